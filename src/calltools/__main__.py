@@ -1,0 +1,3 @@
+from calltools.cli import main
+
+main()

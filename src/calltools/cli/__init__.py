@@ -1,0 +1,68 @@
+"""The command line: one thin file per verb, loaded only when that verb is used."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+
+import click
+
+from calltools import __version__
+
+_VERBS = {
+    "init": "Make a workspace: calltools.toml, recordings/, transcripts/.",
+    "add": "Register recordings: copy, hash, probe, sidecar.",
+    "run": "Do every stage that is not done; the everyday command.",
+    "transcribe": "Turn sound files into transcripts with speakers.",
+    "extract": "Find statements in transcripts.",
+    "models": "List, install and locate model files.",
+    "doctor": "Tell what is missing and how to mend it.",
+    "evaluate": "Score results against references.",
+}
+
+
+class _LazyGroup(click.Group):
+    """A group whose commands are ``command`` in ``calltools.cli.VERB``."""
+
+    def list_commands(self, _ctx: click.Context) -> list[str]:
+        return list(_VERBS)
+
+    def get_command(self, _ctx: click.Context, name: str) -> click.Command | None:
+        if name not in _VERBS:
+            return None
+        module = importlib.import_module(f"calltools.cli.{name}")
+        command: click.Command = module.command
+        return command
+
+    def format_commands(self, _ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The summaries come from the table above, so that help loads no verb."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(_VERBS.items()))
+
+
+@click.group(cls=_LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="calltools")
+def cli() -> None:
+    """Transcribe, diarize, align and audit recorded telephone calls, offline."""
+
+
+def main() -> None:
+    """Run the command line; every expected error is one line on stderr and its exit code."""
+    from calltools.errors import EXIT_FAILED, EXIT_INTERRUPTED, CalltoolsError
+
+    try:
+        cli.main(standalone_mode=False)
+    except click.exceptions.Exit as error:
+        sys.exit(error.exit_code)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("interrupted; what was finished is kept", err=True)
+        sys.exit(EXIT_INTERRUPTED)
+    except CalltoolsError as error:
+        click.echo(f"error: {error}", err=True)
+        sys.exit(error.exit_code)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(EXIT_FAILED)

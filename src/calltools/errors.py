@@ -1,0 +1,82 @@
+"""The errors calltools raises on purpose, each with its exit code and one clear line.
+
+A message names the file (or thing), what was expected, what was found, and what to do:
+``recordings/a.wav: expected audio, found a text file; check that the right file was copied``.
+Anything else that escapes is a defect of the program.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+EXIT_DONE = 0
+EXIT_FAILED = 1
+EXIT_USAGE = 2
+EXIT_PARTIAL = 3
+EXIT_INTEGRITY = 4
+EXIT_INTERRUPTED = 130
+
+
+class CalltoolsError(Exception):
+    """Base of all expected errors.
+
+    ``where`` is the file or thing concerned, ``problem`` what was expected and found, ``remedy``
+    what the user can do.  ``str(error)`` is the one line to print.
+    """
+
+    exit_code = EXIT_FAILED
+
+    def __init__(self, where: str | Path, problem: str, remedy: str = "") -> None:
+        self.where = str(where)
+        self.problem = problem
+        self.remedy = remedy
+        super().__init__(self.where, problem, remedy)
+
+    def __str__(self) -> str:
+        line = f"{self.where}: {self.problem}"
+        if self.remedy:
+            line += f"; {self.remedy}"
+        return " ".join(line.split())
+
+
+class SettingsError(CalltoolsError):
+    """A setting, option or argument that can't be used."""
+
+    exit_code = EXIT_USAGE
+
+
+class WorkspaceError(CalltoolsError):
+    """The workspace is missing, can't be written, or is in use by another process."""
+
+
+class MediaError(CalltoolsError):
+    """A recording that can't be read or decoded."""
+
+
+class TranscriptError(CalltoolsError):
+    """A transcript file that can't be read."""
+
+
+class ModelError(CalltoolsError):
+    """A model file that is missing or can't be fetched or loaded."""
+
+
+class MissingPartError(CalltoolsError):
+    """An optional part of the installation (a package or program) that this command needs."""
+
+
+class PartialError(CalltoolsError):
+    """Some of several items failed; the others are done."""
+
+    exit_code = EXIT_PARTIAL
+
+
+class IntegrityError(CalltoolsError):
+    """Bytes are not what their recorded hash says."""
+
+    exit_code = EXIT_INTEGRITY
+
+
+def os_error_reason(error: OSError) -> str:
+    """The operating system's reason without the path, which the message already names."""
+    return (error.strerror or str(error) or type(error).__name__).lower()

@@ -1,0 +1,98 @@
+"""What made an artefact: hashes of what went in and out, and the step between."""
+
+from __future__ import annotations
+
+import getpass
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from calltools import __version__
+from calltools.errors import CalltoolsError, os_error_reason
+from calltools.times import utc_now
+
+_BLOCK = 1 << 20
+
+
+def sha256_bytes(data: bytes) -> str:
+    """Hex SHA-256 of ``data``."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def sha256_file(path: Path) -> str:
+    """Hex SHA-256 of a file, read in blocks.  Raises CalltoolsError if it can't be read."""
+    digest = hashlib.sha256()
+    try:
+        with path.open("rb") as file:
+            while block := file.read(_BLOCK):
+                digest.update(block)
+    except OSError as error:
+        raise CalltoolsError(path, f"can't be read: {os_error_reason(error)}") from error
+    return digest.hexdigest()
+
+
+def canonical_json(value: Any) -> str:
+    """JSON with one spelling for one value, so that its hash means something."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def actor() -> str:
+    """The login name of whoever runs the program; ``unknown`` where the system can't tell."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One act that made artefacts from inputs.
+
+    ``inputs`` and ``outputs`` map names to sha256; ``models`` maps model names to the sha256 of
+    their weights; ``parameters`` holds plain JSON values, everything that changes the result.
+    """
+
+    name: str
+    inputs: Mapping[str, str] = field(default_factory=dict)
+    models: Mapping[str, str] = field(default_factory=dict)
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+    outputs: Mapping[str, str] = field(default_factory=dict)
+    tool: str = "calltools"
+    version: str = __version__
+    actor: str = field(default_factory=actor)
+    time: str = field(default_factory=utc_now)
+
+    @property
+    def key(self) -> str:
+        """Hash of all that determines the result: two steps with one key make the same thing.
+
+        Who ran it and when do not count; the program's version does.
+        """
+        return sha256_bytes(
+            canonical_json(
+                [
+                    self.name,
+                    self.tool,
+                    self.version,
+                    dict(self.inputs),
+                    dict(self.models),
+                    dict(self.parameters),
+                ]
+            ).encode()
+        )
+
+    def to_json(self) -> dict[str, Any]:
+        """As a plain dictionary, for files."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Step:
+        """From ``to_json``; unknown fields are left out, wrong shapes raise ValueError."""
+        known = {name: data[name] for name in cls.__slots__ if name in data}
+        try:
+            return cls(**known)
+        except TypeError as error:
+            raise ValueError(f"not a step: {error}") from error

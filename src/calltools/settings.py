@@ -1,0 +1,134 @@
+"""Settings: a flag wins over the environment, the environment over ``calltools.toml``.
+
+A setting ``beam_size`` is ``--beam-size`` on the command line, ``CALLTOOLS_BEAM_SIZE`` in the
+environment and ``beam_size`` in the file.  Secrets are no settings: a hub token is read from
+``HF_TOKEN`` alone, so that it never stands on a command line, in a file or in a log.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+import platformdirs
+
+from calltools.errors import SettingsError, os_error_reason
+
+SETTINGS_FILE = "calltools.toml"
+_PREFIX = "CALLTOOLS_"
+
+ENGINES = ("faster-whisper", "whisper")
+DIARIZERS = ("two-party", "pyannote")
+DEVICES = ("cpu", "cuda")
+
+
+def _default_models_dir() -> Path:
+    return Path(platformdirs.user_data_dir("calltools", appauthor=False)) / "models"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything a user may set, with its default.  Construct with :func:`load`."""
+
+    models_dir: Path = field(default_factory=_default_models_dir)
+    engine: str = "faster-whisper"
+    model: str = "whisper-base"
+    language: str = "zh"
+    beam_size: int = 5
+    initial_prompt: str = ""
+    """Off by default and for good reason: a prompt's words turn up in silence."""
+    diarizer: str = "two-party"
+    num_speakers: int = 0
+    """0: two for the two-party diarizer, counted by the pyannote pipeline."""
+    investigator: str = ""
+    """Which voice is the investigator: a speaker label, or ``left``/``right`` of a stereo file."""
+    device: str = "cpu"
+    threads: int = field(default_factory=lambda: min(4, os.cpu_count() or 1))
+
+    def __post_init__(self) -> None:
+        _one_of("engine", self.engine, ENGINES)
+        _one_of("diarizer", self.diarizer, DIARIZERS)
+        _one_of("device", self.device, DEVICES)
+        _at_least("beam_size", self.beam_size, 1)
+        _at_least("num_speakers", self.num_speakers, 0)
+        _at_least("threads", self.threads, 1)
+        if not self.language or not self.model:
+            raise SettingsError("settings", "language and model can't be empty")
+
+
+def load(
+    file: Path | None = None,
+    flags: Mapping[str, Any] | None = None,
+    environment: Mapping[str, str] | None = None,
+) -> Settings:
+    """Settings from ``file`` (where given and present), the environment and ``flags``.
+
+    A flag that is None was not given.  Raises SettingsError for an unknown name in the file or
+    an unusable value anywhere, naming the source.
+    """
+    values: dict[str, Any] = {}
+    if file is not None and file.exists():
+        values.update(_from_file(file))
+    values.update(_from_environment(os.environ if environment is None else environment))
+    for name, value in (flags or {}).items():
+        if value is not None:
+            values[name] = _convert(name, value, "--" + name.replace("_", "-"))
+    return Settings(**values)
+
+
+def _from_file(file: Path) -> dict[str, Any]:
+    try:
+        data = tomllib.loads(file.read_text("utf-8"))
+    except OSError as error:
+        raise SettingsError(file, f"can't be read: {os_error_reason(error)}") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError(file, f"is not valid TOML: {error}", "mend that line") from error
+    known = {f.name for f in fields(Settings)}
+    unknown = sorted(set(data) - known)
+    if unknown:
+        raise SettingsError(
+            file, f"unknown setting {unknown[0]!r}", f"known are: {', '.join(sorted(known))}"
+        )
+    values = {name: _convert(name, value, str(file)) for name, value in data.items()}
+    if "models_dir" in values:  # relative to the file, wherever the command is run
+        values["models_dir"] = file.parent / values["models_dir"]
+    return values
+
+
+def _from_environment(environment: Mapping[str, str]) -> dict[str, Any]:
+    values = {}
+    for f in fields(Settings):
+        name = _PREFIX + f.name.upper()
+        if environment.get(name):
+            values[f.name] = _convert(f.name, environment[name], name)
+    return values
+
+
+def _convert(name: str, value: Any, source: str) -> Any:
+    """``value`` in the type of the setting ``name``; SettingsError names ``source``."""
+    wanted = {f.name: str(f.type) for f in fields(Settings)}[name]
+    if wanted == "Path" and isinstance(value, str | Path):
+        return Path(value).expanduser()
+    if wanted == "int":
+        if isinstance(value, int) and not isinstance(value, bool):
+            return value
+        if isinstance(value, str) and value.strip().lstrip("-").isdecimal():
+            return int(value)
+    if wanted == "str" and isinstance(value, str):
+        return value
+    kind = {"int": "a whole number", "Path": "a path", "str": "text"}[wanted]
+    raise SettingsError(source, f"{name} expects {kind}, found {value!r}")
+
+
+def _one_of(name: str, value: str, choices: tuple[str, ...]) -> None:
+    if value not in choices:
+        raise SettingsError(name, f"expected one of {', '.join(choices)}, found {value!r}")
+
+
+def _at_least(name: str, value: int, least: int) -> None:
+    if value < least:
+        raise SettingsError(name, f"expected {least} or more, found {value}")

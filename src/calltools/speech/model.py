@@ -1,0 +1,83 @@
+"""What speech processing passes on: words heard, and who spoke when."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+Samples = NDArray[np.float32]
+"""Mono sound, 16 000 Hz, -1 to 1, shape (n,)."""
+
+
+@dataclass(frozen=True, slots=True)
+class HeardWord:
+    """A word as the engine wrote it, with its probability (0 to 1)."""
+
+    text: str
+    start_ms: int
+    end_ms: int
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class HeardSegment:
+    """A stretch the engine decoded in one go, with its own measures of trust.
+
+    ``channel`` is the channel it was heard on, None for the mix of all.
+    """
+
+    start_ms: int
+    end_ms: int
+    text: str
+    words: tuple[HeardWord, ...]
+    avg_logprob: float
+    no_speech_prob: float
+    compression_ratio: float
+    channel: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch in which one voice speaks."""
+
+    start_ms: int
+    end_ms: int
+    speaker: str
+
+
+@dataclass(frozen=True, slots=True)
+class Diarization:
+    """Who spoke when.  Spans of different speakers may overlap; all lists are in order of time.
+
+    ``speech`` are the regions in which anybody speaks, ``overlap`` those in which more than one
+    does, both (start_ms, end_ms).  ``channels`` maps a speaker to the channel that is theirs,
+    where speakers were told apart by channel.
+    """
+
+    spans: tuple[Span, ...]
+    speech: tuple[tuple[int, int], ...]
+    overlap: tuple[tuple[int, int], ...]
+    method: str
+    channels: Mapping[str, int] = field(default_factory=dict)
+    measures: Mapping[str, float] = field(default_factory=dict)
+    warnings: tuple[str, ...] = ()
+
+
+class Engine(Protocol):
+    """A speech recogniser.
+
+    ``models`` maps the names of the models in use to the sha256 of their weights; ``parameters``
+    holds everything else that changes what is written.
+    """
+
+    name: str
+    models: Mapping[str, str]
+    parameters: Mapping[str, Any]
+
+    def transcribe(self, samples: Samples) -> list[HeardSegment]:
+        """What is said in ``samples``; times count from their start."""
+        ...

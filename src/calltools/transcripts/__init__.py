@@ -1,0 +1,29 @@
+"""Transcripts: turns of words, who spoke them and when, and what is known of the call."""
+
+from calltools.transcripts.model import (
+    HOSPITAL,
+    INVESTIGATOR,
+    OTHER,
+    ROLES,
+    UNKNOWN,
+    Call,
+    Party,
+    Role,
+    Transcript,
+    Turn,
+    Word,
+)
+
+__all__ = [
+    "HOSPITAL",
+    "INVESTIGATOR",
+    "OTHER",
+    "ROLES",
+    "UNKNOWN",
+    "Call",
+    "Party",
+    "Role",
+    "Transcript",
+    "Turn",
+    "Word",
+]

@@ -1,0 +1,123 @@
+"""The central form of a transcript, which every reader makes and every writer takes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from calltools.provenance import Step
+
+Role = Literal["investigator", "hospital", "other", "unknown"]
+Origin = Literal["machine", "published", "corrected"]
+
+INVESTIGATOR: Role = "investigator"
+HOSPITAL: Role = "hospital"
+OTHER: Role = "other"
+UNKNOWN: Role = "unknown"
+ROLES: tuple[Role, ...] = (INVESTIGATOR, HOSPITAL, OTHER, UNKNOWN)
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of a turn: ``turn.text[start:end]`` is the word in it.
+
+    ``start_ms``/``end_ms`` and ``score`` (0 to 1, the recogniser's probability) where known;
+    ``speaker`` where single words are known to be another's than the turn's.
+    ``raw`` is what the engine wrote where ``text`` differs (traditional characters).
+    """
+
+    text: str
+    start: int
+    end: int
+    start_ms: int | None = None
+    end_ms: int | None = None
+    score: float | None = None
+    speaker: str | None = None
+    raw: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What one party says without another's words between.
+
+    ``speaker`` is the label as printed or as the diarizer gave it.  ``flags`` warn a reader:
+    likely_invented, repetition, low_confidence, text_without_speech, overlap.
+    """
+
+    text: str
+    speaker: str | None = None
+    role: Role = UNKNOWN
+    start_ms: int | None = None
+    end_ms: int | None = None
+    words: tuple[Word, ...] = ()
+    raw_text: str | None = None
+    flags: tuple[str, ...] = ()
+    confidence: float | None = None
+    """Mean probability of the words as the recogniser gave it, 0 to 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """One voice of the call and the role it was found or said to have.
+
+    ``confidence`` is 0 to 1; ``source`` tells where the role comes from (``inferred``,
+    ``given``); ``evidence`` are the cues, readable.
+    """
+
+    speaker: str
+    role: Role = UNKNOWN
+    confidence: float = 0.0
+    source: str = "inferred"
+    evidence: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A stretch of sound that has something to tell but no words: ``kind`` is
+    speech_without_text, ringback, dial_tone, busy_tone, silence."""
+
+    kind: str
+    start_ms: int
+    end_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """What is known of the conversation, from a sidecar file or a printed header."""
+
+    hospital: str | None = None
+    date: str | None = None
+    time: str | None = None
+    tz: str | None = None
+    phone: str | None = None
+    recording_no: str | None = None
+    pretext: str | None = None
+    respondent: str | None = None
+    investigator: str | None = None
+    synthetic: bool = False
+    notes: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Transcript:
+    """Turns in order, with where they come from.
+
+    ``flags`` hold for the whole (``prompted`` when the recogniser was given a prompt).
+    Times are milliseconds from the start of the recording, whose decoded sound is named by
+    ``pcm_sha256``.
+    """
+
+    turns: tuple[Turn, ...]
+    language: str = "zh"
+    origin: Origin = "machine"
+    call: Call = field(default_factory=Call)
+    parties: tuple[Party, ...] = ()
+    gaps: tuple[Gap, ...] = ()
+    flags: tuple[str, ...] = ()
+    duration_ms: int | None = None
+    audio_sha256: str | None = None
+    pcm_sha256: str | None = None
+    provenance: tuple[Step, ...] = ()
+    measures: Mapping[str, float | int | str | bool | None] = field(default_factory=dict)
+    """Figures about the sound: bandwidth, crosstalk, clipping."""

@@ -1,0 +1,219 @@
+"""Where things are, and how they are written so that a crash loses nothing.
+
+A workspace is a folder with ``calltools.toml``, ``recordings/`` (originals, never written to,
+with a ``NAME.toml`` beside each) and ``transcripts/`` (a folder of artefacts per recording).
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from calltools.errors import IntegrityError, WorkspaceError, os_error_reason
+from calltools.provenance import Step, sha256_bytes, sha256_file
+from calltools.settings import SETTINGS_FILE
+
+_PART = ".part"
+_STEPS = ".steps"
+_SUPERSEDED = "superseded"
+
+_NEW_SETTINGS = """\
+# Settings of this calltools workspace.  A flag wins over CALLTOOLS_* in the environment,
+# and that over this file.  `calltools run --help` names them all.
+# engine = "faster-whisper"
+# model = "whisper-base"
+# language = "zh"
+"""
+
+
+def atomic_write(path: Path, data: bytes | str) -> None:
+    """Write ``path`` whole or not at all: a temporary file beside it, synced, then renamed.
+
+    Raises WorkspaceError (disk full, no permission); ``path`` is then as it was.
+    """
+    raw = data.encode("utf-8") if isinstance(data, str) else data
+    part = ""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, part = tempfile.mkstemp(prefix=f".{path.name}.", suffix=_PART, dir=path.parent)
+        with os.fdopen(handle, "wb") as file:
+            file.write(raw)
+            file.flush()
+            os.fsync(file.fileno())
+        umask = os.umask(0)
+        os.umask(umask)
+        Path(part).chmod(0o666 & ~umask)  # mkstemp gives 0600; colleagues must be able to read
+        Path(part).replace(path)
+    except OSError as error:
+        if part:
+            Path(part).unlink(missing_ok=True)
+        raise WorkspaceError(
+            path,
+            f"can't be written: {os_error_reason(error)}",
+            "free space or mend the permissions, then run again: what was done is kept",
+        ) from error
+
+
+@contextlib.contextmanager
+def lock(path: Path, *, timeout_s: float = -1) -> Iterator[None]:
+    """Hold the lock file ``path``; the system lets go of it when the process dies.
+
+    Waits ``timeout_s`` seconds (for ever below 0), then raises WorkspaceError.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with FileLock(path, timeout=timeout_s):
+            yield
+    except Timeout as error:
+        raise WorkspaceError(path, "is held by another calltools", "wait for it to end") from error
+    except PermissionError as error:
+        raise WorkspaceError(
+            path.parent, f"can't be locked: {os_error_reason(error)}", "mend the permissions"
+        ) from error
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """The artefacts of one recording, each made by a named step.
+
+    A step's record under ``.steps`` is written after its artefacts: a step without a record, or
+    with an artefact whose bytes are not those recorded, was not done.
+    """
+
+    path: Path
+
+    def step(self, name: str) -> Step | None:
+        """The recorded step, or None if it never finished or its record can't be read."""
+        try:
+            return Step.from_json(json.loads((self.path / _STEPS / f"{name}.json").read_bytes()))
+        except (OSError, ValueError):
+            return None
+
+    def is_done(self, step: Step) -> bool:
+        """Whether what ``step`` would make is there, from equal inputs, and whole."""
+        recorded = self.step(step.name)
+        return recorded is not None and recorded.key == step.key and not self.broken(step.name)
+
+    def broken(self, name: str) -> list[Path]:
+        """Artefacts of the step ``name`` that are missing or differ from what was recorded."""
+        recorded = self.step(name)
+        outputs = {} if recorded is None else recorded.outputs
+        paths = {self.path / artefact: sha256 for artefact, sha256 in outputs.items()}
+        return [p for p, sha256 in paths.items() if not p.is_file() or sha256_file(p) != sha256]
+
+    def read(self, name: str) -> bytes:
+        """The bytes of an artefact.  Raises WorkspaceError if it can't be read."""
+        try:
+            return (self.path / name).read_bytes()
+        except OSError as error:
+            raise WorkspaceError(
+                self.path / name, f"can't be read: {os_error_reason(error)}", "run calltools run"
+            ) from error
+
+    def commit(self, step: Step, artefacts: Mapping[str, bytes | str]) -> Step:
+        """Write ``artefacts`` (name to content), then the record of ``step``; returns it.
+
+        An older version of an artefact is kept under ``superseded/``.  Killed at any moment,
+        the folder holds the old files or the new ones, each whole.
+        """
+        self._clear_parts()
+        old = self.step(step.name)
+        outputs = {}
+        for name, content in artefacts.items():
+            raw = content.encode("utf-8") if isinstance(content, str) else content
+            outputs[name] = sha256_bytes(raw)
+            self._keep_superseded(name, outputs[name], old)
+            atomic_write(self.path / name, raw)
+        done = replace(step, outputs=outputs)
+        record = json.dumps(done.to_json(), ensure_ascii=False, indent=1)
+        atomic_write(self.path / _STEPS / f"{step.name}.json", record + "\n")
+        return done
+
+    def _keep_superseded(self, name: str, sha256: str, old: Step | None) -> None:
+        path = self.path / name
+        if old is None or not path.is_file() or (was := sha256_file(path)) == sha256:
+            return
+        kept = self.path / _SUPERSEDED / f"{path.stem}.{was[:12]}{path.suffix}"
+        if not kept.exists():
+            try:
+                kept.parent.mkdir(parents=True, exist_ok=True)
+                part = kept.with_name(f".{kept.name}{_PART}")
+                shutil.copy2(path, part)
+                part.replace(kept)
+            except OSError as error:
+                raise WorkspaceError(kept, f"can't be written: {os_error_reason(error)}") from error
+
+    def _clear_parts(self) -> None:
+        """Remove what a killed run left half-written; call with the folder's lock held."""
+        for part in self.path.glob(f"**/.*{_PART}"):
+            with contextlib.suppress(OSError):
+                part.unlink()
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """A folder of recordings and what was made of them."""
+
+    root: Path
+
+    @classmethod
+    def init(cls, root: Path) -> Workspace:
+        """Make (or complete) a workspace at ``root``; what is there is left as it is."""
+        workspace = cls(root.resolve())
+        try:
+            workspace.recordings.mkdir(parents=True, exist_ok=True)
+            workspace.transcripts.mkdir(exist_ok=True)
+        except OSError as error:
+            raise WorkspaceError(
+                root, f"can't be made: {os_error_reason(error)}", "choose another folder"
+            ) from error
+        if not workspace.settings_file.exists():
+            atomic_write(workspace.settings_file, _NEW_SETTINGS)
+        return workspace
+
+    @classmethod
+    def find(cls, start: Path) -> Workspace | None:
+        """The workspace that holds ``start``: the nearest folder upward with calltools.toml."""
+        here = start.resolve()
+        for folder in (here, *here.parents):
+            if (folder / SETTINGS_FILE).is_file():
+                return cls(folder)
+        return None
+
+    @property
+    def settings_file(self) -> Path:
+        return self.root / SETTINGS_FILE
+
+    @property
+    def recordings(self) -> Path:
+        return self.root / "recordings"
+
+    @property
+    def transcripts(self) -> Path:
+        return self.root / "transcripts"
+
+    def folder(self, name: str) -> Folder:
+        """The artefacts of the recording ``name``."""
+        return Folder(self.transcripts / name)
+
+    def lock(self, name: str, *, timeout_s: float = -1) -> contextlib.AbstractContextManager[None]:
+        """The lock of one recording's artefacts (or of the register, ``name`` = ``register``)."""
+        return lock(self.root / ".calltools" / "locks" / f"{name}.lock", timeout_s=timeout_s)
+
+
+def check_unchanged(path: Path, sha256: str) -> None:
+    """Raise IntegrityError if the file's bytes are not those of ``sha256``."""
+    if sha256_file(path) != sha256:
+        raise IntegrityError(
+            path,
+            f"changed since it was registered (sha256 {sha256[:12]}… expected)",
+            "restore the original from its archive copy, or add the new file under another name",
+        )
