@@ -1,0 +1,38 @@
+# Two commands do all the set-up: `make demo` and `make test`.  They need Python 3.11 or newer.
+
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+CALLTOOLS := $(BIN)/calltools
+
+.PHONY: demo test lint benchmarks clean
+.DELETE_ON_ERROR:
+
+demo: $(VENV)/.speech  ## one synthetic call, from sound to a page with statements
+	$(CALLTOOLS) models install
+	$(CALLTOOLS) run recordings/demo-call.wav
+
+test: $(VENV)/.dev  ## everything, on the real models
+	$(BIN)/python -m pytest
+
+lint: $(VENV)/.dev
+	$(BIN)/ruff format --check
+	$(BIN)/ruff check
+	$(BIN)/mypy
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	    { echo "calltools needs Python 3.11 or newer: make PYTHON=/path/to/python3.11 …" >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --upgrade pip
+
+$(VENV)/.speech: pyproject.toml | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --editable '.[speech]'
+	touch $@
+
+$(VENV)/.dev: pyproject.toml | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --editable '.[speech,dev]'
+	touch $@ $(VENV)/.speech
+
+clean:
+	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

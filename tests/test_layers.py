@@ -1,0 +1,102 @@
+"""Data flows one way: a part imports only from parts that stand above it in the design."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import calltools
+
+SOURCE = Path(calltools.__file__).parent
+
+LAYERS = (
+    "errors times progress provenance settings workspace ledger models media language transcripts "
+    "recordings speech statements alignment quotations review publish web evaluation pipeline cli"
+).split()
+
+# Heavy packages are imported where they are used, so that the rest starts at once.
+HEAVY = frozenset(
+    "av ctranslate2 faster_whisper huggingface_hub jinja2 jiwer opencc pandas pyannote pypinyin "
+    "scipy sklearn torch torchaudio whisper".split()
+)
+
+
+def modules() -> Iterator[tuple[str, Path]]:
+    for path in sorted(SOURCE.rglob("*.py")):
+        parts = path.relative_to(SOURCE).with_suffix("").parts
+        yield ".".join(part for part in parts if part != "__init__"), path
+
+
+def layer_of(module: str) -> str:
+    return module.split(".")[0]
+
+
+def imported(tree: ast.AST) -> Iterator[str]:
+    """Names below ``calltools`` that the code imports, anywhere in it."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom):
+            assert node.level == 0, "imports are absolute"
+            if node.module == "calltools":
+                yield from (alias.name for alias in node.names)
+            elif node.module and node.module.startswith("calltools."):
+                yield node.module.removeprefix("calltools.")
+        elif isinstance(node, ast.Import):
+            for alias in node.names:
+                if alias.name.startswith("calltools."):
+                    yield alias.name.removeprefix("calltools.")
+
+
+def toplevel_packages(tree: ast.Module) -> Iterator[str]:
+    """Packages imported when the module is, leaving out ``if TYPE_CHECKING`` and functions."""
+    for node in tree.body:
+        if isinstance(node, ast.Import):
+            yield from (alias.name.split(".")[0] for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module.split(".")[0]
+
+
+@pytest.mark.parametrize(("module", "path"), list(modules()), ids=lambda value: str(value))
+def test_imports_only_from_layers_above(module: str, path: Path) -> None:
+    layer = layer_of(module)
+    if layer in ("", "__main__"):
+        return
+    assert layer in LAYERS, f"{module} has no place in the design"
+    for name in imported(ast.parse(path.read_text("utf-8"))):
+        other = layer_of(name)
+        if other == "__version__":
+            continue
+        assert LAYERS.index(other) <= LAYERS.index(layer), f"{module} imports {name} from below"
+
+
+def test_no_circle_of_imports_inside_a_layer() -> None:
+    graph = {
+        module: {
+            name
+            for name in imported(ast.parse(path.read_text("utf-8")))
+            if name != module and layer_of(name) == layer_of(module)
+        }
+        for module, path in modules()
+    }
+
+    def visit(module: str, trail: tuple[str, ...]) -> None:
+        assert module not in trail, " -> ".join((*trail, module))
+        for name in graph.get(module, ()):
+            visit(name, (*trail, module))
+
+    for module in graph:
+        visit(module, ())
+
+
+@pytest.mark.parametrize(("module", "path"), list(modules()), ids=lambda value: str(value))
+def test_heavy_packages_are_imported_only_when_used(module: str, path: Path) -> None:
+    found = HEAVY.intersection(toplevel_packages(ast.parse(path.read_text("utf-8"))))
+    if module.startswith(HEAVY_MODULES):
+        return
+    assert not found, f"{module} imports {sorted(found)} at import time"
+
+
+# These are themselves imported only when used.
+HEAVY_MODULES = ("speech.campplus", "speech.engines.")

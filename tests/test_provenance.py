@@ -1,0 +1,67 @@
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from calltools.errors import CalltoolsError
+from calltools.provenance import Step, canonical_json, sha256_bytes, sha256_file
+
+STEP = Step("recognise", inputs={"audio": "aa"}, models={"m": "bb"}, parameters={"beam_size": 5})
+
+
+@given(st.binary(max_size=3_000_000))
+def test_file_hash_is_the_hash_of_its_bytes(
+    tmp_path_factory: pytest.TempPathFactory, data: bytes
+) -> None:
+    path = tmp_path_factory.mktemp("hash") / "file"
+    path.write_bytes(data)
+    assert sha256_file(path) == sha256_bytes(data) == hashlib.sha256(data).hexdigest()
+
+
+def test_hash_of_a_missing_file_says_so(tmp_path: Path) -> None:
+    with pytest.raises(CalltoolsError, match=r"none\.wav: can't be read: no such file"):
+        sha256_file(tmp_path / "none.wav")
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        replace(STEP, name="diarize"),
+        replace(STEP, inputs={"audio": "ab"}),
+        replace(STEP, models={"m": "bc"}),
+        replace(STEP, parameters={"beam_size": 1}),
+        replace(STEP, version="0.0.0"),
+    ],
+)
+def test_key_changes_with_whatever_changes_the_result(changed: Step) -> None:
+    assert changed.key != STEP.key
+
+
+def test_key_ignores_who_when_and_what_came_out() -> None:
+    other = replace(STEP, actor="someone", time="2001-01-01T00:00:00Z", outputs={"x": "y"})
+    assert other.key == STEP.key
+
+
+def test_step_survives_the_way_through_json() -> None:
+    read = Step.from_json(json.loads(json.dumps(STEP.to_json())))
+    assert read == STEP
+    assert read.key == STEP.key
+
+
+@pytest.mark.parametrize("data", [{}, {"inputs": {}}])
+def test_a_record_without_a_name_is_no_step(data: dict[str, object]) -> None:
+    with pytest.raises(ValueError, match="not a step"):
+        Step.from_json(data)
+
+
+@given(st.dictionaries(st.text(), st.integers() | st.text() | st.booleans() | st.none()))
+def test_canonical_json_does_not_depend_on_order(data: dict[str, object]) -> None:
+    backwards = dict(reversed(list(data.items())))
+    assert canonical_json(backwards) == canonical_json(data)
+    assert json.loads(canonical_json(data)) == data

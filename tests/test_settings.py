@@ -1,0 +1,61 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from calltools.errors import SettingsError
+from calltools.settings import Settings, load
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    path = tmp_path / "calltools.toml"
+    path.write_text('beam_size = 2\nlanguage = "yue"\nmodels_dir = "weights"\n', "utf-8")
+    return path
+
+
+def test_flag_wins_over_environment_over_file_over_default(file: Path) -> None:
+    environment = {"CALLTOOLS_BEAM_SIZE": "3", "CALLTOOLS_ENGINE": "whisper"}
+    settings = load(file, {"beam_size": 4, "model": None}, environment)
+    assert settings.beam_size == 4
+    assert settings.engine == "whisper"
+    assert settings.language == "yue"
+    assert settings.model == Settings().model
+    assert load(file, {}, environment).beam_size == 3
+    assert load(file, {}, {}).beam_size == 2
+
+
+def test_a_path_in_the_file_is_relative_to_the_file(file: Path) -> None:
+    assert load(file, {}, {}).models_dir == file.parent / "weights"
+
+
+def test_an_absent_file_gives_the_defaults(tmp_path: Path) -> None:
+    assert load(tmp_path / "calltools.toml", {}, {}) == Settings()
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("beam_sise = 2", "unknown setting 'beam_sise'"),
+        ('beam_size = "many"', "beam_size expects a whole number, found 'many'"),
+        ("beam_size = true", "beam_size expects a whole number"),
+        ("engine = 5", "engine expects text"),
+        ("beam_size = ", "is not valid TOML"),
+        ("beam_size = 0", "beam_size: expected 1 or more, found 0"),
+        ('engine = "sphinx"', "expected one of faster-whisper, whisper, found 'sphinx'"),
+        ('language = ""', "can't be empty"),
+    ],
+)
+def test_a_wrong_file_is_refused_in_one_line(tmp_path: Path, text: str, message: str) -> None:
+    path = tmp_path / "calltools.toml"
+    path.write_text(text, "utf-8")
+    with pytest.raises(SettingsError) as caught:
+        load(path, {}, {})
+    assert message in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+def test_a_wrong_value_in_the_environment_names_the_variable() -> None:
+    with pytest.raises(SettingsError, match="CALLTOOLS_THREADS: threads expects a whole number"):
+        load(None, {}, {"CALLTOOLS_THREADS": "two"})

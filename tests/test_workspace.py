@@ -1,0 +1,126 @@
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import time
+from pathlib import Path
+
+import pytest
+
+from calltools.errors import IntegrityError, WorkspaceError
+from calltools.provenance import Step, sha256_bytes
+from calltools.workspace import Folder, Workspace, atomic_write, check_unchanged, lock
+
+STEP = Step("recognise", inputs={"audio": "aa"}, parameters={"beam_size": 5})
+
+
+def test_init_makes_the_workspace_and_leaves_what_is_there(tmp_path: Path) -> None:
+    workspace = Workspace.init(tmp_path / "new")
+    assert workspace.recordings.is_dir()
+    assert workspace.transcripts.is_dir()
+    workspace.settings_file.write_text("beam_size = 1\n")
+    Workspace.init(workspace.root)
+    assert workspace.settings_file.read_text() == "beam_size = 1\n"
+
+
+def test_init_over_a_file_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "taken").write_text("")
+    with pytest.raises(WorkspaceError, match="can't be made"):
+        Workspace.init(tmp_path / "taken")
+
+
+def test_the_workspace_is_found_from_any_folder_inside(tmp_path: Path) -> None:
+    workspace = Workspace.init(tmp_path)
+    inside = workspace.recordings / "2005" / "11"
+    inside.mkdir(parents=True)
+    assert Workspace.find(inside) == workspace
+    assert Workspace.find(Path("/")) is None
+
+
+def test_a_write_that_fails_leaves_the_old_file_and_no_trace(tmp_path: Path) -> None:
+    path = tmp_path / "folder"
+    path.mkdir()
+    (path / "inside").write_text("kept")
+    with pytest.raises(WorkspaceError, match="can't be written"):
+        atomic_write(path, "a file can't replace a folder")
+    assert (path / "inside").read_text() == "kept"
+    assert sorted(tmp_path.iterdir()) == [path]
+
+
+def test_a_full_disk_is_one_clear_line() -> None:
+    with pytest.raises(WorkspaceError, match="can't be written"):
+        atomic_write(Path("/proc/calltools/file"), "x")
+
+
+def test_written_files_can_be_read_by_colleagues(tmp_path: Path) -> None:
+    old = os.umask(0o022)
+    try:
+        atomic_write(tmp_path / "a.json", "{}")
+    finally:
+        os.umask(old)
+    assert (tmp_path / "a.json").stat().st_mode & 0o777 == 0o644
+
+
+def test_a_step_is_done_only_with_its_record_and_whole_artefacts(tmp_path: Path) -> None:
+    folder = Folder(tmp_path / "a")
+    assert not folder.is_done(STEP)
+    folder.commit(STEP, {"words.json": "{}", "words.txt": "有\n"})
+    assert folder.is_done(STEP)
+    assert not folder.is_done(Step("recognise", inputs={"audio": "changed"}))
+    (folder.path / "words.txt").write_text("没有\n", "utf-8")
+    assert not folder.is_done(STEP)
+    assert folder.broken("recognise") == [folder.path / "words.txt"]
+
+
+def test_a_damaged_record_counts_as_not_done(tmp_path: Path) -> None:
+    folder = Folder(tmp_path)
+    folder.commit(STEP, {"words.json": "{}"})
+    (tmp_path / ".steps" / "recognise.json").write_text("{", "utf-8")
+    assert not folder.is_done(STEP)
+
+
+def test_superseded_artefacts_are_kept(tmp_path: Path) -> None:
+    folder = Folder(tmp_path)
+    folder.commit(STEP, {"words.json": "old"})
+    folder.commit(Step("recognise", inputs={"audio": "bb"}), {"words.json": "new"})
+    assert folder.read("words.json") == b"new"
+    (kept,) = (tmp_path / "superseded").iterdir()
+    assert kept.read_text() == "old"
+
+
+def test_half_written_files_of_a_killed_run_are_cleared(tmp_path: Path) -> None:
+    stray = tmp_path / ".words.json.abc.part"
+    stray.write_text("half")
+    Folder(tmp_path).commit(STEP, {"words.json": "{}"})
+    assert not stray.exists()
+
+
+def _hold(path: Path) -> None:
+    with lock(path):
+        path.with_suffix(".held").touch()
+        time.sleep(60)
+
+
+def test_a_lock_keeps_others_out_and_dies_with_its_holder(tmp_path: Path) -> None:
+    path = tmp_path / "a.lock"
+    holder = multiprocessing.get_context("spawn").Process(target=_hold, args=(path,))
+    holder.start()
+    deadline = time.monotonic() + 30
+    while not path.with_suffix(".held").exists() and time.monotonic() < deadline:
+        time.sleep(0.02)
+    with pytest.raises(WorkspaceError, match="held by another calltools"), lock(path, timeout_s=0):
+        pass
+    assert holder.pid
+    os.kill(holder.pid, signal.SIGKILL)
+    holder.join()
+    with lock(path, timeout_s=5):
+        pass
+
+
+def test_a_changed_original_is_an_integrity_error(tmp_path: Path) -> None:
+    path = tmp_path / "a.wav"
+    path.write_bytes(b"RIFF")
+    check_unchanged(path, sha256_bytes(b"RIFF"))
+    with pytest.raises(IntegrityError, match="changed since it was registered"):
+        check_unchanged(path, sha256_bytes(b"other"))
