@@ -38,11 +38,25 @@ class Word:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """Where something stands in its source: code points ``start`` to ``end`` of the document's
+    text, and the page (from 1) where the source has pages."""
+
+    start: int
+    end: int
+    page: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Turn:
     """What one party says without another's words between.
 
     ``speaker`` is the label as printed or as the diarizer gave it.  ``flags`` warn a reader:
     likely_invented, repetition, low_confidence, text_without_speech, overlap.
+
+    In published transcripts ``glosses`` are the editor's insertions, ``stage_directions`` sounds
+    and events, ``footnotes`` the marks of footnotes, all without their brackets and none of them
+    in ``text``; ``places`` tells where the spoken words stand in the source.
     """
 
     text: str
@@ -55,6 +69,13 @@ class Turn:
     flags: tuple[str, ...] = ()
     confidence: float | None = None
     """Mean probability of the words as the recogniser gave it, 0 to 1."""
+    printed: str | None = None
+    """``text`` with glosses and stage directions left in place, where it differs."""
+    glosses: tuple[str, ...] = ()
+    stage_directions: tuple[str, ...] = ()
+    footnotes: tuple[str, ...] = ()
+    translation: str | None = None
+    places: tuple[Place, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +104,32 @@ class Gap:
 
 
 @dataclass(frozen=True, slots=True)
+class Note:
+    """What is printed between turns and belongs to none: ``kind`` is narration, footer,
+    footnote, ellipsis or stage_direction; ``after_turn`` is the number of turns before it."""
+
+    after_turn: int
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The document a transcript was read from."""
+
+    file: str
+    sha256: str
+    format: str
+    encoding: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Call:
-    """What is known of the conversation, from a sidecar file or a printed header."""
+    """What is known of the conversation, from a sidecar file or a printed header.
+
+    ``date`` and ``date_hospital`` (the date where the telephone rang) are ISO 8601; a date that
+    does not exist stands as printed in ``date_printed``.
+    """
 
     hospital: str | None = None
     date: str | None = None
@@ -97,6 +142,8 @@ class Call:
     investigator: str | None = None
     synthetic: bool = False
     notes: str | None = None
+    date_hospital: str | None = None
+    date_printed: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,3 +168,5 @@ class Transcript:
     provenance: tuple[Step, ...] = ()
     measures: Mapping[str, float | int | str | bool | None] = field(default_factory=dict)
     """Figures about the sound: bandwidth, crosstalk, clipping."""
+    notes: tuple[Note, ...] = ()
+    source: Source | None = None

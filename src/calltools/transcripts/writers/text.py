@@ -1,0 +1,58 @@
+"""Plain text for reading: what is known of the call, then time, speaker, words and flags."""
+
+from __future__ import annotations
+
+from calltools.times import clock
+from calltools.transcripts.model import Transcript, Turn
+from calltools.transcripts.writers.labels import colon, label, one_line
+
+_HEADER = {
+    "hospital": ("医院", "Hospital"),
+    "date": ("日期", "Date"),
+    "time": ("时间", "Time"),
+    "phone": ("电话", "Phone"),
+    "recording_no": ("录音编号", "Recording no."),
+    "respondent": ("受访者", "Respondent"),
+    "investigator": ("调查者", "Investigator's name"),
+}
+
+
+def to_txt(transcript: Transcript) -> str:
+    """The transcript as people read it; notes stand between the turns, in brackets."""
+    header = _header(transcript)
+    body = []
+    for number, turn in enumerate(transcript.turns):
+        body += _notes(transcript, number)
+        body.append(_turn(turn, transcript))
+    body += _notes(transcript, len(transcript.turns))
+    return "\n".join([*header, *([""] if header else []), *body]) + "\n"
+
+
+def _header(transcript: Transcript) -> list[str]:
+    english = transcript.language.startswith("en")
+    after = colon(transcript.language)
+    return [
+        f"{names[english]}{after}{one_line(value)}"
+        for field, names in _HEADER.items()
+        if (value := getattr(transcript.call, field))
+    ]
+
+
+def _turn(turn: Turn, transcript: Transcript) -> str:
+    line = ""
+    if turn.start_ms is not None:
+        end = "" if turn.end_ms is None else f" - {clock(turn.end_ms)}"
+        line += f"[{clock(turn.start_ms)}{end}] "
+    if (name := label(turn, transcript)) is not None:
+        line += name + colon(transcript.language)
+    line += one_line(turn.printed if turn.printed is not None else turn.text)
+    return f"{line} [flags: {', '.join(turn.flags)}]" if turn.flags else line
+
+
+def _notes(transcript: Transcript, after_turn: int) -> list[str]:
+    return [_bracketed(n.text) for n in transcript.notes if n.after_turn == after_turn]
+
+
+def _bracketed(text: str) -> str:
+    text = one_line(text)
+    return text if text[:1] in "（([【…." else f"（{text}）"
