@@ -1,0 +1,76 @@
+"""Whisper run by CTranslate2 (https://github.com/SYSTRAN/faster-whisper): the default engine.
+
+Measured against openai-whisper with the same weights at beam 5: a tenth of the time, half of the
+memory, and with 32 bit weights the same text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import faster_whisper
+
+from calltools.errors import ModelError
+from calltools.models import InstalledModel
+from calltools.settings import Settings
+from calltools.speech.engines.decoding import decoding_parameters
+from calltools.speech.model import HeardSegment, HeardWord, Samples
+from calltools.times import to_ms
+
+# int8 halves the memory and the time on a CPU and costs nothing that we could measure in
+# character errors; a GPU has no use for it.
+_COMPUTE_TYPES = {"cpu": "int8", "cuda": "float16"}
+
+
+class FasterWhisper:
+    """An :class:`~calltools.speech.model.Engine`."""
+
+    name = "faster-whisper"
+    models: Mapping[str, str]
+    parameters: Mapping[str, Any]
+
+    def __init__(self, model: InstalledModel, settings: Settings) -> None:
+        """Load ``model``, a folder as CTranslate2's converter writes it.
+
+        Raises ModelError if it isn't one.
+        """
+        compute_type = _COMPUTE_TYPES[settings.device]
+        self._decoding = decoding_parameters(settings)
+        self.models = {model.name: model.sha256}
+        self.parameters = {**self._decoding, "compute_type": compute_type}
+        try:
+            self._whisper = faster_whisper.WhisperModel(
+                str(model.path),
+                device=settings.device,
+                compute_type=compute_type,
+                cpu_threads=settings.threads,
+                local_files_only=True,
+            )
+        except (RuntimeError, ValueError, OSError) as error:
+            raise ModelError(
+                model.name,
+                f"can't be loaded by faster-whisper on {settings.device}: {error}",
+                "run `calltools doctor`, or try `--engine whisper`",
+            ) from error
+
+    def transcribe(self, samples: Samples) -> list[HeardSegment]:
+        """What is said in ``samples``; times count from their start."""
+        segments, _ = self._whisper.transcribe(samples, vad_filter=False, **self._decoding)
+        return [_heard(segment) for segment in segments]
+
+
+def _heard(segment: faster_whisper.transcribe.Segment) -> HeardSegment:
+    words = tuple(
+        HeardWord(word.word, to_ms(word.start), to_ms(word.end), float(word.probability))
+        for word in segment.words or ()
+    )
+    return HeardSegment(
+        start_ms=to_ms(segment.start),
+        end_ms=to_ms(segment.end),
+        text=segment.text,
+        words=words,
+        avg_logprob=float(segment.avg_logprob),
+        no_speech_prob=float(segment.no_speech_prob),
+        compression_ratio=float(segment.compression_ratio),
+    )

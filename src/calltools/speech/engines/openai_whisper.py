@@ -1,0 +1,94 @@
+"""Whisper run by its authors' package (https://github.com/openai/whisper).
+
+Slower than the default engine by far; it is here so that a result can be checked with an
+independent decoder on the same weights.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import torch
+import whisper
+
+from calltools.errors import ModelError
+from calltools.models import InstalledModel
+from calltools.settings import Settings
+from calltools.speech.engines.ct2_checkpoint import read_checkpoint
+from calltools.speech.engines.decoding import decoding_parameters
+from calltools.speech.model import HeardSegment, HeardWord, Samples
+from calltools.times import to_ms
+
+
+class OpenaiWhisper:
+    """An :class:`~calltools.speech.model.Engine`."""
+
+    name = "whisper"
+    models: Mapping[str, str]
+    parameters: Mapping[str, Any]
+
+    def __init__(self, model: InstalledModel, settings: Settings) -> None:
+        """Load ``model``: openai-whisper's own checkpoint, or CTranslate2's, converted.
+
+        Raises ModelError if it is neither.
+        """
+        torch.set_num_threads(settings.threads)
+        self._decoding = decoding_parameters(settings) | {"fp16": settings.device == "cuda"}
+        self.models = {model.name: model.sha256}
+        self.parameters = dict(self._decoding)
+        own = sorted(model.path.glob("*.pt"))
+        network = _own(own[0], model.name) if own else _converted(model)
+        self._whisper = network.to(settings.device).eval()
+
+    def transcribe(self, samples: Samples) -> list[HeardSegment]:
+        """What is said in ``samples``; times count from their start."""
+        result = whisper.transcribe(self._whisper, samples, verbose=None, **self._decoding)
+        return [_heard(segment) for segment in result["segments"]]
+
+
+def _own(path: Path, name: str) -> whisper.Whisper:
+    """The model in an openai-whisper checkpoint, whose file name tells its alignment heads."""
+    try:
+        network = whisper.load_model(str(path), device="cpu")
+    except (RuntimeError, KeyError, OSError) as error:
+        raise ModelError(
+            name, f"can't be loaded by openai-whisper: {error}", "install it again"
+        ) from error
+    heads = whisper._ALIGNMENT_HEADS.get(path.stem)
+    if heads is not None:
+        network.set_alignment_heads(heads)
+    return network
+
+
+def _converted(model: InstalledModel) -> whisper.Whisper:
+    """The model in a CTranslate2 folder, with the alignment heads of its ``config.json``."""
+    checkpoint = read_checkpoint(model.file("model.bin"))
+    network = whisper.Whisper(whisper.ModelDimensions(**checkpoint.dims))
+    state = {name: torch.tensor(value).float() for name, value in checkpoint.state.items()}
+    network.load_state_dict(state)
+    heads = json.loads(model.file("config.json").read_text("utf-8"))["alignment_heads"]
+    mask = torch.zeros(network.dims.n_text_layer, network.dims.n_text_head, dtype=torch.bool)
+    for layer, head in heads:
+        mask[layer, head] = True
+    # What set_alignment_heads does, which takes them packed as openai-whisper publishes them.
+    network.register_buffer("alignment_heads", mask.to_sparse(), persistent=False)
+    return network
+
+
+def _heard(segment: Mapping[str, Any]) -> HeardSegment:
+    words = tuple(
+        HeardWord(word["word"], to_ms(word["start"]), to_ms(word["end"]), float(word["probability"]))
+        for word in segment.get("words", ())
+    )
+    return HeardSegment(
+        start_ms=to_ms(segment["start"]),
+        end_ms=to_ms(segment["end"]),
+        text=segment["text"],
+        words=words,
+        avg_logprob=float(segment["avg_logprob"]),
+        no_speech_prob=float(segment["no_speech_prob"]),
+        compression_ratio=float(segment["compression_ratio"]),
+    )

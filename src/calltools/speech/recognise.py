@@ -1,0 +1,173 @@
+"""What is said in a recording: speech cut out, given to the engine, times put back.
+
+Long recordings are recognised in parts of a few minutes, so that memory stays flat.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from calltools.media import RATE, Pcm
+from calltools.progress import Progress, part, silent
+from calltools.speech.model import Engine, HeardSegment, HeardWord, Samples
+from calltools.speech.regions import (
+    WINDOW_MS,
+    Region,
+    cut_points,
+    speech_probabilities,
+    speech_regions,
+    split_at,
+)
+
+# Whisper decodes 30 s at a time, so that a part of five minutes costs nothing in quality; its
+# spectrogram takes about 100 MB.
+PART_MS = 300_000
+_SEARCH_MS = 60_000
+_BLOCK_MS = 2000 * WINDOW_MS
+
+# Of the time spent, the share of finding speech before recognising it (measured, base model).
+_SHARE_OF_DETECTION = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """All that the engine heard, in order of time.
+
+    ``regions`` is where the detector found speech (milliseconds, on any channel), which is what
+    the engine was given; ``withheld`` is where it did and the caller ruled speech out.
+    """
+
+    segments: tuple[HeardSegment, ...]
+    regions: tuple[Region, ...] = ()
+    withheld: tuple[Region, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """As a plain dictionary, for files."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Heard:
+        """From ``to_json``.  Raises ValueError for any other shape."""
+        try:
+            return cls(
+                segments=tuple(_segment(row) for row in data["segments"]),
+                regions=tuple((int(s), int(e)) for s, e in data["regions"]),
+                withheld=tuple((int(s), int(e)) for s, e in data["withheld"]),
+            )
+        except (KeyError, TypeError) as error:
+            raise ValueError(f"not what an engine heard: {error!r}") from error
+
+
+def _segment(row: Mapping[str, Any]) -> HeardSegment:
+    return HeardSegment(**{**row, "words": tuple(HeardWord(**word) for word in row["words"])})
+
+
+def recognise(
+    pcm: Pcm,
+    engine: Engine,
+    *,
+    channels: Sequence[int] | None = None,
+    silenced: Mapping[int, Sequence[Region]] | None = None,
+    speech: Sequence[Region] | None = None,
+    progress: Progress = silent,
+) -> Heard:
+    """What is said in ``pcm``: in the mix of all channels, or in each of ``channels`` by itself.
+
+    ``silenced`` are stretches of a channel that hold another channel's voice only and are not
+    to be heard.  ``speech``, where given, is where a second opinion found speech: what Silero
+    takes for speech and this rules out altogether (music, mostly) is withheld from the engine,
+    which would invent words for it.
+
+    A recording shorter than PART_MS gives what ``vad_filter=True`` of faster-whisper gives.
+    """
+    sources = [
+        _Source(pcm, channel, tuple((silenced or {}).get(channel, ())))
+        for channel in (channels or (None,))
+    ]
+    segments: list[HeardSegment] = []
+    regions: list[Region] = []
+    withheld: list[Region] = []
+    for number, source in enumerate(sources):
+        share = part(progress, number / len(sources), (number + 1) / len(sources))
+        heard = _recognise_source(source, engine, speech, share)
+        segments += heard.segments
+        regions += heard.regions
+        withheld += heard.withheld
+    segments.sort(key=lambda segment: (segment.start_ms, segment.end_ms))
+    return Heard(tuple(segments), tuple(sorted(regions)), tuple(sorted(withheld)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """One channel, or the mix, with stretches silenced."""
+
+    pcm: Pcm
+    channel: int | None
+    silenced: tuple[Region, ...]
+
+    def read(self, start_ms: int, end_ms: int) -> Samples:
+        return self._silence(self.pcm.read(start_ms, end_ms, self.channel), start_ms)
+
+    def blocks(self, progress: Progress) -> Iterator[Samples]:
+        for start_ms, block in self.pcm.blocks(_BLOCK_MS, self.channel):
+            yield self._silence(block, start_ms)
+            progress(min(1.0, (start_ms + _BLOCK_MS) / max(1, self.pcm.duration_ms)))
+
+    def _silence(self, samples: Samples, start_ms: int) -> Samples:
+        for begin, end in self.silenced:
+            first, last = ((at - start_ms) * RATE // 1000 for at in (begin, end))
+            if first < samples.size and last > 0:
+                samples[max(0, first) : last] = 0.0
+        return samples
+
+
+def _recognise_source(
+    source: _Source, engine: Engine, speech: Sequence[Region] | None, progress: Progress
+) -> Heard:
+    duration = source.pcm.duration_ms
+    detection = part(progress, 0.0, _SHARE_OF_DETECTION)
+    probabilities = speech_probabilities(source.blocks(detection))
+    regions = speech_regions(probabilities, duration)
+    kept = [r for r in regions if speech is None or _overlaps(r, speech)]
+    parts = split_at(kept, cut_points(probabilities, duration, PART_MS, _SEARCH_MS), duration)
+    segments: list[HeardSegment] = []
+    for number, here in enumerate(parts):
+        if here:
+            found = engine.transcribe(np.concatenate([source.read(s, e) for s, e in here]))
+            segments += [replace(_restored(s, here), channel=source.channel) for s in found]
+        progress(_SHARE_OF_DETECTION + (1 - _SHARE_OF_DETECTION) * (number + 1) / len(parts))
+    return Heard(tuple(segments), tuple(kept), tuple(r for r in regions if r not in kept))
+
+
+def _overlaps(region: Region, others: Sequence[Region]) -> bool:
+    return any(start < region[1] and end > region[0] for start, end in others)
+
+
+def _restored(segment: HeardSegment, regions: Sequence[Region]) -> HeardSegment:
+    """``segment`` with its times in the sound of ``regions`` joined turned into those outside.
+
+    A word stays whole in the region in which its middle is.
+    """
+    lengths = np.cumsum([end - start for start, end in regions])
+    ends: list[int] = lengths.tolist()
+
+    def shift(at: float) -> int:
+        index = min(bisect_right(ends, at), len(ends) - 1)
+        return regions[index][1] - ends[index]
+
+    words = []
+    for word in segment.words:
+        offset = shift((word.start_ms + word.end_ms) / 2)
+        moved = replace(word, start_ms=word.start_ms + offset, end_ms=word.end_ms + offset)
+        words.append(moved)
+    if words:
+        start_ms, end_ms = words[0].start_ms, words[-1].end_ms
+    else:
+        start_ms = segment.start_ms + shift(segment.start_ms)
+        end_ms = segment.end_ms + shift(segment.end_ms - 1)
+    return replace(segment, start_ms=start_ms, end_ms=end_ms, words=tuple(words))

@@ -1,0 +1,123 @@
+"""Where there is speech: Silero's detector, run over a recording of any length in blocks.
+
+Silero VAD (https://github.com/snakers4/silero-vad, MIT) gives a probability for every 32 ms; the
+model file is the one faster-whisper ships.  Regions are made of the probabilities as
+faster-whisper does with ``vad_filter=True``, so that its results are ours.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from calltools.media import RATE
+from calltools.speech.model import Samples
+
+Region = tuple[int, int]
+"""Start and end in milliseconds."""
+
+Probabilities = NDArray[np.float32]
+"""Probability of speech for each window of WINDOW_MS, shape (windows,)."""
+
+WINDOW_MS = 32
+_WINDOW = RATE * WINDOW_MS // 1000
+_CONTEXT = 64  # samples before the window that Silero sees, too
+
+# faster-whisper's defaults: speech begins at the first and ends below the second probability,
+# once it stays there for two seconds (shorter pauses give Whisper its sentence ends), and Whisper
+# gets a little of the sound around it.
+_SPEECH = 0.5
+_NO_SPEECH = 0.35
+_PAUSE_MS = 2000
+_PAD_MS = 400
+
+
+def speech_probabilities(blocks: Iterable[Samples]) -> Probabilities:
+    """Probability of speech in every window of the sound that ``blocks`` together make up.
+
+    Blocks must be whole windows long, the last excepted.  Memory does not grow with the sound
+    but for four bytes per window.
+    """
+    from faster_whisper.vad import get_vad_model
+
+    session = get_vad_model().session
+    state = [np.zeros((1, 1, 128), np.float32), np.zeros((1, 1, 128), np.float32)]
+    context = np.zeros(_CONTEXT, np.float32)
+    found = [np.zeros(0, np.float32)]
+    for block in blocks:
+        if not block.size:
+            continue
+        windows = np.pad(block, (0, -block.size % _WINDOW)).reshape(-1, _WINDOW)
+        before = np.vstack([context, windows[:-1, -_CONTEXT:]])
+        context = windows[-1, -_CONTEXT:]
+        inputs = {"input": np.hstack([before, windows]), "h": state[0], "c": state[1]}
+        probabilities, *state = session.run(None, inputs)
+        found.append(np.ravel(probabilities))
+    return np.concatenate(found)
+
+
+def speech_regions(probabilities: Probabilities, duration_ms: int) -> list[Region]:
+    """Regions of speech, padded, in order, not overlapping, within 0 and ``duration_ms``."""
+    regions = []
+    start: int | None = None
+    quiet_since: int | None = None
+    for window, probability in enumerate(probabilities):
+        at = window * WINDOW_MS
+        if probability >= _SPEECH:
+            start = at if start is None else start
+            quiet_since = None
+        elif start is not None and probability < _NO_SPEECH:
+            quiet_since = at if quiet_since is None else quiet_since
+            if at - quiet_since >= _PAUSE_MS:
+                regions.append((start, quiet_since))
+                start = quiet_since = None
+    if start is not None:
+        regions.append((start, duration_ms))
+    return _padded(regions, duration_ms)
+
+
+def _padded(regions: Sequence[Region], duration_ms: int) -> list[Region]:
+    """Pads never meet, for the pauses between regions are longer than both."""
+    return [(max(0, s - _PAD_MS), min(duration_ms, e + _PAD_MS)) for s, e in regions]
+
+
+def cut_points(
+    probabilities: Probabilities, duration_ms: int, longest_ms: int, search_ms: int
+) -> list[int]:
+    """Where to cut a recording so that no part is longer than ``longest_ms``.
+
+    Each cut is in the middle of the longest pause of the last ``search_ms`` that the part may
+    have.  A recording of at most ``longest_ms`` is not cut.
+    """
+    cuts: list[int] = []
+    begin = 0
+    while duration_ms - begin > longest_ms:
+        latest = (begin + longest_ms) // WINDOW_MS
+        earliest = latest - search_ms // WINDOW_MS
+        begin = (earliest + _middle_of_pause(probabilities[earliest:latest])) * WINDOW_MS
+        cuts.append(begin)
+    return cuts
+
+
+def _middle_of_pause(probabilities: Probabilities) -> int:
+    """The window in the middle of the longest run without speech; the least likely one if none."""
+    quiet = np.concatenate([[0], (probabilities < _SPEECH).astype(np.int8), [0]])
+    edges = np.flatnonzero(np.diff(quiet))
+    starts, ends = edges[::2], edges[1::2]
+    if not starts.size:
+        return int(np.argmin(probabilities))
+    longest = int(np.argmax(ends - starts))
+    return int(starts[longest] + ends[longest]) // 2
+
+
+def split_at(regions: Iterable[Region], cuts: Sequence[int], duration_ms: int) -> list[list[Region]]:
+    """``regions`` by the parts between ``cuts``; a region across a cut is divided there."""
+    edges = [0, *cuts, duration_ms]
+    parts = []
+    regions = list(regions)
+    for begin, end in zip(edges, edges[1:], strict=False):
+        clipped = [(max(s, begin), min(e, end)) for s, e in regions]
+        parts.append([(s, e) for s, e in clipped if e > s])
+    return parts
