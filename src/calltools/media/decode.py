@@ -1,0 +1,286 @@
+"""Any recording to sound: libav through PyAV, confined to sound formats and to this one file.
+
+Originals are opened read-only.  The bytes that are hashed are the bytes that are decoded: both
+come from one open file.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+import numpy as np
+
+from calltools.errors import MediaError, os_error_reason
+from calltools.media.pcm import Pcm, Samples
+from calltools.media.scratch import Scratch
+from calltools.progress import Progress, part, silent
+from calltools.times import clock, span, to_ms
+
+if TYPE_CHECKING:
+    import av
+
+MAX_CHANNELS = 8
+MIN_RATE, MAX_RATE = 4_000, 384_000
+
+# Demuxers that may be used.  Playlists and the like are left out: they open other files and hosts.
+_FORMATS = (
+    "wav,w64,aiff,au,caf,mp3,aac,ac3,amr,amrnb,amrwb,ogg,flac,gsm,"
+    "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,asf,flv,mpeg,mpegts"
+)
+_OPTIONS = {"format_whitelist": _FORMATS, "protocol_whitelist": "none"}
+
+# Formats whose header or index tells how much sound there must be.
+_EXACT_LENGTH = {"wav", "w64", "aiff", "au", "caf", "flac", "mov", "matroska"}
+_CUT_MS = 250
+_GAP_S = 0.25
+_MAX_REMARKS = 5
+_BLOCK = 1 << 20
+
+_MAGIC = {
+    b"%PDF": "a PDF",
+    b"PK\x03\x04": "a ZIP archive or office document",
+    b"\x89PNG": "a picture",
+    b"\xff\xd8\xff": "a picture",
+    b"GIF8": "a picture",
+    b"Rar!": "a RAR archive",
+    b"\x1f\x8b": "a gzip archive",
+    b"7z\xbc\xaf": "a 7z archive",
+    b"\xd0\xcf\x11\xe0": "an old office document",
+}
+
+
+def decode(path: Path, *, scratch: Path | None = None, progress: Progress = silent) -> Pcm:
+    """The sound of ``path`` at 16 kHz per channel, in a temporary file in ``scratch``.
+
+    What is damaged is decoded as far as it goes and told in ``Pcm.source.damage``.  Times count
+    samples: where the clock of a container jumps nothing is filled in, and the jump is told.
+
+    Raises MediaError (one line) for whatever holds no sound that can be decoded.
+    """
+    with _opened(path) as file:
+        audio_sha256 = _sha256(file, path)
+        sound = Scratch(scratch, path)
+        try:
+            decoding = _Decoding(path, file, sound, part(progress, 0.02, 1.0))
+            decoding.run()
+            pcm = sound.finish(
+                decoding.container, decoding.codec, audio_sha256, tuple(decoding.damage())
+            )
+        except BaseException:
+            sound.close()
+            raise
+    progress(1.0)
+    return pcm
+
+
+@contextlib.contextmanager
+def _opened(path: Path) -> Iterator[BinaryIO]:
+    """``path`` open for reading, checked to be a regular file with something in it."""
+    try:
+        mode = path.stat().st_mode
+        if stat.S_ISDIR(mode):
+            raise MediaError(path, "expected a sound file, found a folder", "name the files in it")
+        if not stat.S_ISREG(mode):
+            raise MediaError(path, "expected a sound file, found a device or pipe", "copy it first")
+        with path.open("rb") as file:
+            if path.stat().st_size == 0:
+                raise MediaError(
+                    path, "expected sound, found an empty file", "copy it again from its source"
+                )
+            yield file
+    except FileNotFoundError as error:
+        raise MediaError(path, "not found", "check the name and the folder") from error
+    except (OSError, ValueError) as error:  # ValueError: a NUL in the name
+        reason = os_error_reason(error) if isinstance(error, OSError) else str(error)
+        raise MediaError(path, f"can't be read: {reason}", "mend the permissions or disk") from error
+
+
+def _sha256(file: BinaryIO, path: Path) -> str:
+    digest = hashlib.sha256()
+    while block := file.read(_BLOCK):
+        digest.update(block)
+    file.seek(0)
+    return digest.hexdigest()
+
+
+class _Decoding:
+    """One run over one file: counts what goes wrong while frames pass into the scratch file."""
+
+    def __init__(self, path: Path, file: BinaryIO, sound: Scratch, progress: Progress) -> None:
+        self._path = path
+        self._file = file
+        self._sound = sound
+        self._progress = progress
+        self._size = max(path.stat().st_size, 1)
+        self._remarks: list[str] = []
+        self._packets = 0
+        self._bad_packets = 0
+        self._shape: tuple[int, int] | None = None
+        self._clock: float | None = None
+        self._promised_ms = 0
+        self.container = ""
+        self.codec = ""
+
+    def run(self) -> None:
+        import av
+
+        try:
+            with av.open(
+                self._file, "r", options=dict(_OPTIONS), metadata_errors="replace"
+            ) as container:
+                stream = self._choose(container)
+                self.container = container.format.name
+                self.codec = stream.codec_context.name
+                self._promised_ms = _promised_ms(container, stream)
+                self._frames(container, stream)
+        except MediaError:
+            raise
+        except (av.FFmpegError, ValueError, EOFError, MemoryError, OverflowError) as error:
+            raise self._no_sound() from error
+
+    def damage(self) -> list[str]:
+        """Remarks on what is wrong, for people."""
+        remarks = list(self._remarks)
+        found_ms = to_ms(self._sound.seconds)
+        if self._promised_ms > found_ms + _CUT_MS:
+            remarks.insert(
+                0,
+                f"cut short: its header promises {span(self._promised_ms)}, "
+                f"{span(found_ms)} are there",
+            )
+        if self._bad_packets:
+            remarks.append(f"{self._bad_packets} of {self._packets} packets can't be decoded")
+        if self._sound.not_numbers:
+            remarks.append(
+                f"{self._sound.not_numbers} samples are not numbers (NaN or infinite); "
+                "they were replaced by silence"
+            )
+        return remarks
+
+    def _choose(self, container: av.container.InputContainer) -> Any:
+        stream = container.streams.best("audio")
+        if stream is None:
+            found = "a video without sound" if container.streams.video else "no sound in it"
+            raise MediaError(
+                self._path, f"expected sound, found {found}", "ask for the sound track"
+            )
+        others = len(container.streams.audio) - 1
+        if others:
+            self._remark(f"has {others} more sound track(s), which were not used")
+        return stream
+
+    def _frames(self, container: av.container.InputContainer, stream: Any) -> None:
+        """Decode packet by packet; a bad packet is counted and the next one tried."""
+        import av
+
+        packets = container.demux(stream)
+        while True:
+            try:
+                packet = next(packets, None)
+            except (av.FFmpegError, ValueError, EOFError) as error:
+                self._remark(f"can't be read beyond {clock(to_ms(self._sound.seconds))}: {error}")
+                packet = None
+            last = packet is None or packet.size == 0
+            try:
+                frames = stream.codec_context.decode(None if last else packet)
+            except (av.FFmpegError, ValueError, EOFError, MemoryError):
+                frames = []
+                self._bad_packets += 1
+            self._packets += not last
+            for frame in frames:
+                self._take(frame)
+            if last:
+                return
+            self._progress(min(self._file.tell() / self._size, 1.0))
+
+    def _take(self, frame: av.AudioFrame) -> None:
+        channels, rate = frame.layout.nb_channels, frame.sample_rate
+        if channels > MAX_CHANNELS or channels < 1:
+            raise MediaError(
+                self._path,
+                f"expected at most {MAX_CHANNELS} channels, found {channels}",
+                "export the two channels of the call",
+            )
+        if not MIN_RATE <= rate <= MAX_RATE:
+            raise MediaError(
+                self._path,
+                f"expected {MIN_RATE} to {MAX_RATE} samples a second, found {rate}",
+                "its header is damaged: ask for the file to be sent again",
+            )
+        if self._shape not in (None, (channels, rate)):
+            self._remark(
+                f"changes to {channels} channel(s) at {rate} Hz "
+                f"at {clock(to_ms(self._sound.seconds))}"
+            )
+        self._shape = (channels, rate)
+        self._watch_clock(frame)
+        self._sound.add(_samples(frame), rate)
+
+    def _watch_clock(self, frame: av.AudioFrame) -> None:
+        if frame.pts is None or frame.time_base is None:
+            return
+        now = float(frame.pts * frame.time_base)
+        if self._clock is not None and now - self._clock > _GAP_S:
+            self._remark(
+                f"its clock jumps by {now - self._clock:.1f} s "
+                f"at {clock(to_ms(self._sound.seconds))}: sound is missing there"
+            )
+        self._clock = now + frame.samples / frame.sample_rate
+
+    def _remark(self, remark: str) -> None:
+        if len(self._remarks) < _MAX_REMARKS:
+            self._remarks.append(remark)
+
+    def _no_sound(self) -> MediaError:
+        self._file.seek(0)
+        found = _describe(self._file.read(4096))
+        return MediaError(
+            self._path,
+            f"expected sound, found {found}",
+            "check that the right file was copied, and copied whole",
+        )
+
+
+def _samples(frame: av.AudioFrame) -> Samples:
+    """The samples of a frame, shape (channels, n), -1 to 1."""
+    raw = frame.to_ndarray()
+    if not frame.format.is_planar:
+        raw = raw.reshape(-1, frame.layout.nb_channels).T
+    if raw.dtype == np.uint8:
+        return (raw.astype(np.float32) - 128) / 128
+    if raw.dtype == np.int16:
+        return raw.astype(np.float32) / 32_768
+    if raw.dtype == np.int32:
+        return (raw / 2.0**31).astype(np.float32)
+    with np.errstate(over="ignore"):  # a double beyond single precision becomes infinite: told
+        return raw.astype(np.float32)
+
+
+def _promised_ms(container: av.container.InputContainer, stream: Any) -> int:
+    """The length the file claims, 0 where that is only a guess of the library."""
+    if container.format.name.split(",")[0] not in _EXACT_LENGTH:
+        return 0
+    if stream.duration is not None and stream.time_base is not None:
+        return to_ms(float(stream.duration * stream.time_base))
+    if container.duration is not None and len(container.streams) == 1:
+        return round(container.duration / 1000)
+    return 0
+
+
+def _describe(head: bytes) -> str:
+    """What the first bytes of a file that is no sound look like."""
+    for magic, kind in _MAGIC.items():
+        if head.startswith(magic):
+            return kind
+    text = head.removeprefix(b"\xef\xbb\xbf")
+    if text and not any(byte < 9 or 13 < byte < 32 for byte in text):
+        for encoding in ("utf-8", "gb18030"):
+            decoder_text = text.decode(encoding, "ignore")
+            if len(decoder_text.encode(encoding, "ignore")) >= len(text) - 3:
+                return "text"
+    return "bytes that are no sound format known here, or damaged"

@@ -1,0 +1,196 @@
+"""From decoded frames to a file of 16 kHz sound: hashed, measured and resampled on the way."""
+
+from __future__ import annotations
+
+import hashlib
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from calltools.errors import MediaError, os_error_reason
+from calltools.media.pcm import RATE, Pcm, Samples, Source
+
+_NEAR_FULL_SCALE = 31_700
+"""16-bit level from which equal neighbours are clipped; mu-law's loudest code is 32 124."""
+
+
+class Scratch:
+    """Takes decoded sound in pieces; :meth:`finish` gives it back as :class:`Pcm`.
+
+    The first piece decides the number of channels.  Pieces are gathered to about a second
+    before they are worked on, since frames of telephone codecs hold only 20 ms.
+    """
+
+    def __init__(self, folder: Path | None, where: Path) -> None:
+        """``folder`` for the temporary file (None: the system's); errors name ``where``."""
+        self._folder = folder
+        self._where = where
+        self._pieces: list[Samples] = []
+        self._gathered = 0
+        self._resampler: _Resampler | None = None
+        self._sha256 = hashlib.sha256()
+        self._samples = 0
+        self._clipped = 0
+        self.channels = 0
+        self.rate = 0
+        self.seconds = 0.0
+        self.not_numbers = 0
+        try:
+            self._file = tempfile.TemporaryFile(prefix="calltools-", dir=folder)
+        except OSError as error:
+            raise self._scratch_error(error) from error
+
+    def close(self) -> None:
+        """Throw everything away."""
+        self._file.close()
+
+    def add(self, samples: Samples, rate: int) -> None:
+        """Take ``samples``, shape (channels, n), at ``rate`` samples per second.
+
+        A piece with another number of channels than the first is brought to that number by way
+        of its mean; a change of the rate is followed.
+        """
+        if self._resampler is None:
+            self.channels, self.rate = len(samples), rate
+            self._resampler = _Resampler(self.channels, rate)
+        if rate != self._resampler.rate:
+            self._work()
+            self._write(self._resampler.flush())
+            self._resampler = _Resampler(self.channels, rate)
+        if len(samples) != self.channels:
+            samples = np.repeat(samples.mean(axis=0, keepdims=True), self.channels, axis=0)
+        self._pieces.append(samples)
+        self._gathered += samples.shape[1]
+        self.seconds += samples.shape[1] / rate
+        if self._gathered >= rate:
+            self._work()
+
+    def finish(self, container: str, codec: str, audio_sha256: str, damage: tuple[str, ...]) -> Pcm:
+        """All that was taken, as Pcm.  Raises MediaError if there was no sound at all."""
+        self._work()
+        if self._resampler is not None:
+            self._write(self._resampler.flush())
+        if self._samples == 0 or self.seconds < 0.001:
+            raise MediaError(
+                self._where, "expected sound, found no samples", "ask for the file to be sent again"
+            )
+        if self.not_numbers == self._samples:
+            raise MediaError(
+                self._where,
+                "expected sound, found no sample that is a number (all NaN or infinite)",
+                "export the recording again, as 16-bit PCM",
+            )
+        source = Source(
+            container=container,
+            codec=codec,
+            sample_rate=self.rate,
+            audio_sha256=audio_sha256,
+            pcm_sha256=self._sha256.hexdigest(),
+            clipping=self._clipped / self._samples,
+            damage=damage,
+        )
+        try:
+            self._file.flush()
+        except OSError as error:
+            raise self._scratch_error(error) from error
+        return Pcm(self._file, self.channels, source)
+
+    def _work(self) -> None:
+        if not self._pieces or self._resampler is None:
+            return
+        samples = np.concatenate(self._pieces, axis=1)
+        self._pieces.clear()
+        self._gathered = 0
+        finite = np.isfinite(samples)
+        self.not_numbers += samples.size - int(np.count_nonzero(finite))
+        samples = np.clip(np.where(finite, samples, 0), -1, 1)
+        pcm = _to_int16(samples)
+        self._sha256.update(pcm.T.tobytes())
+        self._samples += pcm.size
+        self._clipped += _count_clipped(pcm)
+        self._write(self._resampler.push(samples))
+
+    def _write(self, samples: Samples) -> None:
+        try:
+            self._file.write(_to_int16(samples).T.tobytes())
+        except OSError as error:
+            raise self._scratch_error(error) from error
+
+    def _scratch_error(self, error: OSError) -> MediaError:
+        folder = self._folder or Path(tempfile.gettempdir())
+        return MediaError(
+            self._where,
+            f"can't be decoded into the temporary folder {folder}: {os_error_reason(error)}",
+            "free space there (115 MB for each hour and channel) or set TMPDIR to another folder",
+        )
+
+
+def _to_int16(samples: Samples) -> NDArray[np.int16]:
+    return np.clip(np.rint(samples * 32_768), -32_768, 32_767).astype("<i2")
+
+
+def _count_clipped(pcm: NDArray[np.int16]) -> int:
+    loud = (pcm >= _NEAR_FULL_SCALE) | (pcm <= -_NEAR_FULL_SCALE)
+    if not loud.any():
+        return 0
+    pair = loud[:, 1:] & (pcm[:, 1:] == pcm[:, :-1])
+    clipped = np.zeros_like(loud)
+    clipped[:, 1:] |= pair
+    clipped[:, :-1] |= pair
+    return int(np.count_nonzero(clipped))
+
+
+class _Resampler:
+    """libswresample to 16 kHz, one mono resampler per channel so that no layout is guessed.
+
+    What comes out in all is exactly ``round(n * 16000 / rate)`` samples long.
+    """
+
+    def __init__(self, channels: int, rate: int) -> None:
+        from av import AudioResampler
+
+        self.rate = rate
+        self._taken = 0
+        self._given = 0
+        self._channels = [
+            AudioResampler(format="fltp", layout="mono", rate=RATE) for _ in range(channels)
+        ]
+
+    def push(self, samples: Samples) -> Samples:
+        self._taken += samples.shape[1]
+        if self.rate == RATE:
+            return samples
+        return self._counted([_resample(r, self._frame(s)) for r, s in self._pairs(samples)])
+
+    def flush(self) -> Samples:
+        """What the filter still holds, cut or filled up to the exact length."""
+        if self.rate == RATE or self._taken == 0:
+            return np.zeros((len(self._channels), 0), np.float32)
+        missing = round(self._taken * RATE / self.rate) - self._given
+        tails = [_resample(r, None)[:missing] for r in self._channels]
+        return self._counted([np.pad(tail, (0, missing - len(tail))) for tail in tails])
+
+    def _pairs(self, samples: Samples) -> list[tuple[Any, Samples]]:
+        return list(zip(self._channels, samples, strict=True))
+
+    def _counted(self, channels: list[Samples]) -> Samples:
+        out = np.stack(channels)
+        self._given += out.shape[1]
+        return out
+
+    def _frame(self, samples: Samples) -> Any:
+        from av import AudioFrame
+
+        frame = AudioFrame.from_ndarray(
+            np.ascontiguousarray(samples[np.newaxis], np.float32), format="fltp", layout="mono"
+        )
+        frame.sample_rate = self.rate
+        return frame
+
+
+def _resample(resampler: Any, frame: Any) -> Samples:
+    pieces = [out.to_ndarray()[0] for out in resampler.resample(frame)]
+    return np.concatenate(pieces) if pieces else np.zeros(0, np.float32)
