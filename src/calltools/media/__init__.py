@@ -2,5 +2,7 @@
 
 from calltools.media.decode import decode
 from calltools.media.pcm import RATE, Pcm
+from calltools.media.probe import Probe, probe
+from calltools.media.tones import Tone
 
-__all__ = ["RATE", "Pcm", "decode"]
+__all__ = ["RATE", "Pcm", "Probe", "Tone", "decode", "probe"]
