@@ -86,6 +86,8 @@ _KEY_HOP = RATE // 50
 _KEY_HOP_MS = 1000 * _KEY_HOP // RATE
 _KEY_PURITY = 0.85
 _KEY_TWIST = 10 ** (-10 / 10)
+_KEY_PITCH = 0.018
+"""Share by which a frequency may be off: Q.24 asks for 1.5 %, to be refused at 3.5 %."""
 _KEY_FRAMES = 2
 
 
@@ -114,7 +116,8 @@ class ToneFinder:
             self._keys.append(_key_numbers(power))
 
     def finish(self) -> tuple[Tone, ...]:
-        """All tones, in order of time.  What was pushed must have ended."""
+        """All tones, in order of time; nothing may be pushed after."""
+        self.push(np.zeros(_WINDOW // 2, np.float32))
         tones = self._call_progress() + self._dialled()
         return tuple(sorted(tones, key=lambda tone: (tone.start_ms, tone.end_ms)))
 
@@ -135,21 +138,24 @@ class ToneFinder:
             return []
         keys = np.concatenate(self._keys)
         return [
-            Tone(DTMF, first * _KEY_HOP_MS + 10, (last - 1) * _KEY_HOP_MS + 30, str(_KEYS[key]))
+            Tone(DTMF, first * _KEY_HOP_MS, (last - 1) * _KEY_HOP_MS, str(_KEYS[key]))
             for first, last, key in _runs(keys)
             if key >= 0 and last - first >= _KEY_FRAMES
         ]
 
 
 class _Frames:
-    """Power spectra of overlapping windows over blocks of any length."""
+    """Power spectra of overlapping windows over blocks of any length.
+
+    Half a window of silence goes before the first block: frame i is centred at i hops.
+    """
 
     def __init__(self, window: int, hop: int) -> None:
         self._window, self._hop = window, hop
         self._shape = np.hanning(window + 1)[:-1].astype(np.float32)
         # A full-scale sine has power 0.5 in the sum over its bins.
         self._scale = 2 / (window * float(np.sum(self._shape**2)))
-        self._rest = np.zeros(0, np.float32)
+        self._rest = np.zeros(window // 2, np.float32)
 
     def push(self, samples: Samples) -> Floats:
         samples = np.concatenate([self._rest, samples])
@@ -177,9 +183,7 @@ def _is_tone(power: Floats, total: Floats, frequencies: Sequence[int]) -> NDArra
     pure = (total > _MIN_LEVEL) & (tone >= _PURITY * total)
     if len(frequencies) > 1:
         return pure & (parts.min(axis=0) >= _BALANCE * tone)
-    bins = np.arange(*(round(f * _WINDOW / RATE) for f in (frequencies[0] - 40, 500)))
-    around = power[:, bins]
-    pitch = (around * bins).sum(axis=1) / np.maximum(around.sum(axis=1), 1e-20) * RATE / _WINDOW
+    pitch = _pitch(power, frequencies[0] - 40, frequencies[0] + 40, _WINDOW)
     return pure & (np.abs(pitch - frequencies[0]) <= _PITCH_HZ)
 
 
@@ -207,8 +211,7 @@ def _bursts(found: NDArray[np.bool_], levels: Floats) -> list[_Burst]:
         first, last = first + int(inside[0]), first + int(inside[-1]) + 1
         middle = levels[first + 2 : last - 2]
         if len(middle) and float(np.ptp(middle)) <= _STEADY_DB:
-            half = 1000 * _WINDOW // RATE // 2
-            bursts.append(_Burst(first * _HOP_MS + half, (last - 1) * _HOP_MS + half))
+            bursts.append(_Burst(first * _HOP_MS, (last - 1) * _HOP_MS))
     return bursts
 
 
@@ -244,13 +247,33 @@ def _key_numbers(power: Floats) -> NDArray[np.int8]:
     rows = np.stack([_between(power, f - 25, f + 25, _KEY_WINDOW) for f in _ROWS])
     columns = np.stack([_between(power, f - 40, f + 40, _KEY_WINDOW) for f in _COLUMNS])
     row, column = rows.max(axis=0), columns.max(axis=0)
+    row_number, column_number = rows.argmax(axis=0), columns.argmax(axis=0)
     sounds = (
         (total > _MIN_LEVEL)
         & (row + column >= _KEY_PURITY * total)
         & (np.minimum(row, column) >= _KEY_TWIST * np.maximum(row, column))
+        & _in_tune(power, _ROWS, row_number)
+        & _in_tune(power, _COLUMNS, column_number)
     )
-    key = 4 * rows.argmax(axis=0) + columns.argmax(axis=0)
-    return np.where(sounds, key, -1).astype(np.int8)
+    return np.where(sounds, 4 * row_number + column_number, -1).astype(np.int8)
+
+
+def _in_tune(
+    power: Floats, frequencies: Sequence[int], number: NDArray[np.intp]
+) -> NDArray[np.bool_]:
+    """Per frame: whether the sound around ``frequencies[number]`` is at that pitch."""
+    pitches = np.stack([_pitch(power, f - 50, f + 50, _KEY_WINDOW) for f in frequencies])
+    wanted = np.array(frequencies)[number]
+    found = np.take_along_axis(pitches, number[np.newaxis], axis=0)[0]
+    return np.asarray(np.abs(found - wanted) <= _KEY_PITCH * wanted)
+
+
+def _pitch(power: Floats, low: float, high: float, window: int) -> Floats:
+    """Mean frequency, by power, of what sounds from ``low`` to ``high`` Hz, per frame."""
+    first, last = (round(f * window / RATE) for f in (low, high))
+    around = power[:, first : last + 1]
+    hertz = np.arange(first, last + 1, dtype=np.float32) * RATE / window
+    return np.asarray((around @ hertz) / np.maximum(around.sum(axis=1), 1e-20))
 
 
 def _runs(values: NDArray[np.int8]) -> list[tuple[int, int, int]]:
