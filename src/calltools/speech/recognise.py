@@ -111,7 +111,9 @@ class _Source:
     silenced: tuple[Region, ...]
 
     def read(self, start_ms: int, end_ms: int) -> Samples:
-        return self._silence(self.pcm.read(start_ms, end_ms, self.channel), start_ms)
+        to_the_end = end_ms >= self.pcm.duration_ms  # with the samples of the last, broken ms
+        samples = self.pcm.read(start_ms, None if to_the_end else end_ms, self.channel)
+        return self._silence(samples, start_ms)
 
     def blocks(self, progress: Progress) -> Iterator[Samples]:
         for start_ms, block in self.pcm.blocks(_BLOCK_MS, self.channel):

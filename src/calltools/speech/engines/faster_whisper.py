@@ -33,8 +33,14 @@ class FasterWhisper:
     def __init__(self, model: InstalledModel, settings: Settings) -> None:
         """Load ``model``, a folder as CTranslate2's converter writes it.
 
-        Raises ModelError if it isn't one.
+        Raises ModelError for a model in another format or one that can't be loaded.
         """
+        if model.format != "ctranslate2":
+            raise ModelError(
+                model.name,
+                f"is a model in {model.format} format, faster-whisper needs ctranslate2",
+                "choose `--engine whisper`, or another model of `calltools models list`",
+            )
         compute_type = _COMPUTE_TYPES[settings.device]
         self._decoding = decoding_parameters(settings)
         self.models = {model.name: model.sha256}

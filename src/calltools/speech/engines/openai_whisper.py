@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 import torch
@@ -33,14 +32,15 @@ class OpenaiWhisper:
     def __init__(self, model: InstalledModel, settings: Settings) -> None:
         """Load ``model``: openai-whisper's own checkpoint, or CTranslate2's, converted.
 
-        Raises ModelError if it is neither.
+        Raises ModelError if that fails.
         """
+        if model.format not in _LOADERS:
+            raise ModelError(model.name, f"is a model in {model.format} format, not Whisper's")
         torch.set_num_threads(settings.threads)
         self._decoding = decoding_parameters(settings) | {"fp16": settings.device == "cuda"}
         self.models = {model.name: model.sha256}
         self.parameters = dict(self._decoding)
-        own = sorted(model.path.glob("*.pt"))
-        network = _own(own[0], model.name) if own else _converted(model)
+        network = _LOADERS[model.format](model)
         self._whisper = network.to(settings.device).eval()
 
     def transcribe(self, samples: Samples) -> list[HeardSegment]:
@@ -49,13 +49,14 @@ class OpenaiWhisper:
         return [_heard(segment) for segment in result["segments"]]
 
 
-def _own(path: Path, name: str) -> whisper.Whisper:
-    """The model in an openai-whisper checkpoint, whose file name tells its alignment heads."""
+def _own(model: InstalledModel) -> whisper.Whisper:
+    """The model in openai-whisper's checkpoint, whose file name tells its alignment heads."""
+    path = next(model.file(name) for name in model.files if name.endswith(".pt"))
     try:
         network = whisper.load_model(str(path), device="cpu")
     except (RuntimeError, KeyError, OSError) as error:
         raise ModelError(
-            name, f"can't be loaded by openai-whisper: {error}", "install it again"
+            model.name, f"can't be loaded by openai-whisper: {error}", "install it again"
         ) from error
     heads = whisper._ALIGNMENT_HEADS.get(path.stem)
     if heads is not None:
@@ -76,6 +77,9 @@ def _converted(model: InstalledModel) -> whisper.Whisper:
     # What set_alignment_heads does, which takes them packed as openai-whisper publishes them.
     network.register_buffer("alignment_heads", mask.to_sparse(), persistent=False)
     return network
+
+
+_LOADERS = {"whisper": _own, "ctranslate2": _converted}
 
 
 def _heard(segment: Mapping[str, Any]) -> HeardSegment:
