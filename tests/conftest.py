@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import NoReturn
 
@@ -13,11 +14,17 @@ from calltools.models import install
 IN_CI = os.environ.get("CI", "").lower() == "true"
 
 
-def lacks(part: str) -> NoReturn:
+def _lacks(part: str) -> NoReturn:
     """Skip the test for want of ``part``, something that can be installed; fail it in CI."""
     if IN_CI:
         pytest.fail(f"missing in CI: {part}")
     pytest.skip(f"missing: {part}")
+
+
+@pytest.fixture(scope="session")
+def lacks() -> Callable[[str], NoReturn]:
+    """Skips the test for want of the named part; fails it in CI."""
+    return _lacks
 
 
 @pytest.fixture(scope="session")
@@ -32,7 +39,7 @@ def models_dir(pytestconfig: pytest.Config) -> Path:
     folder = Path(given) if given or cache is None else Path(cache.mkdir("models"))
     for outcome in install((), folder):
         if outcome.error:
-            lacks(f"model {outcome.name} ({outcome.error})")
+            _lacks(f"model {outcome.name} ({outcome.error})")
     return folder
 
 

@@ -19,6 +19,10 @@ from calltools.models.children import run_watched
 from calltools.models.store import fault
 from calltools.progress import Progress
 
+PIP_REMEDY = (
+    f"run `{sys.executable} -m ensurepip` or, in an environment made by uv, `uv pip install pip`"
+)
+
 _PREFIX = "pip-"
 _NO_NETWORK = (
     "Failed to establish a new connection",
@@ -47,8 +51,7 @@ def download(wheel: Wheel, folder: Path, progress: Progress) -> Path:
         raise MissingPartError(
             "pip",
             f"is not installed for {sys.executable}, and {wheel.requirement} is fetched with it",
-            f"run `{sys.executable} -m ensurepip` or, in an environment made by uv, "
-            "`uv pip install pip`",
+            PIP_REMEDY,
         )
     folder.mkdir(parents=True, exist_ok=True)
     for left in folder.glob(f"{_PREFIX}*"):  # by a process that was killed

@@ -1,0 +1,189 @@
+"""``calltools doctor``: what is needed, what is there, and the command that mends what is not."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import importlib.util
+import json
+import os
+import platform
+import re
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import click
+
+from calltools.cli.console import settings_for, write_stdout
+from calltools.errors import EXIT_FAILED, CalltoolsError, os_error_reason
+from calltools.models import locate
+from calltools.models.wheels import PIP_REMEDY
+from calltools.settings import Settings
+from calltools.workspace import Workspace
+
+_LEAST_PYTHON = (3, 11)
+_LEAST_FREE_BYTES = 2_000_000_000
+"""What decoding a three-hour stereo recording takes for a while."""
+_DIARIZATION = ("segmentation-3.0", "campplus")
+_REQUIREMENT = re.compile(r"([\w.-]+)(?:\[.*?\])?\s*(?:>=\s*([\d.]+))?")
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing looked at: ``status`` is ok, lack (needed, not there) or note."""
+
+    name: str
+    status: str
+    found: str
+    remedy: str = ""
+
+
+@click.command(name="doctor")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON for other programs.")
+@click.pass_context
+def command(context: click.Context, as_json: bool) -> None:
+    """Tell what is missing and how to mend it; exit code 0 when all that is needed is there.
+
+    Looks at Python, the packages, the model files (their sha256 too) and the workspace, without
+    loading any of them and without the network.
+    """
+    checks = list(_checks(Workspace.find(Path.cwd())))
+    lacks = [check for check in checks if check.status == "lack"]
+    if as_json:
+        report = {"ok": not lacks, "checks": [asdict(check) for check in checks]}
+        write_stdout(json.dumps(report, ensure_ascii=False, indent=1) + "\n")
+    else:
+        write_stdout("".join(_lines(check) for check in checks))
+        write_stdout(f"{len(lacks)} lacking\n" if lacks else "all that is needed is there\n")
+    if lacks:
+        context.exit(EXIT_FAILED)
+
+
+def _lines(check: Check) -> str:
+    line = f"{check.status:<5} {check.name}: {check.found}\n"
+    return line + (f"      → {check.remedy}\n" if check.remedy else "")
+
+
+def _checks(workspace: Workspace | None) -> Iterator[Check]:
+    yield _python()
+    yield from _packages()
+    try:
+        settings = settings_for(workspace)
+    except CalltoolsError as error:
+        yield Check("settings", "lack", f"{error.where}: {error.problem}", error.remedy)
+        settings = Settings()
+    else:
+        yield Check("settings", "ok", f"{settings.engine}, {settings.model}, {settings.diarizer}")
+    yield from _models(settings)
+    yield from _workspace(workspace)
+    token = "set" if os.environ.get("HF_TOKEN") else "not set"
+    yield Check("HF_TOKEN", "note", f"{token}; only models with conditions of use need it")
+
+
+def _python() -> Check:
+    found = f"{platform.python_version()} at {sys.executable}"
+    if sys.version_info >= _LEAST_PYTHON:
+        return Check("Python", "ok", found)
+    least = ".".join(map(str, _LEAST_PYTHON))
+    return Check("Python", "lack", found, f"install Python {least} or newer, and calltools with it")
+
+
+def _packages() -> Iterator[Check]:
+    try:
+        requirements = importlib.metadata.requires("calltools") or []
+    except importlib.metadata.PackageNotFoundError:
+        yield Check("calltools", "lack", "runs without being installed", _pip("calltools[speech]"))
+        return
+    groups = (
+        ("packages", "calltools", [r for r in requirements if "extra ==" not in r]),
+        (
+            "packages for speech",
+            "calltools[speech]",
+            [r for r in requirements if re.search(r"extra == ['\"]speech['\"]", r)],
+        ),
+    )
+    for name, install, wanted in groups:
+        lacking = [lack for lack in map(_lacking, wanted) if lack]
+        if lacking:
+            yield Check(name, "lack", "; ".join(lacking), _pip(install))
+        else:
+            yield Check(name, "ok", f"all {len(wanted)} there")
+    yield _ffmpeg()
+
+
+def _lacking(requirement: str) -> str:
+    """Why a requirement like ``torch>=2.8; extra == "speech"`` is not met; empty if it is."""
+    match = _REQUIREMENT.match(requirement)
+    assert match is not None, requirement
+    name, least = match.groups()
+    try:
+        found = importlib.metadata.version(name)
+    except importlib.metadata.PackageNotFoundError:
+        return f"{name} is not installed"
+    if least and _release(found) < _release(least):
+        return f"{name} is {found}, {least} or newer is needed"
+    return ""
+
+
+def _release(version: str) -> tuple[int, ...]:
+    """``2.13.0+cpu`` as (2, 13, 0)."""
+    match = re.match(r"\d+(?:\.\d+)*", version)
+    return tuple(map(int, match.group().split("."))) if match else ()
+
+
+def _pip(requirement: str) -> str:
+    """The command that installs ``requirement`` where this Python looks for it."""
+    if importlib.util.find_spec("pip"):
+        return f"{sys.executable} -m pip install '{requirement}'"
+    return f"uv pip install --python {sys.executable} '{requirement}'"
+
+
+def _ffmpeg() -> Check:
+    return Check("ffmpeg", "note", "not needed: PyAV brings its own")
+
+
+def _models(settings: Settings) -> Iterator[Check]:
+    lacking = False
+    for name in (settings.model, *_DIARIZATION):
+        try:
+            model = locate(name, settings.models_dir)
+        except CalltoolsError as error:
+            lacking = True
+            where = "" if error.where == name else f"{error.where}: "
+            yield Check(f"model {name}", "lack", f"{where}{error.problem}", error.remedy)
+        else:
+            known = "intact" if model.in_catalogue else "not in the catalogue, yours"
+            yield Check(f"model {name}", "ok", f"{known}, sha256 {model.sha256[:12]}…")
+    if lacking and importlib.util.find_spec("pip") is None:
+        yield Check("pip", "lack", "is missing, and models are fetched with it", PIP_REMEDY)
+
+
+def _workspace(workspace: Workspace | None) -> Iterator[Check]:
+    if workspace is None:
+        yield Check("workspace", "note", "none here; `calltools init` makes one")
+        return
+    for folder in (workspace.recordings, workspace.transcripts):
+        yield _writable(folder)
+    free = shutil.disk_usage(workspace.root).free
+    found = f"{free / 1e9:.1f} GB free"
+    if free < _LEAST_FREE_BYTES:
+        need = f"free {_LEAST_FREE_BYTES / 1e9:.0f} GB on the disk of {workspace.root}"
+        yield Check("disk", "lack", found, need)
+    else:
+        yield Check("disk", "ok", found)
+
+
+def _writable(folder: Path) -> Check:
+    name = f"folder {folder.name}/"
+    if not folder.is_dir():
+        return Check(name, "lack", f"{folder} is missing", f"calltools init {folder.parent}")
+    try:
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        problem = f"{folder} can't be written: {os_error_reason(error)}"
+        return Check(name, "lack", problem, f"chmod u+rwx {folder}")
+    return Check(name, "ok", "can be written")

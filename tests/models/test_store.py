@@ -1,0 +1,145 @@
+"""No model is handed out whose bytes are not those of the catalogue."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from small_model import CONTENT
+
+from calltools.errors import ModelError
+from calltools.models import Catalogue, faults, locate
+
+
+@pytest.mark.parametrize("name", ["whisper-base", "segmentation-3.0", "campplus"])
+def test_real_models_are_located(name: str, models_dir: Path) -> None:
+    model = locate(name, models_dir)
+    assert model.path == models_dir / name
+    assert model.in_catalogue
+    assert all(model.file(file).is_file() for file in model.files)
+
+
+def test_weights_name_the_model(models_dir: Path) -> None:
+    assert locate("whisper-base", models_dir).sha256.startswith("d01c3014881c")
+    assert locate("segmentation-3.0", models_dir).sha256.startswith("da85c298")
+    assert locate("campplus", models_dir).sha256.startswith("92f29b94")
+
+
+def test_unchecked_file_of_the_folder_is_not_handed_out(installed: Path, small: Catalogue) -> None:
+    (installed / "small" / "extra.bin").write_bytes(b"nobody vouches for this")
+    model = locate("small", installed, small)
+    assert model.file("config.json").read_bytes() == CONTENT["config.json"]
+    with pytest.raises(ModelError, match=r"no checked file 'extra\.bin'"):
+        model.file("extra.bin")
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=30)
+@given(data=st.data())
+def test_any_flipped_bit_is_refused(installed: Path, small: Catalogue, data: st.DataObject) -> None:
+    name = data.draw(st.sampled_from(sorted(CONTENT)))
+    place = data.draw(st.integers(0, len(CONTENT[name]) - 1))
+    bit = data.draw(st.integers(0, 7))
+    tampered = bytearray(CONTENT[name])
+    tampered[place] ^= 1 << bit
+    (installed / "small" / name).write_bytes(tampered)
+    with pytest.raises(ModelError, match=r"expected sha256 [0-9a-f]{64}, found [0-9a-f]{64}"):
+        locate("small", installed, small)
+    (installed / "small" / name).write_bytes(CONTENT[name])
+    locate("small", installed, small)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=20)
+@given(length=st.integers(0, len(CONTENT["model.bin"]) - 1))
+def test_any_truncation_is_refused(installed: Path, small: Catalogue, length: int) -> None:
+    (installed / "small" / "model.bin").write_bytes(CONTENT["model.bin"][:length])
+    with pytest.raises(ModelError, match=f"expected {256 * 300} bytes, found {length}"):
+        locate("small", installed, small)
+
+
+def test_refusal_names_file_and_remedy(installed: Path, small: Catalogue) -> None:
+    path = installed / "small" / "model.bin"
+    path.write_bytes(CONTENT["model.bin"][::-1])
+    with pytest.raises(ModelError) as caught:
+        locate("small", installed, small)
+    assert caught.value.where == str(path)
+    assert "calltools models install small" in caught.value.remedy
+    assert "\n" not in str(caught.value)
+
+
+def test_change_after_a_first_check_is_noticed(installed: Path, small: Catalogue) -> None:
+    path = installed / "small" / "model.bin"
+    locate("small", installed, small)
+    before = path.stat()
+    with path.open("rb+") as file:  # in place, with the old times put back
+        file.write(b"\xff")
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+    with pytest.raises(ModelError, match="expected sha256"):
+        locate("small", installed, small)
+
+
+def test_missing_model_names_the_command_that_installs_it(tmp_path: Path) -> None:
+    with pytest.raises(ModelError, match="run `calltools models install campplus`"):
+        locate("campplus", tmp_path)
+
+
+def test_half_a_model_is_broken_not_missing(installed: Path, small: Catalogue) -> None:
+    (installed / "small" / "config.json").unlink()
+    with pytest.raises(ModelError, match=r"config\.json: is missing"):
+        locate("small", installed, small)
+    assert faults(small.get("small"), installed) == {"config.json": "is missing"}
+
+
+def test_folder_in_place_of_a_file_is_refused(installed: Path, small: Catalogue) -> None:
+    (installed / "small" / "config.json").unlink()
+    (installed / "small" / "config.json").mkdir()
+    with pytest.raises(ModelError, match="is missing"):
+        locate("small", installed, small)
+
+
+def own_model(folder: Path) -> Path:
+    folder.mkdir(parents=True)
+    for name, data in (CONTENT | {"tokenizer.json": b"{}"}).items():
+        (folder / name).write_bytes(data)
+    return folder
+
+
+def test_own_folder_is_a_model_with_a_digest_over_all_files(tmp_path: Path) -> None:
+    folder = own_model(tmp_path / "我的模型")
+    model = locate(str(folder), tmp_path)
+    assert (model.name, model.in_catalogue) == ("我的模型", False)
+    assert model.file("model.bin") == folder.resolve() / "model.bin"
+    (folder / "config.json").write_bytes(b'{"layers": 7}\n')
+    changed = locate(str(folder), tmp_path)
+    assert changed.sha256 != model.sha256, "another configuration makes another transcript"
+
+
+def test_own_folder_without_tokenizer_is_refused(tmp_path: Path) -> None:
+    folder = own_model(tmp_path / "mine")
+    (folder / "tokenizer.json").unlink()
+    with pytest.raises(ModelError, match=r"has no tokenizer\.json"):
+        locate(str(folder), tmp_path)
+
+
+def test_own_pytorch_checkpoint_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "base.pt").write_bytes(b"a pickle that would run code")
+    with pytest.raises(ModelError, match="expected a Whisper model in CTranslate2 format"):
+        locate(str(tmp_path / "mine"), tmp_path)
+
+
+def test_path_that_is_no_folder_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ModelError, match="is no folder"):
+        locate(str(tmp_path / "nothing"), tmp_path)
+
+
+def test_model_of_several_weights_has_one_digest_of_them_all(
+    installed: Path, small: Catalogue
+) -> None:
+    both = replace(small.get("small"), weights=("model.bin", "config.json"))
+    one = locate("small", installed, small).sha256
+    two = locate("small", installed, Catalogue({"small": both}, ())).sha256
+    assert len(two) == 64 and one != two
