@@ -16,16 +16,22 @@ FLOOR_DB = -80.0
 _ACTIVE_DB = 15.0
 _DOMINANT_DB = 3.0
 _MIN_BLOCKS = 10
+_GATHERED = 5
 
 
 def crosstalk_db(energies: Floats) -> float | None:
     """How loud the other party is in one's channel, in dB against their own: the worse way round.
 
-    ``energies`` is the mean square of short blocks, shape (channels, blocks).  Looked at are the
-    blocks in which one channel is active and leads; what the other then holds beyond its own
-    noise has leaked.  -80 means nothing measurable; None: one channel, or no voice to measure.
+    ``energies`` is the mean square of each 20 ms, shape (channels, n).  Looked at are the loudest
+    tenths of a second in which one channel leads; what the other then holds beyond its own noise
+    has leaked (an echo may come 50 ms late and still falls into the same tenth).  -80 means
+    nothing measurable; None: one channel, or no voice to measure.
     """
     if len(energies) < 2:
+        return None
+    energies = energies[:, : energies.shape[1] // _GATHERED * _GATHERED]
+    energies = energies.reshape(len(energies), -1, _GATHERED).mean(axis=2)
+    if not energies.size:
         return None
     noise = np.percentile(energies, 10, axis=1)
     leaks = []
@@ -34,6 +40,7 @@ def crosstalk_db(energies: Floats) -> float | None:
         active = own > max(float(noise[speaking]), 1e-9) * _ratio(_ACTIVE_DB)
         alone = active & (own > other * _ratio(_DOMINANT_DB))
         if np.count_nonzero(alone) >= _MIN_BLOCKS:
+            alone &= own >= np.median(own[alone])
             leaked = np.maximum(other[alone] - noise[listening], 0) / own[alone]
             leaks.append(float(np.median(leaked)))
     if not leaks:

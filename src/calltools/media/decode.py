@@ -6,12 +6,13 @@ come from one open file.
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
+import os
 import stat
 from collections.abc import Iterator
+from io import BufferedReader
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -39,7 +40,6 @@ _EXACT_LENGTH = {"wav", "w64", "aiff", "au", "caf", "flac", "mov", "matroska"}
 _CUT_MS = 250
 _GAP_S = 0.25
 _MAX_REMARKS = 5
-_BLOCK = 1 << 20
 
 _MAGIC = {
     b"%PDF": "a PDF",
@@ -62,7 +62,7 @@ def decode(path: Path, *, scratch: Path | None = None, progress: Progress = sile
 
     Raises MediaError (one line) for whatever holds no sound that can be decoded.
     """
-    with _opened(path) as file:
+    with _open(path) as file:
         audio_sha256 = _sha256(file, path)
         sound = Scratch(scratch, path)
         try:
@@ -78,45 +78,54 @@ def decode(path: Path, *, scratch: Path | None = None, progress: Progress = sile
     return pcm
 
 
-@contextlib.contextmanager
-def _opened(path: Path) -> Iterator[BinaryIO]:
-    """``path`` open for reading, checked to be a regular file with something in it."""
+def _open(path: Path) -> BufferedReader:
+    """``path`` open for reading: a regular file with something in it."""
     try:
-        mode = path.stat().st_mode
-        if stat.S_ISDIR(mode):
+        status = path.stat()
+        if stat.S_ISDIR(status.st_mode):
             raise MediaError(path, "expected a sound file, found a folder", "name the files in it")
-        if not stat.S_ISREG(mode):
+        if not stat.S_ISREG(status.st_mode):
             raise MediaError(path, "expected a sound file, found a device or pipe", "copy it first")
-        with path.open("rb") as file:
-            if path.stat().st_size == 0:
-                raise MediaError(
-                    path, "expected sound, found an empty file", "copy it again from its source"
-                )
-            yield file
+        if status.st_size == 0:
+            raise MediaError(
+                path, "expected sound, found an empty file", "copy it again from its source"
+            )
+        return path.open("rb")
     except FileNotFoundError as error:
         raise MediaError(path, "not found", "check the name and the folder") from error
-    except (OSError, ValueError) as error:  # ValueError: a NUL in the name
-        reason = os_error_reason(error) if isinstance(error, OSError) else str(error)
-        raise MediaError(path, f"can't be read: {reason}", "mend the permissions or disk") from error
+    except OSError as error:
+        raise _unreadable(path, error) from error
 
 
-def _sha256(file: BinaryIO, path: Path) -> str:
-    digest = hashlib.sha256()
-    while block := file.read(_BLOCK):
-        digest.update(block)
-    file.seek(0)
+def _unreadable(path: Path, error: OSError) -> MediaError:
+    return MediaError(
+        path, f"can't be read: {os_error_reason(error)}", "mend its permissions or the disk"
+    )
+
+
+def _sha256(file: BufferedReader, path: Path) -> str:
+    try:
+        digest = hashlib.file_digest(file, "sha256")
+        file.seek(0)
+    except OSError as error:
+        raise _unreadable(path, error) from error
     return digest.hexdigest()
 
 
 class _Decoding:
     """One run over one file: counts what goes wrong while frames pass into the scratch file."""
 
-    def __init__(self, path: Path, file: BinaryIO, sound: Scratch, progress: Progress) -> None:
+    def __init__(
+        self, path: Path, file: BufferedReader, sound: Scratch, progress: Progress
+    ) -> None:
+        import av
+
+        self._errors = (av.FFmpegError, OSError, ValueError, EOFError, MemoryError)
         self._path = path
         self._file = file
         self._sound = sound
         self._progress = progress
-        self._size = max(path.stat().st_size, 1)
+        self._size = os.fstat(file.fileno()).st_size
         self._remarks: list[str] = []
         self._packets = 0
         self._bad_packets = 0
@@ -127,21 +136,17 @@ class _Decoding:
         self.codec = ""
 
     def run(self) -> None:
-        import av
-
-        try:
-            with av.open(
-                self._file, "r", options=dict(_OPTIONS), metadata_errors="replace"
-            ) as container:
-                stream = self._choose(container)
-                self.container = container.format.name
-                self.codec = stream.codec_context.name
-                self._promised_ms = _promised_ms(container, stream)
-                self._frames(container, stream)
-        except MediaError:
-            raise
-        except (av.FFmpegError, ValueError, EOFError, MemoryError, OverflowError) as error:
-            raise self._no_sound() from error
+        with self._container() as container:
+            stream = self._choose(container)
+            self.container = container.format.name
+            self.codec = stream.codec_context.name
+            self._promised_ms = _promised_ms(container, stream)
+            packets = container.demux(stream)
+            while (packet := self._next(packets)) is not None:
+                self._packets += 1
+                self._decode(stream, packet)
+                self._progress(min(self._file.tell() / self._size, 1.0))
+            self._decode(stream, None)
 
     def damage(self) -> list[str]:
         """Remarks on what is wrong, for people."""
@@ -162,6 +167,14 @@ class _Decoding:
             )
         return remarks
 
+    def _container(self) -> av.container.InputContainer:
+        import av
+
+        try:
+            return av.open(self._file, "r", options=dict(_OPTIONS), metadata_errors="replace")
+        except self._errors as error:
+            raise self._no_sound() from error
+
     def _choose(self, container: av.container.InputContainer) -> Any:
         stream = container.streams.best("audio")
         if stream is None:
@@ -174,29 +187,24 @@ class _Decoding:
             self._remark(f"has {others} more sound track(s), which were not used")
         return stream
 
-    def _frames(self, container: av.container.InputContainer, stream: Any) -> None:
-        """Decode packet by packet; a bad packet is counted and the next one tried."""
-        import av
+    def _next(self, packets: Iterator[Any]) -> Any:
+        """The next packet; None at the end, or where the file can't be read on."""
+        try:
+            packet = next(packets, None)
+        except self._errors as error:
+            self._remark(f"can't be read beyond {self._now()}: {error}")
+            return None
+        return packet if packet is not None and packet.size else None
 
-        packets = container.demux(stream)
-        while True:
-            try:
-                packet = next(packets, None)
-            except (av.FFmpegError, ValueError, EOFError) as error:
-                self._remark(f"can't be read beyond {clock(to_ms(self._sound.seconds))}: {error}")
-                packet = None
-            last = packet is None or packet.size == 0
-            try:
-                frames = stream.codec_context.decode(None if last else packet)
-            except (av.FFmpegError, ValueError, EOFError, MemoryError):
-                frames = []
-                self._bad_packets += 1
-            self._packets += not last
-            for frame in frames:
-                self._take(frame)
-            if last:
-                return
-            self._progress(min(self._file.tell() / self._size, 1.0))
+    def _decode(self, stream: Any, packet: Any) -> None:
+        """Take what a packet holds (None: what the decoder still has); a bad one is counted."""
+        try:
+            frames = stream.codec_context.decode(packet)
+        except self._errors:
+            self._bad_packets += 1
+            return
+        for frame in frames:
+            self._take(frame)
 
     def _take(self, frame: av.AudioFrame) -> None:
         channels, rate = frame.layout.nb_channels, frame.sample_rate
@@ -213,13 +221,18 @@ class _Decoding:
                 "its header is damaged: ask for the file to be sent again",
             )
         if self._shape not in (None, (channels, rate)):
-            self._remark(
-                f"changes to {channels} channel(s) at {rate} Hz "
-                f"at {clock(to_ms(self._sound.seconds))}"
-            )
+            self._remark(f"changes to {channels} channel(s) at {rate} Hz at {self._now()}")
         self._shape = (channels, rate)
         self._watch_clock(frame)
-        self._sound.add(_samples(frame), rate)
+        try:
+            samples = _samples(frame)
+        except ValueError as error:  # 64-bit integers, which nobody records
+            raise MediaError(
+                self._path,
+                f"expected samples of 8 to 32 bits or floats, found {frame.format.name}",
+                "export it as 16-bit PCM",
+            ) from error
+        self._sound.add(samples, rate)
 
     def _watch_clock(self, frame: av.AudioFrame) -> None:
         if frame.pts is None or frame.time_base is None:
@@ -228,9 +241,12 @@ class _Decoding:
         if self._clock is not None and now - self._clock > _GAP_S:
             self._remark(
                 f"its clock jumps by {now - self._clock:.1f} s "
-                f"at {clock(to_ms(self._sound.seconds))}: sound is missing there"
+                f"at {self._now()}: sound is missing there"
             )
         self._clock = now + frame.samples / frame.sample_rate
+
+    def _now(self) -> str:
+        return clock(to_ms(self._sound.seconds))
 
     def _remark(self, remark: str) -> None:
         if len(self._remarks) < _MAX_REMARKS:
@@ -251,14 +267,13 @@ def _samples(frame: av.AudioFrame) -> Samples:
     raw = frame.to_ndarray()
     if not frame.format.is_planar:
         raw = raw.reshape(-1, frame.layout.nb_channels).T
-    if raw.dtype == np.uint8:
-        return (raw.astype(np.float32) - 128) / 128
-    if raw.dtype == np.int16:
-        return raw.astype(np.float32) / 32_768
-    if raw.dtype == np.int32:
-        return (raw / 2.0**31).astype(np.float32)
     with np.errstate(over="ignore"):  # a double beyond single precision becomes infinite: told
-        return raw.astype(np.float32)
+        samples = np.asarray(raw, np.float32)
+    if raw.dtype == np.uint8:
+        samples = (samples - np.float32(128)) / np.float32(128)
+    elif raw.dtype.kind == "i":
+        samples = samples / np.float32(2 ** (8 * raw.dtype.itemsize - 1))
+    return samples
 
 
 def _promised_ms(container: av.container.InputContainer, stream: Any) -> int:

@@ -130,7 +130,7 @@ def _windows(samples: Samples, length: int, *, whole: bool = False) -> Samples:
 
 def _band(power: Floats, low: int, high: int) -> Floats:
     first, last = (round(f * _BAND_WINDOW / RATE) for f in (low, high))
-    return power[:, first:last].sum(axis=1)
+    return np.asarray(power[:, first:last].sum(axis=1))
 
 
 def _bandwidth(bands: list[Floats]) -> Bandwidth:

@@ -39,7 +39,7 @@ class Scratch:
         self.seconds = 0.0
         self.not_numbers = 0
         try:
-            self._file = tempfile.TemporaryFile(prefix="calltools-", dir=folder)
+            self._file = tempfile.TemporaryFile(prefix="calltools-", dir=folder)  # noqa: SIM115
         except OSError as error:
             raise self._scratch_error(error) from error
 

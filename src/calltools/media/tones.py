@@ -172,7 +172,7 @@ class _Frames:
 def _between(power: Floats, low: float, high: float, window: int) -> Floats:
     """Power from ``low`` to ``high`` Hz, per frame."""
     first, last = (round(f * window / RATE) for f in (low, high))
-    return power[:, first : last + 1].sum(axis=1)
+    return np.asarray(power[:, first : last + 1].sum(axis=1))
 
 
 def _is_tone(power: Floats, total: Floats, frequencies: Sequence[int]) -> NDArray[np.bool_]:
@@ -182,9 +182,9 @@ def _is_tone(power: Floats, total: Floats, frequencies: Sequence[int]) -> NDArra
     tone = parts.sum(axis=0)
     pure = (total > _MIN_LEVEL) & (tone >= _PURITY * total)
     if len(frequencies) > 1:
-        return pure & (parts.min(axis=0) >= _BALANCE * tone)
+        return np.asarray(pure & (parts.min(axis=0) >= _BALANCE * tone))
     pitch = _pitch(power, frequencies[0] - 40, frequencies[0] + 40, _WINDOW)
-    return pure & (np.abs(pitch - frequencies[0]) <= _PITCH_HZ)
+    return np.asarray(pure & (np.abs(pitch - frequencies[0]) <= _PITCH_HZ))
 
 
 @dataclass(frozen=True, slots=True)
