@@ -8,6 +8,7 @@ faster-whisper does with ``vad_filter=True``, so that its results are ours.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -112,12 +113,14 @@ def _middle_of_pause(probabilities: Probabilities) -> int:
     return int(starts[longest] + ends[longest]) // 2
 
 
-def split_at(regions: Iterable[Region], cuts: Sequence[int], duration_ms: int) -> list[list[Region]]:
+def split_at(
+    regions: Iterable[Region], cuts: Sequence[int], duration_ms: int
+) -> list[list[Region]]:
     """``regions`` by the parts between ``cuts``; a region across a cut is divided there."""
     edges = [0, *cuts, duration_ms]
     parts = []
     regions = list(regions)
-    for begin, end in zip(edges, edges[1:], strict=False):
+    for begin, end in pairwise(edges):
         clipped = [(max(s, begin), min(e, end)) for s, e in regions]
         parts.append([(s, e) for s, e in clipped if e > s])
     return parts

@@ -68,12 +68,12 @@ def _load_torchaudio() -> None:
     of torch.  What we use of it (resampling, filter banks) is plain torch.
     """
     try:
-        import torchaudio  # noqa: F401
+        import torchaudio
     except (ImportError, OSError):
         for name in [n for n in sys.modules if n.split(".")[0] == "torchaudio"]:
             del sys.modules[name]
         sys.modules["torchaudio._extension"] = _without_native_part()
-        import torchaudio  # noqa: F401
+        import torchaudio
 
 
 def _without_native_part() -> ModuleType:

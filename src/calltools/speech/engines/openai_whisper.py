@@ -84,7 +84,9 @@ _LOADERS = {"whisper": _own, "ctranslate2": _converted}
 
 def _heard(segment: Mapping[str, Any]) -> HeardSegment:
     words = tuple(
-        HeardWord(word["word"], to_ms(word["start"]), to_ms(word["end"]), float(word["probability"]))
+        HeardWord(
+            word["word"], to_ms(word["start"]), to_ms(word["end"]), float(word["probability"])
+        )
         for word in segment.get("words", ())
     )
     return HeardSegment(

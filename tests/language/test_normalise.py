@@ -1,0 +1,94 @@
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from calltools.language.normalise import (
+    CER,
+    FOLD,
+    Normalised,
+    casefold,
+    drop_punctuation,
+    fold_punctuation,
+    hanzi_numerals,
+    nfkc,
+    normalise,
+    simplified,
+    simplify,
+    simplify_words,
+)
+
+ALL_RULES = (nfkc, fold_punctuation, simplified, casefold, hanzi_numerals, drop_punctuation)
+
+# Text as it comes, and text thick with what the rules are about.
+texts = st.one_of(
+    st.text(),
+    st.text("肝腎移植頭髮乾隆後面嗎１２３35年万%.,，。「」“”…—ＡbC ﾞカがe\u0301ﬁ①"),
+)
+
+
+@given(texts)
+def test_nfkc_is_unicodes_own(text: str) -> None:
+    assert normalise(text, [nfkc]).text == unicodedata.normalize("NFKC", text)
+
+
+@given(texts, st.lists(st.sampled_from(ALL_RULES), max_size=4))
+def test_every_character_has_a_place_in_the_original_in_order(text: str, rules: list) -> None:
+    folded = normalise(text, rules)
+    assert len(folded.text) == len(folded.starts) == len(folded.ends)
+    for start, end in zip(folded.starts, folded.ends, strict=True):
+        assert 0 <= start < end <= len(text)
+    assert list(folded.starts) == sorted(folded.starts)
+    assert list(folded.ends) == sorted(folded.ends)
+
+
+@given(texts, st.sampled_from([FOLD, CER]))
+def test_the_original_of_a_span_folds_to_no_less_than_the_span(text: str, rules: tuple) -> None:
+    """What a span came from is enough to see it again, whatever stands around it."""
+    whole = normalise(text, rules)
+    if whole.text:
+        start, end = whole.original(0, len(whole.text))
+        assert normalise(text[start:end], rules).text == whole.text
+
+
+@given(texts)
+def test_folding_twice_changes_nothing_more(text: str) -> None:
+    once = normalise(text, [nfkc, fold_punctuation]).text
+    assert normalise(once, [nfkc, fold_punctuation]).text == once
+
+
+@given(st.text("肝腎移植頭髮乾隆後面嗎說，。 a", max_size=30))
+def test_script_folding_keeps_every_offset(text: str) -> None:
+    folded = normalise(text, [simplified])
+    assert folded.starts == tuple(range(len(text)))
+
+
+def test_widths_scripts_quotation_marks_and_case_are_folded() -> None:
+    assert normalise("「腎移植」，Ｂ型", FOLD).text == normalise("“肾移植”,b型", FOLD).text
+
+
+def test_a_folded_span_leads_back_to_its_words() -> None:
+    text = "他說：「要等３５天。」"
+    folded = normalise(text, CER)
+    assert folded.text == "他说要等三十五天"
+    start = folded.text.index("三十五")
+    assert text[slice(*folded.original(start, start + 3))] == "３５"
+
+
+def test_a_span_outside_the_text_is_refused() -> None:
+    with pytest.raises(ValueError, match="no such span"):
+        Normalised("好", (0,), (1,)).original(0, 2)
+
+
+def test_what_was_said_is_equal_however_it_is_written() -> None:
+    spoken = "去年二零一一年做了三十五万例百分之七十五"
+    assert normalise("去年2011年做了35萬例，75%。", CER).text == spoken
+
+
+def test_words_are_simplified_in_the_light_of_their_neighbours() -> None:
+    assert simplify_words(["乾", "隆", "頭", "髮"]) == ["乾", "隆", "头", "发"]
+    assert simplify("乾") == "干"
+    assert simplify_words([]) == []
