@@ -85,10 +85,11 @@ def recognise(
 
     A recording shorter than PART_MS gives what ``vad_filter=True`` of faster-whisper gives.
     """
-    sources = [
-        _Source(pcm, channel, tuple((silenced or {}).get(channel, ())))
-        for channel in (channels or (None,))
-    ]
+    sources = (
+        [_Source(pcm, channel, tuple((silenced or {}).get(channel, ()))) for channel in channels]
+        if channels is not None
+        else [_Source(pcm, None, ())]
+    )
     segments: list[HeardSegment] = []
     regions: list[Region] = []
     withheld: list[Region] = []

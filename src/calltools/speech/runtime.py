@@ -5,6 +5,7 @@ Nothing here imports a heavy package by itself; call :func:`prepare` before any 
 
 from __future__ import annotations
 
+import importlib
 import importlib.util
 import os
 import sys
@@ -68,12 +69,12 @@ def _load_torchaudio() -> None:
     of torch.  What we use of it (resampling, filter banks) is plain torch.
     """
     try:
-        import torchaudio
+        importlib.import_module("torchaudio")
     except (ImportError, OSError):
         for name in [n for n in sys.modules if n.split(".")[0] == "torchaudio"]:
             del sys.modules[name]
         sys.modules["torchaudio._extension"] = _without_native_part()
-        import torchaudio
+        importlib.import_module("torchaudio")
 
 
 def _without_native_part() -> ModuleType:
