@@ -1,0 +1,356 @@
+// The one script of all pages: colours, help and tips everywhere; the player where a call is shown.
+// It asks no host for anything and writes text only as text.
+"use strict";
+
+const byId = (id) => document.getElementById(id);
+const all = (selector, within = document) => Array.from(within.querySelectorAll(selector));
+const clamp = (value, low, high) => Math.min(Math.max(value, low), high);
+
+// ---- Colours: as the system has them, light, dark; remembered where the browser allows it.
+(() => {
+  const button = byId("theme");
+  const names = { auto: "as the system has them", light: "light", dark: "dark" };
+  const order = Object.keys(names);
+  let theme = "auto";
+  try { theme = localStorage.getItem("calltools-theme") || theme; } catch { /* not allowed here */ }
+  const show = () => {
+    if (!order.includes(theme)) theme = "auto";
+    if (theme === "auto") delete document.documentElement.dataset.theme;
+    else document.documentElement.dataset.theme = theme;
+    button.textContent = theme[0].toUpperCase() + theme.slice(1);
+    button.setAttribute("aria-label", `Colours: ${names[theme]}`);
+  };
+  button.addEventListener("click", () => {
+    theme = order[(order.indexOf(theme) + 1) % order.length];
+    try { localStorage.setItem("calltools-theme", theme); } catch { /* not allowed here */ }
+    show();
+  });
+  show();
+})();
+
+// ---- Help, and keys: a page adds its own to `keys`; none acts while a field is typed into.
+const keys = { "?": () => byId("help").showModal() };
+byId("help-button").addEventListener("click", () => byId("help").showModal());
+byId("help-close").addEventListener("click", () => byId("help").close());
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || byId("help").open) return;
+  const at = event.target;
+  if (at.matches("input:not([type=checkbox]), textarea, select, [contenteditable]")) return;
+  // Space presses a control that has the focus, but a place in the call is gone to with Enter.
+  if (event.key === " " && at.matches("button:not(.time), summary, a, input")) return;
+  if (!Object.hasOwn(keys, event.key)) return;
+  event.preventDefault();
+  keys[event.key]();
+});
+
+// ---- Tips: what a mark's description says, on hover and on focus, kept inside the window.
+(() => {
+  const tip = byId("tip");
+  const hide = () => { tip.hidden = true; };
+  const show = (mark) => {
+    const words = byId(mark.getAttribute("aria-describedby"));
+    if (!words) return;
+    tip.textContent = words.textContent;
+    tip.hidden = false;
+    const box = mark.getBoundingClientRect();
+    const left = clamp(box.left, 8, innerWidth - tip.offsetWidth - 8);
+    const below = box.bottom + 8;
+    const top = below + tip.offsetHeight < innerHeight ? below : box.top - tip.offsetHeight - 8;
+    tip.style.left = `${left}px`;
+    tip.style.top = `${top}px`;
+  };
+  for (const type of ["pointerover", "focusin"]) {
+    document.addEventListener(type, (event) => {
+      const mark = event.target.closest("button[aria-describedby]");
+      if (mark) show(mark); else hide();
+    });
+  }
+  document.addEventListener("scroll", hide, { passive: true });
+})();
+
+// ---- A call: one position in time, which the sound, the picture and the text follow.
+const callData = byId("call-data");
+if (callData) startCall(JSON.parse(callData.textContent));
+
+function startCall(data) {
+  const turns = data.turns.map(([start, end, words]) => ({ start, end, words }));
+  const statements = data.statements.map(([turn, start]) => ({ turn, start }));
+  const timed = [...turns.keys()].filter((i) => turns[i].start !== null && turns[i].end !== null);
+  timed.sort((a, b) => turns[a].start - turns[b].start);
+  const longest = Math.max(0, ...timed.map((i) => turns[i].end - turns[i].start));
+  const inOrder = [...statements.keys()].sort((a, b) => statements[a].turn - statements[b].turn
+    || statements[a].start - statements[b].start);
+  const warnings = all(".turn.flagged, .gap-line.gap-speech_without_text");
+  const bars = new Map(all(".bar[data-turn]").map((bar) => [Number(bar.dataset.turn), bar]));
+  const stillness = matchMedia("(prefers-reduced-motion: reduce)");
+  const playButton = byId("play");
+  const followBox = byId("follow");
+  const place = { turn: -1, statement: -1, warning: -1 }; // where the keys go on from
+  let now = 0;
+  let followed = true; // until the reader scrolls away
+  let litTurns = [];
+  let litWords = [];
+  const sound = loadSound();
+  const picture = startPicture();
+
+  function loadSound() {
+    const source = byId("sound");
+    if (!source) return null;
+    const audio = new Audio();
+    setTimeout(() => { // after the first paint: an hour of sound is a long text
+      const text = source.textContent;
+      const size = 1 << 18;
+      const parts = [];
+      for (let at = 0; at < text.length; at += size) {
+        parts.push(Uint8Array.from(atob(text.slice(at, at + size)), (c) => c.charCodeAt(0)));
+      }
+      source.remove();
+      audio.preload = "auto";
+      audio.src = URL.createObjectURL(new Blob(parts, { type: source.dataset.type }));
+      if (now) audio.currentTime = now / 1000;
+    });
+    for (const type of ["play", "pause", "ended"]) audio.addEventListener(type, playing);
+    audio.addEventListener("error", () => {
+      playButton.disabled = true;
+      byId("sound-trouble").hidden = false;
+    });
+    return audio;
+  }
+
+  function playing() {
+    playButton.setAttribute("aria-label", sound.paused ? "Play" : "Pause");
+    playButton.firstElementChild.textContent = sound.paused ? "▶" : "❚❚";
+    if (!sound.paused) requestAnimationFrame(step);
+  }
+
+  function step() {
+    if (sound.paused) return;
+    if (!sound.seeking) now = clamp(Math.round(sound.currentTime * 1000), 0, data.duration);
+    draw();
+    requestAnimationFrame(step);
+  }
+
+  // A browser may refuse to play before the reader has touched the page; then it stays paused.
+  function play() { if (sound) sound.play().catch(() => {}); }
+  function toggle() { if (sound && sound.paused) play(); else if (sound) sound.pause(); }
+
+  function seek(ms) {
+    now = clamp(Math.round(ms), 0, data.duration);
+    if (sound) sound.currentTime = now / 1000;
+    followed = true;
+    draw();
+  }
+
+  // -- The text follows
+
+  /** Turns in which `now` lies, the latest begun first; -1 in front if there was none yet. */
+  function spoken() {
+    let low = 0;
+    let high = timed.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (turns[timed[middle]].start <= now) low = middle + 1; else high = middle;
+    }
+    const found = [];
+    for (let i = low - 1; i >= 0 && now - turns[timed[i]].start <= longest; i -= 1) {
+      if (now < turns[timed[i]].end) found.push(timed[i]);
+    }
+    return { begun: low ? timed[low - 1] : -1, found };
+  }
+
+  function draw() {
+    const { begun, found } = spoken();
+    if (found.join() !== litTurns.join()) {
+      for (const index of litTurns) lightTurn(index, false);
+      for (const index of found) lightTurn(index, true);
+      litTurns = found;
+      if (found.length && sound && !sound.paused && followed && followBox.checked) {
+        bringIntoView(byId(`t${found[0]}`));
+      }
+    }
+    const words = found.flatMap((index) => wordsAt(index));
+    if (words.length !== litWords.length || words.some((w, i) => w !== litWords[i])) {
+      for (const word of litWords) word.classList.remove("on");
+      for (const word of words) word.classList.add("on");
+      litWords = words;
+    }
+    place.turn = begun;
+    if (picture) picture.draw();
+  }
+
+  function lightTurn(index, on) {
+    const element = byId(`t${index}`);
+    element.classList.toggle("on", on);
+    if (on) element.setAttribute("aria-current", "true"); else element.removeAttribute("aria-current");
+    bars.get(index)?.classList.toggle("on", on);
+  }
+
+  function wordsAt(index) {
+    const spoken = turns[index].words.findIndex(([start, end]) => start !== null && start <= now && now < end);
+    return spoken < 0 ? [] : all(`[data-w="${spoken}"]`, byId(`t${index}`));
+  }
+
+  function bringIntoView(element, always = false) {
+    const box = element.getBoundingClientRect();
+    const desk = document.querySelector(".desk").getBoundingClientRect();
+    const top = desk.top <= 0 && desk.bottom > 0 ? desk.bottom : 0; // the desk may stick there
+    if (!always && box.top > top && box.bottom < innerHeight - 80) return;
+    const near = Math.abs(box.top) < 2 * innerHeight && !stillness.matches;
+    element.scrollIntoView({ block: "center", behavior: near ? "smooth" : "instant" });
+  }
+
+  // -- Going to places
+
+  function go(element, ms) {
+    if (ms !== null) seek(ms);
+    bringIntoView(element);
+    element.querySelector("button.time, a.number")?.focus({ preventScroll: true });
+  }
+
+  function goTurn(index) {
+    if (!(index in turns)) return;
+    go(byId(`t${index}`), turns[index].start);
+    place.turn = index;
+  }
+
+  function goStatement(index) {
+    const element = byId(`s${index}`);
+    if (!element) return;
+    for (const other of all(".st.on, .marks .on")) other.classList.remove("on");
+    for (const mark of all(`[data-st="${index}"]:not(button)`)) mark.classList.add("on");
+    go(element, statements[index].start);
+    place.statement = inOrder.indexOf(index);
+  }
+
+  function goStep(by) {
+    const to = place.statement + by;
+    if (to in inOrder) goStatement(inOrder[to]);
+  }
+
+  function goWarning(by) {
+    const to = place.warning + by;
+    if (!(to in warnings)) return;
+    const element = warnings[to];
+    go(element, element.id ? turns[Number(element.id.slice(1))].start : Number(element.querySelector("button").dataset.ms));
+    place.warning = to;
+  }
+
+  function goHash() {
+    const [, kind, index] = /^#([ts])(\d+)$/.exec(location.hash) ?? [];
+    if (kind === "t") goTurn(Number(index));
+    if (kind === "s") goStatement(Number(index));
+  }
+
+  document.addEventListener("click", (event) => {
+    const on = (selector) => event.target.closest(selector);
+    if (on("a.number, .flag") || !getSelection().isCollapsed) return;
+    const timeButton = on("button.time");
+    const statement = on("article.st, a[data-st], mark[data-st]");
+    const word = on("[data-w]");
+    if (timeButton?.dataset.turn) { goTurn(Number(timeButton.dataset.turn)); play(); }
+    else if (timeButton?.dataset.ms) { seek(Number(timeButton.dataset.ms)); play(); }
+    else if (statement) { event.preventDefault(); goStatement(Number(statement.dataset.st.split(" ")[0])); play(); }
+    else if (word) {
+      const turn = turns[Number(word.closest(".turn").id.slice(1))];
+      const start = turn.words[Number(word.dataset.w)][0] ?? turn.start;
+      if (start !== null) seek(start);
+    }
+  });
+  for (const type of ["wheel", "touchmove"]) {
+    addEventListener(type, () => { followed = false; }, { passive: true });
+  }
+  addEventListener("hashchange", goHash);
+
+  // -- The picture follows
+
+  function startPicture() {
+    const frame = byId("timeline");
+    if (!frame) return null;
+    const rows = byId("rows");
+    const axis = byId("axis");
+    const playhead = byId("playhead");
+    const closest = Math.max(1, data.duration / 10000); // ten seconds fill the width
+    let zoom = 1;
+
+    const clockText = (ms, tenths) => {
+      const two = (n) => String(n).padStart(2, "0");
+      const seconds = Math.floor(ms / 1000);
+      const minutes = Math.floor(seconds / 60);
+      const front = minutes < 60 ? minutes : `${Math.floor(minutes / 60)}:${two(minutes % 60)}`;
+      return `${front}:${two(seconds % 60)}${tenths ? `.${Math.floor((ms % 1000) / 100)}` : ""}`;
+    };
+
+    function drawPicture() {
+      const width = axis.getBoundingClientRect().width;
+      const x = (now / data.duration) * width;
+      playhead.style.transform = `translateX(${x}px)`;
+      byId("clock").textContent = clockText(now, true);
+      const seen = frame.clientWidth - rows.querySelector(".label").offsetWidth;
+      if (zoom > 1 && (x < frame.scrollLeft || x > frame.scrollLeft + seen)) {
+        frame.scrollLeft = x - seen / 5;
+      }
+    }
+
+    function setZoom(wanted) {
+      zoom = clamp(wanted, 1, closest);
+      rows.style.setProperty("--zoom", zoom);
+      drawTicks();
+      const x = (now / data.duration) * axis.getBoundingClientRect().width;
+      frame.scrollLeft = x - frame.clientWidth / 3;
+      drawPicture();
+    }
+
+    function drawTicks() {
+      const width = axis.getBoundingClientRect().width;
+      const steps = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600].map((s) => s * 1000);
+      const step = steps.find((s) => (s / data.duration) * width >= 64) ?? steps.at(-1);
+      const make = (name, attributes) => {
+        const element = document.createElementNS("http://www.w3.org/2000/svg", name);
+        for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
+        return element;
+      };
+      const ticks = [];
+      for (let ms = 0; ms < data.duration; ms += step) {
+        const x = `${(100 * ms) / data.duration}%`;
+        const text = make("text", { x, y: 12, dx: 4 });
+        text.textContent = clockText(ms, false);
+        ticks.push(make("line", { x1: x, x2: x, y1: 2, y2: 26 }), text);
+      }
+      axis.replaceChildren(...ticks);
+    }
+
+    frame.addEventListener("click", (event) => {
+      if (event.target.closest("a, .label")) return;
+      const box = axis.getBoundingClientRect();
+      seek(((event.clientX - box.left) / box.width) * data.duration);
+    });
+    byId("zoom-in").addEventListener("click", () => setZoom(zoom * 1.6));
+    byId("zoom-out").addEventListener("click", () => setZoom(zoom / 1.6));
+    byId("zoom-fit").addEventListener("click", () => setZoom(1));
+    keys["+"] = keys["="] = () => setZoom(zoom * 1.6);
+    keys["-"] = () => setZoom(zoom / 1.6);
+    keys["0"] = () => setZoom(1);
+    new ResizeObserver(() => { drawTicks(); drawPicture(); }).observe(frame);
+    return { draw: drawPicture };
+  }
+
+  // -- Controls and keys
+
+  if (sound) {
+    playButton.addEventListener("click", toggle);
+    byId("back").addEventListener("click", () => seek(now - 3000));
+    byId("forward").addEventListener("click", () => seek(now + 3000));
+    byId("speed").addEventListener("change", (event) => { sound.playbackRate = Number(event.target.value); });
+    followBox.addEventListener("change", () => { followed = true; });
+    keys[" "] = toggle;
+  }
+  keys.ArrowLeft = () => seek(now - 3000);
+  keys.ArrowRight = () => seek(now + 3000);
+  keys.ArrowDown = keys.j = () => goTurn(place.turn + 1);
+  keys.ArrowUp = keys.k = () => goTurn(Math.max(0, place.turn - 1));
+  keys.n = () => goStep(1);
+  keys.p = () => goStep(-1);
+  keys.f = () => goWarning(1);
+  keys.F = () => goWarning(-1);
+  goHash();
+}

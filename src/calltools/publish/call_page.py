@@ -1,0 +1,247 @@
+"""The page of a call: a picture of who speaks when, the transcript, the statements, the sound."""
+
+from __future__ import annotations
+
+import base64
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from calltools.publish.flag_text import FlagText, flag_text, gap_class, gap_text
+from calltools.publish.page import render
+from calltools.publish.statement_text import CATEGORIES, Wording, wording
+from calltools.publish.timeline import Timeline, statement_start, timeline
+from calltools.publish.turn_text import Run, cut
+from calltools.times import span
+from calltools.transcripts.model import Gap, Party, Transcript, Turn
+
+if TYPE_CHECKING:
+    from markupsafe import Markup
+
+    from calltools.statements.record import Statement
+
+ROLE_NAMES = {
+    "investigator": "Investigator",
+    "hospital": "Hospital",
+    "other": "Other",
+    "unknown": "Unknown voice",
+}
+_ORIGINS = {
+    "machine": "Machine transcript, unreviewed. The machine proposes; people decide.",
+    "published": "Published transcript, as printed.",
+    "corrected": "Transcript corrected by people.",
+}
+_LANGUAGES = {"zh": "zh-Hans"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Statement:
+    """A statement as the page shows it.  ``misplaced``: its quotation is not at its offsets."""
+
+    record: Statement
+    text: Wording
+    anchor: str
+    index: int
+    start_ms: int | None
+    end_ms: int | None
+    misplaced: bool
+    asked: str
+    """What the statement assents to or answers, as said."""
+
+    @property
+    def glyph(self) -> str:
+        """Which mark the pictures use for it."""
+        return self.record.category if self.record.category in CATEGORIES else "other"
+
+
+@dataclass(frozen=True, slots=True)
+class _Turn:
+    turn: Turn
+    index: int
+    role_name: str
+    runs: tuple[Run, ...]
+    flags: tuple[FlagText, ...]
+    statements: tuple[_Statement, ...]
+    gaps_before: tuple[Gap, ...]
+
+
+def call_page(
+    transcript: Transcript,
+    statements: Sequence[Statement],
+    *,
+    title: str = "",
+    audio: bytes | None = None,
+    audio_type: str = "audio/mpeg",
+    peaks: Sequence[float] = (),
+) -> str:
+    """One self-contained HTML document about one call.
+
+    ``title`` names the recording where the call has no hospital or date.  ``audio`` are the bytes
+    of a sound file that browsers play (``audio_type`` its MIME type), heard beside the text;
+    ``peaks`` its envelope, 0 to 1, evenly spaced.  A statement whose quotation is not found at its
+    offsets is listed and marked as misplaced, never drawn at the wrong words.
+    """
+    picture = timeline(transcript, statements, peaks)
+    shown = [_statement(i, s, transcript) for i, s in enumerate(statements)]
+    turns = _turns(transcript, shown)
+    return render(
+        "call.html",
+        title=_title(transcript, title),
+        transcript=transcript,
+        language=_LANGUAGES.get(transcript.language, transcript.language),
+        origin=_ORIGINS[transcript.origin],
+        facts=_facts(transcript, title),
+        flags=[flag_text(name) for name in transcript.flags],
+        picture=picture,
+        turns=turns,
+        gaps_after=_gaps_after(transcript, turns),
+        statements=shown,
+        counts=_counts(statements),
+        flag_words=_flags_in_use(transcript),
+        steps=transcript.provenance,
+        audio=base64.b64encode(audio).decode("ascii") if audio else "",
+        audio_type=audio_type,
+        data=_data(turns, shown, picture),
+        role_names=ROLE_NAMES,
+        gap_text=gap_text,
+        gap_class=gap_class,
+        denied=frozenset(s.index for s in shown if s.text.denied),
+        strays=[s for s in shown if s.record.turn_index not in range(len(turns))],
+        clock=_clock,
+        span=span,
+        party_note=_party_note,
+    )
+
+
+def _title(transcript: Transcript, title: str) -> str:
+    call = transcript.call
+    known = [part for part in (call.hospital, call.date) if part]
+    return " · ".join(known) or title or "A call"
+
+
+def _facts(transcript: Transcript, title: str) -> list[tuple[str, str]]:
+    """What is known of the call, as (name, value), without what is not known."""
+    call = transcript.call
+    when = " ".join(filter(None, (call.date, call.time, call.tz)))
+    length = "" if transcript.duration_ms is None else span(transcript.duration_ms)
+    facts = (
+        ("Hospital", call.hospital),
+        ("Date", when),
+        ("Number dialled", call.phone),
+        ("Respondent", call.respondent),
+        ("Investigator", call.investigator),
+        ("Pretext", call.pretext),
+        ("Recording no.", call.recording_no),
+        ("Recording", title),
+        ("Length", length),
+        ("Notes", call.notes),
+        ("Recording SHA-256", transcript.audio_sha256),
+        ("Decoded sound SHA-256", transcript.pcm_sha256),
+    )
+    return [(name, value) for name, value in facts if value]
+
+
+def _statement(index: int, record: Statement, transcript: Transcript) -> _Statement:
+    text = _turn_text(transcript, record.turn_index)
+    return _Statement(
+        record=record,
+        text=wording(record),
+        anchor=f"s{index}",
+        index=index,
+        start_ms=statement_start(record, transcript),
+        end_ms=_statement_end(record, transcript),
+        misplaced=text[record.start : record.end] != record.quote,
+        asked=_turn_text(transcript, record.ref_turn),
+    )
+
+
+def _turn_text(transcript: Transcript, index: int | None) -> str:
+    if index is None or index not in range(len(transcript.turns)):
+        return ""
+    return transcript.turns[index].text
+
+
+def _statement_end(record: Statement, transcript: Transcript) -> int | None:
+    """When the statement ends: its own time, or that of its turn, where either is known."""
+    if record.end_ms is not None:
+        return record.end_ms
+    if 0 <= record.turn_index < len(transcript.turns):
+        return transcript.turns[record.turn_index].end_ms
+    return None
+
+
+def _turns(transcript: Transcript, shown: Sequence[_Statement]) -> list[_Turn]:
+    by_turn: dict[int, list[_Statement]] = {}
+    for statement in shown:
+        by_turn.setdefault(statement.record.turn_index, []).append(statement)
+    gaps = sorted(transcript.gaps, key=lambda gap: gap.start_ms)
+    turns = []
+    for index, turn in enumerate(transcript.turns):
+        own = by_turn.get(index, [])
+        spans = [(s.record.start, s.record.end, s.index) for s in own if not s.misplaced]
+        before = [g for g in gaps if turn.start_ms is not None and g.start_ms < turn.start_ms]
+        gaps = gaps[len(before) :]
+        turns.append(
+            _Turn(
+                turn=turn,
+                index=index,
+                role_name=ROLE_NAMES[turn.role],
+                runs=cut(turn, spans),
+                flags=tuple(flag_text(name) for name in turn.flags),
+                statements=tuple(own),
+                gaps_before=tuple(before),
+            )
+        )
+    return turns
+
+
+def _gaps_after(transcript: Transcript, turns: Sequence[_Turn]) -> list[Gap]:
+    """The gaps that no turn follows."""
+    listed = sum(len(turn.gaps_before) for turn in turns)
+    return sorted(transcript.gaps, key=lambda gap: gap.start_ms)[listed:]
+
+
+def _counts(statements: Sequence[Statement]) -> list[tuple[str, str, int]]:
+    """(category, its name, how many), in the order of the labelling guide."""
+    found = Counter(statement.category for statement in statements)
+    names = {**CATEGORIES, **{name: name for name in found if name not in CATEGORIES}}
+    return [(name, label, found[name]) for name, label in names.items() if found[name]]
+
+
+def _flags_in_use(transcript: Transcript) -> list[FlagText]:
+    names = {name for turn in transcript.turns for name in turn.flags}
+    return [flag_text(name) for name in sorted(names)]
+
+
+def _data(
+    turns: Sequence[_Turn], statements: Sequence[_Statement], picture: Timeline | None
+) -> Markup:
+    """The numbers that the script needs, as JSON that can stand inside a script element."""
+    from jinja2.utils import htmlsafe_json_dumps
+
+    data = {
+        "duration": picture.duration_ms if picture else 0,
+        "turns": [
+            [t.turn.start_ms, t.turn.end_ms, [[w.start_ms, w.end_ms] for w in t.turn.words]]
+            for t in turns
+        ],
+        "statements": [[s.record.turn_index, s.start_ms, s.end_ms] for s in statements],
+    }
+    return htmlsafe_json_dumps(data, separators=(",", ":"))
+
+
+def _clock(ms: int) -> str:
+    """``75430`` as ``1:15.4``; from an hour, ``1:02:03.4``."""
+    seconds, tenth = divmod(ms // 100, 10)
+    minutes, second = divmod(seconds, 60)
+    hours, minute = divmod(minutes, 60)
+    front = f"{hours}:{minute:02d}" if hours else f"{minute}"
+    return f"{front}:{second:02d}.{tenth}"
+
+
+def _party_note(party: Party) -> str:
+    """How sure the role is: ``inferred, 87% sure``; empty where nothing was said of it."""
+    if party.source == "inferred":
+        return f"role inferred, {party.confidence:.0%} sure"
+    return f"role {party.source}" if party.source else ""
