@@ -12,7 +12,7 @@ def digest(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-CONTENT = {"model.bin": bytes(range(256)) * 300, "config.json": b'{"layers": 6}\n'}
+CONTENT = {"model.bin": bytes(range(256)) * 4000, "config.json": b'{"layers": 6}\n'}
 
 
 def small_model(source: str = "openai", url: str = "", **changes: Any) -> Model:

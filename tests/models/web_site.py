@@ -23,7 +23,7 @@ class Site:
     drop_after: int | None = None
     """Each answer ends after so many bytes, whatever its header promised."""
     hold: threading.Event | None = None
-    """Bytes after the first kilobyte are held back until it is set."""
+    """The second half of every answer is held back until it is set."""
     refuse: dict[str, str] | None = None
     """Headers of a 401 given to every request."""
 
@@ -71,12 +71,12 @@ class _Handler(BaseHTTPRequestHandler):
     def _send(self, data: bytes) -> None:
         site = self.site
         data = data if site.drop_after is None else data[: site.drop_after]
-        self.wfile.write(data[:1024])
-        self.wfile.flush()
+        half = len(data) // 2
+        self.wfile.write(data[:half])
         site.sent += len(data)
         if site.hold is not None:
             site.hold.wait(60)
-        self.wfile.write(data[1024:])
+        self.wfile.write(data[half:])
         if site.drop_after is not None:
             self.close_connection = True
 

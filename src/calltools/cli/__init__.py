@@ -51,9 +51,7 @@ def main() -> None:
     from calltools.errors import EXIT_FAILED, EXIT_INTERRUPTED, CalltoolsError
 
     try:
-        cli.main(standalone_mode=False)
-    except click.exceptions.Exit as error:
-        sys.exit(error.exit_code)
+        sys.exit(cli.main(standalone_mode=False))  # what a command gave to context.exit, or None
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)

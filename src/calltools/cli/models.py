@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from calltools.cli.console import progress_bar, say, settings_for, write_stdout
+from calltools.cli.console import partial, progress_bar, say, settings_for, write_stdout
 from calltools.errors import EXIT_FAILED
 from calltools.models import Catalogue, Model, catalogue, faults, install, locate
 from calltools.models.store import MISSING
@@ -56,8 +56,10 @@ def install_models(context: click.Context, names: tuple[str, ...], source: Path 
             say(f"error: {outcome.error}")
         else:
             say(f"{outcome.name}: {'installed' if outcome.installed else 'was already installed'}")
-    if any(outcome.error for outcome in outcomes):
+    failed = [outcome for outcome in outcomes if outcome.error]
+    if len(failed) == len(outcomes):
         context.exit(EXIT_FAILED)
+    partial(failed, len(outcomes), "models install")
 
 
 @command.command("path")

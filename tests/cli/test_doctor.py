@@ -1,0 +1,150 @@
+"""calltools doctor: what it finds, what it advises, how it exits."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from calltools.cli import doctor
+
+TOKEN = "hf_inventedTokenForTestsOnly"
+
+
+def run_doctor(cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    inherited = {k: v for k, v in os.environ.items() if k != "HF_TOKEN"}
+    return subprocess.run(
+        [sys.executable, "-m", "calltools", "doctor", "--json"],
+        env=inherited | environment,
+        cwd=cwd,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def checks(result: subprocess.CompletedProcess[str]) -> dict[str, dict[str, Any]]:
+    return {check["name"]: check for check in json.loads(result.stdout)["checks"]}
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Path:
+    (tmp_path / "calltools.toml").write_text("beam_size = 5\n")
+    (tmp_path / "recordings").mkdir()
+    (tmp_path / "transcripts").mkdir()
+    return tmp_path
+
+
+@pytest.mark.speech
+def test_all_is_there(workspace: Path, models_dir: Path) -> None:
+    result = run_doctor(workspace, CALLTOOLS_MODELS_DIR=str(models_dir))
+    assert result.returncode == 0, result.stdout
+    found = checks(result)
+    assert {check["status"] for check in found.values()} <= {"ok", "note"}
+    assert "sha256 d01c3014881c" in found["model whisper-base"]["found"]
+    assert found["packages for speech"]["status"] == "ok"
+    assert found["folder transcripts/"]["status"] == "ok"
+
+
+def test_missing_models_exit_1_with_the_command_that_brings_them(workspace: Path) -> None:
+    result = run_doctor(workspace, CALLTOOLS_MODELS_DIR=str(workspace / "none"))
+    assert result.returncode == 1
+    assert json.loads(result.stdout)["ok"] is False
+    campplus = checks(result)["model campplus"]
+    assert campplus["status"] == "lack"
+    assert "calltools models install campplus" in campplus["remedy"]
+
+
+def test_bad_settings_are_reported_and_the_rest_still_looked_at(
+    workspace: Path, models_dir: Path
+) -> None:
+    (workspace / "calltools.toml").write_text("beam_size = 0\n")
+    result = run_doctor(workspace, CALLTOOLS_MODELS_DIR=str(models_dir))
+    found = checks(result)
+    assert result.returncode == 1
+    assert found["settings"]["status"] == "lack" and "beam_size" in found["settings"]["found"]
+    assert "model whisper-base" in found and "disk" in found
+
+
+def test_missing_folder_of_the_workspace(workspace: Path) -> None:
+    (workspace / "transcripts").rmdir()
+    folder = checks(run_doctor(workspace))["folder transcripts/"]
+    assert folder["status"] == "lack"
+    assert folder["remedy"] == f"calltools init {workspace}"
+
+
+def test_token_is_told_as_present_and_never_shown(workspace: Path) -> None:
+    result = run_doctor(workspace, HF_TOKEN=TOKEN)
+    assert checks(result)["HF_TOKEN"]["found"].startswith("set;")
+    assert TOKEN not in result.stdout + result.stderr
+    assert checks(run_doctor(workspace))["HF_TOKEN"]["found"].startswith("not set;")
+
+
+def test_doctor_loads_no_heavy_package_and_opens_no_socket(tmp_path: Path) -> None:
+    code = (
+        "import sys, socket\n"
+        "def refuse(*_): raise SystemExit('tried to connect')\n"
+        "socket.socket.connect = socket.getaddrinfo = refuse\n"
+        "from click.testing import CliRunner\n"
+        "from calltools.cli.doctor import command\n"
+        "CliRunner().invoke(command)\n"
+        "heavy = {'torch', 'pandas', 'pyannote.audio', 'whisper', 'faster_whisper', 'av'}\n"
+        "print(sorted(heavy & set(sys.modules)))\n"
+    )
+    result = subprocess.run(
+        [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True
+    )
+    assert result.stdout == "[]\n"
+
+
+def test_text_for_people_names_every_lack_and_its_remedy(tmp_path: Path) -> None:
+    result = subprocess.run(
+        [sys.executable, "-m", "calltools", "doctor"],
+        env=os.environ | {"CALLTOOLS_MODELS_DIR": str(tmp_path)},
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert result.returncode == 1
+    assert "lack  model campplus: is not installed in" in result.stdout
+    assert "→ run `calltools models install campplus`" in result.stdout
+    assert "note  workspace: none here" in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("requirement", "lack"),
+    [
+        ("click>=8.1", ""),
+        ('click>=8.1; extra == "speech"', ""),
+        ("click>=999", "999 or newer is needed"),
+        ("no-such-package-here>=1", "no-such-package-here is not installed"),
+    ],
+)
+def test_requirements_are_compared_with_what_is_installed(requirement: str, lack: str) -> None:
+    found = doctor._lacking(requirement)
+    assert lack in found if lack else found == ""
+
+
+def test_every_declared_requirement_can_be_read() -> None:
+    for requirement in importlib.metadata.requires("calltools") or []:
+        doctor._lacking(requirement)
+
+
+@pytest.mark.parametrize(
+    ("older", "newer"), [("2.9.1", "2.13.0+cpu"), ("2.8", "2.8.1"), ("20240930", "20250625")]
+)
+def test_versions_are_ordered_by_their_numbers(older: str, newer: str) -> None:
+    assert doctor._release(older) < doctor._release(newer)
+
+
+def test_command_that_installs_fits_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert doctor._pip("calltools[speech]").startswith(f"{sys.executable} -m pip install")
+    monkeypatch.setitem(sys.modules, "pip", None)
+    assert doctor._pip("calltools[speech]").startswith("uv pip install")
