@@ -9,7 +9,7 @@ from calltools.speech.model import Engine
 
 
 def load_engine(settings: Settings) -> Engine:
-    """The recogniser that ``settings`` name, its weights loaded.
+    """The recogniser that ``settings`` name; it loads its weights when first used.
 
     Raises ModelError if the model is missing or not one for this engine, MissingPartError if the
     speech packages aren't installed.

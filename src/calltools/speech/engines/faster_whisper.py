@@ -7,6 +7,7 @@ memory, and with 32 bit weights the same text.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Any
 
 import faster_whisper
@@ -31,9 +32,10 @@ class FasterWhisper:
     parameters: Mapping[str, Any]
 
     def __init__(self, model: InstalledModel, settings: Settings) -> None:
-        """Load ``model``, a folder as CTranslate2's converter writes it.
+        """For ``model``, a folder as CTranslate2's converter writes it.
 
-        Raises ModelError for a model in another format or one that can't be loaded.
+        The weights are loaded when they are first needed: what would be done with them can be
+        told without.  Raises ModelError for a model in another format.
         """
         if model.format != "ctranslate2":
             raise ModelError(
@@ -41,28 +43,33 @@ class FasterWhisper:
                 f"is a model in {model.format} format, faster-whisper needs ctranslate2",
                 "choose `--engine whisper`, or another model of `calltools models list`",
             )
-        compute_type = _COMPUTE_TYPES[settings.device]
+        self._model = model
+        self._settings = settings
         self._decoding = decoding_parameters(settings)
         self.models = {model.name: model.sha256}
-        self.parameters = {**self._decoding, "compute_type": compute_type}
+        self.parameters = {**self._decoding, "compute_type": _COMPUTE_TYPES[settings.device]}
+
+    @cached_property
+    def network(self) -> faster_whisper.WhisperModel:
+        """The model with its weights.  Raises ModelError if it can't be loaded."""
         try:
-            self._whisper = faster_whisper.WhisperModel(
-                str(model.path),
-                device=settings.device,
-                compute_type=compute_type,
-                cpu_threads=settings.threads,
+            return faster_whisper.WhisperModel(
+                str(self._model.path),
+                device=self._settings.device,
+                compute_type=_COMPUTE_TYPES[self._settings.device],
+                cpu_threads=self._settings.threads,
                 local_files_only=True,
             )
         except (RuntimeError, ValueError, OSError) as error:
             raise ModelError(
-                model.name,
-                f"can't be loaded by faster-whisper on {settings.device}: {error}",
+                self._model.name,
+                f"can't be loaded by faster-whisper on {self._settings.device}: {error}",
                 "run `calltools doctor`, or try `--engine whisper`",
             ) from error
 
     def transcribe(self, samples: Samples) -> list[HeardSegment]:
-        """What is said in ``samples``; times count from their start."""
-        segments, _ = self._whisper.transcribe(samples, vad_filter=False, **self._decoding)
+        """What is said in ``samples``; times count from their start.  Raises ModelError."""
+        segments, _ = self.network.transcribe(samples, vad_filter=False, **self._decoding)
         return [_heard(segment) for segment in segments]
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Any
 
 import torch
@@ -30,22 +31,29 @@ class OpenaiWhisper:
     parameters: Mapping[str, Any]
 
     def __init__(self, model: InstalledModel, settings: Settings) -> None:
-        """Load ``model``: openai-whisper's own checkpoint, or CTranslate2's, converted.
+        """For ``model``: openai-whisper's own checkpoint, or CTranslate2's, converted.
 
-        Raises ModelError if that fails.
+        The weights are loaded when they are first needed.  Raises ModelError for a model in
+        another format.
         """
         if model.format not in _LOADERS:
             raise ModelError(model.name, f"is a model in {model.format} format, not Whisper's")
-        torch.set_num_threads(settings.threads)
+        self._model = model
+        self._settings = settings
         self._decoding = decoding_parameters(settings) | {"fp16": settings.device == "cuda"}
         self.models = {model.name: model.sha256}
         self.parameters = dict(self._decoding)
-        network = _LOADERS[model.format](model)
-        self._whisper = network.to(settings.device).eval()
+
+    @cached_property
+    def network(self) -> whisper.Whisper:
+        """The model with its weights.  Raises ModelError if it can't be loaded."""
+        torch.set_num_threads(self._settings.threads)
+        loaded: whisper.Whisper = _LOADERS[self._model.format](self._model)
+        return loaded.to(self._settings.device).eval()
 
     def transcribe(self, samples: Samples) -> list[HeardSegment]:
-        """What is said in ``samples``; times count from their start."""
-        result = whisper.transcribe(self._whisper, samples, verbose=None, **self._decoding)
+        """What is said in ``samples``; times count from their start.  Raises ModelError."""
+        result = whisper.transcribe(self.network, samples, verbose=None, **self._decoding)
         return [_heard(segment) for segment in result["segments"]]
 
 
