@@ -93,3 +93,11 @@ def test_malformed_catalogue_is_refused(good: str, bad: str) -> None:
     assert good in TEXT
     with pytest.raises((KeyError, TypeError, ValueError)):
         parse(TEXT.replace(good, bad, 1))
+
+
+def test_guide_names_every_model_with_its_licence() -> None:
+    guide = Path(__file__).parents[2] / "docs" / "models.md"
+    rows = [line for line in guide.read_text("utf-8").splitlines() if line.startswith("| `")]
+    for model in MODELS:
+        (row,) = [row for row in rows if f"`{model.name}`" in row]
+        assert f"| {model.licence} |" in row

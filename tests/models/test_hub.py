@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import importlib.util
+import subprocess
 import sys
+import threading
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -92,6 +95,34 @@ def test_other_bytes_at_the_pinned_revision_are_not_installed(
     (outcome,) = install((), tmp_path / "models", known=known)
     assert outcome.error is not None and "expected sha256" in outcome.error.problem
     assert not (tmp_path / "models" / "small" / "model.bin").exists()
+
+
+def test_killed_in_the_middle_then_again(model: Model, site: Site, tmp_path: Path) -> None:
+    site.hold = threading.Event()
+    code = (
+        "import sys; sys.path.insert(0, sys.argv[2])\n"
+        "from pathlib import Path\n"
+        "from small_model import small_model\n"
+        "from calltools.models import Catalogue, install\n"
+        "known = Catalogue({'small': small_model('hub')}, ('small',))\n"
+        "install((), Path(sys.argv[1]), known=known)\n"
+    )
+    models = tmp_path / "models"
+    here = str(Path(__file__).parent)
+    child = subprocess.Popen([sys.executable, "-c", code, str(models), here])
+    end = time.monotonic() + 30
+    while not any(method == "GET" for method, *_ in site.asked):
+        assert time.monotonic() < end and child.poll() is None
+        time.sleep(0.01)
+    child.kill()
+    child.wait()
+    known = Catalogue({"small": model}, ("small",))
+    with pytest.raises(ModelError):
+        locate("small", models, known)
+    site.hold.set()
+    (outcome,) = install((), models, known=known)
+    assert outcome.error is None
+    assert locate("small", models, known).file("model.bin").read_bytes() == CONTENT["model.bin"]
 
 
 def test_without_the_client_the_package_is_named(

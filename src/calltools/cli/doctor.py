@@ -74,13 +74,21 @@ def _checks(workspace: Workspace | None) -> Iterator[Check]:
         settings = settings_for(workspace)
     except CalltoolsError as error:
         yield Check("settings", "lack", f"{error.where}: {error.problem}", error.remedy)
-        settings = Settings()
+        settings = _settings_without_the_file()
     else:
         yield Check("settings", "ok", f"{settings.engine}, {settings.model}, {settings.diarizer}")
     yield from _models(settings)
     yield from _workspace(workspace)
     token = "set" if os.environ.get("HF_TOKEN") else "not set"
     yield Check("HF_TOKEN", "note", f"{token}; only models with conditions of use need it")
+
+
+def _settings_without_the_file() -> Settings:
+    """What still can be used to look at the rest, where the settings can't."""
+    try:
+        return settings_for(None)
+    except CalltoolsError:
+        return Settings()
 
 
 def _python() -> Check:

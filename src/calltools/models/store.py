@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from calltools.errors import CalltoolsError, ModelError
+from calltools.errors import CalltoolsError, ModelError, os_error_reason
 from calltools.models.catalogue import Catalogue, Model, catalogue
 from calltools.provenance import canonical_json, sha256_bytes, sha256_file
 
@@ -95,8 +95,10 @@ def fault(path: Path, sha256: str, size: int) -> str:
         if found_size != size:
             return f"expected {size} bytes, found {found_size}"
         found = checked_sha256(path)
-    except (OSError, CalltoolsError) as error:
-        return error.problem if isinstance(error, CalltoolsError) else str(error)
+    except OSError as error:
+        return f"can't be read: {os_error_reason(error)}"
+    except CalltoolsError as error:
+        return error.problem
     return "" if found == sha256 else f"expected sha256 {sha256}, found {found}"
 
 
