@@ -1,0 +1,50 @@
+"""Options that several verbs share; each is a field of ``Settings``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from calltools.settings import DEVICES, DIARIZERS, ENGINES
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+_MODELS_DIR = click.option(
+    "--models-dir", type=click.Path(path_type=Path), help="Where model files are installed."
+)
+
+_SPEECH = (
+    click.option("--engine", type=click.Choice(ENGINES), help="Speech recogniser."),
+    click.option("--model", help="Whisper model: a name of `calltools models list`, or a folder."),
+    click.option("--language", help="Language spoken, ISO 639-1.  [default: zh]"),
+    click.option("--beam-size", type=int, help="Hypotheses kept while decoding.  [default: 5]"),
+    click.option(
+        "--initial-prompt",
+        help="Words to prime the recogniser with.  Its words can turn up where nothing is said:"
+        " the whole transcript is flagged `prompted`.",
+    ),
+    click.option("--diarizer", type=click.Choice(DIARIZERS), help="How voices are told apart."),
+    click.option("--num-speakers", type=int, help="How many speak.  [default: 2 on a call]"),
+    click.option(
+        "--investigator",
+        help="Which voice is the investigator: left, right (stereo) or SPEAKER_00, SPEAKER_01.",
+    ),
+    click.option("--device", type=click.Choice(DEVICES), help="Where models run."),
+    click.option("--threads", type=int, help="CPU threads."),
+    _MODELS_DIR,
+)
+
+
+def models_dir_option(command: F) -> F:
+    """The option ``--models-dir``."""
+    return _MODELS_DIR(command)
+
+
+def speech_options(command: F) -> F:
+    """The options of everything that turns sound into a transcript."""
+    for option in reversed(_SPEECH):
+        command = option(command)
+    return command

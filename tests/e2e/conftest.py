@@ -1,0 +1,54 @@
+"""The command line as a user runs it: a process of its own, in a folder of its own."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+
+DEMO = Path(__file__).parents[2] / "recordings" / "demo-call.wav"
+
+Run = Callable[..., "subprocess.CompletedProcess[str]"]
+
+
+def command(*args: object) -> list[str]:
+    return [sys.executable, "-m", "calltools", *map(str, args)]
+
+
+@pytest.fixture
+def demo() -> Path:
+    return DEMO
+
+
+@pytest.fixture
+def environment(models_dir: Path) -> dict[str, str]:
+    """The environment with the installed models and no other setting of ours."""
+    kept = {k: v for k, v in os.environ.items() if not k.startswith("CALLTOOLS_")}
+    return {**kept, "CALLTOOLS_MODELS_DIR": str(models_dir), "CALLTOOLS_THREADS": "2"}
+
+
+@pytest.fixture
+def calltools(tmp_path: Path, environment: dict[str, str]) -> Run:
+    """``calltools("run", …)`` in ``tmp_path``; no traceback ever reaches a user."""
+
+    def run(
+        *args: object, env: Mapping[str, str] | None = None, cwd: Path = tmp_path
+    ) -> subprocess.CompletedProcess[str]:
+        result = subprocess.run(
+            command(*args),
+            cwd=cwd,
+            env={**environment, **(env or {})},
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            timeout=600,
+            check=False,
+        )
+        assert "Traceback" not in result.stderr, result.stderr
+        return result
+
+    return run

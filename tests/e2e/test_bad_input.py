@@ -1,0 +1,270 @@
+"""Fifteen kinds of bad input: one clear line each, the others done, nothing lost.
+
+Root ignores permissions and no test may fill a real disk: commands run without the capabilities
+that let root pass, and in a mount namespace of their own.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import struct
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import av
+import numpy as np
+import pytest
+
+from calltools.workspace import Folder, Workspace
+
+Run = Callable[..., "subprocess.CompletedProcess[str]"]
+
+WITHOUT_ROOT_RIGHTS = (
+    "setpriv",
+    "--bounding-set=-dac_override,-dac_read_search",
+    "--inh-caps=-dac_override,-dac_read_search",
+)
+
+
+def wav_header(channels: int, rate: int, data: bytes, *, tag: int = 1, bits: int = 16) -> bytes:
+    align = channels * bits // 8
+    fmt = struct.pack("<HHIIHH", tag, channels, rate, (rate * align) & 0xFFFFFFFF, align, bits)
+    chunks = b"fmt " + struct.pack("<I", len(fmt)) + fmt + b"data" + struct.pack("<I", len(data))
+    return b"RIFF" + struct.pack("<I", 4 + len(chunks) + len(data)) + b"WAVE" + chunks + data
+
+
+def missing(path: Path) -> None:
+    path.unlink(missing_ok=True)
+
+
+def empty(path: Path) -> None:
+    path.write_bytes(b"")
+
+
+def text(path: Path) -> None:
+    path.write_text("调查员：喂，你好。\n" * 50, "utf-8")
+
+
+def silent_video(path: Path) -> None:
+    with av.open(str(path), "w", format="mp4") as container:
+        stream = container.add_stream("mpeg4", rate=5)
+        stream.width = stream.height = 64
+        stream.pix_fmt = "yuv420p"
+        for _ in range(5):
+            frame = av.VideoFrame.from_ndarray(np.zeros((64, 64, 3), np.uint8), format="rgb24")
+            container.mux(stream.encode(frame))
+        container.mux(stream.encode())
+
+
+def zero_samples(path: Path) -> None:
+    path.write_bytes(wav_header(1, 8000, b""))
+
+
+def folder(path: Path) -> None:
+    path.mkdir()
+
+
+def hundred_channels(path: Path) -> None:
+    path.write_bytes(wav_header(100, 8000, bytes(200 * 800)))
+
+
+def absurd_rate(path: Path) -> None:
+    path.write_bytes(wav_header(1, 4_000_000_000, bytes(1600)))
+
+
+def not_numbers(path: Path) -> None:
+    samples = np.full(8000, np.nan, "<f4")
+    path.write_bytes(wav_header(1, 8000, samples.tobytes(), tag=3, bits=32))
+
+
+REFUSED = [
+    (missing, "bad.wav"),
+    (empty, "bad.wav"),
+    (text, "bad.wav"),
+    (silent_video, "bad.mp4"),
+    (zero_samples, "bad.wav"),
+    (folder, "bad.wav"),
+    (hundred_channels, "bad.wav"),
+    (absurd_rate, "bad.wav"),
+    (not_numbers, "bad.wav"),
+]
+
+
+@pytest.fixture
+def workspace(calltools: Run, demo: Path, tmp_path: Path) -> Workspace:
+    """A workspace with one good recording registered."""
+    root = tmp_path / "workspace"
+    assert calltools("init", root).returncode == 0
+    shutil.copy(demo, tmp_path / "good.wav")
+    return Workspace(root)
+
+
+def error_lines(result: subprocess.CompletedProcess[str], name: str) -> list[str]:
+    return [line for line in result.stderr.splitlines() if name in line and "error" in line]
+
+
+def only_line_about(result: subprocess.CompletedProcess[str], name: str) -> str:
+    (line,) = error_lines(result, name)
+    assert len(line) < 400
+    return line
+
+
+@pytest.mark.parametrize(
+    ("make", "name"), REFUSED, ids=lambda value: getattr(value, "__name__", "")
+)
+def test_add_refuses_it_in_one_line_and_registers_the_others(
+    calltools: Run, workspace: Workspace, tmp_path: Path, make: Callable[[Path], None], name: str
+) -> None:
+    make(tmp_path / name)
+    result = calltools("add", tmp_path / name, tmp_path / "good.wav", cwd=workspace.root)
+    assert result.returncode == 3, result.stderr
+    assert "bad" in only_line_about(result, name)
+    assert [path.name for path in workspace.recordings.glob("*.wav")] == ["good.wav"]
+    assert workspace.folder("good").step("register")
+    assert not workspace.folder("bad").path.exists()
+
+
+def test_only_bad_input_fails(calltools: Run, workspace: Workspace, tmp_path: Path) -> None:
+    text(tmp_path / "bad.wav")
+    result = calltools("add", tmp_path / "bad.wav", cwd=workspace.root)
+    assert result.returncode == 1
+    only_line_about(result, "bad.wav")
+
+
+def test_a_file_that_may_not_be_read(
+    workspace: Workspace, tmp_path: Path, environment: dict[str, str]
+) -> None:
+    text(tmp_path / "bad.wav")
+    (tmp_path / "bad.wav").chmod(0)
+    result = run_as(
+        WITHOUT_ROOT_RIGHTS,
+        ["add", str(tmp_path / "bad.wav"), str(tmp_path / "good.wav")],
+        workspace.root,
+        environment,
+    )
+    assert result.returncode == 3, result.stderr
+    assert "permission denied" in only_line_about(result, "bad.wav")
+
+
+def test_a_workspace_that_may_not_be_written(
+    workspace: Workspace, tmp_path: Path, environment: dict[str, str]
+) -> None:
+    workspace.recordings.chmod(0o500)
+    workspace.transcripts.chmod(0o500)
+    add = ["add", str(tmp_path / "good.wav")]
+    result = run_as(WITHOUT_ROOT_RIGHTS, add, workspace.root, environment)
+    workspace.recordings.chmod(0o700)
+    workspace.transcripts.chmod(0o700)
+    assert result.returncode == 1
+    assert "permission denied" in result.stderr
+    assert "Traceback" not in result.stderr
+    assert list(workspace.recordings.iterdir()) == []
+
+
+def test_the_same_bytes_under_two_names_are_registered_once(
+    calltools: Run, workspace: Workspace, tmp_path: Path
+) -> None:
+    shutil.copy(tmp_path / "good.wav", tmp_path / "twin.wav")
+    result = calltools("add", tmp_path / "good.wav", tmp_path / "twin.wav", cwd=workspace.root)
+    assert result.returncode == 3
+    assert "good" in only_line_about(result, "twin.wav")
+    assert not workspace.folder("twin").path.exists()
+
+
+@pytest.mark.speech
+def test_a_truncated_mp3_gives_what_is_there_and_says_what_is_not(
+    calltools: Run, workspace: Workspace, tmp_path: Path
+) -> None:
+    encode = ["ffmpeg", "-v", "error", "-i", str(tmp_path / "good.wav"), str(tmp_path / "cut.mp3")]
+    subprocess.run(encode, check=True)
+    whole = (tmp_path / "cut.mp3").read_bytes()
+    (tmp_path / "cut.mp3").write_bytes(whole[: len(whole) // 2 - 37])
+    result = calltools("add", tmp_path / "cut.mp3", cwd=workspace.root)
+    assert result.returncode == 0, result.stderr
+    assert "cut.mp3" in result.stderr
+    registered = json.loads(workspace.folder("cut").read("recording.json"))
+    assert 15_000 < registered["probe"]["duration_ms"] < 30_000
+
+
+@pytest.mark.speech
+def test_run_goes_on_past_bad_files_and_a_changed_original(
+    calltools: Run, workspace: Workspace, tmp_path: Path
+) -> None:
+    for name in ("a-changed", "z-good"):
+        extra = b"note" + struct.pack("<I", len(name)) + name.encode()
+        extra += b"\0" * (len(name) % 2)
+        (workspace.recordings / f"{name}.wav").write_bytes(
+            (tmp_path / "good.wav").read_bytes() + extra
+        )
+    assert calltools("add", *workspace.recordings.glob("*.wav"), cwd=workspace.root).returncode == 0
+    with (workspace.recordings / "a-changed.wav").open("ab") as file:
+        file.write(b"!")
+    text(workspace.recordings / "m-text.wav")
+
+    result = calltools("run", cwd=workspace.root)
+
+    assert result.returncode == 3, result.stderr
+    assert "changed since it was registered" in only_line_about(result, "a-changed.wav")
+    assert "expected" in only_line_about(result, "m-text.wav")
+    assert workspace.folder("z-good").step("page")
+    assert not workspace.folder("a-changed").step("diarize")
+
+
+@pytest.mark.speech
+def test_a_full_disk_loses_nothing_and_the_next_run_finishes(
+    calltools: Run, workspace: Workspace, tmp_path: Path, environment: dict[str, str]
+) -> None:
+    assert calltools("add", tmp_path / "good.wav", cwd=workspace.root).returncode == 0
+    transcripts = workspace.transcripts
+    # A file system with too little room stands in for the folder of artefacts, in a namespace
+    # that ends with the command; what was written on it is copied out to be looked at.
+    result = run_as(
+        (
+            *("unshare", "--map-root-user", "--mount", "sh", "-ec"),
+            f'cp -a "{transcripts}" "{tmp_path}/before"; '
+            f'mount -t tmpfs -o size=48k none "{transcripts}"; '
+            f'cp -a "{tmp_path}/before/." "{transcripts}"; '
+            'rc=0; "$@" || rc=$?; '
+            f'cp -a "{transcripts}" "{tmp_path}/after"; exit $rc',
+            "sh",
+        ),
+        ["run"],
+        workspace.root,
+        environment,
+    )
+    assert result.returncode == 1, result.stderr
+    assert "no space left on device" in result.stderr
+    assert "Traceback" not in result.stderr
+    left = Folder(tmp_path / "after" / "good")
+    assert left.step("register")
+    assert all(left.broken(path.stem) == [] for path in (left.path / ".steps").glob("*.json"))
+    assert not list(left.path.glob("**/*.part"))
+    assert calltools("run", cwd=workspace.root).returncode == 0
+
+
+def run_as(
+    prefix: tuple[str, ...], args: list[str], cwd: Path, environment: dict[str, str]
+) -> subprocess.CompletedProcess[str]:
+    result = subprocess.run(
+        [*prefix, sys.executable, "-m", "calltools", *args],
+        cwd=cwd,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=600,
+        check=False,
+    )
+    assert "Traceback" not in result.stderr, result.stderr
+    return result
+
+
+@pytest.fixture(autouse=True)
+def _permissions_back(tmp_path: Path) -> Iterator[None]:
+    """Let pytest clear the folder whatever a test took away."""
+    yield
+    for path in tmp_path.rglob("*"):
+        if path.is_dir():
+            path.chmod(0o700)

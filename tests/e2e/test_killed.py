@@ -1,0 +1,95 @@
+"""A run killed at any moment is finished by the next one; what was finished is not made again."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from calltools.workspace import Folder
+
+Run = Callable[..., "subprocess.CompletedProcess[str]"]
+
+RECORDINGS = ("one", "two", "three")
+STEPS = ("register", "diarize", "recognise", "transcript", "extract", "page")
+
+
+def records(root: Path) -> dict[Path, int]:
+    """The step records that stand, with the moment each was written."""
+    found = {}
+    for path in root.glob("transcripts/*/.steps/*.json"):
+        json.loads(path.read_text("utf-8"))  # a record is whole or not there
+        found[path] = path.stat().st_mtime_ns
+    return found
+
+
+def assert_nothing_broken(root: Path) -> None:
+    for folder in (root / "transcripts").iterdir():
+        for step in STEPS:
+            assert Folder(folder).broken(step) == []
+
+
+@pytest.mark.speech
+@pytest.mark.slow
+def test_ten_kills_lose_nothing(
+    calltools: Run, demo: Path, tmp_path: Path, environment: dict[str, str]
+) -> None:
+    calltools("init")
+    sound = demo.read_bytes()
+    for number, name in enumerate(RECORDINGS):
+        # Different bytes, the same sound: a chunk that players pass over is put at the end.
+        extra = b"note" + (4).to_bytes(4, "little") + number.to_bytes(4, "little")
+        (tmp_path / "recordings" / f"{name}.wav").write_bytes(sound + extra)
+
+    moments = random.Random(20051108)
+    for _ in range(10):
+        before = records(tmp_path)
+        process = subprocess.Popen(
+            [sys.executable, "-m", "calltools", "run"],
+            cwd=tmp_path,
+            env=environment,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+        time.sleep(moments.uniform(0.2, 9.0))
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+        assert_nothing_broken(tmp_path)
+        assert records(tmp_path).items() >= before.items(), "a finished artefact was made again"
+
+    before = records(tmp_path)
+    result = calltools("run")
+    assert result.returncode == 0, result.stderr
+    assert records(tmp_path).items() >= before.items()
+    assert len(records(tmp_path)) == len(RECORDINGS) * len(STEPS)
+    assert_nothing_broken(tmp_path)
+    assert not list(tmp_path.glob("transcripts/**/*.part"))
+    transcripts = {
+        json.dumps(
+            json.loads((tmp_path / "transcripts" / name / "transcript.json").read_text())[
+                "segments"
+            ]
+        )
+        for name in RECORDINGS
+    }
+    assert len(transcripts) == 1, "the same sound gives the same transcript"
+
+    done = records(tmp_path)
+    assert calltools("run").returncode == 0
+    assert records(tmp_path) == done, "a run over finished work makes nothing"
+    shutil.rmtree(tmp_path / "transcripts" / "two")
+    assert calltools("run").returncode == 0
+    again = records(tmp_path)
+    changed = {path.parents[1].name for path in done if again[path] != done[path]}
+    assert changed == {"two"}

@@ -1,0 +1,88 @@
+"""With the network cable out a run finishes, and nothing so much as tries to connect."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+Run = Callable[..., "subprocess.CompletedProcess[str]"]
+
+# Loaded by every interpreter of the run: what Python code asks of the network is written down
+# and refused.
+REFUSE = """\
+import os, sys
+
+ASKS = ("socket.connect", "socket.getaddrinfo", "socket.gethostbyname", "socket.sendto")
+
+def refuse(event, args):
+    if event in ASKS:
+        with open(os.environ["SOCKET_LOG"], "a") as log:
+            print(event, args[1:], file=log)
+        raise OSError("no network in this test")
+
+sys.addaudithook(refuse)
+"""
+
+
+@pytest.fixture
+def refusing(tmp_path: Path) -> dict[str, str]:
+    hook = tmp_path / "hook"
+    hook.mkdir()
+    (hook / "sitecustomize.py").write_text(REFUSE)
+    return {"PYTHONPATH": str(hook), "SOCKET_LOG": str(tmp_path / "sockets.log")}
+
+
+def log_of(refusing: dict[str, str]) -> str:
+    log = Path(refusing["SOCKET_LOG"])
+    return log.read_text() if log.exists() else ""
+
+
+def test_the_refusal_itself_works(refusing: dict[str, str]) -> None:
+    ask = "import socket; socket.create_connection(('127.0.0.1', 9))"
+    result = subprocess.run(
+        [sys.executable, "-c", ask], env={**os.environ, **refusing}, check=False
+    )
+    assert result.returncode == 1
+    assert "socket.getaddrinfo" in log_of(refusing)
+
+
+@pytest.mark.speech
+@pytest.mark.parametrize("options", [(), ("--engine", "whisper", "--diarizer", "pyannote")])
+def test_run_asks_nothing_of_the_network(
+    calltools: Run, demo: Path, refusing: dict[str, str], options: tuple[str, ...]
+) -> None:
+    assert calltools("init").returncode == 0
+    result = calltools("run", demo, *options, env=refusing)
+    assert result.returncode == 0, result.stderr
+    assert log_of(refusing) == ""
+
+
+@pytest.mark.speech
+def test_no_system_call_connects_anywhere(
+    tmp_path: Path, demo: Path, environment: dict[str, str]
+) -> None:
+    """Native libraries do not pass the interpreter's hook; the kernel sees them all."""
+    strace = shutil.which("strace")
+    if strace is None:
+        if os.environ.get("CI"):
+            pytest.fail("strace is missing")
+        pytest.skip("strace is missing: apt-get install strace")
+    trace = tmp_path / "trace"
+    transcribe = [sys.executable, "-m", "calltools", "transcribe", str(demo)]
+    subprocess.run(
+        [strace, "-f", "-qq", "-e", "trace=connect,sendto,sendmsg", "-o", str(trace), *transcribe],
+        cwd=tmp_path,
+        env=environment,
+        check=True,
+        capture_output=True,
+        timeout=600,
+    )
+    assert (tmp_path / "demo-call.json").exists()
+    assert not re.findall(r".*AF_INET.*", trace.read_text())
