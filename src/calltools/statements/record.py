@@ -1,0 +1,115 @@
+"""The Statement record: what the hospital side said, how, and what it traces back to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from typing import Any, Literal
+
+Category = Literal[
+    "wait_time", "organ_availability", "transplant_volume", "price", "organ_source", "scheduling"
+]
+Modality = Literal["denied", "hypothetical", "conditional", "hedged", "asserted"]
+Qualifier = Literal["fastest", "slowest", "typical"]
+Availability = Literal["available", "scarce", "unavailable"]
+CountPeriod = Literal["day", "week", "month", "year", "total"]
+Introducer = Literal["hospital", "investigator"]
+
+CATEGORIES: tuple[Category, ...] = (
+    "wait_time",
+    "organ_availability",
+    "transplant_volume",
+    "price",
+    "organ_source",
+    "scheduling",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A piece of evidence: the rule or vocabulary list and the words of the turn it rests on.
+
+    ``turn_index`` is the turn that holds ``turn.text[start:end]``; the question that was answered
+    is evidence too, so it need not be the statement's own turn.
+    """
+
+    rule: str
+    turn_index: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One claim, refusal or figure of the hospital side.
+
+    The fields up to ``tags`` are those of the labelled set (docs/statements.md); offsets are code
+    points in ``turns[turn_index].text``, end exclusive, and ``quote`` is what stands there.
+    ``modality`` ``denied`` means that the fields hold what the speaker rejects.
+
+    The rest is the trace: ``word_ids`` are positions in ``turn.words``; times and ``score`` (the
+    recogniser's mean probability, 0 to 1) are there for machine transcripts; ``evidence`` tells
+    what made the record, ``confidence`` (0 to 1) how often such records are right, and
+    ``reading`` what misheard words were read as, with the quotation left as it was recognised.
+    """
+
+    category: Category
+    turn_index: int
+    start: int
+    end: int
+    quote: str
+    organ: str | None = None
+    wait_min_days: int | None = None
+    wait_max_days: int | None = None
+    vague: bool = False
+    qualifier: Qualifier | None = None
+    availability: Availability | None = None
+    count_min: int | None = None
+    count_max: int | None = None
+    count_period: CountPeriod | None = None
+    price_min: int | None = None
+    price_max: int | None = None
+    currency: str | None = None
+    modality: Modality = "asserted"
+    assent: bool | None = None
+    ref_turn: int | None = None
+    introduced_by: Introducer | None = "hospital"
+    about_other_place: bool = False
+    historic: bool = False
+    retracts: str | None = None
+    organ_evidence: Literal["turn", "context"] | None = None
+    tags: tuple[str, ...] = ()
+    id: str = ""
+    dialogue_id: str = ""
+    word_ids: tuple[int, ...] = ()
+    start_ms: int | None = None
+    end_ms: int | None = None
+    score: float | None = None
+    audio_sha256: str | None = None
+    pcm_sha256: str | None = None
+    evidence: tuple[Cue, ...] = ()
+    confidence: float | None = None
+    reading: str | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """A row for statements.jsonl: plain values, identity first."""
+        row = asdict(self)
+        first = {name: row.pop(name) for name in ("id", "dialogue_id")}
+        for name in ("tags", "word_ids", "evidence"):
+            row[name] = list(row[name])
+        return first | row
+
+    @classmethod
+    def from_json(cls, row: Mapping[str, Any]) -> Statement:
+        """From ``to_json`` or a labelled row; unknown fields are left out.
+
+        Raises ValueError if a field that every record has is missing.
+        """
+        known = {f.name: row[f.name] for f in fields(cls) if f.name in row}
+        known["tags"] = tuple(known.get("tags", ()))
+        known["word_ids"] = tuple(known.get("word_ids", ()))
+        known["evidence"] = tuple(Cue(**cue) for cue in known.get("evidence", ()))
+        try:
+            return cls(**known)
+        except TypeError as error:
+            raise ValueError(f"not a statement: {error}") from error
