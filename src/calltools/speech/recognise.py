@@ -30,6 +30,12 @@ PART_MS = 300_000
 _SEARCH_MS = 60_000
 _BLOCK_MS = 2000 * WINDOW_MS
 
+# Music takes Silero in for a moment (up to 1.9 s of it in half an hour of plucked strings, chords,
+# saw teeth and flutes), real speech it misses or finds at length.  So a region shorter than this
+# needs another detector's word.  Of 198 regions of real speech, clean, by telephone and at 5 dB
+# above noise, that costs one, in the noise.
+_SURE_ALONE_MS = 3000
+
 # Of the time spent, the share of finding speech before recognising it (measured, base model).
 _SHARE_OF_DETECTION = 0.05
 
@@ -79,9 +85,9 @@ def recognise(
     """What is said in ``pcm``: in the mix of all channels, or in each of ``channels`` by itself.
 
     ``silenced`` are stretches of a channel that hold another channel's voice only and are not
-    to be heard.  ``speech``, where given, is where a second opinion found speech: what Silero
-    takes for speech and this rules out altogether (music, mostly) is withheld from the engine,
-    which would invent words for it.
+    to be heard.  ``speech``, where given, is where another detector found speech (that of the
+    diarizer): a short region of Silero's without any of it is withheld from the engine, which
+    would invent words for it.
 
     A recording shorter than PART_MS gives what ``vad_filter=True`` of faster-whisper gives.
     """
@@ -136,7 +142,7 @@ def _recognise_source(
     detection = part(progress, 0.0, _SHARE_OF_DETECTION)
     probabilities = speech_probabilities(source.blocks(detection))
     regions = speech_regions(probabilities, duration)
-    kept = [r for r in regions if speech is None or _overlaps(r, speech)]
+    kept = [r for r in regions if speech is None or _is_credible(r, speech)]
     parts = split_at(kept, cut_points(probabilities, duration, PART_MS, _SEARCH_MS), duration)
     segments: list[HeardSegment] = []
     for number, here in enumerate(parts):
@@ -147,8 +153,9 @@ def _recognise_source(
     return Heard(tuple(segments), tuple(kept), tuple(r for r in regions if r not in kept))
 
 
-def _overlaps(region: Region, others: Sequence[Region]) -> bool:
-    return any(start < region[1] and end > region[0] for start, end in others)
+def _is_credible(region: Region, speech: Sequence[Region]) -> bool:
+    begin, end = region
+    return end - begin >= _SURE_ALONE_MS or any(s < end and e > begin for s, e in speech)
 
 
 def _restored(segment: HeardSegment, regions: Sequence[Region]) -> HeardSegment:
