@@ -220,7 +220,7 @@ def encode(
                 black.pts = number
                 output.mux(picture.encode(black))
             output.mux(picture.encode(None))
-        for part in (frame, None):
+        for part in (frame, None) if samples.size else ():
             for piece in resampler.resample(part):
                 output.mux(stream.encode(piece))
         output.mux(stream.encode(None))

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from calltools.errors import MediaError, os_error_reason
+from calltools.media.headers import describe, lacks_last_page, missing_bytes, promised_ms
 from calltools.media.pcm import Pcm, Samples
 from calltools.media.scratch import Scratch
 from calltools.progress import Progress, part, silent
@@ -35,23 +36,9 @@ _FORMATS = (
 )
 _OPTIONS = {"format_whitelist": _FORMATS, "protocol_whitelist": "none"}
 
-# Formats whose header or index tells how much sound there must be.
-_EXACT_LENGTH = {"wav", "w64", "aiff", "au", "caf", "flac", "mov", "matroska"}
 _CUT_MS = 250
 _GAP_S = 0.25
 _MAX_REMARKS = 5
-
-_MAGIC = {
-    b"%PDF": "a PDF",
-    b"PK\x03\x04": "a ZIP archive or office document",
-    b"\x89PNG": "a picture",
-    b"\xff\xd8\xff": "a picture",
-    b"GIF8": "a picture",
-    b"Rar!": "a RAR archive",
-    b"\x1f\x8b": "a gzip archive",
-    b"7z\xbc\xaf": "a 7z archive",
-    b"\xd0\xcf\x11\xe0": "an old office document",
-}
 
 
 def decode(path: Path, *, scratch: Path | None = None, progress: Progress = silent) -> Pcm:
@@ -81,6 +68,8 @@ def decode(path: Path, *, scratch: Path | None = None, progress: Progress = sile
 def _open(path: Path) -> BufferedReader:
     """``path`` open for reading: a regular file with something in it."""
     try:
+        if "\0" in str(path):
+            raise FileNotFoundError
         status = path.stat()
         if stat.S_ISDIR(status.st_mode):
             raise MediaError(path, "expected a sound file, found a folder", "name the files in it")
@@ -140,7 +129,7 @@ class _Decoding:
             stream = self._choose(container)
             self.container = container.format.name
             self.codec = stream.codec_context.name
-            self._promised_ms = _promised_ms(container, stream)
+            self._promised_ms = promised_ms(self._file, container, stream)
             packets = container.demux(stream)
             while (packet := self._next(packets)) is not None:
                 self._packets += 1
@@ -158,6 +147,10 @@ class _Decoding:
                 f"cut short: its header promises {span(self._promised_ms)}, "
                 f"{span(found_ms)} are there",
             )
+        if missing := missing_bytes(self._file, self._size):
+            remarks.insert(0, f"cut short: its header promises {missing:,} more bytes")
+        if lacks_last_page(self._file, self._size):
+            remarks.insert(0, "cut short: its last page is missing")
         if self._bad_packets:
             remarks.append(f"{self._bad_packets} of {self._packets} packets can't be decoded")
         if self._sound.not_numbers:
@@ -178,9 +171,12 @@ class _Decoding:
     def _choose(self, container: av.container.InputContainer) -> Any:
         stream = container.streams.best("audio")
         if stream is None:
-            found = "a video without sound" if container.streams.video else "no sound in it"
+            if not container.streams.video:
+                raise self._no_sound()
             raise MediaError(
-                self._path, f"expected sound, found {found}", "ask for the sound track"
+                self._path,
+                "expected sound, found a video without a sound track",
+                "ask for the version with sound",
             )
         others = len(container.streams.audio) - 1
         if others:
@@ -253,11 +249,9 @@ class _Decoding:
             self._remarks.append(remark)
 
     def _no_sound(self) -> MediaError:
-        self._file.seek(0)
-        found = _describe(self._file.read(4096))
         return MediaError(
             self._path,
-            f"expected sound, found {found}",
+            f"expected sound, found {describe(self._file)}",
             "check that the right file was copied, and copied whole",
         )
 
@@ -274,28 +268,3 @@ def _samples(frame: av.AudioFrame) -> Samples:
     elif raw.dtype.kind == "i":
         samples = samples / np.float32(2 ** (8 * raw.dtype.itemsize - 1))
     return samples
-
-
-def _promised_ms(container: av.container.InputContainer, stream: Any) -> int:
-    """The length the file claims, 0 where that is only a guess of the library."""
-    if container.format.name.split(",")[0] not in _EXACT_LENGTH:
-        return 0
-    if stream.duration is not None and stream.time_base is not None:
-        return to_ms(float(stream.duration * stream.time_base))
-    if container.duration is not None and len(container.streams) == 1:
-        return round(container.duration / 1000)
-    return 0
-
-
-def _describe(head: bytes) -> str:
-    """What the first bytes of a file that is no sound look like."""
-    for magic, kind in _MAGIC.items():
-        if head.startswith(magic):
-            return kind
-    text = head.removeprefix(b"\xef\xbb\xbf")
-    if text and not any(byte < 9 or 13 < byte < 32 for byte in text):
-        for encoding in ("utf-8", "gb18030"):
-            decoder_text = text.decode(encoding, "ignore")
-            if len(decoder_text.encode(encoding, "ignore")) >= len(text) - 3:
-                return "text"
-    return "bytes that are no sound format known here, or damaged"
