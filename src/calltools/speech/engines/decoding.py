@@ -6,6 +6,29 @@ from typing import Any
 
 from calltools.settings import Settings
 
+# int8 halves the memory and the time on a CPU and costs nothing that we could measure in character
+# errors; a GPU has no use for it.  openai-whisper knows no int8.
+_COMPUTE_TYPES = {
+    ("faster-whisper", "cpu"): "int8",
+    ("faster-whisper", "cuda"): "float16",
+    ("whisper", "cpu"): "float32",
+    ("whisper", "cuda"): "float16",
+}
+
+
+def compute_type(settings: Settings) -> str:
+    """The type of number that the engine of ``settings`` reckons with on its device."""
+    return _COMPUTE_TYPES[settings.engine, settings.device]
+
+
+def engine_parameters(settings: Settings) -> dict[str, Any]:
+    """All parameters of the engine that change what is written, for its record."""
+    return {
+        "engine": settings.engine,
+        "compute_type": compute_type(settings),
+        **decoding_parameters(settings),
+    }
+
 
 def decoding_parameters(settings: Settings) -> dict[str, Any]:
     """Arguments for ``transcribe`` of faster-whisper and openai-whisper alike.

@@ -15,13 +15,11 @@ import faster_whisper
 from calltools.errors import ModelError
 from calltools.models import InstalledModel
 from calltools.settings import Settings
-from calltools.speech.engines.decoding import decoding_parameters
+from calltools.speech.engines.decoding import (
+    decoding_parameters,
+)
 from calltools.speech.model import HeardSegment, HeardWord, Samples
 from calltools.times import to_ms
-
-# int8 halves the memory and the time on a CPU and costs nothing that we could measure in
-# character errors; a GPU has no use for it.
-_COMPUTE_TYPES = {"cpu": "int8", "cuda": "float16"}
 
 
 class FasterWhisper:

@@ -18,7 +18,11 @@ from calltools.errors import ModelError
 from calltools.models import InstalledModel
 from calltools.settings import Settings
 from calltools.speech.engines.ct2_checkpoint import read_checkpoint
-from calltools.speech.engines.decoding import decoding_parameters
+from calltools.speech.engines.decoding import (
+    compute_type,
+    decoding_parameters,
+    engine_parameters,
+)
 from calltools.speech.model import HeardSegment, HeardWord, Samples
 from calltools.times import to_ms
 
@@ -40,9 +44,10 @@ class OpenaiWhisper:
             raise ModelError(model.name, f"is a model in {model.format} format, not Whisper's")
         self._model = model
         self._settings = settings
-        self._decoding = decoding_parameters(settings) | {"fp16": settings.device == "cuda"}
+        self._decoding = decoding_parameters(settings)
+        self._half = compute_type(settings) == "float16"
         self.models = {model.name: model.sha256}
-        self.parameters = dict(self._decoding)
+        self.parameters = engine_parameters(settings)
 
     @cached_property
     def network(self) -> whisper.Whisper:

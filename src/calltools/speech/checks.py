@@ -1,0 +1,230 @@
+"""What a reader should doubt: text that may be invented, speech that was not written down.
+
+Recognisers of this kind write fluent sentences where nothing was said.  Nothing is deleted here;
+turns get flags, and stretches without words become gaps.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from functools import cache
+from importlib import resources
+from itertools import groupby, islice
+
+from calltools.language.normalise import CER, normalise
+from calltools.media import Tone
+from calltools.speech.model import Diarization, HeardSegment
+from calltools.speech.recognise import Heard
+from calltools.speech.regions import Region
+from calltools.transcripts.model import Gap, Turn
+
+LIKELY_INVENTED = "likely_invented"
+REPETITION = "repetition"
+LOW_CONFIDENCE = "low_confidence"
+TEXT_WITHOUT_SPEECH = "text_without_speech"
+OVERLAP = "overlap"
+SPEECH_WITHOUT_TEXT = "speech_without_text"
+
+# Whisper's own bound for "nothing is said here".  By itself it says little: of real speech it
+# reaches 0.75.
+_NO_SPEECH_PROB = 0.6
+
+# Of 139 turns and utterances of real and synthetic speech, five are below, all of them half wrong.
+_LOW_LOGPROB = -0.6
+
+# Mean probability of a turn's words.  Of 143 turns, clean and by telephone, the seven below had
+# half of their characters wrong, the others a fifth.
+_LOW_SCORE = 0.6
+
+# Whisper's own bound for a text that repeats itself, and what it does not see because it measures
+# half a minute at a time: the same words three times and more, twelve characters in all.
+_COMPRESSION_RATIO = 2.4
+_REPEATED = re.compile(r"(.{1,30}?)\1{2,}")
+_REPEATED_CHARACTERS = 12
+_REPEATED_SEGMENTS = 3
+_REPEATED_SEGMENT_CHARACTERS = 4
+
+# Whisper's word times drift by about a quarter of a second, so that a word this near to speech may
+# belong to it.
+_DRIFT_MS = 300
+
+# A shorter stretch of speech without words is a breath, or the end of a word timed too short.
+_SHORTEST_GAP_MS = 700
+
+# Less is the edge of a turn, not talking at once.
+_SHORTEST_OVERLAP_MS = 200
+
+
+def check_turns(
+    turns: Iterable[Turn], segments: Sequence[HeardSegment], diarization: Diarization
+) -> tuple[Turn, ...]:
+    """``turns`` with flags added.
+
+    ``segments`` are what the turns were made of, ``diarization`` says where there is speech.
+    """
+    looping = _looping(segments)
+    return tuple(
+        replace(turn, flags=tuple(dict.fromkeys((*turn.flags, *flags))))
+        for turn in turns
+        for flags in [_flags(turn, _segments_of(turn, segments), looping, diarization)]
+    )
+
+
+def find_gaps(
+    heard: Heard, diarization: Diarization, tones: Sequence[Tone] = ()
+) -> tuple[Gap, ...]:
+    """Stretches with something to hear and no words, in order of time.
+
+    Speech without words, with what was withheld from the recogniser; and ``tones`` of the
+    network, under which no speech is missed.
+    """
+    tone_gaps = [Gap(tone.kind, tone.start_ms, tone.end_ms) for tone in tones]
+    worded = [
+        (word.start_ms - _DRIFT_MS, word.end_ms + _DRIFT_MS)
+        for segment in heard.segments
+        for word in segment.words
+    ]
+    worded += [(gap.start_ms, gap.end_ms) for gap in tone_gaps]
+    unwritten = subtract([*diarization.speech, *heard.withheld], worded)
+    missed = [
+        Gap(SPEECH_WITHOUT_TEXT, start, end)
+        for start, end in unwritten
+        if end - start >= _SHORTEST_GAP_MS
+    ]
+    return tuple(sorted(tone_gaps + missed, key=lambda gap: (gap.start_ms, gap.end_ms)))
+
+
+def is_repetitive(text: str) -> bool:
+    """Whether ``text`` says the same again and again, as a recogniser caught in a loop does."""
+    plain = normalise(text, CER).text
+    return any(len(m[0]) >= _REPEATED_CHARACTERS for m in _REPEATED.finditer(plain))
+
+
+def has_invented_phrase(text: str) -> bool:
+    """Whether ``text`` holds a phrase that Whisper learnt from subtitles and nobody says."""
+    plain = normalise(text, CER).text
+    return any(phrase in plain for phrase in _invented_phrases())
+
+
+def subtract(regions: Iterable[Region], holes: Iterable[Region]) -> list[Region]:
+    """``regions``, joined where they meet, without ``holes``; in order."""
+    left: list[Region] = []
+    covered = _joined(holes)
+    first = 0
+    for start, end in _joined(regions):
+        while first < len(covered) and covered[first][1] <= start:
+            first += 1
+        for hole_start, hole_end in islice(covered, first, None):
+            if hole_start >= end:
+                break
+            if hole_start > start:
+                left.append((start, hole_start))
+            start = hole_end
+        if start < end:
+            left.append((start, end))
+    return left
+
+
+def _joined(regions: Iterable[Region]) -> list[Region]:
+    joined: list[Region] = []
+    for start, end in sorted(regions):
+        if joined and start <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        elif end > start:
+            joined.append((start, end))
+    return joined
+
+
+def _flags(
+    turn: Turn,
+    segments: Sequence[HeardSegment],
+    looping: frozenset[HeardSegment],
+    diarization: Diarization,
+) -> list[str]:
+    unheard = _is_without_speech(turn, diarization.speech)
+    unlikely_words = any(s.avg_logprob < _LOW_LOGPROB for s in segments)
+    no_speech = any(s.no_speech_prob >= _NO_SPEECH_PROB for s in segments)
+    found = {
+        # Each sign by itself is seen in real speech, no two of them together.
+        LIKELY_INVENTED: has_invented_phrase(turn.text)
+        or unheard + unlikely_words + no_speech >= 2,
+        REPETITION: is_repetitive(turn.text)
+        or any(s in looping or s.compression_ratio > _COMPRESSION_RATIO for s in segments),
+        LOW_CONFIDENCE: (score := _score(turn)) is not None and score < _LOW_SCORE,
+        TEXT_WITHOUT_SPEECH: unheard,
+        OVERLAP: _shared_ms(turn, diarization.overlap) >= _SHORTEST_OVERLAP_MS,
+    }
+    return [flag for flag, is_so in found.items() if is_so]
+
+
+def _segments_of(turn: Turn, segments: Sequence[HeardSegment]) -> list[HeardSegment]:
+    """The segments that the turn's words come from: those with a word in the middle of it."""
+    middles = _middles(turn)
+    if not middles:
+        return []
+    first, last = min(middles), max(middles)
+    return [
+        s
+        for s in segments
+        if s.start_ms <= last
+        and s.end_ms >= first
+        and any(s.start_ms <= at <= s.end_ms for at in middles)
+    ]
+
+
+def _middles(turn: Turn) -> list[float]:
+    return [
+        (word.start_ms + word.end_ms) / 2
+        for word in turn.words
+        if word.start_ms is not None and word.end_ms is not None
+    ]
+
+
+def _is_without_speech(turn: Turn, speech: Sequence[Region]) -> bool:
+    """Whether at least half of the words are where nobody speaks."""
+    middles = _middles(turn)
+    outside = sum(not _is_near(at, speech) for at in middles)
+    return bool(middles) and 2 * outside >= len(middles)
+
+
+def _is_near(at: float, speech: Sequence[Region]) -> bool:
+    """Whether ``at`` is in one of the regions (in order, apart), or as near as times drift."""
+    index = bisect_right(speech, at + _DRIFT_MS, key=lambda region: region[0]) - 1
+    return index >= 0 and at <= speech[index][1] + _DRIFT_MS
+
+
+def _score(turn: Turn) -> float | None:
+    """The words' mean probability, where the recogniser gave any."""
+    scores = [word.score for word in turn.words if word.score is not None]
+    return sum(scores) / len(scores) if scores else turn.confidence
+
+
+def _shared_ms(turn: Turn, regions: Sequence[Region]) -> int:
+    if turn.start_ms is None or turn.end_ms is None:
+        return 0
+    begin, stop = turn.start_ms, turn.end_ms
+    return sum(max(0, min(end, stop) - max(start, begin)) for start, end in regions)
+
+
+def _looping(segments: Sequence[HeardSegment]) -> frozenset[HeardSegment]:
+    """Segments that say what the ones before and after them on their channel say."""
+    found: set[HeardSegment] = set()
+    for _, of_channel in groupby(
+        sorted(segments, key=lambda s: -1 if s.channel is None else s.channel),
+        key=lambda s: s.channel,
+    ):
+        for text, run in groupby(of_channel, key=lambda s: normalise(s.text, CER).text):
+            alike = list(run)
+            if len(text) >= _REPEATED_SEGMENT_CHARACTERS and len(alike) >= _REPEATED_SEGMENTS:
+                found.update(alike)
+    return frozenset(found)
+
+
+@cache
+def _invented_phrases() -> tuple[str, ...]:
+    data = resources.files("calltools.speech").joinpath("invented_phrases.txt").read_text("utf-8")
+    lines = (line.strip() for line in data.splitlines())
+    return tuple(normalise(line, CER).text for line in lines if line and not line.startswith("#"))
