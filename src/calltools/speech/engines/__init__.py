@@ -2,24 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from calltools.models import locate
 from calltools.settings import Settings
 from calltools.speech import runtime
-from calltools.speech.engines.decoding import engine_parameters
 from calltools.speech.model import Engine
-
-__all__ = ["engine_models", "engine_parameters", "load_engine"]
-
-
-def engine_models(settings: Settings) -> Mapping[str, str]:
-    """The ``models`` that the engine of ``settings`` will have, without loading it.
-
-    Raises ModelError if the model is missing.
-    """
-    model = locate(settings.model, settings.models_dir)
-    return {model.name: model.sha256}
 
 
 def load_engine(settings: Settings) -> Engine:

@@ -16,7 +16,9 @@ from calltools.errors import ModelError
 from calltools.models import InstalledModel
 from calltools.settings import Settings
 from calltools.speech.engines.decoding import (
+    compute_type,
     decoding_parameters,
+    engine_parameters,
 )
 from calltools.speech.model import HeardSegment, HeardWord, Samples
 from calltools.times import to_ms
@@ -45,7 +47,7 @@ class FasterWhisper:
         self._settings = settings
         self._decoding = decoding_parameters(settings)
         self.models = {model.name: model.sha256}
-        self.parameters = {**self._decoding, "compute_type": _COMPUTE_TYPES[settings.device]}
+        self.parameters = engine_parameters(settings)
 
     @cached_property
     def network(self) -> faster_whisper.WhisperModel:
@@ -54,7 +56,7 @@ class FasterWhisper:
             return faster_whisper.WhisperModel(
                 str(self._model.path),
                 device=self._settings.device,
-                compute_type=_COMPUTE_TYPES[self._settings.device],
+                compute_type=compute_type(self._settings),
                 cpu_threads=self._settings.threads,
                 local_files_only=True,
             )

@@ -58,7 +58,9 @@ class OpenaiWhisper:
 
     def transcribe(self, samples: Samples) -> list[HeardSegment]:
         """What is said in ``samples``; times count from their start.  Raises ModelError."""
-        result = whisper.transcribe(self.network, samples, verbose=None, **self._decoding)
+        result = whisper.transcribe(
+            self.network, samples, verbose=None, fp16=self._half, **self._decoding
+        )
         return [_heard(segment) for segment in result["segments"]]
 
 
