@@ -13,13 +13,13 @@ from calltools.publish.page import render
 from calltools.publish.statement_text import CATEGORIES, Wording, wording
 from calltools.publish.timeline import Timeline, statement_start, timeline
 from calltools.publish.turn_text import Run, cut
+from calltools.statements.record import Statement
 from calltools.times import span
 from calltools.transcripts.model import Gap, Party, Transcript, Turn
 
 if TYPE_CHECKING:
     from markupsafe import Markup
 
-    from calltools.statements.record import Statement
 
 ROLE_NAMES = {
     "investigator": "Investigator",
@@ -204,9 +204,8 @@ def _gaps_after(transcript: Transcript, turns: Sequence[_Turn]) -> list[Gap]:
 
 def _counts(statements: Sequence[Statement]) -> list[tuple[str, str, int]]:
     """(category, its name, how many), in the order of the labelling guide."""
-    found = Counter(statement.category for statement in statements)
-    names = {**CATEGORIES, **{name: name for name in found if name not in CATEGORIES}}
-    return [(name, label, found[name]) for name, label in names.items() if found[name]]
+    found: Counter[str] = Counter(statement.category for statement in statements)
+    return [(name, label, found[name]) for name, label in CATEGORIES.items() if name in found]
 
 
 def _flags_in_use(transcript: Transcript) -> list[FlagText]:

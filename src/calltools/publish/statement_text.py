@@ -6,14 +6,11 @@ they come out even by the labelling rules (7, 30 and 365 days).
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from calltools.statements.record import Statement
+from calltools.statements.record import Statement
 
-CATEGORIES = {
+CATEGORIES: dict[str, str] = {
     "wait_time": "Waiting time",
     "organ_availability": "Organ availability",
     "transplant_volume": "Transplant volume",
@@ -22,14 +19,13 @@ CATEGORIES = {
     "scheduling": "Scheduling",
 }
 
-_MODALITIES = {
+_MODALITIES: dict[str, str] = {
     "asserted": "asserted",
     "hedged": "hedged",
     "conditional": "conditional",
     "hypothetical": "hypothetical",
     "denied": "DENIED",
 }
-_PERIODS = {"day": "a day", "week": "a week", "month": "a month", "year": "a year"}
 _UNITS = (("year", 365), ("month", 30), ("week", 7))
 
 
@@ -50,14 +46,14 @@ class Wording:
     introduced: str
     assent: str
     scope: tuple[str, ...]
+    reading: str
 
     def line(self) -> str:
         """All of it in one line: ``Waiting time (liver): DENIED 7 days; introduced by …``."""
         about = f"{self.category} ({self.organ})" if self.organ else self.category
         value = f"{self.modality}: {self.value}" if self.modality != "asserted" else self.value
-        return "; ".join(
-            filter(None, (f"{about}: {value}", self.introduced, self.assent, *self.scope))
-        )
+        notes = (self.introduced, self.assent, *self.scope, self.reading)
+        return "; ".join(filter(None, (f"{about}: {value}", *notes)))
 
 
 def wording(statement: Statement) -> Wording:
@@ -72,74 +68,72 @@ def wording(statement: Statement) -> Wording:
         introduced=_introduced(statement),
         assent=_assent(statement),
         scope=_scope(statement),
+        reading=f"misheard, read as {statement.reading}" if statement.reading else "",
     )
 
 
 def value_text(statement: Statement) -> str:
-    """What is stated: ``10–19 days, about, fastest``; ``no figure`` where there is none."""
+    """What is stated: ``10–19 days, about, fastest``; ``no figure`` where one could stand."""
     figures = [
-        figure
-        for figure in (
-            _days(statement.wait_min_days, statement.wait_max_days),
-            _count(statement),
-            _price(statement),
-        )
-        if figure
+        _days(statement.wait_min_days, statement.wait_max_days),
+        _count(statement),
+        _price(statement),
     ]
-    if statement.availability:
-        figures.insert(0, statement.availability)
-    # A source or a date has no figure by nature; its quotation says it all.
-    expected = statement.category not in ("organ_source", "scheduling")
-    parts = figures or (["no figure"] if expected else ["see the words"])
-    if figures and statement.vague:
+    parts = [figure for figure in figures if figure]
+    if parts and statement.vague:
         parts.append("about")
     if statement.qualifier:
         parts.append(statement.qualifier)
+    if statement.availability:
+        parts.insert(0, statement.availability)
+    if not parts:  # a source or an order of things is told in words
+        told = statement.category in ("organ_source", "scheduling")
+        parts = ["in words only"] if told else ["no figure"]
     return ", ".join(parts)
 
 
 def _days(least: int | None, most: int | None) -> str:
-    if least == most == 0:
-        return "no wait (0 days)"
-    text = _bounds(least, most, str)
-    if not text:
+    bounds = [bound for bound in (least, most) if bound is not None]
+    if not bounds:
         return ""
-    days = f"{text} {'day' if (most or least) == 1 else 'days'}"
+    if not any(bounds):
+        return "no wait (0 days)"
+    days = f"{_bounds(least, most)} {_plural('day', bounds)}"
     for unit, length in _UNITS:
-        bounds = [n for n in (least, most) if n is not None]
-        if bounds and all(n and n % length == 0 for n in bounds):
-            low = None if least is None else least // length
-            high = None if most is None else most // length
-            plural = unit if (high or low) == 1 else unit + "s"
-            return f"{days} ({_bounds(low, high, str)} {plural})"
+        if all(bound and bound % length == 0 for bound in bounds):
+            units = list(dict.fromkeys(bound // length for bound in bounds))
+            return f"{days} ({'–'.join(map(str, units))} {_plural(unit, units)})"
     return days
 
 
+def _plural(unit: str, numbers: list[int]) -> str:
+    return unit if set(numbers) == {1} else unit + "s"
+
+
 def _count(statement: Statement) -> str:
-    text = _bounds(statement.count_min, statement.count_max, lambda n: f"{n:,}")
+    text = _bounds(statement.count_min, statement.count_max)
     period = statement.count_period
-    if not text:
-        return f"per {period}" if period and period != "total" else ""
+    if period is None:
+        return text
     if period == "total":
-        return f"{text} in total"
-    return f"{text} {_PERIODS.get(period, period)}" if period else text
+        return f"{text} in total" if text else "in total"
+    return f"{text} a {period}" if text else f"some every {period}"
 
 
 def _price(statement: Statement) -> str:
     if statement.price_min == statement.price_max == 0:
         return "free of charge"
-    text = _bounds(statement.price_min, statement.price_max, lambda n: f"{n:,}")
+    text = _bounds(statement.price_min, statement.price_max)
     return f"{text} {statement.currency or ''}".rstrip() if text else ""
 
 
-def _bounds(least: int | None, most: int | None, write: Callable[[int], str]) -> str:
-    if least is None and most is None:
-        return ""
+def _bounds(least: int | None, most: int | None) -> str:
+    """``2,000–9,999``, ``at least 3``, ``up to 30``, ``7``; empty without bounds."""
     if least is None:
-        return f"up to {write(most)}" if most is not None else ""
+        return "" if most is None else f"up to {most:,}"
     if most is None:
-        return f"at least {write(least)}"
-    return write(least) if least == most else f"{write(least)}–{write(most)}"
+        return f"at least {least:,}"
+    return f"{least:,}" if least == most else f"{least:,}–{most:,}"
 
 
 def _introduced(statement: Statement) -> str:

@@ -7,20 +7,22 @@ from typing import TYPE_CHECKING, Any
 
 from calltools.publish.page import visible
 from calltools.publish.statement_text import wording
+from calltools.statements.record import Statement
+from calltools.transcripts.model import Transcript
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from calltools.statements.record import Statement
-    from calltools.transcripts.model import Transcript
 
 _WHOLE = (
     "turn_index start end start_ms end_ms wait_min_days wait_max_days count_min count_max "
     "price_min price_max ref_turn"
 ).split()
-_TRUTH = "vague assent about_other_place historic".split()
+_TRUTH = "vague assent about_other_place historic synthetic".split()
+_SHARE = "score confidence".split()
 
 COLUMNS = {
+    "id": "name of the record",
     "recording": "name of the recording",
     "hospital": "hospital, as known of the call",
     "date": "date of the call",
@@ -34,6 +36,7 @@ COLUMNS = {
     "end_ms": "when it ends",
     "quote": "the words, exactly",
     "in_words": "the record in English words; denied figures begin with DENIED",
+    "reading": "what misheard words were read as; the quotation is left as it was recognised",
     "category": "wait_time, organ_availability, transplant_volume, price, organ_source, scheduling",
     "organ": "the organ meant, empty if several or none",
     "wait_min_days": "least wait in days",
@@ -54,6 +57,8 @@ COLUMNS = {
     "about_other_place": "true if another place is meant",
     "historic": "true if a finished period is meant",
     "retracts": "the earlier statement that this one takes back",
+    "score": "the recogniser's mean probability of the words, 0 to 1",
+    "confidence": "how often such records are right, 0 to 1",
 }
 """Columns of the table, in order, with what they hold."""
 
@@ -72,8 +77,12 @@ def statements_frame(
 
     rows = [_row(statement, transcript, recording) for statement in statements]
     frame = pd.DataFrame(rows, columns=list(COLUMNS))
-    whole = dict.fromkeys(_WHOLE, "Int64")
-    return frame.astype({**whole, **dict.fromkeys((*_TRUTH, "synthetic"), "boolean")})
+    types = (
+        dict.fromkeys(_WHOLE, "Int64")
+        | dict.fromkeys(_TRUTH, "boolean")
+        | dict.fromkeys(_SHARE, "Float64")
+    )
+    return frame.astype(types)
 
 
 def to_csv(frame: pd.DataFrame) -> str:

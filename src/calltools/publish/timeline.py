@@ -7,12 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+from calltools.statements.record import Statement
 from calltools.transcripts.model import ROLES, Party, Role, Transcript, Turn
-
-if TYPE_CHECKING:
-    from calltools.statements.record import Statement
 
 _TICKS_MS = tuple(1000 * s for s in (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600))
 _MARK_ROWS = 3
@@ -62,6 +59,11 @@ class Timeline:
     ticks: tuple[Stretch, ...]
     wave: str
     peaks: int
+
+    @property
+    def mark_rows(self) -> int:
+        """How many rows the marks take."""
+        return 1 + max((mark.row for mark in self.marks), default=0)
 
 
 def timeline(
@@ -150,7 +152,7 @@ def _marks(
 
 def _ticks(duration: int) -> range:
     step = next((s for s in _TICKS_MS if duration / s <= 10), _TICKS_MS[-1])
-    return range(0, duration, step)
+    return range(0, duration * 19 // 20 + 1, step)  # the last one's label must fit
 
 
 def _wave(peaks: Sequence[float]) -> str:

@@ -68,6 +68,9 @@ document.addEventListener("keydown", (event) => {
   document.addEventListener("scroll", hide, { passive: true });
 })();
 
+// ---- Print: what is folded away belongs on paper.
+addEventListener("beforeprint", () => { for (const fold of all("details")) fold.open = true; });
+
 // ---- A call: one position in time, which the sound, the picture and the text follow.
 const callData = byId("call-data");
 if (callData) startCall(JSON.parse(callData.textContent));
@@ -80,13 +83,22 @@ function startCall(data) {
   const longest = Math.max(0, ...timed.map((i) => turns[i].end - turns[i].start));
   const inOrder = [...statements.keys()].sort((a, b) => statements[a].turn - statements[b].turn
     || statements[a].start - statements[b].start);
-  const warnings = all(".turn.flagged, .gap-line.gap-speech_without_text");
+  const stops = { // what the keys go through, in the order of the page
+    turn: turns.map(({ start }, index) => ({ element: byId(`t${index}`), start })),
+    statement: inOrder.map((index) => ({ element: byId(`s${index}`), start: statements[index].start })),
+    warning: all(".turn.flagged, .gap-line.gap-speech_without_text").map((element) => {
+      const start = element.id ? turns[Number(element.id.slice(1))].start : element.dataset.ms;
+      return { element, start: start === null ? null : Number(start) };
+    }),
+  };
+  const place = { turn: -1, statement: -1, warning: -1 }; // the stop last reached
   const bars = new Map(all(".bar[data-turn]").map((bar) => [Number(bar.dataset.turn), bar]));
   const stillness = matchMedia("(prefers-reduced-motion: reduce)");
   const playButton = byId("play");
   const followBox = byId("follow");
-  const place = { turn: -1, statement: -1, warning: -1 }; // where the keys go on from
+  const lead = 80; // ms: after a jump an MP3 decoder is silent for two frames, or a word's onset
   let now = 0;
+  let from = 0; // where the last jump went: the lead is heard but not shown
   let followed = true; // until the reader scrolls away
   let litTurns = [];
   let litWords = [];
@@ -107,7 +119,7 @@ function startCall(data) {
       source.remove();
       audio.preload = "auto";
       audio.src = URL.createObjectURL(new Blob(parts, { type: source.dataset.type }));
-      if (now) audio.currentTime = now / 1000;
+      if (now) seek(now);
     });
     for (const type of ["play", "pause", "ended"]) audio.addEventListener(type, playing);
     audio.addEventListener("error", () => {
@@ -118,6 +130,7 @@ function startCall(data) {
   }
 
   function playing() {
+    if (sound.ended) from = 0;
     playButton.setAttribute("aria-label", sound.paused ? "Play" : "Pause");
     playButton.firstElementChild.textContent = sound.paused ? "▶" : "❚❚";
     if (!sound.paused) requestAnimationFrame(step);
@@ -125,7 +138,7 @@ function startCall(data) {
 
   function step() {
     if (sound.paused) return;
-    if (!sound.seeking) now = clamp(Math.round(sound.currentTime * 1000), 0, data.duration);
+    if (!sound.seeking) now = clamp(Math.round(sound.currentTime * 1000), from, data.duration);
     draw();
     requestAnimationFrame(step);
   }
@@ -135,15 +148,17 @@ function startCall(data) {
   function toggle() { if (sound && sound.paused) play(); else if (sound) sound.pause(); }
 
   function seek(ms) {
+    if (!data.duration) return;
     now = clamp(Math.round(ms), 0, data.duration);
-    if (sound) sound.currentTime = now / 1000;
+    from = now;
+    if (sound) sound.currentTime = Math.max(0, now - lead) / 1000;
     followed = true;
     draw();
   }
 
   // -- The text follows
 
-  /** Turns in which `now` lies, the latest begun first; -1 in front if there was none yet. */
+  /** Turns in which `now` lies, the latest begun first. */
   function spoken() {
     let low = 0;
     let high = timed.length;
@@ -155,11 +170,11 @@ function startCall(data) {
     for (let i = low - 1; i >= 0 && now - turns[timed[i]].start <= longest; i -= 1) {
       if (now < turns[timed[i]].end) found.push(timed[i]);
     }
-    return { begun: low ? timed[low - 1] : -1, found };
+    return found;
   }
 
   function draw() {
-    const { begun, found } = spoken();
+    const found = spoken();
     if (found.join() !== litTurns.join()) {
       for (const index of litTurns) lightTurn(index, false);
       for (const index of found) lightTurn(index, true);
@@ -174,7 +189,9 @@ function startCall(data) {
       for (const word of words) word.classList.add("on");
       litWords = words;
     }
-    place.turn = begun;
+    for (const kind of Object.keys(stops)) {
+      place[kind] = stops[kind].findLastIndex(({ start }) => start !== null && start <= now);
+    }
     if (picture) picture.draw();
   }
 
@@ -201,38 +218,29 @@ function startCall(data) {
 
   // -- Going to places
 
-  function go(element, ms) {
-    if (ms !== null) seek(ms);
-    bringIntoView(element);
-    element.querySelector("button.time, a.number")?.focus({ preventScroll: true });
+  function go(kind, to) {
+    const stop = stops[kind][to];
+    if (!stop) return;
+    if (stop.start !== null) seek(stop.start);
+    place[kind] = to;
+    if (kind === "statement") lightStatement(stop.element.dataset.st);
+    bringIntoView(stop.element);
+    stop.element.querySelector("button.time, a.number")?.focus({ preventScroll: true });
   }
 
-  function goTurn(index) {
-    if (!(index in turns)) return;
-    go(byId(`t${index}`), turns[index].start);
-    place.turn = index;
+  /** One stop on or back; back from the middle of a stop goes to its beginning, as players do. */
+  function goBy(kind, by) {
+    const here = stops[kind][place[kind]];
+    const midway = here && here.start !== null && now - here.start > 1500;
+    go(kind, by < 0 && midway ? place[kind] : place[kind] + by);
   }
 
-  function goStatement(index) {
-    const element = byId(`s${index}`);
-    if (!element) return;
+  function goTurn(index) { go("turn", index); }
+  function goStatement(index) { go("statement", inOrder.indexOf(index)); }
+
+  function lightStatement(index) {
     for (const other of all(".st.on, .marks .on")) other.classList.remove("on");
-    for (const mark of all(`[data-st="${index}"]:not(button)`)) mark.classList.add("on");
-    go(element, statements[index].start);
-    place.statement = inOrder.indexOf(index);
-  }
-
-  function goStep(by) {
-    const to = place.statement + by;
-    if (to in inOrder) goStatement(inOrder[to]);
-  }
-
-  function goWarning(by) {
-    const to = place.warning + by;
-    if (!(to in warnings)) return;
-    const element = warnings[to];
-    go(element, element.id ? turns[Number(element.id.slice(1))].start : Number(element.querySelector("button").dataset.ms));
-    place.warning = to;
+    for (const mark of all(`article[data-st="${index}"], a[data-st="${index}"]`)) mark.classList.add("on");
   }
 
   function goHash() {
@@ -310,7 +318,7 @@ function startCall(data) {
         return element;
       };
       const ticks = [];
-      for (let ms = 0; ms < data.duration; ms += step) {
+      for (let ms = 0; ms < data.duration * (1 - 40 / width); ms += step) { // none cut off at the end
         const x = `${(100 * ms) / data.duration}%`;
         const text = make("text", { x, y: 12, dx: 4 });
         text.textContent = clockText(ms, false);
@@ -346,11 +354,10 @@ function startCall(data) {
   }
   keys.ArrowLeft = () => seek(now - 3000);
   keys.ArrowRight = () => seek(now + 3000);
-  keys.ArrowDown = keys.j = () => goTurn(place.turn + 1);
-  keys.ArrowUp = keys.k = () => goTurn(Math.max(0, place.turn - 1));
-  keys.n = () => goStep(1);
-  keys.p = () => goStep(-1);
-  keys.f = () => goWarning(1);
-  keys.F = () => goWarning(-1);
+  const steps = [["turn", ["ArrowDown", "j"], ["ArrowUp", "k"]], ["statement", ["n"], ["p"]], ["warning", ["f"], ["F"]]];
+  for (const [kind, onward, back] of steps) {
+    for (const key of onward) keys[key] = () => goBy(kind, 1);
+    for (const key of back) keys[key] = () => goBy(kind, -1);
+  }
   goHash();
 }
