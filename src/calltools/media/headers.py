@@ -6,6 +6,7 @@ and promises more than is there, the file was cut short, and that must be told.
 
 from __future__ import annotations
 
+import struct
 from io import BufferedReader
 from typing import TYPE_CHECKING, Any
 
@@ -71,6 +72,9 @@ def describe(file: BufferedReader) -> str:
     for magic, kind in _MAGIC.items():
         if head.startswith(magic):
             return kind
+    if head[:4] == b"RIFF" and head[8:16] == b"WAVEfmt ":
+        channels, rate = struct.unpack_from("<HI", head.ljust(28, b"\0"), 22)
+        return f"a damaged WAV header ({channels} channels, {rate} samples a second)"
     if head[4:8] == b"ftyp":
         return "an MP4 or 3GP file whose index is missing (it stands at the end) or damaged"
     if _is_text(head.removeprefix(b"\xef\xbb\xbf")):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
@@ -17,7 +18,7 @@ Floats = NDArray[np.float32]
 Bandwidth = Literal["narrow", "wide"]
 
 SILENCE_DB = -60.0
-_BLOCK_MS = 20_000
+_BLOCK_MS = 5_000
 _LEVEL_WINDOW = RATE // 50
 _BAND_WINDOW = 1024
 _WIDE_DB = -32.0
@@ -57,6 +58,17 @@ class Probe:
             "tones": [tone.to_json() for tone in self.tones],
             "damage": list(self.damage),
         }
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Probe:
+        """From ``to_json``.  Raises KeyError, TypeError or ValueError for another shape."""
+        return cls(
+            **{
+                **data,
+                "tones": tuple(Tone(**tone) for tone in data["tones"]),
+                "damage": tuple(data["damage"]),
+            }
+        )
 
 
 def probe(pcm: Pcm, progress: Progress = silent) -> Probe:

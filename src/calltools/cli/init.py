@@ -1,0 +1,22 @@
+"""``calltools init``: makes a workspace."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from calltools.cli.console import say, write_stdout
+from calltools.workspace import Workspace
+
+
+@click.command()
+@click.argument("folder", metavar="[DIR]", default=".", type=click.Path(path_type=Path))
+def command(folder: Path) -> None:
+    """Make a workspace in DIR (here, if not given): calltools.toml, recordings/, transcripts/.
+
+    What is there already is left as it is.
+    """
+    workspace = Workspace.init(folder)
+    write_stdout(f"{workspace.root}\n")
+    say("next: calltools add FILE…, then calltools run")

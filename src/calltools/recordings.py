@@ -1,0 +1,314 @@
+"""The register of recordings: originals in ``recordings/``, each with a folder of artefacts.
+
+Registering copies a file into the workspace (verified, never over another), names it by its
+hashes, measures it, and lays a sidecar beside it for what people know of the call.  The record
+is the artefact ``recording.json`` of the step ``register``.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import re
+import shutil
+import tempfile
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from calltools.errors import IntegrityError, MediaError, WorkspaceError, os_error_reason
+from calltools.media import Probe, decode, probe
+from calltools.progress import Progress, part, silent
+from calltools.provenance import Step, sha256_file
+from calltools.transcripts.sidecar import TEMPLATE
+from calltools.workspace import Workspace, atomic_write, check_unchanged
+
+RECORD = "recording.json"
+STEP = "register"
+
+SUFFIXES = frozenset(
+    ".wav .w64 .mp3 .mp2 .m4a .m4b .aac .amr .awb .ogg .oga .opus .flac .wma .aif .aiff .au .caf "
+    ".3gp .3g2 .mp4 .m4v .mov .mkv .mka .webm .avi .wmv .flv .mpg .mpeg .ts".split()
+)
+"""Endings by which recordings are found in folders; a file that is named is tried in any case."""
+
+_LONGEST_NAME = 150
+_LOCK = "register"
+_PART = ".calltools-copy-"
+_UNSAFE = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*]+')
+_BLOCK = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Registered:
+    """A recording of the workspace.
+
+    ``name`` is that of its folder of artefacts and of its sidecar; ``path`` the original.
+    ``is_new`` is true only when it was registered by the call that gave this.
+    """
+
+    name: str
+    path: Path
+    audio_sha256: str
+    pcm_sha256: str
+    probe: Probe
+    is_new: bool = False
+
+    @property
+    def sidecar(self) -> Path:
+        """The file that holds what is known of the call; it need not exist."""
+        return self.path.with_name(f"{self.name}.toml")
+
+    def check(self) -> None:
+        """Raise IntegrityError if the original was changed since it was registered."""
+        check_unchanged(self.path, self.audio_sha256)
+
+
+def recordings(workspace: Workspace) -> list[Registered]:
+    """Everything that was registered, by name.  A record that is broken counts as none."""
+    found = []
+    for path in sorted(workspace.transcripts.glob(f"*/{RECORD}")):
+        folder = workspace.folder(path.parent.name)
+        if folder.step(STEP) is None or folder.broken(STEP):
+            continue
+        with contextlib.suppress(ValueError, KeyError, TypeError):  # another program's record
+            found.append(_from_json(workspace, path.parent.name, json.loads(folder.read(RECORD))))
+    return found
+
+
+def unregistered(workspace: Workspace) -> list[Path]:
+    """Sound files in ``recordings/`` that are not registered yet."""
+    known = {recording.path for recording in recordings(workspace)}
+    return [path for path in sound_files(workspace.recordings) if path not in known]
+
+
+def sound_files(folder: Path) -> list[Path]:
+    """The files in and below ``folder`` that are recordings by their ending, in order."""
+    return sorted(path for path in _files(folder) if path.suffix.lower() in SUFFIXES)
+
+
+def register(workspace: Workspace, path: Path, progress: Progress = silent) -> Registered:
+    """Register the recording ``path``; a file from elsewhere is copied into the workspace first.
+
+    A recording that is registered already is only checked.  Raises MediaError if the file holds
+    no sound, has the name of a different recording or the bytes of another one; IntegrityError
+    if it was changed since it was registered; WorkspaceError if the workspace can't be written.
+    """
+    _check_name(path)
+    with workspace.lock(_LOCK):
+        _clear_parts(workspace)
+        known = recordings(workspace)
+        own = _relative(workspace, path)
+        target = workspace.recordings / (own or path.name)
+        if found := _known(known, path, target, is_own=own is not None):
+            return found
+        with decode(path, progress=part(progress, 0.0, 0.5)) as pcm:
+            _refuse_twin(known, path, target, pcm.audio_sha256)
+            measured = probe(pcm, part(progress, 0.5, 0.8))
+            audio_sha256, pcm_sha256 = pcm.audio_sha256, pcm.pcm_sha256
+        if own is None:
+            _copy(path, target, audio_sha256, part(progress, 0.8, 1.0))
+        name = _free_name(workspace, target, known)
+        recording = Registered(name, target, audio_sha256, pcm_sha256, measured, is_new=True)
+        _commit(workspace, recording)
+    progress(1.0)
+    return recording
+
+
+def _check_name(path: Path) -> None:
+    try:
+        path.name.encode("utf-8")
+    except UnicodeEncodeError as error:
+        raise MediaError(
+            path, "expected a file name in UTF-8, found other bytes", "rename the file"
+        ) from error
+
+
+def _clear_parts(workspace: Workspace) -> None:
+    """Remove copies that a killed run left unfinished; call with the register's lock held."""
+    for left in workspace.recordings.glob(f"**/{_PART}*"):
+        with contextlib.suppress(OSError):
+            left.unlink()
+
+
+def _known(
+    known: Iterable[Registered], path: Path, target: Path, *, is_own: bool
+) -> Registered | None:
+    """The recording that ``path`` is already registered as, checked to be the same bytes."""
+    recording = next((r for r in known if r.path == target), None)
+    if recording is None:
+        return None
+    if is_own:
+        recording.check()
+        return recording
+    if sha256_file(path) != recording.audio_sha256:
+        raise _name_taken(path, target)
+    if not target.exists():
+        raise IntegrityError(
+            target, "is registered but gone", f"copy {path} there again and repeat the command"
+        )
+    recording.check()
+    return recording
+
+
+def _refuse_twin(known: Iterable[Registered], path: Path, target: Path, sha256: str) -> None:
+    for other in known:
+        if other.audio_sha256 == sha256 and other.path != target:
+            raise MediaError(
+                path,
+                f"has the same bytes as {other.path.name}, registered as {other.name}",
+                "nothing is to be done: one recording is registered once",
+            )
+
+
+def _name_taken(path: Path, target: Path) -> MediaError:
+    return MediaError(
+        path,
+        f"expected a name that is free, found a different file {target.name} in {target.parent}",
+        "give it another name and add it again",
+    )
+
+
+def _commit(workspace: Workspace, recording: Registered) -> None:
+    step = Step(
+        STEP,
+        inputs={"audio": recording.audio_sha256},
+        # Lossy formats decode to other samples with another version of the decoder.
+        parameters={"decoder": f"PyAV {version('av')}"},
+    )
+    record = json.dumps(_to_json(workspace, recording), ensure_ascii=False, indent=1) + "\n"
+    with workspace.lock(recording.name):
+        workspace.folder(recording.name).commit(step, {RECORD: record})
+    if not recording.sidecar.exists():
+        atomic_write(recording.sidecar, TEMPLATE)
+
+
+def _to_json(workspace: Workspace, recording: Registered) -> dict[str, Any]:
+    return {
+        "schema_version": 1,
+        "name": recording.name,
+        "file": recording.path.relative_to(workspace.recordings).as_posix(),
+        "audio_sha256": recording.audio_sha256,
+        "pcm_sha256": recording.pcm_sha256,
+        "probe": recording.probe.to_json(),
+    }
+
+
+def _from_json(workspace: Workspace, name: str, data: Mapping[str, Any]) -> Registered:
+    return Registered(
+        name=name,
+        path=workspace.recordings / data["file"],
+        audio_sha256=data["audio_sha256"],
+        pcm_sha256=data["pcm_sha256"],
+        probe=Probe.from_json(data["probe"]),
+    )
+
+
+def _relative(workspace: Workspace, path: Path) -> Path | None:
+    """``path`` as seen from ``recordings/``, None if it lies elsewhere.
+
+    A link in ``recordings/`` is a recording there, wherever it points.
+    """
+    place = path.parent.resolve() / path.name
+    recordings_folder = workspace.recordings.resolve()
+    return place.relative_to(recordings_folder) if place.is_relative_to(recordings_folder) else None
+
+
+def _copy(source: Path, target: Path, sha256: str, progress: Progress) -> None:
+    """Copy ``source`` to ``target`` whole or not at all, never over a different file."""
+    if target.exists():
+        if sha256_file(target) != sha256:
+            raise _name_taken(source, target)
+        return
+    part_file = ""
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        handle, part_file = tempfile.mkstemp(prefix=_PART, dir=target.parent)
+        with os.fdopen(handle, "wb") as file:
+            _copy_blocks(source, file, progress)
+        shutil.copystat(source, part_file)
+        if sha256_file(Path(part_file)) != sha256:
+            raise MediaError(source, "changed while it was copied", "add it again when it rests")
+        _put_in_place(Path(part_file), target)
+    except FileExistsError as error:
+        raise _name_taken(source, target) from error
+    except OSError as error:
+        raise WorkspaceError(
+            target,
+            f"can't be written: {os_error_reason(error)}",
+            "free space or mend the permissions, then add it again",
+        ) from error
+    finally:
+        if part_file:
+            Path(part_file).unlink(missing_ok=True)
+
+
+def _copy_blocks(source: Path, file: Any, progress: Progress) -> None:
+    with source.open("rb") as original:
+        size = max(os.fstat(original.fileno()).st_size, 1)
+        while block := original.read(_BLOCK):
+            file.write(block)
+            progress(min(file.tell() / size, 1.0))
+    file.flush()
+    os.fsync(file.fileno())
+
+
+def _put_in_place(part_file: Path, target: Path) -> None:
+    """Give ``part_file`` its name; a link, unlike a renaming, fails where that name exists."""
+    try:
+        target.hardlink_to(part_file)
+    except FileExistsError:
+        raise
+    except OSError:  # a file system without links, as on memory sticks
+        if target.exists():
+            raise FileExistsError from None
+        part_file.rename(target)
+
+
+def _free_name(workspace: Workspace, target: Path, known: Iterable[Registered]) -> str:
+    """A name for the artefacts of ``target`` that no other recording has.
+
+    The stem of the file, else the whole file name (a.wav is ``a``, a.mp3 beside it ``a.mp3``),
+    else the path.
+    """
+    taken = {recording.name.casefold() for recording in known} | {_LOCK}
+    taken |= {folder.name.casefold() for folder in _other_folders(workspace)}
+    relative = target.relative_to(workspace.recordings)
+    names = [safe_name(text) for text in (target.stem, target.name, "_".join(relative.parts))]
+    names += [f"{names[0]}-{number}" for number in range(2, len(taken) + 3)]
+    return next(name for name in names if name.casefold() not in taken)
+
+
+def _other_folders(workspace: Workspace) -> Iterator[Path]:
+    """Folders of artefacts that are no recording's: those of publications."""
+    for folder in workspace.transcripts.glob("*/"):
+        if not (folder / RECORD).exists() and any(folder.iterdir()):
+            yield folder
+
+
+def safe_name(text: str) -> str:
+    """``text`` as a name for files on any system: NFC, nothing that paths or shells trip over."""
+    name = _UNSAFE.sub("_", unicodedata.normalize("NFC", text)).strip(" .")
+    encoded = name.encode("utf-8")[:_LONGEST_NAME]
+    return encoded.decode("utf-8", "ignore").strip(" .") or "recording"
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    """Files in and below ``folder``, hidden ones left out."""
+    try:
+        entries = sorted(folder.iterdir())
+    except OSError as error:
+        raise MediaError(
+            folder, f"can't be read: {os_error_reason(error)}", "mend its permissions"
+        ) from error
+    for entry in entries:
+        if entry.name.startswith("."):
+            continue
+        if entry.is_dir() and not entry.is_symlink():
+            yield from _files(entry)
+        elif entry.is_file():
+            yield entry

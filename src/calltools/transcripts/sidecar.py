@@ -1,0 +1,142 @@
+"""``recordings/NAME.toml``: what people know of a call, written beside its recording."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import tomllib
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from calltools.errors import TranscriptError, os_error_reason
+from calltools.transcripts.model import Call
+
+TEMPLATE = """\
+# What is known of this call.  Take away the # before a line and fill it in.
+# hospital = ""                # as it calls itself
+# date = 2000-01-31            # where the caller was; a month (2000-01) goes in quotes
+# time = 14:05:00              # start of the call
+# tz = "+08:00"                # of that time: an offset or a name such as "Asia/Shanghai"
+# phone = ""                   # number dialled, in quotes
+# recording_no = ""            # number under which the recording is archived or published
+# pretext = ""                 # as whom the investigator called
+# respondent = ""              # who answered: post, department, name if given
+# investigator = "left"        # which voice is theirs: left or right of a stereo file, SPEAKER_00
+# synthetic = false            # true for anything that is no real call
+# notes = ""
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Sidecar:
+    """What a sidecar file says: the call, and which voice is the investigator's.
+
+    ``investigator`` is ``left``, ``right``, a speaker label such as ``SPEAKER_00``, or None.
+    """
+
+    call: Call = field(default_factory=Call)
+    investigator: str | None = None
+
+
+def read_sidecar(path: Path) -> Sidecar:
+    """The sidecar at ``path``; nothing is known where there is no such file.
+
+    Raises TranscriptError, naming the file and the key, for anything that isn't understood.
+    """
+    try:
+        data = tomllib.loads(path.read_text("utf-8-sig"))
+    except FileNotFoundError:
+        return Sidecar()
+    except OSError as error:
+        raise TranscriptError(path, f"can't be read: {os_error_reason(error)}") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise TranscriptError(path, f"is not valid TOML: {error}", "mend that line") from error
+    values: dict[str, Any] = {}
+    for key, value in data.items():
+        if key not in _READERS:
+            raise TranscriptError(
+                path, f"unknown key {key!r}", f"known are: {', '.join(sorted(_READERS))}"
+            )
+        try:
+            values[key] = _READERS[key](value)
+        except ValueError as error:
+            raise TranscriptError(
+                path, f"{key}: expected {error}, found {value!r}", "mend that line"
+            ) from error
+    investigator = values.pop("investigator", None)
+    return Sidecar(Call(**values), investigator)
+
+
+def _text(value: Any) -> str | None:
+    if not isinstance(value, str):
+        raise ValueError("text in quotes")
+    return value.strip() or None
+
+
+def _date(value: Any) -> str | None:
+    """An ISO 8601 date: a TOML date, or text that may leave out the day or month."""
+    if isinstance(value, dt.date) and not isinstance(value, dt.datetime):
+        return value.isoformat()
+    if value == "":
+        return None
+    if isinstance(value, str) and (match := _DATE.fullmatch(value.strip())):
+        year, month, day = (int(part or 1) for part in match.groups())
+        try:
+            dt.date(year, month, day)
+        except ValueError:
+            raise ValueError("a date that exists") from None
+        return value.strip()
+    raise ValueError("a date such as 2000-01-31")
+
+
+def _time(value: Any) -> str | None:
+    """``HH:MM:SS`` or ``HH:MM``: a TOML time or text."""
+    if isinstance(value, dt.time):
+        return value.replace(microsecond=0).isoformat()
+    if value == "":
+        return None
+    if isinstance(value, str) and _TIME.fullmatch(value.strip()):
+        return value.strip()
+    raise ValueError("a time such as 14:05:00")
+
+
+def _tz(value: Any) -> str | None:
+    text = _text(value)
+    if text is not None and not _TZ.fullmatch(text):
+        raise ValueError('an offset such as "+08:00" or a name such as "Asia/Shanghai"')
+    return text
+
+
+def _voice(value: Any) -> str | None:
+    text = _text(value)
+    if text is not None and not _VOICE.fullmatch(text):
+        raise ValueError('"left", "right" or a speaker such as "SPEAKER_00"')
+    return text
+
+
+def _flag(value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise ValueError("true or false")
+    return value
+
+
+_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
+_TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?", re.ASCII)
+_TZ = re.compile(r"Z|[+-](0\d|1[0-4]):[0-5]\d|[A-Za-z_+-]+(/[A-Za-z0-9_+-]+)*", re.ASCII)
+_VOICE = re.compile(r"left|right|SPEAKER_\d{2,}", re.ASCII)
+
+_READERS: dict[str, Callable[[Any], str | bool | None]] = {
+    "hospital": _text,
+    "date": _date,
+    "time": _time,
+    "tz": _tz,
+    "phone": _text,
+    "recording_no": _text,
+    "pretext": _text,
+    "respondent": _text,
+    "investigator": _voice,
+    "synthetic": _flag,
+    "notes": _text,
+}
