@@ -1,0 +1,157 @@
+"""Two-channel recordings: each party on a channel of its own, and what leaks over.
+
+Many recorders keep what the microphone hears on one channel and what comes down the line on the
+other.  Then the channel tells who speaks, better than any voice does, unless the line's sound
+leaks into the microphone: where one channel is much louder than the other, what the other holds
+is the leak.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from calltools.media import RATE
+from calltools.media.channels import SAME_DB, crosstalk_db
+from calltools.progress import Progress, part, silent
+from calltools.speech.model import Diarization
+from calltools.speech.segmentation import Activity, Floats, Regions, segment
+from calltools.speech.spans import hardly_heard, name_speakers
+
+if TYPE_CHECKING:
+    from calltools.media import Pcm
+
+METHOD = "channels"
+
+BLEED_DB = -12.0
+"""With more crosstalk than this, channels do not tell the parties apart."""
+CROSSTALK_DB = -38.0
+"""With less there is nothing to be heard of the other party (line noise alone measures -42)."""
+
+_FRAME_MS = 20
+_SMOOTH_FRAMES = 20
+"""Levels are compared over 400 ms: single syllables rise and fall by more than the leak does."""
+_BLOCK_MS = 20_000
+_LEAST_SPEECH_MS = 500
+_MARGIN_MS = 250
+_FLOOR = 1e-9
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """How the two channels relate.
+
+    ``same``: they hold one sound.  ``crosstalk_db`` is how loud the other party is in one's
+    channel against their own, None where it can't be measured.  ``levels_db`` is the level of
+    each 20 ms, smoothed, shape (2, frames).
+    """
+
+    same: bool
+    crosstalk_db: float | None
+    levels_db: Floats
+
+    @property
+    def separate(self) -> bool:
+        """Whether the channels tell the parties apart."""
+        return not self.same and self.crosstalk_db is not None and self.crosstalk_db <= BLEED_DB
+
+    @property
+    def leaking(self) -> bool:
+        """Whether one party can be heard in the other's channel."""
+        return self.crosstalk_db is not None and self.crosstalk_db > CROSSTALK_DB
+
+
+def relate(pcm: Pcm) -> Relation:
+    """Measure a two-channel recording, block by block."""
+    energies = []
+    sums = differences = 0.0
+    size = RATE * _FRAME_MS // 1000
+    for start_ms in range(0, max(1, pcm.duration_ms), _BLOCK_MS):
+        left, right = (pcm.read(start_ms, start_ms + _BLOCK_MS, channel) for channel in (0, 1))
+        sums += float(np.sum((left + right) ** 2, dtype=np.float64))
+        differences += float(np.sum((left - right) ** 2, dtype=np.float64))
+        padded = np.pad(np.stack([left, right]), ((0, 0), (0, -len(left) % size)))
+        energies.append(np.mean(padded.reshape(2, -1, size) ** 2, axis=2))
+    energy = np.concatenate(energies, axis=1)
+    same = differences <= sums * 10 ** (SAME_DB / 10)
+    return Relation(same, None if same else crosstalk_db(energy), _smooth_levels(energy))
+
+
+def _smooth_levels(energy: Floats) -> Floats:
+    box = np.full(_SMOOTH_FRAMES, 1 / _SMOOTH_FRAMES, dtype=np.float32)
+    edges = (_SMOOTH_FRAMES // 2, _SMOOTH_FRAMES - 1 - _SMOOTH_FRAMES // 2)
+    smooth = [np.convolve(np.pad(channel, edges, mode="edge"), box, "valid") for channel in energy]
+    levels: Floats = 10 * np.log10(np.stack(smooth).astype(np.float32) + np.float32(_FLOOR))
+    return levels
+
+
+def diarize_channels(
+    pcm: Pcm, model: Any, relation: Relation, *, progress: Progress = silent
+) -> Diarization | None:
+    """Who speaks on which channel; None where one of the two holds no speech of its own.
+
+    ``model`` is the segmentation network.  A recording of both parties on the left channel
+    alone is thus left to the diarizers of mixed sound.
+    """
+    left, right = (
+        segment(pcm, model, channel=c, progress=part(progress, c / 2, (c + 1) / 2)) for c in (0, 1)
+    )
+    masks = [activity.frames(activity.speech_regions) for activity in (left, right)]
+    if relation.leaking:
+        lead_db = _lead_db(relation, left)
+        gate_db = -(relation.crosstalk_db or 0.0) / 2
+        masks = [masks[0] & (lead_db > -gate_db), masks[1] & (lead_db < gate_db)]
+    stretches = [left.regions(mask) for mask in masks]
+    if any(sum(end - start for start, end in own) < _LEAST_SPEECH_MS for own in stretches):
+        return None
+    masks = [left.frames(own) for own in stretches]
+    spans, names = name_speakers(stretches)
+    return Diarization(
+        spans,
+        left.regions(masks[0] | masks[1]),
+        left.regions(masks[0] & masks[1]),
+        METHOD,
+        channels={names[channel]: channel for channel in (0, 1)},
+        measures={"crosstalk_db": round(relation.crosstalk_db or 0.0, 1)},
+        warnings=hardly_heard(spans),
+    )
+
+
+def _lead_db(relation: Relation, activity: Activity) -> Floats:
+    """How much louder the first channel is than the second, at the middle of every frame.
+
+    Leak is told from speech half way, in dB, between equally loud channels and the crosstalk.
+    """
+    left, right = relation.levels_db
+    at = (activity.middles_ms() / _FRAME_MS).astype(np.int64).clip(0, len(left) - 1)
+    lead: Floats = left[at] - right[at]
+    return lead
+
+
+def leaks(diarization: Diarization) -> dict[int, Regions]:
+    """For each channel the stretches in which the other party can be heard and its own is silent.
+
+    What a recogniser hears there would be written twice.  Empty where parties were not told apart
+    by channel or nothing leaks.
+    """
+    if diarization.measures.get("crosstalk_db", BLEED_DB) <= CROSSTALK_DB:
+        return {}
+    return {
+        channel: _without(
+            [(s.start_ms, s.end_ms) for s in diarization.spans if s.speaker != speaker],
+            [(s.start_ms, s.end_ms) for s in diarization.spans if s.speaker == speaker],
+        )
+        for speaker, channel in diarization.channels.items()
+    }
+
+
+def _without(others: Iterable[tuple[int, int]], own: Iterable[tuple[int, int]]) -> Regions:
+    """``others`` with a margin around, less ``own`` with a margin around."""
+    left = [(max(0, start - _MARGIN_MS), end + _MARGIN_MS) for start, end in others]
+    for first, last in ((start - _MARGIN_MS, end + _MARGIN_MS) for start, end in own):
+        pieces = [((start, min(end, first)), (max(start, last), end)) for start, end in left]
+        left = [(start, end) for pair in pieces for start, end in pair if start < end]
+    return tuple(sorted(left))

@@ -1,0 +1,112 @@
+"""Who spoke when: by channel where the channels tell, else by voice."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from calltools.errors import SettingsError
+from calltools.models import locate
+from calltools.progress import Progress, part, silent
+from calltools.speech import channels, runtime
+from calltools.speech.model import Diarization
+from calltools.speech.segmentation import segment
+from calltools.speech.two_party import two_parties
+
+if TYPE_CHECKING:
+    from calltools.media import Pcm
+    from calltools.settings import Settings
+    from calltools.speech.campplus import CamPlusPlus
+
+_SHARE_OF_SEGMENTATION = 0.35
+"""Of the time that two_parties takes with it (measured)."""
+
+
+def diarize(pcm: Pcm, settings: Settings, *, progress: Progress = silent) -> Diarization:
+    """Spans of speech by speaker, ``SPEAKER_00`` the first to speak.
+
+    A two-channel recording whose channels hold a party each is told apart by channel (and
+    ``channels`` of the result says whose is whose), anything else by voice.  Raises SettingsError
+    for a number of speakers the diarizer can't tell apart, ModelError where a model is missing,
+    MissingPartError where the speech packages are.
+    """
+    check(settings)
+    runtime.require("torch", "torchaudio", "pyannote.audio")
+    runtime.load_torch(settings.threads)
+    if settings.diarizer == "pyannote":
+        from calltools.speech.pyannote_pipeline import diarize_pyannote
+
+        return diarize_pyannote(pcm, settings, progress=progress)
+    model = _segmentation(settings)
+    if pcm.channels == 2 and settings.num_speakers != 1:
+        relation = channels.relate(pcm)
+        if relation.separate:
+            found = channels.diarize_channels(pcm, model, relation, progress=progress)
+            if found is not None:
+                return found
+    activity = segment(pcm, model, progress=part(progress, 0, _SHARE_OF_SEGMENTATION))
+    return two_parties(
+        pcm,
+        activity,
+        _campplus(settings),
+        num_speakers=settings.num_speakers,
+        progress=part(progress, _SHARE_OF_SEGMENTATION, 1),
+    )
+
+
+def check(settings: Settings) -> None:
+    """Raise SettingsError for a number of speakers that the diarizer can't tell apart."""
+    if settings.diarizer == "two-party" and settings.num_speakers > 2:
+        raise SettingsError(
+            "num_speakers",
+            f"the two-party diarizer tells two voices apart, found {settings.num_speakers}",
+            "use --diarizer pyannote",
+        )
+
+
+def models(settings: Settings) -> dict[str, str]:
+    """The models that :func:`diarize` uses, with the sha256 of their weights.  Raises ModelError
+    where one is missing."""
+    if settings.diarizer == "pyannote":
+        from calltools.speech.pyannote_pipeline import installed
+
+        return {model.name: model.sha256 for model in installed(settings)}
+    names = ("segmentation-3.0", "campplus")
+    return {name: locate(name, settings.models_dir).sha256 for name in names}
+
+
+def parameters(settings: Settings) -> dict[str, Any]:
+    """Everything else that changes what :func:`diarize` finds."""
+    return {
+        "diarizer": settings.diarizer,
+        "num_speakers": settings.num_speakers,
+        "device": settings.device,
+    }
+
+
+def _segmentation(settings: Settings) -> Any:
+    model = locate("segmentation-3.0", settings.models_dir)
+    return _load_segmentation(model.file("pytorch_model.bin"), model.sha256, settings.device)
+
+
+def _campplus(settings: Settings) -> CamPlusPlus:
+    model = locate("campplus", settings.models_dir)
+    return _load_campplus(model.file("campplus_cn_en_common.pt"), model.sha256, settings.device)
+
+
+# The hash is part of the key, so that a file that was replaced is loaded again.
+
+
+@lru_cache(maxsize=1)
+def _load_segmentation(path: Path, _sha256: str, device: str) -> Any:
+    from calltools.speech.segmentation import load
+
+    return load(path, device)
+
+
+@lru_cache(maxsize=1)
+def _load_campplus(path: Path, _sha256: str, device: str) -> CamPlusPlus:
+    from calltools.speech.campplus import load
+
+    return load(path, device)

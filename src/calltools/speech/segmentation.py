@@ -1,0 +1,194 @@
+"""When anybody speaks, and when two do: pyannote's segmentation-3.0 in sliding windows.
+
+Bredin and Laurent: *End-to-end speaker segmentation for overlap-aware resegmentation*,
+Interspeech 2021; Plaquet and Bredin: *Powerset multi-class cross entropy loss for neural speaker
+diarization*, Interspeech 2023.  The network looks at ten seconds and gives, for every frame of
+17 ms, which of up to three voices speak, at most two at once.  A voice has no name beyond its
+window; that somebody speaks, or two do, means the same in all, and windows are averaged.
+"""
+
+from __future__ import annotations
+
+import pickle
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from calltools.errors import ModelError
+from calltools.media import RATE
+from calltools.progress import Progress, silent
+
+if TYPE_CHECKING:
+    from calltools.media import Pcm
+
+Regions = tuple[tuple[int, int], ...]
+"""(start_ms, end_ms), in order, apart from each other."""
+
+Floats = NDArray[np.float32]
+Mask = NDArray[np.bool_]
+
+WINDOW_MS = 10_000
+HOP_MS = 2_000
+"""Averaging probabilities (not votes), a hop of one second is no better and costs twice."""
+
+_BATCH = 32
+"""Windows at a time; the recurrent layers take seven times as long for each one alone."""
+
+_BRIDGE_MS = 100
+_SHORTEST_MS = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Activity:
+    """What the windows say about each frame; frame ``i`` begins at ``start_s + i * step_s``.
+
+    ``speech`` and ``overlap`` are the probabilities that anybody speaks and that more than one
+    does, shape (frames,).  ``alone`` tells for each window and each of its frames which of the
+    window's voices speaks by itself (from 1; 0 is none or several), shape (windows, frames of a
+    window); the window's first frame is in ``first_frames``.
+    """
+
+    speech: Floats
+    overlap: Floats
+    alone: NDArray[np.uint8]
+    first_frames: NDArray[np.int64]
+    start_s: float
+    step_s: float
+
+    @property
+    def speech_regions(self) -> Regions:
+        """Where anybody speaks."""
+        return self.regions(self.speech >= 0.5)
+
+    @property
+    def overlap_regions(self) -> Regions:
+        """Where more than one speaks."""
+        return self.regions(self.overlap >= 0.5)
+
+    def regions(self, mask: Mask) -> Regions:
+        """Stretches of true frames, short pauses closed, the shortest stretches left out."""
+        found: list[tuple[int, int]] = []
+        for start, end in self.spans(mask):
+            if found and start - found[-1][1] < _BRIDGE_MS:
+                found[-1] = (found[-1][0], end)
+            else:
+                found.append((start, end))
+        return tuple((start, end) for start, end in found if end - start >= _SHORTEST_MS)
+
+    def middles_ms(self) -> NDArray[np.float64]:
+        """The middle of every frame, shape (frames,)."""
+        frames = np.arange(len(self.speech), dtype=np.float64) + 0.5
+        middles: NDArray[np.float64] = 1000 * (self.start_s + frames * self.step_s)
+        return middles
+
+    def spans(self, mask: Mask) -> Iterator[tuple[int, int]]:
+        """(start_ms, end_ms) of each stretch of true frames."""
+        for first, last in runs(mask):
+            yield self._edge_ms(first), self._edge_ms(last)
+
+    def frames(self, regions: Regions) -> Mask:
+        """Which frames have their middle in ``regions``, shape (frames,)."""
+        middles = self.middles_ms()
+        inside = np.zeros(len(middles), dtype=np.bool_)
+        for start, end in regions:
+            first, last = np.searchsorted(middles, (start, end))
+            inside[first:last] = True
+        return inside
+
+    def _edge_ms(self, frame: int) -> int:
+        # The first frame's receptive field is cut by the start of the sound.
+        return 0 if frame == 0 else round(1000 * (self.start_s + frame * self.step_s))
+
+
+def runs(mask: Mask) -> Iterator[tuple[int, int]]:
+    """(first, one past the last) index of each stretch of true values."""
+    edges = np.flatnonzero(np.diff(np.concatenate(([False], mask, [False])).astype(np.int8)))
+    for first, last in edges.reshape(-1, 2):
+        yield int(first), int(last)
+
+
+def load(path: Path, device: str = "cpu") -> Any:
+    """The pyannote model in ``path``, a file whose hash the caller has checked.
+
+    Call :func:`calltools.speech.runtime.load_torch` before.  Raises ModelError.
+    """
+    import torch
+    from pyannote.audio import Model
+
+    try:
+        model: Any = Model.from_pretrained(path)
+    except (OSError, RuntimeError, KeyError, ValueError, pickle.UnpicklingError) as error:
+        raise ModelError(path, f"expected a pyannote segmentation model: {error}") from error
+    return model.eval().to(torch.device(device))
+
+
+def segment(
+    pcm: Pcm, model: Any, *, channel: int | None = None, progress: Progress = silent
+) -> Activity:
+    """Who is active over time, in the mix or in one channel.
+
+    Reads the sound in windows, so that memory does not grow with its length; the result takes
+    800 bytes a second.
+    """
+    frames = model.receptive_field
+    starts_ms = _window_starts(pcm.duration_ms)
+    first_frames = np.rint(np.array(starts_ms) / 1000 / frames.step).astype(np.int64)
+    size = model.num_frames(WINDOW_MS * RATE // 1000)
+    members = _members(model)
+    sums = np.zeros((2, first_frames[-1] + size), dtype=np.float32)
+    seen = np.zeros(first_frames[-1] + size, dtype=np.float32)
+    alone = []
+    for done in range(0, len(starts_ms), _BATCH):
+        probabilities = _infer(pcm, model, starts_ms[done : done + _BATCH], channel)
+        counts = members.sum(axis=1)
+        anybody, several = (probabilities[..., counts >= n].sum(axis=-1) for n in (1, 2))
+        for window, first in enumerate(first_frames[done : done + _BATCH]):
+            sums[0, first : first + size] += anybody[window]
+            sums[1, first : first + size] += several[window]
+            seen[first : first + size] += 1
+        alone.append(_alone(members)[probabilities.argmax(axis=-1)])
+        progress(min(1.0, (done + _BATCH) / len(starts_ms)))
+    start_s = (frames.duration - frames.step) / 2
+    last = max(0, round((pcm.duration_ms / 1000 - start_s) / frames.step))
+    speech, overlap = (sums / np.maximum(seen, 1))[:, :last]
+    return Activity(speech, overlap, np.concatenate(alone), first_frames, start_s, frames.step)
+
+
+def _window_starts(duration_ms: int) -> list[int]:
+    """Starts of windows a hop apart; the last one reaches the end or beyond."""
+    hops = max(0, -(-(duration_ms - WINDOW_MS) // HOP_MS))
+    return [HOP_MS * hop for hop in range(hops + 1)]
+
+
+def _infer(pcm: Pcm, model: Any, starts_ms: list[int], channel: int | None) -> Floats:
+    """Probability of each set of voices, shape (windows, frames, sets), zeros after the end."""
+    import torch
+
+    sound = pcm.read(starts_ms[0], starts_ms[-1] + WINDOW_MS, channel)
+    size, hop = WINDOW_MS * RATE // 1000, HOP_MS * RATE // 1000
+    sound = np.pad(sound, (0, size + hop * (len(starts_ms) - 1) - len(sound)))
+    windows = torch.from_numpy(sound).unfold(0, size, hop).unsqueeze(1)
+    with torch.inference_mode():
+        probabilities: Floats = model(windows.to(model.device)).exp().cpu().numpy()
+    return probabilities
+
+
+def _members(model: Any) -> NDArray[np.int64]:
+    """Which voices are in each set the network knows (powerset), shape (sets, voices), 0 or 1."""
+    from pyannote.audio.utils.powerset import Powerset
+
+    specifications = model.specifications
+    powerset: Any = Powerset(len(specifications.classes), specifications.powerset_max_classes)
+    members: NDArray[np.int64] = powerset.mapping.numpy().astype(np.int64)
+    return members
+
+
+def _alone(members: NDArray[np.int64]) -> NDArray[np.uint8]:
+    """For each set of voices the one voice that makes it up, from 1, or 0."""
+    single = members.sum(axis=1) == 1
+    alone: NDArray[np.uint8] = np.where(single, members.argmax(axis=1) + 1, 0).astype(np.uint8)
+    return alone

@@ -1,0 +1,246 @@
+"""Who speaks in a call of two parties.
+
+Speech and overlap come from the segmentation network; the voice in every second of speech from
+CAM++; two groups of such points are the two parties, and where voices overlap both speak.  On
+telephone calls this errs less than the general pipeline, which has to find out from the same
+evidence how many voices there are.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from calltools.media import RATE
+from calltools.progress import Progress, silent
+from calltools.speech.model import Diarization, Samples
+from calltools.speech.segmentation import Activity, Floats, Mask, Regions
+from calltools.speech.spans import hardly_heard, name_speakers
+from calltools.speech.voices import find_voices
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+    from calltools.media import Pcm
+    from calltools.speech.campplus import CamPlusPlus, Embeddings
+
+METHOD = "two-party"
+
+_WINDOW_MS = 1_000
+_HOP_MS = 250
+_SHORTEST_MS = 600
+"""Under this an embedding tells little; shorter speech is heard with what lies around it."""
+_GRAIN_MS = 100
+"""Lengths are multiples of this, so that windows of one length can share a batch."""
+_BATCH = 32
+
+_OVERLAPPED = 0.3
+"""A window with a larger share of overlap is not used to find the voices."""
+_FEWEST_CLEAN = 4
+
+_SMOOTH_MS = 500
+"""Nobody takes and gives back the word in less, but where the pauses say so."""
+_LOCAL_MS = 250
+"""What a voice must say in a segmentation window for the window to have a say on it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A stretch of one region of speech that gets one embedding."""
+
+    start_ms: int
+    end_ms: int
+    region: int
+
+    @property
+    def length_ms(self) -> int:
+        return self.end_ms - self.start_ms
+
+    @property
+    def middle_ms(self) -> float:
+        return (self.start_ms + self.end_ms) / 2
+
+
+def two_parties(
+    pcm: Pcm,
+    activity: Activity,
+    network: CamPlusPlus,
+    *,
+    num_speakers: int = 0,
+    progress: Progress = silent,
+) -> Diarization:
+    """Spans of two voices; of one where all speech is one voice's, of none where nobody speaks.
+
+    ``num_speakers`` is 1 or 2 where that is known, 0 to find out whether there are two.
+    """
+    speech, overlap = activity.speech_regions, activity.overlap_regions
+    if not speech:
+        return Diarization((), (), (), METHOD, warnings=("no speech was found",))
+    talking, several = activity.frames(speech), activity.frames(overlap)
+    if num_speakers == 1:
+        return _diarization(activity, (talking,), speech, overlap, {}, ())
+    windows = place_windows(speech)
+    points = embed_windows(pcm, network, windows, progress=progress)
+    voices = find_voices(points[clean_windows(windows, overlap)])
+    measures = {
+        "voices_cosine": round(voices.cosine, 3),
+        "voices_contrast": round(voices.contrast, 2),
+    }
+    if num_speakers == 0 and voices.one:
+        warning = "all speech seems to be of one voice"
+        return _diarization(activity, (talking,), speech, overlap, measures, (warning,))
+    axis = voices.centres[0] - voices.centres[1]
+    lean = lean_of_frames(activity, windows, points @ axis)
+    first = smoothed(lean >= 0, activity, speech)
+    masks = (talking & (first | several), talking & (~first | several))
+    warnings = ("the two voices are hardly apart",) if voices.close else ()
+    return _diarization(activity, masks, speech, overlap, measures, warnings)
+
+
+def _diarization(
+    activity: Activity,
+    masks: tuple[Mask, ...],
+    speech: Regions,
+    overlap: Regions,
+    measures: dict[str, float],
+    warnings: tuple[str, ...],
+) -> Diarization:
+    """The frames of each voice as named spans; a warning where one says little."""
+    spans, _ = name_speakers([list(activity.spans(mask)) for mask in masks])
+    warnings += hardly_heard(spans)
+    return Diarization(spans, speech, overlap, METHOD, measures=measures, warnings=warnings)
+
+
+def place_windows(speech: Regions) -> list[Window]:
+    """Windows of a second, evenly over each region; one where a region is shorter."""
+    windows = []
+    for number, (start, end) in enumerate(speech):
+        spare = end - start - _WINDOW_MS
+        if spare <= 0:
+            windows.append(Window(start, end, number))
+            continue
+        hops = -(-spare // _HOP_MS)
+        for hop in range(hops + 1):
+            first = start + round(spare * hop / hops)
+            windows.append(Window(first, first + _WINDOW_MS, number))
+    return windows
+
+
+def embed_windows(
+    pcm: Pcm, network: CamPlusPlus, windows: list[Window], *, progress: Progress = silent
+) -> Embeddings:
+    """The voice in each window, shape (windows, 192)."""
+    from calltools.speech.campplus import DIMENSION, embed
+
+    points = np.zeros((len(windows), DIMENSION), dtype=np.float32)
+    lengths = np.array([_heard_ms(window) for window in windows])
+    done = 0
+    for length in np.unique(lengths):
+        group = np.flatnonzero(lengths == length)
+        for first in range(0, len(group), _BATCH):
+            batch = group[first : first + _BATCH]
+            features = _features(pcm, [windows[i] for i in batch], int(length))
+            points[batch] = embed(network, features)
+            done += len(batch)
+            progress(done / len(windows))
+    return points
+
+
+def _heard_ms(window: Window) -> int:
+    """How much sound the embedding of a window is made of."""
+    return max(_SHORTEST_MS, window.length_ms // _GRAIN_MS * _GRAIN_MS)
+
+
+def _features(pcm: Pcm, windows: list[Window], length_ms: int) -> Tensor:
+    """Filter-bank frames of ``length_ms`` around the middle of each window, silence outside."""
+    import torch
+
+    from calltools.speech.campplus import filterbank
+
+    return torch.stack(
+        [filterbank(_padded(pcm, round(w.middle_ms - length_ms / 2), length_ms)) for w in windows]
+    )
+
+
+def _padded(pcm: Pcm, start_ms: int, length_ms: int) -> Samples:
+    """``length_ms`` of sound from ``start_ms``, which may lie before the start or near the end."""
+    before = max(0, -start_ms) * RATE // 1000
+    sound = pcm.read(max(0, start_ms), start_ms + length_ms)
+    return np.pad(sound, (before, length_ms * RATE // 1000 - before - len(sound)))
+
+
+def clean_windows(windows: list[Window], overlap: Regions) -> Mask:
+    """Which windows hold enough of a single voice to say where the voices lie."""
+    lengths = np.array([window.length_ms for window in windows])
+    shared = np.array([_shared_ms(window, overlap) for window in windows])
+    clean: Mask = (lengths >= _SHORTEST_MS) & (shared < _OVERLAPPED * lengths)
+    return clean if clean.sum() >= _FEWEST_CLEAN else np.ones_like(clean)
+
+
+def _shared_ms(window: Window, regions: Regions) -> int:
+    return sum(
+        max(0, min(window.end_ms, end) - max(window.start_ms, start)) for start, end in regions
+    )
+
+
+def lean_of_frames(activity: Activity, windows: list[Window], leans: Floats) -> Floats:
+    """Towards the first voice (> 0) or the second, for every frame in ``speech``, else 0.
+
+    Half is said by the embeddings around the frame.  The other half by the segmentation network:
+    within its window it knows who goes on speaking and where the speaker changes, and the mean
+    over all a voice says there is surer than any second of it.
+    """
+    own = _lean_of_windows(activity, windows, leans)
+    lean: Floats = (own + _lean_of_local_voices(activity, own)) / 2
+    return lean
+
+
+def _lean_of_windows(activity: Activity, windows: list[Window], leans: Floats) -> Floats:
+    """The mean over the windows a frame lies in, the more the nearer it is to their middle."""
+    middles = activity.middles_ms()
+    weighed = np.zeros(len(middles), dtype=np.float32)
+    weights = np.full(len(middles), 1e-9, dtype=np.float32)
+    for window, lean in zip(windows, leans, strict=True):
+        # Frames at the very edge of a region are in no other window, so their weight is not 0.
+        first, last = np.searchsorted(middles, (window.start_ms, window.end_ms))
+        away = abs(middles[first:last] - window.middle_ms) / (window.length_ms / 2)
+        weight = np.maximum(1e-6, 1 - away)
+        weighed[first:last] += weight * lean
+        weights[first:last] += weight
+    lean: Floats = weighed / weights
+    return lean
+
+
+def _lean_of_local_voices(activity: Activity, own: Floats) -> Floats:
+    """The mean of ``own`` over what the same voice says in each segmentation window, averaged
+    over windows; ``own`` itself where none has a say."""
+    sums = np.zeros_like(own)
+    windows = np.zeros_like(own)
+    fewest = _LOCAL_MS / 1000 / activity.step_s
+    for first, alone in zip(activity.first_frames, activity.alone, strict=True):
+        here = slice(first, first + len(alone))
+        alone = alone[: len(own[here])]
+        for voice in range(1, int(alone.max(initial=0)) + 1):
+            frames = first + np.flatnonzero((alone == voice) & (own[here] != 0))
+            if len(frames) >= fewest:
+                sums[frames] += own[frames].mean()
+                windows[frames] += 1
+    means: Floats = np.where(windows > 0, sums / np.maximum(windows, np.float32(1)), own)
+    return means
+
+
+def smoothed(first: Mask, activity: Activity, speech: Regions) -> Mask:
+    """``first`` with the flicker taken out of each region of speech by a median filter."""
+    from scipy.ndimage import median_filter
+
+    result = first.copy()
+    size = int(_SMOOTH_MS / 1000 / activity.step_s) | 1
+    middles = activity.middles_ms()
+    for region in speech:
+        start, end = np.searchsorted(middles, region)
+        if end - start > size:
+            filtered = median_filter(first[start:end].astype(np.uint8), size, mode="nearest")
+            result[start:end] = filtered > 0
+    return result
