@@ -193,8 +193,7 @@ def lean_of_frames(activity: Activity, windows: list[Window], leans: Floats) -> 
     over all a voice says there is surer than any second of it.
     """
     own = _lean_of_windows(activity, windows, leans)
-    lean: Floats = (own + _lean_of_local_voices(activity, own)) / 2
-    return lean
+    return np.float32(0.5) * (own + _lean_of_local_voices(activity, own))
 
 
 def _lean_of_windows(activity: Activity, windows: list[Window], leans: Floats) -> Floats:
@@ -209,8 +208,8 @@ def _lean_of_windows(activity: Activity, windows: list[Window], leans: Floats) -
         weight = np.maximum(1e-6, 1 - away)
         weighed[first:last] += weight * lean
         weights[first:last] += weight
-    lean: Floats = weighed / weights
-    return lean
+    means: Floats = weighed / weights
+    return means
 
 
 def _lean_of_local_voices(activity: Activity, own: Floats) -> Floats:

@@ -1,0 +1,126 @@
+"""Words that were heard to turns: who says what until another speaks or all are silent."""
+
+from __future__ import annotations
+
+import heapq
+import math
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain
+
+from calltools.language.normalise import simplify_words
+from calltools.speech.attribution import attribute
+from calltools.speech.model import Diarization, HeardSegment, HeardWord
+from calltools.transcripts.model import Turn, Word
+
+PAUSE_MS = 2_000
+"""A speaker's silence after which a new turn begins."""
+
+_UTTERANCE_PAUSE_MS = 700
+"""A silence on one channel into which the other party's words are sorted."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Heard:
+    """A word with its speaker; ``ends`` where the recogniser ended a segment after it."""
+
+    word: HeardWord
+    speaker: str | None
+    ends: bool
+
+
+def to_turns(segments: Iterable[HeardSegment], diarization: Diarization) -> tuple[Turn, ...]:
+    """Turns in order of their start, each of one speaker.
+
+    A segment heard on one party's channel is theirs; any other word goes to the speaker of its
+    time.  Segments are divided where the speaker changes and joined where one goes on.  No word
+    is lost or changed but for the script: ``Turn.text`` is simplified, ``raw_text`` and
+    ``Word.raw`` are what the engine wrote.  Without any span the speaker is None.
+    """
+    ordered = sorted(segments, key=lambda segment: segment.start_ms)
+    channels = sorted(
+        {segment.channel for segment in ordered}, key=lambda c: -1 if c is None else c
+    )
+    streams = []
+    for channel in channels:
+        theirs = [segment for segment in ordered if segment.channel == channel]
+        streams.append(_grouped(_words_of(theirs, channel, diarization), _UTTERANCE_PAUSE_MS))
+    # Each stream stays in its own order, even where an engine's times go back a little.
+    utterances = heapq.merge(*streams, key=lambda utterance: utterance[0].word.start_ms)
+    return tuple(_turn(words) for words in _grouped(chain.from_iterable(utterances), PAUSE_MS))
+
+
+def _words_of(
+    segments: Sequence[HeardSegment], channel: int | None, diarization: Diarization
+) -> list[_Heard]:
+    words = [_words(segment) for segment in segments]
+    flat = [word for segment in words for word in segment]
+    ends = [n == len(segment) for segment in words for n in range(1, len(segment) + 1)]
+    owner = next((s for s, theirs in diarization.channels.items() if theirs == channel), None)
+    speakers = [owner] * len(flat) if owner else attribute(flat, ends, diarization.spans)
+    return [_Heard(*row) for row in zip(flat, speakers, ends, strict=True)]
+
+
+def _words(segment: HeardSegment) -> list[HeardWord]:
+    """The words of a segment; its text as one word where the engine gave none."""
+    words = [word for word in segment.words if word.text.strip()]
+    if words or not segment.text.strip():
+        return words
+    score = min(1.0, math.exp(segment.avg_logprob))
+    return [HeardWord(segment.text, segment.start_ms, segment.end_ms, score)]
+
+
+def _grouped(words: Iterable[_Heard], longest_pause_ms: int) -> Iterator[list[_Heard]]:
+    """Words that follow one another, of one speaker, without a longer pause between."""
+    group: list[_Heard] = []
+    for heard in words:
+        if group:
+            last = group[-1]
+            pause_ms = heard.word.start_ms - last.word.end_ms
+            if heard.speaker != last.speaker or pause_ms > longest_pause_ms:
+                yield group
+                group = []
+        group.append(heard)
+    if group:
+        yield group
+
+
+def _turn(heard: Sequence[_Heard]) -> Turn:
+    raw = _spaced(heard)
+    pieces = simplify_words(raw)
+    words = []
+    at = -(len(pieces[0]) - len(pieces[0].lstrip()))  # the text begins with the first letter
+    for piece, written, one in zip(pieces, raw, heard, strict=True):
+        text, original = piece.strip(), written.strip()
+        start = at + len(piece) - len(piece.lstrip())
+        words.append(
+            Word(
+                text,
+                start,
+                start + len(text),
+                one.word.start_ms,
+                one.word.end_ms,
+                one.word.score,
+                raw=original if original != text else None,
+            )
+        )
+        at += len(piece)
+    text, raw_text = "".join(pieces).strip(), "".join(raw).strip()
+    return Turn(
+        text,
+        speaker=heard[0].speaker,
+        start_ms=min(one.word.start_ms for one in heard),
+        end_ms=max(one.word.end_ms for one in heard),
+        words=tuple(words),
+        raw_text=raw_text if raw_text != text else None,
+        confidence=sum(one.word.score for one in heard) / len(heard),
+    )
+
+
+def _spaced(heard: Sequence[_Heard]) -> list[str]:
+    """The words as written, with a space between segments that have no mark there."""
+    texts = [one.word.text for one in heard]
+    for i, one in enumerate(heard[:-1]):
+        if one.ends and texts[i][-1].isalnum() and texts[i + 1][0].isalnum():
+            texts[i] += " "
+    return texts
