@@ -14,8 +14,9 @@ import numpy as np
 
 from calltools.media import RATE, Pcm
 from calltools.progress import Progress, part, silent
-from calltools.speech.model import Engine, HeardSegment, HeardWord, Samples
+from calltools.speech.model import Diarization, Engine, HeardSegment, HeardWord, Samples
 from calltools.speech.regions import (
+    PAD_MS,
     WINDOW_MS,
     Region,
     cut_points,
@@ -30,10 +31,11 @@ PART_MS = 300_000
 _SEARCH_MS = 60_000
 _BLOCK_MS = 2000 * WINDOW_MS
 
-# Music takes Silero in for a moment (up to 1.9 s of it in half an hour of plucked strings, chords,
-# saw teeth and flutes), real speech it misses or finds at length.  So a region shorter than this
-# needs another detector's word.  Of 198 regions of real speech, clean, by telephone and at 5 dB
-# above noise, that costs one, in the noise.
+# Each detector errs in its way.  Music takes Silero in for a moment (up to 1.9 s in half an hour of
+# plucked strings, chords, saw teeth and flutes) and deafens it to the first two seconds of what is
+# said after; the diarizer's segmentation takes ringing and music for speech for up to 3 s.  So
+# regions of the two that meet are joined, and one that stands alone must be as long as this.  Of
+# 198 regions of real speech, clean, by telephone and at 5 dB above noise, that costs one, in noise.
 _SURE_ALONE_MS = 3000
 
 # Of the time spent, the share of finding speech before recognising it (measured, base model).
@@ -73,23 +75,38 @@ def _segment(row: Mapping[str, Any]) -> HeardSegment:
     return HeardSegment(**{**row, "words": tuple(HeardWord(**word) for word in row["words"])})
 
 
+Speech = Mapping[int | None, Sequence[Region]]
+"""Where there is speech on each channel, or, under None, in the mix of all."""
+
+
+def speech_of(diarization: Diarization) -> Speech:
+    """Where ``diarization`` found speech: on the channels of its speakers, or in the mix."""
+    if not diarization.channels:
+        return {None: diarization.speech}
+    return {
+        channel: [(s.start_ms, s.end_ms) for s in diarization.spans if s.speaker == speaker]
+        for speaker, channel in diarization.channels.items()
+    }
+
+
 def recognise(
     pcm: Pcm,
     engine: Engine,
     *,
     channels: Sequence[int] | None = None,
     silenced: Mapping[int, Sequence[Region]] | None = None,
-    speech: Sequence[Region] | None = None,
+    speech: Speech | None = None,
     progress: Progress = silent,
 ) -> Heard:
     """What is said in ``pcm``: in the mix of all channels, or in each of ``channels`` by itself.
 
     ``silenced`` are stretches of a channel that hold another channel's voice only and are not
-    to be heard.  ``speech``, where given, is where another detector found speech (that of the
-    diarizer): a short region of Silero's without any of it is withheld from the engine, which
-    would invent words for it.
+    to be heard.  ``speech``, where given, is where another detector found speech (see
+    :func:`speech_of`): what the two find together is heard, what one of them finds alone only
+    if it is long, for out of music and ringing the engine would make words.
 
-    A recording shorter than PART_MS gives what ``vad_filter=True`` of faster-whisper gives.
+    Without ``speech``, a recording shorter than PART_MS gives what faster-whisper gives with
+    ``vad_filter=True``.
     """
     sources = (
         [_Source(pcm, channel, tuple((silenced or {}).get(channel, ()))) for channel in channels]
@@ -101,7 +118,8 @@ def recognise(
     withheld: list[Region] = []
     for number, source in enumerate(sources):
         share = part(progress, number / len(sources), (number + 1) / len(sources))
-        heard = _recognise_source(source, engine, speech, share)
+        others = None if speech is None else speech.get(source.channel, ())
+        heard = _recognise_source(source, engine, others, share)
         segments += heard.segments
         regions += heard.regions
         withheld += heard.withheld
@@ -142,20 +160,49 @@ def _recognise_source(
     detection = part(progress, 0.0, _SHARE_OF_DETECTION)
     probabilities = speech_probabilities(source.blocks(detection))
     regions = speech_regions(probabilities, duration)
-    kept = [r for r in regions if speech is None or _is_credible(r, speech)]
-    parts = split_at(kept, cut_points(probabilities, duration, PART_MS, _SEARCH_MS), duration)
+    withheld: list[Region] = []
+    if speech is not None:
+        regions, withheld = reconcile(regions, speech, duration)
+    parts = split_at(regions, cut_points(probabilities, duration, PART_MS, _SEARCH_MS), duration)
+    recognition = part(progress, _SHARE_OF_DETECTION, 1.0)
     segments: list[HeardSegment] = []
     for number, here in enumerate(parts):
         if here:
             found = engine.transcribe(np.concatenate([source.read(s, e) for s, e in here]))
             segments += [replace(_restored(s, here), channel=source.channel) for s in found]
-        progress(_SHARE_OF_DETECTION + (1 - _SHARE_OF_DETECTION) * (number + 1) / len(parts))
-    return Heard(tuple(segments), tuple(kept), tuple(r for r in regions if r not in kept))
+        recognition((number + 1) / len(parts))
+    return Heard(tuple(segments), tuple(regions), tuple(withheld))
 
 
-def _is_credible(region: Region, speech: Sequence[Region]) -> bool:
-    begin, end = region
-    return end - begin >= _SURE_ALONE_MS or any(s < end and e > begin for s, e in speech)
+def reconcile(
+    silero: Sequence[Region], others: Sequence[Region], duration_ms: int
+) -> tuple[list[Region], list[Region]]:
+    """What to listen to, and what to withhold, by the regions of two detectors of speech.
+
+    Those of the other detector, which are tight, are padded where they stand alone.
+    """
+    heard: list[Region] = []
+    withheld: list[Region] = []
+    for start, end, finders in _joined(silero, others):
+        if len(finders) == 1 and end - start < _SURE_ALONE_MS:
+            withheld.append((start, end))
+        elif finders == {1}:
+            heard.append((max(0, start - PAD_MS), min(duration_ms, end + PAD_MS)))
+        else:
+            heard.append((start, end))
+    return [(start, end) for start, end, _ in _joined(heard)], withheld
+
+
+def _joined(*found: Sequence[Region]) -> list[tuple[int, int, set[int]]]:
+    """Regions that overlap made one, with the places in ``found`` of the lists they are from."""
+    joined: list[tuple[int, int, set[int]]] = []
+    for start, end, finder in sorted((s, e, i) for i, rs in enumerate(found) for s, e in rs):
+        if joined and start < joined[-1][1]:
+            last_start, last_end, finders = joined[-1]
+            joined[-1] = (last_start, max(end, last_end), finders | {finder})
+        else:
+            joined.append((start, end, {finder}))
+    return joined
 
 
 def _restored(segment: HeardSegment, regions: Sequence[Region]) -> HeardSegment:

@@ -32,7 +32,7 @@ _CONTEXT = 64  # samples before the window that Silero sees, too
 _SPEECH = 0.5
 _NO_SPEECH = 0.35
 _PAUSE_MS = 2000
-_PAD_MS = 400
+PAD_MS = 400
 
 
 def speech_probabilities(blocks: Iterable[Samples]) -> Probabilities:
@@ -81,7 +81,7 @@ def speech_regions(probabilities: Probabilities, duration_ms: int) -> list[Regio
 
 def _padded(regions: Sequence[Region], duration_ms: int) -> list[Region]:
     """Pads never meet, for the pauses between regions are longer than both."""
-    return [(max(0, s - _PAD_MS), min(duration_ms, e + _PAD_MS)) for s, e in regions]
+    return [(max(0, s - PAD_MS), min(duration_ms, e + PAD_MS)) for s, e in regions]
 
 
 def cut_points(
