@@ -46,26 +46,25 @@ document.addEventListener("keydown", (event) => {
 // ---- Tips: what a mark's description says, on hover and on focus, kept inside the window.
 (() => {
   const tip = byId("tip");
-  const hide = () => { tip.hidden = true; };
-  const show = (mark) => {
-    const words = byId(mark.getAttribute("aria-describedby"));
+  let mark = null;
+  const show = () => {
+    const words = mark && byId(mark.getAttribute("aria-describedby"));
+    tip.hidden = !words;
     if (!words) return;
     tip.textContent = words.textContent;
-    tip.hidden = false;
     const box = mark.getBoundingClientRect();
-    const left = clamp(box.left, 8, innerWidth - tip.offsetWidth - 8);
     const below = box.bottom + 8;
     const top = below + tip.offsetHeight < innerHeight ? below : box.top - tip.offsetHeight - 8;
-    tip.style.left = `${left}px`;
+    tip.style.left = `${clamp(box.left, 8, innerWidth - tip.offsetWidth - 8)}px`;
     tip.style.top = `${top}px`;
   };
   for (const type of ["pointerover", "focusin"]) {
     document.addEventListener(type, (event) => {
-      const mark = event.target.closest("button[aria-describedby]");
-      if (mark) show(mark); else hide();
+      mark = event.target.closest("button[aria-describedby]");
+      show();
     });
   }
-  document.addEventListener("scroll", hide, { passive: true });
+  document.addEventListener("scroll", show, { passive: true });
 })();
 
 // ---- Print: what is folded away belongs on paper.
