@@ -1,0 +1,93 @@
+"""``calltools extract``: statements out of transcripts and dialogues."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from calltools.cli.console import partial, read_text, say, write_stdout
+from calltools.errors import CalltoolsError
+
+if TYPE_CHECKING:
+    from calltools.statements import Statement
+    from calltools.transcripts.model import Transcript
+
+
+@click.command()
+@click.argument("files", metavar="FILE…", nargs=-1, required=True)
+@click.option("-o", "--output", help="Write JSON rows to this file, - for stdout.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON rows, also on a terminal.")
+def command(files: tuple[str, ...], output: str | None, as_json: bool) -> None:
+    """Find statements of the hospital side: waits, supply, volume, price, source, scheduling.
+
+    FILE is a transcript that calltools wrote (JSON), or dialogues as JSON lines (one call a
+    line); - is stdin.  On a terminal a table is shown; a program gets one JSON row a statement.
+    """
+    found: list[Statement] = []
+    failed = []
+    for file in files:
+        try:
+            found += _extract(file)
+        except CalltoolsError as error:
+            say(f"error: {error}")
+            failed.append(error)
+    if failed and len(failed) == len(files):
+        raise SystemExit(failed[0].exit_code)
+    if output is None and not as_json and sys.stdout.isatty():
+        _print_table(found)
+    else:
+        _write_rows(found, output or "-")
+    partial(failed, len(files), "extract")
+
+
+def _extract(file: str) -> list[Statement]:
+    from calltools.statements import extract
+
+    return [
+        statement
+        for identity, transcript in _read(file)
+        for statement in extract(transcript, identity)
+    ]
+
+
+def _read(file: str) -> list[tuple[str, Transcript]]:
+    """The calls of ``file``: one if it is a transcript, as many as it has lines otherwise."""
+    from calltools.statements.dialogues import read_dialogues
+    from calltools.transcripts.readers.calltools_json import read_transcript
+
+    text = read_text(file)
+    try:
+        whole = json.loads(text)
+    except ValueError:
+        whole = None
+    if isinstance(whole, dict) and "segments" in whole:
+        name = "stdin" if file == "-" else Path(file).stem
+        return [(name, read_transcript(text, file))]
+    return read_dialogues(text, file)
+
+
+def _write_rows(found: list[Statement], output: str) -> None:
+    from calltools.workspace import atomic_write
+
+    rows = "".join(json.dumps(s.to_json(), ensure_ascii=False) + "\n" for s in found)
+    if output == "-":
+        write_stdout(rows)
+    else:
+        atomic_write(Path(output), rows)
+
+
+def _print_table(found: list[Statement]) -> None:
+    from rich.console import Console
+    from rich.markup import escape
+    from rich.table import Table
+
+    from calltools.publish.tables import HEADINGS, statement_rows
+
+    table = Table(*HEADINGS)
+    for row in statement_rows(found):
+        table.add_row(*map(escape, row))
+    Console().print(table)

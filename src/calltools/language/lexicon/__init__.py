@@ -1,0 +1,65 @@
+"""Vocabulary as data: one TOML file per language, lists of phrases under named cues.
+
+A phrase is a regular expression with one addition, ``~``: a gap of up to six characters
+(Chinese) or four words (English).  English phrases match whole words; ``*`` at the end of a word
+is any ending.  ``^`` and ``$`` are the ends of a clause.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+_GAPS = {"zh": r"[^,。！!?？；;]{0,6}?", "en": r"(?:\W*\b[\w'-]+){0,4}?\W*"}
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """The cues of one language: ``tables["cue"]["wait"]`` is one compiled pattern."""
+
+    language: str
+    tables: Mapping[str, Mapping[str, re.Pattern[str]]]
+
+    def find(self, table: str, text: str) -> dict[str, tuple[int, int]]:
+        """The cues of ``table`` that occur in ``text``, each with where it first does."""
+        return {
+            name: match.span()
+            for name, pattern in self.tables[table].items()
+            if (match := pattern.search(text))
+        }
+
+    def matches(self, table: str, name: str, text: str) -> re.Match[str] | None:
+        """Where the cue ``name`` first occurs in ``text``."""
+        return self.tables[table][name].search(text)
+
+
+@cache
+def load(language: str) -> Lexicon:
+    """The lexicon of ``zh`` or ``en``."""
+    file = resources.files("calltools.language.lexicon") / f"{language}.toml"
+    data = tomllib.loads(file.read_text("utf-8"))
+    tables = {
+        table: {name: _compile(phrases, language) for name, phrases in cues.items()}
+        for table, cues in data.items()
+    }
+    return Lexicon(language, tables)
+
+
+def _compile(phrases: Sequence[str], language: str) -> re.Pattern[str]:
+    gap = _GAPS[language]
+    parts = []
+    for phrase in phrases:
+        pattern = phrase.replace("~", gap)
+        if language == "en":
+            pattern = re.sub(r"(?<=\w)\*", r"\\w*", pattern)
+            before = r"\b" if re.match(r"[\w(]", phrase) else ""
+            after = (
+                r"\b" if re.search(r"[\w*?]$|\w\)$", phrase) and not phrase.endswith("\\b") else ""
+            )
+            pattern = f"{before}(?:{pattern}){after}"
+        parts.append(pattern)
+    return re.compile("|".join(f"(?:{part})" for part in parts))

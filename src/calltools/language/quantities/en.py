@@ -1,0 +1,427 @@
+"""The grammar of English quantities: numeral, unit or noun, range, rate, and modifiers.
+
+The text is expected in lower case (``language.script.fold``).  Rules follow
+gold/statements/LABELLING.md, section 3.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from calltools.language.quantities.model import HALVES, Bound, Kind, Period, Quantity, days
+from calltools.language.quantities.numerals_en import Number, Token, read_number, tokenize
+
+_UNITS = {
+    name + ending: name
+    for name in ("minute", "hour", "day", "week", "fortnight", "month", "year")
+    for ending in ("", "s", "s'", "'s")
+} | {"night": "day", "nights": "day"}
+_PERIODS: dict[str, Period] = {
+    "day": "day", "night": "day", "week": "week", "month": "month", "year": "year", "evening": "day",
+}  # fmt: skip
+_MONTHS = frozenset(
+    "january february march april may june july august september october november december".split()
+)
+_WEEKDAYS = frozenset(
+    f"{day}{s}"
+    for day in "monday tuesday wednesday thursday friday saturday sunday".split()
+    for s in ("", "s")
+)
+_CURRENCY = re.compile(
+    r"\s*(?:(?P<USD>(?:us |american )?dollars?\b|usd\b|bucks\b)|(?P<CNY>yuan\b|renminbi\b|rmb\b|kuai\b)"
+    r"|(?P<EUR>euros?\b)|(?P<GBP>pounds?\b)|(?P<HKD>hong kong dollars?\b)|(?P<TWD>(?:nt|taiwan) dollars?\b)"
+    r"|(?P<JPY>yen\b)|(?P<KRW>won\b))"
+)
+_SIGNS = {"$": "USD", "€": "EUR", "£": "GBP"}
+_RATE = re.compile(
+    r"(?P<noun>(?:[ ,]+(?!and\b|but\b|or\b|if\b|within\b|in\b|for\b|to\b|is\b|takes?\b)[a-z-]+){0,3}?)"
+    r"[ ,]+(?:a|an|per|each|every|in (?:a|one)|in an?y (?:one|given)|(?:in )?the same)(?: single)? "
+    r"(?P<period>day|night|evening|week|month|year)\b(?! ago| or | and a half)"
+)
+_RATE_ADVERB = re.compile(
+    r"(?:[ ]+[a-z-]+){0,2}?[ ]+(?P<period>daily|weekly|monthly|yearly|annually)\b"
+)
+_BARE_PLURAL_AFTER = frozenset(
+    "is of in for takes take took wait waits waited waiting not about be it's or only maybe perhaps "
+    "say mean means for then usually really even , . ; : — ? ! think".split()
+) | {""}
+_CODE_BEFORE = re.compile(
+    r"\b(?:dial|extension|ext\.?|room|bed|ward|press|phone|number is|call|floor|building|line|form|id)\s+$"
+)
+_CLOCK_BEFORE = re.compile(
+    r"(?:\bat|\bby|\bbefore|\bafter|\buntil|\btill|\bfrom|\bbetween|\bpast)\s+$"
+)
+_YEAR_VALUE = range(1950, 2040)
+
+_FILLER = r"(?:\s+(?:of|a|the|be|is|it|only|just|in|for|wait|takes?|about))?"
+_BEFORE: tuple[tuple[Bound | None, bool, re.Pattern[str]], ...] = tuple(
+    (bound, vague, re.compile(rf"(?<![a-z'])(?:{words}){_FILLER}\s+$"))  # type: ignore[misc]
+    for bound, vague, words in (
+        (
+            "at_most",
+            False,
+            r"within|inside(?: of)?|in under|up to|(?:no|not) (?:more|longer|later|over) than|never (?:more|longer) than|at (?:the )?most|a maximum of|not (?:over|beyond|exceeding)|maximum|no over",
+        ),
+        (
+            "at_least",
+            False,
+            r"at (?:the very )?least|a minimum of|(?:no|not) (?:less|fewer|under) than|never (?:less|fewer) than|minimum|not under",
+        ),
+        ("at_most", True, r"under|less than|fewer than|below|not quite|short of|shy of"),
+        (
+            "at_least",
+            True,
+            r"(?:just |well |a little |slightly )?over|more than|(?:just |well )?above|upwards of|exceeding|beyond|longer than|north of|past",
+        ),
+        (
+            None,
+            True,
+            r"about|around|roughly|approximately|nearly|almost|some|close to|something like|more like|the be(?:st|tter) part of|in the region of|in the order of|circa|getting on for|a good|perhaps some|or about|an estimated|approaching",
+        ),
+    )
+)
+_AFTER: tuple[tuple[Bound | None, bool, re.Pattern[str]], ...] = (
+    (
+        "at_most",
+        False,
+        re.compile(
+            r",?\s+(?:at (?:the )?(?:very )?(?:most|outside|longest|latest)|tops|max(?:imum)?|or (?:less|under|fewer|sooner))\b"
+        ),
+    ),
+    (
+        "at_least",
+        False,
+        re.compile(
+            r",?\s+(?:(?:and|or) (?:upwards?|more|over|longer|up|above|beyond|counting)|upwards|at (?:the )?(?:very )?least|minimum)\b|\+"
+        ),
+    ),
+    (
+        None,
+        True,
+        re.compile(
+            r",?\s+(?:or so|or thereabouts|give or take|more or less|or (?:a )?little (?:more|less)|roughly|approximately)\b|-?ish\b"
+        ),
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Amount:
+    kind: Kind
+    at: int
+    end: int
+    low: int
+    high: int | None
+    unit: str
+    vague: bool = False
+    currency: str | None = None
+    number: Number | None = None
+
+
+def find(text: str) -> Iterator[Quantity]:
+    """The quantities of ``text`` from left to right, none overlapping."""
+    tokens = tokenize(text)
+    at = 0
+    while at < len(tokens):
+        amount = _amount(text, tokens, at)
+        if amount is None:
+            at += 1
+            continue
+        amount, joined = _joined(text, tokens, amount)
+        quantity = _modified(text, tokens, amount, joined)
+        yield quantity
+        while at < len(tokens) and tokens[at].start < quantity.end:
+            at += 1
+
+
+def _word(tokens: Sequence[Token], at: int) -> str:
+    return tokens[at].text if 0 <= at < len(tokens) else ""
+
+
+def _amount(text: str, tokens: Sequence[Token], at: int) -> _Amount | None:
+    word = _word(tokens, at)
+    if word == "half":
+        return _half(tokens, at)
+    if word in _UNITS and word.endswith("s") and _word(tokens, at - 1) in _BARE_PLURAL_AFTER:
+        unit = _UNITS[word]
+        low = days(2, 2, unit)[0]
+        if (
+            unit not in ("minute", "hour")
+            and word != "nights"
+            and _word(tokens, at + 1) not in ("ago", "old")
+        ):
+            return _Amount("duration", at, at + 1, low, None, unit, vague=True)
+        return None
+    if word in _WEEKDAYS:
+        return _Amount("date", at, at + 1, 0, 0, "weekday")
+    if word in _SIGNS:
+        number = read_number(tokens, at + 1)
+        if number and number.high is not None:
+            low, high = round(number.low), round(number.high)
+            return _Amount(
+                "money", at, number.end, low, high, "", number.vague, _SIGNS[word], number
+            )
+        return None
+    if word in _MONTHS and not (word in ("may", "march") and not _month_here(tokens, at)):
+        end = at + 1
+        if _word(tokens, end)[:1].isdigit() and len(_word(tokens, end)) <= 4:
+            end += 1
+        return _Amount("date", at, end, 0, 0, "month")
+    number = read_number(tokens, at)
+    if number is None:
+        return None
+    return _measured(text, tokens, number)
+
+
+def _month_here(tokens: Sequence[Token], at: int) -> bool:
+    return _word(tokens, at - 1) in (
+        "in",
+        "of",
+        "since",
+        "by",
+        "until",
+        "before",
+        "after",
+        "last",
+        "next",
+        "from",
+    ) or (_word(tokens, at - 1)[:1].isdigit())
+
+
+def _half(tokens: Sequence[Token], at: int) -> _Amount | None:
+    """half a year, half an hour, a half-year."""
+    end = at + 1
+    while _word(tokens, end) in ("a", "an", "-", "of"):
+        end += 1
+    unit = _UNITS.get(_word(tokens, end))
+    if unit is None:
+        if _word(tokens, at + 1) == "a" and (number := read_number(tokens, at)):
+            return _Amount("count", at, number.end, 6, 6, "", number=number)
+        return None
+    if unit in ("minute", "hour", "day"):
+        return _Amount("duration", at, end + 1, 0, 1, "hour")
+    value = HALVES.get(unit, 7)
+    return _Amount("duration", at, end + 1, value, value, unit)
+
+
+def _measured(text: str, tokens: Sequence[Token], number: Number) -> _Amount | None:
+    first, last = number, number
+    connector = _word(tokens, number.end)
+    if connector in ("to", "-", "–", "and") and not number.article:
+        second = read_number(tokens, number.end + 1)
+        between = connector != "and" or _word(tokens, number.at - 1) == "between"
+        if second and second.high is not None and between and not second.article:
+            if second.ordinal == number.ordinal and second.high > number.low % 100:
+                first, last = _scaled(number, second)
+    at, end = first.at, last.end
+    low, high = first.low, last.high
+    vague = first.vague or last.vague
+    if first.ordinal:
+        return _ordinal(tokens, first, end)
+    word = _word(tokens, end)
+    if word == "and" and _word(tokens, end + 1) == "a" and _word(tokens, end + 2) == "half":
+        return _and_half(tokens, first, end + 3)  # one and a half years
+    while word in ("-", "full", "whole", "more", "solid", "calendar", "working", "good", "long"):
+        vague = vague or word == "good"
+        end, word = end + 1, _word(tokens, end + 1)
+    if unit := _UNITS.get(word):
+        return _duration(tokens, number, low, high, vague, unit, at, end)
+    if first.article:
+        return None
+    return _counted(text, tokens, first, last, low, high, vague)
+
+
+def _scaled(first: Number, second: Number) -> tuple[Number, Number]:
+    """160 to 70 thousand: the end of a range completes the other's places."""
+    for place in (1_000_000, 1000):
+        if second.low >= place and first.low < 1000 and second.high is not None:
+            rest = second.low / place
+            if first.low > rest and first.low % 100 < rest < 100:
+                lift = (first.low - first.low % 100) * place
+                second = replace(second, low=second.low + lift, high=second.high + lift)
+            return replace(first, low=first.low * place), second
+    if second.high is not None and second.low < first.low and first.low >= 100 > second.low:
+        lift = first.low - first.low % 100
+        second = replace(second, low=second.low + lift, high=second.high + lift)
+    return first, second
+
+
+def _ordinal(tokens: Sequence[Token], number: Number, end: int) -> _Amount:
+    before = _word(tokens, number.at - 1)
+    month = _word(tokens, end) in _MONTHS or (
+        _word(tokens, end) == "of" and _word(tokens, end + 1) in _MONTHS
+    )
+    dated = month or (number.digits and before in ("the", "on", "by", "to")) or before in _WEEKDAYS
+    if dated:
+        return _Amount("date", number.at, end + month, 0, 0, "day")
+    value = round(number.low)
+    return _Amount("ordinal", number.at, end, value, value, "")
+
+
+def _and_half(tokens: Sequence[Token], number: Number, end: int) -> _Amount | None:
+    unit = _UNITS.get(_word(tokens, end))
+    if unit is None:
+        return None
+    value = days(number.low, number.low, unit)[0] + HALVES.get(unit, 0)
+    return _Amount("duration", number.at, end + 1, value, value, unit)
+
+
+def _duration(
+    tokens: Sequence[Token], number: Number, low: float, high: float | None,
+    vague: bool, unit: str, at: int, end: int,
+) -> _Amount | None:  # fmt: skip
+    stop = end + 1
+    low_days, high_days = days(low, high if high is not None else low, unit)
+    if _word(tokens, stop) == "old" or (
+        _word(tokens, stop) in ("-", "of") and _word(tokens, stop + 1) in ("old", "age")
+    ):
+        return _Amount("age", at, stop + 1, round(low), round(high or low), unit)
+    if (
+        _word(tokens, stop) == "and"
+        and _word(tokens, stop + 1) == "a"
+        and _word(tokens, stop + 2) == "half"
+    ):
+        half = HALVES.get(unit, 0)
+        return _Amount("duration", at, stop + 3, low_days + half, high_days + half, unit, vague)
+    if _word(tokens, stop) == "or" and (more := read_number(tokens, stop + 1)):
+        plain = not more.article and _word(tokens, more.end) not in _UNITS
+        if plain and number.low == 1 and more.high is not None and more.low > 1:  # a week or two
+            return _Amount(
+                "duration", at, more.end, low_days, days(more.low, more.high, unit)[1], unit, vague
+            )
+    return _Amount(
+        "duration",
+        at,
+        stop,
+        low_days,
+        None if high is None else high_days,
+        unit,
+        vague,
+        None,
+        number,
+    )
+
+
+def _counted(
+    text: str, tokens: Sequence[Token], first: Number, last: Number,
+    low: float, high: float | None, vague: bool,
+) -> _Amount | None:  # fmt: skip
+    at, end = first.at, last.end
+    start = tokens[at].start
+    before, word = text[:start], _word(tokens, end)
+    literal = _word(tokens, at)
+    single = end == at + 1
+    if word in ("percent", "%") or (word == "per" and _word(tokens, end + 1) == "cent"):
+        return _Amount(
+            "percent", at, end + 1, round(low), None if high is None else round(high), "%", vague
+        )
+    if word in _MONTHS:
+        return _Amount("date", at, end + 1, 0, 0, "month")
+    if single and literal.isdigit() and int(literal) in _YEAR_VALUE and word not in _UNITS:
+        return _Amount("date", at, end, 0, 0, "year")
+    if _CODE_BEFORE.search(before) or (
+        first.digits and single and len(literal) >= 7 and "," not in literal
+    ):
+        return _Amount("code", at, end, 0, 0, "")
+    if word in ("o'clock", "am", "pm", "noon") or re.match(
+        r"\s*[ap]\.m", text[tokens[end - 1].end :]
+    ):
+        return _Amount("clock", at, end + 1, 0, 0, "")
+    money = _CURRENCY.match(text, tokens[end - 1].end)
+    if (
+        _CLOCK_BEFORE.search(before)
+        and low <= 24
+        and not money
+        and word in ("", ".", ",", ";", "and", "to", "or", "in", "on", "?", "!")
+    ):
+        return _Amount("clock", at, end, 0, 0, "")
+    if low == 1 == high and literal == "one" and single:
+        if word in ("of", "thing", "another", "day") or _word(tokens, at - 1) in (
+            "the",
+            "that",
+            "this",
+            "no",
+            "which",
+            "any",
+            "every",
+            "each",
+            "a",
+            "right",
+        ):
+            return None
+    return _Amount(
+        "count", at, end, round(low), None if high is None else round(high), "", vague, None, first
+    )
+
+
+def _joined(text: str, tokens: Sequence[Token], first: _Amount) -> tuple[_Amount, bool]:
+    """Joins a second amount of the same kind: ten days to six weeks; five months, six months."""
+    word = _word(tokens, first.end)
+    ranged = word in ("to", "-", "–") or (
+        word == "and" and _word(tokens, first.at - 1) == "between"
+    )
+    listed = word in (",", "or")
+    if first.kind not in ("duration", "money") or first.high is None or not (ranged or listed):
+        return first, False
+    second = _amount(text, tokens, first.end + 1)
+    if (
+        second is None
+        or second.kind != first.kind
+        or second.high is None
+        or second.high < first.low
+    ):
+        return first, False
+    if listed and (first.vague or second.high == first.high):
+        return first, False
+    after = text[tokens[second.end - 1].end :]
+    if listed and word == "," and not re.match(r"\s*(?:[.?!;]|$|or\b)", after):
+        return first, False
+    return replace(second, at=first.at, low=first.low, vague=first.vague or second.vague), True
+
+
+def _modified(text: str, tokens: Sequence[Token], amount: _Amount, joined: bool) -> Quantity:
+    core = (tokens[amount.at].start, tokens[amount.end - 1].end)
+    start, end = core
+    low: int | None = amount.low
+    high, vague, currency, kind = amount.high, amount.vague, amount.currency, amount.kind
+    bound: Bound = "at_least" if high is None else "range" if joined or low != high else "exact"
+    period: Period | None = None
+    measured = kind in ("duration", "count", "money", "percent", "ordinal")
+    if measured and (money := _CURRENCY.match(text, end)) and kind in ("count", "money"):
+        kind, end = "money", money.end()
+        currency = str(money.lastgroup)
+    if kind in ("count", "money") and (
+        rate := _RATE.match(text, end) or _RATE_ADVERB.match(text, end)
+    ):
+        word = rate["period"]
+        period = _PERIODS.get(word) or {"daily": "day", "weekly": "week", "monthly": "month"}.get(
+            word, "year"
+        )  # type: ignore[assignment]
+        end = rate.end()
+    if measured:
+        for name, loose, pattern in _AFTER:
+            if match := pattern.match(text, end):
+                end, vague = match.end(), vague or loose
+                low, high, bound = _bounded(name, low, high, bound)
+                break
+        for name, loose, pattern in _BEFORE:
+            if match := pattern.search(text, max(0, start - 40), start):
+                start, vague = match.start(), vague or loose
+                if bound in ("exact", "range"):
+                    low, high, bound = _bounded(name, low, high, bound)
+                break
+    return Quantity(
+        kind, start, end, low, high, amount.unit, vague, bound, currency, period, core, (low, high)
+    )
+
+
+def _bounded(
+    name: Bound | None, low: int | None, high: int | None, bound: Bound
+) -> tuple[int | None, int | None, Bound]:
+    if name == "at_most":
+        return None, high if high is not None else low, name
+    if name == "at_least":
+        return low, None, name
+    return low, high, bound

@@ -1,0 +1,52 @@
+"""What a spoken quantity says: an interval, its kind, and how exactly it was put."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Kind = Literal["duration", "count", "money", "percent", "ordinal", "date", "clock", "age", "code"]
+Bound = Literal["exact", "range", "at_least", "at_most"]
+Period = Literal["day", "week", "month", "year"]
+
+DAYS: dict[str, int] = {"day": 1, "week": 7, "fortnight": 14, "month": 30, "year": 365}
+"""Length of the units in days (gold/statements/LABELLING.md, section 2)."""
+
+HALVES: dict[str, int] = {"day": 0, "week": 3, "month": 15, "year": 180}
+"""Half of a unit in days: half a year is 180 and a year and a half 545."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A quantity in ``text[start:end]``, with its modifiers ("within", 左右) inside the span.
+
+    ``low`` and ``high`` are inclusive, None where open.  Durations count in days (hours round up
+    to days with the floor below: thirty hours are 1..2) and ``unit`` keeps the unit as said
+    (``hour``, ``week``); money counts in whole units of ``currency`` (ISO 4217, None where
+    unsaid); counts have the classifier or noun as ``unit``.  ``period`` is set on rates ("four a
+    month").  ``core`` is where the figure itself begins and ends, without modifiers.
+    ``smooth`` is the interval for things without a natural unit, such as money: 四万多 is
+    40001..49999 cases, but 40000..50000 yuan.
+    """
+
+    kind: Kind
+    start: int
+    end: int
+    low: int | None
+    high: int | None
+    unit: str = ""
+    vague: bool = False
+    bound: Bound = "exact"
+    currency: str | None = None
+    period: Period | None = None
+    core: tuple[int, int] = (0, 0)
+    smooth: tuple[int | None, int | None] = (None, None)
+
+
+def days(low: float, high: float, unit: str) -> tuple[int, int]:
+    """An interval of ``unit`` in days; fractions of a day widen to whole days."""
+    if unit == "hour":
+        return int(low // 24), int(-(-high // 24))
+    if unit == "minute":
+        return 0, 1
+    return int(low * DAYS[unit]), int(high * DAYS[unit])

@@ -1,0 +1,201 @@
+"""English numerals as spoken, with the vagueness that sits inside them.
+
+"two or three hundred" is 200..300, "sixty-odd" 61..69, "several thousand" 2000..9999.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+_ONES = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
+    "fifteen sixteen seventeen eighteen nineteen"
+).split()
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+_ORDINALS = (
+    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth "
+    "thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth"
+).split()
+SMALL: dict[str, int] = {word: value for value, word in enumerate(_ONES)}
+TENS: dict[str, int] = {word: 20 + 10 * at for at, word in enumerate(_TENS)}
+ORDINALS: dict[str, int] = {word: at + 1 for at, word in enumerate(_ORDINALS)}
+ORDINALS |= {word[:-1] + "ieth": value for word, value in TENS.items()}
+PLACES = {"hundred": 100, "thousand": 1000, "million": 1_000_000, "k": 1000, "grand": 1000}
+_PLURALS = {"dozens": 12, "hundreds": 100, "thousands": 1000, "scores": 20}
+_TOKEN = re.compile(
+    r"\d+(?:,\d{3})+|\d+(?:\.\d+)?(?:st|nd|rd|th)?|[a-z]+(?:'[a-z]+)?|[$€£%]|[^\s\w]"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word, number or sign of the text, with its place in it."""
+
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """An interval of whole numbers read from tokens ``at`` to ``end`` (exclusive)."""
+
+    at: int
+    end: int
+    low: float
+    high: float | None
+    vague: bool = False
+    ordinal: bool = False
+    digits: bool = False
+    article: bool = False
+    """Only "a" or "an", which is a figure before a unit alone."""
+
+
+def tokenize(text: str) -> list[Token]:
+    """The tokens of lower-case English; hyphens stand alone."""
+    return [Token(m[0], m.start(), m.end()) for m in _TOKEN.finditer(text)]
+
+
+def read_number(tokens: Sequence[Token], at: int) -> Number | None:
+    """The numeral that begins at token ``at``, as long as it goes; None if none does."""
+    first = _few(tokens, at) or _plain(tokens, at)
+    if first is None:
+        return None
+    if _word(tokens, first.end) == "or" and not first.ordinal and not first.article:
+        second = _plain(tokens, first.end + 1)
+        if second and not second.ordinal and not second.article and _follows(first, second):
+            return _or(first, second)
+    return _odd(tokens, first)
+
+
+def _word(tokens: Sequence[Token], at: int) -> str:
+    return tokens[at].text if 0 <= at < len(tokens) else ""
+
+
+def _follows(first: Number, second: Number) -> bool:
+    return second.high is not None and first.low < second.high
+
+
+def _or(first: Number, second: Number) -> Number:
+    """two or three hundred: the place named last holds for both."""
+    low, place = first.low, 1.0
+    for candidate in (100, 1000, 1_000_000):
+        if second.low >= candidate and second.low % candidate == 0:
+            place = candidate
+    if place > 1 and low < 100 and low < second.low / place:
+        low *= place
+    return Number(first.at, second.end, low, second.high, first.vague or second.vague)
+
+
+def _odd(tokens: Sequence[Token], number: Number) -> Number:
+    """sixty-odd, twenty-something: one to nine more."""
+    at = number.end + (_word(tokens, number.end) == "-")
+    if _word(tokens, at) in ("odd", "something", "some") and number.high == number.low >= 10:
+        step = 10
+        while number.low % (step * 10) == 0:
+            step *= 10
+        filled = replace(number, end=at + 1, low=number.low + 1, high=number.low + step - 1)
+        factor = PLACES.get(_word(tokens, filled.end), 0)
+        if factor:
+            low, high = number.low * factor, (number.low + step) * factor
+            filled = replace(filled, end=filled.end + 1, low=low, high=high)
+        return replace(filled, vague=True)
+    return number
+
+
+def _few(tokens: Sequence[Token], at: int) -> Number | None:
+    """a couple of, a few, several, dozens of: two to nine of what follows."""
+    word, end = _word(tokens, at), at + 1
+    if word in ("a", "the", "another") and _word(tokens, end) in (
+        "couple",
+        "few",
+        "dozen",
+        "handful",
+        "good",
+    ):
+        word, end = _word(tokens, end), end + 1
+        if word == "good" and _word(tokens, end) in ("few",):
+            word, end = "few", end + 1
+    elif word == "half" and _word(tokens, at + 1) == "a" and _word(tokens, at + 2) == "dozen":
+        return Number(at, at + 3, 6, 6)
+    if word in _PLURALS:
+        value = _PLURALS[word]
+        end += _word(tokens, end) == "of"
+        return Number(at, end, 2 * value, None, vague=True)
+    if word == "dozen":
+        end += _word(tokens, end) == "of"
+        return Number(at, end, 12, 12)
+    bounds = {"couple": (2, 3), "few": (2, 9), "several": (2, 9), "handful": (2, 9)}.get(word)
+    if bounds is None or (word == "few" and end == at + 1):
+        return None
+    end += _word(tokens, end) == "of"
+    low, high = bounds
+    factor = PLACES.get(_word(tokens, end), 0) or 12 * (_word(tokens, end) == "dozen")
+    if factor:
+        top = high * factor + (factor - 1 if word != "couple" else 0)
+        return Number(at, end + 1, low * factor, top, vague=True)
+    return Number(at, end, low, high, vague=True)
+
+
+def _plain(tokens: Sequence[Token], at: int) -> Number | None:
+    word = _word(tokens, at)
+    if word[:1].isdigit():
+        return _digits(tokens, at)
+    if word in ("a", "an") and _word(tokens, at + 1) not in PLACES:
+        return Number(at, at + 1, 1, 1, article=True)
+    return _spelled(tokens, at)
+
+
+def _digits(tokens: Sequence[Token], at: int) -> Number:
+    word = _word(tokens, at)
+    if word[-1].isalpha():
+        value = int(word[:-2])
+        return Number(at, at + 1, value, value, ordinal=True, digits=True)
+    number, end = float(word.replace(",", "")), at + 1
+    while _word(tokens, end) in PLACES:
+        number, end = number * PLACES[_word(tokens, end)], end + 1
+    return Number(at, end, number, number, digits=True)
+
+
+def _spelled(tokens: Sequence[Token], at: int) -> Number | None:
+    total, section, position, seen, ordinal = 0, 0, at, False, False
+    tens = False
+    while position < len(tokens):
+        word = tokens[position].text
+        step = position
+        if word in ("-", "and") and seen:
+            step += 1
+            word = _word(tokens, step)
+            if tokens[position].text == "and" and not (section >= 100 or total):
+                break
+        if word in ("a", "an") and not seen and _word(tokens, step + 1) in PLACES:
+            section = 1
+        elif word in SMALL or (word in ORDINALS and ORDINALS[word] < 20):
+            value = SMALL[word] if word in SMALL else ORDINALS[word]
+            if seen and (
+                section % 10 or (tens and value >= 10) or (section % 100 >= 10 and not tens)
+            ):
+                break
+            if word in ORDINALS and word not in SMALL and word == "second" and not seen:
+                return Number(at, step + 1, 2, 2, ordinal=True)
+            section, tens = section + value, tens
+            ordinal = word in ORDINALS and word not in SMALL
+        elif word in TENS or word in ORDINALS:
+            if section % 100:
+                break
+            section, tens = section + TENS.get(word, ORDINALS.get(word, 0)), True
+            ordinal = word in ORDINALS
+        elif word == "hundred" and seen and section:
+            section, tens = section * 100, False
+        elif word in PLACES and seen and section:
+            total, section, tens = total + section * PLACES[word], 0, False
+        else:
+            break
+        seen, position = True, step + 1
+        if ordinal:
+            break
+    if not seen:
+        return None
+    return Number(at, position, total + section, total + section, ordinal=ordinal)

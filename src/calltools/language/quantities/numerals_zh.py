@@ -1,0 +1,225 @@
+"""Chinese numerals as spoken: hanzi, Arabic and mixed, with the vagueness that sits inside them.
+
+十二三 is 12..13, 七八十 70..80, 几百 200..999, 十来 10..19, 两万二 22000.  Libraries that read
+plain numerals (cn2an) give 35 for 三五, so the interval has to be carried through the parse.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+DIGITS = dict(zip("零〇一二三四五六七八九两", (0, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 2), strict=True))
+_PLACES = {"十": 10, "百": 100, "千": 1000}
+_MYRIADS = {"万": 10_000, "亿": 100_000_000}
+_ARABIC = re.compile(r"\d+(?:,\d{3})+|\d+(?:\.\d+)?")
+_POSITIONAL = re.compile(r"[零〇一二三四五六七八九]{2,}")
+_HUNDREDS = re.compile(r"(?:上|成)(百|千|万)(?![零〇一二三四五六七八九十])")
+_OR_SO = re.compile(r"(百|千|万)把")
+_JOINT = "、,-~—－至"
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """An interval of whole numbers read from ``text[start:end]``.
+
+    ``step`` is the value of the last place named (十 in 二十), which 来 and 多 fill up.
+    ``smooth`` is the same interval for things that have no natural unit (money), where 四万多 is
+    40000..50000 and not 40001..49999.  ``positional`` numbers are digit strings (二〇〇五, 六一二七).
+    """
+
+    start: int
+    end: int
+    low: float
+    high: float
+    step: int = 1
+    vague: bool = False
+    open: bool = False
+    positional: bool = False
+    arabic: bool = False
+    filled: bool = False
+
+    @property
+    def smooth(self) -> tuple[int, int]:
+        """The interval in continuous measure."""
+        if not self.filled:
+            return round(self.low), round(self.high)
+        low = self.low - self.low % self.step
+        return round(low), round(low + self.step)
+
+
+def read_number(text: str, at: int) -> Number | None:
+    """The numeral that begins at ``text[at]``, as long as it goes; None if none does."""
+    if match := _HUNDREDS.match(text, at):
+        value = (_PLACES | _MYRIADS)[match[1]]
+        return Number(at, match.end(), value, value, value, vague=True, open=True)
+    if match := _OR_SO.match(text, at):
+        value = (_PLACES | _MYRIADS)[match[1]]
+        return Number(at, match.end(), value, 2 * value, value, vague=True)
+    number = _arabic(text, at) or _positional(text, at) or _hanzi(text, at)
+    return _fill(text, number) if number else None
+
+
+def _arabic(text: str, at: int) -> Number | None:
+    match = _ARABIC.match(text, at)
+    if not match:
+        return None
+    value, end, step = float(match[0].replace(",", "")), match.end(), 1
+    if "." not in match[0]:
+        step = _last_place(int(value))
+    low = high = value
+    near = re.compile(rf"[{_JOINT}](\d+)(?![\d.])").match(text, end)
+    if near and text[end] in "、," and int(near[1]) == value + 1:  # 3、4个
+        high, end = float(near[1]), near.end()
+    while end < len(text) and text[end] in "十百千万亿":
+        factor = (_PLACES | _MYRIADS)[text[end]]
+        low, high, step, end = low * factor, high * factor, step * factor, end + 1
+        tail = re.compile(r"\d(?![\d.,])").match(text, end)
+        if tail and factor >= 100:  # 2万2
+            low, high = low + int(tail[0]) * factor / 10, high + int(tail[0]) * factor / 10
+            step, end = factor // 10, tail.end()
+    return Number(at, end, low, high, step, arabic=True)
+
+
+def _last_place(value: int) -> int:
+    step = 1
+    while value and value % (step * 10) == 0:
+        step *= 10
+    return step
+
+
+def _positional(text: str, at: int) -> Number | None:
+    """Digits read out one by one; two that could be neighbours (七八) are a range instead."""
+    match = _POSITIONAL.match(text, at)
+    if not match or (match.end() < len(text) and text[match.end()] in "十百千万亿"):
+        return None
+    figures = [DIGITS[c] for c in match[0]]
+    if len(figures) == 2 and (_pair(figures[0], figures[1]) or figures[0] == 0 == figures[1]):
+        return None
+    value = int("".join(map(str, figures)))
+    return Number(at, match.end(), value, value, positional=True)
+
+
+def _pair(first: int, second: int) -> tuple[int, int] | None:
+    """Two digits that make a spoken range: neighbours, and the idioms 三五 and 三两."""
+    if first > 0 and second == first + 1 < 10:
+        return first, second
+    if (first, second) == (3, 5):
+        return 3, 5
+    if (first, second) == (3, 2):
+        return 2, 3
+    return None
+
+
+@dataclass(slots=True)
+class _Digit:
+    low: int
+    high: int
+    end: int
+    vague: bool = False
+    few: bool = False
+
+
+def _digit(text: str, at: int) -> _Digit | None:
+    if at >= len(text):
+        return None
+    char = text[at]
+    if char == "几" or (char == "数" and text[at + 1 : at + 2] in tuple("十百千万月日天周年")):
+        return _Digit(2, 9, at + 1, vague=True, few=True)
+    if char not in DIGITS:
+        return None
+    first = DIGITS[char]
+    after = at + 1
+    if text[after : after + 1] == "、" and _pair_joined(text, after):
+        after += 1
+    if after < len(text) and text[after] in DIGITS and char not in "零〇":
+        second = DIGITS[text[after]]
+        idiom = (first, second) in ((3, 5), (3, 2))
+        if (pair := _pair(first, second)) and not (idiom and text[after] == "二"):
+            return _Digit(*pair, after + 1, vague=idiom)
+    return _Digit(first, first, at + 1)
+
+
+def _pair_joined(text: str, comma: int) -> bool:
+    """四、五百 is one number; 一、五 in a list is not."""
+    before, after = text[comma - 1], text[comma + 1 : comma + 2]
+    if after not in DIGITS or after == "":
+        return False
+    return _pair(DIGITS[before], DIGITS[after]) is not None
+
+
+def _hanzi(text: str, at: int) -> Number | None:
+    position = at
+    total_low = total_high = section_low = section_high = 0
+    last_place, step, vague, zero, seen = 0, 1, False, False, False
+    last_figure: _Digit | None = None
+    while position < len(text):
+        char = text[position]
+        if char in _MYRIADS and seen:
+            factor = _MYRIADS[char]
+            if last_figure:
+                section_low, section_high = _ones(
+                    section_low, section_high, last_figure, last_place, zero
+                )
+                step = 1 if last_place < 100 or zero else last_place // 10
+                last_figure = None
+            total_low = (total_low + section_low) * factor
+            total_high = (total_high + section_high) * factor
+            section_low = section_high = 0
+            last_place, step, zero = factor, step * factor, False
+            position += 1
+        elif char in _PLACES and (seen or char == "十"):
+            place = _PLACES[char]
+            figure = last_figure or _Digit(1, 1, position)
+            if last_figure is None and seen and last_place <= place:
+                break
+            section_low += figure.low * place
+            section_high += figure.high * place + (place - 1 if figure.few else 0)
+            last_place, step, last_figure, zero, seen = place, place, None, False, True
+            position += 1
+        elif char in "零〇" and seen and last_figure is None:
+            zero, position = True, position + 1
+        elif last_figure is None and (figure_read := _digit(text, position)):
+            last_figure, seen, vague = figure_read, True, vague or figure_read.vague
+            position = figure_read.end
+        else:
+            break
+    if not seen:
+        return None
+    if last_figure:
+        section_low, section_high = _ones(section_low, section_high, last_figure, last_place, zero)
+        step = 1 if last_place <= 10 or zero else last_place // 10
+    return Number(
+        at, position, total_low + section_low, total_high + section_high, step, vague=vague
+    )
+
+
+def _ones(low: int, high: int, figure: _Digit, last_place: int, zero: bool) -> tuple[int, int]:
+    """Adds a figure without a place: 二百九 is 290, 两万二 22000, 一百零九 109, 十几 11..19."""
+    scale = 1 if zero or last_place <= 10 else last_place // 10
+    least = 1 if figure.few and last_place else figure.low
+    return low + least * scale, high + figure.high * scale
+
+
+def _fill(text: str, number: Number) -> Number:
+    """来, 多 and 余 after a round number fill up its last place: 二十来 20..29, 二十多 21..29."""
+    suffix = text[number.end : number.end + 1]
+    if suffix not in ("来", "多", "余") or suffix == "":
+        return number
+    following = text[number.end + 1 : number.end + 2]
+    if number.step < 10 and number.low != 10:
+        return number
+    if suffix == "多" and following in ("少", "久", "长", "一"):
+        return number
+    low, high = number.low + (suffix != "来"), number.high + number.step - 1
+    filled = replace(number, end=number.end + 1, low=low, high=high, vague=True, filled=True)
+    if following in _MYRIADS and number.step < _MYRIADS[following]:
+        factor = _MYRIADS[following]
+        return replace(
+            filled,
+            end=filled.end + 1,
+            low=number.low * factor + (suffix != "来"),
+            high=(number.high + number.step) * factor - 1,
+            step=number.step * factor,
+        )
+    return filled

@@ -1,0 +1,112 @@
+"""What a turn of the caller does: the matter it raises, how it asks, and what it proposes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from calltools.language.quantities import Quantity
+from calltools.statements.record import CATEGORIES, Category
+from calltools.statements.view import Clause, View
+
+Topic = Category | Literal["other"]
+Asking = Literal["open", "closed", "told"]
+
+_NAMES: dict[str, Topic] = {
+    "wait": "wait_time", "availability": "organ_availability", "volume": "transplant_volume",
+    "price": "price", "source": "organ_source", "scheduling": "scheduling", "other": "other",
+}  # fmt: skip
+_ORDER = ("other", "source", "price", "volume", "scheduling", "wait", "availability")
+_KINDS = {
+    "wait_time": ("duration",),
+    "price": ("money", "count"),
+    "transplant_volume": ("count",),
+    "organ_availability": ("count",),
+    "scheduling": ("ordinal", "count"),
+}
+
+
+@dataclass(frozen=True)
+class Question:
+    """What the caller's turn asks or puts forward.
+
+    ``topic`` is the matter it raises itself, None where it raises none (follow-ups: "and B?").
+    ``asking`` is ``closed`` for a proposition put for confirmation (leading questions too),
+    ``told`` for one that is told.  ``proposed`` are the figures in it.
+    """
+
+    turn: int
+    topic: Topic | None
+    asking: Asking
+    proposed: tuple[Quantity, ...]
+    clauses: tuple[Clause, ...]
+
+    @property
+    def category(self) -> Category | None:
+        """The topic where it is one of the six."""
+        return self.topic if self.topic in CATEGORIES else None
+
+    @property
+    def is_proposition(self) -> bool:
+        """Whether yes or no would answer it."""
+        return self.asking == "closed" or (self.asking == "told" and self.topic is not None)
+
+    def figures(self, category: Category | None) -> tuple[Quantity, ...]:
+        """The proposed figures that could be values of ``category``."""
+        return tuple(q for q in self.proposed if q.kind in _KINDS.get(category or "", ()))
+
+
+def read_question(view: View) -> Question:
+    """The act of the caller's turn ``view``: its last sentence that raises a matter counts."""
+    sentences: dict[int, list[Clause]] = {}
+    for clause in view.clauses:
+        sentences.setdefault(clause.sentence, []).append(clause)
+    chosen: list[Clause] = []
+    topic: Topic | None = None
+    for clauses in reversed(sentences.values()):
+        topic = _topic(clauses)
+        if topic:
+            chosen = clauses
+            break
+    if not chosen:
+        chosen = list(view.clauses[-1:])
+    asking = _asking(chosen, view)
+    proposed = tuple(q for c in chosen for q in c.quantities)
+    if not proposed:
+        proposed = tuple(q for c in view.clauses for q in c.quantities)
+    return Question(view.index, topic, asking, proposed, tuple(chosen))
+
+
+def _topic(clauses: list[Clause]) -> Topic | None:
+    text = " ".join(c.text for c in clauses)
+    found = clauses[0].lexicon.find("question", text)
+    figures = [q for c in clauses for q in c.quantities]
+    duration = any(q.kind == "duration" and q.unit not in ("hour", "minute") for q in figures)
+    if any(q.kind == "money" for q in figures):
+        return "price"
+    if duration and "other" not in found and not any(c.other.keys() & _NOT_WAITS for c in clauses):
+        asked = any(c.cues.keys() & {"wait", "do", "no_wait"} for c in clauses)
+        if asked or "wait" in found or (len(text) < 14 and not found.keys() & {"volume", "source"}):
+            return "wait_time"
+    for name in _ORDER:
+        if name in found:
+            return _NAMES[name]
+    return None
+
+
+_NOT_WAITS = {"hospital_stay", "surgery_duration", "recovery", "illness_course", "travel",
+              "document_deadline", "drug_schedule", "years_of_experience"}  # fmt: skip
+
+
+def _asking(clauses: list[Clause], view: View) -> Asking:
+    text = " ".join(c.text for c in clauses)
+    lexicon = view.lexicon
+    asked = any("?" in c.mark for c in clauses) or lexicon.matches("question", "mark", text)
+    has_figure = any(c.quantities for c in clauses)
+    if lexicon.matches("question", "open", text) and not (
+        has_figure and lexicon.matches("question", "closed", text)
+    ):
+        return "open"
+    if lexicon.matches("question", "closed", text) or asked:
+        return "closed"
+    return "told"

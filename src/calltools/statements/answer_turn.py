@@ -1,0 +1,289 @@
+"""One turn of the hospital side: its clauses read in order, each into the records it makes."""
+
+from __future__ import annotations
+
+import re
+
+from calltools.language.quantities import Quantity
+from calltools.statements.acts import Question
+from calltools.statements.answers import accepted, answer_kind, category_of, rejected
+from calltools.statements.claims import Claim, read_claim
+from calltools.statements.draft import Context, Draft
+from calltools.statements.figures import read_figure
+from calltools.statements.record import Category
+from calltools.statements.view import Clause, View
+
+_LEAD = re.compile(
+    r"^(?:那么?|噢|哦|嗯|哎呀?|唉|呃|这个嘛|well|so|oh|ah|and|but|then|yes|no)[,\s]*(?=\S{2})"
+)
+_INHERITABLE = frozenset(
+    "hospital_stay test_turnaround recovery drug_schedule surgery_duration travel follow_up "
+    "device_support ischaemia_time".split()
+)
+
+
+def read_answer(view: View, context: Context) -> list[Draft]:
+    """The drafts of the hospital's turn ``view``, in the order of its words."""
+    drafts: list[Draft] = []
+    inherited: frozenset[str] = frozenset()
+    for clause in view.clauses:
+        made = _figures(clause, view, context, drafts, inherited)
+        if not made:
+            made = _bare(clause, view, context, drafts) or _claim(clause, view, context, drafts)
+        drafts += made
+        inherited = frozenset(clause.other.keys() & _INHERITABLE) if not made else frozenset()
+        if not made and re.search(r"。|[.?!](?:\s|$)", clause.mark):
+            inherited = frozenset()
+    return _settle(drafts, context)
+
+
+def _previous(drafts: list[Draft]) -> Category | None:
+    return drafts[-1].category if drafts else None
+
+
+def _figures(
+    clause: Clause, view: View, context: Context, drafts: list[Draft], inherited: frozenset[str]
+) -> list[Draft]:
+    made: list[Draft] = []
+    begin = clause.start
+    for q in clause.quantities:
+        previous = made[-1].category if made else _previous(drafts)
+        reading = read_figure(q, clause, view, context, previous, inherited)
+        if reading is None:
+            if made:
+                begin = max(begin, q.end)
+            continue
+        if made:
+            made[-1].end = _before(view, made[-1], q)
+            begin = made[-1].end
+        draft = Draft(
+            reading.category, view, begin, clause.end, clause, reading.rule, dict(reading.values), q
+        )
+        draft.cues.append((reading.rule, view.index, q.start, q.end))
+        made.append(draft)
+    for draft in made:
+        _trim(draft)
+        _refused(draft, context, view)
+    return made
+
+
+def _before(view: View, draft: Draft, q: Quantity) -> int:
+    """Where ``draft`` ends when ``q`` begins another record in the same clause."""
+    figure_end = draft.figure.end if draft.figure else draft.start
+    between = view.text[figure_end : q.start]
+    tail = re.match(r"\W*(?:的|吧|了|左右|一样)?", between)
+    return figure_end + (tail.end() if tail else 0)
+
+
+def _trim(draft: Draft) -> None:
+    text = draft.view.text[draft.start : draft.end]
+    if match := _LEAD.match(text):
+        if not draft.figure or draft.start + match.end() <= draft.figure.core[0]:
+            draft.start += match.end()
+    stripped = draft.view.text[draft.start : draft.end]
+    draft.start += len(stripped) - len(stripped.lstrip())
+    stripped = stripped.strip()
+    trailing = re.search(r"(?<=\S\S)[吧啊呀嘛哦呢]$", stripped)
+    draft.end = draft.start + len(stripped) - bool(trailing)
+
+
+_REFUSES = re.compile(
+    r"肯定不|不够|不行|不可能|不成|哪有|哪能|哪里有|够呛|做不到|办不到|太(?:快|短|少|急|长|久|多)|有点(?:快|短|急|悬)|用不[了着]|不现实|不敢保证|"
+    r"没(?:那么|这么)|比较难|很难|悬|打不住|不止|不是|没有的事|赶不上|来不及|要不了|"
+    r"nobody promises|no one|impossible|not enough|too (?:soon|short|quick|fast|few|many|little|long|optimistic)|never|"
+    r"cannot be|can't be|out of the question|^not\b|\bnot (?:a|in|within|at|so|two|three|four|five|six|ten)|hardly|miracle|take that back|do not hold me|don't hold me|forget"
+)
+
+
+def _refused(draft: Draft, context: Context, view: View) -> None:
+    """Marks a figure that the speaker rejects as denied, or as left open (不一定)."""
+    q = draft.figure
+    question = context.question
+    proposed = _same_as_proposed(q, question, draft.category) if q else None
+    text = view.text[draft.start : draft.end]
+    following = _following(draft, view)
+    if proposed and draft.clause.manner.keys() & {"depends"} and not _REFUSES.search(text):
+        if draft.category == "wait_time" and not re.search(r"保证|promise", text):
+            draft.values.update(
+                wait_min_days=None, wait_max_days=None, vague=True, modality="hedged", assent=False
+            )
+            draft.rule = "figure left open"
+            return
+    echoed = proposed and "?" in draft.clause.mark
+    refused = bool(_REFUSES.search(text)) and (
+        proposed is not None or _adjacent_refusal(text, draft)
+    )
+    if echoed and following is not None:
+        if (
+            _REFUSES.search(following.text)
+            or following.manner.keys() & {"deny", "no"}
+            or following.quantities
+        ):
+            refused = True
+            if not following.quantities:
+                draft.end = following.end
+        elif "depends" in following.manner and draft.category == "wait_time":
+            draft.values.update(
+                wait_min_days=None, wait_max_days=None, vague=True, modality="hedged", assent=False
+            )
+            draft.end = following.end
+            return
+    if refused:
+        if proposed:
+            _adopt(draft, proposed)
+        draft.values.update(modality="denied", assent=False)
+        draft.rule = "refused figure"
+
+
+def _adopt(draft: Draft, q: Quantity) -> None:
+    if draft.category == "wait_time":
+        draft.values.update(wait_min_days=q.low, wait_max_days=q.high, vague=q.vague)
+
+
+def _adjacent_refusal(text: str, draft: Draft) -> bool:
+    """A figure rejected without having been proposed: 一周不可能, not in a week."""
+    return draft.category == "wait_time" and bool(
+        re.search(
+            r"(?:天|周|星期|礼拜|月|年)(?:之?内)?(?:肯定|是|都|那|就|也|绝对)?(?:不够|不可能|不行|不成|够呛|做不到|太短)|哪有|nobody|impossible|not enough",
+            text,
+        )
+    )
+
+
+def _following(draft: Draft, view: View) -> Clause | None:
+    after = draft.clause.index + 1
+    return view.clauses[after] if after < len(view.clauses) else None
+
+
+def _same_as_proposed(
+    q: Quantity, question: Question | None, category: Category
+) -> Quantity | None:
+    """The caller's figure that ``q`` repeats, if it does."""
+    if question is None:
+        return None
+    for p in question.figures(category):
+        if (p.low, p.high) == (q.low, q.high):
+            return p
+        mine, theirs = {q.low, q.high} - {None}, {p.low, p.high} - {None}
+        if mine and mine <= theirs and q.bound == "exact":
+            return p
+    return None
+
+
+def _bare(clause: Clause, view: View, context: Context, drafts: list[Draft]) -> list[Draft]:
+    question = context.question
+    if drafts or question is None or not question.is_proposition:
+        return []
+    kind = answer_kind(clause)
+    category = category_of(question, context)
+    if kind is None or category is None:
+        return []
+    if any(
+        c.index < clause.index and answer_kind(c) is None and len(c.text) > 3 for c in view.clauses
+    ):
+        return []
+    if kind == "yes":
+        if (
+            question.asking == "told"
+            and not question.figures(category)
+            and category != "organ_source"
+        ):
+            return []
+        claim = accepted(question, category, clause)
+    else:
+        claim = rejected(question, category)
+    if claim is None or _says_figure_itself(clause, view, question, category):
+        return []
+    draft = _draft(claim, clause, view, question)
+    draft.values["assent"] = kind == "yes"
+    draft.bare = True
+    return [draft]
+
+
+def _says_figure_itself(clause: Clause, view: View, question: Question, category: Category) -> bool:
+    """Whether the words after a yes repeat the caller's figure: 对，两周."""
+    return any(
+        _same_as_proposed(q, question, category) is not None
+        for c in view.clauses[clause.index + 1 :]
+        for q in c.quantities
+    )
+
+
+def _claim(clause: Clause, view: View, context: Context, drafts: list[Draft]) -> list[Draft]:
+    claim = read_claim(clause, context, not drafts, _previous(drafts))
+    if claim is None:
+        return []
+    return [_draft(claim, clause, view, context.question)]
+
+
+def _draft(claim: Claim, clause: Clause, view: View, question: Question | None) -> Draft:
+    draft = Draft(
+        claim.category, view, clause.start, clause.end, clause, claim.rule, dict(claim.values)
+    )
+    if claim.modality:
+        draft.values["modality"] = claim.modality
+    if claim.answers:
+        draft.values["assent"] = False
+    draft.cues.append((claim.rule, view.index, clause.start, clause.end))
+    if question is not None and "assent" in draft.values:
+        draft.cues.append(
+            ("question", question.turn, question.clauses[0].start, question.clauses[-1].end)
+        )
+    _trim(draft)
+    return draft
+
+
+def _settle(drafts: list[Draft], context: Context) -> list[Draft]:
+    """Joins pieces that make one claim: a bare yes with its own elaboration, a repeated claim."""
+    kept: list[Draft] = []
+    for draft in drafts:
+        last = kept[-1] if kept else None
+        if last and last.category == draft.category and _continues(last, draft):
+            values = {k: v for k, v in draft.values.items() if v is not None}
+            if last.bare and draft.category == "organ_availability":
+                last.values.pop("assent", None)
+                last.bare = False
+            last.values = last.values | values
+            last.figure, last.end = last.figure or draft.figure, draft.end
+            last.cues += draft.cues
+            last.rule = draft.rule if draft.figure else last.rule
+            continue
+        kept.append(draft)
+    del context
+    return kept
+
+
+def _continues(last: Draft, draft: Draft) -> bool:
+    if draft.clause.index - last.clause.index > 1:
+        return False
+    same_sentence = draft.clause.sentence == last.clause.sentence
+    if draft.category == "organ_availability":
+        same = last.values.get("availability") == draft.values.get("availability")
+        if last.bare:
+            return same and same_sentence
+        return same and same_sentence and draft.figure is None and "supply" not in draft.clause.cues
+    if draft.category == "transplant_volume":
+        return last.bare
+    if draft.category == "organ_source":
+        return (
+            (same_sentence
+            and draft.values.get("modality") == last.values.get("modality"))
+            or (last.values.get("modality") == draft.values.get("modality") == "hedged")
+        )
+    if draft.category == "scheduling":
+        return (
+            not last.bare
+            and same_sentence
+            and draft.figure is None
+            and last.figure is None
+            and (draft.values.get("modality") == last.values.get("modality"))
+        )
+    if draft.category == "wait_time":
+        return (
+            draft.figure is None
+            and last.figure is None
+            and same_sentence
+            and not last.bare
+            and (draft.values.get("wait_max_days") == last.values.get("wait_max_days"))
+        )
+    return False

@@ -1,0 +1,75 @@
+"""Bare answers: a turn, or its first words, that only accepts or rejects what the caller put."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from calltools.statements.acts import Question
+from calltools.statements.claims import Claim
+from calltools.statements.draft import Context
+from calltools.statements.record import CATEGORIES, Category
+from calltools.statements.view import Clause
+
+
+def answer_kind(clause: Clause) -> str | None:
+    """``yes`` or ``no`` if the clause is nothing but that."""
+    for kind in ("no", "yes"):
+        match = clause.lexicon.matches("manner", kind, clause.text)
+        if match and match.end() >= len(clause.text) - 1:
+            return kind
+    return None
+
+
+def category_of(question: Question, context: Context) -> Category | None:
+    """What a bare answer would be about."""
+    if question.category:
+        return question.category
+    if question.topic is None and context.topic in CATEGORIES and question.is_proposition:
+        return context.topic
+    return None
+
+
+def accepted(question: Question, category: Category, clause: Clause) -> Claim | None:
+    """The record of a bare yes: the proposition's own values."""
+    half = "half_yes" in clause.manner and clause.lexicon.matches("manner", "half_yes", clause.text)
+    values = proposed_values(question, category)
+    if category in ("price", "transplant_volume") and not question.figures(category):
+        return None
+    if clause.lexicon.matches("manner", "yes", clause.text) and _approximates(clause):
+        values["vague"] = True
+    return Claim(category, "bare assent", values, "hedged" if half else None)
+
+
+def rejected(question: Question, category: Category) -> Claim:
+    """The record of a bare no."""
+    if category == "organ_availability":
+        return Claim(category, "bare no", {"availability": "unavailable"}, None, True)
+    return Claim(category, "bare no", proposed_values(question, category), "denied", True)
+
+
+def proposed_values(question: Question, category: Category) -> dict[str, Any]:
+    """The values that the caller put, as fields of ``category``."""
+    figures = question.figures(category)
+    if category == "organ_availability" and not figures:
+        return {"availability": "available"}
+    if not figures:
+        return {"vague": True} if category == "wait_time" else {}
+    q = figures[-1]
+    if category == "wait_time":
+        return {"wait_min_days": q.low, "wait_max_days": q.high, "vague": q.vague}
+    if category == "price":
+        low, high = q.smooth if q.smooth != (None, None) else (q.low, q.high)
+        return {"price_min": low, "price_max": high, "vague": q.vague, "currency": q.currency}
+    values: dict[str, Any] = {"count_min": q.low, "count_max": q.high, "vague": q.vague}
+    for clause in question.clauses:
+        for period in ("day", "week", "month", "year"):
+            if f"per_{period}" in clause.cues or q.period == period:
+                values.setdefault("count_period", period)
+    if category == "organ_availability":
+        values["availability"] = "available"
+    return values
+
+
+def _approximates(clause: Clause) -> bool:
+    words = ("near enough", "about", "roughly", "nearly", "approximately", "thereabouts")
+    return any(word in clause.text for word in words)

@@ -1,0 +1,81 @@
+"""A record in the making, and what is known of the call while it is made."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from calltools.language.quantities import Quantity
+from calltools.statements.acts import Question, Topic
+from calltools.statements.record import Category
+from calltools.statements.view import Clause, View
+
+
+@dataclass
+class Draft:
+    """A candidate: where it stands in its view, what it claims, and why we think so."""
+
+    category: Category
+    view: View
+    start: int
+    end: int
+    clause: Clause
+    rule: str
+    values: dict[str, Any] = field(default_factory=dict)
+    figure: Quantity | None = None
+    cues: list[tuple[str, int, int, int]] = field(default_factory=list)
+    """Evidence: rule or cue name, turn, start and end in that turn's view."""
+    confidence: float = 0.8
+    bare: bool = False
+
+    def overlaps(self, other: Draft) -> bool:
+        """Whether both stand on some of the same words."""
+        return self.view is other.view and self.start < other.end and other.start < self.end
+
+
+@dataclass
+class Context:
+    """What has been said up to the turn at hand."""
+
+    organ: str | None = None
+    groups: set[str] = field(default_factory=set)
+    """The patient's blood group, as far as known."""
+    topic: Topic | None = None
+    question: Question | None = None
+    """The caller's turn that waits for an answer."""
+    last_question: Question | None = None
+    place: str | None = None
+    historic: bool = False
+    elsewhere: bool = False
+    first_said: dict[tuple[str, int | None, int | None], str] = field(default_factory=dict)
+    """Who said a figure first: (kind, low, high) to role."""
+    drafts: list[Draft] = field(default_factory=list)
+
+    def hear(self, view: View, role: str) -> None:
+        """Takes in who says which figure, and the organ under discussion."""
+        for clause in view.clauses:
+            for q in clause.quantities:
+                self.first_said.setdefault((q.kind, q.low, q.high), role)
+        self.organ = organ_after(self.organ, (c.organs for c in view.clauses))
+
+
+def organ_after(organ: str | None, clauses: Iterable[frozenset[str]]) -> str | None:
+    """The organ under discussion after ``clauses``; None once several are talked of together."""
+    named: set[str] = set()
+    for organs in clauses:
+        if len(organs) == 1:
+            (organ,) = organs
+            named.add(organ)
+        elif organs:
+            return None
+    return organ
+
+
+def group_of(text: str) -> str | None:
+    """The blood group named in folded text, if one is."""
+    import re
+
+    match = re.search(r"(?<![a-z])(ab|a|b|o)(?:型|的|血)|\b(?:group|type|blood) (ab|a|b|o)\b|"
+                      r"\b(ab|a|b|o) (?:patient|group|type|positive|negative|ones?)\b|\bfor (ab|b|o)\b", text)  # fmt: skip
+    return next((g for g in match.groups() if g), None) if match else None

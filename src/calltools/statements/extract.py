@@ -1,0 +1,173 @@
+"""From a transcript to its statements: questions, candidates, records."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import Any
+
+from calltools.statements import manner
+from calltools.statements.acts import read_question
+from calltools.statements.answer_turn import read_answer
+from calltools.statements.draft import Context, Draft, group_of, organ_after
+from calltools.statements.links import assent, introducer, retracted
+from calltools.statements.record import CATEGORIES, Cue, Statement
+from calltools.statements.trace import traced
+from calltools.statements.view import View, read_turn
+from calltools.transcripts.model import HOSPITAL, INVESTIGATOR, Transcript
+
+_HAN = re.compile(r"[\u3400-\u9fff]")
+
+
+def extract(transcript: Transcript, dialogue_id: str = "") -> list[Statement]:
+    """The statements of the hospital side, in the order of the words.
+
+    Only turns with the role ``hospital`` make statements; those of the investigator are read for
+    what they ask and propose.  Ids are ``DIALOGUE-s01`` and on.
+    """
+    context = Context(place=transcript.call.hospital)
+    machine = transcript.origin == "machine"
+    views: list[View] = []
+    statements: list[Statement] = []
+    for index, turn in enumerate(transcript.turns):
+        language = "zh" if _HAN.search(turn.text) else "en"
+        view = read_turn(index, turn.role, turn.text, language, readings=machine)
+        views.append(view)
+        if turn.role == INVESTIGATOR:
+            _ask(view, context)
+        elif turn.role == HOSPITAL:
+            for draft in read_answer(view, context):
+                identity = (
+                    f"{dialogue_id}-s{len(statements) + 1:02d}"
+                    if dialogue_id
+                    else f"s{len(statements) + 1:02d}"
+                )
+                statement = _record(draft, context, statements)
+                statement = replace(statement, id=identity, dialogue_id=dialogue_id)
+                statements.append(traced(statement, draft, transcript, views))
+                context.drafts.append(draft)
+            context.hear(view, HOSPITAL)
+    return statements
+
+
+def _ask(view: View, context: Context) -> None:
+    question = read_question(view)
+    context.question = question
+    if question.topic is not None:
+        context.topic = question.topic
+    for clause in view.clauses:
+        if group := group_of(clause.text):
+            context.groups.add(group)
+    context.hear(view, INVESTIGATOR)
+
+
+def _record(draft: Draft, context: Context, before: list[Statement]) -> Statement:
+    view = draft.view
+    start, end = view.original_span(draft.start, draft.end)
+    around = _around(draft)
+    values: dict[str, Any] = dict(draft.values)
+    retracts, withdrawn = retracted(draft, context, before)
+    organ, evidence = _organ(draft, context)
+    values.setdefault("modality", None)
+    if withdrawn:
+        values["modality"] = "denied"
+    values["modality"] = values["modality"] or manner.modality(draft, around, context)
+    if values["modality"] == "hedged" and draft.figure is None and not draft.bare:
+        values.setdefault("vague", True)
+    if draft.category == "wait_time":
+        values["qualifier"] = manner.qualifier(draft, context)
+        if values.get("wait_min_days") is None and values.get("wait_max_days") is None:
+            values["vague"] = True
+    if draft.category == "price":
+        values["currency"] = values.get("currency") or _currency(context, before)
+    answer = assent(draft, context, values)
+    question = context.question
+    values.pop("assent", None)
+    return Statement(
+        draft.category,
+        view.index,
+        start,
+        end,
+        view.original[start:end],
+        organ=organ,
+        organ_evidence=evidence,
+        assent=answer,
+        ref_turn=question.turn if answer is not None and question else None,
+        introduced_by=introducer(draft, context, values, answer),
+        about_other_place=manner.elsewhere(draft, around, context),
+        historic=manner.historic(draft, _with_question(draft, around, context)),
+        retracts=retracts,
+        evidence=tuple(_cue(cue, view) for cue in draft.cues),
+        confidence=round(draft.confidence, 2),
+        **values,
+    )
+
+
+def _cue(cue: tuple[str, int, int, int], view: View) -> Cue:
+    rule, turn, start, end = cue
+    if turn == view.index:
+        start, end = view.original_span(start, max(end, start + 1))
+    return Cue(rule, turn, start, end)
+
+
+def _around(draft: Draft) -> str:
+    """The draft's words with the clauses of its sentence that belong to no other record."""
+    view, clause = draft.view, draft.clause
+    parts = [view.text[draft.start : draft.end]]
+    for other in view.clauses:
+        if other.sentence != clause.sentence or other.index == clause.index:
+            continue
+        if (
+            abs(other.index - clause.index) == 1
+            and not other.quantities
+            and not (draft.start <= other.start < draft.end)
+        ):
+            lexicon = other.lexicon
+            ahead = other.index < clause.index or lexicon.language == "en"
+            if ahead and (lexicon.matches("manner", "conditional", other.text) or other.manner.keys() & {
+                "hypothetical", "other_place", "historic"}) and not other.cues.keys() & {"plenty", "scarce"}:  # fmt: skip
+                parts.append(other.text)
+    return ", ".join(parts)
+
+
+def _with_question(draft: Draft, around: str, context: Context) -> str:
+    """The period may stand in the question (去年呢？)."""
+    question = context.question
+    if question is None:
+        return around
+    asked = " ".join(c.text for c in question.clauses)
+    if re.search(r"去年|前年|以前|last (?:year|month|week)", asked) and not re.search(
+        r"今年|现在|now|this", around
+    ):
+        return f"{around}, {asked}"
+    return around
+
+
+def _organ(draft: Draft, context: Context) -> tuple[str | None, Any]:
+    view = draft.view
+    own = draft.clause.lexicon.find("organ", view.text[draft.start : draft.end])
+    if len(own) == 1:
+        return next(iter(own)), "turn"
+    if len(own) > 1:
+        return None, None
+    before = [c.organs for c in view.clauses if c.start < draft.start]
+    organ = organ_after(context.organ, before)
+    if organ is None:
+        return None, None
+    return organ, "turn" if organ in view.organs else "context"
+
+
+def _currency(context: Context, before: list[Statement]) -> str:
+    """The currency of a bare figure: that of the caller's figure or of the price before."""
+    question = context.question
+    for q in question.proposed if question else ():
+        if q.currency:
+            return q.currency
+    for statement in reversed(before):
+        if statement.category == "price" and statement.currency and context.question:
+            if context.drafts and statement.turn_index == context.drafts[-1].view.index:
+                return statement.currency
+    return "CNY"
+
+
+__all__ = ["CATEGORIES", "extract"]

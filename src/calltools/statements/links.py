@@ -1,0 +1,113 @@
+"""Ties between records and turns: assent, who said it first, what is taken back."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from calltools.statements.draft import Context, Draft
+from calltools.statements.record import Introducer, Statement
+
+
+def assent(draft: Draft, context: Context, values: dict[str, Any]) -> bool | None:
+    """true for bare acceptance, false for an answer that does not accept, None for the rest."""
+    question = context.question
+    if "assent" in values:
+        return bool(values["assent"]) if question else None
+    if question is None or not question.is_proposition:
+        return None
+    same_topic = question.category == draft.category
+    proposed = question.figures(draft.category)
+    if draft.figure is not None and proposed and same_topic and not _accepted_before(draft):
+        figure = draft.figure
+        repeated = any((p.low, p.high) == (figure.low, figure.high) for p in proposed)
+        return None if repeated else False
+    if same_topic and draft.category == "organ_availability" and not proposed:
+        if values.get("availability") == "unavailable" and question.asking == "closed":
+            return False
+    if same_topic and draft.category == "wait_time" and draft.rule == "no wait":
+        return False
+    return None
+
+
+def _accepted_before(draft: Draft) -> bool:
+    lexicon = draft.clause.lexicon
+    return any(
+        lexicon.matches("manner", "yes", c.text)
+        for c in draft.view.clauses
+        if c.index < draft.clause.index
+    )
+
+
+def introducer(
+    draft: Draft, context: Context, values: dict[str, Any], answer: bool | None
+) -> Introducer:
+    """Who said the figure first in this call; without one, who raised the proposition."""
+    question = context.question
+    q = draft.figure
+    if (q is not None and values.get("modality") != "hedged") or (q is not None and answer is None):
+        said = context.first_said.get((q.kind, q.low, q.high)) if q else None
+        if (
+            said == "investigator"
+            and q is not None
+            and draft.category
+            in ("wait_time", "price", "transplant_volume", "organ_availability", "scheduling")
+        ):
+            return "investigator"
+        if (
+            values.get("modality") == "denied"
+            and answer is False
+            and question
+            and question.figures(draft.category)
+        ):
+            return "investigator"
+        return "hospital"
+    if draft.bare:
+        return "investigator"
+    if answer is not None and question is not None and question.is_proposition:
+        return "investigator"
+    return "hospital"
+
+
+_BY_NAME = re.compile(
+    r"更正|刚才|收回|改口|i take that back|take (?:it|that) back|forget the|correct|hold me to|what i said"
+)
+
+
+def retracted(draft: Draft, context: Context, before: list[Statement]) -> tuple[str | None, bool]:
+    """The id of the statement that ``draft`` withdraws or replaces, and whether it only withdraws."""
+    view, clause = draft.view, draft.clause
+    lexicon = clause.lexicon
+    text = view.text[draft.start : draft.end]
+    window = [clause]
+    for earlier in reversed(view.clauses[: clause.index]):
+        if any(d.view is view and d.clause is earlier for d in context.drafts):
+            break
+        window.insert(0, earlier)
+    said = ", ".join(c.text for c in window) + ","
+    if not lexicon.matches("manner", "correction", said):
+        return None, False
+    by_name = _BY_NAME.search(said)
+    candidates = [s for s in before if s.category == draft.category]
+    own = [s for s in candidates if s.turn_index == view.index]
+    pool = own or (candidates if by_name else [])
+    if not pool:
+        return None, False
+    if by_name and not own:
+        for statement in reversed(pool):
+            if draft.figure and _same_value(statement, draft):
+                return statement.id, bool(
+                    re.search(r"hold me to|take that back|forget|收回|不算|作废", said)
+                )
+    target = pool[-1]
+    if draft.figure is None and target.wait_min_days is not None:
+        return None, False
+    del text
+    return target.id, False
+
+
+def _same_value(statement: Statement, draft: Draft) -> bool:
+    values = draft.values
+    return (statement.wait_min_days, statement.wait_max_days) == (
+        values.get("wait_min_days"), values.get("wait_max_days")
+    ) and draft.category == "wait_time"  # fmt: skip

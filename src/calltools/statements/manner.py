@@ -1,0 +1,96 @@
+"""How a thing is said: modality, qualifier, time and place."""
+
+from __future__ import annotations
+
+import re
+
+from calltools.statements.draft import Context, Draft, group_of
+from calltools.statements.record import Qualifier
+
+_LUCK = re.compile(r"碰巧|运气|也有|有过|it has happened|lucky")
+
+
+def modality(draft: Draft, around: str, context: Context) -> str:
+    """The first that fits of denied, hypothetical, conditional, hedged, asserted.
+
+    ``around`` is the draft's own words with those of its sentence that belong to no other record.
+    """
+    lexicon = draft.clause.lexicon
+    own = draft.view.text[draft.start : draft.end]
+    if lexicon.matches("manner", "hypothetical", around):
+        return "hypothetical"
+    if draft.category not in ("organ_source",) and lexicon.matches("manner", "conditional", around):
+        if not (
+            draft.category == "organ_availability"
+            and draft.figure is None
+            and not re.search(r"如果|要是|\bif\b", around)
+        ):
+            return "conditional"
+    if draft.category == "wait_time" and _other_class(own, context):
+        return "conditional"
+    if lexicon.matches("manner", "hedged", own):
+        return "hedged"
+    return "asserted"
+
+
+def _other_class(own: str, context: Context) -> bool:
+    """Whether a wait is told for a blood group that is not known to be the patient's."""
+    group = group_of(own)
+    return group is not None and group not in context.groups
+
+
+def qualifier(draft: Draft, context: Context) -> Qualifier | None:
+    """fastest, slowest or typical, from the statement or the question it answers."""
+    own = draft.view.text[draft.start : draft.end]
+    lexicon = draft.clause.lexicon
+    names: tuple[Qualifier, ...] = ("fastest", "slowest", "typical")
+    for name in names:
+        if lexicon.matches("cue", name, own):
+            return name
+    if draft.figure is None and not draft.bare:
+        return None
+    question = context.question
+    if question and question.category in ("wait_time", None) and not _LUCK.search(own):
+        asked = " ".join(c.text for c in question.clauses)
+        for name in names:
+            if lexicon.matches("cue", name, asked):
+                return name
+    return None
+
+
+def historic(draft: Draft, around: str) -> bool:
+    """Whether a finished period is meant."""
+    lexicon = draft.clause.lexicon
+    own = draft.view.text[draft.start : draft.end]
+    found = lexicon.matches("manner", "historic", around)
+    if not found:
+        return False
+    if lexicon.language == "zh":
+        if re.search(
+            r"比(?:去年|以前|前年|上个?月)|跟(?:以前|去年)|(?:做|换)过(?:上千|几百|几千|\w*百\w*例)",
+            own,
+        ):
+            return False
+        if re.search(r"今年|现在|目前|最近", own) and not re.search(r"去年|前年", own):
+            return False
+        return True
+    if re.search(
+        r"\b(?:than|since|like) (?:last|before|in)\b|\bthan (?:it|we|they) (?:was|were|had)\b", own
+    ):
+        return False
+    return not (lexicon.matches("manner", "now", own) and "last" not in own)
+
+
+def elsewhere(draft: Draft, around: str, context: Context) -> bool:
+    """Whether another hospital, city or province is meant."""
+    lexicon = draft.clause.lexicon
+    match = lexicon.matches("manner", "other_place", around)
+    if match is None:
+        return False
+    if (
+        lexicon.matches("manner", "here", draft.view.text[draft.start : draft.end])
+        and lexicon.language == "zh"
+    ):
+        return False
+    name = re.sub(r"^(?:in|at|from) ", "", match[0])[: 2 if lexicon.language == "zh" else None]
+    return not (context.place and name in context.place)

@@ -1,0 +1,170 @@
+"""A turn as the rules read it: folded, without the editor's glosses and fillers, in clauses.
+
+Offsets in a view lead back to the turn's own text, so that quotations stay exact.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from calltools.language.lexicon import Lexicon, load
+from calltools.language.normalise import (
+    Normalised,
+    Piece,
+    Rule,
+    casefold,
+    nfkc,
+    normalise,
+    simplified,
+)
+from calltools.language.quantities import Quantity, find_quantities
+from calltools.transcripts.model import Role
+
+_GLOSS = re.compile(r"\[[^\]]*\]|［[^］]*］|【[^】]*】|\([^)]*\)|（[^）]*）")
+_FILLERS = {
+    "zh": re.compile(
+        r"[呃额]+[,、…]*|(?<=\w)嗯+(?=\w)|[「」“”\"]"
+        r"|(?:那个|这个)(?:[,、…—]+|\.{3,})|(?<=[一二两三四五六七八九十几百千万])(?:—|-|…|\.{3,})+(?=[一二两三四五六七八九十几百千万天个月年])"
+    ),
+    "en": re.compile(r"\b(?:er|erm|um|uh|uhm)\b[,.…]*\s*|[\"“”]"),
+}
+_BREAKS = {
+    "zh": re.compile(r"[,。！!？?；;：:]+|[—–]+|-{2,}|…+|\.{2,}"),
+    "en": re.compile(
+        r"(?<!\bdr)(?<!\bmr)(?<!\bmrs)[.?!;:]+(?=[\s'\"]|$)|,(?=\s|$)|\s*[—–]+\s*|\.{2,}|…+"
+    ),
+}
+_ENDS_SENTENCE = frozenset("。！!？?；;.…")
+_LONG = 12
+
+
+@dataclass(frozen=True)
+class Clause:
+    """``view.text[start:end]``, the smallest stretch that makes a claim.
+
+    ``sentence`` counts sentences within the turn; ``mark`` is the punctuation that follows.
+    """
+
+    index: int
+    start: int
+    end: int
+    text: str
+    sentence: int
+    mark: str
+    quantities: tuple[Quantity, ...]
+    lexicon: Lexicon = field(repr=False)
+
+    @cached_property
+    def cues(self) -> dict[str, tuple[int, int]]:
+        """What it is about."""
+        return self.lexicon.find("cue", self.text)
+
+    @cached_property
+    def other(self) -> dict[str, tuple[int, int]]:
+        """Topics that look like ours and are not."""
+        return self.lexicon.find("other", self.text)
+
+    @cached_property
+    def manner(self) -> dict[str, tuple[int, int]]:
+        """How it is said."""
+        return self.lexicon.find("manner", self.text)
+
+    @cached_property
+    def organs(self) -> frozenset[str]:
+        """The organs named."""
+        return frozenset(self.lexicon.find("organ", self.text))
+
+
+@dataclass(frozen=True)
+class View:
+    """A turn read: ``text`` is folded, ``clauses`` cover it without punctuation."""
+
+    index: int
+    role: Role
+    original: str
+    text: str
+    folded: Normalised
+    lexicon: Lexicon
+    clauses: tuple[Clause, ...]
+    readings: tuple[tuple[int, int, str], ...] = ()
+    """Misheard words: (start, end, what they are read as), in the view's text."""
+
+    @cached_property
+    def organs(self) -> frozenset[str]:
+        """The organs named anywhere in the turn."""
+        return frozenset(self.lexicon.find("organ", self.text))
+
+    def original_span(self, start: int, end: int) -> tuple[int, int]:
+        """Where ``text[start:end]`` stands in the turn as it was written."""
+        return self.folded.original(start, end)
+
+
+def read_turn(index: int, role: Role, text: str, language: str, readings: bool = False) -> View:
+    """The view of one turn.  ``language`` is ``zh`` or ``en``; ``readings`` lets vocabulary match
+    by sound too, for machine transcripts."""
+    lexicon = load(language)
+    rules: list[Rule] = [nfkc, casefold, lambda t: _without(_GLOSS, t)]
+    if language == "zh":
+        rules.insert(1, simplified)
+    rules.append(lambda t: _without(_FILLERS[language], t))
+    folded = normalise(text, rules)
+    view_text = folded.text
+    misheard: tuple[tuple[int, int, str], ...] = ()
+    if readings and language == "zh":
+        from calltools.statements.readings import reread
+
+        view_text, misheard = reread(folded.text)
+    clauses = tuple(_clauses(view_text, lexicon))
+    return View(index, role, text, view_text, folded, lexicon, clauses, misheard)
+
+
+def _without(pattern: re.Pattern[str], text: str) -> Iterator[Piece]:
+    at = 0
+    for match in pattern.finditer(text):
+        yield from ((i, i + 1, text[i]) for i in range(at, match.start()))
+        at = match.end()
+    yield from ((i, i + 1, text[i]) for i in range(at, len(text)))
+
+
+def _clauses(text: str, lexicon: Lexicon) -> Iterator[Clause]:
+    quantities = find_quantities(text, lexicon.language)
+    index = sentence = 0
+    for start, end, mark in _pieces(text, lexicon, quantities):
+        own = tuple(q for q in quantities if start <= q.core[0] < end)
+        piece = text[start:end]
+        start += len(piece) - len(piece.lstrip())
+        piece = piece.strip()
+        if piece:
+            yield Clause(index, start, start + len(piece), piece, sentence, mark, own, lexicon)
+            index += 1
+        if set(mark) & _ENDS_SENTENCE:
+            sentence += 1
+
+
+def _pieces(
+    text: str, lexicon: Lexicon, quantities: Sequence[Quantity]
+) -> Iterator[tuple[int, int, str]]:
+    inside = {i for q in quantities for i in range(q.start + 1, q.end)}
+    at = 0
+    for match in _BREAKS[lexicon.language].finditer(text):
+        if match.start() in inside and match.end() in inside:
+            continue
+        yield from _unpunctuated(text, at, match.start(), match[0].strip(), lexicon, inside)
+        at = match.end()
+    yield from _unpunctuated(text, at, len(text), "", lexicon, inside)
+
+
+def _unpunctuated(
+    text: str, start: int, end: int, mark: str, lexicon: Lexicon, inside: set[int]
+) -> Iterator[tuple[int, int, str]]:
+    """A long stretch without punctuation, cut where words begin that open a clause."""
+    at = start
+    if lexicon.language == "zh" and end - start > _LONG:
+        for match in lexicon.tables["clause"]["start"].finditer(text, start + 2, end):
+            if match.start() - at >= 3 and match.start() not in inside:
+                yield at, match.start(), ""
+                at = match.start()
+    yield at, end, mark
