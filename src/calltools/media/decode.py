@@ -6,6 +6,7 @@ come from one open file.
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import stat
@@ -101,6 +102,34 @@ def _sha256(file: BufferedReader, path: Path) -> str:
     return digest.hexdigest()
 
 
+class _Reader:
+    """The file as libav reads it.  It must not raise: PyAV would print a traceback.
+
+    ``error`` is why reading failed, if it did.
+    """
+
+    def __init__(self, file: BufferedReader) -> None:
+        self._file = file
+        self.name = file.name
+        self.error: OSError | None = None
+
+    def read(self, count: int) -> bytes:
+        try:
+            return self._file.read(count)
+        except OSError as error:
+            self.error = error
+            return b""
+
+    def seek(self, offset: int, whence: int) -> int:
+        try:
+            return self._file.seek(offset, whence)
+        except (OSError, ValueError, OverflowError):  # where a damaged header points
+            return -errno.EINVAL
+
+    def tell(self) -> int:
+        return self._file.tell()
+
+
 class _Decoding:
     """One run over one file: counts what goes wrong while frames pass into the scratch file."""
 
@@ -112,6 +141,7 @@ class _Decoding:
         self._errors = (av.FFmpegError, OSError, ValueError, EOFError, MemoryError)
         self._path = path
         self._file = file
+        self._reader = _Reader(file)
         self._sound = sound
         self._progress = progress
         self._size = os.fstat(file.fileno()).st_size
@@ -136,6 +166,8 @@ class _Decoding:
                 self._decode(stream, packet)
                 self._progress(min(self._file.tell() / self._size, 1.0))
             self._decode(stream, None)
+        if self._reader.error is not None:
+            raise _unreadable(self._path, self._reader.error)
 
     def damage(self) -> list[str]:
         """Remarks on what is wrong, for people."""
@@ -164,7 +196,7 @@ class _Decoding:
         import av
 
         try:
-            return av.open(self._file, "r", options=dict(_OPTIONS), metadata_errors="replace")
+            return av.open(self._reader, "r", options=dict(_OPTIONS), metadata_errors="replace")
         except self._errors as error:
             raise self._no_sound() from error
 
@@ -177,6 +209,12 @@ class _Decoding:
                 self._path,
                 "expected sound, found a video without a sound track",
                 "ask for the version with sound",
+            )
+        if stream.codec_context is None:
+            raise MediaError(
+                self._path,
+                "expected sound in a known coding, found another",
+                "export it as WAV with the program that recorded it",
             )
         others = len(container.streams.audio) - 1
         if others:
