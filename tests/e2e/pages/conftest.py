@@ -53,6 +53,7 @@ def show(browser: Any, tmp_path: Path) -> Iterator[Callable[..., Watched]]:
         watched = Watched(browser.new_context(**options).new_page())
         page = watched.page
         page.on("request", lambda request: watched.requests.append(request.url))
+        page.on("requestfailed", lambda r: watched.failures.update({r.url: r.failure}))
         page.on("console", lambda message: watched.complaints.append(message.text))
         page.on("pageerror", lambda error: watched.complaints.append(str(error)))
         page.on("dialog", lambda dialog: watched.complaints.append(f"dialog {dialog.message}"))

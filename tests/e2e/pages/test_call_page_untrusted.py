@@ -124,5 +124,9 @@ def test_the_policy_stops_what_escaping_would_let_through(show: Callable[..., Wa
     assert watched.page.evaluate("window.wasHacked") is None
     blocked = [line for line in watched.complaints if "Content Security Policy" in line]
     assert len(blocked) >= 3
-    watched.requests[:] = [u for u in watched.requests if not u.startswith("https:")]
+    tried = [u for u in watched.requests if u.startswith("https:")]
+    assert [watched.failures[url] for url in tried] == ["csp"] * len(
+        tried
+    )  # stopped before leaving
+    watched.requests[:] = [u for u in watched.requests if u not in tried]
     watched.complaints.clear()

@@ -14,6 +14,7 @@ class Watched:
 
     page: Any
     requests: list[str] = field(default_factory=list)
+    failures: dict[str, str] = field(default_factory=dict)
     complaints: list[str] = field(default_factory=list)
 
     def time(self) -> float:
