@@ -102,6 +102,7 @@ class ToneFinder:
         }
         self._levels: list[Floats] = []
         self._keys: list[NDArray[np.int8]] = []
+        self._key_levels: list[Floats] = []
 
     def push(self, samples: Samples) -> None:
         """Take the next block."""
@@ -113,7 +114,9 @@ class ToneFinder:
                 found.append(_is_tone(power, total, frequencies))
         power = self._key_frames.push(samples)
         if len(power):
-            self._keys.append(_key_numbers(power))
+            total = _between(power, *_BAND_HZ, _KEY_WINDOW)
+            self._key_levels.append(total)
+            self._keys.append(_key_numbers(power, total))
 
     def finish(self) -> tuple[Tone, ...]:
         """All tones, in order of time; nothing may be pushed after."""
@@ -136,7 +139,7 @@ class ToneFinder:
     def _dialled(self) -> list[Tone]:
         if not self._keys:
             return []
-        keys = np.concatenate(self._keys)
+        keys = _mended(np.concatenate(self._keys), np.concatenate(self._key_levels))
         return [
             Tone(DTMF, first * _KEY_HOP_MS, (last - 1) * _KEY_HOP_MS, str(_KEYS[key]))
             for first, last, key in _runs(keys)
@@ -241,9 +244,8 @@ def _fits(found_ms: int, wanted_ms: int) -> bool:
     return abs(found_ms - wanted_ms) <= wanted_ms * _CADENCE_TOLERANCE + _HOP_MS
 
 
-def _key_numbers(power: Floats) -> NDArray[np.int8]:
+def _key_numbers(power: Floats, total: Floats) -> NDArray[np.int8]:
     """Per frame the number of the key that sounds, -1 for none."""
-    total = _between(power, *_BAND_HZ, _KEY_WINDOW)
     rows = np.stack([_between(power, f - 25, f + 25, _KEY_WINDOW) for f in _ROWS])
     columns = np.stack([_between(power, f - 40, f + 40, _KEY_WINDOW) for f in _COLUMNS])
     row, column = rows.max(axis=0), columns.max(axis=0)
@@ -256,6 +258,15 @@ def _key_numbers(power: Floats) -> NDArray[np.int8]:
         & _in_tune(power, _COLUMNS, column_number)
     )
     return np.where(sounds, 4 * row_number + column_number, -1).astype(np.int8)
+
+
+def _mended(keys: NDArray[np.int8], levels: Floats) -> NDArray[np.int8]:
+    """``keys`` with single frames filled in that a codec spoilt; at a pause the level falls."""
+    around = (keys[:-2] == keys[2:]) & (keys[2:] >= 0) & (keys[1:-1] < 0)
+    held = levels[1:-1] >= 0.5 * np.minimum(levels[:-2], levels[2:])
+    mended = keys.copy()
+    mended[1:-1] = np.where(around & held, keys[:-2], keys[1:-1])
+    return mended
 
 
 def _in_tune(

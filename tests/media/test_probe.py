@@ -1,0 +1,149 @@
+"""The figures about a recording are those of its sound."""
+
+from __future__ import annotations
+
+import json
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import sounds
+from calltools.media import Probe, decode, probe
+from sounds import RATE, Samples
+
+
+def probed(path: Path, samples: np.ndarray[tuple[int, ...], np.dtype[np.float32]]) -> Probe:
+    with decode(sounds.write_wav(path / "a.wav", samples)) as pcm:
+        return probe(pcm)
+
+
+def voice(seconds: float, seed: int, share: float = 0.4) -> Samples:
+    """Noise in bursts of 0.3 to 1.5 s, as two parties in turn would have it."""
+    random = np.random.default_rng(seed)
+    out = sounds.white_noise(seconds, -65, seed=seed)
+    at = 0.0
+    while at < seconds - 2:
+        length = float(random.uniform(0.3, 1.5))
+        burst = sounds.pink_noise(length, float(random.uniform(-30, -20)), seed=seed + int(at))
+        out[int(at * RATE) :][: len(burst)] += burst
+        at += length / share * float(random.uniform(0.7, 1.3))
+    return out
+
+
+def test_plain_facts(tmp_path: Path) -> None:
+    stereo = np.stack([sounds.white_noise(2.5, seed=1), sounds.white_noise(2.5, seed=2)])
+    found = probed(tmp_path, stereo)
+    assert (found.duration_ms, found.channels, found.sample_rate) == (2500, 2, 16_000)
+    assert (found.codec, found.container) == ("pcm_s16le", "wav")
+    assert not found.same_channels
+
+
+@pytest.mark.parametrize("level", [-12, -20, -40])
+def test_level_is_of_what_is_not_silence(tmp_path: Path, level: float) -> None:
+    samples = np.concatenate([sounds.silence(3), sounds.pink_noise(1, level)])
+    found = probed(tmp_path, samples)
+    assert found.level == pytest.approx(level, abs=0.2)
+    assert found.silence == pytest.approx(0.75, abs=0.01)
+
+
+def test_silence_is_all_silence(tmp_path: Path) -> None:
+    found = probed(tmp_path, sounds.silence(2))
+    assert (found.silence, found.clipping, found.level) == (1, 0, -100)
+    assert found.tones == ()
+
+
+def test_clipping_is_the_share_at_full_scale(tmp_path: Path) -> None:
+    wave = sounds.sine((200,), 2, -3.01)
+    clean = probed(tmp_path, wave * 0.9)
+    clipped = probed(tmp_path, np.clip(wave * 2, -1, 1))
+    assert clean.clipping == 0
+    assert clipped.clipping == pytest.approx(2 / 3, abs=0.02)  # |2 sin| > 1 two thirds of the time
+
+
+def test_narrow_stays_narrow_however_it_is_stored(tmp_path: Path) -> None:
+    wide = sounds.pink_noise(4, -20)
+    narrow = sounds.low_pass(wide, 3400)
+    assert probed(tmp_path, wide).bandwidth == "wide"
+    assert probed(tmp_path, narrow).bandwidth == "narrow"
+    sounds.write_wav(tmp_path / "8k.wav", sounds.pink_noise(4, -20, 8000), 8000, "pcm_mulaw")
+    sounds.encode(
+        tmp_path / "up.mp3",
+        sounds.low_pass(sounds.pink_noise(4, -20, 44100), 3400, 44100),
+        44100,
+        "libmp3lame",
+    )
+    for name in ("8k.wav", "up.mp3"):
+        with decode(tmp_path / name) as pcm:
+            assert probe(pcm).bandwidth == "narrow", name
+
+
+def test_bandwidth_of_real_speech(shared: Path) -> None:
+    for file in (shared / "audio" / "speech").glob("*.wav"):
+        with decode(file) as pcm:
+            assert probe(pcm).bandwidth == "wide", file.name
+    for file in (shared / "audio" / "calls").glob("*.wav"):
+        with decode(file) as pcm:
+            assert probe(pcm).bandwidth == "narrow", file.name
+
+
+@pytest.mark.parametrize("codec", ["pcm_s16le", "pcm_mulaw"])
+def test_one_sound_on_both_channels_is_seen(tmp_path: Path, codec: str) -> None:
+    one = voice(10, 1)
+    file = sounds.write_wav(tmp_path / "a.wav", np.stack([one, one]), codec=codec)
+    with decode(file) as pcm:
+        found = probe(pcm)
+    assert found.same_channels
+    assert found.crosstalk_db == 0
+
+
+@pytest.mark.parametrize("leak", [-10, -20, -30])
+@pytest.mark.parametrize("delay_ms", [0, 5, 40])
+def test_crosstalk_is_measured(tmp_path: Path, leak: float, delay_ms: int) -> None:
+    left, right = voice(60, 1), voice(60, 2)
+    factor = np.float32(10 ** (leak / 20))
+    shift = delay_ms * RATE // 1000
+    stereo = np.stack(
+        [left + factor * np.roll(right, shift), right + factor * np.roll(left, shift)]
+    )
+    assert probed(tmp_path, stereo).crosstalk_db == pytest.approx(leak, abs=2.5)
+
+
+def test_no_crosstalk_between_separate_channels(tmp_path: Path) -> None:
+    found = probed(tmp_path, np.stack([voice(60, 1), voice(60, 2)]))
+    assert found.crosstalk_db is not None
+    assert found.crosstalk_db < -35
+
+
+def test_one_channel_has_no_crosstalk(tmp_path: Path) -> None:
+    assert probed(tmp_path, voice(5, 1)).crosstalk_db is None
+    assert probed(tmp_path, np.stack([sounds.silence(5)] * 2)).crosstalk_db == 0
+
+
+def test_a_tone_on_both_channels_is_told_once(tmp_path: Path) -> None:
+    ring = sounds.ringback_cn(2)
+    other = 0.3 * ring + sounds.white_noise(10, -50)
+    assert [t.kind for t in probed(tmp_path, np.stack([ring, other])).tones] == ["ringback"]
+    quiet = sounds.white_noise(10, -50)
+    assert [t.kind for t in probed(tmp_path, np.stack([quiet, ring])).tones] == ["ringback"]
+
+
+def test_json_and_back(tmp_path: Path) -> None:
+    found = probed(tmp_path, np.concatenate([sounds.dtmf("12"), sounds.ringback_cn(1)]))
+    assert len(found.tones) == 3
+    assert Probe.from_json(json.loads(json.dumps(found.to_json()))) == found
+
+
+def test_a_file_shorter_than_any_window(tmp_path: Path) -> None:
+    found = probed(tmp_path, sounds.white_noise(0.003, -20))
+    assert found.duration_ms == 3
+    assert found.tones == ()
+
+
+def test_probing_is_cheap(tmp_path: Path) -> None:
+    with decode(sounds.write_wav(tmp_path / "a.wav", voice(120, 1))) as pcm:
+        probe(pcm)  # warm
+        start = time.process_time()
+        probe(pcm)
+        assert (time.process_time() - start) / 120 < 0.01
