@@ -49,6 +49,10 @@ class WorkspaceError(CalltoolsError):
     """The workspace is missing, can't be written, or is in use by another process."""
 
 
+class BusyError(WorkspaceError):
+    """Another process is at work on the same thing."""
+
+
 class MediaError(CalltoolsError):
     """A recording that can't be read or decoded."""
 

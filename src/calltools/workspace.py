@@ -17,7 +17,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from calltools.errors import IntegrityError, WorkspaceError, os_error_reason
+from calltools.errors import BusyError, IntegrityError, WorkspaceError, os_error_reason
 from calltools.provenance import Step, sha256_bytes, sha256_file
 from calltools.settings import SETTINGS_FILE
 
@@ -66,14 +66,14 @@ def atomic_write(path: Path, data: bytes | str) -> None:
 def lock(path: Path, *, timeout_s: float = -1) -> Iterator[None]:
     """Hold the lock file ``path``; the system lets go of it when the process dies.
 
-    Waits ``timeout_s`` seconds (for ever below 0), then raises WorkspaceError.
+    Waits ``timeout_s`` seconds (for ever below 0), then raises BusyError.
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with FileLock(path, timeout=timeout_s):
             yield
     except Timeout as error:
-        raise WorkspaceError(path, "is held by another calltools", "wait for it to end") from error
+        raise BusyError(path, "is held by another calltools", "wait for it to end") from error
     except PermissionError as error:
         raise WorkspaceError(
             path.parent, f"can't be locked: {os_error_reason(error)}", "mend the permissions"

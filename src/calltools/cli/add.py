@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from calltools.cli.console import partial, progress_bar, say, write_stdout
+from calltools.cli.options import FILE
 from calltools.errors import CalltoolsError, MediaError, WorkspaceError
 from calltools.times import span
 from calltools.workspace import Workspace
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("files", metavar="FILE…", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("files", metavar="FILE…", nargs=-1, required=True, type=FILE)
 @click.option(
     "-w",
     "--workspace",

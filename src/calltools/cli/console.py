@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -70,6 +70,20 @@ def _plain_progress(label: str, clock: Callable[[], float] = time.monotonic) -> 
         say(f"{label}: {done:.0%}, about {span(left * 1000)} left")
 
     return progress
+
+
+def print_table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """A table for people on stdout; long texts wrap, none is cut."""
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(*headings, box=None, header_style="bold", pad_edge=False)
+    for row in rows:
+        table.add_row(*map(Text, row))
+    # A pipe has no width: lines stay whole for whoever reads them.
+    width = None if sys.stdout.isatty() else 160
+    Console(file=sys.stdout, width=width, highlight=False).print(table)
 
 
 def partial(failed: Iterable[object], total: int, what: str) -> None:

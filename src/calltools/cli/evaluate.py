@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from calltools.cli.console import write_stdout
+from calltools.cli.options import FILE
 
 
 @click.group(name="evaluate")
@@ -16,8 +17,8 @@ def command() -> None:
 
 
 @command.command()
-@click.argument("reference", type=click.Path(path_type=Path))
-@click.argument("hypothesis", type=click.Path(path_type=Path))
+@click.argument("reference", type=FILE)
+@click.argument("hypothesis", type=FILE)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object of figures.")
 def asr(reference: Path, hypothesis: Path, as_json: bool) -> None:
     """Character error rate of HYPOTHESIS against REFERENCE.

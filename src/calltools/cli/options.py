@@ -10,11 +10,10 @@ import click
 
 from calltools.settings import DEVICES, DIARIZERS, ENGINES
 
-F = TypeVar("F", bound=Callable[..., Any])
+# Whether it can be read is told when it is: one line naming the file, and the others are done.
+FILE = click.Path(path_type=Path, readable=False)
 
-_MODELS_DIR = click.option(
-    "--models-dir", type=click.Path(path_type=Path), help="Where model files are installed."
-)
+F = TypeVar("F", bound=Callable[..., Any])
 
 _SPEECH = (
     click.option("--engine", type=click.Choice(ENGINES), help="Speech recogniser."),
@@ -34,13 +33,10 @@ _SPEECH = (
     ),
     click.option("--device", type=click.Choice(DEVICES), help="Where models run."),
     click.option("--threads", type=int, help="CPU threads."),
-    _MODELS_DIR,
+    click.option(
+        "--models-dir", type=click.Path(path_type=Path), help="Where model files are installed."
+    ),
 )
-
-
-def models_dir_option(command: F) -> F:
-    """The option ``--models-dir``."""
-    return _MODELS_DIR(command)
 
 
 def speech_options(command: F) -> F:

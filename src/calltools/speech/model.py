@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any, Protocol
 
 import numpy as np
@@ -65,6 +65,26 @@ class Diarization:
     channels: Mapping[str, int] = field(default_factory=dict)
     measures: Mapping[str, float] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """As a plain dictionary, for files."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Diarization:
+        """From ``to_json``.  Raises ValueError for any other shape."""
+        try:
+            return cls(
+                spans=tuple(Span(**span) for span in data["spans"]),
+                speech=tuple((int(start), int(end)) for start, end in data["speech"]),
+                overlap=tuple((int(start), int(end)) for start, end in data["overlap"]),
+                method=data["method"],
+                channels=dict(data["channels"]),
+                measures=dict(data["measures"]),
+                warnings=tuple(data["warnings"]),
+            )
+        except (KeyError, TypeError) as error:
+            raise ValueError(f"not a diarization: {error!r}") from error
 
 
 class Engine(Protocol):

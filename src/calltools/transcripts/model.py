@@ -166,6 +166,8 @@ class Transcript:
     audio_sha256: str | None = None
     pcm_sha256: str | None = None
     provenance: tuple[Step, ...] = ()
+    warnings: tuple[str, ...] = ()
+    """What whoever reads it should know: damage of the file, a party that hardly speaks."""
     measures: Mapping[str, float | int | str | bool | None] = field(default_factory=dict)
     """Figures about the sound: bandwidth, crosstalk, clipping."""
     notes: tuple[Note, ...] = ()

@@ -65,6 +65,7 @@ def from_data(data: dict[str, Any], where: str = "transcript") -> Transcript:
         audio_sha256=get.string_or_none(data, "audio_sha256"),
         pcm_sha256=get.string_or_none(data, "pcm_sha256"),
         provenance=tuple(Step.from_json(s) for s in get.objects(data, "provenance")),
+        warnings=get.strings(data, "warnings"),
         measures=get.obj(data.get("measures") or {}, "measures"),
         notes=tuple(
             Note(get.integer(n, "after_turn"), get.string(n, "kind"), get.string(n, "text"))

@@ -37,6 +37,7 @@ def to_data(transcript: Transcript) -> dict[str, Any]:
         "segments": [_segment(turn) for turn in transcript.turns],
         "gaps": [asdict(gap) for gap in transcript.gaps],
         "notes": [asdict(note) for note in transcript.notes],
+        "warnings": list(transcript.warnings),
         "measures": dict(transcript.measures),
         "source": asdict(transcript.source) if transcript.source else None,
         "provenance": [step.to_json() for step in transcript.provenance],

@@ -1,0 +1,95 @@
+"""``calltools transcribe``: sound files to transcripts, with or without a workspace."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from calltools.cli.console import partial, progress_bar, say, settings_for
+from calltools.cli.options import FILE, speech_options
+from calltools.errors import CalltoolsError, SettingsError
+from calltools.workspace import Workspace
+
+if TYPE_CHECKING:
+    from calltools.speech.transcribe import Transcriber
+
+FORMATS = ("json", "srt", "vtt", "rttm", "txt")
+
+
+@click.command()
+@click.argument("files", metavar="FILE…", nargs=-1, required=True, type=FILE)
+@click.option(
+    "-o",
+    "--output-dir",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path(),
+    help="Where NAME.json and the like are written.  [default: here]",
+)
+@click.option(
+    "-f",
+    "--format",
+    "formats",
+    type=click.Choice((*FORMATS, "all")),
+    multiple=True,
+    default=("json",),
+    show_default=True,
+    help="May be given several times.",
+)
+@speech_options
+def command(
+    files: tuple[Path, ...],
+    output_dir: Path,
+    formats: tuple[str, ...],
+    **flags: Any,
+) -> None:
+    """Turn sound files into transcripts with speakers, roles and times.
+
+    Any audio or video file will do.  NAME.toml beside a recording, where there is one, tells what
+    is known of the call.  Nothing is kept in between and files of an earlier call are replaced:
+    for many recordings, `calltools run`.
+    """
+    from calltools.speech.transcribe import Transcriber
+
+    _refuse_equal_names(files)
+    transcriber = Transcriber(settings_for(Workspace.find(Path.cwd()), **flags))
+    wanted = FORMATS if "all" in formats else tuple(dict.fromkeys(formats))
+    failed = []
+    for file in files:
+        try:
+            _transcribe(file, output_dir, wanted, transcriber)
+        except CalltoolsError as error:
+            say(f"error: {error}")
+            failed.append(error)
+    if failed and len(failed) == len(files):
+        raise SystemExit(failed[0].exit_code)
+    partial(failed, len(files), "transcribe")
+
+
+def _refuse_equal_names(files: tuple[Path, ...]) -> None:
+    names: dict[str, Path] = {}
+    for file in files:
+        if (other := names.setdefault(file.stem, file)) != file:
+            raise SettingsError(
+                file, f"would be written to the same files as {other}", "transcribe it by itself"
+            )
+
+
+def _transcribe(
+    file: Path, output_dir: Path, formats: tuple[str, ...], transcriber: Transcriber
+) -> None:
+    from calltools.media import decode
+    from calltools.transcripts.sidecar import read_sidecar
+    from calltools.transcripts.writers import write
+    from calltools.workspace import atomic_write
+
+    known = read_sidecar(file.with_suffix(".toml"))
+    with progress_bar(file.name) as progress, decode(file) as pcm:
+        transcript = transcriber.transcribe(
+            pcm, call=known.call, investigator=known.investigator or "", progress=progress
+        )
+    for warning in transcript.warnings:
+        say(f"warning: {file.name}: {warning}")
+    for name in formats:
+        atomic_write(output_dir / f"{file.stem}.{name}", write(transcript, name, name=file.stem))

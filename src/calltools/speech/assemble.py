@@ -1,0 +1,74 @@
+"""From what was heard and who spoke when to a transcript: turns, roles, flags, gaps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from calltools.media import Probe
+from calltools.provenance import Step
+from calltools.speech.checks import check_turns, find_gaps
+from calltools.speech.model import Diarization
+from calltools.speech.recognise import Heard
+from calltools.speech.roles import infer_roles
+from calltools.speech.turns import to_turns
+from calltools.transcripts import Call, Transcript
+
+PROMPTED = "prompted"
+
+
+def assemble(
+    heard: Heard,
+    diarization: Diarization,
+    probe: Probe,
+    *,
+    audio_sha256: str,
+    pcm_sha256: str,
+    language: str,
+    call: Call,
+    investigator: str = "",
+    steps: Iterable[Step] = (),
+) -> Transcript:
+    """The transcript of a recording.
+
+    ``steps`` are those that made ``heard`` and ``diarization``; a prompt given to the recogniser
+    flags the whole transcript.  ``investigator`` names a speaker, or ``left`` or ``right``.
+    Raises SettingsError if there is no such speaker.
+    """
+    steps = tuple(steps)
+    turns = check_turns(to_turns(heard.segments, diarization), heard.segments, diarization)
+    parties = infer_roles(turns, investigator=investigator, channels=diarization.channels)
+    roles = {party.speaker: party.role for party in parties}
+    prompted = any(step.parameters.get("initial_prompt") for step in steps)
+    return Transcript(
+        turns=tuple(
+            replace(turn, role=roles.get(turn.speaker, turn.role)) if turn.speaker else turn
+            for turn in turns
+        ),
+        language=language,
+        call=call,
+        parties=parties,
+        gaps=find_gaps(heard, diarization, probe.tones),
+        flags=(PROMPTED,) if prompted else (),
+        duration_ms=probe.duration_ms,
+        audio_sha256=audio_sha256,
+        pcm_sha256=pcm_sha256,
+        provenance=steps,
+        warnings=(*probe.damage, *diarization.warnings),
+        measures=_measures(probe, diarization),
+    )
+
+
+def _measures(probe: Probe, diarization: Diarization) -> dict[str, float | int | str | bool | None]:
+    return {
+        "channels": probe.channels,
+        "sample_rate": probe.sample_rate,
+        "codec": probe.codec,
+        "bandwidth": probe.bandwidth,
+        "level": probe.level,
+        "clipping": probe.clipping,
+        "silence": probe.silence,
+        "crosstalk_db": probe.crosstalk_db,
+        "diarization": diarization.method,
+        **diarization.measures,
+    }

@@ -1,0 +1,142 @@
+"""What a run makes, what it leaves alone, and that everything traces back."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from calltools.pipeline import PAGE, STAGES, STATEMENTS, TRANSCRIPT, Pipeline
+from calltools.provenance import sha256_file
+from calltools.recordings import Registered, register
+from calltools.settings import Settings
+from calltools.workspace import Workspace, lock
+
+DEMO = Path(__file__).parents[1] / "recordings" / "demo-call.wav"
+
+pytestmark = pytest.mark.speech
+
+
+@pytest.fixture(scope="module")
+def settings(models_dir: Path) -> Settings:
+    return Settings(models_dir=models_dir, threads=2)
+
+
+@pytest.fixture(scope="module")
+def finished(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    """A workspace in which a run over the demonstration call ended well."""
+    workspace = Workspace.init(tmp_path_factory.mktemp("finished"))
+    shutil.copy(DEMO, workspace.recordings)
+    shutil.copy(DEMO.with_suffix(".toml"), workspace.recordings)
+    recording = register(workspace, workspace.recordings / DEMO.name)
+    outcome = Pipeline(workspace, settings).run(recording)
+    assert outcome.error is None
+    assert outcome.made == STAGES
+    return workspace
+
+
+@pytest.fixture
+def workspace(finished: Workspace, tmp_path: Path) -> Workspace:
+    """A copy of the finished workspace to change at will."""
+    shutil.copytree(finished.root, tmp_path / "copy")
+    return Workspace(tmp_path / "copy")
+
+
+def demo_of(workspace: Workspace) -> Registered:
+    return register(workspace, workspace.recordings / DEMO.name)
+
+
+def made(workspace: Workspace, settings: Settings) -> tuple[str, ...]:
+    outcome = Pipeline(workspace, settings).run(demo_of(workspace))
+    assert outcome.error is None
+    return outcome.made
+
+
+def test_finished_work_is_left_alone(workspace: Workspace, settings: Settings) -> None:
+    pipeline = Pipeline(workspace, settings)
+    assert pipeline.is_done(demo_of(workspace))
+    assert pipeline.run(demo_of(workspace)).made == ()
+
+
+def test_a_changed_sidecar_leaves_the_long_work_alone(
+    workspace: Workspace, settings: Settings
+) -> None:
+    sidecar = demo_of(workspace).sidecar
+    sidecar.write_text(sidecar.read_text("utf-8") + 'recording_no = "7"\n', "utf-8")
+    assert not Pipeline(workspace, settings).is_done(demo_of(workspace))
+    assert made(workspace, settings) == ("transcript", "extract", "page")
+
+
+def test_another_beam_recognises_again_and_keeps_the_earlier_words(
+    workspace: Workspace, settings: Settings
+) -> None:
+    stages = made(workspace, replace(settings, beam_size=1))
+    assert stages[0] == "recognise"
+    kept = workspace.folder("demo-call").path / "superseded"
+    assert [path for path in kept.iterdir() if path.name.startswith("words.")]
+
+
+def test_a_given_investigator_wins_over_what_was_inferred(
+    workspace: Workspace, settings: Settings
+) -> None:
+    made(workspace, replace(settings, investigator="SPEAKER_01"))
+    transcript = json.loads(workspace.folder("demo-call").read(TRANSCRIPT))
+    roles = {party["speaker"]: (party["role"], party["source"]) for party in transcript["parties"]}
+    assert roles == {
+        "SPEAKER_00": ("hospital", "given"),
+        "SPEAKER_01": ("investigator", "given"),
+    }
+
+
+def test_damaged_artefacts_are_made_again(workspace: Workspace, settings: Settings) -> None:
+    page = workspace.folder("demo-call").path / PAGE
+    page.write_text("damaged")
+    assert made(workspace, settings) == ("page",)
+    assert "damaged" not in page.read_text("utf-8")[:100]
+
+
+def test_a_recording_in_work_elsewhere_is_left_to_the_other(
+    workspace: Workspace, settings: Settings
+) -> None:
+    recording = demo_of(workspace)
+    with lock(workspace.root / ".calltools" / "locks" / "demo-call.lock"):
+        assert Pipeline(workspace, settings).run(recording).state == "busy"
+
+
+def test_roles_are_right_and_times_are_whole_milliseconds(finished: Workspace) -> None:
+    transcript = json.loads(finished.folder("demo-call").read(TRANSCRIPT))
+    roles = {party["speaker"]: party["role"] for party in transcript["parties"]}
+    assert roles == {"SPEAKER_00": "investigator", "SPEAKER_01": "hospital"}
+    for segment in transcript["segments"]:
+        assert isinstance(segment["start_ms"], int)
+        assert segment["start_ms"] < segment["end_ms"] <= transcript["duration_ms"]
+
+
+def test_statements_trace_back_to_words_milliseconds_sound_and_models(finished: Workspace) -> None:
+    folder = finished.folder("demo-call")
+    transcript = json.loads(folder.read(TRANSCRIPT))
+    rows = [json.loads(line) for line in folder.read(STATEMENTS).decode("utf-8").splitlines()]
+    assert {row["category"] for row in rows} >= {"wait_time", "organ_availability"}
+    for row in rows:
+        turn = transcript["segments"][row["turn_index"]]
+        assert turn["role"] == "hospital"
+        assert turn["text"][row["start"] : row["end"]] == row["quote"]
+        words = [turn["words"][index] for index in row["word_ids"]]
+        assert row["start_ms"] == min(word["start_ms"] for word in words)
+        assert row["end_ms"] == max(word["end_ms"] for word in words)
+        assert row["pcm_sha256"] == transcript["pcm_sha256"]
+    assert transcript["audio_sha256"] == sha256_file(DEMO)
+    steps = {step["name"]: step for step in transcript["provenance"]}
+    assert steps["recognise"]["inputs"]["pcm"] == transcript["pcm_sha256"]
+    assert set(steps["diarize"]["models"]) == {"segmentation-3.0", "campplus"}
+    assert steps["recognise"]["models"].keys() == {"whisper-base"}
+    assert steps["recognise"]["parameters"]["temperature"] == 0.0
+
+
+def test_the_refused_week_is_recorded_as_denied(finished: Workspace) -> None:
+    rows = map(json.loads, finished.folder("demo-call").read(STATEMENTS).decode().splitlines())
+    week = [row for row in rows if row["wait_min_days"] == row["wait_max_days"] == 7]
+    assert [row["modality"] for row in week] == ["denied"]
