@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from calltools.language.quantities import Quantity
@@ -40,6 +42,13 @@ class Question:
     asking: Asking
     proposed: tuple[Quantity, ...]
     clauses: tuple[Clause, ...]
+    carried: bool = False
+    """Whether the topic is that of the talk before, for want of one of its own."""
+
+    @property
+    def text(self) -> str:
+        """The words of the question, folded."""
+        return " ".join(c.text for c in self.clauses)
 
     @property
     def category(self) -> Category | None:
@@ -56,8 +65,11 @@ class Question:
         return tuple(q for q in self.proposed if q.kind in _KINDS.get(category or "", ()))
 
 
-def read_question(view: View) -> Question:
-    """The act of the caller's turn ``view``: its last sentence that raises a matter counts."""
+def read_question(view: View, before: Topic | None = None) -> Question:
+    """The act of the caller's turn ``view``: its last sentence that raises a matter counts.
+
+    A turn that raises none goes on with the topic ``before``.
+    """
     sentences: dict[int, list[Clause]] = {}
     for clause in view.clauses:
         sentences.setdefault(clause.sentence, []).append(clause)
@@ -74,23 +86,53 @@ def read_question(view: View) -> Question:
     proposed = tuple(q for c in chosen for q in c.quantities)
     if not proposed:
         proposed = tuple(q for c in view.clauses for q in c.quantities)
-    return Question(view.index, topic, asking, proposed, tuple(chosen))
+    question = Question(view.index, topic, asking, proposed, tuple(chosen))
+    return question if topic else replace(question, topic=before, carried=True)
 
 
 def _topic(clauses: list[Clause]) -> Topic | None:
     text = " ".join(c.text for c in clauses)
     found = clauses[0].lexicon.find("question", text)
     figures = [q for c in clauses for q in c.quantities]
-    duration = any(q.kind == "duration" and q.unit not in ("hour", "minute") for q in figures)
+    foreign = {name for c in clauses for name in c.other} & _NOT_WAITS
+    duration = any(
+        q.kind == "duration" and q.unit not in ("hour", "minute") and not _is_period(q, text, found)
+        for q in figures
+    )
     if any(q.kind == "money" for q in figures):
         return "price"
-    if duration and "other" not in found and not any(c.other.keys() & _NOT_WAITS for c in clauses):
-        asked = any(c.cues.keys() & {"wait", "do", "no_wait"} for c in clauses)
-        if asked or "wait" in found or (len(text) < 14 and not found.keys() & {"volume", "source"}):
-            return "wait_time"
+    if duration and "other" not in found and not foreign:
+        return "wait_time"
     for name in _ORDER:
-        if name in found:
+        if name in found and not (name == "wait" and foreign and not duration):
             return _NAMES[name]
+    return _from_cues(clauses)
+
+
+def _is_period(q: Quantity, text: str, found: Mapping[str, object]) -> bool:
+    """Whether "one month" is the period of a rate that is asked for (一年能做多少)."""
+    one = q.low == q.high and q.low in (1, 7, 30, 365)
+    rate = found.keys() & {"volume", "availability"} or re.search(r"多少|几[个例台]|how many|呢", text)
+    return one and bool(rate)
+
+
+def _from_cues(clauses: list[Clause]) -> Topic | None:
+    """The topic by the vocabulary of claims, where no question names it."""
+    cues = {name for c in clauses for name in c.cues}
+    count = any(q.kind == "count" for c in clauses for q in c.quantities)
+    big = any(q.kind == "count" and (q.high or q.low or 0) >= 1000 for c in clauses for q in c.quantities)
+    if "source" in cues:
+        return "organ_source"
+    if ("price" in cues and (count or "deposit" in cues)) or (big and "volume" not in cues):
+        return "price"
+    if count and (cues & {"volume", "per_year"} or any(q.period for c in clauses for q in c.quantities)):
+        return "transplant_volume"
+    if "supply" in cues and cues & {"has", "none_left", "plenty", "scarce", "arrive"}:
+        return "organ_availability"
+    if cues & {"long_wait", "no_wait"}:
+        return "wait_time"
+    if cues & {"choose", "money_condition"} and "schedule" in cues:
+        return "scheduling"
     return None
 
 

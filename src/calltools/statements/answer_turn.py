@@ -6,7 +6,7 @@ import re
 
 from calltools.language.quantities import Quantity
 from calltools.statements.acts import Question
-from calltools.statements.answers import accepted, answer_kind, category_of, rejected
+from calltools.statements.answers import accepted, answer_kind, proposed_values, rejected
 from calltools.statements.claims import Claim, read_claim
 from calltools.statements.draft import Context, Draft
 from calltools.statements.figures import read_figure
@@ -34,7 +34,7 @@ def read_answer(view: View, context: Context) -> list[Draft]:
         inherited = frozenset(clause.other.keys() & _INHERITABLE) if not made else frozenset()
         if not made and re.search(r"。|[.?!](?:\s|$)", clause.mark):
             inherited = frozenset()
-    return _settle(drafts, context)
+    return _settle(drafts) or _unread_answer(view, context)
 
 
 def _previous(drafts: list[Draft]) -> Category | None:
@@ -175,7 +175,7 @@ def _bare(clause: Clause, view: View, context: Context, drafts: list[Draft]) -> 
     if drafts or question is None or not question.is_proposition:
         return []
     kind = answer_kind(clause)
-    category = category_of(question, context)
+    category = question.category
     if kind is None or category is None:
         return []
     if any(
@@ -209,7 +209,51 @@ def _says_figure_itself(clause: Clause, view: View, question: Question, category
     )
 
 
+_PASSING = frozenset(
+    "hold_time phone_number callback_time clinic_day opening_hours document_deadline travel age "
+    "test_turnaround hospital_stay surgery_duration drug_schedule recovery follow_up calendar_date "
+    "years_of_experience lab_value response_deadline admission_lead".split()
+)
+_GREETS = re.compile(
+    r"^(?:喂|你好|您好|哦|嗯|你讲|你说|您说|您讲|说吧|请讲|请说|讲|马上|稍等|hello|yes|hold|speaking|go on|in a moment|one moment|good)\b"
+)
+
+
+def _unread_answer(view: View, context: Context) -> list[Draft]:
+    """An answer without any word we know, to a question of ours: it says nothing, which counts."""
+    question = context.question
+    if question is None or question.category is None or not view.clauses:
+        return []
+    first = view.clauses[0]
+    asked = question.asking != "told" or bool(question.figures(question.category))
+    if question.carried and question.asking != "closed":
+        return []
+    if not asked or any(d.view.index > question.turn for d in context.drafts):
+        return []
+    if any(c.other.keys() & _PASSING for c in view.clauses) or _GREETS.match(first.text):
+        return []
+    if "?" in view.clauses[-1].mark or view.lexicon.matches("question", "mark", view.clauses[-1].text):
+        return []
+    if question.category == "scheduling":
+        claim = Claim("scheduling", "answer about dates and order")
+    elif question.category == "organ_availability" and any(q.kind == "date" for q in first.quantities):
+        claim = Claim("organ_availability", "a date of supply", {"availability": "available"})
+    else:
+        claim = Claim(question.category, "evasion", {"vague": True}, "hedged", True)
+    draft = _draft(claim, first, view, question)
+    draft.end = [c for c in view.clauses if c.sentence == first.sentence][-1].end
+    draft.confidence = 0.5
+    return [draft]
+
+
 def _claim(clause: Clause, view: View, context: Context, drafts: list[Draft]) -> list[Draft]:
+    question = context.question
+    if not drafts and question and question.is_proposition and question.category:
+        figures = question.figures(question.category)
+        if figures and clause.manner.keys() & {"deny", "no"} and question.category != "organ_availability":
+            values = proposed_values(question, question.category)
+            claim: Claim | None = Claim(question.category, "figure rejected", values, "denied", True)
+            return [_draft(claim, clause, view, question)] if claim else []
     claim = read_claim(clause, context, not drafts, _previous(drafts))
     if claim is None:
         return []
@@ -233,7 +277,7 @@ def _draft(claim: Claim, clause: Clause, view: View, question: Question | None) 
     return draft
 
 
-def _settle(drafts: list[Draft], context: Context) -> list[Draft]:
+def _settle(drafts: list[Draft]) -> list[Draft]:
     """Joins pieces that make one claim: a bare yes with its own elaboration, a repeated claim."""
     kept: list[Draft] = []
     for draft in drafts:
@@ -249,7 +293,6 @@ def _settle(drafts: list[Draft], context: Context) -> list[Draft]:
             last.rule = draft.rule if draft.figure else last.rule
             continue
         kept.append(draft)
-    del context
     return kept
 
 

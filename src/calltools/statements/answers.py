@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from calltools.statements.acts import Question
 from calltools.statements.claims import Claim
-from calltools.statements.draft import Context
-from calltools.statements.record import CATEGORIES, Category
+from calltools.statements.record import Category
 from calltools.statements.view import Clause
 
 
@@ -17,15 +17,6 @@ def answer_kind(clause: Clause) -> str | None:
         match = clause.lexicon.matches("manner", kind, clause.text)
         if match and match.end() >= len(clause.text) - 1:
             return kind
-    return None
-
-
-def category_of(question: Question, context: Context) -> Category | None:
-    """What a bare answer would be about."""
-    if question.category:
-        return question.category
-    if question.topic is None and context.topic in CATEGORIES and question.is_proposition:
-        return context.topic
     return None
 
 
@@ -40,10 +31,16 @@ def accepted(question: Question, category: Category, clause: Clause) -> Claim | 
     return Claim(category, "bare assent", values, "hedged" if half else None)
 
 
-def rejected(question: Question, category: Category) -> Claim:
-    """The record of a bare no."""
+def rejected(question: Question, category: Category) -> Claim | None:
+    """The record of a bare no, if the question put anything that it rejects."""
     if category == "organ_availability":
         return Claim(category, "bare no", {"availability": "unavailable"}, None, True)
+    if category == "wait_time" and not question.figures(category):
+        if re.search(r"等|wait", question.text):
+            return Claim(category, "no wait", {"wait_min_days": 0, "wait_max_days": 0}, None, True)
+        return None
+    if category in ("price", "transplant_volume") and not question.figures(category):
+        return None
     return Claim(category, "bare no", proposed_values(question, category), "denied", True)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from calltools.statements.acts import Question
 from calltools.statements.draft import Context
-from calltools.statements.record import CATEGORIES, Category
+from calltools.statements.record import Category
 from calltools.statements.view import Clause
 
 _FOREIGN = frozenset(
@@ -39,14 +39,12 @@ def read_claim(
     """
     question = context.question
     asked: Category | None = question.category if question else None
-    if question and question.topic is None and context.topic in CATEGORIES and first:
-        asked = context.topic
     if "other_country" in clause.manner:
         return None
     return (
         _evasion(clause, asked, question, first)
-        or _payment(clause)
         or _wait(clause, asked, first, previous)
+        or _payment(clause)
         or _source(clause, asked, question)
         or _schedule_denied(clause, asked)
         or _supply(clause, asked, question, context, first)
@@ -211,6 +209,11 @@ def _supply(
     cues = clause.cues.keys()
     about = asked == "organ_availability" and (first or "supply" in cues or not clause.quantities)
     subject = "supply" in cues or "batch" in cues
+    if asked in ("transplant_volume", "price", "scheduling") and "supply" in cues:
+        subject = bool(re.search(r"源|供[体肝肾]|型|眼库|organs?|donors?|supply", clause.text))
+    if not subject and asked in (None, "wait_time", "organ_source") and cues & {"plenty", "scarce"}:
+        subject = len(clause.text) <= _short(clause) and not clause.other
+        subject = subject and bool(clause.manner.keys() & {"other_place", "now", "historic", "blood"})
     foreign = clause.other.keys() & _FOREIGN
     if foreign and not subject:
         return None
@@ -292,3 +295,8 @@ _STRONG_SCHEDULE = re.compile(
     r"\b(?:choose|pick|name|any) .{0,12}(?:date|day|weekday|friday|tuesday)|\blist(?:ed)?\b|\bqueue\b|allocat|points|score|suspend|"
     r"(?:we|i) (?:will |shall |'ll )?(?:call|phone|ring|telephone) (?:you|him|her)|register|priorit|approv|next (?:week|month|year)|when .{0,16}comes"
 )
+
+
+def _short(clause: Clause) -> int:
+    """How long a clause may be that says little more than "fewer this year"."""
+    return 10 if clause.lexicon.language == "zh" else 32

@@ -51,10 +51,9 @@ def extract(transcript: Transcript, dialogue_id: str = "") -> list[Statement]:
 
 
 def _ask(view: View, context: Context) -> None:
-    question = read_question(view)
+    question = read_question(view, context.topic)
     context.question = question
-    if question.topic is not None:
-        context.topic = question.topic
+    context.topic = question.topic
     for clause in view.clauses:
         if group := group_of(clause.text):
             context.groups.add(group)

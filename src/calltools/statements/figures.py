@@ -7,10 +7,10 @@ Precedence follows gold/statements/LABELLING.md, section 1; what only looks like
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from calltools.language.quantities import Quantity
+from calltools.language.quantities import DAYS, Quantity
 from calltools.statements.acts import Question
 from calltools.statements.draft import Context
 from calltools.statements.record import Category
@@ -75,6 +75,7 @@ def read_figure(
     if "other_country" in clause.manner or "idiom" in clause.manner:
         return None
     question = context.question
+    q = _completed(q, clause, question, context)
     if q.kind == "duration":
         return _duration(q, clause, view, context, question, previous, inherited)
     if q.kind == "money" or (q.kind == "count" and _sum_of_money(q, clause, question, previous)):
@@ -118,15 +119,37 @@ def _duration(
         return None
     if asked == "wait_time" or says_wait or previous == "wait_time" or leads:
         return Reading("wait_time", "duration", _wait(q))
-    if context.topic == "wait_time" and (asked is None or proposed or len(clause.text) < 12):
+    spoken_of = any(d.category == "wait_time" for d in context.drafts) or clause.organs
+    if asked != "other" and spoken_of and not foreign and not _PART.search(before):
         return Reading("wait_time", "duration in talk of waiting", _wait(q))
     return None
+
+
+def _completed(
+    q: Quantity, clause: Clause, question: Question | None, context: Context
+) -> Quantity:
+    """A bare number takes the unit or the thousands of the figure it answers: "Forty-eight"."""
+    if q.kind != "count" or q.unit or q.period or question is None or q.low is None:
+        return q
+    asked = [p for p in question.proposed if p.kind == "duration"]
+    if question.topic == "wait_time" and asked and (q.high or q.low) < 1000:
+        scale = DAYS.get(asked[0].unit, 1)
+        high = None if q.high is None else q.high * scale
+        return replace(q, kind="duration", low=q.low * scale, high=high, unit=asked[0].unit)
+    if question.topic == "price" and clause.lexicon.language == "en" and (q.high or q.low) < 1000:
+        prices = [p.low for p in question.figures("price") if p.low]
+        prices += [d.values["price_min"] for d in context.drafts if d.values.get("price_min")]
+        if prices and max(prices) >= 10_000:
+            high = None if q.high is None else q.high * 1000
+            return replace(q, low=q.low * 1000, high=high, smooth=(q.low * 1000, high))
+    return q
 
 
 def _wait(q: Quantity) -> dict[str, Any]:
     return {"wait_min_days": q.low, "wait_max_days": q.high, "vague": q.vague}
 
 
+_PART = re.compile(r"(?:过了?|用了?|第|前|头|每)$")
 _OPERATION_NEXT = re.compile(
     r"[^,。]{0,4}(?:就|能|可以|才)[^,。]{0,3}(?:做|上(?!班)|换|移植|手术|有|来|到|轮|排|行|可以)|后(?:做|上|换|手术)"
     r"|\W*(?:after (?:landing|arriving|arrival|admission|registering|the tests|registration)|until|and (?:he|she|you) (?:is|are) (?:done|operated))"

@@ -38,7 +38,7 @@ _BREAKS = {
     ),
 }
 _ENDS_SENTENCE = frozenset("。！!？?；;.…")
-_LONG = 12
+_LONG = 7
 
 
 @dataclass(frozen=True)
@@ -162,7 +162,7 @@ def _unpunctuated(
 ) -> Iterator[tuple[int, int, str]]:
     """A long stretch without punctuation, cut where words begin that open a clause."""
     at = start
-    if lexicon.language == "zh" and end - start > _LONG:
+    if lexicon.language == "zh" and end - start > (_LONG if not _BREAKS["zh"].search(text) else 14):
         for match in lexicon.tables["clause"]["start"].finditer(text, start + 2, end):
             if match.start() - at >= 3 and match.start() not in inside:
                 yield at, match.start(), ""

@@ -10,12 +10,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from calltools.language.quantities.model import HALVES, Kind, Quantity, days
+from calltools.language.quantities.model import HALVES, Kind, Period, Quantity, days
 from calltools.language.quantities.numerals_zh import Number, read_number
 
 _STARTS = frozenset("0123456789零〇一二三四五六七八九十两几数半俩仨个上成第百千万大小礼星周")
 _WORDS_WITH_ONE = re.compile(
-    r"一(?=般|定|样|起|直|些|下|边|旦|共|律|切|再|向|致|味|会儿|概|辈|路|生|度|方面|模|点(?!半|钟|[一二三四五六七八九十]|到|前|后))"
+    r"一(?=半(?![个天年月小])|般|定|样|起|直|些|下|边|旦|共|律|切|再|向|致|味|会儿|概|辈|路|生|度|方面|模|点(?!半|钟|[一二三四五六七八九十]|到|前|后))"
 )
 _NOT_NUMERALS = re.compile(
     r"万一|千万(?=别|不|要)|十分|百姓|数据|数量|几乎|成功|成本|上去|半夜|大家"
@@ -23,11 +23,11 @@ _NOT_NUMERALS = re.compile(
 _UNITS = {
     "小时": "hour", "钟头": "hour", "钟": "hour", "星期": "week", "礼拜": "week",
     "分钟": "minute", "分": "minute", "秒": "minute",
-    "天": "day", "周": "week", "月": "month", "年": "year", "载": "year", "日": "day",
+    "天": "day", "晚": "day", "晚上": "day", "周": "week", "月": "month", "年": "year", "载": "year", "日": "day",
 }  # fmt: skip
 _UNIT = re.compile(
     r"(?P<ge>个)?(?P<mid>多|来|半)?"
-    r"(?P<unit>小时|钟头|星期|礼拜|分钟|秒钟?|天(?!津)|周(?!末)|月|年|载|日|(?<=个)钟)"
+    r"(?P<unit>小时|钟头|星期|礼拜|分钟|秒钟?|晚上?(?=[一二两三四五六七八九十几\d最做就能上])|天(?!津)|周(?!末)|月|年|载|日|(?<=个)钟)"
     r"(?P<after>多(?![少久长])|余|半(?!载|个|夜|天)|出头|来(?=[的了,，。]|$))?"
 )
 _CURRENCIES = {
@@ -91,6 +91,38 @@ class _Amount:
 
 def find(text: str) -> Iterator[Quantity]:
     """The quantities of ``text`` from left to right, none overlapping."""
+    pending: Quantity | None = None
+    for quantity in _scan(text):
+        if pending and _is_rate(text, pending, quantity):
+            period = _PERIODS[pending.unit]
+            yield replace(quantity, period=period)
+            pending = None
+            continue
+        if pending:
+            yield pending
+        pending = quantity
+    if pending:
+        yield pending
+
+
+_PERIODS: dict[str, Period] = {"day": "day", "week": "week", "month": "month", "year": "year"}
+_PER = re.compile(r"(?:一|每|1)(?:个)?(?:天|日|晚上?|宿|周|星期|礼拜|月|年)")
+
+
+def _is_rate(text: str, unit: Quantity, count: Quantity) -> bool:
+    """Whether a unit of time belongs to the count behind it: 一个月三四台."""
+    return (
+        unit.kind == "duration"
+        and count.kind in ("count", "money")
+        and unit.unit in _PERIODS
+        and bool(_PER.fullmatch(text, unit.start, unit.end))
+        and bool(re.fullmatch(r"[^,。！!?？；;、]{0,8}", text[unit.end : count.start]))
+        and not re.search(r"等|就|以后|后", text[unit.end : count.start])
+        and not (count.low == 1 and text[count.core[0] : count.core[1]].startswith("一批"))
+    )
+
+
+def _scan(text: str) -> Iterator[Quantity]:
     at = 0
     while at < len(text):
         if text[at] not in _STARTS or _WORDS_WITH_ONE.match(text, at):
