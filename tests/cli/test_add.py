@@ -1,0 +1,129 @@
+"""calltools init and add, as a user runs them: a line per recording, a line per failure."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import sounds
+from calltools.workspace import Workspace
+
+
+def calltools(*arguments: object, cwd: Path) -> subprocess.CompletedProcess[str]:
+    result = subprocess.run(
+        [sys.executable, "-m", "calltools", *map(str, arguments)],
+        cwd=cwd,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert "Traceback" not in result.stderr
+    return result
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Workspace:
+    return Workspace.init(tmp_path / "workspace")
+
+
+def sound(path: Path, seed: int = 1) -> Path:
+    path.parent.mkdir(exist_ok=True)
+    return sounds.write_wav(path, sounds.white_noise(0.5, seed=seed))
+
+
+def test_init_makes_a_workspace_and_leaves_one_alone(tmp_path: Path) -> None:
+    result = calltools("init", "办公室", cwd=tmp_path)
+    root = tmp_path / "办公室"
+    assert (result.returncode, result.stdout) == (0, f"{root}\n")
+    assert (root / "recordings").is_dir()
+    assert (root / "transcripts").is_dir()
+    (root / "calltools.toml").write_text('language = "zh"\n')
+    assert calltools("init", cwd=root).returncode == 0
+    assert (root / "calltools.toml").read_text() == 'language = "zh"\n'
+
+
+def test_init_where_a_file_stands(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    result = calltools("init", "file", cwd=tmp_path)
+    assert result.returncode == 1
+    assert result.stderr.startswith("error: file: can't be made")
+
+
+def test_add_prints_a_line_for_each(workspace: Workspace, tmp_path: Path) -> None:
+    one, two = sound(tmp_path / "一.wav"), sound(tmp_path / "two.wav", 2)
+    result = calltools("add", one, two, cwd=workspace.root)
+    assert result.returncode == 0, result.stderr
+    first, second = result.stdout.splitlines()
+    assert first.startswith("一: registered, 0 s, mono, wide band, sha256 ")
+    assert second.startswith("two: registered")
+    again = calltools("add", one, cwd=workspace.root / "recordings")
+    assert again.returncode == 0
+    assert "was registered already" in again.stdout
+
+
+def test_add_from_anywhere_with_json(workspace: Workspace, tmp_path: Path) -> None:
+    result = calltools(
+        "add", sound(tmp_path / "a.wav"), "-w", workspace.root, "--json", cwd=tmp_path
+    )
+    data = json.loads(result.stdout)
+    assert (data["name"], data["is_new"]) == ("a", True)
+    assert data["path"] == str(workspace.recordings / "a.wav")
+    assert data["probe"]["bandwidth"] == "wide"
+
+
+def test_a_folder_stands_for_the_recordings_in_it(workspace: Workspace, tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    sound(folder / "a.wav", 1)
+    sound(folder / "b.wav", 2)
+    (folder / "notes.txt").write_text("x")
+    result = calltools("add", folder, cwd=workspace.root)
+    assert result.returncode == 0, result.stderr
+    assert [line.split(":")[0] for line in result.stdout.splitlines()] == ["a", "b"]
+
+
+def test_one_bad_file_never_stops_the_others(workspace: Workspace, tmp_path: Path) -> None:
+    (tmp_path / "bad.wav").write_text("no sound")
+    (tmp_path / "empty").mkdir()
+    shutil.copy(sound(tmp_path / "a.wav"), tmp_path / "twin.wav")
+    names = ("bad.wav", "missing.wav", "empty", "a.wav", "twin.wav")
+    result = calltools("add", *(tmp_path / name for name in names), cwd=workspace.root)
+    assert result.returncode == 3
+    assert result.stdout.startswith("a: registered")
+    errors = [line for line in result.stderr.splitlines() if line.startswith("error: ")]
+    for name, error in zip(("bad.wav", "missing.wav", "empty", "twin.wav"), errors, strict=False):
+        assert error.startswith(f"error: {tmp_path / name}: ")
+    assert errors[4:] == ["error: add: 4 of 5 failed; see the lines above"]
+
+
+def test_when_all_fail_the_exit_code_says_so(workspace: Workspace, tmp_path: Path) -> None:
+    result = calltools("add", tmp_path / "x.wav", tmp_path / "y.wav", cwd=workspace.root)
+    assert result.returncode == 1
+    assert len(result.stderr.splitlines()) == 2
+
+
+def test_a_changed_original_is_an_integrity_error(workspace: Workspace, tmp_path: Path) -> None:
+    calltools("add", sound(tmp_path / "a.wav", 1), cwd=workspace.root)
+    sound(workspace.recordings / "a.wav", 2)
+    result = calltools("add", "recordings", cwd=workspace.root)
+    assert result.returncode == 4
+    assert "changed since it was registered" in result.stderr
+
+
+def test_damage_is_a_warning(workspace: Workspace, tmp_path: Path) -> None:
+    file = sound(tmp_path / "a.wav")
+    file.write_bytes(file.read_bytes()[:-3000])
+    result = calltools("add", file, cwd=workspace.root)
+    assert result.returncode == 0
+    assert "warning: a.wav: cut short" in result.stderr
+
+
+def test_add_without_a_workspace_tells_how_to_make_one(tmp_path: Path) -> None:
+    result = calltools("add", sound(tmp_path / "a.wav"), cwd=tmp_path)
+    assert result.returncode == 1
+    assert "calltools init" in result.stderr

@@ -1,0 +1,138 @@
+"""Sidecars: everything a person may write is read or refused in one line naming the key."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from calltools.errors import TranscriptError
+from calltools.transcripts.model import Call
+from calltools.transcripts.sidecar import TEMPLATE, Sidecar, read_sidecar
+
+
+def sidecar(folder: Path, text: str) -> Sidecar:
+    (folder / "a.toml").write_text(text, "utf-8")
+    return read_sidecar(folder / "a.toml")
+
+
+def test_everything_known_is_read(tmp_path: Path) -> None:
+    text = """
+    hospital = "郑州云泽医院"
+    date = 2005-11-08
+    time = 14:05:00
+    tz = "+08:00"
+    phone = "0371-5550100"
+    recording_no = "7"
+    pretext = "relative"
+    respondent = "nurse"
+    investigator = "left"
+    synthetic = true
+    notes = "invented"
+    """
+    call = Call(
+        hospital="郑州云泽医院",
+        date="2005-11-08",
+        time="14:05:00",
+        tz="+08:00",
+        phone="0371-5550100",
+        recording_no="7",
+        pretext="relative",
+        respondent="nurse",
+        synthetic=True,
+        notes="invented",
+    )
+    assert sidecar(tmp_path, text) == Sidecar(call, "left")
+
+
+def test_no_file_and_an_unfilled_template_say_nothing(tmp_path: Path) -> None:
+    assert read_sidecar(tmp_path / "missing.toml") == Sidecar()
+    assert sidecar(tmp_path, TEMPLATE) == Sidecar()
+
+
+def test_every_line_of_the_template_can_be_taken_as_it_is(tmp_path: Path) -> None:
+    lines = [line.removeprefix("# ") for line in TEMPLATE.splitlines()[1:]]
+    assert len(tomllib.loads("\n".join(lines))) == len(lines)
+    found = sidecar(tmp_path, "\n".join(lines))
+    assert found.investigator == "left"
+    assert found.call.hospital is None
+    assert found.call.date == "2000-01-31"
+
+
+@pytest.mark.parametrize("date", ["2005", "2005-11", "2005-11-08"])
+def test_dates_may_be_text_and_less_exact(tmp_path: Path, date: str) -> None:
+    assert sidecar(tmp_path, f'date = "{date}"').call.date == date
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        'date = "2005-02-30"',
+        'date = "8.11.2005"',
+        "date = 2005-11-08T10:00:00",
+        "date = 20051108",
+        'time = "25:00"',
+        'time = "two"',
+        'tz = "Beijing time"',
+        "phone = 3715550100",
+        "hospital = true",
+        'synthetic = "yes"',
+        'investigator = "the man"',
+        'notes = ["a"]',
+        "respondent = {}",
+    ],
+)
+def test_a_wrong_value_names_file_and_key(tmp_path: Path, line: str) -> None:
+    key = line.split(" ")[0]
+    with pytest.raises(TranscriptError, match=rf"a\.toml: {key}: expected .*, found"):
+        sidecar(tmp_path, line)
+
+
+def test_an_unknown_key_is_named_with_those_that_are_known(tmp_path: Path) -> None:
+    with pytest.raises(TranscriptError, match=r"unknown key 'hospitl'; known are: date, hospital"):
+        sidecar(tmp_path, 'hospitl = "x"')
+
+
+def test_what_is_no_toml_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(TranscriptError, match="not valid TOML"):
+        sidecar(tmp_path, "hospital = 郑州")
+    (tmp_path / "a.toml").write_bytes("notes = '供体'".encode("gb18030"))
+    with pytest.raises(TranscriptError, match="not valid TOML"):
+        read_sidecar(tmp_path / "a.toml")
+    with pytest.raises(TranscriptError, match="can't be read"):
+        read_sidecar(tmp_path)
+
+
+def test_a_byte_order_mark_does_no_harm(tmp_path: Path) -> None:
+    assert sidecar(tmp_path, '\ufeffnotes = "n"').call.notes == "n"
+
+
+@given(text=st.text(st.characters(codec="utf-8"), max_size=200))
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_any_text_is_read_or_refused(tmp_path: Path, text: str) -> None:
+    try:
+        sidecar(tmp_path, text)
+    except TranscriptError as error:
+        assert "\n" not in str(error)
+
+
+VALUES = st.one_of(
+    st.integers(), st.booleans(), st.dates(), st.times(), st.text("aA: -0éx", max_size=9)
+)
+
+
+@given(key=st.sampled_from(["date", "time", "tz", "phone", "investigator"]), value=VALUES)
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_any_value_is_read_or_refused(tmp_path: Path, key: str, value: object) -> None:
+    shown = f'"{value}"' if isinstance(value, str) else str(value)
+    line = f"{key} = {shown.lower() if isinstance(value, bool) else shown}"
+    try:
+        found = sidecar(tmp_path, line)
+    except TranscriptError as error:
+        assert "a.toml" in str(error)
+    else:
+        read = found.investigator if key == "investigator" else getattr(found.call, key)
+        assert read is None or isinstance(read, str)
