@@ -12,13 +12,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import cache
 from importlib import resources
-from itertools import groupby, islice
+from itertools import groupby
 
 from calltools.language.normalise import CER, normalise
 from calltools.media import Tone
 from calltools.speech.model import Diarization, HeardSegment
 from calltools.speech.recognise import Heard
-from calltools.speech.regions import Region
+from calltools.speech.regions import Region, subtract
 from calltools.transcripts.model import Gap, Turn
 
 LIKELY_INVENTED = "likely_invented"
@@ -107,35 +107,6 @@ def has_invented_phrase(text: str) -> bool:
     """Whether ``text`` holds a phrase that Whisper learnt from subtitles and nobody says."""
     plain = normalise(text, CER).text
     return any(phrase in plain for phrase in _invented_phrases())
-
-
-def subtract(regions: Iterable[Region], holes: Iterable[Region]) -> list[Region]:
-    """``regions``, joined where they meet, without ``holes``; in order."""
-    left: list[Region] = []
-    covered = _joined(holes)
-    first = 0
-    for start, end in _joined(regions):
-        while first < len(covered) and covered[first][1] <= start:
-            first += 1
-        for hole_start, hole_end in islice(covered, first, None):
-            if hole_start >= end:
-                break
-            if hole_start > start:
-                left.append((start, hole_start))
-            start = hole_end
-        if start < end:
-            left.append((start, end))
-    return left
-
-
-def _joined(regions: Iterable[Region]) -> list[Region]:
-    joined: list[Region] = []
-    for start, end in sorted(regions):
-        if joined and start <= joined[-1][1]:
-            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
-        elif end > start:
-            joined.append((start, end))
-    return joined
 
 
 def _flags(

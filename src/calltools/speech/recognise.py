@@ -8,6 +8,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -16,10 +17,10 @@ from calltools.media import RATE, Pcm
 from calltools.progress import Progress, part, silent
 from calltools.speech.model import Diarization, Engine, HeardSegment, HeardWord, Samples
 from calltools.speech.regions import (
-    PAD_MS,
     WINDOW_MS,
     Region,
     cut_points,
+    reconcile,
     speech_probabilities,
     speech_regions,
     split_at,
@@ -31,13 +32,6 @@ PART_MS = 300_000
 _SEARCH_MS = 60_000
 _BLOCK_MS = 2000 * WINDOW_MS
 
-# Each detector errs in its way.  Music takes Silero in for a moment (up to 1.9 s in half an hour of
-# plucked strings, chords, saw teeth and flutes) and deafens it to the first two seconds of what is
-# said after; the diarizer's segmentation takes ringing and music for speech for up to 3 s.  So
-# regions of the two that meet are joined, and one that stands alone must be as long as this.  Of
-# 198 regions of real speech, clean, by telephone and at 5 dB above noise, that costs one, in noise.
-_SURE_ALONE_MS = 3000
-
 # Of the time spent, the share of finding speech before recognising it (measured, base model).
 _SHARE_OF_DETECTION = 0.05
 
@@ -46,8 +40,8 @@ _SHARE_OF_DETECTION = 0.05
 class Heard:
     """All that the engine heard, in order of time.
 
-    ``regions`` is where the detector found speech (milliseconds, on any channel), which is what
-    the engine was given; ``withheld`` is where it did and the caller ruled speech out.
+    ``regions`` is what the engine was given (milliseconds, of any channel), ``withheld`` where
+    there may be speech, but the evidence is too thin to have words made of it.
     """
 
     segments: tuple[HeardSegment, ...]
@@ -102,8 +96,7 @@ def recognise(
 
     ``silenced`` are stretches of a channel that hold another channel's voice only and are not
     to be heard.  ``speech``, where given, is where another detector found speech (see
-    :func:`speech_of`): what the two find together is heard, what one of them finds alone only
-    if it is long, for out of music and ringing the engine would make words.
+    :func:`speech_of` and :func:`calltools.speech.regions.reconcile`).
 
     Without ``speech``, a recording shorter than PART_MS gives what faster-whisper gives with
     ``vad_filter=True``.
@@ -113,18 +106,26 @@ def recognise(
         if channels is not None
         else [_Source(pcm, None, ())]
     )
-    segments: list[HeardSegment] = []
-    regions: list[Region] = []
+    detection = _shares(progress, 0.0, _SHARE_OF_DETECTION, len(sources))
+    found = [speech_probabilities(s.blocks(p)) for s, p in zip(sources, detection, strict=True)]
+    regions = [speech_regions(probabilities, pcm.duration_ms) for probabilities in found]
     withheld: list[Region] = []
-    for number, source in enumerate(sources):
-        share = part(progress, number / len(sources), (number + 1) / len(sources))
-        others = None if speech is None else speech.get(source.channel, ())
-        heard = _recognise_source(source, engine, others, share)
-        segments += heard.segments
-        regions += heard.regions
-        withheld += heard.withheld
-    segments.sort(key=lambda segment: (segment.start_ms, segment.end_ms))
-    return Heard(tuple(segments), tuple(sorted(regions)), tuple(sorted(withheld)))
+    if speech is not None:
+        others = [speech.get(source.channel, ()) for source in sources]
+        regions, withheld = reconcile(regions, others, pcm.duration_ms)
+    segments: list[HeardSegment] = []
+    recognition = _shares(progress, _SHARE_OF_DETECTION, 1.0, len(sources))
+    for source, probabilities, here, share in zip(
+        sources, found, regions, recognition, strict=True
+    ):
+        cuts = cut_points(probabilities, pcm.duration_ms, PART_MS, _SEARCH_MS)
+        parts = split_at(here, cuts, pcm.duration_ms)
+        segments += _recognise_parts(source, engine, parts, share)
+    return Heard(
+        segments=tuple(sorted(segments, key=lambda segment: (segment.start_ms, segment.end_ms))),
+        regions=tuple(sorted(region for of_source in regions for region in of_source)),
+        withheld=tuple(withheld),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,56 +154,22 @@ class _Source:
         return samples
 
 
-def _recognise_source(
-    source: _Source, engine: Engine, speech: Sequence[Region] | None, progress: Progress
-) -> Heard:
-    duration = source.pcm.duration_ms
-    detection = part(progress, 0.0, _SHARE_OF_DETECTION)
-    probabilities = speech_probabilities(source.blocks(detection))
-    regions = speech_regions(probabilities, duration)
-    withheld: list[Region] = []
-    if speech is not None:
-        regions, withheld = reconcile(regions, speech, duration)
-    parts = split_at(regions, cut_points(probabilities, duration, PART_MS, _SEARCH_MS), duration)
-    recognition = part(progress, _SHARE_OF_DETECTION, 1.0)
-    segments: list[HeardSegment] = []
-    for number, here in enumerate(parts):
-        if here:
-            found = engine.transcribe(np.concatenate([source.read(s, e) for s, e in here]))
-            segments += [replace(_restored(s, here), channel=source.channel) for s in found]
-        recognition((number + 1) / len(parts))
-    return Heard(tuple(segments), tuple(regions), tuple(withheld))
+def _recognise_parts(
+    source: _Source, engine: Engine, parts: Sequence[Sequence[Region]], progress: Progress
+) -> Iterator[HeardSegment]:
+    """What the engine hears in each part by itself: the sound of its regions, joined."""
+    for number, regions in enumerate(parts):
+        if regions:
+            sound = np.concatenate([source.read(start, end) for start, end in regions])
+            for segment in engine.transcribe(sound):
+                yield replace(_restored(segment, regions), channel=source.channel)
+        progress((number + 1) / len(parts))
 
 
-def reconcile(
-    silero: Sequence[Region], others: Sequence[Region], duration_ms: int
-) -> tuple[list[Region], list[Region]]:
-    """What to listen to, and what to withhold, by the regions of two detectors of speech.
-
-    Those of the other detector, which are tight, are padded where they stand alone.
-    """
-    heard: list[Region] = []
-    withheld: list[Region] = []
-    for start, end, finders in _joined(silero, others):
-        if len(finders) == 1 and end - start < _SURE_ALONE_MS:
-            withheld.append((start, end))
-        elif finders == {1}:
-            heard.append((max(0, start - PAD_MS), min(duration_ms, end + PAD_MS)))
-        else:
-            heard.append((start, end))
-    return [(start, end) for start, end, _ in _joined(heard)], withheld
-
-
-def _joined(*found: Sequence[Region]) -> list[tuple[int, int, set[int]]]:
-    """Regions that overlap made one, with the places in ``found`` of the lists they are from."""
-    joined: list[tuple[int, int, set[int]]] = []
-    for start, end, finder in sorted((s, e, i) for i, rs in enumerate(found) for s, e in rs):
-        if joined and start < joined[-1][1]:
-            last_start, last_end, finders = joined[-1]
-            joined[-1] = (last_start, max(end, last_end), finders | {finder})
-        else:
-            joined.append((start, end, {finder}))
-    return joined
+def _shares(progress: Progress, start: float, end: float, count: int) -> list[Progress]:
+    """Progress of ``count`` equal parts of the work from ``start`` to ``end``."""
+    edges = [start + (end - start) * i / count for i in range(count + 1)]
+    return [part(progress, *edge) for edge in pairwise(edges)]
 
 
 def _restored(segment: HeardSegment, regions: Sequence[Region]) -> HeardSegment:

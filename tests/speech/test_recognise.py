@@ -1,0 +1,163 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import sounds
+from calltools.evaluation.asr import character_errors
+from calltools.media import Pcm, decode
+from calltools.settings import Settings
+from calltools.speech import recognise as recognise_module
+from calltools.speech.diarize import diarize
+from calltools.speech.model import Diarization, Engine, HeardSegment, HeardWord, Span
+from calltools.speech.recognise import Heard, recognise, speech_of
+
+pytestmark = pytest.mark.speech
+
+
+@pytest.fixture(scope="session")
+def demo_heard(engine: Engine) -> Heard:
+    with decode(Path(__file__).parents[2] / "recordings" / "demo-call.wav") as pcm:
+        return recognise(pcm, engine)
+
+
+def text_of(heard: Heard) -> str:
+    return "".join(segment.text for segment in heard.segments)
+
+
+def test_a_call_is_heard_as_by_plain_faster_whisper(
+    demo_call: Pcm, demo_heard: Heard, settings: Settings
+) -> None:
+    from faster_whisper import WhisperModel
+
+    model = WhisperModel(
+        str(settings.models_dir / "whisper-base"), device="cpu", compute_type="int8", cpu_threads=2
+    )
+    segments, _ = model.transcribe(
+        demo_call.read(),
+        language="zh",
+        beam_size=5,
+        temperature=0,
+        condition_on_previous_text=False,
+        word_timestamps=True,
+        vad_filter=True,
+    )
+    plain = list(segments)
+    assert [s.text for s in demo_heard.segments] == [s.text for s in plain]
+    ours = [w.start_ms for s in demo_heard.segments for w in s.words]
+    theirs = [1000 * w.start for s in plain for w in s.words]
+    np.testing.assert_allclose(ours, theirs, atol=10)
+
+
+def test_words_lie_in_the_regions_of_speech_in_order(demo_heard: Heard) -> None:
+    words = [word for segment in demo_heard.segments for word in segment.words]
+    assert len(words) > 50
+    assert [w.start_ms for w in words] == sorted(w.start_ms for w in words)
+    for word in words:
+        assert any(s <= word.start_ms <= word.end_ms <= e for s, e in demo_heard.regions)
+
+
+def test_a_long_recording_is_heard_in_parts_with_the_same_times(
+    demo_call: Pcm, demo_heard: Heard, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(recognise_module, "PART_MS", 20_000)
+    monkeypatch.setattr(recognise_module, "_SEARCH_MS", 10_000)
+    shares: list[float] = []
+    parts = recognise(demo_call, engine, progress=shares.append)
+    assert shares == sorted(shares)
+    assert shares[-1] == pytest.approx(1.0)
+    # Whisper sees other context at the cuts, so that a few characters may differ.
+    rate = character_errors(text_of(demo_heard), text_of(parts)).rate
+    assert rate is not None
+    assert rate < 0.2
+    assert parts.segments[-1].end_ms == pytest.approx(demo_heard.segments[-1].end_ms, abs=500)
+
+
+def test_each_channel_is_heard_by_itself_but_for_what_is_silenced(
+    demo_call: Pcm, engine: Engine, tmp_path: Path
+) -> None:
+    here, there = demo_call.read(9_400, 15_000), demo_call.read(22_000, 27_000)
+    silence = np.zeros_like(here)
+    left = np.concatenate([here, silence[: len(there)]])
+    right = np.concatenate([here, there])  # all that is left is heard here, too
+    path = sounds.write_wav(tmp_path / "stereo.wav", np.stack([left, right]))
+    with decode(path) as pcm:
+        heard = recognise(pcm, engine, channels=[0, 1], silenced={1: [(0, 5600)]})
+    by_channel = {
+        channel: [s for s in heard.segments if s.channel == channel] for channel in (0, 1)
+    }
+    assert by_channel[0]
+    assert by_channel[1]
+    assert all(s.end_ms <= 5_900 for s in by_channel[0])
+    assert all(s.start_ms >= 5_200 for s in by_channel[1])
+
+
+@pytest.mark.parametrize("name", sorted(sounds.non_speech()))
+def test_where_nobody_speaks_nothing_is_written(
+    name: str, engine: Engine, settings: Settings, tmp_path: Path
+) -> None:
+    with decode(sounds.write_wav(tmp_path / "a.wav", sounds.non_speech()[name])) as pcm:
+        alone = recognise(pcm, engine)
+        both = recognise(pcm, engine, speech=speech_of(diarize(pcm, settings)))
+    assert alone.segments == ()
+    assert both.segments == ()
+
+
+def test_between_ringing_and_music_only_and_all_that_is_said_is_written(
+    demo_call: Pcm, engine: Engine, settings: Settings, tmp_path: Path
+) -> None:
+    speech = demo_call.read(14_700, 21_800)
+    before = np.concatenate([sounds.ringback_cn(2), sounds.plucked(10, -30)])
+    around = np.concatenate([before, np.zeros_like(speech), sounds.plucked(10)])
+    sound = sounds.mixed(speech, around, len(before) / 16_000)
+    with decode(sounds.write_wav(tmp_path / "a.wav", sound)) as pcm:
+        heard = recognise(pcm, engine, speech=speech_of(diarize(pcm, settings)))
+    with decode(sounds.write_wav(tmp_path / "b.wav", speech)) as pcm:
+        alone = recognise(pcm, engine)
+    errors = character_errors(text_of(alone), text_of(heard))
+    assert errors.insertions <= 1
+    assert errors.deletions <= 1
+    assert errors.substitutions <= 0.3 * errors.length
+    begin, end = (1000 * (len(before) + at) // 16_000 for at in (0, len(speech)))
+    for segment in heard.segments:
+        assert begin - 700 <= segment.start_ms <= segment.end_ms <= end + 700
+
+
+def test_music_that_sounds_like_speech_for_a_moment_is_withheld(
+    engine: Engine, tmp_path: Path
+) -> None:
+    """This tune takes Silero in; the segmentation of the diarizer finds no speech in it."""
+    tune = sounds.plucked(20, seed=2, notes="EDCDEEE")
+    with decode(sounds.write_wav(tmp_path / "a.wav", tune)) as pcm:
+        heard = recognise(pcm, engine, speech={None: ()})
+    assert heard.segments == ()
+    assert heard.regions == ()
+    assert len(heard.withheld) == 1
+
+
+def test_speech_at_length_needs_no_second_opinion(demo_call: Pcm, engine: Engine) -> None:
+    assert recognise(demo_call, engine, speech={None: ()}).withheld == ()
+
+
+def test_what_was_heard_survives_a_file() -> None:
+    word = HeardWord("肝", 10, 20, 0.5)
+    segment = HeardSegment(10, 20, "肝", (word,), -0.5, 0.1, 1.2, channel=1)
+    heard = Heard((segment,), ((0, 30),), ((40, 50),))
+    assert Heard.from_json(heard.to_json()) == heard
+
+
+@pytest.mark.parametrize("data", [{}, {"segments": [{}]}, {"segments": 1, "regions": []}])
+def test_other_files_are_refused(data: dict[str, object]) -> None:
+    with pytest.raises(ValueError, match="not what an engine heard"):
+        Heard.from_json(data)
+
+
+def test_speech_of_a_diarization_is_by_channel_where_speakers_are() -> None:
+    spans = (Span(0, 10, "A"), Span(20, 30, "B"), Span(40, 50, "A"))
+    speech = ((0, 10), (20, 30), (40, 50))
+    mono = Diarization(spans, speech, (), "two-party")
+    stereo = Diarization(spans, speech, (), "channels", channels={"A": 1, "B": 0})
+    assert speech_of(mono) == {None: speech}
+    assert speech_of(stereo) == {1: [(0, 10), (40, 50)], 0: [(20, 30)]}

@@ -1,0 +1,164 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import sounds
+from calltools.media import Pcm, decode
+from calltools.speech.regions import (
+    WINDOW_MS,
+    cut_points,
+    join,
+    reconcile,
+    speech_probabilities,
+    speech_regions,
+    split_at,
+    subtract,
+)
+
+windows = st.lists(st.floats(0, 1, width=32), max_size=600).map(
+    lambda values: np.array(values, np.float32)
+)
+
+
+def probabilities_of(pcm: Pcm, block_ms: int) -> np.ndarray:
+    return speech_probabilities(block for _, block in pcm.blocks(block_ms))
+
+
+@pytest.fixture
+def call_with_pauses(demo_call: Pcm, tmp_path: Path) -> Pcm:
+    """Two stretches of the call with five seconds of faint noise between and after them."""
+    pause = sounds.comfort_noise(5)
+    parts = [demo_call.read(9_000, 15_000), pause, demo_call.read(22_000, 27_000), pause]
+    return decode(sounds.write_wav(tmp_path / "pauses.wav", np.concatenate(parts)))
+
+
+@pytest.mark.speech
+@pytest.mark.parametrize("block_ms", [WINDOW_MS, 10 * WINDOW_MS, 1000 * WINDOW_MS])
+def test_the_size_of_blocks_does_not_matter(demo_call: Pcm, block_ms: int) -> None:
+    whole = probabilities_of(demo_call, 10_000 * WINDOW_MS)
+    np.testing.assert_allclose(probabilities_of(demo_call, block_ms), whole, atol=1e-4)
+
+
+@pytest.mark.speech
+def test_regions_are_those_of_faster_whisper(call_with_pauses: Pcm) -> None:
+    from faster_whisper.vad import get_speech_timestamps
+
+    theirs = [
+        (row["start"] // 16, row["end"] // 16)
+        for row in get_speech_timestamps(call_with_pauses.read())
+    ]
+    probabilities = probabilities_of(call_with_pauses, 2000 * WINDOW_MS)
+    ours = speech_regions(probabilities, call_with_pauses.duration_ms)
+    assert len(ours) == 2
+    assert ours == theirs
+
+
+@pytest.mark.speech
+def test_no_sound_has_no_regions() -> None:
+    assert speech_regions(speech_probabilities([]), 0) == []
+
+
+@given(windows)
+def test_regions_are_in_order_apart_and_inside(probabilities: np.ndarray) -> None:
+    duration = len(probabilities) * WINDOW_MS
+    edges = [edge for region in speech_regions(probabilities, duration) for edge in region]
+    assert edges == sorted(edges)
+    assert len(set(edges)) == len(edges)
+    assert all(0 <= edge <= duration for edge in edges)
+
+
+@given(windows)
+def test_all_speech_is_in_a_region(probabilities: np.ndarray) -> None:
+    regions = speech_regions(probabilities, len(probabilities) * WINDOW_MS)
+    for window in np.flatnonzero(probabilities >= 0.5):
+        assert any(start <= window * WINDOW_MS < end for start, end in regions)
+
+
+@given(windows)
+def test_no_part_is_longer_than_allowed(probabilities: np.ndarray) -> None:
+    duration = len(probabilities) * WINDOW_MS
+    cuts = cut_points(probabilities, duration, longest_ms=3200, search_ms=1600)
+    edges = [0, *cuts, duration]
+    lengths = np.diff(edges)
+    assert (lengths <= 3200).all()
+    assert (lengths[:-1] > 0).all()
+
+
+def test_a_cut_is_in_the_middle_of_the_longest_pause() -> None:
+    probabilities = np.ones(200, np.float32)
+    probabilities[60:64] = 0
+    probabilities[70:90] = 0
+    assert cut_points(probabilities, 200 * WINDOW_MS, 100 * WINDOW_MS, 50 * WINDOW_MS)[0] == (
+        80 * WINDOW_MS
+    )
+
+
+def test_what_is_short_enough_is_not_cut() -> None:
+    assert cut_points(np.ones(100, np.float32), 100 * WINDOW_MS, 100 * WINDOW_MS, 1600) == []
+
+
+@given(windows, st.lists(st.integers(1, 19_000), max_size=4, unique=True).map(sorted))
+def test_cutting_loses_nothing(probabilities: np.ndarray, cuts: list[int]) -> None:
+    duration = max(20_000, len(probabilities) * WINDOW_MS)
+    regions = speech_regions(probabilities, duration)
+    parts = split_at(regions, cuts, duration)
+    assert len(parts) == len(cuts) + 1
+    flat = [region for part in parts for region in part]
+    assert flat == sorted(flat)
+    assert sum(e - s for s, e in flat) == sum(e - s for s, e in regions)
+
+
+region_lists = st.lists(
+    st.tuples(st.integers(0, 60_000), st.integers(1, 6_000)).map(lambda r: (r[0], sum(r))),
+    max_size=8,
+)
+
+
+def members(regions: list[tuple[int, int]]) -> set[int]:
+    """Every tenth millisecond that lies in one of the regions, the slow and sure way."""
+    return {at for at in range(0, 70_000, 10) if any(s <= at < e for s, e in regions)}
+
+
+@given(region_lists, region_lists)
+def test_subtracting_leaves_what_is_in_no_hole(
+    regions: list[tuple[int, int]], holes: list[tuple[int, int]]
+) -> None:
+    assert members(subtract(regions, holes)) == members(regions) - members(holes)
+
+
+@given(region_lists)
+def test_joined_regions_are_apart(regions: list[tuple[int, int]]) -> None:
+    edges = [edge for region in join(regions) for edge in region]
+    assert edges == sorted(set(edges))
+    assert members(join(regions)) == members(regions)
+
+
+@given(region_lists, region_lists)
+def test_no_detected_speech_is_lost_unnoticed(
+    silero: list[tuple[int, int]], others: list[tuple[int, int]]
+) -> None:
+    (heard,), withheld = reconcile([join(silero)], [join(others)], 70_000)
+    assert members(silero) | members(others) <= members(heard) | members(withheld)
+    assert heard == join(heard)
+
+
+def test_what_two_detectors_find_is_joined() -> None:
+    assert reconcile([[(2000, 4000)]], [[(500, 3500)]], 9000) == ([[(500, 4000)]], [])
+
+
+def test_what_one_finds_for_a_moment_is_withheld_and_at_length_heard() -> None:
+    heard, withheld = reconcile([[(0, 1900), (10_000, 14_000)]], [[(30_000, 34_000)]], 40_000)
+    assert heard == [[(10_000, 14_000), (29_600, 34_400)]]
+    assert withheld == [(0, 1900)]
+
+
+def test_a_short_answer_on_the_other_channel_is_heard() -> None:
+    question, answer = (1000, 5000), (6000, 6400)
+    heard, withheld = reconcile([[question], []], [[question], [answer]], 10_000)
+    assert heard == [[question], [(5600, 6800)]]
+    assert withheld == []
