@@ -56,6 +56,7 @@ _GAPS = {
     "ringback": "ringing",
     "dial_tone": "dial tone",
     "busy_tone": "busy tone",
+    "dtmf": "dialling",
     "silence": "silence",
     "speech_without_text": "speech without text",
 }
