@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import shutil
+import subprocess
+import sys
 import unicodedata
 from pathlib import Path
 
@@ -229,3 +231,31 @@ def test_safe_names_are_safe(text: str) -> None:
     assert name == name.strip(" .")
     assert name == unicodedata.normalize("NFC", name)
     assert safe_name(name) == name
+
+
+def test_a_full_disk_is_told_and_nothing_half_copied_is_left(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    # 64-bit samples: the file is four times as large as its sound in the temporary folder.
+    file = sounds.write_wav(tmp_path / "a.wav", sounds.white_noise(3), codec="pcm_f64le")
+    program = (
+        "import resource, sys\n"
+        "from pathlib import Path\n"
+        "from calltools.errors import WorkspaceError\n"
+        "from calltools.recordings import register\n"
+        "from calltools.workspace import Workspace\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, 200_000))\n"
+        "try:\n"
+        "    register(Workspace(Path(sys.argv[1])), Path(sys.argv[2]))\n"
+        "except WorkspaceError as error:\n"
+        "    print(error)\n"
+    )
+    result = subprocess.run(
+        [sys.executable, "-c", program, str(workspace.root), str(file)],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert "a.wav: can't be written: file too large; free space" in result.stdout
+    assert list(workspace.recordings.iterdir()) == []
+    assert register(workspace, file).is_new
