@@ -100,13 +100,25 @@ def _topic(clauses: list[Clause]) -> Topic | None:
         for q in figures
     )
     if any(q.kind == "money" for q in figures):
-        return "price"
+        return "scheduling" if _FASTER.search(text) else "price"
     if duration and "other" not in found and not foreign:
         return "wait_time"
+    if _WHY.search(text):
+        return None
+    if "wait" in found and _QUICK.search(text):
+        return "wait_time"
+    told = not any("?" in c.mark for c in clauses) and not clauses[0].lexicon.matches("question", "mark", text)
     for name in _ORDER:
+        if name == "other" and told and "open" not in found:
+            continue
         if name in found and not (name == "wait" and foreign and not duration):
             return _NAMES[name]
     return _from_cues(clauses)
+
+
+_FASTER = re.compile(r"往前|插队|优先|先(?:排|做|给)|加急|快(?:点|些|一)|\b(?:faster|sooner|quicker|first|jump|ahead|skip)\b")
+_WHY = re.compile(r"为什么|为啥|怎么(?:会|这么|那么|就|少|多|突然)|\bwhy\b|what (?:has )?changed")
+_QUICK = re.compile(r"快|quick|fast|soon")
 
 
 def _is_period(q: Quantity, text: str, found: Mapping[str, object]) -> bool:

@@ -7,7 +7,7 @@ import re
 from calltools.language.quantities import Quantity
 from calltools.statements.acts import Question
 from calltools.statements.answers import accepted, answer_kind, proposed_values, rejected
-from calltools.statements.claims import Claim, read_claim
+from calltools.statements.claims import Claim, money_refused, read_claim
 from calltools.statements.draft import Context, Draft
 from calltools.statements.figures import read_figure
 from calltools.statements.record import Category
@@ -89,7 +89,7 @@ def _trim(draft: Draft) -> None:
 
 _REFUSES = re.compile(
     r"肯定不|不够|不行|不可能|不成|哪有|哪能|哪里有|够呛|做不到|办不到|太(?:快|短|少|急|长|久|多)|有点(?:快|短|急|悬)|用不[了着]|不现实|不敢保证|"
-    r"没(?:那么|这么)|比较难|很难|悬|打不住|不止|不是|没有的事|赶不上|来不及|要不了|"
+    r"没(?:那么|这么)|比较难|很难|悬|打不住|不止|不是|没有的事|没(?:见|听说|碰到)过|赶不上|来不及|要不了|"
     r"nobody promises|no one|impossible|not enough|too (?:soon|short|quick|fast|few|many|little|long|optimistic)|never|"
     r"cannot be|can't be|out of the question|^not\b|\bnot (?:a|in|within|at|so|two|three|four|five|six|ten)|hardly|miracle|take that back|do not hold me|don't hold me|forget"
 )
@@ -138,6 +138,8 @@ def _refused(draft: Draft, context: Context, view: View) -> None:
 def _adopt(draft: Draft, q: Quantity) -> None:
     if draft.category == "wait_time":
         draft.values.update(wait_min_days=q.low, wait_max_days=q.high, vague=q.vague)
+    elif draft.category in ("transplant_volume", "organ_availability", "scheduling"):
+        draft.values.update(count_min=q.low, count_max=q.high, vague=q.vague)
 
 
 def _adjacent_refusal(text: str, draft: Draft) -> bool:
@@ -165,7 +167,7 @@ def _same_as_proposed(
         if (p.low, p.high) == (q.low, q.high):
             return p
         mine, theirs = {q.low, q.high} - {None}, {p.low, p.high} - {None}
-        if mine and mine <= theirs and q.bound == "exact":
+        if mine and mine <= theirs and (q.bound == "exact" or q.vague):
             return p
     return None
 
@@ -212,7 +214,7 @@ def _says_figure_itself(clause: Clause, view: View, question: Question, category
 _PASSING = frozenset(
     "hold_time phone_number callback_time clinic_day opening_hours document_deadline travel age "
     "test_turnaround hospital_stay surgery_duration drug_schedule recovery follow_up calendar_date "
-    "years_of_experience lab_value response_deadline admission_lead".split()
+    "years_of_experience lab_value response_deadline admission_lead device_support survival dialysis".split()
 )
 _GREETS = re.compile(
     r"^(?:喂|你好|您好|哦|嗯|你讲|你说|您说|您讲|说吧|请讲|请说|讲|马上|稍等|hello|yes|hold|speaking|go on|in a moment|one moment|good)\b"
@@ -228,7 +230,9 @@ def _unread_answer(view: View, context: Context) -> list[Draft]:
     asked = question.asking != "told" or bool(question.figures(question.category))
     if question.carried and question.asking != "closed":
         return []
-    if not asked or any(d.view.index > question.turn for d in context.drafts):
+    if not asked or question.turn != view.index - 1:
+        return []
+    if any(c.manner.keys() & {"other_country", "idiom"} for c in view.clauses):
         return []
     if any(c.other.keys() & _PASSING for c in view.clauses) or _GREETS.match(first.text):
         return []
@@ -248,6 +252,8 @@ def _unread_answer(view: View, context: Context) -> list[Draft]:
 
 def _claim(clause: Clause, view: View, context: Context, drafts: list[Draft]) -> list[Draft]:
     question = context.question
+    if not drafts and (unmoved := money_refused(clause)):
+        return [_draft(unmoved, clause, view, question)]
     if not drafts and question and question.is_proposition and question.category:
         figures = question.figures(question.category)
         if figures and clause.manner.keys() & {"deny", "no"} and question.category != "organ_availability":
@@ -306,7 +312,7 @@ def _continues(last: Draft, draft: Draft) -> bool:
             return same and same_sentence
         return same and same_sentence and draft.figure is None and "supply" not in draft.clause.cues
     if draft.category == "transplant_volume":
-        return last.bare
+        return last.bare and last.values.get("modality") != "denied"
     if draft.category == "organ_source":
         return (
             (same_sentence

@@ -45,10 +45,10 @@ def read_claim(
         _evasion(clause, asked, question, first)
         or _wait(clause, asked, first, previous)
         or _payment(clause)
-        or _source(clause, asked, question)
-        or _schedule_denied(clause, asked)
+        or _source(clause, asked, question, first)
+        or money_refused(clause)
         or _supply(clause, asked, question, context, first)
-        or _schedule(clause, asked, first)
+        or _schedule(clause, asked, first, question)
     )
 
 
@@ -61,8 +61,12 @@ def _evasion(
         about = "organ_source"
     if about is None or not (first or "source" in clause.cues):
         return None
-    if question and question.topic == "other":
+    if question and (question.topic == "other" or (question.asking == "told" and about != "organ_source" and not question.figures(about))):
         return None
+    if re.match(r"if |如果|要是", clause.text):
+        return None
+    if question and re.search(r"为什么|为啥|怎么|why", question.text) and about in ("organ_availability", "scheduling"):
+        about = "organ_source"
     if "refuse" in manner and not _says_else(clause, about):
         return Claim(about, "refusal", {"vague": True}, "hedged", True)
     if "dont_know" in manner:
@@ -154,14 +158,16 @@ def _has_operation(clause: Clause, asked: Category | None) -> bool:
     )
 
 
-def _source(clause: Clause, asked: Category | None, question: Question | None) -> Claim | None:
+def _source(clause: Clause, asked: Category | None, question: Question | None, first: bool) -> Claim | None:
     cues = clause.cues.keys()
     denies = clause.manner.keys() & {"deny", "no"}
-    if asked == "organ_source" and denies:
+    if asked == "organ_source" and denies and first:
         return Claim("organ_source", "denial of a source", {}, "denied", True)
     if "source" not in cues or clause.other.keys() & {"phone_number", "travel", "callback_time"}:
         return None
     if asked in ("wait_time", "price", "transplant_volume") and not _names_source(clause):
+        return None
+    if asked == "wait_time" and re.search(r"[亲家]属|relative", clause.text):
         return None
     if asked is None and question and question.topic == "other" and not _names_source(clause):
         return None
@@ -180,7 +186,7 @@ def _source(clause: Clause, asked: Category | None, question: Question | None) -
 
 
 _STRONG_SOURCE = re.compile(
-    r"脑死亡|死[刑囚]|囚|犯人|法院|监狱|劳[教改]|看守所|枪[毙决]|[练炼]功|法轮|红十字|[亲家]属.{0,3}[捐给的]|身后|遗体|无偿|"
+    r"脑死亡|死[刑囚]|囚|犯人|法院|监狱|劳[教改]|看守所|枪[毙决]|[练炼]功|法轮|红十字|[亲家]属.{0,3}[捐给的]|身后|遗体|无偿|挑年轻|年轻(?:人|健康)|"
     r"正规|合法|来源|渠道|自愿|捐献的|签字|executed|prison|condemned|sentenced|falun|red cross|brain|"
     r"volunt|consent|donated|court|legal|legitimate|come from|comes from|came from|channels|relatives"
 )
@@ -190,7 +196,7 @@ def _names_source(clause: Clause) -> bool:
     return bool(_STRONG_SOURCE.search(clause.text))
 
 
-def _schedule_denied(clause: Clause, asked: Category | None) -> Claim | None:
+def money_refused(clause: Clause) -> Claim | None:
     """Money or acquaintance refused as a way to go faster."""
     if re.search(
         r"(?:钱|关系|人情|出多少|加|认识|托|插队|红包).{0,6}(?:没用|不行|不认|也没|不管用|不可能|不能|办不到)|不认(?:钱|人|关系)|"
@@ -199,7 +205,6 @@ def _schedule_denied(clause: Clause, asked: Category | None) -> Claim | None:
         clause.text,
     ):
         return Claim("scheduling", "money does not help", {}, "denied", True)
-    del asked
     return None
 
 
@@ -272,10 +277,15 @@ def _organ_as_object(clause: Clause) -> bool:
     )
 
 
-def _schedule(clause: Clause, asked: Category | None, first: bool) -> Claim | None:
+def _schedule(
+    clause: Clause, asked: Category | None, first: bool, question: Question | None
+) -> Claim | None:
     cues = clause.cues.keys()
+    closed = question is not None and question.asking != "open"
+    if closed and question and question.carried and question.asking == "told":
+        closed = False
     foreign = clause.other.keys() & (_FOREIGN | {"test_turnaround", "calendar_date", "other_fee"})
-    if asked == "scheduling" and first and clause.manner.keys() & {"deny", "no"}:
+    if asked == "scheduling" and first and closed and clause.manner.keys() & {"deny", "no"}:
         return Claim("scheduling", "denial of a date or order", {}, "denied", True)
     if "schedule" not in cues:
         return None

@@ -47,6 +47,8 @@ def extract(transcript: Transcript, dialogue_id: str = "") -> list[Statement]:
                 statements.append(traced(statement, draft, transcript, views))
                 context.drafts.append(draft)
             context.hear(view, HOSPITAL)
+            if context.drafts and context.drafts[-1].view is view:
+                context.topic = context.drafts[-1].category
     return statements
 
 

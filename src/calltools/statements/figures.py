@@ -31,26 +31,15 @@ _FEES = frozenset(
 )
 _WAITING = frozenset("wait do no_wait fastest slowest typical".split())
 _VOLUME_UNITS = ("例", "台", "件")
-_BODIES = (
-    "个",
-    "位",
-    "枚",
-    "片",
-    "只",
-    "颗",
-    "副",
-    "对",
-    "例",
-    "台",
-    "件",
-    "人",
-    "批",
-    "个人",
-    "次",
-    "",
+_NOT_OURS = frozenset(
+    "patients people times surgeons nurses doctors beds units teams groups rooms names hours kilos "
+    "patient person".split()
+)
+_OPERATIONS = frozenset(
+    "例 台 operations transplants cases procedures operation transplant".split()
 )
 _ONE_OF = re.compile(r"一(?:个(?!月|星期|礼拜|小时|钟)|批|次|种|家|位|样|份|张)")
-_EVERY_BEFORE = re.compile(r"(?:每隔?|隔|every (?:other )?)$")
+_EVERY_BEFORE = re.compile(r"(?:每隔?|隔(?=.{0,6}(?:一[批个次]))|every (?:other )?)$")
 _AGO = re.compile(r"^\s*(?:以?前|之前|ago\b|earlier\b|before\b|后(?:再)?来)")
 
 
@@ -75,7 +64,7 @@ def read_figure(
     if "other_country" in clause.manner or "idiom" in clause.manner:
         return None
     question = context.question
-    q = _completed(q, clause, question, context)
+    q = _completed(q, clause, view, question, context)
     if q.kind == "duration":
         return _duration(q, clause, view, context, question, previous, inherited)
     if q.kind == "money" or (q.kind == "count" and _sum_of_money(q, clause, question, previous)):
@@ -98,6 +87,8 @@ def _duration(
         return None
     asked = question.topic if question else None
     foreign = clause.other.keys() & _TIMES
+    if foreign & {"admission_lead", "response_deadline"} and asked != "wait_time":
+        return None
     leads = _leads_to_operation(q, clause, view)
     says_wait = clause.cues.keys() & _WAITING
     if q.unit in ("hour", "minute") and (q.high is None or q.high <= 1) and q.low != 1:
@@ -119,20 +110,23 @@ def _duration(
         return None
     if asked == "wait_time" or says_wait or previous == "wait_time" or leads:
         return Reading("wait_time", "duration", _wait(q))
-    spoken_of = any(d.category == "wait_time" for d in context.drafts) or clause.organs
-    if asked != "other" and spoken_of and not foreign and not _PART.search(before):
+    if asked != "other" and not foreign and not _PART.search(before):
         return Reading("wait_time", "duration in talk of waiting", _wait(q))
     return None
 
 
 def _completed(
-    q: Quantity, clause: Clause, question: Question | None, context: Context
+    q: Quantity, clause: Clause, view: View, question: Question | None, context: Context
 ) -> Quantity:
     """A bare number takes the unit or the thousands of the figure it answers: "Forty-eight"."""
     if q.kind != "count" or q.unit or q.period or question is None or q.low is None:
         return q
     asked = [p for p in question.proposed if p.kind == "duration"]
-    if question.topic == "wait_time" and asked and (q.high or q.low) < 1000:
+    asked += [
+        p for c in view.clauses[: clause.index + 1] for p in c.quantities if p.kind == "duration"
+    ]
+    english = clause.lexicon.language == "en"
+    if english and question.topic == "wait_time" and asked and (q.high or q.low) < 1000:
         scale = DAYS.get(asked[0].unit, 1)
         high = None if q.high is None else q.high * scale
         return replace(q, kind="duration", low=q.low * scale, high=high, unit=asked[0].unit)
@@ -201,6 +195,7 @@ def _money(q: Quantity, clause: Clause, question: Question | None) -> Reading | 
     if (
         question is not None
         and question.topic == "other"
+        and not re.search(r"手术|移植|operation|transplant", clause.text)
         and not clause.cues.keys() & {"deposit", "do"}
     ):
         return None
@@ -220,7 +215,12 @@ def _is_place(q: Quantity, clause: Clause, question: Question | None) -> bool:
     if not question or question.topic != "scheduling" or q.unit:
         return False
     text = " ".join(c.text for c in question.clauses)
-    return bool(re.search(r"第几|排到|my (?:number|place|position)|how many", text))
+    return bool(
+        re.search(
+            r"第几|排到|my (?:number|place|position)|how many .*(?:ahead|before|front|waiting|on the list)",
+            text,
+        )
+    )
 
 
 def _place(q: Quantity, clause: Clause, question: Question | None) -> Reading | None:
@@ -231,6 +231,8 @@ def _place(q: Quantity, clause: Clause, question: Question | None) -> Reading | 
             "room_number",
             "hold_time",
             "callback_time",
+            "age",
+            "survival",
         }:
             return Reading("scheduling", "place in the queue", _counted(q, None))
     return None
@@ -277,12 +279,14 @@ def _count(
     ):
         if q.unit not in ("例", "台"):
             return None
+    if q.unit in _NOT_OURS or (q.unit in ("例", "台") and view.text[: q.core[0]].endswith("每")):
+        return None
     adjectival = _ONE_OF.match(literal) is not None
     if "batch" in cues and q.unit == "批":
         return None
     period = q.period or _period(clause, question)
     category: Category | None = None
-    if q.unit in ("例", "台"):
+    if q.unit in _OPERATIONS:
         category = "transplant_volume"
     elif "queue_count" in cues and not adjectival:
         category = "scheduling"
@@ -325,6 +329,8 @@ def _count(
         and not adjectival
     ):
         category = previous
+    if category is None and period and q.unit == "个" and asked in ("wait_time", None):
+        category = None if "volume" in cues else "organ_availability"
     if category is None or category in ("price", "wait_time"):
         return None
     if category == "organ_availability":

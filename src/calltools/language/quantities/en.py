@@ -21,6 +21,11 @@ _UNITS = {
 _PERIODS: dict[str, Period] = {
     "day": "day", "night": "day", "week": "week", "month": "month", "year": "year", "evening": "day",
 }  # fmt: skip
+_NOUNS = frozenset(
+    "livers kidneys hearts lungs corneas organs donors operations transplants cases procedures "
+    "patients people times surgeons nurses doctors beds units teams groups rooms names hours kilos "
+    "liver kidney heart lung cornea organ donor operation transplant case patient person".split()
+)
 _MONTHS = frozenset(
     "january february march april may june july august september october november december".split()
 )
@@ -351,9 +356,9 @@ def _counted(
             "right",
         ):
             return None
-    return _Amount(
-        "count", at, end, round(low), None if high is None else round(high), "", vague, None, first
-    )
+    noun = word if word in _NOUNS else ""
+    top = None if high is None else round(high)
+    return _Amount("count", at, end, round(low), top, noun, vague, None, first)
 
 
 def _joined(text: str, tokens: Sequence[Token], first: _Amount) -> tuple[_Amount, bool]:
@@ -389,7 +394,7 @@ def _modified(text: str, tokens: Sequence[Token], amount: _Amount, joined: bool)
     bound: Bound = "at_least" if high is None else "range" if joined or low != high else "exact"
     period: Period | None = None
     measured = kind in ("duration", "count", "money", "percent", "ordinal")
-    if measured and (money := _CURRENCY.match(text, end)) and kind in ("count", "money"):
+    if measured and not amount.unit and (money := _CURRENCY.match(text, end)) and kind in ("count", "money"):
         kind, end = "money", money.end()
         currency = str(money.lastgroup)
     if kind in ("count", "money") and (

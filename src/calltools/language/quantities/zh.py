@@ -18,7 +18,7 @@ _WORDS_WITH_ONE = re.compile(
     r"一(?=半(?![个天年月小])|般|定|样|起|直|些|下|边|旦|共|律|切|再|向|致|味|会儿|概|辈|路|生|度|方面|模|点(?!半|钟|[一二三四五六七八九十]|到|前|后))"
 )
 _NOT_NUMERALS = re.compile(
-    r"万一|千万(?=别|不|要)|十分|百姓|数据|数量|几乎|成功|成本|上去|半夜|大家"
+    r"隔三[差岔]五|三天两头|红十字|九牛一毛|七上八下|万一|千万(?=别|不|要)|十分|百姓|数据|数量|几乎|成功|成本|上去|半夜|大家"
 )
 _UNITS = {
     "小时": "hour", "钟头": "hour", "钟": "hour", "星期": "week", "礼拜": "week",
@@ -41,7 +41,7 @@ _CLASSIFIER = re.compile(
     r"|公斤|斤|毫升|毫克|度|%|成(?![功本])|点|间|站|代|级|期"
 )
 _WEEKDAY = re.compile(
-    r"(?:礼拜|星期|周)(?:[一二三四五六日天末])(?![、到至]?[一二三四五六七八九十百]*个?(?:月|天|周))"
+    r"(?:礼拜|星期|周)(?:[一二三四五六日天末])(?![一二三四五六七八九十百]*个?(?:月|天))"
 )
 _IDIOMS = {
     "十天半个月": ("duration", 10, 15), "十天半月": ("duration", 10, 15),
@@ -184,6 +184,8 @@ def _special(text: str, at: int) -> _Amount | None:
         number = read_number(text, match.end())
         if number is None:
             return None
+        if match[0] == "第" and (nth := _UNIT.match(text, number.end)):
+            return _Amount("date", at, nth.end(), 0, 0, nth["unit"])
         kind: Kind = "percent" if match[0] == "百分之" else "ordinal"
         low, high = number.smooth
         return _Amount(kind, at, number.end, low, high, "", vague=number.vague)
@@ -259,6 +261,7 @@ def _span(first: Number, second: Number) -> Number:
     )  # fmt: skip
 
 
+_DEIXIS = re.compile(r"(?:[这那早前头近](?![面边里])|未来|最近)$")
 _MONTH = re.compile(r"月份?(?![饼子])")
 _WAITED = re.compile(r"(?:等|做|干|住|熬|拖|了|过|要|得|近|约|用|活|快|到|需)$")
 
@@ -268,6 +271,8 @@ def _date(text: str, number: Number, last: Number) -> _Amount | None:
     start, end = number.start, last.end
     value = last.low
     unit = text[end : end + 1]
+    if _DEIXIS.search(text[:start]) and (pointed := _UNIT.match(text, end)):
+        return _Amount("date", start, pointed.end(), 0, 0, pointed["unit"])
     if unit == "年":
         two_digits = number.arabic and last is number and 0 <= value < 100 and end - start == 2
         spoken = number.positional or value >= 1900
