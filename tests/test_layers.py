@@ -99,4 +99,4 @@ def test_heavy_packages_are_imported_only_when_used(module: str, path: Path) -> 
 
 
 # These are themselves imported only when used.
-HEAVY_MODULES = ("speech.campplus", "speech.engines.")
+HEAVY_MODULES = ("speech.campplus", "speech.engines.", "speech.pyannote_embedding")

@@ -8,7 +8,6 @@ is the leak.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +16,8 @@ import numpy as np
 from calltools.media import RATE
 from calltools.media.channels import SAME_DB, crosstalk_db
 from calltools.progress import Progress, part, silent
-from calltools.speech.model import Diarization
+from calltools.speech.checks import subtract
+from calltools.speech.model import Diarization, Span
 from calltools.speech.segmentation import Activity, Floats, Regions, segment
 from calltools.speech.spans import hardly_heard, name_speakers
 
@@ -140,18 +140,15 @@ def leaks(diarization: Diarization) -> dict[int, Regions]:
     if diarization.measures.get("crosstalk_db", BLEED_DB) <= CROSSTALK_DB:
         return {}
     return {
-        channel: _without(
-            [(s.start_ms, s.end_ms) for s in diarization.spans if s.speaker != speaker],
-            [(s.start_ms, s.end_ms) for s in diarization.spans if s.speaker == speaker],
+        channel: tuple(
+            subtract(
+                [_widened(span) for span in diarization.spans if span.speaker != speaker],
+                [_widened(span) for span in diarization.spans if span.speaker == speaker],
+            )
         )
         for speaker, channel in diarization.channels.items()
     }
 
 
-def _without(others: Iterable[tuple[int, int]], own: Iterable[tuple[int, int]]) -> Regions:
-    """``others`` with a margin around, less ``own`` with a margin around."""
-    left = [(max(0, start - _MARGIN_MS), end + _MARGIN_MS) for start, end in others]
-    for first, last in ((start - _MARGIN_MS, end + _MARGIN_MS) for start, end in own):
-        pieces = [((start, min(end, first)), (max(start, last), end)) for start, end in left]
-        left = [(start, end) for pair in pieces for start, end in pair if start < end]
-    return tuple(sorted(left))
+def _widened(span: Span) -> tuple[int, int]:
+    return max(0, span.start_ms - _MARGIN_MS), span.end_ms + _MARGIN_MS

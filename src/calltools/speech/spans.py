@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
 
 from calltools.speech.model import Span
+
+Floats = NDArray[np.float64]
 
 _SHORT_PARTY_MS = 3_000
 """Who speaks less than this is told apart badly."""
@@ -35,3 +41,49 @@ def hardly_heard(spans: Iterable[Span]) -> tuple[str, ...]:
         for speaker, total in totals.items()
         if len(totals) > 1 and total < _SHORT_PARTY_MS
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """Stretches of time in milliseconds, in order, apart from each other."""
+
+    starts: Floats
+    ends: Floats
+
+    @classmethod
+    def of(cls, spans: Iterable[Span]) -> Timeline:
+        """The time in which any of ``spans`` is."""
+        joined: list[list[int]] = []
+        for span in sorted(spans, key=lambda span: span.start_ms):
+            if joined and span.start_ms <= joined[-1][1]:
+                joined[-1][1] = max(joined[-1][1], span.end_ms)
+            else:
+                joined.append([span.start_ms, span.end_ms])
+        return cls(*np.array(joined, dtype=np.float64).reshape(-1, 2).T)
+
+    def within(self, starts: Floats, ends: Floats) -> Floats:
+        """How much of each stretch from ``starts`` to ``ends`` lies in this timeline."""
+        return self._before(ends) - self._before(starts)
+
+    def covered_ms(self, start_ms: float, end_ms: float) -> float:
+        """How much of one stretch lies in this timeline."""
+        return float(self.within(np.array([start_ms]), np.array([end_ms]))[0])
+
+    def _before(self, times: Floats) -> Floats:
+        """How much of this timeline lies before each of ``times``."""
+        if not self.ends.size:
+            return np.zeros(len(times))
+        lengths = np.concatenate(([0.0], np.cumsum(self.ends - self.starts)))
+        begun = np.searchsorted(self.starts, times, side="right")
+        last = np.maximum(begun - 1, 0)
+        unfinished = np.maximum(0, self.ends[last] - times)
+        before: Floats = np.where(begun > 0, lengths[begun] - unfinished, 0.0)
+        return before
+
+    def distance(self, times: Floats) -> Floats:
+        """How far each of ``times`` is from this timeline, 0 in it."""
+        after = np.searchsorted(self.starts, times, side="right")
+        previous = np.concatenate(([-np.inf], self.ends))[after]
+        following = np.concatenate((self.starts, [np.inf]))[after]
+        distance: Floats = np.maximum(0, np.minimum(times - previous, following - times))
+        return distance

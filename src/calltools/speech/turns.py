@@ -5,12 +5,13 @@ from __future__ import annotations
 import heapq
 import math
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 
 from calltools.language.normalise import simplify_words
 from calltools.speech.attribution import attribute
 from calltools.speech.model import Diarization, HeardSegment, HeardWord
+from calltools.speech.spans import Timeline
 from calltools.transcripts.model import Turn, Word
 
 PAUSE_MS = 2_000
@@ -18,6 +19,8 @@ PAUSE_MS = 2_000
 
 _UTTERANCE_PAUSE_MS = 700
 """A silence on one channel into which the other party's words are sorted."""
+
+_WORD_MS = 250
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +56,16 @@ def to_turns(segments: Iterable[HeardSegment], diarization: Diarization) -> tupl
 def _words_of(
     segments: Sequence[HeardSegment], channel: int | None, diarization: Diarization
 ) -> list[_Heard]:
+    """The words of one channel, or of the mix, with their speakers."""
+    owner = next((name for name, theirs in diarization.channels.items() if theirs == channel), None)
+    spans = [span for span in diarization.spans if owner in (None, span.speaker)]
     words = [_words(segment) for segment in segments]
+    if spans:
+        speech = Timeline.of(spans)
+        words = [_first_word_moved(these, speech) for these in words]
     flat = [word for segment in words for word in segment]
     ends = [n == len(segment) for segment in words for n in range(1, len(segment) + 1)]
-    owner = next((s for s, theirs in diarization.channels.items() if theirs == channel), None)
-    speakers = [owner] * len(flat) if owner else attribute(flat, ends, diarization.spans)
-    return [_Heard(*row) for row in zip(flat, speakers, ends, strict=True)]
+    return [_Heard(*row) for row in zip(flat, attribute(flat, ends, spans), ends, strict=True)]
 
 
 def _words(segment: HeardSegment) -> list[HeardWord]:
@@ -68,6 +75,22 @@ def _words(segment: HeardSegment) -> list[HeardWord]:
         return words
     score = min(1.0, math.exp(segment.avg_logprob))
     return [HeardWord(segment.text, segment.start_ms, segment.end_ms, score)]
+
+
+def _first_word_moved(words: list[HeardWord], speech: Timeline) -> list[HeardWord]:
+    """``words`` of a segment, the first put before the second where its own time is silent.
+
+    Whisper begins a segment's first word where the segment before ends, be that seconds before.
+    """
+    if len(words) < 2:
+        return words
+    first, second = words[:2]
+    length = first.end_ms - first.start_ms
+    spoken = speech.covered_ms(first.start_ms, first.end_ms)
+    if second.start_ms - first.end_ms <= _UTTERANCE_PAUSE_MS or spoken >= length / 2:
+        return words
+    end = second.start_ms
+    return [replace(first, start_ms=end - min(length, _WORD_MS), end_ms=end), *words[1:]]
 
 
 def _grouped(words: Iterable[_Heard], longest_pause_ms: int) -> Iterator[list[_Heard]]:

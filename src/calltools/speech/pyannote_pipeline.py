@@ -1,0 +1,129 @@
+"""pyannote's own pipeline, for any number of speakers.
+
+Bredin: *pyannote.audio 2.1 speaker diarization pipeline*, Interspeech 2023.  With the weights of
+community-1 where they are installed; else segmentation-3.0, CAM++ and agglomerative clustering.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from calltools.errors import ModelError
+from calltools.media import RATE
+from calltools.models import InstalledModel, locate
+from calltools.progress import Progress, silent
+from calltools.speech.model import Diarization
+from calltools.speech.spans import hardly_heard, name_speakers
+from calltools.times import to_ms
+
+if TYPE_CHECKING:
+    from calltools.media import Pcm
+    from calltools.settings import Settings
+
+METHOD = "pyannote"
+
+_COMMUNITY = "community-1"
+_SHARES = {"segmentation": (0.0, 0.4), "embeddings": (0.4, 0.98)}
+"""Of the time spent (measured), the steps of the pipeline that tell how far they are."""
+
+_CLUSTERING = {"method": "centroid", "min_cluster_size": 12, "threshold": 0.7}
+
+
+def installed(settings: Settings) -> tuple[InstalledModel, ...]:
+    """The models the pipeline uses.  Raises ModelError where one is missing or damaged."""
+    community = (settings.models_dir / _COMMUNITY).is_dir()
+    names = (_COMMUNITY,) if community else ("segmentation-3.0", "campplus")
+    return tuple(locate(name, settings.models_dir) for name in names)
+
+
+def diarize_pyannote(pcm: Pcm, settings: Settings, *, progress: Progress = silent) -> Diarization:
+    """Spans of as many speakers as ``settings.num_speakers`` says, or as are found if 0.
+
+    Call :func:`calltools.speech.runtime.load_torch` before.  The whole recording is in memory
+    (64 kB a second).
+    """
+    import torch
+
+    if pcm.duration_ms == 0:
+        return Diarization((), (), (), METHOD, warnings=("no speech was found",))
+    models = installed(settings)
+    hashes = tuple(model.sha256 for model in models)
+    pipeline = _load(tuple(model.path for model in models), hashes, settings.device)
+    sound = torch.from_numpy(pcm.read())[None]
+    output = pipeline(
+        {"waveform": sound, "sample_rate": RATE, "uri": "recording"},
+        num_speakers=settings.num_speakers or None,
+        hook=_hook(progress),
+    )
+    return _diarization(output.speaker_diarization)
+
+
+@lru_cache(maxsize=1)
+def _load(folders: tuple[Path, ...], _sha256: tuple[str, ...], device: str) -> Any:
+    """The pipeline; the hashes are part of the key, so that replaced files are loaded again."""
+    import torch
+
+    pipeline = _community(*folders) if len(folders) == 1 else _agglomerative(*folders)
+    return pipeline.to(torch.device(device))
+
+
+def _community(folder: Path) -> Any:
+    from pyannote.audio import Pipeline
+
+    pipeline = Pipeline.from_pretrained(folder)
+    if pipeline is None:
+        raise ModelError(folder, "expected a pyannote pipeline")
+    return pipeline
+
+
+def _agglomerative(segmentation: Path, campplus: Path) -> Any:
+    from pyannote.audio.core.plda import PLDA
+    from pyannote.audio.pipelines import SpeakerDiarization
+
+    from calltools.speech.campplus import load as load_campplus
+    from calltools.speech.pyannote_embedding import CamPlusPlusModel
+    from calltools.speech.segmentation import load as load_segmentation
+
+    pipeline: Any = SpeakerDiarization(
+        segmentation=load_segmentation(segmentation / "pytorch_model.bin"),
+        embedding=CamPlusPlusModel(load_campplus(campplus / "campplus_cn_en_common.pt")),
+        embedding_exclude_overlap=True,
+        clustering="AgglomerativeClustering",
+        # Unused by this clustering, but without an instance it is fetched from the hub.
+        plda=PLDA.__new__(PLDA),
+        segmentation_batch_size=32,
+        embedding_batch_size=8,
+    )
+    pipeline.instantiate({"segmentation": {"min_duration_off": 0.0}, "clustering": _CLUSTERING})
+    return pipeline
+
+
+def _hook(progress: Progress) -> Any:
+    """What the pipeline calls with the name of a step and how far it is."""
+
+    def hook(
+        step: str, _artefact: Any, *, total: int = 0, completed: int = 0, **_other: Any
+    ) -> None:
+        if step in _SHARES and total:
+            start, end = _SHARES[step]
+            progress(start + (end - start) * min(1.0, completed / total))
+
+    return hook
+
+
+def _diarization(annotation: Any) -> Diarization:
+    voices = [_regions(annotation.label_timeline(label)) for label in annotation.labels()]
+    spans, _ = name_speakers(voices)
+    return Diarization(
+        spans,
+        tuple(_regions(annotation.get_timeline().support())),
+        tuple(_regions(annotation.get_overlap())),
+        METHOD,
+        warnings=hardly_heard(spans) if spans else ("no speech was found",),
+    )
+
+
+def _regions(timeline: Any) -> list[tuple[int, int]]:
+    return [(to_ms(segment.start), to_ms(segment.end)) for segment in timeline]
