@@ -179,6 +179,22 @@ def test_progress_goes_up_to_one(tmp_path: Path) -> None:
     assert len(seen) > 10
 
 
+def test_a_change_of_rate_and_channels_in_the_middle_is_followed_and_told(tmp_path: Path) -> None:
+    first = sounds.encode(
+        tmp_path / "1.mp3", np.stack([sounds.sine((500,), 2, rate=44100)] * 2), 44100, "libmp3lame"
+    )
+    second = sounds.encode(
+        tmp_path / "2.mp3", sounds.sine((1500,), 2, rate=22050), 22050, "libmp3lame"
+    )
+    (tmp_path / "both.mp3").write_bytes(first.read_bytes() + second.read_bytes())
+    with decode(tmp_path / "both.mp3") as pcm:
+        assert pcm.channels == 2
+        assert pcm.duration_ms == pytest.approx(4000, abs=200)
+        assert pitch(pcm.read(500, 1500)) == pytest.approx(500, abs=5)
+        assert pitch(pcm.read(2500, 3500, channel=1)) == pytest.approx(1500, abs=5)
+        assert any("changes to 1 channel(s) at 22050 Hz" in r for r in pcm.source.damage)
+
+
 @pytest.mark.slow
 def test_an_hour_takes_no_more_memory_than_a_minute(tmp_path: Path) -> None:
     minute = sounds.mixed(sounds.pink_noise(60, -30, 8000), sounds.ringback_cn(12, rate=8000))

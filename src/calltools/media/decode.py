@@ -224,11 +224,11 @@ class _Decoding:
     def _next(self, packets: Iterator[Any]) -> Any:
         """The next packet; None at the end, or where the file can't be read on."""
         try:
-            packet = next(packets, None)
+            # PyAV ends with an empty packet; empty ones elsewhere hold nothing either.
+            return next((packet for packet in packets if packet.size), None)
         except self._errors as error:
             self._remark(f"can't be read beyond {self._now()}: {error}")
             return None
-        return packet if packet is not None and packet.size else None
 
     def _decode(self, stream: Any, packet: Any) -> None:
         """Take what a packet holds (None: what the decoder still has); a bad one is counted."""
