@@ -1,0 +1,141 @@
+from __future__ import annotations
+
+import dataclasses
+import struct
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from calltools.errors import ModelError
+from calltools.evaluation.asr import character_errors
+from calltools.media import Pcm
+from calltools.models import locate
+from calltools.settings import Settings
+from calltools.speech.engines import load_engine
+from calltools.speech.engines.ct2_checkpoint import read_checkpoint
+from calltools.speech.engines.decoding import decoding_parameters, engine_parameters
+from calltools.speech.model import Engine, HeardSegment
+
+pytestmark = pytest.mark.speech
+
+
+@pytest.fixture(scope="session")
+def whisper_engine(settings: Settings) -> Engine:
+    return load_engine(dataclasses.replace(settings, engine="whisper"))
+
+
+@pytest.fixture(scope="session")
+def weights(models_dir: Path) -> Path:
+    return locate("whisper-base", models_dir).file("model.bin")
+
+
+def text_of(segments: list[HeardSegment]) -> str:
+    return "".join(segment.text for segment in segments)
+
+
+def test_both_engines_hear_the_same_on_the_same_weights(
+    demo_call: Pcm, engine: Engine, whisper_engine: Engine
+) -> None:
+    samples = demo_call.read(22_000, 27_500)
+    default, other = engine.transcribe(samples), whisper_engine.transcribe(samples)
+    rate = character_errors(text_of(default), text_of(other)).rate
+    assert rate is not None
+    assert rate <= 0.2
+    for segments in (default, other):
+        words = [word for segment in segments for word in segment.words]
+        assert len(words) > 5
+        assert "".join(w.text for w in words).strip() == text_of(segments).strip()
+        assert all(0 <= w.score <= 1 and 0 <= w.start_ms <= w.end_ms <= 6_000 for w in words)
+    starts = [min(w.start_ms for s in segments for w in s.words) for segments in (default, other)]
+    assert starts[0] == pytest.approx(starts[1], abs=200)
+
+
+def test_an_engine_tells_the_weights_and_all_that_changes_its_text(
+    engine: Engine, whisper_engine: Engine, models_dir: Path
+) -> None:
+    sha256 = locate("whisper-base", models_dir).sha256
+    assert engine.models == whisper_engine.models == {"whisper-base": sha256}
+    assert engine.parameters == {
+        "engine": "faster-whisper",
+        "compute_type": "int8",
+        "language": "zh",
+        "beam_size": 5,
+        "temperature": 0.0,
+        "condition_on_previous_text": False,
+        "word_timestamps": True,
+    }
+
+
+def test_a_prompt_is_used_and_recorded_only_when_asked_for(settings: Settings) -> None:
+    assert "initial_prompt" not in decoding_parameters(settings)
+    prompted = dataclasses.replace(settings, initial_prompt="肝移植")
+    assert decoding_parameters(prompted)["initial_prompt"] == "肝移植"
+    assert engine_parameters(prompted)["initial_prompt"] == "肝移植"
+
+
+def test_a_model_of_another_kind_is_refused(settings: Settings) -> None:
+    other = dataclasses.replace(settings, model="campplus")
+    with pytest.raises(ModelError, match="campplus"):
+        load_engine(other)
+    with pytest.raises(ModelError, match="campplus"):
+        load_engine(dataclasses.replace(other, engine="whisper"))
+
+
+def test_converted_weights_fill_the_whole_network(weights: Path) -> None:
+    from whisper.model import ModelDimensions, Whisper
+
+    checkpoint = read_checkpoint(weights)
+    network = Whisper(ModelDimensions(**checkpoint.dims))
+    expected = network.state_dict()
+    assert checkpoint.state.keys() == expected.keys()
+    for name, value in checkpoint.state.items():
+        assert tuple(value.shape) == tuple(expected[name].shape), name
+        assert np.isfinite(value.astype(np.float32)).all(), name
+    # Whisper's encoder positions are sines that its code computes: an independent check.
+    sines = expected["encoder.positional_embedding"].numpy()
+    np.testing.assert_allclose(checkpoint.state["encoder.positional_embedding"], sines, atol=2e-3)
+
+
+def ct2_string(text: str) -> bytes:
+    return struct.pack("<H", len(text) + 1) + text.encode() + b"\0"
+
+
+@pytest.mark.parametrize(
+    ("content", "problem"),
+    [
+        (b"", "cut short"),
+        (struct.pack("<I", 5), "version 6, found 5"),
+        (struct.pack("<I", 6) + ct2_string("BertSpec"), "found BertSpec"),
+        (struct.pack("<I", 6) + ct2_string("WhisperSpec") + struct.pack("<II", 3, 1), "cut short"),
+        (
+            struct.pack("<I", 6) + ct2_string("WhisperSpec") + struct.pack("<II", 3, 1)
+            + ct2_string("encoder/conv1/weight_scale") + struct.pack("<BIBI", 1, 1, 0, 4)
+            + bytes(4),
+            "quantised",
+        ),
+        (
+            struct.pack("<I", 6) + ct2_string("WhisperSpec") + struct.pack("<II", 3, 0),
+            "encoder/conv1/weight is missing",
+        ),
+        (
+            struct.pack("<I", 6) + ct2_string("WhisperSpec") + struct.pack("<II", 3, 1)
+            + ct2_string("x") + struct.pack("<BIBI", 1, 1, 9, 4) + bytes(4),
+            "unknown type",
+        ),
+    ],
+    ids=["empty", "version", "kind", "end", "quantised", "no weights", "type"],
+)  # fmt: skip
+def test_files_that_are_no_whisper_model_are_refused_with_the_reason(
+    tmp_path: Path, content: bytes, problem: str
+) -> None:
+    path = tmp_path / "model.bin"
+    path.write_bytes(content)
+    with pytest.raises(ModelError, match=problem) as raised:
+        read_checkpoint(path)
+    assert raised.value.where == str(path)
+
+
+def test_a_missing_file_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ModelError, match="no such file"):
+        read_checkpoint(tmp_path / "model.bin")

@@ -1,0 +1,161 @@
+from __future__ import annotations
+
+import pytest
+
+from calltools.media import Tone
+from calltools.speech.checks import check_turns, find_gaps, has_invented_phrase, is_repetitive
+from calltools.speech.model import Diarization, HeardSegment, HeardWord
+from calltools.speech.recognise import Heard
+from calltools.transcripts import Turn, Word
+from calltools.transcripts.model import Gap
+
+SPEECH = ((0, 4_000), (20_000, 24_000))
+
+
+def diarization(
+    speech: tuple[tuple[int, int], ...] = SPEECH, overlap: tuple[tuple[int, int], ...] = ()
+) -> Diarization:
+    return Diarization((), speech, overlap, "two-party")
+
+
+def turn(text: str, start_ms: int, score: float = 0.9) -> Turn:
+    """A turn of one word per character, a quarter of a second each."""
+    words = tuple(
+        Word(c, i, i + 1, start_ms + 250 * i, start_ms + 250 * (i + 1), score)
+        for i, c in enumerate(text)
+    )
+    return Turn(text, "A", start_ms=start_ms, end_ms=start_ms + 250 * len(text), words=words)
+
+
+def segment(
+    text: str,
+    start_ms: int,
+    *,
+    avg_logprob: float = -0.3,
+    no_speech_prob: float = 0.1,
+    compression_ratio: float = 1.2,
+) -> HeardSegment:
+    words = tuple(
+        HeardWord(c, start_ms + 250 * i, start_ms + 250 * (i + 1), 0.9) for i, c in enumerate(text)
+    )
+    return HeardSegment(
+        start_ms,
+        start_ms + 250 * len(text),
+        text,
+        words,
+        avg_logprob,
+        no_speech_prob,
+        compression_ratio,
+    )
+
+
+def flags(one: Turn, *segments: HeardSegment, **of_diarization: object) -> tuple[str, ...]:
+    (checked,) = check_turns([one], segments, diarization(**of_diarization))
+    assert checked.text == one.text
+    assert checked.words == one.words
+    return checked.flags
+
+
+def test_plain_speech_has_no_flags() -> None:
+    assert flags(turn("要等一个月左右", 1000), segment("要等一个月左右", 1000)) == ()
+
+
+def test_words_where_nobody_speaks_are_flagged() -> None:
+    assert flags(turn("谢谢大家", 10_000)) == ("text_without_speech",)
+
+
+def test_words_a_little_beside_speech_belong_to_it() -> None:
+    assert flags(turn("好", 4_100)) == ()
+
+
+@pytest.mark.parametrize(
+    ("start_ms", "avg_logprob", "no_speech_prob", "invented"),
+    [
+        (1_000, -0.9, 0.8, True),
+        (1_000, -0.9, 0.1, False),
+        (1_000, -0.2, 0.75, False),
+        (10_000, -0.9, 0.1, True),
+        (10_000, -0.2, 0.8, True),
+        (10_000, -0.2, 0.1, False),
+    ],
+)
+def test_two_signs_of_three_make_invention_likely(
+    start_ms: int, avg_logprob: float, no_speech_prob: float, invented: bool
+) -> None:
+    heard = segment("试试看", start_ms, avg_logprob=avg_logprob, no_speech_prob=no_speech_prob)
+    assert ("likely_invented" in flags(turn("试试看", start_ms), heard)) == invented
+
+
+def test_the_signs_of_another_turns_segment_do_not_count() -> None:
+    doubtful = segment("试试看", 21_000, avg_logprob=-0.9, no_speech_prob=0.8)
+    assert flags(turn("要等一个月", 1000), doubtful) == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["请不吝点赞 订阅 转发", "字幕由Amara.org社区提供", "謝謝觀看！", "Thank you for watching."],
+)
+def test_credits_of_subtitles_are_invented(text: str) -> None:
+    assert has_invented_phrase(text)
+    assert "likely_invented" in flags(turn(text, 1000))
+
+
+@pytest.mark.parametrize("text", ["谢谢大夫", "谢谢您，再见", "我看看字条", "Thank you, doctor."])
+def test_ordinary_thanks_are_not(text: str) -> None:
+    assert not has_invented_phrase(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["冠" * 30, "一个星期之内，" * 3, "within a week, " * 4, "好的，" + "没有没有" * 5]
+)
+def test_loops_are_repetition(text: str) -> None:
+    assert is_repetitive(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["对对对对", "没有没有没有", "等等等等，您等一下", "一个星期，一个星期就够", "1380013800", ""],
+)
+def test_emphasis_is_not(text: str) -> None:
+    assert not is_repetitive(text)
+
+
+def test_segments_that_repeat_each_other_are_repetition_in_every_turn() -> None:
+    loop = [segment("我不知道", 1000 * i) for i in range(3)]
+    assert flags(turn("我不知道", 1000), *loop) == ("repetition",)
+    assert flags(turn("我不知道", 1000), *loop[:2]) == ()
+
+
+def test_words_of_low_probability_are_flagged() -> None:
+    assert flags(turn("打开通过的机器", 1000, score=0.3)) == ("low_confidence",)
+
+
+def test_talking_at_once_is_flagged_but_not_a_touch() -> None:
+    said = turn("好的好的", 1000)
+    assert flags(said, overlap=((1_500, 2_500),)) == ("overlap",)
+    assert flags(said, overlap=((1_900, 2_500),)) == ()
+
+
+def test_flags_that_a_turn_has_are_kept_once() -> None:
+    said = Turn("好", flags=("overlap", "other"))
+    (checked,) = check_turns([said], [], diarization())
+    assert checked.flags == ("overlap", "other")
+
+
+def test_speech_without_words_and_tones_are_gaps() -> None:
+    heard = Heard((segment("要等", 0), segment("一个月左右吧", 20_000)))
+    tone = Tone("ringback", 8_000, 9_000)
+    gaps = find_gaps(heard, diarization(((0, 4_000), (8_000, 9_000), (20_000, 22_000))), [tone])
+    assert gaps == (
+        Gap("speech_without_text", 800, 4_000),
+        Gap("ringback", 8_000, 9_000),
+    )
+
+
+def test_what_was_withheld_from_the_recogniser_is_a_gap() -> None:
+    heard = Heard((), withheld=((5_000, 6_000),))
+    assert find_gaps(heard, diarization(())) == (Gap("speech_without_text", 5_000, 6_000),)
+
+
+def test_a_breath_is_no_gap() -> None:
+    assert find_gaps(Heard(()), diarization(((0, 600),))) == ()
