@@ -14,6 +14,7 @@ _VERBS = {
     "add": "Register recordings: copy, hash, probe, sidecar.",
     "run": "Do every stage that is not done; the everyday command.",
     "transcribe": "Turn sound files into transcripts with speakers.",
+    "parse": "Read published transcripts in any layout.",
     "extract": "Find statements in transcripts.",
     "models": "List, install and locate model files.",
     "doctor": "Tell what is missing and how to mend it.",

@@ -1,0 +1,59 @@
+"""``calltools evaluate formats``: what ``parse`` makes of a labelled set of layouts."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import click
+
+from calltools.cli.console import say, write_stdout
+from calltools.errors import CalltoolsError, os_error_reason
+
+
+@click.command()
+@click.argument("gold", type=click.Path(path_type=Path, file_okay=False))
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object of figures.")
+def formats(gold: Path, as_json: bool) -> None:
+    """Turns and headers of the files in GOLD against its expected.json.
+
+    A turn counts when role and words are exactly as labelled.
+    """
+    from calltools.evaluation.formats import Score, score_file, total
+    from calltools.transcripts.files import read_file
+    from calltools.transcripts.writers.published import to_published
+
+    scores: dict[str, Score] = {}
+    for name, expected in _expected(gold).items():
+        try:
+            found = [to_published(call) for call in read_file(gold / name).calls]
+        except CalltoolsError as error:
+            say(f"error: {error}")
+            found = []
+        scores[name] = score_file(expected["calls"], found)
+    everything = total(scores.values())
+    if as_json:
+        figures = everything.to_json() | {"files": {n: s.to_json() for n, s in scores.items()}}
+        write_stdout(json.dumps(figures, ensure_ascii=False, indent=1) + "\n")
+        return
+    lines = [f"{'turns':>11} {'spurious':>8} {'header':>9} {'notes':>7} {'calls':>7}  file"]
+    for name, score in [*scores.items(), ("all together", everything)]:
+        turns = f"{score.turns_exact}/{score.turns}"
+        header = f"{score.fields_exact}/{score.fields}"
+        notes = f"{score.notes_exact}/{score.notes}"
+        calls = f"{score.calls_found}/{score.calls}"
+        lines.append(f"{turns:>11} {score.spurious:>8} {header:>9} {notes:>7} {calls:>7}  {name}")
+    write_stdout("\n".join(lines) + "\n")
+
+
+def _expected(gold: Path) -> dict[str, Any]:
+    """The labels by file name.  Raises CalltoolsError if they can't be read."""
+    labels = gold / "expected.json"
+    try:
+        files: dict[str, Any] = json.loads(labels.read_bytes())["files"]
+    except OSError as error:
+        raise CalltoolsError(labels, f"can't be read: {os_error_reason(error)}") from error
+    except (ValueError, KeyError, TypeError) as error:
+        raise CalltoolsError(labels, 'expected {"files": …} with labelled calls') from error
+    return files

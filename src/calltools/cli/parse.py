@@ -1,0 +1,164 @@
+"""``calltools parse``: published transcripts in any layout to calls."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from calltools.cli.console import partial, progress_bar, say, write_stdout
+from calltools.errors import CalltoolsError, SettingsError
+
+if TYPE_CHECKING:
+    from calltools.transcripts.files import ReadFile
+
+_STDIN = Path("-")
+_FORMATS = ("srt", "vtt", "txt", "rttm")
+
+
+@click.command()
+@click.argument("files", metavar="FILE…", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option(
+    "-f",
+    "--format",
+    "format_",
+    type=click.Choice(("json", "table", "transcript", *_FORMATS)),
+    default="json",
+    show_default=True,
+    help="json: all calls in one object.  table: for reading.  transcript: calltools JSON, a file"
+    " for each call, and so all other formats.",
+)
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path, dir_okay=False), default=Path("-"),
+    help="Where json and table go, - for the standard output.  [default: -]",
+)  # fmt: skip
+@click.option(
+    "-d", "--output-dir", type=click.Path(path_type=Path, file_okay=False), default=Path(),
+    help="Where the other formats are written.  [default: here]",
+)  # fmt: skip
+def command(files: tuple[Path, ...], format_: str, output: Path, output_dir: Path) -> None:
+    """Read published transcripts as they were printed: text, HTML, Word, PDF, subtitles, JSON.
+
+    FILE may be a folder, which is read whole, or - for text from the standard input.  Labels are
+    found from the document itself; where nothing tells who speaks, the role is unknown.  A file
+    that can't be read is reported and the others are done.
+    """
+    paths = _expand(files)
+    if _STDIN in paths and len(paths) > 1:
+        raise SettingsError("-", "the standard input can't be read beside files")
+    results: dict[Path, ReadFile] = {}
+    failed: list[CalltoolsError] = []
+    with progress_bar("parse") as progress:
+        for done, path in enumerate(paths):
+            progress(done / len(paths))
+            try:
+                results[path] = _read(path)
+            except CalltoolsError as error:
+                failed.append(error)
+                if len(paths) > 1:
+                    say(f"error: {error}")
+    if failed and len(paths) == 1:
+        raise failed[0]
+    if format_ == "json":
+        _put(output, json.dumps(_contract(results), ensure_ascii=False, indent=1) + "\n")
+    elif format_ == "table":
+        _put(output, "\n".join(_table(results)) + "\n")
+    else:
+        failed += _write_files(results, "json" if format_ == "transcript" else format_, output_dir)
+    partial(failed, len(paths), "parse")
+
+
+def _expand(files: Iterable[Path]) -> list[Path]:
+    """Files as given, folders as the transcripts in them; each once."""
+    from calltools.transcripts.readers import SUFFIXES
+
+    found: list[Path] = []
+    for file in files:
+        if file.is_dir():
+            inside = (p for p in sorted(file.rglob("*")) if p.suffix.lower() in SUFFIXES)
+            found += [p for p in inside if p.is_file() and p.name != "expected.json"]
+        else:
+            found.append(file)
+    if not found:
+        raise SettingsError(str(next(iter(files))), "holds no transcript", "give files or a folder")
+    return list(dict.fromkeys(found))
+
+
+def _read(path: Path) -> ReadFile:
+    from calltools.transcripts.files import read_bytes, read_file
+
+    if path == _STDIN:
+        return read_bytes(sys.stdin.buffer.read(), "-")
+    return read_file(path)
+
+
+def _put(output: Path, text: str) -> None:
+    from calltools.workspace import atomic_write
+
+    if output == Path("-"):
+        write_stdout(text)
+    else:
+        atomic_write(output, text)
+
+
+def _contract(results: dict[Path, ReadFile]) -> dict[str, Any]:
+    from calltools.transcripts.writers.published import to_published
+
+    calls = [
+        {"file": str(path), "lang": call.language, **to_published(call)}
+        for path, read in results.items()
+        for call in read.calls
+    ]
+    files = {}
+    for path, read in results.items():
+        if read.parsed is not None:
+            text = read.parsed.document.text
+            files[str(path)] = {
+                "format": read.parsed.document.format,
+                "encoding": read.parsed.document.encoding,
+                "calls": len(read.calls),
+                "unplaced": [
+                    {"start": p.start, "end": p.end, "text": text[p.start : p.end]}
+                    for p in read.parsed.unplaced
+                ],
+            }
+    return {"calls": calls, "files": files}
+
+
+def _table(results: dict[Path, ReadFile]) -> Iterable[str]:
+    for path, read in results.items():
+        if not read.calls:
+            yield f"{path}: no call"
+        for number, call in enumerate(read.calls, start=1):
+            known = call.call
+            told = [known.hospital, known.date or known.date_printed, known.time, known.phone]
+            heading = "  ".join(part for part in told if part)
+            yield f"{path}, call {number} of {len(read.calls)}  {heading}".rstrip()
+            for turn in call.turns:
+                words = turn.text if turn.printed is None else turn.printed
+                yield f"  {turn.role:<12} {turn.speaker or '-'}\t{words}"
+
+
+def _write_files(
+    results: dict[Path, ReadFile], format_: str, folder: Path
+) -> Sequence[CalltoolsError]:
+    """One file per call; a call that the format can't carry is reported."""
+    from calltools.transcripts.writers import FORMATS, write
+    from calltools.workspace import atomic_write
+
+    failed = []
+    for path, read in results.items():
+        stem = "stdin" if path == _STDIN else path.stem
+        for number, call in enumerate(read.calls, start=1):
+            name = stem if len(read.calls) == 1 else f"{stem}-{number}"
+            try:
+                content = write(call, format_, name=name)
+                atomic_write(folder / f"{name}{FORMATS[format_].suffix}", content)
+            except CalltoolsError as error:
+                say(f"error: {path}: {error}")
+                failed.append(error)
+    return failed

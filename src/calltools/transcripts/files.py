@@ -1,0 +1,46 @@
+"""A transcript file of any kind to transcripts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from calltools.errors import TranscriptError, os_error_reason
+from calltools.provenance import Step, sha256_bytes
+from calltools.transcripts.model import Source, Transcript
+from calltools.transcripts.parse import Parsed, parse
+from calltools.transcripts.readers import read_document
+from calltools.transcripts.readers.calltools_json import read_transcript
+
+
+@dataclass(frozen=True, slots=True)
+class ReadFile:
+    """What a file holds; ``parsed`` is None for calltools' own JSON, which needs no parsing."""
+
+    calls: tuple[Transcript, ...]
+    parsed: Parsed | None
+
+
+def read_file(path: Path) -> ReadFile:
+    """The calls of a file.  Raises TranscriptError if it can't be read."""
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise TranscriptError(path, f"can't be read: {os_error_reason(error)}") from error
+    return read_bytes(data, str(path))
+
+
+def read_bytes(data: bytes, where: str) -> ReadFile:
+    """The calls in ``data``, which came from the file ``where``.
+
+    Raises TranscriptError for what can't be read.
+    """
+    if where.endswith(".json") and b'"schema_version"' in data:
+        return ReadFile((read_transcript(data, where),), None)
+    parsed = parse(read_document(data, where))
+    sha256 = sha256_bytes(data)
+    document = parsed.document
+    source = Source(Path(where).name, sha256, document.format, document.encoding)
+    step = Step("parse", inputs={source.file: sha256})
+    calls = tuple(replace(call, source=source, provenance=(step,)) for call in parsed.calls)
+    return ReadFile(calls, replace(parsed, calls=calls))

@@ -1,0 +1,1 @@
+"""How printed dialogue is laid out: labels, headers, insertions, calls.  Works on lines."""

@@ -1,0 +1,106 @@
+"""What stands between turns: ellipses, brackets, footers, footnotes, a narrator's words."""
+
+from __future__ import annotations
+
+import re
+
+from calltools.transcripts.layout.heads import CLOSING
+from calltools.transcripts.layout.vocabulary import is_stage, listed, pattern
+from calltools.transcripts.readers.document import Line
+
+_ELLIPSIS = re.compile(
+    r"[\s.…·。⋯\[\]（）()]*(?:…|⋯|\.\.|·{3}|"
+    r"。。)[\s.…·。⋯\[\]（）()]*$|[（(\[]\s*(?:以?[上下]?省?略|中略|"
+    r"omitted|cut|excerpt ends)[^）)\]]{0,12}[）)\]]$",
+    re.IGNORECASE,
+)
+_WHOLE = re.compile(
+    r"([\[（(〔【［*])[^\[\]（()）]*(?:[（(][^（()）]*[）)][^\[\]（()）]*)*[\]）)〕】］*][。.]?$"
+)
+_URL = re.compile(r"^\W*(?:https?://|www\.)\S+\W*$", re.IGNORECASE)
+_SIGNS = re.compile(r"^[#＃*＊=＝~～—\-_/\\|＿◆■●○□△☆★※]+$")
+_THE_END = re.compile(r"^\W*(?:完|全文完|结束|結束|终|終|end|fin)\W*$", re.IGNORECASE)
+_EDITORIAL = re.compile(
+    r"^\W*(?:责任编辑|責任編輯|编辑|編輯|整理|记录|記錄|译者|校对|来源|"
+    r"來源|下载|下載|文稿|音频|链接|transcribed|translated|edited|source|"
+    r"download|audio|recording|listen|transcript)\w*\s*(?:人|者|"
+    r"by)?\s*[:：]",
+    re.IGNORECASE,
+)
+_FOOTNOTE = re.compile(
+    r"^(?:\[?\^?(\d{1,3})\]?[\s.:：、]|[\[〔［（(](?:注|"
+    r"註)?\s*(\d{1,3})[\]〕］）)]|([¹²³⁴-⁹])|(?:注|註|footnote|"
+    r"note)\s*(\d{0,3})\s*[:：])\s*",
+    re.IGNORECASE,
+)
+_RAISED = {c: str(i) for i, c in enumerate("⁰¹²³⁴⁵⁶⁷⁸⁹")}
+_EVENT_ZH = re.compile(
+    r"转|轉|挂|掛|接|响|響|等了|离开|離開|放下|拿起|沉默|停了|停顿|笑|"
+    r"告诉|开始|開始|回到|传来|傳來|翻|叫来|換|换|断|斷|说明|表示|问起|"
+    r"答应|起来|走"
+)
+_EVENT_EN = re.compile(
+    r"\b\w+(?:ed|ing)\b|\b(?:was|were|is|rang|put|went|came|hung|took|"
+    r"said|told|gave|began|left|picked|could|had)\b",
+    re.IGNORECASE,
+)
+_PERSONAL = re.compile(r"[我你您咱]|\b(?:I|you|we|my|our|your|us|me)\b|[?？!！]")
+
+
+def is_ellipsis(text: str) -> bool:
+    """Whether the line is a cut: …… or （略）."""
+    return bool(_ELLIPSIS.match(text)) and len(text) < 24
+
+
+def is_bracketed(text: str) -> bool:
+    """Whether the whole line stands in brackets, which may not match: （…)."""
+    return len(text) > 2 and bool(_WHOLE.match(text)) and text[0] != "*"
+
+
+def is_footer(text: str) -> bool:
+    """Whether the line belongs to the page and not to the call."""
+    if _URL.match(text) or _SIGNS.match(text) or _THE_END.match(text) or _EDITORIAL.match(text):
+        return True
+    if len(text) > 80 or text.endswith(("？", "?", "！", "!")):
+        return False
+    return is_bracketed(text) and bool(pattern("footer", ("zh", "en")).search(text))
+
+
+def footnote_number(text: str) -> str | None:
+    """The number of the footnote whose words the line is; empty for an unnumbered 注：."""
+    match = _FOOTNOTE.match(text)
+    if match is None:
+        return None
+    if match[3]:
+        return _RAISED[match[3]]
+    return match[1] or match[2] or match[4] or ""
+
+
+def bracket_kind(text: str) -> str:
+    """The kind of a line in brackets: footer, stage_direction or narration."""
+    if is_footer(text):
+        return "footer"
+    return "stage_direction" if is_stage(text) and len(text) < 60 else "narration"
+
+
+def is_narration(
+    line: Line, *, quoted: bool = False, open_quote: bool = False, quote_depth: int = 0
+) -> bool:
+    """Whether an unlabelled paragraph is a narrator's.
+
+    ``quoted``: the document's turns stand in quotation marks; ``open_quote``: the turn before is
+    still inside its own; ``quote_depth``: how deep in block quotations the turns stand.
+    """
+    text = line.text
+    if line.all_in("italic"):
+        return True
+    if quoted and not open_quote and text[0] not in CLOSING:
+        return True
+    if line.depth < quote_depth:
+        return True
+    if not line.gap or _PERSONAL.search(text) or not text.endswith(("。", ".", "…", "）", ")")):
+        return False
+    lowered = text.lower()
+    if lowered.startswith(listed("narration", "en")):
+        return bool(_EVENT_EN.search(text))
+    return text.startswith(listed("narration", "zh")) and bool(_EVENT_ZH.search(text))

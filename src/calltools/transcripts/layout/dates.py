@@ -1,0 +1,196 @@
+"""Dates, times of day and durations as headers print them, in Chinese and English."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from calltools.transcripts.layout.vocabulary import half_width
+
+_HANZI = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"○": 0, "〇": 0, "两": 2, "O": 0}
+_N = r"[\d零○〇一二三四五六七八九十廿卅]"
+_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+_MONTH = r"(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
+_DATES = (
+    re.compile(
+        rf"(?P<era>民[国國])?\s*(?P<y>{_N}{{2,4}})\s*年\s*(?P<m>{_N}{{1,3}})\s*月\s*(?:(?P<d>{_N}{{1,3}})\s*[日号號])?"),
+    re.compile(
+        r"(?<![\d-])(?P<y>(?:19|"
+        r"20)\d\d)\s?([-/.–])\s?(?P<m>\d{1,2})\s?\2\s?(?P<d>\d{1,2})(?!\d)"),
+    re.compile(
+        rf"\b(?P<d>\d{{1,2}})(?:st|nd|rd|"
+        rf"th)?[\s-]+(?:of\s+)?(?P<mon>{_MONTH})[\s,-]+(?P<y>\d{{4}})\b", re.I),
+    re.compile(
+        rf"\b(?P<mon>{_MONTH})\s+(?P<d>\d{{1,2}})(?:st|nd|rd|"
+        rf"th)?(?:\s*,?\s*(?P<y>\d{{4}})\b)?(?![:\d])", re.I),
+    re.compile(rf"(?<![\d年])(?P<m>{_N}{{1,3}})月(?P<d>{_N}{{1,3}})[日号號]"),
+    re.compile(r"(?<![\d-])(?P<a>\d{1,2})([/.])(?P<b>\d{1,2})\2(?P<y>(?:19|20)\d\d)(?!\d)"),
+    re.compile(r"(?<![\d-])(?P<y>(?:19|20)\d\d)(?P<m>[01]\d)(?P<d>[0-3]\d)(?!\d)"),
+)  # fmt: skip
+_ZONE = re.compile(
+    r"(?:UTC|GMT)\s*([+\-−–]\s*\d{1,2}(?::?\d\d)?)|\b([ECMP][SD]T|CET|"
+    r"CEST|BST|JST|HKT|AEST|AEDT|UTC|GMT)\b"
+    r"|(北京时间|北京時間|Beijing time|China Standard Time|台北时间|台北時間|香港时间|香港時間)"
+    r"|(美东时间|美東時間|美国东部时间|美國東部時間|Eastern Time)"
+)  # fmt: skip
+_AMPM = r"\s*(?P<ap{n}>[ap]\.?\s?m\b\.?)?"
+_TIME = re.compile(
+    r"(?P<day>凌晨|清晨|早上|早晨|上午|中午|下午|傍晚|晚上|夜里|晚|早)?\s*"
+    r"(?<![\d:.])(?P<h1>[01]?\d|"
+    r"2[0-4])(?:[:：](?P<m1>[0-5]\d)(?::(?P<s1>[0-5]\d))?|"
+    r"[点點时時](?:(?P<m1z>[0-5]?\d)分?|(?P<half>半))?)"
+    + _AMPM.format(n=1)
+    + r"(?:\s*(?:-|–|—|~|至|到|to)\s*(?P<h2>[01]?\d|"
+    r"2[0-4])[:：点點时時](?P<m2>[0-5]\d)(?::(?P<s2>[0-5]\d))?分?"
+    + _AMPM.format(n=2)
+    + ")?(?![\\d:])|(?<![\\d:.])(?P<h3>1[0-2]|[1-9])\\s*(?P<ap3>[ap]\\.?m\\b\\.?)",
+    re.IGNORECASE,
+)
+_DURATION = re.compile(
+    r"(?:(?P<h>\d{1,2})\s*(?:小时|小時|时|時|hours?|hrs?|"
+    r"h)\s*)?(?:(?P<m>\d{1,3})\s*(?:分钟|分鐘|分|minutes?|mins?|m\b|'|′|"
+    r"’)\s*)(?:(?:and\s*)?(?P<s>\d{1,2})\s*(?:秒钟|秒鐘|秒|seconds?|"
+    r"secs?|s\b|\"|″|”)?)?"
+    r"|(?P<only>\d{1,5})\s*(?:秒钟|秒鐘|秒|seconds?|secs?\b)"
+    r"|(?P<hh>\d{1,2}:)?(?P<mm>\d{1,3}):(?P<ss>[0-5]\d)(?!\d)",
+    re.IGNORECASE,
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A date at ``start:end`` of a text: ISO, or None with what is printed if it can't exist."""
+
+    start: int
+    end: int
+    iso: str | None
+    printed: str
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """A time of day at ``start:end`` as HH:MM, and the seconds to a second time if one follows."""
+
+    start: int
+    end: int
+    time: str
+    duration_s: int | None
+    told: bool
+    """Whether a.m., 下午 or the like says that it is a time of day."""
+
+
+def dates(text: str) -> list[Found]:
+    """The dates in ``text``, in order; an English date without year takes the one before's."""
+    plain = half_width(text)
+    taken: list[tuple[int, int]] = []
+    matches: list[re.Match[str]] = []
+    for pattern in _DATES:
+        for match in pattern.finditer(plain):
+            if not any(match.start() < end and start < match.end() for start, end in taken):
+                taken.append(match.span())
+                matches.append(match)
+    found = []
+    year: str | None = None
+    for match in sorted(matches, key=lambda m: m.start()):
+        groups = match.groupdict()
+        year = groups["y"] = groups.get("y") or year
+        if year is None:
+            continue
+        start, end = match.start(), match.start() + len(match.group().rstrip())
+        found.append(Found(start, end, _iso(groups), text[start:end]))
+    return found
+
+
+def _iso(groups: dict[str, str | None]) -> str | None:
+    year = _number(groups["y"] or "")
+    if groups.get("era"):
+        year += 1911
+    if year < 100:
+        year += 2000
+    if groups.get("a"):  # 3/14/2018 can be read one way only; 3/4/2018 as the day first
+        a, b = _number(groups["a"] or ""), _number(groups["b"] or "")
+        day, month = (b, a) if b > 12 else (a, b)
+    else:
+        mon = groups.get("mon")
+        month = _MONTHS.index(mon[:3].lower()) + 1 if mon else _number(groups.get("m") or "")
+        if groups.get("d") is None:
+            return f"{year:04d}-{month:02d}" if 1 <= month <= 12 else None
+        day = _number(groups["d"] or "")
+    try:
+        return datetime.date(year, month, day).isoformat()
+    except ValueError:
+        return None
+
+
+def _number(text: str) -> int:
+    """二○一五, 二十一, 廿三 or 15 as a number; 0 if it is none."""
+    if text.isdecimal():
+        return int(text)
+    text = text.replace("廿", "二十").replace("卅", "三十")
+    if "十" in text:
+        tens, _, ones = text.partition("十")
+        return (_HANZI.get(tens, 1) if tens else 1) * 10 + (_HANZI.get(ones, 0) if ones else 0)
+    digits = [str(_HANZI[c]) if c in _HANZI else c for c in text]
+    return int("".join(digits)) if digits and all(d.isdecimal() for d in digits) else 0
+
+
+def zone(text: str) -> str | None:
+    """The first time zone in ``text``: ``+08:00``, or an abbreviation as printed."""
+    match = _ZONE.search(half_width(text))
+    if match is None:
+        return None
+    if match[1]:
+        offset = match[1].replace(" ", "").replace("−", "-").replace("–", "-")
+        hours, _, minutes = offset[1:].partition(":")
+        if not minutes and len(hours) > 2:
+            hours, minutes = hours[:-2], hours[-2:]
+        return f"{offset[0]}{int(hours):02d}:{minutes or '00'}"
+    if match[2]:
+        return match[2]
+    return "+08:00" if match[3] else "ET"
+
+
+def clocks(text: str) -> Iterator[Clock]:
+    """The times of day in ``text``."""
+    for match in _TIME.finditer(half_width(text)):
+        group = match.groupdict()
+        hour = int(group["h1"] or group["h3"])
+        minute = 30 if group["half"] else int(group["m1"] or group["m1z"] or 0)
+        half = (
+            (group["ap1"] or group["ap2"] or group["ap3"] or "").lower()[:1] or group["day"] or ""
+        )
+        first = (_hour(hour, half) * 60 + minute) * 60 + int(group["s1"] or 0)
+        duration = None
+        if group["h2"]:
+            second = _hour(int(group["h2"]), (group["ap2"] or "").lower()[:1] or half) * 3600
+            second += int(group["m2"]) * 60 + int(group["s2"] or 0)
+            duration = (second - first) % 86400
+        told = bool(half or group["m1z"] or group["half"] or duration)
+        clock = f"{first // 3600 % 24:02d}:{first // 60 % 60:02d}"
+        yield Clock(match.start(), match.end(), clock, duration, told)
+
+
+def _hour(hour: int, half: str) -> int:
+    if half in ("p", "下午", "傍晚", "晚上", "晚", "夜里") and hour < 12:
+        return hour + 12
+    if half == "中午" and hour < 3:
+        return hour + 12
+    return 0 if half in ("a", "凌晨") and hour == 12 else hour
+
+
+def duration(text: str) -> tuple[int, int, int] | None:
+    """(seconds, start, end) of the first duration in ``text``."""
+    match = _DURATION.search(half_width(text))
+    if match is None:
+        return None
+    group = match.groupdict()
+    if group["only"]:
+        seconds = int(group["only"])
+    elif group["mm"]:
+        hours = int((group["hh"] or "0").rstrip(":"))
+        seconds = hours * 3600 + int(group["mm"]) * 60 + int(group["ss"])
+    else:
+        seconds = int(group["h"] or 0) * 3600 + int(group["m"]) * 60 + int(group["s"] or 0)
+    return seconds, match.start(), match.end()

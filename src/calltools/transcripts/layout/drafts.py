@@ -1,0 +1,123 @@
+"""Calls and turns while they are put together, and the account of every character."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from itertools import groupby
+
+from calltools.transcripts.layout.heads import Head
+from calltools.transcripts.readers.document import ADDED, Document, Line, runs
+
+
+@dataclass(slots=True)
+class TurnDraft:
+    """A turn as the parts of lines (line, start, end) that hold its words."""
+
+    label: str | None
+    parts: list[tuple[Line, int, int]] = field(default_factory=list)
+    start_ms: int | None = None
+    end_ms: int | None = None
+    aside: str | None = None
+    """A bracket that belongs to the label."""
+    translation: list[tuple[Line, int, int]] = field(default_factory=list)
+    kind: str = "labelled"
+    """How it was found: labelled, point (a numbered one), dash, cue."""
+
+
+@dataclass(slots=True)
+class NoteDraft:
+    """A line between turns."""
+
+    after_turn: int
+    kind: str
+    line: Line
+
+
+@dataclass(slots=True)
+class CallDraft:
+    """The lines of the header, the turns, and what stands between them."""
+
+    header: list[Line] = field(default_factory=list)
+    turns: list[TurnDraft] = field(default_factory=list)
+    notes: list[NoteDraft] = field(default_factory=list)
+
+    def note(self, kind: str, line: Line) -> None:
+        """Add a note after the turns so far."""
+        self.notes.append(NoteDraft(len(self.turns), kind, line))
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """``document.text[start:end]`` is of one kind: speech, label, gloss, stage_direction,
+    footnote, translation, header, legend, narration, footer, ellipsis, quote (outer quotation
+    marks), time, rule, markup, space, or unplaced."""
+
+    start: int
+    end: int
+    kind: str
+
+
+class Account:
+    """The kind of every character of a document's text."""
+
+    def __init__(self, document: Document) -> None:
+        self._text = document.text
+        self._kinds: list[str | None] = [None] * len(document.text)
+        self._readable = bytearray(len(document.text))
+        for line in document.lines:
+            for start, end in runs(line.at):
+                self._readable[start:end] = b"\x01" * (end - start)
+
+    def take(self, line: Line, start: int, end: int, kind: str) -> None:
+        """``line.text[start:end]`` is of this kind."""
+        for first, last in runs(line.at[start:end]):
+            self._kinds[first:last] = [kind] * (last - first)
+
+    def take_line(self, line: Line, kind: str) -> None:
+        """The whole line is of this kind."""
+        self.take(line, 0, len(line.text), kind)
+
+    def take_each(self, kinds: Iterable[tuple[int, str]]) -> None:
+        """(offset, kind) of single characters."""
+        for offset, kind in kinds:
+            if offset != ADDED:
+                self._kinds[offset] = kind
+
+    def pieces(self) -> tuple[Piece, ...]:
+        """Pieces in order that cover the whole text."""
+        kinds = [
+            kind or ("space" if char.isspace() else "unplaced" if readable else "markup")
+            for kind, char, readable in zip(self._kinds, self._text, self._readable, strict=True)
+        ]
+        found = []
+        at = 0
+        for kind, group in groupby(kinds):
+            length = sum(1 for _ in group)
+            found.append(Piece(at, at + length, kind))
+            at += length
+        return tuple(found)
+
+
+def begin_turn(line: Line, head: Head, account: Account, account_label: str = "label") -> TurnDraft:
+    """A turn that begins at ``head``; what stands before its words is its label's."""
+    account.take(line, 0, head.body, account_label)
+    turn = TurnDraft(
+        head.label,
+        start_ms=head.prefix.start_ms,
+        end_ms=head.prefix.end_ms,
+        aside=line.text[slice(*head.aside)] if head.aside else None,
+    )
+    add_words(turn, line, head.body)
+    return turn
+
+
+def add_words(turn: TurnDraft, line: Line, start: int = 0) -> None:
+    """The line's words from ``start`` are the turn's; of a row, each cell is a part."""
+    if not line.cells:
+        if line.text[start:].strip():
+            turn.parts.append((line, start, len(line.text)))
+        return
+    for first, last in line.cells:
+        if first >= start and line.text[first:last].strip():
+            turn.parts.append((line, first, last))

@@ -1,0 +1,136 @@
+"""The words of ``vocabulary.toml``, ready to ask: is this a role, a header's key, a sound?"""
+
+from __future__ import annotations
+
+import functools
+import re
+import tomllib
+import unicodedata
+from collections.abc import Iterable, Sequence
+from importlib import resources
+
+from calltools.transcripts.model import HOSPITAL, INVESTIGATOR, OTHER, UNKNOWN, Role
+
+# Characters of sentences, which names and titles do without.
+NOT_IN_NAMES = re.compile(
+    r"[的了是我你您她它这這那哪不没沒有在就都也吗嗎呢吧啊还還要会會能可但因所以如果然后後什么麼怎为為说說\d]"
+)
+_FULLWIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
+
+
+def half_width(text: str) -> str:
+    """Full-width ASCII as ASCII; every character stays where it is."""
+    return text.translate(_FULLWIDTH)
+
+
+def fold(label: str) -> str:
+    """A label or key as it is compared: NFKC, no spaces, lower case."""
+    return "".join(unicodedata.normalize("NFKC", label).split()).lower()
+
+
+class Words:
+    """A set of words, some with ``*`` at an end for anything there."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        folded = [fold(word) for word in words]
+        self._exact = frozenset(w for w in folded if "*" not in w)
+        self._heads = tuple(w[:-1] for w in folded if w.endswith("*"))
+        self._tails = tuple(w[1:] for w in folded if w.startswith("*"))
+
+    def __contains__(self, folded: str) -> bool:
+        if folded in self._exact:
+            return True
+        if NOT_IN_NAMES.search(folded):
+            return False
+        return folded.startswith(self._heads) or self._ends(folded)
+
+    def _ends(self, folded: str) -> bool:
+        """A single character such as 科 names somebody only after two others."""
+        return any(folded.endswith(t) and len(folded) > 3 - len(t) for t in self._tails)
+
+    def within(self, folded: str) -> bool:
+        """Whether one of the words that others may precede is anywhere in ``folded``: a title
+        before a name, 主治医师沈○○."""
+        if NOT_IN_NAMES.search(folded):
+            return False
+        return any(tail in folded for tail in self._tails if len(tail) > 1)
+
+    def names(self, folded: str) -> bool:
+        """Whether ``folded`` is one of the words or ends with one, nothing following."""
+        return folded in self._exact or (not NOT_IN_NAMES.search(folded) and self._ends(folded))
+
+
+@functools.cache
+def _data() -> dict[str, dict[str, list[str]]]:
+    file = resources.files("calltools.transcripts.layout") / "vocabulary.toml"
+    return tomllib.loads(file.read_text("utf-8"))
+
+
+@functools.cache
+def words(section: str, name: str) -> Words:
+    """The words ``name`` of ``section``."""
+    return Words(_data()[section][name])
+
+
+@functools.cache
+def listed(section: str, name: str) -> tuple[str, ...]:
+    """The entries ``name`` of ``section``, longest first."""
+    return tuple(sorted(_data()[section][name], key=len, reverse=True))
+
+
+@functools.cache
+def pattern(section: str, names: Sequence[str]) -> re.Pattern[str]:
+    """Any of the entries ``names`` of ``section`` anywhere in a text, case ignored."""
+    entries = sorted((e for n in names for e in _data()[section][n]), key=len, reverse=True)
+    return re.compile("|".join(map(re.escape, entries)), re.IGNORECASE)
+
+
+@functools.lru_cache(4096)
+def header_field(key: str) -> str | None:
+    """The field of a call's header that ``key`` names, ``content`` or ``aside``; else None."""
+    folded = fold(key)
+    for name in _data()["header"]:
+        if folded in words("header", name):
+            return name
+    return None
+
+
+@functools.lru_cache(4096)
+def role_by_name(label: str) -> Role | None:
+    """The role that the words of a label tell; UNKNOWN for names known to tell none.
+
+    None for a name the vocabulary doesn't have.  ``investigator_else_other`` is decided where
+    the whole document is known; here it counts as investigator.
+    """
+    folded = fold(label)
+    bare = re.sub(r"[\d一二三四五六七八九十甲乙]+$", "", folded) or folded
+    for name in (folded, bare):
+        if name in words("roles", "untold"):
+            return UNKNOWN
+        if name in words("roles", "other"):
+            return OTHER
+        if name in words("roles", "investigator") or name in words(
+            "roles", "investigator_else_other"
+        ):
+            return INVESTIGATOR
+        if name in words("roles", "hospital"):
+            return HOSPITAL
+    return HOSPITAL if words("roles", "hospital").within(folded) else None
+
+
+def is_weak_caller(label: str) -> bool:
+    """Whether the label names a caller only where no better one speaks."""
+    return fold(label) in words("roles", "investigator_else_other")
+
+
+@functools.lru_cache(4096)
+def is_stage(text: str) -> bool:
+    """Whether bracketed ``text`` describes a sound or an event rather than adding words."""
+    if re.search(r"[A-Za-z]", text):
+        return bool(re.search(rf"(?i)\b(?:{_alternatives('en')})", text))
+    return bool(re.search(_alternatives("zh"), text))
+
+
+@functools.cache
+def _alternatives(language: str) -> str:
+    return "|".join(map(re.escape, listed("stage", language)))

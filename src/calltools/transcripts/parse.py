@@ -1,0 +1,205 @@
+"""A document's calls: turns with roles, headers, notes, and an account of every character."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from calltools.transcripts.layout.calls import assemble
+from calltools.transcripts.layout.drafts import Account, CallDraft, Piece, TurnDraft
+from calltools.transcripts.layout.header import has_evidence, read_header
+from calltools.transcripts.layout.labels import find_labels
+from calltools.transcripts.layout.legend import first_speaker
+from calltools.transcripts.layout.roles import resolve_roles
+from calltools.transcripts.layout.vocabulary import fold
+from calltools.transcripts.layout.words import Spoken, bracketed, spoken, tidy
+from calltools.transcripts.model import (
+    HOSPITAL,
+    INVESTIGATOR,
+    UNKNOWN,
+    Note,
+    Party,
+    Place,
+    Role,
+    Transcript,
+    Turn,
+)
+from calltools.transcripts.readers.document import Document, Line
+
+_QA = frozenset(["问", "問", "答", "q", "a"])
+_CALL_WORDS = (
+    "电话",
+    "電話",
+    "通话",
+    "通話",
+    "录音",
+    "錄音",
+    "致电",
+    "调查",
+    "調查",
+    "call",
+    "phone",
+    "record",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """What a document holds.  ``pieces`` cover its text from end to end."""
+
+    document: Document
+    calls: tuple[Transcript, ...]
+    pieces: tuple[Piece, ...]
+
+    @property
+    def unplaced(self) -> tuple[Piece, ...]:
+        """The text that could be put nowhere."""
+        return tuple(piece for piece in self.pieces if piece.kind == "unplaced")
+
+
+def parse(document: Document) -> Parsed:
+    """The calls of ``document``; none if it holds no dialogue.  Raises nothing."""
+    account = Account(document)
+    labels = find_labels(document.lines)
+    drafts = assemble(document.lines, labels, account)
+    if not _is_dialogue(drafts, document):
+        return Parsed(document, (), Account(document).pieces())
+    words = [[spoken(turn.parts) for turn in draft.turns] for draft in drafts]
+    said = [
+        (turn.label, words_.text)
+        for draft, all_words in zip(drafts, words, strict=True)
+        for turn, words_ in zip(draft.turns, all_words, strict=True)
+        if turn.label is not None
+    ]
+    roles = resolve_roles(said, labels.declared)
+    calls = tuple(
+        _transcript(document, draft, all_words, roles, account)
+        for draft, all_words in zip(drafts, words, strict=True)
+    )
+    return Parsed(document, tuple(c for c in calls if c.turns), account.pieces())
+
+
+def _is_dialogue(drafts: Sequence[CallDraft], document: Document) -> bool:
+    """Whether the drafts are calls: two voices at least, and for questions and answers alone a
+    header or a word that says that it is a call."""
+    turns = [turn for draft in drafts for turn in draft.turns]
+    if any(turn.kind != "labelled" for turn in turns):
+        return True
+    names = {fold(turn.label) for turn in turns if turn.label}
+    if len(names) < 2:
+        return False
+    if names <= _QA:
+        text = document.text.lower()
+        return any(has_evidence(d.header) for d in drafts) or any(w in text for w in _CALL_WORDS)
+    return True
+
+
+def _transcript(
+    document: Document,
+    draft: CallDraft,
+    words: Sequence[Spoken],
+    roles: dict[str, Role],
+    account: Account,
+) -> Transcript:
+    without_label = _roles_without_label(draft)
+    turns: list[Turn] = []
+    kept_before = []  # for each draft turn, how many turns stand before it
+    for turn, said, role in zip(draft.turns, words, without_label, strict=True):
+        kept_before.append(len(turns))
+        account.take_each(said.kinds)
+        if turn.label is not None:
+            role = roles[fold(turn.label)]
+        if said.text or said.printed:
+            turns.append(_turn(document, turn, said, role, account))
+    kept_before.append(len(turns))
+    notes: list[Note] = []
+    for note in draft.notes:
+        account.take_line(note.line, note.kind)
+        text = note.line.text.replace("\n", " ")
+        notes.append(Note(kept_before[note.after_turn], note.kind, text))
+    for line in draft.header:
+        account.take_line(line, "header")
+    footers = [note.text for note in notes if note.kind in ("footer", "narration")]
+    last_ms = max((t.end_ms or t.start_ms or 0 for t in turns), default=0)
+    header = read_header(draft.header, footers=footers, last_ms=last_ms or None)
+    return Transcript(
+        turns=tuple(turns),
+        language=_language(document, turns),
+        origin="published",
+        call=header.call,
+        parties=_parties(turns),
+        duration_ms=header.duration_ms,
+        notes=tuple(notes),
+    )
+
+
+def _roles_without_label(draft: CallDraft) -> list[Role]:
+    """The roles of turns that have no label: points are the hospital's, dashes alternate."""
+    kinds = {turn.kind for turn in draft.turns}
+    if kinds == {"point"}:
+        return [HOSPITAL] * len(draft.turns)
+    first = first_speaker(draft.header)
+    if kinds == {"dash"} and first is not None:
+        second = HOSPITAL if first == INVESTIGATOR else INVESTIGATOR
+        return [first if i % 2 == 0 else second for i in range(len(draft.turns))]
+    return [UNKNOWN] * len(draft.turns)
+
+
+def _turn(document: Document, turn: TurnDraft, said: Spoken, role: Role, account: Account) -> Turn:
+    translation = None
+    if turn.translation:
+        for line, start, end in turn.translation:
+            account.take(line, start, end, "translation")
+        translation = tidy("\n".join(line.text[s:e] for line, s, e in turn.translation))
+    stage = said.stage_directions
+    if turn.aside and bracketed(turn.aside)[0] == "stage_direction":
+        stage = (bracketed(turn.aside)[1], *stage)
+    return Turn(
+        text=said.text,
+        speaker=tidy(turn.label) if turn.label else None,
+        role=role,
+        start_ms=turn.start_ms,
+        end_ms=turn.end_ms,
+        printed=said.printed if said.printed != said.text else None,
+        glosses=said.glosses,
+        stage_directions=stage,
+        footnotes=said.footnotes,
+        translation=translation,
+        places=tuple(_place(document, *part) for part in turn.parts),
+    )
+
+
+def _place(document: Document, line: Line, start: int, end: int) -> Place:
+    offsets = [offset for offset in line.at[start:end] if offset >= 0]
+    page = bisect_right(document.pages, offsets[0]) if document.pages else None
+    return Place(offsets[0], offsets[-1] + 1, page)
+
+
+def _language(document: Document, turns: Sequence[Turn]) -> str:
+    """``en``, ``zh-Hans`` or ``zh-Hant``, by the words spoken."""
+    text = "".join(turn.text for turn in turns)
+    han = sum("\u3400" <= c <= "\u9fff" for c in text)
+    latin = sum(c.isascii() and c.isalpha() for c in text)
+    if han * 3 < latin or not han:
+        return "en" if latin else (document.language or "zh")
+    traditional = sum(c in _TRADITIONAL for c in text)
+    simplified = sum(c in _SIMPLIFIED for c in text)
+    return "zh-Hant" if traditional > simplified else "zh-Hans"
+
+
+_TRADITIONAL = frozenset(
+    "們個來說時會對這麼還沒樣過現開關問間後請醫護腎臟術費號幾萬錢電話週歲給讓嗎點裡從幫應該當進們為兩"
+)
+_SIMPLIFIED = frozenset(
+    "们个来说时会对这么还没样过现开关问间后请医护肾脏术费号几万钱电话周岁给让吗点里从帮应该当进们为两"
+)
+
+
+def _parties(turns: Sequence[Turn]) -> tuple[Party, ...]:
+    """The labels of the call with their roles, in order of appearance."""
+    roles = {turn.speaker: turn.role for turn in turns if turn.speaker is not None}
+    return tuple(
+        Party(speaker, role, 0.0 if role == UNKNOWN else 1.0, "printed")
+        for speaker, role in roles.items()
+    )

@@ -1,0 +1,88 @@
+"""What every reader of published documents makes: the text of the source and its lines.
+
+``Document.text`` is the decoded source itself for text formats (so an offset is a place in the
+file) and the extracted text for DOCX and PDF.  A ``Line`` is what a reader sees as one: markup
+taken away, and for each character the offset it came from.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
+from typing import Literal
+
+Kind = Literal["text", "heading", "rule", "item", "quote", "row", "comment"]
+MarkKind = Literal["bold", "italic", "raised"]
+
+ADDED = -1
+"""The offset of a character that the reader put in (a tab between the cells of a table)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """``line.text[start:end]`` is set in bold (or otherwise singled out), italics, or raised."""
+
+    kind: MarkKind
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line or paragraph.  ``at[i]`` is the offset of ``text[i]`` in the document's text.
+
+    ``gap``: a blank line, a new paragraph or the like stands before it.  ``cells`` are the spans
+    of a table row's cells, ``depth`` counts the quotation marks of Markdown before it,
+    ``numbered`` says that the source numbers it by itself.  A ``timed`` line is a subtitle cue or
+    a recogniser's segment, with its times and the ``voice`` that its markup names.
+    """
+
+    text: str
+    at: Sequence[int]
+    kind: Kind = "text"
+    marks: tuple[Mark, ...] = ()
+    gap: bool = False
+    indent: int = 0
+    depth: int = 0
+    numbered: bool = False
+    cells: tuple[tuple[int, int], ...] = ()
+    timed: bool = False
+    start_ms: int | None = None
+    end_ms: int | None = None
+    voice: str | None = None
+
+    def all_in(self, kind: MarkKind) -> bool:
+        """Whether the whole line is set in ``kind``."""
+        covered = [False] * len(self.text)
+        for mark in self.marks:
+            if mark.kind == kind:
+                covered[mark.start : mark.end] = [True] * (mark.end - mark.start)
+        return bool(self.text) and all(
+            c or t.isspace() for c, t in zip(covered, self.text, strict=True)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A source as read.  ``pages`` are the offsets at which its pages begin, if it has pages."""
+
+    text: str
+    lines: tuple[Line, ...]
+    format: str
+    encoding: str | None = None
+    pages: tuple[int, ...] = ()
+    language: str | None = None
+    warnings: tuple[str, ...] = field(default=())
+
+
+def runs(at: Sequence[int]) -> list[tuple[int, int]]:
+    """The (start, end) stretches of the source that ``at`` covers; added characters left out."""
+    if isinstance(at, range) and at.step == 1:
+        return [(at.start, at.stop)] if at else []
+    kept = [offset for offset in at if offset != ADDED]
+    stretches = []
+    for _key, group in groupby(enumerate(kept), key=lambda pair: pair[1] - pair[0]):
+        offsets = [offset for _i, offset in group]
+        stretches.append((offsets[0], offsets[-1] + 1))
+    return stretches
