@@ -19,6 +19,7 @@ _NAMES: dict[str, Topic] = {
     "price": "price", "source": "organ_source", "scheduling": "scheduling", "other": "other",
 }  # fmt: skip
 _ORDER = ("other", "source", "price", "volume", "scheduling", "wait", "availability")
+_NOT_PROPOSED = frozenset("组 家 床 号 楼 张 批 次 种 teams people patients surgeons".split())
 _KINDS = {
     "wait_time": ("duration",),
     "price": ("money", "count"),
@@ -62,7 +63,8 @@ class Question:
 
     def figures(self, category: Category | None) -> tuple[Quantity, ...]:
         """The proposed figures that could be values of ``category``."""
-        return tuple(q for q in self.proposed if q.kind in _KINDS.get(category or "", ()))
+        kinds = _KINDS.get(category or "", ())
+        return tuple(q for q in self.proposed if q.kind in kinds and q.unit not in _NOT_PROPOSED)
 
 
 def read_question(view: View, before: Topic | None = None) -> Question:
@@ -84,6 +86,10 @@ def read_question(view: View, before: Topic | None = None) -> Question:
         chosen = list(view.clauses[-1:])
     asking = _asking(chosen, view)
     proposed = tuple(q for c in chosen for q in c.quantities)
+    later = [c for c in view.clauses if c.index > chosen[-1].index and "?" in c.mark] if chosen else []
+    if any(c.quantities for c in later):
+        asking = "closed"
+        proposed += tuple(q for c in later for q in c.quantities)
     if not proposed:
         proposed = tuple(q for c in view.clauses for q in c.quantities)
     question = Question(view.index, topic, asking, proposed, tuple(chosen))

@@ -14,7 +14,7 @@ from calltools.statements.record import Category
 from calltools.statements.view import Clause, View
 
 _LEAD = re.compile(
-    r"^(?:那么?|噢|哦|嗯|哎呀?|唉|呃|这个嘛|well|so|oh|ah|and|but|then|yes|no)[,\s]*(?=\S{2})"
+    r"^(?:那么?|噢|哦|嗯|哎呀?|唉|呃|这个嘛|(?:well|so|oh|ah|and|but|then|yes|no)\b)[,\s]*(?=\S{2})"
 )
 _INHERITABLE = frozenset(
     "hospital_stay test_turnaround recovery drug_schedule surgery_duration travel follow_up "
@@ -46,6 +46,8 @@ def _figures(
 ) -> list[Draft]:
     made: list[Draft] = []
     begin = clause.start
+    if _asks_back(clause, view):
+        return made
     for q in clause.quantities:
         previous = made[-1].category if made else _previous(drafts)
         reading = read_figure(q, clause, view, context, previous, inherited)
@@ -65,6 +67,14 @@ def _figures(
         _trim(draft)
         _refused(draft, context, view)
     return made
+
+
+def _asks_back(clause: Clause, view: View) -> bool:
+    """Whether the turn ends in a question of the hospital's own."""
+    last = clause.index == len(view.clauses) - 1
+    if not last or "refuse" in clause.manner or "choose" in clause.cues:
+        return False
+    return "?" in clause.mark
 
 
 def _before(view: View, draft: Draft, q: Quantity) -> int:
@@ -238,9 +248,13 @@ def _unread_answer(view: View, context: Context) -> list[Draft]:
         return []
     if "?" in view.clauses[-1].mark or view.lexicon.matches("question", "mark", view.clauses[-1].text):
         return []
+    if re.search(r"[—–-]$", view.clauses[-1].mark):
+        return []
     if question.category == "scheduling":
         claim = Claim("scheduling", "answer about dates and order")
-    elif question.category == "organ_availability" and any(q.kind == "date" for q in first.quantities):
+    elif question.category == "organ_availability" and (
+        "blood" in first.manner or any(q.kind == "date" for q in first.quantities)
+    ):
         claim = Claim("organ_availability", "a date of supply", {"availability": "available"})
     else:
         claim = Claim(question.category, "evasion", {"vague": True}, "hedged", True)
@@ -256,10 +270,14 @@ def _claim(clause: Clause, view: View, context: Context, drafts: list[Draft]) ->
         return [_draft(unmoved, clause, view, question)]
     if not drafts and question and question.is_proposition and question.category:
         figures = question.figures(question.category)
+        if clause.other.keys() & _PASSING:
+            figures = ()
         if figures and clause.manner.keys() & {"deny", "no"} and question.category != "organ_availability":
             values = proposed_values(question, question.category)
             claim: Claim | None = Claim(question.category, "figure rejected", values, "denied", True)
             return [_draft(claim, clause, view, question)] if claim else []
+    if _asks_back(clause, view):
+        return []
     claim = read_claim(clause, context, not drafts, _previous(drafts))
     if claim is None:
         return []
@@ -290,7 +308,7 @@ def _settle(drafts: list[Draft]) -> list[Draft]:
         last = kept[-1] if kept else None
         if last and last.category == draft.category and _continues(last, draft):
             values = {k: v for k, v in draft.values.items() if v is not None}
-            if last.bare and draft.category == "organ_availability":
+            if last.bare and draft.category in ("organ_availability", "transplant_volume"):
                 last.values.pop("assent", None)
                 last.bare = False
             last.values = last.values | values

@@ -36,7 +36,7 @@ def rejected(question: Question, category: Category) -> Claim | None:
     if category == "organ_availability":
         return Claim(category, "bare no", {"availability": "unavailable"}, None, True)
     if category == "wait_time" and not question.figures(category):
-        if re.search(r"等|wait", question.text):
+        if re.search(r"要(?:不要)?等|用等|等(?:吗|么|嘛|不等)|(?:any|no|to|a) wait|waiting", question.text):
             return Claim(category, "no wait", {"wait_min_days": 0, "wait_max_days": 0}, None, True)
         return None
     if category in ("price", "transplant_volume") and not question.figures(category):

@@ -47,6 +47,7 @@ def read_claim(
         or _payment(clause)
         or _source(clause, asked, question, first)
         or money_refused(clause)
+        or _called_up(clause)
         or _supply(clause, asked, question, context, first)
         or _schedule(clause, asked, first, question)
     )
@@ -74,12 +75,14 @@ def _evasion(
     if "depends" in manner and about in ("wait_time", "organ_availability", "price"):
         modality = "conditional" if _conditional(clause) else "hedged"
         closed = question is not None and question.is_proposition and bool(question.figures(about))
-        return Claim(about, "depends", {"vague": True}, modality, closed or about != "wait_time")
+        return Claim(about, "depends", {"vague": True}, modality, closed)
     return None
 
 
 def _says_else(clause: Clause, about: Category) -> bool:
     """Whether words that could refuse also say something of substance."""
+    if about == "organ_source":
+        return bool(re.search(r"合法|正规|手续|捐|legal|proper|donat", clause.text))
     return about == "organ_availability" and bool(clause.cues.keys() & {"plenty", "scarce"})
 
 
@@ -196,6 +199,19 @@ def _names_source(clause: Clause) -> bool:
     return bool(_STRONG_SOURCE.search(clause.text))
 
 
+_CALLED_UP = re.compile(
+    r"(?:来了?|有了?合适的?|到了).{0,4}(?:才|就|再).{0,3}(?:定|做|通知|叫|给)|(?:有了?|来了?).{0,8}(?:通知|打电话|叫)|随便来|报个(?:日子|日期)|"
+    r"先给.{0,6}(?:人|的|前面)|when .{0,24}(?:comes?|turns? up|arrives?),? (?:we|you|he|she)|(?:we|i)(?: will| shall|'ll)? (?:call|phone|ring) (?:you|him|her)"
+)
+
+
+def _called_up(clause: Clause) -> Claim | None:
+    """Operations set by what comes in, and whom it goes to."""
+    if _CALLED_UP.search(clause.text) and not clause.other.keys() & {"callback_time", "clinic_day"}:
+        return Claim("scheduling", "called when one comes")
+    return None
+
+
 def money_refused(clause: Clause) -> Claim | None:
     """Money or acquaintance refused as a way to go faster."""
     if re.search(
@@ -213,11 +229,12 @@ def _supply(
 ) -> Claim | None:
     cues = clause.cues.keys()
     about = asked == "organ_availability" and (first or "supply" in cues or not clause.quantities)
-    subject = "supply" in cues or "batch" in cues
+    subject = "supply" in cues or "batch" in cues or bool(_WE_HAVE.search(clause.text))
+    subject = subject or ("none_left" in cues and "other_place" in clause.manner)
     if asked in ("transplant_volume", "price", "scheduling") and "supply" in cues:
         subject = bool(re.search(r"源|供[体肝肾]|型|眼库|organs?|donors?|supply", clause.text))
     if not subject and asked in (None, "wait_time", "organ_source") and cues & {"plenty", "scarce"}:
-        subject = len(clause.text) <= _short(clause) and not clause.other
+        subject = len(clause.text) <= _short(clause) and not clause.other.keys() & _FOREIGN
         subject = subject and bool(clause.manner.keys() & {"other_place", "now", "historic", "blood"})
     foreign = clause.other.keys() & _FOREIGN
     if foreign and not subject:
@@ -265,6 +282,9 @@ def _supply(
     return Claim("organ_availability", f"supply: {found}", {"availability": found})
 
 
+_WE_HAVE = re.compile(r"\bwe (?:have|are|had|were)\b.{0,12}\b(?:plenty|enough|short|none|more)\b|(?:他们|人家)那?边?没$")
+
+
 def _organ_as_object(clause: Clause) -> bool:
     return bool(
         re.search(
@@ -281,13 +301,12 @@ def _schedule(
     clause: Clause, asked: Category | None, first: bool, question: Question | None
 ) -> Claim | None:
     cues = clause.cues.keys()
-    closed = question is not None and question.asking != "open"
-    if closed and question and question.carried and question.asking == "told":
-        closed = False
+    closed = question is not None and question.asking == "closed"
     foreign = clause.other.keys() & (_FOREIGN | {"test_turnaround", "calendar_date", "other_fee"})
     if asked == "scheduling" and first and closed and clause.manner.keys() & {"deny", "no"}:
         return Claim("scheduling", "denial of a date or order", {}, "denied", True)
-    if "schedule" not in cues:
+    dated = asked == "scheduling" and ("choose" in cues or any(q.kind == "date" for q in clause.quantities))
+    if "schedule" not in cues and not dated:
         return None
     if asked == "scheduling":
         return None if foreign and not first else Claim("scheduling", "dates and order")

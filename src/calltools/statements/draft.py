@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
@@ -48,15 +49,17 @@ class Context:
     place: str | None = None
     historic: bool = False
     elsewhere: bool = False
-    first_said: dict[tuple[str, int | None, int | None], str] = field(default_factory=dict)
-    """Who said a figure first: (kind, low, high) to role."""
+    first_said: dict[tuple[str, int | None, int | None, str], str] = field(default_factory=dict)
+    """Who said a figure first: (kind, low, high, unit) to role."""
+    only_organ: str | None = None
+    """The organ of the call, where no other is named in it."""
     drafts: list[Draft] = field(default_factory=list)
 
     def hear(self, view: View, role: str) -> None:
         """Takes in who says which figure, and the organ under discussion."""
         for clause in view.clauses:
             for q in clause.quantities:
-                self.first_said.setdefault((q.kind, q.low, q.high), role)
+                self.first_said.setdefault((q.kind, q.low, q.high, q.unit), role)
         self.organ = organ_after(self.organ, (c.organs for c in view.clauses))
 
 
@@ -72,10 +75,14 @@ def organ_after(organ: str | None, clauses: Iterable[frozenset[str]]) -> str | N
     return organ
 
 
-def group_of(text: str) -> str | None:
-    """The blood group named in folded text, if one is."""
-    import re
+_GROUP = re.compile(
+    r"(?<![a-z])(ab|a|b|o)(?=型|的|血|[,。、 ]|$)|\b(?:group|type|blood) (ab|a|b|o)\b|"
+    r"\b(ab|a|b|o) (?:patient|group|type|positive|negative|ones?)\b|\bfor (ab|b|o)\b"
+)
+_GROUP_IN_ENGLISH = re.compile(_GROUP.pattern.split("|\\b(?:group", 1)[1].join(("\\b(?:group", "")))
 
-    match = re.search(r"(?<![a-z])(ab|a|b|o)(?:型|的|血)|\b(?:group|type|blood) (ab|a|b|o)\b|"
-                      r"\b(ab|a|b|o) (?:patient|group|type|positive|negative|ones?)\b|\bfor (ab|b|o)\b", text)  # fmt: skip
-    return next((g for g in match.groups() if g), None) if match else None
+
+def groups_of(text: str, language: str) -> set[str]:
+    """The blood groups named in folded text."""
+    pattern = _GROUP if language == "zh" else _GROUP_IN_ENGLISH
+    return {group for match in pattern.finditer(text) for group in match.groups() if group}

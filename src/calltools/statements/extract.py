@@ -9,7 +9,7 @@ from typing import Any
 from calltools.statements import manner
 from calltools.statements.acts import read_question
 from calltools.statements.answer_turn import read_answer
-from calltools.statements.draft import Context, Draft, group_of, organ_after
+from calltools.statements.draft import Context, Draft, groups_of, organ_after
 from calltools.statements.links import assent, introducer, retracted
 from calltools.statements.record import CATEGORIES, Cue, Statement
 from calltools.statements.trace import traced
@@ -31,19 +31,20 @@ def extract(transcript: Transcript, dialogue_id: str = "") -> list[Statement]:
     statements: list[Statement] = []
     for index, turn in enumerate(transcript.turns):
         language = "zh" if _HAN.search(turn.text) else "en"
-        view = read_turn(index, turn.role, turn.text, language, readings=machine)
-        views.append(view)
-        if turn.role == INVESTIGATOR:
+        views.append(read_turn(index, turn.role, turn.text, language, readings=machine))
+    named = {organ for view in views for organ in view.organs}
+    context.only_organ = named.pop() if len(named) == 1 else None
+    for view in views:
+        if view.role == INVESTIGATOR:
             _ask(view, context)
-        elif turn.role == HOSPITAL:
+        elif view.role == HOSPITAL:
             for draft in read_answer(view, context):
-                identity = (
-                    f"{dialogue_id}-s{len(statements) + 1:02d}"
-                    if dialogue_id
-                    else f"s{len(statements) + 1:02d}"
+                number = f"s{len(statements) + 1:02d}"
+                statement = replace(
+                    _record(draft, context, statements),
+                    id=f"{dialogue_id}-{number}" if dialogue_id else number,
+                    dialogue_id=dialogue_id,
                 )
-                statement = _record(draft, context, statements)
-                statement = replace(statement, id=identity, dialogue_id=dialogue_id)
                 statements.append(traced(statement, draft, transcript, views))
                 context.drafts.append(draft)
             context.hear(view, HOSPITAL)
@@ -57,8 +58,7 @@ def _ask(view: View, context: Context) -> None:
     context.question = question
     context.topic = question.topic
     for clause in view.clauses:
-        if group := group_of(clause.text):
-            context.groups.add(group)
+        context.groups |= groups_of(clause.text, view.lexicon.language)
     context.hear(view, INVESTIGATOR)
 
 
@@ -80,7 +80,9 @@ def _record(draft: Draft, context: Context, before: list[Statement]) -> Statemen
         if values.get("wait_min_days") is None and values.get("wait_max_days") is None:
             values["vague"] = True
     if draft.category == "price":
-        values["currency"] = values.get("currency") or _currency(context, before)
+        values["currency"] = values.get("currency") or _currency(
+            context, before, draft.clause.lexicon.language == "en", retracts is not None
+        )
     answer = assent(draft, context, values)
     question = context.question
     values.pop("assent", None)
@@ -115,19 +117,17 @@ def _around(draft: Draft) -> str:
     """The draft's words with the clauses of its sentence that belong to no other record."""
     view, clause = draft.view, draft.clause
     parts = [view.text[draft.start : draft.end]]
+    english = clause.lexicon.language == "en"
     for other in view.clauses:
-        if other.sentence != clause.sentence or other.index == clause.index:
+        inside = draft.start <= other.start < draft.end
+        if other.sentence != clause.sentence or other.index == clause.index or inside:
             continue
-        if (
-            abs(other.index - clause.index) == 1
-            and not other.quantities
-            and not (draft.start <= other.start < draft.end)
-        ):
-            lexicon = other.lexicon
-            ahead = other.index < clause.index or lexicon.language == "en"
-            if ahead and (lexicon.matches("manner", "conditional", other.text) or other.manner.keys() & {
-                "hypothetical", "other_place", "historic"}) and not other.cues.keys() & {"plenty", "scarce"}:  # fmt: skip
-                parts.append(other.text)
+        distance = clause.index - other.index
+        near = distance == 1 or (english and abs(distance) <= 2)
+        if not near or other.quantities or other.cues.keys() & {"plenty", "scarce"}:
+            continue
+        if other.manner.keys() & {"if_like", "hypothetical", "other_place", "historic"} and (english or other.mark):
+            parts.append(other.text)
     return ", ".join(parts)
 
 
@@ -152,22 +152,21 @@ def _organ(draft: Draft, context: Context) -> tuple[str | None, Any]:
     if len(own) > 1:
         return None, None
     before = [c.organs for c in view.clauses if c.start < draft.start]
-    organ = organ_after(context.organ, before)
+    organ = organ_after(context.organ, before) or context.only_organ
     if organ is None:
         return None, None
     return organ, "turn" if organ in view.organs else "context"
 
 
-def _currency(context: Context, before: list[Statement]) -> str:
+def _currency(context: Context, before: list[Statement], english: bool, retracts: bool) -> str:
     """The currency of a bare figure: that of the caller's figure or of the price before."""
     question = context.question
     for q in question.proposed if question else ():
         if q.currency:
             return q.currency
-    for statement in reversed(before):
-        if statement.category == "price" and statement.currency and context.question:
-            if context.drafts and statement.turn_index == context.drafts[-1].view.index:
-                return statement.currency
+    priced = [s for s in before if s.category == "price" and s.currency]
+    if priced and (english or retracts):
+        return priced[-1].currency or "CNY"
     return "CNY"
 
 

@@ -83,6 +83,8 @@ def _duration(
     before, after = view.text[: q.core[0]], view.text[q.core[1] :]
     if _EVERY_BEFORE.search(before):
         return _cadence(clause, context)
+    if re.search(r"(?:nothing|none|any|without) (?:for|in) $", view.text[: q.start]):
+        return None
     if _AGO.match(after) and "wait" not in clause.cues:
         return None
     asked = question.topic if question else None
@@ -126,6 +128,9 @@ def _completed(
         p for c in view.clauses[: clause.index + 1] for p in c.quantities if p.kind == "duration"
     ]
     english = clause.lexicon.language == "en"
+    bounded = q.bound != "exact" or clause.cues.keys() & {"fastest", "slowest", "typical"}
+    english = english and bool(question.figures("wait_time") or bounded)
+    english = english and not any(c.index < clause.index and c.quantities for c in view.clauses[:-1]) or bool(bounded)
     if english and question.topic == "wait_time" and asked and (q.high or q.low) < 1000:
         scale = DAYS.get(asked[0].unit, 1)
         high = None if q.high is None else q.high * scale
@@ -279,6 +284,12 @@ def _count(
     ):
         if q.unit not in ("例", "台"):
             return None
+    if q.period and clause.other.keys() & {"other_fee"}:
+        return None
+    if re.match(r"\s*(?:more|fewer|less) than\b|\s*(?:came|comes)\b.*\bif\b", view.text[q.core[1] :]):
+        return None
+    if re.match(r"if one\b|就算|假如|万一", clause.text) and q.low == 1:
+        return None
     if q.unit in _NOT_OURS or (q.unit in ("例", "台") and view.text[: q.core[0]].endswith("每")):
         return None
     adjectival = _ONE_OF.match(literal) is not None

@@ -20,10 +20,14 @@ def assent(draft: Draft, context: Context, values: dict[str, Any]) -> bool | Non
     proposed = question.figures(draft.category)
     if draft.figure is not None and proposed and same_topic and not _accepted_before(draft):
         figure = draft.figure
+        earlier = [d for d in context.drafts if d.view is draft.view]
+        if any(d.category != draft.category or d.values.get("modality") != "denied" for d in earlier):
+            return None
         repeated = any((p.low, p.high) == (figure.low, figure.high) for p in proposed)
         return None if repeated else False
     if same_topic and draft.category == "organ_availability" and not proposed:
-        if values.get("availability") == "unavailable" and question.asking == "closed":
+        first = not any(d.view is draft.view for d in context.drafts)
+        if values.get("availability") == "unavailable" and question.asking == "closed" and first:
             return False
     if same_topic and draft.category == "wait_time" and draft.rule == "no wait":
         return False
@@ -46,7 +50,9 @@ def introducer(
     question = context.question
     q = draft.figure
     if (q is not None and values.get("modality") != "hedged") or (q is not None and answer is None):
-        said = context.first_said.get((q.kind, q.low, q.high)) if q else None
+        said = context.first_said.get((q.kind, q.low, q.high, q.unit))
+        if question and any((p.low, p.high) == (q.low, q.high) for p in question.figures(draft.category)):
+            said = said or "investigator"
         if (
             said == "investigator"
             and q is not None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from calltools.statements.draft import Context, Draft, group_of
+from calltools.statements.draft import Context, Draft, groups_of
 from calltools.statements.record import Qualifier
 
 _LUCK = re.compile(r"碰巧|运气|也有|有过|it has happened|lucky")
@@ -26,23 +26,25 @@ def modality(draft: Draft, around: str, context: Context) -> str:
             and not re.search(r"如果|要是|\bif\b", around)
         ):
             return "conditional"
-    if draft.category == "wait_time" and _other_class(own, context):
+    if draft.category == "wait_time" and _other_class(own, context, lexicon.language):
         return "conditional"
     if lexicon.matches("manner", "hedged", own):
         return "hedged"
     return "asserted"
 
 
-def _other_class(own: str, context: Context) -> bool:
+def _other_class(own: str, context: Context, language: str) -> bool:
     """Whether a wait is told for a blood group that is not known to be the patient's."""
-    group = group_of(own)
-    return group is not None and group not in context.groups
+    groups = groups_of(own, language)
+    return bool(groups) and not groups <= context.groups
 
 
 def qualifier(draft: Draft, context: Context) -> Qualifier | None:
     """fastest, slowest or typical, from the statement or the question it answers."""
     own = draft.view.text[draft.start : draft.end]
     lexicon = draft.clause.lexicon
+    if draft.figure is None and not draft.bare and draft.values.get("modality") != "denied":
+        return None
     names: tuple[Qualifier, ...] = ("fastest", "slowest", "typical")
     for name in names:
         if lexicon.matches("cue", name, own):
@@ -50,6 +52,10 @@ def qualifier(draft: Draft, context: Context) -> Qualifier | None:
     if draft.figure is None and not draft.bare:
         return None
     question = context.question
+    if draft.values.get("assent") is False and draft.values.get("modality") != "denied":
+        return None
+    if question and question.is_proposition and not draft.bare and draft.values.get("modality") != "denied":
+        return None
     if question and question.category in ("wait_time", None) and not _LUCK.search(own):
         asked = " ".join(c.text for c in question.clauses)
         for name in names:

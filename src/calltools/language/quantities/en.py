@@ -44,6 +44,7 @@ _RATE = re.compile(
     r"(?P<noun>(?:[ ,]+(?!and\b|but\b|or\b|if\b|within\b|in\b|for\b|to\b|is\b|takes?\b)[a-z-]+){0,3}?)"
     r"[ ,]+(?:a|an|per|each|every|in (?:a|one)|in an?y (?:one|given)|(?:in )?the same)(?: single)? "
     r"(?P<period>day|night|evening|week|month|year)\b(?! ago| or | and a half)"
+    r"|(?P<words>(?:[ ]+[a-z-]+){0,2}?)[ ]+(?:in|within|inside) (?:twenty-four|24) hours"
 )
 _RATE_ADVERB = re.compile(
     r"(?:[ ]+[a-z-]+){0,2}?[ ]+(?P<period>daily|weekly|monthly|yearly|annually)\b"
@@ -400,7 +401,7 @@ def _modified(text: str, tokens: Sequence[Token], amount: _Amount, joined: bool)
     if kind in ("count", "money") and (
         rate := _RATE.match(text, end) or _RATE_ADVERB.match(text, end)
     ):
-        word = rate["period"]
+        word = rate["period"] or "day"
         period = _PERIODS.get(word) or {"daily": "day", "weekly": "week", "monthly": "month"}.get(
             word, "year"
         )  # type: ignore[assignment]

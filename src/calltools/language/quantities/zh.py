@@ -15,7 +15,7 @@ from calltools.language.quantities.numerals_zh import Number, read_number
 
 _STARTS = frozenset("0123456789零〇一二三四五六七八九十两几数半俩仨个上成第百千万大小礼星周")
 _WORDS_WITH_ONE = re.compile(
-    r"一(?=半(?![个天年月小])|般|定|样|起|直|些|下|边|旦|共|律|切|再|向|致|味|会儿|概|辈|路|生|度|方面|模|点(?!半|钟|[一二三四五六七八九十]|到|前|后))"
+    r"一(?=半(?![个天年月小载])|般|定|样|起|直|些|下|边|旦|共|律|切|再|向|致|味|会儿|概|辈|路|生|度|方面|模|点(?!半|钟|[一二三四五六七八九十]|到|前|后))"
 )
 _NOT_NUMERALS = re.compile(
     r"隔三[差岔]五|三天两头|红十字|九牛一毛|七上八下|万一|千万(?=别|不|要)|十分|百姓|数据|数量|几乎|成功|成本|上去|半夜|大家"
@@ -124,8 +124,9 @@ def _is_rate(text: str, unit: Quantity, count: Quantity) -> bool:
 
 def _scan(text: str) -> Iterator[Quantity]:
     at = 0
+    blocked = {i for word in _NOT_NUMERALS.finditer(text) for i in range(*word.span())}
     while at < len(text):
-        if text[at] not in _STARTS or _WORDS_WITH_ONE.match(text, at):
+        if text[at] not in _STARTS or at in blocked or _WORDS_WITH_ONE.match(text, at):
             at += 1
             continue
         if text[at] in "礼星周":
@@ -133,9 +134,6 @@ def _scan(text: str) -> Iterator[Quantity]:
             if day:
                 yield Quantity("date", at, day.end(), None, None, "weekday", core=(at, day.end()))
             at = day.end() if day else at + 1
-            continue
-        if word := _NOT_NUMERALS.match(text, at):
-            at = word.end()
             continue
         amount = _amount(text, at)
         if amount is None:
