@@ -78,7 +78,7 @@ def read_question(view: View, before: Topic | None = None) -> Question:
     chosen: list[Clause] = []
     topic: Topic | None = None
     for clauses in reversed(sentences.values()):
-        topic = _topic(clauses)
+        topic = _topic(clauses) or _from_cues(clauses, before)
         if topic:
             chosen = clauses
             break
@@ -119,7 +119,7 @@ def _topic(clauses: list[Clause]) -> Topic | None:
             continue
         if name in found and not (name == "wait" and foreign and not duration):
             return _NAMES[name]
-    return _from_cues(clauses)
+    return None
 
 
 _FASTER = re.compile(r"往前|插队|优先|先(?:排|做|给)|加急|快(?:点|些|一)|\b(?:faster|sooner|quicker|first|jump|ahead|skip)\b")
@@ -134,7 +134,7 @@ def _is_period(q: Quantity, text: str, found: Mapping[str, object]) -> bool:
     return one and bool(rate)
 
 
-def _from_cues(clauses: list[Clause]) -> Topic | None:
+def _from_cues(clauses: list[Clause], before: Topic | None) -> Topic | None:
     """The topic by the vocabulary of claims, where no question names it."""
     cues = {name for c in clauses for name in c.cues}
     count = any(q.kind == "count" for c in clauses for q in c.quantities)
@@ -143,6 +143,8 @@ def _from_cues(clauses: list[Clause]) -> Topic | None:
         return "organ_source"
     if ("price" in cues and (count or "deposit" in cues)) or (big and "volume" not in cues):
         return "price"
+    if count and before in ("organ_availability", "scheduling", "price") and "source" not in cues:
+        return None
     if count and (cues & {"volume", "per_year"} or any(q.period for c in clauses for q in c.quantities)):
         return "transplant_volume"
     if "supply" in cues and cues & {"has", "none_left", "plenty", "scarce", "arrive"}:

@@ -98,7 +98,7 @@ def _trim(draft: Draft) -> None:
 
 
 _REFUSES = re.compile(
-    r"肯定不|不够|不行|不可能|不成|哪有|哪能|哪里有|够呛|做不到|办不到|太(?:快|短|少|急|长|久|多)|有点(?:快|短|急|悬)|用不[了着]|不现实|不敢保证|"
+    r"肯定不|[排等做换轮上配](?:不到|不了|不上|不成)|不算|不够|不行|不可能|不成|哪有|哪能|哪里有|够呛|做不到|办不到|太(?:快|短|少|急|长|久|多)|有点(?:快|短|急|悬)|用不[了着]|不现实|不敢保证|"
     r"没(?:那么|这么)|比较难|很难|悬|打不住|不止|不是|没有的事|没(?:见|听说|碰到)过|赶不上|来不及|要不了|"
     r"nobody promises|no one|impossible|not enough|too (?:soon|short|quick|fast|few|many|little|long|optimistic)|never|"
     r"cannot be|can't be|out of the question|^not\b|\bnot (?:a|in|within|at|so|two|three|four|five|six|ten)|hardly|miracle|take that back|do not hold me|don't hold me|forget"
@@ -203,7 +203,7 @@ def _bare(clause: Clause, view: View, context: Context, drafts: list[Draft]) -> 
             return []
         claim = accepted(question, category, clause)
     else:
-        claim = rejected(question, category)
+        claim = rejected(question, category, clause)
     if claim is None or _says_figure_itself(clause, view, question, category):
         return []
     draft = _draft(claim, clause, view, question)
@@ -238,6 +238,7 @@ def _unread_answer(view: View, context: Context) -> list[Draft]:
         return []
     first = view.clauses[0]
     asked = question.asking != "told" or bool(question.figures(question.category))
+    asked = asked or (question.category == "organ_source" and not question.carried)
     if question.carried and question.asking != "closed":
         return []
     if not asked or question.turn != view.index - 1:
@@ -257,7 +258,9 @@ def _unread_answer(view: View, context: Context) -> list[Draft]:
     ):
         claim = Claim("organ_availability", "a date of supply", {"availability": "available"})
     else:
-        claim = Claim(question.category, "evasion", {"vague": True}, "hedged", True)
+        denies = question.is_proposition and re.match(r"(?:not|no|never)\b|不是|没有|哪", first.text)
+        modality = "denied" if denies else "hedged"
+        claim = Claim(question.category, "evasion", {"vague": True}, modality, True)
     draft = _draft(claim, first, view, question)
     draft.end = [c for c in view.clauses if c.sentence == first.sentence][-1].end
     draft.confidence = 0.5

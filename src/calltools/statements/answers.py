@@ -31,7 +31,7 @@ def accepted(question: Question, category: Category, clause: Clause) -> Claim | 
     return Claim(category, "bare assent", values, "hedged" if half else None)
 
 
-def rejected(question: Question, category: Category) -> Claim | None:
+def rejected(question: Question, category: Category, clause: Clause) -> Claim | None:
     """The record of a bare no, if the question put anything that it rejects."""
     if category == "organ_availability":
         return Claim(category, "bare no", {"availability": "unavailable"}, None, True)
@@ -41,7 +41,17 @@ def rejected(question: Question, category: Category) -> Claim | None:
         return None
     if category in ("price", "transplant_volume") and not question.figures(category):
         return None
-    return Claim(category, "bare no", proposed_values(question, category), "denied", True)
+    values = proposed_values(question, category)
+    compared = re.match(r"(less|fewer|sooner|quicker|shorter)|(more|longer|later)", clause.text)
+    if compared and category in ("wait_time", "price", "transplant_volume"):
+        names = {"wait_time": "wait_{}_days", "price": "price_{}"}.get(category, "count_{}")
+        low, high = names.format("min"), names.format("max")
+        if compared[1]:
+            values[low], values[high] = None, values[low] or values[high]
+        else:
+            values[low], values[high] = values[high] or values[low], None
+        return Claim(category, "compared with the figure", values, None, True)
+    return Claim(category, "bare no", values, "denied", True)
 
 
 def proposed_values(question: Question, category: Category) -> dict[str, Any]:

@@ -60,7 +60,7 @@ def _evasion(
     about = asked
     if "source" in clause.cues and asked != "price":
         about = "organ_source"
-    if about is None or not (first or "source" in clause.cues):
+    if about is None or not (first or "refuse" in manner or "source" in clause.cues):
         return None
     if question and (question.topic == "other" or (question.asking == "told" and about != "organ_source" and not question.figures(about))):
         return None
@@ -128,7 +128,8 @@ def _wait(
         and ("do" in cues or asked == "wait_time")
     ):
         return Claim("wait_time", "at once", none | {"vague": True})
-    if "same_day" in cues and _has_operation(clause, asked) and "next_day" not in cues:
+    soon = asked == "wait_time" and ("fastest" in cues or len(clause.text) <= 5)
+    if "same_day" in cues and (_has_operation(clause, asked) or soon) and "next_day" not in cues:
         return Claim("wait_time", "the same day", none)
     foreign = clause.other.keys() & (_FOREIGN | {"test_turnaround"})
     if "long_wait" in cues and not foreign and (asked == "wait_time" or "wait" in cues) and first:
@@ -207,6 +208,8 @@ _CALLED_UP = re.compile(
 
 def _called_up(clause: Clause) -> Claim | None:
     """Operations set by what comes in, and whom it goes to."""
+    if "hypothetical" in clause.manner and re.search(r"来|有|\b(?:came|come|one|list)\b", clause.text):
+        return Claim("scheduling", "an invented case", {}, "hypothetical")
     if _CALLED_UP.search(clause.text) and not clause.other.keys() & {"callback_time", "clinic_day"}:
         return Claim("scheduling", "called when one comes")
     return None
@@ -215,7 +218,7 @@ def _called_up(clause: Clause) -> Claim | None:
 def money_refused(clause: Clause) -> Claim | None:
     """Money or acquaintance refused as a way to go faster."""
     if re.search(
-        r"(?:钱|关系|人情|出多少|加|认识|托|插队|红包).{0,6}(?:没用|不行|不认|也没|不管用|不可能|不能|办不到)|不认(?:钱|人|关系)|"
+        r"(?:钱|关系|人情|出多少|加|认识|托|插队|红包).{0,6}(?:没用|没有用|没得用|不行|不认|也没|不管用|不可能|不能|办不到)|不认(?:钱|人|关系)|"
         r"(?:money|pay\w*|offers?|knowing|bribe\w*).{0,30}(?:nothing|not help|no difference|no good|not move)|"
         r"no difference what|cannot be bought",
         clause.text,

@@ -61,7 +61,8 @@ def read_figure(
     ``previous`` is the category of the record before in the same turn; ``inherited`` are the
     foreign topics of the clause before.
     """
-    if "other_country" in clause.manner or "idiom" in clause.manner:
+    abroad = any(c.sentence == clause.sentence and "other_country" in c.manner for c in view.clauses)
+    if abroad or "idiom" in clause.manner or _HYPERBOLE.search(view.text[q.core[1] : clause.end]):
         return None
     question = context.question
     q = _completed(q, clause, view, question, context)
@@ -148,6 +149,7 @@ def _wait(q: Quantity) -> dict[str, Any]:
     return {"wait_min_days": q.low, "wait_max_days": q.high, "vague": q.vague}
 
 
+_HYPERBOLE = re.compile(r"^.{0,3}(?:也|都)(?:没有?(?:用)?$|不行|不够|白搭|没用)")
 _PART = re.compile(r"(?:过了?|用了?|第|前|头|每)$")
 _OPERATION_NEXT = re.compile(
     r"[^,。]{0,4}(?:就|能|可以|才)[^,。]{0,3}(?:做|上(?!班)|换|移植|手术|有|来|到|轮|排|行|可以)|后(?:做|上|换|手术)"
@@ -177,8 +179,8 @@ def _sum_of_money(
         return False
     big = (q.high or q.low or 0) >= 10_000
     asked = question is not None and question.topic == "price"
-    if clause.lexicon.language == "zh" and big:
-        return True
+    if big and not clause.cues.keys() & {"queue_count", "volume", "arrive"}:
+        return clause.lexicon.language == "zh" or question is None or question.topic in ("price", None)
     if asked:
         return (q.high or q.low or 0) >= 100 or bool(question and question.figures("price"))
     priced = clause.cues.keys() & {"price", "deposit"} or clause.other.keys() & _FEES
@@ -290,6 +292,10 @@ def _count(
         return None
     if re.match(r"if one\b|就算|假如|万一", clause.text) and q.low == 1:
         return None
+    if re.match(r"\s*的", view.text[q.core[1] :]) and not q.unit and re.search(r"[有个]$", view.text[: q.core[0]]):
+        return None
+    if re.match(r"(?:新|成功)?(?:捐|供体|供者|器官)", view.text[q.core[1] :]):
+        return Reading("organ_availability", "count of donors", _counted(q, q.period or _period(clause, question)) | {"availability": None if q.unit in ("例", "个") else "available"})
     if q.unit in _NOT_OURS or (q.unit in ("例", "台") and view.text[: q.core[0]].endswith("每")):
         return None
     adjectival = _ONE_OF.match(literal) is not None

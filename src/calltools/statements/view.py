@@ -38,6 +38,7 @@ _BREAKS = {
     ),
 }
 _ENDS_SENTENCE = frozenset("。！!？?；;.…")
+_OPENING = re.compile(r"(?:行啊|好的|对对|嗯对|嗯|是的|可以的|不多|不少|够的|不够)(?=[^,。吧的了啊呀]{3})")
 _LONG = 7
 
 
@@ -162,6 +163,9 @@ def _unpunctuated(
 ) -> Iterator[tuple[int, int, str]]:
     """A long stretch without punctuation, cut where words begin that open a clause."""
     at = start
+    if lexicon.language == "zh" and not mark and (opening := _OPENING.match(text, start, end)):
+        yield at, opening.end(), ""
+        at = opening.end()
     if lexicon.language == "zh" and end - start > (_LONG if not _BREAKS["zh"].search(text) else 14):
         for match in lexicon.tables["clause"]["start"].finditer(text, start + 2, end):
             if match.start() - at >= 3 and match.start() not in inside:

@@ -345,6 +345,8 @@ def _counted(text: str, number: Number, end: int) -> _Amount | None:
 
 def _joined(text: str, first: _Amount) -> tuple[_Amount, bool]:
     """Joins a second amount of the same kind: 3个月到2年, 一周或两周, 半年、一年都可能."""
+    if first.kind == "duration" and (compound := _compound(text, first)):
+        return compound, False
     join = _JOIN.match(text, first.end) or _LIST.match(text, first.end)
     if not join or first.kind in ("date", "clock", "code"):
         return first, False
@@ -369,6 +371,18 @@ def _joined(text: str, first: _Amount) -> tuple[_Amount, bool]:
         ),
         True,
     )  # fmt: skip
+
+
+def _compound(text: str, first: _Amount) -> _Amount | None:
+    """Two durations without a joint: 一年零四个月 is their sum, 一周两周 a range."""
+    at = first.end + (text[first.end : first.end + 1] in ("零", "又", "〇"))
+    second = _amount(text, at) if text[at : at + 1] in _STARTS else None
+    if second is None or second.kind != "duration" or first.low != first.high:
+        return None
+    if second.low >= first.low:
+        joined = second.unit == first.unit and second.low > first.low
+        return replace(second, start=first.start, low=first.low) if joined else None
+    return replace(second, start=first.start, low=first.low + second.low, high=first.high + second.high)
 
 
 def _modified(text: str, amount: _Amount, joined: bool) -> Quantity:
