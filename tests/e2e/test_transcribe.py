@@ -1,0 +1,101 @@
+"""``calltools transcribe``: the contract that other programs rely on."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from calltools.provenance import sha256_file
+
+Run = Callable[..., "subprocess.CompletedProcess[str]"]
+
+pytestmark = pytest.mark.speech
+
+
+def test_json_has_the_shape_of_whisperx_and_everything_to_trace_it(
+    calltools: Run, demo: Path, tmp_path: Path
+) -> None:
+    result = calltools("transcribe", demo, "--output-dir", tmp_path / "out", "--format", "json")
+    assert result.returncode == 0, result.stderr
+    assert [path.name for path in (tmp_path / "out").iterdir()] == ["demo-call.json"]
+    transcript = json.loads((tmp_path / "out" / "demo-call.json").read_text("utf-8"))
+    expected = "schema_version language segments audio_sha256 pcm_sha256 provenance flags".split()
+    assert transcript.keys() >= set(expected)
+    assert transcript["audio_sha256"] == sha256_file(demo)
+    assert transcript["flags"] == []
+    assert transcript["call"]["synthetic"] is True, "the sidecar beside the recording is read"
+    for segment in transcript["segments"]:
+        assert segment.keys() >= {"start", "end", "text", "speaker", "role", "words"}
+        assert segment["start_ms"] == round(segment["start"] * 1000)
+        assert "".join(segment["text"].split()) == "".join(
+            "".join(word["word"].split()) for word in segment["words"]
+        )
+        for word in segment["words"]:
+            assert word.keys() >= {"word", "start", "end", "score", "speaker"}
+            assert segment["start"] <= word["start"] <= word["end"] <= segment["end"]
+
+
+def test_every_format_is_written_and_the_text_is_simplified(
+    calltools: Run, demo: Path, tmp_path: Path
+) -> None:
+    assert calltools("transcribe", demo, "-o", tmp_path, "-f", "all").returncode == 0
+    texts = {
+        suffix: (tmp_path / f"demo-call.{suffix}").read_text("utf-8")
+        for suffix in ("json", "srt", "vtt", "rttm", "txt")
+    }
+    assert texts["vtt"].startswith("WEBVTT")
+    assert "-->" in texts["srt"]
+    assert texts["rttm"].startswith("SPEAKER demo-call 1 ")
+    assert "一个星期" in texts["txt"]
+    assert "個" not in texts["txt"]
+    assert "個" in texts["json"], "what the engine wrote is kept beside"
+
+
+def test_the_other_engine_hears_the_same_call_on_the_same_weights(
+    calltools: Run, demo: Path, tmp_path: Path
+) -> None:
+    for engine in ("faster-whisper", "whisper"):
+        options = ("--engine", engine, "--output-dir", tmp_path / engine)
+        assert calltools("transcribe", demo, *options).returncode == 0
+    one, other = (
+        json.loads((tmp_path / engine / "demo-call.json").read_text("utf-8"))
+        for engine in ("faster-whisper", "whisper")
+    )
+    steps = [{s["name"]: s for s in transcript["provenance"]} for transcript in (one, other)]
+    assert steps[0]["recognise"]["models"] == steps[1]["recognise"]["models"]
+    assert [s["role"] for s in one["segments"]] == [s["role"] for s in other["segments"]]
+
+
+def test_a_prompt_is_recorded_and_flags_the_whole_transcript(
+    calltools: Run, demo: Path, tmp_path: Path
+) -> None:
+    options = ("--initial-prompt", "肝移植", "--output-dir", tmp_path)
+    assert calltools("transcribe", demo, *options).returncode == 0
+    transcript = json.loads((tmp_path / "demo-call.json").read_text("utf-8"))
+    assert transcript["flags"] == ["prompted"]
+    parameters = [step["parameters"] for step in transcript["provenance"]]
+    assert [p["initial_prompt"] for p in parameters if "initial_prompt" in p] == ["肝移植"]
+
+
+def test_two_files_of_one_name_are_a_usage_error_before_any_work(
+    calltools: Run, demo: Path, tmp_path: Path
+) -> None:
+    shutil.copy(demo, tmp_path / "demo-call.wav")
+    result = calltools("transcribe", demo, tmp_path / "demo-call.wav", "-o", tmp_path / "out")
+    assert result.returncode == 2
+    assert "same files" in result.stderr
+    assert not (tmp_path / "out").exists()
+
+
+def test_one_bad_file_does_not_stop_the_others(calltools: Run, demo: Path, tmp_path: Path) -> None:
+    (tmp_path / "bad.wav").write_text("这不是录音", "utf-8")
+    result = calltools("transcribe", tmp_path / "bad.wav", demo, "-o", tmp_path)
+    assert result.returncode == 3
+    assert len([line for line in result.stderr.splitlines() if "bad.wav" in line]) == 1
+    assert (tmp_path / "demo-call.json").exists()
+    assert calltools("transcribe", tmp_path / "bad.wav", "-o", tmp_path).returncode == 1
