@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from calltools.cli.console import write_stdout
+from calltools.cli.evaluate_diarization import diarization
 from calltools.cli.evaluate_formats import formats
 from calltools.cli.options import FILE
 
@@ -15,6 +16,9 @@ from calltools.cli.options import FILE
 @click.group(name="evaluate")
 def command() -> None:
     """Score results against references, as a table or as JSON."""
+
+
+command.add_command(diarization)
 
 
 command.add_command(formats)

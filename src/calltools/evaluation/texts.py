@@ -6,11 +6,13 @@ import csv
 import json
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from calltools.errors import TranscriptError, os_error_reason
 
 _SUFFIXES = (".json", ".tsv", ".txt")
+
+_Item = TypeVar("_Item")
 
 
 def read_texts(path: Path) -> dict[str, str]:
@@ -37,9 +39,9 @@ def read_texts(path: Path) -> dict[str, str]:
 
 
 def pair(
-    references: Mapping[str, str], hypotheses: Mapping[str, str]
-) -> tuple[dict[str, str], dict[str, str]]:
-    """Both with the same names: a single text on either side belongs to the other's single one.
+    references: Mapping[str, _Item], hypotheses: Mapping[str, _Item]
+) -> tuple[dict[str, _Item], dict[str, _Item]]:
+    """Both with the same names: a single item on either side belongs to the other's single one.
 
     Raises TranscriptError where a reference has no counterpart: to leave it out would better
     the score.
@@ -51,8 +53,8 @@ def pair(
     if missing:
         raise TranscriptError(
             missing[0],
-            f"{len(missing)} of {len(references)} references have no text to compare",
-            "give the texts the names of their references",
+            f"{len(missing)} of {len(references)} references have nothing to be compared with",
+            "give the files the names of their references",
         )
     return dict(references), {name: hypotheses[name] for name in references}
 

@@ -16,8 +16,8 @@ import numpy as np
 from calltools.media import RATE
 from calltools.media.channels import SAME_DB, crosstalk_db
 from calltools.progress import Progress, part, silent
-from calltools.speech.checks import subtract
 from calltools.speech.model import Diarization, Span
+from calltools.speech.regions import subtract
 from calltools.speech.segmentation import Activity, Floats, Regions, segment
 from calltools.speech.spans import hardly_heard, name_speakers
 

@@ -1,0 +1,162 @@
+"""Diarization error rate: how much of the time somebody else, or nobody, is said to speak.
+
+Computed by pyannote.metrics (Bredin, Interspeech 2017) as NIST defines it: overlapping speech
+counts for each who speaks, speakers of both sides are mapped to each other as is best.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from calltools.times import to_ms
+
+COLLARS_MS = (0, 250)
+"""Time on either side of each edge of a reference span that does not count."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """A stretch that somebody speaks; ``role`` where it is known."""
+
+    start_ms: int
+    end_ms: int
+    speaker: str
+    role: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DiarizationErrors:
+    """Milliseconds of speech: right, given to another, missed, and heard where there is none."""
+
+    correct_ms: int
+    confusion_ms: int
+    missed_ms: int
+    false_alarm_ms: int
+
+    @property
+    def total_ms(self) -> int:
+        """Speech of the reference."""
+        return self.correct_ms + self.confusion_ms + self.missed_ms
+
+    @property
+    def rate(self) -> float | None:
+        """The diarization error rate; None where the reference has no speech."""
+        return self._share(self.confusion_ms + self.missed_ms + self.false_alarm_ms)
+
+    @property
+    def wrong_party(self) -> float | None:
+        """The share of speech that is given to somebody else than who speaks."""
+        return self._share(self.confusion_ms)
+
+    def _share(self, ms: int) -> float | None:
+        return ms / self.total_ms if self.total_ms else None
+
+    def to_json(self) -> dict[str, float | int | None]:
+        """As a plain dictionary, for files."""
+        return {
+            "der": self.rate,
+            "wrong_party": self.wrong_party,
+            "total_ms": self.total_ms,
+            "confusion_ms": self.confusion_ms,
+            "missed_ms": self.missed_ms,
+            "false_alarm_ms": self.false_alarm_ms,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class DiarizationScore:
+    """One hypothesis against its reference: errors by collar, and by role where both have roles
+    (roles are not mapped: the investigator is the investigator)."""
+
+    by_collar: Mapping[int, DiarizationErrors]
+    by_role: DiarizationErrors | None
+
+    def to_json(self) -> dict[str, Any]:
+        """As a plain dictionary, for files."""
+        collars = {f"collar_{ms}_ms": errors.to_json() for ms, errors in self.by_collar.items()}
+        return {**collars, "by_role": self.by_role.to_json() if self.by_role else None}
+
+
+def score(reference: Sequence[Spoken], hypothesis: Sequence[Spoken]) -> DiarizationScore:
+    """Compare who speaks when; roles count only where every span of both has one."""
+    both = reference and hypothesis
+    named = both and all(spoken.role for spoken in (*reference, *hypothesis))
+    return DiarizationScore(
+        {ms: diarization_errors(reference, hypothesis, collar_ms=ms) for ms in COLLARS_MS},
+        role_errors(reference, hypothesis) if named else None,
+    )
+
+
+def diarization_errors(
+    reference: Sequence[Spoken], hypothesis: Sequence[Spoken], *, collar_ms: int = 0
+) -> DiarizationErrors:
+    """Errors under the best mapping of speakers, ``collar_ms`` around reference edges left out."""
+    from pyannote.metrics.diarization import DiarizationErrorRate
+
+    # pyannote.metrics counts both sides of an edge.
+    metric = DiarizationErrorRate(collar=2 * collar_ms / 1000)
+    speakers = [[spoken.speaker for spoken in side] for side in (reference, hypothesis)]
+    return _errors(metric, reference, hypothesis, speakers[0], speakers[1])
+
+
+def role_errors(reference: Sequence[Spoken], hypothesis: Sequence[Spoken]) -> DiarizationErrors:
+    """Errors where each role stands for itself; a role ``unknown`` is wrong for every other."""
+    from pyannote.metrics.identification import IdentificationErrorRate
+
+    roles = [[spoken.role or "unknown" for spoken in side] for side in (reference, hypothesis)]
+    return _errors(IdentificationErrorRate(), reference, hypothesis, roles[0], roles[1])
+
+
+def pooled(scores: Iterable[DiarizationScore]) -> DiarizationScore:
+    """All scores as if they were of one recording; by role only where all are."""
+    scores = list(scores)
+    roles = [score.by_role for score in scores if score.by_role]
+    return DiarizationScore(
+        {ms: _sum(score.by_collar[ms] for score in scores) for ms in COLLARS_MS},
+        _sum(roles) if roles and len(roles) == len(scores) else None,
+    )
+
+
+def _sum(errors: Iterable[DiarizationErrors]) -> DiarizationErrors:
+    errors = list(errors)
+    return DiarizationErrors(
+        correct_ms=sum(e.correct_ms for e in errors),
+        confusion_ms=sum(e.confusion_ms for e in errors),
+        missed_ms=sum(e.missed_ms for e in errors),
+        false_alarm_ms=sum(e.false_alarm_ms for e in errors),
+    )
+
+
+def _errors(
+    metric: Any,
+    reference: Sequence[Spoken],
+    hypothesis: Sequence[Spoken],
+    reference_labels: Sequence[str],
+    hypothesis_labels: Sequence[str],
+) -> DiarizationErrors:
+    from pyannote.core import Segment, Timeline
+
+    end_ms = max((spoken.end_ms for spoken in (*reference, *hypothesis)), default=0)
+    parts = metric.compute_components(
+        _annotation(reference, reference_labels),
+        _annotation(hypothesis, hypothesis_labels),
+        uem=Timeline([Segment(0, end_ms / 1000)]),
+    )
+    return DiarizationErrors(
+        correct_ms=to_ms(parts["correct"]),
+        confusion_ms=to_ms(parts["confusion"]),
+        missed_ms=to_ms(parts["missed detection"]),
+        false_alarm_ms=to_ms(parts["false alarm"]),
+    )
+
+
+def _annotation(spoken: Sequence[Spoken], labels: Sequence[str]) -> Any:
+    """Spans of one label that meet or overlap are one, as nobody speaks twice at once."""
+    from pyannote.core import Annotation, Segment
+
+    annotation = Annotation()
+    for number, (span, label) in enumerate(zip(spoken, labels, strict=True)):
+        annotation[Segment(span.start_ms / 1000, span.end_ms / 1000), number] = label
+    return annotation.support()
