@@ -56,7 +56,10 @@ def test_an_engine_tells_the_weights_and_all_that_changes_its_text(
 ) -> None:
     sha256 = locate("whisper-base", models_dir).sha256
     assert engine.models == whisper_engine.models == {"whisper-base": sha256}
-    assert engine.parameters == {
+    packages = engine.parameters["packages"]
+    assert packages.keys() == {"faster-whisper", "ctranslate2"}
+    assert all(version[0].isdigit() for version in packages.values())
+    assert {k: v for k, v in engine.parameters.items() if k != "packages"} == {
         "engine": "faster-whisper",
         "compute_type": "int8",
         "language": "zh",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib.metadata import version
 from typing import Any
 
 from calltools.settings import Settings
@@ -16,6 +17,13 @@ _COMPUTE_TYPES = {
 }
 
 
+# Whose releases may change a character; faster-whisper ships the detector of speech, too.
+_PACKAGES = {
+    "faster-whisper": ("faster-whisper", "ctranslate2"),
+    "whisper": ("openai-whisper", "torch", "faster-whisper"),
+}
+
+
 def compute_type(settings: Settings) -> str:
     """The type of number that the engine of ``settings`` reckons with on its device."""
     return _COMPUTE_TYPES[settings.engine, settings.device]
@@ -26,6 +34,7 @@ def engine_parameters(settings: Settings) -> dict[str, Any]:
     return {
         "engine": settings.engine,
         "compute_type": compute_type(settings),
+        "packages": {package: version(package) for package in _PACKAGES[settings.engine]},
         **decoding_parameters(settings),
     }
 
