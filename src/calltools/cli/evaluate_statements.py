@@ -1,0 +1,98 @@
+"""``calltools evaluate statements``: extraction against a labelled set."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import click
+
+from calltools.cli.console import read_text, write_stdout
+from calltools.errors import SettingsError, TranscriptError
+
+
+@click.command()
+@click.argument("gold", type=click.Path(path_type=Path, file_okay=False))
+@click.option(
+    "--predictions",
+    help="Rows of `calltools extract` (JSON lines), - for stdin.  [default: extract now]",
+)
+@click.option("--only", help="Dialogues to score: ids or prefixes of ids, by comma.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object of figures.")
+def statements(gold: Path, predictions: str | None, only: str | None, as_json: bool) -> None:
+    """Precision, recall and fields of statements against the labelled folder GOLD.
+
+    GOLD holds dialogues.jsonl, statements.jsonl and, where there are any, negatives.jsonl.
+    """
+    from calltools.evaluation.statements import score_statements
+
+    dialogues = _rows(gold / "dialogues.jsonl")
+    wanted = _wanted(only, [row["id"] for row in dialogues])
+    labelled = [r for r in _rows(gold / "statements.jsonl") if r["dialogue_id"] in wanted]
+    negatives_file = gold / "negatives.jsonl"
+    negatives = _rows(negatives_file) if negatives_file.exists() else []
+    negatives = [r for r in negatives if r["dialogue_id"] in wanted]
+    found = _rows(predictions) if predictions else _extracted(gold / "dialogues.jsonl")
+    found = [r for r in found if r["dialogue_id"] in wanted]
+    languages = {row["id"]: row.get("lang", "unknown") for row in dialogues}
+    figures = score_statements(labelled, found, negatives, languages).to_json()
+    if as_json:
+        write_stdout(json.dumps(figures, ensure_ascii=False, indent=1) + "\n")
+    else:
+        write_stdout(_table(figures))
+
+
+def _rows(file: Path | str) -> list[dict[str, Any]]:
+    rows = []
+    for number, line in enumerate(read_text(file).splitlines(), 1):
+        if line.strip():
+            try:
+                rows.append(json.loads(line))
+            except ValueError as error:
+                raise TranscriptError(f"{file}:{number}", f"expected JSON: {error}") from error
+    return rows
+
+
+def _wanted(only: str | None, ids: list[str]) -> set[str]:
+    if only is None:
+        return set(ids)
+    prefixes = tuple(part.strip() for part in only.split(",") if part.strip())
+    wanted = {identity for identity in ids if identity.startswith(prefixes)}
+    if not wanted:
+        raise SettingsError("--only", f"no dialogue begins with {only!r}")
+    return wanted
+
+
+def _extracted(file: Path) -> list[dict[str, Any]]:
+    from calltools.statements import extract
+    from calltools.statements.dialogues import read_dialogues
+
+    calls = read_dialogues(read_text(file), str(file))
+    return [s.to_json() for identity, call in calls for s in extract(call, identity)]
+
+
+def _table(figures: dict[str, Any]) -> str:
+    languages = list(figures["languages"])
+    head = f"{'':20}{'P':>7}{'R':>7}{'F':>7}{'n':>6}" + "".join(f"{x:>9}" for x in languages)
+    lines = [head]
+    for name, rates in [*figures["categories"].items(), ("all", figures["all"])]:
+        split = rates.get("languages", figures["languages"])
+        cells = "".join(f"{_number(split[x]['f1']):>9}" for x in languages)
+        lines.append(
+            f"{name:20}{_number(rates['precision']):>7}{_number(rates['recall']):>7}"
+            f"{_number(rates['f1']):>7}{rates['labelled']:>6}{cells}"
+        )
+    values = ", ".join(f"{c} {_number(v)}" for c, v in figures["values"].items())
+    fields = ", ".join(f"{c} {_number(v)}" for c, v in figures["fields"].items())
+    lines += [
+        f"values right: {values}",
+        f"fields right: {fields}",
+        f"negatives taken: {figures['negatives_taken']} of {figures['negatives']}",
+        f"denied recorded as claim: {figures['denied_as_claim']} of {figures['denied']}",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _number(value: float | None) -> str:
+    return "-" if value is None else f"{value:.3f}"
