@@ -10,37 +10,28 @@ import json
 import sys
 from pathlib import Path
 
-from calltools.speech.pyannote_pipeline import load_pipeline
-
 from calltools.media import decode
+from calltools.models import locate
 from calltools.settings import Settings
 from calltools.speech import runtime
 
 
 def main(audio: Path, models_dir: Path) -> None:
-    settings = Settings(models_dir=models_dir, engine="whisper", diarizer="pyannote", threads=2)
-    torch = runtime.load_torch(settings.threads)
+    """Write the segments and the number of spans to stdout."""
+    settings = Settings(models_dir=models_dir, diarizer="pyannote", num_speakers=2, threads=2)
+    runtime.load_torch(settings.threads)
 
-    from calltools.models import locate
     from calltools.speech.engines.openai_whisper import OpenaiWhisper
+    from calltools.speech.pyannote_pipeline import diarize_pyannote
 
     with decode(audio) as pcm:
-        samples = pcm.read()
-    whisper = OpenaiWhisper(locate("whisper-base", models_dir), settings)
-    result = whisper.network.transcribe(
-        samples, language="zh", beam_size=5, word_timestamps=True, fp16=False
-    )
-    pipeline = load_pipeline(settings)
-    file = {"waveform": torch.from_numpy(samples)[None], "sample_rate": 16000, "uri": audio.stem}
-    voices = pipeline(file, num_speakers=2)
-    json.dump(
-        {
-            "segments": [[s["start"], s["end"], s["text"]] for s in result["segments"]],
-            "speakers": len(voices.speaker_diarization.labels()),
-        },
-        sys.stdout,
-        ensure_ascii=False,
-    )
+        whisper = OpenaiWhisper(locate("whisper-base", models_dir), settings).network
+        result = whisper.transcribe(
+            pcm.read(), language="zh", beam_size=5, word_timestamps=True, fp16=False
+        )
+        speakers = diarize_pyannote(pcm, settings)
+    segments = [[s["start"], s["end"], s["text"]] for s in result["segments"]]
+    json.dump({"segments": segments, "spans": len(speakers.spans)}, sys.stdout, ensure_ascii=False)
 
 
 if __name__ == "__main__":
