@@ -8,7 +8,7 @@ from calltools.media import Pcm, probe
 from calltools.progress import Progress, part, silent
 from calltools.provenance import Step, canonical_json, sha256_bytes
 from calltools.settings import Settings
-from calltools.speech import diarize
+from calltools.speech import diarize, runtime
 from calltools.speech.assemble import assemble
 from calltools.speech.channels import leaks
 from calltools.speech.engines import load_engine
@@ -24,11 +24,13 @@ class Transcriber:
     """Diarizes, recognises and puts together; models are loaded when first needed, and once.
 
     The ``…_step`` methods tell what would be done, without doing it: two equal keys, one result.
-    They raise ModelError where a model is missing and MissingPartError where a package is.
+    They raise ModelError where a model is missing.
     """
 
     def __init__(self, settings: Settings) -> None:
+        """Raises SettingsError for settings that do not go together, MissingPartError."""
         diarize.check(settings)
+        runtime.require("torch", "torchaudio", "pyannote.audio", "faster_whisper")
         self._settings = settings
 
     @cached_property
