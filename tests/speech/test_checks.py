@@ -153,8 +153,11 @@ def test_speech_without_words_and_tones_are_gaps() -> None:
 
 
 def test_what_was_withheld_from_the_recogniser_is_a_gap() -> None:
-    heard = Heard((), withheld=((5_000, 6_000),))
-    assert find_gaps(heard, diarization(())) == (Gap("speech_without_text", 5_000, 6_000),)
+    heard = Heard((), withheld=((5_000, 6_000), (9_000, 9_300)))
+    assert find_gaps(heard, diarization(())) == (
+        Gap("speech_without_text", 5_000, 6_000),
+        Gap("speech_without_text", 9_000, 9_300),
+    ), "a single 有 is as short as the second"
 
 
 def test_a_breath_is_no_gap() -> None:

@@ -79,8 +79,8 @@ def find_gaps(
 ) -> tuple[Gap, ...]:
     """Stretches with something to hear and no words, in order of time.
 
-    Speech without words, with what was withheld from the recogniser; and ``tones`` of the
-    network, under which no speech is missed.
+    Speech without words; whatever was withheld from the recogniser, however short, for it may
+    be a mere 有; and ``tones`` of the network, under which no speech is missed.
     """
     tone_gaps = [Gap(tone.kind, tone.start_ms, tone.end_ms) for tone in tones]
     worded = [
@@ -94,6 +94,7 @@ def find_gaps(
         Gap(SPEECH_WITHOUT_TEXT, start, end)
         for start, end in unwritten
         if end - start >= _SHORTEST_GAP_MS
+        or any(first < end and last > start for first, last in heard.withheld)
     ]
     return tuple(sorted(tone_gaps + missed, key=lambda gap: (gap.start_ms, gap.end_ms)))
 
