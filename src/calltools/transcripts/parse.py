@@ -12,6 +12,7 @@ from calltools.transcripts.layout.header import has_evidence, read_header
 from calltools.transcripts.layout.labels import find_labels
 from calltools.transcripts.layout.legend import first_speaker
 from calltools.transcripts.layout.roles import resolve_roles
+from calltools.transcripts.layout.run_on import run_on
 from calltools.transcripts.layout.vocabulary import fold
 from calltools.transcripts.layout.words import Spoken, bracketed, spoken, tidy
 from calltools.transcripts.model import (
@@ -61,8 +62,9 @@ class Parsed:
 def parse(document: Document) -> Parsed:
     """The calls of ``document``; none if it holds no dialogue.  Raises nothing."""
     account = Account(document)
-    labels = find_labels(document.lines)
-    drafts = assemble(document.lines, labels, account)
+    lines = [part for line in document.lines for part in run_on(line)]
+    labels = find_labels(lines)
+    drafts = assemble(lines, labels, account)
     if not _is_dialogue(drafts, document):
         return Parsed(document, (), Account(document).pieces())
     words = [[spoken(turn.parts) for turn in draft.turns] for draft in drafts]

@@ -96,7 +96,7 @@ def is_narration(
         return True
     if quoted and not open_quote and text[0] not in CLOSING:
         return True
-    if line.depth < quote_depth:
+    if line.depth < quote_depth and line.gap:
         return True
     if not line.gap or _PERSONAL.search(text) or not text.endswith(("。", ".", "…", "）", ")")):
         return False

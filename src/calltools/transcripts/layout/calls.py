@@ -19,6 +19,7 @@ from calltools.transcripts.layout.header import fields, has_evidence, is_sequenc
 from calltools.transcripts.layout.headlines import begins_header, is_header_label
 from calltools.transcripts.layout.heads import CLOSING, is_quoted, prefix
 from calltools.transcripts.layout.labels import Labels, is_column_titles
+from calltools.transcripts.layout.legend import first_speaker
 from calltools.transcripts.layout.vocabulary import is_stage, role_by_name
 from calltools.transcripts.layout.words import spoken
 from calltools.transcripts.readers.document import Line
@@ -63,7 +64,10 @@ class _Assembler:
         self._labelled = bool(labelled)
         self._quoted = bool(bodies) and sum(map(is_quoted, bodies)) > 0.7 * len(bodies)
         self._depth = min((lines[i].depth for i in labelled), default=0)
-        self._dashes = not labelled and sum(bool(_DASH.match(line.text)) for line in lines) > 1
+        dashes = sum(bool(_DASH.match(line.text)) for line in lines)
+        items = sum(line.kind == "item" and not line.numbered for line in lines)
+        told_first = items > 1 and first_speaker(lines) is not None
+        self._dashes = not labelled and (dashes > 1 or told_first)
         self._quotes = not labelled and not self._dashes and _quotes_in_a_row(lines)
 
     def finish(self) -> list[CallDraft]:
@@ -89,15 +93,19 @@ class _Assembler:
         elif head is not None and not is_header_label(i, self._lines, self._labels):
             if not self._take_translated(i):
                 self._begin(begin_turn(line, head, self._account))
-        elif self._call is not None and begins_header(
-            line, after_boundary=self._boundary, is_head=head is not None
-        ):
+        elif self._call is not None and self._is_next_header(i):
             self._close()
             self._take_lead(line)
         elif self._call is None:
             self._take_lead(line)
         else:
             self._take_inside(line)
+
+    def _is_next_header(self, i: int) -> bool:
+        line, head = self._lines[i], self._labels.heads[i]
+        return not asides.is_footer(line.text) and begins_header(
+            line, after_boundary=self._boundary, is_head=head is not None
+        )
 
     def _begin(self, turn: TurnDraft) -> None:
         if self._call is None:
@@ -143,7 +151,7 @@ class _Assembler:
             self._begin_bare(line)
         elif asides.is_ellipsis(text):
             self._early.append(("ellipsis", line))
-        elif self._told and asides.is_narration(line):
+        elif self._told and asides.is_narration(line) and not has_evidence([line]):
             self._early.append(("narration", line))
         elif self._told and asides.is_bracketed(text) and is_stage(text) and len(text) < 40:
             self._early.append(("stage_direction", line))
@@ -164,7 +172,7 @@ class _Assembler:
             self._take_bracketed(line)
         elif asides.is_footer(text):
             self._take_footer(line)
-        elif number is not None and (number == "" or number in self._cited()):
+        elif number in self._cited() or (number == "" and (line.gap or self._ended)):
             call.note("footnote", line)
             self._boundary = self._ended = True
         elif self._is_point(line) and all(t.kind == "point" for t in call.turns):

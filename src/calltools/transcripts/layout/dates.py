@@ -15,7 +15,7 @@ _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 _MONTH = r"(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
 _DATES = (
     re.compile(
-        rf"(?P<era>民[国國])?\s*(?P<y>{_N}{{2,4}})\s*年\s*(?P<m>{_N}{{1,3}})\s*月\s*(?:(?P<d>{_N}{{1,3}})\s*[日号號])?"),
+        rf"(?:(?P<era>民[国國])\s*)?(?P<y>{_N}{{2,4}})\s*年\s*(?P<m>{_N}{{1,3}})\s*月\s*(?:(?P<d>{_N}{{1,3}})\s*[日号號])?"),
     re.compile(
         r"(?<![\d-])(?P<y>(?:19|"
         r"20)\d\d)\s?([-/.–])\s?(?P<m>\d{1,2})\s?\2\s?(?P<d>\d{1,2})(?!\d)"),

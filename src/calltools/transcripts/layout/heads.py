@@ -32,7 +32,7 @@ _NUMBER = re.compile(
     r"[一二三四五六七八九十]{1,3}、|#\d{1,4}[.:]?)"
     r"(?!\d)\s*"
 )
-_COLON = re.compile(rf"([^{COLONS}]{{1,60}}?)\s*[{COLONS}](?!//)\s*")
+_COLON = re.compile(rf"([^{COLONS}]{{1,60}}?)\s*(?:(?<!\d)[{COLONS}]|[{COLONS}](?!\d))(?!//)\s*")
 _TIMED_LABEL = re.compile(
     rf"([^{COLONS}\d\[(（]{{1,40}}?(?:[ _]?\d{{1,2}})?)\s*(?=[\[(（ ]\s*\d|\d)[\[(（]?\s*{_CLOCK}"
     rf"(?:{_UNTIL}{_CLOCK})?\s*[\])）]?\s*[{COLONS}]?\s*(?:$|(?<=[{COLONS}\])）\s]))"
@@ -41,7 +41,9 @@ _BRACKET = re.compile(
     rf"[【\[〔〈<＜(（《]([^】\]〕〉>＞)）》]{{1,30}})[】\]〕〉>＞)）》]\s*[{COLONS}]?\s*"
 )
 _STOP = re.compile(r"([A-Z]|[QA]\d{1,3}|[问答問甲乙丙丁])\s*[.．、]\s*(?!\d)")
-_GAP = re.compile(r"(\S(?:[^\t\u3000]{0,28}?\S)??)(?:\t+|\u3000+| {2,}|[ \u3000])\s*(?=\S)")
+_GAP = re.compile(
+    r"(\S(?:[^\t\u3000]{0,28}?\S)??)(?:\t+|\u3000+| {2,}|(?<=[\u3400-\u9fff]) )\s*(?=\S)"
+)
 _DASH = re.compile(
     r"(\S[^—–>|=→－]{0,38}?)\s*(?:——?|–|--|->|=>|→|－－?|>|\||=|"
     r" -(?= ))\s*(?=\S)"
@@ -125,15 +127,15 @@ def heads(line: Line) -> Iterator[Head]:
 def _text_heads(line: Line, before: Prefix) -> Iterator[Head]:
     text, start = line.text, before.end
     bold = next((m for m in line.marks if m.kind == "bold" and m.start <= start < m.end), None)
-    for style, pattern in _PATTERNS:
-        match = pattern.match(text, start)
-        if match and not (style == "bracket" and is_stage(match[1])):
-            yield from _head(text, match, style, before)
     if match := _TIMED_LABEL.match(half_width(text), start):
         times = Prefix(
             before.end, _clock(match.groups()[1:5]), _clock(match.groups()[5:]), before.number
         )
         yield from _head(text, match, "colon" if match.end() < len(text) else "alone", times)
+    for style, pattern in _PATTERNS:
+        match = pattern.match(text, start)
+        if match and not (style == "bracket" and is_stage(match[1])):
+            yield from _head(text, match, style, before)
     if bold and bold.end < len(text.rstrip()):
         yield from _bold_head(text, bold.end, before)
     if (match := _QUOTE.match(text, start)) and is_quoted(text[match.end() :]):
@@ -181,7 +183,9 @@ def _trimmed(
         label = label[: match.start()]
     left = len(label) - len(label.lstrip())
     label = label.strip()
-    if not may_be_label(label):
+    # 护士想了想，说：“……” may hold a comma; the name in it is found later
+    named = re.split(r"[,，]", label)[0] if is_quoted(text[body:]) else label
+    if not may_be_label(named):
         return None
     start += left
     return Head(label, start, start + len(label), body, style, times, aside)
@@ -215,7 +219,7 @@ def may_be_label(label: str) -> bool:
 def is_quoted(text: str) -> bool:
     """Whether ``text`` is words in quotation marks, but for brackets or a footnote at the end."""
     text = text.strip()
-    if not text or text[0] not in CLOSING:
+    if len(text) < 3 or text[0] not in CLOSING:
         return False
     rest = re.sub(r"(?:[（(\[][^）)\]]{0,40}[）)\]]|[\d\s¹²³.。])+$", "", text)
     return rest.endswith((CLOSING[text[0]], CLOSING[text[0]] + "。"))

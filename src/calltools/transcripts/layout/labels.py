@@ -18,6 +18,7 @@ from calltools.transcripts.layout.vocabulary import (
     NOT_IN_NAMES,
     fold,
     header_field,
+    is_sign,
     role_by_name,
     words,
 )
@@ -89,14 +90,10 @@ def _legends(lines: Sequence[Line]) -> tuple[dict[str, Role], set[int]]:
     for i, pairs in found.items():
         neighbours = len(found.get(i - 1, {})) == 1 or len(found.get(i + 1, {})) == 1
         fresh = not any(key in declared for key in pairs)
-        if fresh and (len(pairs) > 1 or (neighbours and _is_sign(next(iter(pairs))))):
+        if fresh and (len(pairs) > 1 or (neighbours and len(next(iter(pairs))) <= 2)):
             declared |= pairs
             kept.add(i)
     return declared, kept
-
-
-def _is_sign(key: str) -> bool:
-    return len(key) <= 2
 
 
 def _accepted(
@@ -113,7 +110,7 @@ def _accepted(
                 speech.add((head.style, head.key))
     by_style: dict[Style, set[str]] = defaultdict(set)
     for (style, key), count in counts.items():
-        known = key in declared or role_by_name(key) is not None
+        known = key in declared or role_by_name(key) is not None or is_sign(key)
         if _is_label(style, key, count, known, (style, key) in speech):
             by_style[style].add(key)
     return {
@@ -128,7 +125,8 @@ def _is_label(style: Style, key: str, count: int, known: bool, has_speech: bool)
     if style in ("voice", "cell") and (known or style == "voice"):
         return True
     if style in _LOOSE or style in ("alone", "stop"):
-        return count > 1 and (known or style == "stop")
+        named = has_speech and key not in _STARTERS and not NOT_IN_NAMES.search(key)
+        return count > 1 and (known or style == "stop" or (style in _LOOSE and named))
     return known or (count > 1 and has_speech and header_field(key) is None)
 
 
@@ -137,6 +135,8 @@ def _stands(style: Style, keys: set[str], declared: dict[str, Role]) -> bool:
     if style == "voice":
         return True
     unknown = not any(key in declared or role_by_name(key) is not None for key in keys)
+    if style in _LOOSE and unknown:
+        return len(keys) > 1 and all(map(is_sign, keys))
     if style in _LOOSE or style in ("alone", "stop") or unknown:
         return len(keys) > 1
     return bool(keys)

@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
-from calltools.transcripts.layout.vocabulary import fold, is_weak_caller, listed, role_by_name
+from calltools.transcripts.layout.vocabulary import fold, is_sign, is_weak_caller, role_by_name
 from calltools.transcripts.model import HOSPITAL, INVESTIGATOR, OTHER, UNKNOWN, Role
 
 _QUESTION = re.compile(r"[?？]|[吗嗎呢]\W*$|请问|請問|是不是|有没有|有沒有|多少|多久|几|幾")
@@ -41,11 +41,8 @@ def resolve_roles(
 
 def _is_sign(key: str, keys: Sequence[str]) -> bool:
     """A single letter or a counting sign; ``A`` beside ``Q`` is an answer."""
-    bare = re.sub(r"\d+$", "", key)
-    if bare in listed("roles", "signs"):
-        return True
     answers = any(k.startswith("q") and len(k) <= 4 for k in keys) or "caller" in keys
-    return len(bare) == 1 and bare.isascii() and not (bare in "qa" and answers)
+    return is_sign(key) and not (answers and key[:1] in "qa")
 
 
 def _demote_weak_callers(

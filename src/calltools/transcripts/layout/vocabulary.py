@@ -118,6 +118,14 @@ def role_by_name(label: str) -> Role | None:
     return HOSPITAL if words("roles", "hospital").within(folded) else None
 
 
+def is_sign(key: str) -> bool:
+    """Whether a folded label is a letter or a counting sign that stands for a party."""
+    bare = re.sub(r"\d+$", "", key)
+    return bare in listed("roles", "signs") or (
+        len(bare) == 1 and bare.isascii() and bare.isalpha()
+    )
+
+
 def is_weak_caller(label: str) -> bool:
     """Whether the label names a caller only where no better one speaks."""
     return fold(label) in words("roles", "investigator_else_other")

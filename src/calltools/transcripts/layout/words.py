@@ -164,7 +164,7 @@ def _outer_quotes(text: str, kinds: list[str]) -> None:
 
 def _is_one_pair(text: str, said: Sequence[int], opening: str, closing: str, last: int) -> bool:
     if opening == closing:
-        return text.count(opening, said[0], last + 1) == 2
+        return sum(text[i] == opening for i in said) == 2
     depth = 0
     previous = said[0]
     for i in said:

@@ -8,7 +8,7 @@ taken away, and for each character the offset it came from.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import Literal
 
@@ -51,6 +51,15 @@ class Line:
     start_ms: int | None = None
     end_ms: int | None = None
     voice: str | None = None
+
+    def part(self, start: int, end: int, *, gap: bool) -> Line:
+        """The line's characters from ``start`` to ``end`` as a line of their own."""
+        marks = tuple(
+            Mark(m.kind, max(m.start, start) - start, min(m.end, end) - start)
+            for m in self.marks
+            if max(m.start, start) < min(m.end, end)
+        )
+        return replace(self, text=self.text[start:end], at=self.at[start:end], marks=marks, gap=gap)
 
     def all_in(self, kind: MarkKind) -> bool:
         """Whether the whole line is set in ``kind``."""

@@ -1,0 +1,159 @@
+"""Calls laid out in ways the labelled set does not have."""
+
+from __future__ import annotations
+
+import json
+import random
+from pathlib import Path
+
+import pytest
+from layouts import lay_out
+
+from calltools.transcripts.files import read_bytes
+
+DIALOGUES = Path(__file__).parents[2].parent / "shared/gold/statements/dialogues.jsonl"
+LAYOUTS = 200
+
+
+@pytest.mark.parametrize("seed", [20240101, None])
+def test_layouts_at_random_are_read_exactly(seed: int | None) -> None:
+    if not DIALOGUES.exists():
+        pytest.skip("the labelled dialogues are not here")
+    dialogues = [json.loads(line) for line in DIALOGUES.read_text("utf-8").splitlines()]
+    seed = random.randrange(10**9) if seed is None else seed
+    rng = random.Random(seed)
+    turns = exact = spurious = 0
+    worst = []
+    for _ in range(LAYOUTS):
+        sheet = lay_out(rng.choice(dialogues), rng)
+        calls = read_bytes(sheet.data, sheet.name).calls
+        found = [(t.role, t.printed or t.text) for call in calls for t in call.turns]
+        right = sum(a == b for a, b in zip(found, sheet.turns, strict=False))
+        turns, exact = turns + len(sheet.turns), exact + right
+        spurious += max(0, len(found) - len(sheet.turns))
+        if found != sheet.turns:
+            worst.append(sheet.choices)
+    assert exact >= 0.95 * turns, (seed, exact, turns, worst[:5])
+    assert spurious <= 0.01 * turns, (seed, spurious)
+
+
+ZH = (
+    ("investigator", "请问肝移植要等多久？"),
+    ("hospital", "快的话两个星期。"),
+    ("investigator", "费用多少？"),
+    ("hospital", "三十万左右，不算后面的药。"),
+)
+EN = (
+    ("investigator", "How long is the wait for a liver?"),
+    ("hospital", "Two weeks, if you are lucky."),
+    ("investigator", "And what does it cost?"),
+    ("hospital", "About three hundred thousand."),
+)
+ZH_LEAD = "青屿市中心医院　2018年3月6日\n\n"
+EN_LEAD = "Qingyu Central Hospital, 16 January 2020\n\n"
+
+
+def printed(line: str, caller: str, answer: str, turns=ZH, glue: str = "\n") -> str:  # type: ignore[no-untyped-def]
+    return glue.join(
+        line.format(l=caller if role == "investigator" else answer, t=text, n=n)
+        for n, (role, text) in enumerate(turns, start=1)
+    )
+
+
+PAGES = {
+    "legend.txt": ZH_LEAD + "（甲：医生；乙：调查员）\n" + printed("{l}：{t}", "乙", "甲"),
+    "signs.txt": ZH_LEAD + printed("{l}：{t}", "甲", "乙"),
+    "numbered_labels.txt": ZH_LEAD + printed("{l}{n}：{t}", "问", "答"),
+    "label_then_time.txt": ZH_LEAD + printed("{l} 00:0{n}:12\n{t}", "调查员", "医生", glue="\n\n"),
+    "label_alone.txt": ZH_LEAD + printed("{l}\n{t}\n", "调查员", "护士长"),
+    "verbs.txt": ZH_LEAD + "调查员问：“请问肝移植要等多久？”\n护士回答：“快的话两个星期。”\n"
+    "调查员又问：“费用多少？”\n护士想了想，说：“三十万左右，不算后面的药。”",
+    "run_on.txt": ZH_LEAD + printed("{l}：{t}", "问", "答", glue=""),
+    "narrator.txt": ZH_LEAD
+    + printed("{l}：{t}", "调查员", "医生", ZH[:2])
+    + "\n\n这时电话被转到另一位医生。\n\n"
+    + printed("{l}：{t}", "调查员", "医生", ZH[2:])
+    + "\n\n记录人：某某\n",
+    "surname.txt": "青屿市中心医院 院长 石某\n\n" + printed("{l}：{t}", "记者", "石某"),
+    "relative.txt": ZH_LEAD + printed("{l}：{t}", "家属", "医生"),
+    "dashes.txt": "青屿市中心医院，2018年3月6日。调查员先说话。\n\n" + printed("— {t}", "", ""),
+    "interleaved.txt": ZH_LEAD
+    + "\n".join(
+        f"{zh}：{a}\n{en}: {b}"
+        for zh, en, (_r, a), (_s, b) in zip("问答问答", "QAQA", ZH, EN, strict=True)
+    ),
+    "table.md": ZH_LEAD
+    + "| 时间 | 说话人 | 内容 |\n|---|---|---|\n"
+    + printed("| 00:0{n}:10 | {l} | {t} |", "问", "答"),
+    "headings.md": "# 青屿市中心医院\n\n*2018年3月6日*\n\n"
+    + printed("### {l}\n\n{t}\n", "调查员", "医生"),
+    "list.html": "<h1>青屿市中心医院</h1><dl>"
+    + printed("<dt>{l}</dt><dd>{t}</dd>", "调查员", "医生")
+    + "</dl>",
+    "spans.html": "<h1>青屿市中心医院</h1>"
+    + printed("<div><span class='s'>{l}</span><span>{t}</span></div>", "调查员", "医生"),
+    "said.txt": EN_LEAD + 'The caller asked, "How long is the wait for a liver?"\n'
+    'The nurse said, "Two weeks, if you are lucky."\nThe caller asked, "And what does it cost?"\n'
+    'The nurse replied, "About three hundred thousand."',
+    "screenplay.txt": EN_LEAD + printed("          {l}\n    {t}\n", "CALLER", "DR. RAO", EN),
+    "declared.txt": "Qingyu Central Hospital, 16 January 2020\nI: Investigator\nD: Doctor on duty\n\n"
+    + printed("{l}: {t}", "I", "D", EN),
+    "laughs.txt": EN_LEAD + printed("{l} (laughs): {t}", "Caller", "Nurse", EN),
+}
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_layout_of_its_own_kind(name: str) -> None:
+    calls = read_bytes(PAGES[name].encode(), name).calls
+    found = tuple((turn.role, turn.text) for call in calls for turn in call.turns)
+    assert found == (EN if "Qingyu" in PAGES[name] else ZH)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "电话调查的方法\n\n一、目的：了解情况。\n二、步骤：先拨打电话。\n\n张医生说：“好。”记者：谢谢。\n",
+        'About\n\nThe editor wrote: "Formats are messy." A nurse once said: "We never answer."\n',
+        "医院：青屿市中心医院\n电话：+86-10-5550-0201\n\n医院：云泽大学医院\n电话：+86-10-5550-0202\n",
+        "# 常见问题\n\n问：如何下载？\n答：点右边的按钮。\n",
+        "",
+        "\n\n \n",
+    ],
+)
+def test_what_is_no_call_gives_none(text: str) -> None:
+    assert read_bytes(text.encode(), "a.md").calls == ()
+
+
+def test_voices_that_nothing_tells_apart_stay_unknown() -> None:
+    text = EN_LEAD + printed("{l}: {t}", "Speaker 1", "Speaker 2", EN)
+    assert {t.role for t in read_bytes(text.encode(), "a.txt").calls[0].turns} == {"unknown"}
+
+
+def test_a_date_that_cannot_exist_is_kept_as_printed() -> None:
+    text = ZH_LEAD.replace("3月6日", "2月30日 14:05") + printed("{l}：{t}", "问", "答")
+    call = read_bytes(text.encode(), "a.txt").calls[0].call
+    assert (call.date, call.date_printed, call.time) == (None, "2018年2月30日", "14:05")
+
+
+def test_footnotes_footers_and_stage_directions_are_kept_apart() -> None:
+    text = (
+        ZH_LEAD + "调查员：要等多久？\n医生：两个星期[1]。（咳嗽）很快的。\n\n（挂断电话）\n\n"
+        "[1] 该院网页写的是三个星期。\n（录音05下载：MP3）\n"
+    )
+    call = read_bytes(text.encode(), "a.txt").calls[0]
+    assert call.turns[1].text == "两个星期。很快的。"
+    assert call.turns[1].footnotes == ("1",)
+    assert call.turns[1].stage_directions == ("咳嗽",)
+    assert [(n.after_turn, n.kind) for n in call.notes] == [
+        (2, "stage_direction"),
+        (2, "footnote"),
+        (2, "footer"),
+    ]
+    assert call.call.recording_no == "05"
+
+
+def test_a_turn_leads_back_to_its_place() -> None:
+    text = ZH_LEAD + printed("{l}：{t}", "问", "答")
+    turn = read_bytes(text.encode("utf-16"), "a.txt").calls[0].turns[3]
+    (place,) = turn.places
+    assert text[place.start : place.end] == turn.text
