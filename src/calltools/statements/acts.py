@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from calltools.language.lexicon import phrase
 from calltools.language.quantities import Quantity
 from calltools.statements.record import CATEGORIES, Category
 from calltools.statements.view import Clause, View
@@ -86,7 +86,9 @@ def read_question(view: View, before: Topic | None = None) -> Question:
         chosen = list(view.clauses[-1:])
     asking = _asking(chosen, view)
     proposed = tuple(q for c in chosen for q in c.quantities)
-    later = [c for c in view.clauses if c.index > chosen[-1].index and "?" in c.mark] if chosen else []
+    later = (
+        [c for c in view.clauses if c.index > chosen[-1].index and "?" in c.mark] if chosen else []
+    )
     if any(c.quantities for c in later):
         asking = "closed"
         proposed += tuple(q for c in later for q in c.quantities)
@@ -106,14 +108,16 @@ def _topic(clauses: list[Clause]) -> Topic | None:
         for q in figures
     )
     if any(q.kind == "money" for q in figures):
-        return "scheduling" if _FASTER.search(text) else "price"
+        return "scheduling" if phrase("go_faster").search(text) else "price"
     if duration and "other" not in found and not foreign:
         return "wait_time"
-    if _WHY.search(text):
+    if phrase("why").search(text):
         return None
-    if "wait" in found and _QUICK.search(text):
+    if "wait" in found and phrase("quick").search(text):
         return "wait_time"
-    told = not any("?" in c.mark for c in clauses) and not clauses[0].lexicon.matches("question", "mark", text)
+    told = not any("?" in c.mark for c in clauses) and not clauses[0].lexicon.matches(
+        "question", "mark", text
+    )
     for name in _ORDER:
         if name == "other" and told and "open" not in found:
             continue
@@ -122,15 +126,10 @@ def _topic(clauses: list[Clause]) -> Topic | None:
     return None
 
 
-_FASTER = re.compile(r"往前|插队|优先|先(?:排|做|给)|加急|快(?:点|些|一)|\b(?:faster|sooner|quicker|first|jump|ahead|skip)\b")
-_WHY = re.compile(r"为什么|为啥|怎么(?:会|这么|那么|就|少|多|突然)|\bwhy\b|what (?:has )?changed")
-_QUICK = re.compile(r"快|quick|fast|soon")
-
-
 def _is_period(q: Quantity, text: str, found: Mapping[str, object]) -> bool:
     """Whether "one month" is the period of a rate that is asked for (一年能做多少)."""
     one = q.low == q.high and q.low in (1, 7, 30, 365)
-    rate = found.keys() & {"volume", "availability"} or re.search(r"多少|几[个例台]|how many|呢", text)
+    rate = found.keys() & {"volume", "availability"} or phrase("how_much").search(text)
     return one and bool(rate)
 
 
@@ -138,14 +137,18 @@ def _from_cues(clauses: list[Clause], before: Topic | None) -> Topic | None:
     """The topic by the vocabulary of claims, where no question names it."""
     cues = {name for c in clauses for name in c.cues}
     count = any(q.kind == "count" for c in clauses for q in c.quantities)
-    big = any(q.kind == "count" and (q.high or q.low or 0) >= 1000 for c in clauses for q in c.quantities)
+    big = any(
+        q.kind == "count" and (q.high or q.low or 0) >= 1000 for c in clauses for q in c.quantities
+    )
     if "source" in cues:
         return "organ_source"
     if ("price" in cues and (count or "deposit" in cues)) or (big and "volume" not in cues):
         return "price"
     if count and before in ("organ_availability", "scheduling", "price") and "source" not in cues:
         return None
-    if count and (cues & {"volume", "per_year"} or any(q.period for c in clauses for q in c.quantities)):
+    if count and (
+        cues & {"volume", "per_year"} or any(q.period for c in clauses for q in c.quantities)
+    ):
         return "transplant_volume"
     if "supply" in cues and cues & {"has", "none_left", "plenty", "scarce", "arrive"}:
         return "organ_availability"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from calltools.language.lexicon import phrase
 from calltools.language.quantities import Quantity
 from calltools.statements.acts import Question
 from calltools.statements.answers import accepted, answer_kind, proposed_values, rejected
@@ -13,9 +14,6 @@ from calltools.statements.figures import read_figure
 from calltools.statements.record import Category
 from calltools.statements.view import Clause, View
 
-_LEAD = re.compile(
-    r"^(?:那么?|噢|哦|嗯|哎呀?|唉|呃|这个嘛|(?:well|so|oh|ah|and|but|then|yes|no)\b)[,\s]*(?=\S{2})"
-)
 _INHERITABLE = frozenset(
     "hospital_stay test_turnaround recovery drug_schedule surgery_duration travel follow_up "
     "device_support ischaemia_time".split()
@@ -87,9 +85,9 @@ def _before(view: View, draft: Draft, q: Quantity) -> int:
 
 def _trim(draft: Draft) -> None:
     text = draft.view.text[draft.start : draft.end]
-    if match := _LEAD.match(text):
-        if not draft.figure or draft.start + match.end() <= draft.figure.core[0]:
-            draft.start += match.end()
+    match = phrase("opener").match(text)
+    if match and (not draft.figure or draft.start + match.end() <= draft.figure.core[0]):
+        draft.start += match.end()
     stripped = draft.view.text[draft.start : draft.end]
     draft.start += len(stripped) - len(stripped.lstrip())
     stripped = stripped.strip()
@@ -97,12 +95,13 @@ def _trim(draft: Draft) -> None:
     draft.end = draft.start + len(stripped) - bool(trailing)
 
 
-_REFUSES = re.compile(
-    r"肯定不|[排等做换轮上配](?:不到|不了|不上|不成)|不算|不够|不行|不可能|不成|哪有|哪能|哪里有|够呛|做不到|办不到|太(?:快|短|少|急|长|久|多)|有点(?:快|短|急|悬)|用不[了着]|不现实|不敢保证|"
-    r"没(?:那么|这么)|比较难|很难|悬|打不住|不止|不是|没有的事|没(?:见|听说|碰到)过|赶不上|来不及|要不了|"
-    r"nobody promises|no one|impossible|not enough|too (?:soon|short|quick|fast|few|many|little|long|optimistic)|never|"
-    r"cannot be|can't be|out of the question|^not\b|\bnot (?:a|in|within|at|so|two|three|four|five|six|ten)|hardly|miracle|take that back|do not hold me|don't hold me|forget"
-)
+_LEFT_OPEN = {
+    "wait_min_days": None,
+    "wait_max_days": None,
+    "vague": True,
+    "modality": "hedged",
+    "assent": False,
+}
 
 
 def _refused(draft: Draft, context: Context, view: View) -> None:
@@ -112,20 +111,18 @@ def _refused(draft: Draft, context: Context, view: View) -> None:
     proposed = _same_as_proposed(q, question, draft.category) if q else None
     text = view.text[draft.start : draft.end]
     following = _following(draft, view)
-    if proposed and draft.clause.manner.keys() & {"depends"} and not _REFUSES.search(text):
-        if draft.category == "wait_time" and not re.search(r"保证|promise", text):
-            draft.values.update(
-                wait_min_days=None, wait_max_days=None, vague=True, modality="hedged", assent=False
-            )
-            draft.rule = "figure left open"
-            return
+    left_open = proposed and "depends" in draft.clause.manner and draft.category == "wait_time"
+    if left_open and not phrase("refuses").search(text) and not phrase("guarantee").search(text):
+        draft.values.update(_LEFT_OPEN)
+        draft.rule = "figure left open"
+        return
     echoed = proposed and "?" in draft.clause.mark
-    refused = bool(_REFUSES.search(text)) and (
+    refused = bool(phrase("refuses").search(text)) and (
         proposed is not None or _adjacent_refusal(text, draft)
     )
     if echoed and following is not None:
         if (
-            _REFUSES.search(following.text)
+            phrase("refuses").search(following.text)
             or following.manner.keys() & {"deny", "no"}
             or following.quantities
         ):
@@ -133,9 +130,7 @@ def _refused(draft: Draft, context: Context, view: View) -> None:
             if not following.quantities:
                 draft.end = following.end
         elif "depends" in following.manner and draft.category == "wait_time":
-            draft.values.update(
-                wait_min_days=None, wait_max_days=None, vague=True, modality="hedged", assent=False
-            )
+            draft.values.update(_LEFT_OPEN)
             draft.end = following.end
             return
     if refused:
@@ -154,12 +149,7 @@ def _adopt(draft: Draft, q: Quantity) -> None:
 
 def _adjacent_refusal(text: str, draft: Draft) -> bool:
     """A figure rejected without having been proposed: 一周不可能, not in a week."""
-    return draft.category == "wait_time" and bool(
-        re.search(
-            r"(?:天|周|星期|礼拜|月|年)(?:之?内)?(?:肯定|是|都|那|就|也|绝对)?(?:不够|不可能|不行|不成|够呛|做不到|太短)|哪有|nobody|impossible|not enough",
-            text,
-        )
-    )
+    return draft.category == "wait_time" and bool(phrase("refuses_figure").search(text))
 
 
 def _following(draft: Draft, view: View) -> Clause | None:
@@ -224,10 +214,8 @@ def _says_figure_itself(clause: Clause, view: View, question: Question, category
 _PASSING = frozenset(
     "hold_time phone_number callback_time clinic_day opening_hours document_deadline travel age "
     "test_turnaround hospital_stay surgery_duration drug_schedule recovery follow_up calendar_date "
-    "years_of_experience lab_value response_deadline admission_lead device_support survival dialysis".split()
-)
-_GREETS = re.compile(
-    r"^(?:喂|你好|您好|哦|嗯|你讲|你说|您说|您讲|说吧|请讲|请说|讲|马上|稍等|hello|yes|hold|speaking|go on|in a moment|one moment|good)\b"
+    "years_of_experience lab_value response_deadline admission_lead device_support survival "
+    "dialysis".split()
 )
 
 
@@ -245,9 +233,11 @@ def _unread_answer(view: View, context: Context) -> list[Draft]:
         return []
     if any(c.manner.keys() & {"other_country", "idiom"} for c in view.clauses):
         return []
-    if any(c.other.keys() & _PASSING for c in view.clauses) or _GREETS.match(first.text):
+    if any(c.other.keys() & _PASSING for c in view.clauses) or phrase("greets").match(first.text):
         return []
-    if "?" in view.clauses[-1].mark or view.lexicon.matches("question", "mark", view.clauses[-1].text):
+    if "?" in view.clauses[-1].mark or view.lexicon.matches(
+        "question", "mark", view.clauses[-1].text
+    ):
         return []
     if re.search(r"[—–-]$", view.clauses[-1].mark):
         return []
@@ -258,7 +248,7 @@ def _unread_answer(view: View, context: Context) -> list[Draft]:
     ):
         claim = Claim("organ_availability", "a date of supply", {"availability": "available"})
     else:
-        denies = question.is_proposition and re.match(r"(?:not|no|never)\b|不是|没有|哪", first.text)
+        denies = question.is_proposition and phrase("begins_with_no").match(first.text)
         modality = "denied" if denies else "hedged"
         claim = Claim(question.category, "evasion", {"vague": True}, modality, True)
     draft = _draft(claim, first, view, question)
@@ -275,9 +265,15 @@ def _claim(clause: Clause, view: View, context: Context, drafts: list[Draft]) ->
         figures = question.figures(question.category)
         if clause.other.keys() & _PASSING:
             figures = ()
-        if figures and clause.manner.keys() & {"deny", "no"} and question.category != "organ_availability":
+        if (
+            figures
+            and clause.manner.keys() & {"deny", "no"}
+            and question.category != "organ_availability"
+        ):
             values = proposed_values(question, question.category)
-            claim: Claim | None = Claim(question.category, "figure rejected", values, "denied", True)
+            claim: Claim | None = Claim(
+                question.category, "figure rejected", values, "denied", True
+            )
             return [_draft(claim, clause, view, question)] if claim else []
     if _asks_back(clause, view):
         return []
@@ -335,10 +331,8 @@ def _continues(last: Draft, draft: Draft) -> bool:
     if draft.category == "transplant_volume":
         return last.bare and last.values.get("modality") != "denied"
     if draft.category == "organ_source":
-        return (
-            (same_sentence
-            and draft.values.get("modality") == last.values.get("modality"))
-            or (last.values.get("modality") == draft.values.get("modality") == "hedged")
+        return (same_sentence and draft.values.get("modality") == last.values.get("modality")) or (
+            last.values.get("modality") == draft.values.get("modality") == "hedged"
         )
     if draft.category == "scheduling":
         return (

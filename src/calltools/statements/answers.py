@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
+from calltools.language.lexicon import phrase
 from calltools.statements.acts import Question
 from calltools.statements.claims import Claim
 from calltools.statements.record import Category
@@ -36,13 +36,13 @@ def rejected(question: Question, category: Category, clause: Clause) -> Claim | 
     if category == "organ_availability":
         return Claim(category, "bare no", {"availability": "unavailable"}, None, True)
     if category == "wait_time" and not question.figures(category):
-        if re.search(r"要(?:不要)?等|用等|等(?:吗|么|嘛|不等)|(?:any|no|to|a) wait|waiting", question.text):
+        if phrase("asks_whether_wait").search(question.text):
             return Claim(category, "no wait", {"wait_min_days": 0, "wait_max_days": 0}, None, True)
         return None
     if category in ("price", "transplant_volume") and not question.figures(category):
         return None
     values = proposed_values(question, category)
-    compared = re.match(r"(less|fewer|sooner|quicker|shorter)|(more|longer|later)", clause.text)
+    compared = phrase("less_or_more").match(clause.text)
     if compared and category in ("wait_time", "price", "transplant_volume"):
         names = {"wait_time": "wait_{}_days", "price": "price_{}"}.get(category, "count_{}")
         low, high = names.format("min"), names.format("max")

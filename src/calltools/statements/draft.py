@@ -13,6 +13,15 @@ from calltools.statements.record import Category
 from calltools.statements.view import Clause, View
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a figure means: its category and why."""
+
+    category: Category
+    rule: str
+    values: dict[str, Any]
+
+
 @dataclass
 class Draft:
     """A candidate: where it stands in its view, what it claims, and why we think so."""
@@ -75,14 +84,14 @@ def organ_after(organ: str | None, clauses: Iterable[frozenset[str]]) -> str | N
     return organ
 
 
-_GROUP = re.compile(
-    r"(?<![a-z])(ab|a|b|o)(?=型|的|血|[,。、 ]|$)|\b(?:group|type|blood) (ab|a|b|o)\b|"
-    r"\b(ab|a|b|o) (?:patient|group|type|positive|negative|ones?)\b|\bfor (ab|b|o)\b"
+_GROUP_ZH = re.compile(r"(?<![a-z])(ab|a|b|o)(?=型|的|血|[,。、 ]|$)")
+_GROUP_EN = re.compile(
+    r"\b(?:group|type|blood) (ab|a|b|o)\b|\bfor (ab|b|o)\b|"
+    r"\b(ab|a|b|o) (?:patient|group|type|positive|negative|ones?)\b"
 )
-_GROUP_IN_ENGLISH = re.compile(_GROUP.pattern.split("|\\b(?:group", 1)[1].join(("\\b(?:group", "")))
 
 
 def groups_of(text: str, language: str) -> set[str]:
     """The blood groups named in folded text."""
-    pattern = _GROUP if language == "zh" else _GROUP_IN_ENGLISH
+    pattern = _GROUP_ZH if language == "zh" else _GROUP_EN
     return {group for match in pattern.finditer(text) for group in match.groups() if group}

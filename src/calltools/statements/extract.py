@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from typing import Any
 
+from calltools.language.lexicon import phrase
 from calltools.statements import manner
 from calltools.statements.acts import read_question
 from calltools.statements.answer_turn import read_answer
@@ -98,7 +99,7 @@ def _record(draft: Draft, context: Context, before: list[Statement]) -> Statemen
         ref_turn=question.turn if answer is not None and question else None,
         introduced_by=introducer(draft, context, values, answer),
         about_other_place=manner.elsewhere(draft, around, context),
-        historic=manner.historic(draft, _with_question(draft, around, context)),
+        historic=manner.historic(draft, _with_question(around, context)),
         retracts=retracts,
         evidence=tuple(_cue(cue, view) for cue in draft.cues),
         confidence=round(draft.confidence, 2),
@@ -126,20 +127,20 @@ def _around(draft: Draft) -> str:
         near = distance == 1 or (english and abs(distance) <= 2)
         if not near or other.quantities or other.cues.keys() & {"plenty", "scarce"}:
             continue
-        if other.manner.keys() & {"if_like", "hypothetical", "other_place", "historic"} and (english or other.mark):
+        if other.manner.keys() & {"if_like", "hypothetical", "other_place", "historic"} and (
+            english or other.mark
+        ):
             parts.append(other.text)
     return ", ".join(parts)
 
 
-def _with_question(draft: Draft, around: str, context: Context) -> str:
+def _with_question(around: str, context: Context) -> str:
     """The period may stand in the question (去年呢？)."""
     question = context.question
     if question is None:
         return around
     asked = " ".join(c.text for c in question.clauses)
-    if re.search(r"去年|前年|以前|last (?:year|month|week)", asked) and not re.search(
-        r"今年|现在|now|this", around
-    ):
+    if phrase("asks_past").search(asked) and not phrase("says_present").search(around):
         return f"{around}, {asked}"
     return around
 

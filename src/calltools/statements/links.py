@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
+from calltools.language.lexicon import phrase
 from calltools.statements.draft import Context, Draft
 from calltools.statements.record import Introducer, Statement
 
@@ -21,7 +21,9 @@ def assent(draft: Draft, context: Context, values: dict[str, Any]) -> bool | Non
     if draft.figure is not None and proposed and same_topic and not _accepted_before(draft):
         figure = draft.figure
         earlier = [d for d in context.drafts if d.view is draft.view]
-        if any(d.category != draft.category or d.values.get("modality") != "denied" for d in earlier):
+        if any(
+            d.category != draft.category or d.values.get("modality") != "denied" for d in earlier
+        ):
             return None
         repeated = any((p.low, p.high) == (figure.low, figure.high) for p in proposed)
         return None if repeated else False
@@ -51,7 +53,9 @@ def introducer(
     q = draft.figure
     if (q is not None and values.get("modality") != "hedged") or (q is not None and answer is None):
         said = context.first_said.get((q.kind, q.low, q.high, q.unit))
-        if question and any((p.low, p.high) == (q.low, q.high) for p in question.figures(draft.category)):
+        if question and any(
+            (p.low, p.high) == (q.low, q.high) for p in question.figures(draft.category)
+        ):
             said = said or "investigator"
         if (
             said == "investigator"
@@ -75,13 +79,8 @@ def introducer(
     return "hospital"
 
 
-_BY_NAME = re.compile(
-    r"更正|刚才|收回|改口|i take that back|take (?:it|that) back|forget the|correct|hold me to|what i said"
-)
-
-
 def retracted(draft: Draft, context: Context, before: list[Statement]) -> tuple[str | None, bool]:
-    """The id of the statement that ``draft`` withdraws or replaces, and whether it only withdraws."""
+    """The id of the statement ``draft`` withdraws or replaces, and whether it only withdraws."""
     view, clause = draft.view, draft.clause
     lexicon = clause.lexicon
     text = view.text[draft.start : draft.end]
@@ -93,7 +92,7 @@ def retracted(draft: Draft, context: Context, before: list[Statement]) -> tuple[
     said = ", ".join(c.text for c in window) + ","
     if not lexicon.matches("manner", "correction", said):
         return None, False
-    by_name = _BY_NAME.search(said)
+    by_name = phrase("takes_back").search(said)
     candidates = [s for s in before if s.category == draft.category]
     own = [s for s in candidates if s.turn_index == view.index]
     pool = own or (candidates if by_name else [])
@@ -102,9 +101,7 @@ def retracted(draft: Draft, context: Context, before: list[Statement]) -> tuple[
     if by_name and not own:
         for statement in reversed(pool):
             if draft.figure and _same_value(statement, draft):
-                return statement.id, bool(
-                    re.search(r"hold me to|take that back|forget|收回|不算|作废", said)
-                )
+                return statement.id, bool(phrase("withdraws").search(said))
     target = pool[-1]
     if draft.figure is None and target.wait_min_days is not None:
         return None, False

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 
+from calltools.language.lexicon import phrase
 from calltools.statements.draft import Context, Draft, groups_of
 from calltools.statements.record import Qualifier
-
-_LUCK = re.compile(r"碰巧|运气|也有|有过|it has happened|lucky")
 
 
 def modality(draft: Draft, around: str, context: Context) -> str:
@@ -19,13 +18,11 @@ def modality(draft: Draft, around: str, context: Context) -> str:
     own = draft.view.text[draft.start : draft.end]
     if lexicon.matches("manner", "hypothetical", around):
         return "hypothetical"
-    if draft.category not in ("organ_source",) and lexicon.matches("manner", "conditional", around):
-        if not (
-            draft.category == "organ_availability"
-            and draft.figure is None
-            and not re.search(r"如果|要是|\bif\b", around)
-        ):
-            return "conditional"
+    depends = lexicon.matches("manner", "conditional", around)
+    if draft.category == "organ_availability" and draft.figure is None:
+        depends = depends and phrase("plain_if").search(around)
+    if depends and draft.category != "organ_source":
+        return "conditional"
     if draft.category == "wait_time" and _other_class(own, context, lexicon.language):
         return "conditional"
     if lexicon.matches("manner", "hedged", own):
@@ -54,9 +51,14 @@ def qualifier(draft: Draft, context: Context) -> Qualifier | None:
     question = context.question
     if draft.values.get("assent") is False and draft.values.get("modality") != "denied":
         return None
-    if question and question.is_proposition and not draft.bare and draft.values.get("modality") != "denied":
+    if (
+        question
+        and question.is_proposition
+        and not draft.bare
+        and draft.values.get("modality") != "denied"
+    ):
         return None
-    if question and question.category in ("wait_time", None) and not _LUCK.search(own):
+    if question and question.category in ("wait_time", None) and not phrase("luck").search(own):
         asked = " ".join(c.text for c in question.clauses)
         for name in names:
             if lexicon.matches("cue", name, asked):
@@ -72,17 +74,9 @@ def historic(draft: Draft, around: str) -> bool:
     if not found:
         return False
     if lexicon.language == "zh":
-        if re.search(
-            r"比(?:去年|以前|前年|上个?月)|跟(?:以前|去年)|(?:做|换)过(?:上千|几百|几千|\w*百\w*例)",
-            own,
-        ):
-            return False
-        if re.search(r"今年|现在|目前|最近", own) and not re.search(r"去年|前年", own):
-            return False
-        return True
-    if re.search(
-        r"\b(?:than|since|like) (?:last|before|in)\b|\bthan (?:it|we|they) (?:was|were|had)\b", own
-    ):
+        present = phrase("at_present").search(own) and not phrase("past_year").search(own)
+        return not (present or phrase("compared_with_past").search(own))
+    if phrase("compared_en").search(own):
         return False
     return not (lexicon.matches("manner", "now", own) and "last" not in own)
 

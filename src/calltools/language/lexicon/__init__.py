@@ -40,13 +40,39 @@ class Lexicon:
 @cache
 def load(language: str) -> Lexicon:
     """The lexicon of ``zh`` or ``en``."""
-    file = resources.files("calltools.language.lexicon") / f"{language}.toml"
-    data = tomllib.loads(file.read_text("utf-8"))
     tables = {
         table: {name: _compile(phrases, language) for name, phrases in cues.items()}
-        for table, cues in data.items()
+        for table, cues in _data(language).items()
+        if table not in ("phrase", "heard")
     }
     return Lexicon(language, tables)
+
+
+@cache
+def phrase(name: str) -> re.Pattern[str]:
+    """A turn of phrase the rules look for, in both languages at once.
+
+    Raises KeyError for a name that neither file has.
+    """
+    found = [
+        f"(?:{part})" for language in _GAPS for part in _data(language)["phrase"].get(name, ())
+    ]
+    if not found:
+        raise KeyError(name)
+    return re.compile("|".join(found))
+
+
+@cache
+def heard_words(name: str) -> frozenset[str]:
+    """``terms``: what a recogniser may have misheard; ``words``: like-sounding words that stay."""
+    return frozenset(_data("zh")["heard"][name])
+
+
+@cache
+def _data(language: str) -> dict[str, dict[str, list[str]]]:
+    file = resources.files("calltools.language.lexicon") / f"{language}.toml"
+    data: dict[str, dict[str, list[str]]] = tomllib.loads(file.read_text("utf-8"))
+    return data
 
 
 def _compile(phrases: Sequence[str], language: str) -> re.Pattern[str]:

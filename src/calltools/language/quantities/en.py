@@ -12,104 +12,22 @@ from dataclasses import dataclass, replace
 
 from calltools.language.quantities.model import HALVES, Bound, Kind, Period, Quantity, days
 from calltools.language.quantities.numerals_en import Number, Token, read_number, tokenize
-
-_UNITS = {
-    name + ending: name
-    for name in ("minute", "hour", "day", "week", "fortnight", "month", "year")
-    for ending in ("", "s", "s'", "'s")
-} | {"night": "day", "nights": "day"}
-_PERIODS: dict[str, Period] = {
-    "day": "day", "night": "day", "week": "week", "month": "month", "year": "year", "evening": "day",
-}  # fmt: skip
-_NOUNS = frozenset(
-    "livers kidneys hearts lungs corneas organs donors operations transplants cases procedures "
-    "patients people times surgeons nurses doctors beds units teams groups rooms names hours kilos "
-    "liver kidney heart lung cornea organ donor operation transplant case patient person".split()
-)
-_MONTHS = frozenset(
-    "january february march april may june july august september october november december".split()
-)
-_WEEKDAYS = frozenset(
-    f"{day}{s}"
-    for day in "monday tuesday wednesday thursday friday saturday sunday".split()
-    for s in ("", "s")
-)
-_CURRENCY = re.compile(
-    r"\s*(?:(?P<USD>(?:us |american )?dollars?\b|usd\b|bucks\b)|(?P<CNY>yuan\b|renminbi\b|rmb\b|kuai\b)"
-    r"|(?P<EUR>euros?\b)|(?P<GBP>pounds?\b)|(?P<HKD>hong kong dollars?\b)|(?P<TWD>(?:nt|taiwan) dollars?\b)"
-    r"|(?P<JPY>yen\b)|(?P<KRW>won\b))"
-)
-_SIGNS = {"$": "USD", "€": "EUR", "£": "GBP"}
-_RATE = re.compile(
-    r"(?P<noun>(?:[ ,]+(?!and\b|but\b|or\b|if\b|within\b|in\b|for\b|to\b|is\b|takes?\b)[a-z-]+){0,3}?)"
-    r"[ ,]+(?:a|an|per|each|every|in (?:a|one)|in an?y (?:one|given)|(?:in )?the same)(?: single)? "
-    r"(?P<period>day|night|evening|week|month|year)\b(?! ago| or | and a half)"
-    r"|(?P<words>(?:[ ]+[a-z-]+){0,2}?)[ ]+(?:in|within|inside) (?:twenty-four|24) hours"
-)
-_RATE_ADVERB = re.compile(
-    r"(?:[ ]+[a-z-]+){0,2}?[ ]+(?P<period>daily|weekly|monthly|yearly|annually)\b"
-)
-_BARE_PLURAL_AFTER = frozenset(
-    "is of in for takes take took wait waits waited waiting not about be it's or only maybe perhaps "
-    "say mean means for then usually really even , . ; : — ? ! think".split()
-) | {""}
-_CODE_BEFORE = re.compile(
-    r"\b(?:dial|extension|ext\.?|room|bed|ward|press|phone|number is|call|floor|building|line|form|id)\s+$"
-)
-_CLOCK_BEFORE = re.compile(
-    r"(?:\bat|\bby|\bbefore|\bafter|\buntil|\btill|\bfrom|\bbetween|\bpast)\s+$"
-)
-_YEAR_VALUE = range(1950, 2040)
-
-_FILLER = r"(?:\s+(?:of|a|the|be|is|it|only|just|in|for|wait|takes?|about))?"
-_BEFORE: tuple[tuple[Bound | None, bool, re.Pattern[str]], ...] = tuple(
-    (bound, vague, re.compile(rf"(?<![a-z'])(?:{words}){_FILLER}\s+$"))  # type: ignore[misc]
-    for bound, vague, words in (
-        (
-            "at_most",
-            False,
-            r"within|inside(?: of)?|in under|up to|(?:no|not) (?:more|longer|later|over) than|never (?:more|longer) than|at (?:the )?most|a maximum of|not (?:over|beyond|exceeding)|maximum|no over",
-        ),
-        (
-            "at_least",
-            False,
-            r"at (?:the very )?least|a minimum of|(?:no|not) (?:less|fewer|under) than|never (?:less|fewer) than|minimum|not under",
-        ),
-        ("at_most", True, r"under|less than|fewer than|below|not quite|short of|shy of"),
-        (
-            "at_least",
-            True,
-            r"(?:just |well |a little |slightly )?over|more than|(?:just |well )?above|upwards of|exceeding|beyond|longer than|north of|past",
-        ),
-        (
-            None,
-            True,
-            r"about|around|roughly|approximately|nearly|almost|some|close to|something like|more like|the be(?:st|tter) part of|in the region of|in the order of|circa|getting on for|a good|perhaps some|or about|an estimated|approaching",
-        ),
-    )
-)
-_AFTER: tuple[tuple[Bound | None, bool, re.Pattern[str]], ...] = (
-    (
-        "at_most",
-        False,
-        re.compile(
-            r",?\s+(?:at (?:the )?(?:very )?(?:most|outside|longest|latest)|tops|max(?:imum)?|or (?:less|under|fewer|sooner))\b"
-        ),
-    ),
-    (
-        "at_least",
-        False,
-        re.compile(
-            r",?\s+(?:(?:and|or) (?:upwards?|more|over|longer|up|above|beyond|counting)|upwards|at (?:the )?(?:very )?least|minimum)\b|\+"
-        ),
-    ),
-    (
-        None,
-        True,
-        re.compile(
-            r",?\s+(?:or so|or thereabouts|give or take|more or less|or (?:a )?little (?:more|less)|roughly|approximately)\b|-?ish\b"
-        ),
-    ),
+from calltools.language.quantities.words_en import (
+    AFTER,
+    BARE_PLURAL_AFTER,
+    BEFORE,
+    CLOCK_BEFORE,
+    CODE_BEFORE,
+    CURRENCY,
+    MONTHS,
+    NOUNS,
+    PERIODS,
+    RATE,
+    RATE_ADVERB,
+    SIGNS,
+    UNITS,
+    WEEKDAYS,
+    YEAR_VALUE,
 )
 
 
@@ -150,8 +68,8 @@ def _amount(text: str, tokens: Sequence[Token], at: int) -> _Amount | None:
     word = _word(tokens, at)
     if word == "half":
         return _half(tokens, at)
-    if word in _UNITS and word.endswith("s") and _word(tokens, at - 1) in _BARE_PLURAL_AFTER:
-        unit = _UNITS[word]
+    if word in UNITS and word.endswith("s") and _word(tokens, at - 1) in BARE_PLURAL_AFTER:
+        unit = UNITS[word]
         low = days(2, 2, unit)[0]
         if (
             unit not in ("minute", "hour")
@@ -160,17 +78,17 @@ def _amount(text: str, tokens: Sequence[Token], at: int) -> _Amount | None:
         ):
             return _Amount("duration", at, at + 1, low, None, unit, vague=True)
         return None
-    if word in _WEEKDAYS:
+    if word in WEEKDAYS:
         return _Amount("date", at, at + 1, 0, 0, "weekday")
-    if word in _SIGNS:
+    if word in SIGNS:
         number = read_number(tokens, at + 1)
         if number and number.high is not None:
             low, high = round(number.low), round(number.high)
             return _Amount(
-                "money", at, number.end, low, high, "", number.vague, _SIGNS[word], number
+                "money", at, number.end, low, high, "", number.vague, SIGNS[word], number
             )
         return None
-    if word in _MONTHS and not (word in ("may", "march") and not _month_here(tokens, at)):
+    if word in MONTHS and not (word in ("may", "march") and not _month_here(tokens, at)):
         end = at + 1
         if _word(tokens, end)[:1].isdigit() and len(_word(tokens, end)) <= 4:
             end += 1
@@ -201,7 +119,7 @@ def _half(tokens: Sequence[Token], at: int) -> _Amount | None:
     end = at + 1
     while _word(tokens, end) in ("a", "an", "-", "of"):
         end += 1
-    unit = _UNITS.get(_word(tokens, end))
+    unit = UNITS.get(_word(tokens, end))
     if unit is None:
         if _word(tokens, at + 1) == "a" and (number := read_number(tokens, at)):
             return _Amount("count", at, number.end, 6, 6, "", number=number)
@@ -218,9 +136,9 @@ def _measured(text: str, tokens: Sequence[Token], number: Number) -> _Amount | N
     if connector in ("to", "-", "–", "and") and not number.article:
         second = read_number(tokens, number.end + 1)
         between = connector != "and" or _word(tokens, number.at - 1) == "between"
-        if second and second.high is not None and between and not second.article:
-            if second.ordinal == number.ordinal and second.high > number.low % 100:
-                first, last = _scaled(number, second)
+        plain = second is not None and between and not second.article
+        if plain and second and second.ordinal == number.ordinal and _rises(number, second):
+            first, last = _scaled(number, second)
     at, end = first.at, last.end
     low, high = first.low, last.high
     vague = first.vague or last.vague
@@ -232,11 +150,15 @@ def _measured(text: str, tokens: Sequence[Token], number: Number) -> _Amount | N
     while word in ("-", "full", "whole", "more", "solid", "calendar", "working", "good", "long"):
         vague = vague or word == "good"
         end, word = end + 1, _word(tokens, end + 1)
-    if unit := _UNITS.get(word):
+    if unit := UNITS.get(word):
         return _duration(tokens, number, low, high, vague, unit, at, end)
     if first.article:
         return None
     return _counted(text, tokens, first, last, low, high, vague)
+
+
+def _rises(first: Number, second: Number) -> bool:
+    return second.high is not None and second.high > first.low % 100
 
 
 def _scaled(first: Number, second: Number) -> tuple[Number, Number]:
@@ -256,10 +178,10 @@ def _scaled(first: Number, second: Number) -> tuple[Number, Number]:
 
 def _ordinal(tokens: Sequence[Token], number: Number, end: int) -> _Amount:
     before = _word(tokens, number.at - 1)
-    month = _word(tokens, end) in _MONTHS or (
-        _word(tokens, end) == "of" and _word(tokens, end + 1) in _MONTHS
+    month = _word(tokens, end) in MONTHS or (
+        _word(tokens, end) == "of" and _word(tokens, end + 1) in MONTHS
     )
-    dated = month or (number.digits and before in ("the", "on", "by", "to")) or before in _WEEKDAYS
+    dated = month or (number.digits and before in ("the", "on", "by", "to")) or before in WEEKDAYS
     if dated:
         return _Amount("date", number.at, end + month, 0, 0, "day")
     value = round(number.low)
@@ -267,7 +189,7 @@ def _ordinal(tokens: Sequence[Token], number: Number, end: int) -> _Amount:
 
 
 def _and_half(tokens: Sequence[Token], number: Number, end: int) -> _Amount | None:
-    unit = _UNITS.get(_word(tokens, end))
+    unit = UNITS.get(_word(tokens, end))
     if unit is None:
         return None
     value = days(number.low, number.low, unit)[0] + HALVES.get(unit, 0)
@@ -292,7 +214,7 @@ def _duration(
         half = HALVES.get(unit, 0)
         return _Amount("duration", at, stop + 3, low_days + half, high_days + half, unit, vague)
     if _word(tokens, stop) == "or" and (more := read_number(tokens, stop + 1)):
-        plain = not more.article and _word(tokens, more.end) not in _UNITS
+        plain = not more.article and _word(tokens, more.end) not in UNITS
         if plain and number.low == 1 and more.high is not None and more.low > 1:  # a week or two
             return _Amount(
                 "duration", at, more.end, low_days, days(more.low, more.high, unit)[1], unit, vague
@@ -310,6 +232,10 @@ def _duration(
     )
 
 
+_PRONOUN = frozenset("the that this no which any every each a right".split())
+_PRONOUN_BEFORE = frozenset("of thing another day".split())
+
+
 def _counted(
     text: str, tokens: Sequence[Token], first: Number, last: Number,
     low: float, high: float | None, vague: bool,
@@ -323,11 +249,11 @@ def _counted(
         return _Amount(
             "percent", at, end + 1, round(low), None if high is None else round(high), "%", vague
         )
-    if word in _MONTHS:
+    if word in MONTHS:
         return _Amount("date", at, end + 1, 0, 0, "month")
-    if single and literal.isdigit() and int(literal) in _YEAR_VALUE and word not in _UNITS:
+    if single and literal.isdigit() and int(literal) in YEAR_VALUE and word not in UNITS:
         return _Amount("date", at, end, 0, 0, "year")
-    if _CODE_BEFORE.search(before) or (
+    if CODE_BEFORE.search(before) or (
         first.digits and single and len(literal) >= 7 and "," not in literal
     ):
         return _Amount("code", at, end, 0, 0, "")
@@ -335,29 +261,21 @@ def _counted(
         r"\s*[ap]\.m", text[tokens[end - 1].end :]
     ):
         return _Amount("clock", at, end + 1, 0, 0, "")
-    money = _CURRENCY.match(text, tokens[end - 1].end)
+    money = CURRENCY.match(text, tokens[end - 1].end)
     if (
-        _CLOCK_BEFORE.search(before)
+        CLOCK_BEFORE.search(before)
         and low <= 24
         and not money
         and word in ("", ".", ",", ";", "and", "to", "or", "in", "on", "?", "!")
     ):
         return _Amount("clock", at, end, 0, 0, "")
-    if low == 1 == high and literal == "one" and single:
-        if word in ("of", "thing", "another", "day") or _word(tokens, at - 1) in (
-            "the",
-            "that",
-            "this",
-            "no",
-            "which",
-            "any",
-            "every",
-            "each",
-            "a",
-            "right",
-        ):
-            return None
-    noun = word if word in _NOUNS else ""
+    if (
+        literal == "one"
+        and single
+        and (word in _PRONOUN_BEFORE or _word(tokens, at - 1) in _PRONOUN)
+    ):
+        return None
+    noun = word if word in NOUNS else ""
     top = None if high is None else round(high)
     return _Amount("count", at, end, round(low), top, noun, vague, None, first)
 
@@ -395,24 +313,29 @@ def _modified(text: str, tokens: Sequence[Token], amount: _Amount, joined: bool)
     bound: Bound = "at_least" if high is None else "range" if joined or low != high else "exact"
     period: Period | None = None
     measured = kind in ("duration", "count", "money", "percent", "ordinal")
-    if measured and not amount.unit and (money := _CURRENCY.match(text, end)) and kind in ("count", "money"):
+    if (
+        measured
+        and not amount.unit
+        and (money := CURRENCY.match(text, end))
+        and kind in ("count", "money")
+    ):
         kind, end = "money", money.end()
         currency = str(money.lastgroup)
     if kind in ("count", "money") and (
-        rate := _RATE.match(text, end) or _RATE_ADVERB.match(text, end)
+        rate := RATE.match(text, end) or RATE_ADVERB.match(text, end)
     ):
         word = rate["period"] or "day"
-        period = _PERIODS.get(word) or {"daily": "day", "weekly": "week", "monthly": "month"}.get(
+        period = PERIODS.get(word) or {"daily": "day", "weekly": "week", "monthly": "month"}.get(
             word, "year"
         )  # type: ignore[assignment]
         end = rate.end()
     if measured:
-        for name, loose, pattern in _AFTER:
+        for name, loose, pattern in AFTER:
             if match := pattern.match(text, end):
                 end, vague = match.end(), vague or loose
                 low, high, bound = _bounded(name, low, high, bound)
                 break
-        for name, loose, pattern in _BEFORE:
+        for name, loose, pattern in BEFORE:
             if match := pattern.search(text, max(0, start - 40), start):
                 start, vague = match.start(), vague or loose
                 if bound in ("exact", "range"):

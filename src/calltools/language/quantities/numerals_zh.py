@@ -25,7 +25,8 @@ class Number:
 
     ``step`` is the value of the last place named (十 in 二十), which 来 and 多 fill up.
     ``smooth`` is the same interval for things that have no natural unit (money), where 四万多 is
-    40000..50000 and not 40001..49999.  ``positional`` numbers are digit strings (二〇〇五, 六一二七).
+    40000..50000 and not 40001..49999.  ``positional``
+    numbers are digit strings (二〇〇五, 六一二七).
     """
 
     start: int

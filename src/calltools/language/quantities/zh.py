@@ -8,85 +8,28 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from calltools.language.quantities.dates_zh import Amount, read_date
 from calltools.language.quantities.model import HALVES, Kind, Period, Quantity, days
 from calltools.language.quantities.numerals_zh import Number, read_number
-
-_STARTS = frozenset("0123456789零〇一二三四五六七八九十两几数半俩仨个上成第百千万大小礼星周")
-_WORDS_WITH_ONE = re.compile(
-    r"一(?=半(?![个天年月小载])|般|定|样|起|直|些|下|边|旦|共|律|切|再|向|致|味|会儿|概|辈|路|生|度|方面|模|点(?!半|钟|[一二三四五六七八九十]|到|前|后))"
+from calltools.language.quantities.words_zh import (
+    AFTER,
+    BEFORE_PATTERNS,
+    CLASSIFIER,
+    CURRENCIES,
+    CURRENCY,
+    EITHER,
+    IDIOMS,
+    JOIN,
+    LIST,
+    NOT_NUMERALS,
+    STARTS,
+    UNIT,
+    UNITS,
+    WEEKDAY,
+    WORDS_WITH_ONE,
 )
-_NOT_NUMERALS = re.compile(
-    r"隔三[差岔]五|三天两头|红十字|九牛一毛|七上八下|万一|千万(?=别|不|要)|十分|百姓|数据|数量|几乎|成功|成本|上去|半夜|大家"
-)
-_UNITS = {
-    "小时": "hour", "钟头": "hour", "钟": "hour", "星期": "week", "礼拜": "week",
-    "分钟": "minute", "分": "minute", "秒": "minute",
-    "天": "day", "晚": "day", "晚上": "day", "周": "week", "月": "month", "年": "year", "载": "year", "日": "day",
-}  # fmt: skip
-_UNIT = re.compile(
-    r"(?P<ge>个)?(?P<mid>多|来|半)?"
-    r"(?P<unit>小时|钟头|星期|礼拜|分钟|秒钟?|晚上?(?=[一二两三四五六七八九十几\d最做就能上])|天(?!津)|周(?!末)|月|年|载|日|(?<=个)钟)"
-    r"(?P<after>多(?![少久长])|余|半(?!载|个|夜|天)|出头|来(?=[的了,，。]|$))?"
-)
-_CURRENCIES = {
-    "人民币": "CNY", "美元": "USD", "美金": "USD", "美刀": "USD", "台币": "TWD", "新台币": "TWD",
-    "港币": "HKD", "港元": "HKD", "欧元": "EUR", "日元": "JPY", "英镑": "GBP", "马币": "MYR",
-    "新币": "SGD", "韩元": "KRW", "元": None, "块钱": None, "块": None,
-}  # fmt: skip
-_CURRENCY = re.compile("|".join(sorted(_CURRENCIES, key=len, reverse=True)))
-_CLASSIFIER = re.compile(
-    r"个人|例|台|个(?!把|别)|位|枚|片|只|颗|副|对(?=肾|肺|角)|次|件|单|张|名|人|家|种|批|组|袋|床|号|楼|岁"
-    r"|公斤|斤|毫升|毫克|度|%|成(?![功本])|点|间|站|代|级|期"
-)
-_WEEKDAY = re.compile(
-    r"(?:礼拜|星期|周)(?:[一二三四五六日天末])(?![一二三四五六七八九十百]*个?(?:月|天))"
-)
-_IDIOMS = {
-    "十天半个月": ("duration", 10, 15), "十天半月": ("duration", 10, 15),
-    "十天八天": ("duration", 8, 10), "十天八日": ("duration", 8, 10),
-    "一年半载": ("duration", 180, 365), "三年五载": ("duration", 1095, 1825),
-    "十个八个": ("count", 8, 10), "个八个": ("count", 8, 8),
-}  # fmt: skip
-_JOIN = re.compile(r"\s*(?:到|至|[-~～—－–]{1,2}|或者?是?|还是)\s*")
-_LIST = re.compile(r"[、，,]")
-_EITHER = re.compile(r"都(?:有)?(?:可能|行|有|说不定)|不等|的都有")
-_FILLER = r"(?:也|得|要|就|是|有|的话|在|都|能|会|大概|等|需要?|再|个|给|拿|收){0,4}"
-
-_BEFORE = (
-    ("at_most", False, r"(?:不|没)(?:会|能|可能)?(?:超过|多于|大于|超出?)|超不过|不出|(?:最多|顶多|至多|撑死|最高)(?!的)"),
-    ("at_most", True, r"不到|不足|未满|不满|没到|不够"),
-    ("at_least", False, r"至少|起码|最少|少说|不(?:会|能)?(?:少于|低于|短于)|最低|最起码"),
-    ("at_least", True, r"(?<!不)(?<!不会)(?:超过|超出|多于|高于|大于|不止|不只)|(?<=[能要会])过"),
-    ("about", True, r"大概其?|大约莫?|约莫?|差不多|将近|接近|临近|近(?=\S)|快(?!点)|几乎|估摸|合计|前后"),
-)  # fmt: skip
-_BEFORE_PATTERNS = tuple(
-    (bound, vague, re.compile(rf"(?:{words}){_FILLER}$")) for bound, vague, words in _BEFORE
-)
-_AFTER = (
-    ("at_most", False, re.compile(r"(?:的时间)?(?:以内|之内|以里|以下|之下|内(?![科地部蒙线]))")),
-    ("at_least", False, re.compile(r"以上|往上|朝上|之上|打底|起步|起(?![来初码])|开外|封底")),
-    ("at_most", True, re.compile(r"(?:都|还|也)?不到|(?:都|还|也)?不足")),
-    ("at_least", True, re.compile(r"(?:都|也|还)?(?:打不住|不止|挡不住)")),
-    ("about", True, re.compile(r"左右|上下|(?:的?样子)|光景|差不多|前后(?!都)|吧?大概")),
-)
-
-
-@dataclass(frozen=True, slots=True)
-class _Amount:
-    """A figure with its unit, before modifiers."""
-
-    kind: Kind
-    start: int
-    end: int
-    low: int
-    high: int
-    unit: str
-    vague: bool = False
-    open: bool = False
-    currency: str | None = None
-    number: Number | None = None
 
 
 def find(text: str) -> Iterator[Quantity]:
@@ -124,13 +67,13 @@ def _is_rate(text: str, unit: Quantity, count: Quantity) -> bool:
 
 def _scan(text: str) -> Iterator[Quantity]:
     at = 0
-    blocked = {i for word in _NOT_NUMERALS.finditer(text) for i in range(*word.span())}
+    blocked = {i for word in NOT_NUMERALS.finditer(text) for i in range(*word.span())}
     while at < len(text):
-        if text[at] not in _STARTS or at in blocked or _WORDS_WITH_ONE.match(text, at):
+        if text[at] not in STARTS or at in blocked or WORDS_WITH_ONE.match(text, at):
             at += 1
             continue
         if text[at] in "礼星周":
-            day = _WEEKDAY.match(text, at)
+            day = WEEKDAY.match(text, at)
             if day:
                 yield Quantity("date", at, day.end(), None, None, "weekday", core=(at, day.end()))
             at = day.end() if day else at + 1
@@ -145,11 +88,11 @@ def _scan(text: str) -> Iterator[Quantity]:
         at = max(quantity.end, at + 1)
 
 
-def _amount(text: str, at: int) -> _Amount | None:
-    for idiom, (kind, low, high) in _IDIOMS.items():
+def _amount(text: str, at: int) -> Amount | None:
+    for idiom, (kind, low, high) in IDIOMS.items():
         if text.startswith(idiom, at):
             unit = "day" if kind == "duration" else "个"
-            return _Amount(kind, at, at + len(idiom), low, high, unit, vague=True)  # type: ignore[arg-type]
+            return Amount(kind, at, at + len(idiom), low, high, unit, vague=True)  # type: ignore[arg-type]
     if special := _special(text, at):
         return special
     number = read_number(text, at)
@@ -158,7 +101,7 @@ def _amount(text: str, at: int) -> _Amount | None:
     return _with_unit(text, number)
 
 
-def _special(text: str, at: int) -> _Amount | None:
+def _special(text: str, at: int) -> Amount | None:
     """Figures whose numeral is no numeral: 半年, 大半年, 俩月, 个把月, 百分之三十, 第三."""
     if match := re.compile(r"(大|小)?半个?(多)?(小时|钟头|月|年|天|辈子)(多|左右)?").match(
         text, at
@@ -173,44 +116,44 @@ def _special(text: str, at: int) -> _Amount | None:
         value = 2 if match[1] == "俩" else 3
         return _pairs_of(match, at, value)
     if match := re.compile(r"个把(小时|钟头|星期|礼拜|月|年|天|人)?").match(text, at):
-        unit = _UNITS.get(match[1] or "", "")
+        unit = UNITS.get(match[1] or "", "")
         if not unit:
-            return _Amount("count", at, match.end(), 1, 2, "个", vague=True)
+            return Amount("count", at, match.end(), 1, 2, "个", vague=True)
         low, high = days(1, 2, unit)
-        return _Amount("duration", at, match.end(), low, high, unit, vague=True)
+        return Amount("duration", at, match.end(), low, high, unit, vague=True)
     if match := re.compile(r"百分之|第").match(text, at):
         number = read_number(text, match.end())
         if number is None:
             return None
-        if match[0] == "第" and (nth := _UNIT.match(text, number.end)):
-            return _Amount("date", at, nth.end(), 0, 0, nth["unit"])
+        if match[0] == "第" and (nth := UNIT.match(text, number.end)):
+            return Amount("date", at, nth.end(), 0, 0, nth["unit"])
         kind: Kind = "percent" if match[0] == "百分之" else "ordinal"
         low, high = number.smooth
-        return _Amount(kind, at, number.end, low, high, "", vague=number.vague)
+        return Amount(kind, at, number.end, low, high, "", vague=number.vague)
     return None
 
 
-def _half(match: re.Match[str], at: int) -> _Amount | None:
+def _half(match: re.Match[str], at: int) -> Amount | None:
     size, more, unit_word, tail = match.groups()
     if unit_word == "辈子":
         return None
-    unit = _UNITS[unit_word]
+    unit = UNITS[unit_word]
     if unit in ("hour", "day"):
-        return _Amount("duration", at, match.end(3), 0, 1, "hour", vague=bool(size))
+        return Amount("duration", at, match.end(3), 0, 1, "hour", vague=bool(size))
     value, full = HALVES[unit], days(1, 1, unit)[0]
     if more or tail == "多":
         end = match.end()
-        return _Amount("duration", at, end, value + 1, full - 1, unit, vague=True)
-    return _Amount("duration", at, match.end(3), value, value, unit, vague=bool(size))
+        return Amount("duration", at, end, value + 1, full - 1, unit, vague=True)
+    return Amount("duration", at, match.end(3), value, value, unit, vague=bool(size))
 
 
-def _pairs_of(match: re.Match[str], at: int, value: int) -> _Amount | None:
+def _pairs_of(match: re.Match[str], at: int, value: int) -> Amount | None:
     unit_word = (match[3] or "").removeprefix("个")
-    if unit_word in _UNITS:
-        unit = _UNITS[unit_word]
+    if unit_word in UNITS:
+        unit = UNITS[unit_word]
         low, high = days(value, value, unit)
         if match[2] or match[4] == "多":
-            return _Amount(
+            return Amount(
                 "duration",
                 at,
                 match.end(),
@@ -221,29 +164,29 @@ def _pairs_of(match: re.Match[str], at: int, value: int) -> _Amount | None:
             )
         if match[4] == "半":
             low = high = low + HALVES.get(unit, 0)
-        return _Amount("duration", at, match.end(), low, high, unit)
-    return _Amount("count", at, match.end(1), value, value, "个")
+        return Amount("duration", at, match.end(), low, high, unit)
+    return Amount("count", at, match.end(1), value, value, "个")
 
 
-def _with_unit(text: str, number: Number) -> _Amount | None:
+def _with_unit(text: str, number: Number) -> Amount | None:
     end = number.end
     shared, last = number, number
-    if (join := _JOIN.match(text, end)) and "还是" not in join[0]:  # 七到十天
+    if (join := JOIN.match(text, end)) and "还是" not in join[0]:  # 七到十天
         second = read_number(text, join.end())
         if second and not (second.positional and not second.arabic):
             shared, last = _span(number, second), second
             end = second.end
-    if dated := _date(text, number, last):
+    if dated := read_date(text, number, last):
         return dated
-    if match := _UNIT.match(text, end):
+    if match := UNIT.match(text, end):
         if not (number.positional and match["unit"] in "年月日天"):
             return _duration(shared, match)
-        return _Amount("date", number.start, match.end("unit"), 0, 0, match["unit"])
-    if match := _CURRENCY.match(text, end):
+        return Amount("date", number.start, match.end("unit"), 0, 0, match["unit"])
+    if match := CURRENCY.match(text, end):
         low, high = shared.smooth
-        return _Amount(
+        return Amount(
             "money", number.start, match.end(), low, high, "", shared.vague, shared.open,
-            _CURRENCIES[match[0]], shared,
+            CURRENCIES[match[0]], shared,
         )  # fmt: skip
     return _counted(text, shared, end)
 
@@ -264,20 +207,20 @@ _MONTH = re.compile(r"月份?(?![饼子])")
 _WAITED = re.compile(r"(?:等|做|干|住|熬|拖|了|过|要|得|近|约|用|活|快|到|需)$")
 
 
-def _date(text: str, number: Number, last: Number) -> _Amount | None:
+def _date(text: str, number: Number, last: Number) -> Amount | None:
     """Dates, clock times and other figures that only look like amounts (15年, 七月, 三号, 三点)."""
     start, end = number.start, last.end
     value = last.low
     unit = text[end : end + 1]
-    if _DEIXIS.search(text[:start]) and (pointed := _UNIT.match(text, end)):
-        return _Amount("date", start, pointed.end(), 0, 0, pointed["unit"])
+    if _DEIXIS.search(text[:start]) and (pointed := UNIT.match(text, end)):
+        return Amount("date", start, pointed.end(), 0, 0, pointed["unit"])
     if unit == "年":
         two_digits = number.arabic and last is number and 0 <= value < 100 and end - start == 2
         spoken = number.positional or value >= 1900
         follows = text[end + 1 : end + 2]
         bare = not _WAITED.search(text[:start]) and follows not in tuple("多了以之左内半不往才都的")
         if spoken or (two_digits and bare):
-            return _Amount("date", start, end + 1, 0, 0, "年")
+            return Amount("date", start, end + 1, 0, 0, "年")
     numeral = text[start:end]
     spoken_month = numeral[-1] not in "俩仨两几数半" and not numeral.endswith("来")
     if (month := _MONTH.match(text, end)) and 1 <= value <= 12 and spoken_month:
@@ -285,21 +228,21 @@ def _date(text: str, number: Number, last: Number) -> _Amount | None:
         day = read_number(text, stop)
         if day and text[day.end : day.end + 1] in ("号", "日"):
             stop = day.end + 1
-        return _Amount("date", start, stop, 0, 0, "月")
+        return Amount("date", start, stop, 0, 0, "月")
     if unit in ("号", "日") and value <= 31:
         if unit == "日" and text[end + 1 : end + 2] in tuple("内之以左不"):
             return None
-        return _Amount("date", start, end + 1, 0, 0, unit)
-    if unit == "点" and value <= 24 and not text[end + 1 : end + 2] == "几":
+        return Amount("date", start, end + 1, 0, 0, unit)
+    if unit == "点" and value <= 24 and text[end + 1 : end + 2] != "几":
         stop = end + 1
         if match := re.compile(r"半|钟|[一二三四五六七八九十0-9]+分?").match(text, stop):
             stop = match.end()
-        return _Amount("clock", start, stop, 0, 0, "点")
+        return Amount("clock", start, stop, 0, 0, "点")
     return None
 
 
-def _duration(number: Number, match: re.Match[str]) -> _Amount:
-    unit = _UNITS[
+def _duration(number: Number, match: re.Match[str]) -> Amount:
+    unit = UNITS[
         match["unit"].removesuffix("钟")
         if match["unit"] != "钟" and match["unit"] != "分钟"
         else match["unit"]
@@ -309,7 +252,7 @@ def _duration(number: Number, match: re.Match[str]) -> _Amount:
     extra = match["mid"] or match["after"]
     if number.filled and number.step >= 10 and not extra:
         low_days, high_days = days(low, high, unit)
-        return _Amount(
+        return Amount(
             "duration", start, end, low_days, high_days, unit, vague=True, open=number.open
         )
     low_days, high_days = days(low, high, unit)
@@ -320,10 +263,10 @@ def _duration(number: Number, match: re.Match[str]) -> _Amount:
         low_days += extra != "来"
         high_days = max(full - 1, low_days)
         vague = True
-    return _Amount("duration", start, end, low_days, high_days, unit, vague=vague, open=number.open)
+    return Amount("duration", start, end, low_days, high_days, unit, vague=vague, open=number.open)
 
 
-def _counted(text: str, number: Number, end: int) -> _Amount | None:
+def _counted(text: str, number: Number, end: int) -> Amount | None:
     start = number.start
     before = text[max(0, start - 3) : start]
     literal = text[start:end]
@@ -331,29 +274,29 @@ def _counted(text: str, number: Number, end: int) -> _Amount | None:
     if re.search(r"(?:转|拨|打|分机|内线|电话|手机|病房|房间|短号|按|尾号|加)$", before) and (
         number.positional or (number.arabic and len(literal) >= 3)
     ):
-        return _Amount("code", start, end, 0, 0, "")
+        return Amount("code", start, end, 0, 0, "")
     if number.positional or (number.arabic and literal.isdigit() and len(literal) >= 7):
-        return _Amount("code", start, end, 0, 0, "")
-    match = _CLASSIFIER.match(text, end)
+        return Amount("code", start, end, 0, 0, "")
+    match = CLASSIFIER.match(text, end)
     unit, stop = (match[0], match.end()) if match else ("", end)
     if unit == "岁":
-        return _Amount("age", start, stop, low, high, unit, number.vague)
+        return Amount("age", start, stop, low, high, unit, number.vague)
     if unit in ("%", "成"):
-        return _Amount("percent", start, stop, low, high, unit, number.vague)
-    return _Amount("count", start, stop, low, high, unit, number.vague, number.open, None, number)
+        return Amount("percent", start, stop, low, high, unit, number.vague)
+    return Amount("count", start, stop, low, high, unit, number.vague, number.open, None, number)
 
 
-def _joined(text: str, first: _Amount) -> tuple[_Amount, bool]:
+def _joined(text: str, first: Amount) -> tuple[Amount, bool]:
     """Joins a second amount of the same kind: 3个月到2年, 一周或两周, 半年、一年都可能."""
     if first.kind == "duration" and (compound := _compound(text, first)):
         return compound, False
-    join = _JOIN.match(text, first.end) or _LIST.match(text, first.end)
+    join = JOIN.match(text, first.end) or LIST.match(text, first.end)
     if not join or first.kind in ("date", "clock", "code"):
         return first, False
     second = _amount(text, join.end()) if join.end() < len(text) else None
     if second is None or second.kind != first.kind or "还是" in join[0]:
         return first, False
-    if _LIST.fullmatch(join[0]) and not _EITHER.match(text, second.end):
+    if LIST.fullmatch(join[0]) and not EITHER.match(text, second.end):
         return first, False
     if first.kind == "count" and first.unit != second.unit and first.unit:
         return first, False
@@ -373,19 +316,21 @@ def _joined(text: str, first: _Amount) -> tuple[_Amount, bool]:
     )  # fmt: skip
 
 
-def _compound(text: str, first: _Amount) -> _Amount | None:
+def _compound(text: str, first: Amount) -> Amount | None:
     """Two durations without a joint: 一年零四个月 is their sum, 一周两周 a range."""
     at = first.end + (text[first.end : first.end + 1] in ("零", "又", "〇"))
-    second = _amount(text, at) if text[at : at + 1] in _STARTS else None
+    second = _amount(text, at) if text[at : at + 1] in STARTS else None
     if second is None or second.kind != "duration" or first.low != first.high:
         return None
     if second.low >= first.low:
         joined = second.unit == first.unit and second.low > first.low
         return replace(second, start=first.start, low=first.low) if joined else None
-    return replace(second, start=first.start, low=first.low + second.low, high=first.high + second.high)
+    return replace(
+        second, start=first.start, low=first.low + second.low, high=first.high + second.high
+    )
 
 
-def _modified(text: str, amount: _Amount, joined: bool) -> Quantity:
+def _modified(text: str, amount: Amount, joined: bool) -> Quantity:
     """Reads the modifiers around an amount into its bounds."""
     start, end, vague = amount.start, amount.end, amount.vague
     low: int | None = amount.low
@@ -399,7 +344,7 @@ def _modified(text: str, amount: _Amount, joined: bool) -> Quantity:
         smooth = amount.number.smooth
     if kind in ("duration", "count", "money", "percent"):
         for _ in range(2):
-            for name, loose, pattern in _AFTER:
+            for name, loose, pattern in AFTER:
                 if match := pattern.match(text, end):
                     end = match.end()
                     low, high, bound = _bounded(name, low, high, bound)
@@ -411,7 +356,7 @@ def _modified(text: str, amount: _Amount, joined: bool) -> Quantity:
         if kind == "count" and (match := re.compile("出头").match(text, end)) and amount.number:
             step = max(amount.number.step, 1)
             low, high, end, vague = amount.low + 1, amount.low + step - 1, match.end(), True
-        for name, loose, pattern in _BEFORE_PATTERNS:
+        for name, loose, pattern in BEFORE_PATTERNS:
             if match := pattern.search(text, max(0, start - 12), start):
                 start = match.start()
                 if bound in ("exact", "range"):
@@ -437,17 +382,17 @@ def _bounded(
     return low, high, bound
 
 
-_CURRENCY_BEFORE = re.compile(rf"(?:{_CURRENCY.pattern})[大概是约要近]{{0,3}}$")
+_CURRENCY_BEFORE = re.compile(rf"(?:{CURRENCY.pattern})[大概是约要近]{{0,3}}$")
 
 
 def _money(
     text: str, kind: Kind, currency: str | None, start: int, end: int
 ) -> tuple[Kind, str | None, int, int]:
     """A bare number is money where a currency stands before or after it."""
-    if match := _CURRENCY.match(text, end):
-        return "money", currency or _CURRENCIES[match[0]], start, match.end()
+    if match := CURRENCY.match(text, end):
+        return "money", currency or CURRENCIES[match[0]], start, match.end()
     if match := _CURRENCY_BEFORE.search(text, 0, start):
-        name = _CURRENCY.match(text, match.start())
-        if name and _CURRENCIES[name[0]]:
-            return "money", _CURRENCIES[name[0]], match.start(), end
+        name = CURRENCY.match(text, match.start())
+        if name and CURRENCIES[name[0]]:
+            return "money", CURRENCIES[name[0]], match.start(), end
     return kind, currency, start, end

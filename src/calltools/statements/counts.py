@@ -1,0 +1,187 @@
+"""Counts: operations, organs and people in the queue told apart."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from calltools.language.lexicon import phrase
+from calltools.language.quantities import Quantity
+from calltools.statements.acts import Question
+from calltools.statements.draft import Context, Reading
+from calltools.statements.record import Category
+from calltools.statements.view import Clause, View
+
+_COUNTS = frozenset(
+    "age staff_count bed_count survival lab_value dose room_number phone_number drug_schedule "
+    "non_transplant_op hospital_stay clinic_day distance".split()
+)
+
+_NO_PLACE = frozenset("phone_number room_number hold_time callback_time age survival".split())
+
+_VOLUME_UNITS = ("例", "台", "件")
+
+_NOT_OURS = frozenset(
+    "patients people times surgeons nurses doctors beds units teams groups rooms names hours kilos "
+    "patient person".split()
+)
+
+_THINGS = frozenset("床 号 楼 张 点 度 公斤 斤 毫升 毫克 级 期 代 间 站 袋 名 家 种 组".split())
+
+_OPERATIONS = frozenset(
+    "例 台 operations transplants cases procedures operation transplant".split()
+)
+
+
+def is_place(q: Quantity, clause: Clause, question: Question | None) -> bool:
+    """Whether a number is a place in a queue: 排47, number 40."""
+    before = clause.text[: max(0, q.core[0] - clause.start)]
+    if phrase("queue_place").search(before):
+        return True
+    if not question or question.topic != "scheduling" or q.unit:
+        return False
+    text = " ".join(c.text for c in question.clauses)
+    return bool(phrase("asks_place").search(text))
+
+
+def read_place(q: Quantity, clause: Clause, question: Question | None) -> Reading | None:
+    """The record of a place in the queue, None where the number is something else."""
+    asked = question is not None and question.topic == "scheduling"
+    queue = asked or clause.cues.keys() & {"queue_count", "schedule"}
+    if not queue or q.period is not None or clause.other.keys() & _NO_PLACE:
+        return None
+    return Reading("scheduling", "place in the queue", _counted(q, None))
+
+
+def _counted(q: Quantity, period: str | None) -> dict[str, Any]:
+    return {"count_min": q.low, "count_max": q.high, "count_period": period, "vague": q.vague}
+
+
+def read_count(
+    q: Quantity, clause: Clause, view: View, context: Context, previous: Category | None,
+    inherited: frozenset[str],
+) -> Reading | None:  # fmt: skip
+    question = context.question
+    asked = question.topic if question else None
+    cues = clause.cues.keys()
+    literal = view.text[q.core[0] : q.core[1]]
+    foreign = clause.other.keys() & _COUNTS
+    if q.unit in _THINGS:
+        return None
+    if asked in ("transplant_volume", "organ_availability"):
+        foreign = foreign - {"hospital_stay", "survival"}
+    if foreign and q.unit not in ("例", "台"):
+        return None
+    if q.period and clause.other.keys() & {"other_fee"}:
+        return None
+    if phrase("no_figure_after").match(view.text[q.core[1] :]):
+        return None
+    if phrase("invented_one").match(clause.text) and q.low == 1:
+        return None
+    if (
+        re.match(r"\s*的", view.text[q.core[1] :])
+        and not q.unit
+        and re.search(r"[有个]$", view.text[: q.core[0]])
+    ):
+        return None
+    if phrase("donors_next").match(view.text[q.core[1] :]):
+        return Reading(
+            "organ_availability",
+            "count of donors",
+            _counted(q, q.period or _period(clause, question))
+            | {"availability": None if q.unit in ("例", "个") else "available"},
+        )
+    if q.unit in _NOT_OURS or (q.unit in ("例", "台") and view.text[: q.core[0]].endswith("每")):
+        return None
+    adjectival = phrase("one_of").match(literal) is not None
+    if "batch" in cues and q.unit == "批":
+        return None
+    period = q.period or _period(clause, question)
+    category: Category | None = None
+    if q.unit in _OPERATIONS:
+        category = "transplant_volume"
+    elif "queue_count" in cues and not adjectival:
+        category = "scheduling"
+    elif (
+        cues & {"arrive", "has", "none_left"}
+        and "volume" not in cues
+        and asked != "transplant_volume"
+    ):
+        category = "organ_availability"
+    elif "volume" in cues and (
+        q.unit in _VOLUME_UNITS or asked == "transplant_volume" or not adjectival
+    ):
+        if q.unit != "个" or asked == "transplant_volume" or re.search(r"[做换]", clause.text):
+            category = "transplant_volume"
+        if category and "supply" in cues and cues & {"arrive"}:
+            category = "organ_availability"
+    if (
+        category is None
+        and asked in ("transplant_volume", "organ_availability", "scheduling")
+        and not adjectival
+    ):
+        category = asked
+    if (
+        category is None
+        and asked is None
+        and context.topic in ("transplant_volume", "organ_availability")
+        and not adjectival
+    ):
+        category = context.topic
+    if (
+        category is None
+        and cues & {"supply", "arrive"}
+        and (asked == "organ_availability" or period)
+        and not inherited
+    ):
+        category = "organ_availability"
+    if (
+        category is None
+        and previous in ("transplant_volume", "organ_availability")
+        and not adjectival
+    ):
+        category = previous
+    if category is None and period and q.unit == "个" and asked in ("wait_time", None):
+        category = None if "volume" in cues else "organ_availability"
+    if category is None or category in ("price", "wait_time"):
+        return None
+    if category == "organ_availability":
+        if adjectival and not cues & {"arrive", "has", "supply"} and asked != "organ_availability":
+            return None
+        return Reading(
+            category, "count of organs", _counted(q, period) | {"availability": "available"}
+        )
+    if category == "scheduling":
+        return Reading(
+            category, "count in the queue", _counted(q, period if "per_month" in cues else None)
+        )
+    return Reading(
+        category,
+        "count of operations",
+        _counted(q, period or _period_before(clause, view, context)),
+    )
+
+
+def _period(clause: Clause, question: Question | None) -> str | None:
+    for name in ("day", "week", "month", "year"):
+        if f"per_{name}" in clause.cues:
+            return name
+    if "total" in clause.cues:
+        return "total"
+    for c in question.clauses if question else ():
+        for name in ("day", "week", "month", "year"):
+            if f"per_{name}" in c.cues:
+                return name
+    return None
+
+
+def _period_before(clause: Clause, view: View, context: Context) -> str | None:
+    """The period named earlier in the turn, or that of the record before."""
+    for earlier in reversed(view.clauses[: clause.index]):
+        if period := _period(earlier, None):
+            return period
+    for draft in reversed(context.drafts):
+        if draft.category == "transplant_volume":
+            period = draft.values.get("count_period")
+            return str(period) if period else None
+    return None
