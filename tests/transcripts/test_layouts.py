@@ -37,13 +37,15 @@ def test_layouts_at_random_are_read_exactly(seed: int | None) -> None:
     assert spurious <= 0.01 * turns, (seed, spurious)
 
 
-ZH = (
+Turns = tuple[tuple[str, str], ...]
+
+ZH: Turns = (
     ("investigator", "请问肝移植要等多久？"),
     ("hospital", "快的话两个星期。"),
     ("investigator", "费用多少？"),
     ("hospital", "三十万左右，不算后面的药。"),
 )
-EN = (
+EN: Turns = (
     ("investigator", "How long is the wait for a liver?"),
     ("hospital", "Two weeks, if you are lucky."),
     ("investigator", "And what does it cost?"),
@@ -53,7 +55,7 @@ ZH_LEAD = "青屿市中心医院　2018年3月6日\n\n"
 EN_LEAD = "Qingyu Central Hospital, 16 January 2020\n\n"
 
 
-def printed(line: str, caller: str, answer: str, turns=ZH, glue: str = "\n") -> str:  # type: ignore[no-untyped-def]
+def printed(line: str, caller: str, answer: str, turns: Turns = ZH, glue: str = "\n") -> str:
     return glue.join(
         line.format(l=caller if role == "investigator" else answer, t=text, n=n)
         for n, (role, text) in enumerate(turns, start=1)
@@ -96,7 +98,8 @@ PAGES = {
     'The nurse said, "Two weeks, if you are lucky."\nThe caller asked, "And what does it cost?"\n'
     'The nurse replied, "About three hundred thousand."',
     "screenplay.txt": EN_LEAD + printed("          {l}\n    {t}\n", "CALLER", "DR. RAO", EN),
-    "declared.txt": "Qingyu Central Hospital, 16 January 2020\nI: Investigator\nD: Doctor on duty\n\n"
+    "declared.txt": EN_LEAD.strip()
+    + "\nI: Investigator\nD: Doctor on duty\n\n"
     + printed("{l}: {t}", "I", "D", EN),
     "laughs.txt": EN_LEAD + printed("{l} (laughs): {t}", "Caller", "Nurse", EN),
 }

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from calltools.transcripts.files import ReadFile
 
 _STDIN = Path("-")
-_FORMATS = ("srt", "vtt", "txt", "rttm")
+_FORMATS = ("srt", "vtt", "txt", "rttm", "eaf", "textgrid", "docx", "csv")
 
 
 @click.command()

@@ -10,7 +10,10 @@ from calltools.provenance import Step, sha256_bytes
 from calltools.transcripts.model import Source, Transcript
 from calltools.transcripts.parse import Parsed, parse
 from calltools.transcripts.readers import read_document
+from calltools.transcripts.readers.annotations import read_csv, read_eaf, read_textgrid
 from calltools.transcripts.readers.calltools_json import read_transcript
+
+_ANNOTATIONS = {".eaf": read_eaf, ".textgrid": read_textgrid, ".csv": read_csv}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,8 @@ def read_bytes(data: bytes, where: str) -> ReadFile:
     """
     if where.endswith(".json") and b'"schema_version"' in data:
         return ReadFile((read_transcript(data, where),), None)
+    if (suffix := Path(where).suffix.lower()) in _ANNOTATIONS:
+        return ReadFile((_ANNOTATIONS[suffix](data, where),), None)
     parsed = parse(read_document(data, where))
     sha256 = sha256_bytes(data)
     document = parsed.document

@@ -6,7 +6,8 @@ from calltools.errors import TranscriptError
 from calltools.transcripts.readers.document import Document
 
 SUFFIXES = frozenset(
-    ".txt .md .markdown .text .html .htm .xhtml .docx .pdf .srt .vtt .json".split()
+    ".txt .md .markdown .text .html .htm .xhtml .docx .pdf .srt .vtt .json .eaf .textgrid "
+    ".csv".split()
 )
 
 

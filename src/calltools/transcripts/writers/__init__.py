@@ -7,12 +7,29 @@ from dataclasses import dataclass
 
 from calltools.errors import SettingsError
 from calltools.transcripts.model import Transcript
+from calltools.transcripts.writers.eaf import to_eaf
 from calltools.transcripts.writers.json import to_json
 from calltools.transcripts.writers.rttm import to_rttm
 from calltools.transcripts.writers.subtitles import to_srt, to_vtt
+from calltools.transcripts.writers.table import to_csv
 from calltools.transcripts.writers.text import to_txt
+from calltools.transcripts.writers.textgrid import to_textgrid
+from calltools.transcripts.writers.word import to_docx
 
-__all__ = ["FORMATS", "Format", "to_json", "to_rttm", "to_srt", "to_txt", "to_vtt", "write"]
+__all__ = [
+    "FORMATS",
+    "Format",
+    "to_csv",
+    "to_docx",
+    "to_eaf",
+    "to_json",
+    "to_rttm",
+    "to_srt",
+    "to_textgrid",
+    "to_txt",
+    "to_vtt",
+    "write",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +46,10 @@ FORMATS: dict[str, Format] = {
     "vtt": Format(".vtt", lambda transcript, _name: to_vtt(transcript)),
     "txt": Format(".txt", lambda transcript, _name: to_txt(transcript)),
     "rttm": Format(".rttm", to_rttm),
+    "eaf": Format(".eaf", to_eaf),
+    "textgrid": Format(".TextGrid", lambda transcript, _name: to_textgrid(transcript)),
+    "docx": Format(".docx", lambda transcript, _name: to_docx(transcript)),
+    "csv": Format(".csv", lambda transcript, _name: to_csv(transcript)),
 }
 
 

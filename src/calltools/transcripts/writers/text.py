@@ -19,7 +19,8 @@ _HEADER = {
 
 def to_txt(transcript: Transcript) -> str:
     """The transcript as people read it; notes stand between the turns, in brackets."""
-    header = _header(transcript)
+    after = colon(transcript.language)
+    header = [f"{key}{after}{value}" for key, value in header_rows(transcript)]
     body = []
     for number, turn in enumerate(transcript.turns):
         body += _notes(transcript, number)
@@ -28,11 +29,11 @@ def to_txt(transcript: Transcript) -> str:
     return "\n".join([*header, *([""] if header else []), *body]) + "\n"
 
 
-def _header(transcript: Transcript) -> list[str]:
+def header_rows(transcript: Transcript) -> list[tuple[str, str]]:
+    """What is known of the call, as (key, value) in the transcript's language."""
     english = transcript.language.startswith("en")
-    after = colon(transcript.language)
     return [
-        f"{names[english]}{after}{one_line(value)}"
+        (names[english], one_line(value))
         for field, names in _HEADER.items()
         if (value := getattr(transcript.call, field))
     ]
@@ -50,9 +51,10 @@ def _turn(turn: Turn, transcript: Transcript) -> str:
 
 
 def _notes(transcript: Transcript, after_turn: int) -> list[str]:
-    return [_bracketed(n.text) for n in transcript.notes if n.after_turn == after_turn]
+    return [bracketed(n.text) for n in transcript.notes if n.after_turn == after_turn]
 
 
-def _bracketed(text: str) -> str:
+def bracketed(text: str) -> str:
+    """A note's text as it is set off from turns."""
     text = one_line(text)
     return text if text[:1] in "（([【…." else f"（{text}）"
