@@ -18,6 +18,7 @@ _PAGE_NUMBER = re.compile(
     r"\W*(?:第|page|p\.)?\s*\d{1,4}\s*(?:页|頁)?\s*(?:(?:/|of|共)\s*\d{1,4}\s*(?:页|頁)?)?\W*",
     re.IGNORECASE,
 )
+_CODE = re.compile(r"\(cid:\d+\)")
 _WIDE_GAP = 2.0  # in widths of a character: wider is another cell or column
 _PARAGRAPH = 1.35  # in usual distances of two rows: wider is a blank line
 
@@ -50,6 +51,7 @@ def read_pdf(data: bytes, where: str) -> Document:
     if not any(pages):
         raise TranscriptError(where, "holds no text", "run a text recogniser (OCR) over it")
     furniture = _furniture(pages)
+    _refuse_codes(pages, where)
     text: list[str] = []
     lines: list[Line] = []
     starts = []
@@ -70,6 +72,17 @@ def read_pdf(data: bytes, where: str) -> Document:
             line = _line(row_text, begin, bold, cells, gap or not lines)
             lines.append(line)
     return Document("".join(text), tuple(_unhyphenated(lines)), "pdf", pages=tuple(starts))
+
+
+def _refuse_codes(pages: list[list[_Row]], where: str) -> None:
+    """Raise TranscriptError where the fonts don't tell which characters their codes are."""
+    text = "".join(fragment.text for rows in pages for row in rows for fragment in row)
+    if 100 * len(_CODE.findall(text)) > len(_CODE.sub("", text)):
+        raise TranscriptError(
+            where,
+            "holds codes that stand for no characters",
+            "run a text recogniser (OCR) over it, or ask for another file",
+        )
 
 
 def _pages(data: bytes, where: str) -> Iterator[Any]:
