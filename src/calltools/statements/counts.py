@@ -66,6 +66,8 @@ def read_count(
     cues = clause.cues.keys()
     literal = view.text[q.core[0] : q.core[1]]
     foreign = clause.other.keys() & _COUNTS
+    if asked == "wait_time" and not q.unit and not q.period:
+        return None
     if q.unit in _THINGS:
         return None
     if asked in ("transplant_volume", "organ_availability"):

@@ -114,12 +114,10 @@ def _completed(
     asked += [
         p for c in view.clauses[: clause.index + 1] for p in c.quantities if p.kind == "duration"
     ]
-    english = clause.lexicon.language == "en"
     bounded = q.bound != "exact" or clause.cues.keys() & {"fastest", "slowest", "typical"}
-    english = english and bool(question.figures("wait_time") or bounded)
-    english = (
-        english and not any(c.index < clause.index and c.quantities for c in view.clauses[:-1])
-    ) or bool(bounded)
+    first = not any(c.index < clause.index and c.quantities for c in view.clauses[:-1])
+    english = clause.lexicon.language == "en"
+    english = english and bool(bounded or (first and question.figures("wait_time")))
     if english and question.topic == "wait_time" and asked and (q.high or q.low) < 1000:
         scale = DAYS.get(asked[0].unit, 1)
         high = None if q.high is None else q.high * scale

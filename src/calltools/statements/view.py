@@ -32,7 +32,8 @@ _FILLERS = {
     "en": re.compile(r"\b(?:er|erm|um|uh|uhm)\b[,.…]*\s*|[\"“”]"),
 }
 _BREAKS = {
-    "zh": re.compile(r"[,。！!？?；;：:]+|[—–]+|-{2,}|…+|\.{2,}"),
+    # Recognisers write a pause as a space.
+    "zh": re.compile(r"(?<=[一-鿿])\s+(?=[一-鿿])|[,。！!？?；;：:]+|[—–]+|-{2,}|…+|\.{2,}"),
     "en": re.compile(
         r"(?<!\bdr)(?<!\bmr)(?<!\bmrs)[.?!;:]+(?=[\s'\"]|$)|,(?=\s|$)|\s*[—–]+\s*|\.{2,}|…+"
     ),

@@ -79,7 +79,7 @@ def _compile(phrases: Sequence[str], language: str) -> re.Pattern[str]:
     gap = _GAPS[language]
     parts = []
     for phrase in phrases:
-        pattern = phrase.replace("~", gap)
+        pattern = phrase
         if language == "en":
             pattern = re.sub(r"(?<=\w)\*", r"\\w*", pattern)
             before = r"\b" if re.match(r"[\w(]", phrase) else ""
@@ -87,5 +87,5 @@ def _compile(phrases: Sequence[str], language: str) -> re.Pattern[str]:
                 r"\b" if re.search(r"[\w*?]$|\w\)$", phrase) and not phrase.endswith("\\b") else ""
             )
             pattern = f"{before}(?:{pattern}){after}"
-        parts.append(pattern)
+        parts.append(pattern.replace("~", gap))
     return re.compile("|".join(f"(?:{part})" for part in parts))

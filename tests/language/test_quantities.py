@@ -1,0 +1,163 @@
+"""Quantities that the labelling rules name one by one, and what holds for any text."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from calltools.language.quantities import Quantity, find_quantities
+
+DIGITS = "零〇一二三四五六七八九十百千万两几半0123456789"
+WORDS = "天周月年个例台号点岁来多左右以内不到至少超过到、，。大概快的话等"
+
+
+def only(text: str, language: str = "zh") -> Quantity:
+    found = find_quantities(text, language)
+    assert len(found) == 1, found
+    return found[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "low", "high", "vague"),
+    [
+        ("做了一百四十三例", 143, 143, False),
+        ("四、五百例", 400, 500, False),
+        ("上百例", 100, None, True),
+        ("百把例", 100, 200, True),
+        ("几百例", 200, 999, True),
+        ("200来个", 200, 299, True),
+        ("六十几个", 61, 69, True),
+        ("不到100例", None, 100, True),
+        ("十个八个", 8, 10, True),
+        ("二百九", 290, 290, False),
+        ("一千多例", 1001, 1999, True),
+    ],
+)
+def test_chinese_counts(text: str, low: int | None, high: int | None, vague: bool) -> None:
+    q = only(text)
+    assert (q.kind, q.low, q.high, q.vague) == ("count", low, high, vague)
+
+
+@pytest.mark.parametrize(
+    ("text", "low", "high", "currency"),
+    [
+        ("十二三万美金", 120_000, 130_000, "USD"),
+        ("人民币二十八万到三十二万", 280_000, 320_000, "CNY"),
+        ("台币一百二十万上下", 1_200_000, 1_200_000, "TWD"),
+        ("五百块钱", 500, 500, None),
+    ],
+)
+def test_chinese_money(text: str, low: int, high: int, currency: str | None) -> None:
+    q = only(text)
+    assert (q.kind, q.low, q.high, q.currency) == ("money", low, high, currency)
+
+
+def test_money_has_no_next_whole_unit() -> None:
+    assert only("四万多").smooth == (40_000, 50_000)
+    assert only("三十来万").smooth == (300_000, 400_000)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("15年", "date"),
+        ("九八年", "date"),
+        ("二〇〇五年", "date"),
+        ("2015年", "date"),
+        ("礼拜三", "date"),
+        ("周四", "date"),
+        ("七月", "date"),
+        ("十二月二十五号", "date"),
+        ("早上八点半", "clock"),
+        ("六十八岁", "age"),
+        ("转6127", "code"),
+        ("百分之十五", "percent"),
+        ("这两天", "date"),
+    ],
+)
+def test_what_only_looks_like_a_duration_is_told_apart(text: str, kind: str) -> None:
+    assert only(text).kind == kind
+
+
+def test_a_duration_of_ten_years_is_none_of_the_dates() -> None:
+    assert only("等了15年").low == 15 * 365
+    assert only("十五年").kind == "duration"
+
+
+@pytest.mark.parametrize("text", ["万一", "一般", "红十字会", "一定", "隔三差五", "快一点", "一半"])
+def test_words_with_numerals_in_them_are_no_figures(text: str) -> None:
+    assert find_quantities(text, "zh") == []
+
+
+def test_a_rate_keeps_its_period() -> None:
+    q = only("一个月三四台")
+    assert (q.low, q.high, q.period) == (3, 4, "month")
+    q = only("two or three a month", "en")
+    assert (q.low, q.high, q.period) == (2, 3, "month")
+
+
+@pytest.mark.parametrize(
+    ("text", "low", "high"),
+    [
+        ("a hundred and thirty thousand dollars", 130_000, 130_000),
+        ("62,000 us dollars", 62_000, 62_000),
+        ("one hundred and sixty to seventy thousand", 160_000, 170_000),
+        ("several hundred", 200, 999),
+        ("over a thousand", 1000, None),
+        ("about a dozen", 12, 12),
+        ("sixty-odd", 61, 69),
+    ],
+)
+def test_english_numbers(text: str, low: int, high: int | None) -> None:
+    q = only(text, "en")
+    assert (q.low, q.high) == (low, high)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("on the 24th", "date"),
+        ("in 2006", "date"),
+        ("dial 8032", "code"),
+        ("fifteen percent", "percent"),
+        ("sixty-one years old", "age"),
+        ("at eight", "clock"),
+    ],
+)
+def test_english_figures_of_other_kinds(text: str, kind: str) -> None:
+    assert only(text, "en").kind == kind
+
+
+def test_the_span_holds_the_modifiers_and_the_core_the_figure() -> None:
+    text = "最多也不会超过一个月吧"
+    q = only(text)
+    assert text[q.core[0] : q.core[1]] == "一个月"
+    assert "不会超过" in text[q.start : q.end]
+
+
+@given(st.text(alphabet=DIGITS + WORDS, max_size=30))
+def test_chinese_spans_lie_in_the_text_in_order(text: str) -> None:
+    _check_spans(text, find_quantities(text, "zh"))
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            "a an two three or to half hundred thousand week weeks month day days and - , . about "
+            "within at least few couple of several odd year 12 24th $ most the one".split()
+        ),
+        max_size=12,
+    )
+)
+def test_english_spans_lie_in_the_text_in_order(words: list[str]) -> None:
+    text = " ".join(words)
+    _check_spans(text, find_quantities(text, "en"))
+
+
+def _check_spans(text: str, found: list[Quantity]) -> None:
+    at = 0
+    for q in found:
+        assert 0 <= q.start <= q.core[0] < q.core[1] <= q.end <= len(text)
+        assert q.core[0] >= at
+        at = q.core[1]

@@ -1,0 +1,105 @@
+"""What holds for every call: offsets, scripts, fillers, independence of far-off turns."""
+
+from __future__ import annotations
+
+import json
+import random
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from calltools.statements import Statement, extract
+from calltools.statements.dialogues import read_dialogues
+from calltools.transcripts.model import Transcript
+
+GOLD = Path(__file__).parents[1] / "gold" / "statements"
+CALLS = read_dialogues((GOLD / "dialogues.jsonl").read_text("utf-8"), "dialogues.jsonl")
+CHINESE = [(i, call) for i, call in CALLS if call.language == "zh"]
+TEXTS = [turn.text for _, call in CALLS for turn in call.turns]
+VALUES = (
+    "category turn_index wait_min_days wait_max_days count_min count_max price_min price_max "
+    "modality organ qualifier availability"
+).split()
+
+
+def values(statements: list[Statement]) -> list[tuple[Any, ...]]:
+    return [tuple(getattr(s, name) for name in VALUES) for s in statements]
+
+
+def test_offsets_cut_the_quotation_out_of_its_turn() -> None:
+    for identity, call in CALLS:
+        for s in extract(call, identity):
+            assert call.turns[s.turn_index].text[s.start : s.end] == s.quote
+            for cue in s.evidence:
+                assert 0 <= cue.start < cue.end <= len(call.turns[cue.turn_index].text)
+
+
+@given(st.lists(st.sampled_from(TEXTS), min_size=1, max_size=6), st.data())
+def test_offsets_hold_for_any_turns_in_any_order(texts: list[str], data: st.DataObject) -> None:
+    call = CALLS[0][1]
+    roles = [data.draw(st.sampled_from(["investigator", "hospital"])) for _ in texts]
+    turns = tuple(
+        replace(call.turns[0], text=text, role=role)  # type: ignore[arg-type]
+        for text, role in zip(texts, roles, strict=True)
+    )
+    for s in extract(replace(call, turns=turns)):
+        assert turns[s.turn_index].text[s.start : s.end] == s.quote
+        assert turns[s.turn_index].role == "hospital"
+
+
+@given(st.text(max_size=40))
+def test_any_text_can_be_read(text: str) -> None:
+    call = CALLS[0][1]
+    turns = (call.turns[0], replace(call.turns[1], text=text))
+    for s in extract(replace(call, turns=turns)):
+        assert text[s.start : s.end] == s.quote != ""
+
+
+@pytest.mark.parametrize(("identity", "call"), CHINESE, ids=[i for i, _ in CHINESE])
+def test_both_scripts_give_the_same_records(identity: str, call: Transcript) -> None:
+    import opencc
+
+    converter = opencc.OpenCC("t2s" if "zht" in identity else "s2t")
+    turns = tuple(replace(t, text=converter.convert(t.text)) for t in call.turns)
+    assert all(len(a.text) == len(b.text) for a, b in zip(turns, call.turns, strict=True))
+    assert values(extract(replace(call, turns=turns))) == values(extract(call))
+
+
+@pytest.mark.parametrize(("filler", "place"), [("呃", 0), ("呃，", 0)])
+def test_fillers_change_no_value(filler: str, place: int) -> None:
+    rng = random.Random(5)
+    for identity, call in CHINESE:
+        turns = list(call.turns)
+        at = rng.randrange(len(turns))
+        text = turns[at].text
+        turns[at] = replace(turns[at], text=text[:place] + filler + text[place:])
+        changed = values(extract(replace(call, turns=tuple(turns))))
+        assert changed == values(extract(call)), identity
+
+
+def test_another_call_before_it_changes_no_value() -> None:
+    """A call's records depend on its own turns alone."""
+    alone = [values(extract(call, i)) for i, call in CALLS[:10]]
+    again = [values(extract(call, i)) for i, call in reversed(CALLS[:10])]
+    assert alone == again[::-1]
+
+
+def test_the_labelled_set_is_read_as_well_as_documented() -> None:
+    """A guard against loss; the figures themselves stand in docs/statements.md."""
+    from calltools.evaluation.statements import score_statements
+
+    labelled, negatives = (
+        [json.loads(line) for line in (GOLD / name).read_text("utf-8").splitlines()]
+        for name in ("statements.jsonl", "negatives.jsonl")
+    )
+    found = [s.to_json() for i, call in CALLS for s in extract(call, i)]
+    scores = score_statements(labelled, found, negatives)
+    figures = scores.to_json()
+    assert figures["all"]["f1"] >= 0.86
+    assert figures["categories"]["wait_time"]["f1"] >= 0.91
+    assert figures["values"]["wait_time"] >= 0.95
+    assert figures["negatives_taken_rate"] <= 0.04
