@@ -62,7 +62,7 @@ class Parsed:
 def parse(document: Document) -> Parsed:
     """The calls of ``document``; none if it holds no dialogue.  Raises nothing."""
     account = Account(document)
-    lines = [part for line in document.lines for part in run_on(line)]
+    lines = [part for line in document.lines for part in run_on(line.compact())]
     labels = find_labels(lines)
     drafts = assemble(lines, labels, account)
     if not _is_dialogue(drafts, document):

@@ -7,13 +7,16 @@ taken away, and for each character the offset it came from.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from itertools import groupby
+from itertools import accumulate, compress, groupby
 from typing import Literal
 
 Kind = Literal["text", "heading", "rule", "item", "quote", "row", "comment"]
 MarkKind = Literal["bold", "italic", "raised"]
+
+_BLANKS = re.compile(r"[ \t\u3000\xa0]{9,}")
 
 ADDED = -1
 """The offset of a character that the reader put in (a tab between the cells of a table)."""
@@ -60,6 +63,24 @@ class Line:
             if max(m.start, start) < min(m.end, end)
         )
         return replace(self, text=self.text[start:end], at=self.at[start:end], marks=marks, gap=gap)
+
+    def compact(self) -> Line:
+        """The line with runs of more than eight blanks cut to eight.
+
+        Patterns then take time in proportion to the text, whatever it is.
+        """
+        if self.cells or not (runs_ := list(_BLANKS.finditer(self.text))):
+            return self
+        keep = [True] * len(self.text)
+        for run in runs_:
+            keep[run.start() + 8 : run.end()] = [False] * (run.end() - run.start() - 8)
+        before = [0, *accumulate(keep)]
+        return replace(
+            self,
+            text="".join(compress(self.text, keep)),
+            at=tuple(compress(self.at, keep)),
+            marks=tuple(Mark(m.kind, before[m.start], before[m.end]) for m in self.marks),
+        )
 
     def all_in(self, kind: MarkKind) -> bool:
         """Whether the whole line is set in ``kind``."""

@@ -1,83 +1,172 @@
-"""ELAN's EAF 3.0 (https://www.mpi.nl/tools/elan/EAFv3.0.xsd): a tier for each speaker.
+"""ELAN's EAF 3.0 (https://www.mpi.nl/tools/elan/EAFv3.0.xsd): a tier for each party.
 
-Times are integer milliseconds.  A turn without times has time slots without a value, which ELAN
-places between their neighbours.  Roles are properties of the header, ``role:TIER``.
+Below a party's tier stand its words, where their times are known, and its flags.  What is not
+known of a time is a slot without a value, which ELAN puts between its neighbours.
 """
 
 from __future__ import annotations
 
 import re
-import xml.etree.ElementTree as ET
+from collections.abc import Sequence
+from dataclasses import fields
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
 
 from calltools.transcripts.model import Transcript
-from calltools.transcripts.writers.labels import label, one_line
+from calltools.transcripts.writers.tiers import (
+    FLAG_SEPARATOR,
+    FLAGS,
+    WORDS,
+    Placed,
+    Tier,
+    escape,
+    placed,
+    tiers,
+    timed_words,
+)
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element as Element
+
+PREFIX = "calltools:"
+"""Begins the names of the header's properties that are calltools' own."""
+
+IN_ORDER_OF_IDS = "order of annotation ids"
+"""Property: the turns are in the order of their ids, which is not that of time."""
 
 _SCHEMA = "http://www.mpi.nl/tools/elan/EAFv3.0.xsd"
 _XSI = "http://www.w3.org/2001/XMLSchema-instance"
-_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
-NO_SPEAKER = "?"
-"""The tier of turns whose speaker nothing tells."""
+_UTC = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
+_TYPES = {
+    "turns": {"TIME_ALIGNABLE": "true"},
+    "words": {"TIME_ALIGNABLE": "true", "CONSTRAINTS": "Included_In"},
+    "flags": {"TIME_ALIGNABLE": "false", "CONSTRAINTS": "Symbolic_Association"},
+}
+_CONSTRAINTS = {
+    "Included_In": "Time alignable annotations within the parent annotation's time interval, "
+    "gaps are allowed",
+    "Symbolic_Association": "1-1 association with a parent annotation",
+}
 
 
-def to_eaf(transcript: Transcript, name: str = "call") -> str:
+def to_eaf(transcript: Transcript, name: str = "call") -> bytes:
     """The transcript for ELAN; ``name`` is the recording's name.
 
-    Order of turns is the order of annotation ids (``a1``, ``a2``, …).
+    Raises TranscriptError if a turn ends before it begins.
     """
-    root = ET.Element(
-        "ANNOTATION_DOCUMENT",
-        {
-            "AUTHOR": "calltools",
-            "DATE": "1970-01-01T00:00:00+00:00",  # nothing that differs from run to run
-            "FORMAT": "3.0",
-            "VERSION": "3.0",
-            f"{{{_XSI}}}noNamespaceSchemaLocation": _SCHEMA,
-        },
-    )
-    header = ET.SubElement(root, "HEADER", MEDIA_FILE="", TIME_UNITS="milliseconds")
-    _property(header, "name", name)
-    _property(header, "language", transcript.language)
-    order = ET.SubElement(root, "TIME_ORDER")
-    tiers: dict[str, ET.Element] = {}
-    for number, turn in enumerate(transcript.turns, start=1):
-        tier_name = xml_text(label(turn, transcript) or NO_SPEAKER)
-        if tier_name not in tiers:
-            tiers[tier_name] = ET.SubElement(
-                root,
-                "TIER",
-                LINGUISTIC_TYPE_REF="utterance",
-                PARTICIPANT=tier_name,
-                TIER_ID=tier_name,
-            )
-            _property(header, f"role:{tier_name}", turn.role)
-        for slot, ms in ((2 * number - 1, turn.start_ms), (2 * number, turn.end_ms)):
-            attributes = {"TIME_SLOT_ID": f"ts{slot}"}
-            if ms is not None:
-                attributes["TIME_VALUE"] = str(ms)
-            ET.SubElement(order, "TIME_SLOT", attributes)
-        annotation = ET.SubElement(
-            ET.SubElement(tiers[tier_name], "ANNOTATION"),
-            "ALIGNABLE_ANNOTATION",
-            ANNOTATION_ID=f"a{number}",
-            TIME_SLOT_REF1=f"ts{2 * number - 1}",
-            TIME_SLOT_REF2=f"ts{2 * number}",
-        )
-        ET.SubElement(annotation, "ANNOTATION_VALUE").text = xml_text(one_line(turn.text))
-    ET.SubElement(
-        root,
-        "LINGUISTIC_TYPE",
-        GRAPHIC_REFERENCES="false",
-        LINGUISTIC_TYPE_ID="utterance",
-        TIME_ALIGNABLE="true",
-    )
-    ET.indent(root)
-    return '<?xml version="1.0" encoding="UTF-8"?>\n' + ET.tostring(root, "unicode") + "\n"
+    from lxml import etree
+
+    turns = placed(transcript)
+    writer = _Writer(tiers(turns))
+    for turn in turns:
+        writer.add_turn(turn)
+    for turn in turns:
+        writer.add_below(turn)
+    writer.close(_properties(transcript, turns, name), _date(transcript))
+    etree.indent(writer.root)
+    data: bytes = etree.tostring(writer.root, xml_declaration=True, encoding="UTF-8")
+    return data + b"\n"
 
 
-def _property(header: ET.Element, name: str, value: str) -> None:
-    ET.SubElement(header, "PROPERTY", NAME=xml_text(name)).text = xml_text(value)
+class _Writer:
+    """Builds the document; the time slots are sorted and numbered when it is closed."""
+
+    def __init__(self, all_tiers: Sequence[Tier]) -> None:
+        from lxml import etree
+
+        self._new = etree.SubElement
+        self.root: Element = etree.Element("ANNOTATION_DOCUMENT", nsmap={"xsi": _XSI})
+        self._header = self._new(self.root, "HEADER", MEDIA_FILE="", TIME_UNITS="milliseconds")
+        self._time_order = self._new(self.root, "TIME_ORDER")
+        self._slots: list[tuple[int, bool, Element, str]] = []
+        self._annotations = 0
+        self._tiers: dict[str, Element] = {}
+        self._tier_of = {turn.number: tier for tier in all_tiers for turn in tier.turns}
+        for tier in all_tiers:
+            self._tier(tier.name, tier, "turns")
+        for tier in all_tiers:
+            turns = [each.turn for each in tier.turns]
+            if any(True for turn in turns for _word in timed_words(turn)):
+                self._tier(tier.name + WORDS, tier, "words")
+            if any(turn.flags for turn in turns):
+                self._tier(tier.name + FLAGS, tier, "flags")
+
+    def _tier(self, name: str, tier: Tier, kind: str) -> None:
+        attributes = {"TIER_ID": name, "LINGUISTIC_TYPE_REF": kind}
+        if tier.speaker is not None:
+            attributes["PARTICIPANT"] = escape(tier.speaker)
+        if kind != "turns":
+            attributes["PARENT_REF"] = tier.name
+        self._tiers[name] = self._new(self.root, "TIER", attributes)
+
+    def add_turn(self, placed_: Placed) -> None:
+        """The turn's annotation, ``a1`` for the first."""
+        turn = placed_.turn
+        annotation = self._annotation(self._tier_of[placed_.number].name, "ALIGNABLE", turn.text)
+        self._slot(annotation, 1, placed_.start_ms, known=turn.start_ms is not None)
+        self._slot(annotation, 2, placed_.end_ms, known=turn.end_ms is not None)
+
+    def add_below(self, placed_: Placed) -> None:
+        """The turn's words and flags."""
+        name = self._tier_of[placed_.number].name
+        for start_ms, end_ms, word in timed_words(placed_.turn):
+            annotation = self._annotation(name + WORDS, "ALIGNABLE", word.text)
+            self._slot(annotation, 1, start_ms, known=True)
+            self._slot(annotation, 2, end_ms, known=True)
+        if placed_.turn.flags:
+            text = FLAG_SEPARATOR.join(placed_.turn.flags)
+            annotation = self._annotation(name + FLAGS, "REF", text)
+            annotation.set("ANNOTATION_REF", f"a{placed_.number}")
+
+    def _annotation(self, tier: str, kind: str, text: str) -> Element:
+        self._annotations += 1
+        holder = self._new(self._tiers[tier], "ANNOTATION")
+        annotation = self._new(holder, f"{kind}_ANNOTATION", ANNOTATION_ID=f"a{self._annotations}")
+        self._new(annotation, "ANNOTATION_VALUE").text = escape(text)
+        return annotation
+
+    def _slot(self, annotation: Element, which: int, ms: int, *, known: bool) -> None:
+        self._slots.append((ms, known, annotation, f"TIME_SLOT_REF{which}"))
+
+    def close(self, properties: dict[str, str], date: str) -> None:
+        """Everything that is known when all annotations are there."""
+        for key, value in {"AUTHOR": "calltools", "DATE": date, "FORMAT": "3.0"}.items():
+            self.root.set(key, value)
+        self.root.set("VERSION", "3.0")
+        self.root.set(f"{{{_XSI}}}noNamespaceSchemaLocation", _SCHEMA)
+        for key, value in (properties | {"lastUsedAnnotationId": str(self._annotations)}).items():
+            self._new(self._header, "PROPERTY", NAME=key).text = escape(value)
+        ordered = sorted(self._slots, key=lambda slot: slot[0])
+        for number, (ms, known, annotation, reference) in enumerate(ordered, start=1):
+            slot = self._new(self._time_order, "TIME_SLOT", TIME_SLOT_ID=f"ts{number}")
+            if known:
+                slot.set("TIME_VALUE", str(ms))
+            annotation.set(reference, f"ts{number}")
+        for name, attributes in _TYPES.items():
+            kind = self._new(self.root, "LINGUISTIC_TYPE", attributes, LINGUISTIC_TYPE_ID=name)
+            kind.set("GRAPHIC_REFERENCES", "false")
+        for name, description in _CONSTRAINTS.items():
+            self._new(self.root, "CONSTRAINT", STEREOTYPE=name, DESCRIPTION=description)
 
 
-def xml_text(text: str) -> str:
-    """``text`` with what XML can't hold replaced by U+FFFD."""
-    return _NOT_XML.sub("\ufffd", text)
+def _properties(transcript: Transcript, turns: Sequence[Placed], name: str) -> dict[str, str]:
+    """What is known of the call and the recording."""
+    call = transcript.call
+    known: dict[str, Any] = {
+        "name": name,
+        "language": transcript.language,
+        "audio_sha256": transcript.audio_sha256,
+        "pcm_sha256": transcript.pcm_sha256,
+        "duration_ms": transcript.duration_ms,
+        "synthetic": "true" if call.synthetic else None,
+        **{f.name: getattr(call, f.name) for f in fields(call) if f.name != "synthetic"},
+    }
+    if any(later.start_ms < earlier.start_ms for earlier, later in pairwise(turns)):
+        known[IN_ORDER_OF_IDS] = "true"
+    return {PREFIX + key: str(value) for key, value in known.items() if value is not None}
+
+
+def _date(transcript: Transcript) -> str:
+    """When the transcript was made, so that writing it twice gives the same file."""
+    times = [step.time for step in transcript.provenance if _UTC.fullmatch(step.time)]
+    return times[-1] if times else "1970-01-01T00:00:00Z"

@@ -1,53 +1,85 @@
-"""Praat's TextGrid, through praatio: an interval tier for each speaker.
+"""Praat's TextGrid, through praatio: an interval tier for each party, filled from end to end.
 
-A tier holds one thing at a time, so turns of one speaker that overlap go to a second tier of
-theirs.  Roles stand in the tier's name: ``护士 [hospital]``.
+After the parties' tiers come their words, where the times are known, and their flags.
 """
 
 from __future__ import annotations
 
-import tempfile
-from pathlib import Path
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 from calltools.errors import TranscriptError
 from calltools.times import to_seconds
-from calltools.transcripts.model import Transcript
-from calltools.transcripts.writers.labels import label, one_line
+from calltools.transcripts.model import UNKNOWN, Transcript, Turn
+from calltools.transcripts.writers.tiers import (
+    FLAG_SEPARATOR,
+    FLAGS,
+    WORDS,
+    Tier,
+    escape,
+    placed,
+    tier_name,
+    tiers,
+    timed_words,
+)
+
+_Interval = tuple[int, int, str]
 
 
 def to_textgrid(transcript: Transcript) -> str:
-    """The transcript for Praat.  Raises TranscriptError if a turn has no length in time."""
-    from praatio import textgrid
+    """The transcript for Praat; turns without words are passed over.
 
-    tiers: dict[str, list[tuple[float, float, str]]] = {}
-    end = to_seconds(transcript.duration_ms or 0)
-    for number, turn in enumerate(transcript.turns, start=1):
-        if turn.start_ms is None or turn.end_ms is None or turn.end_ms <= turn.start_ms:
+    Raises TranscriptError if a turn has no length in time, which an interval must have.
+    """
+    from praatio.utilities.textgrid_io import getTextgridAsStr
+
+    turns = tuple(each for each in placed(transcript) if each.turn.text.strip())
+    for each in turns:
+        if None in (each.turn.start_ms, each.turn.end_ms) or each.start_ms >= each.end_ms:
             raise TranscriptError(
-                f"turn {number}", "has no length in time, which Praat needs", "choose eaf or json"
+                f"turn {each.number}", "has no length in time, which Praat needs", "choose eaf"
             )
-        name = f"{one_line(label(turn, transcript) or '?')} [{turn.role}]"
-        entry = (to_seconds(turn.start_ms), to_seconds(turn.end_ms), one_line(turn.text))
-        _with_room(tiers, name, entry[0]).append(entry)
-        end = max(end, entry[1])
-    if not tiers:
-        raise TranscriptError("transcript", "has no turns, and Praat wants a tier")
-    grid = textgrid.Textgrid(minTimestamp=0, maxTimestamp=end)
-    for name, entries in tiers.items():
-        grid.addTier(textgrid.IntervalTier(name, entries, minT=0, maxT=end))
-    with tempfile.TemporaryDirectory() as folder:  # praatio writes to files only
-        path = Path(folder) / "call.TextGrid"
-        grid.save(str(path), format="long_textgrid", includeBlankSpaces=True)
-        return path.read_text("utf-8")
+    last_ms = max([transcript.duration_ms or 0, 1, *(each.end_ms for each in turns)])
+    found = tiers(turns) or (Tier(tier_name(None, UNKNOWN), None),)
+    grid = {
+        "xmin": 0,
+        "xmax": to_seconds(last_ms),
+        "tiers": [_tier(name, intervals, last_ms) for name, intervals in _content(found)],
+    }
+    text: str = getTextgridAsStr(grid, "long_textgrid", includeBlankSpaces=True)
+    return text
 
 
-def _with_room(
-    tiers: dict[str, list[tuple[float, float, str]]], name: str, start: float
-) -> list[tuple[float, float, str]]:
-    """The first tier of that name whose last turn is over at ``start``."""
-    number = 1
-    while True:
-        tier = tiers.setdefault(name if number == 1 else f"{name} {number}", [])
-        if not tier or tier[-1][1] <= start:
-            return tier
-        number += 1
+def _content(found: Sequence[Tier]) -> Iterable[tuple[str, list[_Interval]]]:
+    """(name, intervals) of each tier; of words and flags only where there are any."""
+    for tier in found:
+        yield tier.name, [(each.start_ms, each.end_ms, each.turn.text) for each in tier.turns]
+    for tier in found:
+        turns = [each.turn for each in tier.turns]
+        if words := [interval for turn in turns for interval in _words(turn)]:
+            yield tier.name + WORDS, words
+        if any(turn.flags for turn in turns):
+            yield (
+                tier.name + FLAGS,
+                [
+                    (each.start_ms, each.end_ms, FLAG_SEPARATOR.join(each.turn.flags))
+                    for each in tier.turns
+                    if each.turn.flags
+                ],
+            )
+
+
+def _words(turn: Turn) -> Iterable[_Interval]:
+    for start_ms, end_ms, word in timed_words(turn):
+        yield start_ms, end_ms, word.text
+
+
+def _tier(name: str, intervals: Sequence[_Interval], last_ms: int) -> dict[str, Any]:
+    """A tier as praatio holds one."""
+    return {
+        "class": "IntervalTier",
+        "name": name,
+        "xmin": 0,
+        "xmax": to_seconds(last_ms),
+        "entries": [(to_seconds(a), to_seconds(b), escape(text)) for a, b, text in intervals],
+    }

@@ -1,0 +1,98 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from calltools.cli.evaluate import command as evaluate
+from calltools.cli.parse import command as parse
+from calltools.errors import PartialError, SettingsError, TranscriptError
+
+GOLD = Path(__file__).parents[1] / "gold/formats"
+CALL = "青屿市中心医院　2018年3月6日\n\n问：要等多久？\n答：两个星期（笑）。\n"
+
+
+def run(*arguments: object, stdin: bytes | None = None) -> Result:
+    return CliRunner().invoke(
+        parse, [str(a) for a in arguments], input=stdin, catch_exceptions=False
+    )
+
+
+def test_json_has_the_fields_of_the_labelled_set(tmp_path: Path) -> None:
+    file = tmp_path / "a.txt"
+    file.write_text(CALL, "utf-8")
+    result = run(file)
+    (call,) = json.loads(result.stdout)["calls"]
+    assert call["header"] == {
+        "hospital": "青屿市中心医院",
+        "date": "2018-03-06",
+        "phone": None,
+        "recording_no": None,
+        "duration_s": None,
+    }
+    asked, answered = call["turns"]
+    assert (asked["role"], asked["speaker_label"], asked["text"]) == ("caller", "问", "要等多久？")
+    assert (answered["text"], answered["printed"]) == ("两个星期。", "两个星期（笑）。")
+    assert answered["stage_directions"] == ["笑"]
+    assert call["notes"] == []
+
+
+def test_a_call_can_come_from_the_standard_input() -> None:
+    assert len(json.loads(run("-", stdin=CALL.encode("gb18030")).stdout)["calls"]) == 1
+
+
+def test_a_folder_is_read_whole() -> None:
+    result = json.loads(run(GOLD).stdout)
+    assert len(result["calls"]) == 49
+    assert str(GOLD / "zh50_no_call.txt") in result["files"]
+
+
+def test_one_bad_file_is_told_and_the_rest_are_done(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(CALL, "utf-8")
+    (tmp_path / "b.pdf").write_bytes(b"%PDF-rubbish")
+    output = tmp_path / "out.json"
+    with pytest.raises(PartialError, match="1 of 2 failed"):
+        run(tmp_path, "--output", output)
+    assert len(json.loads(output.read_bytes())["calls"]) == 1
+
+
+def test_a_lone_bad_file_gives_its_own_error(tmp_path: Path) -> None:
+    with pytest.raises(TranscriptError, match="can't be read"):
+        run(tmp_path / "none.txt")
+
+
+def test_an_empty_folder_is_a_usage_error(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match="holds no transcript"):
+        run(tmp_path)
+
+
+def test_the_table_shows_roles_and_words(tmp_path: Path) -> None:
+    file = tmp_path / "a.txt"
+    file.write_text(CALL, "utf-8")
+    lines = run(file, "--format", "table").stdout.splitlines()
+    assert "青屿市中心医院  2018-03-06" in lines[0]
+    assert lines[1].split() == ["investigator", "问", "要等多久？"]
+
+
+def test_each_call_of_a_file_is_written(tmp_path: Path) -> None:
+    run(GOLD / "zh39_list.md", "--format", "docx", "--output-dir", tmp_path)
+    run(GOLD / "zh59_voice.vtt", "--format", "srt", "--output-dir", tmp_path)
+    names = sorted(path.name for path in tmp_path.iterdir())
+    assert names == ["zh39_list-1.docx", "zh39_list-2.docx", "zh59_voice.srt"]
+
+
+def test_what_a_format_cannot_carry_is_told(tmp_path: Path) -> None:
+    with pytest.raises(PartialError):
+        run(GOLD / "zh39_list.md", "--format", "srt", "--output-dir", tmp_path)
+
+
+def test_evaluate_formats_prints_figures() -> None:
+    result = CliRunner().invoke(evaluate, ["formats", str(GOLD), "--json"], catch_exceptions=False)
+    figures = json.loads(result.stdout)
+    assert figures["turns"] == 232
+    assert figures["turn_accuracy"] >= 0.97
+    assert figures["spurious"] == 0
+    table = CliRunner().invoke(evaluate, ["formats", str(GOLD)], catch_exceptions=False).stdout
+    assert "all together" in table.splitlines()[-1]
