@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 
 from calltools.times import clock
 from calltools.transcripts.model import Transcript, Turn
-from calltools.transcripts.writers.eaf import xml_text
-from calltools.transcripts.writers.labels import colon, label, one_line
+from calltools.transcripts.writers.labels import colon, label, one_line, xml_text
 from calltools.transcripts.writers.text import bracketed, header_rows
 
 if TYPE_CHECKING:
