@@ -64,7 +64,13 @@ class Question:
     def figures(self, category: Category | None) -> tuple[Quantity, ...]:
         """The proposed figures that could be values of ``category``."""
         kinds = _KINDS.get(category or "", ())
-        return tuple(q for q in self.proposed if q.kind in kinds and q.unit not in _NOT_PROPOSED)
+        return tuple(
+            q
+            for q in self.proposed
+            if q.kind in kinds
+            and q.unit not in _NOT_PROPOSED
+            and not (q.unit == "个" and q.low == q.high == 1)
+        )
 
 
 def read_question(view: View, before: Topic | None = None) -> Question:

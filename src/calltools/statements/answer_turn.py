@@ -44,7 +44,7 @@ def _figures(
 ) -> list[Draft]:
     made: list[Draft] = []
     begin = clause.start
-    if _asks_back(clause, view):
+    if "?" in clause.mark and clause.index == len(view.clauses) - 1:
         return made
     for q in clause.quantities:
         previous = made[-1].category if made else _previous(drafts)
@@ -253,7 +253,6 @@ def _unread_answer(view: View, context: Context) -> list[Draft]:
         claim = Claim(question.category, "evasion", {"vague": True}, modality, True)
     draft = _draft(claim, first, view, question)
     draft.end = [c for c in view.clauses if c.sentence == first.sentence][-1].end
-    draft.confidence = 0.5
     return [draft]
 
 
@@ -276,6 +275,10 @@ def _claim(clause: Clause, view: View, context: Context, drafts: list[Draft]) ->
             )
             return [_draft(claim, clause, view, question)] if claim else []
     if _asks_back(clause, view):
+        return []
+    last = drafts[-1] if drafts else None
+    if last and last.rule == "an invented case" and last.clause.sentence == clause.sentence:
+        last.end = clause.end
         return []
     claim = read_claim(clause, context, not drafts, _previous(drafts))
     if claim is None:
@@ -305,6 +308,10 @@ def _settle(drafts: list[Draft]) -> list[Draft]:
     kept: list[Draft] = []
     for draft in drafts:
         last = kept[-1] if kept else None
+        refusal = draft.values.get("modality") == "hedged" and draft.values.get("assent") is False
+        if last and last.bare and refusal and last.category == draft.category:
+            kept.pop()
+            last = None
         if last and last.category == draft.category and _continues(last, draft):
             values = {k: v for k, v in draft.values.items() if v is not None}
             if last.bare and draft.category in ("organ_availability", "transplant_volume"):

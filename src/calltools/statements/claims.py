@@ -72,7 +72,7 @@ def _evasion(
     if (
         question
         and phrase("asks_why").search(question.text)
-        and about in ("organ_availability", "scheduling")
+        and about in ("organ_availability", "scheduling", "transplant_volume")
     ):
         about = "organ_source"
     if "refuse" in manner and not _says_else(clause, about):
@@ -161,6 +161,9 @@ def _source(
 ) -> Claim | None:
     cues = clause.cues.keys()
     denies = clause.manner.keys() & {"deny", "no"}
+    closed = question is not None and question.asking == "closed"
+    if closed and asked == "organ_source" and phrase("none_of_them").search(clause.text):
+        return Claim("organ_source", "denial of a source", {}, "denied", True)
     if asked == "organ_source" and denies and first:
         return Claim("organ_source", "denial of a source", {}, "denied", True)
     if "source" not in cues or clause.other.keys() & {"phone_number", "travel", "callback_time"}:
@@ -212,7 +215,11 @@ def _supply(
     subject = subject or ("none_left" in cues and "other_place" in clause.manner)
     if asked in ("transplant_volume", "price", "scheduling") and "supply" in cues:
         subject = bool(phrase("supply_named").search(clause.text))
-    if not subject and asked in (None, "wait_time", "organ_source") and cues & {"plenty", "scarce"}:
+    if (
+        not subject
+        and asked in (None, "wait_time", "organ_source", "scheduling")
+        and cues & {"plenty", "scarce"}
+    ):
         subject = len(clause.text) <= _short(clause) and not clause.other.keys() & _FOREIGN
         subject = subject and bool(
             clause.manner.keys() & {"other_place", "now", "historic", "blood"}

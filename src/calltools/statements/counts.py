@@ -28,6 +28,8 @@ _NOT_OURS = frozenset(
 
 _THINGS = frozenset("床 号 楼 张 点 度 公斤 斤 毫升 毫克 级 期 代 间 站 袋 名 家 种 组".split())
 
+_ORGANS = frozenset("livers kidneys hearts lungs corneas organs donors".split())
+
 _OPERATIONS = frozenset(
     "例 台 operations transplants cases procedures operation transplant".split()
 )
@@ -74,7 +76,7 @@ def read_count(
         foreign = foreign - {"hospital_stay", "survival"}
     if foreign and q.unit not in ("例", "台"):
         return None
-    if q.period and clause.other.keys() & {"other_fee"}:
+    if q.period and phrase("running_cost").search(clause.text):
         return None
     if phrase("no_figure_after").match(view.text[q.core[1] :]):
         return None
@@ -117,6 +119,8 @@ def read_count(
             category = "transplant_volume"
         if category and "supply" in cues and cues & {"arrive"}:
             category = "organ_availability"
+    if category is None and q.unit in _ORGANS and asked != "transplant_volume":
+        category = "organ_availability"
     if (
         category is None
         and asked in ("transplant_volume", "organ_availability", "scheduling")

@@ -36,7 +36,6 @@ class Draft:
     figure: Quantity | None = None
     cues: list[tuple[str, int, int, int]] = field(default_factory=list)
     """Evidence: rule or cue name, turn, start and end in that turn's view."""
-    confidence: float = 0.8
     bare: bool = False
 
     def overlaps(self, other: Draft) -> bool:

@@ -10,6 +10,7 @@ from calltools.language.lexicon import phrase
 from calltools.statements import manner
 from calltools.statements.acts import read_question
 from calltools.statements.answer_turn import read_answer
+from calltools.statements.confidence import confidence_of
 from calltools.statements.draft import Context, Draft, groups_of, organ_after
 from calltools.statements.links import assent, introducer, retracted
 from calltools.statements.record import CATEGORIES, Cue, Statement
@@ -101,17 +102,23 @@ def _record(draft: Draft, context: Context, before: list[Statement]) -> Statemen
         about_other_place=manner.elsewhere(draft, around, context),
         historic=manner.historic(draft, _with_question(around, context)),
         retracts=retracts,
-        evidence=tuple(_cue(cue, view) for cue in draft.cues),
-        confidence=round(draft.confidence, 2),
+        evidence=_evidence(draft),
+        confidence=confidence_of(draft.rule),
         **values,
     )
 
 
-def _cue(cue: tuple[str, int, int, int], view: View) -> Cue:
-    rule, turn, start, end = cue
-    if turn == view.index:
-        start, end = view.original_span(start, max(end, start + 1))
-    return Cue(rule, turn, start, end)
+def _evidence(draft: Draft) -> tuple[Cue, ...]:
+    """What made the record, the deciding rule first; offsets of other turns are mended later."""
+    view = draft.view
+    cues = [(draft.rule, view.index, draft.start, draft.end)]
+    cues += [cue for cue in draft.cues if cue[0] != draft.rule]
+    found = []
+    for rule, turn, start, end in cues:
+        if turn == view.index:
+            start, end = view.original_span(start, max(end, start + 1))
+        found.append(Cue(rule, turn, start, end))
+    return tuple(found)
 
 
 def _around(draft: Draft) -> str:

@@ -26,6 +26,8 @@ _TIMES = frozenset(
 _FEES = frozenset(
     "other_fee price_difference refund reimbursement_rate broker_fee dialysis hospital_stay".split()
 )
+_LEAST_PRICE = 3000
+"""No operation costs less; smaller sums are fees, unless the price was asked."""
 _NEVER_WAITS = frozenset(
     "hospital_stay drug_schedule recovery years_of_experience hold_time travel "
     "ischaemia_time".split()
@@ -158,9 +160,9 @@ def _sum_of_money(
     big = (q.high or q.low or 0) >= 10_000
     asked = question is not None and question.topic == "price"
     if big and not clause.cues.keys() & {"queue_count", "volume", "arrive"}:
-        return (
-            clause.lexicon.language == "zh" or question is None or question.topic in ("price", None)
-        )
+        counting = question and question.topic in ("transplant_volume", "organ_availability")
+        if clause.lexicon.language == "zh" or not counting:
+            return True
     if asked:
         return (q.high or q.low or 0) >= 100 or bool(question and question.figures("price"))
     priced = clause.cues.keys() & {"price", "deposit"} or clause.other.keys() & _FEES
@@ -174,6 +176,9 @@ def _money(q: Quantity, clause: Clause, question: Question | None) -> Reading | 
     if "other_fee" in foreign and phrase("drugs_included").search(clause.text):
         foreign = foreign - {"other_fee"}
     if q.period and q.period != "year":
+        return None
+    small = (q.high or q.low or 0) < _LEAST_PRICE
+    if small and "deposit" not in clause.cues and (question is None or question.topic != "price"):
         return None
     if foreign or clause.other.keys() & {"test_turnaround", "travel"}:
         return None

@@ -55,7 +55,8 @@ CODE_BEFORE = re.compile(
     r"line|form|id)\s+$"
 )
 CLOCK_BEFORE = re.compile(
-    r"(?:\bat|\bby|\bbefore|\bafter|\buntil|\btill|\bfrom|\bbetween|\bpast)\s+$"
+    r"(?:\bat|\bby|\bbefore|\bafter|\buntil|\btill|\bfrom|\bbetween|\bpast"
+    r"|\b(?:from|between) [a-z]+ (?:to|and))\s+$"
 )
 YEAR_VALUE = range(1950, 2040)
 
