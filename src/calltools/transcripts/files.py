@@ -10,15 +10,18 @@ from calltools.provenance import Step, sha256_bytes
 from calltools.transcripts.model import Source, Transcript
 from calltools.transcripts.parse import Parsed, parse
 from calltools.transcripts.readers import read_document
-from calltools.transcripts.readers.annotations import read_csv, read_eaf, read_textgrid
 from calltools.transcripts.readers.calltools_json import read_transcript
+from calltools.transcripts.readers.eaf import read_eaf
+from calltools.transcripts.readers.table import read_csv
+from calltools.transcripts.readers.textgrid import read_textgrid
 
 _ANNOTATIONS = {".eaf": read_eaf, ".textgrid": read_textgrid, ".csv": read_csv}
 
 
 @dataclass(frozen=True, slots=True)
 class ReadFile:
-    """What a file holds; ``parsed`` is None for calltools' own JSON, which needs no parsing."""
+    """What a file holds; ``parsed`` is None for what needs no parsing: calltools' own JSON and
+    the files of annotation tools."""
 
     calls: tuple[Transcript, ...]
     parsed: Parsed | None
@@ -40,12 +43,14 @@ def read_bytes(data: bytes, where: str) -> ReadFile:
     """
     if where.endswith(".json") and b'"schema_version"' in data:
         return ReadFile((read_transcript(data, where),), None)
-    if (suffix := Path(where).suffix.lower()) in _ANNOTATIONS:
-        return ReadFile((_ANNOTATIONS[suffix](data, where),), None)
-    parsed = parse(read_document(data, where))
     sha256 = sha256_bytes(data)
+    step = Step("parse", inputs={Path(where).name: sha256})
+    if (suffix := Path(where).suffix.lower()) in _ANNOTATIONS:
+        source = Source(Path(where).name, sha256, suffix.removeprefix("."))
+        call = _ANNOTATIONS[suffix](data, where)
+        return ReadFile((replace(call, source=source, provenance=(step,)),), None)
+    parsed = parse(read_document(data, where))
     document = parsed.document
     source = Source(Path(where).name, sha256, document.format, document.encoding)
-    step = Step("parse", inputs={source.file: sha256})
     calls = tuple(replace(call, source=source, provenance=(step,)) for call in parsed.calls)
     return ReadFile(calls, replace(parsed, calls=calls))

@@ -49,7 +49,7 @@ _CONSTRAINTS = {
 }
 
 
-def to_eaf(transcript: Transcript, name: str = "call") -> bytes:
+def to_eaf(transcript: Transcript, name: str = "call") -> str:
     """The transcript for ELAN; ``name`` is the recording's name.
 
     Raises TranscriptError if a turn ends before it begins.
@@ -64,8 +64,8 @@ def to_eaf(transcript: Transcript, name: str = "call") -> bytes:
         writer.add_below(turn)
     writer.close(_properties(transcript, turns, name), _date(transcript))
     etree.indent(writer.root)
-    data: bytes = etree.tostring(writer.root, xml_declaration=True, encoding="UTF-8")
-    return data + b"\n"
+    text: str = etree.tostring(writer.root, encoding="unicode")
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n{text}\n'
 
 
 class _Writer:
