@@ -24,7 +24,7 @@ from calltools.transcripts.layout.vocabulary import is_stage, role_by_name
 from calltools.transcripts.layout.words import spoken
 from calltools.transcripts.readers.document import Line
 
-_DASH = re.compile(r"(?:——?|--?|–|－－?|•|·)\s*(?=\S)")
+_DASH = re.compile(r"(?:——?|--?|–|－－?|[•·◆◇■□▲△►▶★☆])\s*(?=\S)")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _LATIN_WORD = re.compile(r"[A-Za-z]{2,}")
 _LABEL_EN = re.compile(r"^[A-Za-z][\w .']{0,24}:\s*")
@@ -53,6 +53,7 @@ class _Assembler:
         self._lead: list[Line] = []
         self._early: list[tuple[str, Line]] = []
         self._told = False
+        self._content = False
         self._times: tuple[int | None, int | None] = (None, None)
         self._boundary = True
         self._ended = False
@@ -145,7 +146,7 @@ class _Assembler:
     def _take_lead(self, line: Line) -> None:
         """A line before the first turn: header, or a note, or a turn without label."""
         text = line.text
-        if self._is_point(line) and self._may_have_points():
+        if self._is_point(line, bullets=self._content) and self._may_have_points():
             self._begin_point(line)
         elif self._is_bare_turn(line) and self._told:
             self._begin_bare(line)
@@ -158,6 +159,7 @@ class _Assembler:
         else:
             self._lead.append(line)
             self._told = self._told or has_evidence([line])
+            self._content = any(field == "content" for field, _key, _value in fields(line))
             self._boundary = True
 
     def _take_inside(self, line: Line) -> None:
@@ -175,7 +177,7 @@ class _Assembler:
         elif number in self._cited() or (number == "" and (line.gap or self._ended)):
             call.note("footnote", line)
             self._boundary = self._ended = True
-        elif self._is_point(line) and all(t.kind == "point" for t in call.turns):
+        elif all(t.kind == "point" for t in call.turns[-1:]) and self._is_point(line, bullets=True):
             self._begin_point(line)
         elif self._is_bare_turn(line):
             self._begin_bare(line)
@@ -251,8 +253,13 @@ class _Assembler:
         self._read_for_notes = len(self._call.turns) - 1  # the last turn may go on
         return self._footnotes
 
-    def _is_point(self, line: Line) -> bool:
-        point = line.numbered or (prefix(line.text).number and not fields(line))
+    def _is_point(self, line: Line, *, bullets: bool) -> bool:
+        """A numbered point, or one with a bullet right under 内容提要."""
+        point = (
+            (bullets and line.kind == "item")
+            or line.numbered
+            or (prefix(line.text).number and not fields(line))
+        )
         return point and line.kind != "heading"
 
     def _may_have_points(self) -> bool:

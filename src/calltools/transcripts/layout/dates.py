@@ -27,6 +27,7 @@ _DATES = (
         rf"th)?(?:\s*,?\s*(?P<y>\d{{4}})\b)?(?![:\d])", re.I),
     re.compile(rf"(?<![\d年])(?P<m>{_N}{{1,3}})月(?P<d>{_N}{{1,3}})[日号號]"),
     re.compile(r"(?<![\d-])(?P<a>\d{1,2})([/.])(?P<b>\d{1,2})\2(?P<y>(?:19|20)\d\d)(?!\d)"),
+    re.compile(rf"\b(?P<mon>{_MONTH})[ ,]+(?P<y>(?:19|20)\d\d)\b", re.I),
     re.compile(r"(?<![\d-])(?P<y>(?:19|20)\d\d)(?P<m>[01]\d)(?P<d>[0-3]\d)(?!\d)"),
 )  # fmt: skip
 _ZONE = re.compile(

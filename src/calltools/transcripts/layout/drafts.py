@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import groupby
 
 from calltools.transcripts.layout.heads import Head
 from calltools.transcripts.readers.document import ADDED, Document, Line, runs
+
+_HAN = re.compile(r"[\u3400-\u9fff]")
 
 
 @dataclass(slots=True)
@@ -119,5 +122,15 @@ def add_words(turn: TurnDraft, line: Line, start: int = 0) -> None:
             turn.parts.append((line, start, len(line.text)))
         return
     for first, last in line.cells:
-        if first >= start and line.text[first:last].strip():
+        words = line.text[first:last]
+        if first < start or not words.strip():
+            continue
+        if turn.parts and _HAN.search(_last_words(turn)) and not _HAN.search(words):
+            turn.translation.append((line, first, last))  # a column of the translation
+        else:
             turn.parts.append((line, first, last))
+
+
+def _last_words(turn: TurnDraft) -> str:
+    line, start, end = turn.parts[-1]
+    return line.text[start:end]

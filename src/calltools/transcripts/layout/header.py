@@ -24,9 +24,8 @@ _HOSPITAL_ZH = re.compile(
     rf"{_HAN}{{2,24}}?{_INSTITUTION})"
 )
 _BEFORE_ZH = re.compile(
-    r"^(?:[一二三四五六七八九十]{1,3}(?=、)|致电|致電|拨打|撥打|打给|"
-    r"打給|打电话给|调查|調查|采访|电话|電話|关于|對|对|与|與|给|給|至|"
-    r"到|本次|被叫|受访|受訪)+"
+    r"^(?:[一二三四五六七八九十]{1,3}(?=、)|调查|調查|采访|电话|電話|关于|對|对|与|與|至|到|本次|被叫|受访|受訪)+"
+    r"|致电|致電|拨打|撥打|打给|打給|打到|打电话给|打電話給|拨通|撥通|联系|聯繫|采访|询问|詢問|的|是|向|给|給"
 )
 _NOT_A_HOSPITAL = re.compile(
     r"^(?:该|該|本|贵|貴|这家|這家|某|一家|我们|我們|你们|你們|哪家|各|"
@@ -39,9 +38,9 @@ _KEYWORD = (
     r"Polyclinic|Department of Health|Red Cross)"
 )
 _HOSPITAL_EN = re.compile(
-    rf"(?:{_WORD_EN}[ \xa0]+){{0,9}}?{_KEYWORD}(?:\s+No\.\s*\d+)?(?:\s+(?:of|"
+    rf"(?:{_WORD_EN}[ \xa0]+){{0,9}}?{_KEYWORD}(?:[ \xa0]+No\.\s*\d+)?(?:[ \xa0]+(?:of|"
     rf"for|Affiliated|affiliated|at|attached|"
-    rf"Attached)(?:\s+{_WORD_EN}){{1,6}})?"
+    rf"Attached)(?:[ \xa0]+{_WORD_EN}){{1,6}})?"
 )
 _LONGER_EN = re.compile(rf"(?:[ \xa0]+{_WORD_EN}){{0,5}}?[ \xa0]+{_KEYWORD}(?:\s+No\.\s*\d+)?")
 _BEFORE_EN = re.compile(
@@ -55,7 +54,7 @@ _CAPITALS = re.compile(r"[A-Z][A-Z'’]{2,}(?:[ ]+(?:[A-Z][A-Z'’.]*|\d+))*")
 _PHONE = re.compile(r"(?<![\d.])(?:\+\s?)?\(?\d[\d()\-–—. /]{5,22}\d(?!\d)")
 _RECORDING = re.compile(
     r"(?:录音|錄音|音频|音頻)(?:编号|編號|文件|号|號|"
-    r"第)?\s*[:：#]?\s*(\d{1,6}[A-Za-z]?(?:-\d+)?)(?![\d年月:分秒])"
+    r"第)?\s*[:：#]?\s*(\d{1,6}[A-Za-z]?(?:-\d+)?)(?!\d|[年月分秒]|:\d)"
     r"|(?:编号|編號|档案号)\s*[:：#]?\s*([A-Za-z]{0,4}-?\d{1,8}[A-Za-z]?)"
     r"|\b(?:Recording|Rec\.|Call|Tape|Audio|Track|Case)\s*(?:number|"
     r"no\.?|№|#)?\s*[:#]?\s*([A-Z]?\d{1,6}[a-z]?)\b(?![:/.]\d)",
@@ -128,8 +127,8 @@ def is_sequence(text: str) -> bool:
 def hospital_in(text: str) -> tuple[str, int, int] | None:
     """(name, start, end) of the first hospital that ``text`` names."""
     for match in _HOSPITAL_ZH.finditer(text):
-        before = _BEFORE_ZH.match(match[1])
-        start = match.start() + (before.end() if before else 0)
+        before = list(_BEFORE_ZH.finditer(match[1][:-2]))
+        start = match.start() + (before[-1].end() if before else 0)
         name = text[start : match.end()]
         if len(name) > 3 and not _NOT_A_HOSPITAL.match(name):
             return name, start, match.end()
@@ -241,7 +240,7 @@ def _unkeyed_duration(text: str) -> int | None:
         if found and found[1] < 4:
             return found[0]
     match = re.search(
-        r"(?<![点點时時:\d])\d{1,3}\s*(?:分钟|分鐘|分(?=\s*\d{1,2}\s*秒)|"
+        r"(?<![点點时時\d])(?<!\d:)\d{1,3}\s*(?:分钟|分鐘|分(?=\s*\d{1,2}\s*秒)|"
         r"minutes?\b|mins?\b|(?:小时|小時|hours?)\s*\d)",
         text,
     )

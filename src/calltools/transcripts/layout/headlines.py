@@ -6,7 +6,12 @@ import re
 from collections.abc import Sequence
 
 from calltools.transcripts.layout.dates import dates
-from calltools.transcripts.layout.header import fields, hospital_in, is_sequence
+from calltools.transcripts.layout.header import (
+    fields,
+    has_evidence,
+    hospital_in,
+    is_sequence,
+)
 from calltools.transcripts.layout.heads import is_quoted
 from calltools.transcripts.layout.labels import Labels
 from calltools.transcripts.layout.vocabulary import header_field
@@ -35,13 +40,9 @@ def is_header_label(i: int, lines: Sequence[Line], labels: Labels) -> bool:
     if header_field(head.label) == "hospital" and hospital_in(value):
         return True
     block = _block(i, lines)
-    others = any(
-        field in _CALL_DATA and value
-        for j in block
-        if j != i
-        for field, _key, value in fields(lines[j])
-    )
-    return others and (i == block[-1] or _is_field(lines[i + 1]))
+    if not any(_tells_of_call(lines[j]) for j in block if j != i):
+        return False
+    return i == block[-1] or _is_field(lines[i + 1]) or _tells_of_call(lines[i + 1])
 
 
 def _block(i: int, lines: Sequence[Line]) -> range:
@@ -52,6 +53,12 @@ def _block(i: int, lines: Sequence[Line]) -> range:
     while end < min(len(lines), i + 12) and not lines[end].gap and lines[end].kind != "rule":
         end += 1
     return range(start, end)
+
+
+def _tells_of_call(line: Line) -> bool:
+    if any(field in _CALL_DATA and value for field, _key, value in fields(line)):
+        return True
+    return not _ENDS_SENTENCE.search(line.text) and has_evidence([line])
 
 
 def _is_field(line: Line) -> bool:

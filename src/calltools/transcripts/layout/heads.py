@@ -29,7 +29,7 @@ _TIMES = re.compile(
 _MINUTES = re.compile(r"[\[(【]\s*(?:(\d+)分)?(\d+)秒\s*[\])】][ \t]*")
 _NUMBER = re.compile(
     r"(?:\d{1,4}\s*[.、)）．:：]|[(（【\[]\d{1,4}[)）】\]]|[①-⑳]|"
-    r"[一二三四五六七八九十]{1,3}、|#\d{1,4}[.:]?)"
+    r"[一二三四五六七八九十]{1,3}、|#\d{1,4}[.:]?|\d{1,4}(?=\t))"
     r"(?!\d)\s*"
 )
 _COLON = re.compile(rf"([^{COLONS}]{{1,60}}?)\s*(?:(?<!\d)[{COLONS}]|[{COLONS}](?!\d))(?!//)\s*")
@@ -45,12 +45,12 @@ _GAP = re.compile(
     r"(\S(?:[^\t\u3000]{0,28}?\S)??)(?:\t+|\u3000+| {2,}|(?<=[\u3400-\u9fff]) )\s*(?=\S)"
 )
 _DASH = re.compile(
-    r"(\S[^—–>|=→－]{0,38}?)\s*(?:——?|–|--|->|=>|→|－－?|>|\||=|"
+    r"(\S[^—–>|=→－]{0,38}?)\s*(?:——?|–|--|->|=>|→|－－?|》|»|>|\||=|"
     r" -(?= ))\s*(?=\S)"
 )
 _QUOTE = re.compile(rf"([^{OPENING}{COLONS}]{{1,40}}?)\s*[,，]?\s*(?=[{OPENING}])")
 _ASIDE = re.compile(r"\s*[（(\[]([^）)\]]{1,20})[）)\]]\s*$")
-_STAMP = re.compile(rf"\s*[\[(（]\s*{_CLOCK}\s*[\])）]\s*$")
+_STAMP = re.compile(rf"(?:\s*[\[(（]\s*|\s+){_CLOCK}\s*[\])）]?\s*$")
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,8 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from calltools.transcripts.layout.header import is_call_data
+from calltools.transcripts.layout.dates import dates
+from calltools.transcripts.layout.header import hospital_in, is_call_data
 from calltools.transcripts.layout.heads import Head, Style, heads, is_quoted, without_verb
 from calltools.transcripts.layout.legend import legend
 from calltools.transcripts.layout.vocabulary import (
@@ -67,8 +68,15 @@ def _candidates(line: Line) -> list[Head]:
     return [
         _named(head)
         for head in heads(line)
-        if header_field(head.label) not in _NEVER and not is_call_data(line.text[head.body :])
+        if header_field(head.label) not in _NEVER and not _heads_call(head, line.text[head.body :])
     ]
+
+
+def _heads_call(head: Head, body: str) -> bool:
+    """Whether the line heads a call: a date or number alone, or a hospital and a date."""
+    if is_call_data(body):
+        return True
+    return bool(dates(body)) and not is_speech(body) and hospital_in(head.label) is not None
 
 
 def _named(head: Head) -> Head:

@@ -6,7 +6,13 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
-from calltools.transcripts.layout.vocabulary import fold, is_sign, is_weak_caller, role_by_name
+from calltools.transcripts.layout.vocabulary import (
+    fold,
+    is_sign,
+    is_unknown,
+    is_weak_caller,
+    role_by_name,
+)
 from calltools.transcripts.model import HOSPITAL, INVESTIGATOR, OTHER, UNKNOWN, Role
 
 _QUESTION = re.compile(r"[?？]|[吗嗎呢]\W*$|请问|請問|是不是|有没有|有沒有|多少|多久|几|幾")
@@ -34,6 +40,10 @@ def resolve_roles(
         else:
             left.append(key)
     _demote_weak_callers(roles, keys, declared)
+    if INVESTIGATOR in roles.values():  # whoever a man or a woman is beside a caller, answers
+        for key in keys:
+            if roles.get(key) == UNKNOWN and not is_unknown(key):
+                roles[key] = HOSPITAL
     if left:
         roles |= _by_position(left, roles, spoken)
     return roles

@@ -126,6 +126,11 @@ def is_sign(key: str) -> bool:
     )
 
 
+def is_unknown(key: str) -> bool:
+    """Whether a folded label says that nobody knows who speaks."""
+    return key in words("roles", "unsaid")
+
+
 def is_weak_caller(label: str) -> bool:
     """Whether the label names a caller only where no better one speaks."""
     return fold(label) in words("roles", "investigator_else_other")

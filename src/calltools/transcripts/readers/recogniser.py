@@ -14,6 +14,7 @@ from calltools.times import to_ms
 from calltools.transcripts.readers.decoding import decode
 from calltools.transcripts.readers.document import Document, Line
 
+_LISTS = ("segments", "turns", "utterances", "transcript", "dialogue", "dialog")
 _STRING = re.compile(r'"text"\s*:\s*("(?:[^"\\]|\\.)*")')
 _ESCAPE = re.compile(r"\\(?:u[0-9a-fA-F]{4}(?:\\u[dD][c-fC-F][0-9a-fA-F]{2})?|.)|[^\\]", re.DOTALL)
 
@@ -25,7 +26,9 @@ def read_recogniser(data: bytes, where: str) -> Document:
         value = json.loads(text)
     except (ValueError, RecursionError) as error:
         raise TranscriptError(where, f"is not valid JSON: {error}", "make it again") from error
-    segments = value.get("segments") if isinstance(value, dict) else value
+    segments = value
+    if isinstance(value, dict):
+        segments = next((value[name] for name in _LISTS if name in value), None)
     if not isinstance(segments, list) or not all(_is_segment(s) for s in segments):
         raise TranscriptError(
             where, "has no segments with text, start and end", "give a recogniser's JSON"

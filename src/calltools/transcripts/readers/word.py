@@ -69,12 +69,12 @@ class _Reader:
         from docx.table import Table
         from docx.text.paragraph import Paragraph
 
-        for block in self._word.iter_inner_content():
-            if isinstance(block, Table):
-                for row in block.rows:
+        for element in _blocks(self._word.element.body):
+            if element.tag == f"{_W}tbl":
+                for row in Table(element, self._word).rows:
                     self._row(row)
-            elif isinstance(block, Paragraph):
-                self._paragraph(block)
+            else:
+                self._paragraph(Paragraph(element, self._word))
         for number, cited in enumerate(self._cited, start=1):
             self._line(f"{number} {self._footnotes.get(cited, '')}", [], "text", False)
 
@@ -161,11 +161,23 @@ class _Reader:
 
 
 def _all_runs(paragraph: Any) -> Iterator[Any]:
-    for item in paragraph.iter_inner_content():
-        if hasattr(item, "runs"):  # a hyperlink
-            yield from item.runs
-        else:
-            yield item
+    """The runs, those in links, content controls and tracked insertions too, not deletions."""
+    from docx.text.run import Run
+
+    for element in paragraph._p.iter(f"{_W}r"):
+        if not any(parent.tag == f"{_W}del" for parent in element.iterancestors()):
+            yield Run(element, paragraph)
+
+
+def _blocks(body: Any) -> Iterator[Any]:
+    """Paragraphs and tables in order, those in content controls too."""
+    for element in body:
+        if element.tag == f"{_W}sdt":
+            for content in element.iter(f"{_W}sdtContent"):
+                yield from _blocks(content)
+                break
+        elif element.tag in (f"{_W}p", f"{_W}tbl"):
+            yield element
 
 
 def _set_in(run: Any) -> Iterator[MarkKind]:
