@@ -16,6 +16,7 @@ _VERBS = {
     "transcribe": "Turn sound files into transcripts with speakers.",
     "parse": "Read published transcripts in any layout.",
     "extract": "Find statements in transcripts.",
+    "export": "Write tables, a database or a picture of the statements.",
     "models": "List, install and locate model files.",
     "doctor": "Tell what is missing and how to mend it.",
     "evaluate": "Score results against references.",

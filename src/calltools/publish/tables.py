@@ -1,69 +1,74 @@
-"""Statements as a table: a pandas DataFrame, a CSV file, and rows for the terminal."""
+"""The published tables as pandas frames, as CSV, and as rows for the terminal.
+
+What their columns hold is documented in ``columns``, and nowhere else.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
+from calltools.publish.columns import CALLS, STATEMENTS, TURNS, Kind, Table
 from calltools.publish.page import visible
 from calltools.publish.statement_text import wording
 from calltools.statements.record import Statement
-from calltools.transcripts.model import Transcript
+from calltools.transcripts.model import Call, Transcript
 
 if TYPE_CHECKING:
     import pandas as pd
 
-
-_WHOLE = (
-    "turn_index start end start_ms end_ms wait_min_days wait_max_days count_min count_max "
-    "price_min price_max ref_turn"
-).split()
-_TRUTH = "vague assent about_other_place historic synthetic".split()
-_SHARE = "score confidence".split()
-
-COLUMNS = {
-    "id": "name of the record",
-    "recording": "name of the recording",
-    "hospital": "hospital, as known of the call",
-    "date": "date of the call",
-    "synthetic": "true for an invented call",
-    "audio_sha256": "SHA-256 of the recording's bytes",
-    "pcm_sha256": "SHA-256 of the decoded sound",
-    "turn_index": "turn that holds the statement, counted from 0",
-    "start": "first character of the quotation in that turn, in code points from 0",
-    "end": "the character after its last",
-    "start_ms": "when it begins, milliseconds from the start of the recording",
-    "end_ms": "when it ends",
-    "quote": "the words, exactly",
-    "in_words": "the record in English words; denied figures begin with DENIED",
-    "reading": "what misheard words were read as; the quotation is left as it was recognised",
-    "category": "wait_time, organ_availability, transplant_volume, price, organ_source, scheduling",
-    "organ": "the organ meant, empty if several or none",
-    "wait_min_days": "least wait in days",
-    "wait_max_days": "longest wait in days",
-    "vague": "true if the figure is approximate or missing",
-    "qualifier": "fastest, slowest or typical",
-    "availability": "available, scarce or unavailable",
-    "count_min": "least count",
-    "count_max": "greatest count",
-    "count_period": "day, week, month, year or total",
-    "price_min": "lowest price, whole units",
-    "price_max": "highest price",
-    "currency": "ISO 4217 code",
-    "modality": "asserted, hedged, conditional, hypothetical; denied: the figures are rejected",
-    "assent": "true: bare acceptance of ref_turn; false: answers it without accepting",
-    "ref_turn": "the turn that is answered",
-    "introduced_by": "who said the figure first, hospital or investigator",
-    "about_other_place": "true if another place is meant",
-    "historic": "true if a finished period is meant",
-    "retracts": "the earlier statement that this one takes back",
-    "score": "the recogniser's mean probability of the words, 0 to 1",
-    "confidence": "how often such records are right, 0 to 1",
-}
-"""Columns of the table, in order, with what they hold."""
+COLUMNS = {column.name: column.description for column in STATEMENTS.columns}
+"""Columns of the table of statements, in order, with what they hold."""
 
 HEADINGS = ("Time", "Category", "Value", "Modality", "First said by", "Quotation")
 """Headings of :func:`statement_rows`."""
+
+
+_DTYPES: dict[Kind, str] = {
+    "text": "string",
+    "whole": "Int64",
+    "share": "Float64",
+    "truth": "boolean",
+    "list": "string",
+}
+_RUNS_AS_FORMULA = tuple("=+-@＝＋－＠\t\r\n")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A call to publish: its statements, and its transcript where that is at hand."""
+
+    recording: str
+    statements: Sequence[Statement]
+    transcript: Transcript | None = None
+
+    @property
+    def call(self) -> Call | None:
+        """What is known of the call; None if nothing is."""
+        return self.transcript.call if self.transcript else None
+
+
+def records(table: Table, entries: Iterable[Entry]) -> list[dict[str, Any]]:
+    """The rows of ``table`` as plain values: every column, None for what is not known."""
+    make = {"statements": _statement_records, "calls": _call_records, "turns": _turn_records}
+    names = [column.name for column in table.columns]
+    return [
+        {name: row[name] for name in names} for entry in entries for row in make[table.name](entry)
+    ]
+
+
+def frame(table: Table, entries: Iterable[Entry]) -> pd.DataFrame:
+    """The rows of ``table`` as a frame; what is not known is NA, lists are JSON."""
+    import pandas as pd
+
+    rows = records(table, entries)
+    for row in rows:
+        for name in table.of_kind("list"):
+            row[name] = json.dumps(row[name], ensure_ascii=False)
+    dtypes = {column.name: _DTYPES[column.kind] for column in table.columns}
+    return pd.DataFrame(rows, columns=list(dtypes), dtype=object).astype(dtypes)
 
 
 def statements_frame(
@@ -73,28 +78,29 @@ def statements_frame(
 
     ``transcript`` is the one they were found in; ``recording`` names its sound.
     """
-    import pandas as pd
+    return frame(STATEMENTS, [Entry(recording, statements, transcript)])
 
-    rows = [_row(statement, transcript, recording) for statement in statements]
-    frame = pd.DataFrame(rows, columns=list(COLUMNS))
-    types = (
-        dict.fromkeys(_WHOLE, "Int64")
-        | dict.fromkeys(_TRUTH, "boolean")
-        | dict.fromkeys(_SHARE, "Float64")
-    )
-    return frame.astype(types)
+
+def calls_frame(entries: Iterable[Entry]) -> pd.DataFrame:
+    """One row per call."""
+    return frame(CALLS, entries)
+
+
+def turns_frame(entries: Iterable[Entry]) -> pd.DataFrame:
+    """One row per turn."""
+    return frame(TURNS, entries)
 
 
 def to_csv(frame: pd.DataFrame) -> str:
     """``frame`` as CSV for spreadsheets: write it as ``utf-8-sig``, which they take for UTF-8.
 
-    A text that a spreadsheet would run as a formula (it begins with = + - @ or a control
-    character) gets an apostrophe in front; nothing else is changed.
+    A text that a spreadsheet would run as a formula (it begins with = + - @, also full-width, or
+    with a tab or line end) gets an apostrophe in front, as does one that begins with apostrophes
+    before such a character: taking one away gives the text back.
     """
     safe = frame.copy()
-    for name in safe.columns:
-        if safe[name].dtype == object or str(safe[name].dtype).startswith("str"):
-            safe[name] = safe[name].map(_no_formula)
+    for name in safe.columns[safe.dtypes == "string"]:
+        safe[name] = safe[name].map(_no_formula, na_action="ignore")
     return safe.to_csv(index=False, lineterminator="\r\n")
 
 
@@ -117,24 +123,54 @@ def statement_rows(statements: Sequence[Statement]) -> list[tuple[str, ...]]:
     return [tuple(visible(cell) for cell in row) for row in rows]
 
 
-def _row(statement: Statement, transcript: Transcript, recording: str) -> dict[str, Any]:
-    call = transcript.call
+def _statement_records(entry: Entry) -> list[dict[str, Any]]:
+    call, transcript = entry.call, entry.transcript
     known = {
-        "recording": recording,
-        "hospital": call.hospital,
-        "date": call.date,
-        "synthetic": call.synthetic,
-        "audio_sha256": transcript.audio_sha256,
-        "pcm_sha256": transcript.pcm_sha256,
-        "in_words": wording(statement).line(),
+        "recording": entry.recording,
+        "hospital": call and call.hospital,
+        "date": call and call.date,
+        "synthetic": call and call.synthetic,
     }
-    return {name: known[name] if name in known else getattr(statement, name) for name in COLUMNS}
+    if transcript:
+        known |= {"audio_sha256": transcript.audio_sha256, "pcm_sha256": transcript.pcm_sha256}
+    return [
+        statement.to_json() | known | {"in_words": wording(statement).line()}
+        for statement in entry.statements
+    ]
 
 
-def _no_formula(value: object) -> object:
-    if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r"):
-        return "'" + value
-    return value
+def _call_records(entry: Entry) -> list[dict[str, Any]]:
+    transcript = entry.transcript
+    row: dict[str, Any] = dict.fromkeys(column.name for column in CALLS.columns)
+    row |= {"recording": entry.recording, "flags": [], "warnings": []}
+    if transcript:
+        row |= asdict(transcript.call)
+        row |= {
+            "language": transcript.language,
+            "origin": transcript.origin,
+            "duration_ms": transcript.duration_ms,
+            "turn_count": len(transcript.turns),
+            "flags": list(transcript.flags),
+            "warnings": list(transcript.warnings),
+            "audio_sha256": transcript.audio_sha256,
+            "pcm_sha256": transcript.pcm_sha256,
+        }
+    return [row]
+
+
+def _turn_records(entry: Entry) -> list[dict[str, Any]]:
+    names = [column.name for column in TURNS.columns]
+    turns = entry.transcript.turns if entry.transcript else ()
+    rows = []
+    for index, turn in enumerate(turns):
+        row = {name: getattr(turn, name) for name in names if hasattr(turn, name)}
+        row |= {"recording": entry.recording, "turn_index": index, "flags": list(turn.flags)}
+        rows.append(row)
+    return rows
+
+
+def _no_formula(text: str) -> str:
+    return "'" + text if text.lstrip("'").startswith(_RUNS_AS_FORMULA) else text
 
 
 def _minutes(ms: int) -> str:

@@ -1,0 +1,6 @@
+"""Tables out: what was extracted, from a workspace or from files, in the formats people use."""
+
+from calltools.publish.export.formats import FORMATS, export
+from calltools.publish.export.sources import entries_of_rows, entry_of_recording, without_repeats
+
+__all__ = ["FORMATS", "entries_of_rows", "entry_of_recording", "export", "without_repeats"]

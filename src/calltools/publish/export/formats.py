@@ -1,0 +1,90 @@
+"""One set of calls in one file of any format."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from calltools.errors import MissingPartError
+from calltools.publish.columns import STATEMENTS, Table
+from calltools.publish.export.database import database
+from calltools.publish.export.spreadsheet import spreadsheet
+from calltools.publish.tables import Entry, frame, records, to_csv
+from calltools.publish.waits_picture import waits_picture
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A format of files: ``suffix`` of their names, whether it is bytes that no terminal can show,
+    and whether a file holds one ``table`` (all of them otherwise)."""
+
+    suffix: str
+    binary: bool
+    one_table: bool
+    write: Callable[[Sequence[Entry], Table], bytes]
+
+
+def export(
+    entries: Sequence[Entry], format_name: str, table: Table = STATEMENTS, *, bom: bool = False
+) -> bytes:
+    """The calls ``entries`` as a file in the format ``format_name``, one of ``FORMATS``.
+
+    ``table`` is what a format of one table holds; ``bom`` puts a byte order mark before CSV,
+    as spreadsheets want it.  Raises MissingPartError if a package is not installed, and
+    CalltoolsError for what the format can't hold.
+    """
+    data = FORMATS[format_name].write(entries, table)
+    return b"\xef\xbb\xbf" + data if bom and format_name == "csv" else data
+
+
+def _csv(entries: Sequence[Entry], table: Table) -> bytes:
+    return to_csv(frame(table, entries)).encode("utf-8")
+
+
+def _jsonl(entries: Sequence[Entry], table: Table) -> bytes:
+    rows = (json.dumps(row, ensure_ascii=False) for row in records(table, entries))
+    return "".join(f"{row}\n" for row in rows).encode("utf-8")
+
+
+def _parquet(entries: Sequence[Entry], table: Table) -> bytes:
+    """Descriptions of the columns are the metadata ``description`` of the fields."""
+    try:
+        import pyarrow
+        import pyarrow.parquet
+    except ImportError as error:
+        raise MissingPartError(
+            "pyarrow", "is not installed", "run: pip install 'calltools[tables]'"
+        ) from error
+    data = pyarrow.Table.from_pandas(frame(table, entries), preserve_index=False)
+    described = [
+        data.schema.field(column.name).with_metadata({"description": column.description})
+        for column in table.columns
+    ]
+    data = data.cast(pyarrow.schema(described, {**data.schema.metadata, "title": table.name}))
+    sink = io.BytesIO()
+    pyarrow.parquet.write_table(data, sink, compression="zstd")
+    return sink.getvalue()
+
+
+def _xlsx(entries: Sequence[Entry], _table: Table) -> bytes:
+    return spreadsheet(entries)
+
+
+def _sqlite(entries: Sequence[Entry], _table: Table) -> bytes:
+    return database(entries)
+
+
+def _svg(entries: Sequence[Entry], _table: Table) -> bytes:
+    return waits_picture(entries).encode("utf-8")
+
+
+FORMATS: dict[str, Format] = {
+    "csv": Format(".csv", False, True, _csv),
+    "jsonl": Format(".jsonl", False, True, _jsonl),
+    "parquet": Format(".parquet", True, True, _parquet),
+    "xlsx": Format(".xlsx", True, False, _xlsx),
+    "sqlite": Format(".sqlite", True, False, _sqlite),
+    "svg": Format(".svg", False, False, _svg),
+}
