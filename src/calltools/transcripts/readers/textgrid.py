@@ -8,8 +8,8 @@ which writes, is not used: it takes the words ``intervals [`` in a text for the 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from calltools.errors import TranscriptError
 from calltools.times import to_ms
@@ -32,70 +32,90 @@ def read_textgrid(data: bytes, where: str) -> Transcript:
     """
     text, _encoding = decode(data, where)
     try:
-        grid = _Grid(text)
-    except (ValueError, OverflowError, StopIteration) as error:
+        end_ms, tiers = _read(_Tokens(text))
+    except (ValueError, OverflowError) as error:
         raise TranscriptError(
             where, "is not a TextGrid that can be read", "save it as a text file in Praat"
         ) from error
-    turns = with_roles(sorted(grid.turns, key=lambda turn: (turn.start_ms or 0, turn.end_ms or 0)))
+    turns = with_roles(_turns([tier for tier in tiers if not tier.points]))
     return Transcript(
         turns,
         origin="corrected",
         parties=parties(turns),
-        duration_ms=grid.end_ms,
-        warnings=tuple(f"tier {name} holds points and was left out" for name in grid.points),
+        duration_ms=end_ms,
+        warnings=tuple(
+            f"tier {tier.name} holds points and was left out" for tier in tiers if tier.points
+        ),
     )
 
 
-class _Grid:
-    """What the file holds."""
+@dataclass(frozen=True, slots=True)
+class _Tier:
+    """``entries`` are (start, end, words) without the pauses."""
+
+    name: str
+    points: bool
+    entries: tuple[tuple[int, int, str], ...]
+
+
+def _turns(tiers: Sequence[_Tier]) -> list[Turn]:
+    flags = {
+        (tier.name.removesuffix(FLAGS), start, end): flags_in(words)
+        for tier in tiers
+        if tier.name.endswith(FLAGS) and is_below(tier.name)
+        for start, end, words in tier.entries
+    }
+    found = [
+        (start, end, replace(turn, flags=flags.get((tier.name, start, end), ())))
+        for tier in tiers
+        if not is_below(tier.name)
+        for start, end, words in tier.entries
+        for turn in (turn_on(tier.name, words, start, end),)
+    ]
+    return [turn for _start, _end, turn in sorted(found, key=lambda each: each[:2])]
+
+
+def _read(tokens: _Tokens) -> tuple[int, list[_Tier]]:
+    """(end, tiers).  Raises ValueError where something else stands than belongs there."""
+    if not tokens.text().startswith("ooTextFile") or not tokens.text().startswith("TextGrid"):
+        raise ValueError("has not the head of a TextGrid")
+    tokens.number()
+    end_ms = to_ms(tokens.number())
+    count = int(tokens.number()) if tokens.next("flag") == "exists" else 0
+    return end_ms, [_tier(tokens) for _tier_number in range(count)]
+
+
+def _tier(tokens: _Tokens) -> _Tier:
+    points = tokens.text() != "IntervalTier"
+    name = tokens.text()
+    tokens.number(), tokens.number()  # where the tier begins and ends
+    entries = []
+    for _entry in range(int(tokens.number())):
+        start = to_ms(tokens.number())
+        end = start if points else to_ms(tokens.number())
+        words = tokens.text()
+        if words.strip():
+            entries.append((start, end, words))
+    return _Tier(name, points, tuple(entries))
+
+
+class _Tokens:
+    """What counts in the file, one after the other."""
 
     def __init__(self, text: str) -> None:
-        self._tokens = iter(_TOKEN.finditer(text))
-        self.turns: list[Turn] = []
-        self.points: list[str] = []
-        flags: dict[tuple[str, int, int], tuple[str, ...]] = {}
-        if not self._text().startswith("ooTextFile") or not self._text().startswith("TextGrid"):
-            raise ValueError("has not the head of a TextGrid")
-        self._number()
-        self.end_ms = to_ms(self._number())
-        number_of_tiers = int(self._number()) if self._next("flag") == "exists" else 0
-        on: dict[int, str] = {}
-        for _tier in range(number_of_tiers):
-            kind, name = self._text(), self._text()
-            intervals = list(self._entries(2 if kind == "IntervalTier" else 1))
-            if kind != "IntervalTier":
-                self.points.append(name)
-            elif not is_below(name):
-                for start, end, words in intervals:
-                    on[len(self.turns)] = name
-                    self.turns.append(turn_on(name, words, start, end))
-            elif name.endswith(FLAGS):
-                flags |= {
-                    (name.removesuffix(FLAGS), start, end): flags_in(words)
-                    for start, end, words in intervals
-                }
-        for i, turn in enumerate(self.turns):
-            key = (on[i], turn.start_ms or 0, turn.end_ms or 0)
-            self.turns[i] = replace(turn, flags=flags.get(key, ()))
+        self._matches = (match for match in _TOKEN.finditer(text) if match.lastgroup)
 
-    def _entries(self, times: int) -> Iterator[tuple[int, int, str]]:
-        """(start, end, words) of what the tier holds, without the pauses."""
-        self._number(), self._number()
-        for _entry in range(int(self._number())):
-            at = [to_ms(self._number()) for _time in range(times)]
-            words = self._text()
-            if words.strip():
-                yield at[0], at[-1], words
-
-    def _next(self, kind: str) -> str:
-        match = next(m for m in self._tokens if m.lastgroup)
-        if match.lastgroup != kind:
-            raise ValueError(f"expected a {kind}, found {match[0][:40]}")
+    def next(self, kind: str) -> str:
+        """The next token.  Raises ValueError if it is not of that kind or there is none."""
+        match = next(self._matches, None)
+        if match is None or match.lastgroup != kind:
+            raise ValueError(f"expected a {kind}")
         return str(match[kind])
 
-    def _text(self) -> str:
-        return self._next("text").replace('""', '"')
+    def text(self) -> str:
+        """The text between the next quotation marks."""
+        return self.next("text").replace('""', '"')
 
-    def _number(self) -> float:
-        return float(self._next("number"))
+    def number(self) -> float:
+        """The next number."""
+        return float(self.next("number"))

@@ -84,7 +84,6 @@ class _Writer:
         self._tier_of = {turn.number: tier for tier in all_tiers for turn in tier.turns}
         for tier in all_tiers:
             self._tier(tier.name, tier, "turns")
-        for tier in all_tiers:
             turns = [each.turn for each in tier.turns]
             if any(True for turn in turns for _word in timed_words(turn)):
                 self._tier(tier.name + WORDS, tier, "words")

@@ -1,0 +1,156 @@
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable
+from pathlib import Path
+from typing import NoReturn
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+from strategies import maybe_text, texts
+
+from calltools.errors import TranscriptError
+from calltools.transcripts import ROLES, Transcript, Turn, Word
+from calltools.transcripts.files import read_bytes
+from calltools.transcripts.readers.textgrid import read_textgrid
+from calltools.transcripts.writers import write
+
+CALL = Transcript(
+    (
+        Turn("喂？", "护士", "hospital", 1000, 2000, (Word("喂", 0, 1, 1000, 1200),)),
+        Turn('说"两周"。', "护士", "hospital", 1500, 4000, flags=("overlap", "repetition")),
+        Turn("intervals [1]: item [2] xmin = 3", None, "unknown", 4000, 5001),
+    ),
+    duration_ms=7123,
+)
+
+
+@st.composite
+def timed(draw: st.DrawFn) -> Turn:
+    start = draw(st.integers(0, 10**7))
+    return Turn(
+        draw(texts.filter(lambda text: bool(text.strip()))),
+        draw(maybe_text),
+        draw(st.sampled_from(ROLES)),
+        start,
+        start + draw(st.integers(1, 10**5)),
+    )
+
+
+def grid(transcript: Transcript) -> bytes:
+    return str(write(transcript, "textgrid")).encode()
+
+
+def in_time(turns: tuple[Turn, ...]) -> list[tuple[object, ...]]:
+    heard = [(t.start_ms, t.end_ms, t.speaker or "", t.role, t.text) for t in turns]
+    return sorted(heard, key=repr)
+
+
+@settings(deadline=None)
+@given(st.lists(timed(), max_size=5).map(tuple))
+@example(CALL.turns)
+@example((Turn(' "" " ! a\r\nb\x00', '"', "other", 1, 2), Turn("_x0000_", "a\n", "other", 1, 3)))
+@example((Turn('"IntervalTier"', "甲 [other] 2", "hospital", 0, 1),))
+def test_the_same_turns_come_back_in_order_of_time(turns: tuple[Turn, ...]) -> None:
+    found = read_textgrid(grid(Transcript(turns)), "a.TextGrid").turns
+    assert in_time(found) == in_time(turns)
+    starts = [turn.start_ms or 0 for turn in found]
+    assert starts == sorted(starts)
+
+
+def test_flags_come_back_and_the_length_of_the_recording() -> None:
+    found = read_textgrid(grid(CALL), "a.TextGrid")
+    assert [turn.flags for turn in found.turns] == [(), ("overlap", "repetition"), ()]
+    assert found.duration_ms == 7123
+
+
+def test_tiers_are_filled_from_end_to_end_without_overlap(tmp_path: Path) -> None:
+    from praatio import textgrid
+
+    path = tmp_path / "call.TextGrid"
+    path.write_bytes(grid(Transcript(CALL.turns[:2], duration_ms=7123)))
+    found = textgrid.openTextgrid(str(path), includeEmptyIntervals=True, reportingMode="error")
+    assert found.tierNames == (
+        "护士 [hospital]",
+        "护士 [hospital] 2",
+        "护士 [hospital] words",
+        "护士 [hospital] 2 flags",
+    )
+    for tier in found.tiers:
+        assert (tier.entries[0].start, tier.entries[-1].end) == (0, 7.123)
+        assert all(a.end == b.start for a, b in itertools.pairwise(tier.entries))
+    assert [e.label for e in found.getTier("护士 [hospital]").entries] == ["", "喂？", ""]
+    assert found.getTier("护士 [hospital] 2").entries[1].label == '说"两周"。'
+
+
+def test_another_library_reads_it_too(tmp_path: Path, lacks: Callable[[str], NoReturn]) -> None:
+    try:
+        from pympi.Praat import TextGrid
+    except ImportError:
+        lacks("the package pympi-ling")
+    path = tmp_path / "call.TextGrid"
+    path.write_bytes(grid(CALL))
+    found = TextGrid(str(path))
+    tier = found.get_tier("护士 [hospital]")
+    assert (1.0, 2.0, "喂？") in tier.get_intervals()
+
+
+@pytest.mark.parametrize("times", [(None, None), (1000, None), (1000, 1000)])
+def test_a_turn_without_length_is_refused(times: tuple[int | None, int | None]) -> None:
+    with pytest.raises(TranscriptError, match="turn 1: has no length in time"):
+        write(Transcript((Turn("好", "答", "hospital", *times),)), "textgrid")
+
+
+def test_a_call_without_words_is_an_empty_tier() -> None:
+    for turns in ((), (Turn(" ", "答", "hospital"),)):
+        found = read_textgrid(grid(Transcript(turns, duration_ms=5000)), "a.TextGrid")
+        assert (found.turns, found.duration_ms) == ((), 5000)
+
+
+SHORT = """File type = "ooTextFile short"
+"TextGrid"
+
+0
+2.5
+<exists>
+2
+"IntervalTier"
+"Dr. Rao"
+0
+2.5
+2
+0
+1.2
+"Two ""weeks"", if
+you are lucky."
+1.2
+2.5
+""
+"TextTier"
+"clicks"
+0
+2.5
+1
+0.3
+"click"
+"""
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_the_short_form_and_files_of_others_are_read(encoding: str) -> None:
+    data = SHORT.replace("\n", "\r\n").encode(encoding)
+    (found,) = read_bytes(data, "a.TEXTGRID").calls
+    text = 'Two "weeks", if\r\nyou are lucky.'
+    assert found.turns == (Turn(text, "Dr. Rao", "hospital", 0, 1200),)
+    assert found.warnings == ("tier clicks holds points and was left out",)
+    assert found.source is not None and found.source.format == "textgrid"
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [("TextGrid", "PitchTier"), ('"click"', ""), ("1.2\n", "early\n"), ("<exists>", "7")],
+)
+def test_a_damaged_file_is_told_in_one_line(damage: tuple[str, str]) -> None:
+    with pytest.raises(TranscriptError, match=r"^a\.TextGrid: is not a TextGrid"):
+        read_textgrid(SHORT.replace(*damage).encode(), "a.TextGrid")

@@ -1,0 +1,81 @@
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import replace
+
+import pytest
+from hypothesis import example, given, settings
+from strategies import transcripts
+
+from calltools.errors import TranscriptError
+from calltools.transcripts import Transcript, Turn
+from calltools.transcripts.files import read_bytes
+from calltools.transcripts.readers.table import read_csv
+from calltools.transcripts.writers import write
+from calltools.transcripts.writers.table import COLUMNS
+
+
+def table(*turns: Turn) -> bytes:
+    content = write(Transcript(turns), "csv")
+    assert isinstance(content, bytes)
+    return content
+
+
+def kept(turn: Turn) -> Turn:
+    """What a cell can tell: nothing is the same as empty, and lists have separators."""
+    return Turn(
+        turn.text, turn.speaker or None, turn.role, turn.start_ms, turn.end_ms,
+        printed=turn.printed or None, translation=turn.translation or None,
+    )  # fmt: skip
+
+
+@settings(deadline=None)
+@given(transcripts)
+@example(Transcript((Turn("'=1+1", "'", "other"), Turn("''@", "-"), Turn('"a",\r\n b', "=A1"))))
+def test_the_same_turns_come_back(transcript: Transcript) -> None:
+    found = read_csv(table(*transcript.turns), "a.csv").turns
+    assert [kept(turn) for turn in found] == [kept(turn) for turn in transcript.turns]
+
+
+@settings(deadline=None)
+@given(transcripts)
+def test_no_cell_begins_as_a_formula(transcript: Transcript) -> None:
+    rows = csv.reader(io.StringIO(table(*transcript.turns).decode("utf-8-sig"), newline=""))
+    for row in rows:
+        assert len(row) == len(COLUMNS)
+        assert not any(cell[:1] in ("=", "+", "-", "@", "\t", "\r") and cell for cell in row)
+
+
+def test_it_begins_with_the_mark_and_the_columns_and_counts_from_0() -> None:
+    turn = Turn("两周，“快的话”", "护士", "hospital", 1500, 2000, flags=("overlap", "repetition"))
+    lines = table(turn).decode("utf-8").splitlines()
+    assert lines[0].startswith("\ufeffturn_index,start_ms,end_ms,speaker,role,text,flags,")
+    assert lines[1].startswith("0,1500,2000,护士,hospital,两周，“快的话”,overlap | repetition,")
+
+
+def test_lists_come_back() -> None:
+    turn = Turn("好", "答", "hospital", flags=("overlap",), glosses=("指肝", "院长"))
+    assert read_csv(table(turn), "a.csv").turns == (turn,)
+
+
+def test_a_table_saved_by_a_chinese_spreadsheet_is_read() -> None:
+    turn = Turn("请问肝移植要等多久？", "调查员", "investigator", 0, 900)
+    data = table(turn).decode("utf-8-sig").encode("gb18030")
+    (found,) = read_bytes(data, "a.csv").calls
+    assert found.turns == (turn,)
+
+
+@pytest.mark.parametrize(
+    ("damage", "reason"),
+    [
+        (("role", "rolle"), "is no table of turns"),
+        (("hospital", "cook"), "role 'cook' is none of investigator"),
+        (("1500", "1.5"), "'1.5' is no time in milliseconds"),
+    ],
+)
+def test_damage_is_told_in_one_line(damage: tuple[str, str], reason: str) -> None:
+    text = table(replace(Turn("好", "答", "hospital"), start_ms=1500)).decode().replace(*damage)
+    with pytest.raises(TranscriptError, match=reason) as error:
+        read_csv(text.encode(), "a.csv")
+    assert str(error.value).startswith("a.csv: ")
