@@ -4,6 +4,7 @@ import hashlib
 import json
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -65,3 +66,22 @@ def test_canonical_json_does_not_depend_on_order(data: dict[str, object]) -> Non
     backwards = dict(reversed(list(data.items())))
     assert canonical_json(backwards) == canonical_json(data)
     assert json.loads(canonical_json(data)) == data
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        7,
+        [],
+        {},
+        {"name": 7},
+        {"name": "a", "inputs": 5},
+        {"name": "a", "inputs": ["b"]},
+        {"name": "a", "outputs": []},
+        {"name": "a", "outputs": {"words.json": 5}},
+        {"name": "a", "parameters": None},
+    ],
+)
+def test_what_is_no_step_is_told(data: Any) -> None:
+    with pytest.raises(ValueError, match="not a step"):
+        Step.from_json(data)

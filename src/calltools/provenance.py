@@ -6,7 +6,7 @@ import getpass
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,8 @@ from calltools.errors import CalltoolsError, os_error_reason
 from calltools.times import utc_now
 
 _BLOCK = 1 << 20
+_HASHES = ("inputs", "models", "outputs")
+_MAPPINGS = (*_HASHES, "parameters")
 
 
 def sha256_bytes(data: bytes) -> str:
@@ -91,8 +93,14 @@ class Step:
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Step:
         """From ``to_json``; unknown fields are left out, wrong shapes raise ValueError."""
-        known = {name: data[name] for name in cls.__slots__ if name in data}
-        try:
-            return cls(**known)
-        except TypeError as error:
-            raise ValueError(f"not a step: {error}") from error
+        if not isinstance(data, Mapping) or "name" not in data:
+            raise ValueError("not a step: expected an object with a name")
+        known = {f.name: data[f.name] for f in fields(cls) if f.name in data}
+        for name, value in known.items():
+            kind = Mapping if name in _MAPPINGS else str
+            if not isinstance(value, kind):
+                raise ValueError(f"not a step: {name} is {value!r}")
+        for name in _HASHES:
+            if not all(isinstance(sha256, str) for sha256 in known.get(name, {}).values()):
+                raise ValueError(f"not a step: {name} are no hashes")
+        return cls(**known)
