@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
 from calltools.errors import SettingsError
-from calltools.settings import Settings, load
+from calltools.settings import LANGUAGES, Settings, load
 
 
 @pytest.fixture
@@ -42,9 +44,12 @@ def test_an_absent_file_gives_the_defaults(tmp_path: Path) -> None:
         ("beam_size = true", "beam_size expects a whole number"),
         ("engine = 5", "engine expects text"),
         ("beam_size = ", "is not valid TOML"),
-        ("beam_size = 0", "beam_size: expected 1 or more, found 0"),
+        ("beam_size = 0", "calltools.toml: beam_size: expected 1 or more, found 0"),
         ('engine = "sphinx"', "expected one of faster-whisper, whisper, found 'sphinx'"),
-        ('language = ""', "can't be empty"),
+        ('language = ""', "expected a language code such as zh"),
+        ('language = "chinese"', "expected a language code such as zh"),
+        ('model = ""', "can't be empty"),
+        ('investigator = "Li"', "expected left, right or a speaker such as SPEAKER_00"),
     ],
 )
 def test_a_wrong_file_is_refused_in_one_line(tmp_path: Path, text: str, message: str) -> None:
@@ -56,6 +61,23 @@ def test_a_wrong_file_is_refused_in_one_line(tmp_path: Path, text: str, message:
     assert "\n" not in str(caught.value)
 
 
-def test_a_wrong_value_in_the_environment_names_the_variable() -> None:
+@pytest.mark.parametrize("value", ["two", "--5", "1.5", "-"])
+def test_a_wrong_value_in_the_environment_names_the_variable(value: str) -> None:
     with pytest.raises(SettingsError, match="CALLTOOLS_THREADS: threads expects a whole number"):
-        load(None, {}, {"CALLTOOLS_THREADS": "two"})
+        load(None, {}, {"CALLTOOLS_THREADS": value})
+
+
+def test_an_unusable_value_names_where_it_was_given(file: Path) -> None:
+    with pytest.raises(SettingsError, match="^CALLTOOLS_BEAM_SIZE: beam_size: expected 1 or more"):
+        load(file, {}, {"CALLTOOLS_BEAM_SIZE": "-1"})
+    with pytest.raises(SettingsError, match="^--beam-size: beam_size: expected 1 or more"):
+        load(file, {"beam_size": 0}, {"CALLTOOLS_BEAM_SIZE": "3"})
+
+
+@pytest.mark.speech
+def test_the_languages_are_those_of_the_engines(lacks: Callable[[str], NoReturn]) -> None:
+    try:
+        from faster_whisper import tokenizer
+    except ImportError:
+        lacks("faster-whisper")
+    assert set(LANGUAGES) == set(tokenizer._LANGUAGE_CODES)

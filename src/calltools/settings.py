@@ -8,6 +8,7 @@ environment and ``beam_size`` in the file.  Secrets are no settings: a hub token
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
@@ -24,6 +25,16 @@ _PREFIX = "CALLTOOLS_"
 ENGINES = ("faster-whisper", "whisper")
 DIARIZERS = ("two-party", "pyannote")
 DEVICES = ("cpu", "cuda")
+LANGUAGES = tuple(
+    "af am ar as az ba be bg bn bo br bs ca cs cy da de el en es et eu fa fi fo fr gl gu ha haw he "
+    "hi hr ht hu hy id is it ja jw ka kk km kn ko la lb ln lo lt lv mg mi mk ml mn mr ms mt my ne "
+    "nl nn no oc pa pl ps pt ro ru sa sd si sk sl sn so sq sr su sv sw ta te tg th tk tl tr tt uk "
+    "ur uz vi yi yo zh yue".split()
+)
+"""The languages that Whisper knows."""
+
+VOICE = re.compile(r"left|right|SPEAKER_\d{2,}", re.ASCII)
+"""How a voice is named: by its channel of a stereo file, or by its speaker label."""
 
 
 def _default_models_dir() -> Path:
@@ -56,8 +67,18 @@ class Settings:
         _at_least("beam_size", self.beam_size, 1)
         _at_least("num_speakers", self.num_speakers, 0)
         _at_least("threads", self.threads, 1)
-        if not self.language or not self.model:
-            raise SettingsError("settings", "language and model can't be empty")
+        if self.language not in LANGUAGES:
+            raise SettingsError(
+                "language",
+                f"expected a language code such as zh, yue or en, found {self.language!r}",
+            )
+        if not self.model:
+            raise SettingsError("model", "can't be empty", "leave it out for the default")
+        if self.investigator and not VOICE.fullmatch(self.investigator):
+            raise SettingsError(
+                "investigator",
+                f"expected left, right or a speaker such as SPEAKER_00, found {self.investigator!r}",
+            )
 
 
 def load(
@@ -70,17 +91,21 @@ def load(
     A flag that is None was not given.  Raises SettingsError for an unknown name in the file or
     an unusable value anywhere, naming the source.
     """
-    values: dict[str, Any] = {}
-    if file is not None and file.exists():
-        values.update(_from_file(file))
-    values.update(_from_environment(os.environ if environment is None else environment))
-    for name, value in (flags or {}).items():
-        if value is not None:
-            values[name] = _convert(name, value, "--" + name.replace("_", "-"))
-    return Settings(**values)
+    found = _from_file(file) if file is not None and file.exists() else {}
+    found |= _from_environment(os.environ if environment is None else environment)
+    found |= _from_flags(flags or {})
+    try:
+        return Settings(**{name: value for name, (value, _) in found.items()})
+    except SettingsError as error:  # its place is the name of a setting
+        _, source = found[error.where]
+        raise SettingsError(source, f"{error.where}: {error.problem}", error.remedy) from error
 
 
-def _from_file(file: Path) -> dict[str, Any]:
+_Found = dict[str, tuple[Any, str]]
+"""Values by the names of their settings, each with where it was given."""
+
+
+def _from_file(file: Path) -> _Found:
     try:
         data = tomllib.loads(file.read_text("utf-8"))
     except OSError as error:
@@ -96,16 +121,25 @@ def _from_file(file: Path) -> dict[str, Any]:
     values = {name: _convert(name, value, str(file)) for name, value in data.items()}
     if "models_dir" in values:  # relative to the file, wherever the command is run
         values["models_dir"] = file.parent / values["models_dir"]
-    return values
+    return {name: (value, str(file)) for name, value in values.items()}
 
 
-def _from_environment(environment: Mapping[str, str]) -> dict[str, Any]:
-    values = {}
+def _from_environment(environment: Mapping[str, str]) -> _Found:
+    found = {}
     for f in fields(Settings):
-        name = _PREFIX + f.name.upper()
-        if environment.get(name):
-            values[f.name] = _convert(f.name, environment[name], name)
-    return values
+        variable = _PREFIX + f.name.upper()
+        if environment.get(variable):
+            found[f.name] = (_convert(f.name, environment[variable], variable), variable)
+    return found
+
+
+def _from_flags(flags: Mapping[str, Any]) -> _Found:
+    found = {}
+    for name, value in flags.items():
+        if value is not None:
+            flag = "--" + name.replace("_", "-")
+            found[name] = (_convert(name, value, flag), flag)
+    return found
 
 
 def _convert(name: str, value: Any, source: str) -> Any:
@@ -116,7 +150,7 @@ def _convert(name: str, value: Any, source: str) -> Any:
     if wanted == "int":
         if isinstance(value, int) and not isinstance(value, bool):
             return value
-        if isinstance(value, str) and value.strip().lstrip("-").isdecimal():
+        if isinstance(value, str) and re.fullmatch(r"\s*-?\d+\s*", value):
             return int(value)
     if wanted == "str" and isinstance(value, str):
         return value

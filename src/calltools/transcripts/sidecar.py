@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from calltools.errors import TranscriptError, os_error_reason
+from calltools.settings import VOICE
 from calltools.transcripts.model import Call
 
 TEMPLATE = """\
@@ -111,7 +112,7 @@ def _tz(value: Any) -> str | None:
 
 def _voice(value: Any) -> str | None:
     text = _text(value)
-    if text is not None and not _VOICE.fullmatch(text):
+    if text is not None and not VOICE.fullmatch(text):
         raise ValueError('"left", "right" or a speaker such as "SPEAKER_00"')
     return text
 
@@ -125,7 +126,6 @@ def _flag(value: Any) -> bool:
 _DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
 _TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?", re.ASCII)
 _TZ = re.compile(r"Z|[+-](0\d|1[0-4]):[0-5]\d|[A-Za-z_+-]+(/[A-Za-z0-9_+-]+)*", re.ASCII)
-_VOICE = re.compile(r"left|right|SPEAKER_\d{2,}", re.ASCII)
 
 _READERS: dict[str, Callable[[Any], str | bool | None]] = {
     "hospital": _text,
