@@ -101,6 +101,8 @@ PAGES = {
     "declared.txt": EN_LEAD.strip()
     + "\nI: Investigator\nD: Doctor on duty\n\n"
     + printed("{l}: {t}", "I", "D", EN),
+    "classes.html": "<h1>青屿市中心医院 2018-03-06</h1>"
+    + "".join(f"<p class='{c}'>{t}</p>" for c, (_r, t) in zip("qaqa", ZH, strict=True)),
     "laughs.txt": EN_LEAD + printed("{l} (laughs): {t}", "Caller", "Nurse", EN),
 }
 
@@ -121,6 +123,12 @@ def test_a_layout_of_its_own_kind(name: str) -> None:
         "# 常见问题\n\n问：如何下载？\n答：点右边的按钮。\n",
         "",
         "\n\n \n",
+        "Caller: who rings up.\nHospital: whoever answers.\nOther: a third person.\n",
+        "2018年3月6日，青屿市中心医院。\n\n院长说：“我们会努力。”\n\n护士表示：“工作很忙。”\n",
+        "医院：青屿市中心医院\n日期：2018年3月6日\n医生：张某\n护士：李某\n诊断：肝硬化。\n",
+        "# 目录\n\n1. 青屿市中心医院 2018年3月6日\n2. 云泽医院 2018年3月7日\n",
+        "须知（青屿市中心医院，2018年3月6日）\n\n1. 带齐病历。\n2. 空腹抽血。\n",
+        "尊敬的医生：\n\n您好！我想问：肝移植要多久？\n\n2018年3月6日\n",
     ],
 )
 def test_what_is_no_call_gives_none(text: str) -> None:

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from calltools.transcripts.layout.calls import assemble
 from calltools.transcripts.layout.drafts import Account, CallDraft, Piece, TurnDraft
 from calltools.transcripts.layout.header import has_evidence, read_header
-from calltools.transcripts.layout.labels import find_labels
+from calltools.transcripts.layout.labels import find_labels, is_speech
 from calltools.transcripts.layout.legend import first_speaker
 from calltools.transcripts.layout.roles import resolve_roles
 from calltools.transcripts.layout.run_on import run_on
-from calltools.transcripts.layout.vocabulary import fold
+from calltools.transcripts.layout.vocabulary import fold, role_by_name
 from calltools.transcripts.layout.words import Spoken, bracketed, spoken, tidy
 from calltools.transcripts.model import (
     HOSPITAL,
@@ -91,10 +91,21 @@ def _is_dialogue(drafts: Sequence[CallDraft], document: Document) -> bool:
     names = {fold(turn.label) for turn in turns if turn.label}
     if len(names) < 2:
         return False
+    told = {role_by_name(turn.label) for turn in turns if turn.label}
+    both = {INVESTIGATOR, HOSPITAL} <= told
+    if all(turn.narrated for turn in turns) and not both:
+        return False  # a report that quotes people
+    if len(names) == len(turns):  # nobody speaks twice: a glossary, a form, or a very short call
+        heard = all(is_speech(_body(turn)) for turn in turns)
+        return both and heard and any(has_evidence(d.header) for d in drafts)
     if names <= _QA:
         text = document.text.lower()
         return any(has_evidence(d.header) for d in drafts) or any(w in text for w in _CALL_WORDS)
     return True
+
+
+def _body(turn: TurnDraft) -> str:
+    return " ".join(line.text[start:end] for line, start, end in turn.parts)
 
 
 def _transcript(

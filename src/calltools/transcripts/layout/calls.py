@@ -15,7 +15,12 @@ from calltools.transcripts.layout.drafts import (
     add_words,
     begin_turn,
 )
-from calltools.transcripts.layout.header import fields, has_evidence, is_sequence
+from calltools.transcripts.layout.header import (
+    fields,
+    has_evidence,
+    is_sequence,
+    read_header,
+)
 from calltools.transcripts.layout.headlines import begins_header, is_header_label
 from calltools.transcripts.layout.heads import CLOSING, is_quoted, prefix
 from calltools.transcripts.layout.labels import Labels, is_column_titles
@@ -268,7 +273,10 @@ class _Assembler:
         pairs = {field for line in lead for field, _key, _value in fields(line)}
         if "content" in pairs or any(is_sequence(line.text) for line in lead):
             return self._told
-        return self._told and any(dates(line.text) for line in lead)
+        dated = any(dates(line.text) for line in lead)
+        call = read_header(lead).call
+        recorded = call.recording_no is not None or call.phone is not None or self._labelled
+        return self._told and dated and recorded
 
     def _begin_point(self, line: Line) -> None:
         start = 0 if line.numbered else prefix(line.text).end

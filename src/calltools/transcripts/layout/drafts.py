@@ -24,6 +24,8 @@ class TurnDraft:
     aside: str | None = None
     """A bracket that belongs to the label."""
     translation: list[tuple[Line, int, int]] = field(default_factory=list)
+    narrated: bool = False
+    """A verb of speech stood after the label."""
     kind: str = "labelled"
     """How it was found: labelled, point (a numbered one), dash, cue."""
 
@@ -110,6 +112,7 @@ def begin_turn(line: Line, head: Head, account: Account, account_label: str = "l
         start_ms=head.prefix.start_ms,
         end_ms=head.prefix.end_ms,
         aside=line.text[slice(*head.aside)] if head.aside else None,
+        narrated=head.narrated,
     )
     add_words(turn, line, head.body)
     return turn

@@ -67,7 +67,8 @@ class Prefix:
 class Head:
     """A possible head: the label's span in the line, where the words begin, how it is set off.
 
-    ``aside`` is the span of a bracket that belongs to the label (``Doctor (laughs):``).
+    ``aside`` is the span of a bracket that belongs to the label (``Doctor (laughs):``);
+    ``narrated`` that a verb of speech stood after the name (医生回答：).
     """
 
     label: str
@@ -77,6 +78,7 @@ class Head:
     style: Style
     prefix: Prefix
     aside: tuple[int, int] | None = None
+    narrated: bool = False
 
     @property
     def key(self) -> str:

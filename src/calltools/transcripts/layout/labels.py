@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 from calltools.transcripts.layout.dates import dates
 from calltools.transcripts.layout.header import hospital_in, is_call_data
-from calltools.transcripts.layout.heads import Head, Style, heads, is_quoted, without_verb
+from calltools.transcripts.layout.heads import Head, Prefix, Style, heads, is_quoted, without_verb
 from calltools.transcripts.layout.legend import legend
 from calltools.transcripts.layout.vocabulary import (
     NOT_IN_NAMES,
@@ -55,7 +55,16 @@ def find_labels(lines: Sequence[Line]) -> Labels:
     accepted = _accepted(lines, candidates, declared)
     chosen = [_choose(found, accepted) for found in candidates]
     _add_single_names(lines, candidates, chosen)
+    if not any(chosen):
+        chosen = _hinted(lines)
     return Labels(tuple(chosen), frozenset(legend_lines), declared)
+
+
+def _hinted(lines: Sequence[Line]) -> list[Head | None]:
+    """Heads from the markup alone, if it names two parties at least."""
+    if len({line.hint for line in lines if line.hint}) < 2:
+        return [None] * len(lines)
+    return [Head(line.hint, 0, 0, 0, "voice", Prefix()) if line.hint else None for line in lines]
 
 
 def is_column_titles(line: Line) -> bool:
@@ -83,7 +92,7 @@ def _named(head: Head) -> Head:
     """The head with the verb taken off, where a name that the vocabulary knows is left."""
     name = without_verb(head.label)
     if name and role_by_name(name) is not None:
-        return replace(head, label=name)
+        return replace(head, label=name, narrated=True)
     return head
 
 
@@ -157,7 +166,7 @@ def _choose(found: Sequence[Head], accepted: set[tuple[Style, str]]) -> Head | N
     keys = {key for _style, key in accepted}
     for head in found:
         if head.style in ("colon", "quote") and (name := _narrated(head, keys)):
-            return replace(head, label=name)
+            return replace(head, label=name, narrated=True)
     return None
 
 

@@ -38,7 +38,8 @@ class Line:
     ``gap``: a blank line, a new paragraph or the like stands before it.  ``cells`` are the spans
     of a table row's cells, ``depth`` counts the quotation marks of Markdown before it,
     ``numbered`` says that the source numbers it by itself.  A ``timed`` line is a subtitle cue or
-    a recogniser's segment, with its times and the ``voice`` that its markup names.
+    a recogniser's segment, with its times and the ``voice`` that its markup names.  ``hint`` is a
+    name in the markup that may tell who speaks where nothing printed does (a class in HTML).
     """
 
     text: str
@@ -54,6 +55,7 @@ class Line:
     start_ms: int | None = None
     end_ms: int | None = None
     voice: str | None = None
+    hint: str | None = None
 
     def part(self, start: int, end: int, *, gap: bool) -> Line:
         """The line's characters from ``start`` to ``end`` as a line of their own."""

@@ -11,6 +11,8 @@ import html
 import re
 from html.parser import HTMLParser
 
+from calltools.transcripts.layout.vocabulary import role_by_name
+from calltools.transcripts.model import UNKNOWN
 from calltools.transcripts.readers.decoding import decode
 from calltools.transcripts.readers.document import ADDED, Document, Kind, Line, Mark, MarkKind
 
@@ -56,6 +58,7 @@ class _Builder(HTMLParser):
         self._cells: list[tuple[int, int]] = []
         self._cell: int | None = None
         self._gap = True
+        self._hint: str | None = None
 
     def run(self) -> None:
         """Parse the source whole.  What the parser can't take is left as markup."""
@@ -86,6 +89,8 @@ class _Builder(HTMLParser):
             self._mark_starts.append((tag, kind, len(self._chars)))
         if tag not in _VOID:
             self._open.append(tag)
+            if tag in _BLOCKS:
+                self._hint = _speaking_class(named.get("class") or "")
             names = f"{named.get('class') or ''} {named.get('id') or ''}"
             skipped = tag in _SKIPPED or (
                 tag not in ("body", "html") and _SKIPPED_NAMES.search(names)
@@ -122,6 +127,8 @@ class _Builder(HTMLParser):
         elif tag in _BLOCKS and (self._cell is None or tag in ("tr", "table", "dd", "dl")):
             heading = len(tag) == 2 and tag[0] == "h" and tag[1].isdecimal()
             self._end_line(kind="heading" if heading else None)
+        if tag in _BLOCKS:
+            self._hint = None
 
     def _end_mark(self, tag: str) -> None:
         for i in range(len(self._mark_starts) - 1, -1, -1):
@@ -204,7 +211,13 @@ class _Builder(HTMLParser):
             depth=self._open.count("blockquote"),
             numbered=kind is None and "ol" in self._open,
             cells=cells if len(cells) > 1 else (),
+            hint=self._hint,
         )
+
+
+def _speaking_class(classes: str) -> str | None:
+    """The class that names a party of the call."""
+    return next((c for c in classes.split() if role_by_name(c) not in (None, UNKNOWN)), None)
 
 
 def _mark_kind(tag: str) -> MarkKind | None:
