@@ -68,9 +68,9 @@ def test_a_wrong_value_in_the_environment_names_the_variable(value: str) -> None
 
 
 def test_an_unusable_value_names_where_it_was_given(file: Path) -> None:
-    with pytest.raises(SettingsError, match="^CALLTOOLS_BEAM_SIZE: beam_size: expected 1 or more"):
+    with pytest.raises(SettingsError, match=r"^CALLTOOLS_BEAM_SIZE: beam_size: expected 1 or more"):
         load(file, {}, {"CALLTOOLS_BEAM_SIZE": "-1"})
-    with pytest.raises(SettingsError, match="^--beam-size: beam_size: expected 1 or more"):
+    with pytest.raises(SettingsError, match=r"^--beam-size: beam_size: expected 1 or more"):
         load(file, {"beam_size": 0}, {"CALLTOOLS_BEAM_SIZE": "3"})
 
 

@@ -53,6 +53,40 @@ def test_a_full_disk_is_one_clear_line() -> None:
         atomic_write(Path("/proc/calltools/file"), "x")
 
 
+def test_the_longest_name_a_disk_takes_can_be_written(tmp_path: Path) -> None:
+    path = tmp_path / ("录" * 83 + ".json")  # 254 bytes; a disk takes 255
+    atomic_write(path, "{}")
+    assert [p.name for p in tmp_path.iterdir()] == [path.name]
+
+
+def test_an_interrupted_write_leaves_no_trace(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupt(_handle: int) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(os, "fsync", interrupt)
+    with pytest.raises(KeyboardInterrupt):
+        atomic_write(tmp_path / "a.json", "{}")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_where_no_lock_can_be_made_is_one_clear_line(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with (
+        pytest.raises(WorkspaceError, match=r"a\.lock: can't be locked: not a directory"),
+        lock(tmp_path / "file" / "locks" / "a.lock"),
+    ):
+        pass
+
+
+def test_an_error_of_the_work_itself_passes_a_lock_unchanged(tmp_path: Path) -> None:
+    with pytest.raises(PermissionError, match="of the work"), lock(tmp_path / "a.lock"):
+        raise PermissionError("of the work")
+    with lock(tmp_path / "a.lock", timeout_s=0):
+        pass
+
+
 def test_written_files_can_be_read_by_colleagues(tmp_path: Path) -> None:
     old = os.umask(0o022)
     try:
@@ -87,6 +121,23 @@ def test_superseded_artefacts_are_kept(tmp_path: Path) -> None:
     assert folder.read("words.json") == b"new"
     (kept,) = (tmp_path / "superseded").iterdir()
     assert kept.read_text() == "old"
+
+
+def test_what_a_step_no_longer_makes_is_put_aside(tmp_path: Path) -> None:
+    folder = Folder(tmp_path)
+    folder.commit(STEP, {"words.json": "same", "words.xml": "dropped"})
+    done = folder.commit(Step("recognise", inputs={"audio": "bb"}), {"words.json": "same"})
+    assert done.outputs.keys() == {"words.json"}
+    assert not (tmp_path / "words.xml").exists()
+    (kept,) = (tmp_path / "superseded").iterdir()
+    assert kept.read_text() == "dropped"
+
+
+def test_a_file_without_a_record_is_kept_too(tmp_path: Path) -> None:
+    (tmp_path / "words.json").write_text("of unknown origin")
+    Folder(tmp_path).commit(STEP, {"words.json": "{}"})
+    (kept,) = (tmp_path / "superseded").iterdir()
+    assert kept.read_text() == "of unknown origin"
 
 
 def test_half_written_files_of_a_killed_run_are_cleared(tmp_path: Path) -> None:

@@ -77,7 +77,8 @@ class Settings:
         if self.investigator and not VOICE.fullmatch(self.investigator):
             raise SettingsError(
                 "investigator",
-                f"expected left, right or a speaker such as SPEAKER_00, found {self.investigator!r}",
+                "expected left, right or a speaker such as SPEAKER_00, "
+                f"found {self.investigator!r}",
             )
 
 

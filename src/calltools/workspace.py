@@ -40,21 +40,22 @@ def atomic_write(path: Path, data: bytes | str) -> None:
     Raises WorkspaceError (disk full, no permission); ``path`` is then as it was.
     """
     raw = data.encode("utf-8") if isinstance(data, str) else data
-    part = ""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, part = tempfile.mkstemp(prefix=f".{path.name}.", suffix=_PART, dir=path.parent)
-        with os.fdopen(handle, "wb") as file:
-            file.write(raw)
-            file.flush()
-            os.fsync(file.fileno())
-        umask = os.umask(0)
-        os.umask(umask)
-        Path(part).chmod(0o666 & ~umask)  # mkstemp gives 0600; colleagues must be able to read
-        Path(part).replace(path)
+        handle, name = tempfile.mkstemp(prefix=".", suffix=_PART, dir=path.parent)
+        part = Path(name)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(raw)
+                file.flush()
+                os.fsync(file.fileno())
+            umask = os.umask(0)
+            os.umask(umask)
+            part.chmod(0o666 & ~umask)  # mkstemp gives 0600; colleagues must be able to read
+            part.replace(path)
+        finally:
+            part.unlink(missing_ok=True)
     except OSError as error:
-        if part:
-            Path(part).unlink(missing_ok=True)
         raise WorkspaceError(
             path,
             f"can't be written: {os_error_reason(error)}",
@@ -66,18 +67,25 @@ def atomic_write(path: Path, data: bytes | str) -> None:
 def lock(path: Path, *, timeout_s: float = -1) -> Iterator[None]:
     """Hold the lock file ``path``; the system lets go of it when the process dies.
 
-    Waits ``timeout_s`` seconds (for ever below 0), then raises BusyError.
+    Waits ``timeout_s`` seconds (for ever below 0), then raises BusyError.  Raises WorkspaceError
+    where no lock can be made (no permission, a read-only or full disk).
     """
+    held = FileLock(path, timeout=timeout_s)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with FileLock(path, timeout=timeout_s):
-            yield
+        held.acquire()
     except Timeout as error:
         raise BusyError(path, "is held by another calltools", "wait for it to end") from error
-    except PermissionError as error:
+    except OSError as error:
         raise WorkspaceError(
-            path.parent, f"can't be locked: {os_error_reason(error)}", "mend the permissions"
+            path,
+            f"can't be locked: {os_error_reason(error)}",
+            "the folder must be on a disk that can be written",
         ) from error
+    try:
+        yield
+    finally:
+        held.release()
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,25 +129,30 @@ class Folder:
     def commit(self, step: Step, artefacts: Mapping[str, bytes | str]) -> Step:
         """Write ``artefacts`` (name to content), then the record of ``step``; returns it.
 
-        An older version of an artefact is kept under ``superseded/``.  Killed at any moment,
-        the folder holds the old files or the new ones, each whole.
+        An older version of an artefact is kept under ``superseded/``; so is one that the step
+        made once and makes no longer.  Killed at any moment, the folder holds the old files or
+        the new ones, each whole.
         """
         self._clear_parts()
-        old = self.step(step.name)
+        before = self.step(step.name)
         outputs = {}
         for name, content in artefacts.items():
             raw = content.encode("utf-8") if isinstance(content, str) else content
             outputs[name] = sha256_bytes(raw)
-            self._keep_superseded(name, outputs[name], old)
+            self._keep_superseded(name, outputs[name])
             atomic_write(self.path / name, raw)
+        for name in set(before.outputs if before else ()) - set(outputs):
+            self._keep_superseded(name, "")
+            (self.path / name).unlink(missing_ok=True)
         done = replace(step, outputs=outputs)
         record = json.dumps(done.to_json(), ensure_ascii=False, indent=1)
         atomic_write(self.path / _STEPS / f"{step.name}.json", record + "\n")
         return done
 
-    def _keep_superseded(self, name: str, sha256: str, old: Step | None) -> None:
+    def _keep_superseded(self, name: str, sha256: str) -> None:
+        """Keep a copy of the artefact ``name`` if its bytes are not those of ``sha256``."""
         path = self.path / name
-        if old is None or not path.is_file() or (was := sha256_file(path)) == sha256:
+        if not path.is_file() or (was := sha256_file(path)) == sha256:
             return
         kept = self.path / _SUPERSEDED / f"{path.stem}.{was[:12]}{path.suffix}"
         if not kept.exists():
