@@ -16,7 +16,7 @@ _TIMING = re.compile(
     re.MULTILINE,
 )
 _END = r"(?:\r\n|\r(?!\n)|\n)"
-_BLANK = re.compile(rf"{_END}[ \t]*{_END}|\Z")
+_BLANK = re.compile(rf"{_END}[ \t]*{_END}")
 _NEXT_CUE = re.compile(rf"{_END}[ \t]*\d+[ \t]*\Z")
 _TAG = re.compile(r"<(/?)([a-z]*)([^<>]*)>|\{\\[^{}]*\}", re.IGNORECASE)
 _REFERENCE = re.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z]{2,8});", re.IGNORECASE)

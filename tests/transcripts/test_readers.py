@@ -1,0 +1,162 @@
+from __future__ import annotations
+
+import io
+import json
+from pathlib import Path
+
+import docx
+import pytest
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls
+from hypothesis import given
+from hypothesis import strategies as st
+
+from calltools.errors import TranscriptError
+from calltools.transcripts.files import read_bytes
+from calltools.transcripts.readers import read_document
+from calltools.transcripts.readers.decoding import decode
+
+GOLD = Path(__file__).parents[1] / "gold/formats"
+CALL = (
+    "青屿市中心医院　2018年3月6日\n\n问：要等多久？\n答：两个星期。\n问：费用呢？\n答：三十万。\n"
+)
+TRADITIONAL = "南嶼市慈恩醫院\n\n問：要等多久？\n答：兩個星期。\n問：費用呢？\n答：三十萬。\n"
+
+
+def said(data: bytes, name: str) -> list[str]:
+    return [turn.text for call in read_bytes(data, name).calls for turn in call.turns]
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        *((CALL, e) for e in ("utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "gb18030")),
+        *((TRADITIONAL, e) for e in ("utf-8", "utf-16", "big5", "gb18030")),
+        ("Caller: It’s “urgent”.\nNurse: Call back.\n" * 3, "cp1252"),
+    ],
+)
+def test_encodings_are_told_apart(text: str, encoding: str) -> None:
+    assert decode(text.encode(encoding), "a.txt")[0] == text
+
+
+@pytest.mark.parametrize("name", sorted(p.name for p in GOLD.glob("zh*.txt")))
+def test_gb18030_is_recognised_whatever_the_call(name: str) -> None:
+    data = (GOLD / name).read_bytes()
+    text, _encoding = decode(data, name)
+    assert decode(text.encode("gb18030"), name) == (text, "gb18030")
+
+
+@pytest.mark.parametrize("name", sorted(p.name for p in GOLD.glob("hant*.[mt]*")))
+def test_big5_is_recognised_whatever_the_call(name: str) -> None:
+    text = (GOLD / name).read_text("utf-8").replace("〇", "零").replace("︰", "：")
+    assert decode(text.encode("big5hkscs", "ignore"), name)[1] == "big5"
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n", "\r", "\u2028"])
+def test_all_line_ends_are_read(newline: str) -> None:
+    assert said(CALL.replace("\n", newline).encode(), "a.txt") == said(CALL.encode(), "a.txt")
+
+
+def test_html_leaves_navigation_out_and_knows_every_place() -> None:
+    page = (
+        "<html lang=zh><head><title>问：标题</title></head><body><nav>问：首页</nav>"
+        "<div class='menu'>答：菜单</div><h1>青屿市中心医院 2018-03-06</h1>"
+        "<p><b>问</b>：要&nbsp;等&#22810;久？</p><p><b>答</b>：两个<i>（笑）</i>星期。</p>"
+        "<footer>答：版权</footer></body></html>"
+    )
+    read = read_bytes(page.encode(), "a.html")
+    asked, answered = read.calls[0].turns
+    assert (asked.text, answered.text) == ("要等多久？", "两个星期。")
+    assert answered.stage_directions == ("笑",)
+    (place,) = asked.places
+    assert page[place.start : place.end].startswith("要&nbsp;等&#22810;久")
+
+
+def test_broken_html_is_read_as_far_as_it_goes() -> None:
+    page = "<p>青屿市中心医院 2018-03-06<p><b>问：</b>要等多久？<p>答：两周。</div></b><![if x]>"
+    assert said(page.encode(), "a.html") == ["要等多久？", "两周。"]
+
+
+def word_file(build) -> bytes:  # type: ignore[no-untyped-def]
+    document = docx.Document()
+    build(document)
+    file = io.BytesIO()
+    document.save(file)
+    return file.getvalue()
+
+
+def test_word_keeps_insertions_and_drops_deletions() -> None:
+    def build(document) -> None:  # type: ignore[no-untyped-def]
+        document.add_paragraph("青屿市中心医院 2018-03-06")
+        document.add_paragraph("问：要等多久？")
+        answer = document.add_paragraph("答：两")
+        for tag, text, kind in (("ins", "个", "t"), ("del", "百年", "delText")):
+            answer._p.append(
+                parse_xml(
+                    f'<w:{tag} {nsdecls("w")} w:id="1" w:author="x"><w:r><w:{kind}>{text}'
+                    f"</w:{kind}></w:r></w:{tag}>"
+                )
+            )
+        answer.add_run("星期。")
+
+    assert said(word_file(build), "a.docx") == ["要等多久？", "两个星期。"]
+
+
+def test_a_dialogue_in_a_word_table_is_read() -> None:
+    def build(document) -> None:  # type: ignore[no-untyped-def]
+        document.add_heading("青屿市中心医院 2018-03-06", 1)
+        table = document.add_table(rows=0, cols=3)
+        rows = [("时间", "说话人", "内容"), ("00:01", "调查员", "要等多久？")]
+        for row in [*rows, ("00:03", "护士", "两周。"), ("00:05", "调查员", "好。")]:
+            for cell, text in zip(table.add_row().cells, row, strict=True):
+                cell.text = text
+
+    (call,) = read_bytes(word_file(build), "a.docx").calls
+    assert [(t.start_ms, t.speaker, t.text) for t in call.turns] == [
+        (1000, "调查员", "要等多久？"),
+        (3000, "护士", "两周。"),
+        (5000, "调查员", "好。"),
+    ]
+
+
+def test_an_old_word_file_is_told() -> None:
+    with pytest.raises(TranscriptError, match="old Word file; save it as"):
+        read_document(b"\xd0\xcf\x11\xe0" + bytes(100), "a.doc")
+
+
+def test_cues_without_blank_lines_between_are_taken_apart() -> None:
+    srt = "1\n00:00:01,000 --> 00:00:02,000\n问：好？\n2\n00:00:03,000 --> 00:00:04,000\n答：好。\n"
+    (call,) = read_bytes(srt.encode(), "a.srt").calls
+    assert [(t.text, t.start_ms, t.end_ms) for t in call.turns] == [
+        ("好？", 1000, 2000),
+        ("好。", 3000, 4000),
+    ]
+
+
+def test_webvtt_voices_references_and_styles() -> None:
+    vtt = (
+        "WEBVTT - x\n\nSTYLE\n::cue { color: red }\n\n00:01.000 --> 00:02.000\n"
+        "<v.loud Dr. Rao>A &lt; B &amp; <i>C</i></v>\n"
+    )
+    (call,) = read_bytes(vtt.encode(), "a.vtt").calls
+    assert [(t.speaker, t.text) for t in call.turns] == [("Dr. Rao", "A < B & C")]
+
+
+def test_recogniser_json_in_other_shapes() -> None:
+    rows = [{"speaker": "Caller", "text": 'How "long"?\n'}, {"speaker": "Nurse", "text": "A day."}]
+    for value in (rows, {"utterances": rows}, {"segments": rows, "language": "en"}):
+        (call,) = read_bytes(json.dumps(value).encode(), "a.json").calls
+        assert [(t.role, t.text) for t in call.turns] == [
+            ("investigator", 'How "long"?'),
+            ("hospital", "A day."),
+        ]
+
+
+@given(st.recursive(st.none() | st.integers() | st.text(max_size=5), lambda inner: st.lists(
+    inner, max_size=3) | st.dictionaries(st.sampled_from(["segments", "text", "start", "speaker"]),
+    inner, max_size=4), max_leaves=8))  # fmt: skip
+def test_any_json_is_read_or_refused(value: object) -> None:
+    try:
+        read_bytes(json.dumps(value).encode(), "a.json")
+    except TranscriptError as error:
+        assert "\n" not in str(error)
