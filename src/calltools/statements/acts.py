@@ -124,6 +124,8 @@ def _topic(clauses: list[Clause]) -> Topic | None:
     told = not any("?" in c.mark for c in clauses) and not clauses[0].lexicon.matches(
         "question", "mark", text
     )
+    if found.keys() >= {"volume", "availability"} and phrase("come_in").search(text):
+        return "organ_availability"
     for name in _ORDER:
         if name == "other" and told and "open" not in found:
             continue

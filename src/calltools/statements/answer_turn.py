@@ -233,6 +233,8 @@ def _unread_answer(view: View, context: Context) -> list[Draft]:
         return []
     if any(c.manner.keys() & {"other_country", "idiom"} for c in view.clauses):
         return []
+    if any(c.quantities for c in view.clauses) and question.category != "organ_availability":
+        return []  # figures that are none of ours, not an evasion
     if any(c.other.keys() & _PASSING for c in view.clauses) or phrase("greets").match(first.text):
         return []
     if "?" in view.clauses[-1].mark or view.lexicon.matches(
@@ -332,8 +334,10 @@ def _continues(last: Draft, draft: Draft) -> bool:
     same_sentence = draft.clause.sentence == last.clause.sentence
     if draft.category == "organ_availability":
         same = last.values.get("availability") == draft.values.get("availability")
+        lacking = {"unavailable", "scarce"}
+        both = {last.values.get("availability"), draft.values.get("availability")}
         if last.bare:
-            return same and same_sentence
+            return same_sentence and (same or both <= lacking)
         return same and same_sentence and draft.figure is None and "supply" not in draft.clause.cues
     if draft.category == "transplant_volume":
         return last.bare and last.values.get("modality") != "denied"
@@ -342,6 +346,9 @@ def _continues(last: Draft, draft: Draft) -> bool:
             last.values.get("modality") == draft.values.get("modality") == "hedged"
         )
     if draft.category == "scheduling":
+        denied = last.values.get("modality") == draft.values.get("modality") == "denied"
+        if last.bare and denied:
+            return same_sentence
         return (
             not last.bare
             and same_sentence
@@ -349,6 +356,9 @@ def _continues(last: Draft, draft: Draft) -> bool:
             and last.figure is None
             and (draft.values.get("modality") == last.values.get("modality"))
         )
+    if draft.category == "wait_time" and draft.figure is not None:
+        wordy = last.rule in ("long or short, without figure", "varies")
+        return same_sentence and wordy and last.figure is None
     if draft.category == "wait_time":
         return (
             draft.figure is None

@@ -34,7 +34,9 @@ def accepted(question: Question, category: Category, clause: Clause) -> Claim | 
 def rejected(question: Question, category: Category, clause: Clause) -> Claim | None:
     """The record of a bare no, if the question put anything that it rejects."""
     if category == "organ_availability":
-        return Claim(category, "bare no", {"availability": "unavailable"}, None, True)
+        lacking = _supply_put(question) != "available"
+        found = "available" if lacking else "unavailable"
+        return Claim(category, "bare no", {"availability": found}, None, True)
     if category == "wait_time" and not question.figures(category):
         if phrase("asks_whether_wait").search(question.text):
             return Claim(category, "no wait", {"wait_min_days": 0, "wait_max_days": 0}, None, True)
@@ -58,7 +60,7 @@ def proposed_values(question: Question, category: Category) -> dict[str, Any]:
     """The values that the caller put, as fields of ``category``."""
     figures = question.figures(category)
     if category == "organ_availability" and not figures:
-        return {"availability": "available"}
+        return {"availability": _supply_put(question)}
     if not figures:
         return {"vague": True} if category == "wait_time" else {}
     q = figures[-1]
@@ -80,3 +82,9 @@ def proposed_values(question: Question, category: Category) -> dict[str, Any]:
 def _approximates(clause: Clause) -> bool:
     words = ("near enough", "about", "roughly", "nearly", "approximately", "thereabouts")
     return any(word in clause.text for word in words)
+
+
+def _supply_put(question: Question) -> str:
+    """What the caller supposes of the supply: "is there a shortage?" supposes one."""
+    cues = {name for c in question.clauses for name in c.cues}
+    return "scarce" if "scarce" in cues and not cues & {"plenty", "has"} else "available"

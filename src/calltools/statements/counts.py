@@ -68,6 +68,11 @@ def read_count(
     cues = clause.cues.keys()
     literal = view.text[q.core[0] : q.core[1]]
     foreign = clause.other.keys() & _COUNTS
+    every = clause.quantities[0].kind == "duration" and phrase("one_comes").match(
+        view.text[clause.quantities[0].core[1] :]
+    )
+    if every and q is not clause.quantities[0]:
+        return None
     if asked == "wait_time" and not q.unit and not q.period:
         return None
     if q.unit in _THINGS:
@@ -95,6 +100,10 @@ def read_count(
             _counted(q, q.period or _period(clause, question))
             | {"availability": None if q.unit in ("例", "个") else "available"},
         )
+    if q.unit in ("people", "patients", "names") and (
+        "queue_count" in cues or asked == "scheduling"
+    ):
+        return Reading("scheduling", "count in the queue", _counted(q, None))
     if q.unit in _NOT_OURS or (q.unit in ("例", "台") and view.text[: q.core[0]].endswith("每")):
         return None
     adjectival = phrase("one_of").match(literal) is not None

@@ -73,11 +73,13 @@ def _duration(
     before, after = view.text[: q.core[0]], view.text[q.core[1] :]
     if phrase("every").search(before):
         return _cadence(clause, context)
+    asked = question.topic if question else None
+    if asked == "organ_availability" and phrase("one_comes").match(after):
+        return Reading("organ_availability", "cadence", {"availability": "available"})
     if phrase("nothing_for").search(view.text[: q.start]):
         return None
     if phrase("ago").match(after) and "wait" not in clause.cues:
         return None
-    asked = question.topic if question else None
     foreign = clause.other.keys() & _TIMES
     if foreign & {"admission_lead", "response_deadline"} and asked != "wait_time":
         return None

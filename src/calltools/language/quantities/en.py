@@ -269,6 +269,8 @@ def _counted(
         and word in ("", ".", ",", ";", "and", "to", "or", "in", "on", "?", "!")
     ):
         return _Amount("clock", at, end, 0, 0, "")
+    if literal == "one" and single and re.match(r"\s+(?:with)?in\b", text[tokens[at].end :]):
+        return None  # "get one in a week" counts nothing
     if (
         literal == "one"
         and single
