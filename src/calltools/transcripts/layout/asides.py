@@ -20,6 +20,13 @@ _WHOLE = re.compile(
 _URL = re.compile(r"^\W*(?:https?://|www\.)\S+\W*$", re.IGNORECASE)
 _SIGNS = re.compile(r"^[#＃*＊=＝~～—\-_/\\|＿◆■●○□△☆★※]+$")
 _THE_END = re.compile(r"^\W*(?:完|全文完|结束|結束|终|終|end|fin)\W*$", re.IGNORECASE)
+_ENDING = re.compile(
+    r"^\W*(?:以上[为為是]|全文|录音到此|錄音到此|通话到此|通話到此|本通话|本次通话|"
+    r"本通話|共\S{1,3}[则則通段]|节选|節選"
+    r"|end of (?:the )?(?:call|recording|transcript)"
+    r"|th(?:is|e) (?:transcript|recording|call) (?:ends|ended|was))",
+    re.IGNORECASE,
+)
 _EDITORIAL = re.compile(
     r"^\W*(?:责任编辑|責任編輯|编辑|編輯|整理|记录|記錄|译者|校对|来源|"
     r"來源|下载|下載|文稿|音频|链接|transcribed|translated|edited|source|"
@@ -60,6 +67,8 @@ def is_bracketed(text: str) -> bool:
 def is_footer(text: str) -> bool:
     """Whether the line belongs to the page and not to the call."""
     if _URL.match(text) or _SIGNS.match(text) or _THE_END.match(text) or _EDITORIAL.match(text):
+        return True
+    if _ENDING.match(text) and len(text) <= 40:
         return True
     if len(text) > 80 or text.endswith(("？", "?", "！", "!")):
         return False

@@ -177,7 +177,7 @@ class _Assembler:
             call.note("ellipsis", line)
         elif asides.is_bracketed(text):
             self._take_bracketed(line)
-        elif asides.is_footer(text):
+        elif asides.is_footer(text) or (line.gap and _is_remark(line)):
             self._take_footer(line)
         elif number in self._cited() or (number == "" and (line.gap or self._ended)):
             call.note("footnote", line)
@@ -298,6 +298,12 @@ class _Assembler:
         turn = TurnDraft(None, kind="dash")
         add_words(turn, line, start)
         self._begin(turn)
+
+
+def _is_remark(line: Line) -> bool:
+    """Whether the line begins with a key that no speaker has: 结论：……"""
+    pairs = fields(line)
+    return bool(pairs) and pairs[0][0] == "aside" and line.text.startswith(pairs[0][1])
 
 
 def _is_time(text: str) -> bool:

@@ -40,9 +40,9 @@ def is_header_label(i: int, lines: Sequence[Line], labels: Labels) -> bool:
     if header_field(head.label) == "hospital" and hospital_in(value):
         return True
     block = _block(i, lines)
-    if not any(_tells_of_call(lines[j]) for j in block if j != i):
+    if not any(_tells_of_call(j, lines, labels) for j in block if j != i):
         return False
-    return i == block[-1] or _is_field(lines[i + 1]) or _tells_of_call(lines[i + 1])
+    return i == block[-1] or _is_field(lines[i + 1]) or _tells_of_call(i + 1, lines, labels)
 
 
 def _block(i: int, lines: Sequence[Line]) -> range:
@@ -55,10 +55,14 @@ def _block(i: int, lines: Sequence[Line]) -> range:
     return range(start, end)
 
 
-def _tells_of_call(line: Line) -> bool:
+def _tells_of_call(i: int, lines: Sequence[Line], labels: Labels) -> bool:
+    """Whether a line has a header's key, or without being a turn names a hospital or a date."""
+    line = lines[i]
     if any(field in _CALL_DATA and value for field, _key, value in fields(line)):
         return True
-    return not _ENDS_SENTENCE.search(line.text) and has_evidence([line])
+    if labels.heads[i] is not None or _ENDS_SENTENCE.search(line.text):
+        return False
+    return has_evidence([line])
 
 
 def _is_field(line: Line) -> bool:
@@ -70,8 +74,10 @@ def begins_header(line: Line, *, after_boundary: bool, is_head: bool) -> bool:
     text = line.text
     if is_head or line.kind == "heading":
         return True
-    if not (line.gap or after_boundary) or len(text) > 100:
+    if len(text) > 100:
         return False
+    if not (line.gap or after_boundary):
+        return _heads_by_itself(text)
     if is_sequence(text):
         return True
     if _ENDS_SENTENCE.search(text):
@@ -86,6 +92,15 @@ def begins_header(line: Line, *, after_boundary: bool, is_head: bool) -> bool:
         return told or alone or line.all_in("bold")
     rest = len(text) - sum(date.end - date.start for date in found)
     return bool(found) and rest < 24 and bool(_RECORDING.search(text) or rest < 4)
+
+
+def _heads_by_itself(text: str) -> bool:
+    """Whether a line right after a turn can only head a call: a hospital, a date, little else."""
+    found, hospital = dates(text), hospital_in(text)
+    if not found or hospital is None or _ENDS_SENTENCE.search(text):
+        return False
+    named = hospital[2] - hospital[1] + sum(date.end - date.start for date in found)
+    return is_sequence(text) or len(text) - named < 12
 
 
 def _is_call_data(field: str, value: str) -> bool:

@@ -191,7 +191,7 @@ def _add_single_names(
         return
     styles = Counter(head.style for head in chosen if head)
     for i in range(labelled[0] + 1, len(lines)):
-        if chosen[i] is not None:
+        if chosen[i] is not None or not _may_begin(i, lines):
             continue
         for head in candidates[i]:
             enough = styles[head.style] * 3 >= len(labelled)
@@ -200,6 +200,14 @@ def _add_single_names(
                 if header_field(head.label) is None:
                     chosen[i] = head
                 break
+
+
+def _may_begin(i: int, lines: Sequence[Line]) -> bool:
+    """Whether the line before doesn't break off in the middle of a sentence."""
+    line = lines[i]
+    if line.gap or line.timed or line.kind != lines[i - 1].kind:
+        return True
+    return bool(re.search(r"[。！？!?….”\"」』）)\]]$", lines[i - 1].text))
 
 
 def _is_name(label: str) -> bool:
