@@ -115,7 +115,7 @@ def _wait(
         return Claim("wait_time", "varies", {"vague": True})
     if "no_wait" in cues or (asked == "wait_time" and phrase("no_wait_here").match(clause.text)):
         return Claim("wait_time", "no wait", none)
-    if clause.cues.keys() & {"supply"} and "do" not in cues:
+    if "supply" in cues and not cues & {"do", "long_wait"}:
         return None
     if phrase("we_do_not_wait").search(clause.text):
         return Claim("wait_time", "no wait", none)
