@@ -84,8 +84,10 @@ def test_each_call_of_a_file_is_written(tmp_path: Path) -> None:
 
 
 def test_what_a_format_cannot_carry_is_told(tmp_path: Path) -> None:
-    with pytest.raises(PartialError):
-        run(GOLD / "zh39_list.md", "--format", "srt", "--output-dir", tmp_path)
+    files = [GOLD / "zh39_list.md", GOLD / "zh59_voice.vtt"]
+    with pytest.raises(PartialError, match="1 of 2 failed"):
+        run(*files, "--format", "srt", "--output-dir", tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["zh59_voice.srt"]
 
 
 def test_evaluate_formats_prints_figures() -> None:

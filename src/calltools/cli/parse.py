@@ -146,7 +146,7 @@ def _table(results: dict[Path, ReadFile]) -> Iterable[str]:
 def _write_files(
     results: dict[Path, ReadFile], format_: str, folder: Path
 ) -> Sequence[CalltoolsError]:
-    """One file per call; a call that the format can't carry is reported."""
+    """One file per call; the first call of a file that the format can't carry is reported."""
     from calltools.transcripts.writers import FORMATS, write
     from calltools.workspace import atomic_write
 
@@ -161,4 +161,5 @@ def _write_files(
             except CalltoolsError as error:
                 say(f"error: {path}: {error}")
                 failed.append(error)
+                break
     return failed
