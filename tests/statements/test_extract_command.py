@@ -7,7 +7,8 @@ from pathlib import Path
 
 from click.testing import CliRunner
 
-from calltools.cli import cli
+from calltools.cli.evaluate import command as evaluate
+from calltools.cli.extract import command as extract
 from calltools.statements import Statement
 from calltools.transcripts.model import HOSPITAL, INVESTIGATOR, Transcript, Turn
 from calltools.transcripts.writers.json import to_json
@@ -17,9 +18,7 @@ GOLD = Path(__file__).parents[1] / "gold" / "statements"
 
 def test_dialogues_in_rows_out(tmp_path: Path) -> None:
     out = tmp_path / "out.jsonl"
-    result = CliRunner().invoke(
-        cli, ["extract", str(GOLD / "dialogues.jsonl"), "--output", str(out)]
-    )
+    result = CliRunner().invoke(extract, [str(GOLD / "dialogues.jsonl"), "--output", str(out)])
     assert result.exit_code == 0, result.output
     rows = [json.loads(line) for line in out.read_text("utf-8").splitlines()]
     labelled = json.loads((GOLD / "statements.jsonl").read_text("utf-8").splitlines()[0])
@@ -32,7 +31,7 @@ def test_a_transcript_of_calltools_is_read(tmp_path: Path) -> None:
     file = tmp_path / "call.json"
     turns = (Turn("换肝要等多久？", role=INVESTIGATOR), Turn("两周。", role=HOSPITAL))
     file.write_text(to_json(Transcript(turns)), "utf-8")
-    result = CliRunner().invoke(cli, ["extract", str(file), "--json"])
+    result = CliRunner().invoke(extract, [str(file), "--json"])
     (row,) = map(json.loads, result.stdout.splitlines())
     assert (row["dialogue_id"], row["wait_min_days"], row["quote"]) == ("call", 14, "两周")
 
@@ -40,14 +39,14 @@ def test_a_transcript_of_calltools_is_read(tmp_path: Path) -> None:
 def test_a_bad_file_is_told_and_the_others_are_done(tmp_path: Path) -> None:
     bad = tmp_path / "bad.jsonl"
     bad.write_text("no json\n", "utf-8")
-    result = CliRunner().invoke(cli, ["extract", str(bad), str(GOLD / "dialogues.jsonl")])
+    result = CliRunner().invoke(extract, [str(bad), str(GOLD / "dialogues.jsonl")])
     assert result.exception is not None
     assert f"{bad}:1" in result.stderr
     assert result.stdout.count("\n") > 100
 
 
 def test_evaluate_prints_one_object_of_figures() -> None:
-    result = CliRunner().invoke(cli, ["evaluate", "statements", str(GOLD), "--json"])
+    result = CliRunner().invoke(evaluate, ["statements", str(GOLD), "--json"])
     figures = json.loads(result.stdout)
     assert set(figures["languages"]) == {"en", "zh-Hans", "zh-Hant"}
     assert figures["all"]["labelled"] == 527
@@ -56,11 +55,11 @@ def test_evaluate_prints_one_object_of_figures() -> None:
 def test_evaluate_takes_predictions_and_a_choice_of_dialogues(tmp_path: Path) -> None:
     predictions = tmp_path / "rows.jsonl"
     predictions.write_text((GOLD / "statements.jsonl").read_text("utf-8"), "utf-8")
-    arguments = ["evaluate", "statements", str(GOLD), "--predictions", str(predictions)]
-    perfect = CliRunner().invoke(cli, [*arguments, "--only", "syn-zht", "--json"])
+    arguments = ["statements", str(GOLD), "--predictions", str(predictions)]
+    perfect = CliRunner().invoke(evaluate, [*arguments, "--only", "syn-zht", "--json"])
     figures = json.loads(perfect.stdout)
     assert figures["all"]["f1"] == 1.0
     assert list(figures["languages"]) == ["zh-Hant"]
     assert figures["denied_as_claim"] == 0
-    table = CliRunner().invoke(cli, arguments)
+    table = CliRunner().invoke(evaluate, arguments)
     assert "wait_time" in table.stdout
