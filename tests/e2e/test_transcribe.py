@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from calltools.provenance import sha256_file
+from calltools.transcripts.files import read_file
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
@@ -54,6 +55,11 @@ def test_every_format_is_written_and_the_text_is_simplified(
     assert "一个星期" in texts["txt"]
     assert "個" not in texts["txt"]
     assert "個" in texts["json"], "what the engine wrote is kept beside"
+    spoken = [segment["text"] for segment in json.loads(texts["json"])["segments"]]
+    for suffix in ("eaf", "TextGrid", "csv"):
+        (call,) = read_file(tmp_path / f"demo-call.{suffix}").calls
+        assert [turn.text for turn in call.turns] == spoken
+    assert read_file(tmp_path / "demo-call.docx").calls
 
 
 def test_the_other_engine_hears_the_same_call_on_the_same_weights(

@@ -96,10 +96,16 @@ def test_another_library_reads_it_too(tmp_path: Path, lacks: Callable[[str], NoR
     assert (1.0, 2.0, "喂？") in tier.get_intervals()
 
 
-@pytest.mark.parametrize("times", [(None, None), (1000, None), (1000, 1000)])
-def test_a_turn_without_length_is_refused(times: tuple[int | None, int | None]) -> None:
-    with pytest.raises(TranscriptError, match="turn 1: has no length in time"):
+@pytest.mark.parametrize("times", [(None, None), (1000, None)])
+def test_a_turn_without_times_is_refused(times: tuple[int | None, int | None]) -> None:
+    with pytest.raises(TranscriptError, match="turn 1: has no times"):
         write(Transcript((Turn("好", "答", "hospital", *times),)), "textgrid")
+
+
+def test_a_turn_of_no_length_is_one_millisecond_long() -> None:
+    turns = (Turn("嗯", "答", "hospital", 1000, 1000), Turn("好", "答", "hospital", 1000, 2000))
+    found = read_textgrid(grid(Transcript(turns)), "a.TextGrid").turns
+    assert [(turn.start_ms, turn.end_ms) for turn in found] == [(1000, 1001), (1000, 2000)]
 
 
 def test_a_call_without_words_is_an_empty_tier() -> None:

@@ -15,7 +15,7 @@ from calltools.workspace import Workspace
 if TYPE_CHECKING:
     from calltools.speech.transcribe import Transcriber
 
-FORMATS = ("json", "srt", "vtt", "rttm", "txt")
+FORMATS = ("json", "srt", "vtt", "rttm", "txt", "eaf", "textgrid", "docx", "csv")
 
 
 @click.command()
@@ -35,7 +35,7 @@ FORMATS = ("json", "srt", "vtt", "rttm", "txt")
     multiple=True,
     default=("json",),
     show_default=True,
-    help="May be given several times.",
+    help="May be given several times.  eaf: ELAN.  textgrid: Praat.  docx: Word.",
 )
 @speech_options
 def command(
@@ -80,8 +80,8 @@ def _transcribe(
     file: Path, output_dir: Path, formats: tuple[str, ...], transcriber: Transcriber
 ) -> None:
     from calltools.media import decode
+    from calltools.transcripts import writers
     from calltools.transcripts.sidecar import read_sidecar
-    from calltools.transcripts.writers import write
     from calltools.workspace import atomic_write
 
     known = read_sidecar(file.with_suffix(".toml"))
@@ -92,4 +92,5 @@ def _transcribe(
     for warning in transcript.warnings:
         say(f"warning: {file.name}: {warning}")
     for name in formats:
-        atomic_write(output_dir / f"{file.stem}.{name}", write(transcript, name, name=file.stem))
+        content = writers.write(transcript, name, name=file.stem)
+        atomic_write(output_dir / f"{file.stem}{writers.FORMATS[name].suffix}", content)

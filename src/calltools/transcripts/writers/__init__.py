@@ -48,7 +48,7 @@ FORMATS: dict[str, Format] = {
     "rttm": Format(".rttm", to_rttm),
     "eaf": Format(".eaf", to_eaf),
     "textgrid": Format(".TextGrid", lambda transcript, _name: to_textgrid(transcript)),
-    "docx": Format(".docx", lambda transcript, _name: to_docx(transcript)),
+    "docx": Format(".docx", to_docx),
     "csv": Format(".csv", lambda transcript, _name: to_csv(transcript)),
 }
 

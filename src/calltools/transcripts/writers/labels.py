@@ -7,7 +7,6 @@ import re
 from calltools.transcripts.model import HOSPITAL, INVESTIGATOR, OTHER, Transcript, Turn
 
 _MACHINE = re.compile(r"(?i)speaker[ _-]?\w{1,4}|spk[ _-]?\d+|left|right|channel[ _-]?\d+")
-_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _NAMES: dict[str, dict[str, str]] = {
     "zh": {INVESTIGATOR: "调查员", HOSPITAL: "院方", OTHER: "旁人"},
     "en": {INVESTIGATOR: "Investigator", HOSPITAL: "Hospital", OTHER: "Other person"},
@@ -32,11 +31,6 @@ def label(turn: Turn, transcript: Transcript) -> str | None:
 def colon(language: str) -> str:
     """The colon after a label, with its space where the language has one."""
     return ": " if language.startswith("en") else "："
-
-
-def xml_text(text: str) -> str:
-    """``text`` with what XML can't hold replaced by U+FFFD."""
-    return _NOT_XML.sub("\ufffd", text)
 
 
 def one_line(text: str) -> str:

@@ -6,6 +6,7 @@ After the parties' tiers come their words, where the times are known, and their 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from calltools.errors import TranscriptError
@@ -29,15 +30,20 @@ _Interval = tuple[int, int, str]
 def to_textgrid(transcript: Transcript) -> str:
     """The transcript for Praat; turns without words are passed over.
 
-    Raises TranscriptError if a turn has no length in time, which an interval must have.
+    Raises TranscriptError if a turn has no times.  One that begins and ends at once is given the
+    millisecond that an interval must have.
     """
     from praatio.utilities.textgrid_io import getTextgridAsStr
 
-    turns = tuple(each for each in placed(transcript) if each.turn.text.strip())
+    turns = tuple(
+        replace(each, end_ms=max(each.end_ms, each.start_ms + 1))
+        for each in placed(transcript)
+        if each.turn.text.strip()
+    )
     for each in turns:
-        if None in (each.turn.start_ms, each.turn.end_ms) or each.start_ms >= each.end_ms:
+        if each.turn.start_ms is None or each.turn.end_ms is None:
             raise TranscriptError(
-                f"turn {each.number}", "has no length in time, which Praat needs", "choose eaf"
+                f"turn {each.number}", "has no times, which Praat needs", "choose eaf or json"
             )
     last_ms = max([transcript.duration_ms or 0, 1, *(each.end_ms for each in turns)])
     found = tiers(turns) or (Tier(tier_name(None, UNKNOWN), None),)
