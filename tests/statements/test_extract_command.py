@@ -36,12 +36,20 @@ def test_a_transcript_of_calltools_is_read(tmp_path: Path) -> None:
     assert (row["dialogue_id"], row["wait_min_days"], row["quote"]) == ("call", 14, "两周")
 
 
+def test_what_parse_reads_is_read_too(tmp_path: Path) -> None:
+    file = tmp_path / "published.txt"
+    file.write_text("调查员：换肝要等多久？\n医生：一般两周。\n", "utf-8")
+    result = CliRunner().invoke(extract, [str(file), "--json"])
+    (row,) = map(json.loads, result.stdout.splitlines())
+    assert (row["dialogue_id"], row["turn_index"], row["wait_min_days"]) == ("published", 1, 14)
+
+
 def test_a_bad_file_is_told_and_the_others_are_done(tmp_path: Path) -> None:
     bad = tmp_path / "bad.jsonl"
-    bad.write_text("no json\n", "utf-8")
+    bad.write_text('{"id": "x", "turns": []}\nno json\n', "utf-8")
     result = CliRunner().invoke(extract, [str(bad), str(GOLD / "dialogues.jsonl")])
     assert result.exception is not None
-    assert f"{bad}:1" in result.stderr
+    assert f"{bad}:2" in result.stderr
     assert result.stdout.count("\n") > 100
 
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from calltools.cli.console import partial, read_text, say, write_stdout
-from calltools.errors import CalltoolsError
+from calltools.cli.console import partial, say, write_stdout
+from calltools.errors import CalltoolsError, TranscriptError, os_error_reason
 
 if TYPE_CHECKING:
     from calltools.statements import Statement
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 def command(files: tuple[str, ...], output: str | None, as_json: bool) -> None:
     """Find statements of the hospital side: waits, supply, volume, price, source, scheduling.
 
-    FILE is a transcript that calltools wrote (JSON), or dialogues as JSON lines (one call a
-    line); - is stdin.  On a terminal a table is shown; a program gets one JSON row a statement.
+    FILE is a transcript that calltools wrote, anything `calltools parse` reads, or dialogues as
+    JSON lines (one call a line); - is stdin.  On a terminal a table is shown; a program gets one JSON row a statement.
     """
     found: list[Statement] = []
     failed = []
@@ -55,19 +55,27 @@ def _extract(file: str) -> list[Statement]:
 
 
 def _read(file: str) -> list[tuple[str, Transcript]]:
-    """The calls of ``file``: one if it is a transcript, as many as it has lines otherwise."""
-    from calltools.statements.dialogues import read_dialogues
-    from calltools.transcripts.readers.calltools_json import read_transcript
+    """The calls of ``file``, each with an id: its own in dialogues, else the file's name."""
+    from calltools.statements.dialogues import is_dialogues, read_dialogues
+    from calltools.transcripts.files import read_bytes
 
-    text = read_text(file)
+    data = _bytes(file)
+    if is_dialogues(data):
+        return read_dialogues(data.decode("utf-8-sig"), file)
+    name = "stdin" if file == "-" else Path(file).stem
+    calls = read_bytes(data, "stdin.json" if file == "-" else file).calls
+    if len(calls) == 1:
+        return [(name, calls[0])]
+    return [(f"{name}-{number:02d}", call) for number, call in enumerate(calls, 1)]
+
+
+def _bytes(file: str) -> bytes:
+    if file == "-":
+        return sys.stdin.buffer.read()
     try:
-        whole = json.loads(text)
-    except ValueError:
-        whole = None
-    if isinstance(whole, dict) and "segments" in whole:
-        name = "stdin" if file == "-" else Path(file).stem
-        return [(name, read_transcript(text, file))]
-    return read_dialogues(text, file)
+        return Path(file).read_bytes()
+    except OSError as error:
+        raise TranscriptError(file, f"can't be read: {os_error_reason(error)}") from error
 
 
 def _write_rows(found: list[Statement], output: str) -> None:

@@ -31,6 +31,15 @@ def read_dialogues(text: str, where: str) -> list[tuple[str, Transcript]]:
     return calls
 
 
+def is_dialogues(data: bytes) -> bool:
+    """Whether the first line of ``data`` is a dialogue."""
+    try:
+        row = json.loads(data.decode("utf-8-sig").lstrip().split("\n", 1)[0])
+    except ValueError:
+        return False
+    return isinstance(row, dict) and "turns" in row and "segments" not in row
+
+
 def _transcript(row: Mapping[str, Any]) -> Transcript:
     turns = tuple(
         Turn(str(t["text"]), t.get("speaker"), _role(t.get("role"))) for t in row["turns"]
