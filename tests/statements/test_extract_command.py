@@ -38,10 +38,26 @@ def test_a_transcript_of_calltools_is_read(tmp_path: Path) -> None:
 
 def test_what_parse_reads_is_read_too(tmp_path: Path) -> None:
     file = tmp_path / "published.txt"
-    file.write_text("调查员：换肝要等多久？\n医生：一般两周。\n", "utf-8")
+    lines = (
+        "调查员：喂，你好。",
+        "医生：你好。",
+        "调查员：换肝要等多久？",
+        "医生：一般两周。",
+        "调查员：好的，谢谢。",
+        "医生：不客气。",
+    )
+    file.write_text("\n".join(lines), "utf-8")
     result = CliRunner().invoke(extract, [str(file), "--json"])
     (row,) = map(json.loads, result.stdout.splitlines())
-    assert (row["dialogue_id"], row["turn_index"], row["wait_min_days"]) == ("published", 1, 14)
+    assert (row["dialogue_id"], row["turn_index"], row["wait_min_days"]) == ("published", 3, 14)
+
+
+def test_a_file_without_a_call_is_told(tmp_path: Path) -> None:
+    file = tmp_path / "letter.txt"
+    file.write_text("敬启者：兹附上名单一份。", "utf-8")
+    result = CliRunner().invoke(extract, [str(file)])
+    assert result.exit_code == 1
+    assert "no call" in result.stderr
 
 
 def test_a_bad_file_is_told_and_the_others_are_done(tmp_path: Path) -> None:

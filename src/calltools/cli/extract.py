@@ -25,7 +25,8 @@ def command(files: tuple[str, ...], output: str | None, as_json: bool) -> None:
     """Find statements of the hospital side: waits, supply, volume, price, source, scheduling.
 
     FILE is a transcript that calltools wrote, anything `calltools parse` reads, or dialogues as
-    JSON lines (one call a line); - is stdin.  On a terminal a table is shown; a program gets one JSON row a statement.
+    JSON lines (one call a line); - is stdin.  On a terminal a table is shown; a program gets one
+    JSON row a statement.
     """
     found: list[Statement] = []
     failed = []
@@ -64,6 +65,8 @@ def _read(file: str) -> list[tuple[str, Transcript]]:
         return read_dialogues(data.decode("utf-8-sig"), file)
     name = "stdin" if file == "-" else Path(file).stem
     calls = read_bytes(data, "stdin.json" if file == "-" else file).calls
+    if not calls:
+        raise TranscriptError(file, "expected a transcript, found no call in it")
     if len(calls) == 1:
         return [(name, calls[0])]
     return [(f"{name}-{number:02d}", call) for number, call in enumerate(calls, 1)]
