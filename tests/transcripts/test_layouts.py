@@ -70,6 +70,9 @@ PAGES = {
     "label_alone.txt": ZH_LEAD + printed("{l}\n{t}\n", "调查员", "护士长"),
     "verbs.txt": ZH_LEAD + "调查员问：“请问肝移植要等多久？”\n护士回答：“快的话两个星期。”\n"
     "调查员又问：“费用多少？”\n护士想了想，说：“三十万左右，不算后面的药。”",
+    "attributed.txt": ZH_LEAD + "“请问肝移植要等多久？”调查员问。\n“快的话两个星期。”护士回答。\n"
+    "“费用多少？”调查员又问。\n护士说：“三十万左右，不算后面的药。”\n",
+    "labels_last.txt": ZH_LEAD + printed("{t}（{l}）", "问", "答"),
     "run_on.txt": ZH_LEAD + printed("{l}：{t}", "问", "答", glue=""),
     "narrator.txt": ZH_LEAD
     + printed("{l}：{t}", "调查员", "医生", ZH[:2])
@@ -97,6 +100,9 @@ PAGES = {
     "said.txt": EN_LEAD + 'The caller asked, "How long is the wait for a liver?"\n'
     'The nurse said, "Two weeks, if you are lucky."\nThe caller asked, "And what does it cost?"\n'
     'The nurse replied, "About three hundred thousand."',
+    "asked.txt": EN_LEAD + '"How long is the wait for a liver?" asked the caller.\n'
+    '"Two weeks, if you are lucky." the nurse said.\n"And what does it cost?" the caller asked.\n'
+    '"About three hundred thousand." said the nurse.',
     "screenplay.txt": EN_LEAD + printed("          {l}\n    {t}\n", "CALLER", "DR. RAO", EN),
     "declared.txt": EN_LEAD.strip()
     + "\nI: Investigator\nD: Doctor on duty\n\n"

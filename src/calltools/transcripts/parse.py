@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from calltools.transcripts.layout.attribution import labels_first, speaker_first
 from calltools.transcripts.layout.calls import assemble
 from calltools.transcripts.layout.drafts import Account, CallDraft, Piece, TurnDraft
 from calltools.transcripts.layout.header import has_evidence, read_header
@@ -62,8 +63,13 @@ class Parsed:
 def parse(document: Document) -> Parsed:
     """The calls of ``document``; none if it holds no dialogue.  Raises nothing."""
     account = Account(document)
-    lines = [part for line in document.lines for part in run_on(line.compact())]
+    lines: Sequence[Line] = [
+        speaker_first(part) for line in document.lines for part in run_on(line.compact())
+    ]
     labels = find_labels(lines)
+    if not any(labels.heads):
+        lines = labels_first(lines)
+        labels = find_labels(lines)
     drafts = assemble(lines, labels, account)
     if not _is_dialogue(drafts, document):
         return Parsed(document, (), Account(document).pieces())

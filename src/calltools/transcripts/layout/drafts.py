@@ -56,7 +56,8 @@ class CallDraft:
 class Piece:
     """``document.text[start:end]`` is of one kind: speech, label, gloss, stage_direction,
     footnote, translation, header, legend, narration, footer, ellipsis, quote (outer quotation
-    marks), time, rule, markup, space, or unplaced."""
+    marks), time, rule, markup, punctuation
+    (between other kinds), space, or unplaced."""
 
     start: int
     end: int
@@ -99,6 +100,8 @@ class Account:
         at = 0
         for kind, group in groupby(kinds):
             length = sum(1 for _ in group)
+            if kind == "unplaced" and not any(map(str.isalnum, self._text[at : at + length])):
+                kind = "punctuation"
             found.append(Piece(at, at + length, kind))
             at += length
         return tuple(found)
