@@ -215,7 +215,7 @@ _PASSING = frozenset(
     "hold_time phone_number callback_time clinic_day opening_hours document_deadline travel age "
     "test_turnaround hospital_stay surgery_duration drug_schedule recovery follow_up calendar_date "
     "years_of_experience lab_value response_deadline admission_lead device_support survival "
-    "dialysis".split()
+    "dialysis price_share refund reimbursement_rate broker_fee price_difference".split()
 )
 
 
@@ -243,6 +243,15 @@ def _unread_answer(view: View, context: Context) -> list[Draft]:
         return []
     if re.search(r"[—–-]$", view.clauses[-1].mark):
         return []
+    yes = next((c for c in view.clauses if answer_kind(c) == "yes"), None)
+    if yes is not None and question.is_proposition:
+        claim = accepted(question, question.category, yes)
+        if claim is None:
+            return []
+        draft = _draft(claim, first, view, question)
+        draft.end = yes.end
+        draft.values["assent"] = True
+        return [draft]
     if question.category == "scheduling":
         claim = Claim("scheduling", "answer about dates and order")
     elif question.category == "organ_availability" and (
@@ -311,7 +320,8 @@ def _settle(drafts: list[Draft]) -> list[Draft]:
     for draft in drafts:
         last = kept[-1] if kept else None
         refusal = draft.values.get("modality") == "hedged" and draft.values.get("assent") is False
-        if last and last.bare and refusal and last.category == draft.category:
+        follows = last is not None and last.clause.sentence == draft.clause.sentence
+        if last and last.bare and refusal and follows and last.category == draft.category:
             kept.pop()
             last = None
         if last and last.category == draft.category and _continues(last, draft):

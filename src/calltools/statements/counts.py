@@ -50,6 +50,9 @@ def read_place(q: Quantity, clause: Clause, question: Question | None) -> Readin
     """The record of a place in the queue, None where the number is something else."""
     asked = question is not None and question.topic == "scheduling"
     queue = asked or clause.cues.keys() & {"queue_count", "schedule"}
+    literal = clause.text[max(0, q.core[0] - clause.start) : q.core[1] - clause.start]
+    if literal in ("first", "second", "third") and "queue_count" not in clause.cues:
+        return None
     if not queue or q.period is not None or clause.other.keys() & _NO_PLACE:
         return None
     return Reading("scheduling", "place in the queue", _counted(q, None))
@@ -128,6 +131,8 @@ def read_count(
             category = "transplant_volume"
         if category and "supply" in cues and cues & {"arrive"}:
             category = "organ_availability"
+    if category is None and previous == "transplant_volume" and not cues & {"arrive", "has"}:
+        category = previous
     if category is None and q.unit in _ORGANS and asked != "transplant_volume":
         category = "organ_availability"
     if (
