@@ -34,7 +34,7 @@ _ZONE = re.compile(
     r"(?:UTC|GMT)\s*([+\-−–]\s*\d{1,2}(?::?\d\d)?)|\b([ECMP][SD]T|CET|"
     r"CEST|BST|JST|HKT|AEST|AEDT|UTC|GMT)\b"
     r"|(北京时间|北京時間|Beijing time|China Standard Time|台北时间|台北時間|香港时间|香港時間)"
-    r"|(美东时间|美東時間|美国东部时间|美國東部時間|Eastern Time)"
+    r"|(美东时间|美東時間|美国东部时间|美國東部時間|纽约时间|紐約時間|Eastern Time|New York)"
 )  # fmt: skip
 _AMPM = r"\s*(?P<ap{n}>[ap]\.?\s?m\b\.?)?"
 _TIME = re.compile(

@@ -29,7 +29,7 @@ _BEFORE_ZH = re.compile(
 )
 _NOT_A_HOSPITAL = re.compile(
     r"^(?:该|該|本|贵|貴|这家|這家|某|一家|我们|我們|你们|你們|哪家|各|"
-    r"全国|其他|多家|大)?(?:医院|醫院)$"
+    r"全国|其他|多家|大|被调查|被調查|受访|受訪|被叫|致电|調查|调查|通话|拨打)?(?:医院|醫院)$"
 )
 _WORD_EN = r"(?:[A-Z0-9][\w'’.&-]*|of|the|for|and|to|in|at|de|&)"
 _KEYWORD = (
@@ -103,12 +103,22 @@ def fields(line: Line) -> list[tuple[str, str, str]]:
     """(field, key, value) of the ``key：value`` pairs in a line; ``aside`` keys included."""
     text = line.text
     plain = half_width(text)
-    marks = [(m, f) for m in _FIELD.finditer(plain) if (f := header_field(m[1])) is not None]
-    ends = [*(m.start() for m, _f in marks[1:]), len(text)][: len(marks)]
+    marks = [(start, m, f) for m in _FIELD.finditer(plain) for start, f in _key(m)]
+    ends = [*(start for start, _m, _f in marks[1:]), len(text)][: len(marks)]
     return [
-        (field, text[m.start(1) : m.end(1)], text[m.end() : end].strip(" \t\u3000;；,，|)）"))
-        for (m, field), end in zip(marks, ends, strict=True)
+        (field, text[start : m.end(1)], text[m.end() : end].strip(" \t\u3000;；,，|)）"))
+        for (start, m, field), end in zip(marks, ends, strict=True)
     ]
+
+
+def _key(match: re.Match[str]) -> list[tuple[int, str]]:
+    """(start, field) of the key before a colon: all of it, or its last word."""
+    key = match[1]
+    last = key.rfind(" ") + 1
+    for start in (0, last) if last else (0,):
+        if (field := header_field(key[start:])) is not None:
+            return [(match.start(1) + start, field)]
+    return []
 
 
 def is_call_data(text: str) -> bool:

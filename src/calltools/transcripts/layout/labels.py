@@ -26,6 +26,7 @@ from calltools.transcripts.layout.vocabulary import (
 from calltools.transcripts.model import Role
 from calltools.transcripts.readers.document import Line
 
+_INSTITUTION = re.compile(r"医院|醫院|单位|單位|机构|機構|hospital|institution", re.IGNORECASE)
 _LOOSE: frozenset[Style] = frozenset(["gap", "dash"])
 _NEVER = frozenset(["aside", "content", "when", "phone", "duration", "recording_no"])
 _STARTERS = frozenset(
@@ -85,7 +86,11 @@ def _heads_call(head: Head, body: str) -> bool:
     """Whether the line heads a call: a date or number alone, or a hospital and a date."""
     if is_call_data(body):
         return True
-    return bool(dates(body)) and not is_speech(body) and hospital_in(head.label) is not None
+    if is_speech(body):
+        return False
+    if _INSTITUTION.search(head.label) and hospital_in(body) is not None:  # 被调查医院：某医院
+        return True
+    return bool(dates(body)) and hospital_in(head.label) is not None
 
 
 def _named(head: Head) -> Head:
@@ -133,7 +138,7 @@ def _accepted(
     return {
         (style, key)
         for style, keys in by_style.items()
-        if _stands(style, keys, declared)
+        if _stands(style, keys, sum(counts[style, key] for key in keys), declared)
         for key in keys
     }
 
@@ -143,18 +148,23 @@ def _is_label(style: Style, key: str, count: int, known: bool, has_speech: bool)
         return True
     if style in _LOOSE or style in ("alone", "stop"):
         named = has_speech and key not in _STARTERS and not NOT_IN_NAMES.search(key)
+        if style in _LOOSE and known:
+            return True
         return count > 1 and (known or style == "stop" or (style in _LOOSE and named))
     return known or (count > 1 and has_speech and header_field(key) is None)
 
 
-def _stands(style: Style, keys: set[str], declared: dict[str, Role]) -> bool:
-    """Whether the labels of a style carry a dialogue: loose punctuation needs two that recur."""
+def _stands(style: Style, keys: set[str], lines: int, declared: dict[str, Role]) -> bool:
+    """Whether the labels of a style, on so many ``lines``, carry a dialogue: loose punctuation
+    needs two labels and three lines."""
     if style == "voice":
         return True
     unknown = not any(key in declared or role_by_name(key) is not None for key in keys)
     if style in _LOOSE and unknown:
         return len(keys) > 1 and all(map(is_sign, keys))
-    if style in _LOOSE or style in ("alone", "stop") or unknown:
+    if style in _LOOSE:
+        return len(keys) > 1 and lines > 2
+    if style in ("alone", "stop") or unknown:
         return len(keys) > 1
     return bool(keys)
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from calltools.transcripts.layout.heads import CLOSING
 from calltools.transcripts.layout.vocabulary import is_stage
@@ -146,36 +145,43 @@ def _stretches(indices: set[int]) -> list[tuple[int, int]]:
 
 
 def _outer_quotes(text: str, kinds: list[str]) -> None:
-    """Mark the quotation marks around the whole; of several paragraphs each may open anew."""
+    """Mark the quotation marks around the whole.
+
+    Of several paragraphs each may open anew, and what stands between two quotations may be an
+    insertion or the end of a line; words outside of them mean that they are the speaker's own.
+    """
     said = [i for i, k in enumerate(kinds) if k == SPEECH and not text[i].isspace()]
     if len(said) < 2 or text[said[0]] not in CLOSING:
         return
     opening, closing = text[said[0]], CLOSING[text[said[0]]]
-    last = said[-1]
-    if text[last] in "。." and len(said) > 2 and text[said[-2]] == closing:
-        last = said[-2]
-    if text[last] != closing or not _is_one_pair(text, said, opening, closing, last):
-        return
-    kinds[said[0]] = kinds[last] = "quote"
-    for before, i in pairwise(said):
-        if text[i] == opening and opening != closing and "\n" in text[before:i]:
+    marks: list[int] = []
+    depth, previous = 0, said[0]
+    for i in said:
+        char, fresh = text[i], "\n" in text[previous:i]
+        if depth == 0:
+            if char in "。." and i == said[-1]:
+                break
+            if char != opening or (marks and not (fresh or _is_cut(kinds, previous, i))):
+                return
+            marks.append(i)
+            depth = 1
+        elif char == opening and fresh:
+            marks.append(i)
+        elif char == closing:
+            depth -= 1
+            if depth == 0:
+                marks.append(i)
+        elif char == opening:
+            depth += 1
+        previous = i
+    if depth == 0:
+        for i in marks:
             kinds[i] = "quote"
 
 
-def _is_one_pair(text: str, said: Sequence[int], opening: str, closing: str, last: int) -> bool:
-    if opening == closing:
-        return sum(text[i] == opening for i in said) == 2
-    depth = 0
-    previous = said[0]
-    for i in said:
-        if text[i] == opening:
-            depth = 1 if "\n" in text[previous:i] else depth + 1
-        elif text[i] == closing:
-            depth -= 1
-            if depth == 0:
-                return i == last
-        previous = i
-    return False
+def _is_cut(kinds: Sequence[str], start: int, end: int) -> bool:
+    """Whether something that is no speech was taken out between."""
+    return any(kind != SPEECH for kind in kinds[start:end])
 
 
 def _tidy(text: str) -> str:
