@@ -19,8 +19,8 @@ LAYERS = (
 
 # Heavy packages are imported where they are used, so that the rest starts at once.
 HEAVY = frozenset(
-    "av ctranslate2 faster_whisper huggingface_hub jinja2 jiwer opencc pandas pyannote pypinyin "
-    "scipy sklearn torch torchaudio whisper".split()
+    "av ctranslate2 faster_whisper huggingface_hub jinja2 jiwer opencc pandas pyannote pyarrow "
+    "pypinyin scipy sklearn torch torchaudio whisper xlsxwriter".split()
 )
 
 

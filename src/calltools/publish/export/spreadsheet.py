@@ -141,6 +141,10 @@ def _write(sheet: Worksheet, row: int, column: int, value: Any, style: Format, w
             f"a text of {len(value):,} characters; a cell holds {_LONGEST:,}",
             "choose another format, sqlite for example",
         )
+    elif value.startswith("<r>") and value.endswith("</r>"):
+        # XlsxWriter takes such a string for XML of its own making and would write it raw; so it is
+        # given in two pieces, of which it makes that XML.  Control characters show as their codes.
+        sheet.write_rich_string(row, column, style, value[:1], style, value[1:], style)
     else:
         sheet.write_string(row, column, value, style)
 

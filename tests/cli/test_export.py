@@ -1,0 +1,216 @@
+"""calltools export, as a user runs it: over a workspace, over files, into every format."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
+
+import jsonschema
+import openpyxl
+import pandas as pd
+import pytest
+
+import demo_call
+from calltools.publish.columns import STATEMENTS, TABLES
+from calltools.publish.schemas import json_schema
+from calltools.statements.rows import write_statements
+from calltools.transcripts.writers import write
+from calltools.workspace import Workspace
+
+
+def calltools(
+    *arguments: object, cwd: Path, stdin: bytes = b""
+) -> subprocess.CompletedProcess[bytes]:
+    result = subprocess.run(
+        [sys.executable, "-m", "calltools", *map(str, arguments)],
+        cwd=cwd,
+        capture_output=True,
+        input=stdin,
+        check=False,
+    )
+    assert b"Traceback" not in result.stderr
+    return result
+
+
+def messages(result: subprocess.CompletedProcess[bytes]) -> list[str]:
+    return result.stderr.decode("utf-8").splitlines()
+
+
+def extracted(folder: Path) -> Path:
+    """A folder of artefacts as `calltools run` leaves it, of the demonstration call."""
+    folder.mkdir(parents=True)
+    call = demo_call.transcript()
+    (folder / "transcript.json").write_text(write(call, "json", name=folder.name), "utf-8")
+    rows = write_statements(demo_call.statements(call))
+    (folder / "statements.jsonl").write_text(rows, "utf-8")
+    return folder
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Workspace:
+    found = Workspace.init(tmp_path / "办公室")
+    for name in ("b01", "通话二"):
+        extracted(found.transcripts / name)
+    return found
+
+
+def rows_of(data: bytes) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(data.decode("utf-8"), newline="")))
+
+
+def test_all_of_the_workspace_as_csv_on_stdout(workspace: Workspace) -> None:
+    result = calltools("export", cwd=workspace.recordings)
+    assert result.returncode == 0
+    rows = rows_of(result.stdout)
+    assert [row["recording"] for row in rows] == ["b01"] * 6 + ["通话二"] * 6
+    assert {row["synthetic"] for row in rows} == {"True"}
+
+
+def test_some_recordings_by_name_folder_or_path(workspace: Workspace) -> None:
+    for source in ("b01", "transcripts/b01", "recordings/b01.wav"):
+        result = calltools("export", source, "--format", "jsonl", cwd=workspace.root)
+        rows = [json.loads(line) for line in result.stdout.splitlines()]
+        assert [row["recording"] for row in rows] == ["b01"] * 6
+        for row in rows:
+            jsonschema.validate(row, json_schema(STATEMENTS))
+
+
+def test_the_format_follows_the_name_of_the_output(workspace: Workspace) -> None:
+    for name in ("a.csv", "a.jsonl", "a.parquet", "a.xlsx", "a.db", "a.svg"):
+        result = calltools("export", "-o", name, cwd=workspace.root)
+        assert result.returncode == 0
+        assert messages(result) == [f"{name}: 12 statements of 2 calls"]
+    root = workspace.root
+    assert len(pd.read_parquet(root / "a.parquet")) == 12
+    assert openpyxl.load_workbook(root / "a.xlsx")["statements"].max_row == 13
+    assert (root / "a.svg").read_text("utf-8").startswith("<svg")
+    with closing(sqlite3.connect(root / "a.db")) as connection:
+        found = connection.execute(
+            "SELECT DISTINCT quote FROM statements_fts WHERE statements_fts MATCH '十来天'"
+        )
+        assert found.fetchall() == [("快的话十来天",)]
+    metadata = json.loads((root / "a.metadata.json").read_text("utf-8"))
+    assert metadata["databases"]["a"]["tables"].keys() == TABLES.keys()
+
+
+def test_a_table_of_turns_with_a_mark_for_spreadsheets(workspace: Workspace) -> None:
+    result = calltools(
+        "export", "b01", "--table", "turns", "--bom", "-o", "turns.csv", cwd=workspace.root
+    )
+    assert result.returncode == 0
+    data = (workspace.root / "turns.csv").read_bytes()
+    assert data.startswith(b"\xef\xbb\xbf")
+    assert len(rows_of(data[3:])) == 12
+
+
+def test_binary_formats_go_through_a_pipe(workspace: Workspace) -> None:
+    result = calltools("export", "--format", "xlsx", cwd=workspace.root)
+    assert result.returncode == 0
+    assert openpyxl.load_workbook(io.BytesIO(result.stdout))["calls"].max_row == 3
+
+
+def test_statement_files_without_a_workspace(tmp_path: Path) -> None:
+    call = demo_call.transcript()
+    rows = write_statements(demo_call.statements(call))
+    (tmp_path / "found.jsonl").write_text(rows, "utf-8")
+    result = calltools("export", "found.jsonl", cwd=tmp_path)
+    found = rows_of(result.stdout)
+    assert {row["recording"] for row in found} == {"syn-zhs-01"}
+    assert {row["synthetic"] for row in found} == {""}
+    piped = calltools("export", "-", cwd=tmp_path, stdin=rows.encode())
+    assert piped.stdout == result.stdout
+
+
+def test_dialogues_tell_what_is_known_of_the_calls(tmp_path: Path, shared: Path) -> None:
+    gold = shared / "gold" / "statements"
+    result = calltools(
+        "export", gold / "statements.jsonl", "--dialogues", gold / "dialogues.jsonl",
+        "-o", "gold.sqlite", cwd=tmp_path,
+    )  # fmt: skip
+    assert messages(result) == ["gold.sqlite: 527 statements of 61 calls"]
+    with closing(sqlite3.connect(tmp_path / "gold.sqlite")) as connection:
+        ((unknown,),) = connection.execute(
+            "SELECT count(*) FROM statements WHERE turn_id IS NULL OR NOT synthetic"
+        )
+    assert unknown == 0
+
+
+@pytest.mark.parametrize("kind", ["json", "frictionless"])
+def test_schemas_are_written_without_a_workspace(kind: str, tmp_path: Path) -> None:
+    result = calltools("export", "--schema", kind, cwd=tmp_path)
+    schema = json.loads(result.stdout)
+    fields = schema.get("properties") or [field["name"] for field in schema["fields"]]
+    assert list(fields) == [column.name for column in STATEMENTS.columns]
+
+
+def test_one_bad_recording_does_not_stop_the_others(workspace: Workspace) -> None:
+    path = workspace.transcripts / "b01" / "statements.jsonl"
+    path.write_text(path.read_text("utf-8").replace("快的话十来天", "快的话十来年"), "utf-8")
+    result = calltools("export", cwd=workspace.root)
+    assert result.returncode == 3
+    assert {row["recording"] for row in rows_of(result.stdout)} == {"通话二"}
+    first, last = messages(result)
+    assert first.startswith(f"error: {path}: statement syn-zhs-01-s01 of b01: its quotation")
+    assert last == "error: export: 1 of 2 failed; see the lines above"
+
+
+def test_statements_older_than_their_transcript_are_not_published(workspace: Workspace) -> None:
+    from calltools.provenance import Step
+
+    folder = workspace.folder("b01")
+    step = Step("extract", inputs={"transcript.json": "00" * 32})
+    folder.commit(step, {"statements.jsonl": folder.read("statements.jsonl")})
+    result = calltools("export", "b01", cwd=workspace.root)
+    assert result.returncode == 1
+    assert "the transcript changed since statements were extracted" in messages(result)[0]
+    assert result.stdout == b""
+
+
+def test_a_recording_without_statements_is_named(workspace: Workspace) -> None:
+    (workspace.transcripts / "b01" / "statements.jsonl").unlink()
+    result = calltools("export", cwd=workspace.root)
+    assert result.returncode == 0
+    assert messages(result) == ["b01: no statements yet; run: calltools run"]
+    assert calltools("export", "b01", cwd=workspace.root).returncode == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "message"),
+    [
+        (["nosuch"], 1, "error: nosuch: is no recording in"),
+        (["nosuch.jsonl"], 1, "error: nosuch.jsonl: can't be read: no such file"),
+        (["--format", "svg", "--bom"], 2, "error: --bom: is for csv, not for svg"),
+        (["b01", "transcripts/b01"], 2, "error: b01: is the name of two calls"),
+        (["-o", "calltools.toml/x.csv"], 1, "error: calltools.toml/x.csv: can't be written"),
+        (["--format", "docx"], 2, "Usage:"),
+    ],
+)
+def test_what_cannot_be_done_is_one_clear_line(
+    workspace: Workspace, arguments: list[str], code: int, message: str
+) -> None:
+    result = calltools("export", *arguments, cwd=workspace.root)
+    assert result.returncode == code
+    assert messages(result)[0].startswith(message)
+    assert result.stdout == b""
+
+
+def test_outside_a_workspace_files_must_be_named(tmp_path: Path) -> None:
+    result = calltools("export", cwd=tmp_path)
+    assert result.returncode == 1
+    assert "is in no calltools workspace" in messages(result)[0]
+
+
+def test_a_failed_export_leaves_the_old_file(workspace: Workspace) -> None:
+    (workspace.root / "out.xlsx").write_bytes(b"old")
+    for path in workspace.transcripts.glob("*/statements.jsonl"):
+        path.write_text("{", "utf-8")
+    result = calltools("export", "-o", "out.xlsx", cwd=workspace.root)
+    assert result.returncode == 1
+    assert (workspace.root / "out.xlsx").read_bytes() == b"old"
+    assert sorted(p.name for p in workspace.root.iterdir() if p.name.startswith(".")) == []
