@@ -36,7 +36,7 @@ _EDITORIAL = re.compile(
 )
 _FOOTNOTE = re.compile(
     r"^(?:\[?\^?(\d{1,3})\]?[\s.:：、]|[\[〔［（(](?:注|"
-    r"註)?\s*(\d{1,3})[\]〕］）)]|([¹²³⁴-⁹])|(?:注|註|footnote|"
+    r"註)?\s*(\d{1,3})[\]〕］）)]|([¹²³⁴-⁹①-⑳])|(?:注|註|footnote|"
     r"note)\s*(\d{0,3})\s*[:：])\s*",
     re.IGNORECASE,
 )
@@ -81,7 +81,7 @@ def footnote_number(text: str) -> str | None:
     if match is None:
         return None
     if match[3]:
-        return _RAISED[match[3]]
+        return _RAISED.get(match[3], match[3])
     return match[1] or match[2] or match[4] or ""
 
 

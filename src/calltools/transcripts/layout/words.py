@@ -21,7 +21,9 @@ _BRACKETED = re.compile(
     r"【[^【】]{0,200}】|［[^［］]{0,200}］"
 )
 _CODE = re.compile(r"\{/?[a-z][\w-]{0,40}\}")
-_RAISED = re.compile(r"[¹²³⁰⁴-⁹]+")
+_RAISED = re.compile(
+    r"[¹²³⁰⁴-⁹]+|[①-⑳]|(?<=[。？！」”』\"])\d{1,2}(?=\s*$)"  # 两周。1 at the end of a turn
+)
 _FOOTNOTE = re.compile(r"[\[〔［]\s*(?:\^|注|註|note )?\s*(\d{1,3}|[*†‡])\s*[\]〕］]")
 _STAGE_ONLY = re.compile(r"\*([^*\n]{1,60})\*|<([a-z][^<>\n]{1,40})>|＜([^＜＞\n]{1,40})＞")
 _WIDE = (
