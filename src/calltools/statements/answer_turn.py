@@ -121,10 +121,11 @@ def _refused(draft: Draft, context: Context, view: View) -> None:
         proposed is not None or _adjacent_refusal(text, draft)
     )
     if echoed and following is not None:
+        replaced = any(c.quantities for c in view.clauses[following.index :])
         if (
-            phrase("refuses").search(following.text)
+            replaced
+            or phrase("refuses").search(following.text)
             or following.manner.keys() & {"deny", "no"}
-            or following.quantities
         ):
             refused = True
             if not following.quantities:
@@ -275,11 +276,7 @@ def _claim(clause: Clause, view: View, context: Context, drafts: list[Draft]) ->
         figures = question.figures(question.category)
         if clause.other.keys() & _PASSING:
             figures = ()
-        if (
-            figures
-            and clause.manner.keys() & {"deny", "no"}
-            and question.category != "organ_availability"
-        ):
+        if figures and clause.manner.keys() & {"deny", "no"}:
             values = proposed_values(question, question.category)
             claim: Claim | None = Claim(
                 question.category, "figure rejected", values, "denied", True
