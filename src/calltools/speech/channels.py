@@ -18,7 +18,7 @@ from calltools.media.channels import SAME_DB, crosstalk_db
 from calltools.progress import Progress, part, silent
 from calltools.speech.model import Diarization, Span
 from calltools.speech.regions import subtract
-from calltools.speech.segmentation import Activity, Floats, Regions, segment
+from calltools.speech.segmentation import Activity, Floats, Regions, find_activity
 from calltools.speech.spans import hardly_heard, name_speakers
 
 if TYPE_CHECKING:
@@ -97,7 +97,8 @@ def diarize_channels(
     alone is thus left to the diarizers of mixed sound.
     """
     left, right = (
-        segment(pcm, model, channel=c, progress=part(progress, c / 2, (c + 1) / 2)) for c in (0, 1)
+        find_activity(pcm, model, channel=c, progress=part(progress, c / 2, (c + 1) / 2))
+        for c in (0, 1)
     )
     masks = [activity.frames(activity.speech_regions) for activity in (left, right)]
     if relation.leaking:

@@ -11,7 +11,7 @@ from calltools.models import locate
 from calltools.progress import Progress, part, silent
 from calltools.speech import channels, runtime
 from calltools.speech.model import Diarization
-from calltools.speech.segmentation import segment
+from calltools.speech.segmentation import find_activity
 from calltools.speech.two_party import two_parties
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def diarize(pcm: Pcm, settings: Settings, *, progress: Progress = silent) -> Dia
             found = channels.diarize_channels(pcm, model, relation, progress=progress)
             if found is not None:
                 return found
-    activity = segment(pcm, model, progress=part(progress, 0, _SHARE_OF_SEGMENTATION))
+    activity = find_activity(pcm, model, progress=part(progress, 0, _SHARE_OF_SEGMENTATION))
     return two_parties(
         pcm,
         activity,

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -38,6 +38,7 @@ HOP_MS = 2_000
 _BATCH = 32
 """Windows at a time; the recurrent layers take seven times as long for each one alone."""
 
+_BLOCK_MS = 20_000
 _BRIDGE_MS = 100
 _SHORTEST_MS = 100
 
@@ -153,9 +154,29 @@ def segment(
         alone.append(_alone(members)[probabilities.argmax(axis=-1)])
         progress(min(1.0, (done + _BATCH) / len(starts_ms)))
     start_s = (frames.duration - frames.step) / 2
-    last = max(0, round((pcm.duration_ms / 1000 - start_s) / frames.step))
-    speech, overlap = (sums / np.maximum(seen, 1))[:, :last]
+    count = max(0, round((pcm.duration_ms / 1000 - start_s) / frames.step))
+    means = (sums / np.maximum(seen, 1))[:, :count]
+    # The last window may stop a few frames before the sound does.
+    speech, overlap = np.pad(means, ((0, 0), (0, count - means.shape[1])), mode="edge")
     return Activity(speech, overlap, np.concatenate(alone), first_frames, start_s, frames.step)
+
+
+def find_activity(
+    pcm: Pcm, model: Any, *, channel: int | None = None, progress: Progress = silent
+) -> Activity:
+    """:func:`segment` less the tones of the network, which the model may take for a voice."""
+    from calltools.media.tones import ToneFinder
+
+    activity = segment(pcm, model, channel=channel, progress=progress)
+    finder = ToneFinder()
+    for _, block in pcm.blocks(_BLOCK_MS, channel):
+        finder.push(block)
+    tones = activity.frames(tuple((tone.start_ms, tone.end_ms) for tone in finder.finish()))
+    return replace(
+        activity,
+        speech=np.where(tones, 0, activity.speech),
+        overlap=np.where(tones, 0, activity.overlap),
+    )
 
 
 def _window_starts(duration_ms: int) -> list[int]:

@@ -1,0 +1,195 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from itertools import pairwise
+from pathlib import Path
+from typing import NoReturn
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import sounds
+from calltools.errors import MissingPartError, ModelError, SettingsError
+from calltools.evaluation.diarization import diarization_errors
+from calltools.media import RATE, Pcm
+from calltools.settings import Settings
+from calltools.speech import diarize as diarizer
+from calltools.speech import runtime
+from calltools.speech.diarize import diarize
+from calltools.speech.two_party import Window, place_windows
+from calltools.speech.voices import find_voices
+from demo_voices import HOSPITAL, INVESTIGATOR, found, in_a_row, pcm_of, reference, said_by
+
+
+@pytest.fixture(autouse=True)
+def _installed(request: pytest.FixtureRequest, lacks: Callable[[str], NoReturn]) -> None:
+    if "settings" in request.fixturenames:
+        try:
+            runtime.require("torch", "torchaudio", "pyannote.audio")
+        except MissingPartError as error:
+            lacks(str(error))
+
+
+def regions(lengths: list[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
+    """Regions from (pause before, length)."""
+    out: list[tuple[int, int]] = []
+    at = 0
+    for pause, length in lengths:
+        out.append((at + pause, at + pause + length))
+        at += pause + length
+    return tuple(out)
+
+
+@given(st.lists(st.tuples(st.integers(100, 3000), st.integers(100, 5000)), max_size=6).map(regions))
+def test_windows_cover_every_region_and_leave_none(speech: tuple[tuple[int, int], ...]) -> None:
+    windows = place_windows(speech)
+    for number, (start, end) in enumerate(speech):
+        own = [w for w in windows if w.region == number]
+        assert own[0].start_ms == start
+        assert own[-1].end_ms == end
+        assert all(w.length_ms == min(1000, end - start) for w in own)
+        assert all(0 < b.start_ms - a.start_ms <= 250 for a, b in pairwise(own))
+
+
+def test_a_region_shorter_than_a_window_is_one_window() -> None:
+    assert place_windows(((100, 700),)) == [Window(100, 700, 0)]
+
+
+def test_two_clouds_of_points_are_two_voices() -> None:
+    random = np.random.default_rng(1)
+    directions = random.standard_normal((2, 192))
+    labels = np.array([0] * 64 + [1] * 4)
+    points = directions[labels] + 0.7 * random.standard_normal((68, 192))
+    points = (points / np.linalg.norm(points, axis=1, keepdims=True)).astype(np.float32)
+    voices = find_voices(points)
+    nearest = (points @ voices.centres.T).argmax(axis=1)
+    assert (nearest == labels).all() or (nearest == 1 - labels).all()
+    assert not voices.one
+    assert not voices.close
+
+
+def test_one_cloud_of_points_is_one_voice() -> None:
+    random = np.random.default_rng(2)
+    points = random.standard_normal(192) + 0.8 * random.standard_normal((80, 192))
+    points = (points / np.linalg.norm(points, axis=1, keepdims=True)).astype(np.float32)
+    assert find_voices(points).one
+
+
+@pytest.mark.parametrize("count", [1, 2, 3])
+def test_too_few_points_to_tell_are_one_voice(count: int) -> None:
+    points = np.eye(192, dtype=np.float32)[:count]
+    assert find_voices(points).one
+
+
+@pytest.mark.speech
+def test_the_parties_of_a_call_are_told_apart(settings: Settings, demo_call: Pcm) -> None:
+    result = diarize(demo_call, settings)
+    errors = diarization_errors(reference(), found(result))
+    assert errors.wrong_party is not None
+    assert errors.wrong_party < 0.02
+    strict = errors.rate
+    lenient = diarization_errors(reference(), found(result), collar_ms=250).rate
+    assert strict is not None and strict < 0.06
+    assert lenient is not None and lenient < 0.02
+    assert {span.speaker for span in result.spans} == {"SPEAKER_00", "SPEAKER_01"}
+    assert result.spans[0].speaker == "SPEAKER_00"
+    assert result.method == "two-party"
+    assert result.warnings == ()
+
+
+@pytest.mark.speech
+def test_spans_speech_and_overlap_agree(settings: Settings, demo_call: Pcm) -> None:
+    result = diarize(demo_call, settings)
+    time = np.zeros((2, demo_call.duration_ms), dtype=np.int64)
+    for span in result.spans:
+        time[int(span.speaker[-1]), span.start_ms : span.end_ms] = 1
+    speech = np.zeros(demo_call.duration_ms, dtype=np.bool_)
+    for start, end in result.speech:
+        speech[start:end] = True
+    assert (time.any(axis=0) == speech).mean() > 0.999
+    for start, end in result.overlap:
+        assert time[:, start:end].all()
+
+
+@pytest.mark.speech
+def test_the_same_recording_gives_the_same_result(settings: Settings, demo_call: Pcm) -> None:
+    assert diarize(demo_call, settings) == diarize(demo_call, settings)
+
+
+@pytest.mark.speech
+def test_one_voice_is_not_made_two(settings: Settings, tmp_path: Path) -> None:
+    with pcm_of(in_a_row(*said_by(INVESTIGATOR)), tmp_path) as pcm:
+        result = diarize(pcm, settings)
+    assert {span.speaker for span in result.spans} == {"SPEAKER_00"}
+    assert "all speech seems to be of one voice" in result.warnings
+
+
+@pytest.mark.speech
+def test_two_voices_are_made_one_on_request(settings: Settings, demo_call: Pcm) -> None:
+    result = diarize(demo_call, replace(settings, num_speakers=1))
+    assert {span.speaker for span in result.spans} == {"SPEAKER_00"}
+
+
+@pytest.mark.speech
+def test_one_voice_is_made_two_on_request(settings: Settings, tmp_path: Path) -> None:
+    with pcm_of(in_a_row(*said_by(HOSPITAL)), tmp_path) as pcm:
+        result = diarize(pcm, replace(settings, num_speakers=2))
+    assert {span.speaker for span in result.spans} == {"SPEAKER_00", "SPEAKER_01"}
+
+
+@pytest.mark.speech
+def test_a_party_that_hardly_speaks_is_found_and_warned_of(
+    settings: Settings, tmp_path: Path
+) -> None:
+    clips = said_by(HOSPITAL)
+    with pcm_of(in_a_row(*clips[:3], said_by(INVESTIGATOR)[0], *clips[3:]), tmp_path) as pcm:
+        result = diarize(pcm, settings)
+    assert {span.speaker for span in result.spans} == {"SPEAKER_00", "SPEAKER_01"}
+    assert any(line.startswith("SPEAKER_01 speaks for") for line in result.warnings)
+
+
+@pytest.mark.speech
+@pytest.mark.parametrize("seconds", [0.02, 15.0])
+def test_no_speech_gives_no_speaker(settings: Settings, tmp_path: Path, seconds: float) -> None:
+    with pcm_of(sounds.white_noise(seconds, -50), tmp_path) as pcm:
+        result = diarize(pcm, settings)
+    assert result.spans == result.speech == result.overlap == ()
+    assert result.warnings == ("no speech was found",)
+
+
+@pytest.mark.speech
+def test_a_single_short_answer_is_one_speaker(settings: Settings, tmp_path: Path) -> None:
+    with pcm_of(in_a_row(said_by(HOSPITAL)[0][: RATE // 2]), tmp_path) as pcm:
+        result = diarize(pcm, settings)
+    assert {span.speaker for span in result.spans} == {"SPEAKER_00"}
+
+
+@pytest.mark.speech
+def test_progress_goes_up_to_the_whole(settings: Settings, demo_call: Pcm) -> None:
+    told: list[float] = []
+    diarize(demo_call, settings, progress=told.append)
+    assert told == sorted(told)
+    assert told[-1] == pytest.approx(1.0)
+
+
+def test_three_voices_are_too_many_for_two_parties() -> None:
+    with pytest.raises(SettingsError, match=r"num_speakers: .*use --diarizer pyannote"):
+        diarizer.check(Settings(num_speakers=3))
+
+
+def test_missing_models_are_named_with_the_remedy(tmp_path: Path) -> None:
+    with pytest.raises(ModelError, match=r"calltools models install segmentation-3\.0"):
+        diarizer.models(Settings(models_dir=tmp_path))
+
+
+@pytest.mark.speech
+def test_what_decides_the_result_is_told_beforehand(settings: Settings) -> None:
+    assert set(diarizer.models(settings)) == {"segmentation-3.0", "campplus"}
+    assert diarizer.parameters(settings) == {
+        "diarizer": "two-party",
+        "num_speakers": 0,
+        "device": "cpu",
+    }
