@@ -39,18 +39,27 @@ def is_header_label(i: int, lines: Sequence[Line], labels: Labels) -> bool:
         return False
     if header_field(head.label) == "hospital" and hospital_in(value):
         return True
-    block = _block(i, lines)
+    block = _block(i, lines, gaps_tell=labels.gaps_tell)
     if not any(_tells_of_call(j, lines, labels) for j in block if j != i):
         return False
     return i == block[-1] or _is_field(lines[i + 1]) or _tells_of_call(i + 1, lines, labels)
 
 
-def _block(i: int, lines: Sequence[Line]) -> range:
-    """The lines around ``i`` without a gap or a rule between; at most twelve each way."""
+def _block(i: int, lines: Sequence[Line], *, gaps_tell: bool) -> range:
+    """The lines around ``i`` without a rule between, or a gap where gaps tell anything; at most
+    twelve each way."""
     start, end = i, i + 1
-    while start > max(0, i - 12) and not lines[start].gap and lines[start - 1].kind != "rule":
+    while (
+        start > max(0, i - 12)
+        and not (gaps_tell and lines[start].gap)
+        and lines[start - 1].kind != "rule"
+    ):
         start -= 1
-    while end < min(len(lines), i + 12) and not lines[end].gap and lines[end].kind != "rule":
+    while (
+        end < min(len(lines), i + 12)
+        and not (gaps_tell and lines[end].gap)
+        and lines[end].kind != "rule"
+    ):
         end += 1
     return range(start, end)
 

@@ -44,6 +44,8 @@ class Labels:
     heads: tuple[Head | None, ...]
     legend: frozenset[int]
     declared: dict[str, Role]
+    gaps_tell: bool = True
+    """False where nearly every line stands by itself, so that a gap is no sign of a new part."""
 
 
 def find_labels(lines: Sequence[Line]) -> Labels:
@@ -58,7 +60,9 @@ def find_labels(lines: Sequence[Line]) -> Labels:
     _add_single_names(lines, candidates, chosen)
     if not any(chosen):
         chosen = _hinted(lines)
-    return Labels(tuple(chosen), frozenset(legend_lines), declared)
+    gaps = sum(line.gap for line in lines)
+    tell = gaps < 0.8 * len(lines)
+    return Labels(tuple(chosen), frozenset(legend_lines), declared, gaps_tell=tell)
 
 
 def _hinted(lines: Sequence[Line]) -> list[Head | None]:

@@ -16,6 +16,8 @@ from typing import Literal
 Kind = Literal["text", "heading", "rule", "item", "quote", "row", "comment"]
 MarkKind = Literal["bold", "italic", "raised"]
 
+_RULE = re.compile(r"\s*(?:[-–—－─━=＝_＿*＊~～#＃.·•]\s*){3,}$")
+_ONE_SIGN = re.compile(r"(\S)(?:\s*\1)*$")
 _BLANKS = re.compile(r"[ \t\u3000\xa0]{9,}")
 
 ADDED = -1
@@ -67,10 +69,12 @@ class Line:
         return replace(self, text=self.text[start:end], at=self.at[start:end], marks=marks, gap=gap)
 
     def compact(self) -> Line:
-        """The line with runs of more than eight blanks cut to eight.
+        """The line with runs of more than eight blanks cut to eight; a drawn line as a rule.
 
         Patterns then take time in proportion to the text, whatever it is.
         """
+        if self.kind == "text" and is_rule(self.text):
+            return replace(self, kind="rule")
         if self.cells or not (runs_ := list(_BLANKS.finditer(self.text))):
             return self
         keep = [True] * len(self.text)
@@ -118,3 +122,9 @@ def runs(at: Sequence[int]) -> list[tuple[int, int]]:
         offsets = [offset for _i, offset in group]
         stretches.append((offsets[0], offsets[-1] + 1))
     return stretches
+
+
+def is_rule(text: str) -> bool:
+    """Whether ``text`` is a line drawn with one sign."""
+    plain = text.strip()
+    return bool(_RULE.match(plain)) and bool(_ONE_SIGN.match(plain)) and plain[0] not in ".·•"

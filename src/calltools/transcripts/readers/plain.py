@@ -11,12 +11,10 @@ import re
 from collections.abc import Iterator
 
 from calltools.transcripts.readers.decoding import decode
-from calltools.transcripts.readers.document import Document, Line, Mark
+from calltools.transcripts.readers.document import Document, Line, Mark, is_rule
 
 _LINE = re.compile(r"[^\r\n\x0b\x0c\x85\u2028\u2029]+")
 _LINE_END = re.compile(r"\r\n|[\r\n\x0b\x0c\x85\u2028\u2029]")
-_RULE = re.compile(r"\s*(?:[-–—－─━=＝_＿*＊~～#＃.·•]\s*){3,}$")
-_ONE_SIGN = re.compile(r"(\S)(?:\s*\1)*$")
 _HEADING = re.compile(r"#{1,6}[ \t]+(?=\S)")
 _QUOTE = re.compile(r">[ \t]?")
 _ITEM = re.compile(r"(?:[*+•·●○◦‣▪]|-)[ \t]+(?=\S)")
@@ -67,7 +65,7 @@ def _line(text: str, start: int, end: int, gap: bool) -> Line | None:
     if begin >= finish:
         return None
     rest = text[begin:finish]
-    if _is_rule(rest):
+    if is_rule(rest):
         return Line(rest, range(begin, finish), "rule", gap=gap, depth=depth)
     if _TABLE.match(rest) and rest.count("|") > 2:
         return _table_row(rest, begin, gap)
@@ -76,11 +74,6 @@ def _line(text: str, start: int, end: int, gap: bool) -> Line | None:
     if (item := _ITEM.match(rest)) and not rest.startswith("--"):
         return _marked(text, begin + item.end(), finish, "item", gap, indent, depth)
     return _marked(text, begin, finish, "quote" if depth else "text", gap, indent, depth)
-
-
-def _is_rule(text: str) -> bool:
-    plain = text.strip()
-    return bool(_RULE.match(plain)) and bool(_ONE_SIGN.match(plain)) and plain[0] not in ".·•"
 
 
 def _columns(blank: str) -> int:

@@ -1,0 +1,64 @@
+"""A labelled layout printed another way gives the same calls."""
+
+from __future__ import annotations
+
+import html
+import io
+from collections.abc import Callable
+from pathlib import Path
+
+import docx
+import pytest
+
+from calltools.transcripts.files import read_bytes
+from calltools.transcripts.readers import read_document
+
+GOLD = Path(__file__).parents[1] / "gold/formats"
+WRAPPED = ("zh05", "zh15")  # their lines are parts of paragraphs
+
+
+def as_paragraphs(text: str) -> bytes:
+    lines = "".join(f"<p>{html.escape(line)}</p>\n" for line in text.split("\n") if line.strip())
+    return f"<html><body>{lines}</body></html>".encode()
+
+
+def as_lines(text: str) -> bytes:
+    return f"<div>{'<br>'.join(map(html.escape, text.split(chr(10))))}</div>".encode()
+
+
+def as_word(text: str) -> bytes:
+    document = docx.Document()
+    for line in text.split("\n"):
+        document.add_paragraph(line)
+    file = io.BytesIO()
+    document.save(file)
+    return file.getvalue()
+
+
+CLOTHES: dict[str, tuple[Callable[[str], bytes], str]] = {
+    "crlf": (lambda text: text.replace("\n", "\r\n").encode(), "a.txt"),
+    "cr": (lambda text: text.replace("\n", "\r").encode(), "a.txt"),
+    "utf-16": (lambda text: text.encode("utf-16"), "a.txt"),
+    "gb18030": (lambda text: text.encode("gb18030"), "a.txt"),
+    "double spaced": (lambda text: text.replace("\n", "\n\n").encode(), "a.txt"),
+    "indented": (lambda text: text.replace("\n", "\n  ").encode(), "a.txt"),
+    "trailing blanks": (lambda text: text.replace("\n", "  \n").encode(), "a.txt"),
+    "paragraphs": (as_paragraphs, "a.html"),
+    "line breaks": (as_lines, "a.html"),
+    "word": (as_word, "a.docx"),
+}
+
+
+@pytest.mark.parametrize("clothes", CLOTHES)
+@pytest.mark.parametrize("name", sorted(path.name for path in GOLD.glob("*.txt")))
+def test_the_calls_are_the_same(name: str, clothes: str) -> None:
+    if clothes == "double spaced" and name.startswith(WRAPPED):
+        return
+    data = (GOLD / name).read_bytes()
+    text = read_document(data, name).text.replace("\r\n", "\n")
+    dress, suffix = CLOTHES[clothes]
+    found, expected = read_bytes(dress(text), suffix).calls, read_bytes(data, name).calls
+    assert [[(t.role, t.speaker, t.text) for t in c.turns] for c in found] == [
+        [(t.role, t.speaker, t.text) for t in c.turns] for c in expected
+    ]
+    assert [call.call for call in found] == [call.call for call in expected]
