@@ -47,7 +47,7 @@ def test_every_figure_of_the_labelled_set_is_drawn_once_in_its_column(shared: Pa
     assert len(marks(root, "denied")) == len(denied) > 0
     assert len(marks(root, "prompted")) == len(prompted) > 0
     assert len(marks(root, "said")) == len(figures) - len(denied) - len(prompted) > 0
-    assert f"{len(statements) - len(figures)} statements about waits without a figure" in texts(
+    assert f"Not drawn: {len(statements) - len(figures)} statements without a figure." in texts(
         root
     )
 
@@ -124,7 +124,7 @@ def test_invented_calls_are_named_as_such() -> None:
     assert "All of these calls are invented" in texts(drawn([synthetic]))
     real = Entry("real", wait(8, 8).statements)
     both = drawn([synthetic, real])
-    assert "1 of these calls are invented" in texts(both)
+    assert "1 of these calls is invented" in texts(both)
     assert [mark.findtext("s:text", namespaces=SVG) for mark in marks(both, "said")] in (
         ["invented", None],
         [None, "invented"],

@@ -58,7 +58,8 @@ text {{ font-family: system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Ne
 .open .line {{ stroke-dasharray: 6 3; }} .prompted.open .bar {{ stroke-dasharray: 4 2; }}
 .denied .line {{ stroke: {_UNKNOWN}; stroke-width: 1.6; stroke-dasharray: 2 3; }}
 .denied .cross {{ stroke: {_INK}; stroke-width: 1.6; }}
-.denied .note {{ text-decoration: line-through; }}
+.note {{ paint-order: stroke; stroke: #fff; stroke-width: 3px; }}
+.denied .note {{ text-decoration: line-through; stroke: none; }}
 """
 
 
@@ -119,11 +120,11 @@ class _Scale:
 
 def _opening(found: Waits) -> Iterator[str]:
     """Title, what it is and is not, and what the marks mean."""
-    about = (
-        f"{found.count} figures of {found.calls} calls.  {found.without_figure} statements about"
-        " waits without a figure are not drawn.  What the machine found; no person has decided"
-        " on it."
-    )
+    figures = f"{found.count} {_plural('figure', found.count)}"
+    about = f"{figures} from {found.calls} {_plural('call', found.calls)}."
+    if missing := found.without_figure:
+        about += f"  Not drawn: {missing} {_plural('statement', missing)} without a figure."
+    about += "  What the machine found; no person has decided on it."
     yield '<title id="title">Waits for an organ, by organ and year</title>'
     yield f'<desc id="about">{about}</desc>'
     yield _text(
@@ -138,15 +139,17 @@ def _opening(found: Waits) -> Iterator[str]:
         yield _text(left + 8, 140, head, "head")
         yield _text(left + 8, 158, about, "quiet")
         yield _sample(standing, left + 8, 172)
-        if standing == "said":
+        if standing != "denied":
             yield _text(left + 50, 176, "plainly", "note")
             yield _sample(standing, left + 110, 172, firm=False)
             yield _text(left + 152, 176, "perhaps, if, suppose, taken back", "note")
 
 
 def _warning(found: Waits) -> Iterator[str]:
-    which = "All" if found.synthetic_calls == found.calls else str(found.synthetic_calls)
-    text = f"{which} of these calls are invented (synthetic).  This picture is no evidence."
+    number = found.synthetic_calls
+    which = "All of" if number == found.calls else f"{number} of"
+    text = f"{which} these calls {'is' if which == '1 of' else 'are'} invented (synthetic)."
+    text += "  This picture is no evidence."
     width = _WIDTH - 2 * _MARGIN
     yield f'<rect x="{_MARGIN}" y="82" width="{width}" height="26" fill="#fff4d6"/>'
     yield f'<rect x="{_MARGIN}" y="82" width="5" height="26" fill="{_SYNTHETIC}"/>'
@@ -262,6 +265,10 @@ def _text(x: float, y: float, text: str, style: str, anchor: str = "start") -> s
     return (
         f'<text x="{x:.1f}" y="{y:.1f}" class="{style}" text-anchor="{anchor}">{_safe(text)}</text>'
     )
+
+
+def _plural(word: str, number: int) -> str:
+    return word if number == 1 else word + "s"
 
 
 def _safe(text: str) -> str:
