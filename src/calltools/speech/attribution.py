@@ -18,10 +18,10 @@ from calltools.speech.spans import Floats, Timeline
 
 Times = tuple[Floats, Floats]
 
-_CHANGE = 1.0
+_CHANGE = 0.9
 """Cost of a change of speaker amid speech; a word outside a speaker's spans costs about 1."""
-_PAUSE = 0.4
-_LONG_PAUSE_MS = 300
+_PAUSE = 0.6
+_LONG_PAUSE_MS = 250
 _SEGMENT_END = 0.5
 _SENTENCE_END = 0.2
 _SURE_MS = 250

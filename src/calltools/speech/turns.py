@@ -65,7 +65,8 @@ def _words_of(
         words = [_first_word_moved(these, speech) for these in words]
     flat = [word for segment in words for word in segment]
     ends = [n == len(segment) for segment in words for n in range(1, len(segment) + 1)]
-    return [_Heard(*row) for row in zip(flat, attribute(flat, ends, spans), ends, strict=True)]
+    speakers = [owner] * len(flat) if owner else attribute(flat, ends, spans)
+    return [_Heard(*row) for row in zip(flat, speakers, ends, strict=True)]
 
 
 def _words(segment: HeardSegment) -> list[HeardWord]:
