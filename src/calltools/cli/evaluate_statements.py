@@ -45,7 +45,7 @@ def statements(gold: Path, predictions: str | None, only: str | None, as_json: b
 
 def _rows(file: Path | str) -> list[dict[str, Any]]:
     rows = []
-    for number, line in enumerate(read_text(file).splitlines(), 1):
+    for number, line in enumerate(read_text(file).split("\n"), 1):
         if line.strip():
             try:
                 rows.append(json.loads(line))

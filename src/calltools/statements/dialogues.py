@@ -18,7 +18,7 @@ def read_dialogues(text: str, where: str) -> list[tuple[str, Transcript]]:
     Raises TranscriptError with file and line for a row that is no dialogue.
     """
     calls = []
-    for number, line in enumerate(text.splitlines(), 1):
+    for number, line in enumerate(text.split("\n"), 1):
         if not line.strip():
             continue
         try:

@@ -16,4 +16,4 @@ def write_statements(statements: Iterable[Statement]) -> str:
 
 def read_statements(text: str) -> list[Statement]:
     """Statements from their lines.  Raises ValueError for a line that is none."""
-    return [Statement.from_json(json.loads(line)) for line in text.splitlines() if line.strip()]
+    return [Statement.from_json(json.loads(line)) for line in text.split("\n") if line.strip()]
