@@ -39,20 +39,19 @@ _ZONE = re.compile(
 _AMPM = r"\s*(?P<ap{n}>[ap]\.?\s?m\b\.?)?"
 _TIME = re.compile(
     r"(?:(?P<day>凌晨|清晨|早上|早晨|上午|中午|下午|傍晚|晚上|夜里|晚|早)\s*)?"
-    r"(?<![\d:.])(?P<h1>[01]?\d|"
-    r"2[0-4])(?:[:：](?P<m1>[0-5]\d)(?::(?P<s1>[0-5]\d))?|"
-    r"[点點时時](?:(?P<m1z>[0-5]?\d)分?|(?P<half>半))?)"
+    r"(?<!\d)(?<!\d[:.])(?P<h1>[01]?\d|2[0-4]|二?十[一二三四]?|[一二两三四五六七八九])(?:[:：](?P<m1>[0-5]\d)(?::(?P<s1>[0-5]\d))?|"
+    r"[点點时時](?:(?P<m1z>[0-5]?\d|[二三四五]?十[一二三四五六七八九]?|零?[一二三四五六七八九])分?|(?P<half>半))?)"
     + _AMPM.format(n=1)
     + r"(?:\s*(?:-|–|—|~|至|到|to)\s*(?P<h2>[01]?\d|"
     r"2[0-4])[:：点點时時](?P<m2>[0-5]\d)(?::(?P<s2>[0-5]\d))?分?"
     + _AMPM.format(n=2)
-    + ")?(?![\\d:])|(?<![\\d:.])(?P<h3>1[0-2]|[1-9])\\s*(?P<ap3>[ap]\\.?m\\b\\.?)",
+    + ")?(?![\\d:])|(?<!\\d)(?<!\\d[:.])(?P<h3>1[0-2]|[1-9])\\s*(?P<ap3>[ap]\\.?m\\b\\.?)",
     re.IGNORECASE,
 )
 _DURATION = re.compile(
     r"(?:(?P<h>\d{1,2})\s*(?:小时|小時|时|時|hours?|hrs?|"
-    r"h)\s*)?(?:(?P<m>\d{1,3})\s*(?:分钟|分鐘|分|minutes?|mins?|m\b|'|′|"
-    r"’)\s*)(?:(?:and\s*)?(?P<s>\d{1,2})\s*(?:秒钟|秒鐘|秒|seconds?|"
+    r"h)\s*)?(?:(?P<m>\d{1,3}|[一二两三四五六七八九十]{1,3})\s*(?:分钟|分鐘|分|minutes?|mins?|m\b|'|′|"
+    r"’)\s*)(?:(?:and\s*)?(?P<s>\d{1,2}|[一二三四五六七八九十]{1,3})\s*(?:秒钟|秒鐘|秒|seconds?|"
     r"secs?|s\b|\"|″|”)?)?"
     r"|(?P<only>\d{1,5})\s*(?:秒钟|秒鐘|秒|seconds?|secs?\b)"
     r"|(?P<hh>\d{1,2}:)?(?P<mm>\d{1,3}):(?P<ss>[0-5]\d)(?!\d)",
@@ -157,8 +156,8 @@ def clocks(text: str) -> Iterator[Clock]:
     """The times of day in ``text``."""
     for match in _TIME.finditer(half_width(text)):
         group = match.groupdict()
-        hour = int(group["h1"] or group["h3"])
-        minute = 30 if group["half"] else int(group["m1"] or group["m1z"] or 0)
+        hour = _number(group["h1"] or group["h3"])
+        minute = 30 if group["half"] else _number(group["m1"] or group["m1z"] or "0")
         half = (
             (group["ap1"] or group["ap2"] or group["ap3"] or "").lower()[:1] or group["day"] or ""
         )
@@ -193,5 +192,6 @@ def duration(text: str) -> tuple[int, int, int] | None:
         hours = int((group["hh"] or "0").rstrip(":"))
         seconds = hours * 3600 + int(group["mm"]) * 60 + int(group["ss"])
     else:
-        seconds = int(group["h"] or 0) * 3600 + int(group["m"]) * 60 + int(group["s"] or 0)
+        seconds = int(group["h"] or 0) * 3600
+        seconds += _number(group["m"]) * 60 + _number(group["s"] or "0")
     return seconds, match.start(), match.end()

@@ -38,7 +38,7 @@ _KEYWORD = (
     r"Polyclinic|Department of Health|Red Cross)"
 )
 _HOSPITAL_EN = re.compile(
-    rf"(?:{_WORD_EN}[ \xa0]+){{0,9}}?{_KEYWORD}(?:[ \xa0]+No\.\s*\d+)?(?:[ \xa0]+(?:of|"
+    rf"(?<!\w)(?:{_WORD_EN}[ \xa0]+){{0,9}}?{_KEYWORD}(?:[ \xa0]+No\.\s*\d+)?(?:[ \xa0]+(?:of|"
     rf"for|Affiliated|affiliated|at|attached|"
     rf"Attached)(?:[ \xa0]+{_WORD_EN}){{1,6}})?"
 )
@@ -51,7 +51,7 @@ _BEFORE_EN = re.compile(
     re.IGNORECASE,
 )
 _CAPITALS = re.compile(r"[A-Z][A-Z'’]{2,}(?:[ ]+(?:[A-Z][A-Z'’.]*|\d+))*")
-_PHONE = re.compile(r"(?<![\d.])(?:\+\s?)?\(?\d[\d()\-–—. /]{5,22}\d(?!\d)")
+_PHONE = re.compile(r"(?<![\d.])(?:\+\s?)?\(?\d[\d()\-–—. ]{5,22}\d(?!\d)")
 _RECORDING = re.compile(
     r"(?:录音|錄音|音频|音頻)(?:编号|編號|文件|号|號|"
     r"第)?\s*[:：#]?\s*(\d{1,6}[A-Za-z]?(?:-\d+)?)(?!\d|[年月分秒]|:\d)"
@@ -253,6 +253,7 @@ def _unkeyed_duration(text: str) -> int | None:
         r"(?<![点點时時\d])(?<!\d:)\d{1,3}\s*(?:分钟|分鐘|分(?=\s*\d{1,2}\s*秒)|"
         r"minutes?\b|mins?\b|(?:小时|小時|hours?)\s*\d)",
         text,
+        re.IGNORECASE,
     )
     if match:
         found = dates.duration(text[match.start() :])
@@ -322,7 +323,7 @@ def _respondent(
         return value
     if (value := given.get("hospital")) and hospital and hospital in value:
         rest = value.split(hospital, 1)[1].strip(" \u3000,，、()（）")
-        return rest or None
+        return rest if rest and hospital_in(rest) is None else None
     if hospital is None or hospital not in text:
         return None
     line = text.split(hospital, 1)[1].split("\n", 1)[0]
