@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from calltools.speech.model import Span
+from calltools.speech.regions import join
 
 Floats = NDArray[np.float64]
 
@@ -53,12 +54,12 @@ class Timeline:
     @classmethod
     def of(cls, spans: Iterable[Span]) -> Timeline:
         """The time in which any of ``spans`` is."""
-        joined: list[list[int]] = []
-        for span in sorted(spans, key=lambda span: span.start_ms):
-            if joined and span.start_ms <= joined[-1][1]:
-                joined[-1][1] = max(joined[-1][1], span.end_ms)
-            else:
-                joined.append([span.start_ms, span.end_ms])
+        return cls.of_regions((span.start_ms, span.end_ms) for span in spans)
+
+    @classmethod
+    def of_regions(cls, regions: Iterable[tuple[int, int]]) -> Timeline:
+        """The time in which any of ``regions`` (start_ms, end_ms) is."""
+        joined = join(regions)
         return cls(*np.array(joined, dtype=np.float64).reshape(-1, 2).T)
 
     def within(self, starts: Floats, ends: Floats) -> Floats:

@@ -17,7 +17,7 @@ from calltools.media import RATE
 from calltools.progress import Progress, silent
 from calltools.speech.model import Diarization, Samples
 from calltools.speech.segmentation import Activity, Floats, Mask, Regions
-from calltools.speech.spans import hardly_heard, name_speakers
+from calltools.speech.spans import Timeline, hardly_heard, name_speakers
 from calltools.speech.voices import find_voices
 
 if TYPE_CHECKING:
@@ -173,16 +173,12 @@ def _padded(pcm: Pcm, start_ms: int, length_ms: int) -> Samples:
 
 def clean_windows(windows: list[Window], overlap: Regions) -> Mask:
     """Which windows hold enough of a single voice to say where the voices lie."""
-    lengths = np.array([window.length_ms for window in windows])
-    shared = np.array([_shared_ms(window, overlap) for window in windows])
+    starts = np.array([window.start_ms for window in windows], dtype=np.float64)
+    ends = np.array([window.end_ms for window in windows], dtype=np.float64)
+    shared = Timeline.of_regions(overlap).within(starts, ends)
+    lengths = ends - starts
     clean: Mask = (lengths >= _SHORTEST_MS) & (shared < _OVERLAPPED * lengths)
     return clean if clean.sum() >= _FEWEST_CLEAN else np.ones_like(clean)
-
-
-def _shared_ms(window: Window, regions: Regions) -> int:
-    return sum(
-        max(0, min(window.end_ms, end) - max(window.start_ms, start)) for start, end in regions
-    )
 
 
 def lean_of_frames(activity: Activity, windows: list[Window], leans: Floats) -> Floats:

@@ -17,7 +17,7 @@ _DOUBTFUL = 0.2
 _ROUNDS = 20
 _REFINEMENTS = 3
 _FEWEST = 4
-_BLOCK = 1000
+_BLOCK = 256
 
 
 @dataclass(frozen=True, slots=True)

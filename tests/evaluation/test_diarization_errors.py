@@ -1,0 +1,132 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NoReturn
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from calltools.errors import MissingPartError
+from calltools.evaluation.diarization import (
+    DiarizationErrors,
+    Spoken,
+    diarization_errors,
+    pooled,
+    role_errors,
+    score,
+)
+from calltools.speech.runtime import require
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _installed(lacks: Callable[[str], NoReturn]) -> None:
+    try:
+        require("pyannote.metrics")
+    except MissingPartError as error:
+        lacks(str(error))
+
+
+def a(start: int, end: int, role: str | None = None) -> Spoken:
+    return Spoken(start, end, "A", role)
+
+
+def b(start: int, end: int, role: str | None = None) -> Spoken:
+    return Spoken(start, end, "B", role)
+
+
+def test_speakers_are_mapped_as_is_best_and_errors_counted_by_kind() -> None:
+    reference = [a(0, 4000), b(5000, 9000)]
+    hypothesis = [Spoken(0, 4500, "one", None), Spoken(5000, 8000, "two", None)]
+    errors = diarization_errors(reference, hypothesis)
+    assert errors == DiarizationErrors(7000, 0, missed_ms=1000, false_alarm_ms=500)
+    assert errors.total_ms == 8000
+    assert errors.rate == pytest.approx(1500 / 8000)
+    assert errors.wrong_party == 0
+
+
+def test_speech_given_to_the_other_party_is_confusion() -> None:
+    errors = diarization_errors([a(0, 4000), b(4000, 8000)], [a(0, 5000), b(5000, 8000)])
+    assert errors.confusion_ms == 1000
+    assert errors.wrong_party == pytest.approx(1 / 8)
+
+
+def test_overlap_counts_for_each_who_speaks() -> None:
+    errors = diarization_errors([a(0, 2000), b(1000, 3000)], [a(0, 2000), b(2000, 3000)])
+    assert errors.total_ms == 4000
+    assert errors.missed_ms == 1000
+
+
+def test_a_collar_leaves_out_both_sides_of_each_edge() -> None:
+    reference, hypothesis = [a(1000, 3000)], [a(1200, 3300)]
+    assert diarization_errors(reference, hypothesis).missed_ms == 200
+    lenient = diarization_errors(reference, hypothesis, collar_ms=250)
+    assert lenient == DiarizationErrors(1500, 0, 0, 50)
+
+
+def test_an_alarm_after_the_reference_ends_counts() -> None:
+    assert diarization_errors([a(0, 1000)], [a(0, 1000), b(5000, 6000)]).false_alarm_ms == 1000
+
+
+def test_no_reference_speech_has_no_rate() -> None:
+    errors = diarization_errors([], [a(0, 1000)])
+    assert errors.rate is errors.wrong_party is None
+    assert errors.false_alarm_ms == 1000
+
+
+def test_spans_of_one_speaker_that_overlap_are_one() -> None:
+    assert diarization_errors([a(0, 3000), a(1000, 2000)], [a(0, 3000)]).rate == 0
+
+
+def test_roles_are_not_mapped() -> None:
+    reference = [a(0, 1000, "investigator"), b(1000, 3000, "hospital")]
+    swapped = [a(0, 1000, "hospital"), b(1000, 3000, "investigator")]
+    assert diarization_errors(reference, swapped).wrong_party == 0
+    assert role_errors(reference, swapped).wrong_party == 1
+    assert role_errors(reference, reference).wrong_party == 0
+
+
+def test_roles_count_only_where_all_have_one() -> None:
+    reference = [a(0, 1000, "investigator")]
+    assert score(reference, reference).by_role is not None
+    assert score(reference, [a(0, 1000)]).by_role is None
+    assert score(reference, []).by_role is None
+
+
+def test_pooling_weighs_by_speech() -> None:
+    long = score([a(0, 9000, "hospital")], [a(0, 9000, "hospital")])
+    short = score([a(0, 1000, "hospital")], [b(5000, 6000)])
+    both = pooled([long, short])
+    assert both.by_collar[0].rate == pytest.approx(2000 / 10_000)
+    assert both.by_role is None
+    assert pooled([long, long]).by_role is not None
+
+
+stretches = st.lists(
+    st.tuples(st.integers(0, 5000), st.integers(1, 3000), st.sampled_from("AB")), max_size=6
+).map(lambda rows: [Spoken(start, start + length, name) for start, length, name in rows])
+
+
+@settings(deadline=None, max_examples=50)
+@given(stretches, stretches)
+def test_parts_add_up_to_the_reference(reference: list[Spoken], hypothesis: list[Spoken]) -> None:
+    errors = diarization_errors(reference, hypothesis)
+    spoken = sum(
+        len({ms for s in reference if s.speaker == name for ms in range(s.start_ms, s.end_ms)})
+        for name in "AB"
+    )
+    assert errors.total_ms == pytest.approx(spoken, abs=2)
+    assert min(errors.confusion_ms, errors.missed_ms, errors.false_alarm_ms) >= 0
+
+
+def test_figures_have_stable_names() -> None:
+    figures = score([a(0, 1000)], [a(0, 1000)]).to_json()
+    assert set(figures) == {"collar_0_ms", "collar_250_ms", "by_role"}
+    assert figures["collar_0_ms"] == {
+        "der": 0.0,
+        "wrong_party": 0.0,
+        "total_ms": 1000,
+        "confusion_ms": 0,
+        "missed_ms": 0,
+        "false_alarm_ms": 0,
+    }
