@@ -63,6 +63,19 @@ def atomic_write(path: Path, data: bytes | str) -> None:
         ) from error
 
 
+def make_folder(folder: Path) -> None:
+    """Make ``folder`` where it is not there.  Raises WorkspaceError if it can't be written to:
+    better told before the work than after it."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        raise WorkspaceError(
+            folder, f"can't be written: {os_error_reason(error)}", "choose another folder"
+        ) from error
+
+
 @contextlib.contextmanager
 def lock(path: Path, *, timeout_s: float = -1) -> Iterator[None]:
     """Hold the lock file ``path``; the system lets go of it when the process dies.
@@ -180,8 +193,8 @@ class Workspace:
     @classmethod
     def init(cls, root: Path) -> Workspace:
         """Make (or complete) a workspace at ``root``; what is there is left as it is."""
-        workspace = cls(root.resolve())
         try:
+            workspace = cls(root.resolve())
             workspace.recordings.mkdir(parents=True, exist_ok=True)
             workspace.transcripts.mkdir(exist_ok=True)
         except OSError as error:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import importlib
+import os
 import sys
+from pathlib import Path
 
 import click
 
@@ -50,10 +52,14 @@ def cli() -> None:
 
 def main() -> None:
     """Run the command line; every expected error is one line on stderr and its exit code."""
-    from calltools.errors import EXIT_FAILED, EXIT_INTERRUPTED, CalltoolsError
+    from calltools.errors import EXIT_FAILED, EXIT_INTERRUPTED, CalltoolsError, os_error_reason
 
+    nowhere = Path(os.devnull).open("w")  # noqa: SIM115 - to the end of the process
+    sys.stdout = sys.stdout or nowhere  # None where it was closed, as schedulers may do
+    sys.stderr = sys.stderr or nowhere
     try:
-        sys.exit(cli.main(standalone_mode=False))  # what a command gave to context.exit, or None
+        # What a command gave to context.exit, or None.
+        sys.exit(cli.main(prog_name="calltools", standalone_mode=False))
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)
@@ -63,6 +69,8 @@ def main() -> None:
     except CalltoolsError as error:
         click.echo(f"error: {error}", err=True)
         sys.exit(error.exit_code)
-    except BrokenPipeError:
-        sys.stderr.close()
+    except OSError as error:
+        if error.filename is None:  # no file to tell of: a defect, whose traceback is needed
+            raise
+        click.echo(f"error: {error.filename}: {os_error_reason(error)}", err=True)
         sys.exit(EXIT_FAILED)

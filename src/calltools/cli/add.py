@@ -9,7 +9,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from calltools.cli.console import partial, progress_bar, say, write_stdout
+from calltools.cli.console import (
+    going_on,
+    partial,
+    progress_bar,
+    say,
+    workspace_here,
+    write_stdout,
+)
 from calltools.cli.options import FILE
 from calltools.errors import CalltoolsError, MediaError, WorkspaceError
 from calltools.times import span
@@ -39,25 +46,19 @@ def command(files: tuple[Path, ...], root: Path | None, as_json: bool) -> None:
     done = 0
     failed: list[CalltoolsError] = []
     for file in _expanded(files, failed):
-        try:
+        with going_on(failed, file):
             recording = _register(workspace, file)
-        except CalltoolsError as error:
-            say(f"error: {error}")
-            failed.append(error)
-            continue
-        done += 1
-        write_stdout(_as_json(recording) if as_json else _as_line(recording))
-        for remark in recording.probe.damage:
-            say(f"warning: {recording.path.name}: {remark}")
-    if failed and not done:
-        raise SystemExit(failed[0].exit_code if len(failed) == 1 else 1)
+            done += 1
+            write_stdout(_as_json(recording) if as_json else _as_line(recording))
+            for remark in recording.probe.damage:
+                say(f"warning: {recording.path.name}: {remark}")
     partial(failed, done + len(failed), "add")
     if not as_json:
         say("next: fill in what is known of each call in its .toml, then calltools run")
 
 
 def _workspace(root: Path | None) -> Workspace:
-    workspace = Workspace.find(root or Path.cwd())
+    workspace = Workspace.find(root) if root else workspace_here()
     if workspace is None:
         raise WorkspaceError(root or Path.cwd(), "is no workspace", "make one with calltools init")
     return workspace
@@ -71,17 +72,14 @@ def _expanded(files: tuple[Path, ...], failed: list[CalltoolsError]) -> Iterator
         if not file.is_dir():
             yield file
             continue
-        try:
+        found: list[Path] = []
+        with going_on(failed, file):
             found = sound_files(file)
             if not found:
                 raise MediaError(
                     file, "expected recordings, found a folder without any", "name the files"
                 )
-        except CalltoolsError as error:
-            say(f"error: {error}")
-            failed.append(error)
-        else:
-            yield from found
+        yield from found
 
 
 def _register(workspace: Workspace, file: Path) -> Registered:

@@ -3,24 +3,45 @@
 from __future__ import annotations
 
 import contextlib
+import io
 import sys
 import time
+import traceback
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from calltools.errors import PartialError
+from calltools.errors import (
+    EXIT_FAILED,
+    CalltoolsError,
+    PartialError,
+    WorkspaceError,
+    os_error_reason,
+)
 from calltools.progress import Progress
 from calltools.settings import Settings, load
 from calltools.times import span
 from calltools.workspace import Workspace
 
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
 
 def say(line: str) -> None:
     """A line for people, on stderr."""
     click.echo(line, err=True)
+
+
+def workspace_here() -> Workspace | None:
+    """The workspace around the current folder.  Raises WorkspaceError if that folder is gone."""
+    try:
+        return Workspace.find(Path.cwd())
+    except FileNotFoundError as error:
+        raise WorkspaceError(
+            "the current folder", "was removed or renamed", "change to another folder"
+        ) from error
 
 
 def settings_for(workspace: Workspace | None, **flags: Any) -> Settings:
@@ -74,35 +95,75 @@ def _plain_progress(label: str, clock: Callable[[], float] = time.monotonic) -> 
 
 def print_table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     """A table for people on stdout; long texts wrap, none is cut."""
-    from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
     table = Table(*headings, box=None, header_style="bold", pad_edge=False)
     for row in rows:
         table.add_row(*map(Text, row))
+    show(table)
+
+
+def show(table: RenderableType) -> None:
+    """What rich can draw, on stdout."""
+    from rich.console import Console
+
+    terminal = sys.stdout.isatty()
     # A pipe has no width: lines stay whole for whoever reads them.
-    width = None if sys.stdout.isatty() else 160
-    Console(file=sys.stdout, width=width, highlight=False).print(table)
+    width = None if terminal else 160
+    drawn = io.StringIO()
+    Console(file=drawn, width=width, force_terminal=terminal, highlight=False).print(table)
+    write_stdout(drawn.getvalue())
 
 
-def partial(failed: Iterable[object], total: int, what: str) -> None:
-    """Raise PartialError if anything failed, after every failure was reported by itself."""
-    count = sum(1 for _ in failed)
-    if count:
-        raise PartialError(what, f"{count} of {total} failed", "see the lines above")
+@contextlib.contextmanager
+def going_on(failed: list[CalltoolsError], where: str | Path) -> Iterator[None]:
+    """What goes wrong inside is told in one line and kept in ``failed``; the others are done.
+
+    A defect of the program stops the others as little: its traceback is printed to be reported.
+    """
+    try:
+        yield
+    except CalltoolsError as error:
+        failure = error
+    except BrokenPipeError:  # whoever reads has enough
+        raise
+    except OSError as error:
+        failure = CalltoolsError(error.filename or where, os_error_reason(error))
+    except Exception as error:
+        traceback.print_exc()
+        defect = f"a defect of calltools: {type(error).__name__}: {error}"
+        failure = CalltoolsError(where, defect, "report it with the lines above")
+    else:
+        return
+    say(f"error: {failure}")
+    failed.append(failure)
+
+
+def partial(failed: Sequence[object], total: int, what: str) -> None:
+    """End with the exit code that ``failed`` of ``total`` call for; each was told by itself.
+
+    Raises PartialError if some failed.  If all did, exits with their code where it is the same.
+    """
+    if failed and len(failed) < total:
+        raise PartialError(what, f"{len(failed)} of {total} failed", "see the lines above")
+    if failed:
+        codes = {getattr(failure, "exit_code", EXIT_FAILED) for failure in failed}
+        raise SystemExit(codes.pop() if len(codes) == 1 else EXIT_FAILED)
 
 
 def write_stdout(text: str) -> None:
-    """Results, UTF-8 whatever the terminal's locale says."""
-    sys.stdout.buffer.write(text.encode("utf-8"))
-    sys.stdout.buffer.flush()
+    """Results, UTF-8 whatever the locale says; names of files as the system has them."""
+    try:
+        click.echo(text.encode("utf-8", "surrogateescape"), nl=False)
+    except BrokenPipeError:  # whoever reads has enough
+        raise
+    except OSError as error:
+        raise CalltoolsError("standard output", os_error_reason(error)) from error
 
 
 def read_text(path: str | Path) -> str:
     """The text of a UTF-8 file, ``-`` for stdin.  Raises CalltoolsError with the reason."""
-    from calltools.errors import CalltoolsError, os_error_reason
-
     try:
         if str(path) == "-":
             return sys.stdin.buffer.read().decode("utf-8-sig")

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import click
 
-from calltools.cli.console import settings_for, write_stdout
+from calltools.cli.console import settings_for, workspace_here, write_stdout
 from calltools.errors import EXIT_FAILED, CalltoolsError, os_error_reason
 from calltools.models import locate
 from calltools.models.wheels import PIP_REMEDY
@@ -50,7 +50,7 @@ def command(context: click.Context, as_json: bool) -> None:
     Looks at Python, the packages, the model files (their sha256 too) and the workspace, without
     loading any of them and without the network.
     """
-    checks = list(_checks(Workspace.find(Path.cwd())))
+    checks = list(_checks(workspace_here()))
     lacks = [check for check in checks if check.status == "lack"]
     if as_json:
         report = {"ok": not lacks, "checks": [asdict(check) for check in checks]}

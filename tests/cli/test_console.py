@@ -1,0 +1,124 @@
+"""What every verb shares: output in any locale, pipes, and failures that stop nobody else."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from calltools.cli.console import going_on, partial
+from calltools.errors import CalltoolsError, IntegrityError, MediaError, PartialError
+from calltools.workspace import Workspace
+
+
+def calltools(*arguments: str, cwd: Path, **environment: str) -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run(
+        [sys.executable, "-m", "calltools", *arguments],
+        cwd=cwd,
+        env=os.environ | environment,
+        capture_output=True,
+        check=False,
+    )
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1", "utf-8"])
+def test_results_are_utf8_whatever_the_locale_says(tmp_path: Path, encoding: str) -> None:
+    result = calltools("init", "通话", cwd=tmp_path, PYTHONIOENCODING=encoding)
+    assert result.returncode == 0, result.stderr
+    assert result.stdout.decode("utf-8") == f"{tmp_path / '通话'}\n"
+    assert calltools("models", "list", cwd=tmp_path, PYTHONIOENCODING=encoding).returncode == 0
+
+
+def test_a_folder_whose_name_is_no_text_is_printed_as_the_system_has_it(tmp_path: Path) -> None:
+    folder = os.fsencode(tmp_path) + b"/caf\xe9"
+    Path(os.fsdecode(folder)).mkdir()
+    result = calltools("init", cwd=Path(os.fsdecode(folder)))
+    assert (result.returncode, result.stdout) == (0, folder + b"\n")
+
+
+def test_a_full_or_closed_standard_output(tmp_path: Path) -> None:
+    verb = f"cd {tmp_path} && {sys.executable} -m calltools models list"
+    for redirection, code in ((">/dev/full", 1), (">&-", 0)):
+        result = subprocess.run(
+            ["sh", "-c", f"{verb} {redirection}"], capture_output=True, text=True, check=False
+        )
+        assert result.returncode == code
+        assert "Traceback" not in result.stderr
+        assert ("error: standard output: no space left" in result.stderr) is (code == 1)
+
+
+def test_a_reader_that_has_enough_gets_no_traceback(tmp_path: Path) -> None:
+    verb = f"cd {tmp_path} && {sys.executable} -m calltools models list --json"
+    result = subprocess.run(
+        ["sh", "-c", f"{verb} | true"], capture_output=True, text=True, check=False
+    )
+    assert result.stderr == ""
+
+
+def test_a_folder_that_was_removed_under_the_user(tmp_path: Path) -> None:
+    for verb in ("doctor", "init", "run", "models list"):
+        result = subprocess.run(
+            ["sh", "-c", f"mkdir gone && cd gone && rmdir ../gone && "
+             f"{sys.executable} -m calltools {verb}"],
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+            check=False,
+        )  # fmt: skip
+        assert result.returncode == 1
+        assert "Traceback" not in result.stderr
+        assert "error: " in result.stderr
+
+
+def test_errors_name_the_program_in_usage_lines(tmp_path: Path) -> None:
+    assert b"Usage: calltools add" in calltools("add", cwd=tmp_path).stderr
+
+
+@pytest.mark.parametrize("value", ["--5", "0", "x"])
+def test_an_unusable_setting_is_one_line(tmp_path: Path, value: str) -> None:
+    Workspace.init(tmp_path)
+    result = calltools("models", "list", cwd=tmp_path, CALLTOOLS_THREADS=value)
+    assert result.returncode == 2
+    assert result.stderr.startswith(b"error: CALLTOOLS_THREADS: threads")
+
+
+def test_what_fails_is_told_and_kept_and_the_caller_goes_on(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    failed: list[CalltoolsError] = []
+    for name in ("expected", "system", "defect", "good"):
+        with going_on(failed, name):
+            if name == "expected":
+                raise MediaError("expected", "no sound")
+            if name == "system":
+                raise PermissionError(13, "Permission denied")
+            if name == "defect":
+                raise KeyError("missing")
+    told = capsys.readouterr().err
+    assert [failure.where for failure in failed] == ["expected", "system", "defect"]
+    assert "error: expected: no sound\n" in told
+    assert "error: system: permission denied\n" in told
+    assert "error: defect: a defect of calltools: KeyError: 'missing'; report it" in told
+    assert told.count("Traceback") == 1
+
+
+def test_interruption_and_a_reader_that_left_are_no_failures_of_one_file() -> None:
+    for stop in (KeyboardInterrupt, BrokenPipeError):
+        failed: list[CalltoolsError] = []
+        with pytest.raises(stop), going_on(failed, "a"):
+            raise stop
+        assert failed == []
+
+
+def test_exit_codes_of_several() -> None:
+    one, other = MediaError("a", "x"), IntegrityError("b", "y")
+    partial([], 2, "run")
+    with pytest.raises(PartialError, match="1 of 2 failed"):
+        partial([one], 2, "run")
+    for failed, code in (([one, one], 1), ([other, other], 4), ([one, other], 1)):
+        with pytest.raises(SystemExit) as stop:
+            partial(failed, 2, "run")
+        assert stop.value.code == code
