@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from calltools.pipeline import PAGE, STAGES, STATEMENTS, TRANSCRIPT, Pipeline
+from calltools.errors import TranscriptError, WorkspaceError
+from calltools.pipeline import PAGE, SPEAKERS, STAGES, STATEMENTS, TRANSCRIPT, WORDS, Pipeline
 from calltools.provenance import sha256_file
 from calltools.recordings import Registered, register
 from calltools.settings import Settings
@@ -96,6 +97,29 @@ def test_damaged_artefacts_are_made_again(workspace: Workspace, settings: Settin
     page.write_text("damaged")
     assert made(workspace, settings) == ("page",)
     assert "damaged" not in page.read_text("utf-8")[:100]
+
+
+@pytest.mark.parametrize(
+    ("stage", "name", "content"),
+    [
+        ("diarize", SPEAKERS, "{}"),
+        ("recognise", WORDS, "[]"),
+        ("transcript", TRANSCRIPT, "{"),
+        ("extract", STATEMENTS, "no JSON\n"),
+    ],
+)
+def test_an_artefact_of_another_program_is_one_clear_line(
+    workspace: Workspace, settings: Settings, stage: str, name: str, content: str
+) -> None:
+    folder = workspace.folder("demo-call")
+    done = folder.step(stage)
+    assert done is not None
+    others = {other: folder.read(other) for other in done.outputs if other != name}
+    folder.commit(done, {**others, name: content})
+    (folder.path / PAGE).write_text("damaged")
+    error = Pipeline(workspace, settings).run(demo_of(workspace)).error
+    assert error is not None
+    assert isinstance(error, WorkspaceError | TranscriptError)
 
 
 def test_a_recording_in_work_elsewhere_is_left_to_the_other(

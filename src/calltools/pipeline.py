@@ -13,16 +13,16 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
-from calltools.errors import BusyError, CalltoolsError
+from calltools.errors import BusyError, CalltoolsError, WorkspaceError
 from calltools.media import Pcm, decode
 from calltools.progress import Progress, part, silent
 from calltools.provenance import Step, sha256_file
 from calltools.publish.audio import encode
 from calltools.publish.call_page import call_page
 from calltools.publish.tables import statements_frame, to_csv
-from calltools.recordings import Registered
+from calltools.recordings import RECORD, Registered
 from calltools.settings import Settings
 from calltools.speech.assemble import assemble
 from calltools.speech.model import Diarization
@@ -44,6 +44,7 @@ STATEMENTS_CSV = "statements.csv"
 PAGE = "call.html"
 
 Artefacts = Mapping[str, bytes | str]
+_Read = TypeVar("_Read")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,26 +92,34 @@ class _Job:
 
     @cached_property
     def diarization(self) -> Diarization:
-        return Diarization.from_json(self._json(SPEAKERS))
+        return self._read(SPEAKERS, lambda raw: Diarization.from_json(json.loads(raw)))
 
     @cached_property
     def heard(self) -> Heard:
-        return Heard.from_json(self._json(WORDS))
+        return self._read(WORDS, lambda raw: Heard.from_json(json.loads(raw)))
 
     @cached_property
     def transcript(self) -> Transcript:
-        return read_transcript(self.folder.read(TRANSCRIPT))
+        return self._read(TRANSCRIPT, read_transcript)
 
     @cached_property
     def statements(self) -> list[Statement]:
-        return read_statements(self.folder.read(STATEMENTS).decode("utf-8"))
+        return self._read(STATEMENTS, lambda raw: read_statements(raw.decode("utf-8")))
 
     def inputs(self, *names: str) -> dict[str, str]:
         """Artefacts with their hashes, as inputs of a step."""
         return {name: sha256_file(self.folder.path / name) for name in names}
 
-    def _json(self, name: str) -> Any:
-        return json.loads(self.folder.read(name))
+    def _read(self, name: str, parse: Callable[[bytes], _Read]) -> _Read:
+        """The artefact ``name``, whole by its hash; what can't be parsed is another program's."""
+        try:
+            return parse(self.folder.read(name))
+        except ValueError as error:
+            raise WorkspaceError(
+                self.folder.path / name,
+                f"is not what this version of calltools writes: {error}",
+                "remove it and run again",
+            ) from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,8 +157,7 @@ def _plan_transcript(job: _Job) -> Step:
     return Step(
         "transcript",
         inputs={
-            **job.inputs(SPEAKERS, WORDS),
-            "audio": job.recording.audio_sha256,
+            **job.inputs(RECORD, SPEAKERS, WORDS),
             **({"sidecar": sha256_file(sidecar)} if sidecar.exists() else {}),
         },
         parameters={"language": job.settings.language, "investigator": job.investigator},
@@ -220,7 +228,7 @@ class Pipeline:
     """The stages under one set of settings; models are loaded when first needed, and once."""
 
     def __init__(self, workspace: Workspace, settings: Settings) -> None:
-        """Raises SettingsError for settings that do not go together."""
+        """Raises what :class:`~calltools.speech.transcribe.Transcriber` does."""
         self._workspace = workspace
         self._settings = settings
         self._transcriber = Transcriber(settings)

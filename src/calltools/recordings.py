@@ -24,6 +24,7 @@ from calltools.errors import IntegrityError, MediaError, WorkspaceError, os_erro
 from calltools.media import Probe, decode, probe
 from calltools.progress import Progress, part, silent
 from calltools.provenance import Step, sha256_file
+from calltools.settings import SETTINGS_FILE
 from calltools.transcripts.sidecar import TEMPLATE
 from calltools.workspace import Workspace, atomic_write, check_unchanged
 
@@ -98,7 +99,7 @@ def register(workspace: Workspace, path: Path, progress: Progress = silent) -> R
     no sound, has the name of a different recording or the bytes of another one; IntegrityError
     if it was changed since it was registered; WorkspaceError if the workspace can't be written.
     """
-    _check_name(path)
+    check_name(path)
     with workspace.lock(_LOCK):
         _clear_parts(workspace)
         known = recordings(workspace)
@@ -119,7 +120,8 @@ def register(workspace: Workspace, path: Path, progress: Progress = silent) -> R
     return recording
 
 
-def _check_name(path: Path) -> None:
+def check_name(path: Path) -> None:
+    """Raise MediaError if the name of a file can't stand in a file of text."""
     try:
         path.name.encode("utf-8")
     except UnicodeEncodeError as error:
@@ -275,7 +277,8 @@ def _free_name(workspace: Workspace, target: Path, known: Iterable[Registered]) 
     The stem of the file, else the whole file name (a.wav is ``a``, a.mp3 beside it ``a.mp3``),
     else the path.
     """
-    taken = {recording.name.casefold() for recording in known} | {_LOCK}
+    # The sidecar of a recording called "calltools" would look like the settings of a workspace.
+    taken = {recording.name.casefold() for recording in known} | {_LOCK, Path(SETTINGS_FILE).stem}
     taken |= {folder.name.casefold() for folder in _other_folders(workspace)}
     relative = target.relative_to(workspace.recordings)
     names = [safe_name(text) for text in (target.stem, target.name, "_".join(relative.parts))]
@@ -303,7 +306,7 @@ def _files(folder: Path) -> Iterator[Path]:
         entries = sorted(folder.iterdir())
     except OSError as error:
         raise MediaError(
-            folder, f"can't be read: {os_error_reason(error)}", "mend its permissions"
+            folder, f"can't be read: {os_error_reason(error)}", "mend its name or its permissions"
         ) from error
     for entry in entries:
         if entry.name.startswith("."):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
 from collections.abc import Callable
@@ -105,3 +106,47 @@ def test_one_bad_file_does_not_stop_the_others(calltools: Run, demo: Path, tmp_p
     assert len([line for line in result.stderr.splitlines() if "bad.wav" in line]) == 1
     assert (tmp_path / "demo-call.json").exists()
     assert calltools("transcribe", tmp_path / "bad.wav", "-o", tmp_path).returncode == 1
+
+
+@pytest.mark.parametrize(
+    ("options", "code", "problem"),
+    [
+        (("--model", "whisper-large-v3"), 1, "whisper-large-v3: is not installed in"),
+        (("--model", "large-v3"), 1, "did you mean whisper-large-v3?"),
+        (("--language", "chinese"), 2, "--language: language: expected a language code"),
+        (("--investigator", "me"), 2, "--investigator: investigator: expected left, right or"),
+        (("--num-speakers", "3"), 2, "use --diarizer pyannote"),
+        (("--models-dir", "none"), 1, "calltools models install"),
+        (("--output-dir", "file/out"), 1, "file/out: can't be written: not a directory"),
+    ],
+)
+def test_what_can_not_end_well_is_told_before_the_work(
+    calltools: Run, demo: Path, tmp_path: Path, options: tuple[str, ...], code: int, problem: str
+) -> None:
+    (tmp_path / "file").write_text("")
+    result = calltools("transcribe", demo, *options)
+    assert result.returncode == code
+    (line,) = result.stderr.splitlines()
+    assert problem in line
+    assert [path.name for path in tmp_path.iterdir()] == ["file"]
+
+
+def test_cuda_is_refused_where_there_is_none(calltools: Run, demo: Path) -> None:
+    import torch
+
+    if torch.cuda.is_available():
+        pytest.skip("there is a CUDA device")
+    result = calltools("transcribe", demo, "--device", "cuda")
+    assert result.returncode == 2
+    assert result.stderr.startswith("error: device: expected a CUDA device")
+
+
+def test_folders_and_names_that_are_no_text_are_refused_in_one_line(
+    calltools: Run, demo: Path, tmp_path: Path
+) -> None:
+    unnamed = tmp_path / os.fsdecode(b"caf\xe9.wav")
+    shutil.copy(demo, unnamed)
+    for file in (".", "/", "", unnamed):
+        result = calltools("transcribe", file)
+        assert result.returncode == 1
+        assert len(result.stderr.splitlines()) == 1

@@ -8,16 +8,18 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from calltools.cli.console import (
+    going_on,
     partial,
     print_table,
     progress_bar,
     say,
     settings_for,
+    workspace_here,
     write_stdout,
 )
 from calltools.cli.options import FILE, speech_options
 from calltools.errors import CalltoolsError, WorkspaceError
-from calltools.progress import Progress, part
+from calltools.progress import Progress, part, silent
 from calltools.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -31,84 +33,78 @@ if TYPE_CHECKING:
 def command(files: tuple[Path, ...], **flags: Any) -> None:
     """Do every stage that is not done: register, diarize, recognise, put together, extract, page.
 
-    Without a RECORDING, for all in recordings/.  A file from elsewhere is added first.  Stop it
-    at any moment: the next run goes on where this one stopped.  Several runs may share the work.
+    RECORDING is a file, which is added first if need be, or the name of one that was added;
+    without any, all in recordings/ are meant.  Stop it at any moment: the next run goes on where
+    this one stopped.  Several runs may share the work.
     """
-    workspace = Workspace.find(Path.cwd())
+    workspace = workspace_here()
     if workspace is None:
         raise WorkspaceError(Path.cwd(), "is in no calltools workspace", "run: calltools init")
     settings = settings_for(workspace, **flags)
     from calltools.pipeline import Pipeline
 
     pipeline = Pipeline(workspace, settings)
-    registered, failed = _register(workspace, files)
-    outcomes = _run(pipeline, registered)
-    failed += [outcome.error for outcome in outcomes if outcome.error]
-    _show(workspace, [outcome for outcome in outcomes if outcome.state == "done"])
-    total = len(outcomes) + len(failed) - sum(1 for outcome in outcomes if outcome.error)
+    failed: list[CalltoolsError] = []
+    registered = _register(workspace, files, failed)
+    total = len(registered) + len(failed)
+    _show(workspace, _run(pipeline, registered, failed))
     if total == 0:
         say(f"no recordings in {workspace.recordings}; add some: calltools add FILE…")
-    if failed and len(failed) == total:
-        raise SystemExit(failed[0].exit_code)
     partial(failed, total, "run")
 
 
 def _register(
-    workspace: Workspace, files: tuple[Path, ...]
-) -> tuple[list[Registered], list[CalltoolsError]]:
-    """The recordings meant, registered; and what could not be, reported."""
+    workspace: Workspace, files: tuple[Path, ...], failed: list[CalltoolsError]
+) -> list[Registered]:
+    """The recordings meant, registered; what could not be is reported and in ``failed``."""
     from calltools.recordings import recordings, register, unregistered
 
-    found = {} if files else {recording.path: recording for recording in recordings(workspace)}
-    failed = []
+    known = {recording.name: recording for recording in recordings(workspace)}
+    found = {} if files else {recording.path: recording for recording in known.values()}
     for file in files or unregistered(workspace):
-        try:
-            with progress_bar(f"register {file.name}") as progress:
+        recording = None if file.exists() else known.get(str(file))
+        if recording is None:
+            with going_on(failed, file), progress_bar(f"register {file.name}") as progress:
                 recording = register(workspace, file, progress)
-        except CalltoolsError as error:
-            _report(error)
-            failed.append(error)
-        else:
+        if recording is not None:
             found[recording.path] = recording
-    return list(found.values()), failed
+    return list(found.values())
 
 
-def _run(pipeline: Pipeline, registered: list[Registered]) -> list[Outcome]:
-    """Work on each recording; the bar counts milliseconds of sound that are left to do."""
-    left = sum(r.probe.duration_ms for r in registered if not _is_done(pipeline, r))
-    done = 0
-    outcomes = []
+def _run(
+    pipeline: Pipeline, registered: list[Registered], failed: list[CalltoolsError]
+) -> list[Outcome]:
+    """Work on each recording; gives those that are done.  What fails is reported and in
+    ``failed``.  The bar counts the sound that is left to do.
+    """
+    left = {r.name: r.probe.duration_ms for r in registered if not _is_done(pipeline, r)}
+    total_ms = max(1, sum(left.values()))
+    start_ms = 0
+    done = []
     with progress_bar("run") as progress:
         for recording in registered:
-            share = _share(progress, done, recording, left)
-            outcome = pipeline.run(recording, share)
-            if outcome.made or outcome.error:
-                done += recording.probe.duration_ms
-            if outcome.error:
-                _report(outcome.error)
-            elif outcome.state == "busy":
-                say(f"{outcome.name}: another run is at work on it")
-            else:
-                say(f"{outcome.name}: {', '.join(outcome.made) or 'nothing left to do'}")
-            outcomes.append(outcome)
-    return outcomes
+            share: Progress = silent
+            if recording.name in left:
+                end_ms = start_ms + left[recording.name]
+                share = part(progress, start_ms / total_ms, end_ms / total_ms)
+                start_ms = end_ms
+            with going_on(failed, recording.path):
+                outcome = pipeline.run(recording, share)
+                if outcome.error:
+                    raise outcome.error
+                if outcome.state == "busy":
+                    say(f"{outcome.name}: another run is at work on it")
+                else:
+                    say(f"{outcome.name}: {', '.join(outcome.made) or 'nothing left to do'}")
+                    done.append(outcome)
+    return done
 
 
 def _is_done(pipeline: Pipeline, recording: Registered) -> bool:
     try:
         return pipeline.is_done(recording)
-    except CalltoolsError:
+    except Exception:
         return False  # the run itself tells what is wrong
-
-
-def _share(progress: Progress, done: int, recording: Registered, left: int) -> Progress:
-    """Progress on one recording; none where it is all done already."""
-    end = min(left, done + recording.probe.duration_ms)
-    return part(progress, done / max(1, left), end / max(1, left))
-
-
-def _report(error: CalltoolsError) -> None:
-    say(f"error: {error}")
 
 
 def _show(workspace: Workspace, outcomes: list[Outcome]) -> None:
@@ -119,6 +115,11 @@ def _show(workspace: Workspace, outcomes: list[Outcome]) -> None:
     from calltools.transcripts.readers.calltools_json import read_transcript
 
     found = {o.name: read_statements(o.folder.read(STATEMENTS).decode("utf-8")) for o in outcomes}
+    transcripts = {o.name: read_transcript(o.folder.read(TRANSCRIPT)) for o in outcomes}
+    for outcome in outcomes:
+        if "transcript" in outcome.made:
+            for warning in transcripts[outcome.name].warnings:
+                say(f"warning: {outcome.name}: {warning}")
     if len(outcomes) == 1:
         (outcome,) = outcomes
         print_table(HEADINGS, statement_rows(found[outcome.name]))
@@ -126,7 +127,7 @@ def _show(workspace: Workspace, outcomes: list[Outcome]) -> None:
         return
     rows = []
     for outcome in outcomes:
-        transcript = read_transcript(outcome.folder.read(TRANSCRIPT))
+        transcript = transcripts[outcome.name]
         roles = ", ".join(party.role for party in transcript.parties)
         flagged = sum(1 for turn in transcript.turns if turn.flags)
         page = (outcome.folder.path / PAGE).relative_to(workspace.root)

@@ -7,10 +7,17 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from calltools.cli.console import partial, progress_bar, say, settings_for
+from calltools.cli.console import (
+    going_on,
+    partial,
+    progress_bar,
+    say,
+    settings_for,
+    workspace_here,
+)
 from calltools.cli.options import FILE, speech_options
 from calltools.errors import CalltoolsError, SettingsError
-from calltools.workspace import Workspace
+from calltools.workspace import atomic_write, make_folder
 
 if TYPE_CHECKING:
     from calltools.speech.transcribe import Transcriber
@@ -53,17 +60,13 @@ def command(
     from calltools.speech.transcribe import Transcriber
 
     _refuse_equal_names(files)
-    transcriber = Transcriber(settings_for(Workspace.find(Path.cwd()), **flags))
+    transcriber = Transcriber(settings_for(workspace_here(), **flags))
     wanted = FORMATS if "all" in formats else tuple(dict.fromkeys(formats))
-    failed = []
+    make_folder(output_dir)
+    failed: list[CalltoolsError] = []
     for file in files:
-        try:
+        with going_on(failed, file):
             _transcribe(file, output_dir, wanted, transcriber)
-        except CalltoolsError as error:
-            say(f"error: {error}")
-            failed.append(error)
-    if failed and len(failed) == len(files):
-        raise SystemExit(failed[0].exit_code)
     partial(failed, len(files), "transcribe")
 
 
@@ -80,12 +83,13 @@ def _transcribe(
     file: Path, output_dir: Path, formats: tuple[str, ...], transcriber: Transcriber
 ) -> None:
     from calltools.media import decode
+    from calltools.recordings import check_name
     from calltools.transcripts import writers
     from calltools.transcripts.sidecar import read_sidecar
-    from calltools.workspace import atomic_write
 
-    known = read_sidecar(file.with_suffix(".toml"))
+    check_name(file)
     with progress_bar(file.name) as progress, decode(file) as pcm:
+        known = read_sidecar(file.with_suffix(".toml"))
         transcript = transcriber.transcribe(
             pcm, call=known.call, investigator=known.investigator or "", progress=progress
         )

@@ -90,7 +90,9 @@ class Catalogue:
         """The model ``name``.  Raises ModelError that names the nearest or all known ones."""
         if name in self.models:
             return self.models[name]
-        near = difflib.get_close_matches(name, self.models, n=1)
+        # The names that others use, "base" or "large-v3", are the ends of ours.
+        near = [known for known in self.models if known.endswith(f"-{name}")]
+        near = near or difflib.get_close_matches(name, self.models, n=1)
         known = f"did you mean {near[0]}?" if near else f"known are: {', '.join(self.models)}"
         raise ModelError(name, "is no model of the catalogue", known)
 

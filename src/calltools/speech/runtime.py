@@ -12,7 +12,7 @@ import sys
 import warnings
 from types import ModuleType
 
-from calltools.errors import MissingPartError
+from calltools.errors import MissingPartError, SettingsError
 
 _ENVIRONMENT = {
     # Telemetry off and no look-ups: recordings are evidence, and the network cable may be out.
@@ -60,6 +60,18 @@ def load_torch(threads: int) -> ModuleType:
     torch.set_num_threads(threads)
     _load_torchaudio()
     return torch
+
+
+def check_device(device: str) -> None:
+    """Raise SettingsError if torch can't work on ``device``, before anything is begun on it."""
+    if device == "cuda":
+        require("torch")
+        import torch
+
+        if not torch.cuda.is_available():
+            raise SettingsError(
+                "device", "expected a CUDA device, found none that torch can use", "use cpu"
+            )
 
 
 def _load_torchaudio() -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cached_property
-
 from calltools.media import Pcm, probe
 from calltools.progress import Progress, part, silent
 from calltools.provenance import Step, canonical_json, sha256_bytes
@@ -24,19 +22,23 @@ class Transcriber:
     """Diarizes, recognises and puts together; models are loaded when first needed, and once.
 
     The ``…_step`` methods tell what would be done, without doing it: two equal keys, one result.
-    They raise ModelError where a model is missing.
     """
 
+    engine: Engine
+    """The recogniser."""
+
     def __init__(self, settings: Settings) -> None:
-        """Raises SettingsError for settings that do not go together, MissingPartError."""
+        """Looks whether all that will be needed is there, so that no work is lost for want of it.
+
+        Raises SettingsError for settings that do not go together, MissingPartError where a
+        package is missing, ModelError where a model is.
+        """
         diarize.check(settings)
         runtime.require("torch", "torchaudio", "pyannote.audio", "faster_whisper")
+        runtime.check_device(settings.device)
+        diarize.models(settings)
+        self.engine = load_engine(settings)
         self._settings = settings
-
-    @cached_property
-    def engine(self) -> Engine:
-        """The recogniser."""
-        return load_engine(self._settings)
 
     def diarize_step(self, pcm_sha256: str) -> Step:
         """Who speaks when in the sound ``pcm_sha256``."""
