@@ -120,6 +120,7 @@ def _refused(draft: Draft, context: Context, view: View) -> None:
     refused = bool(phrase("refuses").search(text)) and (
         proposed is not None or _adjacent_refusal(text, draft)
     )
+    refused = refused or bool(proposed and phrase("scorns").search(text))
     if echoed and following is not None:
         replaced = any(c.quantities for c in view.clauses[following.index :])
         if (
@@ -177,7 +178,7 @@ def _bare(clause: Clause, view: View, context: Context, drafts: list[Draft]) -> 
     question = context.question
     if drafts or question is None or not question.is_proposition:
         return []
-    kind = answer_kind(clause)
+    kind = answer_kind(clause, question)
     category = question.category
     if kind is None or category is None:
         return []
@@ -321,6 +322,9 @@ def _settle(drafts: list[Draft]) -> list[Draft]:
         if last and last.bare and refusal and follows and last.category == draft.category:
             kept.pop()
             last = None
+        if last and _repeats(last, draft):
+            last.end = draft.end
+            continue
         if last and last.category == draft.category and _continues(last, draft):
             values = {k: v for k, v in draft.values.items() if v is not None}
             if last.bare and draft.category in ("organ_availability", "transplant_volume"):
@@ -333,6 +337,14 @@ def _settle(drafts: list[Draft]) -> list[Draft]:
             continue
         kept.append(draft)
     return kept
+
+
+def _repeats(last: Draft, draft: Draft) -> bool:
+    """Whether the next clause says the same figure again: 十天，十天左右."""
+    if last.figure is None or draft.figure is None or last.category != draft.category:
+        return False
+    same = (last.figure.low, last.figure.high) == (draft.figure.low, draft.figure.high)
+    return same and draft.clause.index - last.clause.index == 1 and len(draft.clause.text) <= 8
 
 
 def _continues(last: Draft, draft: Draft) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from calltools.language.lexicon import phrase
@@ -11,13 +12,35 @@ from calltools.statements.record import Category
 from calltools.statements.view import Clause
 
 
-def answer_kind(clause: Clause) -> str | None:
-    """``yes`` or ``no`` if the clause is nothing but that."""
+def answer_kind(clause: Clause, question: Question | None = None) -> str | None:
+    """``yes`` or ``no`` if the clause is nothing but that.
+
+    In Chinese the verb of ``question`` said again is a yes, with 不 or 没 before it a no
+    (走红十字会的吗？走的; 有把握没有？把握还是有的).
+    """
     for kind in ("no", "yes"):
         match = clause.lexicon.matches("manner", kind, clause.text)
         if match and match.end() >= len(clause.text) - 1:
             return kind
-    return None
+    return _echo(clause, question) if question and clause.lexicon.language == "zh" else None
+
+
+_ECHO_LONGEST = 4
+"""Characters that are taken up from the question; more make a statement of their own."""
+
+
+def _echo(clause: Clause, question: Question) -> str | None:
+    words = phrase("echo_filler").sub("", clause.text)
+    core = re.sub(r"[不没未到]", "", words)
+    negated = core != words
+    put = question.asking == "closed" and not question.carried and question.category is not None
+    if clause.quantities or clause.organs or not put or not 0 < len(core) <= _ECHO_LONGEST:
+        return None
+    if phrase("echo_never").search(core):
+        return None
+    if set(core) - set(question.text):
+        return None
+    return "no" if negated else "yes"
 
 
 def accepted(question: Question, category: Category, clause: Clause) -> Claim | None:

@@ -120,7 +120,9 @@ def _wait(
     if phrase("we_do_not_wait").search(clause.text):
         return Claim("wait_time", "no wait", none)
     if "after_next" in cues and _has_operation(clause, asked):
-        return Claim("wait_time", "the day after next", {"wait_min_days": 2, "wait_max_days": 2})
+        days = 3 if phrase("third_day").search(clause.text) else 2
+        values = {"wait_min_days": days, "wait_max_days": days}
+        return Claim("wait_time", "the day after next", values)
     if "next_day" in cues and _has_operation(clause, asked):
         return Claim("wait_time", "the next day", {"wait_min_days": 1, "wait_max_days": 1})
     if (
@@ -237,7 +239,7 @@ def _supply(
         return None
     if not about and cues & {"schedule"} and phrase("call_up_words").search(clause.text):
         return None
-    if "quantity_wait" in cues:
+    if "quantity_wait" in cues or phrase("not_organs").match(clause.text):
         return None
     del question, context
     found = None
@@ -282,7 +284,9 @@ def _schedule(
     if "schedule" not in cues and not dated:
         return None
     if asked == "scheduling":
-        return None if foreign and not first else Claim("scheduling", "dates and order")
+        if "clinic_day" in foreign or (foreign and not first):
+            return None
+        return Claim("scheduling", "dates and order")
     if foreign:
         return None
     if phrase("sets_dates").search(clause.text):

@@ -88,6 +88,8 @@ def read_count(
         return None
     if phrase("no_figure_after").match(view.text[q.core[1] :]):
         return None
+    if q.low == q.high == 1 and phrase("nothing_before").search(view.text[: q.core[0]]):
+        return None
     if phrase("invented_one").match(clause.text) and q.low == 1:
         return None
     if (

@@ -61,6 +61,8 @@ class Context:
     """Who said a figure first: (kind, low, high, unit) to role."""
     only_organ: str | None = None
     """The organ of the call, where no other is named in it."""
+    taiwan: bool = False
+    """Whether words of the call place it in Taiwan."""
     drafts: list[Draft] = field(default_factory=list)
 
     def hear(self, view: View, role: str) -> None:

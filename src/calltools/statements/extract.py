@@ -35,6 +35,7 @@ def extract(transcript: Transcript, dialogue_id: str = "") -> list[Statement]:
         language = "zh" if _HAN.search(turn.text) else "en"
         views.append(read_turn(index, turn.role, turn.text, language, readings=machine))
     named = {organ for view in views for organ in view.organs}
+    context.taiwan = any(phrase("taiwan").search(view.text) for view in views)
     context.only_organ = named.pop() if len(named) == 1 else None
     for view in views:
         if view.role == INVESTIGATOR:
@@ -59,8 +60,9 @@ def _ask(view: View, context: Context) -> None:
     question = read_question(view, context.topic)
     context.question = question
     context.topic = question.topic
-    for clause in view.clauses:
-        context.groups |= groups_of(clause.text, view.lexicon.language)
+    named = {g for c in view.clauses for g in groups_of(c.text, view.lexicon.language)}
+    if len(named) == 1:  # several are asked about, not the patient's
+        context.groups |= named
     context.hear(view, INVESTIGATOR)
 
 
@@ -175,7 +177,7 @@ def _currency(context: Context, before: list[Statement], english: bool, retracts
     priced = [s for s in before if s.category == "price" and s.currency]
     if priced and (english or retracts):
         return priced[-1].currency or "CNY"
-    return "CNY"
+    return "TWD" if context.taiwan else "CNY"
 
 
 __all__ = ["CATEGORIES", "extract"]

@@ -54,6 +54,7 @@ def read_figure(
     ):
         return None
     question = context.question
+    q = _in_ten_thousands(q, clause, question)
     q = _completed(q, clause, view, question, context)
     if q.kind == "duration":
         return _duration(q, clause, view, context, question, previous, inherited)
@@ -71,6 +72,10 @@ def _duration(
     previous: Category | None, inherited: frozenset[str],
 ) -> Reading | None:  # fmt: skip
     before, after = view.text[: q.core[0]], view.text[q.core[1] :]
+    if phrase("no_figure_after").match(view.text[q.end :]) or (
+        q.unit == "hour" and phrase("all_hours").match(after)
+    ):
+        return None
     if phrase("every").search(before):
         return _cadence(clause, context)
     asked = question.topic if question else None
@@ -84,6 +89,11 @@ def _duration(
     if foreign & {"admission_lead", "response_deadline"} and asked != "wait_time":
         return None
     leads = _leads_to_operation(q, clause, view)
+    counted = asked == "transplant_volume" or (
+        asked == "organ_availability" and any(p.kind == "count" for p in clause.quantities)
+    )
+    if counted and not leads and phrase("a_period").fullmatch(view.text, *q.core):
+        return None
     says_wait = clause.cues.keys() & _WAITING
     if q.unit in ("hour", "minute") and (q.high is None or q.high <= 1) and q.low != 1:
         return None
@@ -92,7 +102,7 @@ def _duration(
     )
     if foreign and not leads:
         waits = "wait" in clause.cues and not foreign & _NEVER_WAITS
-        echo = proposed and asked == "wait_time"
+        echo = proposed and asked == "wait_time" and not foreign & _NEVER_WAITS
         if not echo and not (
             waits and asked == "wait_time" and foreign <= {"test_turnaround", "survival"}
         ):
@@ -106,6 +116,20 @@ def _duration(
     if asked != "other" and not foreign and not phrase("part_of").search(before):
         return Reading("wait_time", "duration in talk of waiting", _wait(q))
     return None
+
+
+def _in_ten_thousands(q: Quantity, clause: Clause, question: Question | None) -> Quantity:
+    """A price said short means units of 万: 三十来个 or 二十五六 to "how much?"."""
+    asked = question is not None and question.topic == "price" and not question.carried
+    short = q.kind == "count" and q.unit in ("", "个") and q.period is None
+    size = q.high or q.low or 0
+    foreign = clause.other.keys() & (_FEES | {"price_share"})
+    if not (asked and short and clause.lexicon.language == "zh" and 5 <= size <= 300) or foreign:
+        return q
+    low, high = q.smooth if q.smooth != (None, None) else (q.low, q.high)
+    low = None if low is None else low * 10_000
+    high = None if high is None else high * 10_000
+    return replace(q, kind="money", low=low, high=high, unit="", smooth=(low, high))
 
 
 def _completed(
@@ -175,6 +199,8 @@ def _money(q: Quantity, clause: Clause, question: Question | None) -> Reading | 
     foreign = clause.other.keys() & _FEES
     if "other_fee" in foreign and "deposit" in clause.cues and "住院押金" not in clause.text:
         foreign = foreign - {"other_fee"}
+    if "price_difference" in foreign and phrase("surcharge").search(clause.text):
+        foreign = foreign - {"price_difference"}
     if "other_fee" in foreign and phrase("drugs_included").search(clause.text):
         foreign = foreign - {"other_fee"}
     if q.period and q.period != "year":

@@ -42,6 +42,7 @@ _ENDS_SENTENCE = frozenset("。！!？?；;.…")
 _OPENING = re.compile(
     r"(?:行啊|好的|对对|嗯对|嗯|是的|可以的|不多|不少|够的|不够)(?=[^,。吧的了啊呀]{3})"
 )
+_PARTICLE = re.compile(r"(?<=[^,\s][^,\s][吧呢])(?=[一-鿿]{3})(?!的|了|啊|你说)")
 _LONG = 7
 
 
@@ -170,7 +171,10 @@ def _unpunctuated(
         yield at, opening.end(), ""
         at = opening.end()
     if lexicon.language == "zh" and end - start > (_LONG if not _BREAKS["zh"].search(text) else 14):
-        for match in lexicon.tables["clause"]["start"].finditer(text, start + 2, end):
+        starts = [*lexicon.tables["clause"]["start"].finditer(text, start + 2, end)]
+        if not _BREAKS["zh"].search(text):
+            starts += _PARTICLE.finditer(text, start + 2, end)
+        for match in sorted(starts, key=lambda m: m.start()):
             if match.start() - at >= 3 and match.start() not in inside:
                 yield at, match.start(), ""
                 at = match.start()

@@ -103,7 +103,7 @@ def _amount(text: str, at: int) -> Amount | None:
 
 def _special(text: str, at: int) -> Amount | None:
     """Figures whose numeral is no numeral: 半年, 大半年, 俩月, 个把月, 百分之三十, 第三."""
-    if match := re.compile(r"(大|小)?半个?(多)?(小时|钟头|月|年|天|辈子)(多|左右)?").match(
+    if match := re.compile(r"(大|小)?半[个拉]?(多)?(小时|钟头|月|年|天|辈子)(多|左右)?").match(
         text, at
     ):
         return _half(match, at)
@@ -323,7 +323,8 @@ def _compound(text: str, first: Amount) -> Amount | None:
     if second is None or second.kind != "duration" or first.low != first.high:
         return None
     if second.low >= first.low:
-        joined = second.unit == first.unit and second.low > first.low
+        half = first.unit == "month" and first.low == 15 and second.low < 30  # 半个月二十天
+        joined = (second.unit == first.unit or half) and second.low > first.low
         return replace(second, start=first.start, low=first.low) if joined else None
     return replace(
         second, start=first.start, low=first.low + second.low, high=first.high + second.high
