@@ -35,7 +35,7 @@ WINDOW_MS = 10_000
 HOP_MS = 2_000
 """Averaging probabilities (not votes), a hop of one second is no better and costs twice."""
 
-_BATCH = 32
+_BATCH = 16
 """Windows at a time; the recurrent layers take seven times as long for each one alone."""
 
 _BLOCK_MS = 20_000
