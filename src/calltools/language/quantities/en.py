@@ -11,7 +11,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from calltools.language.quantities.model import HALVES, Bound, Kind, Period, Quantity, days
-from calltools.language.quantities.numerals_en import Number, Token, read_number, tokenize
+from calltools.language.quantities.numerals_en import (
+    Number,
+    Token,
+    alternative,
+    read_number,
+    tokenize,
+)
 from calltools.language.quantities.words_en import (
     AFTER,
     BARE_PLURAL_AFTER,
@@ -122,7 +128,8 @@ def _half(tokens: Sequence[Token], at: int) -> _Amount | None:
     unit = UNITS.get(_word(tokens, end))
     if unit is None:
         if _word(tokens, at + 1) == "a" and (number := read_number(tokens, at)):
-            return _Amount("count", at, number.end, 6, 6, "", number=number)
+            value = round(number.low)
+            return _Amount("count", at, number.end, value, value, "", number=number)
         return None
     if unit in ("minute", "hour", "day"):
         return _Amount("duration", at, end + 1, 0, 1, "hour")
@@ -133,9 +140,11 @@ def _half(tokens: Sequence[Token], at: int) -> _Amount | None:
 def _measured(text: str, tokens: Sequence[Token], number: Number) -> _Amount | None:
     first, last = number, number
     connector = _word(tokens, number.end)
-    if connector in ("to", "-", "–", "and") and not number.article:
-        second = read_number(tokens, number.end + 1)
-        between = connector != "and" or _word(tokens, number.at - 1) == "between"
+    if connector in ("to", "-", "–", "and", "up") and not number.article:
+        up_to = connector == "up" and _word(tokens, number.end + 1) == "to"
+        second = read_number(tokens, number.end + 1 + up_to)
+        between = up_to or connector not in ("and", "up")
+        between = between or (connector == "and" and _word(tokens, number.at - 1) == "between")
         plain = second is not None and between and not second.article
         if plain and second and second.ordinal == number.ordinal and _rises(number, second):
             first, last = _scaled(number, second)
@@ -213,9 +222,10 @@ def _duration(
     ):
         half = HALVES.get(unit, 0)
         return _Amount("duration", at, stop + 3, low_days + half, high_days + half, unit, vague)
-    if _word(tokens, stop) == "or" and (more := read_number(tokens, stop + 1)):
-        plain = not more.article and _word(tokens, more.end) not in UNITS
-        if plain and number.low == 1 and more.high is not None and more.low > 1:  # a week or two
+    at_second, said = alternative(tokens, stop)
+    if said and (more := read_number(tokens, at_second)):
+        plain = not more.article and _word(tokens, more.end) not in UNITS.keys() | NOUNS
+        if plain and more.high is not None and number.low < more.low < 100:  # a week or two
             return _Amount(
                 "duration", at, more.end, low_days, days(more.low, more.high, unit)[1], unit, vague
             )
@@ -264,7 +274,7 @@ def _counted(
     money = CURRENCY.match(text, tokens[end - 1].end)
     if (
         CLOCK_BEFORE.search(before)
-        and low <= 24
+        and low <= (24 if first.digits else 12)
         and not money
         and word in ("", ".", ",", ";", "and", "to", "or", "in", "on", "?", "!")
     ):
@@ -338,7 +348,7 @@ def _modified(text: str, tokens: Sequence[Token], amount: _Amount, joined: bool)
                 low, high, bound = _bounded(name, low, high, bound)
                 break
         for name, loose, pattern in BEFORE:
-            if match := pattern.search(text, max(0, start - 40), start):
+            if match := pattern.search(text, max(0, start - 64), start):
                 start, vague = match.start(), vague or loose
                 if bound in ("exact", "range"):
                     low, high, bound = _bounded(name, low, high, bound)

@@ -63,11 +63,42 @@ def read_number(tokens: Sequence[Token], at: int) -> Number | None:
     first = _few(tokens, at) or _plain(tokens, at)
     if first is None:
         return None
-    if _word(tokens, first.end) == "or" and not first.ordinal and not first.article:
-        second = _plain(tokens, first.end + 1)
+    if not first.ordinal and not first.article:
+        at_second, said = alternative(tokens, first.end)
+        second = _plain(tokens, at_second) if at_second > first.end else None
         if second and not second.ordinal and not second.article and _follows(first, second):
-            return _or(first, second)
+            joined = _or(first, second)
+            if said or (_neighbours(joined) and not _counting(tokens, joined)):
+                return joined
     return _odd(tokens, first)
+
+
+_MAYBE = ("perhaps", "maybe", "possibly", "even")
+
+
+def alternative(tokens: Sequence[Token], at: int) -> tuple[int, bool]:
+    """Where the second figure of "two or three", "two, maybe three", "two, three" begins, and
+    whether words say that it is an alternative."""
+    end, said = at, False
+    end += _word(tokens, end) == ","
+    for words in (("or",), _MAYBE):
+        if _word(tokens, end) in words:
+            end, said = end + 1, True
+    return end, said
+
+
+def _counting(tokens: Sequence[Token], pair: Number) -> bool:
+    """Whether the pair is part of a longer row: "one, two, three, four"."""
+    before = _word(tokens, pair.at - 1) == "," and _plain(tokens, pair.at - 2)
+    after = _word(tokens, pair.end) == "," and _plain(tokens, pair.end + 1)
+    return bool(before or after)
+
+
+def _neighbours(number: Number) -> bool:
+    """Whether two figures with a pause between them are one guess: "two, three", "400, 450"."""
+    year = 1900 <= number.low <= 2100
+    close = number.high is not None and number.high <= max(number.low + 1, number.low * 1.5)
+    return close and not year
 
 
 def _word(tokens: Sequence[Token], at: int) -> str:
@@ -80,12 +111,12 @@ def _follows(first: Number, second: Number) -> bool:
 
 def _or(first: Number, second: Number) -> Number:
     """two or three hundred: the place named last holds for both."""
-    low, place = first.low, 1.0
-    for candidate in (100, 1000, 1_000_000):
-        if second.low >= candidate and second.low % candidate == 0:
-            place = candidate
-    if place > 1 and low < 100 and low < second.low / place:
-        low *= place
+    low = first.low
+    places = [10**n for n in range(2, 8) if second.low % 10**n == 0 and second.low / 10**n > low]
+    if places and low < 100:
+        low *= places[-1]
+    elif second.low >= 1000 > low >= 100 and second.low % 1000 == 0 and low < second.low / 1000:
+        low *= 1000
     return Number(first.at, second.end, low, second.high, first.vague or second.vague)
 
 
@@ -120,6 +151,8 @@ def _few(tokens: Sequence[Token], at: int) -> Number | None:
             word, end = "few", end + 1
     elif word == "half" and _word(tokens, at + 1) == "a" and _word(tokens, at + 2) == "dozen":
         return Number(at, at + 3, 6, 6)
+    elif word == "half" and _word(tokens, at + 1) == "a" and _word(tokens, at + 2) == "million":
+        return Number(at, at + 3, 500_000, 500_000)
     if word in _PLURALS:
         value = _PLURALS[word]
         end += _word(tokens, end) == "of"

@@ -61,6 +61,7 @@ CLOCK_BEFORE = re.compile(
 YEAR_VALUE = range(1950, 2040)
 
 FILLER = r"(?:\s+(?:of|a|the|be|is|it|only|just|in|for|wait|takes?|about))?"
+_NEGATED = r"(?:[a-z]+n't|cannot|not|never|nobody|no one|nothing|rarely|seldom)(?: [\w']+){0,5}?"
 BEFORE: tuple[tuple[Bound | None, bool, re.Pattern[str]], ...] = tuple(
     (bound, vague, re.compile(rf"(?<![a-z'])(?:{words}){FILLER}\s+$"))  # type: ignore[misc]
     for bound, vague, words in (
@@ -69,13 +70,17 @@ BEFORE: tuple[tuple[Bound | None, bool, re.Pattern[str]], ...] = tuple(
             False,
             r"within|inside(?: of)?|in under|up to|(?:no|not) (?:more|longer|later|"
             r"over) than|never (?:more|longer) than|at (?:the )?most|a maximum of|"
-            r"not (?:over|beyond|exceeding)|maximum|no over",
+            r"not (?:over|beyond|exceeding)|maximum|no over|"
+            rf"{_NEGATED} (?:(?:more|longer|later|higher) than|over|beyond|exceed(?:ing)?)",
         ),
         (
             "at_least",
             False,
             r"at (?:the very )?least|a minimum of|(?:no|not) (?:less|fewer|under) than|"
-            r"never (?:less|fewer) than|minimum|not under",
+            r"never (?:less|fewer) than|minimum|not under|"
+            r"no (?:sooner|earlier|quicker|faster) than|"
+            rf"{_NEGATED} (?:(?:less|fewer|sooner|earlier|quicker) than|under|before|until)"
+            r"(?: after)?",
         ),
         ("at_most", True, r"under|less than|fewer than|below|not quite|short of|shy of"),
         (

@@ -320,8 +320,14 @@ def _compound(text: str, first: Amount) -> Amount | None:
     """Two durations without a joint: 一年零四个月 is their sum, 一周两周 a range."""
     at = first.end + (text[first.end : first.end + 1] in ("零", "又", "〇"))
     second = _amount(text, at) if text[at : at + 1] in STARTS else None
-    if second is None or second.kind != "duration" or first.low != first.high:
+    if second is None or second.kind != "duration":
         return None
+    if first.low <= second.low < first.high and (second.low, second.unit) == (15, "month"):
+        return replace(second, start=first.start, low=first.low, vague=True)  # 十来天半个月
+    if first.low != first.high:
+        return None
+    if second.unit == first.unit and at == first.end and second.low < first.low:
+        return replace(second, start=first.start, high=first.high, vague=True)  # 十年八年
     if second.low >= first.low:
         half = first.unit == "month" and first.low == 15 and second.low < 30  # 半个月二十天
         joined = (second.unit == first.unit or half) and second.low > first.low
