@@ -84,3 +84,12 @@ class IntegrityError(CalltoolsError):
 def os_error_reason(error: OSError) -> str:
     """The operating system's reason without the path, which the message already names."""
     return (error.strerror or str(error) or type(error).__name__).lower()
+
+
+def was_interrupted(error: BaseException | None) -> bool:
+    """Whether a Ctrl-C lies under ``error``: native modules make an ImportError of it."""
+    while error is not None:
+        if isinstance(error, KeyboardInterrupt):
+            return True
+        error = error.__cause__ or error.__context__
+    return False

@@ -106,11 +106,16 @@ def test_what_fails_is_told_and_kept_and_the_caller_goes_on(
 
 
 def test_interruption_and_a_reader_that_left_are_no_failures_of_one_file() -> None:
+    failed: list[CalltoolsError] = []
     for stop in (KeyboardInterrupt, BrokenPipeError):
-        failed: list[CalltoolsError] = []
         with pytest.raises(stop), going_on(failed, "a"):
             raise stop
-        assert failed == []
+    with pytest.raises(KeyboardInterrupt), going_on(failed, "a"):  # what native modules make of it
+        try:
+            raise ImportError("initialization failed") from KeyboardInterrupt()
+        except ImportError as error:
+            raise RuntimeError("a package is missing") from error
+    assert failed == []
 
 
 def test_exit_codes_of_several() -> None:

@@ -52,25 +52,30 @@ def cli() -> None:
 
 def main() -> None:
     """Run the command line; every expected error is one line on stderr and its exit code."""
-    from calltools.errors import EXIT_FAILED, EXIT_INTERRUPTED, CalltoolsError, os_error_reason
-
     nowhere = Path(os.devnull).open("w")  # noqa: SIM115 - to the end of the process
     sys.stdout = sys.stdout or nowhere  # None where it was closed, as schedulers may do
     sys.stderr = sys.stderr or nowhere
     try:
         # What a command gave to context.exit, or None.
         sys.exit(cli.main(prog_name="calltools", standalone_mode=False))
-    except click.ClickException as error:
-        error.show()
-        sys.exit(error.exit_code)
-    except (click.Abort, KeyboardInterrupt):
+    except (Exception, KeyboardInterrupt) as error:
+        sys.exit(_tell(error))
+
+
+def _tell(error: BaseException) -> int:
+    """Tell what ended a command; its exit code.  A defect is raised again: its traceback helps."""
+    from calltools import errors
+
+    if isinstance(error, click.Abort) or errors.was_interrupted(error):
         click.echo("interrupted; what was finished is kept", err=True)
-        sys.exit(EXIT_INTERRUPTED)
-    except CalltoolsError as error:
+        return errors.EXIT_INTERRUPTED
+    if isinstance(error, click.ClickException):
+        error.show()
+        return error.exit_code
+    if isinstance(error, errors.CalltoolsError):
         click.echo(f"error: {error}", err=True)
-        sys.exit(error.exit_code)
-    except OSError as error:
-        if error.filename is None:  # no file to tell of: a defect, whose traceback is needed
-            raise
-        click.echo(f"error: {error.filename}: {os_error_reason(error)}", err=True)
-        sys.exit(EXIT_FAILED)
+        return error.exit_code
+    if isinstance(error, OSError) and error.filename is not None:
+        click.echo(f"error: {error.filename}: {errors.os_error_reason(error)}", err=True)
+        return errors.EXIT_FAILED
+    raise error

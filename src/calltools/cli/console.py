@@ -19,6 +19,7 @@ from calltools.errors import (
     PartialError,
     WorkspaceError,
     os_error_reason,
+    was_interrupted,
 )
 from calltools.progress import Progress
 from calltools.settings import Settings, load
@@ -124,20 +125,24 @@ def going_on(failed: list[CalltoolsError], where: str | Path) -> Iterator[None]:
     """
     try:
         yield
-    except CalltoolsError as error:
-        failure = error
     except BrokenPipeError:  # whoever reads has enough
         raise
-    except OSError as error:
-        failure = CalltoolsError(error.filename or where, os_error_reason(error))
     except Exception as error:
-        traceback.print_exc()
-        defect = f"a defect of calltools: {type(error).__name__}: {error}"
-        failure = CalltoolsError(where, defect, "report it with the lines above")
-    else:
-        return
-    say(f"error: {failure}")
-    failed.append(failure)
+        if was_interrupted(error):
+            raise KeyboardInterrupt from error
+        failure = _failure(error, where)
+        say(f"error: {failure}")
+        failed.append(failure)
+
+
+def _failure(error: Exception, where: str | Path) -> CalltoolsError:
+    if isinstance(error, CalltoolsError):
+        return error
+    if isinstance(error, OSError):
+        return CalltoolsError(error.filename or where, os_error_reason(error))
+    traceback.print_exception(error)
+    defect = f"a defect of calltools: {type(error).__name__}: {error}"
+    return CalltoolsError(where, defect, "report it with the lines above")
 
 
 def partial(failed: Sequence[object], total: int, what: str) -> None:

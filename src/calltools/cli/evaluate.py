@@ -33,9 +33,9 @@ command.add_command(statements)
 def asr(reference: Path, hypothesis: Path, as_json: bool) -> None:
     """Character error rate of HYPOTHESIS against REFERENCE.
 
-    Each is a transcript (JSON or plain text), a TSV manifest with the columns file and
-    reference, or a folder of these, matched by name.  Script, width, case, punctuation and the
-    spelling of numbers do not count.
+    Each is a transcript (JSON, or text that holds the words alone), a TSV manifest with the
+    columns file and reference, or a folder of these, matched by name.  Script, width, case,
+    punctuation and the spelling of numbers do not count.
     """
     from calltools.evaluation.asr import pooled, score_texts
     from calltools.evaluation.texts import pair, read_texts

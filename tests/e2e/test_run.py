@@ -1,0 +1,131 @@
+"""``calltools run`` as a user meets it: names, warnings, the bar, Ctrl-C, two at once."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+import sounds
+from calltools.cli import run as run_verb
+from calltools.pipeline import STAGES, Pipeline
+from calltools.progress import Progress
+from calltools.recordings import register
+from calltools.settings import Settings
+from calltools.workspace import Workspace
+
+Run = Callable[..., "subprocess.CompletedProcess[str]"]
+
+pytestmark = pytest.mark.speech
+
+
+def hiss(path: Path, seed: int) -> Path:
+    """A recording in which nobody speaks: soon done."""
+    return sounds.write_wav(path, sounds.white_noise(1.0, seed=seed))
+
+
+def test_a_recording_is_meant_by_its_file_or_by_its_name(calltools: Run, tmp_path: Path) -> None:
+    calltools("init")
+    hiss(tmp_path / "recordings" / "一.wav", 1)
+    hiss(tmp_path / "recordings" / "-2.wav", 2)
+    assert calltools("add", "recordings").returncode == 0
+    result = calltools("run", "一")
+    assert result.returncode == 0, result.stderr
+    assert "一: diarize, recognise, transcript, extract, page" in result.stderr
+    assert "warning: 一: no speech was found" in result.stderr
+    assert "-2: diarize" in calltools("run", "--", "-2.wav", cwd=tmp_path / "recordings").stderr
+    result = calltools("run", "三")
+    assert result.returncode == 1
+    assert result.stderr.startswith("error: 三: not found")
+
+
+def test_without_models_nothing_is_begun(calltools: Run, tmp_path: Path) -> None:
+    calltools("init")
+    hiss(tmp_path / "recordings" / "a.wav", 1)
+    result = calltools("run", "--models-dir", "none")
+    assert result.returncode == 1
+    (line,) = result.stderr.splitlines()
+    assert "calltools models install" in line
+    assert list((tmp_path / "transcripts").iterdir()) == []
+
+
+def test_the_bar_never_goes_back(
+    models_dir: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workspace = Workspace.init(tmp_path)
+    registered = [
+        register(workspace, hiss(workspace.recordings / f"{name}.wav", seed))
+        for seed, name in enumerate("abc")
+    ]
+    pipeline = Pipeline(workspace, Settings(models_dir=models_dir, threads=2))
+    assert pipeline.run(registered[0]).made == STAGES
+    told: list[float] = []
+
+    @contextlib.contextmanager
+    def recorded(_label: str) -> Iterator[Progress]:
+        yield told.append
+
+    monkeypatch.setattr(run_verb, "progress_bar", recorded)
+    assert len(run_verb._run(pipeline, registered, failed := [])) == 3
+    assert failed == []
+    assert told == sorted(told)
+    assert told[-1] == pytest.approx(1.0)
+
+
+def test_interrupted_it_says_so_and_the_next_run_finishes(
+    calltools: Run, demo: Path, tmp_path: Path, environment: dict[str, str]
+) -> None:
+    calltools("init")
+    shutil.copy(demo, tmp_path / "recordings")
+    process = subprocess.Popen(
+        [sys.executable, "-m", "calltools", "run"],
+        cwd=tmp_path,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    speakers = tmp_path / "transcripts" / "demo-call" / ".steps" / "diarize.json"
+    deadline = time.monotonic() + 120
+    while not speakers.exists() and process.poll() is None and time.monotonic() < deadline:
+        time.sleep(0.05)
+    os.kill(process.pid, signal.SIGINT)
+    out, err = process.communicate(timeout=120)
+    assert process.returncode == 130, err
+    assert out == ""
+    assert err.endswith("\ninterrupted; what was finished is kept\n")
+    assert "Traceback" not in err
+    result = calltools("run")
+    assert result.returncode == 0
+    assert "demo-call: recognise, transcript, extract, page" in result.stderr
+
+
+def test_two_runs_at_once_share_the_work(
+    calltools: Run, demo: Path, tmp_path: Path, environment: dict[str, str]
+) -> None:
+    calltools("init")
+    shutil.copy(demo, tmp_path / "recordings")
+    assert calltools("add", "recordings").returncode == 0
+    both = [
+        subprocess.Popen(
+            [sys.executable, "-m", "calltools", "run"],
+            cwd=tmp_path,
+            env=environment,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        for _ in range(2)
+    ]
+    told = [process.communicate(timeout=300)[1] for process in both]
+    assert [process.returncode for process in both] == [0, 0], told
+    assert sorted("another run is at work on it" in text for text in told) == [False, True]
+    assert not (tmp_path / "transcripts" / "demo-call" / "superseded").exists()
