@@ -52,7 +52,6 @@ class Window:
 
     start_ms: int
     end_ms: int
-    region: int
 
     @property
     def length_ms(self) -> int:
@@ -116,15 +115,15 @@ def _diarization(
 def place_windows(speech: Regions) -> list[Window]:
     """Windows of a second, evenly over each region; one where a region is shorter."""
     windows = []
-    for number, (start, end) in enumerate(speech):
+    for start, end in speech:
         spare = end - start - _WINDOW_MS
         if spare <= 0:
-            windows.append(Window(start, end, number))
+            windows.append(Window(start, end))
             continue
         hops = -(-spare // _HOP_MS)
         for hop in range(hops + 1):
             first = start + round(spare * hop / hops)
-            windows.append(Window(first, first + _WINDOW_MS, number))
+            windows.append(Window(first, first + _WINDOW_MS))
     return windows
 
 
