@@ -85,6 +85,8 @@ def read_question(view: View, before: Topic | None = None) -> Question:
     topic: Topic | None = None
     for clauses in reversed(sentences.values()):
         topic = _topic(clauses) or _from_cues(clauses, before)
+        if topic == "other" and len(clauses) > 1:  # 我过来住院，几天能有肝？
+            topic = _topic(clauses[-1:]) or topic
         if topic:
             chosen = clauses
             break

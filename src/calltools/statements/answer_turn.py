@@ -79,6 +79,9 @@ def _before(view: View, draft: Draft, q: Quantity) -> int:
     """Where ``draft`` ends when ``q`` begins another record in the same clause."""
     figure_end = draft.figure.end if draft.figure else draft.start
     between = view.text[figure_end : q.start]
+    refusal = phrase("refuses").match(between.lstrip()) or phrase("scorns").match(between.lstrip())
+    if refusal and "," not in between:
+        return figure_end + len(between) - len(between.lstrip()) + refusal.end()
     tail = re.match(r"\W*(?:的|吧|了|左右|一样)?", between)
     return figure_end + (tail.end() if tail else 0)
 
@@ -120,7 +123,7 @@ def _refused(draft: Draft, context: Context, view: View) -> None:
     refused = bool(phrase("refuses").search(text)) and (
         proposed is not None or _adjacent_refusal(text, draft)
     )
-    refused = refused or bool(proposed and phrase("scorns").search(text))
+    refused = refused or bool(proposed and _negates(text))
     if echoed and following is not None:
         replaced = any(c.quantities for c in view.clauses[following.index :])
         if (
@@ -147,6 +150,11 @@ def _adopt(draft: Draft, q: Quantity) -> None:
         draft.values.update(wait_min_days=q.low, wait_max_days=q.high, vague=q.vague)
     elif draft.category in ("transplant_volume", "organ_availability", "scheduling"):
         draft.values.update(count_min=q.low, count_max=q.high, vague=q.vague)
+
+
+def _negates(text: str) -> bool:
+    """Whether words around the caller's figure speak against it: 十天差一点, 两百哪止."""
+    return bool(phrase("scorns").search(phrase("no_negation").sub("", text)))
 
 
 def _adjacent_refusal(text: str, draft: Draft) -> bool:
@@ -239,9 +247,9 @@ def _unread_answer(view: View, context: Context) -> list[Draft]:
         return []  # figures that are none of ours, not an evasion
     if any(c.other.keys() & _PASSING for c in view.clauses) or phrase("greets").match(first.text):
         return []
-    if "?" in view.clauses[-1].mark or view.lexicon.matches(
-        "question", "mark", view.clauses[-1].text
-    ):
+    last = view.clauses[-1]
+    unmarked = not last.mark and view.lexicon.matches("question", "mark", last.text)
+    if "?" in last.mark or unmarked:
         return []
     if re.search(r"[—–-]$", view.clauses[-1].mark):
         return []

@@ -18,10 +18,12 @@ def answer_kind(clause: Clause, question: Question | None = None) -> str | None:
     In Chinese the verb of ``question`` said again is a yes, with 不 or 没 before it a no
     (走红十字会的吗？走的; 有把握没有？把握还是有的).
     """
+    once = re.sub(r"^(..?)\1+", r"\1", clause.text)  # 有的有的 is one 有的
     for kind in ("no", "yes"):
-        match = clause.lexicon.matches("manner", kind, clause.text)
-        if match and match.end() >= len(clause.text) - 1:
-            return kind
+        for text in (clause.text, once):
+            match = clause.lexicon.matches("manner", kind, text)
+            if match and match.end() >= len(text) - 1:
+                return kind
     return _echo(clause, question) if question and clause.lexicon.language == "zh" else None
 
 
@@ -32,7 +34,7 @@ _ECHO_LONGEST = 4
 def _echo(clause: Clause, question: Question) -> str | None:
     words = phrase("echo_filler").sub("", clause.text)
     core = re.sub(r"[不没未到]", "", words)
-    negated = core != words
+    negated = re.search(r"[不没未]", words)
     put = question.asking == "closed" and not question.carried and question.category is not None
     if clause.quantities or clause.organs or not put or not 0 < len(core) <= _ECHO_LONGEST:
         return None

@@ -28,6 +28,8 @@ _NOT_OURS = frozenset(
 
 _THINGS = frozenset("床 号 楼 张 点 度 公斤 斤 毫升 毫克 级 期 代 间 站 袋 名 家 种 组".split())
 
+_PERSONS = frozenset("个人 人 名 位 号人".split())
+
 _ORGANS = frozenset("livers kidneys hearts lungs corneas organs donors".split())
 
 _OPERATIONS = frozenset(
@@ -118,7 +120,7 @@ def read_count(
     category: Category | None = None
     if q.unit in _OPERATIONS:
         category = "transplant_volume"
-    elif "queue_count" in cues and not adjectival:
+    elif "queue_count" in cues and not adjectival and not _organs_wait(q, clause, asked):
         category = "scheduling"
     elif (
         cues & {"arrive", "has", "none_left"}
@@ -168,11 +170,15 @@ def read_count(
     if category is None or category in ("price", "wait_time"):
         return None
     if category == "organ_availability":
+        if q.unit in _PERSONS and "捐" not in clause.text:
+            return None
         if adjectival and not cues & {"arrive", "has", "supply"} and asked != "organ_availability":
             return None
         return Reading(
             category, "count of organs", _counted(q, period) | {"availability": "available"}
         )
+    if category == "transplant_volume" and q.unit in _PERSONS and "volume" not in cues:
+        return None
     if category == "scheduling":
         return Reading(
             category, "count in the queue", _counted(q, period if "per_month" in cues else None)
@@ -182,6 +188,11 @@ def read_count(
         "count of operations",
         _counted(q, period or _period_before(clause, view, context)),
     )
+
+
+def _organs_wait(q: Quantity, clause: Clause, asked: str | None) -> bool:
+    """Whether what is said to wait is the supply asked about: 有两个在等着."""
+    return asked == "organ_availability" and q.unit == "个" and "has" in clause.cues
 
 
 def _period(clause: Clause, question: Question | None) -> str | None:
@@ -194,6 +205,8 @@ def _period(clause: Clause, question: Question | None) -> str | None:
         for name in ("day", "week", "month", "year"):
             if f"per_{name}" in c.cues:
                 return name
+        if phrase("since_the_start").search(c.text):
+            return "total"
     return None
 
 

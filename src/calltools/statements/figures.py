@@ -28,6 +28,7 @@ _FEES = frozenset(
 )
 _LEAST_PRICE = 3000
 """No operation costs less; smaller sums are fees, unless the price was asked."""
+_SURELY_OPERATION = 50_000
 _NEVER_WAITS = frozenset(
     "hospital_stay drug_schedule recovery years_of_experience hold_time travel "
     "ischaemia_time".split()
@@ -90,7 +91,8 @@ def _duration(
         return None
     leads = _leads_to_operation(q, clause, view)
     counted = asked == "transplant_volume" or (
-        asked == "organ_availability" and any(p.kind == "count" for p in clause.quantities)
+        asked == "organ_availability"
+        and ("scarce" in clause.cues or any(p.kind == "count" for p in clause.quantities))
     )
     if counted and not leads and phrase("a_period").fullmatch(view.text, *q.core):
         return None
@@ -199,6 +201,9 @@ def _money(q: Quantity, clause: Clause, question: Question | None) -> Reading | 
     foreign = clause.other.keys() & _FEES
     if "other_fee" in foreign and "deposit" in clause.cues and "住院押金" not in clause.text:
         foreign = foreign - {"other_fee"}
+    asked = question is not None and question.topic == "price" and not question.carried
+    if asked and (q.low or 0) >= _SURELY_OPERATION:
+        foreign = foreign - {"hospital_stay"}  # 二十七八万出院
     if "price_difference" in foreign and phrase("surcharge").search(clause.text):
         foreign = foreign - {"price_difference"}
     if "other_fee" in foreign and phrase("drugs_included").search(clause.text):

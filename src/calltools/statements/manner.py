@@ -18,6 +18,8 @@ def modality(draft: Draft, around: str, context: Context) -> str:
     own = draft.view.text[draft.start : draft.end]
     if lexicon.matches("manner", "hypothetical", around):
         return "hypothetical"
+    if lexicon.language == "zh" and groups_of(around, "zh") & context.groups:
+        around = phrase("group_named").sub("", around)  # known, so no condition any more
     depends = lexicon.matches("manner", "conditional", around)
     if draft.category == "organ_availability" and draft.figure is None:
         depends = depends and phrase("plain_if").search(around)

@@ -202,45 +202,6 @@ def _span(first: Number, second: Number) -> Number:
     )  # fmt: skip
 
 
-_DEIXIS = re.compile(r"(?:[这那早前头近](?![面边里])|未来|最近)$")
-_MONTH = re.compile(r"月份?(?![饼子])")
-_WAITED = re.compile(r"(?:等|做|干|住|熬|拖|了|过|要|得|近|约|用|活|快|到|需)$")
-
-
-def _date(text: str, number: Number, last: Number) -> Amount | None:
-    """Dates, clock times and other figures that only look like amounts (15年, 七月, 三号, 三点)."""
-    start, end = number.start, last.end
-    value = last.low
-    unit = text[end : end + 1]
-    if _DEIXIS.search(text[:start]) and (pointed := UNIT.match(text, end)):
-        return Amount("date", start, pointed.end(), 0, 0, pointed["unit"])
-    if unit == "年":
-        two_digits = number.arabic and last is number and 0 <= value < 100 and end - start == 2
-        spoken = number.positional or value >= 1900
-        follows = text[end + 1 : end + 2]
-        bare = not _WAITED.search(text[:start]) and follows not in tuple("多了以之左内半不往才都的")
-        if spoken or (two_digits and bare):
-            return Amount("date", start, end + 1, 0, 0, "年")
-    numeral = text[start:end]
-    spoken_month = numeral[-1] not in "俩仨两几数半" and not numeral.endswith("来")
-    if (month := _MONTH.match(text, end)) and 1 <= value <= 12 and spoken_month:
-        stop = month.end()
-        day = read_number(text, stop)
-        if day and text[day.end : day.end + 1] in ("号", "日"):
-            stop = day.end + 1
-        return Amount("date", start, stop, 0, 0, "月")
-    if unit in ("号", "日") and value <= 31:
-        if unit == "日" and text[end + 1 : end + 2] in tuple("内之以左不"):
-            return None
-        return Amount("date", start, end + 1, 0, 0, unit)
-    if unit == "点" and value <= 24 and text[end + 1 : end + 2] != "几":
-        stop = end + 1
-        if match := re.compile(r"半|钟|[一二三四五六七八九十0-9]+分?").match(text, stop):
-            stop = match.end()
-        return Amount("clock", start, stop, 0, 0, "点")
-    return None
-
-
 def _duration(number: Number, match: re.Match[str]) -> Amount:
     unit = UNITS[
         match["unit"].removesuffix("钟")
