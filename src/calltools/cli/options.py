@@ -16,8 +16,14 @@ FILE = click.Path(path_type=Path, readable=False)
 F = TypeVar("F", bound=Callable[..., Any])
 
 _SPEECH = (
-    click.option("--engine", type=click.Choice(ENGINES), help="Speech recogniser."),
-    click.option("--model", help="Whisper model: a name of `calltools models list`, or a folder."),
+    click.option(
+        "--engine", type=click.Choice(ENGINES), help=f"Speech recogniser.  [default: {ENGINES[0]}]"
+    ),
+    click.option(
+        "--model",
+        help="Whisper model: a name of `calltools models list`, or a folder."
+        "  [default: whisper-base]",
+    ),
     click.option("--language", help="Language spoken, ISO 639-1.  [default: zh]"),
     click.option("--beam-size", type=int, help="Hypotheses kept while decoding.  [default: 5]"),
     click.option(
@@ -25,13 +31,19 @@ _SPEECH = (
         help="Words to prime the recogniser with.  Its words can turn up where nothing is said:"
         " the whole transcript is flagged `prompted`.",
     ),
-    click.option("--diarizer", type=click.Choice(DIARIZERS), help="How voices are told apart."),
+    click.option(
+        "--diarizer",
+        type=click.Choice(DIARIZERS),
+        help=f"How voices are told apart.  [default: {DIARIZERS[0]}]",
+    ),
     click.option("--num-speakers", type=int, help="How many speak.  [default: 2 on a call]"),
     click.option(
         "--investigator",
         help="Which voice is the investigator: left, right (stereo) or SPEAKER_00, SPEAKER_01.",
     ),
-    click.option("--device", type=click.Choice(DEVICES), help="Where models run."),
+    click.option(
+        "--device", type=click.Choice(DEVICES), help=f"Where models run.  [default: {DEVICES[0]}]"
+    ),
     click.option("--threads", type=int, help="CPU threads."),
     click.option(
         "--models-dir", type=click.Path(path_type=Path), help="Where model files are installed."
