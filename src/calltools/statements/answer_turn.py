@@ -12,6 +12,7 @@ from calltools.statements.claims import Claim, money_refused, read_claim
 from calltools.statements.draft import Context, Draft
 from calltools.statements.figures import read_figure
 from calltools.statements.record import Category
+from calltools.statements.refusals import mark_refusal, same_as_proposed
 from calltools.statements.view import Clause, View
 
 _INHERITABLE = frozenset(
@@ -63,7 +64,7 @@ def _figures(
         made.append(draft)
     for draft in made:
         _trim(draft)
-        _refused(draft, context, view)
+        mark_refusal(draft, context, view)
     return made
 
 
@@ -96,90 +97,6 @@ def _trim(draft: Draft) -> None:
     stripped = stripped.strip()
     trailing = re.search(r"(?<=\S\S)[吧啊呀嘛哦呢]$", stripped)
     draft.end = draft.start + len(stripped) - bool(trailing)
-
-
-_LEFT_OPEN = {
-    "wait_min_days": None,
-    "wait_max_days": None,
-    "vague": True,
-    "modality": "hedged",
-    "assent": False,
-}
-
-
-def _refused(draft: Draft, context: Context, view: View) -> None:
-    """Marks a figure that the speaker rejects as denied, or as left open (不一定)."""
-    q = draft.figure
-    question = context.question
-    proposed = _same_as_proposed(q, question, draft.category) if q else None
-    text = view.text[draft.start : draft.end]
-    following = _following(draft, view)
-    left_open = proposed and "depends" in draft.clause.manner and draft.category == "wait_time"
-    if left_open and not phrase("refuses").search(text) and not phrase("guarantee").search(text):
-        draft.values.update(_LEFT_OPEN)
-        draft.rule = "figure left open"
-        return
-    echoed = proposed and "?" in draft.clause.mark
-    refused = bool(phrase("refuses").search(text)) and (
-        proposed is not None or _adjacent_refusal(text, draft)
-    )
-    refused = refused or bool(proposed and _negates(text))
-    if echoed and following is not None:
-        replaced = any(c.quantities for c in view.clauses[following.index :])
-        if (
-            replaced
-            or phrase("refuses").search(following.text)
-            or following.manner.keys() & {"deny", "no"}
-        ):
-            refused = True
-            if not following.quantities:
-                draft.end = following.end
-        elif "depends" in following.manner and draft.category == "wait_time":
-            draft.values.update(_LEFT_OPEN)
-            draft.end = following.end
-            return
-    if refused:
-        if proposed:
-            _adopt(draft, proposed)
-        draft.values.update(modality="denied", assent=False)
-        draft.rule = "refused figure"
-
-
-def _adopt(draft: Draft, q: Quantity) -> None:
-    if draft.category == "wait_time":
-        draft.values.update(wait_min_days=q.low, wait_max_days=q.high, vague=q.vague)
-    elif draft.category in ("transplant_volume", "organ_availability", "scheduling"):
-        draft.values.update(count_min=q.low, count_max=q.high, vague=q.vague)
-
-
-def _negates(text: str) -> bool:
-    """Whether words around the caller's figure speak against it: 十天差一点, 两百哪止."""
-    return bool(phrase("scorns").search(phrase("no_negation").sub("", text)))
-
-
-def _adjacent_refusal(text: str, draft: Draft) -> bool:
-    """A figure rejected without having been proposed: 一周不可能, not in a week."""
-    return draft.category == "wait_time" and bool(phrase("refuses_figure").search(text))
-
-
-def _following(draft: Draft, view: View) -> Clause | None:
-    after = draft.clause.index + 1
-    return view.clauses[after] if after < len(view.clauses) else None
-
-
-def _same_as_proposed(
-    q: Quantity, question: Question | None, category: Category
-) -> Quantity | None:
-    """The caller's figure that ``q`` repeats, if it does."""
-    if question is None:
-        return None
-    for p in question.figures(category):
-        if (p.low, p.high) == (q.low, q.high):
-            return p
-        mine, theirs = {q.low, q.high} - {None}, {p.low, p.high} - {None}
-        if mine and mine <= theirs and (q.bound == "exact" or q.vague):
-            return p
-    return None
 
 
 def _bare(clause: Clause, view: View, context: Context, drafts: list[Draft]) -> list[Draft]:
@@ -215,7 +132,7 @@ def _bare(clause: Clause, view: View, context: Context, drafts: list[Draft]) -> 
 def _says_figure_itself(clause: Clause, view: View, question: Question, category: Category) -> bool:
     """Whether the words after a yes repeat the caller's figure: 对，两周."""
     return any(
-        _same_as_proposed(q, question, category) is not None
+        same_as_proposed(q, question, category) is not None
         for c in view.clauses[clause.index + 1 :]
         for q in c.quantities
     )

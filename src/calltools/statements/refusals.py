@@ -1,0 +1,119 @@
+"""Figures that the speaker rejects: denied, or left open, never taken for claims."""
+
+from __future__ import annotations
+
+from calltools.language.lexicon import phrase
+from calltools.language.quantities import Quantity
+from calltools.statements.acts import Question
+from calltools.statements.draft import Context, Draft
+from calltools.statements.record import Category
+from calltools.statements.view import Clause, View
+
+_LEFT_OPEN = {
+    "wait_min_days": None,
+    "wait_max_days": None,
+    "vague": True,
+    "modality": "hedged",
+    "assent": False,
+}
+
+
+def mark_refusal(draft: Draft, context: Context, view: View) -> None:
+    """Marks a figure that the speaker rejects as denied, or as left open (不一定)."""
+    q = draft.figure
+    question = context.question
+    proposed = same_as_proposed(q, question, draft.category) if q else None
+    text = view.text[draft.start : draft.end]
+    following = _following(draft, view)
+    if q and (negators := _negators(draft, q)):
+        if negators % 2 == 0:
+            draft.values.setdefault("modality", "hedged")
+            return
+        if proposed or draft.category in _DENIED_UNASKED:
+            _deny(draft, proposed)
+            return
+    left_open = proposed and "depends" in draft.clause.manner and draft.category == "wait_time"
+    if left_open and not phrase("refuses").search(text) and not phrase("guarantee").search(text):
+        draft.values.update(_LEFT_OPEN)
+        draft.rule = "figure left open"
+        return
+    echoed = proposed and "?" in draft.clause.mark
+    refused = bool(phrase("refuses").search(text)) and (
+        proposed is not None or _adjacent_refusal(text, draft)
+    )
+    refused = refused or bool(proposed and _negates(text))
+    if echoed and following is not None:
+        replaced = any(c.quantities for c in view.clauses[following.index :])
+        if (
+            replaced
+            or phrase("refuses").search(following.text)
+            or following.manner.keys() & {"deny", "no"}
+        ):
+            refused = True
+            if not following.quantities:
+                draft.end = following.end
+        elif "depends" in following.manner and draft.category == "wait_time":
+            draft.values.update(_LEFT_OPEN)
+            draft.end = following.end
+            return
+    if refused:
+        _deny(draft, proposed)
+
+
+def _deny(draft: Draft, proposed: Quantity | None) -> None:
+    if proposed:
+        _adopt(draft, proposed)
+    draft.values.update(modality="denied", assent=False)
+    draft.rule = "refused figure"
+
+
+def _adopt(draft: Draft, q: Quantity) -> None:
+    if draft.category == "wait_time":
+        draft.values.update(wait_min_days=q.low, wait_max_days=q.high, vague=q.vague)
+    elif draft.category in ("transplant_volume", "organ_availability", "scheduling"):
+        draft.values.update(count_min=q.low, count_max=q.high, vague=q.vague)
+
+
+def _negates(text: str) -> bool:
+    """Whether words around the caller's figure speak against it: 十天差一点, 两百哪止."""
+    return bool(phrase("scorns").search(phrase("no_negation").sub("", text)))
+
+
+_DENIED_UNASKED = ("wait_time", "transplant_volume", "price")
+
+
+def negations(text: str) -> int:
+    """How many words of English ``text`` say no; an even number says yes: "can't rule it out"."""
+    return len(phrase("negator").findall(phrase("no_negator").sub("", text)))
+
+
+def _negators(draft: Draft, q: Quantity) -> int:
+    """The negations around a figure, beside those that are part of it ("no more than")."""
+    if draft.clause.lexicon.language != "en":
+        return 0
+    before = draft.view.text[draft.start : q.start]
+    after = draft.view.text[q.end : draft.end]
+    return negations(f"{before} # {after}")
+
+
+def _adjacent_refusal(text: str, draft: Draft) -> bool:
+    """A figure rejected without having been proposed: 一周不可能, not in a week."""
+    return draft.category == "wait_time" and bool(phrase("refuses_figure").search(text))
+
+
+def _following(draft: Draft, view: View) -> Clause | None:
+    after = draft.clause.index + 1
+    return view.clauses[after] if after < len(view.clauses) else None
+
+
+def same_as_proposed(q: Quantity, question: Question | None, category: Category) -> Quantity | None:
+    """The caller's figure that ``q`` repeats, if it does."""
+    if question is None:
+        return None
+    for p in question.figures(category):
+        if (p.low, p.high) == (q.low, q.high):
+            return p
+        mine, theirs = {q.low, q.high} - {None}, {p.low, p.high} - {None}
+        if mine and mine <= theirs and (q.bound == "exact" or q.vague):
+            return p
+    return None
