@@ -117,15 +117,16 @@ def _topic(clauses: list[Clause]) -> Topic | None:
     )
     if any(q.kind == "money" for q in figures):
         return "scheduling" if phrase("go_faster").search(text) else "price"
-    if duration and "other" not in found and not foreign:
+    told = not any("?" in c.mark for c in clauses) and not clauses[0].lexicon.matches(
+        "question", "mark", text
+    )
+    illness = told and {name for c in clauses for name in c.other} & _TOLD_OF_THE_PATIENT
+    if duration and "other" not in found and not foreign and not illness:
         return "wait_time"
     if phrase("why").search(text):
         return None
     if "wait" in found and phrase("quick").search(text):
         return "wait_time"
-    told = not any("?" in c.mark for c in clauses) and not clauses[0].lexicon.matches(
-        "question", "mark", text
-    )
     if found.keys() >= {"volume", "availability"} and phrase("come_in").search(text):
         return "organ_availability"
     for name in _ORDER:
@@ -166,9 +167,13 @@ def _from_cues(clauses: list[Clause], before: Topic | None) -> Topic | None:
         return "wait_time"
     if cues & {"choose", "money_condition"} and "schedule" in cues:
         return "scheduling"
+    text = " ".join(c.text for c in clauses)
+    if before in (None, "wait_time") and phrase("how_long").search(text):
+        return None if any(c.other for c in clauses) else "wait_time"
     return None
 
 
+_TOLD_OF_THE_PATIENT = {"dialysis", "illness_course", "survival", "age"}
 _NOT_WAITS = {"hospital_stay", "surgery_duration", "recovery", "illness_course", "travel",
               "document_deadline", "drug_schedule", "years_of_experience"}  # fmt: skip
 

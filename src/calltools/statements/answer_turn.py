@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from calltools.language.lexicon import phrase
 from calltools.language.quantities import Quantity
@@ -31,6 +32,8 @@ def read_answer(view: View, context: Context) -> list[Draft]:
             made = _bare(clause, view, context, drafts) or _claim(clause, view, context, drafts)
         drafts += made
         inherited = frozenset(clause.other.keys() & _INHERITABLE) if not made else frozenset()
+        if "if_like" in clause.manner:
+            inherited = frozenset()
         if not made and re.search(r"。|[.?!](?:\s|$)", clause.mark):
             inherited = frozenset()
     return _settle(drafts) or _unread_answer(view, context)
@@ -132,7 +135,7 @@ def _bare(clause: Clause, view: View, context: Context, drafts: list[Draft]) -> 
 def _says_figure_itself(clause: Clause, view: View, question: Question, category: Category) -> bool:
     """Whether the words after a yes repeat the caller's figure: 对，两周."""
     return any(
-        same_as_proposed(q, question, category) is not None
+        same_as_proposed(replace(q, bound="exact"), question, category) is not None
         for c in view.clauses[clause.index + 1 :]
         for q in c.quantities
     )

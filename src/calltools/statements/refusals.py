@@ -31,6 +31,8 @@ def mark_refusal(draft: Draft, context: Context, view: View) -> None:
             return
         if proposed or draft.category in _DENIED_UNASKED:
             _deny(draft, proposed)
+            if not proposed and not (question and question.is_proposition):
+                del draft.values["assent"]
             return
     left_open = proposed and "depends" in draft.clause.manner and draft.category == "wait_time"
     if left_open and not phrase("refuses").search(text) and not phrase("guarantee").search(text):
@@ -41,7 +43,8 @@ def mark_refusal(draft: Draft, context: Context, view: View) -> None:
     refused = bool(phrase("refuses").search(text)) and (
         proposed is not None or _adjacent_refusal(text, draft)
     )
-    refused = refused or bool(proposed and _negates(text))
+    before = view.text[view.clauses[0].start : draft.start]
+    refused = refused or bool(proposed and (_negates(text) or phrase("scoffs").search(before)))
     if echoed and following is not None:
         replaced = any(c.quantities for c in view.clauses[following.index :])
         if (

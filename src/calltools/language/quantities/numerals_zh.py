@@ -210,6 +210,8 @@ def _fill(text: str, number: Number) -> Number:
     following = text[number.end + 1 : number.end + 2]
     if number.step < 10 and number.low != 10:
         return number
+    if suffix == "来" and text[number.end - 1] == "万" and following not in tuple("块元个例人"):
+        return number  # 带三十万来
     if suffix == "多" and following in ("少", "久", "长", "一"):
         return number
     low, high = number.low + (suffix != "来"), number.high + number.step - 1

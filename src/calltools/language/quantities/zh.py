@@ -176,6 +176,12 @@ def _with_unit(text: str, number: Number) -> Amount | None:
         if second and not (second.positional and not second.arabic):
             shared, last = _span(number, second), second
             end = second.end
+    elif (
+        number.vague
+        and (second := read_number(text, end))
+        and second.low in (number.high + 1, (number.high + 1) * 10_000)
+    ):
+        shared, last, end = _span(number, second), second, second.end  # 十几二十台
     if dated := read_date(text, number, last):
         return dated
     if match := UNIT.match(text, end):
