@@ -205,6 +205,8 @@ def _claim(clause: Clause, view: View, context: Context, drafts: list[Draft]) ->
         figures = question.figures(question.category)
         if clause.other.keys() & _PASSING:
             figures = ()
+        if figures and _says_figure_itself(clause, view, question, question.category):
+            return []
         if figures and clause.manner.keys() & {"deny", "no"}:
             values = proposed_values(question, question.category)
             claim: Claim | None = Claim(
@@ -240,6 +242,13 @@ def _draft(claim: Claim, clause: Clause, view: View, question: Question | None) 
     return draft
 
 
+_MONEY_FIRST = "money as a condition"
+
+
+def _words(draft: Draft) -> tuple[str, str]:
+    return draft.category, draft.view.text[draft.start : draft.end]
+
+
 def _settle(drafts: list[Draft]) -> list[Draft]:
     """Joins pieces that make one claim: a bare yes with its own elaboration, a repeated claim."""
     kept: list[Draft] = []
@@ -253,6 +262,11 @@ def _settle(drafts: list[Draft]) -> list[Draft]:
         if last and _repeats(last, draft):
             last.end = draft.end
             continue
+        if last and last.rule == _MONEY_FIRST and draft.category == "wait_time" and follows:
+            kept.pop()  # the condition of a wait, not a rule about the queue
+            last = kept[-1] if kept else None
+        if last and last.figure is None and _words(last) == _words(draft):
+            continue  # There is. There is.
         if last and last.category == draft.category and _continues(last, draft):
             values = {k: v for k, v in draft.values.items() if v is not None}
             if last.bare and draft.category in ("organ_availability", "transplant_volume"):

@@ -33,6 +33,7 @@ _NEVER_WAITS = frozenset(
     "hospital_stay drug_schedule recovery years_of_experience hold_time travel "
     "ischaemia_time".split()
 )
+_ERRANDS = frozenset({"test_turnaround", "travel"})
 _WAITING = frozenset("wait do no_wait fastest slowest typical".split())
 
 
@@ -213,7 +214,8 @@ def _money(q: Quantity, clause: Clause, question: Question | None) -> Reading | 
     small = (q.high or q.low or 0) < _LEAST_PRICE
     if small and "deposit" not in clause.cues and (question is None or question.topic != "price"):
         return None
-    if foreign or clause.other.keys() & {"test_turnaround", "travel"}:
+    asked = question is not None and question.topic == "price"
+    if foreign or clause.other.keys() & ({"test_turnaround"} if asked else _ERRANDS):
         return None
     if (
         question is not None
