@@ -13,7 +13,7 @@ from calltools.statements.claims import Claim, money_refused, read_claim
 from calltools.statements.draft import Context, Draft
 from calltools.statements.figures import read_figure
 from calltools.statements.record import Category
-from calltools.statements.refusals import mark_refusal, same_as_proposed
+from calltools.statements.refusals import mark_refusal, negations, same_as_proposed
 from calltools.statements.view import Clause, View
 
 _INHERITABLE = frozenset(
@@ -205,8 +205,17 @@ def _claim(clause: Clause, view: View, context: Context, drafts: list[Draft]) ->
         figures = question.figures(question.category)
         if clause.other.keys() & _PASSING:
             figures = ()
-        if figures and _says_figure_itself(clause, view, question, question.category):
+        counted = question.category == "organ_availability"
+        if (
+            figures
+            and not counted
+            and _says_figure_itself(clause, view, question, question.category)
+        ):
             return []
+        if yes := _yes_by_two_noes(clause, question):
+            draft = _draft(yes, clause, view, question)
+            draft.values["assent"] = draft.bare = True
+            return [draft]
         if figures and clause.manner.keys() & {"deny", "no"}:
             values = proposed_values(question, question.category)
             claim: Claim | None = Claim(
@@ -223,6 +232,16 @@ def _claim(clause: Clause, view: View, context: Context, drafts: list[Draft]) ->
     if claim is None:
         return []
     return [_draft(claim, clause, view, context.question)]
+
+
+def _yes_by_two_noes(clause: Clause, question: Question) -> Claim | None:
+    """Half a yes: "I can't rule it out", "I didn't say it couldn't"."""
+    found = negations(clause.text) if clause.lexicon.language == "en" else 0
+    unsaid = clause.manner.keys() & {"dont_know", "refuse", "depends"}
+    if not found or found % 2 or unsaid or clause.quantities or question.category is None:
+        return None
+    claim = accepted(question, question.category, clause)
+    return replace(claim, modality="hedged") if claim else None
 
 
 def _draft(claim: Claim, clause: Clause, view: View, question: Question | None) -> Draft:

@@ -199,7 +199,8 @@ def _period(clause: Clause, question: Question | None) -> str | None:
     for name in ("day", "week", "month", "year"):
         if f"per_{name}" in clause.cues:
             return name
-    if "total" in clause.cues:
+    total = "total" in clause.cues
+    if total and not phrase("so_far").search(clause.text):
         return "total"
     for c in question.clauses if question else ():
         for name in ("day", "week", "month", "year"):
@@ -207,7 +208,7 @@ def _period(clause: Clause, question: Question | None) -> str | None:
                 return name
         if phrase("since_the_start").search(c.text):
             return "total"
-    return None
+    return "total" if total else None
 
 
 def _period_before(clause: Clause, view: View, context: Context) -> str | None:

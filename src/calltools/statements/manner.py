@@ -27,9 +27,28 @@ def modality(draft: Draft, around: str, context: Context) -> str:
         return "conditional"
     if draft.category == "wait_time" and _other_class(own, context, lexicon.language):
         return "conditional"
-    if lexicon.matches("manner", "hedged", own):
+    if lexicon.matches("manner", "hedged", own) or _hedged_beside(draft):
         return "hedged"
     return "asserted"
+
+
+_BARE_HEDGE = 4
+"""How many words a clause may have that does nothing but hedge."""
+
+
+def _hedged_beside(draft: Draft) -> bool:
+    """Whether a clause beside only hedges: "a year, I'd say"."""
+    clause = draft.clause
+    if clause.lexicon.language != "en":
+        return False
+    beside = [c for c in draft.view.clauses if abs(c.index - clause.index) == 1]
+    return any(
+        c.sentence == clause.sentence
+        and "hedged" in c.manner
+        and not (c.quantities or c.cues or c.other)
+        and len(c.text.split()) <= _BARE_HEDGE
+        for c in beside
+    )
 
 
 def _other_class(own: str, context: Context, language: str) -> bool:

@@ -82,7 +82,7 @@ BEFORE: tuple[tuple[Bound | None, bool, re.Pattern[str]], ...] = tuple(
             rf"{_NEGATED} (?:(?:less|fewer|sooner|earlier|quicker) than|under|before|until)"
             r"(?: after)?",
         ),
-        ("at_most", True, r"under|less than|fewer than|below|not quite|short of|shy of"),
+        ("at_most", True, r"under|less than|fewer than|below|not quite|short of|shy of|hardly|barely|scarcely"),
         (
             "at_least",
             True,
