@@ -10,6 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from calltools.media import decode
+from sounds import write_wav
+
 DEMO = Path(__file__).parents[2] / "recordings" / "demo-call.wav"
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
@@ -25,9 +28,20 @@ def demo() -> Path:
 
 
 @pytest.fixture
+def short_call(tmp_path: Path) -> Path:
+    """Fifteen seconds of it, with words of both parties, where the whole would tell no more."""
+    path = tmp_path / "short-call.wav"
+    with decode(DEMO) as pcm:
+        samples = pcm.read(5_000, 20_000)
+    write_wav(path, samples)
+    return path
+
+
+@pytest.fixture
 def environment(models_dir: Path) -> dict[str, str]:
-    """The environment with the installed models and no other setting of ours."""
-    kept = {k: v for k, v in os.environ.items() if not k.startswith("CALLTOOLS_")}
+    """The environment of a user: the installed models, no other setting of ours, and no CI, in
+    which some packages keep quiet that would otherwise report home."""
+    kept = {k: v for k, v in os.environ.items() if k != "CI" and not k.startswith("CALLTOOLS_")}
     return {**kept, "CALLTOOLS_MODELS_DIR": str(models_dir), "CALLTOOLS_THREADS": "2"}
 
 

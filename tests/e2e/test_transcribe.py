@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from calltools.evaluation.asr import character_errors
 from calltools.provenance import sha256_file
 from calltools.transcripts.files import read_file
 
@@ -64,26 +65,29 @@ def test_every_format_is_written_and_the_text_is_simplified(
 
 
 def test_the_other_engine_hears_the_same_call_on_the_same_weights(
-    calltools: Run, demo: Path, tmp_path: Path
+    calltools: Run, short_call: Path, tmp_path: Path
 ) -> None:
     for engine in ("faster-whisper", "whisper"):
         options = ("--engine", engine, "--output-dir", tmp_path / engine)
-        assert calltools("transcribe", demo, *options).returncode == 0
+        assert calltools("transcribe", short_call, *options).returncode == 0
     one, other = (
-        json.loads((tmp_path / engine / "demo-call.json").read_text("utf-8"))
+        json.loads((tmp_path / engine / "short-call.json").read_text("utf-8"))
         for engine in ("faster-whisper", "whisper")
     )
     steps = [{s["name"]: s for s in transcript["provenance"]} for transcript in (one, other)]
     assert steps[0]["recognise"]["models"] == steps[1]["recognise"]["models"]
-    assert [s["role"] for s in one["segments"]] == [s["role"] for s in other["segments"]]
+    texts = ["".join(s["text"] for s in transcript["segments"]) for transcript in (one, other)]
+    difference = character_errors(*texts).rate
+    assert difference is not None
+    assert difference < 0.15, "one decodes with 8 bit weights, the other with 32"
 
 
 def test_a_prompt_is_recorded_and_flags_the_whole_transcript(
-    calltools: Run, demo: Path, tmp_path: Path
+    calltools: Run, short_call: Path, tmp_path: Path
 ) -> None:
     options = ("--initial-prompt", "肝移植", "--output-dir", tmp_path)
-    assert calltools("transcribe", demo, *options).returncode == 0
-    transcript = json.loads((tmp_path / "demo-call.json").read_text("utf-8"))
+    assert calltools("transcribe", short_call, *options).returncode == 0
+    transcript = json.loads((tmp_path / "short-call.json").read_text("utf-8"))
     assert transcript["flags"] == ["prompted"]
     parameters = [step["parameters"] for step in transcript["provenance"]]
     assert [p["initial_prompt"] for p in parameters if "initial_prompt" in p] == ["肝移植"]

@@ -19,6 +19,8 @@ _ENVIRONMENT = {
     "PYANNOTE_METRICS_ENABLED": "0",
     "HF_HUB_OFFLINE": "1",
     "HF_HUB_DISABLE_TELEMETRY": "1",
+    # ONNX Runtime (which runs Silero) reports sessions from 1.29 on, to a host of its maker.
+    "ORT_DISABLE_TELEMETRY": "1",
     # Idle OpenMP threads sleep instead of spinning; else two pools on few cores halve the speed.
     "GOMP_SPINCOUNT": "0",
     "KMP_BLOCKTIME": "0",
