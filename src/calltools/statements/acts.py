@@ -139,7 +139,7 @@ def _topic(clauses: list[Clause]) -> Topic | None:
 
 def _is_period(q: Quantity, text: str, found: Mapping[str, object]) -> bool:
     """Whether "one month" is the period of a rate that is asked for (一年能做多少)."""
-    one = q.low == q.high and q.low in (1, 7, 30, 365)
+    one = q.low == q.high and q.low in (1, 7, 30, 365) and not phrase("a_deadline").search(text)
     rate = found.keys() & {"volume", "availability"} or phrase("how_much").search(text)
     return one and bool(rate)
 
@@ -183,6 +183,10 @@ def _asking(clauses: list[Clause], view: View) -> Asking:
     lexicon = view.lexicon
     asked = any("?" in c.mark for c in clauses) or lexicon.matches("question", "mark", text)
     has_figure = any(c.quantities for c in clauses)
+    last = clauses[-1]
+    offers = len(clauses) > 1 and bool(last.quantities) and "?" in last.mark
+    if offers and not lexicon.matches("question", "open", last.text):
+        return "closed"  # How long, two weeks?
     if lexicon.matches("question", "open", text) and not (
         has_figure and lexicon.matches("question", "closed", text)
     ):

@@ -31,7 +31,8 @@ def read_answer(view: View, context: Context) -> list[Draft]:
         if not made:
             made = _bare(clause, view, context, drafts) or _claim(clause, view, context, drafts)
         drafts += made
-        inherited = frozenset(clause.other.keys() & _INHERITABLE) if not made else frozenset()
+        passes_on = not made and not ("wait" in clause.cues and view.lexicon.language == "zh")
+        inherited = frozenset(clause.other.keys() & _INHERITABLE if passes_on else ())
         if "if_like" in clause.manner:
             inherited = frozenset()
         if not made and re.search(r"。|[.?!](?:\s|$)", clause.mark):

@@ -135,6 +135,8 @@ def _wait(
     if "same_day" in cues and (_has_operation(clause, asked) or soon) and "next_day" not in cues:
         return Claim("wait_time", "the same day", none)
     foreign = clause.other.keys() & (_FOREIGN | {"test_turnaround"})
+    if asked == "organ_availability" and "scarce" in cues:
+        return None
     if "long_wait" in cues and not foreign and (asked == "wait_time" or "wait" in cues) and first:
         return Claim("wait_time", "long or short, without figure", {"vague": True})
     if (

@@ -113,6 +113,9 @@ def read_count(
         return Reading("scheduling", "count in the queue", _counted(q, None))
     if q.unit in _NOT_OURS or (q.unit in ("例", "台") and view.text[: q.core[0]].endswith("每")):
         return None
+    if q.unit == "个" and phrase("operations_next").match(view.text[q.core[1] :]):
+        period = q.period or _period(clause, question)
+        return Reading("transplant_volume", "count of operations", _counted(q, period))
     adjectival = phrase("one_of").match(literal) is not None
     if "batch" in cues and q.unit == "批":
         return None

@@ -88,6 +88,8 @@ def _duration(
     if phrase("ago").match(after) and "wait" not in clause.cues:
         return None
     foreign = clause.other.keys() & _TIMES
+    if phrase("waited").search(before):
+        foreign -= {"hospital_stay"}  # 病房里有等一个多星期的
     if foreign & {"admission_lead", "response_deadline"} and asked != "wait_time":
         return None
     leads = _leads_to_operation(q, clause, view)

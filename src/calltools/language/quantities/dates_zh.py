@@ -9,7 +9,7 @@ from calltools.language.quantities.model import Kind
 from calltools.language.quantities.numerals_zh import Number, read_number
 from calltools.language.quantities.words_zh import UNIT
 
-_DEIXIS = re.compile(r"(?:[这那早前头近](?![面边里])|未来|最近)$")
+_DEIXIS = re.compile(r"(?:(?:[这那早头近]|(?<![以之从目])前)(?![面边里])|未来|最近)$")
 _MONTH = re.compile(r"月份?(?![饼子])")
 _WAITED = re.compile(r"(?:等|做|干|住|熬|拖|了|过|要|得|近|约|用|活|快|到|需)$")
 
