@@ -51,6 +51,7 @@ def in_time(turns: tuple[Turn, ...]) -> list[tuple[object, ...]]:
 @given(st.lists(timed(), max_size=5).map(tuple))
 @example(CALL.turns)
 @example((Turn(' "" " ! a\r\nb\x00', '"', "other", 1, 2), Turn("_x0000_", "a\n", "other", 1, 3)))
+@example((Turn("0", "0", "unknown", 0, 1), Turn("1", "?", "unknown", 0, 1)))
 @example((Turn('"IntervalTier"', "甲 [other] 2", "hospital", 0, 1),))
 def test_the_same_turns_come_back_in_order_of_time(turns: tuple[Turn, ...]) -> None:
     found = read_textgrid(grid(Transcript(turns)), "a.TextGrid").turns

@@ -39,7 +39,7 @@ def read_eaf(data: bytes, where: str) -> Transcript:
         duration_ms = None if duration is None else _natural(duration)
     except (etree.XMLSyntaxError, KeyError, ValueError) as error:
         raise TranscriptError(where, "is not an ELAN file that can be read", "check it") from error
-    turns = with_roles(turns)
+    turns = with_roles(turns, (tier.get("TIER_ID", "") for tier in root.iter("TIER")))
     return Transcript(
         turns,
         properties.get("language", "zh"),

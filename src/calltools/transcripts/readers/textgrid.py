@@ -37,7 +37,8 @@ def read_textgrid(data: bytes, where: str) -> Transcript:
         raise TranscriptError(
             where, "is not a TextGrid that can be read", "save it as a text file in Praat"
         ) from error
-    turns = with_roles(_turns([tier for tier in tiers if not tier.points]))
+    spoken = _turns([tier for tier in tiers if not tier.points])
+    turns = with_roles(spoken, (tier.name for tier in tiers))
     return Transcript(
         turns,
         origin="corrected",

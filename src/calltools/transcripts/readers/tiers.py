@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from calltools.transcripts.layout.roles import resolve_roles
@@ -31,9 +31,10 @@ def flags_in(text: str) -> tuple[str, ...]:
     return tuple(flag for flag in unescape(text).split(FLAG_SEPARATOR) if flag)
 
 
-def with_roles(turns: Sequence[Turn]) -> tuple[Turn, ...]:
-    """``turns`` of a file in which no role is given, with those that the names tell."""
-    if any(turn.role != UNKNOWN for turn in turns):
+def with_roles(turns: Sequence[Turn], tiers: Iterable[str]) -> tuple[Turn, ...]:
+    """``turns`` of a file whose tiers give no role, with those that the names tell; a role that
+    calltools wrote as unknown stays so."""
+    if any(party(tier) for tier in tiers):
         return tuple(turns)
     roles = resolve_roles([(turn.speaker, turn.text) for turn in turns if turn.speaker], {})
     return tuple(
