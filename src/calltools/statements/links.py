@@ -33,6 +33,14 @@ def assent(draft: Draft, context: Context, values: dict[str, Any]) -> bool | Non
             return False
     if same_topic and draft.category == "wait_time" and draft.rule == "no wait":
         return False
+    first = draft.start == draft.view.clauses[0].start
+    if (
+        same_topic
+        and first
+        and draft.figure is None
+        and phrase("begins_with_no").match(draft.clause.text)
+    ):
+        return False
     return None
 
 
