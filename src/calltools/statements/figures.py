@@ -90,6 +90,8 @@ def _duration(
     foreign = clause.other.keys() & _TIMES
     if phrase("waited").search(before):
         foreign -= {"hospital_stay"}  # 病房里有等一个多星期的
+    if phrase("by_experience").search(before):
+        foreign -= {"years_of_experience"}
     if foreign & {"admission_lead", "response_deadline"} and asked != "wait_time":
         return None
     leads = _leads_to_operation(q, clause, view)

@@ -103,7 +103,7 @@ def _amount(text: str, at: int) -> Amount | None:
 
 def _special(text: str, at: int) -> Amount | None:
     """Figures whose numeral is no numeral: 半年, 大半年, 俩月, 个把月, 百分之三十, 第三."""
-    if match := re.compile(r"(大|小)?半[个拉]?(多)?(小时|钟头|月|年|天|辈子)(多|左右)?").match(
+    if match := re.compile(r"(大|小)?半[个拉]?(多|来)?(小时|钟头|月|年|天|辈子)(多|左右)?").match(
         text, at
     ):
         return _half(match, at)
@@ -143,7 +143,7 @@ def _half(match: re.Match[str], at: int) -> Amount | None:
     value, full = HALVES[unit], days(1, 1, unit)[0]
     if more or tail == "多":
         end = match.end()
-        return Amount("duration", at, end, value + 1, full - 1, unit, vague=True)
+        return Amount("duration", at, end, value + (more != "来"), full - 1, unit, vague=True)
     return Amount("duration", at, match.end(3), value, value, unit, vague=bool(size))
 
 
@@ -330,6 +330,7 @@ def _modified(text: str, amount: Amount, joined: bool) -> Quantity:
         if kind == "count" and (match := re.compile("出头").match(text, end)) and amount.number:
             step = max(amount.number.step, 1)
             low, high, end, vague = amount.low + 1, amount.low + step - 1, match.end(), True
+            smooth = (amount.low, amount.low + step)
         for name, loose, pattern in BEFORE_PATTERNS:
             if match := pattern.search(text, max(0, start - 12), start):
                 start = match.start()
