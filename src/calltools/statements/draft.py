@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import takewhile
 from typing import Any
 
 from calltools.language.quantities import Quantity
@@ -64,6 +65,10 @@ class Context:
     taiwan: bool = False
     """Whether words of the call place it in Taiwan."""
     drafts: list[Draft] = field(default_factory=list)
+
+    def made_in(self, view: View) -> list[Draft]:
+        """The drafts of the turn that is being read."""
+        return list(takewhile(lambda draft: draft.view is view, reversed(self.drafts)))
 
     def hear(self, view: View, role: str) -> None:
         """Takes in who says which figure, and the organ under discussion."""

@@ -20,7 +20,7 @@ def assent(draft: Draft, context: Context, values: dict[str, Any]) -> bool | Non
     proposed = question.figures(draft.category)
     if draft.figure is not None and proposed and same_topic and not _accepted_before(draft):
         figure = draft.figure
-        earlier = [d for d in context.drafts if d.view is draft.view]
+        earlier = context.made_in(draft.view)
         if any(
             d.category != draft.category or d.values.get("modality") != "denied" for d in earlier
         ):
@@ -28,7 +28,7 @@ def assent(draft: Draft, context: Context, values: dict[str, Any]) -> bool | Non
         repeated = any((p.low, p.high) == (figure.low, figure.high) for p in proposed)
         return None if repeated else False
     if same_topic and draft.category == "organ_availability" and not proposed:
-        first = not any(d.view is draft.view for d in context.drafts)
+        first = not context.made_in(draft.view)
         if values.get("availability") == "unavailable" and question.asking == "closed" and first:
             return False
     if same_topic and draft.category == "wait_time" and draft.rule == "no wait":
@@ -94,7 +94,7 @@ def retracted(draft: Draft, context: Context, before: list[Statement]) -> tuple[
     text = view.text[draft.start : draft.end]
     window = [clause]
     for earlier in reversed(view.clauses[: clause.index]):
-        if any(d.view is view and d.clause is earlier for d in context.drafts):
+        if any(d.clause is earlier for d in context.made_in(view)):
             break
         window.insert(0, earlier)
     said = ", ".join(c.text for c in window) + ","
