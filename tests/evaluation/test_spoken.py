@@ -90,7 +90,7 @@ def test_a_folder_is_read_by_name_and_other_files_left_out(tmp_path: Path) -> No
 @pytest.mark.parametrize(
     ("name", "content", "problem"),
     [
-        ("a.rttm", "", "found no line that begins with SPEAKER"),
+        ("a.rttm", ";; no voices", "found no line that begins with SPEAKER"),
         ("a.rttm", "SPEAKER a 1 zero 1 <NA> <NA> A <NA> <NA>", "line 1 is not RTTM"),
         ("a.rttm", "SPEAKER a 1 0.5", "line 1 is not RTTM"),
         ("a.rttm", line("a", "5", "-1", "A"), "line 1 is not RTTM"),
@@ -107,6 +107,10 @@ def test_anything_else_is_told(tmp_path: Path, name: str, content: str, problem:
     with pytest.raises(TranscriptError, match=problem) as told:
         read_spoken(write(tmp_path / name, content))
     assert name in str(told.value)
+
+
+def test_an_empty_rttm_is_a_recording_in_which_nobody_speaks(tmp_path: Path) -> None:
+    assert read_spoken(write(tmp_path / "a.rttm", "")) == {"a": []}
 
 
 def test_two_files_of_one_name_are_told(tmp_path: Path) -> None:

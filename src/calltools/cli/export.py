@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from calltools.cli.console import partial, read_text, say
+from calltools.cli.console import partial, read_text, say, workspace_here
 from calltools.cli.options import FILE
 from calltools.errors import CalltoolsError, SettingsError, WorkspaceError
 from calltools.workspace import Folder, Workspace
@@ -100,7 +100,7 @@ def _collect(
     Exits where nothing could be read.
     """
     transcripts = _dialogues(dialogues)
-    workspace = Workspace.find(Path.cwd())
+    workspace = workspace_here()
     names = sources or _extracted(workspace)
     entries: list[Entry] = []
     failed = []

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from calltools.cli.console import partial, say, write_stdout
+from calltools.cli.console import going_on, partial, print_table, write_stdout
 from calltools.errors import CalltoolsError, TranscriptError, os_error_reason
 
 if TYPE_CHECKING:
@@ -29,15 +28,12 @@ def command(files: tuple[str, ...], output: str | None, as_json: bool) -> None:
     JSON row a statement.
     """
     found: list[Statement] = []
-    failed = []
+    failed: list[CalltoolsError] = []
     for file in files:
-        try:
+        with going_on(failed, file):
             found += _extract(file)
-        except CalltoolsError as error:
-            say(f"error: {error}")
-            failed.append(error)
-    if failed and len(failed) == len(files):
-        raise SystemExit(failed[0].exit_code)
+    if len(failed) == len(files):
+        partial(failed, len(files), "extract")
     if output is None and not as_json and sys.stdout.isatty():
         _print_table(found)
     else:
@@ -82,9 +78,10 @@ def _bytes(file: str) -> bytes:
 
 
 def _write_rows(found: list[Statement], output: str) -> None:
+    from calltools.statements.rows import write_statements
     from calltools.workspace import atomic_write
 
-    rows = "".join(json.dumps(s.to_json(), ensure_ascii=False) + "\n" for s in found)
+    rows = write_statements(found)
     if output == "-":
         write_stdout(rows)
     else:
@@ -92,13 +89,6 @@ def _write_rows(found: list[Statement], output: str) -> None:
 
 
 def _print_table(found: list[Statement]) -> None:
-    from rich.console import Console
-    from rich.markup import escape
-    from rich.table import Table
-
     from calltools.publish.tables import HEADINGS, statement_rows
 
-    table = Table(*HEADINGS)
-    for row in statement_rows(found):
-        table.add_row(*map(escape, row))
-    Console().print(table)
+    print_table(HEADINGS, statement_rows(found))

@@ -56,7 +56,12 @@ def _in_order(spoken: Iterable[Spoken]) -> list[Spoken]:
 
 
 def _from_rttm(path: Path, text: str) -> dict[str, list[Spoken]]:
-    """The SPEAKER lines of RTTM (NIST RT-09); other types and comments are not about voices."""
+    """The SPEAKER lines of RTTM (NIST RT-09); other types and comments are not about voices.
+
+    An empty file is a recording in which nobody speaks.
+    """
+    if not text.strip():
+        return {path.stem: []}
     recordings: dict[str, list[Spoken]] = {}
     for number, line in enumerate(text.splitlines(), start=1):
         fields = line.split()

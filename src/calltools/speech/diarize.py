@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from calltools.settings import Settings
     from calltools.speech.campplus import CamPlusPlus
 
+_PACKAGES = ("pyannote.audio", "torch", "torchaudio")
 _SHARE_OF_SEGMENTATION = 0.35
 """Of the time that two_parties takes with it (measured)."""
 
@@ -82,6 +84,7 @@ def parameters(settings: Settings) -> dict[str, Any]:
         "diarizer": settings.diarizer,
         "num_speakers": settings.num_speakers,
         "device": settings.device,
+        "packages": {package: version(package) for package in _PACKAGES},
     }
 
 

@@ -106,10 +106,10 @@ class Statement:
         Raises ValueError if a field that every record has is missing.
         """
         known = {f.name: row[f.name] for f in fields(cls) if f.name in row}
-        known["tags"] = tuple(known.get("tags", ()))
-        known["word_ids"] = tuple(known.get("word_ids", ()))
-        known["evidence"] = tuple(Cue(**cue) for cue in known.get("evidence", ()))
         try:
+            known["tags"] = tuple(known.get("tags", ()))
+            known["word_ids"] = tuple(known.get("word_ids", ()))
+            known["evidence"] = tuple(Cue(**cue) for cue in known.get("evidence", ()))
             return cls(**known)
         except TypeError as error:
             raise ValueError(f"not a statement: {error}") from error
