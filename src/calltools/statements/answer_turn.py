@@ -217,7 +217,8 @@ def _claim(clause: Clause, view: View, context: Context, drafts: list[Draft]) ->
             draft = _draft(yes, clause, view, question)
             draft.values["assent"] = draft.bare = True
             return [draft]
-        if figures and clause.manner.keys() & {"deny", "no"}:
+        untold = clause.manner.keys() & {"refuse", "dont_know"} and not clause.quantities
+        if figures and clause.manner.keys() & {"deny", "no"} and not untold:
             values = proposed_values(question, question.category)
             claim: Claim | None = Claim(
                 question.category, "figure rejected", values, "denied", True
