@@ -6,7 +6,8 @@ s source, d scheduling), values (``7..14``, ``100..-/year``) and manner as the l
 them (``~`` vague, ``+`` and ``-`` assent, ``inv`` the caller said it first).
 
 Each file was scored before the rules were widened on it: F was .79, .77, .85, .82 and .80, in the
-order of FLOORS (slips in the labels of the third mended first).  The floors keep what is reached; they are no measure of unseen calls.
+order of FLOORS (slips in the labels of the third mended first).  The floors keep what is reached;
+they are no measure of unseen calls.
 """
 
 from __future__ import annotations
@@ -122,3 +123,41 @@ def test_denied_figures_are_no_claims(file: Path) -> None:
     scores = score(file)
     assert len(scores.denied_as_claim) <= 2, scores.denied_as_claim
     assert scores.denied >= 4
+
+
+PUT = (
+    ("肝移植两个礼拜能做上吧？", "两个礼拜"),
+    ("等十天行不行？", "十天"),
+    ("是不是三个月？", "三个月"),
+)
+REFUSALS = (
+    "{}不可能的 {}哪够 {}肯定悬 {}？没听说过 谁跟你说{}的 "
+    "没有没有 {}太短了 怎么可能{} {}？别想了 {}？开玩笑 "
+    "{}嘛，早着呢 {}差一点 {}没戏 我可没说过{} {}远远不够 "
+    "{}我不敢应"
+).split()
+ASSENTS = (
+    "{}没问题 {}差不多 {}够了 没错，{} {}不成问题 {}差不了 "
+    "不用担心，{}肯定有 {}不算长 不超过{} 没问题，{} "
+    "{}用不了就有了 {}左右吧，不会太久"
+).split()
+
+
+def answers(question: str, answer: str) -> list[str]:
+    """The modalities of the waits in ``answer`` that have a figure."""
+    turns = (Turn(question, role=INVESTIGATOR), Turn(answer, role=HOSPITAL))
+    found = extract(Transcript(turns, language="zh"))
+    return [s.modality for s in found if s.wait_min_days or s.wait_max_days]
+
+
+@pytest.mark.parametrize("refusal", REFUSALS)
+def test_a_refusal_is_never_a_claim_of_the_callers_figure(refusal: str) -> None:
+    for question, figure in PUT:
+        assert set(answers(question, refusal.format(figure) + "。")) <= {"denied"}
+
+
+@pytest.mark.parametrize("assent", ASSENTS)
+def test_words_that_only_sound_negative_deny_nothing(assent: str) -> None:
+    for question, figure in PUT:
+        made = answers(question, assent.format(figure) + "。")
+        assert made and "denied" not in made

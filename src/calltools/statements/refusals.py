@@ -23,7 +23,7 @@ def mark_refusal(draft: Draft, context: Context, view: View) -> None:
     q = draft.figure
     question = context.question
     proposed = same_as_proposed(q, question, draft.category) if q else None
-    text = view.text[draft.start : draft.end]
+    text = phrase("affirms").sub("", view.text[draft.start : draft.end])
     following = _following(draft, view)
     if q and (negators := _negators(draft, q)):
         if negators % 2 == 0:
@@ -43,8 +43,10 @@ def mark_refusal(draft: Draft, context: Context, view: View) -> None:
     refused = bool(phrase("refuses").search(text)) and (
         proposed is not None or _adjacent_refusal(text, draft)
     )
-    before = view.text[view.clauses[0].start : draft.start]
-    refused = refused or bool(proposed and (_negates(text) or phrase("scoffs").search(before)))
+    beside = view.text[view.clauses[0].start : draft.start]
+    if following is not None and not following.quantities:
+        beside += following.text
+    refused = refused or bool(proposed and (_negates(text) or phrase("scoffs").search(beside)))
     if echoed and following is not None:
         replaced = any(c.quantities for c in view.clauses[following.index :])
         if (
@@ -59,8 +61,18 @@ def mark_refusal(draft: Draft, context: Context, view: View) -> None:
             draft.values.update(_LEFT_OPEN)
             draft.end = following.end
             return
+    if proposed and following is not None and _comments(following, draft.clause):
+        refused, draft.end = True, following.end
     if refused:
         _deny(draft, proposed)
+
+
+def _comments(following: Clause, clause: Clause) -> bool:
+    """Whether the next words only speak against the figure: "half a month, that's difficult"."""
+    if following.sentence != clause.sentence or following.quantities:
+        return False
+    says_no = phrase("refuses").search(following.text) or negations(following.text) % 2
+    return bool(phrase("about_it").match(following.text) and says_no)
 
 
 def _deny(draft: Draft, proposed: Quantity | None) -> None:
