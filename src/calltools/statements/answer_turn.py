@@ -111,9 +111,8 @@ def _bare(clause: Clause, view: View, context: Context, drafts: list[Draft]) -> 
     category = question.category
     if kind is None or category is None:
         return []
-    if any(
-        c.index < clause.index and answer_kind(c) is None and len(c.text) > 3 for c in view.clauses
-    ):
+    before = [c for c in view.clauses[: clause.index] if answer_kind(c) is None and len(c.text) > 3]
+    if not all(_sets_time(c, clause) for c in before):
         return []
     if kind == "yes":
         if (
@@ -130,7 +129,16 @@ def _bare(clause: Clause, view: View, context: Context, drafts: list[Draft]) -> 
     draft = _draft(claim, clause, view, question)
     draft.values["assent"] = kind == "yes"
     draft.bare = True
+    if before:
+        draft.start = before[0].start
     return [draft]
+
+
+def _sets_time(clause: Clause, answer: Clause) -> bool:
+    """Whether ``clause`` only says for when the answer holds: "in the past, yes"."""
+    timed = clause.manner.keys() & {"historic", "now", "hedged"}
+    claims = clause.quantities or clause.cues.keys() - {"per_year", "per_month"} or clause.other
+    return bool(timed and not claims) and clause.sentence == answer.sentence
 
 
 def _says_figure_itself(clause: Clause, view: View, question: Question, category: Category) -> bool:

@@ -1,0 +1,106 @@
+"""English calls of many registers, written down without looking at what the rules make of them.
+
+``data/english_*.txt``: ``== id`` opens a call, ``C:`` and ``H:`` are the turns of caller and
+hospital, and the indented lines below a turn are its statements: category, a quotation of it, then
+values (``7..14``, ``100../year``) and manner as the labelling guide has them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from calltools.evaluation.statements import StatementScores, score_statements
+from calltools.statements import extract
+from calltools.transcripts.model import HOSPITAL, INVESTIGATOR, Transcript, Turn
+
+DATA = Path(__file__).parent / "data"
+_LABEL = re.compile(r"  (\w+) \"([^\"]*)\" ?(.*)")
+_RANGE = re.compile(r"(\d*)\.\.(\d*)(?:/(\w+))?")
+_NAMES = {"wait_time": ("wait_min_days", "wait_max_days"), "price": ("price_min", "price_max")}
+_MANNER = {
+    "denied": "denied", "hedged": "hedged", "cond": "conditional", "hyp": "hypothetical",
+}  # fmt: skip
+_WORDS: dict[str, dict[str, Any]] = {
+    "yes": {"assent": True}, "no": {"assent": False}, "inv": {"introduced_by": "investigator"},
+    "vague": {"vague": True}, "past": {"historic": True}, "other": {"about_other_place": True},
+}  # fmt: skip
+_FIELDS = ("modality", "assent", "introduced_by")
+
+
+def read_calls(file: Path) -> Iterator[tuple[str, list[Turn], list[dict[str, Any]]]]:
+    """The calls of ``file``: id, turns, labelled rows."""
+    for block in re.split(r"^== ", file.read_text("utf-8"), flags=re.M)[1:]:
+        head, *lines = block.splitlines()
+        name = head.split()[0]
+        turns: list[Turn] = []
+        rows: list[dict[str, Any]] = []
+        for line in lines:
+            if label := _LABEL.fullmatch(line):
+                rows.append(_row(name, len(turns) - 1, turns[-1].text, *label.groups()))
+            elif line:
+                speaker, text = line.split(": ", 1)
+                turns.append(Turn(text, role=HOSPITAL if speaker == "H" else INVESTIGATOR))
+        yield name, turns, rows
+
+
+def _row(name: str, turn: int, text: str, category: str, quote: str, rest: str) -> dict[str, Any]:
+    start = text.index(quote)
+    row: dict[str, Any] = {
+        "id": f"{name}-{turn}-{start}", "dialogue_id": name, "turn_index": turn, "start": start,
+        "end": start + len(quote), "quote": quote, "category": category, "modality": "asserted",
+        "assent": None, "introduced_by": "hospital",
+    }  # fmt: skip
+    row |= dict.fromkeys(f"{n}_{end}" for n in ("price", "count") for end in ("min", "max"))
+    row |= {"wait_min_days": None, "wait_max_days": None}
+    for word in rest.split():
+        if bounds := _RANGE.fullmatch(word):
+            low, high = _NAMES.get(category, ("count_min", "count_max"))
+            row[low], row[high] = (int(n) if n else None for n in bounds.groups()[:2])
+            row["count_period"] = bounds[3]
+        elif word in _MANNER:
+            row["modality"] = _MANNER[word]
+        elif word in ("available", "scarce", "unavailable"):
+            row["availability"] = word
+        elif word in ("fastest", "slowest", "typical"):
+            row["qualifier"] = word
+        else:
+            row |= _WORDS.get(word, {})
+    return row
+
+
+def score(file: Path) -> StatementScores:
+    """What ``extract`` finds in the calls of ``file`` against their labels."""
+    labelled: list[dict[str, Any]] = []
+    found: list[dict[str, Any]] = []
+    for name, turns, rows in read_calls(file):
+        labelled += rows
+        found += [s.to_json() for s in extract(Transcript(tuple(turns)), name)]
+    return score_statements(labelled, found)
+
+
+def share(counts: list[int]) -> float:
+    return counts[0] / counts[1]
+
+
+@pytest.mark.parametrize(
+    ("name", "least_f1", "least_manner"),
+    [("english_first", 0.92, 0.94), ("english_second", 0.81, 0.92)],
+)
+def test_calls_of_many_registers_keep_their_level(
+    name: str, least_f1: float, least_manner: float
+) -> None:
+    scores = score(DATA / f"{name}.txt")
+    assert (scores.rates().f1 or 0) >= least_f1
+    assert all(share(scores.fields[field]) >= least_manner for field in _FIELDS)
+
+
+@pytest.mark.parametrize("name", ["english_first", "english_second"])
+def test_hardly_any_denied_figure_is_recorded_as_a_claim(name: str) -> None:
+    scores = score(DATA / f"{name}.txt")
+    assert scores.denied >= 14
+    assert len(scores.denied_as_claim) <= 1
