@@ -17,10 +17,9 @@ import tempfile
 import time
 from pathlib import Path
 
-from measure import measure
-
 from calltools.statements import extract
 from calltools.transcripts.model import HOSPITAL, INVESTIGATOR, Transcript, Turn
+from measure import measure
 
 EXCHANGES = {
     "zh": (

@@ -245,8 +245,9 @@ def _claim(clause: Clause, view: View, context: Context, drafts: list[Draft]) ->
 
 
 def _yes_by_two_noes(clause: Clause, question: Question) -> Claim | None:
-    """Half a yes: "I can't rule it out", "I didn't say it couldn't"."""
-    found = negations(clause.text) if clause.lexicon.language == "en" else 0
+    """Half a yes: "I can't rule it out", "I didn't say it couldn't", 也不是不可能."""
+    english = clause.lexicon.language == "en"
+    found = negations(clause.text) if english else 2 * bool(phrase("two_noes").search(clause.text))
     unsaid = clause.manner.keys() & {"dont_know", "refuse", "depends"}
     if not found or found % 2 or unsaid or clause.quantities or question.category is None:
         return None

@@ -61,7 +61,7 @@ CLOCK_BEFORE = re.compile(
 YEAR_VALUE = range(1950, 2040)
 
 FILLER = r"(?:\s+(?:of|a|the|be|is|it|only|just|in|for|wait|takes?|about))?"
-_NEGATED = r"(?:[a-z]+n't|cannot|not|never|nobody|no one|nothing|rarely|seldom)(?: [\w']+){0,5}?"
+_NEGATED = r"(?:[a-z]+n't|cannot|not|never|nobody|no one|nothing|rarely|seldom)(?: [\w']+){0,3}?"
 BEFORE: tuple[tuple[Bound | None, bool, re.Pattern[str]], ...] = tuple(
     (bound, vague, re.compile(rf"(?<![a-z'])(?:{words}){FILLER}\s+$"))  # type: ignore[misc]
     for bound, vague, words in (
@@ -82,7 +82,12 @@ BEFORE: tuple[tuple[Bound | None, bool, re.Pattern[str]], ...] = tuple(
             rf"{_NEGATED} (?:(?:less|fewer|sooner|earlier|quicker) than|under|before|until)"
             r"(?: after)?",
         ),
-        ("at_most", True, r"under|less than|fewer than|below|not quite|short of|shy of|hardly|barely|scarcely"),
+        (
+            "at_most",
+            True,
+            r"under|less than|fewer than|below|not quite|short of|shy of|hardly|barely|scarcely|"
+            rf"{_NEGATED} (?:reach|come to|get (?:to|past))",
+        ),
         (
             "at_least",
             True,
