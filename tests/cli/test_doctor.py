@@ -61,6 +61,15 @@ def test_missing_models_exit_1_with_the_command_that_brings_them(workspace: Path
     assert "calltools models install campplus" in campplus["remedy"]
 
 
+def test_a_damaged_larger_pipeline_is_told_where_it_would_be_used(workspace: Path) -> None:
+    models = workspace / "models"
+    (models / "community-1").mkdir(parents=True)
+    environment = {"CALLTOOLS_MODELS_DIR": str(models), "CALLTOOLS_DIARIZER": "pyannote"}
+    found = checks(run_doctor(workspace, **environment))
+    assert found["model community-1"]["status"] == "lack"
+    assert "model campplus" not in found
+
+
 def test_bad_settings_are_reported_and_the_rest_still_looked_at(
     workspace: Path, models_dir: Path
 ) -> None:

@@ -28,6 +28,7 @@ _LEAST_PYTHON = (3, 11)
 _LEAST_FREE_BYTES = 2_000_000_000
 """What decoding a three-hour stereo recording takes for a while."""
 _DIARIZATION = ("segmentation-3.0", "campplus")
+_COMMUNITY = "community-1"
 _REQUIREMENT = re.compile(r"([\w.-]+)(?:\[.*?\])?\s*(?:>=\s*([\d.]+))?")
 
 
@@ -155,7 +156,7 @@ def _ffmpeg() -> Check:
 
 def _models(settings: Settings) -> Iterator[Check]:
     lacking = False
-    for name in (settings.model, *_DIARIZATION):
+    for name in (settings.model, *_diarization(settings)):
         try:
             model = locate(name, settings.models_dir)
         except CalltoolsError as error:
@@ -167,6 +168,12 @@ def _models(settings: Settings) -> Iterator[Check]:
             yield Check(f"model {name}", "ok", f"{known}, sha256 {model.sha256[:12]}…")
     if lacking and importlib.util.find_spec("pip") is None:
         yield Check("pip", "lack", "is missing, and models are fetched with it", PIP_REMEDY)
+
+
+def _diarization(settings: Settings) -> tuple[str, ...]:
+    """The models of the diarizer: of pyannote's pipeline the larger one where it is installed."""
+    larger = settings.diarizer == "pyannote" and (settings.models_dir / _COMMUNITY).is_dir()
+    return (_COMMUNITY,) if larger else _DIARIZATION
 
 
 def _workspace(workspace: Workspace | None) -> Iterator[Check]:
