@@ -108,7 +108,7 @@ def _negators(draft: Draft, q: Quantity) -> int:
         return 0
     before = draft.view.text[draft.start : q.start]
     after = draft.view.text[q.end : draft.end]
-    return negations(f"{before} # {after}")
+    return negations(f"{before.rstrip()} # {after}")
 
 
 def _adjacent_refusal(text: str, draft: Draft) -> bool:

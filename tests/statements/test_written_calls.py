@@ -1,8 +1,8 @@
-"""English calls of many registers, written down without looking at what the rules make of them.
+"""Calls of many registers and denials, written down before the rules were tried on them.
 
-``data/english_*.txt``: ``== id`` opens a call, ``C:`` and ``H:`` are the turns of caller and
-hospital, and the indented lines below a turn are its statements: category, a quotation of it, then
-values (``7..14``, ``100../year``) and manner as the labelling guide has them.
+``data/*.txt`` (English; denials in both languages): ``== id`` opens a call, ``C:`` and ``H:`` are
+the turns of caller and hospital, and the indented lines below a turn are its statements: category, a
+quotation of it, then values (``7..14``, ``100../year``) and manner as the labelling guide has them.
 """
 
 from __future__ import annotations
@@ -89,7 +89,7 @@ def share(counts: list[int]) -> float:
 
 @pytest.mark.parametrize(
     ("name", "least_f1", "least_manner"),
-    [("english_first", 0.92, 0.94), ("english_second", 0.81, 0.92)],
+    [("english_first", 0.92, 0.94), ("english_second", 0.81, 0.92), ("denials", 0.93, 0.94)],
 )
 def test_calls_of_many_registers_keep_their_level(
     name: str, least_f1: float, least_manner: float
@@ -99,7 +99,7 @@ def test_calls_of_many_registers_keep_their_level(
     assert all(share(scores.fields[field]) >= least_manner for field in _FIELDS)
 
 
-@pytest.mark.parametrize("name", ["english_first", "english_second"])
+@pytest.mark.parametrize("name", ["english_first", "english_second", "denials"])
 def test_hardly_any_denied_figure_is_recorded_as_a_claim(name: str) -> None:
     scores = score(DATA / f"{name}.txt")
     assert scores.denied >= 14
