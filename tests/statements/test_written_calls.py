@@ -1,8 +1,8 @@
 """Calls of many registers and denials, written down before the rules were tried on them.
 
 ``data/*.txt`` (English; denials in both languages): ``== id`` opens a call, ``C:`` and ``H:`` are
-the turns of caller and hospital, and the indented lines below a turn are its statements: category, a
-quotation of it, then values (``7..14``, ``100../year``) and manner as the labelling guide has them.
+the turns of caller and hospital.  The indented lines below a turn are its statements: category,
+a quotation of it, values (``7..14``, ``100../year``) and manner as the labelling guide has them.
 """
 
 from __future__ import annotations

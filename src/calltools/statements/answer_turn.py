@@ -241,6 +241,9 @@ def _claim(clause: Clause, view: View, context: Context, drafts: list[Draft]) ->
     claim = read_claim(clause, context, not drafts, _previous(drafts))
     if claim is None:
         return []
+    denied = last and last.category == claim.category and last.values.get("modality") == "denied"
+    if denied and claim.category == "scheduling" and "deny" in clause.manner:
+        claim = replace(claim, modality="denied")  # the denial goes on
     return [_draft(claim, clause, view, context.question)]
 
 
