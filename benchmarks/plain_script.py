@@ -18,7 +18,7 @@ from calltools.speech import runtime
 
 def main(audio: Path, models_dir: Path) -> None:
     """Write the segments and the number of spans to stdout."""
-    settings = Settings(models_dir=models_dir, diarizer="pyannote", num_speakers=2, threads=2)
+    settings = Settings(models_dir=models_dir, diarizer="pyannote", num_speakers=2)
     runtime.load_torch(settings.threads)
 
     from calltools.speech.engines.openai_whisper import OpenaiWhisper

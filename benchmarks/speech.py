@@ -40,7 +40,7 @@ def main() -> None:
 
 def calltools(audio: Path, models_dir: Path, folder: Path) -> Usage:
     """One ``calltools transcribe``."""
-    environment = {"CALLTOOLS_MODELS_DIR": str(models_dir), "CALLTOOLS_THREADS": "2"}
+    environment = {"CALLTOOLS_MODELS_DIR": str(models_dir)}
     command = [sys.executable, "-m", "calltools", "transcribe", audio, "--output-dir", folder]
     return measure(command, cwd=folder, environment=environment)
 

@@ -23,7 +23,7 @@ pytestmark = pytest.mark.speech
 
 @pytest.fixture(scope="module")
 def settings(models_dir: Path) -> Settings:
-    return Settings(models_dir=models_dir, threads=2)
+    return Settings(models_dir=models_dir, threads=1)
 
 
 @pytest.fixture(scope="module")

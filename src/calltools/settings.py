@@ -58,7 +58,9 @@ class Settings:
     investigator: str = ""
     """Which voice is the investigator: a speaker label, or ``left``/``right`` of a stereo file."""
     device: str = "cpu"
-    threads: int = field(default_factory=lambda: min(4, os.cpu_count() or 1))
+    threads: int = field(default_factory=lambda: max(1, min(4, (os.cpu_count() or 1) // 2)))
+    """Half of the logical processors: two on one core take turns, and waiting for each other costs
+    more than they gain (measured on two: 1.5 times the time, 1.8 times the processor's)."""
 
     def __post_init__(self) -> None:
         _one_of("engine", self.engine, ENGINES)

@@ -42,7 +42,7 @@ def environment(models_dir: Path) -> dict[str, str]:
     """The environment of a user: the installed models, no other setting of ours, and no CI, in
     which some packages keep quiet that would otherwise report home."""
     kept = {k: v for k, v in os.environ.items() if k != "CI" and not k.startswith("CALLTOOLS_")}
-    return {**kept, "CALLTOOLS_MODELS_DIR": str(models_dir), "CALLTOOLS_THREADS": "2"}
+    return {**kept, "CALLTOOLS_MODELS_DIR": str(models_dir), "CALLTOOLS_THREADS": "1"}
 
 
 @pytest.fixture

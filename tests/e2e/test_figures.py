@@ -68,7 +68,7 @@ def test_no_more_characters_are_wrong_than_with_the_engine_alone(
 ) -> None:
     from faster_whisper import WhisperModel
 
-    model = WhisperModel(str(models_dir / "whisper-base"), compute_type="int8", cpu_threads=2)
+    model = WhisperModel(str(models_dir / "whisper-base"), compute_type="int8", cpu_threads=1)
     plain = transcribed / "plain"
     plain.mkdir()
     for call in CALLS:

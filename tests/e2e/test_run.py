@@ -65,7 +65,7 @@ def test_the_bar_never_goes_back(
         register(workspace, hiss(workspace.recordings / f"{name}.wav", seed))
         for seed, name in enumerate("abc")
     ]
-    pipeline = Pipeline(workspace, Settings(models_dir=models_dir, threads=2))
+    pipeline = Pipeline(workspace, Settings(models_dir=models_dir, threads=1))
     assert pipeline.run(registered[0]).made == STAGES
     told: list[float] = []
 

@@ -19,7 +19,7 @@ DEMO = Path(__file__).parents[2] / "recordings" / "demo-call.wav"
 
 @pytest.fixture(scope="session")
 def settings(models_dir: Path) -> Settings:
-    return Settings(models_dir=models_dir, threads=2)
+    return Settings(models_dir=models_dir, threads=1)
 
 
 @pytest.fixture(scope="session")

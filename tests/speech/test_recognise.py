@@ -33,7 +33,7 @@ def test_a_call_is_heard_as_by_plain_faster_whisper(
     from faster_whisper import WhisperModel
 
     model = WhisperModel(
-        str(settings.models_dir / "whisper-base"), device="cpu", compute_type="int8", cpu_threads=2
+        str(settings.models_dir / "whisper-base"), device="cpu", compute_type="int8", cpu_threads=1
     )
     segments, _ = model.transcribe(
         demo_call.read(),

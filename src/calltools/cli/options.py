@@ -44,7 +44,7 @@ _SPEECH = (
     click.option(
         "--device", type=click.Choice(DEVICES), help=f"Where models run.  [default: {DEVICES[0]}]"
     ),
-    click.option("--threads", type=int, help="CPU threads."),
+    click.option("--threads", type=int, help="CPU threads.  [default: half of them, 4 at most]"),
     click.option(
         "--models-dir", type=click.Path(path_type=Path), help="Where model files are installed."
     ),
