@@ -154,3 +154,14 @@ def test_folders_and_names_that_are_no_text_are_refused_in_one_line(
         result = calltools("transcribe", file)
         assert result.returncode == 1
         assert len(result.stderr.splitlines()) == 1
+
+
+def test_a_recording_is_never_written_over_whatever_it_is_called(
+    calltools: Run, demo: Path, tmp_path: Path
+) -> None:
+    original = tmp_path / "call.txt"
+    shutil.copy(demo, original)
+    result = calltools("transcribe", original, "-o", tmp_path, "-f", "txt")
+    assert result.returncode == 2
+    assert "would be written over" in result.stderr
+    assert original.read_bytes() == demo.read_bytes()

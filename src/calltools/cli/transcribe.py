@@ -88,6 +88,11 @@ def _transcribe(
     from calltools.transcripts.sidecar import read_sidecar
 
     check_name(file)
+    targets = {name: output_dir / f"{file.stem}{writers.FORMATS[name].suffix}" for name in formats}
+    if file.resolve() in (target.resolve() for target in targets.values()):
+        raise SettingsError(
+            file, "would be written over by its own transcript", "choose another --output-dir"
+        )
     with progress_bar(file.name) as progress, decode(file) as pcm:
         known = read_sidecar(file.with_suffix(".toml"))
         transcript = transcriber.transcribe(
@@ -95,6 +100,5 @@ def _transcribe(
         )
     for warning in transcript.warnings:
         say(f"warning: {file.name}: {warning}")
-    for name in formats:
-        content = writers.write(transcript, name, name=file.stem)
-        atomic_write(output_dir / f"{file.stem}{writers.FORMATS[name].suffix}", content)
+    for name, target in targets.items():
+        atomic_write(target, writers.write(transcript, name, name=file.stem))
