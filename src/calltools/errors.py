@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-EXIT_DONE = 0
 EXIT_FAILED = 1
 EXIT_USAGE = 2
 EXIT_PARTIAL = 3

@@ -54,7 +54,6 @@ class Context:
     topic: Topic | None = None
     question: Question | None = None
     """The caller's turn that waits for an answer."""
-    last_question: Question | None = None
     place: str | None = None
     historic: bool = False
     elsewhere: bool = False
