@@ -1,0 +1,1 @@
+"""Chinese calls and their English translations: links, and what differs."""

@@ -1,0 +1,1 @@
+"""Quotations of a report: found, located in transcripts, judged."""

@@ -1,0 +1,129 @@
+"""What an audit is made of: quotations of a report, their places in transcripts, verdicts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Verdict = Literal[
+    "verbatim",
+    "punctuation_only",
+    "filler_dropped",
+    "elided_fair",
+    "elided_meaning_changed",
+    "number_changed",
+    "unit_changed",
+    "negation_changed",
+    "hedge_dropped",
+    "word_changed",
+    "stitched",
+    "reordered",
+    "wrong_speaker",
+    "callers_words",
+    "wrong_call",
+    "translated_faithful",
+    "translated_unfaithful",
+    "paraphrase",
+    "not_found",
+    "not_a_quotation",
+]
+Frame = Literal["own", "second_hand", "disowned"]
+EditOp = Literal[
+    "replace",
+    "delete",
+    "insert",
+    "clip",
+    "elide",
+    "take",
+    "mistranslate",
+    "punctuation",
+    "paraphrase",
+    "speaker",
+    "call",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """Words in quotation marks, or a block quote, of a report.
+
+    ``start`` and ``end`` are code points in the report's text, without the marks.
+    ``is_quotation`` is False for titles, terms and scare quotes; ``reason`` says why.
+    ``speaker`` and ``hospital`` are what the report attributes the words to, as it writes them.
+    """
+
+    start: int
+    end: int
+    text: str
+    mark: str
+    is_quotation: bool = True
+    reason: str = ""
+    speaker: str | None = None
+    hospital: str | None = None
+    frame: Frame | None = "own"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A piece of a quotation and the words of a turn that it goes back to.
+
+    ``quotation.text[start:end]`` stands for ``turns[turn].text[turn_start:turn_end]``; ``score``
+    (0 to 1) is their similarity, which locates and never judges.
+    """
+
+    start: int
+    end: int
+    turn: int
+    turn_start: int
+    turn_end: int
+    score: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """A place where a quotation may come from: the transcript and the parts, in quoted order.
+
+    ``translated`` where the transcript is in another language than the quotation.
+    """
+
+    transcript: str
+    parts: tuple[Part, ...]
+    score: float
+    translated: bool = False
+
+    @property
+    def turn_range(self) -> tuple[int, int]:
+        """The first and the last turn that the parts touch."""
+        turns = [part.turn for part in self.parts]
+        return min(turns), max(turns)
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """A difference between the transcript (``source``) and the quotation (``quoted``)."""
+
+    op: EditOp
+    source: str = ""
+    quoted: str = ""
+    turn: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Audited:
+    """A quotation with its verdict: the gravest of what its edits amount to.
+
+    ``why`` is a sentence for the reader; ``needs_person`` is True where the rules can't tell.
+    ``location`` is None where nothing was found; ``also_at`` are places that fit as well.
+    """
+
+    quotation: Quotation
+    verdict: Verdict
+    why: str
+    location: Location | None = None
+    also_at: tuple[Location, ...] = ()
+    claimed_transcript: str | None = None
+    true_speakers: tuple[str, ...] = ()
+    true_roles: tuple[str, ...] = ()
+    script_converted: bool = False
+    edits: tuple[Edit, ...] = ()
+    needs_person: bool = False
