@@ -1,0 +1,65 @@
+"""Sentence embeddings: unit vectors, the same for the same text, near for the same meaning."""
+
+from __future__ import annotations
+
+import importlib.util
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from calltools.alignment.encoders import CachedEncoder, Encoder, Vectors, load_encoder, unit
+from calltools.errors import MissingPartError
+
+PAIRS = (
+    ("肝移植要等多久？", "How long is the wait for a liver transplant?"),
+    ("押金先交二十万。", "Pay a deposit of two hundred thousand first."),
+    ("主任今天不在，你明天再打。", "The director is out today, ring again tomorrow."),
+    ("我爸爸得了尿毒症。", "My father has uraemia."),
+)
+
+
+@pytest.fixture(scope="module")
+def encoder() -> Encoder:
+    return load_encoder()
+
+
+def test_a_translation_is_nearer_than_any_other_sentence(encoder: Encoder) -> None:
+    chinese = encoder.encode([zh for zh, _ in PAIRS])
+    english = encoder.encode([en for _, en in PAIRS])
+    assert chinese.shape == english.shape == (len(PAIRS), 512)
+    assert (chinese @ english.T).argmax(axis=1).tolist() == list(range(len(PAIRS)))
+
+
+def test_vectors_have_length_one_and_do_not_depend_on_company(encoder: Encoder) -> None:
+    alone = encoder.encode(["快的十来天。"])
+    together = load_encoder().encode(["嗯。", "快的十来天。", "快的十来天。"])
+    assert np.allclose(np.linalg.norm(together, axis=1), 1, atol=1e-5)
+    assert np.array_equal(together[1], together[2])
+    assert np.allclose(alone[0], together[1], atol=1e-5)
+    assert encoder.encode([]).shape == (0, 512)
+
+
+def test_a_text_is_embedded_once() -> None:
+    asked: list[str] = []
+
+    def embed(texts: list[str]) -> Vectors:
+        asked.extend(texts)
+        return np.array([[len(text), 1.0] for text in texts], dtype=np.float32)
+
+    encoder = CachedEncoder("lengths", embed)
+    encoder.encode(["aa", "b", "aa"])
+    encoder.encode(["b", "ccc"])
+    assert sorted(asked) == ["aa", "b", "ccc"]
+
+
+def test_a_vector_of_nothing_stays_nothing() -> None:
+    assert unit(np.zeros((1, 3), dtype=np.float32)).tolist() == [[0, 0, 0]]
+
+
+@pytest.mark.skipif(
+    importlib.util.find_spec("sentence_transformers") is not None, reason="it is installed"
+)
+def test_a_model_that_needs_an_absent_package_says_what_to_install(tmp_path: Path) -> None:
+    with pytest.raises(MissingPartError, match="pip install sentence-transformers"):
+        load_encoder("LaBSE", models_dir=tmp_path)
