@@ -1,0 +1,106 @@
+"""Where the sentences of Chinese and English speech begin and end.
+
+A sentence ends with a stop, a question or exclamation mark (and the closing marks after it), or
+with the line.  What recognisers write without punctuation stays whole while it is short; a long
+sentence is cut at a comma or, in Chinese, a space.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Literal
+
+Language = Literal["zh", "en"]
+
+_CLOSERS = "”’\"'」』）)]】〉》"
+_LINE = re.compile(r"\S[^\n\r\u2028\u2029]*")
+
+_END_ZH = re.compile(
+    rf"""(?: [。！？｡!?]+ (?:…+|\.{{2,}})?            # "？！", "吗？……"
+          | (?<![0-9A-Za-z.]) \. (?![0-9.])        # a full stop typed as a point
+          | (?<=[0-9A-Za-z]) \. (?=\s|$)
+         ) [{re.escape(_CLOSERS)}]*""",
+    re.VERBOSE,
+)
+_END_EN = re.compile(rf"(?:[.?!。！？]+|…+[?!]*)[{re.escape(_CLOSERS)}]*(?=\s|$)|[。！？]+")
+
+# Abbreviations a name or figure follows, and those that a sentence may end with.
+_BEFORE_NAME = frozenset(
+    "dr mr mrs ms prof assoc asst st sr jr hon rev gen col capt lt sgt dept univ hosp mt "
+    "fig vol pp vs ca approx cf viz e.g i.e tel ext".split()
+)
+_BEFORE_NUMBER = frozenset("no nos p pp ch sec art para".split())
+_MAY_END = frozenset(
+    "a.m p.m etc inc ltd co corp u.s u.k p.r.c ph.d m.d "
+    "jan feb mar apr jun jul aug sep sept oct nov dec".split()
+)
+_LAST_WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|\.(?=[^\W\d_]))*$")
+
+_LONG = {"zh": 48, "en": 240}
+_SOFT_END = {"zh": re.compile(r"[，,；;：:]+|(?<=\S) +"), "en": re.compile(r"[,;:]+(?=\s)")}
+
+
+def split(text: str, language: Language) -> list[tuple[int, int]]:
+    """The sentences of ``text`` as (start, end), in order.
+
+    They do not overlap, begin and end with a character that is no space, and leave none out.
+    """
+    ends = _ends_zh if language == "zh" else _ends_en
+    spans: list[tuple[int, int]] = []
+    for line in _LINE.finditer(text):
+        start = line.start()
+        for end in (*ends(text[: line.end()], start), line.end()):
+            spans += _cut(text, start, end, language)
+            start = max(start, end)
+    return spans
+
+
+def _ends_zh(text: str, start: int) -> Iterator[int]:
+    return (match.end() for match in _END_ZH.finditer(text, start))
+
+
+def _ends_en(text: str, start: int) -> Iterator[int]:
+    for match in _END_EN.finditer(text, start):
+        if not _goes_on(text, start, match):
+            yield match.end()
+
+
+def _goes_on(text: str, start: int, match: re.Match[str]) -> bool:
+    """Whether the sentence goes on after this mark: an abbreviation, an initial, a pause."""
+    mark = match.group()
+    follows = text[match.end() :].lstrip(" \t\"'“‘([")
+    if not follows or mark[0] not in ".…":
+        return False
+    if mark.startswith(("..", "…")):
+        return not follows[0].isupper()
+    word = _LAST_WORD.search(text, start, match.start())
+    last = word.group().casefold() if word and mark == "." else ""
+    if last in _BEFORE_NAME:
+        return True
+    if last in _BEFORE_NUMBER:
+        return follows[0].isdecimal()
+    initial = len(last) == 1 and text[match.start() - 1].isupper() and last != "i"
+    if initial and follows[0].isupper():
+        # "J. Smith", but "type O. It is": an initial stands before a name and behind one or none.
+        before = text[start : match.start() - 1].split()
+        return not before or before[-1][0].isupper()
+    return follows[0].islower() or (last in _MAY_END and not follows[0].isupper())
+
+
+def _cut(text: str, start: int, end: int, language: Language) -> Iterator[tuple[int, int]]:
+    """``text[start:end]`` without the space around it, in pieces that are not too long."""
+    while start < end and text[start].isspace():
+        start += 1
+    while start < end and text[end - 1].isspace():
+        end -= 1
+    longest = _LONG[language]
+    while end - start > longest:
+        cuts = [m.end() for m in _SOFT_END[language].finditer(text, start, end)]
+        cut = next((c for c in cuts if c - start >= longest // 2 and end - c >= longest // 4), end)
+        yield from _cut(text, start, cut, language) if cut < end else [(start, end)]
+        start = cut
+        while start < end and text[start].isspace():
+            start += 1
+    if start < end:
+        yield start, end
