@@ -2,7 +2,8 @@
 
 A phrase is a regular expression with one addition, ``~``: a gap of up to six characters
 (Chinese) or four words (English).  English phrases match whole words; ``*`` at the end of a word
-is any ending.  ``^`` and ``$`` are the ends of a clause.
+is any ending.  ``^`` and ``$`` are the ends of a clause.  English is matched with its contractions
+written out (``don't`` as ``do not``), in the phrases as in the turns; ``polarity`` alone is not.
 """
 
 from __future__ import annotations
@@ -13,6 +14,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+
+from calltools.language.contractions import written_out
 
 _GAPS = {"zh": r"[^,。！!?？；;]{0,6}?", "en": r"(?:\W*\b[\w'-]+){0,4}?\W*"}
 
@@ -41,7 +44,10 @@ class Lexicon:
 def load(language: str) -> Lexicon:
     """The lexicon of ``zh`` or ``en``."""
     tables = {
-        table: {name: _compile(phrases, language) for name, phrases in cues.items()}
+        table: {
+            name: _compile(phrases if table == "polarity" else _folded(phrases, language), language)
+            for name, phrases in cues.items()
+        }
         for table, cues in _data(language).items()
         if table not in ("phrase", "heard")
     }
@@ -55,7 +61,9 @@ def phrase(name: str) -> re.Pattern[str]:
     Raises KeyError for a name that neither file has.
     """
     found = [
-        f"(?:{part})" for language in _GAPS for part in _data(language)["phrase"].get(name, ())
+        f"(?:{part})"
+        for language in _GAPS
+        for part in _folded(_data(language)["phrase"].get(name, ()), language)
     ]
     if not found:
         raise KeyError(name)
@@ -73,6 +81,11 @@ def _data(language: str) -> dict[str, dict[str, list[str]]]:
     file = resources.files("calltools.language.lexicon") / f"{language}.toml"
     data: dict[str, dict[str, list[str]]] = tomllib.loads(file.read_text("utf-8"))
     return data
+
+
+def _folded(phrases: Sequence[str], language: str) -> list[str]:
+    """The phrases as turns are read: English without contractions."""
+    return [written_out(phrase) if language == "en" else phrase for phrase in phrases]
 
 
 def _compile(phrases: Sequence[str], language: str) -> re.Pattern[str]:

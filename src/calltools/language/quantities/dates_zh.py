@@ -53,7 +53,7 @@ def read_date(text: str, number: Number, last: Number) -> Amount | None:
             stop = day.end + 1
         return Amount("date", start, stop, 0, 0, "月")
     if unit in ("号", "日") and value <= 31:
-        if unit == "日" and text[end + 1 : end + 2] in tuple("内之以左不"):
+        if unit == "日" and text[end + 1 : end + 2] in tuple("内之以左不天"):
             return None
         return Amount("date", start, end + 1, 0, 0, unit)
     if unit == "点" and value <= 24 and text[end + 1 : end + 2] != "几":

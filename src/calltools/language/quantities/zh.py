@@ -12,10 +12,9 @@ from dataclasses import replace
 
 from calltools.language.quantities.dates_zh import Amount, read_date
 from calltools.language.quantities.model import HALVES, Kind, Period, Quantity, days
+from calltools.language.quantities.modifiers_zh import modified
 from calltools.language.quantities.numerals_zh import Number, read_number
 from calltools.language.quantities.words_zh import (
-    AFTER,
-    BEFORE_PATTERNS,
     CLASSIFIER,
     CURRENCIES,
     CURRENCY,
@@ -83,7 +82,7 @@ def _scan(text: str) -> Iterator[Quantity]:
             at += 1
             continue
         amount, joined = _joined(text, amount)
-        quantity = _modified(text, amount, joined)
+        quantity = modified(text, amount, joined)
         yield quantity
         at = max(quantity.end, at + 1)
 
@@ -126,11 +125,21 @@ def _special(text: str, at: int) -> Amount | None:
         if number is None:
             return None
         if match[0] == "第" and (nth := UNIT.match(text, number.end)):
-            return Amount("date", at, nth.end(), 0, 0, nth["unit"])
+            return _nth(text, at, nth, number)
         kind: Kind = "percent" if match[0] == "百分之" else "ordinal"
         low, high = number.smooth
         return Amount(kind, at, number.end, low, high, "", vague=number.vague)
     return None
+
+
+def _nth(text: str, at: int, unit: re.Match[str], number: Number) -> Amount:
+    """第三天 is no duration; days keep their number: 第四天第五天 is from 4 to 5."""
+    if UNITS[unit["unit"]] != "day":
+        return Amount("date", at, unit.end(), 0, 0, unit["unit"])
+    after = _special(text, unit.end()) if text[unit.end() : unit.end() + 1] == "第" else None
+    if after and after.unit == "天" and after.low > number.low:
+        return replace(after, start=at, low=round(number.low))
+    return Amount("date", at, unit.end(), round(number.low), round(number.high), "天")
 
 
 def _half(match: re.Match[str], at: int) -> Amount | None:
@@ -257,6 +266,8 @@ def _joined(text: str, first: Amount) -> tuple[Amount, bool]:
     """Joins a second amount of the same kind: 3个月到2年, 一周或两周, 半年、一年都可能."""
     if first.kind == "duration" and (compound := _compound(text, first)):
         return compound, False
+    if first.kind == "count" and first.unit and (either := _either(text, first)):
+        return either, True
     join = JOIN.match(text, first.end) or LIST.match(text, first.end)
     if not join or first.kind in ("date", "clock", "code"):
         return first, False
@@ -283,6 +294,14 @@ def _joined(text: str, first: Amount) -> tuple[Amount, bool]:
     )  # fmt: skip
 
 
+def _either(text: str, first: Amount) -> Amount | None:
+    """Two counts without a joint are a range: 一个两个, 三台四台."""
+    second = _amount(text, first.end) if text[first.end : first.end + 1] in STARTS else None
+    if second is None or second.unit != first.unit or second.low != first.high + 1:
+        return None
+    return replace(second, start=first.start, low=first.low)
+
+
 def _compound(text: str, first: Amount) -> Amount | None:
     """Two durations without a joint: 一年零四个月 is their sum, 一周两周 a range."""
     at = first.end + (text[first.end : first.end + 1] in ("零", "又", "〇"))
@@ -302,72 +321,3 @@ def _compound(text: str, first: Amount) -> Amount | None:
     return replace(
         second, start=first.start, low=first.low + second.low, high=first.high + second.high
     )
-
-
-def _modified(text: str, amount: Amount, joined: bool) -> Quantity:
-    """Reads the modifiers around an amount into its bounds."""
-    start, end, vague = amount.start, amount.end, amount.vague
-    low: int | None = amount.low
-    high: int | None = None if amount.open else amount.high
-    bound = (
-        "at_least" if amount.open else "range" if joined or amount.low != amount.high else "exact"
-    )
-    kind, currency = amount.kind, amount.currency
-    smooth: tuple[int | None, int | None] = (low, high)
-    if amount.number and amount.number.filled and not joined:
-        smooth = amount.number.smooth
-    if kind in ("duration", "count", "money", "percent"):
-        for _ in range(2):
-            for name, loose, pattern in AFTER:
-                if match := pattern.match(text, end):
-                    end = match.end()
-                    low, high, bound = _bounded(name, low, high, bound)
-                    smooth = _bounded(name, *smooth, bound)[:2]
-                    vague = vague or loose
-                    break
-            else:
-                break
-        if kind == "count" and (match := re.compile("出头").match(text, end)) and amount.number:
-            step = max(amount.number.step, 1)
-            low, high, end, vague = amount.low + 1, amount.low + step - 1, match.end(), True
-            smooth = (amount.low, amount.low + step)
-        for name, loose, pattern in BEFORE_PATTERNS:
-            if match := pattern.search(text, max(0, start - 12), start):
-                start = match.start()
-                if bound in ("exact", "range"):
-                    low, high, bound = _bounded(name, low, high, bound)
-                    smooth = _bounded(name, *smooth, bound)[:2]
-                vague = vague or loose
-                break
-        if kind == "money" or (kind == "count" and not amount.unit):
-            kind, currency, start, end = _money(text, kind, currency, start, end)
-    return Quantity(
-        kind, start, end, low, high, amount.unit, vague, bound,  # type: ignore[arg-type]
-        currency, core=(amount.start, amount.end), smooth=smooth,
-    )  # fmt: skip
-
-
-def _bounded(
-    name: str, low: int | None, high: int | None, bound: str
-) -> tuple[int | None, int | None, str]:
-    if name == "at_most":
-        return None, high if high is not None else low, name
-    if name == "at_least":
-        return low, None, name
-    return low, high, bound
-
-
-_CURRENCY_BEFORE = re.compile(rf"(?:{CURRENCY.pattern})[大概是约要近]{{0,3}}$")
-
-
-def _money(
-    text: str, kind: Kind, currency: str | None, start: int, end: int
-) -> tuple[Kind, str | None, int, int]:
-    """A bare number is money where a currency stands before or after it."""
-    if match := CURRENCY.match(text, end):
-        return "money", currency or CURRENCIES[match[0]], start, match.end()
-    if match := _CURRENCY_BEFORE.search(text, 0, start):
-        name = CURRENCY.match(text, match.start())
-        if name and CURRENCIES[name[0]]:
-            return "money", CURRENCIES[name[0]], match.start(), end
-    return kind, currency, start, end
