@@ -60,6 +60,10 @@ class TranscriptError(CalltoolsError):
     """A transcript file that can't be read."""
 
 
+class ReportError(CalltoolsError):
+    """A report that can't be read."""
+
+
 class ModelError(CalltoolsError):
     """A model file that is missing or can't be fetched or loaded."""
 

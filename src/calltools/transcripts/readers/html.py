@@ -114,6 +114,8 @@ class _Builder(HTMLParser):
             self._at.append(ADDED)
 
     def handle_endtag(self, tag: str) -> None:
+        if tag == "blockquote":  # while it is open, for its words are a quotation
+            self._end_line()
         if tag in self._open:
             while self._open:
                 closed = self._open.pop()

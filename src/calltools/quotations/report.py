@@ -1,0 +1,251 @@
+"""A report as it is read: its canonical text, into which all offsets point, and its blocks.
+
+The canonical text of Markdown and plain text is the file itself; of HTML, Word and PDF it is the
+headings, paragraphs, block quotes and cells, each ended by one newline.
+"""
+
+from __future__ import annotations
+
+import re
+import statistics
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from calltools.errors import ReportError, TranscriptError, os_error_reason
+from calltools.language.normalise import simplify
+from calltools.provenance import sha256_bytes
+from calltools.transcripts.readers import read_document
+from calltools.transcripts.readers.document import Document, Line
+
+BlockKind = Literal["heading", "paragraph", "list_item", "blockquote", "table_cell", "note"]
+Language = Literal["zh-Hans", "zh-Hant", "en"]
+Format = Literal["markdown", "text", "html", "docx", "pdf"]
+
+_NO_REPORT = frozenset(".srt .vtt .json .jsonl .eaf .textgrid .csv .rttm".split())
+_MARKDOWN = frozenset([".md", ".markdown"])
+_WRAPPED_AT = 100  # columns: a plain text whose longest line is longer has a paragraph a line
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_WIDE = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u201c\u201d\u2026]")
+_NOTE = re.compile(r"\[\^[\w-]{1,20}\]:\s*")
+_SETEXT = re.compile(r"=+|-+")
+_UNREAD = re.compile(  # Markdown that is no words: targets of links, comments, tags, escapes
+    r"!?\[(?=[^\[\]\n]*\]\([^()\n]*\))"
+    r"|(?<=\])\((?:[^()\n\"]|\"[^\"\n]*\")*\)"
+    r"|\](?=\([^()\n]*\))"
+    r"|<!--.*?-->|</?[a-zA-Z][^<>\n]*>|\\(?=[!-/:-@\[-`{-~])"
+)
+_SPACE = re.compile(r"\s+")
+_TRADITIONAL = 0.04  # of the characters are written otherwise in simplified script
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A heading, paragraph, block quote, list item, cell or note of a report.
+
+    ``text`` is what a reader reads, without markup; ``at[i]`` is the offset of ``text[i]`` in
+    the report's text, of which ``start`` to ``end`` is the block.
+    """
+
+    kind: BlockKind
+    start: int
+    end: int
+    text: str
+    at: Sequence[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A report: ``text`` is canonical, offsets into it are code points."""
+
+    name: str
+    text: str
+    language: Language
+    blocks: tuple[Block, ...]
+    sha256: str
+    format: Format
+
+
+def read_report(path: Path) -> Report:
+    """The report in a Markdown, HTML, Word, PDF or text file.
+
+    Raises ReportError if it can't be read or is no report.
+    """
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise ReportError(path, f"can't be read: {os_error_reason(error)}") from error
+    return report_of(data, str(path))
+
+
+def report_of(data: bytes, where: str) -> Report:
+    """The report in ``data``, which came from the file ``where``.
+
+    Raises ReportError if it can't be read or is no report.
+    """
+    suffix = Path(where).suffix.lower()
+    if suffix in _NO_REPORT:
+        raise ReportError(where, "is no report but a transcript or table", "give .md, .docx, .pdf")
+    try:
+        document = read_document(data, where)
+    except TranscriptError as error:
+        raise ReportError(error.where, error.problem, error.remedy) from error
+    found: Format = "markdown" if suffix in _MARKDOWN else document.format  # type: ignore[assignment]
+    if found in ("markdown", "text"):
+        text, blocks = document.text, tuple(_blocks_of_text(document, found))
+    else:
+        text, blocks = _laid_out(_paragraphs(document))
+    if not blocks:
+        raise ReportError(where, "holds no text", "check that the right file was given")
+    return Report(Path(where).name, text, language_of(text), blocks, sha256_bytes(data), found)
+
+
+def language_of(text: str) -> Language:
+    """Chinese where Chinese characters are a fifth of the letters or more; its script."""
+    han = _HAN.findall(text)
+    if 5 * len(han) < sum(c.isalpha() for c in text) or not han:
+        return "en"
+    joined = "".join(han)
+    simple = simplify(joined)
+    changed = sum(a != b for a, b in zip(joined, simple, strict=False))
+    return "zh-Hant" if changed > _TRADITIONAL * len(han) else "zh-Hans"
+
+
+def _kind(line: Line) -> BlockKind:
+    if line.depth or line.kind == "quote":
+        return "blockquote"
+    if line.kind == "heading":
+        return "heading"
+    if line.kind == "row":
+        return "table_cell"
+    return "list_item" if line.kind == "item" else "paragraph"
+
+
+# --- Markdown and plain text: the blocks lie in the file --------------------------------------
+
+
+def _blocks_of_text(document: Document, form: Format) -> Iterator[Block]:
+    """The blocks of a file whose lines may be wrapped."""
+    width = max((_columns(line.text) for line in document.lines), default=0)
+    wrapped = form == "markdown" or width <= _WRAPPED_AT
+    held: list[Line] = []
+    for line in document.lines:
+        if line.kind in ("rule", "comment"):
+            if held and not line.gap and form == "markdown" and _SETEXT.fullmatch(line.text):
+                yield _block("heading", held)
+            else:
+                yield from _blocks_of_lines(held)
+            held = []
+        elif held and wrapped and _goes_on(held[-1], line):
+            held.append(line)
+        else:
+            yield from _blocks_of_lines(held)
+            held = [line]
+    yield from _blocks_of_lines(held)
+
+
+def _goes_on(before: Line, line: Line) -> bool:
+    """Whether ``line`` is one paragraph with the line before it."""
+    if line.gap or line.kind not in ("text", "quote") or before.kind in ("heading", "row"):
+        return False
+    return bool(line.depth) == bool(before.depth) and "\u3000" not in line.text[:1]
+
+
+def _blocks_of_lines(lines: Sequence[Line]) -> Iterator[Block]:
+    if not lines:
+        return
+    first = lines[0]
+    if first.kind == "row":
+        for start, end in first.cells:
+            if first.text[start:end].strip():
+                yield _block("table_cell", [first.part(start, end, gap=True)])
+    elif note := _NOTE.match(first.text):
+        rest = first.part(note.end(), len(first.text), gap=True)
+        if rest.text:
+            yield _block("note", [rest, *lines[1:]])
+    else:
+        yield _block(_kind(first), lines)
+
+
+def _block(kind: BlockKind, lines: Sequence[Line]) -> Block:
+    text = ""
+    at: list[int] = []
+    for line in lines:
+        if text and not (_WIDE.match(text[-1]) or _WIDE.match(line.text)):
+            text += " "
+            at.append(at[-1] + 1)
+        start = 0
+        for hidden in _UNREAD.finditer(line.text):
+            text += line.text[start : hidden.start()]
+            at += line.at[start : hidden.start()]
+            start = hidden.end()
+        text += line.text[start:]
+        at += line.at[start:]
+    return Block(kind, lines[0].at[0], lines[-1].at[-1] + 1, text, at)
+
+
+def _columns(text: str) -> int:
+    return len(text) + len(_WIDE.findall(text))
+
+
+# --- HTML, Word and PDF: the blocks are laid out one to a line --------------------------------
+
+
+def _laid_out(paragraphs: Iterable[tuple[BlockKind, str]]) -> tuple[str, tuple[Block, ...]]:
+    """The paragraphs, a newline after each, and where each lies."""
+    blocks: list[Block] = []
+    start = 0
+    for kind, text in paragraphs:
+        end = start + len(text)
+        blocks.append(Block(kind, start, end, text, range(start, end)))
+        start = end + 1
+    return "".join(f"{block.text}\n" for block in blocks), tuple(blocks)
+
+
+def _paragraphs(document: Document) -> Iterator[tuple[BlockKind, str]]:
+    """Kind and text of each block, white space as one blank."""
+    lines = [line for line in document.lines if line.kind not in ("rule", "comment")]
+    if document.format == "pdf":
+        yield from _rows_joined(lines)
+        return
+    for line in lines:
+        spans = line.cells or ((0, len(line.text)),)
+        for start, end in spans:
+            if text := _one_line(line.text[start:end]):
+                yield _kind(line), text
+
+
+def _one_line(text: str) -> str:
+    """White space as one blank; none where a line breaks between Chinese characters."""
+
+    def blank(match: re.Match[str]) -> str:
+        around = text[match.start() - 1 : match.start()], text[match.end() : match.end() + 1]
+        broken = "\n" in match[0] and all(_WIDE.match(c) for c in around)
+        return "" if broken else " "
+
+    return _SPACE.sub(blank, text.strip())
+
+
+def _rows_joined(lines: Sequence[Line]) -> Iterator[tuple[BlockKind, str]]:
+    """The paragraphs of a PDF, of which only rows are known.
+
+    A row begins a paragraph after a wide gap, and after a row that ends a sentence short of the
+    usual width.
+    """
+    if not lines:
+        return
+    usual = statistics.quantiles([_columns(line.text) for line in lines] * 2, n=10)[-2]
+    kind, held = _kind(lines[0]), lines[0].text
+    last = lines[0]
+    for line in lines[1:]:
+        short = _columns(last.text) < 0.8 * usual and re.search(
+            r"[.!?。！？:：”」』\"]$", last.text
+        )
+        if line.gap or short or _kind(line) != kind:
+            yield kind, _one_line(held)
+            kind, held = _kind(line), line.text
+        else:
+            held += "\n" + line.text
+        last = line
+    yield kind, _one_line(held)
