@@ -27,6 +27,15 @@ def clock(ms: int, *, decimal: str = ".", hours: bool = True) -> str:
     return f"{hour:02d}:{minutes:02d}:{seconds:02d}{decimal}{rest:03d}"
 
 
+def position(ms: int) -> str:
+    """``75430`` as ``1:15.4``, for people; from an hour, ``1:02:03.4``."""
+    seconds, tenth = divmod(ms // 100, 10)
+    minutes, second = divmod(seconds, 60)
+    hour, minute = divmod(minutes, 60)
+    front = f"{hour}:{minute:02d}" if hour else f"{minute}"
+    return f"{front}:{second:02d}.{tenth}"
+
+
 def span(milliseconds: float) -> str:
     """A duration for people: ``8 s``, ``3 min 05 s``, ``1 h 02 min``."""
     seconds = round(milliseconds / 1000)

@@ -12,21 +12,15 @@ from calltools.publish.flag_text import FlagText, flag_text, gap_class, gap_text
 from calltools.publish.page import render
 from calltools.publish.statement_text import CATEGORIES, Wording, wording
 from calltools.publish.timeline import Timeline, statement_start, timeline
-from calltools.publish.turn_text import Run, cut
+from calltools.publish.turn_text import ROLE_NAMES, Run, cut
 from calltools.statements.record import Statement
-from calltools.times import span
+from calltools.times import position, span
 from calltools.transcripts.model import Gap, Party, Transcript, Turn
 
 if TYPE_CHECKING:
     from markupsafe import Markup
 
 
-ROLE_NAMES = {
-    "investigator": "Investigator",
-    "hospital": "Hospital",
-    "other": "Other",
-    "unknown": "Unknown voice",
-}
 _ORIGINS = {
     "machine": "Machine transcript, unreviewed. The machine proposes; people decide.",
     "published": "Published transcript, as printed.",
@@ -108,7 +102,7 @@ def call_page(
         gap_class=gap_class,
         denied=frozenset(s.index for s in shown if s.text.denied),
         strays=[s for s in shown if s.record.turn_index not in range(len(turns))],
-        clock=_clock,
+        clock=position,
         span=span,
         party_note=_party_note,
     )
@@ -228,15 +222,6 @@ def _data(
         "statements": [[s.record.turn_index, s.start_ms, s.end_ms] for s in statements],
     }
     return htmlsafe_json_dumps(data, separators=(",", ":"))
-
-
-def _clock(ms: int) -> str:
-    """``75430`` as ``1:15.4``; from an hour, ``1:02:03.4``."""
-    seconds, tenth = divmod(ms // 100, 10)
-    minutes, second = divmod(seconds, 60)
-    hours, minute = divmod(minutes, 60)
-    front = f"{hours}:{minute:02d}" if hours else f"{minute}"
-    return f"{front}:{second:02d}.{tenth}"
 
 
 def _party_note(party: Party) -> str:

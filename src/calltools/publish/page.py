@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
 _ASSETS = "assets"
+_STYLES = ("page.css", "call.css", "items.css", "alignment.css")
+_SCRIPTS = ("page.js", "call.js", "items.js", "alignment.js")
 _HIDDEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 
 
@@ -28,7 +30,7 @@ def render(template: str, **context: Any) -> str:
     """
     from markupsafe import Markup
 
-    style, script = _asset("page.css"), _asset("page.js")
+    style, script = stylesheet(), _joined(_SCRIPTS)
     page = _environment().get_template(template)
     return page.render(
         context,
@@ -36,6 +38,15 @@ def render(template: str, **context: Any) -> str:
         script=Markup(script),
         policy=_policy(style, script),
     )
+
+
+def stylesheet() -> str:
+    """The one stylesheet of all pages, put together from its parts."""
+    return _joined(_STYLES)
+
+
+def _joined(names: tuple[str, ...]) -> str:
+    return "\n".join(map(_asset, names))
 
 
 def visible(text: str) -> str:

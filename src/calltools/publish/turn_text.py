@@ -8,6 +8,13 @@ from dataclasses import dataclass
 
 from calltools.transcripts.model import Turn
 
+ROLE_NAMES = {
+    "investigator": "Investigator",
+    "hospital": "Hospital",
+    "other": "Other",
+    "unknown": "Unknown voice",
+}
+
 LOW_SCORE = 0.5
 """A word below this probability is shown as doubtful."""
 

@@ -1,5 +1,5 @@
-// The one script of all pages: colours, help and tips everywhere; the player where a call is shown.
-// It asks no host for anything and writes text only as text.
+// What every page does: colours, keys, tips, print.  The scripts of single kinds of page follow in
+// the same element.  None asks a host for anything, and all write text only as text.
 "use strict";
 
 const byId = (id) => document.getElementById(id);
@@ -70,293 +70,32 @@ document.addEventListener("keydown", (event) => {
 // ---- Print: what is folded away belongs on paper.
 addEventListener("beforeprint", () => { for (const fold of all("details")) fold.open = true; });
 
-// ---- A call: one position in time, which the sound, the picture and the text follow.
-const callData = byId("call-data");
-if (callData) startCall(JSON.parse(callData.textContent));
-
-function startCall(data) {
-  const turns = data.turns.map(([start, end, words]) => ({ start, end, words }));
-  const statements = data.statements.map(([turn, start]) => ({ turn, start }));
-  const timed = [...turns.keys()].filter((i) => turns[i].start !== null && turns[i].end !== null);
-  timed.sort((a, b) => turns[a].start - turns[b].start);
-  const longest = Math.max(0, ...timed.map((i) => turns[i].end - turns[i].start));
-  const inOrder = [...statements.keys()].sort((a, b) => statements[a].turn - statements[b].turn
-    || statements[a].start - statements[b].start);
-  const stops = { // what the keys go through, in the order of the page
-    turn: turns.map(({ start }, index) => ({ element: byId(`t${index}`), start })),
-    statement: inOrder.map((index) => ({ element: byId(`s${index}`), start: statements[index].start })),
-    warning: all(".turn.flagged, .gap-line.gap-speech_without_text").map((element) => {
-      const start = element.id ? turns[Number(element.id.slice(1))].start : element.dataset.ms;
-      return { element, start: start === null ? null : Number(start) };
-    }),
-  };
-  const place = { turn: -1, statement: -1, warning: -1 }; // the stop last reached
-  const bars = new Map(all(".bar[data-turn]").map((bar) => [Number(bar.dataset.turn), bar]));
-  const stillness = matchMedia("(prefers-reduced-motion: reduce)");
-  const playButton = byId("play");
-  const followBox = byId("follow");
-  const lead = 80; // ms: after a jump an MP3 decoder is silent for two frames, or a word's onset
-  let now = 0;
-  let from = 0; // where the last jump went: the lead is heard but not shown
-  let followed = true; // until the reader scrolls away
-  let litTurns = [];
-  let litWords = [];
-  const sound = loadSound();
-  const picture = startPicture();
-
-  function loadSound() {
-    const source = byId("sound");
-    if (!source) return null;
-    const audio = new Audio();
-    setTimeout(() => { // after the first paint: an hour of sound is a long text
-      const text = source.textContent;
-      const size = 1 << 18;
-      const parts = [];
-      for (let at = 0; at < text.length; at += size) {
-        parts.push(Uint8Array.from(atob(text.slice(at, at + size)), (c) => c.charCodeAt(0)));
-      }
-      source.remove();
-      audio.preload = "auto";
-      audio.src = URL.createObjectURL(new Blob(parts, { type: source.dataset.type }));
-      if (now) seek(now);
-    });
-    for (const type of ["play", "pause", "ended"]) audio.addEventListener(type, playing);
-    audio.addEventListener("error", () => {
-      playButton.disabled = true;
-      byId("sound-trouble").hidden = false;
-    });
-    return audio;
-  }
-
-  function playing() {
-    if (sound.ended) from = 0;
-    playButton.setAttribute("aria-label", sound.paused ? "Play" : "Pause");
-    playButton.firstElementChild.textContent = sound.paused ? "▶" : "❚❚";
-    if (!sound.paused) requestAnimationFrame(step);
-  }
-
-  function step() {
-    if (sound.paused) return;
-    if (!sound.seeking) now = clamp(Math.round(sound.currentTime * 1000), from, data.duration);
-    draw();
-    requestAnimationFrame(step);
-  }
-
-  // A browser may refuse to play before the reader has touched the page; then it stays paused.
-  function play() { if (sound) sound.play().catch(() => {}); }
-  function toggle() { if (sound && sound.paused) play(); else if (sound) sound.pause(); }
-
-  function seek(ms) {
-    if (!data.duration) return;
-    now = clamp(Math.round(ms), 0, data.duration);
-    from = now;
-    if (sound) sound.currentTime = Math.max(0, now - lead) / 1000;
-    followed = true;
-    draw();
-  }
-
-  // -- The text follows
-
-  /** Turns in which `now` lies, the latest begun first. */
-  function spoken() {
-    let low = 0;
-    let high = timed.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (turns[timed[middle]].start <= now) low = middle + 1; else high = middle;
+// ---- Sound: what a script element holds in base 64, decoded after the first paint, for an hour of
+// sound is a long text.  `ready` is called when it can be moved in.
+function embeddedSound(source, ready = () => {}) {
+  const audio = new Audio();
+  setTimeout(() => {
+    const text = source.textContent;
+    const size = 1 << 18;
+    const parts = [];
+    for (let at = 0; at < text.length; at += size) {
+      parts.push(Uint8Array.from(atob(text.slice(at, at + size)), (c) => c.charCodeAt(0)));
     }
-    const found = [];
-    for (let i = low - 1; i >= 0 && now - turns[timed[i]].start <= longest; i -= 1) {
-      if (now < turns[timed[i]].end) found.push(timed[i]);
-    }
-    return found;
-  }
-
-  function draw() {
-    const found = spoken();
-    if (found.join() !== litTurns.join()) {
-      for (const index of litTurns) lightTurn(index, false);
-      for (const index of found) lightTurn(index, true);
-      litTurns = found;
-      if (found.length && sound && !sound.paused && followed && followBox.checked) {
-        bringIntoView(byId(`t${found[0]}`));
-      }
-    }
-    const words = found.flatMap((index) => wordsAt(index));
-    if (words.length !== litWords.length || words.some((w, i) => w !== litWords[i])) {
-      for (const word of litWords) word.classList.remove("on");
-      for (const word of words) word.classList.add("on");
-      litWords = words;
-    }
-    for (const kind of Object.keys(stops)) {
-      place[kind] = stops[kind].findLastIndex(({ start }) => start !== null && start <= now);
-    }
-    if (picture) picture.draw();
-  }
-
-  function lightTurn(index, on) {
-    const element = byId(`t${index}`);
-    element.classList.toggle("on", on);
-    if (on) element.setAttribute("aria-current", "true"); else element.removeAttribute("aria-current");
-    bars.get(index)?.classList.toggle("on", on);
-  }
-
-  function wordsAt(index) {
-    const spoken = turns[index].words.findIndex(([start, end]) => start !== null && start <= now && now < end);
-    return spoken < 0 ? [] : all(`[data-w="${spoken}"]`, byId(`t${index}`));
-  }
-
-  function bringIntoView(element, always = false) {
-    const box = element.getBoundingClientRect();
-    const desk = document.querySelector(".desk").getBoundingClientRect();
-    const top = desk.top <= 0 && desk.bottom > 0 ? desk.bottom : 0; // the desk may stick there
-    if (!always && box.top > top && box.bottom < innerHeight - 80) return;
-    const near = Math.abs(box.top) < 2 * innerHeight && !stillness.matches;
-    element.scrollIntoView({ block: "center", behavior: near ? "smooth" : "instant" });
-  }
-
-  // -- Going to places
-
-  function go(kind, to) {
-    const stop = stops[kind][to];
-    if (!stop) return;
-    if (stop.start !== null) seek(stop.start);
-    place[kind] = to;
-    if (kind === "statement") lightStatement(stop.element.dataset.st);
-    bringIntoView(stop.element);
-    stop.element.querySelector("button.time, a.number")?.focus({ preventScroll: true });
-  }
-
-  /** One stop on or back; back from the middle of a stop goes to its beginning, as players do. */
-  function goBy(kind, by) {
-    const here = stops[kind][place[kind]];
-    const midway = here && here.start !== null && now - here.start > 1500;
-    go(kind, by < 0 && midway ? place[kind] : place[kind] + by);
-  }
-
-  function goTurn(index) { go("turn", index); }
-  function goStatement(index) { go("statement", inOrder.indexOf(index)); }
-
-  function lightStatement(index) {
-    for (const other of all(".st.on, .marks .on")) other.classList.remove("on");
-    for (const mark of all(`article[data-st="${index}"], a[data-st="${index}"]`)) mark.classList.add("on");
-  }
-
-  function goHash() {
-    const [, kind, index] = /^#([ts])(\d+)$/.exec(location.hash) ?? [];
-    if (kind === "t") goTurn(Number(index));
-    if (kind === "s") goStatement(Number(index));
-  }
-
-  document.addEventListener("click", (event) => {
-    const on = (selector) => event.target.closest(selector);
-    if (on("a.number, .flag") || !getSelection().isCollapsed) return;
-    const timeButton = on("button.time");
-    const statement = on("article.st, a[data-st], mark[data-st]");
-    const word = on("[data-w]");
-    if (timeButton?.dataset.turn) { goTurn(Number(timeButton.dataset.turn)); play(); }
-    else if (timeButton?.dataset.ms) { seek(Number(timeButton.dataset.ms)); play(); }
-    else if (statement) { event.preventDefault(); goStatement(Number(statement.dataset.st.split(" ")[0])); play(); }
-    else if (word) {
-      const turn = turns[Number(word.closest(".turn").id.slice(1))];
-      const start = turn.words[Number(word.dataset.w)][0] ?? turn.start;
-      if (start !== null) seek(start);
-    }
+    source.remove();
+    audio.preload = "auto";
+    audio.src = URL.createObjectURL(new Blob(parts, { type: source.dataset.type }));
+    ready();
   });
-  for (const type of ["wheel", "touchmove"]) {
-    addEventListener(type, () => { followed = false; }, { passive: true });
-  }
-  addEventListener("hashchange", goHash);
+  return audio;
+}
 
-  // -- The picture follows
-
-  function startPicture() {
-    const frame = byId("timeline");
-    if (!frame) return null;
-    const rows = byId("rows");
-    const axis = byId("axis");
-    const playhead = byId("playhead");
-    const closest = Math.max(1, data.duration / 10000); // ten seconds fill the width
-    let zoom = 1;
-
-    const clockText = (ms, tenths) => {
-      const two = (n) => String(n).padStart(2, "0");
-      const seconds = Math.floor(ms / 1000);
-      const minutes = Math.floor(seconds / 60);
-      const front = minutes < 60 ? minutes : `${Math.floor(minutes / 60)}:${two(minutes % 60)}`;
-      return `${front}:${two(seconds % 60)}${tenths ? `.${Math.floor((ms % 1000) / 100)}` : ""}`;
-    };
-
-    function drawPicture() {
-      const width = axis.getBoundingClientRect().width;
-      const x = (now / data.duration) * width;
-      playhead.style.transform = `translateX(${x}px)`;
-      byId("clock").textContent = clockText(now, true);
-      const seen = frame.clientWidth - rows.querySelector(".label").offsetWidth;
-      if (zoom > 1 && (x < frame.scrollLeft || x > frame.scrollLeft + seen)) {
-        frame.scrollLeft = x - seen / 5;
-      }
-    }
-
-    function setZoom(wanted) {
-      zoom = clamp(wanted, 1, closest);
-      rows.style.setProperty("--zoom", zoom);
-      drawTicks();
-      const x = (now / data.duration) * axis.getBoundingClientRect().width;
-      frame.scrollLeft = x - frame.clientWidth / 3;
-      drawPicture();
-    }
-
-    function drawTicks() {
-      const width = axis.getBoundingClientRect().width;
-      const steps = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600].map((s) => s * 1000);
-      const step = steps.find((s) => (s / data.duration) * width >= 64) ?? steps.at(-1);
-      const make = (name, attributes) => {
-        const element = document.createElementNS("http://www.w3.org/2000/svg", name);
-        for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
-        return element;
-      };
-      const ticks = [];
-      for (let ms = 0; ms < data.duration * (1 - 40 / width); ms += step) { // none cut off at the end
-        const x = `${(100 * ms) / data.duration}%`;
-        const text = make("text", { x, y: 12, dx: 4 });
-        text.textContent = clockText(ms, false);
-        ticks.push(make("line", { x1: x, x2: x, y1: 2, y2: 26 }), text);
-      }
-      axis.replaceChildren(...ticks);
-    }
-
-    frame.addEventListener("click", (event) => {
-      if (event.target.closest("a, .label")) return;
-      const box = axis.getBoundingClientRect();
-      seek(((event.clientX - box.left) / box.width) * data.duration);
-    });
-    byId("zoom-in").addEventListener("click", () => setZoom(zoom * 1.6));
-    byId("zoom-out").addEventListener("click", () => setZoom(zoom / 1.6));
-    byId("zoom-fit").addEventListener("click", () => setZoom(1));
-    keys["+"] = keys["="] = () => setZoom(zoom * 1.6);
-    keys["-"] = () => setZoom(zoom / 1.6);
-    keys["0"] = () => setZoom(1);
-    new ResizeObserver(() => { drawTicks(); drawPicture(); }).observe(frame);
-    return { draw: drawPicture };
-  }
-
-  // -- Controls and keys
-
-  if (sound) {
-    playButton.addEventListener("click", toggle);
-    byId("back").addEventListener("click", () => seek(now - 3000));
-    byId("forward").addEventListener("click", () => seek(now + 3000));
-    byId("speed").addEventListener("change", (event) => { sound.playbackRate = Number(event.target.value); });
-    followBox.addEventListener("change", () => { followed = true; });
-    keys[" "] = toggle;
-  }
-  keys.ArrowLeft = () => seek(now - 3000);
-  keys.ArrowRight = () => seek(now + 3000);
-  const steps = [["turn", ["ArrowDown", "j"], ["ArrowUp", "k"]], ["statement", ["n"], ["p"]], ["warning", ["f"], ["F"]]];
-  for (const [kind, onward, back] of steps) {
-    for (const key of onward) keys[key] = () => goBy(kind, 1);
-    for (const key of back) keys[key] = () => goBy(kind, -1);
-  }
-  goHash();
+/** Scrolls to what is not in view already; a desk may stick to the top. */
+function bringIntoView(element) {
+  const box = element.getBoundingClientRect();
+  const desk = document.querySelector(".desk")?.getBoundingClientRect();
+  const top = desk && desk.top <= 0 && desk.bottom > 0 ? desk.bottom : 0;
+  if (box.top > top && box.bottom < innerHeight - 80) return;
+  const stillness = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  const near = Math.abs(box.top) < 2 * innerHeight && !stillness;
+  element.scrollIntoView({ block: "center", behavior: near ? "smooth" : "instant" });
 }

@@ -1,0 +1,157 @@
+// ---- Things to look at beside the text they were found in: filtered, stepped through, heard.
+// An item is an `article.item`; all that belongs to it carries its number in data-item.
+const itemList = byId("items");
+if (itemList) startItems(itemList);
+
+function startItems(list) {
+  const items = all("article.item", list);
+  const stops = all("[data-stop]"); // what j and k go through
+  const filters = all("button[data-kind]");
+  const sounds = new Map(); // by the id of the script element that holds one
+  const clock = byId("clock");
+  const playButton = byId("play");
+  let playing = null; // { audio, end } of what is heard or was heard last
+  let current = null;
+  let stop = -1;
+
+  // -- Places
+
+  const belonging = (item) => all(`[data-item~="${item.dataset.item}"]:not(article)`);
+
+  function go(item, heard = false) {
+    if (!item) return;
+    for (const other of all(".item.on, [data-item].on")) other.classList.remove("on");
+    current = item;
+    item.classList.add("on");
+    const places = belonging(item);
+    for (const place of places) place.classList.add("on");
+    if (places.length) bringIntoView(places[0]);
+    const pane = item.closest(".fold");
+    if (pane) {
+      const box = pane.getBoundingClientRect();
+      const own = item.getBoundingClientRect();
+      if (own.top < box.top || own.bottom > box.bottom) pane.scrollTop += own.top - box.top - box.height / 4;
+    } else if (!places.length) bringIntoView(item);
+    item.querySelector("a.item-number").focus({ preventScroll: true });
+    stop = stops.findIndex((element) => places.some((place) => element.contains(place)));
+    if (heard) hear(item.querySelector("button.time"));
+  }
+
+  function goBy(by) {
+    const open = items.filter((item) => !item.hidden);
+    const at = open.indexOf(current);
+    go(open[at < 0 && by < 0 ? open.length - 1 : at + by]);
+  }
+
+  function goStop(by) {
+    const next = stops[clamp(stop + by, 0, stops.length - 1)];
+    if (!next) return;
+    stop = stops.indexOf(next);
+    bringIntoView(next);
+    next.focus({ preventScroll: true });
+  }
+
+  // -- Filters: none pressed shows all
+
+  function filter() {
+    const kinds = filters.filter((b) => b.getAttribute("aria-pressed") === "true").map((b) => b.dataset.kind);
+    for (const item of items) {
+      item.hidden = kinds.length > 0 && !item.dataset.kinds.split(" ").some((kind) => kinds.includes(kind));
+      for (const place of belonging(item)) place.classList.toggle("muted", item.hidden);
+    }
+    const open = items.filter((item) => !item.hidden).length;
+    byId("shown").textContent = open === items.length ? `${open} shown` : `${open} of ${items.length} shown`;
+  }
+  for (const button of filters) {
+    button.addEventListener("click", () => {
+      button.setAttribute("aria-pressed", String(button.getAttribute("aria-pressed") !== "true"));
+      filter();
+    });
+  }
+
+  // -- Sound: one recording for the page, or a clip for each item
+
+  function soundOf(id) {
+    const source = byId(id);
+    if (!sounds.has(id) && source) {
+      const audio = embeddedSound(source, () => audio.dispatchEvent(new Event("embedded")));
+      for (const type of ["play", "pause", "ended"]) audio.addEventListener(type, shown);
+      sounds.set(id, audio);
+    }
+    return sounds.get(id);
+  }
+
+  /** Plays from the button's data-ms (of the sound) to its data-end, when that is given. */
+  function hear(button) {
+    const audio = button && soundOf(button.dataset.sound);
+    if (!audio) return;
+    if (playing && playing.audio !== audio) playing.audio.pause();
+    playing = { audio, end: button.dataset.end ? Number(button.dataset.end) / 1000 : Infinity, from: Number(button.dataset.offset ?? 0) };
+    const start = () => { audio.currentTime = Number(button.dataset.ms) / 1000; audio.play().catch(() => {}); };
+    if (audio.src) start(); else audio.addEventListener("embedded", start, { once: true });
+  }
+
+  function shown() {
+    if (!playButton || !playing) return;
+    const still = playing.audio.paused;
+    playButton.setAttribute("aria-label", still ? "Play" : "Pause");
+    playButton.firstElementChild.textContent = still ? "▶" : "❚❚";
+    if (!still) requestAnimationFrame(step);
+  }
+
+  function step() {
+    const { audio, end, from } = playing;
+    if (audio.currentTime >= end) audio.pause();
+    if (clock) clock.textContent = clockText(from + audio.currentTime * 1000);
+    light(from + audio.currentTime * 1000);
+    if (!audio.paused) requestAnimationFrame(step);
+  }
+
+  const timed = all("[data-from][data-to]");
+  function light(ms) {
+    for (const element of timed) {
+      const inside = Number(element.dataset.from) <= ms && ms < Number(element.dataset.to);
+      element.classList.toggle("heard", inside);
+    }
+  }
+
+  function toggle() {
+    if (!playing) { hear(byId("sound") ? { dataset: { sound: "sound", ms: "0" } } : current?.querySelector("button.time")); return; }
+    if (playing.audio.paused) { playing.end = Infinity; playing.audio.play().catch(() => {}); } else playing.audio.pause();
+  }
+  playButton?.addEventListener("click", toggle);
+  byId("speed")?.addEventListener("change", (event) => {
+    for (const audio of sounds.values()) audio.playbackRate = audio.defaultPlaybackRate = Number(event.target.value);
+  });
+
+  // -- Clicks and keys
+
+  document.addEventListener("click", (event) => {
+    const on = (selector) => event.target.closest(selector);
+    const time = on("button.time");
+    if (time) { hear(time); return; }
+    if (on("a, button, summary, select") || !getSelection().isCollapsed) return;
+    const mark = on("mark[data-item]");
+    const item = mark ? byId(`i${mark.dataset.item.split(" ")[0]}`) : on("article.item");
+    if (item) go(item);
+  });
+  keys.n = () => goBy(1);
+  keys.p = () => goBy(-1);
+  keys.j = keys.ArrowDown = () => goStop(1);
+  keys.k = keys.ArrowUp = () => goStop(-1);
+  keys.Enter = () => go(current, true);
+  keys[" "] = toggle;
+  const goHash = () => { if (/^#i\d+$/.test(location.hash)) go(byId(location.hash.slice(1))); };
+  addEventListener("hashchange", goHash);
+  filter();
+  goHash();
+}
+
+/** 75430 ms as 1:15.4 */
+function clockText(ms) {
+  const tenths = Math.max(0, Math.floor(ms / 100));
+  const minutes = Math.floor(tenths / 600);
+  const seconds = String(Math.floor(tenths / 10) % 60).padStart(2, "0");
+  const front = minutes < 60 ? minutes : `${Math.floor(minutes / 60)}:${String(minutes % 60).padStart(2, "0")}`;
+  return `${front}:${seconds}.${tenths % 10}`;
+}
