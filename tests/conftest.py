@@ -14,6 +14,22 @@ from calltools.models import install
 IN_CI = os.environ.get("CI", "").lower() == "true"
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--pictures",
+        type=Path,
+        help="keep the pictures of the guides that tests make in this folder",
+    )
+
+
+@pytest.fixture
+def pictures(pytestconfig: pytest.Config, tmp_path: Path) -> Path:
+    """Where a test leaves a picture for the guides: forgotten unless ``--pictures`` is given."""
+    folder: Path = pytestconfig.getoption("--pictures") or tmp_path
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
 def _lacks(part: str) -> NoReturn:
     """Skip the test for want of ``part``, something that can be installed; fail it in CI."""
     if IN_CI:
