@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from calltools.language.contractions import contractions
 from calltools.language.lexicon import Lexicon, load
 from calltools.language.normalise import (
     Normalised,
@@ -114,6 +115,8 @@ def read_turn(index: int, role: Role, text: str, language: str, readings: bool =
     rules: list[Rule] = [nfkc, casefold, lambda t: _without(_GLOSS, t)]
     if language == "zh":
         rules.insert(1, simplified)
+    elif "'" in text or "’" in text:
+        rules.append(contractions)
     rules.append(lambda t: _without(_FILLERS[language], t))
     folded = normalise(text, rules)
     view_text = folded.text
