@@ -18,7 +18,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--pictures",
         type=Path,
-        help="keep the pictures of the guides that tests make in this folder",
+        help="keep the guides' pictures that tests make in this folder",
     )
 
 
