@@ -1,0 +1,253 @@
+"""The transcripts that quotations are looked for in, of whatever kind of file."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from calltools.errors import CalltoolsError, TranscriptError, os_error_reason
+from calltools.provenance import canonical_json, sha256_bytes
+from calltools.recordings import recordings
+from calltools.settings import SETTINGS_FILE
+from calltools.transcripts.files import read_bytes
+from calltools.transcripts.model import INVESTIGATOR, ROLES, UNKNOWN, Role, Transcript, Turn
+from calltools.transcripts.readers import SUFFIXES
+from calltools.workspace import Workspace
+
+_ROLES: Mapping[str, Role] = {"caller": INVESTIGATOR, **{role: role for role in ROLES}}
+_LEFT_OUT = "superseded"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One transcript of the corpus.
+
+    ``hospital`` is the name in the transcript's language, ``hospital_other`` in the other one;
+    ``call`` is one for transcripts of one call in two languages.  ``source`` is the file it was
+    read from, ``sha256`` names its content: turns, speakers, roles and hospital.  ``audio`` is
+    the recording, where it is at hand.
+    """
+
+    id: str
+    turns: tuple[Turn, ...]
+    language: str = "zh"
+    hospital: str | None = None
+    hospital_other: str | None = None
+    date: str | None = None
+    call: str | None = None
+    source: Path | None = None
+    sha256: str = ""
+    audio: Path | None = None
+    audio_sha256: str | None = None
+
+
+@dataclass(frozen=True)
+class Corpus:
+    """Transcripts in the order they were given, each with an id of its own.
+
+    ``failed`` tells what could not be read; the rest is there.
+    """
+
+    entries: tuple[Entry, ...]
+    failed: tuple[CalltoolsError, ...] = ()
+
+    @cached_property
+    def by_id(self) -> Mapping[str, Entry]:
+        """The entries by their ids."""
+        return {entry.id: entry for entry in self.entries}
+
+    @property
+    def versions(self) -> dict[str, str]:
+        """The sha256 of each transcript's content by id, for a later run to compare with."""
+        return {entry.id: entry.sha256 for entry in self.entries}
+
+    def changed(self, versions: Mapping[str, str]) -> frozenset[str]:
+        """Ids of transcripts that are new, gone, or not what they were at ``versions``."""
+        now = self.versions
+        return frozenset(id_ for id_ in {*now, *versions} if now.get(id_) != versions.get(id_))
+
+
+def read_corpus(paths: Iterable[Path]) -> Corpus:
+    """All transcripts of ``paths``: files, folders of them, workspaces.
+
+    A file is JSON lines like gold/quotes/transcripts.jsonl, calltools JSON, or anything that
+    :func:`calltools.transcripts.files.read_file` reads.  Ids are those of the rows, the names of
+    a workspace's recordings, else the names of the files (``-01`` … for several calls of one
+    file).  An id that comes twice is told apart by the folder, or by a number.
+    """
+    entries: list[Entry] = []
+    failed: list[CalltoolsError] = []
+    for path in paths:
+        if (workspace := _workspace(path)) is not None:
+            _read_workspace(workspace, entries, failed)
+            continue
+        try:
+            files = _files(path)
+        except CalltoolsError as error:
+            failed.append(error)
+            continue
+        for file in files:
+            try:
+                entries += _read_file(file, failed)
+            except CalltoolsError as error:
+                failed.append(error)
+    return Corpus(tuple(_with_own_ids(entries)), tuple(failed))
+
+
+def make_entry(entry: Entry) -> Entry:
+    """``entry`` with the sha256 of its content."""
+    content = [
+        entry.language,
+        entry.hospital,
+        entry.hospital_other,
+        [[turn.text, turn.speaker, turn.role] for turn in entry.turns],
+    ]
+    return replace(entry, sha256=sha256_bytes(canonical_json(content).encode()))
+
+
+def _workspace(path: Path) -> Workspace | None:
+    """The workspace that ``path`` is, or whose transcripts/ it is."""
+    for root in (path, path.parent if path.name == "transcripts" else path):
+        if (root / SETTINGS_FILE).is_file():
+            return Workspace(root.resolve())
+    return None
+
+
+def _read_workspace(
+    workspace: Workspace, entries: list[Entry], failed: list[CalltoolsError]
+) -> None:
+    try:
+        sounds = {recording.name: recording for recording in recordings(workspace)}
+    except CalltoolsError as error:
+        failed.append(error)
+        sounds = {}
+    for file in sorted(workspace.transcripts.glob("*/transcript.json")):
+        name = file.parent.name
+        try:
+            found = _read_file(file, failed)[0]
+        except CalltoolsError as error:
+            failed.append(error)
+            continue
+        sound = sounds.get(name)
+        audio = None if sound is None else sound.path
+        entries.append(replace(found, id=name, audio=audio))
+
+
+def _files(path: Path) -> list[Path]:
+    """``path`` itself, or the transcripts in the folder, without hidden and older ones."""
+    if not path.is_dir():
+        return [path]
+    inside = [
+        file
+        for file in sorted(path.rglob("*"))
+        if file.suffix.lower() in SUFFIXES | {".jsonl"}
+        and file.is_file()
+        and not any(
+            part.startswith(".") or part == _LEFT_OUT for part in file.relative_to(path).parts
+        )
+    ]
+    if not inside:
+        raise TranscriptError(path, "holds no transcript", "give files or another folder")
+    return inside
+
+
+def _read_file(path: Path, failed: list[CalltoolsError]) -> list[Entry]:
+    """The transcripts of a file; rows of JSON lines that are none are put to ``failed``."""
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise TranscriptError(path, f"can't be read: {os_error_reason(error)}") from error
+    if path.suffix.lower() == ".jsonl":
+        return list(_read_rows(data, path, failed))
+    calls = read_bytes(data, str(path)).calls
+    if not calls:
+        raise TranscriptError(path, "expected a transcript, found no call in it")
+    names = [path.stem]
+    if len(calls) > 1:
+        names = [f"{path.stem}-{number:02d}" for number in range(1, len(calls) + 1)]
+    return [_from_transcript(name, call, path) for name, call in zip(names, calls, strict=True)]
+
+
+def _from_transcript(name: str, transcript: Transcript, path: Path) -> Entry:
+    call = transcript.call
+    return make_entry(
+        Entry(
+            id=name,
+            turns=transcript.turns,
+            language=transcript.language,
+            hospital=call.hospital,
+            date=call.date,
+            source=path,
+            audio_sha256=transcript.audio_sha256,
+        )
+    )
+
+
+def _read_rows(data: bytes, path: Path, failed: list[CalltoolsError]) -> Iterator[Entry]:
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise TranscriptError(path, f"is not UTF-8: {error.reason}", "save it as UTF-8") from error
+    # By line feeds alone: other line ends may stand unescaped in a JSON string.
+    for number, line in enumerate(text.split("\n"), 1):
+        if not line.strip():
+            continue
+        try:
+            yield _from_row(json.loads(line), path)
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            problem = f"expected a transcript with id and turns, found {error!r}"
+            failed.append(TranscriptError(f"{path}:{number}", problem))
+
+
+def _from_row(row: Mapping[str, Any], path: Path) -> Entry:
+    turns = tuple(
+        Turn(
+            str(turn["text"]),
+            _text(turn.get("label", turn.get("speaker"))),
+            _ROLES.get(str(turn.get("role")), UNKNOWN),
+        )
+        for turn in row["turns"]
+    )
+    return make_entry(
+        Entry(
+            id=str(row["id"]),
+            turns=turns,
+            language=_text(row.get("lang", row.get("language"))) or "zh",
+            hospital=_text(row.get("hospital")),
+            hospital_other=_text(row.get("hospital_other")),
+            date=_text(row.get("date")),
+            call=_text(row.get("call")),
+            source=path,
+        )
+    )
+
+
+def _text(value: object) -> str | None:
+    return None if value is None else str(value)
+
+
+def _with_own_ids(entries: Sequence[Entry]) -> Iterator[Entry]:
+    """``entries``, once each; those that share an id but not their content get ids of their own."""
+    taken: dict[str, Entry] = {}
+    for entry in entries:
+        for id_ in _ids(entry):
+            same = taken.setdefault(id_, entry)
+            if same is entry:
+                yield replace(entry, id=id_)
+                break
+            if (same.source, same.sha256) == (entry.source, entry.sha256):
+                break
+
+
+def _ids(entry: Entry) -> Iterator[str]:
+    yield entry.id
+    if entry.source is not None:
+        yield f"{entry.source.parent.name}/{entry.id}"
+    number = 2
+    while True:
+        yield f"{entry.id}-{number}"
+        number += 1

@@ -1,0 +1,199 @@
+"""Where in the transcripts a quotation comes from: by its words, else by its sense.
+
+Similarity locates here and never judges: the most dangerous edits are the most similar.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+import numpy as np
+from numpy.typing import NDArray
+
+from calltools.quotations.cover import UNQUOTED, Cover, Step, covers
+from calltools.quotations.index import Index, Layer
+from calltools.quotations.model import Location, Part
+from calltools.quotations.quoted import Quoted
+from calltools.quotations.symbols import Numbers, is_chinese
+from calltools.quotations.window import Window
+from calltools.transcripts.model import Role
+
+_LOWEST = 0.5
+_PREFERRED, _ROLE, _WHOLE = 0.08, 0.01, 0.005
+_CANDIDATES = 6
+_LEAST_SHARE = 0.3
+_UNRELATED = 0.6
+
+
+def locate(
+    text: str,
+    index: Index,
+    language: str | None = None,
+    *,
+    prefer: Collection[str] = (),
+    role: Role | None = None,
+) -> list[Location]:
+    """The places that ``text``, a quotation, may come from, best first; none if it is nowhere.
+
+    ``language`` (zh or en) is the quotation's; told by its letters where it is None.  ``prefer``
+    are ids of the transcripts that the report means, ``role`` the party it names: they rank
+    places that fit alike, and a quotation of one word is only looked for where the report says.
+    """
+    name = language[:2] if language else ("zh" if is_chinese(text) else "en")
+    quoted = Quoted.of(text, name)
+    if not len(quoted.symbols):
+        return []
+    layer = index.layers[name]
+    search = _Search(layer, quoted, frozenset(prefer), role)
+    return search.locations()
+
+
+@dataclass(frozen=True, slots=True)
+class _Search:
+    """One quotation looked for in one language's transcripts."""
+
+    layer: Layer
+    quoted: Quoted
+    prefer: frozenset[str]
+    role: Role | None
+
+    def locations(self) -> list[Location]:
+        exact = list(self._exact())
+        if len(self.quoted.symbols) == 1:
+            return self._ranked(place for place in exact if place.transcript in self.prefer)
+        preferred = self.prefer & self.layer.numbers.keys()
+        if exact and (not preferred or any(place.transcript in preferred for place in exact)):
+            return self._ranked(exact)
+        found = {place.parts: place for place in exact}
+        for place in self._covered({place.transcript for place in exact}, bool(exact)):
+            found.setdefault(place.parts, place)
+        return self._ranked(found.values())
+
+    def _ranked(self, places: Iterable[Location]) -> list[Location]:
+        return sorted(places, key=self._rank, reverse=True)
+
+    def _rank(self, place: Location) -> float:
+        entry = self.layer.entries[self.layer.numbers[place.transcript]]
+        first = entry.turns[place.parts[0].turn]
+        part = place.parts[0]
+        whole = len(first.text) - (part.turn_end - part.turn_start) <= 2
+        return (
+            place.score
+            + _PREFERRED * (place.transcript in self.prefer)
+            + _ROLE * (self.role is not None and first.role == self.role)
+            + _WHOLE * whole
+        )
+
+    def _exact(self) -> Iterator[Location]:
+        """Where every symbol of the quotation stands, one after the other."""
+        size = len(self.quoted.symbols)
+        positions = self.layer.exact(self.quoted.symbols.codes)
+        for number, at in zip(self.layer.entries_at(positions), positions, strict=True):
+            window = Window.around(self.layer, int(number), int(at), int(at) + size)
+            steps = tuple(Step(i, int(at) - window.first + i, 0.0) for i in range(size))
+            yield self._location(window, Cover((steps,), 0.0))
+
+    def _covered(self, found: Collection[str], preferred_only: bool) -> Iterator[Location]:
+        """Where pieces of the quotation cover it best, transcript by transcript."""
+        hits = self.layer.hits(self.quoted.symbols.codes)
+        numbers = [self.layer.numbers[id_] for id_ in self.prefer if id_ in self.layer.numbers]
+        if not preferred_only:
+            best = self.layer.best_entries(hits, _CANDIDATES)
+            numbers += [n for n, weight in best if weight >= _LEAST_SHARE * best[0][1]]
+        for number in dict.fromkeys(numbers):
+            if self.layer.entries[number].id not in found:
+                window = Window.of_entry(self.layer, number, hits)
+                for cover in self._covers(window):
+                    location = self._location(window, cover)
+                    if location.score >= _LOWEST:
+                        yield location
+
+    def _covers(self, window: Window) -> list[Cover]:
+        costs = self._costs(window)
+        quoted = self.quoted
+        pieces: list[tuple[Step, ...]] = []
+        cost = 0.0
+        for start, end in quoted.chunks():
+            found = covers(
+                costs[start:end], window.turns, quoted.breaks[start:end], quoted.missing[start:end]
+            )
+            if end - start == len(quoted.symbols):
+                return found
+            if found:
+                pieces += [
+                    tuple(step._replace(quoted=step.quoted + start) for step in piece)
+                    for piece in found[0].pieces
+                ]
+                cost += found[0].cost
+            else:
+                cost += sum(quoted.missing[start:end])
+        return [Cover(tuple(pieces), cost)] if pieces else []
+
+    def _costs(self, window: Window) -> NDArray[np.float32]:
+        """What it costs to take each symbol of the window for each of the quotation."""
+        quoted = self.quoted.symbols
+        if self.layer.language == "zh":
+            different: NDArray[np.float32] = quoted.codes[:, None] != window.codes
+            return different.astype(np.float32)
+        from rapidfuzz import fuzz, process
+
+        kinds, first, which = np.unique(window.codes, return_index=True, return_inverse=True)
+        words = window.words(first)
+        asked = [
+            self.quoted.text[start:end].casefold()
+            for start, end in zip(quoted.starts, quoted.ends, strict=True)
+        ]
+        alike = process.cdist(asked, words, scorer=fuzz.ratio, dtype=np.float32) / 100
+        costs = np.where(alike >= _UNRELATED, 1 - alike, np.float32(UNQUOTED))
+        costs[quoted.codes[:, None] == kinds] = 0
+        return costs[:, which].astype(np.float32)
+
+    def _location(self, window: Window, cover: Cover) -> Location:
+        runs = _runs(cover, window.turns, self.quoted)
+        score = 1 - cover.cost / sum(self.quoted.missing)
+        starts = [run[0].quoted for run in runs]
+        parts = []
+        for n, run in enumerate(runs):
+            begin = 0 if n == 0 else starts[n]
+            end = starts[n + 1] if n + 1 < len(runs) else len(self.quoted.symbols)
+            parts.append(self._part(window, run, begin, end))
+        return Location(window.entry.id, tuple(parts), max(score, 0.0))
+
+    def _part(self, window: Window, run: Sequence[Step], begin: int, end: int) -> Part:
+        """The symbols ``begin`` to ``end`` of the quotation, which ``run`` lays in one turn."""
+        from rapidfuzz.distance import Indel
+
+        low = min(step.source for step in run)
+        high = max(step.source for step in run) + 1
+        turn, start, stop = window.span(low, high)
+        quoted = self.quoted.symbols
+        alike = Indel.normalized_similarity(
+            quoted.codes[begin:end].tolist(), window.codes[low:high].tolist()
+        )
+        return Part(int(quoted.starts[begin]), int(quoted.ends[end - 1]), turn, start, stop, alike)
+
+
+def _runs(cover: Cover, turns: Numbers, quoted: Quoted) -> list[list[Step]]:
+    """The steps turn by turn; what goes on in the same turn without an ellipsis is one run.
+
+    A turn of which no symbol is the quotation's was only touched by replacing: it does not count.
+    """
+    runs: list[list[Step]] = []
+    for piece in cover.pieces:
+        for turn, steps in groupby(piece, key=lambda step: int(turns[step.source])):
+            run = list(steps)
+            if all(step.cost >= UNQUOTED for step in run):
+                continue
+            last = runs[-1][-1] if runs else None
+            if (
+                last is not None
+                and int(turns[last.source]) == turn
+                and last.source < run[0].source
+                and not quoted.elided_between(last.quoted, run[0].quoted)
+            ):
+                runs[-1] += run
+            else:
+                runs.append(run)
+    return runs

@@ -1,0 +1,133 @@
+"""What quotations are compared by: characters in Chinese, words in English, folded to numbers.
+
+Width, case, punctuation, spaces, accents, and simplified or traditional make no difference.  The
+folding takes one character at a time (:data:`calltools.language.normalise.FOLD` of each), so that
+it is a table and millions of turns are folded by array operations.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from calltools.language.normalise import FOLD, drop_punctuation, normalise
+
+BITS = 21
+"""Symbols are below 2 ** BITS: code points are, and words are hashed to it."""
+
+_UNSEEN, _LONGER, _BREAK, _WITHIN = -3, -2, 0, -1
+_WITHIN_WORDS = frozenset("'’‘ʼ＇´`\u00ad\u200b\u200c\u200d\ufeff")
+_VARIANTS = {
+    variant: common
+    for variants, common in (("著", "着"), ("乾", "干"), ("妳", "你"), ("牠祂", "它"), ("祇", "只"),
+                             ("甚", "什"), ("徵", "征"), ("倆", "俩"), ("彆", "别"))
+    for variant in variants
+}  # fmt: skip
+_BASE = 1_000_003
+_LONGEST = 64
+
+Numbers = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Symbols:
+    """A folded text: ``codes[i]`` (1 to 2 ** BITS - 1) stands for ``text[starts[i]:ends[i]]``."""
+
+    codes: Numbers
+    starts: Numbers
+    ends: Numbers
+
+    def __len__(self) -> int:
+        return len(self.codes)
+
+
+def is_chinese(text: str) -> bool:
+    """Whether ``text`` is in Chinese, by its letters; English is what has more Latin ones."""
+    han = sum("\u3400" <= c <= "\u9fff" for c in text)
+    latin = sum(c.isascii() and c.isalpha() for c in text)
+    return han * 3 >= latin and han > 0
+
+
+def symbols(text: str, language: str) -> Symbols:
+    """The characters of ``text`` (``language`` zh) or its words (en)."""
+    return _characters(text) if language == "zh" else _words(text)
+
+
+def _characters(text: str) -> Symbols:
+    codes, at = _folded(text)
+    kept = codes > 0
+    return Symbols(codes[kept], at[kept], at[kept] + 1)
+
+
+def _words(text: str) -> Symbols:
+    codes, at = _folded(text)
+    kept = codes != _WITHIN
+    codes, at = codes[kept], at[kept]
+    inside = np.concatenate(([False], codes > 0, [False]))
+    first = np.flatnonzero(inside[1:-1] & ~inside[:-2])
+    last = np.flatnonzero(inside[1:-1] & ~inside[2:])
+    if not len(first):
+        return Symbols(codes[:0], at[:0], at[:0])
+    word = np.cumsum(inside[1:-1] & ~inside[:-2]) - 1
+    place = np.minimum(np.arange(len(codes)) - first[np.maximum(word, 0)], _LONGEST - 1)
+    terms = codes.astype(np.uint64) * _powers()[np.maximum(place, 0)]
+    terms[codes <= 0] = 0
+    hashes = np.add.reduceat(terms, first)
+    hashes = (hashes ^ (hashes >> np.uint64(29))) * np.uint64(0x9E3779B97F4A7C15)
+    hashed = (hashes >> np.uint64(64 - BITS)).astype(np.int64)
+    return Symbols(np.maximum(hashed, 1), at[first], at[last] + 1)
+
+
+@cache
+def _powers() -> NDArray[np.uint64]:
+    powers = np.full(_LONGEST, _BASE, dtype=np.uint64)
+    powers[0] = 1
+    return np.multiply.accumulate(powers)
+
+
+def _folded(text: str) -> tuple[Numbers, Numbers]:
+    """A code for each character, and its offset; what folds to several comes several times."""
+    points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    table = _table()
+    codes = table[points]
+    if (codes == _UNSEEN).any():
+        for point in np.unique(points[codes == _UNSEEN]):
+            table[point] = _code(chr(point))
+        codes = table[points]
+    at = np.arange(len(points), dtype=np.int64)
+    if (codes == _LONGER).any():
+        pieces = [
+            _fold(chr(p)) if c == _LONGER else "?" for p, c in zip(points, codes, strict=True)
+        ]
+        counts = np.array([len(piece) for piece in pieces])
+        spelt = np.array([ord(c) for piece in pieces for c in piece])
+        longer = np.repeat(codes == _LONGER, counts)
+        codes = np.where(longer, spelt, np.repeat(codes, counts))
+        at = np.repeat(at, counts)
+    return codes.astype(np.int64), at
+
+
+@cache
+def _table() -> NDArray[np.int32]:
+    return np.full(0x110000, _UNSEEN, dtype=np.int32)
+
+
+def _code(character: str) -> int:
+    folded = _fold(character)
+    if not folded:
+        within = character in _WITHIN_WORDS or unicodedata.category(character)[0] == "M"
+        return _WITHIN if within else _BREAK
+    return ord(folded) if len(folded) == 1 else _LONGER
+
+
+def _fold(character: str) -> str:
+    if "\ud800" <= character <= "\udfff":
+        return ""
+    folded = normalise(_VARIANTS.get(character, character), (*FOLD, drop_punctuation)).text
+    return "".join(
+        c for c in unicodedata.normalize("NFKD", folded) if unicodedata.category(c)[0] in "LN"
+    )
