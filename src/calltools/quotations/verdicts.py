@@ -1,0 +1,34 @@
+"""The verdicts and how grave they are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Literal
+
+from calltools.quotations.model import Verdict
+
+Gravity = Literal["grave", "serious", "minor", "clean", "none"]
+
+GRAVITY: Mapping[Verdict, Gravity] = {
+    "callers_words": "grave",
+    "wrong_speaker": "grave",
+    "wrong_call": "grave",
+    "not_found": "grave",
+    "number_changed": "grave",
+    "unit_changed": "grave",
+    "negation_changed": "grave",
+    "translated_unfaithful": "grave",
+    "elided_meaning_changed": "grave",
+    "hedge_dropped": "grave",
+    "stitched": "grave",
+    "word_changed": "serious",
+    "reordered": "serious",
+    "paraphrase": "serious",
+    "elided_fair": "clean",
+    "translated_faithful": "clean",
+    "filler_dropped": "clean",
+    "punctuation_only": "clean",
+    "verbatim": "clean",
+    "not_a_quotation": "none",
+}
+"""Every verdict, gravest first.  What is clean may be quoted as it stands."""
