@@ -15,6 +15,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from calltools.quotations.symbols import Numbers
+
 Costs = NDArray[np.float32]
 
 UNQUOTED = 1.0
@@ -44,7 +46,7 @@ class Cover:
 
 
 def covers(
-    costs: Costs, turns: NDArray[np.int64], breaks: Sequence[float], missing: Sequence[float]
+    costs: Costs, turns: Numbers, breaks: Sequence[float], missing: Sequence[float]
 ) -> list[Cover]:
     """The cheapest covers of a quotation, several where they cost the same.
 
@@ -52,107 +54,95 @@ def covers(
     ``turns`` the turn of each symbol of the text, ``breaks`` the price of going on elsewhere
     before symbol i, ``missing`` what it costs to leave symbol i without a source.
     """
-    made = _forward(costs, turns, breaks, missing)
-    last = made[-1]
+    if not costs.size:
+        return []
+    table = _Table(costs, turns, breaks, missing)
+    last = table.made[-1]
     ends = np.flatnonzero(last <= last.min() + _TIED)
-    # Leaving the last symbols of the quotation out costs the same wherever it is done.
-    found = [
-        Cover(_trace(made, costs, turns, breaks, int(end)), float(last[end]))
-        for end in ends[:_PLACES]
-    ]
-    unique = {_places(cover): cover for cover in found if cover.pieces}
-    return sorted(unique.values(), key=lambda cover: _spread(cover, turns))
+    found = [Cover(table.trace(int(end)), float(last[end])) for end in ends[:_PLACES]]
+    found.sort(key=lambda cover: (_spread(cover, turns), _length(cover)))
+    return list({_matched(cover): cover for cover in reversed(found)}.values())[::-1]
 
 
-def _forward(
-    costs: Costs, turns: NDArray[np.int64], breaks: Sequence[float], missing: Sequence[float]
-) -> NDArray[np.float32]:
-    """Least costs by symbols quoted and place in the text, where the place was just reached.
+class _Table:
+    """Least costs.  ``made[i, j]``: i symbols are laid, the last place passed in the text is j.
 
-    Row i column j: i symbols are laid, the last of them before or at place j of the text.
+    A start is free anywhere; what stands before it in the quotation is missing.
     """
-    m, n = costs.shape
-    made = np.zeros((m + 1, n + 1), dtype=np.float32)
-    moves = _Moves(turns)
-    for i in range(m):
-        before = made[i] if i == 0 else moves.onward(made[i], breaks[i])
-        row = made[i + 1]
-        row[:] = before + missing[i]
-        np.minimum(row[1:], before[:-1] + costs[i] + moves.crossing, out=row[1:])
-    return made
 
+    def __init__(
+        self, costs: Costs, turns: Numbers, breaks: Sequence[float], missing: Sequence[float]
+    ) -> None:
+        self.costs, self.turns, self.breaks = costs, turns, breaks
+        self.missed = np.concatenate(([0.0], np.cumsum(missing)))
+        places = np.arange(len(turns))
+        crossed = CROSSING * np.concatenate(([0.0], np.cumsum(np.diff(turns) > 0)))
+        self.along = (SKIP * places + crossed).astype(np.float32)
+        # A step from turn to turn that no cost reaches keeps least costs within their turn.
+        self.apart = 1e4 * (turns - turns[0])
+        self.made = np.full((len(costs) + 1, len(turns)), np.inf, dtype=np.float32)
+        for i, row in enumerate(costs):
+            np.minimum(self.ready(i) + row, self.made[i] + missing[i], out=self.made[i + 1])
 
-class _Moves:
-    """Going on from where a symbol was laid: leaving words out, or to another place."""
-
-    def __init__(self, turns: NDArray[np.int64]) -> None:
-        places = self.places = np.concatenate((turns[:1], turns))
-        self.crossing = (CROSSING * (np.diff(places) > 0)).astype(np.float32)
-        crossed = np.concatenate(([0.0], np.cumsum(self.crossing)))
-        self.along = (SKIP * np.arange(len(places)) + crossed).astype(np.float32)
-        # A step down from turn to turn that no cost reaches keeps minima within their turn.
-        self.fall = ((places - places[0]) * 1e4).astype(np.float64)
-
-    def onward(self, row: NDArray[np.float32], price: float) -> NDArray[np.float32]:
-        """The least cost of standing at each place before the next symbol is laid."""
-        best: Costs = np.minimum.accumulate(row - self.along) + self.along
-        within = np.minimum.accumulate(row - self.fall) + self.fall + LONGEST_SKIP
-        np.minimum(best, within, out=best, casting="same_kind")
-        np.minimum(best, row.min() + np.float32(price), out=best)
+    def ready(self, i: int) -> Costs:
+        """The least cost of being about to lay symbol ``i`` at each place."""
+        best = np.full(len(self.turns), self.missed[i], dtype=np.float32)
+        if i:
+            row = self.made[i]
+            onward = np.minimum.accumulate(row - self.along)[:-1] + self.along[1:] - SKIP
+            within = np.minimum.accumulate(row - self.apart)[:-1] + self.apart[1:] + LONGEST_SKIP
+            np.minimum(best[1:], onward, out=best[1:])
+            np.minimum(best[1:], within, out=best[1:], casting="same_kind")
+            np.minimum(best, row.min() + np.float32(self.breaks[i]), out=best)
         return best
 
-    def origin(self, row: NDArray[np.float32], place: int, price: float) -> tuple[int, bool]:
-        """From where ``place`` was reached after ``row``, and whether by going elsewhere.
+    def trace(self, place: int) -> tuple[tuple[Step, ...], ...]:
+        """The steps that led to ``place`` in the last row, in pieces."""
+        pieces: list[list[Step]] = [[]]
+        for i in range(len(self.costs) - 1, -1, -1):
+            ready, cost = self.ready(i)[place], float(self.costs[i, place])
+            if ready + cost > self.made[i + 1, place] + _TIED:
+                continue
+            pieces[-1].append(Step(i, place, cost))
+            if ready >= self.missed[i] - _TIED:
+                break
+            place, jumped = self._origin(i, place)
+            if jumped:
+                pieces.append([])
+        return tuple(tuple(reversed(piece)) for piece in reversed(pieces) if piece)
+
+    def _origin(self, i: int, place: int) -> tuple[int, bool]:
+        """The place before ``place``, where symbol ``i`` is laid, and whether it is elsewhere.
 
         Of places that cost the same the one in the nearest turn is taken.
         """
-        along = row[: place + 1] + (self.along[place] - self.along[: place + 1])
-        near = int(place - np.argmin(along[::-1]))
-        turn = self.places[place]
-        first = int(np.searchsorted(self.places[: place + 1], turn))
-        within = first + int(np.argmin(row[first : place + 1]))
+        row, turn = self.made[i], self.turns[place]
         lowest = float(row.min())
         same = np.flatnonzero(row <= lowest + _TIED)
-        elsewhere = int(same[np.argmin(np.abs(self.places[same] - turn))])
-        options = (
-            (float(along[near]), near, False),
-            (float(row[within]) + LONGEST_SKIP, within, False),
-            (lowest + price, elsewhere, True),
-        )
-        _, origin, jumped = min(options, key=lambda option: round(option[0], 3))
+        elsewhere = int(same[np.argmin(np.abs(self.turns[same] - turn))])
+        options = [(lowest + self.breaks[i], elsewhere, True)]
+        if place:
+            onward = row[:place] + (self.along[place] - self.along[:place]) - SKIP
+            near = place - 1 - int(np.argmin(onward[::-1]))
+            options.append((float(onward[near]), near, False))
+            first = int(np.searchsorted(self.turns[:place], turn))
+            if first < place:
+                within = first + int(np.argmin(row[first:place]))
+                options.append((float(row[within]) + LONGEST_SKIP, within, False))
+        _, origin, jumped = min(options, key=lambda option: (round(option[0], 3), option[2]))
         return origin, jumped
 
 
-def _trace(
-    made: NDArray[np.float32],
-    costs: Costs,
-    turns: NDArray[np.int64],
-    breaks: Sequence[float],
-    end: int,
-) -> tuple[tuple[Step, ...], ...]:
-    """The steps that led to ``end`` in the last row, in pieces."""
-    pieces: list[list[Step]] = [[]]
-    place = end
-    moves = _Moves(turns)
-    for i in range(len(costs) - 1, -1, -1):
-        before = made[i] if i == 0 else moves.onward(made[i], breaks[i])
-        value = made[i + 1][place]
-        if place:
-            taken = before[place - 1] + costs[i, place - 1] + moves.crossing[place - 1]
-            if abs(taken - value) <= _TIED:
-                pieces[-1].append(Step(i, place - 1, float(costs[i, place - 1])))
-                place -= 1
-        if i:
-            place, jumped = moves.origin(made[i], place, breaks[i])
-            if jumped:
-                pieces.append([])
-    return tuple(tuple(reversed(piece)) for piece in reversed(pieces) if piece)
+def _matched(cover: Cover) -> tuple[int, ...]:
+    """The places whose symbols are the quotation's, or nearly: what is replaced may differ."""
+    return tuple(step.source for piece in cover.pieces for step in piece if step.cost < UNQUOTED)
 
 
-def _places(cover: Cover) -> tuple[int, ...]:
-    return tuple(step.source for piece in cover.pieces for step in piece)
-
-
-def _spread(cover: Cover, turns: NDArray[np.int64]) -> int:
-    touched = [int(turns[source]) for source in _places(cover)]
+def _spread(cover: Cover, turns: Numbers) -> int:
+    """How many turns lie between the places, one after the other."""
+    touched = [int(turns[step.source]) for piece in cover.pieces for step in piece]
     return sum(abs(a - b) for a, b in pairwise(touched))
+
+
+def _length(cover: Cover) -> int:
+    return sum(piece[-1].source - piece[0].source for piece in cover.pieces)

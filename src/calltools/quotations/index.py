@@ -127,8 +127,8 @@ class Layer:
 
         Where fewer symbols are left than the depth asks for, the range is empty.
         """
-        ones = codes.astype(np.uint64)
-        two, three = (np.concatenate((ones[n:], np.zeros(n, dtype=np.uint64))) for n in (1, 2))
+        padded = np.concatenate((codes, [0, 0])).astype(np.uint64)
+        ones, two, three = (padded[n : n + len(codes)] for n in range(DEPTH))
         bits = np.uint64(BITS)
         first = ones << (bits * np.uint64(2))
         second = first | (two << bits)
