@@ -1,0 +1,26 @@
+"""The comparison of a publication with what was heard."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from calltools.alignment.monolingual.differences import Differences
+from calltools.alignment.monolingual.letters import letters
+from calltools.alignment.monolingual.model import Comparison
+from calltools.alignment.monolingual.moved import with_moved
+from calltools.alignment.monolingual.pairs import pair
+from calltools.alignment.monolingual.timing import Clock, timed_turns
+from calltools.transcripts.model import Turn
+
+
+def compare(published: Sequence[Turn], heard: Sequence[Turn]) -> Comparison:
+    """The turns ``published`` with times from ``heard``, the recogniser's turns with words.
+
+    Times are milliseconds.  Where ``heard`` has no times (another publication) only the
+    differences are told.  Time and memory grow with the length: an hour takes seconds.
+    """
+    printed, spoken = (letters([turn.text for turn in side]) for side in (published, heard))
+    pairs = with_moved(pair(printed, spoken), printed, spoken)
+    clock = Clock(heard, spoken, pairs)
+    found = Differences(published, heard, (printed, spoken), pairs, clock).find()
+    return Comparison(tuple(timed_turns(len(published), printed, clock)), tuple(found))

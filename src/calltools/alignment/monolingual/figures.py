@@ -1,0 +1,114 @@
+"""Figures that are printed otherwise than they were heard."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from calltools.alignment.monolingual.letters import Letters
+from calltools.alignment.monolingual.pairs import Pairs
+from calltools.language.normalise import CER, FOLD, normalise
+from calltools.language.quantities import Quantity, find_quantities
+from calltools.transcripts.model import Turn
+
+_BY_NAME = frozenset({"date", "clock", "code", "ordinal"})
+"""Kinds whose words are what they say; the others are intervals."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A quantity and its letters; two with the same ``value`` say the same."""
+
+    letters: range
+    value: tuple[object, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Opposed:
+    """Letters of a figure on one side and of what stands for it on the other; ``agree`` where
+    both say the same, in whatever words."""
+
+    printed: range
+    heard: range
+    agree: bool
+
+
+def figures(turns: Sequence[Turn], of: Letters, language: str = "zh") -> list[Figure]:
+    """The figures of ``turns``, in order; counts of one, which are mostly articles, are none."""
+    edges = np.searchsorted(of.turn, np.arange(len(turns) + 1)).tolist()
+    found = []
+    for turn, first, stop in zip(turns, edges, edges[1:], strict=False):
+        folded = normalise(turn.text, FOLD)
+        for quantity in find_quantities(folded.text, language):
+            if quantity.kind == "count" and quantity.low == quantity.high == 1:
+                continue
+            start, end = folded.original(*quantity.core)
+            at = of.start[first:stop]
+            inside = range(
+                first + int(np.searchsorted(at, start)), first + int(np.searchsorted(at, end))
+            )
+            if inside:
+                found.append(Figure(inside, _value(quantity, turn.text[start:end])))
+    return found
+
+
+def _value(quantity: Quantity, text: str) -> tuple[object, ...]:
+    if quantity.kind in _BY_NAME:
+        return quantity.kind, normalise(text, CER).text
+    kind = "duration" if quantity.kind == "duration" else "number"
+    return kind, quantity.low, quantity.high
+
+
+def opposed_figures(
+    published: Sequence[Turn],
+    heard: Sequence[Turn],
+    printed: Letters,
+    spoken: Letters,
+    pairs: Pairs,
+) -> list[Opposed]:
+    """The figures of either side with what stands for them on the other.
+
+    A figure of which nothing was heard, or nothing is printed, is left out: words are missing.
+    So is one that the recogniser spelt with other characters of the same sound.
+    """
+    ours, theirs = figures(published, printed), figures(heard, spoken)
+    back = np.full(len(spoken), -1, np.int32)
+    paired = np.flatnonzero(pairs.partner >= 0)
+    back[pairs.partner[paired]] = paired
+    found = [*_opposed(ours, theirs, pairs.partner.tolist(), spoken)]
+    told = {letter for opposed in found for letter in opposed.heard}
+    alone = [figure for figure in theirs if told.isdisjoint(figure.letters)]
+    found += [
+        Opposed(opposed.heard, opposed.printed, opposed.agree)
+        for opposed in _opposed(alone, ours, back.tolist(), printed)
+    ]
+    alike = set(np.flatnonzero(pairs.is_alike).tolist())
+    values = {letter for figure in theirs for letter in figure.letters}
+    return [o for o in found if not alike.issuperset(o.printed) or values.intersection(o.heard)]
+
+
+def _opposed(
+    ours: Iterable[Figure], theirs: Sequence[Figure], partner: Sequence[int], other: Letters
+) -> Iterator[Opposed]:
+    """Figures of one side, each with the letters of the other that stand for it."""
+    for figure in ours:
+        partners = [partner[i] for i in figure.letters if partner[i] >= 0]
+        if not partners:
+            continue
+        place = _in_one_turn(partners, other)
+        others = [
+            f for f in theirs if f.letters.start < place.stop and place.start < f.letters.stop
+        ]
+        same = next((f.letters for f in others if f.value == figure.value), None)
+        bounds = [place, *(f.letters for f in others)]
+        whole = range(min(b.start for b in bounds), max(b.stop for b in bounds))
+        yield Opposed(figure.letters, same or whole, same is not None)
+
+
+def _in_one_turn(places: Sequence[int], of: Letters) -> range:
+    """From the first to the last of ``places`` that stand in the turn of the first."""
+    turn = of.turn[places[0]]
+    inside = [place for place in places if of.turn[place] == turn]
+    return range(min(inside), max(inside) + 1)

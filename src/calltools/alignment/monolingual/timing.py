@@ -1,0 +1,168 @@
+"""From the times of words that were heard to the times of turns as they are printed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import groupby, pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from calltools.alignment.monolingual.letters import Ints, Letters
+from calltools.alignment.monolingual.model import How, TimedRun, TimedTurn
+from calltools.alignment.monolingual.pairs import NEAR_SOUND, Pairs
+from calltools.transcripts.model import Turn
+
+_UNKNOWN = -1
+_LONGEST = 2
+"""Times the median: how long the first letter of an utterance may be."""
+_FAR_MS = 3_000
+"""A letter or two so far from the rest of their turn were matched by chance."""
+
+
+class Clock:
+    """The times of letters that were heard, and so of the printed letters they stand for."""
+
+    def __init__(self, heard: Sequence[Turn], spoken: Letters, pairs: Pairs) -> None:
+        self._starts, self._ends = _letter_times(heard, spoken)
+        self.pairs = pairs
+        partner = pairs.partner
+        self.known = partner >= 0
+        """Printed letters that have a time."""
+        self.known[self.known] = self._starts[partner[self.known]] != _UNKNOWN
+
+    def of_heard(self, letters: Sequence[int]) -> tuple[int, int] | tuple[None, None]:
+        """From the first start to the last end of heard ``letters``, if any is known."""
+        at = np.asarray(letters, np.int64)
+        at = at[self._starts[at] != _UNKNOWN]
+        if not len(at):
+            return None, None
+        return int(self._starts[at].min()), int(self._ends[at].max())
+
+    def of_printed(self, letters: Sequence[int] | NDArray[np.integer]) -> tuple[Ints, Ints]:
+        """Starts and ends of printed ``letters`` that have a time."""
+        heard = self.pairs.partner[letters]
+        return self._starts[heard], self._ends[heard]
+
+    def around(self, letters: Sequence[int]) -> tuple[int | None, int | None]:
+        """The end of what was heard before the printed ``letters``, the start of what after."""
+        before = np.flatnonzero(self.known[: letters[0]])
+        after = np.flatnonzero(self.known[letters[-1] + 1 :]) + letters[-1] + 1
+        return (
+            int(self.of_printed(before[-1:])[1][0]) if len(before) else None,
+            int(self.of_printed(after[:1])[0][0]) if len(after) else None,
+        )
+
+
+def timed_turns(count: int, printed: Letters, clock: Clock) -> list[TimedTurn]:
+    """The ``count`` printed turns with the times of their letters."""
+    edges = np.searchsorted(printed.turn, np.arange(count + 1)).tolist()
+    turns = []
+    for turn, (first, stop) in enumerate(pairwise(edges)):
+        letters = [i for i in range(first, stop) if clock.known[i]]
+        letters = _without_strays(letters, *clock.of_printed(letters))
+        if not letters:
+            between = clock.around(range(first, stop)) if first < stop else None
+            turns.append(TimedTurn(turn, between_ms=between))
+            continue
+        runs = _runs(letters, printed, clock)
+        heard = sum(clock.pairs.is_alike[letters].tolist())
+        turns.append(
+            TimedTurn(
+                turn,
+                min(run.start_ms for run in runs),
+                max(run.end_ms for run in runs),
+                confidence=round(heard / (stop - first), 3),
+                interpolated=not heard,
+                runs=tuple(runs),
+            )
+        )
+    return turns
+
+
+def _letter_times(turns: Sequence[Turn], of: Letters) -> tuple[Ints, Ints]:
+    """Start and end of each letter in milliseconds, ``_UNKNOWN`` where the turns don't tell.
+
+    A word's time is shared out evenly to its letters; so is a turn's where it has no words.
+    """
+    starts = np.full(len(of), _UNKNOWN, np.int32)
+    ends = starts.copy()
+    edges = np.searchsorted(of.turn, np.arange(len(turns) + 1)).tolist()
+    for turn, first, stop in zip(turns, edges, edges[1:], strict=False):
+        for start, end, start_ms, end_ms in _timed_spans(turn):
+            at = of.start[first:stop]
+            begin, after = (first + np.searchsorted(at, (start, end))).tolist()
+            bounds = np.linspace(start_ms, end_ms, after - begin + 1).round()
+            starts[begin:after] = bounds[:-1]
+            ends[begin:after] = bounds[1:]
+    return _without_silence_before(of, starts, ends), ends
+
+
+def _timed_spans(turn: Turn) -> list[tuple[int, int, int, int]]:
+    """Code points and milliseconds of the words, or of the turn where it has no words."""
+    whole = (0, len(turn.text), turn.start_ms, turn.end_ms)
+    spans = [(word.start, word.end, word.start_ms, word.end_ms) for word in turn.words] or [whole]
+    return [
+        (start, end, start_ms, max(start_ms, end_ms))
+        for start, end, start_ms, end_ms in spans
+        if start_ms is not None and end_ms is not None
+    ]
+
+
+def _without_silence_before(of: Letters, starts: Ints, ends: Ints) -> Ints:
+    """``starts`` with the first letters of utterances no longer than letters are.
+
+    Recognisers that take times from attention give the silence before an utterance to its first
+    word; Whisper's own code cuts words at twice the median for that reason.
+    """
+    timed = starts != _UNKNOWN
+    if not timed.any():
+        return starts
+    longest = int(_LONGEST * np.median((ends - starts)[timed]))
+    cut: Ints = np.where(of.first & timed, np.maximum(starts, ends - longest), starts)
+    return cut
+
+
+def _without_strays(letters: list[int], starts: Ints, ends: Ints) -> list[int]:
+    """``letters`` of a turn without few ones that are spoken far from the rest."""
+    if not letters:
+        return []
+    far = (starts[1:] - ends[:-1] > _FAR_MS) | (ends[:-1] - starts[1:] > _FAR_MS)
+    parts = [part.tolist() for part in np.split(np.asarray(letters), np.flatnonzero(far) + 1)]
+    most = max(map(len, parts))
+    return [i for part in parts if 3 * len(part) >= most for i in part]
+
+
+def _runs(letters: list[int], printed: Letters, clock: Clock) -> list[TimedRun]:
+    """Runs of letters that were heard one after the other, and what lies between them."""
+    pairs = clock.pairs
+
+    def kind(entry: tuple[int, int]) -> tuple[int, int, How]:
+        number, i = entry
+        return i - number, int(pairs.partner[i]) - number, _how(int(pairs.cost[i]))
+
+    runs: list[TimedRun] = []
+    for (_, _, how), group in groupby(enumerate(letters), key=kind):
+        members = [i for _, i in group]
+        starts, ends = clock.of_printed(members)
+        start, end = int(printed.start[members[0]]), int(printed.end[members[-1]])
+        runs.append(TimedRun(start, end, int(starts.min()), int(ends.max()), how))
+    return _filled(runs)
+
+
+def _how(cost: int) -> How:
+    if cost == 0:
+        return "heard"
+    return "sounds_alike" if cost <= NEAR_SOUND else "replaced"
+
+
+def _filled(runs: list[TimedRun]) -> list[TimedRun]:
+    """``runs`` with the printed words between them, which get the time between them."""
+    filled = runs[:1]
+    for run in runs[1:]:
+        before = filled[-1]
+        if before.end < run.start and before.end_ms <= run.start_ms:
+            times = (before.end_ms, run.start_ms)
+            filled.append(TimedRun(before.end, run.start, *times, "interpolated"))
+        filled.append(run)
+    return filled
