@@ -8,12 +8,20 @@ from dataclasses import replace
 from calltools.language.lexicon import phrase
 from calltools.language.quantities import Quantity
 from calltools.statements.acts import Question
-from calltools.statements.answers import accepted, answer_kind, proposed_values, rejected
+from calltools.statements.answers import (
+    accepted,
+    answer_kind,
+    echo_refused,
+    of_the_past,
+    proposed_values,
+    rejected,
+)
 from calltools.statements.claims import Claim, money_refused, read_claim
 from calltools.statements.draft import Context, Draft
 from calltools.statements.figures import read_figure
 from calltools.statements.record import Category
 from calltools.statements.refusals import mark_refusal, negations, same_as_proposed
+from calltools.statements.settle import settle
 from calltools.statements.view import Clause, View
 
 _INHERITABLE = frozenset(
@@ -27,6 +35,8 @@ def read_answer(view: View, context: Context) -> list[Draft]:
     drafts: list[Draft] = []
     inherited: frozenset[str] = frozenset()
     for clause in view.clauses:
+        if drafts and clause.end <= drafts[-1].end:
+            continue  # taken in by the record before
         made = _figures(clause, view, context, drafts, inherited)
         if not made:
             made = _bare(clause, view, context, drafts) or _claim(clause, view, context, drafts)
@@ -37,7 +47,7 @@ def read_answer(view: View, context: Context) -> list[Draft]:
             inherited = frozenset()
         if not made and re.search(r"。|[.?!](?:\s|$)", clause.mark):
             inherited = frozenset()
-    return _settle(drafts) or _unread_answer(view, context)
+    return settle(drafts) or _unread_answer(view, context)
 
 
 def _previous(drafts: list[Draft]) -> Category | None:
@@ -109,8 +119,14 @@ def _bare(clause: Clause, view: View, context: Context, drafts: list[Draft]) -> 
         return []
     kind = answer_kind(clause, question)
     category = question.category
+    if category and (past := of_the_past(question, category, clause)):
+        draft = _draft(past, clause, view, question)
+        draft.bare = True
+        return [draft]
     if kind is None or category is None:
         return []
+    if kind == "yes" and "?" in clause.mark:
+        return _echo_question(clause, view, question, category)
     before = [c for c in view.clauses[: clause.index] if answer_kind(c) is None and len(c.text) > 3]
     if not all(_sets_time(c, clause) for c in before):
         return []
@@ -131,6 +147,18 @@ def _bare(clause: Clause, view: View, context: Context, drafts: list[Draft]) -> 
     draft.bare = True
     if before:
         draft.start = before[0].start
+    return [draft]
+
+
+def _echo_question(
+    clause: Clause, view: View, question: Question, category: Category
+) -> list[Draft]:
+    following = view.clauses[clause.index + 1 : clause.index + 2]
+    claim = echo_refused(question, category, following[0]) if following else None
+    if claim is None:
+        return []
+    draft = _draft(claim, clause, view, question)
+    draft.bare, draft.end = True, following[0].end
     return [draft]
 
 
@@ -177,7 +205,9 @@ def _unread_answer(view: View, context: Context) -> list[Draft]:
     if any(c.other.keys() & _PASSING for c in view.clauses) or phrase("greets").match(first.text):
         return []
     last = view.clauses[-1]
-    unmarked = not last.mark and view.lexicon.matches("question", "mark", last.text)
+    unmarked = not last.mark and phrase("asks_back").search(last.text)
+    if view.lexicon.language == "en":
+        unmarked = not last.mark and view.lexicon.matches("question", "mark", last.text)
     if "?" in last.mark or unmarked:
         return []
     if re.search(r"[—–-]$", view.clauses[-1].mark):
@@ -273,92 +303,3 @@ def _draft(claim: Claim, clause: Clause, view: View, question: Question | None) 
         )
     _trim(draft)
     return draft
-
-
-_MONEY_FIRST = "money as a condition"
-
-
-def _words(draft: Draft) -> tuple[str, str]:
-    return draft.category, draft.view.text[draft.start : draft.end]
-
-
-def _settle(drafts: list[Draft]) -> list[Draft]:
-    """Joins pieces that make one claim: a bare yes with its own elaboration, a repeated claim."""
-    kept: list[Draft] = []
-    for draft in drafts:
-        last = kept[-1] if kept else None
-        refusal = draft.values.get("modality") == "hedged" and draft.values.get("assent") is False
-        follows = last is not None and last.clause.sentence == draft.clause.sentence
-        if last and last.bare and refusal and follows and last.category == draft.category:
-            kept.pop()
-            last = None
-        if last and _repeats(last, draft):
-            last.end = draft.end
-            continue
-        if last and last.rule == _MONEY_FIRST and draft.category == "wait_time" and follows:
-            kept.pop()  # the condition of a wait, not a rule about the queue
-            last = kept[-1] if kept else None
-        if last and last.figure is None and _words(last) == _words(draft):
-            continue  # There is. There is.
-        if last and last.category == draft.category and _continues(last, draft):
-            values = {k: v for k, v in draft.values.items() if v is not None}
-            if last.bare and draft.category in ("organ_availability", "transplant_volume"):
-                last.values.pop("assent", None)
-                last.bare = False
-            last.values = last.values | values
-            last.figure, last.end = last.figure or draft.figure, draft.end
-            last.cues += draft.cues
-            last.rule = draft.rule if draft.figure else last.rule
-            continue
-        kept.append(draft)
-    return kept
-
-
-def _repeats(last: Draft, draft: Draft) -> bool:
-    """Whether the next clause says the same figure again: 十天，十天左右."""
-    if last.figure is None or draft.figure is None or last.category != draft.category:
-        return False
-    same = (last.figure.low, last.figure.high) == (draft.figure.low, draft.figure.high)
-    return same and draft.clause.index - last.clause.index == 1 and len(draft.clause.text) <= 8
-
-
-def _continues(last: Draft, draft: Draft) -> bool:
-    if draft.clause.index - last.clause.index > 1:
-        return False
-    same_sentence = draft.clause.sentence == last.clause.sentence
-    if draft.category == "organ_availability":
-        same = last.values.get("availability") == draft.values.get("availability")
-        lacking = {"unavailable", "scarce"}
-        both = {last.values.get("availability"), draft.values.get("availability")}
-        if last.bare:
-            return same_sentence and (same or both <= lacking)
-        return same and same_sentence and draft.figure is None and "supply" not in draft.clause.cues
-    if draft.category == "transplant_volume":
-        return last.bare and last.values.get("modality") != "denied"
-    if draft.category == "organ_source":
-        return (same_sentence and draft.values.get("modality") == last.values.get("modality")) or (
-            last.values.get("modality") == draft.values.get("modality") == "hedged"
-        )
-    if draft.category == "scheduling":
-        denied = last.values.get("modality") == draft.values.get("modality") == "denied"
-        if last.bare and denied:
-            return same_sentence
-        return (
-            not last.bare
-            and same_sentence
-            and draft.figure is None
-            and last.figure is None
-            and (draft.values.get("modality") == last.values.get("modality"))
-        )
-    if draft.category == "wait_time" and draft.figure is not None:
-        wordy = last.rule in ("long or short, without figure", "varies")
-        return same_sentence and wordy and last.figure is None
-    if draft.category == "wait_time":
-        return (
-            draft.figure is None
-            and last.figure is None
-            and same_sentence
-            and not last.bare
-            and (draft.values.get("wait_max_days") == last.values.get("wait_max_days"))
-        )
-    return False

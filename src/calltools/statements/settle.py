@@ -1,0 +1,95 @@
+"""The drafts of one turn, joined where several clauses make one claim."""
+
+from __future__ import annotations
+
+from calltools.statements.draft import Draft
+
+_MONEY_FIRST = "money as a condition"
+
+
+def _words(draft: Draft) -> tuple[str, str]:
+    return draft.category, draft.view.text[draft.start : draft.end]
+
+
+def settle(drafts: list[Draft]) -> list[Draft]:
+    """Joins pieces that make one claim: a bare yes with its own elaboration, a repeated claim."""
+    kept: list[Draft] = []
+    for draft in drafts:
+        last = kept[-1] if kept else None
+        refusal = draft.values.get("modality") == "hedged" and draft.values.get("assent") is False
+        follows = last is not None and last.clause.sentence == draft.clause.sentence
+        if last and last.bare and refusal and follows and last.category == draft.category:
+            kept.pop()
+            last = None
+        if last and _repeats(last, draft):
+            last.end = draft.end
+            continue
+        if last and last.rule == _MONEY_FIRST and draft.category == "wait_time" and follows:
+            kept.pop()  # the condition of a wait, not a rule about the queue
+            last = kept[-1] if kept else None
+        if last and last.figure is None and _words(last) == _words(draft):
+            continue  # There is. There is.
+        if last and last.category == draft.category and _continues(last, draft):
+            values = {k: v for k, v in draft.values.items() if v is not None}
+            if last.bare and draft.category in ("organ_availability", "transplant_volume"):
+                last.values.pop("assent", None)
+                last.bare = False
+            if last.bare and draft.rule == "names a source" and last.values.get("assent"):
+                values["assent"] = None  # says it itself
+            last.values = last.values | values
+            last.figure, last.end = last.figure or draft.figure, draft.end
+            last.cues += draft.cues
+            last.rule = draft.rule if draft.figure else last.rule
+            continue
+        kept.append(draft)
+    return kept
+
+
+def _repeats(last: Draft, draft: Draft) -> bool:
+    """Whether the next clause says the same figure again: 十天，十天左右."""
+    if last.figure is None or draft.figure is None or last.category != draft.category:
+        return False
+    same = (last.figure.low, last.figure.high) == (draft.figure.low, draft.figure.high)
+    return same and draft.clause.index - last.clause.index == 1 and len(draft.clause.text) <= 8
+
+
+def _continues(last: Draft, draft: Draft) -> bool:
+    if draft.clause.index - last.clause.index > 1:
+        return False
+    same_sentence = draft.clause.sentence == last.clause.sentence
+    if draft.category == "organ_availability":
+        same = last.values.get("availability") == draft.values.get("availability")
+        lacking = {"unavailable", "scarce"}
+        both = {last.values.get("availability"), draft.values.get("availability")}
+        if last.bare:
+            return same_sentence and (same or both <= lacking)
+        return same and same_sentence and draft.figure is None and "supply" not in draft.clause.cues
+    if draft.category == "transplant_volume":
+        return last.bare and last.values.get("modality") != "denied"
+    if draft.category == "organ_source":
+        return (same_sentence and draft.values.get("modality") == last.values.get("modality")) or (
+            last.values.get("modality") == draft.values.get("modality") == "hedged"
+        )
+    if draft.category == "scheduling":
+        denied = last.values.get("modality") == draft.values.get("modality") == "denied"
+        if last.bare and denied:
+            return same_sentence
+        return (
+            not last.bare
+            and same_sentence
+            and draft.figure is None
+            and last.figure is None
+            and (draft.values.get("modality") == last.values.get("modality"))
+        )
+    if draft.category == "wait_time" and draft.figure is not None:
+        wordy = last.rule in ("long or short, without figure", "varies")
+        return same_sentence and wordy and last.figure is None
+    if draft.category == "wait_time":
+        return (
+            draft.figure is None
+            and last.figure is None
+            and same_sentence
+            and not last.bare
+            and (draft.values.get("wait_max_days") == last.values.get("wait_max_days"))
+        )
+    return False
