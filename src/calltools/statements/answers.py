@@ -56,6 +56,23 @@ def accepted(question: Question, category: Category, clause: Clause) -> Claim | 
     return Claim(category, "bare assent", values, "hedged" if half else None)
 
 
+def of_the_past(question: Question, category: Category, clause: Clause) -> Claim | None:
+    """The caller's proposition accepted, for a time that is past: 那是以前, 以前是."""
+    if not (phrase("was_then").search(clause.text) or phrase("past_yes").search(clause.text)):
+        return None
+    if category in ("price", "transplant_volume") and not question.figures(category):
+        return None
+    values = proposed_values(question, category) | {"assent": True}
+    return Claim(category, "true of the past", values)
+
+
+def echo_refused(question: Question, category: Category, following: Clause) -> Claim | None:
+    """The caller's words said back as a question and then spoken against: 够用？差得远."""
+    if not (following.manner.keys() & {"deny", "no"} or phrase("scorns").search(following.text)):
+        return None
+    return Claim(category, "bare no", proposed_values(question, category), "denied", True)
+
+
 def rejected(question: Question, category: Category, clause: Clause) -> Claim | None:
     """The record of a bare no, if the question put anything that it rejects."""
     if category == "organ_availability":

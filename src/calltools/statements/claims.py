@@ -79,6 +79,9 @@ def _evasion(
         return Claim(about, "refusal", {"vague": True}, "hedged", True)
     if "dont_know" in manner:
         return Claim(about, "does not know", {"vague": True}, "hedged", True)
+    put = question is not None and question.is_proposition and not question.figures(about)
+    if "depends" in manner and about == "scheduling" and put:
+        return Claim(about, "depends", {"vague": True}, "hedged", True)
     if "depends" in manner and about in ("wait_time", "organ_availability", "price"):
         modality = "conditional" if _conditional(clause) else "hedged"
         closed = question is not None and question.is_proposition and bool(question.figures(about))
@@ -111,6 +114,8 @@ def _wait(
     none: dict[str, Any] = {"wait_min_days": 0, "wait_max_days": 0}
     talked_of = asked == "wait_time" or "wait" in cues or "时间" in clause.text
     no_wait = clause.text in ("不等", "不等的") or phrase("our_place").search(clause.text)
+    if "varies" in cues and "price" in cues:
+        return None
     if "varies" in cues and talked_of and not no_wait:
         return Claim("wait_time", "varies", {"vague": True})
     if "no_wait" in cues or (asked == "wait_time" and phrase("no_wait_here").match(clause.text)):
@@ -221,7 +226,7 @@ def _supply(
         subject = bool(phrase("supply_named").search(clause.text))
     if (
         not subject
-        and asked in (None, "wait_time", "organ_source", "scheduling")
+        and (asked in (None, "wait_time", "organ_source", "scheduling") or _goes_on(question))
         and cues & {"plenty", "scarce"}
     ):
         subject = len(clause.text) <= _short(clause) and not clause.other.keys() & _FOREIGN
@@ -268,6 +273,10 @@ def _supply(
     return Claim("organ_availability", f"supply: {found}", {"availability": found})
 
 
+def _goes_on(question: Question | None) -> bool:
+    return question is not None and question.carried
+
+
 def _organ_as_object(clause: Clause) -> bool:
     return bool(phrase("organ_comes").search(clause.text))
 
@@ -276,7 +285,7 @@ def _schedule(
     clause: Clause, asked: Category | None, first: bool, question: Question | None
 ) -> Claim | None:
     cues = clause.cues.keys()
-    closed = question is not None and question.asking == "closed"
+    closed = question is not None and question.is_proposition
     foreign = clause.other.keys() & (_FOREIGN | {"test_turnaround", "calendar_date", "other_fee"})
     if asked == "scheduling" and first and closed and clause.manner.keys() & {"deny", "no"}:
         return Claim("scheduling", "denial of a date or order", {}, "denied", True)

@@ -52,6 +52,8 @@ class Context:
     groups: set[str] = field(default_factory=set)
     """The patient's blood group, as far as known."""
     topic: Topic | None = None
+    caller_said: str = ""
+    """All that the caller has said so far, folded."""
     question: Question | None = None
     """The caller's turn that waits for an answer."""
     place: str | None = None

@@ -61,8 +61,9 @@ def _ask(view: View, context: Context) -> None:
     context.question = question
     context.topic = question.topic
     named = {g for c in view.clauses for g in groups_of(c.text, view.lexicon.language)}
-    if len(named) == 1:  # several are asked about, not the patient's
+    if len(named) == 1 or question.asking == "told":  # several asked about are not the patient's
         context.groups |= named
+    context.caller_said += f"{view.text},"
     context.hear(view, INVESTIGATOR)
 
 

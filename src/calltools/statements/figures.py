@@ -26,6 +26,8 @@ _TIMES = frozenset(
 _FEES = frozenset(
     "other_fee price_difference refund reimbursement_rate broker_fee dialysis hospital_stay".split()
 )
+_THIRD = 3
+"""The second day is the next day, which needs no counting."""
 _LEAST_PRICE = 3000
 """No operation costs less; smaller sums are fees, unless the price was asked."""
 _SURELY_OPERATION = 50_000
@@ -52,7 +54,7 @@ def read_figure(
     if (
         abroad
         or "idiom" in clause.manner
-        or phrase("hyperbole").search(view.text[q.core[1] : clause.end])
+        or (q.bound != "at_least" and phrase("hyperbole").search(view.text[q.core[1] : clause.end]))
     ):
         return None
     question = context.question
@@ -66,7 +68,16 @@ def read_figure(
         return read_place(q, clause, question)
     if q.kind == "count":
         return read_count(q, clause, view, context, previous, inherited)
-    return None
+    return _nth_day(q, clause, view)
+
+
+def _nth_day(q: Quantity, clause: Clause, view: View) -> Reading | None:
+    """来了第三天就做: the day of the operation, counted from arrival."""
+    days = q.low if q.kind == "date" and q.unit == "天" else None
+    done = phrase("nth_day").match(view.text[q.end : clause.end])
+    if not days or days < _THIRD or not done or clause.other.keys() & {"recovery", "follow_up"}:
+        return None
+    return Reading("wait_time", "the day counted", {"wait_min_days": days, "wait_max_days": q.high})
 
 
 def _duration(
@@ -80,6 +91,8 @@ def _duration(
         return None
     if phrase("every").search(before):
         return _cadence(clause, context)
+    if phrase("stopped_for").search(view.text[: q.start]):
+        return None
     asked = question.topic if question else None
     if asked == "organ_availability" and phrase("one_comes").match(after):
         return Reading("organ_availability", "cadence", {"availability": "available"})
@@ -209,7 +222,8 @@ def _money(q: Quantity, clause: Clause, question: Question | None) -> Reading | 
     asked = question is not None and question.topic == "price" and not question.carried
     if asked and (q.low or 0) >= _SURELY_OPERATION:
         foreign = foreign - {"hospital_stay"}  # 二十七八万出院
-    if "price_difference" in foreign and phrase("surcharge").search(clause.text):
+    less = q.bound == "at_least" and clause.text[max(0, q.start - clause.start) :].startswith("少")
+    if "price_difference" in foreign and (less or phrase("surcharge").search(clause.text)):
         foreign = foreign - {"price_difference"}
     if "other_fee" in foreign and phrase("drugs_included").search(clause.text):
         foreign = foreign - {"other_fee"}

@@ -13,7 +13,8 @@ def assent(draft: Draft, context: Context, values: dict[str, Any]) -> bool | Non
     """true for bare acceptance, false for an answer that does not accept, None for the rest."""
     question = context.question
     if "assent" in values:
-        return bool(values["assent"]) if question else None
+        accepted: bool | None = values["assent"]
+        return accepted if question else None
     if question is None or not question.is_proposition:
         return None
     same_topic = question.category == draft.category
@@ -46,10 +47,9 @@ def assent(draft: Draft, context: Context, values: dict[str, Any]) -> bool | Non
 
 def _accepted_before(draft: Draft) -> bool:
     lexicon = draft.clause.lexicon
+    begin = draft.figure.core[0] if draft.figure else draft.clause.start
     return any(
-        lexicon.matches("manner", "yes", c.text)
-        for c in draft.view.clauses
-        if c.index < draft.clause.index
+        lexicon.matches("manner", "yes", c.text) for c in draft.view.clauses if c.end <= begin
     )
 
 
@@ -59,7 +59,7 @@ def introducer(
     """Who said the figure first in this call; without one, who raised the proposition."""
     question = context.question
     q = draft.figure
-    if (q is not None and values.get("modality") != "hedged") or (q is not None and answer is None):
+    if q is not None and draft.rule != "figure left open":
         said = context.first_said.get((q.kind, q.low, q.high, q.unit))
         if question and any(
             (p.low, p.high) == (q.low, q.high) for p in question.figures(draft.category)

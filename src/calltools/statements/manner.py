@@ -25,7 +25,7 @@ def modality(draft: Draft, around: str, context: Context) -> str:
         depends = depends and phrase("plain_if").search(around)
     if depends and draft.category != "organ_source":
         return "conditional"
-    if draft.category == "wait_time" and _other_class(own, context, lexicon.language):
+    if draft.category == "wait_time" and _other_class(draft, context):
         return "conditional"
     if lexicon.matches("manner", "hedged", own) or _hedged_beside(draft):
         return "hedged"
@@ -51,17 +51,41 @@ def _hedged_beside(draft: Draft) -> bool:
     )
 
 
-def _other_class(own: str, context: Context, language: str) -> bool:
-    """Whether a wait is told for a blood group that is not known to be the patient's."""
+def _other_class(draft: Draft, context: Context) -> bool:
+    """Whether a wait is told for a blood group or another class of patients that is not known to
+    be the patient's: 小孩的半个月, 急的一周."""
+    language = draft.clause.lexicon.language
+    own = draft.view.text[draft.start : draft.end]
+    if language == "zh":
+        own = _subject_before(draft) + own
     groups = groups_of(own, language)
-    return bool(groups) and not groups <= context.groups
+    if groups:
+        return not groups & context.groups
+    named = phrase("class_named").match(own) if language == "zh" and draft.figure else None
+    if named is None or phrase("no_class").match(named["kind"]):
+        return False
+    kind = phrase("class_filler").sub("", named["kind"])
+    known = {kind[i : i + 2] for i in range(max(1, len(kind) - 1))}
+    return not any(part in context.caller_said for part in known)
+
+
+def _subject_before(draft: Draft) -> str:
+    """The words before the figure's clause that only name a class: 小孩的快, 半个月."""
+    before = [c for c in draft.view.clauses if c.index == draft.clause.index - 1]
+    if draft.start > draft.clause.start or not before or draft.figure is None:
+        return ""
+    (clause,) = before
+    plain = clause.sentence == draft.clause.sentence and not clause.quantities
+    named = phrase("class_named").match(clause.text) or groups_of(clause.text, "zh")
+    return f"{clause.text}," if plain and named else ""
 
 
 def qualifier(draft: Draft, context: Context) -> Qualifier | None:
     """fastest, slowest or typical, from the statement or the question it answers."""
     own = draft.view.text[draft.start : draft.end]
     lexicon = draft.clause.lexicon
-    if draft.figure is None and not draft.bare and draft.values.get("modality") != "denied":
+    untold = draft.figure is None and draft.values.get("wait_max_days") is None
+    if untold and not draft.bare and draft.values.get("modality") != "denied":
         return None
     names: tuple[Qualifier, ...] = ("fastest", "slowest", "typical")
     for name in names:

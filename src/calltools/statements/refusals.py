@@ -25,6 +25,8 @@ def mark_refusal(draft: Draft, context: Context, view: View) -> None:
     proposed = same_as_proposed(q, question, draft.category) if q else None
     text = phrase("affirms").sub("", view.text[draft.start : draft.end])
     following = _following(draft, view)
+    if q and q.bound == "at_least" and phrase("double_no").match(view.text, q.start):
+        return
     if q and (negators := _negators(draft, q)):
         if negators % 2 == 0:
             draft.values.setdefault("modality", "hedged")

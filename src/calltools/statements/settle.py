@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calltools.language.lexicon import phrase
 from calltools.statements.draft import Draft
 
 _MONEY_FIRST = "money as a condition"
@@ -34,8 +35,9 @@ def settle(drafts: list[Draft]) -> list[Draft]:
             if last.bare and draft.category in ("organ_availability", "transplant_volume"):
                 last.values.pop("assent", None)
                 last.bare = False
-            if last.bare and draft.rule == "names a source" and last.values.get("assent"):
-                values["assent"] = None  # says it itself
+            says_itself = draft.rule == "names a source" or last.rule == "true of the past"
+            if last.bare and says_itself and last.values.get("assent"):
+                values["assent"] = None
             last.values = last.values | values
             last.figure, last.end = last.figure or draft.figure, draft.end
             last.cues += draft.cues
@@ -62,10 +64,15 @@ def _continues(last: Draft, draft: Draft) -> bool:
         lacking = {"unavailable", "scarce"}
         both = {last.values.get("availability"), draft.values.get("availability")}
         if last.bare:
-            return same_sentence and (same or both <= lacking)
+            past = "historic" in draft.clause.manner
+            return same_sentence and not past and (same or both <= lacking)
         return same and same_sentence and draft.figure is None and "supply" not in draft.clause.cues
     if draft.category == "transplant_volume":
         return last.bare and last.values.get("modality") != "denied"
+    if last.rule == "true of the past" and "historic" in draft.clause.manner:
+        return same_sentence and draft.figure is None
+    if draft.category == "organ_source" and last.bare and phrase("it_is").match(draft.clause.text):
+        return same_sentence
     if draft.category == "organ_source":
         return (same_sentence and draft.values.get("modality") == last.values.get("modality")) or (
             last.values.get("modality") == draft.values.get("modality") == "hedged"

@@ -86,6 +86,9 @@ def _amount(text: str, tokens: Sequence[Token], at: int) -> _Amount | None:
         return None
     if word in WEEKDAYS:
         return _Amount("date", at, at + 1, 0, 0, "weekday")
+    unit = UNITS.get(_word(tokens, at + 1))
+    if word == "the" and unit and _word(tokens, at - 1) in ("within", "inside"):
+        return _Amount("duration", at, at + 2, *days(1, 1, unit), unit)  # within the week
     if word in SIGNS:
         number = read_number(tokens, at + 1)
         if number and number.high is not None:
@@ -243,7 +246,7 @@ def _duration(
 
 
 _PRONOUN = frozenset("the that this no which any every each a right".split())
-_PRONOUN_BEFORE = frozenset("of thing another day".split())
+_PRONOUN_BEFORE = frozenset("of thing another day out off away anywhere".split())
 
 
 def _counted(
@@ -336,7 +339,7 @@ def _modified(text: str, tokens: Sequence[Token], amount: _Amount, joined: bool)
     if kind in ("count", "money") and (
         rate := RATE.match(text, end) or RATE_ADVERB.match(text, end)
     ):
-        word = rate["period"] or "day"
+        word = rate["period"] or rate.groupdict().get("kind") or "day"
         period = PERIODS.get(word) or {"daily": "day", "weekly": "week", "monthly": "month"}.get(
             word, "year"
         )  # type: ignore[assignment]

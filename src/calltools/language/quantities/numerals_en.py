@@ -22,6 +22,7 @@ SMALL: dict[str, int] = {word: value for value, word in enumerate(_ONES)}
 TENS: dict[str, int] = {word: 20 + 10 * at for at, word in enumerate(_TENS)}
 ORDINALS: dict[str, int] = {word: at + 1 for at, word in enumerate(_ORDINALS)}
 ORDINALS |= {word[:-1] + "ieth": value for word, value in TENS.items()}
+_GREAT_ORDINALS = {"hundredth": 100, "thousandth": 1000}
 PLACES = {"hundred": 100, "thousand": 1000, "million": 1_000_000, "k": 1000, "grand": 1000}
 _PLURALS = {"dozens": 12, "hundreds": 100, "thousands": 1000, "scores": 20}
 _TOKEN = re.compile(
@@ -121,8 +122,8 @@ def _or(first: Number, second: Number) -> Number:
 
 
 def _odd(tokens: Sequence[Token], number: Number) -> Number:
-    """sixty-odd, twenty-something: one to nine more."""
-    at = number.end + (_word(tokens, number.end) == "-")
+    """sixty-odd, twenty-something, six hundred and some: more, but not the next step."""
+    at = number.end + (_word(tokens, number.end) in ("-", "and"))
     if _word(tokens, at) in ("odd", "something", "some") and number.high == number.low >= 10:
         step = 10
         while number.low % (step * 10) == 0:
@@ -216,10 +217,14 @@ def _spelled(tokens: Sequence[Token], at: int) -> Number | None:
             section, tens = section + value, tens
             ordinal = word in ORDINALS and word not in SMALL
         elif word in TENS or word in ORDINALS:
+            if 0 < section < 10 and not total and _word(tokens, step - 1) == "-":
+                section *= 100  # one-eighty
             if section % 100:
                 break
             section, tens = section + TENS.get(word, ORDINALS.get(word, 0)), True
             ordinal = word in ORDINALS
+        elif word in _GREAT_ORDINALS and seen and section:
+            section, ordinal = section * _GREAT_ORDINALS[word], True
         elif word == "hundred" and seen and section:
             section, tens = section * 100, False
         elif word in PLACES and seen and section:

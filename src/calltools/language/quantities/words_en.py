@@ -41,6 +41,8 @@ RATE = re.compile(
     r"takes?\b)[a-z-]+){0,3}?)"
     r"[ ,]+(?:a|an|per|each|every|in (?:a|one)|in an?y (?:one|given)|(?:in )?the same)(?: single)? "
     r"(?P<period>day|night|evening|week|month|year)\b(?! ago| or | and a half)"
+    r"|[ ]+(?:is|was|makes|would be) (?:a|an) (?:\w+ )?(?:good|bad|normal|average|busy|quiet|ordinary|"
+    r"typical|record|usual) (?P<kind>day|night|week|month|year)\b"
     r"|(?P<words>(?:[ ]+[a-z-]+){0,2}?)[ ]+(?:in|within|inside) (?:twenty-four|24) hours"
 )
 RATE_ADVERB = re.compile(

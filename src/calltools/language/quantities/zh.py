@@ -59,7 +59,7 @@ def _is_rate(text: str, unit: Quantity, count: Quantity) -> bool:
         and unit.unit in _PERIODS
         and bool(_PER.fullmatch(text, *unit.core))
         and bool(re.fullmatch(r"[^,。！!?？；;、]{0,8}", text[unit.end : count.start]))
-        and not re.search(r"等|就|以后|后", text[unit.end : count.start])
+        and not re.search(r"等|(?<!也)就|以后|后", text[unit.end : count.start])
         and not (count.low == 1 and text[count.core[0] : count.core[1]].startswith("一批"))
     )
 
