@@ -86,9 +86,9 @@ def _amount(text: str, tokens: Sequence[Token], at: int) -> _Amount | None:
         return None
     if word in WEEKDAYS:
         return _Amount("date", at, at + 1, 0, 0, "weekday")
-    unit = UNITS.get(_word(tokens, at + 1))
-    if word == "the" and unit and _word(tokens, at - 1) in ("within", "inside"):
-        return _Amount("duration", at, at + 2, *days(1, 1, unit), unit)  # within the week
+    following = UNITS.get(_word(tokens, at + 1))
+    if word == "the" and following and _word(tokens, at - 1) in ("within", "inside"):
+        return _Amount("duration", at, at + 2, *days(1, 1, following), following)
     if word in SIGNS:
         number = read_number(tokens, at + 1)
         if number and number.high is not None:
@@ -175,6 +175,10 @@ def _rises(first: Number, second: Number) -> bool:
 
 def _scaled(first: Number, second: Number) -> tuple[Number, Number]:
     """160 to 70 thousand: the end of a range completes the other's places."""
+    place = 10 ** (len(str(int(second.low))) - 1)
+    worded = second.end - second.at > 1 and place >= 100 and second.low % place == 0
+    if worded and first.low < second.low / place:
+        return replace(first, low=first.low * place), second  # five to six hundred thousand
     for place in (1_000_000, 1000):
         if second.low >= place and first.low < 1000 and second.high is not None:
             rest = second.low / place
@@ -218,13 +222,14 @@ def _duration(
         _word(tokens, stop) in ("-", "of") and _word(tokens, stop + 1) in ("old", "age")
     ):
         return _Amount("age", at, stop + 1, round(low), round(high or low), unit)
-    if (
-        _word(tokens, stop) == "and"
-        and _word(tokens, stop + 1) == "a"
-        and _word(tokens, stop + 2) == "half"
-    ):
+    if (_word(tokens, stop), _word(tokens, stop + 1)) == ("and", "a"):
+        rest = _word(tokens, stop + 2)
         half = HALVES.get(unit, 0)
-        return _Amount("duration", at, stop + 3, low_days + half, high_days + half, unit, vague)
+        if rest == "half":
+            return _Amount("duration", at, stop + 3, low_days + half, high_days + half, unit, vague)
+        if rest == "bit":  # a year and a bit: more than one, less than two
+            end = days(low + 1, low + 1, unit)[0] - 1
+            return _Amount("duration", at, stop + 3, low_days + 1, end, unit, vague=True)
     at_second, said = alternative(tokens, stop)
     if said and (more := read_number(tokens, at_second)):
         plain = not more.article and _word(tokens, more.end) not in UNITS.keys() | NOUNS

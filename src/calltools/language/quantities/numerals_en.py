@@ -123,7 +123,8 @@ def _or(first: Number, second: Number) -> Number:
 
 def _odd(tokens: Sequence[Token], number: Number) -> Number:
     """sixty-odd, twenty-something, six hundred and some: more, but not the next step."""
-    at = number.end + (_word(tokens, number.end) in ("-", "and"))
+    joint = _word(tokens, number.end)
+    at = number.end + (joint == "-" or (joint == "and" and number.low >= 100))
     if _word(tokens, at) in ("odd", "something", "some") and number.high == number.low >= 10:
         step = 10
         while number.low % (step * 10) == 0:
@@ -154,6 +155,8 @@ def _few(tokens: Sequence[Token], at: int) -> Number | None:
         return Number(at, at + 3, 6, 6)
     elif word == "half" and _word(tokens, at + 1) == "a" and _word(tokens, at + 2) == "million":
         return Number(at, at + 3, 500_000, 500_000)
+    elif word == "quarter" and [t.text for t in tokens[at + 1 : at + 4]] == ["of", "a", "million"]:
+        return Number(at, at + 4, 250_000, 250_000)
     if word in _PLURALS:
         value = _PLURALS[word]
         end += _word(tokens, end) == "of"
@@ -193,6 +196,14 @@ def _digits(tokens: Sequence[Token], at: int) -> Number:
     return Number(at, end, number, number, digits=True)
 
 
+_CLOCK = frozenset("at by before after until till from past around about between".split())
+
+
+def _is_spoken_short(tokens: Sequence[Token], at: int, step: int) -> bool:
+    """Whether a hyphen stands for "hundred and": one-eighty, but not the clock's three-thirty."""
+    return _word(tokens, step - 1) == "-" and _word(tokens, at - 1) not in _CLOCK
+
+
 def _spelled(tokens: Sequence[Token], at: int) -> Number | None:
     total, section, position, seen, ordinal = 0, 0, at, False, False
     tens = False
@@ -217,8 +228,8 @@ def _spelled(tokens: Sequence[Token], at: int) -> Number | None:
             section, tens = section + value, tens
             ordinal = word in ORDINALS and word not in SMALL
         elif word in TENS or word in ORDINALS:
-            if 0 < section < 10 and not total and _word(tokens, step - 1) == "-":
-                section *= 100  # one-eighty
+            if 0 < section < 10 and not total and _is_spoken_short(tokens, at, step):
+                section *= 100
             if section % 100:
                 break
             section, tens = section + TENS.get(word, ORDINALS.get(word, 0)), True

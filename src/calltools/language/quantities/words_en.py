@@ -35,14 +35,14 @@ CURRENCY = re.compile(
     r"taiwan) dollars?\b)"
     r"|(?P<JPY>yen\b)|(?P<KRW>won\b))"
 )
-SIGNS = {"$": "USD", "€": "EUR", "£": "GBP"}
+SIGNS = {"$": "USD", "¥": "CNY", "€": "EUR", "£": "GBP"}
 RATE = re.compile(
     r"(?P<noun>(?:[ ,]+(?!and\b|but\b|or\b|if\b|within\b|in\b|for\b|to\b|is\b|"
     r"takes?\b)[a-z-]+){0,3}?)"
     r"[ ,]+(?:a|an|per|each|every|in (?:a|one)|in an?y (?:one|given)|(?:in )?the same)(?: single)? "
     r"(?P<period>day|night|evening|week|month|year)\b(?! ago| or | and a half)"
-    r"|[ ]+(?:is|was|makes|would be) (?:a|an) (?:\w+ )?(?:good|bad|normal|average|busy|quiet|ordinary|"
-    r"typical|record|usual) (?P<kind>day|night|week|month|year)\b"
+    r"|[ ]+(?:is|was|makes|would be) (?:a|an) (?:\w+ )?(?:good|bad|normal|average|busy|quiet|"
+    r"ordinary|typical|record|usual) (?P<kind>day|night|week|month|year)\b"
     r"|(?P<words>(?:[ ]+[a-z-]+){0,2}?)[ ]+(?:in|within|inside) (?:twenty-four|24) hours"
 )
 RATE_ADVERB = re.compile(
@@ -94,7 +94,7 @@ BEFORE: tuple[tuple[Bound | None, bool, re.Pattern[str]], ...] = tuple(
             "at_least",
             True,
             r"(?:just |well |a little |slightly )?over|more than|(?:just |well )?above|"
-            r"upwards of|exceeding|beyond|longer than|north of|past",
+            r"upwards? of|exceeding|beyond|longer than|north of|past",
         ),
         (
             None,
@@ -119,7 +119,7 @@ AFTER: tuple[tuple[Bound | None, bool, re.Pattern[str]], ...] = (
         False,
         re.compile(
             r",?\s+(?:(?:and|or) (?:upwards?|more|over|longer|up|above|beyond|counting)|"
-            r"upwards|at (?:the )?(?:very )?least|minimum)\b|\+"
+            r"upwards|at (?:the )?(?:very )?least|minimum|plus)\b|\+|-plus\b"
         ),
     ),
     (
