@@ -31,6 +31,7 @@ PUBLISHED_MODELS = {
 }
 """Short names of models that published aligners use."""
 
+_FEW = 8
 _CACHED_TEXTS = 20_000  # 40 MB with 512 dimensions
 
 
@@ -88,6 +89,16 @@ def unit(vectors: NDArray[np.floating]) -> Vectors:
     lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
     scaled: Vectors = (vectors / np.maximum(lengths, 1e-12)).astype(np.float32)
     return scaled
+
+
+def centred(vectors: Vectors) -> tuple[Vectors, Vectors]:
+    """What the sentences of a text have in common, and the unit vectors of each without it.
+
+    All sentences of one language and subject lie in one direction, which says nothing about which
+    of them belong together.  Of a short text less is taken away.
+    """
+    common: Vectors = vectors.sum(axis=0) / (len(vectors) + _FEW)
+    return common, unit(vectors - common)
 
 
 def load_encoder(

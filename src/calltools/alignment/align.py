@@ -1,0 +1,44 @@
+"""A Chinese call and its English translation, linked sentence by sentence and turn by turn."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from calltools.alignment.aligner import align
+from calltools.alignment.dictionary import terms
+from calltools.alignment.encoders import Encoder
+from calltools.alignment.evidence import Side
+from calltools.alignment.model import Alignment, Sentence
+from calltools.alignment.moved import with_moved
+from calltools.alignment.turns import turn_links
+from calltools.language.sentences import Language, split
+from calltools.transcripts.model import HOSPITAL, INVESTIGATOR, Turn
+
+
+def link(zh: Sequence[Turn], en: Sequence[Turn], encoder: Encoder) -> Alignment:
+    """Links of the sentences and turns of ``zh`` and ``en``; the findings are for the checks."""
+    left, right = _sentences(zh, "zh"), _sentences(en, "en")
+    sides = _side(zh, left, "zh"), _side(en, right, "en")
+    found = with_moved(align(*sides, encoder), *sides, encoder)
+    return Alignment(left, right, tuple(found), tuple(turn_links(found, left, right, zh, en)))
+
+
+def _sentences(turns: Sequence[Turn], language: Language) -> tuple[Sentence, ...]:
+    return tuple(
+        Sentence(number, start, end, turn.text[start:end])
+        for number, turn in enumerate(turns)
+        for start, end in split(turn.text, language)
+    )
+
+
+def _side(turns: Sequence[Turn], sentences: Sequence[Sentence], language: Language) -> Side:
+    roles = [turns[sentence.turn].role for sentence in sentences]
+    return Side(
+        texts=[sentence.text for sentence in sentences],
+        turns=np.array([sentence.turn for sentence in sentences], dtype=np.int64),
+        roles=[role if role in (INVESTIGATOR, HOSPITAL) else "" for role in roles],
+        terms=[terms(sentence.text, language) for sentence in sentences],
+        joint="" if language == "zh" else " ",
+    )

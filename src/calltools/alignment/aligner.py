@@ -1,0 +1,151 @@
+"""Second pass: the best sequence of groups of sentences inside the band.
+
+Dynamic programming over positions (i, j) between sentences, as in Gale and Church (Computational
+Linguistics, 1993): a group of a sentences and b sentences leads from (i - a, j - b) to (i, j), a
+sentence that is rendered by nothing from (i - 1, j) or (i, j - 1).  The groups are embedded as
+one text each, as in Bertalign.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from calltools.alignment.anchors import SCALE, Band, Floats, Ints, Pair, anchors, band, centres
+from calltools.alignment.encoders import Encoder, centred, unit
+from calltools.alignment.evidence import Evidence, Flags, Groups, Side, Weights, overlap
+from calltools.alignment.model import Link
+
+LONGEST_GROUP = 7
+"""Sentences of one side that may render one sentence of the other."""
+
+_SHAPES = (
+    (1, 0),
+    (1, 1),
+    *((1, k) for k in range(2, LONGEST_GROUP + 1)),
+    *((k, 1) for k in range(2, LONGEST_GROUP + 1)),
+    (2, 2),
+    (2, 3),
+    (3, 2),
+)
+_SKIP_RIGHT = len(_SHAPES)
+_NEVER = -(1 << 50)
+_SURE = 0.3
+_NEARBY = 5
+
+
+def align(left: Side, right: Side, encoder: Encoder, weights: Weights | None = None) -> list[Link]:
+    """Links of sentences in order; every sentence stands in exactly one."""
+    weights = weights or Weights()
+    n, m = len(left.texts), len(right.texts)
+    if not n or not m:
+        return [*(Link((i,), ()) for i in range(n)), *(Link((), (j,)) for j in range(m))]
+    centre_left, left_vectors = centred(encoder.encode(left.texts))
+    centre_right, right_vectors = centred(encoder.encode(right.texts))
+    chain = anchors(left_vectors, right_vectors)
+    limits = band(chain, n, m)
+    sure = _sure(chain, left_vectors, right_vectors)
+    groups = (
+        _groups(left, sure[0], centre_left, right_vectors, centres(chain, n, m), encoder),
+        _groups(right, sure[1], centre_right, left_vectors, centres(_turned(chain), m, n), encoder),
+    )
+    evidence = Evidence(
+        (left, right),
+        groups,
+        overlap(left.terms, right.terms, limits),
+        limits,
+        _role_trust(chain, left.roles, right.roles),
+        weights,
+    )
+    return _best_path(evidence, limits, n, m)
+
+
+def _turned(chain: Sequence[Pair]) -> list[Pair]:
+    return [(j, i) for i, j in chain]
+
+
+def _sure(chain: Sequence[Pair], left: Floats, right: Floats) -> tuple[Flags, Flags]:
+    """Sentences whose anchor and both neighbours' anchors follow one another without a gap."""
+    found = np.zeros(len(left), np.bool_), np.zeros(len(right), np.bool_)
+    pairs = {*chain, (-1, -1), (len(left), len(right))}
+    for i, j in chain:
+        close = float(left[i] @ right[j]) > _SURE
+        if close and (i - 1, j - 1) in pairs and (i + 1, j + 1) in pairs:
+            found[0][i] = found[1][j] = True
+    return found
+
+
+def _role_trust(chain: Sequence[Pair], left: Sequence[str], right: Sequence[str]) -> float:
+    """How far the roles of both sides agree: 1 always, 0 no more often than not, or unknown."""
+    known = [(left[i], right[j]) for i, j in chain if left[i] and right[j]]
+    agreeing = sum(a == b for a, b in known)
+    return max(0.0, 2 * agreeing / len(known) - 1) if known else 0.0
+
+
+def _groups(
+    side: Side, sure: Flags, common: Floats, others: Floats, centre: Ints, encoder: Encoder
+) -> Groups:
+    """All groups of up to LONGEST_GROUP neighbours that hold at most one sure sentence."""
+    count = len(side.texts)
+    rows = np.full((LONGEST_GROUP + 1, count), -1, dtype=np.int64)
+    sure_sums = np.concatenate(([0], np.cumsum(sure)))
+    texts: list[str] = []
+    middles: list[int] = []
+    for k in range(1, LONGEST_GROUP + 1):
+        for i in range(count - k + 1):
+            if k == 1 or sure_sums[i + k] - sure_sums[i] <= 1:
+                rows[k, i] = len(texts)
+                texts.append(side.text(range(i, i + k)))
+                middles.append(int(centre[i + k // 2]))
+    vectors = unit(encoder.encode(texts) - common)
+    sums = np.concatenate((np.zeros((1, others.shape[1])), np.cumsum(others, axis=0, dtype=float)))
+    middle = np.array(middles)
+    start = np.clip(middle - _NEARBY, 0, len(others) - 1)
+    end = np.clip(middle + _NEARBY, 1, len(others))
+    around = np.einsum("gd,gd->g", vectors, sums[end] - sums[start]) / (end - start)
+    return Groups(rows, vectors, around.astype(np.float32))
+
+
+def _best_path(evidence: Evidence, limits: Band, n: int, m: int) -> list[Link]:
+    width = limits.width
+    best = np.full((n + 1, width), _NEVER, dtype=np.int64)
+    steps = np.zeros((n + 1, width), dtype=np.int64)
+    best[0, -limits.low[0]] = 0
+    skip = -round(SCALE * evidence.weights.skip)
+    slope = skip * np.arange(width)
+    for i in range(n + 1):
+        j = limits.low[i] + np.arange(width)
+        for step, (a, b) in enumerate(_SHAPES):
+            if i >= a:
+                at = j - b - limits.low[i - a]
+                here = np.flatnonzero((at >= 0) & (at < width) & (j >= b) & (j <= m))
+                here = here[best[i - a, at[here]] > _NEVER]
+                if b:
+                    here = here[evidence.exists(i - a, a, j[here] - b, b)]
+                    gain = evidence.scores(i - a, a, j[here] - b, b) if len(here) else 0
+                else:
+                    gain = skip
+                total = best[i - a, at[here]] + gain
+                better = total > best[i, here]
+                best[i, here[better]] = total[better]
+                steps[i, here[better]] = step
+        # Sentences of the right side that are rendered by nothing, one after the other.
+        level = np.where(best[i] > _NEVER, best[i] - slope, _NEVER)
+        highest = np.maximum.accumulate(level)
+        skipped = (highest > level) & (j <= m)
+        best[i, skipped] = highest[skipped] + slope[skipped]
+        steps[i, skipped] = _SKIP_RIGHT
+    return _walk_back(evidence, limits, steps, n, m)
+
+
+def _walk_back(evidence: Evidence, limits: Band, steps: Ints, n: int, m: int) -> list[Link]:
+    links = []
+    i, j = n, m
+    while i or j:
+        step = int(steps[i, j - limits.low[i]])
+        a, b = (0, 1) if step == _SKIP_RIGHT else _SHAPES[step]
+        i, j = i - a, j - b
+        score = int(evidence.scores(i, a, np.array([j]), b)[0]) / SCALE if a and b else 0.0
+        links.append(Link(tuple(range(i, i + a)), tuple(range(j, j + b)), score))
+    return links[::-1]

@@ -1,0 +1,113 @@
+"""First pass: single sentences that seem to render one another, and the band around them.
+
+As in Bertalign (Liu and Zhu, Digital Scholarship in the Humanities, 2022): the few nearest
+sentences of the other side for each, then the best chain of pairs that keeps the order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby, pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float32]
+Ints = NDArray[np.int64]
+Pair = tuple[int, int]
+
+SCALE = 100_000
+"""Scores are whole numbers of this part, so that ties are ties on every machine."""
+
+_NEAREST = 3
+_ROWS_AT_ONCE = 512
+_REACH = 5
+_WIDEST_GAP = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """The positions (i, j) that are looked at: ``low[i] <= j < low[i] + width``.
+
+    A position lies between sentences: 0 before the first, n behind the last.
+    """
+
+    low: Ints
+    width: int
+
+
+def anchors(left: Floats, right: Floats) -> list[Pair]:
+    """The chain of pairs (i, j), both strictly increasing, whose cosines have the greatest sum.
+
+    ``left`` (n, d) and ``right`` (m, d) are unit vectors.  Memory is linear; time is O(n m) for
+    the products, which weighs little beside making the vectors.
+    """
+    weights = {(i, j): weight for i, j, weight in nearest(left, right, _NEAREST)}
+    weights |= {(i, j): weight for j, i, weight in nearest(right, left, _NEAREST)}
+    return _best_chain({pair: weight for pair, weight in weights.items() if weight > 0})
+
+
+def nearest(left: Floats, right: Floats, count: int) -> Iterator[tuple[int, int, int]]:
+    """The ``count`` nearest rows j of ``right`` for each row i of ``left``, best first.
+
+    Yields (i, j, cosine times SCALE); memory is linear.
+    """
+    for start in range(0, len(left), _ROWS_AT_ONCE):
+        block = left[start : start + _ROWS_AT_ONCE] @ right.T
+        scaled = np.rint(block * SCALE).astype(np.int64)
+        # Stable, so that of equal sentences the first come first.
+        best = np.argsort(-scaled, axis=1, kind="stable")[:, :count]
+        for i, columns in enumerate(best.tolist()):
+            for j in columns:
+                yield start + i, j, int(scaled[i, j])
+
+
+def _best_chain(weights: Mapping[Pair, int]) -> list[Pair]:
+    """The heaviest chain of strictly increasing pairs (a Fenwick tree of prefix maxima)."""
+    size = 1 + max((j for _, j in weights), default=0)
+    best: list[tuple[int, Pair | None]] = [(0, None)] * (size + 1)
+    before: dict[Pair, Pair | None] = {}
+    for _, row in groupby(sorted(weights), key=lambda pair: pair[0]):
+        reached = []
+        for pair in row:
+            total, previous = _prefix_best(best, pair[1])
+            before[pair] = previous
+            reached.append((total + weights[pair], pair))
+        for total, pair in reached:
+            k = pair[1] + 1
+            while k <= size:
+                if best[k][0] < total:
+                    best[k] = (total, pair)
+                k += k & -k
+    chain = []
+    at = _prefix_best(best, size)[1]
+    while at is not None:
+        chain.append(at)
+        at = before[at]
+    return chain[::-1]
+
+
+def _prefix_best(best: Sequence[tuple[int, Pair | None]], k: int) -> tuple[int, Pair | None]:
+    found: tuple[int, Pair | None] = (0, None)
+    while k:
+        if best[k][0] > found[0]:
+            found = best[k]
+        k -= k & -k
+    return found
+
+
+def centres(chain: Sequence[Pair], n: int, m: int) -> Ints:
+    """For each position of the one side where the other's is to be expected, shape (n + 1,)."""
+    corners = dict([(0, 0), *((i + 1, j + 1) for i, j in chain), (n, m)])
+    found = np.interp(np.arange(n + 1), list(corners), list(corners.values()))
+    rounded: Ints = np.rint(found).astype(np.int64)
+    return rounded
+
+
+def band(chain: Sequence[Pair], n: int, m: int) -> Band:
+    """A band around ``chain`` of ``n`` and ``m`` sentences, wider where anchors lie far apart."""
+    corners = [(0, 0), *((i + 1, j + 1) for i, j in chain), (n, m)]
+    gaps = [min(i2 - i1, j2 - j1) for (i1, j1), (i2, j2) in pairwise(corners)]
+    reach = _REACH + min(_WIDEST_GAP, max(gaps))
+    return Band(low=centres(chain, n, m) - reach, width=2 * reach + 1)

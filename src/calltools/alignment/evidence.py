@@ -1,0 +1,258 @@
+"""How well groups of sentences render one another: meaning, words, length, turns and roles.
+
+Everything is symmetric: a group scores the same with the sides exchanged.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from math import log
+
+import numpy as np
+from numpy.typing import NDArray
+
+from calltools.alignment.anchors import SCALE, Band, Floats, Ints
+from calltools.alignment.dictionary import Term
+
+Flags = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """What the kinds of evidence count, beside a cosine."""
+
+    words: float = 0.3
+    merge: float = 0.05
+    """Cost of each sentence more than one on each side."""
+    edge: float = 0.08
+    """Cost of a group that begins or ends with a turn on one side only."""
+    role: float = 0.1
+    """Cost of a group whose speakers differ, where the roles agree elsewhere."""
+    skip: float = 0.05
+    """Cost of a sentence that is rendered by nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """The sentences of one language; ``roles`` are "" where unknown."""
+
+    texts: Sequence[str]
+    turns: Ints
+    roles: Sequence[str]
+    terms: Sequence[Sequence[Term]]
+    joint: str
+    """What stands between sentences that are read as one."""
+
+    def text(self, sentences: Iterable[int]) -> str:
+        """The words of ``sentences`` as one text."""
+        return self.joint.join(self.texts[i] for i in sentences)
+
+    def edges(self) -> Flags:
+        """Whether a turn ends at each position between sentences, 0 to n."""
+        inner = self.turns[1:] != self.turns[:-1]
+        return np.concatenate(([True], inner, [True]))
+
+
+@dataclass(frozen=True, slots=True)
+class Groups:
+    """Vectors of groups of neighbouring sentences, said in one breath.
+
+    ``rows[k, i]`` is the row of the group of ``k`` sentences from ``i``, -1 where there is none;
+    ``around`` is its mean cosine with the sentences that stand near it on the other side.
+    """
+
+    rows: Ints
+    vectors: Floats
+    around: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Overlap:
+    """Words that translate one another, sentence by sentence inside the band.
+
+    ``left[i, j - low[i]]`` is the weight of the words of ``i`` that ``j`` has, ``right`` the
+    converse; ``left_total`` and ``right_total`` the weight of all words of a sentence.
+    """
+
+    left: Floats
+    right: Floats
+    left_total: Floats
+    right_total: Floats
+
+
+def overlap(left: Sequence[Sequence[Term]], right: Sequence[Sequence[Term]], band: Band) -> Overlap:
+    """The overlap of sentences; a rare word weighs more (inverse document frequency)."""
+    low = band.low
+    size = (len(left), band.width)
+    matched_left, matched_right = np.zeros(size, np.float32), np.zeros(size, np.float32)
+    left_weights, right_weights = _weights(left, right), _weights(right, left)
+    places = _places(right)
+    for i, found in enumerate(left):
+        seen = {j for _, keys in found for key in keys for j in _near(places, key, low[i], band)}
+        for j in seen:
+            both = matched_left, matched_right
+            pairs = ((found, right[j], left_weights), (right[j], found, right_weights))
+            for matrix, (these, those, weights) in zip(both, pairs, strict=True):
+                keys = frozenset[str]().union(*(k for _, k in those))
+                total = sum(weights[word] for word, k in these if not keys.isdisjoint(k))
+                matrix[i, j - low[i]] = total
+    return Overlap(
+        matched_left,
+        matched_right,
+        _totals(left, left_weights),
+        _totals(right, right_weights),
+    )
+
+
+def _near(places: Mapping[str, list[int]], key: str, low: int, band: Band) -> list[int]:
+    """The sentences with ``key`` whose number is from ``low`` and inside the band."""
+    at = places.get(key, [])
+    return at[bisect_left(at, low) : bisect_right(at, low + band.width - 1)]
+
+
+def _places(sentences: Sequence[Sequence[Term]]) -> Mapping[str, list[int]]:
+    places: dict[str, list[int]] = defaultdict(list)
+    for i, found in enumerate(sentences):
+        for key in frozenset[str]().union(*(keys for _, keys in found)):
+            places[key].append(i)
+    return places
+
+
+def _weights(here: Sequence[Sequence[Term]], there: Sequence[Sequence[Term]]) -> dict[str, float]:
+    """The weight of each word; words that nothing on the other side translates tell nothing."""
+    keys_there = frozenset[str]().union(*(keys for found in there for _, keys in found))
+    keys_of = {word: keys for found in here for word, keys in found}
+    counts = Counter(word for found in here for word in {word for word, _ in found})
+    return {
+        word: 0.0 if keys.isdisjoint(keys_there) else log(1 + len(here) / counts[word])
+        for word, keys in keys_of.items()
+    }
+
+
+def _totals(sentences: Sequence[Sequence[Term]], weights: Mapping[str, float]) -> Floats:
+    totals = [sum(weights[word] for word, _ in found) for found in sentences]
+    return np.array(totals, dtype=np.float32)
+
+
+class Evidence:
+    """Scores of groups of two texts, in whole numbers of 1/SCALE."""
+
+    def __init__(
+        self,
+        sides: tuple[Side, Side],
+        groups: tuple[Groups, Groups],
+        words: Overlap,
+        band: Band,
+        role_trust: float,
+        weights: Weights,
+    ) -> None:
+        self.weights = weights
+        self._low = band.low
+        self._left, self._right = groups
+        self._words = words
+        self._sums = [np.pad(np.cumsum(words.left, axis=1), ((0, 0), (1, 0))), words.right]
+        self._likely = _mean_likeness(words, band)
+        self._edges = tuple(side.edges() for side in sides)
+        self._turns = tuple(side.turns for side in sides)
+        self._lengths = tuple(_sums(_shares(side.texts)) for side in sides)
+        self._roles = tuple(_sums(_signs(side.roles)) for side in sides)
+        self._role_cost = role_trust * weights.role
+
+    def exists(self, i: int, a: int, j: Ints, b: int) -> Flags:
+        """Which groups of a sentences from i and b from each of j are to be looked at."""
+        if self._left.rows[a, i] < 0:
+            return np.zeros(len(j), dtype=np.bool_)
+        found: Flags = self._right.rows[b, j] >= 0
+        return found
+
+    def scores(self, i: int, a: int, j: Ints, b: int) -> Ints:
+        """Of the sentences i to i+a with those of each of j to j+b, where such groups exist."""
+        row, rows = self._left.rows[a, i], self._right.rows[b, j]
+        meaning = self._right.vectors[rows] @ self._left.vectors[row]
+        meaning -= (self._left.around[row] + self._right.around[rows]) / 2
+        score = meaning + self.weights.words * self._lexical(i, a, j, b)
+        score *= _length_factor(_between(self._lengths[0], i, a), _between(self._lengths[1], j, b))
+        score -= self.weights.merge * (a + b - 2)
+        score -= self.weights.edge * self._uneven_edges(i, a, j, b)
+        roles = _between(self._roles[0], i, a) / a - _between(self._roles[1], j, b) / b
+        score -= self._role_cost * np.abs(roles) / 2
+        scaled: Ints = np.rint(score * SCALE).astype(np.int64)
+        return scaled
+
+    def _lexical(self, i: int, a: int, j: Ints, b: int) -> Floats:
+        """Share of the words of both that the other has, above what is usual nearby."""
+        common = np.zeros(len(j), dtype=np.float32)
+        total = np.zeros(len(j), dtype=np.float32)
+        usual = np.zeros(len(j), dtype=np.float32)
+        back = np.zeros((b, len(j)), dtype=np.float32)
+        last = self._words.left.shape[1]
+        for k in range(i, i + a):
+            at = np.clip(j - self._low[k], 0, last)
+            end = np.clip(j + b - self._low[k], 0, last)
+            weight = self._words.left_total[k]
+            common += np.minimum(self._sums[0][k, end] - self._sums[0][k, at], weight)
+            total += weight
+            usual += self._likely[0][k] / (2 * a)
+            for shift in range(b):
+                at = j + shift - self._low[k]
+                inside = (at >= 0) & (at < last)
+                back[shift] += np.where(inside, self._words.right[k, np.clip(at, 0, last - 1)], 0)
+        for shift in range(b):
+            weights = self._words.right_total[j + shift]
+            common += np.minimum(back[shift], weights)
+            total += weights
+            usual += self._likely[1][j + shift] / (2 * b)
+        share = np.divide(common, total, out=np.zeros_like(common), where=total > 0)
+        return share - usual
+
+    def _uneven_edges(self, i: int, a: int, j: Ints, b: int) -> Floats:
+        """How often a turn begins, ends or changes inside on one side only."""
+        left, right = self._edges
+        outer = (left[i] != right[j]).astype(np.float32) + (left[i + a] != right[j + b])
+        inner = np.abs(
+            (self._turns[0][i + a - 1] - self._turns[0][i])
+            - (self._turns[1][j + b - 1] - self._turns[1][j])
+        )
+        uneven: Floats = outer / 2 + inner
+        return uneven
+
+
+def _mean_likeness(words: Overlap, band: Band) -> tuple[Floats, Floats]:
+    """The mean share of common words of each sentence with those of its band."""
+    n, m = len(words.left_total), len(words.right_total)
+    columns = band.low[:n, None] + np.arange(band.width)
+    inside = (columns >= 0) & (columns < m)
+    columns = np.clip(columns, 0, m - 1)
+    total = words.left_total[:, None] + words.right_total[columns]
+    share = np.where(inside, (words.left + words.right) / np.maximum(total, 1e-6), 0)
+    by_row = share.sum(axis=1) / np.maximum(inside.sum(axis=1), 1)
+    summed = np.bincount(columns.ravel(), weights=share.ravel(), minlength=m)
+    counts = np.bincount(columns.ravel(), weights=inside.ravel(), minlength=m)
+    return by_row.astype(np.float32), (summed / np.maximum(counts, 1)).astype(np.float32)
+
+
+def _length_factor(left: Floats, right: Floats) -> Floats:
+    """1 for equal lengths, towards 0 for unequal ones (Bertalign)."""
+    ratio = np.minimum(left, right) / np.maximum(np.maximum(left, right), 1e-9)
+    return np.log2(1 + ratio)
+
+
+def _shares(texts: Sequence[str]) -> Floats:
+    lengths = np.array([len(text) for text in texts], dtype=np.float32)
+    return lengths / max(float(lengths.mean()) if len(texts) else 0.0, 1.0)
+
+
+def _signs(roles: Sequence[str]) -> Floats:
+    signs = {"investigator": 1.0, "hospital": -1.0}
+    return np.array([signs.get(role, 0.0) for role in roles], dtype=np.float32)
+
+
+def _sums(values: Floats) -> Floats:
+    return np.concatenate(([0], np.cumsum(values, dtype=np.float64)))
+
+
+def _between(sums: Floats, start: int | Ints, count: int) -> Floats:
+    return sums[start + count] - sums[start]
