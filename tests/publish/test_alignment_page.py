@@ -73,5 +73,5 @@ def test_the_script_gets_the_sentence_links() -> None:
 
 def test_text_of_the_call_is_never_markup() -> None:
     shown = page()
-    assert not shown.xpath("//b | //i")
+    assert not shown.xpath("//div[@class='panes']//b | //i")
     assert "<b>&肝源" in shown.text_content()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -190,9 +189,14 @@ def _where(finding: Finding) -> str:
     )
 
 
-def _kinds(shown: Sequence[_Finding]) -> list[tuple[str, str, int]]:
-    counts: Counter[str] = Counter(finding.record.type for finding in shown)
-    return [(kind, name, counts[kind]) for kind, name in FINDING_NAMES.items() if counts[kind]]
+def _kinds(shown: Sequence[_Finding]) -> list[tuple[str, str, int, str]]:
+    """The types that occur, as (type, name, how many, the gravest of them)."""
+    kinds: list[tuple[str, str, int, str]] = []
+    for kind, name in FINDING_NAMES.items():
+        severities: list[str] = [f.record.severity for f in shown if f.record.type == kind]
+        if severities:
+            kinds.append((kind, name, len(severities), min(severities, key=SEVERITIES.index)))
+    return kinds
 
 
 def _rows(

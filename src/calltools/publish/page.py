@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
 _ASSETS = "assets"
-_STYLES = ("page.css", "call.css", "items.css", "alignment.css")
+_STYLES = ("page.css", "call.css", "items.css", "alignment.css", "audit.css")
 _SCRIPTS = ("page.js", "call.js", "items.js", "alignment.js")
 _HIDDEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 

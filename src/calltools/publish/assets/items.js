@@ -18,20 +18,23 @@ function startItems(list) {
 
   const belonging = (item) => all(`[data-item~="${item.dataset.item}"]:not(article)`);
 
+  function leave() {
+    for (const other of all(".item.on, [data-item].on")) other.classList.remove("on");
+  }
+
   function go(item, heard = false) {
     if (!item) return;
-    for (const other of all(".item.on, [data-item].on")) other.classList.remove("on");
+    leave();
     current = item;
     item.classList.add("on");
     const places = belonging(item);
     for (const place of places) place.classList.add("on");
     if (places.length) bringIntoView(places[0]);
-    const pane = item.closest(".fold");
-    if (pane) {
-      const box = pane.getBoundingClientRect();
-      const own = item.getBoundingClientRect();
-      if (own.top < box.top || own.bottom > box.bottom) pane.scrollTop += own.top - box.top - box.height / 4;
-    } else if (!places.length) bringIntoView(item);
+    const pane = item.closest(".fold").getBoundingClientRect();
+    const own = item.getBoundingClientRect();
+    if (own.top < pane.top || own.bottom > pane.bottom) {
+      item.closest(".fold").scrollTop += own.top - pane.top - pane.height / 4;
+    }
     item.querySelector("a.item-number").focus({ preventScroll: true });
     stop = stops.findIndex((element) => places.some((place) => element.contains(place)));
     if (heard) hear(item.querySelector("button.time"));
@@ -133,8 +136,9 @@ function startItems(list) {
     if (on("a, button, summary, select") || !getSelection().isCollapsed) return;
     const mark = on("mark[data-item]");
     const item = mark ? byId(`i${mark.dataset.item.split(" ")[0]}`) : on("article.item");
-    if (item) go(item);
+    if (item) go(item); else leave();
   });
+  keys.Escape = leave;
   keys.n = () => goBy(1);
   keys.p = () => goBy(-1);
   keys.j = keys.ArrowDown = () => goStop(1);

@@ -1,0 +1,262 @@
+"""The page of an audit: the report with its quotations coloured, each with what was really said."""
+
+from __future__ import annotations
+
+import base64
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from calltools.publish.marked_text import Mark, MarkedRun, mark_up
+from calltools.publish.page import render
+from calltools.publish.turn_text import ROLE_NAMES
+from calltools.publish.word_difference import Piece, difference
+from calltools.quotations.corpus import Corpus, Entry
+from calltools.quotations.model import Audited, Location, Part
+from calltools.quotations.report import Block, Report
+from calltools.quotations.verdicts import GRAVITY
+from calltools.times import position
+from calltools.transcripts.model import Turn
+
+VERDICT_NAMES = {
+    "verbatim": "Verbatim",
+    "punctuation_only": "Punctuation only",
+    "filler_dropped": "Filler dropped",
+    "elided_fair": "Elided, fair",
+    "elided_meaning_changed": "Elided, meaning changed",
+    "number_changed": "Number changed",
+    "unit_changed": "Unit changed",
+    "negation_changed": "Negation changed",
+    "hedge_dropped": "Hedge dropped",
+    "word_changed": "Word changed",
+    "stitched": "Stitched",
+    "reordered": "Reordered",
+    "wrong_speaker": "Wrong speaker",
+    "callers_words": "Caller's words",
+    "wrong_call": "Wrong call",
+    "translated_faithful": "Translated, faithful",
+    "translated_unfaithful": "Translated, unfaithful",
+    "paraphrase": "Paraphrase",
+    "not_found": "Not found",
+    "not_a_quotation": "Not a quotation",
+}
+FRAME_NAMES = {
+    "own": "the report says it itself",
+    "second_hand": "second hand: the report says that another source has it so",
+    "disowned": "disowned: the report says that it is wrong or not to be found",
+}
+_BESIDE = 1
+"""How many turns before and after the place are shown."""
+_HERE = 0
+"""No item's number: the mark only shows the place."""
+
+
+@dataclass(frozen=True, slots=True)
+class Clip:
+    """The sound of a place: bytes that browsers play, cut from ``start_ms`` of the recording."""
+
+    data: bytes
+    start_ms: int
+    end_ms: int
+    mime_type: str = "audio/mpeg"
+
+
+@dataclass(frozen=True, slots=True)
+class _ContextTurn:
+    index: int
+    turn: Turn
+    role_name: str
+    runs: tuple[MarkedRun, ...]
+    translation: str
+    inside: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    number: int
+    record: Audited
+    name: str
+    gravity: str
+    kinds: str
+    frame: str
+    said_by: str
+    differences: tuple[tuple[Piece, ...], ...]
+    context: tuple[_ContextTurn, ...]
+    language: str
+    also_at: tuple[str, ...]
+    previous: str
+    clip: Clip | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    kind: str
+    runs: tuple[MarkedRun, ...]
+
+
+def audit_page(
+    report: Report,
+    audited: Sequence[Audited],
+    corpus: Corpus,
+    *,
+    translations: Mapping[tuple[str, int], str] | None = None,
+    clips: Mapping[int, Clip] | None = None,
+    previous: Mapping[int, str] | None = None,
+) -> str:
+    """One self-contained HTML document: ``report`` as it reads, and the verdicts beside it.
+
+    ``translations`` are the words of turns in the other language, by transcript id and turn;
+    ``clips`` the sound of places and ``previous`` the verdicts of an earlier audit that differ,
+    both by position in ``audited``.
+    """
+    items = [
+        _item(i, record, corpus, translations or {}, (clips or {}).get(i), (previous or {}).get(i))
+        for i, record in enumerate(audited)
+    ]
+    return render(
+        "audit.html",
+        title=report.name,
+        language=report.language,
+        facts=_facts(report, corpus, items),
+        blocks=_blocks(report, items),
+        items=items,
+        kinds=_kinds(items),
+        role_names=ROLE_NAMES,
+        clock=position,
+        clips=[
+            (item.number, item.clip.mime_type, base64.b64encode(item.clip.data).decode("ascii"))
+            for item in items
+            if item.clip
+        ],
+    )
+
+
+def _item(
+    index: int,
+    record: Audited,
+    corpus: Corpus,
+    translations: Mapping[tuple[str, int], str],
+    clip: Clip | None,
+    previous: str | None,
+) -> _Item:
+    gravity = GRAVITY[record.verdict]
+    entry = corpus.by_id.get(record.location.transcript) if record.location else None
+    frame = record.quotation.frame
+    kinds: list[str] = [record.verdict]
+    kinds += ["needs-person"] if record.needs_person else []
+    kinds += ["changed"] if previous else []
+    kinds += ["not-own"] if frame not in ("own", None) else []
+    return _Item(
+        number=index + 1,
+        record=record,
+        name=VERDICT_NAMES[record.verdict],
+        gravity=gravity,
+        kinds=" ".join(kinds),
+        frame=FRAME_NAMES[frame] if frame else "",
+        said_by=_said_by(record, entry),
+        differences=_differences(record, entry),
+        context=_context(record.location, entry, translations) if entry else (),
+        language=entry.language if entry else "",
+        also_at=tuple(_place(location) for location in record.also_at),
+        previous=VERDICT_NAMES.get(previous or "", previous or ""),
+        clip=clip,
+    )
+
+
+def _said_by(record: Audited, entry: Entry | None) -> str:
+    if record.location is None or entry is None:
+        return ""
+    roles = [ROLE_NAMES.get(role, role) for role in record.true_roles]
+    who = ", ".join((*record.true_speakers, *(f"({role})" for role in roles)))
+    hospital = f", {entry.hospital}" if entry.hospital else ""
+    return f"{who}{hospital}: {_place(record.location)}"
+
+
+def _place(location: Location) -> str:
+    first, last = location.turn_range
+    return f"{location.transcript}, " + (
+        f"turn {first}" if first == last else f"turns {first} to {last}"
+    )
+
+
+def _differences(record: Audited, entry: Entry | None) -> tuple[tuple[Piece, ...], ...]:
+    """Word by word, from what was said to what is quoted; nothing for a translation."""
+    if record.location is None or entry is None or record.location.translated:
+        return ()
+    quoted = record.quotation.text
+    return tuple(
+        difference(
+            entry.turns[part.turn].text[part.turn_start : part.turn_end],
+            quoted[part.start : part.end],
+            entry.language,
+        )
+        for part in record.location.parts
+    )
+
+
+def _context(
+    location: Location | None, entry: Entry, translations: Mapping[tuple[str, int], str]
+) -> tuple[_ContextTurn, ...]:
+    if location is None:
+        return ()
+    first, last = location.turn_range
+    shown = range(max(0, first - _BESIDE), min(len(entry.turns), last + 1 + _BESIDE))
+    return tuple(
+        _context_turn(
+            index,
+            entry.turns[index],
+            [part for part in location.parts if part.turn == index],
+            translations.get((entry.id, index)) or entry.turns[index].translation or "",
+            first <= index <= last,
+        )
+        for index in shown
+    )
+
+
+def _context_turn(
+    index: int, turn: Turn, parts: Sequence[Part], translation: str, inside: bool
+) -> _ContextTurn:
+    marks = [Mark(part.turn_start, part.turn_end, _HERE, "none") for part in parts]
+    runs = mark_up(turn.text, marks)
+    return _ContextTurn(index, turn, ROLE_NAMES[turn.role], runs, translation, inside)
+
+
+def _blocks(report: Report, items: Sequence[_Item]) -> list[_Block]:
+    marks = [
+        (item.record.quotation.start, item.record.quotation.end, item.number, item.gravity)
+        for item in items
+    ]
+    return [_Block(block.kind, _runs(block, marks)) for block in report.blocks]
+
+
+def _runs(block: Block, marks: Sequence[tuple[int, int, int, str]]) -> tuple[MarkedRun, ...]:
+    """The block as it reads, with the quotations, whose places are in the report's text."""
+    here = [
+        Mark(bisect_left(block.at, start), bisect_left(block.at, end), number, gravity)
+        for start, end, number, gravity in marks
+        if start < block.end and end > block.start
+    ]
+    return mark_up(block.text, here)
+
+
+def _facts(report: Report, corpus: Corpus, items: Sequence[_Item]) -> list[tuple[str, str]]:
+    quotations = sum(item.record.quotation.is_quotation for item in items)
+    calls = {item.record.location.transcript for item in items if item.record.location}
+    return [
+        ("Quotations", str(quotations)),
+        ("Transcripts searched", str(len(corpus.entries))),
+        ("Transcripts quoted", str(len(calls))),
+        ("Report SHA-256", report.sha256),
+    ]
+
+
+def _kinds(items: Sequence[_Item]) -> list[tuple[str, str, int, str]]:
+    """What can be filtered by, as (kind, name, how many, gravity): verdicts, gravest first."""
+    counts = Counter(kind for item in items for kind in item.kinds.split())
+    kinds: list[tuple[str, str, str]] = [
+        (verdict, VERDICT_NAMES[verdict], gravity) for verdict, gravity in GRAVITY.items()
+    ]
+    kinds += [("needs-person", "Needs a person", "none"), ("changed", "Changed since", "none")]
+    kinds += [("not-own", "Second hand or disowned", "none")]
+    return [(kind, name, counts[kind], gravity) for kind, name, gravity in kinds if counts[kind]]

@@ -1,0 +1,73 @@
+"""An invented report with its quotations judged by hand, and the call that it quotes."""
+
+from __future__ import annotations
+
+from calltools.quotations.corpus import Corpus, Entry
+from calltools.quotations.model import Audited, Edit, Location, Part, Quotation
+from calltools.quotations.report import Report, report_of
+from calltools.transcripts.model import HOSPITAL, INVESTIGATOR, Turn
+
+TEXT = """\
+# What **Yunling** said
+
+The nurse said that it takes “about two months” and that “there is < no &b> liver”.
+
+> We don't operate at weekends.
+
+The so-called “quick way” was not named, and “anytime” is not in the call.
+"""
+
+
+def report() -> Report:
+    return report_of(TEXT.encode(), "yunling.md")
+
+
+def corpus() -> Corpus:
+    turns = (
+        Turn("How long is it?", "Caller", INVESTIGATOR, 1000, 3000),
+        Turn("Well, about one month. There is < no &b> liver now.", "Nurse", HOSPITAL, 3500, 8000),
+        Turn("And at weekends?", "Caller", INVESTIGATOR, 8100, 9000),
+        Turn("We don't operate at weekends.", "Nurse", HOSPITAL, 9200, 11000),
+        Turn("Thank you.", "Caller", INVESTIGATOR, 11100, 12000),
+    )
+    return Corpus((Entry("yunling-en", turns, "en", "Yunling Hospital", sha256="0" * 64),))
+
+
+def audited() -> tuple[Audited, ...]:
+    return (
+        _judged(
+            "about two months", "number_changed", "“one month” became “two months”.",
+            (1, "about one month"), Edit("replace", "one month", "two months", 1),
+        ),
+        _judged("there is < no &b> liver", "verbatim", "The same words.",
+                (1, "There is < no &b> liver")),
+        _judged("We don't operate at weekends.", "verbatim", "The same words.",
+                (3, "We don't operate at weekends.")),
+        _judged("quick way", "not_a_quotation", "“so-called” stands before it."),
+        _judged("anytime", "not_found", "No transcript has these words."),
+    )  # fmt: skip
+
+
+def _judged(
+    words: str, verdict: str, why: str, place: tuple[int, str] | None = None, *edits: Edit
+) -> Audited:
+    start = TEXT.index(words)
+    quotation = Quotation(
+        start, start + len(words), words, "“”",
+        is_quotation=verdict != "not_a_quotation",
+        speaker="nurse" if place else None,
+        frame=None if verdict == "not_a_quotation" else "own",
+    )  # fmt: skip
+    location = None
+    if place:
+        turn, said = place
+        at = corpus().entries[0].turns[turn].text.index(said)
+        part = Part(0, len(words), turn, at, at + len(said))
+        location = Location("yunling-en", (part,), 1.0)
+    return Audited(
+        quotation, verdict, why, location,  # type: ignore[arg-type]
+        true_speakers=("Nurse",) if place else (),
+        true_roles=("hospital",) if place else (),
+        edits=edits,
+        needs_person=verdict == "not_found",
+    )  # fmt: skip

@@ -1,0 +1,88 @@
+"""The page of an audit in a browser: stepping, filtering, hearing, on a phone and on paper."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from watched import Watched
+
+import audited_report
+from calltools.publish import Encoded
+from calltools.publish.audit_page import Clip, audit_page
+
+
+@pytest.fixture
+def audit(show: Callable[..., Watched], sound: Encoded) -> Callable[..., Watched]:
+    def opened(**options: Any) -> Watched:
+        page = audit_page(
+            audited_report.report(),
+            audited_report.audited(),
+            audited_report.corpus(),
+            clips={0: Clip(sound.data, 1500, 10_000, sound.mime_type)},
+        )
+        return show(page, **options)
+
+    return opened
+
+
+def current(watched: Watched) -> list[str]:
+    ids: list[str] = watched.page.eval_on_selector_all("article.on", "all => all.map(e => e.id)")
+    return ids
+
+
+def test_the_keys_go_from_quotation_to_quotation(audit: Callable[..., Watched]) -> None:
+    watched = audit()
+    for key, item in (("n", "i1"), ("n", "i2"), ("n", "i3"), ("p", "i2")):
+        watched.page.keyboard.press(key)
+        assert current(watched) == [item]
+        assert "on" in watched.page.get_attribute(f"mark[data-item='{item[1:]}']", "class")
+    watched.page.keyboard.press("Escape")
+    assert current(watched) == []
+
+
+def test_a_quotation_in_the_report_leads_to_its_verdict(audit: Callable[..., Watched]) -> None:
+    watched = audit()
+    watched.page.click("mark[data-item='5']")
+    assert current(watched) == ["i5"]
+
+
+def test_only_the_chosen_verdicts_are_shown(audit: Callable[..., Watched]) -> None:
+    watched = audit()
+    watched.page.click("button[data-kind='verbatim']")
+    assert watched.page.text_content("#shown") == "2 of 5 shown"
+    watched.page.keyboard.press("n")
+    assert current(watched) == ["i2"]
+    assert "muted" in watched.page.get_attribute("mark[data-item='1']", "class")
+
+
+def test_the_clip_of_a_quotation_is_heard_with_the_recordings_own_times(
+    audit: Callable[..., Watched],
+) -> None:
+    watched = audit()
+    watched.page.click("#i1 button.time")
+    watched.until(watched.playing)
+    watched.until(lambda: watched.time() > 1.6)
+    assert watched.time() < 4
+    watched.page.keyboard.press(" ")
+    watched.until(lambda: not watched.playing())
+
+
+def test_on_a_phone_the_verdict_comes_up_below_the_words(audit: Callable[..., Watched]) -> None:
+    watched = audit(viewport={"width": 390, "height": 800})
+    assert watched.page.evaluate("document.documentElement.scrollWidth") <= 390
+    watched.page.click("mark[data-item='1']")
+    card = watched.page.locator("#i1").bounding_box()
+    mark = watched.page.locator("mark[data-item='1']").bounding_box()
+    assert card["y"] + card["height"] <= 800
+    assert mark["y"] + mark["height"] <= card["y"]
+
+
+def test_on_paper_report_and_verdicts_are_whole(audit: Callable[..., Watched]) -> None:
+    watched = audit()
+    watched.page.emulate_media(media="print")
+    items = watched.page.locator("article.item")
+    assert all(item.is_visible() for item in items.all())
+    pane = watched.page.locator(".fold")
+    assert pane.evaluate("e => e.scrollHeight - e.clientHeight") <= 1

@@ -1,0 +1,74 @@
+from __future__ import annotations
+
+from typing import Any
+
+from lxml import html
+
+import audited_report
+from calltools.publish.audit_page import Clip, audit_page
+
+
+def page(**options: Any) -> html.HtmlElement:
+    text = audit_page(
+        audited_report.report(), audited_report.audited(), audited_report.corpus(), **options
+    )
+    return html.document_fromstring(text)
+
+
+def test_the_report_reads_as_it_is_printed_with_its_quotations_marked() -> None:
+    (report,) = page().xpath("//div[@class='report']")
+    assert report.xpath("./h3")[0].text_content() == "What Yunling said"
+    assert "takes “about two months” and that “there is < no &b> liver”." in report.text_content()
+    assert report.xpath("./blockquote")[0].text_content() == "We don't operate at weekends."
+    marks = {m.get("data-item"): (m.text_content(), m.get("class")) for m in report.xpath("//mark")}
+    assert marks["1"] == ("about two months", "sev-grave")
+    assert marks["2"] == ("there is < no &b> liver", "sev-clean")
+    assert marks["4"] == ("quick way", "sev-none")
+
+
+def test_each_quotation_shows_its_verdict_the_difference_and_the_place() -> None:
+    items = page().xpath("//article")
+    assert [i.get("data-kinds").split()[0] for i in items] == [
+        "number_changed", "verbatim", "verbatim", "not_a_quotation", "not_found",
+    ]  # fmt: skip
+    first = items[0]
+    assert first.xpath(".//p[contains(@class, 'difference')]/del/text()") == ["one month"]
+    assert first.xpath(".//p[contains(@class, 'difference')]/ins/text()") == ["two months"]
+    context = [c.text_content() for c in first.xpath(".//div[contains(@class, 'context')]")]
+    assert ["How long" in context[0], "about one month" in context[1], len(context)] == [
+        True, True, 3,
+    ]  # fmt: skip
+    assert first.xpath(".//div[contains(@class, 'context')]//mark/text()") == ["about one month"]
+    assert "yunling-en, turn 1" in first.text_content()
+    assert "Needs a person" in items[4].text_content()
+
+
+def test_verdicts_are_counted_and_filtered_gravest_first() -> None:
+    buttons = page(previous={1: "filler_dropped"}).xpath("//button[@data-kind]")
+    assert [(b.get("data-kind"), b.xpath("./b/text()")[0]) for b in buttons] == [
+        ("not_found", "1"), ("number_changed", "1"), ("verbatim", "2"), ("not_a_quotation", "1"),
+        ("needs-person", "1"), ("changed", "1"),
+    ]  # fmt: skip
+
+
+def test_a_verdict_that_changed_tells_what_it_was() -> None:
+    (item,) = page(previous={1: "filler_dropped"}).xpath("//article[@id='i2']")
+    assert "it was “Filler dropped” before" in item.text_content()
+
+
+def test_the_words_in_the_other_language_stand_beside_the_turn() -> None:
+    shown = page(translations={("yunling-en", 1): "嗯，大概一个月。现在没有肝。"})
+    translation = shown.xpath("//article[@id='i1']//p[@class='translation']")
+    assert [t.text_content() for t in translation] == ["嗯，大概一个月。现在没有肝。"]
+
+
+def test_a_clip_can_be_heard_only_where_there_is_one() -> None:
+    shown = page(clips={0: Clip(b"mp3", 1500, 10_000)})
+    (button,) = shown.xpath("//button[@class='time']")
+    assert (button.get("data-sound"), button.get("data-offset")) == ("clip1", "1500")
+    assert shown.xpath("//script[@id='clip1']/text()") == ["bXAz"]
+    assert not page().xpath("//button[@class='time'] | //div[@class='player']")
+
+
+def test_text_of_the_report_and_the_call_is_never_markup() -> None:
+    assert not page().xpath("//article//b | //div[@class='report']//b")
