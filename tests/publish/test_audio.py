@@ -12,7 +12,7 @@ import pytest
 import demo_call
 import sounds
 from calltools.media import Pcm, decode
-from calltools.publish.audio import BIT_RATE, PEAKS, encode, waveform
+from calltools.publish.audio import BIT_RATE, PEAKS, clip, encode, waveform
 
 MP3_FRAME = 144
 
@@ -44,6 +44,14 @@ def test_a_time_in_the_copy_is_the_same_time_in_the_recording(pcm: Pcm) -> None:
         around = copy[second * 16_000 - 1600 : (second + 1) * 16_000 + 1600]
         shift = int(np.correlate(around, wanted, "valid").argmax()) - 1600
         assert abs(shift) <= 16, f"{shift} samples off at {second} s"  # a millisecond
+
+
+def test_a_clip_is_the_place_that_was_asked_for(pcm: Pcm) -> None:
+    piece = heard(clip(pcm, 22_000, 27_000))
+    wanted = pcm.read(23_000, 24_000)
+    around = piece[16_000 - 1600 : 32_000 + 1600]
+    assert abs(int(np.correlate(around, wanted, "valid").argmax()) - 1600) <= 16
+    assert len(piece) / 16_000 == pytest.approx(5, abs=0.1)
 
 
 def test_all_frames_have_one_size_so_that_players_seek_by_arithmetic(pcm: Pcm) -> None:

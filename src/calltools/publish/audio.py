@@ -9,6 +9,7 @@ of 144 bytes and 36 ms.
 from __future__ import annotations
 
 import io
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,9 @@ from calltools.errors import MissingPartError
 from calltools.progress import Progress, silent
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from calltools.media import Pcm
 
 BIT_RATE = 32_000
@@ -45,6 +49,25 @@ def encode(pcm: Pcm, *, progress: Progress = silent) -> Encoded:
 
     Raises MissingPartError where PyAV was built without an MP3 encoder.
     """
+
+    def blocks() -> Iterator[NDArray[np.float32]]:
+        for start_ms, block in pcm.blocks(_BLOCK_MS):
+            yield block
+            progress(min(1.0, (start_ms + _BLOCK_MS) / max(1, pcm.duration_ms)))
+
+    return Encoded(_mp3(blocks()), MIME_TYPE, waveform(pcm))
+
+
+def clip(pcm: Pcm, start_ms: int, end_ms: int) -> bytes:
+    """The MP3 of ``start_ms`` to ``end_ms`` of ``pcm``, the mean of its channels.
+
+    A time in the clip is ``start_ms`` earlier than in the recording; its first 69 ms are silent.
+    Raises MissingPartError where PyAV was built without an MP3 encoder.
+    """
+    return _mp3(iter((pcm.read(start_ms, end_ms),)))
+
+
+def _mp3(blocks: Iterator[NDArray[np.float32]]) -> bytes:
     import av
     import numpy as np
 
@@ -60,16 +83,15 @@ def encode(pcm: Pcm, *, progress: Progress = silent) -> Encoded:
             ) from error
         stream.bit_rate = BIT_RATE
         skip = _DELAY
-        for start_ms, block in pcm.blocks(_BLOCK_MS):
+        for block in blocks:
             samples = np.clip(block[skip:] * 32767, -32768, 32767).astype(np.int16)
             skip = max(0, skip - len(block))
             if len(samples):
                 frame = av.AudioFrame.from_ndarray(samples[None, :], format="s16", layout="mono")
                 frame.sample_rate = _RATE
                 container.mux(stream.encode(frame))
-            progress(min(1.0, (start_ms + _BLOCK_MS) / max(1, pcm.duration_ms)))
         container.mux(stream.encode(None))
-    return Encoded(target.getvalue(), MIME_TYPE, waveform(pcm))
+    return target.getvalue()
 
 
 def waveform(pcm: Pcm, points: int = PEAKS) -> tuple[float, ...]:
