@@ -20,7 +20,12 @@ from calltools.quotations.symbols import Numbers, is_chinese
 from calltools.quotations.window import Window
 from calltools.transcripts.model import Role
 
-_LOWEST = 0.5
+_LEAST_SCORE, _LEAST_IN_PIECES = 0.5, 0.65
+"""Similarity that a place must have: in one piece, in several."""
+_LEAST_SYMBOLS = {"zh": 3.5, "en": 2.9}
+_LEAST_WHERE_MEANT = 1.9
+"""Symbols that a place must have of the quotation, after what its edits cost; where the report
+says which call is meant, fewer do."""
 _PREFERRED, _ROLE, _WHOLE = 0.08, 0.01, 0.005
 _CANDIDATES = 6
 _LEAST_SHARE = 0.3
@@ -107,8 +112,18 @@ class _Search:
                 window = Window.of_entry(self.layer, number, hits)
                 for cover in self._covers(window):
                     location = self._location(window, cover)
-                    if location.score >= _LOWEST:
+                    if self._is_enough(location):
                         yield location
+
+    def _is_enough(self, place: Location) -> bool:
+        """Whether ``place`` has so much of the quotation that chance is unlikely."""
+        meant = place.transcript in self.prefer
+        symbols_there = place.score * sum(self.quoted.missing)
+        least = _LEAST_WHERE_MEANT if meant else _LEAST_SYMBOLS[self.layer.language]
+        if symbols_there < least:
+            return False
+        in_one = len(place.parts) == 1 or meant
+        return place.score >= (_LEAST_SCORE if in_one else _LEAST_IN_PIECES)
 
     def _covers(self, window: Window) -> list[Cover]:
         costs = self._costs(window)
