@@ -95,6 +95,17 @@ def test_what_was_not_heard_gets_no_time_but_tells_where_it_would_be() -> None:
     assert (difference.start_ms, difference.end_ms) == missing.between_ms
 
 
+def test_words_missed_inside_a_turn_get_the_time_between_and_are_marked() -> None:
+    spoken = heard("我们最近", pause_ms=1_000)
+    spoken += heard("六台手术", begin_ms=2_700)
+    (turn,) = compare(printed("我们，最近一共做了六台手术。"), spoken).turns
+    first, second, third, fourth = turn.runs
+    assert [run.how for run in turn.runs] == ["heard", "heard", "interpolated", "heard"]
+    assert (third.start, third.end) == (5, 9)
+    assert (third.start_ms, third.end_ms) == (second.end_ms, fourth.start_ms)
+    assert (first.start_ms, fourth.end_ms) == (1_000, spoken[1].end_ms)
+
+
 def test_what_is_not_printed_is_told_with_its_time() -> None:
     spoken = heard("病人多大年纪", "这个你不要往外说啊", "五十二岁")
     (difference,) = compare(printed("病人多大年纪？", "五十二岁。"), spoken).differences

@@ -134,35 +134,39 @@ def _without_strays(letters: list[int], starts: Ints, ends: Ints) -> list[int]:
 
 
 def _runs(letters: list[int], printed: Letters, clock: Clock) -> list[TimedRun]:
-    """Runs of letters that were heard one after the other, and what lies between them."""
+    """Runs of letters that were heard one after the other, and what lies between them.
+
+    Punctuation ends a run, so that sentences begin and end with one.
+    """
     pairs = clock.pairs
+    apart = printed.start[letters[1:]] > printed.end[letters[:-1]]
+    phrase = np.concatenate(([0], np.cumsum(apart))).tolist()
 
     def kind(entry: tuple[int, int]) -> tuple[int, int, How]:
         number, i = entry
-        return i - number, int(pairs.partner[i]) - number, _how(int(pairs.cost[i]))
+        return phrase[number], int(pairs.partner[i]) - number, _how(int(pairs.cost[i]))
 
     runs: list[TimedRun] = []
+    last = letters[0]
     for (_, _, how), group in groupby(enumerate(letters), key=kind):
         members = [i for _, i in group]
-        starts, ends = clock.of_printed(members)
-        start, end = int(printed.start[members[0]]), int(printed.end[members[-1]])
-        runs.append(TimedRun(start, end, int(starts.min()), int(ends.max()), how))
-    return _filled(runs)
+        starts, ends = (edge.tolist() for edge in clock.of_printed(members))
+        if members[0] > last + 1 and runs[-1].end_ms <= min(starts):
+            unheard = range(last + 1, members[0])
+            runs.append(_run(printed, unheard, runs[-1].end_ms, min(starts), "interpolated"))
+        runs.append(_run(printed, members, min(starts), max(ends), how))
+        last = members[-1]
+    return runs
+
+
+def _run(
+    printed: Letters, letters: Sequence[int], start_ms: int, end_ms: int, how: How
+) -> TimedRun:
+    start, end = int(printed.start[letters[0]]), int(printed.end[letters[-1]])
+    return TimedRun(start, end, start_ms, end_ms, how)
 
 
 def _how(cost: int) -> How:
     if cost == 0:
         return "heard"
     return "sounds_alike" if cost <= NEAR_SOUND else "replaced"
-
-
-def _filled(runs: list[TimedRun]) -> list[TimedRun]:
-    """``runs`` with the printed words between them, which get the time between them."""
-    filled = runs[:1]
-    for run in runs[1:]:
-        before = filled[-1]
-        if before.end < run.start and before.end_ms <= run.start_ms:
-            times = (before.end_ms, run.start_ms)
-            filled.append(TimedRun(before.end, run.start, *times, "interpolated"))
-        filled.append(run)
-    return filled

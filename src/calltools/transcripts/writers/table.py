@@ -29,7 +29,7 @@ def to_csv(transcript: Transcript) -> bytes:
     rows = csv.writer(file)
     rows.writerow(COLUMNS)
     for index, turn in enumerate(transcript.turns):
-        rows.writerow([index, turn.start_ms, turn.end_ms, *map(_guarded, _texts(turn))])
+        rows.writerow([index, turn.start_ms, turn.end_ms, *map(guarded, _texts(turn))])
     return file.getvalue().encode("utf-8-sig", "replace")
 
 
@@ -47,7 +47,8 @@ def _texts(turn: Turn) -> list[str]:
     ]
 
 
-def _guarded(text: str) -> str:
+def guarded(text: str) -> str:
+    """``text``, kept from being a formula where a spreadsheet would take it for one."""
     return f"'{text}" if _FORMULA.match(text) else text
 
 

@@ -1,0 +1,31 @@
+"""Aligned calls in the formats that other programs read: JSON, CSV, TMX 1.4b, XLIFF 2.1."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from calltools.alignment.exchange.json import contract_row, read_json, to_json
+from calltools.alignment.exchange.model import SEVERITIES, AlignedCall, ranked
+from calltools.alignment.exchange.table import to_csv
+from calltools.alignment.exchange.tmx import to_tmx
+from calltools.alignment.exchange.xliff import to_xliff
+
+__all__ = [
+    "FORMATS",
+    "SEVERITIES",
+    "AlignedCall",
+    "contract_row",
+    "ranked",
+    "read_json",
+    "to_csv",
+    "to_json",
+    "to_tmx",
+    "to_xliff",
+]
+
+FORMATS: dict[str, Callable[[Sequence[AlignedCall]], str | bytes]] = {
+    "json": to_json,
+    "csv": to_csv,
+    "tmx": to_tmx,
+    "xliff": to_xliff,
+}

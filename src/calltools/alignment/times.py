@@ -1,0 +1,107 @@
+"""Times carried along: from what was heard to the printed Chinese, over links to the English."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from calltools.alignment.model import Alignment, Link
+from calltools.alignment.monolingual import Comparison
+from calltools.transcripts.model import Transcript, Turn, Word
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Milliseconds of the recording."""
+
+    start_ms: int
+    end_ms: int
+
+
+def with_times(published: Transcript, comparison: Comparison, heard: Transcript) -> Transcript:
+    """``published`` with the times that ``comparison`` with ``heard`` found for its turns.
+
+    Runs of words that were heard become the turns' words.  A turn of which nothing was heard
+    stays without times.
+    """
+    turns = [
+        replace(
+            turn,
+            start_ms=timed.start_ms,
+            end_ms=timed.end_ms,
+            words=tuple(
+                Word(turn.text[r.start : r.end], r.start, r.end, r.start_ms, r.end_ms)
+                for r in timed.runs
+            ),
+        )
+        for turn, timed in zip(published.turns, comparison.turns, strict=True)
+    ]
+    return replace(
+        published,
+        turns=tuple(turns),
+        duration_ms=heard.duration_ms,
+        audio_sha256=heard.audio_sha256,
+        pcm_sha256=heard.pcm_sha256,
+    )
+
+
+def with_times_of_links(en: Transcript, alignment: Alignment, zh: Transcript) -> Transcript:
+    """``en`` with each turn's times: those of the Chinese sentences that its sentences render."""
+    parts: dict[int, list[Stretch]] = {}
+    for link, time in zip(alignment.sentence_links, link_times(alignment, zh), strict=True):
+        for number in {alignment.en_sentences[j].turn for j in link.en}:
+            if time is not None:
+                parts.setdefault(number, []).append(time)
+    turns = []
+    for number, turn in enumerate(en.turns):
+        whole = _hull(parts.get(number, ()))
+        times = (whole.start_ms, whole.end_ms) if whole else (None, None)
+        turns.append(replace(turn, start_ms=times[0], end_ms=times[1]))
+    return replace(
+        en,
+        turns=tuple(turns),
+        duration_ms=zh.duration_ms,
+        audio_sha256=zh.audio_sha256,
+        pcm_sha256=zh.pcm_sha256,
+    )
+
+
+def link_times(alignment: Alignment, zh: Transcript) -> list[Stretch | None]:
+    """When the Chinese sentences of each sentence link are spoken, where that is known."""
+    return [_sentences_time(alignment, link, zh) for link in alignment.sentence_links]
+
+
+def turns_time(transcript: Transcript, turns: Iterable[int]) -> Stretch | None:
+    """From the first start to the last end of ``turns``, where any is known."""
+    return _hull(filter(None, (_span_time(transcript.turns[i], 0, None) for i in turns)))
+
+
+def _sentences_time(alignment: Alignment, link: Link, zh: Transcript) -> Stretch | None:
+    sentences = [alignment.zh_sentences[i] for i in link.zh]
+    times = (_span_time(zh.turns[s.turn], s.start, s.end) for s in sentences)
+    return _hull(filter(None, times))
+
+
+def _span_time(turn: Turn, start: int, end: int | None) -> Stretch | None:
+    """When ``turn.text[start:end]`` is spoken, by its words, else by its share of the turn."""
+    stop = len(turn.text) if end is None else end
+    spans = [(w.start, w.end, w.start_ms, w.end_ms) for w in turn.words]
+    if not spans or (start <= 0 and stop >= len(turn.text.rstrip())):
+        spans = [(0, len(turn.text), turn.start_ms, turn.end_ms)]
+    return _hull(
+        _share(start_ms, end_ms, (max(start, a) - a) / (b - a), (min(stop, b) - a) / (b - a))
+        for a, b, start_ms, end_ms in spans
+        if start_ms is not None and end_ms is not None and max(start, a) < min(stop, b)
+    )
+
+
+def _share(start_ms: int, end_ms: int, begin: float, end: float) -> Stretch:
+    length = end_ms - start_ms
+    return Stretch(start_ms + round(begin * length), start_ms + round(end * length))
+
+
+def _hull(parts: Iterable[Stretch]) -> Stretch | None:
+    known = list(parts)
+    if not known:
+        return None
+    return Stretch(min(p.start_ms for p in known), max(p.end_ms for p in known))
