@@ -1,0 +1,179 @@
+"""Whether a quotation is given to the person and the hospital that said it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+
+from calltools.language.normalise import simplify
+from calltools.quotations.corpus import Corpus, Entry
+from calltools.quotations.names import hospital_fits, romanised, surname
+from calltools.quotations.symbols import is_chinese
+from calltools.transcripts.layout.vocabulary import role_by_name
+from calltools.transcripts.model import HOSPITAL, INVESTIGATOR, Role, Turn
+
+Fault = Literal["callers_words", "wrong_speaker", "wrong_call"]
+
+_POST = {
+    "nurse": re.compile(r"护士|护师|护理|\bnurses?\b|\bmatron\b|\bsister\b"),
+    "doctor": re.compile(
+        r"医生|大夫|医师|主任|院长|教授|所长|科长|专家|\bdoctors?\b|\bdr\b|\bdirector\b|\bsurgeon\b|"
+        r"\bphysician\b|\bprof(?:essor)?\b|\bpresident\b|\bchief\b|\bconsultant\b|"
+        r"\bspecialist\b|\bhead of\b"
+    ),
+    "desk": re.compile(
+        r"总机|接线|话务|前台|\bswitchboard\b|\boperator\b|\breceptionist\b|\breception\b"
+    ),
+    "coordinator": re.compile(r"协调|\bco-?ordinator\b"),
+    "office": re.compile(
+        r"秘书|文员|\bsecretary\b|\bclerk\b|\baccountant\b|\bcashier\b|收费处|财务"
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """What is wrong with an attribution: None where it is right.
+
+    ``said`` and ``given`` are who said the words and to whom the report gives them;
+    ``claimed`` is the call that the report means; ``doubtful`` where names can't be compared.
+    """
+
+    fault: Fault | None = None
+    said: str = ""
+    given: str = ""
+    claimed: str | None = None
+    doubtful: bool = False
+
+
+def role_of(attributed: str | None) -> Role | None:
+    """The role that the report gives the speaker; None where it names nobody or tells no role."""
+    if not attributed:
+        return None
+    return role_by_name(_bare(attributed))
+
+
+def _bare(attributed: str) -> str:
+    plain = re.sub(r"(?i)^(?:the|an?|our|this|that|same)\s+", "", attributed.strip())
+    return re.sub(r"^(?:那位|这位|該|该|同一位|一位|一名|那個|那个)", "", plain)
+
+
+def hospitals_meant(attributed: str | None, corpus: Corpus) -> frozenset[str]:
+    """Ids of the transcripts whose hospital the report's name fits."""
+    if not attributed:
+        return frozenset()
+    return frozenset(entry.id for entry in corpus.entries if _fits(attributed, entry))
+
+
+def _fits(attributed: str, entry: Entry) -> bool:
+    return any(
+        hospital_fits(attributed, name) for name in (entry.hospital, entry.hospital_other) if name
+    )
+
+
+def check_hospital(attributed: str | None, entry: Entry, corpus: Corpus) -> Check:
+    """Whether the words of ``entry`` are given to its hospital."""
+    if not attributed or not (entry.hospital or entry.hospital_other) or _fits(attributed, entry):
+        return Check()
+    meant = [e for e in corpus.entries if e.id in hospitals_meant(attributed, corpus)]
+    claimed = next((e.id for e in meant if e.language[:2] == entry.language[:2]), None)
+    if claimed is None and meant:
+        claimed = meant[0].id
+    return Check(
+        "wrong_call",
+        entry.hospital or entry.hospital_other or entry.id,
+        attributed,
+        claimed,
+        doubtful=claimed is None,
+    )
+
+
+def check_speaker(
+    attributed: str | None, turns: Sequence[Turn], entry: Entry, hospital: str | None = None
+) -> Check:
+    """Whether the words of ``turns``, those quoted, are given to whoever spoke them.
+
+    ``hospital`` is the one that the report gives the words to: words that it gives to no person
+    are then the hospital's.
+    """
+    roles = {turn.role for turn in turns}
+    callers = [turn for turn in turns if turn.role == INVESTIGATOR]
+    given = role_of(attributed)
+    if callers and given != INVESTIGATOR:
+        if attributed is None and hospital is None:
+            return Check(doubtful=True)
+        if attributed and _folded(_bare(attributed)) == _folded(callers[0].speaker or ""):
+            return Check()
+        return Check("callers_words", callers[0].speaker or "caller", attributed or hospital or "")
+    if attributed is None:
+        return Check()
+    if given == INVESTIGATOR:
+        if roles <= {INVESTIGATOR}:
+            return Check()
+        others = [turn for turn in turns if turn.role != INVESTIGATOR]
+        known = all(turn.role == HOSPITAL for turn in others)
+        return Check("wrong_speaker", others[0].speaker or "", attributed, doubtful=not known)
+    return _check_label(attributed, turns, entry)
+
+
+def _check_label(attributed: str, turns: Iterable[Turn], entry: Entry) -> Check:
+    labels = {turn.speaker for turn in entry.turns if turn.speaker and turn.role != INVESTIGATOR}
+    doubtful = False
+    for turn in turns:
+        fits = _same_person(attributed, turn.speaker, frozenset(labels))
+        if fits is False:
+            return Check("wrong_speaker", turn.speaker or "", attributed)
+        doubtful |= fits is None
+    return Check(doubtful=doubtful)
+
+
+def _same_person(attributed: str, label: str | None, labels: Iterable[str]) -> bool | None:
+    """Whether the report's name or title may be the one of ``label``; None if none can tell.
+
+    ``labels`` are all on that side of the call: what is exactly another's is not this one's.
+    """
+    if not label:
+        return True
+    asked, said = _folded(_bare(attributed)), _folded(label)
+    if asked == said:
+        return True
+    if any(_folded(other) == asked for other in labels if other != label):
+        return False
+    names = surname(_bare(attributed)), surname(label)
+    if all(names):
+        same = _same_name(*names)
+        if same or is_chinese(names[0] or "") == is_chinese(names[1] or ""):
+            return same
+        others = [surname(other) for other in labels if other != label]
+        return False if any(_same_name(names[0], other) for other in others) else None
+    posts = _posts(asked), _posts(said)
+    if all(posts):
+        return bool(posts[0] & posts[1])
+    if names[0] and not names[1]:  # a name for somebody whom the transcript calls by a title
+        return not any(_same_name(names[0], surname(o)) for o in labels if o != label)
+    return True
+
+
+def _same_name(one: str | None, other: str | None) -> bool:
+    if not one or not other:
+        return False
+    if is_chinese(one) and is_chinese(other):
+        one, other = simplify(one), simplify(other)
+        return one.startswith(other) or other.startswith(one)
+    if is_chinese(one) or is_chinese(other):
+        han, latin = (one, other) if is_chinese(one) else (other, one)
+        words = latin.lower().split()
+        return any(word in romanised(han) for word in words)
+    return bool({*one.lower().split()} & {*other.lower().split()})
+
+
+def _posts(folded: str) -> frozenset[str]:
+    return frozenset(name for name, words in _POST.items() if words.search(folded))
+
+
+@lru_cache(4096)
+def _folded(label: str) -> str:
+    return simplify(label).casefold().strip()

@@ -1,0 +1,58 @@
+"""A report audited: its quotations found, located and judged."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from calltools.quotations.attribution_check import hospitals_meant, role_of
+from calltools.quotations.corpus import Corpus
+from calltools.quotations.find import find_quotations
+from calltools.quotations.index import Index
+from calltools.quotations.judge import judge
+from calltools.quotations.locate import locate
+from calltools.quotations.model import Audited, Quotation
+from calltools.quotations.report import Report
+
+
+def audit(report: Report, corpus: Corpus, index: Index, encoder: Any = None) -> list[Audited]:
+    """Every quotation of ``report`` with its verdict, in the order of the report.
+
+    ``index`` is of ``corpus``; with an ``encoder`` (alignment.encoders) what is quoted in another
+    language, or in other words, is looked for by its sense.
+    """
+    names = {name for e in corpus.entries for name in (e.hospital, e.hospital_other) if name}
+    audited: list[Audited] = []
+    for quotation in find_quotations(report, sorted(names)):
+        near = _nearby(quotation, audited, report)
+        audited.append(audit_quotation(quotation, corpus, index, encoder, near))
+    return audited
+
+
+def audit_quotation(
+    quotation: Quotation,
+    corpus: Corpus,
+    index: Index,
+    encoder: Any = None,
+    nearby: Iterable[str] = (),
+) -> Audited:
+    """``quotation`` located and judged.
+
+    Where the report names no hospital, or one that no transcript is of, it is looked for first in
+    the transcripts ``nearby``, those of its neighbours.
+    """
+    if not quotation.is_quotation:
+        return judge(quotation, (), corpus)
+    prefer = hospitals_meant(quotation.hospital, corpus) or frozenset(nearby)
+    places = locate(quotation.text, index, prefer=prefer, role=role_of(quotation.speaker))
+    return judge(quotation, places, corpus, encoder, prefer)
+
+
+def _nearby(quotation: Quotation, before: Iterable[Audited], report: Report) -> frozenset[str]:
+    """The transcripts of the quotations that stand before in the same paragraph."""
+    first = next((b.start for b in report.blocks if b.start <= quotation.start < b.end), 0)
+    return frozenset(
+        one.location.transcript
+        for one in before
+        if one.location is not None and one.quotation.start >= first
+    )

@@ -1,0 +1,249 @@
+"""What stands around a quotation in its turn and was left away: at the edges, and at "…".
+
+Beginning or ending in mid-sentence is fair unless a negation, a hedge or a condition of the same
+statement is cut off.  What an ellipsis hides is asked the same, and whether it splits a clause.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from calltools.quotations.comparison import Comparison
+from calltools.quotations.differences import Difference, Kind
+from calltools.quotations.model import Edit
+from calltools.quotations.tokens import Tokens
+
+_SENTENCE = re.compile(r"[.?!](?![0-9])|…$")
+_CLAUSE = re.compile(r"[,;:.?!…]|--|-$")
+
+_CONDITION = {
+    "zh": re.compile(r"如果|要是|假如|假设|倘若|万一|除非|只要|只有|一旦|前提|的话|否则|不然"),
+    "en": re.compile(
+        r"\b(?:if|unless|provided|providing|as long as|so long as|on condition|in case|"
+        r"only when|whether|otherwise|until|except)\b"
+    ),
+}
+_CONTRAST = {
+    "zh": re.compile(r"^(?:但是?|可是|不过|只是|然而|就是)"),
+    "en": re.compile(r"^(?:but|though|although|however|only|except|yet)\b"),
+}
+# Words that say of how many or of which something holds.
+_LIMIT = {
+    "zh": re.compile(r"只|仅|才|有的|有些|部分|一半|少数|多数|大多|个别|其他|另外"),
+    "en": re.compile(
+        r"\b(?:only|just|some|few|most|many|half|part|parts|rest|others?|whatever|whoever|"
+        r"those who|except|mostly|sometimes|seldom)\b"
+    ),
+}
+_MOST = {
+    "zh": re.compile(r"大部分|多数|大多|部分"),
+    "en": re.compile(r"\b(?:most|mostly|some of|half of|part of)\b"),
+}
+_EXTREME = {
+    "zh": re.compile(
+        r"最?[快慢短长早迟晚多少低高](?:的|则|就|时|点)|最[快慢短长早迟晚多少低高]|运气好"
+    ),
+    "en": re.compile(
+        r"\b(?:quick|slow|short|long|lucky|unlucky|fast)(?: ones?)\b|\bat (?:the )?(?:very )?"
+        r"(?:most|least|best|worst|quickest|longest|shortest|latest|earliest|outside)\b|"
+        r"\bas (?:little|long|many|few|much|quickly|soon|fast) as\b|"
+        r"\b(?:quick|slow|fast|short|long|high|low)est\b"
+    ),
+}
+
+
+def cut_off_before(comparison: Comparison, turn: int) -> Iterator[Difference]:
+    """What was cut off before the first words of a quotation and mattered."""
+    source, start = comparison.source, comparison.start
+    if not comparison.pairs or comparison.pairs[0][1] > 0:
+        return  # the first words are changed: that is told as such
+    yield from _split_figures(comparison, turn, start, "left")
+    first = clause_start(source, start)
+    yield from _lost(comparison, turn, first, start)
+    # A clause before that only hedges, or is the condition of what is quoted.
+    while first > 0 and not _SENTENCE.search(source.between(first)):
+        end, first = first, clause_start(source, first - 1)
+        if all(token.filler for token in source.items[first:end]):
+            continue
+        if _condition(source, first, end) or _only_hedges(source, first, end):
+            yield _clipped(source, first, end, turn, "hedge")
+        return
+
+
+def cut_off_after(comparison: Comparison, turn: int) -> Iterator[Difference]:
+    """What was cut off after the last words of a quotation and mattered."""
+    source, end = comparison.source, comparison.end
+    if not comparison.pairs or comparison.pairs[-1][1] < len(comparison.quoted) - 1:
+        return
+    yield from _split_figures(comparison, turn, end, "right")
+    last = clause_end(source, end)
+    yield from _lost(comparison, turn, end, last)
+    while last < len(source) and not _SENTENCE.search(source.between(last)):
+        first, last = last, clause_end(source, last + 1)
+        if all(token.filler for token in source.items[first:last]):
+            continue
+        if (
+            _only_hedges(source, first, last)
+            or _qualifies(source, first, last)
+            or (source.language == "en" and _condition(source, first, last))
+        ):
+            yield _clipped(source, first, last, turn, "hedge")
+        return
+
+
+def clause_start(tokens: Tokens, at: int) -> int:
+    """The first word of the clause in which word ``at`` stands, or that ends before it."""
+    while at > 0 and not _CLAUSE.search(tokens.between(at)):
+        at -= 1
+    return at
+
+
+def clause_end(tokens: Tokens, at: int) -> int:
+    """The word after the last of the clause that goes on before word ``at``."""
+    while at < len(tokens) and not _CLAUSE.search(tokens.between(at)):
+        at += 1
+    return at
+
+
+def _lost(comparison: Comparison, turn: int, first: int, end: int) -> Iterator[Difference]:
+    """The kind of what was cut out of the quotation's own clause."""
+    source = comparison.source
+    kind = _weight(source, first, end)
+    text = _plain(source, first, end)
+    if kind is None and (
+        _MOST[source.language].search(text)
+        or (_has_figure(comparison) and _EXTREME[source.language].search(text))
+    ):
+        kind = "hedge"
+    if kind is not None:
+        yield _clipped(source, first, end, turn, kind)
+
+
+def _weight(source: Tokens, first: int, end: int) -> Kind | None:
+    items = source.items[first:end]
+    if any(token.negation for token in items):
+        return "negation"
+    if any(token.hedge for token in items) or _condition(source, first, end):
+        return "hedge"
+    return None
+
+
+def _has_figure(comparison: Comparison) -> bool:
+    return any(token.numeral for token in comparison.quoted.items)
+
+
+def _split_figures(comparison: Comparison, turn: int, at: int, side: str) -> Iterator[Difference]:
+    """A figure that goes on over the edge of the quotation."""
+    source = comparison.source
+    for amount in source.quantities:
+        if not amount.first < at < amount.end:
+            continue
+        low, high = amount.core
+        first, end = (amount.first, at) if side == "left" else (at, amount.end)
+        inside = range(max(first, low), min(end, high))
+        lost = [source.items[i] for i in inside]
+        kept = range(max(at, low), high) if side == "left" else range(low, min(at, high))
+        if not any(source.items[i].numeral for i in kept):
+            continue
+        kind: Kind = "hedge"
+        if any(token.numeral for token in lost):
+            kind = "number"
+        elif any(token.unit for token in source.items[first:end]):
+            kind = "unit"
+        yield _clipped(source, first, end, turn, kind)
+
+
+def _clipped(source: Tokens, first: int, end: int, turn: int, kind: Kind) -> Difference:
+    return Difference(kind, Edit("clip", source.text(first, end), "", turn))
+
+
+def _plain(source: Tokens, first: int, end: int) -> str:
+    joint = "" if source.language == "zh" else " "
+    return joint.join(token.text for token in source.items[first:end])
+
+
+def _condition(source: Tokens, first: int, end: int) -> bool:
+    return bool(_CONDITION[source.language].search(_plain(source, first, end)))
+
+
+def _only_hedges(source: Tokens, first: int, end: int) -> bool:
+    """Whether a clause says hardly more than that what is said with it is uncertain."""
+    items = source.items[first:end]
+    content = [t for t in items if not (t.hedge or t.light or t.filler or t.negation)]
+    limit = 2 if source.language == "zh" else 1
+    return any(token.hedge for token in items) and len(content) <= limit
+
+
+_SHORT = 2
+
+
+def _qualifies(source: Tokens, first: int, end: int) -> bool:
+    """Whether a clause takes back something of the one before: "but it isn't settled"."""
+    items = source.items[first:end]
+    contrast = _CONTRAST[source.language].search(_plain(source, first, end))
+    if contrast:
+        short = sum(not (t.light or t.hedge or t.negation) for t in items) <= _SHORT
+        return any(t.hedge for t in items) or (short and any(t.negation for t in items))
+    return source.language == "zh" and bool(re.match(r"还没|尚未|还不", _plain(source, first, end)))
+
+
+def hidden(source: Tokens, first: int, end: int, quoted_figure: bool) -> bool:
+    """Whether the words ``first`` to ``end`` of a turn, left out at an ellipsis, change the sense.
+
+    Whole clauses may go unless they hedge, qualify or condition the rest; of a clause of which
+    something stays nothing may that denies, hedges, limits or counts.
+    """
+    for low, high in _clauses(source, first, end):
+        split = (low == first and not _parted(source, low)) or (
+            high == end and not _parted(source, high)
+        )
+        if split and _matters(source, low, high):
+            return True
+        if not split and (
+            _only_hedges(source, low, high)
+            or _qualifies(source, low, high)
+            or _leading_condition(source, low, high, end)
+            or (quoted_figure and _other_end(source, low, high))
+        ):
+            return True
+    return False
+
+
+def _clauses(source: Tokens, first: int, end: int) -> Iterator[tuple[int, int]]:
+    while first < end:
+        last = min(clause_end(source, first + 1), end)
+        yield first, last
+        first = last
+
+
+def _parted(source: Tokens, at: int) -> bool:
+    return at in (0, len(source)) or bool(_CLAUSE.search(source.between(at)))
+
+
+def _matters(source: Tokens, first: int, end: int) -> bool:
+    items = source.items[first:end]
+    text = _plain(source, first, end)
+    return (
+        any(t.negation or t.hedge or t.numeral for t in items)
+        or _condition(source, first, end)
+        or bool(_LIMIT[source.language].search(text))
+        or bool(_EXTREME[source.language].search(text))
+    )
+
+
+def _leading_condition(source: Tokens, first: int, end: int, gap_end: int) -> bool:
+    """A condition is of the clause after it: hidden alone, that clause stands without it."""
+    return end == gap_end and _condition(source, first, end)
+
+
+def _other_end(source: Tokens, first: int, end: int) -> bool:
+    """Whether a clause gives the other end of a range: "the slow ones two months"."""
+    figure = any(token.numeral for token in source.items[first:end])
+    return figure and bool(_EXTREME[source.language].search(_plain(source, first, end)))
+
+
+def hidden_between_turns(words: Tokens) -> bool:
+    """Whether words of the same side, left out between two turns, hedge or deny anything."""
+    items = words.items
+    return any(token.negation or token.hedge for token in items) or _condition(words, 0, len(items))

@@ -1,0 +1,272 @@
+"""Changes between a turn and a quotation, classed by what they do to the meaning.
+
+Similarity can't do this: a dropped "not" leaves texts more alike than a dropped filler.  So every
+changed word is asked what it is: a figure, a unit, a negation, a hedge, a filler.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Literal
+
+from calltools.quotations.comparison import Change, Comparison
+from calltools.quotations.model import Edit, EditOp
+from calltools.quotations.quoted import ELLIPSIS
+from calltools.quotations.tokens import Token, Tokens, read
+
+Kind = Literal[
+    "number",
+    "unit",
+    "negation",
+    "elision",
+    "order",
+    "stitched",
+    "hedge",
+    "word",
+    "name",
+    "paraphrase",
+    "left_out",
+    "filler",
+    "punctuation",
+]
+KINDS: tuple[Kind, ...] = (
+    "number", "unit", "negation", "elision", "order", "stitched", "hedge", "name", "word",
+    "paraphrase", "left_out", "filler", "punctuation",
+)  # fmt: skip
+"""Kinds, the gravest first.  ``elision`` are words left out at a mark that change the sense,
+``left_out`` such as do not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """An edit and its kind; ``doubtful`` where a person should look whether it matters."""
+
+    kind: Kind
+    edit: Edit
+    doubtful: bool = False
+
+
+_PARAPHRASED = 0.45
+_REWORDED, _PLACES_REWORDED = 0.7, 3
+
+
+def differences(comparison: Comparison, turn: int) -> Iterator[Difference]:
+    """What differs between a piece of a quotation and its turn, from first to last word."""
+    source, quoted = comparison.source, comparison.quoted
+    changes = [_whole_figures(comparison, change) for change in comparison.changes]
+    changes = _merged(changes)
+    if _is_paraphrase(comparison, changes):
+        yield from _paraphrase(comparison, turn)
+        return
+    for change in changes:
+        kind, doubtful = _kind(comparison, change)
+        edit = Edit(_op(change), source.text(*change.source), quoted.text(*change.quoted), turn)
+        yield Difference(kind, edit, doubtful)
+    yield from _punctuation(comparison, turn)
+
+
+def _op(change: Change) -> EditOp:
+    if change.quoted[0] == change.quoted[1]:
+        return "delete"
+    return "insert" if change.source[0] == change.source[1] else "replace"
+
+
+def _whole_figures(comparison: Comparison, change: Change) -> Change:
+    """``change`` widened to all words of the figures that it touches on either side."""
+    pairs = comparison.pairs
+    old = comparison.source.items[slice(*change.source)]
+    new = comparison.quoted.items[slice(*change.quoted)]
+    if not any(token.numeral for token in (*old, *new)):
+        return change
+    to_quoted, to_source = dict(pairs), {j: i for i, j in pairs}
+    before = None
+    while change != before:
+        before = change
+        low, high = _figure(comparison.source, change.source)
+        while change.source[0] > low and change.source[0] - 1 in to_quoted:
+            change = _moved(change, -1, 0)
+        while change.source[1] < high and change.source[1] in to_quoted:
+            change = _moved(change, 0, 1)
+        low, high = _figure(comparison.quoted, change.quoted)
+        while change.quoted[0] > low and change.quoted[0] - 1 in to_source:
+            change = _moved(change, -1, 0)
+        while change.quoted[1] < high and change.quoted[1] in to_source:
+            change = _moved(change, 0, 1)
+    return change
+
+
+def _moved(change: Change, left: int, right: int) -> Change:
+    (a, b), (c, d) = change.source, change.quoted
+    return Change((a + left, b + right), (c + left, d + right))
+
+
+def _figure(tokens: Tokens, place: tuple[int, int]) -> tuple[int, int]:
+    """``place`` with the numerals that stand directly before and after it."""
+    low, high = place
+    items = tokens.items
+    if low == high or any(t.numeral for t in items[low:high]):
+        while low > 0 and items[low - 1].numeral and not tokens.between(low).strip("-"):
+            low -= 1
+        while high < len(items) and items[high].numeral and not tokens.between(high).strip("-"):
+            high += 1
+    return low, high
+
+
+def _merged(changes: Sequence[Change]) -> list[Change]:
+    """``changes`` in order, with those that touch after widening made one."""
+    merged: list[Change] = []
+    for change in changes:
+        if (
+            merged
+            and change.source[0] <= merged[-1].source[1]
+            and (change.quoted[0] <= merged[-1].quoted[1])
+        ):
+            last = merged.pop()
+            change = Change(
+                (last.source[0], max(last.source[1], change.source[1])),
+                (last.quoted[0], max(last.quoted[1], change.quoted[1])),
+            )
+        merged.append(change)
+    return merged
+
+
+def _is_paraphrase(comparison: Comparison, changes: Sequence[Change]) -> bool:
+    """Whether so little is left of the words that the sentence was said anew."""
+    if len(comparison.quoted) < 4:
+        return False
+    reworded = sum(
+        change.source[0] < change.source[1] and change.quoted[0] < change.quoted[1]
+        for change in changes
+    )
+    return comparison.coverage < _PARAPHRASED or (
+        comparison.coverage < _REWORDED and reworded >= _PLACES_REWORDED
+    )
+
+
+def _paraphrase(comparison: Comparison, turn: int) -> Iterator[Difference]:
+    """Other words: a figure that the turn does not have is told, the sense is left to a person."""
+    source, quoted = comparison.source, comparison.quoted
+    edit = Edit("paraphrase", source.original.strip(), quoted.original.strip(), turn)
+    yield Difference("paraphrase", edit, doubtful=True)
+    for amount in quoted.quantities:
+        if amount.quantity.kind in ("date", "ordinal", "clock") or not any(
+            token.numeral for token in quoted.items[slice(*amount.core)]
+        ):
+            continue
+        asked = amount.quantity
+        alike = [a for a in source.quantities if a.quantity.kind == asked.kind]
+        if alike and not any(
+            (a.quantity.low, a.quantity.high) == (asked.low, asked.high) for a in alike
+        ):
+            said = ", ".join(source.text(*a.core) for a in alike)
+            yield Difference(
+                "number", Edit("replace", said, quoted.text(*amount.core), turn), doubtful=True
+            )
+
+
+def _kind(comparison: Comparison, change: Change) -> tuple[Kind, bool]:
+    """What ``change`` does, and whether a person should look."""
+    old = comparison.source.items[slice(*change.source)]
+    new = comparison.quoted.items[slice(*change.quoted)]
+    if all(t.filler for t in (*old, *new)):
+        return "filler", False
+    if (kind := _of_figures(comparison, change)) is not None:
+        return kind, False
+    if _denials(old) != _denials(new) and not _whole_clause_left_out(comparison, change):
+        return "negation", False
+    if any(t.hedge for t in old) and not all(t.hedge for t in new if not t.light):
+        # A hedge replaced by a statement is another statement.
+        return "word", False
+    if any(t.hedge for t in old) and not any(t.hedge for t in new):
+        return "hedge", False
+    if _is_name(comparison.quoted, change.quoted) or _is_name(comparison.source, change.source):
+        return "name", False
+    return "word", all(t.light for t in (*old, *new))
+
+
+def _denials(tokens: Sequence[Token]) -> int:
+    return sum(token.negation for token in tokens)
+
+
+def _of_figures(comparison: Comparison, change: Change) -> Kind | None:
+    old = comparison.source.items[slice(*change.source)]
+    new = comparison.quoted.items[slice(*change.quoted)]
+    numerals = [t.text for t in old if t.numeral], [t.text for t in new if t.numeral]
+    units = [t.text for t in old if t.unit], [t.text for t in new if t.unit]
+    if all(numerals) and numerals[0] != numerals[1]:
+        same = _value(numerals[0], comparison) == _value(numerals[1], comparison) is not None
+        if not same:
+            return "number"
+        if [t.text for t in old if not t.numeral] == [t.text for t in new if not t.numeral]:
+            return "punctuation"
+    if all(units) and units[0] != units[1]:
+        return "unit"
+    if (
+        numerals[0] == numerals[1]
+        and bool(units[0]) != bool(units[1])
+        and all(t.unit or t.light or t.numeral for t in (*old, *new))
+    ):
+        return "unit"
+    return None
+
+
+def _value(numerals: Sequence[str], comparison: Comparison) -> tuple[object, object] | None:
+    """What a figure comes to, to tell 35 and 三十五 from 36."""
+    language = comparison.source.language
+    text = ("" if language == "zh" else " ").join(numerals)
+    found = read(text + ("个" if language == "zh" else ""), language).quantities
+    if len(found) != 1 or found[0].end - found[0].first < len(numerals):
+        return None
+    return found[0].quantity.low, found[0].quantity.high
+
+
+def _whole_clause_left_out(comparison: Comparison, change: Change) -> bool:
+    """Whether only entire clauses are missing, so that what is left still says what it said."""
+    first, end = change.source
+    source = comparison.source
+    return (
+        change.quoted[0] == change.quoted[1]
+        and bool(source.between(first))
+        and bool(source.between(end))
+    )
+
+
+def _is_name(tokens: Tokens, place: tuple[int, int]) -> bool:
+    """Capitals within an English sentence; single letters (blood groups) in Chinese."""
+    for i in range(*place):
+        word = tokens.original[tokens.items[i].start : tokens.items[i].end]
+        if tokens.language == "zh":
+            if word.isascii() and word.isalpha():
+                return True
+        elif word[0].isupper() and i and word != "I" and not tokens.between(i).strip("-\"'"):
+            return True
+    return False
+
+
+def _punctuation(comparison: Comparison, turn: int) -> Iterator[Difference]:
+    """Marks that differ between words that follow one another in both texts."""
+    source, quoted = comparison.source, comparison.quoted
+    for (i, j), (next_i, next_j) in pairwise(comparison.pairs):
+        if next_i != i + 1 or next_j != j + 1:
+            continue
+        old, new = _mark(source, next_i), _mark(quoted, next_j)
+        if old == new:
+            continue
+        edit = Edit("punctuation", _shown(source, i, next_i), _shown(quoted, j, next_j), turn)
+        yield Difference("punctuation", edit, doubtful="?" in old and "?" not in new)
+
+
+def _mark(tokens: Tokens, at: int) -> str:
+    """The marks before word ``at``, with all ellipses alike and quotation marks left out."""
+    return ELLIPSIS.sub("…", tokens.between(at)).replace('"', "").replace("'", "")
+
+
+def _shown(tokens: Tokens, first: int, last: int) -> str:
+    return tokens.text(first, last + 1)
+
+
+def marks_only(source: str, quoted: str, turn: int) -> Difference:
+    """An ellipsis for which nothing was left out."""
+    return Difference("punctuation", Edit("punctuation", source, quoted, turn))

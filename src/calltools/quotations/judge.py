@@ -1,0 +1,137 @@
+"""The verdict on a quotation: who said it first, then what was done to the words."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from typing import Any
+
+from calltools.quotations.attribution_check import (
+    Check,
+    check_hospital,
+    check_speaker,
+    hospitals_meant,
+)
+from calltools.quotations.corpus import Corpus, Entry
+from calltools.quotations.differences import KINDS, Kind
+from calltools.quotations.explain import explain, explain_attribution
+from calltools.quotations.model import Audited, Edit, EditOp, Location, Quotation, Verdict
+from calltools.quotations.pieces import pieces
+from calltools.quotations.translated import judge_translation
+from calltools.quotations.wording import wording
+
+_VERDICT: dict[Kind, Verdict] = {
+    "number": "number_changed",
+    "unit": "unit_changed",
+    "negation": "negation_changed",
+    "elision": "elided_meaning_changed",
+    "order": "reordered",
+    "stitched": "stitched",
+    "hedge": "hedge_dropped",
+    "name": "word_changed",
+    "word": "word_changed",
+    "paraphrase": "paraphrase",
+    "left_out": "elided_fair",
+    "filler": "filler_dropped",
+    "punctuation": "punctuation_only",
+}
+_AS_LIKELY = 0.15
+_ALSO = 0.02
+
+
+def judge(
+    quotation: Quotation,
+    locations: Sequence[Location],
+    corpus: Corpus,
+    encoder: Any = None,
+    prefer: Collection[str] = (),
+) -> Audited:
+    """The verdict on ``quotation``, which may stand at ``locations``, best first by likeness.
+
+    Attribution comes before wording.  ``encoder`` (alignment.encoders) helps with translations,
+    ``prefer`` are the transcripts that the report means.
+    """
+    if not quotation.is_quotation:
+        return Audited(quotation, "not_a_quotation", quotation.reason or "No words of a call.")
+    if not locations:
+        return Audited(quotation, "not_found", "No transcript has these words or words like them.")
+    place = choose(quotation, locations, corpus, prefer)
+    entry = corpus.by_id[place.transcript]
+    verdict, why, edits, doubtful = _of_words(quotation, place, entry, encoder)
+    check = check_attribution(quotation, place, entry, corpus)
+    if check.fault is not None:
+        op: EditOp = "call" if check.fault == "wrong_call" else "speaker"
+        edits = (Edit(op, check.said, check.given, place.turn_range[0]), *edits)
+        verdict, why, doubtful = check.fault, explain_attribution(check, place, entry), False
+    turns = entry.turns[place.turn_range[0] : place.turn_range[1] + 1]
+    return Audited(
+        quotation=quotation,
+        verdict=verdict,
+        why=why,
+        location=place,
+        also_at=tuple(
+            other for other in locations if other != place and other.score >= place.score - _ALSO
+        ),
+        claimed_transcript=check.claimed,
+        true_speakers=tuple(dict.fromkeys(turn.speaker for turn in turns if turn.speaker)),
+        true_roles=tuple(dict.fromkeys(turn.role for turn in turns)),
+        script_converted=_script_converted(quotation, place, entry),
+        edits=edits,
+        needs_person=doubtful or check.doubtful,
+    )
+
+
+def choose(
+    quotation: Quotation,
+    locations: Sequence[Location],
+    corpus: Corpus,
+    prefer: Collection[str] = (),
+) -> Location:
+    """The place that the report means: of those about as likely the one it attributes to."""
+    best = max(place.score for place in locations)
+    meant = prefer or hospitals_meant(quotation.hospital, corpus)
+
+    def fit(place: Location) -> tuple[bool, bool, float]:
+        entry = corpus.by_id[place.transcript]
+        turns = [entry.turns[part.turn] for part in place.parts]
+        speaker = check_speaker(quotation.speaker, turns, entry, quotation.hospital)
+        return place.transcript in meant, speaker.fault is None, place.score
+
+    return max((p for p in locations if p.score >= best - _AS_LIKELY), key=fit)
+
+
+def check_attribution(quotation: Quotation, place: Location, entry: Entry, corpus: Corpus) -> Check:
+    """What is wrong with whom the report gives the words to.
+
+    A caller's words given to anybody at a hospital are told before the hospital's name.
+    """
+    turns = [entry.turns[part.turn] for part in place.parts]
+    speaker = check_speaker(quotation.speaker, turns, entry, quotation.hospital)
+    if speaker.fault == "callers_words":
+        return speaker
+    call = check_hospital(quotation.hospital, entry, corpus)
+    return call if call.fault is not None else speaker
+
+
+def _of_words(
+    quotation: Quotation, place: Location, entry: Entry, encoder: Any
+) -> tuple[Verdict, str, tuple[Edit, ...], bool]:
+    """Verdict, reason and edits for the words alone, and whether a person should look."""
+    if place.translated:
+        return judge_translation(quotation, place, entry, encoder)
+    found = list(wording(pieces(quotation.text, place, entry, entry.language[:2]), entry))
+    gravest = min(found, key=lambda one: KINDS.index(one.kind), default=None)
+    verdict: Verdict = "verbatim" if gravest is None else _VERDICT[gravest.kind]
+    edits = tuple(one.edit for one in found)
+    return verdict, explain(gravest, place, entry), edits, any(one.doubtful for one in found)
+
+
+def _script_converted(quotation: Quotation, place: Location, entry: Entry) -> bool:
+    """Whether the report writes in the other Chinese script than the transcript."""
+    if place.translated or entry.language[:2] != "zh":
+        return False
+    from calltools.language.normalise import simplify
+
+    said = "".join(
+        entry.turns[part.turn].text[part.turn_start : part.turn_end] for part in place.parts
+    )
+    return (simplify(quotation.text) == quotation.text) != (simplify(said) == said)

@@ -1,0 +1,60 @@
+"""Audited quotations as rows of JSON, in the form of gold/quotes/quotes.jsonl."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from calltools.quotations.model import Audited, Edit, Location
+from calltools.quotations.report import Report
+from calltools.transcripts.model import INVESTIGATOR
+
+Row = dict[str, Any]
+
+
+def rows(report: Report, audited: Iterable[Audited]) -> Iterator[Row]:
+    """One row for each quotation; ``id`` is the report's name and the number of the quotation."""
+    for number, one in enumerate(audited, 1):
+        yield {"id": f"{report.name}#{number:02d}", **_row(report, one)}
+
+
+def _row(report: Report, one: Audited) -> Row:
+    quotation, place = one.quotation, one.location
+    return {
+        "report": report.name,
+        "report_lang": report.language,
+        "quote": quotation.text,
+        "start": quotation.start,
+        "end": quotation.end,
+        "mark": quotation.mark,
+        "attributed_speaker": quotation.speaker,
+        "attributed_hospital": quotation.hospital,
+        "frame": quotation.frame,
+        "verdict": one.verdict,
+        "transcript": place and place.transcript,
+        "claimed_transcript": one.claimed_transcript,
+        "turn_range": place and list(place.turn_range),
+        "true_speaker": list(one.true_speakers) if place else None,
+        "true_role": [_role(role) for role in one.true_roles] if place else None,
+        "translated": bool(place and place.translated),
+        "script_converted": one.script_converted,
+        "edits": [_edit(edit) for edit in one.edits],
+        "why": one.why,
+        "needs_person": one.needs_person,
+        "also_at": [_place(other) for other in one.also_at],
+        "note": quotation.reason,
+    }
+
+
+def _role(role: str) -> str:
+    """The set's word for the party that rings up."""
+    return "caller" if role == INVESTIGATOR else role
+
+
+def _edit(edit: Edit) -> Mapping[str, Any]:
+    row: Row = {"op": edit.op, "from": edit.source, "to": edit.quoted}
+    return row if edit.turn is None else row | {"turn": edit.turn}
+
+
+def _place(place: Location) -> Mapping[str, Any]:
+    return {"transcript": place.transcript, "turn_range": list(place.turn_range)}

@@ -1,0 +1,206 @@
+"""The words that quotations are compared by, each with its place and what it does in the text.
+
+English is compared by words (contractions written out), Chinese by characters; a figure in digits
+is one word, and so are signs that belong to figures (%, $).  Width, script and case are nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from calltools.language.contractions import contractions
+from calltools.language.normalise import FOLD, Piece, Rule, normalise
+from calltools.language.polarity import Place, fillers, hedges, negations
+from calltools.language.quantities import Quantity, find_quantities
+
+_VARIANTS = str.maketrans("著妳牠祇甚彆", "着你它只什别")
+_TOKEN = re.compile(
+    r"[0-9]+(?:[.,:][0-9]+)*|[\u3400-\u9fff\U00020000-\U0003ffff]|[%$€£¥°+]|"
+    r"(?<=[0-9])[-~/](?=[0-9])|[^\W\d_\u3400-\u9fff]+(?:'[^\W\d_\u3400-\u9fff]+)*|[^\W_]"
+)
+_NUMERALS = {
+    "zh": frozenset("零〇一二两三四五六七八九十百千万亿半几多来余数俩仨"),
+    "en": frozenset(
+        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
+        "fifteen sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty seventy "
+        "eighty ninety hundred thousand million billion hundreds thousands dozen dozens half "
+        "quarter third thirds fifth double twice odd several few first second fourth sixth "
+        "seventh eighth ninth tenth something".split()
+    ),
+}
+# Words of measure wherever they stand, with a figure or without ("a day", 上个月, "last week").
+_UNITS = {
+    "zh": re.compile(
+        r"小时|钟头|星期|礼拜|分钟|秒钟?|工作日|[天周月年日岁例台倍%]|公里|公斤|毫升|厘米|"
+        r"人民币|[美欧日港]元|[美台港]币|美[金刀]|英镑|[块元](?=[钱,.;!?。]|$)"
+    ),
+    "en": re.compile(
+        r"\b(?:seconds?|minutes?|hours?|days?|nights?|weeks?|fortnights?|months?|years?|daily|"
+        r"weekly|monthly|yearly|annually|dollars?|yuan|renminbi|rmb|euros?|pounds?|yen|won|kuai|"
+        r"per ?cent|percent|kilos?|kilograms?|grams?|lit(?:re|er)s?|centimet(?:re|er)s?|"
+        r"met(?:re|er)s?|kilomet(?:re|er)s?|miles?)\b(?!')|[%$€£¥]"
+    ),
+}
+_DENIES = {
+    "zh": frozenset("不没未无非别勿莫甭冇唔"),
+    "en": frozenset("not no never none nobody nothing neither nor without cannot".split()),
+}
+# Words without which the sentence says the same, or nearly.
+_LIGHT = {
+    "zh": frozenset(
+        "的了是就也都还很这那我你您他她它们个把被给得地着过啊呀吧呢吗嘛哦呃嗯说讲上下里"
+    ),
+    "en": frozenset(
+        "a an the i you he she it we they this that is are was were be been am do does did has "
+        "have had to of in on at for with and so then there here as my your our their his her "
+        "its us them me him will would just also too very yes well oh".split()
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word as it is compared; ``original[start:end]`` is what stands in the text."""
+
+    text: str
+    start: int
+    end: int
+    numeral: bool = False
+    unit: bool = False
+    negation: bool = False
+    hedge: bool = False
+    filler: bool = False
+    light: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """The words of ``original`` in order, and its quantities as ranges of words.
+
+    ``core`` of a quantity are its figure and unit, ``whole`` adds modifiers such as "within".
+    """
+
+    original: str
+    language: str
+    items: tuple[Token, ...]
+    quantities: tuple[Amount, ...]
+
+    def __len__(self) -> int:
+        return len(self.items)
+
+    @property
+    def words(self) -> list[str]:
+        """The words alone."""
+        return [token.text for token in self.items]
+
+    def text(self, first: int, end: int) -> str:
+        """The original from word ``first`` to before word ``end``, empty if there is none."""
+        if first >= end:
+            return ""
+        return self.original[self.items[first].start : self.items[end - 1].end]
+
+    def between(self, first: int) -> str:
+        """What stands between word ``first - 1`` and word ``first``: marks, folded, no space."""
+        start = self.items[first - 1].end if first > 0 else 0
+        end = self.items[first].start if first < len(self.items) else len(self.original)
+        return "".join(normalise(self.original[start:end], FOLD).text.split())
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A quantity as words ``first`` to ``end`` (exclusive), its figure ``core``."""
+
+    first: int
+    end: int
+    core: tuple[int, int]
+    quantity: Quantity
+
+
+@lru_cache(4096)
+def read(text: str, language: str) -> Tokens:
+    """The words of ``text``; ``language`` is zh or en."""
+    rules: Sequence[Rule] = (*FOLD, _variants)
+    if language == "en":
+        rules = (*rules, contractions)
+    folded = normalise(text, rules)
+    items = []
+    for match in _TOKEN.finditer(folded.text):
+        start, end = folded.original(*match.span())
+        word = match[0]
+        if word[0].isdigit():
+            word = re.sub(r",(?=[0-9]{3}(?![0-9]))", "", word)
+        items.append(Token(word, start, end, light=word in _LIGHT[language]))
+    marked = _marked(items, text, language)
+    quantities = tuple(_amounts(marked, text, language))
+    return Tokens(text, language, tuple(_with_figures(marked, quantities, language)), quantities)
+
+
+def _variants(text: str) -> Iterator[Piece]:
+    return ((i, i + 1, c) for i, c in enumerate(text.translate(_VARIANTS)))
+
+
+def _marked(items: Sequence[Token], text: str, language: str) -> list[Token]:
+    filler = _covered(items, fillers(text, language))
+    denied = _covered(items, negations(text, language))
+    hedged = _covered(items, hedges(text, language))
+    unit = _covered(items, _unit_places(text, language))
+    return [
+        replace(
+            token,
+            filler=i in filler,
+            hedge=i in hedged,
+            negation=i in denied or (token.text in _DENIES[language] and i not in hedged),
+            unit=i in unit,
+        )
+        for i, token in enumerate(items)
+    ]
+
+
+def _unit_places(text: str, language: str) -> Iterator[Place]:
+    folded = normalise(text, FOLD)
+    for match in _UNITS[language].finditer(folded.text):
+        yield folded.original(*match.span())
+
+
+def _covered(items: Sequence[Token], places: Iterable[Place]) -> set[int]:
+    """The words that lie in one of ``places``."""
+    return {
+        i
+        for start, end in places
+        for i, token in enumerate(items)
+        if token.start < end and start < token.end
+    }
+
+
+def _amounts(items: Sequence[Token], text: str, language: str) -> Iterator[Amount]:
+    folded = normalise(text, FOLD)
+    for quantity in find_quantities(folded.text, language):
+        low, high = quantity.core if quantity.core[1] > quantity.core[0] else (0, 0)
+        span = folded.original(quantity.start, quantity.end)
+        words = _range(items, span)
+        core = _range(items, folded.original(low, high)) if high else words
+        if words[0] < words[1]:
+            yield Amount(*words, core if core[0] < core[1] else words, quantity)
+
+
+def _range(items: Sequence[Token], place: Place) -> tuple[int, int]:
+    inside = [i for i, t in enumerate(items) if t.start < place[1] and place[0] < t.end]
+    return (inside[0], inside[-1] + 1) if inside else (0, 0)
+
+
+def _with_figures(
+    items: Sequence[Token], quantities: Sequence[Amount], language: str
+) -> Iterator[Token]:
+    """``items`` with numerals told: digits anywhere, number words within a quantity.
+
+    English number words count wherever they stand; "one" and Chinese ones only within.
+    """
+    inside = {i for amount in quantities for i in range(amount.first, amount.end)}
+    for i, token in enumerate(items):
+        numeral = token.text[0].isdigit()
+        if token.text in _NUMERALS[language]:
+            numeral = i in inside or (language == "en" and token.text not in ("one", "something"))
+        yield replace(token, numeral=numeral, light=token.light and not numeral)

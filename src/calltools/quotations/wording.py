@@ -1,0 +1,106 @@
+"""All that differs between a quotation and the turns that its pieces come from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from calltools.quotations.comparison import compare
+from calltools.quotations.context import cut_off_after, cut_off_before, hidden, hidden_between_turns
+from calltools.quotations.corpus import Entry
+from calltools.quotations.differences import Difference, Kind, differences, marks_only
+from calltools.quotations.model import Edit
+from calltools.quotations.pieces import Piece
+from calltools.quotations.tokens import Tokens, read
+
+_MOVED = {"zh": 3, "en": 2}
+
+
+def wording(pieces: Sequence[Piece], entry: Entry) -> Iterator[Difference]:
+    """The differences within the pieces, between them, and at the quotation's edges."""
+    seams = [
+        difference for one, other in pairwise(pieces) for difference in _seam(one, other, entry)
+    ]
+    yield from seams
+    moved = False
+    for piece in pieces:
+        order = list(_reordered(piece))
+        moved |= bool(order)
+        yield from order or differences(piece.comparison, piece.turn)
+    if pieces and not moved and not any(d.kind in ("order", "stitched") for d in seams):
+        first, last = pieces[0], pieces[-1]
+        yield from cut_off_before(first.comparison, first.turn)
+        yield from cut_off_after(last.comparison, last.turn)
+
+
+def _seam(one: Piece, other: Piece, entry: Entry) -> Iterator[Difference]:
+    """What lies between two pieces that follow one another in the quotation."""
+    if one.turn == other.turn:
+        yield from _within_turn(one, other)
+    elif other.elided:
+        language = one.comparison.source.language
+        words = _left_out(one, other, entry)
+        changed = one.turn > other.turn or hidden_between_turns(read(words, language))
+        kind: Kind = "elision" if changed else "left_out"
+        yield Difference(kind, Edit("elide", words, "…", other.turn), doubtful=changed)
+    elif not _goes_on(one, other, entry):
+        yield Difference("stitched", Edit("take", one.text, other.text, other.turn))
+
+
+def _within_turn(one: Piece, other: Piece) -> Iterator[Difference]:
+    source = one.comparison.source
+    first, end = one.comparison.end, other.comparison.start
+    turn = other.turn
+    if end < first:
+        kind: Kind = "elision" if other.elided else "order"
+        yield Difference(kind, Edit("take", other.text, other.text, turn))
+    elif not other.elided:
+        return
+    elif all(token.filler for token in source.items[first:end]):
+        yield marks_only(source.text(max(first - 1, 0), min(end + 1, len(source))), "…", turn)
+    else:
+        figure = any(token.numeral for p in (one, other) for token in p.comparison.quoted.items)
+        changed = hidden(source, first, end, figure)
+        kind = "elision" if changed else "left_out"
+        yield Difference(kind, Edit("elide", source.text(first, end), "…", turn))
+
+
+def _goes_on(one: Piece, other: Piece, entry: Entry) -> bool:
+    """Whether the same voice goes on in the next turn with nothing left out between."""
+    source, following = one.comparison.source, other.comparison.source
+    return (
+        other.turn == one.turn + 1
+        and entry.turns[one.turn].speaker == entry.turns[other.turn].speaker
+        and entry.turns[one.turn].role == entry.turns[other.turn].role
+        and all(token.filler for token in source.items[one.comparison.end :])
+        and all(token.filler for token in following.items[: other.comparison.start])
+    )
+
+
+def _left_out(one: Piece, other: Piece, entry: Entry) -> str:
+    """Words of the same side between two pieces of different turns."""
+    first, last = sorted((one, other), key=lambda piece: piece.turn)
+    role = entry.turns[first.turn].role
+    rest = first.comparison.source
+    before = last.comparison.source
+    words = [rest.text(first.comparison.end, len(rest))]
+    words += [t.text for t in entry.turns[first.turn + 1 : last.turn] if t.role == role]
+    words.append(before.text(0, last.comparison.start))
+    return " / ".join(word for word in words if word)
+
+
+def _reordered(piece: Piece) -> Iterator[Difference]:
+    """Words that the turn has in another place than the quotation."""
+    source, quoted = piece.comparison.source, piece.comparison.quoted
+    for change in piece.comparison.changes:
+        first, end = change.quoted
+        if end - first < _MOVED[source.language]:
+            continue
+        moved = Tokens(quoted.original, quoted.language, quoted.items[first:end], ())
+        found = compare(source, moved)
+        outside = [
+            i for i, _ in found.pairs if not piece.comparison.start <= i < piece.comparison.end
+        ]
+        if len(outside) == end - first:
+            text = quoted.text(first, end)
+            yield Difference("order", Edit("take", text, text, piece.turn))
