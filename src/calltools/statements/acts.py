@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from calltools.language.lexicon import phrase
-from calltools.language.quantities import Quantity
+from calltools.language.quantities import DAYS, Quantity
 from calltools.statements.record import CATEGORIES, Category
 from calltools.statements.view import Clause, View
 
@@ -69,14 +69,37 @@ class Question:
             for q in self.proposed
             if q.kind in kinds
             and q.unit not in _NOT_PROPOSED
-            and not (q.unit == "个" and q.low == q.high == 1)
+            and not (q.low == q.high == 1 and (q.unit == "个" or _is_pronoun(q, category)))
         )
 
 
-def read_question(view: View, before: Topic | None = None) -> Question:
+def in_unit(q: Quantity, unit: str) -> Quantity:
+    """A bare number as a duration: "in two", where weeks are talked of."""
+    scale = DAYS.get(unit, 1)
+    low, high = (None if n is None else n * scale for n in (q.low, q.high))
+    return replace(q, kind="duration", low=low, high=high, unit=unit)
+
+
+def _leaning(view: View, unit: str | None) -> dict[Quantity, Quantity]:
+    """The bare numbers of a caller that count the units talked of: "Could you do it in two?"."""
+    if view.lexicon.language != "en":
+        return {}
+    found: dict[Quantity, Quantity] = {}
+    for clause in view.clauses:
+        for q in clause.quantities:
+            if q.kind == "duration":
+                unit = q.unit
+            bare = q.kind == "count" and not q.unit and not q.period and q.end >= clause.end
+            if unit and bare and phrase("in_before").search(view.text[: q.start]):
+                found[q] = in_unit(q, unit)
+    return found
+
+
+def read_question(view: View, before: Topic | None = None, unit: str | None = None) -> Question:
     """The act of the caller's turn ``view``: its last sentence that raises a matter counts.
 
-    A turn that raises none goes on with the topic ``before``.
+    A turn that raises none goes on with the topic ``before``.  ``unit`` is that of the duration
+    said last.
     """
     sentences: dict[int, list[Clause]] = {}
     for clause in view.clauses:
@@ -102,8 +125,17 @@ def read_question(view: View, before: Topic | None = None) -> Question:
         proposed += tuple(q for c in later for q in c.quantities)
     if not proposed:
         proposed = tuple(q for c in view.clauses for q in c.quantities)
+    if leaning := _leaning(view, unit):
+        proposed = tuple(leaning.get(q, q) for q in proposed)
+        if topic in (None, "transplant_volume", "organ_availability"):
+            topic = "wait_time"
     question = Question(view.index, topic, asking, proposed, tuple(chosen))
     return question if topic else replace(question, topic=before, carried=True)
+
+
+def _is_pronoun(q: Quantity, category: Category | None) -> bool:
+    """Whether "one" only stands for an organ: "is there a suitable one?"."""
+    return category == "organ_availability" and not q.unit
 
 
 def _topic(clauses: list[Clause]) -> Topic | None:
@@ -115,6 +147,10 @@ def _topic(clauses: list[Clause]) -> Topic | None:
         q.kind == "duration" and q.unit not in ("hour", "minute") and not _is_period(q, text, found)
         for q in figures
     )
+    if phrase("asks_place").search(text) and "volume" in found:
+        return "scheduling"
+    if "scheduling" in found and phrase("pays").search(text) and phrase("go_faster").search(text):
+        return "scheduling"
     if any(q.kind == "money" for q in figures):
         return "scheduling" if phrase("go_faster").search(text) else "price"
     told = not any("?" in c.mark for c in clauses) and not clauses[0].lexicon.matches(
@@ -147,6 +183,8 @@ def _is_period(q: Quantity, text: str, found: Mapping[str, object]) -> bool:
 def _from_cues(clauses: list[Clause], before: Topic | None) -> Topic | None:
     """The topic by the vocabulary of claims, where no question names it."""
     cues = {name for c in clauses for name in c.cues}
+    if before == "scheduling" and any(q.kind == "ordinal" for c in clauses for q in c.quantities):
+        return "scheduling"
     count = any(q.kind == "count" for c in clauses for q in c.quantities)
     big = any(
         q.kind == "count" and (q.high or q.low or 0) >= 1000 for c in clauses for q in c.quantities
@@ -174,15 +212,19 @@ def _from_cues(clauses: list[Clause], before: Topic | None) -> Topic | None:
 
 
 _TOLD_OF_THE_PATIENT = {"dialysis", "illness_course", "survival", "age"}
-_NOT_WAITS = {"hospital_stay", "surgery_duration", "recovery", "illness_course", "travel",
-              "document_deadline", "drug_schedule", "years_of_experience"}  # fmt: skip
+_NOT_WAITS = frozenset(
+    "hospital_stay surgery_duration recovery illness_course travel document_deadline "
+    "drug_schedule years_of_experience admission_lead".split()
+)
 
 
 def _asking(clauses: list[Clause], view: View) -> Asking:
     text = " ".join(c.text for c in clauses)
     lexicon = view.lexicon
     asked = any("?" in c.mark for c in clauses) or lexicon.matches("question", "mark", text)
-    has_figure = any(c.quantities for c in clauses)
+    has_figure = any(
+        not view.text.startswith("几", q.core[0]) for c in clauses for q in c.quantities
+    )
     last = clauses[-1]
     offers = len(clauses) > 1 and bool(last.quantities) and "?" in last.mark
     if offers and not lexicon.matches("question", "open", last.text):

@@ -17,6 +17,7 @@ from calltools.statements.answers import (
     rejected,
 )
 from calltools.statements.claims import Claim, money_refused, read_claim
+from calltools.statements.completion import figures_of
 from calltools.statements.draft import Context, Draft
 from calltools.statements.figures import read_figure
 from calltools.statements.record import Category
@@ -61,7 +62,9 @@ def _figures(
     begin = clause.start
     if "?" in clause.mark and clause.index == len(view.clauses) - 1:
         return made
-    for q in clause.quantities:
+    if money_refused(clause) and phrase("paid").search(clause.text):
+        return made
+    for q in figures_of(clause, view, context):
         previous = made[-1].category if made else _previous(drafts)
         reading = read_figure(q, clause, view, context, previous, inherited)
         if reading is None:
@@ -86,6 +89,8 @@ def _asks_back(clause: Clause, view: View) -> bool:
     """Whether the turn ends in a question of the hospital's own."""
     last = clause.index == len(view.clauses) - 1
     if not last or "refuse" in clause.manner or "choose" in clause.cues:
+        return False
+    if phrase("rhetorical").search(clause.text):
         return False
     return "?" in clause.mark
 

@@ -73,10 +73,9 @@ def read_count(
     cues = clause.cues.keys()
     literal = view.text[q.core[0] : q.core[1]]
     foreign = clause.other.keys() & _COUNTS
-    every = clause.quantities[0].kind == "duration" and phrase("one_comes").match(
-        view.text[clause.quantities[0].core[1] :]
-    )
-    if every and q is not clause.quantities[0]:
+    first = clause.quantities[0] if clause.quantities else q
+    every = first.kind == "duration" and phrase("one_comes").match(view.text[first.core[1] :])
+    if every and q is not first:
         return None
     if asked == "wait_time" and not q.unit and not q.period:
         return None
@@ -123,7 +122,11 @@ def read_count(
     category: Category | None = None
     if q.unit in _OPERATIONS:
         category = "transplant_volume"
-    elif "queue_count" in cues and not adjectival and not _organs_wait(q, clause, asked):
+    elif (
+        "queue_count" in cues
+        and (not adjectival or phrase("ahead").search(view.text[: q.core[0]]))
+        and not _organs_wait(q, clause, asked)
+    ):
         category = "scheduling"
     elif (
         cues & {"arrive", "has", "none_left"}
@@ -177,9 +180,8 @@ def read_count(
             return None
         if adjectival and not cues & {"arrive", "has", "supply"} and asked != "organ_availability":
             return None
-        return Reading(
-            category, "count of organs", _counted(q, period) | {"availability": "available"}
-        )
+        found = "scarce" if phrase("at_best").search(clause.text) else "available"
+        return Reading(category, "count of organs", _counted(q, period) | {"availability": found})
     if category == "transplant_volume" and q.unit in _PERSONS and "volume" not in cues:
         return None
     if category == "scheduling":

@@ -52,6 +52,10 @@ class Context:
     groups: set[str] = field(default_factory=set)
     """The patient's blood group, as far as known."""
     topic: Topic | None = None
+    unit: str | None = None
+    """The unit of the duration said last."""
+    unfinished: str = ""
+    """A sentence of the hospital that was broken off and whose end is still to come."""
     caller_said: str = ""
     """All that the caller has said so far, folded."""
     question: Question | None = None
@@ -76,6 +80,8 @@ class Context:
         for clause in view.clauses:
             for q in clause.quantities:
                 self.first_said.setdefault((q.kind, q.low, q.high, q.unit), role)
+                if q.kind == "duration":
+                    self.unit = q.unit
         self.organ = organ_after(self.organ, (c.organs for c in view.clauses))
 
 

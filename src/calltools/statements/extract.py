@@ -57,11 +57,12 @@ def extract(transcript: Transcript, dialogue_id: str = "") -> list[Statement]:
 
 
 def _ask(view: View, context: Context) -> None:
-    question = read_question(view, context.topic)
+    question = read_question(view, context.topic, context.unit)
     context.question = question
     context.topic = question.topic
     named = {g for c in view.clauses for g in groups_of(c.text, view.lexicon.language)}
-    if len(named) == 1 or question.asking == "told":  # several asked about are not the patient's
+    asked_first = len(named) == 1 and not context.groups
+    if question.asking == "told" or asked_first:  # others asked about are not the patient's
         context.groups |= named
     context.caller_said += f"{view.text},"
     context.hear(view, INVESTIGATOR)

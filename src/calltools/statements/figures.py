@@ -10,8 +10,9 @@ from dataclasses import replace
 from typing import Any
 
 from calltools.language.lexicon import phrase
-from calltools.language.quantities import DAYS, Quantity
+from calltools.language.quantities import Quantity
 from calltools.statements.acts import Question
+from calltools.statements.completion import completed
 from calltools.statements.counts import is_place, read_count, read_place
 from calltools.statements.draft import Context, Reading
 from calltools.statements.record import Category
@@ -59,10 +60,11 @@ def read_figure(
         return None
     question = context.question
     q = _in_ten_thousands(q, clause, question)
-    q = _completed(q, clause, view, question, context)
+    q = completed(q, clause, view, question, context)
     if q.kind == "duration":
         return _duration(q, clause, view, context, question, previous, inherited)
-    if q.kind == "money" or (q.kind == "count" and _sum_of_money(q, clause, question, previous)):
+    counts = q.kind == "count"
+    if q.kind == "money" or (counts and _sum_of_money(q, clause, question, previous, context)):
         return _money(q, clause, question)
     if q.kind == "ordinal" or (q.kind == "count" and is_place(q, clause, question)):
         return read_place(q, clause, question)
@@ -89,6 +91,10 @@ def _duration(
         q.unit == "hour" and phrase("all_hours").match(after)
     ):
         return None
+    if phrase("no_span").search(view.text[: q.start]):
+        return None
+    if phrase("time_without").match(after):
+        return Reading("organ_availability", "a time without", {"availability": "unavailable"})
     if phrase("every").search(before):
         return _cadence(clause, context)
     if phrase("stopped_for").search(view.text[: q.start]):
@@ -101,6 +107,8 @@ def _duration(
     if phrase("ago").match(after) and "wait" not in clause.cues:
         return None
     foreign = clause.other.keys() & _TIMES
+    if q.unit not in ("hour", "minute") and phrase("it_takes").search(before):
+        foreign -= {"surgery_duration"}
     if phrase("waited").search(before):
         foreign -= {"hospital_stay"}  # 病房里有等一个多星期的
     if phrase("by_experience").search(before):
@@ -152,33 +160,6 @@ def _in_ten_thousands(q: Quantity, clause: Clause, question: Question | None) ->
     return replace(q, kind="money", low=low, high=high, unit="", smooth=(low, high))
 
 
-def _completed(
-    q: Quantity, clause: Clause, view: View, question: Question | None, context: Context
-) -> Quantity:
-    """A bare number takes the unit or the thousands of the figure it answers: "Forty-eight"."""
-    if q.kind != "count" or q.unit or q.period or question is None or q.low is None:
-        return q
-    asked = [p for p in question.proposed if p.kind == "duration"]
-    asked += [
-        p for c in view.clauses[: clause.index + 1] for p in c.quantities if p.kind == "duration"
-    ]
-    bounded = q.bound != "exact" or clause.cues.keys() & {"fastest", "slowest", "typical"}
-    first = not any(c.index < clause.index and c.quantities for c in view.clauses[:-1])
-    english = clause.lexicon.language == "en"
-    english = english and bool(bounded or (first and question.figures("wait_time")))
-    if english and question.topic == "wait_time" and asked and (q.high or q.low) < 1000:
-        scale = DAYS.get(asked[0].unit, 1)
-        high = None if q.high is None else q.high * scale
-        return replace(q, kind="duration", low=q.low * scale, high=high, unit=asked[0].unit)
-    if question.topic == "price" and clause.lexicon.language == "en" and (q.high or q.low) < 1000:
-        prices = [p.low for p in question.figures("price") if p.low]
-        prices += [d.values["price_min"] for d in context.drafts if d.values.get("price_min")]
-        if prices and max(prices) >= 10_000:
-            high = None if q.high is None else q.high * 1000
-            return replace(q, low=q.low * 1000, high=high, smooth=(q.low * 1000, high))
-    return q
-
-
 def _wait(q: Quantity) -> dict[str, Any]:
     return {"wait_min_days": q.low, "wait_max_days": q.high, "vague": q.vague}
 
@@ -198,8 +179,9 @@ def _cadence(clause: Clause, context: Context) -> Reading | None:
 
 
 def _sum_of_money(
-    q: Quantity, clause: Clause, question: Question | None, previous: Category | None
-) -> bool:
+    q: Quantity, clause: Clause, question: Question | None, previous: Category | None,
+    context: Context,
+) -> bool:  # fmt: skip
     """Whether a bare number is money: by size, by the question, by the words beside it."""
     if q.unit or q.period:
         return False
@@ -207,7 +189,8 @@ def _sum_of_money(
     asked = question is not None and question.topic == "price"
     if big and not clause.cues.keys() & {"queue_count", "volume", "arrive"}:
         counting = question and question.topic in ("transplant_volume", "organ_availability")
-        if clause.lexicon.language == "zh" or not counting:
+        after = previous == "price" or any(d.category == "price" for d in context.drafts)
+        if clause.lexicon.language == "zh" or after or not counting:
             return True
     if asked:
         return (q.high or q.low or 0) >= 100 or bool(question and question.figures("price"))
