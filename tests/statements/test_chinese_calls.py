@@ -5,9 +5,9 @@ a call.  ``{words}[label]`` marks a statement: category (w wait, a availability,
 s source, d scheduling), values (``7..14``, ``100..-/year``) and manner as the labelling guide has
 them (``~`` vague, ``+`` and ``-`` assent, ``inv`` the caller said it first).
 
-Each file was scored before the rules were widened on it: F was .79, .77, .85, .82, .80 and .87, in
-the order of FLOORS (slips in the labels of the third mended first).  The floors keep what is
-reached; they are no measure of unseen calls.
+Each file was scored before the rules were widened on it: F was .79, .77, .85, .82, .80, .87 and
+.76, in the order of FLOORS (slips in the labels of the third mended first).  The floors keep what
+is reached; they are no measure of unseen calls.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ DATA = Path(__file__).parent / "data"
 FILES = sorted(DATA.glob("chinese_*.txt"))
 FLOORS = {
     "chinese_first": 0.93, "chinese_second": 0.88, "chinese_third": 0.87, "chinese_fourth": 0.94,
-    "chinese_fifth": 0.87, "chinese_sixth": 0.94,
+    "chinese_fifth": 0.87, "chinese_sixth": 0.94, "chinese_seventh": 0.88,
 }  # fmt: skip
 _MARK = re.compile(r"\{([^{}]*)\}\[([^\]]*)\]")
 _RANGE = re.compile(r"(\d+|-)\.\.(\d+|-)(?:/(\w+))?")
@@ -134,7 +134,12 @@ REFUSALS = (
     "{}不可能的 {}哪够 {}肯定悬 {}？没听说过 谁跟你说{}的 "
     "没有没有 {}太短了 怎么可能{} {}？别想了 {}？开玩笑 "
     "{}嘛，早着呢 {}差一点 {}没戏 我可没说过{} {}远远不够 "
-    "{}我不敢应"
+    "{}我不敢应 "
+    "{}？你做梦呢 {}我可不敢打包票 {}恐怕是办不到 {}这个数不对 {}是瞎传的 {}哪里是这么回事 "
+    "{}早就不是这个数了 {}那都是几年前的事了 谁告诉你{}啊？ 我什么时候说过{}？ {}就别提了 "
+    "{}还差得老远呢 {}不大可能 {}希望不大 {}难度比较大 {}那是蒙人的 网上写的{}不作数 "
+    "哪用得着{} 不至于{} 没到{}那个程度 {}冇可能 {}门儿都没有 {}太玄了 {}悬乎 {}纯属造谣 "
+    "{}有出入 {}那是老黄历了 我们没有{}这一说 肯定不止{} {}的一半都不到 {}？呵呵 {}那是广告，不算数"
 ).split()
 ASSENTS = (
     "{}没问题 {}差不多 {}够了 没错，{} {}不成问题 {}差不了 "

@@ -18,6 +18,10 @@ _FOREIGN = frozenset(
 )
 
 
+_NOT_TIMED = ("price", "transplant_volume", "organ_source")
+_NOT_THIS_DAY = {"dialysis", "drug_schedule", "follow_up", "recovery", "non_transplant_op"}
+
+
 @dataclass(frozen=True, slots=True)
 class Claim:
     """What a clause without a figure of its own says."""
@@ -60,6 +64,8 @@ def _evasion(
     about = asked
     if "source" in clause.cues and asked != "price":
         about = "organ_source"
+    if "wait" in clause.cues and "depends" in manner and about in _NOT_TIMED:
+        about = "wait_time"
     if about is None or not (first or "refuse" in manner or "source" in clause.cues):
         return None
     if question and (
@@ -137,6 +143,8 @@ def _wait(
     ):
         return Claim("wait_time", "at once", none | {"vague": True})
     soon = asked == "wait_time" and ("fastest" in cues or len(clause.text) <= 5)
+    if clause.other.keys() & _NOT_THIS_DAY:
+        return None
     if "same_day" in cues and (_has_operation(clause, asked) or soon) and "next_day" not in cues:
         return Claim("wait_time", "the same day", none)
     foreign = clause.other.keys() & (_FOREIGN | {"test_turnaround"})

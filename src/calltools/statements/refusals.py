@@ -48,12 +48,15 @@ def mark_refusal(draft: Draft, context: Context, view: View) -> None:
     beside = view.text[view.clauses[0].start : draft.start]
     if following is not None and not following.quantities:
         beside += following.text
-    refused = refused or bool(proposed and (_negates(text) or phrase("scoffs").search(beside)))
+    comment = q is not None and phrase("comments_on_it").match(view.text[q.end : draft.end])
+    scoffed = comment or _negates(text) or phrase("scoffs").search(beside)
+    refused = refused or bool(proposed and scoffed)
     if echoed and following is not None:
         replaced = any(c.quantities for c in view.clauses[following.index :])
         if (
             replaced
             or phrase("refuses").search(following.text)
+            or (proposed and view.lexicon.language == "zh" and _negates(following.text))
             or following.manner.keys() & {"deny", "no"}
         ):
             refused = True

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
+from calltools.language.quantities.words_zh import WORDS_WITH_ONE
+
 DIGITS = dict(zip("零〇一二三四五六七八九两", (0, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 2), strict=True))
 _PLACES = {"十": 10, "百": 100, "千": 1000}
 _MYRIADS = {"万": 10_000, "亿": 100_000_000}
@@ -180,6 +182,8 @@ def _hanzi(text: str, at: int) -> Number | None:
             position += 1
         elif char in "零〇" and seen and last_figure is None:
             zero, position = True, position + 1
+        elif seen and WORDS_WITH_ONE.match(text, position):
+            break  # 五万一口价
         elif last_figure is None and (figure_read := _digit(text, position)):
             last_figure, seen, vague = figure_read, True, vague or figure_read.vague
             position = figure_read.end
