@@ -134,8 +134,8 @@ def read_question(view: View, before: Topic | None = None, unit: str | None = No
 
 
 def _is_pronoun(q: Quantity, category: Category | None) -> bool:
-    """Whether "one" only stands for an organ: "is there a suitable one?"."""
-    return category == "organ_availability" and not q.unit
+    """Whether "one" or "first" counts nothing: "is there a suitable one?", "can he go first?"."""
+    return category in ("organ_availability", "scheduling") and not q.unit
 
 
 def _topic(clauses: list[Clause]) -> Topic | None:

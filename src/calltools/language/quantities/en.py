@@ -192,12 +192,17 @@ def _scaled(first: Number, second: Number) -> tuple[Number, Number]:
     return first, second
 
 
+_BEFORE_DATES = frozenset("on by before after until till from since around".split())
+
+
 def _ordinal(tokens: Sequence[Token], number: Number, end: int) -> _Amount:
     before = _word(tokens, number.at - 1)
     month = _word(tokens, end) in MONTHS or (
         _word(tokens, end) == "of" and _word(tokens, end + 1) in MONTHS
     )
+    until = before == "the" and _word(tokens, number.at - 2) in _BEFORE_DATES
     dated = month or (number.digits and before in ("the", "on", "by", "to")) or before in WEEKDAYS
+    dated = dated or (until and _word(tokens, end) in ("", ".", ",", "?", "!", "and", "or"))
     if dated:
         return _Amount("date", number.at, end + month, 0, 0, "day")
     value = round(number.low)
