@@ -15,6 +15,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from calltools.language.sentences import Language
 from calltools.quotations.corpus import Corpus, Entry
 from calltools.quotations.symbols import BITS, Numbers, is_chinese, symbols
 
@@ -43,7 +44,7 @@ class Layer:
     turns ``entry_first[e]`` to ``entry_first[e + 1]``.
     """
 
-    language: str
+    language: Language
     entries: tuple[Entry, ...]
     codes: NDArray[np.uint32]
     turn_first: Numbers
@@ -146,23 +147,23 @@ class Index:
     """The layers by language, zh and en; either may be empty."""
 
     corpus: Corpus
-    layers: Mapping[str, Layer]
+    layers: Mapping[Language, Layer]
 
 
 def build_index(corpus: Corpus) -> Index:
     """The index of all transcripts; their language is told by their words."""
-    by_language: dict[str, list[Entry]] = {"zh": [], "en": []}
+    by_language: dict[Language, list[Entry]] = {"zh": [], "en": []}
     for entry in corpus.entries:
         by_language[language_of(entry)].append(entry)
     return Index(corpus, {name: _layer(name, found) for name, found in by_language.items()})
 
 
-def language_of(entry: Entry) -> str:
+def language_of(entry: Entry) -> Language:
     """zh or en, by the words of the turns."""
     return "zh" if is_chinese("".join(turn.text for turn in entry.turns)) else "en"
 
 
-def _layer(language: str, entries: Iterable[Entry]) -> Layer:
+def _layer(language: Language, entries: Iterable[Entry]) -> Layer:
     kept = tuple(entries)
     codes: list[NDArray[np.uint32]] = []
     turn_first: list[Numbers] = []

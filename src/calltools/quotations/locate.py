@@ -12,20 +12,24 @@ from itertools import groupby
 import numpy as np
 from numpy.typing import NDArray
 
+from calltools.language.sentences import Language
 from calltools.quotations.cover import UNQUOTED, Cover, Step, covers
 from calltools.quotations.index import Index, Layer
 from calltools.quotations.model import Location, Part
 from calltools.quotations.quoted import Quoted
+from calltools.quotations.senses import Senses
 from calltools.quotations.symbols import Numbers, is_chinese
 from calltools.quotations.window import Window
 from calltools.transcripts.model import Role
 
 _LEAST_SCORE, _LEAST_IN_PIECES = 0.5, 0.65
 """Similarity that a place must have: in one piece, in several."""
-_LEAST_SYMBOLS = {"zh": 3.5, "en": 2.9}
+_LEAST_SYMBOLS = {"zh": 3.5, "en": 2.6}
 _LEAST_WHERE_MEANT = 1.9
 """Symbols that a place must have of the quotation, after what its edits cost; where the report
 says which call is meant, fewer do."""
+_SURE, _SURE_WHERE_MEANT = 0.75, 0.6
+_MEANT_BY_SENSE = 0.25
 _PREFERRED, _ROLE, _WHOLE = 0.08, 0.01, 0.005
 _CANDIDATES = 6
 _LEAST_SHARE = 0.3
@@ -35,24 +39,53 @@ _UNRELATED = 0.6
 def locate(
     text: str,
     index: Index,
-    language: str | None = None,
+    language: Language | None = None,
     *,
     prefer: Collection[str] = (),
     role: Role | None = None,
+    senses: Senses | None = None,
 ) -> list[Location]:
     """The places that ``text``, a quotation, may come from, best first; none if it is nowhere.
+
+    It is looked for by its words; with ``senses``, where those tell nothing or little, by what it
+    says as well: in the transcripts of its own language, and of the other one.
 
     ``language`` (zh or en) is the quotation's; told by its letters where it is None.  ``prefer``
     are ids of the transcripts that the report means, ``role`` the party it names: they rank
     places that fit alike, and a quotation of one word is only looked for where the report says.
     """
-    name = language[:2] if language else ("zh" if is_chinese(text) else "en")
+    name: Language = "zh" if language == "zh" or (not language and is_chinese(text)) else "en"
     quoted = Quoted.of(text, name)
     if not len(quoted.symbols):
         return []
     layer = index.layers[name]
-    search = _Search(layer, quoted, frozenset(prefer), role)
-    return search.locations()
+    found = _Search(layer, quoted, frozenset(prefer), role).locations()
+    if senses is None or len(quoted.symbols) == 1 or _is_sure(found, prefer):
+        return found
+    return _merged(found, senses.locate(text, name, prefer, role), prefer)
+
+
+def _is_sure(found: Sequence[Location], prefer: Collection[str]) -> bool:
+    """Whether the best place is one by its words alone."""
+    if not found:
+        return False
+    return found[0].score >= (_SURE_WHERE_MEANT if found[0].transcript in prefer else _SURE)
+
+
+def _merged(
+    by_words: Sequence[Location], by_sense: Sequence[Location], prefer: Collection[str]
+) -> list[Location]:
+    """Places that have little of the quotation's words, and those that have its sense.
+
+    A few words in common are chance more often than not, where another call is meant.
+    """
+    touched = {(place.transcript, place.turn_range) for place in by_words}
+    others = [place for place in by_sense if (place.transcript, place.turn_range) not in touched]
+    return sorted(
+        [*by_words, *others],
+        key=lambda place: place.score + _MEANT_BY_SENSE * (place.transcript in prefer),
+        reverse=True,
+    )
 
 
 @dataclass(frozen=True, slots=True)

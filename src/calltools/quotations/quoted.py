@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
+from calltools.language.sentences import Language
 from calltools.quotations.symbols import Symbols, symbols
 
 ELLIPSIS = re.compile(
@@ -31,7 +32,7 @@ class _Prices:
     anywhere: float
 
 
-_PRICES = {"zh": _Prices(0.2, 1.5, 2.5), "en": _Prices(0.2, 1.2, 1.8)}
+_PRICES: Mapping[Language, _Prices] = {"zh": _Prices(0.2, 1.5, 2.5), "en": _Prices(0.2, 1.2, 1.8)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +40,13 @@ class Quoted:
     """A quotation as symbols, with what going on elsewhere, or missing, costs at each."""
 
     text: str
-    language: str
+    language: Language
     symbols: Symbols
     breaks: tuple[float, ...]
     missing: tuple[float, ...]
 
     @classmethod
-    def of(cls, text: str, language: str) -> Quoted:
+    def of(cls, text: str, language: Language) -> Quoted:
         elided = [match.span() for match in ELLIPSIS.finditer(text)]
         inserted = [m.span() for m in _INSERTED.finditer(text) if m.span() not in elided]
         found = symbols(text, language)

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from calltools.language.normalise import FOLD, drop_punctuation, normalise
+from calltools.language.sentences import Language
 
 BITS = 21
 """Symbols are below 2 ** BITS: code points are, and words are hashed to it."""
@@ -52,7 +53,7 @@ def is_chinese(text: str) -> bool:
     return han * 3 >= latin and han > 0
 
 
-def symbols(text: str, language: str) -> Symbols:
+def symbols(text: str, language: Language) -> Symbols:
     """The characters of ``text`` (``language`` zh) or its words (en)."""
     return _characters(text) if language == "zh" else _words(text)
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from calltools.language.sentences import Language
 from calltools.quotations.corpus import Entry
 from calltools.quotations.index import Hits, Layer
 from calltools.quotations.symbols import Numbers, symbols
@@ -21,7 +22,7 @@ class Window:
     """
 
     entry: Entry
-    language: str
+    language: Language
     codes: Numbers
     turns: Numbers
     offsets: Numbers

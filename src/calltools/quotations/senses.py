@@ -1,0 +1,230 @@
+"""Places that say what a quotation says in other words, or in another language.
+
+Sentence embeddings and a dictionary propose them; whether the sense was kept is not judged here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from math import log
+
+import numpy as np
+from numpy.typing import NDArray
+
+from calltools.alignment.dictionary import Term, terms
+from calltools.alignment.encoders import Encoder, Vectors
+from calltools.language.normalise import simplify
+from calltools.language.sentences import Language
+from calltools.quotations.corpus import Entry
+from calltools.quotations.index import Index
+from calltools.quotations.model import Location, Part
+from calltools.quotations.quoted import ELLIPSIS
+from calltools.transcripts.model import Role
+
+_MARKS = "，。？！；：、,.;:?!…"
+_CLAUSE = re.compile(rf"[^\s{_MARKS}](?:[^{_MARKS}]|[.,:](?=\d)|、)*")
+_MOST_CLAUSES = 6
+_MOST_TURNS = 10_000
+"""Of transcripts to look through where nothing tells which are meant."""
+_WORDS = 0.3
+"""What common words count, beside a cosine."""
+_LENGTH = 0.15
+_ENGLISH_PER_CHINESE = 3.1
+"""Characters of an English translation for each of the Chinese."""
+_PREFERRED, _ROLE = 0.08, 0.05
+_LEAST = {(True, True): 0.36, (True, False): 0.44, (False, True): 0.5, (False, False): 0.56}
+"""Likeness a place must have: by whether its transcript is meant, and is in another language."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Passage:
+    """``turns[turn].text[start:end]``: neighbouring clauses of a turn."""
+
+    turn: int
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Passages:
+    """The passages of a transcript with their vectors and words."""
+
+    language: Language
+    passages: tuple[_Passage, ...]
+    vectors: Vectors
+    terms: tuple[Sequence[Term], ...]
+    lengths: NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class _Segment:
+    """A piece of a quotation, between marks of elision."""
+
+    start: int
+    end: int
+    text: str
+    language: Language
+    vector: NDArray[np.float32]
+    terms: Sequence[Term]
+
+
+class Senses:
+    """Looks for what was said in other words; a transcript is embedded when it is first needed."""
+
+    def __init__(self, index: Index, encoder: Encoder) -> None:
+        self._index = index
+        self._encoder = encoder
+        self._known: dict[str, _Passages] = {}
+
+    def locate(
+        self, text: str, language: Language, prefer: Collection[str] = (), role: Role | None = None
+    ) -> list[Location]:
+        """Places, best first, that are more like ``text`` than chance makes them.
+
+        A call that is there in the quotation's ``language`` is not looked for in the other one.
+        Only a corpus of moderate size is looked through beyond the transcripts of ``prefer``.
+        """
+        segments = [self._segment(text, start, end, language) for start, end in _segments(text)]
+        found: list[tuple[float, Location]] = []
+        for entry, spoken in self._candidates(language, prefer) if segments else ():
+            place = self._best(segments, entry, spoken, role)
+            meant = entry.id in prefer
+            if place is not None and place.score >= _LEAST[meant, place.translated]:
+                found.append((place.score + _PREFERRED * meant, place))
+        return [place for _, place in sorted(found, key=lambda pair: -pair[0])]
+
+    def _candidates(
+        self, language: Language, prefer: Collection[str]
+    ) -> list[tuple[Entry, Language]]:
+        """Transcripts to look through, each with its language."""
+        layers = self._index.layers
+        own = {_call(entry) for entry in layers[language].entries}
+        found = [
+            (entry, layer.language)
+            for layer in layers.values()
+            for entry in layer.entries
+            if layer.language == language or _call(entry) not in own
+        ]
+        if sum(len(entry.turns) for entry, _ in found) > _MOST_TURNS:
+            found = [(entry, spoken) for entry, spoken in found if entry.id in prefer]
+        return found
+
+    def _best(
+        self, segments: Sequence[_Segment], entry: Entry, spoken: Language, role: Role | None
+    ) -> Location | None:
+        """The passages of ``entry`` that are most like the segments, as one place."""
+        passages = self._passages(entry, spoken)
+        if not passages.passages:
+            return None
+        roles = np.array([entry.turns[passage.turn].role for passage in passages.passages])
+        bonus = _ROLE * (roles == role)
+        parts = []
+        for segment in segments:
+            likeness = self._likeness(segment, passages)
+            best = int(np.argmax(likeness + bonus))
+            at = passages.passages[best]
+            score = min(float(likeness[best]), 1.0)
+            parts.append(Part(segment.start, segment.end, at.turn, at.start, at.end, score))
+        mean = sum(part.score for part in parts) / len(parts)
+        return Location(entry.id, tuple(parts), mean, translated=spoken != segments[0].language)
+
+    def _likeness(self, segment: _Segment, passages: _Passages) -> NDArray[np.float64]:
+        """Cosine and common words, less where the lengths do not fit; about 0 to 1."""
+        cosines = passages.vectors @ segment.vector
+        words = [self._common(segment, found, passages.language) for found in passages.terms]
+        expected = len(segment.text) * _per_character(segment.language, passages.language)
+        ratio = np.minimum(passages.lengths, expected) / np.maximum(passages.lengths, expected)
+        both: NDArray[np.float64] = (cosines + _WORDS * np.array(words)) / (1 + _WORDS)
+        return both * (1 - _LENGTH * (1 - ratio))
+
+    def _common(self, segment: _Segment, found: Sequence[Term], spoken: Language) -> float:
+        """Share of the words of both that the other has; a rare word weighs more."""
+        here, there = (
+            frozenset[str]().union(*(keys for _, keys in side)) for side in (segment.terms, found)
+        )
+        common = total = 0.0
+        sides = ((segment.terms, there, segment.language), (found, here, spoken))
+        for side, others, language in sides:
+            for word, keys in side:
+                weight = self._weight(word, language)
+                total += weight
+                common += weight * (not keys.isdisjoint(others))
+        return common / total if total else 0.0
+
+    def _weight(self, word: str, language: Language) -> float:
+        turns, counts = self._counts[language]
+        return log(1 + turns / max(counts[word], 1))
+
+    @cached_property
+    def _counts(self) -> Mapping[Language, tuple[int, Counter[str]]]:
+        """For each language: turns, at most some thousand, and how many of them have a word."""
+        counted = {}
+        for layer in self._index.layers.values():
+            turns = [turn for entry in layer.entries[:200] for turn in entry.turns][:_MOST_TURNS]
+            counts = Counter(
+                word
+                for turn in turns
+                for word in {word for word, _ in terms(turn.text, layer.language)}
+            )
+            counted[layer.language] = (max(len(turns), 1), counts)
+        return counted
+
+    def _passages(self, entry: Entry, language: Language) -> _Passages:
+        if entry.id not in self._known:
+            found = tuple(
+                _Passage(number, start, end, simplify(turn.text[start:end]))
+                for number, turn in enumerate(entry.turns)
+                for start, end in _runs_of_clauses(turn.text)
+            )
+            texts = [passage.text for passage in found]
+            self._known[entry.id] = _Passages(
+                language,
+                found,
+                self._encoder.encode(texts),
+                tuple(terms(text, language) for text in texts),
+                np.array([len(text) for text in texts], dtype=np.float64),
+            )
+        return self._known[entry.id]
+
+    def _segment(self, text: str, start: int, end: int, language: Language) -> _Segment:
+        folded = simplify(text[start:end])
+        vector = self._encoder.encode([folded])[0]
+        return _Segment(start, end, folded, language, vector, terms(folded, language))
+
+
+def _segments(text: str) -> Iterator[tuple[int, int]]:
+    """What stands between marks of elision and has a letter or digit."""
+    edges = [0, *(at for match in ELLIPSIS.finditer(text) for at in match.span()), len(text)]
+    for start, end in zip(edges[::2], edges[1::2], strict=True):
+        piece = text[start:end]
+        if any(map(str.isalnum, piece)):
+            yield end - len(piece.lstrip()), start + len(piece.rstrip())
+
+
+def _runs_of_clauses(text: str) -> Iterator[tuple[int, int]]:
+    """Every run of up to some clauses of a turn, and the whole of it."""
+    clauses = [(m.start(), m.start() + len(m.group().rstrip())) for m in _CLAUSE.finditer(text)]
+    for i, (start, _) in enumerate(clauses):
+        for _, end in clauses[i : i + _MOST_CLAUSES]:
+            yield start, end
+    if len(clauses) > _MOST_CLAUSES:
+        yield clauses[0][0], clauses[-1][1]
+
+
+def _per_character(quoted: Language, spoken: Language) -> float:
+    if quoted == spoken:
+        return 1.0
+    return _ENGLISH_PER_CHINESE if spoken == "en" else 1 / _ENGLISH_PER_CHINESE
+
+
+def _call(entry: Entry) -> object:
+    """What the transcripts of one call share: its id, else hospital and date."""
+    if entry.call is not None:
+        return entry.call
+    names = frozenset(name for name in (entry.hospital, entry.hospital_other) if name)
+    return (names, entry.date) if names and entry.date else entry.id
