@@ -63,7 +63,7 @@ def test_words_that_deny_in_english(text: str, expected: list[str]) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "No problem.", "Not bad.", "It's quick, isn’t it?", "No. 1 Hospital", "Why not?",
+        "No problem.", "Not bad.", "It's quick, isn’t it?", "No. 1 Hospital",
         "no more than three hours", "not only livers", "that is not uncommon", "no doubt",
         "whether or not", "notes on another north wall", "We can't help but wait",
     ],

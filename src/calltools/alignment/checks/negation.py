@@ -1,0 +1,182 @@
+"""Negations that were lost, added or reversed.
+
+One side has a "not" more than the other in 12 to 18 % of faithful pairs, so a count is a hint
+only.  It becomes a difference in one of two ways: the word that is denied on the one side is
+affirmed on the other (dictionary), or the text without its "not" is nearer in meaning to the
+other side than with it (embeddings) and nothing there is negative in sense ("few", "fails", 哪有).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from calltools.alignment.checks.model import Difference, Place
+from calltools.alignment.dictionary import Term, terms
+from calltools.alignment.encoders import Encoder
+from calltools.language.lexicon import load
+from calltools.language.normalise import FOLD, normalise
+from calltools.language.polarity import hedges, negations
+from calltools.language.sentences import Language
+
+_GAIN = 0.0
+"""By how much more the text must mean the same without its "not" (cosine)."""
+_GAIN_AMONG_OTHERS = 0.02
+"""The same where the other side has negations of its own."""
+
+_LIGHT = frozenset("是 有 能 会 要 可以 太 怎么 再 就 都 也 很 过 到 得 了 的 给 跟 对 让 把 被 在 人 我 你 他 您 我们".split())
+_CLAUSE = {
+    "zh": re.compile(r"[^,，。.!！?？;；:：\s]+"),
+    "en": re.compile(r"(?:(?! (?:but|and|so|without|unless) |, )[^.;:!?—])+"),
+}
+_QUESTION = re.compile(r"[?？]\s*$|吗[。.]?\s*$")
+_ANSWER = re.compile(r"(?:没有|不是?|不行|no)(?:的|啊|呀)?\s*[,，.。;；]", re.IGNORECASE)
+_POTENTIAL = frozenset("了到上下着完清起动成住开出进过得")
+
+
+@dataclass(frozen=True, slots=True)
+class _Side:
+    text: str
+    language: Language
+    denied: tuple[Place, ...]
+
+    def clauses(self) -> list[tuple[Place, bool]]:
+        """The clauses and whether each has a negation."""
+        found = [match.span() for match in _CLAUSE[self.language].finditer(self.text)]
+        return [((a, b), any(a <= n[0] < b for n in self.denied)) for a, b in found]
+
+    def without(self, place: Place) -> str:
+        """The text with one negation taken out."""
+        start, end = place
+        word = self.text[start:end].casefold().replace("’", "'")
+        return re.sub("  +", " ", self.text[:start] + _affirmed(word) + self.text[end:])
+
+
+def negation_differences(zh: str, en: str, encoder: Encoder) -> Iterator[Difference]:
+    """At most one difference: the negation that most likely has no counterpart."""
+    left, right = _side(zh, "zh"), _side(en, "en")
+    more = len(left.denied) - len(right.denied)
+    hedged = len(negations(zh, "zh")) - len(negations(en, "en"))
+    # Negations that only hedge (说不好, "not necessarily") may be rendered by hedges without one.
+    if more * hedged <= 0 or (_QUESTION.search(zh) and _QUESTION.search(en)):
+        return
+    one, other = (left, right) if more > 0 else (right, left)
+    if _doubled(one, other):
+        return
+    found = _affirmed_word(one, other) or _better_without(one, other, encoder)
+    if found:
+        denied, affirmed, confidence = found
+        places = (denied, affirmed) if one is left else (affirmed, denied)
+        yield Difference("negation_changed", *places, _note(zh, en, *places, left), confidence)
+
+
+def _side(text: str, language: Language) -> _Side:
+    """Without the negations that belong to a hedge, and the "no" that another one repeats."""
+    softened = {i for start, end in hedges(text, language) for i in range(start, end)}
+    denied = [place for place in negations(text, language) if place[0] not in softened]
+    if len(denied) > 1 and _ANSWER.match(text, denied[0][0]):
+        denied = denied[1:]
+    return _Side(text, language, tuple(denied))
+
+
+Found = tuple[Place, Place | None, float]
+
+
+def _affirmed_word(one: _Side, other: _Side) -> Found | None:
+    """A word that ``one`` denies and ``other`` has in clauses without negation only."""
+    for place in one.denied:
+        for _, keys in _denied_words(one, place):
+            affirmed = None
+            for (start, end), negated in other.clauses():
+                known = terms(other.text[start:end], other.language)
+                if any(not keys.isdisjoint(k) for _, k in known):
+                    if negated:
+                        return None
+                    affirmed = affirmed or (start, end)
+            if affirmed:
+                return place, affirmed, 0.85
+    return None
+
+
+def _denied_words(side: _Side, place: Place) -> Sequence[Term]:
+    """The first words of content behind a negation; what stands before it in 做不了."""
+    start, end = place
+    clause = next(((a, b) for (a, b), _ in side.clauses() if a <= start < b), (start, end))
+    if side.language == "zh" and side.text[end : end + 1] in _POTENTIAL and start > clause[0]:
+        return terms(side.text[clause[0] : start], "zh")[-1:]
+    following = terms(side.text[end : clause[1]], side.language)
+    return [term for term in following if term[0] not in _LIGHT][:1]
+
+
+def _better_without(one: _Side, other: _Side, encoder: Encoder) -> Found | None:
+    """The negation without which ``one`` is nearest to ``other``."""
+    if _is_negative(other):
+        return None
+    versions = [one.text, *(one.without(place) for place in one.denied)]
+    likeness = encoder.encode(versions) @ encoder.encode([other.text])[0]
+    gains = likeness[1:] - likeness[0]
+    best = int(gains.argmax())
+    if gains[best] <= (_GAIN_AMONG_OTHERS if other.denied else _GAIN):
+        return None
+    confidence = min(0.8, 0.55 + 4 * float(gains[best]))
+    return one.denied[best], _nearest_clause(one, one.denied[best], other), round(confidence, 2)
+
+
+def _nearest_clause(one: _Side, place: Place, other: _Side) -> Place | None:
+    """The whole of ``other`` where it is short: the place that lacks the negation."""
+    text = other.text
+    stripped = text.strip()
+    start = text.find(stripped)
+    return (start, start + len(stripped)) if stripped else None
+
+
+def _is_negative(side: _Side) -> bool:
+    folded = normalise(side.text, FOLD).text
+    return load(side.language).matches("polarity", "negative_word", folded) is not None
+
+
+def _doubled(one: _Side, other: _Side) -> bool:
+    """Whether two negations of one clause may make an affirmation of the other side."""
+    if len(one.denied) - len(other.denied) != 2:
+        return False
+    return any(
+        sum(start <= n[0] < end for n in one.denied) == 2 for (start, end), _ in one.clauses()
+    )
+
+
+_AFFIRMED = {
+    "don't": "", "doesn't": "", "didn't": "", "can't": "can", "won't": "will", "cannot": "can",
+    "can not": "can", "shan't": "shall", "nobody": "somebody", "no one": "someone",
+    "none": "some", "nothing": "something", "never": "always", "without": "with",
+    "unless": "if", "neither": "both", "impossible": "possible", "unable": "able",
+}  # fmt: skip
+
+
+def _affirmed(word: str) -> str:
+    if word in _AFFIRMED:
+        return _AFFIRMED[word]
+    if word.endswith("n't"):
+        return word.removesuffix("n't")
+    return {"没有": "有", "除非": "如果"}.get(word, word[2:] if word.startswith(("un", "in")) else "")
+
+
+def _note(zh: str, en: str, left: Place | None, right: Place | None, side: _Side) -> str:
+    said = _shown(zh, left)
+    printed = _shown(en, right)
+    denies, affirms = ("Chinese", "English") if side.denied and left in side.denied else (
+        "English", "Chinese",
+    )  # fmt: skip
+    return f"denied in {denies}, affirmed in {affirms}: {said} against “{printed}”"
+
+
+def _shown(text: str, place: Place | None) -> str:
+    """The words of a place, with those around where it is short."""
+    if place is None:
+        return text.strip()
+    start, end = place
+    if end - start < 8:
+        for match in re.finditer(r"[^,，。.!！?？;；]+", text):
+            if match.start() <= start < match.end():
+                return match[0].strip()
+    return text[start:end].strip()

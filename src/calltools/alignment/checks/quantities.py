@@ -1,0 +1,175 @@
+"""Figures that differ between a Chinese text and its rendering."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from calltools.alignment.checks.figures import Figure, Interval, figures
+from calltools.alignment.checks.model import Difference
+
+_NEAR = 0.085
+"""By how much durations in other units may differ: half a month is two weeks, six weeks are a
+month and a half."""
+
+
+def quantity_differences(zh: str, en: str) -> Iterator[Difference]:
+    """Figures and units that one text has and the other has otherwise.
+
+    Only a figure without a counterpart on each side makes a difference: figures that stand on one
+    side alone may have been said in words.
+    """
+    left, right = figures(zh, "zh"), figures(en, "en")
+    rest_left, rest_right = _unmatched(left, right)
+    while pair := _closest(rest_left, rest_right):
+        one, other = pair
+        rest_left.remove(one)
+        rest_right.remove(other)
+        yield _difference(one, other)
+
+
+def _unmatched(left: Sequence[Figure], right: Sequence[Figure]) -> tuple[list[Figure], list[Figure]]:
+    """The figures without an equal: exact ones are paired first, then those that only overlap."""
+    rest_left, rest_right = list(left), list(right)
+    for strict in (True, False):
+        for one in list(rest_left):
+            equal = [other for other in rest_right if same(one, other, strict=strict)]
+            if equal:
+                rest_left.remove(one)
+                rest_right.remove(min(equal, key=lambda f: f.dimension != one.dimension))
+    return rest_left, rest_right
+
+
+def same(one: Figure, other: Figure, *, strict: bool = False) -> bool:
+    """Whether two figures can say the same; ``strict`` where nothing is left to tolerance."""
+    if one.dimension == other.dimension:
+        if one.dimension == "money" and not _one_currency(one.unit, other.unit):
+            return False
+        tolerance = _NEAR if one.dimension == "time" and one.unit != other.unit else 0.004
+        if one.dimension == "mass" and one.unit != other.unit:
+            tolerance = 0.06
+        return _meet(one, other, one.value, other.value, 0.0 if strict else tolerance)
+    dimensions = {one.dimension, other.dimension}
+    if "period" in dimensions:
+        return dimensions == {"period", "time"} and one.value == other.value
+    if "plain" in dimensions:
+        return not dimensions & {"month", "weekday"} and _meet(
+            one, other, one.number, other.number, 0.0
+        )
+    return False
+
+
+_YUAN = frozenset(("元", "CNY", "TWD", "HKD"))
+
+
+def _one_currency(one: str, other: str) -> bool:
+    """Whether two units of money can be the same: 块 and 元 are the yuan of the place."""
+    either = {one, other}
+    return len(either) == 1 or "" in either or ("元" in either and either <= _YUAN)
+
+
+def _meet(one: Figure, other: Figure, a: Interval, b: Interval, tolerance: float) -> bool:
+    if {one.bound, other.bound} == {"at_least", "at_most"} and one.vague and other.vague:
+        return False
+    if _close(a[0], b[0], tolerance) and _close(a[1], b[1], tolerance):
+        return True
+    if one.vague or other.vague or "at_least" in (one.bound, other.bound):
+        if one.bound == "at_least":
+            return _starts(a[0], b)
+        if other.bound == "at_least":
+            return _starts(b[0], a)
+        return a[0] <= b[1] * (1 + tolerance) and b[0] <= a[1] * (1 + tolerance)
+    return False
+
+
+def _starts(least: float, interval: Interval) -> bool:
+    """Whether "more than ``least``" can be said for the interval: "over 400" for 401 to 499."""
+    low, high = interval
+    return low - 1 <= least * 1.004 + 0.5 and least <= high
+
+
+def _close(a: float, b: float, tolerance: float) -> bool:
+    return abs(a - b) <= tolerance * max(abs(a), abs(b)) + 1e-6
+
+
+def _closest(left: Sequence[Figure], right: Sequence[Figure]) -> tuple[Figure, Figure] | None:
+    """The two that most likely answer to each other."""
+    pairs = [
+        (cost, i + j, one, other)
+        for i, one in enumerate(left)
+        for j, other in enumerate(right)
+        if (cost := _distance(one, other)) is not None
+    ]
+    return min(pairs, key=lambda pair: pair[:2])[2:] if pairs else None
+
+
+def _distance(one: Figure, other: Figure) -> int | None:
+    """0 for figures that are alike but for one thing; None where they need not be the same."""
+    equal_number = one.number == other.number
+    if one.dimension != other.dimension:
+        weak = one.weak or other.weak
+        if "plain" in (one.dimension, other.dimension):
+            timed = {one.dimension, other.dimension} & {"time", "money", "percent", "mass"}
+            return None if weak or not timed else 2
+        if "period" in (one.dimension, other.dimension):
+            return 1 if {one.dimension, other.dimension} == {"period", "time"} and weak else None
+        units = one.unit and other.unit
+        return 1 if equal_number and units and not weak else None
+    if one.weak and other.weak:
+        return 1 if one.dimension in ("period", "time") else None
+    if one.weak or other.weak:
+        strong = one.dimension in ("time", "money", "period")
+        return 2 if strong and not one.dimension == "period" else None
+    return 0 if equal_number or one.unit == other.unit else 1
+
+
+_UNITS = {"CNY": "yuan", "元": "yuan", "USD": "US dollars", "": "no currency"}
+
+
+def _difference(one: Figure, other: Figure) -> Difference:
+    same_number = one.number == other.number
+    other_unit = one.unit != other.unit and bool(one.unit and other.unit or one.dimension == "money")
+    changed_unit = same_number and (other_unit or one.dimension != other.dimension)
+    note = f"{_words(one)} ({one.said}) against {_words(other)} (“{other.said}”)"
+    pointed = one.dimension.startswith("which") or one.dimension in ("weekday", "month")
+    unlike = one.dimension != other.dimension
+    confidence = 0.9 - 0.2 * pointed - 0.2 * unlike - 0.15 * (one.vague and other.vague)
+    confidence -= 0.3 * (one.weak or other.weak)
+    return Difference(
+        "unit_changed" if changed_unit else "number_changed", one.place, other.place, note,
+        round(confidence, 2),
+    )  # fmt: skip
+
+
+_POINTED = {
+    "year": {-3: "three years ago", -2: "the year before last", -1: "last year", 0: "this year",
+             1: "next year", 2: "the year after next"},
+    "month": {-1: "last month", 0: "this month", 1: "next month"},
+    "week": {-1: "last week", 0: "this week", 1: "next week"},
+    "day": {-2: "the day before yesterday", -1: "yesterday", 0: "today", 1: "tomorrow",
+            2: "the day after tomorrow"},
+}  # fmt: skip
+_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+
+def _words(figure: Figure) -> str:
+    """A figure in plain words: "20 to 29 days", "at least 180"."""
+    low, high = figure.number
+    if figure.dimension.startswith("which "):
+        return _POINTED[figure.dimension.removeprefix("which ")][int(low)]
+    if figure.dimension == "weekday":
+        return _WEEKDAYS[int(low) - 1]
+    if figure.dimension == "clock":
+        return f"{_number(low)} o'clock" if low == high else f"{_number(low)} to {_number(high)} o'clock"
+    words = _number(low) if low == high else f"{_number(low)} to {_number(high)}"
+    if figure.bound in ("at_least", "at_most"):
+        words = f"{figure.bound.replace('_', ' ')} {words}"
+    if figure.dimension == "percent":
+        return f"{words} %"
+    unit = _UNITS.get(figure.unit, figure.unit) if figure.dimension == "money" else figure.unit
+    if figure.dimension in ("time", "period") and (low, high) != (1, 1):
+        unit += "s"
+    return f"{words} {unit}".strip()
+
+
+def _number(value: float) -> str:
+    return f"{value:,.0f}" if abs(value - round(value)) < 1e-6 else f"{value:,.1f}"
