@@ -16,7 +16,7 @@ from calltools.quotations.differences import KINDS, Kind
 from calltools.quotations.explain import explain, explain_attribution
 from calltools.quotations.model import Audited, Edit, EditOp, Location, Quotation, Verdict
 from calltools.quotations.pieces import pieces
-from calltools.quotations.translated import judge_translation
+from calltools.quotations.rendering import judge_translation
 from calltools.quotations.wording import wording
 
 _VERDICT: dict[Kind, Verdict] = {
