@@ -36,8 +36,12 @@ _LENGTH = 0.15
 _ENGLISH_PER_CHINESE = 3.1
 """Characters of an English translation for each of the Chinese."""
 _PREFERRED, _ROLE = 0.08, 0.05
-_LEAST = {(True, True): 0.36, (True, False): 0.44, (False, True): 0.5, (False, False): 0.56}
-"""Likeness a place must have: by whether its transcript is meant, and is in another language."""
+_WRONG_ROLE = 0.08
+_MEANT = {True: 0.36, False: 0.44}
+_NOT_MEANT = {True: 0.56, False: 0.7}
+_UNKNOWN = {True: 0.5, False: 0.56}
+"""Likeness a place must have, for translations (True) and other words of one language: where the
+report means its transcript, where it means another, and where nothing tells which it means."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +97,8 @@ class Senses:
         found: list[tuple[float, Location]] = []
         for entry, spoken in self._candidates(language, prefer) if segments else ():
             place = self._best(segments, entry, spoken, role)
-            meant = entry.id in prefer
-            if place is not None and place.score >= _LEAST[meant, place.translated]:
-                found.append((place.score + _PREFERRED * meant, place))
+            if place is not None and place.score >= _least(place, entry, prefer, role):
+                found.append((place.score + _PREFERRED * (entry.id in prefer), place))
         return [place for _, place in sorted(found, key=lambda pair: -pair[0])]
 
     def _candidates(
@@ -195,6 +198,13 @@ class Senses:
         folded = simplify(text[start:end])
         vector = self._encoder.encode([folded])[0]
         return _Segment(start, end, folded, language, vector, terms(folded, language))
+
+
+def _least(place: Location, entry: Entry, prefer: Collection[str], role: Role | None) -> float:
+    """The likeness that ``place`` must have."""
+    meant = _MEANT if place.transcript in prefer else _NOT_MEANT if prefer else _UNKNOWN
+    others = role is not None and all(entry.turns[part.turn].role != role for part in place.parts)
+    return meant[place.translated] + _WRONG_ROLE * others
 
 
 def _segments(text: str) -> Iterator[tuple[int, int]]:
