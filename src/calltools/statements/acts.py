@@ -161,6 +161,8 @@ def _topic(clauses: list[Clause]) -> Topic | None:
         return "wait_time"
     if phrase("why").search(text):
         return None
+    if phrase("asks_cadence").search(text):
+        return "organ_availability"
     if "wait" in found and phrase("quick").search(text):
         return "wait_time"
     if found.keys() >= {"volume", "availability"} and phrase("come_in").search(text):

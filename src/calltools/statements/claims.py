@@ -227,14 +227,18 @@ def _supply(
     clause: Clause, asked: Category | None, question: Question | None, context: Context, first: bool
 ) -> Claim | None:
     cues = clause.cues.keys()
-    about = asked == "organ_availability" and (first or "supply" in cues or not clause.quantities)
+    counted = any(q.kind != "date" for q in clause.quantities)
+    about = asked == "organ_availability" and (first or "supply" in cues or not counted)
     subject = "supply" in cues or "batch" in cues or bool(phrase("we_have").search(clause.text))
+    subject = subject or bool(phrase("surely_supply").search(clause.text))
     subject = subject or ("none_left" in cues and "other_place" in clause.manner)
     if asked in ("transplant_volume", "price", "scheduling") and "supply" in cues:
         subject = bool(phrase("supply_named").search(clause.text))
     if (
         not subject
-        and (asked in (None, "wait_time", "organ_source", "scheduling") or _goes_on(question))
+        and (
+            asked in (None, "wait_time", "organ_source", "scheduling") or _goes_on(question, clause)
+        )
         and cues & {"plenty", "scarce"}
     ):
         subject = len(clause.text) <= _short(clause) and not clause.other.keys() & _FOREIGN
@@ -281,8 +285,14 @@ def _supply(
     return Claim("organ_availability", f"supply: {found}", {"availability": found})
 
 
-def _goes_on(question: Question | None) -> bool:
-    return question is not None and question.carried
+def _goes_on(question: Question | None, clause: Clause) -> bool:
+    """Whether the caller raised nothing new and the clause speaks of a lack."""
+    return (
+        question is not None
+        and question.carried
+        and "scarce" in clause.cues
+        and bool(phrase("short_supply").search(clause.text))
+    )
 
 
 def _organ_as_object(clause: Clause) -> bool:

@@ -79,7 +79,8 @@ def read_count(
         return None
     if asked == "wait_time" and not q.unit and not q.period:
         return None
-    if q.unit in _THINGS:
+    queuing = asked == "scheduling" and q.unit in ("号", "名")
+    if q.unit in _THINGS and not queuing:
         return None
     if asked in ("transplant_volume", "organ_availability"):
         foreign = foreign - {"hospital_stay", "survival"}

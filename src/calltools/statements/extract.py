@@ -136,7 +136,8 @@ def _around(draft: Draft) -> str:
             continue
         distance = clause.index - other.index
         near = distance == 1 or (english and abs(distance) <= 2)
-        if not near or other.quantities or other.cues.keys() & {"plenty", "scarce"}:
+        measured = any(q.low != 1 or q.kind not in ("count", "date") for q in other.quantities)
+        if not near or measured or other.cues.keys() & {"plenty", "scarce"}:
             continue
         if other.manner.keys() & {"if_like", "hypothetical", "other_place", "historic"} and (
             english or other.mark
