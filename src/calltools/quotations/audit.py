@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
+from calltools.alignment.encoders import Encoder
 from calltools.quotations.attribution_check import hospitals_meant, role_of
 from calltools.quotations.corpus import Corpus
 from calltools.quotations.find import find_quotations
@@ -13,19 +13,23 @@ from calltools.quotations.judge import judge
 from calltools.quotations.locate import locate
 from calltools.quotations.model import Audited, Quotation
 from calltools.quotations.report import Report
+from calltools.quotations.senses import Senses
 
 
-def audit(report: Report, corpus: Corpus, index: Index, encoder: Any = None) -> list[Audited]:
+def audit(
+    report: Report, corpus: Corpus, index: Index, encoder: Encoder | None = None
+) -> list[Audited]:
     """Every quotation of ``report`` with its verdict, in the order of the report.
 
     ``index`` is of ``corpus``; with an ``encoder`` (alignment.encoders) what is quoted in another
     language, or in other words, is looked for by its sense.
     """
     names = {name for e in corpus.entries for name in (e.hospital, e.hospital_other) if name}
+    senses = None if encoder is None else Senses(index, encoder)
     audited: list[Audited] = []
     for quotation in find_quotations(report, sorted(names)):
         near = _nearby(quotation, audited, report)
-        audited.append(audit_quotation(quotation, corpus, index, encoder, near))
+        audited.append(audit_quotation(quotation, corpus, index, senses, near))
     return audited
 
 
@@ -33,7 +37,7 @@ def audit_quotation(
     quotation: Quotation,
     corpus: Corpus,
     index: Index,
-    encoder: Any = None,
+    senses: Senses | None = None,
     nearby: Iterable[str] = (),
 ) -> Audited:
     """``quotation`` located and judged.
@@ -44,8 +48,9 @@ def audit_quotation(
     if not quotation.is_quotation:
         return judge(quotation, (), corpus)
     prefer = hospitals_meant(quotation.hospital, corpus) or frozenset(nearby)
-    places = locate(quotation.text, index, prefer=prefer, role=role_of(quotation.speaker))
-    return judge(quotation, places, corpus, encoder, prefer)
+    role = role_of(quotation.speaker)
+    places = locate(quotation.text, index, prefer=prefer, role=role, senses=senses)
+    return judge(quotation, places, corpus, prefer)
 
 
 def _nearby(quotation: Quotation, before: Iterable[Audited], report: Report) -> frozenset[str]:

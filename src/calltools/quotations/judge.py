@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from typing import Any
 
 from calltools.quotations.attribution_check import (
     Check,
@@ -42,13 +41,11 @@ def judge(
     quotation: Quotation,
     locations: Sequence[Location],
     corpus: Corpus,
-    encoder: Any = None,
     prefer: Collection[str] = (),
 ) -> Audited:
     """The verdict on ``quotation``, which may stand at ``locations``, best first by likeness.
 
-    Attribution comes before wording.  ``encoder`` (alignment.encoders) helps with translations,
-    ``prefer`` are the transcripts that the report means.
+    Attribution comes before wording.  ``prefer`` are the transcripts that the report means.
     """
     if not quotation.is_quotation:
         return Audited(quotation, "not_a_quotation", quotation.reason or "No words of a call.")
@@ -56,7 +53,7 @@ def judge(
         return Audited(quotation, "not_found", "No transcript has these words or words like them.")
     place = choose(quotation, locations, corpus, prefer)
     entry = corpus.by_id[place.transcript]
-    verdict, why, edits, doubtful = _of_words(quotation, place, entry, encoder)
+    verdict, why, edits, doubtful = _of_words(quotation, place, entry)
     check = check_attribution(quotation, place, entry, corpus)
     if check.fault is not None:
         op: EditOp = "call" if check.fault == "wrong_call" else "speaker"
@@ -113,11 +110,11 @@ def check_attribution(quotation: Quotation, place: Location, entry: Entry, corpu
 
 
 def _of_words(
-    quotation: Quotation, place: Location, entry: Entry, encoder: Any
+    quotation: Quotation, place: Location, entry: Entry
 ) -> tuple[Verdict, str, tuple[Edit, ...], bool]:
     """Verdict, reason and edits for the words alone, and whether a person should look."""
     if place.translated:
-        return judge_translation(quotation, place, entry, encoder)
+        return judge_translation(quotation, place, entry)
     found = list(wording(pieces(quotation.text, place, entry, entry.language[:2]), entry))
     gravest = min(found, key=lambda one: KINDS.index(one.kind), default=None)
     verdict: Verdict = "verbatim" if gravest is None else _VERDICT[gravest.kind]

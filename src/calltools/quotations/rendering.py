@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from calltools.language.polarity import hedges, negations
 from calltools.language.quantities import find_quantities
 from calltools.quotations.corpus import Entry
@@ -11,13 +9,12 @@ from calltools.quotations.model import Edit, Location, Quotation, Verdict
 
 
 def judge_translation(
-    quotation: Quotation, place: Location, entry: Entry, encoder: Any
+    quotation: Quotation, place: Location, entry: Entry
 ) -> tuple[Verdict, str, tuple[Edit, ...], bool]:
     """Verdict, reason and edits, and whether a person should look."""
     said = "\n".join(
         entry.turns[part.turn].text[part.turn_start : part.turn_end] for part in place.parts
     )
-    del encoder
     language = entry.language[:2]
     other = "en" if language == "zh" else "zh"
     figures = [
