@@ -231,6 +231,9 @@ def _asking(clauses: list[Clause], view: View) -> Asking:
     offers = len(clauses) > 1 and bool(last.quantities) and "?" in last.mark
     if offers and not lexicon.matches("question", "open", last.text):
         return "closed"  # How long, two weeks?
+    asks_first = lexicon.language == "en" and asked and phrase("asks_first").match(last.text)
+    if asks_first and not phrase("politely_asks").match(last.text):
+        return "closed"  # Is it those who ...? but not: Can you tell me how ...?
     if lexicon.matches("question", "open", text) and not (
         has_figure and lexicon.matches("question", "closed", text)
     ):

@@ -46,7 +46,8 @@ def _counts_days(q: Quantity, clause: Clause, view: View, question: Question) ->
     first = not any(c.index < clause.index and c.quantities for c in view.clauses[:-1])
     if first and question.figures("wait_time"):
         return True
-    return q.end >= clause.end and not clause.cues.keys() & _NOT_DAYS
+    one = q.low == q.high == 1
+    return q.end >= clause.end and not one and not clause.cues.keys() & _NOT_DAYS
 
 
 def _unit(clause: Clause, view: View, question: Question, context: Context) -> str | None:

@@ -79,6 +79,8 @@ class Context:
         """Takes in who says which figure, and the organ under discussion."""
         for clause in view.clauses:
             for q in clause.quantities:
+                if q.kind == "count" and q.low == q.high == 1 and not q.unit:
+                    continue  # "one" is what organs are called
                 self.first_said.setdefault((q.kind, q.low, q.high, q.unit), role)
                 if q.kind == "duration":
                     self.unit = q.unit

@@ -50,10 +50,23 @@ def extract(transcript: Transcript, dialogue_id: str = "") -> list[Statement]:
                 )
                 statements.append(traced(statement, draft, transcript, views))
                 context.drafts.append(draft)
+                context.unfinished = ""
+            context.unfinished = _broken_off(view, context) or context.unfinished
             context.hear(view, HOSPITAL)
             if context.drafts and context.drafts[-1].view is view:
                 context.topic = context.drafts[-1].category
     return statements
+
+
+def _broken_off(view: View, context: Context) -> str:
+    """The last sentence of a turn that ends in a dash or dots and has made no record: an
+    interrupted answer sets the conditions of the words that finish it."""
+    if not view.clauses or not re.search(r"(?:[—–-]|\.{3}|…)$", view.clauses[-1].mark):
+        return ""
+    last = [c for c in view.clauses if c.sentence == view.clauses[-1].sentence]
+    if any(draft.clause in last for draft in context.made_in(view)):
+        return ""
+    return ", ".join(c.text for c in last)
 
 
 def _ask(view: View, context: Context) -> None:
@@ -71,7 +84,7 @@ def _ask(view: View, context: Context) -> None:
 def _record(draft: Draft, context: Context, before: list[Statement]) -> Statement:
     view = draft.view
     start, end = view.original_span(draft.start, draft.end)
-    around = _around(draft)
+    around = f"{context.unfinished}, {_around(draft)}" if context.unfinished else _around(draft)
     values: dict[str, Any] = dict(draft.values)
     retracts, withdrawn = retracted(draft, context, before)
     organ, evidence = _organ(draft, context)
@@ -85,7 +98,8 @@ def _record(draft: Draft, context: Context, before: list[Statement]) -> Statemen
         values["qualifier"] = manner.qualifier(draft, context)
         if values.get("wait_min_days") is None and values.get("wait_max_days") is None:
             values["vague"] = True
-    if draft.category == "price":
+    priced = values.get("price_min") is not None or values.get("price_max") is not None
+    if draft.category == "price" and priced:
         values["currency"] = values.get("currency") or _currency(
             context, before, draft.clause.lexicon.language == "en", retracts is not None
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from calltools.language.lexicon import phrase
+from calltools.statements.acts import Question
 from calltools.statements.draft import Context, Draft, groups_of
 from calltools.statements.record import Qualifier
 
@@ -61,6 +62,9 @@ def _other_class(draft: Draft, context: Context) -> bool:
     groups = groups_of(own, language)
     if groups:
         return not groups & context.groups
+    if language == "en":
+        who = draft.clause.lexicon.matches("manner", "patient_class", own)
+        return who is not None and who[0].split()[-1] not in context.caller_said
     named = phrase("class_named").match(own) if language == "zh" and draft.figure else None
     if named is None or phrase("no_class").match(named["kind"]):
         return False
@@ -89,7 +93,7 @@ def qualifier(draft: Draft, context: Context) -> Qualifier | None:
         return None
     names: tuple[Qualifier, ...] = ("fastest", "slowest", "typical")
     for name in names:
-        if lexicon.matches("cue", name, own):
+        if lexicon.matches("cue", name, f"{context.unfinished}, {own}"):
             return name
     if draft.figure is None and not draft.bare:
         return None
@@ -101,6 +105,7 @@ def qualifier(draft: Draft, context: Context) -> Qualifier | None:
         and question.is_proposition
         and not draft.bare
         and draft.values.get("modality") != "denied"
+        and not _repeats(draft, question)
     ):
         return None
     if question and question.category in ("wait_time", None) and not phrase("luck").search(own):
@@ -109,6 +114,12 @@ def qualifier(draft: Draft, context: Context) -> Qualifier | None:
             if lexicon.matches("cue", name, asked):
                 return name
     return None
+
+
+def _repeats(draft: Draft, question: Question) -> bool:
+    q = draft.figure
+    figures = question.figures("wait_time")
+    return q is not None and any((p.low, p.high) == (q.low, q.high) for p in figures)
 
 
 def historic(draft: Draft, around: str) -> bool:

@@ -25,6 +25,7 @@ from calltools.language.quantities.words_en import (
     CLOCK_BEFORE,
     CODE_BEFORE,
     CURRENCY,
+    ENDS_LIST,
     MONTHS,
     NOUNS,
     PERIODS,
@@ -325,7 +326,7 @@ def _joined(text: str, tokens: Sequence[Token], first: _Amount) -> tuple[_Amount
     if listed and (first.vague or second.high == first.high):
         return first, False
     after = text[tokens[second.end - 1].end :]
-    if listed and word == "," and not re.match(r"\s*(?:[.?!;]|$|or\b)", after):
+    if listed and word == "," and not ENDS_LIST.match(after):
         return first, False
     return replace(second, at=first.at, low=first.low, vague=first.vague or second.vague), True
 

@@ -60,6 +60,9 @@ CLOCK_BEFORE = re.compile(
     r"(?:\bat|\bby|\bbefore|\bafter|\buntil|\btill|\bfrom|\bbetween|\bpast"
     r"|\b(?:from|between) [a-z]+ (?:to|and))\s+$"
 )
+ENDS_LIST = re.compile(
+    r"\s*(?:[.?!;]|$|or\b|,? (?:that (?:sort|kind)|something|or|depending|thereabouts|like that)\b)"
+)
 YEAR_VALUE = range(1950, 2040)
 
 FILLER = r"(?:\s+(?:of|a|the|be|is|it|only|just|in|for|wait|takes?|about))?"
@@ -111,7 +114,7 @@ AFTER: tuple[tuple[Bound | None, bool, re.Pattern[str]], ...] = (
         False,
         re.compile(
             r",?\s+(?:at (?:the )?(?:very )?(?:most|outside|longest|latest)|tops|"
-            r"max(?:imum)?|or (?:less|under|fewer|sooner))\b"
+            r"max(?:imum)?|or (?:less|under|fewer|sooner)|if (?:that|as much as that))\b"
         ),
     ),
     (
