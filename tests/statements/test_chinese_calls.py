@@ -6,8 +6,8 @@ s source, d scheduling), values (``7..14``, ``100..-/year``) and manner as the l
 them (``~`` vague, ``+`` and ``-`` assent, ``inv`` the caller said it first).
 
 Each file was scored before the rules were widened on it: F was .79, .77, .85, .82, .80, .87, .76
-and .80, in the order of FLOORS (slips in the labels of the third mended first).  The floors keep what
-is reached; they are no measure of unseen calls.
+and .80, in the order of FLOORS (slips in the labels of the third mended first).  The floors keep
+what is reached; they are no measure of unseen calls.
 """
 
 from __future__ import annotations

@@ -120,8 +120,10 @@ def _trim(draft: Draft) -> None:
 
 def _bare(clause: Clause, view: View, context: Context, drafts: list[Draft]) -> list[Draft]:
     question = context.question
-    if drafts or question is None or not question.is_proposition:
+    if question is None or not question.is_proposition:
         return []
+    if drafts:
+        return _after_all(clause, view, question, drafts)
     kind = answer_kind(clause, question)
     category = question.category
     if category and (past := of_the_past(question, category, clause)):
@@ -152,6 +154,22 @@ def _bare(clause: Clause, view: View, context: Context, drafts: list[Draft]) -> 
     draft.bare = True
     if before:
         draft.start = before[0].start
+    return [draft]
+
+
+def _after_all(clause: Clause, view: View, question: Question, drafts: list[Draft]) -> list[Draft]:
+    """A yes behind "I can't promise" takes its place, hedged: 保证不敢讲, 八九不离十."""
+    category, before = question.category, drafts[-1]
+    unsure = len(drafts) == 1 and before.rule in ("does not know", "refusal", "depends")
+    if not unsure or category is None or not question.figures(category):
+        return []
+    claim = accepted(question, category, clause) if answer_kind(clause) == "yes" else None
+    if claim is None or before.clause.sentence != clause.sentence:
+        return []
+    draft = _draft(replace(claim, modality="hedged"), clause, view, question)
+    draft.start, draft.bare = before.start, True
+    draft.values["assent"] = True
+    drafts.pop()
     return [draft]
 
 
