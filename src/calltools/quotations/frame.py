@@ -1,0 +1,91 @@
+"""Who answers for a quotation: the report itself, somebody else, or nobody any more.
+
+A report may give words as its own finding, as what another source has (a newspaper, an exhibit,
+a witness), or to say that they are wrong or can't be found.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from calltools.quotations.attribution import Around
+from calltools.quotations.model import Frame
+from calltools.quotations.people import mentions
+from calltools.quotations.scene import HIDDEN
+from calltools.quotations.vocabulary import either
+
+_NEWSPAPER = re.compile(
+    r"\b(?:Daily [A-Z]\w+|(?:[A-Z]\w+ )+(?:Post|Times|Tribune|Herald|Gazette|Chronicle|Courier|News|Journal|Mail|Star"
+    r"|Observer|Telegraph|Monitor|Weekly|Daily|Review|Bulletin|Ledger|Echo|Examiner|Standard|Dispatch|Argus|Globe|Mirror|Sun|Agency))\b"
+    r"|《[^》]{1,12}(?:报|刊|周|志|网|评论|文摘)》"
+)
+_AS_ANOTHER_HAS_IT = re.compile(
+    r"[\s,，(（—–-]*(?:as|according to|so|in|says?|writes?|wrote|据|根据|这是|见)", re.IGNORECASE
+)
+_ONLY_JOINS = re.compile(
+    r"(?:[\s,，、;；]|and|or|then|and then|but|又|和|与|及|或|以及)*", re.IGNORECASE
+)
+
+
+def frame_of(words: Around, written_near: str, before: Frame | None) -> Frame:
+    """The frame of a quotation by the ``words`` around it.
+
+    ``written_near`` is ``words.near`` as written, for names are told by their capitals;
+    ``before`` is the frame of the quotation before it in its sentence, if there is one.
+    """
+    if _ONLY_JOINS.fullmatch(words.near) and HIDDEN in words.lead and before:
+        source = before != "own"
+        if before == "disowned":
+            return before
+    else:
+        source = _names_source(words, written_near)
+    earlier = bool(_earlier().search(words.near)) or bool(_earlier().search(_last_clause(words)))
+    beyond = [words.tail.strip(), words.after.strip()]
+    untraced = any(_untraced().search(text) for text in beyond)
+    wrong = any(_wrong().search(text) for text in beyond)
+    if earlier or untraced or (source and wrong):
+        return "disowned"
+    return "second_hand" if source else "own"
+
+
+def _last_clause(words: Around) -> str:
+    """The whole lead where the words near the quotation name nobody and say nothing."""
+    if HIDDEN in words.lead or mentions(words.near):
+        return words.near
+    return words.lead
+
+
+def _names_source(words: Around, written_near: str) -> bool:
+    near = _last_clause(words)
+    if _own().search(near):
+        return False
+    if _source().search(near) or _NEWSPAPER.search(written_near):
+        return True
+    if _AS_ANOTHER_HAS_IT.match(words.tail):
+        return bool(_source().search(words.tail) or _NEWSPAPER.search(words.tail))
+    return False
+
+
+def _source() -> re.Pattern[str]:
+    return either("source", "en", "zh")
+
+
+def _own() -> re.Pattern[str]:
+    return either("source", "own_en", "own_zh")
+
+
+def _earlier() -> re.Pattern[str]:
+    return either("disowned", "earlier_en", "earlier_zh")
+
+
+@cache
+def _untraced() -> re.Pattern[str]:
+    """Plain words that nobody said it."""
+    return either("disowned", "untraced_en", "untraced_zh")
+
+
+@cache
+def _wrong() -> re.Pattern[str]:
+    """Words that something is wrong: with the quotation where it is another's."""
+    return either("disowned", "wrong_en", "wrong_zh")

@@ -1,0 +1,121 @@
+"""What stands in quotation marks and is nobody's words in a call: titles, terms, scare quotes."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from calltools.quotations.attribution import Around, Attribution
+from calltools.quotations.marks import BLOCKQUOTE, Marked
+from calltools.quotations.report import BlockKind
+from calltools.quotations.scene import TITLE_MARKS
+from calltools.quotations.vocabulary import chinese, english
+
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_WORD = re.compile(r"[A-Za-z0-9][\w'’-]*")
+_SMALL = frozenset(
+    "a an and as at but by for from in into is nor not of on or over the to under with".split()
+)
+_CLAUSE = re.compile(
+    r"[,.;:!?，。；：！？…]|\b(?:I|you|we|he|she|it|they|is|are|was|were|do|does|don't|have|has|can|can't|will|won't)\b"
+)
+_OUR_WORDS = re.compile(
+    r"\b(?:(?:own|same|following|very) words?|words of|with the words|in the words)[,:]?\s*$",
+    re.IGNORECASE,
+)
+
+
+def not_words_of_a_call(
+    m: Marked, text: str, words: Around, who: Attribution, block: BlockKind
+) -> str:
+    """Why ``text``, the quotation ``m``, is no quotation of a call; empty if it is one."""
+    if m.mark in TITLE_MARKS:
+        return "title in title marks"
+    if m.mark == BLOCKQUOTE:
+        return "words of somebody outside the calls" if who.side == "outsider" else ""
+    if block == "heading" and not who.said:
+        return "part of a heading"
+    if _title().search(words.near) and not (who.named and who.said):
+        return "title or name"
+    if _is_title_case(text) and not (who.said and who.named and words.near.rstrip().endswith(":")):
+        return "title"
+    if who.side == "outsider":
+        return "words of somebody outside the calls"
+    if _OUR_WORDS.search(words.near) or (_used_the_word().search(words.near) and who.side):
+        return ""
+    if _after().match(words.tail):
+        return "word or name"
+    if _term().search(words.near) and not (who.named and who.said and not _short(text)):
+        return "term"
+    if not _short(text):
+        return ""
+    if (who.said or _remark().search(words.near)) and not _slightly_a_term().search(words.near):
+        return ""
+    if m.depth == 0 and _stands_alone(words) and _CLAUSE.search(text):
+        return ""
+    return "short, and nobody is said to say it"
+
+
+def _short(text: str) -> bool:
+    if _HAN.search(text):
+        return sum(c.isalnum() for c in text) <= 4
+    return len(_WORD.findall(text)) <= 3
+
+
+def _stands_alone(words: Around) -> bool:
+    """Whether the quotation is a sentence by itself."""
+    return not words.near.strip() and not re.match(r"\s*\w", words.tail)
+
+
+def _is_title_case(text: str) -> bool:
+    """Whether all words that matter begin with a capital."""
+    if _HAN.search(text):
+        return False
+    found = _WORD.findall(text)
+    weighty = [w for w in found if w.lower() not in _SMALL and not w[0].isdigit()]
+    if len(weighty) < 2 or re.search(r"[.!?]$", text):
+        return False
+    return all(w[0].isupper() for w in weighty)
+
+
+@cache
+def _title() -> re.Pattern[str]:
+    en, zh = english("named", "title_en"), chinese("named", "title_zh")
+    return re.compile(rf"(?:{en}[\s,:]*|{zh}[\s，：:]*)$", re.IGNORECASE)
+
+
+@cache
+def _term() -> re.Pattern[str]:
+    """What is before a word taken as a word, however long it is."""
+    en, zh = english("named", "word_en"), chinese("named", "word_zh")
+    return re.compile(rf"(?:{en}\s*|{zh})$", re.IGNORECASE)
+
+
+@cache
+def _slightly_a_term() -> re.Pattern[str]:
+    """What is before a short expression that is a part of the report's own sentence."""
+    en, zh = english("named", "slight_en"), chinese("named", "slight_zh")
+    return re.compile(rf"(?:{en}\s*|{zh})$", re.IGNORECASE)
+
+
+@cache
+def _used_the_word() -> re.Pattern[str]:
+    """Somebody of a call used the word: it is quoted then."""
+    return re.compile(
+        r"\b(?:use[sd]?|using|said|says|spoke) the (?:very )?words?\s*$|(?:用了?|说了?|提到)“?(?:这个词|一词)$",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _remark() -> re.Pattern[str]:
+    """A noun for what somebody said, right before it: the remark, 那句."""
+    return re.compile(
+        r"\b(?:remark|sentence|line|answer|reply|question)\s*$|[那这]句话?$", re.IGNORECASE
+    )
+
+
+@cache
+def _after() -> re.Pattern[str]:
+    en, zh = english("named", "after_en"), chinese("named", "after_zh")
+    return re.compile(rf"\s*{en}|{zh}", re.IGNORECASE)

@@ -1,0 +1,129 @@
+"""Who is mentioned in a report: names with titles, functions, pronouns, and whose side they are.
+
+Texts are those of a :class:`~calltools.quotations.scene.Scene`: quotations hidden, Chinese in
+simplified characters.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from functools import cache
+from itertools import pairwise
+from typing import Literal
+
+from calltools.quotations.vocabulary import chinese, english
+
+Kind = Literal["named", "role", "pronoun", "again"]
+Side = Literal["hospital", "caller", "outsider"]
+
+_SURNAMES = (
+    "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏水窦章苏潘葛奚范彭郎鲁韦昌马苗凤花方俞任袁柳酆鲍史唐费廉岑薛雷贺倪汤滕殷罗毕郝邬安常乐于"
+    "傅皮卞齐康伍余元卜顾孟平黄穆萧尹姚邵湛汪祁毛禹狄米贝明臧计伏成戴谈宋茅庞熊纪舒屈项祝董梁杜阮蓝闵席季麻强贾路娄危江童颜郭梅盛林刁钟徐邱骆高夏蔡田樊胡凌霍虞万支柯昝"
+    "管卢莫经房裘缪干解应宗丁宣贲邓郁单杭洪包诸左石崔吉钮龚程嵇邢滑裴陆荣翁荀羊惠甄曲家封芮羿储靳汲邴糜松井段富巫乌焦巴弓牧隗山谷车侯宓蓬郗班仰秋仲伊宫宁仇栾暴甘厉戎祖"
+    "武符刘景詹束龙叶幸司韶郜黎蓟薄印宿白怀蒲邰从鄂索咸籍赖卓蔺屠蒙池乔阴胥能苍双闻莘党翟谭贡劳逄姬申扶堵冉宰郦雍璩桑桂濮牛寿通边扈燕冀郏浦尚农温别庄晏柴瞿阎充慕连茹习宦"
+    "艾鱼容向古易慎戈廖庾终暨居衡步都耿满弘匡国文寇广禄阙东欧殳沃利蔚越夔隆师巩厍聂晁勾敖融冷訾辛阚那简饶空曾毋沙乜养鞠须丰巢关蒯相查荆红游竺权盖益桓岳帅涂肖佟覃"
+)
+_NO_SURNAME = frozenset("从向那都应能家别司明干平文国山单通连解师经和时老女男副总大小成于常")
+_APPOSED = re.compile(r", (?:an? |the |our |its )?(?:[a-z]+ ){0,2}")  # Professor Marten, a lawyer
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """Somebody mentioned at ``start`` to ``end``.
+
+    ``again`` is a reference to somebody named before: "the same doctor", 该医生; ``plain`` is
+    what it says without that.
+    """
+
+    start: int
+    end: int
+    plain: tuple[int, int]
+    kind: Kind
+    side: Side
+
+
+@cache
+def _english() -> re.Pattern[str]:
+    def any_of(name: str) -> str:
+        return english("people.en", name)
+
+    again = r"(?:the |this |that )?\bsame "
+    before = f"(?:{any_of('before')}[ -])*"
+    after = f"(?: {any_of('after')})*"
+    return re.compile(
+        rf"(?P<named>{any_of('titles')}\.? (?-i:[A-Z](?:\w|['’-](?!s\b)(?=\w))*(?: [A-Z][a-z]+)?))"
+        rf"|(?P<outsider>(?:{any_of('outsider')}))"
+        rf"|(?P<caller>{any_of('caller')})"
+        rf"|(?P<same>{again})(?P<what>{before}(?:{any_of('hospital')}|{any_of('again')}){after})"
+        rf"|(?P<role>{before}{any_of('hospital')}{after})"
+        r"|(?P<pronoun>\b(?:he|she|his|her|him)\b)",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _chinese() -> re.Pattern[str]:
+    def any_of(name: str) -> str:
+        return chinese("people.zh", name)
+
+    surname = f"[{''.join(c for c in _SURNAMES if c not in _NO_SURNAME)}]"
+    again = r"(?:同一[位名个]?|这[位名个]|那[位名个]|该名?|此)"
+    before = f"{any_of('before')}*"
+    return re.compile(
+        rf"(?P<named>(?<![\u4e00-\u9fff]){again}?{surname}{any_of('titles')}|{surname}{any_of('titles')}|{surname}[某×XＸ○〇]{{1,2}})"
+        rf"|(?P<outsider>{any_of('outsider')})"
+        rf"|(?P<caller>{any_of('caller')})"
+        rf"|(?P<same>{again})(?P<what>{before}(?:{any_of('hospital')}|人|女士|先生))"
+        rf"|(?P<role>{before}{any_of('hospital')})"
+        r"|(?P<pronoun>[他她](?!们|人)|其(?!中|他|它|实|余|次|一|二|三|四))"
+    )
+
+
+def mentions(text: str) -> list[Mention]:
+    """Who is mentioned in ``text``, in order."""
+    found = [*_mentions(_english(), text), *_mentions(_chinese(), text)]
+    found.sort(key=lambda m: m.start)
+    for i, (one, other) in enumerate(pairwise(found)):
+        between = text[one.end : other.start]
+        if one.side == "hospital" and other.side == "outsider" and _APPOSED.fullmatch(between):
+            found[i] = replace(one, side="outsider")
+    return found
+
+
+def _mentions(pattern: re.Pattern[str], text: str) -> list[Mention]:
+    found = []
+    for match in pattern.finditer(text):
+        kind: Kind = "role"
+        side: Side = "hospital"
+        plain = match.span()
+        if match["named"]:
+            kind = "named"
+            lead = re.match(r"同一[位名个]?|这[位名个]|那[位名个]|该名?|此", match["named"])
+            plain = (match.start() + (lead.end() if lead else 0), match.end())
+        elif match["outsider"]:
+            side = "outsider"
+        elif match["caller"]:
+            side = "caller"
+        elif match["same"]:
+            kind, plain = "again", match.span("what")
+        elif match["pronoun"]:
+            kind = "pronoun"
+        found.append(Mention(*match.span(), plain, kind, side))
+    return found
+
+
+@cache
+def _object_before() -> re.Pattern[str]:
+    return re.compile(
+        r"(?:\b(?:tell|tells|told|telling|ask|asks|asked|asking|assure[sd]?|inform(?:s|ed)?|remind(?:s|ed)?|warn(?:s|ed)|thank(?:s|ed)?|"
+        r"to|with|for|about|interrupt(?:s|ed)?|call(?:s|ed)|put|hear|heard|rang|reached|beside|behind)"
+        r"(?: (?:the|a|an|this|that|his|her|our|their|its|another|one))?(?: \w+(?<!that))? ?"
+        r"|(?:对|向|问|告诉|给|跟|将|把|请|找|替|让|叫|答复|回答|打断|提醒|劝|往|转给|交给)(?:了|过|着|起)?(?:那位|这位|一位|这个|那个)?)$",
+        re.IGNORECASE,
+    )
+
+
+def is_object(text: str, mention: Mention) -> bool:
+    """Whether somebody is spoken to rather than speaking."""
+    return bool(_object_before().search(text, max(mention.start - 30, 0), mention.start))

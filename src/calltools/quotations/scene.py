@@ -1,0 +1,101 @@
+"""A report's blocks with the quoted words hidden, cut into sentences around the quotations.
+
+What stands inside quotation marks says nothing about who speaks; it is hidden behind one sign a
+character, so that positions stay.  Titles in 《》 stay readable: they name newspapers.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from calltools.language.normalise import simplify
+from calltools.quotations.marks import BLOCKQUOTE, Marked
+from calltools.quotations.report import Block
+
+HIDDEN = "\ue000"
+TITLE_MARKS = frozenset(["《》", "〈〉"])
+
+_STOP = re.compile(r"(?:[。！？!?]+|\.(?=[)）]?(?:\s|$)))[)）]?|\n")
+_ABBREVIATION = re.compile(r"(?:\b(?:Dr|Mr|Mrs|Ms|Prof|No|St|vs|pp?|cf|ed|etc|e\.g|i\.e|[A-Z]))$")
+_TERMINAL = re.compile(r"[.!?。！？…]['’”」』]?$")
+_NEW = re.compile(r"\s+[^a-z\s]|\s*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """Characters ``start`` to ``end`` of block ``block``."""
+
+    block: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """The blocks' texts with quotations hidden, as written and in simplified characters."""
+
+    blocks: Sequence[Block]
+    written: tuple[str, ...]
+    folded: tuple[str, ...]
+    sentences: tuple[tuple[Sentence, ...], ...]
+
+    def sentence_at(self, block: int, position: int) -> Sentence:
+        """The sentence of ``block`` in which ``position`` lies."""
+        found = self.sentences[block]
+        return next((s for s in found if position < s.end), found[-1])
+
+
+def scene_of(blocks: Sequence[Block], marked: Sequence[Marked]) -> Scene:
+    """The scene in which the quotations ``marked`` stand."""
+    written = [block.text for block in blocks]
+    ends: list[list[int]] = [[] for _ in blocks]
+    for m in marked:
+        if m.depth or m.mark in TITLE_MARKS:
+            continue
+        for i in range(m.first, m.last + 1):
+            start = m.opened if i == m.first else 0
+            end = m.closed if i == m.last else len(written[i])
+            written[i] = written[i][:start] + HIDDEN * (end - start) + written[i][end:]
+        if m.mark != BLOCKQUOTE and _ends_sentence(m, blocks):
+            ends[m.last].append(m.closed)
+    return Scene(
+        blocks,
+        tuple(written),
+        tuple(fold(text) for text in written),
+        tuple(tuple(_sentences(i, text, ends[i])) for i, text in enumerate(written)),
+    )
+
+
+def fold(text: str) -> str:
+    """``text`` in simplified characters, each where it was."""
+    simple = simplify(text)
+    if len(simple) == len(text):
+        return simple
+    return "".join(one if len(one := simplify(c)) == 1 else c for c in text)
+
+
+def _ends_sentence(m: Marked, blocks: Sequence[Block]) -> bool:
+    """Whether a sentence ends with the quotation: by its last mark and by what follows it."""
+    text = blocks[m.last].text
+    if not _TERMINAL.search(text[m.start if m.first == m.last else 0 : m.closed - 1]):
+        return False
+    return bool(_NEW.match(text, m.closed)) or "\u2e80" <= text[m.closed] <= "\u9fff"
+
+
+def _sentences(block: int, text: str, ends: Sequence[int]) -> list[Sentence]:
+    stops = {m.end() for m in _STOP.finditer(text) if not _is_abbreviation(text, m)}
+    start = 0
+    found = []
+    for stop in sorted(stops.union(ends, (len(text),))):
+        if text[start:stop].strip() or stop == len(text):
+            found.append(Sentence(block, start, stop))
+            start = stop
+    return found
+
+
+def _is_abbreviation(text: str, stop: re.Match[str]) -> bool:
+    return stop[0][0] == "." and bool(
+        _ABBREVIATION.search(text, max(stop.start() - 6, 0), stop.start())
+    )
