@@ -10,6 +10,7 @@ import click
 from calltools.cli.console import write_stdout
 from calltools.cli.evaluate_diarization import diarization
 from calltools.cli.evaluate_formats import formats
+from calltools.cli.evaluate_quotations import quotations
 from calltools.cli.evaluate_statements import statements
 from calltools.cli.options import FILE
 
@@ -24,6 +25,7 @@ command.add_command(diarization)
 
 command.add_command(formats)
 command.add_command(statements)
+command.add_command(quotations)
 
 
 @command.command()

@@ -1,0 +1,119 @@
+"""``calltools evaluate quotations``: an audit against a labelled set."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from calltools.cli.console import read_text, write_stdout
+from calltools.errors import ReportError
+
+if TYPE_CHECKING:
+    from calltools.evaluation.verdicts import VerdictScores
+
+
+@click.command()
+@click.argument("gold", type=click.Path(path_type=Path, file_okay=False))
+@click.option(
+    "--predicted", help="Rows of `calltools audit` (JSON lines), - for stdin.  [default: audit now]"
+)
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object of figures.")
+@click.option(
+    "--picture",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write the confusion matrix to this file, an SVG.",
+)
+def quotations(gold: Path, predicted: str | None, as_json: bool, picture: Path | None) -> None:
+    """Verdicts, places and alarms of an audit against the labelled folder GOLD.
+
+    GOLD holds quotes.jsonl, transcripts.jsonl and the reports in reports/.
+    """
+    from calltools.evaluation.verdicts import score_verdicts
+
+    labelled = _rows(gold / "quotes.jsonl")
+    found = _rows(predicted) if predicted else _audited(gold, {row["report"] for row in labelled})
+    scores = score_verdicts(labelled, found)
+    if picture:
+        from calltools.workspace import atomic_write
+
+        atomic_write(picture, _picture(scores))
+    if as_json:
+        write_stdout(json.dumps(scores.to_json(), ensure_ascii=False, indent=1) + "\n")
+    else:
+        write_stdout(_table(scores))
+
+
+def _rows(file: Path | str) -> list[dict[str, Any]]:
+    rows = []
+    for number, line in enumerate(read_text(file).split("\n"), 1):
+        if line.strip():
+            try:
+                rows.append(json.loads(line))
+            except ValueError as error:
+                raise ReportError(f"{file}:{number}", f"expected JSON: {error}") from error
+    return rows
+
+
+def _audited(gold: Path, names: set[str]) -> list[dict[str, Any]]:
+    from calltools.alignment.encoders import load_encoder
+    from calltools.quotations.audit import audit
+    from calltools.quotations.corpus import read_corpus
+    from calltools.quotations.index import build_index
+    from calltools.quotations.report import read_report
+    from calltools.quotations.rows import rows
+
+    corpus = read_corpus([gold / "transcripts.jsonl"])
+    index = build_index(corpus)
+    encoder = load_encoder()
+    found = []
+    for name in sorted(names):
+        report = read_report(gold / "reports" / name)
+        found += list(rows(report, audit(report, corpus, index, encoder)))
+    return found
+
+
+def _table(scores: VerdictScores) -> str:
+    from calltools.evaluation.verdicts import verdict_order
+
+    columns = ("verdict_accuracy", "located", "clean_precision", "clean_recall", "clean_f1")
+    heads = ("right", "located", "clean P", "clean R", "clean F")
+    lines = [f"{'':26}{'rows':>6}" + "".join(f"{head:>10}" for head in heads)]
+    for name, part in [*scores.groups.items(), ("all", scores.total)]:
+        figures = part.to_json()
+        cells = "".join(f"{_number(figures[column]):>10}" for column in columns)
+        lines.append(f"{name:26}{part.rows:>6}{cells}")
+    total = scores.total
+    lines += [
+        f"grave called clean: {len(total.grave_called_clean)} {' '.join(total.grave_called_clean)}",
+        f"false alarms: {len(total.false_alarms)} {' '.join(total.false_alarms)}",
+        f"for a person: {total.for_a_person}; rows that answer no label: {scores.extra}",
+        "",
+        "labelled, and what it was called instead:",
+    ]
+    for label in verdict_order({label for label, _ in scores.confusion}):
+        counts = {a: n for (of, a), n in scores.confusion.items() if of == label}
+        wrong = ", ".join(f"{a} {counts[a]}" for a in verdict_order(counts) if a != label)
+        lines.append(f"  {label:26}{counts.get(label, 0):>4} of {sum(counts.values()):<4}{wrong}")
+    return "\n".join(lines) + "\n"
+
+
+def _picture(scores: VerdictScores) -> str:
+    from calltools.evaluation.verdicts import is_clean_verdict, verdict_order
+    from calltools.publish.confusion_picture import confusion_picture
+
+    rows = verdict_order({label for label, _ in scores.confusion})
+    columns = verdict_order({answer for _, answer in scores.confusion})
+    grave = frozenset(
+        (label, answer)
+        for label in rows
+        for answer in columns
+        if is_clean_verdict(answer) and not is_clean_verdict(label)
+    )
+    return confusion_picture(scores.confusion, rows, columns, grave, "Verdicts on quotations")
+
+
+def _number(value: float | None) -> str:
+    return "-" if value is None else f"{value:.3f}"
