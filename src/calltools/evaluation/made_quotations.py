@@ -21,6 +21,7 @@ _PIECE = {"zh": 4, "en": 3}
 _MARKS = {"zh": ("……", "…", "〔…〕"), "en": (" … ", "... ", " [...] ")}
 _JOINTS = {"zh": ("，", "。"), "en": (". ", ", ")}
 _SYMBOLS_AN_EDIT = 5
+_TRIES = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,19 +35,26 @@ class Made:
     last: int
 
 
-def make_quotations(entries: Sequence[Entry], number: int, seed: int = 1) -> list[Made]:
+def make_quotations(
+    entries: Sequence[Entry], number: int, seed: int = 1, kinds: Sequence[str] = KINDS
+) -> list[Made]:
     """``number`` quotations, the kinds in turn, from transcripts chosen at random.
 
     An edited one has one symbol (a character of Chinese, an English word) in five replaced, left
-    out or added, at most.  Transcripts without a turn that is long enough give none.
+    out or added, at most.  Transcripts without a turn that is long enough give none, so that there
+    may be fewer.
     """
     rng = random.Random(seed)
-    sources = [_Source(entry, rng) for entry in entries]
-    sources = [source for source in sources if source.long]
+    sources: dict[str, _Source] = {}
     made: list[Made] = []
-    while sources and len(made) < number:
-        kind = KINDS[len(made) % len(KINDS)]
-        if (found := rng.choice(sources).make(kind)) is not None:
+    for _ in range(_TRIES * number):
+        if len(made) == number:
+            break
+        entry = rng.choice(entries)
+        if entry.id not in sources:
+            sources[entry.id] = _Source(entry, rng)
+        kind = kinds[len(made) % len(kinds)]
+        if (found := sources[entry.id].make(kind)) is not None:
             made.append(replace(found, kind=kind))
     return made
 
@@ -70,7 +78,7 @@ class _Source:
             "stitched": self._stitched,
             "reordered": self._reordered,
         }
-        return makers[kind](self.rng.choice(self.long))
+        return makers[kind](self.rng.choice(self.long)) if self.long else None
 
     def _units(self, text: str) -> list[tuple[int, int]]:
         found = symbols(text, self.language)

@@ -65,7 +65,8 @@ def covers(
 
 
 class _Table:
-    """Least costs.  ``made[i, j]``: i symbols are laid, the last place passed in the text is j.
+    """Least costs.  ``made[i, j]``: i symbols are laid, the last place passed in the text is j;
+    ``ready[i, j]``: symbol i is about to be laid at place j.
 
     A start is free anywhere; what stands before it in the quotation is missing.
     """
@@ -81,12 +82,14 @@ class _Table:
         # A step from turn to turn that no cost reaches keeps least costs within their turn.
         self.apart = 1e4 * (turns - turns[0])
         self.made = np.full((len(costs) + 1, len(turns)), np.inf, dtype=np.float32)
+        self.ready = np.empty_like(costs)
         for i, row in enumerate(costs):
-            np.minimum(self.ready(i) + row, self.made[i] + missing[i], out=self.made[i + 1])
+            self._get_ready(i, self.ready[i])
+            np.minimum(self.ready[i] + row, self.made[i] + missing[i], out=self.made[i + 1])
 
-    def ready(self, i: int) -> Costs:
-        """The least cost of being about to lay symbol ``i`` at each place."""
-        best = np.full(len(self.turns), self.missed[i], dtype=np.float32)
+    def _get_ready(self, i: int, best: Costs) -> None:
+        """The least cost of being about to lay symbol ``i`` at each place, into ``best``."""
+        best[:] = self.missed[i]
         if i:
             row = self.made[i]
             onward = np.minimum.accumulate(row - self.along)[:-1] + self.along[1:] - SKIP
@@ -94,13 +97,12 @@ class _Table:
             np.minimum(best[1:], onward, out=best[1:])
             np.minimum(best[1:], within, out=best[1:], casting="same_kind")
             np.minimum(best, row.min() + np.float32(self.breaks[i]), out=best)
-        return best
 
     def trace(self, place: int) -> tuple[tuple[Step, ...], ...]:
         """The steps that led to ``place`` in the last row, in pieces."""
         pieces: list[list[Step]] = [[]]
         for i in range(len(self.costs) - 1, -1, -1):
-            ready, cost = self.ready(i)[place], float(self.costs[i, place])
+            ready, cost = self.ready[i, place], float(self.costs[i, place])
             if ready + cost > self.made[i + 1, place] + _TIED:
                 continue
             pieces[-1].append(Step(i, place, cost))
@@ -117,6 +119,8 @@ class _Table:
         Of places that cost the same the one in the nearest turn is taken.
         """
         row, turn = self.made[i], self.turns[place]
+        if place and turn == self.turns[place - 1] and row[place - 1] <= self.ready[i, place]:
+            return place - 1, False
         lowest = float(row.min())
         same = np.flatnonzero(row <= lowest + _TIED)
         elsewhere = int(same[np.argmin(np.abs(self.turns[same] - turn))])

@@ -69,13 +69,10 @@ class Window:
 
     def words(self, which: Numbers) -> list[str]:
         """The words at ``which`` places of the window, in small letters."""
-        folded = {
-            int(turn): symbols(self.entry.turns[turn].text, self.language)
-            for turn in np.unique(self.turns[which])
-        }
-        found = []
-        for turn, offset in zip(self.turns[which], self.offsets[which], strict=True):
-            spans = folded[int(turn)]
-            text = self.entry.turns[turn].text
-            found.append(text[spans.starts[offset] : spans.ends[offset]].casefold())
-        return found
+        turns = np.unique(self.turns)
+        text = "\n".join(self.entry.turns[turn].text for turn in turns)
+        folded = symbols(text, self.language)
+        return [
+            text[start:end].casefold()
+            for start, end in zip(folded.starts[which], folded.ends[which], strict=True)
+        ]

