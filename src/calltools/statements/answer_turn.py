@@ -16,7 +16,7 @@ from calltools.statements.answers import (
     proposed_values,
     rejected,
 )
-from calltools.statements.claims import Claim, money_refused, read_claim
+from calltools.statements.claims import Claim, money_condition, money_refused, read_claim
 from calltools.statements.completion import figures_of
 from calltools.statements.draft import Context, Draft
 from calltools.statements.figures import read_figure
@@ -39,6 +39,7 @@ def read_answer(view: View, context: Context) -> list[Draft]:
         if drafts and clause.end <= drafts[-1].end:
             continue  # taken in by the record before
         made = _figures(clause, view, context, drafts, inherited)
+        made += _condition_with_sum(clause, view, context, made)
         if not made:
             made = _bare(clause, view, context, drafts) or _claim(clause, view, context, drafts)
         drafts += made
@@ -83,6 +84,17 @@ def _figures(
         _trim(draft)
         mark_refusal(draft, context, view)
     return made
+
+
+def _condition_with_sum(
+    clause: Clause, view: View, context: Context, made: list[Draft]
+) -> list[Draft]:
+    """The condition in which a sum stands: "Wire 20,000 first and the day is yours"."""
+    english = clause.lexicon.language == "en"
+    if not english or [d.category for d in made] != ["price"]:
+        return []
+    claim = money_condition(clause)
+    return [_draft(claim, clause, view, context.question)] if claim else []
 
 
 def _asks_back(clause: Clause, view: View) -> bool:

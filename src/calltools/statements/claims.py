@@ -48,7 +48,7 @@ def read_claim(
     return (
         _evasion(clause, asked, question, first)
         or _wait(clause, asked, first, previous)
-        or _payment(clause)
+        or money_condition(clause)
         or _source(clause, asked, question, first)
         or money_refused(clause)
         or _called_up(clause)
@@ -65,6 +65,8 @@ def _evasion(
     if "source" in clause.cues and asked != "price":
         about = "organ_source"
     if "wait" in clause.cues and "depends" in manner and about in _NOT_TIMED:
+        about = "wait_time"
+    if about in (None, "organ_availability") and phrase("the_wait").search(clause.text):
         about = "wait_time"
     if about is None or not (first or "refuse" in manner or "source" in clause.cues):
         return None
@@ -107,7 +109,8 @@ def _conditional(clause: Clause) -> bool:
     return bool(phrase("depends_on").search(text)) and not phrase("hard_to_say").search(text)
 
 
-def _payment(clause: Clause) -> Claim | None:
+def money_condition(clause: Clause) -> Claim | None:
+    """Money that must come first."""
     if "money_condition" in clause.cues:
         return Claim("scheduling", "money as a condition", {}, "conditional")
     return None
@@ -152,6 +155,8 @@ def _wait(
         return None
     if "long_wait" in cues and not foreign and (asked == "wait_time" or "wait" in cues) and first:
         return Claim("wait_time", "long or short, without figure", {"vague": True})
+    if previous == "wait_time" and not foreign and phrase("sooner_or_later").search(clause.text):
+        return Claim("wait_time", "long or short, without figure", {"vague": True})
     if (
         "depends" in clause.manner
         and previous == "wait_time"
@@ -169,6 +174,8 @@ def _wait(
 
 def _has_operation(clause: Clause, asked: Category | None) -> bool:
     if clause.lexicon.language == "en":
+        if phrase("doctor_operates").search(clause.text):
+            return False
         return asked == "wait_time" or bool(phrase("operation_en").search(clause.text))
     return bool(phrase("operation_zh").search(clause.text))
 
@@ -325,4 +332,4 @@ def _schedule(
 
 def _short(clause: Clause) -> int:
     """How long a clause may be that says little more than "fewer this year"."""
-    return 10 if clause.lexicon.language == "zh" else 32
+    return 10 if clause.lexicon.language == "zh" else 48

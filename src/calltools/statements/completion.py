@@ -46,8 +46,8 @@ def _counts_days(q: Quantity, clause: Clause, view: View, question: Question) ->
     first = not any(c.index < clause.index and c.quantities for c in view.clauses[:-1])
     if first and question.figures("wait_time"):
         return True
-    one = q.low == q.high == 1
-    return q.end >= clause.end and not one and not clause.cues.keys() & _NOT_DAYS
+    counted_out = q.start <= clause.start or q.low == q.high == 1
+    return q.end >= clause.end and not counted_out and not clause.cues.keys() & _NOT_DAYS
 
 
 def _unit(clause: Clause, view: View, question: Question, context: Context) -> str | None:

@@ -13,7 +13,7 @@ from calltools.statements.record import Category
 from calltools.statements.view import Clause, View
 
 _COUNTS = frozenset(
-    "age staff_count bed_count survival lab_value dose room_number phone_number drug_schedule "
+    "age bed_count survival lab_value dose room_number phone_number drug_schedule "
     "non_transplant_op hospital_stay clinic_day distance".split()
 )
 
@@ -89,6 +89,8 @@ def read_count(
     if q.period and phrase("running_cost").search(clause.text):
         return None
     if phrase("no_figure_after").match(view.text[q.core[1] :]):
+        return None
+    if phrase("a_whole").search(view.text[: q.core[0]]):
         return None
     if q.low == q.high == 1 and phrase("nothing_before").search(view.text[: q.core[0]]):
         return None

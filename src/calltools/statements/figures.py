@@ -66,6 +66,8 @@ def read_figure(
     counts = q.kind == "count"
     if q.kind == "money" or (counts and _sum_of_money(q, clause, question, previous, context)):
         return _money(q, clause, question)
+    if q.kind == "ordinal" and question is not None and question.topic == "transplant_volume":
+        return read_count(replace(q, kind="count"), clause, view, context, previous, inherited)
     if q.kind == "ordinal" or (q.kind == "count" and is_place(q, clause, question)):
         return read_place(q, clause, question)
     if q.kind == "count":

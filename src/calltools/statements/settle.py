@@ -66,11 +66,14 @@ def _continues(last: Draft, draft: Draft) -> bool:
         if last.bare:
             past = "historic" in draft.clause.manner
             return same_sentence and not past and (same or both <= lacking)
+        if same_sentence and last.figure and phrase("used_up").match(draft.clause.text):
+            return True
         return same and same_sentence and draft.figure is None and "supply" not in draft.clause.cues
     if draft.category == "transplant_volume":
         return last.bare and last.values.get("modality") != "denied"
     if last.rule == "true of the past" and "historic" in draft.clause.manner:
-        return same_sentence and draft.figure is None
+        english = draft.clause.lexicon.language == "en"
+        return (same_sentence or english) and draft.figure is None
     if draft.category == "organ_source" and last.bare and phrase("it_is").match(draft.clause.text):
         return same_sentence
     if draft.category == "organ_source":
