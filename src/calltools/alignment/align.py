@@ -12,7 +12,7 @@ from calltools.alignment.encoders import Encoder
 from calltools.alignment.evidence import Side
 from calltools.alignment.model import Alignment, Sentence
 from calltools.alignment.moved import with_moved
-from calltools.alignment.turns import turn_links
+from calltools.alignment.turns import is_summary, turn_links
 from calltools.language.sentences import Language, split
 from calltools.transcripts.model import HOSPITAL, INVESTIGATOR, Turn
 
@@ -40,5 +40,8 @@ def _side(turns: Sequence[Turn], sentences: Sequence[Sentence], language: Langua
         turns=np.array([sentence.turn for sentence in sentences], dtype=np.int64),
         roles=[role if role in (INVESTIGATOR, HOSPITAL) else "" for role in roles],
         terms=[terms(sentence.text, language) for sentence in sentences],
+        summaries=np.array(
+            [is_summary(turns[sentence.turn]) for sentence in sentences], dtype=bool
+        ),
         joint="" if language == "zh" else " ",
     )

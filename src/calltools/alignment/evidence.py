@@ -9,6 +9,7 @@ from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from math import log
 
 import numpy as np
@@ -19,19 +20,21 @@ from calltools.alignment.dictionary import Term
 
 Flags = NDArray[np.bool_]
 
+_SAME_PARTY = 0.25
+
 
 @dataclass(frozen=True, slots=True)
 class Weights:
     """What the kinds of evidence count, beside a cosine."""
 
     words: float = 0.3
-    merge: float = 0.05
+    merge: float = 0.03
     """Cost of each sentence more than one on each side."""
-    edge: float = 0.08
+    edge: float = 0.12
     """Cost of a group that begins or ends with a turn on one side only."""
     role: float = 0.1
     """Cost of a group whose speakers differ, where the roles agree elsewhere."""
-    skip: float = 0.05
+    skip: float = 0.07
     """Cost of a sentence that is rendered by nothing."""
 
 
@@ -43,6 +46,8 @@ class Side:
     turns: Ints
     roles: Sequence[str]
     terms: Sequence[Sequence[Term]]
+    summaries: Flags
+    """Which sentences are an editor's summary of what was said."""
     joint: str
     """What stands between sentences that are read as one."""
 
@@ -50,10 +55,17 @@ class Side:
         """The words of ``sentences`` as one text."""
         return self.joint.join(self.texts[i] for i in sentences)
 
-    def edges(self) -> Flags:
-        """Whether a turn ends at each position between sentences, 0 to n."""
-        inner = self.turns[1:] != self.turns[:-1]
-        return np.concatenate(([True], inner, [True]))
+    def edges(self) -> Floats:
+        """How much of a break lies at each position between sentences, 0 to n.
+
+        0 inside a turn, 1 between turns; less where the same party goes on in the next.
+        """
+        pairs = zip(pairwise(self.turns), pairwise(self.roles), strict=True)
+        inner = [
+            0.0 if here == there else _SAME_PARTY if role and role == other else 1.0
+            for (here, there), (role, other) in pairs
+        ]
+        return np.array([1.0, *inner, 1.0], dtype=np.float32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +168,8 @@ class Evidence:
         self._sums = [np.pad(np.cumsum(words.left, axis=1), ((0, 0), (1, 0))), words.right]
         self._likely = _mean_likeness(words, band)
         self._edges = tuple(side.edges() for side in sides)
-        self._turns = tuple(side.turns for side in sides)
+        self._breaks = tuple(_sums(edges[1:-1]) for edges in self._edges)
+        self._summaries = tuple(side.summaries for side in sides)
         self._lengths = tuple(_sums(_shares(side.texts)) for side in sides)
         self._roles = tuple(_sums(_signs(side.roles)) for side in sides)
         self._role_cost = role_trust * weights.role
@@ -174,11 +187,12 @@ class Evidence:
         meaning = self._right.vectors[rows] @ self._left.vectors[row]
         meaning -= (self._left.around[row] + self._right.around[rows]) / 2
         score = meaning + self.weights.words * self._lexical(i, a, j, b)
-        score *= _length_factor(_between(self._lengths[0], i, a), _between(self._lengths[1], j, b))
-        score -= self.weights.merge * (a + b - 2)
-        score -= self.weights.edge * self._uneven_edges(i, a, j, b)
-        roles = _between(self._roles[0], i, a) / a - _between(self._roles[1], j, b) / b
-        score -= self._role_cost * np.abs(roles) / 2
+        likely = _length_factor(_between(self._lengths[0], i, a), _between(self._lengths[1], j, b))
+        cost = self.weights.merge * (a + b - 2) + self._role_cost * self._roles_differ(i, a, j, b)
+        cost = cost + self.weights.edge * self._uneven_edges(i, a, j, b)
+        # A summary is short for what it stands for, and nobody's words.
+        summary = self._is_summary(i, a, j, b)
+        score = np.where(summary, score, score * likely - cost)
         scaled: Ints = np.rint(score * SCALE).astype(np.int64)
         return scaled
 
@@ -209,15 +223,23 @@ class Evidence:
         return share - usual
 
     def _uneven_edges(self, i: int, a: int, j: Ints, b: int) -> Floats:
-        """How often a turn begins, ends or changes inside on one side only."""
+        """How much of a break lies at the ends, and inside, on one side only."""
         left, right = self._edges
-        outer = (left[i] != right[j]).astype(np.float32) + (left[i + a] != right[j + b])
-        inner = np.abs(
-            (self._turns[0][i + a - 1] - self._turns[0][i])
-            - (self._turns[1][j + b - 1] - self._turns[1][j])
-        )
-        uneven: Floats = outer / 2 + inner
+        ends = np.abs(left[i] - right[j]) + np.abs(left[i + a] - right[j + b])
+        inside = np.abs(_between(self._breaks[0], i, a - 1) - _between(self._breaks[1], j, b - 1))
+        uneven: Floats = ends / 2 + inside
         return uneven
+
+    def _roles_differ(self, i: int, a: int, j: Ints, b: int) -> Floats:
+        """0 where the same party speaks, 1 where the other does."""
+        means = _between(self._roles[0], i, a) / a - _between(self._roles[1], j, b) / b
+        differ: Floats = np.abs(means) / 2
+        return differ
+
+    def _is_summary(self, i: int, a: int, j: Ints, b: int) -> Flags:
+        left, right = self._summaries
+        found: Flags = (right[j] & (b == 1)) | (left[i] & (a == 1))
+        return found
 
 
 def _mean_likeness(words: Overlap, band: Band) -> tuple[Floats, Floats]:

@@ -40,8 +40,8 @@ def turn_links(
     zh_free = _Free(len(zh), (group.zh for group in groups))
     en_free = _Free(len(en), (group.en for group in groups))
     for group in groups:
-        group.zh |= zh_free.take(group.zh, beside=any(_is_summary(en[j]) for j in group.en))
-        group.en |= en_free.take(group.en, beside=any(_is_summary(zh[i]) for i in group.zh))
+        group.zh |= zh_free.take(group.zh, beside=any(is_summary(en[j]) for j in group.en))
+        group.en |= en_free.take(group.en, beside=any(is_summary(zh[i]) for i in group.zh))
     found = [_link(group) for group in groups]
     found += [Link(run, (), _UNLINKED) for run in zh_free.runs()]
     found.sort(key=lambda link: link.zh[0])
@@ -74,7 +74,8 @@ def _groups(
     return groups
 
 
-def _is_summary(turn: Turn) -> bool:
+def is_summary(turn: Turn) -> bool:
+    """Whether a turn stands in brackets: the editor's words for what was said."""
     return _BRACKETED.fullmatch(turn.text) is not None
 
 

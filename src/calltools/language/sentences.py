@@ -1,8 +1,8 @@
 """Where the sentences of Chinese and English speech begin and end.
 
 A sentence ends with a stop, a question or exclamation mark (and the closing marks after it), or
-with the line.  What recognisers write without punctuation stays whole while it is short; a long
-sentence is cut at a comma or, in Chinese, a space.
+with the line.  What recognisers write without punctuation is cut behind the particles that end
+Chinese questions and guesses; a long sentence at a comma or, in Chinese, a space.
 """
 
 from __future__ import annotations
@@ -13,6 +13,8 @@ from typing import Literal
 
 Language = Literal["zh", "en"]
 
+_MARKS = re.compile(r"[，。！？；：、,.!?;…]")
+_PARTICLE = re.compile(r"[吗嗎呢吧](?=.)")
 _CLOSERS = "”’\"'」』）)]】〉》"
 _LINE = re.compile(r"\S[^\n\r\u2028\u2029]*")
 
@@ -47,6 +49,8 @@ def split(text: str, language: Language) -> list[tuple[int, int]]:
     They do not overlap, begin and end with a character that is no space, and leave none out.
     """
     ends = _ends_zh if language == "zh" else _ends_en
+    if language == "zh" and not _MARKS.search(text):
+        ends = _ends_unpunctuated
     spans: list[tuple[int, int]] = []
     for line in _LINE.finditer(text):
         start = line.start()
@@ -58,6 +62,10 @@ def split(text: str, language: Language) -> list[tuple[int, int]]:
 
 def _ends_zh(text: str, start: int) -> Iterator[int]:
     return (match.end() for match in _END_ZH.finditer(text, start))
+
+
+def _ends_unpunctuated(text: str, start: int) -> Iterator[int]:
+    return (match.end() for match in _PARTICLE.finditer(text, start))
 
 
 def _ends_en(text: str, start: int) -> Iterator[int]:
