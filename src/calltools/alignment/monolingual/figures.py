@@ -84,9 +84,15 @@ def opposed_figures(
         Opposed(opposed.heard, opposed.printed, opposed.agree)
         for opposed in _opposed(alone, ours, back.tolist(), printed)
     ]
-    alike = set(np.flatnonzero(pairs.is_alike).tolist())
-    values = {letter for figure in theirs for letter in figure.letters}
-    return [o for o in found if not alike.issuperset(o.printed) or values.intersection(o.heard)]
+    numerals = {letter for figure in theirs for letter in figure.letters}
+    return [o for o in found if o.agree or not _is_spelling(o.printed, pairs, numerals)]
+
+
+def _is_spelling(letters: range, pairs: Pairs, numerals: set[int]) -> bool:
+    """Whether printed ``letters`` were all heard, other characters standing for no numeral."""
+    inside = slice(letters.start, letters.stop)
+    others = pairs.partner[inside][pairs.cost[inside] > 0].tolist()
+    return bool(pairs.is_alike[inside].all()) and numerals.isdisjoint(others)
 
 
 def _opposed(

@@ -1,0 +1,101 @@
+"""A call from its parts: publications in two languages, and the recording's transcript."""
+
+from __future__ import annotations
+
+import importlib.util
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+from calltools.alignment.align import link
+from calltools.alignment.encoders import DEFAULT_ENCODER, Encoder, load_encoder
+from calltools.alignment.exchange import AlignedCall
+from calltools.alignment.model import Alignment
+from calltools.alignment.monolingual import compare
+from calltools.alignment.times import with_times, with_times_of_links
+from calltools.errors import TranscriptError
+from calltools.provenance import Step, sha256_file
+from calltools.settings import Settings
+from calltools.transcripts.model import Transcript
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What there is of one call.
+
+    ``heard`` is the recording's transcript, ``zh`` the published Chinese, ``en`` the published
+    English; any two will do.  ``inputs`` are the files they are from, by name, with their sha256.
+    """
+
+    name: str
+    heard: Transcript | None = None
+    zh: Transcript | None = None
+    en: Transcript | None = None
+    inputs: Mapping[str, str] = field(default_factory=dict)
+
+
+class Aligner:
+    """Aligns calls under one set of settings; the encoder is loaded when first needed."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+
+    @cached_property
+    def _encoder(self) -> Encoder:
+        settings = self._settings
+        return load_encoder(
+            settings.encoder, models_dir=settings.models_dir, threads=settings.threads
+        )
+
+    @cached_property
+    def _hashes(self) -> dict[str, str]:
+        return _weights(self._settings.encoder, self._settings.models_dir)
+
+    def step(self, inputs: Mapping[str, str]) -> Step:
+        """What aligning files with these hashes would be."""
+        return Step(
+            "align",
+            inputs=inputs,
+            models=self._hashes,
+            parameters={"encoder": self._settings.encoder},
+        )
+
+    def align(self, parts: Parts) -> AlignedCall:
+        """Links and findings of a call, with times where its recording's transcript is there.
+
+        Where no Chinese was published, what was heard is aligned with the English; where no
+        English was, the Chinese is only compared with what was heard.  Raises TranscriptError
+        where there are not two sides, ModelError or MissingPartError for want of the encoder.
+        """
+        zh, comparison = parts.zh or parts.heard, None
+        if parts.zh and parts.heard:
+            comparison = compare(parts.zh.turns, parts.heard.turns)
+            zh = with_times(parts.zh, comparison, parts.heard)
+        if zh is None or not (parts.en or comparison):
+            raise TranscriptError(
+                parts.name, "expected two sides: Chinese and English, or a transcript and Chinese"
+            )
+        provenance = (self.step(parts.inputs),)
+        if parts.en is None:
+            nothing = Transcript((), "en", "published")
+            return AlignedCall(
+                parts.name, zh, nothing, Alignment((), (), (), ()), comparison, provenance
+            )
+        alignment = link(zh.turns, parts.en.turns, self._encoder)
+        en = with_times_of_links(parts.en, alignment, zh)
+        return AlignedCall(parts.name, zh, en, alignment, comparison, provenance)
+
+
+def _weights(encoder: str, models_dir: Path) -> dict[str, str]:
+    """The sha256 of the encoder's weights, where they lie in a folder that can be told."""
+    folder = next((f for f in (Path(encoder), models_dir / encoder) if f.is_dir()), None)
+    if encoder == DEFAULT_ENCODER:
+        spec = importlib.util.find_spec(encoder)
+        folder = Path(spec.origin).parent / "resources" if spec and spec.origin else None
+    weights = sorted(folder.iterdir()) if folder else []
+    return {
+        f"{encoder}/{path.name}": sha256_file(path)
+        for path in weights
+        if path.suffix in (".npz", ".safetensors", ".bin")
+    }

