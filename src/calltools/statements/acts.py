@@ -234,6 +234,8 @@ def _asking(clauses: list[Clause], view: View) -> Asking:
     asks_first = lexicon.language == "en" and asked and phrase("asks_first").match(last.text)
     if asks_first and not phrase("politely_asks").match(last.text):
         return "closed"  # Is it those who ...? but not: Can you tell me how ...?
+    if phrase("asks_whether").search(text):
+        return "closed"
     if lexicon.matches("question", "open", text) and not (
         has_figure and lexicon.matches("question", "closed", text)
     ):

@@ -162,7 +162,8 @@ def _bare(clause: Clause, view: View, context: Context, drafts: list[Draft]) -> 
     if claim is None or _says_figure_itself(clause, view, question, category):
         return []
     draft = _draft(claim, clause, view, question)
-    draft.values["assent"] = kind == "yes"
+    denied_wait = any("no_wait" in c.cues for c in question.clauses)
+    draft.values["assent"] = kind == "yes" or (claim.rule == "no wait" and denied_wait)
     draft.bare = True
     if before:
         draft.start = before[0].start

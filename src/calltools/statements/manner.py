@@ -21,9 +21,9 @@ def modality(draft: Draft, around: str, context: Context) -> str:
         return "hypothetical"
     if lexicon.language == "zh" and groups_of(around, "zh") & context.groups:
         around = phrase("group_named").sub("", around)  # known, so no condition any more
-    depends = lexicon.matches("manner", "conditional", around)
+    depends = bool(lexicon.matches("manner", "conditional", around)) or _then(draft, context)
     if draft.category == "organ_availability" and draft.figure is None:
-        depends = depends and phrase("plain_if").search(around)
+        depends = depends and bool(phrase("plain_if").search(around))
     if depends and draft.category != "organ_source":
         return "conditional"
     if draft.category == "wait_time" and _other_class(draft, context):
@@ -31,6 +31,14 @@ def modality(draft: Draft, around: str, context: Context) -> str:
     if lexicon.matches("manner", "hedged", own) or _hedged_beside(draft):
         return "hedged"
     return "asserted"
+
+
+def _then(draft: Draft, context: Context) -> bool:
+    """Whether the answer holds for a case that the question sets: "Then you'd have it"."""
+    if context.question is None or not phrase("then").match(draft.clause.text):
+        return False
+    manner = {name for c in context.question.clauses for name in c.manner}
+    return bool(manner & {"if_like", "hypothetical"})
 
 
 _BARE_HEDGE = 4

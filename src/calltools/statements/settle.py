@@ -55,8 +55,13 @@ def _repeats(last: Draft, draft: Draft) -> bool:
     return same and draft.clause.index - last.clause.index == 1 and len(draft.clause.text) <= 8
 
 
+_SOURCE_APART = 2
+"""Clauses from one naming of a source to the next, within a sentence."""
+
+
 def _continues(last: Draft, draft: Draft) -> bool:
-    if draft.clause.index - last.clause.index > 1:
+    apart = _SOURCE_APART if draft.category == "organ_source" else 1
+    if draft.clause.index - last.clause.index > apart:
         return False
     same_sentence = draft.clause.sentence == last.clause.sentence
     if draft.category == "organ_availability":
