@@ -5,7 +5,8 @@ from typing import Any
 from lxml import html
 
 import audited_report
-from calltools.publish.audit_page import Clip, audit_page
+from calltools.publish.audit_page import audit_page
+from calltools.publish.clips import Clip
 
 
 def page(**options: Any) -> html.HtmlElement:

@@ -19,6 +19,7 @@ _VERBS = {
     "parse": "Read published transcripts in any layout.",
     "align": "Link a call with its translation; list what differs.",
     "extract": "Find statements in transcripts.",
+    "audit": "Judge a report's quotations against the transcripts.",
     "export": "Write tables, a database or a picture of the statements.",
     "models": "List, install and locate model files.",
     "doctor": "Tell what is missing and how to mend it.",

@@ -71,7 +71,7 @@ def _audited(gold: Path, names: set[str]) -> list[dict[str, Any]]:
     found = []
     for name in sorted(names):
         report = read_report(gold / "reports" / name)
-        found += list(rows(report, audit(report, corpus, index, encoder)))
+        found += list(rows(report, audit(report, corpus, index, encoder), corpus))
     return found
 
 

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from calltools.publish.clips import Clip
 from calltools.publish.marked_text import Mark, MarkedRun, mark_up
 from calltools.publish.page import render
 from calltools.publish.turn_text import ROLE_NAMES
@@ -50,16 +51,6 @@ _BESIDE = 1
 """How many turns before and after the place are shown."""
 _HERE = 0
 """No item's number: the mark only shows the place."""
-
-
-@dataclass(frozen=True, slots=True)
-class Clip:
-    """The sound of a place: bytes that browsers play, cut from ``start_ms`` of the recording."""
-
-    data: bytes
-    start_ms: int
-    end_ms: int
-    mime_type: str = "audio/mpeg"
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from calltools.alignment.encoders import Encoder
+from calltools.progress import Progress, silent
 from calltools.quotations.attribution_check import hospitals_meant, role_of
 from calltools.quotations.corpus import Corpus
 from calltools.quotations.find import find_quotations
@@ -17,7 +18,12 @@ from calltools.quotations.senses import Senses
 
 
 def audit(
-    report: Report, corpus: Corpus, index: Index, encoder: Encoder | None = None
+    report: Report,
+    corpus: Corpus,
+    index: Index,
+    encoder: Encoder | None = None,
+    *,
+    progress: Progress = silent,
 ) -> list[Audited]:
     """Every quotation of ``report`` with its verdict, in the order of the report.
 
@@ -27,9 +33,11 @@ def audit(
     names = {name for e in corpus.entries for name in (e.hospital, e.hospital_other) if name}
     senses = None if encoder is None else Senses(index, encoder)
     audited: list[Audited] = []
-    for quotation in find_quotations(report, sorted(names)):
+    found = find_quotations(report, sorted(names))
+    for number, quotation in enumerate(found, 1):
         near = _nearby(quotation, audited, report)
         audited.append(audit_quotation(quotation, corpus, index, senses, near))
+        progress(number / len(found))
     return audited
 
 

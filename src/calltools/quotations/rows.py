@@ -5,17 +5,36 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from calltools.quotations.corpus import Corpus
 from calltools.quotations.model import Audited, Edit, Location
 from calltools.quotations.report import Report
+from calltools.quotations.times import spoken
 from calltools.transcripts.model import INVESTIGATOR
 
 Row = dict[str, Any]
 
 
-def rows(report: Report, audited: Iterable[Audited]) -> Iterator[Row]:
-    """One row for each quotation; ``id`` is the report's name and the number of the quotation."""
+def rows(report: Report, audited: Iterable[Audited], corpus: Corpus) -> Iterator[Row]:
+    """One row for each quotation; ``id`` is the report's name and the number of the quotation.
+
+    ``start_ms`` and ``end_ms`` tell when it was said, where the transcript has times;
+    ``transcript_sha256`` and ``report_sha256`` name what the verdict is about.
+    """
     for number, one in enumerate(audited, 1):
-        yield {"id": f"{report.name}#{number:02d}", **_row(report, one)}
+        row = {"id": f"{report.name}#{number:02d}", **_row(report, one)}
+        yield row | _trace(one, corpus) | {"report_sha256": report.sha256}
+
+
+def _trace(one: Audited, corpus: Corpus) -> Row:
+    entry = corpus.by_id.get(one.location.transcript) if one.location else None
+    times = spoken(one.location, entry) if one.location and entry else None
+    start_ms, end_ms = times or (None, None)
+    return {
+        "start_ms": start_ms,
+        "end_ms": end_ms,
+        "audio_sha256": entry and entry.audio_sha256,
+        "transcript_sha256": entry and entry.sha256,
+    }
 
 
 def _row(report: Report, one: Audited) -> Row:

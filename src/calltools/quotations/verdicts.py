@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Literal
 
-from calltools.quotations.model import Verdict
+from calltools.quotations.model import Audited, Verdict
 
 Gravity = Literal["grave", "serious", "minor", "clean", "none"]
 
@@ -32,3 +32,11 @@ GRAVITY: Mapping[Verdict, Gravity] = {
     "not_a_quotation": "none",
 }
 """Every verdict, gravest first.  What is clean may be quoted as it stands."""
+
+CLEAN: frozenset[Verdict] = frozenset(v for v, gravity in GRAVITY.items() if gravity == "clean")
+"""Verdicts under which the report says what the call says."""
+
+
+def is_alarming(one: Audited) -> bool:
+    """Whether a reviewer must act: a grave verdict on words that the report doesn't disown."""
+    return GRAVITY[one.verdict] == "grave" and one.quotation.frame != "disowned"

@@ -10,7 +10,8 @@ from watched import Watched
 
 import audited_report
 from calltools.publish import Encoded
-from calltools.publish.audit_page import Clip, audit_page
+from calltools.publish.audit_page import audit_page
+from calltools.publish.clips import Clip
 
 
 @pytest.fixture
