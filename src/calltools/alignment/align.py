@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
-from calltools.alignment.aligner import align
+from calltools.alignment.aligner import align as align_sentences
+from calltools.alignment.checks import findings
 from calltools.alignment.dictionary import terms
 from calltools.alignment.encoders import Encoder
 from calltools.alignment.evidence import Side
@@ -16,13 +19,28 @@ from calltools.alignment.turns import is_summary, turn_links
 from calltools.language.sentences import Language, split
 from calltools.transcripts.model import HOSPITAL, INVESTIGATOR, Turn
 
+_PUNCTUATION = re.compile("[，。？！；,.?!;]")
+
 
 def link(zh: Sequence[Turn], en: Sequence[Turn], encoder: Encoder) -> Alignment:
     """Links of the sentences and turns of ``zh`` and ``en``; the findings are for the checks."""
     left, right = _sentences(zh, "zh"), _sentences(en, "en")
     sides = _side(zh, left, "zh"), _side(en, right, "en")
-    found = with_moved(align(*sides, encoder), *sides, encoder)
+    found = with_moved(align_sentences(*sides, encoder), *sides, encoder)
     return Alignment(left, right, tuple(found), tuple(turn_links(found, left, right, zh, en)))
+
+
+def align(
+    zh: Sequence[Turn], en: Sequence[Turn], encoder: Encoder, *, machine: bool | None = None
+) -> Alignment:
+    """Links of ``zh`` and ``en`` with what differs, gravest first.
+
+    ``machine`` where the Chinese is a recogniser's; None to tell by whether it is punctuated.
+    """
+    if machine is None:
+        machine = not any(_PUNCTUATION.search(turn.text) for turn in zh)
+    linked = link(zh, en, encoder)
+    return replace(linked, findings=findings(zh, en, linked, encoder, machine=machine))
 
 
 def _sentences(turns: Sequence[Turn], language: Language) -> tuple[Sentence, ...]:

@@ -260,10 +260,17 @@ def _year(match: re.Match[str]) -> Figure | None:
 
 _SPECIAL_ZH: Sequence[tuple[re.Pattern[str], _Read]] = (
     (
-        re.compile(r"(?P<year>[12][\d零〇一二三四五六七八九]{3}|[一二][零〇一二三四五六七八九]{3})年"),
+        re.compile(
+            r"(?P<year>[12][\d零〇一二三四五六七八九]{3}|[一二][零〇一二三四五六七八九]{3})年"
+        ),
         _year,
     ),
-    (re.compile(r"(?P<month>[一二三四五六七八九十\d]{1,2})月(?:份|(?=[底初中上下]|\d|[一二三十]))"), _month_zh),
+    (
+        re.compile(
+            r"(?P<month>[一二三四五六七八九十\d]{1,2})月(?:份|(?=[底初中上下]|\d|[一二三十]))"
+        ),
+        _month_zh,
+    ),
     (re.compile(r"(?<!个)(?P<month>十[一二]|1[012])月"), _month_zh),
     (re.compile(r"(?:礼拜|星期|周)(?P<day>[一二三四五六日天])(?![个百十周天年]|次)"), _weekday_zh),
     _calendar(_POINTED_ZH),
@@ -424,9 +431,7 @@ def _duration(text: str, q: Quantity, number: Interval, chinese: bool) -> Figure
         scale = _DAYS.get(q.unit, 1)
         number = low / scale, high / scale
     weak = number == (1.0, 1.0) and q.bound == "exact" and not q.vague
-    return Figure(
-        (q.start, q.end), said, "time", number, value, q.unit, q.bound, q.vague, weak
-    )
+    return Figure((q.start, q.end), said, "time", number, value, q.unit, q.bound, q.vague, weak)
 
 
 def _spoken_hours(said: str, number: Interval, chinese: bool) -> Interval:

@@ -2,18 +2,62 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from calltools.alignment.checks.figures import figures
-from calltools.alignment.checks.model import Difference
-from calltools.language.polarity import hedges
+from calltools.alignment.checks.model import Difference, Place
 from calltools.language.normalise import simplify
+from calltools.language.polarity import hedges
 
-_WEAK = frozenset("一般 通般 通常 平均 往往 基本 基本上 大体 大体上 争取 尽量 听说 据说 吧 看来 我想 我看 我觉得".split())
+_CLAUSE = re.compile(r"[^。！!?？;；\n]+[。！!?？;；]?")
+_ASKS = re.compile(r"[?？]|吗|呢[。]?$|(.)[不没]\1")
+_WEAK = frozenset(
+    "一般 通常 平均 往往 基本 基本上 大体 大体上 争取 尽量 吧 看来 看样子 我想 我看 我觉得 左右 上下 约".split()
+)
+"""Alone they prove something beside a figure only."""
 
 
 def hedge_differences(zh: str, en: str) -> Iterator[Difference]:
-    """The hedges of ``zh`` where ``en`` has none at all: any hedge may render any other."""
-    found = hedges(zh, "zh")
-    print(zh,'|',en,'|',[zh[a:b] for a,b in found],[en[a:b] for a,b in hedges(en,'en')])
-    yield from ()
+    """The hedges of ``zh`` where ``en`` has none at all: any hedge may render any other.
+
+    What is asked is uncertain anyway; a vague figure ("ten-odd") hedges too.
+    """
+    if hedges(en, "en"):
+        return
+    printed = figures(en, "en")
+    found = [place for place in hedges(zh, "zh") if not _is_asked(zh, place)]
+    strong = [place for place in found if simplify(zh[slice(*place)]) not in _WEAK]
+    if not strong:
+        figured = [place for place in found if _beside_figure(zh, place)]
+        vague = not printed or any(figure.vague for figure in printed)
+        found = [] if vague or all(zh[slice(*place)] == "吧" for place in figured) else figured
+    if found:
+        start, end = found[0][0], _clause_end(zh, found[-1])
+        said = "、".join(dict.fromkeys(zh[slice(*place)] for place in found))
+        note = f"said with {said}, rendered as certain: “{en.strip()}”"
+        en_place = (len(en) - len(en.lstrip()), len(en.rstrip()))
+        confidence = 0.85 if strong else 0.6
+        yield Difference("hedge_dropped", (start, end), en_place, note, confidence)
+
+
+def _is_asked(text: str, place: Place) -> bool:
+    return any(
+        _ASKS.search(match[0]) is not None
+        for match in _CLAUSE.finditer(text)
+        if match.start() <= place[0] < match.end()
+    )
+
+
+def _beside_figure(text: str, place: Place) -> bool:
+    for match in re.finditer(r"[^，,。！!?？;；\n]+", text):
+        if match.start() <= place[0] < match.end():
+            return any(
+                not figure.weak or figure.dimension == "time" for figure in figures(match[0], "zh")
+            )
+    return False
+
+
+def _clause_end(text: str, place: Place) -> int:
+    match = re.compile(r"[^，,。！!?？;；\n]*").match(text, place[0])
+    return match.end() if match else place[1]

@@ -143,8 +143,13 @@ def _no_names() -> frozenset[str]:
 
 def _is_said(name: Spelled, named: Sequence[Person], zh: str) -> bool:
     """Whether the Chinese names this: as a person or, without a title, anywhere."""
-    if name.person and named:
-        return any(_matches(person, name) for person in named)
+    if name.person:
+        return not named or any(_matches(person, name) for person in named)
+    return name_is_said(name, zh)
+
+
+def name_is_said(name: Spelled, zh: str) -> bool:
+    """Whether characters that follow one another in ``zh`` sound like ``name``."""
     joined = "".join(name.words)
     sounds = [readings(character) for character in zh]
     for start in range(len(zh)):
@@ -153,15 +158,17 @@ def _is_said(name: Spelled, named: Sequence[Person], zh: str) -> bool:
                 break
             if joined in spellings(zh[start:end]):
                 return True
-    return name.person and not named
+    return False
 
 
 def _matches(person: Person, name: Spelled) -> bool:
     surnames, words = spellings(person.surname, surname=True), name.words
     if not person.given or len(words) == 1:
-        return any(word in surnames for word in (words[0], words[-1])) or (
-            len(words) == 1 and words[0] in spellings(person.surname + person.given)
-        ) or "".join(words) in surnames
+        return (
+            any(word in surnames for word in (words[0], words[-1]))
+            or (len(words) == 1 and words[0] in spellings(person.surname + person.given))
+            or "".join(words) in surnames
+        )
     given = spellings(person.given)
     return any(
         first in surnames and rest in given

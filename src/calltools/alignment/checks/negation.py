@@ -25,7 +25,9 @@ _GAIN = 0.0
 _GAIN_AMONG_OTHERS = 0.02
 """The same where the other side has negations of its own."""
 
-_LIGHT = frozenset("是 有 能 会 要 可以 太 怎么 再 就 都 也 很 过 到 得 了 的 给 跟 对 让 把 被 在 人 我 你 他 您 我们".split())
+_LIGHT = frozenset(
+    "是 有 能 会 要 可以 太 怎么 再 就 都 也 很 过 到 得 了 的 给 跟 对 让 把 被 在 人 我 你 他 您 我们".split()
+)
 _CLAUSE = {
     "zh": re.compile(r"[^,，。.!！?？;；:：\s]+"),
     "en": re.compile(r"(?:(?! (?:but|and|so|without|unless) |, )[^.;:!?—])+"),
@@ -158,7 +160,9 @@ def _affirmed(word: str) -> str:
         return _AFFIRMED[word]
     if word.endswith("n't"):
         return word.removesuffix("n't")
-    return {"没有": "有", "除非": "如果"}.get(word, word[2:] if word.startswith(("un", "in")) else "")
+    return {"没有": "有", "除非": "如果"}.get(
+        word, word[2:] if word.startswith(("un", "in")) else ""
+    )
 
 
 def _note(zh: str, en: str, left: Place | None, right: Place | None, side: _Side) -> str:

@@ -27,7 +27,9 @@ def quantity_differences(zh: str, en: str) -> Iterator[Difference]:
         yield _difference(one, other)
 
 
-def _unmatched(left: Sequence[Figure], right: Sequence[Figure]) -> tuple[list[Figure], list[Figure]]:
+def _unmatched(
+    left: Sequence[Figure], right: Sequence[Figure]
+) -> tuple[list[Figure], list[Figure]]:
     """The figures without an equal: exact ones are paired first, then those that only overlap."""
     rest_left, rest_right = list(left), list(right)
     for strict in (True, False):
@@ -127,7 +129,9 @@ _UNITS = {"CNY": "yuan", "元": "yuan", "USD": "US dollars", "": "no currency"}
 
 def _difference(one: Figure, other: Figure) -> Difference:
     same_number = one.number == other.number
-    other_unit = one.unit != other.unit and bool(one.unit and other.unit or one.dimension == "money")
+    other_unit = one.unit != other.unit and bool(
+        one.unit and other.unit or one.dimension == "money"
+    )
     changed_unit = same_number and (other_unit or one.dimension != other.dimension)
     note = f"{_words(one)} ({one.said}) against {_words(other)} (“{other.said}”)"
     pointed = one.dimension.startswith("which") or one.dimension in ("weekday", "month")
@@ -159,7 +163,11 @@ def _words(figure: Figure) -> str:
     if figure.dimension == "weekday":
         return _WEEKDAYS[int(low) - 1]
     if figure.dimension == "clock":
-        return f"{_number(low)} o'clock" if low == high else f"{_number(low)} to {_number(high)} o'clock"
+        return (
+            f"{_number(low)} o'clock"
+            if low == high
+            else f"{_number(low)} to {_number(high)} o'clock"
+        )
     words = _number(low) if low == high else f"{_number(low)} to {_number(high)}"
     if figure.bound in ("at_least", "at_most"):
         words = f"{figure.bound.replace('_', ' ')} {words}"

@@ -1,0 +1,187 @@
+"""Clauses that nothing on the other side renders: parts left out, parts put in.
+
+Each clause is judged by four measures: the share of its words, figures and names that the other
+text has (dictionary), its likeness to the nearest stretch of it, how much more alike the two
+texts are without the clause (embeddings), and how much of its length the other text is short of.
+The weights come from a logistic regression on faithful renderings from which clauses were taken
+(benchmarks/fit_coverage.py); left out whole calls at a time they find nine of ten.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from math import exp
+
+import numpy as np
+
+from calltools.alignment.checks.figures import figures
+from calltools.alignment.checks.model import Difference, Place
+from calltools.alignment.checks.names import name_is_said, spelled_names
+from calltools.alignment.checks.quantities import same
+from calltools.alignment.dictionary import terms
+from calltools.alignment.encoders import Encoder
+from calltools.language.sentences import Language
+
+Measures = tuple[float, float, float, float]
+"""Share of words had, likeness of the nearest stretch, gain without, length missing."""
+
+_WEIGHTS: dict[Language, tuple[Measures, float]] = {
+    "zh": ((-3.64, -4.72, 3.29, 2.46), 2.13),
+    "en": ((-3.46, -3.70, 3.31, 2.47), 0.78),
+}
+"""By the language of the clause: weights and intercept."""
+
+_LEAST: dict[Language, tuple[float, float]] = {"zh": (0.85, 0.94), "en": (0.865, 0.985)}
+"""From which probability a sentence, or a clause of one, counts as not rendered."""
+_WORDS_PER_CHARACTER = 0.78
+_WIDEST = 3
+"""Clauses of the other side that may render one."""
+
+_PIECE = {
+    "zh": re.compile(r"[^，,。.！!？?；;\n]+[，,。.！!？?；;\n]*"),
+    "en": re.compile(r"(?:[^.,;:?!—\n]|[.,](?=\d)|(?<=\bDr)\.|(?<=\bNo)\.)+[.,;:?!—\n]*\s*"),
+}
+_SHORTEST = {"zh": 4, "en": 3}
+_LIGHT = frozenset(
+    "是 有 能 会 要 可以 太 怎么 再 就 都 也 很 过 到 得 了 的 给 跟 对 让 把 被 在 人 我 你 他 您 我们 "
+    "个 这 那 不 没 吧 呢 吗 啊 啦 嘛 什么 这个 那个 一 上 下 来 去 说 做 嗯 呃 你们 他们 well er mm oh "
+    "say said go come get let us it's that's i'm i'll don't".split()
+)
+
+
+def coverage_differences(zh: str, en: str, encoder: Encoder) -> Iterator[Difference]:
+    """Parts of ``zh`` left out in ``en``, and parts of ``en`` that are not in ``zh``."""
+    for place, confidence in unrendered(zh, en, "zh", encoder):
+        note = f"left out: {zh[slice(*place)].strip()}"
+        yield Difference("omission", place, None, note, confidence)
+    for place, confidence in unrendered(en, zh, "en", encoder):
+        note = f"not in the Chinese: “{en[slice(*place)].strip()}”"
+        yield Difference("addition", None, place, note, confidence)
+
+
+def unrendered(
+    text: str, other: str, language: Language, encoder: Encoder
+) -> Iterator[tuple[Place, float]]:
+    """The clauses of ``text`` that ``other`` does not render, neighbours joined."""
+    clauses = split_clauses(text, language)
+    if len(clauses) < 2:
+        return
+    likely = [_probability(m, language) for m in measures(text, other, language, encoder)]
+    lost = [k for k, p in enumerate(likely) if p >= _LEAST[language][0]]
+    if len(lost) == len(clauses):  # something is rendered, or the two would not be linked
+        lost.remove(min(lost, key=lambda k: likely[k]))
+    runs: list[list[int]] = []
+    for k in lost:
+        if runs and runs[-1][-1] == k - 1:
+            runs[-1].append(k)
+        else:
+            runs.append([k])
+    for run in runs:
+        start, end = clauses[run[0]][0], clauses[run[-1]][1]
+        start += len(text[start:end]) - len(text[start:end].lstrip())
+        end = start + len(text[start:end].rstrip())
+        best = max(likely[k] for k in run)
+        if best >= _LEAST[language][not _is_sentence(text, start, end)]:
+            yield (start, end), round(best, 2)
+
+
+def loss(text: str, place: Place, other: str, language: Language, encoder: Encoder) -> float:
+    """How likely it is that ``other`` leaves out ``text[place]``, 0 to 1: its surest clause."""
+    inside = [
+        _probability(measured, language)
+        for (start, end), measured in zip(
+            split_clauses(text, language), measures(text, other, language, encoder), strict=True
+        )
+        if start < place[1] and place[0] < end
+    ]
+    return max(inside, default=0.0)
+
+
+_STOP = ".?!。？！\n"
+
+
+def _is_sentence(text: str, start: int, end: int) -> bool:
+    before = text[:start].rstrip(' \t”"')
+    return (not before or before[-1] in _STOP) and text[end - 1 : end] in tuple(_STOP)
+
+
+def _probability(measured: Measures, language: Language) -> float:
+    weights, intercept = _WEIGHTS[language]
+    score = intercept + sum(w * m for w, m in zip(weights, measured, strict=True))
+    return 1 / (1 + exp(-score))
+
+
+def split_clauses(text: str, language: Language) -> list[Place]:
+    """Clauses with the marks behind them; very short ones go with their neighbour."""
+    clauses: list[Place] = []
+    for match in _PIECE[language].finditer(text):
+        if clauses and _size(text, clauses[-1], language) < _SHORTEST[language]:
+            clauses[-1] = (clauses[-1][0], match.end())
+        else:
+            clauses.append(match.span())
+    if len(clauses) > 1 and _size(text, clauses[-1], language) < _SHORTEST[language]:
+        last = clauses.pop()
+        clauses[-1] = (clauses[-1][0], last[1])
+    return clauses
+
+
+def _size(text: str, place: Place, language: Language) -> int:
+    """Characters of Chinese, words of English."""
+    return len(re.findall(r"\w" if language == "zh" else r"[\w'’]+", text[slice(*place)]))
+
+
+def measures(text: str, other: str, language: Language, encoder: Encoder) -> list[Measures]:
+    """The measures of each clause of ``text``."""
+    clauses = split_clauses(text, language)
+    pieces = split_clauses(other, "en" if language == "zh" else "zh")
+    stretches = [
+        other[pieces[i][0] : pieces[j][1]]
+        for i in range(len(pieces))
+        for j in range(i, min(i + _WIDEST, len(pieces)))
+    ]
+    n = len(clauses)
+    said = [text[a:b] for a, b in clauses]
+    without = [text[:a] + text[b:] for a, b in clauses]
+    vectors = encoder.encode([*said, *without, text])
+    nearest = (vectors[:n] @ encoder.encode(stretches or [other]).T).max(axis=1)
+    likeness = vectors[n:] @ encoder.encode([other])[0]
+    gains = likeness[:n] - likeness[n]
+    shares = [_share(clause, other, language) for clause in said]
+    missing = _missing(text, other, clauses, language)
+    return [
+        (float(s), float(m), float(g), float(x))
+        for s, m, g, x in zip(shares, nearest, gains, missing, strict=True)
+    ]
+
+
+def _share(clause: str, other: str, language: Language) -> float:
+    """The share of what can be looked up that ``other`` has: words, figures, names."""
+    other_language: Language = "en" if language == "zh" else "zh"
+    known = frozenset[str]().union(*(keys for _, keys in terms(other, other_language)))
+    words = [keys for word, keys in terms(clause, language) if word not in _LIGHT]
+    had = sum(not keys.isdisjoint(known) for keys in words)
+    there = figures(other, other_language)
+    here = [figure for figure in figures(clause, language) if not figure.weak]
+    had_figures = sum(any(same(figure, one) for one in there) for figure in here)
+    names = _names_had(clause, other, language)
+    return (had + 2 * had_figures + 2 * names + 0.5) / (
+        max(len(words), had) + 2 * len(here) + 2 * names + 1
+    )
+
+
+def _names_had(clause: str, other: str, language: Language) -> int:
+    zh, en = (clause, other) if language == "zh" else (other, clause)
+    return sum(name_is_said(name, zh) for name in spelled_names(en))
+
+
+def _missing(
+    text: str, other: str, clauses: Sequence[Place], language: Language
+) -> Iterator[float]:
+    """What ``other`` is short of, in lengths of each clause, from -2 to 2."""
+    other_language: Language = "en" if language == "zh" else "zh"
+    rate = _WORDS_PER_CHARACTER if language == "zh" else 1 / _WORDS_PER_CHARACTER
+    expected = rate * _size(text, (0, len(text)), language)
+    short = expected - _size(other, (0, len(other)), other_language)
+    for clause in clauses:
+        yield float(np.clip(short / max(rate * _size(text, clause, language), 1.0), -2, 2))

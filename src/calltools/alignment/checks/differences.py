@@ -1,0 +1,74 @@
+"""All differences between a Chinese text and its English rendering."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from calltools.alignment.checks.coverage import coverage_differences
+from calltools.alignment.checks.hedges import hedge_differences
+from calltools.alignment.checks.model import Difference, Place
+from calltools.alignment.checks.names import name_differences
+from calltools.alignment.checks.negation import negation_differences
+from calltools.alignment.checks.organs import organ_differences
+from calltools.alignment.checks.quantities import quantity_differences
+from calltools.alignment.encoders import Encoder
+from calltools.language.polarity import hedges
+
+_LEAST_CONFIDENCE = 0.5
+_LEAST_CONTENT = 7
+"""Characters beside the hedges."""
+
+
+def differences(
+    zh_text: str, en_text: str, encoder: Encoder, *, machine: bool = False
+) -> tuple[Difference, ...]:
+    """Where ``en_text`` does not say what ``zh_text`` says, in the order of the English.
+
+    The two are taken to render one another: a sentence, a turn, a few turns.  ``machine`` where
+    the Chinese is a recogniser's: without punctuation, clauses can't be told and parts that are
+    missing are not looked for.
+    """
+    softened = list(hedge_differences(zh_text, en_text))
+    parts = [] if machine else list(coverage_differences(zh_text, en_text, encoder))
+    if softened:  # "I reckon … may not be accurate" is no part of its own
+        parts = [part for part in parts if not _only_softens(zh_text, part)]
+    whole = [
+        *softened,
+        *quantity_differences(zh_text, en_text),
+        *negation_differences(zh_text, en_text, encoder),
+        *name_differences(zh_text, en_text),
+        *organ_differences(zh_text, en_text),
+    ]
+    found = [*parts, *_not_inside(whole, parts)]
+    sure = [one for one in _one_reason_each(found) if one.confidence >= _LEAST_CONFIDENCE]
+    return tuple(sorted(sure, key=lambda one: (one.en or (0, 0), one.zh or (0, 0))))
+
+
+def _only_softens(zh: str, part: Difference) -> bool:
+    """Whether a part left out says little beside its hedge."""
+    if part.zh is None:
+        return False
+    clause = zh[slice(*part.zh)]
+    softening = sum(end - start for start, end in hedges(clause, "zh"))
+    return len(re.findall(r"\w", clause)) - softening < _LEAST_CONTENT
+
+
+def _not_inside(whole: list[Difference], parts: list[Difference]) -> Iterator[Difference]:
+    """Without what a part left out or put in explains."""
+    for one in whole:
+        if not any(_inside(one.zh, part.zh) or _inside(one.en, part.en) for part in parts):
+            yield one
+
+
+def _inside(place: Place | None, part: Place | None) -> bool:
+    return place is not None and part is not None and part[0] <= place[0] < part[1]
+
+
+def _one_reason_each(found: list[Difference]) -> Iterator[Difference]:
+    """A lost "can't promise" is a negation that changed, and no dropped hedge beside."""
+    denied = any(one.type == "negation_changed" for one in found)
+    for one in found:
+        if one.type == "hedge_dropped" and denied:
+            continue
+        yield one
