@@ -69,9 +69,10 @@ def hospitals_meant(attributed: str | None, corpus: Corpus) -> frozenset[str]:
 
 
 def _fits(attributed: str, entry: Entry) -> bool:
-    return any(
-        hospital_fits(attributed, name) for name in (entry.hospital, entry.hospital_other) if name
-    )
+    """By a name in the report's language where there is one: sounds alone may be another's."""
+    names = [name for name in (entry.hospital, entry.hospital_other) if name]
+    alike = [name for name in names if is_chinese(name) == is_chinese(attributed)]
+    return any(hospital_fits(attributed, name) for name in alike or names)
 
 
 def check_hospital(attributed: str | None, entry: Entry, corpus: Corpus) -> Check:

@@ -171,4 +171,4 @@ def _on(source: Tokens, last: int, count: int) -> int:
 
 def _parts(marks: str) -> bool:
     """Whether ``marks`` between two words part clauses."""
-    return any(c in ",.;:?!…—" for c in marks) or marks == "-" * 2
+    return any(c in ",.;:?!…— " for c in marks)

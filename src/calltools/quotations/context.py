@@ -12,10 +12,10 @@ from collections.abc import Iterator
 from calltools.quotations.comparison import Comparison
 from calltools.quotations.differences import Difference, Kind
 from calltools.quotations.model import Edit
-from calltools.quotations.tokens import Tokens
+from calltools.quotations.tokens import Tokens, only_hedges
 
 _SENTENCE = re.compile(r"[.?!](?![0-9])|…$")
-_CLAUSE = re.compile(r"[,;:.?!…]|--|-$")
+_CLAUSE = re.compile(r"[,;:.?!…— ]")
 
 _CONDITION = {
     "zh": re.compile(r"如果|要是|假如|假设|倘若|万一|除非|只要|只有|一旦|前提|的话|否则|不然"),
@@ -24,6 +24,7 @@ _CONDITION = {
         r"only when|whether|otherwise|until|except)\b"
     ),
 }
+_EXCEPT = frozenset(("unless", "除", "非"))
 _CONTRAST = {
     "zh": re.compile(r"^(?:但是?|可是|不过|只是|然而|就是)"),
     "en": re.compile(r"^(?:but|though|although|however|only|except|yet)\b"),
@@ -66,7 +67,7 @@ def cut_off_before(comparison: Comparison, turn: int) -> Iterator[Difference]:
         end, first = first, clause_start(source, first - 1)
         if all(token.filler for token in source.items[first:end]):
             continue
-        if _condition(source, first, end) or _only_hedges(source, first, end):
+        if _condition(source, first, end) or only_hedges(source, first, end):
             yield _clipped(source, first, end, turn, "hedge")
         return
 
@@ -84,7 +85,7 @@ def cut_off_after(comparison: Comparison, turn: int) -> Iterator[Difference]:
         if all(token.filler for token in source.items[first:last]):
             continue
         if (
-            _only_hedges(source, first, last)
+            only_hedges(source, first, last)
             or _qualifies(source, first, last)
             or (source.language == "en" and _condition(source, first, last))
         ):
@@ -122,11 +123,10 @@ def _lost(comparison: Comparison, turn: int, first: int, end: int) -> Iterator[D
 
 def _weight(source: Tokens, first: int, end: int) -> Kind | None:
     items = source.items[first:end]
-    if any(token.negation for token in items):
+    condition = _condition(source, first, end)
+    if any(t.negation and not (condition and t.text in _EXCEPT) for t in items):
         return "negation"
-    if any(token.hedge for token in items) or _condition(source, first, end):
-        return "hedge"
-    return None
+    return "hedge" if condition or any(token.hedge for token in items) else None
 
 
 def _has_figure(comparison: Comparison) -> bool:
@@ -167,15 +167,7 @@ def _condition(source: Tokens, first: int, end: int) -> bool:
     return bool(_CONDITION[source.language].search(_plain(source, first, end)))
 
 
-def _only_hedges(source: Tokens, first: int, end: int) -> bool:
-    """Whether a clause says hardly more than that what is said with it is uncertain."""
-    items = source.items[first:end]
-    content = [t for t in items if not (t.hedge or t.light or t.filler or t.negation)]
-    limit = 2 if source.language == "zh" else 1
-    return any(token.hedge for token in items) and len(content) <= limit
-
-
-_SHORT = 2
+_SHORT = {"zh": 4, "en": 2}
 
 
 def _qualifies(source: Tokens, first: int, end: int) -> bool:
@@ -183,8 +175,9 @@ def _qualifies(source: Tokens, first: int, end: int) -> bool:
     items = source.items[first:end]
     contrast = _CONTRAST[source.language].search(_plain(source, first, end))
     if contrast:
-        short = sum(not (t.light or t.hedge or t.negation) for t in items) <= _SHORT
-        return any(t.hedge for t in items) or (short and any(t.negation for t in items))
+        # Short (with "but" itself), as it is about what was just said; longer ones are statements of their own.
+        content = [t for t in items if not (t.light or t.hedge or t.negation)]
+        return len(content) <= _SHORT[source.language] and any(t.hedge or t.negation for t in items)
     return source.language == "zh" and bool(re.match(r"还没|尚未|还不", _plain(source, first, end)))
 
 
@@ -201,7 +194,7 @@ def hidden(source: Tokens, first: int, end: int, quoted_figure: bool) -> bool:
         if split and _matters(source, low, high):
             return True
         if not split and (
-            _only_hedges(source, low, high)
+            only_hedges(source, low, high)
             or _qualifies(source, low, high)
             or _leading_condition(source, low, high, end)
             or (quoted_figure and _other_end(source, low, high))

@@ -14,7 +14,7 @@ from typing import Literal
 from calltools.quotations.comparison import Change, Comparison
 from calltools.quotations.model import Edit, EditOp
 from calltools.quotations.quoted import ELLIPSIS
-from calltools.quotations.tokens import Token, Tokens, read
+from calltools.quotations.tokens import Token, Tokens, only_hedges, read
 
 Kind = Literal[
     "number",
@@ -176,6 +176,10 @@ def _kind(comparison: Comparison, change: Change) -> tuple[Kind, bool]:
         return kind, False
     if _denials(old) != _denials(new) and not _whole_clause_left_out(comparison, change):
         return "negation", False
+    if _whole_clause_left_out(comparison, change) and not only_hedges(
+        comparison.source, *change.source
+    ):
+        return "word", False
     if any(t.hedge for t in old) and not all(t.hedge for t in new if not t.light):
         # A hedge replaced by a statement is another statement.
         return "word", False
@@ -187,39 +191,55 @@ def _kind(comparison: Comparison, change: Change) -> tuple[Kind, bool]:
 
 
 def _denials(tokens: Sequence[Token]) -> int:
-    return sum(token.negation for token in tokens)
+    return sum(token.denial for token in tokens)
 
 
 def _of_figures(comparison: Comparison, change: Change) -> Kind | None:
     old = comparison.source.items[slice(*change.source)]
     new = comparison.quoted.items[slice(*change.quoted)]
-    numerals = [t.text for t in old if t.numeral], [t.text for t in new if t.numeral]
+    numerals = _numerals(old, new), _numerals(new, old)
     units = [t.text for t in old if t.unit], [t.text for t in new if t.unit]
     if all(numerals) and numerals[0] != numerals[1]:
-        same = _value(numerals[0], comparison) == _value(numerals[1], comparison) is not None
-        if not same:
-            return "number"
-        if [t.text for t in old if not t.numeral] == [t.text for t in new if not t.numeral]:
+        language = comparison.source.language
+        if _value(numerals[0], language) == _value(numerals[1], language) is not None and (
+            _besides(old) == _besides(new)
+        ):
             return "punctuation"
+        return "number"
     if all(units) and units[0] != units[1]:
         return "unit"
-    if (
-        numerals[0] == numerals[1]
-        and bool(units[0]) != bool(units[1])
-        and all(t.unit or t.light or t.numeral for t in (*old, *new))
-    ):
+    only_figures = all(t.unit or t.light or t.numeral for t in (*old, *new))
+    if numerals[0] == numerals[1] and units[0] != units[1] and only_figures:
         return "unit"
     return None
 
 
-def _value(numerals: Sequence[str], comparison: Comparison) -> tuple[object, object] | None:
-    """What a figure comes to, to tell 35 and 三十五 from 36."""
-    language = comparison.source.language
-    text = ("" if language == "zh" else " ").join(numerals)
-    found = read(text + ("个" if language == "zh" else ""), language).quantities
-    if len(found) != 1 or found[0].end - found[0].first < len(numerals):
+def _numerals(tokens: Sequence[Token], others: Sequence[Token]) -> list[str]:
+    """The number words; where the other side has a figure, also those that are none for sure."""
+    sure = any(token.numeral for token in others)
+    return [t.text for t in tokens if t.numeral or (sure and t.number_word)]
+
+
+def _besides(tokens: Sequence[Token]) -> list[str]:
+    return [token.text for token in tokens if not token.number_word and token.text != "and"]
+
+
+def _value(numerals: Sequence[str], language: str) -> tuple[int, int] | None:
+    """What a figure comes to, to tell that 35 and 三十五 are one; None where it can't be told."""
+    text = "".join(numerals) + "个" if language == "zh" else " ".join(numerals)
+    found = [one.quantity for one in read(text, language).quantities]
+    if (
+        len(found) != 1
+        or found[0].kind != "count"
+        or (found[0].start, found[0].end)
+        != (
+            0,
+            len(text),
+        )
+    ):
         return None
-    return found[0].quantity.low, found[0].quantity.high
+    low, high = found[0].low, found[0].high
+    return None if low is None or high is None else (low, high)
 
 
 def _whole_clause_left_out(comparison: Comparison, change: Change) -> bool:

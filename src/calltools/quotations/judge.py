@@ -33,7 +33,7 @@ _VERDICT: dict[Kind, Verdict] = {
     "filler": "filler_dropped",
     "punctuation": "punctuation_only",
 }
-_AS_LIKELY = 0.15
+_AS_LIKELY, _AS_LIKELY_BY_SENSE, _BY_WORDS = 0.15, 0.3, 0.75
 _ALSO = 0.02
 
 
@@ -85,6 +85,7 @@ def choose(
 ) -> Location:
     """The place that the report means: of those about as likely the one it attributes to."""
     best = max(place.score for place in locations)
+    least = best - (_AS_LIKELY if best >= _BY_WORDS else _AS_LIKELY_BY_SENSE)
     meant = prefer or hospitals_meant(quotation.hospital, corpus)
 
     def fit(place: Location) -> tuple[bool, bool, float]:
@@ -93,7 +94,7 @@ def choose(
         speaker = check_speaker(quotation.speaker, turns, entry, quotation.hospital)
         return place.transcript in meant, speaker.fault is None, place.score
 
-    return max((p for p in locations if p.score >= best - _AS_LIKELY), key=fit)
+    return max((p for p in locations if p.score >= least), key=fit)
 
 
 def check_attribution(quotation: Quotation, place: Location, entry: Entry, corpus: Corpus) -> Check:

@@ -16,6 +16,7 @@ from calltools.language.normalise import FOLD, Piece, Rule, normalise
 from calltools.language.polarity import Place, fillers, hedges, negations
 from calltools.language.quantities import Quantity, find_quantities
 
+_DASH = re.compile(r"[—–―─]+|--+|(?<=\s)[-−‐‑‒]+(?=\s)")
 _VARIANTS = str.maketrans("著妳牠祇甚彆", "着你它只什别")
 _TOKEN = re.compile(
     r"[0-9]+(?:[.,:][0-9]+)*|[\u3400-\u9fff\U00020000-\U0003ffff]|[%$€£¥°+]|"
@@ -31,6 +32,7 @@ _NUMERALS = {
         "seventh eighth ninth tenth something".split()
     ),
 }
+_VAGUE = frozenset("半几多来余数")
 # Words of measure wherever they stand, with a figure or without ("a day", 上个月, "last week").
 _UNITS = {
     "zh": re.compile(
@@ -63,14 +65,20 @@ _LIGHT = {
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A word as it is compared; ``original[start:end]`` is what stands in the text."""
+    """A word as it is compared; ``original[start:end]`` is what stands in the text.
+
+    ``number_word`` may be a figure (一, one), ``numeral`` is one here; so ``denial`` may deny (不,
+    not) and ``negation`` does here.
+    """
 
     text: str
     start: int
     end: int
     numeral: bool = False
+    number_word: bool = False
     unit: bool = False
     negation: bool = False
+    denial: bool = False
     hedge: bool = False
     filler: bool = False
     light: bool = False
@@ -103,10 +111,22 @@ class Tokens:
         return self.original[self.items[first].start : self.items[end - 1].end]
 
     def between(self, first: int) -> str:
-        """What stands between word ``first - 1`` and word ``first``: marks, folded, no space."""
+        """What stands between word ``first - 1`` and word ``first``: marks, folded.
+
+        Dashes are "—" and hyphens "-".  Spaces are left out, but for one alone between Chinese
+        characters, which recognisers write where the speaker paused.
+        """
         start = self.items[first - 1].end if first > 0 else 0
         end = self.items[first].start if first < len(self.items) else len(self.original)
-        return "".join(normalise(self.original[start:end], FOLD).text.split())
+        marks = _DASH.sub("\0", self.original[start:end])
+        folded = "".join(normalise(marks, FOLD).text.split()).replace("\0", "—")
+        pause = self.language == "zh" and 0 < first < len(self.items) and marks.strip("\n")
+        if not folded and pause and not (self._latin(first - 1) or self._latin(first)):
+            return " "
+        return folded
+
+    def _latin(self, at: int) -> bool:
+        return self.items[at].text.isascii()
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +172,8 @@ def _marked(items: Sequence[Token], text: str, language: str) -> list[Token]:
             token,
             filler=i in filler,
             hedge=i in hedged,
-            negation=i in denied or (token.text in _DENIES[language] and i not in hedged),
+            negation=i in denied,
+            denial=i in denied or (token.text in _DENIES[language] and i not in hedged),
             unit=i in unit,
         )
         for i, token in enumerate(items)
@@ -200,7 +221,19 @@ def _with_figures(
     """
     inside = {i for amount in quantities for i in range(amount.first, amount.end)}
     for i, token in enumerate(items):
-        numeral = token.text[0].isdigit()
-        if token.text in _NUMERALS[language]:
-            numeral = i in inside or (language == "en" and token.text not in ("one", "something"))
-        yield replace(token, numeral=numeral, light=token.light and not numeral)
+        digits = token.text[0].isdigit()
+        word = token.text in _NUMERALS[language]
+        maybe = word and token.text not in _VAGUE
+        sure = language == "en" and token.text not in ("one", "something")
+        numeral = digits or (word and (sure or i in inside))
+        yield replace(
+            token, numeral=numeral, number_word=digits or maybe, light=token.light and not numeral
+        )
+
+
+def only_hedges(source: Tokens, first: int, end: int) -> bool:
+    """Whether a clause says hardly more than that what is said with it is uncertain."""
+    items = source.items[first:end]
+    content = [t for t in items if not (t.hedge or t.light or t.filler or t.negation)]
+    limit = 2 if source.language == "zh" else 1
+    return any(token.hedge for token in items) and len(content) <= limit
