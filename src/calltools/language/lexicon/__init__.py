@@ -17,7 +17,9 @@ from importlib import resources
 
 from calltools.language.contractions import written_out
 
-_GAPS = {"zh": r"[^,。！!?？；;]{0,6}?", "en": r"(?:\W*\b[\w'-]+){0,4}?\W*"}
+_GAPS = {"zh": r"[^,。！!?？；;]{0,6}?", "en": r"(?:\W*\b[\w'-]+){0,4}?\W*\b"}
+_EXCEPT = re.compile(r"(?<=[\w)?])(\(\?!(?:[^()]|\([^()]*\))*\))$")
+"""What must not follow, at the end of a phrase."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +97,7 @@ def _compile(phrases: Sequence[str], language: str) -> re.Pattern[str]:
         pattern = phrase
         if language == "en":
             pattern = re.sub(r"(?<=\w)\*", r"\\w*", pattern)
+            pattern = _EXCEPT.sub(r"\\b\1", pattern)
             before = r"\b" if re.match(r"[\w(]", phrase) else ""
             after = (
                 r"\b" if re.search(r"[\w*?]$|\w\)$", phrase) and not phrase.endswith("\\b") else ""
