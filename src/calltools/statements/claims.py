@@ -188,7 +188,7 @@ def _source(
     closed = question is not None and question.asking == "closed"
     if closed and asked == "organ_source" and phrase("none_of_them").search(clause.text):
         return Claim("organ_source", "denial of a source", {}, "denied", True)
-    if asked == "organ_source" and denies and first:
+    if asked == "organ_source" and denies and first and _put(question):
         return Claim("organ_source", "denial of a source", {}, "denied", True)
     if "source" not in cues or clause.other.keys() & {"phone_number", "travel", "callback_time"}:
         return None
@@ -205,6 +205,11 @@ def _source(
     vague = bool(phrase("source_without_content").search(clause.text))
     modality = "denied" if denies & {"deny"} and asked == "organ_source" else None
     return Claim("organ_source", "names a source", {"vague": vague}, modality)
+
+
+def _put(question: Question | None) -> bool:
+    """Whether the caller put something that can be denied."""
+    return question is not None and question.is_proposition
 
 
 def _names_source(clause: Clause) -> bool:

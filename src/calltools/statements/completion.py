@@ -41,13 +41,15 @@ def _counts_days(q: Quantity, clause: Clause, view: View, question: Question) ->
     before = view.text[: q.start]
     if phrase("in_before").search(before):
         return True
+    if clause.cues.keys() & _NOT_DAYS:
+        return False
     if q.bound != "exact" or clause.cues.keys() & {"fastest", "slowest", "typical"}:
         return True
     first = not any(c.index < clause.index and c.quantities for c in view.clauses[:-1])
     if first and question.figures("wait_time"):
         return True
     counted_out = q.start <= clause.start or q.low == q.high == 1
-    return q.end >= clause.end and not counted_out and not clause.cues.keys() & _NOT_DAYS
+    return q.end >= clause.end and not counted_out
 
 
 def _unit(clause: Clause, view: View, question: Question, context: Context) -> str | None:

@@ -37,6 +37,9 @@ _OPERATIONS = frozenset(
 )
 
 
+_FIRST = ("first", "second", "third")
+
+
 def is_place(q: Quantity, clause: Clause, question: Question | None) -> bool:
     """Whether a number is a place in a queue: 排47, number 40."""
     before = clause.text[: max(0, q.core[0] - clause.start)]
@@ -52,8 +55,10 @@ def read_place(q: Quantity, clause: Clause, question: Question | None) -> Readin
     """The record of a place in the queue, None where the number is something else."""
     asked = question is not None and question.topic == "scheduling"
     queue = asked or clause.cues.keys() & {"queue_count", "schedule"}
+    before = clause.text[: max(0, q.core[0] - clause.start)]
     literal = clause.text[max(0, q.core[0] - clause.start) : q.core[1] - clause.start]
-    if literal in ("first", "second", "third") and "queue_count" not in clause.cues:
+    stands = asked and phrase("place_now").search(before)
+    if literal in _FIRST and "queue_count" not in clause.cues and not stands:
         return None
     if not queue or q.period is not None or clause.other.keys() & _NO_PLACE:
         return None

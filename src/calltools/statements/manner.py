@@ -101,7 +101,7 @@ def qualifier(draft: Draft, context: Context) -> Qualifier | None:
         return None
     names: tuple[Qualifier, ...] = ("fastest", "slowest", "typical")
     for name in names:
-        if lexicon.matches("cue", name, f"{context.unfinished}, {own}"):
+        if any(lexicon.matches("cue", name, text) for text in (own, context.unfinished)):
             return name
     if draft.figure is None and not draft.bare:
         return None

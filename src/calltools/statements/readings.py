@@ -1,56 +1,98 @@
 """Misheard vocabulary: words that sound like a term are read as the term, none is added.
 
-Recognisers write homophones (肾源 as 圣缘, 移植 as 疑只).  Terms of two syllables and more are
-compared by toneless pinyin, with the pairs that recognisers confuse taken as equal (n and ng, z
-and zh).  A term replaces as many characters as it has, so offsets stay.
+Recognisers write homophones (肾源 as 圣缘, 移植 as 疑只).  What is looked for is compared by
+toneless pinyin: the longer it is, the more sounds that recognisers confuse count as equal, and
+figures must sound exactly the same.  A term replaces as many characters as it has, so offsets
+stay.
 """
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from functools import cache
 
 from calltools.language.lexicon import heard_words
 
+Reading = tuple[int, int, str]
+"""Start, end, and what the characters between are read as."""
 
-def reread(text: str) -> tuple[str, tuple[tuple[int, int, str], ...]]:
+
+def reread(text: str) -> tuple[str, tuple[Reading, ...]]:
     """``text`` with misheard terms read right, and (start, end, term) for each."""
-    longest = max(map(len, heard_words("terms")))
-    sounds = [_sound(c) for c in text]
-    found: list[tuple[int, int, str]] = []
+    sounds = [[sound(_syllable(c)) for c in text] for sound in _SOUNDS.values()]
+    meant = {i for word in _words().finditer(text) for i in range(*word.span())}
+    found: list[Reading] = []
     at = 0
     while at < len(text):
-        for length in range(min(longest, len(text) - at), 1, -1):
-            heard = text[at : at + length]
-            term = _terms().get(tuple(sounds[at : at + length]))
-            if term and heard == term:
-                at += length
-                break
-            if term and heard not in heard_words("words"):
-                found.append((at, at + length, term))
-                at += length
-                break
-        else:
+        reading = _reading(text, at, sounds)
+        if reading is None:
             at += 1
+            continue
+        misheard = text[at : reading[1]] != reading[2]
+        if misheard and not meant.isdisjoint(range(at, reading[1])):
+            at += 1
+            continue
+        if misheard:
+            found.append(reading)
+        at = reading[1]
     characters = list(text)
     for start, end, term in found:
         characters[start:end] = term
     return "".join(characters), tuple(found)
 
 
-@cache
-def _terms() -> dict[tuple[str, ...], str]:
-    return {tuple(_sound(c) for c in term): term for term in heard_words("terms")}
+def _reading(text: str, at: int, sounds: list[list[str]]) -> Reading | None:
+    """The longest term that the characters from ``at`` on sound like."""
+    for length in range(min(_longest(), len(text) - at), 1, -1):
+        end = at + length
+        for name, heard in zip(_SOUNDS, sounds, strict=True):
+            if term := _terms(name).get(tuple(heard[at:end])):
+                return at, end, term
+    return None
+
+
+def _alike(syllable: str) -> str:
+    """n and ng, z and zh taken as equal."""
+    syllable = re.sub(r"^([zcs])h", r"\1", syllable)
+    return syllable[:-1] if syllable.endswith("ng") and syllable[-3:-2] in "aei" else syllable
+
+
+def _loosely_alike(syllable: str) -> str:
+    """All sibilants, l and n, f and h, ou and uo taken as equal too."""
+    syllable = re.sub(r"^[zc]", "s", _alike(syllable))
+    syllable = re.sub(r"^n(?=.)", "l", re.sub(r"^f", "h", syllable))
+    return re.sub(r"uo$", "ou", syllable)
+
+
+_SOUNDS: dict[str, Callable[[str], str]] = {
+    "terms": _alike, "phrases": _loosely_alike, "figures": str,
+}  # fmt: skip
 
 
 @cache
-def _sound(character: str) -> str:
-    """The toneless syllable of a character, with what recognisers confuse made equal."""
+def _longest() -> int:
+    return max(len(term) for name in _SOUNDS for term in heard_words(name))
+
+
+@cache
+def _words() -> re.Pattern[str]:
+    """Words that are meant as they stand, whatever they sound like."""
+    return re.compile("|".join(sorted(heard_words("words"), key=len, reverse=True)))
+
+
+@cache
+def _terms(name: str) -> dict[tuple[str, ...], str]:
+    """Syllables to term."""
+    sound = _SOUNDS[name]
+    return {tuple(sound(_syllable(c)) for c in term): term for term in heard_words(name)}
+
+
+@cache
+def _syllable(character: str) -> str:
+    """The toneless syllable of a character; anything else is itself."""
     if not "\u4e00" <= character <= "\u9fff":
         return character
     from pypinyin import Style, lazy_pinyin
 
-    syllable = "".join(lazy_pinyin(character, style=Style.NORMAL))
-    for confused, plain in (("zh", "z"), ("ch", "c"), ("sh", "s")):
-        if syllable.startswith(confused):
-            syllable = plain + syllable[2:]
-    return syllable[:-1] if syllable.endswith("ng") and syllable[-3:-2] in "aei" else syllable
+    return "".join(lazy_pinyin(character, style=Style.NORMAL))
