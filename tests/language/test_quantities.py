@@ -53,6 +53,32 @@ def test_chinese_money(text: str, low: int, high: int, currency: str | None) -> 
     assert (q.kind, q.low, q.high, q.currency) == ("money", low, high, currency)
 
 
+@pytest.mark.parametrize(
+    ("text", "kind", "low", "high"),
+    [
+        ("没有两个月下不来", "duration", 60, None),
+        ("不到三个月是轮不上的", "duration", 90, None),
+        ("少了四十五万办不成", "count", 450_000, None),
+        ("没有三十台不行", "count", 30, None),
+        ("不到一个月", "duration", None, 30),
+        ("没有两个月", "duration", 60, 60),
+        ("超过一个月的很少", "duration", None, 30),
+        ("三个星期都嫌长", "duration", None, 21),
+        ("五十万打住", "count", None, 500_000),
+        ("十万有找", "count", None, 100_000),
+        ("四十五万一口价", "count", 450_000, 450_000),
+        ("一个两个", "count", 1, 2),
+        ("三日天", "duration", 3, 3),
+        ("第四天第五天", "date", 4, 5),
+    ],
+)
+def test_chinese_turns_of_phrase_set_the_bounds(
+    text: str, kind: str, low: int | None, high: int | None
+) -> None:
+    q = only(text)
+    assert (q.kind, q.low, q.high) == (kind, low, high)
+
+
 def test_money_has_no_next_whole_unit() -> None:
     assert only("四万多").smooth == (40_000, 50_000)
     assert only("三十来万").smooth == (300_000, 400_000)

@@ -145,6 +145,10 @@ def _zh_bound(rng: random.Random) -> Case:
             ("{}上下", (value, value, True)),
             ("差不多{}", (value, value, True)),
             ("将近{}", (value, value, True)),
+            ("没有{}下不来", (value, None, False)),
+            ("没有{}是做不上的", (value, None, False)),
+            ("不到{}轮不上", (value, None, False)),
+            ("超过{}的很少", (None, value, False)),
         ]
     )
     return template.format(figure), expected
