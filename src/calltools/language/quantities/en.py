@@ -198,6 +198,8 @@ _BEFORE_DATES = frozenset("on by before after until till from since around".spli
 
 def _ordinal(tokens: Sequence[Token], number: Number, end: int) -> _Amount:
     before = _word(tokens, number.at - 1)
+    if before in ("a", "one") and not number.digits:  # a third, one fifth
+        return _Amount("percent", number.at, end, 0, 0, "")
     month = _word(tokens, end) in MONTHS or (
         _word(tokens, end) == "of" and _word(tokens, end + 1) in MONTHS
     )
@@ -257,7 +259,9 @@ def _duration(
 
 
 _PRONOUN = frozenset("the that this no which any every each a right".split())
-_PRONOUN_BEFORE = frozenset("of thing another day out off away anywhere".split())
+_PRONOUN_BEFORE = frozenset(
+    "of thing another day out off away anywhere place hospital list".split()
+)
 
 
 def _counted(

@@ -61,7 +61,8 @@ CLOCK_BEFORE = re.compile(
     r"|\b(?:from|between) [a-z]+ (?:to|and))\s+$"
 )
 ENDS_LIST = re.compile(
-    r"\s*(?:[.?!;]|$|or\b|,? (?:that (?:sort|kind)|something|or|depending|thereabouts|like that)\b)"
+    r"\s*(?:[.?!;]|$|or\b|"
+    r",? (?:that (?:sort|kind)|something|or|depending|thereabouts|like that|somewhere)\b)"
 )
 YEAR_VALUE = range(1950, 2040)
 
