@@ -15,11 +15,15 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Literal, TypeVar
 
+from calltools.alignment.calls import Aligner
+from calltools.alignment.exchange import to_json
+from calltools.alignment.sources import file_name, parts_of_recording
 from calltools.errors import BusyError, CalltoolsError, WorkspaceError
 from calltools.media import Pcm, decode
 from calltools.progress import Progress, part, silent
 from calltools.provenance import Step, sha256_file
-from calltools.publish.audio import encode
+from calltools.publish.alignment_page import alignment_page
+from calltools.publish.audio import Encoded, encode
 from calltools.publish.call_page import call_page
 from calltools.publish.tables import statements_frame, to_csv
 from calltools.recordings import RECORD, Registered
@@ -42,6 +46,8 @@ TRANSCRIPT = "transcript.json"
 STATEMENTS = "statements.jsonl"
 STATEMENTS_CSV = "statements.csv"
 PAGE = "call.html"
+ALIGNMENT = "alignment.json"
+ALIGNMENT_PAGE = "alignment.html"
 
 Artefacts = Mapping[str, bytes | str]
 _Read = TypeVar("_Read")
@@ -65,12 +71,19 @@ class _Job:
     """One recording on its way through the stages; what they share is read once."""
 
     def __init__(
-        self, recording: Registered, folder: Folder, settings: Settings, transcriber: Transcriber
+        self,
+        recording: Registered,
+        folder: Folder,
+        settings: Settings,
+        transcriber: Transcriber,
+        aligner: Aligner,
     ) -> None:
         self.recording = recording
         self.folder = folder
         self.settings = settings
         self.transcriber = transcriber
+        self.aligner = aligner
+        self._sound: Encoded | None = None
 
     @cached_property
     def pcm(self) -> Pcm:
@@ -106,6 +119,12 @@ class _Job:
     def statements(self) -> list[Statement]:
         return self._read(STATEMENTS, lambda raw: read_statements(raw.decode("utf-8")))
 
+    def sound(self, progress: Progress) -> Encoded:
+        """The sound as pages have it, encoded when a stage first needs it."""
+        if self._sound is None:
+            self._sound = encode(self.pcm, progress=progress)
+        return self._sound
+
     def inputs(self, *names: str) -> dict[str, str]:
         """Artefacts with their hashes, as inputs of a step."""
         return {name: sha256_file(self.folder.path / name) for name in names}
@@ -122,17 +141,23 @@ class _Job:
             ) from error
 
 
+def _always(_job: _Job) -> bool:
+    return True
+
+
 @dataclass(frozen=True, slots=True)
 class _Stage:
     """``plan`` tells what would be done today, cheaply; ``make`` does it.
 
-    ``share`` is the stage's part of the time a whole run over a recording takes.
+    ``share`` is the stage's part of the time a whole run over a recording takes; ``applies`` tells
+    whether there is anything to do for a recording.
     """
 
     name: str
     share: float
     plan: Callable[[_Job], Step]
     make: Callable[[_Job, Progress], Artefacts]
+    applies: Callable[[_Job], bool] = _always
 
 
 def _plan_diarize(job: _Job) -> Step:
@@ -201,7 +226,7 @@ def _plan_page(job: _Job) -> Step:
 
 
 def _page(job: _Job, progress: Progress) -> Artefacts:
-    sound = encode(job.pcm, progress=progress)
+    sound = job.sound(progress)
     page = call_page(
         job.transcript,
         job.statements,
@@ -213,15 +238,51 @@ def _page(job: _Job, progress: Progress) -> Artefacts:
     return {PAGE: page}
 
 
+def _was_published(job: _Job) -> bool:
+    """Whether publications are named, or were when the recording was last aligned."""
+    return bool(job.sidecar.publications) or bool(job.folder.step("align"))
+
+
+def _plan_align(job: _Job) -> Step:
+    publications = {file_name(path): sha256_file(path) for path in job.sidecar.publications}
+    return job.aligner.step(job.inputs(TRANSCRIPT) | publications)
+
+
+def _align(job: _Job, progress: Progress) -> Artefacts:
+    publications = job.sidecar.publications
+    if not publications:
+        return {}
+    name = job.recording.name
+    parts = parts_of_recording(name, job.transcript, job.inputs(TRANSCRIPT), publications)
+    call = job.aligner.align(parts)
+    progress(0.5)
+    artefacts: dict[str, str] = {ALIGNMENT: to_json([call])}
+    if call.en.turns:
+        sound = job.sound(part(progress, 0.5, 1.0))
+        artefacts[ALIGNMENT_PAGE] = alignment_page(
+            call.alignment,
+            call.zh,
+            call.en,
+            title=name,
+            audio=sound.data,
+            audio_type=sound.mime_type,
+            facts=[("Encoder", job.settings.encoder)],
+        )
+    return artefacts
+
+
 _STAGES = (
     _Stage("diarize", 0.95 * SHARE_OF_DIARIZATION, _plan_diarize, _diarize),
     _Stage("recognise", 0.95 * (1 - SHARE_OF_DIARIZATION), _plan_recognise, _recognise),
     _Stage("transcript", 0.01, _plan_transcript, _transcript),
     _Stage("extract", 0.01, _plan_extract, _extract),
-    _Stage("page", 0.03, _plan_page, _page),
+    _Stage("page", 0.02, _plan_page, _page),
+    # Last, so that a publication that can't be read costs nothing else.
+    _Stage("align", 0.01, _plan_align, _align, _was_published),
 )
 
-STAGES = tuple(stage.name for stage in _STAGES)
+STAGES = tuple(stage.name for stage in _STAGES if stage.applies is _always)
+"""What is made of every recording; ``align`` only where publications are named."""
 
 
 class Pipeline:
@@ -232,11 +293,12 @@ class Pipeline:
         self._workspace = workspace
         self._settings = settings
         self._transcriber = Transcriber(settings)
+        self._aligner = Aligner(settings)
 
     def is_done(self, recording: Registered) -> bool:
         """Whether nothing is left to do for ``recording``.  Raises CalltoolsError."""
         job = self._job(recording)
-        return all(job.folder.is_done(stage.plan(job)) for stage in _STAGES)
+        return all(job.folder.is_done(stage.plan(job)) for stage in _STAGES if stage.applies(job))
 
     def run(self, recording: Registered, progress: Progress = silent) -> Outcome:
         """Do for ``recording`` what is not done; what fails is in the outcome, not raised."""
@@ -257,17 +319,19 @@ class Pipeline:
 
     def _job(self, recording: Registered) -> _Job:
         folder = self._workspace.folder(recording.name)
-        return _Job(recording, folder, self._settings, self._transcriber)
+        return _Job(recording, folder, self._settings, self._transcriber, self._aligner)
 
 
 def _run_stages(job: _Job, progress: Progress) -> Iterator[str]:
     """Do what is not done; yields the names of the stages that were."""
     start = 0.0
     for stage in _STAGES:
-        step = stage.plan(job)
-        if not job.folder.is_done(step):
-            job.folder.commit(step, stage.make(job, part(progress, start, start + stage.share)))
-            yield stage.name
+        if stage.applies(job):
+            step = stage.plan(job)
+            if not job.folder.is_done(step):
+                share = part(progress, start, start + stage.share)
+                job.folder.commit(step, stage.make(job, share))
+                yield stage.name
         start += stage.share
         progress(start)
 

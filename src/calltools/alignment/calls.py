@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-from calltools.alignment.align import link
+from calltools.alignment.align import align
 from calltools.alignment.encoders import DEFAULT_ENCODER, Encoder, load_encoder
 from calltools.alignment.exchange import AlignedCall
 from calltools.alignment.model import Alignment
@@ -82,7 +82,9 @@ class Aligner:
             return AlignedCall(
                 parts.name, zh, nothing, Alignment((), (), (), ()), comparison, provenance
             )
-        alignment = link(zh.turns, parts.en.turns, self._encoder)
+        alignment = align(
+            zh.turns, parts.en.turns, self._encoder, machine=zh.origin == "machine" or None
+        )
         en = with_times_of_links(parts.en, alignment, zh)
         return AlignedCall(parts.name, zh, en, alignment, comparison, provenance)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -33,24 +33,35 @@ class Found:
     sha256: str
 
 
-def read_calls(path: Path) -> list[Found]:
+def read_file(path: Path) -> bytes:
+    """The bytes of ``path``.  Raises TranscriptError if it can't be read."""
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise TranscriptError(path, f"can't be read: {os_error_reason(error)}") from error
+
+
+def read_calls(path: Path, read: Callable[[Path], bytes] = read_file) -> list[Found]:
     """The calls in the file ``path``, of any kind that ``parse`` reads.
 
     Raises TranscriptError if it can't be read, holds no call or one in another language.
     """
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise TranscriptError(path, f"can't be read: {os_error_reason(error)}") from error
+    data = read(path)
     calls = read_bytes(data, str(path)).calls
     if not calls:
         raise TranscriptError(path, "expected a transcript, found no call in it")
-    names = [f"{path.stem}-{n}" for n in range(1, len(calls) + 1)] if calls[1:] else [path.stem]
-    sha256 = sha256_bytes(data)
+    stem = "stdin" if str(path) == "-" else path.stem
+    names = [f"{stem}-{n}" for n in range(1, len(calls) + 1)] if calls[1:] else [stem]
+    file, sha256 = file_name(path), sha256_bytes(data)
     return [
-        Found(_side(call, path), call, name, path.name, sha256)
+        Found(_side(call, path), call, name, file, sha256)
         for call, name in zip(calls, names, strict=True)
     ]
+
+
+def file_name(path: Path) -> str:
+    """How a file is named in records: with its folder, for two may have one name."""
+    return "/".join(path.parts[-2:])
 
 
 def _side(call: Transcript, path: Path) -> Side:
@@ -63,13 +74,15 @@ def _side(call: Transcript, path: Path) -> Side:
     )
 
 
-def pair_files(paths: Sequence[Path]) -> tuple[list[Parts], list[str]]:
+def pair_files(
+    paths: Sequence[Path], read: Callable[[Path], bytes] = read_file
+) -> tuple[list[Parts], list[str]]:
     """The calls of ``paths`` put together, and remarks on what has no counterpart.
 
     Calls go together by the facts printed above them (number, date, telephone), else by order.
     Raises TranscriptError where the files are not two sides of anything.
     """
-    found = [call for path in paths for call in read_calls(path)]
+    found = [call for path in paths for call in read_calls(path, read)]
     heard, zh, en = ([f for f in found if f.side == side] for side in ("heard", "zh", "en"))
     _check_sides(found, paths)
     base = zh or heard

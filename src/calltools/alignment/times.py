@@ -83,10 +83,12 @@ def _sentences_time(alignment: Alignment, link: Link, zh: Transcript) -> Stretch
 
 
 def _span_time(turn: Turn, start: int, end: int | None) -> Stretch | None:
-    """When ``turn.text[start:end]`` is spoken, by its words, else by its share of the turn."""
+    """When ``turn.text[start:end]`` is spoken: all of it with the turn, a part by the words in it,
+    else by its share of the turn."""
     stop = len(turn.text) if end is None else end
+    is_whole = start <= 0 and stop >= len(turn.text.rstrip())
     spans = [(w.start, w.end, w.start_ms, w.end_ms) for w in turn.words]
-    if not spans or (start <= 0 and stop >= len(turn.text.rstrip())):
+    if not spans or (is_whole and turn.start_ms is not None):
         spans = [(0, len(turn.text), turn.start_ms, turn.end_ms)]
     return _hull(
         _share(start_ms, end_ms, (max(start, a) - a) / (b - a), (min(stop, b) - a) / (b - a))

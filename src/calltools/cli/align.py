@@ -62,10 +62,10 @@ def command(
 ) -> None:
     """Link a Chinese call with its English translation, and list what a translator should check.
 
-    ZH and EN are transcripts of any kind that `calltools parse` reads, in either order; where a
-    file holds several calls, they are paired by number, date and telephone, else by order.  Add
-    the recording's transcript by calltools as a third file and everything has times.  RECORDING
-    is one of the workspace whose .toml names its publications.
+    ZH and EN are transcripts of any kind that `calltools parse` reads, in either order; - is
+    stdin.  Where a file holds several calls, they are paired by number, date and telephone, else
+    by order.  Add the recording's transcript by calltools as a third file and everything has
+    times.  RECORDING is one of the workspace whose .toml names its publications.
     """
     from calltools.alignment.calls import Aligner
 
@@ -99,10 +99,16 @@ def _parts(files: Sequence[Path], workspace: Workspace | None) -> list[Parts]:
         raise SettingsError("ZH EN", "is missing", "name two transcripts, or a recording")
     if len(files) == 1 and workspace and (parts := _of_recording(str(files[0]), workspace)):
         return [parts]
-    calls, remarks = pair_files(files)
+    calls, remarks = pair_files(files, _read)
     for remark in remarks:
         say(f"warning: {remark}")
     return calls
+
+
+def _read(path: Path) -> bytes:
+    from calltools.alignment.sources import read_file
+
+    return sys.stdin.buffer.read() if str(path) == "-" else read_file(path)
 
 
 def _of_recording(name: str, workspace: Workspace) -> Parts | None:

@@ -31,7 +31,8 @@ if TYPE_CHECKING:
 @click.argument("files", metavar="[RECORDING]…", nargs=-1, type=FILE)
 @speech_options
 def command(files: tuple[Path, ...], **flags: Any) -> None:
-    """Do every stage that is not done: register, diarize, recognise, put together, extract, page.
+    """Do every stage that is not done: register, diarize, recognise, put together, extract, page,
+    and align where the recording's .toml names publications.
 
     RECORDING is a file, which is added first if need be, or the name of one that was added;
     without any, all in recordings/ are meant.  Stop it at any moment: the next run goes on where
@@ -109,7 +110,7 @@ def _is_done(pipeline: Pipeline, recording: Registered) -> bool:
 
 def _show(workspace: Workspace, outcomes: list[Outcome]) -> None:
     """The statements of a single recording, an overview of several; and where the pages are."""
-    from calltools.pipeline import PAGE, STATEMENTS, TRANSCRIPT
+    from calltools.pipeline import ALIGNMENT_PAGE, PAGE, STATEMENTS, TRANSCRIPT
     from calltools.publish.tables import HEADINGS, statement_rows
     from calltools.statements.rows import read_statements
     from calltools.transcripts.readers.calltools_json import read_transcript
@@ -124,6 +125,8 @@ def _show(workspace: Workspace, outcomes: list[Outcome]) -> None:
         (outcome,) = outcomes
         print_table(HEADINGS, statement_rows(found[outcome.name]))
         write_stdout(f"\nThe page of the call: {outcome.folder.path / PAGE}\n")
+        if (page := outcome.folder.path / ALIGNMENT_PAGE).exists():
+            write_stdout(f"Beside its translation: {page}\n")
         return
     rows = []
     for outcome in outcomes:

