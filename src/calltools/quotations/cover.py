@@ -23,8 +23,6 @@ UNQUOTED = 1.0
 """Of a symbol of the quotation that the transcript does not have."""
 SKIP, LONGEST_SKIP = 0.3, 1.5
 """Of a symbol left out in the same turn, and of any number of them."""
-CROSSING = 1.2
-"""Of running on from one turn into the next."""
 _TIED = 1e-4
 _PLACES = 8
 
@@ -45,22 +43,33 @@ class Cover:
     cost: float
 
 
-def covers(
-    costs: Costs, turns: Numbers, breaks: Sequence[float], missing: Sequence[float]
-) -> list[Cover]:
-    """The cheapest covers of a quotation, several where they cost the same.
+@dataclass(frozen=True, slots=True)
+class Prices:
+    """What is paid at each symbol of a quotation: for going on elsewhere before it, for running on
+    from one turn into the next before it, and for leaving it without a source."""
+
+    elsewhere: Sequence[float]
+    crossing: Sequence[float]
+    missing: Sequence[float]
+
+    def part(self, start: int, end: int) -> Prices:
+        """The prices of the symbols ``start`` to ``end``."""
+        return Prices(self.elsewhere[start:end], self.crossing[start:end], self.missing[start:end])
+
+
+def covers(costs: Costs, turns: Numbers, prices: Prices) -> list[Cover]:
+    """The cheapest covers with at least one step, several where they cost the same.
 
     ``costs`` (m × n) is what it costs to take symbol j of the text for symbol i of the quotation,
-    ``turns`` the turn of each symbol of the text, ``breaks`` the price of going on elsewhere
-    before symbol i, ``missing`` what it costs to leave symbol i without a source.
+    ``turns`` the turn of each symbol of the text.
     """
     if not costs.size:
         return []
-    table = _Table(costs, turns, breaks, missing)
+    table = _Table(costs, turns, prices)
     last = table.made[-1]
     ends = np.flatnonzero(last <= last.min() + _TIED)
     found = [Cover(table.trace(int(end)), float(last[end])) for end in ends[:_PLACES]]
-    found.sort(key=lambda cover: (_spread(cover, turns), _length(cover)))
+    found.sort(key=lambda cover: (_spread(cover, turns), -_steps(cover), _length(cover)))
     return list({_matched(cover): cover for cover in reversed(found)}.values())[::-1]
 
 
@@ -71,32 +80,35 @@ class _Table:
     A start is free anywhere; what stands before it in the quotation is missing.
     """
 
-    def __init__(
-        self, costs: Costs, turns: Numbers, breaks: Sequence[float], missing: Sequence[float]
-    ) -> None:
-        self.costs, self.turns, self.breaks = costs, turns, breaks
-        self.missed = np.concatenate(([0.0], np.cumsum(missing)))
-        places = np.arange(len(turns))
-        crossed = CROSSING * np.concatenate(([0.0], np.cumsum(np.diff(turns) > 0)))
-        self.along = (SKIP * places + crossed).astype(np.float32)
+    def __init__(self, costs: Costs, turns: Numbers, prices: Prices) -> None:
+        self.costs, self.turns, self.prices = costs, turns, prices
+        self.missed = np.concatenate(([0.0], np.cumsum(prices.missing)))
+        self.skipped = (SKIP * np.arange(len(turns))).astype(np.float32)
+        self.crossed = np.concatenate(([0.0], np.cumsum(np.diff(turns) > 0))).astype(np.float32)
         # A step from turn to turn that no cost reaches keeps least costs within their turn.
         self.apart = 1e4 * (turns - turns[0])
         self.made = np.full((len(costs) + 1, len(turns)), np.inf, dtype=np.float32)
         self.ready = np.empty_like(costs)
         for i, row in enumerate(costs):
             self._get_ready(i, self.ready[i])
-            np.minimum(self.ready[i] + row, self.made[i] + missing[i], out=self.made[i + 1])
+            np.minimum(self.ready[i] + row, self.made[i] + prices.missing[i], out=self.made[i + 1])
 
     def _get_ready(self, i: int, best: Costs) -> None:
         """The least cost of being about to lay symbol ``i`` at each place, into ``best``."""
         best[:] = self.missed[i]
         if i:
             row = self.made[i]
-            onward = np.minimum.accumulate(row - self.along)[:-1] + self.along[1:] - SKIP
+            along = self._along(i)
+            onward = np.minimum.accumulate(row - along)[:-1] + along[1:] - SKIP
             within = np.minimum.accumulate(row - self.apart)[:-1] + self.apart[1:] + LONGEST_SKIP
             np.minimum(best[1:], onward, out=best[1:])
             np.minimum(best[1:], within, out=best[1:], casting="same_kind")
-            np.minimum(best, row.min() + np.float32(self.breaks[i]), out=best)
+            np.minimum(best, row.min() + np.float32(self.prices.elsewhere[i]), out=best)
+
+    def _along(self, i: int) -> Costs:
+        """What going on to each place before symbol ``i`` costs, from the first place."""
+        along: Costs = self.skipped + np.float32(self.prices.crossing[i]) * self.crossed
+        return along
 
     def trace(self, place: int) -> tuple[tuple[Step, ...], ...]:
         """The steps that led to ``place`` in the last row, in pieces."""
@@ -111,7 +123,7 @@ class _Table:
             place, jumped = self._origin(i, place)
             if jumped:
                 pieces.append([])
-        return tuple(tuple(reversed(piece)) for piece in reversed(pieces) if piece)
+        return tuple(_trimmed(piece[::-1]) for piece in reversed(pieces) if piece)
 
     def _origin(self, i: int, place: int) -> tuple[int, bool]:
         """The place before ``place``, where symbol ``i`` is laid, and whether it is elsewhere.
@@ -124,9 +136,10 @@ class _Table:
         lowest = float(row.min())
         same = np.flatnonzero(row <= lowest + _TIED)
         elsewhere = int(same[np.argmin(np.abs(self.turns[same] - turn))])
-        options = [(lowest + self.breaks[i], elsewhere, True)]
+        options = [(lowest + self.prices.elsewhere[i], elsewhere, True)]
         if place:
-            onward = row[:place] + (self.along[place] - self.along[:place]) - SKIP
+            along = self._along(i)
+            onward = row[:place] + (along[place] - along[:place]) - SKIP
             near = place - 1 - int(np.argmin(onward[::-1]))
             options.append((float(onward[near]), near, False))
             first = int(np.searchsorted(self.turns[:place], turn))
@@ -135,6 +148,12 @@ class _Table:
                 options.append((float(row[within]) + LONGEST_SKIP, within, False))
         _, origin, jumped = min(options, key=lambda option: (round(option[0], 3), option[2]))
         return origin, jumped
+
+
+def _trimmed(piece: Sequence[Step]) -> tuple[Step, ...]:
+    """``piece`` with at most one replaced symbol at each edge; more is chance."""
+    laid = [n for n, step in enumerate(piece) if step.cost < UNQUOTED]
+    return tuple(piece[max(laid[0] - 1, 0) : laid[-1] + 2]) if laid else tuple(piece)
 
 
 def _matched(cover: Cover) -> tuple[int, ...]:
@@ -146,6 +165,10 @@ def _spread(cover: Cover, turns: Numbers) -> int:
     """How many turns lie between the places, one after the other."""
     touched = [int(turns[step.source]) for piece in cover.pieces for step in piece]
     return sum(abs(a - b) for a, b in pairwise(touched))
+
+
+def _steps(cover: Cover) -> int:
+    return sum(map(len, cover.pieces))
 
 
 def _length(cover: Cover) -> int:

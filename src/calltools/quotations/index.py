@@ -159,8 +159,11 @@ def build_index(corpus: Corpus) -> Index:
 
 
 def language_of(entry: Entry) -> Language:
-    """zh or en, by the words of the turns."""
-    return "zh" if is_chinese("".join(turn.text for turn in entry.turns)) else "en"
+    """zh or en, by the words of the turns; where there are none, as the transcript says."""
+    text = "".join(turn.text for turn in entry.turns)
+    if not any(map(str.isalpha, text)):
+        return "zh" if entry.language.startswith("zh") else "en"
+    return "zh" if is_chinese(text) else "en"
 
 
 def _layer(language: Language, entries: Iterable[Entry]) -> Layer:

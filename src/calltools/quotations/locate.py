@@ -151,7 +151,7 @@ class _Search:
     def _is_enough(self, place: Location) -> bool:
         """Whether ``place`` has so much of the quotation that chance is unlikely."""
         meant = place.transcript in self.prefer
-        symbols_there = place.score * sum(self.quoted.missing)
+        symbols_there = place.score * sum(self.quoted.prices.missing)
         least = _LEAST_WHERE_MEANT if meant else _LEAST_SYMBOLS[self.layer.language]
         if symbols_there < least:
             return False
@@ -164,9 +164,8 @@ class _Search:
         pieces: list[tuple[Step, ...]] = []
         cost = 0.0
         for start, end in quoted.chunks():
-            found = covers(
-                costs[start:end], window.turns, quoted.breaks[start:end], quoted.missing[start:end]
-            )
+            prices = quoted.prices.part(start, end)
+            found = covers(costs[start:end], window.turns, prices)
             if end - start == len(quoted.symbols):
                 return found
             if found:
@@ -176,7 +175,7 @@ class _Search:
                 ]
                 cost += found[0].cost
             else:
-                cost += sum(quoted.missing[start:end])
+                cost += sum(prices.missing)
         return [Cover(tuple(pieces), cost)] if pieces else []
 
     def _costs(self, window: Window) -> NDArray[np.float32]:
@@ -200,7 +199,7 @@ class _Search:
 
     def _location(self, window: Window, cover: Cover) -> Location:
         runs = _runs(cover, window.turns, self.quoted)
-        score = 1 - cover.cost / sum(self.quoted.missing)
+        score = 1 - cover.cost / sum(self.quoted.prices.missing)
         starts = [run[0].quoted for run in runs]
         parts = []
         for n, run in enumerate(runs):

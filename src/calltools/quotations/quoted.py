@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 
 from calltools.language.sentences import Language
+from calltools.quotations.cover import Prices
 from calltools.quotations.symbols import Symbols, symbols
 
 ELLIPSIS = re.compile(
@@ -22,63 +24,64 @@ _CLAUSE = re.compile(r"[,，.。;；:：?？!！、\n—]")
 _BRACKETED = 0.25
 _LONGEST = 400
 
+Break = Literal["", "clause", "ellipsis"]
+"""What stands before a symbol of a quotation."""
 
-@dataclass(frozen=True, slots=True)
-class _Prices:
-    """What going on elsewhere costs: at an ellipsis, at a clause's end, anywhere else."""
-
-    ellipsis: float
-    clause: float
-    anywhere: float
-
-
-_PRICES: Mapping[Language, _Prices] = {"zh": _Prices(0.2, 1.5, 2.5), "en": _Prices(0.2, 1.2, 1.8)}
+_ELSEWHERE: Mapping[Language, Mapping[Break, float]] = {
+    "zh": {"": 2.5, "clause": 1.5, "ellipsis": 0.2},
+    "en": {"": 1.8, "clause": 1.2, "ellipsis": 0.2},
+}
+_CROSSING: Mapping[Break, float] = {"": 1.2, "clause": 0.5, "ellipsis": 0.2}
 
 
 @dataclass(frozen=True, slots=True)
 class Quoted:
-    """A quotation as symbols, with what going on elsewhere, or missing, costs at each."""
+    """A quotation as symbols, with what stands before each, and what laying it out costs."""
 
     text: str
     language: Language
     symbols: Symbols
-    breaks: tuple[float, ...]
-    missing: tuple[float, ...]
+    breaks: tuple[Break, ...]
+    prices: Prices
 
     @classmethod
     def of(cls, text: str, language: Language) -> Quoted:
+        """``text`` as it is looked for among transcripts of ``language``."""
         elided = [match.span() for match in ELLIPSIS.finditer(text)]
         inserted = [m.span() for m in _INSERTED.finditer(text) if m.span() not in elided]
         found = symbols(text, language)
         # The word in a mark such as （略） is no word of the quotation.
         kept = np.array([not _within(int(at), elided) for at in found.starts], dtype=bool)
         found = Symbols(found.codes[kept], found.starts[kept], found.ends[kept])
-        prices = _PRICES[language]
-        breaks = [prices.anywhere]
-        for end, start in zip(found.ends[:-1], found.starts[1:], strict=True):
-            if any(end <= at < start for at, _ in elided):
-                breaks.append(prices.ellipsis)
-            else:
-                clause = _CLAUSE.search(text, int(end), int(start))
-                breaks.append(prices.clause if clause else prices.anywhere)
-        missing = [_BRACKETED if _within(int(at), inserted) else 1.0 for at in found.starts]
-        return cls(text, language, found, tuple(breaks), tuple(missing))
+        edges = zip(found.ends[:-1].tolist(), found.starts[1:].tolist(), strict=True)
+        breaks: tuple[Break, ...] = ("", *(_break(text, *edge, elided) for edge in edges))
+        prices = Prices(
+            elsewhere=[_ELSEWHERE[language][kind] for kind in breaks],
+            crossing=[_CROSSING[kind] for kind in breaks],
+            missing=[_BRACKETED if _within(int(at), inserted) else 1.0 for at in found.starts],
+        )
+        return cls(text, language, found, breaks, prices)
 
     def elided_between(self, one: int, other: int) -> bool:
         """Whether an ellipsis stands between the symbols ``one`` and ``other``."""
-        price = _PRICES[self.language].ellipsis
-        return any(self.breaks[unit] == price for unit in range(one + 1, other + 1))
+        return "ellipsis" in self.breaks[one + 1 : other + 1]
 
     def chunks(self) -> Iterator[tuple[int, int]]:
         """The whole, or spans of at most some hundred symbols that end where a clause does."""
         start, size = 0, len(self.symbols)
-        anywhere = _PRICES[self.language].anywhere
         while size - start > _LONGEST:
             ends = range(start + _LONGEST, start + _LONGEST // 2, -1)
-            end = next((e for e in ends if self.breaks[e] < anywhere), ends[0])
+            end = next((e for e in ends if self.breaks[e]), ends[0])
             yield start, end
             start = end
         yield start, size
+
+
+def _break(text: str, start: int, end: int, elided: Iterable[tuple[int, int]]) -> Break:
+    """What stands in ``text[start:end]``, between two symbols."""
+    if any(start <= at < end for at, _ in elided):
+        return "ellipsis"
+    return "clause" if _CLAUSE.search(text, start, end) else ""
 
 
 def _within(at: int, spans: Iterable[tuple[int, int]]) -> bool:

@@ -12,6 +12,7 @@ from calltools.quotations.index import Hits, Layer
 from calltools.quotations.symbols import Numbers, symbols
 
 _LONGEST = 6000
+_BESIDE = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,8 @@ class Window:
             at = layer.turns_at(hits.positions)
             inside = (at >= low) & (at < high)
             weights = np.bincount(at[inside] - low, hits.weights[inside], minlength=high - low)
+            # A short turn between two that fit is wanted as well.
+            weights[1:-1] += _BESIDE * (weights[:-2] + weights[2:])
             best = np.argsort(-weights, kind="stable")
             turns = np.sort(low + best[np.cumsum(sizes[best]) <= _LONGEST])
         return cls._of_turns(layer, number, turns)

@@ -1,0 +1,117 @@
+"""Transcripts from files of every kind, folders and workspaces; one that fails stops no other."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from calltools.provenance import sha256_bytes
+from calltools.quotations.corpus import Corpus, read_corpus
+from calltools.transcripts.model import Call, Transcript, Turn
+from calltools.transcripts.writers.json import to_json
+from calltools.workspace import Workspace
+
+PUBLISHED = "晴川市第九医院　2016年4月2日\n\n调查员：你好，是移植科吗？\n医生：是的，你说。\n"
+
+
+def row(identity: str, *texts: str, **fields: object) -> str:
+    turns = [
+        {"i": i, "role": ("caller", "hospital")[i % 2], "label": ("问", "答")[i % 2], "text": text}
+        for i, text in enumerate(texts)
+    ]
+    return json.dumps({"id": identity, "turns": turns, **fields}, ensure_ascii=False)
+
+
+def test_rows_of_json_lines_with_everything_they_say(tmp_path: Path) -> None:
+    file = tmp_path / "calls.jsonl"
+    file.write_text(
+        row(
+            "k1-zh",
+            "要等多久？",
+            "两个星期。",
+            lang="zh-Hans",
+            call="k1",
+            hospital="晴川市第九医院",
+            hospital_other="Qingchuan No. 9 Hospital",
+            date="2016-04-02",
+        ),
+        "utf-8",
+    )
+    (entry,) = read_corpus([file]).entries
+    assert (entry.id, entry.call, entry.language, entry.date) == (
+        "k1-zh", "k1", "zh-Hans", "2016-04-02",
+    )  # fmt: skip
+    assert (entry.hospital, entry.hospital_other) == ("晴川市第九医院", "Qingchuan No. 9 Hospital")
+    assert [(t.role, t.speaker, t.text) for t in entry.turns] == [
+        ("investigator", "问", "要等多久？"),
+        ("hospital", "答", "两个星期。"),
+    ]
+    assert entry.source == file
+
+
+def test_a_folder_of_published_and_machine_transcripts(tmp_path: Path) -> None:
+    (tmp_path / "old").mkdir()
+    (tmp_path / "published.txt").write_text(PUBLISHED, "utf-8")
+    transcript = Transcript((Turn("两个月吧。", "SPEAKER_00"),), call=Call(hospital="甲医院"))
+    (tmp_path / "old" / "machine.json").write_text(to_json(transcript), "utf-8")
+    (tmp_path / ".hidden").mkdir()
+    (tmp_path / ".hidden" / "x.txt").write_text(PUBLISHED, "utf-8")
+    (tmp_path / "superseded").mkdir()
+    (tmp_path / "superseded" / "y.txt").write_text(PUBLISHED, "utf-8")
+    corpus = read_corpus([tmp_path])
+    assert {entry.id for entry in corpus.entries} == {"published", "machine"}
+    assert corpus.by_id["machine"].hospital == "甲医院"
+    assert corpus.by_id["published"].turns[1].text == "是的，你说。"
+    assert not corpus.failed
+
+
+def test_what_cannot_be_read_is_told_and_the_rest_is_there(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(PUBLISHED, "utf-8")
+    (tmp_path / "b.docx").write_bytes(b"no word file")
+    (tmp_path / "c.jsonl").write_text(row("c1", "喂") + '\n{"no": "call"}\n' + row("c2", "在"))
+    corpus = read_corpus([tmp_path, tmp_path / "missing.txt"])
+    assert [entry.id for entry in corpus.entries] == ["a", "c1", "c2"]
+    lines = sorted(str(error) for error in corpus.failed)
+    assert len(lines) == 3
+    assert "b.docx" in lines[0]
+    assert "c.jsonl:2" in lines[1]
+    assert "missing.txt" in lines[2]
+
+
+def test_transcripts_of_a_workspace_are_named_by_their_recordings(tmp_path: Path) -> None:
+    workspace = Workspace.init(tmp_path / "work")
+    folder = workspace.transcripts / "ward-3"
+    folder.mkdir()
+    transcript = Transcript((Turn("有的。"),), audio_sha256="ab" * 32)
+    (folder / "transcript.json").write_text(to_json(transcript), "utf-8")
+    (folder / "speakers.json").write_text("{}", "utf-8")
+    for path in (workspace.root, workspace.transcripts):
+        corpus = read_corpus([path])
+        assert [entry.id for entry in corpus.entries] == ["ward-3"]
+        assert corpus.entries[0].audio_sha256 == "ab" * 32
+        assert not corpus.failed
+
+
+def test_one_id_for_two_transcripts_is_told_apart(tmp_path: Path) -> None:
+    for name, text in (("north", "两个月"), ("south", "三个月")):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "call.jsonl").write_text(row("call", text), "utf-8")
+    corpus = read_corpus([tmp_path, tmp_path / "north" / "call.jsonl"])
+    assert [entry.id for entry in corpus.entries] == ["call", "south/call"]
+    assert len(corpus.by_id) == 2
+
+
+@pytest.mark.parametrize(
+    "changed", [row("a", "要等三个月"), row("a", "要等两个月", hospital="乙医院")]
+)
+def test_a_changed_transcript_has_another_version(tmp_path: Path, changed: str) -> None:
+    file = tmp_path / "calls.jsonl"
+    file.write_text(row("a", "要等两个月") + "\n" + row("b", "不用等"), "utf-8")
+    before = read_corpus([file]).versions
+    file.write_text(changed + "\n\n" + row("b", "不用等") + "\n" + row("c", "喂"), "utf-8")
+    corpus = read_corpus([file])
+    assert corpus.changed(before) == {"a", "c"}
+    assert Corpus(()).changed(before) == {"a", "b"}
+    assert all(len(version) == len(sha256_bytes(b"")) for version in before.values())

@@ -1,0 +1,90 @@
+"""Texts folded to symbols: what looks alike is alike, and every symbol knows where it stands."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from calltools.language.normalise import simplify
+from calltools.language.sentences import Language
+from calltools.quotations.symbols import BITS, is_chinese, symbols
+
+
+def spelt(text: str, language: Language) -> list[str]:
+    found = symbols(text, language)
+    return [text[start:end] for start, end in zip(found.starts, found.ends, strict=True)]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("我們醫院，登記以後", "我们医院登记以后"),
+        ("ＣＴ要３０萬元", "CT要30万元"),
+        ("他說：「有。」", "他说“有”"),
+        ("等著", "等着"),
+        ("O型", "o 型"),
+        ("㎏", "kg"),
+    ],
+)
+def test_chinese_spellings_of_one_thing_are_equal(one: str, other: str) -> None:
+    assert symbols(one, "zh").codes.tolist() == symbols(other, "zh").codes.tolist()
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Don’t you know?", "don't you KNOW"),
+        ("double-blind", "double blind"),
+        ("the ﬁrst café", "the first cafe\u0301"),
+        ("ten—odd days", "Ten, odd... days!"),
+        ("soft\u00adhyphen", "softhyphen"),
+    ],
+)
+def test_english_spellings_of_one_thing_are_equal(one: str, other: str) -> None:
+    assert symbols(one, "en").codes.tolist() == symbols(other, "en").codes.tolist()
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "language"),
+    [("四百", "四千", "zh"), ("有", "没", "zh"), ("can", "can't", "en"), ("400", "4000", "en")],
+)
+def test_other_words_are_other_symbols(one: str, other: str, language: Language) -> None:
+    assert symbols(one, language).codes.tolist() != symbols(other, language).codes.tolist()
+
+
+def test_symbols_know_where_they_stand() -> None:
+    assert spelt("呃，30万。", "zh") == ["呃", "3", "0", "万"]
+    assert spelt(" Er, I don't – know 'them'.", "en") == ["Er", "I", "don't", "know", "them"]
+
+
+@given(st.text(), st.sampled_from(["zh", "en"]))
+def test_any_text_is_folded_to_places_in_order(text: str, language: Language) -> None:
+    found = symbols(text, language)
+    assert len(found.codes) == len(found.starts) == len(found.ends)
+    assert all(0 < code < 1 << BITS for code in found.codes)
+    assert all(0 <= a < b <= len(text) for a, b in zip(found.starts, found.ends, strict=True))
+    assert (found.starts[1:] >= found.starts[:-1]).all()
+
+
+@given(st.text(max_size=30), st.sampled_from(["zh", "en"]))
+def test_turns_joined_have_the_symbols_of_each(text: str, language: Language) -> None:
+    alone = symbols(text, language).codes.tolist()
+    assert symbols(f"{text}\n{text}", language).codes.tolist() == alone * 2
+
+
+@given(st.text(st.characters(min_codepoint=0x4E00, max_codepoint=0x9FFF), min_size=1))
+def test_both_scripts_have_as_many_symbols(text: str) -> None:
+    assert len(symbols(text, "zh")) == len(text)
+    folded = symbols(simplify(unicodedata.normalize("NFKC", text)), "zh")
+    assert len(folded) == len(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "chinese"),
+    [("有。", True), ("No.", False), ("做CT要三百", True), ("Dr 王 said so", False), ("…", False)],
+)
+def test_language_by_letters(text: str, chinese: bool) -> None:
+    assert is_chinese(text) is chinese
