@@ -10,16 +10,20 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cache
 
+from calltools.quotations.around import Around
 from calltools.quotations.hospitals import Hospitals, Place
-from calltools.quotations.marks import BLOCKQUOTE, Marked
-from calltools.quotations.people import Mention, Side, is_object, mentions
+from calltools.quotations.marks import Marked
+from calltools.quotations.people import Mention, People, Side, is_object
 from calltools.quotations.scene import HIDDEN, Scene, Sentence
-from calltools.quotations.vocabulary import chinese, either, english
+from calltools.quotations.speakers import (
+    is_said,
+    owns_a_thing,
+    speaker_after,
+    speaker_before,
+    speaker_in_next,
+)
 
-_LEAD_ENDS = re.compile(r"[:：,，—–-]\s*$")
-_LABEL = re.compile(r"\s*[：:]")
 _SHORT_NAME_AT = re.compile(
     r"(?:^|\b(?:at|in|to|called|rang|of)\s(?:the )?|[。，；：！？、\s在到给打])$", re.IGNORECASE
 )
@@ -27,28 +31,41 @@ _ELSEWHERE = re.compile(
     r"(?:\b(?:unlike|like|from|than|than at)\s(?:the )?|不像|不同于|来自|比)$", re.IGNORECASE
 )
 _PLACE_FIRST = re.compile(
-    r"(?:(?:['’]s)? |, )?(?:an? |the )?(?:\w+ ){0,2}$|.{0,8}?的?(?:那位|这位|一位|一名|同一位|某位)?$",
-    re.DOTALL,
+    r"(?:['’]s)? (?:own |same |head |\w+ )?"
+    r"|(?:里|方面|那边|[\u4e00-\u9fff]{1,5}科)?的?(?:[一这那同]+[位名个])?"
 )
-_PLACE_AFTER = re.compile(r"(?:,? who \w+)?,? (?:at|of|from|in|for) (?:the )?$", re.IGNORECASE)
-_POINTS_BACK = re.compile(
-    r"\s*(?:(?:That|This|These|Those|So|Such|Thus|It)\b.{0,25}?\b(?:is|was|are|were|said|spoke|put)\b|(?:这|以上|此|上面|上述)[^。]{0,6}?(?:是|为|系|出自))"
-)  # fmt: skip
+_PLACE_AFTER = re.compile(r"(?:,? who \w+)?,? (?:at|of|from|in|for) (?:the )?", re.IGNORECASE)
+_BESIDE = 25  # characters
 _SUBORDINATE = re.compile(r"\s*(?:when|while|after|before|as|once|asked|to)\b", re.IGNORECASE)
-_APPOSED = re.compile(r",? (?:an? |one |by name )?")  # the surgeon on call, a Dr. Fan
+_APPOSED = re.compile(r",? (?:an? |one |called |named |by name )?")  # the surgeon, a Dr. Fan
+_REPORTS = re.compile(
+    r"\b(?:sa(?:id|ys)|told|asked|that|because|if)\b|[说讲问称]|表示|告诉|因为|如果"
+)
 _QUESTION_PUT = re.compile(
-    r"\b(?:to|on) the question\b|\bto be asked\b|(?:对于|对)?.{0,6}(?:问题|之问|问句)[：:，,]?$",
-    re.IGNORECASE,
+    r"\b(?:to|on) the question\b|(?:对于|对)?.{0,6}(?:问题|之问|问句)[：:，,]?$", re.IGNORECASE
+)
+_ASKED_INDIRECTLY = re.compile(  # how long it took: what follows is the answer
+    r"[^，。,.]{0,6}?(?:问|\b(?:asks?|asked)\b)(?!道)[^：:，,。]{3,}[，,.。]?\s*$", re.IGNORECASE
 )
 _QUESTION = re.compile(r"[?？]\W*$|[吗嗎呢]\W*$")
+_ASKS = re.compile(r"\s*(?:ask(?:s|ed)|wanted to know|问)\b ?", re.IGNORECASE)
+_ANYBODY = re.compile(
+    r"man|woman|person|speaker|voice|official|lady|gentleman|人|女士|先生", re.IGNORECASE
+)
+_ALIKE = (
+    re.compile(r"nurse|护士|護士|护理|護理", re.IGNORECASE),
+    re.compile(
+        r"doctor|\bdr\b|surgeon|physician|professor|director|[医醫][生师師]|大夫|主任|教授",
+        re.IGNORECASE,
+    ),
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Attribution:
-    """Who is said to speak, where, and how that is known.
+    """Who is said to speak, where, and how that is known; the strings are the report's.
 
-    ``said``: the words that stand beside the quotation say that somebody speaks;
-    ``named`` where they name who.  The strings are the report's.
+    ``said``: words beside the quotation say that somebody speaks; ``named``: they name who.
     """
 
     speaker: str | None = None
@@ -58,86 +75,20 @@ class Attribution:
     named: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Around:
-    """The words around a quotation, without other quotations, in simplified characters.
-
-    ``lead`` is its sentence up to it, ``near`` the part of that after the last quotation before;
-    ``tail`` its sentence after it, up to the next one; ``after`` the next sentence.
-    """
-
-    lead: str
-    near: str
-    tail: str
-    after: str
-    block: int
-    near_at: int
-    tail_block: int
-    tail_at: int
-
-
 @dataclass(slots=True)
 class _Memory:
-    """What has been read so far."""
+    """What has been read so far: who of a hospital was last written of, the caller, the hospital,
+    the hospitals of people known by name, and where those known by function spoke last.
 
-    topic_name: str | None = None
+    ``outsider``: the last sentence was about somebody outside the calls.
+    """
+
+    topic: str | None = None
+    outsider: bool = False
     caller: str | None = None
     place: str | None = None
     bound: dict[str, str] = field(default_factory=dict)
     role_at: dict[str, str] = field(default_factory=dict)
-
-
-def around(scene: Scene, m: Marked) -> Around:
-    """The words around the quotation ``m``."""
-    block, at = m.first, m.opened
-    text = scene.folded[block]
-    sentence = scene.sentence_at(block, at) if text else Sentence(block, 0, 0)
-    start = min(sentence.start, at)
-    if not text[start:at].strip() and start == 0 and _led_from_before(scene, block, m):
-        block -= 1
-        at = len(scene.folded[block])
-        start = scene.sentences[block][-1].start
-    lead = scene.folded[block][start:at]
-    near_at = start + lead.rfind(HIDDEN) + 1
-    tail_block, tail_at, tail_end = _tail(scene, m)
-    after_text = scene.folded[tail_block]
-    tail = after_text[tail_at:tail_end]
-    following = next((s for s in scene.sentences[tail_block] if s.start >= tail_end), None)
-    after = after_text[following.start : following.end] if following and HIDDEN not in tail else ""
-    if following and HIDDEN in after_text[tail_end : following.start]:
-        after = ""
-    next_hidden = after_text.find(HIDDEN, tail_at)
-    if next_hidden >= 0 and following and next_hidden < following.end:
-        after = ""
-    return Around(
-        lead, scene.folded[block][near_at:at], tail, after, block, near_at, tail_block, tail_at
-    )
-
-
-def _led_from_before(scene: Scene, block: int, m: Marked) -> bool:
-    """Whether the paragraph before leads up to the quotation that begins ``block``."""
-    if block == 0 or scene.blocks[block - 1].kind in ("heading", BLOCKQUOTE):
-        return False
-    before = scene.folded[block - 1].rstrip()
-    if re.search(r"[:：]$", before):
-        return True
-    return m.mark == BLOCKQUOTE and not re.search(rf"[.。!?！？{HIDDEN}]$", before)
-
-
-def _tail(scene: Scene, m: Marked) -> tuple[int, int, int]:
-    """Block, start and end of the words after the quotation, up to the next or the sentence's end."""
-    block, at = m.last, m.closed
-    text = scene.folded[block]
-    if at >= len(text.rstrip()) and m.mark == BLOCKQUOTE and block + 1 < len(scene.blocks):
-        follows = scene.folded[block + 1]
-        signed = scene.blocks[block + 1].kind == BLOCKQUOTE
-        if signed or _POINTS_BACK.match(follows):
-            block, at, text = block + 1, 0, follows
-    if at >= len(text):
-        return block, at, at
-    end = max(scene.sentence_at(block, max(at - 1, 0)).end, at)
-    hidden = text.find(HIDDEN, at)
-    return block, at, min(end, hidden) if hidden >= 0 else end
 
 
 class Attributor:
@@ -145,7 +96,8 @@ class Attributor:
 
     def __init__(self, scene: Scene, hospitals: Hospitals) -> None:
         self._scene = scene
-        self._hospitals = hospitals
+        self._people = People(scene.folded)
+        self._places = [hospitals.find(text) for text in scene.written]
         self._memory = _Memory()
         self._read_to = (0, 0)
         self._last: tuple[Sentence | None, Attribution] = (None, Attribution())
@@ -153,112 +105,107 @@ class Attributor:
     def attribute(self, m: Marked, words: Around, text: str) -> Attribution:
         """Whose words ``text``, the quotation ``m``, is said to be."""
         self._read_up_to(m.first, m.opened)
-        memory = self._memory
         sentence = self._scene.sentence_at(m.first, m.opened)
-        mention, block, shift, said = self._from_words(m, words)
-        if _QUESTION_PUT.search(words.near) and _QUESTION.search(text) and memory.caller:
-            attribution = Attribution(memory.caller, memory.place, "caller", True)
-        elif mention is None:
-            attribution = self._carried(sentence, words, said)
+        if _QUESTION_PUT.search(words.near) and _QUESTION.search(text) and self._memory.caller:
+            found = Attribution(self._memory.caller, self._memory.place, "caller", True)
         else:
-            name, side = self._resolve(mention, block, shift)
-            hospital = self._hospital(mention, block, shift, name)
-            attribution = Attribution(name, hospital, side, said, mention.kind != "pronoun")
-            if side == "hospital" and name:
-                memory.topic_name = name
-                if hospital:
-                    memory.role_at[name.lower()] = hospital
-            elif side == "caller":
-                memory.caller = name
-        self._last = (sentence, attribution)
-        return attribution
+            found = self._from_words(words, text) or self._carried(sentence, words)
+        self._remember(found)
+        self._last = (sentence, found)
+        return found
+
+    def _remember(self, found: Attribution) -> None:
+        if found.side == "caller":
+            self._memory.caller = found.speaker
+        elif found.side == "hospital" and found.speaker:
+            self._memory.topic = found.speaker
+            if found.hospital:
+                self._memory.role_at[found.speaker.lower()] = found.hospital
 
     # --- who ---------------------------------------------------------------------------------
 
-    def _from_words(self, m: Marked, words: Around) -> tuple[Mention | None, int, int, bool]:
-        """The mention that speaks, the block it is in, the offset there, whether it is said."""
-        near = _speaker_before(words.near, first=words.near_at == 0)
-        ends = bool(_said_at_end().search(words.near))
-        after = self._after(m, words)
-        says = near is not None and bool(
-            either("speech", "en", "zh").search(words.near[near.end :])
-        )
-        by_near = near is not None and (ends or says or not after)
-        if by_near and after and _SUBORDINATE.match(words.near):
-            by_near = False
-        if by_near and near is not None:
-            said = ends or says or bool(_words_of().match(words.near, near.end))
-            return near, words.block, words.near_at, said
+    def _from_words(self, words: Around, text: str) -> Attribution | None:
+        """The attribution that stands beside the quotation, if there is one."""
+        near = speaker_before(self._people, words.near, first=words.near_at == 0)
+        if near and near.side == "caller" and _ASKED_INDIRECTLY.match(words.near, near.end):
+            near = None if _QUESTION.search(text) is None else near
+        said = is_said(words.near, near)
+        after = speaker_after(self._people, words.cried, leads_on=words.leads_on)
+        if near and (said or not after) and not (after and _SUBORDINATE.match(words.near)):
+            return self._of(near, words.block, words.near_at, said)
         if after:
-            return after, words.tail_block, words.tail_at, True
-        return None, words.block, words.near_at, ends
+            return self._of(after, words.tail_block, words.tail_at, True)
+        if re.match(r"[\s,]*(?:writes?|wrote)\b", words.tail):
+            return Attribution(side="outsider", said=True)
+        if not words.near.strip() and not words.tail.strip(" 。.") and HIDDEN not in words.lead:
+            if follows := speaker_in_next(self._people, words.next):
+                return self._of(follows, words.tail_block, words.next_at, True)
+        return None
 
-    def _after(self, m: Marked, words: Around) -> Mention | None:
-        tail = words.tail
-        if not tail.strip():  # a question or a cry ends no sentence before "he asked"
-            raw = self._scene.blocks[m.last].text[: m.closed]
-            if not re.search(r"[?!？！…—][”’」』\"']?$", raw):
-                return None
-            text = self._scene.folded[m.last]
-            sentence = self._scene.sentence_at(m.last, m.closed) if m.closed < len(text) else None
-            if sentence is None:
-                return None
-            hidden = text.find(HIDDEN, m.closed, sentence.end)
-            tail = text[m.closed : hidden if hidden >= 0 else sentence.end]
-        follows_quote = (
-            self._scene.folded[words.tail_block][words.tail_at + len(tail) :][:1] == HIDDEN
-        )
-        return speaker_after(tail, follows_quote)
+    def _of(self, mention: Mention, block: int, shift: int, said: bool) -> Attribution:
+        """The attribution to ``mention``, found in the words at ``shift`` of ``block``."""
+        name, side = self._resolve(mention, block, shift)
+        hospital = self._hospital(mention, block, shift, name, side)
+        return Attribution(name, hospital, side, said, mention.kind != "pronoun")
 
-    def _carried(self, sentence: Sentence, words: Around, said: bool) -> Attribution:
+    def _carried(self, sentence: Sentence, words: Around) -> Attribution:
+        """Who spoke last, in the same sentence or before."""
         memory = self._memory
+        said = is_said(words.near, None)
         last_sentence, last = self._last
-        same = last_sentence == sentence and HIDDEN in words.lead
-        if same and last.speaker and last.side != "outsider":
+        if last_sentence == sentence and HIDDEN in words.lead and last.speaker:
             return Attribution(last.speaker, last.hospital, last.side, said or last.said)
-        if same and last.side == "outsider" and not said:
-            return last
-        name = memory.topic_name
-        hospital = self._usual_place(name, sentence.block)
-        return Attribution(name, hospital, "hospital" if name else None, said)
+        hospital = self._usual_place(memory.topic, sentence.block)
+        return Attribution(memory.topic, hospital, "hospital" if memory.topic else None, said)
 
     def _resolve(self, mention: Mention, block: int, shift: int) -> tuple[str | None, Side]:
         """The name that ``mention`` stands for, as the report writes it."""
-        start, end = mention.plain
-        name = self._scene.written[block][start + shift : end + shift]
-        topic = self._memory.topic_name
+        topic = self._memory.topic
         if mention.kind == "pronoun":
-            inside = self._antecedent(mention, block, shift)
-            return inside or topic, "hospital"
+            if inside := self._antecedent(mention, block, shift):
+                return inside, "hospital"
+            if self._memory.outsider:
+                return None, "outsider"
+            if self._memory.caller and self._asks_hospital(mention, block, shift):
+                return self._memory.caller, "caller"
+            return topic, "hospital"
+        name = self._name(mention, block, shift)
         if mention.kind == "again" and topic and _may_be(name, topic):
             return topic, "hospital"
         return name, mention.side
 
+    def _name(self, mention: Mention, block: int, shift: int) -> str:
+        start, end = mention.plain
+        return self._scene.written[block][start + shift : end + shift]
+
     def _antecedent(self, mention: Mention, block: int, shift: int) -> str | None:
         """Somebody of the hospital named before the pronoun in its own sentence."""
         at = mention.start + shift
-        sentence = self._scene.sentence_at(block, at)
-        text = self._scene.folded[block][sentence.start : at]
-        found = [m for m in mentions(text) if m.side == "hospital" and m.kind in ("named", "role")]
-        found = [m for m in found if not is_object(text, m)]
-        if not found:
-            return None
-        start, end = found[-1].plain
-        return self._scene.written[block][sentence.start + start : sentence.start + end]
+        start = self._scene.sentence_at(block, at).start
+        text = self._scene.folded[block][start:at]
+        found = _subjects(text, self._people.mentions(text))
+        return self._resolve(found[-1], block, start)[0] if found else None
+
+    def _asks_hospital(self, mention: Mention, block: int, shift: int) -> bool:
+        """Whether the pronoun asks somebody of the hospital: it is the caller's then."""
+        text = self._scene.folded[block]
+        asks = _ASKS.match(text, mention.end + shift)
+        if not asks:
+            return False
+        asked = self._people.mentions(text[asks.end() : asks.end() + 40])
+        return bool(asked) and asked[0].side == "hospital" and asked[0].start < 5
 
     # --- where -------------------------------------------------------------------------------
 
-    def _hospital(self, mention: Mention, block: int, shift: int, name: str | None) -> str | None:
-        text = self._scene.written[block]
+    def _hospital(
+        self, mention: Mention, block: int, shift: int, name: str | None, side: Side
+    ) -> str | None:
         start, end = mention.start + shift, mention.end + shift
         sentence = self._scene.sentence_at(block, start)
-        if mention.kind != "pronoun" and mention.side != "caller":
-            for place in self._hospitals.find(text):
-                if (
-                    sentence.start <= place.start
-                    and place.end <= sentence.end
-                    and _beside(text, place, start, end)
-                ):
+        if mention.kind != "pronoun" and side != "caller":
+            for place in self._places[block]:
+                within = sentence.start <= place.start and place.end <= sentence.end
+                if within and _beside(self._scene.written[block], place, start, end):
                     return place.name
         return self._usual_place(name, block)
 
@@ -281,67 +228,95 @@ class Attributor:
         for i in range(first, block + 1):
             begin = at if i == first else 0
             end = position if i == block else len(self._scene.folded[i])
-            if i != first and self._scene.blocks[i].kind == "heading":
-                self._memory.topic_name = None
+            if i != first:
+                self._memory.outsider = False
+                if self._scene.blocks[i].kind == "heading":
+                    self._memory.topic = None
             for sentence in self._scene.sentences[i]:
                 if sentence.end > begin and sentence.start < end:
                     self._read(sentence, max(begin, sentence.start), min(end, sentence.end))
         self._read_to = (block, position)
 
     def _read(self, sentence: Sentence, begin: int, end: int) -> None:
+        """Take in the sentence from ``begin`` to ``end``."""
         memory = self._memory
-        text = self._scene.folded[sentence.block]
+        text = self._scene.folded[sentence.block][: sentence.end]
         places = [
-            p
-            for p in self._hospitals.find(self._scene.written[sentence.block])
-            if sentence.start <= p.start < sentence.end
+            p for p in self._places[sentence.block] if sentence.start <= p.start < sentence.end
         ]
         heading = self._scene.blocks[sentence.block].kind == "heading"
         for place in places:
             if begin <= place.start < end and (heading or _sets_scene(text, place)):
-                memory.place = place.full if place.is_short else place.name
-        people = [m for m in mentions(text[: sentence.end]) if m.start >= sentence.start]
-        for mention in people:
-            if not begin <= mention.start < end:
-                continue
-            name = self._scene.written[sentence.block][slice(*mention.plain)]
+                full = place.full if place.is_short else place.name
+                if memory.place and full != memory.place:
+                    memory.topic = None
+                memory.place = full
+        people = [
+            m
+            for m in self._people.mentions(text[sentence.start :])
+            if m.start + sentence.start >= begin
+        ]
+        here = [m for m in people if m.start + sentence.start < end]
+        for mention in here:
+            name = self._name(mention, sentence.block, sentence.start)
             if mention.side == "caller":
                 memory.caller = name
-            if mention.kind == "named" and mention.side == "hospital":
+            elif mention.kind == "named" and mention.side == "hospital":
                 self._bind(name, mention, text, sentence, places)
-        subjects = [
-            m
-            for m in people
-            if begin <= m.start < end
-            and m.side == "hospital"
-            and m.kind in ("named", "role")
-            and not is_object(text, m)
-        ]
-        if subjects and not heading:
+        if not heading and begin < end:
+            self._turn_to(text[sentence.start : end], here, sentence)
+
+    def _turn_to(self, text: str, people: Sequence[Mention], sentence: Sentence) -> None:
+        """Make whom the sentence is about the one that pronouns mean from now on."""
+        subjects = _subjects(text, people)
+        if subjects:
             chosen = subjects[0]
-            if len(subjects) > 1 and _APPOSED.fullmatch(text[chosen.end : subjects[1].start]):
-                chosen = subjects[1] if subjects[1].kind == "named" else chosen
-            memory.topic_name = self._scene.written[sentence.block][slice(*chosen.plain)]
+            for one in subjects[1:]:
+                if not _REPORTS.search(text[chosen.end : one.start]):
+                    chosen = one
+            self._memory.topic = self._resolve(chosen, sentence.block, sentence.start)[0]
+        outside = [m for m in people if m.side == "outsider" and m.is_person]
+        if sentence.start + len(text) == sentence.end:
+            self._memory.outsider = bool(outside) and not subjects and HIDDEN not in text
 
     def _bind(
-        self, name: str, mention: Mention, text: str, sentence: Sentence, places: Sequence[Place]
+        self,
+        name: str,
+        mention: Mention,
+        text: str,
+        sentence: Sentence,
+        places: Sequence[Place],
     ) -> None:
         """Remember the hospital of a person known by name, once it is told."""
-        memory = self._memory
-        if name.lower() in memory.bound:
+        bound = self._memory.bound
+        if name.lower() in bound:
             return
-        beside = [p for p in places if _beside(text, p, mention.start, mention.end)]
-        before = [p for p in places if p.end <= mention.start]
-        after = [p for p in places if p.start >= mention.end and not p.is_short]
+        start, end = mention.start + sentence.start, mention.end + sentence.start
+        beside = [p for p in places if _beside(text, p, start, end)]
+        before = [p for p in places if p.end <= start]
+        after = [p for p in places if p.start >= end and not p.is_short]
         for group in (beside, before[-1:], after[:1]):
             if group:
-                memory.bound[name.lower()] = group[0].full if group[0].is_short else group[0].name
+                bound[name.lower()] = group[0].full if group[0].is_short else group[0].name
                 return
-        if memory.place:
-            memory.bound[name.lower()] = memory.place
+        if self._memory.place:
+            bound[name.lower()] = self._memory.place
+
+
+def _subjects(text: str, people: Sequence[Mention]) -> list[Mention]:
+    """Those of the hospital whom ``text`` is about: not spoken to, not only the owners of things."""
+    return [
+        m
+        for m in people
+        if m.side == "hospital"
+        and m.kind != "pronoun"
+        and not is_object(text, m)
+        and not owns_a_thing(text, m)
+    ]
 
 
 def _sets_scene(text: str, place: Place) -> bool:
+    """Whether the text goes over to a hospital where it names it."""
     before = text[max(place.start - 12, 0) : place.start]
     if _ELSEWHERE.search(before):
         return False
@@ -351,26 +326,10 @@ def _sets_scene(text: str, place: Place) -> bool:
 def _beside(text: str, place: Place, start: int, end: int) -> bool:
     """Whether the hospital stands right before or after the person at ``start`` to ``end``."""
     if place.end <= start:
-        between = text[place.end : start]
-        return len(between) < 25 and bool(_place_first().fullmatch(between))
-    between = text[end : place.start]
-    return len(between) < 25 and bool(_PLACE_AFTER.fullmatch(between))
-
-
-@cache
-def _place_first() -> re.Pattern[str]:
-    return re.compile(
-        r"(?:['’]s)? (?:own |same |head |\w+ )?|(?:里|方面|那边|肝胆外科|[\u4e00-\u9fff]{1,5}科)?的?(?:[一这那同]+[位名个])?"
-    )
-
-
-_ANYBODY = re.compile(
-    r"man|woman|person|speaker|voice|official|lady|gentleman|人|女士|先生", re.IGNORECASE
-)
-_ALIKE = (
-    re.compile(r"nurse|护士|護士|护理|護理", re.IGNORECASE),
-    re.compile(r"doctor|\bdr\b|surgeon|physician|professor|director|医生|醫生|大夫|医师|醫師|主任|教授", re.IGNORECASE),
-)  # fmt: skip
+        between, pattern = text[place.end : start], _PLACE_FIRST
+    else:
+        between, pattern = text[end : place.start], _PLACE_AFTER
+    return len(between) < _BESIDE and bool(pattern.fullmatch(between))
 
 
 def _may_be(what: str, name: str) -> bool:
@@ -378,103 +337,3 @@ def _may_be(what: str, name: str) -> bool:
     if _ANYBODY.fullmatch(what) or name.lower().endswith(what.lower()):
         return True
     return any(kind.search(what) and kind.search(name) for kind in _ALIKE)
-
-
-@cache
-def _said_at_end() -> re.Pattern[str]:
-    """A speech verb or a colon right before the quotation."""
-    en, zh = english("speech", "en"), chinese("speech", "zh")
-    return re.compile(
-        rf"(?:{en}(?: (?:that|only|of|simply|also|on|out|us|me|him|her|them|back|this|as follows|the (?:caller|investigator|word|words)))*|{zh}[了过着得的是起就有]*(?:一句|一声|这么一句)?|[:：])[\s,，:：—–-]*(?:and |that |a |the |a warning, )?[\s(（]*$",
-        re.IGNORECASE,
-    )
-
-
-@cache
-def _words_of() -> re.Pattern[str]:
-    """What follows somebody whose words are meant: ``'s own reply``, 的原话."""
-    en, zh = english("speech", "words_en"), chinese("speech", "words_zh")
-    return re.compile(rf"['’]s? (?:\w+ ){{0,3}}{en}|[的之那]?[^，。,]{{0,5}}?{zh}", re.IGNORECASE)
-
-
-def _speaker_before(near: str, *, first: bool) -> Mention | None:
-    """Who speaks according to the words before a quotation."""
-    found = [
-        m
-        for m in mentions(near)
-        if not (first and m.side == "outsider" and m.start < 2 and _LABEL.match(near, m.end))
-    ]
-    persons = [m for m in found if m.side != "outsider"]
-    owners = [m for m in persons if _words_of().match(near, m.end) and m.kind != "pronoun"]
-    subjects = [m for m in persons if not is_object(near, m)]
-    full = [m for m in subjects if m.kind != "pronoun" or not _is_possessive(near, m)]
-    for group in (full, owners, subjects):
-        if group:
-            return group[-1]
-    outsiders = [m for m in found if m.side == "outsider" and _speaks().match(near, m.end)]
-    return outsiders[-1] if outsiders else None
-
-
-def _is_possessive(text: str, mention: Mention) -> bool:
-    return text[mention.start : mention.end].lower() in ("his", "her", "him", "其")
-
-
-@cache
-def _speaks() -> re.Pattern[str]:
-    """Somebody outside the calls speaks for himself, rather than reporting others' words."""
-    en = r"(?:sa(?:y|ys|id)|t(?:ells|old)|writes?|wrote|asks?|asked|adds?|added|answer(?:s|ed)|explain(?:s|ed)|joke[sd]?|comment(?:s|ed)|call(?:s|ed))"
-    zh = r"(?:说|写道?|问|讲|称|嫌|来信|写信|笑|答)"
-    return re.compile(rf"(?:[^.:：。]{{0,40}}\b{en}\b|[^。：:]{{0,12}}{zh})", re.IGNORECASE)
-
-
-@cache
-def _tail_patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
-    en, zh = english("speech", "en"), chinese("speech", "zh")
-    lead_in = r"[\s,，、—–.-]*(?:as |so )?"
-    article = r"(?:(?:the|an?|one|our|this|that|another|other|his|her|那位|这位|一位|一名|那个|这个|当班的|当时的)\s*)?(?:\w+\s){0,2}?"
-    before = re.compile(rf"{lead_in}{article}", re.IGNORECASE)
-    verb_first = re.compile(
-        rf"{lead_in}(?:then |\w+ly )?{en}(?: to \w+(?: \w+)?)? {article}", re.IGNORECASE
-    )
-    then_verb = re.compile(
-        rf"(?:,? who [^,]{{1,40}},|, [^,]{{1,50}},)?(?:\s*(?:\w+ly|also|then|once|again|himself|herself|had|has|would|finally|later))*\s*{en}"
-        rf"|[^，。：:？！]{{0,8}}?{zh}",
-        re.IGNORECASE,
-    )
-    return before, verb_first, then_verb
-
-
-_BELONGS = re.compile(
-    r"[\s,，、—–-]*(?:(?:was|were|is|are)(?: said to be)?|said to be|attributed to|ascribed to|in|to quote|according to|by|[—–-]+|[(（]|是|出自|系|这是|That (?:is|was)|This (?:is|was)|据)\s*(?:the |an? |our )?(?:\w+ ){0,3}?(?:[\u4e00-\u9fff]{0,12}?(?:医院|医院)?的?(?:一位|一名|那位|这位)?)?",
-    re.IGNORECASE,
-)
-
-
-def speaker_after(tail: str, quote_follows: bool) -> Mention | None:
-    """Who speaks according to the words after a quotation: ``she said``, 护士说, ``said Dr. X``.
-
-    ``quote_follows``: right after ``tail`` stands another quotation, which a colon would lead to.
-    """
-    found = [m for m in mentions(tail) if m.start < 70]
-    if not found:
-        return None
-    mention = found[0]
-    before, verb_first, then_verb = _tail_patterns()
-    lead = tail[: mention.start]
-    belongs = _BELONGS.fullmatch(lead)
-    if belongs and (lead.strip(" ,，、") or "the ") and lead.strip(" ,，、"):
-        return mention
-    verb = then_verb.match(tail, mention.end)
-    if before.fullmatch(lead) and verb:
-        rest = tail[verb.end() :]
-        chinese_text = "\u4e00" <= tail[verb.end() - 1] <= "\u9fff"
-        if quote_follows and (
-            re.search(r"[:：]\s*$", rest) or (chinese_text and not rest.strip(" 了过着道"))
-        ):
-            return None
-        if chinese_text and re.match(r"[了过着道]?[:：]", rest):
-            return None
-        return mention
-    if verb_first.fullmatch(lead):
-        return mention
-    return None

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from calltools.quotations.attribution import Attributor, around
+from calltools.quotations.around import around
+from calltools.quotations.attribution import Attributor
 from calltools.quotations.frame import frame_of
 from calltools.quotations.hospitals import Hospitals
 from calltools.quotations.kinds import not_words_of_a_call
@@ -32,6 +33,7 @@ def find_quotations(report: Report, hospitals: Sequence[str] = ()) -> list[Quota
         reason = not_words_of_a_call(m, text, words, who, kind)
         start, end = _span(report, m)
         if reason:
+            scene.set_aside(m)
             found.append(Quotation(start, end, text, m.mark, False, reason, frame=None))
             continue
         near = scene.written[words.block][words.near_at : words.near_at + len(words.near)]

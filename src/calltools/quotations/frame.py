@@ -9,9 +9,8 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from calltools.quotations.attribution import Around
+from calltools.quotations.around import Around
 from calltools.quotations.model import Frame
-from calltools.quotations.people import mentions
 from calltools.quotations.scene import HIDDEN
 from calltools.quotations.vocabulary import either
 
@@ -22,6 +21,9 @@ _NEWSPAPER = re.compile(
 )
 _AS_ANOTHER_HAS_IT = re.compile(
     r"[\s,，(（—–-]*(?:as|according to|so|in|says?|writes?|wrote|据|根据|这是|见)", re.IGNORECASE
+)
+_REJECTED = re.compile(
+    r"\s*(?:wrong|false|untrue|not so|错|不对|没有(?:的事|找到)|查无)", re.IGNORECASE
 )
 _ONLY_JOINS = re.compile(
     r"(?:[\s,，、;；]|and|or|then|and then|but|又|和|与|及|或|以及)*", re.IGNORECASE
@@ -41,19 +43,25 @@ def frame_of(words: Around, written_near: str, before: Frame | None) -> Frame:
     else:
         source = _names_source(words, written_near)
     earlier = bool(_earlier().search(words.near)) or bool(_earlier().search(_last_clause(words)))
-    beyond = [words.tail.strip(), words.after.strip()]
+    beyond = [words.tail.strip(), words.next.strip()]
     untraced = any(_untraced().search(text) for text in beyond)
     wrong = any(_wrong().search(text) for text in beyond)
+    if _alone(words):
+        source = source or bool(_source().search(words.next[:12]))
+        untraced = untraced or bool(_REJECTED.match(words.next))
     if earlier or untraced or (source and wrong):
         return "disowned"
     return "second_hand" if source else "own"
 
 
+def _alone(words: Around) -> bool:
+    """Whether the quotation is a sentence of its own, on which the next one comments."""
+    return not words.lead.strip() and not words.tail.strip(" .。")
+
+
 def _last_clause(words: Around) -> str:
     """The whole lead where the words near the quotation name nobody and say nothing."""
-    if HIDDEN in words.lead or mentions(words.near):
-        return words.near
-    return words.lead
+    return words.near if HIDDEN in words.lead else words.lead
 
 
 def _names_source(words: Around, written_near: str) -> bool:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from calltools.quotations.attribution import Around, Attribution
+from calltools.quotations.around import Around
+from calltools.quotations.attribution import Attribution
 from calltools.quotations.marks import BLOCKQUOTE, Marked
 from calltools.quotations.report import BlockKind
 from calltools.quotations.scene import TITLE_MARKS
 from calltools.quotations.vocabulary import chinese, english
 
+_LONG_NAME = 6  # characters: longer ones are hardly names
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _WORD = re.compile(r"[A-Za-z0-9][\w'’-]*")
 _SMALL = frozenset(
@@ -43,7 +45,10 @@ def not_words_of_a_call(
         return "words of somebody outside the calls"
     if _OUR_WORDS.search(words.near) or (_used_the_word().search(words.near) and who.side):
         return ""
-    if _after().match(words.tail):
+    if who.named and words.near.endswith("所谓"):
+        return ""
+    led_in = who.said and words.near.strip()
+    if _after().match(words.tail) and not led_in and len(text) < _LONG_NAME:
         return "word or name"
     if _term().search(words.near) and not (who.named and who.said and not _short(text)):
         return "term"
@@ -88,14 +93,14 @@ def _title() -> re.Pattern[str]:
 def _term() -> re.Pattern[str]:
     """What is before a word taken as a word, however long it is."""
     en, zh = english("named", "word_en"), chinese("named", "word_zh")
-    return re.compile(rf"(?:{en}\s*|{zh})$", re.IGNORECASE)
+    return re.compile(rf"(?:{en}\s*|{zh})[：:]?$", re.IGNORECASE)
 
 
 @cache
 def _slightly_a_term() -> re.Pattern[str]:
     """What is before a short expression that is a part of the report's own sentence."""
     en, zh = english("named", "slight_en"), chinese("named", "slight_zh")
-    return re.compile(rf"(?:{en}\s*|{zh})$", re.IGNORECASE)
+    return re.compile(rf"(?:{en}\s*|{zh})[：:]?$", re.IGNORECASE)
 
 
 @cache
@@ -111,7 +116,8 @@ def _used_the_word() -> re.Pattern[str]:
 def _remark() -> re.Pattern[str]:
     """A noun for what somebody said, right before it: the remark, 那句."""
     return re.compile(
-        r"\b(?:remark|sentence|line|answer|reply|question)\s*$|[那这]句话?$", re.IGNORECASE
+        r"\b(?:remark|sentence|line|answer|reply|question)\s*$|(?:[那这一]句话?|的(?:一|第[一二三四五]|另一)句话?)(?:，|是)?$",
+        re.IGNORECASE,
     )
 
 

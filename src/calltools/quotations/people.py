@@ -7,12 +7,13 @@ simplified characters.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import pairwise
 from typing import Literal
 
-from calltools.quotations.vocabulary import chinese, english
+from calltools.quotations.vocabulary import chinese, either, english
 
 Kind = Literal["named", "role", "pronoun", "again"]
 Side = Literal["hospital", "caller", "outsider"]
@@ -22,9 +23,15 @@ _SURNAMES = (
     "傅皮卞齐康伍余元卜顾孟平黄穆萧尹姚邵湛汪祁毛禹狄米贝明臧计伏成戴谈宋茅庞熊纪舒屈项祝董梁杜阮蓝闵席季麻强贾路娄危江童颜郭梅盛林刁钟徐邱骆高夏蔡田樊胡凌霍虞万支柯昝"
     "管卢莫经房裘缪干解应宗丁宣贲邓郁单杭洪包诸左石崔吉钮龚程嵇邢滑裴陆荣翁荀羊惠甄曲家封芮羿储靳汲邴糜松井段富巫乌焦巴弓牧隗山谷车侯宓蓬郗班仰秋仲伊宫宁仇栾暴甘厉戎祖"
     "武符刘景詹束龙叶幸司韶郜黎蓟薄印宿白怀蒲邰从鄂索咸籍赖卓蔺屠蒙池乔阴胥能苍双闻莘党翟谭贡劳逄姬申扶堵冉宰郦雍璩桑桂濮牛寿通边扈燕冀郏浦尚农温别庄晏柴瞿阎充慕连茹习宦"
-    "艾鱼容向古易慎戈廖庾终暨居衡步都耿满弘匡国文寇广禄阙东欧殳沃利蔚越夔隆师巩厍聂晁勾敖融冷訾辛阚那简饶空曾毋沙乜养鞠须丰巢关蒯相查荆红游竺权盖益桓岳帅涂肖佟覃"
+    "艾鱼容向古易慎戈廖庾终暨居衡步都耿满弘匡国文寇广禄阙东欧殳沃利蔚越夔隆师巩厍聂晁勾敖融冷訾辛阚那简麦肖岑佘佟牟闫仝亓揭盘冼饶空曾毋沙乜养鞠须丰巢关蒯相查荆红游竺权盖益桓岳帅涂肖佟覃"
 )
+_TWO_SIGNS = "欧阳|司马|上官|诸葛|夏侯|东方|皇甫|慕容|令狐|司徒|尉迟|公孙|端木|独孤|南宫|长孙|宇文|轩辕|钟离|申屠"
 _NO_SURNAME = frozenset("从向那都应能家别司明干平文国山单通连解师经和时老女男副总大小成于常")
+_BODY = re.compile(
+    r"panel|bench|tribunal|court|commission|committee|ministry|embassy|government|everybody|people|counsel|authors"
+    r"|委员会|本?庭|评议庭|编辑部?|旁白|人们|有人|来信|旁听席",
+    re.IGNORECASE,
+)
 _APPOSED = re.compile(r", (?:an? |the |our |its )?(?:[a-z]+ ){0,2}")  # Professor Marten, a lawyer
 
 
@@ -41,6 +48,8 @@ class Mention:
     plain: tuple[int, int]
     kind: Kind
     side: Side
+    is_person: bool = True
+    """Not a body such as a panel, of which nobody says "he"."""
 
 
 @cache
@@ -67,7 +76,8 @@ def _chinese() -> re.Pattern[str]:
     def any_of(name: str) -> str:
         return chinese("people.zh", name)
 
-    surname = f"[{''.join(c for c in _SURNAMES if c not in _NO_SURNAME)}]"
+    single = "".join(c for c in _SURNAMES if c not in _NO_SURNAME)
+    surname = f"(?:{_TWO_SIGNS}|[{single}])"
     again = r"(?:同一[位名个]?|这[位名个]|那[位名个]|该名?|此)"
     before = f"{any_of('before')}*"
     return re.compile(
@@ -80,15 +90,64 @@ def _chinese() -> re.Pattern[str]:
     )
 
 
-def mentions(text: str) -> list[Mention]:
-    """Who is mentioned in ``text``, in order."""
-    found = [*_mentions(_english(), text), *_mentions(_chinese(), text)]
-    found.sort(key=lambda m: m.start)
-    for i, (one, other) in enumerate(pairwise(found)):
-        between = text[one.end : other.start]
-        if one.side == "hospital" and other.side == "outsider" and _APPOSED.fullmatch(between):
-            found[i] = replace(one, side="outsider")
+class People:
+    """Finds who is mentioned in the texts of one report.
+
+    Besides functions and titles it knows the names of those who ask or say something more than
+    once: 小温问, ``Holm said``.
+    """
+
+    def __init__(self, texts: Sequence[str] = ()) -> None:
+        self._names = _names(texts)
+        self._pattern = re.compile("|".join(map(re.escape, self._names))) if self._names else None
+
+    def mentions(self, text: str) -> list[Mention]:
+        """Who is mentioned in ``text``, in order."""
+        found = [*_mentions(_english(), text), *_mentions(_chinese(), text)]
+        if self._pattern:
+            taken = [(m.start, m.end) for m in found]
+            for match in self._pattern.finditer(text):
+                if not any(s < match.end() and match.start() < e for s, e in taken):
+                    side = self._names[match[0]]
+                    found.append(Mention(*match.span(), match.span(), "named", side))
+        found.sort(key=lambda m: m.start)
+        for i, (one, other) in enumerate(pairwise(found)):
+            between = text[one.end : other.start]
+            if one.side == "hospital" and other.side == "outsider" and _APPOSED.fullmatch(between):
+                found[i] = replace(one, side="outsider")
+        return found
+
+
+def _names(texts: Sequence[str]) -> dict[str, Side]:
+    """Names that stand before verbs of speaking, and whose side they are: callers ask and ring."""
+    whole = "\n".join(texts)
+    found: dict[str, Side] = {}
+    for match in _SPEAKING.finditer(whole):
+        name = match["zh"] or match["en"]
+        common = _COMMON_EN if match["en"] else _COMMON_ZH
+        if common.match(name) or whole.count(name) < 2 or _mentions(_chinese(), name):
+            continue
+        if not either("source", "en", "zh").search(name):
+            asks = re.search(
+                rf"{re.escape(name)}(?:[追反]?问|打|拨|致电|\s(?:ask|rang|rings|call|dial))", whole
+            )
+            found[name] = "caller" if asks else "hospital"
     return found
+
+
+_SPEAKING = re.compile(
+    r"(?<![\u4e00-\u9fff])(?P<zh>[\u4e00-\u9fff]{2,4}?)(?:[追反]?问|说|答|讲|喊)(?:道|了一句)?(?=[：，。\ue000])"
+    r"|(?:^|[.,;:!?\ue000]\s+|\b(?:and|as|but|then|when|whom|that|what)\s)(?P<en>[A-Z][a-z]+(?:-[a-z]+)?) (?:said|says|asked|asks|replied|replies|answered|answers|added|adds|told|tells)\b",
+    re.MULTILINE,
+)
+_COMMON_EN = re.compile(
+    r"(?:He|She|They|We|You|It|I|One|Who|What|That|This|Nobody|Somebody|Everybody|Everyone|Someone|Another|Both"
+    r"|Others|Some|People|Nothing|Something|Counsel|Readers?|There|Here|Then|Panel|Bench|Court|Counsel|Hospital|Institute|Nurse|Doctor|Director)$"
+)
+_COMMON_ZH = re.compile(
+    r"[他她它我你您咱这那也又再还就便却才则只都已曾被把对向从在于关据如若虽但而且并因所其有没不是会可接随后然最今昨当每各某另同"
+    r"一二三四五六七八九十两几首先前后末总终开话听照按即既此该有时然]"
+)
 
 
 def _mentions(pattern: re.Pattern[str], text: str) -> list[Mention]:
@@ -97,19 +156,21 @@ def _mentions(pattern: re.Pattern[str], text: str) -> list[Mention]:
         kind: Kind = "role"
         side: Side = "hospital"
         plain = match.span()
+        is_person = True
         if match["named"]:
             kind = "named"
             lead = re.match(r"同一[位名个]?|这[位名个]|那[位名个]|该名?|此", match["named"])
             plain = (match.start() + (lead.end() if lead else 0), match.end())
         elif match["outsider"]:
             side = "outsider"
+            is_person = not _BODY.fullmatch(match[0])
         elif match["caller"]:
             side = "caller"
         elif match["same"]:
             kind, plain = "again", match.span("what")
         elif match["pronoun"]:
             kind = "pronoun"
-        found.append(Mention(*match.span(), plain, kind, side))
+        found.append(Mention(*match.span(), plain, kind, side, is_person))
     return found
 
 
@@ -117,9 +178,9 @@ def _mentions(pattern: re.Pattern[str], text: str) -> list[Mention]:
 def _object_before() -> re.Pattern[str]:
     return re.compile(
         r"(?:\b(?:tell|tells|told|telling|ask|asks|asked|asking|assure[sd]?|inform(?:s|ed)?|remind(?:s|ed)?|warn(?:s|ed)|thank(?:s|ed)?|"
-        r"to|with|for|about|interrupt(?:s|ed)?|call(?:s|ed)|put|hear|heard|rang|reached|beside|behind)"
+        r"to|with|for|about|interrupt(?:s|ed)?|put|hear|heard|rang|reached|beside|behind)"
         r"(?: (?:the|a|an|this|that|his|her|our|their|its|another|one))?(?: \w+(?<!that))? ?"
-        r"|(?:对|向|问|告诉|给|跟|将|把|请|找|替|让|叫|答复|回答|打断|提醒|劝|往|转给|交给)(?:了|过|着|起)?(?:那位|这位|一位|这个|那个)?)$",
+        r"|(?:对|向|问|问起|追问|反问|告诉|叮嘱|嘱咐|给|跟|将|把|请|找|替|让|叫|答复|回答|打断|提醒|劝|往|转给|交给)(?:了|过|着|起)?(?:那位|这位|一位|这个|那个)?)$",
         re.IGNORECASE,
     )
 

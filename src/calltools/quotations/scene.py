@@ -1,7 +1,7 @@
 """A report's blocks with the quoted words hidden, cut into sentences around the quotations.
 
 What stands inside quotation marks says nothing about who speaks; it is hidden behind one sign a
-character, so that positions stay.  Titles in 《》 stay readable: they name newspapers.
+character, so that positions stay; titles and terms behind another, once they are known.  Titles in 《》 stay readable: they name newspapers.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from calltools.quotations.marks import BLOCKQUOTE, Marked
 from calltools.quotations.report import Block
 
 HIDDEN = "\ue000"
+ASIDE = "\ue001"
 TITLE_MARKS = frozenset(["《》", "〈〉"])
 
 _STOP = re.compile(r"(?:[。！？!?]+|\.(?=[)）]?(?:\s|$)))[)）]?|\n")
@@ -37,14 +38,23 @@ class Scene:
     """The blocks' texts with quotations hidden, as written and in simplified characters."""
 
     blocks: Sequence[Block]
-    written: tuple[str, ...]
-    folded: tuple[str, ...]
-    sentences: tuple[tuple[Sentence, ...], ...]
+    written: list[str]
+    folded: list[str]
+    sentences: list[list[Sentence]]
 
     def sentence_at(self, block: int, position: int) -> Sentence:
         """The sentence of ``block`` in which ``position`` lies."""
         found = self.sentences[block]
         return next((s for s in found if position < s.end), found[-1])
+
+    def set_aside(self, m: Marked) -> None:
+        """Count what stands between the marks no longer as a quotation, only as a word."""
+        if m.depth or m.mark in TITLE_MARKS or m.first != m.last:
+            return
+        for texts in (self.written, self.folded):
+            text = texts[m.first]
+            aside = ASIDE * (m.closed - m.opened)
+            texts[m.first] = text[: m.opened] + aside + text[m.closed :]
 
 
 def scene_of(blocks: Sequence[Block], marked: Sequence[Marked]) -> Scene:
@@ -62,9 +72,9 @@ def scene_of(blocks: Sequence[Block], marked: Sequence[Marked]) -> Scene:
             ends[m.last].append(m.closed)
     return Scene(
         blocks,
-        tuple(written),
-        tuple(fold(text) for text in written),
-        tuple(tuple(_sentences(i, text, ends[i])) for i, text in enumerate(written)),
+        written,
+        [fold(text) for text in written],
+        [_sentences(i, text, ends[i]) for i, text in enumerate(written)],
     )
 
 
