@@ -91,7 +91,7 @@ def read_count(
         foreign = foreign - {"hospital_stay", "survival"}
     if foreign and q.unit not in ("例", "台"):
         return None
-    if q.period and phrase("running_cost").search(clause.text):
+    if q.period and asked != "transplant_volume" and phrase("running_cost").search(clause.text):
         return None
     if phrase("no_figure_after").match(view.text[q.core[1] :]):
         return None

@@ -95,6 +95,8 @@ def _duration(
         return None
     if phrase("no_span").search(view.text[: q.start]):
         return None
+    if phrase("kind_of_period").fullmatch(view.text, *q.core) and before.endswith("in "):
+        return None
     if phrase("time_without").match(after):
         return Reading("organ_availability", "a time without", {"availability": "unavailable"})
     if phrase("every").search(before):
@@ -102,6 +104,9 @@ def _duration(
     if phrase("stopped_for").search(view.text[: q.start]):
         return None
     asked = question.topic if question else None
+    lacks = asked == "organ_availability" and "none_left" in clause.cues
+    if lacks and phrase("for_so_long").search(before):
+        return None
     if asked == "organ_availability" and phrase("one_comes").match(after):
         return Reading("organ_availability", "cadence", {"availability": "available"})
     if phrase("nothing_for").search(view.text[: q.start]):

@@ -39,7 +39,8 @@ SIGNS = {"$": "USD", "¥": "CNY", "€": "EUR", "£": "GBP"}
 RATE = re.compile(
     r"(?P<noun>(?:[ ,]+(?!and\b|but\b|or\b|if\b|within\b|in\b|for\b|to\b|is\b|"
     r"takes?\b)[a-z-]+){0,3}?)"
-    r"[ ,]+(?:a|an|per|each|every|in (?:a|one)|in an?y (?:one|given)|(?:in )?the same)(?: single)? "
+    r"[ ,]+(?:a|an|per|each|every|in (?:a|one)(?: good| normal| busy)?|in an?y (?:one|given)|"
+    r"(?:in )?the same)(?: single)? "
     r"(?P<period>day|night|evening|week|month|year)\b(?! ago| or | and a half)"
     r"|[ ]+(?:is|was|makes|would be) (?:a|an) (?:\w+ )?(?:good|bad|normal|average|busy|quiet|"
     r"ordinary|typical|record|usual) (?P<kind>day|night|week|month|year)\b"
