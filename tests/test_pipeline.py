@@ -9,14 +9,26 @@ from pathlib import Path
 
 import pytest
 
+from calltools.alignment.exchange import read_json
 from calltools.errors import TranscriptError, WorkspaceError
-from calltools.pipeline import PAGE, SPEAKERS, STAGES, STATEMENTS, TRANSCRIPT, WORDS, Pipeline
+from calltools.pipeline import (
+    ALIGNMENT,
+    ALIGNMENT_PAGE,
+    PAGE,
+    SPEAKERS,
+    STAGES,
+    STATEMENTS,
+    TRANSCRIPT,
+    WORDS,
+    Pipeline,
+)
 from calltools.provenance import sha256_file
 from calltools.recordings import Registered, register
 from calltools.settings import Settings
 from calltools.workspace import Workspace, lock
 
 DEMO = Path(__file__).parents[1] / "recordings" / "demo-call.wav"
+EXAMPLES = Path(__file__).parents[1] / "docs" / "examples"
 
 pytestmark = pytest.mark.speech
 
@@ -69,6 +81,70 @@ def test_a_changed_sidecar_leaves_the_long_work_alone(
     sidecar.write_text(sidecar.read_text("utf-8") + 'recording_no = "7"\n', "utf-8")
     assert not Pipeline(workspace, settings).is_done(demo_of(workspace))
     assert made(workspace, settings) == ("transcript", "extract", "page")
+
+
+@pytest.fixture
+def published(workspace: Workspace) -> Workspace:
+    """The workspace after its sidecar was told of a Chinese and an English publication."""
+    shutil.copytree(EXAMPLES, workspace.root / "published")
+    sidecar = demo_of(workspace).sidecar
+    files = [f"../published/demo-call.{language}.txt" for language in ("zh", "en")]
+    sidecar.write_text(sidecar.read_text("utf-8") + f"publications = {files}\n", "utf-8")
+    return workspace
+
+
+def test_publications_are_aligned_and_have_the_recordings_times(
+    published: Workspace, settings: Settings
+) -> None:
+    assert made(published, settings)[-1] == "align"
+    assert made(published, settings) == ()
+    folder = published.folder("demo-call")
+    (call,) = read_json(folder.read(ALIGNMENT))
+    heard = json.loads(folder.read(TRANSCRIPT))
+    assert len(call.alignment.links) == len(call.zh.turns)
+    for turn, segment in zip(call.zh.turns, heard["segments"], strict=True):
+        assert turn.start_ms is not None
+        assert abs(turn.start_ms - segment["start_ms"]) <= 500
+    assert call.en.turns[-1].end_ms == call.zh.turns[-1].end_ms
+    assert set(call.provenance[0].inputs) == {
+        "published/demo-call.zh.txt",
+        "published/demo-call.en.txt",
+        TRANSCRIPT,
+    }
+    assert 'data-type="audio/mpeg"' in folder.read(ALIGNMENT_PAGE).decode("utf-8")
+
+
+def test_a_changed_publication_is_aligned_again_and_nothing_else_is(
+    published: Workspace, settings: Settings
+) -> None:
+    made(published, settings)
+    english = published.root / "published/demo-call.en.txt"
+    english.write_text(english.read_text("utf-8").replace("ten days", "two days"), "utf-8")
+    assert made(published, settings) == ("align",)
+
+
+def test_a_publication_that_is_gone_costs_nothing_else(
+    published: Workspace, settings: Settings
+) -> None:
+    made(published, settings)
+    (published.root / "published/demo-call.en.txt").unlink()
+    other = replace(settings, investigator="SPEAKER_01")
+    outcome = Pipeline(published, other).run(demo_of(published))
+    assert outcome.state == "failed"
+    assert "demo-call.en.txt" in str(outcome.error)
+    assert outcome.made == ("transcript", "extract", "page")
+
+
+def test_an_alignment_whose_publications_were_withdrawn_is_superseded(
+    published: Workspace, settings: Settings
+) -> None:
+    made(published, settings)
+    sidecar = demo_of(published).sidecar
+    shutil.copy(DEMO.with_suffix(".toml"), sidecar)
+    assert made(published, settings) == ("transcript", "align")
+    folder = published.folder("demo-call").path
+    assert not (folder / ALIGNMENT).exists()
+    assert [path for path in (folder / "superseded").iterdir() if path.name.startswith("align")]
 
 
 def test_another_beam_recognises_again_and_keeps_the_earlier_words(

@@ -14,7 +14,10 @@ from typing import Any
 
 import pytest
 
+from calltools.alignment.monolingual import compare
 from calltools.media import decode
+from calltools.transcripts.model import Turn
+from calltools.transcripts.readers.calltools_json import read_transcript
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
@@ -91,3 +94,25 @@ def test_no_more_characters_are_wrong_than_with_the_engine_alone(
     )
     assert ours["errors"] <= theirs["errors"]
     assert ours["length"] == theirs["length"]
+
+
+@pytest.mark.parametrize("kind", ["mixed", "stereo"])
+def test_printed_turns_get_their_times_from_what_was_heard(
+    transcribed: Path, shared: Path, kind: str
+) -> None:
+    rows = (shared / "gold/bilingual/calls.jsonl").read_text("utf-8").splitlines()
+    printed = {row["id"]: row["zh_turns"] for row in map(json.loads, rows)}
+    near = []
+    for name in ("b01", "b05", "b13"):
+        suffix = ".stereo" if kind == "stereo" else ""
+        said = json.loads((transcribed / f"{kind}-said" / f"{name}{suffix}.json").read_bytes())
+        heard = read_transcript((transcribed / kind / f"{name}{suffix}.json").read_bytes())
+        timed = compare([Turn(turn["text"]) for turn in printed[name]], heard.turns).turns
+        for turn, reference in zip(timed, said["turns"], strict=True):
+            near.append(
+                turn.start_ms is not None
+                and turn.end_ms is not None
+                and abs(turn.start_ms - reference["start_ms"]) <= 500
+                and abs(turn.end_ms - reference["end_ms"]) <= 500
+            )
+    assert sum(near) / len(near) >= 0.9
