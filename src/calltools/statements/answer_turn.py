@@ -236,7 +236,8 @@ def _unread_answer(view: View, context: Context) -> list[Draft]:
         return []
     if any(c.manner.keys() & {"other_country", "idiom"} for c in view.clauses):
         return []
-    if any(c.quantities for c in view.clauses) and question.category != "organ_availability":
+    figures = [q for c in view.clauses for q in c.quantities if (q.low, q.high) != (1, 1)]
+    if figures and question.category != "organ_availability":
         return []  # figures that are none of ours, not an evasion
     if any(c.other.keys() & _PASSING for c in view.clauses) or phrase("greets").match(first.text):
         return []
@@ -286,7 +287,9 @@ def _claim(clause: Clause, view: View, context: Context, drafts: list[Draft]) ->
             and not counted
             and _says_figure_itself(clause, view, question, question.category)
         ):
-            return []
+            beside = read_claim(clause, context, True, None)
+            elsewhere = beside and beside.category != question.category and not beside.answers
+            return [_draft(beside, clause, view, question)] if beside and elsewhere else []
         if yes := _yes_by_two_noes(clause, question):
             draft = _draft(yes, clause, view, question)
             draft.values["assent"] = draft.bare = True

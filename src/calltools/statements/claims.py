@@ -196,6 +196,8 @@ def _source(
         return None
     if asked == "wait_time" and phrase("relatives").search(clause.text):
         return None
+    if asked == "price" and phrase("dear_or_cheap").search(clause.text):
+        return None
     if asked is None and question and question.topic == "other" and not _names_source(clause):
         return None
     if asked == "organ_availability" and not _names_source(clause):
@@ -203,7 +205,8 @@ def _source(
     if asked == "scheduling" and not _names_source(clause):
         return None
     vague = bool(phrase("source_without_content").search(clause.text))
-    modality = "denied" if denies & {"deny"} and asked == "organ_source" else None
+    ended = asked == "organ_source" or phrase("none_from").search(clause.text)
+    modality = "denied" if denies & {"deny"} and ended else None
     return Claim("organ_source", "names a source", {"vague": vague}, modality)
 
 
@@ -290,6 +293,8 @@ def _supply(
         found = "available"
     if found is None:
         return None
+    if "hypothetical" in clause.manner and asked == "organ_availability":
+        return Claim("organ_availability", "supply in an invented case")
     if found == "available" and phrase("contradicts").search(clause.text):
         return Claim(
             "organ_availability", "supply contradicted", {"availability": found}, "denied", True

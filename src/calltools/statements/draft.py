@@ -102,7 +102,8 @@ def organ_after(organ: str | None, clauses: Iterable[frozenset[str]]) -> str | N
 _GROUP_ZH = re.compile(r"(?<![a-z])(ab|a|b|o)(?=型|的|血|[,。、 ]|$)")
 _GROUP_EN = re.compile(
     r"\b(?:group|type|blood) (ab|a|b|o)\b|\bfor (ab|b|o)\b|"
-    r"\b(ab|a|b|o) (?:patient|group|type|positive|negative|ones?)\b"
+    r"\b(ab|b|o) (?:patient|group|type|ones?)\b|\b(ab|a|b|o) (?:positive|negative)\b|"
+    r"\ban (a) (?:patient|group|type)\b"
 )
 
 
