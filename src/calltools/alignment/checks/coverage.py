@@ -19,6 +19,7 @@ from calltools.alignment.checks.figures import figures
 from calltools.alignment.checks.model import Difference, Place
 from calltools.alignment.checks.names import name_is_said, spelled_names
 from calltools.alignment.checks.quantities import same
+from calltools.alignment.checks.words import is_light
 from calltools.alignment.dictionary import terms
 from calltools.alignment.encoders import Encoder
 from calltools.language.sentences import Language
@@ -32,7 +33,7 @@ _WEIGHTS: dict[Language, tuple[Measures, float]] = {
 }
 """By the language of the clause: weights and intercept."""
 
-_LEAST: dict[Language, tuple[float, float]] = {"zh": (0.85, 0.94), "en": (0.865, 0.985)}
+_LEAST: dict[Language, tuple[float, float]] = {"zh": (0.85, 0.955), "en": (0.865, 0.985)}
 """From which probability a sentence, or a clause of one, counts as not rendered."""
 _WORDS_PER_CHARACTER = 0.78
 _WIDEST = 3
@@ -43,11 +44,6 @@ _PIECE = {
     "en": re.compile(r"(?:[^.,;:?!—\n]|[.,](?=\d)|(?<=\bDr)\.|(?<=\bNo)\.)+[.,;:?!—\n]*\s*"),
 }
 _SHORTEST = {"zh": 4, "en": 3}
-_LIGHT = frozenset(
-    "是 有 能 会 要 可以 太 怎么 再 就 都 也 很 过 到 得 了 的 给 跟 对 让 把 被 在 人 我 你 他 您 我们 "
-    "个 这 那 不 没 吧 呢 吗 啊 啦 嘛 什么 这个 那个 一 上 下 来 去 说 做 嗯 呃 你们 他们 well er mm oh "
-    "say said go come get let us it's that's i'm i'll don't".split()
-)
 
 
 def coverage_differences(zh: str, en: str, encoder: Encoder) -> Iterator[Difference]:
@@ -159,7 +155,7 @@ def _share(clause: str, other: str, language: Language) -> float:
     """The share of what can be looked up that ``other`` has: words, figures, names."""
     other_language: Language = "en" if language == "zh" else "zh"
     known = frozenset[str]().union(*(keys for _, keys in terms(other, other_language)))
-    words = [keys for word, keys in terms(clause, language) if word not in _LIGHT]
+    words = [keys for word, keys in terms(clause, language) if not is_light(word, language)]
     had = sum(not keys.isdisjoint(known) for keys in words)
     there = figures(other, other_language)
     here = [figure for figure in figures(clause, language) if not figure.weak]

@@ -8,41 +8,17 @@ language may leave out (classifiers).
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import replace
 
-from calltools.alignment.checks.model import Place
+from calltools.alignment.checks.calendar import special_figures
+from calltools.alignment.checks.figure import Figure, Interval, chinese_number, english_number
 from calltools.language.normalise import FOLD, Normalised, normalise
 from calltools.language.quantities import Quantity, find_quantities
-from calltools.language.quantities.numerals_en import read_number as read_english
-from calltools.language.quantities.numerals_en import tokenize
-from calltools.language.quantities.numerals_zh import read_number as read_chinese
-
-Interval = tuple[float, float]
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """``said`` is what stands in the text; ``number`` the interval as spoken, ``value`` the same
-    in the measure of ``dimension``; ``unit`` the unit or currency as spoken ("" where unsaid).
-
-    ``bound`` tells open intervals (at_least, at_most); ``weak`` figures (a, one, first, "how
-    many") prove nothing alone.
-    """
-
-    place: Place
-    said: str
-    dimension: str
-    number: Interval
-    value: Interval
-    unit: str = ""
-    bound: str = "exact"
-    vague: bool = False
-    weak: bool = False
-
 
 _HOURS = {"minute": 1 / 60, "hour": 1.0, "day": 24.0, "week": 168.0, "fortnight": 336.0}
 _DAYS = {"day": 1, "week": 7, "fortnight": 14, "month": 30, "year": 365}
+_CHINESE_UNITS = {"day": "天", "week": "周", "month": "月", "year": "年"}
 _MEASURES = {
     "斤": ("mass", 0.5), "公斤": ("mass", 1.0), "千克": ("mass", 1.0), "kilo": ("mass", 1.0),
     "kilos": ("mass", 1.0), "kilogram": ("mass", 1.0), "kilograms": ("mass", 1.0),
@@ -66,15 +42,15 @@ _MEASURES = {
 _MEASURE_ZH = re.compile("|".join(sorted((u for u in _MEASURES if not u.isascii()), key=len)[::-1]))
 _MEASURE_EN = re.compile(r"[ -]?([a-z]+)\b")
 
-_NUM_ZH = r"[\d零〇一二三四五六七八九十百两几]+"
-_NUM_EN = r"(?:\d+|(?:twenty|thirty|forty|fifty)(?:-(?:one|two|three|four|five|six|seven|eight|nine))?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen)"  # noqa: E501
+
+__all__ = ["Figure", "figures"]
 
 
 def figures(text: str, language: str) -> list[Figure]:
     """The figures of ``text`` (any script and case), left to right; none overlap."""
     folded = normalise(text, FOLD)
     chinese = language.startswith("zh")
-    found = list(_special(folded.text, _SPECIAL_ZH if chinese else _SPECIAL_EN))
+    found = list(special_figures(folded.text, chinese=chinese))
     masked = folded.text
     for figure in found:
         start, end = figure.place
@@ -93,246 +69,9 @@ def _in_original(figure: Figure, folded: Normalised, text: str) -> Figure:
     return replace(figure, place=(start, end), said=said)
 
 
-# ---- what the grammar of quantities does not value: clocks, fractions, sizes, calendar words
-
-_Read = Callable[[re.Match[str]], Figure | None]
-
-
-def _special(text: str, rules: Sequence[tuple[re.Pattern[str], _Read]]) -> Iterator[Figure]:
-    taken = [False] * len(text)
-    for pattern, read in rules:
-        for match in pattern.finditer(text):
-            figure = read(match)
-            if figure and not any(taken[match.start() : match.end()]):
-                taken[match.start() : match.end()] = [True] * len(match[0])
-                yield figure
-
-
-def _exactly(match: re.Match[str], dimension: str, value: float, unit: str = "") -> Figure:
-    return Figure(match.span(), match[0], dimension, (value, value), (value, value), unit)
-
-
-def _zh(text: str | None) -> Interval:
-    if text == "半":
-        return 0.5, 0.5
-    number = read_chinese(text, 0) if text else None
-    return (number.low, number.high) if number else (0, 0)
-
-
-def _en(text: str | None) -> Interval:
-    number = read_english(tokenize(text), 0) if text else None
-    return (number.low, number.high or number.low) if number else (0, 0)
-
-
-def _clock(match: re.Match[str], hours: Interval, minutes: float) -> Figure:
-    number = hours[0], hours[1]
-    value = (hours[0] % 12) * 60 + minutes, (hours[1] % 12) * 60 + minutes
-    return Figure(match.span(), match[0], "clock", number, value, "o'clock")
-
-
-_PART = {"半": 30.0, "一刻": 15.0, "三刻": 45.0}
-
-
-def _clock_zh(match: re.Match[str]) -> Figure | None:
-    hour, rest = _zh(match["hour"]), match["rest"] or ""
-    sure = match["day"] or rest or match["o"] or hour[0] > 1
-    if not sure or hour[1] > 24 or "几" in match["hour"]:
-        return None
-    minutes = _PART.get(rest, _zh(rest.strip("过分"))[0] if rest else 0.0)
-    return _clock(match, hour, minutes) if minutes < 60 else None
-
-
-def _clock_en(match: re.Match[str]) -> Figure | None:
-    groups = match.groupdict()
-    hour = _en(groups["hour"])
-    if groups.get("other"):
-        hour = hour[0], _en(groups["other"])[0]
-    if hour[1] > 24:
-        return None
-    word = groups.get("part")
-    minutes = {"half": 30.0, "quarter": 15.0, "a quarter": 15.0}.get(word or "")
-    if minutes is None:
-        minutes = _en(word)[0] if word else 0.0
-    if groups.get("minutes"):
-        minutes = float(groups["minutes"])
-    if groups.get("side") == "to":
-        minutes -= 60
-    return _clock(match, hour, minutes)
-
-
-def _fraction_zh(match: re.Match[str]) -> Figure | None:
-    below, above = _zh(match["below"])[0], _zh(match["above"])[0]
-    return _exactly(match, "percent", 100 * above / below) if below and below < 100 else None
-
-
-_PARTS_EN = {"half": 2, "third": 3, "quarter": 4, "fifth": 5, "tenth": 10}
-
-
-def _fraction_en(match: re.Match[str]) -> Figure | None:
-    count = {"a": 1.0, None: 1.0}.get(match["count"]) or _en(match["count"])[0]
-    return _exactly(match, "percent", 100 * count / _PARTS_EN[match["part"].removesuffix("s")])
-
-
-def _quarters(match: re.Match[str]) -> Figure:
-    count = {"一": 1, "三": 3, "a": 1, "three": 3}[match["count"]]
-    hours = count / 4
-    number = 15.0 * count
-    return Figure(match.span(), match[0], "time", (number, number), (hours, hours), "minute")
-
-
-def _height(match: re.Match[str]) -> Figure:
-    english = match["whole"].isascii() and not match["whole"].isdigit()
-    whole = {"a": 1.0}.get(match["whole"]) or (_en if english else _zh)(match["whole"])[0]
-    rest = match["rest"]
-    if rest.isascii():
-        part = _en(rest)[0]
-    else:
-        digits = [float("零一二三四五六七八九".find(c)) for c in rest.replace("两", "二")]
-        part = digits[0] * 10 + (digits[1] if len(digits) > 1 else 0.0)
-    if rest.isdigit() and len(rest) == 1:
-        part *= 10
-    return _exactly(match, "length", whole * 100 + part, "metre")
-
-
-def _calendar(words: dict[str, tuple[str, int]], flags: int = 0) -> tuple[re.Pattern[str], _Read]:
-    """Days, months and years that are pointed at: 前年 is year -2."""
-    ordered = sorted(words, key=len, reverse=True)
-
-    def read(match: re.Match[str]) -> Figure:
-        key = re.sub(r"个|礼拜|星期", lambda m: "" if m[0] == "个" else "周", match[0])
-        dimension, value = words[key if key in words else match[0]]
-        return _exactly(match, dimension, value)
-
-    bare = "|".join(re.escape(word).replace("周", "个?(?:周|礼拜|星期)") for word in ordered)
-    bare = re.sub(r"(?<=[上下这本])月", "个?月", bare)
-    return re.compile(bare, flags), read
-
-
-_POINTED_ZH = {
-    "大前年": ("which year", -3), "前年": ("which year", -2), "去年": ("which year", -1),
-    "今年": ("which year", 0), "明年": ("which year", 1), "后年": ("which year", 2),
-    "上月": ("which month", -1), "这月": ("which month", 0), "本月": ("which month", 0),
-    "下月": ("which month", 1), "上周": ("which week", -1), "这周": ("which week", 0),
-    "本周": ("which week", 0), "下周": ("which week", 1), "前天": ("which day", -2),
-    "昨天": ("which day", -1), "昨晚": ("which day", -1), "今天": ("which day", 0),
-    "今晚": ("which day", 0), "明天": ("which day", 1), "后天": ("which day", 2),
-}  # fmt: skip
-_POINTED_EN = {
-    "the year before last": ("which year", -2), "last year": ("which year", -1),
-    "this year": ("which year", 0), "next year": ("which year", 1),
-    "last month": ("which month", -1), "this month": ("which month", 0),
-    "next month": ("which month", 1), "last week": ("which week", -1),
-    "this week": ("which week", 0), "next week": ("which week", 1),
-    "the day before yesterday": ("which day", -2), "yesterday": ("which day", -1),
-    "last night": ("which day", -1), "today": ("which day", 0), "tonight": ("which day", 0),
-    "the day after tomorrow": ("which day", 2), "tomorrow": ("which day", 1),
-}  # fmt: skip
-_WEEKDAYS_EN = "monday tuesday wednesday thursday friday saturday sunday".split()
-_MONTHS_EN = (
-    "january february march april may june july august september october november december".split()
-)
-
-
-def _weekday_zh(match: re.Match[str]) -> Figure:
-    return _exactly(match, "weekday", "一二三四五六日天".index(match["day"]) % 7 + 1.0)
-
-
-def _weekday_en(match: re.Match[str]) -> Figure:
-    return _exactly(match, "weekday", _WEEKDAYS_EN.index(match["day"]) + 1.0)
-
-
-def _month_zh(match: re.Match[str]) -> Figure | None:
-    month = _zh(match["month"])[0]
-    return _exactly(match, "month", month) if 1 <= month <= 12 else None
-
-
-def _month_en(match: re.Match[str]) -> Figure | None:
-    return _exactly(match, "month", _MONTHS_EN.index(match["month"]) + 1.0)
-
-
-def _year(match: re.Match[str]) -> Figure | None:
-    digits = "".join(
-        c if c.isascii() else str("零一二三四五六七八九".find(c.replace("〇", "零")))
-        for c in match["year"]
-    )
-    return _exactly(match, "year", float(digits)) if 1900 <= float(digits) <= 2100 else None
-
-
-_SPECIAL_ZH: Sequence[tuple[re.Pattern[str], _Read]] = (
-    (
-        re.compile(
-            r"(?P<year>[12][\d零〇一二三四五六七八九]{3}|[一二][零〇一二三四五六七八九]{3})年"
-        ),
-        _year,
-    ),
-    (
-        re.compile(
-            r"(?P<month>[一二三四五六七八九十\d]{1,2})月(?:份|(?=[底初中上下]|\d|[一二三十]))"
-        ),
-        _month_zh,
-    ),
-    (re.compile(r"(?<!个)(?P<month>十[一二]|1[012])月"), _month_zh),
-    (re.compile(r"(?:礼拜|星期|周)(?P<day>[一二三四五六日天])(?![个百十周天年]|次)"), _weekday_zh),
-    _calendar(_POINTED_ZH),
-    (
-        re.compile(
-            r"(?P<day>凌晨|早上|清早|早晨|上午|中午|下午|傍晚|晚上|夜里|半夜)?"
-            rf"(?P<hour>{_NUM_ZH})点(?P<o>钟)?"
-            rf"(?P<rest>半|[一三]刻|过?{_NUM_ZH}分?)?(?![儿滴多])"
-        ),
-        _clock_zh,
-    ),
-    (re.compile(r"(?P<hour>\d{1,2}):(?P<minutes>\d\d)"), _clock_en),
-    (re.compile(rf"(?P<below>{_NUM_ZH})分之(?P<above>{_NUM_ZH})"), _fraction_zh),
-    (re.compile(r"(?P<count>[一三])刻钟?"), _quarters),
-    (re.compile(r"(?P<whole>[一二两\d])米(?P<rest>[零一二三四五六七八九]{1,2}|\d{1,2})"), _height),
-    (re.compile(r"一半(?![天个年月小])|对半"), lambda match: _exactly(match, "percent", 50.0)),
-)
-_SPECIAL_EN: Sequence[tuple[re.Pattern[str], _Read]] = (
-    (
-        re.compile(
-            rf"\b(?:(?P<part>half|(?:a )?quarter|{_NUM_EN})(?: minutes)? "
-            rf"(?P<side>past|to)) (?P<hour>{_NUM_EN})\b(?! ?(?:%|per|days|weeks|months|years|hours|minutes))"
-        ),
-        lambda match: (
-            _clock_en(match)
-            if match["side"] == "past" or match["part"].endswith("quarter")
-            else None
-        ),
-    ),
-    (re.compile(r"\b(?P<hour>\d{1,2})[.:](?P<minutes>[0-5]\d)(?![\d%,])(?! (?:per|million))"), _clock_en),
-    (
-        re.compile(
-            rf"\b(?P<hour>{_NUM_EN})(?: or (?P<other>{_NUM_EN}))?"
-            r"(?: o'clock| ?[ap]\.?m\b\.?|(?= in the (?:morning|afternoon|evening))|(?= at night))"
-        ),
-        _clock_en,
-    ),
-    (re.compile(r"\b(?P<count>a|three)[ -]quarters? of an hour"), _quarters),
-    (
-        re.compile(
-            r"\b(?P<count>a|one|two|three|four|nine)[ -](?P<part>thirds?|quarters?|fifths?|tenths?)\b"
-            r"(?! (?:floor|ward|year|day|time|of an hour|past|to))"
-        ),
-        _fraction_en,
-    ),
-    (re.compile(r"\bhalf\b(?=(?: of)?(?: (?:the|them|is|are|it|that|live|survive)|[.,;?!]|$))"),
-     lambda match: _exactly(match, "percent", 50.0)),
-    (re.compile(rf"\b(?P<whole>one|two|a|[12])[ -]met(?:re|er)s?,? (?P<rest>{_NUM_EN}|sixty(?:-\w+)?|seventy(?:-\w+)?|eighty(?:-\w+)?|ninety(?:-\w+)?)\b"), _height),  # noqa: E501
-    _calendar(_POINTED_EN),
-    (re.compile(rf"\b(?P<day>{'|'.join(_WEEKDAYS_EN)})s?\b"), _weekday_en),
-    (re.compile(rf"(?<!\bhe )(?<!\bit )(?<!\bthey )\b(?P<month>{'|'.join(m for m in _MONTHS_EN if m not in ('may', 'march'))})\b"), _month_en),  # noqa: E501
-    (re.compile(r"(?<=\bin )(?P<month>may|march)\b"), _month_en),
-    (re.compile(r"\b(?P<year>(?:19|20)\d\d)\b(?![,.]\d)(?! (?:cases|yuan|dollars|operations))"), _year),
-)  # fmt: skip
-
-
-# ---- what the grammar reads
-
-
 def _of_quantity(text: str, q: Quantity, chinese: bool) -> Iterator[Figure]:
     core = text[slice(*q.core)]
-    number = (_zh if chinese else _en)(core)
+    number = (chinese_number if chinese else english_number)(core)
     place = (q.start, q.end)
     if q.kind == "duration":
         yield _duration(text, q, number, chinese)
@@ -347,10 +86,11 @@ def _of_quantity(text: str, q: Quantity, chinese: bool) -> Iterator[Figure]:
         else:
             yield Figure(place, core, "plain", number, number, weak=True)
         return
-    low, high = _bounds(q)
-    if low is None:
+    bounds = _bounds(q)
+    if bounds is None or (q.kind == "percent" and not bounds[1]):
         return
-    if number[0] < number[1] and low == high in number:
+    low, high = bounds
+    if number[0] < number[1] and low == high and low in number:
         low, high = number  # "eight or nine at most": the figure is the range
     single = low == high == 1
     asked = chinese and re.search(r"几", core) is not None and high <= 9
@@ -371,7 +111,7 @@ def _of_quantity(text: str, q: Quantity, chinese: bool) -> Iterator[Figure]:
     if q.period:
         hours = 24.0 * _DAYS[q.period]
         span = (place[1] - 1, place[1]) if not chinese else (place[0], place[0] + 1)
-        said = ("每" if chinese else "a ") + q.period
+        said = f"每{_CHINESE_UNITS[q.period]}" if chinese else f"a {q.period}"
         yield Figure(span, said, "period", (1, 1), (hours, hours), q.period, weak=True)
 
 
@@ -380,16 +120,13 @@ def _digit(character: str) -> str:
     return str(place) if place >= 0 else character
 
 
-def _bounds(q: Quantity) -> tuple[float, float] | tuple[None, None]:
+def _bounds(q: Quantity) -> tuple[float, float] | None:
     """The interval without its open end: the figure itself, whatever is said of its direction."""
     low, high = q.low, q.high
     if q.kind == "money" and q.smooth != (None, None):
         low, high = q.smooth
-    if low is None:
-        low = high
-    if high is None:
-        high = low
-    return (float(low), float(high)) if low is not None and high is not None else (None, None)
+    low, high = (high if low is None else low), (low if high is None else high)
+    return None if low is None or high is None else (float(low), float(high))
 
 
 def _measured(text: str, q: Quantity, figure: Figure, chinese: bool) -> Figure:
@@ -425,11 +162,12 @@ def _duration(text: str, q: Quantity, number: Interval, chinese: bool) -> Figure
             factor, number = 12.0, (1, 1)
         value = number[0] * factor, number[1] * factor
     else:
-        low, high = _bounds(q)
-        assert low is not None and high is not None
+        low, high = _bounds(q) or (0.0, 0.0)
         value = low * 24.0, high * 24.0
         scale = _DAYS.get(q.unit, 1)
         number = low / scale, high / scale
+    if "大半" in said:
+        number, value = (number[0], 2 * number[1]), (value[0], 2 * value[1])
     weak = number == (1.0, 1.0) and q.bound == "exact" and not q.vague
     return Figure((q.start, q.end), said, "time", number, value, q.unit, q.bound, q.vague, weak)
 

@@ -13,7 +13,8 @@ from calltools.language.polarity import hedges
 _CLAUSE = re.compile(r"[^。！!?？;；\n]+[。！!?？;；]?")
 _ASKS = re.compile(r"[?？]|吗|呢[。]?$|(.)[不没]\1")
 _WEAK = frozenset(
-    "一般 通常 平均 往往 基本 基本上 大体 大体上 争取 尽量 吧 看来 看样子 我想 我看 我觉得 左右 上下 约".split()
+    "一般 通常 平均 往往 基本 基本上 大体 大体上 争取 尽量 吧 看来 看样子 我想 我看 我觉得 左右 "
+    "上下 约".split()
 )
 """Alone they prove something beside a figure only."""
 

@@ -81,10 +81,11 @@ def people(text: str) -> Iterator[Person]:
 @cache
 def _person_patterns() -> tuple[re.Pattern[str], ...]:
     data = _data()["zh"]
-    surname = rf"(?!{'|'.join(data['no_surnames'])})(?P<surname>{'|'.join(data['compound_surnames'])}|[{data['surnames']}])"
+    no_surname, compound = "|".join(data["no_surnames"]), "|".join(data["compound_surnames"])
+    surname = rf"(?!{no_surname})(?P<surname>{compound}|[{data['surnames']}])"
     title = rf"(?:{'|'.join(data['titles'])})"
     titled = rf"{surname}(?P<given>(?:(?!{title})[\u4e00-\u9fff]){{1,2}})??{title}"
-    introduced = rf"(?:(?<=姓)|(?<=[我他她]叫)|(?<=名叫)|(?<=我是)){surname}(?P<given>[\u4e00-\u9fff]{{0,2}})(?=的?[,.。!?]|$)"  # noqa: E501
+    introduced = rf"(?:(?<=姓)|(?<=叫)(?=..)|(?<=我是)){surname}(?P<given>[\u4e00-\u9fff]{{0,2}})(?=的?[,.。!?]|$)"  # noqa: E501
     return re.compile(titled), re.compile(introduced)
 
 
@@ -98,13 +99,17 @@ def spelled_names(text: str) -> Iterator[Spelled]:
     taken: set[int] = set()
     for match in person.finditer(folded):
         words = _words(match["name"])
-        if words and words[0] not in _no_names():
+        if words and words[0] not in _no_names() and not _is_institution(words):
             taken.update(range(*match.span("name")))
             yield Spelled(match.span("name"), words, True)
     for match in word.finditer(folded):
         if match.start() in taken or not _may_be_name(folded, match):
             continue
         yield Spelled(match.span(), _words(match[0]), False)
+
+
+def _is_institution(words: Sequence[str]) -> bool:
+    return any(word in _data()["en"]["institutions"] for word in words)
 
 
 def _may_be_name(text: str, match: re.Match[str]) -> bool:

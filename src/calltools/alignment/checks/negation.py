@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from calltools.alignment.checks.model import Difference, Place
+from calltools.alignment.checks.words import is_light
 from calltools.alignment.dictionary import Term, terms
 from calltools.alignment.encoders import Encoder
 from calltools.language.lexicon import load
@@ -20,20 +21,18 @@ from calltools.language.normalise import FOLD, normalise
 from calltools.language.polarity import hedges, negations
 from calltools.language.sentences import Language
 
-_GAIN = 0.0
+_GAIN = 0.008
 """By how much more the text must mean the same without its "not" (cosine)."""
 _GAIN_AMONG_OTHERS = 0.02
 """The same where the other side has negations of its own."""
 
-_LIGHT = frozenset(
-    "是 有 能 会 要 可以 太 怎么 再 就 都 也 很 过 到 得 了 的 给 跟 对 让 把 被 在 人 我 你 他 您 我们".split()
-)
 _CLAUSE = {
     "zh": re.compile(r"[^,，。.!！?？;；:：\s]+"),
     "en": re.compile(r"(?:(?! (?:but|and|so|without|unless) |, )[^.;:!?—])+"),
 }
 _QUESTION = re.compile(r"[?？]\s*$|吗[。.]?\s*$")
 _ANSWER = re.compile(r"(?:没有|不是?|不行|no)(?:的|啊|呀)?\s*[,，.。;；]", re.IGNORECASE)
+_FORBIDS = re.compile("[别甭莫勿]|不要(?!紧)")
 _POTENTIAL = frozenset("了到上下着完清起动成住开出进过得")
 
 
@@ -57,7 +56,7 @@ class _Side:
 
 def negation_differences(zh: str, en: str, encoder: Encoder) -> Iterator[Difference]:
     """At most one difference: the negation that most likely has no counterpart."""
-    left, right = _side(zh, "zh"), _side(en, "en")
+    left, right = _side(zh, "zh", en), _side(en, "en", zh)
     more = len(left.denied) - len(right.denied)
     hedged = len(negations(zh, "zh")) - len(negations(en, "en"))
     # Negations that only hedge (说不好, "not necessarily") may be rendered by hedges without one.
@@ -69,13 +68,20 @@ def negation_differences(zh: str, en: str, encoder: Encoder) -> Iterator[Differe
     found = _affirmed_word(one, other) or _better_without(one, other, encoder)
     if found:
         denied, affirmed, confidence = found
-        places = (denied, affirmed) if one is left else (affirmed, denied)
-        yield Difference("negation_changed", *places, _note(zh, en, *places, left), confidence)
+        said, printed = (denied, affirmed) if one is left else (affirmed, denied)
+        where = "Chinese, affirmed in English" if one is left else "English, affirmed in Chinese"
+        note = f"denied in {where}: {_shown(zh, said)} against “{_shown(en, printed)}”"
+        yield Difference("negation_changed", said, printed, note, confidence)
 
 
-def _side(text: str, language: Language) -> _Side:
-    """Without the negations that belong to a hedge, and the "no" that another one repeats."""
-    softened = {i for start, end in hedges(text, language) for i in range(start, end)}
+def _side(text: str, language: Language, other: str) -> _Side:
+    """Without the negations that only hedge, and the "no" that another one repeats.
+
+    An English "can't promise" hedges where the Chinese does so too, and denies where that is sure.
+    """
+    sure = language == "en" and not hedges(other, "zh")
+    soft = [] if sure else hedges(text, language)
+    softened = {i for start, end in soft for i in range(start, end)}
     denied = [place for place in negations(text, language) if place[0] not in softened]
     if len(denied) > 1 and _ANSWER.match(text, denied[0][0]):
         denied = denied[1:]
@@ -108,7 +114,7 @@ def _denied_words(side: _Side, place: Place) -> Sequence[Term]:
     if side.language == "zh" and side.text[end : end + 1] in _POTENTIAL and start > clause[0]:
         return terms(side.text[clause[0] : start], "zh")[-1:]
     following = terms(side.text[end : clause[1]], side.language)
-    return [term for term in following if term[0] not in _LIGHT][:1]
+    return [term for term in following if not is_light(term[0], side.language)][:1]
 
 
 def _better_without(one: _Side, other: _Side, encoder: Encoder) -> Found | None:
@@ -118,19 +124,20 @@ def _better_without(one: _Side, other: _Side, encoder: Encoder) -> Found | None:
     versions = [one.text, *(one.without(place) for place in one.denied)]
     likeness = encoder.encode(versions) @ encoder.encode([other.text])[0]
     gains = likeness[1:] - likeness[0]
+    for k, (start, _) in enumerate(one.denied):
+        if _FORBIDS.match(one.text, start):  # 别急 is "take your time" as often as "don't hurry"
+            gains[k] = -1
     best = int(gains.argmax())
     if gains[best] <= (_GAIN_AMONG_OTHERS if other.denied else _GAIN):
         return None
     confidence = min(0.8, 0.55 + 4 * float(gains[best]))
-    return one.denied[best], _nearest_clause(one, one.denied[best], other), round(confidence, 2)
+    return one.denied[best], _whole(other.text), round(confidence, 2)
 
 
-def _nearest_clause(one: _Side, place: Place, other: _Side) -> Place | None:
-    """The whole of ``other`` where it is short: the place that lacks the negation."""
-    text = other.text
-    stripped = text.strip()
-    start = text.find(stripped)
-    return (start, start + len(stripped)) if stripped else None
+def _whole(text: str) -> Place | None:
+    """The place of all of ``text`` but the space around."""
+    start = len(text) - len(text.lstrip())
+    return (start, len(text.rstrip())) if text.strip() else None
 
 
 def _is_negative(side: _Side) -> bool:
@@ -163,15 +170,6 @@ def _affirmed(word: str) -> str:
     return {"没有": "有", "除非": "如果"}.get(
         word, word[2:] if word.startswith(("un", "in")) else ""
     )
-
-
-def _note(zh: str, en: str, left: Place | None, right: Place | None, side: _Side) -> str:
-    said = _shown(zh, left)
-    printed = _shown(en, right)
-    denies, affirms = ("Chinese", "English") if side.denied and left in side.denied else (
-        "English", "Chinese",
-    )  # fmt: skip
-    return f"denied in {denies}, affirmed in {affirms}: {said} against “{printed}”"
 
 
 def _shown(text: str, place: Place | None) -> str:

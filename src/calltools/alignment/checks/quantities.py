@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from calltools.alignment.checks.figures import Figure, Interval, figures
+from calltools.alignment.checks.calendar import WEEKDAYS
+from calltools.alignment.checks.figure import Figure, Interval
+from calltools.alignment.checks.figures import figures
 from calltools.alignment.checks.model import Difference
 
 _NEAR = 0.085
 """By how much durations in other units may differ: half a month is two weeks, six weeks are a
 month and a half."""
+_VAGUE = 0.03
+"""The same where one of them is vague: most of a year is 180 to 365 days."""
 
 
 def quantity_differences(zh: str, en: str) -> Iterator[Difference]:
@@ -54,7 +58,8 @@ def same(one: Figure, other: Figure, *, strict: bool = False) -> bool:
     if "period" in dimensions:
         return dimensions == {"period", "time"} and one.value == other.value
     if "plain" in dimensions:
-        return not dimensions & {"month", "weekday"} and _meet(
+        idle = any(figure.weak and figure.dimension == "plain" for figure in (one, other))
+        return not (idle or dimensions & {"month", "weekday"}) and _meet(
             one, other, one.number, other.number, 0.0
         )
     return False
@@ -79,7 +84,8 @@ def _meet(one: Figure, other: Figure, a: Interval, b: Interval, tolerance: float
             return _starts(a[0], b)
         if other.bound == "at_least":
             return _starts(b[0], a)
-        return a[0] <= b[1] * (1 + tolerance) and b[0] <= a[1] * (1 + tolerance)
+        slack = 1 + max(tolerance, _VAGUE)
+        return a[0] <= b[1] * slack and b[0] <= a[1] * slack
     return False
 
 
@@ -120,24 +126,36 @@ def _distance(one: Figure, other: Figure) -> int | None:
         return 1 if one.dimension in ("period", "time") else None
     if one.weak or other.weak:
         strong = one.dimension in ("time", "money", "period")
-        return 2 if strong and not one.dimension == "period" else None
+        return 2 if strong and one.dimension != "period" else None
     return 0 if equal_number or one.unit == other.unit else 1
 
 
-_UNITS = {"CNY": "yuan", "元": "yuan", "USD": "US dollars", "": "no currency"}
+_UNITS = {
+    "GBP": "pounds sterling",
+    "EUR": "euros",
+    "HKD": "Hong Kong dollars",
+    "TWD": "Taiwan dollars",
+    "公斤": "kilos",
+    "斤": "jin",
+    "CNY": "yuan",
+    "元": "yuan",
+    "USD": "US dollars",
+    "": "no currency",
+}
 
 
 def _difference(one: Figure, other: Figure) -> Difference:
     same_number = one.number == other.number
     other_unit = one.unit != other.unit and bool(
-        one.unit and other.unit or one.dimension == "money"
+        (one.unit and other.unit) or one.dimension == "money"
     )
     changed_unit = same_number and (other_unit or one.dimension != other.dimension)
     note = f"{_words(one)} ({one.said}) against {_words(other)} (“{other.said}”)"
     pointed = one.dimension.startswith("which") or one.dimension in ("weekday", "month")
     unlike = one.dimension != other.dimension
     confidence = 0.9 - 0.2 * pointed - 0.2 * unlike - 0.15 * (one.vague and other.vague)
-    confidence -= 0.3 * (one.weak or other.weak)
+    timed = {one.dimension, other.dimension} <= {"period", "time"}
+    confidence -= (0.1 if timed else 0.3) * (one.weak or other.weak)
     return Difference(
         "unit_changed" if changed_unit else "number_changed", one.place, other.place, note,
         round(confidence, 2),
@@ -152,7 +170,6 @@ _POINTED = {
     "day": {-2: "the day before yesterday", -1: "yesterday", 0: "today", 1: "tomorrow",
             2: "the day after tomorrow"},
 }  # fmt: skip
-_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
 def _words(figure: Figure) -> str:
@@ -161,7 +178,9 @@ def _words(figure: Figure) -> str:
     if figure.dimension.startswith("which "):
         return _POINTED[figure.dimension.removeprefix("which ")][int(low)]
     if figure.dimension == "weekday":
-        return _WEEKDAYS[int(low) - 1]
+        return WEEKDAYS[int(low) - 1]
+    if figure.dimension == "year":
+        return f"{low:.0f}"
     if figure.dimension == "clock":
         return (
             f"{_number(low)} o'clock"
@@ -173,7 +192,9 @@ def _words(figure: Figure) -> str:
         words = f"{figure.bound.replace('_', ' ')} {words}"
     if figure.dimension == "percent":
         return f"{words} %"
-    unit = _UNITS.get(figure.unit, figure.unit) if figure.dimension == "money" else figure.unit
+    unit = (
+        _UNITS.get(figure.unit, figure.unit) if figure.unit or figure.dimension == "money" else ""
+    )
     if figure.dimension in ("time", "period") and (low, high) != (1, 1):
         unit += "s"
     return f"{words} {unit}".strip()

@@ -148,7 +148,7 @@ def _is_rendered_beside(
     for k in beside:
         if not links[k].zh or not links[k].en:
             continue
-        here = links[first : last + 1] if k < first else links[first : last + 1]
+        here = links[first : last + 1]
         group = [links[k], *here] if k < first else [*here, links[k]]
         zh = "\n".join(sides.zh[i].text for link in group for i in link.zh)
         en = "\n".join(sides.en[j].text for link in group for j in link.en)
