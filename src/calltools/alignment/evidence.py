@@ -30,11 +30,13 @@ class Weights:
     words: float = 0.3
     merge: float = 0.03
     """Cost of each sentence more than one on each side."""
-    edge: float = 0.12
-    """Cost of a group that begins or ends with a turn on one side only."""
+    edge: float = 0.2
+    """Cost of a turn that begins or ends on one side only."""
+    stray: float = 2.0
+    """What a sentence that is off the subject adds to that, beside its distance."""
     role: float = 0.1
     """Cost of a group whose speakers differ, where the roles agree elsewhere."""
-    skip: float = 0.07
+    skip: float = 0.06
     """Cost of a sentence that is rendered by nothing."""
 
 
@@ -183,13 +185,10 @@ class Evidence:
 
     def scores(self, i: int, a: int, j: Ints, b: int) -> Ints:
         """Of the sentences i to i+a with those of each of j to j+b, where such groups exist."""
-        row, rows = self._left.rows[a, i], self._right.rows[b, j]
-        meaning = self._right.vectors[rows] @ self._left.vectors[row]
-        meaning -= (self._left.around[row] + self._right.around[rows]) / 2
-        score = meaning + self.weights.words * self._lexical(i, a, j, b)
+        score = self._nearness(i, a, j, b) + self.weights.words * self._lexical(i, a, j, b)
         likely = _length_factor(_between(self._lengths[0], i, a), _between(self._lengths[1], j, b))
         cost = self.weights.merge * (a + b - 2) + self._role_cost * self._roles_differ(i, a, j, b)
-        cost = cost + self.weights.edge * self._uneven_edges(i, a, j, b)
+        cost = cost + self._turn_cost(i, a, j, b)
         # A summary is short for what it stands for, and nobody's words.
         summary = self._is_summary(i, a, j, b)
         score = np.where(summary, score, score * likely - cost)
@@ -222,13 +221,31 @@ class Evidence:
         share = np.divide(common, total, out=np.zeros_like(common), where=total > 0)
         return share - usual
 
-    def _uneven_edges(self, i: int, a: int, j: Ints, b: int) -> Floats:
-        """How much of a break lies at the ends, and inside, on one side only."""
+    def _nearness(self, i: int, a: int, j: Ints, b: int) -> Floats:
+        """How much nearer in meaning two groups are than what stands around them."""
+        row, rows = self._left.rows[a, i], self._right.rows[b, j]
+        cosines = self._right.vectors[rows] @ self._left.vectors[row]
+        above: Floats = cosines - (self._left.around[row] + self._right.around[rows]) / 2
+        return above
+
+    def _turn_cost(self, i: int, a: int, j: Ints, b: int) -> Floats:
+        """The cost of breaks between turns, at the ends and inside, on one side only.
+
+        A group over such a break must be near with both its ends: a turn that is rendered by
+        nothing would else be taken in by its neighbour.
+        """
         left, right = self._edges
         ends = np.abs(left[i] - right[j]) + np.abs(left[i + a] - right[j + b])
         inside = np.abs(_between(self._breaks[0], i, a - 1) - _between(self._breaks[1], j, b - 1))
-        uneven: Floats = ends / 2 + inside
-        return uneven
+        cost: Floats = self.weights.edge * (ends / 2 + inside)
+        if inside.any():
+            if a >= b:
+                at_ends = (self._nearness(k, 1, j, b) for k in (i, i + a - 1))
+            else:
+                at_ends = (self._nearness(i, a, k, 1) for k in (j, j + b - 1))
+            stray = np.maximum(0, -np.minimum(*at_ends))
+            cost = cost + self.weights.stray * np.minimum(inside, 1) * stray
+        return cost
 
     def _roles_differ(self, i: int, a: int, j: Ints, b: int) -> Floats:
         """0 where the same party speaks, 1 where the other does."""
