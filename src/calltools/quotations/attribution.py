@@ -34,7 +34,9 @@ _PLACE_FIRST = re.compile(
     r"(?:['’]s)? (?:own |same |head |\w+ )?"
     r"|(?:里|方面|那边|[\u4e00-\u9fff]{1,5}科)?的?(?:[一这那同]+[位名个])?"
 )
-_PLACE_AFTER = re.compile(r"(?:,? who \w+)?,? (?:at|of|from|in|for) (?:the )?", re.IGNORECASE)
+_PLACE_AFTER = re.compile(
+    r"(?:,? who \w+)?,? (?:at|of|from|in|for) (?:the )?|[,，] ?", re.IGNORECASE
+)
 _BESIDE = 25  # characters
 _SUBORDINATE = re.compile(r"\s*(?:when|while|after|before|as|once|asked|to)\b", re.IGNORECASE)
 _APPOSED = re.compile(r",? (?:an? |one |called |named |by name )?")  # the surgeon, a Dr. Fan

@@ -24,6 +24,11 @@ _MARKS = re.compile("[" + "".join(_CLOSERS) + "".join(_OPENERS_OF) + "]")
 _SINGLE = re.compile(r"['‘’]")
 _SENTENCE_END = re.compile(r"[.!?。！？…](?=\s|$)|[。！？]")
 _TRAILING = re.compile(r"(?<![.…])[.,]$|[，。．｡､、]$")
+_SIGNATURE = re.compile(
+    r"(?:^|\s+|(?<=[。！？”」]))(?:——?|–|--)\s*[^.!?。！？—–]{1,4}[^!?。！？—–]{1,80}$"
+)
+LABEL = re.compile(r"\s*[^\s:：“”「」][^:：“”「」。，,!?！？]{0,28}[:：]\s*")
+"""A name and a colon before the words of a turn."""
 _NOT_WORD = re.compile(r"\W")
 
 
@@ -224,16 +229,35 @@ def _end_unclosed(left: _Open, blocks: Sequence[Block], found: list[Marked]) -> 
 
 
 def _block_quotes(blocks: Sequence[Block], marked: Sequence[Marked]) -> Iterator[Marked]:
-    """Neighbouring block quotes as one, unless marks stand around their words."""
+    """Neighbouring block quotes as one, unless marks stand around their words; the turns of a
+    dialogue each on its own."""
     numbered = groupby(enumerate(blocks), key=lambda pair: pair[1].kind == BLOCKQUOTE)
     for is_quote, group in numbered:
         if not is_quote:
             continue
         places = [i for i, _block in group]
-        first, last = places[0], places[-1]
-        end = len(blocks[last].text)
-        if not any(_around(m, first, last, blocks) for m in marked):
-            yield Marked(first, 0, last, end, BLOCKQUOTE, 0, end)
+        if any(_around(m, places[0], places[-1], blocks) for m in marked):
+            continue
+        labels = [LABEL.match(blocks[i].text) for i in places]
+        if len(places) > 1 and all(labels):
+            for i, label in zip(places, labels, strict=True):
+                start = label.end() if label else 0
+                end = len(blocks[i].text)
+                yield Marked(i, start, i, end, BLOCKQUOTE, start, end)
+        else:
+            last, end = _without_signature(places, blocks)
+            yield Marked(places[0], 0, last, end, BLOCKQUOTE, 0, end)
+
+
+def _without_signature(places: Sequence[int], blocks: Sequence[Block]) -> tuple[int, int]:
+    """Where the words of a block quote end: before "— Dr. X, Hill Hospital"."""
+    last = places[-1]
+    signature = _SIGNATURE.search(blocks[last].text)
+    if signature is None:
+        return last, len(blocks[last].text)
+    if signature.start() == 0 and len(places) > 1:
+        return last - 1, len(blocks[last - 1].text)
+    return last, signature.start() or len(blocks[last].text)
 
 
 def _around(m: Marked, first: int, last: int, blocks: Sequence[Block]) -> bool:

@@ -29,6 +29,7 @@ _WRAPPED_AT = 100  # columns: a plain text whose longest line is longer has a pa
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _WIDE = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u201c\u201d\u2026]")
 _NOTE = re.compile(r"\[\^[\w-]{1,20}\]:\s*")
+_TURN = re.compile(r"[^\s:：][^:：。，,!?！？]{0,28}[:：]\s*\S")  # a turn of a quoted dialogue
 _SETEXT = re.compile(r"=+|-+")
 _UNREAD = re.compile(  # Markdown that is no words: targets of links, comments, tags, escapes
     r"!?\[(?=[^\[\]\n]*\]\([^()\n]*\))"
@@ -148,6 +149,8 @@ def _blocks_of_text(document: Document, form: Format) -> Iterator[Block]:
 def _goes_on(before: Line, line: Line) -> bool:
     """Whether ``line`` is one paragraph with the line before it."""
     if line.gap or line.kind not in ("text", "quote") or before.kind in ("heading", "row"):
+        return False
+    if line.depth and _TURN.match(line.text):
         return False
     return bool(line.depth) == bool(before.depth) and "\u3000" not in line.text[:1]
 

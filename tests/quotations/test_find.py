@@ -1,0 +1,136 @@
+"""What is found in reports: marks of all kinds, and any text whatever."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from calltools.errors import ReportError
+from calltools.quotations.find import find_quotations
+from calltools.quotations.model import Quotation
+from calltools.quotations.report import report_of
+
+
+def found(text: str) -> list[Quotation]:
+    report = report_of(text.encode(), "a.md")
+    return find_quotations(report)
+
+
+def words(text: str) -> list[str]:
+    return [quotation.text for quotation in found(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The nurse said: “We have two, not three.”", ["We have two, not three"]),
+        ('The nurse said: "We have two."', ["We have two"]),
+        ("The nurse said: 'We don't have two.'", ["We don't have two"]),
+        ("The nurse said: ‘It’s the nurses’ list, no more’.", ["It’s the nurses’ list, no more"]),
+        ("护士说：「没有，真的没有。」", ["没有，真的没有"]),
+        ("护士说：『没有。』", ["没有"]),
+        ("护士说：\"没有了。\"医生说：\"有。\"", ["没有了", "有"]),
+        ("L'infirmière a dit : « Nous en avons deux. »", ["Nous en avons deux"]),
+        ("„Wir haben zwei“, sagte die Schwester.", ["Wir haben zwei"]),
+        ("The nurse asked: “Two?”", ["Two?"]),
+        ("The nurse said: “Well...”", ["Well..."]),
+        ("The nurse said: “We have two.", ["We have two"]),
+        ("The nurse said: “We have two“ and left.", ["We have two"]),
+        ("护士说：”有的”。", ["有的"]),
+        ("It is 5\" long, and the boys' list is no quotation in the '90s.", []),
+        ("The nurse said: > no", []),
+    ],
+)  # fmt: skip
+def test_marks(text: str, expected: list[str]) -> None:
+    assert words(text) == expected
+
+
+def test_a_quotation_in_a_quotation_is_found_inside_it() -> None:
+    outer, inner = found("The nurse said: “He told me ‘no, never’ and hung up.”")
+    assert (outer.text, inner.text) == ("He told me ‘no, never’ and hung up", "no, never")
+    assert outer.start < inner.start < inner.end < outer.end
+    assert inner.speaker == outer.speaker == "nurse"
+
+
+def test_a_quotation_over_paragraphs_is_one_without_the_marks_that_open_them_again() -> None:
+    text = "The nurse said: “We have two.\n\n“We had three.\n\n“Come on Monday.”\n\nShe hung up."
+    (only,) = found(text)
+    assert only.text == "We have two.\nWe had three.\nCome on Monday"
+    assert text[only.start : only.end].startswith("We have") and text[only.end] == "."
+
+
+def test_a_forgotten_mark_does_not_swallow_the_quotations_after_it() -> None:
+    text = "The nurse said: “We have two. The doctor said “Three.” The clerk said “Four.”"
+    assert words(text) == ["We have two", "Three", "Four"]
+
+
+def test_block_quotes_are_quotations_and_marks_around_them_are_left_out() -> None:
+    plain, marked = "The nurse said:\n\n> We have two.\n", "The nurse said:\n\n> “We have two.”\n"
+    assert [(q.text, q.mark) for q in found(plain)] == [("We have two.", "blockquote")]
+    assert [(q.text, q.mark) for q in found(marked)] == [("We have two", "“”")]
+
+
+def test_a_block_quote_signed_below() -> None:
+    (only,) = found("He was firm.\n\n> We have two.\n>\n> — Dr. Gao, Hill Hospital\n")
+    assert (only.text, only.speaker, only.hospital) == ("We have two.", "Dr. Gao", "Hill Hospital")
+
+
+def test_the_turns_of_a_quoted_dialogue_are_quotations_each() -> None:
+    text = "At Hill Hospital it went like this:\n\n> Caller: How long?\n> Nurse: Two weeks.\n"
+    assert [(q.text, q.speaker, q.hospital) for q in found(text)] == [
+        ("How long?", "Caller", "Hill Hospital"),
+        ("Two weeks.", "Nurse", "Hill Hospital"),
+    ]
+
+
+def test_markup_inside_a_quotation_is_not_in_its_words() -> None:
+    (only,) = found("The nurse said: “We have *two*,\nnot three.”")
+    assert only.text == "We have two, not three"
+
+
+def test_titles_of_links_are_no_quotations() -> None:
+    assert words('See [the page](http://example.org "A title") for more.') == []
+
+
+def test_a_hospital_known_beforehand_is_known_by_any_name() -> None:
+    text = "At the Long House the nurse was short. “Nobody here can tell you that,” she said."
+    report = report_of(text.encode(), "a.md")
+    (only,) = find_quotations(report, ["Long House"])
+    assert (only.speaker, only.hospital) == ("nurse", "Long House")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The film “Nobody Said So” is on.",
+        "He is what they call a “collector”.",
+        "所谓“贵宾通道”，谁也没有见过。",
+        "栏目叫“对一对”。",
+        "《海边的医院》下月上映。",
+        "“爱心”二字写在墙上。",
+    ],
+)
+def test_titles_terms_and_scare_quotes_are_told_apart_with_a_reason(text: str) -> None:
+    (only,) = found(text)
+    assert not only.is_quotation
+    assert only.reason
+    assert only.frame is None
+
+
+@given(st.text("“”‘’「」『』«»《》\"'.,。，：:>#\n 护士说 the nurse said Dr. A", max_size=120))
+def test_any_text_is_read_and_spans_nest_or_stand_apart(text: str) -> None:
+    try:
+        report = report_of(text.encode(), "a.md")
+    except ReportError:
+        return
+    quotations = find_quotations(report)
+    for one in quotations:
+        cut = report.text[one.start : one.end]
+        assert cut and cut[0] == one.text[0] and cut[-1] == one.text[-1]
+        if "\n" not in cut and "\n" not in one.text and not set("*_>[]\\") & set(cut):
+            assert cut == one.text
+    spans = sorted((q.start, -q.end) for q in quotations)
+    for i, (start, end) in enumerate(spans):
+        for other_start, other_end in spans[i + 1 :]:
+            assert other_start >= -end or -other_end <= -end, (start, -end, other_start, -other_end)

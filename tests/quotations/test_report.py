@@ -1,0 +1,144 @@
+"""Reports of all formats: canonical text, blocks, and clear refusals."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from expected import REPORTS, as_docx, as_html
+from hypothesis import given
+from hypothesis import strategies as st
+
+from calltools.errors import ReportError
+from calltools.quotations.report import Report, language_of, read_report, report_of
+
+MARKDOWN = """# A *short* title
+
+First paragraph, wrapped
+over two lines, with **bold** words and [a “link”](http://example.org "not words").
+
+> Quoted once,
+> and on.
+
+- item one
+- item two
+
+| Speaker | Words |
+|---|---|
+| nurse | no |
+
+[^1]: A note.
+"""
+
+
+def kinds(report: Report) -> list[tuple[str, str]]:
+    return [(block.kind, block.text) for block in report.blocks]
+
+
+def test_markdown_keeps_the_file_and_reads_without_markup() -> None:
+    report = report_of(MARKDOWN.encode(), "a.md")
+    assert report.text == MARKDOWN
+    assert kinds(report) == [
+        ("heading", "A short title"),
+        ("paragraph", "First paragraph, wrapped over two lines, with bold words and a “link”."),
+        ("blockquote", "Quoted once, and on."),
+        ("list_item", "item one"),
+        ("list_item", "item two"),
+        ("table_cell", "Speaker"),
+        ("table_cell", "Words"),
+        ("table_cell", "nurse"),
+        ("table_cell", "no"),
+        ("note", "A note."),
+    ]
+
+
+def test_every_character_of_a_block_says_where_it_stands() -> None:
+    for name in ("footnoted_paper", "leaflet_zh"):
+        report = read_report(REPORTS / f"{name}.md")
+        for block in report.blocks:
+            assert len(block.text) == len(block.at)
+            for char, at in zip(block.text, block.at, strict=True):
+                assert report.text[at] == char or char == " "
+
+
+@pytest.mark.parametrize("name", ["hearing", "morning_courier"])
+def test_html_and_word_give_the_same_text(name: str) -> None:
+    markdown = (REPORTS / f"{name}.md").read_text("utf-8")
+    of_html, of_docx = (
+        report_of(as_html(markdown), "a.html"),
+        report_of(as_docx(markdown), "a.docx"),
+    )
+    assert of_html.text == of_docx.text
+    assert kinds(of_html) == kinds(of_docx)
+    assert of_html.text == "".join(f"{block.text}\n" for block in of_html.blocks)
+    assert all(of_html.text[b.start : b.end] == b.text for b in of_html.blocks)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "gb18030"])
+def test_plain_text_of_any_encoding(encoding: str) -> None:
+    text = "标题\n\n护士说：“两个星期吧，我说不好。”医生在旁边听着，没有说话，也没有摇头。\n"
+    report = report_of(text.encode(encoding), "a.txt")
+    assert report.text == text
+    assert report.language == "zh-Hans"
+
+
+def test_wrapped_plain_text_is_one_paragraph_and_long_lines_are_one_each() -> None:
+    wrapped = report_of(b"The nurse said\nnothing at all.\n\nNext.", "a.txt")
+    assert [b.text for b in wrapped.blocks] == ["The nurse said nothing at all.", "Next."]
+    long = report_of(("一二三四五六七八九十" * 6 + "。\n第二段。").encode(), "a.txt")
+    assert len(long.blocks) == 2
+
+
+def test_pdf_paragraphs_are_put_together_from_rows(tmp_path: Path) -> None:
+    reportlab = pytest.importorskip("reportlab.platypus")
+    from reportlab.lib.styles import getSampleStyleSheet
+
+    style = getSampleStyleSheet()["Normal"]
+    path = tmp_path / "a.pdf"
+    words = "The nurse said that nobody could tell how long it would take at the Hill Hospital. "
+    story = [reportlab.Paragraph(words * 4, style), reportlab.Spacer(1, 24)]
+    story.append(reportlab.Paragraph("Second paragraph.", style))
+    reportlab.SimpleDocTemplate(str(path)).build(story)
+    report = read_report(path)
+    assert [b.text for b in report.blocks] == [(words * 4).strip(), "Second paragraph."]
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Two weeks, said Dr. 陈.", "en"),
+        ("医生说要等两个星期。", "zh-Hans"),
+        ("醫生說要等兩個星期。", "zh-Hant"),
+        ("", "en"),
+    ],
+)
+def test_language_and_script(text: str, language: str) -> None:
+    assert language_of(text) == language
+
+
+@pytest.mark.parametrize(
+    ("data", "name"),
+    [(b"", "empty.md"), (b"[]", "a.json"), (b"PK\x03\x04broken", "a.docx"), (b"%PDF-1.4", "a.pdf")],
+)
+def test_what_is_no_report_is_refused_in_one_line(data: bytes, name: str) -> None:
+    with pytest.raises(ReportError) as caught:
+        report_of(data, name)
+    assert str(caught.value).startswith(name)
+    assert "\n" not in str(caught.value)
+
+
+def test_a_file_that_is_not_there(tmp_path: Path) -> None:
+    with pytest.raises(ReportError, match="can't be read"):
+        read_report(tmp_path / "none.md")
+
+
+@given(st.text("ab“”「」>#*_[]()|-\\ \n\"'。，a字", max_size=80))
+def test_offsets_hold_for_any_markdown(text: str) -> None:
+    try:
+        report = report_of(text.encode(), "a.md")
+    except ReportError:
+        return
+    for block in report.blocks:
+        assert list(block.at) == sorted(block.at)
+        assert 0 <= block.start <= block.at[0] if block.at else True
+        assert block.end <= len(report.text)
