@@ -61,6 +61,11 @@ class Question:
         """Whether yes or no would answer it."""
         return self.asking == "closed" or (self.asking == "told" and self.topic is not None)
 
+    @property
+    def goes_on(self) -> bool:
+        """Whether the turn only goes on with the talk before, asking nothing: 我回去商量商量."""
+        return self.asking == "told" and self.carried
+
     def figures(self, category: Category | None) -> tuple[Quantity, ...]:
         """The proposed figures that could be values of ``category``."""
         kinds = _KINDS.get(category or "", ())
@@ -102,8 +107,9 @@ def read_question(view: View, before: Topic | None = None, unit: str | None = No
     said last.
     """
     sentences: dict[int, list[Clause]] = {}
+    unmarked = view.lexicon.language == "en" and not any(c.mark for c in view.clauses)
     for clause in view.clauses:
-        sentences.setdefault(clause.sentence, []).append(clause)
+        sentences.setdefault(clause.index if unmarked else clause.sentence, []).append(clause)
     chosen: list[Clause] = []
     topic: Topic | None = None
     for clauses in reversed(sentences.values()):

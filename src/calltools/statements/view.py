@@ -45,6 +45,10 @@ _OPENING = re.compile(
 )
 _PARTICLE = re.compile(r"(?<=[^,\s][^,\s][吧呢])(?=[一-鿿]{3})(?!的|了|啊|你说)")
 _LONG = 7
+_LONG_EN = 24
+_LEAST_EN = 8
+"""Letters of the shortest piece that is cut off where no mark stands."""
+_STOPS_EN = re.compile(r"[.,;:!?…—–]")
 
 
 @dataclass(frozen=True)
@@ -173,6 +177,14 @@ def _unpunctuated(
     if lexicon.language == "zh" and not mark and (opening := _OPENING.match(text, start, end)):
         yield at, opening.end(), ""
         at = opening.end()
+    if lexicon.language == "en" and end - start > _LONG_EN:
+        starts = [*lexicon.tables["clause"]["start"].finditer(text, start + 2, end)]
+        if not _STOPS_EN.search(text):
+            starts += lexicon.tables["clause"]["heard"].finditer(text, start + 2, end)
+        for match in sorted(starts, key=lambda m: m.start()):
+            if match.start() - at >= _LEAST_EN and match.start() not in inside:
+                yield at, match.start(), ""
+                at = match.start()
     if lexicon.language == "zh" and end - start > (_LONG if not _BREAKS["zh"].search(text) else 14):
         starts = [*lexicon.tables["clause"]["start"].finditer(text, start + 2, end)]
         if not _BREAKS["zh"].search(text):
