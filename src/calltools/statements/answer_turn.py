@@ -153,7 +153,7 @@ def _bare(clause: Clause, view: View, context: Context, drafts: list[Draft]) -> 
         if (
             question.asking == "told"
             and not question.figures(category)
-            and category != "organ_source"
+            and (category != "organ_source" or question.goes_on)
         ):
             return []
         claim = accepted(question, category, clause)

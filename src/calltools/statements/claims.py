@@ -320,7 +320,7 @@ def _schedule(
     clause: Clause, asked: Category | None, first: bool, question: Question | None
 ) -> Claim | None:
     cues = clause.cues.keys()
-    closed = question is not None and question.is_proposition
+    closed = bool(question and question.is_proposition and not question.goes_on)
     foreign = clause.other.keys() & (_FOREIGN | {"test_turnaround", "calendar_date", "other_fee"})
     if asked == "scheduling" and first and closed and clause.manner.keys() & {"deny", "no"}:
         return Claim("scheduling", "denial of a date or order", {}, "denied", True)

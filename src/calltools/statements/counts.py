@@ -76,7 +76,7 @@ def read_count(
     question = context.question
     asked = question.topic if question else None
     cues = clause.cues.keys()
-    literal = view.text[q.core[0] : q.core[1]]
+    literal = view.text[q.core[0] : q.core[1] + 1]
     foreign = clause.other.keys() & _COUNTS
     first = clause.quantities[0] if clause.quantities else q
     every = first.kind == "duration" and phrase("one_comes").match(view.text[first.core[1] :])
@@ -93,7 +93,8 @@ def read_count(
         return None
     if q.period and asked != "transplant_volume" and phrase("running_cost").search(clause.text):
         return None
-    if phrase("no_figure_after").match(view.text[q.core[1] :]):
+    after = view.text[q.core[1] :]
+    if phrase("no_figure_after").match(after) or phrase("no_figure_of").match(after):
         return None
     if phrase("a_whole").search(view.text[: q.core[0]]):
         return None
@@ -129,7 +130,9 @@ def read_count(
     period = q.period or _period(clause, question)
     category: Category | None = None
     if q.unit in _OPERATIONS:
-        category = "transplant_volume"
+        donors = question is not None and asked == "organ_availability"
+        donors = donors and bool(phrase("donated").search(question.text if question else ""))
+        category = "organ_availability" if donors else "transplant_volume"
     elif (
         "queue_count" in cues
         and (not adjectival or phrase("ahead").search(view.text[: q.core[0]]))

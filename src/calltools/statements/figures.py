@@ -101,7 +101,9 @@ def _duration(
         return Reading("organ_availability", "a time without", {"availability": "unavailable"})
     if phrase("every").search(before):
         return _cadence(clause, context)
-    if phrase("stopped_for").search(view.text[: q.start]):
+    if phrase("stopped_for").search(view.text[: q.start]) or phrase("added_time").search(
+        view.text[: q.start]
+    ):
         return None
     asked = question.topic if question else None
     lacks = asked == "organ_availability" and "none_left" in clause.cues
@@ -148,6 +150,8 @@ def _duration(
         return None
     if asked == "wait_time" or says_wait or previous == "wait_time" or leads:
         return Reading("wait_time", "duration", _wait(q))
+    if asked in ("transplant_volume", "price") or (q.unit == "hour" and asked != "wait_time"):
+        return None
     if asked != "other" and not foreign and not phrase("part_of").search(before):
         return Reading("wait_time", "duration in talk of waiting", _wait(q))
     return None

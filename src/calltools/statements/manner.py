@@ -48,14 +48,14 @@ _BARE_HEDGE = 4
 def _hedged_beside(draft: Draft) -> bool:
     """Whether a clause beside only hedges: "a year, I'd say"."""
     clause = draft.clause
-    if clause.lexicon.language != "en":
-        return False
+    english = clause.lexicon.language == "en"
     beside = [c for c in draft.view.clauses if abs(c.index - clause.index) == 1]
     return any(
         c.sentence == clause.sentence
         and "hedged" in c.manner
+        and (english or not c.manner.keys() & {"depends", "refuse"})
         and not (c.quantities or c.cues or c.other)
-        and len(c.text.split()) <= _BARE_HEDGE
+        and (len(c.text.split()) if english else len(c.text) // 2) <= _BARE_HEDGE
         for c in beside
     )
 

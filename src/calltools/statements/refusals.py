@@ -46,8 +46,10 @@ def mark_refusal(draft: Draft, context: Context, view: View) -> None:
         proposed is not None or _adjacent_refusal(text, draft)
     )
     beside = view.text[view.clauses[0].start : draft.start]
-    if following is not None and not following.quantities:
-        beside += following.text
+    for later in view.clauses[draft.clause.index + 1 :]:
+        if later.quantities or (following and later.sentence != following.sentence):
+            break
+        beside += later.text
     comment = q is not None and phrase("comments_on_it").match(view.text[q.end : draft.end])
     scoffed = comment or _negates(text) or phrase("scoffs").search(beside)
     refused = refused or bool(proposed and scoffed)
@@ -75,6 +77,8 @@ def mark_refusal(draft: Draft, context: Context, view: View) -> None:
 def _comments(following: Clause, clause: Clause) -> bool:
     """Whether the next words only speak against the figure: "half a month, that's difficult"."""
     if following.sentence != clause.sentence or following.quantities:
+        return False
+    if phrase("affirmed").search(clause.text):
         return False
     says_no = phrase("refuses").search(following.text) or negations(following.text) % 2
     return bool(phrase("about_it").match(following.text) and says_no)
