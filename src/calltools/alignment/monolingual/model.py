@@ -30,9 +30,10 @@ class TimedTurn:
     """When turn ``turn`` of a publication is spoken.
 
     ``confidence`` (0 to 1) is the share of its characters that were heard.  ``interpolated``
-    marks times that rest on no recognised word: what was heard in its place, or a neighbour's
-    share.  A turn of which nothing was heard has no time; ``between_ms`` then tells between which
-    words that were heard it would stand (None: the beginning or end of the recording).
+    marks times that rest on hardly any recognised word (below a quarter): they are those of what
+    was heard in its place.  A turn of which nothing was heard has no time; ``between_ms`` then
+    tells between which words that were heard it would stand (None: the beginning or end of the
+    recording).
     """
 
     turn: int

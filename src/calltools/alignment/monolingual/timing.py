@@ -16,6 +16,9 @@ from calltools.transcripts.model import Turn
 _UNKNOWN = -1
 _LONGEST = 2
 """Times the median: how long the first letter of an utterance may be."""
+_RECOGNISED = 0.25
+"""Share of a turn's letters that must be heard for its time to rest on them: one in ten sounds
+alike by chance."""
 _FAR_MS = 3_000
 """A letter or two so far from the rest of their turn were matched by chance."""
 
@@ -66,14 +69,14 @@ def timed_turns(count: int, printed: Letters, clock: Clock) -> list[TimedTurn]:
             turns.append(TimedTurn(turn, between_ms=between))
             continue
         runs = _runs(letters, printed, clock)
-        heard = sum(clock.pairs.is_alike[letters].tolist())
+        heard = sum(clock.pairs.is_alike[letters].tolist()) / (stop - first)
         turns.append(
             TimedTurn(
                 turn,
                 min(run.start_ms for run in runs),
                 max(run.end_ms for run in runs),
-                confidence=round(heard / (stop - first), 3),
-                interpolated=not heard,
+                confidence=round(heard, 3),
+                interpolated=heard < _RECOGNISED,
                 runs=tuple(runs),
             )
         )
