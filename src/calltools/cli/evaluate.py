@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from calltools.cli.console import write_stdout
+from calltools.cli.evaluate_alignment import alignment
 from calltools.cli.evaluate_diarization import diarization
 from calltools.cli.evaluate_formats import formats
 from calltools.cli.evaluate_quotations import quotations
@@ -20,6 +21,7 @@ def command() -> None:
     """Score results against references, as a table or as JSON."""
 
 
+command.add_command(alignment)
 command.add_command(diarization)
 
 

@@ -1,0 +1,87 @@
+"""``calltools evaluate alignment``: links and findings against a labelled set."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import click
+
+from calltools.cli.console import read_text, write_stdout
+from calltools.cli.options import FILE
+from calltools.errors import TranscriptError
+
+
+@click.command()
+@click.argument("gold", type=FILE)
+@click.option(
+    "--predicted",
+    help="Rows of `calltools align --pairs` (JSON lines), - for stdin.  [default: align now]",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object of figures.")
+def alignment(gold: Path, predicted: str | None, as_json: bool) -> None:
+    """Links and findings of calls against GOLD (JSON lines with both languages and the labels).
+
+    Links count strictly (the very link) and laxly (a pair of turns of it); findings match by type
+    and turns.  Calls whose Chinese is a recogniser's are counted apart.
+    """
+    from calltools.evaluation.alignment import score_alignments
+
+    labelled = _rows(gold)
+    figures = score_alignments(labelled, _rows(predicted) if predicted else _aligned(labelled))
+    if as_json:
+        write_stdout(json.dumps(figures, ensure_ascii=False, indent=1) + "\n")
+    else:
+        write_stdout("\n".join(_lines(figures)) + "\n")
+
+
+def _rows(file: Path | str) -> list[dict[str, Any]]:
+    rows = []
+    for number, line in enumerate(read_text(file).split("\n"), 1):
+        if line.strip():
+            try:
+                row = json.loads(line)
+                rows.append({**row, **{key: row[key] for key in ("id", "links", "findings")}})
+            except (ValueError, KeyError, TypeError) as error:
+                raise TranscriptError(
+                    f"{file}, line {number}", "expected a row with id, links and findings"
+                ) from error
+    return rows
+
+
+def _aligned(labelled: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    from calltools.alignment.align import align
+    from calltools.alignment.encoders import load_encoder
+    from calltools.alignment.exchange.contract import read_row, to_row
+
+    encoder = load_encoder()
+    found = []
+    for row in labelled:
+        zh, en = (transcript.turns for transcript in read_row(row))
+        found.append(to_row(row["id"], zh, en, align(zh, en, encoder)))
+    return found
+
+
+def _lines(figures: dict[str, Any]) -> list[str]:
+    lines = [f"{'':36}{'P':>7}{'R':>7}{'F':>7}{'n':>6}"]
+    for name, part in figures.items():
+        links, findings = part["links"], part["findings"]
+        lines.append(f"{name}: {part['calls']} calls")
+        for kind in ("strict", "lax"):
+            rates = links[kind]
+            lines.append(_line(f"links, {kind}", [rates[x] for x in "prf"], links["links"]))
+        for label, rates in [("findings", findings["all"]), *findings["types"].items()]:
+            values = [rates[x] for x in ("precision", "recall", "f1")]
+            lines.append(_line(label, values, rates["labelled"]))
+        each = part["findings_per_faithful_call"]
+        lines.append(f"  findings per faithful call: {_number(each)} of {part['faithful_calls']}")
+    return lines
+
+
+def _line(label: str, values: list[float | None], count: int) -> str:
+    return f"  {label:34}" + "".join(f"{_number(value):>7}" for value in values) + f"{count:>6}"
+
+
+def _number(value: float | None) -> str:
+    return "-" if value is None else f"{value:.3f}"
