@@ -29,7 +29,7 @@ _LEAST_WHERE_MEANT = 1.9
 """Symbols that a place must have of the quotation, after what its edits cost; where the report
 says which call is meant, fewer do."""
 _SURE, _SURE_WHERE_MEANT = 0.75, 0.6
-_MEANT_BY_SENSE = 0.25
+_CHANCE = 0.25
 _PREFERRED, _ROLE, _WHOLE = 0.08, 0.01, 0.005
 _CANDIDATES = 6
 _LEAST_SHARE = 0.5
@@ -75,17 +75,25 @@ def _is_sure(found: Sequence[Location], prefer: Collection[str]) -> bool:
 def _merged(
     by_words: Sequence[Location], by_sense: Sequence[Location], prefer: Collection[str]
 ) -> list[Location]:
-    """Places that have little of the quotation's words, and those that have its sense.
+    """Places that have few of the quotation's words, and those that have its sense.
 
-    A few words in common are chance more often than not, where another call is meant.
+    Where the report does not mean the call, a few words in common are chance more often than not,
+    unless the sense is there as well.
     """
-    touched = {(place.transcript, place.turn_range) for place in by_words}
-    others = [place for place in by_sense if (place.transcript, place.turn_range) not in touched]
-    return sorted(
-        [*by_words, *others],
-        key=lambda place: place.score + _MEANT_BY_SENSE * (place.transcript in prefer),
-        reverse=True,
-    )
+    ranks = {
+        _touched(place): place.score + _PREFERRED * (place.transcript in prefer)
+        for place in reversed(by_sense)
+    }
+    found = {_touched(place): place for place in (*by_sense, *reversed(by_words))}
+    for place in by_words:
+        chance = 0.0 if place.transcript in prefer else _CHANCE
+        at = _touched(place)
+        ranks[at] = max(place.score - chance, ranks.get(at, 0.0))
+    return [found[at] for at in sorted(found, key=lambda at: -ranks[at])]
+
+
+def _touched(place: Location) -> tuple[str, tuple[int, int]]:
+    return place.transcript, place.turn_range
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,11 +35,11 @@ _WORDS = 0.3
 _LENGTH = 0.15
 _ENGLISH_PER_CHINESE = 3.1
 """Characters of an English translation for each of the Chinese."""
-_PREFERRED, _ROLE = 0.08, 0.05
+_PREFERRED, _ROLE = 0.08, 0.1
 _WRONG_ROLE = 0.08
-_MEANT = {True: 0.36, False: 0.44}
+_MEANT = {True: 0.33, False: 0.44}
 _NOT_MEANT = {True: 0.56, False: 0.7}
-_UNKNOWN = {True: 0.5, False: 0.56}
+_UNKNOWN = {True: 0.46, False: 0.56}
 """Likeness a place must have, for translations (True) and other words of one language: where the
 report means its transcript, where it means another, and where nothing tells which it means."""
 
@@ -82,7 +82,7 @@ class Senses:
 
     def __init__(self, index: Index, encoder: Encoder) -> None:
         self._index = index
-        self._encoder = encoder
+        self.encoder = encoder
         self._known: dict[str, _Passages] = {}
 
     def locate(
@@ -188,7 +188,7 @@ class Senses:
             self._known[entry.id] = _Passages(
                 language,
                 found,
-                self._encoder.encode(texts),
+                self.encoder.encode(texts),
                 tuple(terms(text, language) for text in texts),
                 np.array([len(text) for text in texts], dtype=np.float64),
             )
@@ -196,7 +196,7 @@ class Senses:
 
     def _segment(self, text: str, start: int, end: int, language: Language) -> _Segment:
         folded = simplify(text[start:end])
-        vector = self._encoder.encode([folded])[0]
+        vector = self.encoder.encode([folded])[0]
         return _Segment(start, end, folded, language, vector, terms(folded, language))
 
 

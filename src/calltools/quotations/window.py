@@ -44,7 +44,8 @@ class Window:
         if sizes.sum() > _LONGEST:
             at = layer.turns_at(hits.positions)
             inside = (at >= low) & (at < high)
-            weights = np.bincount(at[inside] - low, hits.weights[inside], minlength=high - low)
+            numbers = at[inside] - low
+            weights = np.bincount(numbers, hits.weights[inside], len(turns)).astype(np.float64)
             # A short turn between two that fit is wanted as well.
             weights[1:-1] += _BESIDE * (weights[:-2] + weights[2:])
             best = np.argsort(-weights, kind="stable")
