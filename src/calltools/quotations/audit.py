@@ -58,7 +58,7 @@ def audit_quotation(
     prefer = hospitals_meant(quotation.hospital, corpus) or frozenset(nearby)
     role = role_of(quotation.speaker)
     places = locate(quotation.text, index, prefer=prefer, role=role, senses=senses)
-    return judge(quotation, places, corpus, prefer)
+    return judge(quotation, places, corpus, prefer, senses.encoder if senses else None)
 
 
 def _nearby(quotation: Quotation, before: Iterable[Audited], report: Report) -> frozenset[str]:

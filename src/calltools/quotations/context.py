@@ -17,7 +17,7 @@ from calltools.quotations.tokens import Tokens, only_hedges
 _SENTENCE = re.compile(r"[.?!](?![0-9])|…$")
 _CLAUSE = re.compile(r"[,;:.?!…— ]")
 
-_CONDITION = {
+CONDITION = {
     "zh": re.compile(r"如果|要是|假如|假设|倘若|万一|除非|只要|只有|一旦|前提|的话|否则|不然"),
     "en": re.compile(
         r"\b(?:if|unless|provided|providing|as long as|so long as|on condition|in case|"
@@ -60,16 +60,9 @@ def cut_off_before(comparison: Comparison, turn: int) -> Iterator[Difference]:
     if not comparison.pairs or comparison.pairs[0][1] > 0:
         return  # the first words are changed: that is told as such
     yield from _split_figures(comparison, turn, start, "left")
-    first = clause_start(source, start)
-    yield from _lost(comparison, turn, first, start)
-    # A clause before that only hedges, or is the condition of what is quoted.
-    while first > 0 and not _SENTENCE.search(source.between(first)):
-        end, first = first, clause_start(source, first - 1)
-        if all(token.filler for token in source.items[first:end]):
-            continue
-        if _condition(source, first, end) or only_hedges(source, first, end):
-            yield _clipped(source, first, end, turn, "hedge")
-        return
+    yield from _lost(comparison, turn, clause_start(source, start), start)
+    if beside := hedged_before(source, start):
+        yield _clipped(source, *beside, turn, "hedge")
 
 
 def cut_off_after(comparison: Comparison, turn: int) -> Iterator[Difference]:
@@ -78,19 +71,37 @@ def cut_off_after(comparison: Comparison, turn: int) -> Iterator[Difference]:
     if not comparison.pairs or comparison.pairs[-1][1] < len(comparison.quoted) - 1:
         return
     yield from _split_figures(comparison, turn, end, "right")
+    yield from _lost(comparison, turn, end, clause_end(source, end))
+    if beside := hedged_after(source, end):
+        yield _clipped(source, *beside, turn, "hedge")
+
+
+def hedged_before(source: Tokens, start: int) -> tuple[int, int] | None:
+    """The clause before that of word ``start`` in its sentence, fillers apart, if it only hedges
+    what follows or is the condition of it."""
+    first = clause_start(source, start)
+    while first > 0 and not _SENTENCE.search(source.between(first)):
+        end, first = first, clause_start(source, first - 1)
+        if not all(token.filler for token in source.items[first:end]):
+            hedges = _condition(source, first, end) or only_hedges(source, first, end)
+            return (first, end) if hedges else None
+    return None
+
+
+def hedged_after(source: Tokens, end: int) -> tuple[int, int] | None:
+    """The clause after that of word ``end - 1`` in its sentence, fillers apart, if it hedges,
+    qualifies or (in English) conditions what was said."""
     last = clause_end(source, end)
-    yield from _lost(comparison, turn, end, last)
     while last < len(source) and not _SENTENCE.search(source.between(last)):
         first, last = last, clause_end(source, last + 1)
-        if all(token.filler for token in source.items[first:last]):
-            continue
-        if (
-            only_hedges(source, first, last)
-            or _qualifies(source, first, last)
-            or (source.language == "en" and _condition(source, first, last))
-        ):
-            yield _clipped(source, first, last, turn, "hedge")
-        return
+        if not all(token.filler for token in source.items[first:last]):
+            hedges = (
+                only_hedges(source, first, last)
+                or _qualifies(source, first, last)
+                or (source.language == "en" and _condition(source, first, last))
+            )
+            return (first, last) if hedges else None
+    return None
 
 
 def clause_start(tokens: Tokens, at: int) -> int:
@@ -164,7 +175,7 @@ def _plain(source: Tokens, first: int, end: int) -> str:
 
 
 def _condition(source: Tokens, first: int, end: int) -> bool:
-    return bool(_CONDITION[source.language].search(_plain(source, first, end)))
+    return bool(CONDITION[source.language].search(_plain(source, first, end)))
 
 
 _SHORT = {"zh": 4, "en": 2}
@@ -175,7 +186,7 @@ def _qualifies(source: Tokens, first: int, end: int) -> bool:
     items = source.items[first:end]
     contrast = _CONTRAST[source.language].search(_plain(source, first, end))
     if contrast:
-        # Short (with "but" itself), as it is about what was just said; longer ones are statements of their own.
+        # Short, with "but" itself: longer ones are statements of their own.
         content = [t for t in items if not (t.light or t.hedge or t.negation)]
         return len(content) <= _SHORT[source.language] and any(t.hedge or t.negation for t in items)
     return source.language == "zh" and bool(re.match(r"还没|尚未|还不", _plain(source, first, end)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
+from calltools.alignment.encoders import Encoder
 from calltools.quotations.attribution_check import (
     Check,
     check_hospital,
@@ -15,7 +16,7 @@ from calltools.quotations.differences import KINDS, Kind
 from calltools.quotations.explain import explain, explain_attribution
 from calltools.quotations.model import Audited, Edit, EditOp, Location, Quotation, Verdict
 from calltools.quotations.pieces import pieces
-from calltools.quotations.rendering import judge_translation
+from calltools.quotations.rendering import mistranslations
 from calltools.quotations.wording import wording
 
 _VERDICT: dict[Kind, Verdict] = {
@@ -33,7 +34,9 @@ _VERDICT: dict[Kind, Verdict] = {
     "filler": "filler_dropped",
     "punctuation": "punctuation_only",
 }
-_AS_LIKELY, _AS_LIKELY_BY_SENSE, _BY_WORDS = 0.15, 0.3, 0.75
+_AS_LIKELY, _AS_LIKELY_BY_SENSE, _BY_WORDS = 0.15, 0.2, 0.75
+_TRANSLATION = 0.4
+"""Likeness below which nothing may be called a faithful translation."""
 _ALSO = 0.02
 
 
@@ -42,10 +45,12 @@ def judge(
     locations: Sequence[Location],
     corpus: Corpus,
     prefer: Collection[str] = (),
+    encoder: Encoder | None = None,
 ) -> Audited:
     """The verdict on ``quotation``, which may stand at ``locations``, best first by likeness.
 
-    Attribution comes before wording.  ``prefer`` are the transcripts that the report means.
+    Attribution comes before wording.  ``prefer`` are the transcripts that the report means;
+    the ``encoder`` is needed for places in another language.
     """
     if not quotation.is_quotation:
         return Audited(quotation, "not_a_quotation", quotation.reason or "No words of a call.")
@@ -53,7 +58,7 @@ def judge(
         return Audited(quotation, "not_found", "No transcript has these words or words like them.")
     place = choose(quotation, locations, corpus, prefer)
     entry = corpus.by_id[place.transcript]
-    verdict, why, edits, doubtful = _of_words(quotation, place, entry)
+    verdict, why, edits, doubtful = _of_words(quotation, place, entry, encoder)
     check = check_attribution(quotation, place, entry, corpus)
     if check.fault is not None:
         op: EditOp = "call" if check.fault == "wrong_call" else "speaker"
@@ -111,16 +116,33 @@ def check_attribution(quotation: Quotation, place: Location, entry: Entry, corpu
 
 
 def _of_words(
-    quotation: Quotation, place: Location, entry: Entry
+    quotation: Quotation, place: Location, entry: Entry, encoder: Encoder | None
 ) -> tuple[Verdict, str, tuple[Edit, ...], bool]:
     """Verdict, reason and edits for the words alone, and whether a person should look."""
     if place.translated:
-        return judge_translation(quotation, place, entry)
+        return _of_rendering(quotation, place, entry, encoder)
     found = list(wording(pieces(quotation.text, place, entry, entry.language[:2]), entry))
     gravest = min(found, key=lambda one: KINDS.index(one.kind), default=None)
     verdict: Verdict = "verbatim" if gravest is None else _VERDICT[gravest.kind]
     edits = tuple(one.edit for one in found)
     return verdict, explain(gravest, place, entry), edits, any(one.doubtful for one in found)
+
+
+def _of_rendering(
+    quotation: Quotation, place: Location, entry: Entry, encoder: Encoder | None
+) -> tuple[Verdict, str, tuple[Edit, ...], bool]:
+    """The same for words that are a translation; without an encoder only a person can tell."""
+    where = f"turn {place.turn_range[0] + 1} of {entry.id}"
+    if encoder is None:
+        return "translated_unfaithful", f"A translation ({where}), not checked.", (), True
+    found = list(mistranslations(quotation.text, place, entry, encoder))
+    if not found and place.score < _TRANSLATION:
+        return "translated_unfaithful", f"Hardly a translation of {where}.", (), True
+    if not found:
+        return "translated_faithful", f"A translation that keeps the sense ({where}).", (), False
+    gravest = next((one for one in found if one[2]), found[0])
+    why = f"{gravest[1].removesuffix('.')} ({where})."
+    return "translated_unfaithful", why, tuple(edit for edit, _, _ in found), not gravest[2]
 
 
 def _script_converted(quotation: Quotation, place: Location, entry: Entry) -> bool:

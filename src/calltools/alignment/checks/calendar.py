@@ -263,7 +263,7 @@ _RULES_ZH: tuple[_Rule, ...] = (
     ),
     (re.compile(r"(?<!个)(?P<month>十[一二]|1[012])月"), _month_zh),
     (
-        re.compile(r"(?:礼拜|星期|周)(?P<day>[一二三四五六日天])(?![个百十周天年次])"),
+        re.compile(r"(?:礼拜|星期|周)(?P<day>[一二三四五六日天])(?![个百十周天年次台例])"),
         _weekday_zh,
     ),
     _pointed(_POINTED_ZH),
