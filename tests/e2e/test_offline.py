@@ -14,6 +14,8 @@ import pytest
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
+EXAMPLES = Path(__file__).parents[2] / "docs" / "examples"
+
 # Loaded by every interpreter of the run: what Python code asks of the network is written down
 # and refused.
 REFUSE = """\
@@ -60,6 +62,13 @@ def test_run_asks_nothing_of_the_network(
 ) -> None:
     assert calltools("init").returncode == 0
     result = calltools("run", short_call, *options, env=refusing)
+    assert result.returncode == 0, result.stderr
+    assert log_of(refusing) == ""
+
+
+def test_align_asks_nothing_of_the_network(calltools: Run, refusing: dict[str, str]) -> None:
+    files = [EXAMPLES / f"demo-call.{language}.txt" for language in ("zh", "en")]
+    result = calltools("align", *files, "--output", "out.html", env=refusing)
     assert result.returncode == 0, result.stderr
     assert log_of(refusing) == ""
 

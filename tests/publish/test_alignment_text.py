@@ -1,0 +1,51 @@
+"""What a terminal shows of an aligned call: the gravest first, nothing that hides."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from calltools.alignment.exchange import AlignedCall
+from calltools.alignment.model import Alignment, Finding, Link, Sentence, Span
+from calltools.alignment.monolingual import compare
+from calltools.publish.alignment_text import difference_rows, finding_rows, link_rows
+from calltools.transcripts.model import Transcript, Turn
+
+ZH, EN = "一共做了六十台。", "Sixteen in all\u202e."
+
+
+def call() -> AlignedCall:
+    alignment = Alignment(
+        (Sentence(0, 0, len(ZH), ZH),),
+        (Sentence(0, 0, len(EN), EN),),
+        (Link((0,), (0,)),),
+        (Link((0,), (0,)), Link((1,), ())),
+        (
+            Finding("omission", (1,), (), severity="minor", note="Not translated."),
+            Finding("number_changed", (0,), (0,), Span(0, 4, 7), Span(0, 0, 7), "60, 16", "grave"),
+        ),
+    )
+    zh = Transcript((Turn(ZH, start_ms=61_500, end_ms=63_000), Turn("好。")))
+    heard = (Turn("一共左了四十台", start_ms=61_500, end_ms=63_000),)
+    comparison = compare(zh.turns, heard)
+    return AlignedCall("a", zh, Transcript((Turn(EN),), "en"), alignment, comparison)
+
+
+def test_findings_stand_gravest_first_with_time_turns_and_words() -> None:
+    first, second = finding_rows(call())
+    assert first == ("!!", "1:01.5", "Number changed", "0 = 0", "六十台", "Sixteen", "60, 16")
+    assert second == ("", "", "Omission", "1 = -", "好。", "", "Not translated.")
+
+
+def test_spelling_is_left_out_of_the_differences() -> None:
+    rows = difference_rows(call())
+    assert [row[2:] for row in rows] == [
+        ("figures differ", "0", "六十台", "四十台"),
+        ("not heard", "1", "好", ""),
+    ]
+    assert difference_rows(replace(call(), comparison=None)) == []
+
+
+def test_links_show_both_texts_and_what_can_not_be_seen() -> None:
+    first, second = link_rows(call())
+    assert first == ("1:01.5", "0 = 0", ZH, "Sixteen in all[U+202E].")
+    assert second == ("", "1 = -", "好。", "")
