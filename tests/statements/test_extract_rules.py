@@ -170,3 +170,44 @@ def test_a_record_survives_its_own_json() -> None:
 def test_only_the_hospital_side_makes_statements() -> None:
     turns = (Turn("两周", role="other"), Turn("肝源很多", role="unknown"))
     assert extract(Transcript(turns)) == []
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "Two years? That's Shanghai. Here it's nothing like that.",
+        "Two years! No.",
+        "Two years, you say? Hardly.",
+        "Two years? Who told you that?",
+        "Two years? In your dreams.",
+        "Two years? Ask the doctor.",
+        "Two years? Hm.",
+    ],
+)
+def test_a_figure_said_back_is_no_claim_unless_it_is_accepted(answer: str) -> None:
+    for s in call("People say one waits two years for a kidney.", answer):
+        assert s.modality == "denied" or s.wait_min_days is None
+
+
+@pytest.mark.parametrize("answer", ["Two years? Yes.", "Two years? Some do.", "Two years, yes."])
+def test_a_figure_said_back_and_accepted_is_one(answer: str) -> None:
+    s = only("People say one waits two years for a kidney.", answer)
+    assert (s.wait_min_days, s.modality, s.introduced_by) == (730, "asserted", "investigator")
+
+
+@pytest.mark.parametrize(
+    ("turns", "days", "modality"),
+    [
+        (("We were told three weeks. Could you do it in two?", "I doubt we could."), 14, "denied"),
+        (("So two months for a liver?", "No, no. Half that."), 30, "asserted"),
+        (("Is six weeks usual for a liver?", "Twice as long."), 84, "asserted"),
+        (("How long for a liver?", "As soon as three days, more often within ten."), 10, "asserted"),
+        (("Is two months the limit?", "It isn't unheard of to wait longer than two months."), 60,
+         "asserted"),
+    ],
+)  # fmt: skip
+def test_english_figures_that_lean_on_others(
+    turns: tuple[str, ...], days: int, modality: str
+) -> None:
+    found = [s for s in call(*turns) if days in (s.wait_min_days, s.wait_max_days)]
+    assert found and found[-1].modality == modality

@@ -171,8 +171,12 @@ def _bare(clause: Clause, view: View, context: Context, drafts: list[Draft]) -> 
 
 
 def _after_all(clause: Clause, view: View, question: Question, drafts: list[Draft]) -> list[Draft]:
-    """A yes behind "I can't promise" takes its place, hedged: 保证不敢讲, 八九不离十."""
+    """A no behind "we did, before"; and a yes behind "I can't promise", which takes its place,
+    hedged: 保证不敢讲, 八九不离十."""
     category, before = question.category, drafts[-1]
+    if category and before.rule == "true of the past" and answer_kind(clause) == "no":
+        ended = Claim(category, "no longer", proposed_values(question, category), "denied", True)
+        return [_draft(ended, clause, view, question)]
     unsure = len(drafts) == 1 and before.rule in ("does not know", "refusal", "depends")
     if not unsure or category is None or not question.figures(category):
         return []
@@ -222,6 +226,10 @@ _PASSING = frozenset(
 )
 
 
+_ABOUT_FIGURES = ("price", "transplant_volume")
+"""Of these a statement has a figure or refuses one; other talk of them says nothing."""
+
+
 def _unread_answer(view: View, context: Context) -> list[Draft]:
     """An answer without any word we know, to a question of ours: it says nothing, which counts."""
     question = context.question
@@ -231,6 +239,8 @@ def _unread_answer(view: View, context: Context) -> list[Draft]:
     asked = question.asking != "told" or bool(question.figures(question.category))
     asked = asked or (question.category == "organ_source" and not question.carried)
     if question.carried and question.asking != "closed":
+        return []
+    if view.lexicon.language == "zh" and (question.carried or question.category in _ABOUT_FIGURES):
         return []
     if not asked or question.turn != view.index - 1:
         return []

@@ -5,6 +5,7 @@ from __future__ import annotations
 from calltools.language.lexicon import phrase
 from calltools.language.quantities import Quantity
 from calltools.statements.acts import Question
+from calltools.statements.answers import answer_kind
 from calltools.statements.draft import Context, Draft
 from calltools.statements.record import Category
 from calltools.statements.view import Clause, View
@@ -41,6 +42,9 @@ def mark_refusal(draft: Draft, context: Context, view: View) -> None:
         draft.values.update(_LEFT_OPEN)
         draft.rule = "figure left open"
         return
+    if proposed and view.lexicon.language == "en" and (rest := _after_echo(draft, view)):
+        _judge_echo(draft, rest, proposed)
+        return
     echoed = proposed and "?" in draft.clause.mark
     refused = bool(phrase("refuses").search(text)) and (
         proposed is not None or _adjacent_refusal(text, draft)
@@ -72,6 +76,34 @@ def mark_refusal(draft: Draft, context: Context, view: View) -> None:
         refused, draft.end = True, following.end
     if refused:
         _deny(draft, proposed)
+
+
+def _after_echo(draft: Draft, view: View) -> tuple[Clause, ...]:
+    """What follows in the turn where the caller's figure is said back as a question."""
+    clause = draft.clause
+    end = [c for c in view.clauses if c.sentence == clause.sentence][-1]
+    later = view.clauses[end.index + 1 :]
+    asked = "?" in end.mark and end.index - clause.index <= 1
+    only = draft.figure is not None and len(clause.text) <= draft.figure.end - draft.figure.start
+    exclaimed = only and end is clause and bool(later) and answer_kind(later[0]) == "no"
+    return later if asked or exclaimed else ()
+
+
+def _judge_echo(draft: Draft, later: tuple[Clause, ...], proposed: Quantity) -> None:
+    """A figure said back as a question is no claim unless what follows accepts it."""
+    manner = {name for c in later for name in c.manner}
+    first = later[0]
+    if answer_kind(first) == "yes":
+        return
+    against = manner & {"deny", "no", "other_place"} or any(c.quantities for c in later)
+    if against or any(phrase("refuses").search(c.text) for c in later):
+        _deny(draft, proposed)
+        if not first.quantities and first.sentence == later[-1].sentence:
+            draft.end = first.end
+    else:
+        waits = draft.category == "wait_time"
+        draft.values.update(_LEFT_OPEN if waits else {"modality": "hedged", "assent": False})
+        draft.rule, draft.end = "figure left open", first.end
 
 
 def _comments(following: Clause, clause: Clause) -> bool:
