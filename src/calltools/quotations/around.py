@@ -12,6 +12,7 @@ _POINTS_BACK = re.compile(
     r"\s*(?:(?:That|This|These|Those|So|Such|Thus|It)\b.{0,25}?"
     r"\b(?:is|was|are|were|said|spoke|put)\b|(?:这|以上|此|上面|上述)[^。]{0,6}?(?:是|为|系|出自))"
 )
+_CLAUSES = re.compile(r".*[,;:，；：—](?=.)", re.DOTALL)
 _CRIES = re.compile(r"[?!？！…—][”’」』\"']?$")
 
 
@@ -22,8 +23,8 @@ class Around:
     ``lead`` is its sentence up to it; ``near`` the part of that after the last quotation before,
     at ``near_at`` of block ``block``.  ``tail`` is the sentence after it, up to the next
     quotation, at ``tail_at`` of ``tail_block``; ``cried`` is what follows a question or a cry,
-    which may end a sentence or not.  ``next`` is the next sentence if it quotes nothing, at
-    ``next_at``.  ``leads_on`` says that a quotation follows right after the tail.
+    which may end a sentence or not.  ``next`` is the next sentence, at ``next_at``; if it has a
+    quotation, only its clauses before that.  ``leads_on`` says that a quotation follows right after the tail.
     """
 
     lead: str
@@ -106,10 +107,12 @@ def _end(scene: Scene, block: int, at: int) -> int:
 
 
 def _next_sentence(scene: Scene, block: int, end: int) -> tuple[int, str]:
-    """The sentence that begins at or after ``end`` and where, if no quotation is before or in it."""
+    """Where the next sentence begins, at or after ``end``, and its text."""
     text = scene.folded[block]
     for sentence in scene.sentences[block]:
-        if sentence.start >= end:
-            free = HIDDEN not in text[end : sentence.end]
-            return sentence.start, text[sentence.start : sentence.end] if free else ""
+        if sentence.start >= end and HIDDEN not in text[end : sentence.start]:
+            whole = text[sentence.start : sentence.end]
+            free, hidden, _rest = whole.partition(HIDDEN)
+            clauses = _CLAUSES.match(free) if hidden else None
+            return sentence.start, (clauses[0] if clauses else "") if hidden else whole
     return end, ""

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from calltools.quotations.around import Around
 from calltools.quotations.hospitals import Hospitals, Place
 from calltools.quotations.marks import Marked
+from calltools.quotations.model import Quotation
 from calltools.quotations.people import Mention, People, Side, is_object
 from calltools.quotations.scene import HIDDEN, Scene, Sentence
 from calltools.quotations.speakers import (
@@ -52,7 +53,7 @@ _ASKED_INDIRECTLY = re.compile(  # how long it took: what follows is the answer
 _QUESTION = re.compile(r"[?？]\W*$|[吗嗎呢]\W*$")
 _ASKS = re.compile(r"\s*(?:ask(?:s|ed)|wanted to know|问)\b ?", re.IGNORECASE)
 _ANYBODY = re.compile(
-    r"man|woman|person|speaker|voice|official|lady|gentleman|人|女士|先生", re.IGNORECASE
+    r"man|woman|person|speaker|voice|official|lady|gentleman|人|女士|先生|对方", re.IGNORECASE
 )
 _ALIKE = (
     re.compile(r"nurse|护士|護士|护理|護理", re.IGNORECASE),
@@ -104,14 +105,22 @@ class Attributor:
         self._read_to = (0, 0)
         self._last: tuple[Sentence | None, Attribution] = (None, Attribution())
 
-    def attribute(self, m: Marked, words: Around, text: str) -> Attribution:
-        """Whose words ``text``, the quotation ``m``, is said to be."""
+    def attribute(
+        self, m: Marked, words: Around, text: str, before: Quotation | None = None
+    ) -> Attribution:
+        """Whose words ``text``, the quotation ``m``, is said to be.
+
+        ``before`` is an earlier quotation with the same words: its speaker is this one's where
+        nothing else is said.
+        """
         self._read_up_to(m.first, m.opened)
         sentence = self._scene.sentence_at(m.first, m.opened)
         if _QUESTION_PUT.search(words.near) and _QUESTION.search(text) and self._memory.caller:
             found = Attribution(self._memory.caller, self._memory.place, "caller", True)
         else:
             found = self._from_words(words, text) or self._carried(sentence, words)
+            if before is not None:
+                found = _as_before(found, before)
         self._remember(found)
         self._last = (sentence, found)
         return found
@@ -303,6 +312,15 @@ class Attributor:
                 return
         if self._memory.place:
             bound[name.lower()] = self._memory.place
+
+
+def _as_before(found: Attribution, before: Quotation) -> Attribution:
+    """``found``, as ``before`` has it where it is only carried on or is the same person's."""
+    if not found.named and before.speaker:
+        return replace(found, speaker=before.speaker, hospital=before.hospital, side="hospital")
+    if found.speaker == before.speaker:
+        return replace(found, hospital=before.hospital)
+    return found
 
 
 def _subjects(text: str, people: Sequence[Mention]) -> list[Mention]:

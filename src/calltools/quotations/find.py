@@ -14,6 +14,10 @@ from calltools.quotations.model import Frame, Quotation
 from calltools.quotations.report import Report
 from calltools.quotations.scene import scene_of
 
+_FEW = 3  # letters: fewer are a word and no quotation of one
+_NEAR = 3  # quotations back
+_ALIKE = 75  # per cent of the letters in the same order
+
 
 def find_quotations(report: Report, hospitals: Sequence[str] = ()) -> list[Quotation]:
     """Everything the report puts in quotation marks, and its block quotes, in order.
@@ -28,9 +32,11 @@ def find_quotations(report: Report, hospitals: Sequence[str] = ()) -> list[Quota
     for m in marked:
         text = m.text(report.blocks)
         words = around(scene, m)
-        who = attributor.attribute(m, words, text)
-        kind = report.blocks[m.first].kind
-        reason = not_words_of_a_call(m, text, words, who, kind)
+        source = _said_before(text, found)
+        who = attributor.attribute(m, words, text, source)
+        block = report.blocks[m.first]
+        again = source is not None or _is_like_one(text, found[-_NEAR:])
+        reason = not_words_of_a_call(m, text, words, who, block, again=again)
         start, end = _span(report, m)
         if reason:
             scene.set_aside(m)
@@ -42,6 +48,29 @@ def find_quotations(report: Report, hospitals: Sequence[str] = ()) -> list[Quota
             Quotation(start, end, text, m.mark, True, "", who.speaker, who.hospital, frame)
         )
     return found
+
+
+def _is_a_word(text: str) -> bool:
+    return sum(c.isalnum() for c in text) < _FEW or (text.isascii() and " " not in text)
+
+
+def _said_before(text: str, found: Sequence[Quotation]) -> Quotation | None:
+    """The last quotation that holds the words ``text``, if they are more than a word."""
+    if _is_a_word(text):
+        return None
+    wanted = text.casefold()
+    holding = (q for q in reversed(found) if q.is_quotation and wanted in q.text.casefold())
+    return next(holding, None)
+
+
+def _is_like_one(text: str, found: Sequence[Quotation]) -> bool:
+    """Whether ``text`` is another form of something in one of the quotations ``found``."""
+    from rapidfuzz.fuzz import partial_ratio
+
+    return not _is_a_word(text) and any(
+        q.is_quotation and len(q.text) >= len(text) and partial_ratio(text, q.text) >= _ALIKE
+        for q in found
+    )
 
 
 def _span(report: Report, m: Marked) -> tuple[int, int]:

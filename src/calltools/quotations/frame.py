@@ -46,9 +46,11 @@ def frame_of(words: Around, written_near: str, before: Frame | None) -> Frame:
     beyond = [words.tail.strip(), words.next.strip()]
     untraced = any(_untraced().search(text) for text in beyond)
     wrong = any(_wrong().search(text) for text in beyond)
+    rejected = bool(_REJECTED.match(words.next))
     if _alone(words):
         source = source or bool(_source().search(words.next[:12]))
-        untraced = untraced or bool(_REJECTED.match(words.next))
+        untraced = untraced or rejected
+    wrong = wrong or rejected
     if earlier or untraced or (source and wrong):
         return "disowned"
     return "second_hand" if source else "own"

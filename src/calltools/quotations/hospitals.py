@@ -125,6 +125,10 @@ def _shortened(name: str) -> Iterable[str]:
                 short = " ".join(words[:n])
                 if not re.fullmatch(_HEAD, words[n - 1]) and not short.endswith(" No."):
                     yield short
-    elif place := _PLACE.match(name):
+        return
+    if place := _PLACE.match(name):
         yield place[1]
         yield place[0]
+    rest = re.sub(_KIND + "$", "", name)
+    if len(rest) > 2 and not re.search(r"[第市省县縣区區]|人民|中心", rest):
+        yield rest

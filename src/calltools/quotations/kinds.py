@@ -8,10 +8,12 @@ from functools import cache
 from calltools.quotations.around import Around
 from calltools.quotations.attribution import Attribution
 from calltools.quotations.marks import BLOCKQUOTE, Marked
-from calltools.quotations.report import BlockKind
+from calltools.quotations.report import Block
 from calltools.quotations.scene import TITLE_MARKS
 from calltools.quotations.vocabulary import chinese, english
 
+_ENDED = re.compile(r"[.!?。！？][”’」』»\"']$")
+_LABEL = re.compile(r"\s*[^，。,.：:]{1,12}[：:]\s*")
 _LONG_NAME = 6  # characters: longer ones are hardly names
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _WORD = re.compile(r"[A-Za-z0-9][\w'’-]*")
@@ -28,14 +30,17 @@ _OUR_WORDS = re.compile(
 
 
 def not_words_of_a_call(
-    m: Marked, text: str, words: Around, who: Attribution, block: BlockKind
+    m: Marked, text: str, words: Around, who: Attribution, block: Block, *, again: bool
 ) -> str:
-    """Why ``text``, the quotation ``m``, is no quotation of a call; empty if it is one."""
+    """Why ``text``, the quotation ``m`` in ``block``, is no quotation of a call; empty if it is.
+
+    ``again``: its words are, or are much like, those of a quotation before it.
+    """
     if m.mark in TITLE_MARKS:
         return "title in title marks"
     if m.mark == BLOCKQUOTE:
         return "words of somebody outside the calls" if who.side == "outsider" else ""
-    if block == "heading" and not who.said:
+    if block.kind == "heading" and not who.said:
         return "part of a heading"
     if _title().search(words.near) and not (who.named and who.said):
         return "title or name"
@@ -45,7 +50,7 @@ def not_words_of_a_call(
         return "words of somebody outside the calls"
     if _OUR_WORDS.search(words.near) or (_used_the_word().search(words.near) and who.side):
         return ""
-    if who.named and words.near.endswith("所谓"):
+    if again or (who.named and words.near.endswith("所谓")):
         return ""
     led_in = who.said and words.near.strip()
     if _after().match(words.tail) and not led_in and len(text) < _LONG_NAME:
@@ -54,9 +59,12 @@ def not_words_of_a_call(
         return "term"
     if not _short(text):
         return ""
+    if _LABEL.fullmatch(words.near) and not who.named:
+        return "name after a label"
     if (who.said or _remark().search(words.near)) and not _slightly_a_term().search(words.near):
         return ""
-    if m.depth == 0 and _stands_alone(words) and _CLAUSE.search(text):
+    is_clause = _CLAUSE.search(text) or _ENDED.search(block.text[: m.closed])
+    if m.depth == 0 and _stands_alone(words) and is_clause:
         return ""
     return "short, and nobody is said to say it"
 

@@ -23,7 +23,7 @@ _SURNAMES = (
     "傅皮卞齐康伍余元卜顾孟平黄穆萧尹姚邵湛汪祁毛禹狄米贝明臧计伏成戴谈宋茅庞熊纪舒屈项祝董梁杜阮蓝闵席季麻强贾路娄危江童颜郭梅盛林刁钟徐邱骆高夏蔡田樊胡凌霍虞万支柯昝"
     "管卢莫经房裘缪干解应宗丁宣贲邓郁单杭洪包诸左石崔吉钮龚程嵇邢滑裴陆荣翁荀羊惠甄曲家封芮羿储靳汲邴糜松井段富巫乌焦巴弓牧隗山谷车侯宓蓬郗班仰秋仲伊宫宁仇栾暴甘厉戎祖"
     "武符刘景詹束龙叶幸司韶郜黎蓟薄印宿白怀蒲邰从鄂索咸籍赖卓蔺屠蒙池乔阴胥能苍双闻莘党翟谭贡劳逄姬申扶堵冉宰郦雍璩桑桂濮牛寿通边扈燕冀郏浦尚农温别庄晏柴瞿阎充慕连茹习宦"
-    "艾鱼容向古易慎戈廖庾终暨居衡步都耿满弘匡国文寇广禄阙东欧殳沃利蔚越夔隆师巩厍聂晁勾敖融冷訾辛阚那简麦肖岑佘佟牟闫仝亓揭盘冼饶空曾毋沙乜养鞠须丰巢关蒯相查荆红游竺权盖益桓岳帅涂肖佟覃"
+    "艾鱼容向古易慎戈廖庾终暨居衡步都耿满弘匡国文寇广禄阙东欧殳沃利蔚越夔隆师巩厍聂晁勾敖融冷訾辛阚那简麦肖岑佘佟牟闫仝亓揭盘冼甲乙丙丁饶空曾毋沙乜养鞠须丰巢关蒯相查荆红游竺权盖益桓岳帅涂肖佟覃"
 )
 _TWO_SIGNS = "欧阳|司马|上官|诸葛|夏侯|东方|皇甫|慕容|令狐|司徒|尉迟|公孙|端木|独孤|南宫|长孙|宇文|轩辕|钟离|申屠"
 _NO_SURNAME = frozenset("从向那都应能家别司明干平文国山单通连解师经和时老女男副总大小成于常")
@@ -84,7 +84,7 @@ def _chinese() -> re.Pattern[str]:
         rf"(?P<named>(?<![\u4e00-\u9fff]){again}?{surname}{any_of('titles')}|{surname}{any_of('titles')}|{surname}[某×XＸ○〇]{{1,2}})"
         rf"|(?P<outsider>{any_of('outsider')})"
         rf"|(?P<caller>{any_of('caller')})"
-        rf"|(?P<same>{again})(?P<what>{before}(?:{any_of('hospital')}|人|女士|先生))"
+        rf"|(?P<same>{again}|(?=对方(?![追反]?问)))(?P<what>{before}(?:{any_of('hospital')}|人|女士|先生))"
         rf"|(?P<role>{before}{any_of('hospital')})"
         r"|(?P<pronoun>[他她](?!们|人)|其(?!中|他|它|实|余|次|一|二|三|四))"
     )
@@ -166,7 +166,7 @@ def _mentions(pattern: re.Pattern[str], text: str) -> list[Mention]:
             is_person = not _BODY.fullmatch(match[0])
         elif match["caller"]:
             side = "caller"
-        elif match["same"]:
+        elif match["same"] is not None:
             kind, plain = "again", match.span("what")
         elif match["pronoun"]:
             kind = "pronoun"

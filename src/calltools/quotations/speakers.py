@@ -54,7 +54,7 @@ def speaker_after(people: People, tail: str, *, leads_on: bool) -> Mention | Non
     before, verb_first, then_verb, belongs = _after_patterns()
     lead = tail[: mention.start]
     if lead.strip(" ,，、") and belongs.fullmatch(lead):
-        return mention
+        return mention if mention.side != "outsider" else None
     verb = then_verb.match(tail, mention.end)
     if verb and before.fullmatch(lead):
         rest = tail[verb.end() :]
@@ -96,7 +96,7 @@ _OWNS = re.compile(
 def _words_of() -> re.Pattern[str]:
     en, zh = english("speech", "words_en"), chinese("speech", "words_zh")
     return re.compile(
-        rf"['’]s? (?:[\w-]+ ){{0,4}}{en}|(?:[的之那][^，。,]{{0,8}}?|[^，。,的之那]{{0,2}}?){zh}",
+        rf"['’]s? (?:[\w-]+ ){{0,4}}{en}|(?:[的之那][^，。,]{{0,8}}?|[^，。,的之那]{{0,4}}?){zh}",
         re.IGNORECASE,
     )
 
@@ -109,8 +109,12 @@ def _said_at_end() -> re.Pattern[str]:
         r"(?: (?:that|only|of|simply|also|on|out|us|me|him|her|them|back|this|as follows"
         r"|the (?:caller|investigator|words?)|our \w+|in \w+))*"
     )
+    given = (
+        r"\b(?:reads?|rendered?(?: \w+)?(?: as)?|(?:printed|quoted|given|made) as|turned into|ha(?:s|ve|d) it)"
+        r"|[译写印改摘引剪念播传听记录转]述?(?:成|作|为)了?"
+    )
     return re.compile(
-        rf"(?:{en}{more}|{zh}[了过着得的是起就有]*(?:一句|一声|这么一句)?|[:：])"
+        rf"(?:{en}{more}|{given}|{zh}[了过着得的是起就有]*(?:一句|一声|这么一句)?|[:：])"
         r"[\s,，:：—–-]*(?:and |that |an? |the )?[\s(（]*$",
         re.IGNORECASE,
     )
