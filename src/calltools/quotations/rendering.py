@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from calltools.alignment.checks import differences
-from calltools.alignment.checks.figure import Figure
+from calltools.alignment.checks.figure import Figure, Interval, chinese_number
 from calltools.alignment.checks.figures import figures
 from calltools.alignment.checks.quantities import same
 from calltools.alignment.dictionary import terms
@@ -197,10 +197,15 @@ def _figures(turn: str, said: str, rendering: str, language: Language) -> Iterat
     everything = figures(turn, language)
     for figure in quoted:
         alike = [one for one in spoken if _same(one, figure, language)]
-        if not alike and not any(_same(one, figure, language) for one in everything):
+        if (
+            not alike
+            and not any(_same(one, figure, language) for one in everything)
+            and not (language == "zh" and figure.number in _ordinals(turn))
+        ):
             yield Unfaithful("A figure was changed", said, figure.said, sure=False)
         elif alike and all({one.bound, figure.bound} == _OPPOSITE for one in alike):
-            yield Unfaithful("A bound was reversed", alike[0].said, figure.said, sure=True)
+            denied = bool(negations(said, language) or negations(rendering, other))
+            yield Unfaithful("A bound was reversed", alike[0].said, figure.said, sure=not denied)
     for figure in spoken:
         if (
             not _is_asked(figure)
@@ -254,6 +259,14 @@ _UNITS: Mapping[Language, Mapping[str, re.Pattern[str]]] = {
 }
 _CURRENCIES = frozenset(("dollar", "euro", "pound"))
 _OPPOSITE = {"at_least", "at_most"}
+
+
+def _ordinals(turn: str) -> set[Interval]:
+    """The numbers of 第四天, 第二次, which are dates or places in a row to the other check."""
+    return {
+        chinese_number(match[1])
+        for match in re.finditer(r"第([零一二三四五六七八九十百\d]+)", turn)
+    }
 
 
 def _same(said: Figure, quoted: Figure, language: Language) -> bool:

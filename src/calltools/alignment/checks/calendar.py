@@ -180,7 +180,7 @@ _PARTS_EN: tuple[_Rule, ...] = (
     ),
     (
         re.compile(
-            r"\bhalf\b(?=(?: of)?(?: (?:the|them|is|are|it|that|live|survive|as)|[.,;?!]|$))"
+            r"(?<!and a )\bhalf\b(?=(?: of)?(?: (?:the|them|is|are|it|that|live|survive|as)|[.,;?!]|$))"
         ),
         _half,
     ),
