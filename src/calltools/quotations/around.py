@@ -24,7 +24,7 @@ class Around:
     at ``near_at`` of block ``block``.  ``tail`` is the sentence after it, up to the next
     quotation, at ``tail_at`` of ``tail_block``; ``cried`` is what follows a question or a cry,
     which may end a sentence or not.  ``next`` is the next sentence, at ``next_at``; if it has a
-    quotation, only its clauses before that.  ``leads_on`` says that a quotation follows right after the tail.
+    quotation, only its clauses before that.  ``leads_on``: a quotation follows the tail at once.
     """
 
     lead: str
@@ -88,11 +88,11 @@ def _led_from_before(scene: Scene, block: int, m: Marked) -> bool:
 def _tail(scene: Scene, m: Marked) -> tuple[int, int]:
     """Where the words after the quotation begin: after a block quote, below it."""
     block, at = m.last, m.closed
-    if m.mark == BLOCKQUOTE and not scene.folded[block][at:].strip():
-        if block + 1 < len(scene.blocks):
-            signed = scene.blocks[block + 1].kind == BLOCKQUOTE
-            if signed or _POINTS_BACK.match(scene.folded[block + 1]):
-                return block + 1, 0
+    below = block + 1
+    if m.mark != BLOCKQUOTE or below == len(scene.blocks) or scene.folded[block][at:].strip():
+        return block, at
+    if scene.blocks[below].kind == BLOCKQUOTE or _POINTS_BACK.match(scene.folded[below]):
+        return below, 0
     return block, at
 
 

@@ -148,10 +148,10 @@ class Attributor:
             return self._of(after, words.tail_block, words.tail_at, True)
         if re.match(r"[\s,]*(?:writes?|wrote)\b", words.tail):
             return Attribution(side="outsider", said=True)
-        if not words.near.strip() and not words.tail.strip(" 。.") and HIDDEN not in words.lead:
-            if follows := speaker_in_next(self._people, words.next):
-                return self._of(follows, words.tail_block, words.next_at, True)
-        return None
+        if words.near.strip() or words.tail.strip(" 。.") or HIDDEN in words.lead:
+            return None
+        follows = speaker_in_next(self._people, words.next)
+        return self._of(follows, words.tail_block, words.next_at, True) if follows else None
 
     def _of(self, mention: Mention, block: int, shift: int, said: bool) -> Attribution:
         """The attribution to ``mention``, found in the words at ``shift`` of ``block``."""
@@ -214,9 +214,8 @@ class Attributor:
         start, end = mention.start + shift, mention.end + shift
         sentence = self._scene.sentence_at(block, start)
         if mention.kind != "pronoun" and side != "caller":
-            for place in self._places[block]:
-                within = sentence.start <= place.start and place.end <= sentence.end
-                if within and _beside(self._scene.written[block], place, start, end):
+            for place in self._places_in(sentence):
+                if _beside(self._scene.written[block], place, start, end):
                     return place.name
         return self._usual_place(name, block)
 
@@ -252,9 +251,7 @@ class Attributor:
         """Take in the sentence from ``begin`` to ``end``."""
         memory = self._memory
         text = self._scene.folded[sentence.block][: sentence.end]
-        places = [
-            p for p in self._places[sentence.block] if sentence.start <= p.start < sentence.end
-        ]
+        places = self._places_in(sentence)
         heading = self._scene.blocks[sentence.block].kind == "heading"
         for place in places:
             if begin <= place.start < end and (heading or _sets_scene(text, place)):
@@ -276,6 +273,10 @@ class Attributor:
                 self._bind(name, mention, text, sentence, places)
         if not heading and begin < end:
             self._turn_to(text[sentence.start : end], here, sentence)
+
+    def _places_in(self, sentence: Sentence) -> list[Place]:
+        found = self._places[sentence.block]
+        return [place for place in found if sentence.start <= place.start < sentence.end]
 
     def _turn_to(self, text: str, people: Sequence[Mention], sentence: Sentence) -> None:
         """Make whom the sentence is about the one that pronouns mean from now on."""

@@ -15,8 +15,9 @@ from calltools.quotations.scene import HIDDEN
 from calltools.quotations.vocabulary import either
 
 _NEWSPAPER = re.compile(
-    r"\b(?:Daily [A-Z]\w+|(?:[A-Z]\w+ )+(?:Post|Times|Tribune|Herald|Gazette|Chronicle|Courier|News|Journal|Mail|Star"
-    r"|Observer|Telegraph|Monitor|Weekly|Daily|Review|Bulletin|Ledger|Echo|Examiner|Standard|Dispatch|Argus|Globe|Mirror|Sun|Agency))\b"
+    r"\b(?:Daily [A-Z]\w+|(?:[A-Z]\w+ )+(?:Post|Times|Tribune|Herald|Gazette|Chronicle|Courier|News"
+    r"|Journal|Mail|Star|Observer|Telegraph|Monitor|Weekly|Daily|Review|Bulletin|Ledger|Echo"
+    r"|Examiner|Standard|Dispatch|Argus|Globe|Mirror|Sun|Agency))\b"
     r"|《[^》]{1,12}(?:报|刊|周|志|网|评论|文摘)》"
 )
 _AS_ANOTHER_HAS_IT = re.compile(

@@ -6,33 +6,28 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-_WORD = r"[A-Z][\w'’-]*|St\.|No\. ?\d+|\d+(?:st|nd|rd|th)"
-_HEAD = r"(?:Hospitals?|Institute|Cent(?:re|er)|Clinic|Infirmary|Sanatorium|Polyclinic|Hospice|School of Medicine|Medical College)"
+from calltools.quotations.vocabulary import chinese, entries
+
+_WORD = r"(?:[A-Z][\w'’-]*|St\.|No\. ?\d+|\d+(?:st|nd|rd|th))"
+_HEAD = f"(?:{'|'.join(entries('hospitals', 'en'))})"
+_JOINED = rf"{_WORD}(?:,? (?:and|&)(?= {_WORD}))?"
 _ENGLISH = re.compile(
-    rf"(?:(?:{_WORD})(?:,? (?:and|&) (?={_WORD}))?[ -]){{0,8}}?(?:University of (?:{_WORD}) )?{_HEAD}\b"
-    rf"(?:(?:,? )(?:of|for)(?: the)?(?: (?!Hospital)(?:{_WORD})(?:,? (?:and|&)(?= {_WORD}))?){{1,5}}(?:['’]s)?)?"
+    rf"(?:{_JOINED}[ -]){{0,8}}?(?:University of {_WORD} )?{_HEAD}\b"
+    rf"(?:,? (?:of|for)(?: the)?(?: (?!Hospital){_JOINED}){{1,5}}(?:['’]s)?)?"
 )
-_NOT_FIRST = frozenset(
-    "A An The At In On From To Of By For With And But Or When Then While After Before Asked Where As Of Both "
-    "Neither Only Even Since Until Unlike Like What That This These If Is Was Are Were Of Our Their His Her Its "
-    "Dr Dr. Director Professor Nurse Doctor Head Respondent Inside Outside Near Not Nobody Second-hand At".split()
-)
-_GENERIC = frozenset(
-    "First Second Third Fourth Fifth Central People's People’s General Provincial Municipal City County National "
-    "Affiliated University Medical Children's Women's Heart Liver Kidney Organ Transplant North South East West "
-    "New Old Red United St St. No Hospital Institute Centre Center".split()
-)
-_KIND = r"(?:医院|醫院|卫生院|衛生院|保健院|疗养院|療養院|研究所|研究院|医学中心|醫學中心|移植中心|医疗中心|醫療中心|诊所|診所|卫生所|衛生所|总院|總院|肾脏中心|腎臟中心|肝病中心)"
+_NOT_FIRST = frozenset(entries("hospitals", "not_first"))
+_GENERIC = frozenset(entries("hospitals", "generic"))
+_KIND = chinese("hospitals", "zh")
+_HAN = r"[\u4e00-\u9fff]"
 _CHINESE = re.compile(
-    rf"[\u4e00-\u9fffA-Z0-9○〇]{{1,18}}?{_KIND}(?![\u4e00-\u9fff]{{0,8}}?附[属屬])(?:[东西南北東]院|分院|本部)?"
+    rf"[\u4e00-\u9fffA-Z0-9○〇]{{1,18}}?{_KIND}(?!{_HAN}{{0,8}}?附[属屬])"
+    "(?:[东西南北東]院|分院|本部)?"
 )
-_CUT = re.compile(
-    r".*(?:[在到给給從从对對是问問找把被叫的了说說称稱让讓请請该該至与與及、去往往过過家间間为為於]|打向|致电|致電|联系|聯繫|采访|採訪|来自|來自|位于|看看|还有|還有|以及|接着|接著|再看|先看|最后|最後|今年|去年|通话|通話|录音|錄音|电话|電話|同一|一所|某某|[一二三四五六七八九十]、)(?=[\u4e00-\u9fff]{3})"
-)
+_CUT = re.compile(rf".*{chinese('hospitals', 'before_zh')}(?={_HAN}{{3}})")
 _NOT_NAME = re.compile(
-    r"^(?:(?:文中|以下|上述|各家|有关|有關|相关|相關|这些|這些|那些|所有|多家|几家|那|这|這|各|某|该|該|几|幾|两|兩|同|一|大|小|本|我|你|他|她|其|此|别|別|另|每)[\u4e00-\u9fff]{0,2}|[一二三四五六七八九十]+[家所间間]?)?"
-    + _KIND + "$"
-)  # fmt: skip
+    rf"(?:{chinese('hospitals', 'not_names_zh')}{_HAN}{{0,2}}|[一二三四五六七八九十]+[家所间間]?)?"
+    rf"{_KIND}$"
+)
 _PLACE = re.compile(r"([\u4e00-\u9fff]{2,4}?)(?:省|市|县|縣|州|区|區|镇|鎮)")
 
 

@@ -115,7 +115,8 @@ def _slightly_a_term() -> re.Pattern[str]:
 def _used_the_word() -> re.Pattern[str]:
     """Somebody of a call used the word: it is quoted then."""
     return re.compile(
-        r"\b(?:use[sd]?|using|said|says|spoke) the (?:very )?words?\s*$|(?:用了?|说了?|提到)“?(?:这个词|一词)$",
+        r"\b(?:use[sd]?|using|said|says|spoke) the (?:very )?words?\s*$"
+        r"|(?:用了?|说了?|提到)(?:这个词|一词)$",
         re.IGNORECASE,
     )
 

@@ -18,17 +18,9 @@ from calltools.quotations.vocabulary import chinese, either, english
 Kind = Literal["named", "role", "pronoun", "again"]
 Side = Literal["hospital", "caller", "outsider"]
 
-_SURNAMES = (
-    "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏水窦章苏潘葛奚范彭郎鲁韦昌马苗凤花方俞任袁柳酆鲍史唐费廉岑薛雷贺倪汤滕殷罗毕郝邬安常乐于"
-    "傅皮卞齐康伍余元卜顾孟平黄穆萧尹姚邵湛汪祁毛禹狄米贝明臧计伏成戴谈宋茅庞熊纪舒屈项祝董梁杜阮蓝闵席季麻强贾路娄危江童颜郭梅盛林刁钟徐邱骆高夏蔡田樊胡凌霍虞万支柯昝"
-    "管卢莫经房裘缪干解应宗丁宣贲邓郁单杭洪包诸左石崔吉钮龚程嵇邢滑裴陆荣翁荀羊惠甄曲家封芮羿储靳汲邴糜松井段富巫乌焦巴弓牧隗山谷车侯宓蓬郗班仰秋仲伊宫宁仇栾暴甘厉戎祖"
-    "武符刘景詹束龙叶幸司韶郜黎蓟薄印宿白怀蒲邰从鄂索咸籍赖卓蔺屠蒙池乔阴胥能苍双闻莘党翟谭贡劳逄姬申扶堵冉宰郦雍璩桑桂濮牛寿通边扈燕冀郏浦尚农温别庄晏柴瞿阎充慕连茹习宦"
-    "艾鱼容向古易慎戈廖庾终暨居衡步都耿满弘匡国文寇广禄阙东欧殳沃利蔚越夔隆师巩厍聂晁勾敖融冷訾辛阚那简麦肖岑佘佟牟闫仝亓揭盘冼甲乙丙丁饶空曾毋沙乜养鞠须丰巢关蒯相查荆红游竺权盖益桓岳帅涂肖佟覃"
-)
-_TWO_SIGNS = "欧阳|司马|上官|诸葛|夏侯|东方|皇甫|慕容|令狐|司徒|尉迟|公孙|端木|独孤|南宫|长孙|宇文|轩辕|钟离|申屠"
-_NO_SURNAME = frozenset("从向那都应能家别司明干平文国山单通连解师经和时老女男副总大小成于常")
 _BODY = re.compile(
-    r"panel|bench|tribunal|court|commission|committee|ministry|embassy|government|everybody|people|counsel|authors"
+    r"panel|bench|tribunal|court|commission|committee|ministry|embassy|government|everybody"
+    r"|people|counsel|authors"
     r"|委员会|本?庭|评议庭|编辑部?|旁白|人们|有人|来信|旁听席",
     re.IGNORECASE,
 )
@@ -76,15 +68,15 @@ def _chinese() -> re.Pattern[str]:
     def any_of(name: str) -> str:
         return chinese("people.zh", name)
 
-    single = "".join(c for c in _SURNAMES if c not in _NO_SURNAME)
-    surname = f"(?:{_TWO_SIGNS}|[{single}])"
+    surname = any_of("surnames")
     again = r"(?:同一[位名个]?|这[位名个]|那[位名个]|该名?|此)"
     before = f"{any_of('before')}*"
     return re.compile(
-        rf"(?P<named>(?<![\u4e00-\u9fff]){again}?{surname}{any_of('titles')}|{surname}{any_of('titles')}|{surname}[某×XＸ○〇]{{1,2}})"
+        rf"(?P<named>(?:(?<![\u4e00-\u9fff]){again})?{surname}(?:{any_of('titles')}|[某×○〇]{{1,2}}))"
         rf"|(?P<outsider>{any_of('outsider')})"
         rf"|(?P<caller>{any_of('caller')})"
-        rf"|(?P<same>{again}|(?=对方(?![追反]?问)))(?P<what>{before}(?:{any_of('hospital')}|人|女士|先生))"
+        rf"|(?P<same>{again}|(?=对方(?![追反]?问)))"
+        rf"(?P<what>{before}(?:{any_of('hospital')}|人|女士|先生))"
         rf"|(?P<role>{before}{any_of('hospital')})"
         r"|(?P<pronoun>[他她](?!们|人)|其(?!中|他|它|实|余|次|一|二|三|四))"
     )
@@ -136,17 +128,21 @@ def _names(texts: Sequence[str]) -> dict[str, Side]:
 
 
 _SPEAKING = re.compile(
-    r"(?<![\u4e00-\u9fff])(?P<zh>[\u4e00-\u9fff]{2,4}?)(?:[追反]?问|说|答|讲|喊)(?:道|了一句)?(?=[：，。\ue000])"
-    r"|(?:^|[.,;:!?\ue000]\s+|\b(?:and|as|but|then|when|whom|that|what)\s)(?P<en>[A-Z][a-z]+(?:-[a-z]+)?) (?:said|says|asked|asks|replied|replies|answered|answers|added|adds|told|tells)\b",
+    r"(?<![\u4e00-\u9fff])(?P<zh>[\u4e00-\u9fff]{2,4}?)(?:[追反]?问|说|答|讲|喊)(?:道|了一句)?"
+    r"(?=[：，。\ue000])"
+    r"|(?:^|[.,;:!?\ue000]\s+|\b(?:and|as|but|then|when|whom|that|what)\s)"
+    r"(?P<en>[A-Z][a-z]+(?:-[a-z]+)?) "
+    r"(?:said|says|ask(?:ed|s)|repli(?:ed|es)|answer(?:ed|s)|add(?:ed|s)|told|tells)\b",
     re.MULTILINE,
 )
 _COMMON_EN = re.compile(
-    r"(?:He|She|They|We|You|It|I|One|Who|What|That|This|Nobody|Somebody|Everybody|Everyone|Someone|Another|Both"
-    r"|Others|Some|People|Nothing|Something|Counsel|Readers?|There|Here|Then|Panel|Bench|Court|Counsel|Hospital|Institute|Nurse|Doctor|Director)$"
+    r"(?:He|She|They|We|You|It|I|One|Who|What|That|This|Nobody|Somebody|Everybody|Everyone|Someone"
+    r"|Another|Both|Others|Some|People|Nothing|Something|Counsel|Readers?|There|Here|Then|Panel|Bench"
+    r"|Court|Hospital|Institute|Nurse|Doctor|Director)$"
 )
 _COMMON_ZH = re.compile(
-    r"[他她它我你您咱这那也又再还就便却才则只都已曾被把对向从在于关据如若虽但而且并因所其有没不是会可接随后然最今昨当每各某另同"
-    r"一二三四五六七八九十两几首先前后末总终开话听照按即既此该有时然]"
+    r"[他她它我你您咱这那也又再还就便却才则只都已曾被把对向从在于关据如若虽但而且并因所其有没不是会可]"
+    r"|[接随后然最今昨当每各某另同一二三四五六七八九十两几首先前末总终开话听照按即既此该时]"
 )
 
 

@@ -1,7 +1,8 @@
 """A report's blocks with the quoted words hidden, cut into sentences around the quotations.
 
 What stands inside quotation marks says nothing about who speaks; it is hidden behind one sign a
-character, so that positions stay; titles and terms behind another, once they are known.  Titles in 《》 stay readable: they name newspapers.
+character, so that positions stay; titles and terms behind another, once they are known.  Titles
+in 《》 stay readable: they name newspapers.
 """
 
 from __future__ import annotations

@@ -110,7 +110,8 @@ def _said_at_end() -> re.Pattern[str]:
         r"|the (?:caller|investigator|words?)|our \w+|in \w+))*"
     )
     given = (
-        r"\b(?:reads?|rendered?(?: \w+)?(?: as)?|(?:printed|quoted|given|made) as|turned into|ha(?:s|ve|d) it)"
+        r"\b(?:reads?|rendered?(?: \w+)?(?: as)?|(?:printed|quoted|given|made) as|turned into"
+        r"|ha(?:s|ve|d) it)"
         r"|[译写印改摘引剪念播传听记录转]述?(?:成|作|为)了?"
     )
     return re.compile(
@@ -156,9 +157,10 @@ def _after_patterns() -> tuple[re.Pattern[str], ...]:
         rf"\s*{en}|[^，。：:？！]{{0,8}}?{zh}"
     )
     belongs = (
-        r"[\s,，、—–-]*(?:(?:was|were|is|are)(?: said to be)?|said to be|attributed to|ascribed to|in|to quote"
-        r"|according to|by|[—–-]+|[(（]|是|出自|系|这是|That (?:is|was)|This (?:is|was)|据)\s*"
-        r"(?:the |an? |our )?(?:\w+ ){0,3}?(?:[\u4e00-\u9fff]{0,12}?医院?的?(?:一位|一名|那位|这位)?)?"
+        r"[\s,，、—–-]*(?:(?:was|were|is|are)(?: said to be)?|said to be|attributed to|ascribed to"
+        r"|in|to quote|according to|by|[—–-]+|[(（]|是|出自|系|这是|That (?:is|was)|This (?:is|was)"
+        r"|据)\s*(?:the |an? |our )?(?:\w+ ){0,3}?"
+        r"(?:[\u4e00-\u9fff]{0,12}?医院?的?(?:一位|一名|那位|这位)?)?"
     )
     patterns = (before, verb_first, then_verb, belongs)
     return tuple(re.compile(pattern, re.IGNORECASE) for pattern in patterns)
