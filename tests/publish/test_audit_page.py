@@ -7,6 +7,7 @@ from lxml import html
 import audited_report
 from calltools.publish.audit_page import audit_page
 from calltools.publish.clips import Clip
+from calltools.quotations.beside import Beside
 
 
 def page(**options: Any) -> html.HtmlElement:
@@ -58,9 +59,13 @@ def test_a_verdict_that_changed_tells_what_it_was() -> None:
 
 
 def test_the_words_in_the_other_language_stand_beside_the_turn() -> None:
-    shown = page(translations={("yunling-en", 1): "嗯，大概一个月。现在没有肝。"})
+    place = ("yunling-en", 1)
+    found = Beside({place: "嗯，大概一个月。现在没有肝。"}, {place: ("hedge dropped: 吧 is gone",)})
+    shown = page(other_language=found)
     translation = shown.xpath("//article[@id='i1']//p[@class='translation']")
     assert [t.text_content() for t in translation] == ["嗯，大概一个月。现在没有肝。"]
+    (differs,) = shown.xpath("//article[@id='i1']//p[@class='differs']")
+    assert differs.text_content().endswith("hedge dropped: 吧 is gone")
 
 
 def test_a_clip_can_be_heard_only_where_there_is_one() -> None:

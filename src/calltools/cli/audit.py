@@ -243,14 +243,14 @@ def _csv(rows: Sequence[Row], bom: bool) -> str:
 def _page(audit: _Audit, corpus: Corpus, encoder: Encoder) -> str:
     from calltools.publish.audit_page import audit_page
     from calltools.publish.clips import clips
-    from calltools.quotations.beside import words_beside
+    from calltools.quotations.beside import beside
 
     with progress_bar("page") as progress:
         return audit_page(
             audit.report,
             audit.audited,
             corpus,
-            translations=words_beside(audit.audited, corpus, encoder),
+            other_language=beside(audit.audited, corpus, encoder),
             clips=clips(audit.audited, corpus, progress=progress),
             previous=audit.previous,
         )

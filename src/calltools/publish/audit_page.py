@@ -13,8 +13,9 @@ from calltools.publish.marked_text import Mark, MarkedRun, mark_up
 from calltools.publish.page import render
 from calltools.publish.turn_text import ROLE_NAMES
 from calltools.publish.word_difference import Piece, difference
+from calltools.quotations.beside import Beside
 from calltools.quotations.corpus import Corpus, Entry
-from calltools.quotations.model import Audited, Location, Part
+from calltools.quotations.model import Audited, Location
 from calltools.quotations.report import Block, Report
 from calltools.quotations.verdicts import GRAVITY
 from calltools.times import position
@@ -60,6 +61,7 @@ class _ContextTurn:
     role_name: str
     runs: tuple[MarkedRun, ...]
     translation: str
+    findings: tuple[str, ...]
     inside: bool
 
 
@@ -91,18 +93,24 @@ def audit_page(
     audited: Sequence[Audited],
     corpus: Corpus,
     *,
-    translations: Mapping[tuple[str, int], str] | None = None,
+    other_language: Beside | None = None,
     clips: Mapping[int, Clip] | None = None,
     previous: Mapping[int, str] | None = None,
 ) -> str:
     """One self-contained HTML document: ``report`` as it reads, and the verdicts beside it.
 
-    ``translations`` are the words of turns in the other language, by transcript id and turn;
-    ``clips`` the sound of places and ``previous`` the verdicts of an earlier audit that differ,
-    both by position in ``audited``.
+    ``other_language`` is what stands beside the quoted turns; ``clips`` are the sound of places and
+    ``previous`` the verdicts of an earlier audit that differ, both by position in ``audited``.
     """
     items = [
-        _item(i, record, corpus, translations or {}, (clips or {}).get(i), (previous or {}).get(i))
+        _item(
+            i,
+            record,
+            corpus,
+            other_language or Beside(),
+            (clips or {}).get(i),
+            (previous or {}).get(i),
+        )
         for i, record in enumerate(audited)
     ]
     return render(
@@ -127,7 +135,7 @@ def _item(
     index: int,
     record: Audited,
     corpus: Corpus,
-    translations: Mapping[tuple[str, int], str],
+    other_language: Beside,
     clip: Clip | None,
     previous: str | None,
 ) -> _Item:
@@ -147,7 +155,7 @@ def _item(
         frame=FRAME_NAMES[frame] if frame else "",
         said_by=_said_by(record, entry),
         differences=_differences(record, entry),
-        context=_context(record.location, entry, translations) if entry else (),
+        context=_context(record.location, entry, other_language) if entry else (),
         language=entry.language if entry else "",
         also_at=tuple(_place(location) for location in record.also_at),
         previous=VERDICT_NAMES.get(previous or "", previous or ""),
@@ -187,30 +195,34 @@ def _differences(record: Audited, entry: Entry | None) -> tuple[tuple[Piece, ...
 
 
 def _context(
-    location: Location | None, entry: Entry, translations: Mapping[tuple[str, int], str]
+    location: Location | None, entry: Entry, other_language: Beside
 ) -> tuple[_ContextTurn, ...]:
     if location is None:
         return ()
     first, last = location.turn_range
     shown = range(max(0, first - _BESIDE), min(len(entry.turns), last + 1 + _BESIDE))
-    return tuple(
-        _context_turn(
-            index,
-            entry.turns[index],
-            [part for part in location.parts if part.turn == index],
-            translations.get((entry.id, index)) or entry.turns[index].translation or "",
-            first <= index <= last,
-        )
-        for index in shown
-    )
+    return tuple(_context_turn(index, location, entry, other_language) for index in shown)
 
 
 def _context_turn(
-    index: int, turn: Turn, parts: Sequence[Part], translation: str, inside: bool
+    index: int, location: Location, entry: Entry, other_language: Beside
 ) -> _ContextTurn:
-    marks = [Mark(part.turn_start, part.turn_end, _HERE, "none") for part in parts]
-    runs = mark_up(turn.text, marks)
-    return _ContextTurn(index, turn, ROLE_NAMES[turn.role], runs, translation, inside)
+    turn, place = entry.turns[index], (entry.id, index)
+    first, last = location.turn_range
+    marks = [
+        Mark(part.turn_start, part.turn_end, _HERE, "none")
+        for part in location.parts
+        if part.turn == index
+    ]
+    return _ContextTurn(
+        index,
+        turn,
+        ROLE_NAMES[turn.role],
+        mark_up(turn.text, marks),
+        other_language.words.get(place) or turn.translation or "",
+        tuple(other_language.findings.get(place, ())),
+        first <= index <= last,
+    )
 
 
 def _blocks(report: Report, items: Sequence[_Item]) -> list[_Block]:

@@ -2,29 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
-from calltools.alignment.align import link
+from calltools.alignment.align import align
 from calltools.alignment.encoders import Encoder
 from calltools.quotations.corpus import Corpus, Entry
 from calltools.quotations.model import Audited
 
+Place = tuple[str, int]
+"""The id of a transcript and the number of a turn."""
 
-def words_beside(
-    audited: Iterable[Audited], corpus: Corpus, encoder: Encoder
-) -> dict[tuple[str, int], str]:
-    """By transcript id and turn, the words of the linked turns of the same call's other language.
 
-    Only the transcripts that are quoted are aligned.
-    """
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """The words of the other language by place, and what differs between the two there."""
+
+    words: Mapping[Place, str] = field(default_factory=dict)
+    findings: Mapping[Place, tuple[str, ...]] = field(default_factory=dict)
+
+
+def beside(audited: Iterable[Audited], corpus: Corpus, encoder: Encoder) -> Beside:
+    """The other language of all turns of the transcripts that are quoted, where it is at hand."""
     quoted = {one.location.transcript for one in audited if one.location is not None}
-    found: dict[tuple[str, int], str] = {}
+    words: dict[Place, str] = {}
+    findings: defaultdict[Place, tuple[str, ...]] = defaultdict(tuple)
     for id_ in sorted(quoted):
         entry = corpus.by_id[id_]
         other = counterpart(entry, corpus)
-        if other is not None:
-            found |= _linked(entry, other, encoder)
-    return found
+        if other is None:
+            continue
+        english = _is_english(entry)
+        zh, en = (other, entry) if english else (entry, other)
+        alignment = align(zh.turns, en.turns, encoder)
+        for link in alignment.links:
+            own, across = (link.en, link.zh) if english else (link.zh, link.en)
+            text = " ".join(other.turns[turn].text for turn in across)
+            words |= {(id_, turn): text for turn in own if text}
+        for finding in alignment.findings:
+            for turn in finding.en_turns if english else finding.zh_turns:
+                name = finding.type.replace("_", " ")
+                findings[id_, turn] += (f"{name}: {finding.note}" if finding.note else name,)
+    return Beside(words, findings)
 
 
 def counterpart(entry: Entry, corpus: Corpus) -> Entry | None:
@@ -44,13 +64,3 @@ def counterpart(entry: Entry, corpus: Corpus) -> Entry | None:
 
 def _is_english(entry: Entry) -> bool:
     return entry.language.startswith("en")
-
-
-def _linked(entry: Entry, other: Entry, encoder: Encoder) -> dict[tuple[str, int], str]:
-    zh, en = (other, entry) if _is_english(entry) else (entry, other)
-    found: dict[tuple[str, int], str] = {}
-    for one in link(zh.turns, en.turns, encoder).links:
-        own, beside = (one.en, one.zh) if _is_english(entry) else (one.zh, one.en)
-        words = " ".join(other.turns[turn].text for turn in beside)
-        found |= {(entry.id, turn): words for turn in own if words}
-    return found

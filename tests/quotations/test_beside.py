@@ -1,0 +1,52 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from calltools.alignment.encoders import Encoder, load_encoder
+from calltools.quotations.beside import beside, counterpart
+from calltools.quotations.corpus import Corpus, read_corpus
+from calltools.quotations.model import Audited, Location, Part, Quotation
+
+EXAMPLES = Path(__file__).parents[2] / "docs" / "examples"
+
+
+@pytest.fixture(scope="module")
+def encoder() -> Encoder:
+    return load_encoder()
+
+
+@pytest.fixture
+def corpus() -> Corpus:
+    return read_corpus([EXAMPLES / "demo-call.zh.txt", EXAMPLES / "demo-call.en.txt"])
+
+
+def quoted(transcript: str) -> Audited:
+    place = Location(transcript, (Part(0, 3, 3, 0, 3),), 1.0)
+    return Audited(Quotation(0, 3, "abc", "“”"), "verbatim", "", place)
+
+
+def test_the_other_language_and_what_differs_stand_beside_a_turn(
+    corpus: Corpus, encoder: Encoder
+) -> None:
+    found = beside([quoted("demo-call.en")], corpus, encoder)
+    assert found.words["demo-call.en", 3] == "快的话十来天，慢的一个月出头吧。"
+    assert any("number changed" in note for note in found.findings["demo-call.en", 3])
+    assert any("negation changed" in note for note in found.findings["demo-call.en", 5])
+    assert not any(id_ == "demo-call.zh" for id_, _ in found.words)
+    across = beside([quoted("demo-call.zh")], corpus, encoder)
+    assert across.words["demo-call.zh", 5].startswith("A week is certainly enough")
+
+
+def test_calls_are_the_same_by_their_id_else_by_a_date_of_their_own(corpus: Corpus) -> None:
+    zh, en = corpus.entries
+    assert counterpart(zh, corpus) == en
+    assert counterpart(en, corpus) == zh
+    third = replace(zh, id="another", date=zh.date)
+    assert counterpart(en, Corpus((zh, en, third))) is None
+    named = replace(en, call="c1", date=None)
+    assert counterpart(replace(zh, call="c1"), Corpus((third, named))) == named
+    assert counterpart(replace(zh, call="c2"), Corpus((third, named))) is None
+    assert counterpart(replace(zh, date=None), corpus) is None
