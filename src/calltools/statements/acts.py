@@ -29,6 +29,10 @@ _KINDS = {
 }
 
 
+_A_SUM = 10_000
+"""No queue is as long: the number is money."""
+
+
 @dataclass(frozen=True)
 class Question:
     """What the caller's turn asks or puts forward.
@@ -74,6 +78,7 @@ class Question:
             for q in self.proposed
             if q.kind in kinds
             and q.unit not in _NOT_PROPOSED
+            and not (category == "scheduling" and (q.high or q.low or 0) >= _A_SUM)
             and not (q.low == q.high == 1 and (q.unit == "个" or _is_pronoun(q, category)))
         )
 

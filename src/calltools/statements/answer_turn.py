@@ -226,10 +226,6 @@ _PASSING = frozenset(
 )
 
 
-_ABOUT_FIGURES = ("price", "transplant_volume")
-"""Of these a statement has a figure or refuses one; other talk of them says nothing."""
-
-
 def _unread_answer(view: View, context: Context) -> list[Draft]:
     """An answer without any word we know, to a question of ours: it says nothing, which counts."""
     question = context.question
@@ -240,7 +236,7 @@ def _unread_answer(view: View, context: Context) -> list[Draft]:
     asked = asked or (question.category == "organ_source" and not question.carried)
     if question.carried and question.asking != "closed":
         return []
-    if view.lexicon.language == "zh" and (question.carried or question.category in _ABOUT_FIGURES):
+    if view.lexicon.language == "zh" and (question.carried or question.category == "price"):
         return []
     if not asked or question.turn != view.index - 1:
         return []

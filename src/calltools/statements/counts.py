@@ -28,6 +28,9 @@ _NOT_OURS = frozenset(
 
 _THINGS = frozenset("床 号 楼 张 点 度 公斤 斤 毫升 毫克 级 期 代 间 站 袋 名 家 种 组".split())
 
+_COUNTED = frozenset("supply volume arrive has per_year per_month per_week total".split())
+"""Cues of what is counted, or of when."""
+
 _PERSONS = frozenset("个人 人 名 位 号人".split())
 
 _ORGANS = frozenset("livers kidneys hearts lungs corneas organs donors".split())
@@ -160,6 +163,9 @@ def read_count(
         category is None
         and asked in ("transplant_volume", "organ_availability", "scheduling")
         and not adjectival
+        and not (
+            _bare_number(q, clause) and question and question.carried and not question.proposed
+        )
     ):
         category = asked
     if (
@@ -167,6 +173,7 @@ def read_count(
         and asked is None
         and context.topic in ("transplant_volume", "organ_availability")
         and not adjectival
+        and not _bare_number(q, clause)
     ):
         category = context.topic
     if (
@@ -180,6 +187,7 @@ def read_count(
         category is None
         and previous in ("transplant_volume", "organ_availability")
         and not adjectival
+        and (question is None or not question.carried or not _bare_number(q, clause))
     ):
         category = previous
     if category is None and period and q.unit == "个" and asked in ("wait_time", None):
@@ -204,6 +212,12 @@ def read_count(
         "count of operations",
         _counted(q, period or _period_before(clause, view, context)),
     )
+
+
+def _bare_number(q: Quantity, clause: Clause) -> bool:
+    """Whether a Chinese number stands without classifier, period or a word on what is counted."""
+    named = clause.cues.keys() & _COUNTED
+    return clause.lexicon.language == "zh" and not q.unit and not named
 
 
 def _organs_wait(q: Quantity, clause: Clause, asked: str | None) -> bool:

@@ -150,7 +150,7 @@ def _duration(
         return None
     if asked == "wait_time" or says_wait or previous == "wait_time" or leads:
         return Reading("wait_time", "duration", _wait(q))
-    if asked in ("transplant_volume", "price") or (q.unit == "hour" and asked != "wait_time"):
+    if asked in ("transplant_volume", "price") or q.unit == "hour":
         return None
     if asked != "other" and not foreign and not phrase("part_of").search(before):
         return Reading("wait_time", "duration in talk of waiting", _wait(q))

@@ -55,6 +55,14 @@ def _repeats(last: Draft, draft: Draft) -> bool:
     return same and draft.clause.index - last.clause.index == 1 and len(draft.clause.text) <= 8
 
 
+def _differs(last: Draft, draft: Draft) -> bool:
+    """Whether English words behind a yes give another number: "It's true. Sometimes three"."""
+    low, high = last.values.get("count_min"), last.values.get("count_max")
+    new = draft.values.get("count_min")
+    english = draft.clause.lexicon.language == "en"
+    return english and None not in (low, high, new) and not low <= new <= high
+
+
 _SOURCE_APART = 2
 """Clauses from one naming of a source to the next, within a sentence."""
 
@@ -75,7 +83,8 @@ def _continues(last: Draft, draft: Draft) -> bool:
             return True
         return same and same_sentence and draft.figure is None and "supply" not in draft.clause.cues
     if draft.category == "transplant_volume":
-        return last.bare and last.values.get("modality") != "denied"
+        new = draft.figure is not None and _differs(last, draft)
+        return last.bare and last.values.get("modality") != "denied" and not new
     if last.rule == "true of the past" and "historic" in draft.clause.manner:
         english = draft.clause.lexicon.language == "en"
         return (same_sentence or english) and draft.figure is None
