@@ -19,13 +19,20 @@ from calltools.alignment.turns import is_summary, turn_links
 from calltools.language.sentences import Language, split
 from calltools.transcripts.model import HOSPITAL, INVESTIGATOR, Turn
 
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_LATIN_WORD = re.compile(r"[A-Za-z]+")
 _PUNCTUATION = re.compile("[，。？！；,.?!;]")
 
 
 def link(zh: Sequence[Turn], en: Sequence[Turn], encoder: Encoder) -> Alignment:
-    """Links of the sentences and turns of ``zh`` and ``en``; the findings are for the checks."""
-    left, right = _sentences(zh, "zh"), _sentences(en, "en")
-    sides = _side(zh, left, "zh"), _side(en, right, "en")
+    """Links of the sentences and turns of ``zh`` and ``en``; the findings are for the checks.
+
+    Each side may be in either language: a text aligned with itself is linked one to one, and with
+    the sides exchanged the links are too.
+    """
+    languages = _language(zh), _language(en)
+    left, right = _sentences(zh, languages[0]), _sentences(en, languages[1])
+    sides = _side(zh, left, languages[0]), _side(en, right, languages[1])
     found = with_moved(align_sentences(*sides, encoder), *sides, encoder)
     return Alignment(left, right, tuple(found), tuple(turn_links(found, left, right, zh, en)))
 
@@ -41,6 +48,12 @@ def align(
         machine = not any(_PUNCTUATION.search(turn.text) for turn in zh)
     linked = link(zh, en, encoder)
     return replace(linked, findings=findings(zh, en, linked, encoder, machine=machine))
+
+
+def _language(turns: Sequence[Turn]) -> Language:
+    """Chinese where there are more Chinese characters than Latin words."""
+    text = " ".join(turn.text for turn in turns)
+    return "zh" if len(_HAN.findall(text)) > len(_LATIN_WORD.findall(text)) else "en"
 
 
 def _sentences(turns: Sequence[Turn], language: Language) -> tuple[Sentence, ...]:

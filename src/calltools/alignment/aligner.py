@@ -14,7 +14,16 @@ import numpy as np
 
 from calltools.alignment.anchors import SCALE, Band, Floats, Ints, Pair, anchors, band, centres
 from calltools.alignment.encoders import Encoder, centred, unit
-from calltools.alignment.evidence import Evidence, Flags, Groups, Side, Weights, overlap
+from calltools.alignment.evidence import (
+    UNLINKED,
+    Evidence,
+    Flags,
+    Groups,
+    Side,
+    Weights,
+    confidence,
+    overlap,
+)
 from calltools.alignment.model import Link
 
 LONGEST_GROUP = 7
@@ -40,7 +49,8 @@ def align(left: Side, right: Side, encoder: Encoder, weights: Weights | None = N
     weights = weights or Weights()
     n, m = len(left.texts), len(right.texts)
     if not n or not m:
-        return [*(Link((i,), ()) for i in range(n)), *(Link((), (j,)) for j in range(m))]
+        alone = [Link((i,), (), UNLINKED) for i in range(n)]
+        return alone + [Link((), (j,), UNLINKED) for j in range(m)]
     centre_left, left_vectors = centred(encoder.encode(left.texts))
     centre_right, right_vectors = centred(encoder.encode(right.texts))
     chain = anchors(left_vectors, right_vectors)
@@ -146,6 +156,8 @@ def _walk_back(evidence: Evidence, limits: Band, steps: Ints, n: int, m: int) ->
         step = int(steps[i, j - limits.low[i]])
         a, b = (0, 1) if step == _SKIP_RIGHT else _SHAPES[step]
         i, j = i - a, j - b
-        score = int(evidence.scores(i, a, np.array([j]), b)[0]) / SCALE if a and b else 0.0
-        links.append(Link(tuple(range(i, i + a)), tuple(range(j, j + b)), score))
+        sure = UNLINKED
+        if a and b:
+            sure = confidence(int(evidence.scores(i, a, np.array([j]), b)[0]) / SCALE)
+        links.append(Link(tuple(range(i, i + a)), tuple(range(j, j + b)), sure))
     return links[::-1]

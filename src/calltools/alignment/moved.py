@@ -8,7 +8,7 @@ import numpy as np
 
 from calltools.alignment.anchors import SCALE, Floats, nearest
 from calltools.alignment.encoders import Encoder, centred, unit
-from calltools.alignment.evidence import Side
+from calltools.alignment.evidence import Side, confidence
 from calltools.alignment.model import Link
 
 _LONGEST = 4
@@ -29,7 +29,7 @@ def with_moved(links: Sequence[Link], left: Side, right: Side, encoder: Encoder)
     found: list[Link] = []
     for score, zh, en in sorted(_candidates(links, left, right, encoder), reverse=True):
         if all(not {*zh} & {*link.zh} and not {*en} & {*link.en} for link in found):
-            found.append(Link(zh, en, score, _crosses(zh, en, links)))
+            found.append(Link(zh, en, confidence(score), _crosses(zh, en, links)))
     if not found:
         return list(links)
     zh_taken = {i for link in found for i in link.zh}

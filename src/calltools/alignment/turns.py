@@ -7,11 +7,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from statistics import fmean
 
+from calltools.alignment.evidence import UNLINKED
 from calltools.alignment.model import Link, Sentence
 from calltools.transcripts.model import Turn
 
 _BRACKETED = re.compile(r"\s*[\[(【（［〔].*[\])】）］〕]\s*", re.DOTALL)
-_UNLINKED = 0.5  # confidence: that nothing renders a turn is no strong evidence of anything
 
 
 @dataclass
@@ -43,9 +43,9 @@ def turn_links(
         group.zh |= zh_free.take(group.zh, beside=any(is_summary(en[j]) for j in group.en))
         group.en |= en_free.take(group.en, beside=any(is_summary(zh[i]) for i in group.zh))
     found = [_link(group) for group in groups]
-    found += [Link(run, (), _UNLINKED) for run in zh_free.runs()]
+    found += [Link(run, (), UNLINKED) for run in zh_free.runs()]
     found.sort(key=lambda link: link.zh[0])
-    return _with_english_alone(found, [Link((), run, _UNLINKED) for run in en_free.runs()])
+    return _with_english_alone(found, [Link((), run, UNLINKED) for run in en_free.runs()])
 
 
 def _groups(
