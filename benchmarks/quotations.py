@@ -46,7 +46,9 @@ def vocabulary(language: str) -> tuple[list[str], np.ndarray]:
         counts = {w: n for w, n in jieba.dt.FREQ.items() if n and re.fullmatch("[一-鿿]+", w)}
     else:
         glosses = (text for entry in CcCedict().get_entries() for text in entry["definitions"])
-        counts = Counter(word for text in glosses for word in re.findall("[a-z]{2,}|[ai]", text))
+        counts = Counter(
+            word for text in glosses for word in re.findall(r"\b(?:[a-z]{2,}|[ai])\b", text)
+        )
     shares = np.array(list(counts.values()), dtype=float)
     return list(counts), shares / shares.sum()
 

@@ -82,16 +82,20 @@ class Layer:
     def hits(self, codes: Numbers) -> Hits:
         """Where grams of ``codes`` stand, the rarest first, up to a fixed number of places.
 
-        A gram of two symbols weighs log(N / places); one of three adds what it is rarer.
+        A gram of two symbols weighs log(N / places), one of three adds what it is rarer; one of a
+        single symbol, which others may say by chance, weighs half.
         """
         low, high = self._ranges(codes)
         counts = high - low
         size = max(len(self.codes), 2)
         weight = np.log(size / np.maximum(counts, 1))
         weight[2] -= weight[1]
-        depths = (1, 2) if len(codes) > 1 else (0,)
+        weight[0] /= 2
         grams = [
-            (int(counts[d, i]), d, i) for d in depths for i in range(len(codes)) if counts[d, i]
+            (int(counts[depth, i]), depth, i)
+            for depth in range(DEPTH)
+            for i in range(len(codes))
+            if counts[depth, i]
         ]
         positions: list[Numbers] = []
         numbers: list[Numbers] = []

@@ -31,7 +31,7 @@ says which call is meant, fewer do."""
 _SURE, _SURE_WHERE_MEANT = 0.75, 0.6
 _CHANCE = 0.25
 _PREFERRED, _ROLE, _WHOLE = 0.08, 0.01, 0.005
-_CANDIDATES = 6
+_CANDIDATES = 10
 _LEAST_SHARE = 0.5
 _UNRELATED = 0.6
 
