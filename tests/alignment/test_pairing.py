@@ -14,6 +14,7 @@ from calltools.errors import TranscriptError
 from calltools.transcripts.model import Call, Transcript, Turn, Word
 from calltools.transcripts.writers.json import to_json
 
+FORMATS = Path(__file__).parents[1] / "gold" / "formats"
 ZH = """\
 调查员：喂，你们那里换肾要等多久？
 护士：大概一个月左右，你先过来检查。
@@ -106,7 +107,8 @@ def test_files_are_told_apart_by_language_and_origin(tmp_path: Path) -> None:
     assert parts.en is not None
     assert parts.heard is not None
     assert parts.heard.origin == "machine"
-    assert set(parts.inputs) == {"zh.txt", "en.txt", "tape.json"}
+    folder = tmp_path.name
+    assert set(parts.inputs) == {f"{folder}/{name}" for name in ("zh.txt", "en.txt", "tape.json")}
 
 
 @pytest.mark.parametrize(
@@ -134,3 +136,19 @@ def test_a_recording_takes_its_call_out_of_many(tmp_path: Path) -> None:
     assert "两个月" in parts.zh.turns[1].text
     with pytest.raises(TranscriptError, match="fill in date, phone or recording_no"):
         parts_of_recording("tape", machine("喂你好"), {}, [path])
+
+
+def test_a_translation_between_the_turns_is_the_other_side() -> None:
+    ((parts,), _) = pair_files([FORMATS / "zh46_interleaved.txt"])
+    assert parts.zh is not None
+    assert parts.en is not None
+    assert parts.en.turns[0].text == "What do you charge for a kidney?"
+    assert [turn.role for turn in parts.en.turns] == [turn.role for turn in parts.zh.turns]
+
+
+def test_what_any_recogniser_wrote_is_what_was_heard(tmp_path: Path) -> None:
+    (english,) = write(tmp_path, en__txt=EN)
+    ((parts,), _) = pair_files([FORMATS / "zh60_whisper.json", english])
+    assert parts.zh is None
+    assert parts.heard is not None
+    assert parts.heard.turns[0].start_ms == 0

@@ -83,7 +83,7 @@ class Aligner:
                 parts.name, zh, nothing, Alignment((), (), (), ()), comparison, provenance
             )
         alignment = align(
-            zh.turns, parts.en.turns, self._encoder, machine=zh.origin == "machine" or None
+            zh.turns, parts.en.turns, self._encoder, machine=zh is parts.heard or None
         )
         en = with_times_of_links(parts.en, alignment, zh)
         return AlignedCall(parts.name, zh, en, alignment, comparison, provenance)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
@@ -12,7 +12,7 @@ from calltools.alignment.pairing import common_facts, pair_calls
 from calltools.errors import TranscriptError, os_error_reason
 from calltools.provenance import sha256_bytes
 from calltools.transcripts.files import read_bytes
-from calltools.transcripts.model import Call, Transcript
+from calltools.transcripts.model import Call, Transcript, Turn
 
 Side = Literal["heard", "zh", "en"]
 _NAMES: dict[Side, str] = {
@@ -68,7 +68,8 @@ def _side(call: Transcript, path: Path) -> Side:
     if call.language.startswith("en"):
         return "en"
     if call.language.startswith(("zh", "yue")):
-        return "heard" if call.origin == "machine" else "zh"
+        is_recognised = call.source is not None and call.source.format == "recogniser"
+        return "heard" if call.origin == "machine" or is_recognised else "zh"
     raise TranscriptError(
         path, f"expected Chinese or English, found the language {call.language!r}"
     )
@@ -82,7 +83,7 @@ def pair_files(
     Calls go together by the facts printed above them (number, date, telephone), else by order.
     Raises TranscriptError where the files are not two sides of anything.
     """
-    found = [call for path in paths for call in read_calls(path, read)]
+    found = _read_all(paths, read)
     heard, zh, en = ([f for f in found if f.side == side] for side in ("heard", "zh", "en"))
     _check_sides(found, paths)
     base = zh or heard
@@ -102,6 +103,29 @@ def pair_files(
             "give one call a file",
         )
     return calls, remarks
+
+
+def _read_all(paths: Sequence[Path], read: Callable[[Path], bytes]) -> list[Found]:
+    """The calls of all files; translations printed between the turns where no other is there."""
+    found = [call for path in paths for call in read_calls(path, read)]
+    if all(call.side != "en" for call in found):
+        found += [_translation(call) for call in found if _is_bilingual(call)]
+    return found
+
+
+def _is_bilingual(found: Found) -> bool:
+    return any(turn.translation for turn in found.transcript.turns)
+
+
+def _translation(found: Found) -> Found:
+    """The English that is printed below the Chinese turns."""
+    turns = tuple(
+        Turn(turn.translation, turn.speaker, turn.role)
+        for turn in found.transcript.turns
+        if turn.translation
+    )
+    english = replace(found.transcript, turns=turns, language="en")
+    return replace(found, side="en", transcript=english)
 
 
 def _partners(ours: Sequence[Found], theirs: Sequence[Found]) -> dict[int, Found]:
@@ -149,7 +173,7 @@ def parts_of_recording(
     Raises TranscriptError where a publication can't be read, or holds several calls of which the
     facts in the sidecar do not tell one.
     """
-    found = [call for path in publications for call in read_calls(path)]
+    found = _read_all(publications, read_file)
     zh, en = (
         _chosen([f for f in found if f.side == side], heard.call, name) for side in ("zh", "en")
     )

@@ -47,7 +47,7 @@ def to_tmx(calls: Iterable[AlignedCall]) -> bytes:
 
 
 def _unit(body: Element, identity: str, call: AlignedCall, unit: Unit, segment: Segment) -> None:
-    tu = child(body, "tu", tuid=identity)
+    tu = child(body, "tu", tuid=identity, srclang=call.zh.language)
     for finding in unit.findings:
         child(tu, "note", f"{finding.type} ({finding.severity}): {finding.note}")
     for name, value in _properties(call, unit, segment):

@@ -5,7 +5,7 @@ A call is a file, a link of turns a unit, a sentence link a segment, a finding a
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from calltools.alignment.exchange.model import AlignedCall, Unit, speakers, units
@@ -20,7 +20,7 @@ _NAMESPACE = "urn:oasis:names:tc:xliff:document:2.0"
 _PRIORITIES: dict[Severity, str] = {"grave": "1", "serious": "4", "minor": "8"}
 
 
-def to_xliff(calls: Iterable[AlignedCall]) -> bytes:
+def to_xliff(calls: Sequence[AlignedCall]) -> bytes:
     """The calls with Chinese as source and English as target.
 
     What one side lacks is an empty source, or a segment without a target.
@@ -29,7 +29,8 @@ def to_xliff(calls: Iterable[AlignedCall]) -> bytes:
 
     root = etree.Element(f"{{{_NAMESPACE}}}xliff", nsmap={None: _NAMESPACE})
     root.set("version", "2.1")
-    root.set("srcLang", "zh")
+    languages = {call.zh.language for call in calls}
+    root.set("srcLang", languages.pop() if len(languages) == 1 else "zh")
     root.set("trgLang", "en")
     for number, call in enumerate(calls, 1):
         source = call.zh.source.file if call.zh.source else call.name
