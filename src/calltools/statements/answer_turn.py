@@ -233,7 +233,10 @@ def _unread_answer(view: View, context: Context) -> list[Draft]:
         return []
     first = view.clauses[0]
     asked = question.asking != "told" or bool(question.figures(question.category))
-    asked = asked or (question.category == "organ_source" and not question.carried)
+    contradicts = phrase("begins_with_no").match(first.text)
+    asked = asked or (
+        not question.carried and (question.category == "organ_source" or bool(contradicts))
+    )
     if question.carried and question.asking != "closed":
         return []
     if view.lexicon.language == "zh" and (question.carried or question.category == "price"):
@@ -271,8 +274,7 @@ def _unread_answer(view: View, context: Context) -> list[Draft]:
     ):
         claim = Claim("organ_availability", "a date of supply", {"availability": "available"})
     else:
-        denies = question.is_proposition and phrase("begins_with_no").match(first.text)
-        modality = "denied" if denies else "hedged"
+        modality = "denied" if question.is_proposition and contradicts else "hedged"
         claim = Claim(question.category, "evasion", {"vague": True}, modality, True)
     draft = _draft(claim, first, view, question)
     draft.end = [c for c in view.clauses if c.sentence == first.sentence][-1].end

@@ -60,7 +60,9 @@ def _differs(last: Draft, draft: Draft) -> bool:
     low, high = last.values.get("count_min"), last.values.get("count_max")
     new = draft.values.get("count_min")
     english = draft.clause.lexicon.language == "en"
-    return english and None not in (low, high, new) and not low <= new <= high
+    if not english or low is None or high is None or new is None:
+        return False
+    return not low <= new <= high
 
 
 _SOURCE_APART = 2
