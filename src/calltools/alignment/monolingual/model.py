@@ -62,7 +62,6 @@ class Difference:
     start_ms: int | None = None
     end_ms: int | None = None
     severity: Severity = "serious"
-    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
