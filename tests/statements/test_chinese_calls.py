@@ -5,9 +5,9 @@ a call.  ``{words}[label]`` marks a statement: category (w wait, a availability,
 s source, d scheduling), values (``7..14``, ``100..-/year``) and manner as the labelling guide has
 them (``~`` vague, ``+`` and ``-`` assent, ``inv`` the caller said it first).
 
-Each file was scored before the rules were widened on it: F was .79, .77, .85, .82, .80, .87, .76
-and .80, in the order of FLOORS (slips in the labels of the third mended first).  The floors keep
-what is reached; they are no measure of unseen calls.
+Each file was scored before the rules were widened on it: F was .79, .77, .85, .82, .80, .87, .76,
+.80 and .78, in the order of FLOORS (slips in the labels of the third mended first).  The floors
+keep what is reached; they are no measure of unseen calls.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ FILES = sorted(DATA.glob("chinese_*.txt"))
 FLOORS = {
     "chinese_first": 0.93, "chinese_second": 0.88, "chinese_third": 0.87, "chinese_fourth": 0.94,
     "chinese_fifth": 0.87, "chinese_sixth": 0.94, "chinese_seventh": 0.88,
-    "chinese_eighth": 0.88,
+    "chinese_eighth": 0.88, "chinese_ninth": 0.9,
 }  # fmt: skip
 _MARK = re.compile(r"\{([^{}]*)\}\[([^\]]*)\]")
 _RANGE = re.compile(r"(\d+|-)\.\.(\d+|-)(?:/(\w+))?")

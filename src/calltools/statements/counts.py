@@ -146,6 +146,7 @@ def read_count(
         cues & {"arrive", "has", "none_left"}
         and "volume" not in cues
         and asked != "transplant_volume"
+        and _of_organs(clause, context, asked, previous)
     ):
         category = "organ_availability"
     elif "volume" in cues and (
@@ -187,7 +188,7 @@ def read_count(
         category is None
         and previous in ("transplant_volume", "organ_availability")
         and not adjectival
-        and (question is None or not question.carried or not _bare_number(q, clause))
+        and not (question and question.carried and _bare_number(q, clause))
     ):
         category = previous
     if category is None and period and q.unit == "个" and asked in ("wait_time", None):
@@ -218,6 +219,22 @@ def _bare_number(q: Quantity, clause: Clause) -> bool:
     """Whether a Chinese number stands without classifier, period or a word on what is counted."""
     named = clause.cues.keys() & _COUNTED
     return clause.lexicon.language == "zh" and not q.unit and not named
+
+
+def _of_organs(
+    clause: Clause, context: Context, asked: str | None, previous: Category | None
+) -> bool:
+    """Whether what is there or comes in can be organs: they are named or talked of."""
+    named = clause.organs or clause.cues.keys() & {"supply", "batch"} or "blood" in clause.manner
+    talked_of = "organ_availability" in (asked, previous, context.topic)
+    question = context.question
+    talked_of = talked_of or bool(question and phrase("donated").search(question.text))
+    talked_of = talked_of or bool(phrase("in_hand").search(clause.text))
+    return clause.lexicon.language == "en" or bool(named) or talked_of
+
+
+def _asks_number(question: Question) -> bool:
+    return bool(question.proposed) or phrase("how_much").search(question.text) is not None
 
 
 def _organs_wait(q: Quantity, clause: Clause, asked: str | None) -> bool:

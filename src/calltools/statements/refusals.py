@@ -45,6 +45,11 @@ def mark_refusal(draft: Draft, context: Context, view: View) -> None:
     if proposed and view.lexicon.language == "en" and (rest := _after_echo(draft, view)):
         _judge_echo(draft, rest, proposed)
         return
+    unsaid = following is not None and bool(following.manner.keys() & {"depends", "refuse"})
+    if proposed and unsaid and _only_says(draft, q) and draft.category == "wait_time":
+        draft.values.update(_LEFT_OPEN)
+        draft.rule, draft.end = "figure left open", following.end if following else draft.end
+        return
     echoed = proposed and "?" in draft.clause.mark
     refused = bool(phrase("refuses").search(text)) and (
         proposed is not None or _adjacent_refusal(text, draft)
@@ -104,6 +109,12 @@ def _judge_echo(draft: Draft, later: tuple[Clause, ...], proposed: Quantity) -> 
         waits = draft.category == "wait_time"
         draft.values.update(_LEFT_OPEN if waits else {"modality": "hedged", "assent": False})
         draft.rule, draft.end = "figure left open", first.end
+
+
+def _only_says(draft: Draft, q: Quantity | None) -> bool:
+    """Whether a Chinese clause is hardly more than its figure: 一周之内……不好说."""
+    clause = draft.clause
+    return clause.lexicon.language == "zh" and q is not None and clause.end - q.end <= 1
 
 
 def _comments(following: Clause, clause: Clause) -> bool:
