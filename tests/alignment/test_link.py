@@ -1,0 +1,215 @@
+"""Calls linked with their translations: identity, symmetry, gaps, moved turns, labelled calls."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from calltools.alignment.align import link
+from calltools.alignment.encoders import Encoder, load_encoder
+from calltools.alignment.exchange.contract import read_row
+from calltools.alignment.model import Alignment, Link
+from calltools.evaluation.alignment import ASR_LIKE, LinkCounts, count_links
+from calltools.transcripts.model import HOSPITAL, INVESTIGATOR, Turn
+
+GOLD = Path(__file__).parents[1] / "gold" / "bilingual" / "calls.jsonl"
+ROWS = [json.loads(line) for line in GOLD.read_text("utf-8").splitlines()]
+
+# Written for these tests.
+CALL = (
+    ("喂，你好，是移植中心吗？", "Hello, is that the transplant centre?"),
+    ("对，我是值班护士。请讲。", "Yes, I'm the nurse on duty. Go ahead."),
+    (
+        "我叔叔肝癌，想问问能不能换肝。",
+        "My uncle has liver cancer. I want to ask about a transplant.",
+    ),
+    ("有没有转移？片子带来给主任看。", "Has it spread? Bring the scans for the director to see."),
+    ("没有转移。要等多长时间？", "It hasn't spread. How long would he wait?"),
+    ("上个礼拜做的那个等了二十天。", "The one we did last week waited twenty days."),
+    ("住院押金交多少？", "How much is the deposit on admission?"),
+    ("先交十五万，不够再补。", "150,000 first, and more if that isn't enough."),
+    ("供体是从哪个城市来的？", "Which city do the donors come from?"),
+    ("这个我不能告诉你。", "I can't tell you that."),
+    ("那我明天坐火车过来办手续。", "Then I'll take the train tomorrow and do the paperwork."),
+    ("好的，到了给我打电话。", "Good, ring me when you arrive."),
+)
+
+
+@pytest.fixture(scope="module")
+def encoder() -> Encoder:
+    return load_encoder()
+
+
+def turns(texts: list[str]) -> list[Turn]:
+    return [
+        Turn(text, role=HOSPITAL if number % 2 else INVESTIGATOR)
+        for number, text in enumerate(texts)
+    ]
+
+
+def chinese() -> list[Turn]:
+    return turns([zh for zh, _ in CALL])
+
+
+def english() -> list[Turn]:
+    return turns([en for _, en in CALL])
+
+
+def pairs(alignment: Alignment) -> list[tuple[tuple[int, ...], tuple[int, ...]]]:
+    return [(link.zh, link.en) for link in alignment.links]
+
+
+ONE_TO_ONE = [((i,), (i,)) for i in range(len(CALL))]
+
+
+def test_a_faithful_translation_is_linked_turn_by_turn(encoder: Encoder) -> None:
+    found = link(chinese(), english(), encoder)
+    assert pairs(found) == ONE_TO_ONE
+    assert all(0 <= one.confidence <= 1 and not one.moved for one in found.links)
+    for sentences, side in ((found.zh_sentences, chinese()), (found.en_sentences, english())):
+        for sentence in sentences:
+            assert side[sentence.turn].text[sentence.start : sentence.end] == sentence.text
+
+
+def test_roles_are_not_needed_and_wrong_ones_do_no_harm(encoder: Encoder) -> None:
+    unknown = [Turn(turn.text) for turn in english()]
+    assert pairs(link(chinese(), unknown, encoder)) == ONE_TO_ONE
+    other = {HOSPITAL: INVESTIGATOR, INVESTIGATOR: HOSPITAL}
+    swapped = [Turn(turn.text, role=other[turn.role]) for turn in english()]
+    assert pairs(link(chinese(), swapped, encoder)) == ONE_TO_ONE
+
+
+@pytest.mark.parametrize("side", [chinese, english])
+def test_a_text_with_itself_is_the_identity(side: object, encoder: Encoder) -> None:
+    text = chinese() if side is chinese else english()
+    found = link(text, text, encoder)
+    count = len(found.zh_sentences)
+    assert pairs(found) == ONE_TO_ONE
+    assert [(one.zh, one.en) for one in found.sentence_links] == [
+        ((i,), (i,)) for i in range(count)
+    ]
+
+
+@pytest.mark.parametrize("row", ROWS[:5], ids=lambda row: row["id"])
+def test_sides_exchanged_mirror_the_links(row: dict[str, object], encoder: Encoder) -> None:
+    zh, en = (transcript.turns for transcript in read_row(row))
+    there, back = link(zh, en, encoder), link(en, zh, encoder)
+
+    def as_set(links: tuple[Link, ...], turned: bool) -> set[tuple[object, ...]]:
+        return {
+            (one.en, one.zh, one.moved) if turned else (one.zh, one.en, one.moved) for one in links
+        }
+
+    assert as_set(there.sentence_links, False) == as_set(back.sentence_links, True)
+    assert as_set(there.links, False) == as_set(back.links, True)
+
+
+def test_what_is_left_out_and_put_in_has_an_empty_side(encoder: Encoder) -> None:
+    en = english()
+    added = Turn("Our hospital has won many prizes.", role=HOSPITAL)
+    found = link(chinese(), [*en[:3], *en[5:9], added, *en[9:]], encoder)
+    expected = [((i,), (i,)) for i in range(3)]
+    expected += [((3, 4), ())]  # type: ignore[list-item]
+    expected += [((i,), (i - 2,)) for i in range(5, 9)]
+    expected += [((), (7,))]  # type: ignore[list-item]
+    expected += [((i,), (i - 1,)) for i in range(9, 12)]
+    assert pairs(found) == expected
+
+
+def test_merged_and_split_turns_make_groups(encoder: Encoder) -> None:
+    en = english()
+    split = [Turn("Yes, I'm the nurse on duty.", role=HOSPITAL), Turn("Go ahead.", role=HOSPITAL)]
+    merged = Turn(f"{en[6].text} {en[7].text}", role=INVESTIGATOR)
+    found = link(chinese(), [en[0], *split, *en[2:6], merged, *en[8:]], encoder)
+    assert ((1,), (1, 2)) in pairs(found)
+    assert ((6, 7), (7,)) in pairs(found)
+
+
+def test_a_turn_that_stands_elsewhere_is_found_and_marked(encoder: Encoder) -> None:
+    en = english()
+    found = link(chinese(), [*en[:2], en[8], *en[2:8], *en[9:]], encoder)
+    assert [(one.zh, one.en) for one in found.links if one.moved] == [((8,), (2,))]
+    assert ((7,), (8,)) in pairs(found)
+
+
+def test_empty_sides_and_one_turn(encoder: Encoder) -> None:
+    assert link([], [], encoder).links == ()
+    assert pairs(link(chinese()[:2], [], encoder)) == [((0, 1), ())]
+    assert pairs(link([], english()[:1], encoder)) == [((), (0,))]
+    assert pairs(link(chinese()[:1], english()[:1], encoder)) == [((0,), (0,))]
+    assert pairs(link([Turn("")], [Turn("Yes.")], encoder)) == [((), (0,)), ((0,), ())]
+
+
+def test_links_do_not_depend_on_threads_or_run(tmp_path: Path) -> None:
+    program = (
+        "import json, sys\n"
+        "from calltools.alignment.align import link\n"
+        "from calltools.alignment.encoders import load_encoder\n"
+        "from calltools.alignment.exchange.contract import read_row\n"
+        "encoder = load_encoder(threads=int(sys.argv[2]))\n"
+        "for line in list(open(sys.argv[1], encoding='utf-8'))[:1]:\n"
+        "    zh, en = (transcript.turns for transcript in read_row(json.loads(line)))\n"
+        "    for one in link(zh, en, encoder).sentence_links:\n"
+        "        print(one.zh, one.en, one.moved, round(one.confidence, 3))\n"
+    )
+    printed = set()
+    for threads in ("1", "2"):
+        environment = {**os.environ, "PYTHONHASHSEED": threads}
+        for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+            environment[name] = threads
+        run = subprocess.run(
+            [sys.executable, "-c", program, str(GOLD), threads],
+            capture_output=True, text=True, check=True, env=environment, cwd=tmp_path,
+        )  # fmt: skip
+        printed.add(run.stdout)
+    assert len(printed) == 1
+    assert printed.pop().count("\n") > 20
+
+
+@pytest.mark.parametrize(
+    ("kind", "strict", "lax"),
+    # Measured .931/.999 and .866/.974.  The labels join two exchanges of a question and its answer
+    # in most calls; with every other link right the strict F of the edited calls is .941.
+    [("edited", 0.92, 0.99), (ASR_LIKE, 0.83, 0.95)],
+)
+def test_labelled_calls(kind: str, strict: float, lax: float, encoder: Encoder) -> None:
+    counts = LinkCounts()
+    for row in ROWS:
+        if row["zh_kind"] == kind:
+            zh, en = (transcript.turns for transcript in read_row(row))
+            found = link(zh, en, encoder)
+            counts += count_links(row["links"], [(one.zh, one.en) for one in found.links])
+    figures = counts.to_json()
+    assert figures["strict"]["f"] >= strict
+    assert figures["lax"]["f"] >= lax
+
+
+def test_links_survive_translations_that_were_damaged(encoder: Encoder) -> None:
+    """Turns left out of and put into labelled calls at random, with a fixed seed."""
+    rng = random.Random(5)
+    counts = LinkCounts()
+    for number, row in enumerate(ROWS[:6]):
+        zh, en = (transcript.turns for transcript in read_row(row))
+        stray = read_row(ROWS[number + 6])[1].turns
+        before = link(zh, en, encoder)
+        dropped = rng.choice([j for j in range(5, len(en) - 5) if len(en[j].text) > 30])
+        put_in = dropped // 2
+        extra = max(stray, key=lambda turn: len(turn.text))
+        damaged = [*en[:put_in], extra, *en[put_in:dropped], *en[dropped + 1 :]]
+        place = {j: j + (j >= put_in) - (j > dropped) for j in range(len(en)) if j != dropped}
+        expected = [
+            (one.zh, tuple(place[j] for j in one.en if j != dropped)) for one in before.links
+        ]
+        found = link(zh, damaged, encoder)
+        counts += count_links(
+            [*expected, ((), (put_in,))], [(one.zh, one.en) for one in found.links]
+        )
+    figures = counts.to_json()
+    assert figures["strict"]["f"] >= 0.94
+    assert figures["lax"]["f"] >= 0.98
