@@ -8,6 +8,7 @@ from typing import Any
 from calltools.language.lexicon import phrase
 from calltools.statements.acts import Question
 from calltools.statements.draft import Context
+from calltools.statements.negation import negations
 from calltools.statements.record import Category
 from calltools.statements.view import Clause
 
@@ -153,7 +154,8 @@ def _wait(
     foreign = clause.other.keys() & (_FOREIGN | {"test_turnaround"})
     if asked == "organ_availability" and "scarce" in cues:
         return None
-    if "long_wait" in cues and not foreign and (asked == "wait_time" or "wait" in cues) and first:
+    said = first or "blood" in clause.manner
+    if "long_wait" in cues and not foreign and (asked == "wait_time" or "wait" in cues) and said:
         return Claim("wait_time", "long or short, without figure", {"vague": True})
     if previous == "wait_time" and not foreign and phrase("sooner_or_later").search(clause.text):
         return Claim("wait_time", "long or short, without figure", {"vague": True})
@@ -275,7 +277,7 @@ def _supply(
         return None
     if "quantity_wait" in cues or phrase("not_organs").match(clause.text):
         return None
-    del question, context
+    del context
     found = None
     if "none_left" in cues and not phrase("not_none").search(clause.text):
         found = "unavailable"
@@ -293,6 +295,11 @@ def _supply(
         found = "available"
     if found is None:
         return None
+    if found == "available" and _negated_supply(clause):
+        put = asked == "organ_availability" and _put(question)
+        denied = ("denied", True) if put else (None, False)
+        found = "available" if put else "scarce"
+        return Claim("organ_availability", "supply negated", {"availability": found}, *denied)
     if "hypothetical" in clause.manner and asked == "organ_availability":
         return Claim("organ_availability", "supply in an invented case")
     if found == "available" and phrase("contradicts").search(clause.text):
@@ -310,6 +317,13 @@ def _goes_on(question: Question | None, clause: Clause) -> bool:
         and "scarce" in clause.cues
         and bool(phrase("short_supply").search(clause.text))
     )
+
+
+def _negated_supply(clause: Clause) -> bool:
+    """Whether words of plenty are denied: "I wouldn't say plenty"."""
+    if clause.lexicon.language != "en" or phrase("not_short").search(clause.text):
+        return False
+    return negations(clause.text) % 2 == 1 and "plenty" in clause.cues
 
 
 def _organ_as_object(clause: Clause) -> bool:

@@ -7,6 +7,7 @@ from calltools.language.quantities import Quantity
 from calltools.statements.acts import Question
 from calltools.statements.answers import answer_kind
 from calltools.statements.draft import Context, Draft
+from calltools.statements.negation import negations
 from calltools.statements.record import Category
 from calltools.statements.view import Clause, View
 
@@ -45,11 +46,10 @@ def mark_refusal(draft: Draft, context: Context, view: View) -> None:
     if proposed and view.lexicon.language == "en" and (rest := _after_echo(draft, view)):
         _judge_echo(draft, rest, proposed)
         return
-    unsaid = following is not None and bool(following.manner.keys() & {"depends", "refuse"})
-    if proposed and unsaid and _only_says(draft, q) and draft.category == "wait_time":
-        draft.values.update(_LEFT_OPEN)
-        draft.rule, draft.end = "figure left open", following.end if following else draft.end
-        return
+    if proposed and draft.category == "wait_time" and _only_says(draft, q):
+        if following is not None and following.manner.keys() & {"depends", "refuse"}:
+            _leave_open(draft, view.clauses[following.index :])
+            return
     echoed = proposed and "?" in draft.clause.mark
     refused = bool(phrase("refuses").search(text)) and (
         proposed is not None or _adjacent_refusal(text, draft)
@@ -111,6 +111,16 @@ def _judge_echo(draft: Draft, later: tuple[Clause, ...], proposed: Quantity) -> 
         draft.rule, draft.end = "figure left open", first.end
 
 
+def _leave_open(draft: Draft, after: tuple[Clause, ...]) -> None:
+    """Two weeks ... hard to say: neither accepted nor refused, unless two noes follow."""
+    draft.end = after[0].end
+    if len(after) > 1 and phrase("two_noes").search(after[1].text):
+        draft.values["modality"], draft.end = "hedged", after[1].end
+        return
+    draft.values.update(_LEFT_OPEN)
+    draft.rule = "figure left open"
+
+
 def _only_says(draft: Draft, q: Quantity | None) -> bool:
     """Whether a Chinese clause is hardly more than its figure: 一周之内……不好说."""
     clause = draft.clause
@@ -147,11 +157,6 @@ def _negates(text: str) -> bool:
 
 
 _DENIED_UNASKED = ("wait_time", "transplant_volume", "price")
-
-
-def negations(text: str) -> int:
-    """How many words of English ``text`` say no; an even number says yes: "can't rule it out"."""
-    return len(phrase("negator").findall(phrase("no_negator").sub("", text)))
 
 
 def _negators(draft: Draft, q: Quantity) -> int:
