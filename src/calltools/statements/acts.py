@@ -151,6 +151,8 @@ def _is_pronoun(q: Quantity, category: Category | None) -> bool:
 
 def _topic(clauses: list[Clause]) -> Topic | None:
     text = " ".join(c.text for c in clauses)
+    if phrase("identifies").search(text):
+        return None
     found = clauses[0].lexicon.find("question", text)
     figures = [q for c in clauses for q in c.quantities]
     foreign = {name for c in clauses for name in c.other} & _NOT_WAITS

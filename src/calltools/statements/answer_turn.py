@@ -20,8 +20,9 @@ from calltools.statements.claims import Claim, money_condition, money_refused, r
 from calltools.statements.completion import figures_of
 from calltools.statements.draft import Context, Draft
 from calltools.statements.figures import read_figure
+from calltools.statements.negation import negations
 from calltools.statements.record import Category
-from calltools.statements.refusals import mark_refusal, negations, same_as_proposed
+from calltools.statements.refusals import mark_refusal, same_as_proposed
 from calltools.statements.settle import settle
 from calltools.statements.view import Clause, View
 

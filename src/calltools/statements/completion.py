@@ -15,6 +15,10 @@ _LARGEST = 1000
 """Larger numbers are said with their thousands and are no days or weeks."""
 
 
+_SHORT_PRICE = 100
+"""No operation costs hundreds: "Four hundred and eighty" to "how much?" means thousands."""
+
+
 def completed(
     q: Quantity, clause: Clause, view: View, question: Question | None, context: Context
 ) -> Quantity:
@@ -30,7 +34,8 @@ def completed(
     if question.topic == "price" and 1 < size < _LARGEST:
         prices = [p.low for p in question.figures("price") if p.low]
         prices += [d.values["price_min"] for d in context.drafts if d.values.get("price_min")]
-        if prices and max(prices) >= 10 * _LARGEST:
+        alone = not prices and not question.carried and size >= _SHORT_PRICE
+        if alone or (prices and max(prices) >= 10 * _LARGEST):
             low, high = (None if n is None else n * 1000 for n in (q.low, q.high))
             return replace(q, low=low, high=high, smooth=(low, high))
     return q
@@ -38,13 +43,14 @@ def completed(
 
 def _counts_days(q: Quantity, clause: Clause, view: View, question: Question) -> bool:
     """Whether a bare number stands where a time would."""
-    before = view.text[: q.start]
-    if phrase("in_before").search(before):
+    if phrase("in_before").search(view.text[: q.core[0]]):
         return True
     if clause.cues.keys() & _NOT_DAYS:
         return False
     if q.bound != "exact" or clause.cues.keys() & {"fastest", "slowest", "typical"}:
         return True
+    if not phrase("number_stands").search(view.text[clause.start : q.start]):
+        return False
     first = not any(c.index < clause.index and c.quantities for c in view.clauses[:-1])
     if first and question.figures("wait_time"):
         return True

@@ -99,6 +99,8 @@ def read_count(
     after = view.text[q.core[1] :]
     if phrase("no_figure_after").match(after) or phrase("no_figure_of").match(after):
         return None
+    if phrase("fortnight_next").match(view.text[q.core[1] :]):
+        return None
     if phrase("a_whole").search(view.text[: q.core[0]]):
         return None
     if q.low == q.high == 1 and phrase("nothing_before").search(view.text[: q.core[0]]):
@@ -130,7 +132,7 @@ def read_count(
     adjectival = phrase("one_of").match(literal) is not None
     if "batch" in cues and q.unit == "批":
         return None
-    period = q.period or _period(clause, question)
+    period = q.period or _period_beside(clause, view) or _period(clause, question)
     category: Category | None = None
     if q.unit in _OPERATIONS:
         donors = question is not None and asked == "organ_availability"
@@ -240,6 +242,15 @@ def _asks_number(question: Question) -> bool:
 def _organs_wait(q: Quantity, clause: Clause, asked: str | None) -> bool:
     """Whether what is said to wait is the supply asked about: 有两个在等着."""
     return asked == "organ_availability" and q.unit == "个" and "has" in clause.cues
+
+
+def _period_beside(clause: Clause, view: View) -> str | None:
+    """The period that an English clause before sets: "Last month, four"."""
+    before = view.clauses[clause.index - 1] if clause.index else clause
+    sets = before.sentence == clause.sentence and before is not clause and not before.quantities
+    english = clause.lexicon.language == "en"
+    own = _period(clause, None)
+    return _period(before, None) if english and sets and own is None else own
 
 
 def _period(clause: Clause, question: Question | None) -> str | None:

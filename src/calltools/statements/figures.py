@@ -99,7 +99,8 @@ def _duration(
         return None
     if phrase("time_without").match(after):
         return Reading("organ_availability", "a time without", {"availability": "unavailable"})
-    if phrase("every").search(before):
+    fortnightly = q.unit == "fortnight" and phrase("number_before").search(before)
+    if phrase("every").search(before) or fortnightly:
         return _cadence(clause, context)
     if phrase("stopped_for").search(view.text[: q.start]) or phrase("added_time").search(
         view.text[: q.start]
@@ -199,7 +200,11 @@ def _sum_of_money(
     big = (q.high or q.low or 0) >= 10_000
     asked = question is not None and question.topic == "price"
     if big and not clause.cues.keys() & {"queue_count", "volume", "arrive"}:
-        counting = question and question.topic in ("transplant_volume", "organ_availability")
+        counting = (
+            question
+            and not question.carried
+            and question.topic in ("transplant_volume", "organ_availability")
+        )
         after = previous == "price" or any(d.category == "price" for d in context.drafts)
         if clause.lexicon.language == "zh" or after or not counting:
             return True
@@ -216,6 +221,8 @@ def _money(q: Quantity, clause: Clause, question: Question | None) -> Reading | 
     asked = question is not None and question.topic == "price" and not question.carried
     if asked and (q.low or 0) >= _SURELY_OPERATION:
         foreign = foreign - {"hospital_stay"}  # 二十七八万出院
+    if phrase("offered").search(clause.text):
+        return None
     less = q.bound == "at_least" and clause.text[max(0, q.start - clause.start) :].startswith("少")
     if "price_difference" in foreign and (less or phrase("surcharge").search(clause.text)):
         foreign = foreign - {"price_difference"}
