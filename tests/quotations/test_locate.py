@@ -8,7 +8,7 @@ from pathlib import Path
 
 import opencc
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from calltools.evaluation.made_quotations import make_quotations
@@ -179,6 +179,23 @@ def test_a_close_place_in_the_call_that_is_meant_comes_before_an_exact_one_elsew
     assert [p.transcript for p in locate(text, index, prefer={"one"})] == ["one", "other"]
 
 
+def test_one_word_does_not_outweigh_the_hospital_that_the_report_names() -> None:
+    one = entry("one", ("要多久？", "要等三个月。"), "zh")
+    other = entry("other", ("要多久？", "要等两个月。"), "zh")
+    index = build_index(Corpus((one, other)))
+    assert locate("要等两个月", index, prefer={"one"})[0].transcript == "one"
+    assert locate("要等两个月", index, prefer={"other"})[0].transcript == "other"
+    assert locate("要等两个月", index)[0].transcript == "other"
+
+
+def test_words_said_everywhere_are_found_in_bounded_time() -> None:
+    lines = ("对，两个月。", "两个月吗？", "对，两个月。") * 2000
+    index = build_index(Corpus((entry("a", lines, "zh"), entry("b", lines[:3], "zh"))))
+    found = locate("两个月", index, prefer={"b"})
+    assert {place.transcript for place in found[:3]} == {"b"}
+    assert 100 < len(found) < 1000
+
+
 def test_a_whole_call_as_one_quotation(calls: Index) -> None:
     text = "\n".join(WARD).replace("二十五万", "五十二万").replace("呃，", "")
     (found,) = locate(text, calls)
@@ -198,6 +215,7 @@ def test_a_long_transcript_and_a_long_quotation(gold: Index) -> None:
     assert list(touched) == list(range(first, first + 60))
 
 
+TRADITIONAL = opencc.OpenCC("s2t")
 HAN = st.text(st.sampled_from("有没不等三个月的血型肝肾快慢钱"), min_size=5, max_size=12)
 ENGLISH = st.lists(
     st.sampled_from("we they had seven none week months kidney donor slow don't".split()),
@@ -206,6 +224,7 @@ ENGLISH = st.lists(
 ).map(" ".join)
 
 
+@settings(deadline=None, max_examples=60)
 @given(st.lists(HAN, min_size=2, max_size=6), st.data())
 def test_any_part_of_a_chinese_turn_is_found_there(lines: list[str], data: st.DataObject) -> None:
     turn = data.draw(st.integers(0, len(lines) - 1))
@@ -213,7 +232,7 @@ def test_any_part_of_a_chinese_turn_is_found_there(lines: list[str], data: st.Da
     end = data.draw(st.integers(start + 4, len(lines[turn])))
     text = lines[turn][start:end]
     index = build_index(Corpus((entry("a", tuple(lines), "zh"),)))
-    variants = (text, opencc.OpenCC("s2t").convert(text), "，".join(text), f"“{text}”。")
+    variants = (text, TRADITIONAL.convert(text), "，".join(text), f"“{text}”。")
     for variant in variants:
         places = [
             (p.turn, p.turn_start, p.turn_end)
@@ -223,6 +242,7 @@ def test_any_part_of_a_chinese_turn_is_found_there(lines: list[str], data: st.Da
         assert (turn, start, end) in places  # fmt: skip
 
 
+@settings(deadline=None, max_examples=60)
 @given(st.lists(ENGLISH, min_size=2, max_size=6), st.data())
 def test_any_words_of_an_english_turn_are_found_there(
     lines: list[str], data: st.DataObject
@@ -243,6 +263,7 @@ def test_any_words_of_an_english_turn_are_found_there(
         assert (turn, start, end) in places  # fmt: skip
 
 
+@settings(deadline=None, max_examples=60)
 @given(st.text(max_size=60), st.sampled_from(["zh", "en"]))
 def test_parts_lie_in_the_texts_and_in_quoted_order(text: str, language: Language) -> None:
     index = build_index(Corpus((entry("a", (*WARD, text), "zh"), entry("b", CLINIC, "en"))))

@@ -22,8 +22,9 @@ from calltools.quotations.symbols import Numbers, is_chinese
 from calltools.quotations.window import Window
 from calltools.transcripts.model import Role
 
-_LEAST_SCORE, _LEAST_IN_PIECES = 0.5, 0.65
-"""Similarity that a place must have: in one piece, in several."""
+_LEAST_SCORE, _LEAST_IN_PIECES, _LEAST_SCORE_WHERE_MEANT = 0.54, 0.65, 0.5
+"""Similarity that a place must have: in one piece, in several, and where the report says which call
+is meant."""
 _LEAST_SYMBOLS = {"zh": 3.5, "en": 2.6}
 _LEAST_WHERE_MEANT = 1.9
 """Symbols that a place must have of the quotation, after what its edits cost; where the report
@@ -31,6 +32,7 @@ says which call is meant, fewer do."""
 _SURE, _SURE_WHERE_MEANT = 0.75, 0.6
 _CHANCE = 0.25
 _PREFERRED, _ROLE, _WHOLE = 0.08, 0.01, 0.005
+_MOST_PLACES = 500
 _CANDIDATES = 10
 _LEAST_SHARE = 0.5
 _UNRELATED = 0.6
@@ -53,6 +55,7 @@ def locate(
     ``language`` (zh or en) is the quotation's; told by its letters where it is None.  ``prefer``
     are ids of the transcripts that the report means, ``role`` the party it names: they rank
     places that fit alike, and a quotation of one word is only looked for where the report says.
+    Of places that fit equally some hundred are given.
     """
     name: Language = "zh" if language == "zh" or (not language and is_chinese(text)) else "en"
     quoted = Quoted.of(text, name)
@@ -125,18 +128,25 @@ class _Search:
         first = entry.turns[place.parts[0].turn]
         part = place.parts[0]
         whole = len(first.text) - (part.turn_end - part.turn_start) <= 2
+        # One symbol that differs does not outweigh what the report says.
+        preferred = _PREFERRED + 1 / sum(self.quoted.prices.missing)
         return (
             place.score
-            + _PREFERRED * (place.transcript in self.prefer)
+            + preferred * (place.transcript in self.prefer)
             + _ROLE * (self.role is not None and first.role == self.role)
             + _WHOLE * whole
         )
 
     def _exact(self) -> Iterator[Location]:
-        """Where every symbol of the quotation stands, one after the other."""
+        """Where every symbol of the quotation stands, one after the other; the first of many."""
         size = len(self.quoted.symbols)
         positions = self.layer.exact(self.quoted.symbols.codes)
-        for number, at in zip(self.layer.entries_at(positions), positions, strict=True):
+        numbers = self.layer.entries_at(positions)
+        if len(positions) > _MOST_PLACES:
+            wanted = [self.layer.numbers[id_] for id_ in self.prefer if id_ in self.layer.numbers]
+            kept = np.argsort(~np.isin(numbers, wanted), kind="stable")[:_MOST_PLACES]
+            numbers, positions = numbers[kept], positions[kept]
+        for number, at in zip(numbers, positions, strict=True):
             window = Window.around(self.layer, int(number), int(at), int(at) + size)
             steps = tuple(Step(i, int(at) - window.first + i, 0.0) for i in range(size))
             yield self._location(window, Cover((steps,), 0.0))
@@ -158,13 +168,11 @@ class _Search:
 
     def _is_enough(self, place: Location) -> bool:
         """Whether ``place`` has so much of the quotation that chance is unlikely."""
-        meant = place.transcript in self.prefer
         symbols_there = place.score * sum(self.quoted.prices.missing)
-        least = _LEAST_WHERE_MEANT if meant else _LEAST_SYMBOLS[self.layer.language]
-        if symbols_there < least:
-            return False
-        in_one = len(place.parts) == 1 or meant
-        return place.score >= (_LEAST_SCORE if in_one else _LEAST_IN_PIECES)
+        if place.transcript in self.prefer:
+            return symbols_there >= _LEAST_WHERE_MEANT and place.score >= _LEAST_SCORE_WHERE_MEANT
+        least = _LEAST_SCORE if len(place.parts) == 1 else _LEAST_IN_PIECES
+        return symbols_there >= _LEAST_SYMBOLS[self.layer.language] and place.score >= least
 
     def _covers(self, window: Window) -> list[Cover]:
         costs = self._costs(window)
