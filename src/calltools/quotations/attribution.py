@@ -325,7 +325,7 @@ def _as_before(found: Attribution, before: Quotation) -> Attribution:
 
 
 def _subjects(text: str, people: Sequence[Mention]) -> list[Mention]:
-    """Those of the hospital whom ``text`` is about: not spoken to, not only the owners of things."""
+    """Those of the hospital whom ``text`` is about: not spoken to, no mere owners of things."""
     return [
         m
         for m in people

@@ -46,32 +46,43 @@ class Place:
 
 
 class Hospitals:
-    """The hospitals that a report names somewhere, and how to find them in a text of it."""
+    """The hospitals that a report names somewhere, and how to find them in a text of it.
 
-    def __init__(self, texts: Iterable[str], known: Sequence[str] = ()) -> None:
-        names = dict.fromkeys(name.strip() for name in known if name.strip())
+    Of ``known`` names those count that the report has, in full or shortened.
+    """
+
+    def __init__(self, texts: Sequence[str], known: Iterable[str] = ()) -> None:
+        whole = "\n".join(texts)
+        folded = whole.casefold()
+        names = dict.fromkeys(n for name in known if _occurs(n := name.strip(), whole, folded))
         for text in texts:
             names.update(dict.fromkeys(name for _s, _e, name in _full_names(text)))
-        self._names = sorted(_without_prefixes(list(names)), key=len, reverse=True)
-        self._short = _short_forms(self._names)
+        full = sorted(_without_prefixes(list(names)), key=len, reverse=True)
+        self._patterns = [(re.compile(re.escape(name), re.IGNORECASE), None) for name in full]
+        self._short = [
+            (re.compile(_bounded(short)), name) for short, name in _short_forms(full).items()
+        ]
 
     def find(self, text: str) -> list[Place]:
         """The hospitals named in ``text``, in order; no two overlap."""
         found: list[Place] = []
         taken = [False] * len(text)
-
-        def add(start: int, end: int, full: str) -> None:
-            if not any(taken[start:end]):
-                taken[start:end] = [True] * (end - start)
-                found.append(Place(start, end, text[start:end], full))
-
-        for name in self._names:
-            for match in re.finditer(re.escape(name), text, re.IGNORECASE):
-                add(*match.span(), text[slice(*match.span())])
-        for short, full in self._short.items():
-            for match in re.finditer(_bounded(short), text):
-                add(*match.span(), full)
+        for pattern, full in (*self._patterns, *self._short):
+            for match in pattern.finditer(text):
+                start, end = match.span()
+                if not any(taken[start:end]):
+                    taken[start:end] = [True] * (end - start)
+                    found.append(Place(start, end, match[0], full or match[0]))
         return sorted(found, key=lambda place: place.start)
+
+
+def _occurs(name: str, whole: str, folded: str) -> bool:
+    """Whether a text has a name, in full or shortened."""
+    if not name:
+        return False
+    if name.casefold() in folded:
+        return True
+    return any(re.search(_bounded(short), whole) for short in _shortened(name) if short in whole)
 
 
 def _bounded(name: str) -> str:

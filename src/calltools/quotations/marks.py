@@ -7,6 +7,7 @@ character, as are an opening and a closing straight mark: their neighbours tell 
 from __future__ import annotations
 
 import re
+from bisect import bisect
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
@@ -62,26 +63,25 @@ class Marked:
 
 def find_marked(blocks: Sequence[Block]) -> list[Marked]:
     """Everything in quotation marks and all block quotes, in the order in which they open."""
-    found = [*_between_marks(blocks)]
+    found = list(_between_marks(blocks))
     found += _block_quotes(blocks, found)
     trimmed = [t for m in found if (t := _trimmed(m, blocks)) is not None]
     return sorted(trimmed, key=lambda m: (m.first, m.opened, -m.last, -m.closed))
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Open:
-    """A mark that waits for its closing one; ``inner`` counts what closed inside it."""
+    """A mark that waits for its closing one."""
 
     mark: str
     block: int
     position: int
-    inner: list[int]
 
 
 def _between_marks(blocks: Sequence[Block]) -> Iterator[Marked]:
-    found: list[Marked] = []
     carried: _Open | None = None
     for i, block in enumerate(blocks):
+        here: list[Marked] = []
         stack: list[_Open] = [carried] if carried else []
         skip = _reopened_at(block.text, carried.mark) if carried else -1
         singles = _singles(block.text)
@@ -95,16 +95,12 @@ def _between_marks(blocks: Sequence[Block]) -> Iterator[Marked]:
                 opener = stack.pop()
                 start = opener.position + 1
                 mark = opener.mark + char
-                inner = Marked(opener.block, start, i, at, mark, start - 1, at + 1, len(stack))
-                for outer in stack:
-                    outer.inner.append(len(found))
-                found.append(inner)
+                depth = len(stack)
+                here.append(Marked(opener.block, start, i, at, mark, start - 1, at + 1, depth))
             elif _opens(char, at, block.text, singles):
-                stack.append(_Open(char, i, at, []))
+                stack.append(_Open(char, i, at))
         carried = stack[0] if stack and _carries_on(blocks, i, stack[0].mark) else None
-        for left in stack if carried is None else stack[1:]:
-            _end_unclosed(left, blocks, found)
-    yield from found
+        yield from _with_unclosed(stack if carried is None else stack[1:], here, block.text)
 
 
 def _closes(
@@ -209,23 +205,30 @@ def _carries_on(blocks: Sequence[Block], i: int, mark: str) -> bool:
     return bool(first) and first is not None and first[0] in closers and mark not in closers
 
 
-def _end_unclosed(left: _Open, blocks: Sequence[Block], found: list[Marked]) -> None:
-    """Add what follows a mark that nothing closes: its paragraph's rest, or its first sentence
-    where more quotations follow, which are then not inside it."""
-    text = blocks[left.block].text
-    start, end = left.position + 1, len(text)
-    if left.mark in "'‘《〈":
-        return
-    if left.inner:
-        follows = min(found[n].opened for n in left.inner)
-        stop = _SENTENCE_END.search(text, start, follows)
-        for n in left.inner:
-            found[n] = replace(found[n], depth=max(found[n].depth - 1, 0))
-        if stop is None:
-            return
-        end = stop.end()
-    mark = left.mark + _CLOSERS.get(left.mark, left.mark)[-1]
-    found.append(Marked(left.block, start, left.block, end, mark, start - 1, end))
+def _with_unclosed(
+    unclosed: Sequence[_Open], here: Sequence[Marked], text: str
+) -> Iterator[Marked]:
+    """The quotations of a block, and what follows the marks in it that nothing closes.
+
+    That is the rest of the block; or a sentence, where more quotations follow, which then are not
+    inside it.
+    """
+    positions = [left.position for left in unclosed]
+    for m in here:
+        yield replace(m, depth=max(m.depth - bisect(positions, m.opened), 0))
+    begins = sorted([*positions, *(m.opened for m in here if m.first == m.last)])
+    for left in unclosed:
+        if left.mark in "'‘《〈":
+            continue
+        start, end = left.position + 1, len(text)
+        following = bisect(begins, left.position)
+        if following < len(begins):
+            stop = _SENTENCE_END.search(text, start, begins[following])
+            if stop is None:
+                continue
+            end = stop.end()
+        mark = left.mark + _CLOSERS.get(left.mark, left.mark)[-1]
+        yield Marked(left.block, start, left.block, end, mark, start - 1, end)
 
 
 def _block_quotes(blocks: Sequence[Block], marked: Sequence[Marked]) -> Iterator[Marked]:
