@@ -63,20 +63,25 @@ def locate(
         return []
     layer = index.layers[name]
     found = _Search(layer, quoted, frozenset(prefer), role).locations()
-    if senses is None or len(quoted.symbols) == 1 or _is_sure(found, prefer):
+    if senses is None or len(quoted.symbols) == 1 or _is_sure(found, quoted, prefer):
         return found
-    return _merged(found, senses.locate(text, name, prefer, role), prefer)
+    return _merged(found, senses.locate(text, name, prefer, role), quoted, prefer)
 
 
-def _is_sure(found: Sequence[Location], prefer: Collection[str]) -> bool:
+def _is_sure(found: Sequence[Location], quoted: Quoted, prefer: Collection[str]) -> bool:
     """Whether the best place is one by its words alone."""
     if not found:
         return False
-    return found[0].score >= (_SURE_WHERE_MEANT if found[0].transcript in prefer else _SURE)
+    if found[0].transcript in prefer:
+        return found[0].score >= _SURE_WHERE_MEANT
+    return found[0].score - quoted.one_symbol >= _SURE
 
 
 def _merged(
-    by_words: Sequence[Location], by_sense: Sequence[Location], prefer: Collection[str]
+    by_words: Sequence[Location],
+    by_sense: Sequence[Location],
+    quoted: Quoted,
+    prefer: Collection[str],
 ) -> list[Location]:
     """Places that have few of the quotation's words, and those that have its sense.
 
@@ -89,7 +94,7 @@ def _merged(
     }
     found = {_touched(place): place for place in (*by_sense, *reversed(by_words))}
     for place in by_words:
-        chance = 0.0 if place.transcript in prefer else _CHANCE
+        chance = 0.0 if place.transcript in prefer else _CHANCE + quoted.one_symbol
         at = _touched(place)
         ranks[at] = max(place.score - chance, ranks.get(at, 0.0))
     return [found[at] for at in sorted(found, key=lambda at: -ranks[at])]
@@ -129,7 +134,7 @@ class _Search:
         part = place.parts[0]
         whole = len(first.text) - (part.turn_end - part.turn_start) <= 2
         # One symbol that differs does not outweigh what the report says.
-        preferred = _PREFERRED + 1 / sum(self.quoted.prices.missing)
+        preferred = _PREFERRED + self.quoted.one_symbol
         return (
             place.score
             + preferred * (place.transcript in self.prefer)
@@ -168,7 +173,7 @@ class _Search:
 
     def _is_enough(self, place: Location) -> bool:
         """Whether ``place`` has so much of the quotation that chance is unlikely."""
-        symbols_there = place.score * sum(self.quoted.prices.missing)
+        symbols_there = place.score / self.quoted.one_symbol
         if place.transcript in self.prefer:
             return symbols_there >= _LEAST_WHERE_MEANT and place.score >= _LEAST_SCORE_WHERE_MEANT
         least = _LEAST_SCORE if len(place.parts) == 1 else _LEAST_IN_PIECES
@@ -215,7 +220,7 @@ class _Search:
 
     def _location(self, window: Window, cover: Cover) -> Location:
         runs = _runs(cover, window.turns, self.quoted)
-        score = 1 - cover.cost / sum(self.quoted.prices.missing)
+        score = 1 - cover.cost * self.quoted.one_symbol
         starts = [run[0].quoted for run in runs]
         parts = []
         for n, run in enumerate(runs):

@@ -62,6 +62,11 @@ class Quoted:
         )
         return cls(text, language, found, breaks, prices)
 
+    @property
+    def one_symbol(self) -> float:
+        """The share that one symbol has in the quotation, those in brackets counting less."""
+        return 1 / sum(self.prices.missing)
+
     def elided_between(self, one: int, other: int) -> bool:
         """Whether an ellipsis stands between the symbols ``one`` and ``other``."""
         return "ellipsis" in self.breaks[one + 1 : other + 1]
