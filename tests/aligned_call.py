@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from calltools.alignment.exchange import AlignedCall
 from calltools.alignment.model import Alignment, Finding, Link, Sentence, Span
+from calltools.alignment.monolingual import Comparison, Difference
 from calltools.transcripts.model import HOSPITAL, INVESTIGATOR, Call, Transcript, Turn
 
 _ZH = (
@@ -37,6 +39,17 @@ def transcripts(timed: bool = True) -> tuple[Transcript, Transcript]:
         Transcript(zh, "zh-Hans", "published", Call(hospital="云岭医院", date="2019-05-06")),
         Transcript(en, "en", "published", Call(hospital="Yunling Hospital")),
     )
+
+
+def call(timed: bool = True) -> AlignedCall:
+    """The call as the page takes it; one figure was heard otherwise than it is printed."""
+    zh, en = transcripts(timed)
+    heard = Difference("figure", Span(3, 0, 3), Span(3, 0, 3), "六十万", "四十万", 12_100, 12_900)
+    alike = Difference(
+        "sounds_alike", Span(0, 4, 6), Span(0, 4, 6), "现在", "献在", 0, 900, "minor"
+    )
+    compared = Comparison((), (heard, alike)) if timed else None
+    return AlignedCall("invented", zh, en, alignment(), compared)
 
 
 def alignment() -> Alignment:

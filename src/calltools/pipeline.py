@@ -256,19 +256,9 @@ def _align(job: _Job, progress: Progress) -> Artefacts:
     parts = parts_of_recording(name, job.transcript, job.inputs(TRANSCRIPT), publications)
     call = job.aligner.align(parts)
     progress(0.5)
-    artefacts: dict[str, str] = {ALIGNMENT: to_json([call])}
-    if call.en.turns:
-        sound = job.sound(part(progress, 0.5, 1.0))
-        artefacts[ALIGNMENT_PAGE] = alignment_page(
-            call.alignment,
-            call.zh,
-            call.en,
-            title=name,
-            audio=sound.data,
-            audio_type=sound.mime_type,
-            facts=[("Encoder", job.settings.encoder)],
-        )
-    return artefacts
+    sound = job.sound(part(progress, 0.5, 1.0))
+    page = alignment_page(call, audio=sound.data, audio_type=sound.mime_type)
+    return {ALIGNMENT: to_json([call]), ALIGNMENT_PAGE: page}
 
 
 _STAGES = (

@@ -2,17 +2,19 @@ from __future__ import annotations
 
 import json
 import re
+from typing import Any
 
 from lxml import html
 
 import aligned_call
+from calltools.alignment.exchange import AlignedCall
+from calltools.alignment.model import Alignment
 from calltools.publish.alignment_page import alignment_page
+from calltools.transcripts.model import Transcript
 
 
-def page(**options: object) -> html.HtmlElement:
-    zh, en = aligned_call.transcripts(timed=bool(options.pop("timed", True)))
-    text = alignment_page(aligned_call.alignment(), zh, en, **options)  # type: ignore[arg-type]
-    return html.document_fromstring(text)
+def page(timed: bool = True, **options: Any) -> html.HtmlElement:
+    return html.document_fromstring(alignment_page(aligned_call.call(timed), **options))
 
 
 def said(cell: html.HtmlElement) -> str:
@@ -45,11 +47,13 @@ def test_findings_are_listed_gravest_first_and_their_words_are_marked() -> None:
     shown = page()
     items = shown.xpath("//article")
     assert [item.get("data-kinds") for item in items] == [
-        "number_changed", "negation_changed", "addition", "omission", "reordered",
+        "number_changed", "negation_changed", "addition", "omission", "reordered", "figure",
     ]  # fmt: skip
     marks = {m.get("data-item"): m.text for m in shown.xpath("//div[@id='tz1']//mark")}
     assert marks == {"1": "一个月"}
     assert shown.xpath("//div[@id='te4']//mark[@data-item='2']/text()") == ["included"]
+    assert shown.xpath("//div[@id='tz3']//mark[@data-item='6']/text()") == ["六十万"]
+    assert "heard 四十万" in items[5].text_content()
     assert shown.xpath("//div[@id='tz4']/@data-item") == ["4"]
     assert shown.xpath("//div[@id='te5']/@data-item") == ["3"]
 
@@ -75,3 +79,16 @@ def test_text_of_the_call_is_never_markup() -> None:
     shown = page()
     assert not shown.xpath("//div[@class='panes']//b | //i")
     assert "<b>&肝源" in shown.text_content()
+
+
+def test_a_call_without_english_shows_what_was_heard_otherwise() -> None:
+    whole = aligned_call.call()
+    alone = AlignedCall(
+        "alone", whole.zh, Transcript(()), Alignment((), (), (), ()), whole.comparison
+    )
+    shown = html.document_fromstring(alignment_page(alone))
+    assert [said(cell) for cell in shown.xpath("//div[contains(@class, 'turn-side')]")] == [
+        turn.text for turn in whole.zh.turns
+    ]
+    assert shown.xpath("//article/@data-kinds") == ["figure"]
+    assert "Nothing in the English" not in shown.text_content()

@@ -188,8 +188,8 @@ def _content(
 ) -> str | bytes:
     from calltools.alignment.exchange import FORMATS, to_csv
 
-    if format_name != "json" and not all(call.en.turns for call in calls):
-        raise SettingsError(format_name, "is for two languages", "choose json")
+    if format_name not in ("json", "html") and not all(call.en.turns for call in calls):
+        raise SettingsError(format_name, "is for two languages", "choose json or html")
     if format_name == "html":
         return _page(calls, audio)
     return to_csv(calls, bom=bom) if format_name == "csv" else FORMATS[format_name](calls)
@@ -208,7 +208,7 @@ def _page(calls: Sequence[AlignedCall], audio: Path | None) -> str:
         with decode(audio) as pcm, progress_bar("sound") as progress:
             sound = encode(pcm, progress=progress)
         heard = {"audio": sound.data, "audio_type": sound.mime_type}
-    return alignment_page(call.alignment, call.zh, call.en, title=call.name, **heard)
+    return alignment_page(call, **heard)
 
 
 def _write(content: str | bytes, output: str) -> None:

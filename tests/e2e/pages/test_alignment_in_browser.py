@@ -16,11 +16,8 @@ from calltools.publish.alignment_page import alignment_page
 @pytest.fixture
 def aligned(show: Callable[..., Watched], sound: Encoded) -> Callable[..., Watched]:
     def opened(**options: Any) -> Watched:
-        zh, en = aligned_call.transcripts()
-        call = alignment_page(
-            aligned_call.alignment(), zh, en, audio=sound.data, audio_type=sound.mime_type
-        )
-        return show(call, **options)
+        page = alignment_page(aligned_call.call(), audio=sound.data, audio_type=sound.mime_type)
+        return show(page, **options)
 
     return opened
 
@@ -68,7 +65,7 @@ def test_only_the_chosen_kinds_are_listed_and_stepped_through(
 ) -> None:
     watched = aligned()
     watched.page.click("button[data-kind='omission']")
-    assert watched.page.text_content("#shown") == "1 of 5 shown"
+    assert watched.page.text_content("#shown") == "1 of 6 shown"
     watched.page.click("button[data-kind='addition']")
     listed = watched.page.locator("article.item:visible")
     assert [a.get_attribute("id") for a in listed.all()] == ["i3", "i4"]
@@ -77,7 +74,7 @@ def test_only_the_chosen_kinds_are_listed_and_stepped_through(
     assert "muted" in watched.page.get_attribute("#tz1 mark", "class")
     watched.page.click("button[data-kind='omission']")
     watched.page.click("button[data-kind='addition']")
-    assert watched.page.text_content("#shown") == "5 shown"
+    assert watched.page.text_content("#shown") == "6 shown"
 
 
 def test_a_place_is_heard_from_its_beginning_to_its_end(aligned: Callable[..., Watched]) -> None:

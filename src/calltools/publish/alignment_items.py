@@ -1,0 +1,158 @@
+"""What the page of an alignment lists: findings, and what was heard otherwise than printed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from calltools.alignment.exchange.model import SEVERITIES, AlignedCall
+from calltools.alignment.model import Finding, Severity, Span
+from calltools.alignment.monolingual import Difference
+from calltools.alignment.times import turns_time
+from calltools.transcripts.model import Transcript
+
+FINDING_NAMES = {
+    "number_changed": "Number changed",
+    "unit_changed": "Unit changed",
+    "negation_changed": "Negation changed",
+    "speaker_swapped": "Speaker swapped",
+    "organ_changed": "Organ changed",
+    "hedge_dropped": "Hedge dropped",
+    "omission": "Omission",
+    "addition": "Addition",
+    "name_changed": "Name changed",
+    "summary_instead_of_translation": "Summary instead of translation",
+    "reordered": "Reordered",
+}
+DIFFERENCE_NAMES = {
+    "figure": "Heard: another figure",
+    "not_heard": "Heard: not these words",
+    "not_printed": "Heard: words not printed",
+    "other_words": "Heard: other words",
+    "sounds_alike": "Heard: sounds alike",
+}
+_NAMES = FINDING_NAMES | DIFFERENCE_NAMES
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """Something to look at: ``zh_turns`` and ``en_turns`` where no words are marked in them.
+
+    ``texts`` are the words concerned, each with its language; ``number`` counts from 1, gravest
+    first.
+    """
+
+    number: int
+    kind: str
+    severity: Severity
+    note: str
+    texts: tuple[tuple[str, str], ...]
+    where: str
+    zh_span: Span | None = None
+    en_span: Span | None = None
+    zh_turns: tuple[int, ...] = ()
+    en_turns: tuple[int, ...] = ()
+    start_ms: int | None = None
+    end_ms: int | None = None
+
+    @property
+    def name(self) -> str:
+        """What it is, for people."""
+        return _NAMES[self.kind]
+
+
+def items(call: AlignedCall) -> list[Item]:
+    """The findings, then what was heard otherwise, each gravest first and in order of the call.
+
+    The recogniser's spelling, where it sounds like what is printed, is left out.
+    """
+    row_of_zh = {turn: row for row, link in enumerate(call.alignment.links) for turn in link.zh}
+    row_of_en = {turn: row for row, link in enumerate(call.alignment.links) for turn in link.en}
+
+    def order(finding: Finding) -> tuple[int, int]:
+        rows = [row_of_zh[turn] for turn in finding.zh_turns if turn in row_of_zh]
+        rows += [row_of_en[turn] for turn in finding.en_turns if turn in row_of_en]
+        return SEVERITIES.index(finding.severity), min(rows, default=len(call.alignment.links))
+
+    found = sorted(call.alignment.findings, key=order)
+    heard = [d for d in (call.comparison.differences if call.comparison else ()) if _tells(d)]
+    heard.sort(key=lambda difference: SEVERITIES.index(difference.severity))
+    listed = [_of_finding(number, finding, call) for number, finding in enumerate(found, 1)]
+    return listed + [
+        _of_difference(number, difference)
+        for number, difference in enumerate(heard, len(found) + 1)
+    ]
+
+
+def _tells(difference: Difference) -> bool:
+    return difference.kind != "sounds_alike" and difference.severity != "minor"
+
+
+def kinds(listed: Sequence[Item]) -> list[tuple[str, str, int, str]]:
+    """What can be filtered by, as (kind, name, how many, the gravest of them)."""
+    found: list[tuple[str, str, int, str]] = []
+    for kind, name in _NAMES.items():
+        severities: list[str] = [item.severity for item in listed if item.kind == kind]
+        if severities:
+            found.append((kind, name, len(severities), min(severities, key=SEVERITIES.index)))
+    return found
+
+
+def _of_finding(number: int, finding: Finding, call: AlignedCall) -> Item:
+    in_row: tuple[int, ...] = ()
+    for link in call.alignment.links:
+        if set(link.en) & set(finding.en_turns):
+            in_row = link.zh
+    time = turns_time(call.zh, finding.zh_turns or in_row)
+    texts = (
+        (_words(call.zh, finding.zh_span, finding.zh_turns), "zh"),
+        (_words(call.en, finding.en_span, finding.en_turns), "en"),
+    )
+    return Item(
+        number,
+        finding.type,
+        finding.severity,
+        finding.note,
+        tuple(text for text in texts if text[0]),
+        f"{_where(finding)} · {finding.confidence:.0%} sure",
+        finding.zh_span,
+        finding.en_span,
+        () if finding.zh_span else finding.zh_turns,
+        () if finding.en_span else finding.en_turns,
+        time.start_ms if time else None,
+        time.end_ms if time else None,
+    )
+
+
+def _of_difference(number: int, difference: Difference) -> Item:
+    printed, heard = difference.printed_text, difference.heard_text
+    note = f"printed {printed or 'nothing'}, heard {heard or 'nothing'}"
+    place = difference.printed
+    where = "what was heard" if place is None else f"Chinese turn {place.turn}"
+    texts = ((printed, "zh"), (heard, "zh"))
+    return Item(
+        number,
+        difference.kind,
+        difference.severity,
+        note,
+        tuple(text for text in texts if text[0]),
+        f"{where}, as the recogniser heard it",
+        zh_span=place,
+        start_ms=difference.start_ms,
+        end_ms=difference.end_ms,
+    )
+
+
+def _words(transcript: Transcript, span: Span | None, turns: Sequence[int]) -> str:
+    if span is not None:
+        return transcript.turns[span.turn].text[span.start : span.end]
+    return " ".join(transcript.turns[turn].text for turn in turns)
+
+
+def _where(finding: Finding) -> str:
+    sides = (("Chinese", finding.zh_turns), ("English", finding.en_turns))
+    return ", ".join(
+        f"{name} turn{'s' if len(turns) > 1 else ''} {' and '.join(map(str, turns))}"
+        for name, turns in sides
+        if turns
+    )
