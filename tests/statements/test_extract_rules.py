@@ -211,3 +211,17 @@ def test_english_figures_that_lean_on_others(
 ) -> None:
     found = [s for s in call(*turns) if days in (s.wait_min_days, s.wait_max_days)]
     assert found and found[-1].modality == modality
+
+
+@pytest.mark.parametrize(
+    ("turns", "tags"),
+    [
+        (("肝移植两周行吗？", "差不多。"), {"bare_assent", "form:左右"}),
+        (("换肝等多久？", "去年要一两个月。"), {"past", "form:一两", "num:chinese"}),
+        (("The price for a kidney?", "About 45,000 dollars."), {"price_usd", "num:en_digit"}),
+        (("Is it two weeks for a liver?", "Two weeks is impossible."), {"refused_figure"}),
+        (("你们一年做多少例肝移植？", "去年做了186例。"), {"volume_year", "num:arabic", "past"}),
+    ],
+)
+def test_tags_say_what_follows_from_the_record(turns: tuple[str, ...], tags: set[str]) -> None:
+    assert tags <= set(only(*turns).tags)

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from calltools.statements.draft import Draft
 from calltools.statements.record import Statement
+from calltools.statements.tags import tags_of
 from calltools.statements.view import View
 from calltools.transcripts.model import Transcript
 
@@ -38,6 +39,7 @@ def traced(
         confidence = round(confidence * 0.8, 2)
     return replace(
         statement,
+        tags=tags_of(statement, draft),
         word_ids=ids,
         start_ms=min(starts) if starts else turn.start_ms,
         end_ms=max(ends) if ends else turn.end_ms,
