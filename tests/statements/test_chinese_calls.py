@@ -149,6 +149,22 @@ ASSENTS = (
 ).split()
 
 
+HALF_ASSENTS = (
+    "差不多吧 大概是吧 应该可以吧 估计差不多 八成吧 可能行 或许吧 问题应该不大 应该来得及 有希望 "
+    "十有八九 我看行 我觉得可以 应该没啥问题 估摸着行 可能性比较大 理论上是可以的 按道理是 也有可能 "
+    "说不定可以 没准能行 兴许能 勉强可以 好像是 听他们说是 算是吧 可以这么理解 嗯，可能吧 应该能赶上"
+).split()
+
+
+@pytest.mark.parametrize("answer", HALF_ASSENTS)
+def test_half_an_assent_takes_the_callers_figure_hedged(answer: str) -> None:
+    for question, _ in PUT:
+        turns = (Turn(question, role=INVESTIGATOR), Turn(answer + "。", role=HOSPITAL))
+        (found,) = extract(Transcript(turns, language="zh"))
+        assert (found.category, found.modality, found.assent) == ("wait_time", "hedged", True)
+        assert found.wait_min_days
+
+
 def answers(question: str, answer: str) -> list[str]:
     """The modalities of the waits in ``answer`` that have a figure."""
     turns = (Turn(question, role=INVESTIGATOR), Turn(answer, role=HOSPITAL))

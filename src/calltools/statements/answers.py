@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import Any
 
 from calltools.language.lexicon import phrase
@@ -24,7 +25,25 @@ def answer_kind(clause: Clause, question: Question | None = None) -> str | None:
             match = clause.lexicon.matches("manner", kind, text)
             if match and match.end() >= len(text) - 1:
                 return kind
-    return _echo(clause, question) if question and clause.lexicon.language == "zh" else None
+    if clause.lexicon.language != "zh":
+        return None
+    if composed := _composed(clause.text):
+        return composed
+    return _echo(clause, question) if question else None
+
+
+def _composed(text: str) -> str | None:
+    """A yes or no with words before it that only tone it: 我看应该没问题, 恐怕不行."""
+    for kind in ("no", "yes"):
+        if _answer(kind).fullmatch(text):
+            return kind
+    return None
+
+
+@cache
+def _answer(kind: str) -> re.Pattern[str]:
+    before, core = phrase("answer_before").pattern, phrase(f"{kind}_core").pattern
+    return re.compile(f"(?:{before})*(?:{core})(?:{phrase('answer_after').pattern})")
 
 
 _ECHO_LONGEST = 4

@@ -154,7 +154,7 @@ def _wait(
     foreign = clause.other.keys() & (_FOREIGN | {"test_turnaround"})
     if asked == "organ_availability" and "scarce" in cues:
         return None
-    said = first or "blood" in clause.manner
+    said = first or ("blood" in clause.manner and not cues & {"plenty", "scarce"})
     if "long_wait" in cues and not foreign and (asked == "wait_time" or "wait" in cues) and said:
         return Claim("wait_time", "long or short, without figure", {"vague": True})
     if previous == "wait_time" and not foreign and phrase("sooner_or_later").search(clause.text):
