@@ -66,4 +66,4 @@ def quote(words: str) -> str:
 
 def _turns(place: Location) -> str:
     first, last = place.turn_range
-    return f"turn {first + 1}" if first == last else f"turns {first + 1} to {last + 1}"
+    return f"turn {first}" if first == last else f"turns {first} to {last}"

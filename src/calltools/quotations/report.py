@@ -31,6 +31,7 @@ _WIDE = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u201c\u201d\u2026]
 _NOTE = re.compile(r"\[\^[\w-]{1,20}\]:\s*")
 _TURN = re.compile(r"[^\s:：][^:：。，,!?！？]{0,28}[:：]\s*\S")  # a turn of a quoted dialogue
 _SETEXT = re.compile(r"=+|-+")
+_EITHER = "“”‘’…"  # marks that stand in both scripts
 _UNREAD = re.compile(  # Markdown that is no words: targets of links, comments, tags, escapes
     r"!?\[(?=[^\[\]\n]*\]\([^()\n]*\))"
     r"|(?<=\])\((?:[^()\n\"]|\"[^\"\n]*\")*\)"
@@ -175,7 +176,9 @@ def _block(kind: BlockKind, lines: Sequence[Line]) -> Block:
     text = ""
     at: list[int] = []
     for line in lines:
-        if text and not (_WIDE.match(text[-1]) or _WIDE.match(line.text)):
+        if text and not (
+            _is_chinese(text.rstrip(_EITHER)[-1:]) or _is_chinese(line.text.lstrip(_EITHER)[:1])
+        ):
             text += " "
             at.append(at[-1] + 1)
         start = 0
@@ -186,6 +189,10 @@ def _block(kind: BlockKind, lines: Sequence[Line]) -> Block:
         text += line.text[start:]
         at += line.at[start:]
     return Block(kind, lines[0].at[0], lines[-1].at[-1] + 1, text, at)
+
+
+def _is_chinese(character: str) -> bool:
+    return bool(_WIDE.match(character))
 
 
 def _columns(text: str) -> int:
