@@ -59,7 +59,12 @@ def around(scene: Scene, m: Marked) -> Around:
     cried_end = end
     if ended and tail_at < len(text) and _CRIES.search(scene.blocks[m.last].text[: m.closed]):
         cried_end = _end(scene, tail_block, tail_at)
-    next_at, following = _next_sentence(scene, tail_block, end)
+    next_block = tail_block
+    if m.mark == BLOCKQUOTE and not text[end:].strip() and tail_block + 1 < len(scene.blocks):
+        next_block, end_before = tail_block + 1, 0
+    else:
+        end_before = end
+    next_at, following = _next_sentence(scene, next_block, end_before)
     return Around(
         lead,
         scene.folded[block][near_at:at],

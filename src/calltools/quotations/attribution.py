@@ -19,6 +19,7 @@ from calltools.quotations.people import Mention, People, Side, is_object
 from calltools.quotations.scene import HIDDEN, Scene, Sentence
 from calltools.quotations.speakers import (
     is_said,
+    narrator_after,
     owns_a_thing,
     speaker_after,
     speaker_before,
@@ -40,9 +41,13 @@ _PLACE_AFTER = re.compile(
 )
 _BESIDE = 25  # characters
 _SUBORDINATE = re.compile(r"\s*(?:when|while|after|before|as|once|asked|to)\b", re.IGNORECASE)
-_APPOSED = re.compile(r",? (?:an? |one |called |named |by name )?")  # the surgeon, a Dr. Fan
+_APPOSED_ROLE = re.compile(r", (?:an? |the |our |its )?")  # Dr. Fan, the surgeon
 _REPORTS = re.compile(
     r"\b(?:sa(?:id|ys)|told|asked|that|because|if)\b|[说讲问称]|表示|告诉|因为|如果"
+)
+_NOBODY = re.compile(
+    r"\b(?:no|any|every|each|or|neither|nor|many|most|all)\s+$|(?:没有|任何|每个|哪个|各位)$",
+    re.IGNORECASE,
 )
 _QUESTION_PUT = re.compile(
     r"\b(?:to|on) the question\b|(?:对于|对)?.{0,6}(?:问题|之问|问句)[：:，,]?$", re.IGNORECASE
@@ -137,6 +142,8 @@ class Attributor:
 
     def _from_words(self, words: Around, text: str) -> Attribution | None:
         """The attribution that stands beside the quotation, if there is one."""
+        if not words.near.strip() and narrator_after(words.cried):
+            return Attribution(self._memory.caller, self._memory.place, "caller", True)
         near = speaker_before(self._people, words.near, first=words.near_at == 0)
         if near and near.side == "caller" and _ASKED_INDIRECTLY.match(words.near, near.end):
             near = None if _QUESTION.search(text) is None else near
@@ -155,6 +162,8 @@ class Attributor:
 
     def _of(self, mention: Mention, block: int, shift: int, said: bool) -> Attribution:
         """The attribution to ``mention``, found in the words at ``shift`` of ``block``."""
+        if mention.kind == "pronoun":
+            mention, shift = self._antecedent(mention, block, shift) or (mention, shift)
         name, side = self._resolve(mention, block, shift)
         hospital = self._hospital(mention, block, shift, name, side)
         return Attribution(name, hospital, side, said, mention.kind != "pronoun")
@@ -173,8 +182,6 @@ class Attributor:
         """The name that ``mention`` stands for, as the report writes it."""
         topic = self._memory.topic
         if mention.kind == "pronoun":
-            if inside := self._antecedent(mention, block, shift):
-                return inside, "hospital"
             if self._memory.outsider:
                 return None, "outsider"
             if self._memory.caller and self._asks_hospital(mention, block, shift):
@@ -189,13 +196,14 @@ class Attributor:
         start, end = mention.plain
         return self._scene.written[block][start + shift : end + shift]
 
-    def _antecedent(self, mention: Mention, block: int, shift: int) -> str | None:
-        """Somebody of the hospital named before the pronoun in its own sentence."""
+    def _antecedent(self, mention: Mention, block: int, shift: int) -> tuple[Mention, int] | None:
+        """Somebody of the hospital named before the pronoun in its own sentence, and where that
+        begins."""
         at = mention.start + shift
         start = self._scene.sentence_at(block, at).start
         text = self._scene.folded[block][start:at]
         found = _subjects(text, self._people.mentions(text))
-        return self._resolve(found[-1], block, start)[0] if found else None
+        return (found[-1], start) if found else None
 
     def _asks_hospital(self, mention: Mention, block: int, shift: int) -> bool:
         """Whether the pronoun asks somebody of the hospital: it is the caller's then."""
@@ -284,7 +292,9 @@ class Attributor:
         if subjects:
             chosen = subjects[0]
             for one in subjects[1:]:
-                if not _REPORTS.search(text[chosen.end : one.start]):
+                between = text[chosen.end : one.start]
+                apposed = chosen.kind == "named" and _APPOSED_ROLE.fullmatch(between)
+                if not apposed and not _REPORTS.search(between):
                     chosen = one
             self._memory.topic = self._resolve(chosen, sentence.block, sentence.start)[0]
         outside = [m for m in people if m.side == "outsider" and m.is_person]
@@ -333,6 +343,7 @@ def _subjects(text: str, people: Sequence[Mention]) -> list[Mention]:
         and m.kind != "pronoun"
         and not is_object(text, m)
         and not owns_a_thing(text, m)
+        and not _NOBODY.search(text[: m.start])
     ]
 
 

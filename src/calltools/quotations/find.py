@@ -9,7 +9,7 @@ from calltools.quotations.attribution import Attributor
 from calltools.quotations.frame import frame_of
 from calltools.quotations.hospitals import Hospitals
 from calltools.quotations.kinds import not_words_of_a_call
-from calltools.quotations.marks import Marked, find_marked
+from calltools.quotations.marks import BLOCKQUOTE, Marked, find_marked
 from calltools.quotations.model import Frame, Quotation
 from calltools.quotations.report import Report
 from calltools.quotations.scene import scene_of
@@ -42,8 +42,7 @@ def find_quotations(report: Report, hospitals: Sequence[str] = ()) -> list[Quota
             scene.set_aside(m)
             found.append(Quotation(start, end, text, m.mark, False, reason, frame=None))
             continue
-        near = scene.written[words.block][words.near_at : words.near_at + len(words.near)]
-        frame = frame_of(words, near, frame)
+        frame = frame_of(words, frame, set_apart=m.mark == BLOCKQUOTE)
         found.append(
             Quotation(start, end, text, m.mark, True, "", who.speaker, who.hospital, frame)
         )

@@ -31,24 +31,24 @@ _ONLY_JOINS = re.compile(
 )
 
 
-def frame_of(words: Around, written_near: str, before: Frame | None) -> Frame:
+def frame_of(words: Around, before: Frame | None, *, set_apart: bool = False) -> Frame:
     """The frame of a quotation by the ``words`` around it.
 
-    ``written_near`` is ``words.near`` as written, for names are told by their capitals;
     ``before`` is the frame of the quotation before it in its sentence, if there is one.
+    ``set_apart`` is said of block quotes.
     """
     if _ONLY_JOINS.fullmatch(words.near) and HIDDEN in words.lead and before:
         source = before != "own"
         if before == "disowned":
             return before
     else:
-        source = _names_source(words, written_near)
+        source = _names_source(words)
     earlier = bool(_earlier().search(words.near)) or bool(_earlier().search(_last_clause(words)))
     beyond = [words.tail.strip(), words.next.strip()]
     untraced = any(_untraced().search(text) for text in beyond)
     wrong = any(_wrong().search(text) for text in beyond)
     rejected = bool(_REJECTED.match(words.next))
-    if _alone(words):
+    if _alone(words) and not set_apart:
         source = source or bool(_source().search(words.next[:12]))
         untraced = untraced or rejected
     wrong = wrong or rejected
@@ -67,11 +67,11 @@ def _last_clause(words: Around) -> str:
     return words.near if HIDDEN in words.lead else words.lead
 
 
-def _names_source(words: Around, written_near: str) -> bool:
+def _names_source(words: Around) -> bool:
     near = _last_clause(words)
     if _own().search(near):
         return False
-    if _source().search(near) or _NEWSPAPER.search(written_near):
+    if _source().search(near) or _NEWSPAPER.search(near):
         return True
     if _AS_ANOTHER_HAS_IT.match(words.tail):
         return bool(_source().search(words.tail) or _NEWSPAPER.search(words.tail))

@@ -24,6 +24,7 @@ _CHINESE = re.compile(
     "(?:[东西南北東]院|分院|本部)?"
 )
 _CUT = re.compile(rf".*{chinese('hospitals', 'before_zh')}(?={_HAN}{{3}})")
+_LONG_PLACE = re.compile(rf"^{_HAN}{{2,}}(?={_HAN}{{2}}[省市县縣区區镇鎮州])")  # no place has 4
 _NOT_NAME = re.compile(
     rf"(?:{chinese('hospitals', 'not_names_zh')}{_HAN}{{0,2}}|[一二三四五六七八九十]+[家所间間]?)?"
     rf"{_KIND}$"
@@ -98,7 +99,7 @@ def _full_names(text: str) -> Iterable[tuple[int, int, str]]:
         if len(words) > 1 and name.split()[0] not in ("of", "for"):
             yield match.start(), match.end(), name
     for match in _CHINESE.finditer(text):
-        name = _CUT.sub("", match[0])
+        name = _LONG_PLACE.sub("", _CUT.sub("", match[0]))
         if not _NOT_NAME.match(name) and len(name) > 3:
             yield match.end() - len(name), match.end(), name
 

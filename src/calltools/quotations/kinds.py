@@ -50,6 +50,8 @@ def not_words_of_a_call(
         return "words of somebody outside the calls"
     if _OUR_WORDS.search(words.near) or (_used_the_word().search(words.near) and who.side):
         return ""
+    if re.search(r"\bwords\s*$", words.near) and " " in text:
+        return ""
     if again or (who.named and words.near.endswith("所谓")):
         return ""
     led_in = who.said and words.near.strip()

@@ -121,14 +121,16 @@ def _names(texts: Sequence[str]) -> dict[str, Side]:
             continue
         if not either("source", "en", "zh").search(name):
             asks = re.search(
-                rf"{re.escape(name)}(?:[追反]?问|打|拨|致电|\s(?:ask|rang|rings|call|dial))", whole
+                rf"{re.escape(name)}(?:[又再还就便]?[追反]?问|打|拨|致电|\s(?:ask|rang|rings|call|dial))",
+                whole,
             )
             found[name] = "caller" if asks else "hospital"
     return found
 
 
 _SPEAKING = re.compile(
-    r"(?<![\u4e00-\u9fff])(?P<zh>[\u4e00-\u9fff]{2,4}?)(?:[追反]?问|说|答|讲|喊)(?:道|了一句)?"
+    r"(?<![\u4e00-\u9fff])(?P<zh>[\u4e00-\u9fff]{2,4}?)(?:又|就|便|也|再|还|才|则|却|只|接着|随后)*"
+    r"(?:[追反]?问|说|答|讲|喊)(?:道|了一句)?"
     r"(?=[：，。\ue000])"
     r"|(?:^|[.,;:!?\ue000]\s+|\b(?:and|as|but|then|when|whom|that|what)\s)"
     r"(?P<en>[A-Z][a-z]+(?:-[a-z]+)?) "

@@ -9,6 +9,10 @@ from calltools.quotations.people import Mention, People, is_object
 from calltools.quotations.vocabulary import chinese, either, english
 
 _LABEL = re.compile(r"\s*[：:]")
+_BRACKETED = re.compile(r"[^,.;，。；]{0,20}[(（]\s*")
+_NARRATOR = re.compile(
+    r"[\s,，]*(?:(?:I|we) (?:asked|said|answered|replied|told)\b|我们?[又再]?(?:追|反)?[问说答])"
+)
 _POSSESSIVE = frozenset(["his", "her", "him", "其"])
 
 
@@ -39,6 +43,8 @@ def is_said(near: str, mention: Mention | None) -> bool:
         return True
     if mention is None:
         return False
+    if _BRACKETED.fullmatch(near, mention.end):
+        return True
     return bool(either("speech", "en", "zh").search(near, mention.end)) or owns_words(near, mention)
 
 
@@ -75,6 +81,11 @@ def speaker_in_next(people: People, sentence: str) -> Mention | None:
     inside = [m for m in people.mentions(sentence) if m.side != "outsider" and m.kind != "pronoun"]
     denied = re.compile(r"(?:不是|并非|\bnot )(?:the )?$")
     return next((m for m in inside if not denied.search(sentence[: m.start])), None)
+
+
+def narrator_after(tail: str) -> bool:
+    """Whether the words after a quotation give it to the narrator: ``I asked``, 我问."""
+    return bool(_NARRATOR.match(tail))
 
 
 def owns_words(text: str, mention: Mention) -> bool:
@@ -114,8 +125,9 @@ def _said_at_end() -> re.Pattern[str]:
         r"|ha(?:s|ve|d) it)"
         r"|[译写印改摘引剪念播传听记录转]述?(?:成|作|为)了?"
     )
+    were = rf"{english('speech', 'words_en')}(?: \w+){{0,3}} (?:was|were|is|are)"
     return re.compile(
-        rf"(?:{en}{more}|{given}|{zh}[了过着得的是起就有]*(?:一句|一声|这么一句)?|[:：])"
+        rf"(?:{en}{more}|{given}|{were}|{zh}[了过着得的是起就有]*(?:一句|一声|这么一句)?|[:：])"
         r"[\s,，:：—–-]*(?:and |that |an? |the )?[\s(（]*$",
         re.IGNORECASE,
     )
