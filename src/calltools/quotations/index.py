@@ -20,7 +20,7 @@ from calltools.quotations.corpus import Corpus, Entry
 from calltools.quotations.symbols import BITS, Numbers, is_chinese, symbols
 
 DEPTH = 3
-_BUDGET = 20_000
+_BUDGET = 6_000
 """How many places of single grams are looked at for one quotation; the rarest grams first."""
 
 _Keys = NDArray[np.uint64]
@@ -57,9 +57,13 @@ class Layer:
         """The transcripts' places in ``entries`` by their ids."""
         return {entry.id: number for number, entry in enumerate(self.entries)}
 
+    @cached_property
+    def _begins(self) -> Numbers:
+        return self.turn_first[self.entry_first]
+
     def entries_at(self, positions: Numbers) -> Numbers:
         """The transcripts in which ``positions`` of the running text lie."""
-        return np.searchsorted(self.turn_first[self.entry_first], positions, side="right") - 1
+        return np.searchsorted(self._begins, positions, side="right") - 1
 
     def turns_at(self, positions: Numbers) -> Numbers:
         """The turns, counted over all transcripts, in which ``positions`` lie."""
