@@ -44,7 +44,10 @@ def normalise(text: str, rules: Iterable[Rule]) -> Normalised:
         ends: list[int] = []
         for start, end, replacement in rule(result.text):
             if start < end and replacement:
-                first, last = result.original(start, end)
+                if end - start == 1:
+                    first, last = result.starts[start], result.ends[start]
+                else:
+                    first, last = result.original(start, end)
                 characters.append(replacement)
                 starts += [first] * len(replacement)
                 ends += [last] * len(replacement)

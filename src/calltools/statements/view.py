@@ -25,6 +25,7 @@ from calltools.language.quantities import Quantity, find_quantities
 from calltools.transcripts.model import Role
 
 _GLOSS = re.compile(r"\[[^\]]*\]|［[^］]*］|【[^】]*】|\([^)]*\)|（[^）]*）")
+_BRACKET = re.compile(r"[\[［【(（]")
 _FILLERS = {
     "zh": re.compile(
         r"[呃额]+[,、…]*|(?<=\w)嗯+(?=\w)|[「」“”\"]"
@@ -116,12 +117,15 @@ def read_turn(index: int, role: Role, text: str, language: str, readings: bool =
     """The view of one turn.  ``language`` is ``zh`` or ``en``; ``readings`` lets vocabulary match
     by sound too, for machine transcripts."""
     lexicon = load(language)
-    rules: list[Rule] = [nfkc, casefold, lambda t: _without(_GLOSS, t)]
+    rules: list[Rule] = [casefold] if text.isascii() else [nfkc, casefold]
+    if _BRACKET.search(text):
+        rules.append(lambda t: _without(_GLOSS, t))
     if language == "zh":
         rules.insert(1, simplified)
     elif "'" in text or "’" in text:
         rules.append(contractions)
-    rules.append(lambda t: _without(_FILLERS[language], t))
+    if language == "zh" or _FILLERS["en"].search(text.casefold()):
+        rules.append(lambda t: _without(_FILLERS[language], t))
     folded = normalise(text, rules)
     view_text = folded.text
     misheard: tuple[tuple[int, int, str], ...] = ()

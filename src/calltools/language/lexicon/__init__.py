@@ -17,7 +17,7 @@ from importlib import resources
 
 from calltools.language.contractions import written_out
 
-_GAPS = {"zh": r"[^,。！!?？；;]{0,6}?", "en": r"(?:\W*\b[\w'-]+){0,4}?\W*\b"}
+_GAPS = {"zh": r"[^,。！!?？；;]{0,6}?", "en": r"(?:\W*+\b[\w'-]++){0,4}?\W*\b"}
 _EXCEPT = re.compile(r"(?<=[\w)?])(\(\?!(?:[^()]|\([^()]*\))*\))$")
 """What must not follow, at the end of a phrase."""
 
