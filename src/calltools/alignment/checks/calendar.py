@@ -180,7 +180,8 @@ _PARTS_EN: tuple[_Rule, ...] = (
     ),
     (
         re.compile(
-            r"(?<!and a )\bhalf\b(?=(?: of)?(?: (?:the|them|is|are|it|that|live|survive|as)|[.,;?!]|$))"
+            r"(?<!and a )\bhalf\b(?=(?: of)?(?: (?:the|them|is|are|it|that|live|survive|as)|"
+            r"[.,;?!]|$))"
         ),
         _half,
     ),

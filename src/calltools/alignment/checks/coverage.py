@@ -18,7 +18,7 @@ import numpy as np
 from calltools.alignment.checks.figures import figures
 from calltools.alignment.checks.model import Difference, Place
 from calltools.alignment.checks.names import name_is_said, spelled_names
-from calltools.alignment.checks.quantities import same
+from calltools.alignment.checks.quantities import same, unmatched
 from calltools.alignment.checks.words import is_light
 from calltools.alignment.dictionary import terms
 from calltools.alignment.encoders import Encoder
@@ -28,13 +28,15 @@ Measures = tuple[float, float, float, float]
 """Share of words had, likeness of the nearest stretch, gain without, length missing."""
 
 _WEIGHTS: dict[Language, tuple[Measures, float]] = {
-    "zh": ((-3.64, -4.72, 3.29, 2.46), 2.13),
-    "en": ((-3.46, -3.70, 3.31, 2.47), 0.78),
+    "zh": ((-3.48, -4.59, 3.28, 2.44), 2.06),
+    "en": ((-3.46, -3.58, 3.40, 2.36), 0.77),
 }
 """By the language of the clause: weights and intercept."""
 
-_LEAST: dict[Language, tuple[float, float]] = {"zh": (0.85, 0.955), "en": (0.865, 0.985)}
+_LEAST: dict[Language, tuple[float, float]] = {"zh": (0.85, 0.95), "en": (0.845, 0.96)}
 """From which probability a sentence, or a clause of one, counts as not rendered."""
+_LEAST_ALONE = 0.8
+"""The same for a sentence that has no link."""
 _WORDS_PER_CHARACTER = 0.78
 _WIDEST = 3
 """Clauses of the other side that may render one."""
@@ -43,43 +45,70 @@ _PIECE = {
     "zh": re.compile(r"[^，,。.！!？?；;\n]+[，,。.！!？?；;\n]*"),
     "en": re.compile(r"(?:[^.,;:?!—\n]|[.,](?=\d)|(?<=\bDr)\.|(?<=\bNo)\.)+[.,;:?!—\n]*\s*"),
 }
+_STOP = ".?!。？！\n"
 _SHORTEST = {"zh": 4, "en": 3}
 
 
-def coverage_differences(zh: str, en: str, encoder: Encoder) -> Iterator[Difference]:
-    """Parts of ``zh`` left out in ``en``, and parts of ``en`` that are not in ``zh``."""
-    for place, confidence in unrendered(zh, en, "zh", encoder):
+def coverage_differences(
+    zh: str,
+    en: str,
+    encoder: Encoder,
+    zh_alone: Sequence[Place] = (),
+    en_alone: Sequence[Place] = (),
+) -> Iterator[Difference]:
+    """Parts of ``zh`` left out in ``en``, and parts of ``en`` that are not in ``zh``.
+
+    ``zh_alone`` and ``en_alone`` are the sentences that an aligner left without a link.
+    """
+    for place, confidence in unrendered(zh, en, "zh", encoder, zh_alone):
         note = f"left out: {zh[slice(*place)].strip()}"
         yield Difference("omission", place, None, note, confidence)
-    for place, confidence in unrendered(en, zh, "en", encoder):
+    for place, confidence in unrendered(en, zh, "en", encoder, en_alone):
         note = f"not in the Chinese: “{en[slice(*place)].strip()}”"
         yield Difference("addition", None, place, note, confidence)
 
 
 def unrendered(
-    text: str, other: str, language: Language, encoder: Encoder
+    text: str, other: str, language: Language, encoder: Encoder, alone: Sequence[Place] = ()
 ) -> Iterator[tuple[Place, float]]:
     """The clauses of ``text`` that ``other`` does not render, neighbours joined."""
     clauses = split_clauses(text, language)
     if len(clauses) < 2:
         return
     likely = [_probability(m, language) for m in measures(text, other, language, encoder)]
-    lost = [k for k, p in enumerate(likely) if p >= _LEAST[language][0]]
+    unlinked = [any(a <= start < b for a, b in alone) for start, _ in clauses]
+    least = [_LEAST_ALONE if one else _LEAST[language][0] for one in unlinked]
+    lost = [k for k, p in enumerate(likely) if p >= least[k]]
     if len(lost) == len(clauses):  # something is rendered, or the two would not be linked
         lost.remove(min(lost, key=lambda k: likely[k]))
-    runs: list[list[int]] = []
-    for k in lost:
-        if runs and runs[-1][-1] == k - 1:
-            runs[-1].append(k)
-        else:
-            runs.append([k])
-    for run in runs:
+    figure_lost = _lost_figures(text, other, language) if lost else []
+    for run in _runs(lost):
         start, end = clauses[run[0]][0], clauses[run[-1]][1]
         start += len(text[start:end]) - len(text[start:end].lstrip())
         end = start + len(text[start:end].rstrip())
         best = max(likely[k] for k in run)
-        if best >= _LEAST[language][not _is_sentence(text, start, end)]:
+        sure = any(unlinked[k] for k in run) or any(start <= f[0] < end for f in figure_lost)
+        if sure or best >= _LEAST[language][not _is_sentence(text, start, end)]:
             yield (start, end), round(best, 2)
+
+
+def _runs(numbers: Sequence[int]) -> list[list[int]]:
+    runs: list[list[int]] = []
+    for k in numbers:
+        if runs and runs[-1][-1] == k - 1:
+            runs[-1].append(k)
+        else:
+            runs.append([k])
+    return runs
+
+
+def _lost_figures(text: str, other: str, language: Language) -> list[Place]:
+    """Figures of ``text`` that ``other`` has neither so nor otherwise."""
+    other_language: Language = "en" if language == "zh" else "zh"
+    left, right = unmatched(figures(text, language), figures(other, other_language))
+    if any(not figure.weak for figure in right):
+        return []
+    return [figure.place for figure in left if not figure.weak]
 
 
 def loss(text: str, place: Place, other: str, language: Language, encoder: Encoder) -> float:
@@ -94,9 +123,6 @@ def loss(text: str, place: Place, other: str, language: Language, encoder: Encod
     return max(inside, default=0.0)
 
 
-_STOP = ".?!。？！\n"
-
-
 def _is_sentence(text: str, start: int, end: int) -> bool:
     before = text[:start].rstrip(' \t”"')
     return (not before or before[-1] in _STOP) and text[end - 1 : end] in tuple(_STOP)
@@ -109,17 +135,29 @@ def _probability(measured: Measures, language: Language) -> float:
 
 
 def split_clauses(text: str, language: Language) -> list[Place]:
-    """Clauses with the marks behind them; very short ones go with their neighbour."""
+    """Clauses with the marks behind them.
+
+    Very short ones go with the clause before them in their sentence, else with the one behind.
+    """
     clauses: list[Place] = []
+    joined = False  # the clause before was too short to stand alone
     for match in _PIECE[language].finditer(text):
-        if clauses and _size(text, clauses[-1], language) < _SHORTEST[language]:
+        short = _size(text, match.span(), language) < _SHORTEST[language]
+        back = bool(clauses) and short and not _ends(text, clauses[-1])
+        if joined or back:
             clauses[-1] = (clauses[-1][0], match.end())
         else:
             clauses.append(match.span())
-    if len(clauses) > 1 and _size(text, clauses[-1], language) < _SHORTEST[language]:
+        joined = _size(text, clauses[-1], language) < _SHORTEST[language]
+    if joined and len(clauses) > 1:
         last = clauses.pop()
         clauses[-1] = (clauses[-1][0], last[1])
     return clauses
+
+
+def _ends(text: str, clause: Place) -> bool:
+    """Whether a sentence ends with the clause."""
+    return text[slice(*clause)].rstrip(' \t”"')[-1:] in tuple(_STOP)
 
 
 def _size(text: str, place: Place, language: Language) -> int:

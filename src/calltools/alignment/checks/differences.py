@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from calltools.alignment.checks.coverage import coverage_differences
 from calltools.alignment.checks.hedges import hedge_differences
@@ -21,21 +21,32 @@ _LEAST_CONTENT = 7
 
 
 def differences(
-    zh_text: str, en_text: str, encoder: Encoder, *, machine: bool = False
+    zh_text: str,
+    en_text: str,
+    encoder: Encoder,
+    *,
+    machine: bool = False,
+    zh_alone: Sequence[Place] = (),
+    en_alone: Sequence[Place] = (),
 ) -> tuple[Difference, ...]:
     """Where ``en_text`` does not say what ``zh_text`` says, in the order of the English.
 
     The two are taken to render one another: a sentence, a turn, a few turns.  ``machine`` where
     the Chinese is a recogniser's: without punctuation, clauses can't be told and parts that are
-    missing are not looked for.
+    missing are not looked for.  ``zh_alone`` and ``en_alone`` are places of sentences that an
+    aligner left without a link.
     """
     softened = list(hedge_differences(zh_text, en_text))
-    parts = [] if machine else list(coverage_differences(zh_text, en_text, encoder))
+    parts = (
+        [] if machine else list(coverage_differences(zh_text, en_text, encoder, zh_alone, en_alone))
+    )
     if softened:  # "I reckon … may not be accurate" is no part of its own
         parts = [part for part in parts if not _only_softens(zh_text, part)]
+    figured = list(quantity_differences(zh_text, en_text))
+    parts = [part for part in parts if not any(_holds(part, one) for one in figured)]
     whole = [
         *softened,
-        *quantity_differences(zh_text, en_text),
+        *figured,
         *negation_differences(zh_text, en_text, encoder),
         *name_differences(zh_text, en_text),
         *organ_differences(zh_text, en_text),
@@ -52,6 +63,11 @@ def _only_softens(zh: str, part: Difference) -> bool:
     clause = zh[slice(*part.zh)]
     softening = sum(end - start for start, end in hedges(clause, "zh"))
     return len(re.findall(r"\w", clause)) - softening < _LEAST_CONTENT
+
+
+def _holds(part: Difference, figure: Difference) -> bool:
+    """Whether a part seems left out or put in for the changed figure in it: nothing hides that."""
+    return _inside(figure.zh, part.zh) or _inside(figure.en, part.en)
 
 
 def _not_inside(whole: list[Difference], parts: list[Difference]) -> Iterator[Difference]:

@@ -99,7 +99,7 @@ def spelled_names(text: str) -> Iterator[Spelled]:
     taken: set[int] = set()
     for match in person.finditer(folded):
         words = _words(match["name"])
-        if words and words[0] not in _no_names() and not _is_institution(words):
+        if words and all(map(syllables, words)) and not _is_institution(words):
             taken.update(range(*match.span("name")))
             yield Spelled(match.span("name"), words, True)
     for match in word.finditer(folded):

@@ -17,7 +17,7 @@ from calltools.alignment.checks.words import is_light
 from calltools.alignment.dictionary import Term, terms
 from calltools.alignment.encoders import Encoder
 from calltools.language.lexicon import load
-from calltools.language.normalise import FOLD, normalise
+from calltools.language.normalise import FOLD, normalise, simplify
 from calltools.language.polarity import hedges, negations
 from calltools.language.sentences import Language
 
@@ -32,7 +32,7 @@ _CLAUSE = {
 }
 _QUESTION = re.compile(r"[?？]\s*$|吗[。.]?\s*$")
 _ANSWER = re.compile(r"(?:没有|不是?|不行|no)(?:的|啊|呀)?\s*[,，.。;；]", re.IGNORECASE)
-_FORBIDS = re.compile("[别甭莫勿]|不要(?!紧)")
+_FORBIDS = re.compile("[别甭莫勿]|(?:(?<=[你您先万，。,.])|^)不要(?!紧)")
 _POTENTIAL = frozenset("了到上下着完清起动成住开出进过得")
 
 
@@ -56,6 +56,11 @@ class _Side:
 
 def negation_differences(zh: str, en: str, encoder: Encoder) -> Iterator[Difference]:
     """At most one difference: the negation that most likely has no counterpart."""
+    if answers := _opposite_answers(zh, en):
+        yes, no = answers
+        note = f"opposite answers: {zh[slice(*yes)]} against “{en[slice(*no)]}”"
+        yield Difference("negation_changed", yes, no, note, 0.8)
+        return
     left, right = _side(zh, "zh", en), _side(en, "en", zh)
     more = len(left.denied) - len(right.denied)
     hedged = len(negations(zh, "zh")) - len(negations(en, "en"))
@@ -86,6 +91,24 @@ def _side(text: str, language: Language, other: str) -> _Side:
     if len(denied) > 1 and _ANSWER.match(text, denied[0][0]):
         denied = denied[1:]
     return _Side(text, language, tuple(denied))
+
+
+_YES_ZH = re.compile(r"(?:有|能|可以|会|行|做|收|肯定|当然)[的啊呀嘛]?(?=[，,。.！!]|$)")
+_NO_ZH = re.compile(r"(?:没有|不能|不可以|不会|不行|不做|不收|不是|不)[的啊呀]?(?=[，,。.！!]|$)")
+_YES_EN = re.compile(r"(?:yes|of course|certainly|sure)\b(?=[,.!]|$)", re.IGNORECASE)
+_NO_EN = re.compile(r"no\b(?=[,.!]|$)", re.IGNORECASE)
+
+
+def _opposite_answers(zh: str, en: str) -> tuple[Place, Place] | None:
+    """A first word that affirms on the one side and denies on the other.
+
+    是 and 对 agree with the question, which may be a negative one; they are left out.
+    """
+    for ours, theirs in ((_YES_ZH, _NO_EN), (_NO_ZH, _YES_EN)):
+        said, printed = ours.match(simplify(zh)), theirs.match(en)
+        if said and printed:
+            return said.span(), printed.span()
+    return None
 
 
 Found = tuple[Place, Place | None, float]

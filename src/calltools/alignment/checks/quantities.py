@@ -23,7 +23,7 @@ def quantity_differences(zh: str, en: str) -> Iterator[Difference]:
     side alone may have been said in words.
     """
     left, right = figures(zh, "zh"), figures(en, "en")
-    rest_left, rest_right = _unmatched(left, right)
+    rest_left, rest_right = unmatched(left, right)
     while pair := _closest(rest_left, rest_right):
         one, other = pair
         rest_left.remove(one)
@@ -31,9 +31,7 @@ def quantity_differences(zh: str, en: str) -> Iterator[Difference]:
         yield _difference(one, other)
 
 
-def _unmatched(
-    left: Sequence[Figure], right: Sequence[Figure]
-) -> tuple[list[Figure], list[Figure]]:
+def unmatched(left: Sequence[Figure], right: Sequence[Figure]) -> tuple[list[Figure], list[Figure]]:
     """The figures without an equal: exact ones are paired first, then those that only overlap."""
     rest_left, rest_right = list(left), list(right)
     for strict in (True, False):
@@ -145,7 +143,7 @@ _UNITS = {
 
 
 def _difference(one: Figure, other: Figure) -> Difference:
-    same_number = one.number == other.number
+    same_number = _meet(one, other, one.number, other.number, 0.0)
     other_unit = one.unit != other.unit and bool(
         (one.unit and other.unit) or one.dimension == "money"
     )

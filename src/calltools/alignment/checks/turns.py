@@ -7,6 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from calltools.alignment.checks.coverage import loss
+from calltools.alignment.checks.figures import Figure, figures
+from calltools.alignment.checks.joined import Joined
+from calltools.alignment.checks.quantities import same, unmatched
 from calltools.alignment.encoders import Encoder
 from calltools.alignment.model import Finding, Link, Span
 from calltools.language.lexicon import load
@@ -22,8 +25,8 @@ _QUESTION = re.compile(r"[?？]|吗[。.]?$|(.)[不没]\1|多少|什么|谁|怎�
 _MOSTLY = 0.5
 _RENDERED = 0.35
 """Below this likelihood of loss, words are part of what stands beside."""
-_SHORTEST_HEARD = 5
-"""Characters; less is a recogniser's wrong break."""
+_SHORTEST_PART = 6
+"""Characters; less is a recogniser's wrong break, or goes with what is rendered beside it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,17 +97,15 @@ def _omissions(
     sides: Sides, links: Sequence[Link], covered: set[int], encoder: Encoder
 ) -> Iterator[Finding]:
     for run in _runs([(k, i) for k, link in enumerate(links) if not link.en for i in link.zh]):
-        told = [
-            i for _, i in run if i not in covered and not _says_nothing(sides.zh, i, "zh")
-        ]  # fmt: skip
-        words = "".join(sides.zh[i].text for i in told)
-        if not told or (sides.machine and len(words) < _SHORTEST_HEARD):
+        told = [i for _, i in run if i not in covered and not _says_nothing(sides.zh, i, "zh")]
+        lost = _lost(sides, links[: run[0][0]], told, links[run[-1][0] + 1 :], "zh", encoder)
+        words = "".join(sides.zh[i].text for i in lost)
+        trifling = sides.machine or len(lost) < len(told)
+        if not lost or (trifling and len(words) < _SHORTEST_PART):
             continue
-        if _is_rendered_beside(sides, links, run[0][0], run[-1][0], encoder):
-            continue
-        longest = max(told, key=lambda i: len(sides.zh[i].text))
+        longest = max(lost, key=lambda i: len(sides.zh[i].text))
         yield Finding(
-            "omission", tuple(range(told[0], told[-1] + 1)), (),
+            "omission", tuple(range(lost[0], lost[-1] + 1)), (),
             zh_span=_whole(sides.zh, longest), note=f"left out: {_clip(words)}",
             confidence=0.9 if len(words) > 8 else 0.7,
         )  # fmt: skip
@@ -122,50 +123,60 @@ def _runs(turns: Sequence[tuple[int, int]]) -> Iterator[list[tuple[int, int]]]:
         yield run
 
 
-def _addition(
-    sides: Sides, links: Sequence[Link], k: int, encoder: Encoder
-) -> Iterator[Finding]:  # fmt: skip
+def _addition(sides: Sides, links: Sequence[Link], k: int, encoder: Encoder) -> Iterator[Finding]:
     told = [
         j
         for j in links[k].en
         if not _says_nothing(sides.en, j, "en") and not _BRACKETED.fullmatch(sides.en[j].text)
     ]
-    if told and not _is_rendered_beside(sides, links, k, k, encoder):
-        text = " ".join(sides.en[j].text for j in told)
+    new = _lost(sides, links[:k], told, links[k + 1 :], "en", encoder)
+    if new:
+        text = " ".join(sides.en[j].text for j in new)
         yield Finding(
-            "addition", (), tuple(told), en_span=_whole(sides.en, told[0]),
+            "addition", (), tuple(new), en_span=_whole(sides.en, new[0]),
             note=f"not in the Chinese: “{_clip(text)}”",
             confidence=0.9 if len(text.split()) > 3 else 0.7,
         )  # fmt: skip
 
 
-def _is_rendered_beside(
-    sides: Sides, links: Sequence[Link], first: int, last: int, encoder: Encoder
-) -> bool:
-    """Whether turns left without a link are part of what their neighbours are linked to."""
-    language: Language = "zh" if links[first].zh else "en"
-    beside = [k for k in (first - 1, last + 1) if 0 <= k < len(links) and not links[k].moved]
-    for k in beside:
-        if not links[k].zh or not links[k].en:
+def _lost(
+    sides: Sides,
+    before: Sequence[Link],
+    here: Sequence[int],
+    behind: Sequence[Link],
+    language: Language,
+    encoder: Encoder,
+) -> list[int]:
+    """Those of the turns ``here``, which no link has, that are no part of what the links before
+    and behind them render."""
+    lost = set(here)
+    for beside in (*before[-1:], *behind[:1]):
+        if not (here and beside.zh and beside.en) or beside.moved:
             continue
-        here = links[first : last + 1]
-        group = [links[k], *here] if k < first else [*here, links[k]]
-        zh = "\n".join(sides.zh[i].text for link in group for i in link.zh)
-        en = "\n".join(sides.en[j].text for link in group for j in link.en)
-        text, other = (zh, en) if language == "zh" else (en, zh)
-        ours = _joined(sides, here, language)
-        place = (0, len(ours)) if text.startswith(ours) and k > last else (
-            len(text) - len(ours), len(text),
-        )  # fmt: skip
-        if loss(text, place, other, language, encoder) < _RENDERED:
-            return True
-    return False
+        zh = Joined(sides.zh, sorted({*beside.zh, *(here if language == "zh" else ())}), "\n")
+        en = Joined(sides.en, sorted({*beside.en, *(here if language == "en" else ())}), "\n")
+        ours, other = (zh, en.text) if language == "zh" else (en, zh.text)
+        other_language: Language = "en" if language == "zh" else "zh"
+        linked = beside.zh if language == "zh" else beside.en
+        _, spare = unmatched(
+            figures(" ".join(ours.turns[i].text for i in linked), language),
+            figures(other, other_language),
+        )
+        for i in here:
+            counted = _has_figure(ours.turns[i].text, language, spare)
+            if counted or loss(ours.text, ours.place(i), other, language, encoder) < _RENDERED:
+                lost.discard(i)
+    return sorted(lost)
 
 
-def _joined(sides: Sides, links: Sequence[Link], language: Language) -> str:
-    if language == "zh":
-        return "\n".join(sides.zh[i].text for link in links for i in link.zh)
-    return "\n".join(sides.en[j].text for link in links for j in link.en)
+def _has_figure(text: str, language: Language, spare: Sequence[Figure]) -> bool:
+    """Whether ``text`` has a figure that is left over in the rendering of its neighbour."""
+    return any(
+        same(one, other)
+        for one in figures(text, language)
+        for other in spare
+        if not (one.weak or other.weak)
+    )
 
 
 def _says_nothing(turns: Sequence[Turn], at: int, language: Language) -> bool:

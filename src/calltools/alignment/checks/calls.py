@@ -1,0 +1,75 @@
+"""The findings of a whole call: those about turns, and the differences inside linked turns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from calltools.alignment.checks.differences import differences
+from calltools.alignment.checks.joined import Joined
+from calltools.alignment.checks.ranking import ranked
+from calltools.alignment.checks.turns import Sides, labels_exchanged, turn_findings
+from calltools.alignment.encoders import Encoder
+from calltools.alignment.model import Alignment, Finding, Link, Sentence
+from calltools.transcripts.model import Turn
+
+
+def findings(
+    zh: Sequence[Turn],
+    en: Sequence[Turn],
+    alignment: Alignment,
+    encoder: Encoder,
+    *,
+    machine: bool = False,
+) -> tuple[Finding, ...]:
+    """What differs between the turns of ``zh`` and ``en``, gravest first.
+
+    ``alignment`` is theirs (its own findings are not looked at).  ``machine`` where the Chinese
+    is a recogniser's: its roles, breaks and missing punctuation are no findings.
+    """
+    sides = Sides(zh, en, machine)
+    found = list(turn_findings(sides, alignment.links, encoder))
+    if labels_exchanged(sides, alignment.links):
+        found = [finding for finding in found if finding.type != "speaker_swapped"]
+    summed = {i for f in found if f.type == "summary_instead_of_translation" for i in f.zh_turns}
+    alone = _alone(alignment)
+    for link in alignment.links:
+        if link.zh and link.en and not summed.intersection(link.zh):
+            found += _inside(sides, link, alone, encoder)
+    return ranked(found, sides)
+
+
+_Alone = tuple[Sequence[Sentence], Sequence[Sentence]]
+
+
+def _alone(alignment: Alignment) -> _Alone:
+    """The sentences of both sides that have no link."""
+    zh = [
+        alignment.zh_sentences[i] for one in alignment.sentence_links if not one.en for i in one.zh
+    ]
+    en = [
+        alignment.en_sentences[j] for one in alignment.sentence_links if not one.zh for j in one.en
+    ]
+    return zh, en
+
+
+def _inside(sides: Sides, link: Link, alone: _Alone, encoder: Encoder) -> Iterator[Finding]:
+    zh = Joined(sides.zh, link.zh, "" if sides.machine else "\n")
+    en = Joined(sides.en, link.en, "\n")
+    for one in differences(
+        zh.text,
+        en.text,
+        encoder,
+        machine=sides.machine,
+        zh_alone=zh.places(alone[0]),
+        en_alone=en.places(alone[1]),
+    ):
+        left, right = zh.span(one.zh), en.span(one.en)
+        yield Finding(
+            one.type,
+            (left.turn,) if left else link.zh,
+            (right.turn,) if right else link.en,
+            left,
+            right,
+            one.note,
+            confidence=one.confidence,
+        )

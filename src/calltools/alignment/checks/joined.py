@@ -1,0 +1,45 @@
+"""Several turns as one text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from calltools.alignment.checks.model import Place
+from calltools.alignment.model import Sentence, Span
+from calltools.transcripts.model import Turn
+
+
+class Joined:
+    """Turns as one text, with the way back."""
+
+    def __init__(self, turns: Sequence[Turn], numbers: Sequence[int], joint: str) -> None:
+        self.turns = turns
+        self.text = joint.join(turns[i].text for i in numbers)
+        self._starts: dict[int, tuple[int, int]] = {}
+        offset = 0
+        for i in numbers:
+            self._starts[i] = offset, len(turns[i].text)
+            offset += len(turns[i].text) + len(joint)
+
+    def span(self, place: Place | None) -> Span | None:
+        """The turn and the words of a place; what reaches into the next turn is cut."""
+        if place is None:
+            return None
+        for i, (offset, length) in self._starts.items():
+            start, end = max(place[0] - offset, 0), min(place[1] - offset, length)
+            if start < end:
+                return Span(i, start, end)
+        return None
+
+    def places(self, sentences: Sequence[Sentence]) -> list[Place]:
+        """Where those of ``sentences`` are that belong to these turns."""
+        return [
+            (self._starts[s.turn][0] + s.start, self._starts[s.turn][0] + s.end)
+            for s in sentences
+            if s.turn in self._starts
+        ]
+
+    def place(self, turn: int) -> Place:
+        """Where a turn is."""
+        start, length = self._starts[turn]
+        return start, start + length
