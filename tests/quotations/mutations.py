@@ -13,7 +13,9 @@ Mutant = tuple[str, str]
 """The kind of edit and the text after it."""
 
 _OTHER_NUMERAL = {
-    "zh": dict(zip("一二两三四五六七八九十百千万半", "三五四六九八二一七四百千万百两", strict=True)),
+    "zh": dict(
+        zip("一二两三四五六七八九十百千万半", "三五四六九八二一七四百千万百两", strict=True)
+    ),
     "en": {
         "two": "seven", "three": "thirteen", "four": "nine", "five": "fifteen", "six": "eight",
         "seven": "eleven", "eight": "three", "nine": "ninety", "ten": "twenty", "eleven": "twelve",
@@ -40,7 +42,9 @@ _AFFIRMED = {
 }  # fmt: skip
 _DENIED = {
     "zh": re.compile(r"是(?!不)|能(?![不力])|会(?!不)|會(?!不)|可以|要(?!不)|够|夠|做"),
-    "en": re.compile(r"\b(?:is|are|was|were|can|could|will|would|do|does|did|have|has|may|must)\b"),
+    "en": re.compile(
+        r"\b(?:is|are|was|were|can|could|will|would|do|does|did|have|has|may|must)\b(?!['’])"
+    ),
 }
 
 

@@ -38,8 +38,18 @@ _LIMIT = {
     ),
 }
 _MOST = {
-    "zh": re.compile(r"大部分|多数|大多|部分"),
-    "en": re.compile(r"\b(?:most|mostly|some of|half of|part of)\b"),
+    "zh": re.compile(r"大部分|多数|大多|部分|有时|偶尔|少数|很少"),
+    "en": re.compile(r"\b(?:most|mostly|some of|half of|part of|sometimes|occasionally|few)\b"),
+}
+# Of when a figure holds.
+_TIME = {
+    "zh": re.compile(
+        r"[去今明前后]年|[上下这]个?(?:月|周|星期|礼拜)|[昨今明]天|以前|现在|原来|过去"
+    ),
+    "en": re.compile(
+        r"\b(?:last|this|next) (?:year|month|week|time)|\b(?:now|nowadays|then|before|formerly|"
+        r"yesterday|today|tomorrow|the year before)\b"
+    ),
 }
 _EXTREME = {
     "zh": re.compile(
@@ -207,7 +217,7 @@ def hidden(source: Tokens, first: int, end: int, quoted_figure: bool) -> bool:
         if not split and (
             only_hedges(source, low, high)
             or _qualifies(source, low, high)
-            or _leading_condition(source, low, high, end)
+            or _leading(source, low, high, end)
             or (quoted_figure and _other_end(source, low, high))
         ):
             return True
@@ -236,9 +246,20 @@ def _matters(source: Tokens, first: int, end: int) -> bool:
     )
 
 
-def _leading_condition(source: Tokens, first: int, end: int, gap_end: int) -> bool:
-    """A condition is of the clause after it: hidden alone, that clause stands without it."""
-    return end == gap_end and _condition(source, first, end)
+def _leading(source: Tokens, first: int, end: int, gap_end: int) -> bool:
+    """A condition, or a time, is of the clause after it: hidden, that clause stands without."""
+    if end != gap_end:
+        return False
+    if _condition(source, first, end):
+        return True
+    following = _plain(source, gap_end, clause_end(source, gap_end + 1))
+    figure = any(t.numeral for t in source.items[gap_end : clause_end(source, gap_end + 1)])
+    time = _TIME[source.language]
+    return (
+        figure
+        and time.search(_plain(source, first, end)) is not None
+        and time.search(following) is None
+    )
 
 
 def _other_end(source: Tokens, first: int, end: int) -> bool:

@@ -35,8 +35,8 @@ _VERDICT: dict[Kind, Verdict] = {
     "punctuation": "punctuation_only",
 }
 _AS_LIKELY, _AS_LIKELY_BY_SENSE, _BY_WORDS = 0.15, 0.2, 0.75
-_TRANSLATION = 0.4
-"""Likeness below which nothing may be called a faithful translation."""
+_TRANSLATION, _SURELY = 0.38, 0.5
+"""Likeness that a translation needs to be called faithful, and to be so without a person."""
 _ALSO = 0.02
 
 
@@ -139,7 +139,12 @@ def _of_rendering(
     if not found and place.score < _TRANSLATION:
         return "translated_unfaithful", f"Hardly a translation of {where}.", (), True
     if not found:
-        return "translated_faithful", f"A translation that keeps the sense ({where}).", (), False
+        return (
+            "translated_faithful",
+            f"A translation that keeps the sense ({where}).",
+            (),
+            place.score < _SURELY,
+        )
     gravest = next((one for one in found if one[2]), found[0])
     why = f"{gravest[1].removesuffix('.')} ({where})."
     return "translated_unfaithful", why, tuple(edit for edit, _, _ in found), not gravest[2]

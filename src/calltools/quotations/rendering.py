@@ -25,6 +25,7 @@ from calltools.quotations.context import CONDITION, hedged_after, hedged_before
 from calltools.quotations.corpus import Entry
 from calltools.quotations.explain import quote
 from calltools.quotations.model import Edit, Location, Part
+from calltools.quotations.opposites import OPPOSITES
 from calltools.quotations.quoted import ELLIPSIS
 from calltools.quotations.symbols import is_chinese
 from calltools.quotations.tokens import read
@@ -49,11 +50,18 @@ _DOUBLED = {
         r"没有?不|不是没|无不|[不没]\S{0,3}不得|不能不|不得不|未尝不|非\S{1,6}不[可行]"
     ),
 }
-# "Nothing", which is more than "not".
-_NONE = {
-    "en": re.compile(r"\b(?:nothing|nobody|none|no one|never(?! (?:more|less|longer)))\b"),
-    "zh": re.compile(r"没|無|无|谁|哪|什么|任何|都不|也不|从[来不未]|绝不|永远|决不|一\S{1,3}不"),
-}
+# Denials that are more, or less, than "not", and what they need in the other language.
+_SPECIAL = (
+    (
+        re.compile(r"\b(?:nothing|nobody|none|no one|never(?! (?:more|less|longer)))\b"),
+        re.compile(r"没|無|无|谁|哪|什么|任何|都不|也不|从[来不未]|绝不|永远|决不|一\S{1,3}不"),
+    ),
+    (
+        re.compile(r"(?:\bnot|n't) (?:be )?(?:only|just|merely|simply)\b"),
+        re.compile(r"不[只仅光但单止]|不是[只光]|不全"),
+    ),
+)
+_NOT = re.compile(r"[不没沒无無未非]")
 _ASKED = re.compile(r"几|多少|how (?:many|much|long)")
 
 
@@ -106,6 +114,7 @@ def compare_rendering(
     kinds = {one.reason for one in found}
     found += [one for one in _figures(turn, said, rendering, language) if one.reason not in kinds]
     found += _units(turn, rendering, language)
+    found += _opposites(said, rendering, language)
     if not any("negation" in reason for reason in kinds):
         found += _negations(said, rendering, language)
     other: Language = "en" if language == "zh" else "zh"
@@ -197,6 +206,10 @@ def _figures(turn: str, said: str, rendering: str, language: Language) -> Iterat
     everything = figures(turn, language)
     for figure in quoted:
         alike = [one for one in spoken if _same(one, figure, language)]
+        if figure.dimension.startswith("which") and not any(
+            one.dimension == figure.dimension for one in everything
+        ):
+            continue  # "the year before": pointed at in other words
         if (
             not alike
             and not any(_same(one, figure, language) for one in everything)
@@ -246,12 +259,12 @@ _UNITS: Mapping[Language, Mapping[str, re.Pattern[str]]] = {
         "pound": re.compile(r"\bpounds? sterling\b|£"),
     },
     "zh": {
-        "minute": re.compile(r"分钟?|刻"),
+        "minute": re.compile(r"分钟|[一二两三四五六七八九十\d]分(?!之)|刻"),
         "hour": re.compile(r"小时|钟头|[一二两三四五六七八九十\d]点"),
-        "day": re.compile(r"[天日号晚夜]"),
-        "week": re.compile(r"周|星期|礼拜|拜"),
-        "month": re.compile(r"月"),
-        "year": re.compile(r"年|岁"),
+        "day": re.compile(r"天(?![津然])|[昨今明次当前][天日晚]|[每一\d]日|夜|晚"),
+        "week": re.compile(r"周(?!围|边|转|到)|星期|礼拜"),
+        "month": re.compile(r"月(?!经)"),
+        "year": re.compile(r"年(?![龄轻纪级])|岁"),
         "dollar": re.compile(r"美元|美金|美刀|[港台加澳新]币|[港日]元|\$"),
         "euro": re.compile(r"欧元|€"),
         "pound": re.compile(r"英镑|£"),
@@ -279,7 +292,8 @@ def _is_asked(figure: Figure) -> bool:
 
 
 def _negations(said: str, rendering: str, language: Language) -> Iterator[Unfaithful]:
-    """Negations of the one side without one on the other; "nothing" where the other says "not"."""
+    """Negations of the one side without one on the other; "nothing" and "not only"
+    where the other says "not" or nothing of the kind."""
     other: Language = "en" if language == "zh" else "zh"
     here, there = _denials(said, language), _denials(rendering, other)
     zh, en = (said, rendering) if language == "zh" else (rendering, said)
@@ -290,8 +304,24 @@ def _negations(said: str, rendering: str, language: Language) -> Iterator[Unfait
         doubled = abs(more) == 2 and _DOUBLED[name].search(simplify(lighter).casefold())
         if not (implied or doubled):
             yield Unfaithful("The negations differ", said, rendering, sure=False)
-    elif _NONE["en"].search(en.casefold()) and not _NONE["zh"].search(simplify(zh)):
+    elif any(
+        english.search(en.casefold()) and not chinese.search(simplify(zh))
+        for english, chinese in _SPECIAL
+    ):
         yield Unfaithful("The negations differ", said, rendering, sure=False)
+
+
+def _opposites(said: str, rendering: str, language: Language) -> Iterator[Unfaithful]:
+    """Words of contrary sense: one side has only the one of a pair, the other only the other."""
+    zh, en = (said, rendering) if language == "zh" else (rendering, said)
+    if _NOT.search(zh) or _denials(en, "en"):
+        return  # a denied word is its contrary
+    for chinese, english in OPPOSITES:
+        here = [pattern.search(simplify(zh)) is not None for pattern in chinese]
+        there = [pattern.search(en.casefold()) is not None for pattern in english]
+        if any(here) and any(there) and sum(here) == sum(there) == 1 and here != there:
+            yield Unfaithful("The contrary is said", said, rendering, sure=False)
+            return
 
 
 def _denials(text: str, language: Language) -> list[tuple[int, int]]:

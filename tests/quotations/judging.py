@@ -1,0 +1,65 @@
+"""Labelled quotations for tests of judging: read, audited, compared."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from calltools.alignment.encoders import load_encoder
+from calltools.quotations.audit import audit_quotation
+from calltools.quotations.corpus import Corpus, Entry, make_entry, read_corpus
+from calltools.quotations.index import Index, build_index
+from calltools.quotations.model import Audited, Quotation
+from calltools.quotations.senses import Senses
+from calltools.quotations.verdicts import GRAVITY
+from calltools.transcripts.model import HOSPITAL, INVESTIGATOR, Turn
+
+DATA = Path(__file__).parent / "data"
+GOLD = Path(__file__).parents[1] / "gold" / "quotes"
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Court:
+    """A corpus with all that is needed to audit quotations of it."""
+
+    corpus: Corpus
+    index: Index
+    senses: Senses
+
+    def judge(self, quote: str, speaker: str | None = None, hospital: str | None = None) -> Audited:
+        quotation = Quotation(0, len(quote), quote, "“”", speaker=speaker, hospital=hospital)
+        return audit_quotation(quotation, self.corpus, self.index, self.senses)
+
+
+def court_of(corpus: Corpus) -> Court:
+    index = build_index(corpus)
+    return Court(corpus, index, Senses(index, load_encoder()))
+
+
+@cache
+def court(transcripts: Path) -> Court:
+    return court_of(read_corpus([transcripts]))
+
+
+def call(*turns: str, hospital: str | None = None, id_: str = "call") -> Corpus:
+    """A call in which the lines are spoken in turn by the caller and a doctor."""
+    parties = (("Caller", INVESTIGATOR), ("Doctor", HOSPITAL))
+    spoken = tuple(
+        Turn(text, parties[at % 2][0], parties[at % 2][1]) for at, text in enumerate(turns)
+    )
+    language = "en" if all(line.isascii() for line in turns) else "zh"
+    return Corpus((make_entry(Entry(id_, spoken, language, hospital)),))
+
+
+def rows(file: Path) -> Sequence[Row]:
+    return [json.loads(line) for line in file.read_text("utf-8").splitlines()]
+
+
+def is_clean(verdict: str) -> bool:
+    return GRAVITY[verdict] == "clean"  # type: ignore[index]

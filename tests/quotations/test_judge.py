@@ -1,0 +1,163 @@
+"""Verdicts on invented quotations, all kinds, both languages."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+from judging import DATA, GOLD, Row, call, court, court_of, is_clean, rows
+
+from calltools.quotations.corpus import Corpus
+
+SETS = [
+    (DATA / "calls.jsonl", "cases", 0.93, set[str]()),
+    (DATA / "more_calls.jsonl", "more_cases", 0.95, set[str]()),
+    # A caller's question in translation (e043) passes for the answer before it.
+    (GOLD / "transcripts.jsonl", "last_cases", 0.9, {"e043"}),
+]
+
+
+@pytest.mark.parametrize(("calls", "cases", "least", "unsafe"), SETS)
+def test_most_verdicts_are_right_and_nothing_grave_is_clean(
+    calls: Path, cases: str, least: float, unsafe: set[str]
+) -> None:
+    tried = court(calls)
+    labelled = rows(DATA / f"{cases}.jsonl")
+    verdicts = {
+        row["id"]: tried.judge(row["quote"], row["speaker"], row["hospital"]).verdict
+        for row in labelled
+    }
+    right = sum(verdicts[row["id"]] == row["verdict"] for row in labelled)
+    assert right / len(labelled) >= least
+    assert unsafe == {
+        row["id"] for row in labelled if is_clean(verdicts[row["id"]]) > is_clean(row["verdict"])
+    }
+
+
+ENGLISH = call(
+    "How many did you do last year, and how long is the wait?",
+    "We did 400 last year. You do not have to wait long. The wait is two weeks at the most.",
+)
+CHINESE = call(
+    "去年做了多少例，要等多久？",
+    "我们去年做了四百例，没有那么多肝，要等两个星期，那个，不用先交钱。",
+)
+
+# The table of slips that leave texts alike: figure, negation, unit; and harmless fillers.
+TABLE = [
+    (ENGLISH, "We did 4000 last year", "number_changed"),
+    (ENGLISH, "We did 400 last year. You do have to wait long", "negation_changed"),
+    (ENGLISH, "You do have to wait long", "negation_changed"),
+    (ENGLISH, "You do not have to wait long. The wait is two months", "unit_changed"),
+    (ENGLISH, "The wait is two months at the most", "unit_changed"),
+    (ENGLISH, "have to wait long. The wait is two weeks at the most", "negation_changed"),
+    (ENGLISH, "400 last year. You do not have to wait long", "verbatim"),
+    (CHINESE, "去年做了四千例", "number_changed"),
+    (CHINESE, "四十例，没有那么多肝", "number_changed"),
+    (CHINESE, "没有那么多肝，要等二十个星期", "number_changed"),
+    (CHINESE, "有那么多肝，要等两个星期", "negation_changed"),
+    (CHINESE, "去年做了四百例，有那么多肝，要等两个星期", "negation_changed"),
+    (CHINESE, "去年做了四百例，有那么多肝", "negation_changed"),
+    (CHINESE, "两个月，那个，不用先交钱", "unit_changed"),
+    (CHINESE, "没有那么多肝，要等两个月，不用先交钱", "unit_changed"),
+    (CHINESE, "没有那么多肝，要等两个月", "unit_changed"),
+    (CHINESE, "要等两个星期，不用先交钱", "filler_dropped"),
+    (CHINESE, "用先交钱", "negation_changed"),
+]
+
+
+@pytest.mark.parametrize(("corpus", "quote", "verdict"), TABLE)
+def test_small_edits_are_told_by_what_they_change(corpus: Corpus, quote: str, verdict: str) -> None:
+    assert court_of(corpus).judge(quote).verdict == verdict
+
+
+@pytest.mark.parametrize(
+    ("said", "quote"),
+    [
+        ("We did 35 last year.", "We did thirty-five last year"),
+        ("我们去年做了35例。", "我们去年做了三十五例"),
+        ("我们去年做了三十五例。", "我們去年做了３５例"),
+        ("The deposit is 350,000 yuan.", "the deposit is 350000 yuan"),
+    ],
+)
+def test_a_figure_written_otherwise_is_the_same_figure(said: str, quote: str) -> None:
+    assert is_clean(court_of(call("And?", said)).judge(quote).verdict)
+
+
+@pytest.mark.parametrize(
+    ("said", "quote"),
+    [
+        ("There was one in 2009.", "There was one in 2019"),
+        ("存活率八成五。", "存活率五成八"),
+        ("It takes 3.5 hours.", "It takes 35 hours"),
+        ("要等一个月。", "要等一个半月"),
+        ("大概十来天。", "大概十天"),
+        ("Ring at 9:30.", "Ring at 9:20"),
+    ],
+)
+def test_figures_that_only_look_alike_are_never_clean(said: str, quote: str) -> None:
+    assert not is_clean(court_of(call("And?", said)).judge(quote).verdict)
+
+
+def test_the_same_voice_may_be_quoted_over_two_turns() -> None:
+    from dataclasses import replace
+
+    corpus = call("Well?", "If it matches, we operate.", "x", "If it does not, you wait.")
+    entry = corpus.entries[0]
+    joined = replace(entry, turns=(entry.turns[0], entry.turns[1], entry.turns[3]))
+    tried = court_of(Corpus((joined,)))
+    assert is_clean(tried.judge("If it matches, we operate. If it does not, you wait").verdict)
+    apart = court_of(corpus).judge("If it matches, we operate. If it does not, you wait")
+    assert apart.verdict == "stitched"
+
+
+def test_words_of_nobody_in_particular_that_the_caller_spoke_need_a_person() -> None:
+    tried = court_of(call("Do you use prisoners?", "Never."))
+    assert tried.judge("you use prisoners").needs_person
+    assert tried.judge("you use prisoners", "Caller").verdict == "verbatim"
+    assert tried.judge("you use prisoners", "doctor").verdict == "callers_words"
+
+
+def test_why_quotes_both_readings_and_the_place() -> None:
+    judged = court_of(ENGLISH).judge("We did 4000 last year", "doctor")
+    assert "“400”" in judged.why
+    assert "“4000”" in judged.why
+    assert "turn 2 of call" in judged.why
+    assert [(edit.op, edit.source, edit.quoted) for edit in judged.edits] == [
+        ("replace", "400", "4000")
+    ]
+
+
+def test_attribution_comes_before_wording_and_all_edits_stay_listed() -> None:
+    judged = court_of(ENGLISH).judge("We did 4000 last year", "nurse")
+    assert judged.verdict == "wrong_speaker"
+    assert [edit.op for edit in judged.edits] == ["speaker", "replace"]
+
+
+def test_script_is_no_change() -> None:
+    judged = court_of(CHINESE).judge("沒有那麼多肝，要等兩個星期")
+    assert judged.verdict == "verbatim"
+    assert judged.script_converted
+
+
+def gold_rows() -> Sequence[Row]:
+    return [row for row in rows(GOLD / "quotes.jsonl") if row["verdict"] != "not_a_quotation"]
+
+
+def test_the_labelled_set_is_judged() -> None:
+    tried = court(GOLD / "transcripts.jsonl")
+    wrong, unsafe, lost = [], [], []
+    for row in gold_rows():
+        one = tried.judge(row["quote"], row["attributed_speaker"], row["attributed_hospital"])
+        if one.verdict != row["verdict"]:
+            wrong.append(row["id"])
+        if is_clean(one.verdict) and not is_clean(row["verdict"]):
+            unsafe.append(row["id"])
+        place = one.location
+        found = place and (place.transcript, list(place.turn_range))
+        if row["transcript"] and found != (row["transcript"], row["turn_range"]):
+            lost.append(row["id"])
+    assert len(wrong) <= 5, wrong
+    assert not unsafe
+    assert len(lost) <= 4, lost
