@@ -234,6 +234,8 @@ _NOT_WAITS = frozenset(
 
 
 def _asking(clauses: list[Clause], view: View) -> Asking:
+    if not clauses:  # a turn of nothing but an editor's note
+        return "told"
     text = " ".join(c.text for c in clauses)
     lexicon = view.lexicon
     asked = any("?" in c.mark for c in clauses) or lexicon.matches("question", "mark", text)
