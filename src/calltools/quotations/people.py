@@ -172,17 +172,19 @@ def _mentions(pattern: re.Pattern[str], text: str) -> list[Mention]:
     return found
 
 
-@cache
-def _object_before() -> re.Pattern[str]:
-    return re.compile(
-        r"(?:\b(?:tell|tells|told|telling|ask|asks|asked|asking|assure[sd]?|inform(?:s|ed)?|remind(?:s|ed)?|warn(?:s|ed)|thank(?:s|ed)?|"
-        r"to|with|for|about|interrupt(?:s|ed)?|put|hear|heard|rang|reached|beside|behind)"
-        r"(?: (?:the|a|an|this|that|his|her|our|their|its|another|one))?(?: \w+(?<!that))? ?"
-        r"|(?:对|向|问|问起|追问|反问|告诉|叮嘱|嘱咐|给|跟|将|把|请|找|替|让|叫|答复|回答|打断|提醒|劝|往|转给|交给)(?:了|过|着|起)?(?:那位|这位|一位|这个|那个)?)$",
-        re.IGNORECASE,
-    )
+_SPOKEN_TO = re.compile(  # "told", "to", 对: whoever follows listens
+    r"(?:\b(?:t(?:ells?|old|elling)|ask(?:s|ed|ing)?|assure[sd]?|inform(?:s|ed)?|remind(?:s|ed)?"
+    r"|warn(?:s|ed)|thank(?:s|ed)?|to|with|for|about|interrupt(?:s|ed)?|put|heard?|rang|reached"
+    r"|beside|behind)(?P<which> (?:the|an?|this|that|his|her|our|their|its|another|one))?"
+    r"(?P<how> \w+(?<!that))? ?"
+    r"|(?:对|向|[追反]?问起?|告诉|叮嘱|嘱咐|给|跟|将|把|请|找|替|让|叫|答复|回答|打断|提醒|劝|往|转给|交给)"
+    r"[了过着起]?(?:[那这一][位个])?)$",
+    re.IGNORECASE,
+)
 
 
 def is_object(text: str, mention: Mention) -> bool:
-    """Whether somebody is spoken to rather than speaking."""
-    return bool(_object_before().search(text, max(mention.start - 30, 0), mention.start))
+    """Whether somebody is spoken to rather than speaking.  A name has no article before it: in
+    "to this Dr. X replied" it is no object."""
+    found = _SPOKEN_TO.search(text, max(mention.start - 30, 0), mention.start)
+    return found is not None and not (mention.kind == "named" and found["which"])
