@@ -88,9 +88,11 @@ def _evasion(
         return Claim(about, "refusal", {"vague": True}, "hedged", True)
     if "dont_know" in manner:
         return Claim(about, "does not know", {"vague": True}, "hedged", True)
-    put = question is not None and question.is_proposition and not question.figures(about)
-    if "depends" in manner and about == "scheduling" and put:
-        return Claim(about, "depends", {"vague": True}, "hedged", True)
+    put = question is not None and question.is_proposition
+    figure = question is not None and bool(question.figures(about))
+    if "depends" in manner and about == "scheduling" and not figure:
+        if put or "schedule" not in clause.cues:
+            return Claim(about, "depends", {"vague": True}, "hedged", put)
     if "depends" in manner and about in ("wait_time", "organ_availability", "price"):
         modality = "conditional" if _conditional(clause) else "hedged"
         closed = question is not None and question.is_proposition and bool(question.figures(about))
@@ -336,7 +338,9 @@ def _schedule(
     cues = clause.cues.keys()
     closed = bool(question and question.is_proposition and not question.goes_on)
     foreign = clause.other.keys() & (_FOREIGN | {"test_turnaround", "calendar_date", "other_fee"})
-    if asked == "scheduling" and first and closed and clause.manner.keys() & {"deny", "no"}:
+    unmoved = bool(phrase("tautology").match(clause.text))  # The list is the list.
+    denied = unmoved or bool(clause.manner.keys() & {"deny", "no"})
+    if asked == "scheduling" and first and closed and denied:
         return Claim("scheduling", "denial of a date or order", {}, "denied", True)
     dated = asked == "scheduling" and (
         "choose" in cues or any(q.kind == "date" for q in clause.quantities)

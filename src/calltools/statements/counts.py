@@ -61,6 +61,8 @@ def read_place(q: Quantity, clause: Clause, question: Question | None) -> Readin
     before = clause.text[: max(0, q.core[0] - clause.start)]
     literal = clause.text[max(0, q.core[0] - clause.start) : q.core[1] - clause.start]
     stands = asked and phrase("place_now").search(before)
+    if q.kind == "ordinal" and q.low != 1 and phrase("you_are_nth").search(before):
+        return Reading("scheduling", "place in the queue", _counted(q, None))
     if literal in _FIRST and "queue_count" not in clause.cues and not stands:
         return None
     if not queue or q.period is not None or clause.other.keys() & _NO_PLACE:

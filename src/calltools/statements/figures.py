@@ -208,7 +208,7 @@ def _sum_of_money(
         after = previous == "price" or any(d.category == "price" for d in context.drafts)
         if clause.lexicon.language == "zh" or after or not counting:
             return True
-    if asked:
+    if asked and (q.low, q.high) != (1, 1):
         return (q.high or q.low or 0) >= 100 or bool(question and question.figures("price"))
     priced = clause.cues.keys() & {"price", "deposit"} or clause.other.keys() & _FEES
     return bool(priced and (q.high or q.low or 0) >= 1000) or (big and previous == "price")
