@@ -37,6 +37,8 @@ _LEAST: dict[Language, tuple[float, float]] = {"zh": (0.85, 0.95), "en": (0.845,
 """From which probability a sentence, or a clause of one, counts as not rendered."""
 _LEAST_ALONE = 0.8
 """The same for a sentence that has no link."""
+_LEAST_WORDS = {"zh": 2, "en": 1}
+"""Words of content that a part has at least."""
 _WORDS_PER_CHARACTER = 0.78
 _WIDEST = 3
 """Clauses of the other side that may render one."""
@@ -87,6 +89,9 @@ def unrendered(
         start += len(text[start:end]) - len(text[start:end].lstrip())
         end = start + len(text[start:end].rstrip())
         best = max(likely[k] for k in run)
+        said = terms(text[start:end], language)
+        if sum(not is_light(word, language) for word, _ in said) < _LEAST_WORDS[language]:
+            continue
         sure = any(unlinked[k] for k in run) or any(start <= f[0] < end for f in figure_lost)
         if sure or best >= _LEAST[language][not _is_sentence(text, start, end)]:
             yield (start, end), round(best, 2)

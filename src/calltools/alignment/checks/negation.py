@@ -64,6 +64,9 @@ def negation_differences(zh: str, en: str, encoder: Encoder) -> Iterator[Differe
     left, right = _side(zh, "zh", en), _side(en, "en", zh)
     more = len(left.denied) - len(right.denied)
     hedged = len(negations(zh, "zh")) - len(negations(en, "en"))
+    if more < 0:
+        asked = len(load("zh").tables["polarity"]["rhetorical"].findall(simplify(zh)))
+        more, hedged = min(more + asked, 0), min(hedged + asked, 0)
     # Negations that only hedge (说不好, "not necessarily") may be rendered by hedges without one.
     if more * hedged <= 0 or (_QUESTION.search(zh) and _QUESTION.search(en)):
         return
