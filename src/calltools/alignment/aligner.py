@@ -40,8 +40,9 @@ _SHAPES = (
 )
 _SKIP_RIGHT = len(_SHAPES)
 _NEVER = -(1 << 50)
-_SURE = 0.3
+_SURE = 0.35
 _NEARBY = 5
+_AT_ONCE = 4096
 
 
 def align(left: Side, right: Side, encoder: Encoder, weights: Weights | None = None) -> list[Link]:
@@ -51,14 +52,15 @@ def align(left: Side, right: Side, encoder: Encoder, weights: Weights | None = N
     if not n or not m:
         alone = [Link((i,), (), UNLINKED) for i in range(n)]
         return alone + [Link((), (j,), UNLINKED) for j in range(m)]
-    centre_left, left_vectors = centred(encoder.encode(left.texts))
-    centre_right, right_vectors = centred(encoder.encode(right.texts))
+    left_common, left_vectors = centred(encoder.encode(left.texts))
+    right_common, right_vectors = centred(encoder.encode(right.texts))
     chain = anchors(left_vectors, right_vectors)
     limits = band(chain, n, m)
     sure = _sure(chain, left_vectors, right_vectors)
+    there, back = centres(chain, n, m), centres([(j, i) for i, j in chain], m, n)
     groups = (
-        _groups(left, sure[0], centre_left, right_vectors, centres(chain, n, m), encoder),
-        _groups(right, sure[1], centre_right, left_vectors, centres(_turned(chain), m, n), encoder),
+        _groups(left, left_vectors, sure[0], left_common, right_vectors, there, encoder),
+        _groups(right, right_vectors, sure[1], right_common, left_vectors, back, encoder),
     )
     evidence = Evidence(
         (left, right),
@@ -71,17 +73,11 @@ def align(left: Side, right: Side, encoder: Encoder, weights: Weights | None = N
     return _best_path(evidence, limits, n, m)
 
 
-def _turned(chain: Sequence[Pair]) -> list[Pair]:
-    return [(j, i) for i, j in chain]
-
-
 def _sure(chain: Sequence[Pair], left: Floats, right: Floats) -> tuple[Flags, Flags]:
-    """Sentences whose anchor and both neighbours' anchors follow one another without a gap."""
+    """Sentences with an anchor that is near by itself."""
     found = np.zeros(len(left), np.bool_), np.zeros(len(right), np.bool_)
-    pairs = {*chain, (-1, -1), (len(left), len(right))}
     for i, j in chain:
-        close = float(left[i] @ right[j]) > _SURE
-        if close and (i - 1, j - 1) in pairs and (i + 1, j + 1) in pairs:
+        if float(left[i] @ right[j]) > _SURE:
             found[0][i] = found[1][j] = True
     return found
 
@@ -94,27 +90,38 @@ def _role_trust(chain: Sequence[Pair], left: Sequence[str], right: Sequence[str]
 
 
 def _groups(
-    side: Side, sure: Flags, common: Floats, others: Floats, centre: Ints, encoder: Encoder
+    side: Side,
+    singles: Floats,
+    sure: Flags,
+    common: Floats,
+    others: Floats,
+    centre: Ints,
+    encoder: Encoder,
 ) -> Groups:
-    """All groups of up to LONGEST_GROUP neighbours that hold at most one sure sentence."""
+    """Every sentence, and groups of up to LONGEST_GROUP that hold at most one sure sentence."""
     count = len(side.texts)
     rows = np.full((LONGEST_GROUP + 1, count), -1, dtype=np.int64)
+    rows[1] = np.arange(count)
     sure_sums = np.concatenate(([0], np.cumsum(sure)))
     texts: list[str] = []
-    middles: list[int] = []
-    for k in range(1, LONGEST_GROUP + 1):
+    middles = [int(place) for place in centre[:count]]
+    for k in range(2, LONGEST_GROUP + 1):
         for i in range(count - k + 1):
-            if k == 1 or sure_sums[i + k] - sure_sums[i] <= 1:
-                rows[k, i] = len(texts)
+            if sure_sums[i + k] - sure_sums[i] <= 1:
+                rows[k, i] = count + len(texts)
                 texts.append(side.text(range(i, i + k)))
                 middles.append(int(centre[i + k // 2]))
-    vectors = unit(encoder.encode(texts) - common)
+    vectors = np.concatenate((singles, unit(encoder.encode(texts) - common)))
     sums = np.concatenate((np.zeros((1, others.shape[1])), np.cumsum(others, axis=0, dtype=float)))
     middle = np.array(middles)
     start = np.clip(middle - _NEARBY, 0, len(others) - 1)
     end = np.clip(middle + _NEARBY, 1, len(others))
-    around = np.einsum("gd,gd->g", vectors, sums[end] - sums[start]) / (end - start)
-    return Groups(rows, vectors, around.astype(np.float32))
+    around = np.empty(len(vectors), dtype=np.float32)
+    for first in range(0, len(vectors), _AT_ONCE):
+        rows_now = slice(first, first + _AT_ONCE)
+        nearby = (sums[end[rows_now]] - sums[start[rows_now]]) / (end - start)[rows_now, None]
+        around[rows_now] = np.einsum("gd,gd->g", vectors[rows_now], nearby)
+    return Groups(rows, vectors, around)
 
 
 def _best_path(evidence: Evidence, limits: Band, n: int, m: int) -> list[Link]:

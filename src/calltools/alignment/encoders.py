@@ -32,7 +32,7 @@ PUBLISHED_MODELS = {
 """Short names of models that published aligners use."""
 
 _FEW = 8
-_CACHED_TEXTS = 20_000  # 40 MB with 512 dimensions
+_CACHED_TEXTS = 50_000  # 100 MB with 512 dimensions
 
 
 @runtime_checkable

@@ -1,0 +1,190 @@
+"""How fast and how well sentences are linked, from 100 to 10,000, beside two other aligners.
+
+``python benchmarks/alignment.py [--longest 10000] [--peers-longest 1000]`` prints one JSON object.
+The text is invented: sentences of Chinese calls with their English, some left out, put in, merged
+and split.  The same text and the same embedder serve Gale-Church (galechurch, lengths only) and
+Vecalign (sentweave); both are left out where they aren't installed.  Each run is a process of its
+own; ``seconds`` hold the vectors and the links and not the loading of the model, ``peak_mb``
+everything.
+``exponent`` is the slope of log time over log sentences; near 1, time grows with length.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib.util
+import json
+import math
+import random
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from calltools.alignment.align import link
+from calltools.alignment.encoders import Encoder, load_encoder
+from calltools.evaluation.alignment import count_links
+from calltools.transcripts.model import Turn
+from measure import measure
+
+Links = list[tuple[tuple[int, ...], tuple[int, ...]]]
+
+TEMPLATES = (
+    ("我{kin}得了{ill}，想问问能不能做手术。", "My {kin} has {ill}, can there be an operation?"),
+    ("在{city}住院先交{n}万押金。", "In {city} the deposit on admission is {n}0,000."),
+    ("上个月从{city}来的那位等了{n}天。", "The one from {city} last month waited {n} days."),
+    ("{who}每个星期{day}出门诊。", "The {who} sees outpatients every {day}."),
+    ("你把{paper}寄到我们科里来。", "Send the {paper} to our department."),
+    ("{ill}的病人术后要吃{n}种药。", "Patients with {ill} take {n} drugs afterwards."),
+    ("{who}说{city}那边没有合适的。", "The {who} says there is nothing suitable in {city}."),
+    ("我们{day}做了{n}台手术。", "We did {n} operations on {day}."),
+    ("{kin}的{paper}你带来了吗？", "Have you brought your {kin}'s {paper}?"),
+    ("去{city}的火车{day}几点开？", "When does the {day} train to {city} leave?"),
+    ("这件事你要问{who}，我只是值班的。", "Ask the {who} about that, I am only on duty."),
+    ("{who}在{city}开会，{day}才回来。", "The {who} is at a meeting in {city} until {day}."),
+)
+WORDS = {
+    "kin": (("爸爸", "father"), ("妈妈", "mother"), ("哥哥", "brother"), ("姐姐", "sister"),
+            ("叔叔", "uncle"), ("儿子", "son"), ("女儿", "daughter"), ("爷爷", "grandfather")),
+    "ill": (("肝硬化", "cirrhosis"), ("尿毒症", "uraemia"), ("肝癌", "liver cancer"),
+            ("心衰", "heart failure"), ("肺纤维化", "lung fibrosis"), ("糖尿病", "diabetes")),
+    "city": (("青屿", "Qingyu"), ("霁川", "Jichuan"), ("松岬", "Songjia"), ("北京", "Beijing"),
+             ("上海", "Shanghai"), ("广州", "Guangzhou"), ("钟屏", "Zhongping")),
+    "who": (("主任", "director"), ("护士长", "head nurse"), ("协调员", "coordinator"),
+            ("麻醉医生", "anaesthetist"), ("会计", "accountant"), ("司机", "driver")),
+    "day": (("礼拜一", "Monday"), ("礼拜二", "Tuesday"), ("礼拜三", "Wednesday"),
+            ("礼拜五", "Friday"), ("礼拜天", "Sunday")),
+    "paper": (("片子", "scans"), ("病历", "records"), ("化验单", "test results"),
+              ("身份证", "identity card"), ("同意书", "consent form")),
+    "n": tuple((zh, str(n)) for n, zh in enumerate("三四五六七八九", start=3)),
+}  # fmt: skip
+
+
+def text(count: int) -> tuple[list[str], list[str], Links]:
+    """``count`` Chinese sentences, the English, and the links; always the same."""
+    rng = random.Random(count)
+
+    def pair() -> tuple[str, str]:
+        zh, en = rng.choice(TEMPLATES)
+        words = {name: rng.choice(choices) for name, choices in WORDS.items()}
+        return (
+            zh.format(**{name: word for name, (word, _) in words.items()}),
+            en.format(**{name: word for name, (_, word) in words.items()}),
+        )
+
+    zh: list[str] = []
+    en: list[str] = []
+    links: Links = []
+    while len(zh) < count:
+        chinese, english = pair()
+        i, j = len(zh), len(en)
+        chance = rng.random()
+        if chance < 0.03:
+            zh.append(chinese)
+            links.append(((i,), ()))
+        elif chance < 0.05:
+            en.append(english)
+            links.append(((), (j,)))
+        elif chance < 0.08:
+            more, english_more = pair()
+            zh += [chinese, more]
+            en.append(f"{english[:-1]}, and {english_more}")
+            links.append(((i, i + 1), (j,)))
+        elif chance < 0.11:
+            more, english_more = pair()
+            zh.append(f"{chinese[:-1]}，{more}")
+            en += [english, english_more]
+            links.append(((i,), (j, j + 1)))
+        else:
+            zh.append(chinese)
+            en.append(english)
+            links.append(((i,), (j,)))
+    return zh, en, links
+
+
+def calltools(zh: list[str], en: list[str], encoder: Encoder) -> Links:
+    """This package."""
+    found = link([Turn(one) for one in zh], [Turn(one) for one in en], encoder)
+    return [(one.zh, one.en) for one in found.links]
+
+
+def sentweave(zh: list[str], en: list[str], encoder: Encoder) -> Links:
+    """Vecalign's dynamic programming."""
+    import sentweave  # type: ignore[import-not-found, import-untyped, unused-ignore]
+
+    found = sentweave.align(zh, en, encoder.encode).alignments
+    return [(tuple(one.src_indices), tuple(one.tgt_indices)) for one in found]
+
+
+def galechurch(zh: list[str], en: list[str], _: Encoder) -> Links:
+    """Lengths alone; ``mean_xy`` is target characters for one of the source, despite its docs."""
+    import galechurch  # type: ignore[import-not-found, import-untyped, unused-ignore]
+
+    ratio = sum(map(len, en)) / sum(map(len, zh))
+    found = galechurch.align(zh, en, mean_xy=ratio, max_block_size=10**9).beads
+    return [
+        (
+            tuple(range(bead.source_start, bead.source_end)),
+            tuple(range(bead.target_start, bead.target_end)),
+        )
+        for bead in found
+    ]
+
+
+ALIGNERS: dict[str, Callable[[list[str], list[str], Encoder], Links]] = {
+    "calltools": calltools,
+    "sentweave": sentweave,
+    "galechurch": galechurch,
+}
+
+
+def run(name: str, count: int) -> None:
+    """Align once in this process; prints seconds and F."""
+    zh, en, links = text(count)
+    encoder = load_encoder()
+    encoder.encode(["开始", "start"])
+    start = time.perf_counter()
+    found = ALIGNERS[name](zh, en, encoder)
+    seconds = time.perf_counter() - start
+    figures = count_links(links, found).to_json()
+    print(json.dumps({"seconds": seconds, "strict": figures["strict"]["f"],
+                      "lax": figures["lax"]["f"]}))  # fmt: skip
+
+
+def main() -> None:
+    """Measure and print."""
+    arguments = argparse.ArgumentParser(description=__doc__)
+    arguments.add_argument("--longest", type=int, default=10_000)
+    arguments.add_argument("--peers-longest", type=int, default=1000)
+    arguments.add_argument("--run", nargs=2, metavar=("ALIGNER", "SENTENCES"))
+    options = arguments.parse_args()
+    if options.run:
+        run(options.run[0], int(options.run[1]))
+        return
+    longest = {"calltools": options.longest}
+    figures = {
+        name: _measured(name, longest.get(name, options.peers_longest))
+        for name in ALIGNERS
+        if name == "calltools" or importlib.util.find_spec(name)
+    }
+    print(json.dumps(figures, indent=1))
+
+
+def _measured(name: str, longest: int) -> dict[str, object]:
+    sizes = [n for n in (100, 300, 1000, 3000, 10_000) if n <= longest]
+    rows: dict[int, dict[str, float]] = {}
+    for size in sizes:
+        with tempfile.TemporaryDirectory() as folder:
+            command = [sys.executable, Path(__file__).resolve(), "--run", name, size]
+            usage = measure(command, cwd=Path(folder), environment={"OMP_NUM_THREADS": "1"})
+            row = json.loads(Path(folder, "command.log").read_text().splitlines()[-1])
+        row |= {"per_second": round(size / row["seconds"]), "peak_mb": round(usage.peak_mb)}
+        rows[size] = {key: round(value, 3) for key, value in row.items()}
+    first, last = sizes[0], sizes[-1]
+    grown = math.log(rows[last]["seconds"] / rows[first]["seconds"]) / math.log(last / first)
+    return {"sentences": rows, "exponent": round(grown, 3)}
+
+
+if __name__ == "__main__":
+    main()
