@@ -39,14 +39,14 @@ def last(text: str) -> tuple[str | None, str | None, str | None]:
         ("“It depends,” the nurse said, “on whether we have two of them.”", "nurse", "own"),
         ("A magazine has Dr. Gao say “we have two hundred of them”.", "Dr. Gao", "second_hand"),
         ("In a pamphlet this became “we have two hundred of them”.", None, "second_hand"),
-        ("According to the Evening Post the nurse said “we have two dozen”.", "nurse", "second_hand"),
+        ("According to the Evening Post the nurse said “we have lots”.", "nurse", "second_hand"),
         ("Exhibit 4 quotes Dr. Gao as saying “we have two hundred”.", "Dr. Gao", "second_hand"),
         ("A witness remembered the nurse saying “we have two hundred”.", "nurse", "second_hand"),
         ("It has been reported that Dr. Gao said “we have two hundred”.", "Dr. Gao", "second_hand"),
         ("A blog quotes the nurse: “We have lots.” We found no such line.", "nurse", "disowned"),
         ("The leaflet has “we have two hundred of them”, which is wrong.", None, "disowned"),
         ("In our first article Dr. Gao said “we have two hundred”.", "Dr. Gao", "disowned"),
-        ("Dr. Gao is said to have added “we have lots”. We could not find it.", "Dr. Gao", "disowned"),
+        ("Dr. Gao is said to have added “we have lots”. We can’t find it.", "Dr. Gao", "disowned"),
         ("“We have lots of them,” the nurse supposedly said. Nobody heard it.", "nurse", "own"),
     ],
 )  # fmt: skip
@@ -100,14 +100,25 @@ def test_chinese(text: str, speaker: str | None, frame: str) -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("At Hill Hospital a nurse answered. “We have two,” she said. At Lake Clinic Dr. Gao said: “None.”", ("Dr. Gao", "Lake Clinic", "own")),
-        ("Dr. Gao of Hill Hospital was first. At Lake Clinic a nurse said “two”. Dr. Gao said: “We have three.”", ("Dr. Gao", "Hill Hospital", "own")),
+        (
+            "At Hill Hospital a nurse answered. “We have two,” she said. "
+            "At Lake Clinic Dr. Gao said: “None.”",
+            ("Dr. Gao", "Lake Clinic", "own"),
+        ),
+        (
+            "Dr. Gao of Hill Hospital was first. At Lake Clinic a nurse said “two”. "
+            "Dr. Gao said: “We have three.”",
+            ("Dr. Gao", "Hill Hospital", "own"),
+        ),
         ("# Lake Clinic\n\nThe nurse said: “We have three.”", ("nurse", "Lake Clinic", "own")),
         ("The nurse at Lake Clinic said: “We have three.”", ("nurse", "Lake Clinic", "own")),
         ("Lake Clinic's head nurse said: “We have three.”", ("head nurse", "Lake Clinic", "own")),
         ("“We have three,” said Dr. Gao of the Lake Clinic.", ("Dr. Gao", "Lake Clinic", "own")),
-        ("北山市第一医院的护士说有。南河县医院的高医生说：“没有，一个也没有。”", ("高医生", "南河县医院", "own")),
-        ("打给南河县医院时，接电话的人说：“没有，一个也没有。”", ("接电话的人", "南河县医院", "own")),
+        (
+            "北山市第一医院的护士说有。南河县医院的高医生说：“没有，一个也没有。”",
+            ("高医生", "南河县医院", "own"),
+        ),
+        ("打给南河县医院时，接电话的人说：“没有，没有。”", ("接电话的人", "南河县医院", "own")),
         ("南河縣醫院值班護士表示：「沒有，一個也沒有。」", ("值班護士", "南河縣醫院", "own")),
     ],
 )  # fmt: skip

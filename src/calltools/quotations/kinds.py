@@ -14,6 +14,12 @@ from calltools.quotations.vocabulary import chinese, english
 
 _ENDED = re.compile(r"[.!?。！？][”’」』»\"']$")
 _LABEL = re.compile(r"\s*[^，。,.：:]{1,12}[：:]\s*")
+_CALLS_IT = re.compile(r"(?<!本文)(?<!我们)[把管][^，。]{1,8}[叫称][做作为]?$")
+_USED_THE_WORD = re.compile(
+    r"\b(?:use[sd]?|using|said|says|spoke) the (?:very )?words?\s*$"
+    r"|(?:用了?|说了?|提到)(?:这个词|一词)$",
+    re.IGNORECASE,
+)
 _LONG_NAME = 6  # characters: longer ones are hardly names
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _WORD = re.compile(r"[A-Za-z0-9][\w'’-]*")
@@ -48,11 +54,7 @@ def not_words_of_a_call(
         return "title"
     if who.side == "outsider":
         return "words of somebody outside the calls"
-    if _OUR_WORDS.search(words.near) or (_used_the_word().search(words.near) and who.side):
-        return ""
-    if re.search(r"\bwords\s*$", words.near) and " " in text:
-        return ""
-    if again or (who.named and words.near.endswith("所谓")):
+    if again or _is_named_as_words(text, words, who):
         return ""
     led_in = who.said and words.near.strip()
     if _after().match(words.tail) and not led_in and len(text) < _LONG_NAME:
@@ -69,6 +71,17 @@ def not_words_of_a_call(
     if m.depth == 0 and _stands_alone(words) and is_clause:
         return ""
     return "short, and nobody is said to say it"
+
+
+def _is_named_as_words(text: str, words: Around, who: Attribution) -> bool:
+    """Whether the report says that these are words of the call, even if it is one word."""
+    if _OUR_WORDS.search(words.near) or (words.near.rstrip().endswith("words") and " " in text):
+        return True
+    if who.side != "hospital":
+        return False
+    if who.named and (words.near.endswith("所谓") or _CALLS_IT.search(words.near)):
+        return True
+    return bool(_USED_THE_WORD.search(words.near))
 
 
 def _short(text: str) -> bool:
@@ -111,16 +124,6 @@ def _slightly_a_term() -> re.Pattern[str]:
     """What is before a short expression that is a part of the report's own sentence."""
     en, zh = english("named", "slight_en"), chinese("named", "slight_zh")
     return re.compile(rf"(?:{en}\s*|{zh})[：:]?$", re.IGNORECASE)
-
-
-@cache
-def _used_the_word() -> re.Pattern[str]:
-    """Somebody of a call used the word: it is quoted then."""
-    return re.compile(
-        r"\b(?:use[sd]?|using|said|says|spoke) the (?:very )?words?\s*$"
-        r"|(?:用了?|说了?|提到)(?:这个词|一词)$",
-        re.IGNORECASE,
-    )
 
 
 @cache

@@ -161,7 +161,7 @@ def _after_patterns() -> tuple[re.Pattern[str], ...]:
         r"(?:(?:the|an?|one|our|this|that|another|other|his|her|那位|这位|一位|一名|那个|这个"
         r"|当班的|当时的)\s*)?(?:\w+\s){0,2}?"
     )
-    before = rf"{lead_in}{article}"
+    before = rf"(?: [a-z ]{{1,20}},)?{lead_in}{article}"
     verb_first = rf"{lead_in}(?:then |\w+ly )?{en}(?: to \w+(?: \w+)?)? {article}"
     then_verb = (
         r"(?:,? who [^,]{1,40},|, [^,]{1,50},)?"
