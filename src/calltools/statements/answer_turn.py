@@ -103,6 +103,8 @@ def _asks_back(clause: Clause, view: View) -> bool:
     last = clause.index == len(view.clauses) - 1
     if not last or "refuse" in clause.manner or "choose" in clause.cues:
         return False
+    if "deny" in clause.manner and phrase("scoffs").search(clause.text):
+        return False  # 谁说的？
     if phrase("rhetorical").search(clause.text):
         return False
     return "?" in clause.mark
@@ -270,6 +272,8 @@ def _unread_answer(view: View, context: Context) -> list[Draft]:
         return [draft]
     if question.category == "scheduling":
         claim = Claim("scheduling", "answer about dates and order")
+    elif _answers_whence(question, first):
+        claim = Claim("organ_source", "answer about the source")
     elif question.category == "organ_availability" and (
         "blood" in first.manner or any(q.kind == "date" for q in first.quantities)
     ):
@@ -280,6 +284,12 @@ def _unread_answer(view: View, context: Context) -> list[Draft]:
     draft = _draft(claim, first, view, question)
     draft.end = [c for c in view.clauses if c.sentence == first.sentence][-1].end
     return [draft]
+
+
+def _answers_whence(question: Question, clause: Clause) -> bool:
+    """Whether "where from?" is answered with words we don't know: 打工的多."""
+    whence = question.category == "organ_source" and question.asking == "open"
+    return whence and bool(phrase("answers_whence").search(clause.text))
 
 
 def _claim(clause: Clause, view: View, context: Context, drafts: list[Draft]) -> list[Draft]:
@@ -313,7 +323,7 @@ def _claim(clause: Clause, view: View, context: Context, drafts: list[Draft]) ->
     if _asks_back(clause, view):
         return []
     last = drafts[-1] if drafts else None
-    if last and last.rule == "an invented case" and last.clause.sentence == clause.sentence:
+    if last and last.clause.sentence == clause.sentence and _takes_in(last, clause):
         last.end = clause.end
         return []
     claim = read_claim(clause, context, not drafts, _previous(drafts))
@@ -323,6 +333,14 @@ def _claim(clause: Clause, view: View, context: Context, drafts: list[Draft]) ->
     if denied and claim.category == "scheduling" and "deny" in clause.manner:
         claim = replace(claim, modality="denied")  # the denial goes on
     return [_draft(claim, clause, view, context.question)]
+
+
+def _takes_in(last: Draft, clause: Clause) -> bool:
+    """Whether the next clause only goes on with what makes no claim by itself."""
+    if last.rule == "an invented case":
+        return True
+    unsaid = clause.manner.keys() & {"dont_know", "refuse"} and not clause.quantities
+    return last.rule == "does not know" and bool(unsaid) and clause.lexicon.language == "zh"
 
 
 def _yes_by_two_noes(clause: Clause, question: Question) -> Claim | None:

@@ -19,13 +19,16 @@ def answer_kind(clause: Clause, question: Question | None = None) -> str | None:
     In Chinese the verb of ``question`` said again is a yes, with 不 or 没 before it a no
     (走红十字会的吗？走的; 有把握没有？把握还是有的).
     """
+    chinese = clause.lexicon.language == "zh"
+    if chinese and "dont_know" in clause.manner:
+        return None
     once = re.sub(r"^(..?)\1+", r"\1", clause.text)  # 有的有的 is one 有的
     for kind in ("no", "yes"):
         for text in (clause.text, once):
             match = clause.lexicon.matches("manner", kind, text)
             if match and match.end() >= len(text) - 1:
                 return kind
-    if clause.lexicon.language != "zh":
+    if not chinese:
         return None
     if composed := _composed(clause.text):
         return composed
@@ -97,6 +100,8 @@ def rejected(question: Question, category: Category, clause: Clause) -> Claim | 
     if category == "organ_availability":
         lacking = _supply_put(question) != "available"
         found = "available" if lacking else "unavailable"
+        if "scarce" in clause.cues and not lacking:
+            found = "scarce"
         return Claim(category, "bare no", {"availability": found}, None, True)
     if category == "wait_time" and not question.figures(category):
         if phrase("asks_whether_wait").search(question.text):
@@ -148,4 +153,6 @@ def _approximates(clause: Clause) -> bool:
 def _supply_put(question: Question) -> str:
     """What the caller supposes of the supply: "is there a shortage?" supposes one."""
     cues = {name for c in question.clauses for name in c.cues}
+    if phrase("none_put").search(question.text):
+        return "scarce"
     return "scarce" if "scarce" in cues and not cues & {"plenty", "has"} else "available"

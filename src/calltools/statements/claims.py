@@ -90,9 +90,9 @@ def _evasion(
         return Claim(about, "does not know", {"vague": True}, "hedged", True)
     put = question is not None and question.is_proposition
     figure = question is not None and bool(question.figures(about))
-    if "depends" in manner and about == "scheduling" and not figure:
-        if put or "schedule" not in clause.cues:
-            return Claim(about, "depends", {"vague": True}, "hedged", put)
+    open_date = about == "scheduling" and not figure and (put or "schedule" not in clause.cues)
+    if "depends" in manner and open_date:
+        return Claim(about, "depends", {"vague": True}, "hedged", put)
     if "depends" in manner and about in ("wait_time", "organ_availability", "price"):
         modality = "conditional" if _conditional(clause) else "hedged"
         closed = question is not None and question.is_proposition and bool(question.figures(about))

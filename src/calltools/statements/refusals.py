@@ -46,10 +46,10 @@ def mark_refusal(draft: Draft, context: Context, view: View) -> None:
     if proposed and view.lexicon.language == "en" and (rest := _after_echo(draft, view)):
         _judge_echo(draft, rest, proposed)
         return
-    if proposed and draft.category == "wait_time" and _only_says(draft, q):
-        if following is not None and following.manner.keys() & {"depends", "refuse"}:
-            _leave_open(draft, view.clauses[following.index :])
-            return
+    unsaid = following is not None and following.manner.keys() & {"depends", "refuse"}
+    if proposed and unsaid and draft.category == "wait_time" and _only_says(draft, q):
+        _leave_open(draft, view.clauses[draft.clause.index + 1 :])
+        return
     echoed = proposed and "?" in draft.clause.mark
     refused = bool(phrase("refuses").search(text)) and (
         proposed is not None or _adjacent_refusal(text, draft)
