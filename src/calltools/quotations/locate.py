@@ -86,13 +86,16 @@ def _merged(
     """Places that have few of the quotation's words, and those that have its sense.
 
     Where the report does not mean the call, a few words in common are chance more often than not,
-    unless the sense is there as well.
+    unless the sense is there as well.  In a transcript that clearly has the words, only they count.
     """
+    clear = {place.transcript for place in by_words if place.score >= _SURE_WHERE_MEANT}
+    touched = {_touched(place) for place in by_words}
+    others = [p for p in by_sense if p.transcript not in clear or _touched(p) in touched]
     ranks = {
         _touched(place): place.score + _PREFERRED * (place.transcript in prefer)
-        for place in reversed(by_sense)
+        for place in reversed(others)
     }
-    found = {_touched(place): place for place in (*by_sense, *reversed(by_words))}
+    found = {_touched(place): place for place in (*others, *reversed(by_words))}
     for place in by_words:
         chance = 0.0 if place.transcript in prefer else _CHANCE + quoted.one_symbol
         at = _touched(place)

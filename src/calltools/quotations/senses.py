@@ -28,7 +28,7 @@ from calltools.transcripts.model import Role
 _MARKS = "，。？！；：、,.;:?!…"
 _CLAUSE = re.compile(rf"[^\s{_MARKS}](?:[^{_MARKS}]|[.,:](?=\d)|、)*")
 _MOST_CLAUSES = 6
-_MOST_TURNS = 10_000
+_MOST_TURNS = 5_000
 """Of transcripts to look through where nothing tells which are meant."""
 _WORDS = 0.3
 """What common words count, beside a cosine."""
