@@ -124,6 +124,8 @@ def read_question(view: View, before: Topic | None = None, unit: str | None = No
         if topic:
             chosen = clauses
             break
+    if view.lexicon.language == "en":
+        topic = _follow_up(topic, chosen, before)
     if not chosen:
         chosen = list(view.clauses[-1:])
     asking = _asking(chosen, view)
@@ -142,6 +144,18 @@ def read_question(view: View, before: Topic | None = None, unit: str | None = No
             topic = "wait_time"
     question = Question(view.index, topic, asking, proposed, tuple(chosen))
     return question if topic else replace(question, topic=before, carried=True)
+
+
+def _follow_up(topic: Topic | None, clauses: list[Clause], before: Topic | None) -> Topic | None:
+    """The topic of words that mean little by themselves, from the talk before: "Not money?"."""
+    text = " ".join(c.text for c in clauses)
+    figures = any(c.quantities for c in clauses)
+    if before == "scheduling" and topic == "price" and not figures:
+        return "scheduling" if phrase("money_only").search(text) else topic
+    if before == "organ_availability" and topic == "transplant_volume":
+        compares = phrase("compares").search(text)
+        return None if compares and not phrase("operations_named").search(text) else topic
+    return topic
 
 
 def _is_pronoun(q: Quantity, category: Category | None) -> bool:
@@ -198,7 +212,9 @@ def _is_period(q: Quantity, text: str, found: Mapping[str, object]) -> bool:
 def _from_cues(clauses: list[Clause], before: Topic | None) -> Topic | None:
     """The topic by the vocabulary of claims, where no question names it."""
     cues = {name for c in clauses for name in c.cues}
-    if before == "scheduling" and any(q.kind == "ordinal" for c in clauses for q in c.quantities):
+    kinds = {q.kind for c in clauses for q in c.quantities}
+    english = clauses[0].lexicon.language == "en"
+    if before == "scheduling" and ("ordinal" in kinds or (english and "date" in kinds)):
         return "scheduling"
     count = any(q.kind == "count" for c in clauses for q in c.quantities)
     big = any(
@@ -206,7 +222,10 @@ def _from_cues(clauses: list[Clause], before: Topic | None) -> Topic | None:
     )
     if "source" in cues:
         return "organ_source"
-    if ("price" in cues and (count or "deposit" in cues)) or (big and "volume" not in cues):
+    counting = before in ("transplant_volume", "organ_availability", "scheduling")
+    if ("price" in cues and (count or "deposit" in cues)) or (
+        big and "volume" not in cues and not counting
+    ):
         return "price"
     if count and before in ("organ_availability", "scheduling", "price") and "source" not in cues:
         return None

@@ -249,6 +249,8 @@ def _unread_answer(view: View, context: Context) -> list[Draft]:
     if any(c.manner.keys() & {"other_country", "idiom"} for c in view.clauses):
         return []
     figures = [q for c in view.clauses for q in c.quantities if (q.low, q.high) != (1, 1)]
+    if view.lexicon.language == "en":
+        figures = [q for q in figures if q.kind in ("duration", "money", "count")]
     if figures and question.category != "organ_availability":
         return []  # figures that are none of ours, not an evasion
     if any(c.other.keys() & _PASSING for c in view.clauses) or phrase("greets").match(first.text):

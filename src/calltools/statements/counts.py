@@ -23,7 +23,7 @@ _VOLUME_UNITS = ("例", "台", "件")
 
 _NOT_OURS = frozenset(
     "patients people times surgeons nurses doctors beds units teams groups rooms names hours kilos "
-    "patient person".split()
+    "patient person theatres tables hospitals wards floors cities provinces kinds types sorts".split()
 )
 
 _THINGS = frozenset("床 号 楼 张 点 度 公斤 斤 毫升 毫克 级 期 代 间 站 袋 名 家 种 组".split())
@@ -122,9 +122,8 @@ def read_count(
             _counted(q, q.period or _period(clause, question))
             | {"availability": None if q.unit in ("例", "个") else "available"},
         )
-    if q.unit in ("people", "patients", "names") and (
-        "queue_count" in cues or asked == "scheduling"
-    ):
+    queued = "queue_count" in cues or asked == "scheduling" or q.unit == "names"
+    if q.unit in ("people", "patients", "names") and queued:
         return Reading("scheduling", "count in the queue", _counted(q, None))
     if q.unit in _NOT_OURS or (q.unit in ("例", "台") and view.text[: q.core[0]].endswith("每")):
         return None

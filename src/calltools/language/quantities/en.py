@@ -26,6 +26,7 @@ from calltools.language.quantities.words_en import (
     CODE_BEFORE,
     CURRENCY,
     ENDS_LIST,
+    FRACTIONS,
     MONTHS,
     NOUNS,
     PERIODS,
@@ -277,6 +278,8 @@ def _counted(
         return _Amount(
             "percent", at, end + 1, round(low), None if high is None else round(high), "%", vague
         )
+    if word in FRACTIONS and low < 10:
+        return _Amount("percent", at, end + 1, 0, 0, "")
     if word in MONTHS:
         return _Amount("date", at, end + 1, 0, 0, "month")
     if single and literal.isdigit() and int(literal) in YEAR_VALUE and word not in UNITS:

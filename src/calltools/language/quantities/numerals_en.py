@@ -200,8 +200,9 @@ _CLOCK = frozenset("at by before after until till from past around about between
 
 
 def _is_spoken_short(tokens: Sequence[Token], at: int, step: int) -> bool:
-    """Whether a hyphen stands for "hundred and": one-eighty, but not the clock's three-thirty."""
-    return _word(tokens, step - 1) == "-" and _word(tokens, at - 1) not in _CLOCK
+    """Whether "hundred and" is left out: one-eighty, two fifty; not in times: at three-thirty."""
+    joined = step == at + 1 or _word(tokens, step - 1) == "-"
+    return joined and _word(tokens, at - 1) not in _CLOCK
 
 
 def _spelled(tokens: Sequence[Token], at: int) -> Number | None:

@@ -17,8 +17,12 @@ PERIODS: dict[str, Period] = {
 }  # fmt: skip
 NOUNS = frozenset(
     "livers kidneys hearts lungs corneas organs donors operations transplants cases procedures "
+    "theatres tables hospitals wards floors cities provinces kinds types sorts "
     "patients people times surgeons nurses doctors beds units teams groups rooms names hours kilos "
     "liver kidney heart lung cornea organ donor operation transplant case patient person".split()
+)
+FRACTIONS = frozenset(
+    "half halves third thirds quarter quarters fifth fifths tenth tenths".split()
 )
 MONTHS = frozenset(
     "january february march april may june july august september october november december".split()
