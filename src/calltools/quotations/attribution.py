@@ -86,7 +86,8 @@ class Attribution:
 @dataclass(slots=True)
 class _Memory:
     """What has been read so far: who of a hospital was last written of, the caller, the hospital,
-    the hospitals of people known by name, and where those known by function spoke last.
+    the hospitals of people known by name, where those known by function spoke last, and all who
+    were written of in this part of the report.
 
     ``outsider``: the last sentence was about somebody outside the calls.
     """
@@ -97,6 +98,21 @@ class _Memory:
     place: str | None = None
     bound: dict[str, str] = field(default_factory=dict)
     role_at: dict[str, str] = field(default_factory=dict)
+    named: list[str] = field(default_factory=list)
+
+    def turn_to(self, name: str) -> None:
+        """Write of ``name`` from now on."""
+        self.topic = name
+        self.named.append(name)
+
+    def leave(self) -> None:
+        """Go over to another hospital or section."""
+        self.topic = None
+        self.named.clear()
+
+    def again(self, what: str) -> str | None:
+        """Whom "the same ``what``" means: the last of those written of who can be it."""
+        return next((name for name in reversed(self.named) if _may_be(what, name)), None)
 
 
 class Attributor:
@@ -134,7 +150,7 @@ class Attributor:
         if found.side == "caller":
             self._memory.caller = found.speaker
         elif found.side == "hospital" and found.speaker:
-            self._memory.topic = found.speaker
+            self._memory.turn_to(found.speaker)
             if found.hospital:
                 self._memory.role_at[found.speaker.lower()] = found.hospital
 
@@ -188,8 +204,8 @@ class Attributor:
                 return self._memory.caller, "caller"
             return topic, "hospital"
         name = self._name(mention, block, shift)
-        if mention.kind == "again" and topic and _may_be(name, topic):
-            return topic, "hospital"
+        if mention.kind == "again" and (before := self._memory.again(name)):
+            return before, "hospital"
         return name, mention.side
 
     def _name(self, mention: Mention, block: int, shift: int) -> str:
@@ -249,7 +265,7 @@ class Attributor:
             if i != first:
                 self._memory.outsider = False
                 if self._scene.blocks[i].kind == "heading":
-                    self._memory.topic = None
+                    self._memory.leave()
             for sentence in self._scene.sentences[i]:
                 if sentence.end > begin and sentence.start < end:
                     self._read(sentence, max(begin, sentence.start), min(end, sentence.end))
@@ -265,7 +281,7 @@ class Attributor:
             if begin <= place.start < end and (heading or _sets_scene(text, place)):
                 full = place.full if place.is_short else place.name
                 if memory.place and full != memory.place:
-                    memory.topic = None
+                    memory.leave()
                 memory.place = full
         people = [
             m
@@ -296,7 +312,8 @@ class Attributor:
                 apposed = chosen.kind == "named" and _APPOSED_ROLE.fullmatch(between)
                 if not apposed and not _REPORTS.search(between):
                     chosen = one
-            self._memory.topic = self._resolve(chosen, sentence.block, sentence.start)[0]
+            if name := self._resolve(chosen, sentence.block, sentence.start)[0]:
+                self._memory.turn_to(name)
         outside = [m for m in people if m.side == "outsider" and m.is_person]
         if sentence.start + len(text) == sentence.end:
             self._memory.outsider = bool(outside) and not subjects and HIDDEN not in text
