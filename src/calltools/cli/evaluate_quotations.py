@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -31,19 +32,23 @@ def quotations(gold: Path, predicted: str | None, as_json: bool, picture: Path |
 
     GOLD holds quotes.jsonl, transcripts.jsonl and the reports in reports/.
     """
+    from calltools.evaluation.quotations import score_found
     from calltools.evaluation.verdicts import score_verdicts
 
     labelled = _rows(gold / "quotes.jsonl")
     found = _rows(predicted) if predicted else _audited(gold, {row["report"] for row in labelled})
     scores = score_verdicts(labelled, found)
+    finding = score_found(labelled, found).to_json()
     if picture:
         from calltools.workspace import atomic_write
 
         atomic_write(picture, _picture(scores))
     if as_json:
-        write_stdout(json.dumps(scores.to_json(), ensure_ascii=False, indent=1) + "\n")
+        write_stdout(
+            json.dumps({**scores.to_json(), "found": finding}, ensure_ascii=False, indent=1) + "\n"
+        )
     else:
-        write_stdout(_table(scores))
+        write_stdout(_table(scores) + _found(finding))
 
 
 def _rows(file: Path | str) -> list[dict[str, Any]]:
@@ -98,6 +103,17 @@ def _table(scores: VerdictScores) -> str:
         wrong = ", ".join(f"{a} {counts[a]}" for a in verdict_order(counts) if a != label)
         lines.append(f"  {label:26}{counts.get(label, 0):>4} of {sum(counts.values()):<4}{wrong}")
     return "\n".join(lines) + "\n"
+
+
+def _found(figures: Mapping[str, Any]) -> str:
+    shares = {
+        "spans F": figures["spans"]["f1"],
+        "no quotations F": figures["not_a_quotation"]["f1"],
+        "speaker": figures["attributed_speaker"],
+        "hospital": figures["attributed_hospital"],
+        "frame": figures["frame"],
+    }
+    return "found: " + ", ".join(f"{n} {_number(v)}" for n, v in shares.items()) + "\n"
 
 
 def _picture(scores: VerdictScores) -> str:

@@ -212,12 +212,11 @@ def hidden(source: Tokens, first: int, end: int, quoted_figure: bool) -> bool:
         split = (low == first and not _parted(source, low)) or (
             high == end and not _parted(source, high)
         )
-        if split and _matters(source, low, high):
+        if _leading(source, low, high, end) or (split and _matters(source, low, high)):
             return True
         if not split and (
             only_hedges(source, low, high)
             or _qualifies(source, low, high)
-            or _leading(source, low, high, end)
             or (quoted_figure and _other_end(source, low, high))
         ):
             return True

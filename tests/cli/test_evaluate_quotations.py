@@ -1,0 +1,52 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+from click.testing import CliRunner
+
+from calltools.cli import cli
+
+GOLD = Path(__file__).parents[1] / "gold" / "quotes"
+
+
+def run(*arguments: str) -> str:
+    result = CliRunner().invoke(cli, ["evaluate", "quotations", str(GOLD), *arguments])
+    assert result.exit_code == 0, result.output
+    return result.stdout
+
+
+def test_a_perfect_audit_scores_one(tmp_path: Path) -> None:
+    picture = tmp_path / "confusion.svg"
+    labels = str(GOLD / "quotes.jsonl")
+    figures = json.loads(run("--predicted", labels, "--json", "--picture", str(picture)))
+    assert figures["verdict_accuracy"] == 1
+    assert figures["found"]["spans"]["f1"] == 1
+    drawn = ElementTree.fromstring(picture.read_text("utf-8"))
+    counts = [e.text for e in drawn.iter() if e.get("class") == "count"]
+    assert sum(map(int, filter(None, counts))) == figures["rows"] == 203
+
+
+def test_the_reports_are_audited_when_nothing_is_given_and_targets_are_met() -> None:
+    table = run()
+    assert "grave called clean: 0" in table
+    assert [line.split()[0] for line in table.splitlines()[1:6]] == [
+        "Chinese", "English", "cross-language", "own", "all",
+    ]  # fmt: skip
+    rows = {line[:26].strip(): line[26:].split() for line in table.splitlines()[1:6]}
+    right, located, _, _, clean = map(float, rows["all"][1:])
+    assert right >= 0.85
+    assert located >= 0.97
+    assert clean >= 0.95
+
+
+@pytest.mark.parametrize("line", ["{", "nonsense"])
+def test_a_bad_row_is_told_with_its_line(tmp_path: Path, line: str) -> None:
+    file = tmp_path / "rows.jsonl"
+    file.write_text(f"\n{line}\n")
+    arguments = ["evaluate", "quotations", str(GOLD), "--predicted", str(file)]
+    error = CliRunner().invoke(cli, arguments).exception
+    assert isinstance(error, ReportError)
+    assert "rows.jsonl:2" in str(error)

@@ -1,0 +1,116 @@
+from __future__ import annotations
+
+import pytest
+
+from calltools.quotations.attribution_check import (
+    check_hospital,
+    check_speaker,
+    hospitals_meant,
+    role_of,
+)
+from calltools.quotations.corpus import Corpus, Entry
+from calltools.quotations.names import hospital_fits, surname
+from calltools.transcripts.model import HOSPITAL, INVESTIGATOR, Turn
+
+TURNS = (
+    Turn("问一下。", "调查员", INVESTIGATOR),
+    Turn("护士站。", "护士", HOSPITAL),
+    Turn("我姓谭。", "谭医生", HOSPITAL),
+)
+CALL = Entry("t", TURNS, "zh", "云岭市第三人民医院", "Yunling No. 3 People's Hospital")
+OTHER = Entry("u", TURNS, "zh", "泥湾市胸科医院", "Mudbay Chest Hospital")
+CORPUS = Corpus((CALL, OTHER))
+
+
+@pytest.mark.parametrize(
+    ("given", "turn", "fault"),
+    [
+        ("谭医生", 2, None),
+        ("譚醫生", 2, None),
+        ("Dr. Tan", 2, None),
+        ("the doctor", 2, None),
+        ("head of the transplant section", 2, None),
+        ("respondent", 2, None),
+        ("护士", 2, "wrong_speaker"),
+        ("the nurse", 2, "wrong_speaker"),
+        ("Dr. Wu", 2, None),
+        ("吴医生", 2, "wrong_speaker"),
+        ("investigator", 2, "wrong_speaker"),
+        ("investigator", 0, None),
+        ("调查员", 0, None),
+        ("谭医生", 0, "callers_words"),
+        ("nurse", 0, "callers_words"),
+        ("谭医生", 1, "wrong_speaker"),
+    ],
+)
+def test_words_belong_to_who_spoke_them(given: str, turn: int, fault: str | None) -> None:
+    assert check_speaker(given, TURNS[turn : turn + 1], CALL).fault == fault
+
+
+def test_a_name_that_can_not_be_compared_is_for_a_person() -> None:
+    assert check_speaker("Dr. Wu", TURNS[2:], CALL).doubtful
+
+
+def test_the_same_sign_for_the_caller_is_no_fault() -> None:
+    turn = Turn("有吗？", "甲", INVESTIGATOR)
+    assert check_speaker("甲", (turn,), CALL).fault is None
+
+
+@pytest.mark.parametrize(
+    ("given", "name", "fits"),
+    [
+        ("青嶼", "青屿市中心医院", True),
+        ("鐘屏一院", "钟屏市第一人民医院", True),
+        ("the Chest Hospital", "Mudbay Chest Hospital", True),
+        ("Mudbay", "Mudbay Chest Hospital", True),
+        ("Mudbay Garrison Hospital", "Mudbay Chest Hospital", False),
+        ("Zhongping First People’s Hospital", "Zhongping No. 1 People's Hospital", True),
+        ("Zhongping Second People's Hospital", "Zhongping No. 1 People's Hospital", False),
+        ("钟屏市第二人民医院", "钟屏市第一人民医院", False),
+        ("ZOTI", "Zhongping Organ Transplant Institute", True),
+        ("Qingyu", "青屿市中心医院", True),
+        ("Heting", "青屿市中心医院", False),
+        ("the hospital", "Mudbay Chest Hospital", True),
+        ("这家医院", "青屿市中心医院", True),
+        ("人民医院", "青屿市中心医院", False),
+    ],
+)
+def test_names_of_hospitals(given: str, name: str, fits: bool) -> None:
+    assert hospital_fits(given, name) is fits
+
+
+def test_words_of_another_hospital_tell_the_call_that_was_meant() -> None:
+    check = check_hospital("the Chest Hospital", CALL, CORPUS)
+    assert (check.fault, check.claimed, check.doubtful) == ("wrong_call", "u", False)
+    unknown = check_hospital("Hefeng County Hospital", CALL, CORPUS)
+    assert (unknown.fault, unknown.claimed, unknown.doubtful) == ("wrong_call", None, True)
+    assert check_hospital(None, CALL, CORPUS).fault is None
+
+
+def test_a_report_means_every_call_its_name_fits() -> None:
+    assert hospitals_meant("云岭", CORPUS) == {"t"}
+    assert hospitals_meant("the hospital", CORPUS) == {"t", "u"}
+    assert hospitals_meant(None, CORPUS) == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("given", "role"),
+    [
+        ("the investigator", INVESTIGATOR),
+        ("an undercover reporter", INVESTIGATOR),
+        ("那位护士", HOSPITAL),
+        ("Dr. Tan", HOSPITAL),
+        (None, None),
+    ],
+)
+def test_roles_of_attributions(given: str | None, role: str | None) -> None:
+    assert role_of(given) == role
+
+
+@pytest.mark.parametrize(
+    ("label", "name"),
+    [("Dr. Chu", "Chu"), ("褚醫生", "褚"), ("Head Nurse", None), ("Doctor on duty", None),
+     ("移植科谭医生", "谭"), ("答", None), ("B", None)],
+)  # fmt: skip
+def test_surnames(label: str, name: str | None) -> None:
+    assert surname(label) == name

@@ -1,0 +1,54 @@
+"""A report audited from the file to the rows."""
+
+from __future__ import annotations
+
+import pytest
+from judging import DATA
+
+from calltools.alignment.encoders import load_encoder
+from calltools.quotations.audit import audit
+from calltools.quotations.corpus import read_corpus
+from calltools.quotations.index import build_index
+from calltools.quotations.report import report_of
+from calltools.quotations.rows import rows
+
+REPORT = """# Two calls
+
+At Marl Bay Transplant Hospital, Dr. Ames said: “The deposit is 180,000 dollars.”
+He went on: “We don't take anybody over sixty.” The book “Five Weeks” is not by him.
+
+At the Baisha County Hospital of Chinese Medicine the director said: “At least a month and a half.”
+"""
+
+
+@pytest.fixture(scope="module")
+def found() -> list[dict[str, object]]:
+    corpus = read_corpus([DATA / "calls.jsonl"])
+    report = report_of(REPORT.encode(), "two.md")
+    return list(rows(report, audit(report, corpus, build_index(corpus), load_encoder()), corpus))
+
+
+def test_rows_have_the_fields_of_the_labelled_set(found: list[dict[str, object]]) -> None:
+    verdicts = [row["verdict"] for row in found]
+    assert verdicts == ["unit_changed", "verbatim", "not_a_quotation", "translated_faithful"]
+    first = found[0]
+    assert REPORT[first["start"] : first["end"]].rstrip(".") == str(first["quote"]).rstrip(".")  # type: ignore[misc]
+    assert first["report"] == "two.md"
+    assert (first["transcript"], first["turn_range"]) == ("k02-en", [12, 12])
+    assert (first["true_speaker"], first["true_role"]) == (["Dr. Ames"], ["hospital"])
+    assert first["edits"] == [{"op": "replace", "from": "yuan", "to": "dollars", "turn": 12}]
+    assert len({row["id"] for row in found}) == len(found)
+
+
+def test_what_is_no_quotation_has_no_place(found: list[dict[str, object]]) -> None:
+    title = found[2]
+    assert title["transcript"] is None
+    assert title["true_role"] is None
+    assert title["note"]
+
+
+def test_without_sentence_vectors_the_rest_is_still_judged() -> None:
+    corpus = read_corpus([DATA / "calls.jsonl"])
+    report = report_of(REPORT.encode(), "two.md")
+    verdicts = [one.verdict for one in audit(report, corpus, build_index(corpus))]
+    assert verdicts == ["unit_changed", "verbatim", "not_a_quotation", "not_found"]
