@@ -74,6 +74,18 @@ def test_html_and_word_give_the_same_text(name: str) -> None:
     assert all(of_html.text[b.start : b.end] == b.text for b in of_html.blocks)
 
 
+def test_numbers_of_notes_are_in_the_text_and_not_read() -> None:
+    page = "<p>The nurse said “two”<sup>1</sup>, not “three”.</p><p>10<sup>6</sup></p>"
+    report = report_of(f"<html><body>{page}</body></html>".encode(), "a.html")
+    assert report.text == "The nurse said “two”1, not “three”.\n106\n"
+    first, power = report.blocks
+    assert power.text == "106"
+    assert first.text == "The nurse said “two”, not “three”."
+    assert [report.text[at] for at in first.at] == list(first.text)
+    noted = report_of("The nurse said “two”[^1].\n\n[^1]: Or so.\n".encode(), "a.md")
+    assert [b.text for b in noted.blocks] == ["The nurse said “two”.", "Or so."]
+
+
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "gb18030"])
 def test_plain_text_of_any_encoding(encoding: str) -> None:
     text = "标题\n\n护士说：“两个星期吧，我说不好。”医生在旁边听着，没有说话，也没有摇头。\n"

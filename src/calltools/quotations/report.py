@@ -32,6 +32,7 @@ _NOTE = re.compile(r"\[\^[\w-]{1,20}\]:\s*")
 _TURN = re.compile(r"[^\s:：][^:：。，,!?！？]{0,28}[:：]\s*\S")  # a turn of a quoted dialogue
 _SETEXT = re.compile(r"=+|-+")
 _EITHER = "“”‘’…"  # marks that stand in both scripts
+_BEFORE_NOTE = re.compile(r"(?:\W|[\u3400-\u9fff]|[^\W\d]{3})$")
 _UNREAD = re.compile(  # Markdown that is no words: targets of links, comments, tags, escapes
     r"!?\[(?=[^\[\]\n]*\]\([^()\n]*\))"
     r"|(?<=\])\((?:[^()\n\"]|\"[^\"\n]*\")*\)"
@@ -181,14 +182,31 @@ def _block(kind: BlockKind, lines: Sequence[Line]) -> Block:
         ):
             text += " "
             at.append(at[-1] + 1)
-        start = 0
-        for hidden in _UNREAD.finditer(line.text):
-            text += line.text[start : hidden.start()]
-            at += line.at[start : hidden.start()]
-            start = hidden.end()
-        text += line.text[start:]
-        at += line.at[start:]
+        unread = [match.span() for match in _UNREAD.finditer(line.text)]
+        for start, end in _without(len(line.text), [*unread, *_note_numbers(line)]):
+            text += line.text[start:end]
+            at += line.at[start:end]
     return Block(kind, lines[0].at[0], lines[-1].at[-1] + 1, text, at)
+
+
+def _note_numbers(line: Line) -> list[tuple[int, int]]:
+    """Where raised numbers stand in the line, which send the reader to a note; no powers."""
+    return [
+        (mark.start, mark.end)
+        for mark in line.marks
+        if mark.kind == "raised" and _BEFORE_NOTE.search(line.text[: mark.start])
+    ]
+
+
+def _without(length: int, spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """The stretches of 0 to ``length`` that none of ``spans`` covers."""
+    start = 0
+    for hidden, end in sorted(spans):
+        if start < hidden:
+            yield start, hidden
+        start = max(start, end)
+    if start < length:
+        yield start, length
 
 
 def _is_chinese(character: str) -> bool:
@@ -202,28 +220,37 @@ def _columns(text: str) -> int:
 # --- HTML, Word and PDF: the blocks are laid out one to a line --------------------------------
 
 
-def _laid_out(paragraphs: Iterable[tuple[BlockKind, str]]) -> tuple[str, tuple[Block, ...]]:
+_Paragraph = tuple[BlockKind, str, Sequence[tuple[int, int]]]
+"""Kind, text, and where numbers of notes stand in it."""
+
+
+def _laid_out(paragraphs: Iterable[_Paragraph]) -> tuple[str, tuple[Block, ...]]:
     """The paragraphs, a newline after each, and where each lies."""
     blocks: list[Block] = []
-    start = 0
-    for kind, text in paragraphs:
-        end = start + len(text)
-        blocks.append(Block(kind, start, end, text, range(start, end)))
-        start = end + 1
-    return "".join(f"{block.text}\n" for block in blocks), tuple(blocks)
+    texts: list[str] = []
+    begin = 0
+    for kind, text, numbers in paragraphs:
+        kept = list(_without(len(text), numbers))
+        read = "".join(text[start:end] for start, end in kept)
+        at = [begin + i for start, end in kept for i in range(start, end)]
+        if read:
+            blocks.append(Block(kind, begin, begin + len(text), read, at))
+        texts.append(f"{text}\n")
+        begin += len(text) + 1
+    return "".join(texts), tuple(blocks)
 
 
-def _paragraphs(document: Document) -> Iterator[tuple[BlockKind, str]]:
-    """Kind and text of each block, white space as one blank."""
+def _paragraphs(document: Document) -> Iterator[_Paragraph]:
+    """The blocks of a document, white space as one blank."""
     lines = [line for line in document.lines if line.kind not in ("rule", "comment")]
     if document.format == "pdf":
-        yield from _rows_joined(lines)
+        yield from ((kind, text, ()) for kind, text in _rows_joined(lines))
         return
     for line in lines:
-        spans = line.cells or ((0, len(line.text)),)
-        for start, end in spans:
-            if text := _one_line(line.text[start:end]):
-                yield _kind(line), text
+        for start, end in line.cells or ((0, len(line.text)),):
+            cell = line.part(start, end, gap=True)
+            if text := _one_line(cell.text):
+                yield _kind(line), text, _note_numbers(cell) if text == cell.text else ()
 
 
 def _one_line(text: str) -> str:
