@@ -192,10 +192,10 @@ def _source(
     closed = question is not None and question.asking == "closed"
     if closed and asked == "organ_source" and phrase("none_of_them").search(clause.text):
         return Claim("organ_source", "denial of a source", {}, "denied", True)
-    if asked == "organ_source" and denies and first and _put(question):
-        return Claim("organ_source", "denial of a source", {}, "denied", True)
     if asked == "organ_source" and phrase("from_somewhere").match(clause.text):
         return Claim("organ_source", "names a source", {"vague": False})
+    if asked == "organ_source" and denies and first and _put(question):
+        return Claim("organ_source", "denial of a source", {}, "denied", True)
     if "source" not in cues or clause.other.keys() & {"phone_number", "travel", "callback_time"}:
         return None
     if asked in ("wait_time", "price", "transplant_volume") and not _names_source(clause):

@@ -23,7 +23,8 @@ _VOLUME_UNITS = ("例", "台", "件")
 
 _NOT_OURS = frozenset(
     "patients people times surgeons nurses doctors beds units teams groups rooms names hours kilos "
-    "patient person theatres tables hospitals wards floors cities provinces kinds types sorts".split()
+    "patient person theatres tables hospitals wards floors cities provinces kinds types "
+    "sorts".split()
 )
 
 _THINGS = frozenset("床 号 楼 张 点 度 公斤 斤 毫升 毫克 级 期 代 间 站 袋 名 家 种 组".split())
@@ -86,6 +87,9 @@ def read_count(
     first = clause.quantities[0] if clause.quantities else q
     every = first.kind == "duration" and phrase("one_comes").match(view.text[first.core[1] :])
     if every and q is not first:
+        return None
+    aside = asked == "other" and clause.lexicon.language == "en" and "supply" not in cues
+    if aside and not q.unit and not q.period and "volume" not in cues:
         return None
     if asked == "wait_time" and not q.unit and not q.period:
         return None

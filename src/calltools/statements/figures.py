@@ -36,6 +36,7 @@ _NEVER_WAITS = frozenset(
     "hospital_stay drug_schedule recovery years_of_experience hold_time travel "
     "ischaemia_time".split()
 )
+_OF_THE_PATIENT = frozenset("dialysis illness_course survival age".split())
 _ERRANDS = frozenset({"test_turnaround", "travel"})
 _WAITING = frozenset("wait do no_wait fastest slowest typical".split())
 
@@ -117,6 +118,8 @@ def _duration(
     if phrase("ago").match(after) and "wait" not in clause.cues:
         return None
     foreign = clause.other.keys() & _TIMES
+    if _told_of_the_patient(q, question) and "wait" not in clause.cues:
+        return None
     if q.unit not in ("hour", "minute") and phrase("it_takes").search(before):
         foreign -= {"surgery_duration"}
     if phrase("waited").search(before):
@@ -174,6 +177,14 @@ def _in_ten_thousands(q: Quantity, clause: Clause, question: Question | None) ->
 
 def _wait(q: Quantity) -> dict[str, Any]:
     return {"wait_min_days": q.low, "wait_max_days": q.high, "vague": q.vague}
+
+
+def _told_of_the_patient(q: Quantity, question: Question | None) -> bool:
+    """Whether ``q`` is how long the caller's patient has been ill: six years of dialysis."""
+    if question is None or question.category not in (None, "wait_time") or not question.carried:
+        return False
+    told = {name for c in question.clauses for name in c.other} & _OF_THE_PATIENT
+    return bool(told) and any((p.low, p.high) == (q.low, q.high) for p in question.proposed)
 
 
 def _leads_to_operation(q: Quantity, clause: Clause, view: View) -> bool:
