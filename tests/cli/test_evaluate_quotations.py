@@ -8,6 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 from calltools.cli import cli
+from calltools.errors import ReportError
 
 GOLD = Path(__file__).parents[1] / "gold" / "quotes"
 
