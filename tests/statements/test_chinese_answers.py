@@ -1,7 +1,8 @@
 """Short Chinese answers, many ways of each, to questions of every category.
 
 Written as lists before the rules were tried on them: of 544 answers about supply 124 were read
-wrong at first, of 752 refusals 140, of 213 about sources 72.
+wrong at first, of 752 refusals 140, of 213 about sources 72; of 120 that say nothing of ours 14
+made statements.
 """
 
 from __future__ import annotations
@@ -98,3 +99,74 @@ def test_a_source_is_denied(answer: str) -> None:
         assert (found.category, found.modality) == ("organ_source", "denied")
         assert found.assent is False
         assert found.introduced_by == INVESTIGATOR
+
+
+IDLE = """
+喂，你好，请问是肝移植科吗？|是的，你哪位？
+是李主任吗？|不是，我姓张，李主任出去了。
+麻烦找一下王大夫。|他上台了，下午三点以后你再打。
+您贵姓啊？|免贵姓陈。
+我父亲肝癌，六十三了。|片子拍了没有？肿瘤几公分？
+三公分，没有转移。|那还行，还在标准内。
+他还有糖尿病。|血糖控制得怎么样？
+我们在县医院住了半个月了。|县里条件不行，尽快转过来吧。
+你们医院在什么位置？|在人民路，火车站坐三路车，二十分钟就到。
+住院要带什么？|身份证、医保卡，以前的病历都带上。
+手术做多长时间？|七八个小时，顺利的话六个小时。
+做完住多久？|监护室三五天，普通病房两三个星期。
+术后吃药一个月多少钱？|头一年四五千，后面两千来块。
+能报销吗？|医保能报百分之七十。
+成功率怎么样？|百分之九十五以上，一年存活率九十多。
+换完能活多久？|最长的一个活了十八年了。
+你们有几张床？|我们有四十张床，都住满了。
+你们科几个大夫？|主任两个，副主任四个，加上住院医十来个。
+家属能陪床吗？|可以陪一个人。
+周末有人吗？|有人值班的，二十四小时都有人。
+几点能见到主任？|上午查房，十点半以后。
+要做哪些检查？|抽血、B超、CT，两天就能出结果。
+透析一个星期做几次？|三次，一次四个小时。
+怎么交押金，可以刷卡吗？|可以刷卡，也可以转账。
+您做这个多少年了？|我干了二十多年了。
+我先跟家里商量一下。|行，商量好了给我打电话。
+那我下周过来看看。|好，来之前打个电话。
+好的谢谢您。|不客气。
+传真号是多少？|0755-1234567。
+片子寄到哪里？|寄到移植科，写我收。
+他最近老发烧。|发烧先控制感染，退了烧再说。
+这个病能拖吗？|不能拖，拖下去就没机会了。
+中医能不能治？|中医治不了这个。
+肝硬化几年了？|他肝硬化五六年了吧。
+血型查过没有？|还没查，明天抽血。
+您等一下，我找支笔。|你记一下，我说慢点。
+听不清楚，您大点声。|我说你先把病历传过来。
+刚才电话断了。|没事，你接着说。
+你们主任出国了？|去美国开会了，下个月五号回来。
+我是从外地打来的。|听出来了，哪里人？
+家里经济条件一般。|那要考虑清楚，后面吃药也要钱。
+感染怎么办？|术后一个月要隔离，少见人。
+多久复查一次？|头三个月一周一次，以后一个月一次。
+伤口多大？|二十公分左右。
+多久拆线？|两个星期拆线。
+肝脏离体能放多长时间？|十个小时以内没问题。
+体重有要求吗？|不要太胖，七十公斤以下最好。
+能用自己亲人的吗？要做什么手续？|亲属关系证明、公证，要跑一两个礼拜。
+我挂哪个科？|挂肝胆外科，周二周四上午。
+病人能坐飞机吗？|可以，带上氧气。
+我妹妹在你们那儿做过。|哦，哪一年做的？
+那您忙吧，我再联系您。|好，再见。
+有微信吗？|加我手机号就行。
+喂？喂？|喂，听得见吗？
+你们那儿冷不冷？|这两天降温了，多穿点。
+几号楼？|三号楼八层，出电梯右拐。
+孩子才五岁能做吗？|能做，五岁没问题，多小的都做过。
+"""
+
+
+@pytest.mark.parametrize("exchange", IDLE.strip().splitlines())
+def test_other_talk_makes_no_statement(exchange: str) -> None:
+    question, answer = exchange.split("|")
+    idle = (Turn(question, role=INVESTIGATOR), Turn(answer, role=HOSPITAL))
+    before = (Turn("换肝要等多久？", role=INVESTIGATOR), Turn("半个月。", role=HOSPITAL))
+    assert not extract(Transcript(idle, language="zh"))
+    (wait,) = extract(Transcript((*before, *idle), language="zh"))
+    assert wait.wait_max_days == 15

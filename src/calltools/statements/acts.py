@@ -33,6 +33,10 @@ _A_SUM = 10_000
 """No queue is as long: the number is money."""
 
 
+_ELLIPTICAL = 4
+"""Characters of a Chinese question that only goes on with the matter before."""
+
+
 @dataclass(frozen=True)
 class Question:
     """What the caller's turn asks or puts forward.
@@ -69,6 +73,12 @@ class Question:
     def goes_on(self) -> bool:
         """Whether the turn only goes on with the talk before, asking nothing: 我回去商量商量."""
         return self.asking == "told" and self.carried
+
+    @property
+    def strays(self) -> bool:
+        """Whether the turn is long enough to raise a matter of its own that we don't know, and
+        has no figure: 病人能坐飞机吗, not 真的吗."""
+        return self.carried and not self.proposed and len(self.text) > _ELLIPTICAL
 
     def figures(self, category: Category | None) -> tuple[Quantity, ...]:
         """The proposed figures that could be values of ``category``."""
@@ -142,6 +152,8 @@ def read_question(view: View, before: Topic | None = None, unit: str | None = No
         proposed = tuple(leaning.get(q, q) for q in proposed)
         if topic in (None, "transplant_volume", "organ_availability"):
             topic = "wait_time"
+    if asking == "told" and any(c.other.keys() & _NOT_WAITS for c in view.clauses):
+        proposed = tuple(q for q in proposed if q.kind != "duration")
     question = Question(view.index, topic, asking, proposed, tuple(chosen))
     return question if topic else replace(question, topic=before, carried=True)
 

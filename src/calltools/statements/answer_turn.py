@@ -28,7 +28,7 @@ from calltools.statements.view import Clause, View
 
 _INHERITABLE = frozenset(
     "hospital_stay test_turnaround recovery drug_schedule surgery_duration travel follow_up "
-    "device_support ischaemia_time".split()
+    "device_support ischaemia_time document_deadline".split()
 )
 
 
@@ -146,6 +146,8 @@ def _bare(clause: Clause, view: View, context: Context, drafts: list[Draft]) -> 
         draft.bare = True
         return [draft]
     if kind is None or category is None:
+        return []
+    if clause.lexicon.language == "zh" and question.strays:
         return []
     if kind == "yes" and "?" in clause.mark:
         return _echo_question(clause, view, question, category)

@@ -18,6 +18,7 @@ from calltools.statements.trace import traced
 from calltools.statements.view import View, read_turn
 from calltools.transcripts.model import HOSPITAL, INVESTIGATOR, Transcript
 
+_LETTER = re.compile(r"[^\W\d_]")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 
 
@@ -32,7 +33,7 @@ def extract(transcript: Transcript, dialogue_id: str = "") -> list[Statement]:
     views: list[View] = []
     statements: list[Statement] = []
     for index, turn in enumerate(transcript.turns):
-        language = "zh" if _HAN.search(turn.text) else "en"
+        language = _language(turn.text, transcript)
         views.append(read_turn(index, turn.role, turn.text, language, readings=machine))
     named = {organ for view in views for organ in view.organs}
     context.taiwan = any(phrase("taiwan").search(view.text) for view in views)
@@ -67,6 +68,13 @@ def _broken_off(view: View, context: Context) -> str:
     if any(draft.clause in last for draft in context.made_in(view)):
         return ""
     return ", ".join(c.text for c in last)
+
+
+def _language(text: str, transcript: Transcript) -> str:
+    """The language of a turn; figures alone are in that of the call."""
+    if not _LETTER.search(text):
+        return "zh" if transcript.language.startswith("zh") else "en"
+    return "zh" if _HAN.search(text) else "en"
 
 
 def _ask(view: View, context: Context) -> None:

@@ -87,11 +87,16 @@ def _scan(text: str) -> Iterator[Quantity]:
         at = max(quantity.end, at + 1)
 
 
+_PHONE = re.compile(r"0\d{2,3}[-—–]?\d{6,}|\d{3,4}[-—–]\d{6,}|\d{7,}")
+
+
 def _amount(text: str, at: int) -> Amount | None:
     for idiom, (kind, low, high) in IDIOMS.items():
         if text.startswith(idiom, at):
             unit = "day" if kind == "duration" else "个"
             return Amount(kind, at, at + len(idiom), low, high, unit, vague=True)  # type: ignore[arg-type]
+    if phone := _PHONE.match(text, at):
+        return Amount("code", at, phone.end(), 0, 0, "")
     if special := _special(text, at):
         return special
     number = read_number(text, at)
