@@ -158,6 +158,14 @@ def test_a_single_word_is_only_found_where_the_report_says(calls: Index) -> None
     assert quoted_and_said("有", first, calls) == [("有", 7, "有")]
 
 
+def test_two_characters_that_many_calls_have_are_left_to_what_the_report_says() -> None:
+    lines = ("有肝源吗？", "没有。")
+    index = build_index(Corpus((entry("a", lines, "zh"), entry("b", (*lines, "收吗？"), "zh"))))
+    assert locate("没有", index) == []
+    assert locate("没有", index, prefer={"b"})[0].transcript == "b"
+    assert locate("收吗", index)[0].transcript == "b"
+
+
 def test_equal_places_are_all_given_what_the_report_means_first() -> None:
     lines = ("要等多久？", "要等两个星期。", "两个星期？", "对，两个星期。")
     index = build_index(Corpus((entry("a", lines, "zh"), entry("b", lines[:2], "zh"))))

@@ -32,6 +32,7 @@ says which call is meant, fewer do."""
 _SURE, _SURE_WHERE_MEANT = 0.75, 0.6
 _CHANCE = 0.25
 _PREFERRED, _ROLE, _WHOLE = 0.08, 0.01, 0.005
+_SHORT = 2
 _MOST_PLACES = 500
 _CANDIDATES = 10
 _LEAST_SHARE = 0.5
@@ -54,8 +55,9 @@ def locate(
 
     ``language`` (zh or en) is the quotation's; told by its letters where it is None.  ``prefer``
     are ids of the transcripts that the report means, ``role`` the party it names: they rank
-    places that fit alike, and a quotation of one word is only looked for where the report says.
-    Of places that fit equally some hundred are given.
+    places that fit alike.  A quotation of one symbol is only looked for where the report says, and
+    one of two that several calls have is nowhere unless the report says in which.  Of places that
+    fit equally some hundred are given.
     """
     name: Language = "zh" if language == "zh" or (not language and is_chinese(text)) else "en"
     quoted = Quoted.of(text, name)
@@ -117,10 +119,14 @@ class _Search:
     role: Role | None
 
     def locations(self) -> list[Location]:
+        """The places, best first."""
         exact = list(self._exact())
-        if len(self.quoted.symbols) == 1:
+        size = len(self.quoted.symbols)
+        if size == 1:
             return self._ranked(place for place in exact if place.transcript in self.prefer)
         preferred = self.prefer & self.layer.numbers.keys()
+        if size <= _SHORT and not preferred and len({place.transcript for place in exact}) > 1:
+            return []
         if exact and (not preferred or any(place.transcript in preferred for place in exact)):
             return self._ranked(exact)
         found = {place.parts: place for place in exact}
