@@ -19,6 +19,7 @@ from calltools.transcripts.model import Transcript
 GOLD = Path(__file__).parents[1] / "gold" / "statements"
 CALLS = read_dialogues((GOLD / "dialogues.jsonl").read_text("utf-8"), "dialogues.jsonl")
 CHINESE = [(i, call) for i, call in CALLS if call.language == "zh"]
+ENGLISH = [(i, call) for i, call in CALLS if call.language == "en"]
 TEXTS = [turn.text for _, call in CALLS for turn in call.turns]
 VALUES = (
     "category turn_index wait_min_days wait_max_days count_min count_max price_min price_max "
@@ -79,6 +80,27 @@ def test_fillers_change_no_value(filler: str, place: int) -> None:
         turns[at] = replace(turns[at], text=text[:place] + filler + text[place:])
         changed = values(extract(replace(call, turns=tuple(turns))))
         assert changed == values(extract(call)), identity
+
+
+@pytest.mark.parametrize("filler", ["er, ", "um ", "erm... "])
+def test_english_fillers_change_no_value(filler: str) -> None:
+    rng = random.Random(5)
+    for identity, call in ENGLISH:
+        at = rng.randrange(len(call.turns))
+        words = call.turns[at].text.split(" ")
+        ends = [k for k in range(1, len(words)) if words[k - 1][-1].isalnum()]
+        place = rng.choice([0, *ends])
+        text = " ".join([*words[:place], filler + " ".join(words[place:])])
+        turns = (*call.turns[:at], replace(call.turns[at], text=text), *call.turns[at + 1 :])
+        changed = values(extract(replace(call, turns=turns)))
+        assert changed == values(extract(call)), (identity, text)
+
+
+@pytest.mark.parametrize("mark", ["’", "'"])
+def test_curly_apostrophes_change_no_value(mark: str) -> None:
+    for identity, call in ENGLISH:
+        turns = tuple(replace(t, text=t.text.replace("'", mark)) for t in call.turns)
+        assert values(extract(replace(call, turns=turns))) == values(extract(call)), identity
 
 
 def test_another_call_before_it_changes_no_value() -> None:

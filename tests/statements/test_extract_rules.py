@@ -201,7 +201,7 @@ def test_a_figure_said_back_and_accepted_is_one(answer: str) -> None:
         (("We were told three weeks. Could you do it in two?", "I doubt we could."), 14, "denied"),
         (("So two months for a liver?", "No, no. Half that."), 30, "asserted"),
         (("Is six weeks usual for a liver?", "Twice as long."), 84, "asserted"),
-        (("How long for a liver?", "As soon as three days, more often within ten."), 10, "asserted"),
+        (("How long for a liver?", "As soon as three days, usually within ten."), 10, "asserted"),
         (("Is two months the limit?", "It isn't unheard of to wait longer than two months."), 60,
          "asserted"),
     ],

@@ -3,6 +3,10 @@
 ``data/*.txt`` (English; denials in both languages): ``== id`` opens a call, ``C:`` and ``H:`` are
 the turns of caller and hospital.  The indented lines below a turn are its statements: category,
 a quotation of it, values (``7..14``, ``100../year``) and manner as the labelling guide has them.
+
+``english_third``, ``english_fourth`` and ``en_blind`` were scored before the rules were widened on
+them, or (the second half of ``en_blind``) have not been looked at since: F was .74, .58 and .60.
+The floors keep what is reached; they are no measure of unseen calls.
 """
 
 from __future__ import annotations
@@ -89,7 +93,14 @@ def share(counts: list[int]) -> float:
 
 @pytest.mark.parametrize(
     ("name", "least_f1", "least_manner"),
-    [("english_first", 0.92, 0.94), ("english_second", 0.81, 0.92), ("denials", 0.93, 0.94)],
+    [
+        ("english_first", 0.94, 0.93),
+        ("english_second", 0.91, 0.94),
+        ("english_third", 0.88, 0.9),
+        ("english_fourth", 0.72, 0.83),
+        ("en_blind", 0.69, 0.78),
+        ("denials", 0.95, 0.94),
+    ],
 )
 def test_calls_of_many_registers_keep_their_level(
     name: str, least_f1: float, least_manner: float
@@ -99,8 +110,18 @@ def test_calls_of_many_registers_keep_their_level(
     assert all(share(scores.fields[field]) >= least_manner for field in _FIELDS)
 
 
-@pytest.mark.parametrize("name", ["english_first", "english_second", "denials"])
-def test_hardly_any_denied_figure_is_recorded_as_a_claim(name: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "found"),
+    [
+        ("english_first", 14),
+        ("english_second", 14),
+        ("english_third", 4),
+        ("english_fourth", 4),
+        ("en_blind", 6),
+        ("denials", 24),
+    ],
+)
+def test_hardly_any_denied_figure_is_recorded_as_a_claim(name: str, found: int) -> None:
     scores = score(DATA / f"{name}.txt")
-    assert scores.denied >= 14
+    assert scores.denied >= found
     assert len(scores.denied_as_claim) <= 1
