@@ -29,7 +29,8 @@ def alignment(gold: Path, predicted: str | None, as_json: bool) -> None:
     from calltools.evaluation.alignment import score_alignments
 
     labelled = _rows(gold)
-    figures = score_alignments(labelled, _rows(predicted) if predicted else _aligned(labelled))
+    found = _rows(predicted) if predicted else _aligned(labelled, gold)
+    figures = score_alignments(labelled, found)
     if as_json:
         write_stdout(json.dumps(figures, ensure_ascii=False, indent=1) + "\n")
     else:
@@ -50,7 +51,7 @@ def _rows(file: Path | str) -> list[dict[str, Any]]:
     return rows
 
 
-def _aligned(labelled: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def _aligned(labelled: list[dict[str, Any]], gold: Path) -> list[dict[str, Any]]:
     from calltools.alignment.align import align
     from calltools.alignment.encoders import load_encoder
     from calltools.alignment.exchange.contract import read_row, to_row
@@ -58,7 +59,10 @@ def _aligned(labelled: list[dict[str, Any]]) -> list[dict[str, Any]]:
     encoder = load_encoder()
     found = []
     for row in labelled:
-        zh, en = (transcript.turns for transcript in read_row(row))
+        try:
+            zh, en = (transcript.turns for transcript in read_row(row))
+        except ValueError as error:
+            raise TranscriptError(gold, f"call {row['id']}: {error}") from error
         found.append(to_row(row["id"], zh, en, align(zh, en, encoder)))
     return found
 
