@@ -15,6 +15,7 @@ from calltools.quotations.report import Report
 from calltools.quotations.scene import scene_of
 
 _FEW = 3  # letters: fewer are a word and no quotation of one
+_LONG = 12  # characters: that many are no coincidence
 _NEAR = 3  # quotations back
 _ALIKE = 75  # per cent of the letters in the same order
 
@@ -54,12 +55,15 @@ def _is_a_word(text: str) -> bool:
 
 
 def _said_before(text: str, found: Sequence[Quotation]) -> Quotation | None:
-    """The last quotation that holds the words ``text``, if they are more than a word."""
+    """The last quotation with the same words: it holds ``text``, or ``text`` the whole of it."""
     if _is_a_word(text):
         return None
     wanted = text.casefold()
-    holding = (q for q in reversed(found) if q.is_quotation and wanted in q.text.casefold())
-    return next(holding, None)
+    for q in reversed(found):
+        other = q.text.casefold()
+        if q.is_quotation and (wanted in other or (other in wanted and len(other) > _LONG)):
+            return q
+    return None
 
 
 def _is_like_one(text: str, found: Sequence[Quotation]) -> bool:

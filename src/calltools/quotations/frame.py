@@ -17,7 +17,7 @@ from calltools.quotations.vocabulary import either
 _NEWSPAPER = re.compile(
     r"\b(?:Daily [A-Z]\w+|(?:[A-Z]\w+ )+(?:Post|Times|Tribune|Herald|Gazette|Chronicle|Courier|News"
     r"|Journal|Mail|Star|Observer|Telegraph|Monitor|Weekly|Daily|Review|Bulletin|Ledger|Echo"
-    r"|Examiner|Standard|Dispatch|Argus|Globe|Mirror|Sun|Agency))\b"
+    r"|Examiner|Standard|Dispatch|Argus|Globe|Mirror|Sun|Agency|Messenger|Advertiser|Sentinel|Guardian|Leader|Independent))\b"
     r"|《[^》]{1,12}(?:报|刊|周|志|网|评论|文摘)》"
 )
 _AS_ANOTHER_HAS_IT = re.compile(

@@ -20,6 +20,11 @@ _USED_THE_WORD = re.compile(
     r"|(?:用了?|说了?|提到)(?:这个词|一词)$",
     re.IGNORECASE,
 )
+_FIGURE = re.compile(  # with something that is counted
+    r"\d\s*\S{2}|[一二两兩三四五六七八九十百千万萬半]{1,4}[来來多几幾]?[\u3400-\u9fff]{2}"
+    r"|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|\w+teen|\w+ty|hundred|thousand)\s\w",
+    re.IGNORECASE,
+)
 _LONG_NAME = 6  # characters: longer ones are hardly names
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _WORD = re.compile(r"[A-Za-z0-9][\w'’-]*")
@@ -66,6 +71,8 @@ def not_words_of_a_call(
     if _LABEL.fullmatch(words.near) and not who.named:
         return "name after a label"
     if (who.said or _remark().search(words.near)) and not _slightly_a_term().search(words.near):
+        return ""
+    if _FIGURE.search(text) and not _slightly_a_term().search(words.near):
         return ""
     is_clause = _CLAUSE.search(text) or _ENDED.search(block.text[: m.closed])
     if m.depth == 0 and _stands_alone(words) and is_clause:

@@ -172,6 +172,7 @@ def _mentions(pattern: re.Pattern[str], text: str) -> list[Mention]:
     return found
 
 
+_WHO = re.compile(r",? who\b|，(?=[他她][说讲答])")
 _SPOKEN_TO = re.compile(  # "told", "to", 对: whoever follows listens
     r"(?:\b(?:t(?:ells?|old|elling)|ask(?:s|ed|ing)?|assure[sd]?|inform(?:s|ed)?|remind(?:s|ed)?"
     r"|warn(?:s|ed)|thank(?:s|ed)?|to|with|for|about|interrupt(?:s|ed)?|put|heard?|rang|reached"
@@ -186,5 +187,7 @@ _SPOKEN_TO = re.compile(  # "told", "to", 对: whoever follows listens
 def is_object(text: str, mention: Mention) -> bool:
     """Whether somebody is spoken to rather than speaking.  A name has no article before it: in
     "to this Dr. X replied" it is no object."""
+    if _WHO.match(text, mention.end):  # put through to Dr. X, who said
+        return False
     found = _SPOKEN_TO.search(text, max(mention.start - 30, 0), mention.start)
     return found is not None and not (mention.kind == "named" and found["which"])
