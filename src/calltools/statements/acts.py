@@ -136,6 +136,10 @@ def read_question(view: View, before: Topic | None = None, unit: str | None = No
             break
     if view.lexicon.language == "en":
         topic = _follow_up(topic, chosen, before)
+        earlier = [c for c in view.clauses if chosen and c.index < chosen[0].index]
+        said = " ".join(c.text for c in chosen)
+        if topic == "organ_availability" and earlier and phrase("this_kind").search(said):
+            topic = "organ_source" if _topic(earlier) == "organ_source" else topic
     if not chosen:
         chosen = list(view.clauses[-1:])
     asking = _asking(chosen, view)
@@ -277,7 +281,8 @@ def _asking(clauses: list[Clause], view: View) -> Asking:
     offers = len(clauses) > 1 and bool(last.quantities) and "?" in last.mark
     if offers and not lexicon.matches("question", "open", last.text):
         return "closed"  # How long, two weeks?
-    asks_first = lexicon.language == "en" and asked and phrase("asks_first").match(last.text)
+    starts = (clauses[0].text, last.text)
+    asks_first = lexicon.language == "en" and asked and any(map(phrase("asks_first").match, starts))
     if asks_first and not phrase("politely_asks").match(last.text):
         return "closed"  # Is it those who ...? but not: Can you tell me how ...?
     if phrase("asks_whether").search(text):

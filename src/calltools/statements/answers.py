@@ -107,8 +107,9 @@ def rejected(question: Question, category: Category, clause: Clause) -> Claim | 
         if phrase("asks_whether_wait").search(question.text):
             return Claim(category, "no wait", {"wait_min_days": 0, "wait_max_days": 0}, None, True)
         return None
+    unnumbered = category == "transplant_volume" and clause.lexicon.language == "en"
     if category in ("price", "transplant_volume") and not question.figures(category):
-        return None
+        return Claim(category, "bare no", {}, "denied", True) if unnumbered else None
     values = proposed_values(question, category)
     compared = phrase("less_or_more").match(clause.text)
     if compared and category in ("wait_time", "price", "transplant_volume"):

@@ -53,6 +53,7 @@ def read_claim(
         or _source(clause, asked, question, first)
         or money_refused(clause)
         or _called_up(clause)
+        or _rhythm(clause)
         or _supply(clause, asked, question, context, first)
         or _schedule(clause, asked, first, question)
     )
@@ -194,6 +195,8 @@ def _source(
         return Claim("organ_source", "denial of a source", {}, "denied", True)
     if asked == "organ_source" and phrase("from_somewhere").match(clause.text):
         return Claim("organ_source", "names a source", {"vague": False})
+    if asked == "organ_source" and phrase("none_of_that").search(clause.text):
+        return Claim("organ_source", "denial of a source", {}, "denied")
     if asked == "organ_source" and denies and first and _put(question):
         return Claim("organ_source", "denial of a source", {}, "denied", True)
     if "source" not in cues or clause.other.keys() & {"phone_number", "travel", "callback_time"}:
@@ -223,6 +226,15 @@ def _put(question: Question | None) -> bool:
 
 def _names_source(clause: Clause) -> bool:
     return bool(phrase("names_source").search(clause.text))
+
+
+def _rhythm(clause: Clause) -> Claim | None:
+    """Operations told by their period alone: "we do it almost every day"."""
+    match = phrase("operates_every").search(clause.text)
+    if match is None or clause.quantities or clause.lexicon.language != "en":
+        return None
+    period = "day" if match["period"] == "night" else match["period"]
+    return Claim("transplant_volume", "rhythm of operations", {"count_period": period})
 
 
 def _called_up(clause: Clause) -> Claim | None:

@@ -115,7 +115,8 @@ def _duration(
         return Reading("organ_availability", "cadence", {"availability": "available"})
     if phrase("nothing_for").search(view.text[: q.start]):
         return None
-    if phrase("ago").match(after) and "wait" not in clause.cues:
+    was_so = asked == "wait_time" and phrase("it_was").match(clause.text)
+    if phrase("ago").match(after) and "wait" not in clause.cues and not was_so:
         return None
     foreign = clause.other.keys() & _TIMES
     if _told_of_the_patient(q, question) and "wait" not in clause.cues:
