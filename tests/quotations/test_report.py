@@ -74,6 +74,12 @@ def test_html_and_word_give_the_same_text(name: str) -> None:
     assert all(of_html.text[b.start : b.end] == b.text for b in of_html.blocks)
 
 
+def test_quotations_marked_up_in_html_have_the_marks_that_a_browser_shows() -> None:
+    page = "<p>She said <q>he said <q>no</q> to me</q>.</p></q>"
+    report = report_of(f"<html><body>{page}</body></html>".encode(), "a.html")
+    assert report.text == "She said “he said ‘no’ to me”.\n"
+
+
 def test_numbers_of_notes_are_in_the_text_and_not_read() -> None:
     page = "<p>The nurse said “two”<sup>1</sup>, not “three”.</p><p>10<sup>6</sup></p>"
     report = report_of(f"<html><body>{page}</body></html>".encode(), "a.html")

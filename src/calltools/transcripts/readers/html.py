@@ -85,6 +85,8 @@ class _Builder(HTMLParser):
             self.lines.append(Line("-", (at,), "rule", gap=True))
         elif tag in _BLOCKS:
             self._start_block(tag)
+        elif tag == "q":
+            self._quote("“‘")
         elif kind := _mark_kind(tag):
             self._mark_starts.append((tag, kind, len(self._chars)))
         if tag not in _VOID:
@@ -116,6 +118,8 @@ class _Builder(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         if tag == "blockquote":  # while it is open, for its words are a quotation
             self._end_line()
+        elif tag == "q" and tag in self._open:
+            self._quote("”’")
         if tag in self._open:
             while self._open:
                 closed = self._open.pop()
@@ -131,6 +135,12 @@ class _Builder(HTMLParser):
             self._end_line(kind="heading" if heading else None)
         if tag in _BLOCKS:
             self._hint = None
+
+    def _quote(self, marks: str) -> None:
+        """Add the quotation mark that a browser puts there: inside another, the single one."""
+        if self._skip_from is None:
+            depth = self._open.count("q") - (marks[0] == "”")
+            self._add(marks[depth > 0], self._offset())
 
     def _end_mark(self, tag: str) -> None:
         for i in range(len(self._mark_starts) - 1, -1, -1):
