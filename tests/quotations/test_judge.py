@@ -123,7 +123,7 @@ def test_why_quotes_both_readings_and_the_place() -> None:
     judged = court_of(ENGLISH).judge("We did 4000 last year", "doctor")
     assert "“400”" in judged.why
     assert "“4000”" in judged.why
-    assert "turn 2 of call" in judged.why
+    assert "turn 1 of call" in judged.why
     assert [(edit.op, edit.source, edit.quoted) for edit in judged.edits] == [
         ("replace", "400", "4000")
     ]
