@@ -10,7 +10,7 @@ double negations that have become one word (不得不, 少不了; "not uncommon"
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from calltools.language.lexicon import load
 from calltools.language.normalise import FOLD, normalise
@@ -24,7 +24,7 @@ def negations(text: str, language: str) -> list[Place]:
 
     ``text`` is in any script and case; ``language`` starts with ``zh`` or ``en``.
     """
-    return _places(text, language, "negator", "no_negator")
+    return list(_places(text, language, "negator", "no_negator"))
 
 
 def hedges(text: str, language: str) -> list[Place]:
@@ -32,12 +32,12 @@ def hedges(text: str, language: str) -> list[Place]:
 
     Averages and "usually" count: without them the rule becomes a promise.
     """
-    return _places(text, language, "hedge", "no_hedge")
+    return list(_places(text, language, "hedge", "no_hedge"))
 
 
 def fillers(text: str, language: str) -> list[Place]:
     """Sounds and phrases that say nothing: 呃, 怎么讲呢, "er", "you know,"."""
-    return _places(text, language, "filler", None)
+    return list(_places(text, language, "filler", None))
 
 
 @cache
@@ -45,14 +45,15 @@ def _patterns(language: str, name: str) -> re.Pattern[str]:
     return load(language).tables["polarity"][name]
 
 
-def _places(text: str, language: str, name: str, but: str | None) -> list[Place]:
+@lru_cache(maxsize=10_000)  # the checks of a call ask for the same sentences again
+def _places(text: str, language: str, name: str, but: str | None) -> tuple[Place, ...]:
     code = "en" if language.startswith("en") else "zh"
     folded = normalise(text, FOLD)
     found = folded.text
     if but:
         found = _patterns(code, but).sub(lambda match: "\0" * len(match[0]), found)
-    return [
+    return tuple(
         folded.original(*match.span())
         for match in _patterns(code, name).finditer(found)
         if match.end() > match.start()
-    ]
+    )

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import random
 import re
+from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from calltools.alignment.checks.figures import figures
 from calltools.alignment.checks.names import people, spelled_names
+from calltools.alignment.model import Finding
 from calltools.language.polarity import hedges, negations
 from calltools.language.sentences import split
 from calltools.transcripts.model import HOSPITAL, INVESTIGATOR, Turn
@@ -315,3 +317,71 @@ CHANGES: dict[str, Change] = {
         drop_hedge, change_name, change_organ,
     )
 }  # fmt: skip
+
+
+# ---- how much of it is found
+
+Find = Callable[[tuple[Turn, ...], tuple[Turn, ...]], Sequence[Finding]]
+_AS_GOOD = {"unit_changed": {"unit_changed", "number_changed"}}
+"""Ten days that became ten weeks are another unit; a range of days and so many weeks, both."""
+
+
+@dataclass
+class Tally:
+    """By change: how often it was made, found, and how many other findings came with it."""
+
+    made: Counter[str] = field(default_factory=Counter)
+    found: Counter[str] = field(default_factory=Counter)
+    extra: Counter[str] = field(default_factory=Counter)
+
+    def recall(self, name: str) -> float:
+        """Share of the changes of a kind that were found."""
+        return self.found[name] / self.made[name] if self.made[name] else 1.0
+
+    def precision(self) -> float:
+        """Share of the findings that a change called for."""
+        found, extra = self.found.total(), self.extra.total()
+        return found / (found + extra) if found + extra else 1.0
+
+
+def measure(
+    calls: Sequence[tuple[tuple[Turn, ...], tuple[Turn, ...]]],
+    find: Find,
+    rng: random.Random,
+    *,
+    each: int,
+) -> Tally:
+    """Makes every change ``each`` times in each side of every call and looks what is found."""
+    tally = Tally()
+    before = [Counter(finding.type for finding in find(zh, en)) for zh, en in calls]
+    for name, change in CHANGES.items():
+        for language in ("zh", "en"):
+            for (zh, en), known in zip(calls, before, strict=True):
+                turns = en if language == "en" else zh
+                order = list(range(2, len(turns) - 2))
+                rng.shuffle(order)
+                made = (change(turns, at, language, rng) for at in order)
+                for damaged in list(filter(None, made))[:each]:
+                    sides = (zh, damaged.turns) if language == "en" else (damaged.turns, en)
+                    _count(tally, name, language, damaged, find(*sides), Counter(known))
+    return tally
+
+
+def _count(
+    tally: Tally, name: str, language: str, damaged: Damaged, found: Sequence[Finding],
+    known: Counter[str],
+) -> None:  # fmt: skip
+    """``known`` are the findings of the call as it was."""
+    tally.made[name] += 1
+    hit = False
+    for finding in found:
+        at = finding.en_turns if language == "en" else finding.zh_turns
+        near = not at or any(abs(turn - damaged.at) <= 1 for turn in at)
+        due = damaged.due or ""
+        if not hit and near and finding.type in _AS_GOOD.get(due, {due}):
+            hit = True
+        elif known[finding.type] > 0:
+            known[finding.type] -= 1
+        else:
+            tally.extra[name] += 1
+    tally.found[name] += hit

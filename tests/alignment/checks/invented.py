@@ -7,7 +7,7 @@ from pathlib import Path
 
 from calltools.transcripts.model import Role, Turn
 
-DATA = Path(__file__).parent / "data"
+DATA = Path(__file__).parents[1] / "data"
 _ROLES: dict[str, Role] = {"c": "investigator", "h": "hospital"}
 
 

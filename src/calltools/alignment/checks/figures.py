@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import lru_cache
 
 from calltools.alignment.checks.calendar import special_figures
 from calltools.alignment.checks.figure import Figure, Interval, chinese_number, english_number
@@ -46,7 +47,8 @@ _MEASURE_EN = re.compile(r"[ -]?([a-z]+)\b")
 __all__ = ["Figure", "figures"]
 
 
-def figures(text: str, language: str) -> list[Figure]:
+@lru_cache(maxsize=10_000)  # clauses are compared with the same text one after the other
+def figures(text: str, language: str) -> tuple[Figure, ...]:
     """The figures of ``text`` (any script and case), left to right; none overlap."""
     folded = normalise(text, FOLD)
     chinese = language.startswith("zh")
@@ -57,10 +59,10 @@ def figures(text: str, language: str) -> list[Figure]:
         masked = masked[:start] + ";" * (end - start) + masked[end:]
     for quantity in find_quantities(masked, language):
         found += _of_quantity(masked, quantity, chinese)
-    return [
+    return tuple(
         _in_original(figure, folded, text)
         for figure in sorted(found, key=lambda figure: figure.place)
-    ]
+    )
 
 
 def _in_original(figure: Figure, folded: Normalised, text: str) -> Figure:

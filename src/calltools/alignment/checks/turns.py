@@ -163,6 +163,8 @@ def _lost(
             figures(other, other_language),
         )
         for i in here:
+            if _answers(ours.turns, i):
+                continue
             counted = _has_figure(ours.turns[i].text, language, spare)
             if counted or loss(ours.text, ours.place(i), other, language, encoder) < _RENDERED:
                 lost.discard(i)
@@ -183,8 +185,14 @@ def _says_nothing(turns: Sequence[Turn], at: int, language: Language) -> bool:
     """Whether a turn is only a backchannel: fillers, 好的, "I see" — unless it answers a question
     with a yes or no of the hospital."""
     text = turns[at].text
-    asked = at > 0 and turns[at].role == HOSPITAL and _QUESTION.search(turns[at - 1].text)
-    return not asked and is_backchannel(text, language)
+    return not _answers(turns, at) and is_backchannel(text, language)
+
+
+def _answers(turns: Sequence[Turn], at: int) -> bool:
+    """Whether a turn is a word or two of the hospital's in answer to a question: never lost."""
+    if at == 0 or turns[at].role != HOSPITAL or not _QUESTION.search(turns[at - 1].text):
+        return False
+    return len(turns[at].text.strip("。，.,!！ ")) <= _SHORTEST_PART
 
 
 def is_backchannel(text: str, language: Language) -> bool:

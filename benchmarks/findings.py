@@ -1,0 +1,79 @@
+"""What damage to faithful translations is found: recall by kind of change, and false alarms.
+
+    python benchmarks/findings.py [CALLS.jsonl] [--each N] [--seed N]
+
+Every kind of change of tests/alignment/checks/damage.py is made N times in each side of each
+faithful call, one at a time; the links are found anew each time.  Then the invented renderings of
+tests/alignment/data: changes found by type, and alarms on faithful ones.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import sys
+from collections import Counter
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+sys.path.insert(0, str(ROOT / "tests" / "alignment" / "checks"))
+
+import damage  # noqa: E402
+import invented  # noqa: E402
+
+from calltools.alignment.align import align  # noqa: E402
+from calltools.alignment.checks import differences  # noqa: E402
+from calltools.alignment.encoders import Encoder, load_encoder  # noqa: E402
+from calltools.alignment.exchange.contract import read_row  # noqa: E402
+
+
+def damaged(calls: Path, each: int, seed: int, encoder: Encoder) -> None:
+    """Prints recall by kind of change."""
+    rows = [json.loads(line) for line in calls.read_text("utf-8").splitlines()]
+    sides = [read_row(row) for row in rows if row["faithful"] and row["zh_kind"] == "edited"]
+    tally = damage.measure(
+        [(zh.turns, en.turns) for zh, en in sides],
+        lambda zh, en: align(zh, en, encoder, machine=False).findings,
+        random.Random(seed),
+        each=each,
+    )
+    print(f"{'change':18} made found recall  other findings")
+    for name in damage.CHANGES:
+        due = name not in ("merge_turns", "split_turn")
+        recall = f"{tally.recall(name):.2f}" if due else "   -"
+        print(
+            f"{name:18} {tally.made[name]:4} {tally.found[name]:5} {recall:>6} {tally.extra[name]:7}"
+        )
+    print(f"precision {tally.precision():.2f}")
+
+
+def rendered(name: str, encoder: Encoder) -> None:
+    """Prints what is found of the changed renderings, and alarms on the faithful ones."""
+    total, found = Counter[str](), Counter[str]()
+    for one in invented.renderings(name):
+        types = {difference.type for difference in differences(one.zh, one.en, encoder)}
+        total[one.finding] += 1
+        found[one.finding] += one.finding in types if one.finding else bool(types)
+    print(f"{name}: {found.pop('')} of {total.pop('')} faithful renderings with an alarm")
+    for finding, count in total.items():
+        print(f"  {finding:18} {found[finding]:2} of {count}")
+
+
+def main() -> None:
+    """Runs both."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument(
+        "calls", nargs="?", type=Path, default=ROOT / "tests/gold/bilingual/calls.jsonl"
+    )
+    parser.add_argument("--each", type=int, default=2)
+    parser.add_argument("--seed", type=int, default=20)
+    chosen = parser.parse_args()
+    encoder = load_encoder()
+    damaged(chosen.calls, chosen.each, chosen.seed, encoder)
+    for name in ("pairs.tsv", "pairs_later.tsv"):
+        rendered(name, encoder)
+
+
+if __name__ == "__main__":
+    main()

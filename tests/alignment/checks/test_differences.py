@@ -1,0 +1,84 @@
+"""Single texts against their renderings: invented ones, written before the checks."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import invented
+import pytest
+
+from calltools.alignment.checks import differences
+from calltools.alignment.encoders import Encoder, load_encoder
+from calltools.language.normalise import simplify
+
+
+@pytest.fixture(scope="module")
+def encoder() -> Encoder:
+    return load_encoder()
+
+
+@pytest.mark.parametrize("name", ["pairs.tsv", "pairs_later.tsv"])
+def test_faithful_renderings_raise_almost_nothing(name: str, encoder: Encoder) -> None:
+    faithful = [one for one in invented.renderings(name) if not one.finding]
+    alarms = [one for one in faithful if differences(one.zh, one.en, encoder)]
+    assert len(faithful) >= 50
+    assert len(alarms) <= 0.03 * len(faithful), alarms
+
+
+@pytest.mark.parametrize("name", ["pairs.tsv", "pairs_later.tsv"])
+def test_changes_are_found(name: str, encoder: Encoder) -> None:
+    changed = [one for one in invented.renderings(name) if one.finding]
+    found: Counter[str] = Counter()
+    for one in changed:
+        found[one.finding] += one.finding in {
+            difference.type for difference in differences(one.zh, one.en, encoder)
+        }
+    total = Counter(one.finding for one in changed)
+    assert sum(found.values()) >= 0.9 * len(changed), {k: (found[k], total[k]) for k in total}
+    for grave in ("number_changed", "unit_changed", "negation_changed", "organ_changed"):
+        assert found[grave] >= 0.9 * total[grave], grave
+
+
+def test_spans_are_the_words_and_notes_tell_both_sides(encoder: Encoder) -> None:
+    zh, en = "我们一周做两台肝移植。", "We do two kidney transplants a week."
+    (one,) = differences(zh, en, encoder)
+    assert (zh[slice(*one.zh or (0, 0))], en[slice(*one.en or (0, 0))]) == ("肝", "kidney")
+    assert one.note == "liver (肝) against kidney (“kidney”)"
+
+
+def test_a_changed_figure_is_never_hidden_by_a_part_that_seems_missing(encoder: Encoder) -> None:
+    zh, en = "押金三十五万，做完多退少补。", "The deposit is 550,000 yuan."
+    assert "number_changed" in {one.type for one in differences(zh, en, encoder)}
+
+
+@pytest.mark.parametrize(
+    ("zh", "en"),
+    [
+        ("不得不等。", "You have to wait."),
+        ("不是不能讲，是我们不经手。", "It isn't that it can't be spoken of. We don't handle it."),
+        ("那岂不是要六七年？", "Wouldn't that be six or seven years?"),
+        ("我估计两个月吧。", "Two months, perhaps."),
+        ("好像两个。", "Two, I believe."),
+        ("没问题，您来。", "Fine, come over."),
+    ],
+)
+def test_negations_and_hedges_turned_are_no_difference(zh: str, en: str, encoder: Encoder) -> None:
+    assert differences(zh, en, encoder) == ()
+
+
+def test_opposite_answers_are_a_changed_negation(encoder: Encoder) -> None:
+    found = differences("有，昨天刚来的。", "No, it only came yesterday.", encoder)
+    assert [one.type for one in found] == ["negation_changed"]
+
+
+def test_both_scripts_give_the_same(encoder: Encoder) -> None:
+    traditional = "我們不能保證，這個沒人能打包票，上個月做了二十六臺。"
+    english = "We can guarantee it, and last month we did sixty-two."
+    kinds = [one.type for one in differences(traditional, english, encoder)]
+    assert kinds == [one.type for one in differences(simplify(traditional), english, encoder)]
+    assert {"negation_changed", "number_changed"} <= set(kinds)
+
+
+@pytest.mark.parametrize(("zh", "en"), [("", ""), ("嗯。", ""), ("", "Mm."), ("……", "...")])
+def test_empty_texts_have_no_difference(zh: str, en: str, encoder: Encoder) -> None:
+    assert differences(zh, en, encoder) == ()
