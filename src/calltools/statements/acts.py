@@ -239,8 +239,9 @@ def _from_cues(clauses: list[Clause], before: Topic | None) -> Topic | None:
     if "source" in cues:
         return "organ_source"
     counting = before in ("transplant_volume", "organ_availability", "scheduling")
+    sums = any(q.kind == "count" and (q.low or 0) >= _A_SUM for c in clauses for q in c.quantities)
     if ("price" in cues and (count or "deposit" in cues)) or (
-        big and "volume" not in cues and not counting
+        big and "volume" not in cues and not (counting and not sums)
     ):
         return "price"
     if count and before in ("organ_availability", "scheduling", "price") and "source" not in cues:

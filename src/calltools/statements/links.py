@@ -22,9 +22,7 @@ def assent(draft: Draft, context: Context, values: dict[str, Any]) -> bool | Non
     if draft.figure is not None and proposed and same_topic and not _accepted_before(draft):
         figure = draft.figure
         earlier = context.made_in(draft.view)
-        if any(
-            d.category != draft.category or d.values.get("modality") != "denied" for d in earlier
-        ):
+        if not all(d.category == draft.category and _not_the_answer(d) for d in earlier):
             return None
         repeated = any((p.low, p.high) == (figure.low, figure.high) for p in proposed)
         return None if repeated else False
@@ -33,7 +31,7 @@ def assent(draft: Draft, context: Context, values: dict[str, Any]) -> bool | Non
         if values.get("availability") == "unavailable" and question.asking == "closed" and first:
             return False
     if same_topic and draft.category == "wait_time" and draft.rule == "no wait":
-        return False
+        return "no_wait" in {name for c in question.clauses for name in c.cues}
     first = draft.start == draft.view.clauses[0].start
     if (
         same_topic
@@ -43,6 +41,13 @@ def assent(draft: Draft, context: Context, values: dict[str, Any]) -> bool | Non
     ):
         return False
     return None
+
+
+def _not_the_answer(draft: Draft) -> bool:
+    """Whether ``draft`` rejects the caller's figure, or gives it to another place or time."""
+    if draft.values.get("modality") == "denied" or draft.rule == "true of the past":
+        return True
+    return draft.clause.lexicon.language == "en" and "other_place" in draft.clause.manner
 
 
 def _accepted_before(draft: Draft) -> bool:

@@ -22,6 +22,7 @@ def modality(draft: Draft, around: str, context: Context) -> str:
     if lexicon.language == "zh" and groups_of(around, "zh") & context.groups:
         around = phrase("group_named").sub("", around)  # known, so no condition any more
     depends = bool(lexicon.matches("manner", "conditional", around)) or _then(draft, context)
+    depends = depends or _after_order(draft) or _one_of_several(draft, context)
     if draft.category == "organ_availability" and draft.figure is None:
         depends = depends and bool(phrase("plain_if").search(around))
     if depends and draft.category != "organ_source":
@@ -31,6 +32,33 @@ def modality(draft: Draft, around: str, context: Context) -> str:
     if lexicon.matches("manner", "hedged", own) or _hedged_beside(draft):
         return "hedged"
     return "asserted"
+
+
+def _after_order(draft: Draft) -> bool:
+    """Whether it holds once an order is followed: "Wire 20,000 first and the day is yours"."""
+    clause = draft.clause
+    before = draft.view.clauses[clause.index - 1] if clause.index else clause
+    joined = before.sentence == clause.sentence and not before.mark
+    return joined and bool(phrase("order_before").match(before.text))
+
+
+_CLASS_WORDS = 3
+"""Words that a class has, which stand alone before its figure."""
+
+
+def _one_of_several(draft: Draft, context: Context) -> bool:
+    """Whether a wait is told for one class after "depends": "Which layer? Partial, a week"."""
+    clause = draft.clause
+    if draft.category != "wait_time" or clause.lexicon.language != "en" or not clause.index:
+        return False
+    before = draft.view.clauses[clause.index - 1]
+    names = before.sentence == clause.sentence and len(before.text.split()) <= _CLASS_WORDS
+    if not names or before.quantities or before.manner:
+        return False
+    return any(
+        d.rule == "depends" and d.values.get("modality") == "conditional"
+        for d in context.made_in(draft.view)
+    )
 
 
 def _then(draft: Draft, context: Context) -> bool:
