@@ -15,6 +15,8 @@ SETS = [
     (DATA / "more_calls.jsonl", "more_cases", 0.95, set[str]()),
     # A caller's question in translation (e043) passes for the answer before it.
     (GOLD / "transcripts.jsonl", "last_cases", 0.9, {"e043"}),
+    # Voices that are only lettered (f120): a person is asked.
+    (GOLD / "transcripts.jsonl", "further_cases", 0.93, {"f120"}),
 ]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
@@ -12,7 +12,7 @@ from calltools.language.normalise import simplify
 from calltools.quotations.corpus import Corpus, Entry
 from calltools.quotations.names import hospital_fits, romanised, surname
 from calltools.quotations.symbols import is_chinese
-from calltools.transcripts.layout.vocabulary import role_by_name
+from calltools.transcripts.layout.vocabulary import is_sign, role_by_name
 from calltools.transcripts.model import HOSPITAL, INVESTIGATOR, Role, Turn
 
 Fault = Literal["callers_words", "wrong_speaker", "wrong_call"]
@@ -131,7 +131,7 @@ def _check_label(attributed: str, turns: Iterable[Turn], entry: Entry) -> Check:
     return Check(doubtful=doubtful)
 
 
-def _same_person(attributed: str, label: str | None, labels: Iterable[str]) -> bool | None:
+def _same_person(attributed: str, label: str | None, labels: Collection[str]) -> bool | None:
     """Whether the report's name or title may be the one of ``label``; None if none can tell.
 
     ``labels`` are all on that side of the call: what is exactly another's is not this one's.
@@ -144,6 +144,8 @@ def _same_person(attributed: str, label: str | None, labels: Iterable[str]) -> b
     if any(_folded(other) == asked for other in labels if other != label):
         return False
     names = surname(_bare(attributed)), surname(label)
+    if names[0] and is_sign(said) and len(labels) > 1:
+        return None  # one of several voices that are only counted: A, B, C
     if all(names):
         same = _same_name(*names)
         if same or is_chinese(names[0] or "") == is_chinese(names[1] or ""):

@@ -214,6 +214,8 @@ def hidden(source: Tokens, first: int, end: int, quoted_figure: bool) -> bool:
         )
         if _leading(source, low, high, end) or (split and _matters(source, low, high)):
             return True
+        if high == end and not _parted(source, high) and _follows(source, high):
+            return True
         if not split and (
             only_hedges(source, low, high)
             or _qualifies(source, low, high)
@@ -221,6 +223,14 @@ def hidden(source: Tokens, first: int, end: int, quoted_figure: bool) -> bool:
         ):
             return True
     return False
+
+
+def _follows(source: Tokens, at: int) -> bool:
+    """Whether word ``at`` says what comes of the words before: "only then", 才, 就, 都."""
+    return source.items[at].text in _CONSEQUENCE if at < len(source) else False
+
+
+_CONSEQUENCE = frozenset("才 就 则 便 都 也 then".split())
 
 
 def _clauses(source: Tokens, first: int, end: int) -> Iterator[tuple[int, int]]:

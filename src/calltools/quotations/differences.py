@@ -174,6 +174,8 @@ def _kind(comparison: Comparison, change: Change) -> tuple[Kind, bool]:
         return "filler", False
     if (kind := _of_figures(comparison, change)) is not None:
         return kind, False
+    if _bound_left_out(comparison.source, change):
+        return "hedge", False
     if _denials(old) != _denials(new) and not _whole_clause_left_out(comparison, change):
         return "negation", False
     if _whole_clause_left_out(comparison, change) and not only_hedges(
@@ -188,6 +190,14 @@ def _kind(comparison: Comparison, change: Change) -> tuple[Kind, bool]:
     if _is_name(comparison.quoted, change.quoted) or _is_name(comparison.source, change.source):
         return "name", False
     return "word", all(t.light for t in (*old, *new))
+
+
+def _bound_left_out(source: Tokens, change: Change) -> bool:
+    """Whether all that stood before or after a figure to qualify it is gone: 不到, "under"."""
+    return change.quoted[0] == change.quoted[1] and any(
+        change.source in ((amount.first, amount.core[0]), (amount.core[1], amount.end))
+        for amount in source.quantities
+    )
 
 
 def _denials(tokens: Sequence[Token]) -> int:

@@ -36,7 +36,7 @@ _VAGUE = frozenset("半几多来余数")
 # Words of measure wherever they stand, with a figure or without ("a day", 上个月, "last week").
 _UNITS = {
     "zh": re.compile(
-        r"小时|钟头|星期|礼拜|分钟|秒钟?|工作日|[天周月年日岁例台倍%]|公里|公斤|毫升|厘米|"
+        r"小时|钟头|星期|礼拜|分钟|秒钟?|工作日|(?<=[一每两三几])晚上?|[天周月年日岁例台倍%]|公里|公斤|毫升|厘米|"
         r"人民币|[美欧日港]元|[美台港]币|美[金刀]|英镑|[块元](?=[钱,.;!?。]|$)"
     ),
     "en": re.compile(
@@ -173,11 +173,17 @@ def _marked(items: Sequence[Token], text: str, language: str) -> list[Token]:
             filler=i in filler,
             hedge=i in hedged,
             negation=i in denied,
-            denial=i in denied or (token.text in _DENIES[language] and i not in hedged),
+            denial=i in denied
+            or (token.text in _DENIES[language] and i not in hedged and not _however(items, i)),
             unit=i in unit,
         )
         for i, token in enumerate(items)
     ]
+
+
+def _however(items: Sequence[Token], at: int) -> bool:
+    """不过, which denies nothing."""
+    return items[at].text == "不" and at + 1 < len(items) and items[at + 1].text == "过"
 
 
 def _unit_places(text: str, language: str) -> Iterator[Place]:
@@ -217,23 +223,35 @@ def _with_figures(
 ) -> Iterator[Token]:
     """``items`` with numerals told: digits anywhere, number words within a quantity.
 
-    English number words count wherever they stand; "one" and Chinese ones only within.
+    English number words count wherever they stand; "one" and Chinese ones only within.  What
+    modifies a figure (快, 上下, "under") hedges it.
     """
     inside = {i for amount in quantities for i in range(amount.first, amount.end)}
+    modifiers = inside - {i for amount in quantities for i in range(*amount.core)}
     for i, token in enumerate(items):
         digits = token.text[0].isdigit()
         word = token.text in _NUMERALS[language]
         maybe = word and token.text not in _VAGUE
         sure = language == "en" and token.text not in ("one", "something")
         numeral = digits or (word and (sure or i in inside))
+        modifier = i in modifiers and not (numeral or token.unit or token.light)
         yield replace(
-            token, numeral=numeral, number_word=digits or maybe, light=token.light and not numeral
+            token,
+            numeral=numeral,
+            number_word=digits or maybe,
+            hedge=token.hedge or modifier,
+            light=token.light and not numeral,
         )
 
 
 def only_hedges(source: Tokens, first: int, end: int) -> bool:
-    """Whether a clause says hardly more than that what is said with it is uncertain."""
+    """Whether a clause says hardly more than that what is said with it is uncertain.
+
+    One with a figure of its own says that.
+    """
     items = source.items[first:end]
+    if any(token.numeral for token in items):
+        return False
     content = [t for t in items if not (t.hedge or t.light or t.filler or t.negation)]
     limit = 2 if source.language == "zh" else 1
     return any(token.hedge for token in items) and len(content) <= limit
