@@ -84,7 +84,9 @@ class Context:
                 self.first_said.setdefault((q.kind, q.low, q.high, q.unit), role)
                 if q.kind == "duration":
                     self.unit = q.unit
-        self.organ = organ_after(self.organ, (c.organs for c in view.clauses))
+        named = {organ for c in view.clauses for organ in c.organs}
+        one_by_one = organ_after(self.organ, (c.organs for c in view.clauses))
+        self.organ = one_by_one if len(named) < 2 else None
 
 
 def organ_after(organ: str | None, clauses: Iterable[frozenset[str]]) -> str | None:
