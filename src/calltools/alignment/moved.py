@@ -13,7 +13,7 @@ from calltools.alignment.model import Link
 
 _LONGEST = 4
 _NEAREST = 3
-_LEAST_COSINE = 0.35
+_LEAST_COSINE = 0.3
 _LEAST_WORDS = 3
 """Less ("好的。") is rendered by too many."""
 
