@@ -16,7 +16,7 @@ _CONTRACTION = re.compile(
     r"\b(?:can't|can not|won't|shan't|let's|ain't)\b|(?<=[a-z])(?:n't|'(?:re|ve|ll|d|m))\b|"
     # "father's" may be the father's; after these words it is always a verb.
     r"(?:(?<=\bit)|(?<=\bthat)|(?<=\bthere)|(?<=\bhe)|(?<=\bshe)|(?<=\bwhat)|(?<=\bwho)|"
-    r"(?<=\bwhere)|(?<=\bhere)|(?<=\bhow)|(?<=\bthis)|(?<=\bnothing)|(?<=\bone)|(?<=\beverything))"
+    r"(?<=\bwhere)|(?<=\bhere)|(?<=\bhow)|(?<=\bthis)|(?<=\bnothing)|(?<=\bnobody)|(?<=\bsomebody)|(?<=\beverybody)|(?<=\bone)|(?<=\beverything))"
     r"'s\b(?P<has> (?:been|got|had|become)\b)?"
 )
 

@@ -83,14 +83,26 @@ class Question:
     def figures(self, category: Category | None) -> tuple[Quantity, ...]:
         """The proposed figures that could be values of ``category``."""
         kinds = _KINDS.get(category or "", ())
+        put = self.proposed
+        if category == "price" and self.clauses and self.clauses[0].lexicon.language == "en":
+            put = tuple(map(_in_thousands, put))
         return tuple(
             q
-            for q in self.proposed
+            for q in put
             if q.kind in kinds
             and q.unit not in _NOT_PROPOSED
             and not (category == "scheduling" and (q.high or q.low or 0) >= _A_SUM)
             and not (q.low == q.high == 1 and (q.unit == "个" or _is_pronoun(q, category)))
         )
+
+
+def _in_thousands(q: Quantity) -> Quantity:
+    """A price said short: "still three hundred and fifty?"."""
+    short = q.kind == "count" and not q.unit and not q.period and q.low == q.high
+    if not short or q.low is None or not 100 <= q.low < 1000:
+        return q
+    value = q.low * 1000
+    return replace(q, low=value, high=value, smooth=(value, value))
 
 
 def in_unit(q: Quantity, unit: str) -> Quantity:

@@ -94,8 +94,14 @@ def _duration(
         q.unit == "hour" and phrase("all_hours").match(after)
     ):
         return None
-    if phrase("no_span").search(view.text[: q.start]):
-        return None
+    put = question.figures("wait_time") if question else ()
+    aside = (
+        q.high is None
+        and before.endswith("not ")
+        and (q.low, None) not in {(p.low, p.high) for p in put}
+    )
+    if phrase("no_span").search(view.text[: q.start]) or aside:
+        return None  # "weeks, not years"
     if phrase("kind_of_period").fullmatch(view.text, *q.core) and before.endswith("in "):
         return None
     if phrase("time_without").match(after):

@@ -21,9 +21,7 @@ NOUNS = frozenset(
     "patients people times surgeons nurses doctors beds units teams groups rooms names hours kilos "
     "liver kidney heart lung cornea organ donor operation transplant case patient person".split()
 )
-FRACTIONS = frozenset(
-    "half halves third thirds quarter quarters fifth fifths tenth tenths".split()
-)
+FRACTIONS = frozenset("half halves third thirds quarter quarters fifth fifths tenth tenths".split())
 MONTHS = frozenset(
     "january february march april may june july august september october november december".split()
 )
@@ -55,7 +53,7 @@ RATE_ADVERB = re.compile(
 )
 BARE_PLURAL_AFTER = frozenset(
     "is of in for takes take took wait waits waited waiting not about be it's or only maybe "
-    "perhaps say mean means for then usually really even , . ; : — ? ! think".split()
+    "perhaps say mean means talking for then usually really even , . ; : — ? ! think".split()
 ) | {""}
 CODE_BEFORE = re.compile(
     r"\b(?:dial|extension|ext\.?|room|bed|ward|press|phone|number is|call|floor|building|"
