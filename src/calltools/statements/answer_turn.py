@@ -317,7 +317,10 @@ def _claim(clause: Clause, view: View, context: Context, drafts: list[Draft]) ->
             draft = _draft(yes, clause, view, question)
             draft.values["assent"] = draft.bare = True
             return [draft]
-        untold = clause.manner.keys() & {"refuse", "dont_know"} and not clause.quantities
+        unsure = {"refuse", "dont_know"}
+        if view.lexicon.language == "en" and answer_kind(clause) is None:
+            unsure.add("depends")
+        untold = clause.manner.keys() & unsure and not clause.quantities
         if figures and clause.manner.keys() & {"deny", "no"} and not untold:
             values = proposed_values(question, question.category)
             claim: Claim | None = Claim(
