@@ -20,7 +20,7 @@ Reading = tuple[int, int, str]
 
 def reread(text: str) -> tuple[str, tuple[Reading, ...]]:
     """``text`` with misheard terms read right, and (start, end, term) for each."""
-    sounds = [[sound(_syllable(c)) for c in text] for sound in _SOUNDS.values()]
+    sounds = {name: [_sound(name, c) for c in text] for name in _SOUNDS}
     meant = {i for word in _words().finditer(text) for i in range(*word.span())}
     found: list[Reading] = []
     at = 0
@@ -42,14 +42,16 @@ def reread(text: str) -> tuple[str, tuple[Reading, ...]]:
     return "".join(characters), tuple(found)
 
 
-def _reading(text: str, at: int, sounds: list[list[str]]) -> Reading | None:
+def _reading(text: str, at: int, sounds: dict[str, list[str]]) -> Reading | None:
     """The longest term that the characters from ``at`` on sound like."""
-    for length in range(min(_longest(), len(text) - at), 1, -1):
-        end = at + length
-        for name, heard in zip(_SOUNDS, sounds, strict=True):
-            if term := _terms(name).get(tuple(heard[at:end])):
-                return at, end, term
-    return None
+    best: Reading | None = None
+    for name, heard in sounds.items():
+        for syllables, term in _terms(name).get(heard[at], ()):
+            end = at + len(term)
+            longer = best is None or end > best[1]
+            if longer and end <= len(text) and heard[at:end] == syllables:
+                best = at, end, term
+    return best
 
 
 def _alike(syllable: str) -> str:
@@ -71,21 +73,25 @@ _SOUNDS: dict[str, Callable[[str], str]] = {
 
 
 @cache
-def _longest() -> int:
-    return max(len(term) for name in _SOUNDS for term in heard_words(name))
-
-
-@cache
 def _words() -> re.Pattern[str]:
     """Words that are meant as they stand, whatever they sound like."""
     return re.compile("|".join(sorted(heard_words("words"), key=len, reverse=True)))
 
 
 @cache
-def _terms(name: str) -> dict[tuple[str, ...], str]:
-    """Syllables to term."""
-    sound = _SOUNDS[name]
-    return {tuple(sound(_syllable(c)) for c in term): term for term in heard_words(name)}
+def _terms(name: str) -> dict[str, list[tuple[list[str], str]]]:
+    """First syllable to (all syllables, term)."""
+    terms: dict[str, list[tuple[list[str], str]]] = {}
+    for term in sorted(heard_words(name)):
+        syllables = [_sound(name, c) for c in term]
+        terms.setdefault(syllables[0], []).append((syllables, term))
+    return terms
+
+
+@cache
+def _sound(name: str, character: str) -> str:
+    """How the list ``name`` hears a character."""
+    return _SOUNDS[name](_syllable(character))
 
 
 @cache

@@ -16,6 +16,7 @@ from functools import cache
 from importlib import resources
 
 from calltools.language.contractions import written_out
+from calltools.language.lexicon.firsts import any_of
 
 _GAPS = {"zh": r"[^,。！!?？；;]{0,6}?", "en": r"(?:\W*+\b[\w'-]++){0,4}?\W*\b"}
 _EXCEPT = re.compile(r"(?<=[\w)?])(\(\?!(?:[^()]|\([^()]*\))*\))$")
@@ -63,13 +64,13 @@ def phrase(name: str) -> re.Pattern[str]:
     Raises KeyError for a name that neither file has.
     """
     found = [
-        f"(?:{part})"
+        part
         for language in _GAPS
         for part in _folded(_data(language)["phrase"].get(name, ()), language)
     ]
     if not found:
         raise KeyError(name)
-    return re.compile("|".join(found))
+    return any_of(found)
 
 
 @cache
@@ -104,4 +105,4 @@ def _compile(phrases: Sequence[str], language: str) -> re.Pattern[str]:
             )
             pattern = f"{before}(?:{pattern}){after}"
         parts.append(pattern.replace("~", gap))
-    return re.compile("|".join(f"(?:{part})" for part in parts))
+    return any_of(parts)

@@ -1,0 +1,102 @@
+"""Many patterns as one that is not tried where none of them can begin.
+
+``re`` tries every alternative at every place.  The characters that an alternative can begin with
+are read from its text; a lookahead for them stands before the alternatives, which halves the time
+that vocabulary takes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+_ZERO_WIDTH = ("(?<!", "(?<=", "(?!", "(?=")
+_SPECIAL = frozenset("^$.\\*+?{~")
+
+
+def any_of(patterns: Sequence[str]) -> re.Pattern[str]:
+    """One pattern that is found where any of ``patterns`` is."""
+    known: list[str] = []
+    others: list[str] = []
+    firsts: set[str] = set()
+    for pattern in patterns:
+        begins = first_characters(pattern)
+        (others if begins is None else known).append(f"(?:{pattern})")
+        firsts |= begins or set()
+    if known:
+        quick = "".join(map(re.escape, sorted(firsts)))
+        others.insert(0, f"(?=[{quick}])(?:{'|'.join(known)})")
+    return re.compile("|".join(others))
+
+
+def first_characters(pattern: str) -> set[str] | None:
+    """The characters that what ``pattern`` matches begins with, None if they are not plain."""
+    found: set[str] = set()
+    for alternative in _alternatives(pattern):
+        begins = _first(alternative)
+        if begins is None:
+            return None
+        found |= begins
+    return found
+
+
+def _first(pattern: str) -> set[str] | None:
+    if pattern.startswith(r"\b"):
+        return _first(pattern[2:])
+    if pattern.startswith(_ZERO_WIDTH):
+        return _first(pattern[_closing(pattern) + 1 :])
+    if not pattern or pattern[0] in _SPECIAL:
+        return None
+    if pattern[0] == "(":
+        end = _closing(pattern)
+        inside = re.sub(r"^\?(?::|P<\w+>)", "", pattern[1:end])
+        alternatives = _alternatives(inside)
+        begins = first_characters("|".join(filter(None, alternatives)))
+        optional = "" in alternatives
+    elif pattern[0] == "[":
+        end = pattern.index("]")
+        members = pattern[1:end]
+        begins = None if re.search(r"[\\^-]", members) else set(members)
+        optional = False
+    else:
+        end, begins, optional = 0, {pattern[0]}, False
+    return _with_rest(begins, pattern[end + 1 :], optional)
+
+
+def _with_rest(begins: set[str] | None, rest: str, optional: bool) -> set[str] | None:
+    """``begins``, and what ``rest`` begins with if what stands before it can be missing."""
+    quantifier = re.match(r"[?*]|\{0?,\d*\}", rest)
+    if begins is None or not (quantifier or optional):
+        return begins
+    after = _first(rest[quantifier.end() if quantifier else 0 :])
+    return None if after is None else begins | after
+
+
+def _alternatives(pattern: str) -> list[str]:
+    """``pattern`` cut at the bars that stand in no brackets."""
+    found, depth, start = [], 0, 0
+    for at, character in _plain(pattern):
+        depth += {"(": 1, ")": -1}.get(character, 0)
+        if character == "|" and depth == 0:
+            found.append(pattern[start:at])
+            start = at + 1
+    return [*found, pattern[start:]]
+
+
+def _closing(pattern: str) -> int:
+    """Where the bracket closes that ``pattern`` begins with."""
+    depth = 0
+    for at, character in _plain(pattern):
+        depth += {"(": 1, ")": -1}.get(character, 0)
+        if depth == 0:
+            return at
+    raise ValueError(f"unbalanced: {pattern}")
+
+
+def _plain(pattern: str) -> list[tuple[int, str]]:
+    """The characters of ``pattern`` outside of classes, none that is escaped."""
+    return [
+        (match.start(), match[0])
+        for match in re.finditer(r"\\.|\[(?:\\.|[^\]\\])*\]|.", pattern, re.DOTALL)
+        if len(match[0]) == 1
+    ]
