@@ -122,6 +122,19 @@ def test_what_is_left_out_and_put_in_has_an_empty_side(encoder: Encoder) -> None
     assert pairs(found) == expected
 
 
+def test_a_long_stretch_that_only_one_side_has_is_got_over(encoder: Encoder) -> None:
+    other = [turn for row in ROWS[6:9] for turn in read_row(row)[1].turns]
+    en = english()
+    longer = [*en[:6], *other, *en[6:]]
+    expected = {((i,), (i if i < 6 else i + len(other),)) for i in range(len(CALL))}
+    for found in (
+        pairs(link(chinese(), longer, encoder)),
+        [(left, right) for right, left in pairs(link(longer, chinese(), encoder))],
+    ):
+        assert len(expected & set(found)) >= len(CALL) - 1
+        assert sorted(j for _, right in found for j in right) == list(range(len(longer)))
+
+
 def test_merged_and_split_turns_make_groups(encoder: Encoder) -> None:
     en = english()
     split = [Turn("Yes, I'm the nurse on duty.", role=HOSPITAL), Turn("Go ahead.", role=HOSPITAL)]

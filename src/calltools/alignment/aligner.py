@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from calltools.alignment.anchors import SCALE, Band, Floats, Ints, Pair, anchors, band, centres
 from calltools.alignment.encoders import Encoder, centred, unit
@@ -125,42 +126,47 @@ def _groups(
 
 
 def _best_path(evidence: Evidence, limits: Band, n: int, m: int) -> list[Link]:
-    width = limits.width
-    best = np.full((n + 1, width), _NEVER, dtype=np.int64)
-    steps = np.zeros((n + 1, width), dtype=np.int64)
-    best[0, -limits.low[0]] = 0
+    """The links whose scores have the greatest sum."""
+    start = limits.start
+    best = np.full(start[-1], _NEVER, dtype=np.int64)
+    steps = np.zeros(start[-1], dtype=np.int8)
+    best[0] = 0
     skip = -round(SCALE * evidence.weights.skip)
-    slope = skip * np.arange(width)
     for i in range(n + 1):
-        j = limits.low[i] + np.arange(width)
+        row = slice(start[i], start[i + 1])
+        j = limits.low[i] + np.arange(limits.width[i])
         for step, (a, b) in enumerate(_SHAPES):
-            if i >= a:
-                at = j - b - limits.low[i - a]
-                here = np.flatnonzero((at >= 0) & (at < width) & (j >= b) & (j <= m))
-                here = here[best[i - a, at[here]] > _NEVER]
-                if b:
-                    here = here[evidence.exists(i - a, a, j[here] - b, b)]
-                    gain = evidence.scores(i - a, a, j[here] - b, b) if len(here) else 0
-                else:
-                    gain = skip
-                total = best[i - a, at[here]] + gain
-                better = total > best[i, here]
-                best[i, here[better]] = total[better]
-                steps[i, here[better]] = step
+            if i < a:
+                continue
+            at = j - b - limits.low[i - a]
+            here = np.flatnonzero((at >= 0) & (at < limits.width[i - a]))
+            here = here[best[start[i - a] + at[here]] > _NEVER]
+            if b:
+                here = here[evidence.exists(i - a, a, j[here] - b, b)]
+            if len(here):
+                gain = evidence.scores(i - a, a, j[here] - b, b) if b else skip
+                total = best[start[i - a] + at[here]] + gain
+                better = total > best[row][here]
+                best[row][here[better]] = total[better]
+                steps[row][here[better]] = step
         # Sentences of the right side that are rendered by nothing, one after the other.
-        level = np.where(best[i] > _NEVER, best[i] - slope, _NEVER)
+        slope = skip * np.arange(limits.width[i])
+        level = np.where(best[row] > _NEVER, best[row] - slope, _NEVER)
         highest = np.maximum.accumulate(level)
-        skipped = (highest > level) & (j <= m)
-        best[i, skipped] = highest[skipped] + slope[skipped]
-        steps[i, skipped] = _SKIP_RIGHT
+        skipped = highest > level
+        best[row][skipped] = highest[skipped] + slope[skipped]
+        steps[row][skipped] = _SKIP_RIGHT
     return _walk_back(evidence, limits, steps, n, m)
 
 
-def _walk_back(evidence: Evidence, limits: Band, steps: Ints, n: int, m: int) -> list[Link]:
+def _walk_back(
+    evidence: Evidence, limits: Band, steps: NDArray[np.int8], n: int, m: int
+) -> list[Link]:
+    start = limits.start
     links = []
     i, j = n, m
     while i or j:
-        step = int(steps[i, j - limits.low[i]])
+        step = int(steps[start[i] + j - limits.low[i]])
         a, b = (0, 1) if step == _SKIP_RIGHT else _SHAPES[step]
         i, j = i - a, j - b
         sure = UNLINKED

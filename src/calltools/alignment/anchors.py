@@ -30,13 +30,20 @@ _WIDEST_GAP = 60
 
 @dataclass(frozen=True, slots=True)
 class Band:
-    """The positions (i, j) that are looked at: ``low[i] <= j < low[i] + width``.
+    """The positions (i, j) that are looked at: ``low[i] <= j < low[i] + width[i]``.
 
-    A position lies between sentences: 0 before the first, n behind the last.
+    A position lies between sentences: 0 before the first, n behind the last.  The cells of all
+    rows lie in one array, those of row ``i`` from ``start[i]``.
     """
 
     low: Ints
-    width: int
+    width: Ints
+
+    @property
+    def start(self) -> Ints:
+        """Where the cells of each row begin, and behind the last where they end."""
+        starts: Ints = np.concatenate(([0], np.cumsum(self.width)))
+        return starts
 
 
 def anchors(left: Floats, right: Floats) -> list[Pair]:
@@ -112,8 +119,17 @@ def centres(chain: Sequence[Pair], n: int, m: int) -> Ints:
 
 
 def band(chain: Sequence[Pair], n: int, m: int) -> Band:
-    """A band around ``chain`` of ``n`` and ``m`` sentences, wider where anchors lie far apart."""
+    """A band around ``chain`` of ``n`` and ``m`` sentences, wider where anchors lie far apart.
+
+    A row reaches to where the next one is to be expected, so that there is always a way through,
+    whatever is left out or put in.  There are O(n + m) cells.
+    """
+    centre = centres(chain, n, m)
     corners = [(0, 0), *((i + 1, j + 1) for i, j in chain), (n, m)]
-    gaps = [min(i2 - i1, j2 - j1) for (i1, j1), (i2, j2) in pairwise(corners)]
-    reach = _REACH + min(_WIDEST_GAP, max(gaps))
-    return Band(low=centres(chain, n, m) - reach, width=2 * reach + 1)
+    reach = np.full(n + 1, _REACH)
+    for (i1, j1), (i2, j2) in pairwise(corners):
+        gap = min(_WIDEST_GAP, i2 - i1, j2 - j1)
+        reach[i1 : i2 + 1] = np.maximum(reach[i1 : i2 + 1], _REACH + gap)
+    low = np.maximum(centre - reach, 0)
+    high = np.minimum(np.append(centre[1:], m) + reach, m)
+    return Band(low, high - low + 1)

@@ -5,7 +5,7 @@ Everything is symmetric: a group scores the same with the sides exchanged.
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -88,10 +88,10 @@ class Groups:
 
 @dataclass(frozen=True, slots=True)
 class Overlap:
-    """Words that translate one another, sentence by sentence inside the band.
+    """Words that translate one another, sentence by sentence, one value for each cell of a band.
 
-    ``left[i, j - low[i]]`` is the weight of the words of ``i`` that ``j`` has, ``right`` the
-    converse; ``left_total`` and ``right_total`` the weight of all words of a sentence.
+    In the cell of ``i`` and ``j`` ``left`` has the weight of the words of ``i`` that ``j`` has,
+    ``right`` the converse; ``left_total`` and ``right_total`` weigh all words of a sentence.
     """
 
     left: Floats
@@ -102,20 +102,17 @@ class Overlap:
 
 def overlap(left: Sequence[Sequence[Term]], right: Sequence[Sequence[Term]], band: Band) -> Overlap:
     """The overlap of sentences; a rare word weighs more (inverse document frequency)."""
-    low = band.low
-    size = (len(left), band.width)
-    matched_left, matched_right = np.zeros(size, np.float32), np.zeros(size, np.float32)
+    start = band.start
+    matched_left, matched_right = np.zeros(start[-1]), np.zeros(start[-1])
     left_weights, right_weights = _weights(left, right), _weights(right, left)
     places = _places(right)
     for i, found in enumerate(left):
-        seen = {j for _, keys in found for key in keys for j in _near(places, key, low[i], band)}
+        first, end = band.low[i], band.low[i] + band.width[i]
+        seen = {j for _, keys in found for key in keys for j in _within(places, key, first, end)}
         for j in seen:
-            both = matched_left, matched_right
-            pairs = ((found, right[j], left_weights), (right[j], found, right_weights))
-            for matrix, (these, those, weights) in zip(both, pairs, strict=True):
-                keys = frozenset[str]().union(*(k for _, k in those))
-                total = sum(weights[word] for word, k in these if not keys.isdisjoint(k))
-                matrix[i, j - low[i]] = total
+            cell = start[i] + j - first
+            matched_left[cell] = _matched(found, right[j], left_weights)
+            matched_right[cell] = _matched(right[j], found, right_weights)
     return Overlap(
         matched_left,
         matched_right,
@@ -124,10 +121,16 @@ def overlap(left: Sequence[Sequence[Term]], right: Sequence[Sequence[Term]], ban
     )
 
 
-def _near(places: Mapping[str, list[int]], key: str, low: int, band: Band) -> list[int]:
-    """The sentences with ``key`` whose number is from ``low`` and inside the band."""
+def _within(places: Mapping[str, list[int]], key: str, first: int, end: int) -> list[int]:
+    """The sentences with ``key`` from ``first`` to before ``end``."""
     at = places.get(key, [])
-    return at[bisect_left(at, low) : bisect_right(at, low + band.width - 1)]
+    return at[bisect_left(at, first) : bisect_left(at, end)]
+
+
+def _matched(these: Sequence[Term], those: Sequence[Term], weights: Mapping[str, float]) -> float:
+    """The weight of the words of ``these`` that ``those`` have."""
+    keys = frozenset[str]().union(*(own for _, own in those))
+    return sum(weights[word] for word, own in these if not keys.isdisjoint(own))
 
 
 def _places(sentences: Sequence[Sequence[Term]]) -> Mapping[str, list[int]]:
@@ -167,10 +170,10 @@ class Evidence:
         weights: Weights,
     ) -> None:
         self.weights = weights
-        self._low = band.low
+        self._low, self._width, self._start = band.low, band.width, band.start
         self._left, self._right = groups
         self._words = words
-        self._sums = [np.pad(np.cumsum(words.left, axis=1), ((0, 0), (1, 0))), words.right]
+        self._left_sums = _sums(words.left)
         self._likely = _mean_likeness(words, band)
         self._edges = tuple(side.edges() for side in sides)
         self._breaks = tuple(_sums(edges[1:-1]) for edges in self._edges)
@@ -204,18 +207,20 @@ class Evidence:
         total = np.zeros(len(j), dtype=np.float32)
         usual = np.zeros(len(j), dtype=np.float32)
         back = np.zeros((b, len(j)), dtype=np.float32)
-        last = self._words.left.shape[1]
         for k in range(i, i + a):
-            at = np.clip(j - self._low[k], 0, last)
-            end = np.clip(j + b - self._low[k], 0, last)
+            start, width = self._start[k], self._width[k]
+            at = np.clip(j - self._low[k], 0, width)
+            end = np.clip(j + b - self._low[k], 0, width)
             weight = self._words.left_total[k]
-            common += np.minimum(self._sums[0][k, end] - self._sums[0][k, at], weight)
+            common += np.minimum(self._left_sums[start + end] - self._left_sums[start + at], weight)
             total += weight
             usual += self._likely[0][k] / (2 * a)
             for shift in range(b):
                 at = j + shift - self._low[k]
-                inside = (at >= 0) & (at < last)
-                back[shift] += np.where(inside, self._words.right[k, np.clip(at, 0, last - 1)], 0)
+                inside = (at >= 0) & (at < width)
+                back[shift] += np.where(
+                    inside, self._words.right[start + np.clip(at, 0, width - 1)], 0
+                )
         for shift in range(b):
             weights = self._words.right_total[j + shift]
             common += np.minimum(back[shift], weights)
@@ -273,15 +278,17 @@ def confidence(score: float) -> float:
 def _mean_likeness(words: Overlap, band: Band) -> tuple[Floats, Floats]:
     """The mean share of common words of each sentence with those of its band."""
     n, m = len(words.left_total), len(words.right_total)
-    columns = band.low[:n, None] + np.arange(band.width)
-    inside = (columns >= 0) & (columns < m)
-    columns = np.clip(columns, 0, m - 1)
-    total = words.left_total[:, None] + words.right_total[columns]
-    share = np.where(inside, (words.left + words.right) / np.maximum(total, 1e-6), 0)
-    by_row = share.sum(axis=1) / np.maximum(inside.sum(axis=1), 1)
-    summed = np.bincount(columns.ravel(), weights=share.ravel(), minlength=m)
-    counts = np.bincount(columns.ravel(), weights=inside.ravel(), minlength=m)
-    return by_row.astype(np.float32), (summed / np.maximum(counts, 1)).astype(np.float32)
+    rows = np.repeat(np.arange(n + 1), band.width)
+    columns = np.arange(len(rows)) - np.repeat(band.start[:-1] - band.low, band.width)
+    inside = (rows < n) & (columns < m)
+    rows, columns = rows[inside], columns[inside]
+    total = words.left_total[rows] + words.right_total[columns]
+    share = (words.left + words.right)[inside] / np.maximum(total, 1e-6)
+    means = []
+    for places, size in ((rows, n), (columns, m)):
+        summed = np.bincount(places, weights=share, minlength=size)
+        means.append(summed / np.maximum(np.bincount(places, minlength=size), 1))
+    return means[0], means[1]
 
 
 def _length_factor(left: Floats, right: Floats) -> Floats:
