@@ -121,6 +121,25 @@ def test_words_of_nobody_in_particular_that_the_caller_spoke_need_a_person() -> 
     assert tried.judge("you use prisoners", "doctor").verdict == "callers_words"
 
 
+def test_said_with_a_doubt_and_without_is_what_was_quoted() -> None:
+    tried = court_of(
+        call("When?", "Perhaps one week. With us one week.", "So?", "We say one week.")
+    )
+    assert tried.judge("one week").verdict == "verbatim"
+
+
+def test_a_doubt_before_a_title_is_in_the_same_clause() -> None:
+    tried = court_of(call("Who?", "I think Dr. Ames does the livers. No. The nurse does."))
+    assert tried.judge("Ames does the livers").verdict == "hedge_dropped"
+    assert tried.judge("The nurse does").verdict == "verbatim"
+
+
+def test_a_question_quoted_as_none_needs_a_person() -> None:
+    tried = court_of(call("Ten days?", "Ten days? Who told you that?"))
+    assert tried.judge("Ten days", "doctor").needs_person
+    assert not tried.judge("Ten days?", "doctor").needs_person
+
+
 def test_why_quotes_both_readings_and_the_place() -> None:
     judged = court_of(ENGLISH).judge("We did 4000 last year", "doctor")
     assert "“400”" in judged.why

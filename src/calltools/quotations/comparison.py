@@ -51,7 +51,8 @@ def compare(source: Tokens, quoted: Tokens, near: tuple[int, int] | None = None)
     """``quoted`` beside ``source``, or beside the characters ``near`` of its text and the few
     words around where these are known."""
     first, end = _window(source, near)
-    pairs = [(first + i, j) for i, j in _align(source, first, end, quoted)]
+    at = near[0] if near else 0
+    pairs = [(first + i, j) for i, j in _align(source, first, end, quoted, at)]
     start, stop, changes = _changes(source, quoted, pairs)
     return Comparison(source, quoted, tuple(pairs), tuple(changes), start, stop)
 
@@ -68,12 +69,22 @@ def _window(source: Tokens, near: tuple[int, int] | None) -> tuple[int, int]:
     return max(inside[0] - _AROUND, 0), min(inside[-1] + 1 + _AROUND, len(source))
 
 
-def _align(source: Tokens, first: int, end: int, quoted: Tokens) -> list[tuple[int, int]]:
-    """Equal words of ``source[first:end]`` and ``quoted``, both counted from 0."""
+def _align(
+    source: Tokens, first: int, end: int, quoted: Tokens, near: int
+) -> list[tuple[int, int]]:
+    """Equal words of ``source[first:end]`` and ``quoted``, both counted from 0.
+
+    Of several places with all words in a row that which begins nearest to character ``near``.
+    """
     words, other = source.words[first:end], quoted.words
-    for at in range(len(words) - len(other) + 1):
-        if words[at : at + len(other)] == other:
-            return [(at + i, i) for i in range(len(other))]
+    exact = [
+        at
+        for at in range(len(words) - len(other) + 1)
+        if other and words[at : at + len(other)] == other
+    ]
+    if exact:
+        at = min(exact, key=lambda one: abs(source.items[first + one].start - near))
+        return [(at + i, i) for i in range(len(other))]
     optional = [token.filler for token in source.items[first:end]]
     return _gotoh(words, other, optional)
 

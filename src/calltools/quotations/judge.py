@@ -15,9 +15,11 @@ from calltools.quotations.corpus import Corpus, Entry
 from calltools.quotations.differences import KINDS, Kind
 from calltools.quotations.explain import explain, explain_attribution
 from calltools.quotations.model import Audited, Edit, EditOp, Location, Quotation, Verdict
-from calltools.quotations.pieces import pieces
+from calltools.quotations.pieces import Piece, pieces
 from calltools.quotations.rendering import mistranslations
+from calltools.quotations.verdicts import GRAVITY
 from calltools.quotations.wording import wording
+from calltools.transcripts.model import INVESTIGATOR
 
 _VERDICT: dict[Kind, Verdict] = {
     "number": "number_changed",
@@ -38,6 +40,11 @@ _AS_LIKELY, _AS_LIKELY_BY_SENSE, _BY_WORDS = 0.15, 0.2, 0.75
 _TRANSLATION, _SURELY = 0.38, 0.5
 """Likeness that a translation needs to be called faithful, and to be so without a person."""
 _ALSO = 0.02
+_MOST_PLACES = 8
+_MILDEST = tuple(GRAVITY)
+
+Fit = tuple[bool, bool, float]
+"""Whether the report means the call, whether it names the speaker, likeness."""
 
 
 def judge(
@@ -56,9 +63,13 @@ def judge(
         return Audited(quotation, "not_a_quotation", quotation.reason or "No words of a call.")
     if not locations:
         return Audited(quotation, "not_found", "No transcript has these words or words like them.")
-    place = choose(quotation, locations, corpus, prefer)
+    judged = [
+        (place, _of_words(quotation, place, corpus.by_id[place.transcript], encoder))
+        for place in choose(quotation, locations, corpus, prefer)
+    ]
+    # Said twice, once with a doubt and once without: what was quoted is what is there.
+    place, (verdict, why, edits, doubtful) = max(judged, key=lambda one: _MILDEST.index(one[1][0]))
     entry = corpus.by_id[place.transcript]
-    verdict, why, edits, doubtful = _of_words(quotation, place, entry, encoder)
     check = check_attribution(quotation, place, entry, corpus)
     if check.fault is not None:
         op: EditOp = "call" if check.fault == "wrong_call" else "speaker"
@@ -87,19 +98,24 @@ def choose(
     locations: Sequence[Location],
     corpus: Corpus,
     prefer: Collection[str] = (),
-) -> Location:
-    """The place that the report means: of those about as likely the one it attributes to."""
+) -> list[Location]:
+    """The place that the report means: of those about as likely the one it attributes to.
+
+    Several where the same party says the same words again.
+    """
     best = max(place.score for place in locations)
     least = best - (_AS_LIKELY if best >= _BY_WORDS else _AS_LIKELY_BY_SENSE)
     meant = prefer or hospitals_meant(quotation.hospital, corpus)
 
-    def fit(place: Location) -> tuple[bool, bool, float]:
+    def fit(place: Location) -> Fit:
         entry = corpus.by_id[place.transcript]
         turns = [entry.turns[part.turn] for part in place.parts]
         speaker = check_speaker(quotation.speaker, turns, entry, quotation.hospital)
-        return place.transcript in meant, speaker.fault is None, place.score
+        return place.transcript in meant, speaker.fault is None, round(place.score, 2)
 
-    return max((p for p in locations if p.score >= least), key=fit)
+    fits = [(fit(place), place) for place in locations if place.score >= least]
+    best_fit = max(one for one, _ in fits)
+    return [place for one, place in fits if one == best_fit][:_MOST_PLACES]
 
 
 def check_attribution(quotation: Quotation, place: Location, entry: Entry, corpus: Corpus) -> Check:
@@ -121,11 +137,23 @@ def _of_words(
     """Verdict, reason and edits for the words alone, and whether a person should look."""
     if place.translated:
         return _of_rendering(quotation, place, entry, encoder)
-    found = list(wording(pieces(quotation.text, place, entry, entry.language[:2]), entry))
+    parts = pieces(quotation.text, place, entry, entry.language[:2])
+    found = list(wording(parts, entry))
     gravest = min(found, key=lambda one: KINDS.index(one.kind), default=None)
     verdict: Verdict = "verbatim" if gravest is None else _VERDICT[gravest.kind]
     edits = tuple(one.edit for one in found)
-    return verdict, explain(gravest, place, entry), edits, any(one.doubtful for one in found)
+    doubtful = any(one.doubtful for one in found) or _asked(quotation, parts, entry)
+    return verdict, explain(gravest, place, entry), edits, doubtful
+
+
+def _asked(quotation: Quotation, parts: Sequence[Piece], entry: Entry) -> bool:
+    """Whether a question of the hospital is quoted as if it were none."""
+    if not parts or entry.turns[parts[-1].turn].role == INVESTIGATOR:
+        return False
+    if quotation.text.rstrip().endswith(("?", "？")):
+        return False
+    last = parts[-1].comparison
+    return "?" in last.source.between(last.end)
 
 
 def _of_rendering(

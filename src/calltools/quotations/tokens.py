@@ -17,6 +17,7 @@ from calltools.language.polarity import Place, fillers, hedges, negations
 from calltools.language.quantities import Quantity, find_quantities
 
 _DASH = re.compile(r"[—–―─]+|--+|(?<=\s)[-−‐‑‒]+(?=\s)")
+_ABBREVIATED = frozenset("dr mr mrs ms prof approx".split())
 _VARIANTS = str.maketrans("著妳牠祇甚彆", "着你它只什别")
 _TOKEN = re.compile(
     r"[0-9]+(?:[.,:][0-9]+)*|[\u3400-\u9fff\U00020000-\U0003ffff]|[%$€£¥°+]|"
@@ -123,6 +124,8 @@ class Tokens:
         pause = self.language == "zh" and 0 < first < len(self.items) and marks.strip("\n")
         if not folded and pause and not (self._latin(first - 1) or self._latin(first)):
             return " "
+        if folded == "." and 0 < first < len(self.items):
+            return "" if self.items[first - 1].text in _ABBREVIATED else folded
         return folded
 
     def _latin(self, at: int) -> bool:

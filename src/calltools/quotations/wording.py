@@ -51,17 +51,17 @@ def _within_turn(one: Piece, other: Piece) -> Iterator[Difference]:
     source = one.comparison.source
     first, end = one.comparison.end, other.comparison.start
     turn = other.turn
+    figure = any(token.numeral for p in (one, other) for token in p.comparison.quoted.items)
     if end < first:
         kind: Kind = "elision" if other.elided else "order"
         yield Difference(kind, Edit("take", other.text, other.text, turn))
-    elif not other.elided:
-        return
     elif all(token.filler for token in source.items[first:end]):
-        yield marks_only(source.text(max(first - 1, 0), min(end + 1, len(source))), "…", turn)
+        if other.elided:
+            yield marks_only(source.text(max(first - 1, 0), min(end + 1, len(source))), "…", turn)
+    elif not other.elided:
+        yield Difference("word", Edit("delete", source.text(first, end), "", turn))
     else:
-        figure = any(token.numeral for p in (one, other) for token in p.comparison.quoted.items)
-        changed = hidden(source, first, end, figure)
-        kind = "elision" if changed else "left_out"
+        kind = "elision" if hidden(source, first, end, figure) else "left_out"
         yield Difference(kind, Edit("elide", source.text(first, end), "…", turn))
 
 
