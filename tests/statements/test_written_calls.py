@@ -6,7 +6,8 @@ a quotation of it, values (``7..14``, ``100../year``) and manner as the labellin
 
 ``english_third``, ``_fourth``, ``_fifth``, ``_sixth`` and ``en_blind`` were scored before the
 rules were widened on them, or (the second half of ``en_blind``) have not been looked at since: F
-was .74, .58, .75, .74 and .60.  The floors keep what is reached; they are no measure of unseen calls.
+was .74, .58, .75, .74 and .60.  The floors keep what is reached; they are no measure of unseen
+calls.
 """
 
 from __future__ import annotations

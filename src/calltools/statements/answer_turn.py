@@ -355,14 +355,8 @@ def _yes_by_two_noes(clause: Clause, question: Question) -> Claim | None:
     english = clause.lexicon.language == "en"
     found = negations(clause.text) if english else 2 * bool(phrase("two_noes").search(clause.text))
     unsaid = clause.manner.keys() & {"dont_know", "refuse", "depends"}
-    if (
-        not found
-        or found % 2
-        or clause.text.startswith("not ")
-        or unsaid
-        or clause.quantities
-        or question.category is None
-    ):
+    no_yes = clause.text.startswith("not ") or (english and phrase("too_much").search(clause.text))
+    if not found or found % 2 or no_yes or unsaid or clause.quantities or question.category is None:
         return None
     claim = accepted(question, question.category, clause)
     return replace(claim, modality="hedged") if claim else None

@@ -294,6 +294,10 @@ def _supply(
     if "quantity_wait" in cues or phrase("not_organs").match(clause.text):
         return None
     del context
+    english = clause.lexicon.language == "en"
+    if english and about and _put(question) and phrase("contradicts").search(clause.text):
+        values = {"availability": "available"}
+        return Claim("organ_availability", "supply contradicted", values, "denied", True)
     found = None
     if "none_left" in cues and not phrase("not_none").search(clause.text):
         found = "unavailable"

@@ -246,7 +246,7 @@ def _asks_number(question: Question) -> bool:
 
 def _organs_wait(q: Quantity, clause: Clause, asked: str | None) -> bool:
     """Whether what is said to wait is the supply asked about: 有两个在等着."""
-    return asked == "organ_availability" and q.unit == "个" and "has" in clause.cues
+    return asked == "organ_availability" and q.unit in ("个", "") and "has" in clause.cues
 
 
 def _period_beside(clause: Clause, view: View) -> str | None:
