@@ -19,8 +19,8 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "tests" / "alignment" / "checks"))
 
-import damage  # noqa: E402
-import invented  # noqa: E402
+import damage  # type: ignore[import-not-found]  # noqa: E402
+import invented  # type: ignore[import-not-found]  # noqa: E402
 
 from calltools.alignment.align import align  # noqa: E402
 from calltools.alignment.checks import differences  # noqa: E402
@@ -42,9 +42,8 @@ def damaged(calls: Path, each: int, seed: int, encoder: Encoder) -> None:
     for name in damage.CHANGES:
         due = name not in ("merge_turns", "split_turn")
         recall = f"{tally.recall(name):.2f}" if due else "   -"
-        print(
-            f"{name:18} {tally.made[name]:4} {tally.found[name]:5} {recall:>6} {tally.extra[name]:7}"
-        )
+        made, found, extra = tally.made[name], tally.found[name], tally.extra[name]
+        print(f"{name:18} {made:4} {found:5} {recall:>6} {extra:7}")
     print(f"precision {tally.precision():.2f}")
 
 

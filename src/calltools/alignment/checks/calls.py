@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from calltools.alignment.checks.differences import differences
 from calltools.alignment.checks.joined import Joined
 from calltools.alignment.checks.ranking import ranked
+from calltools.alignment.checks.rejoined import rejoined
 from calltools.alignment.checks.turns import Sides, labels_exchanged, turn_findings
 from calltools.alignment.encoders import Encoder
 from calltools.alignment.model import Alignment, Finding, Link, Sentence
@@ -27,15 +29,32 @@ def findings(
     is a recogniser's: its roles, breaks and missing punctuation are no findings.
     """
     sides = Sides(zh, en, machine)
-    found = list(turn_findings(sides, alignment.links, encoder))
-    if labels_exchanged(sides, alignment.links):
+    links = rejoined(sides, alignment.links, encoder)
+    found = list(turn_findings(sides, links, encoder))
+    if labels_exchanged(sides, links):
         found = [finding for finding in found if finding.type != "speaker_swapped"]
     summed = {i for f in found if f.type == "summary_instead_of_translation" for i in f.zh_turns}
     alone = _alone(alignment)
-    for link in alignment.links:
+    left_out = {i for finding in found if finding.type == "omission" for i in finding.zh_turns}
+    for link in _mended(links, left_out) if machine else links:
         if link.zh and link.en and not summed.intersection(link.zh):
             found += _inside(sides, link, alone, encoder)
     return ranked(found, sides)
+
+
+def _mended(links: Sequence[Link], left_out: set[int]) -> list[Link]:
+    """``links`` with the pieces of turns that a recogniser broke off joined to the next link."""
+    mended: list[Link] = []
+    pieces: tuple[int, ...] = ()
+    for link in links:
+        if link.zh and not link.en:
+            pieces = tuple(i for i in link.zh if i not in left_out)
+            continue
+        if link.zh and pieces and pieces[-1] + 1 == link.zh[0]:
+            link = replace(link, zh=(*pieces, *link.zh))
+        mended.append(link)
+        pieces = ()
+    return mended
 
 
 _Alone = tuple[Sequence[Sentence], Sequence[Sentence]]

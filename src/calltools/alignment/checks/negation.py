@@ -118,18 +118,20 @@ Found = tuple[Place, Place | None, float]
 
 
 def _affirmed_word(one: _Side, other: _Side) -> Found | None:
-    """A word that ``one`` denies and ``other`` has in clauses without negation only."""
+    """A word that ``one`` denies more often than ``other``, which also affirms it."""
+    denied = [keys for place in one.denied for _, keys in _denied_words(one, place)]
+    clauses = [
+        (place, negated, frozenset[str]().union(*(keys for _, keys in found)))
+        for place, negated in other.clauses()
+        for found in (terms(other.text[slice(*place)], other.language),)
+    ]
     for place in one.denied:
         for _, keys in _denied_words(one, place):
-            affirmed = None
-            for (start, end), negated in other.clauses():
-                known = terms(other.text[start:end], other.language)
-                if any(not keys.isdisjoint(k) for _, k in known):
-                    if negated:
-                        return None
-                    affirmed = affirmed or (start, end)
-            if affirmed:
-                return place, affirmed, 0.85
+            had = [(at, negated) for at, negated, known in clauses if not keys.isdisjoint(known)]
+            affirmed = [at for at, negated in had if not negated]
+            times = sum(not keys.isdisjoint(others) for others in denied)
+            if affirmed and times > len(had) - len(affirmed):
+                return place, affirmed[0], 0.85
     return None
 
 
@@ -145,7 +147,7 @@ def _denied_words(side: _Side, place: Place) -> Sequence[Term]:
 
 def _better_without(one: _Side, other: _Side, encoder: Encoder) -> Found | None:
     """The negation without which ``one`` is nearest to ``other``."""
-    if _is_negative(other):
+    if _negative_words(other) > _negative_words(one):
         return None
     versions = [one.text, *(one.without(place) for place in one.denied)]
     likeness = encoder.encode(versions) @ encoder.encode([other.text])[0]
@@ -166,9 +168,11 @@ def _whole(text: str) -> Place | None:
     return (start, len(text.rstrip())) if text.strip() else None
 
 
-def _is_negative(side: _Side) -> bool:
+def _negative_words(side: _Side) -> int:
+    """How many words are negative in sense, as 少 and "few" are."""
     folded = normalise(side.text, FOLD).text
-    return load(side.language).matches("polarity", "negative_word", folded) is not None
+    pattern = load(side.language).tables["polarity"]["negative_word"]
+    return sum(1 for _ in pattern.finditer(folded))
 
 
 def _doubled(one: _Side, other: _Side) -> bool:

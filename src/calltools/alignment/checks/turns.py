@@ -163,10 +163,11 @@ def _lost(
             figures(other, other_language),
         )
         for i in here:
-            if _answers(ours.turns, i):
+            if _has_figure(ours.turns[i].text, language, spare):
+                lost.discard(i)
+            elif _answers(ours.turns, i):
                 continue
-            counted = _has_figure(ours.turns[i].text, language, spare)
-            if counted or loss(ours.text, ours.place(i), other, language, encoder) < _RENDERED:
+            elif loss(ours.text, ours.place(i), other, language, encoder) < _RENDERED:
                 lost.discard(i)
     return sorted(lost)
 
