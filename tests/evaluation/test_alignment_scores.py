@@ -33,6 +33,8 @@ def test_a_missed_omission_costs_no_recall_and_an_invented_one_costs_precision()
 def test_links_of_other_turns_are_wrong_both_ways() -> None:
     counts = count_links(GOLD, [[[0], [2]], [[4], [0]]])
     assert counts.found_lax == counts.labelled_lax == 0
+    assert counts.to_json()["strict"] == {"p": 0.0, "r": 0.0, "f": 0.0}
+    assert count_links([], []).to_json()["strict"] == {"p": None, "r": None, "f": None}
 
 
 def finding(kind: str, zh: list[int], en: list[int]) -> dict[str, Any]:

@@ -86,8 +86,9 @@ def _rates(
 ) -> dict[str, float | None]:
     precision = right_found / found if found else None
     recall = right_labelled / labelled if labelled else None
-    both = (precision or 0) + (recall or 0)
-    f1 = 2 * (precision or 0) * (recall or 0) / both if both else None
+    f1 = None
+    if precision is not None and recall is not None:
+        f1 = 2 * precision * recall / (precision + recall) if precision + recall else 0.0
     return {name: _rounded(x) for name, x in (("p", precision), ("r", recall), ("f", f1))}
 
 
