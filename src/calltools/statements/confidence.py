@@ -1,7 +1,7 @@
-"""How often records of a rule are right, measured on the labelled set.
+"""How often records of a rule are right, measured on the labelled calls.
 
-``confidence.toml`` holds for every rule the share of its records that match a labelled one,
-drawn towards one half by one record right and one wrong; ``calibrated`` makes it.
+``confidence.toml`` holds for every rule the share of its records that match a labelled one, drawn
+towards the share of all records where the rule has few; ``benchmarks/fit_confidence.py`` makes it.
 """
 
 from __future__ import annotations
@@ -12,6 +12,8 @@ from collections.abc import Iterable
 from functools import cache
 from importlib import resources
 
+DRAWN = 8
+"""As many records as draw a rule's share towards that of all; chosen by the cross-check."""
 UNMEASURED = 0.5
 """For a rule that the labelled set never used."""
 
@@ -35,4 +37,7 @@ def calibrated(records: Iterable[tuple[str, bool]]) -> dict[str, float]:
     for rule, was_right in records:
         made[rule] += 1
         right[rule] += was_right
-    return {rule: round((right[rule] + 1) / (made[rule] + 2), 3) for rule in sorted(made)}
+    mean = right.total() / made.total() if made else UNMEASURED
+    return {
+        rule: round((right[rule] + DRAWN * mean) / (made[rule] + DRAWN), 3) for rule in sorted(made)
+    }
