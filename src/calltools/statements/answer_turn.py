@@ -253,7 +253,7 @@ def _unread_answer(view: View, context: Context) -> list[Draft]:
     figures = [q for c in view.clauses for q in c.quantities if (q.low, q.high) != (1, 1)]
     if view.lexicon.language == "en":
         figures = [q for q in figures if q.kind in ("duration", "money", "count")]
-    if figures and question.category != "organ_availability":
+    if figures and question.category not in ("organ_availability", "organ_source"):
         return []  # figures that are none of ours, not an evasion
     if any(c.other.keys() & _PASSING for c in view.clauses) or phrase("greets").match(first.text):
         return []
@@ -274,12 +274,15 @@ def _unread_answer(view: View, context: Context) -> list[Draft]:
         draft.end = yes.end
         draft.values["assent"] = True
         return [draft]
-    if question.category == "scheduling":
+    to_pay = phrase("pays").search(question.text) and phrase("go_faster").search(question.text)
+    if question.category == "scheduling" and not (to_pay and question.asking == "closed"):
         claim = Claim("scheduling", "answer about dates and order")
     elif _answers_whence(question, first):
         claim = Claim("organ_source", "answer about the source")
     elif question.category == "organ_availability" and (
-        "blood" in first.manner or any(q.kind == "date" for q in first.quantities)
+        "blood" in first.manner
+        or any(q.kind == "date" for q in first.quantities)
+        or phrase("when_supply").match(first.text)
     ):
         claim = Claim("organ_availability", "a date of supply", {"availability": "available"})
     else:

@@ -54,6 +54,7 @@ def read_claim(
         or money_refused(clause)
         or _called_up(clause)
         or _rhythm(clause)
+        or _none_done(clause, question)
         or _supply(clause, asked, question, context, first)
         or _schedule(clause, asked, first, question)
     )
@@ -131,7 +132,10 @@ def _wait(
         return None
     if "varies" in cues and talked_of and not no_wait:
         return Claim("wait_time", "varies", {"vague": True})
-    if "no_wait" in cues or (asked == "wait_time" and phrase("no_wait_here").match(clause.text)):
+    nothing = phrase("none_done").match(clause.text) and asked not in (None, "wait_time")
+    if ("no_wait" in cues and not nothing) or (
+        asked == "wait_time" and phrase("no_wait_here").match(clause.text)
+    ):
         return Claim("wait_time", "no wait", none)
     if "supply" in cues and not cues & {"do", "long_wait"}:
         return None
@@ -235,6 +239,19 @@ def _rhythm(clause: Clause) -> Claim | None:
         return None
     period = "day" if match["period"] == "night" else match["period"]
     return Claim("transplant_volume", "rhythm of operations", {"count_period": period})
+
+
+def _none_done(clause: Clause, question: Question | None) -> Claim | None:
+    """No operation in the time asked about: "How many last Sunday?", "None"."""
+    asked = question is not None and question.topic == "transplant_volume"
+    if not asked or question is None or not phrase("none_done").match(clause.text):
+        return None
+    values: dict[str, Any] = {"count_min": 0, "count_max": 0}
+    cues = {name for c in question.clauses for name in c.cues}
+    periods = [p for p in ("day", "week", "month", "year") if f"per_{p}" in cues]
+    return Claim(
+        "transplant_volume", "none done", values | {"count_period": next(iter(periods), None)}
+    )
 
 
 def _called_up(clause: Clause) -> Claim | None:

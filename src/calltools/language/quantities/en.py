@@ -194,7 +194,7 @@ def _scaled(first: Number, second: Number) -> tuple[Number, Number]:
     return first, second
 
 
-_BEFORE_DATES = frozenset("on by before after until till from since around".split())
+_BEFORE_DATES = frozenset("on by before after until till from since around for".split())
 
 
 def _ordinal(tokens: Sequence[Token], number: Number, end: int) -> _Amount:
@@ -308,6 +308,8 @@ def _counted(
         and (word in _PRONOUN_BEFORE or _word(tokens, at - 1) in _PRONOUN)
     ):
         return None
+    if literal == "one" and single and _word(tokens, at - 2) in ("a", "an", "another"):
+        return None  # a poor one
     noun = word if word in NOUNS else ""
     top = None if high is None else round(high)
     return _Amount("count", at, end, round(low), top, noun, vague, None, first)
