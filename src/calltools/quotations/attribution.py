@@ -279,10 +279,9 @@ class Attributor:
         heading = self._scene.blocks[sentence.block].kind == "heading"
         for place in places:
             if begin <= place.start < end and (heading or _sets_scene(text, place)):
-                full = place.full if place.is_short else place.name
-                if memory.place and full != memory.place:
+                if memory.place and place.full != memory.place:
                     memory.leave()
-                memory.place = full
+                memory.place = place.full
         people = [
             m
             for m in self._people.mentions(text[sentence.start :])
@@ -336,7 +335,7 @@ class Attributor:
         after = [p for p in places if p.start >= end and not p.is_short]
         for group in (beside, before[-1:], after[:1]):
             if group:
-                bound[name.lower()] = group[0].full if group[0].is_short else group[0].name
+                bound[name.lower()] = group[0].full
                 return
         if self._memory.place:
             bound[name.lower()] = self._memory.place

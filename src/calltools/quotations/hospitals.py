@@ -1,4 +1,7 @@
-"""Names of hospitals in a report: full ones by their form, short ones by the full ones."""
+"""Names of hospitals in a report: full ones by their form, short ones by the full ones.
+
+They are looked for in simplified characters, and given as the report writes them.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from calltools.quotations.scene import fold
 from calltools.quotations.vocabulary import chinese, entries
 
 _WORD = r"(?:[A-Z][\w'’-]*|St\.|No\. ?\d+|\d+(?:st|nd|rd|th))"
@@ -20,16 +24,16 @@ _GENERIC = frozenset(entries("hospitals", "generic"))
 _KIND = chinese("hospitals", "zh")
 _HAN = r"[\u4e00-\u9fff]"
 _CHINESE = re.compile(
-    rf"[\u4e00-\u9fffA-Z0-9○〇]{{1,18}}?{_KIND}(?!{_HAN}{{0,8}}?附[属屬])"
-    "(?:[东西南北東]院|分院|本部)?"
+    rf"[\u4e00-\u9fffA-Z0-9○〇]{{1,18}}?{_KIND}(?!{_HAN}{{0,8}}?附属)"
+    "(?:[东西南北]院|分院|本部)?"
 )
 _CUT = re.compile(rf".*{chinese('hospitals', 'before_zh')}(?={_HAN}{{3}})")
-_LONG_PLACE = re.compile(rf"^{_HAN}{{2,}}(?={_HAN}{{2}}[省市县縣区區镇鎮州])")  # no place has 4
+_LONG_PLACE = re.compile(rf"^{_HAN}{{2,}}(?={_HAN}{{2}}[省市县区镇州])")  # no place has 4
 _NOT_NAME = re.compile(
-    rf"(?:{chinese('hospitals', 'not_names_zh')}{_HAN}{{0,2}}|[一二三四五六七八九十]+[家所间間]?)?"
+    rf"(?:{chinese('hospitals', 'not_names_zh')}{_HAN}{{0,2}}|[一二三四五六七八九十]+[家所间]?)?"
     rf"{_KIND}$"
 )
-_PLACE = re.compile(r"([\u4e00-\u9fff]{2,4}?)(?:省|市|县|縣|州|区|區|镇|鎮)")
+_PLACE = re.compile(r"([\u4e00-\u9fff]{2,4}?)(?:省|市|县|州|区|镇)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,35 +57,45 @@ class Hospitals:
     """
 
     def __init__(self, texts: Sequence[str], known: Iterable[str] = ()) -> None:
-        whole = "\n".join(texts)
-        folded = whole.casefold()
-        names = dict.fromkeys(n for name in known if _occurs(n := name.strip(), whole, folded))
-        for text in texts:
-            names.update(dict.fromkeys(name for _s, _e, name in _full_names(text)))
+        folded = [fold(text) for text in texts]
+        written, whole = "\n".join(texts), "\n".join(folded)
+        lower = whole.casefold()
+        wanted = (fold(name.strip()) for name in known)
+        names = dict.fromkeys(name for name in wanted if _occurs(name, whole, lower))
+        for text in folded:
+            names.update(dict.fromkeys(_full_names(text)))
         full = sorted(_without_prefixes(list(names)), key=len, reverse=True)
-        self._patterns = [(re.compile(re.escape(name), re.IGNORECASE), None) for name in full]
+        self._full = [re.compile(re.escape(name), re.IGNORECASE) for name in full]
         self._short = [
-            (re.compile(_bounded(short)), name) for short, name in _short_forms(full).items()
+            (re.compile(_bounded(short)), _as_written(name, whole, written))
+            for short, name in _short_forms(full).items()
         ]
 
     def find(self, text: str) -> list[Place]:
         """The hospitals named in ``text``, in order; no two overlap."""
+        folded = fold(text)
         found: list[Place] = []
         taken = [False] * len(text)
-        for pattern, full in (*self._patterns, *self._short):
-            for match in pattern.finditer(text):
+        for pattern, full in (*((pattern, None) for pattern in self._full), *self._short):
+            for match in pattern.finditer(folded):
                 start, end = match.span()
                 if not any(taken[start:end]):
                     taken[start:end] = [True] * (end - start)
-                    found.append(Place(start, end, match[0], full or match[0]))
+                    found.append(Place(start, end, text[start:end], full or text[start:end]))
         return sorted(found, key=lambda place: place.start)
 
 
-def _occurs(name: str, whole: str, folded: str) -> bool:
+def _as_written(name: str, whole: str, written: str) -> str:
+    """``name`` as the report first writes it: ``whole`` is ``written`` in simplified characters."""
+    at = whole.find(name)
+    return written[at : at + len(name)] if at >= 0 else name
+
+
+def _occurs(name: str, whole: str, lower: str) -> bool:
     """Whether a text has a name, in full or shortened."""
     if not name:
         return False
-    if name.casefold() in folded:
+    if name.casefold() in lower:
         return True
     return any(re.search(_bounded(short), whole) for short in _shortened(name) if short in whole)
 
@@ -90,18 +104,18 @@ def _bounded(name: str) -> str:
     return rf"\b{re.escape(name)}\b" if name.isascii() else re.escape(name)
 
 
-def _full_names(text: str) -> Iterable[tuple[int, int, str]]:
+def _full_names(text: str) -> Iterable[str]:
     for match in _ENGLISH.finditer(text):
         words = match[0].split(" ")
         while len(words) > 1 and words[0].rstrip(",") in _NOT_FIRST:
             words = words[1:]
         name = " ".join(words).removesuffix("'s").removesuffix("’s")
         if len(words) > 1 and name.split()[0] not in ("of", "for"):
-            yield match.start(), match.end(), name
+            yield name
     for match in _CHINESE.finditer(text):
         name = _LONG_PLACE.sub("", _CUT.sub("", match[0]))
         if not _NOT_NAME.match(name) and len(name) > 3:
-            yield match.end() - len(name), match.end(), name
+            yield name
 
 
 def _without_prefixes(names: list[str]) -> list[str]:
@@ -137,5 +151,5 @@ def _shortened(name: str) -> Iterable[str]:
         yield place[1]
         yield place[0]
     rest = re.sub(_KIND + "$", "", name)
-    if len(rest) > 2 and not re.search(r"[第市省县縣区區]|人民|中心", rest):
+    if len(rest) > 2 and not re.search(r"[第市省县区]|人民|中心", rest):
         yield rest
