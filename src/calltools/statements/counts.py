@@ -223,9 +223,10 @@ def read_count(
 
 
 def _bare_number(q: Quantity, clause: Clause) -> bool:
-    """Whether a Chinese number stands without classifier, period or a word on what is counted."""
+    """Whether a Chinese number stands beside a word of money, without one on what is counted."""
     named = clause.cues.keys() & _COUNTED
-    return clause.lexicon.language == "zh" and not q.unit and not named
+    priced = clause.cues.keys() & {"price", "deposit"}
+    return clause.lexicon.language == "zh" and not q.unit and not named and bool(priced)
 
 
 def _of_organs(
