@@ -17,6 +17,8 @@ SETS = [
     (GOLD / "transcripts.jsonl", "last_cases", 0.9, {"e043"}),
     # Voices that are only lettered (f120): a person is asked.
     (GOLD / "transcripts.jsonl", "further_cases", 0.93, {"f120"}),
+    # "We have nothing to do with donation" beside "waiting isn't our concern" (g023).
+    (GOLD / "transcripts.jsonl", "rendered_cases", 0.85, {"g023"}),
 ]
 
 

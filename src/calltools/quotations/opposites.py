@@ -38,7 +38,9 @@ OPPOSITES: tuple[tuple[Pair, Pair], ...] = (
         ),
     ),
     (
-        _pair(r"很多|[得的]多|多得|不少|许多|大量", r"很少|[得的]少|少得|不多|少(?=[,，。]|$)"),
+        _pair(
+            r"很多|[得的]多|多得|不少|许多|大量", r"很少|[得的]少|少得|不多|(?<!多)少(?=[,，。]|$)"
+        ),
         _pair(
             r"\b(?:many|much|lots|plenty|numerous)\b", r"\b(?:few|fewer|little|rare\w*|scarce\w*)\b"
         ),

@@ -15,6 +15,7 @@ from itertools import pairwise
 from calltools.alignment.checks import differences
 from calltools.alignment.checks.figure import Figure, Interval, chinese_number
 from calltools.alignment.checks.figures import figures
+from calltools.alignment.checks.negation import contradiction
 from calltools.alignment.checks.quantities import same
 from calltools.alignment.dictionary import terms
 from calltools.alignment.encoders import Encoder
@@ -31,7 +32,7 @@ from calltools.quotations.symbols import is_chinese
 from calltools.quotations.tokens import read
 
 _CLAUSE = re.compile(r"(?:[^,，.。;；:：?？!！、\n—…]|(?<=\d)[.,:](?=\d))+")
-_LEAST_LIKENESS = 0.3
+_LEAST_LIKENESS = 0.15
 _COMMON = 0.5
 # Words that deny without a negation.
 _IMPLIED = {
@@ -60,6 +61,12 @@ _SPECIAL = (
         re.compile(r"(?:\bnot|n't) (?:be )?(?:only|just|merely|simply)\b"),
         re.compile(r"不[只仅光但单止]|不是[只光]|不全"),
     ),
+)
+_NO_ONE = re.compile(
+    r"没有?一|没有?人|没有?谁|谁[也都]不|[也都]没有?(?=[,，。]|$)|从[来未]不|从[来未]没"
+)
+_NO_ONE_EN = re.compile(
+    r"\b(?:no|none|nobody|no one|nothing|never|neither|nor|any\w*|a single|without|not (?:a|one))\b"
 )
 _NOT = re.compile(r"[不没沒无無未非]")
 _ASKED = re.compile(r"几|多少|how (?:many|much|long)")
@@ -114,6 +121,7 @@ def compare_rendering(
     kinds = {one.reason for one in found}
     found += [one for one in _figures(turn, said, rendering, language) if one.reason not in kinds]
     found += _units(turn, rendering, language)
+    found += _order(said, rendering, language)
     found += _opposites(said, rendering, language)
     if not any("negation" in reason for reason in kinds):
         found += _negations(said, rendering, language)
@@ -136,6 +144,8 @@ def _covered(
     parts = [match[0] for match in _CLAUSE.finditer(rendering) if _has_words(match[0])]
     if len(clauses) < 2 or not parts:
         return place
+    if len(parts) >= len(clauses):
+        return clauses[0][0], clauses[-1][1]
     texts = [simplify(turn[a:b]) for a, b in clauses]
     vectors = encoder.encode([simplify(part) for part in parts])
     likeness = vectors @ encoder.encode(texts).T
@@ -271,6 +281,24 @@ _UNITS: Mapping[Language, Mapping[str, re.Pattern[str]]] = {
     },
 }
 _CURRENCIES = frozenset(("dollar", "euro", "pound"))
+
+
+def _order(said: str, rendering: str, language: Language) -> Iterator[Unfaithful]:
+    """Figures that changed places: nine and then five became five and then nine."""
+    other: Language = "en" if language == "zh" else "zh"
+    here, there = _counted(said, language), _counted(rendering, other)
+    order = []
+    for figure in there:
+        alike = [i for i, one in enumerate(here) if _same(one, figure, language)]
+        order += alike if len(alike) == 1 else []
+    if order != sorted(order) and len(set(order)) == len(order):
+        yield Unfaithful("The figures changed places", said, rendering, sure=False)
+
+
+def _counted(text: str, language: Language) -> list[Figure]:
+    return [f for f in figures(text, language) if not (f.weak or f.dimension.startswith("which"))]
+
+
 _OPPOSITE = {"at_least", "at_most"}
 
 
@@ -304,9 +332,10 @@ def _negations(said: str, rendering: str, language: Language) -> Iterator[Unfait
         doubled = abs(more) == 2 and _DOUBLED[name].search(simplify(lighter).casefold())
         if not (implied or doubled):
             yield Unfaithful("The negations differ", said, rendering, sure=False)
-    elif any(
-        english.search(en.casefold()) and not chinese.search(simplify(zh))
-        for english, chinese in _SPECIAL
+    elif (
+        any(e.search(en.casefold()) and not z.search(simplify(zh)) for e, z in _SPECIAL)
+        or (_NO_ONE.search(simplify(zh)) and not _NO_ONE_EN.search(en.casefold()))
+        or contradiction(zh, en) is not None
     ):
         yield Unfaithful("The negations differ", said, rendering, sure=False)
 

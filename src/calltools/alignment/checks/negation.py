@@ -135,6 +135,33 @@ def _affirmed_word(one: _Side, other: _Side) -> Found | None:
     return None
 
 
+def contradiction(zh: str, en: str) -> tuple[Place, Place] | None:
+    """A word that one side only denies and the other only affirms, however many negations there
+    are: places in ``zh`` and ``en``."""
+    left, right = _side(zh, "zh", en), _side(en, "en", zh)
+    for one, other in ((left, right), (right, left)):
+        denied, affirmed = _polarities(one), _polarities(other)
+        for place, keys in denied[True]:
+            if any(not keys.isdisjoint(k) for _, k in (*denied[False], *affirmed[True])):
+                continue
+            for at, others in affirmed[False]:
+                if not keys.isdisjoint(others):
+                    return (place, at) if one is left else (at, place)
+    return None
+
+
+def _polarities(side: _Side) -> dict[bool, list[tuple[Place, frozenset[str]]]]:
+    """The words that are denied (True), and those of clauses without a negation (False)."""
+    found: dict[bool, list[tuple[Place, frozenset[str]]]] = {True: [], False: []}
+    for place in side.denied:
+        found[True] += [(place, keys) for _, keys in _denied_words(side, place)]
+    for clause, negated in side.clauses():
+        if not negated:
+            words = terms(side.text[slice(*clause)], side.language)
+            found[False] += [(clause, keys) for _, keys in words]
+    return found
+
+
 def _denied_words(side: _Side, place: Place) -> Sequence[Term]:
     """The first words of content behind a negation; what stands before it in 做不了."""
     start, end = place

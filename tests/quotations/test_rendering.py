@@ -1,0 +1,66 @@
+"""Renderings held against what was said: figures, units, negations, contraries."""
+
+from __future__ import annotations
+
+import pytest
+
+from calltools.alignment.encoders import Encoder, load_encoder
+from calltools.quotations.rendering import compare_rendering
+
+FAITHFUL = [
+    ("要等两个星期左右。", "It takes about two weeks"),
+    ("半个月就能做。", "It can be done in two weeks"),
+    ("不能保证，没人能打包票。", "I can't guarantee it, nobody can vouch for that"),
+    ("上个月一个，第四天就做了。", "There was one last month, done on the fourth day"),
+    ("最少也要一个半月。", "At least a month and a half"),
+    ("About forty, and half of them can be used.", "大约四十个，一半能用"),
+    ("Eight months at the most.", "最多八个月"),
+    ("没有不是本省的。", "There are none that aren't from this province"),
+]
+CHANGED = [
+    ("要等两个星期左右。", "It takes about three weeks", "figure"),
+    ("要等两个星期左右。", "It takes about two months", "unit"),
+    ("一个月两三台。", "Two or three a week", "unit"),
+    ("不超过三个小时。", "No less than three hours", "bound"),
+    ("最多两万块。", "At least 20,000", "bound"),
+    ("押金三十五万。", "The deposit is 350,000 dollars", "unit"),
+    ("我们从来没有取过。", "We have retrieved some", "negation"),
+    ("都是捐的。", "None of them is donated", "negation"),
+    ("没有一个是本地的。", "Some are not local", "negation"),
+    ("上个月九台，这个月五台。", "Five last month, nine this month", "place"),
+    ("四厘米还在标准以内。", "Four centimetres is beyond the criteria", "contrary"),
+    ("应该要两个星期，也许再多几天。", "It is two weeks", "doubt"),
+    ("The longest wait is forty days.", "最短四十天", "contrary"),
+    ("Roughly 600,000 dollars.", "大概六十万人民币", "unit"),
+    ("Mr. Ames left last year.", "艾姆斯先生去年没走", "negation"),
+]
+
+
+@pytest.fixture(scope="module")
+def encoder() -> Encoder:
+    return load_encoder()
+
+
+@pytest.mark.parametrize(("said", "rendering"), FAITHFUL)
+def test_faithful_renderings_raise_nothing(said: str, rendering: str, encoder: Encoder) -> None:
+    assert not compare_rendering(said, (0, len(said)), rendering, encoder)
+
+
+@pytest.mark.parametrize(("said", "rendering", "reason"), CHANGED)
+def test_what_is_rendered_otherwise_is_told(
+    said: str, rendering: str, reason: str, encoder: Encoder
+) -> None:
+    found = compare_rendering(said, (0, len(said)), rendering, encoder)
+    assert any(reason in one.reason for one in found), found
+
+
+def test_clauses_beyond_the_place_that_are_rendered_are_compared(encoder: Encoder) -> None:
+    said = "也有过，那是刚好碰上，不能当成常规。"
+    found = compare_rendering(said, (0, 3), "That has happened, it is the rule", encoder)
+    assert found
+
+
+def test_a_doubt_beside_the_words_is_theirs(encoder: Encoder) -> None:
+    said = "Eight months at the most, I would say."
+    assert compare_rendering(said, (0, 24), "最多八个月", encoder)
+    assert not compare_rendering(said, (0, 24), "最多八个月吧", encoder)
