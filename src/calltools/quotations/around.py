@@ -13,7 +13,8 @@ _POINTS_BACK = re.compile(
     r"\b(?:is|was|are|were|said|spoke|put)\b|(?:这|以上|此|上面|上述)[^。]{0,6}?(?:是|为|系|出自))"
 )
 _CLAUSES = re.compile(r".*[,;:，；：—](?=.)", re.DOTALL)
-_CRIES = re.compile(r"[?!？！…—][”’」』\"']?$")
+_CRIES = re.compile(r"[?!？！…—。][”’」』\"']?$")
+_COMMA_INSIDE = re.compile(r"[,，]\W?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +24,9 @@ class Around:
     ``lead`` is its sentence up to it; ``near`` the part of that after the last quotation before,
     at ``near_at`` of block ``block``.  ``tail`` is the sentence after it, up to the next
     quotation, at ``tail_at`` of ``tail_block``; ``cried`` is what follows a question or a cry,
-    which may end a sentence or not.  ``next`` is the next sentence, at ``next_at``; if it has a
-    quotation, only its clauses before that.  ``leads_on``: a quotation follows the tail at once.
+    which may end a sentence or not, or a Chinese sentence.  ``next`` is the next sentence, at ``next_at``; if it has a
+    quotation, only its clauses before that.  ``goes_on``: a comma stands at the closing mark.
+    ``leads_on``: a quotation follows the tail at once.
     """
 
     lead: str
@@ -37,6 +39,7 @@ class Around:
     tail_block: int
     tail_at: int
     next_at: int
+    goes_on: bool
     leads_on: bool
 
 
@@ -57,7 +60,8 @@ def around(scene: Scene, m: Marked) -> Around:
     ended = tail_at and scene.sentence_at(tail_block, tail_at - 1).end <= tail_at
     end = tail_at if ended else _end(scene, tail_block, tail_at)
     cried_end = end
-    if ended and tail_at < len(text) and _CRIES.search(scene.blocks[m.last].text[: m.closed]):
+    closing = scene.blocks[m.last].text[max(m.closed - 3, 0) : m.closed]
+    if ended and tail_at < len(text) and _CRIES.search(closing):
         cried_end = _end(scene, tail_block, tail_at)
     next_block = tail_block
     if m.mark == BLOCKQUOTE and not text[end:].strip() and tail_block + 1 < len(scene.blocks):
@@ -76,6 +80,7 @@ def around(scene: Scene, m: Marked) -> Around:
         tail_block,
         tail_at,
         next_at,
+        bool(_COMMA_INSIDE.search(closing)) or text[tail_at : tail_at + 1] in (",", "，"),
         text[cried_end : cried_end + 1] == HIDDEN,
     )
 

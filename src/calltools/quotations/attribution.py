@@ -164,7 +164,9 @@ class Attributor:
         if near and near.side == "caller" and _ASKED_INDIRECTLY.match(words.near, near.end):
             near = None if _QUESTION.search(text) is None else near
         said = is_said(words.near, near)
-        after = speaker_after(self._people, words.cried, leads_on=words.leads_on)
+        after = speaker_after(
+            self._people, words.cried, goes_on=words.goes_on, leads_on=words.leads_on
+        )
         if near and (said or not after) and not (after and _SUBORDINATE.match(words.near)):
             return self._of(near, words.block, words.near_at, said)
         if after:

@@ -30,6 +30,7 @@ def speaker_before(people: People, near: str, *, first: bool) -> Mention | None:
     owners = [m for m in inside if owns_words(near, m) and m.kind != "pronoun"]
     subjects = [m for m in inside if not is_object(near, m) and not owns_a_thing(near, m)]
     whole = [m for m in subjects if near[m.start : m.end].lower() not in _POSSESSIVE]
+    whole = [m for m in whole if not _HEARS.match(near, m.end)] or whole
     for group in (whole, owners, subjects):
         if group:
             return group[-1]
@@ -48,29 +49,38 @@ def is_said(near: str, mention: Mention | None) -> bool:
     return bool(either("speech", "en", "zh").search(near, mention.end)) or owns_words(near, mention)
 
 
-def speaker_after(people: People, tail: str, *, leads_on: bool) -> Mention | None:
+def speaker_after(
+    people: People, tail: str, *, goes_on: bool = False, leads_on: bool = False
+) -> Mention | None:
     """Who speaks according to the words after a quotation: ``she said``, 护士说, ``said Dr. X``.
 
-    ``leads_on``: right after ``tail`` stands another quotation, which a colon would lead to.
+    ``goes_on``: a comma parts the quotation from ``tail``, which so belongs to it.  ``leads_on``:
+    right after ``tail`` stands another quotation, which a colon would lead to.
     """
-    found = [m for m in people.mentions(tail) if m.start < 70]
+    found = [m for m in people.mentions(tail) if m.start < _SOON]
     if not found:
         return None
     mention = found[0]
-    before, verb_first, then_verb, belongs = _after_patterns()
-    lead = tail[: mention.start]
-    if lead.strip(" ,，、") and belongs.fullmatch(lead):
+    lead, after = tail[: mention.start], tail[mention.end :]
+    if _introduces().fullmatch(lead) or (owns_words(tail, mention) and _copula().fullmatch(lead)):
         return mention if mention.side != "outsider" else None
-    verb = then_verb.match(tail, mention.end)
-    if verb and before.fullmatch(lead):
-        rest = tail[verb.end() :]
-        is_chinese = "\u4e00" <= tail[verb.end() - 1] <= "\u9fff"
-        if leads_on and (
-            rest.rstrip().endswith((":", "：")) or (is_chinese and not rest.strip(" 了过着道"))
-        ):
-            return None
-        return None if is_chinese and re.match(r"[了过着道]?[:：]", rest) else mention
-    return mention if verb_first.fullmatch(lead) else None
+    if _verb_first().fullmatch(lead):
+        return mention
+    if not _subject().fullmatch(lead):
+        return None
+    if verb := _then_verb().match(after):
+        return None if _is_of_the_next(after, verb.end(), goes_on, leads_on) else mention
+    acts = goes_on and not leads_on and mention.kind != "pronoun" and mention.side == "hospital"
+    return mention if acts and not _HEARS.match(after) and not _OF.match(after) else None
+
+
+def _is_of_the_next(after: str, end: int, goes_on: bool, leads_on: bool) -> bool:
+    """Whether the verb that ends at ``end`` leads to the quotation after it: 护士又说：「…」."""
+    rest = after[end:]
+    if "\u4e00" <= after[end - 1] <= "\u9fff":
+        colon = _COLON_ZH.match(rest)
+        return bool(colon) or (leads_on and not rest.strip(" 了过着道"))
+    return leads_on and not goes_on and rest.rstrip().endswith((":", "："))
 
 
 def speaker_in_next(people: People, sentence: str) -> Mention | None:
@@ -153,26 +163,75 @@ def _says_of_it() -> re.Pattern[str]:
     )
 
 
+_SOON = 70  # characters after a quotation
+_HEARS = re.compile(  # whoever hears it does not say it
+    r"\s*(?:(?:then|also|was|were|is|are|has|had|been|only) )*"
+    r"(?:heard?|hears|told|learn(?:s|ed|t)|received?|gets?|got|asked|assured|informed|given)\b"
+    r"|[^，。]{0,6}?(?:听[到见了着]|得知|得到|收到|获悉|被|获得)",
+    re.IGNORECASE,
+)
+_OF = re.compile(r"['’]s?\b|的")
+_COLON_ZH = re.compile(r"[了过着道]?[:：]")
+
+
 @cache
-def _after_patterns() -> tuple[re.Pattern[str], ...]:
-    en, zh = english("speech", "en"), chinese("speech", "zh")
-    lead_in = r"[\s,，、—–.-]*(?:as |so )?"
-    article = (
-        r"(?:(?:the|an?|one|our|this|that|another|other|his|her|那位|这位|一位|一名|那个|这个"
-        r"|当班的|当时的)\s*)?(?:\w+\s){0,2}?"
+def _subject() -> re.Pattern[str]:
+    """What may stand between a quotation and whoever said it: 「…」，当班的那位 (护士说)."""
+    manner = (
+        r"as|so|thus|and so|which is (?:what|how)|(?:is|was) (?:how|what|all(?: that)?)"
+        r"|(?:in|with) (?:this|that|these|those|such|the same|so many) (?:way|manner|words?|spirit)"
     )
-    before = rf"(?: [a-z ]{{1,20}},)?{lead_in}{article}"
-    verb_first = rf"{lead_in}(?:then |\w+ly )?{en}(?: to \w+(?: \w+)?)? {article}"
-    then_verb = (
+    return re.compile(
+        rf"(?: [a-z ]{{1,20}},)?{_JOINT}(?:(?:{manner})[\s,]+)?{_ARTICLE}(?:\w+ ){{0,2}}?",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _verb_first() -> re.Pattern[str]:
+    """``said the``, ``answered, after a while, our``."""
+    return re.compile(
+        rf"{_JOINT}(?:then |\w+ly )?{english('speech', 'en')}(?: to \w+(?: \w+)?)?"
+        rf"(?:, [^,]{{1,40}},)? {_ARTICLE}(?:\w+ ){{0,2}}?",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _then_verb() -> re.Pattern[str]:
+    """What follows the one who speaks, up to the verb."""
+    return re.compile(
         r"(?:,? who [^,]{1,40},|, [^,]{1,50},)?"
-        r"(?:\s*(?:\w+ly|also|then|once|again|himself|herself|had|has|would|finally|later))*"
-        rf"\s*{en}|[^，。：:？！]{{0,8}}?{zh}"
+        r"(?:\s*(?:\w+ly|also|then|once|again|himself|herself|had|has|would|could|finally|later))*"
+        rf"\s*{english('speech', 'en')}|[^，。：:？！]{{0,8}}?{chinese('speech', 'zh')}",
+        re.IGNORECASE,
     )
-    belongs = (
-        r"[\s,，、—–-]*(?:(?:was|were|is|are)(?: said to be)?|said to be|attributed to|ascribed to"
-        r"|in|to quote|according to|by|[—–-]+|[(（]|是|出自|系|这是|That (?:is|was)|This (?:is|was)"
-        r"|据)\s*(?:the |an? |our )?(?:\w+ ){0,3}?"
-        r"(?:[\u4e00-\u9fff]{0,12}?医院?的?(?:一位|一名|那位|这位)?)?"
+
+
+@cache
+def _introduces() -> re.Pattern[str]:
+    """What stands before whoever a quotation is given to, without a verb of speaking."""
+    return re.compile(
+        r"[\s,，、—–:：-]*(?:(?:was|were|is|are)(?: said to be)?|said to be|attributed to|ascribed to"
+        r"|(?:is |was |came |so much |this |that |all |only )*(?:from|by)|thus|in|to quote|according to"
+        r"|[—–-]+|[(（]|是|出自|系|这是|That (?:is|was)|This (?:is|was)|据)\s*"
+        rf"(?:the |an? |our )?(?:\w+ ){{0,3}}?(?:[\u4e00-\u9fff]{{0,12}}?医院?的?{_ARTICLE}|那位)?",
+        re.IGNORECASE,
     )
-    patterns = (before, verb_first, then_verb, belongs)
-    return tuple(re.compile(pattern, re.IGNORECASE) for pattern in patterns)
+
+
+@cache
+def _copula() -> re.Pattern[str]:
+    """``ran the``, ``was, in short, the``: before "nurse's reply"."""
+    return re.compile(
+        r"[\s,—–:-]*(?:is|was|were|are|ran|runs|comes?|came|goes|went|reads?|the words are|it is"
+        rf"|it was)\b[^.;]{{0,20}}? {_ARTICLE}(?:\w+ ){{0,2}}?|[，：\s—]*[就便]?(?:是|成了){_ARTICLE}",
+        re.IGNORECASE,
+    )
+
+
+_JOINT = r"[\s,，、—–.:：-]*"
+_ARTICLE = (
+    r"(?:(?:the|an?|one|our|this|that|another|other|his|her)\s|[^，。：:；、的\s]{1,16}的)?"
+    r"(?:[那这一](?:位|名|个))?"
+)
