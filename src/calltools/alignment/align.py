@@ -10,6 +10,8 @@ import numpy as np
 
 from calltools.alignment.aligner import align as align_sentences
 from calltools.alignment.checks import findings
+from calltools.alignment.checks.rejoined import rejoined
+from calltools.alignment.checks.turns import Sides
 from calltools.alignment.dictionary import terms
 from calltools.alignment.encoders import Encoder
 from calltools.alignment.evidence import Side, Weights
@@ -49,6 +51,9 @@ def align(
     if machine is None:
         machine = not any(_PUNCTUATION.search(turn.text) for turn in zh)
     linked = link(zh, en, encoder)
+    if (_language(zh), _language(en)) != ("zh", "en"):  # nothing to compare by
+        return linked
+    linked = replace(linked, links=rejoined(Sides(zh, en, machine), linked.links, encoder))
     return replace(linked, findings=findings(zh, en, linked, encoder, machine=machine))
 
 

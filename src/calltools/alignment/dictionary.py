@@ -33,6 +33,26 @@ _FUNCTION_WORDS = frozenset(
 )
 
 
+_IRREGULAR = {
+    form: verb
+    for verb, forms in {
+        "see": "saw seen", "give": "gave given", "take": "took taken", "bring": "brought",
+        "tell": "told", "say": "said", "know": "knew known", "come": "came", "go": "went gone",
+        "find": "found", "keep": "kept", "leave": "left", "pay": "paid", "send": "sent",
+        "get": "got gotten", "make": "made", "think": "thought", "buy": "bought", "hear": "heard",
+        "meet": "met", "lose": "lost", "speak": "spoke spoken", "write": "wrote written",
+        "begin": "began begun", "fall": "fell fallen", "feel": "felt", "hold": "held",
+        "sell": "sold", "spend": "spent", "stand": "stood", "understand": "understood",
+        "eat": "ate eaten", "drink": "drank drunk", "drive": "drove driven", "fly": "flew flown",
+        "grow": "grew grown", "run": "ran", "sleep": "slept", "break": "broke broken",
+        "choose": "chose chosen", "die": "dying", "wake": "woke woken", "steal": "stole stolen",
+        "child": "children", "man": "men", "woman": "women",
+    }.items()
+    for form in forms.split()
+}  # fmt: skip
+"""Forms that the stemmer does not lead back."""
+
+
 def terms(text: str, language: Language) -> list[Term]:
     """The content words of ``text`` in order, with their keys."""
     return _chinese_terms(text) if language == "zh" else _english_terms(text)
@@ -80,7 +100,8 @@ def _keys(word: str) -> frozenset[str]:
 
 @lru_cache(maxsize=50_000)
 def _stem(word: str) -> str:
-    stem: str = _stemmer().stemWord(word.removesuffix("'s").removesuffix("’s"))
+    plain = word.removesuffix("'s").removesuffix("’s")
+    stem: str = _stemmer().stemWord(_IRREGULAR.get(plain, plain))
     return stem
 
 

@@ -159,7 +159,14 @@ def _digit(character: str) -> str:
     return str(place) if place >= 0 else character
 
 
+def _age_in_months(match: _Match) -> Figure:
+    """一岁零两个月 is fourteen months."""
+    years, months = chinese_number(match["years"])[0], chinese_number(match["months"])[0]
+    return _exactly(match, "plain", 12 * years + months)
+
+
 _PARTS_ZH: tuple[_Rule, ...] = (
+    (re.compile(rf"(?P<years>{_ZH})岁[零又]?(?P<months>{_ZH})个月"), _age_in_months),
     (re.compile(rf"(?P<below>{_ZH})分之(?P<above>{_ZH})"), _fraction_zh),
     (re.compile(r"(?P<count>[一三])刻钟?"), _quarters),
     (

@@ -92,9 +92,11 @@ def _of_quantity(text: str, q: Quantity, chinese: bool) -> Iterator[Figure]:
     if bounds is None or (q.kind == "percent" and not bounds[1]):
         return
     low, high = bounds
-    if number[0] < number[1] and low == high and low in number:
+    if any(part != round(part) for part in number):
+        low, high = number  # the grammar counts in whole numbers
+    elif number[0] < number[1] and low == high and low in number:
         low, high = number  # "eight or nine at most": the figure is the range
-    single = low == high == 1
+    single = low == high and low in (0, 1)
     asked = chinese and re.search(r"几", core) is not None and high <= 9
     figure = Figure(
         place, core, "plain", (low, high), (low, high), bound=q.bound, vague=q.vague,
@@ -146,9 +148,12 @@ def _measured(text: str, q: Quantity, figure: Figure, chinese: bool) -> Figure:
         return figure
     dimension, factor = _MEASURES[unit]
     low, high = figure.number
+    if chinese and match and text[match.end() : match.end() + 1] == "半":  # 三公分半
+        low, high = low + 0.5, high + 0.5
     end = max(figure.place[1], match.end() if match else 0)
     return replace(
         figure, place=(figure.place[0], end), dimension=dimension, unit=unit, weak=False,
+        number=(low, high),
         value=(low * factor, high * factor),
     )  # fmt: skip
 
