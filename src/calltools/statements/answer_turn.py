@@ -227,7 +227,8 @@ _PASSING = frozenset(
     "hold_time phone_number callback_time clinic_day opening_hours document_deadline travel age "
     "test_turnaround hospital_stay surgery_duration drug_schedule recovery follow_up calendar_date "
     "years_of_experience lab_value response_deadline admission_lead device_support survival "
-    "dialysis price_share refund reimbursement_rate broker_fee price_difference".split()
+    "dialysis bed_count staff_count price_share refund reimbursement_rate broker_fee "
+    "price_difference".split()
 )
 
 
@@ -295,7 +296,8 @@ def _unread_answer(view: View, context: Context) -> list[Draft]:
 
 def _answers_whence(question: Question, clause: Clause) -> bool:
     """Whether "where from?" is answered with words we don't know: 打工的多."""
-    whence = question.category == "organ_source" and question.asking == "open"
+    whence = question.category == "organ_source"
+    whence = whence and (question.asking == "open" or clause.text.endswith(("都有", "也有")))
     return whence and bool(phrase("answers_whence").search(clause.text))
 
 

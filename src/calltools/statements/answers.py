@@ -60,6 +60,8 @@ def _echo(clause: Clause, question: Question) -> str | None:
     put = question.asking == "closed" and not question.carried and question.category is not None
     if clause.quantities or clause.organs or not put or not 0 < len(core) <= _ECHO_LONGEST:
         return None
+    if phrase("topic_named").search(clause.text):
+        return None
     if phrase("echo_never").search(core):
         return None
     if set(core) - set(question.text):

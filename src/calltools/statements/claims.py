@@ -209,7 +209,7 @@ def _source(
         return None
     if asked == "wait_time" and phrase("relatives").search(clause.text):
         return None
-    if asked == "price" and phrase("dear_or_cheap").search(clause.text):
+    if phrase("compares").search(clause.text):
         return None
     if asked is None and question and question.topic == "other" and not _names_source(clause):
         return None

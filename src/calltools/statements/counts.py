@@ -29,6 +29,7 @@ _NOT_OURS = frozenset(
 
 _THINGS = frozenset("床 号 楼 张 点 度 公斤 斤 毫升 毫克 级 期 代 间 站 袋 名 家 种 组".split())
 
+_HEADS = ("个", "个人", "人", "位", "号人")
 _COUNTED = frozenset("supply volume arrive has per_year per_month per_week total".split())
 """Cues of what is counted, or of when."""
 
@@ -84,6 +85,8 @@ def read_count(
     cues = clause.cues.keys()
     literal = view.text[q.core[0] : q.core[1] + 1]
     foreign = clause.other.keys() & _COUNTS
+    if clause.lexicon.language == "zh":
+        foreign = foreign | (clause.other.keys() & {"staff_count"})
     first = clause.quantities[0] if clause.quantities else q
     every = first.kind == "duration" and phrase("one_comes").match(view.text[first.core[1] :])
     if every and q is not first:
@@ -143,7 +146,7 @@ def read_count(
         donors = question is not None and asked == "organ_availability"
         donors = donors and bool(phrase("donated").search(question.text if question else ""))
         category = "organ_availability" if donors else "transplant_volume"
-    elif (
+    elif _in_the_queue(q, question) or (
         "queue_count" in cues
         and (not adjectival or phrase("ahead").search(view.text[: q.core[0]]))
         and not _organs_wait(q, clause, asked)
@@ -227,6 +230,12 @@ def _bare_number(q: Quantity, clause: Clause) -> bool:
     named = clause.cues.keys() & _COUNTED
     priced = clause.cues.keys() & {"price", "deposit"}
     return clause.lexicon.language == "zh" and not q.unit and not named and bool(priced)
+
+
+def _in_the_queue(q: Quantity, question: Question | None) -> bool:
+    """Whether those who wait were asked about: 排队的多吗? O型有七八个."""
+    asked = question is not None and question.topic == "scheduling" and q.unit in _HEADS
+    return asked and question is not None and bool(phrase("asks_queue").search(question.text))
 
 
 def _of_organs(

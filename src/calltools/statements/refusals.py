@@ -38,6 +38,11 @@ def mark_refusal(draft: Draft, context: Context, view: View) -> None:
             if not proposed and not (question and question.is_proposition):
                 del draft.values["assent"]
             return
+    if q and draft.category in _DENIED_UNASKED and _is_not(draft, q):
+        _deny(draft, proposed)
+        if not proposed:
+            del draft.values["assent"]
+        return
     left_open = proposed and "depends" in draft.clause.manner and draft.category == "wait_time"
     if left_open and not phrase("refuses").search(text) and not phrase("guarantee").search(text):
         draft.values.update(_LEFT_OPEN)
@@ -109,6 +114,13 @@ def _judge_echo(draft: Draft, later: tuple[Clause, ...], proposed: Quantity) -> 
         waits = draft.category == "wait_time"
         draft.values.update(_LEFT_OPEN if waits else {"modality": "hedged", "assent": False})
         draft.rule, draft.end = "figure left open", first.end
+
+
+def _is_not(draft: Draft, q: Quantity) -> bool:
+    """不是一个星期, but not 不是十天就是半个月."""
+    text = draft.view.text
+    either = "就是" in text[q.end : draft.end]
+    return not either and bool(phrase("is_not").search(text[draft.start : q.start]))
 
 
 def _leave_open(draft: Draft, after: tuple[Clause, ...]) -> None:

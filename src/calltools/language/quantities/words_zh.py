@@ -76,6 +76,7 @@ AFTER = (
     ("at_least", False, re.compile(r"以上|往上|朝上|之上|打底|起步|起(?![来初码])|开外|封底")),
     ("at_most", True, re.compile(r"(?:都|也)(?:嫌|算)太?(?:长|久|慢|多)")),
     ("at_most", True, re.compile(r"(?:都|还|也)?(?:用不[到了着]|不到)|(?:都|还|也)?不足")),
+    ("at_least", False, re.compile(r"总(?:归|还)?(?:是|会)?有的?(?=$|[,。])")),
     ("at_least", True, re.compile(r"(?:都|也|还|肯定|恐怕|怕是|绝对)?(?:打不住|不止|挡不住)")),
     ("about", True, re.compile(r"左右|上下|(?:的?样子)|光景|差不多|前后(?!都)")),
 )
