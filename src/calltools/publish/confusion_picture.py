@@ -9,6 +9,8 @@ _CELL = 30
 _LABEL = 200
 _HEAD = 200
 _MARGIN = 24
+_SLANT = 80
+"""Room on the right for the last of the slanted names."""
 _PAPER, _INK, _QUIET, _LINE = "#fdfdfb", "#1a1c1f", "#55595f", "#d5d5cd"
 _RIGHT, _WRONG, _GRAVE = "#009e73", "#e69f00", "#d55e00"
 
@@ -36,7 +38,7 @@ def confusion_picture(
     ``rows`` and ``columns`` are the names in order; cells of ``grave`` pairs are framed, whatever
     their colour, so that readers who see few colours find them.
     """
-    width = 2 * _MARGIN + _LABEL + _CELL * len(columns)
+    width = 2 * _MARGIN + _LABEL + _CELL * len(columns) + _SLANT
     top = _MARGIN + 50 + _HEAD
     height = top + _CELL * len(rows) + _MARGIN
     left = _MARGIN + _LABEL
