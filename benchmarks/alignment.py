@@ -118,10 +118,10 @@ def sentweave(zh: list[str], en: list[str], encoder: Encoder) -> Links:
 
 
 def galechurch(zh: list[str], en: list[str], _: Encoder) -> Links:
-    """Lengths alone; ``mean_xy`` is target characters for one of the source, despite its docs."""
+    """Lengths alone; ``mean_xy`` is source characters for one of the target, despite its docs."""
     import galechurch  # type: ignore[import-not-found, import-untyped, unused-ignore]
 
-    ratio = sum(map(len, en)) / sum(map(len, zh))
+    ratio = sum(map(len, zh)) / sum(map(len, en))
     found = galechurch.align(zh, en, mean_xy=ratio, max_block_size=10**9).beads
     return [
         (
@@ -148,8 +148,8 @@ def run(name: str, count: int) -> None:
     found = ALIGNERS[name](zh, en, encoder)
     seconds = time.perf_counter() - start
     figures = count_links(links, found).to_json()
-    print(json.dumps({"seconds": seconds, "strict": figures["strict"]["f"],
-                      "lax": figures["lax"]["f"]}))  # fmt: skip
+    rates = {kind: figures[kind]["f"] or 0.0 for kind in ("strict", "lax")}
+    print(json.dumps({"seconds": seconds, **rates}))
 
 
 def main() -> None:
