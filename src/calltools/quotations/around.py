@@ -24,8 +24,9 @@ class Around:
     ``lead`` is its sentence up to it; ``near`` the part of that after the last quotation before,
     at ``near_at`` of block ``block``.  ``tail`` is the sentence after it, up to the next
     quotation, at ``tail_at`` of ``tail_block``; ``cried`` is what follows a question or a cry,
-    which may end a sentence or not, or a Chinese sentence.  ``next`` is the next sentence, at ``next_at``; if it has a
-    quotation, only its clauses before that.  ``goes_on``: a comma stands at the closing mark.
+    which may end a sentence or not, as may a Chinese full stop.  ``next`` is the next sentence, at
+    ``next_at``; if it has a quotation, only its clauses before that.  ``goes_on``: a comma stands
+    at the closing mark.
     ``leads_on``: a quotation follows the tail at once.
     """
 

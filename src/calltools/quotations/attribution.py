@@ -118,9 +118,9 @@ class _Memory:
 class Attributor:
     """Walks a report; :meth:`attribute` is to be asked for the quotations in order."""
 
-    def __init__(self, scene: Scene, hospitals: Hospitals) -> None:
+    def __init__(self, scene: Scene, people: People, hospitals: Hospitals) -> None:
         self._scene = scene
-        self._people = People(scene.folded)
+        self._people = people
         self._places = [hospitals.find(text) for text in scene.written]
         self._memory = _Memory()
         self._read_to = (0, 0)

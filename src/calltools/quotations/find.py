@@ -11,6 +11,7 @@ from calltools.quotations.hospitals import Hospitals
 from calltools.quotations.kinds import not_words_of_a_call
 from calltools.quotations.marks import BLOCKQUOTE, Marked, find_marked
 from calltools.quotations.model import Frame, Quotation
+from calltools.quotations.people import People
 from calltools.quotations.report import Report
 from calltools.quotations.scene import scene_of
 
@@ -27,7 +28,8 @@ def find_quotations(report: Report, hospitals: Sequence[str] = ()) -> list[Quota
     """
     marked = find_marked(report.blocks)
     scene = scene_of(report.blocks, marked)
-    attributor = Attributor(scene, Hospitals(scene.written, hospitals))
+    people = People(scene.folded)
+    attributor = Attributor(scene, people, Hospitals(scene.written, hospitals))
     found: list[Quotation] = []
     frame: Frame | None = None
     for m in marked:
@@ -43,7 +45,7 @@ def find_quotations(report: Report, hospitals: Sequence[str] = ()) -> list[Quota
             scene.set_aside(m)
             found.append(Quotation(start, end, text, m.mark, False, reason, frame=None))
             continue
-        frame = frame_of(words, frame, set_apart=m.mark == BLOCKQUOTE)
+        frame = frame_of(words, people, frame, set_apart=m.mark == BLOCKQUOTE)
         found.append(
             Quotation(start, end, text, m.mark, True, "", who.speaker, who.hospital, frame)
         )

@@ -11,27 +11,23 @@ from functools import cache
 
 from calltools.quotations.around import Around
 from calltools.quotations.model import Frame
+from calltools.quotations.people import Mention, People, is_object
 from calltools.quotations.scene import HIDDEN
-from calltools.quotations.vocabulary import either
+from calltools.quotations.vocabulary import chinese, either, english
 
-_NEWSPAPER = re.compile(
-    r"\b(?:Daily [A-Z]\w+|(?:[A-Z]\w+ )+(?:Post|Times|Tribune|Herald|Gazette|Chronicle|Courier|News"
-    r"|Journal|Mail|Star|Observer|Telegraph|Monitor|Weekly|Daily|Review|Bulletin|Ledger|Echo"
-    r"|Examiner|Standard|Dispatch|Argus|Globe|Mirror|Sun|Agency|Messenger|Advertiser|Sentinel|Guardian|Leader|Independent))\b"
-    r"|《[^》]{1,12}(?:报|刊|周|志|网|评论|文摘)》"
-)
-_AS_ANOTHER_HAS_IT = re.compile(
-    r"[\s,，(（—–-]*(?:as|according to|so|in|says?|writes?|wrote|据|根据|这是|见)", re.IGNORECASE
-)
 _REJECTED = re.compile(
     r"\s*(?:wrong|false|untrue|not so|错|不对|没有(?:的事|找到)|查无)", re.IGNORECASE
 )
 _ONLY_JOINS = re.compile(
     r"(?:[\s,，、;；]|and|or|then|and then|but|又|和|与|及|或|以及)*", re.IGNORECASE
 )
+_IT_HAS = re.compile(r"\s*It (?:also |even )?(?:has(?! been)|had(?! been)|makes|made|lets)\b")
+_CLAUSE = re.compile(r"[\s,，(（—–:：-]*[^,;，；]*")
 
 
-def frame_of(words: Around, before: Frame | None, *, set_apart: bool = False) -> Frame:
+def frame_of(
+    words: Around, people: People, before: Frame | None, *, set_apart: bool = False
+) -> Frame:
     """The frame of a quotation by the ``words`` around it.
 
     ``before`` is the frame of the quotation before it in its sentence, if there is one.
@@ -42,17 +38,15 @@ def frame_of(words: Around, before: Frame | None, *, set_apart: bool = False) ->
         if before == "disowned":
             return before
     else:
-        source = _names_source(words)
-    earlier = bool(_earlier().search(words.near)) or bool(_earlier().search(_last_clause(words)))
-    beyond = [words.tail.strip(), words.next.strip()]
-    untraced = any(_untraced().search(text) for text in beyond)
-    wrong = any(_wrong().search(text) for text in beyond)
+        source = _is_anothers(words, people, before)
+    if _is_denied_before(words) or _is_untraced(words):
+        return "disowned"
     rejected = bool(_REJECTED.match(words.next))
     if _alone(words) and not set_apart:
         source = source or bool(_source().search(words.next[:12]))
-        untraced = untraced or rejected
-    wrong = wrong or rejected
-    if earlier or untraced or (source and wrong):
+        if rejected:
+            return "disowned"
+    if source and (rejected or _is_wrong(words)):
         return "disowned"
     return "second_hand" if source else "own"
 
@@ -63,19 +57,51 @@ def _alone(words: Around) -> bool:
 
 
 def _last_clause(words: Around) -> str:
-    """The whole lead where the words near the quotation name nobody and say nothing."""
+    """The whole lead where no other quotation stands in it."""
     return words.near if HIDDEN in words.lead else words.lead
 
 
-def _names_source(words: Around) -> bool:
+# --- another's ----------------------------------------------------------------------------------
+
+
+def _is_anothers(words: Around, people: People, before: Frame | None) -> bool:
+    """Whether a source other than the report has it so, by the words before or after."""
     near = _last_clause(words)
+    if _IT_HAS.match(near):  # the source of the quotation before
+        return before == "second_hand"
     if _own().search(near):
         return False
-    if _source().search(near) or _NEWSPAPER.search(near):
+    if _names_source(near) or _is_passed_on(people, near):
         return True
-    if _AS_ANOTHER_HAS_IT.match(words.tail):
-        return bool(_source().search(words.tail) or _NEWSPAPER.search(words.tail))
+    clause = _CLAUSE.match(words.tail)
+    tail = clause[0] if clause else ""
+    return bool(_has_it_so().search(tail)) and _names_source(tail)
+
+
+def _names_source(text: str) -> bool:
+    return bool(_source().search(text) or _newspaper().search(text))
+
+
+def _is_passed_on(people: People, near: str) -> bool:
+    """Whether somebody makes a person of the call say it: "the yearbook has the nurse say",
+    某报让护士说出; or somebody outside says that the person said it: "a lawyer claims that"."""
+    found = people.mentions(near)
+    for i, mention in enumerate(found):
+        if mention.side != "hospital":
+            continue
+        earlier = found[:i]
+        if _makes().search(near, 0, mention.start) and _say().match(near, mention.end):
+            return not any(m.side in ("hospital", "caller") for m in earlier)
+        if any(_tells_of(near, m, mention) for m in earlier if m.side == "outsider"):
+            return not is_object(near, mention)
     return False
+
+
+def _tells_of(near: str, outsider: Mention, mention: Mention) -> bool:
+    """Whether ``outsider``, no author of the report, says something of ``mention``."""
+    if _authors().fullmatch(near, outsider.start, outsider.end):
+        return False
+    return bool(_claims().search(near, outsider.end, mention.start))
 
 
 def _source() -> re.Pattern[str]:
@@ -86,17 +112,95 @@ def _own() -> re.Pattern[str]:
     return either("source", "own_en", "own_zh")
 
 
+def _authors() -> re.Pattern[str]:
+    return either("source", "authors_en", "authors_zh")
+
+
+def _claims() -> re.Pattern[str]:
+    return either("source", "claims_en", "claims_zh")
+
+
+@cache
+def _newspaper() -> re.Pattern[str]:
+    """A newspaper by its name; in English its capitals count."""
+    en, zh = english("source", "newspapers_en"), chinese("source", "newspapers_zh")
+    return re.compile(rf"\bDaily [A-Z]\w+|\b(?:[A-Z]\w+ )+{en}|《[^》]{{1,12}}{zh}》")
+
+
+@cache
+def _has_it_so() -> re.Pattern[str]:
+    """What relates the words after a quotation to it: as … has it, 是…的写法."""
+    en, zh = english("source", "has_it_en"), chinese("source", "has_it_zh")
+    return re.compile(rf"^[\s,，(（—–-]*(?:so|in|says?)\b|{en}|{zh}", re.IGNORECASE)
+
+
+@cache
+def _makes() -> re.Pattern[str]:
+    """Right before whoever is made to say something."""
+    return re.compile(
+        r"\b(?:has|have|had|makes?|made|making|lets?|letting|having)\s(?:the |an? |its |one )?$"
+        r"|(?:让|使|替|代)[那这]?[位名个]?$",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _say() -> re.Pattern[str]:
+    """Right after whoever is made to say something."""
+    return re.compile(
+        r"[^,.;:]{0,40}?\b(?<!to )(?:say|saying|speak|speaking|boast|reply|answer|declare|promise"
+        r"|admit|add|state|claim|tell|ask|explain|talk)\b|[^，。：]{0,6}?(?:说|讲|回?答|表示|开口|承认)",
+        re.IGNORECASE,
+    )
+
+
+# --- nobody's -----------------------------------------------------------------------------------
+
+
+def _is_denied_before(words: Around) -> bool:
+    """Whether the words before say that it was not said, or that the report no longer has it."""
+    lead = _last_clause(words)
+    return bool(_denied().search(words.near) or _earlier().search(lead))
+
+
+def _is_untraced(words: Around) -> bool:
+    """Plain words, after the quotation, that nobody said it."""
+    untraced = either("disowned", "untraced_en", "untraced_zh")
+    return any(untraced.search(text.strip()) for text in (words.tail, words.next))
+
+
+def _is_wrong(words: Around) -> bool:
+    """Words that something is wrong: with the quotation where it is another's."""
+    wrong = either("disowned", "wrong_en", "wrong_zh")
+    gainsaid = either("disowned", "gainsaid_en", "gainsaid_zh")
+    tail, following = words.tail.strip(), words.next.strip()
+    return bool(wrong.search(tail) or wrong.search(following) or gainsaid.search(tail))
+
+
 def _earlier() -> re.Pattern[str]:
     return either("disowned", "earlier_en", "earlier_zh")
 
 
 @cache
-def _untraced() -> re.Pattern[str]:
-    """Plain words that nobody said it."""
-    return either("disowned", "untraced_en", "untraced_zh")
-
-
-@cache
-def _wrong() -> re.Pattern[str]:
-    """Words that something is wrong: with the quotation where it is another's."""
-    return either("disowned", "wrong_en", "wrong_zh")
+def _denied() -> re.Pattern[str]:
+    """Right before words that were not said: "she never said", 并没有说; "not", 而不是."""
+    verb = english("speech", "en")
+    adverb = (
+        r"(?:(?!only\b)\w+ly |ever |once |even |in fact |quite |at any point |in so many words )*"
+    )
+    object_ = r"(?: (?:that|of|so|it|the words?|anything like|to (?:him|her|us|the \w+)))*"
+    as_another = r"(?:,? as [^,]{1,50},)?"
+    never = (
+        r"(?:\bnot|n['’]t|\bnever|\bnobody|\bno one"
+        r"|\b(?:nowhere|at no (?:point|time|place))\b[^,;:]{0,60})"
+    )
+    en = (
+        rf"{never} {adverb}(?!den){verb}{object_}[\s,]*$"
+        rf"|\b(?:not|rather than|instead of)(?: the)?{as_another}\s*$"
+    )
+    zh = (
+        rf"{chinese('disowned', 'never_zh')}(?:有人|曾|在[^，。]{{1,8}}[里中上时]|对[^，。]{{1,6}}"
+        r"|直接|真的?|明确|亲口|这[样么]|那[样么])*(?:说|讲|提|用|谈到|答|称|表示)(?:起|过|出)?"
+        r"(?:什么|诸如|像)?$|(?<!是)(?:不是|而非|并非|绝非)(?:说|什么|所谓的?)*$"
+    )
+    return re.compile(f"{en}|{zh}", re.IGNORECASE)

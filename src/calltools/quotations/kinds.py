@@ -31,6 +31,10 @@ _WORD = re.compile(r"[A-Za-z0-9][\w'’-]*")
 _SMALL = frozenset(
     "a an and as at but by for from in into is nor not of on or over the to under with".split()
 )
+_ALWAYS_CAPITAL = re.compile(
+    r"I(?:['’]\w+)?$|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)days?$|Dr|Mr|Prof"
+    r"|(?:January|February|March|April|May|June|July|August|September|October|November|December)$"
+)
 _CLAUSE = re.compile(
     r"[,.;:!?，。；：！？…]|\b(?:I|you|we|he|she|it|they|is|are|was|were|do|does|don't|have|has|can|can't|will|won't)\b"
 )
@@ -103,14 +107,12 @@ def _stands_alone(words: Around) -> bool:
 
 
 def _is_title_case(text: str) -> bool:
-    """Whether all words that matter begin with a capital."""
-    if _HAN.search(text):
+    """Whether all words that matter begin with a capital, though they needn't."""
+    if _HAN.search(text) or re.search(r"[.!]$", text):
         return False
-    found = _WORD.findall(text)
-    weighty = [w for w in found if w.lower() not in _SMALL and not w[0].isdigit()]
-    if len(weighty) < 2 or re.search(r"[.!?]$", text):
-        return False
-    return all(w[0].isupper() for w in weighty)
+    words = [w for w in _WORD.findall(text) if w.lower() not in _SMALL and not w[0].isdigit()]
+    telling = [w for w in words if not _ALWAYS_CAPITAL.match(w)]
+    return len(telling) >= (3 if text.endswith("?") else 2) and all(w[0].isupper() for w in words)
 
 
 @cache
@@ -123,14 +125,14 @@ def _title() -> re.Pattern[str]:
 def _term() -> re.Pattern[str]:
     """What is before a word taken as a word, however long it is."""
     en, zh = english("named", "word_en"), chinese("named", "word_zh")
-    return re.compile(rf"(?:{en}\s*|{zh})[：:]?$", re.IGNORECASE)
+    return re.compile(rf"(?:{en}\s*|{zh})[：:]?\s*$", re.IGNORECASE)
 
 
 @cache
 def _slightly_a_term() -> re.Pattern[str]:
     """What is before a short expression that is a part of the report's own sentence."""
     en, zh = english("named", "slight_en"), chinese("named", "slight_zh")
-    return re.compile(rf"(?:{en}\s*|{zh})[：:]?$", re.IGNORECASE)
+    return re.compile(rf"(?:{en}\s*|{zh})[：:]?\s*$", re.IGNORECASE)
 
 
 @cache

@@ -13,7 +13,21 @@ _BRACKETED = re.compile(r"[^,.;，。；]{0,20}[(（]\s*")
 _NARRATOR = re.compile(
     r"[\s,，]*(?:(?:I|we) (?:asked|said|answered|replied|told)\b|我们?[又再]?(?:追|反)?[问说答])"
 )
+_SOON = 70  # characters after a quotation
 _POSSESSIVE = frozenset(["his", "her", "him", "其"])
+_HEARS = re.compile(  # whoever hears it does not say it
+    r"\s*(?:(?:then|also|was|were|is|are|has|had|been|only) )*"
+    r"(?:heard?|hears|told|learn(?:s|ed|t)|received?|gets?|got|asked|assured|informed|given)\b"
+    r"|[^，。]{0,6}?(?:听[到见了着]|得知|得到|收到|获悉|被|获得)",
+    re.IGNORECASE,
+)
+_OF = re.compile(r"['’]s?\b|的")
+_COLON_ZH = re.compile(r"[了过着道]?[:：]")
+_JOINT = r"[\s,，、—–.:：-]*"
+_ARTICLE = (
+    r"(?:(?:the|an?|one|our|this|that|another|other|his|her)\s|[^，。：:；、的\s]{1,16}的)?"
+    r"(?:[那这一](?:位|名|个))?"
+)
 
 
 def speaker_before(people: People, near: str, *, first: bool) -> Mention | None:
@@ -157,21 +171,13 @@ def _speaks() -> re.Pattern[str]:
 @cache
 def _says_of_it() -> re.Pattern[str]:
     return re.compile(
-        r"^\s*(?:(?:that|this|it|so)\b[^.]{0,30}\b(?:said|says|words?|answer|reply)\b)"
-        r"|(?:是|系|为|记在|归于|出自)[^，。]{1,24}?(?:讲|说|答)的|名下|^\s*(?:这句?话?|此语|说这话的)[^，。]{0,6}是",
+        r"^\s*(?:(?:that|this|it|so)\b[^.]{0,30}\b(?:said|says|words?|answer|reply)\b"
+        r"|(?:the|these|those) (?:words|sentence|line|answer|reply) (?:is|are|was|were|came)\b"
+        r"|thus\b)"
+        r"|(?:是|系|为|记在|归于|出自)[^，。]{1,24}?(?:讲|说|答)的|名下"
+        r"|^\s*(?:这句?话?|此语|说这话的)[^，。]{0,6}是",
         re.IGNORECASE,
     )
-
-
-_SOON = 70  # characters after a quotation
-_HEARS = re.compile(  # whoever hears it does not say it
-    r"\s*(?:(?:then|also|was|were|is|are|has|had|been|only) )*"
-    r"(?:heard?|hears|told|learn(?:s|ed|t)|received?|gets?|got|asked|assured|informed|given)\b"
-    r"|[^，。]{0,6}?(?:听[到见了着]|得知|得到|收到|获悉|被|获得)",
-    re.IGNORECASE,
-)
-_OF = re.compile(r"['’]s?\b|的")
-_COLON_ZH = re.compile(r"[了过着道]?[:：]")
 
 
 @cache
@@ -212,9 +218,9 @@ def _then_verb() -> re.Pattern[str]:
 def _introduces() -> re.Pattern[str]:
     """What stands before whoever a quotation is given to, without a verb of speaking."""
     return re.compile(
-        r"[\s,，、—–:：-]*(?:(?:was|were|is|are)(?: said to be)?|said to be|attributed to|ascribed to"
-        r"|(?:is |was |came |so much |this |that |all |only )*(?:from|by)|thus|in|to quote|according to"
-        r"|[—–-]+|[(（]|是|出自|系|这是|That (?:is|was)|This (?:is|was)|据)\s*"
+        r"[\s,，、—–:：-]*(?:(?:was|were|is|are)(?: said to be)?|said to be|attributed to"
+        r"|(?:is |was |came |so much |this |that |all |only )*(?:from|by)|thus|in|to quote"
+        r"|according to|[—–-]+|[(（]|是|出自|系|这是|That (?:is|was)|This (?:is|was)|据)\s*"
         rf"(?:the |an? |our )?(?:\w+ ){{0,3}}?(?:[\u4e00-\u9fff]{{0,12}}?医院?的?{_ARTICLE}|那位)?",
         re.IGNORECASE,
     )
@@ -224,14 +230,7 @@ def _introduces() -> re.Pattern[str]:
 def _copula() -> re.Pattern[str]:
     """``ran the``, ``was, in short, the``: before "nurse's reply"."""
     return re.compile(
-        r"[\s,—–:-]*(?:is|was|were|are|ran|runs|comes?|came|goes|went|reads?|the words are|it is"
-        rf"|it was)\b[^.;]{{0,20}}? {_ARTICLE}(?:\w+ ){{0,2}}?|[，：\s—]*[就便]?(?:是|成了){_ARTICLE}",
+        r"[\s,—–:-]*(?:is|was|were|are|ran|runs|comes?|came|goes|went|reads?|it (?:is|was))\b"
+        rf"[^.;]{{0,20}}? {_ARTICLE}(?:\w+ ){{0,2}}?|[，：\s—]*[就便]?(?:是|成了){_ARTICLE}",
         re.IGNORECASE,
     )
-
-
-_JOINT = r"[\s,，、—–.:：-]*"
-_ARTICLE = (
-    r"(?:(?:the|an?|one|our|this|that|another|other|his|her)\s|[^，。：:；、的\s]{1,16}的)?"
-    r"(?:[那这一](?:位|名|个))?"
-)
