@@ -256,7 +256,9 @@ def _unread_answer(view: View, context: Context) -> list[Draft]:
         figures = [q for q in figures if q.kind in ("duration", "money", "count")]
     if figures and question.category not in ("organ_availability", "organ_source"):
         return []  # figures that are none of ours, not an evasion
-    if any(c.other.keys() & _PASSING for c in view.clauses) or phrase("greets").match(first.text):
+    english = view.lexicon.language == "en"
+    said = [c for c in view.clauses if not english or c.sentence == first.sentence]
+    if any(c.other.keys() & _PASSING for c in said) or phrase("greets").match(first.text):
         return []
     last = view.clauses[-1]
     unmarked = not last.mark and phrase("asks_back").search(last.text)
