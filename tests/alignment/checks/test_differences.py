@@ -17,11 +17,11 @@ def encoder() -> Encoder:
     return load_encoder()
 
 
-@pytest.mark.parametrize("name", ["pairs.tsv", "pairs_later.tsv"])
+@pytest.mark.parametrize("name", ["pairs.tsv", "pairs_later.tsv", "pairs_third.tsv"])
 def test_faithful_renderings_raise_almost_nothing(name: str, encoder: Encoder) -> None:
     faithful = [one for one in invented.renderings(name) if not one.finding]
     alarms = [one for one in faithful if differences(one.zh, one.en, encoder)]
-    assert len(faithful) >= 50
+    assert len(faithful) >= 40
     assert len(alarms) <= 0.03 * len(faithful), alarms
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 
 from calltools.alignment.checks.figure import Figure, Interval, chinese_number, english_number
 
@@ -165,7 +166,13 @@ def _age_in_months(match: _Match) -> Figure:
     return _exactly(match, "plain", 12 * years + months)
 
 
+def _most(match: _Match) -> Figure:
+    """十有八九 is no figure, though it looks like two."""
+    return replace(_exactly(match, "percent", 90), vague=True, weak=True)
+
+
 _PARTS_ZH: tuple[_Rule, ...] = (
+    (re.compile(r"十[有之]八九|八九不离十"), _most),
     (re.compile(rf"(?P<years>{_ZH})岁[零又]?(?P<months>{_ZH})个月"), _age_in_months),
     (re.compile(rf"(?P<below>{_ZH})分之(?P<above>{_ZH})"), _fraction_zh),
     (re.compile(r"(?P<count>[一三])刻钟?"), _quarters),

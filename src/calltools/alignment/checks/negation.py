@@ -21,9 +21,11 @@ from calltools.language.normalise import FOLD, normalise, simplify
 from calltools.language.polarity import hedges, negations
 from calltools.language.sentences import Language
 
-_GAIN = 0.008
+_GAIN = 0.003
 """By how much more the text must mean the same without its "not" (cosine)."""
-_GAIN_AMONG_OTHERS = 0.02
+_GAIN_OF_CLAUSE = 0.019
+"""The same of the clause with the "not" and what is nearest to it."""
+_GAIN_AMONG_OTHERS = 0.01
 """The same where the other side has negations of its own."""
 
 _CLAUSE = {
@@ -46,6 +48,10 @@ class _Side:
         """The clauses and whether each has a negation."""
         found = [match.span() for match in _CLAUSE[self.language].finditer(self.text)]
         return [((a, b), any(a <= n[0] < b for n in self.denied)) for a, b in found]
+
+    def clause_of(self, place: Place) -> Place:
+        """The clause that a negation stands in."""
+        return next(((a, b) for (a, b), _ in self.clauses() if a <= place[0] < b), place)
 
     def without(self, place: Place) -> str:
         """The text with one negation taken out."""
@@ -165,7 +171,7 @@ def _polarities(side: _Side) -> dict[bool, list[tuple[Place, frozenset[str]]]]:
 def _denied_words(side: _Side, place: Place) -> Sequence[Term]:
     """The first words of content behind a negation; what stands before it in 做不了."""
     start, end = place
-    clause = next(((a, b) for (a, b), _ in side.clauses() if a <= start < b), (start, end))
+    clause = side.clause_of(place)
     if side.language == "zh" and side.text[end : end + 1] in _POTENTIAL and start > clause[0]:
         return terms(side.text[clause[0] : start], "zh")[-1:]
     following = terms(side.text[end : clause[1]], side.language)
@@ -173,20 +179,32 @@ def _denied_words(side: _Side, place: Place) -> Sequence[Term]:
 
 
 def _better_without(one: _Side, other: _Side, encoder: Encoder) -> Found | None:
-    """The negation without which ``one`` is nearest to ``other``."""
+    """The negation without which ``one`` is nearer to ``other``, as a whole and clause by clause.
+
+    The clause tells more: in "It's a small operation" 不大 is at home, beside all the rest of a
+    turn it is not.
+    """
     if _negative_words(other) > _negative_words(one):
         return None
-    versions = [one.text, *(one.without(place) for place in one.denied)]
-    likeness = encoder.encode(versions) @ encoder.encode([other.text])[0]
-    gains = likeness[1:] - likeness[0]
-    for k, (start, _) in enumerate(one.denied):
-        if _FORBIDS.match(one.text, start):  # 别急 is "take your time" as often as "don't hurry"
-            gains[k] = -1
-    best = int(gains.argmax())
-    if gains[best] <= (_GAIN_AMONG_OTHERS if other.denied else _GAIN):
+    pieces = [other.text[slice(*place)] for place, _ in other.clauses()] or [other.text]
+    others = encoder.encode([*pieces, other.text])
+    best: tuple[float, Place] | None = None
+    for place in one.denied:
+        if _FORBIDS.match(one.text, place[0]):  # 别急 is "take your time" as well
+            continue
+        clause = one.clause_of(place)
+        inside = _Side(one.text[slice(*clause)], one.language, ())
+        shorter = inside.without((place[0] - clause[0], place[1] - clause[0]))
+        likeness = others @ encoder.encode([inside.text, shorter, one.text, one.without(place)]).T
+        nearest = int(likeness[:, 0].argmax())
+        here = float(likeness[nearest, 1] - likeness[nearest, 0])
+        overall = float(likeness[-1, 3] - likeness[-1, 2])
+        least = _GAIN_AMONG_OTHERS if other.denied else _GAIN
+        if here >= _GAIN_OF_CLAUSE and overall >= least and (best is None or here > best[0]):
+            best = here, place
+    if best is None:
         return None
-    confidence = min(0.8, 0.55 + 4 * float(gains[best]))
-    return one.denied[best], _whole(other.text), round(confidence, 2)
+    return best[1], _whole(other.text), round(min(0.8, 0.5 + 5 * best[0]), 2)
 
 
 def _whole(text: str) -> Place | None:
