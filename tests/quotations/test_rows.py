@@ -36,7 +36,9 @@ def test_rows_have_the_fields_of_the_labelled_set(found: list[dict[str, object]]
     assert first["report"] == "two.md"
     assert (first["transcript"], first["turn_range"]) == ("k02-en", [12, 12])
     assert (first["true_speaker"], first["true_role"]) == (["Dr. Ames"], ["hospital"])
-    assert first["edits"] == [{"op": "replace", "from": "yuan", "to": "dollars", "turn": 12}]
+    assert first["edits"] == [
+        {"op": "replace", "from": "yuan", "to": "dollars", "kind": "unit", "turn": 12}
+    ]
     assert len({row["id"] for row in found}) == len(found)
 
 

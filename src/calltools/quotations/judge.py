@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 
 from calltools.alignment.encoders import Encoder
 from calltools.quotations.attribution_check import (
@@ -73,7 +74,7 @@ def judge(
     check = check_attribution(quotation, place, entry, corpus)
     if check.fault is not None:
         op: EditOp = "call" if check.fault == "wrong_call" else "speaker"
-        edits = (Edit(op, check.said, check.given, place.turn_range[0]), *edits)
+        edits = (Edit(op, check.said, check.given, place.turn_range[0], "attribution"), *edits)
         verdict, why, doubtful = check.fault, explain_attribution(check, place, entry), False
     turns = entry.turns[place.turn_range[0] : place.turn_range[1] + 1]
     return Audited(
@@ -141,7 +142,7 @@ def _of_words(
     found = list(wording(parts, entry))
     gravest = min(found, key=lambda one: KINDS.index(one.kind), default=None)
     verdict: Verdict = "verbatim" if gravest is None else _VERDICT[gravest.kind]
-    edits = tuple(one.edit for one in found)
+    edits = tuple(replace(one.edit, kind=one.kind) for one in found)
     doubtful = any(one.doubtful for one in found) or _asked(quotation, parts, entry)
     return verdict, explain(gravest, place, entry), edits, doubtful
 

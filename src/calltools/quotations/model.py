@@ -100,12 +100,17 @@ class Location:
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """A difference between the transcript (``source``) and the quotation (``quoted``)."""
+    """A difference between the transcript (``source``) and the quotation (``quoted``).
+
+    ``kind`` is what it touches: number, unit, negation, hedge, name, word, order, stitched,
+    elision, left_out, filler, punctuation, paraphrase, attribution, rendering.
+    """
 
     op: EditOp
     source: str = ""
     quoted: str = ""
     turn: int | None = None
+    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,7 +94,7 @@ def mistranslations(
         rendering = quoted[part.start : part.end]
         turn = entry.turns[part.turn].text
         for one in compare_rendering(turn, (part.turn_start, part.turn_end), rendering, encoder):
-            edit = Edit("mistranslate", one.said, one.quoted, part.turn)
+            edit = Edit("mistranslate", one.said, one.quoted, part.turn, "rendering")
             yield edit, f"{one.reason}: {quote(one.said)} became {quote(one.quoted)}.", one.sure
     yield from _seams(quoted, place.parts)
 
@@ -105,7 +105,7 @@ def _seams(quoted: str, parts: Sequence[Part]) -> Iterator[tuple[Edit, str, bool
         marked = ELLIPSIS.search(quoted, one.start, other.end) is not None
         backwards = (other.turn, other.turn_start) < (one.turn, one.turn_start)
         if backwards or (one.turn != other.turn and not marked):
-            edit = Edit("take", "", quoted[other.start : other.end], other.turn)
+            edit = Edit("take", "", quoted[other.start : other.end], other.turn, "stitched")
             yield edit, "Words of separate places are joined.", False
 
 

@@ -72,6 +72,8 @@ def _role(role: str) -> str:
 
 def _edit(edit: Edit) -> Mapping[str, Any]:
     row: Row = {"op": edit.op, "from": edit.source, "to": edit.quoted}
+    if edit.kind:
+        row["kind"] = edit.kind
     return row if edit.turn is None else row | {"turn": edit.turn}
 
 
