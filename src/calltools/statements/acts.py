@@ -218,7 +218,7 @@ def _topic(clauses: list[Clause]) -> Topic | None:
         return None
     if phrase("asks_cadence").search(text):
         return "organ_availability"
-    if "wait" in found and phrase("quick").search(text):
+    if "wait" in found and phrase("quick").search(text) and not phrase("by_money").search(text):
         return "wait_time"
     if found.keys() >= {"volume", "availability"} and phrase("come_in").search(text):
         return "organ_availability"
