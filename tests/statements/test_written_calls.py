@@ -5,8 +5,8 @@ the turns of caller and hospital.  The indented lines below a turn are its state
 a quotation of it, values (``7..14``, ``100../year``) and manner as the labelling guide has them.
 
 ``english_third`` to ``english_seventh`` and ``en_blind`` were scored before the rules were widened
-on them, or (the second half of ``en_blind``) have not been looked at since: F was .74, .58, .75,
-.74, .60 and .60.  The floors keep what is reached; they are no measure of unseen
+on them: F was .74, .58, .75, .74, .60 and .60.  The second half of ``en_blind`` was read last and
+stood at .58 then.  The floors keep what is reached; they are no measure of unseen
 calls.
 """
 

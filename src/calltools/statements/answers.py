@@ -100,6 +100,8 @@ def echo_refused(question: Question, category: Category, following: Clause) -> C
 def rejected(question: Question, category: Category, clause: Clause) -> Claim | None:
     """The record of a bare no, if the question put anything that it rejects."""
     if category == "organ_availability":
+        if clause.lexicon.language == "en" and phrase("put_always").search(question.text):
+            return Claim(category, "bare no", {"availability": "available"}, "denied", True)
         lacking = _supply_put(question) != "available"
         found = "available" if lacking else "unavailable"
         if "scarce" in clause.cues and not lacking:

@@ -134,9 +134,11 @@ def _leave_open(draft: Draft, after: tuple[Clause, ...]) -> None:
 
 
 def _only_says(draft: Draft, q: Quantity | None) -> bool:
-    """Whether a Chinese clause is hardly more than its figure: 一周之内……不好说."""
+    """Whether a clause is no more than its figure: 一周之内……不好说; "A week, I can't promise"."""
     clause = draft.clause
-    return clause.lexicon.language == "zh" and q is not None and clause.end - q.end <= 1
+    if q is None or clause.end - q.end > 1:
+        return False
+    return clause.lexicon.language == "zh" or q.start - clause.start <= 1
 
 
 def _comments(following: Clause, clause: Clause) -> bool:
