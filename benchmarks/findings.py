@@ -70,7 +70,7 @@ def main() -> None:
     chosen = parser.parse_args()
     encoder = load_encoder()
     damaged(chosen.calls, chosen.each, chosen.seed, encoder)
-    for name in ("pairs.tsv", "pairs_later.tsv", "pairs_third.tsv"):
+    for name in ("pairs.tsv", "pairs_later.tsv", "pairs_third.tsv", "pairs_fourth.tsv"):
         rendered(name, encoder)
 
 

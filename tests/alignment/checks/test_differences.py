@@ -17,15 +17,17 @@ def encoder() -> Encoder:
     return load_encoder()
 
 
-@pytest.mark.parametrize("name", ["pairs.tsv", "pairs_later.tsv", "pairs_third.tsv"])
+@pytest.mark.parametrize(
+    "name", ["pairs.tsv", "pairs_later.tsv", "pairs_third.tsv", "pairs_fourth.tsv"]
+)
 def test_faithful_renderings_raise_almost_nothing(name: str, encoder: Encoder) -> None:
     faithful = [one for one in invented.renderings(name) if not one.finding]
     alarms = [one for one in faithful if differences(one.zh, one.en, encoder)]
-    assert len(faithful) >= 40
-    assert len(alarms) <= 0.03 * len(faithful), alarms
+    assert len(faithful) >= 20
+    assert len(alarms) <= max(1, 0.03 * len(faithful)), alarms
 
 
-@pytest.mark.parametrize("name", ["pairs.tsv", "pairs_later.tsv"])
+@pytest.mark.parametrize("name", ["pairs.tsv", "pairs_later.tsv", "pairs_fourth.tsv"])
 def test_changes_are_found(name: str, encoder: Encoder) -> None:
     changed = [one for one in invented.renderings(name) if one.finding]
     found: Counter[str] = Counter()

@@ -20,6 +20,10 @@ from calltools.language.quantities import Quantity, find_quantities
 _HOURS = {"minute": 1 / 60, "hour": 1.0, "day": 24.0, "week": 168.0, "fortnight": 336.0}
 _DAYS = {"day": 1, "week": 7, "fortnight": 14, "month": 30, "year": 365}
 _CHINESE_UNITS = {"day": "天", "week": "周", "month": "月", "year": "年"}
+_POINTED_UNITS = {
+    "天": "day", "日": "day", "周": "week", "星期": "week", "礼拜": "week", "月": "month",
+    "年": "year",
+}  # fmt: skip
 _MEASURES = {
     "斤": ("mass", 0.5), "公斤": ("mass", 1.0), "千克": ("mass", 1.0), "kilo": ("mass", 1.0),
     "kilos": ("mass", 1.0), "kilogram": ("mass", 1.0), "kilograms": ("mass", 1.0),
@@ -77,6 +81,11 @@ def _of_quantity(text: str, q: Quantity, chinese: bool) -> Iterator[Figure]:
     place = (q.start, q.end)
     if q.kind == "duration":
         yield _duration(text, q, number, chinese)
+        return
+    if q.kind == "date" and q.unit in _POINTED_UNITS and number[0] > 1:  # 头三个月, 前两年
+        hours = 24.0 * _DAYS[_POINTED_UNITS[q.unit]]
+        value = number[0] * hours, number[1] * hours
+        yield Figure(place, core, "time", number, value, _POINTED_UNITS[q.unit], weak=True)
         return
     if q.kind in ("date", "clock"):
         return
