@@ -84,8 +84,8 @@ def _of_quantity(text: str, q: Quantity, chinese: bool) -> Iterator[Figure]:
         return
     if q.kind == "date" and q.unit in _POINTED_UNITS and number[0] > 1:  # 头三个月, 前两年
         hours = 24.0 * _DAYS[_POINTED_UNITS[q.unit]]
-        value = number[0] * hours, number[1] * hours
-        yield Figure(place, core, "time", number, value, _POINTED_UNITS[q.unit], weak=True)
+        span = number[0] * hours, number[1] * hours
+        yield Figure(place, core, "time", number, span, _POINTED_UNITS[q.unit], weak=True)
         return
     if q.kind in ("date", "clock"):
         return
