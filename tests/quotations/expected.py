@@ -10,22 +10,32 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from calltools.quotations.report import Report, read_report
+
 REPORTS = Path(__file__).parent / "data" / "reports"
 _OPENERS = "“‘'\"「『《"
 
 
 def names() -> list[str]:
-    return sorted(path.stem for path in REPORTS.glob("*.md"))
+    return sorted(path.stem for path in REPORTS.glob("*.jsonl"))
+
+
+def report(name: str) -> Report:
+    """The report, from Markdown or HTML."""
+    (path,) = (path for path in REPORTS.glob(f"{name}.*") if path.suffix != ".jsonl")
+    return read_report(path)
 
 
 def expected(name: str) -> list[dict[str, Any]]:
-    """The quotations expected of a report, as rows, with their places in its Markdown."""
-    text = (REPORTS / f"{name}.md").read_text("utf-8")
+    """The quotations expected of a report, as rows, with their places in its text."""
+    text = report(name).text
     rows = []
     at = 0
     for line in (REPORTS / f"{name}.jsonl").read_text("utf-8").splitlines():
         row = json.loads(line)
-        found = re.compile(rf"(?:[{_OPENERS}]|> ){re.escape(row['quote'])}").search(text, at)
+        found = re.compile(rf"(?:[{_OPENERS}]|> |^){re.escape(row['quote'])}", re.MULTILINE).search(
+            text, at
+        )
         assert found, f"{name}: {row['quote']} does not stand in the report"
         at = found.end()
         is_quotation = row.get("is_quotation", True)

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import json
+from operator import itemgetter
+from pathlib import Path
+from typing import Any
+
 import pytest
 
 from calltools.quotations.find import find_quotations
@@ -124,3 +129,24 @@ def test_chinese(text: str, speaker: str | None, frame: str) -> None:
 )  # fmt: skip
 def test_hospitals(text: str, expected: tuple[str, str, str]) -> None:
     assert last(text) == expected
+
+
+PHRASES = Path(__file__).parent / "data" / "phrases.jsonl"
+BEFORE = {
+    "en": "At Fernhill Hospital the call was taken by a duty nurse; "
+    "later Dr. Osei came to the telephone. ",
+    "zh": "去年秋天我们打到青湖市第二医院。先是总机，后来转到一位姓曾的主任，曾主任讲得很慢。",
+}
+
+
+@pytest.mark.parametrize(
+    "row",
+    [json.loads(line) for line in PHRASES.read_text("utf-8").splitlines()],
+    ids=itemgetter("text"),
+)
+def test_phrases(row: dict[str, Any]) -> None:
+    """Where ``frame`` is null, the words are nobody's in a call; no speaker: any will do."""
+    report = report_of((BEFORE[row["lang"]] + row["text"]).encode(), "a.md")
+    found = [q for q in find_quotations(report) if q.mark != "《》"][-1]
+    assert found.frame == row["frame"], found.reason
+    assert row["speaker"] in (None, found.speaker)

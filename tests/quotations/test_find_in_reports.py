@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from expected import REPORTS, as_docx, as_html, expected, names
+from expected import REPORTS, as_docx, as_html, expected, names, report
 
 from calltools.evaluation.quotations import score_found
 from calltools.quotations.find import find_quotations
@@ -30,7 +30,7 @@ def rows(name: str, report: Report) -> Iterator[dict[str, Any]]:
 
 def test_invented_reports_are_read_as_their_author_meant_them() -> None:
     labelled = [row for name in names() for row in expected(name)]
-    predicted = [row for name in names() for row in rows(name, read_report(REPORTS / f"{name}.md"))]
+    predicted = [row for name in names() for row in rows(name, report(name))]
     scores = score_found(labelled, predicted).to_json()
     assert scores["spans"]["f1"] == 1
     assert scores["not_a_quotation"]["f1"] >= 0.95

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from calltools.quotations.around import Around
 from calltools.quotations.hospitals import Hospitals, Place
 from calltools.quotations.marks import Marked
+from calltools.quotations.memory import Memory
 from calltools.quotations.model import Quotation
 from calltools.quotations.people import Mention, People, Side, is_object
 from calltools.quotations.scene import HIDDEN, Scene, Sentence
@@ -55,17 +56,12 @@ _QUESTION_PUT = re.compile(
 _ASKED_INDIRECTLY = re.compile(  # how long it took: what follows is the answer
     r"[^，。,.]{0,6}?(?:问|\b(?:asks?|asked)\b)(?!道)[^：:，,。]{3,}[，,.。]?\s*$", re.IGNORECASE
 )
+_IS_ANSWERED = re.compile(r"(?:回答|答复|答案)[^，。]{0,6}$|\b(?:answer|reply)\b[^,.;]{0,12}$")
 _QUESTION = re.compile(r"[?？]\W*$|[吗嗎呢]\W*$")
 _ASKS = re.compile(r"\s*(?:ask(?:s|ed)|wanted to know|问)\b ?", re.IGNORECASE)
-_ANYBODY = re.compile(
-    r"man|woman|person|speaker|voice|official|lady|gentleman|人|女士|先生|对方", re.IGNORECASE
-)
-_ALIKE = (
-    re.compile(r"nurse|护士|護士|护理|護理", re.IGNORECASE),
-    re.compile(
-        r"doctor|\bdr\b|surgeon|physician|professor|director|[医醫][生师師]|大夫|主任|教授",
-        re.IGNORECASE,
-    ),
+_WILL_ASK = re.compile(
+    r"[^,;，；]{0,40}?\b(?:ask(?:s|ed)|questions?|want(?:s|ed) to know)\b|[^，；]{0,10}?问",
+    re.IGNORECASE,
 )
 
 
@@ -83,38 +79,6 @@ class Attribution:
     named: bool = False
 
 
-@dataclass(slots=True)
-class _Memory:
-    """What has been read so far: who of a hospital was last written of, the caller, the hospital,
-    the hospitals of people known by name, where those known by function spoke last, and all who
-    were written of in this part of the report.
-
-    ``outsider``: the last sentence was about somebody outside the calls.
-    """
-
-    topic: str | None = None
-    outsider: bool = False
-    caller: str | None = None
-    place: str | None = None
-    bound: dict[str, str] = field(default_factory=dict)
-    role_at: dict[str, str] = field(default_factory=dict)
-    named: list[str] = field(default_factory=list)
-
-    def turn_to(self, name: str) -> None:
-        """Write of ``name`` from now on."""
-        self.topic = name
-        self.named.append(name)
-
-    def leave(self) -> None:
-        """Go over to another hospital or section."""
-        self.topic = None
-        self.named.clear()
-
-    def again(self, what: str) -> str | None:
-        """Whom "the same ``what``" means: the last of those written of who can be it."""
-        return next((name for name in reversed(self.named) if _may_be(what, name)), None)
-
-
 class Attributor:
     """Walks a report; :meth:`attribute` is to be asked for the quotations in order."""
 
@@ -122,7 +86,7 @@ class Attributor:
         self._scene = scene
         self._people = people
         self._places = [hospitals.find(text) for text in scene.written]
-        self._memory = _Memory()
+        self._memory = Memory()
         self._read_to = (0, 0)
         self._last: tuple[Sentence | None, Attribution] = (None, Attribution())
 
@@ -136,7 +100,7 @@ class Attributor:
         """
         self._read_up_to(m.first, m.opened)
         sentence = self._scene.sentence_at(m.first, m.opened)
-        if _QUESTION_PUT.search(words.near) and _QUESTION.search(text) and self._memory.caller:
+        if self._is_callers_question(words, text):
             found = Attribution(self._memory.caller, self._memory.place, "caller", True)
         else:
             found = self._from_words(words, text) or self._carried(sentence, words)
@@ -145,6 +109,14 @@ class Attributor:
         self._remember(found)
         self._last = (sentence, found)
         return found
+
+    def _is_callers_question(self, words: Around, text: str) -> bool:
+        """Whether the report puts the question ``text`` as the caller's without saying so."""
+        memory = self._memory
+        if not memory.caller or not _QUESTION.search(text):
+            return False
+        alone = not words.lead.strip() and not words.tail.strip()
+        return bool(_QUESTION_PUT.search(words.near)) or (alone and memory.asking)
 
     def _remember(self, found: Attribution) -> None:
         if found.side == "caller":
@@ -161,8 +133,10 @@ class Attributor:
         if not words.near.strip() and narrator_after(words.cried):
             return Attribution(self._memory.caller, self._memory.place, "caller", True)
         near = speaker_before(self._people, words.near, first=words.near_at == 0)
-        if near and near.side == "caller" and _ASKED_INDIRECTLY.match(words.near, near.end):
-            near = None if _QUESTION.search(text) is None else near
+        if near and near.side == "caller" and not _QUESTION.search(text):
+            rest = words.near[near.end :]
+            if _ASKED_INDIRECTLY.match(rest) or _IS_ANSWERED.search(rest):
+                near = None
         said = is_said(words.near, near)
         after = speaker_after(
             self._people, words.cried, goes_on=words.goes_on, leads_on=words.leads_on
@@ -317,7 +291,10 @@ class Attributor:
                 self._memory.turn_to(name)
         outside = [m for m in people if m.side == "outsider" and m.is_person]
         if sentence.start + len(text) == sentence.end:
-            self._memory.outsider = bool(outside) and not subjects and HIDDEN not in text
+            free = not subjects and HIDDEN not in text
+            callers = [m for m in people if m.side == "caller" and not is_object(text, m)]
+            self._memory.outsider = bool(outside) and free
+            self._memory.asking = free and any(_WILL_ASK.match(text, m.end) for m in callers)
 
     def _bind(
         self,
@@ -380,10 +357,3 @@ def _beside(text: str, place: Place, start: int, end: int) -> bool:
     else:
         between, pattern = text[end : place.start], _PLACE_AFTER
     return len(between) < _BESIDE and bool(pattern.fullmatch(between))
-
-
-def _may_be(what: str, name: str) -> bool:
-    """Whether "the same ``what``" can be ``name``: a doctor is no nurse."""
-    if _ANYBODY.fullmatch(what) or name.lower().endswith(what.lower()):
-        return True
-    return any(kind.search(what) and kind.search(name) for kind in _ALIKE)

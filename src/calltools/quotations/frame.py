@@ -22,6 +22,7 @@ _ONLY_JOINS = re.compile(
     r"(?:[\s,，、;；]|and|or|then|and then|but|又|和|与|及|或|以及)*", re.IGNORECASE
 )
 _IT_HAS = re.compile(r"\s*It (?:also |even )?(?:has(?! been)|had(?! been)|makes|made|lets)\b")
+_RECORD = re.compile(r"\b(?:recording|tape|call|transcript)s?\b|录音|通话|带子|磁带|记录")
 _CLAUSE = re.compile(r"[\s,，(（—–:：-]*[^,;，；]*")
 
 
@@ -174,7 +175,9 @@ def _is_wrong(words: Around) -> bool:
     wrong = either("disowned", "wrong_en", "wrong_zh")
     gainsaid = either("disowned", "gainsaid_en", "gainsaid_zh")
     tail, following = words.tail.strip(), words.next.strip()
-    return bool(wrong.search(tail) or wrong.search(following) or gainsaid.search(tail))
+    if wrong.search(tail) or wrong.search(following) or gainsaid.search(tail):
+        return True
+    return bool(_RECORD.search(following) and gainsaid.search(following))
 
 
 def _earlier() -> re.Pattern[str]:

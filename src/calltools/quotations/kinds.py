@@ -20,6 +20,10 @@ _USED_THE_WORD = re.compile(
     r"|(?:用了?|说了?|提到)(?:这个词|一词)$",
     re.IGNORECASE,
 )
+_WHAT_IS_CALLED = re.compile(
+    r"\bwhat (?:he|she|the \w+|Dr\.? \w+) (?:call|term)(?:s|ed)(?: (?:the|an?|his|her))?\s*$",
+    re.IGNORECASE,
+)
 _FIGURE = re.compile(  # with something that is counted
     r"\d\s*\S{2}|[一二两兩三四五六七八九十百千万萬半]{1,4}[来來多几幾]?[\u3400-\u9fff]{2}"
     r"|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|\w+teen|\w+ty|hundred|thousand)\s\w",
@@ -91,6 +95,8 @@ def _is_named_as_words(text: str, words: Around, who: Attribution) -> bool:
     if who.side != "hospital":
         return False
     if who.named and (words.near.endswith("所谓") or _CALLS_IT.search(words.near)):
+        return True
+    if _WHAT_IS_CALLED.search(words.near):
         return True
     return bool(_USED_THE_WORD.search(words.near))
 

@@ -177,7 +177,7 @@ _SPOKEN_TO = re.compile(  # "told", "to", 对: whoever follows listens
     r"(?:\b(?:t(?:ells?|old|elling)|ask(?:s|ed|ing)?|assure[sd]?|inform(?:s|ed)?|remind(?:s|ed)?"
     r"|warn(?:s|ed)|thank(?:s|ed)?|to|with|for|about|interrupt(?:s|ed)?|put|heard?|rang|reached"
     r"|beside|behind)(?P<which> (?:the|an?|this|that|his|her|our|their|its|another|one))?"
-    r"(?P<how> \w+(?<!that))? ?"
+    r"(?P<how> \w+(?<!that)(?<!\bby))? ?"
     r"|(?:对|向|[追反]?问起?|告诉|叮嘱|嘱咐|给|跟|将|把|请|找|替|让|叫|答复|回答|打断|提醒|劝|往|转给|交给)"
     r"[了过着起]?(?:[那这一][位个])?)$",
     re.IGNORECASE,

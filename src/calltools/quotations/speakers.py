@@ -43,13 +43,20 @@ def speaker_before(people: People, near: str, *, first: bool) -> Mention | None:
     inside = [m for m in found if m.side != "outsider"]
     owners = [m for m in inside if owns_words(near, m) and m.kind != "pronoun"]
     subjects = [m for m in inside if not is_object(near, m) and not owns_a_thing(near, m)]
-    whole = [m for m in subjects if near[m.start : m.end].lower() not in _POSSESSIVE]
+    whole = [m for m in subjects if not _is_possessive(near, m)]
     whole = [m for m in whole if not _HEARS.match(near, m.end)] or whole
     for group in (whole, owners, subjects):
         if group:
             return group[-1]
     speaking = [m for m in found if m.side == "outsider" and _speaks().match(near, m.end)]
     return speaking[-1] if speaking else None
+
+
+def _is_possessive(text: str, mention: Mention) -> bool:
+    """Whether a pronoun may only tell whose something is; "told by her" does more."""
+    return text[mention.start : mention.end].lower() in _POSSESSIVE and not re.search(
+        r"\b(?:by|from) $", text[: mention.start]
+    )
 
 
 def is_said(near: str, mention: Mention | None) -> bool:

@@ -1,0 +1,58 @@
+"""What has been read of a report so far, for those who are meant by "she" or "the same doctor"."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+_ANYBODY = re.compile(
+    r"man|woman|person|speaker|voice|official|lady|gentleman|人|女士|先生|对方", re.IGNORECASE
+)
+_ALIKE = (
+    re.compile(r"nurse|护士|護士|护理|護理", re.IGNORECASE),
+    re.compile(
+        r"doctor|\bdr\b|surgeon|physician|professor|director|[医醫][生师師]|大夫|主任|教授",
+        re.IGNORECASE,
+    ),
+)
+
+
+@dataclass(slots=True)
+class Memory:
+    """What has been read so far: who of a hospital was last written of, the caller, the hospital,
+    the hospitals of people known by name, where those known by function spoke last, and all who
+    were written of in this part of the report.
+
+    ``outsider``: the last sentence was about somebody outside the calls; ``asking``: it was about
+    the caller, who asks something.
+    """
+
+    topic: str | None = None
+    outsider: bool = False
+    asking: bool = False
+    caller: str | None = None
+    place: str | None = None
+    bound: dict[str, str] = field(default_factory=dict)
+    role_at: dict[str, str] = field(default_factory=dict)
+    named: list[str] = field(default_factory=list)
+
+    def turn_to(self, name: str) -> None:
+        """Write of ``name`` from now on."""
+        self.topic = name
+        self.named.append(name)
+
+    def leave(self) -> None:
+        """Go over to another hospital or section."""
+        self.topic = None
+        self.named.clear()
+
+    def again(self, what: str) -> str | None:
+        """Whom "the same ``what``" means: the last of those written of who can be it."""
+        return next((name for name in reversed(self.named) if _may_be(what, name)), None)
+
+
+def _may_be(what: str, name: str) -> bool:
+    """Whether "the same ``what``" can be ``name``: a doctor is no nurse."""
+    if _ANYBODY.fullmatch(what) or name.lower().endswith(what.lower()):
+        return True
+    return any(kind.search(what) and kind.search(name) for kind in _ALIKE)
