@@ -6,7 +6,7 @@ s source, d scheduling), values (``7..14``, ``100..-/year``) and manner as the l
 them (``~`` vague, ``+`` and ``-`` assent, ``inv`` the caller said it first).
 
 Each file was scored before the rules were widened on it: F was .79, .77, .85, .82, .80, .87, .76,
-.80, .78 and .81, in the order of FLOORS (slips in the labels of the third mended first).  Of
+.80, .78, .81 and .81, in the order of FLOORS (slips in labels of the third mended first).  Of
 ``zh_blind.txt``, written by another hand than the rules, the first six calls gave .82 and the last
 six, which no rule was widened on, .74 and in the end .75.  The floors keep what is reached; they
 are no measure of unseen calls.
@@ -32,7 +32,8 @@ FLOORS = {
     "chinese_first": 0.93, "chinese_second": 0.88, "chinese_third": 0.87, "chinese_fourth": 0.94,
     "chinese_fifth": 0.87, "chinese_sixth": 0.94, "chinese_seventh": 0.88,
     "chinese_eighth": 0.88, "chinese_ninth": 0.9,
-    "chinese_tenth": 0.88, "zh_blind": 0.8,
+    "chinese_tenth": 0.88, "chinese_eleventh": 0.85,
+    "zh_blind": 0.8,
 }  # fmt: skip
 _MARK = re.compile(r"\{([^{}]*)\}\[([^\]]*)\]")
 _RANGE = re.compile(r"(\d+|-)\.\.(\d+|-)(?:/(\w+))?")
