@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+import aligned_call
+from calltools.alignment.exchange import to_json as alignment_json
 from calltools.provenance import sha256_bytes
 from calltools.quotations.corpus import Corpus, read_corpus
 from calltools.transcripts.model import Call, Transcript, Turn
@@ -115,3 +118,25 @@ def test_a_changed_transcript_has_another_version(tmp_path: Path, changed: str) 
     assert corpus.changed(before) == {"a", "c"}
     assert Corpus(()).changed(before) == {"a", "b"}
     assert all(len(version) == len(sha256_bytes(b"")) for version in before.values())
+
+
+def test_a_workspace_has_what_was_published_of_a_call_with_its_times(tmp_path: Path) -> None:
+    workspace = Workspace.init(tmp_path)
+    folder = workspace.transcripts / "call-1"
+    folder.mkdir()
+    heard = Transcript((Turn("两个越吧。", "SPEAKER_00"),))
+    (folder / "transcript.json").write_text(to_json(heard), "utf-8")
+    call = aligned_call.call()
+    alignment = alignment_json([replace(call, name="call-1")])
+    (folder / "alignment.json").write_text(alignment, "utf-8")
+    corpus = read_corpus([tmp_path])
+    assert [entry.id for entry in corpus.entries] == ["call-1.zh", "call-1.en", "call-1"]
+    assert {entry.call for entry in corpus.entries} == {"call-1"}
+    zh, en, machine = corpus.entries
+    assert (zh.machine, en.machine, machine.machine) == (False, False, True)
+    assert zh.turns[1].start_ms == 4000
+    assert zh.heard == {3: ("printed 六十万, heard 四十万",)}
+    (folder / "alignment.json").write_text("{", "utf-8")
+    damaged = read_corpus([tmp_path])
+    assert [entry.id for entry in damaged.entries] == ["call-1"]
+    assert "alignment.json" in str(damaged.failed[0])

@@ -77,6 +77,7 @@ class _Item:
     differences: tuple[tuple[Piece, ...], ...]
     context: tuple[_ContextTurn, ...]
     language: str
+    machine: bool
     also_at: tuple[str, ...]
     previous: str
     clip: Clip | None
@@ -157,6 +158,7 @@ def _item(
         differences=_differences(record, entry),
         context=_context(record.location, entry, other_language) if entry else (),
         language=entry.language if entry else "",
+        machine=entry is not None and entry.machine,
         also_at=tuple(_place(location) for location in record.also_at),
         previous=VERDICT_NAMES.get(previous or "", previous or ""),
         clip=clip,

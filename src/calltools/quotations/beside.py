@@ -17,7 +17,8 @@ Place = tuple[str, int]
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """The words of the other language by place, and what differs between the two there."""
+    """The words of the other language by place, and what differs there: between the two, or
+    between what is printed and what was heard."""
 
     words: Mapping[Place, str] = field(default_factory=dict)
     findings: Mapping[Place, tuple[str, ...]] = field(default_factory=dict)
@@ -30,6 +31,8 @@ def beside(audited: Iterable[Audited], corpus: Corpus, encoder: Encoder) -> Besi
     findings: defaultdict[Place, tuple[str, ...]] = defaultdict(tuple)
     for id_ in sorted(quoted):
         entry = corpus.by_id[id_]
+        for turn, notes in entry.heard.items():
+            findings[id_, turn] += tuple(f"heard otherwise: {note}" for note in notes)
         other = counterpart(entry, corpus)
         if other is None:
             continue
@@ -53,7 +56,11 @@ def counterpart(entry: Entry, corpus: Corpus) -> Entry | None:
     Calls are the same by their id; where they have none, by a date that only two transcripts, one
     in each language, have.
     """
-    others = [other for other in corpus.entries if _is_english(other) != _is_english(entry)]
+    others = [
+        other
+        for other in corpus.entries
+        if _is_english(other) != _is_english(entry) and not other.machine
+    ]
     if entry.call is not None:
         return next((other for other in others if other.call == entry.call), None)
     if entry.date is None:

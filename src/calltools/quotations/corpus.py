@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from calltools.alignment.exchange import AlignedCall, read_json
 from calltools.errors import CalltoolsError, TranscriptError, os_error_reason
 from calltools.provenance import canonical_json, sha256_bytes
 from calltools.recordings import recordings
@@ -20,6 +21,7 @@ from calltools.workspace import Workspace
 
 _ROLES: Mapping[str, Role] = {"caller": INVESTIGATOR, **{role: role for role in ROLES}}
 _LEFT_OUT = "superseded"
+_ALIGNMENT = "alignment.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +31,8 @@ class Entry:
     ``hospital`` is the name in the transcript's language, ``hospital_other`` in the other one;
     ``call`` is one for transcripts of one call in two languages.  ``source`` is the file it was
     read from, ``sha256`` names its content: turns, speakers, roles and hospital.  ``audio`` is
-    the recording, where it is at hand.
+    the recording, where it is at hand.  ``machine`` transcripts were reviewed by nobody;
+    ``heard`` tells by turn what a recogniser heard otherwise than a publication has it.
     """
 
     id: str
@@ -43,6 +46,8 @@ class Entry:
     sha256: str = ""
     audio: Path | None = None
     audio_sha256: str | None = None
+    machine: bool = False
+    heard: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -134,7 +139,34 @@ def _read_workspace(
             continue
         sound = sounds.get(name)
         audio = None if sound is None else sound.path
-        entries.append(replace(found, id=name, audio=audio))
+        own = [*_publications(file.with_name(_ALIGNMENT), failed), replace(found, id=name)]
+        entries += [replace(entry, call=name, audio=audio) for entry in own]
+
+
+def _publications(path: Path, failed: list[CalltoolsError]) -> Iterator[Entry]:
+    """What was published of a recording's call, with the times that aligning it gave."""
+    if not path.is_file():
+        return
+    try:
+        calls = read_json(path.read_bytes(), str(path))
+    except CalltoolsError as error:
+        failed.append(error)
+        return
+    for call in calls:
+        for side, transcript in (("zh", call.zh), ("en", call.en)):
+            if transcript.turns and transcript.origin == "published":
+                entry = _from_transcript(f"{call.name}.{side}", transcript, path)
+                yield replace(entry, heard=_heard(call) if side == "zh" else {})
+
+
+def _heard(call: AlignedCall) -> dict[int, tuple[str, ...]]:
+    found: dict[int, tuple[str, ...]] = {}
+    for one in call.comparison.differences if call.comparison else ():
+        if one.printed is not None and one.kind != "sounds_alike" and one.severity != "minor":
+            printed, heard = one.printed_text, one.heard_text or "nothing"
+            note = f"printed {printed}, heard {heard}"
+            found[one.printed.turn] = (*found.get(one.printed.turn, ()), note)
+    return found
 
 
 def _files(path: Path) -> list[Path]:
@@ -183,6 +215,7 @@ def _from_transcript(name: str, transcript: Transcript, path: Path) -> Entry:
             date=call.date,
             source=path,
             audio_sha256=transcript.audio_sha256,
+            machine=transcript.origin == "machine",
         )
     )
 
