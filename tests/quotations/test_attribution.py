@@ -133,9 +133,11 @@ def test_hospitals(text: str, expected: tuple[str, str, str]) -> None:
 
 PHRASES = Path(__file__).parent / "data" / "phrases.jsonl"
 BEFORE = {
-    "en": "At Fernhill Hospital the call was taken by a duty nurse; "
+    "Fernhill": "At Fernhill Hospital the call was taken by a duty nurse; "
     "later Dr. Osei came to the telephone. ",
-    "zh": "去年秋天我们打到青湖市第二医院。先是总机，后来转到一位姓曾的主任，曾主任讲得很慢。",
+    "Coldbrook": "At Coldbrook Hospital Dr. Ilves took the call; a pharmacist was with her. ",
+    "青湖": "去年秋天我们打到青湖市第二医院。先是总机，后来转到一位姓曾的主任，曾主任讲得很慢。",
+    "岚溪": "今年三月调查员打到岚溪市中医院，先接电话的是护士，后来换了谭主任。",
 }
 
 
@@ -146,7 +148,7 @@ BEFORE = {
 )
 def test_phrases(row: dict[str, Any]) -> None:
     """Where ``frame`` is null, the words are nobody's in a call; no speaker: any will do."""
-    report = report_of((BEFORE[row["lang"]] + row["text"]).encode(), "a.md")
+    report = report_of((BEFORE[row["at"]] + row["text"]).encode(), "a.md")
     found = [q for q in find_quotations(report) if q.mark != "《》"][-1]
     assert found.frame == row["frame"], found.reason
     assert row["speaker"] in (None, found.speaker)

@@ -11,9 +11,9 @@ from functools import cache
 
 from calltools.quotations.around import Around
 from calltools.quotations.model import Frame
-from calltools.quotations.people import Mention, People, is_object
+from calltools.quotations.people import MAKES, Mention, People, is_object
 from calltools.quotations.scene import HIDDEN
-from calltools.quotations.vocabulary import chinese, either, english
+from calltools.quotations.vocabulary import chinese, either, english, entries
 
 _REJECTED = re.compile(
     r"\s*(?:wrong|false|untrue|not so|错|不对|没有(?:的事|找到)|查无)", re.IGNORECASE
@@ -23,6 +23,9 @@ _ONLY_JOINS = re.compile(
 )
 _IT_HAS = re.compile(r"\s*It (?:also |even )?(?:has(?! been)|had(?! been)|makes|made|lets)\b")
 _RECORD = re.compile(r"\b(?:recording|tape|call|transcript)s?\b|录音|通话|带子|磁带|记录")
+_NO = re.compile(
+    r"\b(?:no|not an?|not one|neither)(?: \w+)? $|没有?(?:一[家份个]|任何|哪[家份个])?$", re.I
+)
 _CLAUSE = re.compile(r"[\s,，(（—–:：-]*[^,;，；]*")
 
 
@@ -80,7 +83,8 @@ def _is_anothers(words: Around, people: People, before: Frame | None) -> bool:
 
 
 def _names_source(text: str) -> bool:
-    return bool(_source().search(text) or _newspaper().search(text))
+    found = (*_source().finditer(text), *_newspaper().finditer(text))
+    return any(not _NO.search(text, 0, match.start()) for match in found)
 
 
 def _is_passed_on(people: People, near: str) -> bool:
@@ -91,8 +95,10 @@ def _is_passed_on(people: People, near: str) -> bool:
         if mention.side != "hospital":
             continue
         earlier = found[:i]
-        if _makes().search(near, 0, mention.start) and _say().match(near, mention.end):
-            return not any(m.side in ("hospital", "caller") for m in earlier)
+        if all(m.side == "outsider" for m in earlier):
+            made = MAKES.search(near, 0, mention.start) and _say().match(near, mention.end)
+            if made or _insists().search(near, 0, mention.start):
+                return True
         if any(_tells_of(near, m, mention) for m in earlier if m.side == "outsider"):
             return not is_object(near, mention)
     return False
@@ -103,6 +109,17 @@ def _tells_of(near: str, outsider: Mention, mention: Mention) -> bool:
     if _authors().fullmatch(near, outsider.start, outsider.end):
         return False
     return bool(_claims().search(near, outsider.end, mention.start))
+
+
+@cache
+def _insists() -> re.Pattern[str]:
+    """Right before whoever is said to have said it; "we maintain that" is the report's own."""
+    claims = english("source", "insists_en")
+    return re.compile(
+        rf"^(?!.*\b(?:we|i|{'|'.join(entries('source', 'authors_en'))})\b).*\b{claims}"
+        r"(?: [\w ]{0,20})? that (?:the |an? )?$",
+        re.IGNORECASE,
+    )
 
 
 def _source() -> re.Pattern[str]:
@@ -132,17 +149,7 @@ def _newspaper() -> re.Pattern[str]:
 def _has_it_so() -> re.Pattern[str]:
     """What relates the words after a quotation to it: as … has it, 是…的写法."""
     en, zh = english("source", "has_it_en"), chinese("source", "has_it_zh")
-    return re.compile(rf"^[\s,，(（—–-]*(?:so|in|says?)\b|{en}|{zh}", re.IGNORECASE)
-
-
-@cache
-def _makes() -> re.Pattern[str]:
-    """Right before whoever is made to say something."""
-    return re.compile(
-        r"\b(?:has|have|had|makes?|made|making|lets?|letting|having)\s(?:the |an? |its |one )?$"
-        r"|(?:让|使|替|代)[那这]?[位名个]?$",
-        re.IGNORECASE,
-    )
+    return re.compile(rf"^[\s,，(（—–-]*(?:so|in|says?|thus|reads?)\b|{en}|{zh}", re.IGNORECASE)
 
 
 @cache
@@ -198,7 +205,9 @@ def _denied() -> re.Pattern[str]:
         r"|\b(?:nowhere|at no (?:point|time|place))\b[^,;:]{0,60})"
     )
     en = (
-        rf"{never} {adverb}(?!den){verb}{object_}[\s,]*$"
+        rf"{never} {adverb}(?:(?!den){verb}|use[sd]?|utter(?:ed)?|find|hear|contain){object_}"
+        r"[\s,]*$"
+        r"|\b(?:there (?:is|was) no|no (?:trace|sign|mention) of|in vain for)(?: the \w+)?\s*$"
         rf"|\b(?:not|rather than|instead of)(?: the)?{as_another}\s*$"
     )
     zh = (

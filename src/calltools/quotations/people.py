@@ -184,10 +184,20 @@ _SPOKEN_TO = re.compile(  # "told", "to", 对: whoever follows listens
 )
 
 
+MAKES = re.compile(
+    r"\b(?:has|have|had|makes?|made|making|lets?|letting|having)\s(?:the |an? |its |one )?$"
+    r"|(?:让|使|替|代)[那这]?[位名个]?$",
+    re.IGNORECASE,
+)
+"""Right before whoever is made to say or do something."""
+
+
 def is_object(text: str, mention: Mention) -> bool:
     """Whether somebody is spoken to rather than speaking.  A name has no article before it: in
     "to this Dr. X replied" it is no object."""
     if _WHO.match(text, mention.end):  # put through to Dr. X, who said
         return False
+    if mention.side == "caller" and MAKES.search(text, max(mention.start - 30, 0), mention.start):
+        return True
     found = _SPOKEN_TO.search(text, max(mention.start - 30, 0), mention.start)
     return found is not None and not (mention.kind == "named" and found["which"])

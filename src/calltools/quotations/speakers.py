@@ -216,7 +216,8 @@ def _then_verb() -> re.Pattern[str]:
     return re.compile(
         r"(?:,? who [^,]{1,40},|, [^,]{1,50},)?"
         r"(?:\s*(?:\w+ly|also|then|once|again|himself|herself|had|has|would|could|finally|later))*"
-        rf"\s*{english('speech', 'en')}|[^，。：:？！]{{0,8}}?{chinese('speech', 'zh')}",
+        rf"\s*{english('speech', 'en')}"
+        rf"|[^，。：:？！]{{0,8}}?(?:{chinese('speech', 'zh')}|这[么样]|如[此是])",
         re.IGNORECASE,
     )
 
