@@ -183,6 +183,7 @@ def answers(question: str, answer: str) -> list[str]:
 def test_a_refusal_is_never_a_claim_of_the_callers_figure(refusal: str) -> None:
     for question, figure in PUT:
         assert set(answers(question, refusal.format(figure) + "。")) <= {"denied"}
+        assert set(answers(question, f"嗯，{refusal.format(figure)}。")) <= {"denied"}
 
 
 @pytest.mark.parametrize("assent", ASSENTS)

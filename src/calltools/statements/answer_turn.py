@@ -11,6 +11,7 @@ from calltools.statements.acts import Question
 from calltools.statements.answers import (
     accepted,
     answer_kind,
+    answered_behind,
     echo_refused,
     of_the_past,
     proposed_values,
@@ -148,6 +149,8 @@ def _bare(clause: Clause, view: View, context: Context, drafts: list[Draft]) -> 
     if kind is None or category is None:
         return []
     if clause.lexicon.language == "zh" and question.strays:
+        return []
+    if phrase("hums").match(clause.text) and answered_behind(clause, view, question):
         return []
     if kind == "yes" and "?" in clause.mark:
         return _echo_question(clause, view, question, category)

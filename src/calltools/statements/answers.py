@@ -10,7 +10,7 @@ from calltools.language.lexicon import phrase
 from calltools.statements.acts import Question
 from calltools.statements.claims import Claim
 from calltools.statements.record import Category
-from calltools.statements.view import Clause
+from calltools.statements.view import Clause, View
 
 
 def answer_kind(clause: Clause, question: Question | None = None) -> str | None:
@@ -67,6 +67,22 @@ def _echo(clause: Clause, question: Question) -> str | None:
     if set(core) - set(question.text):
         return None
     return "no" if negated else "yes"
+
+
+_SUPPLY = {"plenty", "scarce", "none_left", "has"}
+_SAYS_NO = {"deny", "no", "dont_know", "refuse", "depends"}
+
+
+def answered_behind(clause: Clause, view: View, question: Question) -> bool:
+    """Whether the answer comes in the clause behind a hum: 嗯, 用不了那么久."""
+    supply = _SUPPLY if question.category == "organ_availability" else set()
+    return any(
+        c.quantities
+        or c.manner.keys() & _SAYS_NO
+        or c.cues.keys() & supply
+        or answer_kind(c, question)
+        for c in view.clauses[clause.index + 1 : clause.index + 2]
+    )
 
 
 def accepted(question: Question, category: Category, clause: Clause) -> Claim | None:

@@ -53,8 +53,9 @@ def _not_the_answer(draft: Draft) -> bool:
 def _accepted_before(draft: Draft) -> bool:
     lexicon = draft.clause.lexicon
     begin = draft.figure.core[0] if draft.figure else draft.clause.start
+    before = [c.text for c in draft.view.clauses if c.end <= begin]
     return any(
-        lexicon.matches("manner", "yes", c.text) for c in draft.view.clauses if c.end <= begin
+        lexicon.matches("manner", "yes", text) and not phrase("hums").match(text) for text in before
     )
 
 
