@@ -17,14 +17,15 @@ from calltools.statements.answers import (
     proposed_values,
     rejected,
 )
-from calltools.statements.claims import Claim, money_condition, money_refused, read_claim
+from calltools.statements.claims import money_condition, money_refused, read_claim
 from calltools.statements.completion import figures_of
-from calltools.statements.draft import Context, Draft
+from calltools.statements.draft import Claim, Context, Draft, draft_of, trim
 from calltools.statements.figures import read_figure
 from calltools.statements.negation import negations
 from calltools.statements.record import Category
 from calltools.statements.refusals import mark_refusal, same_as_proposed
 from calltools.statements.settle import settle
+from calltools.statements.unread import PASSING, read_unread
 from calltools.statements.view import Clause, View
 
 _INHERITABLE = frozenset(
@@ -51,7 +52,7 @@ def read_answer(view: View, context: Context) -> list[Draft]:
             inherited = frozenset()
         if not made and re.search(r"。|[.?!](?:\s|$)", clause.mark):
             inherited = frozenset()
-    return settle(drafts) or _unread_answer(view, context)
+    return settle(drafts) or read_unread(view, context)
 
 
 def _previous(drafts: list[Draft]) -> Category | None:
@@ -83,7 +84,7 @@ def _figures(
         draft.cues.append((reading.rule, view.index, q.start, q.end))
         made.append(draft)
     for draft in made:
-        _trim(draft)
+        trim(draft)
         mark_refusal(draft, context, view)
     return made
 
@@ -96,7 +97,7 @@ def _condition_with_sum(
     if not english or [d.category for d in made] != ["price"]:
         return []
     claim = money_condition(clause)
-    return [_draft(claim, clause, view, context.question)] if claim else []
+    return [draft_of(claim, clause, view, context.question)] if claim else []
 
 
 def _asks_back(clause: Clause, view: View) -> bool:
@@ -122,18 +123,6 @@ def _before(view: View, draft: Draft, q: Quantity) -> int:
     return figure_end + (tail.end() if tail else 0)
 
 
-def _trim(draft: Draft) -> None:
-    text = draft.view.text[draft.start : draft.end]
-    match = phrase("opener").match(text)
-    if match and (not draft.figure or draft.start + match.end() <= draft.figure.core[0]):
-        draft.start += match.end()
-    stripped = draft.view.text[draft.start : draft.end]
-    draft.start += len(stripped) - len(stripped.lstrip())
-    stripped = stripped.strip()
-    trailing = re.search(r"(?<=\S\S)[吧啊呀嘛哦呢]$", stripped)
-    draft.end = draft.start + len(stripped) - bool(trailing)
-
-
 def _bare(clause: Clause, view: View, context: Context, drafts: list[Draft]) -> list[Draft]:
     question = context.question
     if question is None or not question.is_proposition:
@@ -143,7 +132,7 @@ def _bare(clause: Clause, view: View, context: Context, drafts: list[Draft]) -> 
     kind = answer_kind(clause, question)
     category = question.category
     if category and (past := of_the_past(question, category, clause)):
-        draft = _draft(past, clause, view, question)
+        draft = draft_of(past, clause, view, question)
         draft.bare = True
         return [draft]
     if kind is None or category is None:
@@ -169,7 +158,7 @@ def _bare(clause: Clause, view: View, context: Context, drafts: list[Draft]) -> 
         claim = rejected(question, category, clause)
     if claim is None or _says_figure_itself(clause, view, question, category):
         return []
-    draft = _draft(claim, clause, view, question)
+    draft = draft_of(claim, clause, view, question)
     denied_wait = any("no_wait" in c.cues for c in question.clauses)
     draft.values["assent"] = kind == "yes" or (claim.rule == "no wait" and denied_wait)
     draft.bare = True
@@ -184,14 +173,14 @@ def _after_all(clause: Clause, view: View, question: Question, drafts: list[Draf
     category, before = question.category, drafts[-1]
     if category and before.rule == "true of the past" and answer_kind(clause) == "no":
         ended = Claim(category, "no longer", proposed_values(question, category), "denied", True)
-        return [_draft(ended, clause, view, question)]
+        return [draft_of(ended, clause, view, question)]
     unsure = len(drafts) == 1 and before.rule in ("does not know", "refusal", "depends")
     if not unsure or category is None or not question.figures(category):
         return []
     claim = accepted(question, category, clause) if answer_kind(clause) == "yes" else None
     if claim is None or before.clause.sentence != clause.sentence:
         return []
-    draft = _draft(replace(claim, modality="hedged"), clause, view, question)
+    draft = draft_of(replace(claim, modality="hedged"), clause, view, question)
     draft.start, draft.bare = before.start, True
     draft.values["assent"] = True
     drafts.pop()
@@ -205,7 +194,7 @@ def _echo_question(
     claim = echo_refused(question, category, following[0]) if following else None
     if claim is None:
         return []
-    draft = _draft(claim, clause, view, question)
+    draft = draft_of(claim, clause, view, question)
     draft.bare, draft.end = True, following[0].end
     return [draft]
 
@@ -226,93 +215,13 @@ def _says_figure_itself(clause: Clause, view: View, question: Question, category
     )
 
 
-_PASSING = frozenset(
-    "hold_time phone_number callback_time clinic_day opening_hours document_deadline travel age "
-    "test_turnaround hospital_stay surgery_duration drug_schedule recovery follow_up calendar_date "
-    "years_of_experience lab_value response_deadline admission_lead device_support survival "
-    "dialysis bed_count staff_count price_share refund reimbursement_rate broker_fee "
-    "price_difference".split()
-)
-
-
-def _unread_answer(view: View, context: Context) -> list[Draft]:
-    """An answer without any word we know, to a question of ours: it says nothing, which counts."""
-    question = context.question
-    if question is None or question.category is None or not view.clauses:
-        return []
-    first = view.clauses[0]
-    asked = question.asking != "told" or bool(question.figures(question.category))
-    contradicts = phrase("begins_with_no").match(first.text)
-    asked = asked or (
-        not question.carried and (question.category == "organ_source" or bool(contradicts))
-    )
-    if question.carried and question.asking != "closed":
-        return []
-    if view.lexicon.language == "zh" and (question.carried or question.category == "price"):
-        return []
-    if not asked or question.turn != view.index - 1:
-        return []
-    if any(c.manner.keys() & {"other_country", "idiom"} for c in view.clauses):
-        return []
-    figures = [q for c in view.clauses for q in c.quantities if (q.low, q.high) != (1, 1)]
-    if view.lexicon.language == "en":
-        figures = [q for q in figures if q.kind in ("duration", "money", "count")]
-    if figures and question.category not in ("organ_availability", "organ_source"):
-        return []  # figures that are none of ours, not an evasion
-    english = view.lexicon.language == "en"
-    said = [c for c in view.clauses if not english or c.sentence == first.sentence]
-    if any(c.other.keys() & _PASSING for c in said) or phrase("greets").match(first.text):
-        return []
-    last = view.clauses[-1]
-    unmarked = not last.mark and phrase("asks_back").search(last.text)
-    if view.lexicon.language == "en":
-        unmarked = not last.mark and view.lexicon.matches("question", "mark", last.text)
-    if "?" in last.mark or unmarked:
-        return []
-    if re.search(r"[—–-]$", view.clauses[-1].mark):
-        return []
-    yes = next((c for c in view.clauses if answer_kind(c) == "yes"), None)
-    if yes is not None and question.is_proposition:
-        claim = accepted(question, question.category, yes)
-        if claim is None:
-            return []
-        draft = _draft(claim, first, view, question)
-        draft.end = yes.end
-        draft.values["assent"] = True
-        return [draft]
-    to_pay = phrase("pays").search(question.text) and phrase("go_faster").search(question.text)
-    if question.category == "scheduling" and not (to_pay and question.asking == "closed"):
-        claim = Claim("scheduling", "answer about dates and order")
-    elif _answers_whence(question, first):
-        claim = Claim("organ_source", "answer about the source")
-    elif question.category == "organ_availability" and (
-        "blood" in first.manner
-        or any(q.kind == "date" for q in first.quantities)
-        or phrase("when_supply").match(first.text)
-    ):
-        claim = Claim("organ_availability", "a date of supply", {"availability": "available"})
-    else:
-        modality = "denied" if question.is_proposition and contradicts else "hedged"
-        claim = Claim(question.category, "evasion", {"vague": True}, modality, True)
-    draft = _draft(claim, first, view, question)
-    draft.end = [c for c in view.clauses if c.sentence == first.sentence][-1].end
-    return [draft]
-
-
-def _answers_whence(question: Question, clause: Clause) -> bool:
-    """Whether "where from?" is answered with words we don't know: 打工的多."""
-    whence = question.category == "organ_source"
-    whence = whence and (question.asking == "open" or clause.text.endswith(("都有", "也有")))
-    return whence and bool(phrase("answers_whence").search(clause.text))
-
-
 def _claim(clause: Clause, view: View, context: Context, drafts: list[Draft]) -> list[Draft]:
     question = context.question
     if not drafts and (unmoved := money_refused(clause)):
-        return [_draft(unmoved, clause, view, question)]
+        return [draft_of(unmoved, clause, view, question)]
     if not drafts and question and question.is_proposition and question.category:
         figures = question.figures(question.category)
-        if clause.other.keys() & _PASSING:
+        if clause.other.keys() & PASSING:
             figures = ()
         counted = question.category == "organ_availability"
         if (
@@ -322,9 +231,9 @@ def _claim(clause: Clause, view: View, context: Context, drafts: list[Draft]) ->
         ):
             beside = read_claim(clause, context, True, None)
             elsewhere = beside and beside.category != question.category and not beside.answers
-            return [_draft(beside, clause, view, question)] if beside and elsewhere else []
+            return [draft_of(beside, clause, view, question)] if beside and elsewhere else []
         if yes := _yes_by_two_noes(clause, question):
-            draft = _draft(yes, clause, view, question)
+            draft = draft_of(yes, clause, view, question)
             draft.values["assent"] = draft.bare = True
             return [draft]
         unsure = {"refuse", "dont_know"}
@@ -336,7 +245,7 @@ def _claim(clause: Clause, view: View, context: Context, drafts: list[Draft]) ->
             claim: Claim | None = Claim(
                 question.category, "figure rejected", values, "denied", True
             )
-            return [_draft(claim, clause, view, question)] if claim else []
+            return [draft_of(claim, clause, view, question)] if claim else []
     if _asks_back(clause, view):
         return []
     last = drafts[-1] if drafts else None
@@ -349,7 +258,7 @@ def _claim(clause: Clause, view: View, context: Context, drafts: list[Draft]) ->
     denied = last and last.category == claim.category and last.values.get("modality") == "denied"
     if denied and claim.category == "scheduling" and "deny" in clause.manner:
         claim = replace(claim, modality="denied")  # the denial goes on
-    return [_draft(claim, clause, view, context.question)]
+    return [draft_of(claim, clause, view, context.question)]
 
 
 def _takes_in(last: Draft, clause: Clause) -> bool:
@@ -370,20 +279,3 @@ def _yes_by_two_noes(clause: Clause, question: Question) -> Claim | None:
         return None
     claim = accepted(question, question.category, clause)
     return replace(claim, modality="hedged") if claim else None
-
-
-def _draft(claim: Claim, clause: Clause, view: View, question: Question | None) -> Draft:
-    draft = Draft(
-        claim.category, view, clause.start, clause.end, clause, claim.rule, dict(claim.values)
-    )
-    if claim.modality:
-        draft.values["modality"] = claim.modality
-    if claim.answers:
-        draft.values["assent"] = False
-    draft.cues.append((claim.rule, view.index, clause.start, clause.end))
-    if question is not None and "assent" in draft.values:
-        draft.cues.append(
-            ("question", question.turn, question.clauses[0].start, question.clauses[-1].end)
-        )
-    _trim(draft)
-    return draft

@@ -8,7 +8,7 @@ from typing import Any
 
 from calltools.language.lexicon import phrase
 from calltools.statements.acts import Question
-from calltools.statements.claims import Claim
+from calltools.statements.draft import Claim
 from calltools.statements.record import Category
 from calltools.statements.view import Clause, View
 

@@ -2,37 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Any
 
 from calltools.language.lexicon import phrase
 from calltools.statements.acts import Question
-from calltools.statements.draft import Context
-from calltools.statements.negation import negations
+from calltools.statements.draft import Claim, Context
 from calltools.statements.record import Category
+from calltools.statements.supply import FOREIGN, is_put, read_supply
 from calltools.statements.view import Clause
-
-_FOREIGN = frozenset(
-    "surgery_duration hospital_stay recovery drug_schedule ischaemia_time device_support travel "
-    "hold_time callback_time follow_up clinic_day opening_hours staff_count bed_count phone_number "
-    "room_number dialysis training dose document_deadline".split()
-)
-
 
 _NOT_TIMED = ("price", "transplant_volume", "organ_source")
 _NOT_THIS_DAY = {"dialysis", "drug_schedule", "follow_up", "recovery", "non_transplant_op"}
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """What a clause without a figure of its own says."""
-
-    category: Category
-    rule: str
-    values: dict[str, Any] = field(default_factory=dict)
-    modality: str | None = None
-    answers: bool = False
-    """Whether it answers the question without accepting it (refusal, denial, "don't know")."""
 
 
 def read_claim(
@@ -55,7 +35,7 @@ def read_claim(
         or _called_up(clause)
         or _rhythm(clause)
         or _none_done(clause, question)
-        or _supply(clause, asked, question, context, first)
+        or read_supply(clause, asked, question, first)
         or _schedule(clause, asked, first, question)
     )
 
@@ -158,7 +138,7 @@ def _wait(
         return None
     if "same_day" in cues and (_has_operation(clause, asked) or soon) and "next_day" not in cues:
         return Claim("wait_time", "the same day", none)
-    foreign = clause.other.keys() & (_FOREIGN | {"test_turnaround"})
+    foreign = clause.other.keys() & (FOREIGN | {"test_turnaround"})
     if asked == "organ_availability" and "scarce" in cues:
         return None
     said = first or ("blood" in clause.manner and not cues & {"plenty", "scarce"})
@@ -201,7 +181,7 @@ def _source(
         return Claim("organ_source", "names a source", {"vague": False})
     if asked == "organ_source" and phrase("none_of_that").search(clause.text):
         return Claim("organ_source", "denial of a source", {}, "denied")
-    if asked == "organ_source" and denies and first and _put(question):
+    if asked == "organ_source" and denies and first and is_put(question):
         return Claim("organ_source", "denial of a source", {}, "denied", True)
     if "source" not in cues or clause.other.keys() & {"phone_number", "travel", "callback_time"}:
         return None
@@ -221,11 +201,6 @@ def _source(
     ended = asked == "organ_source" or phrase("none_from").search(clause.text)
     modality = "denied" if denies & {"deny"} and ended else None
     return Claim("organ_source", "names a source", {"vague": vague}, modality)
-
-
-def _put(question: Question | None) -> bool:
-    """Whether the caller put something that can be denied."""
-    return question is not None and question.is_proposition
 
 
 def _names_source(clause: Clause) -> bool:
@@ -273,106 +248,12 @@ def money_refused(clause: Clause) -> Claim | None:
     return None
 
 
-def _supply(
-    clause: Clause, asked: Category | None, question: Question | None, context: Context, first: bool
-) -> Claim | None:
-    cues = clause.cues.keys()
-    counted = any(q.kind != "date" for q in clause.quantities)
-    about = asked == "organ_availability" and (first or "supply" in cues or not counted)
-    subject = "supply" in cues or "batch" in cues or bool(phrase("we_have").search(clause.text))
-    subject = subject or bool(phrase("surely_supply").search(clause.text))
-    subject = subject or ("none_left" in cues and "other_place" in clause.manner)
-    if asked in ("transplant_volume", "price", "scheduling") and "supply" in cues:
-        subject = bool(phrase("supply_named").search(clause.text))
-    if (
-        not subject
-        and (
-            asked in (None, "wait_time", "organ_source", "scheduling") or _goes_on(question, clause)
-        )
-        and cues & {"plenty", "scarce"}
-    ):
-        subject = len(clause.text) <= _short(clause) and not clause.other.keys() & _FOREIGN
-        subject = subject and bool(
-            clause.manner.keys() & {"other_place", "now", "historic", "blood"}
-        )
-    foreign = clause.other.keys() & _FOREIGN
-    if foreign and not subject:
-        return None
-    if not (subject or about):
-        return None
-    if (
-        subject
-        and not about
-        and clause.other.keys() & {"test_turnaround", "other_fee", "ischaemia_time"}
-    ):
-        return None
-    if not about and cues & {"schedule"} and phrase("call_up_words").search(clause.text):
-        return None
-    if "quantity_wait" in cues or phrase("not_organs").match(clause.text):
-        return None
-    del context
-    english = clause.lexicon.language == "en"
-    if english and about and _put(question) and phrase("contradicts").search(clause.text):
-        values = {"availability": "available"}
-        return Claim("organ_availability", "supply contradicted", values, "denied", True)
-    found = None
-    if "none_left" in cues and not phrase("not_none").search(clause.text):
-        found = "unavailable"
-    if "scarce" in cues and found is None:
-        found = "scarce"
-    if "plenty" in cues and (found is None or phrase("not_short").search(clause.text)):
-        found = "available"
-    if found is None and "has" in cues and (about or _organ_as_object(clause)):
-        found = "available"
-    if (
-        found is None
-        and ("batch" in cues or "arrive" in cues)
-        and (about or "batch" in cues or _organ_as_object(clause))
-    ):
-        found = "available"
-    if found is None:
-        return None
-    if found == "available" and _negated_supply(clause):
-        put = asked == "organ_availability" and _put(question)
-        denied = ("denied", True) if put else (None, False)
-        found = "available" if put else "scarce"
-        return Claim("organ_availability", "supply negated", {"availability": found}, *denied)
-    if "hypothetical" in clause.manner and asked == "organ_availability":
-        return Claim("organ_availability", "supply in an invented case")
-    if found == "available" and phrase("contradicts").search(clause.text):
-        return Claim(
-            "organ_availability", "supply contradicted", {"availability": found}, "denied", True
-        )
-    return Claim("organ_availability", f"supply: {found}", {"availability": found})
-
-
-def _goes_on(question: Question | None, clause: Clause) -> bool:
-    """Whether the caller raised nothing new and the clause speaks of a lack."""
-    return (
-        question is not None
-        and question.carried
-        and "scarce" in clause.cues
-        and bool(phrase("short_supply").search(clause.text))
-    )
-
-
-def _negated_supply(clause: Clause) -> bool:
-    """Whether words of plenty are denied: "I wouldn't say plenty"."""
-    if clause.lexicon.language != "en" or phrase("not_short").search(clause.text):
-        return False
-    return negations(clause.text) % 2 == 1 and "plenty" in clause.cues
-
-
-def _organ_as_object(clause: Clause) -> bool:
-    return bool(phrase("organ_comes").search(clause.text))
-
-
 def _schedule(
     clause: Clause, asked: Category | None, first: bool, question: Question | None
 ) -> Claim | None:
     cues = clause.cues.keys()
     closed = bool(question and question.is_proposition and not question.goes_on)
-    foreign = clause.other.keys() & (_FOREIGN | {"test_turnaround", "calendar_date", "other_fee"})
+    foreign = clause.other.keys() & (FOREIGN | {"test_turnaround", "calendar_date", "other_fee"})
     unmoved = bool(phrase("tautology").match(clause.text))  # The list is the list.
     denied = unmoved or bool(clause.manner.keys() & {"deny", "no"})
     if asked == "scheduling" and first and closed and denied:
@@ -391,8 +272,3 @@ def _schedule(
     if phrase("sets_dates").search(clause.text):
         return Claim("scheduling", "dates and order")
     return None
-
-
-def _short(clause: Clause) -> int:
-    """How long a clause may be that says little more than "fewer this year"."""
-    return 10 if clause.lexicon.language == "zh" else 48

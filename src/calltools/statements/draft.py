@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from itertools import takewhile
 from typing import Any
 
+from calltools.language.lexicon import phrase
 from calltools.language.quantities import Quantity
 from calltools.statements.acts import Question, Topic
 from calltools.statements.record import Category
@@ -113,3 +114,46 @@ def groups_of(text: str, language: str) -> set[str]:
     """The blood groups named in folded text."""
     pattern = _GROUP_ZH if language == "zh" else _GROUP_EN
     return {group for match in pattern.finditer(text) for group in match.groups() if group}
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What a clause without a figure of its own says."""
+
+    category: Category
+    rule: str
+    values: dict[str, Any] = field(default_factory=dict)
+    modality: str | None = None
+    answers: bool = False
+    """Whether it answers the question without accepting it (refusal, denial, "don't know")."""
+
+
+def draft_of(claim: Claim, clause: Clause, view: View, question: Question | None) -> Draft:
+    """The draft that ``claim``, made by ``clause``, becomes."""
+    draft = Draft(
+        claim.category, view, clause.start, clause.end, clause, claim.rule, dict(claim.values)
+    )
+    if claim.modality:
+        draft.values["modality"] = claim.modality
+    if claim.answers:
+        draft.values["assent"] = False
+    draft.cues.append((claim.rule, view.index, clause.start, clause.end))
+    if question is not None and "assent" in draft.values:
+        draft.cues.append(
+            ("question", question.turn, question.clauses[0].start, question.clauses[-1].end)
+        )
+    trim(draft)
+    return draft
+
+
+def trim(draft: Draft) -> None:
+    """Leaves out what opens or closes a clause without saying anything."""
+    text = draft.view.text[draft.start : draft.end]
+    match = phrase("opener").match(text)
+    if match and (not draft.figure or draft.start + match.end() <= draft.figure.core[0]):
+        draft.start += match.end()
+    stripped = draft.view.text[draft.start : draft.end]
+    draft.start += len(stripped) - len(stripped.lstrip())
+    stripped = stripped.strip()
+    trailing = re.search(r"(?<=\S\S)[吧啊呀嘛哦呢]$", stripped)
+    draft.end = draft.start + len(stripped) - bool(trailing)
