@@ -145,7 +145,7 @@ class Attributor:
             return self._of(near, words.block, words.near_at, said)
         if after:
             return self._of(after, words.tail_block, words.tail_at, True)
-        if re.match(r"[\s,]*(?:writes?|wrote)\b", words.tail):
+        if re.match(r"[\s,]*(?:(?:he|she|they|the \w+) )?(?:writes?|wrote)\b", words.tail):
             return Attribution(side="outsider", said=True)
         if words.near.strip() or words.tail.strip(" 。.") or HIDDEN in words.lead:
             return None

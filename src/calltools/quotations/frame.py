@@ -142,7 +142,9 @@ def _claims() -> re.Pattern[str]:
 def _newspaper() -> re.Pattern[str]:
     """A newspaper by its name; in English its capitals count."""
     en, zh = english("source", "newspapers_en"), chinese("source", "newspapers_zh")
-    return re.compile(rf"\bDaily [A-Z]\w+|\b(?:[A-Z]\w+ )+{en}|《[^》]{{1,12}}{zh}》")
+    return re.compile(
+        rf"\b(?:Daily|Evening|Morning|Sunday) [A-Z]\w+|\b(?:[A-Z]\w+ )+{en}|《[^》]{{1,12}}{zh}》"
+    )
 
 
 @cache

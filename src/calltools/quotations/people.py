@@ -24,7 +24,9 @@ _BODY = re.compile(
     r"|委员会|本?庭|评议庭|编辑部?|旁白|人们|有人|来信|旁听席",
     re.IGNORECASE,
 )
-_APPOSED = re.compile(r", (?:an? |the |our |its )?(?:[a-z]+ ){0,2}")  # Professor Marten, a lawyer
+_APPOSED = re.compile(
+    r", (?:(?:an? |the |our |its )(?:[a-z]+ ){0,2})?"
+)  # Professor Marten, a lawyer
 
 
 @dataclass(frozen=True, slots=True)

@@ -171,7 +171,7 @@ def _speaks() -> re.Pattern[str]:
         r"(?:sa(?:y|ys|id)|t(?:ells|old)|writes?|wrote|asks?|asked|adds?|added|answer(?:s|ed)"
         r"|explain(?:s|ed)|joke[sd]?|comment(?:s|ed)|call(?:s|ed))"
     )
-    zh = r"(?:说|写道?|问|讲|称|嫌|来信|写信|笑|答|管|批评)"
+    zh = r"(?:说|写道?|问|讲|称|嫌|来信|写信|笑|答|管|批评|陈述|表示|补充|总结|宣布|发言|强调)"
     return re.compile(rf"[^.:：。]{{0,40}}\b{en}\b|[^。：:]{{0,12}}{zh}", re.IGNORECASE)
 
 
