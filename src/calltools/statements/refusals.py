@@ -51,6 +51,10 @@ def mark_refusal(draft: Draft, context: Context, view: View) -> None:
     if proposed and view.lexicon.language == "en" and (rest := _after_echo(draft, view)):
         _judge_echo(draft, rest, proposed)
         return
+    if proposed and following is not None and _says_no_to_it(following, draft, q):
+        _deny(draft, proposed)
+        draft.end = following.end
+        return
     unsaid = following is not None and following.manner.keys() & {"depends", "refuse"}
     if proposed and unsaid and draft.category == "wait_time" and _only_says(draft, q):
         _leave_open(draft, view.clauses[draft.clause.index + 1 :])
@@ -82,6 +86,8 @@ def mark_refusal(draft: Draft, context: Context, view: View) -> None:
             draft.values.update(_LEFT_OPEN)
             draft.end = following.end
             return
+        elif not _accepts(following):
+            refused, draft.end = True, following.end
     if proposed and following is not None and _comments(following, draft.clause):
         refused, draft.end = True, following.end
     if refused:
@@ -139,6 +145,23 @@ def _only_says(draft: Draft, q: Quantity | None) -> bool:
     if q is None or clause.end - q.end > 1:
         return False
     return clause.lexicon.language == "zh" or q.start - clause.start <= 1
+
+
+def _says_no_to_it(following: Clause, draft: Draft, q: Quantity | None) -> bool:
+    """Whether the caller's figure is said over and refused: "Six days, no"."""
+    english = draft.clause.lexicon.language == "en"
+    same = following.sentence == draft.clause.sentence and not following.quantities
+    no = answer_kind(following) == "no" and not phrase("less_or_more").match(following.text)
+    return english and same and no and _only_says(draft, q)
+
+
+def _accepts(following: Clause) -> bool:
+    """Whether what follows the caller's figure said back as a question can be a yes.  In Chinese
+    little else does; the rest, of whatever words, is a denial: 一周? 你当是买菜呢."""
+    if following.lexicon.language != "zh" or "?" in following.mark:
+        return True
+    affirms = phrase("affirms").search(following.text) or phrase("affirmed").search(following.text)
+    return bool(affirms or "hedged" in following.manner or answer_kind(following) == "yes")
 
 
 def _comments(following: Clause, clause: Clause) -> bool:
