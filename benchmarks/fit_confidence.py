@@ -27,9 +27,11 @@ from calltools.statements.confidence import UNMEASURED, calibrated
 from calltools.statements.dialogues import read_dialogues
 from calltools.transcripts.model import Transcript
 
+sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "statements"))
+from written import DATA, read_calls
+
 FOLDS = 5
 STEPS = 10
-TESTS = Path(__file__).parents[1] / "tests" / "statements"
 
 Record = tuple[str, bool]
 """Rule that decided, whether the record matches a labelled one."""
@@ -62,21 +64,9 @@ def labelled_calls(gold: Path) -> Iterator[list[Record]]:
 
 
 def written_calls() -> Iterator[list[Record]]:
-    """The records of each written call; the tests know how the files are read."""
-    sys.path.insert(0, str(TESTS))
-    import test_chinese_calls
-    import test_written_calls
-
-    for file in sorted((TESTS / "data").glob("*.txt")):
-        chinese = file.name.startswith(("chinese", "zh"))
-        reader = test_chinese_calls if chinese else test_written_calls
-        for name, turns, rows in reader.read_calls(file):
-            punctuated = any(mark in turn.text for turn in turns for mark in "，。？！,.?!")
-            transcript = Transcript(
-                tuple(turns),
-                language="zh" if chinese else "en",
-                origin="published" if punctuated else "machine",
-            )
+    """The records of each written call."""
+    for file in sorted(DATA.glob("*.txt")):
+        for name, transcript, rows in read_calls(file):
             yield records(transcript, name, rows)
 
 

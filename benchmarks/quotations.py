@@ -31,8 +31,8 @@ from rapidfuzz import fuzz, process
 from calltools.evaluation.made_quotations import Made, make_quotations
 from calltools.language.sentences import Language
 from calltools.quotations.corpus import Corpus, Entry
-from calltools.quotations.index import Index, build_index
-from calltools.quotations.locate import locate
+from calltools.quotations.locating.index import Index, build_index
+from calltools.quotations.locating.locate import locate
 from calltools.transcripts.model import HOSPITAL, INVESTIGATOR, Turn
 from measure import measure
 

@@ -12,9 +12,9 @@ from typing import Any
 from calltools.alignment.encoders import load_encoder
 from calltools.quotations.audit import audit_quotation
 from calltools.quotations.corpus import Corpus, Entry, make_entry, read_corpus
-from calltools.quotations.index import Index, build_index
+from calltools.quotations.locating.index import Index, build_index
+from calltools.quotations.locating.senses import Senses
 from calltools.quotations.model import Audited, Quotation
-from calltools.quotations.senses import Senses
 from calltools.quotations.verdicts import GRAVITY
 from calltools.transcripts.model import HOSPITAL, INVESTIGATOR, Turn
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from calltools.language.polarity import fillers, hedges, negations
-from calltools.quotations.tokens import read
+from calltools.quotations.judging.tokens import read
 
 Mutant = tuple[str, str]
 """The kind of edit and the text after it."""

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from calltools.quotations.annotation import CONTEXT, annotations, hash_uri
 from calltools.quotations.corpus import Corpus, Entry
-from calltools.quotations.find import find_quotations
+from calltools.quotations.finding.find import find_quotations
 from calltools.quotations.model import Audited, Location, Part
 from calltools.quotations.report import report_of
 from calltools.transcripts.model import HOSPITAL, Turn, Word

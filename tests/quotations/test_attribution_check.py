@@ -2,14 +2,14 @@ from __future__ import annotations
 
 import pytest
 
-from calltools.quotations.attribution_check import (
+from calltools.quotations.corpus import Corpus, Entry
+from calltools.quotations.judging.attribution_check import (
     check_hospital,
     check_speaker,
     hospitals_meant,
     role_of,
 )
-from calltools.quotations.corpus import Corpus, Entry
-from calltools.quotations.names import hospital_fits, surname
+from calltools.quotations.judging.names import hospital_fits, surname
 from calltools.transcripts.model import HOSPITAL, INVESTIGATOR, Turn
 
 TURNS = (

@@ -8,7 +8,8 @@ from judging import DATA
 from calltools.alignment.encoders import load_encoder
 from calltools.quotations.audit import audit
 from calltools.quotations.corpus import read_corpus
-from calltools.quotations.index import build_index
+from calltools.quotations.locating.index import build_index
+from calltools.quotations.locating.senses import Senses
 from calltools.quotations.report import report_of
 from calltools.quotations.rows import rows
 
@@ -25,7 +26,8 @@ At the Baisha County Hospital of Chinese Medicine the director said: “At least
 def found() -> list[dict[str, object]]:
     corpus = read_corpus([DATA / "calls.jsonl"])
     report = report_of(REPORT.encode(), "two.md")
-    return list(rows(report, audit(report, corpus, build_index(corpus), load_encoder()), corpus))
+    index = build_index(corpus)
+    return list(rows(report, audit(report, corpus, index, Senses(index, load_encoder())), corpus))
 
 
 def test_rows_have_the_fields_of_the_labelled_set(found: list[dict[str, object]]) -> None:

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pytest import approx
 
-from calltools.quotations.cover import LONGEST_SKIP, SKIP, Cover, Prices, covers
+from calltools.quotations.locating.cover import LONGEST_SKIP, SKIP, Cover, Prices, covers
 
 TEXT = st.lists(st.integers(0, 3), min_size=1, max_size=7)
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from calltools.errors import ReportError
-from calltools.quotations.find import find_quotations
+from calltools.quotations.finding.find import find_quotations
 from calltools.quotations.model import Quotation
 from calltools.quotations.report import report_of
 

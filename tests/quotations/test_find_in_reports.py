@@ -11,7 +11,7 @@ import pytest
 from expected import REPORTS, as_docx, as_html, expected, names, report
 
 from calltools.evaluation.quotations import score_found
-from calltools.quotations.find import find_quotations
+from calltools.quotations.finding.find import find_quotations
 from calltools.quotations.report import Report, read_report, report_of
 
 

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from calltools.quotations.corpus import Corpus, Entry
-from calltools.quotations.index import build_index, language_of
+from calltools.quotations.locating.index import build_index, language_of
 from calltools.quotations.symbols import symbols
 from calltools.transcripts.model import Turn
 

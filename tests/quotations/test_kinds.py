@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from calltools.quotations.find import find_quotations
+from calltools.quotations.finding.find import find_quotations
 from calltools.quotations.report import report_of
 
 EN = "The caller rang Hill Hospital, where the nurse answered. "

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from calltools.evaluation.made_quotations import make_quotations
 from calltools.language.sentences import Language
 from calltools.quotations.corpus import Corpus, Entry, read_corpus
-from calltools.quotations.index import Index, build_index, language_of
-from calltools.quotations.locate import locate
+from calltools.quotations.locating.index import Index, build_index, language_of
+from calltools.quotations.locating.locate import locate
 from calltools.quotations.model import Location
 from calltools.quotations.symbols import symbols
 from calltools.transcripts.model import HOSPITAL, INVESTIGATOR, Turn

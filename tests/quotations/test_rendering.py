@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from calltools.alignment.encoders import Encoder, load_encoder
-from calltools.quotations.rendering import compare_rendering
+from calltools.quotations.judging.rendering import compare_rendering
 
 FAITHFUL = [
     ("要等两个星期左右。", "It takes about two weeks"),

@@ -10,9 +10,9 @@ import pytest
 from calltools.alignment.encoders import Encoder, load_encoder
 from calltools.language.normalise import simplify
 from calltools.quotations.corpus import Corpus, Entry, read_corpus
-from calltools.quotations.index import Index, build_index
-from calltools.quotations.locate import locate
-from calltools.quotations.senses import Senses
+from calltools.quotations.locating.index import Index, build_index
+from calltools.quotations.locating.locate import locate
+from calltools.quotations.locating.senses import Senses
 from calltools.transcripts.model import HOSPITAL, INVESTIGATOR, Turn
 
 GOLD = Path(__file__).parents[1] / "gold" / "quotes" / "transcripts.jsonl"

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from calltools.quotations.tokens import read
+from calltools.quotations.judging.tokens import read
 
 TEXTS = st.text("他我不没有三个月两天，。？呃可能 abcIdon'tnot35%$,.-—…臺灣", max_size=40)
 

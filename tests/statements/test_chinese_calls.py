@@ -1,10 +1,5 @@
 """Chinese exchanges of many registers: wards, doctors, go-betweens, dialects, Taiwan, recognisers.
 
-``data/chinese_*.txt``: 问 and 答 are the turns of caller and hospital; a blank line or ``==`` ends
-a call.  ``{words}[label]`` marks a statement: category (w wait, a availability, v volume, p price,
-s source, d scheduling), values (``7..14``, ``100..-/year``) and manner as the labelling guide has
-them (``~`` vague, ``+`` and ``-`` assent, ``inv`` the caller said it first).
-
 Each file was scored before the rules were widened on it: F was .79, .77, .85, .82, .80, .87, .76,
 .80, .78, .81 and .81, in the order of FLOORS (slips in labels of the third mended first).  Of
 ``zh_blind.txt``, written by another hand than the rules, the first six calls gave .82 and the last
@@ -14,19 +9,17 @@ are no measure of unseen calls.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
+from written import DATA, read_calls
 
 from calltools.evaluation.statements import StatementScores, score_statements
 from calltools.statements import extract
 from calltools.transcripts.model import HOSPITAL, INVESTIGATOR, Transcript, Turn
 
-DATA = Path(__file__).parent / "data"
 FILES = [*sorted(DATA.glob("chinese_*.txt")), DATA / "zh_blind.txt"]
 FLOORS = {
     "chinese_first": 0.93, "chinese_second": 0.88, "chinese_third": 0.87, "chinese_fourth": 0.94,
@@ -35,64 +28,6 @@ FLOORS = {
     "chinese_tenth": 0.88, "chinese_eleventh": 0.85,
     "zh_blind": 0.8,
 }  # fmt: skip
-_MARK = re.compile(r"\{([^{}]*)\}\[([^\]]*)\]")
-_RANGE = re.compile(r"(\d+|-)\.\.(\d+|-)(?:/(\w+))?")
-_CATEGORIES = {
-    "w": ("wait_time", "wait_min_days", "wait_max_days"),
-    "a": ("organ_availability", "count_min", "count_max"),
-    "v": ("transplant_volume", "count_min", "count_max"),
-    "p": ("price", "price_min", "price_max"),
-    "s": ("organ_source", "count_min", "count_max"),
-    "d": ("scheduling", "count_min", "count_max"),
-}
-_WORDS: dict[str, dict[str, Any]] = {
-    "~": {"vague": True}, "+": {"assent": True}, "-": {"assent": False},
-    "denied": {"modality": "denied"}, "hedged": {"modality": "hedged"},
-    "cond": {"modality": "conditional"}, "inv": {"introduced_by": "investigator"},
-    "fast": {"qualifier": "fastest"}, "slow": {"qualifier": "slowest"},
-    "typ": {"qualifier": "typical"}, "hist": {"historic": True},
-    "other": {"about_other_place": True}, "TWD": {"currency": "TWD"},
-    "available": {"availability": "available"}, "scarce": {"availability": "scarce"},
-    "unavailable": {"availability": "unavailable"},
-}  # fmt: skip
-
-
-def read_calls(file: Path) -> Iterator[tuple[str, list[Turn], list[dict[str, Any]]]]:
-    """The calls of ``file``: id, turns, labelled rows."""
-    blocks = re.split(r"\n(?:==.*)?\n(?:==.*\n)?", file.read_text("utf-8"))
-    for number, block in enumerate(filter(str.strip, blocks)):
-        name = f"{file.stem}-{number:03}"
-        turns: list[Turn] = []
-        rows: list[dict[str, Any]] = []
-        for line in block.strip().splitlines():
-            speaker, marked = line.split("：", 1)
-            text = _MARK.sub(r"\1", marked)
-            cut = 0
-            for mark in _MARK.finditer(marked):
-                start = mark.start() - cut
-                rows.append(_row(name, len(turns), start, *mark.groups()))
-                cut += len(mark[0]) - len(mark[1])
-            turns.append(Turn(text, role=HOSPITAL if speaker == "答" else INVESTIGATOR))
-        yield name, turns, rows
-
-
-def _row(name: str, turn: int, start: int, quote: str, label: str) -> dict[str, Any]:
-    letter, *words = label.split()
-    category, low, high = _CATEGORIES[letter]
-    row: dict[str, Any] = {
-        "id": f"{name}-{turn}-{start}", "dialogue_id": name, "turn_index": turn, "start": start,
-        "end": start + len(quote), "quote": quote, "category": category, "modality": "asserted",
-        "assent": None, "introduced_by": "hospital",
-    }  # fmt: skip
-    row |= dict.fromkeys(f"{n}_{end}" for n in ("price", "count") for end in ("min", "max"))
-    row |= {"wait_min_days": None, "wait_max_days": None}
-    for word in words:
-        if bounds := _RANGE.fullmatch(word):
-            row[low], row[high] = (None if n == "-" else int(n) for n in bounds.groups()[:2])
-            row["count_period"] = bounds[3]
-        else:
-            row |= _WORDS[word]
-    return row
 
 
 @cache
@@ -100,12 +35,9 @@ def score(file: Path) -> StatementScores:
     """What ``extract`` finds in the calls of ``file`` against their labels."""
     labelled: list[dict[str, Any]] = []
     found: list[dict[str, Any]] = []
-    for name, turns, rows in read_calls(file):
+    for name, transcript, rows in read_calls(file):
         labelled += rows
-        spoken = "".join(turn.text for turn in turns)
-        heard = not re.search("[，。？！]", spoken)
-        call = Transcript(tuple(turns), language="zh", origin="machine" if heard else "published")
-        found += [s.to_json() for s in extract(call, name)]
+        found += [s.to_json() for s in extract(transcript, name)]
     return score_statements(labelled, found)
 
 

@@ -175,7 +175,8 @@ def _audit(
     from calltools.progress import part
     from calltools.quotations.audit import audit
     from calltools.quotations.earlier import changed_verdicts
-    from calltools.quotations.index import build_index
+    from calltools.quotations.locating.index import build_index
+    from calltools.quotations.locating.senses import Senses
     from calltools.quotations.report import read_report
     from calltools.quotations.rows import rows
 
@@ -183,11 +184,12 @@ def _audit(
     failed: list[CalltoolsError] = []
     with progress_bar("audit") as progress:
         index = build_index(corpus)
+        senses = Senses(index, encoder)
         for number, path in enumerate(reports):
             with going_on(failed, path):
                 share = part(progress, number / len(reports), (number + 1) / len(reports))
                 report = read_report(path)
-                audited = audit(report, corpus, index, encoder, progress=share)
+                audited = audit(report, corpus, index, senses, progress=share)
                 found = list(rows(report, audited, corpus))
                 previous = changed_verdicts(found, before)
                 for position, verdict in previous.items():

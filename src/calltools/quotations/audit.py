@@ -4,38 +4,37 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from calltools.alignment.encoders import Encoder
 from calltools.progress import Progress, silent
-from calltools.quotations.attribution_check import hospitals_meant, role_of
+from calltools.quotations.beside import counterpart
 from calltools.quotations.corpus import Corpus
-from calltools.quotations.find import find_quotations
-from calltools.quotations.index import Index
-from calltools.quotations.judge import judge
-from calltools.quotations.locate import locate
+from calltools.quotations.finding.find import find_quotations
+from calltools.quotations.judging.attribution_check import hospitals_meant, role_of
+from calltools.quotations.judging.judge import judge
+from calltools.quotations.locating.index import Index
+from calltools.quotations.locating.locate import locate
+from calltools.quotations.locating.senses import Senses
 from calltools.quotations.model import Audited, Quotation
 from calltools.quotations.report import Report
-from calltools.quotations.senses import Senses
 
 
 def audit(
     report: Report,
     corpus: Corpus,
     index: Index,
-    encoder: Encoder | None = None,
+    senses: Senses | None = None,
     *,
     progress: Progress = silent,
 ) -> list[Audited]:
     """Every quotation of ``report`` with its verdict, in the order of the report.
 
-    ``index`` is of ``corpus``; with an ``encoder`` (alignment.encoders) what is quoted in another
-    language, or in other words, is looked for by its sense.
+    ``index`` is of ``corpus``; with ``senses`` of it, one for all reports of a run, what is quoted
+    in another language, or in other words, is looked for by its sense.
     """
     names = {name for e in corpus.entries for name in (e.hospital, e.hospital_other) if name}
-    senses = None if encoder is None else Senses(index, encoder)
     audited: list[Audited] = []
     found = find_quotations(report, sorted(names))
     for number, quotation in enumerate(found, 1):
-        near = _nearby(quotation, audited, report)
+        near = _nearby(quotation, audited, report, corpus)
         audited.append(audit_quotation(quotation, corpus, index, senses, near))
         progress(number / len(found))
     return audited
@@ -61,11 +60,15 @@ def audit_quotation(
     return judge(quotation, places, corpus, prefer, senses.encoder if senses else None)
 
 
-def _nearby(quotation: Quotation, before: Iterable[Audited], report: Report) -> frozenset[str]:
-    """The transcripts of the quotations that stand before in the same paragraph."""
+def _nearby(
+    quotation: Quotation, before: Iterable[Audited], report: Report, corpus: Corpus
+) -> frozenset[str]:
+    """The transcripts, in both languages, of the quotations before in the same paragraph."""
     first = next((b.start for b in report.blocks if b.start <= quotation.start < b.end), 0)
-    return frozenset(
+    near = {
         one.location.transcript
         for one in before
         if one.location is not None and one.quotation.start >= first
-    )
+    }
+    others = (counterpart(corpus.by_id[id_], corpus) for id_ in near)
+    return frozenset(near | {other.id for other in others if other is not None})

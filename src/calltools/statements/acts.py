@@ -259,7 +259,8 @@ def _from_cues(clauses: list[Clause], before: Topic | None) -> Topic | None:
     if count and before in ("organ_availability", "scheduling", "price") and "source" not in cues:
         return None
     if count and (
-        cues & {"volume", "per_year"} or any(q.period for c in clauses for q in c.quantities)
+        cues & {"volume", "per_year"}
+        or any(q.period or _many_organs(q) for c in clauses for q in c.quantities)
     ):
         return "transplant_volume"
     if "supply" in cues and cues & {"has", "none_left", "plenty", "scarce", "arrive"}:
@@ -274,11 +275,24 @@ def _from_cues(clauses: list[Clause], before: Topic | None) -> Topic | None:
     return None
 
 
+ORGANS = frozenset("livers kidneys hearts lungs corneas organs".split())
+_MANY = 30
+"""So many organs are not in hand at once: they were transplanted."""
+
+
+def _many_organs(q: Quantity) -> bool:
+    return q.unit in ORGANS and (q.low or q.high or 0) >= _MANY
+
+
 _TOLD_OF_THE_PATIENT = {"dialysis", "illness_course", "survival", "age"}
 _NOT_WAITS = frozenset(
     "hospital_stay surgery_duration recovery illness_course travel document_deadline "
     "drug_schedule years_of_experience admission_lead".split()
 )
+
+
+_FEW_WORDS = 6
+"""English words of a question that only names what it asks for."""
 
 
 def _asking(clauses: list[Clause], view: View) -> Asking:
@@ -300,6 +314,9 @@ def _asking(clauses: list[Clause], view: View) -> Asking:
         return "closed"  # Is it those who ...? but not: Can you tell me how ...?
     if phrase("asks_whether").search(text):
         return "closed"
+    short = len(text.split()) <= _FEW_WORDS and not has_figure
+    if short and lexicon.language == "en" and phrase("names_matter").match(text):
+        return "open"  # The price?
     if lexicon.matches("question", "open", text) and not (
         has_figure and lexicon.matches("question", "closed", text)
     ):

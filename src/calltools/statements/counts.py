@@ -168,6 +168,8 @@ def read_count(
             category = "organ_availability"
     if category is None and previous == "transplant_volume" and not cues & {"arrive", "has"}:
         category = previous
+    if category is None and _operated(q, clause, asked, period):
+        category = "transplant_volume"
     if category is None and q.unit in _ORGANS and asked != "transplant_volume":
         category = "organ_availability"
     if (
@@ -225,6 +227,18 @@ def read_count(
     )
 
 
+_MANY = 30
+"""So many organs in a year, or at all, are those transplanted."""
+
+
+def _operated(q: Quantity, clause: Clause, asked: str | None, period: str | None) -> bool:
+    """Whether organs are counted as operations: "Seventy-four livers so far"."""
+    if q.unit not in _ORGANS - {"donors"} or asked in ("organ_availability", "scheduling"):
+        return False
+    so_far = phrase("so_far").search(clause.text) or period == "total"
+    return bool(so_far) or (period == "year" and (q.low or q.high or 0) >= _MANY)
+
+
 def _bare_number(q: Quantity, clause: Clause) -> bool:
     """Whether a Chinese number stands beside a word of money, without one on what is counted."""
     named = clause.cues.keys() & _COUNTED
@@ -259,13 +273,23 @@ def _organs_wait(q: Quantity, clause: Clause, asked: str | None) -> bool:
     return asked == "organ_availability" and q.unit in ("个", "") and "has" in clause.cues
 
 
+_CLOSING = 5
+"""Words of a clause that only says for how long a count was."""
+
+
 def _period_beside(clause: Clause, view: View) -> str | None:
-    """The period that an English clause before sets: "Last month, four"."""
+    """The period that an English clause beside sets: "Last month, four"; "thirty, all told"."""
     before = view.clauses[clause.index - 1] if clause.index else clause
     sets = before.sentence == clause.sentence and before is not clause and not before.quantities
     english = clause.lexicon.language == "en"
     own = _period(clause, None)
-    return _period(before, None) if english and sets and own is None else own
+    if not english or own is not None:
+        return own
+    after = view.clauses[clause.index + 1 : clause.index + 2]
+    ends = after and after[0].sentence == clause.sentence and not after[0].quantities
+    if ends and len(after[0].text.split()) <= _CLOSING:
+        own = _period(after[0], None)
+    return own or (_period(before, None) if sets else None)
 
 
 def _period(clause: Clause, question: Question | None) -> str | None:

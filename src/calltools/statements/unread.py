@@ -76,7 +76,8 @@ def read_unread(view: View, context: Context) -> list[Draft]:
     ):
         claim = Claim("organ_availability", "a date of supply", {"availability": "available"})
     else:
-        modality = "denied" if question.is_proposition and contradicts else "hedged"
+        denies = question.is_proposition and (contradicts or to_pay)
+        modality = "denied" if denies else "hedged"
         claim = Claim(question.category, "evasion", {"vague": True}, modality, True)
     draft = draft_of(claim, first, view, question)
     draft.end = [c for c in view.clauses if c.sentence == first.sentence][-1].end

@@ -3,7 +3,9 @@
 One side has a "not" more than the other in 12 to 18 % of faithful pairs, so a count is a hint
 only.  It becomes a difference in one of two ways: the word that is denied on the one side is
 affirmed on the other (dictionary), or the text without its "not" is nearer in meaning to the
-other side than with it (embeddings) and nothing there is negative in sense ("few", "fails", 哪有).
+other side than with it (embeddings), nothing there is negative in sense ("few", "fails", 哪有),
+and the clause is rendered near to its words: idioms (八字还没一撇, "up in the air") say nothing
+about a "not".
 """
 
 from __future__ import annotations
@@ -27,6 +29,12 @@ _GAIN_OF_CLAUSE = 0.019
 """The same of the clause with the "not" and what is nearest to it."""
 _GAIN_AMONG_OTHERS = 0.01
 """The same where the other side has negations of its own."""
+_PLAIN_GAIN_OF_CLAUSE = 0.06
+"""A clause that gains so much needs no gain of the whole text."""
+_NEAR_TO_THE_WORDS = 0.5
+"""From this likeness (cosine) a clause is rendered near to its words; below, they share one."""
+_SENSE = 3
+"""Characters behind a negation in which a word of negative sense makes it affirm: 不会少."""
 
 _CLAUSE = {
     "zh": re.compile(r"[^,，。.!！?？;；:：\s]+"),
@@ -134,11 +142,22 @@ def _affirmed_word(one: _Side, other: _Side) -> Found | None:
     for place in one.denied:
         for _, keys in _denied_words(one, place):
             had = [(at, negated) for at, negated, known in clauses if not keys.isdisjoint(known)]
-            affirmed = [at for at, negated in had if not negated]
+            affirmed = [at for at, negated in had if not negated and _is_plain(other, at, keys)]
             times = sum(not keys.isdisjoint(others) for others in denied)
             if affirmed and times > len(had) - len(affirmed):
                 return place, affirmed[0], 0.85
     return None
+
+
+def _is_plain(side: _Side, clause: Place, keys: frozenset[str]) -> bool:
+    """Whether nothing in a clause is negative in sense but what has one of ``keys`` itself.
+
+    "Won't be back till Monday" is 下周一才回来.
+    """
+    return all(
+        any(not keys.isdisjoint(others) for _, others in terms(word, side.language))
+        for word in _negative_words(side.text[slice(*clause)], side.language)
+    )
 
 
 def contradiction(zh: str, en: str) -> tuple[Place, Place] | None:
@@ -184,7 +203,7 @@ def _better_without(one: _Side, other: _Side, encoder: Encoder) -> Found | None:
     The clause tells more: in "It's a small operation" 不大 is at home, beside all the rest of a
     turn it is not.
     """
-    if _negative_words(other) > _negative_words(one):
+    if _negative_sense(other) > _negative_sense(one):
         return None
     pieces = [other.text[slice(*place)] for place, _ in other.clauses()] or [other.text]
     others = encoder.encode([*pieces, other.text])
@@ -199,12 +218,34 @@ def _better_without(one: _Side, other: _Side, encoder: Encoder) -> Found | None:
         nearest = int(likeness[:, 0].argmax())
         here = float(likeness[nearest, 1] - likeness[nearest, 0])
         overall = float(likeness[-1, 3] - likeness[-1, 2])
-        least = _GAIN_AMONG_OTHERS if other.denied else _GAIN
-        if here >= _GAIN_OF_CLAUSE and overall >= least and (best is None or here > best[0]):
+        if not _is_gain(here, overall, among_others=bool(other.denied)):
+            continue
+        behind = one.text[place[1] : min(place[1] + _SENSE, clause[1])]
+        if one.language == "zh" and _negative_words(behind, "zh"):
+            continue
+        close = likeness[nearest, 0] >= _NEAR_TO_THE_WORDS
+        if (close or _share_a_word(inside, other)) and (best is None or here > best[0]):
             best = here, place
     if best is None:
         return None
     return best[1], _whole(other.text), round(min(0.8, 0.5 + 5 * best[0]), 2)
+
+
+def _is_gain(here: float, overall: float, *, among_others: bool) -> bool:
+    """Whether clause and text gain enough without the negation; ``among_others`` where the other
+    side has negations too."""
+    if here >= _PLAIN_GAIN_OF_CLAUSE and overall > 0:
+        return True
+    return here >= _GAIN_OF_CLAUSE and overall >= (_GAIN_AMONG_OTHERS if among_others else _GAIN)
+
+
+def _share_a_word(clause: _Side, other: _Side) -> bool:
+    """Whether a word of content of ``clause`` has its like in ``other`` (dictionary)."""
+    known = frozenset[str]().union(*(keys for _, keys in terms(other.text, other.language)))
+    return any(
+        not is_light(word, clause.language) and not keys.isdisjoint(known)
+        for word, keys in terms(clause.text, clause.language)
+    )
 
 
 def _whole(text: str) -> Place | None:
@@ -213,11 +254,15 @@ def _whole(text: str) -> Place | None:
     return (start, len(text.rstrip())) if text.strip() else None
 
 
-def _negative_words(side: _Side) -> int:
-    """How many words are negative in sense, as 少 and "few" are."""
-    folded = normalise(side.text, FOLD).text
-    pattern = load(side.language).tables["polarity"]["negative_word"]
-    return sum(1 for _ in pattern.finditer(folded))
+def _negative_sense(side: _Side) -> int:
+    return len(_negative_words(side.text, side.language))
+
+
+def _negative_words(text: str, language: Language) -> list[str]:
+    """The words that are negative in sense, as 少 and "few" are."""
+    folded = normalise(text, FOLD).text
+    pattern = load(language).tables["polarity"]["negative_word"]
+    return [match[0] for match in pattern.finditer(folded)]
 
 
 def _doubled(one: _Side, other: _Side) -> bool:

@@ -5,13 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from calltools.quotations.comparison import compare
-from calltools.quotations.context import cut_off_after, cut_off_before, hidden, hidden_between_turns
 from calltools.quotations.corpus import Entry
-from calltools.quotations.differences import Difference, Kind, differences, marks_only
+from calltools.quotations.judging.comparison import compare
+from calltools.quotations.judging.context import (
+    cut_off_after,
+    cut_off_before,
+    hidden,
+    hidden_between_turns,
+)
+from calltools.quotations.judging.differences import Difference, Kind, differences, marks_only
+from calltools.quotations.judging.pieces import Piece
+from calltools.quotations.judging.tokens import Tokens, read
 from calltools.quotations.model import Edit
-from calltools.quotations.pieces import Piece
-from calltools.quotations.tokens import Tokens, read
 
 _MOVED = {"zh": 3, "en": 2}
 

@@ -13,13 +13,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from calltools.language.sentences import Language
-from calltools.quotations.cover import UNQUOTED, Cover, Step, covers
-from calltools.quotations.index import Index, Layer
+from calltools.quotations.locating.cover import UNQUOTED, Cover, Step, covers
+from calltools.quotations.locating.index import Index, Layer
+from calltools.quotations.locating.quoted import Quoted
+from calltools.quotations.locating.senses import Senses
+from calltools.quotations.locating.window import Window
 from calltools.quotations.model import Location, Part
-from calltools.quotations.quoted import Quoted
-from calltools.quotations.senses import Senses
 from calltools.quotations.symbols import Numbers, is_chinese
-from calltools.quotations.window import Window
 from calltools.transcripts.model import Role
 
 _LEAST_SCORE, _LEAST_IN_PIECES, _LEAST_SCORE_WHERE_MEANT = 0.54, 0.65, 0.5

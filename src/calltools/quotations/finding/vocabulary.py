@@ -11,7 +11,7 @@ from typing import Any
 
 @cache
 def _data() -> dict[str, Any]:
-    file = resources.files("calltools.quotations") / "vocabulary.toml"
+    file = resources.files("calltools.quotations.finding") / "vocabulary.toml"
     return tomllib.loads(file.read_text("utf-8"))
 
 

@@ -10,7 +10,7 @@ from typing import Literal
 import numpy as np
 
 from calltools.language.sentences import Language
-from calltools.quotations.cover import Prices
+from calltools.quotations.locating.cover import Prices
 from calltools.quotations.symbols import Symbols, symbols
 
 ELLIPSIS = re.compile(

@@ -8,7 +8,7 @@ import numpy as np
 
 from calltools.language.sentences import Language
 from calltools.quotations.corpus import Entry
-from calltools.quotations.index import Hits, Layer
+from calltools.quotations.locating.index import Hits, Layer
 from calltools.quotations.symbols import Numbers, symbols
 
 _LONGEST = 6000

@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from calltools.quotations.comparison import Comparison
-from calltools.quotations.differences import Difference, Kind
+from calltools.quotations.judging.comparison import Comparison
+from calltools.quotations.judging.differences import APPROXIMATORS, Difference, Kind
+from calltools.quotations.judging.tokens import Tokens, only_hedges
 from calltools.quotations.model import Edit
-from calltools.quotations.tokens import Tokens, only_hedges
 
 _SENTENCE = re.compile(r"[.?!](?![0-9])|…$")
 _CLAUSE = re.compile(r"[,;:.?!…— ]")
@@ -168,7 +168,7 @@ def _split_figures(comparison: Comparison, turn: int, at: int, side: str) -> Ite
         if not any(source.items[i].numeral for i in kept):
             continue
         kind: Kind = "hedge"
-        if any(token.numeral for token in lost):
+        if any(token.numeral and token.text not in APPROXIMATORS for token in lost):
             kind = "number"
         elif any(token.unit for token in source.items[first:end]):
             kind = "unit"
@@ -206,7 +206,8 @@ def hidden(source: Tokens, first: int, end: int, quoted_figure: bool) -> bool:
     """Whether the words ``first`` to ``end`` of a turn, left out at an ellipsis, change the sense.
 
     Whole clauses may go unless they hedge, qualify or condition the rest; of a clause of which
-    something stays nothing may that denies, hedges, limits or counts.
+    something stays nothing may that denies, hedges, limits or counts, nor its subject, for what
+    stays would be said of another.
     """
     for low, high in _clauses(source, first, end):
         split = (low == first and not _parted(source, low)) or (
@@ -214,7 +215,10 @@ def hidden(source: Tokens, first: int, end: int, quoted_figure: bool) -> bool:
         )
         if _leading(source, low, high, end) or (split and _matters(source, low, high)):
             return True
-        if high == end and not _parted(source, high) and _follows(source, high):
+        broken_off = high == end and not _parted(source, high)
+        if broken_off and (
+            _follows(source, high) or (_parted(source, low) and _subject(source, low, high))
+        ):
             return True
         if not split and (
             only_hedges(source, low, high)
@@ -230,6 +234,29 @@ def _follows(source: Tokens, at: int) -> bool:
     return source.items[at].text in _CONSEQUENCE if at < len(source) else False
 
 
+def _subject(source: Tokens, first: int, end: int) -> bool:
+    """Whether the words that begin a clause name whom or what the rest of it is about."""
+    words = _plain(source, first, end)
+    subject = _SUBJECT[source.language].fullmatch(words) is not None
+    return subject and not _ADVERBIAL.match(source.items[end].text)
+
+
+# A count, a group, a party: not "we" and "it", who go on from the clause before.
+_SUBJECT = {
+    "zh": re.compile(
+        r"(?:其中|另外|还|也|但是?|可是|而且|不过|那)*(?:有?[一二两三四五六七八九十百几半\d]+\S{0,3}|"
+        r"有的|有些|\S{1,6}的|\S{0,3}(?:家属|家里人?|病人|患者|供体|法院|医院|医生|大夫|护士|护士长|主任|院长|"
+        r"协调员|警察|公安|军人|老人|孩子|小孩|女的|男的))"
+    ),
+    "en": re.compile(
+        r"(?:(?:and|but|or|so|while) )?(?:the|an?|one|two|three|four|five|some|others?|those|these|"
+        r"all|most|many|half|each|every|none)(?: (?!of$)[a-z'-]+){0,3}"
+    ),
+}
+# The rest of a clause of which more than the subject is gone: "… at two in the morning".
+_ADVERBIAL = re.compile(
+    r"(?:at|in|on|by|from|to|for|with|of|the|an?|and|then|there|here|everybody)$"
+)
 _CONSEQUENCE = frozenset("才 就 则 便 都 也 then".split())
 
 

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from calltools.language.normalise import simplify
-from calltools.quotations.marks import BLOCKQUOTE, Marked
+from calltools.quotations.finding.marks import BLOCKQUOTE, Marked
 from calltools.quotations.report import Block
 
 HIDDEN = "\ue000"

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from calltools.quotations.comparison import compare
-from calltools.quotations.tokens import read
+from calltools.quotations.judging.comparison import compare
+from calltools.quotations.judging.tokens import read
 
 TEXTS = st.text("abcd ", min_size=1, max_size=30).map(" ".join)
 

@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from calltools.quotations.around import Around
+from calltools.quotations.finding.around import Around
+from calltools.quotations.finding.people import MAKES, Mention, People, is_object
+from calltools.quotations.finding.scene import HIDDEN
+from calltools.quotations.finding.vocabulary import chinese, either, english, entries
 from calltools.quotations.model import Frame
-from calltools.quotations.people import MAKES, Mention, People, is_object
-from calltools.quotations.scene import HIDDEN
-from calltools.quotations.vocabulary import chinese, either, english, entries
 
 _REJECTED = re.compile(
     r"\s*(?:wrong|false|untrue|not so|错|不对|没有(?:的事|找到)|查无)", re.IGNORECASE

@@ -20,9 +20,9 @@ from calltools.alignment.encoders import Encoder, Vectors
 from calltools.language.normalise import simplify
 from calltools.language.sentences import Language
 from calltools.quotations.corpus import Entry
-from calltools.quotations.index import Index
+from calltools.quotations.locating.index import Index
+from calltools.quotations.locating.quoted import ELLIPSIS
 from calltools.quotations.model import Location, Part
-from calltools.quotations.quoted import ELLIPSIS
 from calltools.transcripts.model import Role
 
 _MARKS = "，。？！；：、,.;:?!…"

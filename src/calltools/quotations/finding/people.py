@@ -1,7 +1,7 @@
 """Who is mentioned in a report: names with titles, functions, pronouns, and whose side they are.
 
-Texts are those of a :class:`~calltools.quotations.scene.Scene`: quotations hidden, Chinese in
-simplified characters.
+Texts are those of a :class:`~calltools.quotations.finding.scene.Scene`: quotations hidden,
+Chinese in simplified characters.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from functools import cache
 from itertools import pairwise
 from typing import Literal
 
-from calltools.quotations.vocabulary import chinese, either, english
+from calltools.quotations.finding.vocabulary import chinese, either, english
 
 Kind = Literal["named", "role", "pronoun", "again"]
 Side = Literal["hospital", "caller", "outsider"]

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from calltools.quotations.comparison import Comparison, compare
 from calltools.quotations.corpus import Entry
+from calltools.quotations.judging.comparison import Comparison, compare
+from calltools.quotations.judging.tokens import read
+from calltools.quotations.locating.quoted import ELLIPSIS
 from calltools.quotations.model import Location, Part
-from calltools.quotations.quoted import ELLIPSIS
-from calltools.quotations.tokens import read
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from typing import Literal
 
 from calltools.language.normalise import simplify
 from calltools.quotations.corpus import Corpus, Entry
-from calltools.quotations.names import hospital_fits, romanised, surname
+from calltools.quotations.judging.names import hospital_fits, romanised, surname
 from calltools.quotations.symbols import is_chinese
 from calltools.transcripts.layout.vocabulary import is_sign, role_by_name
 from calltools.transcripts.model import HOSPITAL, INVESTIGATOR, Role, Turn

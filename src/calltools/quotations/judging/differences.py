@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
-from calltools.quotations.comparison import Change, Comparison
+from calltools.quotations.judging.comparison import Change, Comparison
+from calltools.quotations.judging.tokens import Token, Tokens, only_hedges, read
+from calltools.quotations.locating.quoted import ELLIPSIS
 from calltools.quotations.model import Edit, EditOp
-from calltools.quotations.quoted import ELLIPSIS
-from calltools.quotations.tokens import Token, Tokens, only_hedges, read
 
 Kind = Literal[
     "number",
@@ -208,6 +208,10 @@ def _of_figures(comparison: Comparison, change: Change) -> Kind | None:
     old = comparison.source.items[slice(*change.source)]
     new = comparison.quoted.items[slice(*change.quoted)]
     numerals = _numerals(old, new), _numerals(new, old)
+    if _approximation_left_out(*numerals):
+        return "hedge" if set(_besides(new)) <= set(_besides(old)) else None
+    if [token.text for token in old] == ["半"] and not new:
+        return "number"  # 一个半月 became 一个月
     units = [t.text for t in old if t.unit], [t.text for t in new if t.unit]
     if all(numerals) and numerals[0] != numerals[1]:
         language = comparison.source.language
@@ -228,6 +232,16 @@ def _numerals(tokens: Sequence[Token], others: Sequence[Token]) -> list[str]:
     """The number words; where the other side has a figure, also those that are none for sure."""
     sure = any(token.numeral for token in others)
     return [t.text for t in tokens if t.numeral or (sure and t.number_word)]
+
+
+APPROXIMATORS = frozenset("多 来 余 几 odd something".split())
+"""Words that stand in a figure and only say that it is not exact: 五十来万, "eighty-odd"."""
+
+
+def _approximation_left_out(old: Sequence[str], new: Sequence[str]) -> bool:
+    """Whether the figures are the same but for an approximator that is gone."""
+    exact = [word for word in old if word not in APPROXIMATORS]
+    return bool(new) and exact == new != old
 
 
 def _besides(tokens: Sequence[Token]) -> list[str]:

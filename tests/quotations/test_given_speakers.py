@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from calltools.quotations.find import find_quotations
+from calltools.quotations.finding.find import find_quotations
 from calltools.quotations.report import report_of
 
 EN = "The caller rang Hill Hospital. Dr. Gao took the call, and a nurse stood by. "

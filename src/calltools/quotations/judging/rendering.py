@@ -22,14 +22,14 @@ from calltools.alignment.encoders import Encoder
 from calltools.language.normalise import simplify
 from calltools.language.polarity import hedges, negations
 from calltools.language.sentences import Language
-from calltools.quotations.context import CONDITION, hedged_after, hedged_before
 from calltools.quotations.corpus import Entry
-from calltools.quotations.explain import quote
+from calltools.quotations.judging.context import CONDITION, hedged_after, hedged_before
+from calltools.quotations.judging.explain import quote
+from calltools.quotations.judging.opposites import OPPOSITES
+from calltools.quotations.judging.tokens import read
+from calltools.quotations.locating.quoted import ELLIPSIS
 from calltools.quotations.model import Edit, Location, Part
-from calltools.quotations.opposites import OPPOSITES
-from calltools.quotations.quoted import ELLIPSIS
 from calltools.quotations.symbols import is_chinese
-from calltools.quotations.tokens import read
 
 _CLAUSE = re.compile(r"(?:[^,，.。;；:：?？!！、\n—…]|(?<=\d)[.,:](?=\d))+")
 _LEAST_LIKENESS = 0.15

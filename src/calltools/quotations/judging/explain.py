@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from calltools.quotations.attribution_check import Check
 from calltools.quotations.corpus import Entry
-from calltools.quotations.differences import Difference
+from calltools.quotations.judging.attribution_check import Check
+from calltools.quotations.judging.differences import Difference
 from calltools.quotations.model import Location
 
 _FORMS = {
@@ -33,7 +33,7 @@ _LONG = 90
 
 def explain(gravest: Difference | None, place: Location, entry: Entry) -> str:
     """The sentence for the gravest difference, or for none."""
-    where = f" ({_turns(place)} of {entry.id})"
+    where = f" ({turns_of(place)} of {entry.id})"
     if gravest is None:
         return f"Word for word in the transcript{where}."
     edit = gravest.edit
@@ -44,7 +44,7 @@ def explain(gravest: Difference | None, place: Location, entry: Entry) -> str:
 
 def explain_attribution(check: Check, place: Location, entry: Entry) -> str:
     """The sentence for words that were given to somebody else."""
-    where = f"{_turns(place)} of {entry.id}"
+    where = f"{turns_of(place)} of {entry.id}"
     said, given = check.said or "somebody else", check.given or "the hospital"
     if check.fault == "callers_words":
         return f"The caller ({said}) said these words, not {given} ({where})."
@@ -64,6 +64,7 @@ def quote(words: str) -> str:
     return f"“{plain}”"
 
 
-def _turns(place: Location) -> str:
+def turns_of(place: Location) -> str:
+    """Which turns a place touches, counted from 0 as everywhere: "turns 3 to 5"."""
     first, last = place.turn_range
     return f"turn {first}" if first == last else f"turns {first} to {last}"

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from calltools.quotations.tokens import Tokens
+from calltools.quotations.judging.tokens import Tokens
 
 _EQUAL = 1.0
 _OPEN, _LEFT_OUT, _PUT_IN, _FILLER = -1.5, -0.15, -0.4, -0.02

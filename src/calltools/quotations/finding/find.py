@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from calltools.quotations.around import around
-from calltools.quotations.attribution import Attributor
-from calltools.quotations.frame import frame_of
-from calltools.quotations.hospitals import Hospitals
-from calltools.quotations.kinds import not_words_of_a_call
-from calltools.quotations.marks import BLOCKQUOTE, Marked, find_marked
+from calltools.quotations.finding.around import around
+from calltools.quotations.finding.attribution import Attributor
+from calltools.quotations.finding.frame import frame_of
+from calltools.quotations.finding.hospitals import Hospitals
+from calltools.quotations.finding.kinds import not_words_of_a_call
+from calltools.quotations.finding.marks import BLOCKQUOTE, Marked, find_marked
+from calltools.quotations.finding.people import People
+from calltools.quotations.finding.scene import scene_of
 from calltools.quotations.model import Frame, Quotation
-from calltools.quotations.people import People
 from calltools.quotations.report import Report
-from calltools.quotations.scene import scene_of
 
 _FEW = 3  # letters: fewer are a word and no quotation of one
 _LONG = 12  # characters: that many are no coincidence

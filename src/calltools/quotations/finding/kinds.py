@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from calltools.quotations.around import Around
-from calltools.quotations.attribution import Attribution
-from calltools.quotations.marks import BLOCKQUOTE, Marked
+from calltools.quotations.finding.around import Around
+from calltools.quotations.finding.attribution import Attribution
+from calltools.quotations.finding.marks import BLOCKQUOTE, Marked
+from calltools.quotations.finding.scene import TITLE_MARKS
+from calltools.quotations.finding.vocabulary import chinese, english
 from calltools.quotations.report import Block
-from calltools.quotations.scene import TITLE_MARKS
-from calltools.quotations.vocabulary import chinese, english
 
 _ENDED = re.compile(r"[.!?。！？][”’」』»\"']$")
 _LABEL = re.compile(r"\s*[^，。,.：:]{1,12}[：:]\s*")

@@ -11,14 +11,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from calltools.quotations.around import Around
-from calltools.quotations.hospitals import Hospitals, Place
-from calltools.quotations.marks import Marked
-from calltools.quotations.memory import Memory
-from calltools.quotations.model import Quotation
-from calltools.quotations.people import Mention, People, Side, is_object
-from calltools.quotations.scene import HIDDEN, Scene, Sentence
-from calltools.quotations.speakers import (
+from calltools.quotations.finding.around import Around
+from calltools.quotations.finding.hospitals import Hospitals, Place
+from calltools.quotations.finding.marks import Marked
+from calltools.quotations.finding.memory import Memory
+from calltools.quotations.finding.people import Mention, People, Side, is_object
+from calltools.quotations.finding.scene import HIDDEN, Scene, Sentence
+from calltools.quotations.finding.speakers import (
     is_said,
     narrator_after,
     owns_a_thing,
@@ -26,6 +25,7 @@ from calltools.quotations.speakers import (
     speaker_before,
     speaker_in_next,
 )
+from calltools.quotations.model import Quotation
 
 _SHORT_NAME_AT = re.compile(
     r"(?:^|\b(?:at|in|to|called|rang|of)\s(?:the )?|[。，；：！？、\s在到给打])$", re.IGNORECASE

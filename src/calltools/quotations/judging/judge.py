@@ -6,20 +6,20 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from calltools.alignment.encoders import Encoder
-from calltools.quotations.attribution_check import (
+from calltools.quotations.corpus import Corpus, Entry
+from calltools.quotations.judging.attribution_check import (
     Check,
     check_hospital,
     check_speaker,
     hospitals_meant,
 )
-from calltools.quotations.corpus import Corpus, Entry
-from calltools.quotations.differences import KINDS, Kind
-from calltools.quotations.explain import explain, explain_attribution
+from calltools.quotations.judging.differences import KINDS, Kind
+from calltools.quotations.judging.explain import explain, explain_attribution, turns_of
+from calltools.quotations.judging.pieces import Piece, pieces
+from calltools.quotations.judging.rendering import mistranslations
+from calltools.quotations.judging.wording import wording
 from calltools.quotations.model import Audited, Edit, EditOp, Location, Quotation, Verdict
-from calltools.quotations.pieces import Piece, pieces
-from calltools.quotations.rendering import mistranslations
 from calltools.quotations.verdicts import GRAVITY
-from calltools.quotations.wording import wording
 from calltools.transcripts.model import INVESTIGATOR
 
 _VERDICT: dict[Kind, Verdict] = {
@@ -161,7 +161,7 @@ def _of_rendering(
     quotation: Quotation, place: Location, entry: Entry, encoder: Encoder | None
 ) -> tuple[Verdict, str, tuple[Edit, ...], bool]:
     """The same for words that are a translation; without an encoder only a person can tell."""
-    where = f"turn {place.turn_range[0] + 1} of {entry.id}"
+    where = f"{turns_of(place)} of {entry.id}"
     if encoder is None:
         return "translated_unfaithful", f"A translation ({where}), not checked.", (), True
     found = list(mistranslations(quotation.text, place, entry, encoder))

@@ -1,0 +1,1 @@
+"""What was changed between a quotation and its place, and the verdict."""

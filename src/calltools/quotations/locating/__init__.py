@@ -1,0 +1,1 @@
+"""The places in transcripts that a quotation can be taken from."""
