@@ -1,0 +1,285 @@
+"""English amounts: a numeral with its unit, noun or sign, before range, rate and modifiers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from calltools.language.quantities.model import HALVES, Kind, days
+from calltools.language.quantities.numerals_en import Number, Token, alternative, read_number
+from calltools.language.quantities.words_en import (
+    BARE_PLURAL_AFTER,
+    CLOCK_BEFORE,
+    CODE_BEFORE,
+    CURRENCY,
+    FRACTIONS,
+    MONTHS,
+    NOUNS,
+    SIGNS,
+    UNITS,
+    WEEKDAYS,
+    YEAR_VALUE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """``tokens[at:end]``; ``low`` and ``high`` in days for durations, else in units."""
+
+    kind: Kind
+    at: int
+    end: int
+    low: int
+    high: int | None
+    unit: str
+    vague: bool = False
+    currency: str | None = None
+    number: Number | None = None
+
+
+def word_at(tokens: Sequence[Token], at: int) -> str:
+    """The word there, empty outside of the text."""
+    return tokens[at].text if 0 <= at < len(tokens) else ""
+
+
+def read_amount(text: str, tokens: Sequence[Token], at: int) -> Amount | None:
+    """The amount that begins with token ``at``, or None."""
+    word = word_at(tokens, at)
+    if word == "half":
+        return _half(tokens, at)
+    if word in UNITS and word.endswith("s") and word_at(tokens, at - 1) in BARE_PLURAL_AFTER:
+        unit = UNITS[word]
+        low = days(2, 2, unit)[0]
+        if (
+            unit not in ("minute", "hour")
+            and word != "nights"
+            and word_at(tokens, at + 1) not in ("ago", "old")
+        ):
+            return Amount("duration", at, at + 1, low, None, unit, vague=True)
+        return None
+    if word in WEEKDAYS:
+        return Amount("date", at, at + 1, 0, 0, "weekday")
+    following = UNITS.get(word_at(tokens, at + 1))
+    if word == "the" and following and word_at(tokens, at - 1) in ("within", "inside"):
+        return Amount("duration", at, at + 2, *days(1, 1, following), following)
+    if word in SIGNS:
+        number = read_number(tokens, at + 1)
+        if number and number.high is not None:
+            low, high = round(number.low), round(number.high)
+            return Amount("money", at, number.end, low, high, "", number.vague, SIGNS[word], number)
+        return None
+    if word in MONTHS and not (word in ("may", "march") and not _month_here(tokens, at)):
+        end = at + 1
+        if word_at(tokens, end)[:1].isdigit() and len(word_at(tokens, end)) <= 4:
+            end += 1
+        return Amount("date", at, end, 0, 0, "month")
+    number = read_number(tokens, at)
+    if number is None:
+        return None
+    return _measured(text, tokens, number)
+
+
+def _month_here(tokens: Sequence[Token], at: int) -> bool:
+    return word_at(tokens, at - 1) in (
+        "in",
+        "of",
+        "since",
+        "by",
+        "until",
+        "before",
+        "after",
+        "last",
+        "next",
+        "from",
+    ) or (word_at(tokens, at - 1)[:1].isdigit())
+
+
+def _half(tokens: Sequence[Token], at: int) -> Amount | None:
+    """half a year, half an hour, a half-year."""
+    end = at + 1
+    while word_at(tokens, end) in ("a", "an", "-", "of"):
+        end += 1
+    unit = UNITS.get(word_at(tokens, end))
+    if unit is None:
+        if word_at(tokens, at + 1) == "a" and (number := read_number(tokens, at)):
+            value = round(number.low)
+            return Amount("count", at, number.end, value, value, "", number=number)
+        return None
+    if unit in ("minute", "hour", "day"):
+        return Amount("duration", at, end + 1, 0, 1, "hour")
+    value = HALVES.get(unit, 7)
+    return Amount("duration", at, end + 1, value, value, unit)
+
+
+def _measured(text: str, tokens: Sequence[Token], number: Number) -> Amount | None:
+    first, last = number, number
+    connector = word_at(tokens, number.end)
+    if connector in ("to", "-", "–", "and", "up") and not number.article:
+        up_to = connector == "up" and word_at(tokens, number.end + 1) == "to"
+        second = read_number(tokens, number.end + 1 + up_to)
+        between = up_to or connector not in ("and", "up")
+        between = between or (connector == "and" and word_at(tokens, number.at - 1) == "between")
+        plain = second is not None and between and not second.article
+        if plain and second and second.ordinal == number.ordinal and _rises(number, second):
+            first, last = _scaled(number, second)
+    at, end = first.at, last.end
+    low, high = first.low, last.high
+    vague = first.vague or last.vague
+    if first.ordinal:
+        return _ordinal(tokens, first, end)
+    word = word_at(tokens, end)
+    if word == "and" and word_at(tokens, end + 1) == "a" and word_at(tokens, end + 2) == "half":
+        return _and_half(tokens, first, end + 3)  # one and a half years
+    while word in ("-", "full", "whole", "more", "solid", "calendar", "working", "good", "long"):
+        vague = vague or word == "good"
+        end, word = end + 1, word_at(tokens, end + 1)
+    if unit := UNITS.get(word):
+        return _duration(tokens, number, low, high, vague, unit, at, end)
+    if first.article:
+        return None
+    return _counted(text, tokens, first, last, low, high, vague)
+
+
+def _rises(first: Number, second: Number) -> bool:
+    return second.high is not None and second.high > first.low % 100
+
+
+def _scaled(first: Number, second: Number) -> tuple[Number, Number]:
+    """160 to 70 thousand: the end of a range completes the other's places."""
+    place = 10 ** (len(str(int(second.low))) - 1)
+    worded = second.end - second.at > 1 and place >= 100 and second.low % place == 0
+    if worded and first.low < second.low / place:
+        return replace(first, low=first.low * place), second  # five to six hundred thousand
+    for place in (1_000_000, 1000):
+        if second.low >= place and first.low < 1000 and second.high is not None:
+            rest = second.low / place
+            if first.low > rest and first.low % 100 < rest < 100:
+                lift = (first.low - first.low % 100) * place
+                second = replace(second, low=second.low + lift, high=second.high + lift)
+            return replace(first, low=first.low * place), second
+    if second.high is not None and second.low < first.low and first.low >= 100 > second.low:
+        lift = first.low - first.low % 100
+        second = replace(second, low=second.low + lift, high=second.high + lift)
+    return first, second
+
+
+_BEFORE_DATES = frozenset("on by before after until till from since around for".split())
+
+
+def _ordinal(tokens: Sequence[Token], number: Number, end: int) -> Amount:
+    before = word_at(tokens, number.at - 1)
+    if before in ("a", "one") and not number.digits:  # a third, one fifth
+        return Amount("percent", number.at, end, 0, 0, "")
+    month = word_at(tokens, end) in MONTHS or (
+        word_at(tokens, end) == "of" and word_at(tokens, end + 1) in MONTHS
+    )
+    until = before == "the" and word_at(tokens, number.at - 2) in _BEFORE_DATES
+    dated = month or (number.digits and before in ("the", "on", "by", "to")) or before in WEEKDAYS
+    dated = dated or (until and word_at(tokens, end) in ("", ".", ",", "?", "!", "and", "or"))
+    if dated:
+        return Amount("date", number.at, end + month, 0, 0, "day")
+    value = round(number.low)
+    return Amount("ordinal", number.at, end, value, value, "")
+
+
+def _and_half(tokens: Sequence[Token], number: Number, end: int) -> Amount | None:
+    unit = UNITS.get(word_at(tokens, end))
+    if unit is None:
+        return None
+    value = days(number.low, number.low, unit)[0] + HALVES.get(unit, 0)
+    return Amount("duration", number.at, end + 1, value, value, unit)
+
+
+def _duration(
+    tokens: Sequence[Token], number: Number, low: float, high: float | None,
+    vague: bool, unit: str, at: int, end: int,
+) -> Amount | None:  # fmt: skip
+    stop = end + 1
+    low_days, high_days = days(low, high if high is not None else low, unit)
+    if word_at(tokens, stop) == "old" or (
+        word_at(tokens, stop) in ("-", "of") and word_at(tokens, stop + 1) in ("old", "age")
+    ):
+        return Amount("age", at, stop + 1, round(low), round(high or low), unit)
+    if (word_at(tokens, stop), word_at(tokens, stop + 1)) == ("and", "a"):
+        rest = word_at(tokens, stop + 2)
+        half = HALVES.get(unit, 0)
+        if rest == "half":
+            return Amount("duration", at, stop + 3, low_days + half, high_days + half, unit, vague)
+        if rest == "bit":  # a year and a bit: more than one, less than two
+            end = days(low + 1, low + 1, unit)[0] - 1
+            return Amount("duration", at, stop + 3, low_days + 1, end, unit, vague=True)
+    at_second, said = alternative(tokens, stop)
+    if said and (more := read_number(tokens, at_second)):
+        plain = not more.article and word_at(tokens, more.end) not in UNITS.keys() | NOUNS
+        if plain and more.high is not None and number.low < more.low < 100:  # a week or two
+            return Amount(
+                "duration", at, more.end, low_days, days(more.low, more.high, unit)[1], unit, vague
+            )
+    return Amount(
+        "duration",
+        at,
+        stop,
+        low_days,
+        None if high is None else high_days,
+        unit,
+        vague,
+        None,
+        number,
+    )
+
+
+_PRONOUN = frozenset("the that this no which any every each a right".split())
+_PRONOUN_BEFORE = frozenset(
+    "of thing another day out off away anywhere place hospital list".split()
+)
+
+
+def _counted(
+    text: str, tokens: Sequence[Token], first: Number, last: Number,
+    low: float, high: float | None, vague: bool,
+) -> Amount | None:  # fmt: skip
+    at, end = first.at, last.end
+    start = tokens[at].start
+    before, word = text[:start], word_at(tokens, end)
+    literal = word_at(tokens, at)
+    single = end == at + 1
+    if word in ("percent", "%") or (word == "per" and word_at(tokens, end + 1) == "cent"):
+        return Amount(
+            "percent", at, end + 1, round(low), None if high is None else round(high), "%", vague
+        )
+    if word in FRACTIONS and low < 10:
+        return Amount("percent", at, end + 1, 0, 0, "")
+    if word in MONTHS:
+        return Amount("date", at, end + 1, 0, 0, "month")
+    if single and literal.isdigit() and int(literal) in YEAR_VALUE and word not in UNITS:
+        return Amount("date", at, end, 0, 0, "year")
+    if CODE_BEFORE.search(before) or (
+        first.digits and single and len(literal) >= 7 and "," not in literal
+    ):
+        return Amount("code", at, end, 0, 0, "")
+    if word in ("o'clock", "am", "pm", "noon") or re.match(
+        r"\s*[ap]\.m", text[tokens[end - 1].end :]
+    ):
+        return Amount("clock", at, end + 1, 0, 0, "")
+    money = CURRENCY.match(text, tokens[end - 1].end)
+    if (
+        CLOCK_BEFORE.search(before)
+        and low <= (24 if first.digits else 12)
+        and not money
+        and word in ("", ".", ",", ";", "and", "to", "or", "in", "on", "?", "!")
+    ):
+        return Amount("clock", at, end, 0, 0, "")
+    if literal == "one" and single and re.match(r"\s+(?:with)?in\b", text[tokens[at].end :]):
+        return None  # "get one in a week" counts nothing
+    if (
+        literal == "one"
+        and single
+        and (word in _PRONOUN_BEFORE or word_at(tokens, at - 1) in _PRONOUN)
+    ):
+        return None
+    if literal == "one" and single and word_at(tokens, at - 2) in ("a", "an", "another"):
+        return None  # a poor one
+    noun = word if word in NOUNS else ""
+    top = None if high is None else round(high)
+    return Amount("count", at, end, round(low), top, noun, vague, None, first)
