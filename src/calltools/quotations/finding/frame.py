@@ -23,6 +23,16 @@ _ONLY_JOINS = re.compile(
 )
 _IT_HAS = re.compile(r"\s*It (?:also |even )?(?:has(?! been)|had(?! been)|makes|made|lets)\b")
 _RECORD = re.compile(r"\b(?:recording|tape|call|transcript)s?\b|录音|通话|带子|磁带|记录")
+_TURNS_ZH = re.compile(r"[把将][^，。]*$")
+_INTO_ZH = re.compile(
+    r"，?[^，。：]{0,6}?[写登印改译说念播传引抄剪删缩简变弄误转听记录][^，。：「]{0,3}?[成作为][了：]?\s*"
+)
+_TURNS_EN = re.compile(
+    r"\b(?:turn|chang|render|cut|shorten|ma[dk]|print|quot|translat|convert|g[ia]v|misquot|tak|took"
+    r"|trim|reduc|mis\w+)(?:s|ed|es|e|en|ing|d)?\b[^.;]*$",
+    re.IGNORECASE,
+)
+_INTO_EN = re.compile(r",? ?(?:in)?to |,? ?(?:down to|as) (?:the )?", re.IGNORECASE)
 _NO = re.compile(
     r"\b(?:no|not an?|not one|neither)(?: \w+)? $|没有?(?:一[家份个]|任何|哪[家份个])?$", re.I
 )
@@ -73,13 +83,22 @@ def _is_anothers(words: Around, people: People, before: Frame | None) -> bool:
     near = _last_clause(words)
     if _IT_HAS.match(near):  # the source of the quotation before
         return before == "second_hand"
-    if _own().search(near):
+    if _own().search(near) or _is_the_original(words):
         return False
     if _names_source(near) or _is_passed_on(people, near):
         return True
     clause = _CLAUSE.match(words.tail)
     tail = clause[0] if clause else ""
     return bool(_has_it_so().search(tail)) and _names_source(tail)
+
+
+def _is_the_original(words: Around) -> bool:
+    """Whether the words around say of a quotation that somebody turned it into another one:
+    把「…」登成「…」, ``rendered "…" as "…"``."""
+    return words.leads_on and bool(
+        (_TURNS_ZH.search(words.near) and _INTO_ZH.fullmatch(words.tail))
+        or (_TURNS_EN.search(words.near) and _INTO_EN.fullmatch(words.tail))
+    )
 
 
 def _names_source(text: str) -> bool:

@@ -9,6 +9,7 @@ from calltools.quotations.finding.around import Around
 from calltools.quotations.finding.attribution import Attribution
 from calltools.quotations.finding.marks import BLOCKQUOTE, Marked
 from calltools.quotations.finding.scene import TITLE_MARKS
+from calltools.quotations.finding.speakers import is_rendered
 from calltools.quotations.finding.vocabulary import chinese, english
 from calltools.quotations.report import Block
 
@@ -78,9 +79,10 @@ def not_words_of_a_call(
         return ""
     if _LABEL.fullmatch(words.near) and not who.named:
         return "name after a label"
-    if (who.said or _remark().search(words.near)) and not _slightly_a_term().search(words.near):
+    as_a_word = _slightly_a_term().search(words.near) and not is_rendered(words.near)
+    if (who.said or _remark().search(words.near)) and not as_a_word:
         return ""
-    if _FIGURE.search(text) and not _slightly_a_term().search(words.near):
+    if _FIGURE.search(text) and not as_a_word:
         return ""
     is_clause = _CLAUSE.search(text) or _ENDED.search(block.text[: m.closed])
     if m.depth == 0 and _stands_alone(words) and is_clause:

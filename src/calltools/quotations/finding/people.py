@@ -65,6 +65,11 @@ def _english() -> re.Pattern[str]:
     )
 
 
+# A given name, and what may stand before a surname that is followed by one.
+_GIVEN = r"[\u4e00-\u9fff](?<![的了是在和与及向对把被给说这那位个名年有男女老当主总要也都就不去来到上下])"
+_BEFORE_NAME = r"(?:(?<![\u4e00-\u9fff])|(?<=[的是找请由位院科所室叫问])|(?<=医生)|(?<=主任))"
+
+
 @cache
 def _chinese() -> re.Pattern[str]:
     def any_of(name: str) -> str:
@@ -73,13 +78,19 @@ def _chinese() -> re.Pattern[str]:
     surname = any_of("surnames")
     again = r"(?:同一[位名个]?|这[位名个]|那[位名个]|该名?|此)"
     before = f"{any_of('before')}*"
+    after = f"(?:{any_of('after')})?"
+    given = rf"(?!{any_of('before')})(?:(?!{any_of('hospital')}){_GIVEN}){{1,2}}"
+    rooms = any_of("rooms")
     return re.compile(
-        rf"(?P<named>(?:(?<![\u4e00-\u9fff]){again})?{surname}(?:{any_of('titles')}|[某×○〇]{{1,2}}))"
+        rf"(?P<named>(?:(?<![\u4e00-\u9fff]){again})?{surname}(?:{any_of('titles')}|[某×○〇]{{1,2}})"
+        rf"|{_BEFORE_NAME}{surname}{given}{any_of('titles')})"
         rf"|(?P<outsider>{any_of('outsider')})"
         rf"|(?P<caller>{any_of('caller')})"
         rf"|(?P<same>{again}|(?=对方(?![追反]?问)))"
         rf"(?P<what>{before}(?:{any_of('hospital')}|人|女士|先生))"
-        rf"|(?P<role>{before}{any_of('hospital')})"
+        rf"|(?P<role>{before}{any_of('hospital')}{after}"
+        rf"|{rooms}(?:里|那边|那头)?的(?:{before}{any_of('hospital')}|那?[位个]?人)"
+        rf"|{rooms}(?=[^，。：:]{{0,4}}(?:说|答|回[答话]|讲|问|告诉|称)))"
         r"|(?P<pronoun>[他她](?!们|人)|其(?!中|他|它|实|余|次|一|二|三|四))"
     )
 
@@ -194,9 +205,18 @@ MAKES = re.compile(
 """Right before whoever is made to say or do something."""
 
 
+_HAS_A_VOICE = re.compile(
+    r"\b(?:has|have|had|with|in|of) (?:an?|the|his|her|its) (?:\w+ ){0,2}$", re.IGNORECASE
+)
+
+
 def is_object(text: str, mention: Mention) -> bool:
     """Whether somebody is spoken to rather than speaking.  A name has no article before it: in
-    "to this Dr. X replied" it is no object."""
+    "to this Dr. X replied" it is no object.  A voice that somebody has is nobody."""
+    if text[mention.start : mention.end].lower() == "voice" and _HAS_A_VOICE.search(
+        text, max(mention.start - 40, 0), mention.start
+    ):
+        return True
     if _WHO.match(text, mention.end):  # put through to Dr. X, who said
         return False
     if mention.side == "caller" and MAKES.search(text, max(mention.start - 30, 0), mention.start):

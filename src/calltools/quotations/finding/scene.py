@@ -22,6 +22,7 @@ TITLE_MARKS = frozenset(["《》", "〈〉"])
 _STOP = re.compile(r"(?:[。！？!?]+|\.(?=[)）]?(?:\s|$)))[)）]?|\n")
 _ABBREVIATION = re.compile(r"(?:\b(?:Dr|Mr|Mrs|Ms|Prof|No|St|vs|pp?|cf|ed|etc|e\.g|i\.e|[A-Z]))$")
 _TERMINAL = re.compile(r"[.!?。！？…]['’”」』]?$")
+_PARTICLE = re.compile(r"(?<![名原编巨专论显卓译遗拙新合])著(?![名作者称述录书])")  # 寫著: 写着
 _NEW = re.compile(r"\s+[^a-z\s]|\s*$")
 
 
@@ -81,10 +82,11 @@ def scene_of(blocks: Sequence[Block], marked: Sequence[Marked]) -> Scene:
 
 def fold(text: str) -> str:
     """``text`` in simplified characters, each where it was."""
-    simple = simplify(text)
+    simple = _PARTICLE.sub("着", simplify(text))
     if len(simple) == len(text):
         return simple
-    return "".join(one if len(one := simplify(c)) == 1 else c for c in text)
+    one_by_one = (one if len(one := simplify(c)) == 1 else c for c in text)
+    return _PARTICLE.sub("着", "".join(one_by_one))
 
 
 def _ends_sentence(m: Marked, blocks: Sequence[Block]) -> bool:

@@ -143,6 +143,19 @@ def _words_of() -> re.Pattern[str]:
     )
 
 
+_RENDERED = (
+    r"\b(?:reads?|rendered?(?: \w+)?(?: as)?|(?:print|quot|giv|mad|tak|heard|set down|put down"
+    r"|translat|reproduc|report|cit)(?:ed|en|e|s)? (?:\w+ )?as|turn(?:ed|s)? (?:\w+ )?into"
+    r"|ha(?:s|ve|d) it)"
+    r"|[译写印改摘引剪念播传听记录转登抄]述?(?:成|作|为|的是)了?"
+)
+
+
+def is_rendered(near: str) -> bool:
+    """Whether the words before a quotation say that somebody gives words that way: printed as."""
+    return bool(re.search(rf"(?:{_RENDERED})[\s,，:：]*$", near, re.IGNORECASE))
+
+
 @cache
 def _said_at_end() -> re.Pattern[str]:
     """A speech verb or a colon right before the quotation."""
@@ -151,14 +164,9 @@ def _said_at_end() -> re.Pattern[str]:
         r"(?: (?:that|only|of|simply|also|on|out|us|me|him|her|them|back|this|as follows"
         r"|the (?:caller|investigator|words?)|our \w+|in \w+))*"
     )
-    given = (
-        r"\b(?:reads?|rendered?(?: \w+)?(?: as)?|(?:printed|quoted|given|made) as|turned into"
-        r"|ha(?:s|ve|d) it)"
-        r"|[译写印改摘引剪念播传听记录转]述?(?:成|作|为)了?"
-    )
     were = rf"{english('speech', 'words_en')}(?: \w+){{0,3}} (?:was|were|is|are)"
     return re.compile(
-        rf"(?:{en}{more}|{given}|{were}|{zh}[了过着得的是起就有]*(?:一句|一声|这么一句)?|[:：])"
+        rf"(?:{en}{more}|{_RENDERED}|{were}|{zh}[了过着得的是起就有]*(?:一句|一声|这么一句)?|[:：])"
         r"[\s,，:：—–-]*(?:and |that |an? |the )?[\s(（]*$",
         re.IGNORECASE,
     )
