@@ -10,7 +10,8 @@ from calltools.quotations.finding.scene import HIDDEN, Scene
 
 _POINTS_BACK = re.compile(
     r"\s*(?:(?:That|This|These|Those|So|Such|Thus|It)\b.{0,25}?"
-    r"\b(?:is|was|are|were|said|spoke|put)\b|(?:这|以上|此|上面|上述)[^。]{0,6}?(?:是|为|系|出自))"
+    r"\b(?:is|was|are|were|said|spoke|put)\b|(?:这|以上|此|上面|上述)[^。]{0,6}?(?:是|为|系|出自)"
+    r"|[^，。：:]{1,8}[这那](?:一|几|两|最后一)?(?:句|番|段|席))"
 )
 _CLAUSES = re.compile(r".*[,;:，；：—](?=.)", re.DOTALL)
 _CRIES = re.compile(r"[?!？！…—。][”’」』\"']?$")

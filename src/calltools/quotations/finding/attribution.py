@@ -27,6 +27,9 @@ from calltools.quotations.finding.speakers import (
 )
 from calltools.quotations.model import Quotation
 
+_IS_SOMEBODY = re.compile(  # 来电的是病人的表弟，他…
+    r"(?:[是为]|\b(?:is|was)\b)(?=[^，。,;.]*[，,] ?(?:and )?$)", re.IGNORECASE
+)
 _SHORT_NAME_AT = re.compile(
     r"(?:^|\b(?:at|in|to|called|rang|of)\s(?:the )?|[。，；：！？、\s在到给打])$", re.IGNORECASE
 )
@@ -57,6 +60,7 @@ _ASKED_INDIRECTLY = re.compile(  # how long it took: what follows is the answer
     r"[^，。,.]{0,6}?(?:问|\b(?:asks?|asked)\b)(?!道)[^：:，,。]{3,}[，,.。]?\s*$", re.IGNORECASE
 )
 _IS_ANSWERED = re.compile(r"(?:回答|答复|答案)[^，。]{0,6}$|\b(?:answer|reply)\b[^,.;]{0,12}$")
+_ANSWERS = re.compile(r"(?:的|也|又|便|就|则|于是|接着|随即)*(?:回答|答复)")  # he himself does
 _QUESTION = re.compile(r"[?？]\W*$|[吗嗎呢]\W*$")
 _ASKS = re.compile(r"\s*(?:ask(?:s|ed)|wanted to know|问)\b ?", re.IGNORECASE)
 _WILL_ASK = re.compile(
@@ -135,7 +139,8 @@ class Attributor:
         near = speaker_before(self._people, words.near, first=words.near_at == 0)
         if near and near.side == "caller" and not _QUESTION.search(text):
             rest = words.near[near.end :]
-            if _ASKED_INDIRECTLY.match(rest) or _IS_ANSWERED.search(rest):
+            answered = _IS_ANSWERED.search(rest) and not _ANSWERS.match(rest)
+            if _ASKED_INDIRECTLY.match(rest) or answered:
                 near = None
         said = is_said(words.near, near)
         after = speaker_after(
@@ -176,7 +181,10 @@ class Attributor:
         if mention.kind == "pronoun":
             if self._memory.outsider:
                 return None, "outsider"
-            if self._memory.caller and self._asks_hospital(mention, block, shift):
+            if self._memory.caller and (
+                self._asks_hospital(mention, block, shift)
+                or self._presented(mention.start + shift, block)
+            ):
                 return self._memory.caller, "caller"
             return topic, "hospital"
         name = self._name(mention, block, shift)
@@ -205,6 +213,13 @@ class Attributor:
             return False
         asked = self._people.mentions(text[asks.end() : asks.end() + 40])
         return bool(asked) and asked[0].side == "hospital" and asked[0].start < 5
+
+    def _presented(self, at: int, block: int) -> bool:
+        """Whether the words up to the pronoun at ``at`` have just told who the caller is."""
+        text = self._scene.folded[block][self._scene.sentence_at(block, at).start : at]
+        told = _IS_SOMEBODY.search(text)
+        people = self._people.mentions(text)
+        return bool(told and people and people[-1].side == "caller" and people[-1].end > told.end())
 
     # --- where -------------------------------------------------------------------------------
 

@@ -12,6 +12,7 @@ from functools import cache
 from calltools.quotations.finding.around import Around
 from calltools.quotations.finding.people import MAKES, Mention, People, is_object
 from calltools.quotations.finding.scene import HIDDEN
+from calltools.quotations.finding.speakers import is_rendered
 from calltools.quotations.finding.vocabulary import chinese, either, english, entries
 from calltools.quotations.model import Frame
 
@@ -36,6 +37,12 @@ _INTO_EN = re.compile(r",? ?(?:in)?to |,? ?(?:down to|as) (?:the )?", re.IGNOREC
 _NO = re.compile(
     r"\b(?:no|not an?|not one|neither)(?: \w+)? $|没有?(?:一[家份个]|任何|哪[家份个])?$", re.I
 )
+_AFFIRMED = re.compile(  # after the quotation: which she did say
+    r"[\s,(（—–-]*(?:which|as|and|something that)\b[^.;,]{0,40}"
+    r"\b(?:did|does|really|actually|indeed|in fact)(?: (?:really|actually))? (?:say|said|says)\b"
+    r"|[，,（(]?[^，。]{0,8}(?:确实|的确|确是|真的|果真|倒是真)[^，。]{0,4}(?:说|讲)",
+    re.IGNORECASE,
+)
 _CLAUSE = re.compile(r"[\s,，(（—–:：-]*[^,;，；]*")
 
 
@@ -53,6 +60,8 @@ def frame_of(
             return before
     else:
         source = _is_anothers(words, people, before)
+    if _AFFIRMED.match(words.tail) and not is_rendered(words.near):
+        return "own"
     if _is_denied_before(words) or _is_untraced(words):
         return "disowned"
     rejected = bool(_REJECTED.match(words.next))
@@ -85,7 +94,7 @@ def _is_anothers(words: Around, people: People, before: Frame | None) -> bool:
         return before == "second_hand"
     if _own().search(near) or _is_the_original(words):
         return False
-    if _names_source(near) or _is_passed_on(people, near):
+    if _names_source(near) or _is_passed_on(people, near) or _is_made_of_another(words):
         return True
     clause = _CLAUSE.match(words.tail)
     tail = clause[0] if clause else ""
@@ -98,6 +107,17 @@ def _is_the_original(words: Around) -> bool:
     return words.leads_on and bool(
         (_TURNS_ZH.search(words.near) and _INTO_ZH.fullmatch(words.tail))
         or (_TURNS_EN.search(words.near) and _INTO_EN.fullmatch(words.tail))
+    )
+
+
+def _is_made_of_another(words: Around) -> bool:
+    """Whether somebody, who is not the author, made it of the one before: 把「…」听成「…」."""
+    before = words.lead[: len(words.lead) - len(words.near)]
+    return bool(
+        HIDDEN in before
+        and _INTO_ZH.fullmatch(words.near)
+        and (taken := re.search(rf"[把将][^，。{HIDDEN}]*{HIDDEN}", before))
+        and not re.search(r"(?:我们?|本文|笔者|本[刊台报])[^，。]{0,6}$", before[: taken.start()])
     )
 
 

@@ -26,7 +26,8 @@ _WHAT_IS_CALLED = re.compile(
     re.IGNORECASE,
 )
 _FIGURE = re.compile(  # with something that is counted
-    r"\d\s*\S{2}|[一二两兩三四五六七八九十百千万萬半]{1,4}[来來多几幾]?[\u3400-\u9fff]{2}"
+    r"\d\s*\S{2}|[一二两兩三四五六七八九十百千万萬半]{1,4}[来來多几幾]?"
+    r"(?:[\u3400-\u9fff]{2}|[天年月周週岁歲例台])"
     r"|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|\w+teen|\w+ty|hundred|thousand)\s\w",
     re.IGNORECASE,
 )

@@ -59,14 +59,20 @@ def _english() -> re.Pattern[str]:
         rf"|(?P<outsider>(?:{any_of('outsider')}))"
         rf"|(?P<caller>{any_of('caller')})"
         rf"|(?P<same>{again})(?P<what>{before}(?:{any_of('hospital')}|{any_of('again')}){after})"
-        rf"|(?P<role>{before}{any_of('hospital')}{after})"
+        rf"|(?P<role>{before}{any_of('hospital')}{after}"
+        rf"|(?:(?<=voice from the )|(?<=\bthe )){any_of('rooms')}"
+        rf"(?= (?:\w+ly |also |then |only |again )?{english('speech', 'en')}|,? wh(?:o|ich) )"
+        rf"|(?<=voice from the ){any_of('rooms')})"
         r"|(?P<pronoun>\b(?:he|she|his|her|him)\b)",
         re.IGNORECASE,
     )
 
 
 # A given name, and what may stand before a surname that is followed by one.
-_GIVEN = r"[\u4e00-\u9fff](?<![的了是在和与及向对把被给说这那位个名年有男女老当主总要也都就不去来到上下])"
+_GIVEN = (
+    r"[\u4e00-\u9fff]"
+    r"(?<![的了是在和与及向对把被给说这那位个名年有男女老当主总要也都就不去来到上下])"
+)
 _BEFORE_NAME = r"(?:(?<![\u4e00-\u9fff])|(?<=[的是找请由位院科所室叫问])|(?<=医生)|(?<=主任))"
 
 

@@ -22,6 +22,7 @@ _HEARS = re.compile(  # whoever hears it does not say it
     re.IGNORECASE,
 )
 _OF = re.compile(r"['’]s?\b|的")
+_THIS_OF = re.compile(r"的?[这那](?:一|几|两|最后一)?(?:句|番|段|席)")  # 护士这句
 _COLON_ZH = re.compile(r"[了过着道]?[:：]")
 _JOINT = r"[\s,，、—–.:：-]*"
 _ARTICLE = (
@@ -89,6 +90,8 @@ def speaker_after(
         return mention
     if not _subject().fullmatch(lead):
         return None
+    if not lead.strip() and not leads_on and _THIS_OF.match(after):
+        return mention
     if verb := _then_verb().match(after):
         return None if _is_of_the_next(after, verb.end(), goes_on, leads_on) else mention
     acts = goes_on and not leads_on and mention.kind != "pronoun" and mention.side == "hospital"
