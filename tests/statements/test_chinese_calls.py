@@ -26,6 +26,7 @@ FLOORS = {
     "chinese_fifth": 0.87, "chinese_sixth": 0.94, "chinese_seventh": 0.88,
     "chinese_eighth": 0.88, "chinese_ninth": 0.9,
     "chinese_tenth": 0.88, "chinese_eleventh": 0.85,
+    "chinese_twelfth": 0.88,
     "zh_blind": 0.8,
 }  # fmt: skip
 

@@ -76,9 +76,13 @@ class Question:
 
     @property
     def strays(self) -> bool:
-        """Whether the turn is long enough to raise a matter of its own that we don't know, and
-        has no figure: 病人能坐飞机吗, not 真的吗."""
-        return self.carried and not self.proposed and len(self.text) > _ELLIPTICAL
+        """Whether the turn raises a matter of its own that we don't know, and has no figure:
+        病人能坐飞机吗, not 真的吗; "May he drink?", not "Can you promise that?"."""
+        if not self.carried or self.proposed:
+            return False
+        if self.clauses and self.clauses[0].lexicon.language == "en":
+            return not all(phrase("elliptical").fullmatch(c.text) for c in self.clauses)
+        return len(self.text) > _ELLIPTICAL
 
     def figures(self, category: Category | None) -> tuple[Quantity, ...]:
         """The proposed figures that could be values of ``category``."""
@@ -188,7 +192,7 @@ def _follow_up(topic: Topic | None, clauses: list[Clause], before: Topic | None)
 
 def _is_pronoun(q: Quantity, category: Category | None) -> bool:
     """Whether "one" or "first" counts nothing: "is there a suitable one?", "can he go first?"."""
-    return category in ("organ_availability", "scheduling") and not q.unit
+    return category in ("organ_availability", "scheduling", "price") and not q.unit
 
 
 def _topic(clauses: list[Clause]) -> Topic | None:
@@ -206,6 +210,8 @@ def _topic(clauses: list[Clause]) -> Topic | None:
         return "scheduling"
     if "scheduling" in found and phrase("pays").search(text) and phrase("go_faster").search(text):
         return "scheduling"
+    if "scheduling" in found and phrase("favours").search(text):
+        return "scheduling"
     if any(q.kind == "money" for q in figures):
         return "scheduling" if phrase("go_faster").search(text) else "price"
     told = not any("?" in c.mark for c in clauses) and not clauses[0].lexicon.matches(
@@ -220,7 +226,9 @@ def _topic(clauses: list[Clause]) -> Topic | None:
         return "organ_availability"
     if "wait" in found and phrase("quick").search(text) and not phrase("by_money").search(text):
         return "wait_time"
-    if found.keys() >= {"volume", "availability"} and phrase("come_in").search(text):
+
+    counted = found.keys() & {"volume", "price"} and not phrase("of_money").search(text)
+    if counted and "availability" in found and phrase("come_in").search(text):
         return "organ_availability"
     for name in _ORDER:
         if name == "other" and told and "open" not in found:
@@ -312,7 +320,7 @@ def _asking(clauses: list[Clause], view: View) -> Asking:
     asks_first = lexicon.language == "en" and asked and any(map(phrase("asks_first").match, starts))
     if asks_first and not phrase("politely_asks").match(last.text):
         return "closed"  # Is it those who ...? but not: Can you tell me how ...?
-    if phrase("asks_whether").search(text):
+    if phrase("asks_whether").search(text) or phrase("asks_whether_true").search(text):
         return "closed"
     short = len(text.split()) <= _FEW_WORDS and not has_figure
     if short and lexicon.language == "en" and phrase("names_matter").match(text):

@@ -32,6 +32,7 @@ def read_claim(
         or money_condition(clause)
         or _source(clause, asked, question, first)
         or money_refused(clause)
+        or _free(clause)
         or _called_up(clause)
         or _rhythm(clause)
         or _none_done(clause, question)
@@ -51,7 +52,10 @@ def _evasion(
         about = "wait_time"
     if about in (None, "organ_availability") and phrase("the_wait").search(clause.text):
         about = "wait_time"
-    if about is None or not (first or "refuse" in manner or "source" in clause.cues):
+    goes_on = "refuse" in manner or "source" in clause.cues or "other_place" in manner
+    if about is None or not (first or goes_on):
+        return None
+    if not first and (clause.other.keys() & FOREIGN or phrase("the_rest").match(clause.text)):
         return None
     if question and (
         question.topic == "other"
@@ -144,7 +148,9 @@ def _wait(
     said = first or ("blood" in clause.manner and not cues & {"plenty", "scarce"})
     if "long_wait" in cues and not foreign and (asked == "wait_time" or "wait" in cues) and said:
         return Claim("wait_time", "long or short, without figure", {"vague": True})
-    if previous == "wait_time" and not foreign and phrase("sooner_or_later").search(clause.text):
+    kind = "slowest" in cues and "long_wait" in cues
+    later = phrase("sooner_or_later").search(clause.text)
+    if previous == "wait_time" and not foreign and (later or kind):
         return Claim("wait_time", "long or short, without figure", {"vague": True})
     if (
         "depends" in clause.manner
@@ -227,6 +233,13 @@ def _none_done(clause: Clause, question: Question | None) -> Claim | None:
     return Claim(
         "transplant_volume", "none done", values | {"count_period": next(iter(periods), None)}
     )
+
+
+def _free(clause: Clause) -> Claim | None:
+    """No price: "it's free of charge"."""
+    if not phrase("free_of_charge").search(clause.text) or clause.other.keys() & {"refund"}:
+        return None
+    return Claim("price", "free of charge", {"price_min": 0, "price_max": 0})
 
 
 def _called_up(clause: Clause) -> Claim | None:

@@ -42,7 +42,8 @@ _OPERATIONS = frozenset(
 )
 
 
-_FIRST = ("first", "second", "third")
+FIRST = ("first", "second", "third")
+"""Ordinals that as often tell one thing from another as they count."""
 
 
 def is_place(q: Quantity, clause: Clause, question: Question | None) -> bool:
@@ -62,10 +63,12 @@ def read_place(q: Quantity, clause: Clause, question: Question | None) -> Readin
     queue = asked or clause.cues.keys() & {"queue_count", "schedule"}
     before = clause.text[: max(0, q.core[0] - clause.start)]
     literal = clause.text[max(0, q.core[0] - clause.start) : q.core[1] - clause.start]
+    if phrase("no_rank").match(clause.text[max(0, q.core[1] - clause.start) :]):
+        return None
     stands = asked and phrase("place_now").search(before)
     if q.kind == "ordinal" and q.low != 1 and phrase("you_are_nth").search(before):
         return Reading("scheduling", "place in the queue", _counted(q, None))
-    if literal in _FIRST and "queue_count" not in clause.cues and not stands:
+    if literal in FIRST and "queue_count" not in clause.cues and not stands:
         return None
     if not queue or q.period is not None or clause.other.keys() & _NO_PLACE:
         return None
@@ -114,7 +117,7 @@ def read_count(
         return None
     if q.low == q.high == 1 and phrase("nothing_before").search(view.text[: q.core[0]]):
         return None
-    if phrase("invented_one").match(clause.text) and q.low == 1:
+    if phrase("invented_one").search(clause.text) and q.low == 1:
         return None
     if (
         re.match(r"\s*的", view.text[q.core[1] :])
@@ -144,7 +147,8 @@ def read_count(
     category: Category | None = None
     if q.unit in _OPERATIONS:
         donors = question is not None and asked == "organ_availability"
-        donors = donors and bool(phrase("donated").search(question.text if question else ""))
+        arriving = phrase("donated").search(question.text if question else "")
+        donors = donors and bool(arriving or q.unit == "cases")
         category = "organ_availability" if donors else "transplant_volume"
     elif _in_the_queue(q, question) or (
         "queue_count" in cues
@@ -203,6 +207,8 @@ def read_count(
         and not (question and question.carried and _bare_number(q, clause))
     ):
         category = previous
+    if category is None and asked in (None, "scheduling") and _in_a_year(q, clause, view):
+        category = "transplant_volume"
     if category is None and period and q.unit == "个" and asked in ("wait_time", None):
         category = None if "volume" in cues else "organ_availability"
     if category is None or category in ("price", "wait_time"):
@@ -237,6 +243,13 @@ def _operated(q: Quantity, clause: Clause, asked: str | None, period: str | None
         return False
     so_far = phrase("so_far").search(clause.text) or period == "total"
     return bool(so_far) or (period == "year" and (q.low or q.high or 0) >= _MANY)
+
+
+def _in_a_year(q: Quantity, clause: Clause, view: View) -> bool:
+    """Whether a bare English number is all that a period has: "Four last year"."""
+    rest = clause.text[: q.start - clause.start] + clause.text[q.end - clause.start :]
+    alone = not q.unit and phrase("only_a_period").fullmatch(rest.strip())
+    return clause.lexicon.language == "en" and bool(alone) and not view.text.endswith("?")
 
 
 def _bare_number(q: Quantity, clause: Clause) -> bool:

@@ -158,7 +158,10 @@ def _around(draft: Draft) -> str:
             continue
         distance = clause.index - other.index
         near = distance == 1 or (english and abs(distance) <= 2)
-        measured = any(q.low != 1 or q.kind not in ("count", "date") for q in other.quantities)
+        measured = any(
+            (english or q.kind != "date") and (q.low != 1 or q.kind not in ("count", "date"))
+            for q in other.quantities
+        )
         if not near or measured or other.cues.keys() & {"plenty", "scarce"}:
             continue
         if other.manner.keys() & {"if_like", "hypothetical", "other_place", "historic"} and (

@@ -100,6 +100,8 @@ def _continues(last: Draft, draft: Draft) -> bool:
         denied = last.values.get("modality") == draft.values.get("modality") == "denied"
         if last.bare and denied:
             return same_sentence
+        if "blood" in draft.clause.manner and draft.clause.lexicon.language == "zh":
+            return False
         return (
             not last.bare
             and same_sentence

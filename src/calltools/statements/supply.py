@@ -25,6 +25,7 @@ def read_supply(
     about = asked == "organ_availability" and (first or "supply" in cues or not counted)
     subject = "supply" in cues or "batch" in cues or bool(phrase("we_have").search(clause.text))
     subject = subject or bool(phrase("surely_supply").search(clause.text))
+    subject = subject or bool("none_left" in cues and phrase("in_hand").search(clause.text))
     subject = subject or ("none_left" in cues and "other_place" in clause.manner)
     if asked in ("transplant_volume", "price", "scheduling") and "supply" in cues:
         subject = bool(phrase("supply_named").search(clause.text))
@@ -52,7 +53,7 @@ def read_supply(
         return None
     if not about and cues & {"schedule"} and phrase("call_up_words").search(clause.text):
         return None
-    if "quantity_wait" in cues or phrase("not_organs").match(clause.text):
+    if "quantity_wait" in cues or _counts_people(clause):
         return None
     english = clause.lexicon.language == "en"
     if english and about and is_put(question) and phrase("contradicts").search(clause.text):
@@ -104,6 +105,12 @@ def _negated_supply(clause: Clause) -> bool:
     if clause.lexicon.language != "en" or phrase("not_short").search(clause.text):
         return False
     return negations(clause.text) % 2 == 1 and "plenty" in clause.cues
+
+
+def _counts_people(clause: Clause) -> bool:
+    """Whether those who wait are many, and nothing is said of organs: 等的人多."""
+    both = clause.lexicon.language == "zh" and "scarce" in clause.cues and bool(clause.organs)
+    return bool(phrase("not_organs").match(clause.text)) and not both
 
 
 def _organ_as_object(clause: Clause) -> bool:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from calltools.language.quantities.dates_zh import Amount, read_date
+from calltools.language.quantities.dates_zh import Amount, read_date, read_stamp
 from calltools.language.quantities.model import HALVES, Kind, Period, Quantity, days
 from calltools.language.quantities.modifiers_zh import modified
 from calltools.language.quantities.numerals_zh import Number, read_number
@@ -23,6 +23,8 @@ from calltools.language.quantities.words_zh import (
     JOIN,
     LIST,
     NOT_NUMERALS,
+    ROOM,
+    SIGNS,
     STARTS,
     UNIT,
     UNITS,
@@ -33,6 +35,7 @@ from calltools.language.quantities.words_zh import (
 
 def find(text: str) -> Iterator[Quantity]:
     """The quantities of ``text`` from left to right, none overlapping."""
+    text = _FORMAL.sub(lambda match: match[0].translate(_PLAIN), text)
     pending: Quantity | None = None
     for quantity in _scan(text):
         if pending and _is_rate(text, pending, quantity):
@@ -47,6 +50,12 @@ def find(text: str) -> Iterator[Quantity]:
         yield pending
 
 
+_PLAIN = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟", "一二三四五六七八九十百千")
+_FORMAL = re.compile(
+    r"(?<![大内收])[壹贰叁肆伍陆柒捌玖拾](?:[壹贰叁肆伍陆柒捌玖拾佰仟零万亿]+"
+    r"|(?=个?(?:月|星期|礼拜)|[天周年例台元块])(?<!陆))"
+)
+"""Numerals as they are written on receipts."""
 _PERIODS: dict[str, Period] = {"day": "day", "week": "week", "month": "month", "year": "year"}
 _PER = re.compile(r"(?:一|每|1)(?:个)?(?:天|日|晚上?|宿|周|星期|礼拜|月|年)")
 
@@ -87,6 +96,8 @@ def _scan(text: str) -> Iterator[Quantity]:
         at = max(quantity.end, at + 1)
 
 
+_LUNAR = re.compile(r"初(?:十|[一二三四五六七八九](?![十百千万]))")
+"""The first ten days of a month of the lunar calendar: 初八."""
 _PHONE = re.compile(r"0\d{2,3}[-—–]?\d{6,}|\d{3,4}[-—–]\d{6,}|\d{7,}")
 
 
@@ -97,6 +108,10 @@ def _amount(text: str, at: int) -> Amount | None:
             return Amount(kind, at, at + len(idiom), low, high, unit, vague=True)  # type: ignore[arg-type]
     if phone := _PHONE.match(text, at):
         return Amount("code", at, phone.end(), 0, 0, "")
+    if stamp := read_stamp(text, at):
+        return stamp
+    if lunar := _LUNAR.match(text, at):
+        return Amount("date", at, lunar.end(), 0, 0, "号")
     if special := _special(text, at):
         return special
     number = read_number(text, at)
@@ -105,13 +120,21 @@ def _amount(text: str, at: int) -> Amount | None:
     return _with_unit(text, number)
 
 
+_NEARLY = re.compile(
+    r"(?<![大从缩减变较年最更越])小(?=一?个?[周月年]"
+    r"|(?:[两二三四五六七八九]?十|[一两二三四五六七八九俩仨])(?:个?月|个(?:星期|礼拜)|[天周年])"
+    r"|[一两二三四五六七八九][百千万](?=[例台个万块]))"
+)
+"""小一年, 小两个月, 小二十天: nearly that."""
+
+
 def _special(text: str, at: int) -> Amount | None:
     """Figures whose numeral is no numeral: 半年, 大半年, 俩月, 个把月, 百分之三十, 第三."""
-    if match := re.compile(r"(大|小)?半[个拉]?(多|来)?(小时|钟头|月|年|天|辈子)(多|左右)?").match(
-        text, at
-    ):
+    if match := re.compile(
+        r"(大|小)?半[个拉]?(多|来)?(小时|钟头|钟|月|年|天|辈子)(多|左右)?"
+    ).match(text, at):
         return _half(match, at)
-    if match := re.compile(r"小(一?个?[周月年])").match(text, at):
+    if _NEARLY.match(text, at):
         inner = _amount(text, at + 1)
         return replace(inner, start=at, vague=True) if inner else None
     if match := re.compile(r"(俩|仨)(多)?(个?(?:月|礼拜|星期|小时|钟头)|人)?(多|半)?").match(
@@ -158,7 +181,8 @@ def _half(match: re.Match[str], at: int) -> Amount | None:
     if more or tail == "多":
         end = match.end()
         return Amount("duration", at, end, value + (more != "来"), full - 1, unit, vague=True)
-    return Amount("duration", at, match.end(3), value, value, unit, vague=bool(size))
+    high = full - 1 if size == "大" else value
+    return Amount("duration", at, match.end(3), value, high, unit, vague=bool(size))
 
 
 def _pairs_of(match: re.Match[str], at: int, value: int) -> Amount | None:
@@ -202,6 +226,12 @@ def _with_unit(text: str, number: Number) -> Amount | None:
         if not (number.positional and match["unit"] in "年月日天"):
             return _duration(shared, match)
         return Amount("date", number.start, match.end("unit"), 0, 0, match["unit"])
+    sign = SIGNS.get(text[number.start - 1 : number.start])
+    if sign and not CURRENCY.match(text, end):
+        low, high = shared.smooth
+        return Amount(
+            "money", number.start - 1, end, low, high, "", shared.vague, shared.open, sign, shared
+        )
     if match := CURRENCY.match(text, end):
         low, high = shared.smooth
         return Amount(
@@ -239,6 +269,7 @@ def _duration(number: Number, match: re.Match[str]) -> Amount:
     low_days, high_days = days(low, high, unit)
     if extra == "半":
         low_days, high_days = low_days + HALVES.get(unit, 0), high_days + HALVES.get(unit, 0)
+        high_days += unit == "day"  # 一天半 is one day or two, as hours are
     elif extra in ("多", "余", "来", "出头"):
         full = days(high + 1, high + 1, unit)[1]
         low_days += extra != "来"
@@ -258,6 +289,8 @@ def _counted(text: str, number: Number, end: int) -> Amount | None:
         return Amount("code", start, end, 0, 0, "")
     if number.positional or (number.arabic and literal.isdigit() and len(literal) >= 7):
         return Amount("code", start, end, 0, 0, "")
+    if number.arabic and ROOM.match(text, end):
+        return Amount("code", start, end, 0, 0, "")
     match = CLASSIFIER.match(text, end)
     unit, stop = (match[0], match.end()) if match else ("", end)
     if unit == "岁":
@@ -271,7 +304,7 @@ def _joined(text: str, first: Amount) -> tuple[Amount, bool]:
     """Joins a second amount of the same kind: 3个月到2年, 一周或两周, 半年、一年都可能."""
     if first.kind == "duration" and (compound := _compound(text, first)):
         return compound, False
-    if first.kind == "count" and first.unit and (either := _either(text, first)):
+    if first.kind == "count" and (either := _either(text, first)):
         return either, True
     join = JOIN.match(text, first.end) or LIST.match(text, first.end)
     if not join or first.kind in ("date", "clock", "code"):
@@ -302,9 +335,22 @@ def _joined(text: str, first: Amount) -> tuple[Amount, bool]:
 def _either(text: str, first: Amount) -> Amount | None:
     """Two counts without a joint are a range: 一个两个, 三台四台."""
     second = _amount(text, first.end) if text[first.end : first.end + 1] in STARTS else None
-    if second is None or second.unit != first.unit or second.low != first.high + 1:
+    if second is None or second.kind != "count" or second.unit != first.unit:
+        return None
+    if not first.unit:
+        return _two_sums(text, first, second)
+    if second.low != first.high + 1:
         return None
     return replace(second, start=first.start, low=first.low)
+
+
+def _two_sums(text: str, first: Amount, second: Amount) -> Amount | None:
+    """十万八万, 三万五万: a range, and roughly spoken where it falls."""
+    round_sums = text[first.end - 1] == "万" == text[second.end - 1]
+    low, high = sorted((first.low, second.low))
+    if not round_sums or first.low != first.high or second.low != second.high or high > 2 * low:
+        return None
+    return replace(second, start=first.start, low=low, high=high, vague=second.low < first.low)
 
 
 def _compound(text: str, first: Amount) -> Amount | None:
