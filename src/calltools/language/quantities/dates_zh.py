@@ -11,6 +11,8 @@ from calltools.language.quantities.words_zh import UNIT
 
 _DEIXIS = re.compile(r"(?:(?:[这那早头近]|(?<![以之从目])前)(?![面边里])|未来|最近)$")
 _MONTH = re.compile(r"月份?(?![饼子])")
+_STAMP = re.compile(r"(?P<date>(?:19|20)\d\d([-/.])\d{1,2}\2\d{1,2}(?!\d))|\d{1,2}:[0-5]\d(?!\d)")
+_FOR_A_MONTH = re.compile(r"(?:则|足足|整整|历时|为期|逾|达)$")
 _WAITED = re.compile(r"(?:等|做|干|住|熬|拖|了|过|要|得|近|约|用|活|快|到|需)$")
 
 
@@ -30,6 +32,15 @@ class Amount:
     number: Number | None = None
 
 
+def read_stamp(text: str, at: int) -> Amount | None:
+    """Dates and clock times in figures alone: 2006-05-03, 9:30."""
+    match = _STAMP.match(text, at)
+    if not match:
+        return None
+    kind: Kind = "date" if match["date"] else "clock"
+    return Amount(kind, at, match.end(), 0, 0, "日" if match["date"] else "点")
+
+
 def read_date(text: str, number: Number, last: Number) -> Amount | None:
     """Dates, clock times and other figures that only look like amounts (15年, 七月, 三号, 三点)."""
     start, end = number.start, last.end
@@ -45,7 +56,7 @@ def read_date(text: str, number: Number, last: Number) -> Amount | None:
         if spoken or (two_digits and bare):
             return Amount("date", start, end + 1, 0, 0, "年")
     numeral = text[start:end]
-    spoken_month = numeral[-1] not in "俩仨两几数半" and not numeral.endswith("来")
+    spoken_month = numeral[-1] not in "俩仨两几数半来" and not _FOR_A_MONTH.search(text[:start])
     if (month := _MONTH.match(text, end)) and 1 <= value <= 12 and spoken_month:
         stop = month.end()
         day = read_number(text, stop)
@@ -55,6 +66,8 @@ def read_date(text: str, number: Number, last: Number) -> Amount | None:
     if unit in ("号", "日") and value <= 31:
         if unit == "日" and text[end + 1 : end + 2] in tuple("内之以左不天"):
             return None
+        if unit == "日" and number.vague and numeral != "几":
+            return None  # 数日, 十余日
         return Amount("date", start, end + 1, 0, 0, unit)
     if unit == "点" and value <= 24 and text[end + 1 : end + 2] != "几":
         stop = end + 1

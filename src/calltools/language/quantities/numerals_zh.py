@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from math import prod
 
 from calltools.language.quantities.words_zh import WORDS_WITH_ONE
 
@@ -16,8 +17,22 @@ _PLACES = {"十": 10, "百": 100, "千": 1000}
 _MYRIADS = {"万": 10_000, "亿": 100_000_000}
 _ARABIC = re.compile(r"\d+(?:,\d{3})+|\d+(?:\.\d+)?")
 _POSITIONAL = re.compile(r"[零〇一二三四五六七八九]{2,}")
-_HUNDREDS = re.compile(r"(?:上|成)(百|千|万)(?![零〇一二三四五六七八九十])")
+_HUNDREDS = re.compile(
+    r"成(百)上千|成(千)上万"
+    r"|(?:(?:上|成)([百千]?万|百|千)|(?<![早晚])上(十万))(?![零〇一二三四五六七八九十])"
+)
 _OR_SO = re.compile(r"(百|千|万)把")
+_EIGHTS = re.compile(r"(百)儿?八十|(千)儿?八百|(万)儿?八千")
+_HUNDRED_TEN = re.compile(r"百十([来多几]?)(?=[例台个位名次号人家万块元])")
+_COUNTED = r"(?=[例台个位名次号人家件万元块])"
+_BARE = re.compile(
+    rf"(?:(?<=[近逾超过破约])(?:[百千]万|[百千万])(?:{_COUNTED}|(?=[了吧,。]|$))"
+    rf"|(?:[百千]万|[百千万])(?=[余多]{_COUNTED}|来[例台个位名万]))"
+)
+_DECIMAL = re.compile(
+    r"([一二两三四五六七八九十]{1,3})点([零〇一二三四五六七八九]+)([百千]?万|个?亿)"
+)
+_SEVERAL = re.compile(r"[好大小]几[十百千]?(?![个天月年周])")
 _JOINT = "、,-~—－至"
 
 
@@ -53,14 +68,52 @@ class Number:
 
 def read_number(text: str, at: int) -> Number | None:
     """The numeral that begins at ``text[at]``, as long as it goes; None if none does."""
-    if match := _HUNDREDS.match(text, at):
-        value = (_PLACES | _MYRIADS)[match[1]]
-        return Number(at, match.end(), value, value, value, vague=True, open=True)
-    if match := _OR_SO.match(text, at):
-        value = (_PLACES | _MYRIADS)[match[1]]
-        return Number(at, match.end(), value, 2 * value, value, vague=True)
+    if (number := _round(text, at)) or (number := _decimal(text, at)):
+        return number
+    if match := _BARE.match(text, at):
+        value, before = _place(match[0]), text[at - 1 : at]
+        more, nearly = before in tuple("过破"), before in tuple("近约")
+        bare = Number(at, match.end(), value, value, value, vague=more or nearly, open=more)
+        return _fill(text, bare)
     number = _arabic(text, at) or _positional(text, at) or _hanzi(text, at)
     return _fill(text, number) if number else None
+
+
+def _place(characters: str) -> int:
+    """The value of places that stand together: 百 is 100, 百万 1,000,000."""
+    return prod((_PLACES | _MYRIADS)[c] for c in characters)
+
+
+def _round(text: str, at: int) -> Number | None:
+    """Round numbers without a figure: 上百, 成千上万, 百把, 百八十, 百十来."""
+    if match := _HUNDREDS.match(text, at):
+        value = _place(next(filter(None, match.groups())))
+        return Number(at, match.end(), value, value, value, vague=True, open=True)
+    if match := _OR_SO.match(text, at):
+        value = _place(match[1])
+        return Number(at, match.end(), value, 2 * value, value, vague=True)
+    if match := _EIGHTS.match(text, at):
+        value = _place(next(filter(None, match.groups())))
+        low, high = value * 8 // 10, value
+    elif match := _HUNDRED_TEN.match(text, at):
+        value, low, high = 10, 100, 119 if match[1] else 110
+    else:
+        return None
+    end = match.end()
+    if text[end : end + 1] == "万" and value < 1000:
+        low, high, value, end = low * 10_000, high * 10_000, value * 10_000, end + 1
+    return Number(at, end, low, high, value // 10, vague=True)
+
+
+def _decimal(text: str, at: int) -> Number | None:
+    """一点五万."""
+    match = _DECIMAL.match(text, at)
+    whole = _hanzi(match[1], 0) if match else None
+    if not match or not whole or whole.end < len(match[1]):
+        return None
+    parts = "".join(str(DIGITS[c]) for c in match[2])
+    value = round(float(f"{round(whole.low)}.{parts}") * _place(match[3].removeprefix("个")))
+    return Number(at, match.end(), value, value, _last_place(value))
 
 
 def _arabic(text: str, at: int) -> Number | None:
@@ -71,17 +124,38 @@ def _arabic(text: str, at: int) -> Number | None:
     if "." not in match[0]:
         step = _last_place(int(value))
     low = high = value
+    vague = False
     near = re.compile(rf"[{_JOINT}](\d+)(?![\d.])").match(text, end)
-    if near and text[end] in "、," and int(near[1]) == value + 1:  # 3、4个
-        high, end = float(near[1]), near.end()
+    idiom = near is not None and text[end] == "、" and (value, near[1]) == (3, "5")
+    if near and text[end] in "、," and (int(near[1]) == value + 1 or idiom):  # 3、4个
+        high, end, vague = float(near[1]), near.end(), idiom
+    elif text[end : end + 1] == "几" and step >= 10:  # 10几天
+        low, high, step, vague, end = value + 1, value + 9, 1, True, end + 1
     while end < len(text) and text[end] in "十百千万亿":
         factor = (_PLACES | _MYRIADS)[text[end]]
         low, high, step, end = low * factor, high * factor, step * factor, end + 1
-        tail = re.compile(r"\d(?![\d.,])").match(text, end)
-        if tail and factor >= 100:  # 2万2
-            low, high = low + int(tail[0]) * factor / 10, high + int(tail[0]) * factor / 10
-            step, end = factor // 10, tail.end()
-    return Number(at, end, low, high, step, arabic=True)
+        rest = _rest(text, end, factor)
+        if rest and low == high:  # 2万2, 1万5千
+            low, high = low + rest.low, high + rest.high
+            step, end, vague = rest.step, rest.end, vague or rest.vague
+            break
+    return Number(at, end, low, high, step, vague, arabic=True)
+
+
+def _rest(text: str, at: int, place: int) -> Number | None:
+    """What follows 万 or another ``place`` after figures: 1万5千, 2万2, 3千八."""
+    zero = text[at : at + 1] in ("零", "〇")
+    at += zero
+    number = _arabic(text, at) or _hanzi(text, at) if text[at : at + 1] not in "十" else None
+    if number is None or place < 100 or text[number.end : number.end + 1] in (",", "."):
+        return None
+    if number.high < 10 and not zero:
+        if number.end - at > 1 or text[number.end : number.end + 1] in ("天", "周"):
+            return None
+        tenth = place // 10
+        return replace(number, low=number.low * tenth, high=number.high * tenth, step=tenth)
+    lower = text[number.end - 1] in "十百千" and number.high < place
+    return number if lower or (zero and number.high < place) else None
 
 
 def _last_place(value: int) -> int:
@@ -139,6 +213,9 @@ def _digit(text: str, at: int) -> _Digit | None:
         second = DIGITS[text[after]]
         idiom = (first, second) in ((3, 5), (3, 2))
         if (pair := _pair(first, second)) and not (idiom and text[after] == "二"):
+            third = text[after + 1 : after + 3]
+            if not idiom and third[:1] == "、" and DIGITS.get(third[1:]) == second + 1:
+                return _Digit(first, second + 1, after + 3)  # 三四、五个月
             return _Digit(*pair, after + 1, vague=idiom)
     return _Digit(first, first, at + 1)
 
@@ -153,13 +230,19 @@ def _pair_joined(text: str, comma: int) -> bool:
 
 def _hanzi(text: str, at: int) -> Number | None:
     position = at
-    total_low = total_high = section_low = section_high = 0
+    total_low = total_high = section_low = section_high = last_myriad = 0
     last_place, step, vague, zero, seen = 0, 1, False, False, False
     last_figure: _Digit | None = None
+    before: Number | None = None
+    if text[at : at + 1] in ("廿", "卅"):
+        section_low = section_high = 20 if text[at] == "廿" else 30
+        last_place, step, seen, position = 10, 10, True, at + 1
     while position < len(text):
         char = text[position]
         if char in _MYRIADS and seen:
             factor = _MYRIADS[char]
+            if before and factor >= last_myriad:
+                return before  # 十万八万 are two sums
             if last_figure:
                 section_low, section_high = _ones(
                     section_low, section_high, last_figure, last_place, zero
@@ -170,7 +253,8 @@ def _hanzi(text: str, at: int) -> Number | None:
             total_high = (total_high + section_high) * factor
             section_low = section_high = 0
             last_place, step, zero = factor, step * factor, False
-            position += 1
+            position, last_myriad = position + 1, factor
+            before = Number(at, position, total_low, total_high, step, vague=vague)
         elif char in _PLACES and (seen or char == "十"):
             place = _PLACES[char]
             figure = last_figure or _Digit(1, 1, position)
@@ -208,6 +292,11 @@ def _ones(low: int, high: int, figure: _Digit, last_place: int, zero: bool) -> t
 
 def _fill(text: str, number: Number) -> Number:
     """来, 多 and 余 after a round number fill up its last place: 二十来 20..29, 二十多 21..29."""
+    if number.step >= 100 and (several := _SEVERAL.match(text, number.end)):
+        low, high = number.low + 1, number.high + number.step - 1
+        return replace(
+            number, end=several.end(), low=low, high=high, vague=True, filled=True
+        )  # 一百好几
     suffix = text[number.end : number.end + 1]
     if suffix not in ("来", "多", "余") or suffix == "":
         return number
