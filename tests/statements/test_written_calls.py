@@ -45,6 +45,8 @@ def share(counts: list[int]) -> float:
         ("english_fifth", 0.88, 0.9),
         ("english_sixth", 0.81, 0.72),
         ("english_seventh", 0.8, 0.8),
+        ("english_eighth", 0.88, 0.8),
+        ("english_ninth", 0.88, 0.9),
         ("en_blind", 0.69, 0.78),
         ("denials", 0.95, 0.94),
     ],

@@ -93,8 +93,7 @@ def _condition_with_sum(
     clause: Clause, view: View, context: Context, made: list[Draft]
 ) -> list[Draft]:
     """The condition in which a sum stands: "Wire 20,000 first and the day is yours"."""
-    english = clause.lexicon.language == "en"
-    if not english or [d.category for d in made] != ["price"]:
+    if [d.category for d in made] != ["price"]:
         return []
     claim = money_condition(clause)
     return [draft_of(claim, clause, view, context.question)] if claim else []
@@ -137,7 +136,7 @@ def _bare(clause: Clause, view: View, context: Context, drafts: list[Draft]) -> 
         return [draft]
     if kind is None or category is None:
         return []
-    if clause.lexicon.language == "zh" and question.strays:
+    if question.strays:
         return []
     if phrase("hums").match(clause.text) and answered_behind(clause, view, question):
         return []
@@ -151,6 +150,7 @@ def _bare(clause: Clause, view: View, context: Context, drafts: list[Draft]) -> 
             question.asking == "told"
             and not question.figures(category)
             and (category != "organ_source" or question.goes_on)
+            and not _grants(clause, question)
         ):
             return []
         claim = accepted(question, category, clause)
@@ -165,6 +165,13 @@ def _bare(clause: Clause, view: View, context: Context, drafts: list[Draft]) -> 
     if before:
         draft.start = before[0].start
     return [draft]
+
+
+def _grants(clause: Clause, question: Question) -> bool:
+    """Whether a wish about dates is granted: 想赶在元旦前换。来得及."""
+    wish = question.category == "scheduling" and not question.carried
+    chinese = clause.lexicon.language == "zh"
+    return chinese and wish and bool(phrase("grants").match(clause.text))
 
 
 def _after_all(clause: Clause, view: View, question: Question, drafts: list[Draft]) -> list[Draft]:

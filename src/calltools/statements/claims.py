@@ -27,7 +27,7 @@ def read_claim(
     if "other_country" in clause.manner:
         return None
     return (
-        _evasion(clause, asked, question, first)
+        _evasion(clause, asked, question, first, previous)
         or _wait(clause, asked, first, previous)
         or money_condition(clause)
         or _source(clause, asked, question, first)
@@ -42,10 +42,16 @@ def read_claim(
 
 
 def _evasion(
-    clause: Clause, asked: Category | None, question: Question | None, first: bool
+    clause: Clause,
+    asked: Category | None,
+    question: Question | None,
+    first: bool,
+    previous: Category | None,
 ) -> Claim | None:
     manner = clause.manner.keys()
     about = asked
+    if about is None and previous == "organ_availability" and question and not question.category:
+        about = previous if clause.lexicon.language == "zh" else None
     if "source" in clause.cues and asked != "price":
         about = "organ_source"
     if "wait" in clause.cues and "depends" in manner and about in _NOT_TIMED:
@@ -146,6 +152,7 @@ def _wait(
     if asked == "organ_availability" and "scarce" in cues:
         return None
     said = first or ("blood" in clause.manner and not cues & {"plenty", "scarce"})
+    said = said or (previous == "wait_time" and bool(phrase("still_waits").search(clause.text)))
     if "long_wait" in cues and not foreign and (asked == "wait_time" or "wait" in cues) and said:
         return Claim("wait_time", "long or short, without figure", {"vague": True})
     kind = "slowest" in cues and "long_wait" in cues

@@ -10,7 +10,7 @@ from calltools.statements.acts import Question, in_unit
 from calltools.statements.draft import Context
 from calltools.statements.view import Clause, View
 
-_NOT_DAYS = frozenset("volume arrive queue_count".split())
+_COUNTS_ELSE = frozenset("volume arrive queue_count".split())
 _LARGEST = 1000
 """Larger numbers are said with their thousands and are no days or weeks."""
 
@@ -31,7 +31,7 @@ def completed(
     if waits and _counts_days(q, clause, view, question):
         unit = _unit(clause, view, question, context)
         return in_unit(q, unit) if unit else q
-    if question.topic == "price" and 1 < size < _LARGEST:
+    if question.topic == "price" and 1 < size < _LARGEST and not clause.cues.keys() & _COUNTS_ELSE:
         prices = [p.low for p in question.figures("price") if p.low]
         prices += [d.values["price_min"] for d in context.drafts if d.values.get("price_min")]
         alone = not prices and not question.carried and size >= _SHORT_PRICE
@@ -45,7 +45,7 @@ def _counts_days(q: Quantity, clause: Clause, view: View, question: Question) ->
     """Whether a bare number stands where a time would."""
     if phrase("in_before").search(view.text[: q.core[0]]):
         return True
-    if clause.cues.keys() & _NOT_DAYS:
+    if clause.cues.keys() & _COUNTS_ELSE:
         return False
     if q.bound != "exact" or clause.cues.keys() & {"fastest", "slowest", "typical"}:
         return True

@@ -68,6 +68,8 @@ def read_place(q: Quantity, clause: Clause, question: Question | None) -> Readin
     stands = asked and phrase("place_now").search(before)
     if q.kind == "ordinal" and q.low != 1 and phrase("you_are_nth").search(before):
         return Reading("scheduling", "place in the queue", _counted(q, None))
+    if phrase("first_come").match(clause.text[q.core[1] - clause.start :]):
+        return None
     if literal in FIRST and "queue_count" not in clause.cues and not stands:
         return None
     if not queue or q.period is not None or clause.other.keys() & _NO_PLACE:

@@ -159,7 +159,8 @@ def _around(draft: Draft) -> str:
         distance = clause.index - other.index
         near = distance == 1 or (english and abs(distance) <= 2)
         measured = any(
-            (english or q.kind != "date") and (q.low != 1 or q.kind not in ("count", "date"))
+            (english or q.kind != "date")
+            and (q.low != 1 or q.kind not in ("count", "date", "ordinal"))
             for q in other.quantities
         )
         if not near or measured or other.cues.keys() & {"plenty", "scarce"}:

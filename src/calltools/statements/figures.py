@@ -13,7 +13,7 @@ from calltools.language.lexicon import phrase
 from calltools.language.quantities import Quantity
 from calltools.statements.acts import Question
 from calltools.statements.completion import completed
-from calltools.statements.counts import is_place, read_count, read_place
+from calltools.statements.counts import FIRST, is_place, read_count, read_place
 from calltools.statements.draft import Context, Reading
 from calltools.statements.record import Category
 from calltools.statements.view import Clause, View
@@ -67,7 +67,8 @@ def read_figure(
     counts = q.kind == "count"
     if q.kind == "money" or (counts and _sum_of_money(q, clause, question, previous, context)):
         return _money(q, clause, question)
-    if q.kind == "ordinal" and question is not None and question.topic == "transplant_volume":
+    counted = q.kind == "ordinal" and view.text[slice(*q.core)] not in FIRST
+    if counted and question is not None and question.topic == "transplant_volume":
         return read_count(replace(q, kind="count"), clause, view, context, previous, inherited)
     if q.kind == "ordinal" or (q.kind == "count" and is_place(q, clause, question)):
         return read_place(q, clause, question)

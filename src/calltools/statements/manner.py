@@ -21,6 +21,8 @@ def modality(draft: Draft, around: str, context: Context) -> str:
         return "hypothetical"
     if lexicon.language == "zh" and groups_of(around, "zh") & context.groups:
         around = phrase("group_named").sub("", around)  # known, so no condition any more
+    if lexicon.language == "zh" and _in_that_case(draft, context):
+        return "hypothetical"
     depends = bool(lexicon.matches("manner", "conditional", around)) or _then(draft, context)
     depends = depends or _after_order(draft) or _one_of_several(draft, context)
     if draft.category == "organ_availability" and draft.figure is None:
@@ -67,6 +69,16 @@ def _then(draft: Draft, context: Context) -> bool:
         return False
     manner = {name for c in context.question.clauses for name in c.manner}
     return bool(manner & {"if_like", "hypothetical"})
+
+
+def _in_that_case(draft: Draft, context: Context) -> bool:
+    """Whether a figure answers an invented case: 万一配不上呢？换一个，隔一周."""
+    question, view = context.question, draft.view
+    if question is None or draft.figure is None or draft.clause.sentence:
+        return False
+    invented = any("hypothetical" in c.manner for c in question.clauses)
+    told = any("slowest" in c.cues or "historic" in c.manner for c in view.clauses)
+    return invented and not told and not phrase("waited_so").search(view.text)
 
 
 _BARE_HEDGE = 4
@@ -129,7 +141,8 @@ def qualifier(draft: Draft, context: Context) -> Qualifier | None:
         return None
     names: tuple[Qualifier, ...] = ("fastest", "slowest", "typical")
     for name in names:
-        if any(lexicon.matches("cue", name, text) for text in (own, context.unfinished)):
+        said = (own, context.unfinished, _named_before(draft))
+        if any(lexicon.matches("cue", name, text) for text in said):
             return name
     if draft.figure is None and not draft.bare:
         return None
@@ -152,6 +165,16 @@ def qualifier(draft: Draft, context: Context) -> Qualifier | None:
     return None
 
 
+def _named_before(draft: Draft) -> str:
+    """The English words just before, which say whose wait it is: "the longest was a clerk, ..."."""
+    before = [c for c in draft.view.clauses if c.index == draft.clause.index - 1]
+    if draft.clause.lexicon.language != "en" or draft.figure is None or not before:
+        return ""
+    (clause,) = before
+    own = clause.sentence == draft.clause.sentence and not clause.quantities
+    return clause.text if own and clause.end <= draft.start else ""
+
+
 def _repeats(draft: Draft, question: Question) -> bool:
     q = draft.figure
     figures = question.figures("wait_time")
@@ -166,6 +189,9 @@ def historic(draft: Draft, around: str) -> bool:
     if not found:
         return False
     if lexicon.language == "zh":
+        around = phrase("said_then").sub("", around)
+        if not lexicon.matches("manner", "historic", around):
+            return False
         present = phrase("at_present").search(own) and not phrase("past_year").search(own)
         return not (present or phrase("compared_with_past").search(own))
     if phrase("compared_en").search(own):
@@ -178,7 +204,7 @@ def elsewhere(draft: Draft, around: str, context: Context) -> bool:
     lexicon = draft.clause.lexicon
     match = lexicon.matches("manner", "other_place", around)
     if match is None:
-        return False
+        return _they_of_elsewhere(draft, context)
     if (
         lexicon.matches("manner", "here", draft.view.text[draft.start : draft.end])
         and lexicon.language == "zh"
@@ -186,3 +212,11 @@ def elsewhere(draft: Draft, around: str, context: Context) -> bool:
         return False
     name = re.sub(r"^(?:in|at|from) ", "", match[0])[: 2 if lexicon.language == "zh" else None]
     return not (context.place and name in context.place)
+
+
+def _they_of_elsewhere(draft: Draft, context: Context) -> bool:
+    """Whether "they" or "there" are those of the place that the caller has just named."""
+    question = context.question
+    if question is None or not phrase("they_do").match(draft.clause.text):
+        return False
+    return any("other_place" in c.manner for c in question.clauses)

@@ -38,6 +38,9 @@ def mark_refusal(draft: Draft, context: Context, view: View) -> None:
             if not proposed and not (question and question.is_proposition):
                 del draft.values["assent"]
             return
+    if q and phrase("asks_where_it_is").search(view.text[draft.start : q.core[0]]):
+        _deny(draft, proposed)
+        return
     if q and draft.category in _DENIED_UNASKED and _is_not(draft, q):
         _deny(draft, proposed)
         if not proposed:
@@ -110,6 +113,7 @@ def _judge_echo(draft: Draft, later: tuple[Clause, ...], proposed: Quantity) -> 
     manner = {name for c in later for name in c.manner}
     first = later[0]
     if answer_kind(first) == "yes":
+        draft.end = first.end  # A year? Some do
         return
     against = manner & {"deny", "no", "other_place"} or any(c.quantities for c in later)
     if against or any(phrase("refuses").search(c.text) for c in later):

@@ -39,11 +39,12 @@ def read_unread(view: View, context: Context) -> list[Draft]:
     if any(c.manner.keys() & {"other_country", "idiom"} for c in view.clauses):
         return []
     figures = [q for c in view.clauses for q in c.quantities if (q.low, q.high) != (1, 1)]
-    if view.lexicon.language == "en":
-        figures = [q for q in figures if q.kind in ("duration", "money", "count")]
-    if figures and question.category not in ("organ_availability", "organ_source"):
-        return []  # figures that are none of ours, not an evasion
     english = view.lexicon.language == "en"
+    if english:
+        figures = [q for q in figures if q.kind in ("duration", "money", "count")]
+    telling = question.category not in ("organ_availability", "organ_source")
+    if figures and (telling or (english and question.category == "organ_source")):
+        return []  # figures that are none of ours, not an evasion
     said = [c for c in view.clauses if not english or c.sentence == first.sentence]
     if any(c.other.keys() & PASSING for c in said) or phrase("greets").match(first.text):
         return []
