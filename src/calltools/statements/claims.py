@@ -163,7 +163,7 @@ def _wait(
         "depends" in clause.manner
         and previous == "wait_time"
         and not first
-        and asked == "wait_time"
+        and (asked == "wait_time" or (asked is None and clause.lexicon.language == "zh"))
     ):
         return Claim(
             "wait_time",
@@ -194,7 +194,8 @@ def _source(
         return Claim("organ_source", "names a source", {"vague": False})
     if asked == "organ_source" and phrase("none_of_that").search(clause.text):
         return Claim("organ_source", "denial of a source", {}, "denied")
-    if asked == "organ_source" and denies and first and is_put(question):
+    lists = clause.index > 0 and phrase("lacks_it").match(clause.text)  # strong, no illness
+    if asked == "organ_source" and denies and first and is_put(question) and not lists:
         return Claim("organ_source", "denial of a source", {}, "denied", True)
     if "source" not in cues or clause.other.keys() & {"phone_number", "travel", "callback_time"}:
         return None

@@ -25,6 +25,13 @@ def settle(drafts: list[Draft]) -> list[Draft]:
         if last and _repeats(last, draft):
             last.end = draft.end
             continue
+        if last and _denied_again(last, draft):
+            last.values |= {k: draft.values[k] for k in ("modality", "assent") if k in draft.values}
+            last.end, last.rule = draft.end, draft.rule
+            continue
+        if last and last.rule == "bare no" and draft.rule == "refused figure" and follows:
+            last.end = draft.end  # 没有，哪有三百
+            continue
         if last and last.rule == _MONEY_FIRST and draft.category == "wait_time" and follows:
             kept.pop()  # the condition of a wait, not a rule about the queue
             last = kept[-1] if kept else None
@@ -53,6 +60,21 @@ def _repeats(last: Draft, draft: Draft) -> bool:
         return False
     same = (last.figure.low, last.figure.high) == (draft.figure.low, draft.figure.high)
     return same and draft.clause.index - last.clause.index == 1 and len(draft.clause.text) <= 8
+
+
+def _denied_again(last: Draft, draft: Draft) -> bool:
+    """Whether a figure is cried out and then denied: "Ten a day! Nobody ever did ten a day"."""
+    if last.figure is None or draft.figure is None or last.category != draft.category:
+        return False
+    same = (last.figure.low, last.figure.high) == (draft.figure.low, draft.figure.high)
+    near = draft.clause.index - last.clause.index <= _NEAR
+    english = draft.clause.lexicon.language == "en"
+    return english and same and near and draft.values.get("modality") == "denied"
+
+
+_NEAR = 2
+"""Clauses from a figure to where it is said again."""
+_UNSAID = ("refusal", "does not know", "evasion")
 
 
 def _differs(last: Draft, draft: Draft) -> bool:
@@ -84,6 +106,8 @@ def _continues(last: Draft, draft: Draft) -> bool:
         if same_sentence and last.figure and phrase("used_up").match(draft.clause.text):
             return True
         return same and same_sentence and draft.figure is None and "supply" not in draft.clause.cues
+    if draft.clause.lexicon.language == "en" and {last.rule, draft.rule} <= set(_UNSAID):
+        return True
     if draft.category == "transplant_volume":
         new = draft.figure is not None and _differs(last, draft)
         return last.bare and last.values.get("modality") != "denied" and not new
@@ -112,6 +136,9 @@ def _continues(last: Draft, draft: Draft) -> bool:
     if draft.category == "wait_time" and draft.figure is not None:
         wordy = last.rule in ("long or short, without figure", "varies")
         return same_sentence and wordy and last.figure is None
+    told = draft.rule == "long or short, without figure"
+    if told and last.rule in ("does not know", "refusal", "depends"):
+        return False  # 没法给你准话，前年登的现在刚轮到
     if draft.category == "wait_time":
         return (
             draft.figure is None

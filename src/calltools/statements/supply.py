@@ -34,7 +34,7 @@ def read_supply(
         and (
             asked in (None, "wait_time", "organ_source", "scheduling") or _goes_on(question, clause)
         )
-        and cues & {"plenty", "scarce"}
+        and cues & {"plenty", "scarce", "none_left"}
     ):
         subject = len(clause.text) <= _short(clause) and not clause.other.keys() & FOREIGN
         subject = subject and bool(
