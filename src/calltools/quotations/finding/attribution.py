@@ -127,6 +127,7 @@ class Attributor:
             self._memory.caller = found.speaker
         elif found.side == "hospital" and found.speaker:
             self._memory.turn_to(found.speaker)
+            self._memory.unheard = False
             if found.hospital:
                 self._memory.role_at[found.speaker.lower()] = found.hospital
 
@@ -268,16 +269,16 @@ class Attributor:
         text = self._scene.folded[sentence.block][: sentence.end]
         places = self._places_in(sentence)
         heading = self._scene.blocks[sentence.block].kind == "heading"
-        for place in places:
-            if begin <= place.start < end and (heading or _sets_scene(text, place)):
-                if memory.place and place.full != memory.place:
-                    memory.leave()
-                memory.place = place.full
         people = [
             m
             for m in self._people.mentions(text[sentence.start :])
             if m.start + sentence.start >= begin
         ]
+        for place in places:
+            if begin <= place.start < end and (heading or _sets_scene(text, place)):
+                if memory.place and place.full != memory.place:
+                    memory.leave(goes_on=_goes_on_with(people))
+                memory.place = place.full
         here = [m for m in people if m.start + sentence.start < end]
         for mention in here:
             name = self._name(mention, sentence.block, sentence.start)
@@ -300,7 +301,8 @@ class Attributor:
             for one in subjects[1:]:
                 between = text[chosen.end : one.start]
                 apposed = chosen.kind == "named" and _APPOSED_ROLE.fullmatch(between)
-                if not apposed and not _REPORTS.search(between):
+                again = one.kind == "again" and chosen.kind == "named"
+                if not (apposed or again) and not _REPORTS.search(between):
                     chosen = one
             if name := self._resolve(chosen, sentence.block, sentence.start)[0]:
                 self._memory.turn_to(name)
@@ -355,6 +357,11 @@ def _subjects(text: str, people: Sequence[Mention]) -> list[Mention]:
         and not owns_a_thing(text, m)
         and not _NOBODY.search(text[: m.start])
     ]
+
+
+def _goes_on_with(people: Sequence[Mention]) -> bool:
+    """Whether a sentence goes on with somebody named before: its first person is a pronoun."""
+    return bool(people) and people[0].kind == "pronoun"
 
 
 def _sets_scene(text: str, place: Place) -> bool:

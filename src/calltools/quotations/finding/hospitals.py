@@ -28,6 +28,7 @@ _CHINESE = re.compile(
     "(?:[东西南北]院|分院|本部)?"
 )
 _CUT = re.compile(rf".*{chinese('hospitals', 'before_zh')}(?={_HAN}{{3}})")
+_ASKED = re.compile(rf"[问给把找被在到从对叫让请该至往去说称]{_KIND}$")  # 又问医院: no name
 _LONG_PLACE = re.compile(rf"^{_HAN}{{2,}}(?={_HAN}{{2}}[省市县区镇州])")  # no place has 4
 _NOT_NAME = re.compile(
     rf"(?:{chinese('hospitals', 'not_names_zh')}{_HAN}{{0,2}}|[一二三四五六七八九十]+[家所间]?)?"
@@ -114,7 +115,7 @@ def _full_names(text: str) -> Iterable[str]:
             yield name
     for match in _CHINESE.finditer(text):
         name = _LONG_PLACE.sub("", _CUT.sub("", match[0]))
-        if not _NOT_NAME.match(name) and len(name) > 3:
+        if not _NOT_NAME.match(name) and not _ASKED.search(name) and len(name) > 3:
             yield name
 
 

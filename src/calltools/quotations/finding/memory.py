@@ -23,11 +23,13 @@ class Memory:
     the hospitals of people known by name, where those known by function spoke last, and all who
     were written of in this part of the report.
 
-    ``outsider``: the last sentence was about somebody outside the calls; ``asking``: it was about
-    the caller, who asks something.
+    ``unheard``: ``topic`` was brought in without a word of theirs yet; ``outsider``: the last
+    sentence was about somebody outside the calls; ``asking``: it was about the caller, who asks
+    something.
     """
 
     topic: str | None = None
+    unheard: bool = False
     outsider: bool = False
     asking: bool = False
     caller: str | None = None
@@ -38,17 +40,25 @@ class Memory:
 
     def turn_to(self, name: str) -> None:
         """Write of ``name`` from now on."""
+        self.unheard = name != self.topic
         self.topic = name
         self.named.append(name)
 
-    def leave(self) -> None:
-        """Go over to another hospital or section."""
-        self.topic = None
+    def leave(self, *, goes_on: bool = False) -> None:
+        """Go over to another hospital or section.
+
+        ``goes_on``: whoever was last named, and has not said anything, is written of there too.
+        """
+        if not (goes_on and self.unheard):
+            self.topic = None
         self.named.clear()
 
     def again(self, what: str) -> str | None:
-        """Whom "the same ``what``" means: the last of those written of who can be it."""
-        return next((name for name in reversed(self.named) if _may_be(what, name)), None)
+        """Whom "the same ``what``" or "the ``what`` himself" means: the last written of who
+        can be it, and rather one that has a name or function than a mere man or voice."""
+        found = [name for name in reversed(self.named) if _may_be(what, name)]
+        known = (name for name in found if not _ANYBODY.fullmatch(name))
+        return found[0] if what in found else next(known, found[0] if found else None)
 
 
 def _may_be(what: str, name: str) -> bool:

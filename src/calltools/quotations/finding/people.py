@@ -58,7 +58,8 @@ def _english() -> re.Pattern[str]:
         rf"(?P<named>{any_of('titles')}\.? (?-i:[A-Z](?:\w|['’-](?!s\b)(?=\w))*(?: [A-Z][a-z]+)?))"
         rf"|(?P<outsider>(?:{any_of('outsider')}))"
         rf"|(?P<caller>{any_of('caller')})"
-        rf"|(?P<same>{again})(?P<what>{before}(?:{any_of('hospital')}|{any_of('again')}){after})"
+        rf"|(?P<same>{again}|(?={any_of('again')} (?:him|her)self\b))"
+        rf"(?P<what>{before}(?:{any_of('hospital')}|{any_of('again')}){after})"
         rf"|(?P<role>{before}{any_of('hospital')}{after}"
         rf"|(?:(?<=voice from the )|(?<=\bthe )){any_of('rooms')}"
         rf"(?= (?:\w+ly |also |then |only |again )?{english('speech', 'en')}|,? wh(?:o|ich) )"
@@ -195,9 +196,12 @@ _WHO = re.compile(r",? who\b|，(?=[他她][说讲答])")
 _SPOKEN_TO = re.compile(  # "told", "to", 对: whoever follows listens
     r"(?:\b(?:t(?:ells?|old|elling)|ask(?:s|ed|ing)?|assure[sd]?|inform(?:s|ed)?|remind(?:s|ed)?"
     r"|warn(?:s|ed)|thank(?:s|ed)?|to|with|for|about|interrupt(?:s|ed)?|put|heard?|rang|reached"
-    r"|beside|behind)(?P<which> (?:the|an?|this|that|his|her|our|their|its|another|one))?"
+    r"|beside|behind|refer(?:s|red)|sen(?:ds|t)|hand(?:s|ed)|direct(?:s|ed)|comfort(?:s|ed)"
+    r"|console[sd]|greet(?:s|ed)|scold(?:s|ed)|correct(?:s|ed)|recogni[sz]e[sd])"
+    r"(?P<which> (?:the|an?|this|that|his|her|our|their|its|another|one))?"
     r"(?P<how> \w+(?<!that)(?<!\bby))? ?"
-    r"|(?:对|向|[追反]?问起?|告诉|叮嘱|嘱咐|给|跟|将|把|请|找|替|让|叫|答复|回答|打断|提醒|劝|往|转给|交给)"
+    r"|(?:对|向|[追反]?问起?|告诉|叮嘱|嘱咐|给|跟|将|把|请|找|替|让|叫|答复|回答|打断|提醒|劝|往|转给|交给"
+    r"|安慰|安抚|打发|招呼|埋怨|训斥|责怪|问候|警告|告诫|回绝|拒绝|应付|纠正|感谢|通知)"
     r"[了过着起]?(?:[那这一][位个])?)$",
     re.IGNORECASE,
 )
@@ -211,6 +215,27 @@ MAKES = re.compile(
 """Right before whoever is made to say or do something."""
 
 
+_ACTED_ON = re.compile(  # passes the caller on
+    r"\b(?!(?:this|thus|as|is|was|does|has|during|perhaps|always)\b)\w+(?:s|ed|ing)"
+    r" (?:the|this|his|her|our) $|(?:记得|记起|认出|听出)[了过]?(?:[这那一][位个])?$",
+    re.IGNORECASE,
+)
+
+
+@cache
+def _then_speaks() -> re.Pattern[str]:
+    return re.compile(
+        rf"\s+(?:\w+ly |then |also |had |has |once |again )*{english('speech', 'en')}"
+        rf"|[^，。：:]{{0,4}}{chinese('speech', 'zh')}",
+        re.IGNORECASE,
+    )
+
+
+_BEGINS_WITH = re.compile(
+    r"\b(?:beg[ia]ns?|start(?:s|ed)?|open(?:s|ed)?|end(?:s|ed)?|close[sd]?|continue[sd]?|stay|go on"
+    r") with (?:the |an? )?$",
+    re.IGNORECASE,
+)
 _HAS_A_VOICE = re.compile(
     r"\b(?:has|have|had|with|in|of) (?:an?|the|his|her|its) (?:\w+ ){0,2}$", re.IGNORECASE
 )
@@ -225,7 +250,15 @@ def is_object(text: str, mention: Mention) -> bool:
         return True
     if _WHO.match(text, mention.end):  # put through to Dr. X, who said
         return False
-    if mention.side == "caller" and MAKES.search(text, max(mention.start - 30, 0), mention.start):
-        return True
+    if mention.side == "caller":
+        before = max(mention.start - 30, 0)
+        if MAKES.search(text, before, mention.start):
+            return True
+        if _ACTED_ON.search(text, before, mention.start) and not _then_speaks().match(
+            text, mention.end
+        ):
+            return True
+    if _BEGINS_WITH.search(text, max(mention.start - 40, 0), mention.start):
+        return False
     found = _SPOKEN_TO.search(text, max(mention.start - 30, 0), mention.start)
     return found is not None and not (mention.kind == "named" and found["which"])

@@ -23,6 +23,13 @@ _HEARS = re.compile(  # whoever hears it does not say it
 )
 _OF = re.compile(r"['’]s?\b|的")
 _THIS_OF = re.compile(r"的?[这那](?:一|几|两|最后一)?(?:句|番|段|席)")  # 护士这句
+_TELLS = re.compile(
+    r"(?:又|也|便|就|随即|马上)?(?:告诉|说)|(?: \w+ly)? (?:told|tells|explain(?:s|ed)|said|says)\b"
+)
+_TOLD_OF = re.compile(
+    r"(?:要找|找|该问|归|换|请|叫)的?(?:是|了)?(?:一位|那位)?$"
+    r"|\b(?:wants?|wanted|needs?|needed|was|is|see|for|find) (?:the |a )?$"
+)
 _COLON_ZH = re.compile(r"[了过着道]?[:：]")
 _JOINT = r"[\s,，、—–.:：-]*"
 _ARTICLE = (
@@ -46,11 +53,19 @@ def speaker_before(people: People, near: str, *, first: bool) -> Mention | None:
     subjects = [m for m in inside if not is_object(near, m) and not owns_a_thing(near, m)]
     whole = [m for m in subjects if not _is_possessive(near, m)]
     whole = [m for m in whole if not _HEARS.match(near, m.end)] or whole
+    tellers = [m for m in whole if _TELLS.match(near, m.end)]
+    if tellers:
+        whole = [m for m in whole if m.end <= tellers[-1].end or not _is_told_of(near, m)]
     for group in (whole, owners, subjects):
         if group:
             return group[-1]
     speaking = [m for m in found if m.side == "outsider" and _speaks().match(near, m.end)]
     return speaking[-1] if speaking else None
+
+
+def _is_told_of(text: str, mention: Mention) -> bool:
+    """Whether somebody is only what another tells of: 告诉来电者，要找的是祝医生."""
+    return bool(_TOLD_OF.search(text, max(mention.start - 20, 0), mention.start))
 
 
 def _is_possessive(text: str, mention: Mention) -> bool:
