@@ -1,0 +1,216 @@
+"""A rendering held against the words it is of: every check, and what is left unaccounted for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from calltools.alignment.checks import differences
+from calltools.alignment.dictionary import terms
+from calltools.alignment.encoders import Encoder
+from calltools.language.normalise import simplify
+from calltools.language.polarity import hedges, negations
+from calltools.language.sentences import Language
+from calltools.quotations.corpus import Entry
+from calltools.quotations.judging.accounted import Account, account
+from calltools.quotations.judging.context import CONDITION, hedged_after, hedged_before
+from calltools.quotations.judging.explain import quote
+from calltools.quotations.judging.rendering.concepts import changed_concepts
+from calltools.quotations.judging.rendering.contraries import contraries
+from calltools.quotations.judging.rendering.exchanged import exchanged
+from calltools.quotations.judging.rendering.figures import (
+    changed_figures,
+    changed_units,
+    moved_figures,
+)
+from calltools.quotations.judging.rendering.model import Unfaithful, other
+from calltools.quotations.judging.rendering.negations import changed_negations, changed_reach
+from calltools.quotations.judging.tokens import read
+from calltools.quotations.locating.quoted import ELLIPSIS
+from calltools.quotations.model import Edit, Location, Part
+from calltools.quotations.symbols import is_chinese
+
+_CLAUSE = re.compile(r"(?:[^,，.。;；:：?？!！、\n—…]|(?<=\d)[.,:](?=\d))+")
+_LEAST_LIKENESS = 0.15
+_COMMON = 0.5
+_LEAST_SHARE: dict[Language, float] = {"en": 0.6, "zh": 0.5}
+"""Share of the words of a rendering, and of a clause of it, that what was said must have."""
+_PUT_IN = 0.7
+"""Share from which a clause that seemed put in, or left out, is there in other words."""
+
+
+def mistranslations(
+    quoted: str, place: Location, entry: Entry, encoder: Encoder
+) -> Iterator[tuple[Edit, str, bool]]:
+    """What ``quoted``, found in another language at ``place``, says otherwise: the edit, the
+    reason, and whether that is sure."""
+    for part in place.parts:
+        rendering = quoted[part.start : part.end]
+        turn = entry.turns[part.turn].text
+        for one in compare_rendering(turn, (part.turn_start, part.turn_end), rendering, encoder):
+            edit = Edit("mistranslate", one.said, one.quoted, part.turn, "rendering")
+            yield edit, f"{one.reason}: {quote(one.said)} became {quote(one.quoted)}.", one.sure
+    yield from _seams(quoted, place.parts)
+
+
+def _seams(quoted: str, parts: Sequence[Part]) -> Iterator[tuple[Edit, str, bool]]:
+    """Parts of separate turns, or out of order."""
+    for one, following in pairwise(parts):
+        marked = ELLIPSIS.search(quoted, one.start, following.end) is not None
+        backwards = (following.turn, following.turn_start) < (one.turn, one.turn_start)
+        if backwards or (one.turn != following.turn and not marked):
+            words = quoted[following.start : following.end]
+            edit = Edit("take", "", words, following.turn, "stitched")
+            yield edit, "Words of separate places are joined.", False
+
+
+def compare_rendering(
+    turn: str, place: tuple[int, int], rendering: str, encoder: Encoder
+) -> list[Unfaithful]:
+    """What ``rendering`` of the words ``place`` of ``turn`` says otherwise than these."""
+    language: Language = "zh" if is_chinese(turn) else "en"
+    start, end = _covered(turn, place, rendering, encoder)
+    said = turn[start:end]
+    zh, en = (said, rendering) if language == "zh" else (rendering, said)
+    known = account(rendering, other(language), turn, language, encoder)
+    rendered = account(turn, language, rendering, other(language), encoder)
+    found = list(_checked(zh, en, start, language, encoder, known, rendered))
+    kinds = {one.reason for one in found}
+    figured = changed_figures(turn, said, rendering, language)
+    found += [one for one in figured if one.reason not in kinds]
+    found += changed_units(turn, rendering, language)
+    found += moved_figures(said, rendering, language)
+    found += contraries(said, rendering, language)
+    found += changed_concepts(turn, said, rendering, language)
+    found += exchanged(said, rendering, language)
+    found += changed_reach(said, rendering, language)
+    if not any("negation" in reason for reason in kinds):
+        found += changed_negations(said, rendering, language)
+    if not hedges(rendering, other(language)):
+        found += _cut_hedges(turn, start, end, rendering, language)
+    return [*found, *_unaccounted(said, rendering, other(language), known)]
+
+
+def _unaccounted(
+    said: str, rendering: str, language: Language, known: Account
+) -> Iterator[Unfaithful]:
+    """Words of the rendering for which nothing was said."""
+    if known.missing:
+        words = ", ".join(word.text for word in known.missing)
+        yield Unfaithful("Nothing that was said stands for some words", said, words, sure=False)
+        return
+    for match in _CLAUSE.finditer(rendering):
+        clause = known.within(*match.span())
+        if len(clause.words) > 1 and clause.share < _LEAST_SHARE[language]:
+            yield Unfaithful("Hardly anything said stands for this", said, match[0], sure=False)
+            return
+
+
+def _covered(
+    turn: str, place: tuple[int, int], rendering: str, encoder: Encoder
+) -> tuple[int, int]:
+    """The words of ``turn`` from the first to the last clause that the rendering is of.
+
+    ``place`` is where it was found, which its likest clauses may go beyond.
+    """
+    language: Language = "zh" if is_chinese(turn) else "en"
+    clauses = [match.span() for match in _CLAUSE.finditer(turn) if _has_words(match[0])]
+    parts = [match[0] for match in _CLAUSE.finditer(rendering) if _has_words(match[0])]
+    if len(clauses) < 2 or not parts:
+        return place
+    if len(parts) >= len(clauses):
+        return clauses[0][0], clauses[-1][1]
+    texts = [simplify(turn[a:b]) for a, b in clauses]
+    vectors = encoder.encode([simplify(part) for part in parts])
+    likeness = vectors @ encoder.encode(texts).T
+    known = [terms(text, language) for text in texts]
+    start, end = place
+    for row, part in zip(likeness, parts, strict=True):
+        asked = terms(part, other(language))
+        scores = [
+            float(value) + _COMMON * _common(asked, words)
+            for value, words in zip(row, known, strict=True)
+        ]
+        best = max(range(len(scores)), key=scores.__getitem__)
+        if scores[best] >= _LEAST_LIKENESS:
+            start, end = min(start, clauses[best][0]), max(end, clauses[best][1])
+    return start, end
+
+
+def _has_words(text: str) -> bool:
+    return any(c.isalnum() for c in text)
+
+
+def _common(
+    one: Sequence[tuple[str, frozenset[str]]], another: Sequence[tuple[str, frozenset[str]]]
+) -> float:
+    """The share of the words of the shorter side that the other has."""
+    keys = frozenset[str]().union(*(k for _, k in another))
+    common = sum(not k.isdisjoint(keys) for _, k in one)
+    return common / max(min(len(one), len(another)), 1)
+
+
+def _checked(
+    zh: str,
+    en: str,
+    start: int,
+    language: Language,
+    encoder: Encoder,
+    known: Account,
+    rendered: Account,
+) -> Iterator[Unfaithful]:
+    """What the checks for translators find; parts left out are fair, unless they qualify, and
+    parts put in or left out are there if the other side has their words."""
+    for one in differences(zh, en, encoder):
+        left = zh[slice(*one.zh)] if one.zh else ""
+        right = en[slice(*one.en)] if one.en else ""
+        said, quoted = (left, right) if language == "zh" else (right, left)
+        kind = one.type
+        if language == "en" and kind in ("omission", "addition"):
+            kind = "addition" if kind == "omission" else "omission"
+        if kind == "omission":
+            place = (one.zh if language == "zh" else one.en) or (0, 0)
+            clause = rendered.within(start + place[0], start + place[1])
+            if not _qualifies(said, language) or _is_there(clause):
+                continue
+        if kind == "addition":
+            place = (one.en if language == "zh" else one.zh) or (0, 0)
+            if _is_there(known.within(*place)):
+                continue
+        yield Unfaithful(_REASONS[kind], said, quoted, sure=kind != "addition")
+
+
+def _is_there(clause: Account) -> bool:
+    return bool(clause.words) and not clause.missing and clause.share >= _PUT_IN
+
+
+_REASONS = {
+    "number_changed": "A figure was changed",
+    "unit_changed": "A unit was changed",
+    "negation_changed": "A negation was changed",
+    "hedge_dropped": "The doubt was left out",
+    "name_changed": "A name was changed",
+    "organ_changed": "An organ was changed",
+    "omission": "What qualifies the rest was left out",
+    "addition": "Something was put in",
+}
+
+
+def _qualifies(said: str, language: Language) -> bool:
+    return bool(
+        negations(said, language) or hedges(said, language) or CONDITION[language].search(said)
+    )
+
+
+def _cut_hedges(
+    turn: str, start: int, end: int, rendering: str, language: Language
+) -> Iterator[Unfaithful]:
+    """A clause beside the words that hedges them, where the rendering is certain."""
+    tokens = read(turn, language)
+    inside = [i for i, t in enumerate(tokens.items) if t.start < end and start < t.end]
+    if not inside:
+        return
+    for beside in (hedged_before(tokens, inside[0]), hedged_after(tokens, inside[-1] + 1)):
+        if beside is not None:
+            yield Unfaithful("The doubt was left out", tokens.text(*beside), rendering, sure=False)

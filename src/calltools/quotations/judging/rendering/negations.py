@@ -1,0 +1,96 @@
+"""Negations of a rendering beside those of what was said."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from calltools.alignment.checks.negation import contradiction
+from calltools.language.normalise import simplify
+from calltools.language.sentences import Language
+from calltools.quotations.judging.rendering.model import Unfaithful, denials, other
+
+# Words that deny without a negation.
+_IMPLIED = {
+    "en": re.compile(
+        r"\b(?:outside|beyond|fail\w*|lack\w*|few|little|useless|too late|too \w+ to|"
+        r"stop\w*|avoid\w*|forbid\w*|banned|absent|missing|free of)\b"
+    ),
+    "zh": re.compile(
+        r"谁(?:敢|知道|说)|哪(?:有|能|会|里)|岂|怎么(?:可能|会|能)|难|少|缺|免|放心|以外|之外"
+    ),
+}
+# Two negations that are counted as none.
+_DOUBLED = {
+    "en": re.compile(r"\bnot (?:un|in|im)\w+|\bnot without\b|\b(?:can't|cannot) (?:help|but)\b"),
+    "zh": re.compile(
+        r"没有?不|不是没|无不|[不没]\S{0,3}不得|不能不|不得不|未尝不|非\S{1,6}不[可行]"
+    ),
+}
+# Denials that are more, or less, than "not", and what they need in the other language.
+_SPECIAL = (
+    (
+        re.compile(r"\b(?:nothing|nobody|none|no one|never(?! (?:more|less|longer)))\b"),
+        re.compile(r"没|無|无|谁|哪|什么|任何|都不|也不|从[来不未]|绝不|永远|决不|一\S{1,3}不"),
+    ),
+    (
+        re.compile(r"(?:\bnot|n't) (?:be )?(?:only|just|merely|simply)\b"),
+        re.compile(r"不[只仅光但单止]|不是[只光]|不全"),
+    ),
+)
+_NO_ONE = re.compile(
+    r"没有?一|没有?人|没有?谁|谁[也都]不|[也都]没有?(?=[,，。]|$)|从[来未]不|从[来未]没"
+)
+_NO_ONE_EN = re.compile(
+    r"\b(?:no|none|nobody|no one|nothing|never|neither|nor|any\w*|a single|without|not (?:a|one))\b"
+)
+# "Not all" and "all not": which of the two stands in the reach of the other.
+_NOT_ALL = {
+    "zh": re.compile(r"(?:不|没有?|并非|未必)(?:是|能|会|可能)?(?:全|都|所有|每|人人|一律|总)"),
+    "en": re.compile(
+        r"(?:\bnot|n't)(?: be| have)? (?:all|every\w*|each|always|entirely|completely|quite all)\b|"
+        r"\b(?:all|every\w*)\b[^,.;]{0,20}(?:\bnot|n't)\b"
+    ),
+}
+_ALL_NOT = {
+    "zh": re.compile(
+        r"(?:全部?|全?都|所有\S{1,6}|每个?\S{0,3}|一律|统统|人人|谁|从来|一个)(?:也|都)?(?:是)?"
+        r"(?:不(?!都|全|一定)|没(?!都|全)|未)"
+    ),
+    "en": re.compile(
+        r"\b(?:none|nobody|no one|nothing|never|neither|not (?:one|a single|any)|no \w+|"
+        r"all of \w+ (?:are|were|is)(?:n't| not))\b|n't (?:\w+ )?any"
+    ),
+}
+
+
+def changed_negations(said: str, rendering: str, language: Language) -> Iterator[Unfaithful]:
+    """Negations of the one side without one on the other; "nothing" and "not only"
+    where the other says "not" or nothing of the kind."""
+    here, there = denials(said, language), denials(rendering, other(language))
+    zh, en = (said, rendering) if language == "zh" else (rendering, said)
+    more = len(here) - len(there)
+    if more:
+        lighter, name = (rendering, other(language)) if more > 0 else (said, language)
+        implied = abs(more) == 1 and _IMPLIED[name].search(lighter.casefold())
+        doubled = abs(more) == 2 and _DOUBLED[name].search(simplify(lighter).casefold())
+        if not (implied or doubled):
+            yield Unfaithful("The negations differ", said, rendering, sure=False)
+    elif (
+        any(e.search(en.casefold()) and not z.search(simplify(zh)) for e, z in _SPECIAL)
+        or (_NO_ONE.search(simplify(zh)) and not _NO_ONE_EN.search(en.casefold()))
+        or contradiction(zh, en) is not None
+    ):
+        yield Unfaithful("The negations differ", said, rendering, sure=False)
+
+
+def changed_reach(said: str, rendering: str, language: Language) -> Iterator[Unfaithful]:
+    """ "Not all" became "all … not", or the reverse."""
+    texts = (
+        (simplify(said).casefold().replace("’", "'"), language),
+        (simplify(rendering).casefold().replace("’", "'"), other(language)),
+    )
+    partly = [bool(_NOT_ALL[name].search(text)) for text, name in texts]
+    wholly = [bool(_ALL_NOT[name].search(_NOT_ALL[name].sub("", text))) for text, name in texts]
+    if (partly[0] and not partly[1] and wholly[1]) or (partly[1] and not partly[0] and wholly[0]):
+        yield Unfaithful("What the negation reaches was changed", said, rendering, sure=False)
