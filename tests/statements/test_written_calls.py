@@ -47,6 +47,7 @@ def share(counts: list[int]) -> float:
         ("english_seventh", 0.8, 0.8),
         ("english_eighth", 0.88, 0.8),
         ("english_ninth", 0.88, 0.9),
+        ("english_tenth", 0.79, 0.88),
         ("en_blind", 0.69, 0.78),
         ("denials", 0.95, 0.94),
     ],

@@ -218,8 +218,13 @@ def _topic(clauses: list[Clause]) -> Topic | None:
         "question", "mark", text
     )
     illness = told and {name for c in clauses for name in c.other} & _TOLD_OF_THE_PATIENT
+    duration = duration and not phrase("half_of_a_year").search(text)
+    if duration:  # no operation lasts days
+        foreign -= {"surgery_duration"}
     if duration and "other" not in found and not foreign and not illness:
         return "wait_time"
+    if "source" in found and phrase("how_long").search(text) and not phrase("whence").search(text):
+        return "wait_time"  # 亲属活体的多久？
     if phrase("why").search(text):
         return None
     if phrase("asks_cadence").search(text):
@@ -325,9 +330,11 @@ def _asking(clauses: list[Clause], view: View) -> Asking:
     short = len(text.split()) <= _FEW_WORDS and not has_figure
     if short and lexicon.language == "en" and phrase("names_matter").match(text):
         return "open"  # The price?
-    if lexicon.matches("question", "open", text) and not (
-        has_figure and lexicon.matches("question", "closed", text)
-    ):
+    opened = lexicon.matches("question", "open", text)
+    either = opened and opened[0] == "呢" and lexicon.matches("question", "closed", text)
+    if either:
+        return "closed"  # 有没有年轻的呢？
+    if opened and not (has_figure and lexicon.matches("question", "closed", text)):
         return "open"
     if lexicon.matches("question", "closed", text) or asked:
         return "closed"

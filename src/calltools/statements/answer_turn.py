@@ -140,7 +140,7 @@ def _bare(clause: Clause, view: View, context: Context, drafts: list[Draft]) -> 
         return []
     if phrase("hums").match(clause.text) and answered_behind(clause, view, question):
         return []
-    if kind == "yes" and "?" in clause.mark:
+    if kind == "yes" and "?" in clause.mark and not phrase("what_else").match(clause.text):
         return _echo_question(clause, view, question, category)
     before = [c for c in view.clauses[: clause.index] if answer_kind(c) is None and len(c.text) > 3]
     if not all(_sets_time(c, clause) for c in before):
@@ -178,7 +178,13 @@ def _after_all(clause: Clause, view: View, question: Question, drafts: list[Draf
     """A no behind "we did, before"; and a yes behind "I can't promise", which takes its place,
     hedged: 保证不敢讲, 八九不离十."""
     category, before = question.category, drafts[-1]
-    if category and before.rule == "true of the past" and answer_kind(clause) == "no":
+    past = before.rule == "true of the past" or (
+        before.figure is not None
+        and category is not None
+        and "historic" in before.clause.manner
+        and same_as_proposed(before.figure, question, category) is not None
+    )
+    if category and past and answer_kind(clause) == "no":
         ended = Claim(category, "no longer", proposed_values(question, category), "denied", True)
         return [draft_of(ended, clause, view, question)]
     unsure = len(drafts) == 1 and before.rule in ("does not know", "refusal", "depends")
@@ -209,6 +215,7 @@ def _echo_question(
 def _sets_time(clause: Clause, answer: Clause) -> bool:
     """Whether ``clause`` only says for when the answer holds: "in the past, yes"."""
     timed = clause.manner.keys() & {"historic", "now", "hedged"}
+    timed = timed or bool(phrase("only_a_time").fullmatch(clause.text))
     claims = clause.quantities or clause.cues.keys() - {"per_year", "per_month"} or clause.other
     return bool(timed and not claims) and clause.sentence == answer.sentence
 

@@ -42,6 +42,9 @@ _OPERATIONS = frozenset(
 )
 
 
+COUNTED = _ORGANS | _OPERATIONS
+"""What is counted in a stretch of time."""
+
 FIRST = ("first", "second", "third")
 """Ordinals that as often tell one thing from another as they count."""
 
@@ -112,6 +115,10 @@ def read_count(
         return None
     after = view.text[q.core[1] :]
     if phrase("no_figure_after").match(after) or phrase("no_figure_of").match(after):
+        return None
+    if phrase("survived").search(view.text[: q.start]):
+        return None
+    if q.low == q.high == 1 and phrase("a_person").match(after):
         return None
     if phrase("fortnight_next").match(view.text[q.core[1] :]):
         return None

@@ -62,8 +62,8 @@ class Context:
     question: Question | None = None
     """The caller's turn that waits for an answer."""
     place: str | None = None
-    historic: bool = False
-    elsewhere: bool = False
+    away: bool = False
+    """Whether the talk is of another place: "they" and "there" are those of that place."""
     first_said: dict[tuple[str, int | None, int | None, str], str] = field(default_factory=dict)
     """Who said a figure first: (kind, low, high, unit) to role."""
     only_organ: str | None = None
@@ -85,6 +85,10 @@ class Context:
                 self.first_said.setdefault((q.kind, q.low, q.high, q.unit), role)
                 if q.kind == "duration":
                     self.unit = q.unit
+        if any("other_place" in clause.manner for clause in view.clauses):
+            self.away = True
+        elif phrase("our_side").search(view.text):
+            self.away = False
         named = {organ for c in view.clauses for organ in c.organs}
         one_by_one = organ_after(self.organ, (c.organs for c in view.clauses))
         self.organ = one_by_one if len(named) < 2 else None

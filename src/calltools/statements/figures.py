@@ -13,7 +13,7 @@ from calltools.language.lexicon import phrase
 from calltools.language.quantities import Quantity
 from calltools.statements.acts import Question
 from calltools.statements.completion import completed
-from calltools.statements.counts import FIRST, is_place, read_count, read_place
+from calltools.statements.counts import COUNTED, FIRST, is_place, read_count, read_place
 from calltools.statements.draft import Context, Reading
 from calltools.statements.record import Category
 from calltools.statements.view import Clause, View
@@ -38,6 +38,7 @@ _NEVER_WAITS = frozenset(
 )
 _OF_THE_PATIENT = frozenset("dialysis illness_course survival age".split())
 _ERRANDS = frozenset({"test_turnaround", "travel"})
+_COUNTED = ("transplant_volume", "organ_availability", "scheduling")
 _WAITING = frozenset("wait do no_wait fastest slowest typical".split())
 
 
@@ -95,6 +96,9 @@ def _duration(
         q.unit == "hour" and phrase("all_hours").match(after)
     ):
         return None
+    earlier = [p for p in clause.quantities if p.kind == "count" and p.end <= q.start]
+    if any(p.unit in COUNTED for p in earlier) and phrase("in_before").search(before):
+        return None  # four livers in six months
     put = question.figures("wait_time") if question else ()
     aside = (
         q.high is None
@@ -137,6 +141,8 @@ def _duration(
     if foreign & {"admission_lead", "response_deadline"} and asked != "wait_time":
         return None
     leads = _leads_to_operation(q, clause, view)
+    if asked in _COUNTED and phrase("only_a_period").fullmatch(clause.text):
+        return None
     counted = asked == "transplant_volume" or (
         asked == "organ_availability"
         and ("scarce" in clause.cues or any(p.kind == "count" for p in clause.quantities))

@@ -215,8 +215,11 @@ def elsewhere(draft: Draft, around: str, context: Context) -> bool:
 
 
 def _they_of_elsewhere(draft: Draft, context: Context) -> bool:
-    """Whether "they" or "there" are those of the place that the caller has just named."""
-    question = context.question
-    if question is None or not phrase("they_do").match(draft.clause.text):
+    """Whether "they" or "there" are those of the place that the talk is of."""
+    if not context.away or draft.clause.lexicon.language != "en":
         return False
-    return any("other_place" in c.manner for c in question.clauses)
+    asked = context.question.text if context.question else ""
+    own = phrase("our_side").search(draft.clause.text)
+    return not own and bool(
+        phrase("they_do").match(draft.clause.text) or phrase("of_theirs").search(asked)
+    )

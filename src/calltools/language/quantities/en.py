@@ -90,7 +90,10 @@ def _modified(text: str, tokens: Sequence[Token], amount: Amount, joined: bool) 
         end = rate.end()
     if measured:
         for name, loose, pattern in AFTER:
-            if match := pattern.match(text, end):
+            match = pattern.match(text, end)
+            if match is None and kind == "count" and amount.unit:
+                match = pattern.match(text, end + 1 + len(amount.unit))  # two hundred names or so
+            if match:
                 end, vague = match.end(), vague or loose
                 low, high, bound = _bounded(name, low, high, bound)
                 break

@@ -13,7 +13,7 @@ UNITS = {
 } | {"night": "day", "nights": "day"}
 PERIODS: dict[str, Period] = {
     "day": "day", "night": "day", "week": "week", "month": "month", "year": "year",
-    "evening": "day",
+    "evening": "day", "morning": "day", "afternoon": "day",
 }  # fmt: skip
 NOUNS = frozenset(
     "livers kidneys hearts lungs corneas organs donors operations transplants cases procedures "
@@ -43,7 +43,7 @@ RATE = re.compile(
     r"takes?\b)[a-z-]+){0,3}?)"
     r"[ ,]+(?:a|an|per|each|every|in (?:a|one)(?: good| normal| busy)?|in an?y (?:one|given)|"
     r"(?:in )?the same)(?: single)? "
-    r"(?P<period>day|night|evening|week|month|year)\b(?! ago| or | and a half)"
+    r"(?P<period>day|night|evening|morning|afternoon|week|month|year)\b(?! ago| or | and a half)"
     r"|[ ]+(?:is|was|makes|would be) (?:a|an) (?:\w+ )?(?:good|bad|normal|average|busy|quiet|"
     r"ordinary|typical|record|usual) (?P<kind>day|night|week|month|year)\b"
     r"|(?P<words>(?:[ ]+[a-z-]+){0,2}?)[ ]+(?:in|within|inside) (?:twenty-four|24) hours"
