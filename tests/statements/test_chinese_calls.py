@@ -27,6 +27,7 @@ FLOORS = {
     "chinese_eighth": 0.88, "chinese_ninth": 0.9,
     "chinese_tenth": 0.88, "chinese_eleventh": 0.85,
     "chinese_twelfth": 0.88,
+    "chinese_thirteenth": 0.86,
     "zh_blind": 0.8,
 }  # fmt: skip
 

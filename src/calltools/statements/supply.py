@@ -76,6 +76,9 @@ def read_supply(
         found = "available"
     if found is None:
         return None
+    only_has = not cues & {"plenty", "scarce", "none_left", "supply", "batch", "arrive"}
+    if only_has and "if_like" in clause.manner and clause.lexicon.language == "zh":
+        return None  # 如果有批示
     if found == "available" and _negated_supply(clause):
         put = asked == "organ_availability" and is_put(question)
         denied = ("denied", True) if put else (None, False)

@@ -156,7 +156,9 @@ def _special(text: str, at: int) -> Amount | None:
             return _nth(text, at, nth, number)
         kind: Kind = "percent" if match[0] == "百分之" else "ordinal"
         low, high = number.smooth
-        return Amount(kind, at, number.end, low, high, "", vague=number.vague)
+        classifier = CLASSIFIER.match(text, number.end) if kind == "ordinal" else None
+        stop = classifier.end() if classifier else number.end
+        return Amount(kind, at, stop, low, high, "", vague=number.vague)
     return None
 
 
