@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from calltools.quotations.finding.around import Around
 from calltools.quotations.finding.hospitals import Hospitals, Place
 from calltools.quotations.finding.marks import Marked
-from calltools.quotations.finding.memory import Memory
+from calltools.quotations.finding.memory import Memory, is_anybody
 from calltools.quotations.finding.people import Mention, People, Side, is_object
 from calltools.quotations.finding.scene import HIDDEN, Scene, Sentence
 from calltools.quotations.finding.speakers import (
@@ -30,6 +30,7 @@ from calltools.quotations.model import Quotation
 _IS_SOMEBODY = re.compile(  # 来电的是病人的表弟，他…
     r"(?:[是为]|\b(?:is|was)\b)(?=[^，。,;.]*[，,] ?(?:and )?$)", re.IGNORECASE
 )
+_IS_A = re.compile(r"(?<!的)(?:是|为)(?:一?[个位名])$|\b(?:is|was) an? (?:\w+ ){0,2}$", re.I)
 _SHORT_NAME_AT = re.compile(
     r"(?:^|\b(?:at|in|to|called|rang|of)\s(?:the )?|[。，；：！？、\s在到给打])$", re.IGNORECASE
 )
@@ -322,19 +323,22 @@ class Attributor:
         places: Sequence[Place],
     ) -> None:
         """Remember the hospital of a person known by name, once it is told."""
-        bound = self._memory.bound
-        if name.lower() in bound:
+        bound, guessed = self._memory.bound, self._memory.guessed
+        key = name.lower()
+        if key in bound and key not in guessed:
             return
         start, end = mention.start + sentence.start, mention.end + sentence.start
         beside = [p for p in places if _beside(text, p, start, end)]
         before = [p for p in places if p.end <= start]
         after = [p for p in places if p.start >= end and not p.is_short]
-        for group in (beside, before[-1:], after[:1]):
+        for group in (beside, before[-1:], after[:1]) if key not in bound else (beside,):
             if group:
-                bound[name.lower()] = group[0].full
+                bound[key] = group[0].full
+                guessed.discard(key)
                 return
-        if self._memory.place:
-            bound[name.lower()] = self._memory.place
+        if self._memory.place and key not in bound:
+            bound[key] = self._memory.place
+            guessed.add(key)
 
 
 def _as_before(found: Attribution, before: Quotation) -> Attribution:
@@ -348,7 +352,7 @@ def _as_before(found: Attribution, before: Quotation) -> Attribution:
 
 def _subjects(text: str, people: Sequence[Mention]) -> list[Mention]:
     """Those of the hospital whom ``text`` is about: not spoken to, no mere owners of things."""
-    return [
+    found = [
         m
         for m in people
         if m.side == "hospital"
@@ -357,6 +361,8 @@ def _subjects(text: str, people: Sequence[Mention]) -> list[Mention]:
         and not owns_a_thing(text, m)
         and not _NOBODY.search(text[: m.start])
     ]
+    described = [m for m in found[1:] if _IS_A.search(text[: m.start]) and is_anybody(text, m)]
+    return [m for m in found if m not in described]
 
 
 def _goes_on_with(people: Sequence[Mention]) -> bool:

@@ -246,7 +246,8 @@ def _denied() -> re.Pattern[str]:
         r"|\b(?:nowhere|at no (?:point|time|place))\b[^,;:]{0,60})"
     )
     en = (
-        rf"{never} {adverb}(?:(?!den){verb}|use[sd]?|utter(?:ed)?|find|hear|contain){object_}"
+        rf"\b(?:nobody|no one|none of \w+)\b[^,;:.]{{0,40}} {verb}{object_}[\s,]*$"
+        rf"|{never} {adverb}(?:(?!den){verb}|use[sd]?|utter(?:ed)?|find|hear|contain){object_}"
         r"[\s,]*$"
         r"|\b(?:there (?:is|was) no|no (?:trace|sign|mention) of|in vain for)(?: the \w+)?\s*$"
         rf"|\b(?:not|rather than|instead of)(?: the)?{as_another}\s*$"

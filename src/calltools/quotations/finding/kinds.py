@@ -44,6 +44,9 @@ _ALWAYS_CAPITAL = re.compile(
 _CLAUSE = re.compile(
     r"[,.;:!?，。；：！？…]|\b(?:I|you|we|he|she|it|they|is|are|was|were|do|does|don't|have|has|can|can't|will|won't)\b"
 )
+_GIVEN_TO = re.compile(  # 写成护士的话, 安到医生头上
+    r"[写说算当安归记印登][成作到在给][^，。]{1,10}(?:的话|头上|名下|口中|嘴里|账上)"
+)
 _OUR_WORDS = re.compile(
     r"\b(?:(?:own|same|following|very) words?|words of|with the words|in the words)[,:]?\s*$",
     re.IGNORECASE,
@@ -94,6 +97,8 @@ def not_words_of_a_call(
 def _is_named_as_words(text: str, words: Around, who: Attribution) -> bool:
     """Whether the report says that these are words of the call, even if it is one word."""
     if _OUR_WORDS.search(words.near) or (words.near.rstrip().endswith("words") and " " in text):
+        return True
+    if _GIVEN_TO.match(words.tail):
         return True
     if who.side != "hospital":
         return False

@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from calltools.quotations.finding.people import Mention
+
 _ANYBODY = re.compile(
-    r"man|woman|person|speaker|voice|official|lady|gentleman|人|女士|先生|对方", re.IGNORECASE
+    r"man|woman|person|speaker|voice|official|lady|gentleman|[男女]?人|[男女]子|女士|先生|对方",
+    re.IGNORECASE,
 )
 _ALIKE = (
     re.compile(r"nurse|护士|護士|护理|護理", re.IGNORECASE),
@@ -20,8 +23,8 @@ _ALIKE = (
 @dataclass(slots=True)
 class Memory:
     """What has been read so far: who of a hospital was last written of, the caller, the hospital,
-    the hospitals of people known by name, where those known by function spoke last, and all who
-    were written of in this part of the report.
+    the hospitals of people known by name (``guessed``: not told beside them), where those known
+    by function spoke last, and all who were written of in this part of the report.
 
     ``unheard``: ``topic`` was brought in without a word of theirs yet; ``outsider``: the last
     sentence was about somebody outside the calls; ``asking``: it was about the caller, who asks
@@ -35,6 +38,7 @@ class Memory:
     caller: str | None = None
     place: str | None = None
     bound: dict[str, str] = field(default_factory=dict)
+    guessed: set[str] = field(default_factory=set)
     role_at: dict[str, str] = field(default_factory=dict)
     named: list[str] = field(default_factory=list)
 
@@ -59,6 +63,11 @@ class Memory:
         found = [name for name in reversed(self.named) if _may_be(what, name)]
         known = (name for name in found if not _ANYBODY.fullmatch(name))
         return found[0] if what in found else next(known, found[0] if found else None)
+
+
+def is_anybody(text: str, mention: Mention) -> bool:
+    """Whether ``mention`` says no more than "a woman"."""
+    return bool(_ANYBODY.fullmatch(text, *mention.plain))
 
 
 def _may_be(what: str, name: str) -> bool:

@@ -96,7 +96,7 @@ def _chinese() -> re.Pattern[str]:
         rf"|(?P<same>{again}|(?=对方(?![追反]?问)))"
         rf"(?P<what>{before}(?:{any_of('hospital')}|人|女士|先生))"
         rf"|(?P<role>{before}{any_of('hospital')}{after}"
-        rf"|{rooms}(?:里|那边|那头)?的(?:{before}{any_of('hospital')}|那?[位个]?人)"
+        rf"|{rooms}(?:里|那边|那头)?的那?[位个]?人"
         rf"|{rooms}(?=[^，。：:]{{0,4}}(?:说|答|回[答话]|讲|问|告诉|称)))"
         r"|(?P<pronoun>[他她](?!们|人)|其(?!中|他|它|实|余|次|一|二|三|四))"
     )

@@ -49,7 +49,9 @@ def speaker_before(people: People, near: str, *, first: bool) -> Mention | None:
         if not (first and m.side == "outsider" and m.start < 2 and _LABEL.match(near, m.end))
     ]
     inside = [m for m in found if m.side != "outsider"]
-    owners = [m for m in inside if owns_words(near, m) and m.kind != "pronoun"]
+    owners = [
+        m for m in inside if m.kind != "pronoun" and (owns_words(near, m) or near[m.end :] == "的")
+    ]
     subjects = [m for m in inside if not is_object(near, m) and not owns_a_thing(near, m)]
     whole = [m for m in subjects if not _is_possessive(near, m)]
     whole = [m for m in whole if not _HEARS.match(near, m.end)] or whole
@@ -81,7 +83,7 @@ def is_said(near: str, mention: Mention | None) -> bool:
         return True
     if mention is None:
         return False
-    if _BRACKETED.fullmatch(near, mention.end):
+    if near[mention.end :] == "的" or _BRACKETED.fullmatch(near, mention.end):
         return True
     return bool(either("speech", "en", "zh").search(near, mention.end)) or owns_words(near, mention)
 
@@ -163,7 +165,8 @@ def _words_of() -> re.Pattern[str]:
 
 _RENDERED = (
     r"\b(?:reads?|rendered?(?: \w+)?(?: as)?|(?:print|quot|giv|mad|tak|heard|set down|put down"
-    r"|translat|reproduc|report|cit)(?:ed|en|e|s)? (?:\w+ )?as|turn(?:ed|s)? (?:\w+ )?into"
+    r"|translat|reproduc|report|cit|gav|mak)(?:ed|en|e|s)?"
+    r" (?:\w+ ){0,3}as|turn(?:ed|s)? (?:\w+ )?into"
     r"|ha(?:s|ve|d) it)"
     r"|[译写印改摘引剪念播传听记录转登抄]述?(?:成|作|为|的是)了?"
 )
@@ -197,7 +200,10 @@ def _speaks() -> re.Pattern[str]:
         r"(?:sa(?:y|ys|id)|t(?:ells|old)|writes?|wrote|asks?|asked|adds?|added|answer(?:s|ed)"
         r"|explain(?:s|ed)|joke[sd]?|comment(?:s|ed)|call(?:s|ed))"
     )
-    zh = r"(?:说|写道?|问|讲|称|嫌|来信|写信|笑|答|管|批评|陈述|表示|补充|总结|宣布|发言|强调)"
+    zh = (
+        r"(?:说|写道?|问|讲|称|嫌|来信|写信|笑|答|管|批评|回信|回复|留言|点评|批注|陈述|表示|补充|总结"
+        r"|宣布|发言|强调)"
+    )
     return re.compile(rf"[^.:：。]{{0,40}}\b{en}\b|[^。：:]{{0,12}}{zh}", re.IGNORECASE)
 
 
