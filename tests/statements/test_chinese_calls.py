@@ -28,6 +28,7 @@ FLOORS = {
     "chinese_tenth": 0.88, "chinese_eleventh": 0.85,
     "chinese_twelfth": 0.88,
     "chinese_thirteenth": 0.86,
+    "chinese_fourteenth": 0.88,
     "zh_blind": 0.8,
 }  # fmt: skip
 

@@ -54,7 +54,9 @@ _ECHO_LONGEST = 4
 
 
 def _echo(clause: Clause, question: Question) -> str | None:
-    words = phrase("echo_filler").sub("", clause.text)
+    if phrase("no_way").search(clause.text):
+        return None
+    words = phrase("echo_filler").sub("", phrase("no_trouble").sub("", clause.text))
     core = re.sub(r"[不没未到]", "", words)
     negated = re.search(r"[不没未]", words)
     put = question.asking == "closed" and not question.carried and question.category is not None

@@ -192,6 +192,8 @@ def _source(
         return Claim("organ_source", "denial of a source", {}, "denied", True)
     if asked == "organ_source" and phrase("from_somewhere").match(clause.text):
         return Claim("organ_source", "names a source", {"vague": False})
+    if asked == "organ_source" and phrase("ended").search(clause.text):
+        return Claim("organ_source", "denial of a source", {}, "denied", is_put(question))
     if asked == "organ_source" and phrase("none_of_that").search(clause.text):
         return Claim("organ_source", "denial of a source", {}, "denied")
     lists = clause.index > 0 and phrase("lacks_it").match(clause.text)  # strong, no illness

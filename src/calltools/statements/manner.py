@@ -205,6 +205,10 @@ def elsewhere(draft: Draft, around: str, context: Context) -> bool:
     match = lexicon.matches("manner", "other_place", around)
     if match is None:
         return _they_of_elsewhere(draft, context)
+    if lexicon.language == "zh" and around[: match.start()].endswith("比"):
+        return False  # 比别的医院好一点
+    if draft.category == "organ_source" and phrase("from_around").match(match[0]):
+        return False
     if (
         lexicon.matches("manner", "here", draft.view.text[draft.start : draft.end])
         and lexicon.language == "zh"
