@@ -26,7 +26,7 @@ _IT_HAS = re.compile(r"\s*It (?:also |even )?(?:has(?! been)|had(?! been)|makes|
 _RECORD = re.compile(r"\b(?:recording|tape|call|transcript)s?\b|录音|通话|带子|磁带|记录")
 _TURNS_ZH = re.compile(r"[把将][^，。]*$")
 _INTO_ZH = re.compile(
-    r"，?[^，。：]{0,6}?[写登印改译说念播传引抄剪删缩简变弄误转听记录][^，。：「]{0,3}?[成作为][了：]?\s*"
+    r"，?[^，。：]{0,6}?[写登印改译说念播传引抄剪删缩简变弄误转听记录][^，。：「]{0,3}?[成作为][了：]?\s*|的"
 )
 _TURNS_EN = re.compile(
     r"\b(?:turn|chang|render|cut|shorten|ma[dk]|print|quot|translat|convert|g[ia]v|misquot|tak|took"
@@ -34,6 +34,7 @@ _TURNS_EN = re.compile(
     re.IGNORECASE,
 )
 _INTO_EN = re.compile(r",? ?(?:in)?to |,? ?(?:down to|as) (?:the )?", re.IGNORECASE)
+_OF_THE_ONE_BEFORE = re.compile(r"^ (?:in|on|from) the [^,;]{1,30}?(?:[,;]| and| but)(?= )")
 _NO = re.compile(
     r"\b(?:no|not an?|not one|neither)(?: \w+)? $|没有?(?:一[家份个]|任何|哪[家份个])?$", re.I
 )
@@ -92,6 +93,8 @@ def _is_anothers(words: Around, people: People, before: Frame | None) -> bool:
     near = _last_clause(words)
     if _IT_HAS.match(near):  # the source of the quotation before
         return before == "second_hand"
+    if HIDDEN in words.lead:
+        near = _OF_THE_ONE_BEFORE.sub("", near)
     if _own().search(near) or _is_the_original(words):
         return False
     if _names_source(near) or _is_passed_on(people, near) or _is_made_of_another(words):

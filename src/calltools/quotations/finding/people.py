@@ -231,6 +231,7 @@ def _then_speaks() -> re.Pattern[str]:
     )
 
 
+_SPOKEN_OF = re.compile(r"(?:[谈说讲提]到|谈及|提及|论及|关于|至于)[^，。：:；]{0,8}$")
 _BEGINS_WITH = re.compile(
     r"\b(?:beg[ia]ns?|start(?:s|ed)?|open(?:s|ed)?|end(?:s|ed)?|close[sd]?|continue[sd]?|stay|go on"
     r") with (?:the |an? )?$",
@@ -260,5 +261,7 @@ def is_object(text: str, mention: Mention) -> bool:
             return True
     if _BEGINS_WITH.search(text, max(mention.start - 40, 0), mention.start):
         return False
+    if _SPOKEN_OF.search(text, max(mention.start - 14, 0), mention.start):
+        return not _then_speaks().match(text, mention.end)
     found = _SPOKEN_TO.search(text, max(mention.start - 30, 0), mention.start)
     return found is not None and not (mention.kind == "named" and found["which"])
