@@ -20,6 +20,7 @@ from calltools.alignment.encoders import Encoder, Vectors
 from calltools.language.normalise import simplify
 from calltools.language.sentences import Language
 from calltools.quotations.corpus import Entry
+from calltools.quotations.locating.accounted import account
 from calltools.quotations.locating.index import Index
 from calltools.quotations.locating.quoted import ELLIPSIS
 from calltools.quotations.model import Location, Part
@@ -42,6 +43,12 @@ _NOT_MEANT = {True: 0.56, False: 0.7}
 _UNKNOWN = {True: 0.46, False: 0.56}
 """Likeness a place must have, for translations (True) and other words of one language: where the
 report means its transcript, where it means another, and where nothing tells which it means."""
+
+_FULLY_ACCOUNTED, _FULL = 0.04, 0.85
+"""By how much less alike a translation may be that has this share of its words accounted for."""
+_UNACCOUNTED = 0.05
+_LEAST_SHARE, _SHORTFALL, _WORDS_THAT_TELL = 0.7, 0.2, 4
+"""A share of words below the least asks for so much more likeness, a few words for less more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +104,36 @@ class Senses:
         found: list[tuple[float, Location]] = []
         for entry, spoken in self._candidates(language, prefer) if segments else ():
             place = self._best(segments, entry, spoken, role)
-            if place is not None and place.score >= _least(place, entry, prefer, role):
+            if place is not None and self._is_enough(text, place, entry, spoken, prefer, role):
                 found.append((place.score + _PREFERRED * (entry.id in prefer), place))
         return [place for _, place in sorted(found, key=lambda pair: -pair[0])]
+
+    def _is_enough(
+        self,
+        text: str,
+        place: Location,
+        entry: Entry,
+        spoken: Language,
+        prefer: Collection[str],
+        role: Role | None,
+    ) -> bool:
+        """Whether ``place`` is alike enough, for how much of the words its turns account for.
+
+        A place that accounts for none of them is none: what is about the same things says no more
+        than that.  A translation of which all is accounted for may be a little less alike.
+        """
+        more = place.score - _least(place, entry, prefer, role)
+        if more < -_FULLY_ACCOUNTED:
+            return False
+        language: Language = "en" if (spoken == "zh") == place.translated else "zh"
+        turns = "\n".join(entry.turns[part.turn].text for part in place.parts)
+        found = account(text, language, turns, spoken, self.encoder)
+        if found.words and found.share <= _UNACCOUNTED:
+            return False
+        if place.translated and len(found.words) > 1 and found.share >= _FULL:
+            return True
+        weight = min(len(found.words) / _WORDS_THAT_TELL, 1.0)
+        return more >= _SHORTFALL * weight * max(_LEAST_SHARE - found.share, 0.0)
 
     def _candidates(
         self, language: Language, prefer: Collection[str]

@@ -13,7 +13,6 @@ from calltools.language.normalise import simplify
 from calltools.language.polarity import hedges, negations
 from calltools.language.sentences import Language
 from calltools.quotations.corpus import Entry
-from calltools.quotations.judging.accounted import Account, account
 from calltools.quotations.judging.context import CONDITION, hedged_after, hedged_before
 from calltools.quotations.judging.explain import quote
 from calltools.quotations.judging.rendering.concepts import changed_concepts
@@ -27,6 +26,7 @@ from calltools.quotations.judging.rendering.figures import (
 from calltools.quotations.judging.rendering.model import Unfaithful, other
 from calltools.quotations.judging.rendering.negations import changed_negations, changed_reach
 from calltools.quotations.judging.tokens import read
+from calltools.quotations.locating.accounted import Account, account
 from calltools.quotations.locating.quoted import ELLIPSIS
 from calltools.quotations.model import Edit, Location, Part
 from calltools.quotations.symbols import is_chinese
@@ -176,7 +176,8 @@ def _checked(
                 continue
         if kind == "addition":
             place = (one.en if language == "zh" else one.zh) or (0, 0)
-            if _is_there(known.within(*place)):
+            put_in = known.within(*place)
+            if _is_there(put_in) or (len(put_in.words) < 2 and not put_in.missing):
                 continue
         yield Unfaithful(_REASONS[kind], said, quoted, sure=kind != "addition")
 

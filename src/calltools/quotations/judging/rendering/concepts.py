@@ -44,7 +44,7 @@ CONCEPTS = (
             r"谁|什么|哪|大家|人人|完|一共|只|遍|处处|到处|其余|其他|剩|唯",
         ),
         (
-            r"(?<!at )(?<!after )(?<!first of )(?<!above )all(?! right| the (?:more|better|same)|"
+            r"(?<!not )(?<!at )(?<!after )(?<!first of )(?<!above )all(?! right| the (?:more|better|same)|"
             r" i know| we know| told| that (?:i|we)| over)|every(?! time)|everyone|everybody|everything|always",
             r"all|every\w*|each|any\w*|always|entire\w*|whole|complete\w*|total\w*|none|no|never|"
             r"both|whoever|whatever|full\w*|constantly|ever|only|nothing|uniform\w*|without exception",
@@ -82,13 +82,13 @@ CONCEPTS = (
         _HOW_MANY,
         (
             r"只有(?!一)|只[能管做收是看用在给]|(?<!不)仅(?!仅)|光是|单单",
-            r"只|仅|才|就|光|单|唯|而已|罢了|刚|专|也就|顶多|最多|除[了非]",
+            r"只|仅|才|就|光|单|唯|而已|罢了|刚|专|也就|顶多|最多|除[了非]|先|随便",
         ),
         (
             r"only(?! just)|merely|solely|nothing but|no one but|exclusively",
             r"only|just|merely|sole\w*|but|nothing (?:but|else|except)|no more than|simply|alone|"
             r"exclusively|all (?:i|we|they|you)|purely|unless|until|limited|confined|restrict\w*|"
-            r"except|other than|at most|never|depends|anything but|mere|no further",
+            r"except|other than|at most|never|depends|anything but|mere|no further|one|once|single",
         ),
     ),
     _concept(
@@ -100,7 +100,7 @@ CONCEPTS = (
         _HOW_MANY,
         (r"三分之[一二]|四分之[一三]", r"分之|成|%|％"),
         (
-            r"an? (?:third|quarter|fifth|tenth)(?! time)|two thirds|three quarters(?! of an hour)",
+            r"an? (?:third|quarter|fifth|tenth)(?! time| of an hour)|two thirds|three quarters(?! of an hour)",
             r"thirds?|quarters?|fifths?|tenths?|per cent|percent|%",
         ),
     ),

@@ -7,11 +7,15 @@ from collections.abc import Iterator
 
 from calltools.language.normalise import simplify
 from calltools.language.sentences import Language
-from calltools.quotations.judging.rendering.model import Unfaithful, denials
+from calltools.quotations.judging.rendering.model import Unfaithful
 from calltools.quotations.judging.rendering.opposites import OPPOSITES
 
 _CLAUSE = re.compile(r"(?:[^,，.。;；:：?？!！\n—…]|(?<=\d)[.,](?=\d))+")
-_NOT = {"zh": re.compile(r"[不没無无未非别]"), "en": re.compile(r"\b(?:not?|never|none|nor)\b|n't")}
+_NOT = {
+    "zh": re.compile(r"没有?|[不无未非别](?!过|错|同|常|法)"),
+    "en": re.compile(r"\b(?:not?|never|none|nor|nobody|nothing|cannot|without)\b|n't"),
+}
+_ASKED = re.compile(r"(.)[不没]\1")
 
 
 def contraries(said: str, rendering: str, language: Language) -> Iterator[Unfaithful]:
@@ -20,7 +24,7 @@ def contraries(said: str, rendering: str, language: Language) -> Iterator[Unfait
     What stands in a clause with a negation may be its contrary: "not dear" is cheap.
     """
     zh, en = (said, rendering) if language == "zh" else (rendering, said)
-    texts = {"zh": simplify(zh), "en": en.casefold().replace("’", "'")}
+    texts = {"zh": _ASKED.sub(r"\1", simplify(zh)), "en": en.casefold().replace("’", "'")}
     for chinese, english in OPPOSITES:
         here = [pattern.search(texts["zh"]) for pattern in chinese]
         there = [pattern.search(texts["en"]) for pattern in english]
@@ -39,11 +43,9 @@ def _is_one(*sides: list[re.Match[str] | None]) -> bool:
 
 
 def _is_denied(text: str, word: re.Match[str], language: Language) -> bool:
-    """Whether the clause of ``word`` has a negation that is not in the word itself."""
+    """Whether the clause of ``word`` has a negation, or three, that is not in the word itself."""
     for match in _CLAUSE.finditer(text):
         if match.start() <= word.start() < match.end():
             rest = text[match.start() : word.start()] + "  " + text[word.end() : match.end()]
-            return bool(_NOT[language].search(rest)) or bool(denials(rest, language))
+            return len(_NOT[language].findall(rest)) % 2 == 1
     return False
-
-

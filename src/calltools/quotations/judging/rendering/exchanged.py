@@ -30,7 +30,12 @@ _PASSIVE = {
     "zh": re.compile(r"被|由|受|从|向|跟|和|同|让|归"),
     "en": re.compile(r"\b(?:by|from|of|with|to|for|and|or)\b"),
 }
-_GIVES = re.compile(r"给|付|交|发|送|告诉|通知|转|还")
+_GIVES = re.compile(r"给(?!不)|付|交|发|送|告诉|通知|转|还")
+
+
+_TALKERS = {"we", "you", "they"}
+_THINGS = {("who", organ) for organ in ("liver", "kidney", "heart", "lung")}
+"""Named once and meant in the next clause as well."""
 
 
 @dataclass
@@ -131,7 +136,7 @@ def _cross(
         return False
     crossed = straight = 0
     for item, (s, r) in placed.items():
-        if item in (one, second):
+        if item in (one, second) or item in _THINGS:
             continue
         crossed += (s, r) in ((s1, r2), (s2, r1))
         straight += (s, r) in ((s1, r1), (s2, r2))
@@ -146,7 +151,7 @@ def _turned_round(said: str, rendering: str, language: Language) -> bool:
     """Whether A gives B became B gives A: two parties that each side names once, in one clause."""
     zh, en = (said, rendering) if language == "zh" else (rendering, said)
     here, there = dict(parties(zh, "zh")), dict(parties(en, "en"))
-    common = sorted(here.keys() & there.keys(), key=lambda name: here[name])
+    common = sorted((here.keys() & there.keys()) - _TALKERS, key=lambda name: here[name])
     for first, second in combinations(common, 2):
         (_, start), (end, _) = here[first], here[second]
         between = simplify(zh)[start:end]

@@ -16,6 +16,7 @@ from calltools.quotations.judging.rendering.model import Unfaithful, other
 
 _ASKED = re.compile(r"几|多少|how (?:many|much|long)")
 _OPPOSITE = {"at_least", "at_most"}
+_YEAR_BEFORE = re.compile(r"\b(?:the )?year before\b|前年|前一年|上一年|頭一年|头一年")
 _BOTH = {"zh": re.compile("[两双俩二]"), "en": re.compile(r"\b(?:both|two|pair|couple|double)\b")}
 
 
@@ -36,6 +37,8 @@ def changed_figures(
             one.dimension == figure.dimension for one in everything
         ):
             continue  # "the year before": pointed at in other words
+        if _YEAR_BEFORE.search(turn.casefold()) and _YEAR_BEFORE.search(figure.said.casefold()):
+            continue  # after "last year" it is the year before last
         if (
             not alike
             and not any(_same(one, figure, language) for one in everything)
@@ -51,6 +54,7 @@ def changed_figures(
             not _is_asked(figure)
             and not figure.dimension.startswith("which")
             and not any(_same(figure, one, language) for one in figures(rendering, other(language)))
+            and not (language == "en" and figure.number in _ordinals(rendering))
             and not (figure.number == (2, 2) and _BOTH[other(language)].search(rendering))
         ):
             yield Unfaithful("A figure was left out", figure.said, rendering, sure=False)
@@ -73,12 +77,13 @@ def changed_units(turn: str, rendering: str, language: Language) -> Iterator[Unf
     folded = simplify(without_people(rendering, other(language))).casefold()
     spoken = figures(turn, language)
     rendered = [
-        f
-        for f in figures(rendering, other(language))
-        if any(_same(o, f, language) for o in spoken)
+        f for f in figures(rendering, other(language)) if any(_same(o, f, language) for o in spoken)
     ]
     for name, here in _UNITS[other(language)].items():
-        if _UNITS[language][name].search(simplify(turn).casefold()):
+        spoken_of = simplify(turn).casefold()
+        if _UNITS[language][name].search(spoken_of):
+            continue
+        if name in _LOOSELY and _LOOSELY[name].search(spoken_of):
             continue
         for match in here.finditer(folded):
             converted = any(f.place[0] <= match.start() < f.place[1] for f in rendered)
@@ -113,7 +118,7 @@ _UNITS: Mapping[Language, Mapping[str, re.Pattern[str]]] = {
         "minute": re.compile(r"\bminutes?\b"),
         "hour": re.compile(r"\b(?:hours?|hourly)\b"),
         "day": re.compile(
-            r"\b(?:(?<!these )(?<!good )days?|daily|nights?|yesterday|tomorrow|today)\b"
+            r"\b(?:(?<!these )(?<!good )(?<!national )days?|daily|nights?|yesterday|tomorrow|today)\b"
         ),
         "week": re.compile(r"\b(?:weeks?|weekly|fortnights?)\b"),
         "month": re.compile(r"\b(?:months?|monthly)\b"),
@@ -125,7 +130,9 @@ _UNITS: Mapping[Language, Mapping[str, re.Pattern[str]]] = {
     "zh": {
         "minute": re.compile(r"分钟|[一二两三四五六七八九十\d]分(?!之)|刻"),
         "hour": re.compile(r"小时|钟头|[一二两三四五六七八九十\d]点"),
-        "day": re.compile(r"天(?![津然])|[昨今明次当前][天日晚]|[每一\d]日|夜|晚"),
+        "day": re.compile(
+            r"天(?![津然])|[昨今明次当前][天日晚]|[每一\d]日|夜|(?<![再太更最偏])晚(?![期年点了些])"
+        ),
         "week": re.compile(r"周(?!围|边|转|到|密|全|折)|星期|礼拜"),
         "month": re.compile(r"月(?!经)"),
         "year": re.compile(r"年(?![龄轻纪级])|岁"),
@@ -134,6 +141,12 @@ _UNITS: Mapping[Language, Mapping[str, re.Pattern[str]]] = {
         "pound": re.compile(r"英镑|£"),
     },
 }
+_LOOSELY: Mapping[str, re.Pattern[str]] = {
+    "day": re.compile(r"\b(?:so far|now|nowadays|at present|currently)\b|现在|目前|这会"),
+    "hour": re.compile(r"点"),
+    "year": re.compile(r"\b(?:old|older|age|aged)\b|大[的了]?(?=[,，。?？]|$)"),
+}
+"""What else may be told in units: 今天 for "so far", "this hour" for 这个点."""
 _CURRENCIES = frozenset(("dollar", "euro", "pound"))
 
 

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 
 from calltools.alignment.checks.negation import contradiction
+from calltools.alignment.checks.words import is_light
+from calltools.alignment.dictionary import terms
 from calltools.language.normalise import simplify
 from calltools.language.sentences import Language
 from calltools.quotations.judging.rendering.model import Unfaithful, denials, other
@@ -17,7 +19,7 @@ _IMPLIED = {
         r"stop\w*|avoid\w*|forbid\w*|banned|absent|missing|free of)\b"
     ),
     "zh": re.compile(
-        r"谁(?:敢|知道|说)|哪(?:有|能|会|里)|岂|怎么(?:可能|会|能)|难|少|缺|免|放心|以外|之外"
+        r"谁(?:敢|知道|说)|哪(?:有|能|会|里)|岂|怕|回绝|拒|怎么(?:可能|会|能)|难|少|缺|免|放心|以外|之外"
     ),
 }
 # Two negations that are counted as none.
@@ -44,6 +46,16 @@ _NO_ONE = re.compile(
 _NO_ONE_EN = re.compile(
     r"\b(?:no|none|nobody|no one|nothing|never|neither|nor|any\w*|a single|without|not (?:a|one))\b"
 )
+# Exceptions, which with a negation make an affirmation: "none from outside" is 没有不是本省的.
+_BEYOND = {
+    "en": re.compile(r"\b(?:outside|except|other than|apart from|unless|until|but)\b"),
+    "zh": re.compile(r"以外|之外|除|非|才"),
+}
+_ANSWER = {
+    "en": re.compile(r"(?:no|not at all|never)\b\s*[,.;]"),
+    "zh": re.compile(r"(?:没有?|不是?|不行|不用|不会|不能|那不行)[的啊呀]?[,，。.;；]"),
+}
+_LIGHT_SENSE = re.compile(r"^no$")
 # "Not all" and "all not": which of the two stands in the reach of the other.
 _NOT_ALL = {
     "zh": re.compile(r"(?:不|没有?|并非|未必)(?:是|能|会|可能)?(?:全|都|所有|每|人人|一律|总)"),
@@ -67,21 +79,50 @@ _ALL_NOT = {
 def changed_negations(said: str, rendering: str, language: Language) -> Iterator[Unfaithful]:
     """Negations of the one side without one on the other; "nothing" and "not only"
     where the other says "not" or nothing of the kind."""
-    here, there = denials(said, language), denials(rendering, other(language))
+    here, there = _counts(said, language), _counts(rendering, other(language))
     zh, en = (said, rendering) if language == "zh" else (rendering, said)
-    more = len(here) - len(there)
-    if more:
-        lighter, name = (rendering, other(language)) if more > 0 else (said, language)
-        implied = abs(more) == 1 and _IMPLIED[name].search(lighter.casefold())
+    if here.isdisjoint(there):
+        more = min((i - j for i in here for j in there), key=abs)
+        heavier, lighter = (said, rendering) if more > 0 else (rendering, said)
+        name = other(language) if more > 0 else language
+        implied = abs(more) == 1 and _IMPLIED[name].search(simplify(lighter).casefold())
+        excepted = abs(more) == 1 and _BEYOND[other(name)].search(simplify(heavier).casefold())
         doubled = abs(more) == 2 and _DOUBLED[name].search(simplify(lighter).casefold())
-        if not (implied or doubled):
+        if not (implied or doubled or excepted):
             yield Unfaithful("The negations differ", said, rendering, sure=False)
     elif (
         any(e.search(en.casefold()) and not z.search(simplify(zh)) for e, z in _SPECIAL)
         or (_NO_ONE.search(simplify(zh)) and not _NO_ONE_EN.search(en.casefold()))
-        or contradiction(zh, en) is not None
+        or _is_contradicted(zh, en)
     ):
         yield Unfaithful("The negations differ", said, rendering, sure=False)
+
+
+def _counts(text: str, language: Language) -> set[int]:
+    """How many negations there are; one fewer where the first only answers: "No, it can't"."""
+    found = len(denials(text, language))
+    answer = found > 1 and _ANSWER[language].match(simplify(text).casefold())
+    return {found, found - 1} if answer else {found}
+
+
+def _is_contradicted(zh: str, en: str) -> bool:
+    """Whether one side denies a word of content that the other has and does not deny.
+
+    What a text has both with and without a negation (等了三个月都没等到) tells nothing.
+    """
+    found = contradiction(zh, en)
+    if found is None:
+        return False
+    folded = simplify(zh)
+    place, (start, end) = found
+    if place in denials(zh, "zh"):
+        word = folded[place[1] : place[1] + 1].strip("有")
+        return not word or folded.count(word) == 1
+    words = {w for word, w in terms(folded[slice(*place)], "zh") if not is_light(word, "zh")}
+    denied = [keys for word, keys in terms(en[end:], "en") if not is_light(word, "en")][:1]
+    return any(not keys.isdisjoint(others) for keys in denied for others in words) and not (
+        _LIGHT_SENSE.search(en[start:end].casefold())
+    )
 
 
 def changed_reach(said: str, rendering: str, language: Language) -> Iterator[Unfaithful]:

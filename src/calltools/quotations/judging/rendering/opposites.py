@@ -68,9 +68,14 @@ OPPOSITES: tuple[tuple[Pair, Pair], ...] = (
         _pair(r"\b(?:fast|quick|soon|short)\w*", r"\b(?:slow|long)\w*"),
     ),
     (
-        _pair(r"(?:太|更|最|再|偏|越)大|个子大|[个年岁]\S{0,2}大的?(?=[,，。]|$)",
-              r"(?:太|更|最|再|偏|越)小|个子小|[个年岁]\S{0,2}小的?(?=[,，。]|$)"),
-        _pair(r"\b(?:big|large|great|old|tall)(?:ger|er)?\b", r"\b(?:small|young|little|short)(?:er)?\b"),
+        _pair(
+            r"(?:太|更|最|再|偏|越)大|个子大|[个年岁]\S{0,2}大的?(?=[,，。]|$)",
+            r"(?:太|更|最|再|偏|越)小|个子小|[个年岁]\S{0,2}小的?(?=[,，。]|$)",
+        ),
+        _pair(
+            r"\b(?:big|large|great|old|tall)(?:ger|er)?\b",
+            r"\b(?:small|young|little|short)(?:er)?\b",
+        ),
     ),
     (
         _pair(r"年轻|小伙", r"年老|老人|上年纪"),
@@ -78,20 +83,28 @@ OPPOSITES: tuple[tuple[Pair, Pair], ...] = (
     ),
     (
         _pair(r"(?:太|更|偏|[很挺有]点?)高|升高|涨", r"(?:太|更|偏|[很挺有]点?)低|降|跌|减"),
-        _pair(r"\b(?:high\w*|rise[sn]?|rose|increas\w+)\b",
-              r"\b(?:low\w*|fall[sn]?|fell|drop\w*|decreas\w+|less)\b"),
+        _pair(
+            r"\b(?:high\w*|rise[sn]?|rose|increas\w+)\b",
+            r"\b(?:low\w*|fall[sn]?|fell|drop\w*|decreas\w+|less)\b",
+        ),
     ),
-    (_pair(r"最近(?!的?\S?(?:医院|地方))", r"很久以前|老早"),
-     _pair(r"\b(?:recent|lately|latest)\w*\b", r"\blong ago\b")),
+    (
+        _pair(r"最近(?!的?\S?(?:医院|地方))", r"很久以前|老早"),
+        _pair(r"\b(?:recent|lately|latest)\w*\b", r"\blong ago\b"),
+    ),
     # What becomes of money, people, things.
     (
         _pair(r"包括|包含|算在|含在", r"另[外加]?算|除外|不[包含]|另付|另收|另加"),
-        _pair(r"\binclud|\bcover|\bpart of (?:that|it)\b",
-              r"\bextra\b|\bexclud|\bseparate|\bon top\b|\bwithout\b|\badditional"),
+        _pair(
+            r"\binclud|\bcover|\bpart of (?:that|it)\b",
+            r"\bextra\b|\bexclud|\bseparate|\bon top\b|\bwithout\b|\badditional",
+        ),
     ),
     (
         _pair(r"退(?!伍|休|烧|回去)|返还", r"补交|补缴|加收|不退"),
-        _pair(r"\brefund\w*|\breturned\b|\b(?:get|give|given|paid) back\b", r"\btop up\b|\bno refund"),
+        _pair(
+            r"\brefund\w*|\breturned\b|\b(?:get|give|given|paid) back\b", r"\btop up\b|\bno refund"
+        ),
     ),
     (
         _pair(r"容易|好[等办找做]", r"难(?!讲|说)|不好[等办找做]"),
@@ -115,11 +128,15 @@ OPPOSITES: tuple[tuple[Pair, Pair], ...] = (
     ),
     (
         _pair(r"够(?=了?[,，。]|$)|足够|充足", r"不够|缺|不足|短缺"),
-        _pair(r"\b(?:enough|plenty|sufficient)\b", r"\b(?:short of|lack\w*|shortage|insufficient)\b"),
+        _pair(
+            r"\b(?:enough|plenty|sufficient)\b", r"\b(?:short of|lack\w*|shortage|insufficient)\b"
+        ),
     ),
     (
         _pair(r"愿意|自愿|主动", r"强迫|被迫|不愿"),
-        _pair(r"\b(?:willing\w*|voluntar\w+|own accord)\b", r"\b(?:forced|unwilling\w*|coerc\w+)\b"),
+        _pair(
+            r"\b(?:willing\w*|voluntar\w+|own accord)\b", r"\b(?:forced|unwilling\w*|coerc\w+)\b"
+        ),
     ),
     (
         _pair(r"住进|入院|住院|收治", r"出院"),
@@ -132,8 +149,10 @@ OPPOSITES: tuple[tuple[Pair, Pair], ...] = (
     (_pair(r"上午|早上", r"下午"), _pair(r"\bmorning\b", r"\bafternoon\b")),
     (
         _pair(r"本地|当地|本市|本省", r"外地|外面|外省|国外"),
-        _pair(r"\blocal\b|\bthis (?:city|province)\b",
-              r"\b(?:outside|elsewhere|abroad|other (?:places|cities|provinces))\b"),
+        _pair(
+            r"\blocal\b|\bthis (?:city|province)\b",
+            r"\b(?:outside|elsewhere|abroad|other (?:places|cities|provinces))\b",
+        ),
     ),
     (
         _pair(r"军人|当兵|军方|部队", r"平民|地方病人|老百姓|地方医院"),
@@ -143,7 +162,10 @@ OPPOSITES: tuple[tuple[Pair, Pair], ...] = (
         _pair(r"供体|供者|捐献者", r"受体|受者|病人|患者"),
         _pair(r"\bdonors?\b", r"\b(?:recipient|patient)s?\b"),
     ),
-    (_pair(r"护士", r"医生|大夫|主任"), _pair(r"\bnurses?\b", r"\b(?:doctor|director|surgeon)s?\b")),
+    (
+        _pair(r"护士", r"医生|大夫|主任"),
+        _pair(r"\bnurses?\b", r"\b(?:doctor|director|surgeon)s?\b"),
+    ),
     (
         _pair(r"我|咱", r"他们|她们|人家"),
         _pair(r"\b(?:i|we|me|us|my|our|ours|mine)\b", r"\b(?:they|them|their|theirs)\b"),
@@ -153,11 +175,17 @@ OPPOSITES: tuple[tuple[Pair, Pair], ...] = (
         _pair(r"\b(?:famil\w+|relatives?)\b", r"\b(?:doctor|nurse|surgeon)s?\b"),
     ),
     (_pair(r"阳性", r"阴性"), _pair(r"\bpositive\b", r"\bnegative\b")),
-    (_pair(r"先付|预付|先交", r"后付|后交|事后交"),
-     _pair(r"\b(?:in advance|upfront|up front|beforehand)\b", r"\bafterwards?\b")),
-    (_pair(r"现在|目前|如今", r"以前|过去|从前|原来|那时"),
-     _pair(r"\b(?:now|nowadays|currently|these days|at present|at the moment)\b",
-           r"\b(?:before|formerly|previously|used to|in the past|then|at that time)\b")),
+    (
+        _pair(r"先付|预付|先交", r"后付|后交|事后交"),
+        _pair(r"\b(?:in advance|upfront|up front|beforehand)\b", r"\bafterwards?\b"),
+    ),
+    (
+        _pair(r"现在|目前|如今", r"以前|过去|从前|原来|那时"),
+        _pair(
+            r"\b(?:now|nowadays|currently|these days|at present|at the moment)\b",
+            r"\b(?:before|formerly|previously|used to|in the past|then|at that time)\b",
+        ),
+    ),
 )
 """((Chinese word, its contrary), (English word, its contrary)).
 

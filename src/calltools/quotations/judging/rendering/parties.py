@@ -29,7 +29,10 @@ _PARTIES: Mapping[str, tuple[str, str]] = {
     "army": (r"部队|军方|军队", r"army|military"),
     "soldier": (r"军人|当兵的?|士兵", r"soldiers?|servicemen"),
     "civilian": (r"平民|老百姓|地方病人", r"civilians?"),
-    "government": (r"政府|卫健委|卫生局|卫计委", r"government|health (?:bureau|commission|authorit\w+)"),
+    "government": (
+        r"政府|卫健委|卫生局|卫计委",
+        r"government|health (?:bureau|commission|authorit\w+)",
+    ),
     "red cross": (r"红十字会?", r"red cross"),
     "system": (r"系统|电脑|计算机", r"system|computers?"),
     "foreigner": (r"外国人|老外", r"foreigners?"),
@@ -60,7 +63,10 @@ _TIMES: Mapping[str, tuple[str, str]] = {
     "formerly": (r"以前|过去|从前|原来", r"before|formerly|in the past|used to|previously"),
     "now": (r"现在|目前|如今|眼下", r"now|nowadays|currently|these days|at present"),
     "first": (r"先|首先", r"first"),
-    "then": (r"后(?=[找做有来交付补查给])|然后|再(?=[找做有来交付补查给])|之后", r"afterwards?|then|later|after that"),
+    "then": (
+        r"后(?=[找做有来交付补查给])|然后|再(?=[找做有来交付补查给])|之后",
+        r"afterwards?|then|later|after that",
+    ),
     "day": (r"白天|早上|上午", r"by day|daytime|mornings?"),
     "night": (r"夜里|半夜|晚上|夜间", r"nights?|evenings?"),
     "quick": (r"快(?!要|两)", r"quick\w*|fast\w*"),

@@ -8,8 +8,11 @@ content in faithful renderings one in 500 has nothing nearer than 0.35 on the ot
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
+from importlib import resources
 
 from calltools.alignment.checks.figures import figures
 from calltools.alignment.checks.names import people
@@ -22,8 +25,17 @@ from calltools.language.sentences import Language
 
 _ENGLISH = re.compile(r"[^\W\d_\u3400-\u9fff]+(?:['’-][^\W\d_\u3400-\u9fff]+)*")
 _HAN = re.compile(r"[\u3400-\u9fff]+")
-_COUNTED = frozenset("一二两三四五六七八九十百千万亿零半几多来余例台个位次回趟件名号第每点些种年月日天")
-_NOTHING, _WHOLLY = 0.33, 0.5
+_COUNTED = frozenset(
+    "一二两三四五六七八九十百千万亿零半几多来余例台个位次回趟件名号第每点些种年月日天"
+)
+_GREETING = re.compile(r"\bgood (?:morning|day|afternoon|evening)\b|[您你]好")
+_NOTHING: Mapping[Language, float] = {"en": 0.36, "zh": 0.32}
+_WHOLLY = 0.5
+_NOTHING_OF_ITS_OWN, _WHOLLY_OF_ITS_OWN = 0.45, 0.75
+"""Likeness up to which nothing, and from which all of a word is there: in the other language, and
+in its own, where unrelated words are more alike."""
+_LITTLE = 0.1
+"""What at least counts of a single character, which the dictionary may have cut out of a word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +79,16 @@ def account(
     if not words:
         return Account(())
     known = frozenset[str]().union(*(keys for _, keys in terms(other, other_language)))
-    has = [not _keys(word, language).isdisjoint(known) for word, _, _ in words]
+    glossed: list[tuple[int, int]] = []
+    own = language == other_language
+    if not own:
+        known |= _glossed(other) if language == "en" else frozenset()
+        glossed = list(_rendered(text, known)) if language == "zh" else []
+    has = [
+        not _keys(word, language).isdisjoint(known)
+        or any(a < end and start < b for a, b in glossed)
+        for word, start, end in words
+    ]
     units = _units(other, other_language)
     nearest = [0.0] * len(words)
     if units and not all(has):
@@ -75,14 +96,44 @@ def account(
         nearest = [float(value) for value in likeness.max(axis=1)]
     return Account(
         tuple(
-            Word(word, start, end, 1.0 if had else _share(cosine))
+            Word(word, start, end, 1.0 if had else _share(word, language, cosine, own=own))
             for (word, start, end), had, cosine in zip(words, has, nearest, strict=True)
         )
     )
 
 
-def _share(cosine: float) -> float:
-    return min(max((cosine - _NOTHING) / (_WHOLLY - _NOTHING), 0.0), 1.0)
+def _share(word: str, language: Language, cosine: float, *, own: bool) -> float:
+    nothing = _NOTHING_OF_ITS_OWN if own else _NOTHING[language]
+    wholly = _WHOLLY_OF_ITS_OWN if own else _WHOLLY
+    least = _LITTLE if language == "zh" and len(word) == 1 else 0.0
+    return min(max((cosine - nothing) / (wholly - nothing), least), 1.0)
+
+
+@cache
+def _glosses() -> Mapping[str, frozenset[str]]:
+    """Words of calls that the dictionary lacks, and the stems of what translations have."""
+    path = resources.files("calltools.quotations.locating") / "glosses.toml"
+    table = tomllib.loads(path.read_text("utf-8"))["zh"]
+    return {
+        word: frozenset[str]().union(*(keys for _, keys in terms(english, "en")))
+        for word, english in table.items()
+    }
+
+
+def _glossed(text: str) -> frozenset[str]:
+    """Stems of what the words of a Chinese text may be in English."""
+    folded = simplify(text)
+    found = (stems for word, stems in _glosses().items() if word in folded)
+    return frozenset[str]().union(*found)
+
+
+def _rendered(text: str, known: frozenset[str]) -> Iterator[tuple[int, int]]:
+    """Places of Chinese words for which an English text with the stems ``known`` has one."""
+    folded = simplify(text)
+    for word, stems in _glosses().items():
+        if not stems.isdisjoint(known):
+            for match in re.finditer(re.escape(word), folded):
+                yield match.span()
 
 
 def _keys(word: str, language: Language) -> frozenset[str]:
@@ -93,6 +144,7 @@ def _content(text: str, language: Language) -> Iterator[tuple[str, int, int]]:
     """The words of content and where they stand; those of Chinese in simplified characters."""
     folded = simplify(text)
     apart = [figure.place for figure in figures(text, language)]
+    apart += [match.span() for match in _GREETING.finditer(folded.casefold())]
     apart += [*negations(text, language), *hedges(text, language), *fillers(text, language)]
     if language == "zh":
         apart += [person.place for person in people(text)]
@@ -135,5 +187,5 @@ def _units(text: str, language: Language) -> list[str]:
 
 def _pairs(text: str, words: Sequence[tuple[str, int, int]]) -> Iterator[str]:
     for (_, start, end), (_, following, last) in zip(words, words[1:], strict=False):
-        if following - end <= 1:
+        if following - end <= 1 and not {text[end - 1], text[following]} & _COUNTED:
             yield text[start:last].casefold().replace("’", "'")
