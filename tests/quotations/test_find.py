@@ -134,3 +134,50 @@ def test_any_text_is_read_and_spans_nest_or_stand_apart(text: str) -> None:
     for i, (start, end) in enumerate(spans):
         for other_start, other_end in spans[i + 1 :]:
             assert other_start >= -end or -other_end <= -end, (start, -end, other_start, -other_end)
+
+
+_WORDS = (
+    st.text("we wait 三天 说不好 no，", min_size=2, max_size=12)
+    .map(str.strip)
+    .filter(
+        lambda words: (
+            sum(c.isalnum() for c in words) > 1 and words[-1] not in "，," and words[0] != "，"
+        )
+    )
+)
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from(["“”", "「」", "『』", "«»"]), _WORDS), max_size=5),
+    st.sampled_from(["The nurse said ", "护士说：", "\n\n医生说"]),
+    st.sampled_from(["", "。", ". ", "，"]),
+)
+def test_offsets_cut_each_quotation_out_of_the_text(
+    quoted: list[tuple[str, str]], before: str, after: str
+) -> None:
+    text = "开头。"
+    places = []
+    for marks, words in quoted:
+        text += before + marks[0]
+        places.append((len(text), len(text) + len(words), words))
+        text += words + marks[1] + after
+    found = find_quotations(report_of(text.encode(), "a.md"))
+    assert [(q.start, q.end, text[q.start : q.end]) for q in found] == places
+
+
+@given(_WORDS, _WORDS, st.sampled_from(["“‘’”", "「『』」", "『「」』", "“「」”"]))
+def test_what_is_quoted_in_a_quotation_lies_inside_it(outer: str, inner: str, marks: str) -> None:
+    whole = f"{outer} {marks[1]}{inner}{marks[2]} {outer}"
+    text = f"护士说：{marks[0]}{whole}{marks[3]}。"
+    found = find_quotations(report_of(text.encode(), "a.md"))
+    assert [text[q.start : q.end] for q in found] == [whole, inner]
+
+
+@given(_WORDS, _WORDS, st.sampled_from(["“”", "「」", "『』"]))
+def test_a_mark_left_open_takes_no_quotation_of_another_paragraph(
+    first: str, second: str, marks: str
+) -> None:
+    text = f"护士说：{marks[0]}{first}。\n\n中间一段。\n\n医生说：{marks[0]}{second}{marks[1]}。\n"
+    found = find_quotations(report_of(text.encode(), "a.md"))
+    assert text[found[-1].start : found[-1].end] == second
+    assert all("\n" not in q.text for q in found)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from pathlib import Path
 
+import docx
 import pytest
 from expected import REPORTS, as_docx, as_html
 from hypothesis import given
@@ -119,6 +122,48 @@ def test_pdf_paragraphs_are_put_together_from_rows(tmp_path: Path) -> None:
     reportlab.SimpleDocTemplate(str(path)).build(story)
     report = read_report(path)
     assert [b.text for b in report.blocks] == [(words * 4).strip(), "Second paragraph."]
+
+
+def test_short_rows_of_a_chinese_pdf_are_paragraphs_each(tmp_path: Path) -> None:
+    platypus = pytest.importorskip("reportlab.platypus")
+    from reportlab.lib.styles import ParagraphStyle
+    from reportlab.pdfbase import pdfmetrics
+    from reportlab.pdfbase.cidfonts import UnicodeCIDFont
+
+    pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))
+    style = ParagraphStyle("zh", fontName="STSong-Light", wordWrap="CJK", spaceAfter=4)
+    paragraphs = [
+        "关于两通电话的请求书",
+        "请求人：石榴巷读者小组",
+        "一、关于溪口医院",
+        "（一）护士说“十来天”，" + "后面还有一句，贵报没有登出来，读者无从知道。" * 3,
+        "（二）医生说“不好讲”。",
+    ]
+    path = tmp_path / "a.pdf"
+    platypus.SimpleDocTemplate(str(path)).build([platypus.Paragraph(p, style) for p in paragraphs])
+    assert [b.text for b in read_report(path).blocks] == paragraphs
+
+
+def test_notes_cited_in_a_table_of_a_word_file_are_read() -> None:
+    words = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    document = docx.Document()
+    table = document.add_table(1, 2)
+    table.cell(0, 0).text, table.cell(0, 1).text = "护士", "“多退少补”"
+    run = table.cell(0, 1).paragraphs[0].add_run()
+    reference = run._r.makeelement(f"{{{words}}}footnoteReference", {f"{{{words}}}id": "2"})
+    run._r.append(reference)
+    plain, noted = io.BytesIO(), io.BytesIO()
+    document.save(plain)
+    note = '<w:footnote w:id="2"><w:p><w:r><w:t>又说“不急”。</w:t></w:r></w:p></w:footnote>'
+    with zipfile.ZipFile(plain) as source, zipfile.ZipFile(noted, "w") as target:
+        for item in source.infolist():
+            target.writestr(item, source.read(item))
+        target.writestr(
+            "word/footnotes.xml", f'<w:footnotes xmlns:w="{words}">{note}</w:footnotes>'
+        )
+    report = report_of(noted.getvalue(), "a.docx")
+    assert report.text == "护士\n“多退少补”1\n1 又说“不急”。\n"
+    assert report.blocks[1].text == "“多退少补”"
 
 
 @pytest.mark.parametrize(

@@ -39,6 +39,8 @@ _UNREAD = re.compile(  # Markdown that is no words: targets of links, comments, 
     r"|\](?=\([^()\n]*\))"
     r"|<!--.*?-->|</?[a-zA-Z][^<>\n]*>|\\(?=[!-/:-@\[-`{-~])"
 )
+_NUMBERED = re.compile(r"[（(]?(?:\d{1,2}|[一二三四五六七八九十]{1,3})[）)、．.]\s?\D")
+_SENTENCE_ENDS = re.compile(r"[.!?。！？:：”」』\"]$")
 _SPACE = re.compile(r"\s+")
 _TRADITIONAL = 0.04  # of the characters are written otherwise in simplified script
 
@@ -267,8 +269,8 @@ def _one_line(text: str) -> str:
 def _rows_joined(lines: Sequence[Line]) -> Iterator[tuple[BlockKind, str]]:
     """The paragraphs of a PDF, of which only rows are known.
 
-    A row begins a paragraph after a wide gap, and after a row that ends a sentence short of the
-    usual width.
+    A row begins a paragraph after a wide gap, after a row that ends a sentence short of the usual
+    width, after one that is much shorter and no list's, and with a number after a whole sentence.
     """
     if not lines:
         return
@@ -276,10 +278,12 @@ def _rows_joined(lines: Sequence[Line]) -> Iterator[tuple[BlockKind, str]]:
     kind, held = _kind(lines[0]), lines[0].text
     last = lines[0]
     for line in lines[1:]:
-        short = _columns(last.text) < 0.8 * usual and re.search(
-            r"[.!?。！？:：”」』\"]$", last.text
+        share = _columns(last.text) / usual
+        short = (share < 0.8 and _SENTENCE_ENDS.search(last.text)) or (
+            share < 0.6 and not re.search(r"[,，、;；-]$", last.text)
         )
-        if line.gap or short or _kind(line) != kind:
+        numbered = _NUMBERED.match(line.text) and _SENTENCE_ENDS.search(last.text)
+        if line.gap or short or numbered or _kind(line) != kind:
             yield kind, _one_line(held)
             kind, held = _kind(line), line.text
         else:

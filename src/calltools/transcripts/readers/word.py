@@ -125,25 +125,44 @@ class _Reader:
         text = ""
         at: list[int] = []
         cells: list[tuple[int, int]] = []
+        numbers: list[Mark] = []
         seen = set()
         for cell in row.cells:
             if cell._tc in seen:  # a merged cell comes once for each column
                 continue
             seen.add(cell._tc)
-            content = "\n".join(p.text for p in cell.paragraphs).strip()
+            content, raised = self._cell(cell)
             if cells:
                 text += "\t"
                 at.append(ADDED)
             begin = self._put(content + "\t")
             cells.append((len(text), len(text) + len(content)))
+            shift = len(text)
+            numbers += [Mark("raised", m.start + shift, m.end + shift) for m in raised]
             text += content
             at += range(begin, begin + len(content))
         self._put("\n")
         if text.strip():
             spans = tuple(cells) if len(cells) > 1 else ()
             kind: Kind = "row" if spans else "text"
-            self.lines.append(Line(text, tuple(at), kind, gap=self._gap, cells=spans))
+            marks = tuple(numbers)
+            self.lines.append(Line(text, tuple(at), kind, marks, self._gap, cells=spans))
             self._gap = False
+
+    def _cell(self, cell: Any) -> tuple[str, list[Mark]]:
+        """The words of a cell, and where numbers of notes stand in them."""
+        content = ""
+        raised: list[Mark] = []
+        for paragraph in cell.paragraphs:
+            text, marks = self._runs(paragraph)
+            start = len(content) + 1 if content else 0
+            content += f"\n{text}" if content else text
+            raised += [
+                Mark("raised", m.start + start, m.end + start) for m in marks if m.kind == "raised"
+            ]
+        left = len(content) - len(content.lstrip())
+        kept = [Mark("raised", m.start - left, m.end - left) for m in raised if m.start >= left]
+        return content.strip(), kept
 
     def _runs(self, paragraph: Any) -> tuple[str, list[Mark]]:
         text = ""
