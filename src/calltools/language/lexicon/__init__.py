@@ -9,13 +9,14 @@ written out (``don't`` as ``do not``), in the phrases as in the turns; ``polarit
 from __future__ import annotations
 
 import re
-import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
+from calltools.errors import VocabularyError
 from calltools.language.contractions import written_out
+from calltools.language.lexicon.entries import line_of, read_entries
 from calltools.language.lexicon.firsts import any_of
 
 _GAPS = {"zh": r"[^,。！!?？；;]{0,6}?", "en": r"(?:\W*+\b[\w'-]++){0,4}?\W*\b"}
@@ -45,10 +46,15 @@ class Lexicon:
 
 @cache
 def load(language: str) -> Lexicon:
-    """The lexicon of ``zh`` or ``en``."""
+    """The lexicon of ``zh`` or ``en``.
+
+    Raises VocabularyError, naming file and line, for a file or phrase that can't be read.
+    """
     tables = {
         table: {
-            name: _compile(phrases if table == "polarity" else _folded(phrases, language), language)
+            name: _compile(
+                phrases if table == "polarity" else _folded(phrases, language), language, table
+            )
             for name, phrases in cues.items()
         }
         for table, cues in _data(language).items()
@@ -70,7 +76,12 @@ def phrase(name: str) -> re.Pattern[str]:
     ]
     if not found:
         raise KeyError(name)
-    return any_of(found)
+    try:
+        return any_of(found)
+    except (re.error, ValueError):
+        for language in _GAPS:
+            _refuse_broken(_data(language)["phrase"].get(name, ()), language, "phrase", str)
+        raise
 
 
 @cache
@@ -81,9 +92,11 @@ def heard_words(name: str) -> frozenset[str]:
 
 @cache
 def _data(language: str) -> dict[str, dict[str, list[str]]]:
-    file = resources.files("calltools.language.lexicon") / f"{language}.toml"
-    data: dict[str, dict[str, list[str]]] = tomllib.loads(file.read_text("utf-8"))
-    return data
+    return read_entries(_text(language), f"{language}.toml")
+
+
+def _text(language: str) -> str:
+    return (resources.files("calltools.language.lexicon") / f"{language}.toml").read_text("utf-8")
 
 
 def _folded(phrases: Sequence[str], language: str) -> list[str]:
@@ -91,18 +104,38 @@ def _folded(phrases: Sequence[str], language: str) -> list[str]:
     return [written_out(phrase) if language == "en" else phrase for phrase in phrases]
 
 
-def _compile(phrases: Sequence[str], language: str) -> re.Pattern[str]:
-    gap = _GAPS[language]
-    parts = []
+def _compile(phrases: Sequence[str], language: str, table: str) -> re.Pattern[str]:
+    try:
+        return any_of([_pattern(phrase, language) for phrase in phrases])
+    except (re.error, ValueError):
+        _refuse_broken(phrases, language, table, lambda phrase: _pattern(phrase, language))
+        raise
+
+
+def _refuse_broken(
+    phrases: Sequence[str], language: str, table: str, pattern: Callable[[str], str]
+) -> None:
+    """Raise VocabularyError for the first of ``phrases`` that is no regular expression."""
     for phrase in phrases:
-        pattern = phrase
-        if language == "en":
-            pattern = re.sub(r"(?<=\w)\*", r"\\w*", pattern)
-            pattern = _EXCEPT.sub(r"\\b\1", pattern)
-            before = r"\b" if re.match(r"[\w(]", phrase) else ""
-            after = (
-                r"\b" if re.search(r"[\w*?]$|\w\)$", phrase) and not phrase.endswith("\\b") else ""
-            )
-            pattern = f"{before}(?:{pattern}){after}"
-        parts.append(pattern.replace("~", gap))
-    return any_of(parts)
+        try:
+            re.compile(pattern(phrase))
+            any_of([pattern(phrase)])
+        except (re.error, ValueError) as error:
+            line = line_of(phrase, _text(language), table)
+            raise VocabularyError(
+                f"{language}.toml:{line}",
+                f"the phrase {phrase!r} can't be read: {error}",
+                "look at its brackets; docs/statements.md says what may stand in a phrase",
+            ) from error
+
+
+def _pattern(phrase: str, language: str) -> str:
+    """``phrase`` as a regular expression."""
+    pattern = phrase
+    if language == "en":
+        pattern = re.sub(r"(?<=\w)\*", r"\\w*", pattern)
+        pattern = _EXCEPT.sub(r"\\b\1", pattern)
+        before = r"\b" if re.match(r"[\w(]", phrase) else ""
+        after = r"\b" if re.search(r"[\w*?]$|\w\)$", phrase) and not phrase.endswith("\\b") else ""
+        pattern = f"{before}(?:{pattern}){after}"
+    return pattern.replace("~", _GAPS[language])
