@@ -59,6 +59,7 @@ text {{ font-family: system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Ne
 .denied .line {{ stroke: {_UNKNOWN}; stroke-width: 1.6; stroke-dasharray: 2 3; }}
 .denied .cross {{ stroke: {_INK}; stroke-width: 1.6; }}
 .note {{ paint-order: stroke; stroke: #fff; stroke-width: 3px; }}
+.across {{ stroke-width: 9px; }}
 .denied .note {{ text-decoration: line-through; stroke: none; }}
 """
 
@@ -240,13 +241,15 @@ def _arrow(start: float, end: float, y: float, open_end: Open) -> str:
 
 
 def _note(wait: Wait, start: float, end: float, left: float, y: float) -> str:
-    """The notes on the side of the mark that has more room, cut to it."""
+    """The notes on the side of the mark with more room; across a long mark, or cut to the room."""
     if not wait.notes:
         return ""
     before, after = start - left - 8, left + _COLUMN - end - 12
     words = " · ".join(wait.notes)
     most = max(1, int(max(before, after) / _CHARACTER))
     if len(words) > most:
+        if end - start > len(words) * _CHARACTER + 40:
+            return _text((start + end) / 2, y + 3.5, words, "note across", anchor="middle")
         words = words[: most - 1] + "…"
     if after >= min(before, len(words) * _CHARACTER):
         return _text(end + 10, y + 3.5, words, "note")
