@@ -29,6 +29,7 @@ FLOORS = {
     "chinese_twelfth": 0.88,
     "chinese_thirteenth": 0.86,
     "chinese_fourteenth": 0.88,
+    "chinese_fifteenth": 0.81,
     "zh_blind": 0.8,
 }  # fmt: skip
 

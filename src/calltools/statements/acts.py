@@ -96,6 +96,7 @@ class Question:
             if q.kind in kinds
             and q.unit not in _NOT_PROPOSED
             and not (category == "scheduling" and (q.high or q.low or 0) >= _A_SUM)
+            and not (category == "scheduling" and q.unit in ("台", "例"))
             and not (q.low == q.high == 1 and (q.unit == "个" or _is_pronoun(q, category)))
         )
 
@@ -212,6 +213,8 @@ def _topic(clauses: list[Clause]) -> Topic | None:
         return "scheduling"
     if "scheduling" in found and phrase("favours").search(text):
         return "scheduling"
+    if phrase("done_within").search(text):
+        return "wait_time"
     if any(q.kind == "money" for q in figures):
         return "scheduling" if phrase("go_faster").search(text) else "price"
     told = not any("?" in c.mark for c in clauses) and not clauses[0].lexicon.matches(

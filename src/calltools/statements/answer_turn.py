@@ -52,7 +52,39 @@ def read_answer(view: View, context: Context) -> list[Draft]:
             inherited = frozenset()
         if not made and re.search(r"。|[.?!](?:\s|$)", clause.mark):
             inherited = frozenset()
-    return settle(drafts) or read_unread(view, context)
+    settled = settle(drafts)
+    return _corrected(view, context, settled) + settled or read_unread(view, context)
+
+
+_SHORT_ANSWER = 8
+"""Words of a sentence that does no more than reject what the caller said."""
+
+
+def _corrected(view: View, context: Context, drafts: list[Draft]) -> list[Draft]:
+    """The caller's figure denied by words we don't know, with another figure behind them: "He
+    flatters us. Seventy-two"."""
+    question = context.question
+    category = question.category if question else None
+    if view.lexicon.language != "en" or question is None or category is None or not drafts:
+        return []
+    first = [c for c in view.clauses if c.sentence == 0]
+    said = " ".join(c.text for c in first)
+    put = question.figures(category) if question.is_proposition else ()
+    counters = [d for d in drafts if d.category == category and d.figure and d.clause.sentence]
+    if (
+        not (put and counters)
+        or drafts[0].clause.sentence == 0
+        or not phrase("about_what_was_said").match(said)
+        or len(said.split()) > _SHORT_ANSWER
+        or any(c.quantities or "?" in c.mark or answer_kind(c) for c in first)
+        or same_as_proposed(counters[0].figure, question, category)  # type: ignore[arg-type]
+        or counters[0].values.get("modality") == "denied"
+    ):
+        return []
+    claim = Claim(category, "bare no", proposed_values(question, category), "denied", True)
+    draft = draft_of(claim, first[0], view, question)
+    draft.end, draft.bare = first[-1].end, True
+    return [draft]
 
 
 def _previous(drafts: list[Draft]) -> Category | None:
@@ -150,6 +182,7 @@ def _bare(clause: Clause, view: View, context: Context, drafts: list[Draft]) -> 
             question.asking == "told"
             and not question.figures(category)
             and (category != "organ_source" or question.goes_on)
+            and not phrase("infers").match(question.text)
             and not _grants(clause, question)
         ):
             return []
@@ -214,7 +247,7 @@ def _echo_question(
 
 def _sets_time(clause: Clause, answer: Clause) -> bool:
     """Whether ``clause`` only says for when the answer holds: "in the past, yes"."""
-    timed = clause.manner.keys() & {"historic", "now", "hedged"}
+    timed = bool(clause.manner.keys() & {"historic", "now", "hedged"})
     timed = timed or bool(phrase("only_a_time").fullmatch(clause.text))
     claims = clause.quantities or clause.cues.keys() - {"per_year", "per_month"} or clause.other
     return bool(timed and not claims) and clause.sentence == answer.sentence
@@ -254,6 +287,10 @@ def _claim(clause: Clause, view: View, context: Context, drafts: list[Draft]) ->
         if view.lexicon.language == "en" and answer_kind(clause) is None:
             unsure.add("depends")
         untold = clause.manner.keys() & unsure and not clause.quantities
+        supplied = not any(c.quantities for c in question.clauses) and bool(
+            clause.cues.keys() & {"scarce", "none_left", "plenty"}
+        )
+        untold = untold or (supplied and question.category == "wait_time")
         if figures and clause.manner.keys() & {"deny", "no"} and not untold:
             values = proposed_values(question, question.category)
             claim: Claim | None = Claim(

@@ -116,6 +116,8 @@ def read_count(
     after = view.text[q.core[1] :]
     if phrase("no_figure_after").match(after) or phrase("no_figure_of").match(after):
         return None
+    if phrase("ratio_after").match(after) or phrase("ratio_before").search(view.text[: q.start]):
+        return None
     if phrase("survived").search(view.text[: q.start]):
         return None
     if q.low == q.high == 1 and phrase("a_person").match(after):
@@ -315,8 +317,9 @@ def _period_beside(clause: Clause, view: View) -> str | None:
 
 
 def _period(clause: Clause, question: Question | None) -> str | None:
+    until = phrase("until").search(clause.text)  # 到上个月为止: no rate by the month
     for name in ("day", "week", "month", "year"):
-        if f"per_{name}" in clause.cues:
+        if f"per_{name}" in clause.cues and not until:
             return name
     total = "total" in clause.cues
     if total and not phrase("so_far").search(clause.text):

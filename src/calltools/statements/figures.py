@@ -61,7 +61,7 @@ def read_figure(
     ):
         return None
     question = context.question
-    q = _in_ten_thousands(q, clause, question)
+    q = _in_ten_thousands(q, clause, question, context)
     q = completed(q, clause, view, question, context)
     if q.kind == "duration":
         return _duration(q, clause, view, context, question, previous, inherited)
@@ -175,9 +175,13 @@ def _duration(
     return None
 
 
-def _in_ten_thousands(q: Quantity, clause: Clause, question: Question | None) -> Quantity:
+def _in_ten_thousands(
+    q: Quantity, clause: Clause, question: Question | None, context: Context
+) -> Quantity:
     """A price said short means units of 万: 三十来个 or 二十五六 to "how much?"."""
-    asked = question is not None and question.topic == "price" and not question.carried
+    priced = any(d.category == "price" for d in context.drafts)
+    asked = question is not None and question.topic == "price"
+    asked = asked and question is not None and (not question.carried or (priced and not q.unit))
     short = q.kind == "count" and q.unit in ("", "个") and q.period is None
     size = q.high or q.low or 0
     foreign = clause.other.keys() & (_FEES | {"price_share"})
