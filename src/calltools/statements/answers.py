@@ -91,7 +91,8 @@ def accepted(question: Question, category: Category, clause: Clause) -> Claim | 
     """The record of a bare yes: the proposition's own values."""
     half = "half_yes" in clause.manner and clause.lexicon.matches("manner", "half_yes", clause.text)
     values = proposed_values(question, category)
-    if category in ("price", "transplant_volume") and not question.figures(category):
+    every = category == "transplant_volume" and phrase("put_always").search(question.text)
+    if category in ("price", "transplant_volume") and not question.figures(category) and not every:
         return None
     if clause.lexicon.matches("manner", "yes", clause.text) and _approximates(clause):
         values["vague"] = True

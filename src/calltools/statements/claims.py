@@ -190,7 +190,8 @@ def _source(
     closed = question is not None and question.asking == "closed"
     if closed and asked == "organ_source" and phrase("none_of_them").search(clause.text):
         return Claim("organ_source", "denial of a source", {}, "denied", True)
-    if asked == "organ_source" and phrase("from_somewhere").match(clause.text):
+    timed = any(q.kind in ("clock", "date") for q in clause.quantities)
+    if asked == "organ_source" and phrase("from_somewhere").match(clause.text) and not timed:
         return Claim("organ_source", "names a source", {"vague": False})
     if asked == "organ_source" and phrase("ended").search(clause.text):
         return Claim("organ_source", "denial of a source", {}, "denied", is_put(question))
@@ -199,6 +200,8 @@ def _source(
     lists = clause.index > 0 and phrase("lacks_it").match(clause.text)  # strong, no illness
     if asked == "organ_source" and denies and first and is_put(question) and not lists:
         return Claim("organ_source", "denial of a source", {}, "denied", True)
+    if asked != "organ_source" and phrase("only_named").fullmatch(clause.text):
+        return None  # 尸肝喔
     if "source" not in cues or clause.other.keys() & {"phone_number", "travel", "callback_time"}:
         return None
     if asked in ("wait_time", "price", "transplant_volume") and not _names_source(clause):

@@ -31,8 +31,17 @@ def completed(
     if waits and _counts_days(q, clause, view, question):
         unit = _unit(clause, view, question, context)
         return in_unit(q, unit) if unit else q
-    if question.topic == "price" and 1 < size < _LARGEST and not clause.cues.keys() & _COUNTS_ELSE:
+    sums = [
+        p.low
+        for c in view.clauses[: clause.index]
+        for p in c.quantities
+        if p.kind == "money" and p.low and not p.period
+    ]
+    told = bool(sums) and q.start <= clause.start and max(sums) >= 10 * _LARGEST
+    counts = clause.cues.keys() & (_COUNTS_ELSE - {"arrive"} if told else _COUNTS_ELSE)
+    if (question.topic == "price" or told) and 1 < size < _LARGEST and not counts:
         prices = [p.low for p in question.figures("price") if p.low]
+        prices += sums
         prices += [d.values["price_min"] for d in context.drafts if d.values.get("price_min")]
         alone = not prices and not question.carried and size >= _SHORT_PRICE
         if alone or (prices and max(prices) >= 10 * _LARGEST):

@@ -321,7 +321,8 @@ def _period(clause: Clause, question: Question | None) -> str | None:
     for name in ("day", "week", "month", "year"):
         if f"per_{name}" in clause.cues and not until:
             return name
-    total = "total" in clause.cues
+    sums = phrase("sums_up").sub("", clause.text)  # 加起来 is no total since the start
+    total = bool(clause.lexicon.matches("cue", "total", sums))
     if total and not phrase("so_far").search(clause.text):
         return "total"
     for c in question.clauses if question else ():

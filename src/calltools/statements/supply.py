@@ -62,6 +62,10 @@ def read_supply(
     found = None
     if "none_left" in cues and not phrase("not_none").search(clause.text):
         found = "unavailable"
+        if first and about and phrase("not_ended").match(clause.text):
+            return Claim(
+                "organ_availability", "lack denied", {"availability": found}, "denied", True
+            )
     if "scarce" in cues and found is None:
         found = "scarce"
     if "plenty" in cues and (found is None or phrase("not_short").search(clause.text)):

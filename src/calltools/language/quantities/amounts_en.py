@@ -229,7 +229,10 @@ def _duration(
     )
 
 
-_PRONOUN = frozenset("the that this no which any every each a right".split())
+_PRONOUN = frozenset(
+    "the that this no which any every each a right first second third other next last new old "
+    "same fresh good".split()
+)
 _PRONOUN_BEFORE = frozenset(
     "of thing another day out off away anywhere place hospital list".split()
 )

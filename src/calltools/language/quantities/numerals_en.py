@@ -207,15 +207,18 @@ def _is_spoken_short(tokens: Sequence[Token], at: int, step: int) -> bool:
 
 def _spelled(tokens: Sequence[Token], at: int) -> Number | None:
     total, section, position, seen, ordinal = 0, 0, at, False, False
-    tens = False
+    tens, place = False, 0
     while position < len(tokens):
         word = tokens[position].text
         step = position
         if word in ("-", "and") and seen:
             step += 1
             word = _word(tokens, step)
-            if tokens[position].text == "and" and not (section >= 100 or total):
-                break
+            if tokens[position].text == "and":
+                rest = _spelled(tokens, step) if section == 0 else None
+                again = section >= 100 and _word(tokens, step + 1) == "hundred"
+                if again or (rest and rest.low >= place):
+                    break  # two hundred and two hundred and fifty
         if word in ("a", "an") and not seen and _word(tokens, step + 1) in PLACES:
             section = 1
         elif word in SMALL or (word in ORDINALS and ORDINALS[word] < 20):
@@ -241,6 +244,7 @@ def _spelled(tokens: Sequence[Token], at: int) -> Number | None:
             section, tens = section * 100, False
         elif word in PLACES and seen and section:
             total, section, tens = total + section * PLACES[word], 0, False
+            place = PLACES[word]
         else:
             break
         seen, position = True, step + 1

@@ -64,7 +64,7 @@ CLOCK_BEFORE = re.compile(
     r"|\b(?:from|between) [a-z]+ (?:to|and))\s+$"
 )
 ENDS_LIST = re.compile(
-    r"\s*(?:[.?!;]|$|or\b|,\s+(?:the|but|it|depending|if|though)\b|"
+    r"\s*(?:[.?!;]|$|or\b|,\s+(?:the|but|it|depending|if|though|nobody|no one|never|rarely|seldom|usually)\b|"
     r",? (?:that (?:sort|kind)|something|or|depending|thereabouts|like that|somewhere)\b)"
 )
 YEAR_VALUE = range(1950, 2040)
