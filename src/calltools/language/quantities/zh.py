@@ -341,6 +341,8 @@ def _either(text: str, first: Amount) -> Amount | None:
         return None
     if not first.unit:
         return _two_sums(text, first, second)
+    if (first.low, second.low, second.high) == (10, 8, 8):  # 十台八台
+        return replace(second, start=first.start, high=10, vague=True)
     if second.low != first.high + 1:
         return None
     return replace(second, start=first.start, low=first.low)
