@@ -182,7 +182,35 @@ _PARTS_ZH: tuple[_Rule, ...] = (
     ),
     (re.compile(r"一半(?![天个年月小])|对半"), _half),
 )
+
+
+def _range_of_thousands(match: _Match) -> Figure:
+    """A hundred and fifty or sixty thousand is 150,000 to 160,000."""
+    hundreds = 100 * (1.0 if match["hundreds"] == "a" else english_number(match["hundreds"])[0])
+    low, high = (1000 * (hundreds + english_number(match[name])[0]) for name in ("least", "most"))
+    return Figure(match.span(), match[0], "plain", (low, high), (low, high))
+
+
+def _years_and_months(match: _Match) -> Figure:
+    """A year and three months is fifteen months."""
+    years = 1.0 if match["years"] == "a" else english_number(match["years"])[0]
+    months = 12 * years + (1.0 if match["months"] == "a" else english_number(match["months"])[0])
+    hours = months * 30 * 24
+    return Figure(match.span(), match[0], "time", (months, months), (hours, hours), "month")
+
+
 _PARTS_EN: tuple[_Rule, ...] = (
+    (
+        re.compile(
+            rf"\b(?P<hundreds>a|{_EN}) hundred and (?P<least>{_EN}) (?:or|to) (?P<most>{_EN})"
+            r" thousand\b"
+        ),
+        _range_of_thousands,
+    ),
+    (
+        re.compile(rf"\b(?P<years>a|{_EN}) years? and (?P<months>a|{_EN}) months?\b"),
+        _years_and_months,
+    ),
     (re.compile(r"\b(?P<count>a|three)[ -]quarters? of an hour"), _quarters),
     (
         re.compile(

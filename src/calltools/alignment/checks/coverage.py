@@ -39,6 +39,10 @@ _LEAST_ALONE = 0.8
 """The same for a sentence that has no link."""
 _LEAST_WORDS = {"zh": 2, "en": 1}
 """Words of content that a part has at least."""
+_LEFT_OVER = 0.3, 0.22
+"""Share of words had and likeness below which nothing renders a clause, however long it is."""
+_SAME_PLACE = 0.35
+"""How far apart, in lengths of the texts, what renders a clause may stand."""
 _WORDS_PER_CHARACTER = 0.78
 _WIDEST = 3
 """Clauses of the other side that may render one."""
@@ -81,6 +85,7 @@ def unrendered(
     unlinked = [any(a <= start < b for a, b in alone) for start, _ in clauses]
     least = [_LEAST_ALONE if one else _LEAST[language][0] for one in unlinked]
     lost = [k for k, p in enumerate(likely) if p >= least[k]]
+    lost = [k for k in lost if not _is_free_rendering(text, clauses[k], other, language, encoder)]
     if len(lost) == len(clauses):  # something is rendered, or the two would not be linked
         lost.remove(min(lost, key=lambda k: likely[k]))
     figure_lost = _lost_figures(text, other, language) if lost else []
@@ -95,6 +100,33 @@ def unrendered(
         sure = any(unlinked[k] for k in run) or any(start <= f[0] < end for f in figure_lost)
         if sure or best >= _LEAST[language][not _is_sentence(text, start, end)]:
             yield (start, end), round(best, 2)
+
+
+def _is_free_rendering(
+    text: str, place: Place, other: str, language: Language, encoder: Encoder
+) -> bool:
+    """Whether ``other`` has a clause that is at about the same place and of no rendering but this.
+
+    An idiom ("there's no telling" for 这可没准儿) shares neither words nor, for the encoder,
+    meaning with what it stands for; without it that is left over.
+    """
+    start, end = place
+    rest = text[:start] + text[end:]
+    if not re.search(r"\w", rest):
+        return False
+    other_language: Language = "en" if language == "zh" else "zh"
+    middle = (start + end) / 2 / len(text)
+    clauses = split_clauses(other, other_language)
+    if len(clauses) < 2:
+        return False
+    return any(
+        share < _LEFT_OVER[0]
+        and likeness < _LEFT_OVER[1]
+        and abs((a + b) / 2 / len(other) - middle) <= _SAME_PLACE
+        for (a, b), (share, likeness, *_) in zip(
+            clauses, measures(other, rest, other_language, encoder), strict=True
+        )
+    )
 
 
 def _runs(numbers: Sequence[int]) -> list[list[int]]:

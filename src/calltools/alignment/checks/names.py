@@ -173,6 +173,8 @@ def _matches(person: Person, name: Spelled) -> bool:
             any(word in surnames for word in (words[0], words[-1]))
             or (len(words) == 1 and words[0] in spellings(person.surname + person.given))
             or "".join(words) in surnames
+            # 老家那边牛大夫 is Dr. Niu, whatever surname stands before
+            or (len(words) == 1 and words[0] in spellings(person.given, surname=True))
         )
     given = spellings(person.given)
     return any(

@@ -33,6 +33,8 @@ _PLAIN_GAIN_OF_CLAUSE = 0.06
 """A clause that gains so much needs no gain of the whole text."""
 _NEAR_TO_THE_WORDS = 0.5
 """From this likeness (cosine) a clause is rendered near to its words; below, they share one."""
+_GAIN_OF_FREE_RENDERING = 0.028
+"""A text that gains so much without its "not" needs neither."""
 _SENSE = 3
 """Characters behind a negation in which a word of negative sense makes it affirm: 不会少."""
 
@@ -43,6 +45,8 @@ _CLAUSE = {
 _QUESTION = re.compile(r"[?？]\s*$|吗[。.]?\s*$")
 _ANSWER = re.compile(r"(?:没有|不是?|不行|no)(?:的|啊|呀)?\s*[,，.。;；]", re.IGNORECASE)
 _FORBIDS = re.compile("[别甭莫勿]|(?:(?<=[你您先万，。,.])|^)不要(?!紧)")
+_ELLIPTICAL = re.compile(r"(?:.* )?if (?:not|\w+ \w+(?:n't| not))", re.IGNORECASE)
+"""A condition that only turns the one before: "over six months if it isn't"."""
 _POTENTIAL = frozenset("了到上下着完清起动成住开出进过得")
 
 
@@ -212,6 +216,8 @@ def _better_without(one: _Side, other: _Side, encoder: Encoder) -> Found | None:
         if _FORBIDS.match(one.text, place[0]):  # 别急 is "take your time" as well
             continue
         clause = one.clause_of(place)
+        if _ELLIPTICAL.fullmatch(one.text[slice(*clause)].strip()):
+            continue
         inside = _Side(one.text[slice(*clause)], one.language, ())
         shorter = inside.without((place[0] - clause[0], place[1] - clause[0]))
         likeness = others @ encoder.encode([inside.text, shorter, one.text, one.without(place)]).T
@@ -223,7 +229,7 @@ def _better_without(one: _Side, other: _Side, encoder: Encoder) -> Found | None:
         behind = one.text[place[1] : min(place[1] + _SENSE, clause[1])]
         if one.language == "zh" and _negative_words(behind, "zh"):
             continue
-        close = likeness[nearest, 0] >= _NEAR_TO_THE_WORDS
+        close = likeness[nearest, 0] >= _NEAR_TO_THE_WORDS or overall >= _GAIN_OF_FREE_RENDERING
         if (close or _share_a_word(inside, other)) and (best is None or here > best[0]):
             best = here, place
     if best is None:

@@ -24,11 +24,28 @@ def quantity_differences(zh: str, en: str) -> Iterator[Difference]:
     """
     left, right = figures(zh, "zh"), figures(en, "en")
     rest_left, rest_right = unmatched(left, right)
+    if "万" in zh or "萬" in zh:
+        _without_elided(rest_left, rest_right)
     while pair := _closest(rest_left, rest_right):
         one, other = pair
         rest_left.remove(one)
         rest_right.remove(other)
         yield _difference(one, other)
+
+
+def _without_elided(left: list[Figure], right: list[Figure]) -> None:
+    """Takes out figures in ten thousands whose 万 stands with another: 六十万、五十出头."""
+    for one in list(left):
+        if one.dimension not in ("plain", "money") or one.number[1] >= 1000:
+            continue
+        low, high = 10_000 * one.number[0], 10_000 * one.number[1]
+        for other in right:
+            if other.dimension in ("plain", "money") and (
+                low * 0.98 <= other.number[0] and other.number[1] <= high * 1.02
+            ):
+                left.remove(one)
+                right.remove(other)
+                break
 
 
 def unmatched(left: Sequence[Figure], right: Sequence[Figure]) -> tuple[list[Figure], list[Figure]]:
