@@ -12,6 +12,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from calltools.quotations.finding.around import Around
+from calltools.quotations.finding.asking import (
+    ANSWERS,
+    ANSWER_COMES,
+    ASKED_INDIRECTLY,
+    ASKS,
+    IS_ANSWERED,
+    QUESTION,
+    QUESTION_PUT,
+    WILL_ASK,
+)
 from calltools.quotations.finding.hospitals import Hospitals, Place
 from calltools.quotations.finding.marks import Marked
 from calltools.quotations.finding.memory import Memory, is_anybody
@@ -35,7 +45,9 @@ _SHORT_NAME_AT = re.compile(
     r"(?:^|\b(?:at|in|to|called|rang|of)\s(?:the )?|[。，；：！？、\s在到给打])$", re.IGNORECASE
 )
 _ELSEWHERE = re.compile(
-    r"(?:\b(?:unlike|like|from|than|than at)\s(?:the )?|不像|不同于|来自|比)$", re.IGNORECASE
+    r"(?:\b(?:unlike|like|from|than|than at)\s(?:the )?|不像|不同于"
+    r"|(?<![段通份盘卷音话录稿])来自|比)$",
+    re.IGNORECASE,
 )
 _PLACE_FIRST = re.compile(
     r"(?:['’]s)? (?:own |same |head |\w+ )?"
@@ -52,20 +64,6 @@ _REPORTS = re.compile(
 )
 _NOBODY = re.compile(
     r"\b(?:no|any|every|each|or|neither|nor|many|most|all)\s+$|(?:没有|任何|每个|哪个|各位)$",
-    re.IGNORECASE,
-)
-_QUESTION_PUT = re.compile(
-    r"\b(?:to|on) the question\b|(?:对于|对)?.{0,6}(?:问题|之问|问句)[：:，,]?$", re.IGNORECASE
-)
-_ASKED_INDIRECTLY = re.compile(  # how long it took: what follows is the answer
-    r"[^，。,.]{0,6}?(?:问|\b(?:asks?|asked)\b)(?!道)[^：:，,。]{3,}[，,.。]?\s*$", re.IGNORECASE
-)
-_IS_ANSWERED = re.compile(r"(?:回答|答复|答案)[^，。]{0,6}$|\b(?:answer|reply)\b[^,.;]{0,12}$")
-_ANSWERS = re.compile(r"(?:的|也|又|便|就|则|于是|接着|随即)*(?:回答|答复)")  # he himself does
-_QUESTION = re.compile(r"[?？]\W*$|[吗嗎呢]\W*$")
-_ASKS = re.compile(r"\s*(?:ask(?:s|ed)|wanted to know|问)\b ?", re.IGNORECASE)
-_WILL_ASK = re.compile(
-    r"[^,;，；]{0,40}?\b(?:ask(?:s|ed)|questions?|want(?:s|ed) to know)\b|[^，；]{0,10}?问",
     re.IGNORECASE,
 )
 
@@ -118,10 +116,10 @@ class Attributor:
     def _is_callers_question(self, words: Around, text: str) -> bool:
         """Whether the report puts the question ``text`` as the caller's without saying so."""
         memory = self._memory
-        if not memory.caller or not _QUESTION.search(text):
+        if not memory.caller or not QUESTION.search(text):
             return False
         alone = not words.lead.strip() and not words.tail.strip()
-        return bool(_QUESTION_PUT.search(words.near)) or (alone and memory.asking)
+        return bool(QUESTION_PUT.search(words.near)) or (alone and memory.asking)
 
     def _remember(self, found: Attribution) -> None:
         if found.side == "caller":
@@ -139,10 +137,10 @@ class Attributor:
         if not words.near.strip() and narrator_after(words.cried):
             return Attribution(self._memory.caller, self._memory.place, "caller", True)
         near = speaker_before(self._people, words.near, first=words.near_at == 0)
-        if near and near.side == "caller" and not _QUESTION.search(text):
+        if near and near.side == "caller" and not QUESTION.search(text):
             rest = words.near[near.end :]
-            answered = _IS_ANSWERED.search(rest) and not _ANSWERS.match(rest)
-            if _ASKED_INDIRECTLY.match(rest) or answered:
+            answered = IS_ANSWERED.search(rest) and not ANSWERS.match(rest)
+            if ASKED_INDIRECTLY.match(rest) or answered:
                 near = None
         said = is_said(words.near, near)
         after = speaker_after(
@@ -172,7 +170,9 @@ class Attributor:
         memory = self._memory
         said = is_said(words.near, None)
         last_sentence, last = self._last
-        if last_sentence == sentence and HIDDEN in words.lead and last.speaker:
+        answer = last.side == "caller" and bool(ANSWER_COMES.search(words.near))
+        said = said or answer
+        if last_sentence == sentence and HIDDEN in words.lead and last.speaker and not answer:
             return Attribution(last.speaker, last.hospital, last.side, said or last.said)
         hospital = self._usual_place(memory.topic, sentence.block)
         return Attribution(memory.topic, hospital, "hospital" if memory.topic else None, said)
@@ -210,7 +210,7 @@ class Attributor:
     def _asks_hospital(self, mention: Mention, block: int, shift: int) -> bool:
         """Whether the pronoun asks somebody of the hospital: it is the caller's then."""
         text = self._scene.folded[block]
-        asks = _ASKS.match(text, mention.end + shift)
+        asks = ASKS.match(text, mention.end + shift)
         if not asks:
             return False
         asked = self._people.mentions(text[asks.end() : asks.end() + 40])
@@ -312,7 +312,7 @@ class Attributor:
             free = not subjects and HIDDEN not in text
             callers = [m for m in people if m.side == "caller" and not is_object(text, m)]
             self._memory.outsider = bool(outside) and free
-            self._memory.asking = free and any(_WILL_ASK.match(text, m.end) for m in callers)
+            self._memory.asking = free and any(WILL_ASK.match(text, m.end) for m in callers)
 
     def _bind(
         self,

@@ -35,6 +35,8 @@ _TURNS_EN = re.compile(
 )
 _INTO_EN = re.compile(r",? ?(?:in)?to |,? ?(?:down to|as) (?:the )?", re.IGNORECASE)
 _OF_THE_ONE_BEFORE = re.compile(r"^ (?:in|on|from) the [^,;]{1,30}?(?:[,;]| and| but)(?= )")
+_CONTRAST = re.compile(r"[\s,，;；]*(?:而(?!且)|但|可是|却|不过|whereas\b|while\b|but\b)")
+_INSTEAD_OF = re.compile(r"[\s,，]*(?:instead of|rather than|in place of|where\b|而不是|而非)")
 _NO = re.compile(
     r"\b(?:no|not an?|not one|neither)(?: \w+)? $|没有?(?:一[家份个]|任何|哪[家份个])?$", re.I
 )
@@ -62,6 +64,8 @@ def frame_of(
     else:
         source = _is_anothers(words, people, before)
     if _AFFIRMED.match(words.tail) and not is_rendered(words.near):
+        return "own"
+    if before == "second_hand" and _INSTEAD_OF.match(words.near):
         return "own"
     if _is_denied_before(words) or _is_untraced(words):
         return "disowned"
@@ -99,6 +103,8 @@ def _is_anothers(words: Around, people: People, before: Frame | None) -> bool:
         return False
     if _names_source(near) or _is_passed_on(people, near) or _is_made_of_another(words):
         return True
+    if _CONTRAST.match(words.tail):
+        return False
     clause = _CLAUSE.match(words.tail)
     tail = clause[0] if clause else ""
     return bool(_has_it_so().search(tail)) and _names_source(tail)

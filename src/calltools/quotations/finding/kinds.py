@@ -46,6 +46,7 @@ _CLAUSE = re.compile(
 )
 _GIVEN_TO = re.compile(  # 写成护士的话, 安到医生头上
     r"[写说算当安归记印登][成作到在给][^，。]{1,10}(?:的话|头上|名下|口中|嘴里|账上)"
+    r"|，?[^，。]{0,4}译[作成为]"
 )
 _OUR_WORDS = re.compile(
     r"\b(?:(?:own|same|following|very) words?|words of|with the words|in the words)[,:]?\s*$",

@@ -61,6 +61,8 @@ def speaker_before(people: People, near: str, *, first: bool) -> Mention | None:
     for group in (whole, owners, subjects):
         if group:
             return group[-1]
+    if is_rendered(near):
+        return None
     speaking = [m for m in found if m.side == "outsider" and _speaks().match(near, m.end)]
     return speaking[-1] if speaking else None
 
@@ -258,7 +260,9 @@ def _then_verb() -> re.Pattern[str]:
 def _introduces() -> re.Pattern[str]:
     """What stands before whoever a quotation is given to, without a verb of speaking."""
     return re.compile(
-        r"[\s,，、—–:：-]*(?:(?:was|were|is|are)(?: said to be)?|said to be|attributed to"
+        r"[\s,，、—–:：-]*(?:which (?:is|are|was|were) (?:the |an? )?"
+        r"(?:words?|lines?|answers?|remarks?|sentences?) (?:of|by|from)"
+        r"|(?:was|were|is|are)(?: said to be)?|said to be|attributed to"
         r"|(?:is |was |came |so much |this |that |all |only )*(?:from|by)|thus|in|to quote"
         r"|according to|[—–-]+|[(（]|是|出自|系|这是|That (?:is|was)|This (?:is|was)|据)\s*"
         rf"(?:the |an? |our )?(?:\w+ ){{0,3}}?(?:[\u4e00-\u9fff]{{0,12}}?医院?的?{_ARTICLE}|那位)?",

@@ -1,0 +1,21 @@
+"""Questions that callers put and the answers that follow: who speaks by turns."""
+
+from __future__ import annotations
+
+import re
+
+QUESTION_PUT = re.compile(
+    r"\b(?:to|on) the question\b|(?:对于|对)?.{0,6}(?:问题|之问|问句)[：:，,]?$", re.IGNORECASE
+)
+ASKED_INDIRECTLY = re.compile(  # how long it took: what follows is the answer
+    r"[^，。,.]{0,6}?(?:问|\b(?:asks?|asked)\b)(?!道)[^：:，,。]{3,}[，,.。]?\s*$", re.IGNORECASE
+)
+IS_ANSWERED = re.compile(r"(?:回答|答复|答案)[^，。]{0,6}$|\b(?:answer|reply)\b[^,.;]{0,12}$")
+ANSWERS = re.compile(r"(?:的|也|又|便|就|则|于是|接着|随即)*(?:回答|答复)")  # he himself does
+ANSWER_COMES = re.compile(r"回[答话]|答[复案]|得到的|\b(?:answer|reply|response)\b")
+QUESTION = re.compile(r"[?？]\W*$|[吗嗎呢]\W*$")
+ASKS = re.compile(r"\s*(?:ask(?:s|ed)|wanted to know|问)\b ?", re.IGNORECASE)
+WILL_ASK = re.compile(
+    r"[^,;，；]{0,40}?\b(?:ask(?:s|ed)|questions?|want(?:s|ed) to know)\b|[^，；]{0,10}?问",
+    re.IGNORECASE,
+)
