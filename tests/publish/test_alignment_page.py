@@ -46,7 +46,7 @@ def test_rows_follow_the_links_and_say_where_a_side_is_empty() -> None:
 def test_findings_are_listed_gravest_first_and_their_words_are_marked() -> None:
     shown = page()
     items = shown.xpath("//article")
-    assert [item.get("data-kinds") for item in items] == [
+    assert [item.get("data-kinds").split()[0] for item in items] == [
         "number_changed", "negation_changed", "addition", "omission", "reordered", "figure",
     ]  # fmt: skip
     marks = {m.get("data-item"): m.text for m in shown.xpath("//div[@id='tz1']//mark")}
@@ -56,6 +56,14 @@ def test_findings_are_listed_gravest_first_and_their_words_are_marked() -> None:
     assert "heard 四十万" in items[5].text_content()
     assert shown.xpath("//div[@id='tz4']/@data-item") == ["4"]
     assert shown.xpath("//div[@id='te5']/@data-item") == ["3"]
+
+
+def test_how_many_findings_are_how_grave_stands_before_everything_else() -> None:
+    shown = page()
+    totals = shown.xpath("//div[contains(@class, 'totals')]/button")
+    assert [b.text_content() for b in totals] == ["2 Grave", "2 Serious", "2 Minor"]
+    (about,) = shown.xpath("//details[@class='about']")
+    assert about.xpath("./ancestor::footer") and not about.get("open")
 
 
 def test_times_can_be_pressed_only_where_there_is_sound() -> None:
@@ -90,5 +98,5 @@ def test_a_call_without_english_shows_what_was_heard_otherwise() -> None:
     assert [said(cell) for cell in shown.xpath("//div[contains(@class, 'turn-side')]")] == [
         turn.text for turn in whole.zh.turns
     ]
-    assert shown.xpath("//article/@data-kinds") == ["figure"]
+    assert shown.xpath("//article/@data-kinds") == ["figure serious"]
     assert "Nothing in the English" not in shown.text_content()

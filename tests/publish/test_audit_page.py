@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from lxml import html
@@ -46,11 +47,47 @@ def test_each_quotation_shows_its_verdict_the_difference_and_the_place() -> None
 
 
 def test_verdicts_are_counted_and_filtered_gravest_first() -> None:
-    buttons = page(previous={1: "filler_dropped"}).xpath("//button[@data-kind]")
+    buttons = page(previous={1: "filler_dropped"}).xpath(
+        "//div[@aria-label='Show only, by kind']/button"
+    )
     assert [(b.get("data-kind"), b.xpath("./b/text()")[0]) for b in buttons] == [
         ("not_found", "1"), ("number_changed", "1"), ("verbatim", "2"), ("not_a_quotation", "1"),
-        ("needs-person", "1"), ("changed", "1"),
     ]  # fmt: skip
+
+
+def test_a_reviewer_sees_first_how_many_are_grave_and_need_a_person() -> None:
+    totals = page(previous={1: "filler_dropped"}).xpath("//div[contains(@class, 'totals')]/button")
+    assert [b.text_content() for b in totals] == [
+        "2 Grave", "2 Clean", "1 Needs a person", "1 Changed since",
+    ]  # fmt: skip
+
+
+def test_how_grave_a_verdict_is_stands_in_words() -> None:
+    items = page().xpath("//article")
+    names = [item.xpath(".//span[@class='sev-name']/text()") for item in items]
+    assert names == [["grave"], ["clean"], ["clean"], [], ["grave"]]
+    assert items[0].get("aria-label") == "Quotation 1: Number changed, grave"
+
+
+def test_what_was_said_and_what_is_quoted_stand_on_lines_of_their_own() -> None:
+    """A struck 一 could not be told from the stroke."""
+    said, quoted = page().xpath("//article[@id='i1']//p[contains(@class, 'difference')]")
+    assert (said.text_content(), quoted.text_content()) == (
+        "Callabout one month", "Reportabout two months",
+    )  # fmt: skip
+    assert len(page().xpath("//article[@id='i2']//p[contains(@class, 'difference')]")) == 1
+
+
+def test_a_translation_stands_beside_the_words_it_renders() -> None:
+    record = audited_report.audited()[0]
+    assert record.location is not None
+    judged = replace(
+        record, verdict="translated_faithful", location=replace(record.location, translated=True)
+    )
+    text = audit_page(audited_report.report(), [judged], audited_report.corpus())
+    shown = html.document_fromstring(text)
+    words = [p.text_content() for p in shown.xpath("//p[contains(@class, 'difference')]")]
+    assert words == ["Callabout one month", "Reportabout two months"]
 
 
 def test_a_verdict_that_changed_tells_what_it_was() -> None:
@@ -66,6 +103,8 @@ def test_the_words_in_the_other_language_stand_beside_the_turn() -> None:
     assert [t.text_content() for t in translation] == ["嗯，大概一个月。现在没有肝。"]
     (differs,) = shown.xpath("//article[@id='i1']//p[@class='differs']")
     assert differs.text_content().endswith("hedge dropped: 吧 is gone")
+    (filter_,) = shown.xpath("//button[@data-kind='differs']")
+    assert filter_.text_content() == "2 Versions differ"
 
 
 def test_a_clip_can_be_heard_only_where_there_is_one() -> None:

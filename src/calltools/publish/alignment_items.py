@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -86,6 +87,12 @@ def items(call: AlignedCall) -> list[Item]:
 
 def _tells(difference: Difference) -> bool:
     return difference.kind != "sounds_alike" and difference.severity != "minor"
+
+
+def totals(listed: Sequence[Item]) -> list[tuple[str, str, int, str]]:
+    """How many are how grave, as (kind, name, how many, severity), gravest first."""
+    counts = Counter(item.severity for item in listed)
+    return [(s, s.capitalize(), counts[s], s) for s in SEVERITIES if counts[s]]
 
 
 def kinds(listed: Sequence[Item]) -> list[tuple[str, str, int, str]]:

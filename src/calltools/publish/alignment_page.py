@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 from calltools.alignment.exchange.model import SEVERITIES, AlignedCall
 from calltools.alignment.model import Link, Sentence, Span
 from calltools.alignment.times import turns_time
-from calltools.publish.alignment_items import Item, items, kinds
+from calltools.publish.alignment_items import Item, items, kinds, totals
 from calltools.publish.marked_text import Mark, MarkedRun, mark_up
-from calltools.publish.page import render
+from calltools.publish.page import counted, render
 from calltools.publish.turn_text import ROLE_NAMES
 from calltools.times import position
 from calltools.transcripts.model import Transcript, Turn
@@ -67,12 +67,13 @@ def alignment_page(
         "alignment.html",
         title=_title(call),
         synthetic=call.zh.call.synthetic or call.en.call.synthetic,
+        summary=_summary(call),
         facts=_facts(call),
         language="zh-Hans" if call.zh.language == "zh" else call.zh.language,
         items=listed,
+        totals=totals(listed),
         kinds=kinds(listed),
         rows=rows,
-        timed=any(row.start_ms is not None for row in rows),
         two_sides=bool(call.en.turns),
         role_names=ROLE_NAMES,
         clock=position,
@@ -89,16 +90,22 @@ def _title(call: AlignedCall) -> str:
     return " · ".join(known) or call.name or "A call and its translation"
 
 
+def _summary(call: AlignedCall) -> str:
+    """How much there is, in a line."""
+    zh, en, links = call.zh.turns, call.en.turns, call.alignment.links
+    if not en:
+        return f"{counted(len(zh), 'Chinese turn')}, compared with what was heard."
+    one_to_one = sum(len(link.zh) == len(link.en) == 1 for link in links)
+    return (
+        f"{counted(len(zh), 'Chinese turn')}, {counted(len(en), 'English turn')}; "
+        f"{counted(len(links), 'link')}, {one_to_one} of them one to one."
+    )
+
+
 def _facts(call: AlignedCall) -> list[tuple[str, str]]:
     zh, en = call.zh, call.en
-    links = call.alignment.links
-    one_to_one = sum(len(link.zh) == len(link.en) == 1 for link in links)
     facts = [
         ("Hospital in the English", en.call.hospital),
-        ("Chinese turns", str(len(zh.turns))),
-        ("English turns", str(len(en.turns)) if en.turns else None),
-        ("Links", f"{len(links)}, {one_to_one} of them one to one" if en.turns else None),
-        ("Findings", str(len(call.alignment.findings)) if en.turns else None),
         ("Chinese file", zh.source.file if zh.source else None),
         ("English file", en.source.file if en.source else None),
         ("Chinese file SHA-256", zh.source.sha256 if zh.source else None),

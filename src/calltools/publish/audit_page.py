@@ -5,18 +5,18 @@ from __future__ import annotations
 import base64
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from calltools.publish.clips import Clip
 from calltools.publish.marked_text import Mark, MarkedRun, mark_up
-from calltools.publish.page import render
+from calltools.publish.page import counted, render
 from calltools.publish.turn_text import ROLE_NAMES
 from calltools.publish.word_difference import Piece, difference
 from calltools.quotations.beside import Beside
 from calltools.quotations.corpus import Corpus, Entry
 from calltools.quotations.model import Audited, Location
-from calltools.quotations.report import Block, Report
+from calltools.quotations.report import Block, Report, language_of
 from calltools.quotations.verdicts import GRAVITY
 from calltools.times import position
 from calltools.transcripts.model import Turn
@@ -44,12 +44,13 @@ VERDICT_NAMES = {
     "not_a_quotation": "Not a quotation",
 }
 FRAME_NAMES = {
-    "own": "the report says it itself",
     "second_hand": "second hand: the report says that another source has it so",
     "disowned": "disowned: the report says that it is wrong or not to be found",
 }
 _BESIDE = 1
 """How many turns before and after the place are shown."""
+_LISTED = 50
+"""How many transcripts are named with their hashes; the rows name all that are quoted."""
 _HERE = 0
 """No item's number: the mark only shows the place."""
 
@@ -74,9 +75,13 @@ class _Item:
     kinds: str
     frame: str
     said_by: str
+    place: str
     differences: tuple[tuple[Piece, ...], ...]
+    rendered: tuple[str, ...]
+    differs: tuple[str, ...]
     context: tuple[_ContextTurn, ...]
     language: str
+    quoted_language: str
     machine: bool
     also_at: tuple[str, ...]
     previous: str
@@ -118,9 +123,11 @@ def audit_page(
         "audit.html",
         title=report.name,
         language=report.language,
-        facts=_facts(report, corpus, items),
+        summary=_summary(corpus, items),
+        facts=_facts(report, corpus),
         blocks=_blocks(report, items),
         items=items,
+        totals=_totals(items),
         kinds=_kinds(items),
         role_names=ROLE_NAMES,
         clock=position,
@@ -143,8 +150,10 @@ def _item(
     gravity = GRAVITY[record.verdict]
     entry = corpus.by_id.get(record.location.transcript) if record.location else None
     frame = record.quotation.frame
-    kinds: list[str] = [record.verdict]
+    differs = _differs(record.location, other_language)
+    kinds: list[str] = [record.verdict, gravity]
     kinds += ["needs-person"] if record.needs_person else []
+    kinds += ["differs"] if differs else []
     kinds += ["changed"] if previous else []
     kinds += ["not-own"] if frame not in ("own", None) else []
     return _Item(
@@ -153,11 +162,15 @@ def _item(
         name=VERDICT_NAMES[record.verdict],
         gravity=gravity,
         kinds=" ".join(kinds),
-        frame=FRAME_NAMES[frame] if frame else "",
+        frame=FRAME_NAMES.get(frame or "", ""),
         said_by=_said_by(record, entry),
+        place=_place(record.location) if record.location else "",
         differences=_differences(record, entry),
+        rendered=_rendered(record, entry),
+        differs=differs,
         context=_context(record.location, entry, other_language) if entry else (),
         language=entry.language if entry else "",
+        quoted_language=language_of(record.quotation.text),
         machine=entry is not None and entry.machine,
         also_at=tuple(_place(location) for location in record.also_at),
         previous=VERDICT_NAMES.get(previous or "", previous or ""),
@@ -168,10 +181,10 @@ def _item(
 def _said_by(record: Audited, entry: Entry | None) -> str:
     if record.location is None or entry is None:
         return ""
-    roles = [ROLE_NAMES.get(role, role) for role in record.true_roles]
-    who = ", ".join((*record.true_speakers, *(f"({role})" for role in roles)))
-    hospital = f", {entry.hospital}" if entry.hospital else ""
-    return f"{who}{hospital}: {_place(record.location)}"
+    roles = " and ".join(ROLE_NAMES.get(role, role).lower() for role in record.true_roles)
+    who = " and ".join(record.true_speakers)
+    named = f"{who} ({roles})" if who and roles else who or roles
+    return ", ".join(part for part in (named, entry.hospital) if part)
 
 
 def _place(location: Location) -> str:
@@ -196,6 +209,25 @@ def _differences(record: Audited, entry: Entry | None) -> tuple[tuple[Piece, ...
     )
 
 
+def _rendered(record: Audited, entry: Entry | None) -> tuple[str, ...]:
+    """The words of the call that a translation stands for."""
+    if record.location is None or entry is None or not record.location.translated:
+        return ()
+    return tuple(
+        entry.turns[part.turn].text[part.turn_start : part.turn_end]
+        for part in record.location.parts
+    )
+
+
+def _differs(location: Location | None, other_language: Beside) -> tuple[str, ...]:
+    """What the other language, or the recording, has otherwise in the turns quoted."""
+    if location is None:
+        return ()
+    first, last = location.turn_range
+    places = ((location.transcript, turn) for turn in range(first, last + 1))
+    return tuple(note for place in places for note in other_language.findings.get(place, ()))
+
+
 def _context(
     location: Location | None, entry: Entry, other_language: Beside
 ) -> tuple[_ContextTurn, ...]:
@@ -211,6 +243,7 @@ def _context_turn(
 ) -> _ContextTurn:
     turn, place = entry.turns[index], (entry.id, index)
     first, last = location.turn_range
+    inside = first <= index <= last
     marks = [
         Mark(part.turn_start, part.turn_end, _HERE, "none")
         for part in location.parts
@@ -222,8 +255,8 @@ def _context_turn(
         ROLE_NAMES[turn.role],
         mark_up(turn.text, marks),
         other_language.words.get(place) or turn.translation or "",
-        tuple(other_language.findings.get(place, ())),
-        first <= index <= last,
+        () if inside else tuple(other_language.findings.get(place, ())),
+        inside,
     )
 
 
@@ -245,23 +278,47 @@ def _runs(block: Block, marks: Sequence[tuple[int, int, int, str]]) -> tuple[Mar
     return mark_up(block.text, here)
 
 
-def _facts(report: Report, corpus: Corpus, items: Sequence[_Item]) -> list[tuple[str, str]]:
+def _summary(corpus: Corpus, items: Sequence[_Item]) -> str:
     quotations = sum(item.record.quotation.is_quotation for item in items)
     calls = {item.record.location.transcript for item in items if item.record.location}
-    return [
-        ("Quotations", str(quotations)),
-        ("Transcripts searched", str(len(corpus.entries))),
-        ("Transcripts quoted", str(len(calls))),
-        ("Report SHA-256", report.sha256),
-    ]
+    searched = len(corpus.entries)
+    return (
+        f"{counted(quotations, 'quotation')}, {counted(searched, 'transcript')} searched, "
+        f"{len(calls)} of them quoted."
+    )
+
+
+def _facts(report: Report, corpus: Corpus) -> list[tuple[str, str]]:
+    found = [("Report", report.name), ("Report SHA-256", report.sha256)]
+    for entry in corpus.entries[:_LISTED]:
+        found.append(("Transcript", entry.source.name if entry.source else entry.id))
+        found.append((f"SHA-256 of what {entry.id} says", entry.sha256))
+    more = len(corpus.entries) - _LISTED
+    return found + ([("More transcripts", str(more))] if more > 0 else [])
+
+
+def _totals(items: Sequence[_Item]) -> list[tuple[str, str, int, str]]:
+    """What a reviewer asks first: how many are grave, and how many need a person."""
+    names = (
+        ("grave", "Grave", "grave"),
+        ("serious", "Serious", "serious"),
+        ("clean", "Clean", "clean"),
+        ("needs-person", "Needs a person", "none"),
+        ("changed", "Changed since", "none"),
+        ("differs", "Versions differ", "none"),
+        ("not-own", "Second hand or disowned", "none"),
+    )
+    return _counted(names, items)
 
 
 def _kinds(items: Sequence[_Item]) -> list[tuple[str, str, int, str]]:
-    """What can be filtered by, as (kind, name, how many, gravity): verdicts, gravest first."""
+    """The verdicts there are, gravest first."""
+    return _counted([(v, VERDICT_NAMES[v], gravity) for v, gravity in GRAVITY.items()], items)
+
+
+def _counted(
+    names: Iterable[tuple[str, str, str]], items: Sequence[_Item]
+) -> list[tuple[str, str, int, str]]:
+    """(kind, name, how many, gravity) of the kinds that occur, to be filtered by."""
     counts = Counter(kind for item in items for kind in item.kinds.split())
-    kinds: list[tuple[str, str, str]] = [
-        (verdict, VERDICT_NAMES[verdict], gravity) for verdict, gravity in GRAVITY.items()
-    ]
-    kinds += [("needs-person", "Needs a person", "none"), ("changed", "Changed since", "none")]
-    kinds += [("not-own", "Second hand or disowned", "none")]
-    return [(kind, name, counts[kind], gravity) for kind, name, gravity in kinds if counts[kind]]
+    return [(kind, name, counts[kind], gravity) for kind, name, gravity in names if counts[kind]]

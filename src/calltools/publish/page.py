@@ -62,6 +62,11 @@ def visible(text: str) -> str:
     )
 
 
+def counted(number: int, noun: str) -> str:
+    """``number`` with its noun: 1 turn, 2 turns."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
 def _policy(style: str, script: str) -> str:
     """The Content-Security-Policy: this style, this script, the embedded sound, nothing else."""
     return "; ".join(

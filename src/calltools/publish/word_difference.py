@@ -15,10 +15,14 @@ _CHINESE = re.compile(r"(?:\d+(?:[.,]\d+)*|[A-Za-z]+|.)\s*", re.S)
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A stretch that is the same on both sides, left out of the quotation, or put into it."""
+    """A stretch that is the same on both sides, left out of the quotation, or put into it.
+
+    ``said`` is the call's own spelling of a stretch that is the same.
+    """
 
     kind: Literal["same", "left_out", "put_in"]
     text: str
+    said: str = ""
 
 
 def difference(said: str, quoted: str, language: str) -> tuple[Piece, ...]:
@@ -37,7 +41,8 @@ def difference(said: str, quoted: str, language: str) -> tuple[Piece, ...]:
         if step.tag == "equal":
             pieces += _change(left_out, put_in)
             left_out = put_in = ""
-            pieces.append(Piece("same", "".join(after[step.dest_start : step.dest_end])))
+            own = "".join(before[step.src_start : step.src_end])
+            pieces.append(Piece("same", "".join(after[step.dest_start : step.dest_end]), own))
         else:
             left_out += "".join(before[step.src_start : step.src_end])
             put_in += "".join(after[step.dest_start : step.dest_end])

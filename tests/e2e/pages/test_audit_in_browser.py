@@ -80,6 +80,47 @@ def test_on_a_phone_the_verdict_comes_up_below_the_words(audit: Callable[..., Wa
     assert mark["y"] + mark["height"] <= card["y"]
 
 
+def test_on_a_phone_the_quotation_is_never_behind_its_verdict(
+    audit: Callable[..., Watched],
+) -> None:
+    watched = audit(viewport={"width": 390, "height": 620})
+
+    def lies_above_its_card() -> bool:
+        return bool(
+            watched.page.evaluate(
+                "document.querySelector('mark.on').getBoundingClientRect().bottom"
+                " <= document.querySelector('.item.on').getBoundingClientRect().top"
+            )
+        )
+
+    for _ in audited_report.audited():
+        watched.page.keyboard.press("n")
+        watched.until(lies_above_its_card)
+
+
+def test_enter_presses_the_control_that_has_the_focus(audit: Callable[..., Watched]) -> None:
+    watched = audit()
+    watched.page.keyboard.press("n")
+    watched.page.focus("button[data-kind='verbatim']")
+    watched.page.keyboard.press("Enter")
+    assert watched.page.text_content("#shown") == "2 of 5 shown"
+    watched.page.focus("#i2 summary")
+    watched.page.keyboard.press("Enter")
+    assert watched.page.get_attribute("#i2 details", "open") is not None
+    assert not watched.playing()
+
+
+def test_the_place_unfolds_with_its_quotation_and_folds_again(
+    audit: Callable[..., Watched],
+) -> None:
+    watched = audit()
+    watched.page.click("mark[data-item='1']")
+    assert watched.page.locator("#i1 .context").first.is_visible()
+    watched.page.keyboard.press("n")
+    assert not watched.page.locator("#i1 .context").first.is_visible()
+    assert watched.page.locator("#i2 .context").first.is_visible()
+
+
 def test_on_paper_report_and_verdicts_are_whole(audit: Callable[..., Watched]) -> None:
     watched = audit()
     watched.page.emulate_media(media="print")

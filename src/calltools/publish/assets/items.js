@@ -11,15 +11,26 @@ function startItems(list) {
   const clock = byId("clock");
   const playButton = byId("play");
   let playing = null; // { audio, end } of what is heard or was heard last
+  const folds = matchMedia("(min-width: 68rem)"); // room for the place beside the text
   let current = null;
+  let unfolded = null; // what was opened with the current item
   let stop = -1;
 
   // -- Places
 
-  const belonging = (item) => all(`[data-item~="${item.dataset.item}"]:not(article)`);
+  const placesOf = new Map(); // by number
+  for (const place of all("[data-item]:not(article)")) {
+    for (const number of place.dataset.item.split(" ")) {
+      if (!placesOf.has(number)) placesOf.set(number, []);
+      placesOf.get(number).push(place);
+    }
+  }
+  const belonging = (item) => placesOf.get(item.dataset.item) ?? [];
 
   function leave() {
     for (const other of all(".item.on, [data-item].on")) other.classList.remove("on");
+    if (unfolded) unfolded.open = false;
+    unfolded = null;
   }
 
   function go(item, heard = false) {
@@ -29,13 +40,17 @@ function startItems(list) {
     item.classList.add("on");
     const places = belonging(item);
     for (const place of places) place.classList.add("on");
-    if (places.length) bringIntoView(places[0]);
+    const fold = folds.matches ? item.querySelector("details:not([open])") : null;
+    if (fold) fold.open = true;
+    unfolded = fold;
+    const floats = getComputedStyle(item).position === "fixed";
+    if (places.length) bringIntoView(places[0], floats ? item : null);
     const pane = item.closest(".fold").getBoundingClientRect();
     const own = item.getBoundingClientRect();
-    if (own.top < pane.top || own.bottom > pane.bottom) {
-      item.closest(".fold").scrollTop += own.top - pane.top - pane.height / 4;
+    if (!floats && (own.top < pane.top || own.bottom > pane.bottom)) {
+      item.closest(".fold").scrollTop += own.top - pane.top - Math.max(8, (pane.height - own.height) / 4);
     }
-    item.querySelector("a.item-number").focus({ preventScroll: true });
+    item.focus({ preventScroll: true });
     stop = stops.findIndex((element) => places.some((place) => element.contains(place)));
     if (heard) hear(item.querySelector("button.time"));
   }

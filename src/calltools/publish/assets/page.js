@@ -36,7 +36,8 @@ document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || byId("help").open) return;
   const at = event.target;
   if (at.matches("input:not([type=checkbox]), textarea, select, [contenteditable]")) return;
-  // Space presses a control that has the focus, but a place in the call is gone to with Enter.
+  // A control that has the focus is pressed: by Enter, and by Space unless it is a place in the call.
+  if (event.key === "Enter" && at.matches("button, summary, a, input")) return;
   if (event.key === " " && at.matches("button:not(.time), summary, a, input")) return;
   if (!Object.hasOwn(keys, event.key)) return;
   event.preventDefault();
@@ -89,13 +90,18 @@ function embeddedSound(source, ready = () => {}) {
   return audio;
 }
 
-/** Scrolls to what is not in view already; a desk may stick to the top. */
-function bringIntoView(element) {
+/** Scrolls to what is not in view already; a desk may stick to the top, `cover` to the bottom. */
+function bringIntoView(element, cover = null) {
   const box = element.getBoundingClientRect();
   const desk = document.querySelector(".desk")?.getBoundingClientRect();
   const top = desk && desk.top <= 0 && desk.bottom > 0 ? desk.bottom : 0;
-  if (box.top > top && box.bottom < innerHeight - 80) return;
+  const bottom = cover ? cover.getBoundingClientRect().top - 12 : innerHeight - 80;
+  if (box.top > top && box.bottom < bottom) {
+    scrollTo({ top: scrollY, behavior: "instant" }); // where an earlier scrolling would still go on
+    return;
+  }
   const stillness = matchMedia("(prefers-reduced-motion: reduce)").matches;
   const near = Math.abs(box.top) < 2 * innerHeight && !stillness;
-  element.scrollIntoView({ block: "center", behavior: near ? "smooth" : "instant" });
+  const by = Math.min((box.top + box.bottom - top - bottom) / 2, box.top - top - 12);
+  scrollBy({ top: by, behavior: near ? "smooth" : "instant" });
 }
