@@ -49,6 +49,7 @@ def share(counts: list[int]) -> float:
         ("english_ninth", 0.88, 0.9),
         ("english_tenth", 0.78, 0.88),
         ("english_eleventh", 0.91, 0.9),
+        ("english_twelfth", 0.83, 0.82),
         ("en_blind", 0.69, 0.78),
         ("denials", 0.95, 0.94),
     ],

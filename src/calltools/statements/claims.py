@@ -12,7 +12,14 @@ from calltools.statements.supply import FOREIGN, is_put, read_supply
 from calltools.statements.view import Clause
 
 _NOT_TIMED = ("price", "transplant_volume", "organ_source")
-_NOT_THIS_DAY = {"dialysis", "drug_schedule", "follow_up", "recovery", "non_transplant_op"}
+_NOT_THIS_DAY = {
+    "survival",
+    "dialysis",
+    "drug_schedule",
+    "follow_up",
+    "recovery",
+    "non_transplant_op",
+}
 
 
 def read_claim(
@@ -143,7 +150,9 @@ def _wait(
         and ("do" in cues or asked == "wait_time")
     ):
         return Claim("wait_time", "at once", none | {"vague": True})
-    soon = asked == "wait_time" and ("fastest" in cues or len(clause.text) <= 5)
+    soon = asked == "wait_time" and (
+        "fastest" in cues or len(clause.text) <= 5 or bool(phrase("luck").search(clause.text))
+    )
     if clause.other.keys() & _NOT_THIS_DAY:
         return None
     if "same_day" in cues and (_has_operation(clause, asked) or soon) and "next_day" not in cues:

@@ -15,6 +15,8 @@ _LARGEST = 1000
 """Larger numbers are said with their thousands and are no days or weeks."""
 
 
+_A_FEW = (2, 9)
+"""A few of those who wait, where no unit follows."""
 _SHORT_PRICE = 100
 """No operation costs hundreds: "Four hundred and eighty" to "how much?" means thousands."""
 
@@ -27,7 +29,7 @@ def completed(
     bare = q.kind == "count" and not q.unit and not q.period and size is not None
     if not bare or size is None or question is None or clause.lexicon.language != "en":
         return q
-    waits = question.topic == "wait_time" and size < _LARGEST
+    waits = question.topic == "wait_time" and size < _LARGEST and (q.low, q.high) != _A_FEW
     if waits and _counts_days(q, clause, view, question):
         unit = _unit(clause, view, question, context)
         return in_unit(q, unit) if unit else q

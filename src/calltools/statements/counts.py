@@ -42,7 +42,7 @@ _OPERATIONS = frozenset(
 )
 
 
-COUNTED = _ORGANS | _OPERATIONS
+COUNTED = _ORGANS | _OPERATIONS | {organ.removesuffix("s") for organ in _ORGANS}
 """What is counted in a stretch of time."""
 
 FIRST = ("first", "second", "third")

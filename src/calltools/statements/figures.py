@@ -27,10 +27,12 @@ _TIMES = frozenset(
 _FEES = frozenset(
     "other_fee price_difference refund reimbursement_rate broker_fee dialysis hospital_stay".split()
 )
+_LAST_OF_MONTH = 31
 _THIRD = 3
 """The second day is the next day, which needs no counting."""
 _LEAST_PRICE = 3000
 """No operation costs less; smaller sums are fees, unless the price was asked."""
+_SUM_OF_A_FEE = 5_000
 _SURELY_OPERATION = 50_000
 _NEVER_WAITS = frozenset(
     "hospital_stay drug_schedule recovery years_of_experience hold_time travel "
@@ -67,9 +69,11 @@ def read_figure(
         return _duration(q, clause, view, context, question, previous, inherited)
     counts = q.kind == "count"
     if q.kind == "money" or (counts and _sum_of_money(q, clause, question, previous, context)):
-        return _money(q, clause, question)
+        return _money(q, clause, view, question)
     counted = q.kind == "ordinal" and view.text[slice(*q.core)] not in FIRST
     if counted and question is not None and question.topic == "transplant_volume":
+        if (q.low or 0) <= _LAST_OF_MONTH:
+            return None  # It's only the tenth
         return read_count(replace(q, kind="count"), clause, view, context, previous, inherited)
     if q.kind == "ordinal" or (q.kind == "count" and is_place(q, clause, question)):
         return read_place(q, clause, question)
@@ -110,7 +114,8 @@ def _duration(
     if phrase("kind_of_period").fullmatch(view.text, *q.core) and before.endswith("in "):
         return None
     if phrase("time_without").match(after):
-        return Reading("organ_availability", "a time without", {"availability": "unavailable"})
+        found = "available" if phrase("never_a").search(before) else "unavailable"
+        return Reading("organ_availability", "a time without", {"availability": found})
     fortnightly = q.unit == "fortnight" and phrase("number_before").search(before)
     if phrase("every").search(before) or fortnightly:
         return _cadence(clause, context)
@@ -243,7 +248,16 @@ def _sum_of_money(
     return bool(priced and (q.high or q.low or 0) >= 1000) or (big and previous == "price")
 
 
-def _money(q: Quantity, clause: Clause, question: Question | None) -> Reading | None:
+def _of_the_fee_before(q: Quantity, clause: Clause, view: View) -> bool:
+    """Whether a small sum is that of a fee just named: 检查费自理，三千来块."""
+    before = view.clauses[clause.index - 1] if clause.index else clause
+    named = "other_fee" in before.other and not before.quantities
+    small = (q.high or q.low or 0) <= _SUM_OF_A_FEE
+    same = before is not clause and before.sentence == clause.sentence
+    return named and small and same and clause.lexicon.language == "zh"
+
+
+def _money(q: Quantity, clause: Clause, view: View, question: Question | None) -> Reading | None:
     foreign = clause.other.keys() & _FEES
     if "other_fee" in foreign and "deposit" in clause.cues and "住院押金" not in clause.text:
         foreign = foreign - {"other_fee"}
@@ -264,6 +278,8 @@ def _money(q: Quantity, clause: Clause, question: Question | None) -> Reading | 
         return None
     asked = question is not None and question.topic == "price"
     if foreign or clause.other.keys() & ({"test_turnaround"} if asked else _ERRANDS):
+        return None
+    if _of_the_fee_before(q, clause, view):
         return None
     if (
         question is not None

@@ -26,6 +26,8 @@ def read_unread(view: View, context: Context) -> list[Draft]:
         return []
     first = view.clauses[0]
     asked = question.asking != "told" or bool(question.figures(question.category))
+    if question.asking == "told" and any(c.other.keys() & PASSING for c in question.clauses):
+        return []
     contradicts = phrase("begins_with_no").match(first.text)
     asked = asked or (
         not question.carried and (question.category == "organ_source" or bool(contradicts))

@@ -57,7 +57,7 @@ BARE_PLURAL_AFTER = frozenset(
 ) | {""}
 CODE_BEFORE = re.compile(
     r"\b(?:dial|extension|ext\.?|room|bed|ward|press|phone|number is|call|floor|building|"
-    r"line|form|id)\s+$"
+    r"line|form|id|(?:bell|door|gate|window|counter|bus|tram|lift|exit)(?: number)?)\s+$"
 )
 CLOCK_BEFORE = re.compile(
     r"(?:\bat|\bby|\bbefore|\bafter|\buntil|\btill|\bfrom|\bbetween|\bpast"
