@@ -13,8 +13,8 @@ from dataclasses import dataclass, replace
 
 from calltools.quotations.finding.around import Around
 from calltools.quotations.finding.asking import (
-    ANSWERS,
     ANSWER_COMES,
+    ANSWERS,
     ASKED_INDIRECTLY,
     ASKS,
     IS_ANSWERED,

@@ -224,7 +224,9 @@ def _is_denied_before(words: Around) -> bool:
 def _is_untraced(words: Around) -> bool:
     """Plain words, after the quotation, that nobody said it."""
     untraced = either("disowned", "untraced_en", "untraced_zh")
-    return any(untraced.search(text.strip()) for text in (words.tail, words.next))
+    of_another = _CONTRAST.match(words.tail)
+    said_after = (words.next,) if of_another else (words.tail, words.next)
+    return any(untraced.search(text.strip()) for text in said_after)
 
 
 def _is_wrong(words: Around) -> bool:

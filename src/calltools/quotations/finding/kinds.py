@@ -73,6 +73,8 @@ def not_words_of_a_call(
         return "title"
     if who.side == "outsider":
         return "words of somebody outside the calls"
+    if len(text) == 1 and words.tail.startswith("字"):
+        return "a character taken as one"
     if again or _is_named_as_words(text, words, who):
         return ""
     led_in = who.said and words.near.strip()

@@ -99,7 +99,7 @@ def speaker_after(
     right after ``tail`` stands another quotation, which a colon would lead to.
     """
     found = [m for m in people.mentions(tail) if m.start < _SOON]
-    if not found:
+    if not found or (not goes_on and tail.rstrip().endswith(("?", "？"))):  # the report asks
         return None
     mention = found[0]
     lead, after = tail[: mention.start], tail[mention.end :]
