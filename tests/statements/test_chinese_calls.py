@@ -31,7 +31,8 @@ FLOORS = {
     "chinese_fourteenth": 0.88,
     "chinese_fifteenth": 0.81,
     "chinese_sixteenth": 0.91,
-    "zh_blind": 0.8,
+    "chinese_seventeenth": 0.91,
+    "zh_blind": 0.82,
 }  # fmt: skip
 
 

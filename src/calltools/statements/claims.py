@@ -207,7 +207,8 @@ def _source(
     if asked == "organ_source" and phrase("none_of_that").search(clause.text):
         return Claim("organ_source", "denial of a source", {}, "denied")
     lists = clause.index > 0 and phrase("lacks_it").match(clause.text)  # strong, no illness
-    if asked == "organ_source" and denies and first and is_put(question) and not lists:
+    put = is_put(question) and not _asks_nothing_of_ours(question, clause)
+    if asked == "organ_source" and denies and first and put and not lists:
         return Claim("organ_source", "denial of a source", {}, "denied", True)
     if asked != "organ_source" and phrase("only_named").fullmatch(clause.text):
         return None  # 尸肝喔
@@ -229,6 +230,12 @@ def _source(
     ended = asked == "organ_source" or phrase("none_from").search(clause.text)
     modality = "denied" if denies & {"deny"} and ended else None
     return Claim("organ_source", "names a source", {"vague": vague}, modality)
+
+
+def _asks_nothing_of_ours(question: Question | None, clause: Clause) -> bool:
+    """Whether an English turn of the caller only goes on, or raises a matter of its own."""
+    english = clause.lexicon.language == "en"
+    return question is not None and english and (question.goes_on or question.strays)
 
 
 def _names_source(clause: Clause) -> bool:
@@ -291,7 +298,7 @@ def _schedule(
     foreign = clause.other.keys() & (FOREIGN | {"test_turnaround", "calendar_date", "other_fee"})
     unmoved = bool(phrase("tautology").match(clause.text))  # The list is the list.
     denied = unmoved or bool(clause.manner.keys() & {"deny", "no"})
-    if asked == "scheduling" and first and closed and denied:
+    if asked == "scheduling" and first and closed and denied and "drug_schedule" not in foreign:
         return Claim("scheduling", "denial of a date or order", {}, "denied", True)
     dated = asked == "scheduling" and (
         "choose" in cues or any(q.kind == "date" for q in clause.quantities)

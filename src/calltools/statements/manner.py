@@ -190,6 +190,8 @@ def historic(draft: Draft, around: str) -> bool:
         return False
     if lexicon.language == "zh":
         around = phrase("said_then").sub("", around)
+        if draft.values.get("count_period") == "total":
+            around = phrase("done_before").sub("", around)  # a running total
         if not lexicon.matches("manner", "historic", around):
             return False
         present = phrase("at_present").search(own) and not phrase("past_year").search(own)
