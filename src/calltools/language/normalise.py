@@ -6,6 +6,7 @@ Each rule replaces pieces of the text and says from where each piece came; rules
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -39,6 +40,9 @@ def normalise(text: str, rules: Iterable[Rule]) -> Normalised:
     """``text`` after all ``rules``, one after the other."""
     result = Normalised(text, tuple(range(len(text))), tuple(range(1, len(text) + 1)))
     for rule in rules:
+        if (whole := _AT_ONCE.get(rule)) and (folded := whole(result.text)) is not None:
+            result = Normalised(folded, result.starts, result.ends)
+            continue
         characters: list[str] = []
         starts: list[int] = []
         ends: list[int] = []
@@ -126,6 +130,29 @@ def hanzi_numerals(text: str) -> Iterator[Piece]:
     """Numbers as they are read aloud in Chinese: 35 as 三十五."""
     return numerals_to_hanzi(text)
 
+
+_PLAIN = re.compile(r"[\x00-\x7f\u4e00-\u9fff\uff01-\uff5e、。“”‘’—《》「」]*")
+"""Characters that NFKC takes one by one, each for one."""
+
+
+def _nfkc_at_once(text: str) -> str | None:
+    return unicodedata.normalize("NFKC", text) if _PLAIN.fullmatch(text) else None
+
+
+def _casefold_at_once(text: str) -> str | None:
+    folded = text.casefold()
+    return folded if len(folded) == len(text) else None
+
+
+def _simplified_at_once(text: str) -> str | None:
+    folded = simplify(text)
+    return folded if len(folded) == len(text) else None
+
+
+_AT_ONCE: dict[Rule, Callable[[str], str | None]] = {
+    nfkc: _nfkc_at_once, casefold: _casefold_at_once, simplified: _simplified_at_once,
+}  # fmt: skip
+"""Rules that mostly put one character for each: the whole text then, None where they do not."""
 
 FOLD: Sequence[Rule] = (nfkc, fold_punctuation, simplified, casefold)
 """For finding the same words in two texts: width, punctuation, script and case are nothing."""

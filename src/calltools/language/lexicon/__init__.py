@@ -17,7 +17,7 @@ from importlib import resources
 from calltools.errors import VocabularyError
 from calltools.language.contractions import written_out
 from calltools.language.lexicon.entries import line_of, read_entries
-from calltools.language.lexicon.firsts import any_of
+from calltools.language.lexicon.firsts import any_of, begin
 
 _GAPS = {"zh": r"[^,。！!?？；;]{0,6}?", "en": r"(?:\W*+\b[\w'-]++){0,4}?\W*\b"}
 _EXCEPT = re.compile(r"(?<=[\w)?])(\(\?!(?:[^()]|\([^()]*\))*\))$")
@@ -30,14 +30,21 @@ class Lexicon:
 
     language: str
     tables: Mapping[str, Mapping[str, re.Pattern[str]]]
+    begins: Mapping[str, Mapping[str, frozenset[str] | None]]
+    """The characters that a cue can begin with, None where it can begin with any."""
 
     def find(self, table: str, text: str) -> dict[str, tuple[int, int]]:
         """The cues of ``table`` that occur in ``text``, each with where it first does."""
-        return {
-            name: match.span()
-            for name, pattern in self.tables[table].items()
-            if (match := pattern.search(text))
-        }
+        here = frozenset(text)
+        begins = self.begins[table]
+        found = {}
+        for name, pattern in self.tables[table].items():
+            firsts = begins[name]
+            if firsts is not None and firsts.isdisjoint(here):
+                continue
+            if match := pattern.search(text):
+                found[name] = match.span()
+        return found
 
     def matches(self, table: str, name: str, text: str) -> re.Match[str] | None:
         """Where the cue ``name`` first occurs in ``text``."""
@@ -50,17 +57,17 @@ def load(language: str) -> Lexicon:
 
     Raises VocabularyError, naming file and line, for a file or phrase that can't be read.
     """
-    tables = {
-        table: {
-            name: _compile(
-                phrases if table == "polarity" else _folded(phrases, language), language, table
-            )
-            for name, phrases in cues.items()
-        }
-        for table, cues in _data(language).items()
-        if table not in ("phrase", "heard")
-    }
-    return Lexicon(language, tables)
+    tables: dict[str, dict[str, re.Pattern[str]]] = {}
+    begins: dict[str, dict[str, frozenset[str] | None]] = {}
+    for table, cues in _data(language).items():
+        if table in ("phrase", "heard"):
+            continue
+        tables[table], begins[table] = {}, {}
+        for name, phrases in cues.items():
+            as_read = phrases if table == "polarity" else _folded(phrases, language)
+            tables[table][name] = _compile(as_read, language, table)
+            begins[table][name] = begin([_pattern(phrase, language) for phrase in as_read])
+    return Lexicon(language, tables, begins)
 
 
 @cache
