@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import numpy as np
 import pytest
 from click.testing import CliRunner, Result
 
@@ -177,6 +178,7 @@ def test_empty_sides_are_links_and_no_error(files: Path) -> None:
         (("zh.txt", "none.txt"), TranscriptError, r"none\.txt: can't be read"),
         (("zh.txt", "en.txt", "--bom", "-f", "tmx"), SettingsError, "is for csv"),
         (("zh.txt", "en.txt", "--audio", "a.wav"), SettingsError, "is for html"),
+        (("zh.txt", "en.txt", "-o", "a.docx"), SettingsError, "can't be written"),
         (("zh.txt", "--pairs", "a.jsonl"), SettingsError, "can't stand beside --pairs"),
         (("zh.txt", "en.txt", "--encoder", ""), SettingsError, "encoder: can't be empty"),
     ],
@@ -188,3 +190,22 @@ def test_what_can_not_be_done_is_one_clear_line(
 ) -> None:
     with pytest.raises(error, match=expected):
         run(*arguments)
+
+
+def test_a_recording_of_the_workspace_is_heard_in_its_page(files: Path) -> None:
+    from calltools.cli.init import command as init
+    from calltools.pipeline import TRANSCRIPT
+    from calltools.provenance import Step
+    from calltools.recordings import register
+    from calltools.workspace import Workspace
+    from sounds import write_wav
+
+    CliRunner().invoke(init, [], catch_exceptions=False)
+    workspace = Workspace(files)
+    write_wav(files / "tape.wav", np.zeros(16_000, np.float32))
+    recording = register(workspace, files / "tape.wav")
+    recording.sidecar.write_text('publications = ["../zh.txt", "../en.txt"]\n', "utf-8")
+    heard = (files / "tape.json").read_text("utf-8")
+    workspace.folder("tape").commit(Step("transcript"), {TRANSCRIPT: heard})
+    assert run("tape", "-o", "page.html").stderr == ""
+    assert '<script type="text/plain" id="sound"' in (files / "page.html").read_text("utf-8")

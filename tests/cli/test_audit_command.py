@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
 
+import demo_call
 from calltools.cli import cli
 from calltools.errors import CalltoolsError
+from calltools.provenance import sha256_file
+from calltools.transcripts.writers import write
 
 EXAMPLES = Path(__file__).parents[2] / "docs" / "examples"
 REPORT = EXAMPLES / "demo-report.md"
@@ -99,11 +103,78 @@ def test_a_report_that_cannot_be_read_does_not_stop_the_others(
     assert {row["report"] for row in rows_of(tmp_path / "out.jsonl")} == {REPORT.name}
 
 
+def test_where_no_report_can_be_read_the_audit_failed_in_one_line(
+    audit: Audit, tmp_path: Path
+) -> None:
+    (tmp_path / "empty.md").write_text("", "utf-8")
+    result = audit("empty.md", *CALLS, "-o", "out/")
+    assert result.exit_code == 1
+    assert result.stderr == "error: empty.md: holds no text; check that the right file was given\n"
+    assert not (tmp_path / "out").exists()
+
+
+def test_where_no_transcript_can_be_read_the_audit_failed_in_one_line(
+    audit: Audit, tmp_path: Path
+) -> None:
+    result = audit(REPORT, "-t", "absent.txt", "-o", "out.jsonl")
+    assert result.exit_code == 1
+    assert result.stderr == "error: absent.txt: can't be read: no such file or directory\n"
+    assert not (tmp_path / "out.jsonl").exists()
+
+
+def test_nothing_is_written_into_a_folder_where_something_can_not_be_made(
+    audit: Audit, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> str:
+        raise CalltoolsError("page", "can't be made")
+
+    monkeypatch.setattr("calltools.cli.audit._page", broken)
+    assert isinstance(audit(REPORT, *CALLS, "-o", "out/").exception, CalltoolsError)
+    assert not list(tmp_path.glob("out/*"))
+
+
+def test_reports_of_one_name_get_pages_of_their_own(audit: Audit, tmp_path: Path) -> None:
+    for name in ("r.md", "r.txt", "a/r.md"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("The nurse said: “Seven or eight hours.”", "utf-8")
+    audit("r.md", "r.txt", "a/r.md", *CALLS, "-o", "out/")
+    pages = sorted(path.name for path in (tmp_path / "out").glob("*.html"))
+    assert pages == ["r.md-2.html", "r.md.html", "r.txt.html"]
+
+
+def test_what_is_quoted_is_heard_where_recordings_are_given(audit: Audit, tmp_path: Path) -> None:
+    call = replace(demo_call.transcript(), audio_sha256=sha256_file(demo_call.RECORDING))
+    heard = tmp_path / "heard.json"
+    heard.write_text(write(call, "json", name="heard"), "utf-8")
+    (tmp_path / "r.md").write_text(f"护士说：“{demo_call.transcript().turns[3].text}”", "utf-8")
+    audit("r.md", "-t", heard, "-o", "silent.html")
+    assert "data-sound=" not in (tmp_path / "silent.html").read_text("utf-8")
+    result = audit("r.md", "-t", heard, "--audio", demo_call.RECORDING, "-o", "heard.html")
+    assert "warning" not in result.stderr
+    assert "data-sound=" in (tmp_path / "heard.html").read_text("utf-8")
+
+
+def test_a_recording_that_can_not_be_read_costs_the_sound_alone(
+    audit: Audit, tmp_path: Path
+) -> None:
+    srt = "1\n00:00:01,000 --> 00:00:04,000\nNurse: It takes about two weeks.\n"
+    (tmp_path / "call.srt").write_text(srt, "utf-8")
+    (tmp_path / "call.wav").write_bytes(b"no sound")
+    (tmp_path / "other.wav").write_bytes(b"none either")
+    (tmp_path / "r.md").write_text("The nurse said: “It takes about two weeks.”", "utf-8")
+    sounds = ("--audio", "call.wav", "--audio", "other.wav")
+    result = audit("r.md", "-t", "call.srt", *sounds, "-o", "out/")
+    assert "other.wav: is the recording of none of the transcripts" in result.stderr
+    assert "error: call.wav" in result.stderr
+    assert error_of(result).exit_code == 3
+    assert "Verbatim" in (tmp_path / "out" / "r.html").read_text("utf-8")
+
+
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
         ((REPORT,), "--transcripts"),
-        ((REPORT, "-t", "absent.txt"), "absent.txt"),
+        ((REPORT, *CALLS, "-o", "x.docx"), "can't be written"),
         ((REPORT, REPORT, *CALLS, "-o", "x.html"), "give a folder"),
         ((REPORT, *CALLS, "--bom", "-o", "x.jsonl"), "--bom"),
     ],

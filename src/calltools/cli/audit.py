@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,7 +23,7 @@ from calltools.cli.console import (
     workspace_here,
     write_stdout,
 )
-from calltools.cli.options import FILE
+from calltools.cli.options import FILE, refuse_document
 from calltools.errors import EXIT_PARTIAL, CalltoolsError, SettingsError, TranscriptError
 from calltools.workspace import atomic_write
 
@@ -72,6 +72,12 @@ class _Audit:
     default="-",
     help="File to write, - for stdout; a folder gets every format.  [default: -]",
 )
+@click.option(
+    "--audio",
+    multiple=True,
+    type=FILE,
+    help="Recordings of the transcripts, or a folder of them.  [default: the workspace's]",
+)
 @click.option("--bom", is_flag=True, help="Byte order mark before csv, for spreadsheets.")
 @click.option(
     "--earlier",
@@ -86,6 +92,7 @@ def command(
     transcripts: tuple[Path, ...],
     format_name: str | None,
     output: str,
+    audio: tuple[Path, ...],
     bom: bool,
     earlier: Path | None,
     encoder: str | None,
@@ -101,7 +108,7 @@ def command(
     if bom and name != "csv":
         raise SettingsError("--bom", f"is for csv, not for {name or 'a table'}")
     workspace = workspace_here()
-    corpus = _corpus(transcripts or ((workspace.root,) if workspace else ()))
+    corpus = _corpus(transcripts or ((workspace.root,) if workspace else ()), audio)
     from calltools.alignment.encoders import load_encoder
 
     settings = settings_for(workspace, encoder=encoder)
@@ -110,9 +117,10 @@ def command(
     )
     before = _earlier(earlier, output)
     audits, failed = _audit(reports, corpus, embedder, before)
-    if audits:
-        _write(audits, corpus, embedder, name, output, bom)
-        _summary(audits)
+    if not audits:
+        partial(failed, len(failed), "audit")
+    failed += _write(audits, corpus, embedder, name, output, bom)
+    _summary(audits)
     partial([*failed, *corpus.failed], len(audits) + len(failed) + len(corpus.entries), "audit")
     if any(is_alarming(one) for audit in audits for one in audit.audited):
         context.exit(EXIT_PARTIAL)
@@ -121,6 +129,7 @@ def command(
 def _format(given: str | None, output: str, reports: Sequence[Path]) -> str | None:
     """What to write: a format, ``all`` into a folder, or None for a table."""
     path = Path(output)
+    refuse_document(path)
     if output.endswith("/") or (output != "-" and path.is_dir()):
         if given:
             raise SettingsError("--format", "can't stand beside a folder, which gets every format")
@@ -135,8 +144,9 @@ def _format(given: str | None, output: str, reports: Sequence[Path]) -> str | No
     return name
 
 
-def _corpus(paths: Sequence[Path]) -> Corpus:
+def _corpus(paths: Sequence[Path], audio: Sequence[Path]) -> Corpus:
     from calltools.quotations.corpus import read_corpus
+    from calltools.quotations.sounds import with_sounds
 
     if not paths:
         raise SettingsError(
@@ -146,8 +156,14 @@ def _corpus(paths: Sequence[Path]) -> Corpus:
     for failure in corpus.failed:
         say(f"error: {failure}")
     if not corpus.entries:
+        partial(corpus.failed, len(corpus.failed), "audit")
         raise TranscriptError(paths[0], "holds no transcript that can be read")
-    return corpus
+    if not audio:
+        return corpus
+    heard, strangers = with_sounds(corpus, audio)
+    for path in strangers:
+        say(f"warning: {path}: is the recording of none of the transcripts")
+    return heard
 
 
 def _earlier(given: Path | None, output: str) -> list[Row]:
@@ -205,24 +221,28 @@ def _write(
     name: str | None,
     output: str,
     bom: bool,
-) -> None:
+) -> list[CalltoolsError]:
+    """Write what is asked for, all of it made before any of it is written.
+
+    What comes back could not be put in: recordings that can't be read.
+    """
     all_rows = [row for audit in audits for row in audit.rows]
+    failed: list[CalltoolsError] = []
     if name is None:
         _print(audits)
     elif name == "all":
         folder = Path(output)
-        folder.mkdir(parents=True, exist_ok=True)
-        atomic_write(folder / "audit.jsonl", _jsonl(all_rows))
-        atomic_write(folder / "audit.csv", _csv(all_rows, bom=True))
-        for audit in audits:
-            stem = Path(audit.report.name).stem
-            atomic_write(folder / f"{stem}.html", _page(audit, corpus, encoder))
-            atomic_write(folder / f"{stem}.jsonld", _annotations(audit, corpus))
+        files = {"audit.jsonl": _jsonl(all_rows), "audit.csv": _csv(all_rows, bom=True)}
+        for stem, audit in zip(_stems(audits), audits, strict=True):
+            files[f"{stem}.html"] = _page(audit, corpus, encoder, failed)
+            files[f"{stem}.jsonld"] = _annotations(audit, corpus)
+        for file, text in files.items():
+            atomic_write(folder / file, text)
     else:
         makers = {
             "jsonl": lambda: _jsonl(all_rows),
             "csv": lambda: _csv(all_rows, bom),
-            "html": lambda: _page(audits[0], corpus, encoder),
+            "html": lambda: _page(audits[0], corpus, encoder, failed),
             "jsonld": lambda: _annotations(audits[0], corpus),
         }
         text = makers[name]()
@@ -230,6 +250,19 @@ def _write(
             write_stdout(text)
         else:
             atomic_write(Path(output), text)
+    return failed
+
+
+def _stems(audits: Sequence[_Audit]) -> Iterator[str]:
+    """A name for the files of each report: its own without its ending, told apart where two
+    reports have the same."""
+    names = [audit.report.name for audit in audits]
+    stems = Counter(Path(name).stem for name in names)
+    taken: Counter[str] = Counter()
+    for name in names:
+        stem = name if stems[Path(name).stem] > 1 else Path(name).stem
+        taken[stem] += 1
+        yield stem if taken[stem] == 1 else f"{stem}-{taken[stem]}"
 
 
 def _jsonl(rows: Iterable[Row]) -> str:
@@ -242,7 +275,7 @@ def _csv(rows: Sequence[Row], bom: bool) -> str:
     return ("\ufeff" if bom else "") + audit_csv(rows)
 
 
-def _page(audit: _Audit, corpus: Corpus, encoder: Encoder) -> str:
+def _page(audit: _Audit, corpus: Corpus, encoder: Encoder, failed: list[CalltoolsError]) -> str:
     from calltools.publish.audit_page import audit_page
     from calltools.publish.clips import clips
     from calltools.quotations.beside import beside
@@ -253,7 +286,12 @@ def _page(audit: _Audit, corpus: Corpus, encoder: Encoder) -> str:
             audit.audited,
             corpus,
             other_language=beside(audit.audited, corpus, encoder),
-            clips=clips(audit.audited, corpus, progress=progress),
+            clips=clips(
+                audit.audited,
+                corpus,
+                going_on=lambda path: going_on(failed, path),
+                progress=progress,
+            ),
             previous=audit.previous,
         )
 
@@ -283,6 +321,7 @@ def _print(audits: Sequence[_Audit]) -> None:
 
 def _summary(audits: Sequence[_Audit]) -> None:
     """One line for people: how many of which kind."""
+    from calltools.publish.page import counted
     from calltools.quotations.verdicts import GRAVITY
 
     found = [one for audit in audits for one in audit.audited if one.quotation.is_quotation]
@@ -292,4 +331,5 @@ def _summary(audits: Sequence[_Audit]) -> None:
     parts += [f"{asked} for a person to decide"] if asked else []
     changed = sum(len(audit.previous) for audit in audits)
     parts += [f"{changed} changed since the earlier audit"] if changed else []
-    say(f"{len(found)} quotations: {', '.join(parts) or 'nothing to tell'}")
+    told = f": {', '.join(parts)}" if parts else ""
+    say(f"{counted(len(found), 'quotation')}{told}")

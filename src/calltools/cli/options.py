@@ -8,10 +8,13 @@ from typing import Any, TypeVar
 
 import click
 
+from calltools.errors import SettingsError
 from calltools.settings import DEVICES, DIARIZERS, ENGINES
 
 # Whether it can be read is told when it is: one line naming the file, and the others are done.
 FILE = click.Path(path_type=Path, readable=False)
+
+_DOCUMENTS = frozenset(".doc .docx .odt .ods .pdf .ppt .pptx .rtf .xls .xlsx".split())
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -49,6 +52,15 @@ _SPEECH = (
         "--models-dir", type=click.Path(path_type=Path), help="Where model files are installed."
     ),
 )
+
+
+def refuse_document(output: Path) -> None:
+    """Raises SettingsError where a name promises a kind of file that is not written here."""
+    if output.suffix.lower() in _DOCUMENTS:
+        problem = f"a {output.suffix} file can't be written"
+        raise SettingsError(
+            "--output", problem, "choose another ending, or a --format and no ending"
+        )
 
 
 def speech_options(command: F) -> F:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,11 +29,16 @@ class Clip:
 
 
 def clips(
-    audited: Sequence[Audited], corpus: Corpus, *, progress: Progress = silent
+    audited: Sequence[Audited],
+    corpus: Corpus,
+    *,
+    going_on: Callable[[Path], AbstractContextManager[None]] = lambda _: nullcontext(),
+    progress: Progress = silent,
 ) -> dict[int, Clip]:
     """A clip for each quotation whose place has times and a recording, by position.
 
-    Every recording is decoded once.  Raises MediaError for one that can't be read.
+    Every recording is decoded once, each inside ``going_on`` of its path, which may go on with
+    the others where one can't be read.  Raises MediaError where it doesn't.
     """
     from calltools.media import decode
 
@@ -46,7 +52,7 @@ def clips(
     found: dict[int, Clip] = {}
     for number, (path, wanted) in enumerate(places.items()):
         share = part(progress, number / len(places), (number + 1) / len(places))
-        with decode(path, progress=share) as pcm:
+        with going_on(path), decode(path, progress=share) as pcm:
             for position, start, end in wanted:
                 first, last = max(0, start - AROUND_MS), min(pcm.duration_ms, end + AROUND_MS)
                 found[position] = Clip(clip(pcm, first, last), first, last)
