@@ -3,7 +3,9 @@
 ``python benchmarks/statements.py [--calls 200] [--longest 10000]`` prints one JSON object.  Calls
 are invented, Chinese and English; the best of three runs counts.  If time grows in proportion to
 length, ``exponent`` (the slope of log time over log turns, from 100 turns up) is about 1.
-``start`` is a whole ``calltools --help`` in a process of its own.
+``start`` is a whole ``calltools --help`` in a process of its own.  Seconds are those of the
+processor, so that other work on the machine does not count.  General tools beside it:
+``benchmarks/duration_tools.py``.
 """
 
 from __future__ import annotations
@@ -56,11 +58,11 @@ def seconds(calls: list[Transcript]) -> float:
     """The time to extract from all, the best of three runs; fails if a call gives nothing."""
     best = math.inf
     for _ in range(3):
-        start = time.perf_counter()
+        start = time.process_time()
         for transcript in calls:
             if not extract(transcript):
                 raise SystemExit("a call without statements")
-        best = min(best, time.perf_counter() - start)
+        best = min(best, time.process_time() - start)
     return best
 
 
