@@ -96,7 +96,7 @@ class Question:
             if q.kind in kinds
             and q.unit not in _NOT_PROPOSED
             and not (category == "scheduling" and (q.high or q.low or 0) >= _A_SUM)
-            and not (category == "scheduling" and q.unit in ("台", "例"))
+            and not (category == "scheduling" and q.unit in ("台", "例", "岁"))
             and not (q.low == q.high == 1 and (q.unit == "个" or _is_pronoun(q, category)))
         )
 

@@ -255,11 +255,13 @@ def _sets_time(clause: Clause, answer: Clause) -> bool:
 
 def _says_figure_itself(clause: Clause, view: View, question: Question, category: Category) -> bool:
     """Whether the words after a yes repeat the caller's figure: 对，两周."""
+    own = [q for c in view.clauses[clause.index + 1 :] for q in c.quantities]
+    if any(same_as_proposed(replace(q, bound="exact"), question, category) for q in own):
+        return True
+    put = question.figures(category) if clause.lexicon.language == "zh" else ()
     return any(
-        same_as_proposed(replace(q, bound="exact"), question, category) is not None
-        for c in view.clauses[clause.index + 1 :]
-        for q in c.quantities
-    )
+        q.kind == p.kind and p.low == p.high and p.low in (q.low, q.high) for q in own for p in put
+    )  # 对，一个礼拜到十天
 
 
 def _claim(clause: Clause, view: View, context: Context, drafts: list[Draft]) -> list[Draft]:
