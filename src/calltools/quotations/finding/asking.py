@@ -16,6 +16,7 @@ ANSWER_COMES = re.compile(r"回[答话]|答[复案]|得到的|\b(?:answer|reply|
 QUESTION = re.compile(r"[?？]\W*$|[吗嗎呢]\W*$")
 ASKS = re.compile(r"\s*(?:ask(?:s|ed)|wanted to know|问)\b ?", re.IGNORECASE)
 WILL_ASK = re.compile(
-    r"[^,;，；]{0,40}?\b(?:ask(?:s|ed)|questions?|want(?:s|ed) to know)\b|[^，；]{0,10}?问",
+    r"[^,;，；]{0,40}?\b(?:ask(?:s|ed)|questions?|want(?:s|ed) to know)\b"
+    r"|[^，；]{0,10}?问|\s+sa(?:y|id)\?",
     re.IGNORECASE,
 )

@@ -34,6 +34,7 @@ from calltools.quotations.finding.speakers import (
     speaker_after,
     speaker_before,
     speaker_in_next,
+    tells_whose_it_was,
 )
 from calltools.quotations.model import Quotation
 
@@ -152,7 +153,9 @@ class Attributor:
             return self._of(after, words.tail_block, words.tail_at, True)
         if re.match(r"[\s,]*(?:(?:he|she|they|the \w+) )?(?:writes?|wrote)\b", words.tail):
             return Attribution(side="outsider", said=True)
-        if words.near.strip() or words.tail.strip(" 。.") or HIDDEN in words.lead:
+        told = tells_whose_it_was(words.next) and not self._people.mentions(words.near)
+        beside = words.near.strip() or words.tail.strip(" 。.") or HIDDEN in words.lead
+        if beside and not told:
             return None
         follows = speaker_in_next(self._people, words.next)
         return self._of(follows, words.tail_block, words.next_at, True) if follows else None

@@ -12,12 +12,14 @@ from functools import cache
 from calltools.quotations.finding.around import Around
 from calltools.quotations.finding.people import MAKES, Mention, People, is_object
 from calltools.quotations.finding.scene import HIDDEN
-from calltools.quotations.finding.speakers import is_rendered
+from calltools.quotations.finding.speakers import is_rendered, tells_of_a_version
 from calltools.quotations.finding.vocabulary import chinese, either, english, entries
 from calltools.quotations.model import Frame
 
 _REJECTED = re.compile(
-    r"\s*(?:wrong|false|untrue|not so|错|不对|没有(?:的事|找到)|查无)", re.IGNORECASE
+    r"\s*(?:wrong|false|untrue|not so|(?:he|she|it|they|the \w+)"
+    r" (?:did|does|has|had|was|is) not\s*[;.,]|错|不对|没有(?:的事|找到)|查无)",
+    re.IGNORECASE,
 )
 _ONLY_JOINS = re.compile(
     r"(?:[\s,，、;；]|and|or|then|and then|but|又|和|与|及|或|以及)*", re.IGNORECASE
@@ -224,7 +226,7 @@ def _is_denied_before(words: Around) -> bool:
 def _is_untraced(words: Around) -> bool:
     """Plain words, after the quotation, that nobody said it."""
     untraced = either("disowned", "untraced_en", "untraced_zh")
-    of_another = _CONTRAST.match(words.tail)
+    of_another = _CONTRAST.match(words.tail) and tells_of_a_version(words.tail)
     said_after = (words.next,) if of_another else (words.tail, words.next)
     return any(untraced.search(text.strip()) for text in said_after)
 

@@ -136,6 +136,18 @@ def speaker_in_next(people: People, sentence: str) -> Mention | None:
     return next((m for m in inside if not denied.search(sentence[: m.start])), None)
 
 
+def tells_whose_it_was(sentence: str) -> bool:
+    """Whether the sentence after a quotation is there to tell who said it: 说这句话的是护士."""
+    return bool(_WHOSE.match(sentence))
+
+
+_WHOSE = re.compile(
+    r"\s*(?:[说讲]这(?:句|番|些)?话的(?:人)?(?:，?正)?是|这(?:句|番)话(?:出自|是[^，。]{1,16}[说讲]的)"
+    r"|(?:the one|the person|whoever|the man|the woman) who said (?:so|this|that|it) (?:is|was)\b)",
+    re.IGNORECASE,
+)
+
+
 def narrator_after(tail: str) -> bool:
     """Whether the words after a quotation give it to the narrator: ``I asked``, 我问."""
     return bool(_NARRATOR.match(tail))
@@ -179,6 +191,11 @@ def is_rendered(near: str) -> bool:
     return bool(re.search(rf"(?:{_RENDERED})[\s,，:：]*$", near, re.IGNORECASE))
 
 
+def tells_of_a_version(text: str) -> bool:
+    """Whether a text says somewhere that somebody gives words in a way of his own: 印作."""
+    return bool(re.search(_RENDERED, text, re.IGNORECASE))
+
+
 @cache
 def _said_at_end() -> re.Pattern[str]:
     """A speech verb or a colon right before the quotation."""
@@ -216,7 +233,7 @@ def _says_of_it() -> re.Pattern[str]:
         r"|(?:the|these|those) (?:words|sentence|line|answer|reply) (?:is|are|was|were|came)\b"
         r"|thus\b)"
         r"|(?:是|系|为|记在|归于|出自)[^，。]{1,24}?(?:讲|说|答)的|名下"
-        r"|^\s*(?:这句?话?|此语|说这话的)[^，。]{0,6}是",
+        r"|^\s*(?:这句?话?|此语|[说讲]这(?:句|番|些)?话的)[^，。]{0,6}是",
         re.IGNORECASE,
     )
 
