@@ -52,6 +52,21 @@ _IRREGULAR = {
 }  # fmt: skip
 """Forms that the stemmer does not lead back."""
 
+_ALSO = {
+    word: frozenset(keys.split())
+    for word, keys in {
+        "透": "dialysis dialyse", "透析": "dialyse", "血透": "dialysis", "腹透": "dialysis",
+        "换": "transplant", "排队": "queue line", "排": "queue turn", "押金": "deposit",
+        "翻": "twice double", "倍": "twice double", "翻番": "twice double",
+        "加倍": "twice double", "下台": "theatre", "上台": "table theatre", "台": "operation",
+        "老婆": "wife", "爱人": "wife husband", "大夫": "doctor", "钟头": "hour", "礼拜": "week",
+        "取": "retrieve remove", "供体": "donor organ", "肝源": "liver supply",
+        "肾源": "kidney supply", "器官": "organ", "配型": "match", "报销": "insurance cover",
+        "医保": "insurance", "片子": "scan", "化验": "test", "手机": "mobile", "旅馆": "guesthouse",
+    }.items()
+}  # fmt: skip
+"""What a dictionary of American English does not tell of calls to hospitals."""
+
 
 def terms(text: str, language: Language) -> list[Term]:
     """The content words of ``text`` in order, with their keys."""
@@ -87,7 +102,7 @@ def _segment(run: str) -> list[str]:
 
 @lru_cache(maxsize=50_000)
 def _keys(word: str) -> frozenset[str]:
-    keys = {word}
+    keys = {word, *map(_stem, _ALSO.get(word, ()))}
     for definition in _definitions().get(word, ()):
         if _NO_DEFINITION.match(definition):
             continue

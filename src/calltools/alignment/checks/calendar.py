@@ -131,6 +131,12 @@ def _fraction_en(match: _Match) -> Figure:
     return _exactly(match, "percent", 100 * count / _NAMED_PARTS[match["part"].removesuffix("s")])
 
 
+def _tenths(match: _Match) -> Figure:
+    """九成五 is 95 per cent."""
+    rest = 5.0 if match["rest"] == "半" else chinese_number(match["rest"])[0]
+    return _exactly(match, "percent", 10 * chinese_number(match["tenths"])[0] + rest)
+
+
 def _half(match: _Match) -> Figure:
     return _exactly(match, "percent", 50.0)
 
@@ -175,6 +181,7 @@ _PARTS_ZH: tuple[_Rule, ...] = (
     (re.compile(r"十[有之]八九|八九不离十"), _most),
     (re.compile(rf"(?P<years>{_ZH})岁[零又]?(?P<months>{_ZH})个月"), _age_in_months),
     (re.compile(rf"(?P<below>{_ZH})分之(?P<above>{_ZH})"), _fraction_zh),
+    (re.compile(r"(?P<tenths>[一二两三四五六七八九])成(?P<rest>[一二三四五六七八九半])"), _tenths),
     (re.compile(r"(?P<count>[一三])刻钟?"), _quarters),
     (
         re.compile(r"(?P<whole>[一二两\d])米(?P<rest>[零一二三四五六七八九]{1,2}|\d{1,2})"),
@@ -195,7 +202,7 @@ def _years_and_months(match: _Match) -> Figure:
     """A year and three months is fifteen months."""
     years = 1.0 if match["years"] == "a" else english_number(match["years"])[0]
     months = 12 * years + (1.0 if match["months"] == "a" else english_number(match["months"])[0])
-    hours = months * 30 * 24
+    hours = (365 * years + 30 * (months - 12 * years)) * 24
     return Figure(match.span(), match[0], "time", (months, months), (hours, hours), "month")
 
 

@@ -19,7 +19,7 @@ from calltools.alignment.checks.figures import figures
 from calltools.alignment.checks.model import Difference, Place
 from calltools.alignment.checks.names import name_is_said, spelled_names
 from calltools.alignment.checks.quantities import same, unmatched
-from calltools.alignment.checks.words import is_light
+from calltools.alignment.checks.words import is_backchannel, is_light
 from calltools.alignment.dictionary import terms
 from calltools.alignment.encoders import Encoder
 from calltools.language.sentences import Language
@@ -41,6 +41,8 @@ _LEAST_WORDS = {"zh": 2, "en": 1}
 """Words of content that a part has at least."""
 _LEFT_OVER = 0.3, 0.22
 """Share of words had and likeness below which nothing renders a clause, however long it is."""
+_MOST_FREELY = 3.0
+"""How many times longer than usual a free rendering may be, or shorter."""
 _SAME_PLACE = 0.35
 """How far apart, in lengths of the texts, what renders a clause may stand."""
 _WORDS_PER_CHARACTER = 0.78
@@ -94,6 +96,8 @@ def unrendered(
         start += len(text[start:end]) - len(text[start:end].lstrip())
         end = start + len(text[start:end].rstrip())
         best = max(likely[k] for k in run)
+        if is_backchannel(text[start:end], language):
+            continue
         said = terms(text[start:end], language)
         if sum(not is_light(word, language) for word, _ in said) < _LEAST_WORDS[language]:
             continue
@@ -116,16 +120,27 @@ def _is_free_rendering(
         return False
     other_language: Language = "en" if language == "zh" else "zh"
     middle = (start + end) / 2 / len(text)
-    clauses = split_clauses(other, other_language)
-    if len(clauses) < 2:
+    longest = _MOST_FREELY * _size(text, place, language) * _rate(language)
+    near = [
+        match.span()
+        for match in _PIECE[other_language].finditer(other)
+        if abs((match.start() + match.end()) / 2 / len(other) - middle) <= _SAME_PLACE
+    ]
+    near = [
+        piece
+        for piece in near
+        if _size(text, place, language) * _rate(language)
+        <= _MOST_FREELY * _size(other, piece, other_language)
+        and _size(other, piece, other_language) <= longest
+        and not is_backchannel(other[slice(*piece)], other_language)
+    ]
+    said = [other[slice(*piece)] for piece in near]
+    if len(list(_PIECE[other_language].finditer(other))) < 2 or not said:
         return False
+    likeness = encoder.encode(said) @ encoder.encode(_stretches(rest, language)).T
     return any(
-        share < _LEFT_OVER[0]
-        and likeness < _LEFT_OVER[1]
-        and abs((a + b) / 2 / len(other) - middle) <= _SAME_PLACE
-        for (a, b), (share, likeness, *_) in zip(
-            clauses, measures(other, rest, other_language, encoder), strict=True
-        )
+        _share(piece, rest, other_language) < _LEFT_OVER[0] and nearest < _LEFT_OVER[1]
+        for piece, nearest in zip(said, likeness.max(axis=1), strict=True)
     )
 
 
@@ -205,17 +220,12 @@ def _size(text: str, place: Place, language: Language) -> int:
 def measures(text: str, other: str, language: Language, encoder: Encoder) -> list[Measures]:
     """The measures of each clause of ``text``."""
     clauses = split_clauses(text, language)
-    pieces = split_clauses(other, "en" if language == "zh" else "zh")
-    stretches = [
-        other[pieces[i][0] : pieces[j][1]]
-        for i in range(len(pieces))
-        for j in range(i, min(i + _WIDEST, len(pieces)))
-    ]
+    stretches = _stretches(other, "en" if language == "zh" else "zh")
     n = len(clauses)
     said = [text[a:b] for a, b in clauses]
     without = [text[:a] + text[b:] for a, b in clauses]
     vectors = encoder.encode([*said, *without, text])
-    nearest = (vectors[:n] @ encoder.encode(stretches or [other]).T).max(axis=1)
+    nearest = (vectors[:n] @ encoder.encode(stretches).T).max(axis=1)
     likeness = vectors[n:] @ encoder.encode([other])[0]
     gains = likeness[:n] - likeness[n]
     shares = [_share(clause, other, language) for clause in said]
@@ -224,6 +234,16 @@ def measures(text: str, other: str, language: Language, encoder: Encoder) -> lis
         (float(s), float(m), float(g), float(x))
         for s, m, g, x in zip(shares, nearest, gains, missing, strict=True)
     ]
+
+
+def _stretches(text: str, language: Language) -> list[str]:
+    """What may render a clause: one to three clauses that follow one another."""
+    pieces = split_clauses(text, language)
+    return [
+        text[pieces[i][0] : pieces[j][1]]
+        for i in range(len(pieces))
+        for j in range(i, min(i + _WIDEST, len(pieces)))
+    ] or [text]
 
 
 def _share(clause: str, other: str, language: Language) -> float:
@@ -246,12 +266,17 @@ def _names_had(clause: str, other: str, language: Language) -> int:
     return sum(name_is_said(name, zh) for name in spelled_names(en))
 
 
+def _rate(language: Language) -> float:
+    """Words of English for a character of Chinese, or characters for a word."""
+    return _WORDS_PER_CHARACTER if language == "zh" else 1 / _WORDS_PER_CHARACTER
+
+
 def _missing(
     text: str, other: str, clauses: Sequence[Place], language: Language
 ) -> Iterator[float]:
     """What ``other`` is short of, in lengths of each clause, from -2 to 2."""
     other_language: Language = "en" if language == "zh" else "zh"
-    rate = _WORDS_PER_CHARACTER if language == "zh" else 1 / _WORDS_PER_CHARACTER
+    rate = _rate(language)
     expected = rate * _size(text, (0, len(text)), language)
     short = expected - _size(other, (0, len(other)), other_language)
     for clause in clauses:

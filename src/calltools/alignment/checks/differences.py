@@ -83,8 +83,12 @@ def _inside(place: Place | None, part: Place | None) -> bool:
 
 def _one_reason_each(found: list[Difference]) -> Iterator[Difference]:
     """A lost "can't promise" is a negation that changed, and no dropped hedge beside."""
-    denied = any(one.type == "negation_changed" for one in found)
-    for one in found:
-        if one.type == "hedge_dropped" and denied:
-            continue
-        yield one
+    rivals = [one for one in found if one.type in ("negation_changed", "hedge_dropped")]
+    sure = max((one.confidence for one in rivals), default=0.0)
+    both = len({one.type for one in rivals}) > 1
+    spared = "hedge_dropped" if _is_sure(rivals, "negation_changed", sure) else "negation_changed"
+    yield from (one for one in found if not both or one.type != spared)
+
+
+def _is_sure(found: list[Difference], kind: str, least: float) -> bool:
+    return any(one.type == kind and one.confidence >= least for one in found)

@@ -141,7 +141,7 @@ def _affirmed_word(one: _Side, other: _Side) -> Found | None:
     clauses = [
         (place, negated, frozenset[str]().union(*(keys for _, keys in found)))
         for place, negated in other.clauses()
-        for found in (terms(other.text[slice(*place)], other.language),)
+        for found in (_told(other.text[slice(*place)], other.language),)
     ]
     for place in one.denied:
         for _, keys in _denied_words(one, place):
@@ -151,6 +151,11 @@ def _affirmed_word(one: _Side, other: _Side) -> Found | None:
             if affirmed and times > len(had) - len(affirmed):
                 return place, affirmed[0], 0.85
     return None
+
+
+def _told(text: str, language: Language) -> list[Term]:
+    """The words of content."""
+    return [term for term in terms(text, language) if not is_light(term[0], language)]
 
 
 def _is_plain(side: _Side, clause: Place, keys: frozenset[str]) -> bool:

@@ -10,11 +10,11 @@ from calltools.alignment.checks.coverage import loss
 from calltools.alignment.checks.figures import Figure, figures
 from calltools.alignment.checks.joined import Joined
 from calltools.alignment.checks.quantities import same, unmatched
+from calltools.alignment.checks.words import is_backchannel
 from calltools.alignment.encoders import Encoder
 from calltools.alignment.model import Finding, Link, Span
 from calltools.language.lexicon import load
 from calltools.language.normalise import FOLD, normalise
-from calltools.language.polarity import fillers
 from calltools.language.sentences import Language
 from calltools.transcripts.model import HOSPITAL, INVESTIGATOR, Role, Turn
 
@@ -194,16 +194,6 @@ def _answers(turns: Sequence[Turn], at: int) -> bool:
     if at == 0 or turns[at].role != HOSPITAL or not _QUESTION.search(turns[at - 1].text):
         return False
     return len(turns[at].text.strip("。，.,!！ ")) <= _SHORTEST_PART
-
-
-def is_backchannel(text: str, language: Language) -> bool:
-    """Whether nothing but listening, greeting, thanks and fillers is in ``text``."""
-    rest = list(text)
-    for start, end in fillers(text, language):
-        rest[start:end] = " " * (end - start)
-    folded = normalise("".join(rest), FOLD).text
-    left = load(language).tables["turn"]["backchannel"].sub(" ", folded)
-    return not re.search(r"\w", left)
 
 
 # ---- order and speakers
