@@ -23,8 +23,8 @@ _VOLUME_UNITS = ("例", "台", "件")
 
 _NOT_OURS = frozenset(
     "patients people times surgeons nurses doctors beds units teams groups rooms names hours kilos "
-    "patient person theatres tables hospitals wards floors cities provinces kinds types "
-    "sorts".split()
+    "patient person theatres tables hospitals wards floors cities provinces counties districts "
+    "villages towns countries kinds types sorts".split()
 )
 
 _THINGS = frozenset("床 号 楼 张 点 度 公斤 斤 毫升 毫克 级 期 代 间 站 袋 名 家 种 组".split())

@@ -10,6 +10,7 @@ from calltools.statements.draft import Context, Draft
 from calltools.statements.negation import negations
 from calltools.statements.record import Category
 from calltools.statements.view import Clause, View
+from calltools.transcripts.model import INVESTIGATOR
 
 _LEFT_OPEN = {
     "wait_min_days": None,
@@ -25,6 +26,8 @@ def mark_refusal(draft: Draft, context: Context, view: View) -> None:
     q = draft.figure
     question = context.question
     proposed = same_as_proposed(q, question, draft.category) if q else None
+    if q and proposed is None and _said_back(q, draft, context):
+        proposed = q
     text = phrase("affirms").sub("", view.text[draft.start : draft.end])
     following = _following(draft, view)
     if q and q.bound == "at_least" and phrase("double_no").match(view.text, q.start):
@@ -95,6 +98,18 @@ def mark_refusal(draft: Draft, context: Context, view: View) -> None:
         refused, draft.end = True, following.end
     if refused:
         _deny(draft, proposed)
+
+
+def _said_back(q: Quantity, draft: Draft, context: Context) -> bool:
+    """Whether a figure that the caller brought up some turns ago is said back as a question."""
+    english = draft.clause.lexicon.language == "en"
+    said = context.first_said.get((q.kind, q.low, q.high, q.unit))
+    only = draft.clause.end - draft.clause.start <= q.end - q.start + _LEAD_IN
+    return english and only and "?" in draft.clause.mark and said == INVESTIGATOR
+
+
+_LEAD_IN = 4
+"""Letters before a figure that is said back: "In ten days?"."""
 
 
 def _after_echo(draft: Draft, view: View) -> tuple[Clause, ...]:

@@ -23,6 +23,9 @@ def read_supply(
     cues = clause.cues.keys()
     counted = any(q.kind != "date" for q in clause.quantities)
     about = asked == "organ_availability" and (first or "supply" in cues or not counted)
+    says_lack = cues & {"supply", "none_left"}
+    if question is not None and clause.lexicon.language == "en" and not says_lack:
+        about = about and not (question.goes_on or question.strays)
     subject = "supply" in cues or "batch" in cues or bool(phrase("we_have").search(clause.text))
     subject = subject or bool(phrase("surely_supply").search(clause.text))
     subject = subject or bool("none_left" in cues and phrase("in_hand").search(clause.text))

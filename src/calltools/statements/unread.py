@@ -25,6 +25,8 @@ def read_unread(view: View, context: Context) -> list[Draft]:
     if question is None or question.category is None or not view.clauses:
         return []
     first = view.clauses[0]
+    if view.lexicon.language == "en" and "?" in first.mark and len(view.clauses) > 1:
+        return []  # the words are said back, the answer follows
     asked = question.asking != "told" or bool(question.figures(question.category))
     if question.asking == "told" and any(c.other.keys() & PASSING for c in question.clauses):
         return []
@@ -36,6 +38,10 @@ def read_unread(view: View, context: Context) -> list[Draft]:
         return []
     if view.lexicon.language == "zh" and (question.carried or question.category == "price"):
         return []
+    if view.lexicon.language == "en" and question.strays:
+        return []
+    if question.category == "price" and contradicts and not question.proposed:
+        return []  # nothing was put that could be denied
     if not asked or question.turn != view.index - 1:
         return []
     if any(c.manner.keys() & {"other_country", "idiom"} for c in view.clauses):

@@ -197,8 +197,9 @@ def _duration(
 ) -> Amount | None:  # fmt: skip
     stop = end + 1
     low_days, high_days = days(low, high if high is not None else low, unit)
-    if word_at(tokens, stop) == "old" or (
-        word_at(tokens, stop) in ("-", "of") and word_at(tokens, stop + 1) in ("old", "age")
+    if word_at(tokens, stop) in ("old", "old's", "olds") or (
+        word_at(tokens, stop) in ("-", "of")
+        and word_at(tokens, stop + 1) in ("old", "old's", "olds", "age")
     ):
         return Amount("age", at, stop + 1, round(low), round(high or low), unit)
     if (word_at(tokens, stop), word_at(tokens, stop + 1)) == ("and", "a"):

@@ -80,14 +80,9 @@ def _modified(text: str, tokens: Sequence[Token], amount: Amount, joined: bool) 
     ):
         kind, end = "money", money.end()
         currency = str(money.lastgroup)
-    if kind in ("count", "money") and (
-        rate := RATE.match(text, end) or RATE_ADVERB.match(text, end)
-    ):
-        word = rate["period"] or rate.groupdict().get("kind") or "day"
-        period = PERIODS.get(word) or {"daily": "day", "weekly": "week", "monthly": "month"}.get(
-            word, "year"
-        )  # type: ignore[assignment]
-        end = rate.end()
+    counted = kind in ("count", "money")
+    if counted and (rate := _rate(text, end)):
+        period, end = rate
     if measured:
         for name, loose, pattern in AFTER:
             match = pattern.match(text, end)
@@ -96,6 +91,8 @@ def _modified(text: str, tokens: Sequence[Token], amount: Amount, joined: bool) 
             if match:
                 end, vague = match.end(), vague or loose
                 low, high, bound = _bounded(name, low, high, bound)
+                if counted and period is None and (rate := _rate(text, end)):
+                    period, end = rate  # sixty or so a year
                 break
         for name, loose, pattern in BEFORE:
             if match := pattern.search(text, max(0, start - 64), start):
@@ -106,6 +103,16 @@ def _modified(text: str, tokens: Sequence[Token], amount: Amount, joined: bool) 
     return Quantity(
         kind, start, end, low, high, amount.unit, vague, bound, currency, period, core, (low, high)
     )
+
+
+def _rate(text: str, at: int) -> tuple[Period, int] | None:
+    """The period that a count holds for, and where its words end: "a year", "daily"."""
+    rate = RATE.match(text, at) or RATE_ADVERB.match(text, at)
+    if rate is None:
+        return None
+    word = rate["period"] or rate.groupdict().get("kind") or "day"
+    adverbs: dict[str, Period] = {"daily": "day", "weekly": "week", "monthly": "month"}
+    return PERIODS.get(word) or adverbs.get(word, "year"), rate.end()
 
 
 def _bounded(

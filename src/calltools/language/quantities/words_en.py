@@ -17,7 +17,8 @@ PERIODS: dict[str, Period] = {
 }  # fmt: skip
 NOUNS = frozenset(
     "livers kidneys hearts lungs corneas organs donors operations transplants cases procedures "
-    "theatres tables hospitals wards floors cities provinces kinds types sorts "
+    "theatres tables hospitals wards floors cities provinces counties districts villages towns "
+    "countries kinds types sorts "
     "patients people times surgeons nurses doctors beds units teams groups rooms names hours kilos "
     "liver kidney heart lung cornea organ donor operation transplant case patient person".split()
 )
@@ -64,7 +65,8 @@ CLOCK_BEFORE = re.compile(
     r"|\b(?:from|between) [a-z]+ (?:to|and))\s+$"
 )
 ENDS_LIST = re.compile(
-    r"\s*(?:[.?!;]|$|or\b|,\s+(?:the|but|it|depending|if|though|nobody|no one|never|rarely|seldom|usually)\b|"
+    r"\s*(?:[.?!;]|$|or\b|,\s+(?:the|but|it|depending|if|though|nobody|no one|never|rarely|"
+    r"seldom|usually)\b|"
     r",? (?:that (?:sort|kind)|something|or|depending|thereabouts|like that|somewhere)\b)"
 )
 YEAR_VALUE = range(1950, 2040)
