@@ -76,6 +76,17 @@ def test_a_block_quote_signed_below() -> None:
     assert (only.text, only.speaker, only.hospital) == ("We have two.", "Dr. Gao", "Hill Hospital")
 
 
+def test_a_block_quote_of_a_page_signed_in_its_footer() -> None:
+    page = (
+        "<blockquote><p>It&rsquo;s full.</p><footer>&mdash; Dr. Gao, Hill Hospital</footer>"
+        "</blockquote><footer>Printed “daily”</footer>"
+    )
+    report = report_of(f"<html><body><p>On beds:</p>{page}</body></html>".encode(), "a.html")
+    (only,) = find_quotations(report)
+    assert (only.text, only.speaker, only.hospital) == ("It’s full.", "Dr. Gao", "Hill Hospital")
+    assert report.text == "On beds:\nIt’s full.\n— Dr. Gao, Hill Hospital\n"
+
+
 def test_the_turns_of_a_quoted_dialogue_are_quotations_each() -> None:
     text = "At Hill Hospital it went like this:\n\n> Caller: How long?\n> Nurse: Two weeks.\n"
     assert [(q.text, q.speaker, q.hospital) for q in found(text)] == [

@@ -23,8 +23,8 @@ _SKIPPED_NAMES = re.compile(
     r"(?i)(?:^|[\s_-])(?:nav|navbar|navigation|menu|footer|foot|sidebar|breadcrumbs?|share|social|comments?|copyright|advert|banner|related|pager|toolbar)(?:$|[\s_-])"
 )
 _BLOCKS = frozenset(
-    "p div li tr table h1 h2 h3 h4 h5 h6 blockquote section article header main ul ol dl dt dd pre "
-    "body html figure figcaption address fieldset center tbody thead td th hr".split()
+    "p div li tr table h1 h2 h3 h4 h5 h6 blockquote section article header footer main ul ol dl dt dd "
+    "pre body html figure figcaption address fieldset center tbody thead td th hr".split()
 )
 _BOLD = frozenset("b strong span cite dfn label a code u mark font big".split())
 _ITALIC = frozenset(["i", "em", "var"])
@@ -94,8 +94,9 @@ class _Builder(HTMLParser):
             if tag in _BLOCKS:
                 self._hint = _speaking_class(named.get("class") or "")
             names = f"{named.get('class') or ''} {named.get('id') or ''}"
-            skipped = tag in _SKIPPED or (
-                tag not in ("body", "html") and _SKIPPED_NAMES.search(names)
+            signs = "blockquote" in self._open  # its footer says whose words they are
+            skipped = (tag in _SKIPPED and not (signs and tag in ("footer", "header"))) or (
+                tag not in ("body", "html") and not signs and _SKIPPED_NAMES.search(names)
             )
             if skipped and self._skip_from is None:
                 self._skip_from = len(self._open)
