@@ -27,7 +27,7 @@ def statements(gold: Path, predictions: str | None, only: str | None, as_json: b
     """
     from calltools.evaluation.statements import score_statements
 
-    dialogues = _rows(gold / "dialogues.jsonl")
+    dialogues = _rows(gold / "dialogues.jsonl", "id")
     wanted = _wanted(only, [row["id"] for row in dialogues])
     labelled = [r for r in _rows(gold / "statements.jsonl") if r["dialogue_id"] in wanted]
     negatives_file = gold / "negatives.jsonl"
@@ -43,14 +43,18 @@ def statements(gold: Path, predictions: str | None, only: str | None, as_json: b
         write_stdout(_table(figures))
 
 
-def _rows(file: Path | str) -> list[dict[str, Any]]:
+def _rows(file: Path | str, key: str = "dialogue_id") -> list[dict[str, Any]]:
+    """The rows of ``file``, each an object with ``key``; TranscriptError for any other line."""
     rows = []
     for number, line in enumerate(read_text(file).split("\n"), 1):
         if line.strip():
             try:
-                rows.append(json.loads(line))
+                row = json.loads(line)
             except ValueError as error:
                 raise TranscriptError(f"{file}:{number}", f"expected JSON: {error}") from error
+            if not isinstance(row, dict) or key not in row:
+                raise TranscriptError(f"{file}:{number}", f"expected a row with {key}")
+            rows.append(row)
     return rows
 
 
@@ -90,8 +94,23 @@ def _table(figures: dict[str, Any]) -> str:
         f"fields right: {fields}",
         f"negatives taken: {figures['negatives_taken']} of {figures['negatives']}",
         f"denied recorded as claim: {figures['denied_as_claim']} of {figures['denied']}",
+        "",
+        *_confusion(figures["confusion"]),
     ]
     return "\n".join(lines) + "\n"
+
+
+def _confusion(cells: list[dict[str, Any]]) -> list[str]:
+    """A line for each category labelled, a column for each found."""
+    counts = {(cell["labelled"], cell["predicted"]): cell["count"] for cell in cells}
+    names = sorted({name for pair in counts for name in pair}, key=lambda n: (n == "(none)", n))
+    width = max((len(name) for name in names), default=0) + 2
+    head = f"{'labelled, found:':20}" + "".join(f"{name:>{width}}" for name in names)
+    rows = [
+        f"{gold:20}" + "".join(f"{counts.get((gold, found), 0) or '-':>{width}}" for found in names)
+        for gold in names
+    ]
+    return [head, *rows] if names else []
 
 
 def _number(value: float | None) -> str:

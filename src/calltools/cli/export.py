@@ -63,13 +63,17 @@ def command(
     if schema:
         _write(_schema(schema, table_name), output)
         return
-    name = format_name or _SUFFIXES.get(Path(output).suffix.lower(), "csv")
+    name = format_name or _format_of(output)
     if bom and name != "csv":
         raise SettingsError("--bom", f"is for csv, not for {name}")
     _refuse_terminal(name, output)
     entries, failed, total = _collect(sources, dialogues)
     from calltools.publish.export import export, without_repeats
 
+    if table_name == "turns" and not any(entry.transcript for entry in entries):
+        raise SettingsError(
+            "--table turns", "no turns of these calls are at hand", "give --dialogues FILE"
+        )
     _write(export(without_repeats(entries), name, table, bom=bom), output)
     if name == "sqlite" and output != "-":
         _write_metadata(Path(output))
@@ -77,6 +81,16 @@ def command(
         count = sum(len(entry.statements) for entry in entries)
         say(f"{output}: {count} statements of {len(entries)} calls")
     partial(failed, total, "export")
+
+
+def _format_of(output: str) -> str:
+    """The format that the name of the output tells; csv where it has no suffix."""
+    suffix = Path(output).suffix.lower()
+    if suffix and suffix not in _SUFFIXES:
+        raise SettingsError(
+            output, f"{suffix} is no format of ours", f"give --format: {', '.join(_FORMATS)}"
+        )
+    return _SUFFIXES.get(suffix, "csv")
 
 
 def _schema(kind: str, table_name: str) -> bytes:

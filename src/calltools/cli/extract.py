@@ -61,6 +61,8 @@ def _read(file: str) -> list[tuple[str, Transcript]]:
         return read_dialogues(data.decode("utf-8-sig"), file)
     name = "stdin" if file == "-" else Path(file).stem
     calls = read_bytes(data, "stdin.json" if file == "-" else file).calls
+    if not calls and file.endswith(".jsonl"):
+        return read_dialogues(data.decode("utf-8-sig"), file)  # tells which line is none
     if not calls:
         raise TranscriptError(file, "expected a transcript, found no call in it")
     if len(calls) == 1:
