@@ -52,7 +52,7 @@ def last(text: str) -> tuple[str | None, str | None, str | None]:
         ("The leaflet has “we have two hundred of them”, which is wrong.", None, "disowned"),
         ("In our first article Dr. Gao said “we have two hundred”.", "Dr. Gao", "disowned"),
         ("Dr. Gao is said to have added “we have lots”. We can’t find it.", "Dr. Gao", "disowned"),
-        ("“We have lots of them,” the nurse supposedly said. Nobody heard it.", "nurse", "disowned"),
+        ("“We have lots,” the nurse supposedly said. Nobody heard it.", "nurse", "disowned"),
     ],
 )  # fmt: skip
 def test_english(text: str, speaker: str | None, frame: str) -> None:

@@ -23,8 +23,8 @@ _SKIPPED_NAMES = re.compile(
     r"(?i)(?:^|[\s_-])(?:nav|navbar|navigation|menu|footer|foot|sidebar|breadcrumbs?|share|social|comments?|copyright|advert|banner|related|pager|toolbar)(?:$|[\s_-])"
 )
 _BLOCKS = frozenset(
-    "p div li tr table h1 h2 h3 h4 h5 h6 blockquote section article header footer main ul ol dl dt dd "
-    "pre body html figure figcaption address fieldset center tbody thead td th hr".split()
+    "p div li tr table h1 h2 h3 h4 h5 h6 blockquote section article header footer main ul ol dl "
+    "dt dd pre body html figure figcaption address fieldset center tbody thead td th hr".split()
 )
 _BOLD = frozenset("b strong span cite dfn label a code u mark font big".split())
 _ITALIC = frozenset(["i", "em", "var"])
