@@ -64,6 +64,15 @@ _EXTREME = {
 }
 
 
+# Of what comes first, and of when a statement holds.
+_ORDER = {
+    "zh": re.compile(r"先|后|再(?!见)|以前|之前|期间|一旦|的时候"),
+    "en": re.compile(
+        r"\b(?:first|then|afterwards?|before|after|once|when|while|until|till|during|since)\b"
+    ),
+}
+
+
 def cut_off_before(comparison: Comparison, turn: int) -> Iterator[Difference]:
     """What was cut off before the first words of a quotation and mattered."""
     source, start = comparison.source, comparison.start
@@ -279,6 +288,7 @@ def _matters(source: Tokens, first: int, end: int) -> bool:
         or _condition(source, first, end)
         or bool(_LIMIT[source.language].search(text))
         or bool(_EXTREME[source.language].search(text))
+        or bool(_ORDER[source.language].search(text))
     )
 
 

@@ -51,6 +51,7 @@ _DENIES = {
     "zh": frozenset("不没未无非别勿莫甭冇唔"),
     "en": frozenset("not no never none nobody nothing neither nor without cannot".split()),
 }
+_NO_DENIALS = frozenset("不过 别的 别人 别处 别家 别样 别地 非常 未来 无论 无非".split())
 # Words without which the sentence says the same, or nearly.
 _LIGHT = {
     "zh": frozenset(
@@ -185,8 +186,9 @@ def _marked(items: Sequence[Token], text: str, language: str) -> list[Token]:
 
 
 def _however(items: Sequence[Token], at: int) -> bool:
-    """不过, which denies nothing."""
-    return items[at].text == "不" and at + 1 < len(items) and items[at + 1].text == "过"
+    """不过, 别的, 非常 and the like, which deny nothing."""
+    following = items[at + 1].text if at + 1 < len(items) else ""
+    return items[at].text + following in _NO_DENIALS
 
 
 def _unit_places(text: str, language: str) -> Iterator[Place]:

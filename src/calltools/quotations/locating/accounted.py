@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from itertools import pairwise
 
 from calltools.alignment.checks.figures import figures
 from calltools.alignment.checks.names import people
@@ -186,6 +187,6 @@ def _units(text: str, language: Language) -> list[str]:
 
 
 def _pairs(text: str, words: Sequence[tuple[str, int, int]]) -> Iterator[str]:
-    for (_, start, end), (_, following, last) in zip(words, words[1:], strict=False):
+    for (_, start, end), (_, following, last) in pairwise(words):
         if following - end <= 1 and not {text[end - 1], text[following]} & _COUNTED:
             yield text[start:last].casefold().replace("’", "'")

@@ -185,7 +185,7 @@ class _Search:
         symbols_there = place.score / self.quoted.one_symbol
         if place.transcript in self.prefer:
             return symbols_there >= _LEAST_WHERE_MEANT and place.score >= _LEAST_SCORE_WHERE_MEANT
-        least = _LEAST_SCORE if len(place.parts) == 1 else _LEAST_IN_PIECES
+        least = _LEAST_SCORE if len(place.parts) == 1 and not self.prefer else _LEAST_IN_PIECES
         return symbols_there >= _LEAST_SYMBOLS[self.layer.language] and place.score >= least
 
     def _covers(self, window: Window) -> list[Cover]:

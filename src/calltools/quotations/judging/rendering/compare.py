@@ -21,6 +21,7 @@ from calltools.quotations.judging.rendering.exchanged import exchanged
 from calltools.quotations.judging.rendering.figures import (
     changed_figures,
     changed_units,
+    matched_figures,
     moved_figures,
 )
 from calltools.quotations.judging.rendering.model import Unfaithful, other
@@ -83,10 +84,12 @@ def compare_rendering(
     found += moved_figures(said, rendering, language)
     found += contraries(said, rendering, language)
     found += changed_concepts(turn, said, rendering, language)
-    found += exchanged(said, rendering, language)
+    found += exchanged(said, rendering, language, encoder)
     found += changed_reach(said, rendering, language)
     if not any("negation" in reason for reason in kinds):
         found += changed_negations(said, rendering, language)
+    if language == "en":
+        found += _lost_doubt(said, rendering)
     if not hedges(rendering, other(language)):
         found += _cut_hedges(turn, start, end, rendering, language)
     return [*found, *_unaccounted(said, rendering, other(language), known)]
@@ -135,6 +138,10 @@ def _covered(
         best = max(range(len(scores)), key=scores.__getitem__)
         if scores[best] >= _LEAST_LIKENESS:
             start, end = min(start, clauses[best][0]), max(end, clauses[best][1])
+    figures = [one.place for one, _ in matched_figures(turn, rendering, language)]
+    for a, b in clauses:
+        if any(a <= place[0] < b for place in figures):
+            start, end = min(start, a), max(end, b)
     return start, end
 
 
@@ -202,6 +209,31 @@ def _qualifies(said: str, language: Language) -> bool:
     return bool(
         negations(said, language) or hedges(said, language) or CONDITION[language].search(said)
     )
+
+
+def _lost_doubt(said: str, rendering: str) -> Iterator[Unfaithful]:
+    """Doubt of English words of which their Chinese rendering has nothing; the other direction
+    is checked for translators."""
+    doubts = [said[a:b].casefold() for a, b in hedges(said, "en")]
+    if not doubts or hedges(rendering, "zh") or _DOUBTFUL.search(simplify(rendering)):
+        return
+    denied = any(re.search(r"n't|not|hard|difficult", doubt) for doubt in doubts)
+    if denied and negations(rendering, "zh"):
+        return
+    if not any(_DOUBT.search(doubt) for doubt in doubts):
+        return
+    yield Unfaithful("The doubt was left out", ", ".join(doubts), rendering, sure=False)
+
+
+_DOUBTFUL = re.compile(
+    r"[来多几]|上下|左右|难|不[敢好清]|吧|算|听说|说是|觉得|最好|前后|约|差不多|可以|能|"
+    r"一两|两三|三四|四五|五六|六七|七八|八九"
+)
+_DOUBT = re.compile(
+    r"\b(?:say|sure|certain|know|think|reckon|guess|suppose|believe|perhaps|maybe|may|might|"
+    r"probab\w+|possibly|promise|guarantee|about|around|roughly|approximately|estimate|expect|"
+    r"seems?|appears?|likely|or so|hope|try|should)\b"
+)
 
 
 def _cut_hedges(

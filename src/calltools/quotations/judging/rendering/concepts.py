@@ -39,15 +39,19 @@ CONCEPTS = (
     _concept(
         _HOW_MANY,
         (
-            r"(?<!不)全都|(?<!不)全部|(?<!不)全是|所有|每个人|每一个|每[位家]|人人|一律|统统|总是|永远",
+            r"(?<!不)全都|(?<!不)全部|(?<!不)全是|所有|每个人|每一个|每[位家]|人人|一律|统统|"
+            r"总是|永远",
             r"全|都|所有|每|各|一切|任何|凡|随时|总|一向|整|满|一律|从来|一直|永远|始终|皆|均|统统|"
             r"谁|什么|哪|大家|人人|完|一共|只|遍|处处|到处|其余|其他|剩|唯",
         ),
         (
-            r"(?<!not )(?<!at )(?<!after )(?<!first of )(?<!above )all(?! right| the (?:more|better|same)|"
-            r" i know| we know| told| that (?:i|we)| over)|every(?! time)|everyone|everybody|everything|always",
+            r"(?<!not )(?<!at )(?<!after )(?<!first of )(?<!above )all(?! right| the (?:more|"
+            r"better|same)|"
+            r" i know| we know| told| that (?:i|we)| over)|every(?! time)|everyone|everybody|"
+            r"everything|always",
             r"all|every\w*|each|any\w*|always|entire\w*|whole|complete\w*|total\w*|none|no|never|"
-            r"both|whoever|whatever|full\w*|constantly|ever|only|nothing|uniform\w*|without exception",
+            r"both|whoever|whatever|full\w*|constantly|ever|only|nothing|uniform\w*|"
+            r"without exception",
         ),
     ),
     _concept(
@@ -58,9 +62,11 @@ CONCEPTS = (
             r"往往|占|[七八九]成",
         ),
         (
-            r"(?<!at )(?<!at the )(?<!the )(?<!the very )most(?! of all)|mostly|(?:the|a) majority|mainly|"
+            r"(?<!at )(?<!at the )(?<!the )(?<!the very )most(?! of all)|mostly|(?:the|"
+            r"a) majority|mainly|"
             r"chiefly|for the most part|largely",
-            r"most\w*|majority|main\w*|chief\w*|large\w*|more|general\w*|usual\w*|principal\w*|bulk|"
+            r"most\w*|majority|main\w*|chief\w*|large\w*|more|general\w*|usual\w*|principal\w*|"
+            r"bulk|"
             r"predomin\w*|primar\w*|nearly all|many|greater part|normally|heav\w+|lots|focus\w*|"
             r"per cent|percent",
         ),
@@ -72,10 +78,12 @@ CONCEPTS = (
             r"有|部分|一些|几|某|个别|些|少数|多|一二|一两",
         ),
         (
-            r"some of (?:them|the|our|those)|part of (?:them|the|it)|partly|in some cases|certain ones|"
+            r"some of (?:them|the|our|those)|part of (?:them|the|it)|partly|in some cases|"
+            r"certain ones|"
             r"a few of|some (?:are|were|have|come|came|die|do|did|go)",
             r"some\w*|part\w*|certain|few|a number|others?|several|not all|individual|occasion\w*|"
-            r"minority|one or two|those|there (?:are|is|were|was)|cases?|any|once|ha(?:s|ve|d) (?:been|had)",
+            r"minority|one or two|those|there (?:are|is|were|was)|cases?|any|once|ha(?:s|ve|"
+            r"d) (?:been|had)",
         ),
     ),
     _concept(
@@ -100,7 +108,8 @@ CONCEPTS = (
         _HOW_MANY,
         (r"三分之[一二]|四分之[一三]", r"分之|成|%|％"),
         (
-            r"an? (?:third|quarter|fifth|tenth)(?! time| of an hour)|two thirds|three quarters(?! of an hour)",
+            r"an? (?:third|quarter|fifth|tenth)(?! time| of an hour)|two thirds|"
+            r"three quarters(?! of an hour)",
             r"thirds?|quarters?|fifths?|tenths?|per cent|percent|%",
         ),
     ),
@@ -111,26 +120,60 @@ CONCEPTS = (
             r"要|得|必|需|须|一定|只[能有好]|才|应|该|非|逼|硬|先|不[行能]|重|吧|肯定|准|别|靠",
         ),
         (
-            r"must(?! have been| be (?:luck|some|you|the))|ha(?:ve|s|d) to(?! do with)|got to|need(?:s|ed)? to|"
+            r"must(?! have been| be (?:luck|some|you|the))|ha(?:ve|s|d) to(?! do with)|got to|"
+            r"need(?:s|ed)? to|"
             r"required?|obliged|compulsory|mandatory|obligatory",
-            r"must|ha(?:ve|s|d) to|need\w*|requir\w*|always|only|got to|should|be sure|can't|cannot|"
+            r"must|ha(?:ve|s|d) to|need\w*|requir\w*|always|only|got to|should|be sure|can't|"
+            r"cannot|"
             r"can not|without fail|necessar\w*|essential|obliged|compulsory|mandatory|insist\w*|"
-            r"absolutely|shall|no choice|bound|supposed|unless|forced|make sure|certainly|\w+'ll have",
+            r"absolutely|shall|no choice|bound|supposed|unless|forced|make sure|certainly|"
+            r"\w+'ll have",
         ),
     ),
     _concept(
         _HOW_SURELY,
         (r"最好", r"最|应|该|宜|建议|还是|尽量|别|就|吧|先|不如|更"),
         (
-            r"(?:is|are|it's|'s|'d|had|would be|would do) best(?: to)?|ideally|preferabl[ey]|advisable",
+            r"(?:is|are|it's|'s|'d|had|would be|would do) best(?: to)?|ideally|preferabl[ey]|"
+            r"advisable",
             r"best|better|should|ought|ideal\w*|prefer\w*|recommend\w*|advi[sc]\w*|good|optimal\w*|"
             r"suggest\w*|most",
         ),
     ),
     _concept(
+        "How often was changed",
+        (
+            r"[二两三四五六七八九十\d]+(?:天|周|个?星期|个?礼拜|个?月|年)(?:才|就|能)?(?:做|有|"
+            r"来)?一(?:台|例|个|次)",
+            r"每|一次|一[台例个]|隔",
+        ),
+        (
+            r"(?:once|one) (?:every|in) (?:two|three|four|five|six|seven|ten|\d+) (?:days|weeks|"
+            r"months|years)|"
+            r"every (?:other|two|three|four|five|six|seven|ten|\d+) (?:days?|weeks?|months?|"
+            r"years?)",
+            r"every|each|once|one in|per|apart|takes?",
+        ),
+    ),
+    _concept(
+        "A condition was changed",
+        (
+            r"如果|要是|假如|倘若|除非|只要|的话(?!题|来)",
+            r"如|要是|若|假|倘|除非|只[要有]|的话|就|才|一旦|否则|不然|时|万一|再|后|了|得|超|过|"
+            r"越|没|不",
+        ),
+        (
+            r"if(?! i may| you like| anything)|unless|provided|as long as|on condition",
+            r"if|unless|provided|providing|as long|when\w*|once|in case|should|whether|with|"
+            r"without|"
+            r"depend\w*|for|otherwise|any \w+er|or|where|who\w*|until|after|those|then",
+        ),
+    ),
+    _concept(
         "A comparison was changed",
         (
-            r"比\S{1,8}(?:便宜|贵|快|慢|多|少|高|低|早|晚|好|差|大|小|长|短)|更(?:便宜|贵|快|慢|多|少|高|低|好)",
+            r"比\S{1,8}(?:便宜|贵|快|慢|多|少|高|低|早|晚|好|差|大|小|长|短)|更(?:便宜|贵|快|慢|"
+            r"多|少|高|低|好)",
             r"比|更|较|些|点|还|多|少|越|再|反|以[下上内]|便宜|贵|快|慢|早|晚|后|先|不如|差|好|老|"
             r"大|小|长|久|易|难|高|低|近|远|超|过",
         ),
@@ -161,7 +204,8 @@ CONCEPTS = (
         (r"有时|偶尔|间或", r"有时|偶|间或|有的|有些|碰|时不时|或|也有|可能|会|有过|经常|常"),
         (
             r"sometimes|occasionally|now and then|once in a while",
-            r"sometimes?|occasion\w*|now and (?:then|again)|at times|once in a while|some|may|might|"
+            r"sometimes?|occasion\w*|now and (?:then|again)|at times|once in a while|some|may|"
+            r"might|"
             r"can|from time to time|often|there (?:are|is)",
         ),
     ),

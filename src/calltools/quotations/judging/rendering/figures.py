@@ -118,7 +118,8 @@ _UNITS: Mapping[Language, Mapping[str, re.Pattern[str]]] = {
         "minute": re.compile(r"\bminutes?\b"),
         "hour": re.compile(r"\b(?:hours?|hourly)\b"),
         "day": re.compile(
-            r"\b(?:(?<!these )(?<!good )(?<!national )days?|daily|nights?|yesterday|tomorrow|today)\b"
+            r"\b(?:(?<!these )(?<!good )(?<!national )days?|daily|nights?|yesterday|tomorrow|"
+            r"today)\b"
         ),
         "week": re.compile(r"\b(?:weeks?|weekly|fortnights?)\b"),
         "month": re.compile(r"\b(?:months?|monthly)\b"),
@@ -142,7 +143,10 @@ _UNITS: Mapping[Language, Mapping[str, re.Pattern[str]]] = {
     },
 }
 _LOOSELY: Mapping[str, re.Pattern[str]] = {
-    "day": re.compile(r"\b(?:so far|now|nowadays|at present|currently)\b|现在|目前|这会"),
+    "day": re.compile(
+        r"\b(?:so far|now|nowadays|at present|currently)\b|现在|目前|这会|(?:礼拜|星期|"
+        r"周)[一二三四五六日天]"
+    ),
     "hour": re.compile(r"点"),
     "year": re.compile(r"\b(?:old|older|age|aged)\b|大[的了]?(?=[,，。?？]|$)"),
 }

@@ -16,10 +16,12 @@ from calltools.quotations.judging.rendering.model import Unfaithful, denials, ot
 _IMPLIED = {
     "en": re.compile(
         r"\b(?:outside|beyond|fail\w*|lack\w*|few|little|useless|too late|too \w+ to|"
-        r"stop\w*|avoid\w*|forbid\w*|banned|absent|missing|free of)\b"
+        r"(?:is|are|'s) over|out of the question|skip\w*|stop\w*|avoid\w*|forbid\w*|banned|"
+        r"absent|missing|free of)\b"
     ),
     "zh": re.compile(
-        r"谁(?:敢|知道|说)|哪(?:有|能|会|里)|岂|怕|回绝|拒|怎么(?:可能|会|能)|难|少|缺|免|放心|以外|之外"
+        r"谁(?:敢|知道|说)|哪(?:有|能|会|里)|岂|怕|回绝|拒|怎么(?:可能|会|能)|难|少|缺|免|放心|"
+        r"以外|之外"
     ),
 }
 # Two negations that are counted as none.

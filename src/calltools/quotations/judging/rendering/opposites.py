@@ -30,8 +30,14 @@ OPPOSITES: tuple[tuple[Pair, Pair], ...] = (
         _pair(r"\bwithin\b|\binside\b", r"\bbeyond\b|\boutside\b|\bexceed\w*|\bover\b|\bpast\b"),
     ),
     (
-        _pair(r"以前|之前|事前|死前|逝世前|[术手]前", r"以后|之后|事后|死后|逝世后|术后|后来|然后"),
-        _pair(r"\bbefore\w*\b|\bprior\b", r"\bafter\w*\b|\bsince\b|\bthen\b|\blater\b"),
+        _pair(
+            r"以前|之前|事前|死前|生前|活着|逝世前|[术手]前",
+            r"以后|之后|事后|死后|逝世后|术后|后来|然后",
+        ),
+        _pair(
+            r"\bbefore\w*\b|\bprior\b|\balive\b|\bin (?:his|her|their) life",
+            r"\bafter\w*\b|\bsince\b|\bthen\b|\blater\b",
+        ),
     ),
     (
         _pair(
@@ -91,6 +97,20 @@ OPPOSITES: tuple[tuple[Pair, Pair], ...] = (
     (
         _pair(r"最近(?!的?\S?(?:医院|地方))", r"很久以前|老早"),
         _pair(r"\b(?:recent|lately|latest)\w*\b", r"\blong ago\b"),
+    ),
+    (
+        _pair(r"更多|增加|多[一]?[点些]|涨|往上加", r"更少|减|少[一]?[点些]|少得|降"),
+        _pair(
+            r"\b(?:more|increas\w+|rises?|goes up|higher)\b",
+            r"\b(?:less|fewer|reduc\w+|decreas\w+|falls?|goes down|lower|drops?)\b",
+        ),
+    ),
+    (
+        _pair(r"自己(?!去|来|也|做|看)", r"别人|人家|他人|旁人"),
+        _pair(
+            r"\b(?:own|yours|yourself)\b",
+            r"\b(?:others?|other people'?s?|someone else'?s?|somebody else'?s?)\b",
+        ),
     ),
     # What becomes of money, people, things.
     (

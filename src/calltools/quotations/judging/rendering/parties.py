@@ -1,4 +1,4 @@
-"""Who and when: words for parties, times and order that both languages have, as places in a text."""
+"""Who and when: words for parties, times and order in both languages, as places in a text."""
 
 from __future__ import annotations
 
@@ -77,6 +77,11 @@ _TIMES: Mapping[str, tuple[str, str]] = {
     "small": (r"小的", r"small\w*"),
     "single": (r"单[肺侧个]?", r"single|one lung"),
     "double": (r"双[肺侧]?", r"double|both"),
+    "admission": (r"住院|入院|住进", r"admission|admitted|coming in"),
+    "operation": (r"手术|开刀|做完", r"operations?|operated|surgery"),
+    "discharge": (r"出院", r"discharged?|leav\w+"),
+    "registration": (r"登记|挂号", r"regist\w+"),
+    "death": (r"逝世|去世|死", r"deaths?|die[sd]?"),
     "weekday": (r"工作日|平时", r"weekdays?|working days?"),
     "weekend": (r"周末", r"weekends?"),
 }
