@@ -214,3 +214,20 @@ def test_a_failed_export_leaves_the_old_file(workspace: Workspace) -> None:
     assert result.returncode == 1
     assert (workspace.root / "out.xlsx").read_bytes() == b"old"
     assert sorted(p.name for p in workspace.root.iterdir() if p.name.startswith(".")) == []
+
+
+def test_a_suffix_that_is_no_format_is_refused(workspace: Workspace) -> None:
+    result = calltools("export", "-o", "calls.xls", cwd=workspace.root)
+    assert result.returncode == 2
+    assert messages(result) == [
+        "error: calls.xls: .xls is no format of ours; give --format: "
+        "csv, jsonl, parquet, xlsx, sqlite, svg"
+    ]
+
+
+def test_turns_that_are_not_at_hand_are_no_empty_table(tmp_path: Path) -> None:
+    rows = write_statements(demo_call.statements(demo_call.transcript()))
+    (tmp_path / "found.jsonl").write_text(rows, "utf-8")
+    result = calltools("export", "found.jsonl", "--table", "turns", cwd=tmp_path)
+    assert result.returncode == 2
+    assert "give --dialogues FILE" in messages(result)[0]

@@ -303,6 +303,73 @@ def test_generated_durations_are_read_as_the_rules_say(
     assert len(wrong) <= 0.01 * 2 * total, wrong[:20]
 
 
+def _zh_counted(rng: random.Random) -> Case:
+    """Operations and donors: plain, neighbouring, rounded and bounded."""
+    classifier = rng.choice("例台个")
+    n = rng.randint(11, 4999)
+    tens = rng.randint(2, 9)
+    place, size = rng.choice([("百", 100), ("千", 1000)])
+    figure, value = f"{HANZI[tens] if tens != 2 else '两'}{place}", tens * size
+    text, expected = rng.choice(
+        [
+            (hanzi(n), (n, n, False)),
+            (str(n), (n, n, False)),
+            (f"{figure}多", (value + 1, value + size - 1, True)),
+            (f"{figure}来", (value, value + size - 1, True)),
+            (f"近{figure}", (value, value, True)),
+            (f"不下{figure}", (value, None, False)),
+            (f"超过{figure}", (value, None, True)),
+            (f"不到{figure}", (None, value, True)),
+            (f"上{place}", (size, None, True)),
+            (f"近{place}", (size, size, True)),
+            (f"{place}余", (size + 1, 2 * size - 1, True)),
+            (f"{place}把", (size, 2 * size, True)),
+            (f"几{place}", (2 * size, 10 * size - 1, True)),
+            (f"{tens}0几", (tens * 10 + 1, tens * 10 + 9, True)),
+        ]
+    )
+    return f"{text}{classifier}", expected
+
+
+def _en_counted(rng: random.Random) -> Case:
+    """The same in English."""
+    n = rng.randint(21, 999)
+    tens = rng.randint(2, 9)
+    word = english(n) if rng.random() < 0.6 else str(n)
+    return rng.choice(
+        [
+            (f"{word} cases", (n, n, False)),
+            (f"about {word} cases", (n, n, True)),
+            (f"at least {word} cases", (n, None, False)),
+            (f"no more than {word} cases", (None, n, False)),
+            (f"over {word} cases", (n, None, True)),
+            (f"fewer than {word} cases", (None, n, True)),
+            (f"{EN_TENS[tens]}-odd cases", (tens * 10 + 1, tens * 10 + 9, True)),
+            (f"{english(tens)} or {english(tens + 1)} cases", (tens, tens + 1, False)),
+            ("several hundred cases", (200, 999, True)),
+        ]
+    )
+
+
+@pytest.mark.parametrize(
+    ("language", "make", "frame"),
+    [("zh", _zh_counted, "我们做了{}，都成了"), ("en", _en_counted, "we have done {} so far.")],
+)
+def test_generated_counts_are_read_as_the_rules_say(
+    language: str, make: Callable[[random.Random], Case], frame: str
+) -> None:
+    rng = random.Random(1984)
+    wrong = []
+    total = 500
+    for _ in range(total):
+        expression, expected = make(rng)
+        found = find_quantities(frame.format(expression), language)
+        values = [(q.low, q.high, q.vague) for q in found if q.kind == "count"]
+        if values != [expected]:
+            wrong.append((expression, values, expected))
+    assert len(wrong) <= 0.01 * total, wrong[:20]
+
+
 def _zh_sums(rng: random.Random) -> Case:
     n = rng.randint(11, 98)
     form = rng.randrange(5)

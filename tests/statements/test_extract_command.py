@@ -87,3 +87,19 @@ def test_evaluate_takes_predictions_and_a_choice_of_dialogues(tmp_path: Path) ->
     assert figures["denied_as_claim"] == 0
     table = CliRunner().invoke(evaluate, arguments)
     assert "wait_time" in table.stdout
+
+
+def test_a_broken_line_of_dialogues_is_named(tmp_path: Path) -> None:
+    file = tmp_path / "calls.jsonl"
+    file.write_text('{"id": 1', "utf-8")
+    result = CliRunner().invoke(extract, [str(file)])
+    assert result.exit_code != 0
+    assert f"{file}:1: expected a dialogue" in f"{result.stderr}{result.exception}"
+
+
+def test_the_confusion_is_printed() -> None:
+    result = CliRunner().invoke(evaluate, ["statements", str(GOLD), "--only", "syn-zhs-01"])
+    assert result.exit_code == 0
+    head, *rows = result.stdout.partition("labelled, found:")[2].splitlines()
+    assert "wait_time" in head
+    assert any(row.startswith("wait_time") for row in rows)
