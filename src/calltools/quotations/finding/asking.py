@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-QUESTION_PUT = re.compile(
+_PUT = re.compile(
     r"\b(?:to|on) the question\b|(?:对于|对)?.{0,6}(?:问题|之问|问句)[：:，,]?$", re.IGNORECASE
 )
 ASKED_INDIRECTLY = re.compile(  # how long it took: what follows is the answer
@@ -20,3 +20,11 @@ WILL_ASK = re.compile(
     r"|[^，；]{0,10}?问|\s+sa(?:y|id)\?",
     re.IGNORECASE,
 )
+_ANSWERED_WHEN = (re.compile(r"(?:回答|答复|回应)$"), re.compile(r"(?:时|的时候|这|一问|的提问)"))
+
+
+def is_put(near: str, tail: str) -> bool:
+    """Whether the words around a question say that it is answered: to the question "…",
+    回答「…」时."""
+    answered, when = _ANSWERED_WHEN
+    return bool(_PUT.search(near) or (answered.search(near) and when.match(tail)))

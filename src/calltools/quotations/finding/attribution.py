@@ -19,8 +19,8 @@ from calltools.quotations.finding.asking import (
     ASKS,
     IS_ANSWERED,
     QUESTION,
-    QUESTION_PUT,
     WILL_ASK,
+    is_put,
 )
 from calltools.quotations.finding.hospitals import Hospitals, Place
 from calltools.quotations.finding.marks import Marked
@@ -120,7 +120,7 @@ class Attributor:
         if not memory.caller or not QUESTION.search(text):
             return False
         alone = not words.lead.strip() and not words.tail.strip()
-        return bool(QUESTION_PUT.search(words.near)) or (alone and memory.asking)
+        return is_put(words.near, words.cried) or (alone and memory.asking)
 
     def _remember(self, found: Attribution) -> None:
         if found.side == "caller":

@@ -24,7 +24,7 @@ _HEARS = re.compile(  # whoever hears it does not say it
 _OF = re.compile(r"['’]s?\b|的")
 _THIS_OF = re.compile(r"的?[这那](?:一|几|两|最后一)?(?:句|番|段|席)")  # 护士这句
 _TELLS = re.compile(
-    r"(?:又|也|便|就|随即|马上)?(?:告诉|说)|(?: \w+ly)? (?:told|tells|explain(?:s|ed)|said|says)\b"
+    r"(?:又|也|还|再|便|就|则|随即|马上)?(?:告诉|说)|(?: \w+ly)? (?:told|tells|explain(?:s|ed)|said|says)\b"
 )
 _TOLD_OF = re.compile(
     r"(?:要找|找|该问|归|换|请|叫)的?(?:是|了)?(?:一位|那位)?$"
@@ -58,6 +58,8 @@ def speaker_before(people: People, near: str, *, first: bool) -> Mention | None:
     tellers = [m for m in whole if _TELLS.match(near, m.end)]
     if tellers:
         whole = [m for m in whole if m.end <= tellers[-1].end or not _is_told_of(near, m)]
+        if whole[-1].end > tellers[-1].end and not near[whole[-1].end :].strip():
+            whole = whole[:-1]  # 医生说，家属「…」: the quotation tells what they do
     for group in (whole, owners, subjects):
         if group:
             return group[-1]
