@@ -24,7 +24,8 @@ _HEARS = re.compile(  # whoever hears it does not say it
 _OF = re.compile(r"['’]s?\b|的")
 _THIS_OF = re.compile(r"的?[这那](?:一|几|两|最后一)?(?:句|番|段|席)")  # 护士这句
 _TELLS = re.compile(
-    r"(?:又|也|还|再|便|就|则|随即|马上)?(?:告诉|说)|(?: \w+ly)? (?:told|tells|explain(?:s|ed)|said|says)\b"
+    r"(?:又|也|还|再|便|就|则|随即|马上)?(?:告诉|说)"
+    r"|(?: \w+ly)? (?:told|tells|explain(?:s|ed)|said|says)\b"
 )
 _TOLD_OF = re.compile(
     r"(?:要找|找|该问|归|换|请|叫)的?(?:是|了)?(?:一位|那位)?$"
