@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from calltools.alignment.pairing import common_facts, pair_calls
-from calltools.alignment.sources import pair_files, parts_of_recording
+from calltools.alignment.sources import pair_files, parts_of_recording, read_calls
 from calltools.errors import TranscriptError
 from calltools.transcripts.model import Call, Transcript, Turn, Word
 from calltools.transcripts.writers.json import to_json
@@ -152,3 +152,11 @@ def test_what_any_recogniser_wrote_is_what_was_heard(tmp_path: Path) -> None:
     assert parts.zh is None
     assert parts.heard is not None
     assert parts.heard.turns[0].start_ms == 0
+
+
+def test_an_account_in_brackets_is_the_passage_where_a_turn_has_nothing_else() -> None:
+    text = b"Caller: And the cost?\nNurse: [She explains the costs.]\nCaller: [coughs] Thank you.\n"
+    (found,) = read_calls(Path("en.txt"), lambda _: text)
+    assert [turn.text for turn in found.transcript.turns] == [
+        "And the cost?", "[She explains the costs.]", "Thank you.",
+    ]  # fmt: skip

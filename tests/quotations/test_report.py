@@ -195,6 +195,14 @@ def test_a_file_that_is_not_there(tmp_path: Path) -> None:
         read_report(tmp_path / "none.md")
 
 
+def test_emphasis_over_several_lines_is_read_without_its_signs() -> None:
+    text = "*Made to show\nhow it is.* A nurse* said “two\nweeks”.\n"
+    (block,) = report_of(text.encode(), "a.md").blocks
+    assert block.text == "Made to show how it is. A nurse* said “two weeks”."
+    at = block.text.index("two")
+    assert text[block.at[at] : block.at[at + 8] + 1] == "two\nweeks"
+
+
 @given(st.text("ab“”「」>#*_[]()|-\\ \n\"'。，a字", max_size=80))
 def test_offsets_hold_for_any_markdown(text: str) -> None:
     try:

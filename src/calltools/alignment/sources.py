@@ -54,9 +54,20 @@ def read_calls(path: Path, read: Callable[[Path], bytes] = read_file) -> list[Fo
     names = [f"{stem}-{n}" for n in range(1, len(calls) + 1)] if calls[1:] else [stem]
     file, sha256 = file_name(path), sha256_bytes(data)
     return [
-        Found(_side(call, path), call, name, file, sha256)
+        Found(_side(call, path), _as_printed(call), name, file, sha256)
         for call, name in zip(calls, names, strict=True)
     ]
+
+
+def _as_printed(call: Transcript) -> Transcript:
+    """``call`` with the editor's words where a turn has no others: an account of what was said."""
+    turns = (
+        replace(turn, text=turn.printed)
+        if turn.printed and turn.glosses and not turn.text.strip()
+        else turn
+        for turn in call.turns
+    )
+    return replace(call, turns=tuple(turns))
 
 
 def file_name(path: Path) -> str:

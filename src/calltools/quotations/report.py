@@ -41,6 +41,7 @@ _UNREAD = re.compile(  # Markdown that is no words: targets of links, comments, 
 )
 _NUMBERED = re.compile(r"[（(]?(?:\d{1,2}|[一二三四五六七八九十]{1,3})[）)、．.]\s?\D")
 _SENTENCE_ENDS = re.compile(r"[.!?。！？:：”」』\"]$")
+_EMPHASIS = re.compile(r"(?<![\w*])(\*{1,3})(?=[^\s*])[^*]*[^\s*]\1(?![\w*])")
 _SPACE = re.compile(r"\s+")
 _TRADITIONAL = 0.04  # of the characters are written otherwise in simplified script
 
@@ -188,7 +189,17 @@ def _block(kind: BlockKind, lines: Sequence[Line]) -> Block:
         for start, end in _without(len(line.text), [*unread, *_note_numbers(line)]):
             text += line.text[start:end]
             at += line.at[start:end]
-    return Block(kind, lines[0].at[0], lines[-1].at[-1] + 1, text, at)
+    kept = list(_without(len(text), _emphasis(text) if len(lines) > 1 else ()))
+    read = "".join(text[start:end] for start, end in kept)
+    places = [place for start, end in kept for place in at[start:end]]
+    return Block(kind, lines[0].at[0], lines[-1].at[-1] + 1, read, places)
+
+
+def _emphasis(text: str) -> Iterator[tuple[int, int]]:
+    """Where the signs of an emphasis stand that begins on one line and ends on another."""
+    for match in _EMPHASIS.finditer(text):
+        yield match.span(1)
+        yield match.end() - len(match[1]), match.end()
 
 
 def _note_numbers(line: Line) -> list[tuple[int, int]]:
