@@ -121,6 +121,8 @@ def test_a_rate_keeps_its_period() -> None:
     assert (q.low, q.high, q.period) == (3, 4, "month")
     q = only("two or three a month", "en")
     assert (q.low, q.high, q.period) == (2, 3, "month")
+    q = only("sixty or so a year", "en")
+    assert (q.low, q.high, q.period, q.vague) == (60, 60, "year", True)
 
 
 @pytest.mark.parametrize(
@@ -133,6 +135,10 @@ def test_a_rate_keeps_its_period() -> None:
         ("over a thousand", 1000, None),
         ("about a dozen", 12, 12),
         ("sixty-odd", 61, 69),
+        ("between two hundred and two hundred and fifty thousand", 200_000, 250_000),
+        ("between eighty thousand and ninety thousand", 80_000, 90_000),
+        ("a million and two hundred thousand", 1_200_000, 1_200_000),
+        ("four years and two months", 1520, 1520),
     ],
 )
 def test_english_numbers(text: str, low: int, high: int | None) -> None:
@@ -148,6 +154,7 @@ def test_english_numbers(text: str, low: int, high: int | None) -> None:
         ("dial 8032", "code"),
         ("fifteen percent", "percent"),
         ("sixty-one years old", "age"),
+        ("a sixty-year-old's", "age"),
         ("at eight", "clock"),
     ],
 )

@@ -193,7 +193,8 @@ def _follow_up(topic: Topic | None, clauses: list[Clause], before: Topic | None)
 
 def _is_pronoun(q: Quantity, category: Category | None) -> bool:
     """Whether "one" or "first" counts nothing: "is there a suitable one?", "can he go first?"."""
-    return category in ("organ_availability", "scheduling", "price") and not q.unit
+    counted = ("organ_availability", "scheduling", "price", "transplant_volume")
+    return category in counted and not q.unit
 
 
 def _topic(clauses: list[Clause]) -> Topic | None:

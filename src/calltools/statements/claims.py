@@ -61,7 +61,8 @@ def _evasion(
         about = previous if clause.lexicon.language == "zh" else None
     if "source" in clause.cues and asked != "price":
         about = "organ_source"
-    if "wait" in clause.cues and "depends" in manner and about in _NOT_TIMED:
+    stays = "hospital_stay" in clause.other
+    if "wait" in clause.cues and "depends" in manner and about in _NOT_TIMED and not stays:
         about = "wait_time"
     if about in (None, "organ_availability") and phrase("the_wait").search(clause.text):
         about = "wait_time"

@@ -73,6 +73,8 @@ def read_place(q: Quantity, clause: Clause, question: Question | None) -> Readin
         return Reading("scheduling", "place in the queue", _counted(q, None))
     if phrase("first_come").match(clause.text[q.core[1] - clause.start :]):
         return None
+    place = question is not None and phrase("asks_place").search(question.text)
+    stands = stands or (asked and clause.text == literal and place)
     if literal in FIRST and "queue_count" not in clause.cues and not stands:
         return None
     if not queue or q.period is not None or clause.other.keys() & _NO_PLACE:

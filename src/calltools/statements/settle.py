@@ -8,6 +8,13 @@ from calltools.statements.draft import Draft
 _MONEY_FIRST = "money as a condition"
 
 
+def _only_a_condition(draft: Draft) -> bool:
+    """Whether ``draft`` says no more than under what condition the next claim holds."""
+    english = draft.clause.lexicon.language == "en"
+    if_so = english and draft.figure is None and bool(phrase("if").match(draft.clause.text))
+    return draft.rule == _MONEY_FIRST or (if_so and draft.rule == "dates and order")
+
+
 def _words(draft: Draft) -> tuple[str, str]:
     return draft.category, draft.view.text[draft.start : draft.end]
 
@@ -32,7 +39,7 @@ def settle(drafts: list[Draft]) -> list[Draft]:
         if last and last.rule == "bare no" and draft.rule == "refused figure" and follows:
             last.end = draft.end  # 没有，哪有三百
             continue
-        if last and last.rule == _MONEY_FIRST and draft.category == "wait_time" and follows:
+        if last and _only_a_condition(last) and draft.category == "wait_time" and follows:
             kept.pop()  # the condition of a wait, not a rule about the queue
             last = kept[-1] if kept else None
         if last and last.figure is None and _words(last) == _words(draft):

@@ -210,6 +210,10 @@ def _duration(
         if rest == "bit":  # a year and a bit: more than one, less than two
             end = days(low + 1, low + 1, unit)[0] - 1
             return Amount("duration", at, stop + 3, low_days + 1, end, unit, vague=True)
+    if joined := _smaller_unit(tokens, stop, unit):
+        more_days, stop = joined
+        low_days, high_days = low_days + more_days, high_days + more_days
+        return Amount("duration", at, stop, low_days, high_days, unit, vague, None, number)
     at_second, said = alternative(tokens, stop)
     if said and (more := read_number(tokens, at_second)):
         plain = not more.article and word_at(tokens, more.end) not in UNITS.keys() | NOUNS
@@ -228,6 +232,20 @@ def _duration(
         None,
         number,
     )
+
+
+_LONGER = ("day", "week", "month", "year")
+
+
+def _smaller_unit(tokens: Sequence[Token], at: int, unit: str) -> tuple[int, int] | None:
+    """What a smaller unit adds, in days, and where it ends: four years *and two months*."""
+    more = read_number(tokens, at + 1) if word_at(tokens, at) == "and" else None
+    smaller = UNITS.get(word_at(tokens, more.end)) if more else None
+    if more is None or unit not in _LONGER or smaller not in _LONGER or more.low != more.high:
+        return None
+    if _LONGER.index(smaller) >= _LONGER.index(unit):
+        return None
+    return days(more.low, more.low, smaller)[0], more.end + 1
 
 
 _PRONOUN = frozenset(
