@@ -51,7 +51,7 @@ def share(counts: list[int]) -> float:
         ("english_tenth", 0.78, 0.88),
         ("english_eleventh", 0.91, 0.9),
         ("english_twelfth", 0.83, 0.82),
-        ("english_thirteenth", 0.79, 0.85),
+        ("english_thirteenth", 0.8, 0.85),
         ("en_blind", 0.69, 0.78),
         ("denials", 0.95, 0.94),
     ],
