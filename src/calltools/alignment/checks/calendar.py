@@ -137,6 +137,11 @@ def _tenths(match: _Match) -> Figure:
     return _exactly(match, "percent", 10 * chinese_number(match["tenths"])[0] + rest)
 
 
+def _discount(match: _Match) -> Figure:
+    """打七折 is seventy per cent of the price or thirty off: it proves nothing."""
+    return replace(_exactly(match, "discount", chinese_number(match["tenths"])[0]), weak=True)
+
+
 def _half(match: _Match) -> Figure:
     return _exactly(match, "percent", 50.0)
 
@@ -181,6 +186,7 @@ _PARTS_ZH: tuple[_Rule, ...] = (
     (re.compile(r"十[有之]八九|八九不离十"), _most),
     (re.compile(rf"(?P<years>{_ZH})岁[零又]?(?P<months>{_ZH})个月"), _age_in_months),
     (re.compile(rf"(?P<below>{_ZH})分之(?P<above>{_ZH})"), _fraction_zh),
+    (re.compile(r"打(?P<tenths>[一二两三四五六七八九])折"), _discount),
     (re.compile(r"(?P<tenths>[一二两三四五六七八九])成(?P<rest>[一二三四五六七八九半])"), _tenths),
     (re.compile(r"(?P<count>[一三])刻钟?"), _quarters),
     (

@@ -47,6 +47,11 @@ _ANSWER = re.compile(r"(?:没有|不是?|不行|no)(?:的|啊|呀)?\s*[,，.。;
 _FORBIDS = re.compile("[别甭莫勿]|(?:(?<=[你您先万，。,.])|^)不要(?!紧)")
 _ELLIPTICAL = re.compile(r"(?:.* )?if (?:not|\w+ \w+(?:n't| not))", re.IGNORECASE)
 """A condition that only turns the one before: "over six months if it isn't"."""
+_CONDITION = re.compile(r"\w{1,3}?(?:就|那就|则|則|的话|的話)")
+"""Behind the "not" of a condition, which English may leave to "otherwise" or "then"."""
+_COUNTED = frozenset(
+    "time day week month year hour minut one two three four five six seven eight nine ten".split()
+)
 _POTENTIAL = frozenset("了到上下着完清起动成住开出进过得")
 
 
@@ -118,14 +123,29 @@ _YES_ZH = re.compile(r"(?:有|能|可以|会|行|做|收|肯定|当然)[的啊�
 _NO_ZH = re.compile(r"(?:没有|不能|不可以|不会|不行|不做|不收|不是|不)[的啊呀]?(?=[，,。.！!]|$)")
 _YES_EN = re.compile(r"(?:yes|of course|certainly|sure)\b(?=[,.!]|$)", re.IGNORECASE)
 _NO_EN = re.compile(r"no\b(?=[,.!]|$)", re.IGNORECASE)
+_ASKED_FOR = r"(?:you|they|we|he|she|it|i|there)"
+_SHORT_YES = re.compile(
+    rf"{_ASKED_FOR} (?:can|may|do|does|are|is|did|was|were|will|have|has)(?=[,.!])", re.IGNORECASE
+)
+_SHORT_NO = re.compile(
+    rf"{_ASKED_FOR} (?:can|do|does|are|is|did|was|were|wo|have|has)(?:n['’]t|not)(?=[,.!])",
+    re.IGNORECASE,
+)
+_NO_WITH_A_VERB = re.compile(r"(?:没有|不能|不可以|不会|不行|不做|不收)[的啊呀]?(?=[，,。.！!]|$)")
 
 
 def _opposite_answers(zh: str, en: str) -> tuple[Place, Place] | None:
     """A first word that affirms on the one side and denies on the other.
 
-    是 and 对 agree with the question, which may be a negative one; they are left out.
+    是 and 对 agree with the question, which may be a negative one; they are left out, and so are
+    不 and 不是 where the English repeats the verb ("They are.").
     """
-    for ours, theirs in ((_YES_ZH, _NO_EN), (_NO_ZH, _YES_EN)):
+    for ours, theirs in (
+        (_YES_ZH, _NO_EN),
+        (_NO_ZH, _YES_EN),
+        (_YES_ZH, _SHORT_NO),
+        (_NO_WITH_A_VERB, _SHORT_YES),
+    ):
         said, printed = ours.match(simplify(zh)), theirs.match(en)
         if said and printed:
             return said.span(), printed.span()
@@ -154,8 +174,12 @@ def _affirmed_word(one: _Side, other: _Side) -> Found | None:
 
 
 def _told(text: str, language: Language) -> list[Term]:
-    """The words of content."""
-    return [term for term in terms(text, language) if not is_light(term[0], language)]
+    """The words of content, without their senses of time and number: 候 is "five days" as well."""
+    return [
+        (word, keys - _COUNTED)
+        for word, keys in terms(text, language)
+        if not is_light(word, language)
+    ]
 
 
 def _is_plain(side: _Side, clause: Place, keys: frozenset[str]) -> bool:
@@ -221,7 +245,9 @@ def _better_without(one: _Side, other: _Side, encoder: Encoder) -> Found | None:
         if _FORBIDS.match(one.text, place[0]):  # 别急 is "take your time" as well
             continue
         clause = one.clause_of(place)
-        if _ELLIPTICAL.fullmatch(one.text[slice(*clause)].strip()):
+        if _ELLIPTICAL.fullmatch(one.text[slice(*clause)].strip()) or (
+            one.language == "zh" and _CONDITION.match(one.text, place[1])
+        ):
             continue
         inside = _Side(one.text[slice(*clause)], one.language, ())
         shorter = inside.without((place[0] - clause[0], place[1] - clause[0]))

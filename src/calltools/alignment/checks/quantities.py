@@ -65,7 +65,9 @@ def same(one: Figure, other: Figure, *, strict: bool = False) -> bool:
     if one.dimension == other.dimension:
         if one.dimension == "money" and not _one_currency(one.unit, other.unit):
             return False
-        tolerance = _NEAR if one.dimension == "time" and one.unit != other.unit else 0.004
+        tolerance = 0.004
+        if one.dimension == "time" and (one.unit != other.unit or _has_half(one, other)):
+            tolerance = _NEAR
         if one.dimension == "mass" and one.unit != other.unit:
             tolerance = 0.06
         return _meet(one, other, one.value, other.value, 0.0 if strict else tolerance)
@@ -78,6 +80,12 @@ def same(one: Figure, other: Figure, *, strict: bool = False) -> bool:
             one, other, one.number, other.number, 0.0
         )
     return False
+
+
+def _has_half(one: Figure, other: Figure) -> bool:
+    """Whether a range of one unit begins with half of one: 半个月到三个月, two weeks to three
+    months."""
+    return any(f.number[0] < f.number[1] and f.number[0] == 0.5 for f in (one, other))
 
 
 _YUAN = frozenset(("元", "CNY", "TWD", "HKD"))
