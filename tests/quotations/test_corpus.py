@@ -140,3 +140,12 @@ def test_a_workspace_has_what_was_published_of_a_call_with_its_times(tmp_path: P
     damaged = read_corpus([tmp_path])
     assert [entry.id for entry in damaged.entries] == ["call-1"]
     assert "alignment.json" in str(damaged.failed[0])
+
+
+def test_what_aligning_wrote_is_both_publications_with_their_times(tmp_path: Path) -> None:
+    (tmp_path / "al.json").write_text(alignment_json([aligned_call.call()]), "utf-8")
+    zh, en = read_corpus([tmp_path / "al.json"]).entries
+    assert (zh.id, en.id) == ("invented.zh", "invented.en")
+    assert zh.call == en.call == "invented"
+    assert zh.turns[1].start_ms == 4_000
+    assert zh.heard[3] == ("printed 六十万, heard 四十万",)

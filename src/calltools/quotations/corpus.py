@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -152,6 +153,10 @@ def _publications(path: Path, failed: list[CalltoolsError]) -> Iterator[Entry]:
     except CalltoolsError as error:
         failed.append(error)
         return
+    yield from _sides(calls, path)
+
+
+def _sides(calls: Iterable[AlignedCall], path: Path) -> Iterator[Entry]:
     for call in calls:
         for side, transcript in (("zh", call.zh), ("en", call.en)):
             if transcript.turns and transcript.origin == "published":
@@ -195,6 +200,14 @@ def _read_file(path: Path, failed: list[CalltoolsError]) -> list[Entry]:
         raise TranscriptError(path, f"can't be read: {os_error_reason(error)}") from error
     if path.suffix.lower() == ".jsonl":
         return list(_read_rows(data, path, failed))
+    if path.suffix.lower() == ".json" and b'"sentence_links"' in data:
+        aligned = read_json(data, str(path))
+        named = Counter(call.name for call in aligned)
+        return [
+            replace(entry, call=call.name if named[call.name] == 1 else None)
+            for call in aligned
+            for entry in _sides([call], path)
+        ]
     calls = read_bytes(data, str(path)).calls
     if not calls:
         raise TranscriptError(path, "expected a transcript, found no call in it")
