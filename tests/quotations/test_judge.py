@@ -17,8 +17,8 @@ SETS = [
     (GOLD / "transcripts.jsonl", "last_cases", 0.9, {"e043"}),
     # Voices that are only lettered (f120): a person is asked.
     (GOLD / "transcripts.jsonl", "further_cases", 0.93, {"f120"}),
-    # "We have nothing to do with donation" beside "waiting isn't our concern" (g023).
-    (GOLD / "transcripts.jsonl", "rendered_cases", 0.85, {"g023"}),
+    (GOLD / "transcripts.jsonl", "rendered_cases", 0.9, set[str]()),
+    (GOLD / "transcripts.jsonl", "own_language_cases", 0.9, set[str]()),
 ]
 
 
@@ -37,6 +37,29 @@ def test_most_verdicts_are_right_and_nothing_grave_is_clean(
     assert unsafe == {
         row["id"] for row in labelled if is_clean(verdicts[row["id"]]) > is_clean(row["verdict"])
     }
+
+
+@pytest.mark.parametrize("cases", ["one_sided_cases", "other_sided_cases"])
+def test_renderings_of_calls_in_one_language_are_judged(cases: str) -> None:
+    """Calls of the labelled set of which only the language that is not quoted is at hand."""
+    labelled = rows(DATA / f"{cases}.jsonl")
+    kept = {row["transcript"] for row in labelled}
+    entries = court(GOLD / "transcripts.jsonl").corpus.entries
+    tried = court_of(Corpus(tuple(entry for entry in entries if entry.id in kept)))
+    found = {
+        row["id"]: tried.judge(row["quote"], row["speaker"], row["hospital"]) for row in labelled
+    }
+    clean = {row["id"] for row in labelled if is_clean(row["verdict"])}
+    called_clean = {id_ for id_, one in found.items() if is_clean(one.verdict)}
+    assert not called_clean - clean
+    assert len(clean - called_clean) <= 0.05 * len(clean)
+    right = sum(found[row["id"]].verdict == row["verdict"] for row in labelled)
+    assert right / len(labelled) >= 0.95
+
+
+def test_what_no_place_accounts_for_is_not_found() -> None:
+    tried = court_of(call("喂，是肝移植病房吧？", "嗯，是的，你讲。", "多久？", "快的十来天。"))
+    assert tried.judge("随时都有", "护士").verdict == "not_found"
 
 
 ENGLISH = call(

@@ -16,6 +16,13 @@ FAITHFUL = [
     ("About forty, and half of them can be used.", "大约四十个，一半能用"),
     ("Eight months at the most.", "最多八个月"),
     ("没有不是本省的。", "There are none that aren't from this province"),
+    ("没有不是本省的。", "There are none from outside the province"),
+    ("我们看得到名次，家属看不到。", "We can see the rank, families can't"),
+    ("监护室住几天？", "How many days in intensive care?"),
+    ("You'd have to ask Director Zhou.", "你得去问周主任"),
+    ("For fibrosis one lung is possible, but I lean towards both.", "可以单肺，但我倾向两侧都换"),
+    ("我们这里比省城便宜三分之一。", "Here it's a third cheaper than in the provincial capital"),
+    ("Some are local and some are brought in. Not all are local.", "有的是本地的，有的是送来的"),
 ]
 CHANGED = [
     ("要等两个星期左右。", "It takes about three weeks", "figure"),
@@ -33,6 +40,25 @@ CHANGED = [
     ("The longest wait is forty days.", "最短四十天", "contrary"),
     ("Roughly 600,000 dollars.", "大概六十万人民币", "unit"),
     ("Mr. Ames left last year.", "艾姆斯先生去年没走", "negation"),
+    ("Not all are local.", "全都不是本地的", "reaches"),
+    ("三十上下的多。", "They're all around thirty", "how many"),
+    ("报掉一半多。", "Less than half is reimbursed", "contrary"),
+    ("亲属捐可以的。", "It has to be a relative who donates", "must"),
+    ("It is best kept within eight minutes.", "必须控制在八分钟以内", "must"),
+    ("我们看得到名次，家属看不到。", "The family can see the rank, we can't", "exchanged"),
+    ("今年两个，去年三个。", "Two last year, three this year", "exchanged"),
+    ("取肾是另外一组，我只管种。", "Another group puts it in; I only take it out", "exchanged"),
+    ("The hospital gives the office funds.", "办公室给医院经费", "gives"),
+    (
+        "手续是齐的，没手续我不敢做。",
+        "The paperwork isn't complete, but I dare do without",
+        "stands",
+    ),
+    ("便宜三分之一。", "It costs a third", "comparison"),
+    ("In busy times three a day.", "忙的时候三天一台", "often"),
+    ("上个月去过三个县。", "last month they went to three prisons", "Nothing"),
+    ("I can't say much about that. I only do the surgery.", "这个我说得清，我只管手术", "doubt"),
+    ("先要做透析。", "He has dialysis first if he wants", "condition"),
 ]
 
 

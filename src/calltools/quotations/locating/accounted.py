@@ -30,6 +30,7 @@ _COUNTED = frozenset(
     "一二两三四五六七八九十百千万亿零半几多来余例台个位次回趟件名号第每点些种年月日天"
 )
 _GREETING = re.compile(r"\bgood (?:morning|day|afternoon|evening)\b|[您你]好")
+_TITLE = re.compile(r"\b(?:Dr|Mr|Mrs|Ms|Prof|No)\.$")
 _NOTHING: Mapping[Language, float] = {"en": 0.36, "zh": 0.32}
 _WHOLLY = 0.5
 _NOTHING_OF_ITS_OWN, _WHOLLY_OF_ITS_OWN = 0.45, 0.75
@@ -162,7 +163,8 @@ def _content(text: str, language: Language) -> Iterator[tuple[str, int, int]]:
 def _is_name(text: str, start: int) -> bool:
     """Whether an English word has a capital that no sentence begins with."""
     before = text[:start].rstrip(" \"'“‘")
-    return text[start].isupper() and bool(before) and before[-1] not in ".?!:…—"
+    begins = not before or (before[-1] in ".?!:…—" and not _TITLE.search(before))
+    return text[start].isupper() and not begins
 
 
 def _words(text: str, language: Language) -> Iterator[tuple[str, int, int]]:

@@ -172,7 +172,7 @@ CONCEPTS = (
     _concept(
         "A comparison was changed",
         (
-            r"比\S{1,8}(?:便宜|贵|快|慢|多|少|高|低|早|晚|好|差|大|小|长|短)|更(?:便宜|贵|快|慢|"
+            r"比\S{1,8}(?:便宜|贵|快|慢|多|少|高|低|早|晚|好|差|大|小|长|短)|(?:便宜|贵|快|慢|多|少|高|低)了?[一二三四五六七八九十\d]+(?:分之|成|倍|%)|更(?:便宜|贵|快|慢|"
             r"多|少|高|低|好)",
             r"比|更|较|些|点|还|多|少|越|再|反|以[下上内]|便宜|贵|快|慢|早|晚|后|先|不如|差|好|老|"
             r"大|小|长|久|易|难|高|低|近|远|超|过",
@@ -187,7 +187,10 @@ CONCEPTS = (
     ),
     _concept(
         "When it holds was changed",
-        (r"随时|马上|立刻|立即|当天|第二天|即刻", r"时|刻|马上|立|当|天|现|就|一来|很快|快|即|直接"),
+        (
+            r"随时|马上|立刻|立即|当天|第二天|即刻",
+            r"时|刻|马上|立|当|天|现|就|一来|很快|快|即|直接",
+        ),
         (
             r"any ?time|at once|immediately|right away|straight ?away|instantly|the same day",
             r"any ?time|at once|immediate\w*|right|straight\w*|instant\w*|same day|always|whenever|"

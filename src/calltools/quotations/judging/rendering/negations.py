@@ -66,6 +66,10 @@ _NOT_ALL = {
         r"\b(?:all|every\w*)\b[^,.;]{0,20}(?:\bnot|n't)\b"
     ),
 }
+_SOME = {
+    "zh": re.compile(r"有的|有些|部分|一些"),
+    "en": re.compile(r"\b(?:some|part|partly|others)\b"),
+}
 _ALL_NOT = {
     "zh": re.compile(
         r"(?:全部?|全?都|所有\S{1,6}|每个?\S{0,3}|一律|统统|人人|谁|从来|一个)(?:也|都)?(?:是)?"
@@ -90,7 +94,11 @@ def changed_negations(said: str, rendering: str, language: Language) -> Iterator
         implied = abs(more) == 1 and _IMPLIED[name].search(simplify(lighter).casefold())
         excepted = abs(more) == 1 and _BEYOND[other(name)].search(simplify(heavier).casefold())
         doubled = abs(more) == 2 and _DOUBLED[name].search(simplify(lighter).casefold())
-        if not (implied or doubled or excepted):
+        partly = abs(more) == 1 and (
+            _NOT_ALL[other(name)].search(simplify(heavier).casefold())
+            and _SOME[name].search(simplify(lighter).casefold())
+        )
+        if not (implied or doubled or excepted or partly):
             yield Unfaithful("The negations differ", said, rendering, sure=False)
     elif (
         any(e.search(en.casefold()) and not z.search(simplify(zh)) for e, z in _SPECIAL)
