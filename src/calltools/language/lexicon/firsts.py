@@ -13,6 +13,10 @@ from functools import cache
 
 _ZERO_WIDTH = ("(?<!", "(?<=", "(?!", "(?=")
 _SPECIAL = frozenset("^$.\\*+?{~")
+_MARK = re.compile(r"\\.|\[(?:\\.|[^\]\\])*\]|[()|]", re.DOTALL)
+_NAME = re.compile(r"^\?(?::|P<\w+>)")
+_RANGE = re.compile(r"[\\^-]")
+_OPTIONAL = re.compile(r"[?*]|\{0?,\d*\}")
 
 
 def any_of(patterns: Sequence[str]) -> re.Pattern[str]:
@@ -73,14 +77,14 @@ def _first(pattern: str) -> frozenset[str] | None:
         return None
     if pattern[0] == "(":
         end = _closing(pattern)
-        inside = re.sub(r"^\?(?::|P<\w+>)", "", pattern[1:end])
+        inside = _NAME.sub("", pattern[1:end])
         alternatives = _alternatives(inside)
         begins = first_characters("|".join(filter(None, alternatives)))
         optional = "" in alternatives
     elif pattern[0] == "[":
         end = pattern.index("]")
         members = pattern[1:end]
-        begins = None if re.search(r"[\\^-]", members) else frozenset(members)
+        begins = None if _RANGE.search(members) else frozenset(members)
         optional = False
     else:
         end, begins, optional = 0, frozenset(pattern[0]), False
@@ -89,7 +93,7 @@ def _first(pattern: str) -> frozenset[str] | None:
 
 def _with_rest(begins: frozenset[str] | None, rest: str, optional: bool) -> frozenset[str] | None:
     """``begins``, and what ``rest`` begins with if what stands before it can be missing."""
-    quantifier = re.match(r"[?*]|\{0?,\d*\}", rest)
+    quantifier = _OPTIONAL.match(rest)
     if begins is None or not (quantifier or optional):
         return begins
     after = _first(rest[quantifier.end() if quantifier else 0 :])
@@ -118,9 +122,6 @@ def _closing(pattern: str) -> int:
 
 
 def _plain(pattern: str) -> list[tuple[int, str]]:
-    """The characters of ``pattern`` outside of classes, none that is escaped."""
-    return [
-        (match.start(), match[0])
-        for match in re.finditer(r"\\.|\[(?:\\.|[^\]\\])*\]|.", pattern, re.DOTALL)
-        if len(match[0]) == 1
-    ]
+    """The brackets and bars of ``pattern`` outside of classes, none that is escaped."""
+    found = ((match.start(), match[0]) for match in _MARK.finditer(pattern))
+    return [(at, mark) for at, mark in found if len(mark) == 1]
