@@ -115,6 +115,11 @@ def test_chinese(text: str, speaker: str | None, frame: str) -> None:
             "Dr. Gao said: “We have three.”",
             ("Dr. Gao", "Hill Hospital", "own"),
         ),
+        (
+            "At Hill Hospital the nurse said: “We don't have any livers on the ward now.”\n\n"
+            "At Lake Clinic the nurse said: “We don't have any livers on the ward now.”",
+            ("nurse", "Lake Clinic", "own"),
+        ),
         ("# Lake Clinic\n\nThe nurse said: “We have three.”", ("nurse", "Lake Clinic", "own")),
         ("The nurse at Lake Clinic said: “We have three.”", ("nurse", "Lake Clinic", "own")),
         ("Lake Clinic's head nurse said: “We have three.”", ("head nurse", "Lake Clinic", "own")),

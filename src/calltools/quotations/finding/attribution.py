@@ -100,7 +100,7 @@ class Attributor:
         """Whose words ``text``, the quotation ``m``, is said to be.
 
         ``before`` is an earlier quotation with the same words: its speaker is this one's where
-        nothing else is said.
+        nothing else is said, and no hospital named.
         """
         self._read_up_to(m.first, m.opened)
         sentence = self._scene.sentence_at(m.first, m.opened)
@@ -108,7 +108,7 @@ class Attributor:
             found = Attribution(self._memory.caller, self._memory.place, "caller", True)
         else:
             found = self._from_words(words, text) or self._carried(sentence, words)
-            if before is not None:
+            if before is not None and not self._places_in(sentence):
                 found = _as_before(found, before)
         self._remember(found)
         self._last = (sentence, found)
