@@ -38,7 +38,7 @@ _VERDICT: dict[Kind, Verdict] = {
     "punctuation": "punctuation_only",
 }
 _AS_LIKELY, _AS_LIKELY_BY_SENSE, _BY_WORDS = 0.15, 0.2, 0.75
-_TRANSLATION, _SURELY = 0.3, 0.5
+_TRANSLATION, _SURELY = 0.2, 0.5
 """Likeness that a translation needs to be called faithful, and to be so without a person."""
 _ALSO = 0.02
 _MOST_PLACES = 8

@@ -13,7 +13,7 @@ from calltools.quotations.judging.rendering.opposites import OPPOSITES
 _CLAUSE = re.compile(r"(?:[^,，.。;；:：?？!！\n—…]|(?<=\d)[.,](?=\d))+")
 _NOT = {
     "zh": re.compile(r"没有?|[不无未非别](?!过|错|同|常|法)"),
-    "en": re.compile(r"\b(?:not?|never|none|nor|nobody|nothing|cannot|without)\b|n't"),
+    "en": re.compile(r"\b(?:(?<!than )not?|never|none|nor|nobody|nothing|cannot|without)\b|n't"),
 }
 _ASKED = re.compile(r"(.)[不没]\1")
 

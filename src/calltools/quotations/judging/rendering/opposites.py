@@ -163,8 +163,8 @@ OPPOSITES: tuple[tuple[Pair, Pair], ...] = (
         _pair(r"\badmi(?:t|ssion)\w*|\bcome in\b", r"\bdischarg\w*|\bgo(?:es)? home\b"),
     ),
     (
-        _pair(r"白天|上午|早上", r"夜里|半夜|晚上|夜间"),
-        _pair(r"\b(?:morning|daytime|by day)\b", r"\b(?:nights?|evening|midnight)\b"),
+        _pair(r"白天|日间", r"夜里|半夜|晚上|夜间"),
+        _pair(r"\b(?:daytime|by day|during the day)\b", r"\b(?:nights?|evening|midnight)\b"),
     ),
     (_pair(r"上午|早上", r"下午"), _pair(r"\bmorning\b", r"\bafternoon\b")),
     (
