@@ -55,6 +55,7 @@ CHANGED = [
         "stands",
     ),
     ("便宜三分之一。", "It costs a third", "comparison"),
+    ("It's all right these days.", "随时都有", "holds"),
     ("In busy times three a day.", "忙的时候三天一台", "often"),
     ("上个月去过三个县。", "last month they went to three prisons", "Nothing"),
     ("I can't say much about that. I only do the surgery.", "这个我说得清，我只管手术", "doubt"),

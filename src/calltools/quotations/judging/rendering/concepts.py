@@ -188,13 +188,27 @@ CONCEPTS = (
     _concept(
         "When it holds was changed",
         (
-            r"随时|马上|立刻|立即|当天|第二天|即刻",
-            r"时|刻|马上|立|当|天|现|就|一来|很快|快|即|直接",
+            r"随时",
+            r"随时|时|马上|立|当天|每天|天天|什么时候|哪天|一直|总|全天|昼夜|任何",
         ),
         (
-            r"any ?time|at once|immediately|right away|straight ?away|instantly|the same day",
-            r"any ?time|at once|immediate\w*|right|straight\w*|instant\w*|same day|always|whenever|"
-            r"next day|day|soon|moment|now|directly|ever|quick\w*|as soon|on the spot",
+            r"(?:at )?any ?time(?! soon)|whenever|at all times|(?:day or|day and) night",
+            r"any ?time|any (?:day|moment|hour|minute)|whenever|always|ever|at all times|"
+            r"all the time|immediate\w*|at once|on demand|on call|day (?:or|and) night|"
+            r"around the clock|round the clock|constant\w*|every day|right away|straight\w*",
+        ),
+    ),
+    _concept(
+        "When it holds was changed",
+        (
+            r"马上|立刻|立即|当天|第二天|即刻",
+            r"时|刻|马上|立|当天|天|现|就|一来|很快|快|即|直接",
+        ),
+        (
+            r"at once|immediately|right away|straight ?away|instantly|the same day",
+            r"any ?time|at once|immediate\w*|(?<!all )right|straight\w*|instant\w*|same day|"
+            r"always|whenever|next day|day|soon|moment|now|directly|ever|quick\w*|as soon|"
+            r"on the spot",
         ),
     ),
     _concept(
