@@ -36,6 +36,7 @@ FLOORS = {
     "chinese_sixteenth": 0.91,
     "chinese_seventeenth": 0.91,
     "chinese_eighteenth": 0.84,
+    "chinese_nineteenth": 0.82,
     "zh_blind": 0.82,
 }  # fmt: skip
 
