@@ -127,8 +127,11 @@ def rejected(question: Question, category: Category, clause: Clause) -> Claim | 
             found = "scarce"
         return Claim(category, "bare no", {"availability": found}, None, True)
     if category == "wait_time" and not question.figures(category):
+        none = {"wait_min_days": 0, "wait_max_days": 0}
         if phrase("asks_whether_wait").search(question.text):
-            return Claim(category, "no wait", {"wait_min_days": 0, "wait_max_days": 0}, None, True)
+            return Claim(category, "no wait", none, None, True)
+        if any(c.cues.keys() & {"no_wait", "at_once"} for c in question.clauses):
+            return Claim(category, "bare no", none | {"vague": True}, "denied", True)
         return None
     unnumbered = category == "transplant_volume" and clause.lexicon.language == "en"
     if category in ("price", "transplant_volume") and not question.figures(category):
@@ -149,6 +152,8 @@ def rejected(question: Question, category: Category, clause: Clause) -> Claim | 
 def proposed_values(question: Question, category: Category) -> dict[str, Any]:
     """The values that the caller put, as fields of ``category``."""
     figures = question.figures(category)
+    if category == "wait_time" and phrase("asks_faster").search(question.clauses[-1].text):
+        figures = ()  # 五六个月？不能再快点吗？
     if category == "organ_availability" and not figures:
         return {"availability": _supply_put(question)}
     if not figures:

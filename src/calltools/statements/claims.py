@@ -208,7 +208,7 @@ def _source(
     if asked == "organ_source" and phrase("none_of_that").search(clause.text):
         return Claim("organ_source", "denial of a source", {}, "denied")
     lists = clause.index > 0 and phrase("lacks_it").match(clause.text)  # strong, no illness
-    put = is_put(question) and not _asks_nothing_of_ours(question, clause)
+    put = is_put(question) and not _asks_nothing_of_ours(question)
     if asked == "organ_source" and denies and first and put and not lists:
         return Claim("organ_source", "denial of a source", {}, "denied", True)
     if asked != "organ_source" and phrase("only_named").fullmatch(clause.text):
@@ -233,10 +233,9 @@ def _source(
     return Claim("organ_source", "names a source", {"vague": vague}, modality)
 
 
-def _asks_nothing_of_ours(question: Question | None, clause: Clause) -> bool:
-    """Whether an English turn of the caller only goes on, or raises a matter of its own."""
-    english = clause.lexicon.language == "en"
-    return question is not None and english and (question.goes_on or question.strays)
+def _asks_nothing_of_ours(question: Question | None) -> bool:
+    """Whether the caller's turn only goes on, or raises a matter of its own."""
+    return question is not None and (question.goes_on or question.strays)
 
 
 def _names_source(clause: Clause) -> bool:
@@ -299,11 +298,15 @@ def _schedule(
     foreign = clause.other.keys() & (FOREIGN | {"test_turnaround", "calendar_date", "other_fee"})
     unmoved = bool(phrase("tautology").match(clause.text))  # The list is the list.
     denied = unmoved or bool(clause.manner.keys() & {"deny", "no"})
+    stopped = closed and question is not None and phrase("has_stopped").match(clause.text)
+    denied = denied or bool(stopped and not phrase("has_stopped").search(question.text))
     if asked == "scheduling" and first and closed and denied and "drug_schedule" not in foreign:
         return Claim("scheduling", "denial of a date or order", {}, "denied", True)
     dated = asked == "scheduling" and (
         "choose" in cues or any(q.kind == "date" for q in clause.quantities)
     )
+    if first and not foreign and _sets_date(clause, asked):
+        return Claim("scheduling", "date or event", {})
     if "schedule" not in cues and not dated:
         return None
     if asked == "scheduling":
@@ -315,3 +318,11 @@ def _schedule(
     if phrase("sets_dates").search(clause.text):
         return Claim("scheduling", "dates and order")
     return None
+
+
+def _sets_date(clause: Clause, asked: Category | None) -> bool:
+    """Whether "when?" is answered with a date or an event: "In March", "Once the tests are done"."""
+    measured = any(q.kind in ("duration", "money") for q in clause.quantities)
+    if asked not in ("wait_time", "scheduling") or clause.lexicon.language != "en" or measured:
+        return False
+    return bool(phrase("date_or_event").search(clause.text))

@@ -47,7 +47,8 @@ def _not_the_answer(draft: Draft) -> bool:
     """Whether ``draft`` rejects the caller's figure, or gives it to another place or time."""
     if draft.values.get("modality") == "denied" or draft.rule == "true of the past":
         return True
-    return draft.clause.lexicon.language == "en" and "other_place" in draft.clause.manner
+    english = draft.clause.lexicon.language == "en"
+    return ("other_place" if english else "historic") in draft.clause.manner
 
 
 def _accepted_before(draft: Draft) -> bool:

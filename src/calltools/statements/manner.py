@@ -195,6 +195,7 @@ def historic(draft: Draft, around: str) -> bool:
         if not lexicon.matches("manner", "historic", around):
             return False
         present = phrase("at_present").search(own) and not phrase("past_year").search(own)
+        present = present and not phrase("a_record").search(own)  # 今年最快的一个等了六天
         return not (present or phrase("compared_with_past").search(own))
     if phrase("compared_en").search(own):
         return False

@@ -118,6 +118,8 @@ def _continues(last: Draft, draft: Draft) -> bool:
     if draft.category == "transplant_volume":
         new = draft.figure is not None and _differs(last, draft)
         return last.bare and last.values.get("modality") != "denied" and not new
+    if last.rule == "true of the past" and draft.rule == "names a source":
+        return same_sentence and "now" not in draft.clause.manner  # 早些年有过，现在一律走捐献
     if last.rule == "true of the past" and "historic" in draft.clause.manner:
         english = draft.clause.lexicon.language == "en"
         return (same_sentence or english) and draft.figure is None
