@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from calltools.language.lexicon import phrase
+from calltools.statements.acts import Question
 from calltools.statements.draft import Context, Draft
 from calltools.statements.record import Introducer, Statement
 
@@ -91,7 +93,26 @@ def introducer(
         return "investigator"
     if answer is not None and question is not None and question.is_proposition:
         return "investigator"
-    return "hospital"
+    return "investigator" if _says_over(draft, question) else "hospital"
+
+
+_SAID_OVER = 0.8
+"""Share of the characters of a Chinese claim that are the caller's, where it says his words over."""
+
+
+def _says_over(draft: Draft, question: Question | None) -> bool:
+    """Whether a Chinese claim without figure is the caller's proposition in his own words, so that
+    he raised it: 都是公民捐献的？都是公民捐献的; 是不是B型的好等？B型是好等一点."""
+    chinese = draft.clause.lexicon.language == "zh"
+    if not chinese or question is None or question.asking != "closed":
+        return False
+    own = draft.view.text[draft.start : draft.end]
+    words = phrase("echo_filler").sub("", own)
+    if re.search(r"[不没]", own):
+        return False
+    taken = sum(c in question.text for c in words)
+    same = question.category == draft.category and len(words) > 1
+    return same and taken >= _SAID_OVER * len(words)
 
 
 def retracted(draft: Draft, context: Context, before: list[Statement]) -> tuple[str | None, bool]:
