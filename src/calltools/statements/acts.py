@@ -205,8 +205,12 @@ def _topic(clauses: list[Clause]) -> Topic | None:
     figures = [q for c in clauses for q in c.quantities]
     foreign = {name for c in clauses for name in c.other} & _NOT_WAITS
     duration = any(
-        q.kind == "duration" and q.unit not in ("hour", "minute") and not _is_period(q, text, found)
-        for q in figures
+        q.kind == "duration"
+        and q.unit not in ("hour", "minute")
+        and not _is_period(q, text, found)
+        and not phrase("these_days").search(c.text[: max(0, q.start - c.start)])
+        for c in clauses
+        for q in c.quantities
     )
     if phrase("asks_place").search(text) and "volume" in found:
         return "scheduling"
@@ -214,6 +218,8 @@ def _topic(clauses: list[Clause]) -> Topic | None:
         return "scheduling"
     if "scheduling" in found and phrase("favours").search(text):
         return "scheduling"
+    if phrase("by_paying").search(text) and not phrase("how_much").search(text):
+        return "scheduling"  # Would money help?
     if phrase("done_within").search(text):
         return "wait_time"
     if any(q.kind == "money" for q in figures):
@@ -231,7 +237,7 @@ def _topic(clauses: list[Clause]) -> Topic | None:
         return "wait_time"  # 亲属活体的多久？
     if phrase("why").search(text):
         return None
-    if phrase("asks_cadence").search(text):
+    if phrase("asks_cadence").search(text) or phrase("asks_supply").search(text):
         return "organ_availability"
     if "wait" in found and phrase("quick").search(text) and not phrase("by_money").search(text):
         return "wait_time"

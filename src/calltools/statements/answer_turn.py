@@ -172,6 +172,9 @@ def _bare(clause: Clause, view: View, context: Context, drafts: list[Draft]) -> 
         return []
     if phrase("hums").match(clause.text) and answered_behind(clause, view, question):
         return []
+    goes_on = view.lexicon.language == "en" and view.clauses[-1].sentence != clause.sentence
+    if kind == "no" and "?" in clause.mark and goes_on:
+        return []  # Where did you read that? That's the whole country
     if kind == "yes" and "?" in clause.mark and not phrase("what_else").match(clause.text):
         return _echo_question(clause, view, question, category)
     before = [c for c in view.clauses[: clause.index] if answer_kind(c) is None and len(c.text) > 3]
@@ -306,12 +309,22 @@ def _claim(clause: Clause, view: View, context: Context, drafts: list[Draft]) ->
         last.end = clause.end
         return []
     claim = read_claim(clause, context, not drafts, _previous(drafts))
-    if claim is None:
+    if claim is None or (claim.rule == "date or event" and _measured_beside(clause, view)):
         return []
     denied = last and last.category == claim.category and last.values.get("modality") == "denied"
     if denied and claim.category == "scheduling" and "deny" in clause.manner:
         claim = replace(claim, modality="denied")  # the denial goes on
     return [draft_of(claim, clause, view, context.question)]
+
+
+def _measured_beside(clause: Clause, view: View) -> bool:
+    """Whether a figure of the same sentence gives what is asked: "once he is here, a fortnight";
+    or it is broken off."""
+    figures = (q for c in view.clauses if c.sentence == clause.sentence for q in c.quantities)
+    broken = re.search(r"[—–-]$", view.clauses[-1].mark)
+    return bool(broken) or any(
+        q.kind == "duration" or (q.kind == "count" and (q.low, q.high) != (1, 1)) for q in figures
+    )
 
 
 def _takes_in(last: Draft, clause: Clause) -> bool:

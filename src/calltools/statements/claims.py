@@ -12,6 +12,7 @@ from calltools.statements.supply import FOREIGN, is_put, read_supply
 from calltools.statements.view import Clause
 
 _NOT_TIMED = ("price", "transplant_volume", "organ_source")
+_NOT_A_DATE = FOREIGN - {"room_number"} | {"calendar_date"}
 _NOT_THIS_DAY = {
     "survival",
     "dialysis",
@@ -159,6 +160,8 @@ def _wait(
     if "same_day" in cues and (_has_operation(clause, asked) or soon) and "next_day" not in cues:
         return Claim("wait_time", "the same day", none)
     foreign = clause.other.keys() & (FOREIGN | {"test_turnaround"})
+    if asked == "wait_time" and phrase("takes_time").search(clause.text):
+        foreign -= {"surgery_duration"}
     if asked == "organ_availability" and "scarce" in cues:
         return None
     said = first or ("blood" in clause.manner and not cues & {"plenty", "scarce"})
@@ -305,7 +308,7 @@ def _schedule(
     dated = asked == "scheduling" and (
         "choose" in cues or any(q.kind == "date" for q in clause.quantities)
     )
-    if first and not foreign and _sets_date(clause, asked):
+    if first and _sets_date(clause, asked):
         return Claim("scheduling", "date or event", {})
     if "schedule" not in cues and not dated:
         return None
@@ -321,8 +324,10 @@ def _schedule(
 
 
 def _sets_date(clause: Clause, asked: Category | None) -> bool:
-    """Whether "when?" is answered with a date or an event: "In March", "Once the tests are done"."""
+    """Whether "when?" is answered with a date or an event: "In March", "Once he is here"."""
     measured = any(q.kind in ("duration", "money") for q in clause.quantities)
     if asked not in ("wait_time", "scheduling") or clause.lexicon.language != "en" or measured:
+        return False
+    if clause.other.keys() & _NOT_A_DATE or phrase("no_date").search(clause.text):
         return False
     return bool(phrase("date_or_event").search(clause.text))

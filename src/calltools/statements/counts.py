@@ -148,6 +148,8 @@ def read_count(
     queued = "queue_count" in cues or asked == "scheduling" or q.unit == "names"
     if q.unit in ("people", "patients", "names") and queued:
         return Reading("scheduling", "count in the queue", _counted(q, None))
+    if asked == "transplant_volume" and q.unit == "patients" and _operated_on(q, clause):
+        return Reading("transplant_volume", "count of operations", _counted(q, q.period))
     if q.unit in _NOT_OURS or (q.unit in ("例", "台") and view.text[: q.core[0]].endswith("每")):
         return None
     if q.unit == "个" and phrase("operations_next").match(view.text[q.core[1] :]):
@@ -346,3 +348,9 @@ def _period_before(clause: Clause, view: View, context: Context) -> str | None:
             period = draft.values.get("count_period")
             return str(period) if period else None
     return None
+
+
+def _operated_on(q: Quantity, clause: Clause) -> bool:
+    """Whether patients are counted as operations, alone or as done: "some two hundred patients"."""
+    alone = clause.end - clause.start <= q.end - q.start + 2
+    return alone or "do" in clause.cues or "volume" in clause.cues
