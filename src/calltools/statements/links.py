@@ -97,7 +97,7 @@ def introducer(
 
 
 _SAID_OVER = 0.8
-"""Share of the characters of a Chinese claim that are the caller's, where it says his words over."""
+"""Share of a Chinese claim's characters that are the caller's, where it says his words over."""
 
 
 def _says_over(draft: Draft, question: Question | None) -> bool:
