@@ -209,3 +209,50 @@ def test_a_recording_of_the_workspace_is_heard_in_its_page(files: Path) -> None:
     workspace.folder("tape").commit(Step("transcript"), {TRANSCRIPT: heard})
     assert run("tape", "-o", "page.html").stderr == ""
     assert '<script type="text/plain" id="sound"' in (files / "page.html").read_text("utf-8")
+
+
+LONGER_ZH = """\
+调查员：喂，你们那里换肾要等多久？
+护士：大概一个月左右，你先过来检查。
+调查员：费用呢，三十万够不够？
+护士：三十万不够，得准备五十万。
+调查员：都包括什么？
+护士：手术费，药费，住院费都在里面。
+调查员：那肾源好找吗？
+护士：好找，一般两个星期就有。
+"""
+SUMMED_UP = """\
+Investigator: Hello, how long is the wait for a kidney at your place?
+Nurse: About a month. Come in for the tests first.
+{}
+Investigator: And is it easy to find a kidney?
+Nurse: It is easy. There is usually one within two weeks.
+"""
+
+
+@pytest.mark.parametrize(
+    "account",
+    [
+        "[They discuss the cost.]",
+        "Nurse: [She explains the cost and what it covers.]",
+        "Nurse: [She explains what one pays while on the waiting list.]",
+        "(The nurse names the price.)",
+        "\n*The two discuss the price of the operation.*\n",
+    ],
+)
+def test_an_account_for_a_passage_is_found_as_a_summary(files: Path, account: str) -> None:
+    (files / "a.txt").write_text(LONGER_ZH, "utf-8")
+    (files / "b.md").write_text(SUMMED_UP.format(account), "utf-8")
+    (call,) = read_json(run("a.txt", "b.md").stdout)
+    found = [(f.type, f.zh_turns, f.en_turns) for f in call.alignment.findings]
+    assert found == [("summary_instead_of_translation", (2, 3, 4, 5), (2,))]
+    assert call.en.turns[2].text.strip("[]()*. ") in account
+
+
+@pytest.mark.parametrize("aside", ["[laughs]", "[The phone rings for some time.]", "[pause]", ""])
+def test_a_sound_for_a_passage_is_an_omission(files: Path, aside: str) -> None:
+    (files / "a.txt").write_text(LONGER_ZH, "utf-8")
+    (files / "b.txt").write_text(SUMMED_UP.format(aside), "utf-8")
+    (call,) = read_json(run("a.txt", "b.txt").stdout)
+    found = [(f.type, f.zh_turns) for f in call.alignment.findings]
+    assert found == [("omission", (2, 3, 4, 5))]

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
+from calltools.alignment.accounts import as_printed, with_accounts
 from calltools.alignment.calls import Parts
 from calltools.alignment.pairing import common_facts, pair_calls
 from calltools.errors import TranscriptError, os_error_reason
@@ -54,20 +55,9 @@ def read_calls(path: Path, read: Callable[[Path], bytes] = read_file) -> list[Fo
     names = [f"{stem}-{n}" for n in range(1, len(calls) + 1)] if calls[1:] else [stem]
     file, sha256 = file_name(path), sha256_bytes(data)
     return [
-        Found(_side(call, path), _as_printed(call), name, file, sha256)
+        Found(_side(call, path), replace(call, turns=as_printed(call.turns)), name, file, sha256)
         for call, name in zip(calls, names, strict=True)
     ]
-
-
-def _as_printed(call: Transcript) -> Transcript:
-    """``call`` with the editor's words where a turn has no others: an account of what was said."""
-    turns = (
-        replace(turn, text=turn.printed)
-        if turn.printed and turn.glosses and not turn.text.strip()
-        else turn
-        for turn in call.turns
-    )
-    return replace(call, turns=tuple(turns))
 
 
 def file_name(path: Path) -> str:
@@ -99,13 +89,14 @@ def pair_files(
     _check_sides(found, paths)
     base = zh or heard
     english, spoken = _partners(base, en), _partners(zh, heard)
-    calls = [
-        _parts(ours, english.get(number), spoken.get(number))
+    together = [
+        (ours, english.get(number), spoken.get(number))
         for number, ours in enumerate(base)
         if number in english or number in spoken
     ]
-    used = {id(side) for call in calls for side in (call.heard, call.zh, call.en)}
-    left = [f for f in found if id(f.transcript) not in used]
+    calls = [_parts(*sides) for sides in together]
+    used = {id(side) for sides in together for side in sides}
+    left = [f for f in found if id(f) not in used]
     remarks = [f"{f.name}: no other side was found for it, in {f.file}" for f in left]
     if not calls:
         raise TranscriptError(
@@ -135,7 +126,8 @@ def _translation(found: Found) -> Found:
         for turn in found.transcript.turns
         if turn.translation
     )
-    english = replace(found.transcript, turns=turns, language="en")
+    # What stands between the turns is the Chinese document's.
+    english = replace(found.transcript, turns=turns, language="en", notes=())
     return replace(found, side="en", transcript=english)
 
 
@@ -167,9 +159,14 @@ def _parts(chinese: Found, english: Found | None, heard: Found | None) -> Parts:
         chinese.name,
         _transcript(heard),
         chinese.transcript if chinese.side == "zh" else None,
-        _transcript(english),
+        _english(english, chinese),
         {f.file: f.sha256 for f in found},
     )
+
+
+def _english(english: Found | None, chinese: Found | None) -> Transcript | None:
+    """The English with the accounts that stand in it for words of the Chinese."""
+    return with_accounts(english.transcript, _transcript(chinese)) if english else None
 
 
 def _transcript(found: Found | None) -> Transcript | None:
@@ -195,7 +192,7 @@ def parts_of_recording(
         name,
         heard,
         _transcript(zh),
-        _transcript(en),
+        _english(en, zh),
         inputs | {f.file: f.sha256 for f in known},
     )
 

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from calltools.alignment.accounts import as_printed
 from calltools.alignment.align import align
 from calltools.alignment.encoders import Encoder
 from calltools.quotations.corpus import Corpus, Entry
@@ -37,11 +38,12 @@ def beside(audited: Iterable[Audited], corpus: Corpus, encoder: Encoder) -> Besi
         if other is None:
             continue
         english = _is_english(entry)
-        zh, en = (other, entry) if english else (entry, other)
-        alignment = align(zh.turns, en.turns, encoder)
+        ours, theirs = as_printed(entry.turns), as_printed(other.turns)
+        zh, en = (theirs, ours) if english else (ours, theirs)
+        alignment = align(zh, en, encoder)
         for link in alignment.links:
             own, across = (link.en, link.zh) if english else (link.zh, link.en)
-            text = " ".join(other.turns[turn].text for turn in across)
+            text = " ".join(theirs[turn].text for turn in across)
             words |= {(id_, turn): text for turn in own if text}
         for finding in alignment.findings:
             for turn in finding.en_turns if english else finding.zh_turns:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 
 from calltools.transcripts.layout.heads import CLOSING
@@ -51,6 +52,9 @@ _EVENT_EN = re.compile(
     r"said|told|gave|began|left|picked|could|had)\b",
     re.IGNORECASE,
 )
+_BRACKETS = "[](){}（）〔〕【】［］*"
+_LEAST_WORDS = 3
+"""Words of an account: somebody, a verb, and what it was about."""
 _PERSONAL = re.compile(r"[我你您咱]|\b(?:I|you|we|my|our|your|us|me)\b|[?？!！]")
 
 
@@ -90,6 +94,32 @@ def bracket_kind(text: str) -> str:
     if is_footer(text):
         return "footer"
     return "stage_direction" if is_stage(text) and len(text) < 60 else "narration"
+
+
+def is_account(text: str) -> bool:
+    """Whether English ``text``, in brackets or without, tells what was talked about: "[They
+    discuss the cost.]" — not a sound, an event, an insertion or an editor's own remark."""
+    inner = " ".join(text.strip(" .。" + _BRACKETS).lower().replace("’", "'").split())
+    if len(inner.split()) < _LEAST_WORDS or _account("no_account").search(inner):
+        return False
+    return bool(_account("told").search(inner))
+
+
+@functools.cache
+def _account(name: str) -> re.Pattern[str]:
+    """What makes an account (``told``), or keeps a line from being one (``no_account``)."""
+
+    def any_of(entries: str) -> str:
+        return "|".join(listed("account", entries))
+
+    if name == "no_account":
+        return re.compile(any_of(name))
+    between = rf"(?:(?:{any_of('between')}) )*"
+    return re.compile(
+        rf"\b(?:{any_of('verb')}|{any_of('noun')}"
+        rf"|(?:{any_of('party')}) {between}(?:{any_of('after_party')})"
+        rf"|(?:is|are|was|were|be|been|being) {between}(?:{any_of('passive')}))\b"
+    )
 
 
 def is_narration(

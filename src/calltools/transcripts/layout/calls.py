@@ -157,7 +157,7 @@ class _Assembler:
             self._begin_bare(line)
         elif asides.is_ellipsis(text):
             self._early.append(("ellipsis", line))
-        elif self._told and asides.is_narration(line) and not has_evidence([line]):
+        elif self._is_early_narration(line):
             self._early.append(("narration", line))
         elif self._told and asides.is_bracketed(text) and is_stage(text) and len(text) < 40:
             self._early.append(("stage_direction", line))
@@ -166,6 +166,11 @@ class _Assembler:
             self._told = self._told or has_evidence([line])
             self._content = any(field == "content" for field, _key, _value in fields(line))
             self._boundary = True
+
+    def _is_early_narration(self, line: Line) -> bool:
+        account = asides.is_bracketed(line.text) and asides.is_account(line.text)
+        told = account or (self._told and asides.is_narration(line))
+        return told and not has_evidence([line])
 
     def _take_inside(self, line: Line) -> None:
         """A line without label after a turn."""

@@ -17,8 +17,8 @@ from calltools.transcripts.readers.document import ADDED, Line
 
 SPEECH = "speech"
 _BRACKETED = re.compile(
-    r"\[[^\[\]]{0,200}\]|[（(][^（）()]{0,200}[）)]|〔[^〔〕]{0,200}〕|"
-    r"【[^【】]{0,200}】|［[^［］]{0,200}］"
+    r"\[[^\[\]]{0,600}\]|[（(][^（）()]{0,600}[）)]|〔[^〔〕]{0,600}〕|"
+    r"【[^【】]{0,600}】|［[^［］]{0,600}］"
 )
 _CODE = re.compile(r"\{/?[a-z][\w-]{0,40}\}")
 _RAISED = re.compile(
