@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 from judging import DATA, GOLD, Row, call, court, court_of, is_clean, rows
 
 from calltools.quotations.corpus import Corpus
+from calltools.quotations.symbols import is_chinese
 
 SETS = [
     (DATA / "calls.jsonl", "cases", 0.93, set[str]()),
@@ -55,6 +57,31 @@ def test_renderings_of_calls_in_one_language_are_judged(cases: str) -> None:
     assert len(clean - called_clean) <= 0.05 * len(clean)
     right = sum(found[row["id"]].verdict == row["verdict"] for row in labelled)
     assert right / len(labelled) >= 0.95
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_what_nobody_said_is_never_a_faithful_translation(language: str) -> None:
+    """The inventions of the labelled reports, where only the other language is at hand."""
+    entries = court(GOLD / "transcripts.jsonl").corpus.entries
+    tried = court_of(Corpus(tuple(entry for entry in entries if entry.language == language)))
+    invented = [
+        row
+        for row in map(json.loads, (GOLD / "quotes.jsonl").read_text("utf-8").splitlines())
+        if row["verdict"] == "not_found" and is_chinese(row["quote"]) == (language == "en")
+    ]
+    assert len(invented) >= 3
+    for row in invented:
+        found = tried.judge(row["quote"], row["attributed_speaker"], row["attributed_hospital"])
+        assert not is_clean(found.verdict), (row["quote"], found.why)
+
+
+def test_a_new_translation_is_found_where_another_one_is_at_hand_too() -> None:
+    """b05 is there in both languages; its own English has this turn otherwise."""
+    tried = court(GOLD / "transcripts.jsonl")
+    quote = "Don't send it to any individual, it all goes into the hospital's account"
+    found = tried.judge(quote, "Director Pei", "Heting Hongye Hospital")
+    assert found.verdict == "translated_faithful"
+    assert found.location is not None and found.location.transcript == "b05-zh"
 
 
 def test_what_no_place_accounts_for_is_not_found() -> None:

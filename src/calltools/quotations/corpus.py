@@ -10,7 +10,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from calltools.alignment.accounts import without_accounts
 from calltools.alignment.exchange import AlignedCall, read_json
+from calltools.alignment.times import with_times_of_links
 from calltools.errors import CalltoolsError, TranscriptError, os_error_reason
 from calltools.provenance import canonical_json, sha256_bytes
 from calltools.recordings import recordings
@@ -158,8 +160,10 @@ def _publications(path: Path, failed: list[CalltoolsError]) -> Iterator[Entry]:
 
 def _sides(calls: Iterable[AlignedCall], path: Path) -> Iterator[Entry]:
     for call in calls:
-        for side, transcript in (("zh", call.zh), ("en", call.en)):
+        english = with_times_of_links(call.en, call.alignment, call.zh)
+        for side, transcript in (("zh", call.zh), ("en", english)):
             if transcript.turns and transcript.origin == "published":
+                transcript = replace(transcript, turns=without_accounts(transcript.turns))
                 entry = _from_transcript(f"{call.name}.{side}", transcript, path)
                 yield replace(entry, heard=_heard(call) if side == "zh" else {})
 

@@ -16,7 +16,7 @@ from calltools.quotations.judging.attribution_check import (
 from calltools.quotations.judging.differences import KINDS, Kind
 from calltools.quotations.judging.explain import explain, explain_attribution, turns_of
 from calltools.quotations.judging.pieces import Piece, pieces
-from calltools.quotations.judging.rendering import mistranslations
+from calltools.quotations.judging.rendering import is_all_rendered, mistranslations
 from calltools.quotations.judging.wording import wording
 from calltools.quotations.model import Audited, Edit, EditOp, Location, Quotation, Verdict
 from calltools.quotations.verdicts import GRAVITY
@@ -38,8 +38,9 @@ _VERDICT: dict[Kind, Verdict] = {
     "punctuation": "punctuation_only",
 }
 _AS_LIKELY, _AS_LIKELY_BY_SENSE, _BY_WORDS = 0.15, 0.2, 0.75
-_TRANSLATION, _SURELY = 0.2, 0.5
-"""Likeness that a translation needs to be called faithful, and to be so without a person."""
+_ALIKE, _SURELY = 0.42, 0.5
+"""Likeness from which a translation need not have all words of its place to be called faithful,
+and from which no person need look at it."""
 _ALSO = 0.02
 _MOST_PLACES = 8
 _MILDEST = tuple(GRAVITY)
@@ -165,7 +166,8 @@ def _of_rendering(
     if encoder is None:
         return "translated_unfaithful", f"A translation ({where}), not checked.", (), True
     found = list(mistranslations(quotation.text, place, entry, encoder))
-    if not found and place.score < _TRANSLATION:
+    unlike = place.score < _ALIKE
+    if not found and unlike and not is_all_rendered(quotation.text, place, entry, encoder):
         return "translated_unfaithful", f"Hardly a translation of {where}.", (), True
     if not found:
         return (

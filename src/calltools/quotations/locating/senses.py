@@ -44,6 +44,8 @@ _UNKNOWN = {True: 0.46, False: 0.56}
 """Likeness a place must have, for translations (True) and other words of one language: where the
 report means its transcript, where it means another, and where nothing tells which it means."""
 
+_OTHER_VERSION = 0.52
+"""The same where the call is there in the quotation's own language, and has nothing like it."""
 _FULLY_ACCOUNTED, _FULL = 0.04, 0.85
 """By how much less alike a translation may be that has this share of its words accounted for."""
 _UNACCOUNTED = 0.05
@@ -97,16 +99,24 @@ class Senses:
     ) -> list[Location]:
         """Places, best first, that are more like ``text`` than chance makes them.
 
-        A call that is there in the quotation's ``language`` is not looked for in the other one.
+        A call that is there in the quotation's ``language`` is looked for in the other one only
+        where nothing is found: the report may quote the other version, or translate anew.
         Only a corpus of moderate size is looked through beyond the transcripts of ``prefer``.
         """
         segments = [self._segment(text, start, end, language) for start, end in _segments(text)]
-        found: list[tuple[float, Location]] = []
-        for entry, spoken in self._candidates(language, prefer) if segments else ():
-            place = self._best(segments, entry, spoken, role)
-            if place is not None and self._is_enough(text, place, entry, spoken, prefer, role):
-                found.append((place.score + _PREFERRED * (entry.id in prefer), place))
-        return [place for _, place in sorted(found, key=lambda pair: -pair[0])]
+        if not segments:
+            return []
+        for least, candidates in self._candidates(language, prefer):
+            found: list[tuple[float, Location]] = []
+            for entry, spoken in candidates:
+                place = self._best(segments, entry, spoken, role)
+                if place is None or place.score < least:
+                    continue
+                if self._is_enough(text, place, entry, spoken, prefer, role):
+                    found.append((place.score + _PREFERRED * (entry.id in prefer), place))
+            if found:
+                return [place for _, place in sorted(found, key=lambda pair: -pair[0])]
+        return []
 
     def _is_enough(
         self,
@@ -137,19 +147,22 @@ class Senses:
 
     def _candidates(
         self, language: Language, prefer: Collection[str]
-    ) -> list[tuple[Entry, Language]]:
-        """Transcripts to look through, each with its language."""
+    ) -> Iterator[tuple[float, list[tuple[Entry, Language]]]]:
+        """Transcripts to look through, each with its language, and how alike a place must be at
+        least; then the other versions of calls that are there in the quotation's language."""
         layers = self._index.layers
         own = {_call(entry) for entry in layers[language].entries}
-        found = [
-            (entry, layer.language)
+        every = [
+            (entry, layer.language, layer.language != language and _call(entry) in own)
             for layer in layers.values()
             for entry in layer.entries
-            if layer.language == language or _call(entry) not in own
         ]
+        found = [(entry, spoken) for entry, spoken, is_other in every if not is_other]
         if sum(len(entry.turns) for entry, _ in found) > _MOST_TURNS:
             found = [(entry, spoken) for entry, spoken in found if entry.id in prefer]
-        return found
+        yield 0.0, found
+        versions = [(entry, spoken) for entry, spoken, is_other in every if is_other]
+        yield _OTHER_VERSION, [(entry, spoken) for entry, spoken in versions if entry.id in prefer]
 
     def _best(
         self, segments: Sequence[_Segment], entry: Entry, spoken: Language, role: Role | None

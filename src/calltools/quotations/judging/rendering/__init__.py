@@ -8,6 +8,10 @@ must stand on both sides.  A person is asked where that is all there is against 
 
 from __future__ import annotations
 
-from calltools.quotations.judging.rendering.compare import compare_rendering, mistranslations
+from calltools.quotations.judging.rendering.compare import (
+    compare_rendering,
+    is_all_rendered,
+    mistranslations,
+)
 
-__all__ = ["compare_rendering", "mistranslations"]
+__all__ = ["compare_rendering", "is_all_rendered", "mistranslations"]

@@ -27,7 +27,7 @@ from calltools.quotations.judging.rendering.figures import (
 from calltools.quotations.judging.rendering.model import Unfaithful, other
 from calltools.quotations.judging.rendering.negations import changed_negations, changed_reach
 from calltools.quotations.judging.tokens import read
-from calltools.quotations.locating.accounted import Account, account
+from calltools.quotations.locating.accounted import Account, Word, account
 from calltools.quotations.locating.quoted import ELLIPSIS
 from calltools.quotations.model import Edit, Location, Part
 from calltools.quotations.symbols import is_chinese
@@ -37,6 +37,8 @@ _LEAST_LIKENESS = 0.15
 _COMMON = 0.5
 _LEAST_SHARE: dict[Language, float] = {"en": 0.6, "zh": 0.5}
 """Share of the words of a rendering, and of a clause of it, that what was said must have."""
+_ENOUGH, _ALL = 3, 0.9
+"""Words, and the share of them, by which a place that is little alike is known."""
 _PUT_IN = 0.7
 """Share from which a clause that seemed put in, or left out, is there in other words."""
 
@@ -53,6 +55,18 @@ def mistranslations(
             edit = Edit("mistranslate", one.said, one.quoted, part.turn, "rendering")
             yield edit, f"{one.reason}: {quote(one.said)} became {quote(one.quoted)}.", one.sure
     yield from _seams(quoted, place.parts)
+
+
+def is_all_rendered(quoted: str, place: Location, entry: Entry, encoder: Encoder) -> bool:
+    """Whether ``quoted`` has, one and all, the words of its place, and these are enough to tell."""
+    words: list[Word] = []
+    for part in place.parts:
+        turn, rendering = entry.turns[part.turn].text, quoted[part.start : part.end]
+        language: Language = "zh" if is_chinese(turn) else "en"
+        start, end = _covered(turn, (part.turn_start, part.turn_end), rendering, encoder)
+        found = account(turn, language, rendering, other(language), encoder)
+        words += found.within(start, end).words
+    return len({word.text for word in words}) >= _ENOUGH and Account(tuple(words)).share >= _ALL
 
 
 def _seams(quoted: str, parts: Sequence[Part]) -> Iterator[tuple[Edit, str, bool]]:
