@@ -63,7 +63,9 @@ def test_renderings_of_calls_in_one_language_are_judged(cases: str) -> None:
 def test_what_nobody_said_is_never_a_faithful_translation(language: str) -> None:
     """The inventions of the labelled reports, where only the other language is at hand."""
     entries = court(GOLD / "transcripts.jsonl").corpus.entries
-    tried = court_of(Corpus(tuple(entry for entry in entries if entry.language == language)))
+    kept = tuple(entry for entry in entries if entry.language[:2] == language)
+    assert len(kept) == 10
+    tried = court_of(Corpus(kept))
     invented = [
         row
         for row in map(json.loads, (GOLD / "quotes.jsonl").read_text("utf-8").splitlines())
