@@ -150,6 +150,7 @@ def _wait(
         "at_once" in cues
         and not clause.other.keys() & {"callback_time"}
         and ("do" in cues or asked == "wait_time")
+        and not (asked == "scheduling" and first)  # 国庆做不做？来了就做
     ):
         return Claim("wait_time", "at once", none | {"vague": True})
     soon = asked == "wait_time" and (

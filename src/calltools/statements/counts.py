@@ -229,7 +229,8 @@ def read_count(
     if category is None or category in ("price", "wait_time"):
         return None
     if category == "organ_availability":
-        if q.unit in _PERSONS and "捐" not in clause.text:
+        said = clause.text + (question.text if question and not question.carried else "")
+        if q.unit in _PERSONS and "捐" not in said:
             return None
         if adjectival and not cues & {"arrive", "has", "supply"} and asked != "organ_availability":
             return None

@@ -21,7 +21,7 @@ def read_supply(
 ) -> Claim | None:
     """What ``clause`` says of the supply, or None; ``first`` as for ``read_claim``."""
     cues = clause.cues.keys()
-    counted = any(q.kind != "date" for q in clause.quantities)
+    counted = any(q.kind != "date" for q in clause.quantities) and "idiom" not in clause.manner
     about = asked == "organ_availability" and (first or "supply" in cues or not counted)
     says_lack = cues & {"supply", "none_left"}
     if question is not None and clause.lexicon.language == "en" and not says_lack:

@@ -18,6 +18,9 @@ PASSING = frozenset(
     "price_difference".split()
 )
 
+_OF_DONORS = frozenset("age lab_value price_share test_turnaround survival travel".split())
+"""What is said of donors and tests of theirs, or of how many: no matter of its own."""
+
 
 def read_unread(view: View, context: Context) -> list[Draft]:
     """An answer without any word we know, to a question of ours: it says nothing, which counts."""
@@ -53,8 +56,9 @@ def read_unread(view: View, context: Context) -> list[Draft]:
     telling = question.category not in ("organ_availability", "organ_source")
     if figures and (telling or (english and question.category == "organ_source")):
         return []  # figures that are none of ours, not an evasion
-    said = [c for c in view.clauses if not english or c.sentence == first.sentence]
-    if any(c.other.keys() & PASSING for c in said) or phrase("greets").match(first.text):
+    said = [c for c in view.clauses if c.sentence == first.sentence]
+    passing = PASSING - _OF_DONORS if question.category == "organ_source" else PASSING
+    if any(c.other.keys() & passing for c in said) or phrase("greets").match(first.text):
         return []
     last = view.clauses[-1]
     unmarked = not last.mark and phrase("asks_back").search(last.text)
@@ -96,5 +100,9 @@ def read_unread(view: View, context: Context) -> list[Draft]:
 def _answers_whence(question: Question, clause: Clause) -> bool:
     """Whether "where from?" is answered with words we don't know: 打工的多."""
     whence = question.category == "organ_source"
+    described = clause.lexicon.language == "zh" and clause.other.keys() & _OF_DONORS
+    described = described and "率" not in clause.text
+    if whence and described and not clause.manner.keys() & {"deny", "no"}:
+        return True  # 二十八岁，没病没灾; 百分之百
     whence = whence and (question.asking == "open" or clause.text.endswith(("都有", "也有")))
     return whence and bool(phrase("answers_whence").search(clause.text))
