@@ -201,3 +201,22 @@ def test_spreadsheets_get_a_table_with_one_line_for_each_quotation(
     rows = rows_of(tmp_path / "out.jsonl")
     assert list(table["verdict"]) == [row["verdict"] for row in rows]
     assert list(table["quote"]) == [row["quote"] for row in rows]
+
+
+def test_a_translators_account_is_quoted_from_nobody(audit: Audit, tmp_path: Path) -> None:
+    printed = (
+        "Caller: And the cost?\n{}\nNurse: Ask the doctor tomorrow.\nCaller: When is he in?\n"
+        "Nurse: From eight o'clock.\n"
+    )
+    zh = "问：费用呢？\n答：要三十万。\n答：明天问医生吧。\n问：他几点在？\n答：八点开始。\n"
+    (tmp_path / "zh.txt").write_text(f"电话录音\n{zh}", "utf-8")
+    (tmp_path / "r.md").write_text("The nurse said: “She explains the cost of the drugs”.", "utf-8")
+    account = "[She explains the cost of the drugs.]"
+    for number, line in enumerate((account, f"Nurse: {account}", f"Nurse: Well. {account}")):
+        (tmp_path / "en.txt").write_text(printed.format(line), "utf-8")
+        arguments = ["align", "zh.txt", "en.txt", "-o", f"{number}.json"]
+        CliRunner().invoke(cli, arguments, catch_exceptions=False)
+        assert account in (tmp_path / f"{number}.json").read_text("utf-8")
+        audit("r.md", "-t", f"{number}.json", "-o", f"{number}.jsonl")
+        (row,) = rows_of(tmp_path / f"{number}.jsonl")
+        assert row["verdict"] not in ("verbatim", "punctuation_only")

@@ -46,17 +46,35 @@ def with_times(published: Transcript, comparison: Comparison, heard: Transcript)
 
 
 def with_times_of_links(en: Transcript, alignment: Alignment, zh: Transcript) -> Transcript:
-    """``en`` with each turn's times: those of the Chinese sentences that its sentences render."""
-    parts: dict[int, list[Stretch]] = {}
+    """``en`` with each turn's times: those of the Chinese sentences that its sentences render.
+
+    Sentences become the words of their turns, as runs do in what was published in Chinese; those
+    whose Chinese has times by whole turns alone do not, for nobody knows when they are spoken.
+    """
+    parts: dict[int, list[Stretch]] = {}  # by English sentence
+    by_turn: set[int] = set()
     for link, time in zip(alignment.sentence_links, link_times(alignment, zh), strict=True):
-        for number in {alignment.en_sentences[j].turn for j in link.en}:
-            if time is not None:
-                parts.setdefault(number, []).append(time)
+        if time is None:
+            continue
+        for number in link.en:
+            parts.setdefault(number, []).append(time)
+            if not all(zh.turns[alignment.zh_sentences[i].turn].words for i in link.zh):
+                by_turn.add(number)
+    wholes: dict[int, list[Stretch]] = {}  # by English turn
+    words: dict[int, list[Word]] = {}
+    for number, times in sorted(parts.items()):
+        sentence, time = alignment.en_sentences[number], _hull(times)
+        wholes.setdefault(sentence.turn, []).extend(times)
+        if time is not None and number not in by_turn:
+            words.setdefault(sentence.turn, []).append(
+                Word(sentence.text, sentence.start, sentence.end, time.start_ms, time.end_ms)
+            )
     turns = []
     for number, turn in enumerate(en.turns):
-        whole = _hull(parts.get(number, ()))
-        times = (whole.start_ms, whole.end_ms) if whole else (None, None)
-        turns.append(replace(turn, start_ms=times[0], end_ms=times[1]))
+        whole = _hull(wholes.get(number, ()))
+        start_ms, end_ms = (whole.start_ms, whole.end_ms) if whole else (None, None)
+        own = tuple(words.get(number, ())) or turn.words
+        turns.append(replace(turn, start_ms=start_ms, end_ms=end_ms, words=own))
     return replace(
         en,
         turns=tuple(turns),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import groupby, pairwise
 
 import numpy as np
@@ -21,6 +21,8 @@ _RECOGNISED = 0.25
 alike by chance."""
 _FAR_MS = 3_000
 """A letter or two so far from the rest of their turn were matched by chance."""
+_LONGEST_RUN_MS = 2_000
+"""Runs are cut here, so that a few words of a long phrase can be found in the recording."""
 
 
 class Clock:
@@ -157,9 +159,21 @@ def _runs(letters: list[int], printed: Letters, clock: Clock) -> list[TimedRun]:
         if members[0] > last + 1 and runs[-1].end_ms <= min(starts):
             unheard = range(last + 1, members[0])
             runs.append(_run(printed, unheard, runs[-1].end_ms, min(starts), "interpolated"))
-        runs.append(_run(printed, members, min(starts), max(ends), how))
+        for first, stop in _short_stretches(starts, ends):
+            times = min(starts[first:stop]), max(ends[first:stop])
+            runs.append(_run(printed, members[first:stop], *times, how))
         last = members[-1]
     return runs
+
+
+def _short_stretches(starts: Sequence[int], ends: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Letters (first, stop) that follow one another within ``_LONGEST_RUN_MS``."""
+    first = 0
+    for i, end in enumerate(ends):
+        if i > first and end - starts[first] > _LONGEST_RUN_MS:
+            yield first, i
+            first = i
+    yield first, len(ends)
 
 
 def _run(

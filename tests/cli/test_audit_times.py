@@ -1,0 +1,124 @@
+"""When a quotation was said: of long published turns, its own words and not the whole turn."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from click.testing import CliRunner
+
+from calltools.alignment.exchange import read_json
+from calltools.cli import cli
+from calltools.provenance import sha256_file
+from calltools.publish.clips import AROUND_MS, clips
+from calltools.quotations.audit import audit
+from calltools.quotations.corpus import read_corpus
+from calltools.quotations.locating.index import build_index
+from calltools.quotations.report import report_of
+from calltools.quotations.sounds import with_sounds
+from calltools.transcripts.model import Transcript, Turn, Word
+from calltools.transcripts.writers.json import to_json
+from sounds import write_wav
+
+SENTENCES = (
+    ("我们这里是先做检查再排队的。", "With us the tests come first and then you queue."),
+    ("检查大概要三四天才能出结果。", "The tests take about three or four days to give results."),
+    ("等肾源的话一般是一个月左右。", "The wait for a kidney is usually a month or so."),
+    ("手术费加上住院要准备五十万。", "For the operation and the stay you need 500,000."),
+    ("周末我们门诊的医生都不上班。", "At weekends no doctor of our clinic is at work."),
+)
+ASKED = ("请您给我介绍一下换肾的情况好吗？", "Could you tell me about kidney transplants, please?")
+LETTER_MS, PAUSE_MS = 200, 6_000
+
+
+def words(text: str, start_ms: int) -> list[tuple[str, int]]:
+    letters = [c for c in text if c.isalnum()]
+    return [(c, start_ms + LETTER_MS * i) for i, c in enumerate(letters)]
+
+
+@pytest.fixture
+def said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, tuple[int, int]]:
+    """Here is call.json, an aligned call of one long answer; when each sentence of it is said."""
+    monkeypatch.chdir(tmp_path)
+    times: dict[str, tuple[int, int]] = {}
+    turns, now = [], 0
+    for group in ((ASKED,), SENTENCES):
+        spoken: list[tuple[str, int]] = []
+        for zh, en in group:
+            now += PAUSE_MS
+            spoken += words(zh, now)
+            times[zh] = times[en] = (now, spoken[-1][1] + LETTER_MS)
+            now = times[zh][1]
+        text = "".join(c for c, _ in spoken)
+        turns.append(
+            Turn(
+                text,
+                start_ms=spoken[0][1],
+                end_ms=now,
+                words=tuple(Word(c, i, i + 1, s, s + LETTER_MS) for i, (c, s) in enumerate(spoken)),
+            )
+        )
+    write_wav(tmp_path / "call.wav", np.zeros(16 * (now + PAUSE_MS), np.float32))
+    heard = Transcript(
+        tuple(turns), duration_ms=now + PAUSE_MS, audio_sha256=sha256_file(tmp_path / "call.wav")
+    )
+    (tmp_path / "heard.json").write_text(to_json(heard), "utf-8")
+    zh = f"调查员：{ASKED[0]}\n医生：{''.join(zh for zh, _ in SENTENCES)}\n调查员：谢谢。\n"
+    en = f"Caller: {ASKED[1]}\nDoctor: {' '.join(en for _, en in SENTENCES)}\nCaller: Thank you.\n"
+    (tmp_path / "zh.txt").write_text(zh, "utf-8")
+    (tmp_path / "en.txt").write_text(en, "utf-8")
+    run("align", "heard.json", "zh.txt", "en.txt", "-o", "call.json")
+    return times
+
+
+def run(*arguments: str) -> None:
+    CliRunner().invoke(cli, arguments, catch_exceptions=False)
+
+
+def rows(report: str) -> list[dict[str, object]]:
+    Path("r.md").write_text(report, "utf-8")
+    run("audit", "r.md", "-t", "call.json", "-o", "out.jsonl")
+    return [json.loads(line) for line in Path("out.jsonl").read_text("utf-8").splitlines()]
+
+
+@pytest.mark.parametrize("sentence", [text for pair in SENTENCES for text in pair])
+def test_a_sentence_of_a_long_turn_has_its_own_time(
+    said: dict[str, tuple[int, int]], sentence: str
+) -> None:
+    (row,) = rows(f"The doctor said: “{sentence}”\n")
+    assert row["verdict"] == "verbatim"
+    assert (row["start_ms"], row["end_ms"]) == said[sentence]
+
+
+def test_words_of_a_sentence_have_theirs_within_two_seconds(
+    said: dict[str, tuple[int, int]],
+) -> None:
+    (row,) = rows("医生说：“一个月左右”。\n")
+    start, end = said[SENTENCES[2][0]]
+    begun = start + LETTER_MS * SENTENCES[2][0].index("一个月左右")
+    assert begun - 2_000 <= int(str(row["start_ms"])) <= begun
+    assert row["end_ms"] == end
+
+
+def test_what_is_heard_is_two_seconds_around_the_words(said: dict[str, tuple[int, int]]) -> None:
+    corpus, strangers = with_sounds(read_corpus([Path("call.json")]), [Path("call.wav")])
+    assert not strangers
+    sentence = SENTENCES[3][1]
+    found = audit(report_of(f"He said: “{sentence}”".encode(), "r.md"), corpus, build_index(corpus))
+    (clip,) = clips(found, corpus).values()
+    start, end = said[sentence]
+    assert (clip.start_ms, clip.end_ms) == (start - AROUND_MS, end + AROUND_MS)
+
+
+def test_alignments_of_earlier_versions_tell_it_too(said: dict[str, tuple[int, int]]) -> None:
+    """They have no words in the English, but the links that the times come from."""
+    data = json.loads(Path("call.json").read_text("utf-8"))
+    assert [len(segment["words"]) for segment in data["calls"][0]["en"]["segments"]] == [1, 5, 0]
+    for segment in data["calls"][0]["en"]["segments"]:
+        segment["words"] = []
+    Path("call.json").write_text(json.dumps(data), "utf-8")
+    assert not any(turn.words for turn in read_json(Path("call.json").read_bytes())[0].en.turns)
+    (row,) = rows(f"The doctor said: “{SENTENCES[1][1]}”\n")
+    assert (row["start_ms"], row["end_ms"]) == said[SENTENCES[1][1]]
