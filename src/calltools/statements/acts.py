@@ -229,6 +229,8 @@ def _topic(clauses: list[Clause]) -> Topic | None:
     )
     illness = told and {name for c in clauses for name in c.other} & _TOLD_OF_THE_PATIENT
     duration = duration and not phrase("half_of_a_year").search(text)
+    if "volume" in found and phrase("over_a_period").search(text):
+        duration = False
     if duration:  # no operation lasts days
         foreign -= {"surgery_duration"}
     if duration and "other" not in found and not foreign and not illness:

@@ -320,10 +320,12 @@ def _claim(clause: Clause, view: View, context: Context, drafts: list[Draft]) ->
 def _measured_beside(clause: Clause, view: View) -> bool:
     """Whether a figure of the same sentence gives what is asked: "once he is here, a fortnight";
     or it is broken off."""
-    figures = (q for c in view.clauses if c.sentence == clause.sentence for q in c.quantities)
     broken = re.search(r"[—–-]$", view.clauses[-1].mark)
+    beside = [c for c in view.clauses if c.sentence == clause.sentence]
     return bool(broken) or any(
-        q.kind == "duration" or (q.kind == "count" and (q.low, q.high) != (1, 1)) for q in figures
+        q.kind == "duration" or (q.kind == "count" and (c is not clause or q.low != 1))
+        for c in beside
+        for q in c.quantities
     )
 
 
