@@ -53,7 +53,27 @@ def read_answer(view: View, context: Context) -> list[Draft]:
         if not made and re.search(r"。|[.?!](?:\s|$)", clause.mark):
             inherited = frozenset()
     settled = settle(drafts)
-    return _corrected(view, context, settled) + settled or read_unread(view, context)
+    before = _corrected(view, context, settled) or _answered_first(view, context, settled)
+    return before + settled or read_unread(view, context)
+
+
+def _answered_first(view: View, context: Context, drafts: list[Draft]) -> list[Draft]:
+    """The answer of a first sentence in words we don't know, before others that make records: "How
+    do you choose?", "The best match. Children go first"."""
+    question = context.question
+    known = question is not None and question.category == "scheduling"
+    if view.lexicon.language != "en" or not known or not drafts:
+        return []
+    first = tuple(c for c in view.clauses if c.sentence == 0)
+    asked = question is not None and question.asking != "told" and not question.carried
+    if not asked or drafts[0].start < first[-1].end or phrase("no_answer").match(first[0].text):
+        return []
+    if any(c.quantities or "?" in c.mark for c in first):
+        return []
+    found = read_unread(replace(view, clauses=first), context)
+    for draft in found:
+        draft.view = view
+    return found
 
 
 _SHORT_ANSWER = 8
