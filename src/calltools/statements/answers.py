@@ -182,6 +182,9 @@ def _approximates(clause: Clause) -> bool:
 def _supply_put(question: Question) -> str:
     """What the caller supposes of the supply: "is there a shortage?" supposes one."""
     cues = {name for c in question.clauses for name in c.cues}
+    if either := phrase("either_or").search(question.text):  # 紧张不紧张: what stands first is put
+        lexicon = question.clauses[0].lexicon
+        cues = {name for name in cues if lexicon.matches("cue", name, either[1])} or cues
     if phrase("none_put").search(question.text):
         return "scarce"
     return "scarce" if "scarce" in cues and not cues & {"plenty", "has"} else "available"

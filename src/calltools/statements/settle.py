@@ -26,7 +26,9 @@ def settle(drafts: list[Draft]) -> list[Draft]:
         last = kept[-1] if kept else None
         refusal = draft.values.get("modality") == "hedged" and draft.values.get("assent") is False
         follows = last is not None and last.clause.sentence == draft.clause.sentence
-        if last and last.bare and refusal and follows and last.category == draft.category:
+        past = last is not None and last.rule == "true of the past"
+        same = last is not None and last.category == draft.category
+        if last and last.bare and refusal and follows and same and not past:
             kept.pop()
             last = None
         if last and _repeats(last, draft):
@@ -131,6 +133,8 @@ def _continues(last: Draft, draft: Draft) -> bool:
         )
     if draft.category == "scheduling":
         denied = last.values.get("modality") == draft.values.get("modality") == "denied"
+        if phrase("since_stopped").search(draft.clause.text) and draft.rule == "dates and order":
+            return same_sentence  # 停了，去年十月停的
         if last.bare and denied:
             return same_sentence
         if "blood" in draft.clause.manner and draft.clause.lexicon.language == "zh":

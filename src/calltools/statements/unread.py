@@ -57,7 +57,8 @@ def read_unread(view: View, context: Context) -> list[Draft]:
     if figures and (telling or (english and question.category == "organ_source")):
         return []  # figures that are none of ours, not an evasion
     said = [c for c in view.clauses if c.sentence == first.sentence]
-    passing = PASSING - _OF_DONORS if question.category == "organ_source" else PASSING
+    donors = question.category == "organ_source" and "率" not in first.text
+    passing = PASSING - _OF_DONORS if donors else PASSING
     if any(c.other.keys() & passing for c in said) or phrase("greets").match(first.text):
         return []
     last = view.clauses[-1]
@@ -101,7 +102,6 @@ def _answers_whence(question: Question, clause: Clause) -> bool:
     """Whether "where from?" is answered with words we don't know: 打工的多."""
     whence = question.category == "organ_source"
     described = clause.lexicon.language == "zh" and clause.other.keys() & _OF_DONORS
-    described = described and "率" not in clause.text
     if whence and described and not clause.manner.keys() & {"deny", "no"}:
         return True  # 二十八岁，没病没灾; 百分之百
     whence = whence and (question.asking == "open" or clause.text.endswith(("都有", "也有")))
