@@ -80,7 +80,8 @@ BEFORE: tuple[tuple[Bound | None, bool, re.Pattern[str]], ...] = tuple(
             "at_most",
             False,
             r"within|inside(?: of)?|in under|(?<!add )(?<!adds )up to|"
-            r"(?:no|not) (?:more|longer|later|over) than|never (?:more|longer) than|at (?:the )?most|a maximum of|"
+            r"(?:no|not) (?:more|longer|later|over) than|never (?:more|longer) than|"
+            r"at (?:the )?most|a maximum of|"
             r"not (?:over|beyond|exceeding)|maximum|no over|"
             rf"{_NEGATED} (?:(?:more|longer|later|higher) than|over|beyond|exceed(?:ing)?)",
         ),
