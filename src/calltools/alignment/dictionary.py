@@ -8,8 +8,10 @@ Chinese words have their own characters as a key as well, so that a language mat
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
+from importlib import resources
 from typing import Any
 
 from calltools.language.normalise import simplify
@@ -24,6 +26,8 @@ _HAN = re.compile(r"[\u3400-\u9fff]+")
 _ENGLISH_WORD = re.compile(r"[a-z0-9]+(?:['’][a-z]+)?")
 _NOT_THE_WORD = re.compile(r"\([^)]*\)|\[[^]]*\]")
 _NO_DEFINITION = re.compile(r"^\s*(?:CL:|variant of|old variant|also pr|surname|used in|see |abbr)")
+_NOT_SO = re.compile(r"not (\w+)$")
+_DENIES = re.compile(r"\b(?:not?|never|without|cannot|\w+n't)\b")
 _FUNCTION_WORDS = frozenset(
     "a an the to of in on at by for with from as and or but if so than that this these those it "
     "its is are was were be been being am do does did done have has had will would shall should "
@@ -52,21 +56,6 @@ _IRREGULAR = {
 }  # fmt: skip
 """Forms that the stemmer does not lead back."""
 
-_ALSO = {
-    word: frozenset(keys.split())
-    for word, keys in {
-        "透": "dialysis dialyse", "透析": "dialyse", "血透": "dialysis", "腹透": "dialysis",
-        "换": "transplant", "排队": "queue line", "排": "queue turn", "押金": "deposit",
-        "翻": "twice double", "倍": "twice double", "翻番": "twice double",
-        "加倍": "twice double", "下台": "theatre", "上台": "table theatre", "台": "operation",
-        "老婆": "wife", "爱人": "wife husband", "大夫": "doctor", "钟头": "hour", "礼拜": "week",
-        "取": "retrieve remove", "供体": "donor organ", "肝源": "liver supply",
-        "肾源": "kidney supply", "器官": "organ", "配型": "match", "报销": "insurance cover",
-        "医保": "insurance", "片子": "scan", "化验": "test", "手机": "mobile", "旅馆": "guesthouse",
-    }.items()
-}  # fmt: skip
-"""What a dictionary of American English does not tell of calls to hospitals."""
-
 
 def terms(text: str, language: Language) -> list[Term]:
     """The content words of ``text`` in order, with their keys."""
@@ -89,20 +78,41 @@ def _chinese_terms(text: str) -> list[Term]:
 
 def _segment(run: str) -> list[str]:
     """Words of the dictionary from left to right, always the longest that fits."""
-    known = _definitions()
+    known, colloquial = _definitions(), _colloquial()
     words = []
     start = 0
     while start < len(run):
         ends = range(min(len(run), start + _LONGEST_WORD), start, -1)
-        end = next((e for e in ends if run[start:e] in known), start + 1)
+        end = next(
+            (e for e in ends if run[start:e] in known or run[start:e] in colloquial), start + 1
+        )
         words.append(run[start:end])
         start = end
     return words
 
 
+def affirmed_keys(word: str) -> frozenset[str]:
+    """The keys of a Chinese word without those it has from a gloss that denies: 抓紧, "to lose no
+    time in", affirms nothing of losing."""
+    return _keys(word) - frozenset(
+        _stem(part)
+        for definition in _definitions().get(word, ())
+        if _DENIES.search(definition)
+        for part in _ENGLISH_WORD.findall(definition.casefold())
+    )
+
+
+def denied_keys(word: str) -> frozenset[str]:
+    """The keys of what a Chinese word with 不 or 没 denies: "serious" of 不要紧, "not serious"."""
+    if word[:1] not in "不没" or len(word) < 3:
+        return frozenset()
+    found = (_NOT_SO.match(definition) for definition in _definitions().get(word, ()))
+    return frozenset(_stem(match[1].casefold()) for match in found if match)
+
+
 @lru_cache(maxsize=50_000)
 def _keys(word: str) -> frozenset[str]:
-    keys = {word, *map(_stem, _ALSO.get(word, ()))}
+    keys = {word, *map(_stem, _colloquial().get(word, ()))}
     for definition in _definitions().get(word, ()):
         if _NO_DEFINITION.match(definition):
             continue
@@ -125,6 +135,14 @@ def _stemmer() -> Any:
     import snowballstemmer
 
     return snowballstemmer.stemmer("english")
+
+
+@cache
+def _colloquial() -> Mapping[str, Sequence[str]]:
+    """What a dictionary of American English does not tell of calls to hospitals."""
+    file = resources.files("calltools.alignment") / "colloquial.toml"
+    tables = tomllib.loads(file.read_text("utf-8"))
+    return {word: keys.split() for table in tables.values() for word, keys in table.items()}
 
 
 @cache

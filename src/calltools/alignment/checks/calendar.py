@@ -1,25 +1,13 @@
-"""Figures that the grammar of quantities does not value: clocks, fractions, heights, the calendar.
-
-A rule is a pattern and what reads a match of it, or None where it is no figure after all.
-"""
+"""Figures that the grammar of quantities does not value: clocks, the calendar, parts of a whole."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Iterator, Mapping
 
 from calltools.alignment.checks.figure import Figure, Interval, chinese_number, english_number
-
-_Match = re.Match[str]
-_Rule = tuple[re.Pattern[str], Callable[[_Match], Figure | None]]
-
-_ZH = r"[\d零〇一二三四五六七八九十百两几]+"
-_TEENS = "ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen"
-_ONES = "one|two|three|four|five|six|seven|eight|nine"
-_TENS = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
-_EN = rf"(?:\d+|(?:{_TENS})(?:-(?:{_ONES}))?|{_TEENS}|{_ONES})"
-_DIGITS = "零一二三四五六七八九"
+from calltools.alignment.checks.parts import PARTS_EN, PARTS_ZH
+from calltools.alignment.checks.rules import EN, ZH, Match, Rule, digit, exactly
 
 
 def special_figures(text: str, *, chinese: bool) -> Iterator[Figure]:
@@ -33,14 +21,10 @@ def special_figures(text: str, *, chinese: bool) -> Iterator[Figure]:
                 yield figure
 
 
-def _exactly(match: _Match, dimension: str, value: float, unit: str = "") -> Figure:
-    return Figure(match.span(), match[0], dimension, (value, value), (value, value), unit)
-
-
 # ---- the clock, in minutes from noon or midnight
 
 
-def _clock(match: _Match, hours: Interval, minutes: float) -> Figure | None:
+def _clock(match: Match, hours: Interval, minutes: float) -> Figure | None:
     if hours[1] > 24 or minutes >= 60:
         return None
     value = (hours[0] % 12) * 60 + minutes, (hours[1] % 12) * 60 + minutes
@@ -50,7 +34,7 @@ def _clock(match: _Match, hours: Interval, minutes: float) -> Figure | None:
 _PARTS = {"半": 30.0, "一刻": 15.0, "三刻": 45.0, "half": 30.0, "quarter": 15.0, "a quarter": 15.0}
 
 
-def _clock_zh(match: _Match) -> Figure | None:
+def _clock_zh(match: Match) -> Figure | None:
     """下午三点一刻; a bare 一点 is "a bit"."""
     hour, rest = chinese_number(match["hour"]), match["rest"] or ""
     sure = match["day"] or rest or match["o"] or hour[0] > 1
@@ -62,17 +46,17 @@ def _clock_zh(match: _Match) -> Figure | None:
     return _clock(match, hour, minutes)
 
 
-def _clock_digits(match: _Match) -> Figure | None:
+def _clock_digits(match: Match) -> Figure | None:
     return _clock(match, english_number(match["hour"]), float(match["minutes"]))
 
 
-def _clock_hours(match: _Match) -> Figure | None:
+def _clock_hours(match: Match) -> Figure | None:
     hour = english_number(match["hour"])[0]
     other = english_number(match["other"])[0] if match["other"] else hour
     return _clock(match, (hour, other), 0)
 
 
-def _clock_parts(match: _Match) -> Figure | None:
+def _clock_parts(match: Match) -> Figure | None:
     """half past seven, ten past eight, a quarter to nine; "five to ten" is a range."""
     part, to = match["part"], match["side"] == "to"
     minutes = _PARTS.get(part)
@@ -83,22 +67,22 @@ def _clock_parts(match: _Match) -> Figure | None:
     return _clock(match, english_number(match["hour"]), minutes - 60 if to else minutes)
 
 
-_CLOCKS_ZH: tuple[_Rule, ...] = (
+_CLOCKS_ZH: tuple[Rule, ...] = (
     (
         re.compile(
             r"(?P<day>凌晨|早上|清早|早晨|上午|中午|下午|傍晚|晚上|夜里|半夜)?"
-            rf"(?P<hour>{_ZH})点(?P<o>钟)?(?P<rest>半|[一三]刻|过?{_ZH}分?)?(?![儿滴多])"
+            rf"(?P<hour>{ZH})点(?P<o>钟)?(?P<rest>半|[一三]刻|过?{ZH}分?)?(?![儿滴多])"
         ),
         _clock_zh,
     ),
     (re.compile(r"(?P<hour>\d{1,2}):(?P<minutes>\d\d)"), _clock_digits),
 )
 _NO_UNIT = r"(?! ?(?:%|per|days|weeks|months|years|hours|minutes|million))"
-_CLOCKS_EN: tuple[_Rule, ...] = (
+_CLOCKS_EN: tuple[Rule, ...] = (
     (
         re.compile(
-            rf"\b(?P<part>half|(?:a )?quarter|{_EN})(?: minutes)? (?P<side>past|to) "
-            rf"(?P<hour>{_EN})\b{_NO_UNIT}"
+            rf"\b(?P<part>half|(?:a )?quarter|{EN})(?: minutes)? (?P<side>past|to) "
+            rf"(?P<hour>{EN})\b{_NO_UNIT}"
         ),
         _clock_parts,
     ),
@@ -108,151 +92,20 @@ _CLOCKS_EN: tuple[_Rule, ...] = (
     ),
     (
         re.compile(
-            rf"\b(?P<hour>{_EN})(?: or (?P<other>{_EN}))?(?: o'clock| ?[ap]\.?m\b\.?"
+            rf"\b(?P<hour>{EN})(?: or (?P<other>{EN}))?(?: o'clock| ?[ap]\.?m\b\.?"
             r"|(?= in the (?:morning|afternoon|evening))|(?= at night))"
         ),
         _clock_hours,
     ),
 )
 
-# ---- parts of a whole, hours in quarters, heights
-
-
-def _fraction_zh(match: _Match) -> Figure | None:
-    below, above = chinese_number(match["below"])[0], chinese_number(match["above"])[0]
-    return _exactly(match, "percent", 100 * above / below) if 0 < below < 100 else None
-
-
-_NAMED_PARTS = {"half": 2, "third": 3, "quarter": 4, "fifth": 5, "tenth": 10}
-
-
-def _fraction_en(match: _Match) -> Figure:
-    count = 1.0 if match["count"] == "a" else english_number(match["count"])[0]
-    return _exactly(match, "percent", 100 * count / _NAMED_PARTS[match["part"].removesuffix("s")])
-
-
-def _tenths(match: _Match) -> Figure:
-    """九成五 is 95 per cent."""
-    rest = 5.0 if match["rest"] == "半" else chinese_number(match["rest"])[0]
-    return _exactly(match, "percent", 10 * chinese_number(match["tenths"])[0] + rest)
-
-
-def _discount(match: _Match) -> Figure:
-    """打七折 is seventy per cent of the price or thirty off: it proves nothing."""
-    return replace(_exactly(match, "discount", chinese_number(match["tenths"])[0]), weak=True)
-
-
-def _half(match: _Match) -> Figure:
-    return _exactly(match, "percent", 50.0)
-
-
-def _quarters(match: _Match) -> Figure:
-    count = {"一": 1, "三": 3, "a": 1, "three": 3}[match["count"]]
-    number = 15.0 * count
-    return Figure(
-        match.span(), match[0], "time", (number, number), (count / 4, count / 4), "minute"
-    )  # fmt: skip
-
-
-def _height_zh(match: _Match) -> Figure:
-    """一米七三 is 173 cm, 一米八 180."""
-    rest = [float(_digit(c)) for c in match["rest"]]
-    part = rest[0] * 10 + (rest[1] if len(rest) > 1 else 0)
-    return _exactly(match, "length", chinese_number(match["whole"])[0] * 100 + part, "metre")
-
-
-def _height_en(match: _Match) -> Figure:
-    whole = 1.0 if match["whole"] == "a" else english_number(match["whole"])[0]
-    return _exactly(match, "length", whole * 100 + english_number(match["rest"])[0], "metre")
-
-
-def _digit(character: str) -> str:
-    place = _DIGITS.find(character.replace("〇", "零").replace("两", "二"))
-    return str(place) if place >= 0 else character
-
-
-def _age_in_months(match: _Match) -> Figure:
-    """一岁零两个月 is fourteen months."""
-    years, months = chinese_number(match["years"])[0], chinese_number(match["months"])[0]
-    return _exactly(match, "plain", 12 * years + months)
-
-
-def _most(match: _Match) -> Figure:
-    """十有八九 is no figure, though it looks like two."""
-    return replace(_exactly(match, "percent", 90), vague=True, weak=True)
-
-
-_PARTS_ZH: tuple[_Rule, ...] = (
-    (re.compile(r"十[有之]八九|八九不离十"), _most),
-    (re.compile(rf"(?P<years>{_ZH})岁[零又]?(?P<months>{_ZH})个月"), _age_in_months),
-    (re.compile(rf"(?P<below>{_ZH})分之(?P<above>{_ZH})"), _fraction_zh),
-    (re.compile(r"打(?P<tenths>[一二两三四五六七八九])折"), _discount),
-    (re.compile(r"(?P<tenths>[一二两三四五六七八九])成(?P<rest>[一二三四五六七八九半])"), _tenths),
-    (re.compile(r"(?P<count>[一三])刻钟?"), _quarters),
-    (
-        re.compile(r"(?P<whole>[一二两\d])米(?P<rest>[零一二三四五六七八九]{1,2}|\d{1,2})"),
-        _height_zh,
-    ),
-    (re.compile(r"一半(?![天个年月小])|对半"), _half),
-)
-
-
-def _range_of_thousands(match: _Match) -> Figure:
-    """A hundred and fifty or sixty thousand is 150,000 to 160,000."""
-    hundreds = 100 * (1.0 if match["hundreds"] == "a" else english_number(match["hundreds"])[0])
-    low, high = (1000 * (hundreds + english_number(match[name])[0]) for name in ("least", "most"))
-    return Figure(match.span(), match[0], "plain", (low, high), (low, high))
-
-
-def _years_and_months(match: _Match) -> Figure:
-    """A year and three months is fifteen months."""
-    years = 1.0 if match["years"] == "a" else english_number(match["years"])[0]
-    months = 12 * years + (1.0 if match["months"] == "a" else english_number(match["months"])[0])
-    hours = (365 * years + 30 * (months - 12 * years)) * 24
-    return Figure(match.span(), match[0], "time", (months, months), (hours, hours), "month")
-
-
-_PARTS_EN: tuple[_Rule, ...] = (
-    (
-        re.compile(
-            rf"\b(?P<hundreds>a|{_EN}) hundred and (?P<least>{_EN}) (?:or|to) (?P<most>{_EN})"
-            r" thousand\b"
-        ),
-        _range_of_thousands,
-    ),
-    (
-        re.compile(rf"\b(?P<years>a|{_EN}) years? and (?P<months>a|{_EN}) months?\b"),
-        _years_and_months,
-    ),
-    (re.compile(r"\b(?P<count>a|three)[ -]quarters? of an hour"), _quarters),
-    (
-        re.compile(
-            r"\b(?P<count>a|one|two|three|four|nine)[ -]"
-            r"(?P<part>thirds?|quarters?|fifths?|tenths?)\b"
-            r"(?! (?:floor|ward|year|day|time|of an hour|past|to))"
-        ),
-        _fraction_en,
-    ),
-    (
-        re.compile(
-            r"(?<!and a )\bhalf\b(?=(?: of)?(?: (?:the|them|is|are|it|that|live|survive|as)|"
-            r"[.,;?!]|$))"
-        ),
-        _half,
-    ),
-    (
-        re.compile(rf"\b(?P<whole>one|two|a|[12])[ -]met(?:re|er)s?,? (?P<rest>{_EN})\b"),
-        _height_en,
-    ),
-)
-
 # ---- the calendar: what is pointed at counts from now
 
 
-def _pointed(words: Mapping[str, tuple[str, int]]) -> _Rule:
-    def read(match: _Match) -> Figure:
+def _pointed(words: Mapping[str, tuple[str, int]]) -> Rule:
+    def read(match: Match) -> Figure:
         plain = re.sub("礼拜|星期", "周", match[0].replace("个", ""))
-        return _exactly(match, *words[plain])
+        return exactly(match, *words[plain])
 
     bare = "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
     bare = re.sub("(?<=[上下这本])周", "个?(?:周|礼拜|星期)", bare)
@@ -286,30 +139,49 @@ _MONTHS = (
 ).split()
 
 
-def _weekday_zh(match: _Match) -> Figure:
-    return _exactly(match, "weekday", "一二三四五六日".index(match["day"].replace("天", "日")) + 1)
+def _weekday_zh(match: Match) -> Figure:
+    return exactly(match, "weekday", "一二三四五六日".index(match["day"].replace("天", "日")) + 1)
 
 
-def _weekday_en(match: _Match) -> Figure:
-    return _exactly(match, "weekday", _WEEKDAYS.index(match["day"]) + 1)
+def _weekday_en(match: Match) -> Figure:
+    return exactly(match, "weekday", _WEEKDAYS.index(match["day"]) + 1)
 
 
-def _month_zh(match: _Match) -> Figure | None:
+def _month_zh(match: Match) -> Figure | None:
     month = chinese_number(match["month"])[0]
-    return _exactly(match, "month", month) if 1 <= month <= 12 else None
+    return exactly(match, "month", month) if 1 <= month <= 12 else None
 
 
-def _month_en(match: _Match) -> Figure:
-    return _exactly(match, "month", _MONTHS.index(match["month"] or match["may"]) + 1)
+def _month_en(match: Match) -> Figure:
+    return exactly(match, "month", _MONTHS.index(match["month"] or match["may"]) + 1)
 
 
-def _year(match: _Match) -> Figure | None:
-    year = float("".join(map(_digit, match["year"])))
-    return _exactly(match, "year", year) if 1900 <= year <= 2100 else None
+def _day_zh(match: Match) -> Figure | None:
+    day = chinese_number(match["day"])[0]
+    return exactly(match, "day of month", day) if 1 <= day <= 31 else None
+
+
+_ORDINALS = (
+    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth "
+    "fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth twenty-first "
+    "twenty-second twenty-third twenty-fourth twenty-fifth twenty-sixth twenty-seventh "
+    "twenty-eighth twenty-ninth thirtieth thirty-first"
+).split()
+
+
+def _day_en(match: Match) -> Figure | None:
+    said = match["day"]
+    day = _ORDINALS.index(said) + 1 if said in _ORDINALS else int(re.sub(r"\D", "", said))
+    return exactly(match, "day of month", day) if 1 <= day <= 31 else None
+
+
+def _year(match: Match) -> Figure | None:
+    year = float("".join(map(digit, match["year"])))
+    return exactly(match, "year", year) if 1900 <= year <= 2100 else None
 
 
 _SURE_MONTHS = "|".join(month for month in _MONTHS if month not in ("may", "march"))
-_RULES_ZH: tuple[_Rule, ...] = (
+_RULES_ZH: tuple[Rule, ...] = (
     (re.compile(r"(?P<year>[12]\d{3}|[一二][零〇一二三四五六七八九]{3})年"), _year),
     (
         re.compile(
@@ -319,18 +191,34 @@ _RULES_ZH: tuple[_Rule, ...] = (
     ),
     (re.compile(r"(?<!个)(?P<month>十[一二]|1[012])月"), _month_zh),
     (
+        re.compile(
+            r"(?:(?<=[个年于在是月到至，,。 ])|(?<![\d零〇一二三四五六七八九十百]))"
+            r"(?P<day>[\d一二三四五六七八九十]{1,3})(?:号|(?<=月\d)日|(?<=月\d\d)日)"
+            r"(?![楼病床线门院诊厅台机窗站码井球房室桌会区栋])"
+        ),
+        _day_zh,
+    ),
+    (
         re.compile(r"(?:礼拜|星期|周)(?P<day>[一二三四五六日天])(?![个百十周天年次台例])"),
         _weekday_zh,
     ),
     _pointed(_POINTED_ZH),
     *_CLOCKS_ZH,
-    *_PARTS_ZH,
+    *PARTS_ZH,
 )
-_RULES_EN: tuple[_Rule, ...] = (
+_RULES_EN: tuple[Rule, ...] = (
     *_CLOCKS_EN,
-    *_PARTS_EN,
+    *PARTS_EN,
     _pointed(_POINTED_EN),
     (re.compile(rf"\b(?P<day>{'|'.join(_WEEKDAYS)})s?\b"), _weekday_en),
+    (
+        re.compile(
+            rf"(?<=\bthe )(?P<day>(?:{'|'.join(sorted(_ORDINALS, key=len, reverse=True))})"
+            r"|\d{1,2}(?:st|nd|rd|th))(?= of (?:the month|this month|next month|last month|"
+            rf"{_SURE_MONTHS}|may|march)\b|[.,;?!]|$)"
+        ),
+        _day_en,
+    ),
     (re.compile(rf"\b(?P<month>{_SURE_MONTHS})\b|(?<=\bin )(?P<may>may|march)\b"), _month_en),
     (
         re.compile(r"\b(?P<year>(?:19|20)\d\d)\b(?![,.]\d)(?! (?:cases|yuan|dollars|operations))"),

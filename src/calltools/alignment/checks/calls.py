@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from calltools.alignment.checks.differences import differences
 from calltools.alignment.checks.joined import Joined
+from calltools.alignment.checks.quantities import names_foreign_money
 from calltools.alignment.checks.ranking import ranked
 from calltools.alignment.checks.rejoined import rejoined
 from calltools.alignment.checks.turns import Sides, labels_exchanged, turn_findings
@@ -36,9 +37,10 @@ def findings(
     summed = {i for f in found if f.type == "summary_instead_of_translation" for i in f.zh_turns}
     alone = _alone(alignment)
     left_out = {i for finding in found if finding.type == "omission" for i in finding.zh_turns}
+    abroad = any(names_foreign_money(turn.text) for turn in zh)
     for link in _mended(links, left_out) if machine else links:
         if link.zh and link.en and not summed.intersection(link.zh):
-            found += _inside(sides, link, alone, encoder)
+            found += _inside(sides, link, alone, encoder, foreign_money=abroad)
     return ranked(found, sides)
 
 
@@ -71,7 +73,9 @@ def _alone(alignment: Alignment) -> _Alone:
     return zh, en
 
 
-def _inside(sides: Sides, link: Link, alone: _Alone, encoder: Encoder) -> Iterator[Finding]:
+def _inside(
+    sides: Sides, link: Link, alone: _Alone, encoder: Encoder, *, foreign_money: bool
+) -> Iterator[Finding]:
     zh = Joined(sides.zh, link.zh, "" if sides.machine else "\n")
     en = Joined(sides.en, link.en, "\n")
     for one in differences(
@@ -81,6 +85,7 @@ def _inside(sides: Sides, link: Link, alone: _Alone, encoder: Encoder) -> Iterat
         machine=sides.machine,
         zh_alone=zh.places(alone[0]),
         en_alone=en.places(alone[1]),
+        foreign_money=foreign_money,
     ):
         left, right = zh.span(one.zh), en.span(one.en)
         yield Finding(

@@ -28,13 +28,15 @@ def differences(
     machine: bool = False,
     zh_alone: Sequence[Place] = (),
     en_alone: Sequence[Place] = (),
+    foreign_money: bool = False,
 ) -> tuple[Difference, ...]:
     """Where ``en_text`` does not say what ``zh_text`` says, in the order of the English.
 
     The two are taken to render one another: a sentence, a turn, a few turns.  ``machine`` where
     the Chinese is a recogniser's: without punctuation, clauses can't be told and parts that are
     missing are not looked for.  ``zh_alone`` and ``en_alone`` are places of sentences that an
-    aligner left without a link.
+    aligner left without a link.  ``foreign_money`` where the call speaks of other money than the
+    yuan.
     """
     softened = list(hedge_differences(zh_text, en_text))
     parts = (
@@ -42,7 +44,7 @@ def differences(
     )
     if softened:  # "I reckon … may not be accurate" is no part of its own
         parts = [part for part in parts if not _only_softens(zh_text, part)]
-    figured = list(quantity_differences(zh_text, en_text))
+    figured = list(quantity_differences(zh_text, en_text, foreign_money=foreign_money))
     parts = [part for part in parts if not any(_holds(part, one) for one in figured)]
     whole = [
         *softened,

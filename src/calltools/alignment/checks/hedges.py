@@ -12,6 +12,12 @@ from calltools.language.polarity import hedges
 
 _CLAUSE = re.compile(r"[^。！!?？;；\n]+[。！!?？;；]?")
 _ASKS = re.compile(r"[?？]|吗|呢[。]?$|(.)[不没]\1")
+_DOUBTS = re.compile(
+    r"\bI (?:don.t|do not) (?:think|believe|suppose|expect|imagine)\b"
+    r"(?= (?:i|you|he|she|it|we|they|there|so|that|any|the|his|her)\b)",
+    re.IGNORECASE,
+)
+"""A denial that is an opinion: "I don't think he'd mind"."""
 _WEAK = frozenset(
     "一般 通常 平均 往往 基本 基本上 大体 大体上 争取 尽量 吧 看来 看样子 我想 我看 我觉得 左右 "
     "上下 约".split()
@@ -24,7 +30,7 @@ def hedge_differences(zh: str, en: str) -> Iterator[Difference]:
 
     What is asked is uncertain anyway; a vague figure ("ten-odd") hedges too.
     """
-    if hedges(en, "en"):
+    if hedges(en, "en") or _DOUBTS.search(en):
         return
     printed = figures(en, "en")
     found = [place for place in hedges(zh, "zh") if not _is_asked(zh, place)]

@@ -14,9 +14,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from calltools.alignment.checks.answers import opposite_answers
 from calltools.alignment.checks.model import Difference, Place
-from calltools.alignment.checks.words import is_light
-from calltools.alignment.dictionary import Term, terms
+from calltools.alignment.checks.words import is_courtesy, is_light
+from calltools.alignment.dictionary import Term, affirmed_keys, denied_keys, terms
 from calltools.alignment.encoders import Encoder
 from calltools.language.lexicon import load
 from calltools.language.normalise import FOLD, normalise, simplify
@@ -42,6 +43,8 @@ _CLAUSE = {
     "zh": re.compile(r"[^,，。.!！?？;；:：\s]+"),
     "en": re.compile(r"(?:(?! (?:but|and|so|without|unless) |, )[^.;:!?—])+"),
 }
+_PIECE = re.compile(r"[^,，。.!！?？;；:：\n]+")
+_QUESTIONS = re.compile("[?？]")
 _QUESTION = re.compile(r"[?？]\s*$|吗[。.]?\s*$")
 _ANSWER = re.compile(r"(?:没有|不是?|不行|no)(?:的|啊|呀)?\s*[,，.。;；]", re.IGNORECASE)
 _FORBIDS = re.compile("[别甭莫勿]|(?:(?<=[你您先万，。,.])|^)不要(?!紧)")
@@ -49,6 +52,14 @@ _ELLIPTICAL = re.compile(r"(?:.* )?if (?:not|\w+ \w+(?:n't| not))", re.IGNORECAS
 """A condition that only turns the one before: "over six months if it isn't"."""
 _CONDITION = re.compile(r"\w{1,3}?(?:就|那就|则|則|的话|的話)")
 """Behind the "not" of a condition, which English may leave to "otherwise" or "then"."""
+_LOSES = re.compile(
+    r" (?:(?:be|too|so|very|that|quite|at all) )*(?:los|wast|miss|forget|fail|delay|refus|mind|"
+    r"hesitat|put off|give up|late|bad|far|wrong|harm|problem|trouble|doubt|worr)\w*",
+    re.IGNORECASE,
+)
+"""Behind an English "not": what makes it affirm ("mustn't lose time", "not too late")."""
+_NOT_UNTIL = re.compile(r"[^.;!?]*\b(?:till|until|before)\b", re.IGNORECASE)
+"""The same, where the Chinese says 才, only then."""
 _COUNTED = frozenset(
     "time day week month year hour minut one two three four five six seven eight nine ten".split()
 )
@@ -79,16 +90,25 @@ class _Side:
 
 def negation_differences(zh: str, en: str, encoder: Encoder) -> Iterator[Difference]:
     """At most one difference: the negation that most likely has no counterpart."""
-    if answers := _opposite_answers(zh, en):
+    if answers := opposite_answers(zh, en):
         yes, no = answers
         note = f"opposite answers: {zh[slice(*yes)]} against “{en[slice(*no)]}”"
         yield Difference("negation_changed", yes, no, note, 0.8)
+        return
+    if antonym := _denied_by_itself(zh, en):
+        word, clause = antonym
+        shown = en[slice(*clause)].strip()
+        note = f"denied in Chinese, affirmed in English: {zh[slice(*word)]} against “{shown}”"
+        yield Difference("negation_changed", word, clause, note, 0.75)
         return
     left, right = _side(zh, "zh", en), _side(en, "en", zh)
     more = len(left.denied) - len(right.denied)
     hedged = len(negations(zh, "zh")) - len(negations(en, "en"))
     if more < 0:
         asked = len(load("zh").tables["polarity"]["rhetorical"].findall(simplify(zh)))
+        asked += len(_QUESTIONS.findall(zh)) > len(
+            _QUESTIONS.findall(en)
+        )  # 能随便减的吗？ is "you don't"
         more, hedged = min(more + asked, 0), min(hedged + asked, 0)
     # Negations that only hedge (说不好, "not necessarily") may be rendered by hedges without one.
     if more * hedged <= 0 or (_QUESTION.search(zh) and _QUESTION.search(en)):
@@ -114,42 +134,11 @@ def _side(text: str, language: Language, other: str) -> _Side:
     soft = [] if sure else hedges(text, language)
     softened = {i for start, end in soft for i in range(start, end)}
     denied = [place for place in negations(text, language) if place[0] not in softened]
+    polite = [match.span() for match in _PIECE.finditer(text) if is_courtesy(match[0], language)]
+    denied = [n for n in denied if not any(a <= n[0] < b for a, b in polite)]
     if len(denied) > 1 and _ANSWER.match(text, denied[0][0]):
         denied = denied[1:]
     return _Side(text, language, tuple(denied))
-
-
-_YES_ZH = re.compile(r"(?:有|能|可以|会|行|做|收|肯定|当然)[的啊呀嘛]?(?=[，,。.！!]|$)")
-_NO_ZH = re.compile(r"(?:没有|不能|不可以|不会|不行|不做|不收|不是|不)[的啊呀]?(?=[，,。.！!]|$)")
-_YES_EN = re.compile(r"(?:yes|of course|certainly|sure)\b(?=[,.!]|$)", re.IGNORECASE)
-_NO_EN = re.compile(r"no\b(?=[,.!]|$)", re.IGNORECASE)
-_ASKED_FOR = r"(?:you|they|we|he|she|it|i|there)"
-_SHORT_YES = re.compile(
-    rf"{_ASKED_FOR} (?:can|may|do|does|are|is|did|was|were|will|have|has)(?=[,.!])", re.IGNORECASE
-)
-_SHORT_NO = re.compile(
-    rf"{_ASKED_FOR} (?:can|do|does|are|is|did|was|were|wo|have|has)(?:n['’]t|not)(?=[,.!])",
-    re.IGNORECASE,
-)
-_NO_WITH_A_VERB = re.compile(r"(?:没有|不能|不可以|不会|不行|不做|不收)[的啊呀]?(?=[，,。.！!]|$)")
-
-
-def _opposite_answers(zh: str, en: str) -> tuple[Place, Place] | None:
-    """A first word that affirms on the one side and denies on the other.
-
-    是 and 对 agree with the question, which may be a negative one; they are left out, and so are
-    不 and 不是 where the English repeats the verb ("They are.").
-    """
-    for ours, theirs in (
-        (_YES_ZH, _NO_EN),
-        (_NO_ZH, _YES_EN),
-        (_YES_ZH, _SHORT_NO),
-        (_NO_WITH_A_VERB, _SHORT_YES),
-    ):
-        said, printed = ours.match(simplify(zh)), theirs.match(en)
-        if said and printed:
-            return said.span(), printed.span()
-    return None
 
 
 Found = tuple[Place, Place | None, float]
@@ -164,22 +153,49 @@ def _affirmed_word(one: _Side, other: _Side) -> Found | None:
         for found in (_told(other.text[slice(*place)], other.language),)
     ]
     for place in one.denied:
-        for _, keys in _denied_words(one, place):
+        for word, keys in _denied_words(one, place):
             had = [(at, negated) for at, negated, known in clauses if not keys.isdisjoint(known)]
             affirmed = [at for at, negated in had if not negated and _is_plain(other, at, keys)]
             times = sum(not keys.isdisjoint(others) for others in denied)
-            if affirmed and times > len(had) - len(affirmed):
+            own = sum(
+                not negated and _has(one.text[slice(*at)], word, one.language)
+                for at, negated in one.clauses()
+            )  # 配上了就快，配不上…: what affirms "match" is rendered
+            if len(affirmed) > own and times > len(had) - len(affirmed):
                 return place, affirmed[0], 0.85
     return None
+
+
+def _has(text: str, word: str, language: Language) -> bool:
+    """Whether a word as ``terms`` gives it is in ``text``."""
+    return word in (simplify(text) if language == "zh" else [w for w, _ in terms(text, language)])
 
 
 def _told(text: str, language: Language) -> list[Term]:
     """The words of content, without their senses of time and number: 候 is "five days" as well."""
     return [
-        (word, keys - _COUNTED)
+        (word, (affirmed_keys(word) if language == "zh" else keys) - _COUNTED)
         for word, keys in terms(text, language)
         if not is_light(word, language)
     ]
+
+
+def _denied_by_itself(zh: str, en: str) -> tuple[Place, Place] | None:
+    """A Chinese word that denies by itself (不要紧, "not serious") and an English clause that
+    affirms what it denies, where nothing else in either text denies or affirms it."""
+    right = _side(en, "en", zh)
+    if negations(en, "en") or _QUESTION.search(zh) or _negative_sense(right):
+        return None
+    words = terms(zh, "zh")
+    for word, _ in words:
+        keys = denied_keys(word)
+        at = simplify(zh).find(word)
+        if not keys or at < 0 or any(keys & others for w, others in words if w != word):
+            continue
+        for clause, _ in right.clauses():
+            if any(keys & others for _, others in terms(en[slice(*clause)], "en")):
+                return (at, at + len(word)), clause
+    return None
 
 
 def _is_plain(side: _Side, clause: Place, keys: frozenset[str]) -> bool:
@@ -259,6 +275,11 @@ def _better_without(one: _Side, other: _Side, encoder: Encoder) -> Found | None:
             continue
         behind = one.text[place[1] : min(place[1] + _SENSE, clause[1])]
         if one.language == "zh" and _negative_words(behind, "zh"):
+            continue
+        if one.language == "en" and (
+            _LOSES.match(one.text, place[1])
+            or ("才" in other.text and _NOT_UNTIL.match(one.text, place[1]))
+        ):
             continue
         close = likeness[nearest, 0] >= _NEAR_TO_THE_WORDS or overall >= _GAIN_OF_FREE_RENDERING
         if (close or _share_a_word(inside, other)) and (best is None or here > best[0]):

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import pairwise
 
 from calltools.alignment.checks.calendar import WEEKDAYS
 from calltools.alignment.checks.figure import Figure, Interval
@@ -16,16 +19,20 @@ _VAGUE = 0.03
 """The same where one of them is vague: most of a year is 180 to 365 days."""
 
 
-def quantity_differences(zh: str, en: str) -> Iterator[Difference]:
+def quantity_differences(zh: str, en: str, *, foreign_money: bool = False) -> Iterator[Difference]:
     """Figures and units that one text has and the other has otherwise.
 
     Only a figure without a counterpart on each side makes a difference: figures that stand on one
-    side alone may have been said in words.
+    side alone may have been said in words.  ``foreign_money`` where the call speaks of other money
+    than the yuan; elsewhere an amount without a currency is in yuan.
     """
     left, right = figures(zh, "zh"), figures(en, "en")
+    if not foreign_money and not names_foreign_money(zh):
+        left = tuple(_in_yuan(figure, right) for figure in left)
     rest_left, rest_right = unmatched(left, right)
-    if "万" in zh or "萬" in zh:
-        _without_elided(rest_left, rest_right)
+    _without_elided(rest_left, rest_right)
+    _without_ends(rest_left, rest_right, left)
+    _without_ends(rest_right, rest_left, right)
     while pair := _closest(rest_left, rest_right):
         one, other = pair
         rest_left.remove(one)
@@ -33,18 +40,64 @@ def quantity_differences(zh: str, en: str) -> Iterator[Difference]:
         yield _difference(one, other)
 
 
+_FOREIGN_MONEY = re.compile(
+    "[美港欧歐日韩韓加澳]元|美[金刀]|英[镑鎊]|[港外][币幣]|[百千万萬\\d](?:欧|歐|镑|鎊|刀)"
+)
+
+
+def names_foreign_money(zh: str) -> bool:
+    """Whether a Chinese text speaks of other money than the yuan."""
+    return _FOREIGN_MONEY.search(zh) is not None
+
+
+def _in_yuan(figure: Figure, others: Sequence[Figure]) -> Figure:
+    """``figure`` as yuan, if English gives the amount in a currency of another country."""
+    if figure.weak or figure.unit or figure.dimension not in ("plain", "money"):
+        return figure
+    foreign = any(
+        other.unit in ("USD", "EUR", "GBP")
+        and _meet(figure, other, figure.value, other.value, 0.004)
+        for other in others
+    )
+    return replace(figure, dimension="money", unit="CNY") if foreign else figure
+
+
 def _without_elided(left: list[Figure], right: list[Figure]) -> None:
-    """Takes out figures in ten thousands whose 万 stands with another: 六十万、五十出头."""
+    """Takes out figures in ten thousands whose 万 goes without saying: 六十万、五十出头."""
     for one in list(left):
-        if one.dimension not in ("plain", "money") or one.number[1] >= 1000:
+        if one.weak or one.dimension not in ("plain", "money") or one.number[1] >= 1000:
             continue
         low, high = 10_000 * one.number[0], 10_000 * one.number[1]
         for other in right:
-            if other.dimension in ("plain", "money") and (
-                low * 0.98 <= other.number[0] and other.number[1] <= high * 1.02
-            ):
+            if other.dimension not in ("plain", "money"):
+                continue
+            over = other.bound == "at_least" and low - 10_000 <= other.number[0] <= high
+            if over or (low * 0.98 <= other.number[0] and other.number[1] <= high * 1.02):
                 left.remove(one)
                 right.remove(other)
+                break
+
+
+def _without_ends(ends: list[Figure], ranges: list[Figure], said: Sequence[Figure]) -> None:
+    """Takes out ranges that the other side gives as two figures: 快则五天，慢则十天, "five to ten
+    days"."""
+    for whole in list(ranges):
+        low, high = whole.value
+        if low >= high or whole.dimension not in ("time", "plain", "money", "percent"):
+            continue
+        for first, second in pairwise(said):
+            if first.dimension != second.dimension and first.dimension != "plain":
+                continue
+            tolerance = _NEAR if whole.dimension == "time" else 0.004
+            start = first.number if first.dimension == "plain" else first.value
+            reached = (low, high) if second.dimension == whole.dimension else whole.number
+            begun = (low, high) if first.dimension == whole.dimension else whole.number
+            value = second.number if second.dimension == "plain" else second.value
+            if _close(start[0], begun[0], tolerance) and _close(value[1], reached[1], tolerance):
+                ranges.remove(whole)
+                for end in (first, second):
+                    if end in ends:
+                        ends.remove(end)
                 break
 
 
@@ -104,18 +157,20 @@ def _meet(one: Figure, other: Figure, a: Interval, b: Interval, tolerance: float
         return True
     if one.vague or other.vague or "at_least" in (one.bound, other.bound):
         if one.bound == "at_least":
-            return _starts(a[0], b)
+            return _starts(a[0], b, vague=other.vague)
         if other.bound == "at_least":
-            return _starts(b[0], a)
+            return _starts(b[0], a, vague=one.vague)
         slack = 1 + max(tolerance, _VAGUE)
         return a[0] <= b[1] * slack and b[0] <= a[1] * slack
     return False
 
 
-def _starts(least: float, interval: Interval) -> bool:
-    """Whether "more than ``least``" can be said for the interval: "over 400" for 401 to 499."""
+def _starts(least: float, interval: Interval, *, vague: bool) -> bool:
+    """Whether "more than ``least``" can be said for the interval: "over 400" for 401 to 499, and
+    for a vague one the round number below: "over 100,000" for 十几万, 110,000 to 190,000."""
     low, high = interval
-    return low - 1 <= least * 1.004 + 0.5 and least <= high
+    rounded = 1.1 if vague and low < high else 1.004
+    return low - 1 <= least * rounded + 0.5 and least <= high
 
 
 def _close(a: float, b: float, tolerance: float) -> bool:
