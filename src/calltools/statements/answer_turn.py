@@ -363,6 +363,7 @@ def _yes_by_two_noes(clause: Clause, question: Question) -> Claim | None:
     found = negations(clause.text) if english else 2 * bool(phrase("two_noes").search(clause.text))
     unsaid = clause.manner.keys() & {"dont_know", "refuse", "depends"}
     no_yes = clause.text.startswith("not ") or (english and phrase("too_much").search(clause.text))
+    no_yes = no_yes or (english and question.strays)
     if not found or found % 2 or no_yes or unsaid or clause.quantities or question.category is None:
         return None
     claim = accepted(question, question.category, clause)

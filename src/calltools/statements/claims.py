@@ -161,6 +161,8 @@ def _wait(
     )
     if clause.other.keys() & _NOT_THIS_DAY:
         return None
+    if phrase("today_as_now").match(clause.text) and "do" not in cues:
+        return None
     if "same_day" in cues and (_has_operation(clause, asked) or soon) and "next_day" not in cues:
         return Claim("wait_time", "the same day", none)
     foreign = clause.other.keys() & (FOREIGN | {"test_turnaround"})
@@ -334,4 +336,5 @@ def _sets_date(clause: Clause, asked: Category | None) -> bool:
         return False
     if clause.other.keys() & _NOT_A_DATE or phrase("no_date").search(clause.text):
         return False
-    return bool(phrase("date_or_event").search(clause.text))
+    alone = asked == "scheduling" and phrase("event_alone").match(clause.text)
+    return bool(alone or phrase("date_or_event").search(clause.text))

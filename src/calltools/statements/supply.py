@@ -73,7 +73,8 @@ def read_supply(
         found = "scarce"
     if "plenty" in cues and (found is None or phrase("not_short").search(clause.text)):
         found = "available"
-    if found is None and "has" in cues and (about or _organ_as_object(clause)):
+    people = phrase("has_people").search(clause.text) and not clause.organs
+    if found is None and "has" in cues and not people and (about or _organ_as_object(clause)):
         found = "available"
     if (
         found is None
