@@ -81,6 +81,8 @@ def read_unread(view: View, context: Context) -> list[Draft]:
     to_pay = phrase("pays").search(question.text) and phrase("go_faster").search(question.text)
     if question.category == "scheduling" and not (to_pay and question.asking == "closed"):
         claim = Claim("scheduling", "answer about dates and order")
+    elif english and question.category == "wait_time" and phrase("asks_when").match(question.text):
+        claim = Claim("scheduling", "answer about dates and order")
     elif _answers_whence(question, first):
         claim = Claim("organ_source", "answer about the source")
     elif question.category == "organ_availability" and (
