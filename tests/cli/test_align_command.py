@@ -256,3 +256,15 @@ def test_a_sound_for_a_passage_is_an_omission(files: Path, aside: str) -> None:
     (call,) = read_json(run("a.txt", "b.txt").stdout)
     found = [(f.type, f.zh_turns) for f in call.alignment.findings]
     assert found == [("omission", (2, 3, 4, 5))]
+
+
+def test_what_is_summed_up_is_not_taken_for_part_of_the_next_turn(files: Path) -> None:
+    """The price stands beside a question that has a like answer: it is nobody's rendering."""
+    shorter = LONGER_ZH.splitlines(keepends=True)
+    zh = [*shorter[:2], "调查员：费用呢？\n", "护士：三十万左右吧。\n", *shorter[6:]]
+    (files / "a.txt").write_text("".join(zh), "utf-8")
+    (files / "b.txt").write_text(SUMMED_UP.format("[They discuss the cost.]"), "utf-8")
+    (call,) = read_json(run("a.txt", "b.txt").stdout)
+    found = [(f.type, f.zh_turns, f.en_turns) for f in call.alignment.findings]
+    assert found == [("summary_instead_of_translation", (2, 3), (2,))]
+    assert [link.zh for link in call.alignment.links] == [(0,), (1,), (2, 3), (4,), (5,)]

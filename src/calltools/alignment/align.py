@@ -17,6 +17,7 @@ from calltools.alignment.encoders import Encoder
 from calltools.alignment.evidence import Side, Weights
 from calltools.alignment.model import Alignment, Sentence
 from calltools.alignment.moved import with_moved
+from calltools.alignment.summed import with_summed
 from calltools.alignment.turns import is_summary, turn_links
 from calltools.language.sentences import Language, split
 from calltools.transcripts.model import HOSPITAL, INVESTIGATOR, Turn
@@ -37,7 +38,10 @@ def link(
     languages = _language(zh), _language(en)
     left, right = _sentences(zh, languages[0]), _sentences(en, languages[1])
     sides = _side(zh, left, languages[0]), _side(en, right, languages[1])
-    found = with_moved(align_sentences(*sides, encoder, weights), *sides, encoder)
+    aligned = align_sentences(*sides, encoder, weights)
+    if languages == ("zh", "en"):
+        aligned = with_summed(aligned, *sides, encoder, weights)
+    found = with_moved(aligned, *sides, encoder)
     return Alignment(left, right, tuple(found), tuple(turn_links(found, left, right, zh, en)))
 
 
