@@ -75,7 +75,7 @@ def _listed(file: Path) -> Iterator[tuple[str, list[Turn], list[Row]]]:
             if label := _LABEL.fullmatch(line):
                 category, quote, words = label.groups()
                 start = turns[-1].text.index(quote)
-                rows.append(_row(name, len(turns) - 1, start, quote, category, words))
+                rows.append(written_row(name, len(turns) - 1, start, quote, category, words))
             elif line:
                 speaker, text = line.split(": ", 1)
                 turns.append(Turn(text, role=HOSPITAL if speaker == "H" else INVESTIGATOR))
@@ -94,14 +94,14 @@ def _marked(file: Path) -> Iterator[tuple[str, list[Turn], list[Row]]]:
             for mark in _MARK.finditer(marked):
                 letter, _, words = mark[2].partition(" ")
                 start = mark.start() - cut
-                rows.append(_row(name, len(turns), start, mark[1], _LETTERS[letter], words))
+                rows.append(written_row(name, len(turns), start, mark[1], _LETTERS[letter], words))
                 cut += len(mark[0]) - len(mark[1])
             text = _MARK.sub(r"\1", marked)
             turns.append(Turn(text, role=HOSPITAL if speaker == "答" else INVESTIGATOR))
         yield name, turns, rows
 
 
-def _row(name: str, turn: int, start: int, quote: str, category: str, words: str) -> Row:
+def written_row(name: str, turn: int, start: int, quote: str, category: str, words: str) -> Row:
     row: Row = {
         "id": f"{name}-{turn}-{start}", "dialogue_id": name, "turn_index": turn, "start": start,
         "end": start + len(quote), "quote": quote, "category": category, "modality": "asserted",

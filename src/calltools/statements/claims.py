@@ -70,7 +70,9 @@ def _evasion(
     goes_on = "refuse" in manner or "source" in clause.cues or "other_place" in manner
     chinese = clause.lexicon.language == "zh"
     supply = asked == "organ_availability" and clause.cues.keys() & {"has", "supply", "arrive"}
-    goes_on = goes_on or (chinese and "dont_know" in manner and bool(supply))  # 还有没有不敢讲
+    no_promise = asked == previous == "wait_time" and phrase("guarantees").search(clause.text)
+    unsaid = chinese and "dont_know" in manner
+    goes_on = goes_on or (unsaid and bool(supply or no_promise))  # 还有没有不敢讲
     if about is None or not (first or goes_on):
         return None
     if not first and (clause.other.keys() & FOREIGN or phrase("the_rest").match(clause.text)):

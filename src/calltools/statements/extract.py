@@ -147,6 +147,9 @@ def _evidence(draft: Draft) -> tuple[Cue, ...]:
     return tuple(found)
 
 
+_OPERATIONS = "transplant_volume"
+
+
 def _around(draft: Draft) -> str:
     """The draft's words with the clauses of its sentence that belong to no other record."""
     view, clause = draft.view, draft.clause
@@ -163,7 +166,8 @@ def _around(draft: Draft) -> str:
             and (q.low != 1 or q.kind not in ("count", "date", "ordinal"))
             for q in other.quantities
         )
-        if not near or measured or other.cues.keys() & {"plenty", "scarce"}:
+        of_supply = other.cues.keys() & {"plenty", "scarce"} and draft.category != _OPERATIONS
+        if not near or measured or of_supply:
             continue
         if other.manner.keys() & {"if_like", "hypothetical", "other_place", "historic"} and (
             english or other.mark

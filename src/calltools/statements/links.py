@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from calltools.language.lexicon import phrase
+from calltools.language.quantities import Quantity
 from calltools.statements.acts import Question
 from calltools.statements.draft import Context, Draft
 from calltools.statements.record import Introducer, Statement
@@ -26,8 +27,7 @@ def assent(draft: Draft, context: Context, values: dict[str, Any]) -> bool | Non
         earlier = context.made_in(draft.view)
         if not all(d.category == draft.category and _not_the_answer(d) for d in earlier):
             return None
-        repeated = any((p.low, p.high) == (figure.low, figure.high) for p in proposed)
-        return None if repeated else False
+        return None if any(_same(p, figure) for p in proposed) else False
     if same_topic and draft.category == "organ_availability" and not proposed:
         first = not context.made_in(draft.view)
         if values.get("availability") == "unavailable" and question.asking == "closed" and first:
@@ -43,6 +43,13 @@ def assent(draft: Draft, context: Context, values: dict[str, Any]) -> bool | Non
     ):
         return False
     return None
+
+
+def _same(put: Quantity, said: Quantity) -> bool:
+    """Whether the caller's figure is said over, be it without his bound: 半年之内？半年应该能."""
+    bounds = {put.low, put.high} - {None}
+    one_sided = len(bounds) == 1 and bounds == {said.low, said.high} - {None}
+    return (put.low, put.high) == (said.low, said.high) or one_sided
 
 
 def _not_the_answer(draft: Draft) -> bool:
@@ -70,9 +77,7 @@ def introducer(
     q = draft.figure
     if q is not None and draft.rule != "figure left open":
         said = context.first_said.get((q.kind, q.low, q.high, q.unit))
-        if question and any(
-            (p.low, p.high) == (q.low, q.high) for p in question.figures(draft.category)
-        ):
+        if question and any(_same(p, q) for p in question.figures(draft.category)):
             said = said or "investigator"
         if (
             said == "investigator"

@@ -28,6 +28,10 @@ def settle(drafts: list[Draft]) -> list[Draft]:
         follows = last is not None and last.clause.sentence == draft.clause.sentence
         past = last is not None and last.rule == "true of the past"
         same = last is not None and last.category == draft.category
+        assured = last is not None and last.values.get("assent") is True
+        if assured and last and follows and same and _no_promise(draft):
+            last.values["modality"], last.end = "hedged", draft.end  # 碰上了也有，不敢跟你保证
+            continue
         if last and last.bare and refusal and follows and same and not past:
             kept.pop()
             last = None
@@ -61,6 +65,12 @@ def settle(drafts: list[Draft]) -> list[Draft]:
             continue
         kept.append(draft)
     return kept
+
+
+def _no_promise(draft: Draft) -> bool:
+    """Whether Chinese words only say that nothing is promised."""
+    chinese = draft.clause.lexicon.language == "zh" and draft.rule == "does not know"
+    return chinese and bool(phrase("guarantees").search(draft.clause.text))
 
 
 def _repeats(last: Draft, draft: Draft) -> bool:
