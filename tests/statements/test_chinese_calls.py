@@ -37,7 +37,7 @@ FLOORS = {
     "chinese_seventeenth": 0.91,
     "chinese_eighteenth": 0.84,
     "chinese_nineteenth": 0.91, "chinese_twentieth": 0.79, "chinese_twentyfirst": 0.83,
-    "chinese_twentysecond": 0.82,
+    "chinese_twentysecond": 0.82, "chinese_twentythird": 0.84,
     "zh_blind": 0.82,
 }  # fmt: skip
 

@@ -83,7 +83,7 @@ def test_calls_of_many_registers_keep_their_level(
         ("english_eleventh", 8),
         ("english_twelfth", 2),
         ("english_thirteenth", 1),
-        ("english_fourteenth", 2),
+        ("english_fourteenth", 3),
         ("english_fifteenth", 4),
         ("en_blind", 6),
         ("denials", 24),
