@@ -310,7 +310,8 @@ def _schedule(
     unmoved = bool(phrase("tautology").match(clause.text))  # The list is the list.
     denied = unmoved or bool(clause.manner.keys() & {"deny", "no"})
     stopped = closed and question is not None and phrase("has_stopped").match(clause.text)
-    denied = denied or bool(stopped and not phrase("has_stopped").search(question.text))
+    if stopped and question is not None and not phrase("has_stopped").search(question.text):
+        denied = True
     if asked == "scheduling" and first and closed and denied and "drug_schedule" not in foreign:
         return Claim("scheduling", "denial of a date or order", {}, "denied", True)
     dated = asked == "scheduling" and (

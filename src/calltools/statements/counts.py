@@ -126,7 +126,7 @@ def read_count(
         return None
     if phrase("fortnight_next").match(view.text[q.core[1] :]):
         return None
-    if phrase("a_whole").search(view.text[: q.core[0]]):
+    if phrase("a_whole").search(view.text[: q.start]):
         return None
     if q.low == q.high == 1 and phrase("nothing_before").search(view.text[: q.core[0]]):
         return None
@@ -148,7 +148,8 @@ def read_count(
     queued = "queue_count" in cues or asked == "scheduling" or q.unit == "names"
     if q.unit in ("people", "patients", "names") and queued:
         return Reading("scheduling", "count in the queue", _counted(q, None))
-    if asked == "transplant_volume" and q.unit == "patients" and _operated_on(q, clause):
+    opened = question is not None and question.asking == "open" and asked == "transplant_volume"
+    if opened and q.unit == "patients" and _operated_on(q, clause):
         return Reading("transplant_volume", "count of operations", _counted(q, q.period))
     if q.unit in _NOT_OURS or (q.unit in ("例", "台") and view.text[: q.core[0]].endswith("每")):
         return None
@@ -353,5 +354,5 @@ def _period_before(clause: Clause, view: View, context: Context) -> str | None:
 
 def _operated_on(q: Quantity, clause: Clause) -> bool:
     """Whether patients are counted as operations, alone or as done: "some two hundred patients"."""
-    alone = clause.end - clause.start <= q.end - q.start + 2
+    alone = len(clause.text) <= q.end - q.start + len(q.unit) + 2
     return alone or "do" in clause.cues or "volume" in clause.cues

@@ -8,6 +8,7 @@ from calltools.language.lexicon import phrase
 from calltools.statements.acts import Question
 from calltools.statements.answers import accepted, answer_kind
 from calltools.statements.draft import Claim, Context, Draft, draft_of
+from calltools.statements.negation import negations
 from calltools.statements.view import Clause, View
 
 PASSING = frozenset(
@@ -70,6 +71,9 @@ def read_unread(view: View, context: Context) -> list[Draft]:
     if re.search(r"[—–-]$", view.clauses[-1].mark):
         return []
     yes = next((c for c in view.clauses if answer_kind(c) == "yes"), None)
+    if yes is not None and english and yes.sentence and negations(first.text) % 2:
+        yes = None  # It was never weeks for everyone. For some, yes
+        contradicts = contradicts or phrase("not_so").match(first.text)
     if yes is not None and question.is_proposition:
         claim = accepted(question, question.category, yes)
         if claim is None:
@@ -79,10 +83,13 @@ def read_unread(view: View, context: Context) -> list[Draft]:
         draft.values["assent"] = True
         return [draft]
     to_pay = phrase("pays").search(question.text) and phrase("go_faster").search(question.text)
-    if question.category == "scheduling" and not (to_pay and question.asking == "closed"):
-        claim = Claim("scheduling", "answer about dates and order")
-    elif english and question.category == "wait_time" and phrase("asks_when").match(question.text):
-        claim = Claim("scheduling", "answer about dates and order")
+    asks_when = english and question.category == "wait_time"
+    asks_when = asks_when and bool(phrase("asks_when").match(question.text))
+    in_order = question.category == "scheduling" and not (to_pay and question.asking == "closed")
+    if in_order or asks_when:
+        put_right = bool(english and phrase("contradicts").search(first.text))
+        denied = ("denied", True) if put_right else (None, False)
+        claim = Claim("scheduling", "answer about dates and order", {}, *denied)
     elif _answers_whence(question, first):
         claim = Claim("organ_source", "answer about the source")
     elif question.category == "organ_availability" and (
