@@ -84,3 +84,46 @@ def test_both_scripts_give_the_same(encoder: Encoder) -> None:
 @pytest.mark.parametrize(("zh", "en"), [("", ""), ("嗯。", ""), ("", "Mm."), ("……", "...")])
 def test_empty_texts_have_no_difference(zh: str, en: str, encoder: Encoder) -> None:
     assert differences(zh, en, encoder) == ()
+
+
+@pytest.mark.parametrize(
+    ("zh", "en"),
+    [
+        ("没事。", "Not at all."),
+        ("不谢，再见。", "You're welcome. Goodbye."),
+        ("那得抓紧，明天就来。", "We mustn't lose time. Come tomorrow."),
+        ("主任出差了，后天才回来。", "The director's away and won't be back till the day after."),
+        ("配上了就快，配不上也没用。", "If there's a match it's quick; without one it's no good."),
+        ("别灰心，按时洗肾。", "Don't lose heart. Go to dialysis on time."),
+        ("不知道他反不反对，应该不会。", "I don't think he would object."),
+        ("男的占六成，女的占四成。", "Sixty per cent are men, and forty are women."),
+    ],
+)
+def test_what_only_looks_like_a_change(zh: str, en: str, encoder: Encoder) -> None:
+    assert differences(zh, en, encoder) == ()
+
+
+@pytest.mark.parametrize(
+    ("zh", "en", "finding"),
+    [
+        (
+            "不要紧，吃药能降下来。",
+            "It's serious. Medication will bring it down.",
+            "negation_changed",
+        ),
+        (
+            "割六成给他，你留四成。",
+            "He'd get forty per cent and you'd keep sixty.",
+            "number_changed",
+        ),
+        (
+            "男的占六成，女的占四成。",
+            "Forty per cent are men, and sixty are women.",
+            "number_changed",
+        ),
+    ],
+)
+def test_what_changes_though_the_words_are_there(
+    zh: str, en: str, finding: str, encoder: Encoder
+) -> None:
+    assert [one.type for one in differences(zh, en, encoder)] == [finding]

@@ -139,7 +139,12 @@ def _scores(found: tuple[Finding, ...], gold: list[dict[str, object]]) -> tuple[
 
 @pytest.mark.parametrize(
     ("name", "precise", "complete"),
-    [("bilingual", 0.85, 0.9), ("bilingual-unseen", 0.85, 0.9), ("bilingual-third", 0.85, 0.8)],
+    [
+        ("bilingual", 0.85, 0.9),
+        ("bilingual-unseen", 0.85, 0.9),
+        ("bilingual-third", 0.85, 0.8),
+        ("bilingual-fourth", 0.8, 0.8),
+    ],
 )
 def test_findings_of_the_labelled_calls(
     name: str, precise: float, complete: float, encoder: Encoder

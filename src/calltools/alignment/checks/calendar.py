@@ -139,6 +139,15 @@ _MONTHS = (
 ).split()
 
 
+_EVERY = {"天": ("day", 1), "周": ("week", 7), "月": ("month", 30), "年": ("year", 365)}
+
+
+def _every(match: Match) -> Figure:
+    """每周来查一次: how often, wherever the times are said."""
+    unit, days = _EVERY[re.sub("星期|礼拜", "周", match["unit"])]
+    return Figure(match.span(), match[0], "period", (1, 1), (24.0 * days,) * 2, unit, weak=True)
+
+
 def _weekday_zh(match: Match) -> Figure:
     return exactly(match, "weekday", "一二三四五六日".index(match["day"].replace("天", "日")) + 1)
 
@@ -197,6 +206,10 @@ _RULES_ZH: tuple[Rule, ...] = (
             r"(?![楼病床线门院诊厅台机窗站码井球房室桌会区栋])"
         ),
         _day_zh,
+    ),
+    (
+        re.compile("每个?(?P<unit>[天周月年]|星期|礼拜)(?=[^，,。？?]{1,6}[一两三四]?[次回趟遍])"),
+        _every,
     ),
     (
         re.compile(r"(?:礼拜|星期|周)(?P<day>[一二三四五六日天])(?![个百十周天年次台例])"),

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from calltools.alignment.checks.coverage import coverage_differences
+from calltools.alignment.checks.exchanged import exchanged_figures
 from calltools.alignment.checks.hedges import hedge_differences
 from calltools.alignment.checks.model import Difference, Place
 from calltools.alignment.checks.names import name_differences
@@ -45,6 +46,7 @@ def differences(
     if softened:  # "I reckon … may not be accurate" is no part of its own
         parts = [part for part in parts if not _only_softens(zh_text, part)]
     figured = list(quantity_differences(zh_text, en_text, foreign_money=foreign_money))
+    figured = figured or list(exchanged_figures(zh_text, en_text, encoder))
     parts = [part for part in parts if not any(_holds(part, one) for one in figured)]
     whole = [
         *softened,

@@ -63,6 +63,7 @@ _NOT_UNTIL = re.compile(r"[^.;!?]*\b(?:till|until|before)\b", re.IGNORECASE)
 _COUNTED = frozenset(
     "time day week month year hour minut one two three four five six seven eight nine ten".split()
 )
+_NUMERAL = re.compile(r"[\d零〇一二三四五六七八九十百千万亿两几半]+")
 _POTENTIAL = frozenset("了到上下着完清起动成住开出进过得")
 
 
@@ -243,7 +244,8 @@ def _denied_words(side: _Side, place: Place) -> Sequence[Term]:
     if side.language == "zh" and side.text[end : end + 1] in _POTENTIAL and start > clause[0]:
         return terms(side.text[clause[0] : start], "zh")[-1:]
     following = terms(side.text[end : clause[1]], side.language)
-    return [term for term in following if not is_light(term[0], side.language)][:1]
+    told = [term for term in following if not is_light(term[0], side.language)][:1]
+    return [term for term in told if not _NUMERAL.fullmatch(term[0])]  # 不能过十二小时 is a bound
 
 
 def _better_without(one: _Side, other: _Side, encoder: Encoder) -> Found | None:

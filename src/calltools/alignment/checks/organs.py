@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from calltools.alignment.checks.model import Difference, Place
 from calltools.language.lexicon import load
 from calltools.language.normalise import FOLD, normalise
+
+_IDIOMS = re.compile(
+    r"\b(?:lose|loses|losing|lost|take|takes|took|taking|by|at|to) heart\b|\bchange of heart\b|"
+    r"\b(?:bottom of|breaks?|broke|with all) (?:my|your|his|her|our|their|the) heart\b|"
+    r"\bheart (?:of the matter|to heart)\b|\bheart-?(?:felt|breaking|broken|warming)\b|"
+    r"\bskin and bones?\b|\bto the bone\b"
+)
+"""English words of organs and tissues that name none."""
 
 
 def organ_differences(zh: str, en: str) -> Iterator[Difference]:
@@ -23,6 +32,7 @@ def organ_differences(zh: str, en: str) -> Iterator[Difference]:
 def _organs(text: str, language: str) -> dict[str, Place]:
     """The organs and tissues named, each with where it first is, in order."""
     folded = normalise(text, FOLD)
+    folded_text = _IDIOMS.sub(lambda match: "-" * len(match[0]), folded.text)
     lexicon = load(language)
-    found = lexicon.find("organ", folded.text) | lexicon.find("tissue", folded.text)
+    found = lexicon.find("organ", folded_text) | lexicon.find("tissue", folded_text)
     return {name: folded.original(*found[name]) for name in sorted(found, key=found.__getitem__)}
