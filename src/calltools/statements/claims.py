@@ -174,7 +174,9 @@ def _wait(
         return None
     said = first or ("blood" in clause.manner and not cues & {"plenty", "scarce"})
     said = said or (previous == "wait_time" and bool(phrase("still_waits").search(clause.text)))
-    if "long_wait" in cues and not foreign and (asked == "wait_time" or "wait" in cues) and said:
+    timed = asked == "wait_time" or "wait" in cues
+    timed = timed or (asked == "scheduling" and bool(phrase("goes_fast").match(clause.text)))
+    if "long_wait" in cues and not foreign and timed and said:
         return Claim("wait_time", "long or short, without figure", {"vague": True})
     kind = "slowest" in cues and "long_wait" in cues
     later = phrase("sooner_or_later").search(clause.text)
@@ -310,7 +312,9 @@ def _schedule(
     unmoved = bool(phrase("tautology").match(clause.text))  # The list is the list.
     denied = unmoved or bool(clause.manner.keys() & {"deny", "no"})
     stopped = closed and question is not None and phrase("has_stopped").match(clause.text)
-    if stopped and question is not None and not phrase("has_stopped").search(question.text):
+    if stopped and question is not None:
+        if asked == "scheduling" and first and phrase("asks_stopped").search(question.text):
+            return Claim("scheduling", "bare assent", {"assent": True})  # 暂停了是吗？早就停了
         denied = True
     if asked == "scheduling" and first and closed and denied and "drug_schedule" not in foreign:
         return Claim("scheduling", "denial of a date or order", {}, "denied", True)
