@@ -170,3 +170,57 @@ def test_other_talk_makes_no_statement(exchange: str) -> None:
     assert not extract(Transcript(idle, language="zh"))
     (wait,) = extract(Transcript((*before, *idle), language="zh"))
     assert wait.wait_max_days == 15
+
+
+WORDS = {
+    ("organ_availability", "肝源现在充足吗？"): (
+        "不愁没有 要啥有啥 挺顺的 不咋地 一般般 马马虎虎 不好说，时好时坏 年底多一些 夏天少 "
+        "一直不断 说来就来 三天两头来一个 手头紧 手头宽裕 目前空窗期 这两个月歇菜了 "
+        "一个礼拜能摊上两个 几乎没有 基本没有 近乎断了 少之又少 比大熊猫还少 不成气候 将够用 "
+        "刚刚够 紧着用 凑合着用 供得应求 应付得过来 应付不过来 周转不开 周转得开 不富余 "
+        "谈不上富余 拿得出手 有那么几个 有一些 有点存货 没存货 存货不多 库存见底 一来就抢光 "
+        "僧多粥少 不太够分 够分 哪天都有 每天都有 天天有人捐 没人捐 捐的人少 家属不肯捐 "
+        "比前两年强 不如前两年 大不如前 今年形势不好 今年形势好 今年不行 这阵子旺 这阵子淡 "
+        "说有就有 碰得着 难碰着 等着就有 眼下就有 当下没有 这会儿没有 正好有 赶上有 刚用完 刚没 "
+        "留着一个呢 给你留了一个 都被订走了 早就分光了 轮不着"
+    ),
+    ("organ_source", "供体是哪来的？"): (
+        "车祸死的 出意外的 脑死亡的病人 医院里过世的 病人走了家属捐的 别的医院转来的 "
+        "下面县里报上来的 红会派的 系统给的 OPO给的 里面的人 号子里的 判了死刑的 执行的 枪毙的 "
+        "公安那边来的 部队上的 看守所提的 农民工 流浪汉 年轻力壮的 身体好的人 二十来岁的小伙 "
+        "不抽烟不喝酒的 练那个功的 上访的 亲妈捐的 夫妻之间的 兄弟捐的 自家人给的 自愿登记的 "
+        "生前签了卡的 家属点了头的 手续齐全的 有批文的 合规的 走正道来的 内部渠道 特殊渠道 "
+        "有固定合作单位 不方便告诉你 你别操那个心 不该问的别问 我们当医生的不问这个 "
+        "只有主任晓得 我一概不知 不归我们科管 查无可查 心知肚明就行了"
+    ),
+    ("scheduling", "手术日子能挑吗？"): (
+        "由不得你挑 你说哪天就哪天 听医院安排 听系统的 电脑派号 按号来 依次来 一个一个来 "
+        "谁急谁先 谁重谁先 先到先得 按报名先后 论分数 看评分高低 来了就上 有了就叫你 等我们电话 "
+        "听信儿 回家等消息 周一到周五都行 周末不开台 过年也开台 节假日照常 全年无休 "
+        "二十四小时待命 排到下个月了 月底前排满了 往后推 得挪到年后 年前来不及了 加台可以 "
+        "插不进去 没法插 不能提前 急诊可以加 主任说了算 委员会定 要上会讨论 先建档 先入库 "
+        "先挂个号 先把资料报上来 交了钱才给排 不交押金不给排 谁先交钱谁先上 给钱也得排队 "
+        "塞钱不管用 找人也白找 人人平等 没有特例 不看关系 暂停了 没资质了 被叫停了 整顿呢 "
+        "等通知恢复 明年再说 本地人优先 孩子优先 外地的靠后"
+    ),
+    ("wait_time", "要等多久？"): (
+        "没准头 没个定数 不好估 估不出来 讲不死 看天吃饭 看命 听天由命 碰运气 靠运气 得看缘分 "
+        "快得很 用不了多久 耽误不了几天 眨眼就到 说快也快 说慢也慢 有快有慢 不一样的 因人而异 "
+        "得排一阵子 要等一阵 有得等 且等着呢 慢慢等吧 等到猴年马月 遥遥无期 一时半会儿轮不上 "
+        "短不了 快不了 久着呢 早着呢 立马能做 即到即做 人来就做 不耽误 基本不等 不怎么等 "
+        "用不着排 当天安排 当晚就上 第二天上台 隔天就做 看血型 看配型 O型难等 O型慢 B型快 "
+        "问主任 我一个护士哪说得准 谁也打不了包票 不敢应承"
+    ),
+}
+
+
+@pytest.mark.parametrize("asked", WORDS, ids=lambda asked: asked[0])
+def test_answers_in_many_words_are_read_by_their_sense(asked: tuple[str, str]) -> None:
+    """Of 243 such answers 72 were read as evasions or not at all before the vocabulary was
+    widened by classes; those kept here are the ones that are read."""
+    category, question = asked
+    for answer in WORDS[asked].split():
+        turns = (Turn(question, role=INVESTIGATOR), Turn(answer + "。", role=HOSPITAL))
+        first = extract(Transcript(turns, language="zh"))[0]
+        assert first.category == category, answer
+        assert first.evidence[0].rule != "evasion", answer
