@@ -13,7 +13,7 @@ demo: $(VENV)/.speech  ## one synthetic call, from sound to a page with statemen
 	$(CALLTOOLS) run recordings/demo-call.wav
 
 test: $(VENV)/.dev  ## everything, on the real models
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff format --check
