@@ -83,6 +83,11 @@ def test_the_note_tells_both_readings() -> None:
     assert difference.zh and "要等一个月。"[slice(*difference.zh)] == "一个月"
 
 
+def test_the_note_has_no_digits_that_say_nothing() -> None:
+    (difference,) = quantity_differences("慢的一个月出头。", "In a slow one a little over two months.")
+    assert difference.note.startswith("1 to 2 months (一个月出头)")
+
+
 def test_a_figure_on_one_side_only_proves_nothing() -> None:
     assert list(quantity_differences("做过两次。", "We did it twice.")) == []
     assert list(quantity_differences("来了。", "One came.")) == []

@@ -279,4 +279,4 @@ def _words(figure: Figure) -> str:
 
 
 def _number(value: float) -> str:
-    return f"{value:,.0f}" if abs(value - round(value)) < 1e-6 else f"{value:,.1f}"
+    return f"{value:,.1f}".removesuffix(".0")
