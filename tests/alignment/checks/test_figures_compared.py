@@ -84,7 +84,9 @@ def test_the_note_tells_both_readings() -> None:
 
 
 def test_the_note_has_no_digits_that_say_nothing() -> None:
-    (difference,) = quantity_differences("慢的一个月出头。", "In a slow one a little over two months.")
+    (difference,) = quantity_differences(
+        "慢的一个月出头。", "In a slow one a little over two months."
+    )
     assert difference.note.startswith("1 to 2 months (一个月出头)")
 
 
