@@ -68,11 +68,14 @@ def test_waits_have_the_right_days(file: Path) -> None:
     assert share(score(file).values["wait_time"]) >= 0.93
 
 
+FEW_DENIALS = {"chinese_sixteenth": 1, "chinese_twentieth": 1, "chinese_twentyfirst": 0}
+
+
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
 def test_denied_figures_are_no_claims(file: Path) -> None:
     scores = score(file)
     assert len(scores.denied_as_claim) <= 2, scores.denied_as_claim
-    assert scores.denied or file.stem == "chinese_twentyfirst"  # the only one without denials
+    assert scores.denied >= FEW_DENIALS.get(file.stem, 2)
 
 
 PUT = (

@@ -42,7 +42,7 @@ def share(counts: list[int]) -> float:
     [
         ("english_first", 0.94, 0.93),
         ("english_second", 0.91, 0.94),
-        ("english_third", 0.89, 0.89),
+        ("english_third", 0.89, 0.9),
         ("english_fourth", 0.7, 0.83),
         ("english_fifth", 0.88, 0.9),
         ("english_sixth", 0.81, 0.72),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Container
 from typing import Any
 
 from calltools.language.lexicon import phrase
@@ -102,22 +103,27 @@ def introducer(
 
 
 _SAID_OVER = 0.8
-"""Share of a Chinese claim's characters that are the caller's, where it says his words over."""
+"""Share of a claim's characters (Chinese) or words that are the caller's, where it says his words
+over."""
 
 
 def _says_over(draft: Draft, question: Question | None) -> bool:
-    """Whether a Chinese claim without figure is the caller's proposition in his own words, so that
-    he raised it: 都是公民捐献的？都是公民捐献的; 是不是B型的好等？B型是好等一点."""
-    chinese = draft.clause.lexicon.language == "zh"
-    if not chinese or question is None or question.asking != "closed":
+    """Whether a claim without figure is the caller's proposition in his own words, so that he
+    raised it: 都是公民捐献的？都是公民捐献的; "Is it sufficient?" "It is sufficient"."""
+    if question is None or question.asking != "closed":
         return False
     own = draft.view.text[draft.start : draft.end]
-    words = phrase("echo_filler").sub("", own)
-    if re.search(r"[不没]", own):
-        return False
-    taken = sum(c in question.text for c in words)
+    if draft.clause.lexicon.language == "zh":
+        words = list(phrase("echo_filler").sub("", own))
+        raised: Container[str] = question.text
+        denies = re.search(r"[不没]", own)
+    else:
+        words = re.findall(r"[a-z']+", own.lower())
+        raised = re.findall(r"[a-z']+", question.text.lower())
+        denies = re.search(r"\b(?:not?|never|none|\w+n't)\b", own.lower())
+    taken = sum(word in raised for word in words)
     same = question.category == draft.category and len(words) > 1
-    return same and taken >= _SAID_OVER * len(words)
+    return same and not denies and taken >= _SAID_OVER * len(words)
 
 
 def retracted(draft: Draft, context: Context, before: list[Statement]) -> tuple[str | None, bool]:

@@ -138,16 +138,16 @@ def _scores(found: tuple[Finding, ...], gold: list[dict[str, object]]) -> tuple[
 
 
 @pytest.mark.parametrize(
-    ("name", "precise", "complete"),
+    ("name", "precise", "complete", "false"),
     [
-        ("bilingual", 0.85, 0.9),
-        ("bilingual-unseen", 0.85, 0.9),
-        ("bilingual-third", 0.85, 0.8),
-        ("bilingual-fourth", 0.8, 0.8),
+        ("bilingual", 0.85, 0.9, 0.3),
+        ("bilingual-unseen", 0.85, 0.9, 0.3),
+        ("bilingual-third", 0.85, 0.8, 0.3),
+        ("bilingual-fourth", 0.8, 0.8, 0.35),
     ],
 )
 def test_findings_of_the_labelled_calls(
-    name: str, precise: float, complete: float, encoder: Encoder
+    name: str, precise: float, complete: float, false: float, encoder: Encoder
 ) -> None:
     right = wrong = missed = 0
     alarms: list[int] = []
@@ -162,7 +162,7 @@ def test_findings_of_the_labelled_calls(
             alarms.append(len(found))
     assert right / (right + wrong) >= precise
     assert right / (right + missed) >= complete
-    assert sum(alarms) / len(alarms) <= 0.35
+    assert sum(alarms) / len(alarms) <= false
 
 
 # Floors of recall: what was taken away may have been said twice, and a hedge that the English had
