@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,10 +13,12 @@ import calltools
 
 SOURCE = Path(calltools.__file__).parent
 
-LAYERS = (
-    "errors times progress provenance settings workspace ledger models media language transcripts "
-    "recordings speech statements alignment quotations review publish web evaluation pipeline cli"
-).split()
+DESIGN = Path(__file__).parents[1] / "docs" / "design.md"
+
+# The rows of the design's list of rooms: a name with its ``.py``, or the ``/`` of a folder.
+ROOMS = re.findall(r"^\| `(\w+(?:/|\.py))` \|", DESIGN.read_text("utf-8"), re.M)
+
+LAYERS = [room.removesuffix(".py").removesuffix("/") for room in ROOMS]
 
 # Heavy packages are imported where they are used, so that the rest starts at once.
 HEAVY = frozenset(
@@ -59,6 +62,13 @@ def toplevel_packages(tree: ast.Module) -> Iterator[str]:
             yield from (alias.name.split(".")[0] for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module:
             yield node.module.split(".")[0]
+
+
+def test_every_room_has_a_line_in_the_design_and_every_line_a_room() -> None:
+    folders = {f"{path.parent.name}/" for path in SOURCE.glob("*/__init__.py")}
+    files = {path.name for path in SOURCE.glob("[!_]*.py")}
+    assert len(ROOMS) == len(set(ROOMS))
+    assert set(ROOMS) == folders | files
 
 
 @pytest.mark.parametrize(("module", "path"), list(modules()), ids=lambda value: str(value))
