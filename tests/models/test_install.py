@@ -21,7 +21,7 @@ from small_model import CONTENT, small_model
 from web_site import Site
 
 from calltools.errors import CalltoolsError, MissingPartError, ModelError
-from calltools.models import Catalogue, Outcome, catalogue, install, locate
+from calltools.models import Catalogue, Outcome, install, load_catalogue, locate
 from calltools.models.wheels import download_wheel
 from calltools.progress import silent
 
@@ -35,7 +35,7 @@ def wheel_folder(
 ) -> Path:
     """A folder with the wheel that holds segmentation-3.0 and CAM++, as a stick would bring it."""
     folder = tmp_path_factory.mktemp("stick")
-    (wheel,) = catalogue().get(SEGMENTATION).wheels
+    (wheel,) = load_catalogue().get(SEGMENTATION).wheels
     try:
         download_wheel(wheel, folder, silent)
     except CalltoolsError as error:
@@ -64,9 +64,9 @@ def environment(models_dir: Path) -> dict[str, str]:
 
 
 def test_default_set_is_installed_and_nothing_is_left_over(models_dir: Path) -> None:
-    for name in catalogue().default:
+    for name in load_catalogue().default:
         found = {path.name for path in (models_dir / name).iterdir()}
-        assert found == {file.name for file in catalogue().get(name).files}
+        assert found == {file.name for file in load_catalogue().get(name).files}
     assert not (models_dir / ".downloads").exists()
 
 
@@ -137,7 +137,7 @@ def test_wheels_are_never_installed() -> None:
 @pytest.mark.usefixtures("wheel_folder")  # shows that the index can be reached
 @pytest.mark.parametrize("moment", ["first bytes", "half the wheel"])
 def test_killed_download_from_the_index_then_again(moment: str, tmp_path: Path) -> None:
-    (wheel,) = catalogue().get(SEGMENTATION).wheels
+    (wheel,) = load_catalogue().get(SEGMENTATION).wheels
     models = tmp_path / "models"
     child = subprocess.Popen([*INSTALL, SEGMENTATION], env=environment(models))
     enough = 1 if moment == "first bytes" else wheel.size // 2

@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 import pytest
 
 import demo_call
-from calltools.publish import call_page
+from calltools.publish.call_page import call_page
 from calltools.transcripts.model import Call, Gap, Transcript, Turn
 
 

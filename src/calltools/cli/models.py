@@ -16,7 +16,7 @@ from calltools.cli.console import (
     workspace_here,
     write_stdout,
 )
-from calltools.models import Catalogue, Model, catalogue, faults, install, locate
+from calltools.models import Catalogue, Model, faults, install, load_catalogue, locate
 from calltools.models.store import MISSING
 from calltools.settings import Settings
 
@@ -31,7 +31,7 @@ def command() -> None:
 def list_models(as_json: bool) -> None:
     """Show every known model: task, licence, size, and whether it is installed and intact."""
     models_dir = _settings().models_dir
-    known = catalogue()
+    known = load_catalogue()
     rows = [_row(model, known, models_dir) for model in known.models.values()]
     if as_json:
         write_stdout(json.dumps(rows, ensure_ascii=False, indent=1) + "\n")

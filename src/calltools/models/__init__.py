@@ -1,7 +1,7 @@
 """Model files: the catalogue, where they lie, and how they come there."""
 
-from calltools.models.catalogue import Catalogue, Model, ModelFile, Wheel, catalogue
-from calltools.models.install import Outcome, install
+from calltools.models.catalogue import Catalogue, Model, ModelFile, Wheel, load_catalogue
+from calltools.models.installer import Outcome, install
 from calltools.models.store import InstalledModel, faults, locate
 
 __all__ = [
@@ -11,8 +11,8 @@ __all__ = [
     "ModelFile",
     "Outcome",
     "Wheel",
-    "catalogue",
     "faults",
     "install",
+    "load_catalogue",
     "locate",
 ]

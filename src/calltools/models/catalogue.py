@@ -134,6 +134,6 @@ def _file(data: dict[str, Any], wheels: Mapping[str, Wheel]) -> ModelFile:
 
 
 @lru_cache(maxsize=1)
-def catalogue() -> Catalogue:
+def load_catalogue() -> Catalogue:
     """The catalogue that comes with the package."""
     return parse(files("calltools.models").joinpath("catalogue.toml").read_text("utf-8"))

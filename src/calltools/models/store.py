@@ -12,7 +12,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from calltools.errors import CalltoolsError, ModelError, os_error_reason
-from calltools.models.catalogue import Catalogue, Model, catalogue
+from calltools.models.catalogue import Catalogue, Model, load_catalogue
 from calltools.provenance import canonical_json, sha256_bytes, sha256_file
 
 MISSING = "is missing"
@@ -52,7 +52,7 @@ def locate(name: str, models_dir: Path, known: Catalogue | None = None) -> Insta
     Its own: ``name`` is then the path of a folder in CTranslate2's format, which holds no code.
     Raises ModelError where a file is missing, differs from the catalogue or can't be read.
     """
-    known = known or catalogue()
+    known = known or load_catalogue()
     if name not in known.models and _is_path(name):
         return _own(Path(name).expanduser())
     model = known.get(name)

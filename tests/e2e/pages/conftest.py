@@ -12,7 +12,8 @@ from watched import Watched
 
 import demo_call
 from calltools.media import decode
-from calltools.publish import Encoded, call_page, encode
+from calltools.publish import Encoded, encode
+from calltools.publish.call_page import call_page
 
 ARGS = (
     "--no-sandbox --disable-gpu --disable-background-networking --disable-component-update "

@@ -9,7 +9,7 @@ import pytest
 from watched import Watched
 
 import demo_call
-from calltools.publish import call_page
+from calltools.publish.call_page import call_page
 from calltools.transcripts.model import Transcript, Turn
 
 

@@ -9,7 +9,8 @@ from watched import Watched
 
 import demo_call
 from calltools.provenance import Step
-from calltools.publish import Encoded, call_page
+from calltools.publish import Encoded
+from calltools.publish.call_page import call_page
 from calltools.transcripts.model import Call, Gap, Party, Word
 
 HOSTILE = (

@@ -7,7 +7,7 @@ rendering, as the audit of quotations does.
 from __future__ import annotations
 
 from calltools.alignment.checks.calls import findings
-from calltools.alignment.checks.differences import differences
+from calltools.alignment.checks.comparison import differences
 from calltools.alignment.checks.model import Difference, DifferenceType
 
 __all__ = ["Difference", "DifferenceType", "differences", "findings"]

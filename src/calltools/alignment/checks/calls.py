@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from calltools.alignment.checks.differences import differences
+from calltools.alignment.checks.comparison import differences
 from calltools.alignment.checks.joined import Joined
 from calltools.alignment.checks.quantities import names_foreign_money
 from calltools.alignment.checks.ranking import ranked

@@ -5,7 +5,7 @@ spelling costs little; every turn that was heard gets the time of its words, non
 was not.
 """
 
-from calltools.alignment.monolingual.compare import compare
+from calltools.alignment.monolingual.comparison import compare
 from calltools.alignment.monolingual.model import (
     Comparison,
     Difference,

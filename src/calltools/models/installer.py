@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from calltools.errors import CalltoolsError, ModelError, WorkspaceError, os_error_reason
-from calltools.models.catalogue import Catalogue, Model, ModelFile, catalogue, wheels_of
+from calltools.models.catalogue import Catalogue, Model, ModelFile, load_catalogue, wheels_of
 from calltools.models.children import bytes_under
 from calltools.models.download import download
 from calltools.models.folder import fetch_from_folder
@@ -63,7 +63,7 @@ def install(
     ``source`` alone where one is given.  One model's failure does not stop the others.  Raises
     ModelError for an unknown name or a folder that can't be written.
     """
-    known = known or catalogue()
+    known = known or load_catalogue()
     models = [known.get(name) for name in names or known.default]
     _check_writable(models_dir)
     with _alone(models_dir, say):
