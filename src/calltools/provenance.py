@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from calltools import __version__
-from calltools.errors import CalltoolsError, os_error_reason
+from calltools.files import reading
 from calltools.times import utc_now
 
 _BLOCK = 1 << 20
@@ -27,12 +27,9 @@ def sha256_bytes(data: bytes) -> str:
 def sha256_file(path: Path) -> str:
     """Hex SHA-256 of a file, read in blocks.  Raises CalltoolsError if it can't be read."""
     digest = hashlib.sha256()
-    try:
-        with path.open("rb") as file:
-            while block := file.read(_BLOCK):
-                digest.update(block)
-    except OSError as error:
-        raise CalltoolsError(path, f"can't be read: {os_error_reason(error)}") from error
+    with reading(path), path.open("rb") as file:
+        while block := file.read(_BLOCK):
+            digest.update(block)
     return digest.hexdigest()
 
 

@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from calltools.errors import IntegrityError, MediaError, WorkspaceError, os_error_reason
+from calltools.files import reading
 from calltools.media import Probe, decode, probe
 from calltools.progress import Progress, part, silent
 from calltools.provenance import Step, sha256_file
@@ -302,12 +303,8 @@ def safe_name(text: str) -> str:
 
 def _files(folder: Path) -> Iterator[Path]:
     """Files in and below ``folder``, hidden ones left out."""
-    try:
+    with reading(folder, MediaError, "mend its name or its permissions"):
         entries = sorted(folder.iterdir())
-    except OSError as error:
-        raise MediaError(
-            folder, f"can't be read: {os_error_reason(error)}", "mend its name or its permissions"
-        ) from error
     for entry in entries:
         if entry.name.startswith("."):
             continue

@@ -17,7 +17,8 @@ from typing import Any
 
 import platformdirs
 
-from calltools.errors import SettingsError, os_error_reason
+from calltools.errors import SettingsError
+from calltools.files import bytes_of
 
 SETTINGS_FILE = "calltools.toml"
 _PREFIX = "CALLTOOLS_"
@@ -113,9 +114,7 @@ _Found = dict[str, tuple[Any, str]]
 
 def _from_file(file: Path) -> _Found:
     try:
-        data = tomllib.loads(file.read_text("utf-8"))
-    except OSError as error:
-        raise SettingsError(file, f"can't be read: {os_error_reason(error)}") from error
+        data = tomllib.loads(bytes_of(file, SettingsError).decode("utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SettingsError(file, f"is not valid TOML: {error}", "mend that line") from error
     known = {f.name for f in fields(Settings)}

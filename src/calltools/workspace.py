@@ -18,6 +18,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from calltools.errors import BusyError, IntegrityError, WorkspaceError, os_error_reason
+from calltools.files import bytes_of
 from calltools.provenance import Step, sha256_bytes, sha256_file
 from calltools.settings import SETTINGS_FILE
 
@@ -132,12 +133,7 @@ class Folder:
 
     def read(self, name: str) -> bytes:
         """The bytes of an artefact.  Raises WorkspaceError if it can't be read."""
-        try:
-            return (self.path / name).read_bytes()
-        except OSError as error:
-            raise WorkspaceError(
-                self.path / name, f"can't be read: {os_error_reason(error)}", "run calltools run"
-            ) from error
+        return bytes_of(self.path / name, WorkspaceError, "run calltools run")
 
     def commit(self, step: Step, artefacts: Mapping[str, bytes | str]) -> Step:
         """Write ``artefacts`` (name to content), then the record of ``step``; returns it.

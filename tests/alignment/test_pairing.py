@@ -154,9 +154,12 @@ def test_what_any_recogniser_wrote_is_what_was_heard(tmp_path: Path) -> None:
     assert parts.heard.turns[0].start_ms == 0
 
 
-def test_an_account_in_brackets_is_the_passage_where_a_turn_has_nothing_else() -> None:
-    text = b"Caller: And the cost?\nNurse: [She explains the costs.]\nCaller: [coughs] Thank you.\n"
-    (found,) = read_calls(Path("en.txt"), lambda _: text)
+def test_an_account_in_brackets_is_the_passage_where_a_turn_has_nothing_else(
+    tmp_path: Path,
+) -> None:
+    text = "Caller: And the cost?\nNurse: [She explains the costs.]\nCaller: [coughs] Thank you.\n"
+    (file,) = write(tmp_path, en__txt=text)
+    (found,) = read_calls(file)
     assert [turn.text for turn in found.transcript.turns] == [
         "And the cost?", "[She explains the costs.]", "Thank you.",
     ]  # fmt: skip

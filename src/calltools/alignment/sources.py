@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
@@ -10,7 +10,8 @@ from typing import Literal
 from calltools.alignment.accounts import as_printed, with_accounts
 from calltools.alignment.calls import Parts
 from calltools.alignment.pairing import common_facts, pair_calls
-from calltools.errors import TranscriptError, os_error_reason
+from calltools.errors import TranscriptError
+from calltools.files import bytes_of
 from calltools.provenance import sha256_bytes
 from calltools.transcripts.files import read_bytes
 from calltools.transcripts.model import Call, Transcript, Turn
@@ -34,20 +35,12 @@ class Found:
     sha256: str
 
 
-def read_file(path: Path) -> bytes:
-    """The bytes of ``path``.  Raises TranscriptError if it can't be read."""
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise TranscriptError(path, f"can't be read: {os_error_reason(error)}") from error
-
-
-def read_calls(path: Path, read: Callable[[Path], bytes] = read_file) -> list[Found]:
-    """The calls in the file ``path``, of any kind that ``parse`` reads.
+def read_calls(path: Path) -> list[Found]:
+    """The calls in the file ``path`` (``-``: stdin), of any kind that ``parse`` reads.
 
     Raises TranscriptError if it can't be read, holds no call or one in another language.
     """
-    data = read(path)
+    data = bytes_of(path, TranscriptError)
     calls = read_bytes(data, str(path)).calls
     if not calls:
         raise TranscriptError(path, "expected a transcript, found no call in it")
@@ -76,15 +69,13 @@ def _side(call: Transcript, path: Path) -> Side:
     )
 
 
-def pair_files(
-    paths: Sequence[Path], read: Callable[[Path], bytes] = read_file
-) -> tuple[list[Parts], list[str]]:
+def pair_files(paths: Sequence[Path]) -> tuple[list[Parts], list[str]]:
     """The calls of ``paths`` put together, and remarks on what has no counterpart.
 
     Calls go together by the facts printed above them (number, date, telephone), else by order.
     Raises TranscriptError where the files are not two sides of anything.
     """
-    found = _read_all(paths, read)
+    found = _read_all(paths)
     heard, zh, en = ([f for f in found if f.side == side] for side in ("heard", "zh", "en"))
     _check_sides(found, paths)
     base = zh or heard
@@ -107,9 +98,9 @@ def pair_files(
     return calls, remarks
 
 
-def _read_all(paths: Sequence[Path], read: Callable[[Path], bytes]) -> list[Found]:
+def _read_all(paths: Sequence[Path]) -> list[Found]:
     """The calls of all files; translations printed between the turns where no other is there."""
-    found = [call for path in paths for call in read_calls(path, read)]
+    found = [call for path in paths for call in read_calls(path)]
     if all(call.side != "en" for call in found):
         found += [_translation(call) for call in found if _is_bilingual(call)]
     return found
@@ -181,7 +172,7 @@ def parts_of_recording(
     Raises TranscriptError where a publication can't be read, or holds several calls of which the
     facts in the sidecar do not tell one.
     """
-    found = _read_all(publications, read_file)
+    found = _read_all(publications)
     zh, en = (
         _chosen([f for f in found if f.side == side], heard.call, name) for side in ("zh", "en")
     )

@@ -15,7 +15,6 @@ from calltools.cli.console import (
     partial,
     print_table,
     progress_bar,
-    read_text,
     say,
     settings_for,
     workspace_here,
@@ -23,6 +22,7 @@ from calltools.cli.console import (
 )
 from calltools.cli.options import FILE, refuse_document
 from calltools.errors import CalltoolsError, SettingsError, TranscriptError
+from calltools.files import text_of
 from calltools.workspace import Workspace, atomic_write
 
 if TYPE_CHECKING:
@@ -108,16 +108,10 @@ def _parts(files: Sequence[Path], workspace: Workspace | None) -> tuple[list[Par
         raise SettingsError("ZH EN", "is missing", "name two transcripts, or a recording")
     if len(files) == 1 and workspace and (found := _of_recording(str(files[0]), workspace)):
         return [found[0]], found[1]
-    calls, remarks = pair_files(files, _read)
+    calls, remarks = pair_files(files)
     for remark in remarks:
         say(f"warning: {remark}")
     return calls, None
-
-
-def _read(path: Path) -> bytes:
-    from calltools.alignment.sources import read_file
-
-    return sys.stdin.buffer.read() if str(path) == "-" else read_file(path)
 
 
 def _of_recording(name: str, workspace: Workspace) -> tuple[Parts, Path] | None:
@@ -160,9 +154,7 @@ def _align(
 def _align_rows(pairs: Path, output: str, aligner: Aligner) -> None:
     """One row out for each row in that could be aligned."""
     lines = [
-        (number, line)
-        for number, line in enumerate(read_text(pairs).split("\n"), 1)
-        if line.strip()
+        (number, line) for number, line in enumerate(text_of(pairs).split("\n"), 1) if line.strip()
     ]
     rows = []
     failed: list[CalltoolsError] = []

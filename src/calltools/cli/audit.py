@@ -17,7 +17,6 @@ from calltools.cli.console import (
     partial,
     print_table,
     progress_bar,
-    read_text,
     say,
     settings_for,
     workspace_here,
@@ -25,6 +24,7 @@ from calltools.cli.console import (
 )
 from calltools.cli.options import FILE, refuse_document
 from calltools.errors import EXIT_PARTIAL, CalltoolsError, SettingsError, TranscriptError
+from calltools.files import text_of
 from calltools.workspace import atomic_write
 
 if TYPE_CHECKING:
@@ -174,7 +174,7 @@ def _earlier(given: Path | None, output: str) -> list[Row]:
         if path.suffix.lower() != ".jsonl" or not path.is_file():
             return []
     rows = []
-    for number, line in enumerate(read_text(path).split("\n"), 1):
+    for number, line in enumerate(text_of(path).split("\n"), 1):
         if line.strip():
             try:
                 row = json.loads(line)

@@ -165,15 +165,3 @@ def write_stdout(text: str) -> None:
         raise
     except OSError as error:
         raise CalltoolsError("standard output", os_error_reason(error)) from error
-
-
-def read_text(path: str | Path) -> str:
-    """The text of a UTF-8 file, ``-`` for stdin.  Raises CalltoolsError with the reason."""
-    try:
-        if str(path) == "-":
-            return sys.stdin.buffer.read().decode("utf-8-sig")
-        return Path(path).read_text("utf-8-sig")
-    except OSError as error:
-        raise CalltoolsError(path, f"can't be read: {os_error_reason(error)}") from error
-    except UnicodeDecodeError as error:
-        raise CalltoolsError(path, "expected UTF-8 text, found other bytes") from error

@@ -8,9 +8,10 @@ from typing import Any
 
 import click
 
-from calltools.cli.console import read_text, write_stdout
+from calltools.cli.console import write_stdout
 from calltools.cli.options import FILE
 from calltools.errors import TranscriptError
+from calltools.files import text_of
 
 
 @click.command()
@@ -39,7 +40,7 @@ def alignment(gold: Path, predicted: str | None, as_json: bool) -> None:
 
 def _rows(file: Path | str) -> list[dict[str, Any]]:
     rows = []
-    for number, line in enumerate(read_text(file).split("\n"), 1):
+    for number, line in enumerate(text_of(file).split("\n"), 1):
         if line.strip():
             try:
                 row = json.loads(line)

@@ -9,7 +9,8 @@ from typing import Any
 import click
 
 from calltools.cli.console import say, write_stdout
-from calltools.errors import CalltoolsError, os_error_reason
+from calltools.errors import CalltoolsError
+from calltools.files import bytes_of
 
 
 @click.command()
@@ -51,9 +52,7 @@ def _expected(gold: Path) -> dict[str, Any]:
     """The labels by file name.  Raises CalltoolsError if they can't be read."""
     labels = gold / "expected.json"
     try:
-        files: dict[str, Any] = json.loads(labels.read_bytes())["files"]
-    except OSError as error:
-        raise CalltoolsError(labels, f"can't be read: {os_error_reason(error)}") from error
+        files: dict[str, Any] = json.loads(bytes_of(labels))["files"]
     except (ValueError, KeyError, TypeError) as error:
         raise CalltoolsError(labels, 'expected {"files": …} with labelled calls') from error
     return files

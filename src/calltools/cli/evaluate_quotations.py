@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from calltools.cli.console import read_text, write_stdout
+from calltools.cli.console import write_stdout
 from calltools.errors import ReportError
+from calltools.files import text_of
 
 if TYPE_CHECKING:
     from calltools.evaluation.verdicts import VerdictScores
@@ -53,7 +54,7 @@ def quotations(gold: Path, predicted: str | None, as_json: bool, picture: Path |
 
 def _rows(file: Path | str) -> list[dict[str, Any]]:
     rows = []
-    for number, line in enumerate(read_text(file).split("\n"), 1):
+    for number, line in enumerate(text_of(file).split("\n"), 1):
         if line.strip():
             try:
                 rows.append(json.loads(line))

@@ -8,8 +8,9 @@ from typing import Any
 
 import click
 
-from calltools.cli.console import read_text, write_stdout
+from calltools.cli.console import write_stdout
 from calltools.errors import SettingsError, TranscriptError
+from calltools.files import text_of
 
 
 @click.command()
@@ -46,7 +47,7 @@ def statements(gold: Path, predictions: str | None, only: str | None, as_json: b
 def _rows(file: Path | str, key: str = "dialogue_id") -> list[dict[str, Any]]:
     """The rows of ``file``, each an object with ``key``; TranscriptError for any other line."""
     rows = []
-    for number, line in enumerate(read_text(file).split("\n"), 1):
+    for number, line in enumerate(text_of(file).split("\n"), 1):
         if line.strip():
             try:
                 row = json.loads(line)
@@ -72,7 +73,7 @@ def _extracted(file: Path) -> list[dict[str, Any]]:
     from calltools.statements import extract
     from calltools.statements.dialogues import read_dialogues
 
-    calls = read_dialogues(read_text(file), str(file))
+    calls = read_dialogues(text_of(file), str(file))
     return [s.to_json() for identity, call in calls for s in extract(call, identity)]
 
 

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from calltools.cli.console import partial, read_text, say, workspace_here
+from calltools.cli.console import partial, say, workspace_here
 from calltools.cli.options import FILE
 from calltools.errors import CalltoolsError, SettingsError, WorkspaceError
+from calltools.files import text_of
 from calltools.workspace import Folder, Workspace
 
 if TYPE_CHECKING:
@@ -135,9 +136,7 @@ def _collect(
 def _dialogues(files: Sequence[Path]) -> dict[str, Transcript]:
     from calltools.statements.dialogues import read_dialogues
 
-    return {
-        name: call for file in files for name, call in read_dialogues(read_text(file), str(file))
-    }
+    return {name: call for file in files for name, call in read_dialogues(text_of(file), str(file))}
 
 
 def _extracted(workspace: Workspace | None) -> list[str]:
@@ -193,16 +192,16 @@ def _of_file(source: str, transcripts: Mapping[str, Transcript]) -> list[Entry]:
     if beside and beside.is_file():
         return [_entry(Path(source), beside)]
     name = "stdin" if source == "-" else Path(source).stem
-    return entries_of_rows(read_text(source), source, name, transcripts)
+    return entries_of_rows(text_of(source), source, name, transcripts)
 
 
 def _entry(statements: Path, transcript: Path) -> Entry:
     from calltools.publish.export import entry_of_recording
     from calltools.transcripts.readers.calltools_json import read_transcript
 
-    call = read_transcript(read_text(transcript), str(transcript))
+    call = read_transcript(text_of(transcript), str(transcript))
     name = statements.resolve().parent.name
-    return entry_of_recording(name, read_text(statements), str(statements), call)
+    return entry_of_recording(name, text_of(statements), str(statements), call)
 
 
 def _write(data: bytes, output: str) -> None:

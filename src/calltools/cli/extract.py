@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import click
 
 from calltools.cli.console import going_on, partial, print_table, write_stdout
-from calltools.errors import CalltoolsError, TranscriptError, os_error_reason
+from calltools.errors import CalltoolsError, TranscriptError
+from calltools.files import bytes_of
 
 if TYPE_CHECKING:
     from calltools.statements import Statement
@@ -56,7 +57,7 @@ def _read(file: str) -> list[tuple[str, Transcript]]:
     from calltools.statements.dialogues import is_dialogues, read_dialogues
     from calltools.transcripts.files import read_bytes
 
-    data = _bytes(file)
+    data = bytes_of(file, TranscriptError)
     if is_dialogues(data):
         return read_dialogues(data.decode("utf-8-sig"), file)
     name = "stdin" if file == "-" else Path(file).stem
@@ -68,15 +69,6 @@ def _read(file: str) -> list[tuple[str, Transcript]]:
     if len(calls) == 1:
         return [(name, calls[0])]
     return [(f"{name}-{number:02d}", call) for number, call in enumerate(calls, 1)]
-
-
-def _bytes(file: str) -> bytes:
-    if file == "-":
-        return sys.stdin.buffer.read()
-    try:
-        return Path(file).read_bytes()
-    except OSError as error:
-        raise TranscriptError(file, f"can't be read: {os_error_reason(error)}") from error
 
 
 def _write_rows(found: list[Statement], output: str) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,11 +11,11 @@ import click
 
 from calltools.cli.console import partial, progress_bar, say, write_stdout
 from calltools.errors import CalltoolsError, SettingsError
+from calltools.files import STDIN
 
 if TYPE_CHECKING:
     from calltools.transcripts.files import ReadFile
 
-_STDIN = Path("-")
 _FORMATS = ("srt", "vtt", "txt", "rttm", "eaf", "textgrid", "docx", "csv")
 
 
@@ -47,8 +46,10 @@ def command(files: tuple[Path, ...], format_: str, output: Path, output_dir: Pat
     found from the document itself; where nothing tells who speaks, the role is unknown.  A file
     that can't be read is reported and the others are done.
     """
+    from calltools.transcripts.files import read_file
+
     paths = _expand(files)
-    if _STDIN in paths and len(paths) > 1:
+    if STDIN in paths and len(paths) > 1:
         raise SettingsError("-", "the standard input can't be read beside files")
     results: dict[Path, ReadFile] = {}
     failed: list[CalltoolsError] = []
@@ -56,7 +57,7 @@ def command(files: tuple[Path, ...], format_: str, output: Path, output_dir: Pat
         for done, path in enumerate(paths):
             progress(done / len(paths))
             try:
-                results[path] = _read(path)
+                results[path] = read_file(path)
             except CalltoolsError as error:
                 failed.append(error)
                 if len(paths) > 1:
@@ -86,14 +87,6 @@ def _expand(files: Iterable[Path]) -> list[Path]:
     if not found:
         raise SettingsError(str(next(iter(files))), "holds no transcript", "give files or a folder")
     return list(dict.fromkeys(found))
-
-
-def _read(path: Path) -> ReadFile:
-    from calltools.transcripts.files import read_bytes, read_file
-
-    if path == _STDIN:
-        return read_bytes(sys.stdin.buffer.read(), "-")
-    return read_file(path)
 
 
 def _put(output: Path, text: str) -> None:
@@ -152,7 +145,7 @@ def _write_files(
 
     failed = []
     for path, read in results.items():
-        stem = "stdin" if path == _STDIN else path.stem
+        stem = "stdin" if path == STDIN else path.stem
         for number, call in enumerate(read.calls, start=1):
             name = stem if len(read.calls) == 1 else f"{stem}-{number}"
             try:

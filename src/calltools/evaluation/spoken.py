@@ -7,8 +7,9 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from calltools.errors import TranscriptError, os_error_reason
+from calltools.errors import TranscriptError
 from calltools.evaluation.diarization import Spoken
+from calltools.files import text_of
 from calltools.times import to_ms
 
 _SUFFIXES = (".json", ".rttm")
@@ -37,12 +38,7 @@ def read_spoken(path: Path) -> dict[str, list[Spoken]]:
 
 
 def _read_file(path: Path) -> dict[str, list[Spoken]]:
-    try:
-        text = path.read_text("utf-8-sig")
-    except OSError as error:
-        raise TranscriptError(path, f"can't be read: {os_error_reason(error)}") from error
-    except UnicodeDecodeError as error:
-        raise TranscriptError(path, "expected UTF-8 text, found other bytes") from error
+    text = text_of(path, TranscriptError)
     if path.suffix == ".json":
         return {path.stem: _in_order(_from_json(path, text))}
     recordings = _from_rttm(path, text)

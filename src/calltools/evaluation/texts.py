@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
-from calltools.errors import TranscriptError, os_error_reason
+from calltools.errors import TranscriptError
+from calltools.files import text_of
 
 _SUFFIXES = (".json", ".tsv", ".txt")
 
@@ -60,12 +61,7 @@ def pair(
 
 
 def _read_file(path: Path) -> dict[str, str]:
-    try:
-        content = path.read_text("utf-8-sig")
-    except OSError as error:
-        raise TranscriptError(path, f"can't be read: {os_error_reason(error)}") from error
-    except UnicodeDecodeError as error:
-        raise TranscriptError(path, "expected UTF-8 text, found other bytes") from error
+    content = text_of(path, TranscriptError)
     if path.suffix == ".tsv":
         return _manifest(path, content)
     if path.suffix == ".json":

@@ -6,6 +6,7 @@ come from one open file.
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import hashlib
 import os
@@ -17,7 +18,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from calltools.errors import MediaError, os_error_reason
+from calltools.errors import MediaError
+from calltools.files import reading
 from calltools.media.headers import describe, lacks_last_page, missing_bytes, promised_ms
 from calltools.media.pcm import Pcm, Samples
 from calltools.media.scratch import Scratch
@@ -68,9 +70,9 @@ def decode(path: Path, *, scratch: Path | None = None, progress: Progress = sile
 
 def _open(path: Path) -> BufferedReader:
     """``path`` open for reading: a regular file with something in it."""
-    try:
-        if "\0" in str(path):
-            raise FileNotFoundError
+    with _reading(path):
+        if "\0" in str(path) or not path.exists():
+            raise MediaError(path, "not found", "check the name and the folder")
         status = path.stat()
         if stat.S_ISDIR(status.st_mode):
             raise MediaError(path, "expected a sound file, found a folder", "name the files in it")
@@ -81,24 +83,16 @@ def _open(path: Path) -> BufferedReader:
                 path, "expected sound, found an empty file", "copy it again from its source"
             )
         return path.open("rb")
-    except FileNotFoundError as error:
-        raise MediaError(path, "not found", "check the name and the folder") from error
-    except OSError as error:
-        raise _unreadable(path, error) from error
 
 
-def _unreadable(path: Path, error: OSError) -> MediaError:
-    return MediaError(
-        path, f"can't be read: {os_error_reason(error)}", "mend its permissions or the disk"
-    )
+def _reading(path: Path) -> contextlib.AbstractContextManager[None]:
+    return reading(path, MediaError, "mend its permissions or the disk")
 
 
 def _sha256(file: BufferedReader, path: Path) -> str:
-    try:
+    with _reading(path):
         digest = hashlib.file_digest(file, "sha256")
         file.seek(0)
-    except OSError as error:
-        raise _unreadable(path, error) from error
     return digest.hexdigest()
 
 
@@ -167,7 +161,8 @@ class _Decoding:
                 self._progress(min(self._file.tell() / self._size, 1.0))
             self._decode(stream, None)
         if self._reader.error is not None:
-            raise _unreadable(self._path, self._reader.error)
+            with _reading(self._path):
+                raise self._reader.error
 
     def damage(self) -> list[str]:
         """Remarks on what is wrong, for people."""

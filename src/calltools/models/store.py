@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from calltools.errors import CalltoolsError, ModelError, os_error_reason
+from calltools.errors import CalltoolsError, ModelError
+from calltools.files import reading
 from calltools.models.catalogue import Catalogue, Model, load_catalogue
 from calltools.provenance import canonical_json, sha256_bytes, sha256_file
 
@@ -89,14 +90,13 @@ def faults(model: Model, models_dir: Path) -> dict[str, str]:
 def fault(path: Path, sha256: str, size: int) -> str:
     """Why the file at ``path`` is not the one of ``sha256`` and ``size`` bytes; empty if it is."""
     try:
-        if not path.is_file():
-            return MISSING
-        found_size = path.stat().st_size
-        if found_size != size:
-            return f"expected {size} bytes, found {found_size}"
-        found = checked_sha256(path)
-    except OSError as error:
-        return f"can't be read: {os_error_reason(error)}"
+        with reading(path):
+            if not path.is_file():
+                return MISSING
+            found_size = path.stat().st_size
+            if found_size != size:
+                return f"expected {size} bytes, found {found_size}"
+            found = checked_sha256(path)
     except CalltoolsError as error:
         return error.problem
     return "" if found == sha256 else f"expected sha256 {sha256}, found {found}"

@@ -13,7 +13,8 @@ from typing import Any
 from calltools.alignment.accounts import without_accounts
 from calltools.alignment.exchange import AlignedCall, read_json
 from calltools.alignment.times import with_times_of_links
-from calltools.errors import CalltoolsError, TranscriptError, os_error_reason
+from calltools.errors import CalltoolsError, TranscriptError
+from calltools.files import bytes_of
 from calltools.provenance import canonical_json, sha256_bytes
 from calltools.recordings import recordings
 from calltools.settings import SETTINGS_FILE
@@ -151,7 +152,7 @@ def _publications(path: Path, failed: list[CalltoolsError]) -> Iterator[Entry]:
     if not path.is_file():
         return
     try:
-        calls = read_json(path.read_bytes(), str(path))
+        calls = read_json(bytes_of(path, TranscriptError), str(path))
     except CalltoolsError as error:
         failed.append(error)
         return
@@ -198,10 +199,7 @@ def _files(path: Path) -> list[Path]:
 
 def _read_file(path: Path, failed: list[CalltoolsError]) -> list[Entry]:
     """The transcripts of a file; rows of JSON lines that are none are put to ``failed``."""
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise TranscriptError(path, f"can't be read: {os_error_reason(error)}") from error
+    data = bytes_of(path, TranscriptError)
     if path.suffix.lower() == ".jsonl":
         return list(_read_rows(data, path, failed))
     if path.suffix.lower() == ".json" and b'"sentence_links"' in data:

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from calltools.errors import ReportError, TranscriptError, os_error_reason
+from calltools.errors import ReportError, TranscriptError
+from calltools.files import bytes_of
 from calltools.language.normalise import simplify
 from calltools.provenance import sha256_bytes
 from calltools.transcripts.readers import read_document
@@ -74,15 +75,11 @@ class Report:
 
 
 def read_report(path: Path) -> Report:
-    """The report in a Markdown, HTML, Word, PDF or text file.
+    """The report in a Markdown, HTML, Word, PDF or text file, ``-`` for text from stdin.
 
     Raises ReportError if it can't be read or is no report.
     """
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise ReportError(path, f"can't be read: {os_error_reason(error)}") from error
-    return report_of(data, str(path))
+    return report_of(bytes_of(path, ReportError), str(path))
 
 
 def report_of(data: bytes, where: str) -> Report:

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from calltools.errors import MediaError, os_error_reason
 from calltools.provenance import sha256_file
 from calltools.quotations.corpus import Corpus, Entry
 from calltools.recordings import sound_files
@@ -18,24 +17,17 @@ def with_sounds(corpus: Corpus, paths: Iterable[Path]) -> tuple[Corpus, tuple[Pa
 
     A transcript that names the sha256 of its recording has the file with that content; another
     that has times, the file of its own name (``call.wav`` for ``call.srt`` and ``call.zh.srt``).
-    Raises MediaError for a file that can't be read.
+    Raises CalltoolsError for a file that can't be read.
     """
     sounds: dict[Path, str] = {}
     named: list[Path] = []
     for path in paths:
         inside = sound_files(path) if path.is_dir() else [path]
         named += [] if path.is_dir() else inside
-        sounds |= {file: _sha256(file) for file in inside}
+        sounds |= {file: sha256_file(file) for file in inside}
     entries = tuple(_with_sound(entry, sounds) for entry in corpus.entries)
     used = {entry.audio for entry in entries}
     return Corpus(entries, corpus.failed), tuple(path for path in named if path not in used)
-
-
-def _sha256(path: Path) -> str:
-    try:
-        return sha256_file(path)
-    except OSError as error:
-        raise MediaError(path, f"can't be read: {os_error_reason(error)}") from error
 
 
 def _with_sound(entry: Entry, sounds: dict[Path, str]) -> Entry:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from calltools.errors import TranscriptError, os_error_reason
+from calltools.errors import TranscriptError
+from calltools.files import bytes_of
 from calltools.provenance import Step, sha256_bytes
 from calltools.transcripts.model import Source, Transcript
 from calltools.transcripts.parse import Parsed, parse
@@ -28,12 +29,8 @@ class ReadFile:
 
 
 def read_file(path: Path) -> ReadFile:
-    """The calls of a file.  Raises TranscriptError if it can't be read."""
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise TranscriptError(path, f"can't be read: {os_error_reason(error)}") from error
-    return read_bytes(data, str(path))
+    """The calls of a file, ``-`` for stdin.  Raises TranscriptError if it can't be read."""
+    return read_bytes(bytes_of(path, TranscriptError), str(path))
 
 
 def read_bytes(data: bytes, where: str) -> ReadFile:

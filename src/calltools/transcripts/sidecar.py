@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from calltools.errors import TranscriptError, os_error_reason
+from calltools.errors import TranscriptError
+from calltools.files import reading
 from calltools.settings import VOICE
 from calltools.transcripts.model import Call
 
@@ -51,11 +52,8 @@ def read_sidecar(path: Path) -> Sidecar:
     Raises TranscriptError, naming the file and the key, for anything that isn't understood.
     """
     try:
-        data = tomllib.loads(path.read_text("utf-8-sig"))
-    except FileNotFoundError:
-        return Sidecar()
-    except OSError as error:
-        raise TranscriptError(path, f"can't be read: {os_error_reason(error)}") from error
+        with reading(path, TranscriptError):
+            data = tomllib.loads(path.read_text("utf-8-sig") if path.exists() else "")
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise TranscriptError(path, f"is not valid TOML: {error}", "mend that line") from error
     values: dict[str, Any] = {}

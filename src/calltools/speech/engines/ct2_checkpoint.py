@@ -16,7 +16,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from calltools.errors import ModelError, os_error_reason
+from calltools.errors import ModelError
+from calltools.files import bytes_of
 
 Tensor = NDArray[np.generic]
 
@@ -42,8 +43,6 @@ def read_checkpoint(path: Path) -> Checkpoint:
     try:
         variables = _variables(path)
         return _Converter(variables).checkpoint()
-    except OSError as error:
-        raise ModelError(path, f"can't be read: {os_error_reason(error)}") from error
     except (ValueError, KeyError, struct.error) as error:
         raise ModelError(
             path,
@@ -76,7 +75,7 @@ class _Reader:
 
 def _variables(path: Path) -> dict[str, Tensor]:
     """All variables of the file by name, as views of its bytes."""
-    reader = _Reader(memoryview(path.read_bytes()))
+    reader = _Reader(memoryview(bytes_of(path, ModelError)))
     if (version := reader.number("I")) != _VERSION:
         raise ValueError(f"expected CTranslate2 file version {_VERSION}, found {version}")
     if (spec := reader.string()) != _SPEC:
