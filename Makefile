@@ -5,7 +5,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 CALLTOOLS := $(BIN)/calltools
 
-.PHONY: demo test lint pictures clean
+.PHONY: demo test lint reference pictures clean
 .DELETE_ON_ERROR:
 
 demo: $(VENV)/.speech  ## one synthetic call, from sound to a page with statements
@@ -19,6 +19,9 @@ lint: $(VENV)/.dev
 	$(BIN)/ruff format --check
 	$(BIN)/ruff check
 	$(BIN)/mypy
+
+reference: $(VENV)/.dev  ## docs/reference/, made anew from the code
+	$(BIN)/python docs/make_reference.py
 
 pictures: $(VENV)/.dev  ## the screenshots in docs/, taken anew
 	$(BIN)/python -m pytest tests/e2e/pages --pictures docs/pictures -k picture
