@@ -212,14 +212,17 @@ class Workspace:
 
     @property
     def settings_file(self) -> Path:
+        """``calltools.toml``, which makes a folder a workspace."""
         return self.root / SETTINGS_FILE
 
     @property
     def recordings(self) -> Path:
+        """The folder of the originals and their sidecars."""
         return self.root / "recordings"
 
     @property
     def transcripts(self) -> Path:
+        """The folder with a folder of artefacts for each recording."""
         return self.root / "transcripts"
 
     def folder(self, name: str) -> Folder:

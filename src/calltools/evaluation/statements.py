@@ -40,14 +40,17 @@ class Rates:
 
     @property
     def precision(self) -> float | None:
+        """The share of what was predicted that is right, 0 to 1."""
         return self.matched / self.predicted if self.predicted else None
 
     @property
     def recall(self) -> float | None:
+        """The share of what is labelled that was found, 0 to 1."""
         return self.matched / self.labelled if self.labelled else None
 
     @property
     def f1(self) -> float | None:
+        """The harmonic mean of precision and recall, 0 to 1."""
         both = self.predicted + self.labelled
         return 2 * self.matched / both if both else None
 

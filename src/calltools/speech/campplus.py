@@ -93,6 +93,7 @@ class CamPlusPlus(nn.Module):
         self.xvector.add_module("dense", _Dense(2 * channels, DIMENSION))
 
     def forward(self, frames: Tensor) -> Tensor:
+        """Log mel energies, as many frames for each sound, to one point for each sound."""
         points: Tensor = self.xvector(self.head(frames.transpose(1, 2)))
         return points
 

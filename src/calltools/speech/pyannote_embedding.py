@@ -35,6 +35,7 @@ class CamPlusPlusModel(Model):
 
     @property
     def dimension(self) -> int:
+        """How many numbers a voice is."""
         return DIMENSION
 
     def forward(self, waveforms: Tensor, weights: Tensor | None = None, **_kwargs: Any) -> Tensor:

@@ -55,10 +55,12 @@ class Window:
 
     @property
     def length_ms(self) -> int:
+        """How long it is, milliseconds."""
         return self.end_ms - self.start_ms
 
     @property
     def middle_ms(self) -> float:
+        """Its middle, milliseconds from the start of the recording."""
         return (self.start_ms + self.end_ms) / 2
 
 

@@ -90,6 +90,11 @@ def read_count(
     q: Quantity, clause: Clause, view: View, context: Context, previous: Category | None,
     inherited: frozenset[str],
 ) -> Reading | None:  # fmt: skip
+    """The record of a number of operations, organs, donors or people in the queue.
+
+    ``previous`` is the category of the record before, ``inherited`` are cues of the clause before
+    that made none.  None where something else is counted: a stay in hospital, a ratio, staff.
+    """
     question = context.question
     asked = question.topic if question else None
     cues = clause.cues.keys()

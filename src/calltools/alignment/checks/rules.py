@@ -22,9 +22,11 @@ _DIGITS = "零一二三四五六七八九"
 
 
 def exactly(match: Match, dimension: str, value: float, unit: str = "") -> Figure:
+    """The figure that stands where ``match`` does and can only be ``value``."""
     return Figure(match.span(), match[0], dimension, (value, value), (value, value), unit)
 
 
 def digit(character: str) -> str:
+    """A Chinese numeral below ten as an Arabic digit: 两 is ``2``; all else as it is."""
     place = _DIGITS.find(character.replace("〇", "零").replace("两", "二"))
     return str(place) if place >= 0 else character

@@ -48,6 +48,7 @@ class Place:
 
     @property
     def is_short(self) -> bool:
+        """Whether less than the full name is written."""
         return self.name != self.full
 
 

@@ -15,11 +15,16 @@ class Spoken(Protocol):
     """A stretch of one speaker, as a diarization's spans are."""
 
     @property
-    def start_ms(self) -> int: ...
+    def start_ms(self) -> int:
+        """Milliseconds from the start of the recording."""
+
     @property
-    def end_ms(self) -> int: ...
+    def end_ms(self) -> int:
+        """Milliseconds from the start of the recording."""
+
     @property
-    def speaker(self) -> str: ...
+    def speaker(self) -> str:
+        """The speaker's label."""
 
 
 def spans_to_rttm(spans: Iterable[Spoken], name: str) -> str:
