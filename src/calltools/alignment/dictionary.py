@@ -11,9 +11,9 @@ import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
-from importlib import resources
 from typing import Any
 
+from calltools.data import read_data
 from calltools.language.normalise import simplify
 from calltools.language.sentences import Language
 
@@ -140,8 +140,7 @@ def _stemmer() -> Any:
 @cache
 def _colloquial() -> Mapping[str, Sequence[str]]:
     """What a dictionary of American English does not tell of calls to hospitals."""
-    file = resources.files("calltools.alignment") / "colloquial.toml"
-    tables = tomllib.loads(file.read_text("utf-8"))
+    tables = tomllib.loads(read_data("alignment/colloquial.toml"))
     return {word: keys.split() for table in tables.values() for word, keys in table.items()}
 
 

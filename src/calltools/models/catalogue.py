@@ -7,9 +7,9 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from importlib.resources import files
 from typing import Any
 
+from calltools.data import read_data
 from calltools.errors import ModelError
 
 SOURCES = ("wheel", "hub", "openai")
@@ -136,4 +136,4 @@ def _file(data: dict[str, Any], wheels: Mapping[str, Wheel]) -> ModelFile:
 @lru_cache(maxsize=1)
 def load_catalogue() -> Catalogue:
     """The catalogue that comes with the package."""
-    return parse(files("calltools.models").joinpath("catalogue.toml").read_text("utf-8"))
+    return parse(read_data("models/catalogue.toml"))

@@ -11,13 +11,13 @@ import base64
 import functools
 import hashlib
 import unicodedata
-from importlib import resources
 from typing import TYPE_CHECKING, Any
+
+from calltools.data import read_data
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-_ASSETS = "assets"
 _STYLES = ("page.css", "call.css", "items.css", "alignment.css", "audit.css")
 _SCRIPTS = ("page.js", "call.js", "items.js", "alignment.js")
 _HIDDEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
@@ -88,8 +88,7 @@ def _source_hash(source: str) -> str:
 
 @functools.cache
 def _asset(name: str) -> str:
-    file = resources.files("calltools.publish") / _ASSETS / name
-    return file.read_text("utf-8")
+    return read_data(f"publish/assets/{name}")
 
 
 @functools.cache

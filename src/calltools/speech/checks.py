@@ -11,9 +11,9 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import cache
-from importlib import resources
 from itertools import groupby
 
+from calltools.data import read_data
 from calltools.language.normalise import CER, normalise
 from calltools.media import Tone
 from calltools.speech.model import Diarization, HeardSegment
@@ -198,6 +198,5 @@ def _looping(segments: Sequence[HeardSegment]) -> frozenset[HeardSegment]:
 
 @cache
 def _invented_phrases() -> tuple[str, ...]:
-    data = resources.files("calltools.speech").joinpath("invented_phrases.txt").read_text("utf-8")
-    lines = (line.strip() for line in data.splitlines())
+    lines = map(str.strip, read_data("speech/invented_phrases.txt").splitlines())
     return tuple(normalise(line, CER).text for line in lines if line and not line.startswith("#"))

@@ -14,8 +14,8 @@ import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 
+from calltools.data import read_data
 from calltools.errors import SettingsError
 from calltools.language.normalise import casefold, nfkc, normalise, simplified
 from calltools.transcripts import HOSPITAL, INVESTIGATOR, UNKNOWN, Party, Role, Turn
@@ -73,10 +73,9 @@ class _Voice:
 @cache
 def cues() -> tuple[Cue, ...]:
     """The cues of ``roles.toml``, in its order."""
-    data = resources.files("calltools.speech").joinpath("roles.toml").read_text("utf-8")
     return tuple(
         Cue(row["name"], float(row["weight"]), re.compile(f"{row['zh']}|{row['en']}"))
-        for row in tomllib.loads(data)["cues"]
+        for row in tomllib.loads(read_data("speech/roles.toml"))["cues"]
     )
 
 

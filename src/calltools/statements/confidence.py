@@ -10,7 +10,8 @@ import tomllib
 from collections import Counter
 from collections.abc import Iterable
 from functools import cache
-from importlib import resources
+
+from calltools.data import read_data
 
 DRAWN = 8
 """As many records as draw a rule's share towards that of all; chosen by the cross-check."""
@@ -25,8 +26,7 @@ def confidence_of(rule: str) -> float:
 
 @cache
 def _table() -> dict[str, float]:
-    file = resources.files("calltools.statements") / "confidence.toml"
-    table: dict[str, float] = tomllib.loads(file.read_text("utf-8"))["rules"]
+    table: dict[str, float] = tomllib.loads(read_data("statements/confidence.toml"))["rules"]
     return table
 
 

@@ -12,11 +12,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cache
-from importlib import resources
 from typing import Any
 
 from calltools.alignment.checks.model import Difference, Place
 from calltools.alignment.checks.spelling import readings, spellings, syllables
+from calltools.data import read_data
 from calltools.language.normalise import FOLD, normalise
 
 
@@ -218,5 +218,4 @@ def _place_pattern(size: int) -> re.Pattern[str]:
 
 @cache
 def _data() -> dict[str, dict[str, Any]]:
-    file = resources.files("calltools.alignment.checks") / "names.toml"
-    return tomllib.loads(file.read_text("utf-8"))
+    return tomllib.loads(read_data("alignment/checks/names.toml"))

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 import tomllib
 from functools import cache, lru_cache
-from importlib import resources
 from itertools import product
 
+from calltools.data import read_data
 from calltools.language.normalise import simplify
 
 _MOST_SPELLINGS = 2000
@@ -98,6 +98,6 @@ def _syllables() -> frozenset[str]:
 
 @cache
 def _usual() -> dict[str, list[str]]:
-    file = resources.files("calltools.alignment.checks") / "names.toml"
-    spelling: dict[str, list[str]] = tomllib.loads(file.read_text("utf-8"))["spelling"]
+    names = tomllib.loads(read_data("alignment/checks/names.toml"))
+    spelling: dict[str, list[str]] = names["spelling"]
     return spelling

@@ -12,8 +12,8 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 
+from calltools.data import read_data
 from calltools.errors import VocabularyError
 from calltools.language.contractions import written_out
 from calltools.language.lexicon.entries import line_of, read_entries
@@ -103,7 +103,7 @@ def _data(language: str) -> dict[str, dict[str, list[str]]]:
 
 
 def _text(language: str) -> str:
-    return (resources.files("calltools.language.lexicon") / f"{language}.toml").read_text("utf-8")
+    return read_data(f"language/lexicon/{language}.toml")
 
 
 def _folded(phrases: Sequence[str], language: str) -> list[str]:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 import tomllib
 from functools import cache
-from importlib import resources
 from typing import Any
+
+from calltools.data import read_data
 
 
 @cache
 def _data() -> dict[str, Any]:
-    file = resources.files("calltools.quotations.finding") / "vocabulary.toml"
-    return tomllib.loads(file.read_text("utf-8"))
+    return tomllib.loads(read_data("quotations/finding/vocabulary.toml"))
 
 
 def entries(section: str, name: str) -> list[str]:

@@ -12,7 +12,6 @@ import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 from itertools import pairwise
 
 from calltools.alignment.checks.figures import figures
@@ -20,6 +19,7 @@ from calltools.alignment.checks.names import people
 from calltools.alignment.checks.words import is_light
 from calltools.alignment.dictionary import terms
 from calltools.alignment.encoders import Encoder
+from calltools.data import read_data
 from calltools.language.normalise import simplify
 from calltools.language.polarity import fillers, hedges, negations
 from calltools.language.sentences import Language
@@ -114,8 +114,7 @@ def _share(word: str, language: Language, cosine: float, *, own: bool) -> float:
 @cache
 def _glosses() -> Mapping[str, frozenset[str]]:
     """Words of calls that the dictionary lacks, and the stems of what translations have."""
-    path = resources.files("calltools.quotations.locating") / "glosses.toml"
-    table = tomllib.loads(path.read_text("utf-8"))["zh"]
+    table = tomllib.loads(read_data("quotations/locating/glosses.toml"))["zh"]
     return {
         word: frozenset[str]().union(*(keys for _, keys in terms(english, "en")))
         for word, english in table.items()

@@ -7,8 +7,8 @@ import re
 import tomllib
 import unicodedata
 from collections.abc import Iterable, Sequence
-from importlib import resources
 
+from calltools.data import read_data
 from calltools.transcripts.model import HOSPITAL, INVESTIGATOR, OTHER, UNKNOWN, Role
 
 # Characters of sentences, which names and titles do without.
@@ -62,8 +62,7 @@ class Words:
 
 @functools.cache
 def _data() -> dict[str, dict[str, list[str]]]:
-    file = resources.files("calltools.transcripts.layout") / "vocabulary.toml"
-    return tomllib.loads(file.read_text("utf-8"))
+    return tomllib.loads(read_data("transcripts/layout/vocabulary.toml"))
 
 
 @functools.cache

@@ -1,0 +1,14 @@
+"""The data files of the package: vocabularies, templates, catalogues."""
+
+from __future__ import annotations
+
+from importlib import resources
+
+
+def read_data(name: str) -> str:
+    """The text of the data file ``name``, as seen from the package: ``speech/roles.toml``.
+
+    The name is written where it is asked for, in full or with a ``{…}`` for what varies: what a
+    module reads is told from its source (:mod:`calltools.code_hash`).
+    """
+    return resources.files("calltools").joinpath(name).read_text("utf-8")
