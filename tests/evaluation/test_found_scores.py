@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from calltools.evaluation.counts import Matches, Share
 from calltools.evaluation.quotations import score_found
 
 
@@ -27,14 +28,14 @@ def test_the_labels_themselves_are_perfect() -> None:
     scores = score_found(LABELLED, LABELLED)
     assert scores.to_json()["spans"]["f1"] == 1
     assert scores.to_json()["not_a_quotation"]["f1"] == 1
-    assert {name: right for name, (right, _) in scores.fields.items()} == dict.fromkeys(
-        ("attributed_speaker", "attributed_hospital", "frame"), 2
+    assert scores.fields == dict.fromkeys(
+        ("attributed_speaker", "attributed_hospital", "frame"), Share(2, 2)
     )
 
 
 def test_a_full_stop_may_be_taken_in_but_no_letter() -> None:
     scores = score_found(LABELLED, [row(0, "Two weeks."), row(20, "Not")])
-    assert scores.spans == 1
+    assert scores.spans.matched == 1
 
 
 def test_case_is_nothing_and_another_name_is_wrong() -> None:
@@ -42,11 +43,16 @@ def test_case_is_nothing_and_another_name_is_wrong() -> None:
         row(0, "Two weeks", attributed_speaker="Nurse"),
         row(20, "No", attributed_speaker="doctor"),
     ]
-    assert score_found(LABELLED, predicted).fields["attributed_speaker"] == [1, 2]
+    assert score_found(LABELLED, predicted).fields["attributed_speaker"] == Share(1, 2)
 
 
 def test_what_is_missed_or_called_a_term_counts_as_wrong() -> None:
     scores = score_found(LABELLED, [row(20, "No", None), row(40, "more")])
-    assert scores.fields["frame"] == [0, 2]
+    assert scores.fields["frame"] == Share(0, 2)
     assert (scores.not_quotations.matched, scores.not_quotations.predicted) == (0, 1)
-    assert (scores.spans, scores.predicted) == (1, 2)
+    assert (scores.spans.matched, scores.spans.predicted) == (1, 2)
+
+
+def test_a_row_answers_one_label_only() -> None:
+    twice = [LABELLED[1], row(20, "No.")]
+    assert score_found(twice, [row(20, "No")]).spans == Matches(1, 1, 2)

@@ -64,7 +64,7 @@ def test_languages_and_the_reports_own_words_are_scored_apart() -> None:
 def test_rows_that_are_missing_count_as_wrong_and_extra_ones_are_told() -> None:
     predicted = [*LABELLED[1:], row(9, "verbatim")]
     scores = score_verdicts(LABELLED, predicted)
-    assert scores.total.right == 4
+    assert scores.total.verdicts.right == 4
     assert scores.confusion["verbatim", MISSED] == 1
     assert scores.confusion[EXTRA, "verbatim"] == 1
 

@@ -20,6 +20,7 @@ from typing import Any
 import pytest
 from written import DATA, read_calls
 
+from calltools.evaluation.counts import Share
 from calltools.evaluation.statements import StatementScores, score_statements
 from calltools.statements import extract
 from calltools.transcripts.model import HOSPITAL, INVESTIGATOR, Transcript, Turn
@@ -54,8 +55,8 @@ def score(file: Path) -> StatementScores:
     return score_statements(labelled, found)
 
 
-def share(counts: list[int]) -> float:
-    return counts[0] / counts[1]
+def share(counts: Share) -> float:
+    return counts.right / counts.compared
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)

@@ -17,6 +17,7 @@ from typing import Any
 import pytest
 from written import DATA, read_calls
 
+from calltools.evaluation.counts import Share
 from calltools.evaluation.statements import StatementScores, score_statements
 from calltools.statements import extract
 
@@ -33,8 +34,8 @@ def score(file: Path) -> StatementScores:
     return score_statements(labelled, found)
 
 
-def share(counts: list[int]) -> float:
-    return counts[0] / counts[1]
+def share(counts: Share) -> float:
+    return counts.right / counts.compared
 
 
 @pytest.mark.parametrize(

@@ -91,7 +91,7 @@ def _table(scores: VerdictScores) -> str:
     for name, part in [*scores.groups.items(), ("all", scores.total)]:
         figures = part.to_json()
         cells = "".join(f"{_number(figures[column]):>10}" for column in columns)
-        lines.append(f"{name:26}{part.rows:>6}{cells}")
+        lines.append(f"{name:26}{part.verdicts.compared:>6}{cells}")
     total = scores.total
     lines += [
         f"grave called clean: {len(total.grave_called_clean)} {' '.join(total.grave_called_clean)}",

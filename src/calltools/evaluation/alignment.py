@@ -9,12 +9,12 @@ A finding matches a labelled one of its type whose turns it shares, one to one.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
-from calltools.evaluation.statements import Rates
+from calltools.evaluation.counts import Counts, Matches, matches_by, rate, rounded
 
 Row = Mapping[str, Any]
 """A call with ``id``, ``links`` and ``findings``; labelled ones have ``zh_kind`` too."""
@@ -25,11 +25,13 @@ _Link = tuple[tuple[int, ...], tuple[int, ...]]
 
 
 @dataclass(frozen=True, slots=True)
-class LinkCounts:
-    """Links found that are right strictly and laxly, and labelled ones that were found so.
+class LinkCounts(Counts):
+    """Links found that are right strictly and laxly, and labelled ones that were found so."""
 
-    Counts add up over calls.
-    """
+    PARTS = (
+        ("found_strict", "found_lax", "found"),
+        ("labelled_strict", "labelled_lax", "labelled"),
+    )
 
     found: int = 0
     found_strict: int = 0
@@ -37,9 +39,6 @@ class LinkCounts:
     labelled: int = 0
     labelled_strict: int = 0
     labelled_lax: int = 0
-
-    def __add__(self, other: LinkCounts) -> LinkCounts:
-        return LinkCounts(*(getattr(self, n) + getattr(other, n) for n in self.__slots__))
 
     def to_json(self) -> dict[str, Any]:
         """Precision, recall and F, strict and lax; None where there is nothing to count."""
@@ -84,49 +83,23 @@ def _lax(links: set[_Link], others: set[_Link]) -> int:
 def _rates(
     right_found: int, found: int, right_labelled: int, labelled: int
 ) -> dict[str, float | None]:
-    precision = right_found / found if found else None
-    recall = right_labelled / labelled if labelled else None
+    precision, recall = rate(right_found, found), rate(right_labelled, labelled)
     f1 = None
     if precision is not None and recall is not None:
-        f1 = 2 * precision * recall / (precision + recall) if precision + recall else 0.0
-    return {name: _rounded(x) for name, x in (("p", precision), ("r", recall), ("f", f1))}
+        f1 = rate(2 * precision * recall, precision + recall) or 0.0
+    return {name: rounded(x) for name, x in (("p", precision), ("r", recall), ("f", f1))}
 
 
-def _rounded(value: float | None) -> float | None:
-    return None if value is None else round(value, 4)
-
-
-@dataclass(slots=True)
-class FindingCounts:
-    """Findings by type: how many matched, found and labelled."""
-
-    matched: Counter[str] = field(default_factory=Counter)
-    found: Counter[str] = field(default_factory=Counter)
-    labelled: Counter[str] = field(default_factory=Counter)
-
-    def add(self, labelled: Sequence[Row], found: Sequence[Row]) -> None:
-        """Count those of one call."""
-        self.labelled.update(row["type"] for row in labelled)
-        self.found.update(row["type"] for row in found)
-        free = list(labelled)
-        for row in found:
-            match = next((other for other in free if _same_finding(row, other)), None)
-            if match is not None:
-                free.remove(match)
-                self.matched[row["type"]] += 1
-
-    def to_json(self) -> dict[str, Any]:
-        """Rates of all types together and of each."""
-        types = sorted(self.labelled.keys() | self.found.keys())
-        return {
-            "all": self._of(types).to_json(),
-            "types": {name: self._of([name]).to_json() for name in types},
-        }
-
-    def _of(self, types: Iterable[str]) -> Rates:
-        counts = (self.matched, self.found, self.labelled)
-        matched, found, labelled = (sum(count[name] for name in types) for count in counts)
-        return Rates(matched, found, labelled)
+def count_findings(labelled: Sequence[Row], found: Sequence[Row]) -> dict[str, Matches]:
+    """Compare the findings of a call, by type."""
+    free = list(labelled)
+    matched = []
+    for row in found:
+        match = next((other for other in free if _same_finding(row, other)), None)
+        if match is not None:
+            free.remove(match)
+            matched.append(row["type"])
+    return matches_by(matched, (row["type"] for row in found), (row["type"] for row in labelled))
 
 
 def _same_finding(one: Row, other: Row) -> bool:
@@ -153,19 +126,22 @@ def score_alignments(labelled: Iterable[Row], found: Iterable[Row]) -> dict[str,
 
 
 def _figures(calls: Sequence[Row], results: Mapping[Any, Row]) -> dict[str, Any]:
-    links, findings, faithful = LinkCounts(), FindingCounts(), []
+    links, faithful = LinkCounts(), []
+    findings: dict[str, Matches] = defaultdict(Matches)
     for call in calls:
         result = results.get(call["id"], {"links": [], "findings": []})
         links += count_links(call["links"], result["links"])
-        findings.add(call["findings"], result["findings"])
+        for name, counts in count_findings(call["findings"], result["findings"]).items():
+            findings[name] += counts
         if not call["findings"]:
             faithful.append(len(result["findings"]))
     return {
         "calls": len(calls),
         "links": links.to_json(),
-        "findings": findings.to_json(),
+        "findings": {
+            "all": sum(findings.values(), Matches()).to_json(),
+            "types": {name: counts.to_json() for name, counts in sorted(findings.items())},
+        },
         "faithful_calls": len(faithful),
-        "findings_per_faithful_call": (
-            round(sum(faithful) / len(faithful), 4) if faithful else None
-        ),
+        "findings_per_faithful_call": rounded(rate(sum(faithful), len(faithful))),
     }

@@ -5,17 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from calltools.evaluation.counts import Counts, rate
 from calltools.language.normalise import CER, normalise
 
 
 @dataclass(frozen=True, slots=True)
-class CharacterErrors:
-    """Counts of one alignment of a text with its reference, in characters."""
+class CharacterErrors(Counts):
+    """Counts of an alignment of a text with its reference, in characters.
 
-    hits: int
-    substitutions: int
-    deletions: int
-    insertions: int
+    ``length`` is that of the reference.
+    """
+
+    SUMS = (("length", "hits", "substitutions", "deletions"),)
+
+    length: int = 0
+    hits: int = 0
+    substitutions: int = 0
+    deletions: int = 0
+    insertions: int = 0
 
     @property
     def errors(self) -> int:
@@ -23,14 +30,9 @@ class CharacterErrors:
         return self.substitutions + self.deletions + self.insertions
 
     @property
-    def length(self) -> int:
-        """Characters of the reference."""
-        return self.hits + self.substitutions + self.deletions
-
-    @property
     def rate(self) -> float | None:
         """Errors per character of the reference; None where the reference is empty."""
-        return self.errors / self.length if self.length else None
+        return rate(self.errors, self.length)
 
     def to_json(self) -> dict[str, float | int | None]:
         """As a plain dictionary, for files."""
@@ -52,20 +54,16 @@ def character_errors(reference: str, hypothesis: str) -> CharacterErrors:
     said = normalise(reference, CER).text
     written = normalise(hypothesis, CER).text
     if not said:
-        return CharacterErrors(0, 0, 0, len(written))
-    counts = jiwer.process_characters(said, written)
-    return CharacterErrors(counts.hits, counts.substitutions, counts.deletions, counts.insertions)
+        return CharacterErrors(insertions=len(written))
+    found = jiwer.process_characters(said, written)
+    return CharacterErrors(
+        len(said), found.hits, found.substitutions, found.deletions, found.insertions
+    )
 
 
 def pooled(scores: Iterable[CharacterErrors]) -> CharacterErrors:
     """All scores as if they were of one long text: long texts weigh more than short ones."""
-    scores = list(scores)
-    return CharacterErrors(
-        hits=sum(score.hits for score in scores),
-        substitutions=sum(score.substitutions for score in scores),
-        deletions=sum(score.deletions for score in scores),
-        insertions=sum(score.insertions for score in scores),
-    )
+    return sum(scores, CharacterErrors())
 
 
 def score_texts(

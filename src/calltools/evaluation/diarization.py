@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from calltools.evaluation.counts import Counts, rate
 from calltools.times import to_ms
 
 COLLARS_MS = (0, 250)
@@ -27,31 +28,27 @@ class Spoken:
 
 
 @dataclass(frozen=True, slots=True)
-class DiarizationErrors:
-    """Milliseconds of speech: right, given to another, missed, and heard where there is none."""
+class DiarizationErrors(Counts):
+    """Milliseconds of speech: all of the reference, of it right, given to another and missed, and
+    heard where there is none."""
 
-    correct_ms: int
-    confusion_ms: int
-    missed_ms: int
-    false_alarm_ms: int
+    SUMS = (("total_ms", "correct_ms", "confusion_ms", "missed_ms"),)
 
-    @property
-    def total_ms(self) -> int:
-        """Speech of the reference."""
-        return self.correct_ms + self.confusion_ms + self.missed_ms
+    total_ms: int = 0
+    correct_ms: int = 0
+    confusion_ms: int = 0
+    missed_ms: int = 0
+    false_alarm_ms: int = 0
 
     @property
     def rate(self) -> float | None:
         """The diarization error rate; None where the reference has no speech."""
-        return self._share(self.confusion_ms + self.missed_ms + self.false_alarm_ms)
+        return rate(self.confusion_ms + self.missed_ms + self.false_alarm_ms, self.total_ms)
 
     @property
     def wrong_party(self) -> float | None:
         """The share of speech that is given to somebody else than who speaks."""
-        return self._share(self.confusion_ms)
-
-    def _share(self, ms: int) -> float | None:
-        return ms / self.total_ms if self.total_ms else None
+        return rate(self.confusion_ms, self.total_ms)
 
     def to_json(self) -> dict[str, float | int | None]:
         """As a plain dictionary, for files."""
@@ -114,18 +111,11 @@ def pooled(scores: Iterable[DiarizationScore]) -> DiarizationScore:
     scores = list(scores)
     roles = [score.by_role for score in scores if score.by_role]
     return DiarizationScore(
-        {ms: _sum(score.by_collar[ms] for score in scores) for ms in COLLARS_MS},
-        _sum(roles) if roles and len(roles) == len(scores) else None,
-    )
-
-
-def _sum(errors: Iterable[DiarizationErrors]) -> DiarizationErrors:
-    errors = list(errors)
-    return DiarizationErrors(
-        correct_ms=sum(e.correct_ms for e in errors),
-        confusion_ms=sum(e.confusion_ms for e in errors),
-        missed_ms=sum(e.missed_ms for e in errors),
-        false_alarm_ms=sum(e.false_alarm_ms for e in errors),
+        {
+            ms: sum((score.by_collar[ms] for score in scores), DiarizationErrors())
+            for ms in COLLARS_MS
+        },
+        sum(roles, DiarizationErrors()) if roles and len(roles) == len(scores) else None,
     )
 
 
@@ -145,6 +135,7 @@ def _errors(
         uem=Timeline([Segment(0, end_ms / 1000)]),
     )
     return DiarizationErrors(
+        total_ms=to_ms(parts["total"]),
         correct_ms=to_ms(parts["correct"]),
         confusion_ms=to_ms(parts["confusion"]),
         missed_ms=to_ms(parts["missed detection"]),

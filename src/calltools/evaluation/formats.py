@@ -12,13 +12,21 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from calltools.evaluation.counts import Counts, Share
+
 Call = Mapping[str, Any]
 """A call in the fields of the labelled set: header, turns, notes."""
 
 
 @dataclass(frozen=True, slots=True)
-class Score:
-    """Counts; they add up over files."""
+class Score(Counts):
+    """What was counted in a file."""
+
+    PARTS = (
+        ("labels_exact", "turns_exact", "turns"),
+        ("fields_exact", "fields"),
+        ("notes_exact", "notes"),
+    )
 
     turns: int = 0
     turns_exact: int = 0
@@ -31,22 +39,15 @@ class Score:
     notes: int = 0
     notes_exact: int = 0
 
-    def __add__(self, other: Score) -> Score:
-        return Score(*(getattr(self, n) + getattr(other, n) for n in self.__slots__))
-
     def to_json(self) -> dict[str, float | int | None]:
         """The counts and the shares of them that matter."""
         counts: dict[str, float | int | None] = {n: getattr(self, n) for n in self.__slots__}
         return counts | {
-            "turn_accuracy": _share(self.turns_exact, self.turns),
-            "header_accuracy": _share(self.fields_exact, self.fields),
-            "label_accuracy": _share(self.labels_exact, self.turns),
-            "note_accuracy": _share(self.notes_exact, self.notes),
+            "turn_accuracy": Share(self.turns_exact, self.turns).rate,
+            "header_accuracy": Share(self.fields_exact, self.fields).rate,
+            "label_accuracy": Share(self.labels_exact, self.turns).rate,
+            "note_accuracy": Share(self.notes_exact, self.notes).rate,
         }
-
-
-def _share(part: int, whole: int) -> float | None:
-    return round(part / whole, 4) if whole else None
 
 
 def score_file(expected: Sequence[Call], found: Sequence[Call]) -> Score:

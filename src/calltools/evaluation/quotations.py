@@ -7,10 +7,10 @@ row answers a labelled one of the same report when both stand at the same place.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
-from calltools.evaluation.statements import Rates
+from calltools.evaluation.counts import Matches, Share
 
 Row = Mapping[str, Any]
 
@@ -18,52 +18,61 @@ FIELDS = ("attributed_speaker", "attributed_hospital", "frame")
 _MAY_END = frozenset(",.，。")
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class FoundScores:
     """What was counted.
 
     ``spans``: labelled rows at whose place a row was predicted.  ``not_quotations`` are what is
-    no quotation: matched, predicted, labelled.  ``fields`` hold [right, compared] over labelled
-    quotations; one that was not found or not taken for one counts as wrong.
+    no quotation.  ``fields`` are of labelled quotations; one that was not found or not taken for
+    one counts as wrong.
     """
 
-    labelled: int = 0
-    predicted: int = 0
-    spans: int = 0
-    not_quotations: Rates = field(default_factory=lambda: Rates(0, 0, 0))
-    fields: dict[str, list[int]] = field(default_factory=lambda: {name: [0, 0] for name in FIELDS})
+    spans: Matches
+    not_quotations: Matches
+    fields: Mapping[str, Share]
 
     def to_json(self) -> dict[str, Any]:
         """All figures, shares to four decimals."""
-        shares = {n: round(r / c, 4) if c else None for n, (r, c) in self.fields.items()}
         return {
-            "spans": Rates(self.spans, self.predicted, self.labelled).to_json(),
+            "spans": self.spans.to_json(),
             "not_a_quotation": self.not_quotations.to_json(),
-            **shares,
+            **{name: share.rate for name, share in self.fields.items()},
         }
 
 
 def score_found(labelled: Iterable[Row], predicted: Iterable[Row]) -> FoundScores:
     """Scores of ``predicted`` rows against ``labelled`` ones."""
     found = {(row["report"], row["start"]): row for row in predicted}
-    scores = FoundScores(predicted=len(found))
-    matched = both = 0
-    for row in labelled:
-        scores.labelled += 1
-        answer = found.get((row["report"], row["start"]))
-        if answer is not None and not _same_end(row, answer):
-            answer = None
-        scores.spans += answer is not None
-        if row["frame"] is None:
-            both += 1
-            matched += answer is not None and answer["frame"] is None
-            continue
-        for name, counts in scores.fields.items():
-            counts[0] += answer is not None and _folded(answer[name]) == _folded(row[name])
-            counts[1] += 1
-    called = sum(row["frame"] is None for row in found.values())
-    scores.not_quotations = Rates(matched, called, both)
-    return scores
+    left = dict(found)
+    answers = [(row, _take_answer(row, left)) for row in labelled]
+    quoted = [(row, answer) for row, answer in answers if row["frame"] is not None]
+    others = [answer for row, answer in answers if row["frame"] is None]
+    return FoundScores(
+        spans=Matches(len(found) - len(left), len(found), len(answers)),
+        not_quotations=Matches(
+            sum(answer is not None and answer["frame"] is None for answer in others),
+            sum(row["frame"] is None for row in found.values()),
+            len(others),
+        ),
+        fields={
+            name: Share(
+                sum(
+                    answer is not None and _folded(answer[name]) == _folded(row[name])
+                    for row, answer in quoted
+                ),
+                len(quoted),
+            )
+            for name in FIELDS
+        },
+    )
+
+
+def _take_answer(row: Row, left: dict[tuple[str, int], Row]) -> Row | None:
+    """The row at the place of ``row``, which can answer no other."""
+    place = row["report"], row["start"]
+    if place not in left or not _same_end(row, left[place]):
+        return None
+    return left.pop(place)
 
 
 def _same_end(one: Row, other: Row) -> bool:

@@ -11,6 +11,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from calltools.evaluation.counts import Matches, Share, matches_by
+
 Row = Mapping[str, Any]
 
 FIELDS = (
@@ -30,52 +32,14 @@ _NUMBERS = (
 NOTHING = "(none)"
 
 
-@dataclass(frozen=True, slots=True)
-class Rates:
-    """Precision, recall and F1 from counts; rates over nothing are None."""
-
-    matched: int
-    predicted: int
-    labelled: int
-
-    @property
-    def precision(self) -> float | None:
-        """The share of what was predicted that is right, 0 to 1."""
-        return self.matched / self.predicted if self.predicted else None
-
-    @property
-    def recall(self) -> float | None:
-        """The share of what is labelled that was found, 0 to 1."""
-        return self.matched / self.labelled if self.labelled else None
-
-    @property
-    def f1(self) -> float | None:
-        """The harmonic mean of precision and recall, 0 to 1."""
-        both = self.predicted + self.labelled
-        return 2 * self.matched / both if both else None
-
-    def to_json(self) -> dict[str, Any]:
-        """The counts and the rates, to four decimals."""
-        rates = {"precision": self.precision, "recall": self.recall, "f1": self.f1}
-        return {
-            **{name: None if rate is None else round(rate, 4) for name, rate in rates.items()},
-            "matched": self.matched,
-            "predicted": self.predicted,
-            "labelled": self.labelled,
-        }
-
-
 @dataclass(slots=True)
 class StatementScores:
-    """What was counted.  Keys are (category, language); ``fields`` and ``values`` hold
-    [right, compared]."""
+    """What was counted: records by (category, language), values by category, fields by name."""
 
-    matched: Counter[tuple[str, str]] = field(default_factory=Counter)
-    predicted: Counter[tuple[str, str]] = field(default_factory=Counter)
-    labelled: Counter[tuple[str, str]] = field(default_factory=Counter)
-    values: dict[str, list[int]] = field(default_factory=lambda: defaultdict(lambda: [0, 0]))
-    values_exact: dict[str, list[int]] = field(default_factory=lambda: defaultdict(lambda: [0, 0]))
-    fields: dict[str, list[int]] = field(default_factory=lambda: defaultdict(lambda: [0, 0]))
+    records: dict[tuple[str, str], Matches] = field(default_factory=lambda: defaultdict(Matches))
+    values: dict[str, Share] = field(default_factory=lambda: defaultdict(Share))
+    values_exact: dict[str, Share] = field(default_factory=lambda: defaultdict(Share))
+    fields: dict[str, Share] = field(default_factory=lambda: defaultdict(Share))
     confusion: Counter[tuple[str, str]] = field(default_factory=Counter)
     negatives: int = 0
     negatives_taken: list[str] = field(default_factory=list)
@@ -84,22 +48,19 @@ class StatementScores:
     reliability: list[tuple[float, bool]] = field(default_factory=list)
     """(confidence, whether a labelled record matched) of every prediction that has one."""
 
-    def rates(self, category: str | None = None, language: str | None = None) -> Rates:
-        """Rates over one category or language, or over all."""
-
-        def total(counts: Counter[tuple[str, str]]) -> int:
-            return sum(
-                n
-                for (c, lang), n in counts.items()
-                if category in (None, c) and language in (None, lang)
-            )
-
-        return Rates(total(self.matched), total(self.predicted), total(self.labelled))
+    def rates(self, category: str | None = None, language: str | None = None) -> Matches:
+        """Counts over one category or language, or over all."""
+        counted = (
+            matches
+            for (c, lang), matches in self.records.items()
+            if category in (None, c) and language in (None, lang)
+        )
+        return sum(counted, Matches())
 
     def to_json(self) -> dict[str, Any]:
         """All figures in one object."""
-        categories = sorted({c for c, _ in self.labelled | self.predicted})
-        languages = sorted({lang for _, lang in self.labelled | self.predicted})
+        categories = sorted({c for c, _ in self.records})
+        languages = sorted({lang for _, lang in self.records})
         return {
             "all": self.rates().to_json(),
             "categories": {
@@ -110,12 +71,12 @@ class StatementScores:
                 for c in categories
             },
             "languages": {lang: self.rates(None, lang).to_json() for lang in languages},
-            "values": {c: _share(pair) for c, pair in sorted(self.values.items())},
-            "values_exact": {c: _share(pair) for c, pair in sorted(self.values_exact.items())},
-            "fields": {name: _share(pair) for name, pair in sorted(self.fields.items())},
+            "values": {c: share.rate for c, share in sorted(self.values.items())},
+            "values_exact": {c: share.rate for c, share in sorted(self.values_exact.items())},
+            "fields": {name: share.rate for name, share in sorted(self.fields.items())},
             "negatives": self.negatives,
             "negatives_taken": len(self.negatives_taken),
-            "negatives_taken_rate": _share([len(self.negatives_taken), self.negatives]),
+            "negatives_taken_rate": Share(len(self.negatives_taken), self.negatives).rate,
             "denied": self.denied,
             "denied_as_claim": len(self.denied_as_claim),
             "confusion": [
@@ -182,12 +143,11 @@ def _score_turn(
     gold: Sequence[Row], found: Sequence[Row], language: str, scores: StatementScores
 ) -> None:
     pairs = _pair(gold, found)
-    for row in gold:
-        scores.labelled[row["category"], language] += 1
-    for row in found:
-        scores.predicted[row["category"], language] += 1
+    matched = [row for row, _ in pairs]
+    categories = ((row["category"] for row in rows) for rows in (matched, found, gold))
+    for category, matches in matches_by(*categories).items():
+        scores.records[category, language] += matches
     for row, other in pairs:
-        scores.matched[row["category"], language] += 1
         scores.confusion[row["category"], row["category"]] += 1
         _score_fields(row, other, scores)
     paired = {id(other) for _, other in pairs}
@@ -234,12 +194,13 @@ def _count_confusion(
 def _score_fields(gold: Row, found: Row, scores: StatementScores) -> None:
     category = gold["category"]
     if names := _VALUES.get(category):
-        _count(scores.values_exact[category], all(gold[n] == found.get(n) for n in names))
-        _count(scores.values[category], _value_accepted(gold, found, names))
+        exact = all(gold[name] == found.get(name) for name in names)
+        scores.values_exact[category] += Share(exact, 1)
+        scores.values[category] += Share(_value_accepted(gold, found, names), 1)
     for name in FIELDS:
-        _count(scores.fields[name], gold.get(name) == found.get(name))
+        scores.fields[name] += Share(gold.get(name) == found.get(name), 1)
     retracts = bool(gold.get("retracts")) == bool(found.get("retracts"))
-    _count(scores.fields["retracts"], retracts)
+    scores.fields["retracts"] += Share(retracts, 1)
     if gold["modality"] == "denied":
         scores.denied += 1
         if found.get("modality") != "denied":
@@ -267,12 +228,3 @@ def _overlap(a: Row, b: Row) -> int:
 
 def _same_numbers(a: Row, b: Row) -> bool:
     return all(a.get(name) == b.get(name) for name in _NUMBERS)
-
-
-def _count(pair: list[int], right: bool) -> None:
-    pair[0] += right
-    pair[1] += 1
-
-
-def _share(pair: Sequence[int]) -> float | None:
-    return round(pair[0] / pair[1], 4) if pair[1] else None

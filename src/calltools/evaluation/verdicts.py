@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, cast
 
+from calltools.evaluation.counts import Counts, Matches, Share
 from calltools.quotations.model import Verdict
 from calltools.quotations.verdicts import GRAVITY
 
@@ -32,54 +33,51 @@ _GROUPS: Mapping[str, Callable[[Row], bool]] = {
 language."""
 
 
-@dataclass(slots=True)
-class Scores:
+@dataclass(frozen=True, slots=True)
+class Scores(Counts):
     """What was counted over some labelled rows.
 
-    ``located`` and ``locatable`` count rows whose transcript and turns are right, and all that
-    have a transcript.  ``clean`` are [called and labelled clean, called, labelled].
+    ``verdicts`` are of all rows; ``located`` of those that have a transcript, right where
+    transcript and turns are.  ``grave_called_clean`` and ``false_alarms`` name rows.
     """
 
-    rows: int = 0
-    right: int = 0
-    located: int = 0
-    locatable: int = 0
-    clean: list[int] = field(default_factory=lambda: [0, 0, 0])
-    grave_called_clean: list[str] = field(default_factory=list)
-    false_alarms: list[str] = field(default_factory=list)
+    verdicts: Share = field(default_factory=Share)
+    located: Share = field(default_factory=Share)
+    clean: Matches = field(default_factory=Matches)
+    grave_called_clean: tuple[str, ...] = ()
+    false_alarms: tuple[str, ...] = ()
     for_a_person: int = 0
-
-    def add(self, labelled: Row, predicted: Row | None) -> None:
-        """Count a labelled row and what answers it."""
-        verdict = MISSED if predicted is None else predicted["verdict"]
-        self.rows += 1
-        self.right += verdict == labelled["verdict"]
-        if labelled.get("transcript"):
-            self.locatable += 1
-            self.located += predicted is not None and _same_place(labelled, predicted)
-        called, is_clean = is_clean_verdict(verdict), is_clean_verdict(labelled["verdict"])
-        for at, counted in enumerate((called and is_clean, called, is_clean)):
-            self.clean[at] += counted
-        if called and not is_clean and labelled["verdict"] != "not_a_quotation":
-            self.grave_called_clean.append(labelled["id"])
-        if is_clean and not called:
-            self.false_alarms.append(labelled["id"])
-        self.for_a_person += bool(predicted and predicted.get("needs_person"))
 
     def to_json(self) -> dict[str, Any]:
         """Counts and rates; rates over nothing are None."""
-        both, called, labelled = self.clean
+        clean = self.clean.to_json()
         return {
-            "rows": self.rows,
-            "verdict_accuracy": _rate(self.right, self.rows),
-            "located": _rate(self.located, self.locatable),
-            "clean_precision": _rate(both, called),
-            "clean_recall": _rate(both, labelled),
-            "clean_f1": _rate(2 * both, called + labelled),
-            "grave_called_clean": self.grave_called_clean,
-            "false_alarms": self.false_alarms,
+            "rows": self.verdicts.compared,
+            "verdict_accuracy": self.verdicts.rate,
+            "located": self.located.rate,
+            "clean_precision": clean["precision"],
+            "clean_recall": clean["recall"],
+            "clean_f1": clean["f1"],
+            "grave_called_clean": list(self.grave_called_clean),
+            "false_alarms": list(self.false_alarms),
             "for_a_person": self.for_a_person,
         }
+
+
+def score_verdict(labelled: Row, predicted: Row | None) -> Scores:
+    """The score of one labelled row, given what answers it."""
+    verdict = MISSED if predicted is None else predicted["verdict"]
+    called, is_clean = is_clean_verdict(verdict), is_clean_verdict(labelled["verdict"])
+    grave = called and not is_clean and labelled["verdict"] != "not_a_quotation"
+    located = predicted is not None and _same_place(labelled, predicted)
+    return Scores(
+        verdicts=Share(verdict == labelled["verdict"], 1),
+        located=Share(located, 1) if labelled.get("transcript") else Share(),
+        clean=Matches(called and is_clean, called, is_clean),
+        grave_called_clean=(labelled["id"],) if grave else (),
+        false_alarms=(labelled["id"],) if is_clean and not called else (),
+        for_a_person=bool(predicted and predicted.get("needs_person")),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,14 +106,15 @@ def score_verdicts(labelled: Sequence[Row], predicted: Sequence[Row]) -> Verdict
     """The scores of rows like those of gold/quotes/quotes.jsonl."""
     answers = match_rows(labelled, predicted)
     total = Scores()
-    groups = {name: Scores() for name in _GROUPS}
+    groups = dict.fromkeys(_GROUPS, Scores())
     confusion: Counter[tuple[str, str]] = Counter()
     for at, row in enumerate(labelled):
         answer = predicted[answers[at]] if at in answers else None
-        total.add(row, answer)
+        score = score_verdict(row, answer)
+        total += score
         for name, belongs in _GROUPS.items():
             if belongs(row):
-                groups[name].add(row, answer)
+                groups[name] += score
         confusion[row["verdict"], MISSED if answer is None else answer["verdict"]] += 1
     taken = set(answers.values())
     extra = [row for at, row in enumerate(predicted) if at not in taken]
@@ -168,7 +167,3 @@ def verdict_order(names: Iterable[str]) -> list[str]:
     """``names`` with verdicts gravest first and what is no verdict last."""
     order = {name: at for at, name in enumerate(GRAVITY)}
     return sorted(names, key=lambda name: (order.get(cast(Verdict, name), len(order)), name))
-
-
-def _rate(part: int, whole: int) -> float | None:
-    return round(part / whole, 4) if whole else None
