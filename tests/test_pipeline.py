@@ -12,20 +12,17 @@ import pytest
 from calltools.alignment.exchange import read_json
 from calltools.errors import TranscriptError, WorkspaceError
 from calltools.pipeline import (
-    ALIGNMENT,
     ALIGNMENT_PAGE,
     PAGE,
     SPEAKERS,
     STAGES,
-    STATEMENTS,
-    TRANSCRIPT,
     WORDS,
     Pipeline,
 )
 from calltools.provenance import sha256_file
 from calltools.recordings import Registered, register
 from calltools.settings import Settings
-from calltools.workspace import Workspace, lock
+from calltools.workspace import ALIGNMENT, STATEMENTS, TRANSCRIPT, Workspace, lock
 
 DEMO = Path(__file__).parents[1] / "recordings" / "demo-call.wav"
 EXAMPLES = Path(__file__).parents[1] / "docs" / "examples"

@@ -38,15 +38,12 @@ from calltools.transcripts import Transcript
 from calltools.transcripts.readers.calltools_json import read_transcript
 from calltools.transcripts.sidecar import Sidecar, read_sidecar
 from calltools.transcripts.writers import FORMATS, write
-from calltools.workspace import Folder, Workspace
+from calltools.workspace import ALIGNMENT, STATEMENTS, TRANSCRIPT, Folder, Workspace
 
 SPEAKERS = "speakers.json"
 WORDS = "words.json"
-TRANSCRIPT = "transcript.json"
-STATEMENTS = "statements.jsonl"
 STATEMENTS_CSV = "statements.csv"
 PAGE = "call.html"
-ALIGNMENT = "alignment.json"
 ALIGNMENT_PAGE = "alignment.html"
 
 Artefacts = Mapping[str, bytes | str]

@@ -22,6 +22,11 @@ from calltools.files import bytes_of
 from calltools.provenance import Step, sha256_bytes, sha256_file
 from calltools.settings import SETTINGS_FILE
 
+TRANSCRIPT = "transcript.json"
+STATEMENTS = "statements.jsonl"
+ALIGNMENT = "alignment.json"
+"""Artefacts of a recording that more than ``run`` reads."""
+
 _PART = ".part"
 _STEPS = ".steps"
 _SUPERSEDED = "superseded"

@@ -23,7 +23,7 @@ from calltools.cli.console import (
 from calltools.cli.options import FILE, refuse_document
 from calltools.errors import CalltoolsError, SettingsError, TranscriptError
 from calltools.files import text_of
-from calltools.workspace import Workspace, atomic_write
+from calltools.workspace import TRANSCRIPT, Workspace, atomic_write
 
 if TYPE_CHECKING:
     from calltools.alignment.calls import Aligner, Parts
@@ -117,7 +117,6 @@ def _parts(files: Sequence[Path], workspace: Workspace | None) -> tuple[list[Par
 def _of_recording(name: str, workspace: Workspace) -> tuple[Parts, Path] | None:
     """The recording called ``name``, or whose file that is: its publications, and its sound."""
     from calltools.alignment.sources import parts_of_recording
-    from calltools.pipeline import TRANSCRIPT
     from calltools.provenance import sha256_bytes
     from calltools.recordings import recordings
     from calltools.transcripts.readers.calltools_json import read_transcript

@@ -14,7 +14,7 @@ from calltools.cli.console import partial, say, workspace_here
 from calltools.cli.options import FILE
 from calltools.errors import CalltoolsError, SettingsError, WorkspaceError
 from calltools.files import text_of
-from calltools.workspace import Folder, Workspace
+from calltools.workspace import STATEMENTS, TRANSCRIPT, Folder, Workspace
 
 if TYPE_CHECKING:
     from calltools.publish.tables import Entry
@@ -141,7 +141,6 @@ def _dialogues(files: Sequence[Path]) -> dict[str, Transcript]:
 
 def _extracted(workspace: Workspace | None) -> list[str]:
     """The recordings of the workspace that have statements; the others are named on stderr."""
-    from calltools.pipeline import STATEMENTS, TRANSCRIPT
 
     if workspace is None:
         raise WorkspaceError(
@@ -157,7 +156,6 @@ def _extracted(workspace: Workspace | None) -> list[str]:
 
 
 def _of_recording(source: str, workspace: Workspace | None) -> Entry:
-    from calltools.pipeline import STATEMENTS, TRANSCRIPT
 
     if workspace is None:
         raise WorkspaceError(source, "is no .jsonl file, and this is no workspace")
@@ -173,7 +171,6 @@ def _of_recording(source: str, workspace: Workspace | None) -> Entry:
 
 def _check_fresh(folder: Folder) -> None:
     """Raise WorkspaceError if the statements were extracted from an earlier transcript."""
-    from calltools.pipeline import TRANSCRIPT
     from calltools.provenance import sha256_file
 
     step = folder.step("extract")
@@ -185,7 +182,6 @@ def _check_fresh(folder: Folder) -> None:
 
 
 def _of_file(source: str, transcripts: Mapping[str, Transcript]) -> list[Entry]:
-    from calltools.pipeline import TRANSCRIPT
     from calltools.publish.export import entries_of_rows
 
     beside = Path(source).with_name(TRANSCRIPT) if source != "-" else None

@@ -21,11 +21,10 @@ from calltools.settings import SETTINGS_FILE
 from calltools.transcripts.files import read_bytes
 from calltools.transcripts.model import INVESTIGATOR, ROLES, UNKNOWN, Role, Transcript, Turn
 from calltools.transcripts.readers import SUFFIXES
-from calltools.workspace import Workspace
+from calltools.workspace import ALIGNMENT, TRANSCRIPT, Workspace
 
 _ROLES: Mapping[str, Role] = {"caller": INVESTIGATOR, **{role: role for role in ROLES}}
 _LEFT_OUT = "superseded"
-_ALIGNMENT = "alignment.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +133,7 @@ def _read_workspace(
     except CalltoolsError as error:
         failed.append(error)
         sounds = {}
-    for file in sorted(workspace.transcripts.glob("*/transcript.json")):
+    for file in sorted(workspace.transcripts.glob(f"*/{TRANSCRIPT}")):
         name = file.parent.name
         try:
             found = _read_file(file, failed)[0]
@@ -143,7 +142,7 @@ def _read_workspace(
             continue
         sound = sounds.get(name)
         audio = None if sound is None else sound.path
-        own = [*_publications(file.with_name(_ALIGNMENT), failed), replace(found, id=name)]
+        own = [*_publications(file.with_name(ALIGNMENT), failed), replace(found, id=name)]
         entries += [replace(entry, call=name, audio=audio) for entry in own]
 
 
