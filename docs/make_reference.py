@@ -41,7 +41,7 @@ def _command(command: click.Command, context: click.Context) -> Iterator[str]:
     usage = command.collect_usage_pieces(context)
     yield from ("", f"## {context.command_path}", "")
     yield from (_paragraphs(command.help), "")
-    yield from ("```", " ".join([context.command_path, *usage]), "```")
+    yield from ("```text", " ".join([context.command_path, *usage]), "```")
     yield from ("", "| option | |", "|---|---|")
     for parameter in command.get_params(context):
         record = parameter.get_help_record(context)
