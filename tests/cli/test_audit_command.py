@@ -125,10 +125,10 @@ def test_where_no_transcript_can_be_read_the_audit_failed_in_one_line(
 def test_nothing_is_written_into_a_folder_where_something_can_not_be_made(
     audit: Audit, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def broken(*_: object) -> str:
+    def broken(*_: object, **_named: object) -> str:
         raise CalltoolsError("page", "can't be made")
 
-    monkeypatch.setattr("calltools.cli.audit._page", broken)
+    monkeypatch.setattr("calltools.publish.audit_files.audit_page", broken)
     assert isinstance(audit(REPORT, *CALLS, "-o", "out/").exception, CalltoolsError)
     assert not list(tmp_path.glob("out/*"))
 

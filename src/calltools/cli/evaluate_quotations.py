@@ -65,21 +65,13 @@ def _rows(file: Path | str) -> list[dict[str, Any]]:
 
 def _audited(gold: Path, names: set[str]) -> list[dict[str, Any]]:
     from calltools.alignment.encoders import load_encoder
-    from calltools.quotations.audit import audit
+    from calltools.quotations.auditor import Auditor
     from calltools.quotations.corpus import read_corpus
-    from calltools.quotations.locating.index import build_index
-    from calltools.quotations.locating.senses import Senses
     from calltools.quotations.report import read_report
-    from calltools.quotations.rows import rows
 
-    corpus = read_corpus([gold / "transcripts.jsonl"])
-    index = build_index(corpus)
-    senses = Senses(index, load_encoder())
-    found = []
-    for name in sorted(names):
-        report = read_report(gold / "reports" / name)
-        found += list(rows(report, audit(report, corpus, index, senses), corpus))
-    return found
+    auditor = Auditor(read_corpus([gold / "transcripts.jsonl"]), load_encoder())
+    reports = (read_report(gold / "reports" / name) for name in sorted(names))
+    return [row for report in reports for row in auditor.audit(report).rows]
 
 
 def _table(scores: VerdictScores) -> str:
