@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from calltools.cli.console import going_on, partial
+from calltools.cli.console import going_on, partial, print_table
 from calltools.errors import CalltoolsError, IntegrityError, MediaError, PartialError
 from calltools.workspace import Workspace
 
@@ -127,3 +127,17 @@ def test_exit_codes_of_several() -> None:
         with pytest.raises(SystemExit) as stop:
             partial(failed, 2, "run")
         assert stop.value.code == code
+
+
+def test_a_table_sets_numbers_right_and_shows_nothing_as_a_dash(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    rows = [("all calls", 0.5, (3, 4), 7), ("[none]", None, (10, 12), 12345)]
+    print_table(("what", "F", "right", "n"), rows)
+    assert capsys.readouterr().out.splitlines() == [
+        "what           F  right      n",
+        "all calls  0.500    3/4      7",
+        "[none]         -  10/12  12345",
+    ]
+    print_table(("F",), [(12.345,)], decimals=1)
+    assert capsys.readouterr().out.split() == ["F", "12.3"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import json
 import sys
 import time
 import traceback
@@ -94,15 +95,46 @@ def _plain_progress(label: str, clock: Callable[[], float] = time.monotonic) -> 
     return progress
 
 
-def print_table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    """A table for people on stdout; long texts wrap, none is cut."""
+Cell = str | float | tuple[int, int] | None
+"""What a table shows: a text, a number, so many of so many, or nothing."""
+
+
+def print_table(
+    headings: Sequence[str], rows: Iterable[Sequence[Cell]], *, decimals: int = 3
+) -> None:
+    """A table for people on stdout; long texts wrap, none is cut.
+
+    Columns without texts are set right; fractions have ``decimals``.
+    """
     from rich.table import Table
     from rich.text import Text
 
-    table = Table(*headings, box=None, header_style="bold", pad_edge=False)
+    table = Table(box=None, header_style="bold", pad_edge=False)
+    rows = list(rows)
+    for at, heading in enumerate(headings):
+        numbers = rows and not any(isinstance(row[at], str) for row in rows)
+        table.add_column(heading, justify="right" if numbers else "left")
     for row in rows:
-        table.add_row(*map(Text, row))
+        table.add_row(*(Text(cell_text(cell, decimals)) for cell in row))
     show(table)
+
+
+def cell_text(cell: Cell, decimals: int = 3) -> str:
+    """``cell`` as tables have it: ``-`` for nothing, ``3/4`` for three of four."""
+    match cell:
+        case None:
+            return "-"
+        case float():
+            return f"{cell:.{decimals}f}"
+        case (part, whole):
+            return f"{part}/{whole}"
+        case _:
+            return str(cell)
+
+
+def print_json(figures: object) -> None:
+    """One JSON document on stdout, for other programs."""
+    write_stdout(json.dumps(figures, ensure_ascii=False, indent=1) + "\n")
 
 
 def show(table: RenderableType) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib.metadata
 import importlib.util
-import json
 import os
 import platform
 import re
@@ -17,7 +16,7 @@ from pathlib import Path
 
 import click
 
-from calltools.cli.console import settings_for, workspace_here, write_stdout
+from calltools.cli.console import print_json, settings_for, workspace_here, write_stdout
 from calltools.errors import EXIT_FAILED, CalltoolsError, os_error_reason
 from calltools.models import locate
 from calltools.models.wheels import PIP_REMEDY
@@ -55,7 +54,7 @@ def command(context: click.Context, as_json: bool) -> None:
     lacks = [check for check in checks if check.status == "lack"]
     if as_json:
         report = {"ok": not lacks, "checks": [asdict(check) for check in checks]}
-        write_stdout(json.dumps(report, ensure_ascii=False, indent=1) + "\n")
+        print_json(report)
     else:
         write_stdout("".join(_lines(check) for check in checks))
         write_stdout(f"{len(lacks)} lacking\n" if lacks else "all that is needed is there\n")

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import click
 
-from calltools.cli.console import write_stdout
+from calltools.cli.console import print_json, print_table
 from calltools.cli.evaluate_alignment import alignment
 from calltools.cli.evaluate_diarization import diarization
 from calltools.cli.evaluate_formats import formats
@@ -51,13 +50,18 @@ def asr(reference: Path, hypothesis: Path, as_json: bool) -> None:
             "pooled": total.to_json(),
             "files": {name: score.to_json() for name, score in scores.items()},
         }
-        write_stdout(json.dumps(figures, ensure_ascii=False, indent=1) + "\n")
+        print_json(figures)
         return
-    lines = [f"{'CER %':>6} {'errors':>6} {'sub':>5} {'del':>5} {'ins':>5} {'length':>6}  text"]
-    for name, score in [*scores.items(), ("all together", total)]:
-        rate = "-" if score.rate is None else f"{100 * score.rate:.1f}"
-        lines.append(
-            f"{rate:>6} {score.errors:>6} {score.substitutions:>5} {score.deletions:>5} "
-            f"{score.insertions:>5} {score.length:>6}  {name}"
+    rows = [
+        (
+            None if score.rate is None else 100 * score.rate,
+            score.errors,
+            score.substitutions,
+            score.deletions,
+            score.insertions,
+            score.length,
+            name,
         )
-    write_stdout("\n".join(lines) + "\n")
+        for name, score in [*scores.items(), ("all together", total)]
+    ]
+    print_table(("CER %", "errors", "sub", "del", "ins", "length", "text"), rows, decimals=1)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import click
 
-from calltools.cli.console import write_stdout
+from calltools.cli.console import Cell, cell_text, print_json, print_table, write_stdout
 from calltools.cli.options import FILE
 from calltools.errors import TranscriptError
 from calltools.files import text_of
@@ -33,9 +34,9 @@ def alignment(gold: Path, predicted: str | None, as_json: bool) -> None:
     found = _rows(predicted) if predicted else _aligned(labelled, gold)
     figures = score_alignments(labelled, found)
     if as_json:
-        write_stdout(json.dumps(figures, ensure_ascii=False, indent=1) + "\n")
+        print_json(figures)
     else:
-        write_stdout("\n".join(_lines(figures)) + "\n")
+        _print_tables(figures)
 
 
 def _rows(file: Path | str) -> list[dict[str, Any]]:
@@ -68,25 +69,16 @@ def _aligned(labelled: list[dict[str, Any]], gold: Path) -> list[dict[str, Any]]
     return found
 
 
-def _lines(figures: dict[str, Any]) -> list[str]:
-    lines = [f"{'':36}{'P':>7}{'R':>7}{'F':>7}{'n':>6}"]
+def _print_tables(figures: dict[str, Any]) -> None:
     for name, part in figures.items():
         links, findings = part["links"], part["findings"]
-        lines.append(f"{name}: {part['calls']} calls")
-        for kind in ("strict", "lax"):
-            rates = links[kind]
-            lines.append(_line(f"links, {kind}", [rates[x] for x in "prf"], links["links"]))
+        rows: list[Sequence[Cell]] = [
+            (f"links, {kind}", *(links[kind][x] for x in "prf"), links["links"])
+            for kind in ("strict", "lax")
+        ]
         for label, rates in [("findings", findings["all"]), *findings["types"].items()]:
-            values = [rates[x] for x in ("precision", "recall", "f1")]
-            lines.append(_line(label, values, rates["labelled"]))
-        each = part["findings_per_faithful_call"]
-        lines.append(f"  findings per faithful call: {_number(each)} of {part['faithful_calls']}")
-    return lines
-
-
-def _line(label: str, values: list[float | None], count: int) -> str:
-    return f"  {label:34}" + "".join(f"{_number(value):>7}" for value in values) + f"{count:>6}"
-
-
-def _number(value: float | None) -> str:
-    return "-" if value is None else f"{value:.3f}"
+            rows.append((label, *(rates[x] for x in ("precision", "recall", "f1", "labelled"))))
+        write_stdout(f"{name}: {part['calls']} calls\n")
+        print_table(("", "P", "R", "F", "labelled"), rows)
+        each = cell_text(part["findings_per_faithful_call"])
+        write_stdout(f"findings per faithful call: {each} of {part['faithful_calls']}\n")

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-import json
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from calltools.cli.console import write_stdout
+from calltools.cli.console import Cell, print_json, print_table
+from calltools.evaluation.counts import rate
 
 if TYPE_CHECKING:
-    from calltools.evaluation.diarization import DiarizationErrors, DiarizationScore
+    from calltools.evaluation.diarization import DiarizationScore
+
+_HEADINGS = ("collar s", "DER %", "missed", "false", "wrong", "role", "speech s", "recording")
 
 
 @click.command()
@@ -39,31 +42,27 @@ def diarization(reference: Path, hypothesis: Path, as_json: bool) -> None:
             "pooled": total.to_json(),
             "files": {name: result.to_json() for name, result in scores.items()},
         }
-        write_stdout(json.dumps(figures, ensure_ascii=False, indent=1) + "\n")
+        print_json(figures)
     else:
-        write_stdout(_table({**scores, "all together": total}))
+        print_table(_HEADINGS, _rows({**scores, "all together": total}), decimals=1)
 
 
-def _table(scores: dict[str, DiarizationScore]) -> str:
-    """A line for each recording and collar, in per cent of its speech."""
-    lines = [
-        f"{'collar':>7} {'DER %':>6} {'missed':>6} {'false':>6} {'wrong':>6} {'role':>6} "
-        f"{'speech':>8}  recording"
-    ]
+def _rows(scores: dict[str, DiarizationScore]) -> Iterator[Sequence[Cell]]:
+    """A row for each recording and collar, in per cent of its speech."""
     for name, result in scores.items():
         for collar_ms, errors in result.by_collar.items():
-            role = _percent(result.by_role, "confusion_ms") if collar_ms == 0 else ""
-            lines.append(
-                f"{collar_ms / 1000:>5.2f} s {_percent(errors):>6} "
-                f"{_percent(errors, 'missed_ms'):>6} {_percent(errors, 'false_alarm_ms'):>6} "
-                f"{_percent(errors, 'confusion_ms'):>6} {role:>6} "
-                f"{errors.total_ms / 1000:>6.1f} s  {name}"
+            roles = result.by_role if collar_ms == 0 else None
+            yield (
+                f"{collar_ms / 1000:.2f}",
+                _percent(errors.rate),
+                _percent(rate(errors.missed_ms, errors.total_ms)),
+                _percent(rate(errors.false_alarm_ms, errors.total_ms)),
+                _percent(errors.wrong_party),
+                _percent(roles.wrong_party if roles else None),
+                errors.total_ms / 1000,
+                name,
             )
-    return "\n".join(lines) + "\n"
 
 
-def _percent(errors: DiarizationErrors | None, part: str = "") -> str:
-    if errors is None or errors.rate is None:
-        return "-"
-    share = getattr(errors, part) / errors.total_ms if part else errors.rate
-    return f"{100 * share:.1f}"
+def _percent(share: float | None) -> float | None:
+    return None if share is None else 100 * share

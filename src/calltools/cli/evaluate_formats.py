@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from calltools.cli.console import say, write_stdout
+from calltools.cli.console import print_json, print_table, say
 from calltools.errors import CalltoolsError
 from calltools.files import bytes_of
 
@@ -36,16 +36,20 @@ def formats(gold: Path, as_json: bool) -> None:
     everything = total(scores.values())
     if as_json:
         figures = everything.to_json() | {"files": {n: s.to_json() for n, s in scores.items()}}
-        write_stdout(json.dumps(figures, ensure_ascii=False, indent=1) + "\n")
+        print_json(figures)
         return
-    lines = [f"{'turns':>11} {'spurious':>8} {'header':>9} {'notes':>7} {'calls':>7}  file"]
-    for name, score in [*scores.items(), ("all together", everything)]:
-        turns = f"{score.turns_exact}/{score.turns}"
-        header = f"{score.fields_exact}/{score.fields}"
-        notes = f"{score.notes_exact}/{score.notes}"
-        calls = f"{score.calls_found}/{score.calls}"
-        lines.append(f"{turns:>11} {score.spurious:>8} {header:>9} {notes:>7} {calls:>7}  {name}")
-    write_stdout("\n".join(lines) + "\n")
+    rows = [
+        (
+            (score.turns_exact, score.turns),
+            score.spurious,
+            (score.fields_exact, score.fields),
+            (score.notes_exact, score.notes),
+            (score.calls_found, score.calls),
+            name,
+        )
+        for name, score in [*scores.items(), ("all together", everything)]
+    ]
+    print_table(("turns", "spurious", "header", "notes", "calls", "file"), rows)
 
 
 def _expected(gold: Path) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from calltools.cli.console import write_stdout
+from calltools.cli.console import print_json, print_table, write_stdout
 from calltools.errors import ReportError
 from calltools.files import text_of
 
@@ -45,11 +45,10 @@ def quotations(gold: Path, predicted: str | None, as_json: bool, picture: Path |
 
         atomic_write(picture, _picture(scores))
     if as_json:
-        write_stdout(
-            json.dumps({**scores.to_json(), "found": finding}, ensure_ascii=False, indent=1) + "\n"
-        )
+        print_json({**scores.to_json(), "found": finding})
     else:
-        write_stdout(_table(scores) + _found(finding))
+        _print_tables(scores)
+        _print_found(finding)
 
 
 def _rows(file: Path | str) -> list[dict[str, Any]]:
@@ -74,40 +73,42 @@ def _audited(gold: Path, names: set[str]) -> list[dict[str, Any]]:
     return [row for report in reports for row in auditor.audit(report).rows]
 
 
-def _table(scores: VerdictScores) -> str:
+def _print_tables(scores: VerdictScores) -> None:
     from calltools.evaluation.verdicts import verdict_order
 
-    columns = ("verdict_accuracy", "located", "clean_precision", "clean_recall", "clean_f1")
-    heads = ("right", "located", "clean P", "clean R", "clean F")
-    lines = [f"{'':26}{'rows':>6}" + "".join(f"{head:>10}" for head in heads)]
+    columns = ("rows", "verdict_accuracy", "located", "clean_precision", "clean_recall", "clean_f1")
+    rows = []
     for name, part in [*scores.groups.items(), ("all", scores.total)]:
         figures = part.to_json()
-        cells = "".join(f"{_number(figures[column]):>10}" for column in columns)
-        lines.append(f"{name:26}{part.verdicts.compared:>6}{cells}")
+        rows.append((name, *(figures[column] for column in columns)))
+    print_table(("", "rows", "right", "located", "clean P", "clean R", "clean F"), rows)
     total = scores.total
-    lines += [
-        f"grave called clean: {len(total.grave_called_clean)} {' '.join(total.grave_called_clean)}",
-        f"false alarms: {len(total.false_alarms)} {' '.join(total.false_alarms)}",
-        f"for a person: {total.for_a_person}; rows that answer no label: {scores.extra}",
-        "",
-        "labelled, and what it was called instead:",
-    ]
+    for kind, ids in (
+        ("grave called clean", total.grave_called_clean),
+        ("false alarms", total.false_alarms),
+    ):
+        write_stdout(f"{kind}: {' '.join((str(len(ids)), *ids))}\n")
+    write_stdout(
+        f"for a person: {total.for_a_person}; rows that answer no label: {scores.extra}\n\n"
+    )
+    calls = []
     for label in verdict_order({label for label, _ in scores.confusion}):
         counts = {a: n for (of, a), n in scores.confusion.items() if of == label}
         wrong = ", ".join(f"{a} {counts[a]}" for a in verdict_order(counts) if a != label)
-        lines.append(f"  {label:26}{counts.get(label, 0):>4} of {sum(counts.values()):<4}{wrong}")
-    return "\n".join(lines) + "\n"
+        calls.append((label, (counts.get(label, 0), sum(counts.values())), wrong))
+    print_table(("labelled", "right", "called instead"), calls)
 
 
-def _found(figures: Mapping[str, Any]) -> str:
-    shares = {
-        "spans F": figures["spans"]["f1"],
-        "no quotations F": figures["not_a_quotation"]["f1"],
-        "speaker": figures["attributed_speaker"],
-        "hospital": figures["attributed_hospital"],
-        "frame": figures["frame"],
-    }
-    return "found: " + ", ".join(f"{n} {_number(v)}" for n, v in shares.items()) + "\n"
+def _print_found(figures: Mapping[str, Any]) -> None:
+    write_stdout("\n")
+    rows = [
+        ("spans, F", figures["spans"]["f1"]),
+        ("no quotations, F", figures["not_a_quotation"]["f1"]),
+        ("speaker", figures["attributed_speaker"]),
+        ("hospital", figures["attributed_hospital"]),
+        ("frame", figures["frame"]),
+    ]
+    print_table(("found", "right"), rows)
 
 
 def _picture(scores: VerdictScores) -> str:
@@ -123,7 +124,3 @@ def _picture(scores: VerdictScores) -> str:
         if is_clean_verdict(answer) and not is_clean_verdict(label)
     )
     return confusion_picture(scores.confusion, rows, columns, grave, "Verdicts on quotations")
-
-
-def _number(value: float | None) -> str:
-    return "-" if value is None else f"{value:.3f}"

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from calltools.cli.console import write_stdout
+from calltools.cli.console import print_json, print_table, write_stdout
 from calltools.errors import SettingsError, TranscriptError
 from calltools.files import text_of
 
@@ -39,9 +39,9 @@ def statements(gold: Path, predictions: str | None, only: str | None, as_json: b
     languages = {row["id"]: row.get("lang", "unknown") for row in dialogues}
     figures = score_statements(labelled, found, negatives, languages).to_json()
     if as_json:
-        write_stdout(json.dumps(figures, ensure_ascii=False, indent=1) + "\n")
+        print_json(figures)
     else:
-        write_stdout(_table(figures))
+        _print_tables(figures)
 
 
 def _rows(file: Path | str, key: str = "dialogue_id") -> list[dict[str, Any]]:
@@ -77,42 +77,28 @@ def _extracted(file: Path) -> list[dict[str, Any]]:
     return [s.to_json() for identity, call in calls for s in extract(call, identity)]
 
 
-def _table(figures: dict[str, Any]) -> str:
+def _print_tables(figures: dict[str, Any]) -> None:
     languages = list(figures["languages"])
-    head = f"{'':20}{'P':>7}{'R':>7}{'F':>7}{'n':>6}" + "".join(f"{x:>9}" for x in languages)
-    lines = [head]
+    rows = []
     for name, rates in [*figures["categories"].items(), ("all", figures["all"])]:
         split = rates.get("languages", figures["languages"])
-        cells = "".join(f"{_number(split[x]['f1']):>9}" for x in languages)
-        lines.append(
-            f"{name:20}{_number(rates['precision']):>7}{_number(rates['recall']):>7}"
-            f"{_number(rates['f1']):>7}{rates['labelled']:>6}{cells}"
-        )
-    values = ", ".join(f"{c} {_number(v)}" for c, v in figures["values"].items())
-    fields = ", ".join(f"{c} {_number(v)}" for c, v in figures["fields"].items())
-    lines += [
-        f"values right: {values}",
-        f"fields right: {fields}",
-        f"negatives taken: {figures['negatives_taken']} of {figures['negatives']}",
-        f"denied recorded as claim: {figures['denied_as_claim']} of {figures['denied']}",
-        "",
-        *_confusion(figures["confusion"]),
-    ]
-    return "\n".join(lines) + "\n"
+        columns = (rates[x] for x in ("precision", "recall", "f1", "labelled"))
+        by_language = (split[language]["f1"] for language in languages)
+        rows.append((name, *columns, *by_language, figures["values"].get(name)))
+    languages = [f"F {language}" for language in languages]
+    print_table(("category", "P", "R", "F", "labelled", *languages, "values right"), rows)
+    write_stdout("\n")
+    print_table(("field", "right"), figures["fields"].items())
+    write_stdout(
+        f"\nnegatives taken: {figures['negatives_taken']} of {figures['negatives']}\n"
+        f"denied recorded as claim: {figures['denied_as_claim']} of {figures['denied']}\n\n"
+    )
+    _print_confusion(figures["confusion"])
 
 
-def _confusion(cells: list[dict[str, Any]]) -> list[str]:
-    """A line for each category labelled, a column for each found."""
+def _print_confusion(cells: list[dict[str, Any]]) -> None:
+    """A row for each category labelled, a column for each found."""
     counts = {(cell["labelled"], cell["predicted"]): cell["count"] for cell in cells}
     names = sorted({name for pair in counts for name in pair}, key=lambda n: (n == "(none)", n))
-    width = max((len(name) for name in names), default=0) + 2
-    head = f"{'labelled, found:':20}" + "".join(f"{name:>{width}}" for name in names)
-    rows = [
-        f"{gold:20}" + "".join(f"{counts.get((gold, found), 0) or '-':>{width}}" for found in names)
-        for gold in names
-    ]
-    return [head, *rows] if names else []
-
-
-def _number(value: float | None) -> str:
-    return "-" if value is None else f"{value:.3f}"
+    rows = [(gold, *(counts.get((gold, found)) for found in names)) for gold in names]
+    print_table(("labelled, found:", *names), rows)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import click
 
 from calltools.cli.console import (
     partial,
+    print_json,
     progress_bar,
     say,
     settings_for,
@@ -34,7 +34,7 @@ def list_models(as_json: bool) -> None:
     known = load_catalogue()
     rows = [_row(model, known, models_dir) for model in known.models.values()]
     if as_json:
-        write_stdout(json.dumps(rows, ensure_ascii=False, indent=1) + "\n")
+        print_json(rows)
         return
     _print_table(rows)
     say(f"models are kept in {models_dir}; * the default set")
