@@ -114,7 +114,7 @@ class _Job:
 
     @cached_property
     def statements(self) -> list[Statement]:
-        return self._read(STATEMENTS, lambda raw: read_statements(raw.decode("utf-8")))
+        return self._read(STATEMENTS, read_statements)
 
     def sound(self, progress: Progress) -> Encoded:
         """The sound as pages have it, encoded when a stage first needs it."""

@@ -44,7 +44,7 @@ def test_a_row_that_is_no_call_is_named(tmp_path: Path) -> None:
     file = tmp_path / "rows.jsonl"
     file.write_text('{"id": "a", "links": [], "findings": []}\n{"id": "b"}\n', "utf-8")
     command = ["evaluate", "alignment", str(file)]
-    with pytest.raises(TranscriptError, match="line 2: expected a row"):
+    with pytest.raises(TranscriptError, match=":2: expected a row"):
         CliRunner().invoke(cli, command, catch_exceptions=False)
     file.write_text('{"id": "a", "links": [], "findings": []}\n', "utf-8")
     with pytest.raises(TranscriptError, match="call a: zh_turns"):

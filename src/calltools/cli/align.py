@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -22,7 +21,8 @@ from calltools.cli.console import (
 )
 from calltools.cli.options import FILE, refuse_document
 from calltools.errors import CalltoolsError, SettingsError, TranscriptError
-from calltools.files import text_of
+from calltools.files import bytes_of
+from calltools.records import dump_rows, read_line, read_lines
 from calltools.workspace import TRANSCRIPT, Workspace, atomic_write
 
 if TYPE_CHECKING:
@@ -152,34 +152,29 @@ def _align(
 
 def _align_rows(pairs: Path, output: str, aligner: Aligner) -> None:
     """One row out for each row in that could be aligned."""
-    lines = [
-        (number, line) for number, line in enumerate(text_of(pairs).split("\n"), 1) if line.strip()
-    ]
+    lines = list(read_lines(bytes_of(pairs), pairs))
     rows = []
     failed: list[CalltoolsError] = []
     with progress_bar("align") as progress:
-        for done, (number, line) in enumerate(lines):
+        for done, (place, line) in enumerate(lines):
             progress(done / len(lines))
-            with going_on(failed, f"{pairs}:{number}"):
-                row = _align_row(line, f"{pairs}:{number}", aligner)
-                rows.append(json.dumps(row, ensure_ascii=False) + "\n")
+            with going_on(failed, place):
+                rows.append(_align_row(line, place, aligner))
     if rows or not failed:
-        _write("".join(rows), output)
+        _write(dump_rows(rows), output)
     partial(failed, len(lines), "align")
 
 
-def _align_row(line: str, where: str, aligner: Aligner) -> dict[str, Any]:
+def _align_row(line: bytes, where: str, aligner: Aligner) -> dict[str, Any]:
     from calltools.alignment.calls import Parts
     from calltools.alignment.exchange import read_row, to_row
 
-    try:
-        row = json.loads(line)
-        zh, en = read_row(row)
-        identity = row["id"]
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise TranscriptError(
-            where, f"expected a call with id, zh_turns and en_turns: {error}"
-        ) from error
+    identity, zh, en = read_line(
+        line,
+        where,
+        lambda row: (row["id"], *read_row(row)),
+        "expected a call with id, zh_turns and en_turns",
+    )
     call = aligner.align(Parts(where, zh=zh, en=en))
     return to_row(identity, zh.turns, en.turns, call.alignment)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import io
-import json
 import sys
 import time
 import traceback
@@ -134,7 +133,9 @@ def cell_text(cell: Cell, decimals: int = 3) -> str:
 
 def print_json(figures: object) -> None:
     """One JSON document on stdout, for other programs."""
-    write_stdout(json.dumps(figures, ensure_ascii=False, indent=1) + "\n")
+    from calltools.records import dumps
+
+    write_stdout(dumps(figures))
 
 
 def show(table: RenderableType) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -12,7 +11,7 @@ import click
 from calltools.cli.console import Cell, cell_text, print_json, print_table, write_stdout
 from calltools.cli.options import FILE
 from calltools.errors import TranscriptError
-from calltools.files import text_of
+from calltools.records import read_objects
 
 
 @click.command()
@@ -40,17 +39,7 @@ def alignment(gold: Path, predicted: str | None, as_json: bool) -> None:
 
 
 def _rows(file: Path | str) -> list[dict[str, Any]]:
-    rows = []
-    for number, line in enumerate(text_of(file).split("\n"), 1):
-        if line.strip():
-            try:
-                row = json.loads(line)
-                rows.append({**row, **{key: row[key] for key in ("id", "links", "findings")}})
-            except (ValueError, KeyError, TypeError) as error:
-                raise TranscriptError(
-                    f"{file}, line {number}", "expected a row with id, links and findings"
-                ) from error
-    return rows
+    return read_objects(file, "id", "links", "findings")
 
 
 def _aligned(labelled: list[dict[str, Any]], gold: Path) -> list[dict[str, Any]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,7 +10,7 @@ import click
 
 from calltools.cli.console import print_json, print_table, write_stdout
 from calltools.errors import ReportError
-from calltools.files import text_of
+from calltools.records import read_objects
 
 if TYPE_CHECKING:
     from calltools.evaluation.verdicts import VerdictScores
@@ -52,14 +51,7 @@ def quotations(gold: Path, predicted: str | None, as_json: bool, picture: Path |
 
 
 def _rows(file: Path | str) -> list[dict[str, Any]]:
-    rows = []
-    for number, line in enumerate(text_of(file).split("\n"), 1):
-        if line.strip():
-            try:
-                rows.append(json.loads(line))
-            except ValueError as error:
-                raise ReportError(f"{file}:{number}", f"expected JSON: {error}") from error
-    return rows
+    return read_objects(file, kind=ReportError)
 
 
 def _audited(gold: Path, names: set[str]) -> list[dict[str, Any]]:

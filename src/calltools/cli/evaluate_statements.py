@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
 import click
 
 from calltools.cli.console import print_json, print_table, write_stdout
-from calltools.errors import SettingsError, TranscriptError
-from calltools.files import text_of
+from calltools.errors import SettingsError
+from calltools.files import bytes_of
+from calltools.records import read_objects
 
 
 @click.command()
@@ -45,18 +45,7 @@ def statements(gold: Path, predictions: str | None, only: str | None, as_json: b
 
 
 def _rows(file: Path | str, key: str = "dialogue_id") -> list[dict[str, Any]]:
-    """The rows of ``file``, each an object with ``key``; TranscriptError for any other line."""
-    rows = []
-    for number, line in enumerate(text_of(file).split("\n"), 1):
-        if line.strip():
-            try:
-                row = json.loads(line)
-            except ValueError as error:
-                raise TranscriptError(f"{file}:{number}", f"expected JSON: {error}") from error
-            if not isinstance(row, dict) or key not in row:
-                raise TranscriptError(f"{file}:{number}", f"expected a row with {key}")
-            rows.append(row)
-    return rows
+    return read_objects(file, key)
 
 
 def _wanted(only: str | None, ids: list[str]) -> set[str]:
@@ -73,7 +62,7 @@ def _extracted(file: Path) -> list[dict[str, Any]]:
     from calltools.statements import extract
     from calltools.statements.dialogues import read_dialogues
 
-    calls = read_dialogues(text_of(file), str(file))
+    calls = read_dialogues(bytes_of(file), str(file))
     return [s.to_json() for identity, call in calls for s in extract(call, identity)]
 
 

@@ -13,7 +13,7 @@ import click
 from calltools.cli.console import partial, say, workspace_here
 from calltools.cli.options import FILE
 from calltools.errors import CalltoolsError, SettingsError, WorkspaceError
-from calltools.files import text_of
+from calltools.files import bytes_of
 from calltools.workspace import STATEMENTS, TRANSCRIPT, Folder, Workspace
 
 if TYPE_CHECKING:
@@ -136,7 +136,9 @@ def _collect(
 def _dialogues(files: Sequence[Path]) -> dict[str, Transcript]:
     from calltools.statements.dialogues import read_dialogues
 
-    return {name: call for file in files for name, call in read_dialogues(text_of(file), str(file))}
+    return {
+        name: call for file in files for name, call in read_dialogues(bytes_of(file), str(file))
+    }
 
 
 def _extracted(workspace: Workspace | None) -> list[str]:
@@ -188,16 +190,16 @@ def _of_file(source: str, transcripts: Mapping[str, Transcript]) -> list[Entry]:
     if beside and beside.is_file():
         return [_entry(Path(source), beside)]
     name = "stdin" if source == "-" else Path(source).stem
-    return entries_of_rows(text_of(source), source, name, transcripts)
+    return entries_of_rows(bytes_of(source), source, name, transcripts)
 
 
 def _entry(statements: Path, transcript: Path) -> Entry:
     from calltools.publish.export import entry_of_recording
     from calltools.transcripts.readers.calltools_json import read_transcript
 
-    call = read_transcript(text_of(transcript), str(transcript))
+    call = read_transcript(bytes_of(transcript), str(transcript))
     name = statements.resolve().parent.name
-    return entry_of_recording(name, text_of(statements), str(statements), call)
+    return entry_of_recording(name, bytes_of(statements), str(statements), call)
 
 
 def _write(data: bytes, output: str) -> None:

@@ -59,11 +59,11 @@ def _read(file: str) -> list[tuple[str, Transcript]]:
 
     data = bytes_of(file, TranscriptError)
     if is_dialogues(data):
-        return read_dialogues(data.decode("utf-8-sig"), file)
+        return read_dialogues(data, file)
     name = "stdin" if file == "-" else Path(file).stem
     calls = read_bytes(data, "stdin.json" if file == "-" else file).calls
     if not calls and file.endswith(".jsonl"):
-        return read_dialogues(data.decode("utf-8-sig"), file)  # tells which line is none
+        return read_dialogues(data, file)  # tells which line is none
     if not calls:
         raise TranscriptError(file, "expected a transcript, found no call in it")
     if len(calls) == 1:

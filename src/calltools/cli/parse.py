@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -46,6 +45,7 @@ def command(files: tuple[Path, ...], format_: str, output: Path, output_dir: Pat
     found from the document itself; where nothing tells who speaks, the role is unknown.  A file
     that can't be read is reported and the others are done.
     """
+    from calltools.records import dumps
     from calltools.transcripts.files import read_file
 
     paths = _expand(files)
@@ -65,7 +65,7 @@ def command(files: tuple[Path, ...], format_: str, output: Path, output_dir: Pat
     if failed and len(paths) == 1:
         raise failed[0]
     if format_ == "json":
-        _put(output, json.dumps(_contract(results), ensure_ascii=False, indent=1) + "\n")
+        _put(output, dumps(_contract(results)))
     elif format_ == "table":
         _put(output, "\n".join(_table(results)) + "\n")
     else:

@@ -115,7 +115,7 @@ def _show(workspace: Workspace, outcomes: list[Outcome]) -> None:
     from calltools.statements.rows import read_statements
     from calltools.transcripts.readers.calltools_json import read_transcript
 
-    found = {o.name: read_statements(o.folder.read(STATEMENTS).decode("utf-8")) for o in outcomes}
+    found = {o.name: read_statements(o.folder.read(STATEMENTS)) for o in outcomes}
     transcripts = {o.name: read_transcript(o.folder.read(TRANSCRIPT)) for o in outcomes}
     for outcome in outcomes:
         if "transcript" in outcome.made:

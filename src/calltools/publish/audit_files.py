@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
@@ -16,14 +15,14 @@ from calltools.quotations import annotation
 from calltools.quotations.auditor import AuditedReport, Auditor
 from calltools.quotations.beside import beside
 from calltools.quotations.corpus import Corpus
+from calltools.records import dump_rows, dumps
 
 Page = Callable[[AuditedReport], str]
 
 
 def to_jsonl(audits: Sequence[AuditedReport]) -> str:
     """A line of JSON for each quotation."""
-    rows = (row for audit in audits for row in audit.rows)
-    return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+    return dump_rows(row for audit in audits for row in audit.rows)
 
 
 def to_csv(audits: Sequence[AuditedReport], *, bom: bool = False) -> str:
@@ -55,7 +54,7 @@ def to_html(
 def to_jsonld(audit: AuditedReport, corpus: Corpus) -> str:
     """Web annotations on a report."""
     found = annotation.annotations(audit.report, audit.audited, corpus)
-    return json.dumps(found, ensure_ascii=False, indent=1) + "\n"
+    return dumps(found)
 
 
 def to_files(audits: Sequence[AuditedReport], corpus: Corpus, page: Page) -> dict[str, str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -17,6 +16,7 @@ from calltools.errors import CalltoolsError, TranscriptError
 from calltools.files import bytes_of
 from calltools.provenance import canonical_json, sha256_bytes
 from calltools.recordings import recordings
+from calltools.records import read_line, read_lines
 from calltools.settings import SETTINGS_FILE
 from calltools.transcripts.files import read_bytes
 from calltools.transcripts.model import INVESTIGATOR, ROLES, UNKNOWN, Role, Transcript, Turn
@@ -235,19 +235,12 @@ def _from_transcript(name: str, transcript: Transcript, path: Path) -> Entry:
 
 
 def _read_rows(data: bytes, path: Path, failed: list[CalltoolsError]) -> Iterator[Entry]:
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise TranscriptError(path, f"is not UTF-8: {error.reason}", "save it as UTF-8") from error
-    # By line feeds alone: other line ends may stand unescaped in a JSON string.
-    for number, line in enumerate(text.split("\n"), 1):
-        if not line.strip():
-            continue
+    problem = "expected a transcript with id and turns"
+    for place, line in read_lines(data, path):
         try:
-            yield _from_row(json.loads(line), path)
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
-            problem = f"expected a transcript with id and turns, found {error!r}"
-            failed.append(TranscriptError(f"{path}:{number}", problem))
+            yield read_line(line, place, lambda row: _from_row(row, path), problem)
+        except TranscriptError as error:
+            failed.append(error)
 
 
 def _from_row(row: Mapping[str, Any], path: Path) -> Entry:

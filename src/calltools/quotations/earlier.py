@@ -2,33 +2,23 @@
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from calltools.errors import CalltoolsError
-from calltools.files import text_of
+from calltools.records import read_objects
 
 Row = Mapping[str, Any]
 
 
-def read_earlier(path: Path) -> list[Row]:
+def read_earlier(path: Path) -> Sequence[Row]:
     """The rows of an earlier audit, JSON lines in the file ``path``.
 
     Raises CalltoolsError with file and line for what is none.
     """
-    rows: list[Row] = []
-    for number, line in enumerate(text_of(path).split("\n"), 1):
-        if line.strip():
-            try:
-                row = json.loads(line)
-                rows.append({key: row[key] for key in ("report", "quote", "verdict")})
-            except (ValueError, KeyError, TypeError) as error:
-                problem = "expected a row of an audit, found something else"
-                raise CalltoolsError(f"{path}:{number}", problem, "name another file") from error
-    return rows
+    return read_objects(path, "report", "quote", "verdict", kind=CalltoolsError)
 
 
 def changed_verdicts(now: Sequence[Row], before: Iterable[Row]) -> dict[int, str]:

@@ -2,39 +2,35 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
-from calltools.errors import TranscriptError
+from calltools.records import parse, read_line, read_lines
 from calltools.transcripts.model import ROLES, UNKNOWN, Call, Transcript, Turn
 
 _CALL = ("hospital", "date", "pretext", "respondent")
 
 
-def read_dialogues(text: str, where: str) -> list[tuple[str, Transcript]]:
-    """The calls in ``text``, each with its id.
+def read_dialogues(data: bytes | str, where: str) -> list[tuple[str, Transcript]]:
+    """The calls in ``data``, each with its id.
 
     Raises TranscriptError with file and line for a row that is no dialogue.
     """
-    calls = []
-    for number, line in enumerate(text.split("\n"), 1):
-        if not line.strip():
-            continue
-        try:
-            row = json.loads(line)
-            calls.append((str(row["id"]), _transcript(row)))
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
-            raise TranscriptError(
-                f"{where}:{number}", f"expected a dialogue with id and turns, found {error!r}"
-            ) from error
-    return calls
+    return [
+        read_line(
+            line,
+            place,
+            lambda row: (str(row["id"]), _transcript(row)),
+            "expected a dialogue with id and turns",
+        )
+        for place, line in read_lines(data, where)
+    ]
 
 
 def is_dialogues(data: bytes) -> bool:
     """Whether the first line of ``data`` is a dialogue."""
     try:
-        row = json.loads(data.decode("utf-8-sig").lstrip().split("\n", 1)[0])
+        row = next((parse(line) for _, line in read_lines(data, "")), None)
     except ValueError:
         return False
     return isinstance(row, dict) and "turns" in row and "segments" not in row

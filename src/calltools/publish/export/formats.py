@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -13,6 +12,7 @@ from calltools.publish.export.database import database
 from calltools.publish.export.spreadsheet import spreadsheet
 from calltools.publish.tables import Entry, frame, records, to_csv
 from calltools.publish.waits_picture import waits_picture
+from calltools.records import dump_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +44,7 @@ def _csv(entries: Sequence[Entry], table: Table) -> bytes:
 
 
 def _jsonl(entries: Sequence[Entry], table: Table) -> bytes:
-    rows = (json.dumps(row, ensure_ascii=False) for row in records(table, entries))
-    return "".join(f"{row}\n" for row in rows).encode("utf-8")
+    return dump_rows(records(table, entries)).encode("utf-8")
 
 
 def _parquet(entries: Sequence[Entry], table: Table) -> bytes:

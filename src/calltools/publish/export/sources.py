@@ -15,34 +15,34 @@ from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 from calltools.errors import SettingsError, TranscriptError
 from calltools.publish.columns import LARGEST
 from calltools.publish.tables import Entry
+from calltools.records import read_line, read_lines
 from calltools.statements.record import Statement
 from calltools.transcripts.model import Transcript
-from calltools.transcripts.readers.fields import load
 
 _TYPES = get_type_hints(Statement)
 
 
-def entry_of_recording(name: str, text: str, where: str, transcript: Transcript) -> Entry:
-    """The recording ``name`` with the statements in ``text``, the lines of the file ``where``.
+def entry_of_recording(name: str, data: bytes | str, where: str, transcript: Transcript) -> Entry:
+    """The recording ``name`` with the statements in ``data``, the lines of the file ``where``.
 
     Raises TranscriptError, naming file and line, for a row that is none or that is not from
     ``transcript``.
     """
-    entry = Entry(name, _read(text, where), transcript)
+    entry = Entry(name, _read(data, where), transcript)
     _check(entry, where)
     return entry
 
 
 def entries_of_rows(
-    text: str, where: str, name: str, dialogues: Mapping[str, Transcript]
+    data: bytes | str, where: str, name: str, dialogues: Mapping[str, Transcript]
 ) -> list[Entry]:
-    """The calls that the statements in ``text`` belong to, in order; from the file ``where``.
+    """The calls that the statements in ``data`` belong to, in order; from the file ``where``.
 
     A call is named by its statements' ``dialogue_id``; those without one belong to ``name``.
     ``dialogues`` are the transcripts that are at hand.  Raises TranscriptError as above.
     """
     found: dict[str, list[Statement]] = {}
-    for statement in _read(text, where):
+    for statement in _read(data, where):
         found.setdefault(statement.dialogue_id or name, []).append(statement)
     entries = [Entry(call, rows, dialogues.get(call)) for call, rows in found.items()]
     for entry in entries:
@@ -62,19 +62,11 @@ def without_repeats(entries: Iterable[Entry]) -> list[Entry]:
     return list(found.values())
 
 
-def _read(text: str, where: str) -> list[Statement]:
-    statements = []
-    # By line feeds alone: other line ends may stand unescaped in a JSON string.
-    for number, line in enumerate(text.split("\n"), 1):
-        if not line.strip():
-            continue
-        try:
-            statements.append(_statement(load(line)))
-        except ValueError as error:
-            raise TranscriptError(
-                f"{where}:{number}", f"is no statement: {error}", "extract it again"
-            ) from error
-    return statements
+def _read(data: bytes | str, where: str) -> list[Statement]:
+    return [
+        read_line(line, place, _statement, "is no statement", "extract it again")
+        for place, line in read_lines(data, where)
+    ]
 
 
 def _statement(row: Any) -> Statement:

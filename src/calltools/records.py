@@ -1,0 +1,110 @@
+"""JSON and JSON lines: read strictly, written in one way.
+
+What is read is checked against the class that it is to become (msgspec): a wrong type, a missing
+field, a number that is none or half a character is told with its place and never mended.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any, TypeVar
+
+import msgspec
+
+from calltools.errors import CalltoolsError, TranscriptError
+from calltools.files import bytes_of
+
+_T = TypeVar("_T")
+
+_TOLD = re.compile(r"(?P<problem>.*?)(?: - at `\$\.?(?P<place>.*)`)?", re.DOTALL)
+
+
+def dumps(value: Any) -> str:
+    """Plain values as JSON text that people can read and compare line by line."""
+    return json.dumps(value, ensure_ascii=False, indent=1) + "\n"
+
+
+def dump_rows(rows: Iterable[Mapping[str, Any]]) -> str:
+    """JSON lines: one object a line."""
+    return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+
+
+def parse(data: bytes | str) -> Any:
+    """The plain values in JSON, UTF-8 with or without BOM.  Raises ValueError for anything else."""
+    return parse_as(data, Any)
+
+
+def parse_as(data: bytes | str, kind: type[_T]) -> _T:
+    """The ``kind`` in JSON; fields that it does not have are left out.
+
+    Raises ValueError with the place, what was expected and what was found.
+    """
+    try:
+        raw = data.encode("utf-8") if isinstance(data, str) else data
+        return msgspec.json.decode(raw.removeprefix(b"\xef\xbb\xbf"), type=kind)
+    except msgspec.MsgspecError as error:
+        raise ValueError(_told(error)) from error
+    except UnicodeError as error:
+        raise ValueError("is not UTF-8") from error
+    except RecursionError as error:
+        raise ValueError("is nested too deeply") from error
+
+
+def _told(error: msgspec.MsgspecError) -> str:
+    """``segments[0].text: expected str, found int``."""
+    match = _TOLD.fullmatch(str(error))
+    assert match is not None  # any text does
+    problem = match["problem"].replace("`", "").replace(", got ", ", found ")
+    problem = problem[:1].lower() + problem[1:]
+    return f"{match['place']}: {problem}" if match["place"] else problem
+
+
+def read_lines(data: bytes | str, where: str | Path) -> Iterator[tuple[str, bytes]]:
+    """The lines of JSON lines that hold something, each with its place, ``FILE:LINE``.
+
+    They end with line feeds alone: other line ends may stand unescaped in a JSON string.
+    """
+    raw = data.encode("utf-8", "surrogatepass") if isinstance(data, str) else data
+    for number, line in enumerate(raw.split(b"\n"), 1):
+        if line.strip():
+            yield f"{where}:{number}", line
+
+
+def read_line(
+    line: bytes,
+    place: str,
+    make: Callable[[Any], _T],
+    problem: str,
+    remedy: str = "",
+    kind: type[CalltoolsError] = TranscriptError,
+) -> _T:
+    """What ``make`` makes of the plain values in a line.
+
+    Raises ``kind`` with ``place``, ``problem`` and the reason where that can't be done.
+    """
+    try:
+        return make(parse(line))
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        reason = f"{error} is missing" if isinstance(error, KeyError) else error
+        raise kind(place, f"{problem}: {reason}", remedy) from error
+
+
+def read_objects(
+    path: str | Path, *needed: str, kind: type[CalltoolsError] = TranscriptError
+) -> list[dict[str, Any]]:
+    """The objects in a file of JSON lines, ``-`` for stdin, each with the fields ``needed``.
+
+    Raises ``kind`` if it can't be read; with file and line, for a line that is no such object.
+    """
+
+    def checked(row: Any) -> dict[str, Any]:
+        return {**row, **{name: row[name] for name in needed}}
+
+    problem = f"expected a row with {', '.join(needed)}" if needed else "expected a row"
+    return [
+        read_line(line, place, checked, problem, kind=kind)
+        for place, line in read_lines(bytes_of(path, kind), path)
+    ]

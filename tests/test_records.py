@@ -1,0 +1,129 @@
+"""JSON and JSON lines: read strictly, with the place of what is wrong."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from calltools.errors import ReportError, TranscriptError
+from calltools.records import dump_rows, dumps, parse, parse_as, read_line, read_lines, read_objects
+
+
+@dataclass(frozen=True, slots=True)
+class Small:
+    text: str
+    kind: Literal["a", "b"] = "a"
+    share: float | None = None
+    truth: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Large:
+    count: int
+    parts: tuple[Small, ...] = ()
+
+
+PLAIN = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | st.text(st.characters(exclude_categories=["Cs"])),
+    lambda inside: st.lists(inside) | st.dictionaries(st.text("ab\u2028"), inside),
+)
+
+
+@given(PLAIN)
+def test_what_was_written_is_read(value: Any) -> None:
+    assert parse(dumps(value)) == parse(dumps(value).encode()) == value
+
+
+def test_a_byte_order_mark_is_no_part_of_it() -> None:
+    assert parse("\ufeff1") == parse(b"\xef\xbb\xbf1") == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("{", "truncated"),
+        ("", "truncated"),
+        ("NaN", "malformed"),
+        ("1e999", "out of range"),
+        ('"\\ud800 and more"', "surrogate"),
+        ("1 2", "trailing"),
+        ("[" * 100_000, "nested too deeply"),
+        ("\ud800", "not UTF-8"),
+        ("多".encode("gbk"), "malformed"),
+        (b'"\xff"', "not UTF-8"),
+    ],
+    ids=lambda value: str(value)[:12],
+)
+def test_what_is_no_json_is_refused(text: str | bytes, told: str) -> None:
+    with pytest.raises(ValueError, match=told):
+        parse(text)
+
+
+@pytest.mark.parametrize(
+    ("value", "told"),
+    [
+        ([], "expected object, found array"),
+        ({}, "object missing required field count"),
+        ({"count": True}, "count: expected int, found bool"),
+        ({"count": 1.0}, "count: expected int, found float"),
+        ({"count": "1"}, "count: expected int, found str"),
+        ({"count": 1, "parts": None}, "parts: expected array, found null"),
+        ({"count": 1, "parts": [{"text": "x"}, {}]}, "parts[1]: object missing required field"),
+        ({"count": 1, "parts": [{"text": "x", "kind": "c"}]}, "parts[0].kind: invalid enum value"),
+        ({"count": 1, "parts": [{"text": "x", "share": True}]}, "parts[0].share: expected float"),
+        ({"count": 1, "parts": [{"text": "x", "truth": 0}]}, "parts[0].truth: expected bool"),
+    ],
+    ids=str,
+)
+def test_a_wrong_type_is_told_with_its_place(value: Any, told: str) -> None:
+    with pytest.raises(ValueError) as caught:
+        parse_as(json.dumps(value), Large)
+    assert str(caught.value).startswith(told)
+
+
+def test_a_record_is_read_and_fields_it_does_not_have_are_left_out() -> None:
+    found = parse_as('{"count": 2, "parts": [{"text": "x", "share": 0.5}], "more": 1}', Large)
+    assert found == Large(2, (Small("x", share=0.5),))
+
+
+def test_lines_end_with_line_feeds_alone_and_are_counted_with_the_empty_ones() -> None:
+    data = '{"a": "\u2028\x85"}\r\n\n \n{"a": 1}'
+    found = [(place, parse(line)) for place, line in read_lines(data, "f.jsonl")]
+    assert found == [("f.jsonl:1", {"a": "\u2028\x85"}), ("f.jsonl:4", {"a": 1})]
+
+
+@given(st.lists(st.dictionaries(st.text(), st.text(st.characters(exclude_categories=["Cs"])))))
+def test_rows_survive_the_way_through_their_lines(rows: list[dict[str, str]]) -> None:
+    written = dump_rows(rows)
+    assert written.count("\n") == len(rows)
+    assert [parse(line) for _, line in read_lines(written, "x")] == rows
+
+
+def test_what_a_line_lacks_is_told_with_its_place() -> None:
+    with pytest.raises(ReportError) as caught:
+        read_line(
+            b'{"b": 1}', "f:3", lambda row: row["a"], "expected a row", "mend it", ReportError
+        )
+    assert str(caught.value) == "f:3: expected a row: 'a' is missing; mend it"
+
+
+@pytest.mark.parametrize("line", ["{", "[]", "1", '{"a": 1}', '"a"'])
+def test_an_object_without_what_is_needed_is_told_with_its_place(line: str, tmp_path: Path) -> None:
+    (tmp_path / "rows.jsonl").write_text(f'{{"a": 1, "b": 2}}\n\n{line}\n')
+    with pytest.raises(TranscriptError, match=r"rows\.jsonl:3: expected a row with a, b: "):
+        read_objects(tmp_path / "rows.jsonl", "a", "b")
+
+
+def test_objects_are_read_whole(tmp_path: Path) -> None:
+    (tmp_path / "rows.jsonl").write_bytes(b'\xef\xbb\xbf{"a": 1, "c": [2]}\n')
+    assert read_objects(tmp_path / "rows.jsonl", "a") == [{"a": 1, "c": [2]}]
