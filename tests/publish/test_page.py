@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jinja2 import UndefinedError
 
-from calltools.publish.page import render, visible
+from calltools.publish.page import render
+from calltools.publish.plain_text import visible
 
 NOTHING = re.compile(r"default-src 'none'")
 

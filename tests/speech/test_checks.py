@@ -4,8 +4,7 @@ import pytest
 
 from calltools.media import Tone
 from calltools.speech.checks import check_turns, find_gaps, has_invented_phrase, is_repetitive
-from calltools.speech.model import Diarization, HeardSegment, HeardWord
-from calltools.speech.recognise import Heard
+from calltools.speech.model import Diarization, Heard, HeardSegment, HeardWord
 from calltools.transcripts import Turn, Word
 from calltools.transcripts.model import Gap
 

@@ -11,8 +11,8 @@ from calltools.media import Pcm, decode
 from calltools.settings import Settings
 from calltools.speech import recognise as recognise_module
 from calltools.speech.diarize import diarize
-from calltools.speech.model import Diarization, Engine, HeardSegment, HeardWord, Span
-from calltools.speech.recognise import Heard, recognise, speech_of
+from calltools.speech.model import Diarization, Engine, Heard, HeardSegment, HeardWord, Span
+from calltools.speech.recognise import recognise, speech_of
 
 pytestmark = pytest.mark.speech
 

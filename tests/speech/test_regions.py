@@ -9,15 +9,14 @@ from hypothesis import strategies as st
 
 import sounds
 from calltools.media import Pcm, decode
+from calltools.speech.intervals import join, subtract
 from calltools.speech.regions import (
     WINDOW_MS,
     cut_points,
-    join,
     reconcile,
     speech_probabilities,
     speech_regions,
     split_at,
-    subtract,
 )
 
 windows = st.lists(st.floats(0, 1, width=32), max_size=600).map(

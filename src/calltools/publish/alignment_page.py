@@ -12,7 +12,8 @@ from calltools.alignment.model import Link, Sentence, Span
 from calltools.alignment.times import turns_time
 from calltools.publish.alignment_items import Item, items, kinds, totals
 from calltools.publish.marked_text import Mark, MarkedRun, mark_up
-from calltools.publish.page import counted, render
+from calltools.publish.page import render
+from calltools.publish.plain_text import counted
 from calltools.publish.turn_text import ROLE_NAMES
 from calltools.times import position
 from calltools.transcripts.model import Transcript, Turn

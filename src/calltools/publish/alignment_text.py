@@ -7,7 +7,7 @@ from calltools.alignment.model import Severity, Span
 from calltools.alignment.monolingual import Difference
 from calltools.alignment.times import turns_time
 from calltools.publish.alignment_items import FINDING_NAMES
-from calltools.publish.page import visible
+from calltools.publish.plain_text import visible
 from calltools.times import position
 from calltools.transcripts.model import Transcript
 

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 from calltools.publish.clips import Clip
 from calltools.publish.marked_text import Mark, MarkedRun, mark_up
-from calltools.publish.page import counted, render
+from calltools.publish.page import render
+from calltools.publish.plain_text import counted
 from calltools.publish.turn_text import ROLE_NAMES
 from calltools.publish.word_difference import Piece, difference
 from calltools.quotations.beside import Beside

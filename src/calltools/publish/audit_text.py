@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from calltools.publish.page import counted
+from calltools.publish.plain_text import counted
 from calltools.quotations.auditor import AuditedReport
 from calltools.quotations.verdicts import GRAVITY
 

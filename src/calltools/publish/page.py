@@ -10,17 +10,16 @@ from __future__ import annotations
 import base64
 import functools
 import hashlib
-import unicodedata
 from typing import TYPE_CHECKING, Any
 
 from calltools.data import read_data
+from calltools.publish.plain_text import visible
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
 _STYLES = ("page.css", "call.css", "items.css", "alignment.css", "audit.css")
 _SCRIPTS = ("page.js", "call.js", "items.js", "alignment.js")
-_HIDDEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 
 
 def render(template: str, **context: Any) -> str:
@@ -47,24 +46,6 @@ def stylesheet() -> str:
 
 def _joined(names: tuple[str, ...]) -> str:
     return "\n".join(map(_asset, names))
-
-
-def visible(text: str) -> str:
-    """``text`` with its invisible characters shown: a right-to-left override is ``[U+202E]``.
-
-    Line feeds and tabs stay; so do all letters, signs and spaces.
-    """
-    if text.isprintable():
-        return text
-    return "".join(
-        f"[U+{ord(c):04X}]" if c not in "\n\t" and unicodedata.category(c) in _HIDDEN else c
-        for c in text
-    )
-
-
-def counted(number: int, noun: str) -> str:
-    """``number`` with its noun: 1 turn, 2 turns."""
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def _policy(style: str, script: str) -> str:

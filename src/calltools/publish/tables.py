@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from calltools.publish.columns import CALLS, STATEMENTS, TURNS, Kind, Table
-from calltools.publish.page import visible
+from calltools.publish.plain_text import visible
 from calltools.publish.statement_text import wording
 from calltools.statements.record import Statement
 from calltools.transcripts.model import Call, Transcript

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from typing import Literal
 from xml.sax.saxutils import escape
 
-from calltools.publish.page import visible
+from calltools.publish.plain_text import visible
 from calltools.publish.tables import Entry
 from calltools.publish.waits import STANDINGS, Organ, Standing, Wait, Waits, waits
 

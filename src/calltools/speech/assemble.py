@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from calltools.media import Probe
 from calltools.provenance import Step
 from calltools.speech.checks import check_turns, find_gaps
-from calltools.speech.model import Diarization
-from calltools.speech.recognise import Heard
+from calltools.speech.model import Diarization, Heard
 from calltools.speech.roles import infer_roles
 from calltools.speech.turns import to_turns
 from calltools.transcripts import Call, Transcript
+
+if TYPE_CHECKING:
+    from calltools.media import Probe
 
 PROMPTED = "prompted"
 

@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from calltools.media import RATE
 from calltools.media.channels import SAME_DB, crosstalk_db
+from calltools.media.pcm import RATE
 from calltools.progress import Progress, part, silent
+from calltools.speech.intervals import subtract
 from calltools.speech.model import Diarization, Span
-from calltools.speech.regions import subtract
 from calltools.speech.segmentation import Activity, Floats, Regions, find_activity
 from calltools.speech.spans import hardly_heard, name_speakers
 

@@ -12,14 +12,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import cache
 from itertools import groupby
+from typing import TYPE_CHECKING
 
 from calltools.data import read_data
 from calltools.language.normalise import CER, normalise
-from calltools.media import Tone
-from calltools.speech.model import Diarization, HeardSegment
-from calltools.speech.recognise import Heard
-from calltools.speech.regions import Region, subtract
+from calltools.speech.intervals import Region, subtract
+from calltools.speech.model import Diarization, Heard, HeardSegment
 from calltools.transcripts.model import Gap, Turn
+
+if TYPE_CHECKING:
+    from calltools.media import Tone
 
 LIKELY_INVENTED = "likely_invented"
 REPETITION = "repetition"

@@ -9,6 +9,8 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from calltools.speech.intervals import Region
+
 Samples = NDArray[np.float32]
 """Mono sound, 16 000 Hz, -1 to 1, shape (n,)."""
 
@@ -38,6 +40,39 @@ class HeardSegment:
     no_speech_prob: float
     compression_ratio: float
     channel: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """All that the engine heard, in order of time.
+
+    ``regions`` is what the engine was given (milliseconds, of any channel), ``withheld`` where
+    there may be speech, but the evidence is too thin to have words made of it.
+    """
+
+    segments: tuple[HeardSegment, ...]
+    regions: tuple[Region, ...] = ()
+    withheld: tuple[Region, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """As a plain dictionary, for files."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Heard:
+        """From ``to_json``.  Raises ValueError for any other shape."""
+        try:
+            return cls(
+                segments=tuple(_segment(row) for row in data["segments"]),
+                regions=tuple((int(s), int(e)) for s, e in data["regions"]),
+                withheld=tuple((int(s), int(e)) for s, e in data["withheld"]),
+            )
+        except (KeyError, TypeError) as error:
+            raise ValueError(f"not what an engine heard: {error!r}") from error
+
+
+def _segment(row: Mapping[str, Any]) -> HeardSegment:
+    return HeardSegment(**{**row, "words": tuple(HeardWord(**word) for word in row["words"])})
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from calltools.errors import ModelError
-from calltools.media import RATE
+from calltools.media.pcm import RATE
 from calltools.models import InstalledModel, locate
 from calltools.progress import Progress, silent
 from calltools.speech.model import Diarization

@@ -7,18 +7,17 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import Any
 
 import numpy as np
 
-from calltools.media import RATE, Pcm
+from calltools.media.pcm import RATE, Pcm
 from calltools.progress import Progress, part, silent
-from calltools.speech.model import Diarization, Engine, HeardSegment, HeardWord, Samples
+from calltools.speech.intervals import Region
+from calltools.speech.model import Diarization, Engine, Heard, HeardSegment, Samples
 from calltools.speech.regions import (
     WINDOW_MS,
-    Region,
     cut_points,
     reconcile,
     speech_probabilities,
@@ -34,39 +33,6 @@ _BLOCK_MS = 2000 * WINDOW_MS
 
 # Of the time spent, the share of finding speech before recognising it (measured, base model).
 _SHARE_OF_DETECTION = 0.05
-
-
-@dataclass(frozen=True, slots=True)
-class Heard:
-    """All that the engine heard, in order of time.
-
-    ``regions`` is what the engine was given (milliseconds, of any channel), ``withheld`` where
-    there may be speech, but the evidence is too thin to have words made of it.
-    """
-
-    segments: tuple[HeardSegment, ...]
-    regions: tuple[Region, ...] = ()
-    withheld: tuple[Region, ...] = ()
-
-    def to_json(self) -> dict[str, Any]:
-        """As a plain dictionary, for files."""
-        return asdict(self)
-
-    @classmethod
-    def from_json(cls, data: Mapping[str, Any]) -> Heard:
-        """From ``to_json``.  Raises ValueError for any other shape."""
-        try:
-            return cls(
-                segments=tuple(_segment(row) for row in data["segments"]),
-                regions=tuple((int(s), int(e)) for s, e in data["regions"]),
-                withheld=tuple((int(s), int(e)) for s, e in data["withheld"]),
-            )
-        except (KeyError, TypeError) as error:
-            raise ValueError(f"not what an engine heard: {error!r}") from error
-
-
-def _segment(row: Mapping[str, Any]) -> HeardSegment:
-    return HeardSegment(**{**row, "words": tuple(HeardWord(**word) for word in row["words"])})
 
 
 Speech = Mapping[int | None, Sequence[Region]]

@@ -8,16 +8,14 @@ faster-whisper does with ``vad_filter=True``, so that its results are ours.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from itertools import islice, pairwise
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
-from calltools.media import RATE
+from calltools.media.pcm import RATE
+from calltools.speech.intervals import Region, join
 from calltools.speech.model import Samples
-
-Region = tuple[int, int]
-"""Start and end in milliseconds."""
 
 Probabilities = NDArray[np.float32]
 """Probability of speech for each window of WINDOW_MS, shape (windows,)."""
@@ -160,36 +158,6 @@ def reconcile(
                 kept.append((start, end))
         heard.append(join(kept))
     return heard, sorted(withheld)
-
-
-def join(regions: Iterable[Region]) -> list[Region]:
-    """``regions`` in order, those that meet made one, empty ones left out."""
-    joined: list[Region] = []
-    for start, end in sorted(regions):
-        if joined and start <= joined[-1][1]:
-            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
-        elif end > start:
-            joined.append((start, end))
-    return joined
-
-
-def subtract(regions: Iterable[Region], holes: Iterable[Region]) -> list[Region]:
-    """``regions``, joined, without ``holes``; in order."""
-    left: list[Region] = []
-    covered = join(holes)
-    first = 0
-    for start, end in join(regions):
-        while first < len(covered) and covered[first][1] <= start:
-            first += 1
-        for hole_start, hole_end in islice(covered, first, None):
-            if hole_start >= end:
-                break
-            if hole_start > start:
-                left.append((start, hole_start))
-            start = hole_end
-        if start < end:
-            left.append((start, end))
-    return left
 
 
 def _groups(*found: Sequence[Region]) -> list[tuple[int, int, set[int]]]:

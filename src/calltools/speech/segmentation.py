@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from calltools.errors import ModelError
-from calltools.media import RATE
+from calltools.media.pcm import RATE
 from calltools.progress import Progress, silent
 
 if TYPE_CHECKING:

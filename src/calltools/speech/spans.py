@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from calltools.speech.intervals import join
 from calltools.speech.model import Span
-from calltools.speech.regions import join
 
 Floats = NDArray[np.float64]
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from calltools.media import RATE
+from calltools.media.pcm import RATE
 from calltools.progress import Progress, silent
 from calltools.speech.model import Diarization, Samples
 from calltools.speech.segmentation import Activity, Floats, Mask, Regions
