@@ -11,18 +11,21 @@ import pytest
 
 from calltools.alignment.exchange import read_json
 from calltools.errors import TranscriptError, WorkspaceError
-from calltools.pipeline import (
-    ALIGNMENT_PAGE,
-    PAGE,
-    SPEAKERS,
-    STAGES,
-    WORDS,
-    Pipeline,
-)
+from calltools.pipeline import STAGES, Pipeline
 from calltools.provenance import sha256_file
 from calltools.recordings import Registered, register
 from calltools.settings import Settings
-from calltools.workspace import ALIGNMENT, STATEMENTS, TRANSCRIPT, Workspace, lock
+from calltools.workspace import (
+    ALIGNMENT,
+    ALIGNMENT_PAGE,
+    PAGE,
+    SPEAKERS,
+    STATEMENTS,
+    TRANSCRIPT,
+    WORDS,
+    Workspace,
+    lock,
+)
 
 DEMO = Path(__file__).parents[1] / "recordings" / "demo-call.wav"
 EXAMPLES = Path(__file__).parents[1] / "docs" / "examples"

@@ -52,6 +52,7 @@ class Step:
 
     ``inputs`` and ``outputs`` map names to sha256; ``models`` maps model names to the sha256 of
     their weights; ``parameters`` holds plain JSON values, everything that changes the result.
+    ``code`` is the sha256 of the code and data that did it, where that is known.
     """
 
     name: str
@@ -61,6 +62,7 @@ class Step:
     outputs: Mapping[str, str] = field(default_factory=dict)
     tool: str = "calltools"
     version: str = __version__
+    code: str = ""
     actor: str = field(default_factory=actor)
     time: str = field(default_factory=utc_now)
 
@@ -68,14 +70,15 @@ class Step:
     def key(self) -> str:
         """Hash of all that determines the result: two steps with one key make the same thing.
 
-        Who ran it and when do not count; the program's version does.
+        Who ran it and when do not count; the code does, or the program's version where it is all
+        that is known of the code.
         """
         return sha256_bytes(
             canonical_json(
                 [
                     self.name,
                     self.tool,
-                    self.version,
+                    self.code or self.version,
                     dict(self.inputs),
                     dict(self.models),
                     dict(self.parameters),
@@ -84,8 +87,9 @@ class Step:
         )
 
     def to_json(self) -> dict[str, Any]:
-        """As a plain dictionary, for files."""
-        return asdict(self)
+        """As a plain dictionary, for files; without ``code`` where that is not known."""
+        data = asdict(self)
+        return data if self.code else {k: v for k, v in data.items() if k != "code"}
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Step:

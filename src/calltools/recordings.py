@@ -27,9 +27,8 @@ from calltools.progress import Progress, part, silent
 from calltools.provenance import Step, sha256_file
 from calltools.settings import SETTINGS_FILE
 from calltools.transcripts.sidecar import TEMPLATE
-from calltools.workspace import Workspace, atomic_write, check_unchanged
+from calltools.workspace import RECORD, Workspace, atomic_write, check_unchanged
 
-RECORD = "recording.json"
 STEP = "register"
 
 SUFFIXES = frozenset(

@@ -22,10 +22,16 @@ from calltools.files import bytes_of
 from calltools.provenance import Step, sha256_bytes, sha256_file
 from calltools.settings import SETTINGS_FILE
 
+RECORD = "recording.json"
+SPEAKERS = "speakers.json"
+WORDS = "words.json"
 TRANSCRIPT = "transcript.json"
 STATEMENTS = "statements.jsonl"
+STATEMENTS_CSV = "statements.csv"
+PAGE = "call.html"
 ALIGNMENT = "alignment.json"
-"""Artefacts of a recording that more than ``run`` reads."""
+ALIGNMENT_PAGE = "alignment.html"
+"""Artefacts of a recording by name, in the order in which they are made."""
 
 _PART = ".part"
 _STEPS = ".steps"

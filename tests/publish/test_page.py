@@ -10,9 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jinja2 import UndefinedError
 
+from calltools.data import read_data
 from calltools.publish.page import render
 from calltools.publish.plain_text import visible
 
+BASE = {"base.html": read_data("publish/assets/base.html")}
 NOTHING = re.compile(r"default-src 'none'")
 
 
@@ -23,7 +25,7 @@ def policy_of(page: str) -> str:
 
 
 def test_the_base_is_a_whole_page_that_asks_nothing_of_any_host() -> None:
-    page = render("base.html")
+    page = render(BASE)
     assert page.startswith("<!doctype html>")
     assert page.rstrip().endswith("</html>")
     assert not re.search(r"""(?:src|href|url)\s*[=(]\s*["']?(?:https?:)?//""", page)
@@ -32,7 +34,7 @@ def test_the_base_is_a_whole_page_that_asks_nothing_of_any_host() -> None:
 
 @pytest.mark.parametrize(("tag", "directive"), [("style", "style-src"), ("script", "script-src")])
 def test_the_policy_names_what_may_run_by_its_hash(tag: str, directive: str) -> None:
-    page = render("base.html")
+    page = render(BASE)
     (source,) = re.findall(f"<{tag}>(.*?)</{tag}>", page, re.S)
     digest = base64.b64encode(hashlib.sha256(source.encode()).digest()).decode()
     policy = dict(part.split(" ", 1) for part in policy_of(page).split("; "))
@@ -65,4 +67,4 @@ def test_what_is_shown_can_be_written_and_hides_nothing(text: str) -> None:
 
 def test_a_template_that_forgets_a_value_is_an_error() -> None:
     with pytest.raises(UndefinedError):
-        render("call.html")
+        render({"a.html": '{% extends "base.html" %}{% block main %}{{ forgotten }}{% endblock %}'})

@@ -13,8 +13,9 @@ from calltools.evaluation.diarization import diarization_errors
 from calltools.media import Pcm, decode
 from calltools.settings import Settings
 from calltools.speech import runtime
-from calltools.speech.channels import CROSSTALK_DB, leaks, relate
+from calltools.speech.channels import relate
 from calltools.speech.diarize import diarize
+from calltools.speech.leakage import CROSSTALK_DB, leaks
 from calltools.speech.model import Diarization, Span
 from demo_call import RECORDING
 from demo_voices import INVESTIGATOR, found, in_a_row, pcm_of, reference, said_by, stereo

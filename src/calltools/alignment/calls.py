@@ -10,7 +10,7 @@ from pathlib import Path
 
 from calltools.alignment.align import align
 from calltools.alignment.encoders import DEFAULT_ENCODER, Encoder, load_encoder
-from calltools.alignment.exchange import AlignedCall
+from calltools.alignment.exchange.model import AlignedCall
 from calltools.alignment.model import Alignment
 from calltools.alignment.monolingual import compare
 from calltools.alignment.times import with_times, with_times_of_links

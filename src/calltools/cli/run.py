@@ -20,7 +20,7 @@ from calltools.cli.console import (
 from calltools.cli.options import FILE, speech_options
 from calltools.errors import CalltoolsError, WorkspaceError
 from calltools.progress import Progress, part, silent
-from calltools.workspace import STATEMENTS, TRANSCRIPT, Workspace
+from calltools.workspace import ALIGNMENT_PAGE, PAGE, STATEMENTS, TRANSCRIPT, Workspace
 
 if TYPE_CHECKING:
     from calltools.pipeline import Outcome, Pipeline
@@ -110,7 +110,6 @@ def _is_done(pipeline: Pipeline, recording: Registered) -> bool:
 
 def _show(workspace: Workspace, outcomes: list[Outcome]) -> None:
     """The statements of a single recording, an overview of several; and where the pages are."""
-    from calltools.pipeline import ALIGNMENT_PAGE, PAGE
     from calltools.publish.tables import HEADINGS, statement_rows
     from calltools.statements.rows import read_statements
     from calltools.transcripts.readers.calltools_json import read_transcript

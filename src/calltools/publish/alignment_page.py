@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from calltools.alignment.exchange.model import SEVERITIES, AlignedCall
 from calltools.alignment.model import Link, Sentence, Span
 from calltools.alignment.times import turns_time
+from calltools.data import read_data
 from calltools.publish.alignment_items import Item, items, kinds, totals
 from calltools.publish.marked_text import Mark, MarkedRun, mark_up
 from calltools.publish.page import render
@@ -65,7 +66,10 @@ def alignment_page(
     listed = items(call)
     rows = _rows(call, listed)
     return render(
-        "alignment.html",
+        {
+            "alignment.html": read_data("publish/assets/alignment.html"),
+            "items_parts.html": read_data("publish/assets/items_parts.html"),
+        },
         title=_title(call),
         synthetic=call.zh.call.synthetic or call.en.call.synthetic,
         summary=_summary(call),

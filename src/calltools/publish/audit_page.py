@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from calltools.data import read_data
 from calltools.publish.clips import Clip
 from calltools.publish.marked_text import Mark, MarkedRun, mark_up
 from calltools.publish.page import render
@@ -121,7 +122,10 @@ def audit_page(
         for i, record in enumerate(audited)
     ]
     return render(
-        "audit.html",
+        {
+            "audit.html": read_data("publish/assets/audit.html"),
+            "items_parts.html": read_data("publish/assets/items_parts.html"),
+        },
         title=report.name,
         language=report.language,
         summary=_summary(corpus, items),

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from calltools.data import read_data
 from calltools.publish.flag_text import FlagText, flag_text, gap_class, gap_text
 from calltools.publish.page import render
 from calltools.publish.statement_text import CATEGORIES, Wording, wording
@@ -80,7 +81,10 @@ def call_page(
     shown = [_statement(i, s, transcript) for i, s in enumerate(statements)]
     turns = _turns(transcript, shown)
     return render(
-        "call.html",
+        {
+            "call.html": read_data("publish/assets/call.html"),
+            "call_parts.html": read_data("publish/assets/call_parts.html"),
+        },
         title=_title(transcript, title),
         transcript=transcript,
         language=_LANGUAGES.get(transcript.language, transcript.language),

@@ -10,6 +10,7 @@ from __future__ import annotations
 import base64
 import functools
 import hashlib
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from calltools.data import read_data
@@ -18,19 +19,20 @@ from calltools.publish.plain_text import visible
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-_STYLES = ("page.css", "call.css", "items.css", "alignment.css", "audit.css")
-_SCRIPTS = ("page.js", "call.js", "items.js", "alignment.js")
+_STYLES = ("page", "call", "items", "alignment", "audit")
+_SCRIPTS = ("page", "call", "items", "alignment")
 
 
-def render(template: str, **context: Any) -> str:
-    """The page made from ``assets/TEMPLATE`` as one self-contained HTML document.
+def render(templates: Mapping[str, str], **context: Any) -> str:
+    """A page as one self-contained HTML document.
 
-    Templates extend ``base.html``.  Values are escaped wherever they stand; None is nothing.
+    ``templates`` are texts by name: first that of the page, which extends ``base.html``, then
+    those that it takes parts from.  Values are escaped wherever they stand; None is nothing.
     """
     from markupsafe import Markup
 
-    style, script = stylesheet(), _joined(_SCRIPTS)
-    page = _environment().get_template(template)
+    style, script = stylesheet(), _script()
+    page = _environment(tuple(templates.items())).get_template(next(iter(templates)))
     return page.render(
         context,
         style=Markup(style),  # ours, not data; an escaped script would be another script
@@ -39,13 +41,15 @@ def render(template: str, **context: Any) -> str:
     )
 
 
+@functools.cache
 def stylesheet() -> str:
     """The one stylesheet of all pages, put together from its parts."""
-    return _joined(_STYLES)
+    return "\n".join(read_data(f"publish/assets/{name}.css") for name in _STYLES)
 
 
-def _joined(names: tuple[str, ...]) -> str:
-    return "\n".join(map(_asset, names))
+@functools.cache
+def _script() -> str:
+    return "\n".join(read_data(f"publish/assets/{name}.js") for name in _SCRIPTS)
 
 
 def _policy(style: str, script: str) -> str:
@@ -68,16 +72,12 @@ def _source_hash(source: str) -> str:
 
 
 @functools.cache
-def _asset(name: str) -> str:
-    return read_data(f"publish/assets/{name}")
+def _environment(templates: tuple[tuple[str, str], ...]) -> Environment:
+    from jinja2 import DictLoader, Environment, StrictUndefined
 
-
-@functools.cache
-def _environment() -> Environment:
-    from jinja2 import Environment, FunctionLoader, StrictUndefined
-
+    base = {"base.html": read_data("publish/assets/base.html")}
     return Environment(
-        loader=FunctionLoader(_asset),
+        loader=DictLoader(base | dict(templates)),
         autoescape=True,
         undefined=StrictUndefined,
         finalize=_finalize,

@@ -16,9 +16,9 @@ import numpy as np
 from calltools.media.channels import SAME_DB, crosstalk_db
 from calltools.media.pcm import RATE
 from calltools.progress import Progress, part, silent
-from calltools.speech.intervals import subtract
-from calltools.speech.model import Diarization, Span
-from calltools.speech.segmentation import Activity, Floats, Regions, find_activity
+from calltools.speech.leakage import BLEED_DB, CROSSTALK_DB
+from calltools.speech.model import Diarization
+from calltools.speech.segmentation import Activity, Floats, find_activity
 from calltools.speech.spans import hardly_heard, name_speakers
 
 if TYPE_CHECKING:
@@ -26,17 +26,11 @@ if TYPE_CHECKING:
 
 METHOD = "channels"
 
-BLEED_DB = -12.0
-"""With more crosstalk than this, channels do not tell the parties apart."""
-CROSSTALK_DB = -38.0
-"""With less there is nothing to be heard of the other party (line noise alone measures -42)."""
-
 _FRAME_MS = 20
 _SMOOTH_FRAMES = 20
 """Levels are compared over 400 ms: single syllables rise and fall by more than the leak does."""
 _BLOCK_MS = 20_000
 _LEAST_SPEECH_MS = 500
-_MARGIN_MS = 250
 _FLOOR = 1e-9
 
 
@@ -130,26 +124,3 @@ def _lead_db(relation: Relation, activity: Activity) -> Floats:
     at = (activity.middles_ms() / _FRAME_MS).astype(np.int64).clip(0, len(left) - 1)
     lead: Floats = left[at] - right[at]
     return lead
-
-
-def leaks(diarization: Diarization) -> dict[int, Regions]:
-    """For each channel the stretches in which the other party can be heard and its own is silent.
-
-    What a recogniser hears there would be written twice.  Empty where parties were not told apart
-    by channel or nothing leaks.
-    """
-    if diarization.measures.get("crosstalk_db", BLEED_DB) <= CROSSTALK_DB:
-        return {}
-    return {
-        channel: tuple(
-            subtract(
-                [_widened(span) for span in diarization.spans if span.speaker != speaker],
-                [_widened(span) for span in diarization.spans if span.speaker == speaker],
-            )
-        )
-        for speaker, channel in diarization.channels.items()
-    }
-
-
-def _widened(span: Span) -> tuple[int, int]:
-    return max(0, span.start_ms - _MARGIN_MS), span.end_ms + _MARGIN_MS

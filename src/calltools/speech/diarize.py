@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from calltools.errors import SettingsError
 from calltools.models import locate
 from calltools.progress import Progress, part, silent
+from calltools.provenance import Step
 from calltools.speech import channels, runtime
 from calltools.speech.model import Diarization
 from calltools.speech.segmentation import find_activity
@@ -65,6 +66,26 @@ def check(settings: Settings) -> None:
             f"the two-party diarizer tells two voices apart, found {settings.num_speakers}",
             "use --diarizer pyannote",
         )
+
+
+def require(settings: Settings) -> None:
+    """Raise what stands in the way of :func:`diarize`: SettingsError for what :func:`check` says or
+    a device that is not there, MissingPartError where a package is missing, ModelError where a
+    model is."""
+    check(settings)
+    runtime.require("torch", "torchaudio", "pyannote.audio")
+    runtime.check_device(settings.device)
+    models(settings)
+
+
+def step(pcm_sha256: str, settings: Settings) -> Step:
+    """What would be done: who speaks when in the sound ``pcm_sha256``."""
+    return Step(
+        "diarize",
+        inputs={"pcm": pcm_sha256},
+        models=models(settings),
+        parameters=parameters(settings),
+    )
 
 
 def models(settings: Settings) -> dict[str, str]:

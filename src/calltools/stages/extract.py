@@ -1,0 +1,30 @@
+"""From a transcript to statements."""
+
+from __future__ import annotations
+
+from calltools.progress import Progress
+from calltools.provenance import Step
+from calltools.publish.tables import statements_frame, to_csv
+from calltools.stages.job import Artefacts, Job, Stage
+from calltools.statements.extraction import extract
+from calltools.statements.rows import write_statements
+from calltools.transcripts.readers.calltools_json import read_transcript
+from calltools.workspace import STATEMENTS, STATEMENTS_CSV, TRANSCRIPT
+
+
+class Extract(Stage):
+    """From the transcript to what the hospital side said, as records and as a table."""
+
+    name = "extract"
+
+    def plan(self, job: Job) -> Step:
+        return Step(self.name, inputs=job.inputs(TRANSCRIPT))
+
+    def make(self, job: Job, _progress: Progress) -> Artefacts:
+        transcript = job.read(TRANSCRIPT, read_transcript)
+        statements = extract(transcript)
+        frame = statements_frame(statements, transcript, recording=job.recording.name)
+        return {
+            STATEMENTS: write_statements(statements),
+            STATEMENTS_CSV: to_csv(frame).encode("utf-8-sig"),
+        }

@@ -1,0 +1,33 @@
+"""From transcript, statements and sound to the page of the call."""
+
+from __future__ import annotations
+
+from calltools.progress import Progress
+from calltools.provenance import Step
+from calltools.publish.call_page import call_page
+from calltools.stages.embedded import encoded
+from calltools.stages.job import Artefacts, Job, Stage
+from calltools.statements.rows import read_statements
+from calltools.transcripts.readers.calltools_json import read_transcript
+from calltools.workspace import PAGE, STATEMENTS, TRANSCRIPT
+
+
+class MakePage(Stage):
+    """One self-contained page: timeline, transcript, statements, sound."""
+
+    name = "page"
+
+    def plan(self, job: Job) -> Step:
+        return Step(self.name, inputs=job.inputs(TRANSCRIPT, STATEMENTS))
+
+    def make(self, job: Job, progress: Progress) -> Artefacts:
+        sound = encoded(job, progress)
+        page = call_page(
+            job.read(TRANSCRIPT, read_transcript),
+            job.read(STATEMENTS, read_statements),
+            title=job.recording.name,
+            audio=sound.data,
+            audio_type=sound.mime_type,
+            peaks=sound.peaks,
+        )
+        return {PAGE: page}

@@ -1,0 +1,34 @@
+"""What is said."""
+
+from __future__ import annotations
+
+from calltools.progress import Progress
+from calltools.provenance import Step
+from calltools.settings import Settings
+from calltools.speech.model import Diarization
+from calltools.speech.recogniser import Recogniser
+from calltools.stages.job import Artefacts, Job, Stage, to_line
+from calltools.stages.sound import decoded
+from calltools.workspace import SPEAKERS, WORDS
+
+
+class Recognise(Stage):
+    """From the sound, and who speaks when, to words."""
+
+    name = "recognise"
+
+    def __init__(self, settings: Settings) -> None:
+        """Raises what :class:`~calltools.speech.recogniser.Recogniser` does."""
+        super().__init__(settings)
+        self._recogniser = Recogniser(settings)
+
+    def plan(self, job: Job) -> Step:
+        return self._recogniser.step(job.recording.pcm_sha256, _diarization(job))
+
+    def make(self, job: Job, progress: Progress) -> Artefacts:
+        heard = self._recogniser.recognise(decoded(job), _diarization(job), progress)
+        return {WORDS: to_line(heard.to_json())}
+
+
+def _diarization(job: Job) -> Diarization:
+    return job.read_json(SPEAKERS, Diarization.from_json)

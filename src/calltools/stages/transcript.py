@@ -1,0 +1,62 @@
+"""From words and speakers to a transcript."""
+
+from __future__ import annotations
+
+from calltools.progress import Progress
+from calltools.provenance import Step, sha256_file
+from calltools.speech.assemble import assemble
+from calltools.speech.model import Diarization, Heard
+from calltools.stages.job import Artefacts, Job, Stage
+from calltools.transcripts.sidecar import Sidecar, read_sidecar
+from calltools.transcripts.writers.json import to_json
+from calltools.transcripts.writers.rttm import to_rttm
+from calltools.transcripts.writers.subtitles import to_srt, to_vtt
+from calltools.transcripts.writers.text import to_txt
+from calltools.workspace import RECORD, SPEAKERS, TRANSCRIPT, WORDS
+
+
+class Assemble(Stage):
+    """From words, speakers and what is known of the call to turns with roles and flags."""
+
+    name = "transcript"
+
+    def plan(self, job: Job) -> Step:
+        path = job.recording.sidecar
+        return Step(
+            self.name,
+            inputs={
+                **job.inputs(RECORD, SPEAKERS, WORDS),
+                **({"sidecar": sha256_file(path)} if path.exists() else {}),
+            },
+            parameters={
+                "language": self.settings.language,
+                "investigator": self._whose(read_sidecar(path)),
+            },
+        )
+
+    def make(self, job: Job, _progress: Progress) -> Artefacts:
+        recording = job.recording
+        known = read_sidecar(recording.sidecar)
+        steps = (job.folder.step(name) for name in ("register", "diarize", "recognise"))
+        transcript = assemble(
+            job.read_json(WORDS, Heard.from_json),
+            job.read_json(SPEAKERS, Diarization.from_json),
+            recording.probe,
+            audio_sha256=recording.audio_sha256,
+            pcm_sha256=recording.pcm_sha256,
+            language=self.settings.language,
+            call=known.call,
+            investigator=self._whose(known),
+            steps=[step for step in steps if step],
+        )
+        return {
+            TRANSCRIPT: to_json(transcript),
+            "transcript.srt": to_srt(transcript),
+            "transcript.vtt": to_vtt(transcript),
+            "transcript.txt": to_txt(transcript),
+            "transcript.rttm": to_rttm(transcript, recording.name),
+        }
+
+    def _whose(self, known: Sidecar) -> str:
+        """Which voice is the investigator's, if anybody says so; a flag wins over the sidecar."""
+        return self.settings.investigator or known.investigator or ""
