@@ -33,10 +33,12 @@ class Align(Stage):
         return bool(_publications(job)) or bool(job.folder.step(self.name))
 
     def plan(self, job: Job) -> Step:
+        """The transcript that stands and the publications as they are today."""
         publications = {file_name(path): sha256_file(path) for path in _publications(job)}
         return self._aligner.step(job.inputs(TRANSCRIPT) | publications)
 
     def make(self, job: Job, progress: Progress) -> Artefacts:
+        """The alignment as JSON and as a page; nothing where none is named any more."""
         publications = _publications(job)
         if not publications:
             return {}

@@ -22,8 +22,10 @@ class Diarize(Stage):
         diarize.require(settings)
 
     def plan(self, job: Job) -> Step:
+        """Who speaks when in the recording's sound, by which models."""
         return diarize.step(job.recording.pcm_sha256, self.settings)
 
     def make(self, job: Job, progress: Progress) -> Artefacts:
+        """The spans, as JSON."""
         found = diarize.diarize(decoded(job), self.settings, progress=progress)
         return {SPEAKERS: to_line(found.to_json())}

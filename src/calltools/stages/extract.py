@@ -18,9 +18,11 @@ class Extract(Stage):
     name = "extract"
 
     def plan(self, job: Job) -> Step:
+        """Statements of the transcript that stands."""
         return Step(self.name, inputs=job.inputs(TRANSCRIPT))
 
     def make(self, job: Job, _progress: Progress) -> Artefacts:
+        """The statements, as JSON lines and CSV."""
         transcript = job.read(TRANSCRIPT, read_transcript)
         statements = extract(transcript)
         frame = statements_frame(statements, transcript, recording=job.recording.name)

@@ -18,9 +18,11 @@ class MakePage(Stage):
     name = "page"
 
     def plan(self, job: Job) -> Step:
+        """The page of the transcript and the statements that stand."""
         return Step(self.name, inputs=job.inputs(TRANSCRIPT, STATEMENTS))
 
     def make(self, job: Job, progress: Progress) -> Artefacts:
+        """The page, as HTML."""
         sound = encoded(job, progress)
         page = call_page(
             job.read(TRANSCRIPT, read_transcript),

@@ -23,9 +23,11 @@ class Recognise(Stage):
         self._recogniser = Recogniser(settings)
 
     def plan(self, job: Job) -> Step:
+        """What is said in the sound, with the spans of speakers that stand."""
         return self._recogniser.step(job.recording.pcm_sha256, _diarization(job))
 
     def make(self, job: Job, progress: Progress) -> Artefacts:
+        """The words, as JSON."""
         heard = self._recogniser.recognise(decoded(job), _diarization(job), progress)
         return {WORDS: to_line(heard.to_json())}
 

@@ -21,6 +21,7 @@ class Assemble(Stage):
     name = "transcript"
 
     def plan(self, job: Job) -> Step:
+        """The words and speakers put together with what the sidecar says today."""
         path = job.recording.sidecar
         return Step(
             self.name,
@@ -35,6 +36,7 @@ class Assemble(Stage):
         )
 
     def make(self, job: Job, _progress: Progress) -> Artefacts:
+        """The transcript, in every format that ``run`` writes."""
         recording = job.recording
         known = read_sidecar(recording.sidecar)
         steps = (job.folder.step(name) for name in ("register", "diarize", "recognise"))
