@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -20,10 +20,10 @@ from calltools.cli.console import (
     write_stdout,
 )
 from calltools.cli.options import FILE, refuse_document
-from calltools.errors import CalltoolsError, SettingsError, TranscriptError
+from calltools.errors import CalltoolsError, SettingsError
 from calltools.files import bytes_of
-from calltools.records import dump_rows, read_line, read_lines
-from calltools.workspace import TRANSCRIPT, Workspace, atomic_write
+from calltools.records import dump_rows, read_lines
+from calltools.workspace import Workspace, atomic_write
 
 if TYPE_CHECKING:
     from calltools.alignment.calls import Aligner, Parts
@@ -102,39 +102,17 @@ def _parts(files: Sequence[Path], workspace: Workspace | None) -> tuple[list[Par
 
     Remarks on calls without a counterpart go to stderr.
     """
+    from calltools.alignment.publications import parts_in_workspace
     from calltools.alignment.sources import pair_files
 
     if not files:
         raise SettingsError("ZH EN", "is missing", "name two transcripts, or a recording")
-    if len(files) == 1 and workspace and (found := _of_recording(str(files[0]), workspace)):
+    if len(files) == 1 and workspace and (found := parts_in_workspace(str(files[0]), workspace)):
         return [found[0]], found[1]
     calls, remarks = pair_files(files)
     for remark in remarks:
         say(f"warning: {remark}")
     return calls, None
-
-
-def _of_recording(name: str, workspace: Workspace) -> tuple[Parts, Path] | None:
-    """The recording called ``name``, or whose file that is: its publications, and its sound."""
-    from calltools.alignment.sources import parts_of_recording
-    from calltools.provenance import sha256_bytes
-    from calltools.recordings import recordings
-    from calltools.transcripts.readers.calltools_json import read_transcript
-    from calltools.transcripts.sidecar import read_sidecar
-
-    path = Path(name).resolve()
-    found = next((r for r in recordings(workspace) if name == r.name or path == r.path), None)
-    if found is None:
-        return None
-    publications = read_sidecar(found.sidecar).publications
-    if not publications:
-        raise TranscriptError(
-            found.sidecar, "names no publications", 'add: publications = ["zh.html", "en.html"]'
-        )
-    data = workspace.folder(found.name).read(TRANSCRIPT)
-    heard = read_transcript(data, TRANSCRIPT)
-    parts = parts_of_recording(found.name, heard, {TRANSCRIPT: sha256_bytes(data)}, publications)
-    return parts, found.path
 
 
 def _align(
@@ -152,6 +130,8 @@ def _align(
 
 def _align_rows(pairs: Path, output: str, aligner: Aligner) -> None:
     """One row out for each row in that could be aligned."""
+    from calltools.alignment.rows import align_row
+
     lines = list(read_lines(bytes_of(pairs), pairs))
     rows = []
     failed: list[CalltoolsError] = []
@@ -159,24 +139,10 @@ def _align_rows(pairs: Path, output: str, aligner: Aligner) -> None:
         for done, (place, line) in enumerate(lines):
             progress(done / len(lines))
             with going_on(failed, place):
-                rows.append(_align_row(line, place, aligner))
+                rows.append(align_row(line, place, aligner))
     if rows or not failed:
         _write(dump_rows(rows), output)
     partial(failed, len(lines), "align")
-
-
-def _align_row(line: bytes, where: str, aligner: Aligner) -> dict[str, Any]:
-    from calltools.alignment.calls import Parts
-    from calltools.alignment.exchange import read_row, to_row
-
-    identity, zh, en = read_line(
-        line,
-        where,
-        lambda row: (row["id"], *read_row(row)),
-        "expected a call with id, zh_turns and en_turns",
-    )
-    call = aligner.align(Parts(where, zh=zh, en=en))
-    return to_row(identity, zh.turns, en.turns, call.alignment)
 
 
 def _content(
@@ -198,13 +164,11 @@ def _page(calls: Sequence[AlignedCall], audio: Path | None) -> str:
 
     if len(calls) != 1:
         raise SettingsError("html", f"is for one call, found {len(calls)}", "give one call a file")
-    (call,) = calls
-    heard: dict[str, Any] = {}
-    if audio is not None:
-        with decode(audio) as pcm, progress_bar("sound") as progress:
-            sound = encode(pcm, progress=progress)
-        heard = {"audio": sound.data, "audio_type": sound.mime_type}
-    return alignment_page(call, **heard)
+    if audio is None:
+        return alignment_page(calls[0])
+    with decode(audio) as pcm, progress_bar("sound") as progress:
+        sound = encode(pcm, progress=progress)
+    return alignment_page(calls[0], audio=sound.data, audio_type=sound.mime_type)
 
 
 def _write(content: str | bytes, output: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,12 +13,10 @@ import click
 from calltools.cli.console import partial, say, workspace_here
 from calltools.cli.options import FILE
 from calltools.errors import CalltoolsError, SettingsError, WorkspaceError
-from calltools.files import bytes_of
-from calltools.workspace import STATEMENTS, TRANSCRIPT, Folder, Workspace
+from calltools.workspace import Workspace, atomic_write
 
 if TYPE_CHECKING:
     from calltools.publish.tables import Entry
-    from calltools.transcripts.model import Transcript
 
 _FORMATS = ("csv", "jsonl", "parquet", "xlsx", "sqlite", "svg")
 _SUFFIXES = {f".{name}": name for name in _FORMATS} | {".db": "sqlite"}
@@ -114,17 +112,16 @@ def _collect(
 
     Exits where nothing could be read.
     """
-    transcripts = _dialogues(dialogues)
+    from calltools.publish.export import dialogues_by_id, entries_of
+
+    transcripts = dialogues_by_id(dialogues)
     workspace = workspace_here()
     names = sources or _extracted(workspace)
     entries: list[Entry] = []
     failed = []
     for source in names:
         try:
-            if source == "-" or source.endswith(".jsonl"):
-                entries += _of_file(source, transcripts)
-            else:
-                entries.append(_of_recording(source, workspace))
+            entries += entries_of(source, workspace, transcripts)
         except CalltoolsError as error:
             say(f"error: {error}")
             failed.append(error)
@@ -133,78 +130,21 @@ def _collect(
     return entries, failed, len(names)
 
 
-def _dialogues(files: Sequence[Path]) -> dict[str, Transcript]:
-    from calltools.statements.dialogues import read_dialogues
-
-    return {
-        name: call for file in files for name, call in read_dialogues(bytes_of(file), str(file))
-    }
-
-
 def _extracted(workspace: Workspace | None) -> list[str]:
     """The recordings of the workspace that have statements; the others are named on stderr."""
+    from calltools.publish.export import extracted
 
     if workspace is None:
         raise WorkspaceError(
             Path.cwd(), "is in no calltools workspace", "name files, or run: calltools init"
         )
-    found = []
-    for path in sorted(workspace.transcripts.glob(f"*/{TRANSCRIPT}")):
-        if (path.parent / STATEMENTS).is_file():
-            found.append(path.parent.name)
-        else:
-            say(f"{path.parent.name}: no statements yet; run: calltools run")
+    found, waiting = extracted(workspace)
+    for name in waiting:
+        say(f"{name}: no statements yet; run: calltools run")
     return found
 
 
-def _of_recording(source: str, workspace: Workspace | None) -> Entry:
-
-    if workspace is None:
-        raise WorkspaceError(source, "is no .jsonl file, and this is no workspace")
-    names = (Path(source).name, Path(source).stem)
-    folder = next((workspace.folder(n) for n in names if workspace.folder(n).path.is_dir()), None)
-    if folder is None:
-        raise WorkspaceError(
-            source, f"is no recording in {workspace.transcripts}", "run: calltools run"
-        )
-    _check_fresh(folder)
-    return _entry(folder.path / STATEMENTS, folder.path / TRANSCRIPT)
-
-
-def _check_fresh(folder: Folder) -> None:
-    """Raise WorkspaceError if the statements were extracted from an earlier transcript."""
-    from calltools.provenance import sha256_file
-
-    step = folder.step("extract")
-    if step and step.inputs.get(TRANSCRIPT) != sha256_file(folder.path / TRANSCRIPT):
-        raise WorkspaceError(
-            folder.path, "the transcript changed since statements were extracted",
-            "run: calltools run",
-        )  # fmt: skip
-
-
-def _of_file(source: str, transcripts: Mapping[str, Transcript]) -> list[Entry]:
-    from calltools.publish.export import entries_of_rows
-
-    beside = Path(source).with_name(TRANSCRIPT) if source != "-" else None
-    if beside and beside.is_file():
-        return [_entry(Path(source), beside)]
-    name = "stdin" if source == "-" else Path(source).stem
-    return entries_of_rows(bytes_of(source), source, name, transcripts)
-
-
-def _entry(statements: Path, transcript: Path) -> Entry:
-    from calltools.publish.export import entry_of_recording
-    from calltools.transcripts.readers.calltools_json import read_transcript
-
-    call = read_transcript(bytes_of(transcript), str(transcript))
-    name = statements.resolve().parent.name
-    return entry_of_recording(name, bytes_of(statements), str(statements), call)
-
-
 def _write(data: bytes, output: str) -> None:
-    from calltools.workspace import atomic_write
-
     if output == "-":
         sys.stdout.buffer.write(data)
         sys.stdout.buffer.flush()
@@ -215,7 +155,6 @@ def _write(data: bytes, output: str) -> None:
 def _write_metadata(path: Path) -> None:
     """What Datasette reads, beside the database; `datasette -m` takes it."""
     from calltools.publish.export.database import datasette_metadata
-    from calltools.workspace import atomic_write
 
     text = json.dumps(datasette_metadata(path.stem), ensure_ascii=False, indent=2)
     atomic_write(path.with_suffix(".metadata.json"), text + "\n")

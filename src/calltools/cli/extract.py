@@ -9,12 +9,10 @@ from typing import TYPE_CHECKING
 import click
 
 from calltools.cli.console import going_on, partial, print_table, write_stdout
-from calltools.errors import CalltoolsError, TranscriptError
-from calltools.files import bytes_of
+from calltools.errors import CalltoolsError
 
 if TYPE_CHECKING:
     from calltools.statements import Statement
-    from calltools.transcripts.model import Transcript
 
 
 @click.command()
@@ -44,31 +42,13 @@ def command(files: tuple[str, ...], output: str | None, as_json: bool) -> None:
 
 def _extract(file: str) -> list[Statement]:
     from calltools.statements import extract
+    from calltools.statements.dialogues import read_named_calls
 
     return [
         statement
-        for identity, transcript in _read(file)
+        for identity, transcript in read_named_calls(file)
         for statement in extract(transcript, identity)
     ]
-
-
-def _read(file: str) -> list[tuple[str, Transcript]]:
-    """The calls of ``file``, each with an id: its own in dialogues, else the file's name."""
-    from calltools.statements.dialogues import is_dialogues, read_dialogues
-    from calltools.transcripts.files import read_bytes
-
-    data = bytes_of(file, TranscriptError)
-    if is_dialogues(data):
-        return read_dialogues(data, file)
-    name = "stdin" if file == "-" else Path(file).stem
-    calls = read_bytes(data, "stdin.json" if file == "-" else file).calls
-    if not calls and file.endswith(".jsonl"):
-        return read_dialogues(data, file)  # tells which line is none
-    if not calls:
-        raise TranscriptError(file, "expected a transcript, found no call in it")
-    if len(calls) == 1:
-        return [(name, calls[0])]
-    return [(f"{name}-{number:02d}", call) for number, call in enumerate(calls, 1)]
 
 
 def _write_rows(found: list[Statement], output: str) -> None:

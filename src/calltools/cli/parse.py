@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -46,9 +46,10 @@ def command(files: tuple[Path, ...], format_: str, output: Path, output_dir: Pat
     that can't be read is reported and the others are done.
     """
     from calltools.records import dumps
-    from calltools.transcripts.files import read_file
+    from calltools.transcripts.files import read_file, transcript_files
+    from calltools.transcripts.writers.published import to_contract
 
-    paths = _expand(files)
+    paths = transcript_files(files)
     if STDIN in paths and len(paths) > 1:
         raise SettingsError("-", "the standard input can't be read beside files")
     results: dict[Path, ReadFile] = {}
@@ -65,28 +66,12 @@ def command(files: tuple[Path, ...], format_: str, output: Path, output_dir: Pat
     if failed and len(paths) == 1:
         raise failed[0]
     if format_ == "json":
-        _put(output, dumps(_contract(results)))
+        _put(output, dumps(to_contract(results)))
     elif format_ == "table":
         _put(output, "\n".join(_table(results)) + "\n")
     else:
         failed += _write_files(results, "json" if format_ == "transcript" else format_, output_dir)
     partial(failed, len(paths), "parse")
-
-
-def _expand(files: Iterable[Path]) -> list[Path]:
-    """Files as given, folders as the transcripts in them; each once."""
-    from calltools.transcripts.readers import SUFFIXES
-
-    found: list[Path] = []
-    for file in files:
-        if file.is_dir():
-            inside = (p for p in sorted(file.rglob("*")) if p.suffix.lower() in SUFFIXES)
-            found += [p for p in inside if p.is_file() and p.name != "expected.json"]
-        else:
-            found.append(file)
-    if not found:
-        raise SettingsError(str(next(iter(files))), "holds no transcript", "give files or a folder")
-    return list(dict.fromkeys(found))
 
 
 def _put(output: Path, text: str) -> None:
@@ -96,30 +81,6 @@ def _put(output: Path, text: str) -> None:
         write_stdout(text)
     else:
         atomic_write(output, text)
-
-
-def _contract(results: dict[Path, ReadFile]) -> dict[str, Any]:
-    from calltools.transcripts.writers.published import to_published
-
-    calls = [
-        {"file": str(path), "lang": call.language, **to_published(call)}
-        for path, read in results.items()
-        for call in read.calls
-    ]
-    files = {}
-    for path, read in results.items():
-        if read.parsed is not None:
-            text = read.parsed.document.text
-            files[str(path)] = {
-                "format": read.parsed.document.format,
-                "encoding": read.parsed.document.encoding,
-                "calls": len(read.calls),
-                "unplaced": [
-                    {"start": p.start, "end": p.end, "text": text[p.start : p.end]}
-                    for p in read.parsed.unplaced
-                ],
-            }
-    return {"calls": calls, "files": files}
 
 
 def _table(results: dict[Path, ReadFile]) -> Iterable[str]:

@@ -82,10 +82,8 @@ def _refuse_equal_names(files: tuple[Path, ...]) -> None:
 def _transcribe(
     file: Path, output_dir: Path, formats: tuple[str, ...], transcriber: Transcriber
 ) -> None:
-    from calltools.media import decode
     from calltools.recordings import check_name
     from calltools.transcripts import writers
-    from calltools.transcripts.sidecar import read_sidecar
 
     check_name(file)
     targets = {name: output_dir / f"{file.stem}{writers.FORMATS[name].suffix}" for name in formats}
@@ -93,11 +91,8 @@ def _transcribe(
         raise SettingsError(
             file, "would be written over by its own transcript", "choose another --output-dir"
         )
-    with progress_bar(file.name) as progress, decode(file) as pcm:
-        known = read_sidecar(file.with_suffix(".toml"))
-        transcript = transcriber.transcribe(
-            pcm, call=known.call, investigator=known.investigator or "", progress=progress
-        )
+    with progress_bar(file.name) as progress:
+        transcript = transcriber.transcribe_file(file, progress)
     for warning in transcript.warnings:
         say(f"warning: {file.name}: {warning}")
     for name, target in targets.items():

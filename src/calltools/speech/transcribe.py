@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from calltools.media import Pcm, probe
+from pathlib import Path
+
+from calltools.media import Pcm, decode, probe
 from calltools.progress import Progress, part, silent
 from calltools.settings import Settings
 from calltools.speech import diarize
 from calltools.speech.assemble import assemble
 from calltools.speech.recogniser import Recogniser
 from calltools.transcripts import Call, Transcript
+from calltools.transcripts.sidecar import read_sidecar
 
 SHARE_OF_DIARIZATION = 0.35
 """Of the time that hearing a recording takes (measured, the default models on a CPU)."""
@@ -49,3 +52,14 @@ class Transcriber:
             investigator=self._settings.investigator or investigator,
             steps=(diarize_step, recognise_step),
         )
+
+    def transcribe_file(self, path: Path, progress: Progress = silent) -> Transcript:
+        """The transcript of a recording; ``NAME.toml`` beside it tells what is known of the call.
+
+        Raises MediaError for what can't be decoded, TranscriptError for a damaged sidecar.
+        """
+        with decode(path) as pcm:
+            known = read_sidecar(path.with_suffix(".toml"))
+            return self.transcribe(
+                pcm, call=known.call, investigator=known.investigator or "", progress=progress
+            )

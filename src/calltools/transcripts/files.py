@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from calltools.errors import TranscriptError
+from calltools.errors import SettingsError, TranscriptError
 from calltools.files import bytes_of
 from calltools.provenance import Step, sha256_bytes
 from calltools.transcripts.model import Source, Transcript
 from calltools.transcripts.parse import Parsed, parse
-from calltools.transcripts.readers import read_document
+from calltools.transcripts.readers import SUFFIXES, read_document
 from calltools.transcripts.readers.calltools_json import read_transcript
 from calltools.transcripts.readers.eaf import read_eaf
 from calltools.transcripts.readers.table import read_csv
@@ -26,6 +27,24 @@ class ReadFile:
 
     calls: tuple[Transcript, ...]
     parsed: Parsed | None
+
+
+def transcript_files(paths: Iterable[Path]) -> list[Path]:
+    """Files as given, folders as the transcripts in them; each once.
+
+    Raises SettingsError where there is none.
+    """
+    given = list(paths)
+    found: list[Path] = []
+    for path in given:
+        if path.is_dir():
+            inside = (p for p in sorted(path.rglob("*")) if p.suffix.lower() in SUFFIXES)
+            found += [p for p in inside if p.is_file() and p.name != "expected.json"]
+        else:
+            found.append(path)
+    if not found:
+        raise SettingsError(str(given[0]), "holds no transcript", "give files or a folder")
+    return list(dict.fromkeys(found))
 
 
 def read_file(path: Path) -> ReadFile:

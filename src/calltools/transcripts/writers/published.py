@@ -5,13 +5,40 @@ The role of whoever rings up is ``caller`` there; it is ``investigator`` everywh
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from calltools.times import to_seconds
+from calltools.transcripts.files import ReadFile
 from calltools.transcripts.model import INVESTIGATOR, Call, Transcript, Turn
 
 _ALWAYS = ("hospital", "date", "phone", "recording_no")
 _IF_PRINTED = ("time", "tz", "date_hospital", "date_printed", "respondent", "investigator")
+
+
+def to_contract(results: Mapping[Path, ReadFile]) -> dict[str, Any]:
+    """What `calltools parse` prints of the files: ``calls``, and of each document in ``files`` how
+    it was read and the text that could be put nowhere."""
+    calls = [
+        {"file": str(path), "lang": call.language, **to_published(call)}
+        for path, read in results.items()
+        for call in read.calls
+    ]
+    files = {}
+    for path, read in results.items():
+        if read.parsed is not None:
+            text = read.parsed.document.text
+            files[str(path)] = {
+                "format": read.parsed.document.format,
+                "encoding": read.parsed.document.encoding,
+                "calls": len(read.calls),
+                "unplaced": [
+                    {"start": p.start, "end": p.end, "text": text[p.start : p.end]}
+                    for p in read.parsed.unplaced
+                ],
+            }
+    return {"calls": calls, "files": files}
 
 
 def to_published(transcript: Transcript) -> dict[str, Any]:

@@ -1,0 +1,82 @@
+"""The calls of a workspace, or of files, with their statements and what transcripts are at hand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from calltools.errors import WorkspaceError
+from calltools.files import bytes_of
+from calltools.provenance import sha256_file
+from calltools.publish.export.sources import entries_of_rows, entry_of_recording
+from calltools.publish.tables import Entry
+from calltools.statements.dialogues import read_dialogues
+from calltools.transcripts.model import Transcript
+from calltools.transcripts.readers.calltools_json import read_transcript
+from calltools.workspace import STATEMENTS, TRANSCRIPT, Folder, Workspace
+
+
+def extracted(workspace: Workspace) -> tuple[list[str], list[str]]:
+    """The names of the recordings that have statements, and of those that wait for them."""
+    names = [path.parent.name for path in sorted(workspace.transcripts.glob(f"*/{TRANSCRIPT}"))]
+    done = [name for name in names if (workspace.folder(name).path / STATEMENTS).is_file()]
+    return done, [name for name in names if name not in done]
+
+
+def entries_of(
+    source: str, workspace: Workspace | None, dialogues: Mapping[str, Transcript]
+) -> list[Entry]:
+    """The calls of ``source``: a recording of ``workspace``, or a file that holds statements.
+
+    A file ends in .jsonl, or is stdin (``-``); its calls are those of the transcript.json beside
+    it, else of ``dialogues``.  Raises WorkspaceError for a recording that is not there or whose
+    transcript changed since, CalltoolsError for a file that can't be read, TranscriptError for
+    what is none of its statements.
+    """
+    if source == "-" or source.endswith(".jsonl"):
+        return _of_file(source, dialogues)
+    return [_of_recording(source, workspace)]
+
+
+def dialogues_by_id(files: Iterable[Path]) -> dict[str, Transcript]:
+    """The calls in files of dialogues.  Raises CalltoolsError for what can't be read."""
+    return {
+        name: call for file in files for name, call in read_dialogues(bytes_of(file), str(file))
+    }
+
+
+def _of_recording(source: str, workspace: Workspace | None) -> Entry:
+    if workspace is None:
+        raise WorkspaceError(source, "is no .jsonl file, and this is no workspace")
+    names = (Path(source).name, Path(source).stem)
+    folder = next((workspace.folder(n) for n in names if workspace.folder(n).path.is_dir()), None)
+    if folder is None:
+        raise WorkspaceError(
+            source, f"is no recording in {workspace.transcripts}", "run: calltools run"
+        )
+    _check_fresh(folder)
+    return _entry(folder.path / STATEMENTS, folder.path / TRANSCRIPT)
+
+
+def _check_fresh(folder: Folder) -> None:
+    """Raise WorkspaceError if the statements were extracted from an earlier transcript."""
+    step = folder.step("extract")
+    if step and step.inputs.get(TRANSCRIPT) != sha256_file(folder.path / TRANSCRIPT):
+        raise WorkspaceError(
+            folder.path, "the transcript changed since statements were extracted",
+            "run: calltools run",
+        )  # fmt: skip
+
+
+def _of_file(source: str, dialogues: Mapping[str, Transcript]) -> list[Entry]:
+    beside = Path(source).with_name(TRANSCRIPT) if source != "-" else None
+    if beside and beside.is_file():
+        return [_entry(Path(source), beside)]
+    name = "stdin" if source == "-" else Path(source).stem
+    return entries_of_rows(bytes_of(source), source, name, dialogues)
+
+
+def _entry(statements: Path, transcript: Path) -> Entry:
+    call = read_transcript(bytes_of(transcript), str(transcript))
+    name = statements.resolve().parent.name
+    return entry_of_recording(name, bytes_of(statements), str(statements), call)
