@@ -56,6 +56,8 @@ def test_every_command_of_a_console_block_is_taken(path: Path) -> None:
         match words:
             case ["calltools", *_]:
                 take(words)
+            case ["python", "-c", code]:
+                exec(code, {})
             case ["make", target, *_]:
                 assert re.search(rf"^{target}:", MAKEFILE, re.M), f"make {target}"
             case ["pip", "install", *packages]:
