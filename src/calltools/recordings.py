@@ -14,7 +14,7 @@ import re
 import shutil
 import tempfile
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -22,7 +22,7 @@ from typing import Any
 
 from calltools.errors import IntegrityError, MediaError, WorkspaceError, os_error_reason
 from calltools.files import reading
-from calltools.media import Probe, decode, probe
+from calltools.media import Pcm, Probe, decode, probe
 from calltools.progress import Progress, part, silent
 from calltools.provenance import Step, sha256_file
 from calltools.settings import SETTINGS_FILE
@@ -99,24 +99,57 @@ def register(workspace: Workspace, path: Path, progress: Progress = silent) -> R
     no sound, has the name of a different recording or the bytes of another one; IntegrityError
     if it was changed since it was registered; WorkspaceError if the workspace can't be written.
     """
-    check_name(path)
+    recording, pcm = register_with_sound(workspace, path, progress)
+    if pcm is not None:
+        pcm.close()
+    return recording
+
+
+def register_with_sound(
+    workspace: Workspace, path: Path, progress: Progress = silent
+) -> tuple[Registered, Pcm | None]:
+    """As :func:`register`; with the sound of a new recording, which is the caller's to close."""
     with workspace.lock(_LOCK):
         _clear_parts(workspace)
         known = recordings(workspace)
-        own = _relative(workspace, path)
-        target = workspace.recordings / (own or path.name)
-        if found := _known(known, path, target, is_own=own is not None):
-            return found
-        with decode(path, progress=part(progress, 0.0, 0.5)) as pcm:
-            _refuse_twin(known, path, target, pcm.audio_sha256)
-            measured = probe(pcm, part(progress, 0.5, 0.8))
-            audio_sha256, pcm_sha256 = pcm.audio_sha256, pcm.pcm_sha256
-        if own is None:
-            _copy(path, target, audio_sha256, part(progress, 0.8, 1.0))
-        name = _free_name(workspace, target, known)
-        recording = Registered(name, target, audio_sha256, pcm_sha256, measured, is_new=True)
-        _commit(workspace, recording)
+        if found := find(workspace, path, known):
+            return found, None
+        pcm = decode(path, progress=part(progress, 0.0, 0.5))
+        try:
+            recording = _register(workspace, path, known, pcm, part(progress, 0.5, 1.0))
+        except BaseException:
+            pcm.close()
+            raise
     progress(1.0)
+    return recording, pcm
+
+
+def find(workspace: Workspace, path: Path, known: Iterable[Registered]) -> Registered | None:
+    """The one of ``known`` recordings that ``path`` is registered as, checked; None if it is new.
+
+    Raises MediaError if it has the name of a different recording, IntegrityError if it was changed
+    since it was registered.
+    """
+    check_name(path)
+    target, is_own = _target(workspace, path)
+    return _known(known, path, target, is_own=is_own)
+
+
+def _register(
+    workspace: Workspace,
+    path: Path,
+    known: Sequence[Registered],
+    pcm: Pcm,
+    progress: Progress,
+) -> Registered:
+    target, is_own = _target(workspace, path)
+    _refuse_twin(known, path, target, pcm.audio_sha256)
+    measured = probe(pcm, part(progress, 0.0, 0.6))
+    if not is_own:
+        _copy(path, target, pcm.audio_sha256, part(progress, 0.6, 1.0))
+    name = _free_name(workspace, target, known)
+    recording = Registered(name, target, pcm.audio_sha256, pcm.pcm_sha256, measured, is_new=True)
+    _commit(workspace, recording)
     return recording
 
 
@@ -210,14 +243,15 @@ def _from_json(workspace: Workspace, name: str, data: Mapping[str, Any]) -> Regi
     )
 
 
-def _relative(workspace: Workspace, path: Path) -> Path | None:
-    """``path`` as seen from ``recordings/``, None if it lies elsewhere.
+def _target(workspace: Workspace, path: Path) -> tuple[Path, bool]:
+    """Where ``path`` stands once it is registered, and whether it does already.
 
     A link in ``recordings/`` is a recording there, wherever it points.
     """
     place = path.parent.resolve() / path.name
-    recordings_folder = workspace.recordings.resolve()
-    return place.relative_to(recordings_folder) if place.is_relative_to(recordings_folder) else None
+    folder = workspace.recordings.resolve()
+    is_own = place.is_relative_to(folder)
+    return workspace.recordings / (place.relative_to(folder) if is_own else path.name), is_own
 
 
 def _copy(source: Path, target: Path, sha256: str, progress: Progress) -> None:

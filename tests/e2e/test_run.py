@@ -61,12 +61,10 @@ def test_the_bar_never_goes_back(
     models_dir: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     workspace = Workspace.init(tmp_path)
-    registered = [
-        register(workspace, hiss(workspace.recordings / f"{name}.wav", seed))
-        for seed, name in enumerate("abc")
-    ]
+    files = [hiss(workspace.recordings / f"{name}.wav", seed) for seed, name in enumerate("abc")]
     pipeline = Pipeline(workspace, Settings(models_dir=models_dir, threads=1))
-    assert pipeline.run(registered[0]).made == STAGES
+    assert pipeline.run(register(workspace, files[0])).made == STAGES
+    register(workspace, files[1])
     told: list[float] = []
 
     @contextlib.contextmanager
@@ -74,7 +72,9 @@ def test_the_bar_never_goes_back(
         yield told.append
 
     monkeypatch.setattr(run_verb, "progress_bar", recorded)
-    assert len(run_verb._run(pipeline, registered, failed := [])) == 3
+    tasks = run_verb._tasks(workspace, pipeline, (), failed := [])
+    assert [task.left_ms for task in tasks] == [0, 1000, 1000]
+    assert len(run_verb._run(workspace, pipeline, tasks, failed)) == 3
     assert failed == []
     assert told == sorted(told)
     assert told[-1] == pytest.approx(1.0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
     from calltools.pipeline import Outcome, Pipeline
     from calltools.recordings import Registered
 
+_SHARE_OF_REGISTERING = 0.03
+"""Of the time that a new recording takes (measured, the default models on a CPU)."""
+
 
 @click.command()
 @click.argument("files", metavar="[RECORDING]…", nargs=-1, type=FILE)
@@ -46,51 +50,67 @@ def command(files: tuple[Path, ...], **flags: Any) -> None:
 
     pipeline = Pipeline(workspace, settings)
     failed: list[CalltoolsError] = []
-    registered = _register(workspace, files, failed)
-    total = len(registered) + len(failed)
-    _show(workspace, _run(pipeline, registered, failed))
+    tasks = _tasks(workspace, pipeline, files, failed)
+    total = len(tasks) + len(failed)
+    _show(workspace, _run(workspace, pipeline, tasks, failed))
     if total == 0:
         say(f"no recordings in {workspace.recordings}; add some: calltools add FILE…")
     partial(failed, total, "run")
 
 
-def _register(
-    workspace: Workspace, files: tuple[Path, ...], failed: list[CalltoolsError]
-) -> list[Registered]:
-    """The recordings meant, registered; what could not be is reported and in ``failed``."""
-    from calltools.recordings import recordings, register, unregistered
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """A recording that is meant; one that is not ``registered`` yet will be at its turn.
 
-    known = {recording.name: recording for recording in recordings(workspace)}
-    found = {} if files else {recording.path: recording for recording in known.values()}
+    ``left_ms`` is how much sound there is to do: 0 where nothing is, or nothing tells.
+    """
+
+    file: Path
+    registered: Registered | None
+    left_ms: int
+
+
+def _tasks(
+    workspace: Workspace, pipeline: Pipeline, files: tuple[Path, ...], failed: list[CalltoolsError]
+) -> list[_Task]:
+    """The recordings meant; what can't be one at first sight is reported and in ``failed``."""
+    from calltools.media import told_ms
+    from calltools.recordings import find, recordings, unregistered
+
+    known = recordings(workspace)
+    named = {recording.name: recording for recording in known}
+    found = {} if files else {r.path: _registered_task(pipeline, r) for r in known}
     for file in files or unregistered(workspace):
-        recording = None if file.exists() else known.get(str(file))
-        if recording is None:
-            with going_on(failed, file), progress_bar(f"register {file.name}") as progress:
-                recording = register(workspace, file, progress)
-        if recording is not None:
-            found[recording.path] = recording
+        with going_on(failed, file):
+            recording = None if file.exists() else named.get(str(file))
+            if recording := recording or find(workspace, file, known):
+                found[recording.path] = _registered_task(pipeline, recording)
+            else:
+                found[file.resolve()] = _Task(file, None, told_ms(file))
     return list(found.values())
 
 
+def _registered_task(pipeline: Pipeline, recording: Registered) -> _Task:
+    left_ms = 0 if _is_done(pipeline, recording) else recording.probe.duration_ms
+    return _Task(recording.path, recording, left_ms)
+
+
 def _run(
-    pipeline: Pipeline, registered: list[Registered], failed: list[CalltoolsError]
+    workspace: Workspace, pipeline: Pipeline, tasks: list[_Task], failed: list[CalltoolsError]
 ) -> list[Outcome]:
     """Work on each recording; gives those that are done.  What fails is reported and in
     ``failed``.  The bar counts the sound that is left to do.
     """
-    left = {r.name: r.probe.duration_ms for r in registered if not _is_done(pipeline, r)}
-    total_ms = max(1, sum(left.values()))
+    total_ms = max(1, sum(task.left_ms for task in tasks))
     start_ms = 0
     done = []
     with progress_bar("run") as progress:
-        for recording in registered:
-            share: Progress = silent
-            if recording.name in left:
-                end_ms = start_ms + left[recording.name]
-                share = part(progress, start_ms / total_ms, end_ms / total_ms)
-                start_ms = end_ms
-            with going_on(failed, recording.path):
-                outcome = pipeline.run(recording, share)
+        for task in tasks:
+            end_ms = start_ms + task.left_ms
+            share = part(progress, start_ms / total_ms, end_ms / total_ms)
+            start_ms = end_ms
+            with going_on(failed, task.file):
+                outcome = _do(workspace, pipeline, task, share if task.left_ms else silent)
                 if outcome.error:
                     raise outcome.error
                 if outcome.state == "busy":
@@ -99,6 +119,18 @@ def _run(
                     say(f"{outcome.name}: {', '.join(outcome.made) or 'nothing left to do'}")
                     done.append(outcome)
     return done
+
+
+def _do(workspace: Workspace, pipeline: Pipeline, task: _Task, progress: Progress) -> Outcome:
+    """Register the recording where it is new, and do every stage on the sound decoded for that."""
+    from calltools.recordings import register_with_sound
+
+    if task.registered:
+        return pipeline.run(task.registered, progress)
+    recording, pcm = register_with_sound(
+        workspace, task.file, part(progress, 0, _SHARE_OF_REGISTERING)
+    )
+    return pipeline.run(recording, part(progress, _SHARE_OF_REGISTERING, 1), pcm)
 
 
 def _is_done(pipeline: Pipeline, recording: Registered) -> bool:

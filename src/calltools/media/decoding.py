@@ -68,6 +68,15 @@ def decode(path: Path, *, scratch: Path | None = None, progress: Progress = sile
     return pcm
 
 
+def told_ms(path: Path) -> int:
+    """How long the sound of ``path`` is by its header, or by what libav guesses from it; 0 where
+    nothing tells.  Raises MediaError, as :func:`decode` does, for what is no sound at first sight.
+    """
+    with _open(path) as file, _container(path, file, _Reader(file)) as container:
+        _stream(path, file, container)
+        return round((container.duration or 0) / 1000)
+
+
 def _open(path: Path) -> BufferedReader:
     """``path`` open for reading: a regular file with something in it."""
     with _reading(path):
@@ -124,15 +133,57 @@ class _Reader:
         return self._file.tell()
 
 
+def _errors() -> tuple[type[Exception], ...]:
+    """What libav raises at damaged files."""
+    import av
+
+    return (av.FFmpegError, OSError, ValueError, EOFError, MemoryError)
+
+
+def _container(path: Path, file: BufferedReader, reader: _Reader) -> av.container.InputContainer:
+    import av
+
+    try:
+        return av.open(reader, "r", options=dict(_OPTIONS), metadata_errors="replace")
+    except _errors() as error:
+        raise _no_sound(path, file) from error
+
+
+def _stream(path: Path, file: BufferedReader, container: av.container.InputContainer) -> Any:
+    """The sound track to be decoded."""
+    stream = container.streams.best("audio")
+    if stream is None:
+        if not container.streams.video:
+            raise _no_sound(path, file)
+        raise MediaError(
+            path,
+            "expected sound, found a video without a sound track",
+            "ask for the version with sound",
+        )
+    if stream.codec_context is None:
+        raise MediaError(
+            path,
+            "expected sound in a known coding, found another",
+            "export it as WAV with the program that recorded it",
+        )
+    return stream
+
+
+def _no_sound(path: Path, file: BufferedReader) -> MediaError:
+    return MediaError(
+        path,
+        f"expected sound, found {describe(file)}",
+        "check that the right file was copied, and copied whole",
+    )
+
+
 class _Decoding:
     """One run over one file: counts what goes wrong while frames pass into the scratch file."""
 
     def __init__(
         self, path: Path, file: BufferedReader, sound: Scratch, progress: Progress
     ) -> None:
-        import av
-
-        self._errors = (av.FFmpegError, OSError, ValueError, EOFError, MemoryError)
+        self._errors = _errors()
         self._path = path
         self._file = file
         self._reader = _Reader(file)
@@ -149,8 +200,10 @@ class _Decoding:
         self.codec = ""
 
     def run(self) -> None:
-        with self._container() as container:
-            stream = self._choose(container)
+        with _container(self._path, self._file, self._reader) as container:
+            stream = _stream(self._path, self._file, container)
+            if others := len(container.streams.audio) - 1:
+                self._remark(f"has {others} more sound track(s), which were not used")
             self.container = container.format.name
             self.codec = stream.codec_context.name
             self._promised_ms = promised_ms(self._file, container, stream)
@@ -186,35 +239,6 @@ class _Decoding:
                 "they were replaced by silence"
             )
         return remarks
-
-    def _container(self) -> av.container.InputContainer:
-        import av
-
-        try:
-            return av.open(self._reader, "r", options=dict(_OPTIONS), metadata_errors="replace")
-        except self._errors as error:
-            raise self._no_sound() from error
-
-    def _choose(self, container: av.container.InputContainer) -> Any:
-        stream = container.streams.best("audio")
-        if stream is None:
-            if not container.streams.video:
-                raise self._no_sound()
-            raise MediaError(
-                self._path,
-                "expected sound, found a video without a sound track",
-                "ask for the version with sound",
-            )
-        if stream.codec_context is None:
-            raise MediaError(
-                self._path,
-                "expected sound in a known coding, found another",
-                "export it as WAV with the program that recorded it",
-            )
-        others = len(container.streams.audio) - 1
-        if others:
-            self._remark(f"has {others} more sound track(s), which were not used")
-        return stream
 
     def _next(self, packets: Iterator[Any]) -> Any:
         """The next packet; None at the end, or where the file can't be read on."""
@@ -280,13 +304,6 @@ class _Decoding:
     def _remark(self, remark: str) -> None:
         if len(self._remarks) < _MAX_REMARKS:
             self._remarks.append(remark)
-
-    def _no_sound(self) -> MediaError:
-        return MediaError(
-            self._path,
-            f"expected sound, found {describe(self._file)}",
-            "check that the right file was copied, and copied whole",
-        )
 
 
 def _samples(frame: av.AudioFrame) -> Samples:

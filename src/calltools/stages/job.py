@@ -28,6 +28,8 @@ class Job:
     """
 
     def __init__(self, recording: Registered, folder: Folder, pcm: Pcm | None = None) -> None:
+        if pcm is not None and pcm.audio_sha256 != recording.audio_sha256:
+            raise ValueError(f"not the sound of {recording.name}")
         self.recording = recording
         self.folder = folder
         self.pcm = pcm
