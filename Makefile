@@ -4,8 +4,10 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 CALLTOOLS := $(BIN)/calltools
+WORKERS ?= 2
+PYTEST = $(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadfile
 
-.PHONY: demo test lint reference pictures clean
+.PHONY: demo test test-fast lint reference pictures clean
 .DELETE_ON_ERROR:
 
 demo: $(VENV)/.speech  ## one synthetic call, from sound to a page with statements
@@ -13,7 +15,10 @@ demo: $(VENV)/.speech  ## one synthetic call, from sound to a page with statemen
 	$(CALLTOOLS) run recordings/demo-call.wav
 
 test: $(VENV)/.dev  ## everything, on the real models
-	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile
+	$(PYTEST)
+
+test-fast: $(VENV)/.dev  ## what needs no model, browser or server, in a minute
+	$(PYTEST) -m "not (model or browser or server or slow)"
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff format --check

@@ -5,9 +5,8 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
-
-import pytest
 
 import calltools
 
@@ -28,10 +27,19 @@ HEAVY = frozenset(
 )
 
 
-def modules() -> Iterator[tuple[str, Path]]:
+# These are themselves imported only when used.
+HEAVY_MODULES = ("speech.campplus", "speech.engines.", "speech.pyannote_embedding")
+
+
+@cache
+def modules() -> dict[str, ast.Module]:
+    """Every module below ``calltools``, read."""
+    found = {}
     for path in sorted(SOURCE.rglob("*.py")):
         parts = path.relative_to(SOURCE).with_suffix("").parts
-        yield ".".join(part for part in parts if part != "__init__"), path
+        name = ".".join(part for part in parts if part != "__init__")
+        found[name] = ast.parse(path.read_text("utf-8"))
+    return found
 
 
 def layer_of(module: str) -> str:
@@ -40,7 +48,6 @@ def layer_of(module: str) -> str:
 
 def imported(tree: ast.AST) -> Iterator[str]:
     """Modules below ``calltools`` that the code imports, anywhere in it."""
-    known = {module for module, _ in modules()}
     for node in ast.walk(tree):
         if isinstance(node, ast.ImportFrom):
             assert node.level == 0, "imports are absolute"
@@ -48,7 +55,7 @@ def imported(tree: ast.AST) -> Iterator[str]:
                 package = (node.module or "").removeprefix("calltools").removeprefix(".")
                 for alias in node.names:
                     name = f"{package}.{alias.name}".lstrip(".")
-                    yield name if name in known else package
+                    yield name if name in modules() else package
         elif isinstance(node, ast.Import):
             for alias in node.names:
                 if alias.name.startswith("calltools."):
@@ -71,27 +78,28 @@ def test_every_room_has_a_line_in_the_design_and_every_line_a_room() -> None:
     assert set(ROOMS) == folders | files
 
 
-@pytest.mark.parametrize(("module", "path"), list(modules()), ids=lambda value: str(value))
-def test_imports_only_from_layers_above(module: str, path: Path) -> None:
-    layer = layer_of(module)
-    if layer in ("", "__main__"):
-        return
-    assert layer in LAYERS, f"{module} has no place in the design"
-    for name in imported(ast.parse(path.read_text("utf-8"))):
-        other = layer_of(name)
-        if not other:  # the package itself, for its version
+def test_imports_only_from_layers_above() -> None:
+    wrong = []
+    for module, tree in modules().items():
+        layer = layer_of(module)
+        if layer in ("", "__main__"):
             continue
-        assert LAYERS.index(other) <= LAYERS.index(layer), f"{module} imports {name} from below"
+        if layer not in LAYERS:
+            wrong.append(f"{module} has no place in the design")
+            continue
+        for name in imported(tree):
+            other = layer_of(name)  # none: the package itself, for its version
+            if other and LAYERS.index(other) > LAYERS.index(layer):
+                wrong.append(f"{module} imports {name} from below")
+    assert not wrong, "\n".join(wrong)
 
 
 def test_no_circle_of_imports_inside_a_layer() -> None:
     graph = {
         module: {
-            name
-            for name in imported(ast.parse(path.read_text("utf-8")))
-            if name != module and layer_of(name) == layer_of(module)
+            name for name in imported(tree) if name != module and layer_of(name) == layer_of(module)
         }
-        for module, path in modules()
+        for module, tree in modules().items()
     }
 
     def visit(module: str, trail: tuple[str, ...]) -> None:
@@ -103,13 +111,11 @@ def test_no_circle_of_imports_inside_a_layer() -> None:
         visit(module, ())
 
 
-@pytest.mark.parametrize(("module", "path"), list(modules()), ids=lambda value: str(value))
-def test_heavy_packages_are_imported_only_when_used(module: str, path: Path) -> None:
-    found = HEAVY.intersection(toplevel_packages(ast.parse(path.read_text("utf-8"))))
-    if module.startswith(HEAVY_MODULES):
-        return
-    assert not found, f"{module} imports {sorted(found)} at import time"
-
-
-# These are themselves imported only when used.
-HEAVY_MODULES = ("speech.campplus", "speech.engines.", "speech.pyannote_embedding")
+def test_heavy_packages_are_imported_only_when_used() -> None:
+    wrong = [
+        f"{module} imports {package} at import time"
+        for module, tree in modules().items()
+        for package in HEAVY.intersection(toplevel_packages(tree))
+        if not module.startswith(HEAVY_MODULES)
+    ]
+    assert not wrong, "\n".join(wrong)

@@ -30,7 +30,7 @@ from calltools.workspace import (
 DEMO = Path(__file__).parents[1] / "recordings" / "demo-call.wav"
 EXAMPLES = Path(__file__).parents[1] / "docs" / "examples"
 
-pytestmark = pytest.mark.speech
+pytestmark = pytest.mark.model
 
 
 @pytest.fixture(scope="module")

@@ -74,7 +74,7 @@ def test_an_unusable_value_names_where_it_was_given(file: Path) -> None:
         load(file, {"beam_size": 0}, {"CALLTOOLS_BEAM_SIZE": "3"})
 
 
-@pytest.mark.speech
+@pytest.mark.model
 def test_the_languages_are_those_of_the_engines(lacks: Callable[[str], NoReturn]) -> None:
     try:
         from faster_whisper import tokenizer

@@ -19,11 +19,7 @@ PAIRS = (
 )
 
 
-@pytest.fixture(scope="module")
-def encoder() -> Encoder:
-    return load_encoder()
-
-
+@pytest.mark.model
 def test_a_translation_is_nearer_than_any_other_sentence(encoder: Encoder) -> None:
     chinese = encoder.encode([zh for zh, _ in PAIRS])
     english = encoder.encode([en for _, en in PAIRS])
@@ -31,6 +27,7 @@ def test_a_translation_is_nearer_than_any_other_sentence(encoder: Encoder) -> No
     assert (chinese @ english.T).argmax(axis=1).tolist() == list(range(len(PAIRS)))
 
 
+@pytest.mark.model
 def test_vectors_have_length_one_and_do_not_depend_on_company(encoder: Encoder) -> None:
     alone = encoder.encode(["快的十来天。"])
     together = load_encoder().encode(["嗯。", "快的十来天。", "快的十来天。"])

@@ -12,11 +12,13 @@ from pathlib import Path
 import pytest
 
 from calltools.alignment.align import link
-from calltools.alignment.encoders import Encoder, load_encoder
+from calltools.alignment.encoders import Encoder
 from calltools.alignment.exchange.contract import read_row
 from calltools.alignment.model import Alignment, Link
 from calltools.evaluation.alignment import ASR_LIKE, LinkCounts, count_links
 from calltools.transcripts.model import HOSPITAL, INVESTIGATOR, Turn
+
+pytestmark = pytest.mark.model
 
 GOLD = Path(__file__).parents[1] / "gold" / "bilingual" / "calls.jsonl"
 ROWS = [json.loads(line) for line in GOLD.read_text("utf-8").splitlines()]
@@ -39,11 +41,6 @@ CALL = (
     ("那我明天坐火车过来办手续。", "Then I'll take the train tomorrow and do the paperwork."),
     ("好的，到了给我打电话。", "Good, ring me when you arrive."),
 )
-
-
-@pytest.fixture(scope="module")
-def encoder() -> Encoder:
-    return load_encoder()
 
 
 def turns(texts: list[str]) -> list[Turn]:

@@ -13,6 +13,8 @@ import pytest
 import sounds
 from calltools.workspace import Workspace
 
+pytestmark = pytest.mark.slow
+
 
 def calltools(*arguments: object, cwd: Path) -> subprocess.CompletedProcess[str]:
     result = subprocess.run(

@@ -29,7 +29,7 @@ Nurse: It is not.
 """
 
 
-pytestmark = pytest.mark.usefixtures("files")
+pytestmark = [pytest.mark.model, pytest.mark.usefixtures("files")]
 
 
 def run(*arguments: object, stdin: bytes | None = None) -> Result:

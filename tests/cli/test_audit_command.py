@@ -17,6 +17,8 @@ from calltools.errors import CalltoolsError
 from calltools.provenance import sha256_file
 from calltools.transcripts.writers import write
 
+pytestmark = pytest.mark.model
+
 EXAMPLES = Path(__file__).parents[2] / "docs" / "examples"
 REPORT = EXAMPLES / "demo-report.md"
 CALLS = ("-t", EXAMPLES / "demo-call.zh.txt", "-t", EXAMPLES / "demo-call.en.txt")

@@ -22,6 +22,8 @@ from calltools.transcripts.model import Transcript, Turn, Word
 from calltools.transcripts.writers.json import to_json
 from sounds import write_wav
 
+pytestmark = pytest.mark.model
+
 SENTENCES = (
     ("我们这里是先做检查再排队的。", "With us the tests come first and then you queue."),
     ("检查大概要三四天才能出结果。", "The tests take about three or four days to give results."),

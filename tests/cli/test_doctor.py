@@ -41,7 +41,7 @@ def workspace(tmp_path: Path) -> Path:
     return tmp_path
 
 
-@pytest.mark.speech
+@pytest.mark.model
 def test_all_is_there(workspace: Path, models_dir: Path) -> None:
     result = run_doctor(workspace, CALLTOOLS_MODELS_DIR=str(models_dir))
     assert result.returncode == 0, result.stdout
@@ -70,6 +70,7 @@ def test_a_damaged_larger_pipeline_is_told_where_it_would_be_used(workspace: Pat
     assert "model campplus" not in found
 
 
+@pytest.mark.model
 def test_bad_settings_are_reported_and_the_rest_still_looked_at(
     workspace: Path, models_dir: Path
 ) -> None:

@@ -14,6 +14,7 @@ from calltools.errors import TranscriptError
 GOLD = Path(__file__).parents[1] / "gold" / "bilingual" / "calls.jsonl"
 
 
+@pytest.mark.model
 def test_the_labels_against_themselves_score_one_and_calls_are_aligned_if_none_are_given(
     tmp_path: Path,
 ) -> None:
@@ -40,6 +41,7 @@ def test_the_table_tells_the_kinds_of_calls_apart() -> None:
     assert "number_changed" in table
 
 
+@pytest.mark.model
 def test_a_row_that_is_no_call_is_named(tmp_path: Path) -> None:
     file = tmp_path / "rows.jsonl"
     file.write_text('{"id": "a", "links": [], "findings": []}\n{"id": "b"}\n', "utf-8")

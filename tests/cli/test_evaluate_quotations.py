@@ -30,6 +30,7 @@ def test_a_perfect_audit_scores_one(tmp_path: Path) -> None:
     assert sum(map(int, filter(None, counts))) == figures["rows"] == 203
 
 
+@pytest.mark.model
 def test_the_reports_are_audited_when_nothing_is_given_and_targets_are_met() -> None:
     table = run()
     assert "grave called clean: 0" in table

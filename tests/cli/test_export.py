@@ -23,6 +23,8 @@ from calltools.statements.rows import write_statements
 from calltools.transcripts.writers import write
 from calltools.workspace import Workspace
 
+pytestmark = pytest.mark.slow
+
 
 def calltools(
     *arguments: object, cwd: Path, stdin: bytes = b""

@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 from typing import get_args
 
+import pytest
 from click.testing import CliRunner
 
 from calltools.alignment.model import FindingType
@@ -38,6 +39,7 @@ def rows_of(guide: str) -> dict[str, list[str]]:
     return {name: [cell.strip() for cell in cells.split(" | ")] for name, cells in rows}
 
 
+@pytest.mark.model
 def test_every_verdict_is_explained_by_an_example_that_gets_it(tmp_path: Path) -> None:
     examples = {name: cells[-1] for name, cells in rows_of("reviewers.md").items()}
     assert set(examples) == set(GRAVITY)

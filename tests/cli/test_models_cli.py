@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.model
+
 
 def models(
     *arguments: str, models_dir: Path, cwd: Path | None = None

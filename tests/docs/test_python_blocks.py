@@ -50,7 +50,7 @@ def test_python_blocks_run(path: Path) -> None:
     execute(path, [block for block in WITH_PYTHON[path] if not block.words])
 
 
-@pytest.mark.speech
+@pytest.mark.model
 @pytest.mark.usefixtures("repository")
 @pytest.mark.parametrize("path", WITH_MODELS, ids=guides.name_of)
 def test_python_blocks_run_where_models_are(

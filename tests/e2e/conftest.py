@@ -38,11 +38,15 @@ def short_call(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def environment(models_dir: Path) -> dict[str, str]:
-    """The environment of a user: the installed models, no other setting of ours, and no CI, in
-    which some packages keep quiet that would otherwise report home."""
+def environment(request: pytest.FixtureRequest) -> dict[str, str]:
+    """The environment of a user: the installed models where the test is marked to load them, no
+    other setting of ours, and no CI, in which some packages keep quiet that would otherwise report
+    home."""
+    models = "/nonexistent"
+    if request.node.get_closest_marker("model"):
+        models = str(request.getfixturevalue("models_dir"))
     kept = {k: v for k, v in os.environ.items() if k != "CI" and not k.startswith("CALLTOOLS_")}
-    return {**kept, "CALLTOOLS_MODELS_DIR": str(models_dir), "CALLTOOLS_THREADS": "1"}
+    return {**kept, "CALLTOOLS_MODELS_DIR": models, "CALLTOOLS_THREADS": "1"}
 
 
 @pytest.fixture

@@ -10,7 +10,10 @@ import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from docx import Document
+
+pytestmark = pytest.mark.model
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 

@@ -20,6 +20,8 @@ import pytest
 
 from calltools.workspace import Folder, Workspace
 
+pytestmark = pytest.mark.slow
+
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
 WITHOUT_ROOT_RIGHTS = (
@@ -174,7 +176,7 @@ def test_the_same_bytes_under_two_names_are_registered_once(
     assert not workspace.folder("twin").path.exists()
 
 
-@pytest.mark.speech
+@pytest.mark.model
 def test_a_truncated_mp3_gives_what_is_there_and_says_what_is_not(
     calltools: Run, workspace: Workspace, tmp_path: Path
 ) -> None:
@@ -189,7 +191,7 @@ def test_a_truncated_mp3_gives_what_is_there_and_says_what_is_not(
     assert 15_000 < registered["probe"]["duration_ms"] < 30_000
 
 
-@pytest.mark.speech
+@pytest.mark.model
 def test_run_goes_on_past_bad_files_and_a_changed_original(
     calltools: Run, workspace: Workspace, tmp_path: Path
 ) -> None:
@@ -213,7 +215,7 @@ def test_run_goes_on_past_bad_files_and_a_changed_original(
     assert not workspace.folder("a-changed").step("diarize")
 
 
-@pytest.mark.speech
+@pytest.mark.model
 def test_a_full_disk_loses_nothing_and_the_next_run_finishes(
     calltools: Run, workspace: Workspace, tmp_path: Path, environment: dict[str, str]
 ) -> None:

@@ -23,7 +23,7 @@ Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
 CALLS = ("b01", "b05", "b13", "syn-zhs-01")
 
-pytestmark = [pytest.mark.speech, pytest.mark.slow]
+pytestmark = [pytest.mark.model, pytest.mark.slow]
 
 
 @pytest.fixture(scope="module")

@@ -38,7 +38,7 @@ def assert_nothing_broken(root: Path) -> None:
             assert Folder(folder).broken(step) == []
 
 
-@pytest.mark.speech
+@pytest.mark.model
 @pytest.mark.slow
 def test_ten_kills_lose_nothing(
     calltools: Run, demo: Path, tmp_path: Path, environment: dict[str, str]

@@ -55,7 +55,7 @@ def test_the_refusal_itself_works(refusing: dict[str, str]) -> None:
     assert "socket.getaddrinfo" in log_of(refusing)
 
 
-@pytest.mark.speech
+@pytest.mark.model
 @pytest.mark.parametrize("options", [(), ("--engine", "whisper", "--diarizer", "pyannote")])
 def test_run_asks_nothing_of_the_network(
     calltools: Run, short_call: Path, refusing: dict[str, str], options: tuple[str, ...]
@@ -66,6 +66,7 @@ def test_run_asks_nothing_of_the_network(
     assert log_of(refusing) == ""
 
 
+@pytest.mark.model
 def test_align_asks_nothing_of_the_network(calltools: Run, refusing: dict[str, str]) -> None:
     files = [EXAMPLES / f"demo-call.{language}.txt" for language in ("zh", "en")]
     result = calltools("align", *files, "--output", "out.html", env=refusing)
@@ -73,7 +74,7 @@ def test_align_asks_nothing_of_the_network(calltools: Run, refusing: dict[str, s
     assert log_of(refusing) == ""
 
 
-@pytest.mark.speech
+@pytest.mark.model
 def test_no_system_call_connects_anywhere(
     tmp_path: Path, short_call: Path, environment: dict[str, str]
 ) -> None:

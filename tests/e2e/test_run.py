@@ -24,7 +24,7 @@ from calltools.workspace import Workspace
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
-pytestmark = pytest.mark.speech
+pytestmark = pytest.mark.model
 
 
 def hiss(path: Path, seed: int) -> Path:

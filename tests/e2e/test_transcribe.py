@@ -17,7 +17,7 @@ from calltools.transcripts.files import read_file
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
-pytestmark = pytest.mark.speech
+pytestmark = pytest.mark.model
 
 
 def test_json_has_the_shape_of_whisperx_and_everything_to_trace_it(

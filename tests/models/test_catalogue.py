@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-import importlib.util
+import importlib.metadata
 import re
 from collections.abc import Callable
 from importlib.resources import files
@@ -55,10 +55,11 @@ def test_names_of_the_contract_hold_their_files() -> None:
 
 
 def test_openai_checkpoints_are_those_of_openai_whisper(lacks: Callable[[str], NoReturn]) -> None:
-    spec = importlib.util.find_spec("whisper")
-    if spec is None or spec.origin is None:
+    try:
+        package = importlib.metadata.distribution("openai-whisper")
+    except importlib.metadata.PackageNotFoundError:
         lacks("openai-whisper")
-    tree = ast.parse(Path(spec.origin).read_text("utf-8"))
+    tree = ast.parse(Path(str(package.locate_file("whisper/__init__.py"))).read_text("utf-8"))
     table = next(
         ast.literal_eval(node.value)
         for node in tree.body

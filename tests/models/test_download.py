@@ -13,6 +13,8 @@ from calltools.errors import ModelError
 from calltools.models.download import download
 from calltools.progress import silent
 
+pytestmark = pytest.mark.server
+
 DATA = bytes(range(251)) * 5000
 SIZE = len(DATA)
 

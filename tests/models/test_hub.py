@@ -21,6 +21,8 @@ from calltools.models import Catalogue, Model, install, locate
 from calltools.models.hub import fetch_from_hub
 from calltools.progress import silent
 
+pytestmark = pytest.mark.server
+
 TOKEN = "hf_inventedTokenForTestsOnly"
 
 

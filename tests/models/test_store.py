@@ -15,6 +15,7 @@ from calltools.errors import ModelError
 from calltools.models import Catalogue, faults, locate
 
 
+@pytest.mark.model
 @pytest.mark.parametrize("name", ["whisper-base", "segmentation-3.0", "campplus"])
 def test_real_models_are_located(name: str, models_dir: Path) -> None:
     model = locate(name, models_dir)
@@ -23,6 +24,7 @@ def test_real_models_are_located(name: str, models_dir: Path) -> None:
     assert all(model.file(file).is_file() for file in model.files)
 
 
+@pytest.mark.model
 def test_weights_name_the_model(models_dir: Path) -> None:
     assert locate("whisper-base", models_dir).sha256.startswith("d01c3014881c")
     assert locate("segmentation-3.0", models_dir).sha256.startswith("da85c298")

@@ -9,7 +9,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from calltools.alignment.encoders import load_encoder
 from calltools.quotations.audit import audit_quotation
 from calltools.quotations.corpus import Corpus, Entry, make_entry, read_corpus
 from calltools.quotations.locating.index import Index, build_index
@@ -17,6 +16,7 @@ from calltools.quotations.locating.senses import Senses
 from calltools.quotations.model import Audited, Quotation
 from calltools.quotations.verdicts import GRAVITY
 from calltools.transcripts.model import HOSPITAL, INVESTIGATOR, Turn
+from shared_encoder import shared_encoder
 
 DATA = Path(__file__).parent / "data"
 GOLD = Path(__file__).parents[1] / "gold" / "quotes"
@@ -39,7 +39,7 @@ class Court:
 
 def court_of(corpus: Corpus) -> Court:
     index = build_index(corpus)
-    return Court(corpus, index, Senses(index, load_encoder()))
+    return Court(corpus, index, Senses(index, shared_encoder()))
 
 
 @cache

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from calltools.alignment.encoders import Encoder, load_encoder
+from calltools.alignment.encoders import Encoder
 from calltools.quotations.locating.accounted import account
 
-
-@pytest.fixture(scope="module")
-def encoder() -> Encoder:
-    return load_encoder()
+pytestmark = pytest.mark.model
 
 
 def test_words_are_found_in_the_dictionary_the_glossary_and_by_their_sense(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from judging import DATA
 
-from calltools.alignment.encoders import load_encoder
+from calltools.alignment.encoders import Encoder
 from calltools.quotations.audit import audit
 from calltools.quotations.corpus import read_corpus
 from calltools.quotations.locating.index import build_index
@@ -23,13 +23,14 @@ At the Baisha County Hospital of Chinese Medicine the director said: “At least
 
 
 @pytest.fixture(scope="module")
-def found() -> list[dict[str, object]]:
+def found(encoder: Encoder) -> list[dict[str, object]]:
     corpus = read_corpus([DATA / "calls.jsonl"])
     report = report_of(REPORT.encode(), "two.md")
     index = build_index(corpus)
-    return list(rows(report, audit(report, corpus, index, Senses(index, load_encoder())), corpus))
+    return list(rows(report, audit(report, corpus, index, Senses(index, encoder)), corpus))
 
 
+@pytest.mark.model
 def test_rows_have_the_fields_of_the_labelled_set(found: list[dict[str, object]]) -> None:
     verdicts = [row["verdict"] for row in found]
     assert verdicts == ["unit_changed", "verbatim", "not_a_quotation", "translated_faithful"]
@@ -44,6 +45,7 @@ def test_rows_have_the_fields_of_the_labelled_set(found: list[dict[str, object]]
     assert len({row["id"] for row in found}) == len(found)
 
 
+@pytest.mark.model
 def test_what_is_no_quotation_has_no_place(found: list[dict[str, object]]) -> None:
     title = found[2]
     assert title["transcript"] is None

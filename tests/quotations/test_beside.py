@@ -5,17 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from calltools.alignment.encoders import Encoder, load_encoder
+from calltools.alignment.encoders import Encoder
 from calltools.quotations.beside import beside, counterpart
 from calltools.quotations.corpus import Corpus, read_corpus
 from calltools.quotations.model import Audited, Location, Part, Quotation
 
 EXAMPLES = Path(__file__).parents[2] / "docs" / "examples"
-
-
-@pytest.fixture(scope="module")
-def encoder() -> Encoder:
-    return load_encoder()
 
 
 @pytest.fixture
@@ -28,6 +23,7 @@ def quoted(transcript: str) -> Audited:
     return Audited(Quotation(0, 3, "abc", "“”"), "verbatim", "", place)
 
 
+@pytest.mark.model
 def test_the_other_language_and_what_differs_stand_beside_a_turn(
     corpus: Corpus, encoder: Encoder
 ) -> None:

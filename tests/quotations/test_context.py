@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from judging import call, court_of
 
+pytestmark = pytest.mark.model
+
 FAIR = [
     ("Well, that is hard to say. Ten days or so.", "Ten days or so"),
     ("It is done at night. We are often tired.", "It is done at night"),

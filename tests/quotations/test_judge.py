@@ -12,6 +12,8 @@ from judging import DATA, GOLD, Row, call, court, court_of, is_clean, rows
 from calltools.quotations.corpus import Corpus
 from calltools.quotations.symbols import is_chinese
 
+pytestmark = pytest.mark.model
+
 SETS = [
     (DATA / "calls.jsonl", "cases", 0.93, set[str]()),
     (DATA / "more_calls.jsonl", "more_cases", 0.95, set[str]()),

@@ -6,6 +6,8 @@ import pytest
 from judging import GOLD, Row, court, is_clean, rows
 from mutations import grave, harmless
 
+pytestmark = pytest.mark.model
+
 TRANSCRIPTS = GOLD / "transcripts.jsonl"
 CLEAN = [row for row in rows(GOLD / "quotes.jsonl") if is_clean(row["verdict"])]
 SAME_LANGUAGE = [row for row in CLEAN if not row["translated"]]

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from calltools.alignment.encoders import Encoder, load_encoder
+from calltools.alignment.encoders import Encoder
 from calltools.quotations.judging.rendering import compare_rendering
+
+pytestmark = pytest.mark.model
 
 FAITHFUL = [
     ("要等两个星期左右。", "It takes about two weeks"),
@@ -61,11 +63,6 @@ CHANGED = [
     ("I can't say much about that. I only do the surgery.", "这个我说得清，我只管手术", "doubt"),
     ("先要做透析。", "He has dialysis first if he wants", "condition"),
 ]
-
-
-@pytest.fixture(scope="module")
-def encoder() -> Encoder:
-    return load_encoder()
 
 
 @pytest.mark.parametrize(("said", "rendering"), FAITHFUL)

@@ -7,13 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from calltools.alignment.encoders import Encoder, load_encoder
+from calltools.alignment.encoders import Encoder
 from calltools.language.normalise import simplify
 from calltools.quotations.corpus import Corpus, Entry, read_corpus
 from calltools.quotations.locating.index import Index, build_index
 from calltools.quotations.locating.locate import locate
 from calltools.quotations.locating.senses import Senses
 from calltools.transcripts.model import HOSPITAL, INVESTIGATOR, Turn
+
+pytestmark = pytest.mark.model
 
 GOLD = Path(__file__).parents[1] / "gold" / "quotes" / "transcripts.jsonl"
 
@@ -44,11 +46,6 @@ def entry(identity: str, lines: tuple[str, ...], language: str, **fields: str) -
     roles = (INVESTIGATOR, HOSPITAL)
     turns = tuple(Turn(text, roles[i % 2], roles[i % 2]) for i, text in enumerate(lines))
     return Entry(identity, turns, language, **fields)
-
-
-@pytest.fixture(scope="module")
-def encoder() -> Encoder:
-    return load_encoder()
 
 
 @pytest.fixture(scope="module")

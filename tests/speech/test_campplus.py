@@ -17,7 +17,7 @@ from demo_voices import HOSPITAL, INVESTIGATOR, said_by
 if TYPE_CHECKING:
     from calltools.speech.campplus import CamPlusPlus, Embeddings
 
-pytestmark = pytest.mark.speech
+pytestmark = pytest.mark.model
 
 # What the network makes of the first words of the hospital, 1.4 s.  When this was written, its
 # embeddings equalled those of the 3D-Speaker implementation to 1e-6.

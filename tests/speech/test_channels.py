@@ -69,7 +69,7 @@ def test_silence_is_not_separate(tmp_path: Path, seconds: float) -> None:
         assert not relate(pcm).separate
 
 
-@pytest.mark.speech
+@pytest.mark.model
 @pytest.mark.parametrize("crosstalk_db", [None, -30.0, -20.0])
 def test_channels_tell_the_parties_apart(
     settings: Settings, tmp_path: Path, crosstalk_db: float | None
@@ -83,7 +83,7 @@ def test_channels_tell_the_parties_apart(
     assert errors.rate is not None and errors.rate < 0.08
 
 
-@pytest.mark.speech
+@pytest.mark.model
 def test_who_is_heard_first_is_the_first_speaker_on_whatever_channel(
     settings: Settings, tmp_path: Path
 ) -> None:
@@ -91,7 +91,7 @@ def test_who_is_heard_first_is_the_first_speaker_on_whatever_channel(
         assert diarize(pcm, settings).channels == {"SPEAKER_00": 1, "SPEAKER_01": 0}
 
 
-@pytest.mark.speech
+@pytest.mark.model
 def test_one_sound_on_both_channels_is_told_apart_by_voice(
     settings: Settings, tmp_path: Path, demo_call: Pcm
 ) -> None:
@@ -101,7 +101,7 @@ def test_one_sound_on_both_channels_is_told_apart_by_voice(
     assert result.spans == diarize(demo_call, settings).spans
 
 
-@pytest.mark.speech
+@pytest.mark.model
 def test_a_call_on_the_left_channel_alone_is_told_apart_by_voice(
     settings: Settings, tmp_path: Path
 ) -> None:
@@ -113,7 +113,7 @@ def test_a_call_on_the_left_channel_alone_is_told_apart_by_voice(
     assert len({span.speaker for span in result.spans}) == 2
 
 
-@pytest.mark.speech
+@pytest.mark.model
 def test_one_voice_on_one_channel_is_one_speaker(settings: Settings, tmp_path: Path) -> None:
     voice = in_a_row(*said_by(INVESTIGATOR))
     with pcm_of(np.stack([sounds.white_noise(len(voice) / 16_000, -60), voice]), tmp_path) as pcm:

@@ -19,7 +19,7 @@ from calltools.speech.model import Diarization
 from demo_call import RECORDING
 from demo_voices import found, pcm_of, reference, stereo
 
-pytestmark = pytest.mark.speech
+pytestmark = pytest.mark.model
 
 
 @pytest.fixture(scope="module")

@@ -14,7 +14,7 @@ from calltools.speech.diarize import diarize
 from calltools.speech.model import Diarization, Engine, Heard, HeardSegment, HeardWord, Span
 from calltools.speech.recognise import recognise, speech_of
 
-pytestmark = pytest.mark.speech
+pytestmark = pytest.mark.model
 
 
 @pytest.fixture(scope="session")

@@ -36,14 +36,14 @@ def call_with_pauses(demo_call: Pcm, tmp_path: Path) -> Pcm:
     return decode(sounds.write_wav(tmp_path / "pauses.wav", np.concatenate(parts)))
 
 
-@pytest.mark.speech
+@pytest.mark.model
 @pytest.mark.parametrize("block_ms", [WINDOW_MS, 10 * WINDOW_MS, 1000 * WINDOW_MS])
 def test_the_size_of_blocks_does_not_matter(demo_call: Pcm, block_ms: int) -> None:
     whole = probabilities_of(demo_call, 10_000 * WINDOW_MS)
     np.testing.assert_allclose(probabilities_of(demo_call, block_ms), whole, atol=1e-4)
 
 
-@pytest.mark.speech
+@pytest.mark.model
 def test_regions_are_those_of_faster_whisper(call_with_pauses: Pcm) -> None:
     from faster_whisper.vad import get_speech_timestamps
 
@@ -57,7 +57,7 @@ def test_regions_are_those_of_faster_whisper(call_with_pauses: Pcm) -> None:
     assert ours == theirs
 
 
-@pytest.mark.speech
+@pytest.mark.model
 def test_no_sound_has_no_regions() -> None:
     assert speech_regions(speech_probabilities([]), 0) == []
 

@@ -165,7 +165,7 @@ def test_dialogues_never_seen_come_out_right(shared: Path) -> None:
             assert by_speaker[speaker] == speaker, name
 
 
-@pytest.mark.speech
+@pytest.mark.model
 @pytest.mark.slow
 @pytest.mark.parametrize("name", CALLS)
 def test_roles_are_right_in_what_a_small_recogniser_writes(

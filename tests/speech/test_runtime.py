@@ -38,7 +38,7 @@ print(os.environ["OMP_NUM_THREADS"])
     assert in_a_new_process(code).split() == ["0", "1", "1", "1", "1"]
 
 
-@pytest.mark.speech
+@pytest.mark.model
 def test_torch_keeps_to_its_threads_and_torchaudio_works_on_a_cpu() -> None:
     code = """
 from calltools.speech import runtime

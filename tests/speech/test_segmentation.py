@@ -72,7 +72,7 @@ def test_frames_of_regions_lead_back_to_the_regions(mask: np.ndarray) -> None:
     assert activity.regions(activity.frames(regions)) == regions
 
 
-@pytest.mark.speech
+@pytest.mark.model
 def test_probabilities_are_those_of_pyannote_averaged(model: Any, demo_call: Pcm) -> None:
     import torch
     from pyannote.audio import Inference
@@ -96,7 +96,7 @@ def test_probabilities_are_those_of_pyannote_averaged(model: Any, demo_call: Pcm
     )
 
 
-@pytest.mark.speech
+@pytest.mark.model
 def test_the_number_of_voices_is_that_of_pyannotes_pipeline(model: Any, demo_call: Pcm) -> None:
     import torch
     from pyannote.audio import Inference
@@ -114,7 +114,7 @@ def test_the_number_of_voices_is_that_of_pyannotes_pipeline(model: Any, demo_cal
     assert np.mean(voices == theirs.data[: len(voices), 0]) > 0.98
 
 
-@pytest.mark.speech
+@pytest.mark.model
 def test_speech_is_found_where_it_is(model: Any, demo_call: Pcm) -> None:
     activity = segment(demo_call, model)
     spoken = activity.frames(tuple((s.start_ms, s.end_ms) for s in reference()))
@@ -123,14 +123,14 @@ def test_speech_is_found_where_it_is(model: Any, demo_call: Pcm) -> None:
     assert found[~spoken].mean() < 0.05
 
 
-@pytest.mark.speech
+@pytest.mark.model
 @pytest.mark.parametrize("name", sounds.non_speech())
 def test_what_nobody_says_is_no_speech(model: Any, tmp_path: Path, name: str) -> None:
     with pcm_of(sounds.non_speech()[name], tmp_path) as pcm:
         assert find_activity(pcm, model).speech_regions == ()
 
 
-@pytest.mark.speech
+@pytest.mark.model
 def test_speech_after_the_ringback_is_kept(model: Any, tmp_path: Path) -> None:
     ringing = sounds.ringback_cn(2)
     with pcm_of(np.concatenate([ringing, said_by(INVESTIGATOR)[0]]), tmp_path) as pcm:
@@ -138,7 +138,7 @@ def test_speech_after_the_ringback_is_kept(model: Any, tmp_path: Path) -> None:
     assert activity.speech_regions[0][0] == pytest.approx(1000 * len(ringing) / RATE, abs=100)
 
 
-@pytest.mark.speech
+@pytest.mark.model
 @pytest.mark.parametrize("seconds", [0.05, 3.0, 10.0, 10.4, 12.0])
 def test_any_length_is_covered_to_its_end(model: Any, tmp_path: Path, seconds: float) -> None:
     voice = in_a_row(*said_by(INVESTIGATOR))[: round(seconds * RATE)]
@@ -151,7 +151,7 @@ def test_any_length_is_covered_to_its_end(model: Any, tmp_path: Path, seconds: f
     assert covered >= seconds - 0.02
 
 
-@pytest.mark.speech
+@pytest.mark.model
 def test_progress_goes_up_to_the_whole(model: Any, demo_call: Pcm) -> None:
     told: list[float] = []
     segment(demo_call, model, progress=told.append)
@@ -159,7 +159,7 @@ def test_progress_goes_up_to_the_whole(model: Any, demo_call: Pcm) -> None:
     assert told[-1] == 1.0
 
 
-@pytest.mark.speech
+@pytest.mark.model
 def test_a_file_that_is_no_model_is_told(model: Any, tmp_path: Path) -> None:
     assert model is not None
     garbage = tmp_path / "pytorch_model.bin"

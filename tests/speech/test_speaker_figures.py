@@ -18,7 +18,7 @@ from calltools.speech import runtime
 from calltools.speech.diarize import diarize
 from demo_voices import found, in_a_row, pcm_of
 
-pytestmark = [pytest.mark.speech, pytest.mark.slow]
+pytestmark = [pytest.mark.model, pytest.mark.slow]
 
 CALLS = ("b01", "b05", "b13", "syn-zhs-01")
 SPLICED = ("zh01", "zh02")

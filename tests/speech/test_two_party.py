@@ -87,7 +87,7 @@ def test_too_few_points_to_tell_are_one_voice(count: int) -> None:
     assert find_voices(points).one
 
 
-@pytest.mark.speech
+@pytest.mark.model
 def test_the_parties_of_a_call_are_told_apart(settings: Settings, demo_call: Pcm) -> None:
     result = diarize(demo_call, settings)
     errors = diarization_errors(reference(), found(result))
@@ -103,7 +103,7 @@ def test_the_parties_of_a_call_are_told_apart(settings: Settings, demo_call: Pcm
     assert result.warnings == ()
 
 
-@pytest.mark.speech
+@pytest.mark.model
 def test_spans_speech_and_overlap_agree(settings: Settings, demo_call: Pcm) -> None:
     result = diarize(demo_call, settings)
     time = np.zeros((2, demo_call.duration_ms), dtype=np.int64)
@@ -117,12 +117,12 @@ def test_spans_speech_and_overlap_agree(settings: Settings, demo_call: Pcm) -> N
         assert time[:, start:end].all()
 
 
-@pytest.mark.speech
+@pytest.mark.model
 def test_the_same_recording_gives_the_same_result(settings: Settings, demo_call: Pcm) -> None:
     assert diarize(demo_call, settings) == diarize(demo_call, settings)
 
 
-@pytest.mark.speech
+@pytest.mark.model
 def test_one_voice_is_not_made_two(settings: Settings, tmp_path: Path) -> None:
     with pcm_of(in_a_row(*said_by(INVESTIGATOR)), tmp_path) as pcm:
         result = diarize(pcm, settings)
@@ -130,20 +130,20 @@ def test_one_voice_is_not_made_two(settings: Settings, tmp_path: Path) -> None:
     assert "all speech seems to be of one voice" in result.warnings
 
 
-@pytest.mark.speech
+@pytest.mark.model
 def test_two_voices_are_made_one_on_request(settings: Settings, demo_call: Pcm) -> None:
     result = diarize(demo_call, replace(settings, num_speakers=1))
     assert {span.speaker for span in result.spans} == {"SPEAKER_00"}
 
 
-@pytest.mark.speech
+@pytest.mark.model
 def test_one_voice_is_made_two_on_request(settings: Settings, tmp_path: Path) -> None:
     with pcm_of(in_a_row(*said_by(HOSPITAL)), tmp_path) as pcm:
         result = diarize(pcm, replace(settings, num_speakers=2))
     assert {span.speaker for span in result.spans} == {"SPEAKER_00", "SPEAKER_01"}
 
 
-@pytest.mark.speech
+@pytest.mark.model
 def test_a_party_that_hardly_speaks_is_found_and_warned_of(
     settings: Settings, tmp_path: Path
 ) -> None:
@@ -154,7 +154,7 @@ def test_a_party_that_hardly_speaks_is_found_and_warned_of(
     assert any(line.startswith("SPEAKER_01 speaks for") for line in result.warnings)
 
 
-@pytest.mark.speech
+@pytest.mark.model
 @pytest.mark.parametrize("seconds", [0.02, 15.0])
 def test_no_speech_gives_no_speaker(settings: Settings, tmp_path: Path, seconds: float) -> None:
     with pcm_of(sounds.white_noise(seconds, -50), tmp_path) as pcm:
@@ -163,14 +163,14 @@ def test_no_speech_gives_no_speaker(settings: Settings, tmp_path: Path, seconds:
     assert result.warnings == ("no speech was found",)
 
 
-@pytest.mark.speech
+@pytest.mark.model
 def test_a_single_short_answer_is_one_speaker(settings: Settings, tmp_path: Path) -> None:
     with pcm_of(in_a_row(said_by(HOSPITAL)[0][: RATE // 2]), tmp_path) as pcm:
         result = diarize(pcm, settings)
     assert {span.speaker for span in result.spans} == {"SPEAKER_00"}
 
 
-@pytest.mark.speech
+@pytest.mark.model
 def test_progress_goes_up_to_the_whole(settings: Settings, demo_call: Pcm) -> None:
     told: list[float] = []
     diarize(demo_call, settings, progress=told.append)
@@ -188,7 +188,7 @@ def test_missing_models_are_named_with_the_remedy(tmp_path: Path) -> None:
         diarizer.models(Settings(models_dir=tmp_path))
 
 
-@pytest.mark.speech
+@pytest.mark.model
 def test_what_decides_the_result_is_told_beforehand(settings: Settings) -> None:
     assert set(diarizer.models(settings)) == {"segmentation-3.0", "campplus"}
     parameters = diarizer.parameters(settings)

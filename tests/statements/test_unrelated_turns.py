@@ -21,6 +21,8 @@ from calltools.statements.dialogues import read_dialogues
 from calltools.statements.view import read_turn
 from calltools.transcripts.model import INVESTIGATOR, Transcript, Turn
 
+pytestmark = pytest.mark.slow
+
 GOLD = Path(__file__).parents[1] / "gold" / "statements"
 CALLS = read_dialogues((GOLD / "dialogues.jsonl").read_text("utf-8"), "dialogues.jsonl")
 VALUES = (

@@ -8,13 +8,10 @@ import invented
 import pytest
 
 from calltools.alignment.checks import differences
-from calltools.alignment.encoders import Encoder, load_encoder
+from calltools.alignment.encoders import Encoder
 from calltools.language.normalise import simplify
 
-
-@pytest.fixture(scope="module")
-def encoder() -> Encoder:
-    return load_encoder()
+pytestmark = pytest.mark.model
 
 
 @pytest.mark.parametrize(

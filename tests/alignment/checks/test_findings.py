@@ -18,12 +18,9 @@ from calltools.alignment.exchange.contract import read_row
 from calltools.alignment.model import Alignment, Finding, Link
 from calltools.transcripts.model import HOSPITAL, INVESTIGATOR, Turn
 
+pytestmark = pytest.mark.model
+
 GOLD = Path(__file__).parents[2] / "gold" / "bilingual" / "calls.jsonl"
-
-
-@pytest.fixture(scope="module")
-def encoder() -> Encoder:
-    return load_encoder()
 
 
 def as_linked(*links: tuple[int | None, int | None]) -> Alignment:

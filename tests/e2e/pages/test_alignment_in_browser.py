@@ -12,6 +12,8 @@ import aligned_call
 from calltools.publish import Encoded
 from calltools.publish.alignment_page import alignment_page
 
+pytestmark = pytest.mark.browser
+
 
 @pytest.fixture
 def aligned(show: Callable[..., Watched], sound: Encoded) -> Callable[..., Watched]:

@@ -13,6 +13,8 @@ from calltools.publish import Encoded
 from calltools.publish.audit_page import audit_page
 from calltools.publish.clips import Clip
 
+pytestmark = pytest.mark.browser
+
 
 @pytest.fixture
 def audit(show: Callable[..., Watched], sound: Encoded) -> Callable[..., Watched]:

@@ -12,6 +12,8 @@ import demo_call
 from calltools.publish.call_page import call_page
 from calltools.transcripts.model import Transcript, Turn
 
+pytestmark = pytest.mark.browser
+
 
 def test_the_timeline_seeks_where_it_is_clicked(demo: Callable[..., Watched]) -> None:
     watched = demo()

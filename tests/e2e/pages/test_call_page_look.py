@@ -8,6 +8,8 @@ import numpy as np
 import pytest
 from watched import Watched
 
+pytestmark = pytest.mark.browser
+
 
 @pytest.mark.parametrize("width", [320, 390, 768, 1280, 1920])
 def test_no_width_scrolls_sideways(demo: Callable[..., Watched], width: int) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import fields, replace
 
+import pytest
 from watched import Watched
 
 import demo_call
@@ -12,6 +13,8 @@ from calltools.provenance import Step
 from calltools.publish import Encoded
 from calltools.publish.call_page import call_page
 from calltools.transcripts.model import Call, Gap, Party, Word
+
+pytestmark = pytest.mark.browser
 
 HOSTILE = (
     "</script></title></style><script>hacked()</script>"

@@ -56,6 +56,8 @@ def taken(watched: Watched, path: Path) -> None:
     assert path.stat().st_size > 20_000
 
 
+@pytest.mark.browser
+@pytest.mark.model
 def test_picture_of_an_alignment(
     show: Callable[..., Watched], aligned: str, pictures: Path
 ) -> None:
@@ -69,6 +71,8 @@ def test_picture_of_an_alignment(
     taken(watched, pictures / "alignment.png")
 
 
+@pytest.mark.browser
+@pytest.mark.model
 def test_picture_of_an_alignment_on_a_phone(
     show: Callable[..., Watched], aligned: str, pictures: Path
 ) -> None:
@@ -77,6 +81,8 @@ def test_picture_of_an_alignment_on_a_phone(
     taken(watched, pictures / "alignment-phone.png")
 
 
+@pytest.mark.browser
+@pytest.mark.model
 def test_picture_of_an_audit(show: Callable[..., Watched], audited: Path, pictures: Path) -> None:
     watched = show((audited / "demo-report.html").read_text("utf-8"))
     for _ in range(4):
@@ -84,6 +90,8 @@ def test_picture_of_an_audit(show: Callable[..., Watched], audited: Path, pictur
     taken(watched, pictures / "audit.png")
 
 
+@pytest.mark.browser
+@pytest.mark.model
 def test_picture_of_a_verdict(show: Callable[..., Watched], audited: Path, pictures: Path) -> None:
     page = (audited / "demo-report.html").read_text("utf-8")
     watched = show(page, viewport={"width": 1280, "height": 1400})
@@ -94,6 +102,7 @@ def test_picture_of_a_verdict(show: Callable[..., Watched], audited: Path, pictu
     card.screenshot(path=pictures / "audit-card.png")
 
 
+@pytest.mark.model
 def test_a_folder_gets_every_format(audited: Path) -> None:
     assert {path.name for path in audited.iterdir()} == {
         "audit.jsonl", "audit.csv", "demo-report.html", "demo-report.jsonld",

@@ -17,7 +17,7 @@ from calltools.speech.engines.ct2_checkpoint import read_checkpoint
 from calltools.speech.engines.decoding import decoding_parameters, engine_parameters
 from calltools.speech.model import Engine, HeardSegment
 
-pytestmark = pytest.mark.speech
+pytestmark = pytest.mark.model
 
 
 @pytest.fixture(scope="session")
