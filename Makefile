@@ -38,7 +38,7 @@ $(VENV)/bin/python:
 	$(BIN)/python -m pip install --quiet --upgrade pip
 
 $(VENV)/.speech: pyproject.toml | $(VENV)/bin/python
-	$(BIN)/python -m pip install --quiet --editable '.[speech]'
+	$(BIN)/python -m pip install --quiet --editable '.[speech-light]'
 	touch $@
 
 $(VENV)/.dev: pyproject.toml | $(VENV)/bin/python

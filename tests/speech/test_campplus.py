@@ -62,6 +62,31 @@ def test_embeddings_are_those_of_the_published_network(network: CamPlusPlus) -> 
     assert point[: len(FINGERPRINT)] == pytest.approx(FINGERPRINT, abs=2e-3)
 
 
+def test_frames_are_those_of_torchaudio_after_kaldi(
+    network: CamPlusPlus, lacks: Callable[[str], NoReturn]
+) -> None:
+    """Energies of 1e-7 and less, in the pauses, differ by rounding."""
+    assert network is not None
+    try:
+        runtime.require("pyannote.audio", "torchaudio")
+    except MissingPartError as error:
+        lacks(str(error))
+    import torch
+
+    from calltools.speech.campplus import filterbank
+    from calltools.speech.pyannote_pipeline import load_pyannote
+
+    load_pyannote()
+    from torchaudio.compliance import kaldi
+
+    for clip in said_by(HOSPITAL):
+        ours = filterbank(clip).numpy()
+        theirs = kaldi.fbank(torch.from_numpy(clip)[None], num_mel_bins=80, dither=0.0).numpy()
+        assert ours.shape == theirs.shape
+        assert np.quantile(abs(ours - theirs), 0.999) < 1e-3
+        assert abs(ours - theirs).max() < 0.02
+
+
 def test_embeddings_lie_on_the_unit_sphere(network: CamPlusPlus) -> None:
     points = voices(network, said_by(HOSPITAL))
     assert points.shape == (6, 192)

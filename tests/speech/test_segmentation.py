@@ -21,7 +21,6 @@ from calltools.speech.segmentation import (
     WINDOW_MS,
     Activity,
     find_activity,
-    load,
     runs,
     segment,
 )
@@ -34,10 +33,27 @@ masks = st.lists(st.booleans(), max_size=200).map(lambda bits: np.array(bits, dt
 def model(settings: Settings, lacks: Callable[[str], NoReturn]) -> Any:
     try:
         runtime.load_torch(settings.threads)
-        runtime.require("pyannote.audio")
     except MissingPartError as error:
         lacks(str(error))
+    from calltools.speech.pyannet import load
+
     return load(locate("segmentation-3.0", settings.models_dir).file("pytorch_model.bin"))
+
+
+@pytest.fixture(scope="module")
+def theirs(settings: Settings, lacks: Callable[[str], NoReturn]) -> Any:
+    """The same weights as pyannote.audio loads them."""
+    try:
+        runtime.require("pyannote.audio", "torchaudio")
+    except MissingPartError as error:
+        lacks(str(error))
+    from calltools.speech.pyannote_pipeline import load_pyannote
+
+    load_pyannote()
+    from pyannote.audio import Model
+
+    path = locate("segmentation-3.0", settings.models_dir).file("pytorch_model.bin")
+    return Model.from_pretrained(path).eval()
 
 
 def activity_of(mask: np.ndarray) -> Activity:
@@ -73,19 +89,48 @@ def test_frames_of_regions_lead_back_to_the_regions(mask: np.ndarray) -> None:
 
 
 @pytest.mark.model
-def test_probabilities_are_those_of_pyannote_averaged(model: Any, demo_call: Pcm) -> None:
+@pytest.mark.parametrize("seconds", [0.1, 2.5, 10.0])
+def test_the_network_is_that_of_pyannote_bit_for_bit(
+    model: Any, theirs: Any, demo_call: Pcm, seconds: float
+) -> None:
+    import torch
+
+    sound = torch.from_numpy(demo_call.read()[: 2 * round(seconds * RATE)]).reshape(2, 1, -1)
+    with torch.inference_mode():
+        ours, expected = model(sound), theirs(sound)
+    assert torch.equal(ours, expected)
+    assert ours.shape[1] == model.frames_in(sound.shape[-1])
+
+
+@pytest.mark.model
+def test_frames_and_sets_of_voices_are_those_of_pyannote(model: Any, theirs: Any) -> None:
+    from pyannote.audio.utils.powerset import Powerset
+
+    specifications = theirs.specifications
+    powerset = Powerset(len(specifications.classes), specifications.powerset_max_classes)
+    assert (model.sets == powerset.mapping.numpy()).all()
+    frames = theirs.receptive_field
+    assert (model.step_s, model.field_s) == (frames.step, frames.duration)
+    for samples in (991, 1260, 1261, 16_000, 160_000):
+        assert model.frames_in(samples) == theirs.num_frames(samples)
+
+
+@pytest.mark.model
+def test_probabilities_are_those_of_pyannote_averaged(
+    model: Any, theirs: Any, demo_call: Pcm
+) -> None:
     import torch
     from pyannote.audio import Inference
     from pyannote.core import SlidingWindowFeature
 
     inference = Inference(
-        model, step=HOP_MS / 1000, skip_aggregation=True, skip_conversion=True, batch_size=32
+        theirs, step=HOP_MS / 1000, skip_aggregation=True, skip_conversion=True, batch_size=32
     )
     scores = inference({"waveform": torch.from_numpy(demo_call.read())[None], "sample_rate": RATE})
     probabilities = np.exp(scores.data)
-    theirs = np.stack([1 - probabilities[..., 0], probabilities[..., 4:].sum(axis=-1)], axis=-1)
+    voices = np.stack([1 - probabilities[..., 0], probabilities[..., 4:].sum(axis=-1)], axis=-1)
     averaged = Inference.aggregate(
-        SlidingWindowFeature(theirs, scores.sliding_window), model.receptive_field, missing=0.0
+        SlidingWindowFeature(voices, scores.sliding_window), theirs.receptive_field, missing=0.0
     )
     ours = segment(demo_call, model)
     count = len(ours.speech)
@@ -97,21 +142,23 @@ def test_probabilities_are_those_of_pyannote_averaged(model: Any, demo_call: Pcm
 
 
 @pytest.mark.model
-def test_the_number_of_voices_is_that_of_pyannotes_pipeline(model: Any, demo_call: Pcm) -> None:
+def test_the_number_of_voices_is_that_of_pyannotes_pipeline(
+    model: Any, theirs: Any, demo_call: Pcm
+) -> None:
     import torch
     from pyannote.audio import Inference
     from pyannote.audio.pipelines.utils import SpeakerDiarizationMixin
 
-    segmentations = Inference(model, step=1.0, skip_aggregation=True, batch_size=32)(
+    segmentations = Inference(theirs, step=1.0, skip_aggregation=True, batch_size=32)(
         {"waveform": torch.from_numpy(demo_call.read())[None], "sample_rate": RATE}
     )
-    theirs = SpeakerDiarizationMixin.speaker_count(
-        segmentations, model.receptive_field, warm_up=(0.0, 0.0)
+    counted = SpeakerDiarizationMixin.speaker_count(
+        segmentations, theirs.receptive_field, warm_up=(0.0, 0.0)
     )
     ours = segment(demo_call, model)
     voices = (ours.speech >= 0.5).astype(int) + (ours.overlap >= 0.5)
     # Theirs are votes of ten windows, ours probabilities of five; the edges differ by a frame.
-    assert np.mean(voices == theirs.data[: len(voices), 0]) > 0.98
+    assert np.mean(voices == counted.data[: len(voices), 0]) > 0.98
 
 
 @pytest.mark.model
@@ -162,7 +209,41 @@ def test_progress_goes_up_to_the_whole(model: Any, demo_call: Pcm) -> None:
 @pytest.mark.model
 def test_a_file_that_is_no_model_is_told(model: Any, tmp_path: Path) -> None:
     assert model is not None
+    from calltools.speech.pyannet import load
+
     garbage = tmp_path / "pytorch_model.bin"
     garbage.write_bytes(b"not a model")
     with pytest.raises(ModelError, match="expected a pyannote segmentation model"):
         load(garbage)
+
+
+@pytest.mark.model
+def test_weights_of_another_network_are_told(model: Any, tmp_path: Path) -> None:
+    import torch
+
+    from calltools.speech.pyannet import load
+
+    weights = model.state_dict()
+    del weights["classifier.bias"]
+    torch.save({"state_dict": weights}, tmp_path / "pytorch_model.bin")
+    with pytest.raises(ModelError, match=r"classifier\.bias"):
+        load(tmp_path / "pytorch_model.bin")
+
+
+@pytest.mark.model
+def test_code_in_a_checkpoint_is_not_run(model: Any, tmp_path: Path) -> None:
+    import torch
+
+    from calltools.speech.pyannet import load
+
+    trace = tmp_path / "trace"
+
+    class Harm:
+        def __reduce__(self) -> tuple[object, tuple[Path]]:
+            return Path.touch, (trace,)
+
+    path = tmp_path / "pytorch_model.bin"
+    torch.save({"state_dict": model.state_dict(), "more": Harm()}, path)
+    with pytest.raises(ModelError, match="expected a pyannote segmentation model"):
+        load(path)
+    assert not trace.exists()

@@ -27,7 +27,7 @@ SPLICED = ("zh01", "zh02")
 @pytest.fixture(autouse=True)
 def _installed(lacks: Callable[[str], NoReturn]) -> None:
     try:
-        runtime.require("torch", "torchaudio", "pyannote.audio", "pyannote.metrics")
+        runtime.require("torch", "kaldi_native_fbank", "pyannote.metrics")
     except MissingPartError as error:
         lacks(str(error))
 

@@ -19,7 +19,8 @@ from calltools.settings import Settings
 from calltools.speech import diarize as diarizer
 from calltools.speech import runtime
 from calltools.speech.diarize import diarize
-from calltools.speech.two_party import Window, place_windows
+from calltools.speech.segmentation import Activity
+from calltools.speech.two_party import Window, place_windows, smoothed
 from calltools.speech.voices import find_voices
 from demo_voices import HOSPITAL, INVESTIGATOR, found, in_a_row, pcm_of, reference, said_by
 
@@ -28,7 +29,7 @@ from demo_voices import HOSPITAL, INVESTIGATOR, found, in_a_row, pcm_of, referen
 def _installed(request: pytest.FixtureRequest, lacks: Callable[[str], NoReturn]) -> None:
     if "settings" in request.fixturenames:
         try:
-            runtime.require("torch", "torchaudio", "pyannote.audio")
+            runtime.require("torch", "kaldi_native_fbank", "pyannote.metrics")
         except MissingPartError as error:
             lacks(str(error))
 
@@ -192,9 +193,29 @@ def test_missing_models_are_named_with_the_remedy(tmp_path: Path) -> None:
 def test_what_decides_the_result_is_told_beforehand(settings: Settings) -> None:
     assert set(diarizer.models(settings)) == {"segmentation-3.0", "campplus"}
     parameters = diarizer.parameters(settings)
-    assert parameters.pop("packages").keys() == {"pyannote.audio", "torch", "torchaudio"}
+    assert parameters.pop("packages").keys() == {"kaldi_native_fbank", "torch"}
     assert parameters == {
         "diarizer": "two-party",
         "num_speakers": 0,
         "device": "cpu",
     }
+
+
+@given(st.lists(st.booleans(), min_size=1, max_size=200), st.integers(0, 3000))
+def test_flicker_is_taken_out_by_a_median_filter(bits: list[bool], region_ms: int) -> None:
+    from scipy.ndimage import median_filter
+
+    first = np.array(bits, dtype=np.bool_)
+    activity = Activity(
+        first.astype(np.float32),
+        np.zeros(len(first), dtype=np.float32),
+        np.zeros((1, 0), dtype=np.uint8),
+        np.zeros(1, dtype=np.int64),
+        0.0225,
+        0.017,
+    )
+    expected = first.copy()
+    inside = activity.middles_ms() < region_ms
+    if inside.sum() > 29:  # frames of 17 ms in half a second
+        expected[inside] = median_filter(first[inside].astype(np.uint8), 29, mode="nearest") > 0
+    assert (smoothed(first, activity, ((0, region_ms),)) == expected).all()

@@ -69,14 +69,14 @@ def _lines(check: Check) -> str:
 
 def _checks(workspace: Workspace | None) -> Iterator[Check]:
     yield _python()
-    yield from _packages()
     try:
         settings = settings_for(workspace)
+        found = Check("settings", "ok", f"{settings.engine}, {settings.model}, {settings.diarizer}")
     except CalltoolsError as error:
-        yield Check("settings", "lack", f"{error.where}: {error.problem}", error.remedy)
         settings = _settings_without_the_file()
-    else:
-        yield Check("settings", "ok", f"{settings.engine}, {settings.model}, {settings.diarizer}")
+        found = Check("settings", "lack", f"{error.where}: {error.problem}", error.remedy)
+    yield from _packages(settings)
+    yield found
     yield from _models(settings)
     yield from _workspace(workspace)
     token = "set" if os.environ.get("HF_TOKEN") else "not set"
@@ -99,27 +99,35 @@ def _python() -> Check:
     return Check("Python", "lack", found, f"install Python {least} or newer, and calltools with it")
 
 
-def _packages() -> Iterator[Check]:
+def _packages(settings: Settings) -> Iterator[Check]:
     try:
         requirements = importlib.metadata.requires("calltools") or []
     except importlib.metadata.PackageNotFoundError:
-        yield Check("calltools", "lack", "runs without being installed", _pip("calltools[speech]"))
+        install = _pip("calltools[speech-light]")
+        yield Check("calltools", "lack", "runs without being installed", install)
         return
-    groups = (
-        ("packages", "calltools", [r for r in requirements if "extra ==" not in r]),
-        (
-            "packages for speech",
-            "calltools[speech]",
-            [r for r in requirements if re.search(r"extra == ['\"]speech['\"]", r)],
-        ),
-    )
-    for name, install, wanted in groups:
-        lacking = [lack for lack in map(_lacking, wanted) if lack]
-        if lacking:
-            yield Check(name, "lack", "; ".join(lacking), _pip(install))
-        else:
+    wished = settings.engine == "whisper" or settings.diarizer == "pyannote"
+    for name, extra, needed in (
+        ("packages", "", True),
+        ("packages for speech", "speech-light", True),
+        ("packages for engine whisper and diarizer pyannote", "speech", wished),
+    ):
+        wanted = [r for r in requirements if _extra(r) == extra]
+        lacking = "; ".join(lack for lack in map(_lacking, wanted) if lack)
+        if not lacking:
             yield Check(name, "ok", f"all {len(wanted)} there")
+        elif needed:
+            install = _pip(f"calltools[{extra}]" if extra else "calltools")
+            yield Check(name, "lack", lacking, install)
+        else:
+            yield Check(name, "note", f"{lacking}; not needed as things are set")
     yield _ffmpeg()
+
+
+def _extra(requirement: str) -> str:
+    """The extra that a requirement belongs to, empty for none."""
+    match = re.search(r"extra == ['\"]([\w-]+)['\"]", requirement)
+    return match.group(1) if match else ""
 
 
 def _lacking(requirement: str) -> str:

@@ -41,7 +41,7 @@ def fetch_from_hub(
         raise MissingPartError(
             "huggingface_hub",
             f"is not installed, and {model.name} is fetched with it",
-            "run `pip install 'calltools[speech]'`",
+            "run `pip install 'calltools[speech-light]'`",
         )
     folder.mkdir(parents=True, exist_ok=True)
     command = [sys.executable, "-P", "-m", "calltools.models.hub_client"]

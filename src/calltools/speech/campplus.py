@@ -10,10 +10,13 @@ Importing this module imports torch; call :func:`calltools.speech.runtime.load_t
 from __future__ import annotations
 
 import pickle
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
+from kaldi_native_fbank import FbankOptions, OnlineFbank
 from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn import functional
@@ -50,17 +53,22 @@ def load(path: Path, device: str = "cpu") -> CamPlusPlus:
 
 def filterbank(samples: Samples) -> Tensor:
     """Log Mel energies as Kaldi computes them, shape (frames, 80), of at least 25 ms of sound."""
-    from torchaudio.compliance import kaldi
+    bank = OnlineFbank(_bank_options())
+    bank.accept_waveform(_RATE, samples)
+    bank.input_finished()
+    frames = [bank.get_frame(number) for number in range(bank.num_frames_ready)]
+    return torch.from_numpy(np.stack(frames))
 
-    features: Tensor = kaldi.fbank(
-        torch.from_numpy(samples)[None],
-        num_mel_bins=MEL_BANDS,
-        frame_length=FRAME_MS,
-        frame_shift=HOP_MS,
-        sample_frequency=_RATE,
-        dither=0.0,
-    )
-    return features
+
+@cache
+def _bank_options() -> Any:
+    options = FbankOptions()
+    options.frame_opts.samp_freq = _RATE
+    options.frame_opts.frame_length_ms = FRAME_MS
+    options.frame_opts.frame_shift_ms = HOP_MS
+    options.frame_opts.dither = 0.0
+    options.mel_opts.num_bins = MEL_BANDS
+    return options
 
 
 def embed(network: CamPlusPlus, windows: Tensor) -> Embeddings:

@@ -9,7 +9,7 @@ is the leak.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -23,6 +23,7 @@ from calltools.speech.spans import hardly_heard, name_speakers
 
 if TYPE_CHECKING:
     from calltools.media import Pcm
+    from calltools.speech.pyannet import PyanNet
 
 METHOD = "channels"
 
@@ -83,15 +84,15 @@ def _smooth_levels(energy: Floats) -> Floats:
 
 
 def diarize_channels(
-    pcm: Pcm, model: Any, relation: Relation, *, progress: Progress = silent
+    pcm: Pcm, network: PyanNet, relation: Relation, *, progress: Progress = silent
 ) -> Diarization | None:
     """Who speaks on which channel; None where one of the two holds no speech of its own.
 
-    ``model`` is the segmentation network.  A recording of both parties on the left channel
+    ``network`` is that of segmentation.  A recording of both parties on the left channel
     alone is thus left to the diarizers of mixed sound.
     """
     left, right = (
-        find_activity(pcm, model, channel=c, progress=part(progress, c / 2, (c + 1) / 2))
+        find_activity(pcm, network, channel=c, progress=part(progress, c / 2, (c + 1) / 2))
         for c in (0, 1)
     )
     masks = [activity.frames(activity.speech_regions) for activity in (left, right)]

@@ -20,8 +20,12 @@ if TYPE_CHECKING:
     from calltools.media import Pcm
     from calltools.settings import Settings
     from calltools.speech.campplus import CamPlusPlus
+    from calltools.speech.pyannet import PyanNet
 
-_PACKAGES = ("pyannote.audio", "torch", "torchaudio")
+_PACKAGES = {
+    "two-party": ("torch", "kaldi_native_fbank"),
+    "pyannote": ("torch", "kaldi_native_fbank", "pyannote.audio", "torchaudio"),
+}
 _SHARE_OF_SEGMENTATION = 0.35
 """Of the time that two_parties takes with it (measured)."""
 
@@ -35,20 +39,20 @@ def diarize(pcm: Pcm, settings: Settings, *, progress: Progress = silent) -> Dia
     MissingPartError where the speech packages are.
     """
     check(settings)
-    runtime.require("torch", "torchaudio", "pyannote.audio")
+    runtime.require(*_PACKAGES[settings.diarizer])
     runtime.load_torch(settings.threads)
     if settings.diarizer == "pyannote":
         from calltools.speech.pyannote_pipeline import diarize_pyannote
 
         return diarize_pyannote(pcm, settings, progress=progress)
-    model = _segmentation(settings)
+    network = _segmentation(settings)
     if pcm.channels == 2 and settings.num_speakers != 1:
         relation = channels.relate(pcm)
         if relation.separate:
-            found = channels.diarize_channels(pcm, model, relation, progress=progress)
+            found = channels.diarize_channels(pcm, network, relation, progress=progress)
             if found is not None:
                 return found
-    activity = find_activity(pcm, model, progress=part(progress, 0, _SHARE_OF_SEGMENTATION))
+    activity = find_activity(pcm, network, progress=part(progress, 0, _SHARE_OF_SEGMENTATION))
     return two_parties(
         pcm,
         activity,
@@ -73,7 +77,7 @@ def require(settings: Settings) -> None:
     a device that is not there, MissingPartError where a package is missing, ModelError where a
     model is."""
     check(settings)
-    runtime.require("torch", "torchaudio", "pyannote.audio")
+    runtime.require(*_PACKAGES[settings.diarizer])
     runtime.check_device(settings.device)
     models(settings)
 
@@ -105,11 +109,11 @@ def parameters(settings: Settings) -> dict[str, Any]:
         "diarizer": settings.diarizer,
         "num_speakers": settings.num_speakers,
         "device": settings.device,
-        "packages": {package: version(package) for package in _PACKAGES},
+        "packages": {package: version(package) for package in _PACKAGES[settings.diarizer]},
     }
 
 
-def _segmentation(settings: Settings) -> Any:
+def _segmentation(settings: Settings) -> PyanNet:
     model = locate("segmentation-3.0", settings.models_dir)
     return _load_segmentation(model.file("pytorch_model.bin"), model.sha256, settings.device)
 
@@ -123,8 +127,8 @@ def _campplus(settings: Settings) -> CamPlusPlus:
 
 
 @lru_cache(maxsize=1)
-def _load_segmentation(path: Path, _sha256: str, device: str) -> Any:
-    from calltools.speech.segmentation import load
+def _load_segmentation(path: Path, _sha256: str, device: str) -> PyanNet:
+    from calltools.speech.pyannet import load
 
     return load(path, device)
 

@@ -6,8 +6,12 @@ community-1 where they are installed; else segmentation-3.0, CAM++ and agglomera
 
 from __future__ import annotations
 
+import importlib
+import sys
+import warnings
 from functools import lru_cache
 from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from calltools.errors import ModelError
@@ -65,6 +69,7 @@ def _load(folders: tuple[Path, ...], _sha256: tuple[str, ...], device: str) -> A
     """The pipeline; the hashes are part of the key, so that replaced files are loaded again."""
     import torch
 
+    load_pyannote()
     pipeline = _community(*folders) if len(folders) == 1 else _agglomerative(*folders)
     return pipeline.to(torch.device(device))
 
@@ -79,15 +84,16 @@ def _community(folder: Path) -> Any:
 
 
 def _agglomerative(segmentation: Path, campplus: Path) -> Any:
+    from pyannote.audio import Model
     from pyannote.audio.core.plda import PLDA
     from pyannote.audio.pipelines import SpeakerDiarization
 
     from calltools.speech.campplus import load as load_campplus
     from calltools.speech.pyannote_embedding import CamPlusPlusModel
-    from calltools.speech.segmentation import load as load_segmentation
 
+    network: Any = Model.from_pretrained(segmentation / "pytorch_model.bin")
     pipeline: Any = SpeakerDiarization(
-        segmentation=load_segmentation(segmentation / "pytorch_model.bin"),
+        segmentation=network,
         embedding=CamPlusPlusModel(load_campplus(campplus / "campplus_cn_en_common.pt")),
         embedding_exclude_overlap=True,
         clustering="AgglomerativeClustering",
@@ -98,6 +104,37 @@ def _agglomerative(segmentation: Path, campplus: Path) -> Any:
     )
     pipeline.instantiate({"segmentation": {"min_duration_off": 0.0}, "clustering": _CLUSTERING})
     return pipeline
+
+
+def load_pyannote() -> None:
+    """Import pyannote.audio, and before it torchaudio: where its native part can't be loaded,
+    without that part.
+
+    The torchaudio of the package index links against CUDA, which is missing beside a CPU build
+    of torch.  What pyannote.audio uses of it (resampling, filter banks) is plain torch.
+    """
+    # pyannote decodes nothing for us, so that the decoder it misses is no news to a user.
+    warnings.filterwarnings("ignore", message=r"(?s)\s*torchcodec is not installed correctly")
+    try:
+        importlib.import_module("torchaudio")
+    except (ImportError, OSError):
+        for name in [n for n in sys.modules if n.split(".")[0] == "torchaudio"]:
+            del sys.modules[name]
+        sys.modules["torchaudio._extension"] = _without_native_part()
+        importlib.import_module("torchaudio")
+    importlib.import_module("pyannote.audio")
+
+
+def _without_native_part() -> ModuleType:
+    """A stand-in for ``torchaudio._extension`` that says the native part is absent."""
+    stand_in = ModuleType("torchaudio._extension")
+    stand_in.__dict__.update(
+        _IS_TORCHAUDIO_EXT_AVAILABLE=False,
+        _IS_ALIGN_AVAILABLE=False,
+        _check_cuda_version=lambda: None,
+        fail_if_no_align=lambda function: function,
+    )
+    return stand_in
 
 
 def _hook(progress: Progress) -> Any:

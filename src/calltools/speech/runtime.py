@@ -5,11 +5,9 @@ Nothing here imports a heavy package by itself; call :func:`prepare` before any 
 
 from __future__ import annotations
 
-import importlib
 import importlib.util
 import os
 import sys
-import warnings
 from types import ModuleType
 
 from calltools.errors import MissingPartError, SettingsError
@@ -26,6 +24,10 @@ _ENVIRONMENT = {
     "KMP_BLOCKTIME": "0",
 }
 
+_ON_REQUEST = ("pyannote", "torchaudio", "whisper")
+"""What the engine whisper, the diarizer pyannote and the measuring of diarization need; nothing
+that runs by default does."""
+
 
 def prepare(threads: int) -> None:
     """Set the environment and ``threads`` for every numeric package, loaded already or not.
@@ -38,29 +40,34 @@ def prepare(threads: int) -> None:
         os.environ[name] = str(threads)
     if "torch" in sys.modules:
         sys.modules["torch"].set_num_threads(threads)
-    # pyannote decodes nothing for us, so that the decoder it misses is no news to a user.
-    warnings.filterwarnings("ignore", message=r"(?s)\s*torchcodec is not installed correctly")
 
 
 def require(*packages: str) -> None:
     """Raise MissingPartError if one of ``packages`` (import names) isn't installed."""
     for package in packages:
-        if importlib.util.find_spec(package) is None:
+        if not _installed(package):
+            extra = "speech" if package.split(".")[0] in _ON_REQUEST else "speech-light"
             raise MissingPartError(
                 package,
-                "is needed for speech and isn't installed",
-                "run: pip install 'calltools[speech]'",
+                "is needed for this and isn't installed",
+                f"run: pip install 'calltools[{extra}]'",
             )
 
 
+def _installed(package: str) -> bool:
+    try:
+        return importlib.util.find_spec(package) is not None
+    except ModuleNotFoundError:  # of the package above it
+        return False
+
+
 def load_torch(threads: int) -> ModuleType:
-    """The module torch, with torchaudio made importable beside it.  Raises MissingPartError."""
-    require("torch", "torchaudio")
+    """The module torch, at most ``threads`` at work.  Raises MissingPartError."""
+    require("torch")
     prepare(threads)
     import torch
 
     torch.set_num_threads(threads)
-    _load_torchaudio()
     return torch
 
 
@@ -74,30 +81,3 @@ def check_device(device: str) -> None:
             raise SettingsError(
                 "device", "expected a CUDA device, found none that torch can use", "use cpu"
             )
-
-
-def _load_torchaudio() -> None:
-    """Import torchaudio; where its native part can't be loaded, go without that part.
-
-    The torchaudio of the package index links against CUDA, which is missing beside a CPU build
-    of torch.  What we use of it (resampling, filter banks) is plain torch.
-    """
-    try:
-        importlib.import_module("torchaudio")
-    except (ImportError, OSError):
-        for name in [n for n in sys.modules if n.split(".")[0] == "torchaudio"]:
-            del sys.modules[name]
-        sys.modules["torchaudio._extension"] = _without_native_part()
-        importlib.import_module("torchaudio")
-
-
-def _without_native_part() -> ModuleType:
-    """A stand-in for ``torchaudio._extension`` that says the native part is absent."""
-    stand_in = ModuleType("torchaudio._extension")
-    stand_in.__dict__.update(
-        _IS_TORCHAUDIO_EXT_AVAILABLE=False,
-        _IS_ALIGN_AVAILABLE=False,
-        _check_cuda_version=lambda: None,
-        fail_if_no_align=lambda function: function,
-    )
-    return stand_in

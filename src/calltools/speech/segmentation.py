@@ -9,21 +9,19 @@ window; that somebody speaks, or two do, means the same in all, and windows are 
 
 from __future__ import annotations
 
-import pickle
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from calltools.errors import ModelError
 from calltools.media.pcm import RATE
 from calltools.progress import Progress, silent
 
 if TYPE_CHECKING:
     from calltools.media import Pcm
+    from calltools.speech.pyannet import PyanNet
 
 Regions = tuple[tuple[int, int], ...]
 """(start_ms, end_ms), in order, apart from each other."""
@@ -112,62 +110,45 @@ def runs(mask: Mask) -> Iterator[tuple[int, int]]:
         yield int(first), int(last)
 
 
-def load(path: Path, device: str = "cpu") -> Any:
-    """The pyannote model in ``path``, a file whose hash the caller has checked.
-
-    Call :func:`calltools.speech.runtime.load_torch` before.  Raises ModelError.
-    """
-    import torch
-    from pyannote.audio import Model
-
-    try:
-        model: Any = Model.from_pretrained(path)
-    except (OSError, RuntimeError, KeyError, ValueError, pickle.UnpicklingError) as error:
-        raise ModelError(path, f"expected a pyannote segmentation model: {error}") from error
-    return model.eval().to(torch.device(device))
-
-
 def segment(
-    pcm: Pcm, model: Any, *, channel: int | None = None, progress: Progress = silent
+    pcm: Pcm, network: PyanNet, *, channel: int | None = None, progress: Progress = silent
 ) -> Activity:
     """Who is active over time, in the mix or in one channel.
 
     Reads the sound in windows, so that memory does not grow with its length; the result takes
     800 bytes a second.
     """
-    frames = model.receptive_field
     starts_ms = _window_starts(pcm.duration_ms)
-    first_frames = np.rint(np.array(starts_ms) / 1000 / frames.step).astype(np.int64)
-    size = model.num_frames(WINDOW_MS * RATE // 1000)
-    members = _members(model)
+    first_frames = np.rint(np.array(starts_ms) / 1000 / network.step_s).astype(np.int64)
+    size = network.frames_in(WINDOW_MS * RATE // 1000)
     sums = np.zeros((2, first_frames[-1] + size), dtype=np.float32)
     seen = np.zeros(first_frames[-1] + size, dtype=np.float32)
     alone = []
+    counts = network.sets.sum(axis=1)
     for done in range(0, len(starts_ms), _BATCH):
-        probabilities = _infer(pcm, model, starts_ms[done : done + _BATCH], channel)
-        counts = members.sum(axis=1)
+        probabilities = _infer(pcm, network, starts_ms[done : done + _BATCH], channel)
         anybody, several = (probabilities[..., counts >= n].sum(axis=-1) for n in (1, 2))
         for window, first in enumerate(first_frames[done : done + _BATCH]):
             sums[0, first : first + size] += anybody[window]
             sums[1, first : first + size] += several[window]
             seen[first : first + size] += 1
-        alone.append(_alone(members)[probabilities.argmax(axis=-1)])
+        alone.append(_alone(network.sets)[probabilities.argmax(axis=-1)])
         progress(min(1.0, (done + _BATCH) / len(starts_ms)))
-    start_s = (frames.duration - frames.step) / 2
-    count = max(0, round((pcm.duration_ms / 1000 - start_s) / frames.step))
+    start_s = (network.field_s - network.step_s) / 2
+    count = max(0, round((pcm.duration_ms / 1000 - start_s) / network.step_s))
     means = (sums / np.maximum(seen, 1))[:, :count]
     # The last window may stop a few frames before the sound does.
     speech, overlap = np.pad(means, ((0, 0), (0, count - means.shape[1])), mode="edge")
-    return Activity(speech, overlap, np.concatenate(alone), first_frames, start_s, frames.step)
+    return Activity(speech, overlap, np.concatenate(alone), first_frames, start_s, network.step_s)
 
 
 def find_activity(
-    pcm: Pcm, model: Any, *, channel: int | None = None, progress: Progress = silent
+    pcm: Pcm, network: PyanNet, *, channel: int | None = None, progress: Progress = silent
 ) -> Activity:
-    """:func:`segment` less the tones of the network, which the model may take for a voice."""
+    """:func:`segment` less the tones of the line, which the model may take for a voice."""
     from calltools.media.tones import ToneFinder
 
-    activity = segment(pcm, model, channel=channel, progress=progress)
+    activity = segment(pcm, network, channel=channel, progress=progress)
     finder = ToneFinder()
     for _, block in pcm.blocks(_BLOCK_MS, channel):
         finder.push(block)
@@ -185,7 +166,7 @@ def _window_starts(duration_ms: int) -> list[int]:
     return [HOP_MS * hop for hop in range(hops + 1)]
 
 
-def _infer(pcm: Pcm, model: Any, starts_ms: list[int], channel: int | None) -> Floats:
+def _infer(pcm: Pcm, network: PyanNet, starts_ms: list[int], channel: int | None) -> Floats:
     """Probability of each set of voices, shape (windows, frames, sets), zeros after the end."""
     import torch
 
@@ -194,22 +175,13 @@ def _infer(pcm: Pcm, model: Any, starts_ms: list[int], channel: int | None) -> F
     sound = np.pad(sound, (0, size + hop * (len(starts_ms) - 1) - len(sound)))
     windows = torch.from_numpy(sound).unfold(0, size, hop).unsqueeze(1)
     with torch.inference_mode():
-        probabilities: Floats = model(windows.to(model.device)).exp().cpu().numpy()
+        device = next(network.parameters()).device
+        probabilities: Floats = network(windows.to(device)).exp().cpu().numpy()
     return probabilities
 
 
-def _members(model: Any) -> NDArray[np.int64]:
-    """Which voices are in each set the network knows (powerset), shape (sets, voices), 0 or 1."""
-    from pyannote.audio.utils.powerset import Powerset
-
-    specifications = model.specifications
-    powerset: Any = Powerset(len(specifications.classes), specifications.powerset_max_classes)
-    members: NDArray[np.int64] = powerset.mapping.numpy().astype(np.int64)
-    return members
-
-
-def _alone(members: NDArray[np.int64]) -> NDArray[np.uint8]:
+def _alone(sets: NDArray[np.int64]) -> NDArray[np.uint8]:
     """For each set of voices the one voice that makes it up, from 1, or 0."""
-    single = members.sum(axis=1) == 1
-    alone: NDArray[np.uint8] = np.where(single, members.argmax(axis=1) + 1, 0).astype(np.uint8)
+    single = sets.sum(axis=1) == 1
+    alone: NDArray[np.uint8] = np.where(single, sets.argmax(axis=1) + 1, 0).astype(np.uint8)
     return alone
