@@ -72,16 +72,22 @@ def test_what_is_no_json_is_refused(text: str | bytes, told: str) -> None:
 @pytest.mark.parametrize(
     ("value", "told"),
     [
-        ([], "expected object, found array"),
+        ([], "expected an object, found a list"),
         ({}, "object missing required field count"),
-        ({"count": True}, "count: expected int, found bool"),
-        ({"count": 1.0}, "count: expected int, found float"),
-        ({"count": "1"}, "count: expected int, found str"),
-        ({"count": 1, "parts": None}, "parts: expected array, found null"),
+        ({"count": True}, "count: expected a whole number, found true or false"),
+        ({"count": 1.0}, "count: expected a whole number, found a number"),
+        ({"count": "1"}, "count: expected a whole number, found text"),
+        ({"count": 1, "parts": None}, "parts: expected a list, found null"),
         ({"count": 1, "parts": [{"text": "x"}, {}]}, "parts[1]: object missing required field"),
         ({"count": 1, "parts": [{"text": "x", "kind": "c"}]}, "parts[0].kind: invalid enum value"),
-        ({"count": 1, "parts": [{"text": "x", "share": True}]}, "parts[0].share: expected float"),
-        ({"count": 1, "parts": [{"text": "x", "truth": 0}]}, "parts[0].truth: expected bool"),
+        (
+            {"count": 1, "parts": [{"text": "x", "share": True}]},
+            "parts[0].share: expected a number or null",
+        ),
+        (
+            {"count": 1, "parts": [{"text": "x", "truth": 0}]},
+            "parts[0].truth: expected true or false",
+        ),
     ],
     ids=str,
 )

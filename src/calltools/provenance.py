@@ -6,17 +6,16 @@ import getpass
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from calltools import __version__
 from calltools.files import reading
+from calltools.records import plain
 from calltools.times import utc_now
 
 _BLOCK = 1 << 20
-_HASHES = ("inputs", "models", "outputs")
-_MAPPINGS = (*_HASHES, "parameters")
 
 
 def sha256_bytes(data: bytes) -> str:
@@ -88,20 +87,5 @@ class Step:
 
     def to_json(self) -> dict[str, Any]:
         """As a plain dictionary, for files; without ``code`` where that is not known."""
-        data = asdict(self)
+        data: dict[str, Any] = plain(self)
         return data if self.code else {k: v for k, v in data.items() if k != "code"}
-
-    @classmethod
-    def from_json(cls, data: Mapping[str, Any]) -> Step:
-        """From ``to_json``; unknown fields are left out, wrong shapes raise ValueError."""
-        if not isinstance(data, Mapping) or "name" not in data:
-            raise ValueError("not a step: expected an object with a name")
-        known = {f.name: data[f.name] for f in fields(cls) if f.name in data}
-        for name, value in known.items():
-            kind = Mapping if name in _MAPPINGS else str
-            if not isinstance(value, kind):
-                raise ValueError(f"not a step: {name} is {value!r}")
-        for name in _HASHES:
-            if not all(isinstance(sha256, str) for sha256 in known.get(name, {}).values()):
-                raise ValueError(f"not a step: {name} are no hashes")
-        return cls(**known)

@@ -8,13 +8,12 @@ is the artefact ``recording.json`` of the step ``register``.
 from __future__ import annotations
 
 import contextlib
-import json
 import os
 import re
 import shutil
 import tempfile
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -25,6 +24,7 @@ from calltools.files import reading
 from calltools.media import Pcm, Probe, decode, probe
 from calltools.progress import Progress, part, silent
 from calltools.provenance import Step, sha256_file
+from calltools.records import dumps, parse_as
 from calltools.settings import SETTINGS_FILE
 from calltools.transcripts.sidecar import TEMPLATE
 from calltools.workspace import RECORD, Workspace, atomic_write, check_unchanged
@@ -69,6 +69,16 @@ class Registered:
         check_unchanged(self.path, self.audio_sha256)
 
 
+@dataclass(frozen=True, slots=True)
+class _Record:
+    """What stands in the record of a recording."""
+
+    file: str
+    audio_sha256: str
+    pcm_sha256: str
+    probe: Probe
+
+
 def recordings(workspace: Workspace) -> list[Registered]:
     """Everything that was registered, by name.  A record that is broken counts as none."""
     found = []
@@ -76,8 +86,9 @@ def recordings(workspace: Workspace) -> list[Registered]:
         folder = workspace.folder(path.parent.name)
         if folder.step(STEP) is None or folder.broken(STEP):
             continue
-        with contextlib.suppress(ValueError, KeyError, TypeError):  # another program's record
-            found.append(_from_json(workspace, path.parent.name, json.loads(folder.read(RECORD))))
+        with contextlib.suppress(ValueError):  # another program's record
+            record = parse_as(folder.read(RECORD), _Record)
+            found.append(_registered(workspace, path.parent.name, record))
     return found
 
 
@@ -215,7 +226,7 @@ def _commit(workspace: Workspace, recording: Registered) -> None:
         # Lossy formats decode to other samples with another version of the decoder.
         parameters={"decoder": f"PyAV {version('av')}"},
     )
-    record = json.dumps(_to_json(workspace, recording), ensure_ascii=False, indent=1) + "\n"
+    record = dumps(_to_json(workspace, recording))
     with workspace.lock(recording.name):
         workspace.folder(recording.name).commit(step, {RECORD: record})
     if not recording.sidecar.exists():
@@ -233,14 +244,9 @@ def _to_json(workspace: Workspace, recording: Registered) -> dict[str, Any]:
     }
 
 
-def _from_json(workspace: Workspace, name: str, data: Mapping[str, Any]) -> Registered:
-    return Registered(
-        name=name,
-        path=workspace.recordings / data["file"],
-        audio_sha256=data["audio_sha256"],
-        pcm_sha256=data["pcm_sha256"],
-        probe=Probe.from_json(data["probe"]),
-    )
+def _registered(workspace: Workspace, name: str, record: _Record) -> Registered:
+    path = workspace.recordings / record.file
+    return Registered(name, path, record.audio_sha256, record.pcm_sha256, record.probe)
 
 
 def _target(workspace: Workspace, path: Path) -> tuple[Path, bool]:

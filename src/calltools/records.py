@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -20,16 +20,40 @@ from calltools.files import bytes_of
 _T = TypeVar("_T")
 
 _TOLD = re.compile(r"(?P<problem>.*?)(?: - at `\$\.?(?P<place>.*)`)?", re.DOTALL)
+_KINDS = {
+    "array": "a list",
+    "bool": "true or false",
+    "float": "a number",
+    "int": "a whole number",
+    "object": "an object",
+    "str": "text",
+}
+
+
+def plain(record: Any) -> Any:
+    """A record as the plain values of JSON: objects by the names of its fields, in their order.
+
+    Lists are tuples where they are in the record.
+    """
+    return msgspec.to_builtins(record, enc_hook=_base)
+
+
+def _base(value: object) -> object:
+    """Text and numbers of libraries' own classes, as JSON has them."""
+    for kind in (str, float):
+        if isinstance(value, kind):
+            return kind(value)
+    raise TypeError(f"{type(value).__name__} is no JSON")
 
 
 def dumps(value: Any) -> str:
-    """Plain values as JSON text that people can read and compare line by line."""
-    return json.dumps(value, ensure_ascii=False, indent=1) + "\n"
+    """Records and plain values as JSON that people can read and compare line by line."""
+    return json.dumps(value, ensure_ascii=False, indent=1, default=plain) + "\n"
 
 
-def dump_rows(rows: Iterable[Mapping[str, Any]]) -> str:
-    """JSON lines: one object a line."""
-    return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+def dump_rows(rows: Iterable[Any]) -> str:
+    """JSON lines: one record or object a line."""
+    return "".join(json.dumps(row, ensure_ascii=False, default=plain) + "\n" for row in rows)
 
 
 def parse(data: bytes | str) -> Any:
@@ -38,7 +62,7 @@ def parse(data: bytes | str) -> Any:
 
 
 def parse_as(data: bytes | str, kind: type[_T]) -> _T:
-    """The ``kind`` in JSON; fields that it does not have are left out.
+    """The record in JSON that :func:`dumps` wrote; fields that ``kind`` lacks are left out.
 
     Raises ValueError with the place, what was expected and what was found.
     """
@@ -54,12 +78,16 @@ def parse_as(data: bytes | str, kind: type[_T]) -> _T:
 
 
 def _told(error: msgspec.MsgspecError) -> str:
-    """``segments[0].text: expected str, found int``."""
+    """``segments[0].text: expected text, found a whole number``."""
     match = _TOLD.fullmatch(str(error))
     assert match is not None  # any text does
-    problem = match["problem"].replace("`", "").replace(", got ", ", found ")
+    problem = re.sub(r"`([^`]*)`", _in_words, match["problem"]).replace(", got ", ", found ")
     problem = problem[:1].lower() + problem[1:]
     return f"{match['place']}: {problem}" if match["place"] else problem
+
+
+def _in_words(types: re.Match[str]) -> str:
+    return " or ".join(_KINDS.get(name, name) for name in types[1].split(" | "))
 
 
 def read_lines(data: bytes | str, where: str | Path) -> Iterator[tuple[str, bytes]]:

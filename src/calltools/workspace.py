@@ -7,7 +7,6 @@ with a ``NAME.toml`` beside each) and ``transcripts/`` (a folder of artefacts pe
 from __future__ import annotations
 
 import contextlib
-import json
 import os
 import shutil
 import tempfile
@@ -20,6 +19,7 @@ from filelock import FileLock, Timeout
 from calltools.errors import BusyError, IntegrityError, WorkspaceError, os_error_reason
 from calltools.files import bytes_of
 from calltools.provenance import Step, sha256_bytes, sha256_file
+from calltools.records import dumps, parse_as
 from calltools.settings import SETTINGS_FILE
 
 RECORD = "recording.json"
@@ -126,7 +126,7 @@ class Folder:
     def step(self, name: str) -> Step | None:
         """The recorded step, or None if it never finished or its record can't be read."""
         try:
-            return Step.from_json(json.loads((self.path / _STEPS / f"{name}.json").read_bytes()))
+            return parse_as((self.path / _STEPS / f"{name}.json").read_bytes(), Step)
         except (OSError, ValueError):
             return None
 
@@ -165,8 +165,7 @@ class Folder:
             self._keep_superseded(name, "")
             (self.path / name).unlink(missing_ok=True)
         done = replace(step, outputs=outputs)
-        record = json.dumps(done.to_json(), ensure_ascii=False, indent=1)
-        atomic_write(self.path / _STEPS / f"{step.name}.json", record + "\n")
+        atomic_write(self.path / _STEPS / f"{step.name}.json", dumps(done.to_json()))
         return done
 
     def _keep_superseded(self, name: str, sha256: str) -> None:

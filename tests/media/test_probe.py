@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import time
 from pathlib import Path
 
@@ -11,6 +10,7 @@ import pytest
 
 import sounds
 from calltools.media import Probe, decode, probe
+from calltools.records import dumps, parse_as
 from sounds import RATE, Samples
 
 
@@ -132,7 +132,7 @@ def test_a_tone_on_both_channels_is_told_once(tmp_path: Path) -> None:
 def test_json_and_back(tmp_path: Path) -> None:
     found = probed(tmp_path, np.concatenate([sounds.dtmf("12"), sounds.ringback_cn(1)]))
     assert len(found.tones) == 3
-    assert Probe.from_json(json.loads(json.dumps(found.to_json()))) == found
+    assert parse_as(dumps(found.to_json()), Probe) == found
 
 
 def test_a_file_shorter_than_any_window(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import numpy as np
@@ -8,11 +9,13 @@ import pytest
 import sounds
 from calltools.evaluation.asr import character_errors
 from calltools.media import Pcm, decode
+from calltools.records import parse_as
 from calltools.settings import Settings
 from calltools.speech import recognise as recognise_module
 from calltools.speech.diarize import diarize
 from calltools.speech.model import Diarization, Engine, Heard, HeardSegment, HeardWord, Span
 from calltools.speech.recognise import recognise, speech_of
+from calltools.stages.job import to_line
 
 pytestmark = pytest.mark.model
 
@@ -145,13 +148,20 @@ def test_what_was_heard_survives_a_file() -> None:
     word = HeardWord("肝", 10, 20, 0.5)
     segment = HeardSegment(10, 20, "肝", (word,), -0.5, 0.1, 1.2, channel=1)
     heard = Heard((segment,), ((0, 30),), ((40, 50),))
-    assert Heard.from_json(heard.to_json()) == heard
+    assert parse_as(to_line(heard), Heard) == heard
 
 
-@pytest.mark.parametrize("data", [{}, {"segments": [{}]}, {"segments": 1, "regions": []}])
-def test_other_files_are_refused(data: dict[str, object]) -> None:
-    with pytest.raises(ValueError, match="not what an engine heard"):
-        Heard.from_json(data)
+@pytest.mark.parametrize(
+    ("data", "told"),
+    [
+        ({}, "missing required field segments"),
+        ({"segments": [{}]}, r"segments\[0\]: object missing required field start_ms"),
+        ({"segments": 1, "regions": []}, "segments: expected a list, found a whole number"),
+    ],
+)
+def test_other_files_are_refused(data: dict[str, object], told: str) -> None:
+    with pytest.raises(ValueError, match=told):
+        parse_as(json.dumps(data), Heard)
 
 
 def test_speech_of_a_diarization_is_by_channel_where_speakers_are() -> None:

@@ -43,12 +43,18 @@ def test_the_shape_is_that_of_whisperx() -> None:
     [
         (lambda d: d | {"schema_version": 2}, "schema_version 1 expected, found 2"),
         (lambda d: {k: v for k, v in d.items() if k != "schema_version"}, "found None"),
-        (lambda d: d | {"segments": {}}, "segments expects a list"),
-        (lambda d: d | {"segments": [3]}, "an object, found 3"),
-        (lambda d: d | {"language": None}, "language expects text"),
-        (lambda d: d | {"segments": [{"text": "x", "role": "cook"}]}, "found 'cook'"),
-        (lambda d: d | {"duration_ms": 1.5}, "a whole number, found 1.5"),
-        (lambda d: d | {"measures": [1]}, "measures expects an object"),
+        (lambda d: d | {"segments": {}}, "segments: expected a list, found an object"),
+        (lambda d: d | {"segments": [3]}, "segments[0]: expected an object, found a whole number"),
+        (lambda d: d | {"language": None}, "language: expected text, found null"),
+        (
+            lambda d: d | {"segments": [{"text": "x", "role": "cook"}]},
+            "segments[0].role: invalid enum value 'cook'",
+        ),
+        (
+            lambda d: d | {"duration_ms": 1.5},
+            "duration_ms: expected a whole number or null, found a number",
+        ),
+        (lambda d: d | {"measures": [1]}, "measures: expected an object, found a list"),
     ],
 )
 def test_damage_is_told_in_one_line(damage, reason: str) -> None:  # type: ignore[no-untyped-def]

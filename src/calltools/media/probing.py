@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any, Literal
 
 import numpy as np
@@ -13,6 +12,7 @@ from calltools.media.channels import SAME_DB, crosstalk_db
 from calltools.media.pcm import RATE, Pcm, Samples
 from calltools.media.tones import Tone, ToneFinder
 from calltools.progress import Progress, silent
+from calltools.records import plain
 
 Floats = NDArray[np.float32]
 Bandwidth = Literal["narrow", "wide"]
@@ -54,21 +54,11 @@ class Probe:
 
     def to_json(self) -> dict[str, Any]:
         """As a plain dictionary, for files."""
-        return asdict(self) | {
-            "tones": [tone.to_json() for tone in self.tones],
-            "damage": list(self.damage),
-        }
-
-    @classmethod
-    def from_json(cls, data: Mapping[str, Any]) -> Probe:
-        """From ``to_json``.  Raises KeyError, TypeError or ValueError for another shape."""
-        return cls(
-            **{
-                **data,
-                "tones": tuple(Tone(**tone) for tone in data["tones"]),
-                "damage": tuple(data["damage"]),
-            }
-        )
+        data: dict[str, Any] = plain(self)
+        for tone in data["tones"]:
+            if not tone["digit"]:
+                del tone["digit"]
+        return data
 
 
 def probe(pcm: Pcm, progress: Progress = silent) -> Probe:

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,11 +32,6 @@ class Tone:
     start_ms: int
     end_ms: int
     digit: str = ""
-
-    def to_json(self) -> dict[str, Any]:
-        """As a plain dictionary, for files."""
-        data = {"kind": self.kind, "start_ms": self.start_ms, "end_ms": self.end_ms}
-        return data | {"digit": self.digit} if self.digit else data
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 import numpy as np
@@ -54,26 +54,6 @@ class Heard:
     regions: tuple[Region, ...] = ()
     withheld: tuple[Region, ...] = ()
 
-    def to_json(self) -> dict[str, Any]:
-        """As a plain dictionary, for files."""
-        return asdict(self)
-
-    @classmethod
-    def from_json(cls, data: Mapping[str, Any]) -> Heard:
-        """From ``to_json``.  Raises ValueError for any other shape."""
-        try:
-            return cls(
-                segments=tuple(_segment(row) for row in data["segments"]),
-                regions=tuple((int(s), int(e)) for s, e in data["regions"]),
-                withheld=tuple((int(s), int(e)) for s, e in data["withheld"]),
-            )
-        except (KeyError, TypeError) as error:
-            raise ValueError(f"not what an engine heard: {error!r}") from error
-
-
-def _segment(row: Mapping[str, Any]) -> HeardSegment:
-    return HeardSegment(**{**row, "words": tuple(HeardWord(**word) for word in row["words"])})
-
 
 @dataclass(frozen=True, slots=True)
 class Span:
@@ -98,28 +78,8 @@ class Diarization:
     overlap: tuple[tuple[int, int], ...]
     method: str
     channels: Mapping[str, int] = field(default_factory=dict)
-    measures: Mapping[str, float] = field(default_factory=dict)
+    measures: Mapping[str, float | int] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
-
-    def to_json(self) -> dict[str, Any]:
-        """As a plain dictionary, for files."""
-        return asdict(self)
-
-    @classmethod
-    def from_json(cls, data: Mapping[str, Any]) -> Diarization:
-        """From ``to_json``.  Raises ValueError for any other shape."""
-        try:
-            return cls(
-                spans=tuple(Span(**span) for span in data["spans"]),
-                speech=tuple((int(start), int(end)) for start, end in data["speech"]),
-                overlap=tuple((int(start), int(end)) for start, end in data["overlap"]),
-                method=data["method"],
-                channels=dict(data["channels"]),
-                measures=dict(data["measures"]),
-                warnings=tuple(data["warnings"]),
-            )
-        except (KeyError, TypeError) as error:
-            raise ValueError(f"not a diarization: {error!r}") from error
 
 
 class Engine(Protocol):

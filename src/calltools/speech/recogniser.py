@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+
 from calltools.media.pcm import Pcm
 from calltools.progress import Progress, silent
 from calltools.provenance import Step, canonical_json, sha256_bytes
@@ -25,7 +27,7 @@ class Recogniser:
 
     def step(self, pcm_sha256: str, diarization: Diarization) -> Step:
         """What would be done: the sound heard with the knowledge of who speaks when."""
-        known = canonical_json(diarization.to_json()).encode()
+        known = canonical_json(asdict(diarization)).encode()
         return Step(
             "recognise",
             inputs={"pcm": pcm_sha256, "diarization": sha256_bytes(known)},

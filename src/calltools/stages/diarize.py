@@ -28,4 +28,4 @@ class Diarize(Stage):
     def make(self, job: Job, progress: Progress) -> Artefacts:
         """The spans, as JSON."""
         found = diarize.diarize(decoded(job), self.settings, progress=progress)
-        return {SPEAKERS: to_line(found.to_json())}
+        return {SPEAKERS: to_line(found)}

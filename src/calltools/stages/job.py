@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from calltools.errors import WorkspaceError
 from calltools.provenance import Step, sha256_file
+from calltools.records import parse_as, plain
 
 if TYPE_CHECKING:
     from calltools.media import Pcm
@@ -55,9 +56,9 @@ class Job:
         """The artefact ``name``, parsed once.  Raises WorkspaceError for another program's."""
         return self.once(name, lambda: self._parsed(name, parse))
 
-    def read_json(self, name: str, parse: Callable[[Mapping[str, Any]], _Value]) -> _Value:
-        """The artefact ``name``, a JSON object.  Raises WorkspaceError for another program's."""
-        return self.read(name, lambda raw: parse(json.loads(raw)))
+    def read_as(self, name: str, kind: type[_Value]) -> _Value:
+        """The record in the artefact ``name``.  Raises WorkspaceError for another program's."""
+        return self.read(name, lambda raw: parse_as(raw, kind))
 
     def _parsed(self, name: str, parse: Callable[[bytes], _Value]) -> _Value:
         try:
@@ -96,6 +97,6 @@ class Stage(ABC):
         """Do it.  Raises CalltoolsError."""
 
 
-def to_line(data: Mapping[str, Any]) -> str:
-    """``data`` as one line of JSON."""
-    return json.dumps(data, ensure_ascii=False, separators=(",", ":")) + "\n"
+def to_line(record: Any) -> str:
+    """``record`` as one line of JSON."""
+    return json.dumps(record, ensure_ascii=False, separators=(",", ":"), default=plain) + "\n"

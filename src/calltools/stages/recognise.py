@@ -29,8 +29,8 @@ class Recognise(Stage):
     def make(self, job: Job, progress: Progress) -> Artefacts:
         """The words, as JSON."""
         heard = self._recogniser.recognise(decoded(job), _diarization(job), progress)
-        return {WORDS: to_line(heard.to_json())}
+        return {WORDS: to_line(heard)}
 
 
 def _diarization(job: Job) -> Diarization:
-    return job.read_json(SPEAKERS, Diarization.from_json)
+    return job.read_as(SPEAKERS, Diarization)

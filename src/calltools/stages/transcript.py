@@ -41,8 +41,8 @@ class Assemble(Stage):
         known = read_sidecar(recording.sidecar)
         steps = (job.folder.step(name) for name in ("register", "diarize", "recognise"))
         transcript = assemble(
-            job.read_json(WORDS, Heard.from_json),
-            job.read_json(SPEAKERS, Diarization.from_json),
+            job.read_as(WORDS, Heard),
+            job.read_as(SPEAKERS, Diarization),
             recording.probe,
             audio_sha256=recording.audio_sha256,
             pcm_sha256=recording.pcm_sha256,

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
 from typing import Any
 
 from calltools.alignment.model import Alignment, Span
+from calltools.records import plain
 from calltools.transcripts.model import Role, Transcript, Turn
 
 _ROLES: dict[object, Role] = {
@@ -34,7 +34,7 @@ def to_row(
     Severity and confidence of the findings stand beside.
     """
     findings = [
-        asdict(finding)
+        plain(finding)
         | {"zh_span": _words(zh, finding.zh_span), "en_span": _words(en, finding.en_span)}
         for finding in alignment.findings
     ]

@@ -6,27 +6,27 @@ can be read without any other.
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, Final, Literal
+
+from msgspec import Struct
 
 from calltools.alignment.exchange.model import AlignedCall
-from calltools.alignment.model import Alignment, Finding, Link, Sentence, Span
-from calltools.alignment.monolingual import Comparison, Difference, TimedRun, TimedTurn
+from calltools.alignment.model import Alignment, Finding, Link, Sentence
+from calltools.alignment.monolingual import Comparison
 from calltools.alignment.times import Stretch, link_times, turns_time
 from calltools.errors import TranscriptError
 from calltools.provenance import Step
-from calltools.transcripts.readers.calltools_json import from_data
-from calltools.transcripts.writers.json import to_data
+from calltools.records import dumps, parse_as, plain
+from calltools.transcripts.shape import TranscriptData, from_data, to_data
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION: Final = 1
 
 
 def to_json(calls: Iterable[AlignedCall]) -> str:
     """The calls as JSON text; :func:`read_json` gives equal ones back."""
     data = {"schema_version": SCHEMA_VERSION, "calls": [_call(call) for call in calls]}
-    return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
+    return dumps(data)
 
 
 def _call(call: AlignedCall) -> dict[str, Any]:
@@ -36,8 +36,8 @@ def _call(call: AlignedCall) -> dict[str, Any]:
         "zh": to_data(call.zh),
         "en": to_data(call.en),
         "sentences": {
-            "zh": [asdict(sentence) for sentence in alignment.zh_sentences],
-            "en": [asdict(sentence) for sentence in alignment.en_sentences],
+            "zh": alignment.zh_sentences,
+            "en": alignment.en_sentences,
         },
         "sentence_links": [
             _link(link, time)
@@ -47,16 +47,17 @@ def _call(call: AlignedCall) -> dict[str, Any]:
         ],
         "links": [_link(link, turns_time(call.zh, link.zh)) for link in alignment.links],
         "findings": [
-            asdict(finding) | _times(turns_time(call.zh, finding.zh_turns))
+            plain(finding) | _times(turns_time(call.zh, finding.zh_turns))
             for finding in alignment.findings
         ],
-        "comparison": asdict(call.comparison) if call.comparison else None,
+        "comparison": call.comparison,
         "provenance": [step.to_json() for step in call.provenance],
     }
 
 
 def _link(link: Link, time: Stretch | None) -> dict[str, Any]:
-    return asdict(link) | _times(time)
+    data: dict[str, Any] = plain(link)
+    return data | _times(time)
 
 
 def _times(time: Stretch | None) -> dict[str, int | None]:
@@ -72,69 +73,45 @@ def read_json(text: str | bytes, where: str = "alignment") -> list[AlignedCall]:
     Raises TranscriptError for damaged JSON, another schema version or missing fields.
     """
     try:
-        data = json.loads(text)
-        if data["schema_version"] != SCHEMA_VERSION:
-            raise ValueError(f"schema_version {SCHEMA_VERSION} expected")
-        return [_read_call(call, where) for call in data["calls"]]
-    except (KeyError, TypeError, ValueError) as error:
+        return [_aligned(call) for call in parse_as(text, _File).calls]
+    except ValueError as error:
         raise TranscriptError(
             where, f"is no alignment by calltools: {error}", "align the call again"
         ) from error
 
 
-def _read_call(data: Mapping[str, Any], where: str) -> AlignedCall:
-    comparison = data["comparison"]
+class _Sentences(Struct):
+    zh: tuple[Sentence, ...]
+    en: tuple[Sentence, ...]
+
+
+class _Call(Struct):
+    name: str
+    zh: TranscriptData
+    en: TranscriptData
+    sentences: _Sentences
+    sentence_links: tuple[Link, ...]
+    links: tuple[Link, ...]
+    findings: tuple[Finding, ...]
+    comparison: Comparison | None
+    provenance: tuple[Step, ...]
+
+
+class _File(Struct):
+    """What is read of the file; the times of links and findings are made from the rest."""
+
+    schema_version: Literal[1]
+    calls: tuple[_Call, ...]
+
+
+def _aligned(call: _Call) -> AlignedCall:
     return AlignedCall(
-        data["name"],
-        from_data(data["zh"], where),
-        from_data(data["en"], where),
+        call.name,
+        from_data(call.zh),
+        from_data(call.en),
         Alignment(
-            tuple(Sentence(**row) for row in data["sentences"]["zh"]),
-            tuple(Sentence(**row) for row in data["sentences"]["en"]),
-            _read_links(data["sentence_links"]),
-            _read_links(data["links"]),
-            tuple(_read_finding(row) for row in data["findings"]),
+            call.sentences.zh, call.sentences.en, call.sentence_links, call.links, call.findings
         ),
-        _read_comparison(comparison) if comparison else None,
-        tuple(Step.from_json(step) for step in data["provenance"]),
+        call.comparison,
+        call.provenance,
     )
-
-
-def _read_links(rows: Sequence[Mapping[str, Any]]) -> tuple[Link, ...]:
-    return tuple(
-        Link(tuple(row["zh"]), tuple(row["en"]), row["confidence"], row["moved"]) for row in rows
-    )
-
-
-def _read_finding(row: Mapping[str, Any]) -> Finding:
-    fields = {name: row[name] for name in Finding.__slots__}
-    for name in ("zh_turns", "en_turns"):
-        fields[name] = tuple(fields[name])
-    for name in ("zh_span", "en_span"):
-        fields[name] = _read_span(fields[name])
-    return Finding(**fields)
-
-
-def _read_comparison(data: Mapping[str, Any]) -> Comparison:
-    return Comparison(
-        tuple(_read_timed(row) for row in data["turns"]),
-        tuple(
-            Difference(**row | {side: _read_span(row[side]) for side in ("printed", "heard")})
-            for row in data["differences"]
-        ),
-    )
-
-
-def _read_timed(row: Mapping[str, Any]) -> TimedTurn:
-    between = row["between_ms"]
-    return TimedTurn(
-        **{
-            **row,
-            "runs": tuple(TimedRun(**run) for run in row["runs"]),
-            "between_ms": None if between is None else tuple(between),
-        }
-    )
-
-
-def _read_span(data: Mapping[str, int] | None) -> Span | None:
-    return None if data is None else Span(**data)
