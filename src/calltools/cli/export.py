@@ -153,7 +153,7 @@ def _write(data: bytes, output: str) -> None:
 
 
 def _write_metadata(path: Path) -> None:
-    """What Datasette reads, beside the database; `datasette -m` takes it."""
+    """What Datasette reads, beside the database: for `datasette -m`, from 1.0 on `-c` too."""
     from calltools.publish.export.database import datasette_metadata
 
     text = json.dumps(datasette_metadata(path.stem), ensure_ascii=False, indent=2)
