@@ -70,6 +70,8 @@ def test_every_command_in_the_text_exists(path: Path) -> None:
     for span in guides.spans(path):
         if verb := re.match(r"calltools ([a-z]+)", span):
             assert cli.get_command(click.Context(cli), verb[1]) is not None, span
+        if target := re.fullmatch(r"make ([a-z-]+)", span):
+            assert re.search(rf"^{target[1]}:", MAKEFILE, re.M), span
 
 
 @pytest.mark.parametrize(
