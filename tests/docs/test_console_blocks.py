@@ -61,7 +61,7 @@ def test_every_command_of_a_console_block_is_taken(path: Path) -> None:
             case ["make", target, *_]:
                 assert re.search(rf"^{target}:", MAKEFILE, re.M), f"make {target}"
             case ["pip", "install", *packages]:
-                for extra in re.findall(r"calltools\[([\w,-]+)\]", " ".join(packages)):
+                for extra in re.findall(r"(?:calltools|\.)\[([\w,-]+)\]", " ".join(packages)):
                     assert set(extra.split(",")) <= set(PROJECT["optional-dependencies"])
 
 

@@ -29,7 +29,7 @@ def test_both_lead_to_the_same_pages_and_pictures_and_to_each_other() -> None:
 
 def test_both_name_the_same_files_commands_and_sizes() -> None:
     assert set(guides.spans(ENGLISH)) == set(guides.spans(CHINESE))
-    sizes = [re.findall(r"\d+ [MG]B", path.read_text("utf-8")) for path in (ENGLISH, CHINESE)]
+    sizes = [re.findall(r"[\d.]+ [MG]B", path.read_text("utf-8")) for path in (ENGLISH, CHINESE)]
     assert sizes[0] == sizes[1] != []
 
 
