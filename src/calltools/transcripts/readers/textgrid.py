@@ -1,8 +1,7 @@
 """Praat's TextGrid, long and short, from calltools or from anyone.
 
 Read as the Praat manual tells ("TextGrid file formats"): only free-standing numbers, texts in
-quotation marks and flags in angle brackets count, everything else is there for people.  praatio,
-which writes, is not used: it takes the words ``intervals [`` in a text for the next interval.
+quotation marks and flags in angle brackets count, everything else is there for people.
 """
 
 from __future__ import annotations

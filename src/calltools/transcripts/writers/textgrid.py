@@ -1,13 +1,12 @@
-"""Praat's TextGrid, through praatio: an interval tier for each party, filled from end to end.
+"""Praat's TextGrid, in its long form: an interval tier for each party, filled from end to end.
 
 After the parties' tiers come their words, where the times are known, and their flags.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from typing import Any
 
 from calltools.errors import TranscriptError
 from calltools.times import to_seconds
@@ -33,8 +32,6 @@ def to_textgrid(transcript: Transcript) -> str:
     Raises TranscriptError if a turn has no times.  One that begins and ends at once is given the
     millisecond that an interval must have.
     """
-    from praatio.utilities.textgrid_io import getTextgridAsStr
-
     turns = tuple(
         replace(each, end_ms=max(each.end_ms, each.start_ms + 1))
         for each in placed(transcript)
@@ -47,13 +44,13 @@ def to_textgrid(transcript: Transcript) -> str:
             )
     last_ms = max([transcript.duration_ms or 0, 1, *(each.end_ms for each in turns)])
     found = tiers(turns) or (Tier(tier_name(None, UNKNOWN), None),)
-    grid = {
-        "xmin": 0,
-        "xmax": to_seconds(last_ms),
-        "tiers": [_tier(name, intervals, last_ms) for name, intervals in _content(found)],
-    }
-    text: str = getTextgridAsStr(grid, "long_textgrid", includeBlankSpaces=True)
-    return text
+    content = list(_content(found))
+    lines = ['File type = "ooTextFile"', 'Object class = "TextGrid"', ""]
+    lines += ["xmin = 0 ", f"xmax = {_seconds(last_ms)} ", "tiers? <exists> "]
+    lines += [f"size = {len(content)} ", "item []: "]
+    for number, (name, intervals) in enumerate(content, start=1):
+        lines += [f"    item [{number}]:", *_tier(name, intervals, last_ms)]
+    return "\n".join(lines) + "\n"
 
 
 def _content(found: Sequence[Tier]) -> Iterable[tuple[str, list[_Interval]]]:
@@ -80,12 +77,34 @@ def _words(turn: Turn) -> Iterable[_Interval]:
         yield start_ms, end_ms, word.text
 
 
-def _tier(name: str, intervals: Sequence[_Interval], last_ms: int) -> dict[str, Any]:
-    """A tier as praatio holds one."""
-    return {
-        "class": "IntervalTier",
-        "name": name,
-        "xmin": 0,
-        "xmax": to_seconds(last_ms),
-        "entries": [(to_seconds(a), to_seconds(b), escape(text)) for a, b, text in intervals],
-    }
+def _tier(name: str, intervals: Sequence[_Interval], last_ms: int) -> Iterator[str]:
+    """The lines of a tier that lasts to ``last_ms``, filled with empty intervals."""
+    filled = list(_filled(intervals, last_ms))
+    yield '        class = "IntervalTier" '
+    yield f"        name = {_quoted(name)} "
+    yield "        xmin = 0 "
+    yield f"        xmax = {_seconds(last_ms)} "
+    yield f"        intervals: size = {len(filled)} "
+    for number, (start_ms, end_ms, text) in enumerate(filled, start=1):
+        yield f"        intervals [{number}]:"
+        yield f"            xmin = {_seconds(start_ms)} "
+        yield f"            xmax = {_seconds(end_ms)} "
+        yield f"            text = {_quoted(escape(text))} "
+
+
+def _filled(intervals: Sequence[_Interval], last_ms: int) -> Iterator[_Interval]:
+    at = 0
+    for start_ms, end_ms, text in (*intervals, (last_ms, last_ms, "")):
+        if at < start_ms:
+            yield at, start_ms, ""
+        if start_ms < end_ms:
+            yield start_ms, end_ms, text
+        at = end_ms
+
+
+def _seconds(ms: int) -> str:
+    return str(to_seconds(ms)).removesuffix(".0")
+
+
+def _quoted(text: str) -> str:
+    return '"' + text.replace('"', '""') + '"'
