@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from calltools.publish.tables import to_csv
+from calltools.publish.tables import data_frame, to_csv
 
 COLUMNS = (
     "id report report_lang quote verdict why needs_person previous_verdict frame "
@@ -18,12 +18,8 @@ COLUMNS = (
 
 def audit_csv(rows: Iterable[Mapping[str, Any]]) -> str:
     """One line a quotation, the columns of ``COLUMNS``; lists as JSON, formulas made harmless."""
-    import pandas as pd
-
-    frame = pd.DataFrame(
-        [[_cell(row.get(name)) for name in COLUMNS] for row in rows], columns=COLUMNS
-    )
-    return to_csv(frame.convert_dtypes())
+    cells = [{name: _cell(row.get(name)) for name in COLUMNS} for row in rows]
+    return to_csv(data_frame(cells, COLUMNS).convert_dtypes())
 
 
 def _cell(value: object) -> object:

@@ -6,7 +6,7 @@ What their columns hold is documented in ``columns``, and nowhere else.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -61,14 +61,19 @@ def records(table: Table, entries: Iterable[Entry]) -> list[dict[str, Any]]:
 
 def frame(table: Table, entries: Iterable[Entry]) -> pd.DataFrame:
     """The rows of ``table`` as a frame; what is not known is NA, lists are JSON."""
-    import pandas as pd
-
     rows = records(table, entries)
     for row in rows:
         for name in table.of_kind("list"):
             row[name] = json.dumps(row[name], ensure_ascii=False)
     dtypes = {column.name: _DTYPES[column.kind] for column in table.columns}
-    return pd.DataFrame(rows, columns=list(dtypes), dtype=object).astype(dtypes)
+    return data_frame(rows, list(dtypes)).astype(dtypes)
+
+
+def data_frame(rows: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> pd.DataFrame:
+    """``rows`` as a frame of plain objects.  The one place that loads pandas."""
+    import pandas as pd
+
+    return pd.DataFrame(rows, columns=list(columns), dtype=object)
 
 
 def statements_frame(
