@@ -10,7 +10,7 @@ import json
 import re
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar
 
 import msgspec
 
@@ -18,6 +18,13 @@ from calltools.errors import CalltoolsError, TranscriptError
 from calltools.files import bytes_of
 
 _T = TypeVar("_T")
+
+LARGEST = 2**53 - 1
+"""The largest whole number that every program reads exactly (RFC 8259, section 6)."""
+
+Whole = Annotated[int, msgspec.Meta(ge=0, le=LARGEST)]
+Share = Annotated[float, msgspec.Meta(ge=0, le=1)]
+"""Types of fields that hold whole numbers from 0, and shares from 0 to 1."""
 
 _TOLD = re.compile(r"(?P<problem>.*?)(?: - at `\$\.?(?P<place>.*)`)?", re.DOTALL)
 _KINDS = {
@@ -75,6 +82,14 @@ def parse_as(data: bytes | str, kind: type[_T]) -> _T:
         raise ValueError("is not UTF-8") from error
     except RecursionError as error:
         raise ValueError("is nested too deeply") from error
+
+
+def convert(value: Any, kind: type[_T]) -> _T:
+    """The ``kind`` in plain values, as :func:`parse_as` reads it.  Raises ValueError."""
+    try:
+        return msgspec.convert(value, kind)
+    except msgspec.MsgspecError as error:
+        raise ValueError(_told(error)) from error
 
 
 def _told(error: msgspec.MsgspecError) -> str:

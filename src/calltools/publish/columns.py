@@ -12,11 +12,9 @@ from dataclasses import MISSING, dataclass, fields
 from functools import cached_property
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
+from calltools.records import Share, Whole
 from calltools.statements.record import Statement
 from calltools.transcripts.model import Call, Transcript, Turn
-
-LARGEST = 2**53 - 1
-"""The largest whole number that every program reads exactly (RFC 8259, section 6)."""
 
 Kind = Literal["text", "whole", "share", "truth", "list"]
 """A column holds texts, whole numbers from 0, shares from 0 to 1, truths, or lists as JSON."""
@@ -55,7 +53,7 @@ class Column:
         """What the column holds."""
         if get_origin(self.value_type) is tuple:
             return "list"
-        kinds: dict[Any, Kind] = {int: "whole", float: "share", bool: "truth"}
+        kinds: dict[Any, Kind] = {Whole: "whole", Share: "share", bool: "truth"}
         return kinds.get(self.value_type, "text")
 
 
@@ -87,7 +85,7 @@ def _columns(
     known: dict[str, Any] = {}
     required = set()
     for source in sources:
-        hints = get_type_hints(source)
+        hints = get_type_hints(source, include_extras=True)
         known |= {field.name: hints[field.name] for field in fields(source)}
         without = (f for f in fields(source) if f.default is f.default_factory is MISSING)
         required |= {field.name for field in without}
@@ -206,7 +204,7 @@ CALLS = Table(
         {
             "recording": str,
             "synthetic": bool | None,
-            "turn_count": int | None,
+            "turn_count": Whole | None,
             "language": str | None,
             "origin": get_type_hints(Transcript)["origin"] | None,
         },
@@ -216,6 +214,6 @@ TURNS = Table(
     "turns",
     "One row for each turn: what one party says without another's words between.",
     ("recording", "turn_index"),
-    _columns(_TURN, (Turn,), {"recording": str, "turn_index": int}),
+    _columns(_TURN, (Turn,), {"recording": str, "turn_index": Whole}),
 )
 TABLES: dict[str, Table] = {table.name: table for table in (STATEMENTS, CALLS, TURNS)}

@@ -1,20 +1,16 @@
-"""Schemas of the published tables, made from their columns: JSON Schema and Frictionless."""
+"""Schemas of the published tables, made from their columns: JSON Schema and Frictionless.
+
+msgspec makes them of the same types by which it checks what is read.
+"""
 
 from __future__ import annotations
 
-import types
-from dataclasses import MISSING, fields, is_dataclass
-from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
+from inspect import cleandoc
+from typing import Any
 
-from calltools.publish.columns import LARGEST, Column, Kind, Table
+import msgspec
 
-_FRICTIONLESS: dict[Kind, str] = {
-    "text": "string",
-    "whole": "integer",
-    "share": "number",
-    "truth": "boolean",
-    "list": "array",
-}
+from calltools.publish.columns import Column, Table
 
 
 def json_schema(table: Table) -> dict[str, Any]:
@@ -23,18 +19,24 @@ def json_schema(table: Table) -> dict[str, Any]:
     The rows of ``calltools extract`` fit the one of statements too: what is known of the call
     need not be there.
     """
-    return {
+    types, definitions = msgspec.json.schema_components(
+        (column.type for column in table.columns), ref_template="#/$defs/{name}"
+    )
+    for definition in definitions.values():
+        definition["description"] = cleandoc(definition["description"])  # not done before 3.13
+    schema = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": table.name,
         "description": table.description,
         "type": "object",
         "properties": {
-            column.name: {"description": column.description} | _type_schema(column.type)
-            for column in table.columns
+            column.name: {"description": column.description} | of_type
+            for column, of_type in zip(table.columns, types, strict=True)
         },
         "required": [column.name for column in table.columns if column.required],
         "additionalProperties": False,
     }
+    return schema | ({"$defs": definitions} if definitions else {})
 
 
 def table_schema(table: Table) -> dict[str, Any]:
@@ -48,46 +50,17 @@ def table_schema(table: Table) -> dict[str, Any]:
 
 
 def _field(column: Column) -> dict[str, Any]:
+    (of_type,), _ = msgspec.json.schema_components((column.value_type,))
     constraints: dict[str, Any] = {}
     # A text may be empty, and CSV has one spelling for empty and missing.
     if column.required and (column.kind != "text" or column.choices):
         constraints["required"] = True
     if column.choices:
         constraints["enum"] = list(column.choices)
-    if column.kind in ("whole", "share"):
-        constraints |= {"minimum": 0, "maximum": LARGEST if column.kind == "whole" else 1}
+    constraints |= {name: of_type[name] for name in ("minimum", "maximum") if name in of_type}
     found = {
         "name": column.name,
-        "type": _FRICTIONLESS[column.kind],
+        "type": of_type.get("type", "string"),
         "description": column.description,
     }
     return found | ({"constraints": constraints} if constraints else {})
-
-
-def _type_schema(annotation: Any) -> dict[str, Any]:
-    """The JSON Schema of values annotated so, as they stand in JSON."""
-    origin, arguments = get_origin(annotation), get_args(annotation)
-    if origin in (Union, types.UnionType):
-        (value,) = (a for a in arguments if a is not types.NoneType)
-        return {"anyOf": [_type_schema(value), {"type": "null"}]}
-    if origin is Literal:
-        return {"type": "string", "enum": list(arguments)}
-    if origin is tuple:
-        return {"type": "array", "items": _type_schema(arguments[0])}
-    if is_dataclass(annotation):
-        hints = get_type_hints(annotation)
-        return {
-            "type": "object",
-            "properties": {
-                field.name: _type_schema(hints[field.name]) for field in fields(annotation)
-            },
-            "required": [f.name for f in fields(annotation) if f.default is MISSING],
-            "additionalProperties": False,
-        }
-    plain: dict[Any, dict[str, Any]] = {
-        str: {"type": "string"},
-        bool: {"type": "boolean"},
-        int: {"type": "integer", "minimum": 0, "maximum": LARGEST},
-        float: {"type": "number", "minimum": 0, "maximum": 1},
-    }
-    return plain[annotation]

@@ -24,9 +24,10 @@ class MakePage(Stage):
     def make(self, job: Job, progress: Progress) -> Artefacts:
         """The page, as HTML."""
         sound = encoded(job, progress)
+        file = str(job.folder.path / STATEMENTS)
         page = call_page(
             job.read(TRANSCRIPT, read_transcript),
-            job.read(STATEMENTS, read_statements),
+            job.read(STATEMENTS, lambda raw: read_statements(raw, file)),
             title=job.recording.name,
             audio=sound.data,
             audio_type=sound.mime_type,

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass
 from typing import Any, Literal
+
+from calltools.records import Share, Whole, convert, plain
 
 Category = Literal[
     "wait_time", "organ_availability", "transplant_volume", "price", "organ_source", "scheduling"
@@ -34,9 +36,9 @@ class Cue:
     """
 
     rule: str
-    turn_index: int
-    start: int
-    end: int
+    turn_index: Whole
+    start: Whole
+    end: Whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,25 +56,25 @@ class Statement:
     """
 
     category: Category
-    turn_index: int
-    start: int
-    end: int
+    turn_index: Whole
+    start: Whole
+    end: Whole
     quote: str
     organ: str | None = None
-    wait_min_days: int | None = None
-    wait_max_days: int | None = None
+    wait_min_days: Whole | None = None
+    wait_max_days: Whole | None = None
     vague: bool = False
     qualifier: Qualifier | None = None
     availability: Availability | None = None
-    count_min: int | None = None
-    count_max: int | None = None
+    count_min: Whole | None = None
+    count_max: Whole | None = None
     count_period: CountPeriod | None = None
-    price_min: int | None = None
-    price_max: int | None = None
+    price_min: Whole | None = None
+    price_max: Whole | None = None
     currency: str | None = None
     modality: Modality = "asserted"
     assent: bool | None = None
-    ref_turn: int | None = None
+    ref_turn: Whole | None = None
     introduced_by: Introducer | None = "hospital"
     about_other_place: bool = False
     historic: bool = False
@@ -81,19 +83,19 @@ class Statement:
     tags: tuple[str, ...] = ()
     id: str = ""
     dialogue_id: str = ""
-    word_ids: tuple[int, ...] = ()
-    start_ms: int | None = None
-    end_ms: int | None = None
-    score: float | None = None
+    word_ids: tuple[Whole, ...] = ()
+    start_ms: Whole | None = None
+    end_ms: Whole | None = None
+    score: Share | None = None
     audio_sha256: str | None = None
     pcm_sha256: str | None = None
     evidence: tuple[Cue, ...] = ()
-    confidence: float | None = None
+    confidence: Share | None = None
     reading: str | None = None
 
     def to_json(self) -> dict[str, Any]:
         """A row for statements.jsonl: plain values, identity first."""
-        row = asdict(self)
+        row: dict[str, Any] = plain(self)
         first = {name: row.pop(name) for name in ("id", "dialogue_id")}
         for name in ("tags", "word_ids", "evidence"):
             row[name] = list(row[name])
@@ -103,13 +105,6 @@ class Statement:
     def from_json(cls, row: Mapping[str, Any]) -> Statement:
         """From ``to_json`` or a labelled row; unknown fields are left out.
 
-        Raises ValueError if a field that every record has is missing.
+        Raises ValueError, naming the field, for a value of a wrong type or one that is missing.
         """
-        known = {f.name: row[f.name] for f in fields(cls) if f.name in row}
-        try:
-            known["tags"] = tuple(known.get("tags", ()))
-            known["word_ids"] = tuple(known.get("word_ids", ()))
-            known["evidence"] = tuple(Cue(**cue) for cue in known.get("evidence", ()))
-            return cls(**known)
-        except TypeError as error:
-            raise ValueError(f"not a statement: {error}") from error
+        return convert(row, cls)

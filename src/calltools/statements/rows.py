@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from calltools.records import dump_rows, parse, read_lines
+from calltools.records import dump_rows, read_line, read_lines
 from calltools.statements.record import Statement
 
 
@@ -13,6 +13,12 @@ def write_statements(statements: Iterable[Statement]) -> str:
     return dump_rows(statement.to_json() for statement in statements)
 
 
-def read_statements(data: bytes | str) -> list[Statement]:
-    """Statements from their lines.  Raises ValueError for a line that is none."""
-    return [Statement.from_json(parse(line)) for _, line in read_lines(data, "statements")]
+def read_statements(data: bytes | str, where: str = "statements") -> list[Statement]:
+    """Statements from their lines, which came from the file ``where``.
+
+    Raises TranscriptError, naming file, line and field, for a line that is none.
+    """
+    return [
+        read_line(line, place, Statement.from_json, "is no statement", "extract it again")
+        for place, line in read_lines(data, where)
+    ]

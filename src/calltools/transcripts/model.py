@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from calltools.provenance import Step
+from calltools.records import Share, Whole
 
 Role = Literal["investigator", "hospital", "other", "unknown"]
 Origin = Literal["machine", "published", "corrected"]
@@ -62,12 +63,12 @@ class Turn:
     text: str
     speaker: str | None = None
     role: Role = UNKNOWN
-    start_ms: int | None = None
-    end_ms: int | None = None
+    start_ms: Whole | None = None
+    end_ms: Whole | None = None
     words: tuple[Word, ...] = ()
     raw_text: str | None = None
     flags: tuple[str, ...] = ()
-    confidence: float | None = None
+    confidence: Share | None = None
     """Mean probability of the words as the recogniser gave it, 0 to 1."""
     printed: str | None = None
     """``text`` with glosses and stage directions left in place, where it differs."""
@@ -162,7 +163,7 @@ class Transcript:
     parties: tuple[Party, ...] = ()
     gaps: tuple[Gap, ...] = ()
     flags: tuple[str, ...] = ()
-    duration_ms: int | None = None
+    duration_ms: Whole | None = None
     audio_sha256: str | None = None
     pcm_sha256: str | None = None
     provenance: tuple[Step, ...] = ()
