@@ -1,0 +1,170 @@
+"""Done means done: a changed program makes again what the change concerns, and nothing else.
+
+The program is a copy of the package, changed, on the real ``run``; what it is run over was finished
+once by the package as it is.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+import calltools
+from calltools.media import decode
+from calltools.workspace import Folder
+from sounds import write_wav
+
+ROOT = Path(__file__).parents[2]
+SOURCE = Path(calltools.__file__).parent
+
+pytestmark = [pytest.mark.model, pytest.mark.slow]
+
+Change = Callable[[Path], None]
+
+
+def run(workspace: Path, models_dir: Path, program: Path) -> str:
+    """What ``calltools run`` says of the call, by the package ``calltools`` in ``program``."""
+    result = subprocess.run(
+        [sys.executable, "-m", "calltools", "run"],
+        cwd=workspace,
+        env=os.environ
+        | {"PYTHONPATH": str(program), "CALLTOOLS_MODELS_DIR": str(models_dir)}
+        | {"CALLTOOLS_THREADS": "1"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert result.returncode == 0, result.stderr
+    (line,) = (line for line in result.stderr.splitlines() if line.startswith("call: "))
+    return line.removeprefix("call: ")
+
+
+@pytest.fixture(scope="module")
+def finished(models_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workspace with a short call, published in two languages, in which a run ended well."""
+    root = tmp_path_factory.mktemp("finished")
+    (root / "calltools.toml").touch()
+    (root / "recordings").mkdir()
+    (root / "transcripts").mkdir()
+    with decode(ROOT / "recordings" / "demo-call.wav") as pcm:
+        write_wav(root / "recordings" / "call.wav", pcm.read(8_500, 27_500))
+    files = [str(ROOT / "docs" / "examples" / f"demo-call.{code}.txt") for code in ("zh", "en")]
+    (root / "recordings" / "call.toml").write_text(f"publications = {json.dumps(files)}\n", "utf-8")
+    made = run(root, models_dir, SOURCE.parent)
+    assert made == "diarize, recognise, transcript, extract, page, align"
+    assert Folder(root / "transcripts" / "call").read("statements.jsonl").strip()
+    assert run(root, models_dir, SOURCE.parent) == "nothing left to do"
+    return root
+
+
+def added(file: str, text: str) -> Change:
+    """``text`` at the end of ``file`` of the package."""
+
+    def change(package: Path) -> None:
+        with (package / file).open("a", encoding="utf-8") as changed:
+            changed.write(text)
+
+    return change
+
+
+def replaced(file: str, old: str, new: str) -> Change:
+    def change(package: Path) -> None:
+        text = (package / file).read_text("utf-8")
+        assert old in text
+        (package / file).write_text(text.replace(old, new), "utf-8")
+
+    return change
+
+
+NOTHING_FOUND = """
+
+def extract(*_arguments: object, **_named: object) -> list[Statement]:
+    return []
+"""
+ANOTHER_WARNING = """
+
+def _and_warned(diarize):
+    from dataclasses import replace
+
+    return lambda *given, **named: replace(diarize(*given, **named), warnings=("changed",))
+
+
+diarize = _and_warned(diarize)
+"""
+
+
+@pytest.mark.parametrize(
+    ("change", "made"),
+    [
+        # What comes out equal makes nothing else again: its hash is what the others hang on.
+        pytest.param(added("speech/two_party.py", "# changed\n"), "diarize", id="diarize"),
+        pytest.param(added("speech/regions.py", "# changed\n"), "recognise", id="recognise"),
+        pytest.param(added("speech/roles.toml", "# changed\n"), "transcript", id="transcript"),
+        pytest.param(added("statements/rows.py", "# changed\n"), "extract, page", id="rows"),
+        pytest.param(added("publish/assets/call.html", "<!-- -->\n"), "page", id="page"),
+        pytest.param(added("alignment/checks/names.toml", "# changed\n"), "align", id="align"),
+        # What comes out another makes all again that hangs on it.
+        pytest.param(
+            added("speech/diarize.py", ANOTHER_WARNING),
+            "diarize, recognise, transcript, extract, page, align",
+            id="other speakers",
+        ),
+        pytest.param(
+            replaced("speech/roles.toml", "weight = 1", "weight = -1"),
+            "transcript, extract, page, align",
+            id="other roles",
+        ),
+        pytest.param(
+            added("statements/extraction.py", NOTHING_FOUND),
+            "extract, page, align",
+            id="no statements",
+        ),
+        pytest.param(
+            replaced("language/lexicon/zh.toml", "出头", "出脚"),
+            "extract, page, align",
+            id="word list",
+        ),
+        # What no stage is made of.
+        pytest.param(added("errors.py", "# changed\n"), "nothing left to do", id="errors"),
+        pytest.param(
+            added("publish/assets/audit.html", "<!-- -->\n"), "nothing left to do", id="audit page"
+        ),
+    ],
+)
+def test_a_changed_program_makes_again_what_the_change_concerns(
+    finished: Path, models_dir: Path, tmp_path: Path, change: Change, made: str
+) -> None:
+    workspace, package = tmp_path / "workspace", tmp_path / "program" / "calltools"
+    shutil.copytree(finished, workspace)
+    shutil.copytree(SOURCE, package, ignore=shutil.ignore_patterns("__pycache__"))
+    change(package)
+    assert run(workspace, models_dir, package.parent) == made
+
+
+def test_a_step_of_a_program_that_told_no_code_is_not_done(
+    finished: Path, models_dir: Path, tmp_path: Path
+) -> None:
+    shutil.copytree(finished, tmp_path / "workspace")
+    record = tmp_path / "workspace" / "transcripts" / "call" / ".steps" / "extract.json"
+    step = json.loads(record.read_text("utf-8"))
+    assert len(step.pop("code")) == 64
+    record.write_text(json.dumps(step), "utf-8")
+    assert run(tmp_path / "workspace", models_dir, SOURCE.parent) == "extract"
+
+
+def test_the_transcript_tells_the_code_that_heard_it(finished: Path) -> None:
+    folder = Folder(finished / "transcripts" / "call")
+    told = json.loads(folder.read("transcript.json"))["provenance"]
+    assert [step["name"] for step in told] == ["register", "diarize", "recognise"]
+    for step in told[1:]:
+        recorded = folder.step(step["name"])
+        assert recorded is not None
+        assert step["code"] == recorded.code
+        assert step["version"] == calltools.__version__
