@@ -81,6 +81,7 @@ class PyanNet(nn.Module):
         return (samples - _FIELD) // _STEP + 1
 
     def forward(self, sound: Tensor) -> Tensor:
+        """Sound, shape (windows, 1, samples), to log probabilities of its classes in each frame."""
         frames, _ = self.lstm(self.sincnet(sound).transpose(1, 2))
         for layer in self.linear:
             frames = functional.leaky_relu(layer(frames))
