@@ -8,6 +8,7 @@ from typing import Literal
 
 from calltools.provenance import Step
 from calltools.records import Share, Whole
+from calltools.transcripts.correction import Outcome
 
 Role = Literal["investigator", "hospital", "other", "unknown"]
 Origin = Literal["machine", "published", "corrected"]
@@ -36,6 +37,9 @@ class Word:
     score: float | None = None
     speaker: str | None = None
     raw: str | None = None
+    id: str | None = None
+    """Its name where the transcript was corrected: ``w`` and a number for a machine's word, the
+    event and a number for a person's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +96,8 @@ class Party:
     confidence: float = 0.0
     source: str = "inferred"
     evidence: tuple[str, ...] = ()
+    name: str | None = None
+    """Who it is, where a person said so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,3 +179,5 @@ class Transcript:
     """Figures about the sound: bandwidth, crosstalk, clipping."""
     notes: tuple[Note, ...] = ()
     source: Source | None = None
+    corrections: tuple[Outcome, ...] = ()
+    """What people put right, and what became of it."""

@@ -18,6 +18,7 @@ from msgspec import UNSET, Struct, UnsetType
 from calltools.provenance import Step
 from calltools.records import plain
 from calltools.times import to_seconds
+from calltools.transcripts.correction import Outcome
 from calltools.transcripts.model import (
     Call,
     Gap,
@@ -50,6 +51,7 @@ class WordData(Struct, kw_only=True):
     char_start: int
     char_end: int
     raw: str | UnsetType | None = UNSET
+    id: str | UnsetType | None = UNSET
 
 
 class Segment(Struct, kw_only=True):
@@ -93,6 +95,7 @@ class TranscriptData(Struct, kw_only=True):
     measures: Mapping[str, float | int | str | bool | None] = {}
     source: Source | None = None
     provenance: tuple[Step, ...] = ()
+    corrections: tuple[Outcome, ...] = ()
 
 
 def to_data(transcript: Transcript) -> dict[str, Any]:
@@ -113,9 +116,16 @@ def to_data(transcript: Transcript) -> dict[str, Any]:
         warnings=transcript.warnings,
         measures=transcript.measures,
         source=transcript.source,
+        corrections=transcript.corrections,
     )
     data: dict[str, Any] = plain(shaped)
-    return data | {"provenance": [step.to_json() for step in transcript.provenance]}
+    for party in data["parties"]:
+        if party["name"] is None:
+            del party["name"]
+    data["provenance"] = [step.to_json() for step in transcript.provenance]
+    if not data["corrections"]:
+        del data["corrections"]
+    return data
 
 
 def from_data(data: TranscriptData) -> Transcript:
@@ -136,6 +146,7 @@ def from_data(data: TranscriptData) -> Transcript:
         measures=data.measures,
         notes=data.notes,
         source=data.source,
+        corrections=data.corrections,
     )
 
 
@@ -193,6 +204,7 @@ def _word_data(word: Word) -> WordData:
         char_start=word.start,
         char_end=word.end,
         raw=_told(word.raw),
+        id=_told(word.id),
     )
 
 
@@ -206,6 +218,7 @@ def _word(data: WordData) -> Word:
         score=data.score,
         speaker=data.speaker,
         raw=_known(data.raw),
+        id=_known(data.id),
     )
 
 

@@ -73,6 +73,20 @@ def read_sidecar(path: Path) -> Sidecar:
     return Sidecar(Call(**values), investigator, publications)
 
 
+def read_fact(name: str, value: str) -> str | None:
+    """A fact of a call as a person writes it, under the rules of sidecar files; None if empty.
+
+    Raises ValueError that says what was expected.
+    """
+    if name in ("date_hospital", "date_printed"):
+        return _date(value) if name == "date_hospital" else _text(value)
+    if name == "investigator":
+        return _text(value)  # the person's name; which voice is theirs is a role
+    found = _READERS[name](value)
+    assert found is None or isinstance(found, str)
+    return found
+
+
 def _text(value: Any) -> str | None:
     if not isinstance(value, str):
         raise ValueError("text in quotes")

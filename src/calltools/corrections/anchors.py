@@ -1,0 +1,127 @@
+"""Corrections find their words again: by id, by the words themselves, and by time.
+
+Words that are found nowhere near their time, or in two places equally near, are not found: a
+correction is never applied to others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from calltools.corrections.draft import Draft, Run
+from calltools.transcripts.correction import Target
+
+EDGE = " \t\u3000，。？！、；：,.?!;:…—-～~\"'“”‘’（）()"
+"""What recognisers write around words now one way, now another."""
+
+_NEAR_MS = 1_000
+"""How far the same words may have moved when they are recognised again and still be the same."""
+
+_LEAST_SHARE = 0.5
+"""The part of a voice's time that a voice of another diarization must cover to be the same."""
+
+
+def target(draft: Draft, run: Run) -> Target:
+    """The three anchors of the words of ``run``."""
+    start_ms, end_ms = draft.times(run)
+    return Target(
+        turn=run.turn,
+        words=tuple(token.id for token in draft.tokens(run)),
+        text=draft.text(run),
+        start_ms=start_ms,
+        end_ms=end_ms,
+    )
+
+
+def voice(draft: Draft, speaker: str) -> Target:
+    """The anchors of a voice: its label, and when it speaks."""
+    return Target(speaker=speaker, spans=tuple(_spans(draft, speaker)))
+
+
+def find(draft: Draft, wanted: Target, *, same: bool) -> Run | None:
+    """The words of ``wanted`` in the draft; None where they are not, or not for certain.
+
+    ``same``: the draft is of the transcript that the target was taken from, so that ids mean the
+    same words.  Otherwise they are sought by themselves, near their time.
+    """
+    if same and (run := draft.by_ids(wanted.words)):
+        return run if draft.text(run) == wanted.text else None
+    core = wanted.text.strip(EDGE)
+    found = sorted(
+        (distance, run.turn, run.start, run.end)
+        for run in (_runs_with(draft, core) if core else ())
+        if (distance := _distance_ms(draft, run, wanted)) is not None
+    )
+    if not found or (len(found) > 1 and found[0][0] == found[1][0]):
+        return None
+    return Run(*found[0][1:])
+
+
+def find_turn(draft: Draft, wanted: Target, *, same: bool) -> int | None:
+    """The turn that ``wanted``, the words of a whole turn, is now in."""
+    if same:
+        ids = set(wanted.words)
+        for number, turn in enumerate(draft.turns):
+            if 2 * sum(token.id in ids for token in turn.tokens) > len(ids):
+                return number
+        return None
+    run = find(draft, wanted, same=False)
+    if run is None or draft.text(draft.whole(run.turn)).strip(EDGE) != wanted.text.strip(EDGE):
+        return None
+    return run.turn
+
+
+def find_voice(draft: Draft, wanted: Target, *, same: bool) -> str | None:
+    """The label that the voice of ``wanted`` has here: the one that speaks when it spoke."""
+    labels = {party.speaker for party in draft.parties}
+    labels |= {turn.speaker for turn in draft.turns if turn.speaker}
+    if same or not wanted.spans:
+        return wanted.speaker if wanted.speaker in labels else None
+    length = sum(end - start for start, end in wanted.spans)
+    share, label = max(
+        (_common_ms(wanted.spans, list(_spans(draft, label))) / max(length, 1), label)
+        for label in labels | {""}
+    )
+    return label if share > _LEAST_SHARE else None
+
+
+def _runs_with(draft: Draft, core: str) -> Iterator[Run]:
+    """The runs of whole words that hold ``core``, each no longer than it must be."""
+    for number, turn in enumerate(draft.turns):
+        text, edges = "", []
+        for token in turn.tokens:
+            text += token.gap
+            edges.append((len(text), len(text) + len(token.word.text)))
+            text += token.word.text
+        at = text.find(core)
+        while at >= 0:
+            inside = [n for n, (s, e) in enumerate(edges) if s < at + len(core) and at < e]
+            yield Run(number, inside[0], inside[-1] + 1)
+            at = text.find(core, at + 1)
+
+
+def _distance_ms(draft: Draft, run: Run, wanted: Target) -> int | None:
+    """How far apart ``run`` and ``wanted`` are; None if too far, or not known."""
+    start, end = draft.times(run)
+    if start is None or end is None or wanted.start_ms is None or wanted.end_ms is None:
+        return None
+    distance = max(abs(start - wanted.start_ms), abs(end - wanted.end_ms))
+    # A longer word that holds the wanted one lies around it.
+    inside = start <= wanted.start_ms and wanted.end_ms <= end
+    return distance if distance <= _NEAR_MS or inside else None
+
+
+def _spans(draft: Draft, speaker: str) -> Iterator[tuple[int, int]]:
+    for number, turn in enumerate(draft.turns):
+        start, end = draft.times(draft.whole(number))
+        if turn.speaker == speaker and start is not None and end is not None and start < end:
+            yield start, end
+
+
+def _common_ms(a: Sequence[tuple[int, int]], b: Sequence[tuple[int, int]]) -> int:
+    """How long both are at once; the spans of each do not overlap among themselves."""
+    return sum(
+        max(0, min(end, other_end) - max(start, other_start))
+        for start, end in a
+        for other_start, other_end in b
+    )

@@ -1,0 +1,244 @@
+"""The door to a call's corrections: what a person wants changed, kept as events or refused.
+
+The command line and every other application write through it, so that all of them name words,
+check and keep in one way.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from calltools.corrections.draft import Draft, Run
+from calltools.corrections.edited import differences
+from calltools.corrections.fold import Folded, fold
+from calltools.corrections.log import add_to_log, parse_log
+from calltools.corrections.making import Maker
+from calltools.errors import BusyError, CalltoolsError, SettingsError, TranscriptError
+from calltools.files import bytes_of
+from calltools.provenance import sha256_bytes
+from calltools.transcripts.correction import Correction
+from calltools.transcripts.files import read_bytes
+from calltools.transcripts.model import Transcript
+from calltools.transcripts.readers.calltools_json import read_transcript
+from calltools.transcripts.sidecar import read_fact
+from calltools.transcripts.writers import FORMATS, write
+from calltools.workspace import CORRECTIONS, TRANSCRIPT, Folder, Workspace
+
+_ROLES_ARE_SAID = frozenset((".json", ".eaf", ".textgrid", ".csv"))
+"""Endings of formats that tell who a turn's speaker is by role, not by label alone."""
+
+_WORDS = re.compile(r"(?P<first>\d+|w\d+|c[0-9a-f]+\.\d+)(?:-(?P<last>\d+|w\d+|c[0-9a-f]+\.\d+))?")
+
+
+@dataclass(slots=True)
+class Editor:
+    """The corrections of one call, those that are kept and those that are being made.
+
+    ``folded`` is the transcript as it stands; ``made`` are the events since it was opened, on
+    words that :attr:`draft` has by now.  Nothing is kept before :meth:`keep`.
+    """
+
+    folder: Folder
+    machine: Transcript
+    maker: Maker
+    folded: Folded
+    events: tuple[Correction, ...]
+    made: list[Correction] = field(default_factory=list)
+    _log: bytes = b""
+
+    @classmethod
+    def open(
+        cls,
+        folder: Folder,
+        operator: str = "",
+        reason: str | None = None,
+        machine: bytes | None = None,
+    ) -> Editor:
+        """The corrections of the call in ``folder``, to be made in the name of ``operator``.
+
+        ``machine`` is its transcript where the artefact is another's words by now.  Raises
+        WorkspaceError if it has no transcript yet, IntegrityError for a log that is broken.
+        """
+        data = folder.read(TRANSCRIPT) if machine is None else machine
+        sha256 = sha256_bytes(data)
+        log = folder.path / CORRECTIONS
+        before = bytes_of(log) if log.exists() else b""
+        events = parse_log(before, log)
+        transcript = read_transcript(data, str(folder.path / TRANSCRIPT))
+        maker = Maker(sha256, operator or None, reason)
+        folded = fold(transcript, sha256, events)
+        return cls(folder, transcript, maker, folded, tuple(events), _log=before)
+
+    @property
+    def draft(self) -> Draft:
+        """The transcript as the events so far make it."""
+        return self.folded.draft
+
+    def words(self, turn: int, words: str | None = None) -> Run:
+        """Words of a turn: ``2``, ``2-4`` (from 0), by id (``w12``), or all of them.
+
+        Raises SettingsError for a turn or words that there are not.
+        """
+        if turn not in range(len(self.draft.turns)):
+            last = len(self.draft.turns) - 1
+            raise SettingsError("--turn", f"expected a turn from 0 to {last}, found {turn}")
+        if words is None:
+            return self.draft.whole(turn)
+        tokens = self.draft.turns[turn].tokens
+        match = _WORDS.fullmatch(words.strip())
+        names = [token.id for token in tokens]
+        if match:
+            ends = [
+                names.index(name) if name in names else int(name) if name.isdigit() else -1
+                for name in (match["first"], match["last"] or match["first"])
+            ]
+            if 0 <= ends[0] <= ends[1] < len(tokens):
+                return Run(turn, ends[0], ends[1] + 1)
+        raise SettingsError(
+            "--words", f"expected words 0 to {len(tokens) - 1} of turn {turn}, found {words!r}"
+        )
+
+    def text(self, run: Run, text: str) -> None:
+        """Let ``text`` stand for the words of ``run``; empty where nothing was said."""
+        self.made += self.maker.text(self.draft, run, text.strip())
+
+    def speaker(self, turn: int, speaker: str) -> None:
+        """Give a turn to a voice."""
+        self._add(self.maker.speaker, self.words(turn).turn, speaker)
+
+    def split(self, run: Run) -> None:
+        """Let a turn begin with the words of ``run``."""
+        self._add(self.maker.split, run)
+
+    def join(self, turn: int) -> None:
+        """Let a turn go on the one before it."""
+        self._add(self.maker.join, self.words(turn).turn)
+
+    def role(self, speaker: str, role: str) -> None:
+        """Say which role a voice has."""
+        self._add(self.maker.role, self._known(speaker), role)
+
+    def name(self, speaker: str, name: str) -> None:
+        """Say who a voice is."""
+        self._add(self.maker.name, self._known(speaker), name)
+
+    def header(self, name: str, value: str) -> None:
+        """Put a fact of the call right; an empty one is not known."""
+        try:
+            fact = read_fact(name, value)
+        except ValueError as error:
+            raise SettingsError("--header", f"{name}: expected {error}, found {value!r}") from error
+        self._add(self.maker.header, name, fact)
+
+    def undo(self, event: str) -> None:
+        """Take a kept event back.  Its id may be cut short where it is still the only one."""
+        found = [e.id for e in self.events if e.id.startswith(event)]
+        if len(found) != 1:
+            raise SettingsError(
+                "--undo",
+                f"expected the id of one correction, {event!r} is that of {len(found)}",
+                "see calltools correct NAME --list",
+            )
+        self.made.append(self.maker.undo(found[0]))
+        self.folded = self._folded(self.made)
+
+    def edited(self, data: bytes, where: str) -> None:
+        """Make of the transcript what the edited file ``where`` says, whose bytes ``data`` are.
+
+        Raises TranscriptError for a file that is not one of this call, or of a format that
+        calltools does not write.
+        """
+        suffix = Path(where).suffix.lower()
+        kind = next((n for n, f in FORMATS.items() if f.suffix.lower() == suffix), None)
+        calls = read_bytes(data, where).calls if kind and kind != "rttm" else ()
+        if len(calls) != 1:
+            raise TranscriptError(
+                where, "expected one call in a format that transcribe writes", "edit such a file"
+            )
+        if calls[0].pcm_sha256 not in (None, self.machine.pcm_sha256):
+            raise TranscriptError(where, "is of another recording", "name the call that it is of")
+        assert kind is not None
+        found = [
+            [
+                event
+                for event in self._differences(stood, kind, calls[0], where)
+                if self._applies(event)
+            ]
+            for stood in self._nearest(calls[0])
+        ]
+        fewest = min(range(len(found)), key=lambda number: len(found[number]))
+        self.made += found[fewest]
+        self.folded = self._folded(self.made)
+
+    def _nearest(self, edited: Transcript) -> list[Folded]:
+        """The transcript at the times when it read most like the edited file, the last one first.
+
+        A file says nothing of what people put right after it was written.
+        """
+        from rapidfuzz.distance import Indel
+
+        words = "".join(turn.text for turn in edited.turns)
+        stood = [
+            fold(self.machine, self._sha256, self.events[:number])
+            for number in range(len(self.events), -1, -1)
+        ]
+        far = [
+            Indel.distance("".join(turn.text for turn in one.draft.transcript().turns), words)
+            for one in stood
+        ]
+        return [one for one, distance in zip(stood, far, strict=True) if distance == min(far)]
+
+    def _differences(
+        self, folded: Folded, kind: str, edited: Transcript, where: str
+    ) -> list[Correction]:
+        """The corrections that make ``edited`` of a transcript as it stood."""
+        written = write(folded.draft.transcript(), kind, name=self.folder.path.name)
+        raw = written.encode("utf-8") if isinstance(written, str) else written
+        suffix = FORMATS[kind].suffix.lower()
+        return differences(
+            folded.draft,
+            read_bytes(raw, f"transcript{FORMATS[kind].suffix}").calls[0],
+            edited,
+            self.maker,
+            where=where,
+            roles_are_said=suffix in _ROLES_ARE_SAID,
+        )
+
+    def _applies(self, event: Correction) -> bool:
+        return self._folded((event,)).outcomes[-1].state == "applied"
+
+    def _folded(self, made: Sequence[Correction]) -> Folded:
+        return fold(self.machine, self._sha256, [*self.events, *made])
+
+    @property
+    def _sha256(self) -> str:
+        return self.maker.transcript_sha256
+
+    def keep(self, workspace: Workspace) -> None:
+        """Add what was made to the log, all of it or nothing.
+
+        Raises BusyError if somebody else added to it since it was opened.
+        """
+        log = self.folder.path / CORRECTIONS
+        with workspace.lock(self.folder.path.name):
+            now = bytes_of(log) if log.exists() else b""
+            if now != self._log:
+                raise BusyError(log, "was added to meanwhile", "look at it and repeat the command")
+            add_to_log(log, self.made)
+
+    def _known(self, speaker: str) -> str:
+        voices = {party.speaker for party in self.draft.parties}
+        voices |= {turn.speaker for turn in self.draft.turns if turn.speaker}
+        if speaker not in voices:
+            known = ", ".join(sorted(voices))
+            raise SettingsError("--role, --name", f"expected a voice ({known}), found {speaker!r}")
+        return speaker
+
+    def _add(self, make: Callable[..., Correction], *what: object) -> None:
+        try:
+            self.made.append(make(self.draft, *what))
+        except ValueError as error:
+            raise CalltoolsError(self.folder.path.name, str(error)) from error

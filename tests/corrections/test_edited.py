@@ -1,0 +1,193 @@
+"""Files that people edited become corrections: in every format that calltools writes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from calls import SHA, transcripts
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from test_fold import call, turn
+
+from calltools.corrections.draft import Draft
+from calltools.corrections.edited import differences
+from calltools.corrections.fold import fold
+from calltools.corrections.making import Maker
+from calltools.errors import TranscriptError
+from calltools.transcripts.correction import Correction
+from calltools.transcripts.files import read_bytes
+from calltools.transcripts.model import Call, Party, Transcript, Turn
+from calltools.transcripts.writers import FORMATS, write
+
+EDITABLE = ("json", "srt", "vtt", "txt", "eaf", "textgrid", "docx", "csv")
+SAID = {"json", "eaf", "textgrid", "csv"}
+
+
+def there_and_back(transcript: Transcript, name: str) -> Transcript:
+    data = write(transcript, name)
+    raw = data if isinstance(data, bytes) else data.encode("utf-8")
+    calls = read_bytes(raw, f"call{FORMATS[name].suffix}").calls
+    return calls[0] if calls else Transcript(())
+
+
+def corrected(machine: Transcript, edited: Transcript, name: str) -> list[Correction]:
+    draft = Draft.of(machine)
+    return differences(
+        draft,
+        there_and_back(draft.transcript(), name),
+        edited,
+        Maker(SHA),
+        where=f"call.{name}",
+        roles_are_said=name in SAID,
+    )
+
+
+def spoken(*turns: Turn) -> Transcript:
+    whole = call(*turns)
+    roles = {"SPEAKER_00": "investigator", "SPEAKER_01": "hospital"}
+    return replace(
+        whole,
+        turns=tuple(replace(t, role=roles[t.speaker or ""]) for t in whole.turns),  # type: ignore[arg-type]
+        parties=(
+            Party("SPEAKER_00", "investigator", 0.9),
+            Party("SPEAKER_01", "hospital", 0.9),
+        ),
+        call=Call(hospital="海棠医院", date="2019-03-04"),
+    )
+
+
+MACHINE = spoken(
+    turn(("喂，", 0, 300), ("你好，", 300, 700), ("换肝", 700, 1400), ("要等多久？", 1400, 2000)),
+    turn(
+        ("十六天，", 2_100, 2_700), ("一个月", 2_800, 3_400), ("出头吧。", 3_400, 4_000),
+        speaker="SPEAKER_01",
+    ),
+    turn(("有肝源吗？", 4_500, 5_400)),
+    turn(("有。", 6_000, 6_300), speaker="SPEAKER_01"),
+    turn(("那什么", 7_000, 7_500), ("时候", 7_500, 7_900), ("能做？", 7_900, 8_500)),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("name", EDITABLE)
+def test_three_words_and_a_speaker_corrected_in_a_file(name: str) -> None:
+    edited = there_and_back(MACHINE, name)
+    labels = [t.speaker for t in edited.turns]
+    roles = [t.role for t in edited.turns]
+    turns = list(edited.turns)
+    turns[0] = replace(turns[0], text="喂，您好，换肝要等多久？")
+    turns[1] = replace(turns[1], text="六天，一个月出头吧。")
+    turns[3] = replace(turns[3], text="没有。")
+    turns[4] = replace(turns[4], speaker=labels[1], role=roles[1])
+    made = corrected(MACHINE, replace(edited, turns=tuple(turns)), name)
+    assert sorted(event.kind for event in made) == ["speaker", "text", "text", "text"]
+    after = fold(MACHINE, SHA, made).transcript
+    assert [t.text for t in after.turns] == [t.text for t in turns]
+    assert [t.speaker for t in after.turns] == [
+        *[t.speaker for t in MACHINE.turns[:4]],
+        "SPEAKER_01",
+    ]
+    assert after.call == MACHINE.call
+    kept = {w.text: (w.start_ms, w.end_ms) for t in after.turns for w in t.words}
+    before = {w.text: (w.start_ms, w.end_ms) for t in MACHINE.turns for w in t.words}
+    assert {k: v for k, v in kept.items() if k in before} == {
+        k: v for k, v in before.items() if k not in ("你好，", "十六天，")
+    }
+
+
+@pytest.mark.parametrize("name", EDITABLE)
+@settings(deadline=None)
+@given(machine=transcripts())
+def test_a_file_that_nobody_edited_changes_nothing(name: str, machine: Transcript) -> None:
+    try:
+        back = there_and_back(machine, name)
+    except TranscriptError:
+        return  # the format can't carry this transcript
+    try:
+        made = corrected(machine, back, name)
+    except TranscriptError as error:
+        assert "does not give these words back" in str(error)
+        return
+    assert made == []
+
+
+@given(machine=transcripts(), data=st.data())
+def test_any_other_turns_become_of_a_call_what_the_file_says(
+    machine: Transcript, data: st.DataObject
+) -> None:
+    other = data.draw(transcripts())
+    mixed = data.draw(st.lists(st.sampled_from([*machine.turns, *other.turns]), min_size=1))
+    edited = replace(machine, turns=tuple(mixed))
+    draft = Draft.of(machine)
+    try:
+        made = differences(
+            draft, machine, edited, Maker(SHA), where="call.json", roles_are_said=True
+        )
+    except TranscriptError:
+        return
+    after = fold(machine, SHA, made).transcript
+    assert ["".join(t.text.split()) for t in after.turns] == [
+        "".join(t.text.split()) for t in mixed
+    ]
+    assert [t.speaker for t in after.turns] == [t.speaker for t in mixed]
+
+
+def test_a_turn_divided_and_two_joined() -> None:
+    first, second, third, _fourth, fifth = MACHINE.turns
+    edited = replace(
+        MACHINE,
+        turns=(
+            replace(first, text="喂，你好，"),
+            replace(first, text="换肝要等多久？", speaker="SPEAKER_01"),
+            second,
+            replace(third, text="有肝源吗？有。"),
+            fifth,
+        ),
+    )
+    made = corrected(MACHINE, edited, "json")
+    assert sorted(event.kind for event in made) == ["join", "speaker", "split"]
+    after = fold(MACHINE, SHA, made).transcript
+    assert [t.text for t in after.turns] == [t.text for t in edited.turns]
+    assert [w.start_ms for t in after.turns for w in t.words] == [
+        w.start_ms for t in MACHINE.turns for w in t.words
+    ]
+
+
+def test_a_turn_put_in_and_one_taken_out() -> None:
+    first, second, third, _fourth, fifth = MACHINE.turns
+    new = Turn("嗯，您说。", "SPEAKER_01", "hospital")
+    edited = replace(MACHINE, turns=(first, new, second, third, fifth))
+    made = corrected(MACHINE, edited, "json")
+    after = fold(MACHINE, SHA, made).transcript
+    assert [(t.speaker, t.text) for t in after.turns] == [(t.speaker, t.text) for t in edited.turns]
+    assert after.turns[1].start_ms == 2_000, "it is said between its neighbours"
+
+
+def test_a_role_changed_throughout_is_the_voices() -> None:
+    edited = there_and_back(MACHINE, "csv")
+    turns = tuple(
+        replace(t, role="other") if t.speaker == "SPEAKER_01" else t for t in edited.turns
+    )
+    (event,) = corrected(MACHINE, replace(edited, turns=turns), "csv")
+    assert (event.kind, event.target.speaker, event.value) == ("role", "SPEAKER_01", "other")
+
+
+def test_a_fact_put_right_in_a_file() -> None:
+    edited = there_and_back(MACHINE, "txt")
+    edited = replace(edited, call=replace(edited.call, hospital="东湾医院"))
+    (event,) = corrected(MACHINE, edited, "txt")
+    assert (event.kind, event.target.field, event.value) == ("header", "hospital", "东湾医院")
+
+
+def test_a_label_of_two_voices_is_asked_about() -> None:
+    nurse = turn(("等一下。", 9_000, 9_500), speaker="SPEAKER_02")
+    machine = replace(
+        MACHINE,
+        turns=(*MACHINE.turns, replace(nurse, role="hospital")),
+        parties=(*MACHINE.parties, Party("SPEAKER_02", "hospital", 0.8)),
+    )
+    edited = there_and_back(machine, "txt")
+    turns = list(edited.turns)
+    turns[0] = replace(turns[0], speaker=turns[1].speaker)
+    with pytest.raises(TranscriptError, match="SPEAKER_01 and SPEAKER_02"):
+        corrected(machine, replace(edited, turns=tuple(turns)), "txt")
