@@ -82,6 +82,12 @@ class PartialError(CalltoolsError):
     exit_code = EXIT_PARTIAL
 
 
+class EditedError(CalltoolsError):
+    """An artefact that a person changed in place: it is left as it is."""
+
+    exit_code = EXIT_PARTIAL
+
+
 class IntegrityError(CalltoolsError):
     """Bytes are not what their recorded hash says."""
 

@@ -11,29 +11,32 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Literal
 
 from calltools.code_hash import code_sha256
-from calltools.errors import BusyError, CalltoolsError
+from calltools.errors import BusyError, CalltoolsError, EditedError, WorkspaceError
 from calltools.media.pcm import Pcm
 from calltools.progress import Progress, part, silent
-from calltools.provenance import Step
-from calltools.recordings import Registered
+from calltools.provenance import Step, sha256_bytes
+from calltools.recordings import Registered, recordings
 from calltools.settings import Settings
 from calltools.speech.transcribe import SHARE_OF_DIARIZATION
 from calltools.stages.align import Align
+from calltools.stages.correct import Correct
 from calltools.stages.diarize import Diarize
 from calltools.stages.extract import Extract
 from calltools.stages.job import Job, Stage
 from calltools.stages.page import MakePage
 from calltools.stages.recognise import Recognise
 from calltools.stages.transcript import Assemble
-from calltools.workspace import Folder, Workspace
+from calltools.workspace import CORRECTED, TRANSCRIPT, Folder, Workspace
 
 _STAGES: dict[type[Stage], float] = {
     Diarize: 0.95 * SHARE_OF_DIARIZATION,
     Recognise: 0.95 * (1 - SHARE_OF_DIARIZATION),
     Assemble: 0.01,
+    Correct: 0.0,
     Extract: 0.01,
     MakePage: 0.02,
     # Last, so that a publication that can't be read costs nothing else.
@@ -41,8 +44,9 @@ _STAGES: dict[type[Stage], float] = {
 }
 """In order, each with its part of the time that a whole run over a recording takes."""
 
-STAGES = tuple(stage.name for stage in _STAGES if stage is not Align)
-"""What is made of every recording; ``align`` only where publications are named."""
+STAGES = tuple(stage.name for stage in _STAGES if stage not in (Correct, Align))
+"""What is made of every recording; ``correct`` only where people corrected something, ``align``
+where publications are named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,24 +80,31 @@ class Pipeline:
     def is_done(self, recording: Registered) -> bool:
         """Whether nothing is left to do for ``recording``.  Raises CalltoolsError."""
         job = Job(recording, self._workspace.folder(recording.name))
-        return all(
+        return not job.folder.edited() and all(
             job.folder.is_done(self._plan(stage, job))
             for stage in self._stages
             if stage.applies(job)
         )
 
     def run(
-        self, recording: Registered, progress: Progress = silent, pcm: Pcm | None = None
+        self,
+        recording: Registered,
+        progress: Progress = silent,
+        pcm: Pcm | None = None,
+        *,
+        discard_edits: bool = False,
     ) -> Outcome:
         """Do for ``recording`` what is not done; what fails is in the outcome, not raised.
 
-        ``pcm`` is its sound where that is decoded already; it is closed in any case.
+        ``pcm`` is its sound where that is decoded already; it is closed in any case.  Where a
+        person changed an artefact in place nothing is done, unless ``discard_edits``.
         """
         job = Job(recording, self._workspace.folder(recording.name), pcm)
         made: list[str] = []
         try:
             with self._workspace.lock(recording.name, timeout_s=0):
                 recording.check()
+                _hands_off(job.folder, discard_edits=discard_edits)
                 for name in self._run_stages(job, progress):
                     made.append(name)  # noqa: PERF402 - kept when a later stage fails
         except BusyError:
@@ -118,4 +129,53 @@ class Pipeline:
             progress(start)
 
     def _plan(self, stage: Stage, job: Job) -> Step:
-        return replace(stage.plan(job), code=self._code[stage.name])
+        step = stage.plan(job)
+        return replace(step, code=self._code[stage.name], actor=stage.settings.operator)
+
+
+def _hands_off(folder: Folder, *, discard_edits: bool) -> None:
+    """Raise EditedError where a person changed an artefact in place, or set the change aside."""
+    edited = folder.edited()
+    if discard_edits:
+        for path in edited:
+            folder.set_aside(path)
+        return
+    if not edited:
+        return
+    name = folder.path.name
+    stems = (Path(TRANSCRIPT).stem, Path(CORRECTED).stem)
+    remedies = [
+        f"take the change: calltools correct {name} --from {path}"
+        for path in edited
+        if path.stem in stems and path.suffix != ".rttm"
+    ]
+    remedies.append(
+        f"throw it away (a copy stays in superseded/): calltools run --discard-edits {name}"
+    )
+    raise EditedError(
+        folder.path,
+        f"changed by hand and left as it is: {', '.join(path.name for path in edited)}",
+        "; or ".join(remedies),
+    )
+
+
+def machine_transcript(workspace: Workspace, settings: Settings, name: str) -> bytes:
+    """The transcript of the recording ``name`` as the machine made it, where a person edited the
+    artefact: put together again from words and speakers.
+
+    Raises WorkspaceError if this program does not make the one that was recorded.
+    """
+    folder = workspace.folder(name)
+    recording = next((r for r in recordings(workspace) if r.name == name), None)
+    step = folder.step(Assemble.name)
+    if recording is not None and step is not None:
+        again = Assemble(settings).make(Job(recording, folder), silent)[TRANSCRIPT]
+        raw = again.encode("utf-8") if isinstance(again, str) else again
+        if sha256_bytes(raw) == step.outputs.get(TRANSCRIPT):
+            return raw
+    raise WorkspaceError(
+        folder.path / TRANSCRIPT,
+        "was changed by hand, and the machine's can't be made again from what is here",
+        f"copy it elsewhere, then: calltools run --discard-edits {name}, calltools correct {name}"
+        " --from COPY",
+    )

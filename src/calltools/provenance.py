@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 import hashlib
 import json
 from collections.abc import Mapping
@@ -37,21 +36,14 @@ def canonical_json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
-def actor() -> str:
-    """The login name of whoever runs the program; ``unknown`` where the system can't tell."""
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):
-        return "unknown"
-
-
 @dataclass(frozen=True, slots=True)
 class Step:
     """One act that made artefacts from inputs.
 
     ``inputs`` and ``outputs`` map names to sha256; ``models`` maps model names to the sha256 of
     their weights; ``parameters`` holds plain JSON values, everything that changes the result.
-    ``code`` is the sha256 of the code and data that did it, where that is known.
+    ``code`` is the sha256 of the code and data that did it, where that is known; ``actor`` whoever
+    let it be done, where they are named (the setting ``operator``): never a login name unasked.
     """
 
     name: str
@@ -62,7 +54,7 @@ class Step:
     tool: str = "calltools"
     version: str = __version__
     code: str = ""
-    actor: str = field(default_factory=actor)
+    actor: str = ""
     time: str = field(default_factory=utc_now)
 
     @property

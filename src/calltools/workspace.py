@@ -18,7 +18,7 @@ from filelock import FileLock, Timeout
 
 from calltools.errors import BusyError, IntegrityError, WorkspaceError, os_error_reason
 from calltools.files import bytes_of
-from calltools.provenance import Step, sha256_bytes, sha256_file
+from calltools.provenance import Step, canonical_json, sha256_bytes, sha256_file
 from calltools.records import dumps, parse_as
 from calltools.settings import SETTINGS_FILE
 
@@ -26,15 +26,22 @@ RECORD = "recording.json"
 SPEAKERS = "speakers.json"
 WORDS = "words.json"
 TRANSCRIPT = "transcript.json"
+CORRECTIONS = "corrections.jsonl"
+CORRECTED = "corrected.json"
 STATEMENTS = "statements.jsonl"
 STATEMENTS_CSV = "statements.csv"
 PAGE = "call.html"
 ALIGNMENT = "alignment.json"
 ALIGNMENT_PAGE = "alignment.html"
-"""Artefacts of a recording by name, in the order in which they are made."""
+"""Artefacts of a recording by name, in the order in which they are made; ``CORRECTIONS`` alone is
+made by people."""
+
+CORRECT = "correct"
+"""The step that makes the corrected transcript."""
 
 _PART = ".part"
 _STEPS = ".steps"
+_PENDING = ".pending"
 _SUPERSEDED = "superseded"
 
 _NEW_SETTINGS = """\
@@ -43,6 +50,7 @@ _NEW_SETTINGS = """\
 # engine = "faster-whisper"
 # model = "whisper-base"
 # language = "zh"
+# operator = ""    # who works here, where they want to be named
 """
 
 
@@ -118,10 +126,30 @@ class Folder:
     """The artefacts of one recording, each made by a named step.
 
     A step's record under ``.steps`` is written after its artefacts: a step without a record, or
-    with an artefact whose bytes are not those recorded, was not done.
+    with an artefact that is missing, was not done.  An artefact with other bytes than those
+    recorded was changed by a person, unless a step that was killed left word that it writes them.
     """
 
     path: Path
+
+    @property
+    def transcript_name(self) -> str:
+        """The artefact that is the transcript as it stands: corrected where people corrected it."""
+        return CORRECTED if (self.path / CORRECTIONS).exists() else TRANSCRIPT
+
+    def transcript_path(self) -> Path:
+        """The file of the transcript as it stands.
+
+        Raises WorkspaceError where it was corrected and not put together since.
+        """
+        log = self.path / CORRECTIONS
+        if log.exists():
+            step = self.step(CORRECT)
+            if step is None or step.inputs.get(CORRECTIONS) != sha256_file(log):
+                raise WorkspaceError(
+                    self.path, "was corrected since it was last run", "run: calltools run"
+                )
+        return self.path / self.transcript_name
 
     def step(self, name: str) -> Step | None:
         """The recorded step, or None if it never finished or its record can't be read."""
@@ -142,6 +170,37 @@ class Folder:
         paths = {self.path / artefact: sha256 for artefact, sha256 in outputs.items()}
         return [p for p, sha256 in paths.items() if not p.is_file() or sha256_file(p) != sha256]
 
+    def edited(self) -> list[Path]:
+        """Artefacts that a person changed in place."""
+        found = []
+        for record in sorted((self.path / _STEPS).glob("*.json")):
+            step = self.step(record.stem)
+            outputs = step.outputs if step else {}
+            changed = [path for path in self.broken(record.stem) if path.is_file()]
+            written = self._pending(record.stem) if changed else {}
+            found += [
+                path
+                for path in changed
+                if path.name in outputs and sha256_file(path) != written.get(path.name)
+            ]
+        return found
+
+    def set_aside(self, path: Path) -> Path:
+        """Move an artefact that a person changed to ``superseded/``; gives where it is now.
+
+        Call with the folder's lock held.  Raises WorkspaceError if it can't be done.
+        """
+        kept = self._keep_superseded(path.name, "")
+        path.unlink(missing_ok=True)
+        return kept or path
+
+    def _pending(self, name: str) -> Mapping[str, str]:
+        """What a step that did not finish was about to write: names to sha256."""
+        try:
+            return parse_as((self.path / _STEPS / f"{name}{_PENDING}").read_bytes(), dict[str, str])
+        except (OSError, ValueError):
+            return {}
+
     def read(self, name: str) -> bytes:
         """The bytes of an artefact.  Raises WorkspaceError if it can't be read."""
         return bytes_of(self.path / name, WorkspaceError, "run calltools run")
@@ -155,10 +214,14 @@ class Folder:
         """
         self._clear_parts()
         before = self.step(step.name)
-        outputs = {}
-        for name, content in artefacts.items():
-            raw = content.encode("utf-8") if isinstance(content, str) else content
-            outputs[name] = sha256_bytes(raw)
+        contents = {
+            name: content.encode("utf-8") if isinstance(content, str) else content
+            for name, content in artefacts.items()
+        }
+        outputs = {name: sha256_bytes(raw) for name, raw in contents.items()}
+        pending = self.path / _STEPS / f"{step.name}{_PENDING}"
+        atomic_write(pending, canonical_json(outputs))
+        for name, raw in contents.items():
             self._keep_superseded(name, outputs[name])
             atomic_write(self.path / name, raw)
         for name in set(before.outputs if before else ()) - set(outputs):
@@ -166,13 +229,14 @@ class Folder:
             (self.path / name).unlink(missing_ok=True)
         done = replace(step, outputs=outputs)
         atomic_write(self.path / _STEPS / f"{step.name}.json", dumps(done.to_json()))
+        pending.unlink(missing_ok=True)
         return done
 
-    def _keep_superseded(self, name: str, sha256: str) -> None:
+    def _keep_superseded(self, name: str, sha256: str) -> Path | None:
         """Keep a copy of the artefact ``name`` if its bytes are not those of ``sha256``."""
         path = self.path / name
         if not path.is_file() or (was := sha256_file(path)) == sha256:
-            return
+            return None
         kept = self.path / _SUPERSEDED / f"{path.stem}.{was[:12]}{path.suffix}"
         if not kept.exists():
             try:
@@ -182,6 +246,7 @@ class Folder:
                 part.replace(kept)
             except OSError as error:
                 raise WorkspaceError(kept, f"can't be written: {os_error_reason(error)}") from error
+        return kept
 
     def _clear_parts(self) -> None:
         """Remove what a killed run left half-written; call with the folder's lock held."""

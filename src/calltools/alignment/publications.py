@@ -6,12 +6,13 @@ from pathlib import Path
 
 from calltools.alignment.calls import Parts
 from calltools.alignment.sources import parts_of_recording
-from calltools.errors import TranscriptError
+from calltools.errors import TranscriptError, WorkspaceError
+from calltools.files import bytes_of
 from calltools.provenance import sha256_bytes
 from calltools.recordings import recordings
 from calltools.transcripts.readers.calltools_json import read_transcript
 from calltools.transcripts.sidecar import read_sidecar
-from calltools.workspace import TRANSCRIPT, Workspace
+from calltools.workspace import Workspace
 
 
 def parts_in_workspace(name: str, workspace: Workspace) -> tuple[Parts, Path] | None:
@@ -30,7 +31,8 @@ def parts_in_workspace(name: str, workspace: Workspace) -> tuple[Parts, Path] | 
         raise TranscriptError(
             found.sidecar, "names no publications", 'add: publications = ["zh.html", "en.html"]'
         )
-    data = workspace.folder(found.name).read(TRANSCRIPT)
-    heard = read_transcript(data, TRANSCRIPT)
-    parts = parts_of_recording(found.name, heard, {TRANSCRIPT: sha256_bytes(data)}, publications)
+    file = workspace.folder(found.name).transcript_path()
+    data = bytes_of(file, WorkspaceError, "run calltools run")
+    heard = read_transcript(data, file.name)
+    parts = parts_of_recording(found.name, heard, {file.name: sha256_bytes(data)}, publications)
     return parts, found.path

@@ -15,6 +15,7 @@ _VERBS = {
     "init": "Make a workspace: calltools.toml, recordings/, transcripts/.",
     "add": "Register recordings: copy, hash, probe, sidecar.",
     "run": "Do every stage that is not done; the everyday command.",
+    "correct": "Put right what the machine misheard; its words are kept.",
     "transcribe": "Turn sound files into transcripts with speakers.",
     "parse": "Read published transcripts in any layout.",
     "align": "Link a call with its translation; list what differs.",

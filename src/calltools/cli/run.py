@@ -19,9 +19,9 @@ from calltools.cli.console import (
     write_stdout,
 )
 from calltools.cli.options import FILE, speech_options
-from calltools.errors import CalltoolsError, WorkspaceError
+from calltools.errors import CalltoolsError, SettingsError, WorkspaceError
 from calltools.progress import Progress, part, silent
-from calltools.workspace import ALIGNMENT_PAGE, PAGE, STATEMENTS, TRANSCRIPT, Workspace
+from calltools.workspace import ALIGNMENT_PAGE, PAGE, STATEMENTS, Workspace
 
 if TYPE_CHECKING:
     from calltools.pipeline import Outcome, Pipeline
@@ -33,8 +33,13 @@ _SHARE_OF_REGISTERING = 0.03
 
 @click.command()
 @click.argument("files", metavar="[RECORDING]…", nargs=-1, type=FILE)
+@click.option(
+    "--discard-edits",
+    is_flag=True,
+    help="Set aside what was changed by hand in the artefacts of the recordings named.",
+)
 @speech_options
-def command(files: tuple[Path, ...], **flags: Any) -> None:
+def command(files: tuple[Path, ...], discard_edits: bool, **flags: Any) -> None:
     """Do every stage that is not done: register, diarize, recognise, put together, extract, page,
     and align where the recording's .toml names publications.
 
@@ -45,6 +50,8 @@ def command(files: tuple[Path, ...], **flags: Any) -> None:
     workspace = workspace_here()
     if workspace is None:
         raise WorkspaceError(Path.cwd(), "is in no calltools workspace", "run: calltools init")
+    if discard_edits and not files:
+        raise SettingsError("--discard-edits", "is for recordings that are named", "name them")
     settings = settings_for(workspace, **flags)
     from calltools.pipeline import Pipeline
 
@@ -52,7 +59,7 @@ def command(files: tuple[Path, ...], **flags: Any) -> None:
     failed: list[CalltoolsError] = []
     tasks = _tasks(workspace, pipeline, files, failed)
     total = len(tasks) + len(failed)
-    _show(workspace, _run(workspace, pipeline, tasks, failed))
+    _show(workspace, _run(workspace, pipeline, tasks, failed, discard_edits=discard_edits))
     if total == 0:
         say(f"no recordings in {workspace.recordings}; add some: calltools add FILE…")
     partial(failed, total, "run")
@@ -96,7 +103,12 @@ def _registered_task(pipeline: Pipeline, recording: Registered) -> _Task:
 
 
 def _run(
-    workspace: Workspace, pipeline: Pipeline, tasks: list[_Task], failed: list[CalltoolsError]
+    workspace: Workspace,
+    pipeline: Pipeline,
+    tasks: list[_Task],
+    failed: list[CalltoolsError],
+    *,
+    discard_edits: bool,
 ) -> list[Outcome]:
     """Work on each recording; gives those that are done.  What fails is reported and in
     ``failed``.  The bar counts the sound that is left to do.
@@ -110,7 +122,8 @@ def _run(
             share = part(progress, start_ms / total_ms, end_ms / total_ms)
             start_ms = end_ms
             with going_on(failed, task.file):
-                outcome = _do(workspace, pipeline, task, share if task.left_ms else silent)
+                at = share if task.left_ms else silent
+                outcome = _do(workspace, pipeline, task, at, discard_edits=discard_edits)
                 if outcome.error:
                     raise outcome.error
                 if outcome.state == "busy":
@@ -121,12 +134,19 @@ def _run(
     return done
 
 
-def _do(workspace: Workspace, pipeline: Pipeline, task: _Task, progress: Progress) -> Outcome:
+def _do(
+    workspace: Workspace,
+    pipeline: Pipeline,
+    task: _Task,
+    progress: Progress,
+    *,
+    discard_edits: bool,
+) -> Outcome:
     """Register the recording where it is new, and do every stage on the sound decoded for that."""
     from calltools.recordings import register_with_sound
 
     if task.registered:
-        return pipeline.run(task.registered, progress)
+        return pipeline.run(task.registered, progress, discard_edits=discard_edits)
     recording, pcm = register_with_sound(
         workspace, task.file, part(progress, 0, _SHARE_OF_REGISTERING)
     )
@@ -142,16 +162,25 @@ def _is_done(pipeline: Pipeline, recording: Registered) -> bool:
 
 def _show(workspace: Workspace, outcomes: list[Outcome]) -> None:
     """The statements of a single recording, an overview of several; and where the pages are."""
+    from calltools.corrections.log import describe
     from calltools.publish.tables import HEADINGS, statement_rows
     from calltools.statements.rows import read_statements
     from calltools.transcripts.readers.calltools_json import read_transcript
 
     found = {o.name: read_statements(o.folder.read(STATEMENTS)) for o in outcomes}
-    transcripts = {o.name: read_transcript(o.folder.read(TRANSCRIPT)) for o in outcomes}
+    transcripts = {
+        o.name: read_transcript(o.folder.read(o.folder.transcript_name)) for o in outcomes
+    }
     for outcome in outcomes:
+        transcript = transcripts[outcome.name]
         if "transcript" in outcome.made:
-            for warning in transcripts[outcome.name].warnings:
+            for warning in transcript.warnings:
                 say(f"warning: {outcome.name}: {warning}")
+        if "correct" in outcome.made:
+            for orphan in transcript.corrections:
+                if orphan.state == "orphan":
+                    told = f"{orphan.correction.id} ({describe(orphan.correction)}): {orphan.why}"
+                    say(f"warning: {outcome.name}: correction {told}")
     if len(outcomes) == 1:
         (outcome,) = outcomes
         print_table(HEADINGS, statement_rows(found[outcome.name]))

@@ -9,6 +9,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from calltools.data import read_data
+from calltools.publish.corrections_text import (
+    corrections_line,
+    machine_words,
+    shown_corrections,
+)
 from calltools.publish.flag_text import FlagText, flag_text, gap_class, gap_text
 from calltools.publish.page import render
 from calltools.publish.statement_text import CATEGORIES, Wording, wording
@@ -80,6 +85,7 @@ def call_page(
     picture = timeline(transcript, statements, peaks)
     shown = [_statement(i, s, transcript) for i, s in enumerate(statements)]
     turns = _turns(transcript, shown)
+    people = shown_corrections(transcript)
     return render(
         {
             "call.html": read_data("publish/assets/call.html"),
@@ -98,6 +104,9 @@ def call_page(
         counts=_counts(statements),
         flag_words=_flags_in_use(transcript),
         steps=transcript.provenance,
+        corrections=people,
+        corrections_line=corrections_line(transcript),
+        names={party.speaker: party.name for party in transcript.parties},
         audio=base64.b64encode(audio).decode("ascii") if audio else "",
         audio_type=audio_type,
         data=_data(turns, shown, picture),
@@ -174,6 +183,7 @@ def _turns(transcript: Transcript, shown: Sequence[_Statement]) -> list[_Turn]:
     for statement in shown:
         by_turn.setdefault(statement.record.turn_index, []).append(statement)
     gaps = sorted(transcript.gaps, key=lambda gap: gap.start_ms)
+    machine = machine_words(transcript)
     turns = []
     for index, turn in enumerate(transcript.turns):
         own = by_turn.get(index, [])
@@ -185,7 +195,7 @@ def _turns(transcript: Transcript, shown: Sequence[_Statement]) -> list[_Turn]:
                 turn=turn,
                 index=index,
                 role_name=ROLE_NAMES[turn.role],
-                runs=cut(turn, spans),
+                runs=cut(turn, spans, machine),
                 flags=tuple(flag_text(name) for name in turn.flags),
                 statements=tuple(own),
                 gaps_before=tuple(before),

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from calltools.transcripts.correction import event_of
 from calltools.transcripts.model import Turn
 
 ROLE_NAMES = {
@@ -15,17 +16,25 @@ ROLE_NAMES = {
     "unknown": "Unknown voice",
 }
 
+_NOTHING: Mapping[str, str] = {}
+
 LOW_SCORE = 0.5
 """A word below this probability is shown as doubtful."""
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A run of text inside at most one word; ``word`` is its index in the turn."""
+    """A run of text inside at most one word; ``word`` is its index in the turn.
+
+    ``by`` is the correction that wrote it, where a person did; ``machine`` what the machine heard
+    in place of all that the correction wrote, with the first piece of it.
+    """
 
     text: str
     word: int | None = None
     score: float | None = None
+    by: str = ""
+    machine: str = ""
 
     @property
     def low(self) -> bool:
@@ -41,11 +50,14 @@ class Run:
     pieces: tuple[Piece, ...]
 
 
-def cut(turn: Turn, spans: Sequence[tuple[int, int, int]]) -> tuple[Run, ...]:
+def cut(
+    turn: Turn, spans: Sequence[tuple[int, int, int]], machine: Mapping[str, str] = _NOTHING
+) -> tuple[Run, ...]:
     """``turn.text`` whole and in order, as runs of pieces.
 
     ``spans`` are (start, end, statement index) in code points; they may nest and overlap.  Spans
-    and words that reach outside the text are cut off at its ends.
+    and words that reach outside the text are cut off at its ends.  ``machine`` tells what the
+    machine heard where a correction (its id) put other words.
     """
     size = len(turn.text)
     edges = {0, size}
@@ -58,12 +70,16 @@ def cut(turn: Turn, spans: Sequence[tuple[int, int, int]]) -> tuple[Run, ...]:
         for place in range(_within(word.start, size), _within(word.end, size)):
             owner[place] = index
     ordered = sorted(edges)
+    told = {""}
     runs: list[tuple[tuple[int, ...], list[Piece]]] = []
     for start, end in itertools.pairwise(ordered):
         inside = tuple(i for s, e, i in spans if s <= start and end <= e)
         word_index = owner[start]
-        score = None if word_index is None else turn.words[word_index].score
-        piece = Piece(turn.text[start:end], word_index, score)
+        one = None if word_index is None else turn.words[word_index]
+        by = event_of(one.id) if one else ""
+        heard = machine.get(by, "") if by not in told else ""
+        told.add(by)
+        piece = Piece(turn.text[start:end], word_index, one.score if one else None, by, heard)
         if runs and runs[-1][0] == inside:
             runs[-1][1].append(piece)
         else:

@@ -21,7 +21,7 @@ from calltools.settings import SETTINGS_FILE
 from calltools.transcripts.files import read_bytes
 from calltools.transcripts.model import INVESTIGATOR, ROLES, UNKNOWN, Role, Transcript, Turn
 from calltools.transcripts.readers import SUFFIXES
-from calltools.workspace import ALIGNMENT, TRANSCRIPT, Workspace
+from calltools.workspace import ALIGNMENT, CORRECTIONS, TRANSCRIPT, Folder, Workspace
 
 _ROLES: Mapping[str, Role] = {"caller": INVESTIGATOR, **{role: role for role in ROLES}}
 _LEFT_OUT = "superseded"
@@ -136,7 +136,7 @@ def _read_workspace(
     for file in sorted(workspace.transcripts.glob(f"*/{TRANSCRIPT}")):
         name = file.parent.name
         try:
-            found = _read_file(file, failed)[0]
+            found = _read_file(Folder(file.parent).transcript_path(), failed)[0]
         except CalltoolsError as error:
             failed.append(error)
             continue
@@ -186,6 +186,7 @@ def _files(path: Path) -> list[Path]:
         file
         for file in sorted(path.rglob("*"))
         if file.suffix.lower() in SUFFIXES | {".jsonl"}
+        and file.name != CORRECTIONS
         and file.is_file()
         and not any(
             part.startswith(".") or part == _LEFT_OUT for part in file.relative_to(path).parts

@@ -16,7 +16,7 @@ from calltools.stages.embedded import encoded
 from calltools.stages.job import Artefacts, Job, Stage
 from calltools.transcripts.readers.calltools_json import read_transcript
 from calltools.transcripts.sidecar import read_sidecar
-from calltools.workspace import ALIGNMENT, ALIGNMENT_PAGE, TRANSCRIPT
+from calltools.workspace import ALIGNMENT, ALIGNMENT_PAGE
 
 
 class Align(Stage):
@@ -35,15 +35,15 @@ class Align(Stage):
     def plan(self, job: Job) -> Step:
         """The transcript that stands and the publications as they are today."""
         publications = {file_name(path): sha256_file(path) for path in _publications(job)}
-        return self._aligner.step(job.inputs(TRANSCRIPT) | publications)
+        return self._aligner.step(job.inputs(job.transcript_name) | publications)
 
     def make(self, job: Job, progress: Progress) -> Artefacts:
         """The alignment as JSON and as a page; nothing where none is named any more."""
         publications = _publications(job)
         if not publications:
             return {}
-        transcript = job.read(TRANSCRIPT, read_transcript)
-        inputs = job.inputs(TRANSCRIPT)
+        transcript = job.read(job.transcript_name, read_transcript)
+        inputs = job.inputs(job.transcript_name)
         call = self._aligner.align(
             parts_of_recording(job.recording.name, transcript, inputs, publications)
         )

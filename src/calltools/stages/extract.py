@@ -9,7 +9,7 @@ from calltools.stages.job import Artefacts, Job, Stage
 from calltools.statements.extraction import extract
 from calltools.statements.rows import write_statements
 from calltools.transcripts.readers.calltools_json import read_transcript
-from calltools.workspace import STATEMENTS, STATEMENTS_CSV, TRANSCRIPT
+from calltools.workspace import STATEMENTS, STATEMENTS_CSV
 
 
 class Extract(Stage):
@@ -19,11 +19,11 @@ class Extract(Stage):
 
     def plan(self, job: Job) -> Step:
         """Statements of the transcript that stands."""
-        return Step(self.name, inputs=job.inputs(TRANSCRIPT))
+        return Step(self.name, inputs=job.inputs(job.transcript_name))
 
     def make(self, job: Job, _progress: Progress) -> Artefacts:
         """The statements, as JSON lines and CSV."""
-        transcript = job.read(TRANSCRIPT, read_transcript)
+        transcript = job.read(job.transcript_name, read_transcript)
         statements = extract(transcript)
         frame = statements_frame(statements, transcript, recording=job.recording.name)
         return {

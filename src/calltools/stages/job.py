@@ -45,6 +45,11 @@ class Job:
         """Artefacts with their hashes, as inputs of a step."""
         return {name: sha256_file(self.folder.path / name) for name in names}
 
+    @property
+    def transcript_name(self) -> str:
+        """The artefact that is the transcript as it stands."""
+        return self.folder.transcript_name
+
     def once(self, name: str, make: Callable[[], _Value]) -> _Value:
         """What ``make`` gives: the same to every stage that asks for ``name``."""
         if name not in self._known:

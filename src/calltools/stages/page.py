@@ -9,7 +9,7 @@ from calltools.stages.embedded import encoded
 from calltools.stages.job import Artefacts, Job, Stage
 from calltools.statements.rows import read_statements
 from calltools.transcripts.readers.calltools_json import read_transcript
-from calltools.workspace import PAGE, STATEMENTS, TRANSCRIPT
+from calltools.workspace import PAGE, STATEMENTS
 
 
 class MakePage(Stage):
@@ -19,14 +19,14 @@ class MakePage(Stage):
 
     def plan(self, job: Job) -> Step:
         """The page of the transcript and the statements that stand."""
-        return Step(self.name, inputs=job.inputs(TRANSCRIPT, STATEMENTS))
+        return Step(self.name, inputs=job.inputs(job.transcript_name, STATEMENTS))
 
     def make(self, job: Job, progress: Progress) -> Artefacts:
         """The page, as HTML."""
         sound = encoded(job, progress)
         file = str(job.folder.path / STATEMENTS)
         page = call_page(
-            job.read(TRANSCRIPT, read_transcript),
+            job.read(job.transcript_name, read_transcript),
             job.read(STATEMENTS, lambda raw: read_statements(raw, file)),
             title=job.recording.name,
             audio=sound.data,

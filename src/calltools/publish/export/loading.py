@@ -54,14 +54,15 @@ def _of_recording(source: str, workspace: Workspace | None) -> Entry:
         raise WorkspaceError(
             source, f"is no recording in {workspace.transcripts}", "run: calltools run"
         )
-    _check_fresh(folder)
-    return _entry(folder.path / STATEMENTS, folder.path / TRANSCRIPT)
+    transcript = folder.transcript_path()
+    _check_fresh(folder, transcript)
+    return _entry(folder.path / STATEMENTS, transcript)
 
 
-def _check_fresh(folder: Folder) -> None:
+def _check_fresh(folder: Folder, transcript: Path) -> None:
     """Raise WorkspaceError if the statements were extracted from an earlier transcript."""
     step = folder.step("extract")
-    if step and step.inputs.get(TRANSCRIPT) != sha256_file(folder.path / TRANSCRIPT):
+    if step and step.inputs.get(transcript.name) != sha256_file(transcript):
         raise WorkspaceError(
             folder.path, "the transcript changed since statements were extracted",
             "run: calltools run",
@@ -69,7 +70,7 @@ def _check_fresh(folder: Folder) -> None:
 
 
 def _of_file(source: str, dialogues: Mapping[str, Transcript]) -> list[Entry]:
-    beside = Path(source).with_name(TRANSCRIPT) if source != "-" else None
+    beside = Folder(Path(source).parent).transcript_path() if source != "-" else None
     if beside and beside.is_file():
         return [_entry(Path(source), beside)]
     name = "stdin" if source == "-" else Path(source).stem

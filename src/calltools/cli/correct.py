@@ -1,0 +1,218 @@
+"""``calltools correct``: what a person puts right, kept beside the machine's words."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from calltools.cli.console import print_table, say, settings_for, workspace_here, write_stdout
+from calltools.cli.options import FILE
+from calltools.errors import EditedError, SettingsError, WorkspaceError
+from calltools.files import bytes_of
+from calltools.records import dumps
+from calltools.settings import Settings
+from calltools.times import position
+from calltools.workspace import TRANSCRIPT, Folder, Workspace, atomic_write
+
+if TYPE_CHECKING:
+    from calltools.corrections.editor import Editor
+
+
+@click.command()
+@click.argument("name")
+@click.option("--turn", type=int, help="The turn meant, counted from 0; alone, its words.")
+@click.option("--words", metavar="A-B", help="Words of that turn, counted from 0.  [default: all]")
+@click.option("--text", help="What is said there; empty: nothing.")
+@click.option("--speaker", metavar="VOICE", help="Who says that turn: SPEAKER_01, or a new voice.")
+@click.option("--split", is_flag=True, help="A turn begins with the words of --words.")
+@click.option("--join", is_flag=True, help="The turn goes on the one before it.")
+@click.option("--role", "roles", metavar="VOICE=ROLE", multiple=True, help="Role of a voice.")
+@click.option("--name", "names", metavar="VOICE=NAME", multiple=True, help="Who a voice is.")
+@click.option(
+    "--header", "facts", metavar="FACT=VALUE", multiple=True, help="A fact of the call: hospital=…"
+)
+@click.option("--undo", metavar="ID", multiple=True, help="Take a correction back.")
+@click.option(
+    "--from", "edited", type=FILE, help="An edited file of the call: what differs is corrected."
+)
+@click.option("--reason", help="Why; kept with the corrections.")
+@click.option("--operator", help="Who corrects.  [default: nobody is named]")
+@click.option("--list", "list_", is_flag=True, help="All corrections of the call, and their state.")
+@click.option("--json", "as_json", is_flag=True, help="The list as JSON.")
+@click.option("--yes", is_flag=True, help="Keep what --from finds without asking.")
+def command(
+    name: str,
+    turn: int | None,
+    words: str | None,
+    edited: Path | None,
+    list_: bool,
+    as_json: bool,
+    yes: bool,
+    reason: str | None,
+    operator: str | None,
+    **changes: Any,
+) -> None:
+    """Correct the transcript of the call NAME: words, speakers, turns, roles, facts.
+
+    A correction is an event beside the machine's words, which stay as they are; the next `run`
+    makes everything anew that rests on it.  --from takes a file that was edited in another
+    program: TXT, DOCX, EAF, TextGrid, SRT, VTT, CSV or JSON as calltools writes them.
+    """
+    from calltools.corrections.editor import Editor
+
+    workspace = workspace_here()
+    if workspace is None:
+        raise WorkspaceError(Path.cwd(), "is in no calltools workspace", "run: calltools init")
+    settings = settings_for(workspace, operator=operator)
+    folder = workspace.folder(name)
+    if not folder.path.is_dir():
+        raise WorkspaceError(name, f"is no call in {workspace.transcripts}", "see calltools list")
+    if edited is not None:
+        _take(workspace, folder, edited, settings, reason, ask=not yes)
+        return
+    _refuse_edited(folder)
+    editor = Editor.open(folder, settings.operator, reason)
+    if list_ or as_json:
+        _list(editor, as_json=as_json)
+        return
+    _change(editor, turn, words, changes)
+    if not editor.made:
+        if turn is not None and not any(changes.values()):
+            _show_words(editor, turn)
+        else:
+            say(f"{name}: nothing differs")
+        return
+    editor.keep(workspace)
+    _tell(editor)
+
+
+def _change(editor: Editor, turn: int | None, words: str | None, changes: dict[str, Any]) -> None:
+    """Make the corrections that the options ask for, in the order of their dependence."""
+    options = ("text", "speaker", "split", "join")
+    on_turn = [option for option in options if changes[option] not in (None, False)]
+    if turn is None and (on_turn or words is not None):
+        raise SettingsError(f"--{(on_turn or ['words'])[0]}", "is of a turn", "add --turn N")
+    if turn is not None:
+        if changes["text"] is not None:
+            editor.text(editor.words(turn, words), changes["text"])
+        if changes["speaker"]:
+            editor.speaker(turn, changes["speaker"])
+        if changes["split"]:
+            if words is None:
+                raise SettingsError("--split", "begins a turn at a word", "add --words N")
+            editor.split(editor.words(turn, words))
+        if changes["join"]:
+            editor.join(turn)
+    for option, make in (("roles", editor.role), ("names", editor.name), ("facts", editor.header)):
+        for pair in changes[option]:
+            key, equals, value = pair.partition("=")
+            if not equals:
+                raise SettingsError(f"--{option[:-1]}", f"expected NAME=VALUE, found {pair!r}")
+            make(key.strip(), value.strip())
+    for event in changes["undo"]:
+        editor.undo(event)
+
+
+def _take(
+    workspace: Workspace,
+    folder: Folder,
+    edited: Path,
+    settings: Settings,
+    reason: str | None,
+    *,
+    ask: bool,
+) -> None:
+    """Make corrections of an edited file, shown before they are kept.
+
+    Where it is an artefact edited in place, it is set aside for the machine's once they are.
+    """
+    from calltools.corrections.editor import Editor
+    from calltools.corrections.log import describe
+    from calltools.pipeline import machine_transcript
+    from calltools.publish.plain_text import counted
+
+    name = folder.path.name
+    own = next((path for path in folder.edited() if path.resolve() == edited.resolve()), None)
+    others = [path for path in folder.edited() if path != own]
+    machine = None
+    if any(path.name == TRANSCRIPT for path in (own, *others) if path):
+        machine = machine_transcript(workspace, settings, name)
+    editor = Editor.open(folder, settings.operator, reason, machine)
+    editor.edited(bytes_of(edited), str(edited))
+    for event in editor.made:
+        write_stdout(f"{describe(event)}\n")
+    if editor.made:
+        count = counted(len(editor.made), "correction")
+        if ask:
+            click.confirm(f"Keep {count} of {name}?", abort=True, err=True)
+        editor.keep(workspace)
+        say(f"{name}: {count} kept; run: calltools run {name}")
+    else:
+        say(f"{edited}: nothing differs from the transcript")
+    if own is not None:
+        with workspace.lock(name):
+            kept = folder.set_aside(own)
+            if own.name == TRANSCRIPT and machine is not None:
+                atomic_write(own, machine)
+        say(f"{own.name} as you edited it is now {kept}")
+
+
+def _refuse_edited(folder: Folder) -> None:
+    for path in folder.edited():
+        if path.name == TRANSCRIPT:
+            remedy = f"take it first: calltools correct {folder.path.name} --from {path}"
+            raise EditedError(path, "was changed by hand", remedy)
+
+
+def _list(editor: Editor, *, as_json: bool) -> None:
+    from calltools.corrections.log import describe, to_row
+
+    outcomes = editor.folded.outcomes
+    if as_json:
+        rows = [{**to_row(o.correction), "state": o.state, "why": o.why} for o in outcomes]
+        write_stdout(dumps(rows))
+        return
+    events = [outcome.correction for outcome in outcomes]
+    print_table(
+        ("Id", "When", "Who", "What", "State", "Reason"),
+        [
+            (
+                o.correction.id,
+                o.correction.time,
+                o.correction.actor or "",
+                describe(o.correction, events),
+                f"{o.state}: {o.why}" if o.why else o.state,
+                o.correction.reason or "",
+            )
+            for o in outcomes
+        ],
+    )
+
+
+def _show_words(editor: Editor, turn: int) -> None:
+    """The words of a turn with their numbers, for --words."""
+    tokens = editor.draft.tokens(editor.words(turn))
+    print_table(
+        ("Word", "Text", "Begins", "Id"),
+        [
+            (
+                str(number),
+                token.word.text,
+                "" if token.word.start_ms is None else position(token.word.start_ms),
+                token.id,
+            )
+            for number, token in enumerate(tokens)
+        ],
+    )
+
+
+def _tell(editor: Editor) -> None:
+    from calltools.corrections.log import describe
+
+    for event in editor.made:
+        say(f"{event.id}: {describe(event, editor.events)}")
+    say(f"kept; run: calltools run {editor.folder.path.name}")
+    for orphan in editor.folded.orphans:
+        say(f"warning: {orphan.correction.id}: {describe(orphan.correction)}: {orphan.why}")

@@ -1,0 +1,85 @@
+"""What people put right in a transcript, as pages show it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from calltools.corrections.log import describe
+from calltools.publish.plain_text import counted
+from calltools.transcripts.correction import Outcome, event_of
+from calltools.transcripts.model import Transcript
+
+_STATES = {
+    "applied": "stands",
+    "undone": "taken back",
+    "orphan": "fits nowhere any more; changes nothing",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ShownCorrection:
+    """A correction as a row: ``what`` in words; ``turn`` the turn that has its words now."""
+
+    outcome: Outcome
+    what: str
+    state: str
+    turn: int | None
+
+    @property
+    def is_orphan(self) -> bool:
+        """Whether it fits nowhere any more."""
+        return self.outcome.state == "orphan"
+
+
+def shown_corrections(transcript: Transcript) -> list[ShownCorrection]:
+    """The corrections of a transcript, in the order in which they were made."""
+    events = [outcome.correction for outcome in transcript.corrections]
+    turn_of = {
+        name: number
+        for number, turn in enumerate(transcript.turns)
+        for word in turn.words
+        for name in (word.id or "", event_of(word.id))
+    }
+    return [
+        ShownCorrection(
+            outcome,
+            describe(outcome.correction, events),
+            _STATES[outcome.state] + (f": {outcome.why}" if outcome.why else ""),
+            next(
+                (
+                    turn_of[name]
+                    for name in (outcome.correction.id, *outcome.correction.target.words)
+                    if outcome.state == "applied" and name in turn_of
+                ),
+                None,
+            ),
+        )
+        for outcome in transcript.corrections
+    ]
+
+
+def corrections_line(transcript: Transcript) -> str:
+    """How many, by whom and until when: ``3 corrections by K. Lind, the last on 2026-05-04``."""
+    counts = [o for o in transcript.corrections if o.state != "undone" and not o.correction.undoes]
+    if not counts:
+        return ""
+    actors = dict.fromkeys(o.correction.actor for o in counts if o.correction.actor)
+    line = counted(len(counts), "correction")
+    line += f" by {', '.join(actors)}" if actors else ""
+    line += f", the last on {max(o.correction.time for o in counts)[:10]}"
+    orphans = sum(o.state == "orphan" for o in counts)
+    return line + (f"; {orphans} fit nowhere any more" if orphans else "")
+
+
+def machine_words(transcript: Transcript) -> Mapping[str, str]:
+    """What the machine heard where a correction put other words: its id to those words.
+
+    Words put in beside those that stayed replaced none.
+    """
+    standing = {word.id for turn in transcript.turns for word in turn.words}
+    return {
+        o.correction.id: o.correction.target.text
+        for o in transcript.corrections
+        if o.correction.kind == "text" and standing.isdisjoint(o.correction.target.words)
+    }
