@@ -8,14 +8,20 @@ has them.
 
 from __future__ import annotations
 
+import inspect
 import textwrap
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import click
 import griffe
+import msgspec
 
 from calltools.cli import cli
+from calltools.corrections.log import WRITTEN
+from calltools.records import dumps
+from calltools.transcripts.correction import Correction
 
 DOCS = Path(__file__).parent
 PACKAGE = "calltools"
@@ -27,7 +33,17 @@ def pages() -> dict[Path, str]:
     return {
         DOCS / "reference" / "command-line.md": "\n".join(_command_line()) + "\n",
         DOCS / "reference" / "library.md": "\n".join(_library()) + "\n",
+        DOCS / "reference" / "correction.schema.json": dumps(_correction_schema()),
     }
+
+
+def _correction_schema() -> dict[str, Any]:
+    """JSON Schema (2020-12) of a line of ``corrections.jsonl``."""
+    schema = msgspec.json.schema(Correction)
+    schema["$defs"]["Correction"]["required"] = list(WRITTEN)
+    for part in schema["$defs"].values():
+        part["description"] = inspect.cleandoc(part["description"])
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
 
 
 def _command_line() -> Iterator[str]:
