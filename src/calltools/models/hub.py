@@ -31,9 +31,9 @@ _ENVIRONMENT = {
 
 
 def fetch_from_hub(
-    model: Model, files: Sequence[ModelFile], folder: Path, progress: Progress
+    model: Model, files: Sequence[ModelFile], target: Path, progress: Progress
 ) -> None:
-    """Bring ``files`` of ``model`` into ``folder``, unchecked; broken downloads go on.
+    """Bring ``files`` of ``model`` into the folder ``target``, unchecked; broken downloads go on.
 
     Raises MissingPartError without huggingface_hub, ModelError with the hub's reason.
     """
@@ -43,12 +43,12 @@ def fetch_from_hub(
             f"is not installed, and {model.name} is fetched with it",
             "run `pip install 'calltools[speech-light]'`",
         )
-    folder.mkdir(parents=True, exist_ok=True)
+    target.mkdir(parents=True, exist_ok=True)
     command = [sys.executable, "-P", "-m", "calltools.models.hub_client"]
-    command += [model.repository, model.revision, str(folder.resolve())]
+    command += [model.repository, model.revision, str(target.resolve())]
     command += [file.name for file in files]
     size = sum(file.size for file in files)
-    code, output = run_watched(command, os.environ | _ENVIRONMENT, folder, size, progress)
+    code, output = run_watched(command, os.environ | _ENVIRONMENT, target, size, progress)
     if code != 0:
         raise _failure(model, output)
 

