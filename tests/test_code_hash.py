@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import ast
+import os
 import shutil
+import subprocess
+import sys
 import time
+import zipfile
 from collections.abc import Iterator
 from fnmatch import fnmatch
 from pathlib import Path
@@ -16,7 +20,7 @@ from calltools import code_hash
 from calltools.code_hash import FRAME, code_sha256, data_of, imports_of, made_of
 
 SOURCE = Path(calltools.__file__).parent
-STAGES = ("diarize", "recognise", "transcript", "extract", "page", "align")
+STAGES = ("diarize", "recognise", "transcript", "correct", "extract", "page", "align")
 
 MODULES = {
     ".".join(("calltools", *(part for part in path.parts if part != "__init__"))): SOURCE / file
@@ -135,7 +139,8 @@ def hashes() -> dict[str, str]:
         ("speech/turns.py", "transcript"),
         ("speech/roles.toml", "transcript"),
         ("speech/invented_phrases.txt", "transcript"),
-        ("transcripts/writers/subtitles.py", "transcript"),
+        ("transcripts/writers/subtitles.py", "transcript correct"),
+        ("corrections/fold.py", "correct"),
         ("statements/extraction.py", "extract align"),
         ("statements/confidence.toml", "extract align"),
         ("language/lexicon/zh.toml", "extract align"),
@@ -172,6 +177,28 @@ def test_a_word_list_that_is_added_counts(package: Path) -> None:
     (package / "language" / "lexicon" / "yue.toml").write_text("", "utf-8")
     forget()
     assert {stage for stage in STAGES if hashes()[stage] != before[stage]} == {"extract", "align"}
+
+
+def test_code_in_a_zip_has_the_same_hash(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "calltools.zip", "w") as archive:
+        for path in sorted(SOURCE.rglob("*")):
+            if path.is_file() and path.suffix != ".pyc":
+                archive.write(path, path.relative_to(SOURCE.parent))
+    module = "calltools.stages.extract"
+    program = (
+        "import calltools\n"
+        "from calltools.code_hash import code_sha256\n"
+        "assert '.zip' in calltools.__file__\n"
+        f"print(code_sha256({module!r}), end='')\n"
+    )
+    result = subprocess.run(
+        [sys.executable, "-c", program],
+        env=os.environ | {"PYTHONPATH": str(tmp_path / "calltools.zip")},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert result.stdout == code_sha256(module)
 
 
 def test_an_import_that_only_type_checkers_see_does_not_count(package: Path) -> None:

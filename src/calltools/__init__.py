@@ -1,3 +1,3 @@
 """Transcribe, diarize, align and audit recorded telephone calls."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import email
+import email.message
+import json
+import re
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -9,16 +14,26 @@ from pathlib import Path
 
 import pytest
 
+import calltools
+from calltools.code_hash import code_sha256
+
 pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).parents[2]
+CHANGELOG = ROOT / "CHANGELOG.md"
+STAGES = ("diarize", "recognise", "transcript", "correct", "extract", "page", "align")
 
 
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Built from the files alone: a copy of the repository may have no history and no tags."""
     out = tmp_path_factory.mktemp("dist")
+    files = tmp_path_factory.mktemp("files")
+    shutil.copytree(ROOT / "src", files / "src", ignore=shutil.ignore_patterns("__pycache__"))
+    for name in ("pyproject.toml", "README.md", "LICENSE", "NOTICE"):
+        shutil.copy(ROOT / name, files)
     subprocess.run(
-        [sys.executable, "-m", "build", "--wheel", "--outdir", str(out), str(ROOT)],
+        [sys.executable, "-m", "build", "--wheel", "--outdir", str(out), str(files)],
         check=True,
         capture_output=True,
     )
@@ -49,6 +64,66 @@ def test_the_wheel_holds_the_package_with_its_data_and_nothing_else(wheel: Path)
         if path.is_file() and path.suffix != ".pyc"
     }
     assert data <= names
+
+
+def test_the_version_is_that_of_the_code_and_of_the_changelog(wheel: Path) -> None:
+    told = metadata(wheel)["Version"]
+    assert told == calltools.__version__
+    closed = re.findall(
+        r"^## \[(\d[^]]*)\] - \d{4}-\d{2}-\d{2}$", CHANGELOG.read_text("utf-8"), re.M
+    )
+    assert told == closed[0]
+
+
+def test_licence_and_notice_go_with_the_wheel(wheel: Path) -> None:
+    told = metadata(wheel)
+    assert told["License-Expression"] == "Apache-2.0"
+    assert told.get_all("License-File") == ["LICENSE", "NOTICE"]
+    with zipfile.ZipFile(wheel) as archive:
+        for name in ("LICENSE", "NOTICE"):
+            (inside,) = (n for n in archive.namelist() if n.endswith(f"licenses/{name}"))
+            assert archive.read(inside) == (ROOT / name).read_bytes()
+
+
+def test_the_wheel_says_where_to_read_on(wheel: Path) -> None:
+    urls = dict(url.split(", ") for url in metadata(wheel).get_all("Project-URL", []))
+    assert urls.keys() >= {"Homepage", "Documentation", "Changelog", "Issues"}
+
+
+def metadata(wheel: Path) -> email.message.Message:
+    with zipfile.ZipFile(wheel) as archive:
+        (name,) = (n for n in archive.namelist() if n.endswith(".dist-info/METADATA"))
+        return email.message_from_bytes(archive.read(name))
+
+
+def code_hashes(python: Path) -> dict[str, str]:
+    """Of each stage, as the calltools that ``python`` has tells it."""
+    program = (
+        "import json\n"
+        "from calltools.code_hash import code_sha256\n"
+        f"print(json.dumps({{s: code_sha256('calltools.stages.' + s) for s in {STAGES}}}))\n"
+    )
+    result = subprocess.run(
+        [str(python), "-I", "-c", program], capture_output=True, text=True, check=True
+    )
+    found: dict[str, str] = json.loads(result.stdout)
+    return found
+
+
+def test_stages_of_the_wheel_are_those_of_the_source_until_a_file_is_changed(
+    installed: Path,
+) -> None:
+    python = installed / "python"
+    here = {stage: code_sha256(f"calltools.stages.{stage}") for stage in STAGES}
+    assert code_hashes(python) == here
+    (words,) = installed.parent.glob("lib/python*/site-packages/calltools/language/lexicon/zh.toml")
+    before = words.read_bytes()
+    words.write_bytes(before + b"# changed\n")
+    try:
+        changed = code_hashes(python)
+    finally:
+        words.write_bytes(before)
+    assert {stage for stage in STAGES if changed[stage] != here[stage]} == {"extract", "align"}
 
 
 def run(installed: Path, cwd: Path, *args: str) -> subprocess.CompletedProcess[str]:
