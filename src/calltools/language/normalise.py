@@ -15,6 +15,9 @@ from typing import Any
 
 from calltools.language.numerals import numerals_to_hanzi
 
+TextSpan = tuple[int, int]
+"""Code points ``start`` to ``end`` of a text."""
+
 Piece = tuple[int, int, str]
 """``text[start:end]`` becomes the string.  The pieces of a text cover it in order."""
 

@@ -13,13 +13,10 @@ import re
 from functools import cache, lru_cache
 
 from calltools.language.lexicon import load
-from calltools.language.normalise import FOLD, normalise
-
-Place = tuple[int, int]
-"""Code points ``start`` to ``end`` of the text that was given."""
+from calltools.language.normalise import FOLD, TextSpan, normalise
 
 
-def negations(text: str, language: str) -> list[Place]:
+def negations(text: str, language: str) -> list[TextSpan]:
     """The words of ``text`` that deny, left to right.
 
     ``text`` is in any script and case; ``language`` starts with ``zh`` or ``en``.
@@ -27,7 +24,7 @@ def negations(text: str, language: str) -> list[Place]:
     return list(_places(text, language, "negator", "no_negator"))
 
 
-def hedges(text: str, language: str) -> list[Place]:
+def hedges(text: str, language: str) -> list[TextSpan]:
     """The words of ``text`` that make what is said less than certain or exact.
 
     Averages and "usually" count: without them the rule becomes a promise.
@@ -35,7 +32,7 @@ def hedges(text: str, language: str) -> list[Place]:
     return list(_places(text, language, "hedge", "no_hedge"))
 
 
-def fillers(text: str, language: str) -> list[Place]:
+def fillers(text: str, language: str) -> list[TextSpan]:
     """Sounds and phrases that say nothing: 呃, 怎么讲呢, "er", "you know,"."""
     return list(_places(text, language, "filler", None))
 
@@ -46,7 +43,7 @@ def _patterns(language: str, name: str) -> re.Pattern[str]:
 
 
 @lru_cache(maxsize=10_000)  # the checks of a call ask for the same sentences again
-def _places(text: str, language: str, name: str, but: str | None) -> tuple[Place, ...]:
+def _places(text: str, language: str, name: str, but: str | None) -> tuple[TextSpan, ...]:
     code = "en" if language.startswith("en") else "zh"
     folded = normalise(text, FOLD)
     found = folded.text

@@ -12,7 +12,7 @@ from calltools.alignment.encoders import Encoder
 from calltools.quotations.corpus import Corpus, Entry
 from calltools.quotations.model import Audited
 
-Place = tuple[str, int]
+TurnId = tuple[str, int]
 """The id of a transcript and the number of a turn."""
 
 
@@ -21,15 +21,15 @@ class Beside:
     """The words of the other language by place, and what differs there: between the two, or
     between what is printed and what was heard."""
 
-    words: Mapping[Place, str] = field(default_factory=dict)
-    findings: Mapping[Place, tuple[str, ...]] = field(default_factory=dict)
+    words: Mapping[TurnId, str] = field(default_factory=dict)
+    findings: Mapping[TurnId, tuple[str, ...]] = field(default_factory=dict)
 
 
 def beside(audited: Iterable[Audited], corpus: Corpus, encoder: Encoder) -> Beside:
     """The other language of all turns of the transcripts that are quoted, where it is at hand."""
     quoted = {one.location.transcript for one in audited if one.location is not None}
-    words: dict[Place, str] = {}
-    findings: defaultdict[Place, tuple[str, ...]] = defaultdict(tuple)
+    words: dict[TurnId, str] = {}
+    findings: defaultdict[TurnId, tuple[str, ...]] = defaultdict(tuple)
     for id_ in sorted(quoted):
         entry = corpus.by_id[id_]
         for turn, notes in entry.heard.items():

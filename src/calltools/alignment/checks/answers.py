@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 
-from calltools.alignment.checks.model import Place
-from calltools.language.normalise import simplify
+from calltools.language.normalise import TextSpan, simplify
 
 _YES_ZH = re.compile(r"(?:有|能|可以|会|行|做|收|肯定|当然)[的啊呀嘛]?(?=[，,。.！!]|$)")
 _NO_ZH = re.compile(r"(?:没有|不能|不可以|不会|不行|不做|不收|不是|不)[的啊呀]?(?=[，,。.！!]|$)")
@@ -22,7 +21,7 @@ _SHORT_NO = re.compile(
 _NO_WITH_A_VERB = re.compile(r"(?:没有|不能|不可以|不会|不行|不做|不收)[的啊呀]?(?=[，,。.！!]|$)")
 
 
-def opposite_answers(zh: str, en: str) -> tuple[Place, Place] | None:
+def opposite_answers(zh: str, en: str) -> tuple[TextSpan, TextSpan] | None:
     """A first word that affirms on the one side and denies on the other.
 
     是 and 对 agree with the question, which may be a negative one; they are left out, and so are

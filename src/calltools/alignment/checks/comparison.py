@@ -8,12 +8,13 @@ from collections.abc import Iterator, Sequence
 from calltools.alignment.checks.coverage import coverage_differences
 from calltools.alignment.checks.exchanged import exchanged_figures
 from calltools.alignment.checks.hedges import hedge_differences
-from calltools.alignment.checks.model import Difference, Place
+from calltools.alignment.checks.model import Difference
 from calltools.alignment.checks.names import name_differences
 from calltools.alignment.checks.negation import negation_differences
 from calltools.alignment.checks.organs import organ_differences
 from calltools.alignment.checks.quantities import quantity_differences
 from calltools.alignment.encoders import Encoder
+from calltools.language.normalise import TextSpan
 from calltools.language.polarity import hedges
 
 _LEAST_CONFIDENCE = 0.5
@@ -27,8 +28,8 @@ def differences(
     encoder: Encoder,
     *,
     machine: bool = False,
-    zh_alone: Sequence[Place] = (),
-    en_alone: Sequence[Place] = (),
+    zh_alone: Sequence[TextSpan] = (),
+    en_alone: Sequence[TextSpan] = (),
     foreign_money: bool = False,
 ) -> tuple[Difference, ...]:
     """Where ``en_text`` does not say what ``zh_text`` says, in the order of the English.
@@ -81,7 +82,7 @@ def _not_inside(whole: list[Difference], parts: list[Difference]) -> Iterator[Di
             yield one
 
 
-def _inside(place: Place | None, part: Place | None) -> bool:
+def _inside(place: TextSpan | None, part: TextSpan | None) -> bool:
     return place is not None and part is not None and part[0] <= place[0] < part[1]
 
 

@@ -16,12 +16,13 @@ from math import exp
 import numpy as np
 
 from calltools.alignment.checks.figures import figures
-from calltools.alignment.checks.model import Difference, Place
+from calltools.alignment.checks.model import Difference
 from calltools.alignment.checks.names import name_is_said, spelled_names
 from calltools.alignment.checks.quantities import same, unmatched
 from calltools.alignment.checks.words import is_backchannel, is_courtesy, is_light
 from calltools.alignment.dictionary import terms
 from calltools.alignment.encoders import Encoder
+from calltools.language.normalise import TextSpan
 from calltools.language.sentences import Language
 
 Measures = tuple[float, float, float, float]
@@ -68,8 +69,8 @@ def coverage_differences(
     zh: str,
     en: str,
     encoder: Encoder,
-    zh_alone: Sequence[Place] = (),
-    en_alone: Sequence[Place] = (),
+    zh_alone: Sequence[TextSpan] = (),
+    en_alone: Sequence[TextSpan] = (),
 ) -> Iterator[Difference]:
     """Parts of ``zh`` left out in ``en``, and parts of ``en`` that are not in ``zh``.
 
@@ -84,8 +85,8 @@ def coverage_differences(
 
 
 def unrendered(
-    text: str, other: str, language: Language, encoder: Encoder, alone: Sequence[Place] = ()
-) -> Iterator[tuple[Place, float]]:
+    text: str, other: str, language: Language, encoder: Encoder, alone: Sequence[TextSpan] = ()
+) -> Iterator[tuple[TextSpan, float]]:
     """The clauses of ``text`` that ``other`` does not render, neighbours joined."""
     clauses = split_clauses(text, language)
     if len(clauses) < 2:
@@ -114,7 +115,7 @@ def unrendered(
 
 
 def _is_free_rendering(
-    text: str, place: Place, other: str, language: Language, encoder: Encoder
+    text: str, place: TextSpan, other: str, language: Language, encoder: Encoder
 ) -> bool:
     """Whether ``other`` has a clause that is at about the same place and of no rendering but this.
 
@@ -179,7 +180,7 @@ def _runs(numbers: Sequence[int]) -> list[list[int]]:
     return runs
 
 
-def _lost_figures(text: str, other: str, language: Language) -> list[Place]:
+def _lost_figures(text: str, other: str, language: Language) -> list[TextSpan]:
     """Figures of ``text`` that ``other`` has neither so nor otherwise."""
     other_language: Language = "en" if language == "zh" else "zh"
     left, right = unmatched(figures(text, language), figures(other, other_language))
@@ -188,7 +189,7 @@ def _lost_figures(text: str, other: str, language: Language) -> list[Place]:
     return [figure.place for figure in left if not figure.weak]
 
 
-def loss(text: str, place: Place, other: str, language: Language, encoder: Encoder) -> float:
+def loss(text: str, place: TextSpan, other: str, language: Language, encoder: Encoder) -> float:
     """How likely it is that ``other`` leaves out ``text[place]``, 0 to 1: its surest clause."""
     inside = [
         _probability(measured, language)
@@ -211,12 +212,12 @@ def _probability(measured: Measures, language: Language) -> float:
     return 1 / (1 + exp(-score))
 
 
-def split_clauses(text: str, language: Language) -> list[Place]:
+def split_clauses(text: str, language: Language) -> list[TextSpan]:
     """Clauses with the marks behind them.
 
     Very short ones go with the clause before them in their sentence, else with the one behind.
     """
-    clauses: list[Place] = []
+    clauses: list[TextSpan] = []
     joined = False  # the clause before was too short to stand alone
     for match in _PIECE[language].finditer(text):
         short = _size(text, match.span(), language) < _SHORTEST[language]
@@ -232,12 +233,12 @@ def split_clauses(text: str, language: Language) -> list[Place]:
     return clauses
 
 
-def _ends(text: str, clause: Place) -> bool:
+def _ends(text: str, clause: TextSpan) -> bool:
     """Whether a sentence ends with the clause."""
     return text[slice(*clause)].rstrip(' \t”"')[-1:] in tuple(_STOP)
 
 
-def _size(text: str, place: Place, language: Language) -> int:
+def _size(text: str, place: TextSpan, language: Language) -> int:
     """Characters of Chinese, words of English."""
     return len(re.findall(r"\w" if language == "zh" else r"[\w'’]+", text[slice(*place)]))
 
@@ -297,7 +298,7 @@ def _rate(language: Language) -> float:
 
 
 def _missing(
-    text: str, other: str, clauses: Sequence[Place], language: Language
+    text: str, other: str, clauses: Sequence[TextSpan], language: Language
 ) -> Iterator[float]:
     """What ``other`` is short of, in lengths of each clause, from -2 to 2."""
     other_language: Language = "en" if language == "zh" else "zh"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from calltools.alignment.checks.model import Place
+from calltools.language.normalise import TextSpan
 from calltools.language.quantities.numerals_en import read_number as read_english
 from calltools.language.quantities.numerals_en import tokenize
 from calltools.language.quantities.numerals_zh import read_number as read_chinese
@@ -21,7 +21,7 @@ class Figure:
     many") prove nothing alone.
     """
 
-    place: Place
+    place: TextSpan
     said: str
     dimension: str
     number: Interval

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 
 from calltools.alignment.checks.figures import figures
-from calltools.alignment.checks.model import Difference, Place
-from calltools.language.normalise import simplify
+from calltools.alignment.checks.model import Difference
+from calltools.language.normalise import TextSpan, simplify
 from calltools.language.polarity import hedges
 
 _CLAUSE = re.compile(r"[^。！!?？;；\n]+[。！!?？;；]?")
@@ -48,7 +48,7 @@ def hedge_differences(zh: str, en: str) -> Iterator[Difference]:
         yield Difference("hedge_dropped", (start, end), en_place, note, confidence)
 
 
-def _is_asked(text: str, place: Place) -> bool:
+def _is_asked(text: str, place: TextSpan) -> bool:
     return any(
         _ASKS.search(match[0]) is not None
         for match in _CLAUSE.finditer(text)
@@ -56,7 +56,7 @@ def _is_asked(text: str, place: Place) -> bool:
     )
 
 
-def _beside_figure(text: str, place: Place) -> bool:
+def _beside_figure(text: str, place: TextSpan) -> bool:
     for match in re.finditer(r"[^，,。！!?？;；\n]+", text):
         if match.start() <= place[0] < match.end():
             return any(
@@ -65,6 +65,6 @@ def _beside_figure(text: str, place: Place) -> bool:
     return False
 
 
-def _clause_end(text: str, place: Place) -> int:
+def _clause_end(text: str, place: TextSpan) -> int:
     match = re.compile(r"[^，,。！!?？;；\n]*").match(text, place[0])
     return match.end() if match else place[1]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from calltools.alignment.checks.model import Place
 from calltools.alignment.model import Sentence, Span
+from calltools.language.normalise import TextSpan
 from calltools.transcripts.model import Turn
 
 
@@ -21,7 +21,7 @@ class Joined:
             self._starts[i] = offset, len(turns[i].text)
             offset += len(turns[i].text) + len(joint)
 
-    def span(self, place: Place | None) -> Span | None:
+    def span(self, place: TextSpan | None) -> Span | None:
         """The turn and the words of a place; what reaches into the next turn is cut."""
         if place is None:
             return None
@@ -31,7 +31,7 @@ class Joined:
                 return Span(i, start, end)
         return None
 
-    def places(self, sentences: Sequence[Sentence]) -> list[Place]:
+    def places(self, sentences: Sequence[Sentence]) -> list[TextSpan]:
         """Where those of ``sentences`` are that belong to these turns."""
         return [
             (self._starts[s.turn][0] + s.start, self._starts[s.turn][0] + s.end)
@@ -39,7 +39,7 @@ class Joined:
             if s.turn in self._starts
         ]
 
-    def place(self, turn: int) -> Place:
+    def place(self, turn: int) -> TextSpan:
         """Where a turn is."""
         start, length = self._starts[turn]
         return start, start + length

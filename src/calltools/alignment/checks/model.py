@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from calltools.language.normalise import TextSpan
+
 DifferenceType = Literal[
     "omission",
     "addition",
@@ -16,9 +18,6 @@ DifferenceType = Literal[
     "organ_changed",
 ]
 
-Place = tuple[int, int]
-"""Code points ``start`` to ``end`` of a text."""
-
 
 @dataclass(frozen=True, slots=True)
 class Difference:
@@ -29,7 +28,7 @@ class Difference:
     """
 
     type: DifferenceType
-    zh: Place | None
-    en: Place | None
+    zh: TextSpan | None
+    en: TextSpan | None
     note: str
     confidence: float

@@ -14,17 +14,17 @@ from difflib import SequenceMatcher
 from functools import cache
 from typing import Any
 
-from calltools.alignment.checks.model import Difference, Place
+from calltools.alignment.checks.model import Difference
 from calltools.alignment.checks.spelling import readings, spellings, syllables
 from calltools.data import read_data
-from calltools.language.normalise import FOLD, normalise
+from calltools.language.normalise import FOLD, TextSpan, normalise
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
     """A person named in Chinese; ``given`` is "" where only the surname is said."""
 
-    place: Place
+    place: TextSpan
     surname: str
     given: str
 
@@ -33,7 +33,7 @@ class Person:
 class Spelled:
     """A name in English: its words in small letters; ``person`` where a title introduces it."""
 
-    place: Place
+    place: TextSpan
     words: tuple[str, ...]
     person: bool
 
@@ -57,7 +57,7 @@ def name_differences(zh: str, en: str) -> Iterator[Difference]:
             yield _difference(zh, en, place, name, 0.7)
 
 
-def _difference(zh: str, en: str, place: Place, name: Spelled, confidence: float) -> Difference:
+def _difference(zh: str, en: str, place: TextSpan, name: Spelled, confidence: float) -> Difference:
     said = zh[slice(*place)]
     sound = " ".join("/".join(sorted(readings(c))) for c in said if readings(c))
     note = f"{said} ({sound}) against “{en[slice(*name.place)]}”"
@@ -193,7 +193,7 @@ def _likeness(person: Person, name: Spelled) -> float:
     return max(SequenceMatcher(None, joined, s).ratio() for s in spellings(whole))
 
 
-def _near_place(zh: str, name: Spelled) -> Place | None:
+def _near_place(zh: str, name: Spelled) -> TextSpan | None:
     """A place in ``zh`` of as many syllables, of which some sound like the name and some not."""
     joined = "".join(name.words)
     ways = syllables(joined)

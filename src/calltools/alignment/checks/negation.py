@@ -15,12 +15,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from calltools.alignment.checks.answers import opposite_answers
-from calltools.alignment.checks.model import Difference, Place
+from calltools.alignment.checks.model import Difference
 from calltools.alignment.checks.words import is_courtesy, is_light
 from calltools.alignment.dictionary import Term, affirmed_keys, denied_keys, terms
 from calltools.alignment.encoders import Encoder
 from calltools.language.lexicon import load
-from calltools.language.normalise import FOLD, normalise, simplify
+from calltools.language.normalise import FOLD, TextSpan, normalise, simplify
 from calltools.language.polarity import hedges, negations
 from calltools.language.sentences import Language
 
@@ -71,18 +71,18 @@ _POTENTIAL = frozenset("了到上下着完清起动成住开出进过得")
 class _Side:
     text: str
     language: Language
-    denied: tuple[Place, ...]
+    denied: tuple[TextSpan, ...]
 
-    def clauses(self) -> list[tuple[Place, bool]]:
+    def clauses(self) -> list[tuple[TextSpan, bool]]:
         """The clauses and whether each has a negation."""
         found = [match.span() for match in _CLAUSE[self.language].finditer(self.text)]
         return [((a, b), any(a <= n[0] < b for n in self.denied)) for a, b in found]
 
-    def clause_of(self, place: Place) -> Place:
+    def clause_of(self, place: TextSpan) -> TextSpan:
         """The clause that a negation stands in."""
         return next(((a, b) for (a, b), _ in self.clauses() if a <= place[0] < b), place)
 
-    def without(self, place: Place) -> str:
+    def without(self, place: TextSpan) -> str:
         """The text with one negation taken out."""
         start, end = place
         word = self.text[start:end].casefold().replace("’", "'")
@@ -142,7 +142,7 @@ def _side(text: str, language: Language, other: str) -> _Side:
     return _Side(text, language, tuple(denied))
 
 
-Found = tuple[Place, Place | None, float]
+Found = tuple[TextSpan, TextSpan | None, float]
 
 
 def _affirmed_word(one: _Side, other: _Side) -> Found | None:
@@ -181,7 +181,7 @@ def _told(text: str, language: Language) -> list[Term]:
     ]
 
 
-def _denied_by_itself(zh: str, en: str) -> tuple[Place, Place] | None:
+def _denied_by_itself(zh: str, en: str) -> tuple[TextSpan, TextSpan] | None:
     """A Chinese word that denies by itself (不要紧, "not serious") and an English clause that
     affirms what it denies, where nothing else in either text denies or affirms it."""
     right = _side(en, "en", zh)
@@ -199,7 +199,7 @@ def _denied_by_itself(zh: str, en: str) -> tuple[Place, Place] | None:
     return None
 
 
-def _is_plain(side: _Side, clause: Place, keys: frozenset[str]) -> bool:
+def _is_plain(side: _Side, clause: TextSpan, keys: frozenset[str]) -> bool:
     """Whether nothing in a clause is negative in sense but what has one of ``keys`` itself.
 
     "Won't be back till Monday" is 下周一才回来.
@@ -210,7 +210,7 @@ def _is_plain(side: _Side, clause: Place, keys: frozenset[str]) -> bool:
     )
 
 
-def contradiction(zh: str, en: str) -> tuple[Place, Place] | None:
+def contradiction(zh: str, en: str) -> tuple[TextSpan, TextSpan] | None:
     """A word that one side only denies and the other only affirms, however many negations there
     are: places in ``zh`` and ``en``."""
     left, right = _side(zh, "zh", en), _side(en, "en", zh)
@@ -225,9 +225,9 @@ def contradiction(zh: str, en: str) -> tuple[Place, Place] | None:
     return None
 
 
-def _polarities(side: _Side) -> dict[bool, list[tuple[Place, frozenset[str]]]]:
+def _polarities(side: _Side) -> dict[bool, list[tuple[TextSpan, frozenset[str]]]]:
     """The words that are denied (True), and those of clauses without a negation (False)."""
-    found: dict[bool, list[tuple[Place, frozenset[str]]]] = {True: [], False: []}
+    found: dict[bool, list[tuple[TextSpan, frozenset[str]]]] = {True: [], False: []}
     for place in side.denied:
         found[True] += [(place, keys) for _, keys in _denied_words(side, place)]
     for clause, negated in side.clauses():
@@ -237,7 +237,7 @@ def _polarities(side: _Side) -> dict[bool, list[tuple[Place, frozenset[str]]]]:
     return found
 
 
-def _denied_words(side: _Side, place: Place) -> Sequence[Term]:
+def _denied_words(side: _Side, place: TextSpan) -> Sequence[Term]:
     """The first words of content behind a negation; what stands before it in 做不了."""
     start, end = place
     clause = side.clause_of(place)
@@ -258,7 +258,7 @@ def _better_without(one: _Side, other: _Side, encoder: Encoder) -> Found | None:
         return None
     pieces = [other.text[slice(*place)] for place, _ in other.clauses()] or [other.text]
     others = encoder.encode([*pieces, other.text])
-    best: tuple[float, Place] | None = None
+    best: tuple[float, TextSpan] | None = None
     for place in one.denied:
         if _FORBIDS.match(one.text, place[0]):  # 别急 is "take your time" as well
             continue
@@ -308,7 +308,7 @@ def _share_a_word(clause: _Side, other: _Side) -> bool:
     )
 
 
-def _whole(text: str) -> Place | None:
+def _whole(text: str) -> TextSpan | None:
     """The place of all of ``text`` but the space around."""
     start = len(text) - len(text.lstrip())
     return (start, len(text.rstrip())) if text.strip() else None
@@ -352,7 +352,7 @@ def _affirmed(word: str) -> str:
     )
 
 
-def _shown(text: str, place: Place | None) -> str:
+def _shown(text: str, place: TextSpan | None) -> str:
     """The words of a place, with those around where it is short."""
     if place is None:
         return text.strip()

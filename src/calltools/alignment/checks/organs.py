@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from calltools.alignment.checks.model import Difference, Place
+from calltools.alignment.checks.model import Difference
 from calltools.language.lexicon import load
-from calltools.language.normalise import FOLD, normalise
+from calltools.language.normalise import FOLD, TextSpan, normalise
 
 _IDIOMS = re.compile(
     r"\b(?:lose|loses|losing|lost|take|takes|took|taking|by|at|to) heart\b|\bchange of heart\b|"
@@ -29,7 +29,7 @@ def organ_differences(zh: str, en: str) -> Iterator[Difference]:
         yield Difference("organ_changed", left[one], right[other], note, 0.85)
 
 
-def _organs(text: str, language: str) -> dict[str, Place]:
+def _organs(text: str, language: str) -> dict[str, TextSpan]:
     """The organs and tissues named, each with where it first is, in order."""
     folded = normalise(text, FOLD)
     folded_text = _IDIOMS.sub(lambda match: "-" * len(match[0]), folded.text)

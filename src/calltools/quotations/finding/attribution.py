@@ -22,7 +22,7 @@ from calltools.quotations.finding.asking import (
     WILL_ASK,
     is_put,
 )
-from calltools.quotations.finding.hospitals import Hospitals, Place
+from calltools.quotations.finding.hospitals import Hospitals, NamedHospital
 from calltools.quotations.finding.marks import Marked
 from calltools.quotations.finding.memory import Memory, is_anybody
 from calltools.quotations.finding.people import Mention, People, Side, is_object
@@ -293,7 +293,7 @@ class Attributor:
         if not heading and begin < end:
             self._turn_to(text[sentence.start : end], here, sentence)
 
-    def _places_in(self, sentence: Sentence) -> list[Place]:
+    def _places_in(self, sentence: Sentence) -> list[NamedHospital]:
         found = self._places[sentence.block]
         return [place for place in found if sentence.start <= place.start < sentence.end]
 
@@ -323,7 +323,7 @@ class Attributor:
         mention: Mention,
         text: str,
         sentence: Sentence,
-        places: Sequence[Place],
+        places: Sequence[NamedHospital],
     ) -> None:
         """Remember the hospital of a person known by name, once it is told."""
         bound, guessed = self._memory.bound, self._memory.guessed
@@ -373,7 +373,7 @@ def _goes_on_with(people: Sequence[Mention]) -> bool:
     return bool(people) and people[0].kind == "pronoun"
 
 
-def _sets_scene(text: str, place: Place) -> bool:
+def _sets_scene(text: str, place: NamedHospital) -> bool:
     """Whether the text goes over to a hospital where it names it."""
     before = text[max(place.start - 12, 0) : place.start]
     if _ELSEWHERE.search(before):
@@ -381,7 +381,7 @@ def _sets_scene(text: str, place: Place) -> bool:
     return not place.is_short or bool(_SHORT_NAME_AT.search(before))
 
 
-def _beside(text: str, place: Place, start: int, end: int) -> bool:
+def _beside(text: str, place: NamedHospital, start: int, end: int) -> bool:
     """Whether the hospital stands right before or after the person at ``start`` to ``end``."""
     if place.end <= start:
         between, pattern = text[place.end : start], _PLACE_FIRST

@@ -38,7 +38,7 @@ _PLACE = re.compile(r"([\u4e00-\u9fff]{2,4}?)(?:省|市|县|州|区|镇)")
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class NamedHospital:
     """A hospital named at ``start`` to ``end``: ``name`` as written, ``full`` the name in full."""
 
     start: int
@@ -73,17 +73,18 @@ class Hospitals:
             for short, name in _short_forms(full).items()
         ]
 
-    def find(self, text: str) -> list[Place]:
+    def find(self, text: str) -> list[NamedHospital]:
         """The hospitals named in ``text``, in order; no two overlap."""
         folded = fold(text)
-        found: list[Place] = []
+        found: list[NamedHospital] = []
         taken = [False] * len(text)
         for pattern, full in (*((pattern, None) for pattern in self._full), *self._short):
             for match in pattern.finditer(folded):
                 start, end = match.span()
                 if not any(taken[start:end]):
                     taken[start:end] = [True] * (end - start)
-                    found.append(Place(start, end, text[start:end], full or text[start:end]))
+                    name = text[start:end]
+                    found.append(NamedHospital(start, end, name, full or name))
         return sorted(found, key=lambda place: place.start)
 
 

@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from calltools.language.contractions import contractions
-from calltools.language.normalise import FOLD, Piece, Rule, normalise
-from calltools.language.polarity import Place, fillers, hedges, negations
+from calltools.language.normalise import FOLD, Piece, Rule, TextSpan, normalise
+from calltools.language.polarity import fillers, hedges, negations
 from calltools.language.quantities import Quantity, find_quantities
 
 _DASH = re.compile(r"[—–―─]+|--+|(?<=\s)[-−‐‑‒]+(?=\s)")
@@ -191,13 +191,13 @@ def _however(items: Sequence[Token], at: int) -> bool:
     return items[at].text + following in _NO_DENIALS
 
 
-def _unit_places(text: str, language: str) -> Iterator[Place]:
+def _unit_places(text: str, language: str) -> Iterator[TextSpan]:
     folded = normalise(text, FOLD)
     for match in _UNITS[language].finditer(folded.text):
         yield folded.original(*match.span())
 
 
-def _covered(items: Sequence[Token], places: Iterable[Place]) -> set[int]:
+def _covered(items: Sequence[Token], places: Iterable[TextSpan]) -> set[int]:
     """The words that lie in one of ``places``."""
     return {
         i
@@ -218,7 +218,7 @@ def _amounts(items: Sequence[Token], text: str, language: str) -> Iterator[Amoun
             yield Amount(*words, core if core[0] < core[1] else words, quantity)
 
 
-def _range(items: Sequence[Token], place: Place) -> tuple[int, int]:
+def _range(items: Sequence[Token], place: TextSpan) -> tuple[int, int]:
     inside = [i for i, t in enumerate(items) if t.start < place[1] and place[0] < t.end]
     return (inside[0], inside[-1] + 1) if inside else (0, 0)
 

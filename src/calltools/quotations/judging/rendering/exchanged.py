@@ -20,11 +20,11 @@ from calltools.alignment.checks.quantities import same
 from calltools.alignment.checks.words import is_light
 from calltools.alignment.dictionary import terms
 from calltools.alignment.encoders import Encoder
-from calltools.language.normalise import simplify
+from calltools.language.normalise import TextSpan, simplify
 from calltools.language.sentences import Language
 from calltools.quotations.judging.rendering.figures import matched_figures
 from calltools.quotations.judging.rendering.model import Unfaithful, denials, other
-from calltools.quotations.judging.rendering.parties import Place, parties, times
+from calltools.quotations.judging.rendering.parties import parties, times
 
 _CLAUSE = {
     "zh": re.compile(r"(?:[^,，.。;；:：?？!！、\n—…]|(?<=\d)[.,](?=\d))+"),
@@ -54,11 +54,11 @@ Item = tuple[str, str]
 class _Clauses:
     """The clauses of a text, and in which of them each item stands."""
 
-    spans: Sequence[Place]
+    spans: Sequence[TextSpan]
     denials: Sequence[int]
     at: dict[Item, set[int]] = field(default_factory=dict)
 
-    def add(self, item: Item, place: Place) -> None:
+    def add(self, item: Item, place: TextSpan) -> None:
         """Notes that ``item`` stands at ``place``."""
         for n, (start, end) in enumerate(self.spans):
             if start <= place[0] < end:
@@ -129,7 +129,7 @@ def _moved_negation(
     return len(changes) == 2
 
 
-def _matched(likeness: NDArray[np.float32]) -> Iterator[Place]:
+def _matched(likeness: NDArray[np.float32]) -> Iterator[tuple[int, int]]:
     """Clauses of the rendering and of what was said, each once, the likest first."""
     free = likeness.astype(np.float64)
     for _ in range(min(free.shape)):
@@ -181,7 +181,7 @@ def _add_times(zh: _Clauses, en: _Clauses, zh_text: str, en_text: str) -> None:
                 en.add(("when", one.said), another.place)
 
 
-def _words(text: str) -> Iterator[tuple[tuple[str, frozenset[str]], Place]]:
+def _words(text: str) -> Iterator[tuple[tuple[str, frozenset[str]], TextSpan]]:
     """The Chinese words, but for the commonest, with their keys."""
     for run in re.finditer(r"[\u3400-\u9fff]+", text):
         at = run.start()
@@ -203,7 +203,7 @@ _COMMON = frozenset(
 )
 
 
-def _stems(text: str) -> Iterator[tuple[frozenset[str], Place]]:
+def _stems(text: str) -> Iterator[tuple[frozenset[str], TextSpan]]:
     for match in re.finditer(r"[A-Za-z]+(?:['’][a-z]+)?", text):
         for _, keys in terms(match[0], "en"):
             yield keys, match.span()

@@ -5,10 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from calltools.language.normalise import simplify
+from calltools.language.normalise import TextSpan, simplify
 from calltools.language.sentences import Language
-
-Place = tuple[int, int]
 
 _PARTIES: Mapping[str, tuple[str, str]] = {
     "we": (r"我们?|咱们?|俺|自己人|本院|本中心", r"i|we|me|us|my|our|ours|mine|myself|ourselves"),
@@ -97,17 +95,17 @@ def _compiled(table: Mapping[str, tuple[str, str]]) -> dict[Language, dict[str, 
 _PARTIES_BY, _TIMES_BY = _compiled(_PARTIES), _compiled(_TIMES)
 
 
-def parties(text: str, language: Language) -> Iterator[tuple[str, Place]]:
+def parties(text: str, language: Language) -> Iterator[tuple[str, TextSpan]]:
     """The parties that ``text`` names, each with every place."""
     yield from _found(_PARTIES_BY[language], text)
 
 
-def times(text: str, language: Language) -> Iterator[tuple[str, Place]]:
+def times(text: str, language: Language) -> Iterator[tuple[str, TextSpan]]:
     """The words of ``text`` for when, in which order and of which kind, with their places."""
     yield from _found(_TIMES_BY[language], text)
 
 
-def _found(table: Mapping[str, re.Pattern[str]], text: str) -> Iterator[tuple[str, Place]]:
+def _found(table: Mapping[str, re.Pattern[str]], text: str) -> Iterator[tuple[str, TextSpan]]:
     folded = simplify(text).casefold().replace("’", "'")
     for name, pattern in table.items():
         for match in pattern.finditer(folded):
