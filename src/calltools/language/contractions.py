@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from calltools.language.normalise import Piece
+from calltools.language.normalise import Rewrite
 
 _SHORT = {
     "'re": " are", "'ve": " have", "'ll": " will", "'d": " would", "'m": " am", "n't": " not",
@@ -21,7 +21,7 @@ _CONTRACTION = re.compile(
 )
 
 
-def contractions(text: str) -> Iterator[Piece]:
+def contractions(text: str) -> Iterator[Rewrite]:
     """A rule for :func:`normalise`.  The text is in small letters, apostrophes typed or curly."""
     text = text.replace("’", "'")
     at = 0

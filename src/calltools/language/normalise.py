@@ -18,10 +18,10 @@ from calltools.language.numerals import numerals_to_hanzi
 TextSpan = tuple[int, int]
 """Code points ``start`` to ``end`` of a text."""
 
-Piece = tuple[int, int, str]
+Rewrite = tuple[int, int, str]
 """``text[start:end]`` becomes the string.  The pieces of a text cover it in order."""
 
-Rule = Callable[[str], Iterable[Piece]]
+Rule = Callable[[str], Iterable[Rewrite]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ def normalise(text: str, rules: Iterable[Rule]) -> Normalised:
     return result
 
 
-def nfkc(text: str) -> Iterator[Piece]:
+def nfkc(text: str) -> Iterator[Rewrite]:
     """Unicode's compatibility form (UAX 15): full width to half width, ligatures apart."""
     start = 0
     for end in range(1, len(text) + 1):
@@ -83,7 +83,7 @@ def _may_part(before: str, character: str) -> bool:
     )
 
 
-def casefold(text: str) -> Iterator[Piece]:
+def casefold(text: str) -> Iterator[Rewrite]:
     """Small letters for capitals."""
     return ((i, i + 1, c.casefold()) for i, c in enumerate(text))
 
@@ -109,19 +109,19 @@ _PUNCTUATION = {
 }
 
 
-def fold_punctuation(text: str) -> Iterator[Piece]:
+def fold_punctuation(text: str) -> Iterator[Rewrite]:
     """One mark for all that look or serve alike: Chinese stops, quotation marks, dashes."""
     return ((i, i + 1, _PUNCTUATION.get(c, c)) for i, c in enumerate(text))
 
 
-def drop_punctuation(text: str) -> Iterator[Piece]:
+def drop_punctuation(text: str) -> Iterator[Rewrite]:
     """Letters, digits and the marks on them only: no punctuation, symbols, space or controls."""
     return (
         (i, i + 1, c if unicodedata.category(c)[0] in "LNM" else "") for i, c in enumerate(text)
     )
 
 
-def simplified(text: str) -> Iterator[Piece]:
+def simplified(text: str) -> Iterator[Rewrite]:
     """Simplified characters for traditional ones."""
     folded = simplify(text)
     if len(folded) != len(text):
@@ -129,7 +129,7 @@ def simplified(text: str) -> Iterator[Piece]:
     return ((i, i + 1, c) for i, c in enumerate(folded))
 
 
-def hanzi_numerals(text: str) -> Iterator[Piece]:
+def hanzi_numerals(text: str) -> Iterator[Rewrite]:
     """Numbers as they are read aloud in Chinese: 35 as 三十五."""
     return numerals_to_hanzi(text)
 

@@ -13,16 +13,14 @@ from collections.abc import Callable
 from functools import cache
 
 from calltools.language.lexicon import heard_words
-
-Reading = tuple[int, int, str]
-"""Start, end, and what the characters between are read as."""
+from calltools.language.normalise import Rewrite
 
 
-def reread(text: str) -> tuple[str, tuple[Reading, ...]]:
+def reread(text: str) -> tuple[str, tuple[Rewrite, ...]]:
     """``text`` with misheard terms read right, and (start, end, term) for each."""
     sounds = {name: [_sound(name, c) for c in text] for name in _SOUNDS}
     meant = {i for word in _words().finditer(text) for i in range(*word.span())}
-    found: list[Reading] = []
+    found: list[Rewrite] = []
     at = 0
     while at < len(text):
         reading = _reading(text, at, sounds)
@@ -42,9 +40,9 @@ def reread(text: str) -> tuple[str, tuple[Reading, ...]]:
     return "".join(characters), tuple(found)
 
 
-def _reading(text: str, at: int, sounds: dict[str, list[str]]) -> Reading | None:
+def _reading(text: str, at: int, sounds: dict[str, list[str]]) -> Rewrite | None:
     """The longest term that the characters from ``at`` on sound like."""
-    best: Reading | None = None
+    best: Rewrite | None = None
     for name, heard in sounds.items():
         for syllables, term in _terms(name).get(heard[at], ()):
             end = at + len(term)

@@ -14,7 +14,7 @@ from calltools.language.contractions import contractions
 from calltools.language.lexicon import Lexicon, load
 from calltools.language.normalise import (
     Normalised,
-    Piece,
+    Rewrite,
     Rule,
     casefold,
     nfkc,
@@ -142,7 +142,7 @@ def read_turn(index: int, role: Role, text: str, language: str, readings: bool =
     return View(index, role, text, view_text, folded, lexicon, clauses, misheard)
 
 
-def _without(pattern: re.Pattern[str], text: str) -> Iterator[Piece]:
+def _without(pattern: re.Pattern[str], text: str) -> Iterator[Rewrite]:
     at = 0
     for match in pattern.finditer(text):
         yield from ((i, i + 1, text[i]) for i in range(at, match.start()))

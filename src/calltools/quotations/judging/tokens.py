@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from calltools.language.contractions import contractions
-from calltools.language.normalise import FOLD, Piece, Rule, TextSpan, normalise
+from calltools.language.normalise import FOLD, Rewrite, Rule, TextSpan, normalise
 from calltools.language.polarity import fillers, hedges, negations
 from calltools.language.quantities import Quantity, find_quantities
 
@@ -162,7 +162,7 @@ def read(text: str, language: str) -> Tokens:
     return Tokens(text, language, tuple(_with_figures(marked, quantities, language)), quantities)
 
 
-def _variants(text: str) -> Iterator[Piece]:
+def _variants(text: str) -> Iterator[Rewrite]:
     return ((i, i + 1, c) for i, c in enumerate(text.translate(_VARIANTS)))
 
 
