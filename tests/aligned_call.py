@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from calltools.alignment.exchange import AlignedCall
-from calltools.alignment.model import Alignment, Finding, Link, Sentence, Span
+from calltools.alignment.model import Alignment, Finding, Link, Sentence, TurnSpan
 from calltools.alignment.monolingual import Comparison, Difference
 from calltools.transcripts.model import HOSPITAL, INVESTIGATOR, Call, Transcript, Turn
 
@@ -44,9 +44,11 @@ def transcripts(timed: bool = True) -> tuple[Transcript, Transcript]:
 def call(timed: bool = True) -> AlignedCall:
     """The call as the page takes it; one figure was heard otherwise than it is printed."""
     zh, en = transcripts(timed)
-    heard = Difference("figure", Span(3, 0, 3), Span(3, 0, 3), "六十万", "四十万", 12_100, 12_900)
+    heard = Difference(
+        "figure", TurnSpan(3, 0, 3), TurnSpan(3, 0, 3), "六十万", "四十万", 12_100, 12_900
+    )
     alike = Difference(
-        "sounds_alike", Span(0, 4, 6), Span(0, 4, 6), "现在", "献在", 0, 900, "minor"
+        "sounds_alike", TurnSpan(0, 4, 6), TurnSpan(0, 4, 6), "现在", "献在", 0, 900, "minor"
     )
     compared = Comparison((), (heard, alike)) if timed else None
     return AlignedCall("invented", zh, en, alignment(), compared)
@@ -80,11 +82,11 @@ def alignment() -> Alignment:
         (
             Finding("reordered", (5,), (2,), note="It stands before turn 3.", severity="minor"),
             Finding(
-                "number_changed", (1,), (1,), Span(1, 2, 5), Span(1, 0, 10),
+                "number_changed", (1,), (1,), TurnSpan(1, 2, 5), TurnSpan(1, 0, 10),
                 "30 days (一个月) against 60 days (“Two months”)", "grave", 0.9,
             ),
             Finding(
-                "negation_changed", (3,), (4,), Span(3, 4, 7), Span(4, 31, 39),
+                "negation_changed", (3,), (4,), TurnSpan(3, 4, 7), TurnSpan(4, 31, 39),
                 "“not” is gone", "grave", 0.7,
             ),
             Finding("omission", (4,), (), note="The turn is left out.", severity="minor"),

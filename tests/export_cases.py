@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 import demo_call
 from calltools.publish.export import entries_of_rows
-from calltools.publish.tables import Entry
+from calltools.publish.tables import CallEntry
 from calltools.statements import Statement
 from calltools.statements.dialogues import read_dialogues
 from calltools.transcripts import Call, Transcript, Turn
@@ -23,12 +23,12 @@ hostile = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size
 hostile |= st.sampled_from(_KNOWN)
 
 
-def demo() -> Entry:
+def demo() -> CallEntry:
     call = demo_call.transcript()
-    return Entry("demo-call", demo_call.statements(call), call)
+    return CallEntry("demo-call", demo_call.statements(call), call)
 
 
-def labelled(shared: Path) -> list[Entry]:
+def labelled(shared: Path) -> list[CallEntry]:
     """The labelled dialogues with their statements."""
     folder = shared / "gold" / "statements"
     dialogues = dict(read_dialogues((folder / "dialogues.jsonl").read_text("utf-8"), "dialogues"))
@@ -36,11 +36,11 @@ def labelled(shared: Path) -> list[Entry]:
     return entries_of_rows(text, "statements.jsonl", "gold", dialogues)
 
 
-def one_turn(text: str, **values: object) -> Entry:
+def one_turn(text: str, **values: object) -> CallEntry:
     """A call of one turn, all of it a statement about waits; ``values`` are its fields."""
     fields: dict[str, object] = {"id": "s01", "category": "wait_time", **values}
     call = Transcript(
         (Turn(text, text, "hospital"),), call=Call(hospital=text, date="2006-01-02", synthetic=True)
     )
     statement = Statement(turn_index=0, start=0, end=len(text), quote=text, **fields)  # type: ignore[arg-type]
-    return Entry("one", [statement], call)
+    return CallEntry("one", [statement], call)

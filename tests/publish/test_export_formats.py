@@ -22,10 +22,10 @@ import export_cases
 from calltools.errors import CalltoolsError, MissingPartError
 from calltools.publish.columns import CALLS, STATEMENTS, TURNS
 from calltools.publish.export import export
-from calltools.publish.tables import Entry, frame, records
+from calltools.publish.tables import CallEntry, frame, records
 
 
-def workbook(entries: list[Entry]) -> openpyxl.Workbook:
+def workbook(entries: list[CallEntry]) -> openpyxl.Workbook:
     return openpyxl.load_workbook(io.BytesIO(export(entries, "xlsx")))
 
 
@@ -129,7 +129,7 @@ def test_the_workbook_marks_what_must_not_be_misread() -> None:
         assert bool(cell.font.italic) == (statement.introduced_by == "investigator")
         assert cell.fill.fgColor.rgb == "FFFFF4D6"  # synthetic
     assert {statement.modality for statement in demo.statements} >= {"denied", "asserted"}
-    real = workbook([Entry("x", demo.statements)])["statements"]
+    real = workbook([CallEntry("x", demo.statements)])["statements"]
     assert real.cell(2, days).fill.fill_type is None
 
 
@@ -176,5 +176,5 @@ def test_the_labelled_set_is_the_same_in_every_format(shared: Path) -> None:
 
 def test_synthetic_is_not_known_without_the_call() -> None:
     statements = demo_call.statements(demo_call.transcript())
-    assert frame(STATEMENTS, [Entry("x", statements)])["synthetic"].isna().all()
+    assert frame(STATEMENTS, [CallEntry("x", statements)])["synthetic"].isna().all()
     assert frame(STATEMENTS, [export_cases.demo()])["synthetic"].all()

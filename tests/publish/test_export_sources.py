@@ -13,7 +13,7 @@ import demo_call
 import export_cases
 from calltools.errors import SettingsError, TranscriptError
 from calltools.publish.export import entries_of_rows, entry_of_recording, without_repeats
-from calltools.publish.tables import Entry
+from calltools.publish.tables import CallEntry
 from calltools.statements.rows import write_statements
 from calltools.transcripts import Transcript
 
@@ -118,4 +118,4 @@ def test_rows_of_many_dialogues_are_so_many_calls() -> None:
 
 def test_two_calls_of_one_name_are_refused() -> None:
     with pytest.raises(SettingsError, match="x: is the name of two calls"):
-        without_repeats([Entry("x", []), Entry("y", []), Entry("x", [])])
+        without_repeats([CallEntry("x", []), CallEntry("y", []), CallEntry("x", [])])

@@ -3,11 +3,11 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from calltools.publish.marked_text import GRAVENESS, Mark, MarkedRun, mark_up
+from calltools.publish.marked_text import GRAVENESS, ItemMark, MarkedRun, mark_up
 
 MARKS = st.lists(
     st.builds(
-        lambda start, length, item, severity: Mark(start, start + length, item, severity),
+        lambda start, length, item, severity: ItemMark(start, start + length, item, severity),
         st.integers(0, 20),
         st.integers(1, 20),
         st.integers(1, 9),
@@ -18,12 +18,12 @@ MARKS = st.lists(
 
 
 @given(st.text(max_size=25), MARKS)
-def test_the_runs_are_the_text_whole_and_in_order(text: str, marks: list[Mark]) -> None:
+def test_the_runs_are_the_text_whole_and_in_order(text: str, marks: list[ItemMark]) -> None:
     assert "".join(run.text for run in mark_up(text, marks)) == text
 
 
 @given(st.text(min_size=1, max_size=25), MARKS)
-def test_every_character_has_the_items_that_it_lies_in(text: str, marks: list[Mark]) -> None:
+def test_every_character_has_the_items_that_it_lies_in(text: str, marks: list[ItemMark]) -> None:
     at = 0
     for run in mark_up(text, marks):
         for place in range(at, at + len(run.text)):
@@ -33,7 +33,7 @@ def test_every_character_has_the_items_that_it_lies_in(text: str, marks: list[Ma
 
 
 def test_a_part_of_a_text_is_cut_out_with_its_marks() -> None:
-    marks = [Mark(0, 3, 1, "minor"), Mark(2, 5, 2, "grave")]
+    marks = [ItemMark(0, 3, 1, "minor"), ItemMark(2, 5, 2, "grave")]
     assert mark_up("一二三四五六", marks, 1, 6) == (
         MarkedRun("二", (1,), "minor"),
         MarkedRun("三", (1, 2), "grave"),

@@ -17,7 +17,7 @@ import export_cases
 from calltools.publish.columns import CALLS, STATEMENTS, TABLES, TURNS, Table
 from calltools.publish.export import export
 from calltools.publish.schemas import json_schema, table_schema
-from calltools.publish.tables import Entry
+from calltools.publish.tables import CallEntry
 from calltools.statements import Statement, extract
 from calltools.statements.rows import write_statements
 from calltools.transcripts import Call
@@ -26,11 +26,11 @@ from calltools.transcripts.writers import write
 EVERY = pytest.mark.parametrize("table", TABLES.values(), ids=TABLES)
 
 
-def rows(entries: list[Entry], table: Table) -> list[dict[str, object]]:
+def rows(entries: list[CallEntry], table: Table) -> list[dict[str, object]]:
     return [json.loads(line) for line in export(entries, "jsonl", table).split(b"\n") if line]
 
 
-def validate_csv(entries: list[Entry], table: Table, folder: Path) -> frictionless.Report:
+def validate_csv(entries: list[CallEntry], table: Table, folder: Path) -> frictionless.Report:
     (folder / "table.csv").write_bytes(export(entries, "csv", table))
     schema = frictionless.Schema.from_descriptor(table_schema(table))
     with frictionless.system.use_context(trusted=True):
@@ -105,7 +105,7 @@ def test_a_wrong_value_does_not_fit_the_json_schema(field: str, value: object) -
 
 def test_a_wrong_value_does_not_fit_the_table_schema(tmp_path: Path) -> None:
     wrong = demo_call.changed(export_cases.demo().statements[0], wait_min_days=-3, category="rain")
-    report = validate_csv([Entry("x", [wrong])], STATEMENTS, tmp_path)
+    report = validate_csv([CallEntry("x", [wrong])], STATEMENTS, tmp_path)
     assert {error[0] for error in report.flatten(["fieldName"])} == {"wait_min_days", "category"}
 
 

@@ -12,14 +12,14 @@ from hypothesis import strategies as st
 from lxml import etree
 
 import export_cases
-from calltools.publish.tables import Entry
+from calltools.publish.tables import CallEntry
 from calltools.publish.waits import NO_ORGAN, UNDATED, waits
 from calltools.publish.waits_picture import waits_picture
 
 SVG = {"s": "http://www.w3.org/2000/svg"}
 
 
-def drawn(entries: list[Entry]) -> etree._Element:
+def drawn(entries: list[CallEntry]) -> etree._Element:
     return etree.fromstring(waits_picture(entries).encode("utf-8"))
 
 
@@ -33,7 +33,7 @@ def texts(root: etree._Element) -> str:
     return "\n".join("".join(node.itertext()) for node in root.iterfind(".//s:text", SVG))
 
 
-def wait(least: int | None, most: int | None, **values: Any) -> Entry:
+def wait(least: int | None, most: int | None, **values: Any) -> CallEntry:
     return export_cases.one_turn("两周", wait_min_days=least, wait_max_days=most, **values)
 
 
@@ -73,7 +73,7 @@ def test_a_figure_that_is_not_the_hospitals_own_is_prompted(who: str | None) -> 
 def test_longer_waits_stand_further_right_and_ranges_are_wider() -> None:
     def bar(least: int, most: int) -> tuple[float, float]:
         # A fixed second mark keeps the scale the same.
-        root = drawn([wait(least, most), Entry("far", wait(3000, 3000).statements)])
+        root = drawn([wait(least, most), CallEntry("far", wait(3000, 3000).statements)])
         rect = marks(root, "said")[0].find("s:rect", SVG)
         return float(rect.get("x")), float(rect.get("width"))
 
@@ -104,14 +104,14 @@ def test_what_is_not_plain_is_hatched_and_says_why() -> None:
 def test_a_figure_that_is_taken_back_later_says_so() -> None:
     entry = wait(7, 7)
     later = wait(30, 30, id="s02", retracts="s01").statements
-    found = waits([Entry("one", [*entry.statements, *later], entry.transcript)])
+    found = waits([CallEntry("one", [*entry.statements, *later], entry.transcript)])
     first, second = found.organs[0].years[0].waits
     assert (first.notes, first.firm) == (("taken back",), False)
     assert (second.notes, second.firm) == ((), True)
 
 
 def test_organs_and_years_are_grouped_and_what_is_unknown_is_named() -> None:
-    entries = [wait(7, 7, organ="liver"), Entry("no date", wait(3, 4).statements)]
+    entries = [wait(7, 7, organ="liver"), CallEntry("no date", wait(3, 4).statements)]
     found = waits(entries)
     assert [(organ.name, [year.name for year in organ.years]) for organ in found.organs] == [
         ("Liver", ["2006"]),
@@ -122,7 +122,7 @@ def test_organs_and_years_are_grouped_and_what_is_unknown_is_named() -> None:
 def test_invented_calls_are_named_as_such() -> None:
     synthetic = wait(7, 7)
     assert "All of these calls are invented" in texts(drawn([synthetic]))
-    real = Entry("real", wait(8, 8).statements)
+    real = CallEntry("real", wait(8, 8).statements)
     both = drawn([synthetic, real])
     assert "1 of these calls is invented" in texts(both)
     assert [mark.findtext("s:text", namespaces=SVG) for mark in marks(both, "said")] in (

@@ -46,7 +46,7 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class TurnSpan:
     """The code points ``start`` to ``end`` of the text of turn ``turn``."""
 
     turn: int
@@ -66,8 +66,8 @@ class Finding:
     type: FindingType
     zh_turns: tuple[int, ...]
     en_turns: tuple[int, ...]
-    zh_span: Span | None = None
-    en_span: Span | None = None
+    zh_span: TurnSpan | None = None
+    en_span: TurnSpan | None = None
     note: str = ""
     severity: Severity = "serious"
     confidence: float = 1.0

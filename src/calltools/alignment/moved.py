@@ -17,7 +17,7 @@ _LEAST_COSINE = 0.3
 _LEAST_WORDS = 3
 """Less ("好的。") is rendered by too many."""
 
-Run = tuple[int, ...]
+SentenceRun = tuple[int, ...]
 
 
 def with_moved(links: Sequence[Link], left: Side, right: Side, encoder: Encoder) -> list[Link]:
@@ -44,7 +44,7 @@ def with_moved(links: Sequence[Link], left: Side, right: Side, encoder: Encoder)
 
 def _candidates(
     links: Sequence[Link], left: Side, right: Side, encoder: Encoder
-) -> Iterator[tuple[float, Run, Run]]:
+) -> Iterator[tuple[float, SentenceRun, SentenceRun]]:
     """Pairs of unlinked runs with how far they stand out."""
     zh_runs = list(_runs(left, (i for link in links if not link.en for i in link.zh)))
     en_runs = list(_runs(right, (j for link in links if not link.zh for j in link.en)))
@@ -63,11 +63,11 @@ def _candidates(
             yield above, zh_runs[i], en_runs[j]
 
 
-def _runs(side: Side, sentences: Iterable[int]) -> Iterator[Run]:
+def _runs(side: Side, sentences: Iterable[int]) -> Iterator[SentenceRun]:
     """Up to _LONGEST neighbours among ``sentences`` that say something."""
     unlinked = set(sentences)
     for first in sorted(unlinked):
-        run: Run = ()
+        run: SentenceRun = ()
         for i in range(first, first + _LONGEST):
             if i not in unlinked:
                 break
@@ -86,7 +86,7 @@ def _usual(vectors: Floats, others: Floats) -> list[float]:
     return found
 
 
-def _crosses(zh: Run, en: Run, links: Sequence[Link]) -> bool:
+def _crosses(zh: SentenceRun, en: SentenceRun, links: Sequence[Link]) -> bool:
     return any(
         link.zh and link.en and (link.zh[0] < zh[0]) != (link.en[0] < en[0]) for link in links
     )

@@ -16,8 +16,8 @@ from calltools.provenance import sha256_bytes
 from calltools.transcripts.files import read_bytes
 from calltools.transcripts.model import Call, Transcript, Turn
 
-Side = Literal["heard", "zh", "en"]
-_NAMES: dict[Side, str] = {
+SourceSide = Literal["heard", "zh", "en"]
+_NAMES: dict[SourceSide, str] = {
     "heard": "the recording's transcript",
     "zh": "published Chinese",
     "en": "English",
@@ -25,17 +25,17 @@ _NAMES: dict[Side, str] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class SideCall:
     """A call of a file, which side it is, and what to call it."""
 
-    side: Side
+    side: SourceSide
     transcript: Transcript
     name: str
     file: str
     sha256: str
 
 
-def read_calls(path: Path) -> list[Found]:
+def read_calls(path: Path) -> list[SideCall]:
     """The calls in the file ``path`` (``-``: stdin), of any kind that ``parse`` reads.
 
     Raises TranscriptError if it can't be read, holds no call or one in another language.
@@ -48,7 +48,7 @@ def read_calls(path: Path) -> list[Found]:
     names = [f"{stem}-{n}" for n in range(1, len(calls) + 1)] if calls[1:] else [stem]
     file, sha256 = file_name(path), sha256_bytes(data)
     return [
-        Found(_side(call, path), replace(call, turns=as_printed(call.turns)), name, file, sha256)
+        SideCall(_side(call, path), replace(call, turns=as_printed(call.turns)), name, file, sha256)
         for call, name in zip(calls, names, strict=True)
     ]
 
@@ -58,7 +58,7 @@ def file_name(path: Path) -> str:
     return "/".join(path.parts[-2:])
 
 
-def _side(call: Transcript, path: Path) -> Side:
+def _side(call: Transcript, path: Path) -> SourceSide:
     if call.language.startswith("en"):
         return "en"
     if call.language.startswith(("zh", "yue")):
@@ -98,7 +98,7 @@ def pair_files(paths: Sequence[Path]) -> tuple[list[Parts], list[str]]:
     return calls, remarks
 
 
-def _read_all(paths: Sequence[Path]) -> list[Found]:
+def _read_all(paths: Sequence[Path]) -> list[SideCall]:
     """The calls of all files; translations printed between the turns where no other is there."""
     found = [call for path in paths for call in read_calls(path)]
     if all(call.side != "en" for call in found):
@@ -106,11 +106,11 @@ def _read_all(paths: Sequence[Path]) -> list[Found]:
     return found
 
 
-def _is_bilingual(found: Found) -> bool:
+def _is_bilingual(found: SideCall) -> bool:
     return any(turn.translation for turn in found.transcript.turns)
 
 
-def _translation(found: Found) -> Found:
+def _translation(found: SideCall) -> SideCall:
     """The English that is printed below the Chinese turns."""
     turns = tuple(
         Turn(turn.translation, turn.speaker, turn.role)
@@ -122,13 +122,13 @@ def _translation(found: Found) -> Found:
     return replace(found, side="en", transcript=english)
 
 
-def _partners(ours: Sequence[Found], theirs: Sequence[Found]) -> dict[int, Found]:
+def _partners(ours: Sequence[SideCall], theirs: Sequence[SideCall]) -> dict[int, SideCall]:
     """The counterpart of each of ``ours`` that has one, by its position."""
     pairs = pair_calls([f.transcript.call for f in ours], [f.transcript.call for f in theirs])
     return {i: theirs[j] for i, j in pairs}
 
 
-def _check_sides(found: Sequence[Found], paths: Sequence[Path]) -> None:
+def _check_sides(found: Sequence[SideCall], paths: Sequence[Path]) -> None:
     sides = {f.side for f in found}
     if len(sides) > 1:
         return
@@ -142,7 +142,7 @@ def _check_sides(found: Sequence[Found], paths: Sequence[Path]) -> None:
     )
 
 
-def _parts(chinese: Found, english: Found | None, heard: Found | None) -> Parts:
+def _parts(chinese: SideCall, english: SideCall | None, heard: SideCall | None) -> Parts:
     if chinese.side == "heard":  # no Chinese was published
         heard = chinese
     found = [f for f in (chinese, english, heard) if f]
@@ -155,12 +155,12 @@ def _parts(chinese: Found, english: Found | None, heard: Found | None) -> Parts:
     )
 
 
-def _english(english: Found | None, chinese: Found | None) -> Transcript | None:
+def _english(english: SideCall | None, chinese: SideCall | None) -> Transcript | None:
     """The English with the accounts that stand in it for words of the Chinese."""
     return with_accounts(english.transcript, _transcript(chinese)) if english else None
 
 
-def _transcript(found: Found | None) -> Transcript | None:
+def _transcript(found: SideCall | None) -> Transcript | None:
     return found.transcript if found else None
 
 
@@ -188,7 +188,7 @@ def parts_of_recording(
     )
 
 
-def _chosen(found: Sequence[Found], call: Call, name: str) -> Found | None:
+def _chosen(found: Sequence[SideCall], call: Call, name: str) -> SideCall | None:
     """The one of ``found`` that is ``call``."""
     if len(found) < 2:
         return found[0] if found else None

@@ -16,7 +16,7 @@ from calltools.errors import CalltoolsError, SettingsError, WorkspaceError
 from calltools.workspace import Workspace, atomic_write
 
 if TYPE_CHECKING:
-    from calltools.publish.tables import Entry
+    from calltools.publish.tables import CallEntry
 
 _FORMATS = ("csv", "jsonl", "parquet", "xlsx", "sqlite", "svg")
 _SUFFIXES = {f".{name}": name for name in _FORMATS} | {".db": "sqlite"}
@@ -107,7 +107,7 @@ def _refuse_terminal(format_name: str, output: str) -> None:
 
 def _collect(
     sources: Sequence[str], dialogues: Sequence[Path]
-) -> tuple[list[Entry], list[CalltoolsError], int]:
+) -> tuple[list[CallEntry], list[CalltoolsError], int]:
     """The calls meant, what could not be read (reported), and how many sources there were.
 
     Exits where nothing could be read.
@@ -117,7 +117,7 @@ def _collect(
     transcripts = dialogues_by_id(dialogues)
     workspace = workspace_here()
     names = sources or _extracted(workspace)
-    entries: list[Entry] = []
+    entries: list[CallEntry] = []
     failed = []
     for source in names:
         try:

@@ -24,7 +24,7 @@ Samples = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class AudioSource:
     """What the file said and what was found while it was decoded.
 
     ``damage`` are readable remarks on what is wrong or missing.  ``clipping`` is the share of
@@ -46,7 +46,7 @@ class Pcm:
     A context manager: closing gives the temporary file back.  Safe to read from several threads.
     """
 
-    def __init__(self, file: BinaryIO, channels: int, source: Source) -> None:
+    def __init__(self, file: BinaryIO, channels: int, source: AudioSource) -> None:
         """``file`` holds frames of ``channels`` little-endian 16-bit samples at 16 kHz."""
         self._file = file
         self._lock = threading.Lock()

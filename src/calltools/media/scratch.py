@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from calltools.errors import MediaError, os_error_reason
-from calltools.media.pcm import RATE, Pcm, Samples, Source
+from calltools.media.pcm import RATE, AudioSource, Pcm, Samples
 
 _NEAR_FULL_SCALE = 31_700
 """16-bit level from which equal neighbours are clipped; mu-law's loudest code is 32 124."""
@@ -83,7 +83,7 @@ class Scratch:
                 "expected sound, found no sample that is a number (all NaN or infinite)",
                 "export the recording again, as 16-bit PCM",
             )
-        source = Source(
+        source = AudioSource(
             container=container,
             codec=codec,
             sample_rate=self.rate,

@@ -47,7 +47,7 @@ _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class InstallOutcome:
     """What became of one model: installed now, already there, or the error that stopped it."""
 
     name: str
@@ -67,7 +67,7 @@ def install(
     watch: Watch = _unwatched,
     say: Callable[[str], None] = lambda _line: None,
     known: Catalogue | None = None,
-) -> list[Outcome]:
+) -> list[InstallOutcome]:
     """Install the models ``names`` (none: the default set) into ``models_dir``.
 
     Files that are there and intact stay; missing and broken ones are fetched, from the folder
@@ -91,22 +91,22 @@ def _attempt(
     source: Path | None,
     watch: Watch,
     say: Callable[[str], None],
-) -> Outcome:
+) -> InstallOutcome:
     """Install one model; an expected error becomes its outcome."""
     try:
         if not _wanted(model, models_dir):
-            return Outcome(model.name)
+            return InstallOutcome(model.name)
         with watch(model.name) as progress:
             if source is None:
                 _from_sources(model, models_dir, progress, say)
             else:
                 fetch = partial(fetch_from_folder, source=source)
                 _fetch_and_place(model, models_dir, fetch, progress)
-        return Outcome(model.name, installed=True)
+        return InstallOutcome(model.name, installed=True)
     except CalltoolsError as error:
-        return Outcome(model.name, error=error)
+        return InstallOutcome(model.name, error=error)
     except OSError as error:
-        return Outcome(model.name, error=_os_error(error, models_dir))
+        return InstallOutcome(model.name, error=_os_error(error, models_dir))
 
 
 def _wanted(model: Model, models_dir: Path) -> tuple[ModelFile, ...]:

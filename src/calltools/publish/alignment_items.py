@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from calltools.alignment.exchange.model import SEVERITIES, AlignedCall
-from calltools.alignment.model import Finding, Severity, Span
+from calltools.alignment.model import Finding, Severity, TurnSpan
 from calltools.alignment.monolingual import Difference
 from calltools.alignment.times import turns_time
 from calltools.transcripts.model import Transcript
@@ -49,8 +49,8 @@ class Item:
     note: str
     texts: tuple[tuple[str, str], ...]
     where: str
-    zh_span: Span | None = None
-    en_span: Span | None = None
+    zh_span: TurnSpan | None = None
+    en_span: TurnSpan | None = None
     zh_turns: tuple[int, ...] = ()
     en_turns: tuple[int, ...] = ()
     start_ms: int | None = None
@@ -150,7 +150,7 @@ def _of_difference(number: int, difference: Difference) -> Item:
     )
 
 
-def _words(transcript: Transcript, span: Span | None, turns: Sequence[int]) -> str:
+def _words(transcript: Transcript, span: TurnSpan | None, turns: Sequence[int]) -> str:
     if span is not None:
         return transcript.turns[span.turn].text[span.start : span.end]
     return " ".join(transcript.turns[turn].text for turn in turns)

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from calltools.alignment.exchange.model import SEVERITIES, AlignedCall
-from calltools.alignment.model import Link, Sentence, Span
+from calltools.alignment.model import Link, Sentence, TurnSpan
 from calltools.alignment.times import turns_time
 from calltools.data import read_data
 from calltools.publish.alignment_items import Item, items, kinds, totals
-from calltools.publish.marked_text import Mark, MarkedRun, mark_up
+from calltools.publish.marked_text import ItemMark, MarkedRun, mark_up
 from calltools.publish.page import render
 from calltools.publish.plain_text import counted
 from calltools.publish.turn_text import ROLE_NAMES
@@ -150,19 +150,19 @@ def _rows(call: AlignedCall, listed: Sequence[Item]) -> list[_Row]:
 class _Places:
     """By turn, the words that are marked and the items about the whole turn."""
 
-    marks: dict[int, list[Mark]]
+    marks: dict[int, list[ItemMark]]
     whole: dict[int, list[Item]]
 
 
 def _places(
-    listed: Sequence[Item], place: Callable[[Item], tuple[Span | None, tuple[int, ...]]]
+    listed: Sequence[Item], place: Callable[[Item], tuple[TurnSpan | None, tuple[int, ...]]]
 ) -> _Places:
     """Where on one side the items are; ``place`` gives an item's words and turns on that side."""
     places = _Places({}, {})
     for item in listed:
         span, turns = place(item)
         if span is not None:
-            mark = Mark(span.start, span.end, item.number, item.severity)
+            mark = ItemMark(span.start, span.end, item.number, item.severity)
             places.marks.setdefault(span.turn, []).append(mark)
         for turn in turns:
             places.whole.setdefault(turn, []).append(item)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from calltools.alignment.exchange.model import AlignedCall, ranked, units
-from calltools.alignment.model import Severity, Span
+from calltools.alignment.model import Severity, TurnSpan
 from calltools.alignment.monolingual import Difference
 from calltools.alignment.times import turns_time
 from calltools.publish.alignment_items import FINDING_NAMES
@@ -87,7 +87,7 @@ def _turns(zh: tuple[int, ...], en: tuple[int, ...]) -> str:
     return " = ".join(",".join(map(str, side)) or "-" for side in (zh, en))
 
 
-def _words(transcript: Transcript, span: Span | None, turns: tuple[int, ...]) -> str:
+def _words(transcript: Transcript, span: TurnSpan | None, turns: tuple[int, ...]) -> str:
     if span is not None:
         return visible(transcript.turns[span.turn].text[span.start : span.end])
     return visible("\n".join(transcript.turns[turn].text for turn in turns))

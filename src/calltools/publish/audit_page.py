@@ -10,11 +10,11 @@ from dataclasses import dataclass
 
 from calltools.data import read_data
 from calltools.publish.clips import Clip
-from calltools.publish.marked_text import Mark, MarkedRun, mark_up
+from calltools.publish.marked_text import ItemMark, MarkedRun, mark_up
 from calltools.publish.page import render
 from calltools.publish.plain_text import counted
 from calltools.publish.turn_text import ROLE_NAMES
-from calltools.publish.word_difference import Piece, difference
+from calltools.publish.word_difference import DiffPart, difference
 from calltools.quotations.beside import Beside
 from calltools.quotations.corpus import Corpus, Entry
 from calltools.quotations.model import Audited, Location
@@ -78,7 +78,7 @@ class _Item:
     frame: str
     said_by: str
     place: str
-    differences: tuple[tuple[Piece, ...], ...]
+    differences: tuple[tuple[DiffPart, ...], ...]
     rendered: tuple[str, ...]
     differs: tuple[str, ...]
     context: tuple[_ContextTurn, ...]
@@ -199,7 +199,7 @@ def _place(location: Location) -> str:
     )
 
 
-def _differences(record: Audited, entry: Entry | None) -> tuple[tuple[Piece, ...], ...]:
+def _differences(record: Audited, entry: Entry | None) -> tuple[tuple[DiffPart, ...], ...]:
     """Word by word, from what was said to what is quoted; nothing for a translation."""
     if record.location is None or entry is None or record.location.translated:
         return ()
@@ -250,7 +250,7 @@ def _context_turn(
     first, last = location.turn_range
     inside = first <= index <= last
     marks = [
-        Mark(part.turn_start, part.turn_end, _HERE, "none")
+        ItemMark(part.turn_start, part.turn_end, _HERE, "none")
         for part in location.parts
         if part.turn == index
     ]
@@ -276,7 +276,7 @@ def _blocks(report: Report, items: Sequence[_Item]) -> list[_Block]:
 def _runs(block: Block, marks: Sequence[tuple[int, int, int, str]]) -> tuple[MarkedRun, ...]:
     """The block as it reads, with the quotations, whose places are in the report's text."""
     here = [
-        Mark(bisect_left(block.at, start), bisect_left(block.at, end), number, gravity)
+        ItemMark(bisect_left(block.at, start), bisect_left(block.at, end), number, gravity)
         for start, end, number, gravity in marks
         if start < block.end and end > block.start
     ]

@@ -17,7 +17,7 @@ from calltools.publish.corrections_text import (
 from calltools.publish.flag_text import FlagText, flag_text, gap_class, gap_text
 from calltools.publish.page import render
 from calltools.publish.statement_text import CATEGORIES, Wording, wording
-from calltools.publish.timeline import Timeline, statement_start, timeline
+from calltools.publish.timeline import TimelinePicture, statement_start, timeline
 from calltools.publish.turn_text import ROLE_NAMES, Run, cut
 from calltools.statements.record import Statement
 from calltools.times import position, span
@@ -222,7 +222,7 @@ def _flags_in_use(transcript: Transcript) -> list[FlagText]:
 
 
 def _data(
-    turns: Sequence[_Turn], statements: Sequence[_Statement], picture: Timeline | None
+    turns: Sequence[_Turn], statements: Sequence[_Statement], picture: TimelinePicture | None
 ) -> Markup:
     """The numbers that the script needs, as JSON that can stand inside a script element."""
     from jinja2.utils import htmlsafe_json_dumps

@@ -16,7 +16,7 @@ from calltools.records import Share, Whole
 from calltools.statements.record import Statement
 from calltools.transcripts.model import Call, Transcript, Turn
 
-Kind = Literal["text", "whole", "share", "truth", "list"]
+ColumnKind = Literal["text", "whole", "share", "truth", "list"]
 """A column holds texts, whole numbers from 0, shares from 0 to 1, truths, or lists as JSON."""
 
 
@@ -49,11 +49,11 @@ class Column:
         return get_args(self.value_type) if get_origin(self.value_type) is Literal else ()
 
     @cached_property
-    def kind(self) -> Kind:
+    def kind(self) -> ColumnKind:
         """What the column holds."""
         if get_origin(self.value_type) is tuple:
             return "list"
-        kinds: dict[Any, Kind] = {Whole: "whole", Share: "share", bool: "truth"}
+        kinds: dict[Any, ColumnKind] = {Whole: "whole", Share: "share", bool: "truth"}
         return kinds.get(self.value_type, "text")
 
 
@@ -67,7 +67,7 @@ class Table:
     """Columns that name a row."""
     columns: tuple[Column, ...]
 
-    def of_kind(self, *kinds: Kind) -> list[str]:
+    def of_kind(self, *kinds: ColumnKind) -> list[str]:
         """The names of the columns that hold one of ``kinds``, in order."""
         return [column.name for column in self.columns if column.kind in kinds]
 

@@ -11,7 +11,7 @@ GRAVENESS = ("grave", "serious", "minor", "clean", "none")
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class ItemMark:
     """The code points ``start`` to ``end`` belong to the item with number ``item``."""
 
     start: int
@@ -30,7 +30,7 @@ class MarkedRun:
 
 
 def mark_up(
-    text: str, marks: Iterable[Mark], start: int = 0, end: int | None = None
+    text: str, marks: Iterable[ItemMark], start: int = 0, end: int | None = None
 ) -> tuple[MarkedRun, ...]:
     """``text[start:end]`` whole and in order, cut at the ends of ``marks``.
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
-from calltools.publish.columns import CALLS, STATEMENTS, TURNS, Kind, Table
+from calltools.publish.columns import CALLS, STATEMENTS, TURNS, ColumnKind, Table
 from calltools.publish.plain_text import visible
 from calltools.publish.statement_text import wording
 from calltools.statements.record import Statement
@@ -26,7 +26,7 @@ HEADINGS = ("Time", "Category", "Value", "Modality", "First said by", "Quotation
 """Headings of :func:`statement_rows`."""
 
 
-_DTYPES: dict[Kind, str] = {
+_DTYPES: dict[ColumnKind, str] = {
     "text": "string",
     "whole": "Int64",
     "share": "Float64",
@@ -37,7 +37,7 @@ _RUNS_AS_FORMULA = tuple("=+-@＝＋－＠\t\r\n")
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class CallEntry:
     """A call to publish: its statements, and its transcript where that is at hand."""
 
     recording: str
@@ -50,7 +50,7 @@ class Entry:
         return self.transcript.call if self.transcript else None
 
 
-def records(table: Table, entries: Iterable[Entry]) -> list[dict[str, Any]]:
+def records(table: Table, entries: Iterable[CallEntry]) -> list[dict[str, Any]]:
     """The rows of ``table`` as plain values: every column, None for what is not known."""
     make = {"statements": _statement_records, "calls": _call_records, "turns": _turn_records}
     names = [column.name for column in table.columns]
@@ -59,7 +59,7 @@ def records(table: Table, entries: Iterable[Entry]) -> list[dict[str, Any]]:
     ]
 
 
-def frame(table: Table, entries: Iterable[Entry]) -> pd.DataFrame:
+def frame(table: Table, entries: Iterable[CallEntry]) -> pd.DataFrame:
     """The rows of ``table`` as a frame; what is not known is NA, lists are JSON."""
     rows = records(table, entries)
     for row in rows:
@@ -83,15 +83,15 @@ def statements_frame(
 
     ``transcript`` is the one they were found in; ``recording`` names its sound.
     """
-    return frame(STATEMENTS, [Entry(recording, statements, transcript)])
+    return frame(STATEMENTS, [CallEntry(recording, statements, transcript)])
 
 
-def calls_frame(entries: Iterable[Entry]) -> pd.DataFrame:
+def calls_frame(entries: Iterable[CallEntry]) -> pd.DataFrame:
     """One row per call."""
     return frame(CALLS, entries)
 
 
-def turns_frame(entries: Iterable[Entry]) -> pd.DataFrame:
+def turns_frame(entries: Iterable[CallEntry]) -> pd.DataFrame:
     """One row per turn."""
     return frame(TURNS, entries)
 
@@ -128,7 +128,7 @@ def statement_rows(statements: Sequence[Statement]) -> list[tuple[str, ...]]:
     return [tuple(visible(cell) for cell in row) for row in rows]
 
 
-def _statement_records(entry: Entry) -> list[dict[str, Any]]:
+def _statement_records(entry: CallEntry) -> list[dict[str, Any]]:
     call, transcript = entry.call, entry.transcript
     known = {
         "recording": entry.recording,
@@ -144,7 +144,7 @@ def _statement_records(entry: Entry) -> list[dict[str, Any]]:
     ]
 
 
-def _call_records(entry: Entry) -> list[dict[str, Any]]:
+def _call_records(entry: CallEntry) -> list[dict[str, Any]]:
     transcript = entry.transcript
     row: dict[str, Any] = dict.fromkeys(column.name for column in CALLS.columns)
     row |= {"recording": entry.recording, "flags": [], "warnings": []}
@@ -163,7 +163,7 @@ def _call_records(entry: Entry) -> list[dict[str, Any]]:
     return [row]
 
 
-def _turn_records(entry: Entry) -> list[dict[str, Any]]:
+def _turn_records(entry: CallEntry) -> list[dict[str, Any]]:
     names = [column.name for column in TURNS.columns]
     turns = entry.transcript.turns if entry.transcript else ()
     rows = []

@@ -18,7 +18,7 @@ _MARK_WIDTH = 1.5
 
 
 @dataclass(frozen=True, slots=True)
-class Stretch:
+class Bar:
     """A stretch of time: ``x`` and ``width`` in percent; ``index`` of the turn, where it is one."""
 
     x: str
@@ -35,11 +35,11 @@ class Lane:
     """A party and its turns."""
 
     party: Party
-    turns: tuple[Stretch, ...]
+    turns: tuple[Bar, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class StatementMark:
     """A statement on the time axis; ``row`` counts from 0 and keeps neighbours apart."""
 
     x: str
@@ -48,15 +48,15 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
-class Timeline:
+class TimelinePicture:
     """Everything that the picture shows."""
 
     duration_ms: int
     lanes: tuple[Lane, ...]
-    overlaps: tuple[Stretch, ...]
-    gaps: tuple[Stretch, ...]
-    marks: tuple[Mark, ...]
-    ticks: tuple[Stretch, ...]
+    overlaps: tuple[Bar, ...]
+    gaps: tuple[Bar, ...]
+    marks: tuple[StatementMark, ...]
+    ticks: tuple[Bar, ...]
     wave: str
     peaks: int
 
@@ -68,14 +68,14 @@ class Timeline:
 
 def timeline(
     transcript: Transcript, statements: Sequence[Statement], peaks: Sequence[float] = ()
-) -> Timeline | None:
+) -> TimelinePicture | None:
     """The picture's layout; None where no turn has a time."""
     timed = [t for t in transcript.turns if t.start_ms is not None and t.end_ms is not None]
     if not timed:
         return None
     ends = [t.end_ms or 0 for t in timed] + [gap.end_ms for gap in transcript.gaps]
     duration = max(transcript.duration_ms or 0, *ends, 1)
-    return Timeline(
+    return TimelinePicture(
         duration_ms=duration,
         lanes=_lanes(transcript, duration),
         overlaps=tuple(_stretch(s, e, duration) for s, e in overlaps(timed)),
@@ -113,7 +113,7 @@ def statement_start(statement: Statement, transcript: Transcript) -> int | None:
 
 def _lanes(transcript: Transcript, duration: int) -> tuple[Lane, ...]:
     """A lane for each voice, investigator first; voices without words have one too."""
-    voices: dict[tuple[str | None, Role], list[Stretch]] = {
+    voices: dict[tuple[str | None, Role], list[Bar]] = {
         (party.speaker, party.role): [] for party in transcript.parties
     }
     for index, turn in enumerate(transcript.turns):
@@ -134,7 +134,7 @@ def _lanes(transcript: Transcript, duration: int) -> tuple[Lane, ...]:
 
 def _marks(
     transcript: Transcript, statements: Sequence[Statement], duration: int
-) -> tuple[Mark, ...]:
+) -> tuple[StatementMark, ...]:
     timed = [
         (start, index)
         for index, statement in enumerate(statements)
@@ -146,7 +146,7 @@ def _marks(
         x = 100 * start / duration
         row = next((r for r in range(_MARK_ROWS) if free_from[r] <= x), 0)
         free_from[row] = x + _MARK_WIDTH
-        marks.append(Mark(_percent(start, duration), row, index))
+        marks.append(StatementMark(_percent(start, duration), row, index))
     return tuple(marks)
 
 
@@ -173,8 +173,8 @@ def _stretch(
     index: int | None = None,
     flagged: bool = False,
     kind: str = "",
-) -> Stretch:
-    return Stretch(
+) -> Bar:
+    return Bar(
         _percent(start_ms, duration),
         _percent(max(0, end_ms - start_ms), duration),
         start_ms,

@@ -23,7 +23,7 @@ LOW_SCORE = 0.5
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class WordPart:
     """A run of text inside at most one word; ``word`` is its index in the turn.
 
     ``by`` is the correction that wrote it, where a person did; ``machine`` what the machine heard
@@ -47,7 +47,7 @@ class Run:
     """Pieces that belong to the same statements (indices, none for plain text)."""
 
     statements: tuple[int, ...]
-    pieces: tuple[Piece, ...]
+    pieces: tuple[WordPart, ...]
 
 
 def cut(
@@ -71,7 +71,7 @@ def cut(
             owner[place] = index
     ordered = sorted(edges)
     told = {""}
-    runs: list[tuple[tuple[int, ...], list[Piece]]] = []
+    runs: list[tuple[tuple[int, ...], list[WordPart]]] = []
     for start, end in itertools.pairwise(ordered):
         inside = tuple(i for s, e, i in spans if s <= start and end <= e)
         word_index = owner[start]
@@ -79,7 +79,7 @@ def cut(
         by = event_of(one.id) if one else ""
         heard = machine.get(by, "") if by not in told else ""
         told.add(by)
-        piece = Piece(turn.text[start:end], word_index, one.score if one else None, by, heard)
+        piece = WordPart(turn.text[start:end], word_index, one.score if one else None, by, heard)
         if runs and runs[-1][0] == inside:
             runs[-1][1].append(piece)
         else:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from calltools.publish.statement_text import wording
-from calltools.publish.tables import Entry
+from calltools.publish.tables import CallEntry
 from calltools.statements.record import Statement
 
 Standing = Literal["said", "prompted", "denied"]
@@ -85,7 +85,7 @@ class Waits:
         return max((wait.most or wait.least or 0 for wait in every), default=0)
 
 
-def waits(entries: Sequence[Entry]) -> Waits:
+def waits(entries: Sequence[CallEntry]) -> Waits:
     """The statements about waits of ``entries``; organs with most of them first."""
     synthetic = {entry.recording for entry in entries if entry.call and entry.call.synthetic}
     mixed = 0 < len(synthetic) < len(entries)
@@ -113,7 +113,7 @@ def waits(entries: Sequence[Entry]) -> Waits:
     return Waits(tuple(organs), without_figure, len(calls), len(calls & synthetic))
 
 
-def _of_waits(entries: Iterable[Entry]) -> Iterator[tuple[Entry, Statement]]:
+def _of_waits(entries: Iterable[CallEntry]) -> Iterator[tuple[CallEntry, Statement]]:
     for entry in entries:
         yield from ((entry, s) for s in entry.statements if s.category == "wait_time")
 
@@ -122,7 +122,7 @@ def _organ(statement: Statement) -> str:
     return statement.organ[:1].upper() + statement.organ[1:] if statement.organ else NO_ORGAN
 
 
-def _year(entry: Entry) -> str:
+def _year(entry: CallEntry) -> str:
     found = _YEAR.match((entry.call and entry.call.date) or "")
     return found[0] if found else UNDATED
 
@@ -131,7 +131,7 @@ def _length(wait: Wait) -> tuple[int, int]:
     return (wait.least or 0, wait.most if wait.most is not None else 10**9)
 
 
-def _wait(entry: Entry, statement: Statement, *, mark_invented: bool) -> Wait:
+def _wait(entry: CallEntry, statement: Statement, *, mark_invented: bool) -> Wait:
     taken_back = any(s.retracts == statement.id for s in entry.statements if s.retracts)
     notes = [
         statement.qualifier,

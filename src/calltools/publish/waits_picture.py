@@ -13,7 +13,7 @@ from typing import Literal
 from xml.sax.saxutils import escape
 
 from calltools.publish.plain_text import visible
-from calltools.publish.tables import Entry
+from calltools.publish.tables import CallEntry
 from calltools.publish.waits import STANDINGS, Organ, Standing, Wait, Waits, waits
 
 _WIDTH = 1200
@@ -64,7 +64,7 @@ text {{ font-family: system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Ne
 """
 
 
-def waits_picture(entries: Sequence[Entry]) -> str:
+def waits_picture(entries: Sequence[CallEntry]) -> str:
     """The picture as a whole SVG document; it says so where nothing is to be drawn."""
     found = waits(entries)
     body = list(_opening(found))

@@ -21,8 +21,8 @@ from calltools.transcripts.readers import read_document
 from calltools.transcripts.readers.document import Document, Line
 
 BlockKind = Literal["heading", "paragraph", "list_item", "blockquote", "table_cell", "note"]
-Language = Literal["zh-Hans", "zh-Hant", "en"]
-Format = Literal["markdown", "text", "html", "docx", "pdf"]
+ReportLanguage = Literal["zh-Hans", "zh-Hant", "en"]
+ReportFormat = Literal["markdown", "text", "html", "docx", "pdf"]
 
 _NO_REPORT = frozenset(".srt .vtt .json .jsonl .eaf .textgrid .csv .rttm".split())
 _MARKDOWN = frozenset([".md", ".markdown"])
@@ -68,10 +68,10 @@ class Report:
 
     name: str
     text: str
-    language: Language
+    language: ReportLanguage
     blocks: tuple[Block, ...]
     sha256: str
-    format: Format
+    format: ReportFormat
 
 
 def read_report(path: Path) -> Report:
@@ -94,7 +94,7 @@ def report_of(data: bytes, where: str) -> Report:
         document = read_document(data, where)
     except TranscriptError as error:
         raise ReportError(error.where, error.problem, error.remedy) from error
-    found: Format = "markdown" if suffix in _MARKDOWN else document.format  # type: ignore[assignment]
+    found: ReportFormat = "markdown" if suffix in _MARKDOWN else document.format  # type: ignore[assignment]
     if found in ("markdown", "text"):
         text, blocks = document.text, tuple(_blocks_of_text(document, found))
     else:
@@ -104,7 +104,7 @@ def report_of(data: bytes, where: str) -> Report:
     return Report(Path(where).name, text, language_of(text), blocks, sha256_bytes(data), found)
 
 
-def language_of(text: str) -> Language:
+def language_of(text: str) -> ReportLanguage:
     """Chinese where Chinese characters are a fifth of the letters or more; its script."""
     han = _HAN.findall(text)
     if 5 * len(han) < sum(c.isalpha() for c in text) or not han:
@@ -128,7 +128,7 @@ def _kind(line: Line) -> BlockKind:
 # --- Markdown and plain text: the blocks lie in the file --------------------------------------
 
 
-def _blocks_of_text(document: Document, form: Format) -> Iterator[Block]:
+def _blocks_of_text(document: Document, form: ReportFormat) -> Iterator[Block]:
     """The blocks of a file whose lines may be wrapped."""
     width = max((_columns(line.text) for line in document.lines), default=0)
     wrapped = form == "markdown" or width <= _WRAPPED_AT

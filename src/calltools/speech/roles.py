@@ -34,7 +34,7 @@ _SIDES = {"left": 0, "right": 1}
 
 
 @dataclass(frozen=True, slots=True)
-class Cue:
+class RoleCue:
     """Something said that is typical of the investigator (``weight`` > 0) or the hospital."""
 
     name: str
@@ -71,10 +71,10 @@ class _Voice:
 
 
 @cache
-def cues() -> tuple[Cue, ...]:
+def cues() -> tuple[RoleCue, ...]:
     """The cues of ``roles.toml``, in its order."""
     return tuple(
-        Cue(row["name"], float(row["weight"]), re.compile(f"{row['zh']}|{row['en']}"))
+        RoleCue(row["name"], float(row["weight"]), re.compile(f"{row['zh']}|{row['en']}"))
         for row in tomllib.loads(read_data("speech/roles.toml"))["cues"]
     )
 

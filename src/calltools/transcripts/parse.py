@@ -8,14 +8,14 @@ from dataclasses import dataclass
 
 from calltools.transcripts.layout.attribution import labels_first, speaker_first
 from calltools.transcripts.layout.calls import assemble
-from calltools.transcripts.layout.drafts import Account, CallDraft, Piece, TurnDraft
+from calltools.transcripts.layout.drafts import Account, CallDraft, KindSpan, TurnDraft
 from calltools.transcripts.layout.header import has_evidence, read_header
 from calltools.transcripts.layout.labels import find_labels, is_speech
 from calltools.transcripts.layout.legend import first_speaker
 from calltools.transcripts.layout.roles import resolve_roles
 from calltools.transcripts.layout.run_on import run_on
 from calltools.transcripts.layout.vocabulary import fold, role_by_name
-from calltools.transcripts.layout.words import Spoken, bracketed, spoken, tidy
+from calltools.transcripts.layout.words import TurnWords, bracketed, spoken, tidy
 from calltools.transcripts.model import (
     HOSPITAL,
     INVESTIGATOR,
@@ -52,10 +52,10 @@ class Parsed:
 
     document: Document
     calls: tuple[Transcript, ...]
-    pieces: tuple[Piece, ...]
+    pieces: tuple[KindSpan, ...]
 
     @property
-    def unplaced(self) -> tuple[Piece, ...]:
+    def unplaced(self) -> tuple[KindSpan, ...]:
         """The text that could be put nowhere."""
         return tuple(piece for piece in self.pieces if piece.kind == "unplaced")
 
@@ -117,7 +117,7 @@ def _body(turn: TurnDraft) -> str:
 def _transcript(
     document: Document,
     draft: CallDraft,
-    words: Sequence[Spoken],
+    words: Sequence[TurnWords],
     roles: dict[str, Role],
     account: Account,
 ) -> Transcript:
@@ -165,7 +165,9 @@ def _roles_without_label(draft: CallDraft) -> list[Role]:
     return [UNKNOWN] * len(draft.turns)
 
 
-def _turn(document: Document, turn: TurnDraft, said: Spoken, role: Role, account: Account) -> Turn:
+def _turn(
+    document: Document, turn: TurnDraft, said: TurnWords, role: Role, account: Account
+) -> Turn:
     translation = None
     if turn.translation:
         for line, start, end in turn.translation:

@@ -22,7 +22,7 @@ from calltools.alignment.exchange import (
     to_tmx,
     to_xliff,
 )
-from calltools.alignment.model import Alignment, Finding, Link, Sentence, Span
+from calltools.alignment.model import Alignment, Finding, Link, Sentence, TurnSpan
 from calltools.alignment.monolingual import compare
 from calltools.alignment.times import with_times, with_times_of_links
 from calltools.errors import TranscriptError
@@ -79,12 +79,12 @@ def aligned() -> AlignedCall:
             Link((), (2,)),
         ),
         (
-            Finding("omission", (3,), (), Span(3, 0, 3), note="Not translated.", id="f1"),
+            Finding("omission", (3,), (), TurnSpan(3, 0, 3), note="Not translated.", id="f1"),
             Finding(
-                "number_changed", (1,), (1,), Span(1, 0, 3), Span(1, 0, 7),
+                "number_changed", (1,), (1,), TurnSpan(1, 0, 3), TurnSpan(1, 0, 7),
                 note='60 against 16: "Sixteen" & <more>', severity="grave", id="f2",
             ),
-            Finding("addition", (), (2,), None, Span(2, 0, 8), severity="minor", id="f3"),
+            Finding("addition", (), (2,), None, TurnSpan(2, 0, 8), severity="minor", id="f3"),
         ),
     )  # fmt: skip
     recording = heard()

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from calltools.alignment.checks.figure import Figure, Interval, chinese_number, english_number
 from calltools.alignment.checks.parts import PARTS_EN, PARTS_ZH
-from calltools.alignment.checks.rules import EN, ZH, Match, Rule, digit, exactly
+from calltools.alignment.checks.rules import EN, ZH, FigureRule, Match, digit, exactly
 
 
 def special_figures(text: str, *, chinese: bool) -> Iterator[Figure]:
@@ -67,7 +67,7 @@ def _clock_parts(match: Match) -> Figure | None:
     return _clock(match, english_number(match["hour"]), minutes - 60 if to else minutes)
 
 
-_CLOCKS_ZH: tuple[Rule, ...] = (
+_CLOCKS_ZH: tuple[FigureRule, ...] = (
     (
         re.compile(
             r"(?P<day>凌晨|早上|清早|早晨|上午|中午|下午|傍晚|晚上|夜里|半夜)?"
@@ -78,7 +78,7 @@ _CLOCKS_ZH: tuple[Rule, ...] = (
     (re.compile(r"(?P<hour>\d{1,2}):(?P<minutes>\d\d)"), _clock_digits),
 )
 _NO_UNIT = r"(?! ?(?:%|per|days|weeks|months|years|hours|minutes|million))"
-_CLOCKS_EN: tuple[Rule, ...] = (
+_CLOCKS_EN: tuple[FigureRule, ...] = (
     (
         re.compile(
             rf"\b(?P<part>half|(?:a )?quarter|{EN})(?: minutes)? (?P<side>past|to) "
@@ -102,7 +102,7 @@ _CLOCKS_EN: tuple[Rule, ...] = (
 # ---- the calendar: what is pointed at counts from now
 
 
-def _pointed(words: Mapping[str, tuple[str, int]]) -> Rule:
+def _pointed(words: Mapping[str, tuple[str, int]]) -> FigureRule:
     def read(match: Match) -> Figure:
         plain = re.sub("礼拜|星期", "周", match[0].replace("个", ""))
         return exactly(match, *words[plain])
@@ -190,7 +190,7 @@ def _year(match: Match) -> Figure | None:
 
 
 _SURE_MONTHS = "|".join(month for month in _MONTHS if month not in ("may", "march"))
-_RULES_ZH: tuple[Rule, ...] = (
+_RULES_ZH: tuple[FigureRule, ...] = (
     (re.compile(r"(?P<year>[12]\d{3}|[一二][零〇一二三四五六七八九]{3})年"), _year),
     (
         re.compile(
@@ -219,7 +219,7 @@ _RULES_ZH: tuple[Rule, ...] = (
     *_CLOCKS_ZH,
     *PARTS_ZH,
 )
-_RULES_EN: tuple[Rule, ...] = (
+_RULES_EN: tuple[FigureRule, ...] = (
     *_CLOCKS_EN,
     *PARTS_EN,
     _pointed(_POINTED_EN),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from calltools.alignment.model import Sentence, Span
+from calltools.alignment.model import Sentence, TurnSpan
 from calltools.language.normalise import TextSpan
 from calltools.transcripts.model import Turn
 
@@ -21,14 +21,14 @@ class Joined:
             self._starts[i] = offset, len(turns[i].text)
             offset += len(turns[i].text) + len(joint)
 
-    def span(self, place: TextSpan | None) -> Span | None:
+    def span(self, place: TextSpan | None) -> TurnSpan | None:
         """The turn and the words of a place; what reaches into the next turn is cut."""
         if place is None:
             return None
         for i, (offset, length) in self._starts.items():
             start, end = max(place[0] - offset, 0), min(place[1] - offset, length)
             if start < end:
-                return Span(i, start, end)
+                return TurnSpan(i, start, end)
         return None
 
     def places(self, sentences: Sequence[Sentence]) -> list[TextSpan]:

@@ -142,10 +142,10 @@ def _side(text: str, language: Language, other: str) -> _Side:
     return _Side(text, language, tuple(denied))
 
 
-Found = tuple[TextSpan, TextSpan | None, float]
+DeniedSpans = tuple[TextSpan, TextSpan | None, float]
 
 
-def _affirmed_word(one: _Side, other: _Side) -> Found | None:
+def _affirmed_word(one: _Side, other: _Side) -> DeniedSpans | None:
     """A word that ``one`` denies more often than ``other``, which also affirms it."""
     denied = [keys for place in one.denied for _, keys in _denied_words(one, place)]
     clauses = [
@@ -248,7 +248,7 @@ def _denied_words(side: _Side, place: TextSpan) -> Sequence[Term]:
     return [term for term in told if not _NUMERAL.fullmatch(term[0])]  # 不能过十二小时 is a bound
 
 
-def _better_without(one: _Side, other: _Side, encoder: Encoder) -> Found | None:
+def _better_without(one: _Side, other: _Side, encoder: Encoder) -> DeniedSpans | None:
     """The negation without which ``one`` is nearer to ``other``, as a whole and clause by clause.
 
     The clause tells more: in "It's a small operation" 不大 is at home, beside all the rest of a

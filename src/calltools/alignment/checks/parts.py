@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from calltools.alignment.checks.figure import Figure, chinese_number, english_number
-from calltools.alignment.checks.rules import EN, ZH, Match, Rule, digit, exactly
+from calltools.alignment.checks.rules import EN, ZH, FigureRule, Match, digit, exactly
 
 
 def _fraction_zh(match: Match) -> Figure | None:
@@ -85,7 +85,7 @@ def _temperature(match: Match) -> Figure:
     return exactly(match, "plain", chinese_number(match["whole"])[0] + float(f"0.{rest}"))
 
 
-PARTS_ZH: tuple[Rule, ...] = (
+PARTS_ZH: tuple[FigureRule, ...] = (
     (
         re.compile(rf"(?P<whole>{ZH})度(?P<rest>[\d一二三四五六七八九])(?![\d十百千万个])"),
         _temperature,
@@ -121,7 +121,7 @@ def _years_and_months(match: Match) -> Figure:
     return Figure(match.span(), match[0], "time", (months, months), (hours, hours), "month")
 
 
-PARTS_EN: tuple[Rule, ...] = (
+PARTS_EN: tuple[FigureRule, ...] = (
     (re.compile(r"\bfifty[- ]fifty\b|\b50[-/ ]50\b"), _shared_out),
     (
         re.compile(

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from calltools.alignment.checks.figure import Figure
 
 Match = re.Match[str]
-Rule = tuple[re.Pattern[str], Callable[[Match], Figure | None]]
+FigureRule = tuple[re.Pattern[str], Callable[[Match], Figure | None]]
 
 ZH = r"[\d零〇一二三四五六七八九十百两几]+"
 _TEENS = "ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen"

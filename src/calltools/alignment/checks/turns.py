@@ -12,7 +12,7 @@ from calltools.alignment.checks.joined import Joined
 from calltools.alignment.checks.quantities import same, unmatched
 from calltools.alignment.checks.words import is_backchannel
 from calltools.alignment.encoders import Encoder
-from calltools.alignment.model import Finding, Link, Span
+from calltools.alignment.model import Finding, Link, TurnSpan
 from calltools.language.lexicon import load
 from calltools.language.normalise import FOLD, normalise
 from calltools.language.sentences import Language
@@ -254,8 +254,8 @@ def _asserted(sides: Sides, link: Link) -> bool:
     return _QUESTION.search(said) is not None and "?" not in printed
 
 
-def _whole(turns: Sequence[Turn], at: int) -> Span:
-    return Span(at, 0, len(turns[at].text))
+def _whole(turns: Sequence[Turn], at: int) -> TurnSpan:
+    return TurnSpan(at, 0, len(turns[at].text))
 
 
 def _clip(text: str, longest: int = 80) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from calltools.alignment.model import Alignment, Span
+from calltools.alignment.model import Alignment, TurnSpan
 from calltools.records import plain
 from calltools.transcripts.model import Role, Transcript, Turn
 
@@ -57,5 +57,5 @@ def _turn(turn: object, where: str) -> Turn:
     return Turn(turn["text"], label if isinstance(label, str) else None, known)
 
 
-def _words(turns: Sequence[Turn], span: Span | None) -> str | None:
+def _words(turns: Sequence[Turn], span: TurnSpan | None) -> str | None:
     return None if span is None else turns[span.turn].text[span.start : span.end]

@@ -31,7 +31,7 @@ class AlignedCall:
 
 
 @dataclass(frozen=True, slots=True)
-class Segment:
+class TranslationUnit:
     """A sentence link, its words on both sides, and when they are spoken."""
 
     link: Link
@@ -46,7 +46,7 @@ class Unit:
 
     link: Link
     time: Stretch | None
-    segments: tuple[Segment, ...]
+    segments: tuple[TranslationUnit, ...]
     findings: tuple[Finding, ...]
 
 
@@ -59,7 +59,7 @@ def units(call: AlignedCall) -> list[Unit]:
     links = call.alignment.links
     of_zh = {turn: number for number, link in enumerate(links) for turn in link.zh}
     of_en = {turn: number for number, link in enumerate(links) for turn in link.en}
-    segments: list[list[Segment]] = [[] for _ in links]
+    segments: list[list[TranslationUnit]] = [[] for _ in links]
     for segment in _segments(call):
         if segment.link.zh:
             number = of_zh[call.alignment.zh_sentences[segment.link.zh[0]].turn]
@@ -88,10 +88,10 @@ def speakers(transcript: Transcript, turns: Sequence[int]) -> str:
     return ", ".join(dict.fromkeys(names))
 
 
-def _segments(call: AlignedCall) -> list[Segment]:
+def _segments(call: AlignedCall) -> list[TranslationUnit]:
     of = call.alignment
     return [
-        Segment(
+        TranslationUnit(
             link,
             "".join(of.zh_sentences[i].text for i in link.zh),
             " ".join(of.en_sentences[j].text for j in link.en),

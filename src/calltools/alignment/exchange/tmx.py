@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from calltools import __version__
-from calltools.alignment.exchange.model import AlignedCall, Segment, Unit, speakers, units
+from calltools.alignment.exchange.model import AlignedCall, TranslationUnit, Unit, speakers, units
 from calltools.alignment.exchange.xml import XML_LANG, child, document
 
 if TYPE_CHECKING:
@@ -46,7 +46,9 @@ def to_tmx(calls: Iterable[AlignedCall]) -> bytes:
     return document(root, '<!DOCTYPE tmx SYSTEM "tmx14.dtd">')
 
 
-def _unit(body: Element, identity: str, call: AlignedCall, unit: Unit, segment: Segment) -> None:
+def _unit(
+    body: Element, identity: str, call: AlignedCall, unit: Unit, segment: TranslationUnit
+) -> None:
     tu = child(body, "tu", tuid=identity, srclang=call.zh.language)
     for finding in unit.findings:
         child(tu, "note", f"{finding.type} ({finding.severity}): {finding.note}")
@@ -58,7 +60,9 @@ def _unit(body: Element, identity: str, call: AlignedCall, unit: Unit, segment: 
         child(tuv, "seg", text)
 
 
-def _properties(call: AlignedCall, unit: Unit, segment: Segment) -> Iterator[tuple[str, str]]:
+def _properties(
+    call: AlignedCall, unit: Unit, segment: TranslationUnit
+) -> Iterator[tuple[str, str]]:
     yield "call", call.name
     yield "speaker", speakers(call.zh, unit.link.zh)
     yield "confidence", f"{segment.link.confidence:.3f}"

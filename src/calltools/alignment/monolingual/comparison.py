@@ -9,7 +9,7 @@ from calltools.alignment.monolingual.letters import letters
 from calltools.alignment.monolingual.model import Comparison
 from calltools.alignment.monolingual.moved import with_moved
 from calltools.alignment.monolingual.pairs import pair
-from calltools.alignment.monolingual.timing import Clock, timed_turns
+from calltools.alignment.monolingual.timing import LetterTimes, timed_turns
 from calltools.transcripts.model import Turn
 
 
@@ -21,6 +21,6 @@ def compare(published: Sequence[Turn], heard: Sequence[Turn]) -> Comparison:
     """
     printed, spoken = (letters([turn.text for turn in side]) for side in (published, heard))
     pairs = with_moved(pair(printed, spoken), printed, spoken)
-    clock = Clock(heard, spoken, pairs)
+    clock = LetterTimes(heard, spoken, pairs)
     found = Differences(published, heard, (printed, spoken), pairs, clock).find()
     return Comparison(tuple(timed_turns(len(published), printed, clock)), tuple(found))

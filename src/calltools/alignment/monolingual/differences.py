@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from calltools.alignment.model import Severity, Span
+from calltools.alignment.model import Severity, TurnSpan
 from calltools.alignment.monolingual.figures import Opposed, figures, opposed_figures
 from calltools.alignment.monolingual.letters import Letters
 from calltools.alignment.monolingual.model import Difference, DifferenceKind
 from calltools.alignment.monolingual.pairs import NEAR_SOUND, Pairs
-from calltools.alignment.monolingual.timing import Clock
+from calltools.alignment.monolingual.timing import LetterTimes
 from calltools.transcripts.model import Turn
 
 _NEGATIONS = frozenset("不没别无未非勿莫")
@@ -40,7 +40,7 @@ class Differences:
         heard: Sequence[Turn],
         letters: tuple[Letters, Letters],
         pairs: Pairs,
-        clock: Clock,
+        clock: LetterTimes,
     ) -> None:
         self._published = published
         self._heard = heard
@@ -155,12 +155,12 @@ def _turn(of: Letters, letter: int | None) -> int | None:
     return None if letter is None else int(of.turn[letter])
 
 
-def _span(of: Letters, letters: Sequence[int]) -> Span | None:
+def _span(of: Letters, letters: Sequence[int]) -> TurnSpan | None:
     if not letters:
         return None
     first, last = letters[0], letters[-1]
-    return Span(int(of.turn[first]), int(of.start[first]), int(of.end[last]))
+    return TurnSpan(int(of.turn[first]), int(of.start[first]), int(of.end[last]))
 
 
-def _text(turns: Sequence[Turn], span: Span | None) -> str:
+def _text(turns: Sequence[Turn], span: TurnSpan | None) -> str:
     return "" if span is None else turns[span.turn].text[span.start : span.end]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from calltools.alignment.model import Severity, Span
+from calltools.alignment.model import Severity, TurnSpan
 
 How = Literal["heard", "sounds_alike", "replaced", "interpolated"]
 """How a run got its time: its words were heard; words that sound alike were; other words were
@@ -55,8 +55,8 @@ class Difference:
     """
 
     kind: DifferenceKind
-    printed: Span | None
-    heard: Span | None
+    printed: TurnSpan | None
+    heard: TurnSpan | None
     printed_text: str = ""
     heard_text: str = ""
     start_ms: int | None = None

@@ -25,7 +25,7 @@ _LONGEST_RUN_MS = 2_000
 """Runs are cut here, so that a few words of a long phrase can be found in the recording."""
 
 
-class Clock:
+class LetterTimes:
     """The times of letters that were heard, and so of the printed letters they stand for."""
 
     def __init__(self, heard: Sequence[Turn], spoken: Letters, pairs: Pairs) -> None:
@@ -59,7 +59,7 @@ class Clock:
         )
 
 
-def timed_turns(count: int, printed: Letters, clock: Clock) -> list[TimedTurn]:
+def timed_turns(count: int, printed: Letters, clock: LetterTimes) -> list[TimedTurn]:
     """The ``count`` printed turns with the times of their letters."""
     edges = np.searchsorted(printed.turn, np.arange(count + 1)).tolist()
     turns = []
@@ -138,7 +138,7 @@ def _without_strays(letters: list[int], starts: Ints, ends: Ints) -> list[int]:
     return [i for part in parts if 3 * len(part) >= most for i in part]
 
 
-def _runs(letters: list[int], printed: Letters, clock: Clock) -> list[TimedRun]:
+def _runs(letters: list[int], printed: Letters, clock: LetterTimes) -> list[TimedRun]:
     """Runs of letters that were heard one after the other, and what lies between them.
 
     Punctuation ends a run, so that sentences begin and end with one.

@@ -6,8 +6,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from calltools.language.quantities.model import HALVES, Kind, days
-from calltools.language.quantities.numerals_en import Number, Token, alternative, read_number
+from calltools.language.quantities.model import HALVES, QuantityKind, days
+from calltools.language.quantities.numerals_en import (
+    EnglishNumber,
+    EnglishToken,
+    alternative,
+    read_number,
+)
 from calltools.language.quantities.words_en import (
     BARE_PLURAL_AFTER,
     CLOCK_BEFORE,
@@ -24,10 +29,10 @@ from calltools.language.quantities.words_en import (
 
 
 @dataclass(frozen=True, slots=True)
-class Amount:
+class EnglishAmount:
     """``tokens[at:end]``; ``low`` and ``high`` in days for durations, else in units."""
 
-    kind: Kind
+    kind: QuantityKind
     at: int
     end: int
     low: int
@@ -35,15 +40,15 @@ class Amount:
     unit: str
     vague: bool = False
     currency: str | None = None
-    number: Number | None = None
+    number: EnglishNumber | None = None
 
 
-def word_at(tokens: Sequence[Token], at: int) -> str:
+def word_at(tokens: Sequence[EnglishToken], at: int) -> str:
     """The word there, empty outside of the text."""
     return tokens[at].text if 0 <= at < len(tokens) else ""
 
 
-def read_amount(text: str, tokens: Sequence[Token], at: int) -> Amount | None:
+def read_amount(text: str, tokens: Sequence[EnglishToken], at: int) -> EnglishAmount | None:
     """The amount that begins with token ``at``, or None."""
     word = word_at(tokens, at)
     if word == "half":
@@ -56,31 +61,33 @@ def read_amount(text: str, tokens: Sequence[Token], at: int) -> Amount | None:
             and word != "nights"
             and word_at(tokens, at + 1) not in ("ago", "old")
         ):
-            return Amount("duration", at, at + 1, low, None, unit, vague=True)
+            return EnglishAmount("duration", at, at + 1, low, None, unit, vague=True)
         return None
     if word in WEEKDAYS:
-        return Amount("date", at, at + 1, 0, 0, "weekday")
+        return EnglishAmount("date", at, at + 1, 0, 0, "weekday")
     following = UNITS.get(word_at(tokens, at + 1))
     if word == "the" and following and word_at(tokens, at - 1) in ("within", "inside"):
-        return Amount("duration", at, at + 2, *days(1, 1, following), following)
+        return EnglishAmount("duration", at, at + 2, *days(1, 1, following), following)
     if word in SIGNS:
         number = read_number(tokens, at + 1)
         if number and number.high is not None:
             low, high = round(number.low), round(number.high)
-            return Amount("money", at, number.end, low, high, "", number.vague, SIGNS[word], number)
+            return EnglishAmount(
+                "money", at, number.end, low, high, "", number.vague, SIGNS[word], number
+            )
         return None
     if word in MONTHS and not (word in ("may", "march") and not _month_here(tokens, at)):
         end = at + 1
         if word_at(tokens, end)[:1].isdigit() and len(word_at(tokens, end)) <= 4:
             end += 1
-        return Amount("date", at, end, 0, 0, "month")
+        return EnglishAmount("date", at, end, 0, 0, "month")
     number = read_number(tokens, at)
     if number is None:
         return None
     return _measured(text, tokens, number)
 
 
-def _month_here(tokens: Sequence[Token], at: int) -> bool:
+def _month_here(tokens: Sequence[EnglishToken], at: int) -> bool:
     return word_at(tokens, at - 1) in (
         "in",
         "of",
@@ -95,7 +102,7 @@ def _month_here(tokens: Sequence[Token], at: int) -> bool:
     ) or (word_at(tokens, at - 1)[:1].isdigit())
 
 
-def _half(tokens: Sequence[Token], at: int) -> Amount | None:
+def _half(tokens: Sequence[EnglishToken], at: int) -> EnglishAmount | None:
     """half a year, half an hour, a half-year."""
     end = at + 1
     while word_at(tokens, end) in ("a", "an", "-", "of"):
@@ -104,15 +111,17 @@ def _half(tokens: Sequence[Token], at: int) -> Amount | None:
     if unit is None:
         if word_at(tokens, at + 1) == "a" and (number := read_number(tokens, at)):
             value = round(number.low)
-            return Amount("count", at, number.end, value, value, "", number=number)
+            return EnglishAmount("count", at, number.end, value, value, "", number=number)
         return None
     if unit in ("minute", "hour", "day"):
-        return Amount("duration", at, end + 1, 0, 1, "hour")
+        return EnglishAmount("duration", at, end + 1, 0, 1, "hour")
     value = HALVES.get(unit, 7)
-    return Amount("duration", at, end + 1, value, value, unit)
+    return EnglishAmount("duration", at, end + 1, value, value, unit)
 
 
-def _measured(text: str, tokens: Sequence[Token], number: Number) -> Amount | None:
+def _measured(
+    text: str, tokens: Sequence[EnglishToken], number: EnglishNumber
+) -> EnglishAmount | None:
     first, last = number, number
     connector = word_at(tokens, number.end)
     if connector in ("to", "-", "–", "and", "up") and not number.article:
@@ -141,11 +150,11 @@ def _measured(text: str, tokens: Sequence[Token], number: Number) -> Amount | No
     return _counted(text, tokens, first, last, low, high, vague)
 
 
-def _rises(first: Number, second: Number) -> bool:
+def _rises(first: EnglishNumber, second: EnglishNumber) -> bool:
     return second.high is not None and second.high > first.low % 100
 
 
-def _scaled(first: Number, second: Number) -> tuple[Number, Number]:
+def _scaled(first: EnglishNumber, second: EnglishNumber) -> tuple[EnglishNumber, EnglishNumber]:
     """160 to 70 thousand: the end of a range completes the other's places."""
     place = 10 ** (len(str(int(second.low))) - 1)
     worded = second.end - second.at > 1 and place >= 100 and second.low % place == 0
@@ -167,10 +176,10 @@ def _scaled(first: Number, second: Number) -> tuple[Number, Number]:
 _BEFORE_DATES = frozenset("on by before after until till from since around for".split())
 
 
-def _ordinal(tokens: Sequence[Token], number: Number, end: int) -> Amount:
+def _ordinal(tokens: Sequence[EnglishToken], number: EnglishNumber, end: int) -> EnglishAmount:
     before = word_at(tokens, number.at - 1)
     if before in ("a", "one") and not number.digits:  # a third, one fifth
-        return Amount("percent", number.at, end, 0, 0, "")
+        return EnglishAmount("percent", number.at, end, 0, 0, "")
     month = word_at(tokens, end) in MONTHS or (
         word_at(tokens, end) == "of" and word_at(tokens, end + 1) in MONTHS
     )
@@ -178,50 +187,54 @@ def _ordinal(tokens: Sequence[Token], number: Number, end: int) -> Amount:
     dated = month or (number.digits and before in ("the", "on", "by", "to")) or before in WEEKDAYS
     dated = dated or (until and word_at(tokens, end) in ("", ".", ",", "?", "!", "and", "or"))
     if dated:
-        return Amount("date", number.at, end + month, 0, 0, "day")
+        return EnglishAmount("date", number.at, end + month, 0, 0, "day")
     value = round(number.low)
-    return Amount("ordinal", number.at, end, value, value, "")
+    return EnglishAmount("ordinal", number.at, end, value, value, "")
 
 
-def _and_half(tokens: Sequence[Token], number: Number, end: int) -> Amount | None:
+def _and_half(
+    tokens: Sequence[EnglishToken], number: EnglishNumber, end: int
+) -> EnglishAmount | None:
     unit = UNITS.get(word_at(tokens, end))
     if unit is None:
         return None
     value = days(number.low, number.low, unit)[0] + HALVES.get(unit, 0)
-    return Amount("duration", number.at, end + 1, value, value, unit)
+    return EnglishAmount("duration", number.at, end + 1, value, value, unit)
 
 
 def _duration(
-    tokens: Sequence[Token], number: Number, low: float, high: float | None,
+    tokens: Sequence[EnglishToken], number: EnglishNumber, low: float, high: float | None,
     vague: bool, unit: str, at: int, end: int,
-) -> Amount | None:  # fmt: skip
+) -> EnglishAmount | None:  # fmt: skip
     stop = end + 1
     low_days, high_days = days(low, high if high is not None else low, unit)
     if word_at(tokens, stop) in ("old", "old's", "olds") or (
         word_at(tokens, stop) in ("-", "of")
         and word_at(tokens, stop + 1) in ("old", "old's", "olds", "age")
     ):
-        return Amount("age", at, stop + 1, round(low), round(high or low), unit)
+        return EnglishAmount("age", at, stop + 1, round(low), round(high or low), unit)
     if (word_at(tokens, stop), word_at(tokens, stop + 1)) == ("and", "a"):
         rest = word_at(tokens, stop + 2)
         half = HALVES.get(unit, 0)
         if rest == "half":
-            return Amount("duration", at, stop + 3, low_days + half, high_days + half, unit, vague)
+            return EnglishAmount(
+                "duration", at, stop + 3, low_days + half, high_days + half, unit, vague
+            )
         if rest == "bit":  # a year and a bit: more than one, less than two
             end = days(low + 1, low + 1, unit)[0] - 1
-            return Amount("duration", at, stop + 3, low_days + 1, end, unit, vague=True)
+            return EnglishAmount("duration", at, stop + 3, low_days + 1, end, unit, vague=True)
     if joined := _smaller_unit(tokens, stop, unit):
         more_days, stop = joined
         low_days, high_days = low_days + more_days, high_days + more_days
-        return Amount("duration", at, stop, low_days, high_days, unit, vague, None, number)
+        return EnglishAmount("duration", at, stop, low_days, high_days, unit, vague, None, number)
     at_second, said = alternative(tokens, stop)
     if said and (more := read_number(tokens, at_second)):
         plain = not more.article and word_at(tokens, more.end) not in UNITS.keys() | NOUNS
         if plain and more.high is not None and number.low < more.low < 100:  # a week or two
-            return Amount(
+            return EnglishAmount(
                 "duration", at, more.end, low_days, days(more.low, more.high, unit)[1], unit, vague
             )
-    return Amount(
+    return EnglishAmount(
         "duration",
         at,
         stop,
@@ -237,7 +250,7 @@ def _duration(
 _LONGER = ("day", "week", "month", "year")
 
 
-def _smaller_unit(tokens: Sequence[Token], at: int, unit: str) -> tuple[int, int] | None:
+def _smaller_unit(tokens: Sequence[EnglishToken], at: int, unit: str) -> tuple[int, int] | None:
     """What a smaller unit adds, in days, and where it ends: four years *and two months*."""
     more = read_number(tokens, at + 1) if word_at(tokens, at) == "and" else None
     smaller = UNITS.get(word_at(tokens, more.end)) if more else None
@@ -258,32 +271,32 @@ _PRONOUN_BEFORE = frozenset(
 
 
 def _counted(
-    text: str, tokens: Sequence[Token], first: Number, last: Number,
+    text: str, tokens: Sequence[EnglishToken], first: EnglishNumber, last: EnglishNumber,
     low: float, high: float | None, vague: bool,
-) -> Amount | None:  # fmt: skip
+) -> EnglishAmount | None:  # fmt: skip
     at, end = first.at, last.end
     start = tokens[at].start
     before, word = text[:start], word_at(tokens, end)
     literal = word_at(tokens, at)
     single = end == at + 1
     if word in ("percent", "%") or (word == "per" and word_at(tokens, end + 1) == "cent"):
-        return Amount(
+        return EnglishAmount(
             "percent", at, end + 1, round(low), None if high is None else round(high), "%", vague
         )
     if word in FRACTIONS and low < 10:
-        return Amount("percent", at, end + 1, 0, 0, "")
+        return EnglishAmount("percent", at, end + 1, 0, 0, "")
     if word in MONTHS:
-        return Amount("date", at, end + 1, 0, 0, "month")
+        return EnglishAmount("date", at, end + 1, 0, 0, "month")
     if single and literal.isdigit() and int(literal) in YEAR_VALUE and word not in UNITS:
-        return Amount("date", at, end, 0, 0, "year")
+        return EnglishAmount("date", at, end, 0, 0, "year")
     if CODE_BEFORE.search(before) or (
         first.digits and single and len(literal) >= 7 and "," not in literal
     ):
-        return Amount("code", at, end, 0, 0, "")
+        return EnglishAmount("code", at, end, 0, 0, "")
     if word in ("o'clock", "am", "pm", "noon") or re.match(
         r"\s*[ap]\.m", text[tokens[end - 1].end :]
     ):
-        return Amount("clock", at, end + 1, 0, 0, "")
+        return EnglishAmount("clock", at, end + 1, 0, 0, "")
     money = CURRENCY.match(text, tokens[end - 1].end)
     if (
         CLOCK_BEFORE.search(before)
@@ -291,7 +304,7 @@ def _counted(
         and not money
         and word in ("", ".", ",", ";", "and", "to", "or", "in", "on", "?", "!")
     ):
-        return Amount("clock", at, end, 0, 0, "")
+        return EnglishAmount("clock", at, end, 0, 0, "")
     if literal == "one" and single and re.match(r"\s+(?:with)?in\b", text[tokens[at].end :]):
         return None  # "get one in a week" counts nothing
     if (
@@ -304,4 +317,4 @@ def _counted(
         return None  # a poor one
     noun = word if word in NOUNS else ""
     top = None if high is None else round(high)
-    return Amount("count", at, end, round(low), top, noun, vague, None, first)
+    return EnglishAmount("count", at, end, round(low), top, noun, vague, None, first)

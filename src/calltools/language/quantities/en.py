@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from calltools.language.quantities.amounts_en import Amount, read_amount, word_at
+from calltools.language.quantities.amounts_en import EnglishAmount, read_amount, word_at
 from calltools.language.quantities.model import Bound, Period, Quantity
-from calltools.language.quantities.numerals_en import Token, tokenize
+from calltools.language.quantities.numerals_en import EnglishToken, tokenize
 from calltools.language.quantities.words_en import (
     AFTER,
     BEFORE,
@@ -39,7 +39,9 @@ def find(text: str) -> Iterator[Quantity]:
             at += 1
 
 
-def _joined(text: str, tokens: Sequence[Token], first: Amount) -> tuple[Amount, bool]:
+def _joined(
+    text: str, tokens: Sequence[EnglishToken], first: EnglishAmount
+) -> tuple[EnglishAmount, bool]:
     """Joins a second amount of the same kind: ten days to six weeks; five months, six months."""
     word = word_at(tokens, first.end)
     ranged = word in ("to", "-", "–") or (
@@ -64,7 +66,9 @@ def _joined(text: str, tokens: Sequence[Token], first: Amount) -> tuple[Amount, 
     return replace(second, at=first.at, low=first.low, vague=first.vague or second.vague), True
 
 
-def _modified(text: str, tokens: Sequence[Token], amount: Amount, joined: bool) -> Quantity:
+def _modified(
+    text: str, tokens: Sequence[EnglishToken], amount: EnglishAmount, joined: bool
+) -> Quantity:
     core = (tokens[amount.at].start, tokens[amount.end - 1].end)
     start, end = core
     low: int | None = amount.low

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal["duration", "count", "money", "percent", "ordinal", "date", "clock", "age", "code"]
+QuantityKind = Literal[
+    "duration", "count", "money", "percent", "ordinal", "date", "clock", "age", "code"
+]
 Bound = Literal["exact", "range", "at_least", "at_most"]
 Period = Literal["day", "week", "month", "year"]
 
@@ -29,7 +31,7 @@ class Quantity:
     40001..49999 cases, but 40000..50000 yuan.
     """
 
-    kind: Kind
+    kind: QuantityKind
     start: int
     end: int
     low: int | None

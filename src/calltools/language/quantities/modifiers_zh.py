@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from calltools.language.quantities.dates_zh import Amount
-from calltools.language.quantities.model import Kind, Quantity
+from calltools.language.quantities.dates_zh import ChineseAmount
+from calltools.language.quantities.model import Quantity, QuantityKind
 from calltools.language.quantities.words_zh import (
     AFTER,
     BEFORE_PATTERNS,
@@ -17,7 +17,7 @@ from calltools.language.quantities.words_zh import (
 )
 
 
-def modified(text: str, amount: Amount, joined: bool) -> Quantity:
+def modified(text: str, amount: ChineseAmount, joined: bool) -> Quantity:
     """Reads the modifiers around an amount into its bounds."""
     start, end, vague = amount.start, amount.end, amount.vague
     low: int | None = amount.low
@@ -87,8 +87,8 @@ _CURRENCY_BEFORE = re.compile(rf"(?:{CURRENCY.pattern})[大概是约要近]{{0,3
 
 
 def _money(
-    text: str, kind: Kind, currency: str | None, start: int, end: int
-) -> tuple[Kind, str | None, int, int]:
+    text: str, kind: QuantityKind, currency: str | None, start: int, end: int
+) -> tuple[QuantityKind, str | None, int, int]:
     """A bare number is money where a currency stands before or after it."""
     if match := CURRENCY.match(text, end):
         return "money", currency or CURRENCIES[match[0]], start, match.end()

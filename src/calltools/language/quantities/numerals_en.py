@@ -31,7 +31,7 @@ _TOKEN = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Token:
+class EnglishToken:
     """A word, number or sign of the text, with its place in it."""
 
     text: str
@@ -40,7 +40,7 @@ class Token:
 
 
 @dataclass(frozen=True, slots=True)
-class Number:
+class EnglishNumber:
     """An interval of whole numbers read from tokens ``at`` to ``end`` (exclusive)."""
 
     at: int
@@ -54,12 +54,12 @@ class Number:
     """Only "a" or "an", which is a figure before a unit alone."""
 
 
-def tokenize(text: str) -> list[Token]:
+def tokenize(text: str) -> list[EnglishToken]:
     """The tokens of lower-case English; hyphens stand alone."""
-    return [Token(m[0], m.start(), m.end()) for m in _TOKEN.finditer(text)]
+    return [EnglishToken(m[0], m.start(), m.end()) for m in _TOKEN.finditer(text)]
 
 
-def read_number(tokens: Sequence[Token], at: int) -> Number | None:
+def read_number(tokens: Sequence[EnglishToken], at: int) -> EnglishNumber | None:
     """The numeral that begins at token ``at``, as long as it goes; None if none does."""
     first = _few(tokens, at) or _plain(tokens, at)
     if first is None:
@@ -77,7 +77,7 @@ def read_number(tokens: Sequence[Token], at: int) -> Number | None:
 _MAYBE = ("perhaps", "maybe", "possibly", "even")
 
 
-def alternative(tokens: Sequence[Token], at: int) -> tuple[int, bool]:
+def alternative(tokens: Sequence[EnglishToken], at: int) -> tuple[int, bool]:
     """Where the second figure of "two or three", "two, maybe three", "two, three" begins, and
     whether words say that it is an alternative."""
     end, said = at, False
@@ -88,29 +88,29 @@ def alternative(tokens: Sequence[Token], at: int) -> tuple[int, bool]:
     return end, said
 
 
-def _counting(tokens: Sequence[Token], pair: Number) -> bool:
+def _counting(tokens: Sequence[EnglishToken], pair: EnglishNumber) -> bool:
     """Whether the pair is part of a longer row: "one, two, three, four"."""
     before = _word(tokens, pair.at - 1) == "," and _plain(tokens, pair.at - 2)
     after = _word(tokens, pair.end) == "," and _plain(tokens, pair.end + 1)
     return bool(before or after)
 
 
-def _neighbours(number: Number) -> bool:
+def _neighbours(number: EnglishNumber) -> bool:
     """Whether two figures with a pause between them are one guess: "two, three", "400, 450"."""
     year = 1900 <= number.low <= 2100
     close = number.high is not None and number.high <= max(number.low + 1, number.low * 1.5)
     return close and not year
 
 
-def _word(tokens: Sequence[Token], at: int) -> str:
+def _word(tokens: Sequence[EnglishToken], at: int) -> str:
     return tokens[at].text if 0 <= at < len(tokens) else ""
 
 
-def _follows(first: Number, second: Number) -> bool:
+def _follows(first: EnglishNumber, second: EnglishNumber) -> bool:
     return second.high is not None and first.low < second.high
 
 
-def _or(first: Number, second: Number) -> Number:
+def _or(first: EnglishNumber, second: EnglishNumber) -> EnglishNumber:
     """two or three hundred: the place named last holds for both."""
     low = first.low
     places = [10**n for n in range(2, 8) if second.low % 10**n == 0 and second.low / 10**n > low]
@@ -118,10 +118,10 @@ def _or(first: Number, second: Number) -> Number:
         low *= places[-1]
     elif second.low >= 1000 > low >= 100 and second.low % 1000 == 0 and low < second.low / 1000:
         low *= 1000
-    return Number(first.at, second.end, low, second.high, first.vague or second.vague)
+    return EnglishNumber(first.at, second.end, low, second.high, first.vague or second.vague)
 
 
-def _odd(tokens: Sequence[Token], number: Number) -> Number:
+def _odd(tokens: Sequence[EnglishToken], number: EnglishNumber) -> EnglishNumber:
     """sixty-odd, twenty-something, six hundred and some: more, but not the next step."""
     joint = _word(tokens, number.end)
     at = number.end + (joint == "-" or (joint == "and" and number.low >= 100))
@@ -138,7 +138,7 @@ def _odd(tokens: Sequence[Token], number: Number) -> Number:
     return number
 
 
-def _few(tokens: Sequence[Token], at: int) -> Number | None:
+def _few(tokens: Sequence[EnglishToken], at: int) -> EnglishNumber | None:
     """a couple of, a few, several, dozens of: two to nine of what follows."""
     word, end = _word(tokens, at), at + 1
     if word in ("a", "the", "another") and _word(tokens, end) in (
@@ -152,18 +152,18 @@ def _few(tokens: Sequence[Token], at: int) -> Number | None:
         if word == "good" and _word(tokens, end) in ("few",):
             word, end = "few", end + 1
     elif word == "half" and _word(tokens, at + 1) == "a" and _word(tokens, at + 2) == "dozen":
-        return Number(at, at + 3, 6, 6)
+        return EnglishNumber(at, at + 3, 6, 6)
     elif word == "half" and _word(tokens, at + 1) == "a" and _word(tokens, at + 2) == "million":
-        return Number(at, at + 3, 500_000, 500_000)
+        return EnglishNumber(at, at + 3, 500_000, 500_000)
     elif word == "quarter" and [t.text for t in tokens[at + 1 : at + 4]] == ["of", "a", "million"]:
-        return Number(at, at + 4, 250_000, 250_000)
+        return EnglishNumber(at, at + 4, 250_000, 250_000)
     if word in _PLURALS:
         value = _PLURALS[word]
         end += _word(tokens, end) == "of"
-        return Number(at, end, 2 * value, None, vague=True)
+        return EnglishNumber(at, end, 2 * value, None, vague=True)
     if word == "dozen":
         end += _word(tokens, end) == "of"
-        return Number(at, end, 12, 12)
+        return EnglishNumber(at, end, 12, 12)
     bounds = {"couple": (2, 3), "few": (2, 9), "several": (2, 9), "handful": (2, 9)}.get(word)
     if bounds is None or (word == "few" and end == at + 1):
         return None
@@ -172,40 +172,40 @@ def _few(tokens: Sequence[Token], at: int) -> Number | None:
     factor = PLACES.get(_word(tokens, end), 0) or 12 * (_word(tokens, end) == "dozen")
     if factor:
         top = high * factor + (factor - 1 if word != "couple" else 0)
-        return Number(at, end + 1, low * factor, top, vague=True)
-    return Number(at, end, low, high, vague=True)
+        return EnglishNumber(at, end + 1, low * factor, top, vague=True)
+    return EnglishNumber(at, end, low, high, vague=True)
 
 
-def _plain(tokens: Sequence[Token], at: int) -> Number | None:
+def _plain(tokens: Sequence[EnglishToken], at: int) -> EnglishNumber | None:
     word = _word(tokens, at)
     if word[:1].isdigit():
         return _digits(tokens, at)
     if word in ("a", "an") and _word(tokens, at + 1) not in PLACES:
-        return Number(at, at + 1, 1, 1, article=True)
+        return EnglishNumber(at, at + 1, 1, 1, article=True)
     return _spelled(tokens, at)
 
 
-def _digits(tokens: Sequence[Token], at: int) -> Number:
+def _digits(tokens: Sequence[EnglishToken], at: int) -> EnglishNumber:
     word = _word(tokens, at)
     if word[-1].isalpha():
         value = int(word[:-2])
-        return Number(at, at + 1, value, value, ordinal=True, digits=True)
+        return EnglishNumber(at, at + 1, value, value, ordinal=True, digits=True)
     number, end = float(word.replace(",", "")), at + 1
     while _word(tokens, end) in PLACES:
         number, end = number * PLACES[_word(tokens, end)], end + 1
-    return Number(at, end, number, number, digits=True)
+    return EnglishNumber(at, end, number, number, digits=True)
 
 
 _CLOCK = frozenset("at by before after until till from past around about between".split())
 
 
-def _is_spoken_short(tokens: Sequence[Token], at: int, step: int) -> bool:
+def _is_spoken_short(tokens: Sequence[EnglishToken], at: int, step: int) -> bool:
     """Whether "hundred and" is left out: one-eighty, two fifty; not in times: at three-thirty."""
     joined = step == at + 1 or _word(tokens, step - 1) == "-"
     return joined and _word(tokens, at - 1) not in _CLOCK
 
 
-def _spelled(tokens: Sequence[Token], at: int) -> Number | None:
+def _spelled(tokens: Sequence[EnglishToken], at: int) -> EnglishNumber | None:
     total, section, position, seen, ordinal = 0, 0, at, False, False
     tens, place = False, 0
     while position < len(tokens):
@@ -228,7 +228,7 @@ def _spelled(tokens: Sequence[Token], at: int) -> Number | None:
             ):
                 break
             if word in ORDINALS and word not in SMALL and word == "second" and not seen:
-                return Number(at, step + 1, 2, 2, ordinal=True)
+                return EnglishNumber(at, step + 1, 2, 2, ordinal=True)
             section, tens = section + value, tens
             ordinal = word in ORDINALS and word not in SMALL
         elif word in TENS or word in ORDINALS:
@@ -252,4 +252,4 @@ def _spelled(tokens: Sequence[Token], at: int) -> Number | None:
             break
     if not seen:
         return None
-    return Number(at, position, total + section, total + section, ordinal=ordinal)
+    return EnglishNumber(at, position, total + section, total + section, ordinal=ordinal)

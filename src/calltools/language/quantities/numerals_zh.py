@@ -37,7 +37,7 @@ _JOINT = "、,-~—－至"
 
 
 @dataclass(frozen=True, slots=True)
-class Number:
+class ChineseNumber:
     """An interval of whole numbers read from ``text[start:end]``.
 
     ``step`` is the value of the last place named (十 in 二十), which 来 and 多 fill up.
@@ -66,14 +66,14 @@ class Number:
         return round(low), round(low + self.step)
 
 
-def read_number(text: str, at: int) -> Number | None:
+def read_number(text: str, at: int) -> ChineseNumber | None:
     """The numeral that begins at ``text[at]``, as long as it goes; None if none does."""
     if (number := _round(text, at)) or (number := _decimal(text, at)):
         return number
     if match := _BARE.match(text, at):
         value, before = _place(match[0]), text[at - 1 : at]
         more, nearly = before in tuple("过破"), before in tuple("近约")
-        bare = Number(at, match.end(), value, value, value, vague=more or nearly, open=more)
+        bare = ChineseNumber(at, match.end(), value, value, value, vague=more or nearly, open=more)
         return _fill(text, bare)
     number = _arabic(text, at) or _positional(text, at) or _hanzi(text, at)
     return _fill(text, number) if number else None
@@ -84,14 +84,14 @@ def _place(characters: str) -> int:
     return prod((_PLACES | _MYRIADS)[c] for c in characters)
 
 
-def _round(text: str, at: int) -> Number | None:
+def _round(text: str, at: int) -> ChineseNumber | None:
     """Round numbers without a figure: 上百, 成千上万, 百把, 百八十, 百十来."""
     if match := _HUNDREDS.match(text, at):
         value = _place(next(filter(None, match.groups())))
-        return Number(at, match.end(), value, value, value, vague=True, open=True)
+        return ChineseNumber(at, match.end(), value, value, value, vague=True, open=True)
     if match := _OR_SO.match(text, at):
         value = _place(match[1])
-        return Number(at, match.end(), value, 2 * value, value, vague=True)
+        return ChineseNumber(at, match.end(), value, 2 * value, value, vague=True)
     if match := _EIGHTS.match(text, at):
         value = _place(next(filter(None, match.groups())))
         low, high = value * 8 // 10, value
@@ -102,10 +102,10 @@ def _round(text: str, at: int) -> Number | None:
     end = match.end()
     if text[end : end + 1] == "万" and value < 1000:
         low, high, value, end = low * 10_000, high * 10_000, value * 10_000, end + 1
-    return Number(at, end, low, high, value // 10, vague=True)
+    return ChineseNumber(at, end, low, high, value // 10, vague=True)
 
 
-def _decimal(text: str, at: int) -> Number | None:
+def _decimal(text: str, at: int) -> ChineseNumber | None:
     """一点五万."""
     match = _DECIMAL.match(text, at)
     whole = _hanzi(match[1], 0) if match else None
@@ -113,10 +113,10 @@ def _decimal(text: str, at: int) -> Number | None:
         return None
     parts = "".join(str(DIGITS[c]) for c in match[2])
     value = round(float(f"{round(whole.low)}.{parts}") * _place(match[3].removeprefix("个")))
-    return Number(at, match.end(), value, value, _last_place(value))
+    return ChineseNumber(at, match.end(), value, value, _last_place(value))
 
 
-def _arabic(text: str, at: int) -> Number | None:
+def _arabic(text: str, at: int) -> ChineseNumber | None:
     match = _ARABIC.match(text, at)
     if not match:
         return None
@@ -139,10 +139,10 @@ def _arabic(text: str, at: int) -> Number | None:
             low, high = low + rest.low, high + rest.high
             step, end, vague = rest.step, rest.end, vague or rest.vague
             break
-    return Number(at, end, low, high, step, vague, arabic=True)
+    return ChineseNumber(at, end, low, high, step, vague, arabic=True)
 
 
-def _rest(text: str, at: int, place: int) -> Number | None:
+def _rest(text: str, at: int, place: int) -> ChineseNumber | None:
     """What follows 万 or another ``place`` after figures: 1万5千, 2万2, 3千八."""
     zero = text[at : at + 1] in ("零", "〇")
     at += zero
@@ -165,7 +165,7 @@ def _last_place(value: int) -> int:
     return step
 
 
-def _positional(text: str, at: int) -> Number | None:
+def _positional(text: str, at: int) -> ChineseNumber | None:
     """Digits read out one by one; two that could be neighbours (七八) are a range instead."""
     match = _POSITIONAL.match(text, at)
     if not match or (match.end() < len(text) and text[match.end()] in "十百千万亿"):
@@ -174,7 +174,7 @@ def _positional(text: str, at: int) -> Number | None:
     if len(figures) == 2 and (_pair(figures[0], figures[1]) or figures[0] == 0 == figures[1]):
         return None
     value = int("".join(map(str, figures)))
-    return Number(at, match.end(), value, value, positional=True)
+    return ChineseNumber(at, match.end(), value, value, positional=True)
 
 
 def _pair(first: int, second: int) -> tuple[int, int] | None:
@@ -228,12 +228,12 @@ def _pair_joined(text: str, comma: int) -> bool:
     return _pair(DIGITS[before], DIGITS[after]) is not None
 
 
-def _hanzi(text: str, at: int) -> Number | None:
+def _hanzi(text: str, at: int) -> ChineseNumber | None:
     position = at
     total_low = total_high = section_low = section_high = last_myriad = 0
     last_place, step, vague, zero, seen = 0, 1, False, False, False
     last_figure: _Digit | None = None
-    before: Number | None = None
+    before: ChineseNumber | None = None
     if text[at : at + 1] in ("廿", "卅"):
         section_low = section_high = 20 if text[at] == "廿" else 30
         last_place, step, seen, position = 10, 10, True, at + 1
@@ -254,7 +254,7 @@ def _hanzi(text: str, at: int) -> Number | None:
             section_low = section_high = 0
             last_place, step, zero = factor, step * factor, False
             position, last_myriad = position + 1, factor
-            before = Number(at, position, total_low, total_high, step, vague=vague)
+            before = ChineseNumber(at, position, total_low, total_high, step, vague=vague)
         elif char in _PLACES and (seen or char == "十"):
             place = _PLACES[char]
             figure = last_figure or _Digit(1, 1, position)
@@ -278,7 +278,7 @@ def _hanzi(text: str, at: int) -> Number | None:
     if last_figure:
         section_low, section_high = _ones(section_low, section_high, last_figure, last_place, zero)
         step = 1 if last_place <= 10 or zero else last_place // 10
-    return Number(
+    return ChineseNumber(
         at, position, total_low + section_low, total_high + section_high, step, vague=vague
     )
 
@@ -290,7 +290,7 @@ def _ones(low: int, high: int, figure: _Digit, last_place: int, zero: bool) -> t
     return low + least * scale, high + figure.high * scale
 
 
-def _fill(text: str, number: Number) -> Number:
+def _fill(text: str, number: ChineseNumber) -> ChineseNumber:
     """来, 多 and 余 after a round number fill up its last place: 二十来 20..29, 二十多 21..29."""
     if number.step >= 100 and (several := _SEVERAL.match(text, number.end)):
         low, high = number.low + 1, number.high + number.step - 1

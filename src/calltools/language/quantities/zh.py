@@ -10,10 +10,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from calltools.language.quantities.dates_zh import Amount, read_date, read_stamp
-from calltools.language.quantities.model import HALVES, Kind, Period, Quantity, days
+from calltools.language.quantities.dates_zh import ChineseAmount, read_date, read_stamp
+from calltools.language.quantities.model import HALVES, Period, Quantity, QuantityKind, days
 from calltools.language.quantities.modifiers_zh import modified
-from calltools.language.quantities.numerals_zh import Number, read_number
+from calltools.language.quantities.numerals_zh import ChineseNumber, read_number
 from calltools.language.quantities.words_zh import (
     CLASSIFIER,
     CURRENCIES,
@@ -101,17 +101,17 @@ _LUNAR = re.compile(r"初(?:十|[一二三四五六七八九](?![十百千万]))
 _PHONE = re.compile(r"0\d{2,3}[-—–]?\d{6,}|\d{3,4}[-—–]\d{6,}|\d{7,}")
 
 
-def _amount(text: str, at: int) -> Amount | None:
+def _amount(text: str, at: int) -> ChineseAmount | None:
     for idiom, (kind, low, high) in IDIOMS.items():
         if text.startswith(idiom, at):
             unit = "day" if kind == "duration" else "个"
-            return Amount(kind, at, at + len(idiom), low, high, unit, vague=True)  # type: ignore[arg-type]
+            return ChineseAmount(kind, at, at + len(idiom), low, high, unit, vague=True)  # type: ignore[arg-type]
     if phone := _PHONE.match(text, at):
-        return Amount("code", at, phone.end(), 0, 0, "")
+        return ChineseAmount("code", at, phone.end(), 0, 0, "")
     if stamp := read_stamp(text, at):
         return stamp
     if lunar := _LUNAR.match(text, at):
-        return Amount("date", at, lunar.end(), 0, 0, "号")
+        return ChineseAmount("date", at, lunar.end(), 0, 0, "号")
     if special := _special(text, at):
         return special
     number = read_number(text, at)
@@ -128,7 +128,7 @@ _NEARLY = re.compile(
 """小一年, 小两个月, 小二十天: nearly that."""
 
 
-def _special(text: str, at: int) -> Amount | None:
+def _special(text: str, at: int) -> ChineseAmount | None:
     """Figures whose numeral is no numeral: 半年, 大半年, 俩月, 个把月, 百分之三十, 第三."""
     if match := re.compile(
         r"(大|小)?半[个拉]?(多|来)?(小时|钟头|钟|月|年|天|辈子)(多|左右)?"
@@ -145,55 +145,57 @@ def _special(text: str, at: int) -> Amount | None:
     if match := re.compile(r"个把(小时|钟头|星期|礼拜|月|年|天|人)?").match(text, at):
         unit = UNITS.get(match[1] or "", "")
         if not unit:
-            return Amount("count", at, match.end(), 1, 2, "个", vague=True)
+            return ChineseAmount("count", at, match.end(), 1, 2, "个", vague=True)
         low, high = days(1, 2, unit)
-        return Amount("duration", at, match.end(), low, high, unit, vague=True)
+        return ChineseAmount("duration", at, match.end(), low, high, unit, vague=True)
     if match := re.compile(r"百分之|第").match(text, at):
         number = read_number(text, match.end())
         if number is None:
             return None
         if match[0] == "第" and (nth := UNIT.match(text, number.end)):
             return _nth(text, at, nth, number)
-        kind: Kind = "percent" if match[0] == "百分之" else "ordinal"
+        kind: QuantityKind = "percent" if match[0] == "百分之" else "ordinal"
         low, high = number.smooth
         classifier = CLASSIFIER.match(text, number.end) if kind == "ordinal" else None
         stop = classifier.end() if classifier else number.end
-        return Amount(kind, at, stop, low, high, "", vague=number.vague)
+        return ChineseAmount(kind, at, stop, low, high, "", vague=number.vague)
     return None
 
 
-def _nth(text: str, at: int, unit: re.Match[str], number: Number) -> Amount:
+def _nth(text: str, at: int, unit: re.Match[str], number: ChineseNumber) -> ChineseAmount:
     """第三天 is no duration; days keep their number: 第四天第五天 is from 4 to 5."""
     if UNITS[unit["unit"]] != "day":
-        return Amount("date", at, unit.end(), 0, 0, unit["unit"])
+        return ChineseAmount("date", at, unit.end(), 0, 0, unit["unit"])
     after = _special(text, unit.end()) if text[unit.end() : unit.end() + 1] == "第" else None
     if after and after.unit == "天" and after.low > number.low:
         return replace(after, start=at, low=round(number.low))
-    return Amount("date", at, unit.end(), round(number.low), round(number.high), "天")
+    return ChineseAmount("date", at, unit.end(), round(number.low), round(number.high), "天")
 
 
-def _half(match: re.Match[str], at: int) -> Amount | None:
+def _half(match: re.Match[str], at: int) -> ChineseAmount | None:
     size, more, unit_word, tail = match.groups()
     if unit_word == "辈子":
         return None
     unit = UNITS[unit_word]
     if unit in ("hour", "day"):
-        return Amount("duration", at, match.end(3), 0, 1, "hour", vague=bool(size))
+        return ChineseAmount("duration", at, match.end(3), 0, 1, "hour", vague=bool(size))
     value, full = HALVES[unit], days(1, 1, unit)[0]
     if more or tail == "多":
         end = match.end()
-        return Amount("duration", at, end, value + (more != "来"), full - 1, unit, vague=True)
+        return ChineseAmount(
+            "duration", at, end, value + (more != "来"), full - 1, unit, vague=True
+        )
     high = full - 1 if size == "大" else value
-    return Amount("duration", at, match.end(3), value, high, unit, vague=bool(size))
+    return ChineseAmount("duration", at, match.end(3), value, high, unit, vague=bool(size))
 
 
-def _pairs_of(match: re.Match[str], at: int, value: int) -> Amount | None:
+def _pairs_of(match: re.Match[str], at: int, value: int) -> ChineseAmount | None:
     unit_word = (match[3] or "").removeprefix("个")
     if unit_word in UNITS:
         unit = UNITS[unit_word]
         low, high = days(value, value, unit)
         if match[2] or match[4] == "多":
-            return Amount(
+            return ChineseAmount(
                 "duration",
                 at,
                 match.end(),
@@ -204,11 +206,11 @@ def _pairs_of(match: re.Match[str], at: int, value: int) -> Amount | None:
             )
         if match[4] == "半":
             low = high = low + HALVES.get(unit, 0)
-        return Amount("duration", at, match.end(), low, high, unit)
-    return Amount("count", at, match.end(1), value, value, "个")
+        return ChineseAmount("duration", at, match.end(), low, high, unit)
+    return ChineseAmount("count", at, match.end(1), value, value, "个")
 
 
-def _with_unit(text: str, number: Number) -> Amount | None:
+def _with_unit(text: str, number: ChineseNumber) -> ChineseAmount | None:
     end = number.end
     shared, last = number, number
     if (join := JOIN.match(text, end)) and "还是" not in join[0]:  # 七到十天
@@ -227,34 +229,34 @@ def _with_unit(text: str, number: Number) -> Amount | None:
     if match := UNIT.match(text, end):
         if not (number.positional and match["unit"] in "年月日天"):
             return _duration(shared, match)
-        return Amount("date", number.start, match.end("unit"), 0, 0, match["unit"])
+        return ChineseAmount("date", number.start, match.end("unit"), 0, 0, match["unit"])
     sign = SIGNS.get(text[number.start - 1 : number.start])
     if sign and not CURRENCY.match(text, end):
         low, high = shared.smooth
-        return Amount(
+        return ChineseAmount(
             "money", number.start - 1, end, low, high, "", shared.vague, shared.open, sign, shared
         )
     if match := CURRENCY.match(text, end):
         low, high = shared.smooth
-        return Amount(
+        return ChineseAmount(
             "money", number.start, match.end(), low, high, "", shared.vague, shared.open,
             CURRENCIES[match[0]], shared,
         )  # fmt: skip
     return _counted(text, shared, end)
 
 
-def _span(first: Number, second: Number) -> Number:
+def _span(first: ChineseNumber, second: ChineseNumber) -> ChineseNumber:
     """The range of two numerals; 二十五到三十万 means 万 for both."""
     low = first.low
     if second.low >= 10_000 and first.low < 1000 <= second.low / max(first.low, 1):
         low *= 10_000
-    return Number(
+    return ChineseNumber(
         first.start, second.end, low, second.high if not second.filled else second.smooth[1],
         second.step, first.vague or second.vague, second.open,
     )  # fmt: skip
 
 
-def _duration(number: Number, match: re.Match[str]) -> Amount:
+def _duration(number: ChineseNumber, match: re.Match[str]) -> ChineseAmount:
     unit = UNITS[
         match["unit"].removesuffix("钟")
         if match["unit"] != "钟" and match["unit"] != "分钟"
@@ -265,7 +267,7 @@ def _duration(number: Number, match: re.Match[str]) -> Amount:
     extra = match["mid"] or match["after"]
     if number.filled and number.step >= 10 and not extra:
         low_days, high_days = days(low, high, unit)
-        return Amount(
+        return ChineseAmount(
             "duration", start, end, low_days, high_days, unit, vague=True, open=number.open
         )
     low_days, high_days = days(low, high, unit)
@@ -277,10 +279,12 @@ def _duration(number: Number, match: re.Match[str]) -> Amount:
         low_days += extra != "来"
         high_days = max(full - 1, low_days)
         vague = True
-    return Amount("duration", start, end, low_days, high_days, unit, vague=vague, open=number.open)
+    return ChineseAmount(
+        "duration", start, end, low_days, high_days, unit, vague=vague, open=number.open
+    )
 
 
-def _counted(text: str, number: Number, end: int) -> Amount | None:
+def _counted(text: str, number: ChineseNumber, end: int) -> ChineseAmount | None:
     start = number.start
     before = text[max(0, start - 3) : start]
     literal = text[start:end]
@@ -288,21 +292,23 @@ def _counted(text: str, number: Number, end: int) -> Amount | None:
     if re.search(r"(?:转|拨|打|分机|内线|电话|手机|病房|房间|短号|按|尾号|加)$", before) and (
         number.positional or (number.arabic and len(literal) >= 3)
     ):
-        return Amount("code", start, end, 0, 0, "")
+        return ChineseAmount("code", start, end, 0, 0, "")
     if number.positional or (number.arabic and literal.isdigit() and len(literal) >= 7):
-        return Amount("code", start, end, 0, 0, "")
+        return ChineseAmount("code", start, end, 0, 0, "")
     if number.arabic and ROOM.match(text, end):
-        return Amount("code", start, end, 0, 0, "")
+        return ChineseAmount("code", start, end, 0, 0, "")
     match = CLASSIFIER.match(text, end)
     unit, stop = (match[0], match.end()) if match else ("", end)
     if unit == "岁":
-        return Amount("age", start, stop, low, high, unit, number.vague)
+        return ChineseAmount("age", start, stop, low, high, unit, number.vague)
     if unit in ("%", "成"):
-        return Amount("percent", start, stop, low, high, unit, number.vague)
-    return Amount("count", start, stop, low, high, unit, number.vague, number.open, None, number)
+        return ChineseAmount("percent", start, stop, low, high, unit, number.vague)
+    return ChineseAmount(
+        "count", start, stop, low, high, unit, number.vague, number.open, None, number
+    )
 
 
-def _joined(text: str, first: Amount) -> tuple[Amount, bool]:
+def _joined(text: str, first: ChineseAmount) -> tuple[ChineseAmount, bool]:
     """Joins a second amount of the same kind: 3个月到2年, 一周或两周, 半年、一年都可能."""
     if first.kind == "duration" and (compound := _compound(text, first)):
         return compound, False
@@ -334,7 +340,7 @@ def _joined(text: str, first: Amount) -> tuple[Amount, bool]:
     )  # fmt: skip
 
 
-def _either(text: str, first: Amount) -> Amount | None:
+def _either(text: str, first: ChineseAmount) -> ChineseAmount | None:
     """Two counts without a joint are a range: 一个两个, 三台四台."""
     second = _amount(text, first.end) if text[first.end : first.end + 1] in STARTS else None
     if second is None or second.kind != "count" or second.unit != first.unit:
@@ -348,7 +354,7 @@ def _either(text: str, first: Amount) -> Amount | None:
     return replace(second, start=first.start, low=first.low)
 
 
-def _two_sums(text: str, first: Amount, second: Amount) -> Amount | None:
+def _two_sums(text: str, first: ChineseAmount, second: ChineseAmount) -> ChineseAmount | None:
     """十万八万, 三万五万: a range, and roughly spoken where it falls."""
     round_sums = text[first.end - 1] == "万" == text[second.end - 1]
     low, high = sorted((first.low, second.low))
@@ -357,7 +363,7 @@ def _two_sums(text: str, first: Amount, second: Amount) -> Amount | None:
     return replace(second, start=first.start, low=low, high=high, vague=second.low < first.low)
 
 
-def _compound(text: str, first: Amount) -> Amount | None:
+def _compound(text: str, first: ChineseAmount) -> ChineseAmount | None:
     """Two durations without a joint: 一年零四个月 is their sum, 一周两周 a range."""
     at = first.end + (text[first.end : first.end + 1] in ("零", "又", "〇"))
     second = _amount(text, at) if text[at : at + 1] in STARTS else None

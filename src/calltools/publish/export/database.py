@@ -15,10 +15,10 @@ from contextlib import closing
 from typing import Any
 
 from calltools.errors import MissingPartError
-from calltools.publish.columns import CALLS, STATEMENTS, TURNS, Column, Kind, Table
-from calltools.publish.tables import Entry, records
+from calltools.publish.columns import CALLS, STATEMENTS, TURNS, Column, ColumnKind, Table
+from calltools.publish.tables import CallEntry, records
 
-_TYPES: dict[Kind, str] = {
+_TYPES: dict[ColumnKind, str] = {
     "text": "TEXT",
     "whole": "INTEGER",
     "share": "REAL",
@@ -42,7 +42,7 @@ _SEARCHED = {"turns": ("text", "translation"), "statements": ("quote", "reading"
 _TABLES = (CALLS, TURNS, STATEMENTS)  # a row refers to rows of the tables before
 
 
-def database(entries: Sequence[Entry]) -> bytes:
+def database(entries: Sequence[CallEntry]) -> bytes:
     """The SQLite file: tables ``calls``, ``turns``, ``statements``, their search, ``columns``.
 
     Raises MissingPartError where Python's SQLite has no trigram search.
@@ -110,7 +110,7 @@ def _definition(column: Column, table: Table) -> str:
     return " ".join(parts)
 
 
-def _fill(connection: sqlite3.Connection, entries: Sequence[Entry]) -> None:
+def _fill(connection: sqlite3.Connection, entries: Sequence[CallEntry]) -> None:
     _insert(connection, CALLS, records(CALLS, entries))
     _insert(connection, TURNS, records(TURNS, entries))
     turn_ids = {

@@ -10,24 +10,24 @@ from calltools.errors import MissingPartError
 from calltools.publish.columns import STATEMENTS, Table
 from calltools.publish.export.database import database
 from calltools.publish.export.spreadsheet import spreadsheet
-from calltools.publish.tables import Entry, frame, records, to_csv
+from calltools.publish.tables import CallEntry, frame, records, to_csv
 from calltools.publish.waits_picture import waits_picture
 from calltools.records import dump_rows
 
 
 @dataclass(frozen=True, slots=True)
-class Format:
+class TableFormat:
     """A format of files: ``suffix`` of their names, whether it is bytes that no terminal can show,
     and whether a file holds one ``table`` (all of them otherwise)."""
 
     suffix: str
     binary: bool
     one_table: bool
-    write: Callable[[Sequence[Entry], Table], bytes]
+    write: Callable[[Sequence[CallEntry], Table], bytes]
 
 
 def export(
-    entries: Sequence[Entry], format_name: str, table: Table = STATEMENTS, *, bom: bool = False
+    entries: Sequence[CallEntry], format_name: str, table: Table = STATEMENTS, *, bom: bool = False
 ) -> bytes:
     """The calls ``entries`` as a file in the format ``format_name``, one of ``FORMATS``.
 
@@ -39,15 +39,15 @@ def export(
     return b"\xef\xbb\xbf" + data if bom and format_name == "csv" else data
 
 
-def _csv(entries: Sequence[Entry], table: Table) -> bytes:
+def _csv(entries: Sequence[CallEntry], table: Table) -> bytes:
     return to_csv(frame(table, entries)).encode("utf-8")
 
 
-def _jsonl(entries: Sequence[Entry], table: Table) -> bytes:
+def _jsonl(entries: Sequence[CallEntry], table: Table) -> bytes:
     return dump_rows(records(table, entries)).encode("utf-8")
 
 
-def _parquet(entries: Sequence[Entry], table: Table) -> bytes:
+def _parquet(entries: Sequence[CallEntry], table: Table) -> bytes:
     """Descriptions of the columns are the metadata ``description`` of the fields."""
     try:
         import pyarrow
@@ -67,23 +67,23 @@ def _parquet(entries: Sequence[Entry], table: Table) -> bytes:
     return sink.getvalue()
 
 
-def _xlsx(entries: Sequence[Entry], _table: Table) -> bytes:
+def _xlsx(entries: Sequence[CallEntry], _table: Table) -> bytes:
     return spreadsheet(entries)
 
 
-def _sqlite(entries: Sequence[Entry], _table: Table) -> bytes:
+def _sqlite(entries: Sequence[CallEntry], _table: Table) -> bytes:
     return database(entries)
 
 
-def _svg(entries: Sequence[Entry], _table: Table) -> bytes:
+def _svg(entries: Sequence[CallEntry], _table: Table) -> bytes:
     return waits_picture(entries).encode("utf-8")
 
 
-FORMATS: dict[str, Format] = {
-    "csv": Format(".csv", False, True, _csv),
-    "jsonl": Format(".jsonl", False, True, _jsonl),
-    "parquet": Format(".parquet", True, True, _parquet),
-    "xlsx": Format(".xlsx", True, False, _xlsx),
-    "sqlite": Format(".sqlite", True, False, _sqlite),
-    "svg": Format(".svg", False, False, _svg),
+FORMATS: dict[str, TableFormat] = {
+    "csv": TableFormat(".csv", False, True, _csv),
+    "jsonl": TableFormat(".jsonl", False, True, _jsonl),
+    "parquet": TableFormat(".parquet", True, True, _parquet),
+    "xlsx": TableFormat(".xlsx", True, False, _xlsx),
+    "sqlite": TableFormat(".sqlite", True, False, _sqlite),
+    "svg": TableFormat(".svg", False, False, _svg),
 }

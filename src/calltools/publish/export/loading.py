@@ -9,7 +9,7 @@ from calltools.errors import WorkspaceError
 from calltools.files import bytes_of
 from calltools.provenance import sha256_file
 from calltools.publish.export.sources import entries_of_rows, entry_of_recording
-from calltools.publish.tables import Entry
+from calltools.publish.tables import CallEntry
 from calltools.statements.dialogues import read_dialogues
 from calltools.transcripts.model import Transcript
 from calltools.transcripts.readers.calltools_json import read_transcript
@@ -25,7 +25,7 @@ def extracted(workspace: Workspace) -> tuple[list[str], list[str]]:
 
 def entries_of(
     source: str, workspace: Workspace | None, dialogues: Mapping[str, Transcript]
-) -> list[Entry]:
+) -> list[CallEntry]:
     """The calls of ``source``: a recording of ``workspace``, or a file that holds statements.
 
     A file ends in .jsonl, or is stdin (``-``); its calls are those of the transcript.json beside
@@ -45,7 +45,7 @@ def dialogues_by_id(files: Iterable[Path]) -> dict[str, Transcript]:
     }
 
 
-def _of_recording(source: str, workspace: Workspace | None) -> Entry:
+def _of_recording(source: str, workspace: Workspace | None) -> CallEntry:
     if workspace is None:
         raise WorkspaceError(source, "is no .jsonl file, and this is no workspace")
     names = (Path(source).name, Path(source).stem)
@@ -69,7 +69,7 @@ def _check_fresh(folder: Folder, transcript: Path) -> None:
         )  # fmt: skip
 
 
-def _of_file(source: str, dialogues: Mapping[str, Transcript]) -> list[Entry]:
+def _of_file(source: str, dialogues: Mapping[str, Transcript]) -> list[CallEntry]:
     beside = Folder(Path(source).parent).transcript_path() if source != "-" else None
     if beside and beside.is_file():
         return [_entry(Path(source), beside)]
@@ -77,7 +77,7 @@ def _of_file(source: str, dialogues: Mapping[str, Transcript]) -> list[Entry]:
     return entries_of_rows(bytes_of(source), source, name, dialogues)
 
 
-def _entry(statements: Path, transcript: Path) -> Entry:
+def _entry(statements: Path, transcript: Path) -> CallEntry:
     call = read_transcript(bytes_of(transcript), str(transcript))
     name = statements.resolve().parent.name
     return entry_of_recording(name, bytes_of(statements), str(statements), call)

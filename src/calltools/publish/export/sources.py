@@ -9,26 +9,28 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from calltools.errors import SettingsError, TranscriptError
-from calltools.publish.tables import Entry
+from calltools.publish.tables import CallEntry
 from calltools.statements.record import Statement
 from calltools.statements.rows import read_statements
 from calltools.transcripts.model import Transcript
 
 
-def entry_of_recording(name: str, data: bytes | str, where: str, transcript: Transcript) -> Entry:
+def entry_of_recording(
+    name: str, data: bytes | str, where: str, transcript: Transcript
+) -> CallEntry:
     """The recording ``name`` with the statements in ``data``, the lines of the file ``where``.
 
     Raises TranscriptError, naming file and line, for a row that is none or that is not from
     ``transcript``.
     """
-    entry = Entry(name, read_statements(data, where), transcript)
+    entry = CallEntry(name, read_statements(data, where), transcript)
     _check(entry, where)
     return entry
 
 
 def entries_of_rows(
     data: bytes | str, where: str, name: str, dialogues: Mapping[str, Transcript]
-) -> list[Entry]:
+) -> list[CallEntry]:
     """The calls that the statements in ``data`` belong to, in order; from the file ``where``.
 
     A call is named by its statements' ``dialogue_id``; those without one belong to ``name``.
@@ -37,15 +39,15 @@ def entries_of_rows(
     found: dict[str, list[Statement]] = {}
     for statement in read_statements(data, where):
         found.setdefault(statement.dialogue_id or name, []).append(statement)
-    entries = [Entry(call, rows, dialogues.get(call)) for call, rows in found.items()]
+    entries = [CallEntry(call, rows, dialogues.get(call)) for call, rows in found.items()]
     for entry in entries:
         _check(entry, where)
     return entries
 
 
-def without_repeats(entries: Iterable[Entry]) -> list[Entry]:
+def without_repeats(entries: Iterable[CallEntry]) -> list[CallEntry]:
     """``entries``; SettingsError if two of them have one name."""
-    found: dict[str, Entry] = {}
+    found: dict[str, CallEntry] = {}
     for entry in entries:
         if entry.recording in found:
             raise SettingsError(
@@ -55,7 +57,7 @@ def without_repeats(entries: Iterable[Entry]) -> list[Entry]:
     return list(found.values())
 
 
-def _check(entry: Entry, where: str) -> None:
+def _check(entry: CallEntry, where: str) -> None:
     """Raise TranscriptError if ids repeat or quotations do not stand where they should."""
     ids = set()
     for statement in entry.statements:

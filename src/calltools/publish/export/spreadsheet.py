@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from calltools.errors import CalltoolsError
 from calltools.publish.columns import CALLS, STATEMENTS, TURNS, Table
-from calltools.publish.tables import Entry, records
+from calltools.publish.tables import CallEntry, records
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -65,7 +65,7 @@ class _Styles:
         return self._made[key]
 
 
-def spreadsheet(entries: Sequence[Entry]) -> bytes:
+def spreadsheet(entries: Sequence[CallEntry]) -> bytes:
     """The workbook: statements, calls and turns where they are known, and what columns mean.
 
     Raises CalltoolsError for more rows or a longer text than the format holds.

@@ -25,8 +25,8 @@ from calltools.quotations.finding.asking import (
 from calltools.quotations.finding.hospitals import Hospitals, NamedHospital
 from calltools.quotations.finding.marks import Marked
 from calltools.quotations.finding.memory import Memory, is_anybody
-from calltools.quotations.finding.people import Mention, People, Side, is_object
-from calltools.quotations.finding.scene import HIDDEN, Scene, Sentence
+from calltools.quotations.finding.people import Mention, People, PersonSide, is_object
+from calltools.quotations.finding.scene import HIDDEN, BlockSentence, Scene
 from calltools.quotations.finding.speakers import (
     is_said,
     narrator_after,
@@ -78,7 +78,7 @@ class Attribution:
 
     speaker: str | None = None
     hospital: str | None = None
-    side: Side | None = None
+    side: PersonSide | None = None
     said: bool = False
     named: bool = False
 
@@ -92,7 +92,7 @@ class Attributor:
         self._places = [hospitals.find(text) for text in scene.written]
         self._memory = Memory()
         self._read_to = (0, 0)
-        self._last: tuple[Sentence | None, Attribution] = (None, Attribution())
+        self._last: tuple[BlockSentence | None, Attribution] = (None, Attribution())
 
     def attribute(
         self, m: Marked, words: Around, text: str, before: Quotation | None = None
@@ -168,7 +168,7 @@ class Attributor:
         hospital = self._hospital(mention, block, shift, name, side)
         return Attribution(name, hospital, side, said, mention.kind != "pronoun")
 
-    def _carried(self, sentence: Sentence, words: Around) -> Attribution:
+    def _carried(self, sentence: BlockSentence, words: Around) -> Attribution:
         """Who spoke last, in the same sentence or before."""
         memory = self._memory
         said = is_said(words.near, None)
@@ -180,7 +180,7 @@ class Attributor:
         hospital = self._usual_place(memory.topic, sentence.block)
         return Attribution(memory.topic, hospital, "hospital" if memory.topic else None, said)
 
-    def _resolve(self, mention: Mention, block: int, shift: int) -> tuple[str | None, Side]:
+    def _resolve(self, mention: Mention, block: int, shift: int) -> tuple[str | None, PersonSide]:
         """The name that ``mention`` stands for, as the report writes it."""
         topic = self._memory.topic
         if mention.kind == "pronoun":
@@ -229,7 +229,7 @@ class Attributor:
     # --- where -------------------------------------------------------------------------------
 
     def _hospital(
-        self, mention: Mention, block: int, shift: int, name: str | None, side: Side
+        self, mention: Mention, block: int, shift: int, name: str | None, side: PersonSide
     ) -> str | None:
         start, end = mention.start + shift, mention.end + shift
         sentence = self._scene.sentence_at(block, start)
@@ -267,7 +267,7 @@ class Attributor:
                     self._read(sentence, max(begin, sentence.start), min(end, sentence.end))
         self._read_to = (block, position)
 
-    def _read(self, sentence: Sentence, begin: int, end: int) -> None:
+    def _read(self, sentence: BlockSentence, begin: int, end: int) -> None:
         """Take in the sentence from ``begin`` to ``end``."""
         memory = self._memory
         text = self._scene.folded[sentence.block][: sentence.end]
@@ -293,11 +293,11 @@ class Attributor:
         if not heading and begin < end:
             self._turn_to(text[sentence.start : end], here, sentence)
 
-    def _places_in(self, sentence: Sentence) -> list[NamedHospital]:
+    def _places_in(self, sentence: BlockSentence) -> list[NamedHospital]:
         found = self._places[sentence.block]
         return [place for place in found if sentence.start <= place.start < sentence.end]
 
-    def _turn_to(self, text: str, people: Sequence[Mention], sentence: Sentence) -> None:
+    def _turn_to(self, text: str, people: Sequence[Mention], sentence: BlockSentence) -> None:
         """Make whom the sentence is about the one that pronouns mean from now on."""
         subjects = _subjects(text, people)
         if subjects:
@@ -322,7 +322,7 @@ class Attributor:
         name: str,
         mention: Mention,
         text: str,
-        sentence: Sentence,
+        sentence: BlockSentence,
         places: Sequence[NamedHospital],
     ) -> None:
         """Remember the hospital of a person known by name, once it is told."""

@@ -15,8 +15,8 @@ from typing import Literal
 
 from calltools.quotations.finding.vocabulary import chinese, either, english
 
-Kind = Literal["named", "role", "pronoun", "again"]
-Side = Literal["hospital", "caller", "outsider"]
+MentionKind = Literal["named", "role", "pronoun", "again"]
+PersonSide = Literal["hospital", "caller", "outsider"]
 
 _BODY = re.compile(
     r"panel|bench|tribunal|court|commission|committee|ministry|embassy|government|everybody"
@@ -40,8 +40,8 @@ class Mention:
     start: int
     end: int
     plain: tuple[int, int]
-    kind: Kind
-    side: Side
+    kind: MentionKind
+    side: PersonSide
     is_person: bool = True
     """Not a body such as a panel, of which nobody says "he"."""
 
@@ -130,10 +130,10 @@ class People:
         return found
 
 
-def _names(texts: Sequence[str]) -> dict[str, Side]:
+def _names(texts: Sequence[str]) -> dict[str, PersonSide]:
     """Names that stand before verbs of speaking, and whose side they are: callers ask and ring."""
     whole = "\n".join(texts)
-    found: dict[str, Side] = {}
+    found: dict[str, PersonSide] = {}
     for match in _SPEAKING.finditer(whole):
         name = match["zh"] or match["en"]
         common = _COMMON_EN if match["en"] else _COMMON_ZH
@@ -171,8 +171,8 @@ _COMMON_ZH = re.compile(
 def _mentions(pattern: re.Pattern[str], text: str) -> list[Mention]:
     found = []
     for match in pattern.finditer(text):
-        kind: Kind = "role"
-        side: Side = "hospital"
+        kind: MentionKind = "role"
+        side: PersonSide = "hospital"
         plain = match.span()
         is_person = True
         if match["named"]:

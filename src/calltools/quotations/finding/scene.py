@@ -27,7 +27,7 @@ _NEW = re.compile(r"\s+[^a-z\s]|\s*$")
 
 
 @dataclass(frozen=True, slots=True)
-class Sentence:
+class BlockSentence:
     """Characters ``start`` to ``end`` of block ``block``."""
 
     block: int
@@ -42,9 +42,9 @@ class Scene:
     blocks: Sequence[Block]
     written: list[str]
     folded: list[str]
-    sentences: list[list[Sentence]]
+    sentences: list[list[BlockSentence]]
 
-    def sentence_at(self, block: int, position: int) -> Sentence:
+    def sentence_at(self, block: int, position: int) -> BlockSentence:
         """The sentence of ``block`` in which ``position`` lies."""
         found = self.sentences[block]
         return next((s for s in found if position < s.end), found[-1])
@@ -97,13 +97,13 @@ def _ends_sentence(m: Marked, blocks: Sequence[Block]) -> bool:
     return bool(_NEW.match(text, m.closed)) or "\u2e80" <= text[m.closed] <= "\u9fff"
 
 
-def _sentences(block: int, text: str, ends: Sequence[int]) -> list[Sentence]:
+def _sentences(block: int, text: str, ends: Sequence[int]) -> list[BlockSentence]:
     stops = {m.end() for m in _STOP.finditer(text) if not _is_abbreviation(text, m)}
     start = 0
     found = []
     for stop in sorted(stops.union(ends, (len(text),))):
         if text[start:stop].strip() or stop == len(text):
-            found.append(Sentence(block, start, stop))
+            found.append(BlockSentence(block, start, stop))
             start = stop
     return found
 

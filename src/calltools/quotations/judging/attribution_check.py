@@ -35,7 +35,7 @@ _POST = {
 
 
 @dataclass(frozen=True, slots=True)
-class Check:
+class AttributionCheck:
     """What is wrong with an attribution: None where it is right.
 
     ``said`` and ``given`` are who said the words and to whom the report gives them;
@@ -75,15 +75,15 @@ def _fits(attributed: str, entry: Entry) -> bool:
     return any(hospital_fits(attributed, name) for name in alike or names)
 
 
-def check_hospital(attributed: str | None, entry: Entry, corpus: Corpus) -> Check:
+def check_hospital(attributed: str | None, entry: Entry, corpus: Corpus) -> AttributionCheck:
     """Whether the words of ``entry`` are given to its hospital."""
     if not attributed or not (entry.hospital or entry.hospital_other) or _fits(attributed, entry):
-        return Check()
+        return AttributionCheck()
     meant = [e for e in corpus.entries if e.id in hospitals_meant(attributed, corpus)]
     claimed = next((e.id for e in meant if e.language[:2] == entry.language[:2]), None)
     if claimed is None and meant:
         claimed = meant[0].id
-    return Check(
+    return AttributionCheck(
         "wrong_call",
         entry.hospital or entry.hospital_other or entry.id,
         attributed,
@@ -94,7 +94,7 @@ def check_hospital(attributed: str | None, entry: Entry, corpus: Corpus) -> Chec
 
 def check_speaker(
     attributed: str | None, turns: Sequence[Turn], entry: Entry, hospital: str | None = None
-) -> Check:
+) -> AttributionCheck:
     """Whether the words of ``turns``, those quoted, are given to whoever spoke them.
 
     ``hospital`` is the one that the report gives the words to: words that it gives to no person
@@ -105,30 +105,34 @@ def check_speaker(
     given = role_of(attributed)
     if callers and given != INVESTIGATOR:
         if attributed is None and hospital is None:
-            return Check(doubtful=True)
+            return AttributionCheck(doubtful=True)
         if attributed and _folded(_bare(attributed)) == _folded(callers[0].speaker or ""):
-            return Check()
-        return Check("callers_words", callers[0].speaker or "caller", attributed or hospital or "")
+            return AttributionCheck()
+        return AttributionCheck(
+            "callers_words", callers[0].speaker or "caller", attributed or hospital or ""
+        )
     if attributed is None:
-        return Check()
+        return AttributionCheck()
     if given == INVESTIGATOR:
         if roles <= {INVESTIGATOR}:
-            return Check()
+            return AttributionCheck()
         others = [turn for turn in turns if turn.role != INVESTIGATOR]
         known = all(turn.role == HOSPITAL for turn in others)
-        return Check("wrong_speaker", others[0].speaker or "", attributed, doubtful=not known)
+        return AttributionCheck(
+            "wrong_speaker", others[0].speaker or "", attributed, doubtful=not known
+        )
     return _check_label(attributed, turns, entry)
 
 
-def _check_label(attributed: str, turns: Iterable[Turn], entry: Entry) -> Check:
+def _check_label(attributed: str, turns: Iterable[Turn], entry: Entry) -> AttributionCheck:
     labels = {turn.speaker for turn in entry.turns if turn.speaker and turn.role != INVESTIGATOR}
     doubtful = False
     for turn in turns:
         fits = _same_person(attributed, turn.speaker, frozenset(labels))
         if fits is False:
-            return Check("wrong_speaker", turn.speaker or "", attributed)
+            return AttributionCheck("wrong_speaker", turn.speaker or "", attributed)
         doubtful |= fits is None
-    return Check(doubtful=doubtful)
+    return AttributionCheck(doubtful=doubtful)
 
 
 def _same_person(attributed: str, label: str | None, labels: Collection[str]) -> bool | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from calltools.quotations.corpus import Entry
-from calltools.quotations.judging.attribution_check import Check
+from calltools.quotations.judging.attribution_check import AttributionCheck
 from calltools.quotations.judging.differences import Difference
 from calltools.quotations.model import Location
 
@@ -42,7 +42,7 @@ def explain(gravest: Difference | None, place: Location, entry: Entry) -> str:
     return text.removesuffix(".") + where + "."
 
 
-def explain_attribution(check: Check, place: Location, entry: Entry) -> str:
+def explain_attribution(check: AttributionCheck, place: Location, entry: Entry) -> str:
     """The sentence for words that were given to somebody else."""
     where = f"{turns_of(place)} of {entry.id}"
     said, given = check.said or "somebody else", check.given or "the hospital"

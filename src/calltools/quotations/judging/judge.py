@@ -8,7 +8,7 @@ from dataclasses import replace
 from calltools.alignment.encoders import Encoder
 from calltools.quotations.corpus import Corpus, Entry
 from calltools.quotations.judging.attribution_check import (
-    Check,
+    AttributionCheck,
     check_hospital,
     check_speaker,
     hospitals_meant,
@@ -120,7 +120,9 @@ def choose(
     return [place for one, place in fits if one == best_fit][:_MOST_PLACES]
 
 
-def check_attribution(quotation: Quotation, place: Location, entry: Entry, corpus: Corpus) -> Check:
+def check_attribution(
+    quotation: Quotation, place: Location, entry: Entry, corpus: Corpus
+) -> AttributionCheck:
     """What is wrong with whom the report gives the words to.
 
     A caller's words given to anybody at a hospital are told before the hospital's name.

@@ -96,7 +96,7 @@ class Tokens:
     original: str
     language: str
     items: tuple[Token, ...]
-    quantities: tuple[Amount, ...]
+    quantities: tuple[QuantityWords, ...]
 
     def __len__(self) -> int:
         return len(self.items)
@@ -134,7 +134,7 @@ class Tokens:
 
 
 @dataclass(frozen=True, slots=True)
-class Amount:
+class QuantityWords:
     """A quantity as words ``first`` to ``end`` (exclusive), its figure ``core``."""
 
     first: int
@@ -207,7 +207,7 @@ def _covered(items: Sequence[Token], places: Iterable[TextSpan]) -> set[int]:
     }
 
 
-def _amounts(items: Sequence[Token], text: str, language: str) -> Iterator[Amount]:
+def _amounts(items: Sequence[Token], text: str, language: str) -> Iterator[QuantityWords]:
     folded = normalise(text, FOLD)
     for quantity in find_quantities(folded.text, language):
         low, high = quantity.core if quantity.core[1] > quantity.core[0] else (0, 0)
@@ -215,7 +215,7 @@ def _amounts(items: Sequence[Token], text: str, language: str) -> Iterator[Amoun
         words = _range(items, span)
         core = _range(items, folded.original(low, high)) if high else words
         if words[0] < words[1]:
-            yield Amount(*words, core if core[0] < core[1] else words, quantity)
+            yield QuantityWords(*words, core if core[0] < core[1] else words, quantity)
 
 
 def _range(items: Sequence[Token], place: TextSpan) -> tuple[int, int]:
@@ -224,7 +224,7 @@ def _range(items: Sequence[Token], place: TextSpan) -> tuple[int, int]:
 
 
 def _with_figures(
-    items: Sequence[Token], quantities: Sequence[Amount], language: str
+    items: Sequence[Token], quantities: Sequence[QuantityWords], language: str
 ) -> Iterator[Token]:
     """``items`` with numerals told: digits anywhere, number words within a quantity.
 

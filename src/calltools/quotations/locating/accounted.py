@@ -41,7 +41,7 @@ _LITTLE = 0.1
 
 
 @dataclass(frozen=True, slots=True)
-class Word:
+class ContentWord:
     """A word of content, ``text[start:end]``; ``share`` (0 to 1) tells how far the other text has
     it."""
 
@@ -52,10 +52,10 @@ class Word:
 
 
 @dataclass(frozen=True, slots=True)
-class Account:
+class ContentAccount:
     """The words of content of a text with what another one has of them."""
 
-    words: tuple[Word, ...]
+    words: tuple[ContentWord, ...]
 
     @property
     def share(self) -> float:
@@ -63,23 +63,23 @@ class Account:
         return sum(word.share for word in self.words) / len(self.words) if self.words else 1.0
 
     @property
-    def missing(self) -> tuple[Word, ...]:
+    def missing(self) -> tuple[ContentWord, ...]:
         """The words that the other text has nothing of."""
         return tuple(word for word in self.words if word.share <= 0)
 
-    def within(self, start: int, end: int) -> Account:
+    def within(self, start: int, end: int) -> ContentAccount:
         """The words that stand in ``text[start:end]``."""
-        return Account(tuple(w for w in self.words if start <= w.start < end))
+        return ContentAccount(tuple(w for w in self.words if start <= w.start < end))
 
 
 def account(
     text: str, language: Language, other: str, other_language: Language, encoder: Encoder
-) -> Account:
+) -> ContentAccount:
     """What ``other`` has of the words of ``text``; figures, names, negations, hedges and fillers
     are left to their own checks."""
     words = list(_content(text, language))
     if not words:
-        return Account(())
+        return ContentAccount(())
     known = frozenset[str]().union(*(keys for _, keys in terms(other, other_language)))
     glossed: list[tuple[int, int]] = []
     own = language == other_language
@@ -96,9 +96,9 @@ def account(
     if units and not all(has):
         likeness = encoder.encode([word for word, _, _ in words]) @ encoder.encode(units).T
         nearest = [float(value) for value in likeness.max(axis=1)]
-    return Account(
+    return ContentAccount(
         tuple(
-            Word(word, start, end, 1.0 if had else _share(word, language, cosine, own=own))
+            ContentWord(word, start, end, 1.0 if had else _share(word, language, cosine, own=own))
             for (word, start, end), had, cosine in zip(words, has, nearest, strict=True)
         )
     )

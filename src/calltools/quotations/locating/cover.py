@@ -27,7 +27,7 @@ _TIED = 1e-4
 _PLACES = 8
 
 
-class Step(NamedTuple):
+class SymbolPair(NamedTuple):
     """Symbol ``quoted`` of the quotation stands, at a cost, for symbol ``source`` of the text."""
 
     quoted: int
@@ -39,7 +39,7 @@ class Step(NamedTuple):
 class Cover:
     """Pieces of the quotation and where they stand, in quoted order; ``cost`` as defined here."""
 
-    pieces: tuple[tuple[Step, ...], ...]
+    pieces: tuple[tuple[SymbolPair, ...], ...]
     cost: float
 
 
@@ -110,14 +110,14 @@ class _Table:
         along: Costs = self.skipped + np.float32(self.prices.crossing[i]) * self.crossed
         return along
 
-    def trace(self, place: int) -> tuple[tuple[Step, ...], ...]:
+    def trace(self, place: int) -> tuple[tuple[SymbolPair, ...], ...]:
         """The steps that led to ``place`` in the last row, in pieces."""
-        pieces: list[list[Step]] = [[]]
+        pieces: list[list[SymbolPair]] = [[]]
         for i in range(len(self.costs) - 1, -1, -1):
             ready, cost = self.ready[i, place], float(self.costs[i, place])
             if ready + cost > self.made[i + 1, place] + _TIED:
                 continue
-            pieces[-1].append(Step(i, place, cost))
+            pieces[-1].append(SymbolPair(i, place, cost))
             if ready >= self.missed[i] - _TIED:
                 break
             place, jumped = self._origin(i, place)
@@ -150,7 +150,7 @@ class _Table:
         return origin, jumped
 
 
-def _trimmed(piece: Sequence[Step]) -> tuple[Step, ...]:
+def _trimmed(piece: Sequence[SymbolPair]) -> tuple[SymbolPair, ...]:
     """``piece`` with at most one replaced symbol at each edge; more is chance."""
     laid = [n for n, step in enumerate(piece) if step.cost < UNQUOTED]
     return tuple(piece[max(laid[0] - 1, 0) : laid[-1] + 2]) if laid else tuple(piece)

@@ -13,11 +13,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from calltools.language.sentences import Language
-from calltools.quotations.locating.cover import UNQUOTED, Cover, Step, covers
+from calltools.quotations.locating.cover import UNQUOTED, Cover, SymbolPair, covers
 from calltools.quotations.locating.index import Index, Layer
 from calltools.quotations.locating.quoted import Quoted
 from calltools.quotations.locating.senses import Senses
-from calltools.quotations.locating.window import Window
+from calltools.quotations.locating.window import TurnWindow
 from calltools.quotations.model import Location, Part
 from calltools.quotations.symbols import Numbers, is_chinese
 from calltools.transcripts.model import Role
@@ -161,8 +161,8 @@ class _Search:
             kept = np.argsort(~np.isin(numbers, wanted), kind="stable")[:_MOST_PLACES]
             numbers, positions = numbers[kept], positions[kept]
         for number, at in zip(numbers, positions, strict=True):
-            window = Window.around(self.layer, int(number), int(at), int(at) + size)
-            steps = tuple(Step(i, int(at) - window.first + i, 0.0) for i in range(size))
+            window = TurnWindow.around(self.layer, int(number), int(at), int(at) + size)
+            steps = tuple(SymbolPair(i, int(at) - window.first + i, 0.0) for i in range(size))
             yield self._location(window, Cover((steps,), 0.0))
 
     def _covered(self, found: Collection[str], preferred_only: bool) -> Iterator[Location]:
@@ -174,7 +174,7 @@ class _Search:
             numbers += [n for n, weight in best if weight >= _LEAST_SHARE * best[0][1]]
         for number in dict.fromkeys(numbers):
             if self.layer.entries[number].id not in found:
-                window = Window.of_entry(self.layer, number, hits)
+                window = TurnWindow.of_entry(self.layer, number, hits)
                 for cover in self._covers(window):
                     location = self._location(window, cover)
                     if self._is_enough(location):
@@ -188,10 +188,10 @@ class _Search:
         least = _LEAST_SCORE if len(place.parts) == 1 and not self.prefer else _LEAST_IN_PIECES
         return symbols_there >= _LEAST_SYMBOLS[self.layer.language] and place.score >= least
 
-    def _covers(self, window: Window) -> list[Cover]:
+    def _covers(self, window: TurnWindow) -> list[Cover]:
         costs = self._costs(window)
         quoted = self.quoted
-        pieces: list[tuple[Step, ...]] = []
+        pieces: list[tuple[SymbolPair, ...]] = []
         cost = 0.0
         for start, end in quoted.chunks():
             prices = quoted.prices.part(start, end)
@@ -208,7 +208,7 @@ class _Search:
                 cost += sum(prices.missing)
         return [Cover(tuple(pieces), cost)] if pieces else []
 
-    def _costs(self, window: Window) -> NDArray[np.float32]:
+    def _costs(self, window: TurnWindow) -> NDArray[np.float32]:
         """What it costs to take each symbol of the window for each of the quotation."""
         quoted = self.quoted.symbols
         if self.layer.language == "zh":
@@ -227,7 +227,7 @@ class _Search:
         costs[quoted.codes[:, None] == kinds] = 0
         return costs[:, which].astype(np.float32)
 
-    def _location(self, window: Window, cover: Cover) -> Location:
+    def _location(self, window: TurnWindow, cover: Cover) -> Location:
         runs = _runs(cover, window.turns, self.quoted)
         score = 1 - cover.cost * self.quoted.one_symbol
         starts = [run[0].quoted for run in runs]
@@ -238,7 +238,7 @@ class _Search:
             parts.append(self._part(window, run, begin, end))
         return Location(window.entry.id, tuple(parts), max(score, 0.0))
 
-    def _part(self, window: Window, run: Sequence[Step], begin: int, end: int) -> Part:
+    def _part(self, window: TurnWindow, run: Sequence[SymbolPair], begin: int, end: int) -> Part:
         """The symbols ``begin`` to ``end`` of the quotation, which ``run`` lays in one turn."""
         from rapidfuzz.distance import Indel
 
@@ -252,12 +252,12 @@ class _Search:
         return Part(int(quoted.starts[begin]), int(quoted.ends[end - 1]), turn, start, stop, alike)
 
 
-def _runs(cover: Cover, turns: Numbers, quoted: Quoted) -> list[list[Step]]:
+def _runs(cover: Cover, turns: Numbers, quoted: Quoted) -> list[list[SymbolPair]]:
     """The steps turn by turn; what goes on in the same turn without an ellipsis is one run.
 
     A turn of which no symbol is the quotation's was only touched by replacing: it does not count.
     """
-    runs: list[list[Step]] = []
+    runs: list[list[SymbolPair]] = []
     for piece in cover.pieces:
         for turn, steps in groupby(piece, key=lambda step: int(turns[step.source])):
             run = list(steps)

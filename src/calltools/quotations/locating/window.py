@@ -16,7 +16,7 @@ _BESIDE = 0.5
 
 
 @dataclass(frozen=True, slots=True)
-class Window:
+class TurnWindow:
     """Turns of one transcript, running on: ``codes`` with the turn of each.
 
     ``offsets`` is, for each symbol, its number in its turn.
@@ -30,13 +30,13 @@ class Window:
     first: int = 0
 
     @classmethod
-    def around(cls, layer: Layer, number: int, start: int, end: int) -> Window:
+    def around(cls, layer: Layer, number: int, start: int, end: int) -> TurnWindow:
         """The whole turns that ``start`` to ``end`` of the running text touch."""
         low, high = layer.turns_at(np.array([start, end - 1]))
         return cls._of_turns(layer, number, np.arange(low, high + 1))
 
     @classmethod
-    def of_entry(cls, layer: Layer, number: int, hits: Hits) -> Window:
+    def of_entry(cls, layer: Layer, number: int, hits: Hits) -> TurnWindow:
         """The turns of a transcript; of a long one those where the quotation's grams stand."""
         low, high = int(layer.entry_first[number]), int(layer.entry_first[number + 1])
         turns = np.arange(low, high)
@@ -53,7 +53,7 @@ class Window:
         return cls._of_turns(layer, number, turns)
 
     @classmethod
-    def _of_turns(cls, layer: Layer, number: int, turns: Numbers) -> Window:
+    def _of_turns(cls, layer: Layer, number: int, turns: Numbers) -> TurnWindow:
         starts, ends = layer.turn_first[turns], layer.turn_first[turns + 1]
         sizes = ends - starts
         offsets = np.arange(sizes.sum()) - np.repeat(np.cumsum(sizes) - sizes, sizes)

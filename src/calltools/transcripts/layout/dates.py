@@ -60,7 +60,7 @@ _DURATION = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class PrintedDate:
     """A date at ``start:end`` of a text: ISO, or None with what is printed if it can't exist."""
 
     start: int
@@ -81,7 +81,7 @@ class Clock:
     """Whether a.m., 下午 or the like says that it is a time of day."""
 
 
-def dates(text: str) -> list[Found]:
+def dates(text: str) -> list[PrintedDate]:
     """The dates in ``text``, in order; an English date without year takes the one before's."""
     plain = half_width(text)
     taken: list[tuple[int, int]] = []
@@ -99,7 +99,7 @@ def dates(text: str) -> list[Found]:
         if year is None:
             continue
         start, end = match.start(), match.start() + len(match.group().rstrip())
-        found.append(Found(start, end, _iso(groups), text[start:end]))
+        found.append(PrintedDate(start, end, _iso(groups), text[start:end]))
     return found
 
 

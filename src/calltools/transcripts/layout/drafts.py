@@ -53,7 +53,7 @@ class CallDraft:
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class KindSpan:
     """``document.text[start:end]`` is of one kind: speech, label, gloss, stage_direction,
     footnote, translation, header, legend, narration, footer, ellipsis, quote (outer quotation
     marks), time, rule, markup, punctuation
@@ -90,7 +90,7 @@ class Account:
             if offset != ADDED:
                 self._kinds[offset] = kind
 
-    def pieces(self) -> tuple[Piece, ...]:
+    def pieces(self) -> tuple[KindSpan, ...]:
         """Pieces in order that cover the whole text."""
         kinds = [
             kind or ("space" if char.isspace() else "unplaced" if readable else "markup")
@@ -102,7 +102,7 @@ class Account:
             length = sum(1 for _ in group)
             if kind == "unplaced" and not any(map(str.isalnum, self._text[at : at + length])):
                 kind = "punctuation"
-            found.append(Piece(at, at + length, kind))
+            found.append(KindSpan(at, at + length, kind))
             at += length
         return tuple(found)
 

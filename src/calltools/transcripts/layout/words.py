@@ -36,7 +36,7 @@ _SPACES = re.compile(r"[ \t\u3000\xa0\u2000-\u200b\ufeff\r\x0b\x0c\x1c-\x1f\x85\
 
 
 @dataclass(frozen=True, slots=True)
-class Spoken:
+class TurnWords:
     """The words of a turn, what was among them, and the kind of every printed character:
     ``kinds`` are (offset in the document, kind)."""
 
@@ -48,7 +48,7 @@ class Spoken:
     kinds: tuple[tuple[int, str], ...]
 
 
-def spoken(parts: Iterable[tuple[Line, int, int]]) -> Spoken:
+def spoken(parts: Iterable[tuple[Line, int, int]]) -> TurnWords:
     """The words of the parts (line, start, end) that make up one turn."""
     chars: list[str] = []
     at: list[int] = []
@@ -70,7 +70,7 @@ def spoken(parts: Iterable[tuple[Line, int, int]]) -> Spoken:
     text = "".join(chars)
     kinds, found = _kinds(text, raised, italic)
     _outer_quotes(text, kinds)
-    return Spoken(
+    return TurnWords(
         text=_tidy("".join(_kept(c, k, at_) for c, k, at_ in zip(text, kinds, at, strict=True))),
         printed=_tidy(
             "".join(

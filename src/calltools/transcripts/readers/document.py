@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from itertools import accumulate, compress, groupby
 from typing import Literal
 
-Kind = Literal["text", "heading", "rule", "item", "quote", "row", "comment"]
+LineKind = Literal["text", "heading", "rule", "item", "quote", "row", "comment"]
 MarkKind = Literal["bold", "italic", "raised"]
 
 _RULE = re.compile(r"\s*(?:[-–—－─━=＝_＿*＊~～#＃.·•]\s*){3,}$")
@@ -46,7 +46,7 @@ class Line:
 
     text: str
     at: Sequence[int]
-    kind: Kind = "text"
+    kind: LineKind = "text"
     marks: tuple[Mark, ...] = ()
     gap: bool = False
     indent: int = 0

@@ -14,7 +14,7 @@ from html.parser import HTMLParser
 from calltools.transcripts.layout.vocabulary import role_by_name
 from calltools.transcripts.model import UNKNOWN
 from calltools.transcripts.readers.decoding import decode
-from calltools.transcripts.readers.document import ADDED, Document, Kind, Line, Mark, MarkKind
+from calltools.transcripts.readers.document import ADDED, Document, Line, LineKind, Mark, MarkKind
 
 _SKIPPED = frozenset(
     "script style nav head footer aside form select button noscript template svg iframe".split()
@@ -187,7 +187,7 @@ class _Builder(HTMLParser):
             self._cells.append((self._cell, len(self._chars)))
             self._cell = None
 
-    def _end_line(self, kind: Kind | None = None, *, gap: bool = True) -> None:
+    def _end_line(self, kind: LineKind | None = None, *, gap: bool = True) -> None:
         self._end_cell()
         for _tag, mark, start in self._mark_starts:
             if start < len(self._chars):
@@ -201,7 +201,7 @@ class _Builder(HTMLParser):
         self._chars, self._at, self._marks, self._cells = [], [], [], []
         self._mark_starts = [(tag, mark, 0) for tag, mark, _start in self._mark_starts]
 
-    def _stripped(self, kind: Kind | None) -> Line | None:
+    def _stripped(self, kind: LineKind | None) -> Line | None:
         text = "".join(self._chars)
         left = len(text) - len(text.lstrip())
         right = len(text.rstrip())

@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import Any
 
 from calltools.errors import TranscriptError
-from calltools.transcripts.readers.document import Document, Kind, Line, Mark
+from calltools.transcripts.readers.document import Document, Line, LineKind, Mark
 
 _PAGE_NUMBER = re.compile(
     r"\W*(?:第|page|p\.)?\s*\d{1,4}\s*(?:页|頁)?\s*(?:(?:/|of|共)\s*\d{1,4}\s*(?:页|頁)?)?\W*",
@@ -199,7 +199,7 @@ def _line(
                 marks[-1] = Mark("bold", marks[-1].start, i - left + 1)
             else:
                 marks.append(Mark("bold", i - left, i - left + 1))
-    kind: Kind = "row" if len(cells) > 1 else "text"
+    kind: LineKind = "row" if len(cells) > 1 else "text"
     return Line(
         text[left:],
         range(begin + left, begin + len(text)),

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from calltools.errors import TranscriptError
-from calltools.transcripts.readers.document import ADDED, Document, Kind, Line, Mark, MarkKind
+from calltools.transcripts.readers.document import ADDED, Document, Line, LineKind, Mark, MarkKind
 
 if TYPE_CHECKING:
     from docx.document import Document as WordDocument
@@ -91,7 +91,7 @@ class _Reader:
         properties = paragraph._p.pPr
         listed = properties is not None and properties.find(f"{_W}numPr") is not None
         numbered = style.startswith("List Number") or listed
-        kind: Kind = "text"
+        kind: LineKind = "text"
         if style.startswith(("Heading", "Title")):
             kind = "heading"
         elif numbered or style.startswith("List"):
@@ -106,7 +106,7 @@ class _Reader:
             ]
             self._line(text[start:end], here, kind, numbered and start == 0)
 
-    def _line(self, text: str, marks: list[Mark], kind: Kind, numbered: bool) -> None:
+    def _line(self, text: str, marks: list[Mark], kind: LineKind, numbered: bool) -> None:
         begin = self._put(text + "\n")
         left, right = len(text) - len(text.lstrip()), len(text.rstrip())
         if left >= right:
@@ -144,7 +144,7 @@ class _Reader:
         self._put("\n")
         if text.strip():
             spans = tuple(cells) if len(cells) > 1 else ()
-            kind: Kind = "row" if spans else "text"
+            kind: LineKind = "row" if spans else "text"
             marks = tuple(numbers)
             self.lines.append(Line(text, tuple(at), kind, marks, self._gap, cells=spans))
             self._gap = False

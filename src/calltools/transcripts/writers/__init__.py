@@ -18,7 +18,7 @@ from calltools.transcripts.writers.word import to_docx
 
 __all__ = [
     "FORMATS",
-    "Format",
+    "TranscriptFormat",
     "to_csv",
     "to_docx",
     "to_eaf",
@@ -33,23 +33,23 @@ __all__ = [
 
 
 @dataclass(frozen=True, slots=True)
-class Format:
+class TranscriptFormat:
     """``write(transcript, name)`` gives the file's content; ``name`` is the recording's name."""
 
     suffix: str
     write: Callable[[Transcript, str], str | bytes]
 
 
-FORMATS: dict[str, Format] = {
-    "json": Format(".json", lambda transcript, _name: to_json(transcript)),
-    "srt": Format(".srt", lambda transcript, _name: to_srt(transcript)),
-    "vtt": Format(".vtt", lambda transcript, _name: to_vtt(transcript)),
-    "txt": Format(".txt", lambda transcript, _name: to_txt(transcript)),
-    "rttm": Format(".rttm", to_rttm),
-    "eaf": Format(".eaf", to_eaf),
-    "textgrid": Format(".TextGrid", lambda transcript, _name: to_textgrid(transcript)),
-    "docx": Format(".docx", to_docx),
-    "csv": Format(".csv", lambda transcript, _name: to_csv(transcript)),
+FORMATS: dict[str, TranscriptFormat] = {
+    "json": TranscriptFormat(".json", lambda transcript, _name: to_json(transcript)),
+    "srt": TranscriptFormat(".srt", lambda transcript, _name: to_srt(transcript)),
+    "vtt": TranscriptFormat(".vtt", lambda transcript, _name: to_vtt(transcript)),
+    "txt": TranscriptFormat(".txt", lambda transcript, _name: to_txt(transcript)),
+    "rttm": TranscriptFormat(".rttm", to_rttm),
+    "eaf": TranscriptFormat(".eaf", to_eaf),
+    "textgrid": TranscriptFormat(".TextGrid", lambda transcript, _name: to_textgrid(transcript)),
+    "docx": TranscriptFormat(".docx", to_docx),
+    "csv": TranscriptFormat(".csv", lambda transcript, _name: to_csv(transcript)),
 }
 
 

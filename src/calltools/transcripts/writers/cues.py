@@ -20,7 +20,7 @@ _PAUSE_MS = 700
 
 
 @dataclass(frozen=True, slots=True)
-class Cue:
+class SubtitleCue:
     """A stretch of one turn: when, what, whose (the label as printed)."""
 
     start_ms: int
@@ -29,7 +29,7 @@ class Cue:
     label: str | None
 
 
-def cues(transcript: Transcript) -> Iterator[Cue]:
+def cues(transcript: Transcript) -> Iterator[SubtitleCue]:
     """Cues in order of turns.  Turns without words are passed over.
 
     Raises TranscriptError if a turn has no times: they can't be made up.
@@ -43,7 +43,7 @@ def cues(transcript: Transcript) -> Iterator[Cue]:
             )
         name = label(turn, transcript)
         for start_ms, end_ms, text in _stretches(turn, turn.start_ms, turn.end_ms):
-            yield Cue(start_ms, max(end_ms, start_ms + 1), one_line(text), name)
+            yield SubtitleCue(start_ms, max(end_ms, start_ms + 1), one_line(text), name)
 
 
 def columns(text: str) -> int:

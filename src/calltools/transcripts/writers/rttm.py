@@ -11,7 +11,7 @@ from typing import Protocol
 from calltools.transcripts.model import Transcript
 
 
-class Spoken(Protocol):
+class SpeakerSpan(Protocol):
     """A stretch of one speaker, as a diarization's spans are."""
 
     @property
@@ -27,7 +27,7 @@ class Spoken(Protocol):
         """The speaker's label."""
 
 
-def spans_to_rttm(spans: Iterable[Spoken], name: str) -> str:
+def spans_to_rttm(spans: Iterable[SpeakerSpan], name: str) -> str:
     """RTTM of ``spans``; ``name`` is the recording's name without suffix."""
     return "".join(_line(name, span.start_ms, span.end_ms, span.speaker) for span in spans)
 

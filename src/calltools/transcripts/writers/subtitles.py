@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from calltools.times import clock
 from calltools.transcripts.model import Transcript
-from calltools.transcripts.writers.cues import Cue, cues, wrap
+from calltools.transcripts.writers.cues import SubtitleCue, cues, wrap
 from calltools.transcripts.writers.labels import colon
 
 
@@ -27,7 +27,7 @@ def to_vtt(transcript: Transcript) -> str:
     return "\n".join(blocks)
 
 
-def _span(cue: Cue, decimal: str) -> str:
+def _span(cue: SubtitleCue, decimal: str) -> str:
     return f"{clock(cue.start_ms, decimal=decimal)} --> {clock(cue.end_ms, decimal=decimal)}"
 
 

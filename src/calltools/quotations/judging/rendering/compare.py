@@ -27,7 +27,7 @@ from calltools.quotations.judging.rendering.figures import (
 from calltools.quotations.judging.rendering.model import Unfaithful, other
 from calltools.quotations.judging.rendering.negations import changed_negations, changed_reach
 from calltools.quotations.judging.tokens import read
-from calltools.quotations.locating.accounted import Account, Word, account
+from calltools.quotations.locating.accounted import ContentAccount, ContentWord, account
 from calltools.quotations.locating.quoted import ELLIPSIS
 from calltools.quotations.model import Edit, Location, Part
 from calltools.quotations.symbols import is_chinese
@@ -59,14 +59,16 @@ def mistranslations(
 
 def is_all_rendered(quoted: str, place: Location, entry: Entry, encoder: Encoder) -> bool:
     """Whether ``quoted`` has, one and all, the words of its place, and these are enough to tell."""
-    words: list[Word] = []
+    words: list[ContentWord] = []
     for part in place.parts:
         turn, rendering = entry.turns[part.turn].text, quoted[part.start : part.end]
         language: Language = "zh" if is_chinese(turn) else "en"
         start, end = _covered(turn, (part.turn_start, part.turn_end), rendering, encoder)
         found = account(turn, language, rendering, other(language), encoder)
         words += found.within(start, end).words
-    return len({word.text for word in words}) >= _ENOUGH and Account(tuple(words)).share >= _ALL
+    return (
+        len({word.text for word in words}) >= _ENOUGH and ContentAccount(tuple(words)).share >= _ALL
+    )
 
 
 def _seams(quoted: str, parts: Sequence[Part]) -> Iterator[tuple[Edit, str, bool]]:
@@ -110,7 +112,7 @@ def compare_rendering(
 
 
 def _unaccounted(
-    said: str, rendering: str, language: Language, known: Account
+    said: str, rendering: str, language: Language, known: ContentAccount
 ) -> Iterator[Unfaithful]:
     """Words of the rendering for which nothing was said."""
     if known.missing:
@@ -178,8 +180,8 @@ def _checked(
     start: int,
     language: Language,
     encoder: Encoder,
-    known: Account,
-    rendered: Account,
+    known: ContentAccount,
+    rendered: ContentAccount,
 ) -> Iterator[Unfaithful]:
     """What the checks for translators find; parts left out are fair, unless they qualify, and
     parts put in or left out are there if the other side has their words."""
@@ -203,7 +205,7 @@ def _checked(
         yield Unfaithful(_REASONS[kind], said, quoted, sure=kind != "addition")
 
 
-def _is_there(clause: Account) -> bool:
+def _is_there(clause: ContentAccount) -> bool:
     return bool(clause.words) and not clause.missing and clause.share >= _PUT_IN
 
 

@@ -46,7 +46,7 @@ _THINGS = {("who", organ) for organ in ("liver", "kidney", "heart", "lung")}
 _LEAST_LIKENESS = 0.2
 
 
-Item = tuple[str, str]
+Detail = tuple[str, str]
 """A kind (who, when, figure, word) and which."""
 
 
@@ -56,15 +56,15 @@ class _Clauses:
 
     spans: Sequence[TextSpan]
     denials: Sequence[int]
-    at: dict[Item, set[int]] = field(default_factory=dict)
+    at: dict[Detail, set[int]] = field(default_factory=dict)
 
-    def add(self, item: Item, place: TextSpan) -> None:
+    def add(self, item: Detail, place: TextSpan) -> None:
         """Notes that ``item`` stands at ``place``."""
         for n, (start, end) in enumerate(self.spans):
             if start <= place[0] < end:
                 self.at.setdefault(item, set()).add(n)
 
-    def only(self, item: Item) -> int | None:
+    def only(self, item: Detail) -> int | None:
         """The one clause that ``item`` stands in."""
         found = self.at.get(item, set())
         return next(iter(found)) if len(found) == 1 else None
@@ -210,9 +210,9 @@ def _stems(text: str) -> Iterator[tuple[frozenset[str], TextSpan]]:
 
 
 def _cross(
-    one: Item,
-    second: Item,
-    placed: Mapping[Item, tuple[int | None, int | None]],
+    one: Detail,
+    second: Detail,
+    placed: Mapping[Detail, tuple[int | None, int | None]],
     here: _Clauses,
     there: _Clauses,
 ) -> bool:

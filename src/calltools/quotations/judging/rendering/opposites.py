@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 
-Pair = tuple[re.Pattern[str], re.Pattern[str]]
+Opposites = tuple[re.Pattern[str], re.Pattern[str]]
 
 
-def _pair(one: str, other: str) -> Pair:
+def _pair(one: str, other: str) -> Opposites:
     return re.compile(one), re.compile(other)
 
 
-OPPOSITES: tuple[tuple[Pair, Pair], ...] = (
+OPPOSITES: tuple[tuple[Opposites, Opposites], ...] = (
     # How much, how long, how soon.
     (
         _pair(r"最[长慢晚久高多大贵]|顶多|至多", r"最[短快早低少小便]|至少|起码"),
