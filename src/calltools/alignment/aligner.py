@@ -13,12 +13,11 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from calltools.alignment.anchors import SCALE, Band, Floats, Ints, Pair, anchors, band, centres
+from calltools.alignment.anchors import SCALE, Band, Pair, anchors, band, centres
 from calltools.alignment.encoders import Encoder, centred, unit
 from calltools.alignment.evidence import (
     UNLINKED,
     Evidence,
-    Flags,
     Groups,
     Side,
     Weights,
@@ -26,6 +25,7 @@ from calltools.alignment.evidence import (
     overlap,
 )
 from calltools.alignment.model import Link
+from calltools.arrays import Flags, Floats, Ints
 
 LONGEST_GROUP = 7
 """Sentences of one side that may render one sentence of the other."""

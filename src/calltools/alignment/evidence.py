@@ -13,12 +13,10 @@ from itertools import pairwise
 from math import exp, log
 
 import numpy as np
-from numpy.typing import NDArray
 
-from calltools.alignment.anchors import SCALE, Band, Floats, Ints
+from calltools.alignment.anchors import SCALE, Band
 from calltools.alignment.dictionary import Term
-
-Flags = NDArray[np.bool_]
+from calltools.arrays import Flags, Floats, Ints
 
 UNLINKED = 0.8
 """Confidence that a sentence is rendered by nothing, where that is the best that can be said."""

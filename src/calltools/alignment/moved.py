@@ -6,10 +6,11 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 
-from calltools.alignment.anchors import SCALE, Floats, nearest
+from calltools.alignment.anchors import SCALE, nearest
 from calltools.alignment.encoders import Encoder, centred, unit
 from calltools.alignment.evidence import Side, confidence
 from calltools.alignment.model import Link
+from calltools.arrays import Floats
 
 _LONGEST = 4
 _NEAREST = 3

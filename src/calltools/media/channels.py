@@ -5,9 +5,8 @@ from __future__ import annotations
 from itertools import permutations
 
 import numpy as np
-from numpy.typing import NDArray
 
-Floats = NDArray[np.float32]
+from calltools.arrays import Floats
 
 SAME_DB = -40.0
 """Channels whose difference is this far below their sum are one sound."""

@@ -6,15 +6,14 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
+from calltools.arrays import Floats
 from calltools.media.channels import SAME_DB, crosstalk_db
 from calltools.media.pcm import RATE, Pcm, Samples
 from calltools.media.tones import Tone, ToneFinder
 from calltools.progress import Progress, silent
 from calltools.records import plain
 
-Floats = NDArray[np.float32]
 Bandwidth = Literal["narrow", "wide"]
 
 SILENCE_DB = -60.0

@@ -14,11 +14,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from calltools.arrays import Floats
 from calltools.media.pcm import RATE, Samples
 
 RINGBACK, BUSY_TONE, DIAL_TONE, DTMF = "ringback", "busy_tone", "dial_tone", "dtmf"
-
-Floats = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from calltools.arrays import Floats
 from calltools.speech.model import HeardWord, Span
-from calltools.speech.spans import Floats, Timeline
+from calltools.speech.spans import Timeline
 
 Times = tuple[Floats, Floats]
 

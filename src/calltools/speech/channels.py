@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from calltools.arrays import Floats
 from calltools.media.channels import SAME_DB, crosstalk_db
 from calltools.media.pcm import RATE
 from calltools.progress import Progress, part, silent
 from calltools.speech.leakage import BLEED_DB, CROSSTALK_DB
 from calltools.speech.model import Diarization
-from calltools.speech.segmentation import Activity, Floats, find_activity
+from calltools.speech.segmentation import Activity, find_activity
 from calltools.speech.spans import hardly_heard, name_speakers
 
 if TYPE_CHECKING:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from calltools.arrays import Floats
 from calltools.media.pcm import RATE
 from calltools.progress import Progress, silent
 
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
 Regions = tuple[tuple[int, int], ...]
 """(start_ms, end_ms), in order, apart from each other."""
 
-Floats = NDArray[np.float32]
 Mask = NDArray[np.bool_]
 
 WINDOW_MS = 10_000

@@ -6,12 +6,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from calltools.arrays import Floats
 from calltools.speech.intervals import join
 from calltools.speech.model import Span
-
-Floats = NDArray[np.float64]
 
 _SHORT_PARTY_MS = 3_000
 """Who speaks less than this is told apart badly."""

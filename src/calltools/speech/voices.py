@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from calltools.speech.segmentation import Floats, Mask
+from calltools.arrays import Floats
+from calltools.speech.segmentation import Mask
 
 if TYPE_CHECKING:
     from calltools.speech.campplus import Embeddings

@@ -9,12 +9,9 @@ from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
-from numpy.typing import NDArray
 
+from calltools.arrays import Flags, Ints
 from calltools.language.normalise import CER, normalise
-
-Ints = NDArray[np.int32]
-Flags = NDArray[np.bool_]
 
 FILLERS = frozenset("嗯啊呃额哦噢喔唉哎诶欸呀哟嘛呢吧哈呵喂")
 """Characters that editors leave out and recognisers miss; they cost little to skip."""

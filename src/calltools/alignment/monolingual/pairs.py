@@ -15,7 +15,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from calltools.alignment.monolingual.letters import Ints, Letters
+from calltools.alignment.monolingual.letters import Letters
+from calltools.arrays import Ints
 
 SAME_SOUND = 2
 NEAR_SOUND = 4

@@ -8,9 +8,10 @@ from itertools import groupby, pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from calltools.alignment.monolingual.letters import Ints, Letters
+from calltools.alignment.monolingual.letters import Letters
 from calltools.alignment.monolingual.model import How, TimedRun, TimedTurn
 from calltools.alignment.monolingual.pairs import NEAR_SOUND, Pairs
+from calltools.arrays import Ints
 from calltools.transcripts.model import Turn
 
 _UNKNOWN = -1
