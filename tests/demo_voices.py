@@ -10,7 +10,8 @@ import numpy as np
 import sounds
 from calltools.evaluation.diarization import Spoken
 from calltools.media import RATE, Pcm, decode
-from calltools.speech.model import Diarization, Samples
+from calltools.media.pcm import Samples
+from calltools.speech.model import Diarization
 from demo_call import FOLDER, RECORDING
 
 INVESTIGATOR, HOSPITAL = "investigator", "hospital"

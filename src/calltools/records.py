@@ -17,6 +17,9 @@ import msgspec
 from calltools.errors import CalltoolsError, TranscriptError
 from calltools.files import bytes_of
 
+Row = Mapping[str, Any]
+"""An object of JSON lines: a statement, a quotation, a call with its links, as plain values."""
+
 _T = TypeVar("_T")
 
 LARGEST = 2**53 - 1

@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 
 from calltools.errors import MissingPartError, ModelError
+from calltools.media.pcm import Samples
 from calltools.models import locate
 from calltools.settings import Settings
 from calltools.speech import runtime
-from calltools.speech.model import Samples
 from demo_voices import HOSPITAL, INVESTIGATOR, said_by
 
 if TYPE_CHECKING:

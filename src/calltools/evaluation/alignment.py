@@ -15,9 +15,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from calltools.evaluation.counts import Counts, Matches, matches_by, rate, rounded
-
-Row = Mapping[str, Any]
-"""A call with ``id``, ``links`` and ``findings``; labelled ones have ``zh_kind`` too."""
+from calltools.records import Row
 
 ASR_LIKE = "asr_like"
 

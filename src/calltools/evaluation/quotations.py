@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from calltools.evaluation.counts import Matches, Share
-
-Row = Mapping[str, Any]
+from calltools.records import Row
 
 FIELDS = ("attributed_speaker", "attributed_hospital", "frame")
 _MAY_END = frozenset(",.，。")

@@ -12,8 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from calltools.evaluation.counts import Matches, Share, matches_by
-
-Row = Mapping[str, Any]
+from calltools.records import Row
 
 FIELDS = (
     "organ", "qualifier", "availability", "count_period", "currency", "vague", "modality",

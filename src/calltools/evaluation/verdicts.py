@@ -15,8 +15,7 @@ from typing import Any, cast
 from calltools.evaluation.counts import Counts, Matches, Share
 from calltools.quotations.model import Verdict
 from calltools.quotations.verdicts import GRAVITY
-
-Row = Mapping[str, Any]
+from calltools.records import Row
 
 MISSED = "(not found in the report)"
 """The verdict of a labelled quotation that no predicted row overlaps."""

@@ -15,7 +15,7 @@ from calltools.quotations.locating.index import build_index
 from calltools.quotations.locating.senses import Senses
 from calltools.quotations.model import Audited
 from calltools.quotations.report import Report
-from calltools.quotations.rows import Row, rows
+from calltools.quotations.rows import rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class AuditedReport:
 
     report: Report
     audited: Sequence[Audited]
-    rows: Sequence[Row]
+    rows: Sequence[dict[str, Any]]
     previous: Mapping[int, str]
 
 

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any
 
 from calltools.errors import CalltoolsError
-from calltools.records import read_objects
-
-Row = Mapping[str, Any]
+from calltools.records import Row, read_objects
 
 
 def read_earlier(path: Path) -> Sequence[Row]:

@@ -11,10 +11,8 @@ from calltools.quotations.report import Report
 from calltools.quotations.times import spoken
 from calltools.transcripts.model import INVESTIGATOR
 
-Row = dict[str, Any]
 
-
-def rows(report: Report, audited: Iterable[Audited], corpus: Corpus) -> Iterator[Row]:
+def rows(report: Report, audited: Iterable[Audited], corpus: Corpus) -> Iterator[dict[str, Any]]:
     """One row for each quotation; ``id`` is the report's name and the number of the quotation.
 
     ``start_ms`` and ``end_ms`` tell when it was said, where the transcript has times;
@@ -25,7 +23,7 @@ def rows(report: Report, audited: Iterable[Audited], corpus: Corpus) -> Iterator
         yield row | _trace(one, corpus) | {"report_sha256": report.sha256}
 
 
-def _trace(one: Audited, corpus: Corpus) -> Row:
+def _trace(one: Audited, corpus: Corpus) -> dict[str, Any]:
     entry = corpus.by_id.get(one.location.transcript) if one.location else None
     times = spoken(one.location, entry) if one.location and entry else None
     start_ms, end_ms = times or (None, None)
@@ -37,7 +35,7 @@ def _trace(one: Audited, corpus: Corpus) -> Row:
     }
 
 
-def _row(report: Report, one: Audited) -> Row:
+def _row(report: Report, one: Audited) -> dict[str, Any]:
     quotation, place = one.quotation, one.location
     return {
         "report": report.name,
@@ -71,7 +69,7 @@ def _role(role: str) -> str:
 
 
 def _edit(edit: Edit) -> Mapping[str, Any]:
-    row: Row = {"op": edit.op, "from": edit.source, "to": edit.quoted}
+    row: dict[str, Any] = {"op": edit.op, "from": edit.source, "to": edit.quoted}
     if edit.kind:
         row["kind"] = edit.kind
     return row if edit.turn is None else row | {"turn": edit.turn}

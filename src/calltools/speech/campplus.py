@@ -22,7 +22,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from calltools.errors import ModelError
-from calltools.speech.model import Samples
+from calltools.media.pcm import Samples
 
 Embeddings = NDArray[np.float32]
 """Points of length 1, shape (n, 192); the nearer two are, the likelier one voice."""

@@ -6,13 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-import numpy as np
-from numpy.typing import NDArray
-
+from calltools.media.pcm import Samples
 from calltools.speech.intervals import Region
-
-Samples = NDArray[np.float32]
-"""Mono sound, 16 000 Hz, -1 to 1, shape (n,)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,10 +12,10 @@ from itertools import pairwise
 
 import numpy as np
 
-from calltools.media.pcm import RATE, Pcm
+from calltools.media.pcm import RATE, Pcm, Samples
 from calltools.progress import Progress, part, silent
 from calltools.speech.intervals import Region
-from calltools.speech.model import Diarization, Engine, Heard, HeardSegment, Samples
+from calltools.speech.model import Diarization, Engine, Heard, HeardSegment
 from calltools.speech.regions import (
     WINDOW_MS,
     cut_points,

@@ -13,9 +13,8 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from calltools.media.pcm import RATE
+from calltools.media.pcm import RATE, Samples
 from calltools.speech.intervals import Region, join
-from calltools.speech.model import Samples
 
 Probabilities = NDArray[np.float32]
 """Probability of speech for each window of WINDOW_MS, shape (windows,)."""

@@ -17,7 +17,7 @@ from numpy.lib.stride_tricks import sliding_window_view
 from calltools.arrays import Floats
 from calltools.media.pcm import RATE
 from calltools.progress import Progress, silent
-from calltools.speech.model import Diarization, Samples
+from calltools.speech.model import Diarization
 from calltools.speech.segmentation import Activity, Mask, Regions
 from calltools.speech.spans import Timeline, hardly_heard, name_speakers
 from calltools.speech.voices import find_voices

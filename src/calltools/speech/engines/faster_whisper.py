@@ -13,6 +13,7 @@ from typing import Any
 import faster_whisper
 
 from calltools.errors import ModelError
+from calltools.media.pcm import Samples
 from calltools.models import InstalledModel
 from calltools.settings import Settings
 from calltools.speech.engines.decoding import (
@@ -20,7 +21,7 @@ from calltools.speech.engines.decoding import (
     decoding_parameters,
     engine_parameters,
 )
-from calltools.speech.model import HeardSegment, HeardWord, Samples
+from calltools.speech.model import HeardSegment, HeardWord
 from calltools.times import to_ms
 
 

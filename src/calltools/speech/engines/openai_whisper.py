@@ -15,6 +15,7 @@ import torch
 import whisper
 
 from calltools.errors import ModelError
+from calltools.media.pcm import Samples
 from calltools.models import InstalledModel
 from calltools.settings import Settings
 from calltools.speech.engines.ct2_checkpoint import read_checkpoint
@@ -23,7 +24,7 @@ from calltools.speech.engines.decoding import (
     decoding_parameters,
     engine_parameters,
 )
-from calltools.speech.model import HeardSegment, HeardWord, Samples
+from calltools.speech.model import HeardSegment, HeardWord
 from calltools.times import to_ms
 
 
