@@ -15,7 +15,7 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
 from calltools.arrays import Floats
-from calltools.media.pcm import RATE
+from calltools.media.pcm import RATE, Samples
 from calltools.progress import Progress, silent
 from calltools.speech.model import Diarization
 from calltools.speech.segmentation import Activity, Mask, Regions
