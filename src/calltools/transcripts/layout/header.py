@@ -276,7 +276,7 @@ def _is_length(text: str, clock: dates.Clock, last_ms: int | None) -> bool:
     return bool(re.match(r"0:\d\d$|00:\d\d:\d\d$", printed))
 
 
-def _second_date(found: Sequence[dates.Found], text: str) -> str | None:
+def _second_date(found: Sequence[dates.PrintedDate], text: str) -> str | None:
     here = _HERE.search(text)
     if here is None or len(found) < 2:
         return None
@@ -316,7 +316,7 @@ def _recording(given: dict[str, str], text: str, footers: Sequence[str]) -> str 
 
 
 def _respondent(
-    given: dict[str, str], text: str, hospital: str | None, found: Sequence[dates.Found]
+    given: dict[str, str], text: str, hospital: str | None, found: Sequence[dates.PrintedDate]
 ) -> str | None:
     """Who answers, under a key or as what follows the hospital's name: title and name."""
     if value := given.get("respondent"):
