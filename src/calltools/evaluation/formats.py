@@ -14,7 +14,7 @@ from typing import Any
 
 from calltools.evaluation.counts import Counts, Share
 
-Call = Mapping[str, Any]
+Row = Mapping[str, Any]
 """A call in the fields of the labelled set: header, turns, notes."""
 
 
@@ -50,7 +50,7 @@ class Score(Counts):
         }
 
 
-def score_file(expected: Sequence[Call], found: Sequence[Call]) -> Score:
+def score_file(expected: Sequence[Row], found: Sequence[Row]) -> Score:
     """The calls of one file, compared in order; a call too many has only spurious turns."""
     total = Score(calls=len(expected), calls_found=len(found))
     for i in range(max(len(expected), len(found))):
@@ -60,7 +60,7 @@ def score_file(expected: Sequence[Call], found: Sequence[Call]) -> Score:
     return total
 
 
-def _score_call(want: Call, got: Call) -> Score:
+def _score_call(want: Row, got: Row) -> Score:
     turns = max(
         (
             _score_turns(want[key], got.get("turns", ()))
@@ -79,7 +79,7 @@ def _score_call(want: Call, got: Call) -> Score:
     )
 
 
-def _score_turns(want: Sequence[Call], got: Sequence[Call]) -> Score:
+def _score_turns(want: Sequence[Row], got: Sequence[Row]) -> Score:
     """Turns matched in order, the longest common sequence of (role, text)."""
     wanted = [(turn["role"], turn["text"]) for turn in want]
     found = [(turn["role"], turn["text"]) for turn in got]
@@ -122,7 +122,7 @@ def _common(want: Sequence[Any], found: Sequence[Any]) -> list[tuple[int, int]]:
     return pairs
 
 
-def _count_fields(want: Call | None, got: Call) -> tuple[int, int]:
+def _count_fields(want: Row | None, got: Row) -> tuple[int, int]:
     """(exact, all) of the header's fields: those labelled, and those found that are not."""
     if want is None:
         return 0, 0
@@ -145,7 +145,7 @@ def _plain(text: str | None) -> str | None:
     return None if text is None else "".join(unicodedata.normalize("NFKC", text).split())
 
 
-def _note(note: Call) -> tuple[Any, ...]:
+def _note(note: Row) -> tuple[Any, ...]:
     return note["after_turn"], note["kind"], _plain(note["text"])
 
 
