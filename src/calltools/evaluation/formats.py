@@ -2,20 +2,18 @@
 
 Texts are compared as they are; labels and people without spaces; telephone numbers by their
 digits after NFKC.  Where the labels give ``merged_turns`` (cues of one speaker joined), the
-better of the two counts.
+better of the two counts.  Calls are rows in the fields of the labelled set: header, turns, notes.
 """
 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from calltools.evaluation.counts import Counts, Share
-
-Row = Mapping[str, Any]
-"""A call in the fields of the labelled set: header, turns, notes."""
+from calltools.records import Row
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ _PER_MS = RATE // 1000
 _FULL_SCALE = 32_768
 
 Samples = NDArray[np.float32]
-"""Sound, 16 000 Hz, -1 to 1; shape (frames,) or (channels, frames)."""
+"""Sound from -1 to 1, mono as a rule: shape (n,)."""
 
 
 @dataclass(frozen=True, slots=True)

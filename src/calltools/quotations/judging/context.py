@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 from calltools.quotations.judging.comparison import Comparison
-from calltools.quotations.judging.differences import APPROXIMATORS, Difference, DifferenceKind
+from calltools.quotations.judging.differences import APPROXIMATORS, ChangeKind, Difference
 from calltools.quotations.judging.tokens import Tokens, only_hedges
 from calltools.quotations.model import Edit
 
@@ -151,7 +151,7 @@ def _lost(comparison: Comparison, turn: int, first: int, end: int) -> Iterator[D
         yield _clipped(source, first, end, turn, kind)
 
 
-def _weight(source: Tokens, first: int, end: int) -> DifferenceKind | None:
+def _weight(source: Tokens, first: int, end: int) -> ChangeKind | None:
     items = source.items[first:end]
     condition = _condition(source, first, end)
     if any(t.negation and not (condition and t.text in _EXCEPT) for t in items):
@@ -176,7 +176,7 @@ def _split_figures(comparison: Comparison, turn: int, at: int, side: str) -> Ite
         kept = range(max(at, low), high) if side == "left" else range(low, min(at, high))
         if not any(source.items[i].numeral for i in kept):
             continue
-        kind: DifferenceKind = "hedge"
+        kind: ChangeKind = "hedge"
         if any(token.numeral and token.text not in APPROXIMATORS for token in lost):
             kind = "number"
         elif any(token.unit for token in source.items[first:end]):
@@ -184,7 +184,7 @@ def _split_figures(comparison: Comparison, turn: int, at: int, side: str) -> Ite
         yield _clipped(source, first, end, turn, kind)
 
 
-def _clipped(source: Tokens, first: int, end: int, turn: int, kind: DifferenceKind) -> Difference:
+def _clipped(source: Tokens, first: int, end: int, turn: int, kind: ChangeKind) -> Difference:
     return Difference(kind, Edit("clip", source.text(first, end), "", turn))
 
 

@@ -16,7 +16,7 @@ from calltools.quotations.judging.tokens import Token, Tokens, only_hedges, read
 from calltools.quotations.locating.quoted import ELLIPSIS
 from calltools.quotations.model import Edit, EditOp
 
-DifferenceKind = Literal[
+ChangeKind = Literal[
     "number",
     "unit",
     "negation",
@@ -31,7 +31,7 @@ DifferenceKind = Literal[
     "filler",
     "punctuation",
 ]
-KINDS: tuple[DifferenceKind, ...] = (
+KINDS: tuple[ChangeKind, ...] = (
     "number", "unit", "negation", "elision", "order", "stitched", "hedge", "name", "word",
     "paraphrase", "left_out", "filler", "punctuation",
 )  # fmt: skip
@@ -43,7 +43,7 @@ KINDS: tuple[DifferenceKind, ...] = (
 class Difference:
     """An edit and its kind; ``doubtful`` where a person should look whether it matters."""
 
-    kind: DifferenceKind
+    kind: ChangeKind
     edit: Edit
     doubtful: bool = False
 
@@ -166,7 +166,7 @@ def _paraphrase(comparison: Comparison, turn: int) -> Iterator[Difference]:
             )
 
 
-def _kind(comparison: Comparison, change: Change) -> tuple[DifferenceKind, bool]:
+def _kind(comparison: Comparison, change: Change) -> tuple[ChangeKind, bool]:
     """What ``change`` does, and whether a person should look."""
     old = comparison.source.items[slice(*change.source)]
     new = comparison.quoted.items[slice(*change.quoted)]
@@ -204,7 +204,7 @@ def _denials(tokens: Sequence[Token]) -> int:
     return sum(token.denial for token in tokens)
 
 
-def _of_figures(comparison: Comparison, change: Change) -> DifferenceKind | None:
+def _of_figures(comparison: Comparison, change: Change) -> ChangeKind | None:
     old = comparison.source.items[slice(*change.source)]
     new = comparison.quoted.items[slice(*change.quoted)]
     numerals = _numerals(old, new), _numerals(new, old)

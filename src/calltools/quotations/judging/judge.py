@@ -13,7 +13,7 @@ from calltools.quotations.judging.attribution_check import (
     check_speaker,
     hospitals_meant,
 )
-from calltools.quotations.judging.differences import KINDS, DifferenceKind
+from calltools.quotations.judging.differences import KINDS, ChangeKind
 from calltools.quotations.judging.explain import explain, explain_attribution, turns_of
 from calltools.quotations.judging.pieces import Piece, pieces
 from calltools.quotations.judging.rendering import is_all_rendered, mistranslations
@@ -22,7 +22,7 @@ from calltools.quotations.model import Audited, Edit, EditOp, Location, Quotatio
 from calltools.quotations.verdicts import GRAVITY
 from calltools.transcripts.model import INVESTIGATOR
 
-_VERDICT: dict[DifferenceKind, Verdict] = {
+_VERDICT: dict[ChangeKind, Verdict] = {
     "number": "number_changed",
     "unit": "unit_changed",
     "negation": "negation_changed",

@@ -14,8 +14,8 @@ from calltools.quotations.judging.context import (
     hidden_between_turns,
 )
 from calltools.quotations.judging.differences import (
+    ChangeKind,
     Difference,
-    DifferenceKind,
     differences,
     marks_only,
 )
@@ -51,7 +51,7 @@ def _seam(one: Piece, other: Piece, entry: Entry) -> Iterator[Difference]:
         language = one.comparison.source.language
         words = _left_out(one, other, entry)
         changed = one.turn > other.turn or hidden_between_turns(read(words, language))
-        kind: DifferenceKind = "elision" if changed else "left_out"
+        kind: ChangeKind = "elision" if changed else "left_out"
         yield Difference(kind, Edit("elide", words, "…", other.turn), doubtful=changed)
     elif not _goes_on(one, other, entry):
         yield Difference("stitched", Edit("take", one.text, other.text, other.turn))
@@ -63,7 +63,7 @@ def _within_turn(one: Piece, other: Piece) -> Iterator[Difference]:
     turn = other.turn
     figure = any(token.numeral for p in (one, other) for token in p.comparison.quoted.items)
     if end < first:
-        kind: DifferenceKind = "elision" if other.elided else "order"
+        kind: ChangeKind = "elision" if other.elided else "order"
         yield Difference(kind, Edit("take", other.text, other.text, turn))
     elif all(token.filler for token in source.items[first:end]):
         if other.elided:
