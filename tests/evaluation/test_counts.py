@@ -10,13 +10,13 @@ from hypothesis import strategies as st
 
 from calltools.evaluation.alignment import LinkCounts
 from calltools.evaluation.asr import CharacterErrors
-from calltools.evaluation.counts import Counts, CountsError, Matches, Share, matches_by
+from calltools.evaluation.counts import Accuracy, Counts, CountsError, Matches, matches_by
 from calltools.evaluation.diarization import DiarizationErrors
 from calltools.evaluation.formats import Score
 from calltools.evaluation.verdicts import Scores
 
 whole = st.integers(0, 50)
-shares = st.builds(lambda right, more: Share(right, right + more), whole, whole)
+accuracies = st.builds(lambda right, more: Accuracy(right, right + more), whole, whole)
 matches = st.builds(lambda m, p, r: Matches(m, m + p, m + r), whole, whole, whole)
 
 
@@ -39,11 +39,11 @@ def test_f1_is_the_harmonic_mean_of_precision_and_recall(counts: Matches) -> Non
 
 def test_rates_over_nothing_are_none() -> None:
     none = Matches()
-    assert none.precision is none.recall is none.f1 is Share().rate is None
+    assert none.precision is none.recall is none.f1 is Accuracy().rate is None
 
 
-@given(shares, shares)
-def test_a_share_of_both_lies_between_the_two(one: Share, other: Share) -> None:
+@given(accuracies, accuracies)
+def test_the_accuracy_of_both_lies_between_the_two(one: Accuracy, other: Accuracy) -> None:
     rates = [share.rate for share in (one, other) if share.rate is not None]
     both = (one + other).rate
     assert both is None or min(rates) - 1e-4 <= both <= max(rates) + 1e-4
@@ -55,7 +55,7 @@ def test_a_share_of_both_lies_between_the_two(one: Share, other: Share) -> None:
         (lambda: Matches(3, 2, 4), "matched is more than predicted"),
         (lambda: Matches(3, 4, 2), "matched is more than labelled"),
         (lambda: Matches(-1, 0, 0), "matched is less than nothing"),
-        (lambda: Share(2, 1), "right is more than compared"),
+        (lambda: Accuracy(2, 1), "right is more than compared"),
         (lambda: CharacterErrors(5, hits=3, deletions=1), "length is not the sum of hits"),
         (lambda: DiarizationErrors(5, 4), "total_ms is not the sum of correct_ms"),
         (lambda: LinkCounts(found=3, found_strict=2, found_lax=1), "found_strict is more than"),
@@ -68,10 +68,10 @@ def test_what_does_not_add_up_is_named(make: Callable[[], Counts], told: str) ->
 
 
 def test_scores_of_scores_add_up_with_the_rows_they_name() -> None:
-    one = Scores(Share(1, 1), clean=Matches(1, 1, 1), false_alarms=("a",))
-    other = Scores(Share(0, 1), Share(1, 1), false_alarms=("b",), for_a_person=1)
+    one = Scores(Accuracy(1, 1), clean=Matches(1, 1, 1), false_alarms=("a",))
+    other = Scores(Accuracy(0, 1), Accuracy(1, 1), false_alarms=("b",), for_a_person=1)
     assert one + other == Scores(
-        Share(1, 2), Share(1, 1), Matches(1, 1, 1), false_alarms=("a", "b"), for_a_person=1
+        Accuracy(1, 2), Accuracy(1, 1), Matches(1, 1, 1), false_alarms=("a", "b"), for_a_person=1
     )
 
 

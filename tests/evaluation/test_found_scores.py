@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from calltools.evaluation.counts import Matches, Share
+from calltools.evaluation.counts import Accuracy, Matches
 from calltools.evaluation.quotations import score_found
 
 
@@ -29,7 +29,7 @@ def test_the_labels_themselves_are_perfect() -> None:
     assert scores.to_json()["spans"]["f1"] == 1
     assert scores.to_json()["not_a_quotation"]["f1"] == 1
     assert scores.fields == dict.fromkeys(
-        ("attributed_speaker", "attributed_hospital", "frame"), Share(2, 2)
+        ("attributed_speaker", "attributed_hospital", "frame"), Accuracy(2, 2)
     )
 
 
@@ -43,12 +43,12 @@ def test_case_is_nothing_and_another_name_is_wrong() -> None:
         row(0, "Two weeks", attributed_speaker="Nurse"),
         row(20, "No", attributed_speaker="doctor"),
     ]
-    assert score_found(LABELLED, predicted).fields["attributed_speaker"] == Share(1, 2)
+    assert score_found(LABELLED, predicted).fields["attributed_speaker"] == Accuracy(1, 2)
 
 
 def test_what_is_missed_or_called_a_term_counts_as_wrong() -> None:
     scores = score_found(LABELLED, [row(20, "No", None), row(40, "more")])
-    assert scores.fields["frame"] == Share(0, 2)
+    assert scores.fields["frame"] == Accuracy(0, 2)
     assert (scores.not_quotations.matched, scores.not_quotations.predicted) == (0, 1)
     assert (scores.spans.matched, scores.spans.predicted) == (1, 2)
 

@@ -20,7 +20,7 @@ from typing import Any
 import pytest
 from written import DATA, read_calls
 
-from calltools.evaluation.counts import Share
+from calltools.evaluation.counts import Accuracy
 from calltools.evaluation.statements import StatementScores, score_statements
 from calltools.statements import extract
 from calltools.transcripts.model import HOSPITAL, INVESTIGATOR, Transcript, Turn
@@ -55,7 +55,7 @@ def score(file: Path) -> StatementScores:
     return score_statements(labelled, found)
 
 
-def share(counts: Share) -> float:
+def share(counts: Accuracy) -> float:
     return counts.right / counts.compared
 
 

@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 from written import DATA, read_calls
 
-from calltools.evaluation.counts import Share
+from calltools.evaluation.counts import Accuracy
 from calltools.evaluation.statements import StatementScores, score_statements
 from calltools.statements import extract
 
@@ -34,7 +34,7 @@ def score(file: Path) -> StatementScores:
     return score_statements(labelled, found)
 
 
-def share(counts: Share) -> float:
+def share(counts: Accuracy) -> float:
     return counts.right / counts.compared
 
 

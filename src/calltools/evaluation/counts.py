@@ -45,7 +45,7 @@ class Counts:
 
 
 @dataclass(frozen=True, slots=True)
-class Share(Counts):
+class Accuracy(Counts):
     """So many right of so many compared."""
 
     PARTS = (("right", "compared"),)
@@ -55,7 +55,7 @@ class Share(Counts):
 
     @property
     def rate(self) -> float | None:
-        """The share to four decimals; None where nothing was compared."""
+        """To four decimals; None where nothing was compared."""
         return rounded(rate(self.right, self.compared))
 
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from calltools.evaluation.counts import Counts, Share
+from calltools.evaluation.counts import Accuracy, Counts
 from calltools.records import Row
 
 
@@ -41,10 +41,10 @@ class Score(Counts):
         """The counts and the shares of them that matter."""
         counts: dict[str, float | int | None] = {n: getattr(self, n) for n in self.__slots__}
         return counts | {
-            "turn_accuracy": Share(self.turns_exact, self.turns).rate,
-            "header_accuracy": Share(self.fields_exact, self.fields).rate,
-            "label_accuracy": Share(self.labels_exact, self.turns).rate,
-            "note_accuracy": Share(self.notes_exact, self.notes).rate,
+            "turn_accuracy": Accuracy(self.turns_exact, self.turns).rate,
+            "header_accuracy": Accuracy(self.fields_exact, self.fields).rate,
+            "label_accuracy": Accuracy(self.labels_exact, self.turns).rate,
+            "note_accuracy": Accuracy(self.notes_exact, self.notes).rate,
         }
 
 

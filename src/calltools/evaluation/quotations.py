@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from calltools.evaluation.counts import Matches, Share
+from calltools.evaluation.counts import Accuracy, Matches
 from calltools.records import Row
 
 FIELDS = ("attributed_speaker", "attributed_hospital", "frame")
@@ -28,7 +28,7 @@ class FoundScores:
 
     spans: Matches
     not_quotations: Matches
-    fields: Mapping[str, Share]
+    fields: Mapping[str, Accuracy]
 
     def to_json(self) -> dict[str, Any]:
         """All figures, shares to four decimals."""
@@ -54,7 +54,7 @@ def score_found(labelled: Iterable[Row], predicted: Iterable[Row]) -> FoundScore
             len(others),
         ),
         fields={
-            name: Share(
+            name: Accuracy(
                 sum(
                     answer is not None and _folded(answer[name]) == _folded(row[name])
                     for row, answer in quoted

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from calltools.evaluation.counts import Matches, Share, matches_by
+from calltools.evaluation.counts import Accuracy, Matches, matches_by
 from calltools.records import Row
 
 FIELDS = (
@@ -36,9 +36,9 @@ class StatementScores:
     """What was counted: records by (category, language), values by category, fields by name."""
 
     records: dict[tuple[str, str], Matches] = field(default_factory=lambda: defaultdict(Matches))
-    values: dict[str, Share] = field(default_factory=lambda: defaultdict(Share))
-    values_exact: dict[str, Share] = field(default_factory=lambda: defaultdict(Share))
-    fields: dict[str, Share] = field(default_factory=lambda: defaultdict(Share))
+    values: dict[str, Accuracy] = field(default_factory=lambda: defaultdict(Accuracy))
+    values_exact: dict[str, Accuracy] = field(default_factory=lambda: defaultdict(Accuracy))
+    fields: dict[str, Accuracy] = field(default_factory=lambda: defaultdict(Accuracy))
     confusion: Counter[tuple[str, str]] = field(default_factory=Counter)
     negatives: int = 0
     negatives_taken: list[str] = field(default_factory=list)
@@ -75,7 +75,7 @@ class StatementScores:
             "fields": {name: share.rate for name, share in sorted(self.fields.items())},
             "negatives": self.negatives,
             "negatives_taken": len(self.negatives_taken),
-            "negatives_taken_rate": Share(len(self.negatives_taken), self.negatives).rate,
+            "negatives_taken_rate": Accuracy(len(self.negatives_taken), self.negatives).rate,
             "denied": self.denied,
             "denied_as_claim": len(self.denied_as_claim),
             "confusion": [
@@ -194,12 +194,12 @@ def _score_fields(gold: Row, found: Row, scores: StatementScores) -> None:
     category = gold["category"]
     if names := _VALUES.get(category):
         exact = all(gold[name] == found.get(name) for name in names)
-        scores.values_exact[category] += Share(exact, 1)
-        scores.values[category] += Share(_value_accepted(gold, found, names), 1)
+        scores.values_exact[category] += Accuracy(exact, 1)
+        scores.values[category] += Accuracy(_value_accepted(gold, found, names), 1)
     for name in FIELDS:
-        scores.fields[name] += Share(gold.get(name) == found.get(name), 1)
+        scores.fields[name] += Accuracy(gold.get(name) == found.get(name), 1)
     retracts = bool(gold.get("retracts")) == bool(found.get("retracts"))
-    scores.fields["retracts"] += Share(retracts, 1)
+    scores.fields["retracts"] += Accuracy(retracts, 1)
     if gold["modality"] == "denied":
         scores.denied += 1
         if found.get("modality") != "denied":

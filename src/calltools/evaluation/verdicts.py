@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, cast
 
-from calltools.evaluation.counts import Counts, Matches, Share
+from calltools.evaluation.counts import Accuracy, Counts, Matches
 from calltools.quotations.model import Verdict
 from calltools.quotations.verdicts import GRAVITY
 from calltools.records import Row
@@ -40,8 +40,8 @@ class Scores(Counts):
     transcript and turns are.  ``grave_called_clean`` and ``false_alarms`` name rows.
     """
 
-    verdicts: Share = field(default_factory=Share)
-    located: Share = field(default_factory=Share)
+    verdicts: Accuracy = field(default_factory=Accuracy)
+    located: Accuracy = field(default_factory=Accuracy)
     clean: Matches = field(default_factory=Matches)
     grave_called_clean: tuple[str, ...] = ()
     false_alarms: tuple[str, ...] = ()
@@ -70,8 +70,8 @@ def score_verdict(labelled: Row, predicted: Row | None) -> Scores:
     grave = called and not is_clean and labelled["verdict"] != "not_a_quotation"
     located = predicted is not None and _same_place(labelled, predicted)
     return Scores(
-        verdicts=Share(verdict == labelled["verdict"], 1),
-        located=Share(located, 1) if labelled.get("transcript") else Share(),
+        verdicts=Accuracy(verdict == labelled["verdict"], 1),
+        located=Accuracy(located, 1) if labelled.get("transcript") else Accuracy(),
         clean=Matches(called and is_clean, called, is_clean),
         grave_called_clean=(labelled["id"],) if grave else (),
         false_alarms=(labelled["id"],) if is_clean and not called else (),
