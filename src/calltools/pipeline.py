@@ -50,7 +50,7 @@ where publications are named."""
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class RunOutcome:
     """How the run over one recording ended; ``made`` are the stages done in it.
 
     ``busy``: another run is at work on it, and will finish it.
@@ -93,7 +93,7 @@ class Pipeline:
         pcm: Pcm | None = None,
         *,
         discard_edits: bool = False,
-    ) -> Outcome:
+    ) -> RunOutcome:
         """Do for ``recording`` what is not done; what fails is in the outcome, not raised.
 
         ``pcm`` is its sound where that is decoded already; it is closed in any case.  Where a
@@ -108,12 +108,12 @@ class Pipeline:
                 for name in self._run_stages(job, progress):
                     made.append(name)  # noqa: PERF402 - kept when a later stage fails
         except BusyError:
-            return Outcome(recording.name, "busy", job.folder)
+            return RunOutcome(recording.name, "busy", job.folder)
         except CalltoolsError as error:
-            return Outcome(recording.name, "failed", job.folder, tuple(made), error)
+            return RunOutcome(recording.name, "failed", job.folder, tuple(made), error)
         finally:
             job.close()
-        return Outcome(recording.name, "done", job.folder, tuple(made))
+        return RunOutcome(recording.name, "done", job.folder, tuple(made))
 
     def _run_stages(self, job: Job, progress: Progress) -> Iterator[str]:
         """Do what is not done; yields the names of the stages that were."""

@@ -11,7 +11,7 @@ from calltools.transcripts.model import Transcript, Turn, Word
 
 
 @dataclass(frozen=True, slots=True)
-class Stretch:
+class TimeSpan:
     """Milliseconds of the recording."""
 
     start_ms: int
@@ -51,7 +51,7 @@ def with_times_of_links(en: Transcript, alignment: Alignment, zh: Transcript) ->
     Sentences become the words of their turns, as runs do in what was published in Chinese; those
     whose Chinese has times by whole turns alone do not, for nobody knows when they are spoken.
     """
-    parts: dict[int, list[Stretch]] = {}  # by English sentence
+    parts: dict[int, list[TimeSpan]] = {}  # by English sentence
     by_turn: set[int] = set()
     for link, time in zip(alignment.sentence_links, link_times(alignment, zh), strict=True):
         if time is None:
@@ -60,7 +60,7 @@ def with_times_of_links(en: Transcript, alignment: Alignment, zh: Transcript) ->
             parts.setdefault(number, []).append(time)
             if not all(zh.turns[alignment.zh_sentences[i].turn].words for i in link.zh):
                 by_turn.add(number)
-    wholes: dict[int, list[Stretch]] = {}  # by English turn
+    wholes: dict[int, list[TimeSpan]] = {}  # by English turn
     words: dict[int, list[Word]] = {}
     for number, times in sorted(parts.items()):
         sentence, time = alignment.en_sentences[number], _hull(times)
@@ -84,23 +84,23 @@ def with_times_of_links(en: Transcript, alignment: Alignment, zh: Transcript) ->
     )
 
 
-def link_times(alignment: Alignment, zh: Transcript) -> list[Stretch | None]:
+def link_times(alignment: Alignment, zh: Transcript) -> list[TimeSpan | None]:
     """When the Chinese sentences of each sentence link are spoken, where that is known."""
     return [_sentences_time(alignment, link, zh) for link in alignment.sentence_links]
 
 
-def turns_time(transcript: Transcript, turns: Iterable[int]) -> Stretch | None:
+def turns_time(transcript: Transcript, turns: Iterable[int]) -> TimeSpan | None:
     """From the first start to the last end of ``turns``, where any is known."""
     return _hull(filter(None, (_span_time(transcript.turns[i], 0, None) for i in turns)))
 
 
-def _sentences_time(alignment: Alignment, link: Link, zh: Transcript) -> Stretch | None:
+def _sentences_time(alignment: Alignment, link: Link, zh: Transcript) -> TimeSpan | None:
     sentences = [alignment.zh_sentences[i] for i in link.zh]
     times = (_span_time(zh.turns[s.turn], s.start, s.end) for s in sentences)
     return _hull(filter(None, times))
 
 
-def _span_time(turn: Turn, start: int, end: int | None) -> Stretch | None:
+def _span_time(turn: Turn, start: int, end: int | None) -> TimeSpan | None:
     """When ``turn.text[start:end]`` is spoken: all of it with the turn, a part by the words in it,
     else by its share of the turn."""
     stop = len(turn.text) if end is None else end
@@ -115,13 +115,13 @@ def _span_time(turn: Turn, start: int, end: int | None) -> Stretch | None:
     )
 
 
-def _share(start_ms: int, end_ms: int, begin: float, end: float) -> Stretch:
+def _share(start_ms: int, end_ms: int, begin: float, end: float) -> TimeSpan:
     length = end_ms - start_ms
-    return Stretch(start_ms + round(begin * length), start_ms + round(end * length))
+    return TimeSpan(start_ms + round(begin * length), start_ms + round(end * length))
 
 
-def _hull(parts: Iterable[Stretch]) -> Stretch | None:
+def _hull(parts: Iterable[TimeSpan]) -> TimeSpan | None:
     known = list(parts)
     if not known:
         return None
-    return Stretch(min(p.start_ms for p in known), max(p.end_ms for p in known))
+    return TimeSpan(min(p.start_ms for p in known), max(p.end_ms for p in known))

@@ -24,7 +24,7 @@ from calltools.progress import Progress, part, silent
 from calltools.workspace import ALIGNMENT_PAGE, PAGE, STATEMENTS, Workspace
 
 if TYPE_CHECKING:
-    from calltools.pipeline import Outcome, Pipeline
+    from calltools.pipeline import Pipeline, RunOutcome
     from calltools.recordings import Registered
 
 _SHARE_OF_REGISTERING = 0.03
@@ -109,7 +109,7 @@ def _run(
     failed: list[CalltoolsError],
     *,
     discard_edits: bool,
-) -> list[Outcome]:
+) -> list[RunOutcome]:
     """Work on each recording; gives those that are done.  What fails is reported and in
     ``failed``.  The bar counts the sound that is left to do.
     """
@@ -141,7 +141,7 @@ def _do(
     progress: Progress,
     *,
     discard_edits: bool,
-) -> Outcome:
+) -> RunOutcome:
     """Register the recording where it is new, and do every stage on the sound decoded for that."""
     from calltools.recordings import register_with_sound
 
@@ -160,7 +160,7 @@ def _is_done(pipeline: Pipeline, recording: Registered) -> bool:
         return False  # the run itself tells what is wrong
 
 
-def _show(workspace: Workspace, outcomes: list[Outcome]) -> None:
+def _show(workspace: Workspace, outcomes: list[RunOutcome]) -> None:
     """The statements of a single recording, an overview of several; and where the pages are."""
     from calltools.corrections.log import describe
     from calltools.publish.tables import HEADINGS, statement_rows

@@ -18,7 +18,7 @@ from calltools.publish.flag_text import FlagText, flag_text, gap_class, gap_text
 from calltools.publish.page import render
 from calltools.publish.statement_text import CATEGORIES, Wording, wording
 from calltools.publish.timeline import TimelinePicture, statement_start, timeline
-from calltools.publish.turn_text import ROLE_NAMES, Run, cut
+from calltools.publish.turn_text import ROLE_NAMES, StatementRun, cut
 from calltools.statements.record import Statement
 from calltools.times import position, span
 from calltools.transcripts.model import Gap, Party, Transcript, Turn
@@ -60,7 +60,7 @@ class _Turn:
     turn: Turn
     index: int
     role_name: str
-    runs: tuple[Run, ...]
+    runs: tuple[StatementRun, ...]
     flags: tuple[FlagText, ...]
     statements: tuple[_Statement, ...]
     gaps_before: tuple[Gap, ...]

@@ -43,7 +43,7 @@ class WordPart:
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class StatementRun:
     """Pieces that belong to the same statements (indices, none for plain text)."""
 
     statements: tuple[int, ...]
@@ -52,7 +52,7 @@ class Run:
 
 def cut(
     turn: Turn, spans: Sequence[tuple[int, int, int]], machine: Mapping[str, str] = _NOTHING
-) -> tuple[Run, ...]:
+) -> tuple[StatementRun, ...]:
     """``turn.text`` whole and in order, as runs of pieces.
 
     ``spans`` are (start, end, statement index) in code points; they may nest and overlap.  Spans
@@ -84,7 +84,7 @@ def cut(
             runs[-1][1].append(piece)
         else:
             runs.append((inside, [piece]))
-    return tuple(Run(inside, tuple(pieces)) for inside, pieces in runs)
+    return tuple(StatementRun(inside, tuple(pieces)) for inside, pieces in runs)
 
 
 def _within(place: int, size: int) -> int:

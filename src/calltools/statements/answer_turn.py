@@ -19,7 +19,7 @@ from calltools.statements.answers import (
 )
 from calltools.statements.claims import money_condition, money_refused, read_claim
 from calltools.statements.completion import figures_of
-from calltools.statements.draft import Claim, Context, Draft, draft_of, trim
+from calltools.statements.draft import Candidate, Claim, Context, draft_of, trim
 from calltools.statements.figures import read_figure
 from calltools.statements.negation import negations
 from calltools.statements.record import Category
@@ -34,9 +34,9 @@ _INHERITABLE = frozenset(
 )
 
 
-def read_answer(view: View, context: Context) -> list[Draft]:
+def read_answer(view: View, context: Context) -> list[Candidate]:
     """The drafts of the hospital's turn ``view``, in the order of its words."""
-    drafts: list[Draft] = []
+    drafts: list[Candidate] = []
     inherited: frozenset[str] = frozenset()
     for clause in view.clauses:
         if drafts and clause.end <= drafts[-1].end:
@@ -57,7 +57,7 @@ def read_answer(view: View, context: Context) -> list[Draft]:
     return before + settled or read_unread(view, context)
 
 
-def _answered_first(view: View, context: Context, drafts: list[Draft]) -> list[Draft]:
+def _answered_first(view: View, context: Context, drafts: list[Candidate]) -> list[Candidate]:
     """The answer of a first sentence in words we don't know, before others that make records: "How
     do you choose?", "The best match. Children go first"."""
     question = context.question
@@ -80,7 +80,7 @@ _SHORT_ANSWER = 8
 """Words of a sentence that does no more than reject what the caller said."""
 
 
-def _corrected(view: View, context: Context, drafts: list[Draft]) -> list[Draft]:
+def _corrected(view: View, context: Context, drafts: list[Candidate]) -> list[Candidate]:
     """The caller's figure denied by words we don't know, with another figure behind them: "He
     flatters us. Seventy-two"."""
     question = context.question
@@ -107,14 +107,14 @@ def _corrected(view: View, context: Context, drafts: list[Draft]) -> list[Draft]
     return [draft]
 
 
-def _previous(drafts: list[Draft]) -> Category | None:
+def _previous(drafts: list[Candidate]) -> Category | None:
     return drafts[-1].category if drafts else None
 
 
 def _figures(
-    clause: Clause, view: View, context: Context, drafts: list[Draft], inherited: frozenset[str]
-) -> list[Draft]:
-    made: list[Draft] = []
+    clause: Clause, view: View, context: Context, drafts: list[Candidate], inherited: frozenset[str]
+) -> list[Candidate]:
+    made: list[Candidate] = []
     begin = clause.start
     if "?" in clause.mark and clause.index == len(view.clauses) - 1:
         return made
@@ -130,7 +130,7 @@ def _figures(
         if made:
             made[-1].end = _before(view, made[-1], q)
             begin = made[-1].end
-        draft = Draft(
+        draft = Candidate(
             reading.category, view, begin, clause.end, clause, reading.rule, dict(reading.values), q
         )
         draft.cues.append((reading.rule, view.index, q.start, q.end))
@@ -142,8 +142,8 @@ def _figures(
 
 
 def _condition_with_sum(
-    clause: Clause, view: View, context: Context, made: list[Draft]
-) -> list[Draft]:
+    clause: Clause, view: View, context: Context, made: list[Candidate]
+) -> list[Candidate]:
     """The condition in which a sum stands: "Wire 20,000 first and the day is yours"."""
     if [d.category for d in made] != ["price"]:
         return []
@@ -163,7 +163,7 @@ def _asks_back(clause: Clause, view: View) -> bool:
     return "?" in clause.mark
 
 
-def _before(view: View, draft: Draft, q: Quantity) -> int:
+def _before(view: View, draft: Candidate, q: Quantity) -> int:
     """Where ``draft`` ends when ``q`` begins another record in the same clause."""
     figure_end = draft.figure.end if draft.figure else draft.start
     between = view.text[figure_end : q.start]
@@ -174,7 +174,7 @@ def _before(view: View, draft: Draft, q: Quantity) -> int:
     return figure_end + (tail.end() if tail else 0)
 
 
-def _bare(clause: Clause, view: View, context: Context, drafts: list[Draft]) -> list[Draft]:
+def _bare(clause: Clause, view: View, context: Context, drafts: list[Candidate]) -> list[Candidate]:
     question = context.question
     if question is None or not question.is_proposition:
         return []
@@ -230,7 +230,9 @@ def _grants(clause: Clause, question: Question) -> bool:
     return chinese and wish and bool(phrase("grants").match(clause.text))
 
 
-def _after_all(clause: Clause, view: View, question: Question, drafts: list[Draft]) -> list[Draft]:
+def _after_all(
+    clause: Clause, view: View, question: Question, drafts: list[Candidate]
+) -> list[Candidate]:
     """A no behind "we did, before"; and a yes behind "I can't promise", which takes its place,
     hedged: 保证不敢讲, 八九不离十."""
     category, before = question.category, drafts[-1]
@@ -258,7 +260,7 @@ def _after_all(clause: Clause, view: View, question: Question, drafts: list[Draf
 
 def _echo_question(
     clause: Clause, view: View, question: Question, category: Category
-) -> list[Draft]:
+) -> list[Candidate]:
     following = view.clauses[clause.index + 1 : clause.index + 2]
     claim = echo_refused(question, category, following[0]) if following else None
     if claim is None:
@@ -287,7 +289,9 @@ def _says_figure_itself(clause: Clause, view: View, question: Question, category
     )  # 对，一个礼拜到十天
 
 
-def _claim(clause: Clause, view: View, context: Context, drafts: list[Draft]) -> list[Draft]:
+def _claim(
+    clause: Clause, view: View, context: Context, drafts: list[Candidate]
+) -> list[Candidate]:
     question = context.question
     if not drafts and (unmoved := money_refused(clause)):
         return [draft_of(unmoved, clause, view, question)]
@@ -349,7 +353,7 @@ def _measured_beside(clause: Clause, view: View) -> bool:
     )
 
 
-def _takes_in(last: Draft, clause: Clause) -> bool:
+def _takes_in(last: Candidate, clause: Clause) -> bool:
     """Whether the next clause only goes on with what makes no claim by itself."""
     if last.rule == "an invented case":
         return True

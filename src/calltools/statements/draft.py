@@ -25,7 +25,7 @@ class Reading:
 
 
 @dataclass
-class Draft:
+class Candidate:
     """A candidate: where it stands in its view, what it claims, and why we think so."""
 
     category: Category
@@ -40,7 +40,7 @@ class Draft:
     """Evidence: rule or cue name, turn, start and end in that turn's view."""
     bare: bool = False
 
-    def overlaps(self, other: Draft) -> bool:
+    def overlaps(self, other: Candidate) -> bool:
         """Whether both stand on some of the same words."""
         return self.view is other.view and self.start < other.end and other.start < self.end
 
@@ -70,9 +70,9 @@ class Context:
     """The organ of the call, where no other is named in it."""
     taiwan: bool = False
     """Whether words of the call place it in Taiwan."""
-    drafts: list[Draft] = field(default_factory=list)
+    drafts: list[Candidate] = field(default_factory=list)
 
-    def made_in(self, view: View) -> list[Draft]:
+    def made_in(self, view: View) -> list[Candidate]:
         """The drafts of the turn that is being read."""
         return list(takewhile(lambda draft: draft.view is view, reversed(self.drafts)))
 
@@ -132,9 +132,9 @@ class Claim:
     """Whether it answers the question without accepting it (refusal, denial, "don't know")."""
 
 
-def draft_of(claim: Claim, clause: Clause, view: View, question: Question | None) -> Draft:
+def draft_of(claim: Claim, clause: Clause, view: View, question: Question | None) -> Candidate:
     """The draft that ``claim``, made by ``clause``, becomes."""
-    draft = Draft(
+    draft = Candidate(
         claim.category, view, clause.start, clause.end, clause, claim.rule, dict(claim.values)
     )
     if claim.modality:
@@ -150,7 +150,7 @@ def draft_of(claim: Claim, clause: Clause, view: View, question: Question | None
     return draft
 
 
-def trim(draft: Draft) -> None:
+def trim(draft: Candidate) -> None:
     """Leaves out what opens or closes a clause without saying anything."""
     text = draft.view.text[draft.start : draft.end]
     match = phrase("opener").match(text)

@@ -11,7 +11,7 @@ from calltools.statements import manner
 from calltools.statements.acts import read_question
 from calltools.statements.answer_turn import read_answer
 from calltools.statements.confidence import confidence_of
-from calltools.statements.draft import Context, Draft, groups_of, organ_after
+from calltools.statements.draft import Candidate, Context, groups_of, organ_after
 from calltools.statements.links import assent, introducer, retracted
 from calltools.statements.record import CATEGORIES, Cue, Statement
 from calltools.statements.trace import traced
@@ -89,7 +89,7 @@ def _ask(view: View, context: Context) -> None:
     context.hear(view, INVESTIGATOR)
 
 
-def _record(draft: Draft, context: Context, before: list[Statement]) -> Statement:
+def _record(draft: Candidate, context: Context, before: list[Statement]) -> Statement:
     view = draft.view
     start, end = view.original_span(draft.start, draft.end)
     around = f"{context.unfinished}, {_around(draft)}" if context.unfinished else _around(draft)
@@ -134,7 +134,7 @@ def _record(draft: Draft, context: Context, before: list[Statement]) -> Statemen
     )
 
 
-def _evidence(draft: Draft) -> tuple[Cue, ...]:
+def _evidence(draft: Candidate) -> tuple[Cue, ...]:
     """What made the record, the deciding rule first; offsets of other turns are mended later."""
     view = draft.view
     cues = [(draft.rule, view.index, draft.start, draft.end)]
@@ -150,7 +150,7 @@ def _evidence(draft: Draft) -> tuple[Cue, ...]:
 _OPERATIONS = "transplant_volume"
 
 
-def _around(draft: Draft) -> str:
+def _around(draft: Candidate) -> str:
     """The draft's words with the clauses of its sentence that belong to no other record."""
     view, clause = draft.view, draft.clause
     parts = [view.text[draft.start : draft.end]]
@@ -187,7 +187,7 @@ def _with_question(around: str, context: Context) -> str:
     return around
 
 
-def _organ(draft: Draft, context: Context) -> tuple[str | None, Any]:
+def _organ(draft: Candidate, context: Context) -> tuple[str | None, Any]:
     view = draft.view
     own = draft.clause.lexicon.find("organ", view.text[draft.start : draft.end])
     if len(own) == 1:

@@ -9,11 +9,11 @@ from typing import Any
 from calltools.language.lexicon import phrase
 from calltools.language.quantities import Quantity
 from calltools.statements.acts import Question
-from calltools.statements.draft import Context, Draft
+from calltools.statements.draft import Candidate, Context
 from calltools.statements.record import Introducer, Statement
 
 
-def assent(draft: Draft, context: Context, values: dict[str, Any]) -> bool | None:
+def assent(draft: Candidate, context: Context, values: dict[str, Any]) -> bool | None:
     """true for bare acceptance, false for an answer that does not accept, None for the rest."""
     question = context.question
     if "assent" in values:
@@ -53,7 +53,7 @@ def _same(put: Quantity, said: Quantity) -> bool:
     return (put.low, put.high) == (said.low, said.high) or one_sided
 
 
-def _not_the_answer(draft: Draft) -> bool:
+def _not_the_answer(draft: Candidate) -> bool:
     """Whether ``draft`` rejects the caller's figure, or gives it to another place or time."""
     if draft.values.get("modality") == "denied" or draft.rule == "true of the past":
         return True
@@ -61,7 +61,7 @@ def _not_the_answer(draft: Draft) -> bool:
     return ("other_place" if english else "historic") in draft.clause.manner
 
 
-def _accepted_before(draft: Draft) -> bool:
+def _accepted_before(draft: Candidate) -> bool:
     lexicon = draft.clause.lexicon
     begin = draft.figure.core[0] if draft.figure else draft.clause.start
     before = [c.text for c in draft.view.clauses if c.end <= begin]
@@ -71,7 +71,7 @@ def _accepted_before(draft: Draft) -> bool:
 
 
 def introducer(
-    draft: Draft, context: Context, values: dict[str, Any], answer: bool | None
+    draft: Candidate, context: Context, values: dict[str, Any], answer: bool | None
 ) -> Introducer:
     """Who said the figure first in this call; without one, who raised the proposition."""
     question = context.question
@@ -107,7 +107,7 @@ _SAID_OVER = 0.8
 over."""
 
 
-def _says_over(draft: Draft, question: Question | None) -> bool:
+def _says_over(draft: Candidate, question: Question | None) -> bool:
     """Whether a claim without figure is the caller's proposition in his own words, so that he
     raised it: 都是公民捐献的？都是公民捐献的; "Is it sufficient?" "It is sufficient"."""
     if question is None or question.asking != "closed":
@@ -126,7 +126,9 @@ def _says_over(draft: Draft, question: Question | None) -> bool:
     return same and not denies and taken >= _SAID_OVER * len(words)
 
 
-def retracted(draft: Draft, context: Context, before: list[Statement]) -> tuple[str | None, bool]:
+def retracted(
+    draft: Candidate, context: Context, before: list[Statement]
+) -> tuple[str | None, bool]:
     """The id of the statement ``draft`` withdraws or replaces, and whether it only withdraws."""
     view, clause = draft.view, draft.clause
     lexicon = clause.lexicon
@@ -156,7 +158,7 @@ def retracted(draft: Draft, context: Context, before: list[Statement]) -> tuple[
     return target.id, False
 
 
-def _same_value(statement: Statement, draft: Draft) -> bool:
+def _same_value(statement: Statement, draft: Candidate) -> bool:
     values = draft.values
     return (statement.wait_min_days, statement.wait_max_days) == (
         values.get("wait_min_days"), values.get("wait_max_days")

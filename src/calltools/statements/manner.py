@@ -6,11 +6,11 @@ import re
 
 from calltools.language.lexicon import phrase
 from calltools.statements.acts import Question
-from calltools.statements.draft import Context, Draft, groups_of
+from calltools.statements.draft import Candidate, Context, groups_of
 from calltools.statements.record import Qualifier
 
 
-def modality(draft: Draft, around: str, context: Context) -> str:
+def modality(draft: Candidate, around: str, context: Context) -> str:
     """The first that fits of denied, hypothetical, conditional, hedged, asserted.
 
     ``around`` is the draft's own words with those of its sentence that belong to no other record.
@@ -36,7 +36,7 @@ def modality(draft: Draft, around: str, context: Context) -> str:
     return "asserted"
 
 
-def _after_order(draft: Draft) -> bool:
+def _after_order(draft: Candidate) -> bool:
     """Whether it holds once an order is followed: "Wire 20,000 first and the day is yours"."""
     clause = draft.clause
     before = draft.view.clauses[clause.index - 1] if clause.index else clause
@@ -48,7 +48,7 @@ _CLASS_WORDS = 3
 """Words that a class has, which stand alone before its figure."""
 
 
-def _one_of_several(draft: Draft, context: Context) -> bool:
+def _one_of_several(draft: Candidate, context: Context) -> bool:
     """Whether a wait is told for one class after "depends": "Which layer? Partial, a week"."""
     clause = draft.clause
     if draft.category != "wait_time" or clause.lexicon.language != "en" or not clause.index:
@@ -63,7 +63,7 @@ def _one_of_several(draft: Draft, context: Context) -> bool:
     )
 
 
-def _then(draft: Draft, context: Context) -> bool:
+def _then(draft: Candidate, context: Context) -> bool:
     """Whether the answer holds for a case that the question sets: "Then you'd have it"."""
     if context.question is None or not phrase("then").match(draft.clause.text):
         return False
@@ -71,7 +71,7 @@ def _then(draft: Draft, context: Context) -> bool:
     return bool(manner & {"if_like", "hypothetical"})
 
 
-def _in_that_case(draft: Draft, context: Context) -> bool:
+def _in_that_case(draft: Candidate, context: Context) -> bool:
     """Whether a figure answers an invented case: 万一配不上呢？换一个，隔一周."""
     question, view = context.question, draft.view
     if question is None or draft.figure is None or draft.clause.sentence:
@@ -85,7 +85,7 @@ _BARE_HEDGE = 4
 """How many words a clause may have that does nothing but hedge."""
 
 
-def _hedged_beside(draft: Draft) -> bool:
+def _hedged_beside(draft: Candidate) -> bool:
     """Whether a clause beside only hedges: "a year, I'd say"."""
     clause = draft.clause
     english = clause.lexicon.language == "en"
@@ -100,7 +100,7 @@ def _hedged_beside(draft: Draft) -> bool:
     )
 
 
-def _other_class(draft: Draft, context: Context) -> bool:
+def _other_class(draft: Candidate, context: Context) -> bool:
     """Whether a wait is told for a blood group or another class of patients that is not known to
     be the patient's: 小孩的半个月, 急的一周."""
     language = draft.clause.lexicon.language
@@ -121,7 +121,7 @@ def _other_class(draft: Draft, context: Context) -> bool:
     return not any(part in context.caller_said for part in known)
 
 
-def _subject_before(draft: Draft) -> str:
+def _subject_before(draft: Candidate) -> str:
     """The words before the figure's clause that only name a class: 小孩的快, 半个月."""
     before = [c for c in draft.view.clauses if c.index == draft.clause.index - 1]
     if draft.start > draft.clause.start or not before or draft.figure is None:
@@ -132,7 +132,7 @@ def _subject_before(draft: Draft) -> str:
     return f"{clause.text}," if plain and named else ""
 
 
-def qualifier(draft: Draft, context: Context) -> Qualifier | None:
+def qualifier(draft: Candidate, context: Context) -> Qualifier | None:
     """fastest, slowest or typical, from the statement or the question it answers."""
     own = draft.view.text[draft.start : draft.end]
     lexicon = draft.clause.lexicon
@@ -165,7 +165,7 @@ def qualifier(draft: Draft, context: Context) -> Qualifier | None:
     return None
 
 
-def _named_before(draft: Draft) -> str:
+def _named_before(draft: Candidate) -> str:
     """The English words just before, which say whose wait it is: "the longest was a clerk, ..."."""
     before = [c for c in draft.view.clauses if c.index == draft.clause.index - 1]
     if draft.clause.lexicon.language != "en" or draft.figure is None or not before:
@@ -175,13 +175,13 @@ def _named_before(draft: Draft) -> str:
     return clause.text if own and clause.end <= draft.start else ""
 
 
-def _repeats(draft: Draft, question: Question) -> bool:
+def _repeats(draft: Candidate, question: Question) -> bool:
     q = draft.figure
     figures = question.figures("wait_time")
     return q is not None and any((p.low, p.high) == (q.low, q.high) for p in figures)
 
 
-def historic(draft: Draft, around: str) -> bool:
+def historic(draft: Candidate, around: str) -> bool:
     """Whether a finished period is meant."""
     lexicon = draft.clause.lexicon
     own = draft.view.text[draft.start : draft.end]
@@ -202,7 +202,7 @@ def historic(draft: Draft, around: str) -> bool:
     return not (lexicon.matches("manner", "now", own) and "last" not in own)
 
 
-def elsewhere(draft: Draft, around: str, context: Context) -> bool:
+def elsewhere(draft: Candidate, around: str, context: Context) -> bool:
     """Whether another hospital, city or province is meant."""
     lexicon = draft.clause.lexicon
     match = lexicon.matches("manner", "other_place", around)
@@ -221,7 +221,7 @@ def elsewhere(draft: Draft, around: str, context: Context) -> bool:
     return not (context.place and name in context.place)
 
 
-def _they_of_elsewhere(draft: Draft, context: Context) -> bool:
+def _they_of_elsewhere(draft: Candidate, context: Context) -> bool:
     """Whether "they" or "there" are those of the place that the talk is of."""
     if not context.away or draft.clause.lexicon.language != "en":
         return False

@@ -6,7 +6,7 @@ from calltools.language.lexicon import phrase
 from calltools.language.quantities import Quantity
 from calltools.statements.acts import Question
 from calltools.statements.answers import answer_kind
-from calltools.statements.draft import Context, Draft
+from calltools.statements.draft import Candidate, Context
 from calltools.statements.negation import negations
 from calltools.statements.record import Category
 from calltools.statements.view import Clause, View
@@ -21,7 +21,7 @@ _LEFT_OPEN = {
 }
 
 
-def mark_refusal(draft: Draft, context: Context, view: View) -> None:
+def mark_refusal(draft: Candidate, context: Context, view: View) -> None:
     """Marks a figure that the speaker rejects as denied, or as left open (不一定)."""
     q = draft.figure
     question = context.question
@@ -100,7 +100,7 @@ def mark_refusal(draft: Draft, context: Context, view: View) -> None:
         _deny(draft, proposed)
 
 
-def _said_back(q: Quantity, draft: Draft, context: Context) -> bool:
+def _said_back(q: Quantity, draft: Candidate, context: Context) -> bool:
     """Whether a figure that the caller brought up some turns ago is said back as a question."""
     english = draft.clause.lexicon.language == "en"
     said = context.first_said.get((q.kind, q.low, q.high, q.unit))
@@ -112,7 +112,7 @@ _LEAD_IN = 4
 """Letters before a figure that is said back: "In ten days?"."""
 
 
-def _after_echo(draft: Draft, view: View) -> tuple[Clause, ...]:
+def _after_echo(draft: Candidate, view: View) -> tuple[Clause, ...]:
     """What follows in the turn where the caller's figure is said back as a question."""
     clause = draft.clause
     end = [c for c in view.clauses if c.sentence == clause.sentence][-1]
@@ -123,7 +123,7 @@ def _after_echo(draft: Draft, view: View) -> tuple[Clause, ...]:
     return later if asked or exclaimed else ()
 
 
-def _judge_echo(draft: Draft, later: tuple[Clause, ...], proposed: Quantity) -> None:
+def _judge_echo(draft: Candidate, later: tuple[Clause, ...], proposed: Quantity) -> None:
     """A figure said back as a question is no claim unless what follows accepts it."""
     manner = {name for c in later for name in c.manner}
     first = later[0]
@@ -141,14 +141,14 @@ def _judge_echo(draft: Draft, later: tuple[Clause, ...], proposed: Quantity) -> 
         draft.rule, draft.end = "figure left open", first.end
 
 
-def _is_not(draft: Draft, q: Quantity) -> bool:
+def _is_not(draft: Candidate, q: Quantity) -> bool:
     """不是一个星期, but not 不是十天就是半个月."""
     text = draft.view.text
     either = "就是" in text[q.end : draft.end]
     return not either and bool(phrase("is_not").search(text[draft.start : q.start]))
 
 
-def _leave_open(draft: Draft, after: tuple[Clause, ...]) -> None:
+def _leave_open(draft: Candidate, after: tuple[Clause, ...]) -> None:
     """Two weeks ... hard to say: neither accepted nor refused, unless two noes follow."""
     draft.end = after[0].end
     if len(after) > 1 and phrase("two_noes").search(after[1].text):
@@ -158,7 +158,7 @@ def _leave_open(draft: Draft, after: tuple[Clause, ...]) -> None:
     draft.rule = "figure left open"
 
 
-def _only_says(draft: Draft, q: Quantity | None) -> bool:
+def _only_says(draft: Candidate, q: Quantity | None) -> bool:
     """Whether a clause is no more than its figure: 一周之内……不好说; "A week, I can't promise"."""
     clause = draft.clause
     if q is None or clause.end - q.end > 1:
@@ -166,7 +166,7 @@ def _only_says(draft: Draft, q: Quantity | None) -> bool:
     return clause.lexicon.language == "zh" or q.start - clause.start <= 1
 
 
-def _says_no_to_it(following: Clause, draft: Draft, q: Quantity | None) -> bool:
+def _says_no_to_it(following: Clause, draft: Candidate, q: Quantity | None) -> bool:
     """Whether the caller's figure is said over and refused: "Six days, no"."""
     english = draft.clause.lexicon.language == "en"
     same = following.sentence == draft.clause.sentence and not following.quantities
@@ -193,14 +193,14 @@ def _comments(following: Clause, clause: Clause) -> bool:
     return bool(phrase("about_it").match(following.text) and says_no)
 
 
-def _deny(draft: Draft, proposed: Quantity | None) -> None:
+def _deny(draft: Candidate, proposed: Quantity | None) -> None:
     if proposed:
         _adopt(draft, proposed)
     draft.values.update(modality="denied", assent=False)
     draft.rule = "refused figure"
 
 
-def _adopt(draft: Draft, q: Quantity) -> None:
+def _adopt(draft: Candidate, q: Quantity) -> None:
     if draft.category == "wait_time":
         draft.values.update(wait_min_days=q.low, wait_max_days=q.high, vague=q.vague)
     elif draft.category in ("transplant_volume", "organ_availability", "scheduling"):
@@ -215,7 +215,7 @@ def _negates(text: str) -> bool:
 _DENIED_UNASKED = ("wait_time", "transplant_volume", "price")
 
 
-def _negators(draft: Draft, q: Quantity) -> int:
+def _negators(draft: Candidate, q: Quantity) -> int:
     """The negations around a figure, beside those that are part of it ("no more than")."""
     if draft.clause.lexicon.language != "en":
         return 0
@@ -224,12 +224,12 @@ def _negators(draft: Draft, q: Quantity) -> int:
     return negations(f"{before.rstrip()} # {after}")
 
 
-def _adjacent_refusal(text: str, draft: Draft) -> bool:
+def _adjacent_refusal(text: str, draft: Candidate) -> bool:
     """A figure rejected without having been proposed: 一周不可能, not in a week."""
     return draft.category == "wait_time" and bool(phrase("refuses_figure").search(text))
 
 
-def _following(draft: Draft, view: View) -> Clause | None:
+def _following(draft: Candidate, view: View) -> Clause | None:
     after = draft.clause.index + 1
     return view.clauses[after] if after < len(view.clauses) else None
 

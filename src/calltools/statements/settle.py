@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 from calltools.language.lexicon import phrase
-from calltools.statements.draft import Draft
+from calltools.statements.draft import Candidate
 
 _MONEY_FIRST = "money as a condition"
 
 
-def _only_a_condition(draft: Draft) -> bool:
+def _only_a_condition(draft: Candidate) -> bool:
     """Whether ``draft`` says no more than under what condition the next claim holds."""
     english = draft.clause.lexicon.language == "en"
     if_so = english and draft.figure is None and bool(phrase("if").match(draft.clause.text))
     return draft.rule == _MONEY_FIRST or (if_so and draft.rule == "dates and order")
 
 
-def _words(draft: Draft) -> tuple[str, str]:
+def _words(draft: Candidate) -> tuple[str, str]:
     return draft.category, draft.view.text[draft.start : draft.end]
 
 
-def settle(drafts: list[Draft]) -> list[Draft]:
+def settle(drafts: list[Candidate]) -> list[Candidate]:
     """Joins pieces that make one claim: a bare yes with its own elaboration, a repeated claim."""
-    kept: list[Draft] = []
+    kept: list[Candidate] = []
     for draft in drafts:
         last = kept[-1] if kept else None
         refusal = draft.values.get("modality") == "hedged" and draft.values.get("assent") is False
@@ -67,13 +67,13 @@ def settle(drafts: list[Draft]) -> list[Draft]:
     return kept
 
 
-def _no_promise(draft: Draft) -> bool:
+def _no_promise(draft: Candidate) -> bool:
     """Whether Chinese words only say that nothing is promised."""
     chinese = draft.clause.lexicon.language == "zh" and draft.rule == "does not know"
     return chinese and bool(phrase("guarantees").search(draft.clause.text))
 
 
-def _repeats(last: Draft, draft: Draft) -> bool:
+def _repeats(last: Candidate, draft: Candidate) -> bool:
     """Whether the next clause says the same figure again: 十天，十天左右."""
     if last.figure is None or draft.figure is None or last.category != draft.category:
         return False
@@ -81,7 +81,7 @@ def _repeats(last: Draft, draft: Draft) -> bool:
     return same and draft.clause.index - last.clause.index == 1 and len(draft.clause.text) <= 8
 
 
-def _denied_again(last: Draft, draft: Draft) -> bool:
+def _denied_again(last: Candidate, draft: Candidate) -> bool:
     """Whether a figure is cried out and then denied: "Ten a day! Nobody ever did ten a day"."""
     if last.figure is None or draft.figure is None or last.category != draft.category:
         return False
@@ -96,7 +96,7 @@ _NEAR = 2
 _UNSAID = ("refusal", "does not know", "evasion")
 
 
-def _differs(last: Draft, draft: Draft) -> bool:
+def _differs(last: Candidate, draft: Candidate) -> bool:
     """Whether English words behind a yes give another number: "It's true. Sometimes three"."""
     low, high = last.values.get("count_min"), last.values.get("count_max")
     new = draft.values.get("count_min")
@@ -110,7 +110,7 @@ _SOURCE_APART = 2
 """Clauses from one naming of a source to the next, within a sentence."""
 
 
-def _continues(last: Draft, draft: Draft) -> bool:
+def _continues(last: Candidate, draft: Candidate) -> bool:
     apart = _SOURCE_APART if draft.category == "organ_source" else 1
     if draft.clause.index - last.clause.index > apart:
         return False

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from calltools.statements.draft import Draft, groups_of
+from calltools.statements.draft import Candidate, groups_of
 from calltools.statements.record import Statement
 
 _DIGITS = re.compile(r"[0-9０-９]")
@@ -26,7 +26,7 @@ _RULES = {
 _LONG_UNITS = frozenset("month year 月 年 个月".split())
 
 
-def tags_of(statement: Statement, draft: Draft) -> tuple[str, ...]:
+def tags_of(statement: Statement, draft: Candidate) -> tuple[str, ...]:
     """The tags of ``statement``, which was made of ``draft``, in alphabetical order."""
     found = {*_manner(statement, draft), *_matter(statement, draft), *_numerals(statement, draft)}
     quoted = draft.view.text[draft.start : draft.end]
@@ -34,7 +34,7 @@ def tags_of(statement: Statement, draft: Draft) -> tuple[str, ...]:
     return tuple(sorted(found))
 
 
-def _manner(s: Statement, draft: Draft) -> Iterator[str]:
+def _manner(s: Statement, draft: Candidate) -> Iterator[str]:
     figure = any(
         v is not None for v in (s.wait_min_days, s.wait_max_days, s.count_min, s.price_min)
     )
@@ -62,7 +62,7 @@ def _manner(s: Statement, draft: Draft) -> Iterator[str]:
         yield "cond_blood"
 
 
-def _matter(s: Statement, draft: Draft) -> Iterator[str]:
+def _matter(s: Statement, draft: Candidate) -> Iterator[str]:
     cues = draft.clause.cues.keys()
     if s.category == "organ_availability" and s.count_period is not None:
         yield "cadence"
@@ -88,7 +88,7 @@ def _matter(s: Statement, draft: Draft) -> Iterator[str]:
         yield "wait_months_or_years"
 
 
-def _numerals(s: Statement, draft: Draft) -> Iterator[str]:
+def _numerals(s: Statement, draft: Candidate) -> Iterator[str]:
     digits = _DIGITS.search(s.quote)
     if draft.clause.lexicon.language == "en":
         if digits:

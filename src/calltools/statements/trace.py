@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from calltools.statements.draft import Draft
+from calltools.statements.draft import Candidate
 from calltools.statements.record import Statement
 from calltools.statements.tags import tags_of
 from calltools.statements.view import View
@@ -13,7 +13,7 @@ from calltools.transcripts.model import Transcript
 
 
 def traced(
-    statement: Statement, draft: Draft, transcript: Transcript, views: Sequence[View]
+    statement: Statement, draft: Candidate, transcript: Transcript, views: Sequence[View]
 ) -> Statement:
     """``statement`` with all that leads back from its words to the sound."""
     turn = transcript.turns[statement.turn_index]
@@ -52,7 +52,7 @@ def traced(
     )
 
 
-def _reading(statement: Statement, draft: Draft) -> str:
+def _reading(statement: Statement, draft: Candidate) -> str:
     """The quotation with misheard terms read right."""
     characters = list(statement.quote)
     for start, end, term in draft.view.readings:

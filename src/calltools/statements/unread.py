@@ -7,7 +7,7 @@ import re
 from calltools.language.lexicon import phrase
 from calltools.statements.acts import Question
 from calltools.statements.answers import accepted, answer_kind
-from calltools.statements.draft import Claim, Context, Draft, draft_of
+from calltools.statements.draft import Candidate, Claim, Context, draft_of
 from calltools.statements.negation import negations
 from calltools.statements.view import Clause, View
 
@@ -23,7 +23,7 @@ _OF_DONORS = frozenset("age lab_value price_share test_turnaround survival trave
 """What is said of donors and tests of theirs, or of how many: no matter of its own."""
 
 
-def read_unread(view: View, context: Context) -> list[Draft]:
+def read_unread(view: View, context: Context) -> list[Candidate]:
     """An answer without any word we know, to a question of ours: it says nothing, which counts."""
     question = context.question
     if question is None or question.category is None or not view.clauses:

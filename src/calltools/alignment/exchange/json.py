@@ -14,7 +14,7 @@ from msgspec import Struct
 from calltools.alignment.exchange.model import AlignedCall
 from calltools.alignment.model import Alignment, Finding, Link, Sentence
 from calltools.alignment.monolingual import Comparison
-from calltools.alignment.times import Stretch, link_times, turns_time
+from calltools.alignment.times import TimeSpan, link_times, turns_time
 from calltools.errors import TranscriptError
 from calltools.provenance import Step
 from calltools.records import dumps, parse_as, plain
@@ -55,12 +55,12 @@ def _call(call: AlignedCall) -> dict[str, Any]:
     }
 
 
-def _link(link: Link, time: Stretch | None) -> dict[str, Any]:
+def _link(link: Link, time: TimeSpan | None) -> dict[str, Any]:
     data: dict[str, Any] = plain(link)
     return data | _times(time)
 
 
-def _times(time: Stretch | None) -> dict[str, int | None]:
+def _times(time: TimeSpan | None) -> dict[str, int | None]:
     return {
         "start_ms": time.start_ms if time else None,
         "end_ms": time.end_ms if time else None,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from calltools.alignment.model import Alignment, Finding, Link, Severity
 from calltools.alignment.monolingual import Comparison
-from calltools.alignment.times import Stretch, link_times, turns_time
+from calltools.alignment.times import TimeSpan, link_times, turns_time
 from calltools.provenance import Step
 from calltools.transcripts.model import Transcript
 
@@ -37,7 +37,7 @@ class TranslationUnit:
     link: Link
     zh: str
     en: str
-    time: Stretch | None
+    time: TimeSpan | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class Unit:
     """A link of turns with the sentence links inside it and the findings about it."""
 
     link: Link
-    time: Stretch | None
+    time: TimeSpan | None
     segments: tuple[TranslationUnit, ...]
     findings: tuple[Finding, ...]
 

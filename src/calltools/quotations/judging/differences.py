@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import Literal
 
 from calltools.quotations.judging.comparison import Change, Comparison
-from calltools.quotations.judging.tokens import Token, Tokens, only_hedges, read
+from calltools.quotations.judging.tokens import ComparedWord, Tokens, only_hedges, read
 from calltools.quotations.locating.quoted import ELLIPSIS
 from calltools.quotations.model import Edit, EditOp
 
@@ -200,7 +200,7 @@ def _bound_left_out(source: Tokens, change: Change) -> bool:
     )
 
 
-def _denials(tokens: Sequence[Token]) -> int:
+def _denials(tokens: Sequence[ComparedWord]) -> int:
     return sum(token.denial for token in tokens)
 
 
@@ -228,7 +228,7 @@ def _of_figures(comparison: Comparison, change: Change) -> ChangeKind | None:
     return None
 
 
-def _numerals(tokens: Sequence[Token], others: Sequence[Token]) -> list[str]:
+def _numerals(tokens: Sequence[ComparedWord], others: Sequence[ComparedWord]) -> list[str]:
     """The number words; where the other side has a figure, also those that are none for sure."""
     sure = any(token.numeral for token in others)
     return [t.text for t in tokens if t.numeral or (sure and t.number_word)]
@@ -244,7 +244,7 @@ def _approximation_left_out(old: Sequence[str], new: Sequence[str]) -> bool:
     return bool(new) and exact == new != old
 
 
-def _besides(tokens: Sequence[Token]) -> list[str]:
+def _besides(tokens: Sequence[ComparedWord]) -> list[str]:
     return [token.text for token in tokens if not token.number_word and token.text != "and"]
 
 

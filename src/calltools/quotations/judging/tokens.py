@@ -66,7 +66,7 @@ _LIGHT = {
 
 
 @dataclass(frozen=True, slots=True)
-class Token:
+class ComparedWord:
     """A word as it is compared; ``original[start:end]`` is what stands in the text.
 
     ``number_word`` may be a figure (一, one), ``numeral`` is one here; so ``denial`` may deny (不,
@@ -95,7 +95,7 @@ class Tokens:
 
     original: str
     language: str
-    items: tuple[Token, ...]
+    items: tuple[ComparedWord, ...]
     quantities: tuple[QuantityWords, ...]
 
     def __len__(self) -> int:
@@ -156,7 +156,7 @@ def read(text: str, language: str) -> Tokens:
         word = match[0]
         if word[0].isdigit():
             word = re.sub(r",(?=[0-9]{3}(?![0-9]))", "", word)
-        items.append(Token(word, start, end, light=word in _LIGHT[language]))
+        items.append(ComparedWord(word, start, end, light=word in _LIGHT[language]))
     marked = _marked(items, text, language)
     quantities = tuple(_amounts(marked, text, language))
     return Tokens(text, language, tuple(_with_figures(marked, quantities, language)), quantities)
@@ -166,7 +166,7 @@ def _variants(text: str) -> Iterator[Rewrite]:
     return ((i, i + 1, c) for i, c in enumerate(text.translate(_VARIANTS)))
 
 
-def _marked(items: Sequence[Token], text: str, language: str) -> list[Token]:
+def _marked(items: Sequence[ComparedWord], text: str, language: str) -> list[ComparedWord]:
     filler = _covered(items, fillers(text, language))
     denied = _covered(items, negations(text, language))
     hedged = _covered(items, hedges(text, language))
@@ -185,7 +185,7 @@ def _marked(items: Sequence[Token], text: str, language: str) -> list[Token]:
     ]
 
 
-def _however(items: Sequence[Token], at: int) -> bool:
+def _however(items: Sequence[ComparedWord], at: int) -> bool:
     """不过, 别的, 非常 and the like, which deny nothing."""
     following = items[at + 1].text if at + 1 < len(items) else ""
     return items[at].text + following in _NO_DENIALS
@@ -197,7 +197,7 @@ def _unit_places(text: str, language: str) -> Iterator[TextSpan]:
         yield folded.original(*match.span())
 
 
-def _covered(items: Sequence[Token], places: Iterable[TextSpan]) -> set[int]:
+def _covered(items: Sequence[ComparedWord], places: Iterable[TextSpan]) -> set[int]:
     """The words that lie in one of ``places``."""
     return {
         i
@@ -207,7 +207,7 @@ def _covered(items: Sequence[Token], places: Iterable[TextSpan]) -> set[int]:
     }
 
 
-def _amounts(items: Sequence[Token], text: str, language: str) -> Iterator[QuantityWords]:
+def _amounts(items: Sequence[ComparedWord], text: str, language: str) -> Iterator[QuantityWords]:
     folded = normalise(text, FOLD)
     for quantity in find_quantities(folded.text, language):
         low, high = quantity.core if quantity.core[1] > quantity.core[0] else (0, 0)
@@ -218,14 +218,14 @@ def _amounts(items: Sequence[Token], text: str, language: str) -> Iterator[Quant
             yield QuantityWords(*words, core if core[0] < core[1] else words, quantity)
 
 
-def _range(items: Sequence[Token], place: TextSpan) -> tuple[int, int]:
+def _range(items: Sequence[ComparedWord], place: TextSpan) -> tuple[int, int]:
     inside = [i for i, t in enumerate(items) if t.start < place[1] and place[0] < t.end]
     return (inside[0], inside[-1] + 1) if inside else (0, 0)
 
 
 def _with_figures(
-    items: Sequence[Token], quantities: Sequence[QuantityWords], language: str
-) -> Iterator[Token]:
+    items: Sequence[ComparedWord], quantities: Sequence[QuantityWords], language: str
+) -> Iterator[ComparedWord]:
     """``items`` with numerals told: digits anywhere, number words within a quantity.
 
     English number words count wherever they stand; "one" and Chinese ones only within.  What
