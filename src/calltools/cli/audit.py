@@ -21,15 +21,14 @@ from calltools.cli.console import (
 )
 from calltools.cli.options import FILE, refuse_document
 from calltools.errors import EXIT_PARTIAL, CalltoolsError, SettingsError, TranscriptError
+from calltools.files import format_of
+from calltools.publish.formats import AUDIT_FORMATS
 from calltools.workspace import atomic_write
 
 if TYPE_CHECKING:
     from calltools.alignment.encoders import Encoder
     from calltools.quotations.auditor import AuditedReport, Auditor
     from calltools.quotations.corpus import Corpus
-
-_FORMATS = ("jsonl", "csv", "html", "jsonld")
-_SUFFIXES = {f".{name}": name for name in _FORMATS} | {".htm": "html", ".json": "jsonld"}
 
 
 @click.command()
@@ -45,7 +44,7 @@ _SUFFIXES = {f".{name}": name for name in _FORMATS} | {".htm": "html", ".json": 
     "-f",
     "--format",
     "format_name",
-    type=click.Choice(_FORMATS),
+    type=click.Choice(tuple(AUDIT_FORMATS)),
     help="[default: by OUTPUT; a table on a terminal, else jsonl]",
 )
 @click.option(
@@ -117,7 +116,7 @@ def _format(given: str | None, output: str, reports: Sequence[Path]) -> str | No
         if given:
             raise SettingsError("--format", "can't stand beside a folder, which gets every format")
         return "all"
-    name = given or _SUFFIXES.get(path.suffix.lower())
+    name = given or format_of(path, AUDIT_FORMATS)
     if name is None and not (output == "-" and sys.stdout.isatty()):
         name = "jsonl"
     if name in ("html", "jsonld") and len(reports) > 1:

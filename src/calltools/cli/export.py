@@ -13,18 +13,19 @@ import click
 from calltools.cli.console import partial, say, workspace_here
 from calltools.cli.options import FILE
 from calltools.errors import CalltoolsError, SettingsError, WorkspaceError
+from calltools.files import format_of
+from calltools.publish.formats import BINARY_FORMATS, TABLE_FORMATS
 from calltools.workspace import Workspace, atomic_write
 
 if TYPE_CHECKING:
     from calltools.publish.tables import CallEntry
 
-_FORMATS = ("csv", "jsonl", "parquet", "xlsx", "sqlite", "svg")
-_SUFFIXES = {f".{name}": name for name in _FORMATS} | {".db": "sqlite"}
-
 
 @click.command()
 @click.argument("sources", metavar="[RECORDING|FILE]…", nargs=-1)
-@click.option("--format", "format_name", type=click.Choice(_FORMATS), help="[default: by OUTPUT]")
+@click.option(
+    "--format", "format_name", type=click.Choice(tuple(TABLE_FORMATS)), help="[default: by OUTPUT]"
+)
 @click.option("-o", "--output", default="-", help="File to write, - for stdout.  [default: -]")
 @click.option(
     "--table",
@@ -85,11 +86,12 @@ def command(
 def _format_of(output: str) -> str:
     """The format that the name of the output tells; csv where it has no suffix."""
     suffix = Path(output).suffix.lower()
-    if suffix and suffix not in _SUFFIXES:
+    name = format_of(output, TABLE_FORMATS)
+    if suffix and name is None:
         raise SettingsError(
-            output, f"{suffix} is no format of ours", f"give --format: {', '.join(_FORMATS)}"
+            output, f"{suffix} is no format of ours", f"give --format: {', '.join(TABLE_FORMATS)}"
         )
-    return _SUFFIXES.get(suffix, "csv")
+    return name or "csv"
 
 
 def _schema(kind: str, table_name: str) -> bytes:
@@ -101,7 +103,7 @@ def _schema(kind: str, table_name: str) -> bytes:
 
 
 def _refuse_terminal(format_name: str, output: str) -> None:
-    if output == "-" and format_name in ("parquet", "xlsx", "sqlite") and sys.stdout.isatty():
+    if output == "-" and format_name in BINARY_FORMATS and sys.stdout.isatty():
         raise SettingsError("--output", f"{format_name} is not for a terminal", "name a file")
 
 

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 import click
 
 from calltools.errors import SettingsError
-from calltools.settings import DEVICES, DIARIZERS, ENGINES
+from calltools.settings import DEFAULTS, DEVICES, DIARIZERS, ENGINES
 
 # Whether it can be read is told when it is: one line naming the file, and the others are done.
 FILE = click.Path(path_type=Path, readable=False)
@@ -18,17 +18,24 @@ _DOCUMENTS = frozenset(".doc .docx .odt .ods .pdf .ppt .pptx .rtf .xls .xlsx".sp
 
 F = TypeVar("F", bound=Callable[..., Any])
 
+
+def default(name: str) -> str:
+    """What ``--help`` tells of the setting ``name`` where nobody sets it."""
+    return f"[default: {DEFAULTS[name]}]"
+
+
 _SPEECH = (
     click.option(
-        "--engine", type=click.Choice(ENGINES), help=f"Speech recogniser.  [default: {ENGINES[0]}]"
+        "--engine", type=click.Choice(ENGINES), help=f"Speech recogniser.  {default('engine')}"
     ),
     click.option(
         "--model",
-        help="Whisper model: a name of `calltools models list`, or a folder."
-        "  [default: whisper-base]",
+        help=f"Whisper model: a name of `calltools models list`, or a folder.  {default('model')}",
     ),
-    click.option("--language", help="Language spoken, ISO 639-1.  [default: zh]"),
-    click.option("--beam-size", type=int, help="Hypotheses kept while decoding.  [default: 5]"),
+    click.option("--language", help=f"Language spoken, ISO 639-1.  {default('language')}"),
+    click.option(
+        "--beam-size", type=int, help=f"Hypotheses kept while decoding.  {default('beam_size')}"
+    ),
     click.option(
         "--initial-prompt",
         help="Words to prime the recogniser with.  Its words can turn up where nothing is said:"
@@ -37,7 +44,7 @@ _SPEECH = (
     click.option(
         "--diarizer",
         type=click.Choice(DIARIZERS),
-        help=f"How voices are told apart.  [default: {DIARIZERS[0]}]",
+        help=f"How voices are told apart.  {default('diarizer')}",
     ),
     click.option("--num-speakers", type=int, help="How many speak.  [default: 2 on a call]"),
     click.option(
@@ -45,7 +52,7 @@ _SPEECH = (
         help="Which voice is the investigator: left, right (stereo) or SPEAKER_00, SPEAKER_01.",
     ),
     click.option(
-        "--device", type=click.Choice(DEVICES), help=f"Where models run.  [default: {DEVICES[0]}]"
+        "--device", type=click.Choice(DEVICES), help=f"Where models run.  {default('device')}"
     ),
     click.option("--threads", type=int, help="CPU threads.  [default: half of them, 4 at most]"),
     click.option(

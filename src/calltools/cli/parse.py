@@ -11,11 +11,10 @@ import click
 from calltools.cli.console import partial, progress_bar, say, write_stdout
 from calltools.errors import CalltoolsError, SettingsError
 from calltools.files import STDIN
+from calltools.transcripts.writers import FORMATS, write
 
 if TYPE_CHECKING:
     from calltools.transcripts.files import ReadFile
-
-_FORMATS = ("srt", "vtt", "txt", "rttm", "eaf", "textgrid", "docx", "csv")
 
 
 @click.command()
@@ -24,7 +23,9 @@ _FORMATS = ("srt", "vtt", "txt", "rttm", "eaf", "textgrid", "docx", "csv")
     "-f",
     "--format",
     "format_",
-    type=click.Choice(("json", "table", "transcript", *_FORMATS)),
+    type=click.Choice(
+        ("json", "table", "transcript", *(name for name in FORMATS if name != "json"))
+    ),
     default="json",
     show_default=True,
     help="json: all calls in one object.  table: for reading.  transcript: calltools JSON, a file"
@@ -101,7 +102,6 @@ def _write_files(
     results: dict[Path, ReadFile], format_: str, folder: Path
 ) -> Sequence[CalltoolsError]:
     """One file per call; the first call of a file that the format can't carry is reported."""
-    from calltools.transcripts.writers import FORMATS, write
     from calltools.workspace import atomic_write
 
     failed = []

@@ -17,12 +17,11 @@ from calltools.cli.console import (
 )
 from calltools.cli.options import FILE, speech_options
 from calltools.errors import CalltoolsError, SettingsError
+from calltools.transcripts import writers
 from calltools.workspace import atomic_write, make_folder
 
 if TYPE_CHECKING:
     from calltools.speech.transcribe import Transcriber
-
-FORMATS = ("json", "srt", "vtt", "rttm", "txt", "eaf", "textgrid", "docx", "csv")
 
 
 @click.command()
@@ -38,7 +37,7 @@ FORMATS = ("json", "srt", "vtt", "rttm", "txt", "eaf", "textgrid", "docx", "csv"
     "-f",
     "--format",
     "formats",
-    type=click.Choice((*FORMATS, "all")),
+    type=click.Choice((*writers.FORMATS, "all")),
     multiple=True,
     default=("json",),
     show_default=True,
@@ -61,7 +60,7 @@ def command(
 
     _refuse_equal_names(files)
     transcriber = Transcriber(settings_for(workspace_here(), **flags))
-    wanted = FORMATS if "all" in formats else tuple(dict.fromkeys(formats))
+    wanted = tuple(writers.FORMATS) if "all" in formats else tuple(dict.fromkeys(formats))
     make_folder(output_dir)
     failed: list[CalltoolsError] = []
     for file in files:
@@ -83,7 +82,6 @@ def _transcribe(
     file: Path, output_dir: Path, formats: tuple[str, ...], transcriber: Transcriber
 ) -> None:
     from calltools.recordings import check_name
-    from calltools.transcripts import writers
 
     check_name(file)
     targets = {name: output_dir / f"{file.stem}{writers.FORMATS[name].suffix}" for name in formats}

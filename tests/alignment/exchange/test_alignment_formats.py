@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from calltools.alignment.exchange import (
-    FORMATS,
+    WRITERS,
     AlignedCall,
     read_json,
     to_csv,
@@ -203,7 +203,7 @@ def test_no_text_breaks_a_format(zh: str, en: str) -> None:
     )
     ours, theirs = Transcript((Turn(zh, en),)), Transcript((Turn(en, zh),), "en")
     call = AlignedCall(en, ours, theirs, alignment)
-    for write in FORMATS.values():
+    for write in WRITERS.values():
         assert write([call])
     schema = etree.XMLSchema(etree.parse(HERE / "xliff21.xsd"))
     assert schema.validate(etree.fromstring(to_xliff([call])))

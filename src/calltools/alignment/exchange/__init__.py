@@ -12,8 +12,8 @@ from calltools.alignment.exchange.tmx import to_tmx
 from calltools.alignment.exchange.xliff import to_xliff
 
 __all__ = [
-    "FORMATS",
     "SEVERITIES",
+    "WRITERS",
     "AlignedCall",
     "ranked",
     "read_json",
@@ -25,9 +25,10 @@ __all__ = [
     "to_xliff",
 ]
 
-FORMATS: dict[str, Callable[[Sequence[AlignedCall]], str | bytes]] = {
+WRITERS: dict[str, Callable[[Sequence[AlignedCall]], str | bytes]] = {
     "json": to_json,
     "csv": to_csv,
     "tmx": to_tmx,
     "xliff": to_xliff,
 }
+"""For each of :data:`calltools.alignment.formats.FORMATS`."""

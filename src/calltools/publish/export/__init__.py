@@ -1,11 +1,10 @@
 """Tables out: what was extracted, from a workspace or from files, in the formats people use."""
 
-from calltools.publish.export.formats import FORMATS, export
+from calltools.publish.export.formats import export
 from calltools.publish.export.loading import dialogues_by_id, entries_of, extracted
 from calltools.publish.export.sources import entries_of_rows, entry_of_recording, without_repeats
 
 __all__ = [
-    "FORMATS",
     "dialogues_by_id",
     "entries_of",
     "entries_of_rows",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from calltools.errors import MissingPartError
 from calltools.publish.columns import STATEMENTS, Table
@@ -15,27 +14,17 @@ from calltools.publish.waits_picture import waits_picture
 from calltools.records import dump_rows
 
 
-@dataclass(frozen=True, slots=True)
-class TableFormat:
-    """A format of files: ``suffix`` of their names, whether it is bytes that no terminal can show,
-    and whether a file holds one ``table`` (all of them otherwise)."""
-
-    suffix: str
-    binary: bool
-    one_table: bool
-    write: Callable[[Sequence[CallEntry], Table], bytes]
-
-
 def export(
     entries: Sequence[CallEntry], format_name: str, table: Table = STATEMENTS, *, bom: bool = False
 ) -> bytes:
-    """The calls ``entries`` as a file in the format ``format_name``, one of ``FORMATS``.
+    """The calls ``entries`` as a file in the format ``format_name``, one of
+    :data:`calltools.publish.formats.TABLE_FORMATS`.
 
     ``table`` is what a format of one table holds; ``bom`` puts a byte order mark before CSV,
     as spreadsheets want it.  Raises MissingPartError if a package is not installed, and
     CalltoolsError for what the format can't hold.
     """
-    data = FORMATS[format_name].write(entries, table)
+    data = _WRITERS[format_name](entries, table)
     return b"\xef\xbb\xbf" + data if bom and format_name == "csv" else data
 
 
@@ -79,11 +68,11 @@ def _svg(entries: Sequence[CallEntry], _table: Table) -> bytes:
     return waits_picture(entries).encode("utf-8")
 
 
-FORMATS: dict[str, TableFormat] = {
-    "csv": TableFormat(".csv", False, True, _csv),
-    "jsonl": TableFormat(".jsonl", False, True, _jsonl),
-    "parquet": TableFormat(".parquet", True, True, _parquet),
-    "xlsx": TableFormat(".xlsx", True, False, _xlsx),
-    "sqlite": TableFormat(".sqlite", True, False, _sqlite),
-    "svg": TableFormat(".svg", False, False, _svg),
+_WRITERS: dict[str, Callable[[Sequence[CallEntry], Table], bytes]] = {
+    "csv": _csv,
+    "jsonl": _jsonl,
+    "parquet": _parquet,
+    "xlsx": _xlsx,
+    "sqlite": _sqlite,
+    "svg": _svg,
 }

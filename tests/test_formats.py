@@ -1,0 +1,66 @@
+"""Formats are listed once, in the room that writes them, and everything else is made from it."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import click
+import pytest
+
+from calltools.alignment import exchange
+from calltools.alignment.formats import FORMATS
+from calltools.cli import cli
+from calltools.cli.options import default
+from calltools.files import format_of
+from calltools.publish.export import formats as tables
+from calltools.publish.formats import (
+    ALIGNMENT_FORMATS,
+    AUDIT_FORMATS,
+    BINARY_FORMATS,
+    TABLE_FORMATS,
+)
+from calltools.settings import Settings
+
+LISTS = {"alignments": ALIGNMENT_FORMATS, "audits": AUDIT_FORMATS, "tables": TABLE_FORMATS}
+
+
+def test_every_format_that_is_listed_has_its_writer() -> None:
+    assert exchange.WRITERS.keys() == FORMATS.keys()
+    assert tables._WRITERS.keys() == TABLE_FORMATS.keys()
+    assert TABLE_FORMATS.keys() > BINARY_FORMATS
+
+
+@pytest.mark.parametrize("formats", LISTS.values(), ids=LISTS)
+def test_the_name_of_a_file_tells_its_format(formats: dict[str, tuple[str, ...]]) -> None:
+    for name, suffixes in formats.items():
+        for suffix in suffixes:
+            assert format_of(f"a.b{suffix}", formats) == name
+            assert format_of(f"a{suffix.upper()}", formats) == name
+    assert format_of("-", formats) is None
+    assert format_of("a.odt", formats) is None
+
+
+def test_help_tells_the_defaults_that_settings_have() -> None:
+    settings = Settings()
+    command = cli.get_command(click.Context(cli), "run")
+    assert command is not None
+    helps = {p.name: p.help for p in command.params if isinstance(p, click.Option)}
+    for name in ("engine", "model", "language", "beam_size", "diarizer", "device"):
+        assert default(name) == f"[default: {getattr(settings, name)}]"
+        assert (helps[name] or "").endswith(default(name))
+
+
+@pytest.mark.parametrize("verb", ["transcribe", "parse", "export", "align", "audit", "run"])
+def test_choices_are_told_without_loading_what_writes(verb: str) -> None:
+    heavy = ("numpy", "pandas", "lxml", "docx", "jinja2", "av", "rapidfuzz")
+    program = (
+        "import sys; from calltools.cli import cli\n"
+        f"try: cli(['{verb}', '--help'])\n"
+        f"finally: sys.stderr.write(' '.join(m for m in {heavy} if m in sys.modules))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, check=True, encoding="utf-8"
+    )
+    assert "--help" in done.stdout
+    assert done.stderr == ""
