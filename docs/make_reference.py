@@ -95,7 +95,9 @@ def _signature(found: griffe.Object | griffe.Alias) -> str:
         case griffe.Function():
             return target.signature()
         case griffe.Class():
-            return f"class {target.signature()}"
+            # A class without fields of its own has those of the first that has.
+            written = (kind.signature(name=target.name) for kind in (target, *target.mro()))
+            return f"class {next(filter(None, written), target.name)}"
         case griffe.Attribute(annotation=annotation) if annotation:
             return f"{target.name}: {annotation}"
     return target.name

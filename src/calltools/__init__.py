@@ -1,3 +1,110 @@
-"""Transcribe, diarize, align and audit recorded telephone calls."""
+"""Transcribe, diarize, align and audit recorded telephone calls.
+
+Each name below is loaded when it is first used: `import calltools` takes a few milliseconds.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from calltools.alignment.exchange.model import AlignedCall
+    from calltools.alignment.model import Finding, Link
+    from calltools.api import align, audit, extract, parse, transcribe
+    from calltools.errors import (
+        BusyError,
+        CalltoolsError,
+        EditedError,
+        IntegrityError,
+        MediaError,
+        MissingPartError,
+        ModelError,
+        PartialError,
+        ReportError,
+        SettingsError,
+        TranscriptError,
+        VocabularyError,
+        WorkspaceError,
+    )
+    from calltools.quotations.model import Audited, Edit, Location, Quotation, Verdict
+    from calltools.results import AlignedCallView, Audit, Statements, TranscriptView
+    from calltools.settings import Settings
+    from calltools.statements.record import Statement
+    from calltools.transcripts.model import Call, Gap, Note, Party, Source, Transcript, Turn, Word
+    from calltools.workspace import Workspace
 
 __version__ = "0.2.0"
+
+__all__ = [
+    "AlignedCall",
+    "AlignedCallView",
+    "Audit",
+    "Audited",
+    "BusyError",
+    "Call",
+    "CalltoolsError",
+    "Edit",
+    "EditedError",
+    "Finding",
+    "Gap",
+    "IntegrityError",
+    "Link",
+    "Location",
+    "MediaError",
+    "MissingPartError",
+    "ModelError",
+    "Note",
+    "PartialError",
+    "Party",
+    "Quotation",
+    "ReportError",
+    "Settings",
+    "SettingsError",
+    "Source",
+    "Statement",
+    "Statements",
+    "Transcript",
+    "TranscriptError",
+    "TranscriptView",
+    "Turn",
+    "Verdict",
+    "VocabularyError",
+    "Word",
+    "Workspace",
+    "WorkspaceError",
+    "align",
+    "audit",
+    "extract",
+    "parse",
+    "transcribe",
+]
+
+_HOMES = {
+    "calltools.alignment.exchange.model": "AlignedCall",
+    "calltools.alignment.model": "Finding Link",
+    "calltools.api": "align audit extract parse transcribe",
+    "calltools.errors": (
+        "BusyError CalltoolsError EditedError IntegrityError MediaError MissingPartError "
+        "ModelError PartialError ReportError SettingsError TranscriptError "
+        "VocabularyError WorkspaceError"
+    ),
+    "calltools.quotations.model": "Audited Edit Location Quotation Verdict",
+    "calltools.results": "AlignedCallView Audit Statements TranscriptView",
+    "calltools.settings": "Settings",
+    "calltools.statements.record": "Statement",
+    "calltools.transcripts.model": "Call Gap Note Party Source Transcript Turn Word",
+    "calltools.workspace": "Workspace",
+}
+_HOME = {name: module for module, names in _HOMES.items() for name in names.split()}
+
+if not TYPE_CHECKING:  # else every misspelt name would pass the type checker
+
+    def __getattr__(name: str) -> object:
+        if name not in _HOME:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        value = globals()[name] = getattr(import_module(_HOME[name]), name)
+        return value
+
+    def __dir__() -> list[str]:
+        return sorted({*globals(), *__all__})

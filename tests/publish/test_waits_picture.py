@@ -160,7 +160,7 @@ def test_the_colours_are_those_of_the_pages() -> None:
 
     from calltools.publish import waits_picture as module
 
-    style = (resources.files("calltools.publish") / "assets" / "page.css").read_text("utf-8")
+    style = (resources.files("calltools.publish") / "assets" / "palette.css").read_text("utf-8")
     light = style[: style.index('[data-theme="dark"]')]
     for name, colour in (
         ("paper", module._PAPER), ("ink", module._INK), ("quiet", module._QUIET),

@@ -42,7 +42,8 @@ class Aligner:
         self._settings = settings
 
     @cached_property
-    def _encoder(self) -> Encoder:
+    def encoder(self) -> Encoder:
+        """The sentence embeddings.  Raises ModelError or MissingPartError for want of them."""
         settings = self._settings
         return load_encoder(
             settings.encoder, models_dir=settings.models_dir, threads=settings.threads
@@ -82,9 +83,7 @@ class Aligner:
             return AlignedCall(
                 parts.name, zh, nothing, Alignment((), (), (), ()), comparison, provenance
             )
-        alignment = align(
-            zh.turns, parts.en.turns, self._encoder, machine=zh is parts.heard or None
-        )
+        alignment = align(zh.turns, parts.en.turns, self.encoder, machine=zh is parts.heard or None)
         en = with_times_of_links(parts.en, alignment, zh)
         return AlignedCall(parts.name, zh, en, alignment, comparison, provenance)
 

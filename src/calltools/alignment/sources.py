@@ -151,7 +151,7 @@ def _parts(chinese: SideCall, english: SideCall | None, heard: SideCall | None) 
         _transcript(heard),
         chinese.transcript if chinese.side == "zh" else None,
         _english(english, chinese),
-        {f.file: f.sha256 for f in found},
+        {f.file: f.sha256 for f in found if f.sha256},
     )
 
 
@@ -162,6 +162,47 @@ def _english(english: SideCall | None, chinese: SideCall | None) -> Transcript |
 
 def _transcript(found: SideCall | None) -> Transcript | None:
     return found.transcript if found else None
+
+
+def parts_of_sides(
+    zh: Transcript | Path | None,
+    en: Transcript | Path | None = None,
+    heard: Transcript | Path | None = None,
+) -> Parts:
+    """One call from its sides, each a transcript or a file that holds one call.
+
+    Without ``heard``, ``zh`` may be the recording's transcript; without ``en``, the translation is
+    that printed between its turns, if any.  Raises TranscriptError for a file that can't be read or
+    does not hold one call, and for a side that is another than it is said to be.
+    """
+    given: dict[SourceSide, Transcript | Path | None] = {"heard": heard, "zh": zh, "en": en}
+    found = {side: _one(source) for side, source in given.items() if source is not None}
+    if "heard" not in found and "zh" in found and found["zh"].side == "heard":
+        found["heard"] = found.pop("zh")
+    for side, call in found.items():
+        if call.side != side:
+            problem = f"expected {_NAMES[side]}, found {_NAMES[call.side]}"
+            raise TranscriptError(call.file or call.name, problem)
+    chinese = found.get("zh") or found.get("heard")
+    if chinese is None:
+        raise TranscriptError("zh", "is missing", "give the Chinese, or the recording's transcript")
+    if "en" not in found and _is_bilingual(chinese):
+        found["en"] = _translation(chinese)
+    return _parts(chinese, found.get("en"), found.get("heard"))
+
+
+def _one(source: Transcript | Path) -> SideCall:
+    if isinstance(source, Transcript):
+        file, sha256 = (source.source.file, source.source.sha256) if source.source else ("", "")
+        name = Path(file).stem or "call"
+        printed = replace(source, turns=as_printed(source.turns))
+        return SideCall(_side(source, Path(name)), printed, name, file, sha256)
+    calls = read_calls(source)
+    if len(calls) > 1:
+        raise TranscriptError(
+            source, f"expected one call, found {len(calls)}", "parse it and give one of them"
+        )
+    return calls[0]
 
 
 def parts_of_recording(

@@ -91,12 +91,9 @@ def command(
         raise SettingsError("--bom", f"is for csv, not for {name or 'a table'}")
     workspace = workspace_here()
     corpus = _corpus(transcripts or ((workspace.root,) if workspace else ()), audio)
-    from calltools.alignment.encoders import load_encoder
+    from calltools.alignment.calls import Aligner
 
-    settings = settings_for(workspace, encoder=encoder)
-    embedder = load_encoder(
-        settings.encoder, models_dir=settings.models_dir, threads=settings.threads
-    )
+    embedder = Aligner(settings_for(workspace, encoder=encoder)).encoder
     before = earlier or _rows_of(output)
     audits, auditor, failed = _audit(reports, corpus, embedder, before)
     if not audits:

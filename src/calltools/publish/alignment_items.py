@@ -112,8 +112,8 @@ def _of_finding(number: int, finding: Finding, call: AlignedCall) -> Item:
             in_row = link.zh
     time = turns_time(call.zh, finding.zh_turns or in_row)
     texts = (
-        (_words(call.zh, finding.zh_span, finding.zh_turns), "zh"),
-        (_words(call.en, finding.en_span, finding.en_turns), "en"),
+        (words(call.zh, finding.zh_span, finding.zh_turns), "zh"),
+        (words(call.en, finding.en_span, finding.en_turns), "en"),
     )
     return Item(
         number,
@@ -150,7 +150,8 @@ def _of_difference(number: int, difference: Difference) -> Item:
     )
 
 
-def _words(transcript: Transcript, span: TurnSpan | None, turns: Sequence[int]) -> str:
+def words(transcript: Transcript, span: TurnSpan | None, turns: Sequence[int]) -> str:
+    """The words at ``span``, else all of ``turns``."""
     if span is not None:
         return transcript.turns[span.turn].text[span.start : span.end]
     return " ".join(transcript.turns[turn].text for turn in turns)

@@ -70,9 +70,9 @@ def alignment_page(
             "alignment.html": read_data("publish/assets/alignment.html"),
             "items_parts.html": read_data("publish/assets/items_parts.html"),
         },
-        title=_title(call),
+        title=title_of(call),
         synthetic=call.zh.call.synthetic or call.en.call.synthetic,
-        summary=_summary(call),
+        summary=summary_of(call),
         facts=_facts(call),
         language="zh-Hans" if call.zh.language == "zh" else call.zh.language,
         items=listed,
@@ -89,13 +89,14 @@ def alignment_page(
     )
 
 
-def _title(call: AlignedCall) -> str:
+def title_of(call: AlignedCall) -> str:
+    """Hospital and date, else the name of the call."""
     zh, en = call.zh.call, call.en.call
     known = [part for part in (zh.hospital or en.hospital, zh.date or en.date) if part]
     return " · ".join(known) or call.name or "A call and its translation"
 
 
-def _summary(call: AlignedCall) -> str:
+def summary_of(call: AlignedCall) -> str:
     """How much there is, in a line."""
     zh, en, links = call.zh.turns, call.en.turns, call.alignment.links
     if not en:

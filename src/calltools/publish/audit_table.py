@@ -4,22 +4,39 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from calltools.publish.tables import data_frame, to_csv
+from calltools.publish.columns import ColumnKind
+from calltools.publish.tables import frame_of, to_csv
 
-COLUMNS = (
-    "id report report_lang quote verdict why needs_person previous_verdict frame "
-    "attributed_speaker attributed_hospital true_speaker true_role transcript turn_range "
-    "claimed_transcript translated script_converted edits also_at start_ms end_ms start end mark "
-    "note report_sha256 transcript_sha256 audio_sha256"
-).split()
+if TYPE_CHECKING:
+    import pandas as pd
+
+_TRUTHS = frozenset("needs_person translated script_converted".split())
+_WHOLE = frozenset("start_ms end_ms start end".split())
+
+COLUMNS: dict[str, ColumnKind] = {
+    name: "truth" if name in _TRUTHS else "whole" if name in _WHOLE else "text"
+    for name in (
+        "id report report_lang quote verdict why needs_person previous_verdict frame "
+        "attributed_speaker attributed_hospital true_speaker true_role transcript turn_range "
+        "claimed_transcript translated script_converted edits also_at start_ms end_ms start end "
+        "mark note report_sha256 transcript_sha256 audio_sha256"
+    ).split()
+}
+"""The columns, in order, and what they hold."""
 
 
 def audit_csv(rows: Iterable[Mapping[str, Any]]) -> str:
     """One line a quotation, the columns of ``COLUMNS``; lists as JSON, formulas made harmless."""
-    cells = [{name: _cell(row.get(name)) for name in COLUMNS} for row in rows]
-    return to_csv(data_frame(cells, COLUMNS).convert_dtypes())
+    return to_csv(audit_frame(rows))
+
+
+def audit_frame(rows: Iterable[Mapping[str, Any]]) -> pd.DataFrame:
+    """One row a quotation, the columns of ``COLUMNS``; lists as JSON, empty where there is nothing
+    in them, and NA for what is not known."""
+    cells = ({name: _cell(row.get(name)) for name in COLUMNS} for row in rows)
+    return frame_of(cells, COLUMNS)
 
 
 def _cell(value: object) -> object:

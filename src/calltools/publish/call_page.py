@@ -21,17 +21,19 @@ from calltools.publish.timeline import TimelinePicture, statement_start, timelin
 from calltools.publish.turn_text import ROLE_NAMES, StatementRun, cut
 from calltools.statements.record import Statement
 from calltools.times import position, span
-from calltools.transcripts.model import Gap, Party, Transcript, Turn
+from calltools.transcripts.model import Gap, Origin, Party, Transcript, Turn
 
 if TYPE_CHECKING:
     from markupsafe import Markup
 
 
-_ORIGINS = {
+ORIGINS: dict[Origin, str] = {
     "machine": "Machine transcript, unreviewed. The machine proposes; people decide.",
     "published": "Published transcript, as printed.",
     "corrected": "Transcript corrected by people.",
 }
+"""What a reader should know of where the words come from."""
+
 _LANGUAGES = {"zh": "zh-Hans"}
 
 
@@ -91,10 +93,10 @@ def call_page(
             "call.html": read_data("publish/assets/call.html"),
             "call_parts.html": read_data("publish/assets/call_parts.html"),
         },
-        title=_title(transcript, title),
+        title=title_of(transcript, title),
         transcript=transcript,
         language=_LANGUAGES.get(transcript.language, transcript.language),
-        origin=_ORIGINS[transcript.origin],
+        origin=ORIGINS[transcript.origin],
         facts=_facts(transcript, title),
         flags=[flag_text(name) for name in transcript.flags],
         picture=picture,
@@ -121,7 +123,8 @@ def call_page(
     )
 
 
-def _title(transcript: Transcript, title: str) -> str:
+def title_of(transcript: Transcript, title: str = "") -> str:
+    """Hospital and date, else ``title``."""
     call = transcript.call
     known = [part for part in (call.hospital, call.date) if part]
     return " · ".join(known) or title or "A call"

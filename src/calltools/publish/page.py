@@ -19,7 +19,7 @@ from calltools.publish.plain_text import visible
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-_STYLES = ("page", "call", "items", "alignment", "audit")
+_STYLES = ("palette", "page", "call", "items", "alignment", "audit")
 _SCRIPTS = ("page", "call", "items", "alignment")
 
 
@@ -39,6 +39,12 @@ def render(templates: Mapping[str, str], **context: Any) -> str:
         script=Markup(script),
         policy=_policy(style, script),
     )
+
+
+def fragment(template: str, **context: Any) -> str:
+    """A piece of somebody else's document, with values escaped as in pages."""
+    environment = _environment((("fragment.html", template),))
+    return environment.get_template("fragment.html").render(context)
 
 
 @functools.cache

@@ -61,19 +61,24 @@ def records(table: Table, entries: Iterable[CallEntry]) -> list[dict[str, Any]]:
 
 def frame(table: Table, entries: Iterable[CallEntry]) -> pd.DataFrame:
     """The rows of ``table`` as a frame; what is not known is NA, lists are JSON."""
-    rows = records(table, entries)
-    for row in rows:
-        for name in table.of_kind("list"):
-            row[name] = json.dumps(row[name], ensure_ascii=False)
-    dtypes = {column.name: _DTYPES[column.kind] for column in table.columns}
-    return data_frame(rows, list(dtypes)).astype(dtypes)
+    kinds = {column.name: column.kind for column in table.columns}
+    return frame_of(records(table, entries), kinds)
 
 
-def data_frame(rows: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> pd.DataFrame:
-    """``rows`` as a frame of plain objects.  The one place that loads pandas."""
+def frame_of(rows: Iterable[Mapping[str, Any]], kinds: Mapping[str, ColumnKind]) -> pd.DataFrame:
+    """``rows`` as a frame with the columns ``kinds``; what is not known is NA, lists are JSON.
+
+    The one place that loads pandas.
+    """
     import pandas as pd
 
-    return pd.DataFrame(rows, columns=list(columns), dtype=object)
+    lists = [name for name, kind in kinds.items() if kind == "list"]
+    cells = [
+        {**row, **{name: json.dumps(row[name], ensure_ascii=False) for name in lists}}
+        for row in rows
+    ]
+    dtypes = {name: _DTYPES[kind] for name, kind in kinds.items()}
+    return pd.DataFrame(cells, columns=list(dtypes), dtype=object).astype(dtypes)
 
 
 def statements_frame(

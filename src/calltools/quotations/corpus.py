@@ -79,17 +79,22 @@ class Corpus:
         return frozenset(id_ for id_ in {*now, *versions} if now.get(id_) != versions.get(id_))
 
 
-def read_corpus(paths: Iterable[Path]) -> Corpus:
-    """All transcripts of ``paths``: files, folders of them, workspaces.
+def read_corpus(sources: Iterable[Path | Transcript]) -> Corpus:
+    """All transcripts of ``sources``: files, folders of them, workspaces; and transcripts.
 
     A file is JSON lines like gold/quotes/transcripts.jsonl, calltools JSON, or anything that
     :func:`calltools.transcripts.files.read_file` reads.  Ids are those of the rows, the names of
     a workspace's recordings, else the names of the files (``-01`` … for several calls of one
-    file).  An id that comes twice is told apart by the folder, or by a number.
+    file); of a transcript, that of its document.  An id that comes twice is told apart by the
+    folder, or by a number.
     """
     entries: list[Entry] = []
     failed: list[CalltoolsError] = []
-    for path in paths:
+    for path in sources:
+        if isinstance(path, Transcript):
+            source = Path(path.source.file if path.source else "transcript")
+            entries.append(_from_transcript(source.stem, path, source))
+            continue
         if (workspace := _workspace(path)) is not None:
             _read_workspace(workspace, entries, failed)
             continue

@@ -27,6 +27,8 @@ Verdict = Literal[
     "not_found",
     "not_a_quotation",
 ]
+"""What an audit says of a quotation; how grave each is stands in ``verdicts``."""
+
 Frame = Literal["own", "second_hand", "disowned"]
 EditOp = Literal[
     "replace",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable
+from typing import Any
 
 from calltools.alignment.exchange.model import AlignedCall, Unit, speakers, units
 from calltools.transcripts.writers.table import guarded
@@ -27,30 +28,39 @@ def to_csv(calls: Iterable[AlignedCall], *, bom: bool = False) -> bytes:
     rows = csv.writer(file)
     rows.writerow(COLUMNS)
     for call in calls:
-        for number, unit in enumerate(units(call)):
-            rows.writerow(_row(call, number, unit))
+        for record in link_records(call):
+            rows.writerow([_cell(value) for value in record.values()])
     return file.getvalue().encode("utf-8-sig" if bom else "utf-8", "replace")
 
 
-def _row(call: AlignedCall, number: int, unit: Unit) -> list[object]:
+def link_records(call: AlignedCall) -> list[dict[str, Any]]:
+    """The links of ``call``, every column of each; texts as they are, None for what is unknown."""
+    rows = (_values(call, number, unit) for number, unit in enumerate(units(call)))
+    return [dict(zip(COLUMNS, row, strict=True)) for row in rows]
+
+
+def _values(call: AlignedCall, number: int, unit: Unit) -> tuple[object, ...]:
     link, time = unit.link, unit.time
-    texts = (
+    return (
+        call.name,
+        number,
+        " ".join(map(str, link.zh)),
+        " ".join(map(str, link.en)),
         speakers(call.zh, link.zh),
         speakers(call.en, link.en),
         SEPARATOR.join(call.zh.turns[i].text for i in link.zh),
         SEPARATOR.join(call.en.turns[j].text for j in link.en),
-    )
-    return [
-        guarded(call.name),
-        number,
-        " ".join(map(str, link.zh)),
-        " ".join(map(str, link.en)),
-        *map(guarded, texts),
         round(link.confidence, 3),
-        str(link.moved).lower(),
+        link.moved,
         time.start_ms if time else None,
         time.end_ms if time else None,
         unit.findings[0].severity if unit.findings else "",
         SEPARATOR.join(finding.type for finding in unit.findings),
-        guarded(SEPARATOR.join(finding.note for finding in unit.findings)),
-    ]
+        SEPARATOR.join(finding.note for finding in unit.findings),
+    )
+
+
+def _cell(value: object) -> object:
+    if isinstance(value, bool):
+        return str(value).lower()
+    return guarded(value) if isinstance(value, str) else value

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 from calltools.errors import WorkspaceError
 from calltools.files import bytes_of
@@ -24,7 +25,9 @@ def extracted(workspace: Workspace) -> tuple[list[str], list[str]]:
 
 
 def entries_of(
-    source: str, workspace: Workspace | None, dialogues: Mapping[str, Transcript]
+    source: str,
+    workspace: Workspace | None = None,
+    dialogues: Mapping[str, Transcript] = MappingProxyType({}),
 ) -> list[CallEntry]:
     """The calls of ``source``: a recording of ``workspace``, or a file that holds statements.
 

