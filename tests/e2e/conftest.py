@@ -50,6 +50,21 @@ def environment(request: pytest.FixtureRequest) -> dict[str, str]:
 
 
 @pytest.fixture
+def demo_workspace(
+    once: Callable[[str, Callable[[Path], object]], Path],
+    demo: Path,
+    environment: dict[str, str],
+) -> Path:
+    """A workspace with the demonstration call, run once for all tests: copy it to change it."""
+
+    def run(root: Path) -> None:
+        for args in (("init",), ("add", demo), ("run",)):
+            subprocess.run(command(*args), cwd=root, env=environment, check=True, timeout=600)
+
+    return once("demo-workspace", run)
+
+
+@pytest.fixture
 def calltools(tmp_path: Path, environment: dict[str, str]) -> Run:
     """``calltools("run", …)`` in ``tmp_path``; no traceback ever reaches a user."""
 

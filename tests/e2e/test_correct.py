@@ -28,19 +28,9 @@ FORMATS = ("txt", "srt", "vtt", "csv", "eaf", "textgrid", "docx", "json")
 
 
 @pytest.fixture
-def call(
-    once: Callable[[str, Callable[[Path], object]], Path],
-    demo: Path,
-    environment: dict[str, str],
-    tmp_path: Path,
-) -> Path:
+def call(demo_workspace: Path, tmp_path: Path) -> Path:
     """The folder of a call in a workspace of the test's own: the demonstration, run once."""
-
-    def run(root: Path) -> None:
-        for args in (("init",), ("add", demo), ("run",)):
-            subprocess.run(command(*args), cwd=root, env=environment, check=True, timeout=600)
-
-    shutil.copytree(once("corrected-demo", run), tmp_path, dirs_exist_ok=True)
+    shutil.copytree(demo_workspace, tmp_path, dirs_exist_ok=True)
     return tmp_path / "transcripts" / "demo-call"
 
 

@@ -1,4 +1,4 @@
-"""The wheel as users get it: built, installed without the speech stack, run without the source."""
+"""The wheel as users get it: built, installed bare and for recordings, run without the source."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import shutil
 import subprocess
 import sys
 import zipfile
+from importlib.metadata import distributions
 from pathlib import Path
 
 import pytest
@@ -44,14 +45,33 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of programs of a clean environment with the wheel in it."""
-    environment = tmp_path_factory.mktemp("clean") / "venv"
-    subprocess.run([sys.executable, "-m", "venv", str(environment)], check=True)
-    subprocess.run(
-        [str(environment / "bin" / "python"), "-m", "pip", "install", "--quiet", str(wheel)],
-        check=True,
-        capture_output=True,
+    return clean_environment(tmp_path_factory.mktemp("clean"), str(wheel))
+
+
+def clean_environment(folder: Path, *requirements: str) -> Path:
+    """The folder of programs of a new environment with ``requirements`` in it, of the releases that
+    the tests run with."""
+    releases = folder / "releases.txt"
+    releases.write_text(
+        "".join(
+            f"{package.name}=={package.version.split('+')[0]}\n"
+            for package in distributions()
+            if package.name != "calltools"
+        )
     )
-    return environment / "bin"
+    subprocess.run([sys.executable, "-m", "venv", str(folder / "venv")], check=True)
+    programs = folder / "venv" / "bin"
+    install = [programs / "python", "-m", "pip", "install", "--quiet", "--constraint", releases]
+    subprocess.run([*install, *requirements], check=True, capture_output=True)
+    return programs
+
+
+def packages_in(programs: Path) -> set[str]:
+    """Names of the packages of an environment."""
+    listed = subprocess.run(
+        [programs / "python", "-m", "pip", "list", "--format=json"], capture_output=True, check=True
+    )
+    return {package["name"].lower() for package in json.loads(listed.stdout)}
 
 
 def test_the_wheel_holds_the_package_with_its_data_and_nothing_else(wheel: Path) -> None:
@@ -138,11 +158,8 @@ def run(installed: Path, cwd: Path, *args: str) -> subprocess.CompletedProcess[s
 
 
 def test_translators_and_reviewers_need_no_speech_stack(installed: Path, tmp_path: Path) -> None:
-    packages = subprocess.run(
-        [str(installed / "python"), "-m", "pip", "list"], capture_output=True, text=True, check=True
-    ).stdout.lower()
-    assert "torch" not in packages
-    assert "calltools" in packages
+    assert "torch" not in packages_in(installed)
+    assert "calltools" in packages_in(installed)
     for verb in ("--help", "run --help", "transcribe --help", "extract --help", "models list"):
         result = run(installed, tmp_path, *verb.split())
         assert result.returncode == 0, result.stderr
@@ -159,3 +176,38 @@ def test_what_is_missing_for_speech_is_named_with_the_remedy(
     doctor = run(installed, tmp_path, "doctor")
     assert doctor.returncode == 1
     assert "calltools[speech-light]" in doctor.stdout + doctor.stderr
+
+
+LARGER = {"openai-whisper", "numba", "pyannote-audio", "pyannote.audio", "scipy", "torchaudio"}
+MADE = ("speakers.json", "words.json", "statements.jsonl", "statements.csv", "transcript.txt")
+
+
+@pytest.mark.model
+def test_the_light_install_does_with_a_call_what_the_full_one_does(
+    wheel: Path, models_dir: Path, demo: Path, demo_workspace: Path, tmp_path: Path
+) -> None:
+    light = clean_environment(tmp_path, f"{wheel}[speech-light]")
+    assert not LARGER & packages_in(light)
+    workspace = tmp_path / "calls"
+    workspace.mkdir()
+    for args in (
+        ("models", "install", "--from", str(models_dir)),
+        ("doctor",),
+        ("init",),
+        ("run", str(demo)),
+    ):
+        result = run(light, workspace, *args)
+        assert result.returncode == 0, result.stderr + result.stdout
+    for option in (("--engine", "whisper"), ("--diarizer", "pyannote")):
+        result = run(light, workspace, "run", *option)
+        assert result.returncode == 1
+        assert "calltools[speech]" in result.stderr and "Traceback" not in result.stderr
+    ours, theirs = (root / "transcripts" / "demo-call" for root in (workspace, demo_workspace))
+    for name in MADE:
+        assert (ours / name).read_bytes() == (theirs / name).read_bytes(), name
+    transcripts = [
+        json.loads((folder / "transcript.json").read_bytes()) for folder in (ours, theirs)
+    ]
+    for transcript in transcripts:
+        del transcript["provenance"]
+    assert transcripts[0] == transcripts[1]
