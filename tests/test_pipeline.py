@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from calltools.alignment.exchange import read_json
-from calltools.errors import TranscriptError, WorkspaceError
+from calltools.errors import EditedError, TranscriptError, WorkspaceError
 from calltools.pipeline import STAGES, Pipeline
 from calltools.provenance import sha256_file
 from calltools.recordings import Registered, register
@@ -168,11 +168,20 @@ def test_a_given_investigator_wins_over_what_was_inferred(
     }
 
 
-def test_damaged_artefacts_are_made_again(workspace: Workspace, settings: Settings) -> None:
+def test_a_missing_artefact_is_made_again_and_a_changed_one_is_left_alone(
+    workspace: Workspace, settings: Settings
+) -> None:
     page = workspace.folder("demo-call").path / PAGE
-    page.write_text("damaged")
+    before = page.read_bytes()
+    page.unlink()
     assert made(workspace, settings) == ("page",)
-    assert "damaged" not in page.read_text("utf-8")[:100]
+    assert page.read_bytes() == before
+    page.write_text("changed")
+    pipeline = Pipeline(workspace, settings)
+    assert isinstance(pipeline.run(demo_of(workspace)).error, EditedError)
+    assert page.read_text() == "changed"
+    assert pipeline.run(demo_of(workspace), discard_edits=True).made == ("page",)
+    assert page.read_bytes() == before
 
 
 @pytest.mark.parametrize(
@@ -192,7 +201,7 @@ def test_an_artefact_of_another_program_is_one_clear_line(
     assert done is not None
     others = {other: folder.read(other) for other in done.outputs if other != name}
     folder.commit(done, {**others, name: content})
-    (folder.path / PAGE).write_text("damaged")
+    (folder.path / PAGE).unlink()
     error = Pipeline(workspace, settings).run(demo_of(workspace)).error
     assert error is not None
     assert isinstance(error, WorkspaceError | TranscriptError)
@@ -203,6 +212,8 @@ def test_a_recording_in_work_elsewhere_is_left_to_the_other(
 ) -> None:
     recording = demo_of(workspace)
     with lock(workspace.root / ".calltools" / "locks" / "demo-call.lock"):
+        assert Pipeline(workspace, settings).run(recording).state == "done", "nothing is to be done"
+        (workspace.folder("demo-call").path / PAGE).unlink()
         assert Pipeline(workspace, settings).run(recording).state == "busy"
 
 

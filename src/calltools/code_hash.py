@@ -20,6 +20,7 @@ FRAME = {
     "calltools.data": "hands over data files, which count by themselves",
     "calltools.errors": "what is said where nothing is made",
     "calltools.files": "what the system may say against reading a file",
+    "calltools.hashes": "remembers what files hash to",
     "calltools.models": "finds models, whose weights a step records by their hash",
     "calltools.progress": "tells how far work is",
     "calltools.provenance": "records what was done",

@@ -80,6 +80,8 @@ class Pipeline:
     def is_done(self, recording: Registered) -> bool:
         """Whether nothing is left to do for ``recording``.  Raises CalltoolsError."""
         job = Job(recording, self._workspace.folder(recording.name))
+        if self._workspace.hashes.sha256(recording.path) != recording.audio_sha256:
+            return False
         return not job.folder.edited() and all(
             job.folder.is_done(self._plan(stage, job))
             for stage in self._stages
@@ -102,6 +104,8 @@ class Pipeline:
         job = Job(recording, self._workspace.folder(recording.name), pcm)
         made: list[str] = []
         try:
+            if self.is_done(recording):  # nothing is to be locked, nor the original read
+                return Outcome(recording.name, "done", job.folder)
             with self._workspace.lock(recording.name, timeout_s=0):
                 recording.check()
                 _hands_off(job.folder, discard_edits=discard_edits)

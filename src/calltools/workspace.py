@@ -11,13 +11,15 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from functools import cache
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
 from calltools.errors import BusyError, IntegrityError, WorkspaceError, os_error_reason
 from calltools.files import bytes_of
+from calltools.hashes import Hashes
 from calltools.provenance import Step, canonical_json, sha256_bytes, sha256_file
 from calltools.records import dumps, parse_as
 from calltools.settings import DEFAULTS, SETTINGS_FILE
@@ -128,9 +130,11 @@ class Folder:
     A step's record under ``.steps`` is written after its artefacts: a step without a record, or
     with an artefact that is missing, was not done.  An artefact with other bytes than those
     recorded was changed by a person, unless a step that was killed left word that it writes them.
+    ``hashes`` remember what was hashed before.
     """
 
     path: Path
+    hashes: Hashes | None = field(default=None, compare=False, repr=False)
 
     @property
     def transcript_name(self) -> str:
@@ -145,11 +149,16 @@ class Folder:
         log = self.path / CORRECTIONS
         if log.exists():
             step = self.step(CORRECT)
-            if step is None or step.inputs.get(CORRECTIONS) != sha256_file(log):
+            if step is None or step.inputs.get(CORRECTIONS) != self.sha256(CORRECTIONS):
                 raise WorkspaceError(
                     self.path, "was corrected since it was last run", "run: calltools run"
                 )
         return self.path / self.transcript_name
+
+    def sha256(self, name: str) -> str:
+        """The hash of the file ``name`` in the folder.  Raises CalltoolsError without one."""
+        path = self.path / name
+        return self.hashes.sha256(path) if self.hashes else sha256_file(path)
 
     def step(self, name: str) -> Step | None:
         """The recorded step, or None if it never finished or its record can't be read."""
@@ -168,7 +177,7 @@ class Folder:
         recorded = self.step(name)
         outputs = {} if recorded is None else recorded.outputs
         paths = {self.path / artefact: sha256 for artefact, sha256 in outputs.items()}
-        return [p for p, sha256 in paths.items() if not p.is_file() or sha256_file(p) != sha256]
+        return [p for p, sha in paths.items() if not p.is_file() or self.sha256(p.name) != sha]
 
     def edited(self) -> list[Path]:
         """Artefacts that a person changed in place."""
@@ -181,7 +190,7 @@ class Folder:
             found += [
                 path
                 for path in changed
-                if path.name in outputs and sha256_file(path) != written.get(path.name)
+                if path.name in outputs and self.sha256(path.name) != written.get(path.name)
             ]
         return found
 
@@ -286,6 +295,11 @@ class Workspace:
         return None
 
     @property
+    def hashes(self) -> Hashes:
+        """The hashes of files in the workspace that were found before."""
+        return _hashes(self.root)
+
+    @property
     def settings_file(self) -> Path:
         """``calltools.toml``, which makes a folder a workspace."""
         return self.root / SETTINGS_FILE
@@ -302,11 +316,16 @@ class Workspace:
 
     def folder(self, name: str) -> Folder:
         """The artefacts of the recording ``name``."""
-        return Folder(self.transcripts / name)
+        return Folder(self.transcripts / name, self.hashes)
 
     def lock(self, name: str, *, timeout_s: float = -1) -> contextlib.AbstractContextManager[None]:
         """The lock of one recording's artefacts (or of the register, ``name`` = ``register``)."""
         return lock(self.root / ".calltools" / "locks" / f"{name}.lock", timeout_s=timeout_s)
+
+
+@cache
+def _hashes(root: Path) -> Hashes:
+    return Hashes(root, root / ".calltools" / "hashes.json")
 
 
 def check_unchanged(path: Path, sha256: str) -> None:

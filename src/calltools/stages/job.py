@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from calltools.errors import WorkspaceError
-from calltools.provenance import Step, sha256_file
+from calltools.provenance import Step
 from calltools.records import parse_as, plain
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ class Job:
 
     def inputs(self, *names: str) -> dict[str, str]:
         """Artefacts with their hashes, as inputs of a step."""
-        return {name: sha256_file(self.folder.path / name) for name in names}
+        return {name: self.folder.sha256(name) for name in names}
 
     @property
     def transcript_name(self) -> str:
