@@ -105,7 +105,7 @@ class Pipeline:
         made: list[str] = []
         try:
             if self.is_done(recording):  # nothing is to be locked, nor the original read
-                return Outcome(recording.name, "done", job.folder)
+                return RunOutcome(recording.name, "done", job.folder)
             with self._workspace.lock(recording.name, timeout_s=0):
                 recording.check()
                 _hands_off(job.folder, discard_edits=discard_edits)
