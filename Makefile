@@ -4,10 +4,12 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 CALLTOOLS := $(BIN)/calltools
+CONSTRAINTS ?=
+INSTALL = $(BIN)/python -m pip install --quiet $(addprefix --constraint ,$(CONSTRAINTS))
 WORKERS ?= 2
 PYTEST = $(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadfile
 
-.PHONY: demo test test-fast lint reference pictures clean
+.PHONY: demo test test-fast lint reference constraints pictures clean
 .DELETE_ON_ERROR:
 
 demo: $(VENV)/.speech  ## one synthetic call, from sound to a page with statements
@@ -28,6 +30,11 @@ lint: $(VENV)/.dev
 reference: $(VENV)/.dev  ## docs/reference/, made anew from the code
 	$(BIN)/python docs/make_reference.py
 
+constraints:  ## .ci/constraints.txt, made anew: the newest releases that pyproject.toml allows
+	rm -rf build/newest
+	$(MAKE) VENV=build/newest CONSTRAINTS= build/newest/.dev
+	build/newest/bin/python -m pip freeze --exclude-editable | sed 's/+cpu$$//' >.ci/constraints.txt
+
 pictures: $(VENV)/.dev  ## the screenshots in docs/, taken anew
 	$(BIN)/python -m pytest tests/e2e/pages --pictures docs/pictures -k picture
 
@@ -38,11 +45,11 @@ $(VENV)/bin/python:
 	$(BIN)/python -m pip install --quiet --upgrade pip
 
 $(VENV)/.speech: pyproject.toml | $(VENV)/bin/python
-	$(BIN)/python -m pip install --quiet --editable '.[speech-light]'
+	$(INSTALL) --editable '.[speech-light]'
 	touch $@
 
 $(VENV)/.dev: pyproject.toml | $(VENV)/bin/python
-	$(BIN)/python -m pip install --quiet --editable '.[speech,dev]'
+	$(INSTALL) --editable '.[speech,dev]'
 	touch $@ $(VENV)/.speech
 
 clean:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from pathlib import Path
 
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 from pre_commit.clientlib import load_config
 
 ROOT = Path(__file__).parents[1]
@@ -27,3 +30,22 @@ def test_hooks_before_a_commit_run_what_make_lint_runs() -> None:
 def test_ci_runs_the_targets_of_the_makefile() -> None:
     ran = re.findall(r"^make (\S+)$", (ROOT / ".ci" / "run").read_text("utf-8"), re.M)
     assert ran == ["lint", "test"]
+
+
+def test_every_requirement_has_a_release_in_its_range_that_ci_installs() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    groups = [project["dependencies"], *project["optional-dependencies"].values()]
+    wanted = [Requirement(each) for group in groups for each in group]
+    lines = (ROOT / ".ci" / "constraints.txt").read_text("utf-8").split()
+    pinned = {canonicalize_name(line.split("==")[0]): line.split("==")[1] for line in lines}
+    assert not [version for version in pinned.values() if "+" in version], "no local builds"
+    for requirement in wanted:
+        if requirement.name != "calltools":
+            assert requirement.specifier.contains(pinned[canonicalize_name(requirement.name)])
+
+
+def test_ci_installs_what_the_constraints_say() -> None:
+    assert "export CONSTRAINTS=.ci/constraints.txt\n" in (ROOT / ".ci" / "run").read_text("utf-8")
+    makefile = (ROOT / "Makefile").read_text("utf-8")
+    assert "$(addprefix --constraint ,$(CONSTRAINTS))" in makefile
+    assert makefile.count("pip install") == makefile.count("pip install --quiet --upgrade pip") + 1
