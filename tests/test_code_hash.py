@@ -148,6 +148,8 @@ def hashes() -> dict[str, str]:
         ("publish/call_page.py", "page"),
         ("publish/assets/call.html", "page"),
         ("publish/assets/page.css", "page align"),
+        ("publish/assets/palette.css", "page align"),
+        ("publish/assets/waits.svg", ""),
         ("publish/assets/alignment.html", "align"),
         ("alignment/checks/names.toml", "align"),
         ("alignment/encoders.py", "align"),

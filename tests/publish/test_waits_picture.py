@@ -12,6 +12,9 @@ from hypothesis import strategies as st
 from lxml import etree
 
 import export_cases
+from calltools.data import read_data
+from calltools.publish.confusion_picture import confusion_picture
+from calltools.publish.page import stylesheet
 from calltools.publish.tables import CallEntry
 from calltools.publish.waits import NO_ORGAN, UNDATED, waits
 from calltools.publish.waits_picture import waits_picture
@@ -155,17 +158,14 @@ def test_any_text_and_figure_make_a_well_formed_picture_that_asks_no_host(
     )
 
 
-def test_the_colours_are_those_of_the_pages() -> None:
-    from importlib import resources
-
-    from calltools.publish import waits_picture as module
-
-    style = (resources.files("calltools.publish") / "assets" / "palette.css").read_text("utf-8")
-    light = style[: style.index('[data-theme="dark"]')]
-    for name, colour in (
-        ("paper", module._PAPER), ("ink", module._INK), ("quiet", module._QUIET),
-        ("line", module._LINE), ("soft", module._SOFT), ("wait_time", module._WAIT),
-        ("investigator", module._INVESTIGATOR), ("unknown", module._UNKNOWN),
-        ("transplant_volume", module._SYNTHETIC),
-    ):  # fmt: skip
-        assert f"--{name}: {colour};" in light, name
+def test_the_colours_are_those_of_the_pages_in_light_and_dark() -> None:
+    palette = read_data("publish/assets/palette.css")
+    assert palette in stylesheet()
+    confusion = confusion_picture({("a", "b"): 1}, ["a"], ["b"], frozenset(), "T")
+    for picture in (waits_picture([wait(7, 14), wait(None, 7, modality="denied")]), confusion):
+        assert palette in picture
+        own = picture.replace(palette, "")
+        light = dict(re.findall(r"--([\w-]+): (#\w+);", palette[: palette.index("[data-theme")]))
+        painted = re.findall(r"(fill|stroke): (#\w+); \1: var\(--([\w-]+)\);", own)
+        assert painted and all(light[name] == colour for _, colour, name in painted)
+        assert len(re.findall(r"#[0-9a-f]{3,8}\b", own)) == len(painted)

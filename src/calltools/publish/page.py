@@ -17,7 +17,7 @@ from calltools.data import read_data
 from calltools.publish.plain_text import visible
 
 if TYPE_CHECKING:
-    from jinja2 import Environment
+    from jinja2 import Environment, Template
 
 _STYLES = ("palette", "page", "call", "items", "alignment", "audit")
 _SCRIPTS = ("page", "call", "items", "alignment")
@@ -32,8 +32,7 @@ def render(templates: Mapping[str, str], **context: Any) -> str:
     from markupsafe import Markup
 
     style, script = stylesheet(), _script()
-    page = _environment(tuple(templates.items())).get_template(next(iter(templates)))
-    return page.render(
+    return template_of(templates).render(
         context,
         style=Markup(style),  # ours, not data; an escaped script would be another script
         script=Markup(script),
@@ -43,8 +42,15 @@ def render(templates: Mapping[str, str], **context: Any) -> str:
 
 def fragment(template: str, **context: Any) -> str:
     """A piece of somebody else's document, with values escaped as in pages."""
-    environment = _environment((("fragment.html", template),))
-    return environment.get_template("fragment.html").render(context)
+    return template_of({"fragment.html": template}).render(context)
+
+
+def template_of(templates: Mapping[str, str]) -> Template:
+    """The first of ``templates``, texts by name, which may take parts from the others.
+
+    It escapes every value and shows what can't be seen.
+    """
+    return _environment(tuple(templates.items())).get_template(next(iter(templates)))
 
 
 @functools.cache

@@ -14,10 +14,12 @@ def visible(text: str) -> str:
     """
     if text.isprintable():
         return text
-    return "".join(
-        f"[U+{ord(c):04X}]" if c not in "\n\t" and unicodedata.category(c) in _HIDDEN else c
-        for c in text
-    )
+    return "".join(f"[U+{ord(c):04X}]" if c not in "\n\t" and _is_hidden(c) else c for c in text)
+
+
+def _is_hidden(character: str) -> bool:
+    """Whether it can't be seen, or has no place in text at all (XML allows it not even escaped)."""
+    return unicodedata.category(character) in _HIDDEN or character in "\ufffe\uffff"
 
 
 def counted(number: int, noun: str) -> str:

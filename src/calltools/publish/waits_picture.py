@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from typing import Literal
-from xml.sax.saxutils import escape
+from dataclasses import dataclass, field
+from typing import Any, Literal
 
-from calltools.publish.plain_text import visible
+from calltools.data import read_data
+from calltools.publish.picture import draw
+from calltools.publish.plain_text import counted
 from calltools.publish.tables import CallEntry
 from calltools.publish.waits import STANDINGS, Organ, Standing, Wait, Waits, waits
 
@@ -25,9 +27,6 @@ _PITCH = 17
 _BAR = 8
 _CHARACTER = 5.6
 """Width of a character of the notes, about."""
-
-_PAPER, _INK, _QUIET, _LINE, _SOFT = "#fdfdfb", "#1a1c1f", "#55595f", "#d5d5cd", "#f1f1ec"
-_WAIT, _INVESTIGATOR, _UNKNOWN, _SYNTHETIC = "#009e73", "#0072b2", "#7a7a7a", "#e69f00"
 
 _TICKS = (
     (0, "0"), (1, "1 day"), (7, "1 wk"), (30, "1 mo"), (90, "3 mo"), (365, "1 yr"),
@@ -43,64 +42,80 @@ _HEADS: dict[Standing, tuple[str, str]] = {
     "denied": ("Denied: no claims", "figures that the speaker rejects"),
 }
 
-_STYLE = f"""
-text {{ font-family: system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial,
-  "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "Noto Sans SC", sans-serif; fill: {_INK}; }}
-.title {{ font-size: 24px; font-weight: 650; }} .head {{ font-size: 15px; font-weight: 650; }}
-.organ {{ font-size: 17px; font-weight: 650; }} .year {{ font-size: 13px; font-weight: 600; }}
-.quiet {{ font-size: 12.5px; fill: {_QUIET}; }}
-.tick, .note {{ font-size: 10.5px; fill: {_QUIET}; }}
-.grid {{ stroke: {_LINE}; stroke-width: 1; }} .rule {{ stroke: {_INK}; stroke-width: 1; }}
-.said .bar {{ fill: {_WAIT}; }} .said.open .bar {{ fill: url(#stripes); stroke: {_WAIT}; }}
-.prompted .bar {{ fill: {_PAPER}; stroke: {_INVESTIGATOR}; stroke-width: 1.6; }}
-.line {{ fill: none; stroke-width: 1.8; }}
-.said .line {{ stroke: {_WAIT}; }} .prompted .line {{ stroke: {_INVESTIGATOR}; }}
-.open .line {{ stroke-dasharray: 6 3; }} .prompted.open .bar {{ stroke-dasharray: 4 2; }}
-.denied .line {{ stroke: {_UNKNOWN}; stroke-width: 1.6; stroke-dasharray: 2 3; }}
-.denied .cross {{ stroke: {_INK}; stroke-width: 1.6; }}
-.note {{ paint-order: stroke; stroke: #fff; stroke-width: 3px; }}
-.across {{ stroke-width: 9px; }}
-.denied .note {{ text-decoration: line-through; stroke: none; }}
-"""
+
+@dataclass(frozen=True, slots=True)
+class _Label:
+    """A line of text at ``x``, ``y``."""
+
+    x: float
+    y: float
+    text: str
+    style: str
+    anchor: Literal["start", "middle", "end"] = "start"
+
+
+@dataclass(frozen=True, slots=True)
+class _Shape:
+    """An element of the picture with its attributes."""
+
+    tag: Literal["rect", "circle", "path"]
+    attributes: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class _Mark:
+    """A statement as it is drawn, ``told`` when a reader points at it; or a sample of one."""
+
+    style: str
+    shapes: Sequence[_Shape]
+    told: str = ""
+    note: _Label | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Ground:
+    """What the marks of a year and standing stand on: a field with ``grid`` lines."""
+
+    x: float
+    y: float
+    height: float
+    style: str
+    grid: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Panel:
+    """An organ's part of the picture, from ``y`` down."""
+
+    y: float
+    labels: list[_Label] = field(default_factory=list)
+    grounds: list[_Ground] = field(default_factory=list)
+    marks: list[_Mark] = field(default_factory=list)
 
 
 def waits_picture(entries: Sequence[CallEntry]) -> str:
     """The picture as a whole SVG document; it says so where nothing is to be drawn."""
     found = waits(entries)
-    body = list(_opening(found))
     y = 196.0
     scale = _Scale(found.longest)
+    panels = []
     for organ in found.organs:
         panel, y = _panel(organ, scale, y)
-        body += panel
-    if not found.organs:
-        body.append(_text(_MARGIN, y + 20, "No statement names a figure for a wait.", "head"))
+        panels.append(panel)
+    if not panels:
         y += 50
-    body.append(_text(_MARGIN, y + 12, _READING, "quiet"))
-    height = math.ceil(y + 36)
-    return "\n".join(
-        (
-            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {height}"'
-            f' width="{_WIDTH}" height="{height}" role="img" aria-labelledby="title about">',
-            f"<style>{escape(_STYLE)}</style>",
-            _DEFINITIONS,
-            f'<rect width="{_WIDTH}" height="{height}" fill="{_PAPER}"/>',
-            *body,
-            "</svg>",
-            "",
-        )
+    return draw(
+        read_data("publish/assets/waits.svg"),
+        width=_WIDTH,
+        height=math.ceil(y + 36),
+        margin=_MARGIN,
+        column=_COLUMN,
+        about=_about(found),
+        warning=_warning(found),
+        legend=[_legend(number) for number in range(len(STANDINGS))],
+        panels=panels,
+        end=y + 12,
     )
-
-
-_READING = (
-    "Longer waits stand closer together: the scale is logarithmic.  A month is 30 days, a year 365."
-    "  An arrow to the left: up to that; to the right: that or more.  Point at a mark to read it."
-)
-_DEFINITIONS = (
-    '<defs><pattern id="stripes" width="5" height="5" patternUnits="userSpaceOnUse"'
-    f' patternTransform="rotate(45)"><rect width="5" height="5" fill="{_PAPER}"/>'
-    f'<rect width="2" height="5" fill="{_WAIT}"/></pattern></defs>'
-)
 
 
 class _Scale:
@@ -119,162 +134,136 @@ class _Scale:
         return ((self.x(days), name) for days, name in _TICKS if days <= self.longest)
 
 
-def _opening(found: Waits) -> Iterator[str]:
-    """Title, what it is and is not, and what the marks mean."""
-    figures = f"{found.count} {_plural('figure', found.count)}"
-    about = f"{figures} from {found.calls} {_plural('call', found.calls)}."
+def _about(found: Waits) -> str:
+    """What the picture is and is not."""
+    about = f"{counted(found.count, 'figure')} from {counted(found.calls, 'call')}."
     if missing := found.without_figure:
-        about += f"  Not drawn: {missing} {_plural('statement', missing)} without a figure."
-    about += "  What the machine found; no person has decided on it."
-    yield '<title id="title">Waits for an organ, by organ and year</title>'
-    yield f'<desc id="about">{about}</desc>'
-    yield _text(
-        _MARGIN, 46, "How long to wait for an organ: what was said on the telephone", "title"
-    )
-    yield _text(_MARGIN, 70, about, "quiet")
-    if found.synthetic_calls:
-        yield from _warning(found)
-    for number, standing in enumerate(STANDINGS):
-        left = _left(number)
-        head, about = _HEADS[standing]
-        yield _text(left + 8, 140, head, "head")
-        yield _text(left + 8, 158, about, "quiet")
-        yield _sample(standing, left + 8, 172)
-        if standing != "denied":
-            yield _text(left + 50, 176, "plainly", "note")
-            yield _sample(standing, left + 110, 172, firm=False)
-            yield _text(left + 152, 176, "perhaps, if, suppose, taken back", "note")
+        about += f"  Not drawn: {counted(missing, 'statement')} without a figure."
+    return about + "  What the machine found; no person has decided on it."
 
 
-def _warning(found: Waits) -> Iterator[str]:
+def _warning(found: Waits) -> str:
     number = found.synthetic_calls
+    if not number:
+        return ""
     which = "All of" if number == found.calls else f"{number} of"
     text = f"{which} these calls {'is' if which == '1 of' else 'are'} invented (synthetic)."
-    text += "  This picture is no evidence."
-    width = _WIDTH - 2 * _MARGIN
-    yield f'<rect x="{_MARGIN}" y="82" width="{width}" height="26" fill="#fff4d6"/>'
-    yield f'<rect x="{_MARGIN}" y="82" width="5" height="26" fill="{_SYNTHETIC}"/>'
-    yield _text(_MARGIN + 14, 100, text, "year")
+    return text + "  This picture is no evidence."
 
 
-def _sample(standing: Standing, x: float, y: float, *, firm: bool = True) -> str:
-    return _group(standing, firm, _shape(standing, x, x + 34, y))
+def _legend(number: int) -> dict[str, Any]:
+    """What a column holds, and what its marks mean."""
+    standing, left = STANDINGS[number], _left(number) + 8
+    head, about = _HEADS[standing]
+    samples = [_sample(standing, left, "" if standing == "denied" else "plainly")]
+    if standing != "denied":
+        samples.append(_sample(f"{standing} open", left + 102, "perhaps, if, suppose, taken back"))
+    return {
+        "head": _Label(left, 140, head, "head"),
+        "about": _Label(left, 158, about, "quiet"),
+        "samples": samples,
+    }
 
 
-def _panel(organ: Organ, scale: _Scale, y: float) -> tuple[list[str], float]:
+def _sample(style: str, x: float, words: str) -> _Mark:
+    standing: Any = style.split()[0]
+    note = _Label(x + 42, 176, words, "note") if words else None
+    return _Mark(style, _shape(standing, x, x + 34, 172), note=note)
+
+
+def _panel(organ: Organ, scale: _Scale, y: float) -> tuple[_Panel, float]:
     """An organ's part of the picture from ``y`` down, and where it ends."""
-    lines = [f'<path class="rule" d="M{_MARGIN} {y:.1f}H{_WIDTH - _MARGIN}"/>']
-    lines.append(_text(_MARGIN, y + 24, organ.name, "organ"))
-    top = y + 44
-    for number in range(len(STANDINGS)):
-        lines += [
-            _text(_left(number) + x, top - 6, name, "tick", anchor="middle")
-            for x, name in scale.ticks()
-        ]
-    y = top
+    panel = _Panel(y, [_Label(_MARGIN, y + 24, organ.name, "organ")])
+    y += 44
+    panel.labels.extend(
+        _Label(_left(number) + x, y - 6, name, "tick", "middle")
+        for number in range(len(STANDINGS))
+        for x, name in scale.ticks()
+    )
     for year in organ.years:
         lanes = [year.of(standing) for standing in STANDINGS]
         height = _PITCH * max(map(len, lanes)) + 12
         for number, lane in enumerate(lanes):
             left = _left(number)
-            lines.append(_ground(left, y, height, scale, denied=STANDINGS[number] == "denied"))
-            lines += [
+            grid = "".join(f"M{left + x:.1f} {y:.1f}v{height}" for x, _ in scale.ticks())
+            style = "soft" if STANDINGS[number] == "denied" else "card"
+            panel.grounds.append(_Ground(left, y, height, style, grid))
+            panel.marks.extend(
                 _mark(wait, left, y + 6 + _PITCH * (row + 0.5), scale)
                 for row, wait in enumerate(lane)
-            ]
-        lines.append(_text(_MARGIN, y + 6 + _PITCH * 0.5 + 4, year.name, "year"))
+            )
+        panel.labels.append(_Label(_MARGIN, y + 6 + _PITCH * 0.5 + 4, year.name, "year"))
         y += height + 6
-    return lines, y + 16
+    return panel, y + 16
 
 
-def _ground(left: float, y: float, height: float, scale: _Scale, *, denied: bool) -> str:
-    fill = _SOFT if denied else "#ffffff"
-    grid = "".join(f"M{left + x:.1f} {y:.1f}v{height}" for x, _ in scale.ticks())
-    return (
-        f'<rect x="{left:.1f}" y="{y:.1f}" width="{_COLUMN:.1f}" height="{height}" fill="{fill}"/>'
-        f'<path class="grid" d="{grid}"/>'
-    )
-
-
-def _mark(wait: Wait, left: float, y: float, scale: _Scale) -> str:
+def _mark(wait: Wait, left: float, y: float, scale: _Scale) -> _Mark:
     """A statement: its range, what should be kept in mind beside it, and all of it when asked."""
     start = left + (scale.x(0) if wait.least is None else scale.x(wait.least))
     end = left + (_COLUMN - 10 if wait.most is None else scale.x(wait.most))
     open_end: Open = "left" if wait.least is None else "right" if wait.most is None else None
-    shape = _shape(wait.standing, start, max(start, end), y, open_end)
-    title = f"<title>{_safe(wait.told)}</title>"
-    return _group(wait.standing, wait.firm, title + shape + _note(wait, start, end, left, y))
-
-
-def _shape(standing: Standing, start: float, end: float, y: float, open_end: Open = None) -> str:
-    """The mark itself: a cross over a line for what is denied, else a bar; one figure alone is a
-    disc or a diamond; where a bound is missing the bar is a line with an arrow that way."""
-    if standing == "denied":
-        return _crossed(start, end, y, open_end)
-    if open_end:
-        known = end if open_end == "left" else start
-        cap = f'<rect class="bar" x="{known - 2:.1f}" y="{y - 5.5}" width="4" height="11" rx="1"/>'
-        return _arrow(start, end, y, open_end) + cap
-    if end - start >= 1:
-        return (
-            f'<rect class="bar" x="{start:.1f}" y="{y - _BAR / 2}" width="{end - start:.1f}"'
-            f' height="{_BAR}" rx="2.5"/>'
-        )
-    if standing == "prompted":
-        return f'<path class="bar" d="M{start:.1f} {y - 5.5}l5.5 5.5l-5.5 5.5l-5.5 -5.5z"/>'
-    return f'<circle class="bar" cx="{start:.1f}" cy="{y}" r="{_BAR / 2 + 0.5}"/>'
-
-
-def _crossed(start: float, end: float, y: float, open_end: Open) -> str:
-    middle, size = (start + end) / 2, 4
-    return (
-        (_arrow(start, end, y, open_end) if end > start else "")
-        + f'<path class="cross" d="M{middle - size:.1f} {y - size}l{2 * size} {2 * size}'
-        f'm0 {-2 * size}l{-2 * size} {2 * size}"/>'
+    return _Mark(
+        wait.standing if wait.firm else f"{wait.standing} open",
+        _shape(wait.standing, start, max(start, end), y, open_end),
+        wait.told,
+        _note(wait, start, end, left, y),
     )
 
 
-def _arrow(start: float, end: float, y: float, open_end: Open) -> str:
+def _shape(
+    standing: Standing, start: float, end: float, y: float, open_end: Open = None
+) -> list[_Shape]:
+    """The mark itself: a cross over a line for what is denied, else a bar; one figure alone is a
+    disc or a diamond; where a bound is missing the bar is a line with an arrow that way."""
+    if standing == "denied":
+        line = [_arrow(start, end, y, open_end)] if end > start else []
+        return [*line, _cross((start + end) / 2, y)]
+    if open_end:
+        known = end if open_end == "left" else start
+        return [_arrow(start, end, y, open_end), _bar(known - 2, y - 5.5, 4, 11, 1)]
+    if end - start >= 1:
+        return [_bar(start, y - _BAR / 2, end - start, _BAR, 2.5)]
+    if standing == "prompted":
+        return [_path("bar", f"M{start:.1f} {y - 5.5}l5.5 5.5l-5.5 5.5l-5.5 -5.5z")]
+    circle = {"class": "bar", "cx": f"{start:.1f}", "cy": y, "r": _BAR / 2 + 0.5}
+    return [_Shape("circle", circle)]
+
+
+def _bar(x: float, y: float, width: float, height: float, rx: float) -> _Shape:
+    size = {"x": f"{x:.1f}", "y": y, "width": f"{width:.1f}", "height": height, "rx": rx}
+    return _Shape("rect", {"class": "bar", **size})
+
+
+def _path(style: str, d: str) -> _Shape:
+    return _Shape("path", {"class": style, "d": d})
+
+
+def _cross(x: float, y: float, size: int = 4) -> _Shape:
+    strokes = f"l{2 * size} {2 * size}m0 {-2 * size}l{-2 * size} {2 * size}"
+    return _path("cross", f"M{x - size:.1f} {y - size}{strokes}")
+
+
+def _arrow(start: float, end: float, y: float, open_end: Open) -> _Shape:
     tip, back = (end, -5) if open_end == "right" else (start, 5)
     head = f"M{tip + back:.1f} {y - 4}L{tip:.1f} {y}l{back} 4" if open_end else ""
-    return f'<path class="line" d="M{start:.1f} {y}H{end:.1f}{head}"/>'
+    return _path("line", f"M{start:.1f} {y}H{end:.1f}{head}")
 
 
-def _note(wait: Wait, start: float, end: float, left: float, y: float) -> str:
+def _note(wait: Wait, start: float, end: float, left: float, y: float) -> _Label | None:
     """The notes on the side of the mark with more room; across a long mark, or cut to the room."""
     if not wait.notes:
-        return ""
+        return None
     before, after = start - left - 8, left + _COLUMN - end - 12
     words = " · ".join(wait.notes)
     most = max(1, int(max(before, after) / _CHARACTER))
     if len(words) > most:
         if end - start > len(words) * _CHARACTER + 40:
-            return _text((start + end) / 2, y + 3.5, words, "note across", anchor="middle")
+            return _Label((start + end) / 2, y + 3.5, words, "note across", "middle")
         words = words[: most - 1] + "…"
     if after >= min(before, len(words) * _CHARACTER):
-        return _text(end + 10, y + 3.5, words, "note")
-    return _text(start - 8, y + 3.5, words, "note", anchor="end")
+        return _Label(end + 10, y + 3.5, words, "note")
+    return _Label(start - 8, y + 3.5, words, "note", "end")
 
 
 def _left(number: int) -> float:
     return _MARGIN + _LABEL + number * (_COLUMN + _GAP)
-
-
-def _group(standing: Standing, firm: bool, inside: str) -> str:
-    return f'<g class="{standing}{"" if firm else " open"}">{inside}</g>'
-
-
-def _text(x: float, y: float, text: str, style: str, anchor: str = "start") -> str:
-    return (
-        f'<text x="{x:.1f}" y="{y:.1f}" class="{style}" text-anchor="{anchor}">{_safe(text)}</text>'
-    )
-
-
-def _plural(word: str, number: int) -> str:
-    return word if number == 1 else word + "s"
-
-
-def _safe(text: str) -> str:
-    """``text`` for XML, which allows no U+FFFE and U+FFFF even escaped."""
-    shown = visible(text).replace("\ufffe", "[U+FFFE]").replace("\uffff", "[U+FFFF]")
-    return escape(shown)
