@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from calltools.evaluation.statements import reliability, score_statements
+from calltools.publish.picture import draw
 from calltools.statements import extract
 from calltools.statements.confidence import UNMEASURED, calibrated
 from calltools.statements.dialogues import read_dialogues
@@ -98,45 +99,46 @@ def calibration_error(judged: Sequence[Judged]) -> float:
     return sum(apart) / len(judged)
 
 
+PICTURE = """\
+{% extends "picture.svg" %}
+{% block style %}
+text { font-size: 12px; } .x { text-anchor: middle; } .y { text-anchor: end; }
+.grid { {{ paint("line", "stroke") }}}
+.even { {{ paint("quiet", "stroke") }}stroke-dasharray: 4 4; }
+circle { {{ paint("investigator", "fill") }}fill-opacity: 0.65; }
+{% endblock %}
+{% block body %}
+{% set end = margin + side %}
+<line class="even" x1="{{ margin }}" y1="{{ end }}" x2="{{ end }}" y2="{{ margin }}"/>
+{% for tenth in range(0, 11, 2) %}
+{% set x, y = margin + side * tenth // 10, end - side * tenth // 10 %}
+<line class="grid" x1="{{ x }}" y1="{{ margin }}" x2="{{ x }}" y2="{{ end }}"/>
+<line class="grid" x1="{{ margin }}" y1="{{ y }}" x2="{{ end }}" y2="{{ y }}"/>
+<text x="{{ x }}" y="{{ end + 16 }}" class="x">{{ "%g" | format(tenth / 10) }}</text>
+<text x="{{ margin - 6 }}" y="{{ y + 4 }}" class="y">{{ "%g" | format(tenth / 10) }}</text>
+{% endfor %}
+{% for step in steps %}
+{% set x, y = margin + side * step.confidence, end - side * step.right %}
+<circle cx="{{ x | round(1) }}" cy="{{ y | round(1) }}" r="{{ (3 + 22 * (step.count / total) ** 0.5) | round(1) }}"><title>{{ step.count }} records, confidence {{ "%.2f" | format(step.confidence) }}, right {{ "%.2f" | format(step.right) }}</title></circle>
+{% endfor %}
+<text x="{{ width / 2 }}" y="{{ height - 10 }}" class="x">confidence</text>
+<text transform="translate(14 {{ height / 2 }}) rotate(-90)" class="x">share that matches a labelled record</text>
+{% endblock %}
+"""  # noqa: E501
+
+
 def picture(judged: Sequence[Judged]) -> str:
     """The reliability diagram as SVG: a disc a step, as large as the records are many."""
     side, margin = 320, 48
-    total = side + 2 * margin
-
-    def place(confidence: float, right: float) -> tuple[float, float]:
-        return margin + side * confidence, margin + side * (1 - right)
-
-    (left, low), (right, high) = place(0, 0), place(1, 1)
-    marks = [f'<line class="even" x1="{left}" y1="{low}" x2="{right}" y2="{high}"/>']
-    for tenth in range(0, 11, 2):
-        x, y = place(tenth / 10, tenth / 10)
-        marks += [
-            f'<line class="grid" x1="{x:.0f}" y1="{margin}" x2="{x:.0f}" y2="{margin + side}"/>',
-            f'<line class="grid" x1="{margin}" y1="{y:.0f}" x2="{margin + side}" y2="{y:.0f}"/>',
-            f'<text x="{x:.0f}" y="{margin + side + 16}" class="x">{tenth / 10:g}</text>',
-            f'<text x="{margin - 6}" y="{y + 4:.0f}" class="y">{tenth / 10:g}</text>',
-        ]
-    for row in reliability(judged, STEPS):
-        x, y = place(row["confidence"], row["right"])
-        radius = 3 + 22 * (row["count"] / len(judged)) ** 0.5
-        said = (
-            f"{row['count']} records, confidence {row['confidence']:.2f}, right {row['right']:.2f}"
-        )
-        marks.append(
-            f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{radius:.1f}"><title>{said}</title></circle>'
-        )
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {total} {total}" width="{total}"'
-        f' height="{total}" role="img" aria-label="Reliability diagram of the confidence">\n'
-        "<style>text { font: 12px system-ui, sans-serif; fill: #1a1c1f; }"
-        " .x { text-anchor: middle; } .y { text-anchor: end; }"
-        " .grid { stroke: #e4e4dc; } .even { stroke: #55595f;"
-        " stroke-dasharray: 4 4; } circle { fill: #0072b2; fill-opacity: 0.65; }</style>\n"
-        f'<rect width="{total}" height="{total}" fill="#fdfdfb"/>\n'
-        + "\n".join(marks)
-        + f'\n<text x="{total / 2:.0f}" y="{total - 10}" class="x">confidence</text>'
-        f'\n<text transform="translate(14 {total / 2:.0f}) rotate(-90)" class="x">'
-        "share that matches a labelled record</text>\n</svg>\n"
+    return draw(
+        PICTURE,
+        width=side + 2 * margin,
+        height=side + 2 * margin,
+        side=side,
+        margin=margin,
+        title="Reliability diagram of the confidence",
+        steps=reliability(judged, STEPS),
+        total=len(judged),
     )
 
 
