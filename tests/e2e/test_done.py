@@ -29,10 +29,10 @@ pytestmark = [pytest.mark.model, pytest.mark.slow]
 Change = Callable[[Path], None]
 
 
-def run(workspace: Path, models_dir: Path, program: Path) -> str:
-    """What ``calltools run`` says of the call, by the package ``calltools`` in ``program``."""
+def calltools_of(program: Path, workspace: Path, models_dir: Path, *arguments: str) -> str:
+    """What the package ``calltools`` in ``program`` says on stderr."""
     result = subprocess.run(
-        [sys.executable, "-m", "calltools", "run"],
+        [sys.executable, "-m", "calltools", *arguments],
         cwd=workspace,
         env=os.environ
         | {"PYTHONPATH": str(program), "CALLTOOLS_MODELS_DIR": str(models_dir)}
@@ -42,13 +42,19 @@ def run(workspace: Path, models_dir: Path, program: Path) -> str:
         check=False,
     )
     assert result.returncode == 0, result.stderr
-    (line,) = (line for line in result.stderr.splitlines() if line.startswith("call: "))
+    return result.stderr
+
+
+def run(workspace: Path, models_dir: Path, program: Path) -> str:
+    """What ``calltools run`` says that it made of the call."""
+    said = calltools_of(program, workspace, models_dir, "run").splitlines()
+    (line,) = (line for line in said if line.startswith("call: "))
     return line.removeprefix("call: ")
 
 
 @pytest.fixture(scope="module")
 def finished(models_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A workspace with a short call, published in two languages, in which a run ended well."""
+    """A workspace where a run ended well: a short call, corrected, published in two languages."""
     root = tmp_path_factory.mktemp("finished")
     (root / "calltools.toml").touch()
     (root / "recordings").mkdir()
@@ -59,6 +65,9 @@ def finished(models_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Path
     (root / "recordings" / "call.toml").write_text(f"publications = {json.dumps(files)}\n", "utf-8")
     made = run(root, models_dir, SOURCE.parent)
     assert made == "diarize, recognise, transcript, extract, page, align"
+    words = ("--turn", "0", "--text", "是的，你讲。")
+    calltools_of(SOURCE.parent, root, models_dir, "correct", "call", *words)
+    assert run(root, models_dir, SOURCE.parent) == "correct, extract, page, align"
     assert Folder(root / "transcripts" / "call").read("statements.jsonl").strip()
     assert run(root, models_dir, SOURCE.parent) == "nothing left to do"
     return root
@@ -107,18 +116,19 @@ diarize = _and_warned(diarize)
         pytest.param(added("speech/two_party.py", "# changed\n"), "diarize", id="diarize"),
         pytest.param(added("speech/regions.py", "# changed\n"), "recognise", id="recognise"),
         pytest.param(added("speech/roles.toml", "# changed\n"), "transcript", id="transcript"),
+        pytest.param(added("corrections/fold.py", "# changed\n"), "correct", id="correct"),
         pytest.param(added("statements/rows.py", "# changed\n"), "extract, page", id="rows"),
         pytest.param(added("publish/assets/call.html", "<!-- -->\n"), "page", id="page"),
         pytest.param(added("alignment/checks/names.toml", "# changed\n"), "align", id="align"),
         # What comes out another makes all again that hangs on it.
         pytest.param(
             added("speech/diarize.py", ANOTHER_WARNING),
-            "diarize, recognise, transcript, extract, page, align",
+            "diarize, recognise, transcript, correct, extract, page, align",
             id="other speakers",
         ),
         pytest.param(
             replaced("speech/roles.toml", "weight = 1", "weight = -1"),
-            "transcript, extract, page, align",
+            "transcript, correct, extract, page, align",
             id="other roles",
         ),
         pytest.param(
