@@ -7,7 +7,7 @@ CALLTOOLS := $(BIN)/calltools
 CONSTRAINTS ?=
 INSTALL = $(BIN)/python -m pip install --quiet $(addprefix --constraint ,$(CONSTRAINTS))
 WORKERS ?= 2
-PYTEST = $(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadfile
+PYTEST = $(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 .PHONY: demo test test-fast lint reference constraints pictures clean
 .DELETE_ON_ERROR:
@@ -20,7 +20,7 @@ test: $(VENV)/.dev  ## everything, on the real models
 	$(PYTEST)
 
 test-fast: $(VENV)/.dev  ## what needs no model, browser or server, in a minute
-	$(PYTEST) -m "not (model or browser or server or slow)"
+	$(PYTEST) -m "not (model or browser or server or slow)" --hypothesis-profile fast
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff format --check

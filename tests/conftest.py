@@ -6,15 +6,19 @@ import os
 import shutil
 import socket
 import sys
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NoReturn
 
 import pytest
 from filelock import FileLock
+from hypothesis import settings
 
+import user
 from calltools.alignment.encoders import Encoder
 from calltools.models import install
+from calltools.workspace import Workspace
 from shared_encoder import shared_encoder
 
 IN_CI = os.environ.get("CI", "").lower() == "true"
@@ -29,6 +33,12 @@ PACKAGES = {
     "playwright": "browser",
 }  # fmt: skip
 
+# How many examples a property is tried on, where it doesn't say so itself; on a busy machine any
+# of them may take long.  For a night: --hypothesis-profile long.
+settings.register_profile("fast", settings(), deadline=None, max_examples=25)
+settings.register_profile("usual", settings(), deadline=None)
+settings.register_profile("long", settings(), deadline=None, max_examples=2_000)
+settings.load_profile("usual")
 
 Once = Callable[[str, Callable[[Path], object]], Path]
 
@@ -42,7 +52,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Refuse tests that use a model, a browser or a server and aren't marked with it."""
+    """Refuse tests that use a model, a browser or a server and aren't marked with it.
+
+    Files with the longest tests come first, so that all workers have something to do at the end.
+    """
     unmarked = [
         f"{item.nodeid} asks for {fixture}: mark it with {FIXTURES[fixture]}"
         for item in items
@@ -51,6 +64,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     ]
     if unmarked:
         raise pytest.UsageError("\n".join(unmarked))
+
+    def length(item: pytest.Item) -> int:
+        return len({"model", "slow"} & {marker.name for marker in item.iter_markers()})
+
+    longest: dict[Path, int] = defaultdict(int)
+    for item in items:
+        longest[item.path] = max(longest[item.path], length(item))
+    items.sort(key=lambda item: -longest[item.path])
 
 
 @pytest.hookimpl(wrapper=True)
@@ -122,9 +143,7 @@ def shared() -> Path:
 
 
 @pytest.fixture(scope="session")
-def once(
-    tmp_path_factory: pytest.TempPathFactory,
-) -> Callable[[str, Callable[[Path], object]], Path]:
+def once(tmp_path_factory: pytest.TempPathFactory) -> Once:
     """``once(name, make)``: a folder that ``make`` fills once, whatever the number of workers."""
     root = tmp_path_factory.getbasetemp()
     if "PYTEST_XDIST_WORKER" in os.environ:
@@ -141,3 +160,64 @@ def once(
         return path
 
     return folder
+
+
+def _run_over(models_dir: Path, folder: Path, *sounds: Path) -> None:
+    """``calltools run`` in a workspace of its own in ``folder``, as a user would."""
+    recordings = Workspace.init(folder).recordings
+    for sound in sounds:
+        for file in filter(Path.exists, (sound, sound.with_suffix(".toml"))):
+            shutil.copy(file, recordings)
+    result = user.run(folder, user.environment(models_dir), "run")
+    assert result.returncode == 0, result.stderr
+
+
+@pytest.fixture(scope="session")
+def demo_workspace(once: Once, models_dir: Path) -> Workspace:
+    """Where a run over the demonstration call ended well: to be copied, not to be changed."""
+    demo = Path(__file__).parents[1] / "recordings" / "demo-call.wav"
+    return Workspace(once("demo", lambda folder: _run_over(models_dir, folder, demo)))
+
+
+@pytest.fixture(scope="session")
+def calls(once: Once, models_dir: Path, shared: Path) -> Workspace:
+    """Where a run over the four shared calls, on one channel and on two, ended well."""
+    sounds = sorted((shared / "audio" / "calls").glob("*.wav"))
+    return Workspace(once("calls", lambda folder: _run_over(models_dir, folder, *sounds)))
+
+
+@pytest.fixture
+def figure(record_property: Callable[[str, object], None]) -> Callable[..., None]:
+    """``figure(name, value, least=…)`` or ``most=…``: holds the limit, and shows both at the end.
+
+    ``tolerance`` is how far beyond the limit a value may lie, where there is a reason for it.
+    """
+
+    def hold(
+        name: str,
+        value: float | None,
+        *,
+        least: float | None = None,
+        most: float | None = None,
+        tolerance: float = 0,
+    ) -> None:
+        record_property("figure", [name, value, least, most, tolerance])
+        assert value is not None, name
+        assert least is None or value >= least - tolerance, name
+        assert most is None or value <= most + tolerance, name
+
+    return hold
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """The figures that were measured, in one table."""
+    reports = [*terminalreporter.getreports("passed"), *terminalreporter.getreports("failed")]
+    rows = sorted(row for r in reports for name, row in r.user_properties if name == "figure")
+    if rows:
+        terminalreporter.section("figures")
+    for name, value, least, most, tolerance in rows:
+        limits = [f"at least {least:g}"] if least is not None else []
+        limits += [f"at most {most:g}"] if most is not None else []
+        limits += [f"tolerance {tolerance:g}"] if tolerance else []
+        shown = "none" if value is None else f"{value:.3f}".rstrip("0").rstrip(".")
+        terminalreporter.write_line(f"{name:<72} {shown:>8}  ({', '.join(limits)})")

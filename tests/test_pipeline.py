@@ -38,23 +38,10 @@ def settings(models_dir: Path) -> Settings:
     return Settings(models_dir=models_dir, threads=1)
 
 
-@pytest.fixture(scope="module")
-def finished(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> Workspace:
-    """A workspace in which a run over the demonstration call ended well."""
-    workspace = Workspace.init(tmp_path_factory.mktemp("finished"))
-    shutil.copy(DEMO, workspace.recordings)
-    shutil.copy(DEMO.with_suffix(".toml"), workspace.recordings)
-    recording = register(workspace, workspace.recordings / DEMO.name)
-    outcome = Pipeline(workspace, settings).run(recording)
-    assert outcome.error is None
-    assert outcome.made == STAGES
-    return workspace
-
-
 @pytest.fixture
-def workspace(finished: Workspace, tmp_path: Path) -> Workspace:
+def workspace(demo_workspace: Workspace, tmp_path: Path) -> Workspace:
     """A copy of the finished workspace to change at will."""
-    shutil.copytree(finished.root, tmp_path / "copy")
+    shutil.copytree(demo_workspace.root, tmp_path / "copy")
     return Workspace(tmp_path / "copy")
 
 
@@ -66,6 +53,11 @@ def made(workspace: Workspace, settings: Settings) -> tuple[str, ...]:
     outcome = Pipeline(workspace, settings).run(demo_of(workspace))
     assert outcome.error is None
     return outcome.made
+
+
+def test_a_run_makes_every_stage(demo_workspace: Workspace) -> None:
+    folder = demo_workspace.folder("demo-call")
+    assert all(folder.step(stage) and folder.broken(stage) == [] for stage in STAGES)
 
 
 def test_finished_work_is_left_alone(workspace: Workspace, settings: Settings) -> None:
@@ -217,8 +209,8 @@ def test_a_recording_in_work_elsewhere_is_left_to_the_other(
         assert Pipeline(workspace, settings).run(recording).state == "busy"
 
 
-def test_roles_are_right_and_times_are_whole_milliseconds(finished: Workspace) -> None:
-    transcript = json.loads(finished.folder("demo-call").read(TRANSCRIPT))
+def test_roles_are_right_and_times_are_whole_milliseconds(demo_workspace: Workspace) -> None:
+    transcript = json.loads(demo_workspace.folder("demo-call").read(TRANSCRIPT))
     roles = {party["speaker"]: party["role"] for party in transcript["parties"]}
     assert roles == {"SPEAKER_00": "investigator", "SPEAKER_01": "hospital"}
     for segment in transcript["segments"]:
@@ -226,8 +218,10 @@ def test_roles_are_right_and_times_are_whole_milliseconds(finished: Workspace) -
         assert segment["start_ms"] < segment["end_ms"] <= transcript["duration_ms"]
 
 
-def test_statements_trace_back_to_words_milliseconds_sound_and_models(finished: Workspace) -> None:
-    folder = finished.folder("demo-call")
+def test_statements_trace_back_to_words_milliseconds_sound_and_models(
+    demo_workspace: Workspace,
+) -> None:
+    folder = demo_workspace.folder("demo-call")
     transcript = json.loads(folder.read(TRANSCRIPT))
     rows = [json.loads(line) for line in folder.read(STATEMENTS).decode("utf-8").splitlines()]
     assert {row["category"] for row in rows} >= {"wait_time", "organ_availability"}
@@ -247,7 +241,9 @@ def test_statements_trace_back_to_words_milliseconds_sound_and_models(finished: 
     assert steps["recognise"]["parameters"]["temperature"] == 0.0
 
 
-def test_the_refused_week_is_recorded_as_denied(finished: Workspace) -> None:
-    rows = map(json.loads, finished.folder("demo-call").read(STATEMENTS).decode().splitlines())
+def test_the_refused_week_is_recorded_as_denied(demo_workspace: Workspace) -> None:
+    rows = map(
+        json.loads, demo_workspace.folder("demo-call").read(STATEMENTS).decode().splitlines()
+    )
     week = [row for row in rows if row["wait_min_days"] == row["wait_max_days"] == 7]
     assert [row["modality"] for row in week] == ["denied"]

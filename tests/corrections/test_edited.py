@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 from calls import SHA, transcripts
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from test_fold import call, turn
 
@@ -96,7 +96,6 @@ def test_three_words_and_a_speaker_corrected_in_a_file(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", EDITABLE)
-@settings(deadline=None)
 @given(machine=transcripts())
 def test_a_file_that_nobody_edited_changes_nothing(name: str, machine: Transcript) -> None:
     try:

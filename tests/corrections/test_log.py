@@ -8,7 +8,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 from calls import SHA, events, transcripts
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from calltools.corrections.log import add_to_log, parse_log, read_log, to_row
@@ -23,7 +23,6 @@ def event(value: str = "六天") -> Correction:
     return Correction("text", Target(0, ("w3",), "十六天", 10, 20), value, transcript_sha256=SHA)
 
 
-@settings(deadline=None)
 @given(st.data())
 def test_what_is_kept_comes_back_and_fits_the_schema(data: st.DataObject) -> None:
     machine = data.draw(transcripts())

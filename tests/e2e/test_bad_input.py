@@ -96,11 +96,11 @@ REFUSED = [
 
 
 @pytest.fixture
-def workspace(calltools: Run, demo: Path, tmp_path: Path) -> Workspace:
+def workspace(calltools: Run, short_call: Path, tmp_path: Path) -> Workspace:
     """A workspace with one good recording registered."""
     root = tmp_path / "workspace"
     assert calltools("init", root).returncode == 0
-    shutil.copy(demo, tmp_path / "good.wav")
+    shutil.copy(short_call, tmp_path / "good.wav")
     return Workspace(root)
 
 
@@ -176,11 +176,10 @@ def test_the_same_bytes_under_two_names_are_registered_once(
     assert not workspace.folder("twin").path.exists()
 
 
-@pytest.mark.model
 def test_a_truncated_mp3_gives_what_is_there_and_says_what_is_not(
-    calltools: Run, workspace: Workspace, tmp_path: Path
+    calltools: Run, workspace: Workspace, demo: Path, tmp_path: Path
 ) -> None:
-    encode = ["ffmpeg", "-v", "error", "-i", str(tmp_path / "good.wav"), str(tmp_path / "cut.mp3")]
+    encode = ["ffmpeg", "-v", "error", "-i", str(demo), str(tmp_path / "cut.mp3")]
     subprocess.run(encode, check=True)
     whole = (tmp_path / "cut.mp3").read_bytes()
     (tmp_path / "cut.mp3").write_bytes(whole[: len(whole) // 2 - 37])

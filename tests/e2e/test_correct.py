@@ -17,8 +17,8 @@ from calltools.provenance import sha256_file
 from calltools.transcripts.files import read_file
 from calltools.transcripts.model import Transcript
 from calltools.transcripts.readers.calltools_json import read_transcript
-from calltools.workspace import Folder
-from conftest import command
+from calltools.workspace import Folder, Workspace
+from user import command
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
@@ -28,9 +28,9 @@ FORMATS = ("txt", "srt", "vtt", "csv", "eaf", "textgrid", "docx", "json")
 
 
 @pytest.fixture
-def call(demo_workspace: Path, tmp_path: Path) -> Path:
+def call(demo_workspace: Workspace, tmp_path: Path) -> Path:
     """The folder of a call in a workspace of the test's own: the demonstration, run once."""
-    shutil.copytree(demo_workspace, tmp_path, dirs_exist_ok=True)
+    shutil.copytree(demo_workspace.root, tmp_path, dirs_exist_ok=True)
     return tmp_path / "transcripts" / "demo-call"
 
 

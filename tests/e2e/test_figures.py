@@ -15,36 +15,34 @@ from typing import Any
 import pytest
 
 from calltools.alignment.monolingual import compare
+from calltools.evaluation.diarization import pooled, score
+from calltools.evaluation.spoken import read_spoken
 from calltools.media import decode
 from calltools.transcripts.model import Turn
 from calltools.transcripts.readers.calltools_json import read_transcript
+from calltools.workspace import SPEAKERS, TRANSCRIPT, Workspace
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
+Figure = Callable[..., None]
 
 CALLS = ("b01", "b05", "b13", "syn-zhs-01")
+SUFFIXES = {"mixed": "", "stereo": ".stereo"}
 
 pytestmark = [pytest.mark.model, pytest.mark.slow]
 
 
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("figures")
-
-
 @pytest.fixture
-def transcribed(calltools: Run, shared: Path, folder: Path) -> Path:
+def transcribed(calls: Workspace, shared: Path, tmp_path: Path) -> Path:
     """Folders ``mixed`` and ``stereo`` with transcripts, ``…-said`` with what was said."""
-    for kind, suffix in (("mixed", ""), ("stereo", ".stereo")):
-        if (folder / kind).exists():
-            continue
-        said = folder / f"{kind}-said"
-        said.mkdir()
+    for kind, suffix in SUFFIXES.items():
+        (tmp_path / kind).mkdir()
+        (tmp_path / f"{kind}-said").mkdir()
         for call in CALLS:
-            shutil.copy(shared / f"audio/calls/{call}.json", said / f"{call}{suffix}.json")
-        sounds = [shared / f"audio/calls/{call}{suffix}.wav" for call in CALLS]
-        result = calltools("transcribe", *sounds, "--output-dir", folder / kind)
-        assert result.returncode == 0, result.stderr
-    return folder
+            name = f"{call}{suffix}.json"
+            made = calls.folder(f"{call}{suffix}").path / TRANSCRIPT
+            shutil.copy(made, tmp_path / kind / name)
+            shutil.copy(shared / f"audio/calls/{call}.json", tmp_path / f"{kind}-said" / name)
+    return tmp_path
 
 
 def evaluate(calltools: Run, what: str, reference: Path, hypothesis: Path) -> Any:
@@ -55,20 +53,37 @@ def evaluate(calltools: Run, what: str, reference: Path, hypothesis: Path) -> An
 
 @pytest.mark.parametrize(("kind", "most"), [("mixed", 0.02), ("stereo", 0.01)])
 def test_speech_goes_to_the_party_who_spoke_and_roles_are_right(
-    calltools: Run, transcribed: Path, kind: str, most: float
+    calltools: Run, transcribed: Path, figure: Figure, kind: str, most: float
 ) -> None:
     said = transcribed / f"{kind}-said"
-    figures = evaluate(calltools, "diarization", said, transcribed / kind)
-    assert figures["pooled"]["collar_0_ms"]["wrong_party"] <= most
-    assert figures["pooled"]["by_role"]["wrong_party"] <= most
+    pooled = evaluate(calltools, "diarization", said, transcribed / kind)["pooled"]
+    figure(f"calls, {kind}: wrong party in turns", pooled["collar_0_ms"]["wrong_party"], most=most)
+    figure(f"calls, {kind}: wrong party by role", pooled["by_role"]["wrong_party"], most=most)
     for path in (transcribed / kind).iterdir():
         parties = json.loads(path.read_text("utf-8"))["parties"]
         assert sorted(party["role"] for party in parties) == ["hospital", "investigator"]
 
 
-def test_no_more_characters_are_wrong_than_with_the_engine_alone(
-    calltools: Run, transcribed: Path, shared: Path, models_dir: Path
+@pytest.mark.parametrize(("kind", "most"), [("mixed", 0.02), ("stereo", 0.01)])
+def test_spans_of_each_call_are_of_the_right_party(
+    calls: Workspace, shared: Path, figure: Figure, kind: str, most: float
 ) -> None:
+    scores = {}
+    for call in CALLS:
+        speakers = calls.folder(f"{call}{SUFFIXES[kind]}").path / SPEAKERS
+        (truth,) = read_spoken(shared / f"audio/calls/{call}.json").values()
+        (spoken,) = read_spoken(speakers).values()
+        scores[call] = score(truth, spoken)
+    for name, result in {**scores, "all": pooled(scores.values())}.items():
+        wrong = result.by_collar[0].wrong_party
+        figure(f"calls, {kind}: wrong party in spans, {name}", wrong, most=most)
+
+
+def test_no_more_characters_are_wrong_than_with_the_engine_alone(
+    calltools: Run, transcribed: Path, shared: Path, models_dir: Path, figure: Figure
+) -> None:
+    """Give or take one in a hundred: the weights have 8 bits, and how a processor rounds may let
+    another of two beams win that are as good."""
     from faster_whisper import WhisperModel
 
     model = WhisperModel(str(models_dir / "whisper-base"), compute_type="int8", cpu_threads=1)
@@ -92,22 +107,27 @@ def test_no_more_characters_are_wrong_than_with_the_engine_alone(
         evaluate(calltools, "asr", said, hypothesis)["pooled"]
         for hypothesis in (transcribed / "mixed", plain)
     )
-    assert ours["errors"] <= theirs["errors"]
     assert ours["length"] == theirs["length"]
+    figure(
+        "calls, mixed: characters wrong, the engine alone being the limit",
+        ours["errors"],
+        most=theirs["errors"],
+        tolerance=ours["length"] // 100,
+    )
 
 
-@pytest.mark.parametrize("kind", ["mixed", "stereo"])
+@pytest.mark.parametrize("kind", SUFFIXES)
 def test_printed_turns_get_their_times_from_what_was_heard(
-    transcribed: Path, shared: Path, kind: str
+    transcribed: Path, shared: Path, figure: Figure, kind: str
 ) -> None:
     rows = (shared / "gold/bilingual/calls.jsonl").read_text("utf-8").splitlines()
     printed = {row["id"]: row["zh_turns"] for row in map(json.loads, rows)}
     near = []
-    for name in ("b01", "b05", "b13"):
-        suffix = ".stereo" if kind == "stereo" else ""
-        said = json.loads((transcribed / f"{kind}-said" / f"{name}{suffix}.json").read_bytes())
-        heard = read_transcript((transcribed / kind / f"{name}{suffix}.json").read_bytes())
-        timed = compare([Turn(turn["text"]) for turn in printed[name]], heard.turns).turns
+    for call in ("b01", "b05", "b13"):
+        name = f"{call}{SUFFIXES[kind]}.json"
+        said = json.loads((transcribed / f"{kind}-said" / name).read_bytes())
+        heard = read_transcript((transcribed / kind / name).read_bytes())
+        timed = compare([Turn(turn["text"]) for turn in printed[call]], heard.turns).turns
         for turn, reference in zip(timed, said["turns"], strict=True):
             near.append(
                 turn.start_ms is not None
@@ -115,4 +135,5 @@ def test_printed_turns_get_their_times_from_what_was_heard(
                 and abs(turn.start_ms - reference["start_ms"]) <= 500
                 and abs(turn.end_ms - reference["end_ms"]) <= 500
             )
-    assert sum(near) / len(near) >= 0.9
+    share = sum(near) / len(near)
+    figure(f"calls, {kind}: printed turns within half a second", share, least=0.9)

@@ -41,10 +41,10 @@ def assert_nothing_broken(root: Path) -> None:
 @pytest.mark.model
 @pytest.mark.slow
 def test_ten_kills_lose_nothing(
-    calltools: Run, demo: Path, tmp_path: Path, environment: dict[str, str]
+    calltools: Run, short_call: Path, tmp_path: Path, environment: dict[str, str]
 ) -> None:
     calltools("init")
-    sound = demo.read_bytes()
+    sound = short_call.read_bytes()
     for number, name in enumerate(RECORDINGS):
         # Different bytes, the same sound: a chunk that players pass over is put at the end.
         extra = b"note" + (4).to_bytes(4, "little") + number.to_bytes(4, "little")

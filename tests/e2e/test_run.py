@@ -74,17 +74,17 @@ def test_the_bar_never_goes_back(
     monkeypatch.setattr(run_verb, "progress_bar", recorded)
     tasks = run_verb._tasks(workspace, pipeline, (), failed := [])
     assert [task.left_ms for task in tasks] == [0, 1000, 1000]
-    assert len(run_verb._run(workspace, pipeline, tasks, failed)) == 3
+    assert len(run_verb._run(workspace, pipeline, tasks, failed, discard_edits=False)) == 3
     assert failed == []
     assert told == sorted(told)
     assert told[-1] == pytest.approx(1.0)
 
 
 def test_interrupted_it_says_so_and_the_next_run_finishes(
-    calltools: Run, demo: Path, tmp_path: Path, environment: dict[str, str]
+    calltools: Run, short_call: Path, tmp_path: Path, environment: dict[str, str]
 ) -> None:
     calltools("init")
-    shutil.copy(demo, tmp_path / "recordings")
+    shutil.copy(short_call, tmp_path / "recordings")
     process = subprocess.Popen(
         [sys.executable, "-m", "calltools", "run"],
         cwd=tmp_path,
@@ -92,8 +92,10 @@ def test_interrupted_it_says_so_and_the_next_run_finishes(
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
+        # What a shell starts in the background ignores Ctrl-C, and so would its children.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
-    speakers = tmp_path / "transcripts" / "demo-call" / ".steps" / "diarize.json"
+    speakers = tmp_path / "transcripts" / "short-call" / ".steps" / "diarize.json"
     deadline = time.monotonic() + 120
     while not speakers.exists() and process.poll() is None and time.monotonic() < deadline:
         time.sleep(0.05)
@@ -105,7 +107,7 @@ def test_interrupted_it_says_so_and_the_next_run_finishes(
     assert "Traceback" not in err
     result = calltools("run")
     assert result.returncode == 0
-    assert "demo-call: recognise, transcript, extract, page" in result.stderr
+    assert "short-call: recognise, transcript, extract, page" in result.stderr
 
 
 def test_two_runs_at_once_share_the_work(

@@ -11,25 +11,39 @@ from pathlib import Path
 
 import pytest
 
+import user
 from calltools.evaluation.asr import character_errors
 from calltools.provenance import sha256_file
 from calltools.transcripts.files import read_file
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
+Once = Callable[[str, Callable[[Path], object]], Path]
+
+DEMO = Path(__file__).parents[2] / "recordings" / "demo-call.wav"
 
 pytestmark = pytest.mark.model
 
 
-def test_json_has_the_shape_of_whisperx_and_everything_to_trace_it(
-    calltools: Run, demo: Path, tmp_path: Path
-) -> None:
-    result = calltools("transcribe", demo, "--output-dir", tmp_path / "out", "--format", "json")
-    assert result.returncode == 0, result.stderr
-    assert [path.name for path in (tmp_path / "out").iterdir()] == ["demo-call.json"]
-    transcript = json.loads((tmp_path / "out" / "demo-call.json").read_text("utf-8"))
+@pytest.fixture(scope="module")
+def transcribed(once: Once, models_dir: Path) -> Path:
+    """What ``transcribe`` writes of a file that is no recording, and of the demonstration call
+    in every format, with how it ended."""
+
+    def make(folder: Path) -> None:
+        (folder / "bad.wav").write_text("这不是录音", "utf-8")
+        arguments = ("transcribe", "bad.wav", DEMO, "-o", ".", "-f", "all")
+        result = user.run(folder, user.environment(models_dir), *arguments)
+        (folder / "code").write_text(str(result.returncode))
+        (folder / "stderr").write_text(result.stderr, "utf-8")
+
+    return once("transcribed", make)
+
+
+def test_json_has_the_shape_of_whisperx_and_everything_to_trace_it(transcribed: Path) -> None:
+    transcript = json.loads((transcribed / "demo-call.json").read_text("utf-8"))
     expected = "schema_version language segments audio_sha256 pcm_sha256 provenance flags".split()
     assert transcript.keys() >= set(expected)
-    assert transcript["audio_sha256"] == sha256_file(demo)
+    assert transcript["audio_sha256"] == sha256_file(DEMO)
     assert transcript["flags"] == []
     assert transcript["call"]["synthetic"] is True, "the sidecar beside the recording is read"
     for segment in transcript["segments"]:
@@ -43,12 +57,9 @@ def test_json_has_the_shape_of_whisperx_and_everything_to_trace_it(
             assert segment["start"] <= word["start"] <= word["end"] <= segment["end"]
 
 
-def test_every_format_is_written_and_the_text_is_simplified(
-    calltools: Run, demo: Path, tmp_path: Path
-) -> None:
-    assert calltools("transcribe", demo, "-o", tmp_path, "-f", "all").returncode == 0
+def test_every_format_is_written_and_the_text_is_simplified(transcribed: Path) -> None:
     texts = {
-        suffix: (tmp_path / f"demo-call.{suffix}").read_text("utf-8")
+        suffix: (transcribed / f"demo-call.{suffix}").read_text("utf-8")
         for suffix in ("json", "srt", "vtt", "rttm", "txt")
     }
     assert texts["vtt"].startswith("WEBVTT")
@@ -59,9 +70,17 @@ def test_every_format_is_written_and_the_text_is_simplified(
     assert "個" in texts["json"], "what the engine wrote is kept beside"
     spoken = [segment["text"] for segment in json.loads(texts["json"])["segments"]]
     for suffix in ("eaf", "TextGrid", "csv"):
-        (call,) = read_file(tmp_path / f"demo-call.{suffix}").calls
+        (call,) = read_file(transcribed / f"demo-call.{suffix}").calls
         assert [turn.text for turn in call.turns] == spoken
-    assert read_file(tmp_path / "demo-call.docx").calls
+    assert read_file(transcribed / "demo-call.docx").calls
+
+
+def test_one_bad_file_does_not_stop_the_others(calltools: Run, transcribed: Path) -> None:
+    assert (transcribed / "code").read_text() == "3"
+    told = (transcribed / "stderr").read_text("utf-8").splitlines()
+    assert len([line for line in told if "bad.wav" in line]) == 1
+    assert (transcribed / "demo-call.json").exists()
+    assert calltools("transcribe", transcribed / "bad.wav").returncode == 1
 
 
 def test_the_other_engine_hears_the_same_call_on_the_same_weights(
@@ -70,6 +89,7 @@ def test_the_other_engine_hears_the_same_call_on_the_same_weights(
     for engine in ("faster-whisper", "whisper"):
         options = ("--engine", engine, "--output-dir", tmp_path / engine)
         assert calltools("transcribe", short_call, *options).returncode == 0
+        assert [path.name for path in (tmp_path / engine).iterdir()] == ["short-call.json"]
     one, other = (
         json.loads((tmp_path / engine / "short-call.json").read_text("utf-8"))
         for engine in ("faster-whisper", "whisper")
@@ -101,15 +121,6 @@ def test_two_files_of_one_name_are_a_usage_error_before_any_work(
     assert result.returncode == 2
     assert "same files" in result.stderr
     assert not (tmp_path / "out").exists()
-
-
-def test_one_bad_file_does_not_stop_the_others(calltools: Run, demo: Path, tmp_path: Path) -> None:
-    (tmp_path / "bad.wav").write_text("这不是录音", "utf-8")
-    result = calltools("transcribe", tmp_path / "bad.wav", demo, "-o", tmp_path)
-    assert result.returncode == 3
-    assert len([line for line in result.stderr.splitlines() if "bad.wav" in line]) == 1
-    assert (tmp_path / "demo-call.json").exists()
-    assert calltools("transcribe", tmp_path / "bad.wav", "-o", tmp_path).returncode == 1
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ import pytest
 
 import calltools
 from calltools.code_hash import code_sha256
+from calltools.workspace import Workspace
 
 pytestmark = pytest.mark.slow
 
@@ -184,7 +185,7 @@ MADE = ("speakers.json", "words.json", "statements.jsonl", "statements.csv", "tr
 
 @pytest.mark.model
 def test_the_light_install_does_with_a_call_what_the_full_one_does(
-    wheel: Path, models_dir: Path, demo: Path, demo_workspace: Path, tmp_path: Path
+    wheel: Path, models_dir: Path, demo: Path, demo_workspace: Workspace, tmp_path: Path
 ) -> None:
     light = clean_environment(tmp_path, f"{wheel}[speech-light]")
     assert not LARGER & packages_in(light)
@@ -202,7 +203,7 @@ def test_the_light_install_does_with_a_call_what_the_full_one_does(
         result = run(light, workspace, "run", *option)
         assert result.returncode == 1
         assert "calltools[speech]" in result.stderr and "Traceback" not in result.stderr
-    ours, theirs = (root / "transcripts" / "demo-call" for root in (workspace, demo_workspace))
+    ours, theirs = (root / "transcripts" / "demo-call" for root in (workspace, demo_workspace.root))
     for name in MADE:
         assert (ours / name).read_bytes() == (theirs / name).read_bytes(), name
     transcripts = [

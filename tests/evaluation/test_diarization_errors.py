@@ -107,7 +107,7 @@ stretches = st.lists(
 ).map(lambda rows: [Spoken(start, start + length, name) for start, length, name in rows])
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(stretches, stretches)
 def test_parts_add_up_to_the_reference(reference: list[Spoken], hypothesis: list[Spoken]) -> None:
     errors = diarization_errors(reference, hypothesis)

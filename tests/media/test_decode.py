@@ -99,7 +99,7 @@ def test_resampling_moves_nothing_and_loses_no_end(tmp_path: Path, rate: int) ->
     rate=st.sampled_from([6000, 8000, 11025, 16000, 22050, 44100, 48000, 96000]),
     channels=st.integers(1, 3),
 )
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_no_sample_is_lost_or_invented(
     tmp_path_factory: pytest.TempPathFactory, count: int, rate: int, channels: int
 ) -> None:

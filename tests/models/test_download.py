@@ -32,9 +32,7 @@ def test_whole_file_arrives_with_progress(page: Site, tmp_path: Path) -> None:
     assert shares == sorted(shares) and shares[-1] == 1
 
 
-@settings(
-    suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=15, deadline=None
-)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=15)
 @given(done=st.integers(1, SIZE - 1))
 def test_goes_on_from_any_point(page: Site, tmp_path: Path, done: int) -> None:
     target = tmp_path / "file"

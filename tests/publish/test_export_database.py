@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from hypothesis import given, settings
+from hypothesis import given
 
 import export_cases
 from calltools.publish.columns import TABLES
@@ -108,7 +108,6 @@ def test_lists_are_json() -> None:
         assert "fast_slow_pair" in {row["value"] for row in tags}
 
 
-@settings(deadline=None)
 @given(export_cases.hostile)
 def test_every_text_comes_back(text: str) -> None:
     with opened([export_cases.one_turn(text)]) as connection:

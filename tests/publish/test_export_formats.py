@@ -44,7 +44,6 @@ def test_csv_reads_back_with_pandas() -> None:
     pd.testing.assert_frame_equal(back, table.replace("", pd.NA), check_dtype=False)
 
 
-@settings(deadline=None)
 @given(export_cases.hostile)
 def test_csv_gives_every_text_back_and_runs_none(text: str) -> None:
     data = export([export_cases.one_turn(text)], "csv")
@@ -55,7 +54,6 @@ def test_csv_gives_every_text_back_and_runs_none(text: str) -> None:
     assert (cell[1:] if guarded else cell) == text
 
 
-@settings(deadline=None)
 @given(export_cases.hostile)
 def test_jsonl_gives_every_text_back(text: str) -> None:
     entry = export_cases.one_turn(text)
@@ -63,7 +61,6 @@ def test_jsonl_gives_every_text_back(text: str) -> None:
     assert [json.loads(line) for line in lines if line] == records(STATEMENTS, [entry])
 
 
-@settings(deadline=None)
 @given(export_cases.hostile)
 def test_parquet_gives_every_text_back(text: str) -> None:
     data = export([export_cases.one_turn(text)], "parquet", TURNS)
@@ -133,7 +130,7 @@ def test_the_workbook_marks_what_must_not_be_misread() -> None:
     assert real.cell(2, days).fill.fill_type is None
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(export_cases.hostile)
 def test_no_text_in_the_workbook_is_a_formula_a_link_or_a_number(text: str) -> None:
     data = export([export_cases.one_turn(text)], "xlsx")

@@ -6,7 +6,7 @@ import json
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import demo_call
@@ -36,7 +36,6 @@ def test_what_was_written_is_read() -> None:
     assert found == demo
 
 
-@settings(deadline=None)
 @given(export_cases.hostile)
 def test_any_quotation_is_read(quote: str) -> None:
     entry = export_cases.one_turn(quote)
@@ -80,7 +79,6 @@ def test_a_line_that_is_no_statement(line: str) -> None:
         entry_of_recording("x", text(rows) + line + "\n", "s", call)
 
 
-@settings(deadline=None)
 @given(st.binary(max_size=60))
 def test_any_bytes_are_read_or_refused(data: bytes) -> None:
     try:

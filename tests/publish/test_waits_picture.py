@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
@@ -139,7 +139,6 @@ def test_nothing_to_draw_is_said() -> None:
     assert "No statement names a figure for a wait." in texts(drawn([]))
 
 
-@settings(deadline=None)
 @given(export_cases.hostile, st.integers(0, 2**53), st.integers(0, 2**53))
 def test_any_text_and_figure_make_a_well_formed_picture_that_asks_no_host(
     text: str, one: int, other: int

@@ -6,7 +6,7 @@ from functools import cache
 from math import inf
 
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from pytest import approx
 
@@ -44,7 +44,6 @@ def cost_matrix(quoted: list[int], text: list[int]) -> np.ndarray:
     return (np.array(quoted)[:, None] != np.array(text)).astype(np.float32)
 
 
-@settings(deadline=None)
 @given(TEXT, TEXT, st.data())
 def test_no_cover_is_cheaper(quoted: list[int], text: list[int], data: st.DataObject) -> None:
     steps = data.draw(st.lists(st.booleans(), min_size=len(text), max_size=len(text)))

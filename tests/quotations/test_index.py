@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from calltools.quotations.corpus import Corpus, Entry
@@ -23,7 +23,6 @@ def running(turns: list[str]) -> list[int]:
     return [int(code) for turn in turns for code in symbols(turn, "zh").codes]
 
 
-@settings(deadline=None)
 @given(calls, texts.filter(lambda text: bool(len(symbols(text, "zh")))))
 def test_exact_places_are_those_of_a_plain_search(made: list[list[str]], text: str) -> None:
     made = [["有个"], *made, ["三个月不等", "没有。"]]
@@ -41,7 +40,6 @@ def test_exact_places_are_those_of_a_plain_search(made: list[list[str]], text: s
     assert list(zip(ids, (positions - begins).tolist(), strict=True)) == expected
 
 
-@settings(deadline=None)
 @given(calls)
 def test_every_turn_is_where_the_layer_says(made: list[list[str]]) -> None:
     index = build_index(corpus(made))
@@ -54,7 +52,6 @@ def test_every_turn_is_where_the_layer_says(made: list[list[str]]) -> None:
             assert codes[codes > 0].tolist() == symbols(turn.text, layer.language).codes.tolist()
 
 
-@settings(deadline=None)
 @given(calls, texts)
 def test_hits_are_places_of_grams(made: list[list[str]], text: str) -> None:
     layer = build_index(corpus([["有没有三个月"], *made])).layers["zh"]

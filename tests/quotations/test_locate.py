@@ -232,7 +232,7 @@ ENGLISH = st.lists(
 ).map(" ".join)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.lists(HAN, min_size=2, max_size=6), st.data())
 def test_any_part_of_a_chinese_turn_is_found_there(lines: list[str], data: st.DataObject) -> None:
     turn = data.draw(st.integers(0, len(lines) - 1))
@@ -250,7 +250,7 @@ def test_any_part_of_a_chinese_turn_is_found_there(lines: list[str], data: st.Da
         assert (turn, start, end) in places  # fmt: skip
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.lists(ENGLISH, min_size=2, max_size=6), st.data())
 def test_any_words_of_an_english_turn_are_found_there(
     lines: list[str], data: st.DataObject
@@ -271,7 +271,7 @@ def test_any_words_of_an_english_turn_are_found_there(
         assert (turn, start, end) in places  # fmt: skip
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.text(max_size=60), st.sampled_from(["zh", "en"]))
 def test_parts_lie_in_the_texts_and_in_quoted_order(text: str, language: Language) -> None:
     index = build_index(Corpus((entry("a", (*WARD, text), "zh"), entry("b", CLINIC, "en"))))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from calltools.language.normalise import simplify
@@ -60,7 +60,6 @@ def test_symbols_know_where_they_stand() -> None:
     assert spelt(" Er, I don't – know 'them'.", "en") == ["Er", "I", "don't", "know", "them"]
 
 
-@settings(deadline=None)
 @given(st.text(), st.sampled_from(["zh", "en"]))
 def test_any_text_is_folded_to_places_in_order(text: str, language: Language) -> None:
     found = symbols(text, language)
@@ -70,14 +69,12 @@ def test_any_text_is_folded_to_places_in_order(text: str, language: Language) ->
     assert (found.starts[1:] >= found.starts[:-1]).all()
 
 
-@settings(deadline=None)
 @given(st.text(max_size=30), st.sampled_from(["zh", "en"]))
 def test_turns_joined_have_the_symbols_of_each(text: str, language: Language) -> None:
     alone = symbols(text, language).codes.tolist()
     assert symbols(f"{text}\n{text}", language).codes.tolist() == alone * 2
 
 
-@settings(deadline=None)
 @given(st.text(st.characters(min_codepoint=0x4E00, max_codepoint=0x9FFF), min_size=1))
 def test_both_scripts_have_as_many_symbols(text: str) -> None:
     assert len(symbols(text, "zh")) == len(text)

@@ -8,11 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from calltools.errors import SettingsError
-from calltools.media import decode
-from calltools.speech.model import Engine
-from calltools.speech.recognise import recognise
+from calltools.speech.model import Heard
 from calltools.speech.roles import cues, infer_roles, plain
 from calltools.transcripts import HOSPITAL, INVESTIGATOR, UNKNOWN, Turn
+from calltools.workspace import WORDS, Workspace
 
 CALLS = ("b01", "b05", "b13", "syn-zhs-01")
 
@@ -169,13 +168,12 @@ def test_dialogues_never_seen_come_out_right(shared: Path) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("name", CALLS)
 def test_roles_are_right_in_what_a_small_recogniser_writes(
-    name: str, engine: Engine, shared: Path
+    name: str, calls: Workspace, shared: Path
 ) -> None:
     """Words are given to the true turn they fall in, so that only the text is on trial."""
     folder = shared / "audio/calls"
     truth = json.loads((folder / f"{name}.json").read_text("utf-8"))["turns"]
-    with decode(folder / f"{name}.wav") as pcm:
-        heard = recognise(pcm, engine)
+    heard = Heard.from_json(json.loads(calls.folder(name).read(WORDS)))
     texts = [""] * len(truth)
     for word in (word for segment in heard.segments for word in segment.words):
         middle = (word.start_ms + word.end_ms) / 2

@@ -20,8 +20,8 @@ from demo_voices import found, in_a_row, pcm_of
 
 pytestmark = [pytest.mark.model, pytest.mark.slow]
 
-CALLS = ("b01", "b05", "b13", "syn-zhs-01")
 SPLICED = ("zh01", "zh02")
+Figure = Callable[..., None]
 
 
 @pytest.fixture(autouse=True)
@@ -45,41 +45,34 @@ def measured(
 
 
 def test_spliced_calls_err_by_less_than_3_7_per_cent_and_than_the_pipeline(
-    settings: Settings, shared: Path
+    settings: Settings, shared: Path, figure: Figure
 ) -> None:
     folder = shared / "audio" / "diarization"
     ours = pooled(measured(settings, folder, SPLICED, "_ph", ".rttm").values())
     stock = replace(settings, diarizer="pyannote", num_speakers=2)
     theirs = pooled(measured(stock, folder, SPLICED, "_ph", ".rttm").values())
     our_rate, their_rate = ours.by_collar[250].rate, theirs.by_collar[250].rate
+    figure("spliced calls: diarization error, collar 250 ms", our_rate, most=0.037)
     assert our_rate is not None and their_rate is not None
-    assert our_rate <= 0.037
     assert our_rate < their_rate
 
 
-@pytest.mark.parametrize(("suffix", "most"), [("", 0.02), (".stereo", 0.01)])
-def test_speech_of_the_calls_goes_to_the_right_party(
-    settings: Settings, shared: Path, suffix: str, most: float
+def test_crosstalk_does_not_make_one_party_two(
+    settings: Settings, shared: Path, figure: Figure
 ) -> None:
-    scores = measured(settings, shared / "audio" / "calls", CALLS, suffix, ".json")
-    for result in (*scores.values(), pooled(scores.values())):
-        wrong = result.by_collar[0].wrong_party
-        assert wrong is not None and wrong <= most
-
-
-def test_crosstalk_does_not_make_one_party_two(settings: Settings, shared: Path) -> None:
     folder = shared / "audio" / "diarization"
     total = pooled(measured(settings, folder, SPLICED, "_st", ".rttm").values())
     wrong, rate = total.by_collar[0].wrong_party, total.by_collar[250].rate
-    assert wrong is not None and wrong <= 0.01
-    assert rate is not None and rate <= 0.04
+    figure("spliced calls with crosstalk: wrong party", wrong, most=0.01)
+    figure("spliced calls with crosstalk: diarization error, collar 250 ms", rate, most=0.04)
 
 
-def test_a_sample_of_real_telephone_speech_is_told_apart(settings: Settings, shared: Path) -> None:
+def test_a_sample_of_real_telephone_speech_is_told_apart(
+    settings: Settings, shared: Path, figure: Figure
+) -> None:
     folder = shared / "audio" / "diarization"
     (result,) = measured(settings, folder, ["pyannote_sample"], "", ".rttm").values()
-    wrong = result.by_collar[0].wrong_party
-    assert wrong is not None and wrong <= 0.02
+    figure("real telephone speech: wrong party", result.by_collar[0].wrong_party, most=0.02)
 
 
 @pytest.mark.parametrize("speaker", ["S0150", "S0252"])

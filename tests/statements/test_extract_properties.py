@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from calltools.statements import Statement, extract
@@ -40,7 +40,6 @@ def test_offsets_cut_the_quotation_out_of_its_turn() -> None:
                 assert 0 <= cue.start < cue.end <= len(call.turns[cue.turn_index].text)
 
 
-@settings(deadline=None)  # the first call reads the vocabulary
 @given(st.lists(st.sampled_from(TEXTS), min_size=1, max_size=6), st.data())
 def test_offsets_hold_for_any_turns_in_any_order(texts: list[str], data: st.DataObject) -> None:
     call = CALLS[0][1]

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 import pytest
-from hypothesis import assume, example, given, settings
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 from lxml import etree
 from strategies import texts, transcripts
@@ -52,7 +52,6 @@ def can_be_written(transcript: Transcript) -> bool:
     )
 
 
-@settings(deadline=None)
 @given(transcripts)
 @example(CALL)
 @example(Transcript(()))
@@ -66,7 +65,6 @@ def test_the_same_turns_come_back(transcript: Transcript) -> None:
     assert (found.duration_ms, found.pcm_sha256) == (transcript.duration_ms, transcript.pcm_sha256)
 
 
-@settings(deadline=None)
 @given(transcripts)
 @example(CALL)
 def test_it_meets_the_rules_of_elans_schema(transcript: Transcript) -> None:
@@ -74,7 +72,6 @@ def test_it_meets_the_rules_of_elans_schema(transcript: Transcript) -> None:
     SCHEMA.assertValid(root_of(transcript))
 
 
-@settings(deadline=None)
 @given(transcripts)
 @example(CALL)
 def test_time_goes_forward_and_tiers_hold_one_thing_at_a_time(transcript: Transcript) -> None:

@@ -42,7 +42,7 @@ def spoken(transcript: Transcript) -> list[tuple[object, ...]]:
 
 
 @pytest.mark.parametrize("format_", sorted(set(FORMATS) - {"rttm"}))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(dialogues())
 def test_turns_come_back(format_: str, transcript: Transcript) -> None:
     content = write(transcript, format_)

@@ -111,7 +111,7 @@ def test_a_byte_order_mark_does_no_harm(tmp_path: Path) -> None:
 
 
 @given(text=st.text(st.characters(codec="utf-8"), max_size=200))
-@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_text_is_read_or_refused(tmp_path: Path, text: str) -> None:
     try:
         sidecar(tmp_path, text)
@@ -125,7 +125,7 @@ VALUES = st.one_of(
 
 
 @given(key=st.sampled_from(["date", "time", "tz", "phone", "investigator"]), value=VALUES)
-@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_value_is_read_or_refused(tmp_path: Path, key: str, value: object) -> None:
     shown = f'"{value}"' if isinstance(value, str) else str(value)
     line = f"{key} = {shown.lower() if isinstance(value, bool) else shown}"

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 from strategies import maybe_text, texts
 
@@ -47,7 +47,6 @@ def in_time(turns: tuple[Turn, ...]) -> list[tuple[object, ...]]:
     return sorted(heard, key=repr)
 
 
-@settings(deadline=None)
 @given(st.lists(timed(), max_size=5).map(tuple))
 @example(CALL.turns)
 @example((Turn(' "" " ! a\r\nb\x00', '"', "other", 1, 2), Turn("_x0000_", "a\n", "other", 1, 3)))
@@ -60,7 +59,6 @@ def test_the_same_turns_come_back_in_order_of_time(turns: tuple[Turn, ...]) -> N
     assert starts == sorted(starts)
 
 
-@settings(deadline=None)
 @given(st.lists(timed(), max_size=5).map(tuple), st.none() | st.integers(0, 2 * 10**7))
 @example(CALL.turns, 7123)
 @example(CALL.turns, None)

@@ -5,7 +5,7 @@ import io
 from dataclasses import replace
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from strategies import transcripts
 
 from calltools.errors import TranscriptError
@@ -30,7 +30,6 @@ def kept(turn: Turn) -> Turn:
     )  # fmt: skip
 
 
-@settings(deadline=None)
 @given(transcripts)
 @example(Transcript((Turn("'=1+1", "'", "other"), Turn("''@", "-"), Turn('"a",\r\n b', "=A1"))))
 def test_the_same_turns_come_back(transcript: Transcript) -> None:
@@ -38,7 +37,6 @@ def test_the_same_turns_come_back(transcript: Transcript) -> None:
     assert [kept(turn) for turn in found] == [kept(turn) for turn in transcript.turns]
 
 
-@settings(deadline=None)
 @given(transcripts)
 def test_no_cell_begins_as_a_formula(transcript: Transcript) -> None:
     rows = csv.reader(io.StringIO(table(*transcript.turns).decode("utf-8-sig"), newline=""))

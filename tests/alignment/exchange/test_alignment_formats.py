@@ -192,7 +192,7 @@ def test_the_restated_rules_refuse_what_is_wrong() -> None:
 
 
 @given(st.text(max_size=20), st.text(max_size=20))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_no_text_breaks_a_format(zh: str, en: str) -> None:
     alignment = Alignment(
         (Sentence(0, 0, len(zh), zh),),

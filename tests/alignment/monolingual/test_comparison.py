@@ -214,7 +214,7 @@ _SPEECH = st.lists(st.text(_COMMON, min_size=1, max_size=12), min_size=1, max_si
 
 
 @given(_SPEECH, _SPEECH)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_times_stay_in_the_call_and_spans_in_the_turns(ours: list[str], theirs: list[str]) -> None:
     spoken = heard(*theirs)
     end = spoken[-1].end_ms
@@ -236,7 +236,7 @@ def test_times_stay_in_the_call_and_spans_in_the_turns(ours: list[str], theirs: 
 
 
 @given(_SPEECH)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_compared_with_itself_nothing_differs_and_times_rise(texts: list[str]) -> None:
     result = compare(printed(*texts), heard(*texts))
     assert result.differences == ()

@@ -1,0 +1,38 @@
+"""The command line as a user runs it: a process of its own."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+
+def command(*args: object) -> list[str]:
+    return [sys.executable, "-m", "calltools", *map(str, args)]
+
+
+def environment(models_dir: Path | str) -> dict[str, str]:
+    """No setting of ours but the folder of models, and no CI, in which some packages keep quiet
+    that would otherwise report home."""
+    kept = {k: v for k, v in os.environ.items() if k != "CI" and not k.startswith("CALLTOOLS_")}
+    return {**kept, "CALLTOOLS_MODELS_DIR": str(models_dir), "CALLTOOLS_THREADS": "1"}
+
+
+def run(
+    cwd: Path, environment: Mapping[str, str], *args: object
+) -> subprocess.CompletedProcess[str]:
+    """``calltools ARGS`` in the folder ``cwd``; no traceback ever reaches a user."""
+    result = subprocess.run(
+        command(*args),
+        cwd=cwd,
+        env=environment,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=600,
+        check=False,
+    )
+    assert "Traceback" not in result.stderr, result.stderr
+    return result
