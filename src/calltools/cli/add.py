@@ -17,7 +17,7 @@ from calltools.cli.console import (
     workspace_here,
     write_stdout,
 )
-from calltools.cli.options import FILE
+from calltools.cli.options import FILE, json_option
 from calltools.errors import CalltoolsError, MediaError, WorkspaceError
 from calltools.times import span
 from calltools.workspace import Workspace
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     type=click.Path(path_type=Path),
     help="Folder of the workspace.  [default: the one around here]",
 )
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object per recording.")
+@json_option(help="Print one JSON object per recording.")
 def command(files: tuple[Path, ...], root: Path | None, as_json: bool) -> None:
     """Register recordings: copy, hash, measure; leave NAME.toml for what is known of the call.
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from calltools.cli.console import print_table, say, settings_for, workspace_here, write_stdout
-from calltools.cli.options import FILE
+from calltools.cli.options import FILE, json_option
 from calltools.errors import EditedError, SettingsError, WorkspaceError
 from calltools.files import bytes_of
 from calltools.records import dumps
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 @click.option("--reason", help="Why; kept with the corrections.")
 @click.option("--operator", help="Who corrects.  [default: nobody is named]")
 @click.option("--list", "list_", is_flag=True, help="All corrections of the call, and their state.")
-@click.option("--json", "as_json", is_flag=True, help="The list as JSON.")
+@json_option(help="The list as JSON.")
 @click.option("--yes", is_flag=True, help="Keep what --from finds without asking.")
 def command(
     name: str,

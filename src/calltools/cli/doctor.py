@@ -17,6 +17,7 @@ from pathlib import Path
 import click
 
 from calltools.cli.console import print_json, settings_for, workspace_here, write_stdout
+from calltools.cli.options import json_option
 from calltools.errors import EXIT_FAILED, CalltoolsError, os_error_reason
 from calltools.models import locate
 from calltools.models.wheels import PIP_REMEDY
@@ -42,7 +43,7 @@ class Check:
 
 
 @click.command(name="doctor")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON for other programs.")
+@json_option(help="Print JSON for other programs.")
 @click.pass_context
 def command(context: click.Context, as_json: bool) -> None:
     """Tell what is missing and how to mend it; exit code 0 when all that is needed is there.

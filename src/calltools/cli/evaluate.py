@@ -12,7 +12,7 @@ from calltools.cli.evaluate_diarization import diarization
 from calltools.cli.evaluate_formats import formats
 from calltools.cli.evaluate_quotations import quotations
 from calltools.cli.evaluate_statements import statements
-from calltools.cli.options import FILE
+from calltools.cli.options import FILE, json_option
 
 
 @click.group(name="evaluate")
@@ -32,7 +32,7 @@ command.add_command(quotations)
 @command.command()
 @click.argument("reference", type=FILE)
 @click.argument("hypothesis", type=FILE)
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object of figures.")
+@json_option(help="Print one JSON object of figures.")
 def asr(reference: Path, hypothesis: Path, as_json: bool) -> None:
     """Character error rate of HYPOTHESIS against REFERENCE.
 

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from calltools.cli.console import Cell, cell_text, print_json, print_table, write_stdout
-from calltools.cli.options import FILE
+from calltools.cli.options import FILE, json_option
 from calltools.errors import TranscriptError
 from calltools.records import read_objects
 
@@ -20,7 +20,7 @@ from calltools.records import read_objects
     "--predicted",
     help="Rows of `calltools align --pairs` (JSON lines), - for stdin.  [default: align now]",
 )
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object of figures.")
+@json_option(help="Print one JSON object of figures.")
 def alignment(gold: Path, predicted: str | None, as_json: bool) -> None:
     """Links and findings of calls against GOLD (JSON lines with both languages and the labels).
 

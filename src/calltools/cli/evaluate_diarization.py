@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from calltools.cli.console import Cell, print_json, print_table
+from calltools.cli.options import json_option
 from calltools.evaluation.counts import rate
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ _HEADINGS = ("collar s", "DER %", "missed", "false", "wrong", "role", "speech s"
 @click.command()
 @click.argument("reference", type=click.Path(path_type=Path))
 @click.argument("hypothesis", type=click.Path(path_type=Path))
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object of figures.")
+@json_option(help="Print one JSON object of figures.")
 def diarization(reference: Path, hypothesis: Path, as_json: bool) -> None:
     """Diarization error rate of HYPOTHESIS against REFERENCE.
 

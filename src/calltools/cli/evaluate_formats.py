@@ -9,13 +9,14 @@ from typing import Any
 import click
 
 from calltools.cli.console import print_json, print_table, say
+from calltools.cli.options import json_option
 from calltools.errors import CalltoolsError
 from calltools.files import bytes_of
 
 
 @click.command()
 @click.argument("gold", type=click.Path(path_type=Path, file_okay=False))
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object of figures.")
+@json_option(help="Print one JSON object of figures.")
 def formats(gold: Path, as_json: bool) -> None:
     """Turns and headers of the files in GOLD against its expected.json.
 

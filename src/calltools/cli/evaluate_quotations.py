@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from calltools.cli.console import print_json, print_table, write_stdout
+from calltools.cli.options import json_option
 from calltools.errors import ReportError
 from calltools.records import read_objects
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 @click.option(
     "--predicted", help="Rows of `calltools audit` (JSON lines), - for stdin.  [default: audit now]"
 )
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object of figures.")
+@json_option(help="Print one JSON object of figures.")
 @click.option(
     "--picture",
     type=click.Path(path_type=Path, dir_okay=False),

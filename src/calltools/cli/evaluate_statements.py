@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from calltools.cli.console import print_json, print_table, write_stdout
+from calltools.cli.options import json_option
 from calltools.errors import SettingsError
 from calltools.files import bytes_of
 from calltools.records import read_objects
@@ -20,7 +21,7 @@ from calltools.records import read_objects
     help="Rows of `calltools extract` (JSON lines), - for stdin.  [default: extract now]",
 )
 @click.option("--only", help="Dialogues to score: ids or prefixes of ids, by comma.")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object of figures.")
+@json_option(help="Print one JSON object of figures.")
 def statements(gold: Path, predictions: str | None, only: str | None, as_json: bool) -> None:
     """Precision, recall and fields of statements against the labelled folder GOLD.
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from calltools.cli.console import going_on, partial, print_table, write_stdout
+from calltools.cli.options import json_option
 from calltools.errors import CalltoolsError
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("files", metavar="FILE…", nargs=-1, required=True)
 @click.option("-o", "--output", help="Write JSON rows to this file, - for stdout.")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON rows, also on a terminal.")
+@json_option(help="Print JSON rows, also on a terminal.")
 def command(files: tuple[str, ...], output: str | None, as_json: bool) -> None:
     """Find statements of the hospital side: waits, supply, volume, price, source, scheduling.
 

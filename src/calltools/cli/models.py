@@ -16,6 +16,7 @@ from calltools.cli.console import (
     workspace_here,
     write_stdout,
 )
+from calltools.cli.options import json_option
 from calltools.models import Catalogue, Model, faults, install, load_catalogue, locate
 from calltools.models.store import MISSING
 from calltools.settings import Settings
@@ -27,7 +28,7 @@ def command() -> None:
 
 
 @command.command("list")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON for other programs.")
+@json_option(help="Print JSON for other programs.")
 def list_models(as_json: bool) -> None:
     """Show every known model: task, licence, size, and whether it is installed and intact."""
     models_dir = _settings().models_dir

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -15,6 +16,9 @@ from calltools.settings import DEFAULTS, DEVICES, DIARIZERS, ENGINES
 FILE = click.Path(path_type=Path, readable=False)
 
 _DOCUMENTS = frozenset(".doc .docx .odt .ods .pdf .ppt .pptx .rtf .xls .xlsx".split())
+
+json_option = partial(click.option, "--json", "as_json", is_flag=True)
+"""The verb prints JSON, where a person would pipe it; ``help`` says what of."""
 
 F = TypeVar("F", bound=Callable[..., Any])
 
