@@ -12,6 +12,9 @@ from pathlib import Path
 
 import pytest
 
+from calltools.media import decode
+from sounds import write_wav
+
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
 EXAMPLES = Path(__file__).parents[2] / "docs" / "examples"
@@ -56,12 +59,22 @@ def test_the_refusal_itself_works(refusing: dict[str, str]) -> None:
 
 
 @pytest.mark.model
-@pytest.mark.parametrize("options", [(), ("--engine", "whisper", "--diarizer", "pyannote")])
+@pytest.mark.parametrize(
+    ("seconds", "options"),
+    [(15, ()), (6, ("--engine", "whisper", "--diarizer", "pyannote"))],  # those take long
+)
 def test_run_asks_nothing_of_the_network(
-    calltools: Run, short_call: Path, refusing: dict[str, str], options: tuple[str, ...]
+    calltools: Run,
+    short_call: Path,
+    tmp_path: Path,
+    refusing: dict[str, str],
+    seconds: int,
+    options: tuple[str, ...],
 ) -> None:
+    with decode(short_call) as pcm:
+        sound = write_wav(tmp_path / "call.wav", pcm.read(0, 1000 * seconds))
     assert calltools("init").returncode == 0
-    result = calltools("run", short_call, *options, env=refusing)
+    result = calltools("run", sound, *options, env=refusing)
     assert result.returncode == 0, result.stderr
     assert log_of(refusing) == ""
 

@@ -62,8 +62,10 @@ def clean_environment(folder: Path, *requirements: str) -> Path:
     )
     subprocess.run([sys.executable, "-m", "venv", str(folder / "venv")], check=True)
     programs = folder / "venv" / "bin"
-    install = [programs / "python", "-m", "pip", "install", "--quiet", "--constraint", releases]
-    subprocess.run([*install, *requirements], check=True, capture_output=True)
+    install = [programs / "python", "-m", "pip", "install", "--quiet", "--no-compile"]
+    subprocess.run(
+        [*install, "--constraint", releases, *requirements], check=True, capture_output=True
+    )
     return programs
 
 
