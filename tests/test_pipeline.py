@@ -148,6 +148,36 @@ def test_another_beam_recognises_again_and_keeps_the_earlier_words(
     assert [path for path in kept.iterdir() if path.name.startswith("words.")]
 
 
+def own_settings(workspace: Workspace, *lines: str) -> None:
+    """Lay settings of its own into the sidecar of the demonstration call."""
+    sidecar = demo_of(workspace).sidecar
+    sidecar.write_text("\n".join((sidecar.read_text("utf-8"), *lines, "")), "utf-8")
+
+
+def test_a_setting_that_is_the_calls_own_concerns_that_call_alone(
+    workspace: Workspace, settings: Settings
+) -> None:
+    shutil.copy(DEMO, workspace.recordings / "other.wav")
+    with (workspace.recordings / "other.wav").open("ab") as file:
+        file.write(b"other")
+    own_settings(workspace, 'investigator = "SPEAKER_01"', "num_speakers = 1")
+    (workspace.recordings / "other.toml").write_text('model = "large-v9"\n', "utf-8")
+    pipeline = Pipeline(workspace, settings)
+    absent = pipeline.run(register(workspace, workspace.recordings / "other.wav"))
+    assert absent.state == "failed"
+    assert "large-v9" in str(absent.error)
+    own_settings(workspace, "")
+    failed = pipeline.run(demo_of(workspace))
+    assert "no speaker 'SPEAKER_01', found: SPEAKER_00" in str(failed.error)
+    assert failed.made == ("diarize", "recognise")
+
+
+def test_given_settings_win_over_the_calls_own(workspace: Workspace, settings: Settings) -> None:
+    own_settings(workspace, "num_speakers = 1", 'investigator = "SPEAKER_01"')
+    given = frozenset({"num_speakers", "investigator"})
+    assert made(workspace, replace(settings, given=given))[0] == "transcript"
+
+
 def test_a_given_investigator_wins_over_what_was_inferred(
     workspace: Workspace, settings: Settings
 ) -> None:

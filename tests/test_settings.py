@@ -28,6 +28,33 @@ def test_flag_wins_over_environment_over_file_over_default(file: Path) -> None:
     assert load(file, {}, {}).beam_size == 2
 
 
+def test_a_calls_own_setting_wins_over_the_file_and_not_over_flag_or_environment(
+    file: Path,
+) -> None:
+    own = {"language": "en", "model": "large-v3", "engine": "whisper"}
+    settings = load(file, {"model": "medium"}, {"CALLTOOLS_ENGINE": "faster-whisper"})
+    for_call = settings.over(own)
+    assert for_call.language == "en"
+    assert for_call.model == "medium"
+    assert for_call.engine == "faster-whisper"
+    assert for_call.beam_size == 2
+    assert settings.over({}) == settings
+    assert Settings().over(own).model == "large-v3"
+
+
+def test_what_a_program_insists_on_wins_over_a_calls_own() -> None:
+    own = {"language": "yue", "num_speakers": 3}
+    for_call = Settings(language="en").insisted().over(own)
+    assert (for_call.language, for_call.num_speakers) == ("en", 3)
+
+
+def test_no_file_says_what_was_given(tmp_path: Path) -> None:
+    path = tmp_path / "calltools.toml"
+    path.write_text('given = ["language"]\n', "utf-8")
+    with pytest.raises(SettingsError, match="unknown setting 'given'"):
+        load(path, {}, {})
+
+
 def test_a_path_in_the_file_is_relative_to_the_file(file: Path) -> None:
     assert load(file, {}, {}).models_dir == file.parent / "weights"
 

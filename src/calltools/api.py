@@ -39,15 +39,16 @@ def transcribe(
 ) -> TranscriptView:
     """The transcript of a recording, any audio or video file: who said what, and when.
 
-    ``NAME.toml`` beside it, where there is one, tells what is known of the call.  ``progress`` is
-    called with the share that is done, 0 to 1.  The models stay loaded for the next recording with
-    the same settings.
+    ``NAME.toml`` beside it, where there is one, tells what is known of the call, and settings of
+    its own, over which those of ``settings`` win that are not the default.  ``progress`` is called
+    with the share that is done, 0 to 1.  The models stay loaded for the next recording with the
+    same settings.
 
     Raises MediaError for what can't be decoded, ModelError where a model is not installed,
     MissingPartError where calltools[speech] is not, SettingsError for settings that do not go
     together.
     """
-    transcriber = _transcriber(settings or load())
+    transcriber = _transcriber(settings.insisted() if settings else load())
     return TranscriptView.of(transcriber.transcribe_file(Path(path), progress))
 
 

@@ -30,6 +30,7 @@ from calltools.stages.job import Job, Stage
 from calltools.stages.page import MakePage
 from calltools.stages.recognise import Recognise
 from calltools.stages.transcript import Assemble
+from calltools.transcripts.sidecar import read_sidecar
 from calltools.workspace import CORRECTED, TRANSCRIPT, Folder, Workspace
 
 _STAGES: dict[type[Stage], float] = {
@@ -64,16 +65,19 @@ class RunOutcome:
 
 
 class Pipeline:
-    """The stages under one set of settings; models are loaded when first needed, and once."""
+    """The stages, under each call's settings; models are loaded when first needed, and once."""
 
     def __init__(self, workspace: Workspace, settings: Settings) -> None:
         """Looks whether all that will be needed is there, so that no work is lost for want of it.
 
-        Raises SettingsError for settings that do not go together, MissingPartError where a
-        package is missing, ModelError where a model is.
+        ``settings`` are those of calls whose sidecars have none of their own.  Raises SettingsError
+        for settings that do not go together, MissingPartError where a package is missing,
+        ModelError where a model is; for a call's own settings its run does.
         """
         self._workspace = workspace
-        self._stages = [stage(settings) for stage in _STAGES]
+        self._settings = settings
+        self._stages: dict[Settings, list[Stage]] = {}
+        self._stages_under(settings)
         # Now, not later: the program may be upgraded while it is at work.
         self._code = {stage.name: code_sha256(stage.__module__) for stage in _STAGES}
 
@@ -84,7 +88,7 @@ class Pipeline:
             return False
         return not job.folder.edited() and all(
             job.folder.is_done(self._plan(stage, job))
-            for stage in self._stages
+            for stage in self._stages_of(recording)
             if stage.applies(job)
         )
 
@@ -122,7 +126,8 @@ class Pipeline:
     def _run_stages(self, job: Job, progress: Progress) -> Iterator[str]:
         """Do what is not done; yields the names of the stages that were."""
         start = 0.0
-        for stage, share in zip(self._stages, _STAGES.values(), strict=True):
+        stages = self._stages_of(job.recording)
+        for stage, share in zip(stages, _STAGES.values(), strict=True):
             if stage.applies(job):
                 step = self._plan(stage, job)
                 if not job.folder.is_done(step):
@@ -131,6 +136,15 @@ class Pipeline:
                     yield stage.name
             start += share
             progress(start)
+
+    def _stages_of(self, recording: Registered) -> list[Stage]:
+        own = read_sidecar(recording.sidecar).settings
+        return self._stages_under(self._settings.over(own))
+
+    def _stages_under(self, settings: Settings) -> list[Stage]:
+        if settings not in self._stages:
+            self._stages[settings] = [stage(settings) for stage in _STAGES]
+        return self._stages[settings]
 
     def _plan(self, stage: Stage, job: Job) -> Step:
         step = stage.plan(job)
@@ -173,7 +187,8 @@ def machine_transcript(workspace: Workspace, settings: Settings, name: str) -> b
     recording = next((r for r in recordings(workspace) if r.name == name), None)
     step = folder.step(Assemble.name)
     if recording is not None and step is not None:
-        again = Assemble(settings).make(Job(recording, folder), silent)[TRANSCRIPT]
+        own = settings.over(read_sidecar(recording.sidecar).settings)
+        again = Assemble(own).make(Job(recording, folder), silent)[TRANSCRIPT]
         raw = again.encode("utf-8") if isinstance(again, str) else again
         if sha256_bytes(raw) == step.outputs.get(TRANSCRIPT):
             return raw

@@ -1,4 +1,5 @@
-"""Settings: a flag wins over the environment, the environment over ``calltools.toml``.
+"""Settings: a flag wins over the environment, that over a call's sidecar, that over
+``calltools.toml``.
 
 A setting ``beam_size`` is ``--beam-size`` on the command line, ``CALLTOOLS_BEAM_SIZE`` in the
 environment and ``beam_size`` in the file.  Secrets are no settings: a hub token is read from
@@ -11,7 +12,7 @@ import os
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import MISSING, dataclass, field, fields
+from dataclasses import MISSING, dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +34,17 @@ LANGUAGES = tuple(
     "ur uz vi yi yo zh yue".split()
 )
 """The languages that Whisper knows."""
+
+CALL_SETTINGS = (
+    "language",
+    "engine",
+    "model",
+    "initial_prompt",
+    "diarizer",
+    "num_speakers",
+    "investigator",
+)
+"""What one call may have of its own, in its sidecar."""
 
 VOICE = re.compile(r"left|right|SPEAKER_\d{2,}", re.ASCII)
 """How a voice is named: by its channel of a stereo file, or by its speaker label."""
@@ -66,6 +78,8 @@ class Settings:
     threads: int = field(default_factory=lambda: max(1, min(4, (os.cpu_count() or 1) // 2)))
     """Half of the logical processors: two on one core take turns, and waiting for each other costs
     more than they gain (measured on two: 1.5 times the time, 1.8 times the processor's)."""
+    given: frozenset[str] = frozenset()
+    """Which of these a flag or the environment gave: no file changes them."""
 
     def __post_init__(self) -> None:
         _one_of("engine", self.engine, ENGINES)
@@ -89,9 +103,34 @@ class Settings:
                 f"found {self.investigator!r}",
             )
 
+    def insisted(self) -> Settings:
+        """These settings with all that is not the default counted as given: as a program's own."""
+        plain = Settings()
+        own = {name for name in _NAMES if getattr(self, name) != getattr(plain, name)}
+        return replace(self, given=self.given | own)
+
+    def over(self, values: Mapping[str, Any]) -> Settings:
+        """These settings for one call: those ``given`` stand, of the others ``values`` do.
+
+        ``values`` are settings by name, as :func:`call_settings` checks them.
+        """
+        return replace(self, **{n: v for n, v in values.items() if n not in self.given})
+
+
+_NAMES = tuple(f.name for f in fields(Settings) if f.name != "given")
 
 DEFAULTS = {f.name: f.default for f in fields(Settings) if f.default is not MISSING}
 """What settings are where nobody sets them; others depend on the machine."""
+
+
+def call_settings(values: Mapping[str, Any], source: Path) -> dict[str, Any]:
+    """The settings of one call in ``values``, which stand in the file ``source``, in their types.
+
+    Raises SettingsError, naming source and setting, for an unusable value.
+    """
+    found = {n: (_convert(n, v, str(source)), str(source)) for n, v in values.items()}
+    _settings(found)
+    return {name: value for name, (value, _) in found.items()}
 
 
 def load(
@@ -104,9 +143,17 @@ def load(
     A flag that is None was not given.  Raises SettingsError for an unknown name in the file or
     an unusable value anywhere, naming the source.
     """
-    found = _from_file(file) if file is not None and file.exists() else {}
-    found |= _from_environment(os.environ if environment is None else environment)
-    found |= _from_flags(flags or {})
+    filed = _from_file(file) if file is not None and file.exists() else {}
+    given = _from_environment(os.environ if environment is None else environment)
+    given |= _from_flags(flags or {})
+    return replace(_settings(filed | given), given=frozenset(given))
+
+
+_Found = dict[str, tuple[Any, str]]
+"""Values by the names of their settings, each with where it was given."""
+
+
+def _settings(found: _Found) -> Settings:
     try:
         return Settings(**{name: value for name, (value, _) in found.items()})
     except SettingsError as error:  # its place is the name of a setting
@@ -114,16 +161,12 @@ def load(
         raise SettingsError(source, f"{error.where}: {error.problem}", error.remedy) from error
 
 
-_Found = dict[str, tuple[Any, str]]
-"""Values by the names of their settings, each with where it was given."""
-
-
 def _from_file(file: Path) -> _Found:
     try:
         data = tomllib.loads(bytes_of(file, SettingsError).decode("utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SettingsError(file, f"is not valid TOML: {error}", "mend that line") from error
-    known = {f.name for f in fields(Settings)}
+    known = set(_NAMES)
     unknown = sorted(set(data) - known)
     if unknown:
         raise SettingsError(
@@ -137,10 +180,10 @@ def _from_file(file: Path) -> _Found:
 
 def _from_environment(environment: Mapping[str, str]) -> _Found:
     found = {}
-    for f in fields(Settings):
-        variable = _PREFIX + f.name.upper()
+    for name in _NAMES:
+        variable = _PREFIX + name.upper()
         if environment.get(variable):
-            found[f.name] = (_convert(f.name, environment[variable], variable), variable)
+            found[name] = (_convert(name, environment[variable], variable), variable)
     return found
 
 

@@ -47,8 +47,9 @@ _PENDING = ".pending"
 _SUPERSEDED = "superseded"
 
 _NEW_SETTINGS = f"""\
-# Settings of this calltools workspace.  A flag wins over CALLTOOLS_* in the environment,
-# and that over this file.  `calltools run --help` names them all.
+# Settings of this calltools workspace.  A flag wins over CALLTOOLS_* in the environment, that
+# over what stands in a call's own .toml, and that over this file.  `calltools run --help` names
+# them all.
 # engine = "{DEFAULTS["engine"]}"
 # model = "{DEFAULTS["model"]}"
 # language = "{DEFAULTS["language"]}"

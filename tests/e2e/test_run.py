@@ -47,6 +47,26 @@ def test_a_recording_is_meant_by_its_file_or_by_its_name(calltools: Run, tmp_pat
     assert result.stderr.startswith("error: 三: not found")
 
 
+def test_a_flag_for_one_call_is_told_with_the_line_that_keeps_it(
+    calltools: Run, tmp_path: Path
+) -> None:
+    calltools("init")
+    hiss(tmp_path / "recordings" / "a.wav", 1)
+    result = calltools("run", "a.wav", "--beam-size", "2", cwd=tmp_path / "recordings")
+    assert "to keep it" not in result.stderr, "a beam is no call's own"
+    result = calltools("run", "a", "--language", "en", "--num-speakers", "2", "--beam-size", "2")
+    (line,) = [line for line in result.stderr.splitlines() if line.startswith("to keep it: ")]
+    kept, sidecar = line.removeprefix("to keep it: ").split(" in ")
+    assert sidecar == "recordings/a.toml"
+    assert (tmp_path / sidecar).read_text("utf-8").count("\nlanguage =") == 0
+    (tmp_path / sidecar).write_text(kept.replace("; ", "\n"), "utf-8")
+    (tmp_path / "calltools.toml").write_text('language = "zh"\nbeam_size = 2\n', "utf-8")
+    assert "a: transcript\n" in calltools("run").stderr, "the long work is left alone"
+    result = calltools("run", "a", "--language", "en")
+    assert "a: nothing left to do" in result.stderr
+    assert "to keep it" not in result.stderr
+
+
 def test_without_models_nothing_is_begun(calltools: Run, tmp_path: Path) -> None:
     calltools("init")
     hiss(tmp_path / "recordings" / "a.wav", 1)

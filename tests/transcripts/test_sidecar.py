@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from calltools.errors import TranscriptError
+from calltools.settings import CALL_SETTINGS
 from calltools.transcripts.model import Call
 from calltools.transcripts.sidecar import TEMPLATE, Sidecar, read_sidecar
 
@@ -45,7 +46,20 @@ def test_everything_known_is_read(tmp_path: Path) -> None:
         synthetic=True,
         notes="invented",
     )
-    assert sidecar(tmp_path, text) == Sidecar(call, "left")
+    assert sidecar(tmp_path, text) == Sidecar(call, {"investigator": "left"})
+
+
+def test_settings_of_the_call_are_checked_like_those_of_all(tmp_path: Path) -> None:
+    text = """
+    language = "en"
+    num_speakers = 3
+    diarizer = "pyannote"
+    engine = "whisper"
+    model = "large-v3"
+    initial_prompt = ""
+    """
+    found = sidecar(tmp_path, text).settings
+    assert found == tomllib.loads(text)
 
 
 def test_no_file_and_an_unfilled_template_say_nothing(tmp_path: Path) -> None:
@@ -54,10 +68,11 @@ def test_no_file_and_an_unfilled_template_say_nothing(tmp_path: Path) -> None:
 
 
 def test_every_line_of_the_template_can_be_taken_as_it_is(tmp_path: Path) -> None:
-    lines = [line.removeprefix("# ") for line in TEMPLATE.splitlines()[1:]]
+    lines = [line.removeprefix("# ") for line in TEMPLATE.splitlines() if " = " in line]
     assert len(tomllib.loads("\n".join(lines))) == len(lines)
     found = sidecar(tmp_path, "\n".join(lines))
-    assert found.investigator == "left"
+    assert found.settings["investigator"] == "left"
+    assert found.settings.keys() == set(CALL_SETTINGS)
     assert found.call.hospital is None
     assert found.call.date == "2000-01-31"
 
@@ -81,6 +96,10 @@ def test_dates_may_be_text_and_less_exact(tmp_path: Path, date: str) -> None:
         "hospital = true",
         'synthetic = "yes"',
         'investigator = "the man"',
+        'language = "english"',
+        'engine = "sphinx"',
+        'diarizer = "none"',
+        "num_speakers = -1",
         'notes = ["a"]',
         "respondent = {}",
     ],
@@ -88,6 +107,13 @@ def test_dates_may_be_text_and_less_exact(tmp_path: Path, date: str) -> None:
 def test_a_wrong_value_names_file_and_key(tmp_path: Path, line: str) -> None:
     key = line.split(" ")[0]
     with pytest.raises(TranscriptError, match=rf"a\.toml: {key}: expected .*, found"):
+        sidecar(tmp_path, line)
+
+
+@pytest.mark.parametrize("line", ['num_speakers = "two"', "num_speakers = true", "engine = 5"])
+def test_a_setting_of_another_type_names_file_and_key(tmp_path: Path, line: str) -> None:
+    key = line.split(" ")[0]
+    with pytest.raises(TranscriptError, match=rf"a\.toml: {key} expects .*, found"):
         sidecar(tmp_path, line)
 
 
@@ -134,5 +160,5 @@ def test_any_value_is_read_or_refused(tmp_path: Path, key: str, value: object) -
     except TranscriptError as error:
         assert "a.toml" in str(error)
     else:
-        read = found.investigator if key == "investigator" else getattr(found.call, key)
+        read = found.settings.get(key) if key == "investigator" else getattr(found.call, key)
         assert read is None or isinstance(read, str)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,6 +22,7 @@ from calltools.cli.console import (
 from calltools.cli.options import FILE, speech_options
 from calltools.errors import CalltoolsError, SettingsError, WorkspaceError
 from calltools.progress import Progress, part, silent
+from calltools.settings import CALL_SETTINGS
 from calltools.workspace import ALIGNMENT_PAGE, PAGE, STATEMENTS, Workspace
 
 if TYPE_CHECKING:
@@ -59,7 +61,9 @@ def command(files: tuple[Path, ...], discard_edits: bool, **flags: Any) -> None:
     failed: list[CalltoolsError] = []
     tasks = _tasks(workspace, pipeline, files, failed)
     total = len(tasks) + len(failed)
-    _show(workspace, _run(workspace, pipeline, tasks, failed, discard_edits=discard_edits))
+    done = _run(workspace, pipeline, tasks, failed, discard_edits=discard_edits)
+    _show(workspace, done)
+    _tell_how_to_keep(workspace, [outcome.name for outcome in done if outcome.made], flags)
     if total == 0:
         say(f"no recordings in {workspace.recordings}; add some: calltools add FILE…")
     partial(failed, total, "run")
@@ -151,6 +155,35 @@ def _do(
         workspace, task.file, part(progress, 0, _SHARE_OF_REGISTERING)
     )
     return pipeline.run(recording, part(progress, _SHARE_OF_REGISTERING, 1), pcm)
+
+
+def _tell_how_to_keep(workspace: Workspace, names: list[str], flags: dict[str, Any]) -> None:
+    """A line on the flags that the recordings called ``names`` were made under and that the next
+    plain run does not know of."""
+    from calltools.recordings import recordings
+    from calltools.transcripts.sidecar import read_sidecar
+
+    plain, flagged = settings_for(workspace), settings_for(workspace, **flags)
+    given = [name for name in CALL_SETTINGS if flags.get(name) is not None]
+    sidecars = [known.sidecar for known in recordings(workspace) if known.name in names]
+    for sidecar in sidecars:
+        own = plain.over(read_sidecar(sidecar).settings)
+        values = {name: getattr(flagged, name) for name in given}
+        new = {name: value for name, value in values.items() if value != getattr(own, name)}
+        if new:
+            lines = "; ".join(
+                f"{name} = {json.dumps(value, ensure_ascii=False)}" for name, value in new.items()
+            )
+            where = str(_seen_from_here(sidecar))
+            if len(sidecars) > 1:
+                where = f"the .toml of each recording, or {workspace.settings_file.name} for all"
+            say(f"to keep it: {lines} in {where}")
+            return
+
+
+def _seen_from_here(path: Path) -> Path:
+    here = Path.cwd()
+    return path.relative_to(here) if path.is_relative_to(here) else path
 
 
 def _is_done(pipeline: Pipeline, recording: Registered) -> bool:

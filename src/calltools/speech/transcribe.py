@@ -10,8 +10,8 @@ from calltools.settings import Settings
 from calltools.speech import diarize
 from calltools.speech.assemble import assemble
 from calltools.speech.recogniser import Recogniser
-from calltools.transcripts import Call, Transcript
-from calltools.transcripts.sidecar import read_sidecar
+from calltools.transcripts import Transcript
+from calltools.transcripts.sidecar import Sidecar, read_sidecar
 
 SHARE_OF_DIARIZATION = 0.35
 """Of the time that hearing a recording takes (measured, the default models on a CPU)."""
@@ -26,40 +26,47 @@ class Transcriber:
         Raises SettingsError for settings that do not go together, MissingPartError where a
         package is missing, ModelError where a model is.
         """
-        diarize.require(settings)
-        self._recogniser = Recogniser(settings)
         self._settings = settings
+        self._recognisers: dict[Settings, Recogniser] = {}
+        self._recogniser(settings)
 
-    def transcribe(
-        self, pcm: Pcm, *, call: Call, investigator: str = "", progress: Progress = silent
-    ) -> Transcript:
-        """The transcript of ``pcm``.  Raises SettingsError for an investigator who is not there."""
-        diarize_step = diarize.step(pcm.pcm_sha256, self._settings)
-        diarization = diarize.diarize(
-            pcm, self._settings, progress=part(progress, 0, SHARE_OF_DIARIZATION)
-        )
-        recognise_step = self._recogniser.step(pcm.pcm_sha256, diarization)
+    def transcribe(self, pcm: Pcm, known: Sidecar, progress: Progress = silent) -> Transcript:
+        """The transcript of ``pcm``, of which ``known`` is known.
+
+        Raises SettingsError for an investigator who is not there, and for settings of the call's
+        own what the constructor does.
+        """
+        settings = self._settings.over(known.settings)
+        recogniser = self._recogniser(settings)
+        diarize_step = diarize.step(pcm.pcm_sha256, settings)
+        diarizing = part(progress, 0, SHARE_OF_DIARIZATION)
+        diarization = diarize.diarize(pcm, settings, progress=diarizing)
+        recognise_step = recogniser.step(pcm.pcm_sha256, diarization)
         hearing = part(progress, SHARE_OF_DIARIZATION, 1)
-        heard = self._recogniser.recognise(pcm, diarization, hearing)
+        heard = recogniser.recognise(pcm, diarization, hearing)
         return assemble(
             heard,
             diarization,
             probe(pcm),
             audio_sha256=pcm.audio_sha256,
             pcm_sha256=pcm.pcm_sha256,
-            language=self._settings.language,
-            call=call,
-            investigator=self._settings.investigator or investigator,
+            language=settings.language,
+            call=known.call,
+            investigator=settings.investigator,
             steps=(diarize_step, recognise_step),
         )
 
     def transcribe_file(self, path: Path, progress: Progress = silent) -> Transcript:
-        """The transcript of a recording; ``NAME.toml`` beside it tells what is known of the call.
+        """The transcript of a recording; ``NAME.toml`` beside it tells what is known of the call,
+        and settings of its own.
 
         Raises MediaError for what can't be decoded, TranscriptError for a damaged sidecar.
         """
         with decode(path) as pcm:
-            known = read_sidecar(path.with_suffix(".toml"))
-            return self.transcribe(
-                pcm, call=known.call, investigator=known.investigator or "", progress=progress
-            )
+            return self.transcribe(pcm, read_sidecar(path.with_suffix(".toml")), progress)
+
+    def _recogniser(self, settings: Settings) -> Recogniser:
+        if settings not in self._recognisers:
+            diarize.require(settings)
+            self._recognisers[settings] = Recogniser(settings)
+        return self._recognisers[settings]

@@ -7,7 +7,7 @@ from calltools.provenance import Step, sha256_file
 from calltools.speech.assemble import assemble
 from calltools.speech.model import Diarization, Heard
 from calltools.stages.job import Artefacts, Job, Stage
-from calltools.transcripts.sidecar import Sidecar, read_sidecar
+from calltools.transcripts.sidecar import read_sidecar
 from calltools.transcripts.writers.json import to_json
 from calltools.transcripts.writers.rttm import to_rttm
 from calltools.transcripts.writers.subtitles import to_srt, to_vtt
@@ -31,14 +31,13 @@ class Assemble(Stage):
             },
             parameters={
                 "language": self.settings.language,
-                "investigator": self._whose(read_sidecar(path)),
+                "investigator": self.settings.investigator,
             },
         )
 
     def make(self, job: Job, _progress: Progress) -> Artefacts:
         """The transcript, in every format that ``run`` writes."""
         recording = job.recording
-        known = read_sidecar(recording.sidecar)
         steps = (job.folder.step(name) for name in ("register", "diarize", "recognise"))
         transcript = assemble(
             job.read_as(WORDS, Heard),
@@ -47,8 +46,8 @@ class Assemble(Stage):
             audio_sha256=recording.audio_sha256,
             pcm_sha256=recording.pcm_sha256,
             language=self.settings.language,
-            call=known.call,
-            investigator=self._whose(known),
+            call=read_sidecar(recording.sidecar).call,
+            investigator=self.settings.investigator,
             steps=[step for step in steps if step],
         )
         return {
@@ -58,7 +57,3 @@ class Assemble(Stage):
             "transcript.txt": to_txt(transcript),
             "transcript.rttm": to_rttm(transcript, recording.name),
         }
-
-    def _whose(self, known: Sidecar) -> str:
-        """Which voice is the investigator's, if anybody says so; a flag wins over the sidecar."""
-        return self.settings.investigator or known.investigator or ""

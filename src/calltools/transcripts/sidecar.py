@@ -1,18 +1,18 @@
-"""``recordings/NAME.toml``: what people know of a call, written beside its recording."""
+"""``recordings/NAME.toml``: what people know of a call, and the settings that are its own."""
 
 from __future__ import annotations
 
 import datetime as dt
 import re
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from calltools.errors import TranscriptError
+from calltools.errors import SettingsError, TranscriptError
 from calltools.files import reading
-from calltools.settings import VOICE
+from calltools.settings import CALL_SETTINGS, call_settings
 from calltools.transcripts.model import Call
 
 TEMPLATE = """\
@@ -29,20 +29,28 @@ TEMPLATE = """\
 # publications = []            # files in which it was published, in Chinese, English or both
 # synthetic = false            # true for anything that is no real call
 # notes = ""
+#
+# Settings of this call alone; a flag wins over them, they win over calltools.toml.
+# language = "zh"              # zh, en …; "auto" finds out
+# num_speakers = 2             # how many speak
+# diarizer = "two-party"       # or "pyannote"
+# engine = "faster-whisper"    # or "whisper"
+# model = "whisper-base"       # a name of: calltools models list
+# initial_prompt = ""          # words to prime the recogniser with: they can turn up in silence
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Sidecar:
-    """What a sidecar file says: the call, which voice is the investigator's, where it was
-    published.
+    """What a sidecar file says: the call, the settings that are its own, where it was published.
 
-    ``investigator`` is ``left``, ``right``, a speaker label such as ``SPEAKER_00``, or None.
-    ``publications`` are the files, those with relative paths seen from the sidecar's folder.
+    ``settings`` are those of :data:`~calltools.settings.CALL_SETTINGS` that are said, by name;
+    :meth:`~calltools.settings.Settings.over` applies them.  ``publications`` are the files, those
+    with relative paths seen from the sidecar's folder.
     """
 
     call: Call = field(default_factory=Call)
-    investigator: str | None = None
+    settings: Mapping[str, Any] = field(default_factory=dict)
     publications: tuple[Path, ...] = ()
 
 
@@ -56,11 +64,18 @@ def read_sidecar(path: Path) -> Sidecar:
             data = tomllib.loads(path.read_text("utf-8-sig") if path.exists() else "")
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise TranscriptError(path, f"is not valid TOML: {error}", "mend that line") from error
+    own = {key: data.pop(key) for key in CALL_SETTINGS if key in data}
+    try:
+        settings = call_settings(own, path)
+    except SettingsError as error:
+        raise TranscriptError(path, error.problem, "mend that line") from error
     values: dict[str, Any] = {}
     for key, value in data.items():
         if key not in _READERS:
             raise TranscriptError(
-                path, f"unknown key {key!r}", f"known are: {', '.join(sorted(_READERS))}"
+                path,
+                f"unknown key {key!r}",
+                f"known are: {', '.join((*sorted(_READERS), *CALL_SETTINGS))}",
             )
         try:
             values[key] = _READERS[key](value)
@@ -68,9 +83,8 @@ def read_sidecar(path: Path) -> Sidecar:
             raise TranscriptError(
                 path, f"{key}: expected {error}, found {value!r}", "mend that line"
             ) from error
-    investigator = values.pop("investigator", None)
     publications = tuple(path.parent / name for name in values.pop("publications", ()))
-    return Sidecar(Call(**values), investigator, publications)
+    return Sidecar(Call(**values), settings, publications)
 
 
 def read_fact(name: str, value: str) -> str | None:
@@ -127,13 +141,6 @@ def _tz(value: Any) -> str | None:
     return text
 
 
-def _voice(value: Any) -> str | None:
-    text = _text(value)
-    if text is not None and not VOICE.fullmatch(text):
-        raise ValueError('"left", "right" or a speaker such as "SPEAKER_00"')
-    return text
-
-
 def _files(value: Any) -> tuple[str, ...]:
     if not isinstance(value, list) or not all(isinstance(v, str) and v.strip() for v in value):
         raise ValueError('a list of files, such as ["zh.html", "en.docx"]')
@@ -159,7 +166,6 @@ _READERS: dict[str, Callable[[Any], str | bool | tuple[str, ...] | None]] = {
     "recording_no": _text,
     "pretext": _text,
     "respondent": _text,
-    "investigator": _voice,
     "publications": _files,
     "synthetic": _flag,
     "notes": _text,

@@ -70,6 +70,12 @@ def test_an_engine_tells_the_weights_and_all_that_changes_its_text(
     }
 
 
+def test_settings_that_differ_share_the_weights(engine: Engine, settings: Settings) -> None:
+    other = load_engine(dataclasses.replace(settings, language="en", beam_size=1))
+    assert other.parameters != engine.parameters
+    assert other.network is engine.network  # type: ignore[attr-defined]
+
+
 def test_a_prompt_is_used_and_recorded_only_when_asked_for(settings: Settings) -> None:
     assert "initial_prompt" not in decoding_parameters(settings)
     prompted = dataclasses.replace(settings, initial_prompt="肝移植")

@@ -7,7 +7,8 @@ memory, and with 32 bit weights the same text.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cached_property
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 import faster_whisper
@@ -50,16 +51,13 @@ class FasterWhisper:
         self.models = {model.name: model.sha256}
         self.parameters = engine_parameters(settings)
 
-    @cached_property
+    @property
     def network(self) -> faster_whisper.WhisperModel:
         """The model with its weights.  Raises ModelError if it can't be loaded."""
+        settings, model = self._settings, self._model
         try:
-            return faster_whisper.WhisperModel(
-                str(self._model.path),
-                device=self._settings.device,
-                compute_type=compute_type(self._settings),
-                cpu_threads=self._settings.threads,
-                local_files_only=True,
+            return _load(
+                model.path, model.sha256, settings.device, compute_type(settings), settings.threads
             )
         except (RuntimeError, ValueError, OSError) as error:
             raise ModelError(
@@ -72,6 +70,21 @@ class FasterWhisper:
         """What is said in ``samples``; times count from their start.  Raises ModelError."""
         segments, _ = self.network.transcribe(samples, vad_filter=False, **self._decoding)
         return [_heard(segment) for segment in segments]
+
+
+@cache
+def _load(
+    folder: Path, _sha256: str, device: str, compute_type: str, threads: int
+) -> faster_whisper.WhisperModel:
+    """The weights, once for all who hear with them; the hash, so that replaced files are loaded
+    again."""
+    return faster_whisper.WhisperModel(
+        str(folder),
+        device=device,
+        compute_type=compute_type,
+        cpu_threads=threads,
+        local_files_only=True,
+    )
 
 
 def _heard(segment: faster_whisper.transcribe.Segment) -> HeardSegment:
