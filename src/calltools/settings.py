@@ -27,6 +27,8 @@ _PREFIX = "CALLTOOLS_"
 ENGINES = ("faster-whisper", "whisper")
 DIARIZERS = ("two-party", "pyannote")
 DEVICES = ("cpu", "cuda")
+AUTO = "auto"
+"""The language is found by the recogniser: Chinese or English."""
 LANGUAGES = tuple(
     "af am ar as az ba be bg bn bo br bs ca cs cy da de el en es et eu fa fi fo fr gl gu ha haw he "
     "hi hr ht hu hy id is it ja jw ka kk km kn ko la lb ln lo lt lv mg mi mk ml mn mr ms mt my ne "
@@ -61,7 +63,7 @@ class Settings:
     models_dir: Path = field(default_factory=_default_models_dir)
     engine: str = "faster-whisper"
     model: str = "whisper-base"
-    language: str = "zh"
+    language: str = AUTO
     beam_size: int = 5
     initial_prompt: str = ""
     """Off by default and for good reason: a prompt's words turn up in silence."""
@@ -88,10 +90,10 @@ class Settings:
         _at_least("beam_size", self.beam_size, 1)
         _at_least("num_speakers", self.num_speakers, 0)
         _at_least("threads", self.threads, 1)
-        if self.language not in LANGUAGES:
+        if self.language not in (AUTO, *LANGUAGES):
             raise SettingsError(
                 "language",
-                f"expected a language code such as zh, yue or en, found {self.language!r}",
+                f"expected a language code such as zh, yue or en, or auto, found {self.language!r}",
             )
         for name in ("model", "encoder"):
             if not getattr(self, name):

@@ -36,7 +36,10 @@ _SPEECH = (
         "--model",
         help=f"Whisper model: a name of `calltools models list`, or a folder.  {default('model')}",
     ),
-    click.option("--language", help=f"Language spoken, ISO 639-1.  {default('language')}"),
+    click.option(
+        "--language",
+        help=f"Language spoken, ISO 639-1; auto: zh or en is found.  {default('language')}",
+    ),
     click.option(
         "--beam-size", type=int, help=f"Hypotheses kept while decoding.  {default('beam_size')}"
     ),

@@ -33,7 +33,8 @@ def assemble(
 ) -> Transcript:
     """The transcript of a recording.
 
-    ``steps`` are those that made ``heard`` and ``diarization``; a prompt given to the recogniser
+    ``language`` is the one that was given; what was found in ``heard`` goes before.  ``steps`` are
+    those that made ``heard`` and ``diarization``; a prompt given to the recogniser
     flags the whole transcript.  ``investigator`` names a speaker, or ``left`` or ``right``.
     Raises SettingsError if there is no such speaker.
     """
@@ -47,7 +48,7 @@ def assemble(
             replace(turn, role=roles.get(turn.speaker, turn.role)) if turn.speaker else turn
             for turn in turns
         ),
-        language=language,
+        language=heard.language.code if heard.language else language,
         call=call,
         parties=parties,
         gaps=find_gaps(heard, diarization, probe.tones),
@@ -56,12 +57,19 @@ def assemble(
         audio_sha256=audio_sha256,
         pcm_sha256=pcm_sha256,
         provenance=steps,
-        warnings=(*probe.damage, *diarization.warnings),
-        measures=_measures(probe, diarization),
+        warnings=(
+            *probe.damage,
+            *(heard.language.warnings if heard.language else ()),
+            *diarization.warnings,
+        ),
+        measures=_measures(probe, heard, diarization),
     )
 
 
-def _measures(probe: Probe, diarization: Diarization) -> dict[str, float | int | str | bool | None]:
+def _measures(
+    probe: Probe, heard: Heard, diarization: Diarization
+) -> dict[str, float | int | str | bool | None]:
+    found = heard.language
     return {
         "channels": probe.channels,
         "sample_rate": probe.sample_rate,
@@ -71,6 +79,7 @@ def _measures(probe: Probe, diarization: Diarization) -> dict[str, float | int |
         "clipping": probe.clipping,
         "silence": probe.silence,
         "crosstalk_db": probe.crosstalk_db,
+        **({"language_confidence": found.confidence} if found else {}),
         "diarization": diarization.method,
         **diarization.measures,
     }

@@ -24,7 +24,8 @@ class HeardWord:
 class HeardSegment:
     """A stretch the engine decoded in one go, with its own measures of trust.
 
-    ``channel`` is the channel it was heard on, None for the mix of all.
+    ``channel`` is the channel it was heard on, None for the mix of all; ``language`` the one it was
+    heard in, None where that is the same throughout.
     """
 
     start_ms: int
@@ -35,6 +36,19 @@ class HeardSegment:
     no_speech_prob: float
     compression_ratio: float
     channel: int | None = None
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SpokenLanguage:
+    """The language found in a call: its ``code``, with the ``confidence`` (0 to 1) of so many
+    ``windows`` of speech; ``mixed`` where more than one is spoken."""
+
+    code: str
+    confidence: float
+    windows: int
+    mixed: bool = False
+    warnings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +56,14 @@ class Heard:
     """All that the engine heard, in order of time.
 
     ``regions`` is what the engine was given (milliseconds, of any channel), ``withheld`` where
-    there may be speech, but the evidence is too thin to have words made of it.
+    there may be speech, but the evidence is too thin to have words made of it.  ``language`` is the
+    one that was found, None where it was given.
     """
 
     segments: tuple[HeardSegment, ...]
     regions: tuple[Region, ...] = ()
     withheld: tuple[Region, ...] = ()
+    language: SpokenLanguage | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +104,10 @@ class Engine(Protocol):
     models: Mapping[str, str]
     parameters: Mapping[str, Any]
 
-    def transcribe(self, samples: Samples) -> list[HeardSegment]:
-        """What is said in ``samples``; times count from their start."""
+    def transcribe(self, samples: Samples, language: str) -> list[HeardSegment]:
+        """What is said in ``samples`` in ``language`` (a code); times count from their start."""
+        ...
+
+    def languages(self, samples: Samples) -> Mapping[str, float]:
+        """How likely each language, by its code, is spoken in ``samples`` (30 s at most)."""
         ...

@@ -14,8 +14,17 @@ import numpy as np
 
 from calltools.media.pcm import RATE, Pcm, Samples
 from calltools.progress import Progress, part, silent
+from calltools.settings import AUTO
 from calltools.speech.intervals import Region
-from calltools.speech.model import Diarization, Engine, Heard, HeardSegment
+from calltools.speech.languages import Changes, find_languages
+from calltools.speech.model import (
+    Diarization,
+    Engine,
+    Heard,
+    HeardSegment,
+    Span,
+    SpokenLanguage,
+)
 from calltools.speech.regions import (
     WINDOW_MS,
     cut_points,
@@ -30,6 +39,7 @@ from calltools.speech.regions import (
 PART_MS = 300_000
 _SEARCH_MS = 60_000
 _BLOCK_MS = 2000 * WINDOW_MS
+_PAUSE_MS = 1_000
 
 # Of the time spent, the share of finding speech before recognising it (measured, base model).
 _SHARE_OF_DETECTION = 0.05
@@ -49,20 +59,49 @@ def speech_of(diarization: Diarization) -> Speech:
     }
 
 
+def turns_of(diarization: Diarization) -> Speech:
+    """The turns that ``diarization`` found: what one voice says without another between."""
+    owners = (
+        {None: None}
+        if not diarization.channels
+        else {channel: speaker for speaker, channel in diarization.channels.items()}
+    )
+    return {
+        channel: _turns([s for s in diarization.spans if owner in (None, s.speaker)])
+        for channel, owner in owners.items()
+    }
+
+
+def _turns(spans: Sequence[Span]) -> list[Region]:
+    turns: list[Region] = []
+    before = None
+    for span in spans:
+        if before and span.speaker == before and span.start_ms - turns[-1][1] < _PAUSE_MS:
+            turns[-1] = (turns[-1][0], max(span.end_ms, turns[-1][1]))
+        else:
+            turns.append((span.start_ms, span.end_ms))
+        before = span.speaker
+    return turns
+
+
 def recognise(
     pcm: Pcm,
     engine: Engine,
     *,
+    language: str = AUTO,
     channels: Sequence[int] | None = None,
     silenced: Mapping[int, Sequence[Region]] | None = None,
     speech: Speech | None = None,
+    turns: Speech | None = None,
     progress: Progress = silent,
 ) -> Heard:
     """What is said in ``pcm``: in the mix of all channels, or in each of ``channels`` by itself.
 
     ``silenced`` are stretches of a channel that hold another channel's voice only and are not
     to be heard.  ``speech``, where given, is where another detector found speech (see
-    :func:`speech_of` and :func:`calltools.speech.regions.reconcile`).
+    :func:`speech_of` and :func:`calltools.speech.regions.reconcile`).  ``language`` is a code, or
+    AUTO: found in each of ``turns`` (see :func:`turns_of`), where given, else in the regions heard;
+    where it changes, each is recognised in its own.
 
     Without ``speech``, a recording shorter than PART_MS gives what faster-whisper gives with
     ``vad_filter=True``.
@@ -79,19 +118,48 @@ def recognise(
     if speech is not None:
         others = [speech.get(source.channel, ()) for source in sources]
         regions, withheld = reconcile(regions, others, pcm.duration_ms)
+    spoken: SpokenLanguage | None = None
+    changes: Mapping[int | None, Changes] = {}
+    if language == AUTO:
+        where = {s.channel: here for s, here in zip(sources, regions, strict=True)}
+        if turns is not None:
+            where = {c: _within(turns.get(c, ()), here) for c, here in where.items()}
+        by_channel = {source.channel: source for source in sources}
+        spoken, changes = find_languages(
+            where, lambda c, start, end: by_channel[c].read(start, end), engine.languages
+        )
     segments: list[HeardSegment] = []
     recognition = _shares(progress, _SHARE_OF_DETECTION, 1.0, len(sources))
     for source, probabilities, here, share in zip(
         sources, found, regions, recognition, strict=True
     ):
         cuts = cut_points(probabilities, pcm.duration_ms, PART_MS, _SEARCH_MS)
+        spoken_here = changes.get(source.channel, [(0, language)])
+        cuts = sorted({*cuts, *(at for at, _ in spoken_here if at)})
         parts = split_at(here, cuts, pcm.duration_ms)
-        segments += _recognise_parts(source, engine, parts, share)
+        codes = [_code_at(spoken_here, at) for at in (0, *cuts)]
+        heard = _recognise_parts(source, engine, list(zip(parts, codes, strict=True)), share)
+        mixed = spoken is not None and spoken.mixed
+        segments += heard if mixed else (replace(segment, language=None) for segment in heard)
     return Heard(
         segments=tuple(sorted(segments, key=lambda segment: (segment.start_ms, segment.end_ms))),
         regions=tuple(sorted(region for of_source in regions for region in of_source)),
         withheld=tuple(withheld),
+        language=spoken,
     )
+
+
+def _within(turns: Sequence[Region], regions: Sequence[Region]) -> list[Region]:
+    """The turns whose middle is in ``regions``: ringing and what is withheld tell no language."""
+    return [
+        (start, end)
+        for start, end in turns
+        if any(first <= (start + end) / 2 < last for first, last in regions)
+    ]
+
+
+def _code_at(changes: Changes, at_ms: int) -> str:
+    return next(code for start_ms, code in reversed(changes) if start_ms <= at_ms)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,14 +189,19 @@ class _Source:
 
 
 def _recognise_parts(
-    source: _Source, engine: Engine, parts: Sequence[Sequence[Region]], progress: Progress
+    source: _Source,
+    engine: Engine,
+    parts: Sequence[tuple[Sequence[Region], str]],
+    progress: Progress,
 ) -> Iterator[HeardSegment]:
-    """What the engine hears in each part by itself: the sound of its regions, joined."""
-    for number, regions in enumerate(parts):
+    """What the engine hears in each part by itself, in its language: the sound of its regions,
+    joined."""
+    for number, (regions, language) in enumerate(parts):
         if regions:
             sound = np.concatenate([source.read(start, end) for start, end in regions])
-            for segment in engine.transcribe(sound):
-                yield replace(_restored(segment, regions), channel=source.channel)
+            for segment in engine.transcribe(sound, language):
+                restored = _restored(segment, regions)
+                yield replace(restored, channel=source.channel, language=language)
         progress((number + 1) / len(parts))
 
 

@@ -12,7 +12,7 @@ from calltools.speech import runtime
 from calltools.speech.engines import load_engine
 from calltools.speech.leakage import leaks
 from calltools.speech.model import Diarization, Heard
-from calltools.speech.recognise import recognise, speech_of
+from calltools.speech.recognise import recognise, speech_of, turns_of
 
 
 class Recogniser:
@@ -24,6 +24,7 @@ class Recogniser:
         runtime.require("faster_whisper")  # its detector of speech, whatever the engine
         runtime.check_device(settings.device)
         self._engine = load_engine(settings)
+        self._language = settings.language
 
     def step(self, pcm_sha256: str, diarization: Diarization) -> Step:
         """What would be done: the sound heard with the knowledge of who speaks when."""
@@ -40,8 +41,10 @@ class Recogniser:
         return recognise(
             pcm,
             self._engine,
+            language=self._language,
             channels=sorted(diarization.channels.values()) or None,
             silenced=leaks(diarization),
             speech=speech_of(diarization),
+            turns=turns_of(diarization),
             progress=progress,
         )

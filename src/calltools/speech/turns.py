@@ -25,11 +25,13 @@ _WORD_MS = 250
 
 @dataclass(frozen=True, slots=True)
 class _Heard:
-    """A word with its speaker; ``ends`` where the recogniser ended a segment after it."""
+    """A word with its speaker; ``ends`` where the recogniser ended a segment after it;
+    ``language`` where the call has more than one."""
 
     word: HeardWord
     speaker: str | None
     ends: bool
+    language: str | None
 
 
 def to_turns(segments: Iterable[HeardSegment], diarization: Diarization) -> tuple[Turn, ...]:
@@ -65,8 +67,9 @@ def _words_of(
         words = [_first_word_moved(these, speech) for these in words]
     flat = [word for segment in words for word in segment]
     ends = [n == len(segment) for segment in words for n in range(1, len(segment) + 1)]
+    languages = [s.language for s, these in zip(segments, words, strict=True) for _ in these]
     speakers = [owner] * len(flat) if owner else attribute(flat, ends, spans)
-    return [_Heard(*row) for row in zip(flat, speakers, ends, strict=True)]
+    return [_Heard(*row) for row in zip(flat, speakers, ends, languages, strict=True)]
 
 
 def _words(segment: HeardSegment) -> list[HeardWord]:
@@ -95,13 +98,15 @@ def _first_word_moved(words: list[HeardWord], speech: Timeline) -> list[HeardWor
 
 
 def _grouped(words: Iterable[_Heard], longest_pause_ms: int) -> Iterator[list[_Heard]]:
-    """Words that follow one another, of one speaker, without a longer pause between."""
+    """Words that follow one another, of one speaker in one language, without a longer pause
+    between."""
     group: list[_Heard] = []
     for heard in words:
         if group:
             last = group[-1]
             pause_ms = heard.word.start_ms - last.word.end_ms
-            if heard.speaker != last.speaker or pause_ms > longest_pause_ms:
+            other = (heard.speaker, heard.language) != (last.speaker, last.language)
+            if other or pause_ms > longest_pause_ms:
                 yield group
                 group = []
         group.append(heard)
@@ -138,6 +143,7 @@ def _turn(heard: Sequence[_Heard]) -> Turn:
         words=tuple(words),
         raw_text=raw_text if raw_text != text else None,
         confidence=sum(one.word.score for one in heard) / len(heard),
+        language=heard[0].language,
     )
 
 

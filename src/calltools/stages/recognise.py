@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from calltools.progress import Progress
 from calltools.provenance import Step
+from calltools.records import plain
 from calltools.settings import Settings
 from calltools.speech.model import Diarization
 from calltools.speech.recogniser import Recogniser
@@ -29,7 +32,15 @@ class Recognise(Stage):
     def make(self, job: Job, progress: Progress) -> Artefacts:
         """The words, as JSON."""
         heard = self._recogniser.recognise(decoded(job), _diarization(job), progress)
-        return {WORDS: to_line(heard)}
+        return {WORDS: to_line(_without_language(plain(heard)))}
+
+
+def _without_language(heard: dict[str, Any]) -> dict[str, Any]:
+    """``heard`` as plain values, no language told where none was found."""
+    for record in (heard, *heard["segments"]):
+        if record["language"] is None:
+            del record["language"]
+    return heard
 
 
 def _diarization(job: Job) -> Diarization:

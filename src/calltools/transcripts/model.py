@@ -81,6 +81,8 @@ class Turn:
     footnotes: tuple[str, ...] = ()
     translation: str | None = None
     places: tuple[Place, ...] = ()
+    language: str | None = None
+    """The language it is in, where the call changes language and the recogniser told them apart."""
 
 
 @dataclass(frozen=True, slots=True)

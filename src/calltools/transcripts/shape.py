@@ -74,6 +74,7 @@ class Segment(Struct, kw_only=True):
     footnotes: tuple[str, ...] | UnsetType = UNSET
     translation: str | UnsetType | None = UNSET
     places: tuple[Place, ...] | UnsetType = UNSET
+    language: str | UnsetType | None = UNSET
 
 
 class TranscriptData(Struct, kw_only=True):
@@ -169,6 +170,7 @@ def _segment(turn: Turn) -> Segment:
         footnotes=turn.footnotes or UNSET,
         translation=_told(turn.translation),
         places=turn.places or UNSET,
+        language=_told(turn.language),
     )
 
 
@@ -189,6 +191,7 @@ def _turn(segment: Segment) -> Turn:
         footnotes=segment.footnotes or (),
         translation=_known(segment.translation),
         places=segment.places or (),
+        language=_known(segment.language),
     )
 
 

@@ -66,10 +66,26 @@ class FasterWhisper:
                 "run `calltools doctor`, or try `--engine whisper`",
             ) from error
 
-    def transcribe(self, samples: Samples) -> list[HeardSegment]:
+    def transcribe(self, samples: Samples, language: str) -> list[HeardSegment]:
         """What is said in ``samples``; times count from their start.  Raises ModelError."""
-        segments, _ = self.network.transcribe(samples, vad_filter=False, **self._decoding)
+        decoding = {**self._decoding, "language": language}
+        segments, _ = self.network.transcribe(samples, vad_filter=False, **decoding)
         return [_heard(segment) for segment in segments]
+
+    def languages(self, samples: Samples) -> dict[str, float]:
+        """How likely each language is spoken in ``samples``.  Raises ModelError.
+
+        The encoder is given them as long as they are: filled up to its 30 s they tell the same and
+        take thirty times as long.
+        """
+        network = self.network
+        if not network.model.is_multilingual:
+            return {"en": 1.0}
+        features = network.feature_extractor(samples)[
+            ..., : network.feature_extractor.nb_max_frames
+        ]
+        (found,) = network.model.detect_language(network.encode(features))
+        return {token[2:-2]: float(probability) for token, probability in found}
 
 
 @cache

@@ -57,12 +57,23 @@ class OpenaiWhisper:
         loaded: whisper.Whisper = _LOADERS[self._model.format](self._model)
         return loaded.to(self._settings.device).eval()
 
-    def transcribe(self, samples: Samples) -> list[HeardSegment]:
+    def transcribe(self, samples: Samples, language: str) -> list[HeardSegment]:
         """What is said in ``samples``; times count from their start.  Raises ModelError."""
+        decoding = {**self._decoding, "language": language}
         result = whisper.transcribe(
-            self.network, samples, verbose=None, fp16=self._half, **self._decoding
+            self.network, samples, verbose=None, fp16=self._half, **decoding
         )
         return [_heard(segment) for segment in result["segments"]]
+
+    def languages(self, samples: Samples) -> dict[str, float]:
+        """How likely each language is spoken in ``samples``.  Raises ModelError."""
+        network = self.network
+        if not network.is_multilingual:
+            return {"en": 1.0}
+        sound = whisper.pad_or_trim(torch.from_numpy(samples))
+        mel = whisper.log_mel_spectrogram(sound, network.dims.n_mels).to(network.device)
+        _, found = whisper.detect_language(network, mel.half() if self._half else mel)
+        return dict(found)
 
 
 def _own(model: InstalledModel) -> whisper.Whisper:

@@ -1,0 +1,141 @@
+"""Which language is spoken, Chinese or English, by the recogniser's own probabilities.
+
+Every turn is judged by itself, so that a call that changes language is noticed.  Measured on 82
+turns of four calls in Mandarin, on 48 short utterances and on a sample in English: from 1.5 s on, a
+turn judged for one language with the probability below was never in the other; shorter ones (a
+mere 对) were, and count for nothing here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from calltools.media.pcm import Samples
+from calltools.speech.intervals import Region
+from calltools.speech.model import SpokenLanguage
+
+CHINESE, ENGLISH = "zh", "en"
+_NAMES = {CHINESE: "Chinese", ENGLISH: "English"}
+_IN_CHINESE = (CHINESE, "yue")
+"""Codes that are counted as Chinese."""
+
+Changes = Sequence[tuple[int, str]]
+"""From when on (milliseconds) which language is spoken on a channel; the first is from 0."""
+
+_SHORTEST_MS = 1_500
+_LONGEST_MS = 10_000
+"""Longer turns are judged in pieces, in case the language changes within."""
+
+_SURE = 0.9
+_KNOWN = 0.5
+"""The least that Chinese and English together must have of the probability of all languages."""
+
+_CHANGE_MS = 4_000
+_CHANGE_SHARE = 0.02
+"""So much must surely be in the other language before a call is said to change it."""
+
+_DOUBTFUL = 0.8
+
+
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """A piece of a turn: how likely it is Chinese rather than English, and how likely either."""
+
+    start_ms: int
+    end_ms: int
+    chinese: float
+    known: float
+
+    @property
+    def length_ms(self) -> int:
+        return self.end_ms - self.start_ms
+
+    @property
+    def code(self) -> str:
+        return CHINESE if self.chinese >= 0.5 else ENGLISH
+
+    @property
+    def sure(self) -> bool:
+        return self.known >= _KNOWN and max(self.chinese, 1 - self.chinese) >= _SURE
+
+
+def find_languages(
+    turns: Mapping[int | None, Iterable[Region]],
+    read: Callable[[int | None, int, int], Samples],
+    judge: Callable[[Samples], Mapping[str, float]],
+) -> tuple[SpokenLanguage, dict[int | None, Changes]]:
+    """The language of a call, and for each channel where it changes.
+
+    ``turns`` are those of each channel (None: of the mix), ``read`` gives the sound of a channel
+    from and to a millisecond, ``judge`` the probability of each language in it.
+    """
+    judged = {
+        channel: [
+            _judged(start, end, judge(read(channel, start, end)))
+            for start, end in _pieces(of_channel)
+        ]
+        for channel, of_channel in turns.items()
+    }
+    found = _spoken([piece for pieces in judged.values() for piece in pieces])
+    changes: dict[int | None, Changes] = {
+        channel: _changes(pieces, found.code) if found.mixed else [(0, found.code)]
+        for channel, pieces in judged.items()
+    }
+    return found, changes
+
+
+def _pieces(turns: Iterable[Region]) -> Iterator[Region]:
+    for start, end in turns:
+        count = -(-(end - start) // _LONGEST_MS)
+        edges = [start + (end - start) * n // count for n in range(count + 1)] if count else []
+        for piece in pairwise(edges):
+            if piece[1] - piece[0] >= _SHORTEST_MS:
+                yield piece
+
+
+def _judged(start_ms: int, end_ms: int, probabilities: Mapping[str, float]) -> _Judged:
+    chinese = sum(probabilities.get(code, 0.0) for code in _IN_CHINESE)
+    known = chinese + probabilities.get(ENGLISH, 0.0)
+    return _Judged(start_ms, end_ms, chinese / known if known else 0.5, known)
+
+
+def _spoken(pieces: Sequence[_Judged]) -> SpokenLanguage:
+    """The language of most of what is said; of two alike, or of none, Chinese."""
+    weight = sum(piece.length_ms * piece.known for piece in pieces)
+    if not weight:
+        return SpokenLanguage(CHINESE, 0.0, 0)
+    chinese = sum(piece.length_ms * piece.known * piece.chinese for piece in pieces) / weight
+    code, confidence = (CHINESE, chinese) if chinese >= 0.5 else (ENGLISH, 1 - chinese)
+    all_ms = sum(piece.length_ms for piece in pieces)
+    other_ms = sum(piece.length_ms for piece in pieces if piece.sure and piece.code != code)
+    mixed = other_ms >= max(_CHANGE_MS, _CHANGE_SHARE * all_ms)
+    other = _NAMES[ENGLISH if code == CHINESE else CHINESE]
+    warnings = []
+    if mixed:
+        warnings.append(
+            f"the call changes language ({other} for {other_ms / 1000:.0f} s of"
+            f" {all_ms / 1000:.0f}): each turn was recognised in its own"
+        )
+    elif other_ms:
+        warnings.append(f"{other_ms / 1000:.1f} s may be in {other}: listen to the turns")
+    if weight < _KNOWN * all_ms:
+        warnings.append("the language may be neither Chinese nor English: say which with language")
+    elif confidence < _DOUBTFUL and not mixed:
+        warnings.append(
+            f"the language is doubtful ({_NAMES[code]}, confidence {confidence:.2f}):"
+            " say which with language"
+        )
+    return SpokenLanguage(code, round(confidence, 3), len(pieces), mixed, tuple(warnings))
+
+
+def _changes(pieces: Sequence[_Judged], otherwise: str) -> Changes:
+    """From when on which language is spoken: changes lie halfway between two turns that are surely
+    in different ones, for a turn that is not belongs with those nearest to it."""
+    sure = [piece for piece in pieces if piece.sure]
+    found = [(0, sure[0].code if sure else otherwise)]
+    for before, after in pairwise(sure):
+        if after.code != before.code:
+            found.append(((before.end_ms + after.start_ms) // 2, after.code))
+    return found
