@@ -36,6 +36,7 @@ def test_no_words_no_terms() -> None:
     assert terms("……，！", "zh") == terms("... !", "en") == []
 
 
+@pytest.mark.slow
 def test_loading_the_dictionary_takes_a_moment_only() -> None:
     code = (
         "import time; from calltools.alignment.dictionary import terms; "

@@ -95,6 +95,7 @@ def test_three_words_and_a_speaker_corrected_in_a_file(name: str) -> None:
     }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", EDITABLE)
 @given(machine=transcripts())
 def test_a_file_that_nobody_edited_changes_nothing(name: str, machine: Transcript) -> None:

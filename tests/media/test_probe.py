@@ -79,6 +79,7 @@ def test_narrow_stays_narrow_however_it_is_stored(tmp_path: Path) -> None:
             assert probe(pcm).bandwidth == "narrow", name
 
 
+@pytest.mark.slow
 def test_bandwidth_of_real_speech(shared: Path) -> None:
     for file in (shared / "audio" / "speech").glob("*.wav"):
         with decode(file) as pcm:

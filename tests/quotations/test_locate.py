@@ -293,6 +293,7 @@ def found_first(index: Index, text: str, transcript: str, turns: tuple[int, int]
     return any((p.transcript, p.turn_range) == (transcript, turns) for p in equal)
 
 
+@pytest.mark.slow
 def test_made_quotations_are_found_where_they_were_taken_from(gold: Index) -> None:
     made = make_quotations(gold.corpus.entries, 1000)
     kinds = Counter(one.kind for one in made)
@@ -306,6 +307,7 @@ def test_made_quotations_are_found_where_they_were_taken_from(gold: Index) -> No
         assert right[kind] / kinds[kind] >= 0.97, kind
 
 
+@pytest.mark.slow
 def test_few_are_found_in_other_calls_than_their_own(gold: Index) -> None:
     made = make_quotations(gold.corpus.entries, 300, seed=5)
     false = 0

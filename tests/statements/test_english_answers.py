@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import pytest
 from written import DATA, Row, written_row
 
 from calltools.statements import Statement, extract
@@ -50,6 +51,7 @@ def is_right(found: list[Statement], words: set[str], row: Row) -> bool:
     return manner and assented and no_wait and all(first[n] == row[n] for n in known)
 
 
+@pytest.mark.slow
 def test_most_short_answers_are_read_right() -> None:
     wrong = []
     every = list(pairs())

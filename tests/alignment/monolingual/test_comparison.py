@@ -251,6 +251,7 @@ def _talk(turns: int, seed: int) -> list[str]:
     return ["".join(chooser.choices(alphabet, k=chooser.randint(1, 30))) for _ in range(turns)]
 
 
+@pytest.mark.slow
 def test_an_hour_is_compared_in_seconds_and_an_excerpt_found_in_it() -> None:
     chooser = random.Random(5)
     said = _talk(1_000, seed=4)
