@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import time
 from pathlib import Path
 
@@ -24,14 +25,15 @@ class Hashes:
     """The hashes of the files below ``root``, kept in the file ``kept`` between processes."""
 
     def __init__(self, root: Path, kept: Path) -> None:
-        self._root = root
+        self._prefix = os.path.join(root, "")  # noqa: PTH118 - for text, a thousand times a run
         self._kept = kept
         self._known: dict[str, tuple[_Stamp, str]] | None = None
         self._changed = False
 
     def sha256(self, path: Path) -> str:
         """Hex SHA-256 of a file.  Raises CalltoolsError if it can't be read."""
-        name, stamp = self._name(path), _stamp(path)
+        name = os.fspath(path).removeprefix(self._prefix)
+        stamp = _stamp(path)
         known = self._load()
         if stamp is not None and (found := known.get(name)) and found[0] == stamp:
             return found[1]
@@ -61,13 +63,10 @@ class Hashes:
                     self._known[name] = ((size, inode, written, changed), sha256)
         return self._known
 
-    def _name(self, path: Path) -> str:
-        return str(path.relative_to(self._root)) if path.is_relative_to(self._root) else str(path)
-
 
 def _stamp(path: Path) -> _Stamp | None:
     try:
-        found = path.stat()
+        found = os.stat(path)  # noqa: PTH116 - as above
     except OSError:
         return None
     return found.st_size, found.st_ino, found.st_mtime_ns, found.st_ctime_ns

@@ -6,6 +6,8 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +17,12 @@ from calltools.records import plain
 from calltools.times import utc_now
 
 _BLOCK = 1 << 20
+
+
+@cache
+def package_version(name: str) -> str:
+    """The release of an installed package, looked up once."""
+    return version(name)
 
 
 def sha256_bytes(data: bytes) -> str:

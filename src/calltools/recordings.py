@@ -14,8 +14,7 @@ import shutil
 import tempfile
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from importlib.metadata import version
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +22,7 @@ from calltools.errors import IntegrityError, MediaError, WorkspaceError, os_erro
 from calltools.files import reading
 from calltools.media import Pcm, Probe, decode, probe
 from calltools.progress import Progress, part, silent
-from calltools.provenance import Step, sha256_file
+from calltools.provenance import Step, package_version, sha256_file
 from calltools.records import dumps, parse_as
 from calltools.settings import SETTINGS_FILE
 from calltools.transcripts.sidecar import TEMPLATE
@@ -65,7 +64,14 @@ class Registered:
         return self.path.with_name(f"{self.name}.toml")
 
     def check(self) -> None:
-        """Raise IntegrityError if the original was changed since it was registered."""
+        """Raise IntegrityError if the original was changed since it was registered, or is gone."""
+        if not self.path.exists():
+            raise IntegrityError(
+                self.path,
+                "is registered but gone",
+                f"put it back, or if it was renamed: calltools rename {self.name} NEW; if it is to"
+                f" go: calltools remove {self.name}",
+            )
         check_unchanged(self.path, self.audio_sha256)
 
 
@@ -133,6 +139,19 @@ def register_with_sound(
             raise
     progress(1.0)
     return recording, pcm
+
+
+def register_again(
+    workspace: Workspace, recording: Registered, name: str, path: Path
+) -> Registered:
+    """The record of a recording whose file was moved and whose call is renamed: the next thing
+    to be moved is the call's folder.  Call with the register locked."""
+    moved = replace(recording, name=name, path=path)
+    folder = workspace.folder(recording.name)
+    step = folder.step(STEP)
+    assert step is not None, "it was registered"
+    folder.commit(step, {RECORD: dumps(_to_json(workspace, moved))})
+    return moved
 
 
 def find(workspace: Workspace, path: Path, known: Iterable[Registered]) -> Registered | None:
@@ -203,6 +222,12 @@ def _known(
 
 def _refuse_twin(known: Iterable[Registered], path: Path, target: Path, sha256: str) -> None:
     for other in known:
+        if other.audio_sha256 == sha256 and other.path != target and not other.path.exists():
+            raise MediaError(
+                path,
+                f"is {other.path.name} by another name, registered as {other.name}",
+                f"run: calltools rename {other.name} {path.stem}",
+            )
         if other.audio_sha256 == sha256 and other.path != target:
             raise MediaError(
                 path,
@@ -224,7 +249,7 @@ def _commit(workspace: Workspace, recording: Registered) -> None:
         STEP,
         inputs={"audio": recording.audio_sha256},
         # Lossy formats decode to other samples with another version of the decoder.
-        parameters={"decoder": f"PyAV {version('av')}"},
+        parameters={"decoder": f"PyAV {package_version('av')}"},
     )
     record = dumps(_to_json(workspace, recording))
     with workspace.lock(recording.name):

@@ -10,14 +10,20 @@ import contextlib
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from calltools.errors import BusyError, IntegrityError, WorkspaceError, os_error_reason
+from calltools.errors import (
+    BusyError,
+    CalltoolsError,
+    IntegrityError,
+    WorkspaceError,
+    os_error_reason,
+)
 from calltools.files import bytes_of
 from calltools.hashes import Hashes
 from calltools.provenance import Step, canonical_json, sha256_bytes, sha256_file
@@ -37,6 +43,9 @@ ALIGNMENT = "alignment.json"
 ALIGNMENT_PAGE = "alignment.html"
 """Artefacts of a recording by name, in the order in which they are made; ``CORRECTIONS`` alone is
 made by people."""
+
+INDEX_PAGE = "index.html"
+"""The page of the workspace, in its root."""
 
 CORRECT = "correct"
 """The step that makes the corrected transcript."""
@@ -163,10 +172,12 @@ class Folder:
 
     def step(self, name: str) -> Step | None:
         """The recorded step, or None if it never finished or its record can't be read."""
+        path = f"{self.path}/{_STEPS}/{name}.json"
         try:
-            return parse_as((self.path / _STEPS / f"{name}.json").read_bytes(), Step)
-        except (OSError, ValueError):
+            found = os.stat(path)  # noqa: PTH116 - asked many times of each of a thousand calls
+        except OSError:
             return None
+        return _step_in(path, found.st_mtime_ns, found.st_size, found.st_ino)
 
     def is_done(self, step: Step) -> bool:
         """Whether what ``step`` would make is there, from equal inputs, and whole."""
@@ -177,8 +188,13 @@ class Folder:
         """Artefacts of the step ``name`` that are missing or differ from what was recorded."""
         recorded = self.step(name)
         outputs = {} if recorded is None else recorded.outputs
-        paths = {self.path / artefact: sha256 for artefact, sha256 in outputs.items()}
-        return [p for p, sha in paths.items() if not p.is_file() or self.sha256(p.name) != sha]
+        return [self.path / name for name, sha in outputs.items() if self._hash(name) != sha]
+
+    def _hash(self, name: str) -> str | None:
+        try:
+            return self.sha256(name)
+        except CalltoolsError:
+            return None
 
     def edited(self) -> list[Path]:
         """Artefacts that a person changed in place."""
@@ -203,6 +219,11 @@ class Folder:
         kept = self._keep_superseded(path.name, "")
         path.unlink(missing_ok=True)
         return kept or path
+
+    def forget(self, steps: Iterable[str]) -> None:
+        """Let steps count as not done; call with the folder's lock held."""
+        for name in steps:
+            (self.path / _STEPS / f"{name}.json").unlink(missing_ok=True)
 
     def _pending(self, name: str) -> Mapping[str, str]:
         """What a step that did not finish was about to write: names to sha256."""
@@ -322,6 +343,15 @@ class Workspace:
     def lock(self, name: str, *, timeout_s: float = -1) -> contextlib.AbstractContextManager[None]:
         """The lock of one recording's artefacts (or of the register, ``name`` = ``register``)."""
         return lock(self.root / ".calltools" / "locks" / f"{name}.lock", timeout_s=timeout_s)
+
+
+@lru_cache(maxsize=10_000)
+def _step_in(path: str, *_stamp: int) -> Step | None:
+    """The step in a record, read once for as long as nothing is written to it."""
+    try:
+        return parse_as(Path(path).read_bytes(), Step)
+    except (OSError, ValueError):
+        return None
 
 
 @cache

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from importlib.metadata import version
 from typing import Any
 
+from calltools.provenance import package_version
 from calltools.settings import Settings
 
 # int8 halves the memory and the time on a CPU and costs nothing that we could measure in character
@@ -34,7 +34,7 @@ def engine_parameters(settings: Settings) -> dict[str, Any]:
     return {
         "engine": settings.engine,
         "compute_type": compute_type(settings),
-        "packages": {package: version(package) for package in _PACKAGES[settings.engine]},
+        "packages": {package: package_version(package) for package in _PACKAGES[settings.engine]},
         **decoding_parameters(settings),
     }
 
