@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from calls import SHA, transcripts
 from hypothesis import given
 from hypothesis import strategies as st
 from test_fold import call, turn
 
+from calls import SHA, transcripts
 from calltools.corrections.draft import Draft
 from calltools.corrections.edited import differences
 from calltools.corrections.fold import fold

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import jsonschema
 import pytest
-from calls import SHA, events, transcripts
 from hypothesis import given
 from hypothesis import strategies as st
 
+from calls import SHA, events, transcripts
 from calltools.corrections.log import add_to_log, parse_log, read_log, to_row
 from calltools.errors import IntegrityError
 from calltools.records import dump_rows

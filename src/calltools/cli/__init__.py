@@ -16,6 +16,10 @@ _VERBS = {
     "add": "Register recordings: copy, hash, probe, sidecar.",
     "run": "Do every stage that is not done; the everyday command.",
     "correct": "Put right what the machine misheard; its words are kept.",
+    "list": "List the calls and how they stand.",
+    "search": "Find words and statements in all calls.",
+    "rename": "Give a call another name.",
+    "remove": "Move a call aside, or back.",
     "transcribe": "Turn sound files into transcripts with speakers.",
     "parse": "Read published transcripts in any layout.",
     "align": "Link a call with its translation; list what differs.",
@@ -28,6 +32,10 @@ _VERBS = {
 }
 
 
+_MODULES = {"list": "listing"}
+"""Verbs whose module has another name: a module ``list`` would stand for the built-in here."""
+
+
 class _LazyGroup(click.Group):
     """A group whose commands are ``command`` in ``calltools.cli.VERB``."""
 
@@ -37,7 +45,7 @@ class _LazyGroup(click.Group):
     def get_command(self, _ctx: click.Context, name: str) -> click.Command | None:
         if name not in _VERBS:
             return None
-        module = importlib.import_module(f"calltools.cli.{name}")
+        module = importlib.import_module(f"calltools.cli.{_MODULES.get(name, name)}")
         command: click.Command = module.command
         return command
 

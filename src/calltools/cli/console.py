@@ -45,6 +45,13 @@ def workspace_here() -> Workspace | None:
         ) from error
 
 
+def workspace_or_fail() -> Workspace:
+    """The workspace around the current folder.  Raises WorkspaceError where there is none."""
+    if (workspace := workspace_here()) is None:
+        raise WorkspaceError(Path.cwd(), "is in no calltools workspace", "run: calltools init")
+    return workspace
+
+
 def settings_for(workspace: Workspace | None, **flags: Any) -> Settings:
     """Settings as the flags, the environment and the workspace's file give them."""
     return load(workspace.settings_file if workspace else None, flags)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from calltools.cli.console import print_table, say, settings_for, workspace_here, write_stdout
+from calltools.cli.console import print_table, say, settings_for, workspace_or_fail, write_stdout
 from calltools.cli.options import FILE, json_option
 from calltools.errors import EditedError, SettingsError, WorkspaceError
 from calltools.files import bytes_of
@@ -62,9 +62,7 @@ def command(
     """
     from calltools.corrections.editor import Editor
 
-    workspace = workspace_here()
-    if workspace is None:
-        raise WorkspaceError(Path.cwd(), "is in no calltools workspace", "run: calltools init")
+    workspace = workspace_or_fail()
     settings = settings_for(workspace, operator=operator)
     folder = workspace.folder(name)
     if not folder.path.is_dir():

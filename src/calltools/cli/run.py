@@ -29,6 +29,9 @@ if TYPE_CHECKING:
     from calltools.pipeline import Pipeline, RunOutcome
     from calltools.recordings import Registered
 
+_MANY = 20
+"""Calls of which those with nothing to do are counted and no longer told one by one."""
+
 _SHARE_OF_REGISTERING = 0.03
 """Of the time that a new recording takes (measured, the default models on a CPU)."""
 
@@ -61,9 +64,17 @@ def command(files: tuple[Path, ...], discard_edits: bool, **flags: Any) -> None:
     failed: list[CalltoolsError] = []
     tasks = _tasks(workspace, pipeline, files, failed)
     total = len(tasks) + len(failed)
-    done = _run(workspace, pipeline, tasks, failed, discard_edits=discard_edits)
+    try:
+        done = _run(workspace, pipeline, tasks, failed, discard_edits=discard_edits)
+    finally:
+        workspace.hashes.save()
     _show(workspace, done)
-    _tell_how_to_keep(workspace, [outcome.name for outcome in done if outcome.made], flags)
+    made = [outcome.name for outcome in done if outcome.made]
+    _tell_how_to_keep(workspace, made, flags)
+    if made:
+        from calltools.publish.index_page import write_index_page
+
+        write_index_page(workspace)
     if total == 0:
         say(f"no recordings in {workspace.recordings}; add some: calltools add FILE…")
     partial(failed, total, "run")
@@ -79,6 +90,7 @@ class _Task:
     file: Path
     registered: Registered | None
     left_ms: int
+    is_done: bool = False
 
 
 def _tasks(
@@ -102,8 +114,9 @@ def _tasks(
 
 
 def _registered_task(pipeline: Pipeline, recording: Registered) -> _Task:
-    left_ms = 0 if _is_done(pipeline, recording) else recording.probe.duration_ms
-    return _Task(recording.path, recording, left_ms)
+    is_done = _is_done(pipeline, recording)
+    left_ms = 0 if is_done else recording.probe.duration_ms
+    return _Task(recording.path, recording, left_ms, is_done)
 
 
 def _run(
@@ -133,7 +146,8 @@ def _run(
                 if outcome.state == "busy":
                     say(f"{outcome.name}: another run is at work on it")
                 else:
-                    say(f"{outcome.name}: {', '.join(outcome.made) or 'nothing left to do'}")
+                    if outcome.made or len(tasks) <= _MANY:
+                        say(f"{outcome.name}: {', '.join(outcome.made) or 'nothing left to do'}")
                     done.append(outcome)
     return done
 
@@ -149,6 +163,8 @@ def _do(
     """Register the recording where it is new, and do every stage on the sound decoded for that."""
     from calltools.recordings import register_with_sound
 
+    if task.registered and task.is_done:
+        return RunOutcome(task.registered.name, "done", workspace.folder(task.registered.name))
     if task.registered:
         return pipeline.run(task.registered, progress, discard_edits=discard_edits)
     recording, pcm = register_with_sound(
@@ -195,6 +211,10 @@ def _is_done(pipeline: Pipeline, recording: Registered) -> bool:
 
 def _show(workspace: Workspace, outcomes: list[RunOutcome]) -> None:
     """The statements of a single recording, an overview of several; and where the pages are."""
+    if len(outcomes) > _MANY:
+        idle = sum(not outcome.made for outcome in outcomes)
+        say(f"{idle} of {len(outcomes)} calls: nothing left to do; all of them: calltools list")
+        outcomes = [outcome for outcome in outcomes if outcome.made]
     from calltools.corrections.log import describe
     from calltools.publish.tables import HEADINGS, statement_rows
     from calltools.statements.rows import read_statements

@@ -1,0 +1,100 @@
+"""How ``list``, ``run`` with nothing to do, and ``search`` grow with the calls of a workspace.
+
+    python benchmarks/workspace.py [--calls 10 100 1000]
+
+One call is really run (the demonstration), with the models that are installed; the others are its
+copies with sound of their own and other words in one turn.  Each command is measured as a process
+of its own, twice: the first time it hashes and indexes, the second time is the everyday one.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+from calltools.provenance import sha256_file
+from calltools.workspace import RECORD, Workspace
+from measure import measure
+
+DEMO = Path(__file__).parents[1] / "recordings" / "demo-call.wav"
+CALLTOOLS = (sys.executable, "-m", "calltools")
+COMMANDS = {
+    "list": ("list",),
+    "run": ("run",),
+    "search words": ("search", "肝源"),
+    "search fields": ("search", "--category", "wait_time", "--max-days", "60", "--since", "2001"),
+    "list --html": ("list", "--html"),
+}
+
+
+def made(root: Path, calls: int) -> None:
+    """A workspace of ``calls`` calls, all of them done."""
+    measure((*CALLTOOLS, "init", "."), cwd=root)
+    shutil.copy(DEMO, root / "recordings" / "call0000.wav")
+    measure((*CALLTOOLS, "run"), cwd=root)
+    workspace = Workspace(root)
+    pattern = workspace.folder("call0000").path
+    sound = DEMO.read_bytes()
+    for number in range(1, calls):
+        name = f"call{number:04d}"
+        # A chunk that players pass over makes other bytes of the same sound.
+        extra = b"note" + (4).to_bytes(4, "little") + number.to_bytes(4, "little")
+        recording = root / "recordings" / f"{name}.wav"
+        recording.write_bytes(sound + extra)
+        shutil.copy(root / "recordings" / "call0000.toml", recording.with_suffix(".toml"))
+        folder = workspace.transcripts / name
+        shutil.copytree(pattern, folder)
+        _renamed(folder, name, recording)
+
+
+def _renamed(folder: Path, name: str, recording: Path) -> None:
+    """The artefacts of a copy, with the hashes of what they are made from now."""
+    steps = folder / ".steps"
+    record = json.loads((folder / RECORD).read_text("utf-8"))
+    record |= {"name": name, "file": recording.name, "audio_sha256": sha256_file(recording)}
+    (folder / RECORD).write_text(json.dumps(record, ensure_ascii=False, indent=1) + "\n", "utf-8")
+    _amend(steps / "register.json", "outputs", RECORD, sha256_file(folder / RECORD))
+    _amend(steps / "transcript.json", "inputs", RECORD, sha256_file(folder / RECORD))
+
+
+def _amend(path: Path, part: str, name: str, sha256: str) -> None:
+    step = json.loads(path.read_text("utf-8"))
+    step[part][name] = sha256
+    path.write_text(json.dumps(step, ensure_ascii=False, indent=1) + "\n", "utf-8")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--calls", type=int, nargs="+", default=[10, 100, 1000])
+    sizes = parser.parse_args().calls
+    taken: dict[str, list[float]] = {name: [] for name in COMMANDS}
+    print(f"{'calls':>6}  {'command':<14} {'first s':>8} {'then s':>8} {'cpu s':>7} {'MB':>6}")
+    for calls in sizes:
+        with tempfile.TemporaryDirectory() as folder:
+            root = Path(folder).resolve()
+            made(root, calls)
+            for name, command in COMMANDS.items():
+                first = measure((*CALLTOOLS, *command), cwd=root)
+                then = min(
+                    (measure((*CALLTOOLS, *command), cwd=root) for _ in range(3)),
+                    key=lambda usage: usage.wall_s,
+                )
+                taken[name].append(then.wall_s)
+                print(
+                    f"{calls:>6}  {name:<14} {first.wall_s:>8.2f} {then.wall_s:>8.2f}"
+                    f" {then.cpu_s:>7.2f} {then.peak_mb:>6.0f}",
+                    flush=True,
+                )
+    if len(sizes) > 1:
+        for name, seconds in taken.items():
+            growth = math.log(seconds[-1] / seconds[0]) / math.log(sizes[-1] / sizes[0])
+            print(f"{name}: exponent of growth {growth:.2f}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,252 @@
+"""The index of a workspace: what is said where, so that a thousand calls are searched at once.
+
+A SQLite file (FTS5) in ``.calltools/``, made from transcripts and statements, brought up to date
+by itself and safe to delete.  Chinese is indexed character by character, so that a phrase finds
+any part of a text, a single character too; English by words.  Script, width and case are one.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import re
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+from calltools.calls.summary import CallSummary, facts_of, has_page, stale_stages
+from calltools.errors import CalltoolsError, WorkspaceError
+from calltools.files import bytes_of
+from calltools.progress import Progress, silent
+from calltools.recordings import Registered, recordings, unregistered
+from calltools.records import parse_as, plain
+from calltools.statements.record import Statement
+from calltools.statements.rows import read_statements
+from calltools.transcripts.model import Transcript
+from calltools.transcripts.readers.calltools_json import read_transcript
+from calltools.workspace import STATEMENTS, Folder, Workspace
+
+_VERSION = 1
+_SCHEMA = """
+CREATE TABLE calls (
+  call_id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, stamp TEXT NOT NULL, facts TEXT NOT NULL,
+  hospital TEXT, date TEXT, language TEXT);
+CREATE TABLE turns (
+  turn_id INTEGER PRIMARY KEY, call_id INTEGER NOT NULL, turn_index INTEGER NOT NULL, role TEXT,
+  speaker TEXT, start_ms INTEGER, text TEXT NOT NULL);
+CREATE UNIQUE INDEX turns_of_call ON turns (call_id, turn_index);
+CREATE TABLE statements (
+  statement_id INTEGER PRIMARY KEY, call_id INTEGER NOT NULL, turn_index INTEGER NOT NULL,
+  category TEXT, modality TEXT, organ TEXT, availability TEXT, introduced_by TEXT,
+  wait_min_days INTEGER, wait_max_days INTEGER, start_ms INTEGER, row TEXT NOT NULL);
+CREATE INDEX statements_of_call ON statements (call_id, turn_index);
+CREATE VIRTUAL TABLE words USING fts5 (text, content='', contentless_delete=1);
+"""
+_CHINESE = re.compile(r"([\u3400-\u9fff\U00020000-\U0003ffff])")
+_WORD = re.compile(r"[^\W_]+", re.UNICODE)
+
+
+def folded(text: str) -> str:
+    """``text`` as the index has it: one script, width and case, Chinese in single characters."""
+    from calltools.language.normalise import FOLD, normalise
+
+    return " ".join(_WORD.findall(_CHINESE.sub(r" \1 ", normalise(text, FOLD).text)))
+
+
+class CallIndex:
+    """The index of a workspace, open; use it in a ``with`` statement."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self.workspace = workspace
+        self._path = workspace.root / ".calltools" / "index.sqlite"
+        self.connection: sqlite3.Connection
+
+    def __enter__(self) -> CallIndex:
+        """Raises WorkspaceError where there is no room for an index, in memory neither."""
+        try:
+            self.connection = self._opened(self._path)
+        except (OSError, sqlite3.Error):
+            # In a read-only workspace, or where another program left its own: made for this once.
+            self.connection = self._opened(Path(":memory:"))
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.connection.close()
+
+    def _opened(self, path: Path) -> sqlite3.Connection:
+        in_memory = str(path) == ":memory:"
+        if not in_memory:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        connection = sqlite3.connect(path, timeout=60)
+        connection.row_factory = sqlite3.Row
+        try:
+            (version,) = connection.execute("PRAGMA user_version").fetchone()
+            if version != _VERSION:
+                with connection:
+                    names = connection.execute(
+                        "SELECT name FROM sqlite_master WHERE type = 'table' AND name IN"
+                        " ('calls', 'turns', 'statements', 'words')"
+                    ).fetchall()
+                    for (name,) in names:
+                        connection.execute(f"DROP TABLE {name}")
+                    connection.executescript(_SCHEMA)
+                    connection.execute(f"PRAGMA user_version = {_VERSION}")
+            connection.execute("PRAGMA synchronous = OFF")  # safe to lose: it is made anew
+        except sqlite3.Error:
+            connection.close()
+            raise
+        return connection
+
+    def refresh(self, progress: Progress = silent) -> dict[str, CalltoolsError]:
+        """Bring the index up to date; what could not be read, by the call's name."""
+        failed: dict[str, CalltoolsError] = {}
+        known = dict(self.connection.execute("SELECT name, stamp FROM calls").fetchall())
+        names = [
+            path.name for path in sorted(self.workspace.transcripts.glob("*/")) if path.is_dir()
+        ]
+        for name in known.keys() - set(names):
+            with self.connection:
+                self._forget(name)
+        changed = []
+        for name in names:
+            stamp = _stamp(self.workspace.folder(name))
+            if stamp and known.get(name) != stamp:
+                changed.append((name, stamp))
+            elif not stamp and name in known:
+                with self.connection:
+                    self._forget(name)
+        for number, (name, stamp) in enumerate(changed):
+            progress(number / len(changed))
+            try:
+                with self.connection:
+                    self._forget(name)
+                    self._add(name, stamp)
+            except CalltoolsError as error:
+                failed[name] = error
+        return failed
+
+    def _forget(self, name: str) -> None:
+        found = self.connection.execute(
+            "SELECT call_id FROM calls WHERE name = ?", (name,)
+        ).fetchone()
+        if found is None:
+            return
+        (call,) = found
+        self.connection.execute(
+            "DELETE FROM words WHERE rowid IN (SELECT turn_id FROM turns WHERE call_id = ?)",
+            (call,),
+        )
+        for table in ("turns", "statements", "calls"):
+            self.connection.execute(f"DELETE FROM {table} WHERE call_id = ?", (call,))
+
+    def _add(self, name: str, stamp: str) -> None:
+        transcript, statements = read_call(self.workspace.folder(name))
+        facts = plain(facts_of(transcript, statements))
+        call = self.connection.execute(
+            "INSERT INTO calls (name, stamp, facts, hospital, date, language)"
+            " VALUES (?, ?, ?, ?, ?, ?)",
+            (
+                name,
+                stamp,
+                json.dumps(facts, ensure_ascii=False),
+                facts["hospital"],
+                facts["date"],
+                facts["language"],
+            ),
+        ).lastrowid
+        for number, turn in enumerate(transcript.turns):
+            row = self.connection.execute(
+                "INSERT INTO turns (call_id, turn_index, role, speaker, start_ms, text)"
+                " VALUES (?, ?, ?, ?, ?, ?)",
+                (call, number, turn.role, turn.speaker, turn.start_ms, turn.text),
+            ).lastrowid
+            self.connection.execute(
+                "INSERT INTO words (rowid, text) VALUES (?, ?)", (row, folded(turn.text))
+            )
+        columns = (
+            "category", "modality", "organ", "availability", "introduced_by", "wait_min_days",
+            "wait_max_days", "start_ms",
+        )  # fmt: skip
+        self.connection.executemany(
+            f"INSERT INTO statements (call_id, turn_index, row, {', '.join(columns)})"
+            f" VALUES ({', '.join('?' * (3 + len(columns)))})",
+            [
+                (
+                    call,
+                    one.turn_index,
+                    json.dumps(one.to_json(), ensure_ascii=False),
+                    *(getattr(one, column) for column in columns),
+                )
+                for one in statements
+            ],
+        )
+
+    def summaries(self) -> list[CallSummary]:
+        """Every call, new recordings too, by name; call :meth:`refresh` before."""
+        facts = {
+            name: json.loads(text)
+            for name, text in self.connection.execute("SELECT name, facts FROM calls")
+        }
+        found = [
+            self._summary(recording, facts.get(recording.name, {}))
+            for recording in recordings(self.workspace)
+        ]
+        found += [
+            CallSummary(path.stem, "new", _inside(path, self.workspace))
+            for path in unregistered(self.workspace)
+        ]
+        return sorted(found, key=lambda one: one.name)
+
+    def _summary(self, recording: Registered, facts: dict[str, Any]) -> CallSummary:
+        folder = self.workspace.folder(recording.name)
+        edited = tuple(path.name for path in folder.edited())
+        stale = stale_stages(folder)
+        state = "edited" if edited else "done"
+        if not recording.path.exists():
+            state = "gone"
+        elif not edited and stale:
+            state = "stale" if facts else "new"
+        return parse_as(
+            json.dumps(
+                {
+                    **facts,
+                    "name": recording.name,
+                    "state": state,
+                    "recording": _inside(recording.path, self.workspace),
+                    "duration_ms": recording.probe.duration_ms,
+                    "stale": stale,
+                    "edited": edited,
+                    "page": has_page(folder),
+                },
+                ensure_ascii=False,
+            ),
+            CallSummary,
+        )
+
+
+def read_call(folder: Folder) -> tuple[Transcript, list[Statement]]:
+    """The transcript as it stands and the statements found in it; none where there are none yet.
+
+    Raises CalltoolsError for what can't be read.
+    """
+    path = folder.path / folder.transcript_name
+    transcript = read_transcript(bytes_of(path, WorkspaceError), str(path))
+    found = folder.path / STATEMENTS
+    rows = read_statements(bytes_of(found, WorkspaceError), str(found)) if found.is_file() else []
+    return transcript, rows
+
+
+def _inside(path: Path, workspace: Workspace) -> str:
+    return (
+        str(path.relative_to(workspace.root)) if path.is_relative_to(workspace.root) else str(path)
+    )
+
+
+def _stamp(folder: Folder) -> str:
+    """What changes when what is indexed of a call does; empty where there is nothing to index."""
+    parts = []
+    for name in (folder.transcript_name, STATEMENTS):
+        with contextlib.suppress(OSError):
+            found = (folder.path / name).stat()
+            parts.append(f"{name} {found.st_size} {found.st_mtime_ns} {found.st_ino}")
+    return "; ".join(parts) if parts and parts[0].startswith(folder.transcript_name) else ""

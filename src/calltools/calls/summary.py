@@ -1,0 +1,123 @@
+"""How a call stands: what was made of it, what is to be done, what a reader should know."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from calltools.code_hash import code_sha256
+from calltools.errors import CalltoolsError
+from calltools.records import Whole
+from calltools.statements.record import Statement
+from calltools.transcripts.model import Transcript
+from calltools.workspace import CORRECTED, CORRECTIONS, PAGE, TRANSCRIPT, Folder
+
+STAGES: Mapping[str, str] = {
+    "diarize": "calltools.stages.diarize",
+    "recognise": "calltools.stages.recognise",
+    "transcript": "calltools.stages.transcript",
+    "correct": "calltools.stages.correct",
+    "extract": "calltools.stages.extract",
+    "page": "calltools.stages.page",
+    "align": "calltools.stages.align",
+}
+"""The stages of a run, and the module that each is."""
+
+_OPTIONAL = ("correct", "align")
+
+
+@dataclass(frozen=True, slots=True)
+class CallSummary:
+    """A call in a line.
+
+    ``state`` is ``done``, ``new`` (nothing made yet), ``stale`` (``stale`` names the stages to be
+    made again or still), ``edited`` (``edited`` names artefacts that a person changed in place), or
+    ``gone`` (its recording is no longer there).  ``duration_ms`` is the length of the sound;
+    ``voices`` are who speaks, by role and name; ``warnings`` what a reader should know.
+    """
+
+    name: str
+    state: str
+    recording: str
+    duration_ms: Whole | None = None
+    hospital: str | None = None
+    date: str | None = None
+    language: str | None = None
+    origin: str | None = None
+    voices: tuple[str, ...] = ()
+    turns: Whole = 0
+    flagged: Whole = 0
+    statements: Mapping[str, int] = field(default_factory=dict)
+    corrections: Whole = 0
+    orphans: Whole = 0
+    warnings: tuple[str, ...] = ()
+    stale: tuple[str, ...] = ()
+    edited: tuple[str, ...] = ()
+    synthetic: bool = False
+    page: bool = False
+
+
+def facts_of(transcript: Transcript, statements: Iterable[Statement]) -> dict[str, object]:
+    """What a summary tells of a transcript and its statements, by the fields of CallSummary."""
+    counts: dict[str, int] = {}
+    for statement in statements:
+        counts[statement.category] = counts.get(statement.category, 0) + 1
+    standing = [
+        o for o in transcript.corrections if o.state != "undone" and not o.correction.undoes
+    ]
+    return {
+        "hospital": transcript.call.hospital,
+        "date": transcript.call.date or transcript.call.date_printed,
+        "language": transcript.language,
+        "origin": transcript.origin,
+        "voices": tuple(party.name or party.role for party in transcript.parties),
+        "turns": len(transcript.turns),
+        "flagged": sum(1 for turn in transcript.turns if turn.flags),
+        "statements": counts,
+        "corrections": len(standing),
+        "orphans": sum(outcome.state == "orphan" for outcome in standing),
+        "warnings": transcript.warnings,
+        "synthetic": transcript.call.synthetic,
+    }
+
+
+def stale_stages(folder: Folder) -> tuple[str, ...]:
+    """The stages that were not done, or were done from other artefacts, or by other code.
+
+    What other settings or models would change only ``run`` tells, which has them.
+    """
+    stale: list[str] = []
+    for name, module in STAGES.items():
+        step = folder.step(name)
+        if step is None:
+            wanted = name not in _OPTIONAL or (
+                name == "correct" and (folder.path / CORRECTIONS).exists()
+            )
+        else:
+            wanted = step.code != code_sha256(module) or _changed(folder, step.inputs, stale)
+            wanted = wanted or bool(folder.broken(name))
+            if name in ("extract", "page", "align"):
+                wanted = wanted or folder.transcript_name not in step.inputs
+        if wanted:
+            stale.append(name)
+    return tuple(stale)
+
+
+def _changed(folder: Folder, inputs: Mapping[str, str], stale: Sequence[str]) -> bool:
+    """Whether an artefact that went in is another now, or will be."""
+    makers = {TRANSCRIPT: "transcript", CORRECTED: "correct", "statements.jsonl": "extract"}
+    for name, sha256 in inputs.items():
+        if makers.get(name) in stale:
+            return True
+        path = folder.path / name
+        try:
+            if path.is_file() and folder.sha256(name) != sha256:
+                return True
+        except CalltoolsError:
+            return True
+    return False
+
+
+def has_page(folder: Folder) -> bool:
+    """Whether the page of the call is there to be opened."""
+    return (folder.path / PAGE).is_file()

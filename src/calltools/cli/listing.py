@@ -1,0 +1,66 @@
+"""``calltools list``: every call of the workspace, and how it stands."""
+
+from __future__ import annotations
+
+import click
+
+from calltools.cli.console import print_table, progress_bar, say, workspace_or_fail, write_stdout
+from calltools.records import dumps, plain
+from calltools.workspace import INDEX_PAGE
+
+
+@click.command(name="list")
+@click.option("--json", "as_json", is_flag=True, help="All that is known, as JSON.")
+@click.option("--html", is_flag=True, help="Write index.html, a page that leads to theirs.")
+@click.option("--removed", is_flag=True, help="The calls that were moved aside instead.")
+def command(as_json: bool, html: bool, removed: bool) -> None:
+    """List the calls: state, length, language, voices, statements, warnings, corrections.
+
+    State is done, new, stale (with the stages that the next run makes), edited (artefacts that
+    somebody changed in place) or gone (the recording is not where it was).
+    """
+    from calltools.calls import shelf
+    from calltools.calls.index import CallIndex
+    from calltools.times import span
+
+    workspace = workspace_or_fail()
+    if removed:
+        rows = [path.relative_to(workspace.root).as_posix() for path in shelf.removed(workspace)]
+        write_stdout(dumps(rows) if as_json else "".join(f"{row}\n" for row in rows))
+        return
+    with CallIndex(workspace) as index:
+        with progress_bar("read") as progress:
+            failed = index.refresh(progress)
+        calls = index.summaries()
+    workspace.hashes.save()
+    for error in failed.values():
+        say(f"warning: {error}")
+    if html:
+        from calltools.publish.index_page import write_index_page
+
+        calls = write_index_page(workspace)
+        say(f"{workspace.root / INDEX_PAGE}: {len(calls)} calls")
+        return
+    if as_json:
+        write_stdout(dumps(plain(calls)))
+        return
+    if not calls:
+        say(f"no calls in {workspace.root}; add some: calltools add FILE…")
+        return
+    print_table(
+        ("Call", "State", "Length", "Language", "Voices", "Statements", "Corrections", "Warnings"),
+        [
+            (
+                call.name,
+                ": ".join(filter(None, (call.state, ", ".join(call.edited or call.stale)))),
+                "" if call.duration_ms is None else span(call.duration_ms),
+                call.language or "",
+                ", ".join(call.voices),
+                str(sum(call.statements.values()) or ""),
+                str(call.corrections or "")
+                + (f" ({call.orphans} orphaned)" if call.orphans else ""),
+                "; ".join(call.warnings),
+            )
+            for call in calls
+        ],
+    )

@@ -1,0 +1,34 @@
+"""``calltools remove``: moves a call aside, or back."""
+
+from __future__ import annotations
+
+import click
+
+from calltools.cli.console import going_on, partial, say, settings_for, workspace_or_fail
+from calltools.errors import CalltoolsError
+
+
+@click.command()
+@click.argument("names", metavar="NAME…", nargs=-1, required=True)
+@click.option("--restore", is_flag=True, help="Move it back.")
+@click.option("--reason", default="", help="Why; kept in removed/removed.jsonl.")
+@click.option("--operator", help="Who removes it.  [default: nobody is named]")
+def command(names: tuple[str, ...], restore: bool, reason: str, operator: str | None) -> None:
+    """Move calls aside, out of lists and exports: recording, .toml and all that was made of them.
+
+    Nothing is deleted: they are in removed/, and --restore moves them back.
+    """
+    from calltools.calls import shelf
+
+    workspace = workspace_or_fail()
+    who = settings_for(workspace, operator=operator).operator
+    failed: list[CalltoolsError] = []
+    for name in names:
+        with going_on(failed, name):
+            if restore:
+                shelf.restore(workspace, name, who, reason)
+                say(f"{name}: back")
+            else:
+                aside = shelf.remove(workspace, name, who, reason)
+                say(f"{name}: moved to {aside.relative_to(workspace.root)}")
+    partial(failed, len(names), "remove")

@@ -1,0 +1,126 @@
+"""``calltools search``: words and fields, over all calls at once."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from calltools.cli.console import progress_bar, say, workspace_or_fail, write_stdout
+from calltools.errors import SettingsError
+from calltools.records import dumps, plain
+
+if TYPE_CHECKING:
+    from calltools.calls.search import Hit
+
+_DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?", re.ASCII)
+_CATEGORIES = (
+    "wait_time", "organ_availability", "transplant_volume", "price", "organ_source", "scheduling",
+)  # fmt: skip
+_MODALITIES = ("asserted", "hedged", "conditional", "hypothetical", "denied")
+
+
+@click.command()
+@click.argument("words", nargs=-1)
+@click.option("--category", type=click.Choice(_CATEGORIES), help="Statements about this.")
+@click.option("--modality", type=click.Choice(_MODALITIES), help="Statements made so.")
+@click.option("--organ", help="Statements about this organ: liver, kidney …")
+@click.option("--availability", type=click.Choice(("available", "scarce", "unavailable")))
+@click.option(
+    "--introduced-by",
+    type=click.Choice(("hospital", "investigator")),
+    help="Who said the figure first.",
+)
+@click.option("--min-days", type=int, help="Waits of no less than that.")
+@click.option("--max-days", type=int, help="Waits of no more than that.")
+@click.option("--role", type=click.Choice(("investigator", "hospital", "other", "unknown")))
+@click.option("--hospital", help="Calls to hospitals with this in their name.")
+@click.option("--language", help="Calls in this language: zh, en.")
+@click.option("--since", metavar="DATE", help="Calls of that year, month or day, or later.")
+@click.option("--until", metavar="DATE", help="Calls of that year, month or day, or earlier.")
+@click.option("--limit", type=click.IntRange(1), help="No more hits than that.")
+@click.option("--json", "as_json", is_flag=True, help="Hits as JSON.")
+@click.option("--csv", "as_csv", is_flag=True, help="Hits as CSV.")
+def command(
+    words: tuple[str, ...], limit: int | None, as_json: bool, as_csv: bool, **fields: Any
+) -> None:
+    """Find turns, or statements where a field of theirs is given, in all calls.
+
+    All WORDS stand in one turn; several in quotes follow one another.  Chinese is found by any
+    part of a word, simplified and traditional alike, English by whole words.
+    """
+    from calltools.calls.index import CallIndex
+    from calltools.calls.search import Query, search
+
+    for name in ("since", "until"):
+        if fields[name] is not None and not _DATE.fullmatch(fields[name]):
+            raise SettingsError(
+                f"--{name}", f"expected 2019, 2019-05 or 2019-05-04, found {fields[name]!r}"
+            )
+    workspace = workspace_or_fail()
+    with CallIndex(workspace) as index:
+        with progress_bar("read") as progress:
+            failed = index.refresh(progress)
+        hits = search(index, Query(tuple(words), **fields), limit)
+    for error in failed.values():
+        say(f"warning: {error}")
+    if as_json:
+        write_stdout(dumps(plain(hits)))
+    elif as_csv:
+        write_stdout(_csv(hits))
+    else:
+        write_stdout("\n".join(map(_shown, hits)))
+        say(f"{len(hits)} {'hit' if len(hits) == 1 else 'hits'}")
+
+
+def _shown(hit: Hit) -> str:
+    """A hit for people: where, then what was said with a turn before and after."""
+    from calltools.times import position
+
+    when = "" if hit.start_ms is None else f" {position(hit.start_ms)}"
+    facts = ", ".join(filter(None, (hit.hospital, hit.date)))
+    lines = [f"{hit.call} turn {hit.turn_index}{when}{f' ({facts})' if facts else ''}"]
+    if hit.before:
+        lines.append(f"    {hit.before}")
+    lines.append(f"  > {hit.role or 'unknown'}: {hit.text}")
+    if hit.after:
+        lines.append(f"    {hit.after}")
+    if hit.statement:
+        lines.append(f"    = {_in_words(hit)}")
+    return "\n".join(lines) + "\n"
+
+
+def _in_words(hit: Hit) -> str:
+    from calltools.publish.statement_text import wording
+    from calltools.statements.record import Statement
+
+    assert hit.statement is not None
+    return wording(Statement.from_json(hit.statement)).line()
+
+
+def _csv(hits: list[Hit]) -> str:
+    from calltools.transcripts.writers.table import guarded
+
+    file = io.StringIO(newline="")
+    rows = csv.writer(file)
+    rows.writerow(
+        ("call", "hospital", "date", "turn_index", "start_ms", "role", "text", "before", "after",
+         "statement")
+    )  # fmt: skip
+    for hit in hits:
+        texts = (hit.role or "", hit.text, hit.before, hit.after)
+        rows.writerow(
+            [
+                guarded(hit.call),
+                guarded(hit.hospital or ""),
+                hit.date,
+                hit.turn_index,
+                hit.start_ms,
+                *map(guarded, texts),
+                guarded(_in_words(hit)) if hit.statement else "",
+            ]
+        )
+    return file.getvalue()

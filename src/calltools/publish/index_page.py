@@ -1,0 +1,100 @@
+"""The page of a workspace: a table of its calls, sorted and narrowed, that leads to theirs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from calltools.calls.index import CallIndex
+from calltools.calls.summary import CallSummary
+from calltools.data import read_data
+from calltools.publish.page import render
+from calltools.publish.plain_text import counted
+from calltools.times import span
+from calltools.workspace import INDEX_PAGE, PAGE, Workspace, atomic_write
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    name: str
+    number: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Cell:
+    """What a cell shows, and what it is sorted by."""
+
+    text: str
+    sort: str
+    link: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _CallRow:
+    state: str
+    cells: tuple[_Cell, ...]
+
+
+_COLUMNS = (
+    _Column("Call"), _Column("State"), _Column("Hospital"), _Column("Date"),
+    _Column("Length", True), _Column("Language"), _Column("Voices"), _Column("Turns", True),
+    _Column("Statements", True), _Column("Corrections", True), _Column("Warnings"),
+)  # fmt: skip
+
+
+def index_page(calls: Iterable[CallSummary], title: str = "Calls") -> str:
+    """The page, to be kept in the root of the workspace: links are relative to it."""
+    rows = [_row(call) for call in calls]
+    done = sum(row.state == "done" for row in rows)
+    return render(
+        {"index.html": read_data("publish/assets/index.html")},
+        title=title,
+        summary=f"{counted(len(rows), 'call')}, {done} done",
+        columns=_COLUMNS,
+        rows=rows,
+    )
+
+
+def write_index_page(workspace: Workspace) -> list[CallSummary]:
+    """Write ``index.html`` of a workspace, and give what stands in it.
+
+    Raises WorkspaceError where it can't be written.
+    """
+    with CallIndex(workspace) as index:
+        index.refresh()
+        calls = index.summaries()
+    atomic_write(workspace.root / INDEX_PAGE, index_page(calls, workspace.root.name))
+    return calls
+
+
+def _row(call: CallSummary) -> _CallRow:
+    name = call.name + (" (synthetic)" if call.synthetic else "")
+    link = f"transcripts/{quote(call.name)}/{PAGE}" if call.page else ""
+    waits = ", ".join(call.edited) or (counted(len(call.stale), "stage") if call.stale else "")
+    state = ": ".join(filter(None, (call.state, waits)))
+    statements = sum(call.statements.values())
+    corrections = str(call.corrections or "")
+    if call.orphans:
+        corrections += f" ({call.orphans} fit nowhere)"
+    length = "" if call.duration_ms is None else span(call.duration_ms)
+    return _CallRow(
+        call.state,
+        (
+            _Cell(name, call.name, link),
+            _plain(state),
+            _plain(call.hospital or ""),
+            _plain(call.date or ""),
+            _Cell(length, str(call.duration_ms or 0)),
+            _plain(call.language or ""),
+            _plain(", ".join(call.voices)),
+            _Cell(str(call.turns or ""), str(call.turns)),
+            _Cell(str(statements or ""), str(statements)),
+            _Cell(corrections, str(call.corrections)),
+            _plain("; ".join(call.warnings)),
+        ),
+    )
+
+
+def _plain(text: str) -> _Cell:
+    return _Cell(text, text)
