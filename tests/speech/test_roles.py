@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from calltools.errors import SettingsError
+from calltools.records import parse_as
 from calltools.speech.model import Heard
 from calltools.speech.roles import cues, infer_roles, plain
 from calltools.transcripts import HOSPITAL, INVESTIGATOR, UNKNOWN, Turn
@@ -173,7 +174,7 @@ def test_roles_are_right_in_what_a_small_recogniser_writes(
     """Words are given to the true turn they fall in, so that only the text is on trial."""
     folder = shared / "audio/calls"
     truth = json.loads((folder / f"{name}.json").read_text("utf-8"))["turns"]
-    heard = Heard.from_json(json.loads(calls.folder(name).read(WORDS)))
+    heard = parse_as(calls.folder(name).read(WORDS), Heard)
     texts = [""] * len(truth)
     for word in (word for segment in heard.segments for word in segment.words):
         middle = (word.start_ms + word.end_ms) / 2

@@ -12,17 +12,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import sounds
-from calltools.errors import MissingPartError, ModelError, SettingsError
-from calltools.evaluation.diarization import diarization_errors
-from calltools.media import RATE, Pcm
+from calltools.errors import MissingPartError, ModelError
+from calltools.evaluation.diarization import Spoken, diarization_errors
+from calltools.media import RATE, Pcm, decode
 from calltools.settings import Settings
 from calltools.speech import diarize as diarizer
 from calltools.speech import runtime
+from calltools.speech.campplus import Embeddings
 from calltools.speech.diarize import diarize
 from calltools.speech.segmentation import Activity
 from calltools.speech.two_party import Window, place_windows, smoothed
-from calltools.speech.voices import find_voices
+from calltools.speech.voices import find_several, find_voices
 from demo_voices import HOSPITAL, INVESTIGATOR, found, in_a_row, pcm_of, reference, said_by
+
+ENGLISH = Path(__file__).parents[1] / "gold" / "english-call" / "call.opus"
 
 
 @pytest.fixture(autouse=True)
@@ -179,9 +182,65 @@ def test_progress_goes_up_to_the_whole(settings: Settings, demo_call: Pcm) -> No
     assert told[-1] == pytest.approx(1.0)
 
 
-def test_three_voices_are_too_many_for_two_parties() -> None:
-    with pytest.raises(SettingsError, match=r"num_speakers: .*use --diarizer pyannote"):
-        diarizer.check(Settings(num_speakers=3))
+def cloud(random: np.random.Generator, middle: Embeddings, count: int) -> Embeddings:
+    """Points of one voice: as far from its middle as the seconds of a real one are."""
+    points = middle + 0.7 * random.standard_normal((count, 192))
+    return (points / np.linalg.norm(points, axis=1, keepdims=True)).astype(np.float32)
+
+
+@pytest.mark.parametrize("sizes", [(60, 40, 20), (40, 40, 40, 20)])
+def test_more_clouds_of_points_are_more_voices(sizes: tuple[int, ...]) -> None:
+    random = np.random.default_rng(3)
+    clouds = [cloud(random, random.standard_normal(192), size) for size in sizes]
+    points = np.concatenate(clouds)
+    several = find_several(points, find_voices(points))
+    assert several is not None
+    assert len(several.centres) == len(sizes)
+    assert 0.5 < several.confidence <= 0.95
+    nearest = (points @ several.centres.T).argmax(axis=1)
+    labels = np.repeat(np.arange(len(sizes)), sizes)
+    assert len({*zip(labels.tolist(), nearest.tolist(), strict=True)}) == len(sizes)
+
+
+def test_two_clouds_are_not_made_more_unless_that_is_known() -> None:
+    random = np.random.default_rng(4)
+    points = np.concatenate([cloud(random, random.standard_normal(192), 60) for _ in range(2)])
+    voices = find_voices(points)
+    assert find_several(points, voices) is None
+    forced = find_several(points, voices, 3)
+    assert forced is not None and len(forced.centres) == 3
+
+
+def test_a_few_points_of_a_third_voice_are_too_few() -> None:
+    random = np.random.default_rng(5)
+    sizes = (60, 40, 5)
+    points = np.concatenate([cloud(random, random.standard_normal(192), size) for size in sizes])
+    assert find_several(points, find_voices(points)) is None
+
+
+@pytest.mark.model
+def test_a_third_voice_is_kept_apart(settings: Settings, tmp_path: Path) -> None:
+    with decode(ENGLISH) as pcm:
+        third = (pcm.read(5_300, 7_800), pcm.read(14_100, 19_500))
+    calls, asks = said_by(HOSPITAL), said_by(INVESTIGATOR)
+    clips = [asks[0], calls[0], asks[1], calls[1], asks[2], calls[2], asks[3], third[0]]
+    clips += [asks[4], third[1]]
+    voices = [0, 1, 0, 1, 0, 1, 0, 2, 0, 2]
+    spoken, at = [], 500
+    for clip, voice in zip(clips, voices, strict=True):
+        end = at + len(clip) * 1000 // RATE
+        spoken.append(Spoken(at, end, str(voice)))
+        at = end + 500
+    with pcm_of(in_a_row(*clips), tmp_path) as pcm:
+        result = diarize(pcm, settings)
+        known = diarize(pcm, replace(settings, num_speakers=2))
+    errors = diarization_errors(spoken, found(result))
+    assert errors.wrong_party is not None and errors.wrong_party < 0.03
+    assert {span.speaker for span in result.spans} == {"SPEAKER_00", "SPEAKER_01", "SPEAKER_02"}
+    assert result.measures["voices"] == 3
+    assert result.measures["voices_confidence"] > 0.5
+    assert "3 voices were found: check whether there are so many" in result.warnings
+    assert {span.speaker for span in known.spans} == {"SPEAKER_00", "SPEAKER_01"}
 
 
 def test_missing_models_are_named_with_the_remedy(tmp_path: Path) -> None:

@@ -53,7 +53,9 @@ _SPEECH = (
         type=click.Choice(DIARIZERS),
         help=f"How voices are told apart.  {default('diarizer')}",
     ),
-    click.option("--num-speakers", type=int, help="How many speak.  [default: 2 on a call]"),
+    click.option(
+        "--num-speakers", type=int, help="How many speak.  [default: found, 2 on most calls]"
+    ),
     click.option(
         "--investigator",
         help="Which voice is the investigator: left, right (stereo) or SPEAKER_00, SPEAKER_01.",

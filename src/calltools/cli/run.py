@@ -161,6 +161,7 @@ def _do(
     discard_edits: bool,
 ) -> RunOutcome:
     """Register the recording where it is new, and do every stage on the sound decoded for that."""
+    from calltools.pipeline import RunOutcome
     from calltools.recordings import register_with_sound
 
     if task.registered and task.is_done:

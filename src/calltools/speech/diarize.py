@@ -6,7 +6,6 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from calltools.errors import SettingsError
 from calltools.models import locate
 from calltools.progress import Progress, part, silent
 from calltools.provenance import Step, package_version
@@ -33,11 +32,9 @@ def diarize(pcm: Pcm, settings: Settings, *, progress: Progress = silent) -> Dia
     """Spans of speech by speaker, ``SPEAKER_00`` the first to speak.
 
     A two-channel recording whose channels hold a party each is told apart by channel (and
-    ``channels`` of the result says whose is whose), anything else by voice.  Raises SettingsError
-    for a number of speakers the diarizer can't tell apart, ModelError where a model is missing,
-    MissingPartError where the speech packages are.
+    ``channels`` of the result says whose is whose), anything else by voice.  Raises ModelError
+    where a model is missing, MissingPartError where the speech packages are.
     """
-    check(settings)
     runtime.require(*_PACKAGES[settings.diarizer])
     runtime.load_torch(settings.threads)
     if settings.diarizer == "pyannote":
@@ -45,7 +42,7 @@ def diarize(pcm: Pcm, settings: Settings, *, progress: Progress = silent) -> Dia
 
         return diarize_pyannote(pcm, settings, progress=progress)
     network = _segmentation(settings)
-    if pcm.channels == 2 and settings.num_speakers != 1:
+    if pcm.channels == 2 and settings.num_speakers in (0, 2):
         relation = channels.relate(pcm)
         if relation.separate:
             found = channels.diarize_channels(pcm, network, relation, progress=progress)
@@ -61,21 +58,9 @@ def diarize(pcm: Pcm, settings: Settings, *, progress: Progress = silent) -> Dia
     )
 
 
-def check(settings: Settings) -> None:
-    """Raise SettingsError for a number of speakers that the diarizer can't tell apart."""
-    if settings.diarizer == "two-party" and settings.num_speakers > 2:
-        raise SettingsError(
-            "num_speakers",
-            f"the two-party diarizer tells two voices apart, found {settings.num_speakers}",
-            "use --diarizer pyannote",
-        )
-
-
 def require(settings: Settings) -> None:
-    """Raise what stands in the way of :func:`diarize`: SettingsError for what :func:`check` says or
-    a device that is not there, MissingPartError where a package is missing, ModelError where a
-    model is."""
-    check(settings)
+    """Raise what stands in the way of :func:`diarize`: MissingPartError where a package is missing,
+    SettingsError for a device that is not there, ModelError where a model is missing."""
     runtime.require(*_PACKAGES[settings.diarizer])
     runtime.check_device(settings.device)
     models(settings)

@@ -126,7 +126,7 @@ def infer_roles(
     return tuple(
         _party(voice, INVESTIGATOR if voice is caller else HOSPITAL, probability(odds))
         if voice in (caller, called)
-        else _bystander(voice)
+        else _bystander(voice, caller)
         for voice in voices
     )
 
@@ -142,14 +142,20 @@ def _party(voice: _Voice, role: Role, confidence: float) -> Party:
     )
 
 
-def _bystander(voice: _Voice) -> Party:
-    """A third voice: the doctor after the nurse if it talks like the hospital, else unknown."""
-    return _party(voice, HOSPITAL, probability(-voice.score))
+def _bystander(voice: _Voice, caller: _Voice) -> Party:
+    """A third voice: the doctor after the nurse if it talks like the hospital, or much less like an
+    investigator than ``caller``; else unknown.
+
+    Half the difference, for somebody who stands beside the investigator may be the third.
+    """
+    odds = max(-voice.score, (caller.score - voice.score) / 2)
+    return _party(voice, HOSPITAL, probability(odds))
 
 
 def _parties_given(voices: Sequence[_Voice], investigator: str) -> tuple[Party, ...]:
     """The one who was named, and the others: in a call of two, the other is the hospital."""
     others = sum(voice.speaker != investigator for voice in voices)
+    caller = next((voice for voice in voices if voice.speaker == investigator), None)
     parties = []
     for voice in voices:
         if voice.speaker == investigator:
@@ -157,7 +163,7 @@ def _parties_given(voices: Sequence[_Voice], investigator: str) -> tuple[Party, 
         elif others == 1:
             parties.append(Party(voice.speaker, HOSPITAL, 1.0, "given"))
         else:
-            parties.append(_bystander(voice))
+            parties.append(_bystander(voice, caller or voice))
     return tuple(parties)
 
 

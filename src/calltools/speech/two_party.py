@@ -1,9 +1,10 @@
-"""Who speaks in a call of two parties.
+"""Who speaks in a call of two parties, of which one may have several voices.
 
 Speech and overlap come from the segmentation network; the voice in every second of speech from
 CAM++; two groups of such points are the two parties, and where voices overlap both speak.  On
 telephone calls this errs less than the general pipeline, which has to find out from the same
-evidence how many voices there are.
+evidence how many voices there are.  Only where the points of a party are clearly of several voices
+(the switchboard, the nurse, the doctor) are there more than two.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from calltools.progress import Progress, silent
 from calltools.speech.model import Diarization
 from calltools.speech.segmentation import Activity, Mask, Regions
 from calltools.speech.spans import Timeline, hardly_heard, name_speakers
-from calltools.speech.voices import find_voices
+from calltools.speech.voices import find_several, find_voices
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -74,32 +75,47 @@ def two_parties(
     num_speakers: int = 0,
     progress: Progress = silent,
 ) -> Diarization:
-    """Spans of two voices; of one where all speech is one voice's, of none where nobody speaks.
+    """Spans of two voices or, where they are clear, of more; of one where all speech is one
+    voice's, of none where nobody speaks.
 
-    ``num_speakers`` is 1 or 2 where that is known, 0 to find out whether there are two.
+    ``num_speakers`` is how many there are where that is known, 0 to find out.
     """
     speech, overlap = activity.speech_regions, activity.overlap_regions
     if not speech:
         return Diarization((), (), (), METHOD, warnings=("no speech was found",))
-    talking, several = activity.frames(speech), activity.frames(overlap)
+    talking, shared = activity.frames(speech), activity.frames(overlap)
     if num_speakers == 1:
         return _diarization(activity, (talking,), speech, overlap, {}, ())
     windows = place_windows(speech)
     points = embed_windows(pcm, network, windows, progress=progress)
-    voices = find_voices(points[clean_windows(windows, overlap)])
-    measures = {
+    clean = points[clean_windows(windows, overlap)]
+    voices = find_voices(clean)
+    measures: dict[str, float | int] = {
         "voices_cosine": round(voices.cosine, 3),
         "voices_contrast": round(voices.contrast, 2),
     }
     if num_speakers == 0 and voices.one:
         warning = "all speech seems to be of one voice"
         return _diarization(activity, (talking,), speech, overlap, measures, (warning,))
+    several = None if num_speakers == 2 else find_several(clean, voices, num_speakers)
+    if several:
+        leans = lean_of_voices(activity, windows, points, several.centres)
+        masks = masks_of_voices(leans, talking, shared, activity, speech)
+        count = len(masks)
+        measures |= {"voices": count, "voices_confidence": round(several.confidence, 2)}
+        doubts = {
+            0: (f"{count} voices were found: check whether there are so many",),
+            count: (),
+        }.get(num_speakers, (_fewer(num_speakers, count),))
+        return _diarization(activity, masks, speech, overlap, measures, doubts)
     axis = voices.centres[0] - voices.centres[1]
     lean = lean_of_frames(activity, windows, points @ axis)
     first = smoothed(lean >= 0, activity, speech)
-    masks = (talking & (first | several), talking & (~first | several))
-    warnings = ("the two voices are hardly apart",) if voices.close else ()
-    return _diarization(activity, masks, speech, overlap, measures, warnings)
+    masks = (talking & (first | shared), talking & (~first | shared))
+    doubts = ("the two voices are hardly apart",) if voices.close else ()
+    if num_speakers > 2:
+        doubts = (*doubts, _fewer(num_speakers, 2))
+    return _diarization(activity, masks, speech, overlap, measures, doubts)
 
 
 def _diarization(
@@ -107,7 +123,7 @@ def _diarization(
     masks: tuple[Mask, ...],
     speech: Regions,
     overlap: Regions,
-    measures: dict[str, float],
+    measures: dict[str, float | int],
     warnings: tuple[str, ...],
 ) -> Diarization:
     """The frames of each voice as named spans; a warning where one says little."""
@@ -193,6 +209,34 @@ def lean_of_frames(activity: Activity, windows: list[Window], leans: Floats) -> 
     """
     own = _lean_of_windows(activity, windows, leans)
     return np.float32(0.5) * (own + _lean_of_local_voices(activity, own))
+
+
+def _fewer(wanted: int, count: int) -> str:
+    return f"{wanted} voices can't be told apart, {count} were"
+
+
+def lean_of_voices(
+    activity: Activity, windows: list[Window], points: Embeddings, centres: Embeddings
+) -> Floats:
+    """How near every frame is to each of the voices, shape (voices, frames)."""
+    return np.stack([lean_of_frames(activity, windows, points @ centre) for centre in centres])
+
+
+def masks_of_voices(
+    leans: Floats, talking: Mask, shared: Mask, activity: Activity, speech: Regions
+) -> tuple[Mask, ...]:
+    """The frames of each voice: those nearest to it, and where two speak at once those to which it
+    is the second."""
+    first = leans.argmax(axis=0)
+    steady = first.copy()
+    for voice in range(len(leans)):
+        steady[smoothed(first == voice, activity, speech)] = voice
+    others = leans.copy()
+    others[steady, np.arange(len(steady))] = -np.inf
+    second = others.argmax(axis=0)
+    return tuple(
+        talking & ((steady == voice) | (shared & (second == voice))) for voice in range(len(leans))
+    )
 
 
 def _lean_of_windows(activity: Activity, windows: list[Window], leans: Floats) -> Floats:

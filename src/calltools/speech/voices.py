@@ -1,8 +1,11 @@
-"""Two voices among points on the sphere of voices, or one."""
+"""The voices among points on the sphere of voices: one, two, or more."""
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -19,6 +22,15 @@ _ROUNDS = 20
 _REFINEMENTS = 3
 _FEWEST = 4
 _BLOCK = 256
+
+_MOST = 6
+_FEWEST_OF_FURTHER = 12
+"""So many points (about four seconds) a further voice must have, where it is not known of."""
+_APART_COSINE = 0.62
+_APART_EXCESS = 4.0
+"""What is asked of further voices.  Measured with 13 calls of two, and with 22 calls of three put
+together from nine voices: a voice's own halves have cosines from 0.66 and an excess up to 2.5, two
+voices in one group cosines up to 0.60 and an excess from 4.6."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +65,111 @@ class Voices:
     def excess(self) -> float:
         """The contrast less what near voices need of it."""
         return self.contrast - 4 * self.cosine
+
+
+@dataclass(frozen=True, slots=True)
+class Several:
+    """The centres of more than two voices, shape (voices, 192), and how sure their number is."""
+
+    centres: Embeddings
+    confidence: float
+
+
+def find_several(points: Embeddings, two: Voices, count: int = 0) -> Several | None:
+    """More than two voices, where each of the ``two`` groups of ``points`` may hold several.
+
+    ``count`` is how many there are where that is known (as many are looked for), 0 to find out.
+    None where there are two.
+    """
+    groups = _groups(points, two.centres)
+    while len(groups) < (count or _MOST):
+        _, number, halves = max(
+            (_divided(group, number, known=bool(count)) for number, group in enumerate(groups)),
+            key=lambda divided: divided[0],
+        )
+        if halves is None:
+            break
+        groups[number : number + 1] = halves
+    centres = _k_means(points, _directions(groups))
+    while not count and len(centres) > 2 and (pair := _same(points, centres)):
+        kept = [centre for number, centre in enumerate(centres) if number not in pair]
+        joined = centres[list(pair)].mean(axis=0)
+        centres = _k_means(points, np.stack([*kept, joined / np.linalg.norm(joined)]))
+    if len(centres) <= 2:
+        return None
+    return Several(centres, _confidence(points, centres))
+
+
+def _divided(
+    group: Embeddings, number: int, *, known: bool
+) -> tuple[float, int, list[Embeddings] | None]:
+    """How far the halves of a group are apart, its number, and the halves where they are voices."""
+    nothing = (-np.inf, number, None)
+    if len(group) < 2 * _FEWEST:
+        return nothing
+    voices = find_voices(group)
+    halves = _groups(group, voices.centres)
+    if min(map(len, halves)) < (_FEWEST if known else _FEWEST_OF_FURTHER):
+        return nothing
+    if not known and not _apart(voices):
+        return nothing
+    return voices.excess, number, halves
+
+
+def _apart(voices: Voices) -> bool:
+    return voices.cosine < _APART_COSINE and voices.excess >= _APART_EXCESS
+
+
+def _same(points: Embeddings, centres: Embeddings) -> tuple[int, int] | None:
+    """The two centres that are least apart, where they are those of one voice."""
+    voices, pair = min(
+        ((_between(points, centres, pair), pair) for pair in combinations(range(len(centres)), 2)),
+        key=lambda found: found[0].excess,
+    )
+    return None if _apart(voices) else pair
+
+
+def _between(points: Embeddings, centres: Embeddings, pair: tuple[int, int]) -> Voices:
+    """Two of the voices, with the points that are theirs."""
+    nearest = (points @ centres.T).argmax(axis=1)
+    theirs = points[np.isin(nearest, pair)]
+    two = _of_the_sure(theirs, centres[list(pair)])
+    return Voices(two, float(two[0] @ two[1]), _contrast(_lean(theirs, two)), len(theirs))
+
+
+def _confidence(points: Embeddings, centres: Embeddings) -> float:
+    """How sure it is that all voices are different: as sure as of the two that are least apart.
+
+    The log-odds are the excess over what is asked; never surer than so few measured calls allow.
+    """
+    least = min(
+        _between(points, centres, pair).excess for pair in combinations(range(len(centres)), 2)
+    )
+    return min(0.95, 1 / (1 + math.exp(_APART_EXCESS - least)))
+
+
+def _k_means(points: Embeddings, centres: Embeddings) -> Embeddings:
+    for _ in range(_ROUNDS):
+        nearest = (points @ centres.T).argmax(axis=1)
+        groups = [points[nearest == number] for number in range(len(centres))]
+        moved = _directions(
+            [g if len(g) else c[None] for g, c in zip(groups, centres, strict=True)]
+        )
+        if np.allclose(moved, centres):
+            break
+        centres = moved
+    return centres
+
+
+def _groups(points: Embeddings, centres: Embeddings) -> list[Embeddings]:
+    first = _lean(points, centres) >= 0
+    return [points[first], points[~first]]
+
+
+def _directions(groups: Sequence[Embeddings]) -> Embeddings:
+    means = np.stack([group.mean(axis=0) for group in groups])
+    units: Embeddings = means / np.linalg.norm(means, axis=1, keepdims=True)
+    return units.astype(np.float32)
 
 
 def find_voices(points: Embeddings) -> Voices:
