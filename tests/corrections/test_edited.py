@@ -7,9 +7,9 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from made_transcripts import SHA, transcripts
 from test_fold import call, turn
 
-from calls import SHA, transcripts
 from calltools.corrections.draft import Draft
 from calltools.corrections.edited import differences
 from calltools.corrections.fold import fold

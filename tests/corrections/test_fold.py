@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from calls import SHA, WORDS, events, recognised_again, transcripts
 from hypothesis import given
 from hypothesis import strategies as st
+from made_transcripts import SHA, WORDS, events, recognised_again, transcripts
 
 from calltools.corrections.anchors import EDGE
 from calltools.corrections.draft import Draft, Run

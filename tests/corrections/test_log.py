@@ -9,8 +9,8 @@ import jsonschema
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from made_transcripts import SHA, events, transcripts
 
-from calls import SHA, events, transcripts
 from calltools.corrections.log import add_to_log, parse_log, read_log, to_row
 from calltools.errors import IntegrityError
 from calltools.records import dump_rows

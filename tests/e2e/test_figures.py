@@ -82,8 +82,8 @@ def test_spans_of_each_call_are_of_the_right_party(
 def test_no_more_characters_are_wrong_than_with_the_engine_alone(
     calltools: Run, transcribed: Path, shared: Path, models_dir: Path, figure: Figure
 ) -> None:
-    """Give or take one in a hundred: the weights have 8 bits, and how a processor rounds may let
-    another of two beams win that are as good."""
+    """Give or take one in a hundred.  The two were seen one character apart, and what made them was
+    not found: perhaps how a processor rounds 8-bit weights, where two beams are as good."""
     from faster_whisper import WhisperModel
 
     model = WhisperModel(str(models_dir / "whisper-base"), compute_type="int8", cpu_threads=1)
