@@ -141,3 +141,28 @@ def test_a_table_sets_numbers_right_and_shows_nothing_as_a_dash(
     ]
     print_table(("F",), [(12.345,)], decimals=1)
     assert capsys.readouterr().out.split() == ["F", "12.3"]
+
+
+@pytest.mark.parametrize("width", ["40", "80", "160"])
+def test_a_table_folds_and_cuts_no_value(
+    width: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", width)
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True, raising=False)
+    row = ("b05-stereo-with-a-long-name", "500,000–600,000元", "transcripts/b05/call.html", 12345)
+    print_table(("Recording", "Quantity", "Page", "n"), [row])
+    out = capsys.readouterr().out
+    assert "…" not in out
+    for value in map(str, row):
+        assert all(out.count(sign) >= value.count(sign) for sign in value)
+
+
+def test_init_inside_a_workspace_is_refused_and_at_its_root_completes_it(tmp_path: Path) -> None:
+    workspace = Workspace.init(tmp_path / "w")
+    refused = calltools("init", "recordings/new", cwd=workspace.root)
+    assert refused.returncode != 0
+    assert b"lies in the workspace" in refused.stderr and refused.stderr.count(b"\n") == 1
+    assert not (workspace.recordings / "new").exists()
+    workspace.transcripts.rmdir()
+    assert calltools("init", cwd=workspace.root).returncode == 0
+    assert workspace.transcripts.is_dir()

@@ -106,6 +106,7 @@ def test_a_table_of_turns_with_a_mark_for_spreadsheets(workspace: Workspace) -> 
         "export", "b01", "--table", "turns", "--bom", "-o", "turns.csv", cwd=workspace.root
     )
     assert result.returncode == 0
+    assert b"turns.csv: 12 turns of " in result.stderr
     data = (workspace.root / "turns.csv").read_bytes()
     assert data.startswith(b"\xef\xbb\xbf")
     assert len(rows_of(data[3:])) == 12

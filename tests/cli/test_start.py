@@ -54,3 +54,15 @@ def test_an_unknown_verb_is_a_usage_error() -> None:
     )
     assert result.returncode == 2
     assert "No such command" in result.stderr
+    assert "Did you mean transcribe?" in result.stderr
+
+
+def test_ended_from_outside_it_says_interrupted_as_with_ctrl_c() -> None:
+    code = (
+        "import os, signal\nfrom calltools import cli\n"
+        "cli.cli.main = lambda **_: os.kill(os.getpid(), signal.SIGTERM)\n"
+        "cli.main()"
+    )
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False)
+    assert result.returncode == 130
+    assert result.stderr == b"interrupted; what was finished is kept\n"

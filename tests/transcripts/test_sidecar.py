@@ -162,3 +162,18 @@ def test_any_value_is_read_or_refused(tmp_path: Path, key: str, value: object) -
     else:
         read = found.settings.get(key) if key == "investigator" else getattr(found.call, key)
         assert read is None or isinstance(read, str)
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("date = 2019-02-30", "date: expected a date that exists, found 2019-02-30"),
+        ("date = 2019-13-01  # ?", "date: expected a date that exists, found 2019-13-01"),
+        ("time = 25:00:00", "time: expected a time such as 14:05:00, found 25:00:00"),
+    ],
+)
+def test_a_date_that_toml_refuses_is_told_like_the_others(
+    tmp_path: Path, line: str, told: str
+) -> None:
+    with pytest.raises(TranscriptError, match="a.toml: " + told.replace("?", r"\?")):
+        sidecar(tmp_path, f'hospital = "x"\n{line}\n')

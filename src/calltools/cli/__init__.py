@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import difflib
 import importlib
 import os
+import signal
 import sys
 from pathlib import Path
 
@@ -49,6 +51,15 @@ class _LazyGroup(click.Group):
         command: click.Command = module.command
         return command
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The verb meant; a wrong one is told with the nearest."""
+        near = difflib.get_close_matches(args[0], _VERBS, n=1)
+        if near and args[0] not in _VERBS:
+            ctx.fail(f"No such command {args[0]!r}.  Did you mean {near[0]}?")
+        return super().resolve_command(ctx, args)
+
     def format_commands(self, _ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The summaries come from the table above, so that help loads no verb."""
         with formatter.section("Commands"):
@@ -66,6 +77,8 @@ def main() -> None:
     nowhere = Path(os.devnull).open("w")  # noqa: SIM115 - to the end of the process
     sys.stdout = sys.stdout or nowhere  # None where it was closed, as schedulers may do
     sys.stderr = sys.stderr or nowhere
+    # Ended from outside as by Ctrl-C: what is open is closed, the cursor shown.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         # What a command gave to context.exit, or None.
         sys.exit(cli.main(prog_name="calltools", standalone_mode=False))

@@ -9,7 +9,7 @@ import time
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
@@ -119,7 +119,8 @@ def print_table(
     rows = list(rows)
     for at, heading in enumerate(headings):
         numbers = rows and not any(isinstance(row[at], str) for row in rows)
-        table.add_column(heading, justify="right" if numbers else "left")
+        side: Literal["left", "right"] = "right" if numbers else "left"
+        table.add_column(heading, justify=side, overflow="fold")
     for row in rows:
         table.add_row(*(Text(cell_text(cell, decimals)) for cell in row))
     show(table)

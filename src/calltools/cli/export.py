@@ -78,9 +78,16 @@ def command(
     if name == "sqlite" and output != "-":
         _write_metadata(Path(output))
     if output != "-":
-        count = sum(len(entry.statements) for entry in entries)
-        say(f"{output}: {count} statements of {len(entries)} calls")
+        say(f"{output}: {_count(entries, table_name)} of {len(entries)} calls")
     partial(failed, total, "export")
+
+
+def _count(entries: Sequence[CallEntry], table_name: str) -> str:
+    """How many rows of the table the calls have."""
+    if table_name == "turns":
+        turns = sum(len(entry.transcript.turns) for entry in entries if entry.transcript)
+        return f"{turns} turns"
+    return f"{sum(len(entry.statements) for entry in entries)} statements"
 
 
 def _format_of(output: str) -> str:

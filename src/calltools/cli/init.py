@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from calltools.cli.console import say, write_stdout
+from calltools.errors import WorkspaceError
 from calltools.workspace import Workspace
 
 
@@ -17,6 +18,11 @@ def command(folder: Path) -> None:
 
     What is there already is left as it is.
     """
+    around = Workspace.find(folder.resolve())
+    if around and around.root != folder.resolve():
+        raise WorkspaceError(
+            folder, f"lies in the workspace {around.root}", "choose a folder outside it"
+        )
     workspace = Workspace.init(folder)
     write_stdout(f"{workspace.root}\n")
     say("next: calltools add FILE…, then calltools run")

@@ -59,11 +59,14 @@ def read_sidecar(path: Path) -> Sidecar:
 
     Raises TranscriptError, naming the file and the key, for anything that isn't understood.
     """
+    text = ""
     try:
         with reading(path, TranscriptError):
-            data = tomllib.loads(path.read_text("utf-8-sig") if path.exists() else "")
+            text = path.read_text("utf-8-sig") if path.exists() else ""
+            data = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise TranscriptError(path, f"is not valid TOML: {error}", "mend that line") from error
+        problem = _wrong_date(text, str(error)) or f"is not valid TOML: {error}"
+        raise TranscriptError(path, problem, "mend that line") from error
     own = {key: data.pop(key) for key in CALL_SETTINGS if key in data}
     try:
         settings = call_settings(own, path)
@@ -85,6 +88,21 @@ def read_sidecar(path: Path) -> Sidecar:
             ) from error
     publications = tuple(path.parent / name for name in values.pop("publications", ()))
     return Sidecar(Call(**values), settings, publications)
+
+
+def _wrong_date(text: str, error: str) -> str | None:
+    """What is wrong with the date or time in the line that TOML stumbled over, if it is one."""
+    if not (place := re.search(r"at line (\d+)", error)):
+        return None
+    line = text.splitlines()[int(place.group(1)) - 1]
+    if not (match := re.match(r"\s*(date|time)\s*=\s*([\d:-]+)\s*(#.*)?$", line, re.ASCII)):
+        return None
+    key, found = match.group(1), match.group(2)
+    try:
+        _READERS[key](found)
+    except ValueError as reason:
+        return f"{key}: expected {reason}, found {found}"
+    return f"{key}: expected quotes around a date or time that is not whole, found {found}"
 
 
 def read_fact(name: str, value: str) -> str | None:
