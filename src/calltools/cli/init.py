@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from calltools.cli.console import say, write_stdout
+from calltools.cli.console import say, workspace_here, write_stdout
 from calltools.errors import WorkspaceError
 from calltools.workspace import Workspace
 
@@ -18,7 +18,7 @@ def command(folder: Path) -> None:
 
     What is there already is left as it is.
     """
-    around = Workspace.find(folder.resolve())
+    around = workspace_here() if folder == Path() else Workspace.find(folder.absolute())
     if around and around.root != folder.resolve():
         raise WorkspaceError(
             folder, f"lies in the workspace {around.root}", "choose a folder outside it"
