@@ -10,7 +10,7 @@ from calltools.errors import CalltoolsError
 from calltools.records import Whole
 from calltools.statements.record import Statement
 from calltools.transcripts.model import Transcript
-from calltools.workspace import CORRECTED, CORRECTIONS, PAGE, TRANSCRIPT, Folder
+from calltools.workspace import CORRECTED, CORRECTIONS, PAGE, STATEMENTS, TRANSCRIPT, Folder
 
 STAGES: Mapping[str, str] = {
     "diarize": "calltools.stages.diarize",
@@ -105,7 +105,7 @@ def stale_stages(folder: Folder) -> tuple[str, ...]:
 
 def _changed(folder: Folder, inputs: Mapping[str, str], stale: Sequence[str]) -> bool:
     """Whether an artefact that went in is another now, or will be."""
-    makers = {TRANSCRIPT: "transcript", CORRECTED: "correct", "statements.jsonl": "extract"}
+    makers = {TRANSCRIPT: "transcript", CORRECTED: "correct", STATEMENTS: "extract"}
     for name, sha256 in inputs.items():
         if makers.get(name) in stale:
             return True

@@ -16,11 +16,11 @@ from calltools.cli.console import (
     progress_bar,
     say,
     settings_for,
-    workspace_here,
+    workspace_or_fail,
     write_stdout,
 )
 from calltools.cli.options import FILE, speech_options
-from calltools.errors import CalltoolsError, SettingsError, WorkspaceError
+from calltools.errors import CalltoolsError, SettingsError
 from calltools.progress import Progress, part, silent
 from calltools.settings import CALL_SETTINGS
 from calltools.workspace import ALIGNMENT_PAGE, PAGE, STATEMENTS, Workspace
@@ -52,9 +52,7 @@ def command(files: tuple[Path, ...], discard_edits: bool, **flags: Any) -> None:
     without any, all in recordings/ are meant.  Stop it at any moment: the next run goes on where
     this one stopped.  Several runs may share the work.
     """
-    workspace = workspace_here()
-    if workspace is None:
-        raise WorkspaceError(Path.cwd(), "is in no calltools workspace", "run: calltools init")
+    workspace = workspace_or_fail()
     if discard_edits and not files:
         raise SettingsError("--discard-edits", "is for recordings that are named", "name them")
     settings = settings_for(workspace, **flags)
