@@ -7,6 +7,8 @@ Anything else that escapes is a defect of the program.
 
 from __future__ import annotations
 
+import unicodedata
+from collections.abc import Iterable
 from pathlib import Path
 
 EXIT_FAILED = 1
@@ -97,6 +99,27 @@ class IntegrityError(CalltoolsError):
 def os_error_reason(error: OSError) -> str:
     """The operating system's reason without the path, which the message already names."""
     return (error.strerror or str(error) or type(error).__name__).lower()
+
+
+def did_you_mean(name: str, known: Iterable[str], most: int = 3) -> str:
+    """``did you mean A or B?`` for a name that none of the ``known`` is; empty if none is near.
+
+    Names that hold it come first: others say "base" or a hospital's name for the end of ours.
+    """
+    import difflib
+
+    names = {_folded(one): one for one in known}
+    sought = _folded(name)
+    near = [one for one in names if len(sought) > 1 and sought in one]
+    near += [one for one in difflib.get_close_matches(sought, names, n=most) if one not in near]
+    if not near:
+        return ""
+    *others, last = [names[one] for one in near[:most]]
+    return f"did you mean {' or '.join(filter(None, (', '.join(others), last)))}?"
+
+
+def _folded(name: str) -> str:
+    return unicodedata.normalize("NFKC", name).casefold()
 
 
 def was_interrupted(error: BaseException | None) -> bool:

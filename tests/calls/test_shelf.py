@@ -126,3 +126,15 @@ def test_two_calls_removed_under_one_name_are_two(workspace: Workspace) -> None:
     with pytest.raises(WorkspaceError, match="is there already"):
         restore(workspace, "b1")
     assert first.is_dir()
+
+
+def test_a_name_that_no_call_has_is_told_with_the_nearest(workspace: Workspace) -> None:
+    rename(workspace, "b1", "海棠医院-2019")
+    for verb in (lambda name: remove(workspace, name), lambda name: rename(workspace, name, "c")):
+        with pytest.raises(WorkspaceError, match=r"is no recording in .*; did you mean 海棠医院-"):
+            verb("海棠医院2019")
+        with pytest.raises(WorkspaceError, match="see calltools list"):
+            verb("xyz")
+    remove(workspace, "海棠医院-2019")
+    with pytest.raises(WorkspaceError, match="did you mean 海棠医院-2019"):
+        restore(workspace, "海棠医院2019")

@@ -45,6 +45,8 @@ def test_a_recording_is_meant_by_its_file_or_by_its_name(calltools: Run, tmp_pat
     result = calltools("run", "三")
     assert result.returncode == 1
     assert result.stderr.startswith("error: 三: not found")
+    calltools("rename", "一", "海棠医院-2019")
+    assert "did you mean 海棠医院-2019?" in calltools("run", "海棠-2019.wav").stderr
 
 
 def test_a_flag_for_one_call_is_told_with_the_line_that_keeps_it(

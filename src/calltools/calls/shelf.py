@@ -9,7 +9,7 @@ import contextlib
 from collections.abc import Iterator
 from pathlib import Path
 
-from calltools.errors import WorkspaceError, os_error_reason
+from calltools.errors import WorkspaceError, did_you_mean, os_error_reason
 from calltools.recordings import Registered, recordings, register_again, safe_name
 from calltools.records import dump_rows, parse, read_lines
 from calltools.times import utc_now
@@ -26,8 +26,15 @@ def call_named(workspace: Workspace, name: str) -> Registered:
     """The call of that name.  Raises WorkspaceError if there is none."""
     found = {recording.name: recording for recording in recordings(workspace)}
     if name not in found:
-        raise WorkspaceError(name, f"is no call in {workspace.transcripts}", "see calltools list")
+        raise no_such_call(workspace, name)
     return found[name]
+
+
+def no_such_call(workspace: Workspace, name: str, problem: str = "") -> WorkspaceError:
+    """The error for a name, or a file's, that is no call's: it offers the nearest."""
+    known = [recording.name for recording in recordings(workspace)]
+    remedy = did_you_mean(Path(name).stem, known) or "see calltools list"
+    return WorkspaceError(name, problem or f"is no recording in {workspace.root}", remedy)
 
 
 def rename(workspace: Workspace, old: str, new: str) -> Registered:
@@ -107,14 +114,13 @@ def removed(workspace: Workspace) -> list[Path]:
 
 
 def _removed(workspace: Workspace, name: str) -> Path:
-    found = [
-        path for path in removed(workspace) if name in (path.name, path.name.rpartition(" ")[0])
-    ]
+    aside = removed(workspace)
+    found = [path for path in aside if name in (path.name, path.name.rpartition(" ")[0])]
     if not found:
         raise WorkspaceError(
             name,
             "was not removed, or is no longer where it was moved",
-            "see calltools list --removed",
+            did_you_mean(name, [path.name for path in aside]) or "see calltools list --removed",
         )
     return found[-1]
 

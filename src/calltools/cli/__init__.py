@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import importlib
 import os
 import signal
@@ -55,9 +54,10 @@ class _LazyGroup(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """The verb meant; a wrong one is told with the nearest."""
-        near = difflib.get_close_matches(args[0], _VERBS, n=1)
-        if near and args[0] not in _VERBS:
-            ctx.fail(f"No such command {args[0]!r}.  Did you mean {near[0]}?")
+        from calltools.errors import did_you_mean
+
+        if args[0] not in _VERBS and (near := did_you_mean(args[0], _VERBS)):
+            ctx.fail(f"No such command {args[0]!r}.  {near.capitalize()}")
         return super().resolve_command(ctx, args)
 
     def format_commands(self, _ctx: click.Context, formatter: click.HelpFormatter) -> None:

@@ -95,6 +95,7 @@ def _tasks(
     workspace: Workspace, pipeline: Pipeline, files: tuple[Path, ...], failed: list[CalltoolsError]
 ) -> list[_Task]:
     """The recordings meant; what can't be one at first sight is reported and in ``failed``."""
+    from calltools.calls.shelf import no_such_call
     from calltools.media import told_ms
     from calltools.recordings import find, recordings, unregistered
 
@@ -106,6 +107,8 @@ def _tasks(
             recording = None if file.exists() else named.get(str(file))
             if recording := recording or find(workspace, file, known):
                 found[recording.path] = _registered_task(pipeline, recording)
+            elif not file.exists():
+                raise no_such_call(workspace, str(file), "not found")
             else:
                 found[file.resolve()] = _Task(file, None, told_ms(file))
     return list(found.values())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -10,7 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 from calltools.data import read_data
-from calltools.errors import ModelError
+from calltools.errors import ModelError, did_you_mean
 
 SOURCES = ("wheel", "hub", "url")
 TASKS = ("recognition", "segmentation", "embedding", "diarization")
@@ -93,11 +92,9 @@ class Catalogue:
         """The model ``name``.  Raises ModelError that names the nearest or all known ones."""
         if name in self.models:
             return self.models[name]
-        # The names that others use, "base" or "large-v3", are the ends of ours.
-        near = [known for known in self.models if known.endswith(f"-{name}")]
-        near = near or difflib.get_close_matches(name, self.models, n=1)
-        known = f"did you mean {near[0]}?" if near else f"known are: {', '.join(self.models)}"
-        raise ModelError(name, "is no model of the catalogue", known)
+        near = did_you_mean(name, self.models, most=1)
+        remedy = near or f"known are: {', '.join(self.models)}"
+        raise ModelError(name, "is no model of the catalogue", remedy)
 
 
 def wheels_of(files: Iterable[ModelFile]) -> tuple[Wheel, ...]:

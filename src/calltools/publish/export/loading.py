@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from types import MappingProxyType
 
+from calltools.calls.shelf import no_such_call
 from calltools.errors import WorkspaceError
 from calltools.files import bytes_of
 from calltools.provenance import sha256_file
@@ -54,9 +55,7 @@ def _of_recording(source: str, workspace: Workspace | None) -> CallEntry:
     names = (Path(source).name, Path(source).stem)
     folder = next((workspace.folder(n) for n in names if workspace.folder(n).path.is_dir()), None)
     if folder is None:
-        raise WorkspaceError(
-            source, f"is no recording in {workspace.transcripts}", "run: calltools run"
-        )
+        raise no_such_call(workspace, source)
     transcript = folder.transcript_path()
     _check_fresh(folder, transcript)
     return _entry(folder.path / STATEMENTS, transcript)
