@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -120,8 +121,106 @@ def test_the_index_follows_what_changes_and_may_be_deleted(tmp_path: Path) -> No
     assert {hit.call for hit in found(workspace, role="hospital")} == {"b1", "b2"}
     (workspace.folder("b1").path / TRANSCRIPT).unlink()
     assert {hit.call for hit in found(workspace, role="hospital")} == {"b2"}
-    (tmp_path / ".calltools" / "index.sqlite").write_bytes(b"no database at all" * 99)
-    assert {hit.call for hit in found(workspace, role="hospital")} == {"b2"}
+
+
+def everything(workspace: Workspace, told: list[str]) -> tuple[object, ...]:
+    """What the index gives: hits by words and by fields, and how the calls stand."""
+    with CallIndex(workspace, told.append) as index:
+        assert index.refresh() == {}
+        queries = (Query(words=("肝源",)), Query(words=("weeks",)), Query(category="wait_time"))
+        return *(search(index, query) for query in queries), index.summaries()
+
+
+Index = tuple[Path, bytes, bytes, tuple[object, ...]]
+
+
+@pytest.fixture(scope="module")
+def indexed(workspace: Workspace) -> Index:
+    """The file of an index, its bytes, its seal's, and what it gives."""
+    path = workspace.root / ".calltools" / "index.sqlite"
+    gives = everything(workspace, [])
+    return path, path.read_bytes(), path.with_suffix(".seal").read_bytes(), gives
+
+
+def damaged(workspace: Workspace, indexed: Index, raw: bytes, seal: bytes | None) -> list[str]:
+    """What is told of an index of the bytes ``raw``, which gives what it gave all the same."""
+    path, _, _, gives = indexed
+    path.write_bytes(raw)
+    path.with_suffix(".seal").unlink(missing_ok=True)
+    if seal is not None:
+        path.with_suffix(".seal").write_bytes(seal)
+    told: list[str] = []
+    assert everything(workspace, told) == gives
+    again: list[str] = []
+    assert everything(workspace, again) == gives
+    assert again == [], "it was made anew for good"
+    return told
+
+
+DAMAGES = {
+    "no database at all": lambda raw: (b"no database at all" * 99)[: len(raw)],
+    "the header is gone": lambda raw: bytes(100) + raw[100:],
+    "a page in the middle is gone": lambda raw: raw[:8192] + bytes(4096) + raw[12288:],
+    "the first page alone is left": lambda raw: raw[:4096],
+    "half is left": lambda raw: raw[: len(raw) // 2],
+    "the end is gone": lambda raw: raw[:-5000],
+    "zeros": lambda raw: bytes(len(raw)),
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGES.values(), ids=DAMAGES)
+def test_a_damaged_index_is_made_anew_and_told_in_a_line(
+    workspace: Workspace, indexed: Index, damage: Callable[[bytes], bytes]
+) -> None:
+    path, raw, seal, _ = indexed
+    told = damaged(workspace, indexed, damage(raw), seal)
+    assert told == [f"{path}: was damaged, and is made anew"]
+
+
+@pytest.mark.parametrize("damage", ["no database at all", "the header is gone", "half is left"])
+def test_without_its_seal_it_is_made_anew_where_sqlite_finds_the_damage(
+    workspace: Workspace, indexed: Index, damage: str
+) -> None:
+    path, raw, _, _ = indexed
+    told = damaged(workspace, indexed, DAMAGES[damage](raw), None)
+    assert told == [f"{path}: was damaged, and is made anew"]
+
+
+@settings(max_examples=40, deadline=None)
+@given(data=st.data())
+def test_no_byte_of_the_index_can_be_another_unnoticed(
+    workspace: Workspace, indexed: Index, data: st.DataObject
+) -> None:
+    _, raw, seal, _ = indexed
+    at = data.draw(st.integers(0, len(raw) - 1).filter(lambda at: not 24 <= at < 28))
+    other = bytes([raw[at] ^ data.draw(st.integers(1, 255))])
+    assert damaged(workspace, indexed, raw[:at] + other + raw[at + 1 :], seal)
+
+
+def test_an_index_that_is_empty_or_gone_is_made_without_a_word(
+    workspace: Workspace, indexed: Index
+) -> None:
+    path, raw, seal, _ = indexed
+    assert damaged(workspace, indexed, b"", seal) == []
+    assert damaged(workspace, indexed, raw, seal) == []
+    path.unlink()
+    told: list[str] = []
+    everything(workspace, told)
+    assert told == []
+
+
+def test_an_index_that_another_command_is_writing_to_is_not_taken_for_damaged(
+    tmp_path: Path,
+) -> None:
+    workspace = Workspace.init(tmp_path)
+    add_call(workspace, "b1", transcript(1))
+    everything(workspace, told := [])
+    with CallIndex(workspace) as other:
+        add_call(workspace, "b2", transcript(2))
+        other.refresh()  # written, and not sealed yet
+        assert len(everything(workspace, told)[-1]) == 2  # type: ignore[arg-type]
+    everything(workspace, told)
+    assert told == []
 
 
 def test_a_broken_transcript_is_told_and_the_others_are_found(tmp_path: Path) -> None:

@@ -11,9 +11,11 @@ import contextlib
 import json
 import re
 import sqlite3
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
+from calltools.calls.seal import break_seal, is_damaged, seal
 from calltools.calls.summary import CallSummary, facts_of, has_page, stale_stages
 from calltools.errors import CalltoolsError, WorkspaceError
 from calltools.files import bytes_of
@@ -43,6 +45,7 @@ CREATE INDEX statements_of_call ON statements (call_id, turn_index);
 CREATE VIRTUAL TABLE words USING fts5 (text, content='', contentless_delete=1);
 """
 _CHINESE = re.compile(r"([\u3400-\u9fff\U00020000-\U0003ffff])")
+_Answer = TypeVar("_Answer")
 _WORD = re.compile(r"[^\W_]+", re.UNICODE)
 
 
@@ -54,34 +57,72 @@ def folded(text: str) -> str:
 
 
 class CallIndex:
-    """The index of a workspace, open; use it in a ``with`` statement."""
+    """The index of a workspace, open; use it in a ``with`` statement.
 
-    def __init__(self, workspace: Workspace) -> None:
+    A damaged one is made anew, which ``tell`` is told in a line; where none can be kept, as in a
+    read-only workspace, it is made in memory, for this once.
+    """
+
+    def __init__(self, workspace: Workspace, tell: Callable[[str], None] | None = None) -> None:
         self.workspace = workspace
         self._path = workspace.root / ".calltools" / "index.sqlite"
-        self.connection: sqlite3.Connection
+        self._tell = tell
+        self._is_kept = True
+        self._connection: sqlite3.Connection
 
     def __enter__(self) -> CallIndex:
-        """Raises WorkspaceError where there is no room for an index, in memory neither."""
-        try:
-            self.connection = self._opened(self._path)
-        except (OSError, sqlite3.Error):
-            # In a read-only workspace, or where another program left its own: made for this once.
-            self.connection = self._opened(Path(":memory:"))
+        self._open()
         return self
 
     def __exit__(self, *_: object) -> None:
-        self.connection.close()
+        self._connection.close()
+        if self._is_kept:
+            seal(self._path)
+
+    def _open(self) -> None:
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            if is_damaged(self._path):
+                self._throw_away()
+            self._connection = self._opened(self._path)
+        except (OSError, sqlite3.Error) as error:
+            self._open_after(error)
+
+    def _open_after(self, error: Exception) -> None:
+        """Open an empty index: in the file's place where ``error`` tells that it is damaged."""
+        if not isinstance(error, OSError) and not _is_hindered(error):
+            with contextlib.suppress(OSError, sqlite3.Error):
+                self._throw_away()
+                self._connection = self._opened(self._path)
+                return
+        self._is_kept = False
+        self._connection = self._opened(Path(":memory:"))
+
+    def _throw_away(self) -> None:
+        break_seal(self._path)
+        for path in (self._path.with_name(f"{self._path.name}-journal"), self._path):
+            path.unlink(missing_ok=True)
+        if self._tell:
+            self._tell(f"{self._path}: was damaged, and is made anew")
+
+    def asked(self, ask: Callable[[sqlite3.Connection], _Answer]) -> _Answer:
+        """What ``ask`` reads in the index; asked again of a new one where that is damaged."""
+        try:
+            return ask(self._connection)
+        except (sqlite3.Error, ValueError) as error:
+            self._connection.close()
+            self._open_after(error)
+            self.refresh()
+            return ask(self._connection)
 
     def _opened(self, path: Path) -> sqlite3.Connection:
-        in_memory = str(path) == ":memory:"
-        if not in_memory:
-            path.parent.mkdir(parents=True, exist_ok=True)
         connection = sqlite3.connect(path, timeout=60)
         connection.row_factory = sqlite3.Row
         try:
             (version,) = connection.execute("PRAGMA user_version").fetchone()
             if version != _VERSION:
+                if path == self._path:
+                    break_seal(path)
                 with connection:
                     names = connection.execute(
                         "SELECT name FROM sqlite_master WHERE type = 'table' AND name IN"
@@ -99,13 +140,21 @@ class CallIndex:
 
     def refresh(self, progress: Progress = silent) -> dict[str, CalltoolsError]:
         """Bring the index up to date; what could not be read, by the call's name."""
+        try:
+            return self._refresh(progress)
+        except (sqlite3.Error, UnicodeError) as error:
+            self._connection.close()
+            self._open_after(error)
+            return self._refresh(progress)
+
+    def _refresh(self, progress: Progress) -> dict[str, CalltoolsError]:
         failed: dict[str, CalltoolsError] = {}
-        known = dict(self.connection.execute("SELECT name, stamp FROM calls").fetchall())
+        known = dict(self._connection.execute("SELECT name, stamp FROM calls").fetchall())
         names = [
             path.name for path in sorted(self.workspace.transcripts.glob("*/")) if path.is_dir()
         ]
         for name in known.keys() - set(names):
-            with self.connection:
+            with self._connection:
                 self._forget(name)
         changed = []
         for name in names:
@@ -113,12 +162,12 @@ class CallIndex:
             if stamp and known.get(name) != stamp:
                 changed.append((name, stamp))
             elif not stamp and name in known:
-                with self.connection:
+                with self._connection:
                     self._forget(name)
         for number, (name, stamp) in enumerate(changed):
             progress(number / len(changed))
             try:
-                with self.connection:
+                with self._connection:
                     self._forget(name)
                     self._add(name, stamp)
             except CalltoolsError as error:
@@ -126,23 +175,23 @@ class CallIndex:
         return failed
 
     def _forget(self, name: str) -> None:
-        found = self.connection.execute(
+        found = self._connection.execute(
             "SELECT call_id FROM calls WHERE name = ?", (name,)
         ).fetchone()
         if found is None:
             return
         (call,) = found
-        self.connection.execute(
+        self._connection.execute(
             "DELETE FROM words WHERE rowid IN (SELECT turn_id FROM turns WHERE call_id = ?)",
             (call,),
         )
         for table in ("turns", "statements", "calls"):
-            self.connection.execute(f"DELETE FROM {table} WHERE call_id = ?", (call,))
+            self._connection.execute(f"DELETE FROM {table} WHERE call_id = ?", (call,))
 
     def _add(self, name: str, stamp: str) -> None:
         transcript, statements = read_call(self.workspace.folder(name))
         facts = plain(facts_of(transcript, statements))
-        call = self.connection.execute(
+        call = self._connection.execute(
             "INSERT INTO calls (name, stamp, facts, hospital, date, language)"
             " VALUES (?, ?, ?, ?, ?, ?)",
             (
@@ -155,19 +204,19 @@ class CallIndex:
             ),
         ).lastrowid
         for number, turn in enumerate(transcript.turns):
-            row = self.connection.execute(
+            row = self._connection.execute(
                 "INSERT INTO turns (call_id, turn_index, role, speaker, start_ms, text)"
                 " VALUES (?, ?, ?, ?, ?, ?)",
                 (call, number, turn.role, turn.speaker, turn.start_ms, turn.text),
             ).lastrowid
-            self.connection.execute(
+            self._connection.execute(
                 "INSERT INTO words (rowid, text) VALUES (?, ?)", (row, folded(turn.text))
             )
         columns = (
             "category", "modality", "organ", "availability", "introduced_by", "wait_min_days",
             "wait_max_days", "start_ms",
         )  # fmt: skip
-        self.connection.executemany(
+        self._connection.executemany(
             f"INSERT INTO statements (call_id, turn_index, row, {', '.join(columns)})"
             f" VALUES ({', '.join('?' * (3 + len(columns)))})",
             [
@@ -183,9 +232,12 @@ class CallIndex:
 
     def summaries(self) -> list[CallSummary]:
         """Every call, new recordings too, by name; call :meth:`refresh` before."""
+        return self.asked(self._summaries)
+
+    def _summaries(self, connection: sqlite3.Connection) -> list[CallSummary]:
         facts = {
             name: json.loads(text)
-            for name, text in self.connection.execute("SELECT name, facts FROM calls")
+            for name, text in connection.execute("SELECT name, facts FROM calls")
         }
         found = [
             self._summary(recording, facts.get(recording.name, {}))
@@ -222,6 +274,14 @@ class CallIndex:
             ),
             CallSummary,
         )
+
+
+def _is_hindered(error: Exception) -> bool:
+    """Whether an index can't be used for another reason than what stands in it: a disk that is
+    full or can't be written, another process that holds it."""
+    name = getattr(error, "sqlite_errorname", "")
+    hindrances = ("BUSY", "LOCKED", "PERM", "READONLY", "IOERR", "FULL", "CANTOPEN", "NOMEM")
+    return name.startswith(tuple(f"SQLITE_{hindrance}" for hindrance in hindrances))
 
 
 def read_call(folder: Folder) -> tuple[Transcript, list[Statement]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -65,10 +66,11 @@ class Hit:
 
 def search(index: CallIndex, query: Query, limit: int | None = None) -> list[Hit]:
     """The hits, by call and turn.  Raises SettingsError where nothing is sought at all."""
-    return list(_hits(index, query, -1 if limit is None else limit))
+    most = -1 if limit is None else limit
+    return index.asked(lambda connection: list(_hits(connection, query, most)))
 
 
-def _hits(index: CallIndex, query: Query, limit: int) -> Iterator[Hit]:
+def _hits(connection: sqlite3.Connection, query: Query, limit: int) -> Iterator[Hit]:
     conditions, values = _conditions(query)
     if not conditions:
         raise SettingsError("search", "expected words or a field to look for", "name some")
@@ -84,7 +86,7 @@ def _hits(index: CallIndex, query: Query, limit: int) -> Iterator[Hit]:
         statement = "NULL, t.start_ms"
     order = "c.name, t.turn_index" + (", s.statement_id" if query.of_statements else "")
     beside = "(SELECT text FROM turns WHERE call_id = t.call_id AND turn_index = t.turn_index {} 1)"
-    rows = index.connection.execute(
+    rows = connection.execute(
         "SELECT c.name, c.hospital, c.date, t.turn_index, t.role, t.speaker, t.text,"
         f" {statement}, {beside.format('-')}, {beside.format('+')}"
         f" FROM {source} JOIN calls AS c ON c.call_id = t.call_id {join}"

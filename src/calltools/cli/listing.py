@@ -28,7 +28,7 @@ def command(as_json: bool, html: bool, removed: bool) -> None:
         rows = [path.relative_to(workspace.root).as_posix() for path in shelf.removed(workspace)]
         write_stdout(dumps(rows) if as_json else "".join(f"{row}\n" for row in rows))
         return
-    with CallIndex(workspace) as index:
+    with CallIndex(workspace, say) as index:
         with progress_bar("read") as progress:
             failed = index.refresh(progress)
         calls = index.summaries()

@@ -72,7 +72,7 @@ def command(files: tuple[Path, ...], discard_edits: bool, **flags: Any) -> None:
     if made:
         from calltools.publish.index_page import write_index_page
 
-        write_index_page(workspace)
+        write_index_page(workspace, say)
     if total == 0:
         say(f"no recordings in {workspace.recordings}; add some: calltools add FILE…")
     partial(failed, total, "run")

@@ -61,7 +61,7 @@ def command(
                 f"--{name}", f"expected 2019, 2019-05 or 2019-05-04, found {fields[name]!r}"
             )
     workspace = workspace_or_fail()
-    with CallIndex(workspace) as index:
+    with CallIndex(workspace, say) as index:
         with progress_bar("read") as progress:
             failed = index.refresh(progress)
         hits = search(index, Query(tuple(words), **fields), limit)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from urllib.parse import quote
 
@@ -56,12 +56,15 @@ def index_page(calls: Iterable[CallSummary], title: str = "Calls") -> str:
     )
 
 
-def write_index_page(workspace: Workspace) -> list[CallSummary]:
+def write_index_page(
+    workspace: Workspace, tell: Callable[[str], None] | None = None
+) -> list[CallSummary]:
     """Write ``index.html`` of a workspace, and give what stands in it.
 
-    Raises WorkspaceError where it can't be written.
+    ``tell`` is told what :class:`CallIndex` tells.  Raises WorkspaceError where the page can't be
+    written.
     """
-    with CallIndex(workspace) as index:
+    with CallIndex(workspace, tell) as index:
         index.refresh()
         calls = index.summaries()
     atomic_write(workspace.root / INDEX_PAGE, index_page(calls, workspace.root.name))
