@@ -11,6 +11,12 @@ from calltools.errors import CalltoolsError, os_error_reason
 
 STDIN = Path("-")
 
+SOUND_SUFFIXES = frozenset(
+    ".wav .w64 .mp3 .mp2 .m4a .m4b .aac .amr .awb .ogg .oga .opus .flac .wma .aif .aiff .au .caf "
+    ".3gp .3g2 .mp4 .m4v .mov .mkv .mka .webm .avi .wmv .flv .mpg .mpeg .ts".split()
+)
+"""Endings by which recordings are found in folders; a file that is named is tried in any case."""
+
 
 @contextlib.contextmanager
 def reading(

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from calltools.errors import IntegrityError, MediaError, WorkspaceError, os_error_reason
-from calltools.files import reading
+from calltools.files import SOUND_SUFFIXES, reading
 from calltools.media import Pcm, Probe, decode, probe
 from calltools.progress import Progress, part, silent
 from calltools.provenance import Step, package_version, sha256_file
@@ -29,12 +29,6 @@ from calltools.transcripts.sidecar import TEMPLATE
 from calltools.workspace import RECORD, Workspace, atomic_write, check_unchanged
 
 STEP = "register"
-
-SUFFIXES = frozenset(
-    ".wav .w64 .mp3 .mp2 .m4a .m4b .aac .amr .awb .ogg .oga .opus .flac .wma .aif .aiff .au .caf "
-    ".3gp .3g2 .mp4 .m4v .mov .mkv .mka .webm .avi .wmv .flv .mpg .mpeg .ts".split()
-)
-"""Endings by which recordings are found in folders; a file that is named is tried in any case."""
 
 _LONGEST_NAME = 150
 _LOCK = "register"
@@ -106,7 +100,7 @@ def unregistered(workspace: Workspace) -> list[Path]:
 
 def sound_files(folder: Path) -> list[Path]:
     """The files in and below ``folder`` that are recordings by their ending, in order."""
-    return sorted(path for path in _files(folder) if path.suffix.lower() in SUFFIXES)
+    return sorted(path for path in _files(folder) if path.suffix.lower() in SOUND_SUFFIXES)
 
 
 def register(workspace: Workspace, path: Path, progress: Progress = silent) -> Registered:

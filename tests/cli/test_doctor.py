@@ -7,13 +7,17 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner, Result
 
 from calltools.cli import doctor
+from calltools.models.catalogue import load_catalogue
 from calltools.settings import Settings
+from calltools.workspace import RECORD, TRANSCRIPT
 
 TOKEN = "hf_inventedTokenForTestsOnly"
 
@@ -86,14 +90,88 @@ def test_packages_for_what_is_not_set_are_no_lack(
         "click>=8",
         "no-such-whisper>=1; extra == 'speech'",
         "click>=8; extra == 'speech-light'",
+        "no-such-parquet>=1; extra == 'tables'",
     ]
     monkeypatch.setattr(importlib.metadata, "requires", lambda _name: requirements)
-    found = {check.name: check for check in doctor._packages(settings)}
+    found = {check.name: check for check in doctor._packages(settings, speech=True)}
     assert found["packages"].status == found["packages for speech"].status == "ok"
     larger = found["packages for engine whisper and diarizer pyannote"]
     assert larger.status == status
     assert "no-such-whisper is not installed" in larger.found
     assert ("calltools[speech]" in larger.remedy) == (status == "lack")
+    parquet = found["package for Parquet"]
+    assert parquet.status == "note"
+    assert parquet.found == "no-such-parquet is not installed; so no Parquet can be exported"
+    assert "calltools[tables]" in parquet.remedy
+
+
+@pytest.fixture
+def base_install(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[..., Result]:
+    """``calltools doctor`` where only the base is installed, and what is named; no model is."""
+    version = importlib.metadata.version
+
+    def doctor_with(cwd: Path, *installed: str, **environment: str) -> Result:
+        extras = {"faster-whisper", "kaldi-native-fbank", "torch", "pyarrow"} - set(installed)
+
+        def of_base(name: str) -> str:
+            if name in extras or name in ("openai-whisper", "pyannote.audio"):
+                raise importlib.metadata.PackageNotFoundError(name)
+            return version(name)
+
+        monkeypatch.setattr(importlib.metadata, "version", of_base)
+        monkeypatch.chdir(cwd)
+        models = {"CALLTOOLS_MODELS_DIR": str(tmp_path / "models"), "PATH": "/nonexistent"}
+        return CliRunner().invoke(doctor.command, env=models | environment)
+
+    return doctor_with
+
+
+def test_who_transcribes_nothing_lacks_nothing(
+    workspace: Path, base_install: Callable[..., Result]
+) -> None:
+    # Torch may be there for another program.
+    for result in (base_install(workspace), base_install(workspace, "torch")):
+        assert result.exit_code == 0, result.stdout
+        assert "lack " not in result.stdout
+        for absent in ("packages for speech", "model whisper-base", "model campplus"):
+            (line,) = (x for x in result.stdout.splitlines() if f"note  {absent}: " in x)
+            assert line.endswith("; so recordings can't be transcribed")
+        assert "pyarrow is not installed; so no Parquet can be exported" in result.stdout
+        assert "calltools[speech-light]" in result.stdout and "calltools[tables]" in result.stdout
+
+
+def test_what_the_work_needs_is_lacking_whoever_installed_what(
+    workspace: Path, base_install: Callable[..., Result]
+) -> None:
+    assert base_install(workspace, CALLTOOLS_MODEL="whisper-small").exit_code == 1
+    assert base_install(workspace, "faster-whisper").exit_code == 1, "installed by halves"
+    call = workspace / "transcripts" / "一"
+    call.mkdir()
+    (call / RECORD).write_text(json.dumps({"file": "一.wav"}))
+    (call / TRANSCRIPT).write_text("{}")
+    (workspace / "recordings" / "一.wav").touch()
+    (workspace / "recordings" / "notes.txt").touch()
+    assert base_install(workspace).exit_code == 0, "it was transcribed elsewhere"
+    (workspace / "recordings" / "二.mp3").touch()
+    result = base_install(workspace)
+    assert result.exit_code == 1
+    assert "lack  model whisper-base" in result.stdout
+    (workspace / "recordings" / "二.mp3").unlink()
+    (call / TRANSCRIPT).unlink()
+    assert base_install(workspace).exit_code == 1
+
+
+def test_a_damaged_model_is_a_lack_even_where_nothing_is_transcribed(
+    workspace: Path, base_install: Callable[..., Result], tmp_path: Path
+) -> None:
+    folder = tmp_path / "models" / "campplus"
+    folder.mkdir(parents=True)
+    for file in load_catalogue().get("campplus").files:
+        (folder / file.name).write_bytes(b"no weights")
+    result = base_install(workspace)
+    assert result.exit_code == 1
+    assert result.stdout.count("lack ") == 1
+    assert "lack  model campplus: " in result.stdout
 
 
 @pytest.mark.model

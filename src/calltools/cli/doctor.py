@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib.metadata
 import importlib.util
+import json
 import os
 import platform
 import re
@@ -19,14 +21,16 @@ import click
 from calltools.cli.console import print_json, settings_for, workspace_here, write_stdout
 from calltools.cli.options import json_option
 from calltools.errors import EXIT_FAILED, CalltoolsError, os_error_reason
+from calltools.files import SOUND_SUFFIXES
 from calltools.models import locate
 from calltools.models.wheels import PIP_REMEDY
 from calltools.settings import Settings
-from calltools.workspace import Workspace
+from calltools.workspace import RECORD, TRANSCRIPT, Workspace
 
 _LEAST_PYTHON = (3, 11)
 _LEAST_FREE_BYTES = 2_000_000_000
 """What decoding a three-hour stereo recording takes for a while."""
+_OF_SPEECH = ("engine", "model", "diarizer")
 _DIARIZATION = ("segmentation-3.0", "campplus")
 _COMMUNITY = "community-1"
 _REQUIREMENT = re.compile(r"([\w.-]+)(?:\[.*?\])?\s*(?:>=\s*([\d.]+))?")
@@ -34,7 +38,7 @@ _REQUIREMENT = re.compile(r"([\w.-]+)(?:\[.*?\])?\s*(?:>=\s*([\d.]+))?")
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One thing looked at: ``status`` is ok, lack (needed, not there) or note."""
+    """One thing looked at: ``status`` is ok, lack (needed and not there, or broken) or note."""
 
     name: str
     status: str
@@ -47,6 +51,10 @@ class Check:
 @click.pass_context
 def command(context: click.Context, as_json: bool) -> None:
     """Tell what is missing and how to mend it; exit code 0 when all that is needed is there.
+
+    What only recordings need is needed where recordings are transcribed: where the packages for
+    speech are installed, a setting of theirs is made, or a recording waits.  Elsewhere it is told
+    what can't be done without.
 
     Looks at Python, the packages, the model files (their sha256 too) and the workspace, without
     loading any of them and without the network.
@@ -76,10 +84,11 @@ def _checks(workspace: Workspace | None) -> Iterator[Check]:
     except CalltoolsError as error:
         settings = _settings_without_the_file()
         found = Check("settings", "lack", f"{error.where}: {error.problem}", error.remedy)
-    yield from _packages(settings)
+    speech = _speech_needed(settings, workspace)
+    yield from _packages(settings, speech=speech)
     yield found
-    yield from _models(settings)
-    yield from _workspace(workspace)
+    yield from _models(settings, speech=speech)
+    yield from _workspace(workspace, speech=speech)
     token = "set" if os.environ.get("HF_TOKEN") else "not set"
     yield Check("HF_TOKEN", "note", f"{token}; only models with conditions of use need it")
 
@@ -100,28 +109,65 @@ def _python() -> Check:
     return Check("Python", "lack", found, f"install Python {least} or newer, and calltools with it")
 
 
-def _packages(settings: Settings) -> Iterator[Check]:
+def _speech_needed(settings: Settings, workspace: Workspace | None) -> bool:
+    """Whether recordings are, or are to be, transcribed here."""
+    plain = Settings()
+    if any(getattr(settings, name) != getattr(plain, name) for name in _OF_SPEECH):
+        return True
+    # Torch alone tells nothing: many programs have it.
+    named = map(_REQUIREMENT.match, _requirements("speech-light"))
+    packages = {match.group(1) for match in named if match} - {"torch"}
+    return any(map(_version, packages)) or (workspace is not None and _recording_waits(workspace))
+
+
+def _recording_waits(workspace: Workspace) -> bool:
+    """Whether one is to be transcribed still; told by names, so that nothing has to be loaded."""
+    known = set()
+    for record in workspace.transcripts.glob(f"*/{RECORD}"):
+        if not record.with_name(TRANSCRIPT).exists():
+            return True
+        with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
+            known.add(workspace.recordings / json.loads(record.read_bytes())["file"])
+    return any(
+        path not in known and path.suffix.lower() in SOUND_SUFFIXES
+        for path in workspace.recordings.glob("**/[!.]*")
+    )
+
+
+def _requirements(extra: str) -> list[str]:
+    """What the extra of calltools asks for, or without one calltools itself."""
     try:
-        requirements = importlib.metadata.requires("calltools") or []
+        return [r for r in importlib.metadata.requires("calltools") or [] if _extra(r) == extra]
     except importlib.metadata.PackageNotFoundError:
+        return []
+
+
+def _packages(settings: Settings, *, speech: bool) -> Iterator[Check]:
+    if not _version("calltools"):
         install = _pip("calltools[speech-light]")
         yield Check("calltools", "lack", "runs without being installed", install)
         return
     wished = settings.engine == "whisper" or settings.diarizer == "pyannote"
-    for name, extra, needed in (
-        ("packages", "", True),
-        ("packages for speech", "speech-light", True),
-        ("packages for engine whisper and diarizer pyannote", "speech", wished),
+    for name, extra, needed, without in (
+        ("packages", "", True, ""),
+        ("packages for speech", "speech-light", speech, "so recordings can't be transcribed"),
+        (
+            "packages for engine whisper and diarizer pyannote",
+            "speech",
+            wished,
+            "not needed as things are set",
+        ),
+        ("package for Parquet", "tables", False, "so no Parquet can be exported"),
     ):
-        wanted = [r for r in requirements if _extra(r) == extra]
+        wanted = _requirements(extra)
         lacking = "; ".join(lack for lack in map(_lacking, wanted) if lack)
+        install = _pip(f"calltools[{extra}]" if extra else "calltools")
         if not lacking:
-            yield Check(name, "ok", f"all {len(wanted)} there")
+            yield Check(name, "ok", f"all {len(wanted)} there" if len(wanted) > 1 else "there")
         elif needed:
-            install = _pip(f"calltools[{extra}]" if extra else "calltools")
             yield Check(name, "lack", lacking, install)
         else:
-            yield Check(name, "note", f"{lacking}; not needed as things are set")
+            yield Check(name, "note", f"{lacking}; {without}", "" if extra == "speech" else install)
     yield _ffmpeg()
 
 
@@ -136,13 +182,19 @@ def _lacking(requirement: str) -> str:
     match = _REQUIREMENT.match(requirement)
     assert match is not None, requirement
     name, least = match.groups()
-    try:
-        found = importlib.metadata.version(name)
-    except importlib.metadata.PackageNotFoundError:
+    if not (found := _version(name)):
         return f"{name} is not installed"
     if least and _release(found) < _release(least):
         return f"{name} is {found}, {least} or newer is needed"
     return ""
+
+
+def _version(package: str) -> str:
+    """The version of an installed package, empty if it is none."""
+    try:
+        return importlib.metadata.version(package)
+    except importlib.metadata.PackageNotFoundError:
+        return ""
 
 
 def _release(version: str) -> tuple[int, ...]:
@@ -162,14 +214,19 @@ def _ffmpeg() -> Check:
     return Check("ffmpeg", "note", "not needed: PyAV brings its own")
 
 
-def _models(settings: Settings) -> Iterator[Check]:
+def _models(settings: Settings, *, speech: bool) -> Iterator[Check]:
     lacking = False
     for name in (settings.model, *_diarization(settings)):
         try:
             model = locate(name, settings.models_dir)
         except CalltoolsError as error:
+            absent = error.where == name
+            if absent and not speech:
+                found = f"{error.problem}; so recordings can't be transcribed"
+                yield Check(f"model {name}", "note", found, error.remedy)
+                continue
             lacking = True
-            where = "" if error.where == name else f"{error.where}: "
+            where = "" if absent else f"{error.where}: "
             yield Check(f"model {name}", "lack", f"{where}{error.problem}", error.remedy)
         else:
             known = "intact" if model.in_catalogue else "not in the catalogue, yours"
@@ -184,7 +241,7 @@ def _diarization(settings: Settings) -> tuple[str, ...]:
     return (_COMMUNITY,) if larger else _DIARIZATION
 
 
-def _workspace(workspace: Workspace | None) -> Iterator[Check]:
+def _workspace(workspace: Workspace | None, *, speech: bool) -> Iterator[Check]:
     if workspace is None:
         yield Check("workspace", "note", "none here; `calltools init` makes one")
         return
@@ -194,7 +251,7 @@ def _workspace(workspace: Workspace | None) -> Iterator[Check]:
     found = f"{free / 1e9:.1f} GB free"
     if free < _LEAST_FREE_BYTES:
         need = f"free {_LEAST_FREE_BYTES / 1e9:.0f} GB on the disk of {workspace.root}"
-        yield Check("disk", "lack", found, need)
+        yield Check("disk", "lack" if speech else "note", found, need)
     else:
         yield Check("disk", "ok", found)
 
