@@ -9,7 +9,7 @@ machine or many; each takes the recordings that no other is at work on.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
@@ -98,12 +98,14 @@ class Pipeline:
         progress: Progress = silent,
         pcm: Pcm | None = None,
         *,
+        begin: Callable[[str], None] = lambda _stage: None,
         discard_edits: bool = False,
     ) -> RunOutcome:
         """Do for ``recording`` what is not done; what fails is in the outcome, not raised.
 
-        ``pcm`` is its sound where that is decoded already; it is closed in any case.  Where a
-        person changed an artefact in place nothing is done, unless ``discard_edits``.
+        ``begin`` is told the name of each stage that is begun.  ``pcm`` is the recording's sound
+        where that is decoded already; it is closed in any case.  Where a person changed an artefact
+        in place nothing is done, unless ``discard_edits``.
         """
         job = Job(recording, self._workspace.folder(recording.name), pcm)
         made: list[str] = []
@@ -113,7 +115,7 @@ class Pipeline:
             with self._workspace.lock(recording.name, timeout_s=0):
                 recording.check()
                 _hands_off(job.folder, discard_edits=discard_edits)
-                for name in self._run_stages(job, progress):
+                for name in self._run_stages(job, progress, begin):
                     made.append(name)  # noqa: PERF402 - kept when a later stage fails
         except BusyError:
             return RunOutcome(recording.name, "busy", job.folder)
@@ -123,7 +125,9 @@ class Pipeline:
             job.close()
         return RunOutcome(recording.name, "done", job.folder, tuple(made))
 
-    def _run_stages(self, job: Job, progress: Progress) -> Iterator[str]:
+    def _run_stages(
+        self, job: Job, progress: Progress, begin: Callable[[str], None]
+    ) -> Iterator[str]:
         """Do what is not done; yields the names of the stages that were."""
         start = 0.0
         stages = self._stages_of(job.recording)
@@ -131,6 +135,7 @@ class Pipeline:
             if stage.applies(job):
                 step = self._plan(stage, job)
                 if not job.folder.is_done(step):
+                    begin(stage.name)
                     artefacts = stage.make(job, part(progress, start, start + share))
                     job.folder.commit(step, artefacts)
                     yield stage.name

@@ -49,7 +49,9 @@ def run(workspace: Path, models_dir: Path, program: Path) -> str:
     """What ``calltools run`` says that it made of the call."""
     said = calltools_of(program, workspace, models_dir, "run").splitlines()
     (line,) = (line for line in said if line.startswith("call: "))
-    return line.removeprefix("call: ")
+    made, _, took = line.removeprefix("call: ").partition("; ")
+    assert took.startswith("done in ") or made == "nothing left to do"
+    return made
 
 
 @pytest.fixture(scope="module")

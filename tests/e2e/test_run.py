@@ -63,7 +63,7 @@ def test_a_flag_for_one_call_is_told_with_the_line_that_keeps_it(
     assert (tmp_path / sidecar).read_text("utf-8").count("\nlanguage =") == 0
     (tmp_path / sidecar).write_text(kept.replace("; ", "\n"), "utf-8")
     (tmp_path / "calltools.toml").write_text('language = "zh"\nbeam_size = 2\n', "utf-8")
-    assert "a: transcript\n" in calltools("run").stderr, "the long work is left alone"
+    assert "a: transcript; done in " in calltools("run").stderr, "the long work is left alone"
     result = calltools("run", "a", "--language", "en")
     assert "a: nothing left to do" in result.stderr
     assert "to keep it" not in result.stderr

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from calltools.cli.bar import At
 from calltools.cli.console import (
     going_on,
     partial,
@@ -19,6 +20,7 @@ from calltools.cli.console import (
 )
 from calltools.cli.options import FILE, json_option
 from calltools.errors import CalltoolsError, MediaError, WorkspaceError
+from calltools.progress import part
 from calltools.times import span
 from calltools.workspace import Workspace
 
@@ -43,16 +45,10 @@ def command(files: tuple[Path, ...], root: Path | None, as_json: bool) -> None:
     Folders are searched for recordings.  Originals are never changed.
     """
     workspace = _workspace(root)
-    done = 0
+    meant = list(_expanded(files))
     failed: list[CalltoolsError] = []
-    for file in _expanded(files, failed):
-        with going_on(failed, file):
-            recording = _register(workspace, file)
-            done += 1
-            write_stdout(_as_json(recording) if as_json else _as_line(recording))
-            for remark in recording.probe.damage:
-                say(f"warning: {recording.path.name}: {remark}")
-    partial(failed, done + len(failed), "add")
+    _add(workspace, meant, failed, as_json=as_json)
+    partial(failed, len(meant), "add")
     if not as_json:
         say("next: fill in what is known of each call in its .toml, then calltools run")
 
@@ -64,29 +60,57 @@ def _workspace(root: Path | None) -> Workspace:
     return workspace
 
 
-def _expanded(files: tuple[Path, ...], failed: list[CalltoolsError]) -> Iterator[Path]:
-    """The files meant; a folder stands for the recordings in it.  What fails is reported."""
+_Meant = tuple[Path, CalltoolsError | None]
+"""A file to be added, or a folder in which there is none, and why."""
+
+
+def _expanded(files: tuple[Path, ...]) -> Iterator[_Meant]:
+    """What is meant; a folder stands for the recordings in it."""
     from calltools.recordings import sound_files
 
     for file in files:
         if not file.is_dir():
-            yield file
+            yield file, None
             continue
-        found: list[Path] = []
-        with going_on(failed, file):
+        try:
             found = sound_files(file)
-            if not found:
-                raise MediaError(
-                    file, "expected recordings, found a folder without any", "name the files"
-                )
-        yield from found
+        except CalltoolsError as error:
+            yield file, error
+            continue
+        if not found:
+            problem = "expected recordings, found a folder without any"
+            yield file, MediaError(file, problem, "name the files")
+        yield from ((path, None) for path in found)
 
 
-def _register(workspace: Workspace, file: Path) -> Registered:
+def _add(
+    workspace: Workspace, meant: list[_Meant], failed: list[CalltoolsError], *, as_json: bool
+) -> None:
+    """Register each and tell it; what fails is reported and in ``failed``."""
     from calltools.recordings import register
 
-    with progress_bar(file.name) as progress:
-        return register(workspace, file, progress)
+    sizes = [_size(file) for file, _ in meant]
+    total, start = max(1, sum(sizes)), 0
+    at = At("add", total=len(meant))
+    with progress_bar(at) as progress:
+        for (file, error), size in zip(meant, sizes, strict=True):
+            share = part(progress, start / total, (start + size) / total)
+            start += size
+            at.begin(file.name)
+            with going_on(failed, file):
+                if error:
+                    raise error
+                recording = register(workspace, file, share)
+                write_stdout(_as_json(recording) if as_json else _as_line(recording))
+                for remark in recording.probe.damage:
+                    say(f"warning: {recording.path.name}: {remark}")
+
+
+def _size(file: Path) -> int:
+    try:
+        return file.stat().st_size
+    except OSError:
+        return 0  # adding it tells why
 
 
 def _as_json(recording: Registered) -> str:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import contextlib
 import io
+import os
 import sys
-import time
 import traceback
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
+from calltools.cli.bar import At, away, bar, plain
 from calltools.errors import (
     EXIT_FAILED,
     CalltoolsError,
@@ -23,7 +24,6 @@ from calltools.errors import (
 )
 from calltools.progress import Progress
 from calltools.settings import Settings, load
-from calltools.times import span
 from calltools.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -32,7 +32,8 @@ if TYPE_CHECKING:
 
 def say(line: str) -> None:
     """A line for people, on stderr."""
-    click.echo(line, err=True)
+    with away():
+        click.echo(line, err=True)
 
 
 def workspace_here() -> Workspace | None:
@@ -58,47 +59,14 @@ def settings_for(workspace: Workspace | None, **flags: Any) -> Settings:
 
 
 @contextlib.contextmanager
-def progress_bar(label: str) -> Iterator[Progress]:
+def progress_bar(label: str | At) -> Iterator[Progress]:
     """A bar with time left on a terminal; elsewhere a plain line at most every ten seconds."""
-    if sys.stderr.isatty():
-        with _rich_bar(label) as progress:
+    at = At(label) if isinstance(label, str) else label
+    if sys.stderr.isatty() and os.environ.get("TERM") != "dumb":
+        with bar(at) as progress:
             yield progress
     else:
-        yield _plain_progress(label)
-
-
-@contextlib.contextmanager
-def _rich_bar(label: str) -> Iterator[Progress]:
-    from rich.console import Console
-    from rich.markup import escape
-    from rich.progress import BarColumn, TaskProgressColumn, TextColumn, TimeRemainingColumn
-    from rich.progress import Progress as RichProgress
-
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        TaskProgressColumn(),
-        TextColumn("left"),
-        TimeRemainingColumn(),
-    )
-    with RichProgress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(escape(label), total=1.0)
-        yield lambda done: bar.update(task, completed=done)
-
-
-def _plain_progress(label: str, clock: Callable[[], float] = time.monotonic) -> Progress:
-    started = last = clock()
-
-    def progress(done: float) -> None:
-        nonlocal last
-        now = clock()
-        if now - last < 10 or not 0 < done < 1:
-            return
-        last = now
-        left = (now - started) * (1 - done) / done
-        say(f"{label}: {done:.0%}, about {span(left * 1000)} left")
-
-    return progress
+        yield plain(at, say)
 
 
 Cell = str | float | tuple[int, int] | None
@@ -201,7 +169,8 @@ def partial(failed: Sequence[object], total: int, what: str) -> None:
 def write_stdout(text: str) -> None:
     """Results, UTF-8 whatever the locale says; names of files as the system has them."""
     try:
-        click.echo(text.encode("utf-8", "surrogateescape"), nl=False)
+        with away():
+            click.echo(text.encode("utf-8", "surrogateescape"), nl=False)
     except BrokenPipeError:  # whoever reads has enough
         raise
     except OSError as error:

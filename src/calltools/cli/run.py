@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from calltools.cli.bar import At
 from calltools.cli.console import (
     going_on,
     partial,
@@ -23,6 +25,7 @@ from calltools.cli.options import FILE, speech_options
 from calltools.errors import CalltoolsError, SettingsError
 from calltools.progress import Progress, part, silent
 from calltools.settings import CALL_SETTINGS
+from calltools.times import span
 from calltools.workspace import ALIGNMENT_PAGE, PAGE, STATEMENTS, Workspace
 
 if TYPE_CHECKING:
@@ -90,6 +93,11 @@ class _Task:
     left_ms: int
     is_done: bool = False
 
+    @property
+    def name(self) -> str:
+        """What it is called until it is registered, and then."""
+        return self.registered.name if self.registered else self.file.name
+
 
 def _tasks(
     workspace: Workspace, pipeline: Pipeline, files: tuple[Path, ...], failed: list[CalltoolsError]
@@ -134,22 +142,29 @@ def _run(
     total_ms = max(1, sum(task.left_ms for task in tasks))
     start_ms = 0
     done = []
-    with progress_bar("run") as progress:
+    at = At("run", total=len(tasks))
+    with progress_bar(at) as progress:
         for task in tasks:
+            began = time.monotonic()
+            at.begin(task.name)
             end_ms = start_ms + task.left_ms
             share = part(progress, start_ms / total_ms, end_ms / total_ms)
             start_ms = end_ms
             with going_on(failed, task.file):
-                at = share if task.left_ms else silent
-                outcome = _do(workspace, pipeline, task, at, discard_edits=discard_edits)
+                told = share if task.left_ms else silent
+                outcome = _do(workspace, pipeline, task, at, told, discard_edits=discard_edits)
                 if outcome.error:
                     raise outcome.error
                 if outcome.state == "busy":
                     say(f"{outcome.name}: another run is at work on it")
-                else:
-                    if outcome.made or len(tasks) <= _MANY:
-                        say(f"{outcome.name}: {', '.join(outcome.made) or 'nothing left to do'}")
-                    done.append(outcome)
+                    continue
+                if outcome.made:
+                    took = span((time.monotonic() - began) * 1000)
+                    count = f", {at.number} of {at.total}" if at.total > 1 else ""
+                    say(f"{outcome.name}: {', '.join(outcome.made)}; done in {took}{count}")
+                elif len(tasks) <= _MANY:
+                    say(f"{outcome.name}: nothing left to do")
+                done.append(outcome)
     return done
 
 
@@ -157,6 +172,7 @@ def _do(
     workspace: Workspace,
     pipeline: Pipeline,
     task: _Task,
+    at: At,
     progress: Progress,
     *,
     discard_edits: bool,
@@ -168,11 +184,12 @@ def _do(
     if task.registered and task.is_done:
         return RunOutcome(task.registered.name, "done", workspace.folder(task.registered.name))
     if task.registered:
-        return pipeline.run(task.registered, progress, discard_edits=discard_edits)
+        return pipeline.run(task.registered, progress, begin=at.do, discard_edits=discard_edits)
+    at.do("register")
     recording, pcm = register_with_sound(
         workspace, task.file, part(progress, 0, _SHARE_OF_REGISTERING)
     )
-    return pipeline.run(recording, part(progress, _SHARE_OF_REGISTERING, 1), pcm)
+    return pipeline.run(recording, part(progress, _SHARE_OF_REGISTERING, 1), pcm, begin=at.do)
 
 
 def _tell_how_to_keep(workspace: Workspace, names: list[str], flags: dict[str, Any]) -> None:
