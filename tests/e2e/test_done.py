@@ -104,7 +104,8 @@ ANOTHER_WARNING = """
 def _and_warned(diarize):
     from dataclasses import replace
 
-    return lambda *given, **named: replace(diarize(*given, **named), warnings=("changed",))
+    changed = (CallWarning("told", "changed"),)
+    return lambda *given, **named: replace(diarize(*given, **named), warnings=changed)
 
 
 diarize = _and_warned(diarize)

@@ -47,7 +47,7 @@ def test_it_says_what_is_known_and_that_people_decide() -> None:
     text = str(Text(page(title="demo-call.wav")))
     for known in ("郑州云泽医院", "2005-11-08", "demo-call.wav", "ab" * 32, "cd" * 32, "47 s"):
         assert known in text
-    assert "Synthetic. An invented call" in text
+    assert "Synthetic: an invented call" in text
     assert "Machine transcript, unreviewed" in text
     assert "people decide" in text
 
@@ -102,7 +102,7 @@ def test_flags_are_explained_in_words_and_point_to_their_explanation() -> None:
 def test_flags_of_the_whole_transcript_stand_at_the_top() -> None:
     call = replace(demo_call.transcript(), flags=("prompted", "something_new"))
     text = str(Text(call_page(call, [])))
-    assert "The recogniser was given words to expect." in text
+    assert "The recogniser was given words to expect" in text
     assert "The program set the flag something_new" in text
     assert text.index("something_new") < text.index("喂，你好")
 

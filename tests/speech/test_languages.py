@@ -62,14 +62,14 @@ def test_cantonese_counts_as_chinese() -> None:
 def test_a_few_words_in_another_language_are_told_and_change_nothing() -> None:
     found, changes = judged((9, ZH), (2, EN), (9, ZH))
     assert (found.code, found.mixed, changes) == ("zh", False, [0])
-    assert found.warnings == ("2.0 s may be in English: listen to the turns",)
+    assert [w.words for w in found.warnings] == ["2.0 s may be in English: listen to the turns"]
 
 
 def test_a_change_of_language_is_halfway_between_turns_that_are_sure() -> None:
     found, changes = judged((9, ZH), (2, UNSURE), (5, EN), (3, ZH))
     assert (found.code, found.mixed) == ("zh", True)
     assert changes == [0, 12_000, 19_500]
-    assert found.warnings[0].startswith("the call changes language (English for 5 s of 19)")
+    assert found.warnings[0].words.startswith("the call changes language (English for 5 s of 19)")
 
 
 @pytest.mark.parametrize(
@@ -78,7 +78,7 @@ def test_a_change_of_language_is_halfway_between_turns_that_are_sure() -> None:
 )
 def test_a_doubtful_language_is_told(probabilities: Mapping[str, float], warning: str) -> None:
     (told,) = judged((5, probabilities), (5, probabilities))[0].warnings
-    assert warning in told
+    assert warning in told.words
 
 
 def test_where_nothing_is_said_it_is_chinese_without_confidence() -> None:
@@ -168,7 +168,7 @@ def test_a_call_that_changes_language_is_heard_turn_by_turn(
         parts = (chinese.read(5_000, 20_000), english.read(0, 13_500))
     file = sounds.write_wav(tmp_path / "mixed.wav", np.concatenate(parts))
     transcript = Transcriber(settings).transcribe_file(file)
-    assert any("the call changes language (" in warning for warning in transcript.warnings)
+    assert any("the call changes language (" in warning.words for warning in transcript.warnings)
     change_ms = len(parts[0]) * 1000 // RATE
     for turn in transcript.turns:
         assert turn.start_ms is not None and turn.end_ms is not None

@@ -28,7 +28,7 @@ from calltools.transcripts.model import Transcript
 from calltools.transcripts.readers.calltools_json import read_transcript
 from calltools.workspace import STATEMENTS, Folder, Workspace
 
-_VERSION = 1
+_VERSION = 2
 _SCHEMA = """
 CREATE TABLE calls (
   call_id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, stamp TEXT NOT NULL, facts TEXT NOT NULL,

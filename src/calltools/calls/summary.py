@@ -10,6 +10,8 @@ from calltools.errors import CalltoolsError
 from calltools.records import Whole
 from calltools.statements.record import Statement
 from calltools.transcripts.model import Transcript
+from calltools.transcripts.warning import CallWarning
+from calltools.transcripts.warnings import warnings_of
 from calltools.workspace import CORRECTED, CORRECTIONS, PAGE, STATEMENTS, TRANSCRIPT, Folder
 
 STAGES: Mapping[str, str] = {
@@ -49,8 +51,7 @@ class CallSummary:
     flagged: Whole = 0
     statements: Mapping[str, int] = field(default_factory=dict)
     corrections: Whole = 0
-    orphans: Whole = 0
-    warnings: tuple[str, ...] = ()
+    warnings: tuple[CallWarning, ...] = ()
     stale: tuple[str, ...] = ()
     edited: tuple[str, ...] = ()
     synthetic: bool = False
@@ -75,8 +76,7 @@ def facts_of(transcript: Transcript, statements: Iterable[Statement]) -> dict[st
         "flagged": sum(1 for turn in transcript.turns if turn.flags),
         "statements": counts,
         "corrections": len(standing),
-        "orphans": sum(outcome.state == "orphan" for outcome in standing),
-        "warnings": transcript.warnings,
+        "warnings": warnings_of(transcript),
         "synthetic": transcript.call.synthetic,
     }
 

@@ -57,9 +57,8 @@ def command(as_json: bool, html: bool, removed: bool) -> None:
                 call.language or "",
                 ", ".join(call.voices),
                 str(sum(call.statements.values()) or ""),
-                str(call.corrections or "")
-                + (f" ({call.orphans} orphaned)" if call.orphans else ""),
-                "; ".join(call.warnings),
+                str(call.corrections or ""),
+                "; ".join(warning.words for warning in call.warnings),
             )
             for call in calls
         ],

@@ -234,10 +234,10 @@ def _show(workspace: Workspace, outcomes: list[RunOutcome]) -> None:
         idle = sum(not outcome.made for outcome in outcomes)
         say(f"{idle} of {len(outcomes)} calls: nothing left to do; all of them: calltools list")
         outcomes = [outcome for outcome in outcomes if outcome.made]
-    from calltools.corrections.log import describe
     from calltools.publish.tables import HEADINGS, statement_rows
     from calltools.statements.rows import read_statements
     from calltools.transcripts.readers.calltools_json import read_transcript
+    from calltools.transcripts.warnings import warnings_of
 
     found = {o.name: read_statements(o.folder.read(STATEMENTS)) for o in outcomes}
     transcripts = {
@@ -245,14 +245,9 @@ def _show(workspace: Workspace, outcomes: list[RunOutcome]) -> None:
     }
     for outcome in outcomes:
         transcript = transcripts[outcome.name]
-        if "transcript" in outcome.made:
-            for warning in transcript.warnings:
-                say(f"warning: {outcome.name}: {warning}")
-        if "correct" in outcome.made:
-            for orphan in transcript.corrections:
-                if orphan.state == "orphan":
-                    told = f"{orphan.correction.id} ({describe(orphan.correction)}): {orphan.why}"
-                    say(f"warning: {outcome.name}: correction {told}")
+        if {"transcript", "correct"}.intersection(outcome.made):
+            for warning in warnings_of(transcript):
+                say(f"warning: {outcome.name}: {warning.words}")
     if len(outcomes) == 1:
         (outcome,) = outcomes
         print_table(HEADINGS, statement_rows(found[outcome.name]))

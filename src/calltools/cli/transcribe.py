@@ -18,6 +18,7 @@ from calltools.cli.console import (
 from calltools.cli.options import FILE, speech_options
 from calltools.errors import CalltoolsError, SettingsError
 from calltools.transcripts import writers
+from calltools.transcripts.warnings import warnings_of
 from calltools.workspace import atomic_write, make_folder
 
 if TYPE_CHECKING:
@@ -91,7 +92,7 @@ def _transcribe(
         )
     with progress_bar(file.name) as progress:
         transcript = transcriber.transcribe_file(file, progress)
-    for warning in transcript.warnings:
-        say(f"warning: {file.name}: {warning}")
+    for warning in warnings_of(transcript):
+        say(f"warning: {file.name}: {warning.words}")
     for name, target in targets.items():
         atomic_write(target, writers.write(transcript, name, name=file.stem))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,14 +15,15 @@ from calltools.publish.corrections_text import (
     machine_words,
     shown_corrections,
 )
-from calltools.publish.flag_text import FlagText, flag_text, gap_class, gap_text
 from calltools.publish.page import render
+from calltools.publish.plain_text import sentence
 from calltools.publish.statement_text import CATEGORIES, Wording, wording
 from calltools.publish.timeline import TimelinePicture, statement_start, timeline
 from calltools.publish.turn_text import ROLE_NAMES, StatementRun, cut
 from calltools.statements.record import Statement
 from calltools.times import position, span
 from calltools.transcripts.model import Gap, Origin, Party, Transcript, Turn
+from calltools.transcripts.warnings import FlagText, flag_text, other_language, warnings_of
 
 if TYPE_CHECKING:
     from markupsafe import Markup
@@ -35,6 +37,18 @@ ORIGINS: dict[Origin, str] = {
 """What a reader should know of where the words come from."""
 
 _LANGUAGES = {"zh": "zh-Hans"}
+"""What browsers are told of a language."""
+
+_LANGUAGE_NAMES = {"zh": "Chinese", "en": "English"}
+
+_GAPS = {
+    "ringback": "ringing",
+    "dial_tone": "dial tone",
+    "busy_tone": "busy tone",
+    "dtmf": "dialling",
+    "silence": "silence",
+    "speech_without_text": "speech without text",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +78,10 @@ class _Turn:
     role_name: str
     runs: tuple[StatementRun, ...]
     flags: tuple[FlagText, ...]
+    language: str
+    """For browsers."""
+    spoken_in: str
+    """The name of its language, where the call is in another."""
     statements: tuple[_Statement, ...]
     gaps_before: tuple[Gap, ...]
 
@@ -95,10 +113,10 @@ def call_page(
         },
         title=title_of(transcript, title),
         transcript=transcript,
-        language=_LANGUAGES.get(transcript.language, transcript.language),
+        language=_for_browsers(transcript.language),
         origin=ORIGINS[transcript.origin],
         facts=_facts(transcript, title),
-        flags=[flag_text(name) for name in transcript.flags],
+        warnings=warnings_of(transcript),
         picture=picture,
         turns=turns,
         gaps_after=_gaps_after(transcript, turns),
@@ -113,8 +131,10 @@ def call_page(
         audio_type=audio_type,
         data=_data(turns, shown, picture),
         role_names=ROLE_NAMES,
-        gap_text=gap_text,
-        gap_class=gap_class,
+        gap_text=_gap_text,
+        gap_class=_gap_class,
+        anchor=_anchor,
+        sentence=sentence,
         denied=frozenset(s.index for s in shown if s.text.denied),
         strays=[s for s in shown if s.record.turn_index not in range(len(turns))],
         clock=position,
@@ -190,6 +210,7 @@ def _turns(transcript: Transcript, shown: Sequence[_Statement]) -> list[_Turn]:
     turns = []
     for index, turn in enumerate(transcript.turns):
         own = by_turn.get(index, [])
+        other = other_language(turn, transcript) or ""
         spans = [(s.record.start, s.record.end, s.index) for s in own if not s.misplaced]
         before = [g for g in gaps if turn.start_ms is not None and g.start_ms < turn.start_ms]
         gaps = gaps[len(before) :]
@@ -200,6 +221,8 @@ def _turns(transcript: Transcript, shown: Sequence[_Statement]) -> list[_Turn]:
                 role_name=ROLE_NAMES[turn.role],
                 runs=cut(turn, spans, machine),
                 flags=tuple(flag_text(name) for name in turn.flags),
+                language=_for_browsers(turn.language or transcript.language),
+                spoken_in=_LANGUAGE_NAMES.get(other, other),
                 statements=tuple(own),
                 gaps_before=tuple(before),
             )
@@ -222,6 +245,25 @@ def _counts(statements: Sequence[Statement]) -> list[tuple[str, str, int]]:
 def _flags_in_use(transcript: Transcript) -> list[FlagText]:
     names = {name for turn in transcript.turns for name in turn.flags}
     return [flag_text(name) for name in sorted(names)]
+
+
+def _for_browsers(language: str) -> str:
+    return _LANGUAGES.get(language, language)
+
+
+def _gap_text(kind: str) -> str:
+    """The words for the kind of a stretch without words."""
+    return _GAPS.get(kind, kind.replace("_", " "))
+
+
+def _gap_class(kind: str) -> str:
+    """The kind as a class of the stylesheet; ``other`` for one that is not known here."""
+    return kind if kind in _GAPS else "other"
+
+
+def _anchor(flag: str) -> str:
+    """The name of a flag as it can stand in an HTML id."""
+    return re.sub(r"[^a-z0-9]", lambda c: f"-{ord(c[0]):x}", flag)
 
 
 def _data(

@@ -141,6 +141,7 @@ _STATEMENT = {
     "evidence": "what made the record: rule, and the characters of the turn that it rests on",
     "score": "the recogniser's mean probability of the words, 0 to 1",
     "confidence": "how often such records are right, 0 to 1",
+    "warnings": "what a reader should know of the turn that holds it, in words",
 }
 
 _CALL = {
@@ -162,8 +163,8 @@ _CALL = {
     "origin": "whether the words come from a machine, a publication or a person's correction",
     "duration_ms": "length of the recording in milliseconds",
     "turn_count": "number of turns; empty if the transcript is not at hand",
-    "flags": "warnings that hold for the whole transcript",
-    "warnings": "what a reader should know: damage of the file, a party that hardly speaks",
+    "flags": "names of what holds for the whole transcript: prompted",
+    "warnings": "all that a reader should know of the whole, in words",
     "audio_sha256": "SHA-256 of the recording's bytes",
     "pcm_sha256": "SHA-256 of the decoded sound",
 }
@@ -179,7 +180,9 @@ _TURN = {
     "raw_text": "what the engine wrote, where it differs",
     "printed": "the turn as printed, with the editor's insertions, where it differs",
     "translation": "its translation, where the publication gives one",
-    "flags": "warnings: likely_invented, repetition, low_confidence, text_without_speech, overlap",
+    "language": "language of the turn, ISO 639-1, where the call changes it",
+    "flags": "likely_invented, repetition, low_confidence, text_without_speech, overlap",
+    "warnings": "the same in words, and a language that is not that of the call",
     "confidence": "the recogniser's mean probability of the words, 0 to 1",
 }
 
@@ -191,7 +194,12 @@ STATEMENTS = Table(
     _columns(
         _STATEMENT,
         (Call, Statement),
-        {"recording": str, "synthetic": bool | None, "in_words": str},
+        {
+            "recording": str,
+            "synthetic": bool | None,
+            "in_words": str,
+            "warnings": tuple[str, ...],
+        },
     ),
 )
 CALLS = Table(
@@ -206,6 +214,7 @@ CALLS = Table(
             "synthetic": bool | None,
             "turn_count": Whole | None,
             "language": str | None,
+            "warnings": tuple[str, ...],
             "origin": get_type_hints(Transcript)["origin"] | None,
         },
     ),
@@ -214,6 +223,6 @@ TURNS = Table(
     "turns",
     "One row for each turn: what one party says without another's words between.",
     ("recording", "turn_index"),
-    _columns(_TURN, (Turn,), {"recording": str, "turn_index": Whole}),
+    _columns(_TURN, (Turn,), {"recording": str, "turn_index": Whole, "warnings": tuple[str, ...]}),
 )
 TABLES: dict[str, Table] = {table.name: table for table in (STATEMENTS, CALLS, TURNS)}

@@ -67,9 +67,7 @@ def corrections_line(transcript: Transcript) -> str:
     actors = dict.fromkeys(o.correction.actor for o in counts if o.correction.actor)
     line = counted(len(counts), "correction")
     line += f" by {', '.join(actors)}" if actors else ""
-    line += f", the last on {max(o.correction.time for o in counts)[:10]}"
-    orphans = sum(o.state == "orphan" for o in counts)
-    return line + (f"; {orphans} fit nowhere any more" if orphans else "")
+    return line + f", the last on {max(o.correction.time for o in counts)[:10]}"
 
 
 def machine_words(transcript: Transcript) -> Mapping[str, str]:

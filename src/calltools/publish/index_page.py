@@ -72,19 +72,15 @@ def write_index_page(
 
 
 def _row(call: CallSummary) -> _CallRow:
-    name = call.name + (" (synthetic)" if call.synthetic else "")
     link = f"transcripts/{quote(call.name)}/{PAGE}" if call.page else ""
     waits = ", ".join(call.edited) or (counted(len(call.stale), "stage") if call.stale else "")
     state = ": ".join(filter(None, (call.state, waits)))
     statements = sum(call.statements.values())
-    corrections = str(call.corrections or "")
-    if call.orphans:
-        corrections += f" ({call.orphans} fit nowhere)"
     length = "" if call.duration_ms is None else span(call.duration_ms)
     return _CallRow(
         call.state,
         (
-            _Cell(name, call.name, link),
+            _Cell(call.name, call.name, link),
             _plain(state),
             _plain(call.hospital or ""),
             _plain(call.date or ""),
@@ -93,8 +89,8 @@ def _row(call: CallSummary) -> _CallRow:
             _plain(", ".join(call.voices)),
             _Cell(str(call.turns or ""), str(call.turns)),
             _Cell(str(statements or ""), str(statements)),
-            _Cell(corrections, str(call.corrections)),
-            _plain("; ".join(call.warnings)),
+            _Cell(str(call.corrections or ""), str(call.corrections)),
+            _plain("; ".join(warning.words for warning in call.warnings)),
         ),
     )
 

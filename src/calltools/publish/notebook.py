@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import functools
 import itertools
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from calltools.alignment.exchange.model import AlignedCall, ranked
 from calltools.data import read_data
 from calltools.publish import alignment_page, alignment_text, audit_text, call_page
-from calltools.publish.flag_text import flag_text
 from calltools.publish.page import fragment
-from calltools.publish.plain_text import counted
+from calltools.publish.plain_text import counted, sentence
 from calltools.publish.tables import HEADINGS, CallEntry, statement_rows
 from calltools.publish.turn_text import ROLE_NAMES
 from calltools.quotations.auditor import AuditedReport
 from calltools.quotations.verdicts import GRAVITY
 from calltools.times import position
 from calltools.transcripts.model import Transcript, Turn
+from calltools.transcripts.warning import CallWarning
+from calltools.transcripts.warnings import SYNTHETIC, turn_warnings, warnings_of
 
 SHOWN = 40
 """How many rows are shown at most; a line tells how many more there are."""
@@ -45,8 +46,8 @@ def transcript_html(transcript: Transcript) -> str:
         call_page.title_of(transcript),
         counted(len(transcript.turns), "turn"),
         _TURN_HEADINGS,
-        [(f"role-{turn.role}", _turn(turn)) for turn in transcript.turns],
-        synthetic=transcript.call.synthetic,
+        [(f"role-{turn.role}", _turn(turn, transcript)) for turn in transcript.turns],
+        warnings=warnings_of(transcript),
         note=call_page.ORIGINS[transcript.origin],
     )
 
@@ -62,7 +63,7 @@ def statements_html(calls: Sequence[CallEntry]) -> str:
         counted(len(found), "statement"),
         HEADINGS,
         list(zip(kinds, statement_rows(found), strict=True)),
-        synthetic=any(transcript.call.synthetic for transcript in transcripts),
+        warnings=_synthetic(any(transcript.call.synthetic for transcript in transcripts)),
     )
 
 
@@ -78,7 +79,7 @@ def alignment_html(call: AlignedCall) -> str:
         " ".join(told),
         alignment_text.FINDING_HEADINGS,
         list(zip(kinds, rows, strict=True)),
-        synthetic=call.zh.call.synthetic or call.en.call.synthetic,
+        warnings=_synthetic(call.zh.call.synthetic or call.en.call.synthetic),
     )
 
 
@@ -94,10 +95,14 @@ def audit_html(audit: AuditedReport) -> str:
     )
 
 
-def _turn(turn: Turn) -> tuple[str, ...]:
+def _turn(turn: Turn, transcript: Transcript) -> tuple[str, ...]:
     who = " ".join(filter(None, (ROLE_NAMES[turn.role], turn.speaker)))
     time = "" if turn.start_ms is None else position(turn.start_ms)
-    return time, who, turn.text, ", ".join(flag_text(name).label for name in turn.flags)
+    return time, who, turn.text, ", ".join(turn_warnings(turn, transcript))
+
+
+def _synthetic(is_so: bool) -> tuple[CallWarning, ...]:
+    return (SYNTHETIC,) if is_so else ()
 
 
 def _table(
@@ -106,7 +111,7 @@ def _table(
     headings: Sequence[str],
     rows: Sequence[_Row],
     *,
-    synthetic: bool = False,
+    warnings: Iterable[CallWarning] = (),
     note: str = _NOTE,
 ) -> str:
     from markupsafe import Markup
@@ -120,7 +125,7 @@ def _table(
         headings=itertools.compress(headings, used),
         rows=[(kind, itertools.compress(cells, used)) for kind, cells in rows[:SHOWN]],
         more=max(0, len(rows) - SHOWN),
-        synthetic=synthetic,
+        warnings=[sentence(warning.words) for warning in warnings],
         note=note,
     )
 

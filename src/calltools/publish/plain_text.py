@@ -22,6 +22,11 @@ def _is_hidden(character: str) -> bool:
     return unicodedata.category(character) in _HIDDEN or character in "\ufffe\uffff"
 
 
+def sentence(words: str) -> str:
+    """``words`` as a sentence: a capital first, a full stop last."""
+    return words[:1].upper() + words[1:] + ("" if words.endswith((".", "…")) else ".")
+
+
 def counted(number: int, noun: str) -> str:
     """``number`` with its noun: 1 turn, 2 turns."""
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

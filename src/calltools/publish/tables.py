@@ -15,6 +15,7 @@ from calltools.publish.plain_text import visible
 from calltools.publish.statement_text import wording
 from calltools.statements.record import Statement
 from calltools.transcripts.model import Call, Transcript
+from calltools.transcripts.warnings import turn_warnings, warnings_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -144,9 +145,19 @@ def _statement_records(entry: CallEntry) -> list[dict[str, Any]]:
     if transcript:
         known |= {"audio_sha256": transcript.audio_sha256, "pcm_sha256": transcript.pcm_sha256}
     return [
-        statement.to_json() | known | {"in_words": wording(statement).line()}
+        statement.to_json()
+        | known
+        | {"in_words": wording(statement).line(), "warnings": _doubts(statement, transcript)}
         for statement in entry.statements
     ]
+
+
+def _doubts(statement: Statement, transcript: Transcript | None) -> list[str]:
+    """What a reader should know of the turn of a statement, where that is at hand."""
+    turns = transcript.turns if transcript else ()
+    if transcript is None or statement.turn_index not in range(len(turns)):
+        return []
+    return list(turn_warnings(turns[statement.turn_index], transcript))
 
 
 def _call_records(entry: CallEntry) -> list[dict[str, Any]]:
@@ -161,7 +172,7 @@ def _call_records(entry: CallEntry) -> list[dict[str, Any]]:
             "duration_ms": transcript.duration_ms,
             "turn_count": len(transcript.turns),
             "flags": list(transcript.flags),
-            "warnings": list(transcript.warnings),
+            "warnings": [warning.words for warning in warnings_of(transcript)],
             "audio_sha256": transcript.audio_sha256,
             "pcm_sha256": transcript.pcm_sha256,
         }
@@ -170,11 +181,13 @@ def _call_records(entry: CallEntry) -> list[dict[str, Any]]:
 
 def _turn_records(entry: CallEntry) -> list[dict[str, Any]]:
     names = [column.name for column in TURNS.columns]
-    turns = entry.transcript.turns if entry.transcript else ()
-    rows = []
-    for index, turn in enumerate(turns):
+    rows: list[dict[str, Any]] = []
+    if entry.transcript is None:
+        return rows
+    for index, turn in enumerate(entry.transcript.turns):
         row = {name: getattr(turn, name) for name in names if hasattr(turn, name)}
         row |= {"recording": entry.recording, "turn_index": index, "flags": list(turn.flags)}
+        row["warnings"] = list(turn_warnings(turn, entry.transcript))
         rows.append(row)
     return rows
 

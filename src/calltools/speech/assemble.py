@@ -12,11 +12,11 @@ from calltools.speech.model import Diarization, Heard
 from calltools.speech.roles import infer_roles
 from calltools.speech.turns import to_turns
 from calltools.transcripts import Call, Transcript
+from calltools.transcripts.warning import CallWarning
+from calltools.transcripts.warnings import PROMPTED
 
 if TYPE_CHECKING:
     from calltools.media import Probe
-
-PROMPTED = "prompted"
 
 
 def assemble(
@@ -58,7 +58,7 @@ def assemble(
         pcm_sha256=pcm_sha256,
         provenance=steps,
         warnings=(
-            *probe.damage,
+            *(CallWarning("damaged", remark) for remark in probe.damage),
             *(heard.language.warnings if heard.language else ()),
             *diarization.warnings,
         ),

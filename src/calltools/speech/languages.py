@@ -15,6 +15,7 @@ from itertools import pairwise
 from calltools.media.pcm import Samples
 from calltools.speech.intervals import Region
 from calltools.speech.model import SpokenLanguage
+from calltools.transcripts.warning import CallWarning
 
 CHINESE, ENGLISH = "zh", "en"
 _NAMES = {CHINESE: "Chinese", ENGLISH: "English"}
@@ -112,22 +113,27 @@ def _spoken(pieces: Sequence[_Judged]) -> SpokenLanguage:
     other_ms = sum(piece.length_ms for piece in pieces if piece.sure and piece.code != code)
     mixed = other_ms >= max(_CHANGE_MS, _CHANGE_SHARE * all_ms)
     other = _NAMES[ENGLISH if code == CHINESE else CHINESE]
-    warnings = []
+    warnings: dict[str, str] = {}
     if mixed:
-        warnings.append(
+        warnings["language_changes"] = (
             f"the call changes language ({other} for {other_ms / 1000:.0f} s of"
             f" {all_ms / 1000:.0f}): each turn was recognised in its own"
         )
     elif other_ms:
-        warnings.append(f"{other_ms / 1000:.1f} s may be in {other}: listen to the turns")
+        warnings["other_language"] = (
+            f"{other_ms / 1000:.1f} s may be in {other}: listen to the turns"
+        )
     if weight < _KNOWN * all_ms:
-        warnings.append("the language may be neither Chinese nor English: say which with language")
+        warnings["language_unknown"] = (
+            "the language may be neither Chinese nor English: say which with language"
+        )
     elif confidence < _DOUBTFUL and not mixed:
-        warnings.append(
+        warnings["language_doubtful"] = (
             f"the language is doubtful ({_NAMES[code]}, confidence {confidence:.2f}):"
             " say which with language"
         )
-    return SpokenLanguage(code, round(confidence, 3), len(pieces), mixed, tuple(warnings))
+    told = tuple(CallWarning(kind, words) for kind, words in warnings.items())
+    return SpokenLanguage(code, round(confidence, 3), len(pieces), mixed, told)
 
 
 def _changes(pieces: Sequence[_Judged], otherwise: str) -> Changes:

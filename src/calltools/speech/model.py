@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 from calltools.media.pcm import Samples
 from calltools.speech.intervals import Region
+from calltools.transcripts.warning import CallWarning
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ class SpokenLanguage:
     confidence: float
     windows: int
     mixed: bool = False
-    warnings: tuple[str, ...] = ()
+    warnings: tuple[CallWarning, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +91,7 @@ class Diarization:
     method: str
     channels: Mapping[str, int] = field(default_factory=dict)
     measures: Mapping[str, float | int] = field(default_factory=dict)
-    warnings: tuple[str, ...] = ()
+    warnings: tuple[CallWarning, ...] = ()
 
 
 class Engine(Protocol):

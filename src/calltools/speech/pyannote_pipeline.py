@@ -19,7 +19,7 @@ from calltools.media.pcm import RATE
 from calltools.models import InstalledModel, locate
 from calltools.progress import Progress, silent
 from calltools.speech.model import Diarization
-from calltools.speech.spans import hardly_heard, name_speakers
+from calltools.speech.spans import NO_SPEECH, hardly_heard, name_speakers
 from calltools.times import to_ms
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def diarize_pyannote(pcm: Pcm, settings: Settings, *, progress: Progress = silen
     import torch
 
     if pcm.duration_ms == 0:
-        return Diarization((), (), (), METHOD, warnings=("no speech was found",))
+        return Diarization((), (), (), METHOD, warnings=(NO_SPEECH,))
     models = installed(settings)
     hashes = tuple(model.sha256 for model in models)
     pipeline = _load(tuple(model.path for model in models), hashes, settings.device)
@@ -158,7 +158,7 @@ def _diarization(annotation: Any) -> Diarization:
         tuple(_regions(annotation.get_timeline().support())),
         tuple(_regions(annotation.get_overlap())),
         METHOD,
-        warnings=hardly_heard(spans) if spans else ("no speech was found",),
+        warnings=hardly_heard(spans) if spans else (NO_SPEECH,),
     )
 
 

@@ -10,6 +10,9 @@ import numpy as np
 from calltools.arrays import Floats
 from calltools.speech.intervals import join
 from calltools.speech.model import Span
+from calltools.transcripts.warning import CallWarning
+
+NO_SPEECH = CallWarning("no_speech", "no speech was found")
 
 _SHORT_PARTY_MS = 3_000
 """Who speaks less than this is told apart badly."""
@@ -30,13 +33,16 @@ def name_speakers(
     return tuple(sorted(spans, key=lambda span: (span.start_ms, span.end_ms, span.speaker))), names
 
 
-def hardly_heard(spans: Iterable[Span]) -> tuple[str, ...]:
+def hardly_heard(spans: Iterable[Span]) -> tuple[CallWarning, ...]:
     """A warning for each speaker of several whose few words may well be another's."""
     totals: dict[str, int] = {}
     for span in spans:
         totals[span.speaker] = totals.get(span.speaker, 0) + span.end_ms - span.start_ms
     return tuple(
-        f"{speaker} speaks for {total / 1000:.1f} s only: check whose words these are"
+        CallWarning(
+            "hardly_heard",
+            f"{speaker} speaks for {total / 1000:.1f} s only: check whose words these are",
+        )
         for speaker, total in totals.items()
         if len(totals) > 1 and total < _SHORT_PARTY_MS
     )

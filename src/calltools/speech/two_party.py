@@ -20,8 +20,9 @@ from calltools.media.pcm import RATE, Samples
 from calltools.progress import Progress, silent
 from calltools.speech.model import Diarization
 from calltools.speech.segmentation import Activity, Mask, Regions
-from calltools.speech.spans import Timeline, hardly_heard, name_speakers
+from calltools.speech.spans import NO_SPEECH, Timeline, hardly_heard, name_speakers
 from calltools.speech.voices import find_several, find_voices
+from calltools.transcripts.warning import CallWarning
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -82,7 +83,7 @@ def two_parties(
     """
     speech, overlap = activity.speech_regions, activity.overlap_regions
     if not speech:
-        return Diarization((), (), (), METHOD, warnings=("no speech was found",))
+        return Diarization((), (), (), METHOD, warnings=(NO_SPEECH,))
     talking, shared = activity.frames(speech), activity.frames(overlap)
     if num_speakers == 1:
         return _diarization(activity, (talking,), speech, overlap, {}, ())
@@ -95,7 +96,7 @@ def two_parties(
         "voices_contrast": round(voices.contrast, 2),
     }
     if num_speakers == 0 and voices.one:
-        warning = "all speech seems to be of one voice"
+        warning = CallWarning("one_voice", "all speech seems to be of one voice")
         return _diarization(activity, (talking,), speech, overlap, measures, (warning,))
     several = None if num_speakers == 2 else find_several(clean, voices, num_speakers)
     if several:
@@ -103,16 +104,16 @@ def two_parties(
         masks = masks_of_voices(leans, talking, shared, activity, speech)
         count = len(masks)
         measures |= {"voices": count, "voices_confidence": round(several.confidence, 2)}
-        doubts = {
-            0: (f"{count} voices were found: check whether there are so many",),
-            count: (),
-        }.get(num_speakers, (_fewer(num_speakers, count),))
+        doubts = {0: (_several(count),), count: ()}.get(
+            num_speakers, (_fewer(num_speakers, count),)
+        )
         return _diarization(activity, masks, speech, overlap, measures, doubts)
     axis = voices.centres[0] - voices.centres[1]
     lean = lean_of_frames(activity, windows, points @ axis)
     first = smoothed(lean >= 0, activity, speech)
     masks = (talking & (first | shared), talking & (~first | shared))
-    doubts = ("the two voices are hardly apart",) if voices.close else ()
+    close = CallWarning("voices_close", "the two voices are hardly apart")
+    doubts = (close,) if voices.close else ()
     if num_speakers > 2:
         doubts = (*doubts, _fewer(num_speakers, 2))
     return _diarization(activity, masks, speech, overlap, measures, doubts)
@@ -124,7 +125,7 @@ def _diarization(
     speech: Regions,
     overlap: Regions,
     measures: dict[str, float | int],
-    warnings: tuple[str, ...],
+    warnings: tuple[CallWarning, ...],
 ) -> Diarization:
     """The frames of each voice as named spans; a warning where one says little."""
     spans, _ = name_speakers([list(activity.spans(mask)) for mask in masks])
@@ -211,8 +212,13 @@ def lean_of_frames(activity: Activity, windows: list[Window], leans: Floats) -> 
     return np.float32(0.5) * (own + _lean_of_local_voices(activity, own))
 
 
-def _fewer(wanted: int, count: int) -> str:
-    return f"{wanted} voices can't be told apart, {count} were"
+def _several(count: int) -> CallWarning:
+    words = f"{count} voices were found: check whether there are so many"
+    return CallWarning("several_voices", words)
+
+
+def _fewer(wanted: int, count: int) -> CallWarning:
+    return CallWarning("fewer_voices", f"{wanted} voices can't be told apart, {count} were")
 
 
 def lean_of_voices(

@@ -9,6 +9,7 @@ from typing import Literal
 from calltools.provenance import Step
 from calltools.records import Share, Whole
 from calltools.transcripts.correction import Outcome
+from calltools.transcripts.warning import CallWarning
 
 Role = Literal["investigator", "hospital", "other", "unknown"]
 Origin = Literal["machine", "published", "corrected"]
@@ -175,8 +176,9 @@ class Transcript:
     audio_sha256: str | None = None
     pcm_sha256: str | None = None
     provenance: tuple[Step, ...] = ()
-    warnings: tuple[str, ...] = ()
-    """What whoever reads it should know: damage of the file, a party that hardly speaks."""
+    warnings: tuple[CallWarning, ...] = ()
+    """What was found when it was made: damage of the file, a party that hardly speaks.  All that a
+    reader should know is given by :func:`~calltools.transcripts.warnings.warnings_of`."""
     measures: Mapping[str, float | int | str | bool | None] = field(default_factory=dict)
     """Figures about the sound: bandwidth, crosstalk, clipping."""
     notes: tuple[Note, ...] = ()

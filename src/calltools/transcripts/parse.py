@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from calltools.transcripts.layout.attribution import labels_first, speaker_first
 from calltools.transcripts.layout.calls import assemble
@@ -28,6 +28,8 @@ from calltools.transcripts.model import (
     Turn,
 )
 from calltools.transcripts.readers.document import Document, Line
+from calltools.transcripts.warning import TOLD, CallWarning
+from calltools.transcripts.warnings import WARNING, remark_in
 
 _QA = frozenset(["问", "問", "答", "q", "a"])
 _CALL_WORDS = (
@@ -63,8 +65,9 @@ class Parsed:
 def parse(document: Document) -> Parsed:
     """The calls of ``document``; none if it holds no dialogue.  Raises nothing."""
     account = Account(document)
+    printed, warnings = _without_warnings(document, account)
     lines: Sequence[Line] = [
-        speaker_first(part) for line in document.lines for part in run_on(line.compact())
+        speaker_first(part) for line in printed for part in run_on(line.compact())
     ]
     labels = find_labels(lines)
     if not any(labels.heads):
@@ -85,7 +88,23 @@ def parse(document: Document) -> Parsed:
         _transcript(document, draft, all_words, roles, account)
         for draft, all_words in zip(drafts, words, strict=True)
     )
-    return Parsed(document, tuple(c for c in calls if c.turns), account.pieces())
+    calls = tuple(replace(call, warnings=warnings) for call in calls if call.turns)
+    return Parsed(document, calls, account.pieces())
+
+
+def _without_warnings(
+    document: Document, account: Account
+) -> tuple[list[Line], tuple[CallWarning, ...]]:
+    """The lines that were not written by calltools to warn a reader, and what it warned of."""
+    lines, warnings = [], []
+    for line in document.lines:
+        kind, words = remark_in(line.text.strip()) or ("", "")
+        if kind == WARNING:
+            account.take_line(line, "flags")
+            warnings.append(CallWarning(TOLD, words))
+        else:
+            lines.append(line)
+    return lines, tuple(warnings)
 
 
 def _is_dialogue(drafts: Sequence[CallDraft], document: Document) -> bool:

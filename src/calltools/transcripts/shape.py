@@ -32,6 +32,7 @@ from calltools.transcripts.model import (
     Turn,
     Word,
 )
+from calltools.transcripts.warning import TOLD, CallWarning
 
 SCHEMA_VERSION: Final = 1
 
@@ -92,7 +93,7 @@ class TranscriptData(Struct, kw_only=True):
     segments: tuple[Segment, ...] = ()
     gaps: tuple[Gap, ...] = ()
     notes: tuple[Note, ...] = ()
-    warnings: tuple[str, ...] = ()
+    warnings: tuple[CallWarning | str, ...] = ()
     measures: Mapping[str, float | int | str | bool | None] = {}
     source: Source | None = None
     provenance: tuple[Step, ...] = ()
@@ -143,7 +144,7 @@ def from_data(data: TranscriptData) -> Transcript:
         audio_sha256=data.audio_sha256,
         pcm_sha256=data.pcm_sha256,
         provenance=data.provenance,
-        warnings=data.warnings,
+        warnings=tuple(_warning(warning) for warning in data.warnings),
         measures=data.measures,
         notes=data.notes,
         source=data.source,
@@ -223,6 +224,11 @@ def _word(data: WordData) -> Word:
         raw=_known(data.raw),
         id=_known(data.id),
     )
+
+
+def _warning(data: CallWarning | str) -> CallWarning:
+    """Earlier versions kept the words alone."""
+    return CallWarning(TOLD, data) if isinstance(data, str) else data
 
 
 def _seconds(ms: int | None) -> float | None:

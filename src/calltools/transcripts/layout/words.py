@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from calltools.transcripts.layout.heads import CLOSING
 from calltools.transcripts.layout.vocabulary import is_stage
 from calltools.transcripts.readers.document import ADDED, Line
+from calltools.transcripts.warnings import remark_in
 
 SPEECH = "speech"
 _BRACKETED = re.compile(
@@ -131,7 +132,7 @@ def bracketed(text: str) -> tuple[str, str]:
         return "footnote", match[1]
     if not words or (text[0] in "（(" and words.isdecimal()):
         return SPEECH, words
-    if words.startswith("flags:"):
+    if remark_in(text):
         return "flags", words
     return ("stage_direction" if is_stage(words) else "gloss"), words
 

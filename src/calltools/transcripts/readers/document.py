@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from itertools import accumulate, compress, groupby
 from typing import Literal
 
@@ -109,7 +109,6 @@ class Document:
     encoding: str | None = None
     pages: tuple[int, ...] = ()
     language: str | None = None
-    warnings: tuple[str, ...] = field(default=())
 
 
 def runs(at: Sequence[int]) -> list[tuple[int, int]]:

@@ -16,6 +16,7 @@ from calltools.transcripts.readers.tiers import (
     turn_on,
     with_roles,
 )
+from calltools.transcripts.warning import CallWarning
 from calltools.transcripts.writers.eaf import IN_ORDER_OF_IDS, PREFIX
 from calltools.transcripts.writers.tiers import unescape
 
@@ -50,7 +51,8 @@ def read_eaf(data: bytes, where: str) -> Transcript:
         audio_sha256=properties.get("audio_sha256"),
         pcm_sha256=properties.get("pcm_sha256"),
         warnings=tuple(
-            f"tier {name} belongs to another tier and was left out" for name in _left_out(root)
+            CallWarning("left_out", f"tier {name} belongs to another tier and was left out")
+            for name in _left_out(root)
         ),
     )
 

@@ -15,6 +15,7 @@ from calltools.times import to_ms
 from calltools.transcripts.model import Transcript, Turn
 from calltools.transcripts.readers.decoding import decode
 from calltools.transcripts.readers.tiers import flags_in, is_below, parties, turn_on, with_roles
+from calltools.transcripts.warning import CallWarning
 from calltools.transcripts.writers.tiers import FLAGS
 
 _TOKEN = re.compile(
@@ -44,7 +45,9 @@ def read_textgrid(data: bytes, where: str) -> Transcript:
         parties=parties(turns),
         duration_ms=end_ms,
         warnings=tuple(
-            f"tier {tier.name} holds points and was left out" for tier in tiers if tier.points
+            CallWarning("left_out", f"tier {tier.name} holds points and was left out")
+            for tier in tiers
+            if tier.points
         ),
     )
 

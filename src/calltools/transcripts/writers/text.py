@@ -4,6 +4,14 @@ from __future__ import annotations
 
 from calltools.times import clock
 from calltools.transcripts.model import Transcript, Turn
+from calltools.transcripts.warnings import (
+    FLAGS,
+    LANGUAGE,
+    WARNING,
+    other_language,
+    remark,
+    warnings_of,
+)
 from calltools.transcripts.writers.labels import colon, label, one_line
 
 _HEADER = {
@@ -21,6 +29,7 @@ def to_txt(transcript: Transcript) -> str:
     """The transcript as people read it; notes stand between the turns, in brackets."""
     after = colon(transcript.language)
     header = [f"{key}{after}{value}" for key, value in header_rows(transcript)]
+    header += warning_lines(transcript)
     body = []
     for number, turn in enumerate(transcript.turns):
         body += _notes(transcript, number)
@@ -47,7 +56,19 @@ def _turn(turn: Turn, transcript: Transcript) -> str:
     if (name := label(turn, transcript)) is not None:
         line += name + colon(transcript.language)
     line += one_line(turn.printed if turn.printed is not None else turn.text)
-    return f"{line} [flags: {', '.join(turn.flags)}]" if turn.flags else line
+    return " ".join([line, *remarks(turn, transcript)])
+
+
+def warning_lines(transcript: Transcript) -> list[str]:
+    """What a reader should know of the whole, a line each: ``[warning: …]``."""
+    return [remark(WARNING, warning.words) for warning in warnings_of(transcript)]
+
+
+def remarks(turn: Turn, transcript: Transcript) -> list[str]:
+    """What a reader should know of a turn: its language, where the call has another; its flags."""
+    language = other_language(turn, transcript)
+    found = [remark(LANGUAGE, language)] if language else []
+    return found + ([remark(FLAGS, ", ".join(turn.flags))] if turn.flags else [])
 
 
 def _notes(transcript: Transcript, after_turn: int) -> list[str]:

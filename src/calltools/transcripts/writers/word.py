@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from calltools.times import clock
 from calltools.transcripts.model import Transcript, Turn
 from calltools.transcripts.writers.labels import colon, label, one_line
-from calltools.transcripts.writers.text import bracketed, header_rows
+from calltools.transcripts.writers.text import bracketed, header_rows, remarks, warning_lines
 from calltools.transcripts.writers.tiers import escape
 
 if TYPE_CHECKING:
@@ -22,7 +22,8 @@ _FONTS = {"zh": ("zh-CN", "SimSun"), "zh-hant": ("zh-TW", "PMingLiU")}
 
 
 def to_docx(transcript: Transcript, name: str = "call") -> bytes:
-    """The transcript as a Word file, with flags in brackets behind the turn that they are about.
+    """The transcript as a Word file, with warnings before the turns and flags in brackets behind
+    the turn that they are about.
 
     ``name`` is the recording's name, which stands in the file's properties.
     """
@@ -39,6 +40,8 @@ def to_docx(transcript: Transcript, name: str = "call") -> bytes:
             cells = table.add_row().cells
             cells[0].text, cells[1].text = escape(key), escape(value)
         document.add_paragraph()
+    for line in warning_lines(transcript):
+        document.add_paragraph().add_run(escape(line)).bold = True
     for number, turn in enumerate(transcript.turns):
         _notes(document, transcript, number)
         _turn(document, transcript, turn)
@@ -76,8 +79,8 @@ def _turn(document: Document, transcript: Transcript, turn: Turn) -> None:
     for i, part in enumerate(_INSERTED.split(words)):
         if part:
             paragraph.add_run(part).italic = i % 2 == 1 or None
-    if turn.flags:
-        paragraph.add_run(f" [flags: {escape(', '.join(turn.flags))}]").italic = True
+    for remark in remarks(turn, transcript):
+        paragraph.add_run(f" {escape(remark)}").italic = True
 
 
 def _notes(document: Document, transcript: Transcript, after_turn: int) -> None:

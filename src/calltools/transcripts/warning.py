@@ -1,0 +1,16 @@
+"""A warning, as it is found and as it is kept: its kind and its words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+TOLD = "told"
+"""The kind of a warning that a file told in words alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class CallWarning:
+    """What whoever reads a transcript should know: ``kind`` for programs, ``words`` for readers."""
+
+    kind: str
+    words: str
