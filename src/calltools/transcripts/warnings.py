@@ -83,10 +83,8 @@ def _of_content(transcript: Transcript) -> Iterator[CallWarning]:
     if transcript.call.synthetic:
         yield SYNTHETIC
     for flag in transcript.flags:
-        unexplained = CallWarning(
-            flag, f"the program set the flag {flag}; it is not explained here"
-        )
-        yield _PROMPTED if flag == PROMPTED else unexplained
+        told = f"the program set the flag {flag}; it is not explained here"
+        yield _PROMPTED if flag == PROMPTED else CallWarning(flag, told)
     scores = [w.score for turn in transcript.turns for w in turn.words if w.score is not None]
     if scores and (mean := sum(scores) / len(scores)) < _LOW_SCORE:
         yield CallWarning(
