@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from calltools.times import position
@@ -31,8 +31,8 @@ _ROLES_UNKNOWN = CallWarning(
 )
 
 _LOW_SCORE = 0.7
-"""Mean probability of the words.  Nine recordings of four calls that read well have 0.82 to 0.85.  Of
-30 short real utterances four are below, with half of their characters wrong; the others a sixth."""
+"""Mean probability of the words.  Nine recordings of four calls that read well have 0.82 or more; of
+30 short real utterances four are below, with half of their characters wrong, the others a sixth."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,20 +98,22 @@ def _of_content(transcript: Transcript) -> Iterator[CallWarning]:
         yield CallWarning(
             "speech_without_text",
             f"somebody speaks for {total_ms / 1000:.1f} s of which no words were written: "
-            f"listen from {', '.join(position(gap.start_ms) for gap in unwritten[:3])}"
-            + (" on" if len(unwritten) > 3 else ""),
+            f"listen from {_first([position(gap.start_ms) for gap in unwritten])}",
         )
     if transcript.parties and all(turn.role != HOSPITAL for turn in transcript.turns):
         yield _ROLES_UNKNOWN
-    if orphans := sum(outcome.state == "orphan" for outcome in transcript.corrections):
-        told = (
-            f"{orphans} corrections fit nowhere any more and change"
-            if orphans > 1
-            else "a correction fits nowhere any more and changes"
-        )
+    orphans = [o.correction.id for o in transcript.corrections if o.state == "orphan"]
+    if orphans:
+        fit = "a correction fits" if len(orphans) == 1 else f"{len(orphans)} corrections fit"
         yield CallWarning(
-            "orphaned_corrections", f"{told} nothing: calltools correct --list tells why"
+            "orphaned_corrections",
+            f"{fit} nowhere any more ({_first(orphans)}): calltools correct --list tells why",
         )
+
+
+def _first(found: Sequence[str]) -> str:
+    """The first three, and that there are more."""
+    return ", ".join(found[:3]) + (" …" if len(found) > 3 else "")
 
 
 def turn_warnings(turn: Turn, transcript: Transcript) -> tuple[str, ...]:
