@@ -113,6 +113,7 @@ class Pipeline:
             if self.is_done(recording):  # nothing is to be locked, nor the original read
                 return RunOutcome(recording.name, "done", job.folder)
             with self._workspace.lock(recording.name, timeout_s=0):
+                self._workspace.check_writable(job.folder.path)
                 recording.check()
                 _hands_off(job.folder, discard_edits=discard_edits)
                 for name in self._run_stages(job, progress, begin):

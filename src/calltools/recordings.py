@@ -125,6 +125,8 @@ def register_with_sound(
         known = recordings(workspace)
         if found := find(workspace, path, known):
             return found, None
+        _, is_own = _target(workspace, path)
+        workspace.check_writable(*(() if is_own else (workspace.recordings,)))
         pcm = decode(path, progress=part(progress, 0.0, 0.5))
         try:
             recording = _register(workspace, path, known, pcm, part(progress, 0.5, 1.0))

@@ -95,7 +95,7 @@ def atomic_write(path: Path, data: bytes | str) -> None:
         ) from error
 
 
-def make_folder(folder: Path) -> None:
+def make_folder(folder: Path, remedy: str = "choose another folder") -> None:
     """Make ``folder`` where it is not there.  Raises WorkspaceError if it can't be written to:
     better told before the work than after it."""
     try:
@@ -104,7 +104,7 @@ def make_folder(folder: Path) -> None:
             pass
     except OSError as error:
         raise WorkspaceError(
-            folder, f"can't be written: {os_error_reason(error)}", "choose another folder"
+            folder, f"can't be written: {os_error_reason(error)}", remedy
         ) from error
 
 
@@ -336,13 +336,22 @@ class Workspace:
         """The folder with a folder of artefacts for each recording."""
         return self.root / "transcripts"
 
+    def check_writable(self, *folders: Path) -> None:
+        """Raise WorkspaceError if nothing can be kept here, or in ``folders``."""
+        for folder in (self.transcripts, self._locks, *folders):
+            make_folder(folder, "mend its permissions, or work on a copy of the workspace")
+
     def folder(self, name: str) -> Folder:
         """The artefacts of the recording ``name``."""
         return Folder(self.transcripts / name, self.hashes)
 
     def lock(self, name: str, *, timeout_s: float = -1) -> contextlib.AbstractContextManager[None]:
         """The lock of one recording's artefacts (or of the register, ``name`` = ``register``)."""
-        return lock(self.root / ".calltools" / "locks" / f"{name}.lock", timeout_s=timeout_s)
+        return lock(self._locks / f"{name}.lock", timeout_s=timeout_s)
+
+    @property
+    def _locks(self) -> Path:
+        return self.root / ".calltools" / "locks"
 
 
 @lru_cache(maxsize=10_000)

@@ -19,6 +19,7 @@ import numpy as np
 import pytest
 
 from calltools.workspace import Folder, Workspace
+from sounds import white_noise, write_wav
 
 pytestmark = pytest.mark.slow
 
@@ -244,6 +245,92 @@ def test_a_full_disk_loses_nothing_and_the_next_run_finishes(
     assert all(left.broken(path.stem) == [] for path in (left.path / ".steps").glob("*.json"))
     assert not list(left.path.glob("**/*.part"))
     assert calltools("run", cwd=workspace.root).returncode == 0
+
+
+def read_only(kind: str, folder: Path) -> Iterator[tuple[str, ...]]:
+    """What a command is to be started with, to which ``folder`` is read-only for as long."""
+    if kind == "mount":
+        mount = 'mount --bind "$1" "$1"; mount -o remount,ro,bind "$1"; cd "$1"; shift; exec "$@"'
+        yield ("unshare", "--map-root-user", "--mount", "sh", "-ec", mount, "sh", str(folder))
+        return
+    modes = {path: path.stat().st_mode for path in (folder, *folder.rglob("*"))}
+    for path, mode in modes.items():
+        path.chmod(mode & 0o555)
+    yield WITHOUT_ROOT_RIGHTS
+    for path, mode in modes.items():
+        path.chmod(mode)
+
+
+def everything(folder: Path) -> dict[str, tuple[int, bytes]]:
+    """All that stands in a folder, and when it was written."""
+    return {
+        path.relative_to(folder).as_posix(): (
+            path.stat().st_mtime_ns,
+            b"" if path.is_dir() else path.read_bytes(),
+        )
+        for path in folder.rglob("*")
+    }
+
+
+Asked = Callable[..., "list[subprocess.CompletedProcess[str]]"]
+
+
+@pytest.fixture(params=["permissions", "mount"])
+def asked_in_a_read_only_workspace(
+    request: pytest.FixtureRequest, environment: dict[str, str]
+) -> Asked:
+    """``asked(root, *verbs)``: commands to which ``root`` is read-only, and which leave it so."""
+
+    def asked(root: Path, *verbs: tuple[str, ...]) -> list[subprocess.CompletedProcess[str]]:
+        before = everything(root)
+        (results,) = (
+            [run_as(prefix, list(verb), root, environment) for verb in verbs]
+            for prefix in read_only(request.param, root)
+        )
+        assert everything(root) == before
+        return results
+
+    return asked
+
+
+@pytest.mark.model
+def test_a_workspace_that_may_only_be_read(
+    calltools: Run, tmp_path: Path, asked_in_a_read_only_workspace: Asked
+) -> None:
+    asked, root = asked_in_a_read_only_workspace, tmp_path / "done"
+    assert calltools("init", root).returncode == 0
+    write_wav(root / "recordings" / "hiss.wav", white_noise(1.0))
+    assert calltools("run", cwd=root).returncode == 0
+
+    # Nothing to do, and nothing to be kept: neither hashes nor locks, neither index nor page.
+    idle = asked(root, ("run",), ("search", "肝"))
+    shutil.rmtree(root / ".calltools")
+    for result in (*idle, *asked(root, ("run", "hiss"), ("list",))):
+        assert result.returncode == 0, result.stderr
+        assert "error" not in result.stderr
+
+    new = write_wav(tmp_path / "new.wav", white_noise(1.0, seed=1))
+    shutil.copy(write_wav(tmp_path / "own.wav", white_noise(1.0, seed=2)), root / "recordings")
+    for result in asked(root, ("run",), ("run", "hiss", "--beam-size", "2"), ("add", str(new))):
+        assert result.returncode == 1
+        (line,) = result.stderr.splitlines()
+        assert line.startswith(f"error: {root / 'transcripts'}: can't be written: ")
+        assert result.stdout == ""
+
+
+@pytest.mark.model
+def test_a_call_whose_folder_may_only_be_read_is_not_heard_in_vain(
+    calltools: Run, workspace: Workspace, tmp_path: Path, environment: dict[str, str]
+) -> None:
+    assert calltools("add", tmp_path / "good.wav", cwd=workspace.root).returncode == 0
+    folder = workspace.folder("good").path
+    folder.chmod(0o500)
+    result = run_as(WITHOUT_ROOT_RIGHTS, ["run"], workspace.root, environment)
+    folder.chmod(0o700)
+    assert result.returncode == 1
+    (line,) = result.stderr.splitlines()
+    assert line.startswith(f"error: {folder}: can't be written: permission denied")
+    assert [path.name for path in (folder / ".steps").iterdir()] == ["register.json"]
 
 
 def run_as(

@@ -52,6 +52,7 @@ def rename(workspace: Workspace, old: str, new: str) -> Registered:
     with workspace.lock("register"), workspace.lock(old), workspace.lock(new):
         if folder.exists() and any(folder.iterdir()):
             raise WorkspaceError(folder, "is there already", "choose another name")
+        workspace.check_writable(recording.path.parent, workspace.folder(old).path)
         pairs = ((recording.path, target), (recording.sidecar, sidecar))
         for source, path in pairs:
             if source != path and source.exists() and path.exists():
@@ -73,6 +74,7 @@ def remove(workspace: Workspace, name: str, operator: str = "", reason: str = ""
     """
     recording = call_named(workspace, name)
     with workspace.lock("register"), workspace.lock(name):
+        workspace.check_writable(recording.path.parent)
         aside = _free(workspace.root / "removed" / name)
         for path in _files(workspace, recording):
             _move(path, aside / path.relative_to(workspace.root))

@@ -92,6 +92,7 @@ def _add(
     sizes = [_size(file) for file, _ in meant]
     total, start = max(1, sum(sizes)), 0
     at = At("add", total=len(meant))
+    workspace.check_writable()
     with progress_bar(at) as progress:
         for (file, error), size in zip(meant, sizes, strict=True):
             share = part(progress, start / total, (start + size) / total)

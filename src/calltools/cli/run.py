@@ -65,6 +65,8 @@ def command(files: tuple[Path, ...], discard_edits: bool, **flags: Any) -> None:
     failed: list[CalltoolsError] = []
     tasks = _tasks(workspace, pipeline, files, failed)
     total = len(tasks) + len(failed)
+    if not all(task.is_done for task in tasks):
+        workspace.check_writable()
     try:
         done = _run(workspace, pipeline, tasks, failed, discard_edits=discard_edits)
     finally:
