@@ -44,6 +44,12 @@ def test_where_the_work_is_fits_beside_the_bar(width: int) -> None:
     assert At("demo-call.wav", "register").text() == "demo-call.wav: register"
 
 
+def test_no_line_of_work_begins_as_the_line_of_a_call_that_is_done_does() -> None:
+    at = At("run")
+    at.begin("b05", "recognise")
+    assert at.text() == "1 of 1, b05: recognise"
+
+
 def test_plain_lines_tell_which_call_which_stage_how_far_and_how_long_still() -> None:
     now = 0.0
     told: list[str] = []

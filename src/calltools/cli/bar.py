@@ -46,7 +46,8 @@ class At:
 
     def text(self, width: int | None = None) -> str:
         """``2 of 5, b05: recognise``, in no more than ``width`` columns where there is room."""
-        before = f"{self.number} of {self.total}, " if self.total > 1 else ""
+        # Of one too: a line that begins with a name tells that it is done.
+        before = f"{self.number} of {self.total}, " if self.number else ""
         after = f": {self.doing}" if self.doing else ""
         name = "".join(sign if sign.isprintable() else "�" for sign in self.name)
         if width is not None:
