@@ -345,6 +345,18 @@ class Workspace:
         """The artefacts of the recording ``name``."""
         return Folder(self.transcripts / name, self.hashes)
 
+    def changed_since(self, page: Path) -> bool:
+        """Whether anything was made, named or moved after ``page`` was written, or it is gone."""
+        try:
+            written = page.stat().st_mtime_ns
+            changed = [self.transcripts.stat().st_mtime_ns]
+            for folder in os.scandir(self.transcripts):
+                with contextlib.suppress(OSError):  # one without steps
+                    changed.append(os.stat(f"{folder.path}/{_STEPS}").st_mtime_ns)  # noqa: PTH116
+        except OSError:
+            return True
+        return max(changed) > written
+
     def lock(self, name: str, *, timeout_s: float = -1) -> contextlib.AbstractContextManager[None]:
         """The lock of one recording's artefacts (or of the register, ``name`` = ``register``)."""
         return lock(self._locks / f"{name}.lock", timeout_s=timeout_s)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
 import random
 import shutil
-import signal
 import subprocess
-import time
 from collections.abc import Callable
 from pathlib import Path
 
+import killing
 import pytest
 
 from calltools.provenance import sha256_file
@@ -18,7 +18,6 @@ from calltools.transcripts.files import read_file
 from calltools.transcripts.model import Transcript
 from calltools.transcripts.readers.calltools_json import read_transcript
 from calltools.workspace import Folder, Workspace
-from user import command
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
@@ -173,6 +172,7 @@ def test_corrections_one_by_one_and_taken_back(call: Path, calltools: Run) -> No
     assert [row["state"] for row in rows] == ["applied"] * 6
     for row in rows:
         correct("--undo", row["id"])
+        assert "nothing differs" in correct("--undo", row["id"])
     assert calltools("run").returncode == 0
     back = transcript_of(call)
     assert [(t.text, t.speaker, t.role) for t in back.turns] == [
@@ -202,34 +202,36 @@ def test_recognised_with_other_settings_the_corrections_stand_or_are_named(
             assert "fits nowhere any more" in (call / "call.html").read_text("utf-8")
 
 
-def test_killed_while_correcting_nothing_is_lost_or_doubled(
-    call: Path, environment: dict[str, str], tmp_path: Path
+@pytest.mark.slow
+@pytest.mark.usefixtures("call")
+def test_killed_while_correcting_or_making_again_nothing_is_lost_or_doubled(
+    demo_workspace: Workspace, environment: dict[str, str], tmp_path: Path
 ) -> None:
     moments = random.Random(20260401)
-    log = call / "corrections.jsonl"
-    kept: list[str] = []
-    for number in range(6):
-        process = subprocess.Popen(
-            command("correct", "demo-call", "--turn", 0, "--text", f"喂，第{number}次"),
-            cwd=tmp_path,
-            env=environment,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
-        time.sleep(moments.uniform(0.2, 1.5))
-        process.send_signal(signal.SIGKILL)
-        process.wait()
-        lines = log.read_text("utf-8").splitlines() if log.exists() else []
-        assert lines[: len(kept)] == kept
-        added = [json.loads(line)["value"] for line in lines[len(kept) :]]
-        assert all(f"第{number}" in value or str(number) in value for value in added if value)
-        assert len({json.loads(line)["id"] for line in lines}) == len(lines)
-        kept = lines
-    result = subprocess.run(
-        command("run"), cwd=tmp_path, env=environment, capture_output=True, check=False
-    )
-    assert result.returncode == 0, result.stderr
-    assert len(transcript_of(call).corrections) == len(kept)
+    root = tmp_path / "edited"
+    shutil.copytree(demo_workspace.root, root)
+    whole_s = killing.seconds_of_correct(tmp_path, environment)
+    for number in range(4):
+        killing.correct_killed(tmp_path, environment, number, moments, whole_s)
+    killing.taking_killed(root, environment, 3, moments, whole_s)
+    killing.run_killed(root, environment, 0, moments)
+
+
+@pytest.mark.usefixtures("call")
+def test_the_page_of_the_workspace_that_a_killed_run_left_old_is_written_by_the_next(
+    calltools: Run, tmp_path: Path
+) -> None:
+    page = tmp_path / "index.html"
+    old, stamp = page.read_bytes(), page.stat()
+    assert calltools("correct", "demo-call", "--header", "hospital=东湾医院").returncode == 0
+    assert calltools("run").returncode == 0
+    new = page.read_bytes()
+    assert new != old
+    page.write_bytes(old)  # as if it had been killed before its last act
+    os.utime(page, ns=(stamp.st_atime_ns, stamp.st_mtime_ns))
+    result = calltools("run")
+    assert "nothing left to do" in result.stderr
+    assert page.read_bytes() == new
 
 
 def test_an_edited_file_of_another_kind_is_refused(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import time
 from dataclasses import dataclass
@@ -22,11 +23,11 @@ from calltools.cli.console import (
     write_stdout,
 )
 from calltools.cli.options import FILE, speech_options
-from calltools.errors import CalltoolsError, SettingsError
+from calltools.errors import CalltoolsError, SettingsError, WorkspaceError
 from calltools.progress import Progress, part, silent
 from calltools.settings import CALL_SETTINGS
 from calltools.times import span
-from calltools.workspace import ALIGNMENT_PAGE, PAGE, STATEMENTS, Workspace
+from calltools.workspace import ALIGNMENT_PAGE, INDEX_PAGE, PAGE, STATEMENTS, Workspace
 
 if TYPE_CHECKING:
     from calltools.pipeline import Pipeline, RunOutcome
@@ -74,10 +75,12 @@ def command(files: tuple[Path, ...], discard_edits: bool, **flags: Any) -> None:
     _show(workspace, done)
     made = [outcome.name for outcome in done if outcome.made]
     _tell_how_to_keep(workspace, made, flags)
-    if made:
+    if made or (done and workspace.changed_since(workspace.root / INDEX_PAGE)):
         from calltools.publish.index_page import write_index_page
 
-        write_index_page(workspace, say)
+        # Where nothing was made and nothing can be written, an old page is no failure.
+        with contextlib.nullcontext() if made else contextlib.suppress(WorkspaceError):
+            write_index_page(workspace, say)
     if total == 0:
         say(f"no recordings in {workspace.recordings}; add some: calltools add FILE…")
     partial(failed, total, "run")

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from calltools.corrections.draft import Draft, Run
 from calltools.corrections.edited import differences
-from calltools.corrections.fold import Folded, fold
+from calltools.corrections.fold import Folded, fold, undone
 from calltools.corrections.log import add_to_log, parse_log
 from calltools.corrections.making import Maker
 from calltools.errors import BusyError, CalltoolsError, SettingsError, TranscriptError
@@ -134,7 +134,7 @@ class Editor:
         self._add(self.maker.header, name, fact)
 
     def undo(self, event: str) -> None:
-        """Take a kept event back.  Its id may be cut short where it is still the only one."""
+        """Take a kept event back, once.  Its id may be cut short where it is still the only one."""
         found = [e.id for e in self.events if e.id.startswith(event)]
         if len(found) != 1:
             raise SettingsError(
@@ -142,8 +142,9 @@ class Editor:
                 f"expected the id of one correction, {event!r} is that of {len(found)}",
                 "see calltools correct NAME --list",
             )
-        self.made.append(self.maker.undo(found[0]))
-        self.folded = self._folded(self.made)
+        if found[0] not in undone([*self.events, *self.made]):
+            self.made.append(self.maker.undo(found[0]))
+            self.folded = self._folded(self.made)
 
     def edited(self, data: bytes, where: str) -> None:
         """Make of the transcript what the edited file ``where`` says, whose bytes ``data`` are.
@@ -238,7 +239,11 @@ class Editor:
         return speaker
 
     def _add(self, make: Callable[..., Correction], *what: object) -> None:
+        """Make a correction; one that changes nothing, as in a command repeated, is none."""
+        before = self.draft.transcript()
         try:
-            self.made.append(make(self.draft, *what))
+            made = make(self.draft, *what)
         except ValueError as error:
             raise CalltoolsError(self.folder.path.name, str(error)) from error
+        if self.draft.transcript() != before:
+            self.made.append(made)

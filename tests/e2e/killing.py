@@ -1,0 +1,277 @@
+"""``calltools correct``, and the ``run`` after it, killed at a moment; and what must hold then.
+
+Shared by test_correct.py, which has a few kills, and benchmarks/kills.py, which has many.
+"""
+
+from __future__ import annotations
+
+import random
+import shutil
+import signal
+import subprocess
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import user
+from calltools.calls.summary import stale_stages
+from calltools.corrections.log import parse_log
+from calltools.provenance import sha256_file
+from calltools.transcripts.readers.calltools_json import read_transcript
+from calltools.workspace import CORRECT, CORRECTIONS, TRANSCRIPT, Folder
+
+CALL = "demo-call"
+_LOOKS_EVERY_S = 0.0002
+
+
+@dataclass(frozen=True, slots=True)
+class Killed:
+    """A command that was killed ``after_s`` seconds (from its start, or from what was awaited),
+    and how it had left things."""
+
+    what: str
+    after_s: float
+    left: str
+
+
+def killed(
+    root: Path,
+    environment: Mapping[str, str],
+    arguments: tuple[object, ...],
+    after_s: float,
+    awaited: Callable[[], bool] = lambda: True,
+) -> tuple[str, bool]:
+    """Run a command and kill it ``after_s`` seconds after what is awaited came about; what it said
+    by then, and whether it had ended by itself."""
+    process = subprocess.Popen(
+        user.command(*arguments),
+        cwd=root,
+        env=environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+    )
+    while process.poll() is None and not awaited():
+        time.sleep(_LOOKS_EVERY_S)
+    moment = time.perf_counter() + after_s
+    while process.poll() is None and time.perf_counter() < moment:
+        time.sleep(_LOOKS_EVERY_S)
+    ended = process.poll() is not None
+    process.send_signal(signal.SIGKILL)
+    _, said = process.communicate()
+    return said.decode("utf-8"), ended
+
+
+def done(root: Path, environment: Mapping[str, str], *arguments: object) -> None:
+    """Run a command, which must end well."""
+    result = user.run(root, environment, *arguments)
+    assert result.returncode == 0, (arguments, result.stderr)
+
+
+def seconds_of_correct(root: Path, environment: Mapping[str, str]) -> float:
+    """How long a command takes that looks at the corrections: the least of three."""
+    taken = []
+    for _ in range(3):
+        started = time.perf_counter()
+        done(root, environment, "correct", CALL, "--list")
+        taken.append(time.perf_counter() - started)
+    return min(taken)
+
+
+def files_of(folder: Path) -> dict[str, str]:
+    """Artefacts and corrections by name, with their hashes."""
+    found = (path for path in folder.iterdir() if path.is_file() and path.name[0] != ".")
+    return {path.name: sha256_file(path) for path in found}
+
+
+def log_of(folder: Path) -> bytes:
+    log = folder / CORRECTIONS
+    return log.read_bytes() if log.exists() else b""
+
+
+def parts_of(folder: Path) -> set[Path]:
+    """Files that are not whole yet."""
+    return set(folder.glob("**/.*.part"))
+
+
+class WritingBegan:
+    """Whether a file is being written into a folder, or the log of corrections was."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder, self._log = folder, folder / CORRECTIONS
+        self._before, self._parts = self._stamp(), parts_of(folder)
+
+    def _stamp(self) -> int:
+        return self._log.stat().st_ino if self._log.exists() else 0
+
+    def __call__(self) -> bool:
+        return self._stamp() != self._before or parts_of(self._folder) > self._parts
+
+
+def correct_killed(
+    root: Path, environment: Mapping[str, str], number: int, moments: random.Random, whole_s: float
+) -> Killed:
+    """The ``number``-th correction, of four events, killed: from its start on in even rounds,
+    from when it writes on in odd ones; then given once more.
+
+    ``whole_s`` is how long such a command takes.
+    """
+    folder = root / "transcripts" / CALL
+    machine, before = sha256_file(folder / TRANSCRIPT), log_of(folder)
+    parts = parts_of(folder)
+    arguments = (
+        "correct", CALL, "--turn", number % 10, "--words", 0, "--text", f"第{number}次",
+        "--name", f"SPEAKER_00=K. Lind {number}", "--header", f"hospital=医院{number}",
+        "--header", f"respondent=护士{number}",
+    )  # fmt: skip
+    aimed = number % 2 == 1
+    after_s = moments.uniform(0, 0.04 if aimed else 1.3 * whole_s)
+    awaited = WritingBegan(folder) if aimed else lambda: True
+    said, ended = killed(root, environment, arguments, after_s, awaited)
+    after = log_of(folder)
+    assert after.startswith(before), "a line that was kept is another now"
+    added = len(parse_log(after, CORRECTIONS)) - len(parse_log(before, CORRECTIONS))
+    assert added in (0, 4), "the events of one command are kept in part"
+    assert added == 4 or "kept" not in said, "what was said to be kept is lost"
+    assert sha256_file(folder / TRANSCRIPT) == machine
+    assert Folder(folder).edited() == [], "what a killed command left is taken for a person's edit"
+    left = "kept" if added else "nothing kept"
+    left += ", said so" if "kept" in said else ""
+    left += ", ended" if ended else ""
+    left += ", half a file" if parts_of(folder) > parts else ""
+
+    done(root, environment, *arguments)
+    again = log_of(folder)
+    assert again.startswith(after)
+    assert len(parse_log(again, CORRECTIONS)) - len(parse_log(before, CORRECTIONS)) == 4, (
+        "given once more, it is kept twice"
+    )
+    return Killed("correct, writing" if aimed else "correct", after_s, left)
+
+
+def taking_killed(
+    root: Path, environment: Mapping[str, str], number: int, moments: random.Random, whole_s: float
+) -> Killed:
+    """``correct --from`` of an artefact edited in place, killed; then given once more.
+
+    ``root`` is a workspace in which nothing was corrected yet.
+    """
+    folder = root / "transcripts" / CALL
+    machine = sha256_file(folder / TRANSCRIPT)
+    file = folder / (TRANSCRIPT if number % 2 else "transcript.txt")
+    text = file.read_text("utf-8")
+    said_there = read_transcript((folder / TRANSCRIPT).read_bytes()).turns[2].text
+    old, new = (f'"text": "{said_there}"', f'"text": "第{number}次"')
+    if file.suffix == ".txt":
+        old, new = said_there, f"第{number}次"
+    file.write_text(text.replace(old, new, 1), "utf-8")
+    mine = sha256_file(file)
+    arguments = ("correct", CALL, "--from", file, "--yes")
+    aimed = number % 4 >= 2
+    after_s = moments.uniform(0, 0.04 if aimed else 1.3 * whole_s)
+    awaited = WritingBegan(folder) if aimed else lambda: True
+    said, ended = killed(root, environment, arguments, after_s, awaited)
+
+    def edit_is_there() -> bool:
+        kept = folder.glob("superseded/*")
+        return mine in {sha256_file(path) for path in (file, *kept) if path.is_file()}
+
+    events = parse_log(log_of(folder), CORRECTIONS)
+    assert events or " kept" not in said, "what was said to be kept is lost"
+    assert edit_is_there()
+    left = "kept" if events else "nothing kept"
+    left += ", said so" if " kept" in said else ""
+    left += ", ended" if ended else ""
+    left += ", the edit in place" if file.is_file() and sha256_file(file) == mine else ""
+
+    if file.is_file() and sha256_file(file) == mine:
+        done(root, environment, *arguments)
+    done(root, environment, "run")
+    assert sha256_file(folder / TRANSCRIPT) == machine
+    assert edit_is_there()
+    corrected = read_transcript((folder / "corrected.json").read_bytes())
+    assert corrected.turns[2].text == f"第{number}次"
+    events_now = parse_log(log_of(folder), CORRECTIONS)
+    assert events_now[: len(events)] == events
+    assert len({(e.target, e.value) for e in events_now}) == len(events_now), "kept twice"
+    return Killed(f"correct --from {file.name}", after_s, left)
+
+
+def run_killed(
+    root: Path, environment: Mapping[str, str], number: int, moments: random.Random
+) -> Killed:
+    """A correction, and the ``run`` after it killed when it puts the transcript together or
+    later; then ``run`` once more, which must give what a run gives that nobody killed."""
+    folder = root / "transcripts" / CALL
+    done(root, environment, "correct", CALL, "--turn", 1, "--text", f"第{number}次")
+    log, before = log_of(folder), files_of(folder)
+    control = root.with_name(f"{root.name}-control")
+    shutil.copytree(root, control)
+    began = time.perf_counter()
+    correcting = _Correcting(control)
+    _, ended = killed(control, environment, ("run",), 600, correcting)
+    assert ended
+    whole_s = time.perf_counter() - (correcting.since or began)
+    expected = files_of(control / "transcripts" / CALL)
+    page = (control / "index.html").read_text("utf-8").replace(control.name, root.name)
+    shutil.rmtree(control)
+
+    after_s = moments.uniform(0, whole_s)
+    _, ended = killed(root, environment, ("run",), after_s, _Correcting(root))
+    now = files_of(folder)
+    left = _checked(folder, before, expected)
+    assert log_of(folder) == log
+    left += ", ended" if ended else ""
+    left += ", half a file" if parts_of(folder) else ""
+
+    done(root, environment, "run")
+    assert files_of(folder) == expected, "not what a run gives that nobody killed"
+    assert log_of(folder) == log
+    assert now[TRANSCRIPT] == before[TRANSCRIPT] == expected[TRANSCRIPT]
+    assert stale_stages(Folder(folder)) == ()
+    assert not parts_of(folder)
+    assert not list(folder.glob("**/*.pending"))
+    assert (root / "index.html").read_text("utf-8") == page
+    for kept in (folder / "superseded").iterdir():
+        assert sha256_file(kept).startswith(kept.suffixes[-2][1:]), "kept in part"
+    corrected = read_transcript((folder / "corrected.json").read_bytes())
+    assert [one.correction for one in corrected.corrections] == parse_log(log, CORRECTIONS)
+    return Killed("run", after_s, left)
+
+
+class _Correcting:
+    """Whether a run has come to the corrected transcript; ``since`` tells the moment."""
+
+    def __init__(self, root: Path) -> None:
+        steps = root / "transcripts" / CALL / ".steps"
+        self._files = (steps / f"{CORRECT}.pending", steps / f"{CORRECT}.json")
+        self._before = self._stamps()
+        self.since: float | None = None
+
+    def _stamps(self) -> list[int]:
+        return [path.stat().st_ino if path.exists() else 0 for path in self._files]
+
+    def __call__(self) -> bool:
+        if self.since is None and self._stamps() != self._before:
+            self.since = time.perf_counter()
+        return self.since is not None
+
+
+def _checked(path: Path, before: Mapping[str, str], expected: Mapping[str, str]) -> str:
+    """How far a killed run came; every artefact is the old one or the new one, whole, and none
+    that is not new is taken for new."""
+    folder = Folder(path)
+    for name, sha256 in files_of(path).items():
+        assert sha256 in (before.get(name), expected[name]), f"{name} is half-written"
+    assert folder.edited() == [], "what a killed run left is taken for a person's edit"
+    stale = stale_stages(folder)
+    new = []
+    for stage in (CORRECT, "extract", "page"):
+        step = folder.step(stage)
+        outputs = step.outputs if step else {}
+        is_new = bool(outputs) and all(expected[name] == sha for name, sha in outputs.items())
+        whole = is_new and not folder.broken(stage)
+        assert whole or stage in stale, f"{stage} is taken for done"
+        if whole and stage not in stale:
+            new.append(stage)
+    return f"done: {', '.join(new) or 'nothing'}"
