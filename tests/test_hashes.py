@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import calltools.hashes
-from calltools.hashes import Hashes
+from calltools.hashes import AtRest, Hashes
 from calltools.provenance import sha256_file
 
 
@@ -75,3 +75,16 @@ def test_what_is_kept_and_broken_or_read_only_costs_only_time(tmp_path: Path) ->
     nowhere = Hashes(tmp_path, Path("/proc/nowhere/hashes.json"))
     nowhere.sha256(file)
     nowhere.save()
+
+
+def test_in_a_look_at_files_at_rest_each_is_read_once_and_in_the_next_again(
+    tmp_path: Path, read: list[Path]
+) -> None:
+    file = tmp_path / "a.wav"
+    file.write_text("sound")  # just now: not to be remembered for long
+    hashes = Hashes(tmp_path, tmp_path / "hashes.json")
+    look = AtRest(hashes)
+    assert look.sha256(file) == look.sha256(str(file)) == sha256_file(file)
+    assert read == [file]
+    file.write_text("noise")
+    assert AtRest(hashes).sha256(file) == sha256_file(file)

@@ -182,7 +182,7 @@ def test_what_a_killed_run_left_is_finished(workspace: Workspace, tmp_path: Path
     (workspace.folder("a").path / ".steps" / "register.json").unlink()
     (workspace.recordings / ".calltools-copy-x").write_bytes(b"half")
     assert recordings(workspace) == []
-    assert unregistered(workspace) == [first.path]
+    assert unregistered(workspace, recordings(workspace)) == [first.path]
     again = register(workspace, tmp_path / "a.wav")
     assert (again.name, again.is_new) == ("a", True)
     assert not (workspace.recordings / ".calltools-copy-x").exists()

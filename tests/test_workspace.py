@@ -175,3 +175,27 @@ def test_a_changed_original_is_an_integrity_error(tmp_path: Path) -> None:
     check_unchanged(path, sha256_bytes(b"RIFF"))
     with pytest.raises(IntegrityError, match="changed since it was registered"):
         check_unchanged(path, sha256_bytes(b"other"))
+
+
+def test_what_was_made_moved_or_taken_away_since_a_page_was_written(tmp_path: Path) -> None:
+    workspace = Workspace.init(tmp_path)
+    page = tmp_path / "index.html"
+    assert workspace.changed_since(page)
+    changes = (
+        lambda: workspace.folder("a").commit(Step("extract"), {"a.txt": "a"}),
+        lambda: workspace.folder("a").commit(Step("extract"), {"a.txt": "b"}),
+        lambda: (workspace.transcripts / "a").rename(tmp_path / "a"),
+    )
+    for change in changes:
+        _as_if_before(workspace.root)
+        page.write_text("page")
+        assert not workspace.changed_since(page)
+        change()
+        assert workspace.changed_since(page)
+
+
+def _as_if_before(root: Path) -> None:
+    """All that is there becomes a minute older: clocks of files are coarse."""
+    for path in (root, *root.glob("**/*")):
+        then = path.stat().st_mtime - 60
+        os.utime(path, (then, then))

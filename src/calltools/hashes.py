@@ -30,14 +30,14 @@ class Hashes:
         self._known: dict[str, tuple[_Stamp, str]] | None = None
         self._changed = False
 
-    def sha256(self, path: Path) -> str:
+    def sha256(self, path: Path | str) -> str:
         """Hex SHA-256 of a file.  Raises CalltoolsError if it can't be read."""
         name = os.fspath(path).removeprefix(self._prefix)
         stamp = _stamp(path)
         known = self._load()
         if stamp is not None and (found := known.get(name)) and found[0] == stamp:
             return found[1]
-        sha256 = sha256_file(path)
+        sha256 = sha256_file(Path(path))
         if stamp is not None and _stamp(path) == stamp and time.time_ns() - stamp[2] > _RESTS_NS:
             known[name] = (stamp, sha256)
             self._changed = True
@@ -64,7 +64,22 @@ class Hashes:
         return self._known
 
 
-def _stamp(path: Path) -> _Stamp | None:
+class AtRest:
+    """Hashes for a look at files in which nothing is written: each file is looked at once."""
+
+    def __init__(self, hashes: Hashes | AtRest) -> None:
+        self._hashes = hashes
+        self._found: dict[str, str] = {}
+
+    def sha256(self, path: Path | str) -> str:
+        """Hex SHA-256 of a file.  Raises CalltoolsError if it can't be read."""
+        name = os.fspath(path)
+        if name not in self._found:
+            self._found[name] = self._hashes.sha256(path)
+        return self._found[name]
+
+
+def _stamp(path: Path | str) -> _Stamp | None:
     try:
         found = os.stat(path)  # noqa: PTH116 - as above
     except OSError:

@@ -83,7 +83,7 @@ class Pipeline:
 
     def is_done(self, recording: Registered) -> bool:
         """Whether nothing is left to do for ``recording``.  Raises CalltoolsError."""
-        job = Job(recording, self._workspace.folder(recording.name))
+        job = Job(recording, self._workspace.folder(recording.name).at_rest())
         if self._workspace.hashes.sha256(recording.path) != recording.audio_sha256:
             return False
         return not job.folder.edited() and all(

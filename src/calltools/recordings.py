@@ -92,10 +92,10 @@ def recordings(workspace: Workspace) -> list[Registered]:
     return found
 
 
-def unregistered(workspace: Workspace) -> list[Path]:
-    """Sound files in ``recordings/`` that are not registered yet."""
-    known = {recording.path for recording in recordings(workspace)}
-    return [path for path in sound_files(workspace.recordings) if path not in known]
+def unregistered(workspace: Workspace, known: Iterable[Registered]) -> list[Path]:
+    """Sound files in ``recordings/`` that are none of the ``known`` recordings."""
+    paths = {recording.path for recording in known}
+    return [path for path in sound_files(workspace.recordings) if path not in paths]
 
 
 def sound_files(folder: Path) -> list[Path]:

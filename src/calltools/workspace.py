@@ -25,7 +25,7 @@ from calltools.errors import (
     os_error_reason,
 )
 from calltools.files import bytes_of
-from calltools.hashes import Hashes
+from calltools.hashes import AtRest, Hashes
 from calltools.provenance import Step, canonical_json, sha256_bytes, sha256_file
 from calltools.records import dumps, parse_as
 from calltools.settings import DEFAULTS, SETTINGS_FILE
@@ -144,7 +144,11 @@ class Folder:
     """
 
     path: Path
-    hashes: Hashes | None = field(default=None, compare=False, repr=False)
+    hashes: Hashes | AtRest | None = field(default=None, compare=False, repr=False)
+
+    def at_rest(self) -> Folder:
+        """The same folder for one look in which nothing is written: each file is hashed once."""
+        return Folder(self.path, AtRest(self.hashes) if self.hashes else None)
 
     @property
     def transcript_name(self) -> str:
@@ -167,8 +171,8 @@ class Folder:
 
     def sha256(self, name: str) -> str:
         """The hash of the file ``name`` in the folder.  Raises CalltoolsError without one."""
-        path = self.path / name
-        return self.hashes.sha256(path) if self.hashes else sha256_file(path)
+        path = f"{self.path}/{name}"
+        return self.hashes.sha256(path) if self.hashes else sha256_file(Path(path))
 
     def step(self, name: str) -> Step | None:
         """The recorded step, or None if it never finished or its record can't be read."""
@@ -186,8 +190,10 @@ class Folder:
 
     def broken(self, name: str) -> list[Path]:
         """Artefacts of the step ``name`` that are missing or differ from what was recorded."""
-        recorded = self.step(name)
-        outputs = {} if recorded is None else recorded.outputs
+        return self._broken(self.step(name))
+
+    def _broken(self, step: Step | None) -> list[Path]:
+        outputs = step.outputs if step else {}
         return [self.path / name for name, sha in outputs.items() if self._hash(name) != sha]
 
     def _hash(self, name: str) -> str | None:
@@ -199,17 +205,20 @@ class Folder:
     def edited(self) -> list[Path]:
         """Artefacts that a person changed in place."""
         found = []
-        for record in sorted((self.path / _STEPS).glob("*.json")):
-            step = self.step(record.stem)
-            outputs = step.outputs if step else {}
-            changed = [path for path in self.broken(record.stem) if path.is_file()]
-            written = self._pending(record.stem) if changed else {}
-            found += [
-                path
-                for path in changed
-                if path.name in outputs and self.sha256(path.name) != written.get(path.name)
-            ]
+        for name in self._steps():
+            step = self.step(name)
+            changed = [path for path in self._broken(step) if path.is_file()]
+            written = self._pending(name) if changed else {}
+            found += [path for path in changed if self.sha256(path.name) != written.get(path.name)]
         return found
+
+    def _steps(self) -> list[str]:
+        """The names of the steps that have a record, in order."""
+        try:
+            files = os.listdir(f"{self.path}/{_STEPS}")  # noqa: PTH208 - as above
+        except OSError:
+            return []
+        return sorted(file.removesuffix(".json") for file in files if file.endswith(".json"))
 
     def set_aside(self, path: Path) -> Path:
         """Move an artefact that a person changed to ``superseded/``; gives where it is now.
@@ -355,7 +364,7 @@ class Workspace:
                     changed.append(os.stat(f"{folder.path}/{_STEPS}").st_mtime_ns)  # noqa: PTH116
         except OSError:
             return True
-        return max(changed) > written
+        return max(changed) >= written  # within one tick of the clock it may have been after
 
     def lock(self, name: str, *, timeout_s: float = -1) -> contextlib.AbstractContextManager[None]:
         """The lock of one recording's artefacts (or of the register, ``name`` = ``register``)."""

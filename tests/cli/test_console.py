@@ -157,6 +157,25 @@ def test_a_table_folds_and_cuts_no_value(
         assert all(out.count(sign) >= value.count(sign) for sign in value)
 
 
+def test_a_table_has_its_columns_under_one_another_whatever_is_in_them(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    rows = [("东湾医院", 3, "first\nsecond"), ("b", None, ""), ("c", 12_345, "long " * 40)]
+    print_table(("Call", "n", "Remark"), rows)
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[:4] == [
+        "Call          n  Remark",
+        "东湾医院      3  first",
+        "                 second",
+        "b             -",
+    ]
+    assert lines[4].startswith("c         12345  long long")
+    assert max(map(len, lines)) <= 160
+    assert "".join(lines[4:]).count("long") == 40
+    print_table(("Call", "n"), [])
+    assert capsys.readouterr().out == "Call  n\n"
+
+
 def test_init_inside_a_workspace_is_refused_and_at_its_root_completes_it(tmp_path: Path) -> None:
     workspace = Workspace.init(tmp_path / "w")
     refused = calltools("init", "recordings/new", cwd=workspace.root)

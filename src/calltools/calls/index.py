@@ -13,7 +13,7 @@ import re
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from calltools.calls.seal import break_seal, is_damaged, seal
 from calltools.calls.summary import CallSummary, facts_of, has_page, stale_stages
@@ -22,11 +22,11 @@ from calltools.files import bytes_of
 from calltools.progress import Progress, silent
 from calltools.recordings import Registered, recordings, unregistered
 from calltools.records import parse_as, plain
-from calltools.statements.record import Statement
-from calltools.statements.rows import read_statements
-from calltools.transcripts.model import Transcript
-from calltools.transcripts.readers.calltools_json import read_transcript
 from calltools.workspace import STATEMENTS, Folder, Workspace
+
+if TYPE_CHECKING:
+    from calltools.statements.record import Statement
+    from calltools.transcripts.model import Transcript
 
 _VERSION = 2
 _SCHEMA = """
@@ -239,18 +239,16 @@ class CallIndex:
             name: json.loads(text)
             for name, text in connection.execute("SELECT name, facts FROM calls")
         }
-        found = [
-            self._summary(recording, facts.get(recording.name, {}))
-            for recording in recordings(self.workspace)
-        ]
+        known = recordings(self.workspace)
+        found = [self._summary(recording, facts.get(recording.name, {})) for recording in known]
         found += [
             CallSummary(path.stem, "new", _inside(path, self.workspace))
-            for path in unregistered(self.workspace)
+            for path in unregistered(self.workspace, known)
         ]
         return sorted(found, key=lambda one: one.name)
 
     def _summary(self, recording: Registered, facts: dict[str, Any]) -> CallSummary:
-        folder = self.workspace.folder(recording.name)
+        folder = self.workspace.folder(recording.name).at_rest()
         edited = tuple(path.name for path in folder.edited())
         stale = stale_stages(folder)
         state = "edited" if edited else "done"
@@ -289,6 +287,9 @@ def read_call(folder: Folder) -> tuple[Transcript, list[Statement]]:
 
     Raises CalltoolsError for what can't be read.
     """
+    from calltools.statements.rows import read_statements
+    from calltools.transcripts.readers.calltools_json import read_transcript
+
     path = folder.path / folder.transcript_name
     transcript = read_transcript(bytes_of(path, WorkspaceError), str(path))
     found = folder.path / STATEMENTS

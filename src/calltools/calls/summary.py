@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from calltools.code_hash import code_sha256
 from calltools.errors import CalltoolsError
 from calltools.records import Whole
-from calltools.statements.record import Statement
-from calltools.transcripts.model import Transcript
 from calltools.transcripts.warning import CallWarning
 from calltools.transcripts.warnings import warnings_of
 from calltools.workspace import CORRECTED, CORRECTIONS, PAGE, STATEMENTS, TRANSCRIPT, Folder
+
+if TYPE_CHECKING:
+    from calltools.statements.record import Statement
+    from calltools.transcripts.model import Transcript
 
 STAGES: Mapping[str, str] = {
     "diarize": "calltools.stages.diarize",
@@ -109,9 +113,10 @@ def _changed(folder: Folder, inputs: Mapping[str, str], stale: Sequence[str]) ->
     for name, sha256 in inputs.items():
         if makers.get(name) in stale:
             return True
-        path = folder.path / name
         try:
-            if path.is_file() and folder.sha256(name) != sha256:
+            # As text: asked many times of each of a thousand calls.
+            is_there = os.path.isfile(f"{folder.path}/{name}")  # noqa: PTH113
+            if is_there and folder.sha256(name) != sha256:
                 return True
         except CalltoolsError:
             return True

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import contextlib
-import io
 import os
+import shutil
 import sys
 import traceback
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import zip_longest
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any
 
 import click
 
@@ -25,9 +26,6 @@ from calltools.errors import (
 from calltools.progress import Progress
 from calltools.settings import Settings, load
 from calltools.workspace import Workspace
-
-if TYPE_CHECKING:
-    from rich.console import RenderableType
 
 
 def say(line: str) -> None:
@@ -80,18 +78,66 @@ def print_table(
 
     Columns without texts are set right; fractions have ``decimals``.
     """
-    from rich.table import Table
+    rows = list(rows)
+    texts = [[cell_text(cell, decimals) for cell in row] for row in rows]
+    numbers = [
+        bool(rows) and not any(isinstance(row[at], str) for row in rows)
+        for at in range(len(headings))
+    ]
+    terminal = sys.stdout.isatty()
+    # A pipe has no width: lines stay whole for whoever reads them.
+    room = shutil.get_terminal_size().columns if terminal else 160
+    widths = _widths([headings, *texts], room)
+    heading = "".join(_row_lines(headings, widths, numbers))
+    lines = (line for row in texts for line in _row_lines(row, widths, numbers))
+    write_stdout((click.style(heading, bold=True) if terminal else heading) + "".join(lines))
+
+
+_GAP = "  "
+
+
+def _widths(rows: Sequence[Sequence[str]], room: int) -> list[int]:
+    """How wide each column is: as its longest line, the widest narrowed until all have room."""
+    from rich.cells import cell_len
+
+    widths = [
+        max((cell_len(line) for text in column for line in text.splitlines()), default=0)
+        for column in zip(*rows, strict=True)
+    ]
+    room -= len(_GAP) * (len(widths) - 1)
+    while (excess := sum(widths) - room) > 0 and (widest := max(widths)) > 1:
+        next_one = max((width for width in widths if width < widest), default=1)
+        among = widths.count(widest)
+        narrowed = max(next_one, widest - -(-excess // among), 1)
+        widths = [narrowed if width == widest else width for width in widths]
+    return widths
+
+
+def _row_lines(row: Sequence[str], widths: Sequence[int], right: Sequence[bool]) -> Iterator[str]:
+    """A row of a table, in as many lines as its longest cell is folded to."""
+    from rich.cells import cell_len
+
+    cells = [_folded(text, width) for text, width in zip(row, widths, strict=True)]
+    for parts in zip_longest(*cells, fillvalue=""):
+        padded = []
+        for part, width, is_right in zip(parts, widths, right, strict=True):
+            space = " " * (width - cell_len(part))
+            padded.append(space + part if is_right else part + space)
+        yield _GAP.join(padded).rstrip() + "\n"
+
+
+def _folded(text: str, width: int) -> list[str]:
+    """``text`` in lines of that width; what is longer is folded between words, or else in them."""
+    from rich.cells import cell_len
+
+    lines = text.splitlines() or [""]
+    if all(cell_len(line) <= width for line in lines):
+        return lines
+    from rich.console import Console
     from rich.text import Text
 
-    table = Table(box=None, header_style="bold", pad_edge=False)
-    rows = list(rows)
-    for at, heading in enumerate(headings):
-        numbers = rows and not any(isinstance(row[at], str) for row in rows)
-        side: Literal["left", "right"] = "right" if numbers else "left"
-        table.add_column(heading, justify=side, overflow="fold")
-    for row in rows:
-        table.add_row(*(Text(cell_text(cell, decimals)) for cell in row))
-    show(table)
+    folded = Text(text).wrap(Console(), width, overflow="fold")
+    return [line.plain.rstrip() for line in folded]
 
 
 def cell_text(cell: Cell, decimals: int = 3) -> str:
@@ -112,18 +158,6 @@ def print_json(figures: object) -> None:
     from calltools.records import dumps
 
     write_stdout(dumps(figures))
-
-
-def show(table: RenderableType) -> None:
-    """What rich can draw, on stdout."""
-    from rich.console import Console
-
-    terminal = sys.stdout.isatty()
-    # A pipe has no width: lines stay whole for whoever reads them.
-    width = None if terminal else 160
-    drawn = io.StringIO()
-    Console(file=drawn, width=width, force_terminal=terminal, highlight=False).print(table)
-    write_stdout(drawn.getvalue())
 
 
 @contextlib.contextmanager

@@ -9,10 +9,10 @@ import click
 from calltools.cli.console import (
     partial,
     print_json,
+    print_table,
     progress_bar,
     say,
     settings_for,
-    show,
     workspace_here,
     write_stdout,
 )
@@ -97,15 +97,16 @@ def _row(model: Model, known: Catalogue, models_dir: Path) -> dict[str, object]:
 
 
 def _print_table(rows: list[dict[str, object]]) -> None:
-    from rich.table import Table
-
-    table = Table(box=None, pad_edge=False)
-    for heading in ("name", "task", "licence"):
-        table.add_column(heading, no_wrap=True)
-    table.add_column("size", justify="right", no_wrap=True)
-    table.add_column("installed", no_wrap=True)
-    for row in rows:
-        name = f"{row['name']}{' *' if row['default'] else ''}"
-        size = f"{int(str(row['size'])) / 1e6:,.0f} MB"
-        table.add_row(name, str(row["task"]), str(row["licence"]), size, str(row["installed"]))
-    show(table)
+    print_table(
+        ("name", "task", "licence", "size", "installed"),
+        [
+            (
+                f"{row['name']}{' *' if row['default'] else ''}",
+                str(row["task"]),
+                str(row["licence"]),
+                f"{int(str(row['size'])) / 1e6:>6,.0f} MB",
+                str(row["installed"]),
+            )
+            for row in rows
+        ],
+    )

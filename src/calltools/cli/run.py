@@ -115,7 +115,7 @@ def _tasks(
     known = recordings(workspace)
     named = {recording.name: recording for recording in known}
     found = {} if files else {r.path: _registered_task(pipeline, r) for r in known}
-    for file in files or unregistered(workspace):
+    for file in files or unregistered(workspace, known):
         with going_on(failed, file):
             recording = None if file.exists() else named.get(str(file))
             if recording := recording or find(workspace, file, known):
