@@ -59,7 +59,7 @@ class Aligner:
             "align",
             inputs=inputs,
             models=self._hashes,
-            parameters={"encoder": self._settings.encoder},
+            parameters={"encoder": _named(self._settings.encoder)},
         )
 
     def align(self, parts: Parts) -> AlignedCall:
@@ -88,6 +88,12 @@ class Aligner:
         return AlignedCall(parts.name, zh, en, alignment, comparison, provenance)
 
 
+def _named(encoder: str) -> str:
+    """A model given as a folder by the name of that: where it lies concerns no reader, and its
+    weights are told by their hash."""
+    return Path(encoder).name if Path(encoder).is_dir() else encoder
+
+
 def _weights(encoder: str, models_dir: Path) -> dict[str, str]:
     """The sha256 of the encoder's weights, where they lie in a folder that can be told."""
     folder = next((f for f in (Path(encoder), models_dir / encoder) if f.is_dir()), None)
@@ -96,7 +102,7 @@ def _weights(encoder: str, models_dir: Path) -> dict[str, str]:
         folder = Path(spec.origin).parent / "resources" if spec and spec.origin else None
     weights = sorted(folder.iterdir()) if folder else []
     return {
-        f"{encoder}/{path.name}": sha256_file(path)
+        f"{_named(encoder)}/{path.name}": sha256_file(path)
         for path in weights
         if path.suffix in (".npz", ".safetensors", ".bin")
     }

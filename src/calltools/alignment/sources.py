@@ -54,8 +54,9 @@ def read_calls(path: Path) -> list[SideCall]:
 
 
 def file_name(path: Path) -> str:
-    """How a file is named in records: with its folder, for two may have one name."""
-    return "/".join(path.parts[-2:])
+    """How a file is named in records: with its folder, for two may have one name; but not with
+    the user's own, which is named after the user."""
+    return path.name if path.absolute().parent == Path.home() else "/".join(path.parts[-2:])
 
 
 def _side(call: Transcript, path: Path) -> SourceSide:

@@ -113,7 +113,7 @@ class _Reader:
 
     def __init__(self, file: BufferedReader) -> None:
         self._file = file
-        self.name = file.name
+        self.name = Path(file.name).name  # stands in what libav says of it, and so on pages
         self.error: OSError | None = None
 
     def read(self, count: int) -> bytes:

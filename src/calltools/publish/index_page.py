@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Literal
 from urllib.parse import quote
 
 from calltools.calls.index import CallIndex
@@ -19,6 +20,8 @@ from calltools.workspace import INDEX_PAGE, PAGE, Workspace, atomic_write
 class _Column:
     name: str
     number: bool = False
+    look: Literal["", "whole", "long"] = ""
+    """Cells that are never broken, or have room for sentences."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +40,10 @@ class _CallRow:
 
 
 _COLUMNS = (
-    _Column("Call"), _Column("State"), _Column("Hospital"), _Column("Date"),
-    _Column("Length", True), _Column("Language"), _Column("Voices"), _Column("Turns", True),
-    _Column("Statements", True), _Column("Corrections", True), _Column("Warnings"),
+    _Column("Call"), _Column("State"), _Column("Hospital"), _Column("Date", look="whole"),
+    _Column("Length", True, "whole"), _Column("Language"), _Column("Voices"),
+    _Column("Turns", True), _Column("Statements", True), _Column("Corrections", True),
+    _Column("Warnings", look="long"),
 )  # fmt: skip
 
 

@@ -8,13 +8,23 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from watched import Watched
 
 import demo_call
+from calltools.calls.summary import CallSummary
+from calltools.corrections.editor import Editor
+from calltools.provenance import Step
+from calltools.publish.call_page import call_page
+from calltools.publish.index_page import index_page
+from calltools.transcripts.model import Transcript
+from calltools.transcripts.warning import CallWarning
 from calltools.transcripts.writers import write
+from calltools.transcripts.writers.json import to_json
+from calltools.workspace import TRANSCRIPT, Workspace
 
 ROOT = Path(__file__).parents[3]
 EXAMPLES = ROOT / "docs" / "examples"
@@ -47,6 +57,123 @@ def audited(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "-t", EXAMPLES / "demo-call.en.txt", "--output", f"{folder}/", expected=3,
     )  # fmt: skip
     return folder
+
+
+def corrected(folder: Path) -> Transcript:
+    """The demonstration call as a machine misheard it, put right by two events and a name."""
+    misheard = {1: "嗯，是的，你江。", 5: "一个星期肯定不够，光检查就得十四天出结果。"}
+    said = demo_call.transcript()
+    turns = list(said.turns)
+    for number, text in misheard.items():
+        turn = turns[number]
+        assert turn.start_ms is not None and turn.end_ms is not None
+        words = demo_call.words_of(text, turn.start_ms, turn.end_ms)
+        turns[number] = replace(turn, text=text, words=words)
+    workspace = Workspace.init(folder)
+    call = workspace.folder("demo-call")
+    call.commit(Step("transcript"), {TRANSCRIPT: to_json(replace(said, turns=tuple(turns)))})
+    editor = Editor.open(call, "K. Lind", "heard three times")
+    for number in misheard:
+        editor.text(editor.words(number), said.turns[number].text)
+    editor.name("SPEAKER_01", "Nurse")
+    editor.keep(workspace)
+    return Editor.open(call).folded.transcript
+
+
+def warned() -> Transcript:
+    """The demonstration call as it might come out of a bad recording, a turn of it in English."""
+    call = demo_call.transcript()
+    turns = [
+        replace(turn, words=tuple(replace(word, score=0.66) for word in turn.words), language="zh")
+        for turn in call.turns
+    ]
+    english = "Hello, is this the liver transplant ward?"
+    words = demo_call.words_of(english, 4000, 7000)
+    turns[0] = replace(turns[0], text=english, words=words, language="en")
+    return replace(
+        call,
+        turns=tuple(turns),
+        warnings=(
+            CallWarning("damaged", "cut short: its header promises 1 min 3 s, 47 s are there"),
+            CallWarning("voices_close", "the two voices are hardly apart"),
+            CallWarning(
+                "language_changes",
+                "the call changes language (English for 3 s of 41): each turn was recognised in"
+                " its own",
+            ),
+        ),
+    )
+
+
+def calls() -> list[CallSummary]:
+    """Invented calls, one of each state that a list can show."""
+    close = CallWarning("voices_close", "the two voices are hardly apart")
+    orphan = CallWarning(
+        "orphaned_corrections",
+        "a correction fits nowhere any more (c41f09d2): calltools correct --list tells why",
+    )
+    quiet = CallWarning(
+        "hardly_heard", "SPEAKER_01 speaks for 1.9 s only: check whose words these are"
+    )
+    made = (
+        ("b01", "done", 79_000, "海棠医院", "2015-03-02", 26, {"wait_time": 2}, 3, ()),
+        ("b02", "stale", 312_000, "海棠医院", "2015-03-09", 84, {"price": 4}, 0, (orphan,)),
+        ("b05", "done", 89_000, "东湾医院", "2016-11-21", 30, {"wait_time": 3}, 0, ()),
+        ("b07", "edited", 204_000, "东湾医院", "2017-01-17", 55, {"organ_source": 2}, 1, (close,)),
+        ("b13", "done", 73_000, "青屿市中心医院", "2018-06-05", 27, {"scheduling": 1}, 0, ()),
+        ("b21", "gone", 46_000, "青屿市中心医院", "2018-06-07", 8, {}, 0, (quiet,)),
+    )
+    rows = [
+        CallSummary(
+            name, state, f"recordings/{name}.wav", length, hospital, date, "zh", "machine",
+            ("investigator", "hospital"), turns, 0, counts, corrections, warnings,
+            ("extract", "page") if state == "stale" else (),
+            ("transcript.txt",) if state == "edited" else (),
+            page=True,
+        )
+        for name, state, length, hospital, date, turns, counts, corrections, warnings in made
+    ]  # fmt: skip
+    return [*rows, CallSummary("b22", "new", "recordings/b22.wav")]
+
+
+DESKTOP, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 760}
+PAGES = {
+    "index": lambda _: index_page(calls(), "calls of 2015 to 2018"),
+    "corrected": lambda folder: page_of(corrected(folder)),
+    "warnings": lambda _: page_of(warned()),
+}
+
+
+def page_of(call: Transcript) -> str:
+    statements = demo_call.statements(call) if call.origin == "corrected" else []
+    return call_page(call, statements, title="demo-call")
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+@pytest.mark.parametrize("name", PAGES)
+def test_picture_of_a_page(
+    show: Callable[..., Watched],
+    name: str,
+    size: dict[str, int],
+    scheme: str,
+    pictures: Path,
+    tmp_path: Path,
+) -> None:
+    """All are looked at; the guides show each page light on a desktop and dark on a phone."""
+    page = PAGES[name](tmp_path / "calls")
+    watched = show(page, viewport=size, color_scheme=scheme)
+    if name == "corrected":
+        watched.page.click("details.people summary")
+        watched.page.check("#machine-words")
+        block = "end" if size is DESKTOP else "center"
+        watched.page.eval_on_selector("#t1", f"e => e.scrollIntoView({{block: '{block}'}})")
+    wide = watched.page.evaluate("document.documentElement.scrollWidth")
+    assert wide <= size["width"], "the page is wider than the window"
+    kept = (size is DESKTOP) == (scheme == "light")
+    where = pictures if kept else tmp_path
+    taken(watched, where / f"{name}{'' if size is DESKTOP else '-phone'}.png")
 
 
 def taken(watched: Watched, path: Path) -> None:
