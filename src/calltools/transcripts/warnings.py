@@ -32,7 +32,7 @@ _ROLES_UNKNOWN = CallWarning(
 
 _LOW_SCORE = 0.7
 """Mean probability of the words.  Nine recordings of four calls that read well have 0.82 or more.
-Of 39 short utterances five are below, with half of their characters wrong; the others a sixth."""
+Of 39 short utterances seven are below, with half of their characters wrong, the others a sixth."""
 
 
 @dataclass(frozen=True, slots=True)
