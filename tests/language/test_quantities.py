@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from calltools.language.quantities import Quantity, find_quantities
 
 DIGITS = "零〇一二三四五六七八九十百千万两几半0123456789"
-WORDS = "天周月年个例台号点岁来多左右以内不到至少超过到、，。大概快的话等"
+WORDS = "天周月年个例台号点岁来多左右以内不到至少超过到、，。大概快的话等转每元港币票+-$ 底后"
 
 
 def only(text: str, language: str = "zh") -> Quantity:
@@ -45,7 +45,7 @@ def test_chinese_counts(text: str, low: int | None, high: int | None, vague: boo
         ("十二三万美金", 120_000, 130_000, "USD"),
         ("人民币二十八万到三十二万", 280_000, 320_000, "CNY"),
         ("台币一百二十万上下", 1_200_000, 1_200_000, "TWD"),
-        ("五百块钱", 500, 500, None),
+        ("五百块钱", 500, 500, "CNY"),
     ],
 )
 def test_chinese_money(text: str, low: int, high: int, currency: str | None) -> None:
@@ -178,7 +178,8 @@ def test_chinese_spans_lie_in_the_text_in_order(text: str) -> None:
     st.lists(
         st.sampled_from(
             "a an two three or to half hundred thousand week weeks month day days and - , . about "
-            "within at least few couple of several odd year 12 24th $ most the one".split()
+            "within at least few couple of several odd year 12 24th $ most the one in since "
+            "twenty nine oh ' aged dial + 86 5678 hk every rmb we do".split()
         ),
         max_size=12,
     )

@@ -113,7 +113,7 @@ def _of_quantity(text: str, q: Quantity, chinese: bool) -> Iterator[Figure]:
     )  # fmt: skip
     if q.kind == "money":
         yuan = chinese and re.search("块|元", text[q.core[0] : q.end])
-        unit = q.currency or ("元" if yuan else "")
+        unit = "元" if yuan and q.unit == "元" else q.currency or ("元" if yuan else "")
         yield replace(figure, dimension="money", unit=unit, weak=single)
     elif q.kind == "percent":
         scale = 10 if q.unit == "成" else 1

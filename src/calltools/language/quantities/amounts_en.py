@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from calltools.language.quantities.dates_en import end_of_year, is_month
 from calltools.language.quantities.model import HALVES, QuantityKind, days
 from calltools.language.quantities.numerals_en import (
     EnglishNumber,
@@ -13,18 +14,21 @@ from calltools.language.quantities.numerals_en import (
     alternative,
     read_number,
 )
+from calltools.language.quantities.telephone import end_of_telephone
 from calltools.language.quantities.words_en import (
+    AGE_BEFORE,
     BARE_PLURAL_AFTER,
     CLOCK_BEFORE,
     CODE_BEFORE,
+    CODES,
     CURRENCY,
+    DOLLARS,
     FRACTIONS,
     MONTHS,
     NOUNS,
     SIGNS,
     UNITS,
     WEEKDAYS,
-    YEAR_VALUE,
 )
 
 
@@ -50,6 +54,8 @@ def word_at(tokens: Sequence[EnglishToken], at: int) -> str:
 
 def read_amount(text: str, tokens: Sequence[EnglishToken], at: int) -> EnglishAmount | None:
     """The amount that begins with token ``at``, or None."""
+    if at >= len(tokens):
+        return None
     word = word_at(tokens, at)
     if word == "half":
         return _half(tokens, at)
@@ -68,38 +74,60 @@ def read_amount(text: str, tokens: Sequence[EnglishToken], at: int) -> EnglishAm
     following = UNITS.get(word_at(tokens, at + 1))
     if word == "the" and following and word_at(tokens, at - 1) in ("within", "inside"):
         return EnglishAmount("duration", at, at + 2, *days(1, 1, following), following)
-    if word in SIGNS:
-        number = read_number(tokens, at + 1)
-        if number and number.high is not None:
-            low, high = round(number.low), round(number.high)
-            return EnglishAmount(
-                "money", at, number.end, low, high, "", number.vague, SIGNS[word], number
-            )
-        return None
-    if word in MONTHS and not (word in ("may", "march") and not _month_here(tokens, at)):
+    if word in SIGNS or word in CODES or (word in DOLLARS and word_at(tokens, at + 1) == "$"):
+        return _sum(tokens, at)
+    if word in MONTHS and is_month(tokens, at):
         end = at + 1
         if word_at(tokens, end)[:1].isdigit() and len(word_at(tokens, end)) <= 4:
             end += 1
         return EnglishAmount("date", at, end, 0, 0, "month")
+    if code := _end_of_code(text, tokens, at):
+        return EnglishAmount("code", at, code, 0, 0, "")
+    if year := end_of_year(text, tokens, at):
+        return EnglishAmount("date", at, year, 0, 0, "year")
     number = read_number(tokens, at)
     if number is None:
         return None
     return _measured(text, tokens, number)
 
 
-def _month_here(tokens: Sequence[EnglishToken], at: int) -> bool:
-    return word_at(tokens, at - 1) in (
-        "in",
-        "of",
-        "since",
-        "by",
-        "until",
-        "before",
-        "after",
-        "last",
-        "next",
-        "from",
-    ) or (word_at(tokens, at - 1)[:1].isdigit())
+def _sum(tokens: Sequence[EnglishToken], at: int) -> EnglishAmount | None:
+    """$45,000, HK$45,000, RMB 45,000."""
+    word, sign = word_at(tokens, at), at
+    if word in DOLLARS:
+        if tokens[at].end != tokens[at + 1].start:
+            return None
+        sign, currency = at + 1, DOLLARS[word]
+    elif not (currency := SIGNS.get(word) or CODES.get(word, "")):
+        return None
+    number = read_number(tokens, sign + 1)
+    if number is None or number.high is None or (word in CODES and not number.digits):
+        return None
+    low, high = round(number.low), round(number.high)
+    return EnglishAmount("money", at, number.end, low, high, "", number.vague, currency, number)
+
+
+_SPOKEN_DIGITS = frozenset("o oh zero one two three four five six seven eight nine double".split())
+
+
+def _end_of_code(text: str, tokens: Sequence[EnglishToken], at: int) -> int | None:
+    """Where a telephone number or another one that is dialled ends: 555-0123, two nine seven
+    eight."""
+    start = tokens[at].start
+    if (stop := end_of_telephone(text, start)) is not None:
+        return next((i for i in range(at, len(tokens)) if tokens[i].start >= stop), len(tokens))
+    end = at
+    while word_at(tokens, end) in _SPOKEN_DIGITS:
+        end += 1
+    dialled = CODE_BEFORE.search(text[:start])
+    if end - at >= (2 if dialled else 4):
+        return end
+    if dialled and word_at(tokens, at).isdigit():
+        end = at + 1
+        while word_at(tokens, end).isdigit() and len(word_at(tokens, end)) > 1:
+            end += 1  # 555 0123
+        return end if end > at + 1 else None
+    return None
 
 
 def _half(tokens: Sequence[EnglishToken], at: int) -> EnglishAmount | None:
@@ -212,7 +240,10 @@ def _duration(
         word_at(tokens, stop) in ("-", "of")
         and word_at(tokens, stop + 1) in ("old", "old's", "olds", "age")
     ):
-        return EnglishAmount("age", at, stop + 1, round(low), round(high or low), unit)
+        return EnglishAmount(
+            "age", at, stop + 1 + (word_at(tokens, stop) in ("-", "of")), round(low),
+            round(high or low), unit,
+        )  # fmt: skip
     if (word_at(tokens, stop), word_at(tokens, stop + 1)) == ("and", "a"):
         rest = word_at(tokens, stop + 2)
         half = HALVES.get(unit, 0)
@@ -287,8 +318,8 @@ def _counted(
         return EnglishAmount("percent", at, end + 1, 0, 0, "")
     if word in MONTHS:
         return EnglishAmount("date", at, end + 1, 0, 0, "month")
-    if single and literal.isdigit() and int(literal) in YEAR_VALUE and word not in UNITS:
-        return EnglishAmount("date", at, end, 0, 0, "year")
+    if AGE_BEFORE.search(before) and high is not None and high < 120:
+        return EnglishAmount("age", at, end, round(low), round(high), "year", vague)
     if CODE_BEFORE.search(before) or (
         first.digits and single and len(literal) >= 7 and "," not in literal
     ):

@@ -14,6 +14,19 @@ _MONTH = re.compile(r"月份?(?![饼子])")
 _STAMP = re.compile(r"(?P<date>(?:19|20)\d\d([-/.])\d{1,2}\2\d{1,2}(?!\d))|\d{1,2}:[0-5]\d(?!\d)")
 _FOR_A_MONTH = re.compile(r"(?:则|足足|整整|历时|为期|逾|达)$")
 _WAITED = re.compile(r"(?:等|做|干|住|熬|拖|了|过|要|得|近|约|用|活|快|到|需)$")
+_YEAR_TO = re.compile(r"(?<!\d)\d\d年?[到至]$")
+_YEAR_FROM = re.compile(r"(?:从|自|打|早在|民国)$")
+_PART_OF_YEAR = re.compile(
+    r"年?[底初末]|[上下]半年|[春夏秋冬]|(?:1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九])月"
+)
+_YEAR_POINT = re.compile(
+    r"以?后|以?前(?![后面])|之[前后]|往[前后]|以来|(?:开始|起(?![码步])|那|的时候|到(?!头))"
+)
+_TWO_DIGITS = re.compile(r"\d\d(?:[、-]\d\d)?")
+_TWO_HANZI = re.compile(r"[〇零一二三四五六七八九]{2}")
+_TEENS = re.compile(r"[一二]?十[一二三四五六七八九]")
+_NO_YEAR = range(30, 50)
+"""Two digits that nobody in these calls means as a year."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +61,8 @@ def read_date(text: str, number: ChineseNumber, last: ChineseNumber) -> ChineseA
     unit = text[end : end + 1]
     if _DEIXIS.search(text[:start]) and (pointed := UNIT.match(text, end)):
         return ChineseAmount("date", start, pointed.end(), 0, 0, pointed["unit"])
-    if unit == "年":
-        two_digits = number.arabic and last is number and 0 <= value < 100 and end - start == 2
-        spoken = number.positional or value >= 1900
-        follows = text[end + 1 : end + 2]
-        bare = not _WAITED.search(text[:start]) and follows not in tuple("多了以之左内半不往才都的")
-        if spoken or (two_digits and bare):
-            return ChineseAmount("date", start, end + 1, 0, 0, "年")
+    if unit == "年" and (number.positional or value >= 1900 or _two_digit_year(text, start, end)):
+        return ChineseAmount("date", start, end + 1, 0, 0, "年")
     numeral = text[start:end]
     spoken_month = numeral[-1] not in "俩仨两几数半来" and not _FOR_A_MONTH.search(text[:start])
     if (month := _MONTH.match(text, end)) and 1 <= value <= 12 and spoken_month:
@@ -75,3 +83,26 @@ def read_date(text: str, number: ChineseNumber, last: ChineseNumber) -> ChineseA
             stop = match.end()
         return ChineseAmount("clock", start, stop, 0, 0, "点")
     return None
+
+
+def _two_digit_year(text: str, start: int, end: int) -> bool:
+    """Whether ``text[start:end]`` and the 年 behind it are a year (15年底, 15年以后, 从一二年开始)
+    and no span of years (等了15年, 十五年以后)."""
+    numeral, before, after = text[start:end], text[:start], end + 1
+    years = _YEAR_TO.search(before)
+    until = bool(years) and not _WAITED.search(before[: years.start()] if years else "")
+    waited = bool(_WAITED.search(before)) and not until
+    part = _PART_OF_YEAR.match(text, after)
+    point = _YEAR_POINT.match(text, after)
+    since = _YEAR_FROM.search(before)
+    if since and since[0] == "民国":
+        return True
+    if not _TWO_DIGITS.fullmatch(numeral):
+        said = _TWO_HANZI.fullmatch(numeral) or _TEENS.fullmatch(numeral)
+        return bool(said) and bool((part and not waited) or (since and (part or point)))
+    if numeral[0] == "0" or part:
+        return True
+    if waited or int(numeral[:2]) in _NO_YEAR:
+        return False
+    alone = text[after : after + 1] not in tuple("多了以之左内半不往才都的")
+    return bool(point or since or until) or (alone and len(numeral) == 2)

@@ -17,9 +17,14 @@ from calltools.language.quantities.words_en import (
     BEFORE,
     CURRENCY,
     ENDS_LIST,
+    NOT_PER,
+    NOT_RATE_BEFORE,
+    PERIOD_ALONE,
     PERIODS,
     RATE,
     RATE_ADVERB,
+    RATE_BEFORE,
+    WE_DO,
 )
 
 
@@ -27,6 +32,7 @@ def find(text: str) -> Iterator[Quantity]:
     """The quantities of ``text`` from left to right, none overlapping."""
     tokens = tokenize(text)
     at = 0
+    pending: Quantity | None = None
     while at < len(tokens):
         amount = read_amount(text, tokens, at)
         if amount is None:
@@ -34,9 +40,26 @@ def find(text: str) -> Iterator[Quantity]:
             continue
         amount, joined = _joined(text, tokens, amount)
         quantity = _modified(text, tokens, amount, joined)
-        yield quantity
+        if pending and (period := _period_of(text, pending, quantity)):
+            quantity = replace(quantity, period=period)
+        elif pending:
+            yield pending
+        pending = quantity
         while at < len(tokens) and tokens[at].start < quantity.end:
             at += 1
+    if pending:
+        yield pending
+
+
+def _period_of(text: str, unit: Quantity, count: Quantity) -> Period | None:
+    """The period that a unit of time sets for the count behind it: "in a year we do fifty"."""
+    if unit.kind != "duration" or count.kind != "count" or count.period:
+        return None
+    period = PERIOD_ALONE.fullmatch(text, *unit.core)
+    after = period and NOT_RATE_BEFORE.search(text, max(0, unit.core[0] - 16), unit.core[0])
+    if period is None or after or not WE_DO.fullmatch(text, unit.end, count.start):
+        return None
+    return PERIODS[period["period"]]
 
 
 def _joined(
@@ -87,6 +110,8 @@ def _modified(
     counted = kind in ("count", "money")
     if counted and (rate := _rate(text, end)):
         period, end = rate
+    elif counted and (said := RATE_BEFORE.search(text, 0, start)) and not NOT_PER.match(text, end):
+        period = PERIODS[said["period"]]
     if measured:
         for name, loose, pattern in AFTER:
             match = pattern.match(text, end)

@@ -25,8 +25,10 @@ class Quantity:
     ``low`` and ``high`` are inclusive, None where open.  Durations count in days (hours round up
     to days with the floor below: thirty hours are 1..2) and ``unit`` keeps the unit as said
     (``hour``, ``week``); money counts in whole units of ``currency`` (ISO 4217, None where
-    unsaid); counts have the classifier or noun as ``unit``.  ``period`` is set on rates ("four a
-    month").  ``core`` is where the figure itself begins and ends, without modifiers.
+    unsaid), with the ``unit`` 元 where no more than 元 or 块 was said, which is the money of the
+    place in Taiwan and Hong Kong; counts have the classifier or noun as ``unit``.  ``period`` is
+    set on rates ("four a month", "every day we do four"), where it stands in one clause with the
+    figure.  ``core`` is where the figure itself begins and ends, without modifiers.
     ``smooth`` is the interval for things without a natural unit, such as money: 四万多 is
     40001..49999 cases, but 40000..50000 yuan.
     """

@@ -25,7 +25,7 @@ def modified(text: str, amount: ChineseAmount, joined: bool) -> Quantity:
     bound = (
         "at_least" if amount.open else "range" if joined or amount.low != amount.high else "exact"
     )
-    kind, currency = amount.kind, amount.currency
+    kind, currency, unit = amount.kind, amount.currency, amount.unit
     smooth: tuple[int | None, int | None] = (low, high)
     if amount.number and amount.number.filled and not joined:
         smooth = amount.number.smooth
@@ -59,9 +59,12 @@ def modified(text: str, amount: ChineseAmount, joined: bool) -> Quantity:
                 vague = vague or loose
                 break
         if kind == "money" or (kind == "count" and not amount.unit):
+            said = start, end
             kind, currency, start, end = _money(text, kind, currency, start, end)
+            if said != (start, end):
+                unit = ""  # 台币三万块
     return Quantity(
-        kind, start, end, low, high, amount.unit, vague, bound,  # type: ignore[arg-type]
+        kind, start, end, low, high, unit, vague, bound,  # type: ignore[arg-type]
         currency, core=(amount.start, amount.end), smooth=smooth,
     )  # fmt: skip
 

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass, replace
 from math import prod
 
-from calltools.language.quantities.words_zh import WORDS_WITH_ONE
+from calltools.language.quantities.words_zh import UNIT, WORDS_WITH_ONE
 
 DIGITS = dict(zip("零〇一二三四五六七八九两", (0, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 2), strict=True))
 _PLACES = {"十": 10, "百": 100, "千": 1000}
@@ -129,6 +129,10 @@ def _arabic(text: str, at: int) -> ChineseNumber | None:
     idiom = near is not None and text[end] == "、" and (value, near[1]) == (3, "5")
     if near and text[end] in "、," and (int(near[1]) == value + 1 or idiom):  # 3、4个
         high, end, vague = float(near[1]), near.end(), idiom
+    elif (
+        near and text[end] == "、" and (value, near[1]) == (3, "2") and UNIT.match(text, near.end())
+    ):
+        low, end, vague = 2, near.end(), True
     elif text[end : end + 1] == "几" and step >= 10:  # 10几天
         low, high, step, vague, end = value + 1, value + 9, 1, True, end + 1
     while end < len(text) and text[end] in "十百千万亿":
@@ -212,7 +216,9 @@ def _digit(text: str, at: int) -> _Digit | None:
     if after < len(text) and text[after] in DIGITS and char not in "零〇":
         second = DIGITS[text[after]]
         idiom = (first, second) in ((3, 5), (3, 2))
-        if (pair := _pair(first, second)) and not (idiom and text[after] == "二"):
+        # 三二 is an idiom before a unit of time alone: 三、二天.
+        plain = text[after] == "二" and idiom and not UNIT.match(text, after + 1)
+        if (pair := _pair(first, second)) and not plain:
             third = text[after + 1 : after + 3]
             if not idiom and third[:1] == "、" and DIGITS.get(third[1:]) == second + 1:
                 return _Digit(first, second + 1, after + 3)  # 三四、五个月

@@ -33,15 +33,43 @@ WEEKDAYS = frozenset(
 )
 CURRENCY = re.compile(
     r"\s*(?:(?P<USD>(?:us |american )?dollars?\b|usd\b|bucks\b)|(?P<CNY>yuan\b|renminbi\b|"
-    r"rmb\b|kuai\b)"
-    r"|(?P<EUR>euros?\b)|(?P<GBP>pounds?\b)|(?P<HKD>hong kong dollars?\b)|(?P<TWD>(?:nt|"
-    r"taiwan) dollars?\b)"
-    r"|(?P<JPY>yen\b)|(?P<KRW>won\b))"
+    r"rmb\b|kuai\b|"
+    r"cny\b)|(?P<EUR>euros?\b|eur\b)|(?P<GBP>pounds?\b|gbp\b)"
+    r"|(?P<HKD>(?:hong kong|hk) dollars?\b|hkd\b)"
+    r"|(?P<TWD>(?:nt|(?:new )?taiwan(?:ese)?) dollars?\b|ntd?\b|twd\b)"
+    r"|(?P<AUD>(?:australian|aussie) dollars?\b|aud\b)|(?P<CAD>canadian dollars?\b|cad\b)"
+    r"|(?P<JPY>yen\b|jpy\b)|(?P<KRW>won\b(?!')))"
 )
 SIGNS = {"$": "USD", "¥": "CNY", "€": "EUR", "£": "GBP"}
+DOLLARS = {
+    "us": "USD", "hk": "HKD", "nt": "TWD", "a": "AUD", "au": "AUD", "c": "CAD", "ca": "CAD",
+}  # fmt: skip
+"""What stands before $: HK$."""
+CODES = {
+    code.lower(): code for code in ("CNY", "USD", "HKD", "TWD", "EUR", "GBP", "AUD", "CAD", "JPY")
+} | {"rmb": "CNY", "renminbi": "CNY", "ntd": "TWD", "yuan": "CNY"}
+"""Currencies that stand before the figure: RMB 45,000."""
+FIGURE = (
+    r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|[a-z]+teen|"
+    r"(?:twen|thir|for|fif|six|seven|eigh|nine)ty|hundred|thousand|million|dozen|few|several)"
+    r"\b"
+)
+RATE_BEFORE = re.compile(
+    r"\b(?:each|every) (?:single )?(?P<period>day|night|evening|morning|afternoon|week|month|year)"
+    rf",?(?: (?!{FIGURE}|after\b|when\b|until\b|wait|so far\b|total\b)[a-z']+){{0,5}}\s+$"
+)
+PERIOD_ALONE = re.compile(r"(?:a|one) (?P<period>day|night|week|month|year)")
+NOT_RATE_BEFORE = re.compile(r"\b(?:after|within|inside|than|for|wait|until|once)(?: [a-z]+)?\s+$")
+WE_DO = re.compile(
+    r",? (?:we|they|you|the (?:unit|department|team|hospital))(?: can| could| might| will| would)?"
+    r" (?:do|does|did|manage[ds]?|performs?|performed|carry out|carried out)"
+    r"(?: maybe| perhaps| usually)?\s+"
+)
+NOT_PER = re.compile(r"[ ,]+(?:so far|in total|altogether|in all|all told|to date|since)\b")
 RATE = re.compile(
     r"(?P<noun>(?:[ ,]+(?!and\b|but\b|or\b|if\b|within\b|in\b|for\b|to\b|is\b|"
-    r"takes?\b)[a-z-]+){0,3}?)"
+    r"takes?\b|total\b|altogether\b|so far\b|in all\b|we\b|i\b|they\b|it\b|you\b)"
+    rf"(?!{FIGURE})[a-z-]+){{0,3}}?)"
     r"[ ,]+(?:a|an|per|each|every|in (?:a|one)(?: good| normal| busy)?|in an?y (?:one|given)|"
     r"(?:in )?the same)(?: single)? "
     r"(?P<period>day|night|evening|morning|afternoon|week|month|year)\b(?! ago| or | and a half)"
@@ -58,7 +86,13 @@ BARE_PLURAL_AFTER = frozenset(
 ) | {""}
 CODE_BEFORE = re.compile(
     r"\b(?:dial|extension|ext\.?|room|bed|ward|press|phone|number is|call|floor|building|"
-    r"line|form|id|(?:bell|door|gate|window|counter|bus|tram|lift|exit)(?: number)?)\s+$"
+    r"line|form|id|(?:bell|door|gate|window|counter|bus|tram|lift|exit)(?: number)?|"
+    r"(?:extension|ext\.?|phone|telephone|mobile|tel\.?|fax|room|bed)(?: number| no\.?)?(?: is)?)"
+    r"[\s:]+$"
+)
+AGE_BEFORE = re.compile(
+    r"\b(?:aged?(?: between)?|ages|age of|age group(?: of)?|"
+    r"(?:under|over|above|below) the age of)\s+$"
 )
 CLOCK_BEFORE = re.compile(
     r"(?:\bat|\bby|\bbefore|\bafter|\buntil|\btill|\bfrom|\bbetween|\bpast"
@@ -69,7 +103,6 @@ ENDS_LIST = re.compile(
     r"seldom|usually)\b|"
     r",? (?:that (?:sort|kind)|something|or|depending|thereabouts|like that|somewhere)\b)"
 )
-YEAR_VALUE = range(1950, 2040)
 
 FILLER = r"(?:\s+(?:of|a|the|be|is|it|only|just|in|for|wait|takes?|about))?"
 _NEGATED = r"(?:[a-z]+n't|cannot|not|never|nobody|no one|nothing|rarely|seldom)(?: [\w']+){0,3}?"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-STARTS = frozenset("0123456789零〇一二三四五六七八九十两廿卅几数半俩仨个上成第百千万大小礼星周初")
+STARTS = frozenset("+0123456789零〇一二三四五六七八九十两廿卅几数半俩仨个上成第百千万大小礼星周初")
 WORDS_WITH_ONE = re.compile(
     r"一(?=视同仁|口价|次性|步到位|线|步|时(?=说|想|半|间)|遍|趟|句|声|口气|整(?=年|天|个)|部份|半(?![个天年月小载])|部分|般|定|样|起|直|些|下|边|旦|共|律|切|再|向|致|味|会儿|概|辈|路|生|度|方面|模|段(?!费)|阵|点(?!半|钟|[一二三四五六七八九十]|到|前|后))"
 )
@@ -20,20 +20,34 @@ UNITS = {
 }  # fmt: skip
 UNIT = re.compile(
     r"(?P<ge>个)?(?P<mid>多|来|半)?"
-    r"(?P<unit>工作[日天]|日天|小时|钟头|星期|礼拜|分钟|秒钟?|晚上?(?=[一二两三四五六七八九十几\d最做就能上])|天(?!津)|周(?!末)|月|年|载|日|(?<=个)钟)"
+    r"(?P<unit>工作[日天]|日天|小时|钟头|星期|礼拜|分钟|秒钟?|晚上?(?=[一二两三四五六七八九十几\d最做就能上])|天(?!津)|周(?![末岁])|月|年|载|日|(?<=个)钟)"
     r"(?P<after>多(?![少久长则])|余|半(?!载|个|夜|天)|出头|来(?=[的了,，。]|$))?"
 )
 CURRENCIES = {
     "人民币": "CNY", "美元": "USD", "美金": "USD", "美刀": "USD", "台币": "TWD", "新台币": "TWD",
     "港币": "HKD", "港元": "HKD", "欧元": "EUR", "日元": "JPY", "英镑": "GBP", "马币": "MYR",
-    "新币": "SGD", "韩元": "KRW", "元": None, "块钱": None, "块": None,
+    "新币": "SGD", "韩元": "KRW", "韩币": "KRW", "日币": "JPY", "港纸": "HKD",
+    "澳元": "AUD", "澳币": "AUD", "加元": "CAD", "加币": "CAD", "元": "CNY", "块钱": "CNY",
+    "块": "CNY",
+} | {code.lower(): code for code in ("CNY", "USD", "HKD", "TWD", "EUR", "GBP", "JPY")} | {
+    "rmb": "CNY", "ntd": "TWD",
 }  # fmt: skip
+YUAN = ("元", "块", "块钱")
+"""The yuan of the place: CNY on the mainland, but the money of Taiwan and Hong Kong there."""
 SIGNS = {"¥": "CNY", "$": "USD", "€": "EUR", "£": "GBP"}
+SIGN_BEFORE = re.compile(r"(?:(?<![a-z])(?P<place>us|hk|nt|au?|ca?))?(?P<sign>[¥$€£]) ?$")
+DOLLARS = {
+    "us": "USD", "hk": "HKD", "nt": "TWD", "a": "AUD", "au": "AUD", "c": "CAD", "ca": "CAD",
+}  # fmt: skip
 CURRENCY = re.compile("|".join(sorted(CURRENCIES, key=len, reverse=True)))
 CLASSIFIER = re.compile(
     r"个人|号人|例|台|个(?!把|别)|位|枚|片|只|颗|副|对(?=肾|肺|角|总|[,，。了]|$)|次|件|单|张|名|人|家|种|批|组|袋|床|号|楼|岁"
-    r"|公斤|斤|毫升|毫克|度|%|成(?![功本])|点|间|站|代|级|期"
+    r"|周岁|公斤|斤|毫升|毫克|度|%|成(?![功本])|点|间|站|代|级|期"
 )
+MEASURED = re.compile(
+    r"[份项所句笔遍部条本层科节类样把瓶包盒粒滴针顿餐趟回辈道辆架栋座封篇页根支门届拨伙帮排倍折分晚夜口声公米升克区]"
+)
+"""What 几 stands before as well: without any of them it is a piece of another word (几票, 几何)."""
 ROOM = re.compile(r"号?(?:房|病房|病区|诊室|室(?![友温])|窗口)")
 WEEKDAY = re.compile(
     r"(?:礼拜|星期|周)(?:[一二三四五六日天末])(?![台例]|[一二三四五六七八九十百]*个?(?:月|天))"
@@ -73,7 +87,7 @@ AFTER = (
         "at_most",
         False,
         re.compile(
-            r"(?:的时间)?(?:[,，]?(?:就|也)?(?:封顶|到顶|顶天|打住|到头)|有找|以内|之内|以里|以下|之下|内(?![科地部蒙线])|里头?(?=就|能|可以|肯定|都|也|[,，。?？]|$))"
+            r"(?:的?时间)?(?:[,，]?(?:就|也)?(?:封顶|到顶|顶天|打住|到头)|有找|以内|之内|以里|以下|之下|内(?![科地部蒙线])|里[头面]?(?=就|能|可以|肯定|都|也|[,，。?？]|$))"
         ),
     ),
     ("at_least", False, re.compile(r"以上|往上|朝上|之上|打底|起步|起(?![来初码])|开外|封底")),
@@ -90,3 +104,14 @@ CANNOT = re.compile(
     r"(?:下不来|不下来|(?:拿|办|弄|搞|做|等|轮|排|换|约)不(?:下来?|了|成|到|上|好)|不行|不成|不可能|不够|没戏|免谈|别想|甭想)"
 )
 FEW = re.compile(r"的?(?:都|也)?(?:很|比较|还是|算)?(?:少(?![则了说])|不多|没几个|没有$|没见过)")
+CODE_BEFORE = re.compile(
+    r"(?:转|拨|打|按|加|(?:分机|内线|电话|手机|病房|房间|短号|尾号|号码)"
+    r"(?:号码?)?[是为就:]{0,2}) ?$"
+)
+"""What stands before numbers that are dialled or found on a door."""
+EXTENSION_BEFORE = re.compile(
+    r"(?:[\d零〇一二三四五六七八九] ?转|(?:分机|内线)(?:号码?)?[是为就:]{0,2}) ?$"
+)
+DIALLED = re.compile(r"(?:拨|按) ?$")
+EXTENSION_AFTER = re.compile(r" ?转 ?[\d零〇一二三四五六七八九]")
+AGE_BEFORE = re.compile(r"(?:年龄|年纪|岁数|周岁|虚岁|高龄)[是为有在就]{0,2}(?:大概)?$")

@@ -11,43 +11,43 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from calltools.language.quantities.dates_zh import ChineseAmount, read_date, read_stamp
-from calltools.language.quantities.model import HALVES, Period, Quantity, QuantityKind, days
+from calltools.language.quantities.model import HALVES, Quantity, QuantityKind, days
 from calltools.language.quantities.modifiers_zh import modified
 from calltools.language.quantities.numerals_zh import ChineseNumber, read_number
+from calltools.language.quantities.rates_zh import with_rates
+from calltools.language.quantities.telephone import end_of_telephone
 from calltools.language.quantities.words_zh import (
+    AGE_BEFORE,
     CLASSIFIER,
+    CODE_BEFORE,
     CURRENCIES,
     CURRENCY,
+    DIALLED,
+    DOLLARS,
     EITHER,
+    EXTENSION_AFTER,
+    EXTENSION_BEFORE,
     IDIOMS,
     JOIN,
     LIST,
+    MEASURED,
     NOT_NUMERALS,
     ROOM,
+    SIGN_BEFORE,
     SIGNS,
     STARTS,
     UNIT,
     UNITS,
     WEEKDAY,
     WORDS_WITH_ONE,
+    YUAN,
 )
 
 
 def find(text: str) -> Iterator[Quantity]:
     """The quantities of ``text`` from left to right, none overlapping."""
     text = _FORMAL.sub(lambda match: match[0].translate(_PLAIN), text)
-    pending: Quantity | None = None
-    for quantity in _scan(text):
-        if pending and _is_rate(text, pending, quantity):
-            period = _PERIODS[pending.unit]
-            yield replace(quantity, period=period)
-            pending = None
-            continue
-        if pending:
-            yield pending
-        pending = quantity
-    if pending:
-        yield pending
+    return with_rates(text, _scan(text))
 
 
 _PLAIN = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟", "一二三四五六七八九十百千")
@@ -56,21 +56,6 @@ _FORMAL = re.compile(
     r"|(?=个?(?:月|星期|礼拜)|[天周年例台元块])(?<!陆))"
 )
 """Numerals as they are written on receipts."""
-_PERIODS: dict[str, Period] = {"day": "day", "week": "week", "month": "month", "year": "year"}
-_PER = re.compile(r"(?:一|每|1)(?:个)?(?:天|日|晚上?|宿|周|星期|礼拜|月|年)")
-
-
-def _is_rate(text: str, unit: Quantity, count: Quantity) -> bool:
-    """Whether a unit of time belongs to the count behind it: 一个月三四台."""
-    return (
-        unit.kind == "duration"
-        and count.kind in ("count", "money")
-        and unit.unit in _PERIODS
-        and bool(_PER.fullmatch(text, *unit.core))
-        and bool(re.fullmatch(r"[^,。！!?？；;、]{0,8}", text[unit.end : count.start]))
-        and not re.search(r"等|(?<!也)就|以后|后", text[unit.end : count.start])
-        and not (count.low == 1 and text[count.core[0] : count.core[1]].startswith("一批"))
-    )
 
 
 def _scan(text: str) -> Iterator[Quantity]:
@@ -98,7 +83,6 @@ def _scan(text: str) -> Iterator[Quantity]:
 
 _LUNAR = re.compile(r"初(?:十|[一二三四五六七八九](?![十百千万]))")
 """The first ten days of a month of the lunar calendar: 初八."""
-_PHONE = re.compile(r"0\d{2,3}[-—–]?\d{6,}|\d{3,4}[-—–]\d{6,}|\d{7,}")
 
 
 def _amount(text: str, at: int) -> ChineseAmount | None:
@@ -106,8 +90,8 @@ def _amount(text: str, at: int) -> ChineseAmount | None:
         if text.startswith(idiom, at):
             unit = "day" if kind == "duration" else "个"
             return ChineseAmount(kind, at, at + len(idiom), low, high, unit, vague=True)  # type: ignore[arg-type]
-    if phone := _PHONE.match(text, at):
-        return ChineseAmount("code", at, phone.end(), 0, 0, "")
+    if phone := end_of_telephone(text, at):
+        return ChineseAmount("code", at, phone, 0, 0, "")
     if stamp := read_stamp(text, at):
         return stamp
     if lunar := _LUNAR.match(text, at):
@@ -213,6 +197,9 @@ def _pairs_of(match: re.Match[str], at: int, value: int) -> ChineseAmount | None
 def _with_unit(text: str, number: ChineseNumber) -> ChineseAmount | None:
     end = number.end
     shared, last = number, number
+    extended = number.arabic and EXTENSION_AFTER.match(text, end)
+    if extended or EXTENSION_BEFORE.search(text, max(0, number.start - 10), number.start):
+        return ChineseAmount("code", number.start, end, 0, 0, "")
     if (join := JOIN.match(text, end)) and "还是" not in join[0]:  # 七到十天
         second = read_number(text, join.end())
         if second and not (second.positional and not second.arabic):
@@ -230,16 +217,19 @@ def _with_unit(text: str, number: ChineseNumber) -> ChineseAmount | None:
         if not (number.positional and match["unit"] in "年月日天"):
             return _duration(shared, match)
         return ChineseAmount("date", number.start, match.end("unit"), 0, 0, match["unit"])
-    sign = SIGNS.get(text[number.start - 1 : number.start])
+    low, high = shared.smooth
+    sign = SIGN_BEFORE.search(text, 0, number.start)
     if sign and not CURRENCY.match(text, end):
-        low, high = shared.smooth
+        dollars = DOLLARS.get(sign["place"] or "") or SIGNS[sign["sign"]]
         return ChineseAmount(
-            "money", number.start - 1, end, low, high, "", shared.vague, shared.open, sign, shared
+            "money", sign.start(), end, low, high, "", shared.vague, shared.open, dollars, shared
         )
     if match := CURRENCY.match(text, end):
-        low, high = shared.smooth
+        if match[0] in YUAN and (named := CURRENCY.match(text, match.end())):
+            match = named  # 四万元港币
+        local = "元" if match[0] in YUAN else ""
         return ChineseAmount(
-            "money", number.start, match.end(), low, high, "", shared.vague, shared.open,
+            "money", number.start, match.end(), low, high, local, shared.vague, shared.open,
             CURRENCIES[match[0]], shared,
         )  # fmt: skip
     return _counted(text, shared, end)
@@ -286,12 +276,11 @@ def _duration(number: ChineseNumber, match: re.Match[str]) -> ChineseAmount:
 
 def _counted(text: str, number: ChineseNumber, end: int) -> ChineseAmount | None:
     start = number.start
-    before = text[max(0, start - 3) : start]
+    before = text[max(0, start - 10) : start]
     literal = text[start:end]
     low, high = round(number.low), round(number.high)
-    if re.search(r"(?:转|拨|打|分机|内线|电话|手机|病房|房间|短号|按|尾号|加)$", before) and (
-        number.positional or (number.arabic and len(literal) >= 3)
-    ):
+    long = number.positional or (number.arabic and len(literal) >= 3)
+    if long and CODE_BEFORE.search(before):
         return ChineseAmount("code", start, end, 0, 0, "")
     if number.positional or (number.arabic and literal.isdigit() and len(literal) >= 7):
         return ChineseAmount("code", start, end, 0, 0, "")
@@ -299,8 +288,12 @@ def _counted(text: str, number: ChineseNumber, end: int) -> ChineseAmount | None
         return ChineseAmount("code", start, end, 0, 0, "")
     match = CLASSIFIER.match(text, end)
     unit, stop = (match[0], match.end()) if match else ("", end)
-    if unit == "岁":
-        return ChineseAmount("age", start, stop, low, high, unit, number.vague)
+    if high < 10 and not match and DIALLED.search(before):
+        return ChineseAmount("code", start, end, 0, 0, "")
+    if literal == "几" and not match and not MEASURED.match(text, end):
+        return None
+    if unit in ("岁", "周岁") or (not unit and high < 120 and AGE_BEFORE.search(before)):
+        return ChineseAmount("age", start, stop, low, high, "岁", number.vague)
     if unit in ("%", "成"):
         return ChineseAmount("percent", start, stop, low, high, unit, number.vague)
     return ChineseAmount(
