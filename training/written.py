@@ -19,7 +19,7 @@ from typing import Any
 
 from calltools.transcripts.model import HOSPITAL, INVESTIGATOR, Origin, Transcript, Turn
 
-DATA = Path(__file__).parent / "data"
+DATA = Path(__file__).parent / "calls"
 
 Row = dict[str, Any]
 """A statement with the fields of the labelled set."""
