@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from calltools.transcripts.model import Call, Gap, Note, Party, Source, Transcript, Turn, Word
     from calltools.workspace import Workspace
 
-__version__ = "0.2.0"
+__version__ = "0.3.0"
 
 __all__ = [
     "AlignedCall",

@@ -36,7 +36,7 @@ _IMPORT = re.compile(
     r"^[ \t]*(?:from (calltools[\w.]*) import (\([^)]*\)|[^(\n]+)|import (calltools\.[\w.]+))", re.M
 )
 _COMMENT = re.compile(r"#.*")
-_DATA = re.compile(r"read_data\(\s*f?[\"']([^\"']+)[\"']")
+_DATA = re.compile(r"(?:read_data|data_bytes)\(\s*f?[\"']([^\"']+)[\"']")
 _VARYING = re.compile(r"\{[^}]*\}")
 
 

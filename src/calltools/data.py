@@ -12,3 +12,8 @@ def read_data(name: str) -> str:
     module reads is told from its source (:mod:`calltools.code_hash`).
     """
     return resources.files("calltools").joinpath(name).read_text("utf-8")
+
+
+def data_bytes(name: str) -> bytes:
+    """The bytes of the data file ``name``, written where it is asked for as for ``read_data``."""
+    return resources.files("calltools").joinpath(name).read_bytes()

@@ -14,7 +14,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from calltools.alignment.anchors import SCALE, Band, Pair, anchors, band, centres
-from calltools.alignment.encoders import Encoder, centred, unit
 from calltools.alignment.evidence import (
     UNLINKED,
     Evidence,
@@ -26,6 +25,7 @@ from calltools.alignment.evidence import (
 )
 from calltools.alignment.model import Link
 from calltools.arrays import Flags, Floats, Ints
+from calltools.language.encoders import Encoder, centred, unit
 
 LONGEST_GROUP = 7
 """Sentences of one side that may render one sentence of the other."""

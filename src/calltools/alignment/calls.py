@@ -9,12 +9,12 @@ from functools import cached_property
 from pathlib import Path
 
 from calltools.alignment.align import align
-from calltools.alignment.encoders import DEFAULT_ENCODER, Encoder, load_encoder
 from calltools.alignment.exchange.model import AlignedCall
 from calltools.alignment.model import Alignment
 from calltools.alignment.monolingual import compare
 from calltools.alignment.times import with_times, with_times_of_links
 from calltools.errors import TranscriptError
+from calltools.language.encoders import DEFAULT_ENCODER, Encoder, load_encoder
 from calltools.provenance import Step, sha256_file
 from calltools.settings import Settings
 from calltools.transcripts.model import Transcript

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator, Sequence
 import numpy as np
 
 from calltools.alignment.anchors import SCALE, nearest
-from calltools.alignment.encoders import Encoder, centred, unit
 from calltools.alignment.evidence import Side, confidence
 from calltools.alignment.model import Link
 from calltools.arrays import Floats
+from calltools.language.encoders import Encoder, centred, unit
 
 _LONGEST = 4
 _NEAREST = 3

@@ -8,9 +8,9 @@ from itertools import accumulate
 
 from calltools.alignment.aligner import align
 from calltools.alignment.checks.coverage import loss
-from calltools.alignment.encoders import Encoder
 from calltools.alignment.evidence import Side, Weights
 from calltools.alignment.model import Link
+from calltools.language.encoders import Encoder
 
 _LOST = 0.5
 """From this likelihood of a loss a sentence is not what its link renders."""

@@ -26,7 +26,7 @@ from calltools.publish.formats import AUDIT_FORMATS
 from calltools.workspace import atomic_write
 
 if TYPE_CHECKING:
-    from calltools.alignment.encoders import Encoder
+    from calltools.language.encoders import Encoder
     from calltools.quotations.auditor import AuditedReport, Auditor
     from calltools.quotations.corpus import Corpus
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from calltools.cli.console import print_table, say, settings_for, workspace_or_fail, write_stdout
-from calltools.cli.options import FILE, json_option
-from calltools.errors import EditedError, SettingsError
+from calltools.cli.options import FILE, json_option, pairs
+from calltools.errors import EditedError, SettingsError, WorkspaceError
 from calltools.files import bytes_of
 from calltools.records import dumps
 from calltools.settings import Settings
@@ -60,14 +60,13 @@ def command(
     makes everything anew that rests on it.  --from takes a file that was edited in another
     program: TXT, DOCX, EAF, TextGrid, SRT, VTT, CSV or JSON as calltools writes them.
     """
-    from calltools.calls.shelf import no_such_call
     from calltools.corrections.editor import Editor
 
     workspace = workspace_or_fail()
     settings = settings_for(workspace, operator=operator)
     folder = workspace.folder(name)
     if not folder.path.is_dir():
-        raise no_such_call(workspace, name)
+        raise WorkspaceError(name, f"is no call in {workspace.transcripts}", "see calltools list")
     if edited is not None:
         _take(workspace, folder, edited, settings, reason, ask=not yes)
         return
@@ -105,11 +104,8 @@ def _change(editor: Editor, turn: int | None, words: str | None, changes: dict[s
         if changes["join"]:
             editor.join(turn)
     for option, make in (("roles", editor.role), ("names", editor.name), ("facts", editor.header)):
-        for pair in changes[option]:
-            key, equals, value = pair.partition("=")
-            if not equals:
-                raise SettingsError(f"--{option[:-1]}", f"expected NAME=VALUE, found {pair!r}")
-            make(key.strip(), value.strip())
+        for key, value in pairs(f"--{option[:-1]}", changes[option]):
+            make(key, value)
     for event in changes["undo"]:
         editor.undo(event)
 

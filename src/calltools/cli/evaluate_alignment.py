@@ -44,8 +44,8 @@ def _rows(file: Path | str) -> list[dict[str, Any]]:
 
 def _aligned(labelled: list[dict[str, Any]], gold: Path) -> list[dict[str, Any]]:
     from calltools.alignment.align import align
-    from calltools.alignment.encoders import load_encoder
     from calltools.alignment.exchange.contract import read_row, to_row
+    from calltools.language.encoders import load_encoder
 
     encoder = load_encoder()
     found = []

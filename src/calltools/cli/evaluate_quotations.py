@@ -56,7 +56,7 @@ def _rows(file: Path | str) -> list[dict[str, Any]]:
 
 
 def _audited(gold: Path, names: set[str]) -> list[dict[str, Any]]:
-    from calltools.alignment.encoders import load_encoder
+    from calltools.language.encoders import load_encoder
     from calltools.quotations.auditor import Auditor
     from calltools.quotations.corpus import read_corpus
     from calltools.quotations.report import read_report

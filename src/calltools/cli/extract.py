@@ -2,54 +2,155 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from calltools.cli.console import going_on, partial, print_table, write_stdout
-from calltools.cli.options import json_option
-from calltools.errors import CalltoolsError
+from calltools.cli.console import going_on, partial, print_table, say, write_stdout
+from calltools.cli.options import default, json_option, pairs
+from calltools.errors import EXIT_PARTIAL, CalltoolsError, SettingsError, TranscriptError
+from calltools.settings import AUTO, READERS, load
 
 if TYPE_CHECKING:
+    from calltools.reader.proposal import Reader
     from calltools.statements import Statement
+    from calltools.statements.extraction import Dropped, Extraction
+    from calltools.transcripts.model import Role, Transcript, Turn
 
 
 @click.command()
 @click.argument("files", metavar="FILE…", nargs=-1, required=True)
 @click.option("-o", "--output", help="Write JSON rows to this file, - for stdout.")
+@click.option(
+    "--roles",
+    metavar="VOICE=ROLE,…",
+    multiple=True,
+    help="Roles of voices, this time: SPEAKER_00=investigator,SPEAKER_01=hospital.",
+)
+@click.option("--reader", type=click.Choice(READERS), help=f"Who reads.  {default('reader')}")
+@click.option("--llm-endpoint", help="Address of the llm reader's server, on this machine.")
+@click.option("--llm-model", help="The model that the llm reader asks for.")
+@click.option("--llm-remote", help="The one host beside this machine that the llm reader may ask.")
+@click.option(
+    "--why", is_flag=True, help="Tell also what was weighed and makes no record, and why."
+)
 @json_option(help="Print JSON rows, also on a terminal.")
-def command(files: tuple[str, ...], output: str | None, as_json: bool) -> None:
+def command(
+    files: tuple[str, ...],
+    output: str | None,
+    roles: tuple[str, ...],
+    reader: str | None,
+    llm_endpoint: str | None,
+    llm_model: str | None,
+    llm_remote: str | None,
+    why: bool,
+    as_json: bool,
+) -> None:
     """Find statements of the hospital side: waits, supply, volume, price, source, scheduling.
 
     FILE is a transcript that calltools wrote, anything `calltools parse` reads, or dialogues as
     JSON lines (one call a line); - is stdin.  On a terminal a table is shown; a program gets one
-    JSON row a statement.
+    JSON row a statement.  Turns whose role is unknown are not read: how many is told, with exit
+    code 3, and --roles says whose they are.
     """
+    from calltools.reader.choice import FALLBACK, open_reader, reader_models
+
+    given = _roles(roles)
+    llm = {"llm_endpoint": llm_endpoint, "llm_model": llm_model, "llm_remote": llm_remote}
+    settings = load(flags={"reader": reader} | llm)
+    judge = open_reader(settings)
+    if settings.reader == AUTO and reader_models(settings)[0] != "trained":
+        say(FALLBACK)
     found: list[Statement] = []
+    dropped: list[tuple[str, Dropped]] = []
     failed: list[CalltoolsError] = []
+    untold: list[CalltoolsError] = []
     for file in files:
         with going_on(failed, file):
-            found += _extract(file)
+            for identity, extraction in _extract(file, given, judge, untold):
+                found += extraction.statements
+                dropped += [(identity, one) for one in extraction.dropped]
     if len(failed) == len(files):
         partial(failed, len(files), "extract")
     if output is None and not as_json and sys.stdout.isatty():
         _print_table(found)
     else:
         _write_rows(found, output or "-")
+    if why:
+        _tell_dropped(dropped)
+    if report := judge.report():
+        say(report)
+    for warning in untold:
+        say(f"warning: {warning}")
     partial(failed, len(files), "extract")
+    if untold:
+        raise SystemExit(EXIT_PARTIAL)
 
 
-def _extract(file: str) -> list[Statement]:
-    from calltools.statements import extract
+def _roles(options: tuple[str, ...]) -> dict[str, Role]:
+    """The roles that --roles gives, by voice.  Raises SettingsError for one that there is not."""
+    from calltools.transcripts.model import ROLES
+
+    given: dict[str, Role] = {}
+    for voice, said in pairs("--roles", (pair for option in options for pair in option.split(","))):
+        role = next((role for role in ROLES if role == said), None)
+        if role is None:
+            raise SettingsError("--roles", f"expected one of {', '.join(ROLES)}, found {said!r}")
+        given[voice] = role
+    return given
+
+
+def _tell_dropped(dropped: list[tuple[str, Dropped]]) -> None:
+    """What makes no record, on stderr: the rows on stdout stay rows."""
+    say(f"{len(dropped)} weighed that make no record:")
+    for identity, one in dropped:
+        where = f"{identity} turn {one.turn_index}".strip()
+        say(f"  {where}: {one.category} {one.probability:.2f}, {one.reason}: {one.quote}")
+
+
+def _extract(
+    file: str, roles: Mapping[str, Role], reader: Reader, untold: list[CalltoolsError]
+) -> list[tuple[str, Extraction]]:
+    """What is found in each call of a file; ``untold`` gets a line where turns have no role."""
     from calltools.statements.dialogues import read_named_calls
+    from calltools.statements.extraction import extraction
+    from calltools.transcripts.model import UNKNOWN
 
-    return [
-        statement
-        for identity, transcript in read_named_calls(file)
-        for statement in extract(transcript, identity)
-    ]
+    calls = [(name, _with_roles(call, roles)) for name, call in read_named_calls(file)]
+    turns = [turn for _, call in calls for turn in call.turns]
+    voices = {turn.speaker for turn in turns if turn.speaker}
+    if missing := sorted(roles.keys() - voices):
+        known = ", ".join(sorted(voices)) or "none is named"
+        raise SettingsError(
+            "--roles", f"expected a voice of {file} ({known}), found {missing[0]!r}"
+        )
+    unknown = [turn for turn in turns if turn.role == UNKNOWN and turn.text.strip()]
+    if unknown:
+        untold.append(_unread(file, unknown, len(turns)))
+    return [(name, extraction(call, name, reader)) for name, call in calls]
+
+
+def _with_roles(call: Transcript, roles: Mapping[str, Role]) -> Transcript:
+    turns = tuple(replace(t, role=roles.get(t.speaker or "", t.role)) for t in call.turns)
+    return replace(call, turns=turns)
+
+
+def _unread(file: str, unknown: Sequence[Turn], total: int) -> CalltoolsError:
+    """The line that tells of turns without a role, and the option that gives them one."""
+    voices = list(dict.fromkeys(turn.speaker for turn in unknown if turn.speaker))
+    named = ",".join(f"{voice}=ROLE" for voice in voices[:4])
+    return TranscriptError(
+        file,
+        f"{len(unknown)} of {total} turns have no role and were not read",
+        f"say whose they are: --roles {shlex.quote(named)} (hospital, investigator, other)"
+        if voices
+        else "name the speaker of each turn and give --roles",
+    )
 
 
 def _write_rows(found: list[Statement], output: str) -> None:

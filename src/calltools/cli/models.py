@@ -53,8 +53,8 @@ def list_models(as_json: bool) -> None:
 def install_models(names: tuple[str, ...], source: Path | None) -> None:
     """Fetch models, check every file's sha256 and put them in place.
 
-    Without a NAME, the default set: all that transcripts with speakers need.  What is installed
-    and intact is left alone, so that the command can be repeated at any time.
+    Without a NAME, the default set: all that transcripts with speakers and their statements need.
+    What is installed and intact is left alone, so that the command can be repeated at any time.
     """
     outcomes = install(names, _settings().models_dir, source=source, watch=progress_bar, say=say)
     for outcome in outcomes:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
@@ -68,6 +68,18 @@ _SPEECH = (
         "--models-dir", type=click.Path(path_type=Path), help="Where model files are installed."
     ),
 )
+
+
+def pairs(option: str, values: Iterable[str]) -> list[tuple[str, str]]:
+    """``A=b`` as (A, b), without the spaces around either.  Raises SettingsError for another
+    form."""
+    found = []
+    for value in values:
+        key, equals, given = value.partition("=")
+        if not equals:
+            raise SettingsError(option, f"expected NAME=VALUE, found {value!r}")
+        found.append((key.strip(), given.strip()))
+    return found
 
 
 def refuse_document(output: Path) -> None:

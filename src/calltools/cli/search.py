@@ -20,7 +20,7 @@ _DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?", re.ASCII)
 _CATEGORIES = (
     "wait_time", "organ_availability", "transplant_volume", "price", "organ_source", "scheduling",
 )  # fmt: skip
-_MODALITIES = ("asserted", "hedged", "conditional", "hypothetical", "denied")
+_MODALITIES = ("asserted", "hedged", "conditional", "hypothetical", "denied", "unclear")
 
 
 @click.command()

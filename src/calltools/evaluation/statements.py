@@ -1,7 +1,9 @@
 """Scores of extracted statements against a labelled set (gold/statements/LABELLING.md, section 6).
 
-A predicted record matches a labelled one of the same dialogue, turn and category whose span it
-overlaps, one to one; fields are compared on the matched pairs.
+A predicted record matches a labelled one of the same dialogue and turn whose span it overlaps and
+whose category, or one of whose ``alt_categories``, is its own; one to one.  A labelled row that is
+``optional`` counts neither as found nor as missed.  Fields are compared on the matched pairs, of
+the row's own category.
 """
 
 from __future__ import annotations
@@ -141,14 +143,22 @@ def _by_turn(rows: Iterable[Row]) -> dict[tuple[str, int], list[Row]]:
 def _score_turn(
     gold: Sequence[Row], found: Sequence[Row], language: str, scores: StatementScores
 ) -> None:
-    pairs = _pair(gold, found)
-    matched = [row for row, _ in pairs]
-    categories = ((row["category"] for row in rows) for rows in (matched, found, gold))
-    for category, matches in matches_by(*categories).items():
+    every = _pair(gold, found)
+    free = {id(other) for row, other in every if row.get("optional")}
+    gold = [row for row in gold if not row.get("optional")]
+    found = [row for row in found if id(row) not in free]
+    pairs = [(row, other) for row, other in every if id(other) not in free]
+    matched = [row["category"] for row, _ in pairs]
+    taken = {id(other): row["category"] for row, other in pairs}
+    predicted = [taken.get(id(row), row["category"]) for row in found]
+    for category, matches in matches_by(
+        matched, predicted, [row["category"] for row in gold]
+    ).items():
         scores.records[category, language] += matches
     for row, other in pairs:
-        scores.confusion[row["category"], row["category"]] += 1
-        _score_fields(row, other, scores)
+        scores.confusion[row["category"], other["category"]] += 1
+        if row["category"] == other["category"]:
+            _score_fields(row, other, scores)
     paired = {id(other) for _, other in pairs}
     for row in found:
         if row.get("confidence") is not None:
@@ -157,15 +167,15 @@ def _score_turn(
 
 
 def _pair(gold: Sequence[Row], found: Sequence[Row]) -> list[tuple[Row, Row]]:
-    """One to one, those with the same values and the longest overlap first."""
+    """One to one, those of the same category, the same values and the longest overlap first."""
     candidates = [
-        (_same_numbers(g, f), _overlap(g, f), -i, -j)
+        (g["category"] == f["category"], _same_numbers(g, f), _overlap(g, f), -i, -j)
         for i, g in enumerate(gold)
         for j, f in enumerate(found)
-        if g["category"] == f["category"] and _overlap(g, f) > 0
+        if f["category"] in (g["category"], *(g.get("alt_categories") or ())) and _overlap(g, f) > 0
     ]
     pairs, used_gold, used_found = [], set(), set()
-    for _, _, i, j in sorted(candidates, reverse=True):
+    for *_, i, j in sorted(candidates, reverse=True):
         if i not in used_gold and j not in used_found:
             used_gold.add(i)
             used_found.add(j)
@@ -202,7 +212,7 @@ def _score_fields(gold: Row, found: Row, scores: StatementScores) -> None:
     scores.fields["retracts"] += Accuracy(retracts, 1)
     if gold["modality"] == "denied":
         scores.denied += 1
-        if found.get("modality") != "denied":
+        if found.get("modality") not in ("denied", "unclear"):
             scores.denied_as_claim.append(gold["id"])
 
 

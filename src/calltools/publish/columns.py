@@ -128,7 +128,8 @@ _STATEMENT = {
     "price_min": "lowest price, whole units",
     "price_max": "highest price",
     "currency": "ISO 4217 code",
-    "modality": "how it is said; denied: the figures are those that the speaker REJECTS",
+    "modality": "how it is said; denied: the figures are those that the speaker REJECTS; "
+    "unclear: read it yourself",
     "assent": "true: bare acceptance of ref_turn; false: answers it without accepting",
     "ref_turn": "the turn that is answered",
     "introduced_by": "who said the figure first; investigator: it was prompted",
@@ -138,9 +139,11 @@ _STATEMENT = {
     "dialogue_id": "name of the dialogue that the record was extracted from, if it had one",
     "tags": "marks of form and phenomenon",
     "word_ids": "positions of its words among those of the turn",
-    "evidence": "what made the record: rule, and the characters of the turn that it rests on",
-    "score": "the recogniser's mean probability of the words, 0 to 1",
-    "confidence": "how often such records are right, 0 to 1",
+    "evidence": "what the record rests on: its words, its figure, the question, each by offsets",
+    "score": "how well it was heard: the recogniser's probability of its words or, where that is "
+    "less, of its figure, 0 to 1",
+    "read": "how well it was read: how often such words make such a record, 0 to 1",
+    "confidence": "score and read together, 0 to 1",
     "warnings": "what a reader should know of the turn that holds it, in words",
 }
 

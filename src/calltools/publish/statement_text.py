@@ -25,6 +25,7 @@ _MODALITIES: dict[str, str] = {
     "conditional": "conditional",
     "hypothetical": "hypothetical",
     "denied": "DENIED",
+    "unclear": "UNCLEAR whether claimed or denied",
 }
 _UNITS = (("year", 365), ("month", 30), ("week", 7))
 
@@ -47,6 +48,7 @@ class Wording:
     assent: str
     scope: tuple[str, ...]
     reading: str
+    sure: str
 
     def line(self) -> str:
         """All of it in one line: ``Waiting time (liver): DENIED 7 days; introduced by …``."""
@@ -69,6 +71,7 @@ def wording(statement: Statement) -> Wording:
         assent=_assent(statement),
         scope=_scope(statement),
         reading=f"misheard, read as {statement.reading}" if statement.reading else "",
+        sure=sureness(statement),
     )
 
 
@@ -159,4 +162,12 @@ def _scope(statement: Statement) -> tuple[str, ...]:
         notes.append("about the past")
     if statement.retracts:
         notes.append(f"takes back {statement.retracts}")
+    if "echoed_otherwise" in statement.tags:
+        notes.append("the investigator says another figure back")
     return tuple(notes)
+
+
+def sureness(statement: Statement) -> str:
+    """How well it was read and, where a recogniser wrote it, heard: ``read 90%, heard 71%``."""
+    shares = (("read", statement.read), ("heard", statement.score))
+    return ", ".join(f"{name} {share:.0%}" for name, share in shares if share is not None)

@@ -17,7 +17,12 @@ STANDINGS: tuple[Standing, ...] = ("said", "prompted", "denied")
 UNDATED = "undated"
 NO_ORGAN = "Organ not said, or several"
 
-_MODALITIES = {"hedged": "perhaps", "conditional": "if", "hypothetical": "suppose"}
+_MODALITIES = {
+    "hedged": "perhaps",
+    "conditional": "if",
+    "hypothetical": "suppose",
+    "unclear": "unclear",
+}
 _YEAR = re.compile(r"\d{4}(?!\d)")
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from calltools.alignment.encoders import Encoder
+from calltools.language.encoders import Encoder
 from calltools.progress import Progress, silent
 from calltools.quotations.audit import audit
 from calltools.quotations.corpus import Corpus

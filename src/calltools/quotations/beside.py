@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from calltools.alignment.accounts import as_printed
 from calltools.alignment.align import align
-from calltools.alignment.encoders import Encoder
+from calltools.language.encoders import Encoder
 from calltools.quotations.corpus import Corpus, Entry
 from calltools.quotations.model import Audited
 

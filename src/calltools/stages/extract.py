@@ -5,6 +5,7 @@ from __future__ import annotations
 from calltools.progress import Progress
 from calltools.provenance import Step
 from calltools.publish.tables import statements_frame, to_csv
+from calltools.reader.choice import open_reader, reader_models
 from calltools.stages.job import Artefacts, Job, Stage
 from calltools.statements.extraction import extract
 from calltools.statements.rows import write_statements
@@ -19,12 +20,18 @@ class Extract(Stage):
 
     def plan(self, job: Job) -> Step:
         """Statements of the transcript that stands."""
-        return Step(self.name, inputs=job.inputs(job.transcript_name))
+        reader, models = reader_models(self.settings)
+        return Step(
+            self.name,
+            inputs=job.inputs(job.transcript_name),
+            models=models,
+            parameters={"reader": reader},
+        )
 
     def make(self, job: Job, _progress: Progress) -> Artefacts:
         """The statements, as JSON lines and CSV."""
         transcript = job.read(job.transcript_name, read_transcript)
-        statements = extract(transcript)
+        statements = extract(transcript, reader=open_reader(self.settings))
         frame = statements_frame(statements, transcript, recording=job.recording.name)
         return {
             STATEMENTS: write_statements(statements),

@@ -6,25 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from calltools.reader.fields import CATEGORIES, Category
 from calltools.records import Share, Whole, convert, plain
 
-Category = Literal[
-    "wait_time", "organ_availability", "transplant_volume", "price", "organ_source", "scheduling"
-]
-Modality = Literal["denied", "hypothetical", "conditional", "hedged", "asserted"]
+Modality = Literal["denied", "hypothetical", "conditional", "hedged", "asserted", "unclear"]
 Qualifier = Literal["fastest", "slowest", "typical"]
 Availability = Literal["available", "scarce", "unavailable"]
 CountPeriod = Literal["day", "week", "month", "year", "total"]
 Introducer = Literal["hospital", "investigator"]
-
-CATEGORIES: tuple[Category, ...] = (
-    "wait_time",
-    "organ_availability",
-    "transplant_volume",
-    "price",
-    "organ_source",
-    "scheduling",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +36,14 @@ class Statement:
 
     The fields up to ``tags`` are those of the labelled set (docs/statements.md); offsets are code
     points in ``turns[turn_index].text``, end exclusive, and ``quote`` is what stands there.
-    ``modality`` ``denied`` means that the fields hold what the speaker rejects.
+    ``modality`` ``denied`` means that the fields hold what the speaker rejects, ``unclear`` that a
+    person must read whether it is claimed or denied.
 
     The rest is the trace: ``word_ids`` are positions in ``turn.words``; times and ``score`` (the
-    recogniser's mean probability, 0 to 1) are there for machine transcripts; ``evidence`` tells
-    what made the record, ``confidence`` (0 to 1) how often such records are right, and
-    ``reading`` what misheard words were read as, with the quotation left as it was recognised.
+    recogniser's probability of the words or, where that is less, of the figure, 0 to 1) are there
+    for machine transcripts; ``evidence`` tells what the record rests on, ``read`` (0 to 1) how
+    often such words are read right, ``confidence`` the product of both, and ``reading`` what
+    misheard words were read as, with the quotation left as it was recognised.
     """
 
     category: Category
@@ -90,6 +81,7 @@ class Statement:
     audio_sha256: str | None = None
     pcm_sha256: str | None = None
     evidence: tuple[Cue, ...] = ()
+    read: Share | None = None
     confidence: Share | None = None
     reading: str | None = None
 
@@ -108,3 +100,6 @@ class Statement:
         Raises ValueError, naming the field, for a value of a wrong type or one that is missing.
         """
         return convert(row, cls)
+
+
+__all__ = ["CATEGORIES", "Category", "Cue", "Statement"]

@@ -1,19 +1,22 @@
-"""The trace of a record: words, times, the recogniser's confidence, hashes, readings."""
+"""The trace of a record: words, times, how they were heard and read, hashes, evidence."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
 
-from calltools.statements.draft import Candidate
-from calltools.statements.record import Statement
+from calltools.statements.assembly import Claim
+from calltools.statements.record import Cue, Statement
 from calltools.statements.tags import tags_of
-from calltools.statements.view import View
-from calltools.transcripts.model import Transcript
+from calltools.transcripts.model import Transcript, Word
+
+_MISHEARD = 0.8
+"""What a term that was read for another is worth: it may not be what was said."""
+_ECHOED_OTHERWISE = 0.5
 
 
 def traced(
-    statement: Statement, draft: Candidate, transcript: Transcript, views: Sequence[View]
+    statement: Statement, claim: Claim, transcript: Transcript, echoed_otherwise: bool
 ) -> Statement:
     """``statement`` with all that leads back from its words to the sound."""
     turn = transcript.turns[statement.turn_index]
@@ -23,41 +26,66 @@ def traced(
     words = [turn.words[i] for i in ids]
     starts = [w.start_ms for w in words if w.start_ms is not None]
     ends = [w.end_ms for w in words if w.end_ms is not None]
-    scores = [w.score for w in words if w.score is not None]
-    heard = [
-        term for start, end, term in draft.view.readings if start < draft.end and draft.start < end
+    misheard = [
+        term for start, end, term in claim.view.readings if start < claim.end and claim.start < end
     ]
-    evidence = tuple(
-        replace(cue, start=span[0], end=span[1])
-        if cue.turn_index != statement.turn_index
-        and (span := views[cue.turn_index].original_span(cue.start, cue.end))
-        else cue
-        for cue in statement.evidence
-    )
-    confidence = statement.confidence
-    if heard and confidence is not None:
-        confidence = round(confidence * 0.8, 2)
+    heard = _heard(words, claim)
+    read = claim.proposal.probability * (_MISHEARD if misheard else 1.0)
+    if echoed_otherwise:
+        read *= _ECHOED_OTHERWISE
+    tags = {*tags_of(statement, claim)}
+    if echoed_otherwise:
+        tags.add("echoed_otherwise")
     return replace(
         statement,
-        tags=tags_of(statement, draft),
+        tags=tuple(sorted(tags)),
         word_ids=ids,
         start_ms=min(starts) if starts else turn.start_ms,
         end_ms=max(ends) if ends else turn.end_ms,
-        score=round(sum(scores) / len(scores), 3) if scores else None,
+        score=heard,
         audio_sha256=transcript.audio_sha256,
         pcm_sha256=transcript.pcm_sha256,
-        evidence=evidence,
-        confidence=confidence,
-        reading=_reading(statement, draft) if heard else None,
+        read=round(read, 3),
+        confidence=round(read * (1.0 if heard is None else heard), 3),
+        reading=_reading(statement, claim) if misheard else None,
     )
 
 
-def _reading(statement: Statement, draft: Candidate) -> str:
+def _heard(words: Sequence[Word], claim: Claim) -> float | None:
+    """How well the words were heard: the lesser of the recogniser's mean probability of the
+    record's words and of those of its figure; None where there are no scores."""
+    every = [w.score for w in words if w.score is not None]
+    if not every:
+        return None
+    means = [sum(every) / len(every)]
+    if claim.figure is not None and not claim.bare:
+        start, end = claim.view.original_span(*claim.figure.core)
+        figure = [w.score for w in words if w.score is not None and w.start < end and start < w.end]
+        if figure:
+            means.append(sum(figure) / len(figure))
+    return round(min(means), 3)
+
+
+def evidence_of(claim: Claim) -> tuple[Cue, ...]:
+    """What the record rests on: its words, its figure, the caller's turn that it answers."""
+    view = claim.view
+    cues = [Cue("read", view.index, *view.original_span(claim.start, claim.end))]
+    where = claim.question if claim.bare else view
+    if claim.figure is not None and where is not None:
+        cues.append(Cue("figure", where.index, *where.original_span(*claim.figure.core)))
+    question = claim.question
+    if question is not None and question.clauses:
+        first, last = question.clauses[0], question.clauses[-1]
+        cues.append(Cue("question", question.index, *question.original_span(first.start, last.end)))
+    return tuple(cues)
+
+
+def _reading(statement: Statement, claim: Claim) -> str:
     """The quotation with misheard terms read right."""
     characters = list(statement.quote)
-    for start, end, term in draft.view.readings:
-        if start < draft.end and draft.start < end:
-            first, last = draft.view.original_span(start, end)
+    for start, end, term in claim.view.readings:
+        if start < claim.end and claim.start < end:
+            first, last = claim.view.original_span(start, end)
             first, last = first - statement.start, last - statement.start
             if 0 <= first < last <= len(characters):
                 characters[first:last] = [term, *[""] * (last - first - 1)]

@@ -11,8 +11,8 @@ from calltools.alignment.checks.quantities import names_foreign_money
 from calltools.alignment.checks.ranking import ranked
 from calltools.alignment.checks.rejoined import rejoined
 from calltools.alignment.checks.turns import Sides, labels_exchanged, turn_findings
-from calltools.alignment.encoders import Encoder
 from calltools.alignment.model import Alignment, Finding, Link, Sentence
+from calltools.language.encoders import Encoder
 from calltools.transcripts.model import Turn
 
 

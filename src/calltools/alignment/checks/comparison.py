@@ -13,7 +13,7 @@ from calltools.alignment.checks.names import name_differences
 from calltools.alignment.checks.negation import negation_differences
 from calltools.alignment.checks.organs import organ_differences
 from calltools.alignment.checks.quantities import quantity_differences
-from calltools.alignment.encoders import Encoder
+from calltools.language.encoders import Encoder
 from calltools.language.normalise import TextSpan
 from calltools.language.polarity import hedges
 

@@ -21,7 +21,7 @@ from calltools.alignment.checks.names import name_is_said, spelled_names
 from calltools.alignment.checks.quantities import same, unmatched
 from calltools.alignment.checks.words import is_backchannel, is_courtesy, is_light
 from calltools.alignment.dictionary import terms
-from calltools.alignment.encoders import Encoder
+from calltools.language.encoders import Encoder
 from calltools.language.normalise import TextSpan
 from calltools.language.sentences import Language
 

@@ -15,7 +15,7 @@ from calltools.alignment.checks.model import Difference
 from calltools.alignment.checks.quantities import same
 from calltools.alignment.checks.words import is_light
 from calltools.alignment.dictionary import terms
-from calltools.alignment.encoders import Encoder
+from calltools.language.encoders import Encoder
 from calltools.language.sentences import Language
 
 _LEAST = 0.25

@@ -18,7 +18,7 @@ from calltools.alignment.checks.answers import opposite_answers
 from calltools.alignment.checks.model import Difference
 from calltools.alignment.checks.words import is_courtesy, is_light
 from calltools.alignment.dictionary import Term, affirmed_keys, denied_keys, terms
-from calltools.alignment.encoders import Encoder
+from calltools.language.encoders import Encoder
 from calltools.language.lexicon import load
 from calltools.language.normalise import FOLD, TextSpan, normalise, simplify
 from calltools.language.polarity import hedges, negations

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from calltools.alignment.checks.turns import Sides
 from calltools.alignment.model import Finding, Severity
-from calltools.statements import extract
-from calltools.transcripts.model import HOSPITAL, Transcript
+from calltools.reader.view import read_turn
+from calltools.transcripts.model import HOSPITAL, Turn
 
 _CHANGES_A_CLAIM = frozenset(
     ("number_changed", "unit_changed", "negation_changed", "speaker_swapped")
 )
+_FIGURES = frozenset(("duration", "money", "count", "ordinal"))
 _RANK: dict[Severity, int] = {"grave": 0, "serious": 1, "minor": 2}
 
 
@@ -46,8 +47,16 @@ def _severity(finding: Finding, sides: Sides, stated: tuple[set[int], set[int]])
 
 
 def _stated(sides: Sides) -> tuple[set[int], set[int]]:
-    """The turns of both sides that hold a statement of the hospital."""
-    origin = "machine" if sides.machine else "published"
-    zh = extract(Transcript(tuple(sides.zh), "zh", origin))  # type: ignore[arg-type]
-    en = extract(Transcript(tuple(sides.en), "en", "published"))
-    return {s.turn_index for s in zh}, {s.turn_index for s in en}
+    """The turns of both sides that may hold a statement of the hospital: those of its turns that
+    have a figure or speak of what statements are about."""
+    return _of_matter(sides.zh, "zh"), _of_matter(sides.en, "en")
+
+
+def _of_matter(turns: Sequence[Turn], language: str) -> set[int]:
+    found = set()
+    for index, turn in enumerate(turns):
+        if turn.role == HOSPITAL:
+            clauses = read_turn(index, turn.role, turn.text, language).clauses
+            if any(c.cues or {q.kind for q in c.quantities} & _FIGURES for c in clauses):
+                found.add(index)
+    return found

@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from calltools.alignment.checks.coverage import loss
 from calltools.alignment.checks.turns import Sides
-from calltools.alignment.encoders import Encoder
 from calltools.alignment.model import Link
+from calltools.language.encoders import Encoder
 from calltools.language.sentences import Language
 from calltools.transcripts.model import Turn
 

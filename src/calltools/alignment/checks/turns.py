@@ -11,8 +11,8 @@ from calltools.alignment.checks.figures import Figure, figures
 from calltools.alignment.checks.joined import Joined
 from calltools.alignment.checks.quantities import same, unmatched
 from calltools.alignment.checks.words import is_backchannel
-from calltools.alignment.encoders import Encoder
 from calltools.alignment.model import Finding, Link, TurnSpan
+from calltools.language.encoders import Encoder
 from calltools.language.lexicon import load
 from calltools.language.normalise import FOLD, normalise
 from calltools.language.sentences import Language

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
-from calltools.alignment.encoders import Encoder
+from calltools.language.encoders import Encoder
 from calltools.quotations.corpus import Corpus, Entry
 from calltools.quotations.judging.attribution_check import (
     AttributionCheck,

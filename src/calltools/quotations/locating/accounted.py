@@ -18,8 +18,8 @@ from calltools.alignment.checks.figures import figures
 from calltools.alignment.checks.names import people
 from calltools.alignment.checks.words import is_light
 from calltools.alignment.dictionary import terms
-from calltools.alignment.encoders import Encoder
 from calltools.data import read_data
+from calltools.language.encoders import Encoder
 from calltools.language.normalise import simplify
 from calltools.language.polarity import fillers, hedges, negations
 from calltools.language.sentences import Language

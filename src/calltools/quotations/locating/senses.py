@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from calltools.alignment.dictionary import Term, terms
-from calltools.alignment.encoders import Encoder, Vectors
+from calltools.language.encoders import Encoder, Vectors
 from calltools.language.normalise import simplify
 from calltools.language.sentences import Language
 from calltools.quotations.corpus import Entry

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from calltools.alignment.checks import differences
 from calltools.alignment.dictionary import terms
-from calltools.alignment.encoders import Encoder
+from calltools.language.encoders import Encoder
 from calltools.language.normalise import simplify
 from calltools.language.polarity import hedges, negations
 from calltools.language.sentences import Language

@@ -19,7 +19,7 @@ from calltools.alignment.checks.figures import figures
 from calltools.alignment.checks.quantities import same
 from calltools.alignment.checks.words import is_light
 from calltools.alignment.dictionary import terms
-from calltools.alignment.encoders import Encoder
+from calltools.language.encoders import Encoder
 from calltools.language.normalise import TextSpan, simplify
 from calltools.language.sentences import Language
 from calltools.quotations.judging.rendering.figures import matched_figures

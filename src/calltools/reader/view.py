@@ -135,7 +135,7 @@ def read_turn(index: int, role: Role, text: str, language: str, readings: bool =
     view_text = folded.text
     misheard: tuple[tuple[int, int, str], ...] = ()
     if readings and language == "zh":
-        from calltools.statements.readings import reread
+        from calltools.reader.readings import reread
 
         view_text, misheard = reread(folded.text)
     clauses = tuple(_clauses(view_text, lexicon))

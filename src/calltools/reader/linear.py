@@ -1,0 +1,134 @@
+"""The linear reader: what is left where the trained reader's model is not installed.
+
+Sentence vectors of the clause, of the caller's turn and of the clause before, with cues and kinds
+of quantity, go through one linear layer.  It finds fewer statements than the trained reader, which
+weighs what it says beside its own heads; it needs nothing but the base installation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import cache
+
+import numpy as np
+
+from calltools.arrays import Floats
+from calltools.data import data_bytes
+from calltools.language.encoders import Encoder, load_encoder
+from calltools.provenance import sha256_bytes
+from calltools.reader.cues import cue_rows, manner_rows
+from calltools.reader.fields import CATEGORIES
+from calltools.reader.figures import have_figures
+from calltools.reader.heads import choices_of, read_arrays, runs, sigmoid
+from calltools.reader.passages import KINDS
+from calltools.reader.proposal import Proposal
+from calltools.reader.view import Clause, View
+from calltools.transcripts.model import HOSPITAL
+
+_NOTHING = "-"
+"""Stands for a turn or a clause that is not there."""
+
+
+class LinearLayer:
+    """One linear layer over :func:`clause_features`."""
+
+    def __init__(self, weights: bytes | None = None) -> None:
+        """``weights`` (.npz) stand in for the package's."""
+        weights = weights or data_bytes("reader/linear.npz")
+        self.sha256 = sha256_bytes(weights)
+        self.arrays = read_arrays(weights)
+
+    def prepare(self, views: Sequence[View]) -> None:
+        """Embeds all that will be asked of ``views`` at once: quicker than turn by turn."""
+        texts = [v.text for v in views if v.role != HOSPITAL and v.text.strip()]
+        texts += [c.text for v in views if v.role == HOSPITAL for c in v.clauses]
+        _encoder().encode([_NOTHING, *texts])
+
+    def logits(self, views: Sequence[View], index: int) -> tuple[Floats, Floats]:
+        """For each clause of ``views[index]`` the logits of the categories, and of the fields."""
+        features = clause_features(views, index)
+        logits = features @ self.arrays["clause.weight"].T + self.arrays["clause.bias"]
+        return logits[:, : len(CATEGORIES)], logits[:, len(CATEGORIES) :]
+
+
+class LinearReader:
+    """Judges the turns of the hospital side by linear heads over frozen sentence vectors."""
+
+    name = "linear"
+
+    def __init__(self, layer: LinearLayer | None = None) -> None:
+        """``layer`` stands in for the package's."""
+        self._layer = layer or LinearLayer()
+
+    def identity(self) -> dict[str, str]:
+        """The hash of the weights."""
+        return {"reader": self.name, "weights_sha256": self._layer.sha256}
+
+    def report(self) -> str:
+        """Nothing: what was weighed stands in the proposals."""
+        return ""
+
+    def read(self, views: Sequence[View]) -> list[Proposal]:
+        """The proposals for all turns of the hospital side, in the order of turns and words."""
+        self._layer.prepare(views)
+        found: list[Proposal] = []
+        for view in views:
+            if view.role == HOSPITAL and view.clauses:
+                found += self._of_turn(views, view)
+        return sorted(found, key=lambda p: (p.turn, p.start))
+
+    def _of_turn(self, views: Sequence[View], view: View) -> Iterator[Proposal]:
+        logits, fields = self._layer.logits(views, view.index)
+        slope, offset = self._layer.arrays["calibration"]
+        likely = sigmoid(slope * logits + offset)
+        for number, category in enumerate(CATEGORIES):
+            least = float(self._layer.arrays["threshold"][number])
+            figures = have_figures(category, view.clauses)
+            for first, last in runs(likely[:, number], least, figures):
+                best = first + int(likely[first : last + 1, number].argmax())
+                probability = float(likely[best, number])
+                choices, flags = choices_of(fields[best])
+                yield Proposal(
+                    view.index,
+                    view.clauses[first].start,
+                    view.clauses[last].end,
+                    category,
+                    probability,
+                    probability >= least,
+                    choices,
+                    flags,
+                )
+
+
+def clause_features(views: Sequence[View], index: int) -> Floats:
+    """A row for each clause of ``views[index]``: three sentence vectors, cues, quantities."""
+    view = views[index]
+    caller = next((v for v in reversed(views[:index]) if v.role != HOSPITAL), None)
+    texts = [caller.text if caller and caller.text.strip() else _NOTHING, _NOTHING]
+    texts += [clause.text for clause in view.clauses]
+    vectors = _encoder().encode(texts)
+    asked, own = vectors[0], vectors[2:]
+    before = np.vstack([vectors[1:2], own[:-1]])
+    return np.hstack(
+        [
+            own,
+            np.broadcast_to(asked, own.shape),
+            before,
+            cue_rows(views, index, view.clauses),
+            manner_rows(views, index, view.clauses),
+            np.stack([_kinds(clause) for clause in view.clauses]),
+        ]
+    ).astype(np.float32)
+
+
+@cache
+def _encoder() -> Encoder:
+    return load_encoder(threads=2)
+
+
+def _kinds(clause: Clause) -> Floats:
+    row = np.zeros(len(KINDS), np.float32)
+    for q in clause.quantities:
+        row[KINDS.index(q.kind)] = 1
+    row[0] = not clause.quantities
+    return row

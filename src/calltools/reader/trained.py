@@ -1,0 +1,102 @@
+"""The trained reader: e5-small with low-rank updates, and heads that judge each clause.
+
+What the linear layer says is weighed beside the heads: it knows other words by other vectors.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from calltools.arrays import Floats
+from calltools.data import data_bytes
+from calltools.provenance import sha256_bytes
+from calltools.reader.cues import cue_rows
+from calltools.reader.encoder import TokenEncoder
+from calltools.reader.fields import CATEGORIES
+from calltools.reader.figures import have_figures
+from calltools.reader.heads import ENTRY, Heads, choices_of, mixed, read_arrays, runs
+from calltools.reader.linear import LinearLayer
+from calltools.reader.passages import Passage, passages, tokenizer
+from calltools.reader.proposal import Proposal
+from calltools.reader.view import View
+from calltools.transcripts.model import HOSPITAL
+
+
+class TrainedReader:
+    """Judges the turns of the hospital side with the model in a folder of the catalogue."""
+
+    name = "trained"
+
+    def __init__(
+        self, folder: Path, weights: bytes | None = None, layer: LinearLayer | None = None
+    ) -> None:
+        """``folder`` holds the encoder ``e5-small``; ``weights`` and ``layer`` stand in for the
+        package's.
+
+        Raises ModelError for an encoder that can't be read.
+        """
+        weights = weights or data_bytes("reader/trained.npz")
+        self._sha256 = sha256_bytes(weights)
+        self._heads = Heads(read_arrays(weights))
+        self._layer = layer or LinearLayer()
+        self._encoder = TokenEncoder.open(folder).with_updates(self._heads.updates)
+        self._tokens = tokenizer(folder / "tokenizer.json")
+
+    def identity(self) -> dict[str, str]:
+        """The hashes of the weights."""
+        return {
+            "reader": self.name,
+            "weights_sha256": self._sha256,
+            "linear_sha256": self._layer.sha256,
+        }
+
+    def report(self) -> str:
+        """Nothing: what was weighed stands in the proposals."""
+        return ""
+
+    def read(self, views: Sequence[View]) -> list[Proposal]:
+        """The proposals for all turns of the hospital side, in the order of turns and words."""
+        read = [
+            passage
+            for view in views
+            if view.role == HOSPITAL
+            for passage in passages(views, view.index, self._tokens)
+        ]
+        states = self._encoder.states(
+            [p.ids for p in read], [self._heads.marks(p) for p in read], ENTRY
+        )
+        self._layer.prepare(views)
+        linear = {i: self._layer.logits(views, i) for i in {p.view.index for p in read}}
+        found: list[Proposal] = []
+        for passage, own in zip(read, states, strict=True):
+            clauses = [clause for clause, _, _ in passage.clauses]
+            cues = cue_rows(views, passage.view.index, clauses)
+            rows = [clause.index for clause in clauses]
+            judged, fields = (logits[rows] for logits in linear[passage.view.index])
+            likely = self._heads.likely(self._heads.scores(passage, own, cues), judged)
+            found += self._proposals(passage, own, likely, fields)
+        return sorted(found, key=lambda p: (p.turn, p.start))
+
+    def _proposals(
+        self, passage: Passage, states: Floats, likely: Floats, fields: Floats
+    ) -> Iterator[Proposal]:
+        for number, category in enumerate(CATEGORIES):
+            least = float(self._heads.arrays["threshold"][number])
+            figures = have_figures(category, [clause for clause, _, _ in passage.clauses])
+            for first, last in runs(likely[:, number], least, figures):
+                span = (passage.clauses[first][1], passage.clauses[last][2])
+                best = first + int(likely[first : last + 1, number].argmax())
+                own = self._heads.fields(states, span, number)
+                choices, flags = choices_of(mixed(own, fields[best]))
+                probability = float(likely[best, number])
+                yield Proposal(
+                    passage.view.index,
+                    passage.clauses[first][0].start,
+                    passage.clauses[last][0].end,
+                    category,
+                    probability,
+                    probability >= least,
+                    choices,
+                    flags,
+                )
