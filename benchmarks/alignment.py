@@ -23,8 +23,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from calltools.alignment.align import link
-from calltools.alignment.encoders import Encoder, load_encoder
 from calltools.evaluation.alignment import count_links
+from calltools.language.encoders import Encoder, load_encoder
 from calltools.transcripts.model import Turn
 from measure import measure
 

@@ -24,8 +24,8 @@ import invented  # type: ignore[import-not-found]  # noqa: E402
 
 from calltools.alignment.align import align  # noqa: E402
 from calltools.alignment.checks import differences  # noqa: E402
-from calltools.alignment.encoders import Encoder, load_encoder  # noqa: E402
 from calltools.alignment.exchange.contract import read_row  # noqa: E402
+from calltools.language.encoders import Encoder, load_encoder  # noqa: E402
 
 
 def damaged(calls: Path, each: int, seed: int, encoder: Encoder) -> None:

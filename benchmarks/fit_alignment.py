@@ -18,10 +18,10 @@ from statistics import fmean
 from typing import Any
 
 from calltools.alignment.align import link
-from calltools.alignment.encoders import Encoder, load_encoder
 from calltools.alignment.evidence import Weights
 from calltools.alignment.exchange.contract import read_row
 from calltools.evaluation.alignment import ASR_LIKE, LinkCounts, count_links
+from calltools.language.encoders import Encoder, load_encoder
 
 GOLD = Path(__file__).parents[1] / "tests" / "gold" / "bilingual" / "calls.jsonl"
 GRID = {

@@ -20,7 +20,7 @@ from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import GroupKFold, cross_val_predict
 
 from calltools.alignment.checks.coverage import Measures, measures, split_clauses
-from calltools.alignment.encoders import Encoder, load_encoder
+from calltools.language.encoders import Encoder, load_encoder
 from calltools.language.sentences import Language
 
 Pair = tuple[str, str, str]
