@@ -16,7 +16,7 @@ from filelock import FileLock
 from hypothesis import settings
 
 import user
-from calltools.alignment.encoders import Encoder
+from calltools.language.encoders import Encoder
 from calltools.models import install
 from calltools.workspace import Workspace
 from shared_encoder import shared_encoder
@@ -82,8 +82,8 @@ def pytest_runtest_protocol(item: pytest.Item) -> Iterator[Any]:
         for package, marker in PACKAGES.items():
             if marker not in marked:
                 patch.setitem(sys.modules, package, None)
-        if "model" not in marked:
-            patch.setenv("CALLTOOLS_MODELS_DIR", "/nonexistent")
+        models = _models_folder(item.config) if "model" in marked else "/nonexistent"
+        patch.setenv("CALLTOOLS_MODELS_DIR", str(models))
         if "server" not in marked:
             patch.setattr(socket.socket, "listen", _refuse_to_listen)
         return (yield)
@@ -120,12 +120,16 @@ def models_dir(pytestconfig: pytest.Config) -> Path:
 
     They lie in CALLTOOLS_TEST_MODELS or in pytest's cache.
     """
-    given = os.environ.get("CALLTOOLS_TEST_MODELS")
-    folder = Path(given or pytestconfig.cache.mkdir("models"))  # type: ignore[union-attr]
+    folder = _models_folder(pytestconfig)
     for outcome in install((), folder):
         if outcome.error:
             _lacks(f"model {outcome.name} ({outcome.error})")
     return folder
+
+
+def _models_folder(config: pytest.Config) -> Path:
+    given = os.environ.get("CALLTOOLS_TEST_MODELS")
+    return Path(given or config.cache.mkdir("models"))  # type: ignore[union-attr]
 
 
 @pytest.fixture(scope="session")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from calltools.alignment.encoders import Encoder, load_encoder
+from calltools.language.encoders import Encoder, load_encoder
 
 
 @cache

@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 
 from calltools.alignment.align import link
-from calltools.alignment.encoders import Encoder
 from calltools.alignment.exchange.contract import read_row
 from calltools.alignment.model import Alignment, Link
 from calltools.evaluation.alignment import ASR_LIKE, LinkCounts, count_links
+from calltools.language.encoders import Encoder
 from calltools.transcripts.model import HOSPITAL, INVESTIGATOR, Turn
 
 pytestmark = pytest.mark.model
@@ -160,7 +160,7 @@ def test_links_do_not_depend_on_threads_or_run(tmp_path: Path) -> None:
     program = (
         "import json, sys\n"
         "from calltools.alignment.align import link\n"
-        "from calltools.alignment.encoders import load_encoder\n"
+        "from calltools.language.encoders import load_encoder\n"
         "from calltools.alignment.exchange.contract import read_row\n"
         "encoder = load_encoder(threads=int(sys.argv[2]))\n"
         "for line in list(open(sys.argv[1], encoding='utf-8'))[:1]:\n"

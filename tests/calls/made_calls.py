@@ -12,6 +12,7 @@ from calltools.statements.rows import write_statements
 from calltools.transcripts.model import Call, Party, Transcript, Turn, Word
 from calltools.transcripts.writers.json import to_json
 from calltools.workspace import STATEMENTS, TRANSCRIPT, Workspace
+from plain_reader import PlainReader
 
 ASKED = ("换肝要等多久？", "肝源多不多？", "一个星期能做上吗？", "费用大概多少？")
 SAID = (
@@ -51,5 +52,6 @@ def add_call(workspace: Workspace, name: str, call: Transcript) -> None:
     folder.commit(Step("transcript"), {TRANSCRIPT: to_json(call)})
     inputs = {TRANSCRIPT: folder.sha256(TRANSCRIPT)}
     folder.commit(
-        Step("extract", inputs=inputs), {STATEMENTS: write_statements(extract(call, name))}
+        Step("extract", inputs=inputs),
+        {STATEMENTS: write_statements(extract(call, name, PlainReader()))},
     )

@@ -104,6 +104,8 @@ ANOTHER_WARNING = """
 def _and_warned(diarize):
     from dataclasses import replace
 
+    from calltools.transcripts.warning import CallWarning
+
     changed = (CallWarning("told", "changed"),)
     return lambda *given, **named: replace(diarize(*given, **named), warnings=changed)
 
@@ -136,7 +138,7 @@ diarize = _and_warned(diarize)
         ),
         pytest.param(
             added("statements/extraction.py", NOTHING_FOUND),
-            "extract, page, align",
+            "extract, page",
             id="no statements",
         ),
         pytest.param(

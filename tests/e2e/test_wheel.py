@@ -177,7 +177,7 @@ def test_what_is_missing_for_speech_is_named_with_the_remedy(
     assert "calltools[speech-light]" in result.stderr
     assert "Traceback" not in result.stderr
     doctor = run(installed, tmp_path, "doctor")
-    assert doctor.returncode == 1
+    assert doctor.returncode == 0, "nothing here needs it yet"
     assert "calltools[speech-light]" in doctor.stdout + doctor.stderr
 
 

@@ -22,6 +22,7 @@ from calltools.statements import Statement, extract
 from calltools.statements.rows import write_statements
 from calltools.transcripts import Call
 from calltools.transcripts.writers import write
+from plain_reader import PlainReader
 
 EVERY = pytest.mark.parametrize("table", TABLES.values(), ids=TABLES)
 
@@ -86,7 +87,7 @@ def test_the_labelled_set_fits(table: Table, shared: Path, tmp_path: Path) -> No
 
 def test_what_is_extracted_fits_the_schema_of_statements() -> None:
     validator = jsonschema.Draft202012Validator(json_schema(STATEMENTS))
-    found = extract(demo_call.transcript(), "demo")
+    found = extract(demo_call.transcript(), "demo", PlainReader())
     assert found
     for statement in found:
         validator.validate(json.loads(json.dumps(statement.to_json())))

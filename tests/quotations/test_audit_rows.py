@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from judging import DATA
 
-from calltools.alignment.encoders import Encoder
+from calltools.language.encoders import Encoder
 from calltools.quotations.audit import audit
 from calltools.quotations.corpus import read_corpus
 from calltools.quotations.locating.index import build_index

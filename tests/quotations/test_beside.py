@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from calltools.alignment.encoders import Encoder
+from calltools.language.encoders import Encoder
 from calltools.quotations.beside import beside, counterpart
 from calltools.quotations.corpus import Corpus, read_corpus
 from calltools.quotations.model import Audited, Location, Part, Quotation

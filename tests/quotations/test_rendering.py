@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from calltools.alignment.encoders import Encoder
+from calltools.language.encoders import Encoder
 from calltools.quotations.judging.rendering import compare_rendering
 
 pytestmark = pytest.mark.model

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from calltools.alignment.encoders import Encoder
+from calltools.language.encoders import Encoder
 from calltools.language.normalise import simplify
 from calltools.quotations.corpus import Corpus, Entry, read_corpus
 from calltools.quotations.locating.index import Index, build_index

@@ -48,8 +48,7 @@ def test_speakers_are_numbered_by_their_first_word() -> None:
 
 def test_who_hardly_speaks_is_warned_of_but_not_who_speaks_alone() -> None:
     long, short = Span(0, 9000, "SPEAKER_00"), Span(9000, 10_500, "SPEAKER_01")
-    assert hardly_heard([long, short]) == (
-        "SPEAKER_01 speaks for 1.5 s only: check whose words these are",
-    )
+    (warning,) = hardly_heard([long, short])
+    assert warning.words == "SPEAKER_01 speaks for 1.5 s only: check whose words these are"
     assert hardly_heard([short]) == ()
     assert hardly_heard([]) == ()

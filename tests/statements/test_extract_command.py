@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
 from click.testing import CliRunner
 
 from calltools.cli.evaluate import command as evaluate
@@ -12,6 +13,8 @@ from calltools.cli.extract import command as extract
 from calltools.statements import Statement
 from calltools.transcripts.model import HOSPITAL, INVESTIGATOR, Transcript, Turn
 from calltools.transcripts.writers.json import to_json
+
+pytestmark = [pytest.mark.model, pytest.mark.usefixtures("models_dir")]
 
 GOLD = Path(__file__).parents[1] / "gold" / "statements"
 

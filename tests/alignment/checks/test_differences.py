@@ -8,7 +8,7 @@ import invented
 import pytest
 
 from calltools.alignment.checks import differences
-from calltools.alignment.encoders import Encoder
+from calltools.language.encoders import Encoder
 from calltools.language.normalise import simplify
 
 pytestmark = pytest.mark.model

@@ -13,9 +13,9 @@ import pytest
 
 from calltools.alignment.align import align, link
 from calltools.alignment.checks import findings
-from calltools.alignment.encoders import Encoder, load_encoder
 from calltools.alignment.exchange.contract import read_row
 from calltools.alignment.model import Alignment, Finding, Link
+from calltools.language.encoders import Encoder, load_encoder
 from calltools.transcripts.model import HOSPITAL, INVESTIGATOR, Turn
 
 pytestmark = pytest.mark.model

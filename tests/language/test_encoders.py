@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from calltools.alignment.encoders import CachedEncoder, Encoder, Vectors, load_encoder, unit
 from calltools.errors import MissingPartError
+from calltools.language.encoders import CachedEncoder, Encoder, Vectors, load_encoder, unit
 
 PAIRS = (
     ("肝移植要等多久？", "How long is the wait for a liver transplant?"),

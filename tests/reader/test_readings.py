@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from written import DATA, read_calls
 
-from calltools.evaluation.statements import score_statements
 from calltools.language.normalise import normalise, simplified
+from calltools.reader.readings import reread
 from calltools.statements import extract
-from calltools.statements.readings import reread
-from calltools.transcripts.model import HOSPITAL, INVESTIGATOR, Origin, Transcript, Turn
+from calltools.transcripts.model import HOSPITAL, INVESTIGATOR, Transcript, Turn
+from plain_reader import PlainReader
+from written import DATA
 
 HEARD = DATA / "chinese_fourteenth.txt"
 """Calls as recognisers write them, misheard words and all."""
@@ -66,26 +64,14 @@ def test_a_record_on_misheard_words_says_how_it_was_read() -> None:
         Turn("那要排多久", role=INVESTIGATOR),
         Turn("快的时来天漫的一两个月", role=HOSPITAL),
     )
-    found = extract(Transcript(turns, language="zh", origin="machine"))
-    assert [(s.wait_min_days, s.wait_max_days, s.qualifier) for s in found] == [
-        (10, 19, "fastest"),
-        (30, 60, "slowest"),
-    ]
+    reader = PlainReader()
+    found = extract(Transcript(turns, language="zh", origin="machine"), reader=reader)
+    assert [(s.wait_min_days, s.wait_max_days) for s in found] == [(10, 19), (30, 60)]
     assert [(s.quote, s.reading) for s in found] == [
         ("快的时来天", "快的十来天"),
         ("漫的一两个月", "慢的一两个月"),
     ]
-    clean = extract(Transcript((turns[0], Turn("慢的一两个月", role=HOSPITAL)), origin="machine"))
+    clean = extract(
+        Transcript((turns[0], Turn("慢的一两个月", role=HOSPITAL)), origin="machine"), reader=reader
+    )
     assert (found[1].confidence or 0) < (clean[0].confidence or 0)
-
-
-def test_reading_by_sound_finds_more_and_adds_nothing_wrong() -> None:
-    found: dict[Origin, list[dict[str, Any]]] = {"machine": [], "published": []}
-    labelled: list[dict[str, Any]] = []
-    for name, call, rows in read_calls(HEARD):
-        labelled += rows
-        for origin, records in found.items():
-            records += [s.to_json() for s in extract(replace(call, origin=origin), name)]
-    by_sound, without = (score_statements(labelled, found[o]) for o in ("machine", "published"))
-    assert by_sound.rates().matched > without.rates().matched
-    assert (by_sound.rates().precision or 0) >= (without.rates().precision or 0)

@@ -1,0 +1,108 @@
+"""Answers that were once recorded as what they are not, and answers that left no record."""
+
+from __future__ import annotations
+
+import pytest
+
+from calltools.statements import Statement, extract
+from calltools.transcripts.model import HOSPITAL, INVESTIGATOR, Transcript, Turn
+
+pytestmark = [pytest.mark.model, pytest.mark.usefixtures("models_dir")]
+
+
+def said(*turns: str) -> list[Statement]:
+    """The statements of a call whose turns are the caller's and the hospital's by turns."""
+    roles = (INVESTIGATOR, HOSPITAL)
+    made = tuple(Turn(text, role=roles[i % 2]) for i, text in enumerate(turns))
+    chinese = any("一" <= c <= "龥" for text in turns for c in text)
+    return extract(Transcript(made, language="zh" if chinese else "en"))
+
+
+@pytest.mark.parametrize(
+    ("question", "answer", "category"),
+    [
+        ("那我们怎么过去", "你们要自己订几票", "price"),
+        ("他小时候打过针没有", "接种几何我们不知道", "price"),
+        ("要等很长时间吗？", "你联系这个号，分机2978。", "transplant_volume"),
+        ("How do I reach him?", "His number is +86-99-1234-5678, extension 2978.", "price"),
+        ("他在你们那边透析过吗？", "透析一次四百块，医保能报。", "price"),
+        ("你爸爸多大？我问一下。", "我们这儿有八十三岁的还在透析。", "organ_source"),
+        ("Is the doctor good?", "He has four years of experience with us.", "wait_time"),
+        ("你们什么时候开的科？", "15年以后才有这个科室的。", "wait_time"),
+        ("When can he be scheduled?", "Thank you for calling.", "scheduling"),
+    ],
+)
+def test_what_only_looks_like_a_statement_makes_none(
+    question: str, answer: str, category: str
+) -> None:
+    assert category not in {s.category for s in said(question, answer)}
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        ("要等多久？", "不用等太久。"),
+        ("How long is the wait?", "If you come today I can show you the ward."),
+        ("Do we have to wait for long?", "You will not wait very long."),
+    ],
+)
+def test_not_long_is_not_no_wait(question: str, answer: str) -> None:
+    for s in said(question, answer):
+        assert (s.wait_min_days, s.wait_max_days) != (0, 0)
+
+
+@pytest.mark.parametrize(
+    ("question", "answer", "category", "values"),
+    [
+        ("Do you do many?", "More than any hospital in Japan: three hundred a year.",
+         "transplant_volume", {"count_min": 300}),
+        ("要等多久？", "美国要等三年，我们这里两个星期。", "wait_time", {"wait_max_days": 14}),
+        ("你们做肾移植吗？一年多少台？", "我们不做肾移植，一台都没有。", "transplant_volume",
+         {"count_max": 0}),
+        ("Do you still do transplants?", "We stopped in 2015.", "scheduling", {}),
+        ("Where do your livers come from?", "All of ours are donated.", "organ_source", {}),
+    ],
+)  # fmt: skip
+def test_an_answer_leaves_its_record(
+    question: str, answer: str, category: str, values: dict[str, int]
+) -> None:
+    found = [s for s in said(question, answer) if s.category == category]
+    assert any(all(getattr(s, n) == v for n, v in values.items()) for s in found)
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        ("Could we pay to go faster?", "Leave that with me."),
+        ("One week?", "One week? That's how we did the last three."),
+    ],
+)
+def test_what_denies_nothing_is_not_denied(question: str, answer: str) -> None:
+    assert not [s for s in said(question, answer) if s.modality == "denied"]
+
+
+def test_a_period_of_another_sentence_reaches_no_total() -> None:
+    found = said(
+        "How many have you done?",
+        "Somebody is operated on every day. There are visitors, too. All in all we've done eight "
+        "hundred transplants.",
+    )
+    assert all(s.count_period in (None, "total") for s in found if s.count_min == 800)
+
+
+def test_a_currency_that_nobody_named_is_not_guessed_in_english() -> None:
+    found = said("What does the operation cost?", "Forty-five thousand, all included.")
+    assert [(s.price_min, s.currency) for s in found if s.category == "price"] == [(45_000, None)]
+
+
+def test_a_figure_that_the_caller_says_over_as_another_is_marked() -> None:
+    found = said("要等多久", "大概十六天", "六天是吧", "对", "好的谢谢")
+    waits = [s for s in found if s.category == "wait_time" and s.turn_index == 1]
+    assert waits
+    assert all("echoed_otherwise" in s.tags for s in waits)
+
+
+def test_a_denied_figure_is_never_a_claim() -> None:
+    found = said("一周就能做吗？", "一周？不可能的。", "要给四十万吧？", "没有那么多的。")
+    assert found
+    assert all(s.modality in ("denied", "unclear") for s in found if s.category == "wait_time")

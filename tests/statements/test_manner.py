@@ -1,0 +1,49 @@
+"""The reader's judgement held against the words: no veto turns a denial into a claim."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from calltools.reader.fields import MODALITIES
+from calltools.reader.proposal import Proposal
+from calltools.reader.view import read_turn
+from calltools.statements.assembly import Claim
+from calltools.statements.manner import modality, period
+
+TEXTS = ("两个星期就能做", "没有两个星期做不了", "a fortnight as a rule", "it is not a fortnight")
+
+
+def claim(text: str, shares: dict[str, float], month: str = "none") -> Claim:
+    chinese = not text.isascii()
+    view = read_turn(0, "hospital", text, "zh" if chinese else "en")
+    choices = {"modality": shares, "count_period": {"none": 0.4, month: 0.6}}
+    proposal = Proposal(0, 0, len(view.text), "wait_time", 0.9, choices=choices)
+    figure = next((q for c in view.clauses for q in c.quantities), None)
+    return Claim(proposal, "wait_time", view, 0, len(view.text), figure=figure)
+
+
+@given(
+    text=st.sampled_from(TEXTS),
+    weights=st.lists(st.floats(0.001, 1), min_size=len(MODALITIES), max_size=len(MODALITIES)),
+)
+def test_a_likely_denial_never_becomes_a_claim(text: str, weights: list[float]) -> None:
+    shares = {name: w / sum(weights) for name, w in zip(MODALITIES, weights, strict=True)}
+    found = modality(claim(text, shares))
+    likeliest = max(shares, key=lambda name: shares[name])
+    assert found in (likeliest, "unclear")
+    if shares["denied"] >= 0.25:
+        assert found in ("denied", "unclear")
+
+
+def test_a_negation_in_the_words_makes_a_doubtful_claim_unclear() -> None:
+    shares = {"asserted": 0.88, "denied": 0.12}
+    assert modality(claim("a fortnight as a rule", shares)) == "asserted"
+    assert modality(claim("it is not a fortnight", shares)) == "unclear"
+
+
+def test_a_day_or_a_week_counts_only_where_it_is_named() -> None:
+    shares = {"asserted": 1.0}
+    assert period(claim("we did eight hundred", shares, "day")) is None
+    assert period(claim("we do eight every day", shares, "day")) == "day"
+    assert period(claim("we did eight hundred", shares, "total")) == "total"
