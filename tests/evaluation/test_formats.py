@@ -23,7 +23,7 @@ def test_the_labelled_layouts_are_read() -> None:
     assert everything.turns_exact >= 0.97 * everything.turns, scores
     assert everything.fields_exact >= 0.95 * everything.fields, scores
     assert everything.spurious == 0
-    assert everything.calls_found == everything.calls
+    assert everything.calls_separated == everything.calls_found == everything.calls
 
 
 def test_an_exact_parse_scores_full() -> None:
@@ -50,3 +50,26 @@ def test_joined_cues_count_as_well_as_single_ones() -> None:
     joined = [{"role": "caller", "text": "好。行。"}]
     call = CALL | {"turns": [TURN, TURN | {"text": "行。"}], "merged_turns": joined}
     assert score_file([call], [CALL | {"turns": joined}]).turns_exact == 1
+
+
+def test_a_call_left_out_does_not_spoil_those_after_it() -> None:
+    other = CALL | {"turns": [TURN | {"text": "两个星期。"}]}
+    score = score_file([CALL, other], [other])
+    assert (score.turns_exact, score.spurious, score.calls_separated) == (1, 0, 1)
+
+
+def test_two_calls_read_as_one_are_not_told_apart() -> None:
+    other = CALL | {"turns": [TURN | {"text": "两个星期。"}]}
+    both = CALL | {"turns": [TURN, TURN | {"text": "两个星期。"}]}
+    assert score_file([CALL, other], [both]).calls_separated == 0
+
+
+def test_a_host_may_be_a_turn_or_a_note() -> None:
+    host = {"role": "other", "text": "各位听众。", "speaker_label": "主持"}
+    score = score_file([CALL], [CALL | {"turns": [host, TURN]}])
+    assert (score.turns, score.turns_exact, score.spurious) == (1, 1, 0)
+
+
+def test_spaces_and_the_mark_at_the_end_are_no_words() -> None:
+    found = CALL | {"turns": [TURN | {"text": "好 "}]}
+    assert score_file([CALL], [found]).turns_exact == 1

@@ -20,7 +20,7 @@ from calltools.files import bytes_of
 def formats(gold: Path, as_json: bool) -> None:
     """Turns and headers of the files in GOLD against its expected.json.
 
-    A turn counts when role and words are exactly as labelled.
+    A turn counts when its role and its words are as labelled.
     """
     from calltools.evaluation.formats import Score, score_file, total
     from calltools.transcripts.files import read_file
@@ -45,12 +45,13 @@ def formats(gold: Path, as_json: bool) -> None:
             score.spurious,
             (score.fields_exact, score.fields),
             (score.notes_exact, score.notes),
-            (score.calls_found, score.calls),
+            (score.calls_separated, score.calls),
+            score.calls_found,
             name,
         )
         for name, score in [*scores.items(), ("all together", everything)]
     ]
-    print_table(("turns", "spurious", "header", "notes", "calls", "file"), rows)
+    print_table(("turns", "spurious", "header", "notes", "calls", "found", "file"), rows)
 
 
 def _expected(gold: Path) -> dict[str, Any]:
