@@ -130,10 +130,10 @@ def _kind(line: Line) -> BlockKind:
 
 def _blocks_of_text(document: Document, form: ReportFormat) -> Iterator[Block]:
     """The blocks of a file whose lines may be wrapped."""
-    width = max((_columns(line.text) for line in document.lines), default=0)
+    width = max((_columns(line.text) for line in document.body), default=0)
     wrapped = form == "markdown" or width <= _WRAPPED_AT
     held: list[Line] = []
-    for line in document.lines:
+    for line in document.body:
         if line.kind in ("rule", "comment"):
             if held and not line.gap and form == "markdown" and _SETEXT.fullmatch(line.text):
                 yield _block("heading", held)
@@ -252,7 +252,7 @@ def _laid_out(paragraphs: Iterable[_Paragraph]) -> tuple[str, tuple[Block, ...]]
 
 def _paragraphs(document: Document) -> Iterator[_Paragraph]:
     """The blocks of a document, white space as one blank."""
-    lines = [line for line in document.lines if line.kind not in ("rule", "comment")]
+    lines = [line for line in document.body if line.kind not in ("rule", "comment")]
     if document.format == "pdf":
         yield from ((kind, text, ()) for kind, text in _rows_joined(lines))
         return

@@ -97,7 +97,7 @@ def _without_warnings(
 ) -> tuple[list[Line], tuple[CallWarning, ...]]:
     """The lines that were not written by calltools to warn a reader, and what it warned of."""
     lines, warnings = [], []
-    for line in document.lines:
+    for line in document.body:
         kind, words = remark_in(line.text.strip()) or ("", "")
         if kind == WARNING:
             account.take_line(line, "flags")

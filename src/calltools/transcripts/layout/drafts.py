@@ -56,8 +56,8 @@ class CallDraft:
 class KindSpan:
     """``document.text[start:end]`` is of one kind: speech, label, gloss, stage_direction,
     footnote, translation, header, legend, narration, footer, ellipsis, quote (outer quotation
-    marks), time, rule, markup, punctuation
-    (between other kinds), space, or unplaced."""
+    marks), time, rule, margin (numbers of rows and times beside the words), navigation, markup,
+    punctuation (between other kinds), space, or unplaced."""
 
     start: int
     end: int
@@ -74,6 +74,13 @@ class Account:
         for line in document.lines:
             for start, end in runs(line.at):
                 self._readable[start:end] = b"\x01" * (end - start)
+        for start, end in document.margins:
+            self._kinds[start:end] = ["margin"] * (end - start)
+        for line in document.lines:
+            if line.kind == "furniture":
+                self.take_line(line, "footer")
+            elif line.aside:
+                self.take_line(line, "navigation")
 
     def take(self, line: Line, start: int, end: int, kind: str) -> None:
         """``line.text[start:end]`` is of this kind."""

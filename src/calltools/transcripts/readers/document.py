@@ -8,13 +8,14 @@ taken away, and for each character the offset it came from.
 from __future__ import annotations
 
 import re
+from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate, compress, groupby
 from typing import Literal
 
-LineKind = Literal["text", "heading", "rule", "item", "quote", "row", "comment"]
-MarkKind = Literal["bold", "italic", "raised"]
+LineKind = Literal["text", "heading", "rule", "item", "quote", "row", "comment", "furniture"]
+MarkKind = Literal["bold", "italic", "raised", "link"]
 
 _RULE = re.compile(r"\s*(?:[-–—－─━=＝_＿*＊~～#＃.·•]\s*){3,}$")
 _ONE_SIGN = re.compile(r"(\S)(?:\s*\1)*$")
@@ -26,7 +27,7 @@ ADDED = -1
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """``line.text[start:end]`` is set in bold (or otherwise singled out), italics, or raised."""
+    """``line.text[start:end]`` is in bold (or otherwise singled out), italics, raised, a link."""
 
     kind: MarkKind
     start: int
@@ -42,6 +43,15 @@ class Line:
     ``numbered`` says that the source numbers it by itself.  A ``timed`` line is a subtitle cue or
     a recogniser's segment, with its times and the ``voice`` that its markup names.  ``hint`` is a
     name in the markup that may tell who speaks where nothing printed does (a class in HTML).
+
+    A line of kind ``furniture`` is the page's and not the text's: a running head, a page number.
+    ``aside`` says that the markup sets the line beside the article: navigation, a cookie bar,
+    readers' comments; ``hint`` is then the tag or class that says so.  ``wraps``: the row before
+    had no room for this line's first word, so that this one may go on with its paragraph
+    (``paragraphs.joined`` puts them together).  ``row`` and ``column`` tell where in a table, both
+    counted from 0 (``row`` through all tables of the document): of a row that is one line, with
+    ``cells``, there is only ``row``; a row whose cells hold several paragraphs is a line for each,
+    with both.  In a PDF in columns ``column`` stands alone.
     """
 
     text: str
@@ -58,6 +68,10 @@ class Line:
     end_ms: int | None = None
     voice: str | None = None
     hint: str | None = None
+    aside: bool = False
+    wraps: bool = False
+    row: int | None = None
+    column: int | None = None
 
     def part(self, start: int, end: int, *, gap: bool) -> Line:
         """The line's characters from ``start`` to ``end`` as a line of their own."""
@@ -101,7 +115,12 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A source as read.  ``pages`` are the offsets at which its pages begin, if it has pages."""
+    """A source as read.  ``pages`` are the offsets at which its pages begin, if it has pages.
+
+    ``margins`` are the (start, end) stretches of ``text`` that number its rows or tell their
+    times beside the words: they are in no line.  ``doubts`` tell what could not be read surely,
+    one sentence each.
+    """
 
     text: str
     lines: tuple[Line, ...]
@@ -109,6 +128,22 @@ class Document:
     encoding: str | None = None
     pages: tuple[int, ...] = ()
     language: str | None = None
+    margins: tuple[tuple[int, int], ...] = ()
+    doubts: tuple[str, ...] = ()
+
+    @property
+    def body(self) -> tuple[Line, ...]:
+        """The lines of the text itself: no furniture of the page, nothing beside the article."""
+        return tuple(line for line in self.lines if line.kind != "furniture" and not line.aside)
+
+
+def packed(at: Sequence[int]) -> Sequence[int]:
+    """The same offsets in little memory: a range where they follow one another."""
+    if at and ADDED not in (at[0], at[-1]) and at[-1] - at[0] == len(at) - 1:
+        line = range(at[0], at[-1] + 1)
+        if all(map(int.__eq__, at, line)):
+            return line
+    return array("q", at)
 
 
 def runs(at: Sequence[int]) -> list[tuple[int, int]]:

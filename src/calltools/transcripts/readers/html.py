@@ -1,231 +1,354 @@
 """HTML pages: lines of the text that is read, each character with its place in the source.
 
 Python's own parser is used because it tells where in the source everything stands; tree
-builders do not.  Navigation, footers, scripts and styles are left out of the lines, and so are
-markup in the account of the document.
+builders do not.  Scripts, styles and the head are no words; navigation, footers and what else the
+markup sets beside the article are lines with ``aside``.
 """
 
 from __future__ import annotations
 
 import html
 import re
+from collections import Counter
+from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
 from calltools.transcripts.layout.vocabulary import role_by_name
 from calltools.transcripts.model import UNKNOWN
 from calltools.transcripts.readers.decoding import decode
-from calltools.transcripts.readers.document import ADDED, Document, Line, LineKind, Mark, MarkKind
+from calltools.transcripts.readers.document import Document, Line, LineKind, Mark, MarkKind, packed
+from calltools.transcripts.readers.tables import TableRows
 
-_SKIPPED = frozenset(
-    "script style nav head footer aside form select button noscript template svg iframe".split()
+_NO_WORDS = frozenset("script style head template svg iframe object canvas math".split())
+_ASIDE = frozenset("nav aside footer header form button select noscript dialog menu".split())
+_ASIDE_ROLES = frozenset(
+    "navigation banner contentinfo complementary search dialog alertdialog menu menubar "
+    "toolbar".split()
 )
-_SKIPPED_NAMES = re.compile(
-    r"(?i)(?:^|[\s_-])(?:nav|navbar|navigation|menu|footer|foot|sidebar|breadcrumbs?|share|social|comments?|copyright|advert|banner|related|pager|toolbar)(?:$|[\s_-])"
+_ASIDE_NAMES = re.compile(
+    r"(?i)(?:^|[\s_-])(nav|navbar|navigation|menu|footer|foot|sidebar|breadcrumbs?|share|social|comments?|copyright|advert|banner|related|pager|toolbar)(?:$|[\s_-])"
 )
+_UNSEEN = re.compile(r"(?i)display\s*:\s*none|visibility\s*:\s*hidden")
 _BLOCKS = frozenset(
     "p div li tr table h1 h2 h3 h4 h5 h6 blockquote section article header footer main ul ol dl "
-    "dt dd pre body html figure figcaption address fieldset center tbody thead td th hr".split()
+    "dt dd pre body html figure figcaption address fieldset center tbody thead tfoot caption td th "
+    "hr nav aside form dialog menu details summary".split()
 )
-_BOLD = frozenset("b strong span cite dfn label a code u mark font big".split())
+_BOLD = frozenset("b strong span cite dfn label a code u mark font big th".split())
 _ITALIC = frozenset(["i", "em", "var"])
 _VOID = frozenset("br hr img meta link input wbr col area base embed source track param".split())
-_CELLS = frozenset(["td", "th", "dt", "dd"])
+_CLOSED_BY_ITSELF = frozenset("p li tr td th dt dd option".split())
+_HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
+_OPEN_MARKS = 16
+_OPEN_TABLES = 20
 
 
 def read_html(data: bytes, where: str) -> Document:
     """An HTML page.  Raises TranscriptError if its encoding isn't known."""
     text, encoding = decode(data, where)
-    builder = _Builder(text)
-    builder.run()
-    return Document(text, tuple(builder.lines), "html", encoding, language=builder.language)
+    builder = HtmlLines()
+    builder.read(text, 0)
+    lines = tuple(builder.finish())
+    return Document(
+        text, lines, "html", encoding, language=builder.language, margins=tuple(builder.margins)
+    )
 
 
-class _Builder(HTMLParser):
-    """Collects characters into lines; a block's start or end, and ``br``, end a line."""
+@dataclass(slots=True)
+class _Held:
+    """The line that is being put together."""
 
-    def __init__(self, source: str) -> None:
+    chars: list[str] = field(default_factory=list)
+    at: list[int] = field(default_factory=list)
+    marks: list[Mark] = field(default_factory=list)
+    starts: list[tuple[str, MarkKind, int]] = field(default_factory=list)
+
+
+class HtmlLines(HTMLParser):
+    """Collects characters into lines; a block's start or end, and ``br``, end a line.
+
+    Markup may come in several pieces of one source (the HTML blocks of a Markdown file).
+    """
+
+    def __init__(self) -> None:
         super().__init__(convert_charrefs=False)
-        self.lines: list[Line] = []
         self.language: str | None = None
-        self._source = source
-        self._line_starts = [0, *(m.end() for m in re.finditer("\n", source))]
+        self.margins: list[tuple[int, int]] = []
+        self.lines: list[Line] = []
+        self._line_starts: list[int] = [0]
         self._open: list[str] = []
-        self._skip_from: int | None = None
-        self._chars: list[str] = []
-        self._at: list[int] = []
-        self._marks: list[Mark] = []
-        self._mark_starts: list[tuple[str, MarkKind, int]] = []
-        self._cells: list[tuple[int, int]] = []
-        self._cell: int | None = None
+        self._count: Counter[str] = Counter()
+        self._no_words_from: int | None = None
+        self._asides: list[tuple[int, str, _Held, int]] = []
+        self._held = _Held()
+        self._tables: list[tuple[str, TableRows]] = []
+        self._in_cell: list[bool] = []
+        self._rows = 0
         self._gap = True
         self._hint: str | None = None
 
-    def run(self) -> None:
-        """Parse the source whole.  What the parser can't take is left as markup."""
+    def read(self, source: str, base: int) -> None:
+        """Parse ``source``, which stands at offset ``base``.
+
+        What the parser can't take is left as markup.
+        """
+        self._line_starts = [base, *(base + m.end() for m in re.finditer("\n", source))]
+        self.rawdata, self.lineno, self.offset = "", 1, 0
         try:
-            self.feed(self._source)
+            self.feed(source)
             self.close()
         except AssertionError:  # the parser's answer to some broken declarations
             pass
         self._end_line()
 
+    def finish(self) -> list[Line]:
+        """The lines; every table is at its end."""
+        while self._asides:
+            self._leave_aside()
+        self._end_line()
+        while self._tables:
+            self._end_table()
+        return self.lines
+
+    @property
+    def depth(self) -> int:
+        """How many block quotations are open."""
+        return self._count["blockquote"]
+
     def _offset(self) -> int:
         row, column = self.getpos()
         return self._line_starts[row - 1] + column
 
+    # --- tags ---------------------------------------------------------------------------------
+
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """A tag begins: what it says of the line, the table and the article."""
         named = dict(attrs)
         if tag == "html" and named.get("lang"):
             self.language = named["lang"]
-        if tag == "br":
-            self._end_line(gap=False)
-        elif tag == "hr":
-            self._end_line()
-            at = self._offset()
-            self.lines.append(Line("-", (at,), "rule", gap=True))
-        elif tag in _BLOCKS:
-            self._start_block(tag)
-        elif tag == "q":
-            self._quote("“‘")
-        elif kind := _mark_kind(tag):
-            self._mark_starts.append((tag, kind, len(self._chars)))
+        if tag in _CLOSED_BY_ITSELF and self._open and self._open[-1] == tag:
+            self._close_to(len(self._open) - 1)
+        if self._no_words_from is None:
+            reason = None if tag in _VOID else self._aside_by(tag, named)
+            if tag == "br":
+                self._end_line(gap=False)
+            elif tag == "hr":
+                self._end_line()
+                self._emit(Line("-", range(self._offset(), self._offset() + 1), "rule", gap=True))
+            elif tag in _BLOCKS:
+                self._start_block(tag)
+            elif tag == "q":
+                self._quote("“‘")
+            if reason is not None:
+                self._asides.append((len(self._open), reason, self._held, len(self._tables)))
+                self._held = _Held()
+            if (kind := _mark_kind(tag)) and len(self._held.starts) < _OPEN_MARKS:
+                self._held.starts.append((tag, kind, len(self._held.chars)))
+                if tag == "a" and named.get("href"):
+                    self._held.starts.append((tag, "link", len(self._held.chars)))
         if tag not in _VOID:
+            if tag in _NO_WORDS and self._no_words_from is None:
+                self._no_words_from = len(self._open)
             self._open.append(tag)
+            self._count[tag] += 1
             if tag in _BLOCKS:
                 self._hint = _speaking_class(named.get("class") or "")
-            names = f"{named.get('class') or ''} {named.get('id') or ''}"
-            signs = "blockquote" in self._open  # its footer says whose words they are
-            skipped = (tag in _SKIPPED and not (signs and tag in ("footer", "header"))) or (
-                tag not in ("body", "html") and not signs and _SKIPPED_NAMES.search(names)
-            )
-            if skipped and self._skip_from is None:
-                self._skip_from = len(self._open)
 
-    def _start_block(self, tag: str) -> None:
-        if tag in _CELLS:
-            if tag == "dt":
-                self._end_line()
-            elif self._cells or self._cell is not None or tag == "dd":
-                self._end_cell()
-                self._chars.append("\t")
-                self._at.append(ADDED)
-            self._cell = len(self._chars)
-        elif self._cell is None:
-            self._end_line()
-        elif self._chars and self._chars[-1] != "\n":  # a paragraph inside a cell
-            self._chars.append("\n")
-            self._at.append(ADDED)
+    def _aside_by(self, tag: str, named: dict[str, str | None]) -> str | None:
+        """What in a tag says that it stands beside the article."""
+        quoting = self._count["blockquote"] > 0  # its footer says whose words they are
+        if tag in ("body", "html") or (quoting and tag in ("footer", "header")):
+            return None
+        if tag in _ASIDE and not (tag == "header" and self._count["article"]):
+            return tag
+        if (role := (named.get("role") or "").strip().lower()) in _ASIDE_ROLES:
+            return role
+        if "hidden" in named or _UNSEEN.search(named.get("style") or ""):
+            return "hidden"
+        names = f"{named.get('class') or ''} {named.get('id') or ''}"[:500]
+        told = None if quoting else _ASIDE_NAMES.search(names)
+        return told[1].lower() if told else None
 
     def handle_endtag(self, tag: str) -> None:
-        if tag == "blockquote":  # while it is open, for its words are a quotation
-            self._end_line()
-        elif tag == "q" and tag in self._open:
+        """A tag ends, and what was left open inside it."""
+        if tag == "q" and self._count["q"]:
             self._quote("”’")
-        if tag in self._open:
-            while self._open:
-                closed = self._open.pop()
-                if self._skip_from is not None and len(self._open) < self._skip_from:
-                    self._skip_from = None
-                if closed == tag:
+        if tag in _BLOCKS and self._no_words_from is None:
+            self._end_block(tag)
+        if self._count[tag]:
+            for i in range(len(self._open) - 1, -1, -1):
+                if self._open[i] == tag:
+                    self._close_to(i)
                     break
         self._end_mark(tag)
-        if tag in ("td", "th", "dt"):
-            self._end_cell()
-        elif tag in _BLOCKS and (self._cell is None or tag in ("tr", "table", "dd", "dl")):
-            heading = len(tag) == 2 and tag[0] == "h" and tag[1].isdecimal()
-            self._end_line(kind="heading" if heading else None)
         if tag in _BLOCKS:
             self._hint = None
 
+    def _close_to(self, length: int) -> None:
+        """Close what is open beyond ``length``."""
+        while len(self._open) > length:
+            self._count[self._open.pop()] -= 1
+        if self._no_words_from is not None and len(self._open) <= self._no_words_from:
+            self._no_words_from = None
+        while self._asides and len(self._open) <= self._asides[-1][0]:
+            self._leave_aside()
+
+    def _leave_aside(self) -> None:
+        self._end_line()
+        while len(self._tables) > self._asides[-1][3]:
+            self._end_table()
+        self._held = self._asides.pop()[2]
+
+    # --- tables -------------------------------------------------------------------------------
+
+    def _start_block(self, tag: str) -> None:
+        self._end_line()
+        if tag in ("table", "dl"):
+            if len(self._tables) < _OPEN_TABLES:
+                self._tables.append((tag, TableRows()))
+                self._in_cell.append(False)
+        elif tag in ("tr", "td", "th", "dt", "dd"):
+            if not self._tables:
+                self._tables.append(("table", TableRows()))
+                self._in_cell.append(False)
+            table = self._tables[-1][1]
+            if tag in ("tr", "dt") or not table.rows:
+                table.rows.append([])
+            if tag != "tr":
+                table.rows[-1].append([])
+            self._in_cell[-1] = tag != "tr"
+        elif tag in _HEADINGS and self._tables and self._tables[-1][0] == "table":
+            self._tables[-1][1].layout = True
+
+    def _end_block(self, tag: str) -> None:
+        self._end_line()
+        if tag in ("td", "th", "dt", "dd", "tr") and self._tables:
+            self._in_cell[-1] = False
+        elif tag in ("table", "dl") and any(name == tag for name, _table in self._tables):
+            least = self._asides[-1][3] if self._asides else 0
+            while len(self._tables) > least and self._end_table() != tag:
+                pass
+
+    def _end_table(self) -> str:
+        tag, table = self._tables.pop()
+        self._in_cell.pop()
+        lines, margins = table.lines(self._rows)
+        self._rows += len(table.rows)
+        self.margins += margins
+        for line in lines:
+            self._emit(line)
+        if tag == "table" and self._tables:
+            self._tables[-1][1].layout = True
+        return tag
+
+    def _emit(self, line: Line) -> None:
+        """Put the line into the cell that is open, or after the lines."""
+        if not self._tables:
+            self.lines.append(line)
+            return
+        rows = self._tables[-1][1].rows
+        if not self._in_cell[-1] or not rows or not rows[-1]:
+            rows.append([[line]])  # between the rows: a caption
+        else:
+            rows[-1][-1].append(line)
+
+    # --- words --------------------------------------------------------------------------------
+
     def _quote(self, marks: str) -> None:
         """Add the quotation mark that a browser puts there: inside another, the single one."""
-        if self._skip_from is None:
-            depth = self._open.count("q") - (marks[0] == "”")
+        if self._no_words_from is None:
+            depth = self._count["q"] - (marks[0] == "”")
             self._add(marks[depth > 0], self._offset())
 
     def _end_mark(self, tag: str) -> None:
-        for i in range(len(self._mark_starts) - 1, -1, -1):
-            name, kind, start = self._mark_starts[i]
+        held = self._held
+        for i in range(len(held.starts) - 1, -1, -1):
+            name, kind, start = held.starts[i]
             if name == tag:
-                del self._mark_starts[i]
-                if start < len(self._chars):
-                    self._marks.append(Mark(kind, start, len(self._chars)))
-                return
+                del held.starts[i]
+                if start < len(held.chars):
+                    held.marks.append(Mark(kind, start, len(held.chars)))
+                if kind != "link":
+                    return
 
     def handle_data(self, data: str) -> None:
-        if self._skip_from is not None:
+        """Words as they stand in the source."""
+        if self._no_words_from is not None:
             return
         offset = self._offset()
-        for i, char in enumerate(data):
-            self._add(char, offset + i)
+        if _BREAKING.search(data):
+            for i, char in enumerate(data):
+                self._add(char, offset + i)
+        else:
+            self._held.chars.extend(data)
+            self._held.at.extend(range(offset, offset + len(data)))
 
     def _add(self, char: str, offset: int) -> None:
+        held, pre = self._held, self._count["pre"] > 0
         if char in "\r\n\t\x0c":
-            char = "\n" if self._in_pre() or not self._chars or _breaks(self._chars) else " "
-            char = "\n" if char == "\n" or _is_han(self._chars[-1:]) else " "
-        self._chars.append(char)
-        self._at.append(offset)
-        if char == "\n" and self._in_pre():
-            self._end_line(gap=len(self._chars) < 2)
-
-    def _in_pre(self) -> bool:
-        return "pre" in self._open
+            last = held.chars[-1] if held.chars else "\n"
+            char = "\n" if pre or last == "\n" or _is_han(last) else " "
+        held.chars.append(char)
+        held.at.append(offset)
+        if char == "\n" and pre:
+            self._end_line(gap=len(held.chars) < 2)
 
     def handle_entityref(self, name: str) -> None:
+        """A character by its name."""
         self._reference(f"&{name};")
 
     def handle_charref(self, name: str) -> None:
+        """A character by its number."""
         self._reference(f"&#{name};")
 
     def _reference(self, reference: str) -> None:
-        if self._skip_from is None:
+        if self._no_words_from is None:
             for char in html.unescape(reference).replace("\x00", "\ufffd"):
                 self._add(char, self._offset())
 
-    def _end_cell(self) -> None:
-        if self._cell is not None:
-            self._cells.append((self._cell, len(self._chars)))
-            self._cell = None
-
-    def _end_line(self, kind: LineKind | None = None, *, gap: bool = True) -> None:
-        self._end_cell()
-        for _tag, mark, start in self._mark_starts:
-            if start < len(self._chars):
-                self._marks.append(Mark(mark, start, len(self._chars)))
-        line = self._stripped(kind)
+    def _end_line(self, *, gap: bool = True) -> None:
+        held = self._held
+        begun: dict[MarkKind, int] = {}
+        for _tag, mark, start in held.starts:
+            begun.setdefault(mark, start)
+        length = len(held.chars)
+        held.marks += [Mark(mark, start, length) for mark, start in begun.items() if start < length]
+        line = self._stripped()
         if line is not None:
-            self.lines.append(line)
+            self._emit(line)
             self._gap = gap
         else:
             self._gap = self._gap or gap
-        self._chars, self._at, self._marks, self._cells = [], [], [], []
-        self._mark_starts = [(tag, mark, 0) for tag, mark, _start in self._mark_starts]
+        self._held = _Held(starts=[(tag, mark, 0) for tag, mark, _start in held.starts])
 
-    def _stripped(self, kind: LineKind | None) -> Line | None:
-        text = "".join(self._chars)
+    def _stripped(self) -> Line | None:
+        text = "".join(self._held.chars)
         left = len(text) - len(text.lstrip())
         right = len(text.rstrip())
         if left >= right:
             return None
         marks = tuple(
             Mark(m.kind, max(m.start, left) - left, min(m.end, right) - left)
-            for m in self._marks
+            for m in self._held.marks
             if max(m.start, left) < min(m.end, right)
         )
-        cells = tuple(
-            (max(s, left) - left, max(min(e, right), left, s) - left) for s, e in self._cells
-        )
+        kind: LineKind = "item" if self._count["li"] else "text"
+        if any(self._count[tag] for tag in _HEADINGS):
+            kind = "heading"
         return Line(
             text[left:right],
-            tuple(self._at[left:right]),
-            kind or ("row" if len(cells) > 1 else "item" if "li" in self._open else "text"),
+            packed(self._held.at[left:right]),
+            kind,
             marks,
             self._gap,
-            depth=self._open.count("blockquote"),
-            numbered=kind is None and "ol" in self._open,
-            cells=cells if len(cells) > 1 else (),
-            hint=self._hint,
+            depth=self._count["blockquote"],
+            numbered=kind == "item" and self._count["ol"] > 0,
+            hint=self._asides[-1][1] if self._asides else self._hint,
+            aside=bool(self._asides),
         )
+
+
+_BREAKING = re.compile(r"[\r\n\t\x0c]")
 
 
 def _speaking_class(classes: str) -> str | None:
@@ -241,9 +364,5 @@ def _mark_kind(tag: str) -> MarkKind | None:
     return "raised" if tag == "sup" else None
 
 
-def _breaks(chars: list[str]) -> bool:
-    return chars[-1] == "\n"
-
-
-def _is_han(last: list[str]) -> bool:
-    return bool(last) and ("\u2e80" <= last[0] <= "\u9fff" or "\uff00" <= last[0] <= "\uff60")
+def _is_han(last: str) -> bool:
+    return "\u2e80" <= last <= "\u9fff" or "\uff00" <= last <= "\uff60"
