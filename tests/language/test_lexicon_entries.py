@@ -75,6 +75,13 @@ def test_the_line_of_a_phrase_in_its_table() -> None:
     assert line_of("source", text, "cue") == 7
 
 
+def test_a_phrase_over_several_lines_is_found_where_it_begins() -> None:
+    text = '[cue]\nsource = [\n  """(哪里|\\\n  哪儿|\\\n  \\\\d)来""",\n  "何处",\n]\n'
+    assert read_entries(text, "zh.toml") == {"cue": {"source": [r"(哪里|哪儿|\d)来", "何处"]}}
+    assert line_of(r"(哪里|哪儿|\d)来", text, "cue") == 3
+    assert line_of("何处", text, "cue") == 6
+
+
 def test_a_broken_turn_of_phrase_is_named_too(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(lexicon, "_text", lambda _: '[phrase]\n\nfar = ["很(远"]\n')
     lexicon._data.cache_clear()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Iterator
 
 from calltools.errors import VocabularyError
 
@@ -46,13 +47,25 @@ def read_entries(text: str, file: str) -> Entries:
 
 
 def line_of(entry: str, text: str, table: str = "") -> int:
-    """The line of ``text`` where ``entry``, a name or a phrase, first stands in ``table``."""
-    lines = text.splitlines()
+    """The line of ``text`` where ``entry``, a name or a phrase, first begins in ``table``."""
+    lines = [*_whole_lines(text)]
     header = f"[{table}]"
-    start = next((n for n, line in enumerate(lines) if line.strip() == header), 0)
+    start = next((n for n, (_, line) in enumerate(lines) if line.strip() == header), 0)
     spelt = (entry, entry.replace("\\", "\\\\"))
-    for number, line in enumerate(lines[start:], start + 1):
+    for number, line in lines[start:]:
         name = line.partition("=")[0].strip()
         if name == entry or any(f'"{form}"' in line or f"'{form}'" in line for form in spelt):
             return number
-    return start + 1
+    return lines[start][0] if lines else 1
+
+
+def _whole_lines(text: str) -> Iterator[tuple[int, str]]:
+    """The lines with their numbers; those that a backslash continues are one."""
+    begun, whole = 0, ""
+    for number, line in enumerate(text.splitlines(), 1):
+        begun, whole = begun or number, whole + (line.lstrip() if begun else line)
+        if whole.endswith("\\"):
+            whole = whole[:-1]
+            continue
+        yield begun, whole
+        begun, whole = 0, ""
