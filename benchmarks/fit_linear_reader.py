@@ -26,7 +26,7 @@ from calltools.reader.fields import CATEGORIES, CHOICES, FLAGS
 from calltools.reader.linear import clause_features
 from calltools.statements.extraction import views_of
 from calltools.transcripts.model import HOSPITAL
-from reader_data import UNKNOWN, LabelledCall, fields_of, fold_of, labelled_calls
+from reader_data import PART, UNKNOWN, LabelledCall, fields_of, fold_of, labelled_calls
 
 SIX = len(CATEGORIES)
 STEPS = 200
@@ -36,8 +36,6 @@ OF_CATEGORIES = {
     "count_period": ("transplant_volume", "organ_availability"),
 }
 """Fields that only some categories have."""
-PART = 0.34
-"""A clause says what a span says if the span covers this share of it, or the other way round."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,10 +31,11 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from calltools.reader.cues import NAMES
+from calltools.reader.decoding import runs
 from calltools.reader.encoder import TokenEncoder
 from calltools.reader.fields import CATEGORIES, CHOICES, FLAGS
 from calltools.reader.figures import have_figures
-from calltools.reader.heads import ENTRY, Heads, runs
+from calltools.reader.heads import ENTRY, Heads
 from calltools.reader.linear import LinearLayer
 from calltools.reader.passages import KINDS, tokenizer
 from calltools.statements.extraction import views_of

@@ -30,13 +30,13 @@ from written import DATA, read_calls
 Row = dict[str, Any]
 UNKNOWN = -100
 """The number of a field that is not labelled; losses leave it out."""
-_PART = 0.34
+PART = 0.34
 """A clause says what a span says if the span covers this share of it, or the other way round."""
 
 
 @dataclass(frozen=True, slots=True)
 class LabelledCall:
-    """A call with its statements; ``kept_out`` calls are scored, others only taught."""
+    """A call of the set ``source`` and its statements; ``copy`` numbers altered ones, from 1."""
 
     source: str
     identity: str
@@ -119,7 +119,7 @@ def _example(
         token_labels[first:last, category] = token_mask[first:last, category] = 1
         said = False
         for at, of_clause, of_span in _covered(passage, first, last):
-            if of_clause >= _PART or of_span >= _PART:
+            if of_clause >= PART or of_span >= PART:
                 clause_labels[at, category] = clause_mask[at, category] = 1
                 begins[at, category] = max(begins[at, category], not said)
                 said = True

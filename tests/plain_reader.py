@@ -18,10 +18,6 @@ class PlainReader:
 
     name = "plain"
 
-    def identity(self) -> dict[str, str]:
-        """Its name alone."""
-        return {"reader": self.name}
-
     def report(self) -> str:
         """Nothing: what was weighed stands in the proposals."""
         return ""

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from calltools.reader.decoding import SEEN, runs
 from calltools.reader.fields import CHOICES, FLAGS
-from calltools.reader.heads import SEEN, choices_of, runs
+from calltools.reader.heads import choices_of
 
 shares = st.floats(0, 1, width=32)
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from calltools.reader.passages import CALLER, KINDS, LONGEST, OWN, passages, tokenizer
+from calltools.reader.passages import CALLERS, KINDS, LONGEST, OWN, passages, tokenizer
 from calltools.reader.view import View, read_turn
 from calltools.transcripts.model import Role
 
@@ -54,7 +54,7 @@ def test_own_tokens_cover_the_words_of_the_clauses(file: Path, texts: list[str])
 def test_the_callers_turn_stands_before_and_is_marked(file: Path) -> None:
     read = views(("investigator", "要等多久"), ("hospital", "两个星期吧"))
     (passage,) = passages(read, 1, tokenizer(file))
-    assert passage.parts.index(CALLER) < passage.parts.index(OWN)
+    assert passage.parts.index(CALLERS) < passage.parts.index(OWN)
     marked = {
         KINDS[kind]
         for kind, part in zip(passage.kinds, passage.parts, strict=True)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from calltools.reader.fields import MODALITIES
+from calltools.reader.fields import CHOICES
 from calltools.reader.proposal import Proposal
 from calltools.reader.view import read_turn
 from calltools.statements.assembly import Claim
 from calltools.statements.manner import modality, period
 
+MODALITIES = CHOICES["modality"]
 TEXTS = ("两个星期就能做", "没有两个星期做不了", "a fortnight as a rule", "it is not a fortnight")
 
 
@@ -20,7 +21,7 @@ def claim(text: str, shares: dict[str, float], month: str = "none") -> Claim:
     choices = {"modality": shares, "count_period": {"none": 0.4, month: 0.6}}
     proposal = Proposal(0, 0, len(view.text), "wait_time", 0.9, choices=choices)
     figure = next((q for c in view.clauses for q in c.quantities), None)
-    return Claim(proposal, "wait_time", view, 0, len(view.text), figure=figure)
+    return Claim(proposal, view, 0, len(view.text), figure=figure)
 
 
 @given(

@@ -11,27 +11,26 @@ import click
 
 from calltools.cli.console import progress_bar, say, workspace_or_fail, write_stdout
 from calltools.errors import SettingsError
+from calltools.reader.fields import CATEGORIES, CHOICES, UNCLEAR
 from calltools.records import dumps, plain
 
 if TYPE_CHECKING:
     from calltools.calls.search import Hit
 
 _DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?", re.ASCII)
-_CATEGORIES = (
-    "wait_time", "organ_availability", "transplant_volume", "price", "organ_source", "scheduling",
-)  # fmt: skip
-_MODALITIES = ("asserted", "hedged", "conditional", "hypothetical", "denied", "unclear")
 
 
 @click.command()
 @click.argument("words", nargs=-1)
-@click.option("--category", type=click.Choice(_CATEGORIES), help="Statements about this.")
-@click.option("--modality", type=click.Choice(_MODALITIES), help="Statements made so.")
+@click.option("--category", type=click.Choice(CATEGORIES), help="Statements about this.")
+@click.option(
+    "--modality", type=click.Choice((*CHOICES["modality"], UNCLEAR)), help="Statements made so."
+)
 @click.option("--organ", help="Statements about this organ: liver, kidney …")
-@click.option("--availability", type=click.Choice(("available", "scarce", "unavailable")))
+@click.option("--availability", type=click.Choice(CHOICES["availability"][1:]))
 @click.option(
     "--introduced-by",
-    type=click.Choice(("hospital", "investigator")),
+    type=click.Choice(CHOICES["introduced_by"]),
     help="Who said the figure first.",
 )
 @click.option("--min-days", type=int, help="Waits of no less than that.")

@@ -14,19 +14,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from calltools.evaluation.counts import Accuracy, Matches, matches_by
+from calltools.reader.fields import BOUNDS
 from calltools.records import Row
 
 FIELDS = (
     "organ", "qualifier", "availability", "count_period", "currency", "vague", "modality",
     "assent", "ref_turn", "introduced_by", "about_other_place", "historic",
 )  # fmt: skip
-_VALUES = {
-    "wait_time": ("wait_min_days", "wait_max_days"),
-    "transplant_volume": ("count_min", "count_max"),
-    "organ_availability": ("count_min", "count_max"),
-    "scheduling": ("count_min", "count_max"),
-    "price": ("price_min", "price_max"),
-}
 _NUMBERS = (
     "wait_min_days", "wait_max_days", "count_min", "count_max", "price_min", "price_max",
 )  # fmt: skip
@@ -202,7 +196,7 @@ def _count_confusion(
 
 def _score_fields(gold: Row, found: Row, scores: StatementScores) -> None:
     category = gold["category"]
-    if names := _VALUES.get(category):
+    if names := BOUNDS.get(category):
         exact = all(gold[name] == found.get(name) for name in names)
         scores.values_exact[category] += Accuracy(exact, 1)
         scores.values[category] += Accuracy(_value_accepted(gold, found, names), 1)

@@ -9,8 +9,7 @@ import numpy as np
 from calltools.arrays import Floats
 from calltools.language.lexicon import load
 from calltools.language.polarity import hedges, negations
-from calltools.reader.view import Clause, View
-from calltools.transcripts.model import HOSPITAL
+from calltools.reader.view import Clause, View, caller_before
 
 NAMES: tuple[tuple[str, str], ...] = tuple(
     (table, name) for table in ("cue", "other") for name in load("zh").tables[table]
@@ -29,7 +28,7 @@ _ASKS = ("吗", "?", "？", "是不是", "有没有", "吧")
 def cue_rows(views: Sequence[View], index: int, clauses: Sequence[Clause]) -> Floats:
     """A row for each of ``clauses`` of ``views[index]``: the cues of the clause, of the caller's
     turn before, of the clause before; (clauses, 3 x cues), 0 or 1."""
-    caller = next((v for v in reversed(views[:index]) if v.role != HOSPITAL), None)
+    caller = caller_before(views, index)
     asked = _cues(caller.clauses if caller else ())
     before = np.zeros(len(NAMES), np.float32)
     rows = []
@@ -43,8 +42,8 @@ def cue_rows(views: Sequence[View], index: int, clauses: Sequence[Clause]) -> Fl
 def _cues(clauses: Sequence[Clause]) -> Floats:
     row = np.zeros(len(NAMES), np.float32)
     for clause in clauses:
-        for table in ("cue", "other"):
-            for name in clause.lexicon.find(table, clause.text):
+        for table, found in (("cue", clause.cues), ("other", clause.other)):
+            for name in found:
                 if (table, name) in _PLACE:
                     row[_PLACE[table, name]] = 1
     return row
@@ -55,7 +54,7 @@ def manner_rows(views: Sequence[View], index: int, clauses: Sequence[Clause]) ->
     sentence; negations and hedges; whether it says the caller's figure over or another one."""
     view = views[index]
     language = view.lexicon.language
-    caller = next((v for v in reversed(views[:index]) if v.role != HOSPITAL), None)
+    caller = caller_before(views, index)
     put = [q for c in caller.clauses for q in c.quantities] if caller else []
     asks = caller is not None and any(mark in caller.original for mark in _ASKS)
     rows = []

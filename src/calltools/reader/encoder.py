@@ -98,7 +98,7 @@ class _Layer:
         y += x
         self.attended.apply(y)
         inner = _linear(y, self.fi, self.fi_bias)
-        _gelu(inner)
+        gelu(inner)
         z = _linear(inner, self.fo, self.fo_bias)
         z += y
         self.out.apply(z)
@@ -205,8 +205,11 @@ def _linear(x: Matrix, weights: Matrix, bias: Matrix) -> Matrix:
     return y
 
 
-def _gelu(x: Matrix) -> None:
-    """x Φ(x) in place, for a few rows at a time: max(x, 0) - |x| times the tail beyond |x|."""
+def gelu(x: Matrix) -> None:
+    """The Gaussian error linear unit x Φ(x) of a matrix, in place.
+
+    A few rows at a time: max(x, 0) - |x| times the tail beyond |x|.
+    """
     for start in range(0, len(x), _ROWS):
         rows = x[start : start + _ROWS]
         size = np.abs(rows)

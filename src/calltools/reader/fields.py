@@ -16,21 +16,25 @@ CATEGORIES: tuple[Category, ...] = (
     "organ_source",
     "scheduling",
 )
-MODALITIES = ("asserted", "hedged", "conditional", "hypothetical", "denied")
-ASSENTS = ("none", "true", "false")
-AVAILABILITIES = ("none", "available", "scarce", "unavailable")
-QUALIFIERS = ("none", "fastest", "slowest", "typical")
-PERIODS = ("none", "day", "week", "month", "year", "total")
-INTRODUCERS = ("hospital", "investigator")
+BOUNDS: Mapping[Category, tuple[str, str]] = {
+    "wait_time": ("wait_min_days", "wait_max_days"),
+    "price": ("price_min", "price_max"),
+    "transplant_volume": ("count_min", "count_max"),
+    "organ_availability": ("count_min", "count_max"),
+    "scheduling": ("count_min", "count_max"),
+}
+"""The fields that hold the figure of a category; a source has none."""
 
 CHOICES: Mapping[str, tuple[str, ...]] = {
-    "modality": MODALITIES,
-    "assent": ASSENTS,
-    "availability": AVAILABILITIES,
-    "qualifier": QUALIFIERS,
-    "count_period": PERIODS,
-    "introduced_by": INTRODUCERS,
+    "modality": ("asserted", "hedged", "conditional", "hypothetical", "denied"),
+    "assent": ("none", "true", "false"),
+    "availability": ("none", "available", "scarce", "unavailable"),
+    "qualifier": ("none", "fastest", "slowest", "typical"),
+    "count_period": ("none", "day", "week", "month", "year", "total"),
+    "introduced_by": ("hospital", "investigator"),
 }
 """The fields with several values, in the order of the heads."""
+UNCLEAR = "unclear"
+"""The modality of a claim that a person must read: no reader proposes it, vetoes make it."""
 FLAGS = ("historic", "about_other_place", "vague")
 """The fields that are true or false."""

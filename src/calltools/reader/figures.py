@@ -2,20 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from calltools.language.quantities import Quantity
-from calltools.reader.fields import Category
+from calltools.reader.fields import BOUNDS, Category
 from calltools.reader.view import Clause, View
-
-BOUNDS: Mapping[str, tuple[str, str]] = {
-    "wait_time": ("wait_min_days", "wait_max_days"),
-    "price": ("price_min", "price_max"),
-    "transplant_volume": ("count_min", "count_max"),
-    "organ_availability": ("count_min", "count_max"),
-    "scheduling": ("count_min", "count_max"),
-}
-"""The fields that hold the figure of a category; a source has none."""
 
 SHORT_SUMS = range(5, 301)
 """Prices said short in Chinese: 三十来个 are 300,000."""
@@ -34,10 +25,7 @@ def figures_in(category: Category, view: View, start: int, end: int) -> list[Qua
 
 def have_figures(category: Category, clauses: Sequence[Clause]) -> list[bool]:
     """For each clause whether it has a figure of ``category``."""
-    return [
-        category in BOUNDS and bool(_of_category(category, c.quantities, c.lexicon.language))
-        for c in clauses
-    ]
+    return [bool(_of_category(category, c.quantities, c.lexicon.language)) for c in clauses]
 
 
 def _of_category(category: Category, found: Sequence[Quantity], language: str) -> list[Quantity]:
@@ -47,7 +35,7 @@ def _of_category(category: Category, found: Sequence[Quantity], language: str) -
     if category == "price":
         money = [q for q in found if q.kind == "money"]
         return money or [q for q in found if _bare(q) or _short_sum(q, language)]
-    if category == "organ_source":
+    if category not in BOUNDS:
         return []
     counts = [q for q in found if q.kind == "count" and q.unit not in _NOT_COUNTED]
     if category == "scheduling":

@@ -18,16 +18,16 @@ All weights are in one file of arrays (``benchmarks/fit_reader.py`` makes it):
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from io import BytesIO
-from math import erf
 
 import numpy as np
 
 from calltools.arrays import Floats
-from calltools.reader.fields import CATEGORIES, CHOICES, FLAGS
+from calltools.reader.encoder import gelu
+from calltools.reader.fields import CHOICES, FLAGS
 from calltools.reader.passages import Passage
 
 ENTRY = 6
@@ -59,10 +59,9 @@ class Heads:
         a logit."""
         spans = [(first, last) for _, first, last in passage.clauses]
         pooled = np.concatenate([self._pooled(states, spans), cues], axis=1)
-        logits = self._mlp("clause", pooled)
+        of_clause = sigmoid(self._mlp("clause", pooled))
         inside = sigmoid(self._linear("token", states))
         tokens = np.stack([_upper_half(inside[first:last]) for first, last in spans])
-        of_clause = sigmoid(logits[:, : len(CATEGORIES)])
         shares = np.clip((1 - _TOKENS) * of_clause + _TOKENS * tokens, 1e-4, 1 - 1e-4)
         scores: Floats = np.log(shares / (1 - shares))
         return scores
@@ -90,7 +89,9 @@ class Heads:
         return out
 
     def _mlp(self, name: str, x: Floats) -> Floats:
-        return self._linear(f"{name}2", gelu(self._linear(f"{name}1", x)))
+        inner = self._linear(f"{name}1", x)
+        gelu(inner)
+        return self._linear(f"{name}2", inner)
 
 
 def choices_of(logits: Floats) -> tuple[dict[str, dict[str, float]], dict[str, float]]:
@@ -115,45 +116,10 @@ def mixed(one: Floats, other: Floats) -> Floats:
     return np.concatenate([*parts, (one[at:] + other[at:]) / 2])
 
 
-SEEN = 0.15
-"""Less likely proposals are not kept, even to be looked at."""
-
-
-def runs(likely: Floats, least: float, figures: Sequence[bool] = ()) -> Iterator[tuple[int, int]]:
-    """Runs of clauses that make one statement: first and last, both inclusive.
-
-    Likely clauses in a row are one statement, up to one that has a figure (``figures``, by clause)
-    where the statement has one already; an unlikely one that is worth a look stands alone.
-    """
-    open_at: int | None = None
-    figure = False
-    for i, probability in enumerate(likely):
-        taken, own = probability >= least, bool(figures[i]) if figures else False
-        if open_at is not None and (not taken or (own and figure)):
-            yield open_at, i - 1
-            open_at = None
-        if taken and open_at is None:
-            open_at, figure = i, False
-        elif not taken and probability >= SEEN:
-            yield i, i
-        figure = figure or own
-    if open_at is not None:
-        yield open_at, len(likely) - 1
-
-
 def read_arrays(data: bytes) -> dict[str, Floats]:
     """The arrays in ``data``, a file of weights (.npz), in single precision."""
     with np.load(BytesIO(data), allow_pickle=False) as held:
         return {name: held[name].astype(np.float32) for name in held.files}
-
-
-_erf = np.vectorize(erf, otypes=[np.float32])
-
-
-def gelu(x: Floats) -> Floats:
-    """The exact Gaussian error linear unit."""
-    out: Floats = 0.5 * x * (1 + _erf(x / np.sqrt(2)))
-    return out
 
 
 def sigmoid(x: Floats) -> Floats:

@@ -15,14 +15,13 @@ import numpy as np
 from calltools.arrays import Floats
 from calltools.data import data_bytes
 from calltools.language.encoders import Encoder, load_encoder
-from calltools.provenance import sha256_bytes
 from calltools.reader.cues import cue_rows, manner_rows
+from calltools.reader.decoding import proposals
 from calltools.reader.fields import CATEGORIES
-from calltools.reader.figures import have_figures
-from calltools.reader.heads import choices_of, read_arrays, runs, sigmoid
+from calltools.reader.heads import read_arrays, sigmoid
 from calltools.reader.passages import KINDS
 from calltools.reader.proposal import Proposal
-from calltools.reader.view import Clause, View
+from calltools.reader.view import Clause, View, caller_before
 from calltools.transcripts.model import HOSPITAL
 
 _NOTHING = "-"
@@ -34,9 +33,7 @@ class LinearLayer:
 
     def __init__(self, weights: bytes | None = None) -> None:
         """``weights`` (.npz) stand in for the package's."""
-        weights = weights or data_bytes("reader/linear.npz")
-        self.sha256 = sha256_bytes(weights)
-        self.arrays = read_arrays(weights)
+        self.arrays = read_arrays(weights or data_bytes("reader/linear.npz"))
 
     def prepare(self, views: Sequence[View]) -> None:
         """Embeds all that will be asked of ``views`` at once: quicker than turn by turn."""
@@ -60,10 +57,6 @@ class LinearReader:
         """``layer`` stands in for the package's."""
         self._layer = layer or LinearLayer()
 
-    def identity(self) -> dict[str, str]:
-        """The hash of the weights."""
-        return {"reader": self.name, "weights_sha256": self._layer.sha256}
-
     def report(self) -> str:
         """Nothing: what was weighed stands in the proposals."""
         return ""
@@ -81,29 +74,19 @@ class LinearReader:
         logits, fields = self._layer.logits(views, view.index)
         slope, offset = self._layer.arrays["calibration"]
         likely = sigmoid(slope * logits + offset)
-        for number, category in enumerate(CATEGORIES):
-            least = float(self._layer.arrays["threshold"][number])
-            figures = have_figures(category, view.clauses)
-            for first, last in runs(likely[:, number], least, figures):
-                best = first + int(likely[first : last + 1, number].argmax())
-                probability = float(likely[best, number])
-                choices, flags = choices_of(fields[best])
-                yield Proposal(
-                    view.index,
-                    view.clauses[first].start,
-                    view.clauses[last].end,
-                    category,
-                    probability,
-                    probability >= least,
-                    choices,
-                    flags,
-                )
+        least = self._layer.arrays["threshold"]
+
+        def of_best(_number: int, _first: int, _last: int, best: int) -> Floats:
+            of_clause: Floats = fields[best]
+            return of_clause
+
+        return proposals(view.index, view.clauses, likely, least, of_best)
 
 
 def clause_features(views: Sequence[View], index: int) -> Floats:
     """A row for each clause of ``views[index]``: three sentence vectors, cues, quantities."""
     view = views[index]
-    caller = next((v for v in reversed(views[:index]) if v.role != HOSPITAL), None)
+    caller = caller_before(views, index)
     texts = [caller.text if caller and caller.text.strip() else _NOTHING, _NOTHING]
     texts += [clause.text for clause in view.clauses]
     vectors = _encoder().encode(texts)

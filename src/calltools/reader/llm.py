@@ -149,7 +149,6 @@ class LlmReader:
             probability=PROBABILITY,
             choices={name: {getattr(entry, name): 1.0} for name in _JUDGED},
             flags={name: float(getattr(entry, name)) for name in FLAGS},
-            weighed=(f"as {self.model} answered",),
         )
 
 

@@ -15,13 +15,14 @@ from typing import TYPE_CHECKING, get_args
 
 from calltools.language.quantities.model import Quantity, QuantityKind
 from calltools.reader.view import Clause, View
+from calltools.transcripts.model import HOSPITAL
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
-START, PAD, END = 0, 1, 2
-"""Ids of <s>, <pad> and </s> in the vocabulary of XLM-RoBERTa."""
-SPECIAL, CALLER, HOSPITAL, OWN = range(4)
+START, END = 0, 2
+"""Ids of <s> and </s> in the vocabulary of XLM-RoBERTa."""
+SPECIAL, CALLERS, HOSPITALS, OWN = range(4)
 """The parts of a passage."""
 KINDS: tuple[str, ...] = ("", *get_args(QuantityKind))
 """Kinds of quantity by their number; 0 is none."""
@@ -48,15 +49,6 @@ class Passage:
     offsets: list[tuple[int, int]]
     clauses: list[tuple[Clause, int, int]]
 
-    def tokens_of(self, start: int, end: int) -> tuple[int, int] | None:
-        """The own tokens that overlap ``view.text[start:end]``, end exclusive; None without any."""
-        inside = [
-            i
-            for i, (first, last) in enumerate(self.offsets)
-            if first < end and start < last and self.parts[i] == OWN
-        ]
-        return (inside[0], inside[-1] + 1) if inside else None
-
 
 @cache
 def tokenizer(path: Path) -> Tokenizer:
@@ -73,7 +65,7 @@ def passages(views: Sequence[View], index: int, tokens: Tokenizer) -> Iterator[P
     for earlier, longest in zip(
         views[max(0, index - 2) : index], BEFORE[2 - min(index, 2) :], strict=True
     ):
-        part = HOSPITAL if earlier.role == "hospital" else CALLER
+        part = HOSPITALS if earlier.role == HOSPITAL else CALLERS
         ids, offsets = _encoded(earlier.text, tokens)
         kinds = _kinds(offsets, [q for c in earlier.clauses for q in c.quantities])
         head[0].extend([*ids[-longest:], END])

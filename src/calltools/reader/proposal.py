@@ -21,7 +21,7 @@ class Proposal:
     ``probability`` (0 to 1) is how often such proposals are right, calibrated on calls that the
     reader had not seen; those that are not ``accepted`` are kept to be looked at only.
     ``choices`` holds for each field of CHOICES its distribution, by value; ``flags`` the
-    probability of each of FLAGS.  ``weighed`` tells a person what was looked at.
+    probability of each of FLAGS.
     """
 
     turn: int
@@ -32,7 +32,6 @@ class Proposal:
     accepted: bool = True
     choices: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     flags: Mapping[str, float] = field(default_factory=dict)
-    weighed: tuple[str, ...] = ()
 
     def best(self, name: str) -> tuple[str, float]:
         """The likeliest value of a field of CHOICES and its probability; the first value and 0
@@ -51,10 +50,6 @@ class Reader(Protocol):
 
     def read(self, views: Sequence[View]) -> list[Proposal]:
         """The proposals for all turns of the hospital side, in the order of turns and words."""
-        ...
-
-    def identity(self) -> dict[str, str]:
-        """What provenance records: the reader's name, version and the hashes of its weights."""
         ...
 
     def report(self) -> str:

@@ -10,12 +10,10 @@ from pathlib import Path
 
 from calltools.arrays import Floats
 from calltools.data import data_bytes
-from calltools.provenance import sha256_bytes
 from calltools.reader.cues import cue_rows
+from calltools.reader.decoding import proposals
 from calltools.reader.encoder import TokenEncoder
-from calltools.reader.fields import CATEGORIES
-from calltools.reader.figures import have_figures
-from calltools.reader.heads import ENTRY, Heads, choices_of, mixed, read_arrays, runs
+from calltools.reader.heads import ENTRY, Heads, mixed, read_arrays
 from calltools.reader.linear import LinearLayer
 from calltools.reader.passages import Passage, passages, tokenizer
 from calltools.reader.proposal import Proposal
@@ -36,20 +34,10 @@ class TrainedReader:
 
         Raises ModelError for an encoder that can't be read.
         """
-        weights = weights or data_bytes("reader/trained.npz")
-        self._sha256 = sha256_bytes(weights)
-        self._heads = Heads(read_arrays(weights))
+        self._heads = Heads(read_arrays(weights or data_bytes("reader/trained.npz")))
         self._layer = layer or LinearLayer()
         self._encoder = TokenEncoder.open(folder).with_updates(self._heads.updates)
         self._tokens = tokenizer(folder / "tokenizer.json")
-
-    def identity(self) -> dict[str, str]:
-        """The hashes of the weights."""
-        return {
-            "reader": self.name,
-            "weights_sha256": self._sha256,
-            "linear_sha256": self._layer.sha256,
-        }
 
     def report(self) -> str:
         """Nothing: what was weighed stands in the proposals."""
@@ -79,24 +67,12 @@ class TrainedReader:
         return sorted(found, key=lambda p: (p.turn, p.start))
 
     def _proposals(
-        self, passage: Passage, states: Floats, likely: Floats, fields: Floats
+        self, passage: Passage, states: Floats, likely: Floats, linear: Floats
     ) -> Iterator[Proposal]:
-        for number, category in enumerate(CATEGORIES):
-            least = float(self._heads.arrays["threshold"][number])
-            figures = have_figures(category, [clause for clause, _, _ in passage.clauses])
-            for first, last in runs(likely[:, number], least, figures):
-                span = (passage.clauses[first][1], passage.clauses[last][2])
-                best = first + int(likely[first : last + 1, number].argmax())
-                own = self._heads.fields(states, span, number)
-                choices, flags = choices_of(mixed(own, fields[best]))
-                probability = float(likely[best, number])
-                yield Proposal(
-                    passage.view.index,
-                    passage.clauses[first][0].start,
-                    passage.clauses[last][0].end,
-                    category,
-                    probability,
-                    probability >= least,
-                    choices,
-                    flags,
-                )
+        def fields(number: int, first: int, last: int, best: int) -> Floats:
+            span = (passage.clauses[first][1], passage.clauses[last][2])
+            return mixed(self._heads.fields(states, span, number), linear[best])
+
+        clauses = [clause for clause, _, _ in passage.clauses]
+        least = self._heads.arrays["threshold"]
+        return proposals(passage.view.index, clauses, likely, least, fields)

@@ -22,7 +22,7 @@ from calltools.language.normalise import (
     simplified,
 )
 from calltools.language.quantities import Quantity, find_quantities
-from calltools.transcripts.model import Role
+from calltools.transcripts.model import HOSPITAL, Role
 
 _GLOSS = re.compile(r"\[[^\]]*\]|［[^］]*］|【[^】]*】|\([^)]*\)|（[^）]*）")
 _BRACKET = re.compile(r"[\[［【(（]")
@@ -116,6 +116,11 @@ class View:
     def original_span(self, start: int, end: int) -> tuple[int, int]:
         """Where ``text[start:end]`` stands in the turn as it was written."""
         return self.folded.original(start, end)
+
+
+def caller_before(views: Sequence[View], index: int) -> View | None:
+    """The last turn before ``views[index]`` that is not the hospital's."""
+    return next((view for view in reversed(views[:index]) if view.role != HOSPITAL), None)
 
 
 def read_turn(index: int, role: Role, text: str, language: str, readings: bool = False) -> View:

@@ -8,8 +8,8 @@ from typing import Any
 
 from calltools.language.lexicon import phrase
 from calltools.language.quantities import Quantity
-from calltools.reader.fields import Category
-from calltools.reader.figures import BOUNDS, figures_in
+from calltools.reader.fields import BOUNDS, Category
+from calltools.reader.figures import figures_in
 from calltools.reader.proposal import Proposal
 from calltools.reader.view import View
 from calltools.statements.talk import Talk
@@ -25,7 +25,6 @@ class Claim:
     """
 
     proposal: Proposal
-    category: Category
     view: View
     start: int
     end: int
@@ -33,6 +32,11 @@ class Claim:
     figure: Quantity | None = None
     question: View | None = None
     bare: bool = False
+
+    @property
+    def category(self) -> Category:
+        """What it is about, as proposed."""
+        return self.proposal.category
 
     @property
     def words(self) -> str:
@@ -47,10 +51,8 @@ def claim_of(proposal: Proposal, view: View, talk: Talk) -> Claim | None:
         return None
     said = talk.said_before(view.index, view, start)
     values = own_values(proposal.category, view, start, end, said)
-    claim = Claim(
-        proposal, proposal.category, view, start, end, values.fields, values.quantity,
-        talk.question(view.index),
-    )  # fmt: skip
+    question = talk.question(view.index)
+    claim = Claim(proposal, view, start, end, values.fields, values.quantity, question)
     _take_callers(claim)
     return claim
 
@@ -63,7 +65,7 @@ def trimmed(view: View, start: int, end: int) -> tuple[int, int]:
     inside = [i for i in range(start, end) if view.text[i].isalnum()]
     if not inside:
         return start, start
-    start, end = inside[0], max(inside[-1] + 1, min(end, inside[-1] + 1))
+    start, end = inside[0], inside[-1] + 1
     trailing = re.search(r"(?<=\S\S)[吧啊呀嘛哦呢]$", view.text[start:end])
     return start, end - bool(trailing)
 

@@ -12,8 +12,8 @@ from typing import Any
 
 from calltools.language.lexicon import phrase
 from calltools.language.quantities import DAYS, Quantity
-from calltools.reader.fields import Category
-from calltools.reader.figures import BOUNDS, SHORT_SUMS, figures_in
+from calltools.reader.fields import BOUNDS, Category
+from calltools.reader.figures import SHORT_SUMS, figures_in
 from calltools.reader.view import View
 
 _SUM = 1000
@@ -24,12 +24,11 @@ _LOCAL = "元"
 
 @dataclass(frozen=True, slots=True)
 class Values:
-    """The fields of a record that hold figures, the quantity they come from, and its turn's view;
-    ``quantity`` is None where words alone say it (不用等 is 0 days)."""
+    """The fields of a record that hold figures, and the quantity they come from: None where words
+    alone say it (不用等 is 0 days)."""
 
     fields: dict[str, Any] = field(default_factory=dict)
     quantity: Quantity | None = None
-    view: View | None = None
 
 
 def own_values(
@@ -45,7 +44,7 @@ def own_values(
         joined = _joined(figures) if category in ("wait_time", "price") else figures[0]
         figure = _completed(category, joined, said, view)
         if figure is not None:
-            return Values(fields_of(category, figure), figure, view)
+            return Values(fields_of(category, figure), figure)
     words = view.text[start:end]
     if category == "wait_time":
         return Values(_said_wait(words))
@@ -108,13 +107,9 @@ def _completed(
 
 def _times(q: Quantity, by: int) -> Quantity:
     low, high = (None if n is None else n * by for n in (q.low, q.high))
-    smooth = (low, high)
-    if q.smooth != (None, None):
-        smooth = (
-            None if q.smooth[0] is None else q.smooth[0] * by,
-            None if q.smooth[1] is None else q.smooth[1] * by,
-        )
-    return replace(q, kind="money", low=low, high=high, unit="", smooth=smooth)
+    smooth = [None if n is None else n * by for n in q.smooth]
+    smooth = [low, high] if q.smooth == (None, None) else smooth
+    return replace(q, kind="money", low=low, high=high, unit="", smooth=(smooth[0], smooth[1]))
 
 
 def _in_unit(q: Quantity, unit: str) -> Quantity | None:
