@@ -74,6 +74,10 @@ class ModelError(CalltoolsError):
     """A model file that is missing or can't be fetched or loaded."""
 
 
+class MissingModelError(ModelError):
+    """A model of which no file is installed."""
+
+
 class MissingPartError(CalltoolsError):
     """An optional part of the installation (a package or program) that this command needs."""
 

@@ -161,17 +161,32 @@ def test_what_the_work_needs_is_lacking_whoever_installed_what(
     assert base_install(workspace).exit_code == 1
 
 
+@pytest.mark.parametrize("model", ["campplus", "e5-small"])
 def test_a_damaged_model_is_a_lack_even_where_nothing_is_transcribed(
-    workspace: Path, base_install: Callable[..., Result], tmp_path: Path
+    workspace: Path, base_install: Callable[..., Result], tmp_path: Path, model: str
 ) -> None:
-    folder = tmp_path / "models" / "campplus"
+    folder = tmp_path / "models" / model
     folder.mkdir(parents=True)
-    for file in load_catalogue().get("campplus").files:
+    for file in load_catalogue().get(model).files:
         (folder / file.name).write_bytes(b"no weights")
     result = base_install(workspace)
     assert result.exit_code == 1
     assert result.stdout.count("lack ") == 1
-    assert "lack  model campplus: " in result.stdout
+    assert f"lack  model {model}: " in result.stdout
+
+
+def test_the_readers_model_is_missed_but_no_lack_unless_it_was_asked_for(
+    workspace: Path, base_install: Callable[..., Result]
+) -> None:
+    result = base_install(workspace)
+    assert result.exit_code == 0
+    (line,) = (x for x in result.stdout.splitlines() if "note  model e5-small: " in x)
+    assert line.endswith("; so statements are read by the linear reader, which finds fewer")
+    assert "→ run `calltools models install e5-small`" in result.stdout
+    (workspace / "calltools.toml").write_text('reader = "trained"\n')
+    result = base_install(workspace)
+    assert result.exit_code == 1
+    assert "lack  model e5-small: is not installed in" in result.stdout
 
 
 @pytest.mark.model

@@ -10,7 +10,7 @@ import traceback
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import zip_longest
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -24,8 +24,11 @@ from calltools.errors import (
     was_interrupted,
 )
 from calltools.progress import Progress
-from calltools.settings import Settings, load
+from calltools.settings import AUTO, Settings, load
 from calltools.workspace import Workspace
+
+if TYPE_CHECKING:
+    from calltools.reader.proposal import Reader
 
 
 def say(line: str) -> None:
@@ -54,6 +57,23 @@ def workspace_or_fail() -> Workspace:
 def settings_for(workspace: Workspace | None, **flags: Any) -> Settings:
     """Settings as the flags, the environment and the workspace's file give them."""
     return load(workspace.settings_file if workspace else None, flags)
+
+
+def tell_fallback(settings: Settings) -> None:
+    """Say so where statements are read by another than the best reader, for want of its model."""
+    from calltools.reader.choice import FALLBACK, choose
+
+    if settings.reader == AUTO and choose(settings).fell_back:
+        say(FALLBACK)
+
+
+def reader_for(settings: Settings) -> Reader:
+    """The reader of statements that ``settings`` name.  Raises what
+    :func:`calltools.reader.choice.choose` does."""
+    from calltools.reader.choice import choose
+
+    tell_fallback(settings)
+    return choose(settings).open()
 
 
 @contextlib.contextmanager

@@ -20,10 +20,11 @@ import click
 
 from calltools.cli.console import print_json, settings_for, workspace_here, write_stdout
 from calltools.cli.options import json_option
-from calltools.errors import EXIT_FAILED, CalltoolsError, os_error_reason
+from calltools.errors import EXIT_FAILED, CalltoolsError, MissingModelError, os_error_reason
 from calltools.files import SOUND_SUFFIXES
 from calltools.models import locate
 from calltools.models.wheels import PIP_REMEDY
+from calltools.reader.choice import MODEL as READER
 from calltools.settings import Settings
 from calltools.workspace import RECORD, TRANSCRIPT, Workspace
 
@@ -216,17 +217,21 @@ def _ffmpeg() -> Check:
 
 def _models(settings: Settings, *, speech: bool) -> Iterator[Check]:
     lacking = False
-    for name in (settings.model, *_diarization(settings)):
+    heard = "so recordings can't be transcribed"
+    looked_at = [(name, speech, heard) for name in (settings.model, *_diarization(settings))]
+    read = "so statements are read by the linear reader, which finds fewer"
+    for name, needed, without in (*looked_at, (READER, settings.reader == "trained", read)):
         try:
             model = locate(name, settings.models_dir)
+        except MissingModelError as error:
+            if needed:
+                lacking = True
+                yield Check(f"model {name}", "lack", error.problem, error.remedy)
+            else:
+                yield Check(f"model {name}", "note", f"{error.problem}; {without}", error.remedy)
         except CalltoolsError as error:
-            absent = error.where == name
-            if absent and not speech:
-                found = f"{error.problem}; so recordings can't be transcribed"
-                yield Check(f"model {name}", "note", found, error.remedy)
-                continue
             lacking = True
-            where = "" if absent else f"{error.where}: "
+            where = "" if error.where == name else f"{error.where}: "
             yield Check(f"model {name}", "lack", f"{where}{error.problem}", error.remedy)
         else:
             known = "intact" if model.in_catalogue else "not in the catalogue, yours"

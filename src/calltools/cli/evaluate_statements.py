@@ -7,7 +7,14 @@ from typing import Any
 
 import click
 
-from calltools.cli.console import print_json, print_table, write_stdout
+from calltools.cli.console import (
+    print_json,
+    print_table,
+    reader_for,
+    settings_for,
+    workspace_here,
+    write_stdout,
+)
 from calltools.cli.options import json_option
 from calltools.errors import SettingsError
 from calltools.files import bytes_of
@@ -63,8 +70,9 @@ def _extracted(file: Path) -> list[dict[str, Any]]:
     from calltools.statements import extract
     from calltools.statements.dialogues import read_dialogues
 
+    reader = reader_for(settings_for(workspace_here()))
     calls = read_dialogues(bytes_of(file), str(file))
-    return [s.to_json() for identity, call in calls for s in extract(call, identity)]
+    return [s.to_json() for identity, call in calls for s in extract(call, identity, reader)]
 
 
 def _print_tables(figures: dict[str, Any]) -> None:

@@ -11,10 +11,19 @@ from typing import TYPE_CHECKING
 
 import click
 
-from calltools.cli.console import going_on, partial, print_table, say, write_stdout
+from calltools.cli.console import (
+    going_on,
+    partial,
+    print_table,
+    reader_for,
+    say,
+    settings_for,
+    workspace_here,
+    write_stdout,
+)
 from calltools.cli.options import default, json_option, pairs
 from calltools.errors import EXIT_PARTIAL, CalltoolsError, SettingsError, TranscriptError
-from calltools.settings import AUTO, READERS, load
+from calltools.settings import READERS
 
 if TYPE_CHECKING:
     from calltools.reader.proposal import Reader
@@ -58,14 +67,9 @@ def command(
     JSON row a statement.  Turns whose role is unknown are not read: how many is told, with exit
     code 3, and --roles says whose they are.
     """
-    from calltools.reader.choice import FALLBACK, open_reader, reader_models
-
     given = _roles(roles)
     llm = {"llm_endpoint": llm_endpoint, "llm_model": llm_model, "llm_remote": llm_remote}
-    settings = load(flags={"reader": reader} | llm)
-    judge = open_reader(settings)
-    if settings.reader == AUTO and reader_models(settings)[0] != "trained":
-        say(FALLBACK)
+    judge = reader_for(settings_for(workspace_here(), reader=reader, **llm))
     found: list[Statement] = []
     dropped: list[tuple[str, Dropped]] = []
     failed: list[CalltoolsError] = []

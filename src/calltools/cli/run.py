@@ -19,6 +19,7 @@ from calltools.cli.console import (
     progress_bar,
     say,
     settings_for,
+    tell_fallback,
     workspace_or_fail,
     write_stdout,
 )
@@ -68,6 +69,7 @@ def command(files: tuple[Path, ...], discard_edits: bool, **flags: Any) -> None:
     total = len(tasks) + len(failed)
     if not all(task.is_done for task in tasks):
         workspace.check_writable()
+        tell_fallback(settings)
     try:
         done = _run(workspace, pipeline, tasks, failed, discard_edits=discard_edits)
     finally:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from calltools.errors import CalltoolsError, ModelError
+from calltools.errors import CalltoolsError, MissingModelError, ModelError
 from calltools.files import reading
 from calltools.models.catalogue import Catalogue, Model, load_catalogue
 from calltools.provenance import canonical_json, sha256_bytes, sha256_file
@@ -51,7 +51,8 @@ def locate(name: str, models_dir: Path, known: Catalogue | None = None) -> Insta
     """The model ``name`` of the catalogue in ``models_dir``, or a user's own Whisper model.
 
     Its own: ``name`` is then the path of a folder in CTranslate2's format, which holds no code.
-    Raises ModelError where a file is missing, differs from the catalogue or can't be read.
+    Raises MissingModelError where none of its files is there, ModelError where one is missing,
+    differs from the catalogue or can't be read.
     """
     known = known or load_catalogue()
     if name not in known.models and _is_path(name):
@@ -60,7 +61,7 @@ def locate(name: str, models_dir: Path, known: Catalogue | None = None) -> Insta
     folder = models_dir / name
     wrong = faults(model, models_dir)
     if len(wrong) == len(model.files) and set(wrong.values()) == {MISSING}:
-        raise ModelError(
+        raise MissingModelError(
             name, f"is not installed in {models_dir}", f"run `calltools models install {name}`"
         )
     for filename, problem in wrong.items():

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from calltools.errors import ModelError
-from calltools.settings import Settings, load
+from calltools.errors import MissingModelError
+from calltools.settings import AUTO, Settings, load
 
 if TYPE_CHECKING:
     from calltools.reader.proposal import Reader
@@ -21,45 +23,45 @@ FALLBACK = (
 """What a person is told where ``auto`` falls back."""
 
 
-def open_reader(settings: Settings | None = None) -> Reader:
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A reader, and how to open it, which may load models.
+
+    ``models`` (name to sha256) and ``parameters`` are what provenance records of it; ``fell_back``
+    tells that ``auto`` would have taken another.
+    """
+
+    open: Callable[[], Reader]
+    parameters: Mapping[str, str]
+    models: Mapping[str, str] = field(default_factory=dict)
+    fell_back: bool = False
+
+
+def choose(settings: Settings | None = None) -> Choice:
     """The reader that ``settings.reader`` names; ``auto`` is the best one that is installed.
 
     ``settings`` are by default those of the environment.  Raises ModelError where the model of
-    ``trained`` is missing or damaged.
+    ``trained`` is missing, or that of ``trained`` and ``auto`` damaged; for ``llm`` what
+    :func:`calltools.reader.chat.open_endpoint` does.
     """
     settings = settings or load()
     if settings.reader == "llm":
         from calltools.reader.llm import open_llm
 
-        return open_llm(settings)
-    if settings.reader == "linear":
-        return _linear()
-    from calltools.models.store import locate
+        asked = open_llm(settings)
+        return Choice(lambda: asked, asked.identity())
+    if settings.reader != "linear":
+        from calltools.models.store import locate
 
-    try:
-        model = locate(MODEL, settings.models_dir)
-    except ModelError:
-        if settings.reader == "trained":
-            raise
-        return _linear()
-    return _trained(model.path, model.sha256)
-
-
-def reader_models(settings: Settings) -> tuple[str, dict[str, str]]:
-    """The name of the reader that would judge, and the hashes of the models it would use.
-
-    Raises what :func:`open_reader` does; loads nothing.
-    """
-    if settings.reader in ("linear", "llm"):
-        return settings.reader, {}
-    from calltools.models.store import locate
-
-    try:
-        return "trained", {MODEL: locate(MODEL, settings.models_dir).sha256}
-    except ModelError:
-        if settings.reader == "trained":
-            raise
-        return "linear", {}
+        try:
+            model = locate(MODEL, settings.models_dir)
+        except MissingModelError:
+            if settings.reader == "trained":
+                raise
+        else:
+            opened = partial(_trained, model.path, model.sha256)
+            return Choice(opened, {"reader": "trained"}, {MODEL: model.sha256})
+    return Choice(_linear, {"reader": "linear"}, fell_back=settings.reader == AUTO)
 
 
 @lru_cache(maxsize=1)

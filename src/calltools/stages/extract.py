@@ -5,10 +5,12 @@ from __future__ import annotations
 from calltools.progress import Progress
 from calltools.provenance import Step
 from calltools.publish.tables import statements_frame, to_csv
-from calltools.reader.choice import open_reader, reader_models
+from calltools.reader.choice import choose
+from calltools.settings import Settings
 from calltools.stages.job import Artefacts, Job, Stage
 from calltools.statements.extraction import extract
 from calltools.statements.rows import write_statements
+from calltools.transcripts.model import HOSPITAL
 from calltools.transcripts.readers.calltools_json import read_transcript
 from calltools.workspace import STATEMENTS, STATEMENTS_CSV
 
@@ -18,20 +20,26 @@ class Extract(Stage):
 
     name = "extract"
 
+    def __init__(self, settings: Settings) -> None:
+        """Raises what :func:`calltools.reader.choice.choose` does."""
+        super().__init__(settings)
+        self._reader = choose(settings)
+
     def plan(self, job: Job) -> Step:
-        """Statements of the transcript that stands."""
-        reader, models = reader_models(self.settings)
+        """Statements of the transcript that stands, by which reader."""
         return Step(
             self.name,
             inputs=job.inputs(job.transcript_name),
-            models=models,
-            parameters={"reader": reader},
+            models=self._reader.models,
+            parameters=self._reader.parameters,
         )
 
     def make(self, job: Job, _progress: Progress) -> Artefacts:
         """The statements, as JSON lines and CSV."""
         transcript = job.read(job.transcript_name, read_transcript)
-        statements = extract(transcript, reader=open_reader(self.settings))
+        # Opening a reader loads its models: not for a call in which nobody is to be read.
+        heard = any(turn.role == HOSPITAL for turn in transcript.turns)
+        statements = extract(transcript, reader=self._reader.open()) if heard else []
         frame = statements_frame(statements, transcript, recording=job.recording.name)
         return {
             STATEMENTS: write_statements(statements),

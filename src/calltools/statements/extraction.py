@@ -58,9 +58,9 @@ def extraction(
 ) -> Extraction:
     """``extract`` with what was let go beside it."""
     if reader is None:
-        from calltools.reader.choice import open_reader
+        from calltools.reader.choice import choose
 
-        reader = open_reader()
+        reader = choose().open()
     views = views_of(transcript)
     talk = Talk(views)
     proposals: dict[int, list[Proposal]] = {}
@@ -71,16 +71,10 @@ def extraction(
     for view in views:
         if view.role == HOSPITAL:
             for proposal in proposals.get(view.index, ()):
-                if not proposal.accepted:
-                    dropped.append(_dropped(proposal, view, "not likely enough"))
-                    continue
-                if claim := claim_of(proposal, view, talk):
-                    if manner.only_courtesy(claim):
-                        dropped.append(_dropped(proposal, view, "courtesy"))
-                        continue
-                    if matter := manner.other_matter(claim):
-                        dropped.append(_dropped(proposal, view, f"speaks of {matter}"))
-                        continue
+                claim = claim_of(proposal, view, talk) if proposal.accepted else None
+                if reason := _why_not(proposal, claim):
+                    dropped.append(_dropped(proposal, view, reason))
+                elif claim:
                     number = f"s{len(made) + 1:02d}"
                     identity = f"{dialogue_id}-{number}" if dialogue_id else number
                     made.append(_record(claim, talk, made, transcript, identity, dialogue_id))
@@ -102,6 +96,18 @@ def _language(text: str, transcript: Transcript) -> str:
     if not _LETTER.search(text):
         return "zh" if transcript.language.startswith("zh") else "en"
     return "zh" if _HAN.search(text) else "en"
+
+
+def _why_not(proposal: Proposal, claim: Claim | None) -> str:
+    """Why a proposal makes no record; empty where it does."""
+    if not proposal.accepted:
+        return "not likely enough"
+    if claim is None:
+        return "no words of its own"
+    if manner.only_courtesy(claim):
+        return "courtesy"
+    matter = manner.other_matter(claim)
+    return f"speaks of {matter}" if matter else ""
 
 
 def _dropped(proposal: Proposal, view: View, reason: str) -> Dropped:
@@ -175,6 +181,3 @@ def _retracted(claim: Claim, before: Sequence[Statement]) -> str | None:
     said = ", ".join(c.text for c in between if c.start < claim.end)
     corrected = view.lexicon.matches("manner", "correction", said + ",")
     return last.id if corrected and claim.figure is not None else None
-
-
-__all__ = ["Dropped", "Extraction", "extract", "extraction", "views_of"]
