@@ -17,16 +17,29 @@ from calltools.transcripts.writers.json import to_json
 pytestmark = [pytest.mark.model, pytest.mark.usefixtures("models_dir")]
 
 GOLD = Path(__file__).parents[1] / "gold" / "statements"
+FEW = ("syn-en-01", "syn-zhs-01", "syn-zht-01")
 
 
-def test_dialogues_in_rows_out(tmp_path: Path) -> None:
+@pytest.fixture
+def few(tmp_path: Path) -> Path:
+    """A file of three labelled dialogues: the whole set is read by test_extract_properties."""
+    file = tmp_path / "dialogues.jsonl"
+    lines = (GOLD / "dialogues.jsonl").read_text("utf-8").splitlines()
+    chosen = [line for line in lines if json.loads(line)["id"] in FEW]
+    assert len(chosen) == len(FEW)
+    file.write_text("\n".join(chosen), "utf-8")
+    return file
+
+
+def test_dialogues_in_rows_out(few: Path, tmp_path: Path) -> None:
     out = tmp_path / "out.jsonl"
-    result = CliRunner().invoke(extract, [str(GOLD / "dialogues.jsonl"), "--output", str(out)])
+    result = CliRunner().invoke(extract, [str(few), "--output", str(out)])
     assert result.exit_code == 0, result.output
     rows = [json.loads(line) for line in out.read_text("utf-8").splitlines()]
     labelled = json.loads((GOLD / "statements.jsonl").read_text("utf-8").splitlines()[0])
     assert labelled.keys() <= rows[0].keys()
     assert len({row["id"] for row in rows}) == len(rows)
+    assert {row["dialogue_id"] for row in rows} == set(FEW)
     assert all(Statement.from_json(row).to_json() == row for row in rows)
 
 
@@ -63,20 +76,24 @@ def test_a_file_without_a_call_is_told(tmp_path: Path) -> None:
     assert "no call" in result.stderr
 
 
-def test_a_bad_file_is_told_and_the_others_are_done(tmp_path: Path) -> None:
+def test_a_bad_file_is_told_and_the_others_are_done(few: Path, tmp_path: Path) -> None:
     bad = tmp_path / "bad.jsonl"
     bad.write_text('{"id": "x", "turns": []}\nno json\n', "utf-8")
-    result = CliRunner().invoke(extract, [str(bad), str(GOLD / "dialogues.jsonl")])
+    result = CliRunner().invoke(extract, [str(bad), str(few)])
     assert result.exception is not None
     assert f"{bad}:2" in result.stderr
-    assert result.stdout.count("\n") > 100
+    assert {json.loads(line)["dialogue_id"] for line in result.stdout.splitlines()} == set(FEW)
 
 
 def test_evaluate_prints_one_object_of_figures() -> None:
-    result = CliRunner().invoke(evaluate, ["statements", str(GOLD), "--json"])
+    only = ",".join(FEW)
+    result = CliRunner().invoke(evaluate, ["statements", str(GOLD), "--only", only, "--json"])
     figures = json.loads(result.stdout)
     assert set(figures["languages"]) == {"en", "zh-Hans", "zh-Hant"}
-    assert figures["all"]["labelled"] == 527
+    lines = (GOLD / "statements.jsonl").read_text("utf-8").splitlines()
+    labelled = [row for row in map(json.loads, lines) if row["dialogue_id"] in FEW]
+    assert figures["all"]["labelled"] == len(labelled)
+    assert figures["all"]["predicted"] > 0
 
 
 def test_evaluate_takes_predictions_and_a_choice_of_dialogues(tmp_path: Path) -> None:
@@ -90,6 +107,8 @@ def test_evaluate_takes_predictions_and_a_choice_of_dialogues(tmp_path: Path) ->
     assert figures["denied_as_claim"] == 0
     table = CliRunner().invoke(evaluate, arguments)
     assert "wait_time" in table.stdout
+    whole = CliRunner().invoke(evaluate, [*arguments, "--json"])
+    assert json.loads(whole.stdout)["all"]["labelled"] == 527
 
 
 def test_a_broken_line_of_dialogues_is_named(tmp_path: Path) -> None:

@@ -42,7 +42,7 @@ def statements(gold: Path, predictions: str | None, only: str | None, as_json: b
     negatives_file = gold / "negatives.jsonl"
     negatives = _rows(negatives_file) if negatives_file.exists() else []
     negatives = [r for r in negatives if r["dialogue_id"] in wanted]
-    found = _rows(predictions) if predictions else _extracted(gold / "dialogues.jsonl")
+    found = _rows(predictions) if predictions else _extracted(gold / "dialogues.jsonl", wanted)
     found = [r for r in found if r["dialogue_id"] in wanted]
     languages = {row["id"]: row.get("lang", "unknown") for row in dialogues}
     figures = score_statements(labelled, found, negatives, languages).to_json()
@@ -66,13 +66,18 @@ def _wanted(only: str | None, ids: list[str]) -> set[str]:
     return wanted
 
 
-def _extracted(file: Path) -> list[dict[str, Any]]:
+def _extracted(file: Path, wanted: set[str]) -> list[dict[str, Any]]:
     from calltools.statements import extract
     from calltools.statements.dialogues import read_dialogues
 
     reader = reader_for(settings_for(workspace_here()))
     calls = read_dialogues(bytes_of(file), str(file))
-    return [s.to_json() for identity, call in calls for s in extract(call, identity, reader)]
+    return [
+        s.to_json()
+        for identity, call in calls
+        if identity in wanted
+        for s in extract(call, identity, reader)
+    ]
 
 
 def _print_tables(figures: dict[str, Any]) -> None:
