@@ -7,6 +7,7 @@ folders as gold/statements (dialogues.jsonl, statements.jsonl) and the calls of 
 from __future__ import annotations
 
 import hashlib
+import sys
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -25,6 +26,9 @@ from calltools.records import read_objects
 from calltools.statements.dialogues import read_dialogues
 from calltools.statements.extraction import views_of
 from calltools.transcripts.model import HOSPITAL, Transcript
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "training"))
+
 from written import DATA, read_calls
 
 Row = dict[str, Any]
