@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from calltools.results import AlignedCallView, Audit, Statements, TranscriptView
     from calltools.settings import Settings
     from calltools.statements.record import Statement
+    from calltools.transcripts.directions import Directions
     from calltools.transcripts.model import Call, Gap, Note, Party, Source, Transcript, Turn, Word
     from calltools.workspace import Workspace
 
@@ -44,6 +45,7 @@ __all__ = [
     "BusyError",
     "Call",
     "CalltoolsError",
+    "Directions",
     "Edit",
     "EditedError",
     "Finding",
@@ -93,6 +95,7 @@ _HOMES = {
     "calltools.results": "AlignedCallView Audit Statements TranscriptView",
     "calltools.settings": "Settings",
     "calltools.statements.record": "Statement",
+    "calltools.transcripts.directions": "Directions",
     "calltools.transcripts.model": "Call Gap Note Party Source Transcript Turn Word",
     "calltools.workspace": "Workspace",
 }

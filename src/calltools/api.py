@@ -24,6 +24,7 @@ from calltools.results import AlignedCallView, Audit, Statements, TranscriptView
 from calltools.settings import Settings, load
 from calltools.statements import extraction
 from calltools.statements.dialogues import read_named_calls
+from calltools.transcripts.directions import Directions
 from calltools.transcripts.files import read_bytes, read_file
 from calltools.transcripts.model import Transcript
 
@@ -52,14 +53,20 @@ def transcribe(
     return TranscriptView.of(transcriber.transcribe_file(Path(path), progress))
 
 
-def parse(source: StrPath | bytes, *, name: str = "document") -> list[TranscriptView]:
+def parse(
+    source: StrPath | bytes, *, name: str = "document", directions: Directions | None = None
+) -> list[TranscriptView]:
     """The calls in a transcript of any kind that `calltools parse` reads, in order.
 
     ``source`` is the path of a file, or what stands in one; ``name`` is then that of the file,
-    whose ending tells the kinds of text apart.  Raises TranscriptError for what can't be read;
-    a file that can be read and holds no call gives an empty list.
+    whose ending tells the kinds of text apart.  ``directions`` put right what was misread.  Raises
+    TranscriptError for what can't be read, SettingsError for directions that don't fit it; a file
+    that can be read and holds no call gives an empty list.
     """
-    read = read_bytes(source, name) if isinstance(source, bytes) else read_file(Path(source))
+    if isinstance(source, bytes):
+        read = read_bytes(source, name, directions)
+    else:
+        read = read_file(Path(source), directions)
     return [TranscriptView.of(call) for call in read.calls]
 
 

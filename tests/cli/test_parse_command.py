@@ -73,7 +73,7 @@ def test_the_table_shows_roles_and_words(tmp_path: Path) -> None:
     file.write_text(CALL, "utf-8")
     lines = run(file, "--format", "table").stdout.splitlines()
     assert "青屿市中心医院  2018-03-06" in lines[0]
-    assert lines[1].split() == ["investigator", "问", "要等多久？"]
+    assert lines[1].split() == ["3", "investigator", "问", "要等多久？"]
 
 
 def test_each_call_of_a_file_is_written(tmp_path: Path) -> None:

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from calltools.errors import SettingsError
 from calltools.settings import DEFAULTS, DEVICES, DIARIZERS, ENGINES
+
+if TYPE_CHECKING:
+    from calltools.transcripts.model import Role
 
 # Whether it can be read is told when it is: one line naming the file, and the others are done.
 FILE = click.Path(path_type=Path, readable=False)
@@ -80,6 +83,19 @@ def pairs(option: str, values: Iterable[str]) -> list[tuple[str, str]]:
             raise SettingsError(option, f"expected NAME=VALUE, found {value!r}")
         found.append((key.strip(), given.strip()))
     return found
+
+
+def roles(option: str, values: Iterable[str]) -> dict[str, Role]:
+    """``NAME=ROLE`` as the role of each name.  Raises SettingsError for one that there is not."""
+    from calltools.transcripts.model import ROLES
+
+    given: dict[str, Role] = {}
+    for name, said in pairs(option, values):
+        role = next((role for role in ROLES if role == said), None)
+        if role is None:
+            raise SettingsError(option, f"expected one of {', '.join(ROLES)}, found {said!r}")
+        given[name] = role
+    return given
 
 
 def refuse_document(output: Path) -> None:

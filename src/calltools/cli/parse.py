@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,11 +10,13 @@ from typing import TYPE_CHECKING
 import click
 
 from calltools.cli.console import partial, progress_bar, say, write_stdout
+from calltools.cli.options import roles as roles_of
 from calltools.errors import CalltoolsError, SettingsError
 from calltools.files import STDIN
 from calltools.transcripts.writers import FORMATS, write
 
 if TYPE_CHECKING:
+    from calltools.transcripts.directions import Directions
     from calltools.transcripts.files import ReadFile
 
 
@@ -39,12 +42,36 @@ if TYPE_CHECKING:
     "-d", "--output-dir", type=click.Path(path_type=Path, file_okay=False), default=Path(),
     help="Where the other formats are written.  [default: here]",
 )  # fmt: skip
-def command(files: tuple[Path, ...], format_: str, output: Path, output_dir: Path) -> None:
+@click.option(
+    "--set", "roles", metavar="LABEL=ROLE", multiple=True,
+    help="Role of a printed label, over what was found: investigator, hospital, other, unknown.",
+)  # fmt: skip
+@click.option(
+    "--call-starts", "starts", metavar="LINE", type=int, multiple=True,
+    help="A new call begins at this line.",
+)  # fmt: skip
+@click.option(
+    "--drop", "dropped", metavar="LINES", multiple=True,
+    help="Leave out a line (12) or several (12-18).",
+)  # fmt: skip
+def command(
+    files: tuple[Path, ...],
+    format_: str,
+    output: Path,
+    output_dir: Path,
+    roles: tuple[str, ...],
+    starts: tuple[int, ...],
+    dropped: tuple[str, ...],
+) -> None:
     """Read published transcripts as they were printed: text, HTML, Word, PDF, subtitles, JSON.
 
     FILE may be a folder, which is read whole, or - for text from the standard input.  Labels are
     found from the document itself; where nothing tells who speaks, the role is unknown.  A file
     that can't be read is reported and the others are done.
+
+    --set, --call-starts and --drop put right what was misread in one FILE, as often as it takes;
+    what is made records them.  Lines are numbered as in the file, from 1, in HTML and JSON as
+    read: --format table shows the number of each turn's.
     """
     from calltools.records import dumps
     from calltools.transcripts.files import read_file, transcript_files
@@ -53,13 +80,17 @@ def command(files: tuple[Path, ...], format_: str, output: Path, output_dir: Pat
     paths = transcript_files(files)
     if STDIN in paths and len(paths) > 1:
         raise SettingsError("-", "the standard input can't be read beside files")
+    directions = _directions(roles, starts, dropped)
+    if directions and len(paths) > 1:
+        problem = f"are for one file, found {len(paths)}"
+        raise SettingsError("--set, --call-starts and --drop", problem)
     results: dict[Path, ReadFile] = {}
     failed: list[CalltoolsError] = []
     with progress_bar("parse") as progress:
         for done, path in enumerate(paths):
             progress(done / len(paths))
             try:
-                results[path] = read_file(path)
+                results[path] = read_file(path, directions)
             except CalltoolsError as error:
                 failed.append(error)
                 if len(paths) > 1:
@@ -75,6 +106,25 @@ def command(files: tuple[Path, ...], format_: str, output: Path, output_dir: Pat
     partial(failed, len(paths), "parse")
 
 
+def _directions(
+    roles: Iterable[str], starts: tuple[int, ...], dropped: Iterable[str]
+) -> Directions:
+    from calltools.transcripts.directions import Directions
+
+    return Directions(roles_of("--set", roles), starts, tuple(map(_lines, dropped)))
+
+
+def _lines(text: str) -> range:
+    first, _, last = text.partition("-")
+    try:
+        found = range(int(first), int(last or first) + 1)
+    except ValueError:
+        found = range(0)
+    if not found:
+        raise SettingsError("--drop", f"expected a line or two, 12 or 12-18, found {text!r}")
+    return found
+
+
 def _put(output: Path, text: str) -> None:
     from calltools.workspace import atomic_write
 
@@ -85,9 +135,13 @@ def _put(output: Path, text: str) -> None:
 
 
 def _table(results: dict[Path, ReadFile]) -> Iterable[str]:
+    """A line for each turn, with the number of the line where its words begin."""
+    from calltools.transcripts.readers.document import line_starts
+
     for path, read in results.items():
         if not read.calls:
             yield f"{path}: no call"
+        starts = line_starts(read.parsed.document) if read.parsed else []
         for number, call in enumerate(read.calls, start=1):
             known = call.call
             told = [known.hospital, known.date or known.date_printed, known.time, known.phone]
@@ -95,7 +149,8 @@ def _table(results: dict[Path, ReadFile]) -> Iterable[str]:
             yield f"{path}, call {number} of {len(read.calls)}  {heading}".rstrip()
             for turn in call.turns:
                 words = turn.text if turn.printed is None else turn.printed
-                yield f"  {turn.role:<12} {turn.speaker or '-'}\t{words}"
+                line = bisect_right(starts, turn.places[0].start) if turn.places else ""
+                yield f"{line:>6}  {turn.role:<12} {turn.speaker or '-'}\t{words}"
 
 
 def _write_files(

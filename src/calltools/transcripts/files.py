@@ -6,17 +6,20 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from calltools.errors import SettingsError, TranscriptError
+from calltools.errors import SettingsError, TranscriptError, did_you_mean
 from calltools.files import bytes_of
 from calltools.provenance import Step, sha256_bytes
+from calltools.transcripts.directions import Directions
 from calltools.transcripts.model import Source, Transcript
 from calltools.transcripts.parse import Parsed, parse
 from calltools.transcripts.readers import SUFFIXES, read_document
 from calltools.transcripts.readers.calltools_json import read_transcript
+from calltools.transcripts.readers.document import Document, line_starts
 from calltools.transcripts.readers.eaf import read_eaf
 from calltools.transcripts.readers.table import read_csv
 from calltools.transcripts.readers.textgrid import read_textgrid
 
+_CORRECT = "correct the transcript instead: calltools correct"
 _ANNOTATIONS = {".eaf": read_eaf, ".textgrid": read_textgrid, ".csv": read_csv}
 
 
@@ -47,26 +50,57 @@ def transcript_files(paths: Iterable[Path]) -> list[Path]:
     return list(dict.fromkeys(found))
 
 
-def read_file(path: Path) -> ReadFile:
-    """The calls of a file, ``-`` for stdin.  Raises TranscriptError if it can't be read."""
-    return read_bytes(bytes_of(path, TranscriptError), str(path))
+def read_file(path: Path, directions: Directions | None = None) -> ReadFile:
+    """The calls of a file, ``-`` for stdin; raises what :func:`read_bytes` does."""
+    return read_bytes(bytes_of(path, TranscriptError), str(path), directions)
 
 
-def read_bytes(data: bytes, where: str) -> ReadFile:
+def read_bytes(data: bytes, where: str, directions: Directions | None = None) -> ReadFile:
     """The calls in ``data``, which came from the file ``where``.
 
-    Raises TranscriptError for what can't be read.
+    ``directions`` are what a person says of it; the step of each call records them.  Raises
+    TranscriptError for what can't be read, SettingsError for directions that don't fit it.
     """
-    if where.endswith(".json") and b'"schema_version"' in data:
+    directions = directions or Directions()
+    is_ours = where.endswith(".json") and b'"schema_version"' in data
+    suffix = Path(where).suffix.lower()
+    if directions and (is_ours or suffix in _ANNOTATIONS):
+        raise SettingsError(where, "is not parsed: it tells itself who speaks", _CORRECT)
+    if is_ours:
         return ReadFile((read_transcript(data, where),), None)
     sha256 = sha256_bytes(data)
-    step = Step("parse", inputs={Path(where).name: sha256})
-    if (suffix := Path(where).suffix.lower()) in _ANNOTATIONS:
+    step = Step("parse", inputs={Path(where).name: sha256}, parameters=directions.parameters())
+    if suffix in _ANNOTATIONS:
         source = Source(Path(where).name, sha256, suffix.removeprefix("."))
         call = _ANNOTATIONS[suffix](data, where)
         return ReadFile((replace(call, source=source, provenance=(step,)),), None)
-    parsed = parse(read_document(data, where))
-    document = parsed.document
+    document = read_document(data, where)
+    _check_lines(directions, document, where)
+    parsed = parse(document, directions)
+    _check_labels(directions, parsed.calls, where)
     source = Source(Path(where).name, sha256, document.format, document.encoding)
     calls = tuple(replace(call, source=source, provenance=(step,)) for call in parsed.calls)
     return ReadFile(calls, replace(parsed, calls=calls))
+
+
+def _check_lines(directions: Directions, document: Document, where: str) -> None:
+    if not directions.lines:
+        return
+    last = len(line_starts(document))
+    if beyond := [number for number in directions.lines if not 1 <= number <= last]:
+        raise SettingsError(
+            where,
+            f"expected a line from 1 to {last}, found {beyond[0]}",
+            "lines are numbered in --format table and on the page of --page",
+        )
+
+
+def _check_labels(directions: Directions, calls: Iterable[Transcript], where: str) -> None:
+    labels = {turn.speaker: None for call in calls for turn in call.turns if turn.speaker}
+    if missing := [label for label in directions.roles if label not in labels]:
+        found = ", ".join(labels) or "none"
+        raise SettingsError(
+            where,
+            f"has no label {missing[0]!r}, found {found}",
+            did_you_mean(missing[0], labels),
+        )

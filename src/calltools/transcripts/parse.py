@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from calltools.transcripts.directions import Directions
 from calltools.transcripts.layout.attribution import labels_first, speaker_first
 from calltools.transcripts.layout.calls import assemble
 from calltools.transcripts.layout.drafts import Account, CallDraft, KindSpan, TurnDraft
@@ -62,10 +63,15 @@ class Parsed:
         return tuple(piece for piece in self.pieces if piece.kind == "unplaced")
 
 
-def parse(document: Document) -> Parsed:
-    """The calls of ``document``; none if it holds no dialogue.  Raises nothing."""
+def parse(document: Document, directions: Directions | None = None) -> Parsed:
+    """The calls of ``document``; none if it holds no dialogue.  Raises nothing.
+
+    ``directions`` are what a person says of it, which stands over what is found.
+    """
+    directions = directions or Directions()
     account = Account(document)
     printed, warnings = _without_warnings(document, account)
+    printed = directions.kept(document, printed, account)
     lines: Sequence[Line] = [
         speaker_first(part) for line in printed for part in run_on(line.compact())
     ]
@@ -73,9 +79,11 @@ def parse(document: Document) -> Parsed:
     if not any(labels.heads):
         lines = labels_first(lines)
         labels = find_labels(lines)
-    drafts = assemble(lines, labels, account)
+    drafts = assemble(lines, labels, account, directions.first_lines(document, lines))
     if not _is_dialogue(drafts, document):
-        return Parsed(document, (), Account(document).pieces())
+        account = Account(document)
+        directions.kept(document, document.lines, account)
+        return Parsed(document, (), account.pieces())
     words = [[spoken(turn.parts) for turn in draft.turns] for draft in drafts]
     said = [
         (turn.label, words_.text)
@@ -88,7 +96,9 @@ def parse(document: Document) -> Parsed:
         _transcript(document, draft, all_words, roles, account)
         for draft, all_words in zip(drafts, words, strict=True)
     )
-    calls = tuple(replace(call, warnings=warnings) for call in calls if call.turns)
+    calls = tuple(
+        directions.with_roles(replace(call, warnings=warnings)) for call in calls if call.turns
+    )
     return Parsed(document, calls, account.pieces())
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 
 from calltools.transcripts.layout import asides
 from calltools.transcripts.layout.dates import dates
@@ -35,10 +35,17 @@ _LATIN_WORD = re.compile(r"[A-Za-z]{2,}")
 _LABEL_EN = re.compile(r"^[A-Za-z][\w .']{0,24}:\s*")
 
 
-def assemble(lines: Sequence[Line], labels: Labels, account: Account) -> list[CallDraft]:
-    """The calls of a document in order, before it is known whether they are calls at all."""
+def assemble(
+    lines: Sequence[Line], labels: Labels, account: Account, starts: Container[int] = ()
+) -> list[CallDraft]:
+    """The calls of a document in order, before it is known whether they are calls at all.
+
+    At the positions ``starts`` one begins whatever is printed there.
+    """
     assembler = _Assembler(lines, labels, account)
     for i in range(len(lines)):
+        if i in starts:
+            assembler.begin_anew()
         assembler.take(i)
     return assembler.finish()
 
@@ -80,6 +87,11 @@ class _Assembler:
         """The calls found."""
         self._close()
         return [call for call in self._calls if call.turns]
+
+    def begin_anew(self) -> None:
+        """Close the call, and let what was read since the last turn belong to none."""
+        self._close()
+        self._lead, self._early, self._told, self._content = [], [], False, False
 
     def take(self, i: int) -> None:
         """Put line ``i`` where it belongs."""

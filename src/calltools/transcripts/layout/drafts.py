@@ -57,7 +57,7 @@ class KindSpan:
     """``document.text[start:end]`` is of one kind: speech, label, gloss, stage_direction,
     footnote, translation, header, legend, narration, footer, ellipsis, quote (outer quotation
     marks), time, rule, margin (numbers of rows and times beside the words), navigation, markup,
-    punctuation (between other kinds), space, or unplaced."""
+    punctuation (between other kinds), space, dropped by hand, or unplaced."""
 
     start: int
     end: int

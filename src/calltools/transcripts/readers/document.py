@@ -146,6 +146,25 @@ def packed(at: Sequence[int]) -> Sequence[int]:
     return array("q", at)
 
 
+_LINE_END = re.compile(r"\r\n|\r|\n")
+_SOURCES = frozenset(["html", "recogniser"])
+"""The formats whose source is not what people read: one line of it may hold a whole page."""
+
+
+def line_starts(document: Document) -> list[int]:
+    """The offsets at which the document's lines begin that people count, in order.
+
+    They are the lines of its text, blank ones too, as an editor numbers them; of HTML and JSON the
+    lines that are read.
+    """
+    if document.format in _SOURCES:
+        firsts = (next((o for o in line.at if o != ADDED), None) for line in document.lines)
+        return sorted({first for first in firsts if first is not None})
+    text = document.text
+    ends = (match.end() for match in _LINE_END.finditer(text))
+    return [0, *(end for end in ends if end < len(text))]
+
+
 def runs(at: Sequence[int]) -> list[tuple[int, int]]:
     """The (start, end) stretches of the source that ``at`` covers; added characters left out."""
     if isinstance(at, range) and at.step == 1:

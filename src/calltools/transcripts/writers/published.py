@@ -25,7 +25,7 @@ def to_contract(results: Mapping[Path, ReadFile]) -> dict[str, Any]:
         for path, read in results.items()
         for call in read.calls
     ]
-    files = {}
+    files: dict[str, dict[str, Any]] = {}
     for path, read in results.items():
         if read.parsed is not None:
             text = read.parsed.document.text
@@ -38,6 +38,8 @@ def to_contract(results: Mapping[Path, ReadFile]) -> dict[str, Any]:
                     for p in read.parsed.unplaced
                 ],
             }
+            if read.calls and (told := read.calls[0].provenance[0].parameters):
+                files[str(path)]["directions"] = dict(told)
     return {"calls": calls, "files": files}
 
 
