@@ -155,7 +155,7 @@ def hashes() -> dict[str, str]:
         ("language/encoders.py", "extract align"),
         ("transcripts/layout/vocabulary.toml", "align"),
         ("publish/assets/audit.html", ""),
-        ("quotations/finding/vocabulary.toml", ""),
+        ("language/quoting/vocabulary.toml", ""),
         ("models/catalogue.toml", ""),
         ("errors.py", ""),
         ("cli/run.py", ""),

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from calltools.data import read_data
+from calltools.language.quoting.block import Block
 from calltools.publish.clips import Clip
 from calltools.publish.marked_text import ItemMark, MarkedRun, mark_up
 from calltools.publish.page import render
@@ -18,7 +19,7 @@ from calltools.publish.word_difference import DiffPart, difference
 from calltools.quotations.beside import Beside
 from calltools.quotations.corpus import Corpus, Entry
 from calltools.quotations.model import Audited, Location
-from calltools.quotations.report import Block, Report, language_of
+from calltools.quotations.report import Report, language_of
 from calltools.quotations.verdicts import GRAVITY
 from calltools.times import position
 from calltools.transcripts.model import Turn

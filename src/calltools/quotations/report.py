@@ -16,11 +16,11 @@ from typing import Literal
 from calltools.errors import ReportError, TranscriptError
 from calltools.files import bytes_of
 from calltools.language.normalise import simplify
+from calltools.language.quoting.block import Block, BlockKind
 from calltools.provenance import sha256_bytes
 from calltools.transcripts.readers import read_document
 from calltools.transcripts.readers.document import Document, Line
 
-BlockKind = Literal["heading", "paragraph", "list_item", "blockquote", "table_cell", "note"]
 ReportLanguage = Literal["zh-Hans", "zh-Hant", "en"]
 ReportFormat = Literal["markdown", "text", "html", "docx", "pdf"]
 
@@ -45,21 +45,6 @@ _SENTENCE_ENDS = re.compile(r"[.!?。！？:：”」』\"]$")
 _EMPHASIS = re.compile(r"(?<![\w*])(\*{1,3})(?=[^\s*])[^*]*[^\s*]\1(?![\w*])")
 _SPACE = re.compile(r"\s+")
 _TRADITIONAL = 0.04  # of the characters are written otherwise in simplified script
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """A heading, paragraph, block quote, list item, cell or note of a report.
-
-    ``text`` is what a reader reads, without markup; ``at[i]`` is the offset of ``text[i]`` in
-    the report's text, of which ``start`` to ``end`` is the block.
-    """
-
-    kind: BlockKind
-    start: int
-    end: int
-    text: str
-    at: Sequence[int]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,1 +1,1 @@
-"""Quotations of a report: where they stand, what kind they are, whose words they are said to be."""
+"""Quotations of a report: found, told from titles and terms, attributed, and how they are put."""

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from calltools.quotations.finding.around import around
-from calltools.quotations.finding.attribution import Attributor
+from calltools.language.quoting.around import around
+from calltools.language.quoting.attribution import Attributor
+from calltools.language.quoting.hospitals import Hospitals
+from calltools.language.quoting.kinds import not_words_of_a_call
+from calltools.language.quoting.marks import BLOCKQUOTE, Marked, find_marked
+from calltools.language.quoting.people import People
+from calltools.language.quoting.scene import scene_of
 from calltools.quotations.finding.frame import frame_of
-from calltools.quotations.finding.hospitals import Hospitals
-from calltools.quotations.finding.kinds import not_words_of_a_call
-from calltools.quotations.finding.marks import BLOCKQUOTE, Marked, find_marked
-from calltools.quotations.finding.people import People
-from calltools.quotations.finding.scene import scene_of
 from calltools.quotations.model import Frame, Quotation
 from calltools.quotations.report import Report
 

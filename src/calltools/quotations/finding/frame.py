@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from calltools.quotations.finding.around import Around
-from calltools.quotations.finding.people import MAKES, Mention, People, is_object
-from calltools.quotations.finding.scene import HIDDEN
-from calltools.quotations.finding.speakers import is_rendered, tells_of_a_version
-from calltools.quotations.finding.vocabulary import chinese, either, english, entries
+from calltools.language.quoting.around import Around
+from calltools.language.quoting.people import MAKES, Mention, People, is_object
+from calltools.language.quoting.scene import HIDDEN
+from calltools.language.quoting.speakers import is_rendered, tells_of_a_version
+from calltools.language.quoting.vocabulary import chinese, either, english, entries
 from calltools.quotations.model import Frame
 
 _REJECTED = re.compile(

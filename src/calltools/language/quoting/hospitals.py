@@ -9,8 +9,8 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from calltools.quotations.finding.scene import fold
-from calltools.quotations.finding.vocabulary import chinese, entries
+from calltools.language.quoting.scene import fold
+from calltools.language.quoting.vocabulary import chinese, entries
 
 _WORD = r"(?:[A-Z][\w'’-]*|St\.|No\. ?\d+|\d+(?:st|nd|rd|th))"
 _HEAD = f"(?:{'|'.join(entries('hospitals', 'en'))})"

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from calltools.quotations.finding.marks import BLOCKQUOTE, Marked
-from calltools.quotations.finding.scene import HIDDEN, Scene
+from calltools.language.quoting.marks import BLOCKQUOTE, Marked
+from calltools.language.quoting.scene import HIDDEN, Scene
 
 _POINTS_BACK = re.compile(
     r"\s*(?:(?:That|This|These|Those|So|Such|Thus|It)\b.{0,25}?"

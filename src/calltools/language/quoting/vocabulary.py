@@ -12,7 +12,7 @@ from calltools.data import read_data
 
 @cache
 def _data() -> dict[str, Any]:
-    return tomllib.loads(read_data("quotations/finding/vocabulary.toml"))
+    return tomllib.loads(read_data("language/quoting/vocabulary.toml"))
 
 
 def entries(section: str, name: str) -> list[str]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from calltools.quotations.finding.people import Mention, People, is_object
-from calltools.quotations.finding.vocabulary import chinese, either, english
+from calltools.language.quoting.people import Mention, People, is_object
+from calltools.language.quoting.vocabulary import chinese, either, english
 
 _LABEL = re.compile(r"\s*[：:]")
 _BRACKETED = re.compile(r"[^,.;，。；]{0,20}[(（]\s*")

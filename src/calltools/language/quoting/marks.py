@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-from calltools.quotations.report import Block
+from calltools.language.quoting.block import Block
 
 BLOCKQUOTE = "blockquote"
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from calltools.quotations.finding.around import Around
-from calltools.quotations.finding.attribution import Attribution
-from calltools.quotations.finding.marks import BLOCKQUOTE, Marked
-from calltools.quotations.finding.scene import TITLE_MARKS
-from calltools.quotations.finding.speakers import is_rendered
-from calltools.quotations.finding.vocabulary import chinese, english
-from calltools.quotations.report import Block
+from calltools.language.quoting.around import Around
+from calltools.language.quoting.attribution import Attribution
+from calltools.language.quoting.block import Block
+from calltools.language.quoting.marks import BLOCKQUOTE, Marked
+from calltools.language.quoting.scene import TITLE_MARKS
+from calltools.language.quoting.speakers import is_rendered
+from calltools.language.quoting.vocabulary import chinese, english
 
 _ENDED = re.compile(r"[.!?。！？][”’」』»\"']$")
 _LABEL = re.compile(r"\s*[^，。,.：:]{1,12}[：:]\s*")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from calltools.quotations.finding.people import Mention
+from calltools.language.quoting.people import Mention
 
 _ANYBODY = re.compile(
     r"man|woman|person|speaker|voice|official|lady|gentleman|[男女]?人|[男女]子|女士|先生|对方",

@@ -10,9 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Protocol
 
-from calltools.quotations.finding.around import Around
-from calltools.quotations.finding.asking import (
+from calltools.language.quoting.around import Around
+from calltools.language.quoting.asking import (
     ANSWER_COMES,
     ANSWERS,
     ASKED_INDIRECTLY,
@@ -22,12 +23,12 @@ from calltools.quotations.finding.asking import (
     WILL_ASK,
     is_put,
 )
-from calltools.quotations.finding.hospitals import Hospitals, NamedHospital
-from calltools.quotations.finding.marks import Marked
-from calltools.quotations.finding.memory import Memory, is_anybody
-from calltools.quotations.finding.people import Mention, People, PersonSide, is_object
-from calltools.quotations.finding.scene import HIDDEN, BlockSentence, Scene
-from calltools.quotations.finding.speakers import (
+from calltools.language.quoting.hospitals import Hospitals, NamedHospital
+from calltools.language.quoting.marks import Marked
+from calltools.language.quoting.memory import Memory, is_anybody
+from calltools.language.quoting.people import Mention, People, PersonSide, is_object
+from calltools.language.quoting.scene import HIDDEN, BlockSentence, Scene
+from calltools.language.quoting.speakers import (
     is_said,
     narrator_after,
     owns_a_thing,
@@ -36,7 +37,6 @@ from calltools.quotations.finding.speakers import (
     speaker_in_next,
     tells_whose_it_was,
 )
-from calltools.quotations.model import Quotation
 
 _IS_SOMEBODY = re.compile(  # 来电的是病人的表弟，他…
     r"(?:[是为]|\b(?:is|was)\b)(?=[^，。,;.]*[，,] ?(?:and )?$)", re.IGNORECASE
@@ -69,6 +69,18 @@ _NOBODY = re.compile(
 )
 
 
+class Attributed(Protocol):
+    """An earlier quotation, with its speaker and hospital."""
+
+    @property
+    def speaker(self) -> str | None:
+        """Who said it."""
+
+    @property
+    def hospital(self) -> str | None:
+        """Where."""
+
+
 @dataclass(frozen=True, slots=True)
 class Attribution:
     """Who is said to speak, where, and how that is known; the strings are the report's.
@@ -95,7 +107,7 @@ class Attributor:
         self._last: tuple[BlockSentence | None, Attribution] = (None, Attribution())
 
     def attribute(
-        self, m: Marked, words: Around, text: str, before: Quotation | None = None
+        self, m: Marked, words: Around, text: str, before: Attributed | None = None
     ) -> Attribution:
         """Whose words ``text``, the quotation ``m``, is said to be.
 
@@ -344,7 +356,7 @@ class Attributor:
             guessed.add(key)
 
 
-def _as_before(found: Attribution, before: Quotation) -> Attribution:
+def _as_before(found: Attribution, before: Attributed) -> Attribution:
     """``found``, as ``before`` has it where it is only carried on or is the same person's."""
     if not found.named and before.speaker:
         return replace(found, speaker=before.speaker, hospital=before.hospital, side="hospital")

@@ -12,8 +12,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from calltools.language.normalise import simplify
-from calltools.quotations.finding.marks import BLOCKQUOTE, Marked
-from calltools.quotations.report import Block
+from calltools.language.quoting.block import Block
+from calltools.language.quoting.marks import BLOCKQUOTE, Marked
 
 HIDDEN = "\ue000"
 ASIDE = "\ue001"

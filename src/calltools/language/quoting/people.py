@@ -1,6 +1,6 @@
 """Who is mentioned in a report: names with titles, functions, pronouns, and whose side they are.
 
-Texts are those of a :class:`~calltools.quotations.finding.scene.Scene`: quotations hidden,
+Texts are those of a :class:`~calltools.language.quoting.scene.Scene`: quotations hidden,
 Chinese in simplified characters.
 """
 
@@ -13,7 +13,7 @@ from functools import cache
 from itertools import pairwise
 from typing import Literal
 
-from calltools.quotations.finding.vocabulary import chinese, either, english
+from calltools.language.quoting.vocabulary import chinese, either, english
 
 MentionKind = Literal["named", "role", "pronoun", "again"]
 PersonSide = Literal["hospital", "caller", "outsider"]
