@@ -111,6 +111,8 @@ class People:
 
     def __init__(self, texts: Sequence[str] = ()) -> None:
         self._names = _names(texts)
+        self.bare_names = frozenset(self._names)
+        """Those of whom only a name is told, and no function."""
         self._pattern = re.compile("|".join(map(re.escape, self._names))) if self._names else None
 
     def mentions(self, text: str) -> list[Mention]:
