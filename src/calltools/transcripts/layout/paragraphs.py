@@ -38,6 +38,8 @@ class Paragraphs:
         """The blocks that are the cells of a line."""
         held: list[int] = []
         for i, line in enumerate(lines):
+            if line.kind == "furniture" or line.aside:
+                continue
             if held and (taken[i] or not self._goes_on(held, i)):
                 self._add(held)
                 held = []
@@ -71,13 +73,18 @@ class Paragraphs:
         """Whether line ``i`` is one paragraph with the lines ``held``."""
         line, last = self._lines[i], self._lines[held[-1]]
         first_is_item = bool(_ITEM.match(self._lines[held[0]].text))
-        if self._full is None or line.gap or line.kind != last.kind or line.cells:
+        if (
+            (self._full is None and not line.wraps)
+            or line.gap
+            or line.kind != last.kind
+            or line.cells
+        ):
             return False
         if line.kind not in ("text", "quote") or line.depth != last.depth:
             return False
         if _ITEM.match(line.text) and (_ENDED.search(last.text) or first_is_item):
             return False
-        return _columns(last.text.strip()) >= self._full
+        return line.wraps or _columns(last.text.strip()) >= (self._full or 0)
 
     def _add(self, held: Sequence[int]) -> None:
         if not held:
