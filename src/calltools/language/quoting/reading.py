@@ -21,7 +21,7 @@ _ALIKE = 75  # per cent of the letters in the same order
 
 
 @dataclass(frozen=True, slots=True)
-class Quoted:
+class QuotedWords:
     """``text`` stands between the marks ``marked``; ``reason`` says why it is nobody's words,
     if it is none's."""
 
@@ -42,7 +42,7 @@ class Quoted:
         return self.who.hospital
 
 
-class Reading:
+class TextReading:
     """``blocks`` with their quotations hidden (``scene``), the ``people`` and ``hospitals`` that
     they name."""
 
@@ -53,13 +53,13 @@ class Reading:
         self.people = People(self.scene.folded)
         self.hospitals = Hospitals(self.scene.written, known)
 
-    def quoted(self) -> Iterator[Quoted]:
+    def quoted(self) -> Iterator[QuotedWords]:
         """Everything in quotation marks, and the block quotes, in order.
 
         To be asked once: what turns out to be a title or term is set aside for those after it.
         """
         attributor = Attributor(self.scene, self.people, self.hospitals)
-        found: list[Quoted] = []
+        found: list[QuotedWords] = []
         for m in self._marked:
             text = m.text(self._blocks)
             words = around(self.scene, m)
@@ -70,7 +70,7 @@ class Reading:
             reason = not_words_of_a_call(m, text, words, who, block, again=again)
             if reason:
                 self.scene.set_aside(m)
-            found.append(Quoted(m, text, words, who, reason))
+            found.append(QuotedWords(m, text, words, who, reason))
             yield found[-1]
 
 
@@ -78,7 +78,7 @@ def _is_a_word(text: str) -> bool:
     return sum(c.isalnum() for c in text) < _FEW or (text.isascii() and " " not in text)
 
 
-def _said_before(text: str, found: Sequence[Quoted]) -> Quoted | None:
+def _said_before(text: str, found: Sequence[QuotedWords]) -> QuotedWords | None:
     """The last quotation with the same words: it holds ``text``, or ``text`` the whole of it."""
     if _is_a_word(text):
         return None
@@ -90,7 +90,7 @@ def _said_before(text: str, found: Sequence[Quoted]) -> Quoted | None:
     return None
 
 
-def _is_like_one(text: str, found: Sequence[Quoted]) -> bool:
+def _is_like_one(text: str, found: Sequence[QuotedWords]) -> bool:
     """Whether ``text`` is another form of something in one of the quotations ``found``."""
     from rapidfuzz.fuzz import partial_ratio
 

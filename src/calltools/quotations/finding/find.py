@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from calltools.language.quoting.marks import BLOCKQUOTE, Marked
-from calltools.language.quoting.reading import Reading
+from calltools.language.quoting.reading import TextReading
 from calltools.quotations.finding.frame import frame_of
 from calltools.quotations.model import Frame, Quotation
 from calltools.quotations.report import Report
@@ -16,7 +16,7 @@ def find_quotations(report: Report, hospitals: Sequence[str] = ()) -> list[Quota
 
     ``hospitals`` are names that are known beforehand; others are found all the same.
     """
-    reading = Reading(report.blocks, hospitals)
+    reading = TextReading(report.blocks, hospitals)
     found: list[Quotation] = []
     frame: Frame | None = None
     for q in reading.quoted():

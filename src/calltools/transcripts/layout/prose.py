@@ -25,8 +25,8 @@ from calltools.transcripts.readers.document import Line
 
 _TOLD = 2.4  # words, at least, that are not said twice by chance
 _AMONG = 200  # quotations
-Part = tuple[int, int, int]
-"""Characters ``start`` to ``end`` of a line: (line, start, end)."""
+PartOfLine = tuple[int, int, int]
+"""Characters of a line: (line, start, end)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class QuotedTurn:
     where what tells of that call begins.  ``listed``: it is an item or a row of a list of results.
     """
 
-    parts: tuple[Part, ...]
+    parts: tuple[PartOfLine, ...]
     speaker: str | None
     role: Role
     probability: float
@@ -123,9 +123,9 @@ def _quoted(paragraphs: Paragraphs, ground: Ground, i: int, likely: float, call:
     )
 
 
-def _words(paragraphs: Paragraphs, ground: Ground, i: int) -> tuple[Part, ...]:
+def _words(paragraphs: Paragraphs, ground: Ground, i: int) -> tuple[PartOfLine, ...]:
     m = ground.quoted[i].marked
-    parts: list[Part] = []
+    parts: list[PartOfLine] = []
     for b in range(m.first, m.last + 1):
         block = ground.blocks[b]
         start = m.opened + 1 if b == m.first else 0

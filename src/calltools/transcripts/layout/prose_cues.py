@@ -16,7 +16,7 @@ from itertools import accumulate
 from math import log
 
 from calltools.language.quoting.block import Block
-from calltools.language.quoting.reading import Quoted, Reading
+from calltools.language.quoting.reading import QuotedWords, TextReading
 from calltools.language.quoting.scene import fold
 from calltools.transcripts.layout.dates import dates
 from calltools.transcripts.layout.paragraphs import NUMBER
@@ -109,7 +109,7 @@ class Ground:
 
     def __init__(self, blocks: Sequence[Block], elsewhere: str) -> None:
         self.blocks = blocks
-        self.reading = Reading(blocks)
+        self.reading = TextReading(blocks)
         self.quoted = [
             q for q in self.reading.quoted() if not q.marked.depth and q.marked.mark not in _TITLES
         ]
@@ -141,7 +141,7 @@ class Ground:
                         rung = rung or bool(PHONE.search(fold(below)) or dates(text + below))
                     yield Opening(b, s.start, s.end, n.full, rung)
 
-    def opening_of(self, q: Quoted) -> Opening | None:
+    def opening_of(self, q: QuotedWords) -> Opening | None:
         """The last sentence with a hospital up to that of the quotation, its own included."""
         own = self.reading.scene.sentence_at(q.marked.last, max(q.marked.closed - 1, 0))
         i = bisect_right(self._opening_at, (own.block, max(own.end - 1, 0)))
@@ -242,7 +242,7 @@ def quotation_cues(ground: Ground, i: int, *, grouped: float) -> Cues:
     }  # fmt: skip
 
 
-def _is_stranger(ground: Ground, q: Quoted) -> bool:
+def _is_stranger(ground: Ground, q: QuotedWords) -> bool:
     """Whether a name without a function stands beside the quotation as its speaker's."""
     if q.who.speaker is not None and q.who.speaker in ground.reading.people.bare_names:
         return True
