@@ -29,6 +29,7 @@ from calltools.transcripts.model import (
     Turn,
 )
 from calltools.transcripts.readers.document import Document, Line
+from calltools.transcripts.readers.paragraphs import joined
 from calltools.transcripts.warning import TOLD, CallWarning
 from calltools.transcripts.warnings import WARNING, remark_in
 
@@ -107,7 +108,7 @@ def _without_warnings(
 ) -> tuple[list[Line], tuple[CallWarning, ...]]:
     """The lines that were not written by calltools to warn a reader, and what it warned of."""
     lines, warnings = [], []
-    for line in document.body:
+    for line in joined(document.body):
         kind, words = remark_in(line.text.strip()) or ("", "")
         if kind == WARNING:
             account.take_line(line, "flags")

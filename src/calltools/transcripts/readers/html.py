@@ -10,7 +10,7 @@ from __future__ import annotations
 import html
 import re
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from html.parser import HTMLParser
 
 from calltools.transcripts.layout.vocabulary import role_by_name
@@ -62,6 +62,19 @@ class _Held:
     at: list[int] = field(default_factory=list)
     marks: list[Mark] = field(default_factory=list)
     starts: list[tuple[str, MarkKind, int]] = field(default_factory=list)
+    broken: bool = False  # it ends with a break of the source's line
+
+
+@dataclass(frozen=True, slots=True)
+class _Aside:
+    """An element beside the article that is open: what stood open when it began."""
+
+    elements: int
+    reason: str
+    held: _Held
+    tables: int
+    first: int
+    """The index of its first line."""
 
 
 class HtmlLines(HTMLParser):
@@ -79,7 +92,7 @@ class HtmlLines(HTMLParser):
         self._open: list[str] = []
         self._count: Counter[str] = Counter()
         self._no_words_from: int | None = None
-        self._asides: list[tuple[int, str, _Held, int]] = []
+        self._asides: list[_Aside] = []
         self._held = _Held()
         self._tables: list[tuple[str, TableRows]] = []
         self._in_cell: list[bool] = []
@@ -101,19 +114,28 @@ class HtmlLines(HTMLParser):
             pass
         self._end_line()
 
+    def put(self, line: Line) -> None:
+        """Take a line that was read otherwise (Markdown between HTML blocks)."""
+        if self._asides:
+            line = replace(line, aside=True, hint=self._asides[-1].reason)
+        self._emit(
+            replace(line, depth=line.depth + depth)
+            if (depth := self._count["blockquote"])
+            else line
+        )
+
     def finish(self) -> list[Line]:
         """The lines; every table is at its end."""
+        unclosed = self._asides[0].first if self._asides else None
         while self._asides:
             self._leave_aside()
         self._end_line()
         while self._tables:
             self._end_table()
+        if unclosed is not None:  # all the rest of the page: the end was forgotten
+            rest = [replace(line, aside=False, hint=None) for line in self.lines[unclosed:]]
+            self.lines[unclosed:] = rest
         return self.lines
-
-    @property
-    def depth(self) -> int:
-        """How many block quotations are open."""
-        return self._count["blockquote"]
 
     def _offset(self) -> int:
         row, column = self.getpos()
@@ -140,7 +162,9 @@ class HtmlLines(HTMLParser):
             elif tag == "q":
                 self._quote("“‘")
             if reason is not None:
-                self._asides.append((len(self._open), reason, self._held, len(self._tables)))
+                self._asides.append(
+                    _Aside(len(self._open), reason, self._held, len(self._tables), len(self.lines))
+                )
                 self._held = _Held()
             if (kind := _mark_kind(tag)) and len(self._held.starts) < _OPEN_MARKS:
                 self._held.starts.append((tag, kind, len(self._held.chars)))
@@ -171,6 +195,8 @@ class HtmlLines(HTMLParser):
 
     def handle_endtag(self, tag: str) -> None:
         """A tag ends, and what was left open inside it."""
+        if tag in ("body", "html"):
+            return  # what follows is read with it, as browsers do
         if tag == "q" and self._count["q"]:
             self._quote("”’")
         if tag in _BLOCKS and self._no_words_from is None:
@@ -190,14 +216,14 @@ class HtmlLines(HTMLParser):
             self._count[self._open.pop()] -= 1
         if self._no_words_from is not None and len(self._open) <= self._no_words_from:
             self._no_words_from = None
-        while self._asides and len(self._open) <= self._asides[-1][0]:
+        while self._asides and len(self._open) <= self._asides[-1].elements:
             self._leave_aside()
 
     def _leave_aside(self) -> None:
         self._end_line()
-        while len(self._tables) > self._asides[-1][3]:
+        while len(self._tables) > self._asides[-1].tables:
             self._end_table()
-        self._held = self._asides.pop()[2]
+        self._held = self._asides.pop().held
 
     # --- tables -------------------------------------------------------------------------------
 
@@ -225,7 +251,7 @@ class HtmlLines(HTMLParser):
         if tag in ("td", "th", "dt", "dd", "tr") and self._tables:
             self._in_cell[-1] = False
         elif tag in ("table", "dl") and any(name == tag for name, _table in self._tables):
-            least = self._asides[-1][3] if self._asides else 0
+            least = self._asides[-1].tables if self._asides else 0
             while len(self._tables) > least and self._end_table() != tag:
                 pass
 
@@ -280,13 +306,17 @@ class HtmlLines(HTMLParser):
             for i, char in enumerate(data):
                 self._add(char, offset + i)
         else:
+            self._held.broken = False
             self._held.chars.extend(data)
             self._held.at.extend(range(offset, offset + len(data)))
 
     def _add(self, char: str, offset: int) -> None:
         held, pre = self._held, self._count["pre"] > 0
-        if char in "\r\n\t\x0c":
-            last = held.chars[-1] if held.chars else "\n"
+        last = held.chars[-1] if held.chars else "\n"
+        if held.broken and not pre and char in " \r\n\t\x0c":
+            return  # one blank for a line's end and the next line's indent
+        held.broken = char in "\r\n\t\x0c"
+        if held.broken:
             char = "\n" if pre or last == "\n" or _is_han(last) else " "
         held.chars.append(char)
         held.at.append(offset)
@@ -343,7 +373,7 @@ class HtmlLines(HTMLParser):
             self._gap,
             depth=self._count["blockquote"],
             numbered=kind == "item" and self._count["ol"] > 0,
-            hint=self._asides[-1][1] if self._asides else self._hint,
+            hint=self._asides[-1].reason if self._asides else self._hint,
             aside=bool(self._asides),
         )
 

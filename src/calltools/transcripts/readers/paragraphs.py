@@ -1,0 +1,115 @@
+"""Rows of a paragraph: which row had no room for the next word, and the rows put together."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from calltools.transcripts.readers.document import ADDED, Line, Mark, packed
+
+_WIDE = re.compile(
+    r"[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60]"
+)
+_SET_WIDE = re.compile(r"[“”‘’…—·]")
+_FIRST_WORD = re.compile(
+    r"[“‘「『（(《【]*(?:[\u2e80-\u9fff\uff00-\uff60][，。！？、；：”’」』）》】…—]*|[^\s\u2e80-\u9fff-]+-?)"
+)
+_BEGINS = re.compile(
+    r"\d{1,3}[.、)）．:：]|[（(]\d{1,3}[)）]|[\u2460-\u24ff]|[-–—•·*●○■□◆◇►]\s|【|[QA][.:：]"
+    r"|[^\s:：（(\[〔“‘「『\"][^:：。，,!?！？；;“”「」\"]{0,27}[:：](?!\d)|[A-Z]{1,3}[.)]\s"
+    r"|[^\s>＞]{1,12}[>＞]\s|\[\d"
+)
+_LOWER = re.compile(r"[a-z]")
+_WHOLE = re.compile(r"[.!?。！？…:：;；”」』\"’'）)\]】~～—]\W*$")
+_JOINABLE = ("text", "quote", "item")
+_LEAST_FULL = 3
+
+
+def width(text: str) -> int:
+    """How many columns ``text`` takes: an East Asian character takes two."""
+    wide = len(_WIDE.findall(text))
+    return len(text) + wide + (len(_SET_WIDE.findall(text)) if 3 * wide > len(text) else 0)
+
+
+def first_word(text: str) -> str:
+    """What of ``text`` can't be parted: a word, or a character with the marks that cling to it."""
+    match = _FIRST_WORD.match(text)
+    return match[0] if match else text[:1]
+
+
+def begins(text: str) -> bool:
+    """Whether ``text``, after a full row, looks like a beginning: a label, an item's sign."""
+    return bool(_BEGINS.match(text)) and not _LOWER.match(text)
+
+
+def whole(text: str) -> bool:
+    """Whether ``text`` ends as a sentence or a quotation does."""
+    return bool(_WHOLE.search(text))
+
+
+def clearly_goes_on(before: str, after: str) -> bool:
+    """Whether a sentence of the row ``before`` goes on in ``after``, by the look of both."""
+    return not (whole(before) or after[:1].isupper() or begins(after))
+
+
+def usual_right(ends: Iterable[float], within: float, least: int = _LEAST_FULL) -> float | None:
+    """The right edge of running text: the furthest place near which so many rows end."""
+    found = sorted(ends, reverse=True)
+    for i in range(len(found) - least + 1):
+        if found[i] - found[i + least - 1] <= within:
+            return found[i]
+    return None
+
+
+def joined(lines: Sequence[Line]) -> Iterator[Line]:
+    """The lines, the rows of a paragraph as one; furniture inside one stands after it."""
+    held: list[Line] = []
+    between: list[Line] = []
+    for line in lines:
+        if held and line.kind == "furniture":
+            between.append(line)
+            continue
+        if held and _goes_on(held[-1], line):
+            held.append(line)
+            continue
+        if held:
+            yield _one(held)
+        yield from between
+        held, between = [line], []
+    if held:
+        yield _one(held)
+    yield from between
+
+
+def _goes_on(before: Line, line: Line) -> bool:
+    return (
+        line.wraps
+        and line.kind in _JOINABLE
+        and before.kind in _JOINABLE
+        and (line.kind != "item" or before.kind == "item")
+        and line.depth == before.depth
+        and line.column == before.column
+        and line.aside == before.aside
+        and not (line.timed or line.cells or begins(line.text))
+    )
+
+
+def _one(lines: Sequence[Line]) -> Line:
+    first = lines[0]
+    if len(lines) == 1:
+        return first
+    texts: list[str] = []
+    at: list[int] = []
+    marks: list[Mark] = []
+    length = 0
+    for line in lines:
+        if texts and not (_WIDE.match(texts[-1][-1:]) and _WIDE.match(line.text[:1])):
+            texts.append(" ")
+            at.append(ADDED)
+            length += 1
+        marks += [Mark(m.kind, m.start + length, m.end + length) for m in line.marks]
+        texts.append(line.text)
+        at += line.at
+        length += len(line.text)
+    return replace(first, text="".join(texts), at=packed(at), marks=tuple(marks))

@@ -1,0 +1,152 @@
+"""Rows, pages, quoting and markup of plain text and Markdown."""
+
+from __future__ import annotations
+
+import pytest
+
+from calltools.transcripts.readers.document import Document, Line
+from calltools.transcripts.readers.paragraphs import joined
+from calltools.transcripts.readers.plain import read_plain
+
+
+def read(text: str) -> Document:
+    return read_plain(text.encode(), "a.md")
+
+
+def blocks(text: str) -> list[str]:
+    return [line.text for line in joined(read(text).body)]
+
+
+WORDS = """\
+MS. OAR:   Good day. I have been told to ask for the
+           person who keeps the list.
+WARD:      There is a list and there is a person, but
+           they are not in the same house.
+MS. OAR:   Which of them is nearer?
+WARD:      The list.
+
+MS. OAR:   And how long is the list, if one may ask, on
+           a day like today?
+WARD:      Longer than the corridor. You would have to
+           stand on the stairs.""".split("\n")
+
+
+def exhibit(*, per_page: int) -> str:
+    pages = [WORDS[i : i + per_page] for i in range(0, len(WORDS), per_page)]
+    return "\n\n".join(
+        "File 7/11 (invented)      EXHIBIT B\n\n"
+        + "\n".join(f"{n:2d}   {row}".rstrip() for n, row in enumerate(page, start=1))
+        + f"\n\n              - {number} -"
+        for number, page in enumerate(pages, start=1)
+    )
+
+
+@pytest.mark.parametrize("per_page", [3, 5])
+def test_numbers_of_rows_are_no_words_and_turns_go_on_over_pages(per_page: int) -> None:
+    text = exhibit(per_page=per_page)
+    found = [" ".join(block.split()) for block in blocks(text)]
+    assert (
+        found[0] == "MS. OAR: Good day. I have been told to ask for the person who keeps the list."
+    )
+    assert (
+        len([block for block in found if block.startswith(("MS. OAR", "WARD"))]) == len(found) == 6
+    )
+    document = read(text)
+    margins = [document.text[start:end] for start, end in document.margins]
+    assert len(margins) == len(WORDS)
+    assert all(margin.isdecimal() for margin in margins)
+
+
+def test_a_running_head_is_furniture() -> None:
+    heads = [line.text for line in read(exhibit(per_page=3)).lines if line.kind == "furniture"]
+    assert heads[:3] == [
+        "File 7/11 (invented)      EXHIBIT B",
+        "- 1 -",
+        "File 7/11 (invented)      EXHIBIT B",
+    ]
+
+
+def test_what_recurs_at_form_feeds_is_furniture() -> None:
+    pages = [f"Appendix\n\nQ: {a} beds?\nA: None.\n\nPage {n}" for n, a in ((1, "Any"), (2, "Two"))]
+    document = read("\n\f".join(pages))
+    assert [line.text for line in document.body] == [
+        "Q: Any beds?",
+        "A: None.",
+        "Q: Two beds?",
+        "A: None.",
+    ]
+    assert len(document.pages) == 2
+
+
+def test_numbered_sayings_keep_their_numbers() -> None:
+    text = "\n".join(f"{i} We do {i} a year, and that is all." for i in range(1, 15))
+    assert read(text).margins == ()
+
+
+def test_rows_of_a_paragraph_are_one_and_labels_begin_another() -> None:
+    text = (
+        "The woman at the desk had a list of the wards and read from it\n"
+        "as if it were a poem, with a pause after every line and a look\n"
+        "at the clock above the door.\n\n"
+        "Q: Is there a bed on the ward that you have just read out to me\n"
+        "or has it been taken in the meantime by somebody who came in\n"
+        "A: There is one.\n"
+    )
+    assert [block[:12] for block in blocks(text)] == [
+        "The woman at",
+        "Q: Is there ",
+        "A: There is ",
+    ]
+
+
+def test_one_turn_a_line_is_never_joined() -> None:
+    text = "\n".join(
+        f"{'QA'[i % 2]}: {'word ' * (3 + i % 9)}{'and so on it went until the end' * (i % 3)}."
+        for i in range(40)
+    )
+    assert len(blocks(text)) == 40
+
+
+def test_quoting_of_mails_and_boards_is_depth() -> None:
+    text = "> > Q. Any beds?\n> > A. None.\n> Sad.\nYes.\n"
+    assert [line.depth for line in read(text).lines] == [2, 2, 1, 0]
+    board = read("※ 引述：\n: 問：有嗎？\n: 答：沒有。\n:\n: 就這樣\n好。\n")
+    assert [(line.depth, line.text) for line in board.lines] == [
+        (0, "※ 引述："), (1, "問：有嗎？"), (1, "答：沒有。"), (1, "就這樣"), (0, "好。")
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("<p>**Q:** Any&nbsp;beds?</p>", ["Q: Any\xa0beds?"]),
+        ("**Q:** Any beds?<br />\n**A:** No.<br>Yes.", ["Q: Any beds?", "A: No.", "Yes."]),
+        ("<p>\n Any <x-tag id=3>beds</x-tag>\n at all?\n</p>", ["Any beds at all?"]),
+        ("[caption id=\"a\"]A door[/caption]", ["A door"]),
+        ("[sic] Any [laughs] beds?", ["[sic] Any [laughs] beds?"]),
+        ("1\\. See [the list](http://a.example \"t\") {.note}", ["1. See the list"]),
+        ("Nurse <laughs> said 3 < 4 & 5 > 4", ["Nurse <laughs> said 3 < 4 & 5 > 4"]),
+        ("who | what\n--- | ---\nQ | Any beds?", ["who\twhat", "Q\tAny beds?"]),
+        ("---\ntitle: A\n---\nA: None.", ["A: None."]),
+    ],
+)  # fmt: skip
+def test_markup_is_no_words(text: str, words: list[str]) -> None:
+    document = read(text)
+    assert [line.text for line in document.body] == words
+
+
+def test_a_block_quotation_in_tags_goes_on_in_markdown() -> None:
+    document = read("<blockquote>\n\n**Q:** Any?\n\n</blockquote>\n\nEnd.")
+    assert [(line.depth, line.text) for line in document.lines] == [(1, "Q: Any?"), (0, "End.")]
+
+
+def test_every_character_keeps_its_place() -> None:
+    text = exhibit(per_page=3) + "\n\n<div>Any &amp; all</div>\n\n> > **Q:** [a](b) c\n"
+    document = read(text)
+
+    def check(line: Line) -> None:
+        for char, offset in zip(line.text, line.at, strict=True):
+            assert offset < 0 or document.text[offset] in (char, "&", "\n")
+
+    for line in (*document.lines, *joined(document.lines)):
+        check(line)
