@@ -43,6 +43,8 @@ class Line:
     ``numbered`` says that the source numbers it by itself.  A ``timed`` line is a subtitle cue or
     a recogniser's segment, with its times and the ``voice`` that its markup names.  ``hint`` is a
     name in the markup that may tell who speaks where nothing printed does (a class in HTML).
+    A line with ``start_ms`` that is not ``timed`` has its time in the margin: a turn may go on
+    over several.
 
     A line of kind ``furniture`` is the page's and not the text's: a running head, a page number.
     ``aside`` says that the markup sets the line beside the article: navigation, a cookie bar,

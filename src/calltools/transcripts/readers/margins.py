@@ -77,7 +77,8 @@ def _at_edges(rows: Sequence[str], filled: Sequence[int], breaks: Sequence[int])
     bounds = [0, *breaks, len(rows)]
     pages = [[i for i in filled if start <= i < end] for start, end in pairwise(bounds)]
     pages = [page for page in pages if page]
-    edges = [[*_edge(page), *_edge(page[::-1])] for page in pages]
+    heads, feet = [_edge(page) for page in pages], [_edge(page[::-1]) for page in pages]
+    edges = [head + foot for head, foot in zip(heads, feet, strict=True)]
     inner = [[i for i in page if i not in edge] for page, edge in zip(pages, edges, strict=True)]
     broken = [
         False,
@@ -86,13 +87,11 @@ def _at_edges(rows: Sequence[str], filled: Sequence[int], breaks: Sequence[int])
             for a, b in pairwise(inner)
         ),
     ]
-    again = recurring([[rows[i] for i in edge] for edge in edges], broken)
-    return {
-        i
-        for edge in edges
-        for i in edge
-        if folded(rows[i]) in again or (is_page_number(rows[i]) and len(edges) > 1)
-    }
+    above = recurring([[rows[i] for i in head] for head in heads], broken)
+    below = recurring([[rows[i] for i in foot] for foot in feet], [True] * len(pages))
+    found = {i for head in heads for i in head if folded(rows[i]) in above}
+    found |= {i for foot in feet for i in foot if folded(rows[i]) in below}
+    return found | {i for edge in edges for i in edge if is_page_number(rows[i])}
 
 
 def _edge(page: Sequence[int]) -> list[int]:

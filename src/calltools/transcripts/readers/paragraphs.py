@@ -17,7 +17,7 @@ _FIRST_WORD = re.compile(
 )
 _BEGINS = re.compile(
     r"\d{1,3}[.、)）．:：]|[（(]\d{1,3}[)）]|[\u2460-\u24ff]|[-–—•·*●○■□◆◇►]\s|【|[QA][.:：]"
-    r"|[^\s:：（(\[〔“‘「『\"][^:：。，,!?！？；;“”「」\"]{0,27}[:：](?!\d)|[A-Z]{1,3}[.)]\s"
+    r"|[^\s:：（(\[〔“‘「『\"][^:：。，,!?！？；;“”「」\"]{0,27}(?:[:：](?!\d)|(?<!\d)[:：])|[A-Z]{1,3}[.)]\s"
     r"|[^\s>＞]{1,12}[>＞]\s|\[\d"
 )
 _LOWER = re.compile(r"[a-z]")
@@ -89,9 +89,10 @@ def _goes_on(before: Line, line: Line) -> bool:
         and before.kind in _JOINABLE
         and (line.kind != "item" or before.kind == "item")
         and line.depth == before.depth
-        and line.column == before.column
+        and line.row == before.row
+        and (line.row is None or line.column == before.column)
         and line.aside == before.aside
-        and not (line.timed or line.cells or begins(line.text))
+        and not (line.start_ms is not None or line.cells or begins(line.text))
     )
 
 
@@ -104,7 +105,7 @@ def _one(lines: Sequence[Line]) -> Line:
     marks: list[Mark] = []
     length = 0
     for line in lines:
-        if texts and not (_WIDE.match(texts[-1][-1:]) and _WIDE.match(line.text[:1])):
+        if texts and not _touch(texts[-1][-2:], line.text[:2]):
             texts.append(" ")
             at.append(ADDED)
             length += 1
@@ -113,3 +114,10 @@ def _one(lines: Sequence[Line]) -> Line:
         at += line.at
         length += len(line.text)
     return replace(first, text="".join(texts), at=packed(at), marks=tuple(marks))
+
+
+def _touch(end: str, start: str) -> bool:
+    """Whether no blank stands between two rows: where Chinese characters meet."""
+    last, first = end[-1:], start[:1]
+    met = [bool(_WIDE.match(c) or _SET_WIDE.match(c)) for c in (last, first)]
+    return all(met) and bool(_WIDE.search(end) and _WIDE.search(start))

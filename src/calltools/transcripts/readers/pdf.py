@@ -1,45 +1,65 @@
-"""PDF with a text layer: rows in reading order, hyphens joined, page headers and footers out."""
+"""PDF with a text layer: rows in reading order, columns one after another, hyphens joined."""
 
 from __future__ import annotations
 
 import io
+import logging
 import re
-import statistics
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
+from statistics import median
 from typing import Any
 
 from calltools.errors import TranscriptError
-from calltools.transcripts.readers.document import Document, Line, LineKind, Mark
-
-_PAGE_NUMBER = re.compile(
-    r"\W*(?:第|page|p\.)?\s*\d{1,4}\s*(?:页|頁)?\s*(?:(?:/|of|共)\s*\d{1,4}\s*(?:页|頁)?)?\W*",
-    re.IGNORECASE,
+from calltools.transcripts.readers.document import Document, Line, LineKind, Mark, packed
+from calltools.transcripts.readers.furniture import folded, is_page_number, recurring
+from calltools.transcripts.readers.margins import numbered_rows
+from calltools.transcripts.readers.paragraphs import clearly_goes_on, first_word, usual_right
+from calltools.transcripts.readers.pdf_rows import (
+    Fragment,
+    PrintedRow,
+    edges,
+    in_reading_order,
+    rows_of,
+    usual_distance,
 )
+
 _CODE = re.compile(r"\(cid:\d+\)")
+_TIME = re.compile(r"[\[(]?(?:(\d{1,2}):)?(\d{1,3}):(\d{2})(?:[.,]\d{1,3})?[\])]?")
 _WIDE_GAP = 2.0  # in widths of a character: wider is another cell or column
 _PARAGRAPH = 1.35  # in usual distances of two rows: wider is a blank line
+_LEAST_TIMES = 3
+_LONG = 12  # characters: shorter are labels
+_RAGGED = 12.0  # points by which rows of running text end apart
+_NEAR = 20  # points
 
 
 @dataclass(slots=True)
-class _Fragment:
-    """Characters on one row without a wide gap between; coordinates in points from below."""
+class _Row:
+    """A row of the document with its fragments joined; ``begin`` is its place in the text."""
 
+    printed: PrintedRow
     text: str
     bold: list[bool]
-    x0: float
-    x1: float
-    top: float
-    bottom: float
+    cells: tuple[tuple[int, int], ...]
+    page: int
+    column: int | None
+    furniture: bool
+    distance: float  # usual in its column, as is the height
+    height: float
+    begin: int = 0
+    skip: int = 0  # characters of its margin
+    start_ms: int | None = None
 
     @property
-    def height(self) -> float:
-        return max(self.top - self.bottom, 1.0)
+    def x0(self) -> float:
+        return self.printed[0].x0
 
-
-_Row = list[_Fragment]
+    @property
+    def x1(self) -> float:
+        return self.printed[-1].x1
 
 
 def read_pdf(data: bytes, where: str) -> Document:
@@ -47,36 +67,33 @@ def read_pdf(data: bytes, where: str) -> Document:
 
     Raises TranscriptError if it can't be read, is protected, or a page is only a picture.
     """
-    pages = [_rows(page) for page in _pages(data, where)]
+    pages = [_fragments(page) for page in _pages(data, where)]
     if not any(pages):
         raise TranscriptError(where, "holds no text", "run a text recogniser (OCR) over it")
-    furniture = _furniture(pages)
     _refuse_codes(pages, where)
-    text: list[str] = []
-    lines: list[Line] = []
-    starts = []
+    rows = list(_rows(pages))
+    _take_margins(rows)
     length = 0
-    for rows in pages:
-        starts.append(length)
-        usual = _usual_distance(rows)
-        last_bottom: float | None = None
-        for i, row in enumerate(rows):
-            row_text, bold, cells = _joined(row)
-            text.append(row_text + "\n")
-            begin, length = length, length + len(row_text) + 1
-            if _is_edge(i, rows) and _fold(row_text) in furniture:
-                continue
-            top, bottom = row[0].top, row[0].bottom
-            gap = last_bottom is not None and last_bottom - top > usual * _PARAGRAPH - row[0].height
-            last_bottom = bottom
-            line = _line(row_text, begin, bold, cells, gap or not lines)
-            lines.append(line)
-    return Document("".join(text), tuple(_unhyphenated(lines)), "pdf", pages=tuple(starts))
+    starts: dict[int, int] = {}
+    for row in rows:
+        starts.setdefault(row.page, length)
+        row.begin, length = length, length + len(row.text) + 1
+    page_starts: list[int] = []
+    for number in range(len(pages)):
+        page_starts.append(starts.get(number, page_starts[-1] if page_starts else 0))
+    return Document(
+        "".join(f"{row.text}\n" for row in rows),
+        tuple(_unhyphenated(_lines(rows))),
+        "pdf",
+        pages=tuple(page_starts),
+        margins=tuple((r.begin, r.begin + len(r.text[: r.skip].rstrip())) for r in rows if r.skip),
+        doubts=tuple(_doubts(rows)),
+    )
 
 
-def _refuse_codes(pages: list[list[_Row]], where: str) -> None:
+def _refuse_codes(pages: list[list[Fragment]], where: str) -> None:
     """Raise TranscriptError where the fonts don't tell which characters their codes are."""
-    text = "".join(fragment.text for rows in pages for row in rows for fragment in row)
+    text = "".join(fragment.text for fragments in pages for fragment in fragments)
     if 100 * len(_CODE.findall(text)) > len(_CODE.sub("", text)):
         raise TranscriptError(
             where,
@@ -90,6 +107,7 @@ def _pages(data: bytes, where: str) -> Iterator[Any]:
     from pdfminer.layout import LAParams, LTChar, LTImage
     from pdfminer.pdfdocument import PDFPasswordIncorrect
 
+    logging.getLogger("pdfminer").setLevel(logging.CRITICAL)  # it complains of every odd font
     layout = LAParams(boxes_flow=None, char_margin=_WIDE_GAP, line_overlap=0.5)
     try:
         for number, page in enumerate(extract_pages(io.BytesIO(data), laparams=layout), start=1):
@@ -110,152 +128,286 @@ def _pages(data: bytes, where: str) -> Iterator[Any]:
 
 
 def _items(item: Any) -> Iterator[Any]:
-    yield item
-    if hasattr(item, "__iter__"):
-        for inner in item:
-            yield from _items(inner)
+    waiting = [item]
+    while waiting:
+        yield (last := waiting.pop())
+        if hasattr(last, "__iter__"):
+            waiting.extend(reversed(list(last)))
 
 
-def _rows(page: Any) -> list[_Row]:
-    """The rows of a page from above to below, two columns of running text one after another."""
+def _fragments(page: Any) -> list[Fragment]:
     from pdfminer.layout import LTTextLine
 
-    fragments = [
-        f for item in _items(page) if isinstance(item, LTTextLine) for f in _fragment(item)
-    ]
-    fragments.sort(key=lambda f: (-f.top, f.x0))
-    rows: list[_Row] = []
-    for fragment in fragments:
-        middle = (fragment.top + fragment.bottom) / 2
-        if rows and rows[-1][0].bottom < middle < rows[-1][0].top:
-            rows[-1].append(fragment)
-        else:
-            rows.append([fragment])
-    for row in rows:
-        row.sort(key=lambda f: f.x0)
-    return _columns_apart(rows)
+    found = (_fragment(item) for item in _items(page) if isinstance(item, LTTextLine))
+    return [fragment for fragment in found if fragment is not None]
 
 
-def _fragment(item: Any) -> Iterator[_Fragment]:
+def _fragment(item: Any) -> Fragment | None:
     from pdfminer.layout import LTChar
 
     text = ""
     bold: list[bool] = []
+    places: list[tuple[float, float]] = []
     for char in item:
         got = char.get_text()
         if not isinstance(char, LTChar) and (got == "\n" or _is_wide(text[-1:])):
             continue  # a space the layout analysis put in; between Chinese it is none
         text += got
         bold += ["bold" in getattr(char, "fontname", "").lower()] * len(got)
+        edge = places[-1][1] if places else item.x0
+        place = (char.x0, char.x1) if isinstance(char, LTChar) else (edge, edge)
+        places += [place] * len(got)
     text = re.sub(r"[\r\n\x00]", " ", text)
-    if text.strip():
-        yield _Fragment(text, bold, item.x0, item.x1, item.y1, item.y0)
+    return Fragment(text, bold, places, item.y1, item.y0) if text.strip() else None
 
 
 def _is_wide(char: str) -> bool:
     return bool(char) and "\u2e80" <= char <= "\uffee"
 
 
-def _columns_apart(rows: list[_Row]) -> list[_Row]:
-    """Rows of two long fragments that begin at one place are two columns of running text."""
-    pairs = [row for row in rows if len(row) == 2 and len(row[0].text) > 12 < len(row[1].text)]
-    if len(pairs) < 5 or len(pairs) < 0.6 * len(rows):
-        return rows
-    place = statistics.median(row[1].x0 for row in pairs)
-    left = [[f for f in row if f.x0 < place - 5] for row in rows]
-    right = [[f for f in row if f.x0 >= place - 5] for row in rows]
-    return [row for row in [*left, *right] if row]
+# --- rows of the document ---------------------------------------------------------------------
 
 
-def _usual_distance(rows: list[_Row]) -> float:
-    distances = [a[0].top - b[0].top for a, b in pairwise(rows)]
-    positive = sorted(d for d in distances if d > 0)
-    return positive[len(positive) // 4] if positive else 1.0
+def _rows(pages: Sequence[Sequence[Fragment]]) -> Iterator[_Row]:
+    """All rows in reading order; of each page its head, its text, its foot."""
+    by_page = [rows_of(fragments) for fragments in pages]
+    furniture = _furniture(by_page)
+    for number, fragments in enumerate(pages):
+        outside = furniture[number]
+        kept = {id(f) for row in outside for f in row}
+        text = [f for f in fragments if id(f) not in kept]
+        highest = max((f.top for f in text), default=0.0)
+        heads = [row for row in outside if row[0].top > highest]
+        yield from (_row(row, number, None, True) for row in heads)
+        for column, rows in in_reading_order(text) if text else ():
+            usual = usual_distance(rows), median(row[0].height for row in rows)
+            yield from (_row(row, number, column, False, usual) for row in rows)
+        feet = [row for row in outside if row[0].top <= highest]
+        yield from (_row(row, number, None, True) for row in feet)
 
 
-def _joined(row: _Row) -> tuple[str, list[bool], tuple[tuple[int, int], ...]]:
+def _row(
+    printed: PrintedRow,
+    page: int,
+    column: int | None,
+    furniture: bool,
+    usual: tuple[float, float] = (1.0, 1.0),
+) -> _Row:
     """The row's text with tabs between fragments, bold or not, and the fragments' spans."""
     text = ""
     bold: list[bool] = []
     cells: list[tuple[int, int]] = []
-    for fragment in row:
+    for fragment in printed:
         if text:
             text += "\t"
             bold.append(False)
         cells.append((len(text), len(text) + len(fragment.text.rstrip())))
         text += fragment.text
         bold += fragment.bold
-    return text.rstrip(), bold, tuple(cells)
+    return _Row(printed, text.rstrip(), bold, tuple(cells), page, column, furniture, *usual)
 
 
-def _line(
-    text: str, begin: int, bold: list[bool], cells: tuple[tuple[int, int], ...], gap: bool
-) -> Line:
-    left = len(text) - len(text.lstrip())
+def _words(row: PrintedRow) -> str:
+    return "\t".join(fragment.text for fragment in row).strip()
+
+
+def _furniture(pages: Sequence[Sequence[PrintedRow]]) -> list[list[PrintedRow]]:
+    """Of each page the rows at its edges that recur, digits aside, and its number."""
+    heads, feet = zip(*(edges(rows) for rows in pages), strict=True)
+    inner = [
+        [row for row in rows if row not in head and row not in foot]
+        for rows, head, foot in zip(pages, heads, feet, strict=True)
+    ]
+    broken = [a and b and clearly_goes_on(_words(a[-1]), _words(b[0])) for a, b in pairwise(inner)]
+    above = recurring([map(_words, head) for head in heads], [False, *map(bool, broken)])
+    below = recurring([map(_words, foot) for foot in feet], [True] * len(pages))  # no headings
+    return [
+        [row for row in head if folded(_words(row)) in above or _is_number(row, rows)]
+        + [row for row in foot if folded(_words(row)) in below or _is_number(row, rows)]
+        for rows, head, foot in zip(pages, heads, feet, strict=True)
+    ]
+
+
+def _is_number(row: PrintedRow, rows: Sequence[PrintedRow]) -> bool:
+    return row in (rows[0], rows[-1]) and is_page_number(_words(row))
+
+
+def _take_margins(rows: Sequence[_Row]) -> None:
+    """Numbers and times that stand beside the rows are no words of them."""
+    for i, begin in numbered_rows(["" if row.furniture else row.text for row in rows]).items():
+        rows[i].skip = begin
+    pairs = [row for row in rows if len(row.cells) == 2 and not row.furniture]
+    timed = [row for row in pairs if _time(row) is not None]
+    places = Counter(round(row.x0 / 4) for row in timed)
+    if not places or places.most_common(1)[0][1] < _LEAST_TIMES:
+        return
+    usual = places.most_common(1)[0][0]
+    for row in timed:
+        if abs(round(row.x0 / 4) - usual) <= 1:
+            row.skip, row.start_ms = row.cells[1][0], _time(row)
+
+
+def _time(row: _Row) -> int | None:
+    match = _TIME.fullmatch(row.text[slice(*row.cells[0])].strip())
+    if match is None:
+        return None
+    return ((int(match[1] or 0) * 60 + int(match[2])) * 60 + int(match[3])) * 1000
+
+
+# --- lines ------------------------------------------------------------------------------------
+
+
+def _lines(rows: Sequence[_Row]) -> Iterator[Line]:
+    rows = [row for row in rows if row.text[row.skip :].strip()]
+    body = [row for row in rows if not row.furniture]
+    gaps = [True, *(_is_gap(a, b) for a, b in pairwise(body))]
+    wraps = _wrapped(body, gaps)
+    told = {id(row): pair for row, *pair in zip(body, gaps, wraps, strict=True)}
+    for row in rows:
+        gap, wrapped = told.get(id(row), (True, False))
+        yield replace(_line(row, gap=gap), wraps=wrapped)
+
+
+def _wrapped(rows: Sequence[_Row], gaps: Sequence[bool]) -> list[bool]:
+    """Whether the row before had no room for each row's first word.
+
+    Nothing is said where sentences don't clearly go on from such rows: the lines are no rows.  A
+    row under a cue, at the place of its words, goes on with it.
+    """
+    limits = _limits(rows)
+    full = [False] * len(rows)
+    under = [False] * len(rows)
+    clear = 0
+    cue: _Row | None = None
+    for i, row in enumerate(rows):
+        before = rows[i - 1]
+        if row.start_ms is not None:
+            cue = row
+        elif cue is not None and not gaps[i] and len(row.cells) == 1 and row.page == cue.page:
+            under[i] = abs(row.x0 - cue.printed[1].x0) < row.height / 2
+        else:
+            cue = None
+        if not gaps[i]:
+            full[i] = _had_no_room(before, row, limits, within=full[i - 1])
+            clear += full[i] and clearly_goes_on(before.text, row.text[row.skip :].strip())
+    if 3 * clear < sum(full):
+        return under
+    return [a or b for a, b in zip(full, under, strict=True)]
+
+
+def _is_gap(before: _Row, row: _Row) -> bool:
+    if (before.page, before.column) != (row.page, row.column):  # else a heading over columns
+        return before.page == row.page and None in (before.column, row.column)
+    white = before.printed[0].bottom - row.printed[0].top
+    larger = min(before.printed[0].height, row.printed[0].height) / row.height
+    return white > row.distance * _PARAGRAPH * max(larger, 1.0) - row.printed[0].height
+
+
+def _limits(rows: Sequence[_Row]) -> dict[tuple[int, int | None], float]:
+    """The right edge of the running text of each page's column, by all that begin at its place."""
+    lefts: dict[tuple[int, int | None], float] = {}
+    for row in rows:
+        if not row.furniture:
+            key = (row.page, row.column)
+            lefts[key] = min(row.x0, lefts.get(key, row.x0))
+    in_columns = any(column is not None for _page, column in lefts)
+    ends: dict[int, list[float]] = {}
+    for row in rows:
+        if not row.furniture:
+            left = lefts[row.page, row.column] if in_columns else 0.0
+            ends.setdefault(round(left / _NEAR), []).append(row.x1)
+    limits = {left: usual_right(at, _RAGGED) for left, at in ends.items()}
+    found = {key: limits[round(left / _NEAR) if in_columns else 0] for key, left in lefts.items()}
+    return {key: limit for key, limit in found.items() if limit is not None}
+
+
+def _had_no_room(
+    before: _Row, row: _Row, limits: dict[tuple[int, int | None], float], *, within: bool
+) -> bool:
+    """Whether the row before had no room for this one's first word, and this is no indent.
+
+    ``within``: the row before goes on with a paragraph itself, whose rows begin at one place.
+    """
+    limit = limits.get((before.page, before.column))
+    if limit is None:
+        return False
+    words = row.text[row.skip :].lstrip()
+    begin = len(row.text) - len(words)
+    places = [place for fragment in row.printed for place in (*fragment.places, (0.0, 0.0))]
+    last = begin + max(len(first_word(words)), 1) - 1
+    size = row.printed[0].height
+    slack = (0.7 if words[0] > "\u2e80" else 0.2) * size  # Chinese rows end where marks let them
+    if before.x1 + places[last][1] - places[begin][0] + slack <= limit:
+        return False
+    if (row.page, row.column) != (before.page, before.column) or not within:
+        return True
+    return row.skip > 0 or abs(row.x0 - before.x0) < size / 2
+
+
+def _line(row: _Row, *, gap: bool) -> Line:
+    text, begin = row.text, row.begin
+    left = len(text) - len(text[row.skip :].lstrip())
     marks: list[Mark] = []
     for i in range(left, len(text)):
-        if bold[i]:
+        if row.bold[i]:
             if marks and marks[-1].end == i - left:
                 marks[-1] = Mark("bold", marks[-1].start, i - left + 1)
             else:
                 marks.append(Mark("bold", i - left, i - left + 1))
+    cells = tuple((s - left, e - left) for s, e in row.cells if s >= left)
+    if row.cells and row.cells[0][0] < left < row.cells[0][1]:
+        cells = ((0, row.cells[0][1] - left), *cells)
     kind: LineKind = "row" if len(cells) > 1 else "text"
     return Line(
         text[left:],
         range(begin + left, begin + len(text)),
-        kind,
+        "furniture" if row.furniture else kind,
         tuple(marks),
         gap,
-        indent=left,
-        cells=tuple((max(s - left, 0), e - left) for s, e in cells) if len(cells) > 1 else (),
+        indent=0 if row.skip else left,
+        cells=cells if len(cells) > 1 else (),
+        start_ms=row.start_ms,
+        column=row.column,
     )
 
 
-def _furniture(pages: list[list[_Row]]) -> set[str]:
-    """What recurs at the edges of pages, digits aside, and page numbers."""
-    counts: Counter[str] = Counter()
-    for rows in pages:
-        edge = {_fold(_joined(row)[0]) for i, row in enumerate(rows) if _is_edge(i, rows)}
-        counts.update(edge)
-    recurring = {
-        folded for folded, count in counts.items() if count > 1 and 2 * count >= len(pages)
-    }
-    numbers = {
-        _fold(text)
-        for rows in pages
-        for i, row in enumerate(rows)
-        if i in (0, len(rows) - 1) and _PAGE_NUMBER.fullmatch(text := _joined(row)[0])
-    }
-    return recurring | numbers
-
-
-def _is_edge(i: int, rows: list[_Row]) -> bool:
-    return i < 2 or i >= len(rows) - 2
-
-
-def _fold(text: str) -> str:
-    return re.sub(r"\d+", "#", "".join(text.split()))
-
-
-def _unhyphenated(lines: list[Line]) -> Iterator[Line]:
+def _unhyphenated(lines: Iterator[Line]) -> Iterator[Line]:
     """Lines whose last word goes on in the next are one; the hyphen is left out."""
     held: Line | None = None
+    between: list[Line] = []
     for line in lines:
-        if held is not None:
+        if held is not None and line.kind == "furniture":
+            between.append(line)
+            continue
+        if held is not None and not line.cells:
             shift = len(held.text) - 1
             marks = [Mark(m.kind, m.start + shift, m.end + shift) for m in line.marks]
-            held = Line(
-                held.text[:-1] + line.text,
-                (*held.at[:-1], *line.at),
-                held.kind,
-                (*(m for m in held.marks if m.end <= shift), *marks),
-                held.gap,
-                held.indent,
+            held = replace(
+                held,
+                text=held.text[:-1] + line.text,
+                at=packed([*held.at[:-1], *line.at]),
+                marks=(*(m for m in held.marks if m.end <= shift), *marks),
             )
+        elif held is not None:
+            yield held
+            held = line
         else:
             held = line
-        if not re.search(r"[a-z]-$", held.text) or held.cells:
+        if not re.search(r"[a-z]-$", held.text) or held.cells or held.kind == "furniture":
             yield held
-            held = None
+            yield from between
+            held, between = None, []
     if held is not None:
         yield held
+    yield from between
+
+
+def _doubts(rows: Sequence[_Row]) -> Iterator[str]:
+    """Pages whose rows hold several long stretches at no common place."""
+    for page in sorted({row.page for row in rows}):
+        printed = [row for row in rows if row.page == page and not row.furniture]
+        several = [r for r in printed if sum(e - s > _LONG for s, e in r.cells) > 1]
+        if len(several) > 4 and 2 * len(several) > len(printed):
+            places = Counter(round(row.printed[1].x0 / 8) for row in several)
+            if 2 * places.most_common(1)[0][1] < len(several):
+                yield f"page {page + 1} may be printed in columns that could not be told apart"
