@@ -47,7 +47,7 @@ _BLOCK = re.compile(
     r"iframe|form|pre|address|fieldset)(?:[\s/>]|$)"
 )
 
-Span = tuple[int, int]
+_Span = tuple[int, int]
 
 
 class Markup:
@@ -91,7 +91,7 @@ class Markup:
         hidden += [m.span() for m in _ESCAPE.finditer(text)]
         hidden += [m.span() for m in _TEMPLATE.finditer(text)]
         hidden += [m.span() for m in _SHORTCODE.finditer(text) if self._is_shortcode(m)]
-        raised: list[Span] = []
+        raised: list[_Span] = []
         changed: dict[int, str] = {}
         if self.html:
             hidden += [m.span() for m in _TAG.finditer(text) if self._is_tag(m)]
@@ -114,7 +114,7 @@ class Markup:
         return name in self._closed_tags
 
 
-def _without(line: Line, hidden: list[Span], changed: Callable[[int, str], str]) -> Line:
+def _without(line: Line, hidden: list[_Span], changed: Callable[[int, str], str]) -> Line:
     """The line without the hidden stretches, its ends stripped."""
     keep = [True] * len(line.text)
     for start, end in hidden:
@@ -139,7 +139,7 @@ def emphasised(line: Line) -> Line:
     """The line with emphasis taken away and kept as marks; a row with cells as it is."""
     if line.cells or not ("*" in line.text or "_" in line.text):
         return line
-    hidden: list[Span] = []
+    hidden: list[_Span] = []
     marks: list[Mark] = []
 
     def emphasis(start: int, end: int) -> None:
