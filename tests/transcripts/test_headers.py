@@ -7,6 +7,11 @@ from typing import Any
 import pytest
 
 from calltools.transcripts.files import read_bytes
+from calltools.transcripts.layout.dates import clocks
+from calltools.transcripts.layout.header import hospital_in, read_header
+from calltools.transcripts.readers.document import Line
+from calltools.transcripts.readers.plain import read_plain
+from calltools.transcripts.writers import write
 
 ZH = "\n\n调查员：要等多久？\n医生：两个星期。\n调查员：好。\n"
 EN = "\n\nCaller: How long?\nNurse: Two weeks.\nCaller: I see.\n"
@@ -80,3 +85,88 @@ def test_a_header_is_read(header: str) -> None:
     for field, value in HEADERS[header].items():
         holder = transcript if field == "duration_ms" else transcript.call
         assert getattr(holder, field) == value, field
+
+
+def lines(text: str) -> tuple[Line, ...]:
+    return read_plain(text.encode(), "a.txt").lines
+
+
+def test_a_date_of_publication_is_not_the_calls() -> None:
+    told = lines(
+        "河湾周刊　2019年4月20日发布\n\n编辑：某甲\n\n2019年3月6日，调查员致电青屿市中心医院。"
+    )
+    assert read_header(told).call.date == "2019-03-06"
+
+
+def test_nothing_is_taken_from_a_line_of_publication_alone() -> None:
+    told = lines("Posted on 2 December 2011 by tarn, updated 4 December 2011\n\nOur second call")
+    header = read_header(told)
+    assert header.call.date is None
+    assert header.places == {}
+
+
+@pytest.mark.parametrize(
+    ("sentence", "name"),
+    [
+        ("2019年3月6日，笔者去电岚浦市第七医院询问", "岚浦市第七医院"),
+        ("电话接通后是砚湖市中心血站", "砚湖市中心血站"),
+        ("他们打到北京协和医院的移植科", "北京协和医院"),
+        ("这家医院没有人接", None),
+        (
+            "On 3 May 2011 our caller reached the Lower Sedge Hospital in Tarn",
+            "Lower Sedge Hospital",
+        ),
+        ("Where Dengpu Naval Hospital, chest clinic", "Dengpu Naval Hospital"),
+        ("calls to Ruoxi Hospital of Integrated Medicine", "Ruoxi Hospital of Integrated Medicine"),
+        ("the same hospital again", None),
+    ],
+)
+def test_a_hospitals_name_is_cut_out_of_a_sentence(sentence: str, name: str | None) -> None:
+    found = hospital_in(sentence)
+    assert (found[0] if found else None) == name
+
+
+def test_a_date_without_a_year_is_given_as_printed() -> None:
+    call = read_header(lines("3月12日，我打到青屿市中心医院。")).call
+    assert (call.date, call.date_printed) == (None, "3月12日")
+
+
+@pytest.mark.parametrize("words", ["我这一点积蓄", "說的就是這一點", "有三点意见"])
+def test_a_little_is_no_time_of_day(words: str) -> None:
+    assert not list(clocks(words))
+
+
+def test_a_span_of_time_gives_its_beginning_and_the_length() -> None:
+    header = read_header(
+        lines("Date: 14 February 2018\nTime: 10:42 a.m. to 10:47 a.m.\nHospital: Saihe Hospital")
+    )
+    assert (header.call.time, header.duration_ms) == ("10:42", 300_000)
+
+
+def test_the_row_of_a_call_is_read_by_the_titles_of_the_columns() -> None:
+    table = read_plain(
+        b"| Tape | Called on | Where | Length |\n|---|---|---|---|\n"
+        b"| K-7 | 12.08.2014 | Sallow Creek Hospital | 00:02:10 |\n",
+        "a.md",
+    ).lines
+    header = read_header((), within=table[-1:], titles=table[0])
+    call = header.call
+    assert (call.recording_no, call.date, call.hospital, header.duration_ms) == (
+        "K-7", "2014-08-12", "Sallow Creek Hospital", 130_000,
+    )  # fmt: skip
+
+
+def test_each_fact_tells_where_it_is_printed() -> None:
+    text = "医院：青屿市中心医院\n日期：2018年3月6日\n电话：(010) 5550-0201"
+    header = read_header(lines(text))
+    printed = {name: text[place.start : place.end] for name, place in header.places.items()}
+    assert printed == {
+        "hospital": "青屿市中心医院", "date": "2018年3月6日", "phone": "(010) 5550-0201",
+    }  # fmt: skip
+
+
+def test_the_places_stand_in_the_file_and_are_read_back() -> None:
+    (call,) = read_bytes(("青屿市中心医院　2018年3月6日" + ZH).encode(), "a.txt").calls
+    (again,) = read_bytes(write(call, "json").encode(), "a.json").calls
+    assert set(call.places) == {"hospital", "date"}
+    assert again.places == call.places

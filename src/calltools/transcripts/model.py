@@ -138,7 +138,7 @@ class Call:
     """What is known of the conversation, from a sidecar file or a printed header.
 
     ``date`` and ``date_hospital`` (the date where the telephone rang) are ISO 8601; a date that
-    does not exist stands as printed in ``date_printed``.
+    does not exist, or whose year is not told, stands as printed in ``date_printed``.
     """
 
     hospital: str | None = None
@@ -182,6 +182,9 @@ class Transcript:
     measures: Mapping[str, float | int | str | bool | None] = field(default_factory=dict)
     """Figures about the sound: bandwidth, crosstalk, clipping."""
     notes: tuple[Note, ...] = ()
+    places: Mapping[str, Place] = field(default_factory=dict)
+    """Where the facts of a printed call stand in its source, by the names they have in ``call``
+    (its length as ``duration_ms``)."""
     source: Source | None = None
     corrections: tuple[Outcome, ...] = ()
     """What people put right, and what became of it."""

@@ -169,9 +169,11 @@ def _transcript(
         notes.append(Note(kept_before[note.after_turn], note.kind, text))
     for line in draft.header:
         account.take_line(line, "header")
-    footers = [note.text for note in notes if note.kind in ("footer", "narration")]
+    footers = [note.line for note in draft.notes if note.kind in ("footer", "narration")]
     last_ms = max((t.end_ms or t.start_ms or 0 for t in turns), default=0)
-    header = read_header(draft.header, footers=footers, last_ms=last_ms or None)
+    header = read_header(
+        draft.header, footers=footers, last_ms=last_ms or None, pages=document.pages
+    )
     return Transcript(
         turns=tuple(turns),
         language=_language(document, turns),
@@ -179,6 +181,7 @@ def _transcript(
         call=header.call,
         parties=_parties(turns),
         duration_ms=header.duration_ms,
+        places=header.places,
         notes=tuple(notes),
     )
 

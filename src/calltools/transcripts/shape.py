@@ -93,6 +93,7 @@ class TranscriptData(Struct, kw_only=True):
     segments: tuple[Segment, ...] = ()
     gaps: tuple[Gap, ...] = ()
     notes: tuple[Note, ...] = ()
+    places: Mapping[str, Place] | UnsetType = UNSET
     warnings: tuple[CallWarning | str, ...] = ()
     measures: Mapping[str, float | int | str | bool | None] = {}
     source: Source | None = None
@@ -115,6 +116,7 @@ def to_data(transcript: Transcript) -> dict[str, Any]:
         segments=tuple(_segment(turn) for turn in transcript.turns),
         gaps=transcript.gaps,
         notes=transcript.notes,
+        places=transcript.places or UNSET,
         warnings=transcript.warnings,
         measures=transcript.measures,
         source=transcript.source,
@@ -147,6 +149,7 @@ def from_data(data: TranscriptData) -> Transcript:
         warnings=tuple(_warning(warning) for warning in data.warnings),
         measures=data.measures,
         notes=data.notes,
+        places=data.places or {},
         source=data.source,
         corrections=data.corrections,
     )

@@ -12,7 +12,10 @@ from calltools.transcripts.layout.vocabulary import half_width
 _HANZI = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"○": 0, "〇": 0, "两": 2, "O": 0}
 _N = r"[\d零○〇一二三四五六七八九十廿卅]"
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
-_MONTH = r"(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
+_MONTH = (
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|"
+    r"sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?"
+)
 _DATES = (
     re.compile(
         rf"(?:(?P<era>民[国國])\s*)?(?P<y>{_N}{{2,4}})\s*年\s*(?P<m>{_N}{{1,3}})\s*月\s*(?:(?P<d>{_N}{{1,3}})\s*[日号號])?"),
@@ -24,23 +27,30 @@ _DATES = (
         rf"th)?[\s-]+(?:of\s+)?(?P<mon>{_MONTH})[\s,-]+(?P<y>\d{{4}})\b", re.I),
     re.compile(
         rf"\b(?P<mon>{_MONTH})\s+(?P<d>\d{{1,2}})(?:st|nd|rd|"
-        rf"th)?(?:\s*,?\s*(?P<y>\d{{4}})\b)?(?![:\d])", re.I),
+        rf"th)?(?:\s*,?\s*(?P<y>\d{{4}})\b|(?![:\d]))", re.I),
     re.compile(rf"(?<![\d年])(?P<m>{_N}{{1,3}})月(?P<d>{_N}{{1,3}})[日号號]"),
     re.compile(r"(?<![\d-])(?P<a>\d{1,2})([/.])(?P<b>\d{1,2})\2(?P<y>(?:19|20)\d\d)(?!\d)"),
     re.compile(rf"\b(?P<mon>{_MONTH})[ ,]+(?P<y>(?:19|20)\d\d)\b", re.I),
     re.compile(r"(?<![\d-])(?P<y>(?:19|20)\d\d)(?P<m>[01]\d)(?P<d>[0-3]\d)(?!\d)"),
+    re.compile(
+        rf"(?<![\d:.])(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<mon>{_MONTH})(?!\w)", re.I),
 )  # fmt: skip
+_SHORT = re.compile(r"(?<![\d/.:-])(?P<a>1[0-2]|[1-9])/(?P<b>[12]\d|3[01]|[1-9])(?![\d/.:-])")
+"""10/8: a date only where one is looked for."""
 _ZONE = re.compile(
     r"(?:UTC|GMT)\s*([+\-−–]\s*\d{1,2}(?::?\d\d)?)|\b([ECMP][SD]T|CET|"
     r"CEST|BST|JST|HKT|AEST|AEDT|UTC|GMT)\b"
     r"|(北京时间|北京時間|Beijing time|China Standard Time|台北时间|台北時間|香港时间|香港時間)"
     r"|(美东时间|美東時間|美国东部时间|美國東部時間|纽约时间|紐約時間|Eastern Time|New York)"
 )  # fmt: skip
-_AMPM = r"\s*(?P<ap{n}>[ap]\.?\s?m\b\.?)?"
+_AMPM = (
+    r"\s*(?P<ap{n}>[ap]\.?\s?m\b\.?|in the (?:morning|afternoon|evening)\b|at night\b|o'?clock\b)?"
+)
 _TIME = re.compile(
-    r"(?:(?P<day>凌晨|清晨|早上|早晨|上午|中午|下午|傍晚|晚上|夜里|晚|早)\s*)?"
-    r"(?<!\d)(?<!\d[:.])(?P<h1>[01]?\d|2[0-4]|二?十[一二三四]?|[一二两三四五六七八九])(?:[:：](?P<m1>[0-5]\d)(?::(?P<s1>[0-5]\d))?|"
-    r"[点點时時](?:(?P<m1z>[0-5]?\d|[二三四五]?十[一二三四五六七八九]?|零?[一二三四五六七八九])分?|(?P<half>半))?)"
+    r"(?:(?P<day>凌晨|清晨|早上|早晨|上午|中午|下午|午后|午後|傍晚|晚上|夜里|夜裡|晚|早)\s*)?"
+    r"(?<!\d)(?<!\d[:.])(?P<h1>[01]?\d|2[0-4]|二十[一二三四]?|十[一二三四五六七八九]?|"
+    r"[一二两兩三四五六七八九])(?:(?:[:：]|\.(?=\d\d\s*[ap]\.?m))(?P<m1>[0-5]\d)(?::(?P<s1>[0-5]\d))?|"
+    r"[点點时時](?:(?P<quarter>[一三])刻|(?P<half>半)|(?P<m1z>[0-5]?\d|[二三四五]?十[一二三四五六七八九]?|零?[一二三四五六七八九])分?)?)"
     + _AMPM.format(n=1)
     + r"(?:\s*(?:-|–|—|~|至|到|to)\s*(?P<h2>[01]?\d|"
     r"2[0-4])[:：点點时時](?P<m2>[0-5]\d)(?::(?P<s2>[0-5]\d))?分?"
@@ -48,12 +58,14 @@ _TIME = re.compile(
     + ")?(?![\\d:])|(?<!\\d)(?<!\\d[:.])(?P<h3>1[0-2]|[1-9])\\s*(?P<ap3>[ap]\\.?m\\b\\.?)",
     re.IGNORECASE,
 )
+_BARE = re.compile(r"[点點]\s*$|[一二两兩三四五六七八九十][时時]\s*$")
+_AFTER_DATE = re.compile(r"[日号號\d][\s,，（(]*(?:星期.|周.|週.)?[\s）)]*$")
 _DURATION = re.compile(
     r"(?:(?P<h>\d{1,2})\s*(?:小时|小時|时|時|hours?|hrs?|"
     r"h)\s*)?(?:(?P<m>\d{1,3}|[一二两三四五六七八九十]{1,3})\s*(?:分钟|分鐘|分|minutes?|mins?|m\b|'|′|"
     r"’)\s*)(?:(?:and\s*)?(?P<s>\d{1,2}|[一二三四五六七八九十]{1,3})\s*(?:秒钟|秒鐘|秒|seconds?|"
     r"secs?|s\b|\"|″|”)?)?"
-    r"|(?P<only>\d{1,5})\s*(?:秒钟|秒鐘|秒|seconds?|secs?\b)"
+    r"|(?P<only>\d{1,5})\s*(?:秒钟|秒鐘|秒|seconds?|secs?\b|(?-i:(?<=[\d ])s\b))"
     r"|(?P<hh>\d{1,2}:)?(?P<mm>\d{1,3}):(?P<ss>[0-5]\d)(?!\d)",
     re.IGNORECASE,
 )  # fmt: skip
@@ -61,7 +73,8 @@ _DURATION = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class PrintedDate:
-    """A date at ``start:end`` of a text: ISO, or None with what is printed if it can't exist."""
+    """A date at ``start:end`` of a text: ISO, or None with what is printed if it can't exist or
+    its year is not told."""
 
     start: int
     end: int
@@ -71,7 +84,8 @@ class PrintedDate:
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """A time of day at ``start:end`` as HH:MM, and the seconds to a second time if one follows."""
+    """A time of day at ``start:end`` as HH:MM or HH:MM:SS, and the seconds to a
+    second time if one follows."""
 
     start: int
     end: int
@@ -81,12 +95,15 @@ class Clock:
     """Whether a.m., 下午 or the like says that it is a time of day."""
 
 
-def dates(text: str) -> list[PrintedDate]:
-    """The dates in ``text``, in order; an English date without year takes the one before's."""
+def dates(text: str, *, without_year: bool = False) -> list[PrintedDate]:
+    """The dates in ``text``, in order; one without year takes that of the one before.
+
+    Where none stands before it is left out, unless ``without_year``.
+    """
     plain = half_width(text)
     taken: list[tuple[int, int]] = []
     matches: list[re.Match[str]] = []
-    for pattern in _DATES:
+    for pattern in (*_DATES, _SHORT) if without_year else _DATES:
         for match in pattern.finditer(plain):
             if not any(match.start() < end and start < match.end() for start, end in taken):
                 taken.append(match.span())
@@ -96,10 +113,11 @@ def dates(text: str) -> list[PrintedDate]:
     for match in sorted(matches, key=lambda m: m.start()):
         groups = match.groupdict()
         year = groups["y"] = groups.get("y") or year
-        if year is None:
+        if year is None and not without_year:
             continue
         start, end = match.start(), match.start() + len(match.group().rstrip())
-        found.append(PrintedDate(start, end, _iso(groups), text[start:end]))
+        iso = _iso(groups) if year else None
+        found.append(PrintedDate(start, end, iso, text[start:end]))
     return found
 
 
@@ -136,8 +154,9 @@ def _number(text: str) -> int:
     return int("".join(digits)) if digits and all(d.isdecimal() for d in digits) else 0
 
 
-def zone(text: str) -> str | None:
-    """The first time zone in ``text``: ``+08:00``, or an abbreviation as printed."""
+def zone(text: str) -> tuple[str, int, int] | None:
+    """(zone, start, end) of the first time zone in ``text``: ``+08:00``, or an abbreviation as
+    printed."""
     match = _ZONE.search(half_width(text))
     if match is None:
         return None
@@ -146,34 +165,49 @@ def zone(text: str) -> str | None:
         hours, _, minutes = offset[1:].partition(":")
         if not minutes and len(hours) > 2:
             hours, minutes = hours[:-2], hours[-2:]
-        return f"{offset[0]}{int(hours):02d}:{minutes or '00'}"
-    if match[2]:
-        return match[2]
-    return "+08:00" if match[3] else "ET"
+        told = f"{offset[0]}{int(hours):02d}:{minutes or '00'}"
+    else:
+        told = match[2] or ("+08:00" if match[3] else "ET")
+    return told, match.start(), match.end()
 
 
 def clocks(text: str) -> Iterator[Clock]:
-    """The times of day in ``text``."""
-    for match in _TIME.finditer(half_width(text)):
+    """The times of day in ``text``; 一点 alone is a little, or a point, and none."""
+    plain = half_width(text)
+    for match in _TIME.finditer(plain):
         group = match.groupdict()
+        if _BARE.search(match[0]) and not group["day"]:
+            oclock = plain[match.end() : match.end() + 1] in ("钟", "鐘", "整")
+            if not oclock and not _AFTER_DATE.search(plain[: match.start()][-8:]):
+                continue
         hour = _number(group["h1"] or group["h3"])
         minute = 30 if group["half"] else _number(group["m1"] or group["m1z"] or "0")
-        half = (
-            (group["ap1"] or group["ap2"] or group["ap3"] or "").lower()[:1] or group["day"] or ""
-        )
+        if group["quarter"]:
+            minute = 15 * _number(group["quarter"])
+        half = _half(group["ap1"] or group["ap2"] or group["ap3"] or group["day"] or "")
         first = (_hour(hour, half) * 60 + minute) * 60 + int(group["s1"] or 0)
         duration = None
         if group["h2"]:
-            second = _hour(int(group["h2"]), (group["ap2"] or "").lower()[:1] or half) * 3600
+            second = _hour(int(group["h2"]), _half(group["ap2"] or "") or half) * 3600
             second += int(group["m2"]) * 60 + int(group["s2"] or 0)
             duration = (second - first) % 86400
         told = bool(half or group["m1z"] or group["half"] or duration)
         clock = f"{first // 3600 % 24:02d}:{first // 60 % 60:02d}"
+        if group["s1"]:
+            clock += f":{first % 60:02d}"
         yield Clock(match.start(), match.end(), clock, duration, told)
 
 
+def _half(printed: str) -> str:
+    """a or p for a.m., p.m. and what says the same; what is printed otherwise."""
+    word = printed.lower()
+    if word.startswith(("in the morn", "o")):
+        return "a" if word.startswith("in") else "o"
+    return "p" if word.startswith(("in the", "at")) else word[:1] if word[:1] in "ap" else word
+
+
 def _hour(hour: int, half: str) -> int:
-    if half in ("p", "下午", "傍晚", "晚上", "晚", "夜里") and hour < 12:
+    if half in ("p", "下午", "午后", "午後", "傍晚", "晚上", "晚", "夜里", "夜裡") and hour < 12:
         return hour + 12
     if half == "中午" and hour < 3:
         return hour + 12
@@ -182,16 +216,20 @@ def _hour(hour: int, half: str) -> int:
 
 def duration(text: str) -> tuple[int, int, int] | None:
     """(seconds, start, end) of the first duration in ``text``."""
-    match = _DURATION.search(half_width(text))
-    if match is None:
-        return None
-    group = match.groupdict()
-    if group["only"]:
-        seconds = int(group["only"])
-    elif group["mm"]:
-        hours = int((group["hh"] or "0").rstrip(":"))
-        seconds = hours * 3600 + int(group["mm"]) * 60 + int(group["ss"])
-    else:
-        seconds = int(group["h"] or 0) * 3600
-        seconds += _number(group["m"]) * 60 + _number(group["s"] or "0")
-    return seconds, match.start(), match.end()
+    return next(((seconds, a, b) for a, b, seconds in durations(text)), None)
+
+
+def durations(text: str) -> Iterator[tuple[int, int, int]]:
+    """(start, end, seconds) of the durations in ``text``."""
+    for match in _DURATION.finditer(half_width(text)):
+        group = match.groupdict()
+        if group["only"]:
+            seconds = int(group["only"])
+        elif group["mm"]:
+            hours = int((group["hh"] or "0").rstrip(":"))
+            seconds = hours * 3600 + int(group["mm"]) * 60 + int(group["ss"])
+        else:
+            seconds = int(group["h"] or 0) * 3600
+            seconds += _number(group["m"]) * 60 + _number(group["s"] or "0")
+        if text[match.end() : match.end() + 1] not in ("多", "余", "餘"):
+            yield match.start(), match.end(), seconds
