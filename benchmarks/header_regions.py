@@ -35,7 +35,7 @@ def labelled(gold: Path) -> Iterator[Region]:
     files = json.loads((gold / "expected.json").read_text("utf-8"))["files"]
     for name, wanted in files.items():
         document = read_document((gold / name).read_bytes(), name)
-        yield from _regions(f"{gold.name}/{name}", document.lines, wanted["calls"])
+        yield from _regions(f"{gold.name}/{name}", document.body, wanted["calls"])
 
 
 def _regions(name: str, lines: Sequence[Line], calls: Sequence[Any]) -> Iterator[Region]:
