@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 
 from calltools.transcripts.layout import header, institutions, keys
 from calltools.transcripts.layout.facts import KINDS, Candidate, candidates, features
-from calltools.transcripts.layout.passages import Passage, passages
+from calltools.transcripts.layout.passages import HeaderLine, passages
 from header_regions import Region, labelled, written
 
 TARGET = Path(keys.__file__).with_name("header.toml")
@@ -142,7 +142,7 @@ def fit_facts(regions: Sequence[Region]) -> Weights:
     return result
 
 
-def _read(region: Region) -> tuple[list[Passage], list[Candidate]]:
+def _read(region: Region) -> tuple[list[HeaderLine], list[Candidate]]:
     found = passages(
         region.before[-60:], region.within[:60], region.after[:8], titles=region.titles
     )

@@ -11,12 +11,12 @@ from typing import Literal
 from calltools.transcripts.layout import dates
 from calltools.transcripts.layout.institutions import institutions
 from calltools.transcripts.layout.keys import key_tells
-from calltools.transcripts.layout.passages import Passage
+from calltools.transcripts.layout.passages import HeaderLine
 from calltools.transcripts.layout.vocabulary import half_width
 
-Kind = Literal["date", "time", "hospital", "phone", "recording_no", "duration"]
-KINDS: tuple[Kind, ...] = ("date", "time", "hospital", "phone", "recording_no", "duration")
-_HARD: tuple[Kind, ...] = ("date", "time", "hospital", "phone", "duration")
+FactKind = Literal["date", "time", "hospital", "phone", "recording_no", "duration"]
+KINDS: tuple[FactKind, ...] = ("date", "time", "hospital", "phone", "recording_no", "duration")
+_HARD: tuple[FactKind, ...] = ("date", "time", "hospital", "phone", "duration")
 _PHONE = re.compile(r"(?<![\d.])(?:\+\s?)?\(?\d(?:(?: ?[()\-–—.]{1,2} ?| )?\d){5,18}(?!\d)")
 _MARK = re.compile(
     r"(?<![A-Za-z0-9/.+-])(?:[A-Za-z]{1,5}|[甲乙丙丁戊己庚辛壬癸])?[-_]?\d{1,8}[A-Za-z]?"
@@ -51,7 +51,7 @@ class Candidate:
     """``passages[at].text[start:end]`` may be a fact of this kind.  ``iso`` is what it says (a
     date, a time of day), ``seconds`` a length or the span to a second time."""
 
-    kind: Kind
+    kind: FactKind
     at: int
     start: int
     end: int
@@ -62,7 +62,7 @@ class Candidate:
     """A time of day that says so itself."""
 
 
-def candidates(found: Sequence[Passage]) -> list[Candidate]:
+def candidates(found: Sequence[HeaderLine]) -> list[Candidate]:
     """Everything in the passages that may be a fact."""
     result = [c for i, passage in enumerate(found) for c in _in_passage(i, passage)]
     printed = {c.iso for c in result if c.kind == "date" and not _other_reading(c)}
@@ -92,7 +92,7 @@ def _other_reading(one: Candidate) -> str | None:
     return f"{match[3]}-{int(match[1]):02d}-{int(match[2]):02d}"
 
 
-def _in_passage(at: int, passage: Passage) -> Iterator[Candidate]:
+def _in_passage(at: int, passage: HeaderLine) -> Iterator[Candidate]:
     text = passage.text
     plain = half_width(text)
     houses = institutions(text)
@@ -150,7 +150,7 @@ def _phones(plain: str) -> Iterator[tuple[int, int]]:
             yield start, end
 
 
-def _lengths(plain: str, passage: Passage) -> Iterator[tuple[int, int, int]]:
+def _lengths(plain: str, passage: HeaderLine) -> Iterator[tuple[int, int, int]]:
     yield from dates.durations(plain)
     for key in passage.keys:  # 6 under "Length (minutes)"
         value = plain[key.start : key.end].strip()
@@ -163,7 +163,7 @@ def _says(one: Candidate) -> object:
     return one.iso or one.seconds or one.value
 
 
-def told_by_key(one: Candidate, passage: Passage) -> float:
+def told_by_key(one: Candidate, passage: HeaderLine) -> float:
     """The probability that the key of ``one``, or the words right before it, head such a fact."""
     fact = "date" if one.kind == "time" else one.kind
     key = passage.key_of(one.start, one.end)
@@ -177,7 +177,7 @@ def told_by_key(one: Candidate, passage: Passage) -> float:
 def features(
     one: Candidate,
     all_of: Sequence[Candidate],
-    found: Sequence[Passage],
+    found: Sequence[HeaderLine],
     *,
     date: Candidate | None = None,
     last_ms: int | None = None,
@@ -335,13 +335,13 @@ def _within(
     return left > shut and any(text.find(c, end, end + 80) >= 0 for c in closing)
 
 
-def _same_block(found: Sequence[Passage], a: int, b: int) -> bool:
+def _same_block(found: Sequence[HeaderLine], a: int, b: int) -> bool:
     """Whether no heading comes between two passages."""
     low, high = min(a, b), max(a, b)
     return not any(p.kind == "heading" for p in found[low + 1 : high + 1])
 
 
-def _nearer(found: Sequence[Passage], other: Candidate, one: Candidate) -> bool:
+def _nearer(found: Sequence[HeaderLine], other: Candidate, one: Candidate) -> bool:
     """Whether ``other`` stands between ``one`` and the first turn."""
     if found[other.at].zone != "before":
         return (

@@ -17,15 +17,15 @@ from calltools.transcripts.layout import dates
 from calltools.transcripts.layout.facts import (
     KINDS,
     Candidate,
-    Kind,
+    FactKind,
     blank,
     candidates,
     features,
     told_by_key,
 )
 from calltools.transcripts.layout.institutions import institutions
-from calltools.transcripts.layout.passages import Passage, passages
-from calltools.transcripts.layout.people import Person, investigator, respondent
+from calltools.transcripts.layout.passages import HeaderLine, passages
+from calltools.transcripts.layout.people import PrintedName, investigator, respondent
 from calltools.transcripts.layout.vocabulary import half_width, header_field
 from calltools.transcripts.layout.weights import weights
 from calltools.transcripts.model import Call, Place
@@ -95,7 +95,7 @@ def read_header(
     mark = chosen.get("recording_no")
     answers, calls = respondent(found, hospital), investigator(found)
     seconds = length.seconds if length else time.seconds if time else None
-    facts: dict[str, Candidate | Person | None] = {
+    facts: dict[str, Candidate | PrintedName | None] = {
         "hospital": hospital,
         "date" if date and date.iso else "date_printed": date,
         "date_hospital": abroad,
@@ -124,11 +124,11 @@ def read_header(
 
 
 def choose(
-    found: Sequence[Passage], every: Sequence[Candidate], last_ms: int | None = None
-) -> dict[Kind, Candidate]:
+    found: Sequence[HeaderLine], every: Sequence[Candidate], last_ms: int | None = None
+) -> dict[FactKind, Candidate]:
     """Of each kind the likeliest candidate, if it is likelier than not."""
-    chosen: dict[Kind, Candidate] = {}
-    likely: dict[Kind, float] = {}
+    chosen: dict[FactKind, Candidate] = {}
+    likely: dict[FactKind, float] = {}
     for kind in KINDS:
         date = chosen.get("date")
         for one in every:
@@ -148,19 +148,21 @@ def choose(
     return chosen
 
 
-def probability(kind: Kind, told: dict[str, float]) -> float:
+def probability(kind: FactKind, told: dict[str, float]) -> float:
     """That a candidate with these features is the call's."""
     known = weights(kind)
     score = sum(known.get(name, 0.0) * value for name, value in told.items())
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, score))))
 
 
-def at_the_caller(found: Sequence[Passage], every: Sequence[Candidate]) -> list[Candidate]:
+def at_the_caller(found: Sequence[HeaderLine], every: Sequence[Candidate]) -> list[Candidate]:
     """Without dates and times that are told as those where the telephone rang, beside others."""
     return [one for one in every if not _is_at_hospital(found, every, one)]
 
 
-def _is_at_hospital(found: Sequence[Passage], every: Sequence[Candidate], one: Candidate) -> bool:
+def _is_at_hospital(
+    found: Sequence[HeaderLine], every: Sequence[Candidate], one: Candidate
+) -> bool:
     if one.kind not in ("date", "time") or not _here(found, one):
         return False
     return any(
@@ -169,14 +171,14 @@ def _is_at_hospital(found: Sequence[Passage], every: Sequence[Candidate], one: C
     )
 
 
-def _here(found: Sequence[Passage], one: Candidate) -> bool:
+def _here(found: Sequence[HeaderLine], one: Candidate) -> bool:
     before = found[one.at].text[max(0, one.start - 40) : one.start]
     before = re.sub(r"\d[\d:：.]*\s*(?:[ap]\.?m\.?)?[,，\s]*$", "", before)  # a time before a date
     return bool(_HERE.search(before))
 
 
 def _date_at_hospital(
-    found: Sequence[Passage], every: Sequence[Candidate], date: Candidate | None
+    found: Sequence[HeaderLine], every: Sequence[Candidate], date: Candidate | None
 ) -> Candidate | None:
     """Another date than the call's that is told as the hospital's."""
     if date is None:
@@ -191,7 +193,7 @@ def _date_at_hospital(
     )  # fmt: skip
 
 
-def _zone(found: Sequence[Passage], moment: Candidate | None) -> Person | None:
+def _zone(found: Sequence[HeaderLine], moment: Candidate | None) -> PrintedName | None:
     """The time zone printed beside the time."""
     if moment is None:
         return None
@@ -201,10 +203,12 @@ def _zone(found: Sequence[Passage], moment: Candidate | None) -> Person | None:
         return None
     value, start, end = told
     first = max(0, moment.start - 40)
-    return Person(moment.at, first + start, first + end, value)
+    return PrintedName(moment.at, first + start, first + end, value)
 
 
-def _place(found: Sequence[Passage], fact: Candidate | Person, pages: Sequence[int]) -> Place:
+def _place(
+    found: Sequence[HeaderLine], fact: Candidate | PrintedName, pages: Sequence[int]
+) -> Place:
     offsets = [o for o in found[fact.at].at[fact.start : fact.end] if o >= 0]
     page = bisect_right(pages, offsets[0]) if pages else None
     return Place(offsets[0], offsets[-1] + 1, page)
@@ -221,7 +225,7 @@ def has_evidence(lines: Iterable[Line]) -> bool:
     return False
 
 
-def _is_number(one: Candidate, found: Sequence[Passage]) -> bool:
+def _is_number(one: Candidate, found: Sequence[HeaderLine]) -> bool:
     """Whether the candidate is a number dialled or that of a recording, by itself or by its key."""
     if one.kind == "phone":
         marked = one.value[:1] in "+＋(（" or "-" in one.value

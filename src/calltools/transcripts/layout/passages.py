@@ -36,7 +36,7 @@ class Key:
 
 
 @dataclass(frozen=True, slots=True)
-class Passage:
+class HeaderLine:
     """A paragraph, heading or row; ``at`` as of a Line.  ``distance`` counts the passages between
     it and the call's first turn, ``headings`` those of them that are headings."""
 
@@ -60,9 +60,9 @@ def passages(
     after: Sequence[Line],
     *,
     titles: Line | None = None,
-) -> list[Passage]:
+) -> list[HeaderLine]:
     """The passages of a call's lines in order; ``titles`` of the columns may stand above them."""
-    found: list[Passage] = []
+    found: list[HeaderLine] = []
     heads = tuple(titles.text[a:b].strip() for a, b in titles.cells) if titles else ()
     zones: tuple[tuple[Zone, Sequence[Line]], ...] = (
         ("before", before),
@@ -75,16 +75,16 @@ def passages(
             if _is_titles(text, cells):
                 heads = tuple(text[a:b].strip() for a, b in cells)
             keys = _keys(text, cells, heads, is_row=bool(first.cells))
-            found.append(Passage(text, at, first.kind, zone, cells=cells, keys=tuple(keys)))
+            found.append(HeaderLine(text, at, first.kind, zone, cells=cells, keys=tuple(keys)))
     return list(_placed(found))
 
 
-def _placed(found: Sequence[Passage]) -> Iterable[Passage]:
+def _placed(found: Sequence[HeaderLine]) -> Iterable[HeaderLine]:
     from dataclasses import replace
 
     count = sum(p.zone == "before" for p in found)
     headings = 0
-    placed: list[Passage] = []
+    placed: list[HeaderLine] = []
     for i in range(count - 1, -1, -1):
         placed.append(replace(found[i], distance=count - i, headings=headings))
         headings += found[i].kind == "heading"

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from calltools.transcripts.layout.facts import SENTENCE, Candidate
 from calltools.transcripts.layout.keys import key_tells
-from calltools.transcripts.layout.passages import Passage
+from calltools.transcripts.layout.passages import HeaderLine
 
 _TITLE = re.compile(
     r"主任|院长|院長|教授|医生|醫生|大夫|医师|醫師|护士|護士|协调员|協調員|"
@@ -22,7 +22,7 @@ _LONGEST = 60
 
 
 @dataclass(frozen=True, slots=True)
-class Person:
+class PrintedName:
     """``passages[at].text[start:end]`` names a person."""
 
     at: int
@@ -31,11 +31,11 @@ class Person:
     value: str
 
 
-def respondent(found: Sequence[Passage], hospital: Candidate | None) -> Person | None:
+def respondent(found: Sequence[HeaderLine], hospital: Candidate | None) -> PrintedName | None:
     """Who answers: under a key, or what follows the hospital's name: title and name."""
     for at, start, end in _values(found, "respondent"):
         if hospital is None or at != hospital.at or not start <= hospital.start < end:
-            return Person(at, start, end, found[at].text[start:end])
+            return PrintedName(at, start, end, found[at].text[start:end])
     if hospital is None:
         return None
     passage = found[hospital.at]
@@ -44,23 +44,23 @@ def respondent(found: Sequence[Passage], hospital: Candidate | None) -> Person |
         start, end = _trimmed(passage.text, hospital.end, key.end)
         value = passage.text[start:end]
         if len(value) > 1 and (_TITLE.search(value) or _PERSON_KEY.search(key.name)):
-            return Person(hospital.at, start, end, value)
+            return PrintedName(hospital.at, start, end, value)
         return None
     who = _AFTER_NAME.match(passage.text, hospital.end)
     if who and _TITLE.search(who[1]) and re.search(r"[ \u3000]", who[1]):
         name = re.sub(r"(?<=[一-鿿])\s+(?=[一-鿿])", "", who[1])
-        return Person(hospital.at, who.start(1), who.end(1), name)
+        return PrintedName(hospital.at, who.start(1), who.end(1), name)
     return None
 
 
-def investigator(found: Sequence[Passage]) -> Person | None:
+def investigator(found: Sequence[HeaderLine]) -> PrintedName | None:
     """Who calls, under a key."""
     for at, start, end in _values(found, "investigator"):
-        return Person(at, start, end, found[at].text[start:end])
+        return PrintedName(at, start, end, found[at].text[start:end])
     return None
 
 
-def _values(found: Sequence[Passage], fact: str) -> Iterable[tuple[int, int, int]]:
+def _values(found: Sequence[HeaderLine], fact: str) -> Iterable[tuple[int, int, int]]:
     """(passage, start, end) of the values of keys for ``fact``, the nearest first."""
     for at in range(len(found) - 1, -1, -1):
         passage = found[at]
