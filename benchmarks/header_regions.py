@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from calltools.transcripts.layout.passages import is_titles
 from calltools.transcripts.readers import read_document
 from calltools.transcripts.readers.document import Line
 
@@ -68,7 +69,10 @@ def _regions(name: str, lines: Sequence[Line], calls: Sequence[Any]) -> Iterator
             silent[last + 1 : first],
             silent[first : end + 1],
             silent[end + 1 : until],
-            next((line for line in reversed(lines[: last + 1]) if _is_titles(line)), None),
+            next(
+                (line for line in reversed(lines[: last + 1]) if is_titles(line.text, line.cells)),
+                None,
+            ),
             int(1000 * max(stamps)) or None,
         )
         last = end
@@ -90,11 +94,6 @@ def _counts(char: str) -> bool:
 def _blanked(line: Line, i: int, spoken: set[tuple[int, int]]) -> Line:
     text = "".join(" " if (i, j) in spoken else c for j, c in enumerate(line.text))
     return replace(line, text=text)
-
-
-def _is_titles(line: Line) -> bool:
-    words = [w for a, b in line.cells if not (w := line.text[a:b].strip()).isdecimal()]
-    return len(words) > 2 and not any(map(str.isdigit, "".join(words)))
 
 
 def written(path: Path) -> list[Region]:
@@ -121,7 +120,7 @@ def written(path: Path) -> list[Region]:
                 line = Line(words, offsets, "row" if cells else "text", gap=gap, cells=cells)
                 offset += len(words) + 1
                 gap = False
-                titles = line if _is_titles(line) else titles
+                titles = line if is_titles(line.text, line.cells) else titles
                 if words != row:
                     region.within += [*tail, line]
                     tail = []

@@ -16,6 +16,8 @@ from calltools.transcripts.layout.vocabulary import half_width
 
 FactKind = Literal["date", "time", "hospital", "phone", "recording_no", "duration"]
 KINDS: tuple[FactKind, ...] = ("date", "time", "hospital", "phone", "recording_no", "duration")
+_MOST = 60
+"""Candidates of a kind that are weighed."""
 _HARD: tuple[FactKind, ...] = ("date", "time", "hospital", "phone", "duration")
 _PHONE = re.compile(r"(?<![\d.])(?:\+\s?)?\(?\d(?:(?: ?[()\-–—.]{1,2} ?| )?\d){5,18}(?!\d)")
 _MARK = re.compile(
@@ -64,7 +66,9 @@ class Candidate:
 
 def candidates(found: Sequence[HeaderLine]) -> list[Candidate]:
     """Everything in the passages that may be a fact."""
-    result = [c for i, passage in enumerate(found) for c in _in_passage(i, passage)]
+    result = _nearest(
+        found, [c for i, passage in enumerate(found) for c in _in_passage(i, passage)]
+    )
     printed = {c.iso for c in result if c.kind == "date" and not _other_reading(c)}
     return [
         replace(c, iso=other) if (other := _other_reading(c)) in printed and other else c
@@ -82,6 +86,16 @@ def _is_translated(one: Candidate, others: Sequence[Candidate]) -> bool:
             c.kind == "hospital" and _HAN.search(c.value) and abs(c.at - one.at) < 2 for c in others
         )
     )
+
+
+def _nearest(found: Sequence[HeaderLine], every: Sequence[Candidate]) -> list[Candidate]:
+    """Of each kind those nearest to the first turn: so many that time stays in bounds."""
+    first = sum(line.zone == "before" for line in found)
+    kept: dict[FactKind, list[Candidate]] = {kind: [] for kind in KINDS}
+    for one in sorted(every, key=lambda c: abs(c.at - first)):
+        if len(kept[one.kind]) < _MOST:
+            kept[one.kind].append(one)
+    return sorted((c for some in kept.values() for c in some), key=lambda c: (c.at, c.start))
 
 
 def _other_reading(one: Candidate) -> str | None:
@@ -208,6 +222,7 @@ def features(
         "key": tells.get(mine, 0.0),
         "key_of_other": others if key else 0.0,
         "key_unknown": float(bool(key) and max(tells.values(), default=0.0) < 0.3),
+        "key_and_fills": tells.get(mine, 0.0) * (one.end - one.start) / max(len(value), 1),
         "fills_value": (one.end - one.start) / max(len(value), 1) if key else 0.0,
         "share_of_passage": (one.end - one.start) / max(len(text.strip()), 1),
         "heading": float(passage.kind == "heading"),

@@ -34,6 +34,8 @@ from calltools.transcripts.readers.document import Line
 _FARTHEST = 60
 """Lines before a call's first turn that are read for it, and as many within it."""
 _FOOTERS = 8
+_LONGEST = 2_000
+"""Characters of a line, the last, that are looked at for evidence."""
 _LIKELY = 0.5
 _HERE = re.compile(
     r"(?:当地|當地|医院所在|北京时间|北京時間|at the hospital|hospital time|local time|in China|"
@@ -217,7 +219,8 @@ def _place(
 def has_evidence(lines: Iterable[Line]) -> bool:
     """Whether the lines name a hospital, a date, a number or a recording."""
     for line in lines:
-        if dates.dates(line.text) or institutions(line.text):
+        text = line.text[-_LONGEST:]
+        if dates.dates(text) or institutions(text):
             return True
         found = passages([line], (), ())
         if any(_is_number(one, found) for one in candidates(found)):

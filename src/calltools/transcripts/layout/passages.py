@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
+from calltools.transcripts.layout.keys import key_tells
 from calltools.transcripts.layout.vocabulary import half_width
 from calltools.transcripts.readers.document import ADDED, Line
 
@@ -72,7 +73,7 @@ def passages(
     for zone, lines in zones:
         for text, at, first in _joined(lines):
             cells = first.cells or _columns(text)
-            if _is_titles(text, cells):
+            if is_titles(text, cells):
                 heads = tuple(text[a:b].strip() for a, b in cells)
             keys = _keys(text, cells, heads, is_row=bool(first.cells))
             found.append(HeaderLine(text, at, first.kind, zone, cells=cells, keys=tuple(keys)))
@@ -80,8 +81,6 @@ def passages(
 
 
 def _placed(found: Sequence[HeaderLine]) -> Iterable[HeaderLine]:
-    from dataclasses import replace
-
     count = sum(p.zone == "before" for p in found)
     headings = 0
     placed: list[HeaderLine] = []
@@ -123,10 +122,13 @@ def _goes_on(last: Line, line: Line) -> bool:
     return width >= _LONG - 8 and not _BEGINS_KEY.match(line.text)
 
 
-def _is_titles(text: str, cells: Sequence[tuple[int, int]]) -> bool:
-    """Whether a row names its columns: three at least, without a figure but its own number."""
-    words = [cell for a, b in cells if not (cell := text[a:b].strip()).isdecimal()]
-    return len(words) > 2 and not any(map(str.isdigit, "".join(words)))
+def is_titles(text: str, cells: Sequence[tuple[int, int]]) -> bool:
+    """Whether a row names its columns: three at least, without a figure but its own number, two of
+    them keys of facts."""
+    words = [cell for a, b in cells if (cell := text[a:b].strip()) and not cell.isdecimal()]
+    if len(words) < 3 or any(map(str.isdigit, "".join(words))):
+        return False
+    return sum(len(word) <= 30 and max(key_tells(word).values()) > 0.3 for word in words) > 1
 
 
 def _alternate(text: str, cells: Sequence[tuple[int, int]]) -> bool:
