@@ -21,7 +21,8 @@ from calltools.cli.console import (
     workspace_here,
     write_stdout,
 )
-from calltools.cli.options import default, json_option, pairs
+from calltools.cli.options import default, json_option
+from calltools.cli.options import roles as roles_of
 from calltools.errors import EXIT_PARTIAL, CalltoolsError, SettingsError, TranscriptError
 from calltools.settings import READERS
 
@@ -67,7 +68,7 @@ def command(
     JSON row a statement.  Turns whose role is unknown are not read: how many is told, with exit
     code 3, and --roles says whose they are.
     """
-    given = _roles(roles)
+    given = roles_of("--roles", (pair for option in roles for pair in option.split(",")))
     llm = {"llm_endpoint": llm_endpoint, "llm_model": llm_model, "llm_remote": llm_remote}
     judge = reader_for(settings_for(workspace_here(), reader=reader, **llm))
     found: list[Statement] = []
@@ -94,19 +95,6 @@ def command(
     partial(failed, len(files), "extract")
     if untold:
         raise SystemExit(EXIT_PARTIAL)
-
-
-def _roles(options: tuple[str, ...]) -> dict[str, Role]:
-    """The roles that --roles gives, by voice.  Raises SettingsError for one that there is not."""
-    from calltools.transcripts.model import ROLES
-
-    given: dict[str, Role] = {}
-    for voice, said in pairs("--roles", (pair for option in options for pair in option.split(","))):
-        role = next((role for role in ROLES if role == said), None)
-        if role is None:
-            raise SettingsError("--roles", f"expected one of {', '.join(ROLES)}, found {said!r}")
-        given[voice] = role
-    return given
 
 
 def _tell_dropped(dropped: list[tuple[str, Dropped]]) -> None:
