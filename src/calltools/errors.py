@@ -88,6 +88,12 @@ class PartialError(CalltoolsError):
     exit_code = EXIT_PARTIAL
 
 
+class DifferentCallsError(CalltoolsError):
+    """Two transcripts that were given as sides of one call, and are not: a person has to look."""
+
+    exit_code = EXIT_PARTIAL
+
+
 class EditedError(CalltoolsError):
     """An artefact that a person changed in place: it is left as it is."""
 

@@ -267,3 +267,34 @@ def test_what_is_summed_up_is_not_taken_for_part_of_the_next_turn(files: Path) -
     found = [(f.type, f.zh_turns, f.en_turns) for f in call.alignment.findings]
     assert found == [("summary_instead_of_translation", (2, 3), (2,))]
     assert [link.zh for link in call.alignment.links] == [(0,), (1,), (2, 3), (4,), (5,)]
+
+
+OTHER = """\
+Investigator: You said there were seventy kidneys last year?
+Nurse: Seventy-eight. Two of them on Monday.
+Investigator: And how much is it, 450,000?
+Nurse: 620,000 with the deposit, and you wait 9 days.
+"""
+
+
+def test_files_of_different_calls_are_told_and_not_aligned(files: Path) -> None:
+    (files / "other.txt").write_text("Date: March 9, 2015\n\n" + OTHER, "utf-8")
+    (files / "dated.txt").write_text("日期：2018年3月6日\n\n" + ZH, "utf-8")
+    arguments = ("dated.txt", "other.txt", "--output", "out.json")
+    with pytest.raises(SystemExit) as ended:
+        run(*arguments)
+    assert ended.value.code == 3
+    assert not (files / "out.json").exists()
+    assert run(*arguments, "--anyway").exit_code == 0
+    assert read_json((files / "out.json").read_bytes(), "out.json")
+
+
+def test_a_row_of_two_calls_is_told_as_such(files: Path) -> None:
+    zh = "".join(f"问：一共{n}例？\n答：{n + 7}天。\n" for n in range(11, 91, 9))
+    en = "".join(f"Q: How many, {n}?\nA: {n + 40} weeks.\n" for n in range(105, 185, 9))
+    (files / "rows.jsonl").write_text(row() + row(zh, en), "utf-8")
+    with pytest.raises(PartialError, match="1 of 2 failed"):
+        run("--pairs", "rows.jsonl", "--output", "out.jsonl")
+    first, second = map(json.loads, (files / "out.jsonl").read_text("utf-8").splitlines())
+    assert first["links"]
+    assert second == {"id": "x1", "links": [], "findings": [], "mismatch": True}

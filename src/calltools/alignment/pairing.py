@@ -9,7 +9,8 @@ from calltools.transcripts.model import Call
 
 
 def common_facts(one: Call, other: Call) -> int:
-    """How many known facts agree: number, date, time, telephone.  -1 if one of them differs.
+    """How many known facts agree: number, date, time, telephone, the number in the name of the
+    hospital.  -1 if one of them differs.
 
     Telephone numbers agree by their last seven digits, as they are printed with and without
     codes; dates by either place's.
@@ -19,6 +20,7 @@ def common_facts(one: Call, other: Call) -> int:
         (_dates(one), _dates(other)),
         (_minutes(one), _minutes(other)),
         (_digits(one), _digits(other)),
+        (_hospital_numbers(one), _hospital_numbers(other)),
     ]
     known = [bool(ours & theirs) for ours, theirs in facts if ours and theirs]
     return sum(known) if all(known) else -1
@@ -66,3 +68,8 @@ def _minutes(call: Call) -> set[str]:
 def _digits(call: Call) -> set[str]:
     digits = re.sub(r"\D", "", call.phone or "")
     return {digits[-7:]} if len(digits) >= 7 else set()
+
+
+def _hospital_numbers(call: Call) -> set[str]:
+    """All that two languages have in common of a name: the 309 of 解放军309医院."""
+    return {" ".join(found)} if (found := re.findall(r"\d{2,}", call.hospital or "")) else set()

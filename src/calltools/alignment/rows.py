@@ -6,13 +6,19 @@ from typing import Any
 
 from calltools.alignment.calls import Aligner, Parts
 from calltools.alignment.exchange.contract import read_row, to_row
+from calltools.alignment.same_call import check_parts
+from calltools.errors import DifferentCallsError
 from calltools.records import read_line
 
 
-def align_row(line: bytes, where: str, aligner: Aligner) -> dict[str, Any]:
+def align_row(
+    line: bytes, where: str, aligner: Aligner, *, anyway: bool = False
+) -> tuple[dict[str, Any], DifferentCallsError | None]:
     """``id``, ``links`` and ``findings`` of the call in a line of JSON, which came from ``where``.
 
-    Raises TranscriptError for a line that is none, and what :meth:`Aligner.align` does.
+    A row whose sides are of two calls has none of them and ``mismatch``, and the error that tells
+    why, unless it is to be aligned ``anyway``.  Raises TranscriptError for a line that is none, and
+    what :meth:`Aligner.align` does.
     """
     identity, zh, en = read_line(
         line,
@@ -20,5 +26,10 @@ def align_row(line: bytes, where: str, aligner: Aligner) -> dict[str, Any]:
         lambda row: (row["id"], *read_row(row)),
         "expected a call with id, zh_turns and en_turns",
     )
-    call = aligner.align(Parts(where, zh=zh, en=en))
-    return to_row(identity, zh.turns, en.turns, call.alignment)
+    parts = Parts(where, zh=zh, en=en)
+    try:
+        if not anyway:
+            check_parts(parts)
+    except DifferentCallsError as error:
+        return {"id": identity, "links": [], "findings": [], "mismatch": True}, error
+    return to_row(identity, zh.turns, en.turns, aligner.align(parts).alignment), None

