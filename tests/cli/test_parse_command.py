@@ -76,6 +76,29 @@ def test_the_table_shows_roles_and_words(tmp_path: Path) -> None:
     assert lines[1].split() == ["3", "investigator", "问", "要等多久？"]
 
 
+def test_the_page_comes_alone_unless_a_format_is_asked_for(tmp_path: Path) -> None:
+    file, page = tmp_path / "a.txt", tmp_path / "a.html"
+    file.write_text(CALL, "utf-8")
+    assert run(file, "--page", page).stdout == ""
+    assert "青屿市中心医院" in page.read_text("utf-8")
+    assert json.loads(run(file, "--page", page, "--format", "json").stdout)["calls"]
+    assert run(file, "--page", page, "--output", tmp_path / "a.json").stdout == ""
+    assert json.loads((tmp_path / "a.json").read_bytes())["calls"]
+
+
+def test_page_and_directions_are_for_one_file(tmp_path: Path) -> None:
+    for option in (["--page", tmp_path / "x.html"], ["--drop", "1"], ["--set", "答=hospital"]):
+        with pytest.raises(SettingsError, match="are for one file, found"):
+            run(GOLD, *option)
+
+
+@pytest.mark.parametrize("option", [["--drop", "x"], ["--drop", "9-3"], ["--set", "答=doctor"]])
+def test_a_direction_that_is_none_is_one_line(tmp_path: Path, option: list[str]) -> None:
+    (tmp_path / "a.txt").write_text(CALL, "utf-8")
+    with pytest.raises(SettingsError, match="expected"):
+        run(tmp_path / "a.txt", *option)
+
+
 def test_each_call_of_a_file_is_written(tmp_path: Path) -> None:
     run(GOLD / "zh39_list.md", "--format", "docx", "--output-dir", tmp_path)
     run(GOLD / "zh59_voice.vtt", "--format", "srt", "--output-dir", tmp_path)

@@ -29,10 +29,8 @@ if TYPE_CHECKING:
     type=click.Choice(
         ("json", "table", "transcript", *(name for name in FORMATS if name != "json"))
     ),
-    default="json",
-    show_default=True,
     help="json: all calls in one object.  table: for reading.  transcript: calltools JSON, a file"
-    " for each call, and so all other formats.",
+    " for each call, and so all other formats.  [default: json, with --page none]",
 )
 @click.option(
     "-o", "--output", type=click.Path(path_type=Path, dir_okay=False), default=Path("-"),
@@ -41,6 +39,10 @@ if TYPE_CHECKING:
 @click.option(
     "-d", "--output-dir", type=click.Path(path_type=Path, file_okay=False), default=Path(),
     help="Where the other formats are written.  [default: here]",
+)  # fmt: skip
+@click.option(
+    "--page", type=click.Path(path_type=Path, dir_okay=False), metavar="OUT.html",
+    help="A page of what was read in FILE: the document in colours.",
 )  # fmt: skip
 @click.option(
     "--set", "roles", metavar="LABEL=ROLE", multiple=True,
@@ -56,9 +58,10 @@ if TYPE_CHECKING:
 )  # fmt: skip
 def command(
     files: tuple[Path, ...],
-    format_: str,
+    format_: str | None,
     output: Path,
     output_dir: Path,
+    page: Path | None,
     roles: tuple[str, ...],
     starts: tuple[int, ...],
     dropped: tuple[str, ...],
@@ -69,9 +72,9 @@ def command(
     found from the document itself; where nothing tells who speaks, the role is unknown.  A file
     that can't be read is reported and the others are done.
 
-    --set, --call-starts and --drop put right what was misread in one FILE, as often as it takes;
-    what is made records them.  Lines are numbered as in the file, from 1, in HTML and JSON as
-    read: --format table shows the number of each turn's.
+    --page shows at a glance whether one FILE was read rightly; --set, --call-starts and --drop put
+    it right, as often as it takes, and what is made records them.  Lines are numbered as in the
+    file, from 1, in HTML and JSON as read: --page and --format table show the numbers.
     """
     from calltools.records import dumps
     from calltools.transcripts.files import read_file, transcript_files
@@ -81,9 +84,9 @@ def command(
     if STDIN in paths and len(paths) > 1:
         raise SettingsError("-", "the standard input can't be read beside files")
     directions = _directions(roles, starts, dropped)
-    if directions and len(paths) > 1:
+    if (directions or page) and len(paths) > 1:
         problem = f"are for one file, found {len(paths)}"
-        raise SettingsError("--set, --call-starts and --drop", problem)
+        raise SettingsError("--page, --set, --call-starts and --drop", problem)
     results: dict[Path, ReadFile] = {}
     failed: list[CalltoolsError] = []
     with progress_bar("parse") as progress:
@@ -97,11 +100,16 @@ def command(
                     say(f"error: {error}")
     if failed and len(paths) == 1:
         raise failed[0]
+    if page:
+        _put(page, _page(paths[0], results[paths[0]]))
+        format_ = format_ or ("json" if output != Path("-") else "")
+    else:
+        format_ = format_ or "json"
     if format_ == "json":
         _put(output, dumps(to_contract(results)))
     elif format_ == "table":
         _put(output, "\n".join(_table(results)) + "\n")
-    else:
+    elif format_:
         failed += _write_files(results, "json" if format_ == "transcript" else format_, output_dir)
     partial(failed, len(paths), "parse")
 
@@ -123,6 +131,15 @@ def _lines(text: str) -> range:
     if not found:
         raise SettingsError("--drop", f"expected a line or two, 12 or 12-18, found {text!r}")
     return found
+
+
+def _page(path: Path, read: ReadFile) -> str:
+    """The page of a file.  Raises SettingsError for one that is not parsed."""
+    from calltools.publish.parse_page import parse_page
+
+    if read.parsed is None:
+        raise SettingsError("--page", f"{path} is not parsed: it tells itself who speaks")
+    return parse_page(read.parsed, "stdin" if path == STDIN else path.name)
 
 
 def _put(output: Path, text: str) -> None:

@@ -19,10 +19,10 @@ from calltools.publish.page import render
 from calltools.publish.plain_text import sentence
 from calltools.publish.statement_text import CATEGORIES, Wording, wording
 from calltools.publish.timeline import TimelinePicture, statement_start, timeline
-from calltools.publish.turn_text import ROLE_NAMES, StatementRun, cut
+from calltools.publish.turn_text import ROLE_NAMES, StatementRun, cut, party_note
 from calltools.statements.record import Statement
 from calltools.times import position, span
-from calltools.transcripts.model import Gap, Origin, Party, Transcript, Turn
+from calltools.transcripts.model import Gap, Origin, Transcript, Turn
 from calltools.transcripts.warnings import FlagText, flag_text, other_language, warnings_of
 
 if TYPE_CHECKING:
@@ -139,7 +139,7 @@ def call_page(
         strays=[s for s in shown if s.record.turn_index not in range(len(turns))],
         clock=position,
         span=span,
-        party_note=_party_note,
+        party_note=party_note,
     )
 
 
@@ -281,10 +281,3 @@ def _data(
         "statements": [[s.record.turn_index, s.start_ms, s.end_ms] for s in statements],
     }
     return htmlsafe_json_dumps(data, separators=(",", ":"))
-
-
-def _party_note(party: Party) -> str:
-    """How sure the role is: ``inferred, 87% sure``; empty where nothing was said of it."""
-    if party.source == "inferred":
-        return f"role inferred, {party.confidence:.0%} sure"
-    return f"role {party.source}" if party.source else ""

@@ -19,8 +19,8 @@ from calltools.publish.plain_text import visible
 if TYPE_CHECKING:
     from jinja2 import Environment, Template
 
-_STYLES = ("palette", "page", "call", "items", "alignment", "audit", "index")
-_SCRIPTS = ("page", "call", "items", "alignment", "index")
+_STYLES = ("palette", "page", "call", "items", "alignment", "audit", "parse", "index")
+_SCRIPTS = ("page", "call", "items", "alignment", "parse", "index")
 
 
 def render(templates: Mapping[str, str], **context: Any) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from calltools.transcripts.correction import event_of
-from calltools.transcripts.model import Turn
+from calltools.transcripts.model import Party, Turn
 
 ROLE_NAMES = {
     "investigator": "Investigator",
@@ -89,3 +89,10 @@ def cut(
 
 def _within(place: int, size: int) -> int:
     return min(max(place, 0), size)
+
+
+def party_note(party: Party) -> str:
+    """How sure the role is: ``inferred, 87% sure``; empty where nothing was said of it."""
+    if party.source == "inferred":
+        return f"role inferred, {party.confidence:.0%} sure"
+    return f"role {party.source}" if party.source else ""

@@ -76,6 +76,21 @@ def show(browser: Any, tmp_path: Path) -> Iterator[Callable[..., Watched]]:
 
 
 @pytest.fixture
+def axe_findings(lacks: Callable[[str], NoReturn]) -> Callable[[Watched], list[str]]:
+    """What axe-core finds wrong with a page for people who can't see it, or not well."""
+    try:
+        from axe_playwright_python.sync_playwright import Axe
+    except ImportError:
+        lacks("package axe-playwright-python")
+
+    def found(watched: Watched) -> list[str]:
+        violations = Axe().run(watched.page).response["violations"]
+        return [f"{v['id']}: {node['html']}" for v in violations for node in v["nodes"]]
+
+    return found
+
+
+@pytest.fixture
 def demo(show: Callable[..., Watched], sound: Encoded) -> Callable[..., Watched]:
     def opened(**options: Any) -> Watched:
         call = demo_call.transcript()

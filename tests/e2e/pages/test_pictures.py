@@ -15,11 +15,13 @@ import pytest
 from watched import Watched
 
 import demo_call
+import parsed_pages
 from calltools.calls.summary import CallSummary
 from calltools.corrections.editor import Editor
 from calltools.provenance import Step
 from calltools.publish.call_page import call_page
 from calltools.publish.index_page import index_page
+from calltools.publish.parse_page import parse_page
 from calltools.transcripts.model import Transcript
 from calltools.transcripts.warning import CallWarning
 from calltools.transcripts.writers import write
@@ -227,6 +229,19 @@ def test_picture_of_a_verdict(show: Callable[..., Watched], audited: Path, pictu
     assert "一个月出头" in watched.page.text_content("article:visible .context mark")
     card = watched.page.locator("article.item:visible")
     card.screenshot(path=pictures / "audit-card.png")
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("on", ["desktop", "phone"])
+def test_picture_of_a_parse(show: Callable[..., Watched], on: str, pictures: Path) -> None:
+    printed = {"hospital": "青屿市中心医院", "date": "2018年3月6日", "phone": "0555-5550142"}
+    page = parse_page(parsed_pages.with_places(parsed_pages.parsed(), printed), "wards.txt")
+    if on == "desktop":
+        taken(show(page, viewport={"width": 1280, "height": 1500}), pictures / "parse.png")
+    else:
+        watched = show(page, viewport=PHONE, color_scheme="dark")
+        watched.page.keyboard.press("j")
+        taken(watched, pictures / "parse-phone.png")
 
 
 @pytest.mark.model
