@@ -15,15 +15,24 @@ def common_facts(one: Call, other: Call) -> int:
     Telephone numbers agree by their last seven digits, as they are printed with and without
     codes; dates by either place's.
     """
-    facts = [
-        (_numbers(one), _numbers(other)),
-        (_dates(one), _dates(other)),
-        (_minutes(one), _minutes(other)),
-        (_digits(one), _digits(other)),
-        (_hospital_numbers(one), _hospital_numbers(other)),
-    ]
-    known = [bool(ours & theirs) for ours, theirs in facts if ours and theirs]
+    known = compared_facts(one, other).values()
     return sum(known) if all(known) else -1
+
+
+def compared_facts(one: Call, other: Call) -> dict[str, bool]:
+    """Whether the facts agree that are known of both calls, by the names of their fields."""
+    facts = {
+        "recording_no": _numbers,
+        "date": _dates,
+        "time": _minutes,
+        "phone": _digits,
+        "hospital": _hospital_numbers,
+    }
+    return {
+        name: bool(ours & theirs)
+        for name, values in facts.items()
+        if (ours := values(one)) and (theirs := values(other))
+    }
 
 
 def pair_calls(zh: Sequence[Call], en: Sequence[Call]) -> list[tuple[int, int]]:

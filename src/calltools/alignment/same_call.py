@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from math import exp, log
 
 from calltools.alignment.calls import Parts
-from calltools.alignment.pairing import common_facts
+from calltools.alignment.pairing import compared_facts
 from calltools.errors import DifferentCallsError
 from calltools.language.normalise import simplify
 from calltools.language.quantities import find_quantities
@@ -111,15 +111,11 @@ def check_parts(parts: Parts) -> str:
 
 def _facts_that_differ(zh: Transcript, en: Transcript) -> str:
     """What is printed above the two and can't be of one call, in words."""
-    found = []
-    if common_facts(zh.call, en.call) < 0:
-        pairs = (
-            (f"{name.replace('_', ' ')} {ours} and {theirs}")
-            for name in ("recording_no", "date", "time", "phone", "hospital")
-            if (ours := getattr(zh.call, name)) and (theirs := getattr(en.call, name))
-            if ours != theirs
-        )
-        found.append(", ".join(pairs))
+    found = [
+        f"{name.replace('_', ' ')} {getattr(zh.call, name)} and {getattr(en.call, name)}"
+        for name, agree in compared_facts(zh.call, en.call).items()
+        if not agree
+    ]
     if zh.duration_ms and en.duration_ms:
         longer, shorter = sorted((zh.duration_ms, en.duration_ms), reverse=True)
         if longer - shorter > max(10_000, longer // 20):
