@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from calltools.transcripts.directions import Directions
 from calltools.transcripts.files import read_bytes
-from calltools.transcripts.model import Call, Place
 from calltools.transcripts.parse import Parsed
 
 ZH = """首页 | 新闻 | 联系我们
@@ -55,18 +52,3 @@ def parsed(text: str = ZH, name: str = "page.txt", directions: Directions | None
     found = read_bytes(text.encode(), name, directions).parsed
     assert found is not None
     return found
-
-
-def with_places(document: Parsed, printed: dict[str, str]) -> Parsed:
-    """``document`` with the places of the first call's facts, as they are ``printed``."""
-    text = document.document.text
-    call = document.calls[0].call
-
-    class Found(Call):
-        places = {  # noqa: RUF012
-            name: Place(text.index(words), text.index(words) + len(words))
-            for name, words in printed.items()
-        }
-
-    placed = Found(hospital=call.hospital, date=call.date, phone=call.phone)
-    return replace(document, calls=(replace(document.calls[0], call=placed), *document.calls[1:]))

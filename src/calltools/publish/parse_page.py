@@ -17,7 +17,6 @@ from calltools.publish.printed import (
     Piece,
     PlacedTurn,
     PrintedLine,
-    fact_places,
     placed_turns,
     printed_lines,
     role_of,
@@ -84,13 +83,13 @@ _FACTS = {
 
 @dataclass(frozen=True, slots=True)
 class _Run:
-    """A piece as shown: ``look`` are its classes, ``fact`` the anchor of a fact read here, with
-    ``first`` where this is the beginning of it."""
+    """A piece as shown: ``look`` are its classes, ``facts`` the anchors of the facts read here,
+    ``begin`` of those whose first piece it is."""
 
     text: str
     look: str
-    fact: str
-    first: bool
+    facts: tuple[str, ...]
+    begin: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,18 +165,19 @@ def parse_page(parsed: Parsed, title: str) -> str:
 
 
 def _head(call: Transcript, number: int) -> _CallHead:
-    places = fact_places(call)
     known = {name: getattr(call.call, name) for name in _FACTS}
     if known["date"]:
         known["date_printed"] = None
     facts = [
-        _Fact(_FACTS[name], value, f"{number}-{name}", name in places)
+        _Fact(_FACTS[name], value, f"{number}-{name}", name in call.places)
         for name, value in known.items()
         if value
     ]
     if call.duration_ms is not None:
         name = "duration_ms"
-        facts.append(_Fact("Length", span(call.duration_ms), f"{number}-{name}", name in places))
+        facts.append(
+            _Fact("Length", span(call.duration_ms), f"{number}-{name}", name in call.places)
+        )
     by_speaker = Counter(turn.speaker for turn in call.turns)
     speakers = [
         _Speaker(party, ROLE_NAMES[party.role], how_sure(party), by_speaker[party.speaker])
@@ -263,9 +263,9 @@ def _rows(
 def _run(piece: Piece, role: str | None, seen: set[str]) -> _Run:
     kind = kind_of(piece.kind)
     look = "blank" if piece.kind in BLANK else f"is-{kind.look} kind-{_class(piece.kind)}"
-    first = bool(piece.fact) and piece.fact not in seen
-    seen.add(piece.fact)
-    return _Run(piece.text, f"{look} role-{role}" if role else look, piece.fact, first)
+    begin = tuple(fact for fact in piece.facts if fact not in seen)
+    seen.update(begin)
+    return _Run(piece.text, f"{look} role-{role}" if role else look, piece.facts, begin)
 
 
 def _class(kind: str) -> str:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, pairwise
 
-from calltools.transcripts.model import Place, Role, Transcript
+from calltools.transcripts.model import Role, Transcript
 from calltools.transcripts.parse import Parsed
 from calltools.transcripts.readers.document import ADDED, line_starts
 
 SPOKEN = frozenset(["speech", "label", "translation", "quote", "gloss", "stage_direction"])
 """Kinds that belong to a turn where they stand in one."""
 BLANK = frozenset(["space", "punctuation"])
+_FACTS_TOGETHER = 6
+"""How many facts may be read from one place: a span of time is the time and the length."""
 _LEADING = frozenset(["label", "header", "legend", "number", "time", "rule", "narration", "quote"])
 """Kinds that may stand before the first turn of a call and belong to it."""
 _TRAILING = frozenset(["translation", "footnote", "stage_direction", "gloss", "quote"])
@@ -22,12 +24,12 @@ _TRAILING = frozenset(["translation", "footnote", "stage_direction", "gloss", "q
 @dataclass(frozen=True, slots=True)
 class Piece:
     """``text`` was taken for ``kind``; ``turn`` is the number of the turn that it belongs to, among
-    all of the document, ``fact`` the name of the fact of a call that was read here."""
+    all of the document, ``facts`` the names of the facts that were read here, with their call."""
 
     text: str
     kind: str
     turn: int | None = None
-    fact: str = ""
+    facts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +62,6 @@ def placed_turns(calls: Sequence[Transcript]) -> list[PlacedTurn]:
         ),
         key=lambda placed: placed.start,
     )
-
-
-def fact_places(call: Transcript) -> Mapping[str, Place]:
-    """Where the facts of a call were read, by the names of its fields; empty where nobody says."""
-    places: Mapping[str, Place] = getattr(call.call, "places", None) or {}
-    return places
 
 
 def printed_lines(parsed: Parsed, turns: Sequence[PlacedTurn]) -> list[PrintedLine]:
@@ -109,14 +105,14 @@ def _joined(pieces: Iterable[Piece]) -> Iterator[Piece]:
     last: Piece | None = None
     texts: list[str] = []
     for piece in pieces:
-        same = last and (last.kind, last.turn, last.fact) == (piece.kind, piece.turn, piece.fact)
+        same = last and (last.kind, last.turn, last.facts) == (piece.kind, piece.turn, piece.facts)
         if last and not same:
-            yield Piece("".join(texts), last.kind, last.turn, last.fact)
+            yield Piece("".join(texts), last.kind, last.turn, last.facts)
             texts = []
         texts.append(piece.text)
         last = piece
     if last:
-        yield Piece("".join(texts), last.kind, last.turn, last.fact)
+        yield Piece("".join(texts), last.kind, last.turn, last.facts)
 
 
 class _Cuts:
@@ -129,7 +125,7 @@ class _Cuts:
         self._facts = sorted(
             (place.start, place.end, f"{number}-{name}")
             for number, call in enumerate(parsed.calls, start=1)
-            for name, place in fact_places(call).items()
+            for name, place in call.places.items()
         )
         edges = {0, len(self._text)}
         edges.update(piece.start for piece in parsed.pieces)
@@ -154,13 +150,12 @@ class _Cuts:
         """``text``, which stands at the offset ``at``."""
         kind = self._pieces[bisect_right(self._starts, at) - 1].kind
         turn = self._turn(kind, at) if kind in SPOKEN else None
-        return Piece(text, kind, turn, self._fact(at))
+        return Piece(text, kind, turn, self._facts_at(at))
 
-    def _fact(self, at: int) -> str:
-        before = bisect_right(self._fact_starts, at) - 1
-        if before < 0 or at >= self._facts[before][1]:
-            return ""
-        return self._facts[before][2]
+    def _facts_at(self, at: int) -> tuple[str, ...]:
+        last = bisect_right(self._fact_starts, at)
+        near = self._facts[max(0, last - _FACTS_TOGETHER) : last]
+        return tuple(name for _start, end, name in near if at < end)
 
     def _turn(self, kind: str, at: int) -> int | None:
         """The turn around ``at``; for a label the next on its line, else the one before."""
