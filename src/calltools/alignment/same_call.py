@@ -22,10 +22,10 @@ from calltools.language.quantities.model import Quantity
 from calltools.times import span
 from calltools.transcripts.model import Transcript, Turn
 
-Measures = tuple[float, float, float]
+SameCallMeasures = tuple[float, float, float]
 """Figures in both, figures missing, distance of the lengths (natural logarithm of their ratio)."""
 
-_WEIGHTS: Measures = (-2.71, 1.65, 2.11)
+_WEIGHTS: SameCallMeasures = (-2.71, 1.65, 2.11)
 _INTERCEPT = -0.03
 _DIFFERENT = 0.95
 """From which probability the words alone say that the calls are different; below its complement
@@ -69,12 +69,12 @@ def compare_words(zh: Sequence[Turn], en: Sequence[Turn]) -> SameCall:
     return SameCall(found, figures, length, 1 / (1 + exp(-score)))
 
 
-def measures(zh: Sequence[Turn], en: Sequence[Turn]) -> Measures:
+def measures(zh: Sequence[Turn], en: Sequence[Turn]) -> SameCallMeasures:
     """The measures that the weights are for."""
     return _measures(*_counts(zh, en))
 
 
-def _measures(found: int, figures: int, length: float) -> Measures:
+def _measures(found: int, figures: int, length: float) -> SameCallMeasures:
     return float(found), float(figures - found), abs(log(length) - _USUAL)
 
 

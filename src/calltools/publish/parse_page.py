@@ -14,9 +14,9 @@ from calltools.publish.parse_doubts import doubts_of_turns, how_sure
 from calltools.publish.plain_text import counted, sentence
 from calltools.publish.printed import (
     BLANK,
-    Piece,
     PlacedTurn,
     PrintedLine,
+    PrintedPiece,
     placed_turns,
     printed_lines,
     role_of,
@@ -35,7 +35,7 @@ _LISTED = 12
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class TextKind:
     """How a kind of text is called, what it is, and how it looks: ``spoken`` by role, ``apart``
     from the words in a turn, ``data`` of a call, ``note`` beside the turns, ``left`` out."""
 
@@ -45,27 +45,27 @@ class Kind:
 
 
 KINDS = {
-    "speech": Kind("Words", "spoken", "what was said"),
-    "translation": Kind("Translation", "spoken", "the turn in the other language"),
-    "label": Kind("Label", "apart", "who speaks"),
-    "gloss": Kind("Gloss", "apart", "put in by an editor"),
-    "stage_direction": Kind("Stage direction", "apart", "sounds and events"),
-    "quote": Kind("Quotation marks", "apart", "around a turn"),
-    "header": Kind("Header", "data", "data of the call"),
-    "legend": Kind("Legend", "data", "what the labels mean"),
-    "number": Kind("Number", "data", "of a turn or point"),
-    "time": Kind("Time", "data", "of a turn"),
-    "narration": Kind("Narration", "note", "told about the call"),
-    "footnote": Kind("Footnote", "note", "and its mark"),
-    "footer": Kind("Footer", "note", "below the call"),
-    "ellipsis": Kind("Cut", "note", "left out by who printed it"),
-    "unplaced": Kind("Put nowhere", "left", "belongs to no call, or was not understood"),
-    DROPPED: Kind("Dropped by hand", "left", "named in --drop"),
-    "flags": Kind("Warning", "left", "written by calltools for readers"),
-    "navigation": Kind("Beside the text", "left", "menus, links, comments"),
-    "margin": Kind("Margin", "left", "numbers and times beside the rows"),
-    "markup": Kind("Markup", "left", "signs that are no words"),
-    "rule": Kind("Rule", "left", "a drawn line"),
+    "speech": TextKind("Words", "spoken", "what was said"),
+    "translation": TextKind("Translation", "spoken", "the turn in the other language"),
+    "label": TextKind("Label", "apart", "who speaks"),
+    "gloss": TextKind("Gloss", "apart", "put in by an editor"),
+    "stage_direction": TextKind("Stage direction", "apart", "sounds and events"),
+    "quote": TextKind("Quotation marks", "apart", "around a turn"),
+    "header": TextKind("Header", "data", "data of the call"),
+    "legend": TextKind("Legend", "data", "what the labels mean"),
+    "number": TextKind("Number", "data", "of a turn or point"),
+    "time": TextKind("Time", "data", "of a turn"),
+    "narration": TextKind("Narration", "note", "told about the call"),
+    "footnote": TextKind("Footnote", "note", "and its mark"),
+    "footer": TextKind("Footer", "note", "below the call"),
+    "ellipsis": TextKind("Cut", "note", "left out by who printed it"),
+    "unplaced": TextKind("Put nowhere", "left", "belongs to no call, or was not understood"),
+    DROPPED: TextKind("Dropped by hand", "left", "named in --drop"),
+    "flags": TextKind("Warning", "left", "written by calltools for readers"),
+    "navigation": TextKind("Beside the text", "left", "menus, links, comments"),
+    "margin": TextKind("Margin", "left", "numbers and times beside the rows"),
+    "markup": TextKind("Markup", "left", "signs that are no words"),
+    "rule": TextKind("Rule", "left", "a drawn line"),
 }
 _OUT = frozenset(["note", "left"])
 _FACTS = {
@@ -129,9 +129,9 @@ class _CallHead:
     warnings: tuple[str, ...]
 
 
-def kind_of(name: str) -> Kind:
+def kind_of(name: str) -> TextKind:
     """What is shown of a kind; one that is not known here is left out by its own name."""
-    return KINDS.get(name) or Kind(sentence(name.replace("_", " "))[:-1], "left", "")
+    return KINDS.get(name) or TextKind(sentence(name.replace("_", " "))[:-1], "left", "")
 
 
 def parse_page(parsed: Parsed, title: str) -> str:
@@ -260,7 +260,7 @@ def _rows(
     return rows
 
 
-def _run(piece: Piece, role: str | None, seen: set[str]) -> _Run:
+def _run(piece: PrintedPiece, role: str | None, seen: set[str]) -> _Run:
     kind = kind_of(piece.kind)
     look = "blank" if piece.kind in BLANK else f"is-{kind.look} kind-{_class(piece.kind)}"
     begin = tuple(fact for fact in piece.facts if fact not in seen)

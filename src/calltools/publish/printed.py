@@ -22,7 +22,7 @@ _TRAILING = frozenset(["translation", "footnote", "stage_direction", "gloss", "q
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class PrintedPiece:
     """``text`` was taken for ``kind``; ``turn`` is the number of the turn that it belongs to, among
     all of the document, ``facts`` the names of the facts that were read here, with their call."""
 
@@ -37,7 +37,7 @@ class PrintedLine:
     """A line as people count them; ``call`` is the position of the call in whose region it is."""
 
     number: int
-    pieces: tuple[Piece, ...]
+    pieces: tuple[PrintedPiece, ...]
     call: int | None = None
 
 
@@ -79,7 +79,7 @@ def printed_lines(parsed: Parsed, turns: Sequence[PlacedTurn]) -> list[PrintedLi
     return found
 
 
-def _text_lines(parsed: Parsed, cuts: _Cuts) -> Iterator[tuple[int, int, Iterable[Piece]]]:
+def _text_lines(parsed: Parsed, cuts: _Cuts) -> Iterator[tuple[int, int, Iterable[PrintedPiece]]]:
     text = parsed.document.text
     starts = line_starts(parsed.document)
     for number, (start, end) in enumerate(pairwise([*starts, len(text)]), start=1):
@@ -87,7 +87,7 @@ def _text_lines(parsed: Parsed, cuts: _Cuts) -> Iterator[tuple[int, int, Iterabl
         yield number, start, cuts.pieces(start, last)
 
 
-def _read_lines(parsed: Parsed, cuts: _Cuts) -> Iterator[tuple[int, int, Iterable[Piece]]]:
+def _read_lines(parsed: Parsed, cuts: _Cuts) -> Iterator[tuple[int, int, Iterable[PrintedPiece]]]:
     document = parsed.document
     starts = line_starts(document)
     for line in document.lines:
@@ -95,24 +95,24 @@ def _read_lines(parsed: Parsed, cuts: _Cuts) -> Iterator[tuple[int, int, Iterabl
         if not offsets:
             continue
         pieces = (
-            Piece(char, "space") if at == ADDED else cuts.piece(char, at)
+            PrintedPiece(char, "space") if at == ADDED else cuts.piece(char, at)
             for char, at in zip(line.text, line.at, strict=True)
         )
         yield bisect_right(starts, offsets[0]), offsets[0], pieces
 
 
-def _joined(pieces: Iterable[Piece]) -> Iterator[Piece]:
-    last: Piece | None = None
+def _joined(pieces: Iterable[PrintedPiece]) -> Iterator[PrintedPiece]:
+    last: PrintedPiece | None = None
     texts: list[str] = []
     for piece in pieces:
         same = last and (last.kind, last.turn, last.facts) == (piece.kind, piece.turn, piece.facts)
         if last and not same:
-            yield Piece("".join(texts), last.kind, last.turn, last.facts)
+            yield PrintedPiece("".join(texts), last.kind, last.turn, last.facts)
             texts = []
         texts.append(piece.text)
         last = piece
     if last:
-        yield Piece("".join(texts), last.kind, last.turn, last.facts)
+        yield PrintedPiece("".join(texts), last.kind, last.turn, last.facts)
 
 
 class _Cuts:
@@ -137,7 +137,7 @@ class _Cuts:
         self._fact_starts = [start for start, _end, _name in self._facts]
         self._lines = line_starts(parsed.document)
 
-    def pieces(self, start: int, end: int) -> Iterator[Piece]:
+    def pieces(self, start: int, end: int) -> Iterator[PrintedPiece]:
         """The pieces of ``text[start:end]``."""
         first = bisect_right(self._edges, start)
         at = start
@@ -146,11 +146,11 @@ class _Cuts:
             yield self.piece(self._text[at:stop], at)
             at, first = stop, first + 1
 
-    def piece(self, text: str, at: int) -> Piece:
+    def piece(self, text: str, at: int) -> PrintedPiece:
         """``text``, which stands at the offset ``at``."""
         kind = self._pieces[bisect_right(self._starts, at) - 1].kind
         turn = self._turn(kind, at) if kind in SPOKEN else None
-        return Piece(text, kind, turn, self._facts_at(at))
+        return PrintedPiece(text, kind, turn, self._facts_at(at))
 
     def _facts_at(self, at: int) -> tuple[str, ...]:
         last = bisect_right(self._fact_starts, at)
@@ -201,7 +201,9 @@ def _regions(parsed: Parsed, turns: Sequence[PlacedTurn]) -> Iterator[tuple[int,
         before = end
 
 
-def role_of(piece: Piece, turns: Sequence[PlacedTurn], calls: Sequence[Transcript]) -> Role | None:
+def role_of(
+    piece: PrintedPiece, turns: Sequence[PlacedTurn], calls: Sequence[Transcript]
+) -> Role | None:
     """The role of the turn that a piece belongs to."""
     if piece.turn is None:
         return None
