@@ -1,4 +1,4 @@
-"""Fit the weights of ``speech/roles.toml`` and say how well they would do on calls not seen.
+"""Fit the weights of ``language/role_cues.toml`` and say how well they would do on calls not seen.
 
     python benchmarks/fit_roles.py ../shared/gold/statements/dialogues.jsonl
 
@@ -18,7 +18,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from calltools.speech.roles import count_cues, cues, probability
+from calltools.language.role_cues import count_cues, cues
+from calltools.speech.roles import probability
 
 _FOLDS = 5
 _STRETCHES = 13

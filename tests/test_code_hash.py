@@ -137,7 +137,7 @@ def hashes() -> dict[str, str]:
         ("speech/regions.py", "recognise"),
         ("media/decoding.py", "diarize recognise page align"),
         ("speech/turns.py", "transcript"),
-        ("speech/roles.toml", "transcript"),
+        ("language/role_cues.toml", "transcript"),
         ("speech/invented_phrases.txt", "transcript"),
         ("transcripts/writers/subtitles.py", "transcript correct"),
         ("corrections/fold.py", "correct"),

@@ -6,7 +6,7 @@ from importlib import resources
 
 
 def read_data(name: str) -> str:
-    """The text of the data file ``name``, as seen from the package: ``speech/roles.toml``.
+    """The text of the data file ``name``, as seen from the package: ``language/role_cues.toml``.
 
     The name is written where it is asked for, in full or with a ``{…}`` for what varies: what a
     module reads is told from its source (:mod:`calltools.code_hash`).

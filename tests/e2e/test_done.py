@@ -120,7 +120,9 @@ diarize = _and_warned(diarize)
         # What comes out equal makes nothing else again: its hash is what the others hang on.
         pytest.param(added("speech/two_party.py", "# changed\n"), "diarize", id="diarize"),
         pytest.param(added("speech/regions.py", "# changed\n"), "recognise", id="recognise"),
-        pytest.param(added("speech/roles.toml", "# changed\n"), "transcript", id="transcript"),
+        pytest.param(
+            added("language/role_cues.toml", "# changed\n"), "transcript", id="transcript"
+        ),
         pytest.param(added("corrections/fold.py", "# changed\n"), "correct", id="correct"),
         pytest.param(added("statements/rows.py", "# changed\n"), "extract, page", id="rows"),
         pytest.param(added("publish/assets/call.html", "<!-- -->\n"), "page", id="page"),
@@ -132,7 +134,7 @@ diarize = _and_warned(diarize)
             id="other speakers",
         ),
         pytest.param(
-            replaced("speech/roles.toml", "weight = 1", "weight = -1"),
+            replaced("language/role_cues.toml", "weight = 1", "weight = -1"),
             "transcript, correct, extract, page, align",
             id="other roles",
         ),

@@ -8,9 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from calltools.errors import SettingsError
+from calltools.language.role_cues import cues, plain
 from calltools.records import parse_as
 from calltools.speech.model import Heard
-from calltools.speech.roles import cues, infer_roles, plain
+from calltools.speech.roles import infer_roles
 from calltools.transcripts import HOSPITAL, INVESTIGATOR, UNKNOWN, Turn
 from calltools.workspace import WORDS, Workspace
 

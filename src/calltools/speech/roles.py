@@ -1,23 +1,18 @@
 """Which voice is the investigator's and which the hospital's, from what they say.
 
-A call has its shape: one side asks, names a relative, says "you" of the hospital; the other
-answers, puts off, tells the caller to come.  Each such cue (``roles.toml``) adds its weight to
-the score of whoever says it, and the difference of two scores is the log-odds that the one is the
-investigator and the other the hospital.
+Each cue of :mod:`calltools.language.role_cues` adds its weight to the score of whoever says it, and
+the difference of two scores is the log-odds that the one is the investigator and the other the
+hospital.
 """
 
 from __future__ import annotations
 
 import math
-import re
-import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 
-from calltools.data import read_data
 from calltools.errors import SettingsError
-from calltools.language.normalise import casefold, nfkc, normalise, simplified
+from calltools.language.role_cues import count_cues, count_words, cues, plain
 from calltools.transcripts import HOSPITAL, INVESTIGATOR, UNKNOWN, Party, Role, Turn
 
 _KNOWN = 0.8
@@ -31,15 +26,6 @@ _SUREST = 0.99
 
 _EVIDENCE = 3
 _SIDES = {"left": 0, "right": 1}
-
-
-@dataclass(frozen=True, slots=True)
-class RoleCue:
-    """Something said that is typical of the investigator (``weight`` > 0) or the hospital."""
-
-    name: str
-    weight: float
-    pattern: re.Pattern[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,29 +54,6 @@ class _Voice:
             for weight, name, n, example in ranked[:_EVIDENCE]
             if weight > 0
         )
-
-
-@cache
-def cues() -> tuple[RoleCue, ...]:
-    """The cues of ``roles.toml``, in its order."""
-    return tuple(
-        RoleCue(row["name"], float(row["weight"]), re.compile(f"{row['zh']}|{row['en']}"))
-        for row in tomllib.loads(read_data("speech/roles.toml"))["cues"]
-    )
-
-
-def plain(text: str) -> str:
-    """``text`` as cues expect it: small simplified letters, no punctuation, no editor's notes."""
-    spoken = re.sub(r"[（(\[【][^）)\]】]*[）)\]】]", "", text)
-    folded = normalise(spoken, (nfkc, simplified, casefold)).text
-    words = re.sub(r"[\W_]+", " ", folded).strip()
-    return re.sub(r"(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])", "", words)
-
-
-def count_cues(texts: Iterable[str]) -> tuple[int, ...]:
-    """How often each of :func:`cues` is found in ``texts``, one speaker's turns."""
-    said = [plain(text) for text in texts]
-    return tuple(sum(len(cue.pattern.findall(text)) for text in said) for cue in cues())
 
 
 def probability(log_odds: float) -> float:
@@ -199,7 +162,7 @@ def _voice(speaker: str, texts: Sequence[str]) -> _Voice:
     ]
     return _Voice(
         speaker=speaker,
-        words=sum(len(re.findall(r"[\u4e00-\u9fff]|\w+?\b", said)) for _, said in readable),
+        words=sum(count_words(said) for _, said in readable),
         counts=count_cues(texts),
         examples=tuple(" ".join(example.split())[:40] for example in examples),
     )
