@@ -50,7 +50,7 @@ def code_sha256(module: str) -> str:
 
 @cache
 def made_of(module: str) -> tuple[str, ...]:
-    """The files of the package that ``module`` is made of, in order: ``language/cues.toml``."""
+    """The files of the package that ``module`` is made of, in order."""
     found: dict[str, set[str]] = {}
     waiting = [module]
     while waiting:

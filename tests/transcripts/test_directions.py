@@ -44,7 +44,7 @@ def test_a_role_that_is_given_stands_over_the_one_found() -> None:
     parties = {party.speaker: party for party in call.parties}
     assert (parties["答"].role, parties["答"].source) == (INVESTIGATOR, "given")
     assert parties["甲"].role == UNKNOWN
-    assert parties["问"].source == "printed"
+    assert parties["问"].source == "inferred"
 
 
 def test_a_call_begins_where_it_is_said_to() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from calltools.transcripts.directions import Directions
@@ -13,7 +13,7 @@ from calltools.transcripts.layout.drafts import Account, CallDraft, KindSpan, Tu
 from calltools.transcripts.layout.header import has_evidence, read_header
 from calltools.transcripts.layout.labels import find_labels, is_speech
 from calltools.transcripts.layout.legend import first_speaker
-from calltools.transcripts.layout.roles import resolve_roles
+from calltools.transcripts.layout.roles import SpeakerRole, resolve_roles
 from calltools.transcripts.layout.run_on import run_on
 from calltools.transcripts.layout.vocabulary import fold, role_by_name
 from calltools.transcripts.layout.words import TurnWords, bracketed, spoken, tidy
@@ -86,21 +86,33 @@ def parse(document: Document, directions: Directions | None = None) -> Parsed:
         directions.kept(document, document.lines, account)
         return Parsed(document, (), account.pieces())
     words = [[spoken(turn.parts) for turn in draft.turns] for draft in drafts]
-    said = [
-        (turn.label, words_.text)
-        for draft, all_words in zip(drafts, words, strict=True)
-        for turn, words_ in zip(draft.turns, all_words, strict=True)
-        if turn.label is not None
-    ]
-    roles = resolve_roles(said, labels.declared)
     calls = tuple(
-        _transcript(document, draft, all_words, roles, account)
-        for draft, all_words in zip(drafts, words, strict=True)
+        _transcript(document, draft, all_words, _roles(drafts, words, i, labels.declared), account)
+        for i, (draft, all_words) in enumerate(zip(drafts, words, strict=True))
     )
     calls = tuple(
         directions.with_roles(replace(call, warnings=warnings)) for call in calls if call.turns
     )
     return Parsed(document, calls, account.pieces())
+
+
+def _roles(
+    drafts: Sequence[CallDraft],
+    words: Sequence[Sequence[TurnWords]],
+    i: int,
+    declared: Mapping[str, Role],
+) -> dict[str, SpeakerRole]:
+    """The roles of the labels of call ``i``."""
+    said = [(turn.label, one.text) for turn, one in zip(drafts[i].turns, words[i], strict=True)]
+    elsewhere = {
+        fold(turn.label)
+        for j, draft in enumerate(drafts)
+        if j != i
+        for turn in draft.turns
+        if turn.label
+    }
+    leads = drafts[i].header if i == 0 else [*drafts[0].header, *drafts[i].header]
+    return resolve_roles(said, declared, elsewhere, "\n".join(line.text for line in leads))
 
 
 def _without_warnings(
@@ -148,7 +160,7 @@ def _transcript(
     document: Document,
     draft: CallDraft,
     words: Sequence[TurnWords],
-    roles: dict[str, Role],
+    roles: dict[str, SpeakerRole],
     account: Account,
 ) -> Transcript:
     without_label = _roles_without_label(draft)
@@ -158,7 +170,7 @@ def _transcript(
         kept_before.append(len(turns))
         account.take_each(said.kinds)
         if turn.label is not None:
-            role = roles[fold(turn.label)]
+            role = roles[fold(turn.label)].role
         if said.text or said.printed:
             turns.append(_turn(document, turn, said, role, account))
     kept_before.append(len(turns))
@@ -179,7 +191,7 @@ def _transcript(
         language=_language(document, turns),
         origin="published",
         call=header.call,
-        parties=_parties(turns),
+        parties=_parties(turns, roles),
         duration_ms=header.duration_ms,
         places=header.places,
         notes=tuple(notes),
@@ -250,10 +262,10 @@ _SIMPLIFIED = frozenset(
 )
 
 
-def _parties(turns: Sequence[Turn]) -> tuple[Party, ...]:
+def _parties(turns: Sequence[Turn], roles: Mapping[str, SpeakerRole]) -> tuple[Party, ...]:
     """The labels of the call with their roles, in order of appearance."""
-    roles = {turn.speaker: turn.role for turn in turns if turn.speaker is not None}
     return tuple(
-        Party(speaker, role, 0.0 if role == UNKNOWN else 1.0, "printed")
-        for speaker, role in roles.items()
+        Party(speaker, one.role, one.confidence, "inferred", one.evidence)
+        for speaker in dict.fromkeys(turn.speaker for turn in turns if turn.speaker is not None)
+        for one in (roles[fold(speaker)],)
     )

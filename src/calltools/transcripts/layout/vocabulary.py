@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 
 from calltools.data import read_data
+from calltools.language.normalise import simplify
 from calltools.transcripts.model import HOSPITAL, INVESTIGATOR, OTHER, UNKNOWN, Role
 
 # Characters of sentences, which names and titles do without.
@@ -26,6 +27,12 @@ def half_width(text: str) -> str:
 def fold(label: str) -> str:
     """A label or key as it is compared: NFKC, no spaces, lower case."""
     return "".join(unicodedata.normalize("NFKC", label).split()).lower()
+
+
+@functools.lru_cache(4096)
+def label_key(label: str) -> str:
+    """A label as those of one call are compared: folded, in simplified characters."""
+    return simplify(fold(label))
 
 
 class Words:
@@ -47,6 +54,10 @@ class Words:
     def _ends(self, folded: str) -> bool:
         """A single character such as 科 names somebody only after two others."""
         return any(folded.endswith(t) and len(folded) > 3 - len(t) for t in self._tails)
+
+    def bare(self, folded: str) -> bool:
+        """Whether ``folded`` is one of the words and nothing else."""
+        return folded in self._exact or folded in self._heads or folded in self._tails
 
     def within(self, folded: str) -> bool:
         """Whether one of the words that others may precede is anywhere in ``folded``: a title
@@ -117,12 +128,23 @@ def role_by_name(label: str) -> Role | None:
     return HOSPITAL if words("roles", "hospital").within(folded) else None
 
 
+def is_bare_word(key: str) -> bool:
+    """Whether a folded label is a word of the hospital's without a name: doctor, 护士."""
+    return words("roles", "hospital").bare(key)
+
+
 def is_sign(key: str) -> bool:
     """Whether a folded label is a letter or a counting sign that stands for a party."""
     bare = re.sub(r"\d+$", "", key)
     return bare in listed("roles", "signs") or (
         len(bare) == 1 and bare.isascii() and bare.isalpha()
     )
+
+
+def counted(keys: Sequence[str]) -> bool:
+    """Whether the labels of a call are one word with a number each: SPEAKER_00, SPEAKER_01."""
+    stems = {re.sub(r"[\d_ ]+$", "", key) for key in keys}
+    return len(stems) == 1 and len(max(stems)) > 1 and all(key[-1:].isdigit() for key in keys)
 
 
 def is_unknown(key: str) -> bool:

@@ -38,7 +38,8 @@ def with_roles(turns: Sequence[Turn], tiers: Iterable[str]) -> tuple[Turn, ...]:
         return tuple(turns)
     roles = resolve_roles([(turn.speaker, turn.text) for turn in turns if turn.speaker], {})
     return tuple(
-        replace(turn, role=roles[fold(turn.speaker)]) if turn.speaker else turn for turn in turns
+        replace(turn, role=roles[fold(turn.speaker)].role) if turn.speaker else turn
+        for turn in turns
     )
 
 

@@ -1,0 +1,256 @@
+"""What is to be seen of each speaker of one call: the label, the place in the talk, what is said.
+
+All measures are named (as in ``roles.toml``) and lie about between -2 and 2.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+from statistics import median
+
+from calltools.language.role_cues import cues, plain
+from calltools.transcripts.layout.explained import explained
+from calltools.transcripts.layout.vocabulary import (
+    is_bare_word,
+    is_sign,
+    is_weak_caller,
+    label_key,
+    role_by_name,
+)
+from calltools.transcripts.model import HOSPITAL, INVESTIGATOR, OTHER, UNKNOWN, Role
+
+SpeakerMeasures = dict[str, float]
+
+_ASKS = re.compile(r"[?？]|[吗嗎呢]\W*$|请问|請問|是不是|有没有|有沒有|多少|多久|几|幾")
+# The writer of the page, who rang up; somebody only pointed at, who answered.
+_FIRST_PERSON = re.compile(r"^(?:i|me|my .*|our .*|(?:my)?self|我方?|本人|本[台报刊].*|笔者|小弟)$")
+_POINTED_AT = re.compile(r"^(?:the |an? |that )|^(?:he|she|[他她]|[那对]边|voice|\w+ voice)$")
+_ON_LINE = re.compile(r"\b(?:tele)?phone|电话|通话")
+_OFF_LINE = re.compile(r"voice[- ]?over|旁白|画外|narrat|studio|\bv\.?o\b")
+# What is said about the call, or to an audience, and not in it.
+_OF_THE_CALL = re.compile(
+    r"录音|通话|[这那两三几]一?[通段]|电话里|对话|节目|观众|听众|收[看听]|下[期集]|晚安|报道|本[报刊台]|"
+    r"\b(?:(?:the|this|that|these|those|our|two) (?:tele)?(?:phone )?(?:calls?|recordings?|tapes?|"
+    r"transcripts?|conversations?)|program(?:me)?|viewers?|listeners?|next week|reports?)\b"
+)
+_THIRD_PERSON = re.compile(
+    r"(?:[他她]们?|医生|主任|护士|对方|院方)(?:说|讲|答|问|表示|回答)|"
+    r"\b(?:he|she|they|the (?:doctor|nurse|director|man|woman|clerk|surgeon))"
+    r" (?:said|says|told|tells|asked|asks|answered|replied)\b"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What one turn holds: log-odds of the cues and how many were found; whether it asks, speaks
+    of the call or of third persons; its words."""
+
+    odds: float
+    found: int
+    asks: bool
+    of_the_call: bool
+    third_person: bool
+    text: str
+
+    @property
+    def length(self) -> int:
+        """Characters, those of English counted as a quarter."""
+        return sum(1 if c > "\u2fff" else 0 for c in self.text) + self.text.count(" ") + 1
+
+
+@lru_cache(65536)
+def _said(text: str) -> Said:
+    words = plain(text)
+    found = [(cue.weight, len(cue.pattern.findall(words))) for cue in cues()]
+    return Said(
+        odds=sum(weight * n for weight, n in found),
+        found=sum(n for _, n in found),
+        asks=bool(_ASKS.search(text)),
+        of_the_call=bool(_OF_THE_CALL.search(words)),
+        third_person=bool(_THIRD_PERSON.search(words)),
+        text=words,
+    )
+
+
+class SpokenCall:
+    """The turns of one call by speaker.
+
+    ``speakers`` are keys in order of appearance, ``labels[key]`` those printed; ``turns`` are
+    (speaker or None, what was said); ``declared``, ``elsewhere`` and ``lead`` as for
+    :func:`~calltools.transcripts.layout.roles.resolve_roles`.
+    """
+
+    def __init__(
+        self,
+        spoken: Sequence[tuple[str | None, str]],
+        speaker_of: Mapping[str, str],
+        declared: Mapping[str, Role],
+        elsewhere: Collection[str] = (),
+        lead: str = "",
+    ) -> None:
+        self.labels: dict[str, list[str]] = {}
+        self.turns: list[tuple[str | None, Said]] = []
+        for label, text in spoken:
+            speaker = None if label is None else speaker_of[label_key(label)]
+            if speaker is not None and label is not None:
+                labels = self.labels.setdefault(speaker, [])
+                if label not in labels:
+                    labels.append(label)
+            self.turns.append((speaker, _said(text)))
+        self.speakers = tuple(self.labels)
+        self.declared = declared
+        self.elsewhere = elsewhere
+        self.lead = lead
+        self._at = {s: [i for i, t in enumerate(self.turns) if t[0] == s] for s in self.speakers}
+        self._changes = [
+            (a, b) for (a, _), (b, _) in pairwise(self.turns) if a != b and None not in (a, b)
+        ]
+
+    def by_label(self, speaker: str) -> SpeakerMeasures:
+        """What the labels of the speaker tell."""
+        found: SpeakerMeasures = {}
+        for label in self.labels[speaker]:
+            for name in self._of_label(label):
+                found[name] = 1.0
+            if label_key(label) in self.elsewhere:
+                found["speaks in other calls"] = 1.0
+            if told := explained(label, self._printed(), self.lead):
+                found[f"explained as who {told}"] = 1.0
+        if self._only_caller_by_word(speaker):
+            found["the only one with a word of a caller"] = 1.0
+        return found
+
+    def _only_caller_by_word(self, speaker: str) -> bool:
+        """Whether a label of the speaker, and nobody else's, is a word for who rings up."""
+        by_word = [
+            one
+            for one, labels in self.labels.items()
+            if any("word of a caller" in self._of_label(label) for label in labels)
+        ]
+        return by_word == [speaker]
+
+    def _printed(self) -> list[str]:
+        return [label for labels in self.labels.values() for label in labels]
+
+    def _of_label(self, label: str) -> list[str]:
+        key = label_key(label)
+        plain_label = " ".join(label.lower().split())
+        if (told := self.declared.get(key)) is not None:
+            return [f"legend says {told}"]
+        sign = is_sign(key) and not self._asked_and_answered(key)
+        role = None if sign else role_by_name(label)
+        found = []
+        if role == INVESTIGATOR:
+            found.append("word of a relative" if is_weak_caller(key) else "word of a caller")
+        elif role == HOSPITAL:
+            bare = is_bare_word(key)
+            found.append("word of a hospital" if bare else "word of a hospital with a name")
+        elif role == OTHER:
+            found.append("word of a third party")
+        elif role == UNKNOWN:
+            found.append("word that tells nothing")
+        elif sign:
+            found.append("sign")
+        else:
+            words = plain_label.split()
+            found.append("one name" if len(words) == 1 and len(key) != 3 else "name of several")
+        if label.isupper() and len(key) > 3:
+            found.append("capitals")
+        for name, pattern in (
+            ("first person", _FIRST_PERSON),
+            ("pointed at", _POINTED_AT),
+            ("on the telephone", _ON_LINE),
+            ("off the telephone", _OFF_LINE),
+        ):
+            if pattern.search(key if name == "first person" and " " not in plain_label
+                              else plain_label):  # fmt: skip
+                found.append(name)
+        return found
+
+    def _asked_and_answered(self, key: str) -> bool:
+        """Whether ``key`` is the Q or A of questions and answers; A beside B is but a sign."""
+        keys = set(map(label_key, self._printed()))
+        return key[:1] in "qa" and any(
+            (k.startswith("q") and len(k) <= 4) or k == "caller" for k in keys
+        )
+
+    def by_speech(self, speaker: str) -> SpeakerMeasures:
+        """Where the speaker stands in the talk, and what is said."""
+        at = self._at[speaker]
+        said = [self.turns[i][1] for i in at]
+        n = len(said)
+        usual = median(turn.length for _, turn in self.turns)
+        odds = sum(turn.odds for turn in said)
+        others = [sum(self.turns[i][1].asks for i in self._at[o]) / len(self._at[o])
+                  for o in self.speakers if o != speaker]  # fmt: skip
+        asks = sum(turn.asks for turn in said) / n
+        names = [
+            label_key(label)
+            for other in self.speakers
+            if other != speaker
+            for label in self.labels[other]
+            if len(label_key(label)) > 1
+        ]
+        return {
+            "speaks alone": float(len(self.speakers) == 1),
+            "speaks first": float(at[0] == 0),
+            "speaks second": float(speaker == self.speakers[1]) if len(self.speakers) > 1 else 0.0,
+            "speaks last": float(at[-1] == len(self.turns) - 1),
+            "share of turns": n / len(self.turns),
+            "speaks once": float(n == 1),
+            "long turns": _bounded(math.log2(sum(t.length for t in said) / n / usual), 2) / 2,
+            "asks": asks,
+            "asks most": float(bool(others) and asks > max(others)),
+            "said in all": _bounded(odds / 4, 1.5),
+            "said in a turn": _bounded(odds / n / 2, 1.5),
+            "says nothing typical": sum(not turn.found for turn in said) / n,
+            "speaks of the call": sum(turn.of_the_call for turn in said) / n,
+            "speaks of third persons": sum(turn.third_person for turn in said) / n,
+            "names another speaker": sum(
+                any(name in turn.text.replace(" ", "") for name in names) for turn in said
+            )
+            / n,
+        }
+
+    def as_caller(self, speaker: str) -> SpeakerMeasures:
+        """How the talk goes if the speaker is the caller."""
+        touched = sum(speaker in pair for pair in self._changes)
+        return {
+            "every change of speaker is from or to the caller": (
+                touched / len(self._changes) if self._changes else 0.0
+            ),
+        }
+
+    def beside_caller(self, speaker: str, caller: str) -> SpeakerMeasures:
+        """How the speaker's turns stand to those of the caller."""
+        at, callers = self._at[speaker], self._at[caller]
+        n = len(at)
+        beside = [
+            {self.turns[j][0] for j in (i - 1, i + 1) if 0 <= j < len(self.turns)} for i in at
+        ]
+        return {
+            "after or before the caller": sum(caller in pair for pair in beside) / n,
+            "beside a third": sum(bool(pair - {caller, speaker, None}) for pair in beside) / n,
+            "before the caller begins": sum(i < callers[0] for i in at) / n,
+            "after the caller ends": sum(i > callers[-1] for i in at) / n,
+            "only before the caller begins": float(at[-1] < callers[0]),
+            "only after the caller ends": float(at[0] > callers[-1]),
+            "answers a question": sum(
+                i > 0 and self.turns[i - 1][0] == caller and self.turns[i - 1][1].asks for i in at
+            )
+            / n,
+            "asks the caller": sum(
+                turn.asks and i + 1 < len(self.turns) and self.turns[i + 1][0] == caller
+                for i, turn in ((i, self.turns[i][1]) for i in at)
+            )
+            / n,
+        }
+
+
+def _bounded(value: float, most: float) -> float:
+    return max(-most, min(most, value))
