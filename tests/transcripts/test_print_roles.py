@@ -80,6 +80,11 @@ def test_those_who_came_to_the_telephone_one_after_the_other_are_all_of_the_hosp
     assert found["旻昶"] == "hospital"
 
 
+@pytest.mark.parametrize("labels", [("調查員", "護士"), ("调查员", "护士"), ("詢問人", "值班醫師")])
+def test_labels_are_read_in_both_scripts(labels: tuple[str, str]) -> None:
+    assert list(roles(talk(*labels)).values()) == ["investigator", "hospital"]
+
+
 @pytest.mark.parametrize(
     "labels",
     [

@@ -112,10 +112,10 @@ def role_by_name(label: str) -> Role | None:
     None for a name the vocabulary doesn't have.  ``investigator_else_other`` is decided where
     the whole document is known; here it counts as investigator.
     """
-    folded = fold(label)
+    folded = label_key(label)
     bare = re.sub(r"[\d一二三四五六七八九十甲乙]+$", "", folded) or folded
     for name in (folded, bare):
-        if name in words("roles", "untold"):
+        if name in words("roles", "untold") or is_unknown(name):
             return UNKNOWN
         if name in words("roles", "other"):
             return OTHER
@@ -154,7 +154,7 @@ def is_unknown(key: str) -> bool:
 
 def is_weak_caller(label: str) -> bool:
     """Whether the label names a caller only where no better one speaks."""
-    return fold(label) in words("roles", "investigator_else_other")
+    return label_key(label) in words("roles", "investigator_else_other")
 
 
 @functools.lru_cache(4096)
