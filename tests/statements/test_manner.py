@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -15,13 +16,20 @@ MODALITIES = CHOICES["modality"]
 TEXTS = ("两个星期就能做", "没有两个星期做不了", "a fortnight as a rule", "it is not a fortnight")
 
 
-def claim(text: str, shares: dict[str, float], month: str = "none") -> Claim:
+def claim(
+    text: str, shares: dict[str, float], month: str = "none", words: str = "", asked: str = ""
+) -> Claim:
+    """The claim that ``words`` of ``text`` make (by default all), in answer to ``asked``."""
     chinese = not text.isascii()
-    view = read_turn(0, "hospital", text, "zh" if chinese else "en")
+    language = "zh" if chinese else "en"
+    question = read_turn(0, "investigator", asked, language) if asked else None
+    view = read_turn(1, "hospital", text, language)
     choices = {"modality": shares, "count_period": {"none": 0.4, month: 0.6}}
-    proposal = Proposal(0, 0, len(view.text), "wait_time", 0.9, choices=choices)
+    start = view.text.index(words)
+    end = start + len(words or view.text)
+    proposal = Proposal(1, start, end, "wait_time", 0.9, choices=choices)
     figure = next((q for c in view.clauses for q in c.quantities), None)
-    return Claim(proposal, view, 0, len(view.text), figure=figure)
+    return Claim(proposal, view, start, end, figure=figure, question=question)
 
 
 @given(
@@ -41,6 +49,30 @@ def test_a_negation_in_the_words_makes_a_doubtful_claim_unclear() -> None:
     shares = {"asserted": 0.88, "denied": 0.12}
     assert modality(claim("a fortnight as a rule", shares)) == "asserted"
     assert modality(claim("it is not a fortnight", shares)) == "unclear"
+
+
+@pytest.mark.parametrize(
+    ("asked", "text", "words"),
+    [
+        ("一个月得做三四十个吧？", "三四十个那得累死我，二十个顶天。", "三四十个那得累死我"),
+        (
+            "your waiting is one week?",
+            "one week is history. now half a year",
+            "one week is history",
+        ),
+    ],
+)
+def test_a_callers_figure_said_over_is_unclear_where_the_turn_goes_on_to_another(
+    asked: str, text: str, words: str
+) -> None:
+    sure = {"asserted": 1.0}
+    assert modality(claim(text, sure, words=words, asked=asked)) == "unclear"
+    assert modality(claim(text, {"denied": 1.0}, words=words, asked=asked)) in ("denied", "unclear")
+    alone = text[: len(words)]
+    assert modality(claim(alone, sure, asked=asked)) == "asserted"
+    of_its_own = text[len(words) :].lstrip("，。. ").rstrip("。")
+    assert modality(claim(text, sure, words=of_its_own, asked=asked)) == "asserted"
+    assert modality(claim(text, sure, words=words, asked="how is he?")) == "asserted"
 
 
 def test_a_day_or_a_week_counts_only_where_it_is_named() -> None:

@@ -31,11 +31,32 @@ def modality(claim: Claim) -> Modality:
         # Who denies says so somewhere in the turn: "One week? That's how we did the last three."
         said_no = bool(negations(claim.view.text, language))
         return "denied" if share >= DENIED_SURELY and said_no else "unclear"
+    if _corrects(claim):
+        return "unclear"
     denied = claim.proposal.choices.get("modality", {}).get("denied", 0.0)
     odd = len(negations(claim.words, language)) % 2 == 1
     if denied >= (DENIED_NEGATED if odd and claim.figure is not None else DENIED_MAYBE):
         return "unclear"
     return value  # type: ignore[return-value]
+
+
+def _corrects(claim: Claim) -> bool:
+    """Whether the words say a figure of the caller's over and the turn goes on to another of its
+    kind, which may refuse the first with no word that denies: 三四十个那得累死我，二十个顶天."""
+    if claim.question is None:
+        return False
+    put = {(q.kind, q.low, q.high) for c in claim.question.clauses for q in c.quantities}
+    own = [q for c in claim.view.clauses for q in c.quantities]
+    over = [
+        q
+        for q in own
+        if (q.kind, q.low, q.high) in put and q.core[0] < claim.end and claim.start < q.core[1]
+    ]
+    return any(
+        q.kind == said.kind and (q.low, q.high) != (said.low, said.high) and q.core[0] >= claim.end
+        for said in over
+        for q in own
+    )
 
 
 def chosen(proposal: Proposal, name: str) -> Any:
