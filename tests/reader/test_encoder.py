@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from tokenizers import Tokenizer
 
 from calltools.errors import ModelError
-from calltools.reader.encoder import TokenEncoder, _gelu
+from calltools.reader.encoder import TokenEncoder, gelu
 from calltools.reader.weights import FILE, Matrix
 
 sys.path.append(str(Path(__file__).parents[2] / "benchmarks"))
@@ -157,7 +157,7 @@ def test_no_sequence_gives_no_states_and_one_too_long_is_refused(folder: Path) -
 def test_activation_is_exact() -> None:
     x = np.linspace(-9, 9, 20_001, dtype=np.float32).reshape(-1, 3)
     expected = [each * (1 + erf(each / sqrt(2))) / 2 for each in x.ravel().tolist()]
-    _gelu(x)
+    gelu(x)
     np.testing.assert_allclose(x.ravel(), expected, rtol=0, atol=1e-6)
 
 
