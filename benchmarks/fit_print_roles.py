@@ -2,7 +2,7 @@
 
     python benchmarks/fit_print_roles.py ../shared/gold [--write]
 
-Printed calls are those of ``formats*/expected.json``, with the labelled lines of hosts, narrators
+Printed calls are those of ``formats*/expected.json`` and of ``training/layouts``, with the labelled lines of hosts, narrators
 and experts (notes of kind narration) as third parties in their places.  So that the model learns
 from how people talk and not from the names they bear, calls are copied with other labels, with and
 without a legend, cut short, and with remarks of third parties taken from reports; dialogues of
@@ -25,7 +25,7 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 
 from calltools.transcripts.layout.aliases import join_aliases
-from calltools.transcripts.layout.labels import find_labels
+from calltools.transcripts.layout.legend import legends
 from calltools.transcripts.layout.roles import (
     KNOWN,
     MODELLED,
@@ -51,6 +51,7 @@ _LEGEND = 10.0
 
 _MOST_SPEAKERS = 9
 _SETS = ("formats", "formats-field", "formats-field-2")
+_WRITTEN = Path(__file__).parents[1] / "training/layouts"
 _ROLES: Mapping[str, Role] = {
     "caller": INVESTIGATOR,
     "investigator": INVESTIGATOR,
@@ -91,7 +92,7 @@ def printed(gold: Path, name: str) -> Iterator[Example]:
     files = json.loads((gold / name / "expected.json").read_text("utf-8"))["files"]
     for file, row in files.items():
         lines = _lines(gold / name / file)
-        declared = dict(find_labels(lines).declared)
+        declared = dict(legends(lines))
         declared = {label_key(key): role for key, role in declared.items()}
         calls = [tuple(_with_third_parties(call)) for call in row["calls"]]
         keys = [frozenset(label_key(label) for label, _, _ in turns) for turns in calls]
@@ -519,7 +520,9 @@ def main() -> None:
     parser.add_argument("gold", type=Path)
     parser.add_argument("--write", action="store_true")
     given = parser.parse_args()
+    written = sorted(folder.name for folder in _WRITTEN.iterdir() if folder.is_dir())
     calls = [e for name in _SETS for e in printed(given.gold, name)]
+    calls += [e for name in written for e in printed(_WRITTEN, name)]
     more = list(dialogues(given.gold))
     texts = remarks(given.gold)
     documents = sorted({e.document for e in calls})
@@ -533,7 +536,7 @@ def main() -> None:
             found.append((example, judged(example, by_name)))
             other = unseen_names(example, i)
             renamed.append((other, judged(other, by_name)))
-    for name in _SETS:
+    for name in (*_SETS, *written):
         for title, results in (("as printed", found), ("unseen names", renamed)):
             of_set = [r for r in results if r[0].document.startswith(f"{name}/")]
             speakers, turns = tally(of_set)

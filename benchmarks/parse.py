@@ -3,9 +3,6 @@
 ``python benchmarks/parse.py [--files 1000] [--longest 10000]`` prints one JSON object.  Files are
 invented calls in changing layouts; the best of three runs counts.  If time grows in proportion to
 length, ``exponent`` (the slope of log time over log length, from 100 turns up) is about 1.
-
-``--page 10`` also reads a page of so many megabytes in each kind, each in a process of its own:
-seconds, and the most memory that the process took beyond what an empty page takes.
 """
 
 from __future__ import annotations
@@ -13,13 +10,10 @@ from __future__ import annotations
 import argparse
 import json
 import math
-import multiprocessing
 import random
-import resource
 import time
 
 from calltools.transcripts.files import read_bytes
-from calltools.transcripts.readers import read_document
 
 LAYOUTS = (
     "{label}：{words}", "{label}:{words}", "【{label}】{words}", "{label}：“{words}”",
@@ -54,49 +48,11 @@ def seconds(files: list[bytes]) -> float:
     return best
 
 
-PAGES = {
-    "text": ("", "{label}：{words}\n", ""),
-    "wrapped.txt": (
-        "",
-        "{label}: the ward is full and nobody\n   can say when it will not be.\n",
-        "",
-    ),
-    "md": ("", "**{label}：** {words}<br>\n\n", ""),
-    "html": ("<html><body>", "<p><b>{label}</b>：{words}&nbsp;</p>\n", "</body></html>"),
-    "table.html": ("<table>", "<tr><td>{label}<td>{words}</tr>\n", "</table>"),
-}
-
-
-def page(kind: str, megabytes: int) -> tuple[float, float]:
-    """Seconds and megabytes of memory that reading a page of this kind takes."""
-    begin, row, end = PAGES[kind]
-    line = row.format(label=LABELS[0][0], words=SENTENCES[1])
-    data = (begin + line * (megabytes * 1_000_000 // len(line.encode())) + end).encode()
-    name = f"a.{kind.rsplit('.', 1)[-1]}"
-    read_document((begin + line + end).encode(), name)
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    start = time.perf_counter()
-    read_document(data, name)
-    taken = time.perf_counter() - start
-    return taken, (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1000
-
-
-def pages(megabytes: int) -> dict[str, dict[str, float]]:
-    """The figures of each kind of page."""
-    found = {}
-    with multiprocessing.get_context("spawn").Pool(1, maxtasksperchild=1) as pool:
-        for kind in PAGES:
-            seconds_, memory = pool.apply(page, (kind, megabytes))
-            found[kind] = {"seconds": round(seconds_, 1), "megabytes": round(memory)}
-    return found
-
-
 def main() -> None:
     """Measure and print."""
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--files", type=int, default=1000)
     arguments.add_argument("--longest", type=int, default=10_000)
-    arguments.add_argument("--page", type=int, default=0, metavar="MEGABYTES")
     options = arguments.parse_args()
     rng = random.Random(1)
     files = [call(rng.randint(6, 60), rng) for _ in range(options.files)]
@@ -105,15 +61,13 @@ def main() -> None:
     times = {n: seconds([call(n, random.Random(1))]) for n in lengths}
     last = lengths[-1]
     grown = math.log(times[last] / times[100]) / math.log(last / 100) if last > 100 else None
-    figures: dict[str, object] = {
+    figures = {
         "files": len(files),
         "files_per_second": round(len(files) / taken, 1),
         "megabytes_per_second": round(sum(map(len, files)) / taken / 1e6, 2),
         "seconds_by_turns": {n: round(t, 4) for n, t in times.items()},
         "exponent": None if grown is None else round(grown, 3),
     }
-    if options.page:
-        figures["pages"] = pages(options.page)
     print(json.dumps(figures, indent=1))
 
 

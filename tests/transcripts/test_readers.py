@@ -52,16 +52,6 @@ def test_big5_is_recognised_whatever_the_call(name: str) -> None:
     assert decode(text.encode("big5hkscs", "ignore"), name)[1] == "big5"
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "gb18030", "big5"])
-@pytest.mark.parametrize("head", ["", "<meta charset={}>"])
-def test_a_damaged_byte_spoils_nothing_else(encoding: str, head: str) -> None:
-    text = head.format(encoding) + TRADITIONAL * 30
-    data = text.encode(encoding)
-    found, told = decode(data[:900] + b"\xff" + data[901:], "a.html")
-    assert told.startswith(encoding)
-    assert (found[:250], found[-300:]) == (text[:250], text[-300:])
-
-
 @pytest.mark.parametrize("newline", ["\n", "\r\n", "\r", "\u2028"])
 def test_all_line_ends_are_read(newline: str) -> None:
     assert said(CALL.replace("\n", newline).encode(), "a.txt") == said(CALL.encode(), "a.txt")

@@ -7,15 +7,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from calltools.transcripts.directions import Directions
-from calltools.transcripts.layout.attribution import labels_first, speaker_first
-from calltools.transcripts.layout.calls import assemble
+from calltools.transcripts.layout.calls import add_regions, assemble, quoted_calls
+from calltools.transcripts.layout.chain import best, line_cues
+from calltools.transcripts.layout.cues import survey
 from calltools.transcripts.layout.drafts import Account, CallDraft, KindSpan, TurnDraft
-from calltools.transcripts.layout.header import has_evidence, read_header
-from calltools.transcripts.layout.labels import find_labels, is_speech
-from calltools.transcripts.layout.legend import first_speaker
+from calltools.transcripts.layout.header import read_header
+from calltools.transcripts.layout.legend import first_speaker, legends
+from calltools.transcripts.layout.lines import printed_lines
+from calltools.transcripts.layout.models import Models, fitted
+from calltools.transcripts.layout.prose import quoted_turns
+from calltools.transcripts.layout.readings import Reading, readings
 from calltools.transcripts.layout.roles import SpeakerRole, resolve_roles
-from calltools.transcripts.layout.run_on import run_on
-from calltools.transcripts.layout.vocabulary import fold, role_by_name
+from calltools.transcripts.layout.speakers import party_lines
+from calltools.transcripts.layout.translations import add_translations
+from calltools.transcripts.layout.vocabulary import fold
 from calltools.transcripts.layout.words import TurnWords, bracketed, spoken, tidy
 from calltools.transcripts.model import (
     HOSPITAL,
@@ -30,24 +35,9 @@ from calltools.transcripts.model import (
 )
 from calltools.transcripts.readers.document import Document, Line
 from calltools.transcripts.readers.paragraphs import joined
+from calltools.transcripts.readers.tables import columns_apart
 from calltools.transcripts.warning import TOLD, CallWarning
 from calltools.transcripts.warnings import WARNING, remark_in
-
-_QA = frozenset(["问", "問", "答", "q", "a"])
-_CALL_WORDS = (
-    "电话",
-    "電話",
-    "通话",
-    "通話",
-    "录音",
-    "錄音",
-    "致电",
-    "调查",
-    "調查",
-    "call",
-    "phone",
-    "record",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,36 +54,48 @@ class Parsed:
         return tuple(piece for piece in self.pieces if piece.kind == "unplaced")
 
 
-def parse(document: Document, directions: Directions | None = None) -> Parsed:
+def parse(
+    document: Document, directions: Directions | None = None, *, models: Models | None = None
+) -> Parsed:
     """The calls of ``document``; none if it holds no dialogue.  Raises nothing.
 
-    ``directions`` are what a person says of it, which stands over what is found.
+    ``directions`` are what a person says of it, which stands over what is found; ``models`` the
+    fitted weights to read it by, those of the package if not given.
     """
-    directions = directions or Directions()
+    directions, models = directions or Directions(), models or fitted()
     account = Account(document)
-    printed, warnings = _without_warnings(document, account)
-    printed = directions.kept(document, printed, account)
-    lines: Sequence[Line] = [
-        speaker_first(part) for line in printed for part in run_on(line.compact())
-    ]
-    labels = find_labels(lines)
-    if not any(labels.heads):
-        lines = labels_first(lines)
-        labels = find_labels(lines)
-    drafts = assemble(lines, labels, account, directions.first_lines(document, lines))
-    if not _is_dialogue(drafts, document):
-        account = Account(document)
-        directions.kept(document, document.lines, account)
-        return Parsed(document, (), account.pieces())
+    body, warnings = _without_warnings(document, account)
+    body = directions.kept(document, body, account)
+    sides = columns_apart(body)
+    lines = tuple(printed_lines(sides.first if sides else body))
+    chosen = weigh(lines, models)
+    drafts = assemble(lines, chosen, account, models, directions.first_lines(document, lines))
+    if sides:
+        add_translations(drafts, sides, account)
+    taken = [False] * len(lines)
+    for draft in drafts:
+        taken[draft.first : draft.last] = [True] * (draft.last - draft.first)
+    drafts += quoted_calls(lines, quoted_turns(lines, taken))
+    drafts.sort(key=lambda draft: draft.first)
+    add_regions(lines, drafts)
+    declared = legends(lines)
     words = [[spoken(turn.parts) for turn in draft.turns] for draft in drafts]
     calls = tuple(
-        _transcript(document, draft, all_words, _roles(drafts, words, i, labels.declared), account)
+        _transcript(document, draft, all_words, _roles(drafts, words, i, declared), account)
         for i, (draft, all_words) in enumerate(zip(drafts, words, strict=True))
     )
     calls = tuple(
         directions.with_roles(replace(call, warnings=warnings)) for call in calls if call.turns
     )
     return Parsed(document, calls, account.pieces())
+
+
+def weigh(lines: Sequence[Line], models: Models) -> list[Reading]:
+    """What each line is, the words of people who are no party of a call left outside."""
+    found = [readings(line) for line in lines]
+    around = survey(lines, found)
+    chosen = best(around, found, line_cues(found, around), models.lines)
+    return party_lines(lines, chosen, around, models)
 
 
 def _roles(
@@ -103,6 +105,13 @@ def _roles(
     declared: Mapping[str, Role],
 ) -> dict[str, SpeakerRole]:
     """The roles of the labels of call ``i``."""
+    given = {
+        fold(turn.label): SpeakerRole(turn.role, turn.confidence, (), turn.label)
+        for turn in drafts[i].turns
+        if turn.role is not None and turn.label is not None
+    }
+    if given:
+        return given
     said = [(turn.label, one.text) for turn, one in zip(drafts[i].turns, words[i], strict=True)]
     elsewhere = {
         fold(turn.label)
@@ -112,7 +121,8 @@ def _roles(
         if turn.label
     }
     leads = drafts[i].header if i == 0 else [*drafts[0].header, *drafts[i].header]
-    return resolve_roles(said, declared, elsewhere, "\n".join(line.text for line in leads))
+    told = {**declared, **legends(drafts[i].header)}
+    return resolve_roles(said, told, elsewhere, "\n".join(line.text for line in leads))
 
 
 def _without_warnings(
@@ -130,32 +140,6 @@ def _without_warnings(
     return lines, tuple(warnings)
 
 
-def _is_dialogue(drafts: Sequence[CallDraft], document: Document) -> bool:
-    """Whether the drafts are calls: two voices at least, and for questions and answers alone a
-    header or a word that says that it is a call."""
-    turns = [turn for draft in drafts for turn in draft.turns]
-    if any(turn.kind != "labelled" for turn in turns):
-        return True
-    names = {fold(turn.label) for turn in turns if turn.label}
-    if len(names) < 2:
-        return False
-    told = {role_by_name(turn.label) for turn in turns if turn.label}
-    both = {INVESTIGATOR, HOSPITAL} <= told
-    if all(turn.narrated for turn in turns) and not both:
-        return False  # a report that quotes people
-    if len(names) == len(turns):  # nobody speaks twice: a glossary, a form, or a very short call
-        heard = all(is_speech(_body(turn)) for turn in turns)
-        return both and heard and any(has_evidence(d.header) for d in drafts)
-    if names <= _QA:
-        text = document.text.lower()
-        return any(has_evidence(d.header) for d in drafts) or any(w in text for w in _CALL_WORDS)
-    return True
-
-
-def _body(turn: TurnDraft) -> str:
-    return " ".join(line.text[start:end] for line, start, end in turn.parts)
-
-
 def _transcript(
     document: Document,
     draft: CallDraft,
@@ -169,7 +153,9 @@ def _transcript(
     for turn, said, role in zip(draft.turns, words, without_label, strict=True):
         kept_before.append(len(turns))
         account.take_each(said.kinds)
-        if turn.label is not None:
+        if turn.role is not None:
+            role = turn.role
+        elif turn.label is not None:
             role = roles[fold(turn.label)].role
         if said.text or said.printed:
             turns.append(_turn(document, turn, said, role, account))
@@ -181,10 +167,15 @@ def _transcript(
         notes.append(Note(kept_before[note.after_turn], note.kind, text))
     for line in draft.header:
         account.take_line(line, "header")
-    footers = [note.line for note in draft.notes if note.kind in ("footer", "narration")]
+    region = draft.region
     last_ms = max((t.end_ms or t.start_ms or 0 for t in turns), default=0)
     header = read_header(
-        draft.header, footers=footers, last_ms=last_ms or None, pages=document.pages
+        region.before,
+        within=region.within,
+        footers=region.after,
+        titles=region.titles,
+        last_ms=last_ms or None,
+        pages=document.pages,
     )
     return Transcript(
         turns=tuple(turns),

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 
 from calltools.transcripts.layout.heads import Head
+from calltools.transcripts.model import Role
 from calltools.transcripts.readers.document import ADDED, Document, Line, runs
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
@@ -27,7 +28,10 @@ class TurnDraft:
     narrated: bool = False
     """A verb of speech stood after the label."""
     kind: str = "labelled"
-    """How it was found: labelled, point (a numbered one), dash, cue."""
+    """How it was found: labelled, point (a numbered one), dash, cue, quoted (by running text)."""
+    role: Role | None = None
+    """Whose words they are, where that was judged as they were found, and how surely (0 to 1)."""
+    confidence: float = 0.0
 
 
 @dataclass(slots=True)
@@ -39,6 +43,17 @@ class NoteDraft:
     line: Line
 
 
+@dataclass(frozen=True, slots=True)
+class FactLines:
+    """The lines in which facts of a call may stand: ``before`` its first turn, ``within`` to its
+    last (the words of turns blank), ``after`` it; and the titles of a table that began before."""
+
+    before: tuple[Line, ...] = ()
+    within: tuple[Line, ...] = ()
+    after: tuple[Line, ...] = ()
+    titles: Line | None = None
+
+
 @dataclass(slots=True)
 class CallDraft:
     """The lines of the header, the turns, and what stands between them."""
@@ -46,10 +61,10 @@ class CallDraft:
     header: list[Line] = field(default_factory=list)
     turns: list[TurnDraft] = field(default_factory=list)
     notes: list[NoteDraft] = field(default_factory=list)
-
-    def note(self, kind: str, line: Line) -> None:
-        """Add a note after the turns so far."""
-        self.notes.append(NoteDraft(len(self.turns), kind, line))
+    first: int = 0
+    """The line of the first turn; ``last`` is that after the call's last."""
+    last: int = 0
+    region: FactLines = field(default_factory=lambda: FactLines())
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,7 +42,7 @@ _HERE = re.compile(
     r"Beijing time|China time)[^.。]{0,8}$",
     re.IGNORECASE,
 )
-_PHONE = re.compile(r"(?<![\d.])(?:\+\s?)?\(?\d[\d()\-–—. ]{5,22}\d(?!\d)")
+_PHONE = re.compile(r"(?<![\d.])(?<!\d:)(?:\+\s?)?\(?\d[\d()\-–—. ]{5,22}\d(?![\d:])")
 _FIELD = re.compile(
     r"(?:^|(?<=[\s|;；,，。(（\t]))([^\s:：︰\t|"
     r";；,，。()（）\d][^:：︰\t|;；,，。()（）]{0,24}?)\s*(?:[:：︰]|"

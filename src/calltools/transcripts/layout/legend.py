@@ -82,3 +82,19 @@ def first_speaker(lines: Sequence[Line]) -> Role | None:
             if role in (INVESTIGATOR, HOSPITAL):
                 return role
     return None
+
+
+def legends(lines: Sequence[Line]) -> dict[str, Role]:
+    """The roles of labels that the lines declare.
+
+    A line with one pair declares only beside another: ``A: Nurse`` alone may be an answer.
+    """
+    found = [legend(line) if not line.timed else {} for line in lines]
+    declared: dict[str, Role] = {}
+    for i, pairs in enumerate(found):
+        near = (*found[max(i - 1, 0) : i], *found[i + 1 : i + 2])
+        if len(pairs) > 1 or (
+            pairs and len(next(iter(pairs))) <= 2 and any(len(other) == 1 for other in near)
+        ):
+            declared = {**pairs, **declared}
+    return declared

@@ -22,7 +22,7 @@ from calltools.transcripts.layout.speaker_cues import SpeakerMeasures, SpokenCal
 from calltools.transcripts.layout.vocabulary import counted, fold, is_unknown, label_key
 from calltools.transcripts.model import HOSPITAL, INVESTIGATOR, OTHER, UNKNOWN, Role
 
-KNOWN = 0.8
+KNOWN = 0.7
 """Below this confidence the role is unknown."""
 
 _MOST_CALLERS = 12

@@ -21,7 +21,6 @@ _MARKS = (
 _DECLARED = re.compile(
     rb"(?i)charset\s*=\s*[\"']?\s*([\w-]{3,20})|encoding\s*=\s*[\"']([\w-]{3,20})[\"']"
 )
-_DAMAGED = 500  # one character of so many bytes may be damaged
 _COMMON = frozenset(
     "的一是不了在人有我他这這个個们們中来來上大为為和国國地到以说說时時要就出会會可也你对對生能而子那得于着下自之年过過发發后後作里裡"
     "用道行所然家种種事成方多经經么麼去法学學如都同现現当當没沒动動面起看定天分还還进進好小部其些主样樣理心她本前开開但因只从從想实實"
@@ -38,7 +37,7 @@ def decode(data: bytes, where: str) -> tuple[str, str]:
         if data.startswith(mark):
             return _strict(data, encoding, where), encoding
     if declared := _declared(data):
-        return data.decode(declared, "replace"), declared
+        return data.decode(declared), declared
     if (text := _try(data, "utf-8")) is not None and "\x00" not in text:
         return text, "utf-8"
     if b"\x00" in data:
@@ -55,10 +54,6 @@ def decode(data: bytes, where: str) -> tuple[str, str]:
         return western, "cp1252"
     if found:
         return found[0][2], found[0][1]
-    for encoding in ("utf-8", "gb18030", "big5hkscs"):
-        mended = data.decode(encoding, "replace")
-        if _nearly_fits(data, encoding) and _plausible(mended) > 0.1:
-            return mended, "big5" if encoding == "big5hkscs" else encoding
     raise TranscriptError(
         where, "is no text in an encoding that is known", "save it as UTF-8 and try again"
     )
@@ -81,7 +76,7 @@ def _try(data: bytes, encoding: str) -> str | None:
 
 
 def _declared(data: bytes) -> str | None:
-    """The encoding that an HTML or XML head declares, if it is a known one that fits or nearly."""
+    """The encoding that an HTML or XML head declares, if it is a known one that fits."""
     head = data[:1024]
     if b"<" not in head or not (match := _DECLARED.search(head)):
         return None
@@ -89,16 +84,10 @@ def _declared(data: bytes) -> str | None:
     name = {"gb2312": "gb18030", "gbk": "gb18030", "big5": "big5hkscs"}.get(name, name)
     try:
         known = codecs.lookup(name)
-        fits = getattr(known, "_is_text_encoding", True) and _nearly_fits(data, known.name)
-    except (LookupError, TypeError, ValueError):
+        data.decode(known.name)
+    except (LookupError, UnicodeDecodeError, TypeError, ValueError):
         return None
-    return known.name if fits else None
-
-
-def _nearly_fits(data: bytes, encoding: str) -> bool:
-    """Whether all of ``data`` but a few damaged bytes is in the encoding."""
-    damaged = data.decode(encoding, "replace").count("\ufffd")
-    return damaged * _DAMAGED <= len(data)
+    return known.name if getattr(known, "_is_text_encoding", True) else None
 
 
 def _utf16(data: bytes, where: str) -> tuple[str, str]:

@@ -108,7 +108,7 @@ class HtmlLines(HTMLParser):
         self._line_starts = [base, *(base + m.end() for m in re.finditer("\n", source))]
         self.rawdata, self.lineno, self.offset = "", 1, 0
         try:
-            self.feed(_with_ends(source))
+            self.feed(source)
             self.close()
         except AssertionError:  # the parser's answer to some broken declarations
             pass
@@ -301,7 +301,6 @@ class HtmlLines(HTMLParser):
         """Words as they stand in the source."""
         if self._no_words_from is not None:
             return
-        data = data.replace(_LESS, "<")
         offset = self._offset()
         if _BREAKING.search(data):
             for i, char in enumerate(data):
@@ -377,17 +376,6 @@ class HtmlLines(HTMLParser):
             hint=self._asides[-1].reason if self._asides else self._hint,
             aside=bool(self._asides),
         )
-
-
-_LESS = "\ufdd0"  # no character; stands for a sign that begins no tag
-
-
-def _with_ends(source: str) -> str:
-    """The source with no tag or comment begun that isn't ended: the parser looks for each end."""
-    ended = source.rfind(">") + 1
-    source = source[:ended] + source[ended:].replace("<", _LESS)
-    ended = source.rfind("-->") + 1
-    return source[:ended] + source[ended:].replace("<!--", f"{_LESS}!--")
 
 
 _BREAKING = re.compile(r"[\r\n\t\x0c]")

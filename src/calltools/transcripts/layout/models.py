@@ -1,0 +1,27 @@
+"""The fitted weights by which publications are read, as data of the package."""
+
+from __future__ import annotations
+
+import functools
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from calltools.data import read_data
+
+
+@dataclass(frozen=True, slots=True)
+class Models:
+    """The weight of each cue: of the readings of ``lines``, of the ``speakers`` who are parties of
+    a call (``topics``: of each dimension of their vectors), of ``boundaries`` between calls."""
+
+    lines: Mapping[str, float]
+    speakers: Mapping[str, float]
+    topics: Sequence[float]
+    boundaries: Mapping[str, float]
+
+
+@functools.cache
+def fitted() -> Models:
+    """The models of the package."""
+    return Models(**json.loads(read_data("transcripts/layout/weights.json")))
