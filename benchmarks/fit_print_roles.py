@@ -2,11 +2,12 @@
 
     python benchmarks/fit_print_roles.py ../shared/gold [--write]
 
-Printed calls are those of ``formats*/expected.json`` and of ``training/layouts``, with the labelled lines of hosts, narrators
-and experts (notes of kind narration) as third parties in their places.  So that the model learns
-from how people talk and not from the names they bear, calls are copied with other labels, with and
-without a legend, cut short, and with remarks of third parties taken from reports; dialogues of
-``statements*`` are used in the same way.  Everything of a document is in one of five folds.
+Printed calls are those of ``formats*/expected.json`` and of ``training/layouts``, with the
+labelled lines of hosts, narrators and experts (notes of kind narration) as third parties in their
+places. So that the model learns from how people talk and not from the names they bear, calls are
+copied with other labels, with and without a legend, cut short, and with remarks of third parties
+taken from reports; dialogues of ``statements*`` are used in the same way. Everything of a
+document is in one of five folds.
 """
 
 from __future__ import annotations

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import random
 import re
@@ -53,7 +54,7 @@ def labelled_documents(sets: Sequence[Path]) -> Iterator[LabelledDocument]:
 def sheets(count: int) -> Iterator[LabelledDocument]:
     """So many documents laid out at random, as tests/transcripts/layouts.py does."""
     sys.path.insert(0, str(ROOT / "tests/transcripts"))
-    from layouts import lay_out
+    lay_out = importlib.import_module("layouts").lay_out
 
     rows = (ROOT / "tests/gold/statements/dialogues.jsonl").read_text("utf-8").splitlines()
     rng = random.Random(5)

@@ -19,7 +19,9 @@ KINDS: tuple[FactKind, ...] = ("date", "time", "hospital", "phone", "recording_n
 _MOST = 60
 """Candidates of a kind that are weighed."""
 _HARD: tuple[FactKind, ...] = ("date", "time", "hospital", "phone", "duration")
-_PHONE = re.compile(r"(?<![\d.])(?<!\d:)(?:\+\s?)?\(?\d(?:(?: ?[()\-–—.]{1,2} ?| )?\d){5,18}(?![\d:])")
+_PHONE = re.compile(
+    r"(?<![\d.])(?<!\d:)(?:\+\s?)?\(?\d(?:(?: ?[()\-–—.]{1,2} ?| )?\d){5,18}(?![\d:])"
+)
 _MARK = re.compile(
     r"(?<![A-Za-z0-9/.+-])(?:[A-Za-z]{1,5}|[甲乙丙丁戊己庚辛壬癸])?[-_]?\d{1,8}[A-Za-z]?"
     r"(?:[-/_]\d{1,6}[A-Za-z]?)?(?![A-Za-z0-9%]|\.\d|[-/:：]\d|[年月日点點时時分秒万千元块歲岁])"
