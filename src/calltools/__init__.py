@@ -15,9 +15,11 @@ if TYPE_CHECKING:
     from calltools.errors import (
         BusyError,
         CalltoolsError,
+        DifferentCallsError,
         EditedError,
         IntegrityError,
         MediaError,
+        MissingModelError,
         MissingPartError,
         ModelError,
         PartialError,
@@ -45,6 +47,7 @@ __all__ = [
     "BusyError",
     "Call",
     "CalltoolsError",
+    "DifferentCallsError",
     "Directions",
     "Edit",
     "EditedError",
@@ -54,6 +57,7 @@ __all__ = [
     "Link",
     "Location",
     "MediaError",
+    "MissingModelError",
     "MissingPartError",
     "ModelError",
     "Note",
@@ -87,9 +91,9 @@ _HOMES = {
     "calltools.alignment.model": "Finding Link",
     "calltools.api": "align audit extract parse transcribe",
     "calltools.errors": (
-        "BusyError CalltoolsError EditedError IntegrityError MediaError MissingPartError "
-        "ModelError PartialError ReportError SettingsError TranscriptError "
-        "VocabularyError WorkspaceError"
+        "BusyError CalltoolsError DifferentCallsError EditedError IntegrityError MediaError "
+        "MissingModelError MissingPartError ModelError PartialError ReportError SettingsError "
+        "TranscriptError VocabularyError WorkspaceError"
     ),
     "calltools.quotations.model": "Audited Edit Location Quotation Verdict",
     "calltools.results": "AlignedCallView Audit Statements TranscriptView",
