@@ -56,7 +56,8 @@ def assemble(
 ) -> list[CallDraft]:
     """The calls of a document in order.
 
-    At the positions ``starts`` one begins whatever is printed there.
+    At the positions ``starts`` one begins whatever is printed there; where a person named some,
+    all are calls.
     """
     turns = _translated(_turns(lines, chosen, account))
     groups: list[list[_Placed]] = []
@@ -72,9 +73,8 @@ def assemble(
     after = 0
     for k, group in enumerate(groups):
         before = groups[k + 1][0].begun.line if k + 1 < len(groups) else len(lines)
-        begin = after
-        call, after = _call(lines, chosen, group, (begin, before), account)
-        if _is_call(lines, call) or any(begin <= s < call.last for s in starts):
+        call, after = _call(lines, chosen, group, (after, before), account)
+        if starts or _is_call(lines, call):
             calls.append(call)
         else:
             for line in lines[call.first : call.last]:
