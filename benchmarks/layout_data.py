@@ -144,7 +144,9 @@ def labelled(data: bytes, file: str, calls: Sequence[Row], name: str) -> Labelle
     for i, line in enumerate(lines):
         plain = _plain(line.text)
         noted = len(plain) > 2 and any(note.startswith(plain) for note in notes)
-        if i in begins:
+        if i in begins and _is_entry(line, begins[i][0], calls):
+            right = {k for k, r in enumerate(found[i]) if r.kind == "outside"}
+        elif i in begins:
             right = _begun(line, found[i], begins[i][0])
         elif any(plain.endswith(t) for t in translated) or (i in inside and not noted):
             right = {k for k, r in enumerate(found[i]) if r.kind == "goes_on"}
@@ -159,6 +161,7 @@ def labelled(data: bytes, file: str, calls: Sequence[Row], name: str) -> Labelle
                 right |= known | {k for k, r in enumerate(found[i]) if r.kind == "goes_on"}
         truth.append(frozenset(right or {len(found[i]) - 1}))
         told = i in begins and begins[i][0][1]["role"] != "other"
+        told = told and not _is_entry(line, begins[i][0], calls)
         owner.append(begins[i][0][2] if told else None)
     return LabelledDocument(name, document, lines, found, tuple(truth), tuple(owner), tuple(calls))
 
@@ -204,6 +207,14 @@ def _find(text: str, turn: Row, after: int) -> tuple[int, int]:
             last = text.find(plain[-length:], start)
             return start, (last + length if 0 <= last < start + 3 * len(plain) else start + length)
     return -1, -1
+
+
+def _is_entry(line: Line, begins: tuple[int, Row, int], calls: Sequence[Row]) -> bool:
+    """Whether the line is a call by itself, as in a list of results: its hospital stands before
+    the words.  ``layout/listed.py`` reads those."""
+    column, _turn, number = begins
+    hospital = _plain((calls[number].get("header") or {}).get("hospital") or "")
+    return bool(hospital) and hospital in _plain(line.text[:column])
 
 
 def _begun(line: Line, found: Sequence[Reading], begins: tuple[int, Row, int]) -> set[int]:

@@ -11,10 +11,11 @@ from calltools.transcripts.layout.calls import add_regions, assemble, quoted_cal
 from calltools.transcripts.layout.chain import best, line_cues
 from calltools.transcripts.layout.cues import survey
 from calltools.transcripts.layout.drafts import Account, CallDraft, KindSpan, TurnDraft
-from calltools.transcripts.layout.header import read_header
-from calltools.transcripts.layout.legend import first_speaker, legends
+from calltools.transcripts.layout.header import has_evidence, read_header
+from calltools.transcripts.layout.legend import first_speaker, legend, legends
 from calltools.transcripts.layout.lines import printed_lines
 from calltools.transcripts.layout.models import Models, fitted
+from calltools.transcripts.layout.outside import account_outside, is_sentence
 from calltools.transcripts.layout.prose import quoted_turns
 from calltools.transcripts.layout.readings import Reading, readings
 from calltools.transcripts.layout.roles import SpeakerRole, resolve_roles
@@ -84,6 +85,7 @@ def parse(
         _transcript(document, draft, all_words, _roles(drafts, words, i, declared), account)
         for i, (draft, all_words) in enumerate(zip(drafts, words, strict=True))
     )
+    account_outside(lines, drafts, (one.text for some in words for one in some), account)
     calls = tuple(
         directions.with_roles(replace(call, warnings=warnings)) for call in calls if call.turns
     )
@@ -166,7 +168,10 @@ def _transcript(
         text = note.line.text.replace("\n", " ")
         notes.append(Note(kept_before[note.after_turn], note.kind, text))
     for line in draft.header:
-        account.take_line(line, "header")
+        if legend(line):
+            account.take_line(line, "legend")
+        elif has_evidence([line]) or (line.kind != "heading" and not is_sentence(line.text)):
+            account.take_line(line, "header")
     region = draft.region
     last_ms = max((t.end_ms or t.start_ms or 0 for t in turns), default=0)
     header = read_header(
@@ -177,6 +182,8 @@ def _transcript(
         last_ms=last_ms or None,
         pages=document.pages,
     )
+    for place in header.places.values():
+        account.fill_span(place.start, place.end, "header")
     return Transcript(
         turns=tuple(turns),
         language=_language(document, turns),

@@ -192,9 +192,12 @@ def _of_line(i: int, around: Surroundings) -> Iterator[str]:
             yield "same column" if line.column == before.column else "other column"
         if bool(_HAN.search(text)) != bool(_HAN.search(before.text)):
             yield "other script"
-            after = around.lines[i + 1].text if i + 1 < len(around.lines) else ""
-            if after and bool(_HAN.search(after)) != bool(_HAN.search(text)):
+            follows = around.lines[i + 1].text if i + 1 < len(around.lines) else ""
+            if follows and bool(_HAN.search(follows)) != bool(_HAN.search(text)):
                 yield "scripts alternate"
+    after = around.lines[i + 1] if i + 1 < len(around.lines) else None
+    if after is not None and after.kind == "rule":
+        yield "above a rule"
     if text[:1].islower():
         yield "small letter"
     if line.timed:

@@ -72,7 +72,9 @@ class KindSpan:
     """``document.text[start:end]`` is of one kind: speech, label, gloss, stage_direction,
     footnote, translation, header, legend, narration, footer, ellipsis, quote (outer quotation
     marks), time, rule, margin (numbers of rows and times beside the words), navigation, markup,
-    punctuation (between other kinds), space, dropped by hand, or unplaced."""
+    punctuation (between other kinds), space, dropped by hand, or unplaced.  Of what is in no call:
+    heading, repeated (words of a call told again), commentary (after the calls), page (menus,
+    bylines, captions)."""
 
     start: int
     end: int
@@ -105,6 +107,16 @@ class Account:
     def take_line(self, line: Line, kind: str) -> None:
         """The whole line is of this kind."""
         self.take(line, 0, len(line.text), kind)
+
+    def fill(self, line: Line, kind: str) -> None:
+        """What of the line is of no kind yet is of this one."""
+        for first, last in runs(line.at):
+            self.fill_span(first, last, kind)
+
+    def fill_span(self, start: int, end: int, kind: str) -> None:
+        """What of the source from ``start`` to ``end`` is of no kind yet is of this one."""
+        for offset in range(start, end):
+            self._kinds[offset] = self._kinds[offset] or kind
 
     def take_each(self, kinds: Iterable[tuple[int, str]]) -> None:
         """(offset, kind) of single characters."""

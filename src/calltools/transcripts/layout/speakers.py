@@ -37,6 +37,9 @@ _NEAR = 12
 _FIRST, _ABOVE, _MOST = 8, 6, 200
 """So many turns of a speaker, lines above, and characters of each, tell what is talked about."""
 _SCALE = 10.0
+_AMONG = 0.1
+"""So likely, at least, is a party who only speaks between two others; whose words they are is
+judged with all of the call in view."""
 _PHONE = re.compile(r"\d[\d -]{6,}\d")
 
 
@@ -60,7 +63,19 @@ def party_lines(
     if not found or any(line.timed for line in lines):
         return list(chosen)
     likely = likelihoods(lines, found, around, models)
-    strangers = {i for name in found if likely[name] < 0.5 for i in found[name].lines}
+    parties = {name for name in found if likely[name] >= 0.5}
+    order = sorted((i, name) for name, speaker in found.items() for i in speaker.lines)
+    among = Counter(
+        name
+        for (_b, before), (_i, name), (_a, after) in zip(order, order[1:], order[2:], strict=False)
+        if before in parties and after in parties
+    )
+    parties |= {
+        name
+        for name, speaker in found.items()
+        if likely[name] >= _AMONG and among[name] == len(speaker.lines)
+    }
+    strangers = {i for name in found.keys() - parties for i in found[name].lines}
     kept = []
     silent = False
     for i, reading in enumerate(chosen):

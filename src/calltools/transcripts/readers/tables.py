@@ -143,7 +143,7 @@ def columns_apart(lines: Sequence[Line]) -> SideBySide | None:
     pairs = [
         _pair([lines[i] for i in found], [places[i] for i in found]) for found in rows.values()
     ]
-    usual = _usual_columns([pair for pair in pairs if pair])
+    usual = _usual_columns([pair for pair in pairs if pair], len(rows))
     if usual is None:
         return None
     streams: tuple[list[Line], list[Line]] = ([], [])
@@ -207,9 +207,10 @@ def _pair(
     return (sides[0], sides[1]) if sides[0] is not None and sides[1] is not None else None
 
 
-def _usual_columns(pairs: Sequence[tuple[int, int]]) -> tuple[int, int] | None:
-    """The pair of columns that most rows share, if they are enough for a text."""
-    if len(pairs) < _LEAST_ROWS:
+def _usual_columns(pairs: Sequence[tuple[int, int]], rows: int) -> tuple[int, int] | None:
+    """The pair of columns that most of the ``rows`` share, if they are enough for a text: a code in
+    Latin letters here and there is no other language."""
+    if len(pairs) < max(_LEAST_ROWS, rows / 2):
         return None
     best = max(set(pairs), key=pairs.count)
     return best if pairs.count(best) >= max(_LEAST_ROWS, 0.7 * len(pairs)) else None
