@@ -3,8 +3,8 @@
     python benchmarks/fit_prose.py GOLD [PROSE.toml]
 
 GOLD holds the sets ``formats-field`` and ``formats-field-2``; with them go ``tests/gold/formats``
-and the documents of ``training/publications``.  Prints what documents left out of the fit give,
-and writes the weights if told where.
+and the documents of ``training/publications`` and ``training/layouts``.  Prints what
+documents left out of the fit give, and writes the weights if told where.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ from calltools.transcripts.layout.prose_cues import (
     role_cues,
 )
 from calltools.transcripts.layout.together import probabilities
-from prose_data import PROSE, Example, Wanted, labelled, written
+from prose_data import PROSE, Example, Wanted, labelled, told_in_prose, written
 
 FOLDS = 10
 STRENGTH = {"quoted": 0.3, "listed": 0.5, "caller": 0.5, "call": 0.3}
@@ -146,6 +146,10 @@ def main() -> None:
         *labelled(gold / "formats-field-2", PROSE),
         *labelled(repository / "tests/gold/formats", PROSE),
     ]
+    for folder in sorted((repository / "training/layouts").iterdir()):
+        if folder.is_dir():
+            sheets = folder.name == "parties"  # in its tables a row is a turn and not a call
+            examples += labelled(folder, {} if sheets else told_in_prose(folder))
     pages = [page(example) for example in examples]
     order = np.random.default_rng(7).permutation(len(pages))
     with_any = [i for i in order if any(pages[i].quoted) or any(pages[i].listed)]

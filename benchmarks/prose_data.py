@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -18,6 +19,7 @@ from typing import Any
 from calltools.transcripts.layout.prose_cues import letters
 from calltools.transcripts.readers import read_document
 from calltools.transcripts.readers.document import Line
+from layout_data import labelled_documents
 
 TAG = re.compile(r"\[([hc])(\d+)\]")
 
@@ -89,6 +91,23 @@ def labelled(folder: Path, prose: dict[str, Sequence[int]]) -> Iterator[Example]
             for turn in calls[k]["turns"]
         ]
         yield Example(name, folder.name, lines, tuple(_taken(lines, said)), tuple(wanted))
+
+
+def told_in_prose(folder: Path) -> dict[str, Sequence[int]]:
+    """The calls of a labelled set most of whose turns begin no line of their own."""
+    files: dict[str, Any] = json.loads((folder / "expected.json").read_text("utf-8"))["files"]
+    found: dict[str, Sequence[int]] = {}
+    for document in labelled_documents([folder]):
+        begun = Counter(call for call in document.calls if call is not None)
+        name = document.name.split("/")[1]
+        calls = [
+            k
+            for k, call in enumerate(files[name]["calls"])
+            if 2 * begun[k] < len(call["turns"]) or (begun[k] <= 1 < len(call["turns"]))
+        ]
+        if calls:
+            found[name] = calls
+    return found
 
 
 def _taken(lines: Sequence[Line], said: Sequence[str]) -> list[bool]:

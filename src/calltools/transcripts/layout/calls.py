@@ -36,6 +36,8 @@ _LONG = 160
 """A paragraph of more characters, without facts of a call, is no part of its header."""
 _MOST_HEADER = 16
 _MOST = 0.8
+_SURE = 0.75
+"""So likely one of the quotations, at least, is a turn, for them to be a call."""
 
 
 @dataclass(slots=True)
@@ -338,4 +340,4 @@ def quoted_calls(lines: Sequence[Line], turns: Sequence[QuotedTurn]) -> list[Cal
         draft = TurnDraft(turn.speaker, kind="quoted", role=turn.role, confidence=turn.probability)
         draft.parts = [(lines[i], start, end) for i, start, end in turn.parts]
         call.turns.append(draft)
-    return list(calls.values())
+    return [call for call in calls.values() if max(t.confidence for t in call.turns) >= _SURE]
