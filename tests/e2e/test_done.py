@@ -121,7 +121,7 @@ diarize = _and_warned(diarize)
         pytest.param(added("speech/two_party.py", "# changed\n"), "diarize", id="diarize"),
         pytest.param(added("speech/regions.py", "# changed\n"), "recognise", id="recognise"),
         pytest.param(
-            added("language/role_cues.toml", "# changed\n"), "transcript", id="transcript"
+            added("language/role_cues.toml", "# changed\n"), "transcript, align", id="transcript"
         ),
         pytest.param(added("corrections/fold.py", "# changed\n"), "correct", id="correct"),
         pytest.param(added("statements/rows.py", "# changed\n"), "extract, page", id="rows"),

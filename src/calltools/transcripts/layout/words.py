@@ -32,6 +32,7 @@ _WIDE = (
     r"\U00020000-\U0003ffff“”‘’…—"
 )
 _JOIN = re.compile(r"[ \t\u3000\xa0]*\n[ \t\u3000\xa0\n]*")
+_HARD_SPACE = "\xa0"
 _HOLE = "\x00"
 _SPACES = re.compile(r"[ \t\u3000\xa0\u2000-\u200b\ufeff\r\x0b\x0c\x1c-\x1f\x85\u2028\u2029]+")
 
@@ -82,7 +83,11 @@ def spoken(parts: Iterable[tuple[Line, int, int]]) -> TurnWords:
         glosses=tuple(words for kind, words in found if kind == "gloss"),
         stage_directions=tuple(words for kind, words in found if kind == "stage_direction"),
         footnotes=tuple(words for kind, words in found if kind == "footnote"),
-        kinds=tuple((o, k) for o, k in zip(at, kinds, strict=True) if o != ADDED),
+        kinds=tuple(
+            (o, "space" if c == _HARD_SPACE else k)  # it may be written &nbsp;
+            for o, k, c in zip(at, kinds, text, strict=True)
+            if o != ADDED
+        ),
     )
 
 

@@ -22,6 +22,8 @@ _BEGINS = re.compile(
 )
 _LOWER = re.compile(r"[a-z]")
 _WHOLE = re.compile(r"[.!?。！？…:：;；”」』\"’'）)\]】~～—]\W*$")
+_BRACKETS = {"[": "]", "（": "）", "(": ")"}
+_OPEN = re.compile(r"([\[（(])[^\]）)]*$")
 _JOINABLE = ("text", "quote", "item")
 _LEAST_FULL = 3
 
@@ -83,6 +85,8 @@ def joined(lines: Sequence[Line]) -> Iterator[Line]:
 
 
 def _goes_on(before: Line, line: Line) -> bool:
+    if line.kind == before.kind == "text" and not line.gap and _closes(before.text, line.text):
+        return not line.cells and not before.cells and line.depth == before.depth
     return (
         line.wraps
         and line.kind in _JOINABLE
@@ -94,6 +98,12 @@ def _goes_on(before: Line, line: Line) -> bool:
         and line.aside == before.aside
         and not (line.start_ms is not None or line.cells or begins(line.text))
     )
+
+
+def _closes(before: str, text: str) -> bool:
+    """Whether a bracket that ``before`` leaves open is closed in ``text``."""
+    opened = _OPEN.search(before)
+    return opened is not None and _BRACKETS[opened[1]] in text
 
 
 def _one(lines: Sequence[Line]) -> Line:
