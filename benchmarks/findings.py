@@ -2,7 +2,7 @@
 
     python benchmarks/findings.py [CALLS.jsonl] [--each N] [--seed N]
 
-Every kind of change of tests/alignment/checks/damage.py is made N times in each side of each
+Every kind of change of tests/alignment/damage.py is made N times in each side of each
 faithful call, one at a time; the links are found anew each time.  Then the invented renderings of
 tests/alignment/data: changes found by type, and alarms on faithful ones.
 """
@@ -17,14 +17,14 @@ from collections import Counter
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-sys.path.insert(0, str(ROOT / "tests" / "alignment" / "checks"))
+sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "tests" / "alignment")]
 
 import damage  # type: ignore[import-not-found]  # noqa: E402
-import invented  # type: ignore[import-not-found]  # noqa: E402
 
+import invented  # type: ignore[import-not-found]  # noqa: E402
 from calltools.alignment.align import align  # noqa: E402
-from calltools.alignment.checks import differences  # noqa: E402
 from calltools.alignment.exchange.contract import read_row  # noqa: E402
+from calltools.comparison.translation import differences  # noqa: E402
 from calltools.language.encoders import Encoder, load_encoder  # noqa: E402
 
 

@@ -1,4 +1,4 @@
-"""Fits the weights of alignment/checks/coverage.py on faithful renderings with clauses taken out.
+"""Fits the weights of comparison/coverage.py on faithful renderings with clauses taken out.
 
     python benchmarks/fit_coverage.py CALLS.jsonl [PAIRS.tsv]
 
@@ -19,7 +19,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import GroupKFold, cross_val_predict
 
-from calltools.alignment.checks.coverage import Measures, measures, split_clauses
+from calltools.comparison.coverage import Measures, measures, split_clauses
 from calltools.language.encoders import Encoder, load_encoder
 from calltools.language.sentences import Language
 

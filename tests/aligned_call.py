@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
-from calltools.alignment.exchange import AlignedCall
-from calltools.alignment.model import Alignment, Finding, Link, Sentence, TurnSpan
-from calltools.alignment.monolingual import Comparison, Difference
+from calltools.alignment.model import (
+    AlignedCall,
+    Alignment,
+    Finding,
+    HeardComparison,
+    HeardDifference,
+    Link,
+    Sentence,
+    TurnSpan,
+)
 from calltools.transcripts.model import HOSPITAL, INVESTIGATOR, Call, Transcript, Turn
 
 _ZH = (
@@ -44,13 +51,13 @@ def transcripts(timed: bool = True) -> tuple[Transcript, Transcript]:
 def call(timed: bool = True) -> AlignedCall:
     """The call as the page takes it; one figure was heard otherwise than it is printed."""
     zh, en = transcripts(timed)
-    heard = Difference(
+    heard = HeardDifference(
         "figure", TurnSpan(3, 0, 3), TurnSpan(3, 0, 3), "六十万", "四十万", 12_100, 12_900
     )
-    alike = Difference(
+    alike = HeardDifference(
         "sounds_alike", TurnSpan(0, 4, 6), TurnSpan(0, 4, 6), "现在", "献在", 0, 900, "minor"
     )
-    compared = Comparison((), (heard, alike)) if timed else None
+    compared = HeardComparison((), (heard, alike)) if timed else None
     return AlignedCall("invented", zh, en, alignment(), compared)
 
 

@@ -151,7 +151,7 @@ def hashes() -> dict[str, str]:
         ("publish/assets/palette.css", "page align"),
         ("publish/assets/waits.svg", ""),
         ("publish/assets/alignment.html", "align"),
-        ("alignment/checks/names.toml", "align"),
+        ("comparison/names.toml", "align"),
         ("language/encoders.py", "extract align"),
         ("transcripts/layout/vocabulary.toml", "align"),
         ("publish/assets/audit.html", ""),

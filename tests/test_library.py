@@ -16,7 +16,8 @@ import pytest
 from click.testing import CliRunner
 
 import calltools
-from calltools.alignment.exchange import AlignedCall, read_json, to_json
+from calltools.alignment.exchange import read_json, to_json
+from calltools.alignment.model import AlignedCall
 from calltools.cli.align import command as align_command
 from calltools.cli.audit import command as audit_command
 from calltools.cli.extract import command as extract_command

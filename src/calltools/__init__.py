@@ -9,8 +9,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from calltools.alignment.exchange.model import AlignedCall
-    from calltools.alignment.model import Finding, Link
+    from calltools.alignment.model import AlignedCall, Finding, Link
     from calltools.api import align, audit, extract, parse, transcribe
     from calltools.errors import (
         BusyError,
@@ -87,8 +86,7 @@ __all__ = [
 ]
 
 _HOMES = {
-    "calltools.alignment.exchange.model": "AlignedCall",
-    "calltools.alignment.model": "Finding Link",
+    "calltools.alignment.model": "AlignedCall Finding Link",
     "calltools.api": "align audit extract parse transcribe",
     "calltools.errors": (
         "BusyError CalltoolsError DifferentCallsError EditedError IntegrityError MediaError "

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any, Literal, TypeVar, overload
 
-from calltools.alignment.exchange.model import AlignedCall
+from calltools.alignment.model import AlignedCall
 from calltools.publish import alignment_table, audit_table, notebook, tables
 from calltools.publish.columns import STATEMENTS
 from calltools.publish.tables import CallEntry

@@ -126,7 +126,7 @@ diarize = _and_warned(diarize)
         pytest.param(added("corrections/fold.py", "# changed\n"), "correct", id="correct"),
         pytest.param(added("statements/rows.py", "# changed\n"), "extract, page", id="rows"),
         pytest.param(added("publish/assets/call.html", "<!-- -->\n"), "page", id="page"),
-        pytest.param(added("alignment/checks/names.toml", "# changed\n"), "align", id="align"),
+        pytest.param(added("comparison/names.toml", "# changed\n"), "align", id="align"),
         # What comes out another makes all again that hangs on it.
         pytest.param(
             added("speech/diarize.py", ANOTHER_WARNING),

@@ -7,8 +7,7 @@ from typing import Any
 from lxml import html
 
 import aligned_call
-from calltools.alignment.exchange import AlignedCall
-from calltools.alignment.model import Alignment
+from calltools.alignment.model import AlignedCall, Alignment
 from calltools.publish.alignment_page import alignment_page
 from calltools.transcripts.model import Transcript
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from calltools.alignment.exchange import AlignedCall
-from calltools.alignment.model import Alignment, Finding, Link, Sentence, TurnSpan
+from calltools.alignment.model import AlignedCall, Alignment, Finding, Link, Sentence, TurnSpan
 from calltools.alignment.monolingual import compare
 from calltools.publish.alignment_text import difference_rows, finding_rows, link_rows
 from calltools.transcripts.model import Transcript, Turn

@@ -10,7 +10,7 @@ from lxml import html
 import aligned_call
 import audited_report
 import demo_call
-from calltools.alignment.exchange.model import ranked
+from calltools.alignment.exchange.units import ranked
 from calltools.publish import notebook
 from calltools.publish.page import stylesheet
 from calltools.publish.tables import CallEntry

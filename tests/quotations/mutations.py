@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
+from calltools.comparison.tokens import read
 from calltools.language.polarity import fillers, hedges, negations
-from calltools.quotations.judging.tokens import read
 
 Mutant = tuple[str, str]
 """The kind of edit and the text after it."""

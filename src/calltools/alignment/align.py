@@ -9,15 +9,15 @@ from dataclasses import replace
 import numpy as np
 
 from calltools.alignment.aligner import align as align_sentences
-from calltools.alignment.checks import findings
-from calltools.alignment.checks.rejoined import rejoined
-from calltools.alignment.checks.turns import Sides
-from calltools.alignment.dictionary import terms
 from calltools.alignment.evidence import Side, Weights
+from calltools.alignment.findings import findings
 from calltools.alignment.model import Alignment, Sentence
 from calltools.alignment.moved import with_moved
+from calltools.alignment.rejoined import rejoined
 from calltools.alignment.summed import with_summed
+from calltools.alignment.turn_findings import Sides
 from calltools.alignment.turns import is_summary, turn_links
+from calltools.comparison.dictionary import terms
 from calltools.language.encoders import Encoder
 from calltools.language.sentences import Language, split
 from calltools.transcripts.model import HOSPITAL, INVESTIGATOR, Turn

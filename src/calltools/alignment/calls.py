@@ -9,8 +9,7 @@ from functools import cached_property
 from pathlib import Path
 
 from calltools.alignment.align import align
-from calltools.alignment.exchange.model import AlignedCall
-from calltools.alignment.model import Alignment
+from calltools.alignment.model import AlignedCall, Alignment
 from calltools.alignment.monolingual import compare
 from calltools.alignment.times import with_times, with_times_of_links
 from calltools.errors import TranscriptError

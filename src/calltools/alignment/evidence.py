@@ -15,8 +15,8 @@ from math import exp, log
 import numpy as np
 
 from calltools.alignment.anchors import SCALE, Band
-from calltools.alignment.dictionary import Term
 from calltools.arrays import Flags, Floats, Ints
+from calltools.comparison.dictionary import Term
 
 UNLINKED = 0.8
 """Confidence that a sentence is rendered by nothing, where that is the best that can be said."""

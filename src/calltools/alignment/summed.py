@@ -7,9 +7,9 @@ from dataclasses import replace
 from itertools import accumulate
 
 from calltools.alignment.aligner import align
-from calltools.alignment.checks.coverage import loss
 from calltools.alignment.evidence import Side, Weights
 from calltools.alignment.model import Link
+from calltools.comparison.coverage import loss
 from calltools.language.encoders import Encoder
 
 _LOST = 0.5

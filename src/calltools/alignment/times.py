@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from calltools.alignment.model import Alignment, Link
-from calltools.alignment.monolingual import Comparison
+from calltools.alignment.model import Alignment, HeardComparison, Link
 from calltools.transcripts.model import Transcript, Turn, Word
 
 
@@ -18,7 +17,7 @@ class TimeSpan:
     end_ms: int
 
 
-def with_times(published: Transcript, comparison: Comparison, heard: Transcript) -> Transcript:
+def with_times(published: Transcript, comparison: HeardComparison, heard: Transcript) -> Transcript:
     """``published`` with the times that ``comparison`` with ``heard`` found for its turns.
 
     Runs of words that were heard become the turns' words.  A turn of which nothing was heard

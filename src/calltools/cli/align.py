@@ -28,7 +28,7 @@ from calltools.workspace import Workspace, atomic_write
 
 if TYPE_CHECKING:
     from calltools.alignment.calls import Aligner, Parts
-    from calltools.alignment.exchange import AlignedCall
+    from calltools.alignment.model import AlignedCall
 
 
 @click.command()

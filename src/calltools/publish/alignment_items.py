@@ -6,9 +6,14 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from calltools.alignment.exchange.model import SEVERITIES, AlignedCall
-from calltools.alignment.model import Finding, Severity, TurnSpan
-from calltools.alignment.monolingual import Difference
+from calltools.alignment.model import (
+    SEVERITIES,
+    AlignedCall,
+    Finding,
+    HeardDifference,
+    Severity,
+    TurnSpan,
+)
 from calltools.alignment.times import turns_time
 from calltools.transcripts.model import Transcript
 
@@ -85,7 +90,7 @@ def items(call: AlignedCall) -> list[Item]:
     ]
 
 
-def _tells(difference: Difference) -> bool:
+def _tells(difference: HeardDifference) -> bool:
     return difference.kind != "sounds_alike" and difference.severity != "minor"
 
 
@@ -131,7 +136,7 @@ def _of_finding(number: int, finding: Finding, call: AlignedCall) -> Item:
     )
 
 
-def _of_difference(number: int, difference: Difference) -> Item:
+def _of_difference(number: int, difference: HeardDifference) -> Item:
     printed, heard = difference.printed_text, difference.heard_text
     note = f"printed {printed or 'nothing'}, heard {heard or 'nothing'}"
     place = difference.printed

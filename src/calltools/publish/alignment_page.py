@@ -7,8 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from calltools.alignment.exchange.model import SEVERITIES, AlignedCall
-from calltools.alignment.model import Link, Sentence, TurnSpan
+from calltools.alignment.model import SEVERITIES, AlignedCall, Link, Sentence, TurnSpan
 from calltools.alignment.times import turns_time
 from calltools.data import read_data
 from calltools.publish.alignment_items import Item, items, kinds, totals

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from calltools.alignment.exchange.model import AlignedCall, ranked
 from calltools.alignment.exchange.table import link_records
-from calltools.alignment.model import Finding
+from calltools.alignment.exchange.units import ranked
+from calltools.alignment.model import AlignedCall, Finding
 from calltools.alignment.times import turns_time
 from calltools.publish.alignment_items import words
 from calltools.publish.columns import ColumnKind

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from calltools.alignment.exchange.model import AlignedCall, ranked, units
-from calltools.alignment.model import Severity, TurnSpan
-from calltools.alignment.monolingual import Difference
+from calltools.alignment.exchange.units import ranked, units
+from calltools.alignment.model import AlignedCall, HeardDifference, Severity, TurnSpan
 from calltools.alignment.times import turns_time
 from calltools.publish.alignment_items import FINDING_NAMES
 from calltools.publish.plain_text import visible
@@ -12,7 +11,7 @@ from calltools.times import position
 from calltools.transcripts.model import Transcript
 
 FINDING_HEADINGS = ("", "Time", "Finding", "Turns", "Chinese", "English", "Why")
-DIFFERENCE_HEADINGS = ("", "Time", "Difference", "Turn", "Printed", "Heard")
+DIFFERENCE_HEADINGS = ("", "Time", "HeardDifference", "Turn", "Printed", "Heard")
 LINK_HEADINGS = ("Time", "Turns", "Chinese", "English")
 
 _MARKS: dict[Severity, str] = {"grave": "!!", "serious": "!", "minor": ""}
@@ -51,7 +50,7 @@ def difference_rows(call: AlignedCall) -> list[tuple[str, ...]]:
     return [_difference(d) for d in differences if d.severity != "minor"]
 
 
-def _difference(difference: Difference) -> tuple[str, ...]:
+def _difference(difference: HeardDifference) -> tuple[str, ...]:
     printed = difference.printed
     return (
         _MARKS[difference.severity],

@@ -6,7 +6,8 @@ import functools
 import itertools
 from collections.abc import Iterable, Sequence
 
-from calltools.alignment.exchange.model import AlignedCall, ranked
+from calltools.alignment.exchange.units import ranked
+from calltools.alignment.model import AlignedCall
 from calltools.data import read_data
 from calltools.publish import alignment_page, alignment_text, audit_text, call_page
 from calltools.publish.page import fragment

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from calltools.alignment.accounts import without_accounts
-from calltools.alignment.exchange import AlignedCall, read_json
+from calltools.alignment.exchange import read_json
+from calltools.alignment.model import AlignedCall
 from calltools.alignment.times import with_times_of_links
 from calltools.errors import CalltoolsError, TranscriptError
 from calltools.files import bytes_of

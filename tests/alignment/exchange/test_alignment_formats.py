@@ -13,16 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from calltools.alignment.exchange import (
-    WRITERS,
-    AlignedCall,
-    read_json,
-    to_csv,
-    to_json,
-    to_tmx,
-    to_xliff,
-)
-from calltools.alignment.model import Alignment, Finding, Link, Sentence, TurnSpan
+from calltools.alignment.exchange import WRITERS, read_json, to_csv, to_json, to_tmx, to_xliff
+from calltools.alignment.model import AlignedCall, Alignment, Finding, Link, Sentence, TurnSpan
 from calltools.alignment.monolingual import compare
 from calltools.alignment.times import with_times, with_times_of_links
 from calltools.errors import TranscriptError

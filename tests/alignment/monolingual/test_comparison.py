@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from calltools.alignment.monolingual import Difference, compare
+from calltools.alignment.model import HeardDifference
+from calltools.alignment.monolingual import compare
 from calltools.transcripts.model import Turn, Word
 
 MS = 200
@@ -36,7 +37,7 @@ def printed(*texts: str) -> list[Turn]:
     return [Turn(text) for text in texts]
 
 
-def kinds(differences: Sequence[Difference]) -> list[tuple[str, str, str]]:
+def kinds(differences: Sequence[HeardDifference]) -> list[tuple[str, str, str]]:
     return [(d.kind, d.printed_text, d.heard_text) for d in differences]
 
 

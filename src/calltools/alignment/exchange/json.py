@@ -11,9 +11,14 @@ from typing import Any, Final, Literal
 
 from msgspec import Struct
 
-from calltools.alignment.exchange.model import AlignedCall
-from calltools.alignment.model import Alignment, Finding, Link, Sentence
-from calltools.alignment.monolingual import Comparison
+from calltools.alignment.model import (
+    AlignedCall,
+    Alignment,
+    Finding,
+    HeardComparison,
+    Link,
+    Sentence,
+)
 from calltools.alignment.times import TimeSpan, link_times, turns_time
 from calltools.errors import TranscriptError
 from calltools.provenance import Step
@@ -93,7 +98,7 @@ class _Call(Struct):
     sentence_links: tuple[Link, ...]
     links: tuple[Link, ...]
     findings: tuple[Finding, ...]
-    comparison: Comparison | None
+    comparison: HeardComparison | None
     provenance: tuple[Step, ...]
 
 

@@ -7,7 +7,8 @@ import io
 from collections.abc import Iterable
 from typing import Any
 
-from calltools.alignment.exchange.model import AlignedCall, Unit, speakers, units
+from calltools.alignment.exchange.units import Unit, speakers, units
+from calltools.alignment.model import AlignedCall
 from calltools.transcripts.writers.table import guarded
 
 COLUMNS = (

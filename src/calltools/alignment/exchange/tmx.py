@@ -10,8 +10,9 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from calltools import __version__
-from calltools.alignment.exchange.model import AlignedCall, TranslationUnit, Unit, speakers, units
+from calltools.alignment.exchange.units import TranslationUnit, Unit, speakers, units
 from calltools.alignment.exchange.xml import XML_LANG, child, document
+from calltools.alignment.model import AlignedCall
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from calltools.alignment.exchange.model import AlignedCall, Unit, speakers, units
+from calltools.alignment.exchange.units import Unit, speakers, units
 from calltools.alignment.exchange.xml import child, document
-from calltools.alignment.model import Severity
+from calltools.alignment.model import AlignedCall, Severity
 from calltools.times import position
 
 if TYPE_CHECKING:

@@ -6,11 +6,5 @@ was not.
 """
 
 from calltools.alignment.monolingual.comparison import compare
-from calltools.alignment.monolingual.model import (
-    Comparison,
-    Difference,
-    TimedRun,
-    TimedTurn,
-)
 
-__all__ = ["Comparison", "Difference", "TimedRun", "TimedTurn", "compare"]
+__all__ = ["compare"]

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from calltools.alignment.model import HeardComparison
 from calltools.alignment.monolingual.differences import Differences
 from calltools.alignment.monolingual.letters import letters
-from calltools.alignment.monolingual.model import Comparison
 from calltools.alignment.monolingual.moved import with_moved
 from calltools.alignment.monolingual.pairs import pair
 from calltools.alignment.monolingual.timing import LetterTimes, timed_turns
 from calltools.transcripts.model import Turn
 
 
-def compare(published: Sequence[Turn], heard: Sequence[Turn]) -> Comparison:
+def compare(published: Sequence[Turn], heard: Sequence[Turn]) -> HeardComparison:
     """The turns ``published`` with times from ``heard``, the recogniser's turns with words.
 
     Times are milliseconds.  Where ``heard`` has no times (another publication) only the
@@ -23,4 +23,4 @@ def compare(published: Sequence[Turn], heard: Sequence[Turn]) -> Comparison:
     pairs = with_moved(pair(printed, spoken), printed, spoken)
     clock = LetterTimes(heard, spoken, pairs)
     found = Differences(published, heard, (printed, spoken), pairs, clock).find()
-    return Comparison(tuple(timed_turns(len(published), printed, clock)), tuple(found))
+    return HeardComparison(tuple(timed_turns(len(published), printed, clock)), tuple(found))

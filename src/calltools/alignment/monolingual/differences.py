@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from calltools.alignment.model import Severity, TurnSpan
+from calltools.alignment.model import HeardDifference, HeardKind, Severity, TurnSpan
 from calltools.alignment.monolingual.figures import Opposed, figures, opposed_figures
 from calltools.alignment.monolingual.letters import Letters
-from calltools.alignment.monolingual.model import Difference, DifferenceKind
 from calltools.alignment.monolingual.pairs import NEAR_SOUND, Pairs
 from calltools.alignment.monolingual.timing import LetterTimes
 from calltools.transcripts.model import Turn
@@ -48,7 +47,7 @@ class Differences:
         self._pairs = pairs
         self._clock = clock
 
-    def find(self) -> list[Difference]:
+    def find(self) -> list[HeardDifference]:
         """All differences, in the order of the publication.
 
         A figure that differs is told once, with all of its words; one that agrees is no difference,
@@ -69,13 +68,13 @@ class Differences:
             found.append((at, self._words(ops, grave)))
         return [difference for _, difference in sorted(found, key=lambda entry: entry[0])]
 
-    def _figure(self, opposed: Opposed) -> Difference:
+    def _figure(self, opposed: Opposed) -> HeardDifference:
         return self._difference("figure", opposed.printed, opposed.heard, "grave")
 
-    def _words(self, ops: Sequence[_Op], grave: tuple[set[int], set[int]]) -> Difference:
+    def _words(self, ops: Sequence[_Op], grave: tuple[set[int], set[int]]) -> HeardDifference:
         printed = [op.printed for op in ops if op.printed is not None]
         heard = [op.heard for op in ops if op.heard is not None]
-        kind: DifferenceKind = "other_words"
+        kind: HeardKind = "other_words"
         if not heard:
             kind = "not_heard"
         elif not printed:
@@ -96,14 +95,14 @@ class Differences:
 
     def _difference(
         self,
-        kind: DifferenceKind,
+        kind: HeardKind,
         printed: Sequence[int],
         heard: Sequence[int],
         severity: Severity,
-    ) -> Difference:
+    ) -> HeardDifference:
         here, there = _span(self._printed, printed), _span(self._spoken, heard)
         between = self._clock.of_heard(heard) if heard else self._clock.around(printed)
-        return Difference(
+        return HeardDifference(
             kind,
             here,
             there,

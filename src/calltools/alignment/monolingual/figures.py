@@ -18,7 +18,7 @@ _BY_NAME = frozenset({"date", "clock", "code", "ordinal"})
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
+class LetterFigure:
     """A quantity and its letters; two with the same ``value`` say the same."""
 
     letters: range
@@ -35,7 +35,7 @@ class Opposed:
     agree: bool
 
 
-def figures(turns: Sequence[Turn], of: Letters, language: str = "zh") -> list[Figure]:
+def figures(turns: Sequence[Turn], of: Letters, language: str = "zh") -> list[LetterFigure]:
     """The figures of ``turns``, in order; counts of one, which are mostly articles, are none."""
     edges = np.searchsorted(of.turn, np.arange(len(turns) + 1)).tolist()
     found = []
@@ -50,7 +50,7 @@ def figures(turns: Sequence[Turn], of: Letters, language: str = "zh") -> list[Fi
                 first + int(np.searchsorted(at, start)), first + int(np.searchsorted(at, end))
             )
             if inside:
-                found.append(Figure(inside, _value(quantity, turn.text[start:end])))
+                found.append(LetterFigure(inside, _value(quantity, turn.text[start:end])))
     return found
 
 
@@ -96,7 +96,10 @@ def _is_spelling(letters: range, pairs: Pairs, numerals: set[int]) -> bool:
 
 
 def _opposed(
-    ours: Iterable[Figure], theirs: Sequence[Figure], partner: Sequence[int], other: Letters
+    ours: Iterable[LetterFigure],
+    theirs: Sequence[LetterFigure],
+    partner: Sequence[int],
+    other: Letters,
 ) -> Iterator[Opposed]:
     """Figures of one side, each with the letters of the other that stand for it."""
     for figure in ours:

@@ -8,8 +8,8 @@ from itertools import groupby, pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from calltools.alignment.model import How, TimedRun, TimedTurn
 from calltools.alignment.monolingual.letters import Letters
-from calltools.alignment.monolingual.model import How, TimedRun, TimedTurn
 from calltools.alignment.monolingual.pairs import NEAR_SOUND, Pairs
 from calltools.arrays import Ints
 from calltools.transcripts.model import Turn

@@ -9,26 +9,22 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from calltools.quotations.judging.comparison import Comparison
-from calltools.quotations.judging.differences import APPROXIMATORS, ChangeKind, Difference
-from calltools.quotations.judging.tokens import Tokens, only_hedges
+from calltools.comparison.surroundings import (
+    BREAK,
+    clause_end,
+    clause_start,
+    hedged_after,
+    hedged_before,
+    is_condition,
+    qualifies,
+    words_of,
+)
+from calltools.comparison.tokens import Tokens, only_hedges
+from calltools.comparison.word_alignment import WordAlignment
+from calltools.quotations.judging.edits import APPROXIMATORS, ChangeKind, JudgedEdit
 from calltools.quotations.model import Edit
 
-_SENTENCE = re.compile(r"[.?!](?![0-9])|…$")
-_CLAUSE = re.compile(r"[,;:.?!…— ]")
-
-CONDITION = {
-    "zh": re.compile(r"如果|要是|假如|假设|倘若|万一|除非|只要|只有|一旦|前提|的话|否则|不然"),
-    "en": re.compile(
-        r"\b(?:if|unless|provided|providing|as long as|so long as|on condition|in case|"
-        r"only when|whether|otherwise|until|except)\b"
-    ),
-}
 _EXCEPT = frozenset(("unless", "除", "非"))
-_CONTRAST = {
-    "zh": re.compile(r"^(?:但是?|可是|不过|只是|然而|就是)"),
-    "en": re.compile(r"^(?:but|though|although|however|only|except|yet)\b"),
-}
 # Words that say of how many or of which something holds.
 _LIMIT = {
     "zh": re.compile(r"只|仅|才|有的|有些|部分|一半|少数|多数|大多|个别|其他|另外"),
@@ -73,7 +69,7 @@ _ORDER = {
 }
 
 
-def cut_off_before(comparison: Comparison, turn: int) -> Iterator[Difference]:
+def cut_off_before(comparison: WordAlignment, turn: int) -> Iterator[JudgedEdit]:
     """What was cut off before the first words of a quotation and mattered."""
     source, start = comparison.source, comparison.start
     if not comparison.pairs or comparison.pairs[0][1] > 0:
@@ -84,7 +80,7 @@ def cut_off_before(comparison: Comparison, turn: int) -> Iterator[Difference]:
         yield _clipped(source, *beside, turn, "hedge")
 
 
-def cut_off_after(comparison: Comparison, turn: int) -> Iterator[Difference]:
+def cut_off_after(comparison: WordAlignment, turn: int) -> Iterator[JudgedEdit]:
     """What was cut off after the last words of a quotation and mattered."""
     source, end = comparison.source, comparison.end
     if not comparison.pairs or comparison.pairs[-1][1] < len(comparison.quoted) - 1:
@@ -95,53 +91,11 @@ def cut_off_after(comparison: Comparison, turn: int) -> Iterator[Difference]:
         yield _clipped(source, *beside, turn, "hedge")
 
 
-def hedged_before(source: Tokens, start: int) -> tuple[int, int] | None:
-    """The clause before that of word ``start`` in its sentence, fillers apart, if it only hedges
-    what follows or is the condition of it."""
-    first = clause_start(source, start)
-    while first > 0 and not _SENTENCE.search(source.between(first)):
-        end, first = first, clause_start(source, first - 1)
-        if not all(token.filler for token in source.items[first:end]):
-            hedges = _condition(source, first, end) or only_hedges(source, first, end)
-            return (first, end) if hedges else None
-    return None
-
-
-def hedged_after(source: Tokens, end: int) -> tuple[int, int] | None:
-    """The clause after that of word ``end - 1`` in its sentence, fillers apart, if it hedges,
-    qualifies or (in English) conditions what was said."""
-    last = clause_end(source, end)
-    while last < len(source) and not _SENTENCE.search(source.between(last)):
-        first, last = last, clause_end(source, last + 1)
-        if not all(token.filler for token in source.items[first:last]):
-            hedges = (
-                only_hedges(source, first, last)
-                or _qualifies(source, first, last)
-                or (source.language == "en" and _condition(source, first, last))
-            )
-            return (first, last) if hedges else None
-    return None
-
-
-def clause_start(tokens: Tokens, at: int) -> int:
-    """The first word of the clause in which word ``at`` stands, or that ends before it."""
-    while at > 0 and not _CLAUSE.search(tokens.between(at)):
-        at -= 1
-    return at
-
-
-def clause_end(tokens: Tokens, at: int) -> int:
-    """The word after the last of the clause that goes on before word ``at``."""
-    while at < len(tokens) and not _CLAUSE.search(tokens.between(at)):
-        at += 1
-    return at
-
-
-def _lost(comparison: Comparison, turn: int, first: int, end: int) -> Iterator[Difference]:
+def _lost(comparison: WordAlignment, turn: int, first: int, end: int) -> Iterator[JudgedEdit]:
     """The kind of what was cut out of the quotation's own clause."""
     source = comparison.source
     kind = _weight(source, first, end)
-    text = _plain(source, first, end)
+    text = words_of(source, first, end)
     if kind is None and (
         _MOST[source.language].search(text)
         or (_has_figure(comparison) and _EXTREME[source.language].search(text))
@@ -153,17 +107,19 @@ def _lost(comparison: Comparison, turn: int, first: int, end: int) -> Iterator[D
 
 def _weight(source: Tokens, first: int, end: int) -> ChangeKind | None:
     items = source.items[first:end]
-    condition = _condition(source, first, end)
+    condition = is_condition(source, first, end)
     if any(t.negation and not (condition and t.text in _EXCEPT) for t in items):
         return "negation"
     return "hedge" if condition or any(token.hedge for token in items) else None
 
 
-def _has_figure(comparison: Comparison) -> bool:
+def _has_figure(comparison: WordAlignment) -> bool:
     return any(token.numeral for token in comparison.quoted.items)
 
 
-def _split_figures(comparison: Comparison, turn: int, at: int, side: str) -> Iterator[Difference]:
+def _split_figures(
+    comparison: WordAlignment, turn: int, at: int, side: str
+) -> Iterator[JudgedEdit]:
     """A figure that goes on over the edge of the quotation."""
     source = comparison.source
     for amount in source.quantities:
@@ -184,31 +140,8 @@ def _split_figures(comparison: Comparison, turn: int, at: int, side: str) -> Ite
         yield _clipped(source, first, end, turn, kind)
 
 
-def _clipped(source: Tokens, first: int, end: int, turn: int, kind: ChangeKind) -> Difference:
-    return Difference(kind, Edit("clip", source.text(first, end), "", turn))
-
-
-def _plain(source: Tokens, first: int, end: int) -> str:
-    joint = "" if source.language == "zh" else " "
-    return joint.join(token.text for token in source.items[first:end])
-
-
-def _condition(source: Tokens, first: int, end: int) -> bool:
-    return bool(CONDITION[source.language].search(_plain(source, first, end)))
-
-
-_SHORT = {"zh": 4, "en": 2}
-
-
-def _qualifies(source: Tokens, first: int, end: int) -> bool:
-    """Whether a clause takes back something of the one before: "but it isn't settled"."""
-    items = source.items[first:end]
-    contrast = _CONTRAST[source.language].search(_plain(source, first, end))
-    if contrast:
-        # Short, with "but" itself: longer ones are statements of their own.
-        content = [t for t in items if not (t.light or t.hedge or t.negation)]
-        return len(content) <= _SHORT[source.language] and any(t.hedge or t.negation for t in items)
-    return source.language == "zh" and bool(re.match(r"还没|尚未|还不", _plain(source, first, end)))
+def _clipped(source: Tokens, first: int, end: int, turn: int, kind: ChangeKind) -> JudgedEdit:
+    return JudgedEdit(kind, Edit("clip", source.text(first, end), "", turn))
 
 
 def hidden(source: Tokens, first: int, end: int, quoted_figure: bool) -> bool:
@@ -231,7 +164,7 @@ def hidden(source: Tokens, first: int, end: int, quoted_figure: bool) -> bool:
             return True
         if not split and (
             only_hedges(source, low, high)
-            or _qualifies(source, low, high)
+            or qualifies(source, low, high)
             or (quoted_figure and _other_end(source, low, high))
         ):
             return True
@@ -245,7 +178,7 @@ def _follows(source: Tokens, at: int) -> bool:
 
 def _subject(source: Tokens, first: int, end: int) -> bool:
     """Whether the words that begin a clause name whom or what the rest of it is about."""
-    words = _plain(source, first, end)
+    words = words_of(source, first, end)
     subject = _SUBJECT[source.language].fullmatch(words) is not None
     return subject and not _ADVERBIAL.match(source.items[end].text)
 
@@ -277,15 +210,15 @@ def _clauses(source: Tokens, first: int, end: int) -> Iterator[tuple[int, int]]:
 
 
 def _parted(source: Tokens, at: int) -> bool:
-    return at in (0, len(source)) or bool(_CLAUSE.search(source.between(at)))
+    return at in (0, len(source)) or bool(BREAK.search(source.between(at)))
 
 
 def _matters(source: Tokens, first: int, end: int) -> bool:
     items = source.items[first:end]
-    text = _plain(source, first, end)
+    text = words_of(source, first, end)
     return (
         any(t.negation or t.hedge or t.numeral for t in items)
-        or _condition(source, first, end)
+        or is_condition(source, first, end)
         or bool(_LIMIT[source.language].search(text))
         or bool(_EXTREME[source.language].search(text))
         or bool(_ORDER[source.language].search(text))
@@ -296,14 +229,14 @@ def _leading(source: Tokens, first: int, end: int, gap_end: int) -> bool:
     """A condition, or a time, is of the clause after it: hidden, that clause stands without."""
     if end != gap_end:
         return False
-    if _condition(source, first, end):
+    if is_condition(source, first, end):
         return True
-    following = _plain(source, gap_end, clause_end(source, gap_end + 1))
+    following = words_of(source, gap_end, clause_end(source, gap_end + 1))
     figure = any(t.numeral for t in source.items[gap_end : clause_end(source, gap_end + 1)])
     time = _TIME[source.language]
     return (
         figure
-        and time.search(_plain(source, first, end)) is not None
+        and time.search(words_of(source, first, end)) is not None
         and time.search(following) is None
     )
 
@@ -311,10 +244,12 @@ def _leading(source: Tokens, first: int, end: int, gap_end: int) -> bool:
 def _other_end(source: Tokens, first: int, end: int) -> bool:
     """Whether a clause gives the other end of a range: "the slow ones two months"."""
     figure = any(token.numeral for token in source.items[first:end])
-    return figure and bool(_EXTREME[source.language].search(_plain(source, first, end)))
+    return figure and bool(_EXTREME[source.language].search(words_of(source, first, end)))
 
 
 def hidden_between_turns(words: Tokens) -> bool:
     """Whether words of the same side, left out between two turns, hedge or deny anything."""
     items = words.items
-    return any(token.negation or token.hedge for token in items) or _condition(words, 0, len(items))
+    return any(token.negation or token.hedge for token in items) or is_condition(
+        words, 0, len(items)
+    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from calltools.quotations.corpus import Entry
 from calltools.quotations.judging.attribution_check import AttributionCheck
-from calltools.quotations.judging.differences import Difference
+from calltools.quotations.judging.edits import JudgedEdit
 from calltools.quotations.model import Location
 
 _FORMS = {
@@ -31,7 +31,7 @@ _CLIPPED = {
 _LONG = 90
 
 
-def explain(gravest: Difference | None, place: Location, entry: Entry) -> str:
+def explain(gravest: JudgedEdit | None, place: Location, entry: Entry) -> str:
     """The sentence for the gravest difference, or for none."""
     where = f" ({turns_of(place)} of {entry.id})"
     if gravest is None:

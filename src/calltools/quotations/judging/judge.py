@@ -13,10 +13,10 @@ from calltools.quotations.judging.attribution_check import (
     check_speaker,
     hospitals_meant,
 )
-from calltools.quotations.judging.differences import KINDS, ChangeKind
+from calltools.quotations.judging.edits import KINDS, ChangeKind
 from calltools.quotations.judging.explain import explain, explain_attribution, turns_of
 from calltools.quotations.judging.pieces import Piece, pieces
-from calltools.quotations.judging.rendering import is_all_rendered, mistranslations
+from calltools.quotations.judging.translated import is_all_rendered, mistranslations
 from calltools.quotations.judging.wording import wording
 from calltools.quotations.model import Audited, Edit, EditOp, Location, Quotation, Verdict
 from calltools.quotations.verdicts import GRAVITY

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from calltools.comparison.tokens import read
+from calltools.comparison.word_alignment import WordAlignment, compare
 from calltools.quotations.corpus import Entry
-from calltools.quotations.judging.comparison import Comparison, compare
-from calltools.quotations.judging.tokens import read
 from calltools.quotations.locating.quoted import ELLIPSIS
 from calltools.quotations.model import Location, Part
 
@@ -20,7 +20,7 @@ class Piece:
     """
 
     turn: int
-    comparison: Comparison
+    comparison: WordAlignment
     elided: bool
 
     @property

@@ -5,28 +5,28 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from calltools.comparison.tokens import Tokens, read
+from calltools.comparison.word_alignment import compare
 from calltools.quotations.corpus import Entry
-from calltools.quotations.judging.comparison import compare
 from calltools.quotations.judging.context import (
     cut_off_after,
     cut_off_before,
     hidden,
     hidden_between_turns,
 )
-from calltools.quotations.judging.differences import (
+from calltools.quotations.judging.edits import (
     ChangeKind,
-    Difference,
+    JudgedEdit,
     differences,
     marks_only,
 )
 from calltools.quotations.judging.pieces import Piece
-from calltools.quotations.judging.tokens import Tokens, read
 from calltools.quotations.model import Edit
 
 _MOVED = {"zh": 3, "en": 2}
 
 
-def wording(pieces: Sequence[Piece], entry: Entry) -> Iterator[Difference]:
+def wording(pieces: Sequence[Piece], entry: Entry) -> Iterator[JudgedEdit]:
     """The differences within the pieces, between them, and at the quotation's edges."""
     seams = [
         difference for one, other in pairwise(pieces) for difference in _seam(one, other, entry)
@@ -43,7 +43,7 @@ def wording(pieces: Sequence[Piece], entry: Entry) -> Iterator[Difference]:
         yield from cut_off_after(last.comparison, last.turn)
 
 
-def _seam(one: Piece, other: Piece, entry: Entry) -> Iterator[Difference]:
+def _seam(one: Piece, other: Piece, entry: Entry) -> Iterator[JudgedEdit]:
     """What lies between two pieces that follow one another in the quotation."""
     if one.turn == other.turn:
         yield from _within_turn(one, other)
@@ -52,27 +52,27 @@ def _seam(one: Piece, other: Piece, entry: Entry) -> Iterator[Difference]:
         words = _left_out(one, other, entry)
         changed = one.turn > other.turn or hidden_between_turns(read(words, language))
         kind: ChangeKind = "elision" if changed else "left_out"
-        yield Difference(kind, Edit("elide", words, "…", other.turn), doubtful=changed)
+        yield JudgedEdit(kind, Edit("elide", words, "…", other.turn), doubtful=changed)
     elif not _goes_on(one, other, entry):
-        yield Difference("stitched", Edit("take", one.text, other.text, other.turn))
+        yield JudgedEdit("stitched", Edit("take", one.text, other.text, other.turn))
 
 
-def _within_turn(one: Piece, other: Piece) -> Iterator[Difference]:
+def _within_turn(one: Piece, other: Piece) -> Iterator[JudgedEdit]:
     source = one.comparison.source
     first, end = one.comparison.end, other.comparison.start
     turn = other.turn
     figure = any(token.numeral for p in (one, other) for token in p.comparison.quoted.items)
     if end < first:
         kind: ChangeKind = "elision" if other.elided else "order"
-        yield Difference(kind, Edit("take", other.text, other.text, turn))
+        yield JudgedEdit(kind, Edit("take", other.text, other.text, turn))
     elif all(token.filler for token in source.items[first:end]):
         if other.elided:
             yield marks_only(source.text(max(first - 1, 0), min(end + 1, len(source))), "…", turn)
     elif not other.elided:
-        yield Difference("word", Edit("delete", source.text(first, end), "", turn))
+        yield JudgedEdit("word", Edit("delete", source.text(first, end), "", turn))
     else:
         kind = "elision" if hidden(source, first, end, figure) else "left_out"
-        yield Difference(kind, Edit("elide", source.text(first, end), "…", turn))
+        yield JudgedEdit(kind, Edit("elide", source.text(first, end), "…", turn))
 
 
 def _goes_on(one: Piece, other: Piece, entry: Entry) -> bool:
@@ -99,7 +99,7 @@ def _left_out(one: Piece, other: Piece, entry: Entry) -> str:
     return " / ".join(word for word in words if word)
 
 
-def _reordered(piece: Piece) -> Iterator[Difference]:
+def _reordered(piece: Piece) -> Iterator[JudgedEdit]:
     """Words that the turn has in another place than the quotation."""
     source, quoted = piece.comparison.source, piece.comparison.quoted
     for change in piece.comparison.changes:
@@ -113,4 +113,4 @@ def _reordered(piece: Piece) -> Iterator[Difference]:
         ]
         if len(outside) == end - first:
             text = quoted.text(first, end)
-            yield Difference("order", Edit("take", text, text, piece.turn))
+            yield JudgedEdit("order", Edit("take", text, text, piece.turn))

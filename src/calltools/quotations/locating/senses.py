@@ -15,12 +15,12 @@ from math import log
 import numpy as np
 from numpy.typing import NDArray
 
-from calltools.alignment.dictionary import Term, terms
+from calltools.comparison.content import account
+from calltools.comparison.dictionary import Term, terms
 from calltools.language.encoders import Encoder, Vectors
 from calltools.language.normalise import simplify
 from calltools.language.sentences import Language
 from calltools.quotations.corpus import Entry
-from calltools.quotations.locating.accounted import account
 from calltools.quotations.locating.index import Index
 from calltools.quotations.locating.quoted import ELLIPSIS
 from calltools.quotations.model import Location, Part

@@ -1,0 +1,98 @@
+"""The findings of a whole call: those about turns, and the differences inside linked turns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from calltools.alignment.joined import Joined
+from calltools.alignment.model import Alignment, Finding, Link, Sentence
+from calltools.alignment.ranking import ranked
+from calltools.alignment.turn_findings import Sides, labels_exchanged, turn_findings
+from calltools.comparison.quantities import names_foreign_money
+from calltools.comparison.translation import differences
+from calltools.language.encoders import Encoder
+from calltools.transcripts.model import Turn
+
+
+def findings(
+    zh: Sequence[Turn],
+    en: Sequence[Turn],
+    alignment: Alignment,
+    encoder: Encoder,
+    *,
+    machine: bool = False,
+) -> tuple[Finding, ...]:
+    """What differs between the turns of ``zh`` and ``en``, gravest first.
+
+    ``alignment`` is theirs, its turns rejoined (its own findings are not looked at).  ``machine``
+    where the Chinese is a recogniser's: its roles, breaks and missing punctuation are no findings.
+    """
+    sides = Sides(zh, en, machine)
+    links = alignment.links
+    found = list(turn_findings(sides, links, encoder))
+    if labels_exchanged(sides, links):
+        found = [finding for finding in found if finding.type != "speaker_swapped"]
+    summed = {i for f in found if f.type == "summary_instead_of_translation" for i in f.zh_turns}
+    alone = _alone(alignment)
+    left_out = {i for finding in found if finding.type == "omission" for i in finding.zh_turns}
+    abroad = any(names_foreign_money(turn.text) for turn in zh)
+    for link in _mended(links, left_out) if machine else links:
+        if link.zh and link.en and not summed.intersection(link.zh):
+            found += _inside(sides, link, alone, encoder, foreign_money=abroad)
+    return ranked(found, sides)
+
+
+def _mended(links: Sequence[Link], left_out: set[int]) -> list[Link]:
+    """``links`` with the pieces of turns that a recogniser broke off joined to the next link."""
+    mended: list[Link] = []
+    pieces: tuple[int, ...] = ()
+    for link in links:
+        if link.zh and not link.en:
+            pieces = tuple(i for i in link.zh if i not in left_out)
+            continue
+        if link.zh and pieces and pieces[-1] + 1 == link.zh[0]:
+            link = replace(link, zh=(*pieces, *link.zh))
+        mended.append(link)
+        pieces = ()
+    return mended
+
+
+_Alone = tuple[Sequence[Sentence], Sequence[Sentence]]
+
+
+def _alone(alignment: Alignment) -> _Alone:
+    """The sentences of both sides that have no link."""
+    zh = [
+        alignment.zh_sentences[i] for one in alignment.sentence_links if not one.en for i in one.zh
+    ]
+    en = [
+        alignment.en_sentences[j] for one in alignment.sentence_links if not one.zh for j in one.en
+    ]
+    return zh, en
+
+
+def _inside(
+    sides: Sides, link: Link, alone: _Alone, encoder: Encoder, *, foreign_money: bool
+) -> Iterator[Finding]:
+    zh = Joined(sides.zh, link.zh, "" if sides.machine else "\n")
+    en = Joined(sides.en, link.en, "\n")
+    for one in differences(
+        zh.text,
+        en.text,
+        encoder,
+        machine=sides.machine,
+        zh_alone=zh.places(alone[0]),
+        en_alone=en.places(alone[1]),
+        foreign_money=foreign_money,
+    ):
+        left, right = zh.span(one.zh), en.span(one.en)
+        yield Finding(
+            one.type,
+            (left.turn,) if left else link.zh,
+            (right.turn,) if right else link.en,
+            left,
+            right,
+            one.note,
+            confidence=one.confidence,
+        )

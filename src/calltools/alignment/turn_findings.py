@@ -1,0 +1,263 @@
+"""Findings about whole turns: left out, added, summed up, moved, given to the other speaker."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from calltools.alignment.joined import Joined
+from calltools.alignment.model import Finding, Link, TurnSpan
+from calltools.comparison.coverage import loss
+from calltools.comparison.figures import Figure, figures
+from calltools.comparison.quantities import same, unmatched
+from calltools.comparison.words import is_backchannel
+from calltools.language.encoders import Encoder
+from calltools.language.lexicon import load
+from calltools.language.normalise import FOLD, normalise
+from calltools.language.sentences import Language
+from calltools.transcripts.model import HOSPITAL, INVESTIGATOR, Role, Turn
+
+_BRACKETED = re.compile(r"\s*[\[(【（［〔].*[\])】）］〕][\s.。]*", re.DOTALL)
+_SHORTEST_SUMMARY = 4
+"""Words; less in brackets is a stage direction."""
+_QUESTION = re.compile(r"[?？]|吗[。.]?$|(.)[不没]\1|多少|什么|谁|怎么|几[个天台例时点年月]")
+_MOSTLY = 0.5
+_RENDERED = 0.35
+"""Below this likelihood of loss, words are part of what stands beside."""
+_SHORTEST_PART = 6
+"""Characters; less is a recogniser's wrong break, or goes with what is rendered beside it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """The turns of both sides; ``machine`` where the Chinese is a recogniser's."""
+
+    zh: Sequence[Turn]
+    en: Sequence[Turn]
+    machine: bool = False
+
+
+def turn_findings(sides: Sides, links: Sequence[Link], encoder: Encoder) -> Iterator[Finding]:
+    """Omissions, additions, summaries, moved turns and exchanged speakers."""
+    summed = list(_summaries(sides, links))
+    yield from summed
+    covered = {i for finding in summed for i in finding.zh_turns}
+    described = {j for finding in summed for j in finding.en_turns}
+    yield from _omissions(sides, links, covered, encoder)
+    for k, link in enumerate(links):
+        if not link.zh and not described.issuperset(link.en):
+            yield from _addition(sides, links, k, encoder)
+        elif link.zh and link.en and not covered.intersection(link.zh):
+            if link.moved:
+                yield from _moved(sides, link)
+            yield from _swapped(sides, link)
+
+
+# ---- summaries
+
+
+def _summaries(sides: Sides, links: Sequence[Link]) -> Iterator[Finding]:
+    for k, link in enumerate(links):
+        if not link.en or not all(_is_narration(sides.en[j].text) for j in link.en):
+            continue
+        zh = list(link.zh)
+        for step in (-1, 1) if not zh else ():
+            beside = k + step
+            while 0 <= beside < len(links) and not links[beside].en:
+                zh += links[beside].zh
+                beside += step
+        spoken = "".join(sides.zh[i].text for i in zh)
+        if len(zh) > 1 or len(spoken) > 20:
+            note = (
+                f"{len(zh)} turns became one summary: “{_clip(sides.en[link.en[0]].text)}”"
+                if len(zh) > 1
+                else f"a summary stands for the words: “{_clip(sides.en[link.en[0]].text)}”"
+            )
+            yield Finding(
+                "summary_instead_of_translation", tuple(sorted(zh)), link.en,
+                en_span=_whole(sides.en, link.en[0]), note=note, confidence=0.95,
+            )  # fmt: skip
+
+
+def _is_narration(text: str) -> bool:
+    """Whether an English turn tells of the talk: in brackets, or of "the doctor" as a third."""
+    if len(text.split()) < _SHORTEST_SUMMARY:
+        return False
+    if _BRACKETED.fullmatch(text):
+        return True
+    folded = normalise(text, FOLD).text
+    return load("en").matches("turn", "narration", folded) is not None
+
+
+# ---- omissions and additions
+
+
+def _omissions(
+    sides: Sides, links: Sequence[Link], covered: set[int], encoder: Encoder
+) -> Iterator[Finding]:
+    for run in _runs([(k, i) for k, link in enumerate(links) if not link.en for i in link.zh]):
+        told = [i for _, i in run if i not in covered and not _says_nothing(sides.zh, i, "zh")]
+        lost = _lost(sides, links[: run[0][0]], told, links[run[-1][0] + 1 :], "zh", encoder)
+        words = "".join(sides.zh[i].text for i in lost)
+        trifling = sides.machine or len(lost) < len(told)
+        if not lost or (trifling and len(words) < _SHORTEST_PART):
+            continue
+        longest = max(lost, key=lambda i: len(sides.zh[i].text))
+        yield Finding(
+            "omission", tuple(range(lost[0], lost[-1] + 1)), (),
+            zh_span=_whole(sides.zh, longest), note=f"left out: {_clip(words)}",
+            confidence=0.9 if len(words) > 8 else 0.7,
+        )  # fmt: skip
+
+
+def _runs(turns: Sequence[tuple[int, int]]) -> Iterator[list[tuple[int, int]]]:
+    """Turns without a counterpart that follow one another, each with the place of its link."""
+    run: list[tuple[int, int]] = []
+    for k, turn in sorted(turns, key=lambda pair: pair[1]):
+        if run and turn > run[-1][1] + 1:
+            yield run
+            run = []
+        run.append((k, turn))
+    if run:
+        yield run
+
+
+def _addition(sides: Sides, links: Sequence[Link], k: int, encoder: Encoder) -> Iterator[Finding]:
+    told = [
+        j
+        for j in links[k].en
+        if not _says_nothing(sides.en, j, "en") and not _BRACKETED.fullmatch(sides.en[j].text)
+    ]
+    new = _lost(sides, links[:k], told, links[k + 1 :], "en", encoder)
+    if new:
+        text = " ".join(sides.en[j].text for j in new)
+        yield Finding(
+            "addition", (), tuple(new), en_span=_whole(sides.en, new[0]),
+            note=f"not in the Chinese: “{_clip(text)}”",
+            confidence=0.9 if len(text.split()) > 3 else 0.7,
+        )  # fmt: skip
+
+
+def _lost(
+    sides: Sides,
+    before: Sequence[Link],
+    here: Sequence[int],
+    behind: Sequence[Link],
+    language: Language,
+    encoder: Encoder,
+) -> list[int]:
+    """Those of the turns ``here``, which no link has, that are no part of what the links before
+    and behind them render."""
+    lost = set(here)
+    for beside in (*before[-1:], *behind[:1]):
+        if not (here and beside.zh and beside.en) or beside.moved:
+            continue
+        zh = Joined(sides.zh, sorted({*beside.zh, *(here if language == "zh" else ())}), "\n")
+        en = Joined(sides.en, sorted({*beside.en, *(here if language == "en" else ())}), "\n")
+        ours, other = (zh, en.text) if language == "zh" else (en, zh.text)
+        other_language: Language = "en" if language == "zh" else "zh"
+        linked = beside.zh if language == "zh" else beside.en
+        _, spare = unmatched(
+            figures(" ".join(ours.turns[i].text for i in linked), language),
+            figures(other, other_language),
+        )
+        for i in here:
+            if _has_figure(ours.turns[i].text, language, spare):
+                lost.discard(i)
+            elif _answers(ours.turns, i):
+                continue
+            elif loss(ours.text, ours.place(i), other, language, encoder) < _RENDERED:
+                lost.discard(i)
+    return sorted(lost)
+
+
+def _has_figure(text: str, language: Language, spare: Sequence[Figure]) -> bool:
+    """Whether ``text`` has a figure that is left over in the rendering of its neighbour."""
+    return any(
+        same(one, other)
+        for one in figures(text, language)
+        for other in spare
+        if not (one.weak or other.weak)
+    )
+
+
+def _says_nothing(turns: Sequence[Turn], at: int, language: Language) -> bool:
+    """Whether a turn is only a backchannel: fillers, 好的, "I see" — unless it answers a question
+    with a yes or no of the hospital."""
+    text = turns[at].text
+    return not _answers(turns, at) and is_backchannel(text, language)
+
+
+def _answers(turns: Sequence[Turn], at: int) -> bool:
+    """Whether a turn is a word or two of the hospital's in answer to a question: never lost."""
+    if at == 0 or turns[at].role != HOSPITAL or not _QUESTION.search(turns[at - 1].text):
+        return False
+    return len(turns[at].text.strip("。，.,!！ ")) <= _SHORTEST_PART
+
+
+# ---- order and speakers
+
+
+def _moved(sides: Sides, link: Link) -> Iterator[Finding]:
+    said = "".join(sides.zh[i].text for i in link.zh)
+    if all(_says_nothing(sides.zh, i, "zh") for i in link.zh):
+        return
+    yield Finding(
+        "reordered", link.zh, link.en, _whole(sides.zh, link.zh[0]), _whole(sides.en, link.en[0]),
+        f"stands elsewhere in the translation: {_clip(said)}",
+        confidence=round(min(0.9, 0.5 + link.confidence / 2), 2),
+    )  # fmt: skip
+
+
+def _swapped(sides: Sides, link: Link) -> Iterator[Finding]:
+    left, right = _roles(sides.zh, link.zh), _roles(sides.en, link.en)
+    wrong = right - left
+    if not left or not wrong or len(left) > 1 or (sides.machine and not _asserted(sides, link)):
+        return
+    turns = [j for j in link.en if sides.en[j].role in wrong]
+    if len(turns) < len(link.en) and all(
+        is_backchannel(sides.en[j].text, "en") or len(sides.en[j].text.split()) < 3 for j in turns
+    ):
+        return
+    (said,), printed = left, next(iter(wrong))
+    text = sides.en[turns[0]].text
+    yield Finding(
+        "speaker_swapped", link.zh, tuple(turns), _whole(sides.zh, link.zh[0]),
+        _whole(sides.en, turns[0]),
+        f"said by the {said}, given to the {printed}: “{_clip(text)}”",
+        confidence=0.9 if len(link.zh) == len(link.en) == 1 else 0.75,
+    )  # fmt: skip
+
+
+def labels_exchanged(sides: Sides, links: Sequence[Link]) -> bool:
+    """Whether most turns have the other party's label: the labels mean something else then."""
+    pairs = [
+        (_roles(sides.zh, link.zh), _roles(sides.en, link.en))
+        for link in links
+        if link.zh and link.en
+    ]
+    plain = [(a, b) for a, b in pairs if len(a) == len(b) == 1]
+    unlike = sum(a != b for a, b in plain)
+    return len(plain) >= 6 and unlike > _MOSTLY * len(plain)
+
+
+def _roles(turns: Sequence[Turn], places: Sequence[int]) -> set[Role]:
+    return {turns[i].role for i in places if turns[i].role in (HOSPITAL, INVESTIGATOR)}
+
+
+def _asserted(sides: Sides, link: Link) -> bool:
+    """Whether a question became a statement: the roles of a machine alone prove nothing."""
+    if len(link.zh) != 1 or len(link.en) != 1:
+        return False
+    said, printed = sides.zh[link.zh[0]].text, sides.en[link.en[0]].text
+    return _QUESTION.search(said) is not None and "?" not in printed
+
+
+def _whole(turns: Sequence[Turn], at: int) -> TurnSpan:
+    return TurnSpan(at, 0, len(turns[at].text))
+
+
+def _clip(text: str, longest: int = 80) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= longest else text[: longest - 1] + "…"

@@ -1,0 +1,194 @@
+"""Findings of whole calls: invented ones, those of the labelled set, and damaged ones."""
+
+from __future__ import annotations
+
+import json
+import random
+from collections import Counter
+from pathlib import Path
+
+import damage
+import pytest
+
+import invented
+from calltools.alignment.align import align, link
+from calltools.alignment.exchange.contract import read_row
+from calltools.alignment.findings import findings
+from calltools.alignment.model import Alignment, Finding, Link
+from calltools.language.encoders import Encoder, load_encoder
+from calltools.transcripts.model import HOSPITAL, INVESTIGATOR, Turn
+
+pytestmark = pytest.mark.model
+
+GOLD = Path(__file__).parents[1] / "gold" / "bilingual" / "calls.jsonl"
+
+
+def as_linked(*links: tuple[int | None, int | None]) -> Alignment:
+    sides = [
+        Link(() if i is None else (i,), () if j is None else (j,)) for i, j in links
+    ]  # fmt: skip
+    return Alignment((), (), (), tuple(sides))
+
+
+def hospital(text: str) -> Turn:
+    return Turn(text, role=HOSPITAL)
+
+
+def caller(text: str) -> Turn:
+    return Turn(text, role=INVESTIGATOR)
+
+
+def test_invented_calls_have_the_findings_written_beside_them(encoder: Encoder) -> None:
+    for call in invented.calls():
+        found = align(call.zh, call.en, encoder).findings
+        kinds = Counter(finding.type for finding in found)
+        assert kinds == Counter(kind for kind, _, _ in call.findings), call.name
+        for kind, zh, en in call.findings:
+            (one,) = (
+                f for f in found if f.type == kind and {*zh, *en} & {*f.zh_turns, *f.en_turns}
+            )
+            assert one.note
+
+
+def test_spans_are_words_of_their_turns(encoder: Encoder) -> None:
+    for line in GOLD.read_text("utf-8").splitlines()[:4]:
+        zh, en = read_row(json.loads(line))
+        for finding in align(zh.turns, en.turns, encoder).findings:
+            for span, turns, listed in (
+                (finding.zh_span, zh.turns, finding.zh_turns),
+                (finding.en_span, en.turns, finding.en_turns),
+            ):
+                if span:
+                    assert span.turn in listed
+                    assert 0 <= span.start < span.end <= len(turns[span.turn].text)
+
+
+def test_a_figure_in_a_statement_comes_first(encoder: Encoder) -> None:
+    zh = [
+        caller("您贵姓？"), hospital("我姓祝。"),
+        caller("要等多久？"), hospital("一个月就能做上。"),
+    ]  # fmt: skip
+    en = [
+        caller("What's your name?"), hospital("My name is Zhao."),
+        caller("How long is the wait?"), hospital("It can be done within two months."),
+    ]  # fmt: skip
+    found = findings(zh, en, as_linked((0, 0), (1, 1), (2, 2), (3, 3)), encoder)
+    assert [(f.id, f.type, f.severity) for f in found] == [
+        ("f1", "number_changed", "grave"), ("f2", "name_changed", "serious"),
+    ]  # fmt: skip
+
+
+def test_backchannels_left_out_are_no_finding_but_an_answer_is(encoder: Encoder) -> None:
+    zh = [
+        hospital("现在要等。"), caller("哦，这样。"), caller("那肾呢，有没有？"), hospital("有。"),
+    ]  # fmt: skip
+    en = [hospital("One has to wait now."), caller("And kidneys, are there any?")]
+    linked = as_linked((0, 0), (1, None), (2, 1), (3, None))
+    found = findings(zh, en, linked, encoder)
+    assert [(f.type, f.zh_turns) for f in found] == [("omission", (3,))]
+
+
+def test_roles_of_a_machine_are_no_finding(encoder: Encoder) -> None:
+    zh, en = [caller("我们这里一个月做二十台")], [hospital("We do twenty a month here.")]
+    linked = as_linked((0, 0))
+    assert findings(zh, en, linked, encoder, machine=True) == ()
+    assert [f.type for f in findings(zh, en, linked, encoder)] == ["speaker_swapped"]
+
+
+def test_labels_exchanged_throughout_are_not_told_turn_by_turn(encoder: Encoder) -> None:
+    call = invented.calls()[3]
+    turned = [
+        Turn(t.text, role=HOSPITAL if t.role == INVESTIGATOR else INVESTIGATOR) for t in call.en
+    ]
+    assert "speaker_swapped" not in {f.type for f in align(call.zh, turned, encoder).findings}
+
+
+def test_a_stage_direction_is_no_summary_and_no_addition(encoder: Encoder) -> None:
+    zh, en = [hospital("您等一下。")], [hospital("Hold on."), hospital("[A door closes.]")]
+    assert findings(zh, en, as_linked((0, 0), (None, 1)), encoder) == ()
+
+
+def test_an_empty_side(encoder: Encoder) -> None:
+    assert findings([], [], as_linked(), encoder) == ()
+    found = align([hospital("肝源都是半夜送来的。")], [], encoder).findings
+    assert [f.type for f in found] == ["omission"]
+
+
+def _scores(found: tuple[Finding, ...], gold: list[dict[str, object]]) -> tuple[int, int, int]:
+    """Findings that are right, those wrong, and labels without one (type and turns must meet)."""
+    left = list(found)
+    right = 0
+    for label in gold:
+        hit = next(
+            (
+                f
+                for f in left
+                if f.type == label["type"]
+                and ({*f.zh_turns} & {*label["zh_turns"]} or {*f.en_turns} & {*label["en_turns"]})  # type: ignore[misc]
+            ),
+            None,
+        )
+        if hit:
+            left.remove(hit)
+            right += 1
+    return right, len(left), len(gold) - right
+
+
+@pytest.mark.parametrize(
+    ("name", "precise", "complete", "false"),
+    [
+        ("bilingual", 0.85, 0.9, 0.3),
+        ("bilingual-unseen", 0.85, 0.9, 0.3),
+        ("bilingual-third", 0.85, 0.8, 0.3),
+        ("bilingual-fourth", 0.8, 0.8, 0.35),
+    ],
+)
+def test_findings_of_the_labelled_calls(
+    name: str, precise: float, complete: float, false: float, encoder: Encoder
+) -> None:
+    right = wrong = missed = 0
+    alarms: list[int] = []
+    calls = GOLD.parents[1] / name / "calls.jsonl"
+    for line in calls.read_text("utf-8").splitlines():
+        row = json.loads(line)
+        zh, en = read_row(row)
+        found = align(zh.turns, en.turns, encoder).findings
+        scores = _scores(found, row["findings"])
+        right, wrong, missed = right + scores[0], wrong + scores[1], missed + scores[2]
+        if row["faithful"]:
+            alarms.append(len(found))
+    assert right / (right + wrong) >= precise
+    assert right / (right + missed) >= complete
+    assert sum(alarms) / len(alarms) <= false
+
+
+# Floors of recall: what was taken away may have been said twice, and a hedge that the English had
+# need not have been in the Chinese.
+FLOORS = {
+    "delete_turn": 0.8, "insert_turn": 0.9, "delete_sentence": 0.5, "insert_sentence": 0.75,
+    "swap_speaker": 0.8, "move_turn": 0.8, "change_number": 0.7, "change_unit": 0.7,
+    "lose_negation": 0.5, "add_negation": 0.6, "drop_hedge": 0.3, "change_name": 0.5,
+    "change_organ": 0.8,
+}  # fmt: skip
+
+
+def test_damage_is_found(encoder: Encoder) -> None:
+    rows = [json.loads(line) for line in GOLD.read_text("utf-8").splitlines()]
+    calls = [read_row(row) for row in rows if row["id"] in ("b07", "b11", "b16")]
+    tally = damage.measure(
+        [(zh.turns, en.turns) for zh, en in calls],
+        lambda zh, en: align(zh, en, encoder, machine=False).findings,
+        random.Random(20),
+        each=2,
+    )
+    for name, floor in FLOORS.items():
+        assert tally.recall(name) >= floor, (name, tally)
+    assert tally.precision() >= 0.85, tally
+    assert tally.extra["merge_turns"] + tally.extra["split_turn"] <= 2, tally
+
+
+def test_the_same_links_and_order_of_findings_each_time(encoder: Encoder) -> None:
+    zh, en = read_row(json.loads(GOLD.read_text("utf-8").splitlines()[1]))
+    linked = link(zh.turns, en.turns, encoder)
+    first = findings(zh.turns, en.turns, linked, encoder)
+    assert first == findings(zh.turns, en.turns, linked, load_encoder())

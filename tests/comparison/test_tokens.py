@@ -1,0 +1,77 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from calltools.comparison.tokens import read
+
+TEXTS = st.text("他我不没有三个月两天，。？呃可能 abcIdon'tnot35%$,.-—…臺灣", max_size=40)
+
+
+@given(TEXTS, st.sampled_from(["zh", "en"]))
+def test_words_stand_where_they_say_in_order(text: str, language: str) -> None:
+    tokens = read(text, language)
+    places = [(token.start, token.end) for token in tokens.items]
+    assert all(0 <= start < end <= len(text) for start, end in places)
+    assert places == sorted(places)
+    for amount in tokens.quantities:
+        assert amount.first <= amount.core[0] < amount.core[1] <= amount.end <= len(tokens)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "language"),
+    [
+        ("Ａ型，３５例", "A型,35例", "zh"),
+        ("後來沒有肝臟", "后来没有肝脏", "zh"),
+        ("I don’t", "i do not", "en"),
+        ("we’ve 350,000", "We have 350000", "en"),
+        ("妳等著", "你等着", "zh"),
+    ],
+)
+def test_width_script_case_and_contractions_are_nothing(
+    one: str, other: str, language: str
+) -> None:
+    assert read(one, language).words == read(other, language).words
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "language"),
+    [
+        ("3.5", "35", "en"),
+        ("20%", "20", "en"),
+        ("well", "we'll", "en"),
+        ("do", "don't", "en"),
+        ("10-20", "1020", "en"),
+        ("$20", "20", "en"),
+    ],
+)
+def test_what_matters_is_kept_apart(one: str, other: str, language: str) -> None:
+    assert read(one, language).words != read(other, language).words
+
+
+def marked(text: str, language: str, kind: str) -> str:
+    return "".join(t.text for t in read(text, language).items if getattr(t, kind))
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "found"),
+    [
+        ("估计要三个星期左右", "hedge", "估计左右"),
+        ("估计要三个星期左右", "numeral", "三"),
+        ("估计要三个星期左右", "unit", "星期"),
+        ("我们没有做过", "negation", "没有"),
+        ("一般都可以", "numeral", ""),
+        ("那个，可以做", "filler", "那个"),
+        ("上个月也有", "unit", "月"),
+    ],
+)
+def test_words_are_told_by_what_they_do(text: str, kind: str, found: str) -> None:
+    assert marked(text, "zh", kind) == found
+
+
+def test_dashes_and_pauses_are_told_from_hyphens_and_typesetting() -> None:
+    english = read("super-urgent - no", "en")
+    assert [english.between(i) for i in (1, 2)] == ["-", "—"]
+    chinese = read("够的 昨天来了 3 个", "zh")
+    assert [chinese.between(i) for i in range(1, len(chinese))].count(" ") == 1

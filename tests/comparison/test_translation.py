@@ -1,0 +1,126 @@
+"""Single texts against their renderings: invented ones, written before the checks."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+
+import invented
+from calltools.comparison.translation import differences
+from calltools.language.encoders import Encoder
+from calltools.language.normalise import simplify
+
+pytestmark = pytest.mark.model
+
+
+@pytest.mark.parametrize(
+    "name", ["pairs.tsv", "pairs_later.tsv", "pairs_third.tsv", "pairs_fourth.tsv"]
+)
+def test_faithful_renderings_raise_almost_nothing(name: str, encoder: Encoder) -> None:
+    faithful = [one for one in invented.renderings(name) if not one.finding]
+    alarms = [one for one in faithful if differences(one.zh, one.en, encoder)]
+    assert len(faithful) >= 20
+    assert len(alarms) <= max(1, 0.03 * len(faithful)), alarms
+
+
+@pytest.mark.parametrize("name", ["pairs.tsv", "pairs_later.tsv", "pairs_fourth.tsv"])
+def test_changes_are_found(name: str, encoder: Encoder) -> None:
+    changed = [one for one in invented.renderings(name) if one.finding]
+    found: Counter[str] = Counter()
+    for one in changed:
+        found[one.finding] += one.finding in {
+            difference.type for difference in differences(one.zh, one.en, encoder)
+        }
+    total = Counter(one.finding for one in changed)
+    assert sum(found.values()) >= 0.9 * len(changed), {k: (found[k], total[k]) for k in total}
+    for grave in ("number_changed", "unit_changed", "negation_changed", "organ_changed"):
+        assert found[grave] >= 0.9 * total[grave], grave
+
+
+def test_spans_are_the_words_and_notes_tell_both_sides(encoder: Encoder) -> None:
+    zh, en = "我们一周做两台肝移植。", "We do two kidney transplants a week."
+    (one,) = differences(zh, en, encoder)
+    assert (zh[slice(*one.zh or (0, 0))], en[slice(*one.en or (0, 0))]) == ("肝", "kidney")
+    assert one.note == "liver (肝) against kidney (“kidney”)"
+
+
+def test_a_changed_figure_is_never_hidden_by_a_part_that_seems_missing(encoder: Encoder) -> None:
+    zh, en = "押金三十五万，做完多退少补。", "The deposit is 550,000 yuan."
+    assert "number_changed" in {one.type for one in differences(zh, en, encoder)}
+
+
+@pytest.mark.parametrize(
+    ("zh", "en"),
+    [
+        ("不得不等。", "You have to wait."),
+        ("不是不能讲，是我们不经手。", "It isn't that it can't be spoken of. We don't handle it."),
+        ("那岂不是要六七年？", "Wouldn't that be six or seven years?"),
+        ("我估计两个月吧。", "Two months, perhaps."),
+        ("好像两个。", "Two, I believe."),
+        ("没问题，您来。", "Fine, come over."),
+    ],
+)
+def test_negations_and_hedges_turned_are_no_difference(zh: str, en: str, encoder: Encoder) -> None:
+    assert differences(zh, en, encoder) == ()
+
+
+def test_opposite_answers_are_a_changed_negation(encoder: Encoder) -> None:
+    found = differences("有，昨天刚来的。", "No, it only came yesterday.", encoder)
+    assert [one.type for one in found] == ["negation_changed"]
+
+
+def test_both_scripts_give_the_same(encoder: Encoder) -> None:
+    traditional = "我們不能保證，這個沒人能打包票，上個月做了二十六臺。"
+    english = "We can guarantee it, and last month we did sixty-two."
+    kinds = [one.type for one in differences(traditional, english, encoder)]
+    assert kinds == [one.type for one in differences(simplify(traditional), english, encoder)]
+    assert {"negation_changed", "number_changed"} <= set(kinds)
+
+
+@pytest.mark.parametrize(("zh", "en"), [("", ""), ("嗯。", ""), ("", "Mm."), ("……", "...")])
+def test_empty_texts_have_no_difference(zh: str, en: str, encoder: Encoder) -> None:
+    assert differences(zh, en, encoder) == ()
+
+
+@pytest.mark.parametrize(
+    ("zh", "en"),
+    [
+        ("没事。", "Not at all."),
+        ("不谢，再见。", "You're welcome. Goodbye."),
+        ("那得抓紧，明天就来。", "We mustn't lose time. Come tomorrow."),
+        ("主任出差了，后天才回来。", "The director's away and won't be back till the day after."),
+        ("配上了就快，配不上也没用。", "If there's a match it's quick; without one it's no good."),
+        ("别灰心，按时洗肾。", "Don't lose heart. Go to dialysis on time."),
+        ("不知道他反不反对，应该不会。", "I don't think he would object."),
+        ("男的占六成，女的占四成。", "Sixty per cent are men, and forty are women."),
+    ],
+)
+def test_what_only_looks_like_a_change(zh: str, en: str, encoder: Encoder) -> None:
+    assert differences(zh, en, encoder) == ()
+
+
+@pytest.mark.parametrize(
+    ("zh", "en", "finding"),
+    [
+        (
+            "不要紧，吃药能降下来。",
+            "It's serious. Medication will bring it down.",
+            "negation_changed",
+        ),
+        (
+            "割六成给他，你留四成。",
+            "He'd get forty per cent and you'd keep sixty.",
+            "number_changed",
+        ),
+        (
+            "男的占六成，女的占四成。",
+            "Forty per cent are men, and sixty are women.",
+            "number_changed",
+        ),
+    ],
+)
+def test_what_changes_though_the_words_are_there(
+    zh: str, en: str, finding: str, encoder: Encoder
+) -> None:
+    assert [one.type for one in differences(zh, en, encoder)] == [finding]
