@@ -152,9 +152,8 @@ def _read(region: Region) -> tuple[list[HeaderLine], list[Candidate]]:
 def use(weights: Weights) -> None:
     """Let the package weigh with these."""
     for module in (header, institutions, keys):
-        module.weights = lambda name: weights.get(name, {})  # type: ignore[attr-defined]
+        module.fitted_tables = lambda _file: weights  # type: ignore[attr-defined]
     keys.key_tells.cache_clear()
-    institutions._name_weights.cache_clear()
 
 
 def facts_of(region: Region) -> dict[str, Any]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from calltools.transcripts.directions import Directions
-from calltools.transcripts.layout.calls import add_regions, assemble, quoted_calls
+from calltools.transcripts.layout.calls import add_fact_lines, assemble, quoted_calls
 from calltools.transcripts.layout.chain import best, line_cues
 from calltools.transcripts.layout.cues import survey
 from calltools.transcripts.layout.drafts import Account, CallDraft, KindSpan, TurnDraft
@@ -21,7 +22,7 @@ from calltools.transcripts.layout.readings import Reading, readings
 from calltools.transcripts.layout.roles import SpeakerRole, resolve_roles
 from calltools.transcripts.layout.speakers import party_lines
 from calltools.transcripts.layout.translations import add_translations
-from calltools.transcripts.layout.vocabulary import fold
+from calltools.transcripts.layout.vocabulary import fold, label_key
 from calltools.transcripts.layout.words import TurnWords, bracketed, spoken, tidy
 from calltools.transcripts.model import (
     HOSPITAL,
@@ -78,12 +79,14 @@ def parse(
         taken[draft.first : draft.last] = [True] * (draft.last - draft.first)
     drafts += quoted_calls(lines, quoted_turns(lines, taken))
     drafts.sort(key=lambda draft: draft.first)
-    add_regions(lines, drafts)
+    add_fact_lines(lines, drafts)
     declared = legends(lines)
     words = [[spoken(turn.parts) for turn in draft.turns] for draft in drafts]
+    first = drafts[0].header if drafts else []
+    shared = _in_several(drafts)
     calls = tuple(
-        _transcript(document, draft, all_words, _roles(drafts, words, i, declared), account)
-        for i, (draft, all_words) in enumerate(zip(drafts, words, strict=True))
+        _transcript(document, draft, said, _roles(draft, said, declared, shared, first), account)
+        for draft, said in zip(drafts, words, strict=True)
     )
     account_outside(lines, drafts, (one.text for some in words for one in some), account)
     calls = tuple(
@@ -100,30 +103,36 @@ def weigh(lines: Sequence[Line], models: Models) -> list[Reading]:
     return party_lines(lines, chosen, around, models)
 
 
+def _in_several(drafts: Sequence[CallDraft]) -> frozenset[str]:
+    """The keys of labels that stand in more calls than one."""
+    calls = Counter(
+        key
+        for draft in drafts
+        for key in {label_key(turn.label) for turn in draft.turns if turn.label}
+    )
+    return frozenset(key for key, count in calls.items() if count > 1)
+
+
 def _roles(
-    drafts: Sequence[CallDraft],
-    words: Sequence[Sequence[TurnWords]],
-    i: int,
+    draft: CallDraft,
+    words: Sequence[TurnWords],
     declared: Mapping[str, Role],
+    shared: Collection[str],
+    first_header: Sequence[Line],
 ) -> dict[str, SpeakerRole]:
-    """The roles of the labels of call ``i``."""
+    """The roles of the labels of a call; ``shared`` are the keys of labels of several calls,
+    ``first_header`` the lines above the document's first."""
     given = {
         fold(turn.label): SpeakerRole(turn.role, turn.confidence, (), turn.label)
-        for turn in drafts[i].turns
+        for turn in draft.turns
         if turn.role is not None and turn.label is not None
     }
     if given:
         return given
-    said = [(turn.label, one.text) for turn, one in zip(drafts[i].turns, words[i], strict=True)]
-    elsewhere = {
-        fold(turn.label)
-        for j, draft in enumerate(drafts)
-        if j != i
-        for turn in draft.turns
-        if turn.label
-    }
-    leads = drafts[i].header if i == 0 else [*drafts[0].header, *drafts[i].header]
-    told = {**declared, **legends(drafts[i].header)}
+    said = [(turn.label, one.text) for turn, one in zip(draft.turns, words, strict=True)]
+    leads = draft.header if draft.header is first_header else [*first_header, *draft.header]
+    told = {**declared, **legends(draft.header)}
+    elsewhere = {key for label, _ in said if label and (key := label_key(label)) in shared}
     return resolve_roles(said, told, elsewhere, "\n".join(line.text for line in leads))
 
 
@@ -172,13 +181,13 @@ def _transcript(
             account.take_line(line, "legend")
         elif has_evidence([line]) or (line.kind != "heading" and not is_sentence(line.text)):
             account.take_line(line, "header")
-    region = draft.region
+    facts = draft.fact_lines
     last_ms = max((t.end_ms or t.start_ms or 0 for t in turns), default=0)
     header = read_header(
-        region.before,
-        within=region.within,
-        footers=region.after,
-        titles=region.titles,
+        facts.before,
+        within=facts.within,
+        footers=facts.after,
+        titles=facts.titles,
         last_ms=last_ms or None,
         pages=document.pages,
     )

@@ -9,6 +9,7 @@ between two turns of the name.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -17,6 +18,8 @@ from calltools.transcripts.model import HOSPITAL, INVESTIGATOR, OTHER
 
 _ANSWER = ("答", "回答", "a", "answer")
 _NUMBER = re.compile(r"\s*(\d+)$")
+_MOST_SPEAKERS = 100
+"""Labels before one that may be the same speaker's; a real call has few."""
 _ARTICLE = re.compile(r"^(?:the|an?|our|my) ")
 
 
@@ -38,16 +41,16 @@ def join_aliases(labels: Sequence[str | None]) -> dict[str, str]:
     for label in labels:
         if label is not None:
             printed.setdefault(label_key(label), label)
-    order = [None if label is None else label_key(label) for label in labels]
+    order = _Order([None if label is None else label_key(label) for label in labels])
     speaker: dict[str, str] = {}
     for key, label in printed.items():
         best = max(
-            ((_alike(printed[k], label) - _apart(k, key, order), i, k)
-             for i, k in enumerate(speaker)),
+            ((_alike(printed[k], label) - order.apart(k, key), i, k)
+             for i, k in enumerate(list(speaker)[-_MOST_SPEAKERS:])),
             default=(0, 0, key),
         )  # fmt: skip
         if best[0] < 1 and key in _ANSWER:
-            best = _last_who_answered(key, order)
+            best = order.last_who_answered(key)
         speaker[key] = speaker.get(best[2], best[2]) if best[0] >= 1 else key
     return speaker
 
@@ -112,17 +115,32 @@ def _short_for(short: str, long: str) -> bool:
     return short[:1] == long[:1] and all(letter in rest for letter in short)
 
 
-def _apart(one: str, other: str, order: Sequence[str | None]) -> int:
-    beside = sum({a, b} == {one, other} for a, b in pairwise(order))
-    last, first = len(order) - 1 - list(reversed(order)).index(one), order.index(other)
-    within = last > first and len(other) > 1 and role_by_name(other) is not None
-    return beside + int(within)
+class _Order:
+    """The keys of the labels in the order of the turns, None where a turn has no label."""
 
+    def __init__(self, keys: Sequence[str | None]) -> None:
+        self._keys = keys
+        self._first: dict[str | None, int] = {}
+        self._last: dict[str | None, int] = {}
+        for i, key in enumerate(keys):
+            self._first.setdefault(key, i)
+            self._last[key] = i
+        self._beside = Counter(frozenset(pair) for pair in pairwise(keys))
 
-def _last_who_answered(key: str, order: Sequence[str | None]) -> tuple[int, int, str]:
-    """答 after a name was printed: the last who spoke before and was no caller's."""
-    for before in reversed(order[: order.index(key)]):
-        if before is not None and role_by_name(before) == HOSPITAL:
-            again = before in order[order.index(key) :]
-            return 1 - _apart(before, key, order) - int(again), 0, before
-    return 0, 0, key
+    def apart(self, one: str, other: str) -> int:
+        """How much keeps two labels apart, of which ``one`` was printed first."""
+        within = (
+            self._last[one] > self._first[other]
+            and len(other) > 1
+            and role_by_name(other) is not None
+        )
+        return self._beside[frozenset((one, other))] + int(within)
+
+    def last_who_answered(self, key: str) -> tuple[int, int, str]:
+        """答 after a name was printed: the last who spoke before and was no caller's."""
+        first = self._first[key]
+        for before in reversed(self._keys[:first]):
+            if before is not None and role_by_name(before) == HOSPITAL:
+                again = self._last[before] > first
+                return 1 - self.apart(before, key) - int(again), 0, before
+        return 0, 0, key

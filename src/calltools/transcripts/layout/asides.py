@@ -1,13 +1,11 @@
-"""What stands between turns: ellipses, brackets, footers, footnotes, a narrator's words."""
+"""What stands between turns: ellipses, brackets, footers, footnotes, accounts of what was said."""
 
 from __future__ import annotations
 
 import functools
 import re
 
-from calltools.transcripts.layout.heads import CLOSING
 from calltools.transcripts.layout.vocabulary import is_stage, listed, pattern
-from calltools.transcripts.readers.document import Line
 
 _ELLIPSIS = re.compile(
     r"[\s.…·。⋯\[\]（）()]*(?:…|⋯|\.\.|·{3}|"
@@ -42,20 +40,9 @@ _FOOTNOTE = re.compile(
     re.IGNORECASE,
 )
 _RAISED = {c: str(i) for i, c in enumerate("⁰¹²³⁴⁵⁶⁷⁸⁹")}
-_EVENT_ZH = re.compile(
-    r"转|轉|挂|掛|接|响|響|等了|离开|離開|放下|拿起|沉默|停了|停顿|笑|"
-    r"告诉|开始|開始|回到|传来|傳來|翻|叫来|換|换|断|斷|说明|表示|问起|"
-    r"答应|起来|走"
-)
-_EVENT_EN = re.compile(
-    r"\b\w+(?:ed|ing)\b|\b(?:was|were|is|rang|put|went|came|hung|took|"
-    r"said|told|gave|began|left|picked|could|had)\b",
-    re.IGNORECASE,
-)
 _BRACKETS = "[](){}（）〔〕【】［］*"
 _LEAST_WORDS = 3
 """Words of an account: somebody, a verb, and what it was about."""
-_PERSONAL = re.compile(r"[我你您咱]|\b(?:I|you|we|my|our|your|us|me)\b|[?？!！]")
 
 
 def is_ellipsis(text: str) -> bool:
@@ -120,26 +107,3 @@ def _account(name: str) -> re.Pattern[str]:
         rf"|(?:{any_of('party')}) {between}(?:{any_of('after_party')})"
         rf"|(?:is|are|was|were|be|been|being) {between}(?:{any_of('passive')}))\b"
     )
-
-
-def is_narration(
-    line: Line, *, quoted: bool = False, open_quote: bool = False, quote_depth: int = 0
-) -> bool:
-    """Whether an unlabelled paragraph is a narrator's.
-
-    ``quoted``: the document's turns stand in quotation marks; ``open_quote``: the turn before is
-    still inside its own; ``quote_depth``: how deep in block quotations the turns stand.
-    """
-    text = line.text
-    if line.all_in("italic"):
-        return True
-    if quoted and not open_quote and text[0] not in CLOSING:
-        return True
-    if line.depth < quote_depth and line.gap:
-        return True
-    if not line.gap or _PERSONAL.search(text) or not text.endswith(("。", ".", "…", "）", ")")):
-        return False
-    lowered = text.lower()
-    if lowered.startswith(listed("narration", "en")):
-        return bool(_EVENT_EN.search(text))
-    return text.startswith(listed("narration", "zh")) and bool(_EVENT_ZH.search(text))

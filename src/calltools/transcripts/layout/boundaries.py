@@ -1,12 +1,11 @@
 """Where one call ends and the next begins, weighed from what is printed between two turns.
 
 A new call has its own heading, date, hospital, legend or names; its first words greet.  Each cue's
-weight is data, fitted by ``benchmarks/fit_boundaries.py``.
+weight is data, fitted by ``benchmarks/fit_layout.py``.
 """
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from calltools.transcripts.layout.cues import GREETS
 from calltools.transcripts.layout.dates import dates
 from calltools.transcripts.layout.header import fields, has_evidence, hospital_in, is_sequence
 from calltools.transcripts.layout.legend import legend
+from calltools.transcripts.layout.weights import likelihood
 from calltools.transcripts.readers.document import Line
 
 _PARTS = re.compile(r"再见|再見|拜拜|挂了|掛了|\bbye|\bthank", re.IGNORECASE)
@@ -44,8 +44,8 @@ def begins_call(
 
     ``others`` are the lines between that are part of no turn.
     """
-    score = sum(weighed.get(cue, 0.0) for cue in boundary_cues(lines, call, coming, others))
-    return 1 / (1 + math.exp(-max(-30.0, min(30.0, score))))
+    cues = boundary_cues(lines, call, coming, others)
+    return likelihood(sum(weighed.get(cue, 0.0) for cue in cues))
 
 
 def boundary_cues(

@@ -233,13 +233,13 @@ def _call(
     return call, end
 
 
-def add_regions(lines: Sequence[Line], calls: Sequence[CallDraft]) -> None:
+def add_fact_lines(lines: Sequence[Line], calls: Sequence[CallDraft]) -> None:
     """Give each call the lines in which its facts may stand."""
     after = 0
     for k, call in enumerate(calls):
         end = max(call.last, call.first + 1)
         until = calls[k + 1].first if k + 1 < len(calls) else len(lines)
-        call.region = FactLines(
+        call.fact_lines = FactLines(
             tuple(lines[after : call.first]),
             tuple(_silent(lines[call.first : end], call.turns)),
             tuple(lines[end : max(until, end)]),

@@ -64,7 +64,7 @@ class CallDraft:
     first: int = 0
     """The line of the first turn; ``last`` is that after the call's last."""
     last: int = 0
-    region: FactLines = field(default_factory=lambda: FactLines())
+    fact_lines: FactLines = FactLines()
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,9 +141,9 @@ class Account:
         return tuple(found)
 
 
-def begin_turn(line: Line, head: Head, account: Account, account_label: str = "label") -> TurnDraft:
+def begin_turn(line: Line, head: Head, account: Account) -> TurnDraft:
     """A turn that begins at ``head``; what stands before its words is its label's."""
-    account.take(line, 0, head.body, account_label)
+    account.take(line, 0, head.body, "label")
     turn = TurnDraft(
         head.label,
         start_ms=head.prefix.start_ms,

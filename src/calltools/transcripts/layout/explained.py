@@ -27,10 +27,9 @@ _ANSWERS = re.compile(
 def explained(label: str, others: Collection[str], lead: str) -> str | None:
     """``calls`` or ``answers``, as the words after ``label`` in ``lead`` say; None where it is not
     explained there.  ``others`` are the labels whose own explanations are none of its."""
-    if not lead:
-        return None
-    ends = "|".join(_bounded(other) for other in others if other != label)
-    for match in re.finditer(_bounded(label) + _MEANS, lead):
+    found = list(re.finditer(_bounded(label) + _MEANS, lead))
+    ends = "|".join(_bounded(other) for other in others if found and other != label)
+    for match in found:
         told = _END.split(
             lead[match.start() + len(label) : match.end() + 80].lstrip("."), maxsplit=1
         )[0]

@@ -7,7 +7,6 @@ best is taken, if it is likelier than not.  Nothing is carried over from another
 
 from __future__ import annotations
 
-import math
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
@@ -27,7 +26,7 @@ from calltools.transcripts.layout.institutions import institutions
 from calltools.transcripts.layout.passages import HeaderLine, passages
 from calltools.transcripts.layout.people import PrintedName, investigator, respondent
 from calltools.transcripts.layout.vocabulary import half_width, header_field
-from calltools.transcripts.layout.weights import weights
+from calltools.transcripts.layout.weights import fitted_tables, likelihood
 from calltools.transcripts.model import Call, Place
 from calltools.transcripts.readers.document import Line
 
@@ -152,9 +151,8 @@ def choose(
 
 def probability(kind: FactKind, told: dict[str, float]) -> float:
     """That a candidate with these features is the call's."""
-    known = weights(kind)
-    score = sum(known.get(name, 0.0) * value for name, value in told.items())
-    return 1 / (1 + math.exp(-max(-30.0, min(30.0, score))))
+    known = fitted_tables("header")[kind]
+    return likelihood(sum(known.get(name, 0.0) * value for name, value in told.items()))
 
 
 def at_the_caller(found: Sequence[HeaderLine], every: Sequence[Candidate]) -> list[Candidate]:

@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
 
 from calltools.transcripts.layout.dates import dates
-from calltools.transcripts.layout.weights import weights
+from calltools.transcripts.layout.weights import fitted_tables
 
 _HOUSE_ZH = (
     "医院|醫院|卫生院|衛生院|保健院|疗养院|療養院|防治院|防治所|诊所|診所|门诊部|門診部|"
@@ -112,16 +111,10 @@ def _begin(before: str, *, after: str) -> int:
     return max(starts, key=lambda i: _name_score(before, i, whole=not after))
 
 
-@cache
-def _name_weights() -> dict[str, float]:
-    return dict(weights("name"))
-
-
 def _name_score(before: str, start: int, *, whole: bool) -> float:
-    return sum(
-        _name_weights().get(f, 0.0) * x
-        for f, x in name_features(before, start, whole=whole).items()
-    )
+    known = fitted_tables("header")["name"]
+    features = name_features(before, start, whole=whole)
+    return sum(known.get(f, 0.0) * x for f, x in features.items())
 
 
 def name_features(before: str, start: int, *, whole: bool = True) -> dict[str, float]:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import math
 import re
 from functools import lru_cache
 from itertools import pairwise
 
 from calltools.language.normalise import simplify
 from calltools.transcripts.layout.vocabulary import half_width
-from calltools.transcripts.layout.weights import weights
+from calltools.transcripts.layout.weights import fitted_tables, likelihood
 
 FACTS = ("date", "hospital", "phone", "recording_no", "duration", "respondent", "investigator")
 _WORD = re.compile(r"[a-z]+(?:\.(?=\s*$))?|[一-鿿]+")
@@ -34,7 +33,7 @@ def key_tells(key: str) -> dict[str, float]:
     parts = key_parts(key)
     told = {}
     for fact in FACTS:
-        known = weights(f"key_{fact}")
+        known = fitted_tables("header")[f"key_{fact}"]
         score = known.get("bias", -4.0) + sum(known.get(part, 0.0) for part in parts)
-        told[fact] = 1 / (1 + math.exp(-max(-30.0, min(30.0, score))))
+        told[fact] = likelihood(score)
     return told

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
-from math import exp
 
-from calltools.data import read_data
 from calltools.transcripts.layout.listed import Listed, listed, listed_cues
 from calltools.transcripts.layout.paragraphs import Paragraphs
 from calltools.transcripts.layout.prose_cues import (
@@ -20,6 +16,7 @@ from calltools.transcripts.layout.prose_cues import (
     size,
 )
 from calltools.transcripts.layout.together import probabilities
+from calltools.transcripts.layout.weights import fitted_tables, likelihood
 from calltools.transcripts.model import HOSPITAL, INVESTIGATOR, Role
 from calltools.transcripts.readers.document import Line
 
@@ -179,15 +176,10 @@ def _numbered(turns: Sequence[QuotedTurn]) -> list[QuotedTurn]:
 
 def probability(model: str, cues: Mapping[str, float]) -> float:
     """How likely the model ``model`` of ``prose.toml`` has it, by the cues."""
-    return 1 / (1 + exp(-max(min(weigh(model, cues), 30.0), -30.0)))
+    return likelihood(weigh(model, cues))
 
 
 def weigh(model: str, cues: Mapping[str, float]) -> float:
     """What the cues weigh in the model ``model`` of ``prose.toml``, in log-odds."""
-    weights = _weights()[model]
+    weights = fitted_tables("prose")[model]
     return weights["intercept"] + sum(weights.get(name, 0.0) * v for name, v in cues.items())
-
-
-@cache
-def _weights() -> dict[str, dict[str, float]]:
-    return tomllib.loads(read_data("transcripts/layout/prose.toml"))

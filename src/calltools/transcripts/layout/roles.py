@@ -8,18 +8,16 @@ The measures are those of :mod:`speaker_cues`, their weights (``roles.toml``) ar
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 
 import numpy as np
 
 from calltools.arrays import Floats
-from calltools.data import read_data
 from calltools.transcripts.layout.aliases import join_aliases
 from calltools.transcripts.layout.speaker_cues import SpeakerMeasures, SpokenCall
 from calltools.transcripts.layout.vocabulary import counted, fold, is_unknown, label_key
+from calltools.transcripts.layout.weights import fitted_tables
 from calltools.transcripts.model import HOSPITAL, INVESTIGATOR, OTHER, UNKNOWN, Role
 
 KNOWN = 0.7
@@ -47,12 +45,6 @@ class SpeakerRole:
     speaker: str
 
 
-@cache
-def weights() -> RoleWeights:
-    """The weights of ``roles.toml``."""
-    return tomllib.loads(read_data("transcripts/layout/roles.toml"))
-
-
 def resolve_roles(
     spoken: Sequence[tuple[str | None, str]],
     declared: Mapping[str, Role],
@@ -77,7 +69,8 @@ def resolve_roles(
     if not talk.speakers:
         return {}
     measures = CallMeasures.of(talk)
-    shares = measures.marginals(weights())
+    weights = fitted_tables("roles")
+    shares = measures.marginals(weights)
     untold = counted(list(speaker_of))
     found = {}
     for label in dict.fromkeys(label for label, _ in spoken if label is not None):
@@ -86,7 +79,7 @@ def resolve_roles(
         role, confidence = _judge(shares[i])
         if (untold or is_unknown(key)) and key not in talk.declared:
             role, confidence = UNKNOWN, 0.0  # voices are told apart, and not whose they are
-        evidence = measures.evidence(weights(), i, role)
+        evidence = measures.evidence(weights, i, role)
         found[fold(label)] = SpeakerRole(
             role, confidence, evidence, talk.labels[speaker_of[key]][0]
         )

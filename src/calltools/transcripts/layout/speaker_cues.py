@@ -9,7 +9,7 @@ import math
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import pairwise
 from statistics import median
 
@@ -106,7 +106,10 @@ class SpokenCall:
         self.declared = declared
         self.elsewhere = elsewhere
         self.lead = lead
-        self._at = {s: [i for i, t in enumerate(self.turns) if t[0] == s] for s in self.speakers}
+        self._at: dict[str, list[int]] = {speaker: [] for speaker in self.speakers}
+        for i, (speaker, _) in enumerate(self.turns):
+            if speaker is not None:
+                self._at[speaker].append(i)
         self._changes = [
             (a, b) for (a, _), (b, _) in pairwise(self.turns) if a != b and None not in (a, b)
         ]
@@ -119,23 +122,55 @@ class SpokenCall:
                 found[name] = 1.0
             if label_key(label) in self.elsewhere:
                 found["speaks in other calls"] = 1.0
-            if told := explained(label, self._printed(), self.lead):
+            if told := explained(label, self._printed, self.lead):
                 found[f"explained as who {told}"] = 1.0
-        if self._only_caller_by_word(speaker):
+        if self._callers_by_word == [speaker]:
             found["the only one with a word of a caller"] = 1.0
         return found
 
-    def _only_caller_by_word(self, speaker: str) -> bool:
-        """Whether a label of the speaker, and nobody else's, is a word for who rings up."""
-        by_word = [
+    @cached_property
+    def _callers_by_word(self) -> list[str]:
+        """The speakers a label of whom is a word for who rings up."""
+        return [
             one
             for one, labels in self.labels.items()
             if any("word of a caller" in self._of_label(label) for label in labels)
         ]
-        return by_word == [speaker]
 
+    @cached_property
     def _printed(self) -> list[str]:
         return [label for labels in self.labels.values() for label in labels]
+
+    @cached_property
+    def _keys(self) -> frozenset[str]:
+        return frozenset(map(label_key, self._printed))
+
+    @cached_property
+    def _usual_length(self) -> float:
+        return median(turn.length for _, turn in self.turns)
+
+    @cached_property
+    def _asking(self) -> dict[str, float]:
+        """The share of each speaker's turns that ask."""
+        return {
+            speaker: sum(self.turns[i][1].asks for i in at) / len(at)
+            for speaker, at in self._at.items()
+        }
+
+    @cached_property
+    def _most_asking(self) -> list[float]:
+        """The two greatest shares."""
+        return sorted(self._asking.values(), reverse=True)[:2]
+
+    @cached_property
+    def _names(self) -> list[tuple[str, str]]:
+        """(speaker, key) of the labels by which one may speak of another."""
+        return [
+            (speaker, key)
+            for speaker, labels in self.labels.items()
+            for key in map(label_key, labels)
+            if len(key) > 1
+        ]
 
     def _of_label(self, label: str) -> list[str]:
         key = label_key(label)
@@ -174,9 +209,8 @@ class SpokenCall:
 
     def _asked_and_answered(self, key: str) -> bool:
         """Whether ``key`` is the Q or A of questions and answers; A beside B is but a sign."""
-        keys = set(map(label_key, self._printed()))
         return key[:1] in "qa" and any(
-            (k.startswith("q") and len(k) <= 4) or k == "caller" for k in keys
+            (k.startswith("q") and len(k) <= 4) or k == "caller" for k in self._keys
         )
 
     def by_speech(self, speaker: str) -> SpeakerMeasures:
@@ -184,18 +218,10 @@ class SpokenCall:
         at = self._at[speaker]
         said = [self.turns[i][1] for i in at]
         n = len(said)
-        usual = median(turn.length for _, turn in self.turns)
         odds = sum(turn.odds for turn in said)
-        others = [sum(self.turns[i][1].asks for i in self._at[o]) / len(self._at[o])
-                  for o in self.speakers if o != speaker]  # fmt: skip
-        asks = sum(turn.asks for turn in said) / n
-        names = [
-            label_key(label)
-            for other in self.speakers
-            if other != speaker
-            for label in self.labels[other]
-            if len(label_key(label)) > 1
-        ]
+        asks = self._asking[speaker]
+        most = self._most_asking
+        names = [key for other, key in self._names if other != speaker]
         return {
             "speaks alone": float(len(self.speakers) == 1),
             "speaks first": float(at[0] == 0),
@@ -203,9 +229,12 @@ class SpokenCall:
             "speaks last": float(at[-1] == len(self.turns) - 1),
             "share of turns": n / len(self.turns),
             "speaks once": float(n == 1),
-            "long turns": _bounded(math.log2(sum(t.length for t in said) / n / usual), 2) / 2,
+            "long turns": _bounded(
+                math.log2(sum(t.length for t in said) / n / self._usual_length), 2
+            )
+            / 2,
             "asks": asks,
-            "asks most": float(bool(others) and asks > max(others)),
+            "asks most": float(len(most) > 1 and asks == most[0] > most[1]),
             "said in all": _bounded(odds / 4, 1.5),
             "said in a turn": _bounded(odds / n / 2, 1.5),
             "says nothing typical": sum(not turn.found for turn in said) / n,

@@ -9,7 +9,6 @@ are data, fitted by ``benchmarks/fit_layout.py``.
 from __future__ import annotations
 
 import functools
-import math
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -30,6 +29,7 @@ from calltools.transcripts.layout.legend import legends
 from calltools.transcripts.layout.models import Models
 from calltools.transcripts.layout.readings import Reading
 from calltools.transcripts.layout.vocabulary import header_field, is_sign, is_stage, role_by_name
+from calltools.transcripts.layout.weights import likelihood
 from calltools.transcripts.readers.document import Line
 
 _NEAR = 12
@@ -129,7 +129,7 @@ def likelihoods(
     scores = {}
     for (name, names), topic in zip(cues.items(), vectors, strict=True):
         score = sum(models.speakers.get(cue, 0.0) for cue in names) + float(topic)
-        scores[name] = 1 / (1 + math.exp(-max(-30.0, min(30.0, score))))
+        scores[name] = likelihood(score)
     return scores
 
 
@@ -230,8 +230,7 @@ def _of_document(
     said = sum(len(speaker.lines) for speaker in found.values())
     yield f"speakers {step(count, (2, 3, 4, 6))}"
     yield f"share of lines {step(4 * said // max(len(lines), 1), (1, 2, 3))}"
-    words = sum(len(CALL_WORDS.findall(line.text)) for line in lines)
-    yield f"call words in document {step(words, (1, 3, 8))}"
+    yield f"call words in document {step(around.call_words, (1, 3, 8))}"
     if any(_PHONE.search(line.text) for line in lines):
         yield "telephone number in document"
     roles = {role_by_name(speaker.label) for speaker in found.values()}
