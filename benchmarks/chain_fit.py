@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
 
-from calltools.transcripts.layout.chain import LineCues
 from calltools.transcripts.layout.cues import Surroundings, pair_cues
 from layout_data import LabelledDocument
 
@@ -19,6 +18,9 @@ FEWEST = 3
 """A cue seen less often is left out."""
 _PAIR_CUES = 2
 _NEVER = -1e9
+
+LineCues = Sequence[Sequence[Sequence[str]]]
+"""Of each line, of each of its readings, the cues."""
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]

@@ -25,9 +25,9 @@ from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 
 from calltools.evaluation.formats import Score, score_file, total
-from calltools.transcripts.layout.boundaries import Begun, boundary_cues
-from calltools.transcripts.layout.chain import best, line_cues
-from calltools.transcripts.layout.cues import Surroundings, survey
+from calltools.transcripts.layout.boundaries import Begun, CallSoFar, boundary_cues
+from calltools.transcripts.layout.chain import best
+from calltools.transcripts.layout.cues import Surroundings, cues, survey
 from calltools.transcripts.layout.models import Models
 from calltools.transcripts.layout.readings import Reading
 from calltools.transcripts.layout.speakers import speaker_cues, speakers, topic_vectors
@@ -55,7 +55,10 @@ def fit(documents: Sequence[LabelledDocument]) -> Models:
     """The models of ``documents`` and of a call of each by itself."""
     documents = [*documents, *filter(None, map(shortened, documents))]
     around = [survey(d.lines, d.readings) for d in documents]
-    own = [line_cues(d.readings, a) for d, a in zip(documents, around, strict=True)]
+    own = [
+        [cues(i, options, a) for i, options in enumerate(d.readings)]
+        for d, a in zip(documents, around, strict=True)
+    ]
     found: list[Example] = []
     for fold in range(INNER):
         kept = [i for i in range(len(documents)) if i % INNER != fold]
@@ -64,7 +67,7 @@ def fit(documents: Sequence[LabelledDocument]) -> Models:
         )
         for i in range(fold, len(documents), INNER):
             d = documents[i]
-            chosen = best(around[i], d.readings, own[i], weights)
+            chosen = best(around[i], d.readings, weights)
             found += _speaker_examples(d, chosen, around[i])
             right = [_said(options, t) for options, t in zip(d.readings, d.truth, strict=True)]
             found += _speaker_examples(d, right, around[i])
@@ -122,8 +125,8 @@ def _boundary_examples(document: LabelledDocument) -> Iterator[Example]:
         call = [turn for turn, number in turns[:k] if number == turns[k - 1][1]]
         others = [i for i in range(turns[k - 1][0].line + 1, turns[k][0].line) if other[i]]
         coming = [turn for turn, _number in turns[k : k + 4]]
-        cues = boundary_cues(document.lines, call, coming, others)
-        yield Example(list(cues), turns[k][1] != turns[k - 1][1])
+        found = boundary_cues(document.lines, CallSoFar.of(call), coming, others)
+        yield Example(list(found), turns[k][1] != turns[k - 1][1])
 
 
 def _begun(document: LabelledDocument) -> list[tuple[Begun, int]]:

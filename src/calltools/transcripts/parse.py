@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from calltools.transcripts.directions import Directions
 from calltools.transcripts.layout.calls import add_fact_lines, assemble, quoted_calls
-from calltools.transcripts.layout.chain import best, line_cues
+from calltools.transcripts.layout.chain import best
 from calltools.transcripts.layout.cues import survey
 from calltools.transcripts.layout.drafts import Account, CallDraft, KindSpan, TurnDraft
 from calltools.transcripts.layout.header import has_evidence, read_header
@@ -99,7 +99,7 @@ def weigh(lines: Sequence[Line], models: Models) -> list[Reading]:
     """What each line is, the words of people who are no party of a call left outside."""
     found = [readings(line) for line in lines]
     around = survey(lines, found)
-    chosen = best(around, found, line_cues(found, around), models.lines)
+    chosen = best(around, found, models.lines)
     return party_lines(lines, chosen, around, models)
 
 

@@ -33,14 +33,37 @@ class Begun:
     start_ms: int | None = None
 
 
+class CallSoFar:
+    """The turns of a call up to where another may begin."""
+
+    def __init__(self, first: Begun) -> None:
+        self.first = self.last = self.last_but_one = first
+        self.count = 1
+        self.labels = {first.label}
+
+    @classmethod
+    def of(cls, turns: Sequence[Begun]) -> CallSoFar:
+        """The call of ``turns``, of which there is one at least."""
+        call = cls(turns[0])
+        for turn in turns[1:]:
+            call.add(turn)
+        return call
+
+    def add(self, turn: Begun) -> None:
+        """``turn`` is of this call."""
+        self.last_but_one, self.last = self.last, turn
+        self.count += 1
+        self.labels.add(turn.label)
+
+
 def begins_call(
     lines: Sequence[Line],
-    call: Sequence[Begun],
+    call: CallSoFar,
     coming: Sequence[Begun],
     others: Sequence[int],
     weighed: Mapping[str, float],
 ) -> float:
-    """How likely ``coming[0]`` begins another call than that of the turns in ``call``, 0 to 1.
+    """How likely ``coming[0]`` begins another call than ``call``, 0 to 1.
 
     ``others`` are the lines between that are part of no turn.
     """
@@ -49,12 +72,12 @@ def begins_call(
 
 
 def boundary_cues(
-    lines: Sequence[Line], call: Sequence[Begun], coming: Sequence[Begun], others: Sequence[int]
+    lines: Sequence[Line], call: CallSoFar, coming: Sequence[Begun], others: Sequence[int]
 ) -> Iterator[str]:
     """What speaks for a new call, and what against it."""
     yield "always"
     between = [lines[i] for i in others if lines[i].kind != "rule"]
-    last, new = call[-1], coming[0]
+    last, new = call.last, coming[0]
     yield f"lines between {min(len(between), 4)}"
     if any(lines[i].kind == "rule" for i in others):
         yield "rule"
@@ -74,23 +97,22 @@ def boundary_cues(
             yield "facts last"
         if len(between[-1].text.strip()) > 120:
             yield "long paragraph last"
-    names = {turn.label for turn in call}
     soon = [turn.label for turn in coming[:4]]
-    strange = sum(label not in names for label in soon)
+    strange = sum(label not in call.labels for label in soon)
     yield f"new names {min(strange, 3)}"
     if strange and between:
         yield "new names after others"
     if new.label == last.label:
         yield "same name again"
-    if call[0].label is not None and new.label == call[0].label:
+    if call.first.label is not None and new.label == call.first.label:
         yield "name of the first"
     if GREETS.match(new.words) or (len(coming) > 1 and GREETS.match(coming[1].words)):
         yield "greets"
         if between:
             yield "greets after others"
-    if _PARTS.search(last.words) or (len(call) > 1 and _PARTS.search(call[-2].words)):
+    if _PARTS.search(last.words) or _PARTS.search(call.last_but_one.words):
         yield "parts"
-    yield f"turns {_few(len(call))}"
+    yield f"turns {_few(call.count)}"
     if new.number is not None and last.number is not None:
         yield "counts from one" if new.number <= last.number else "counts on"
     if new.start_ms is not None and last.start_ms is not None and new.start_ms < last.start_ms:

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from calltools.transcripts.layout import asides
-from calltools.transcripts.layout.boundaries import Begun, begins_call
+from calltools.transcripts.layout.boundaries import Begun, CallSoFar, begins_call
 from calltools.transcripts.layout.cues import leading_number
 from calltools.transcripts.layout.drafts import (
     Account,
@@ -62,15 +62,7 @@ def assemble(
     all are calls.
     """
     turns = _translated(_turns(lines, chosen, account))
-    groups: list[list[_Placed]] = []
-    for k, turn in enumerate(turns):
-        told = bool(groups) and any(
-            groups[-1][-1].begun.line < s <= turn.begun.line for s in starts
-        )
-        if groups and not (told or _is_next(lines, groups[-1], turns[k : k + 4], chosen, models)):
-            groups[-1].append(turn)
-        else:
-            groups.append([turn])
+    groups = _groups(lines, turns, chosen, models, starts)
     calls = []
     after = 0
     for k, group in enumerate(groups):
@@ -82,6 +74,33 @@ def assemble(
             for line in lines[call.first : call.last]:
                 account.take_line(line, "narration")
     return calls
+
+
+def _groups(
+    lines: Sequence[Line],
+    turns: Sequence[_Placed],
+    chosen: Sequence[Reading],
+    models: Models,
+    starts: Collection[int],
+) -> list[list[_Placed]]:
+    """The turns of each call."""
+    groups: list[list[_Placed]] = []
+    call: CallSoFar | None = None
+    for k, turn in enumerate(turns):
+        begins = True
+        if call is not None:
+            between = range(groups[-1][-1].last + 1, turn.begun.line)
+            others = [i for i in between if chosen[i].kind == "outside"]
+            coming = [placed.begun for placed in turns[k : k + 4]]
+            told = any(call.last.line < start <= turn.begun.line for start in starts)
+            begins = told or begins_call(lines, call, coming, others, models.boundaries) >= 0.5
+        if call is None or begins:
+            groups.append([turn])
+            call = CallSoFar(turn.begun)
+        else:
+            groups[-1].append(turn)
+            call.add(turn.begun)
+    return groups
 
 
 def _is_call(lines: Sequence[Line], call: CallDraft) -> bool:
@@ -185,19 +204,6 @@ def _time_alone(text: str) -> tuple[int | None, int | None] | None:
     return times.start_ms, times.end_ms
 
 
-def _is_next(
-    lines: Sequence[Line],
-    call: Sequence[_Placed],
-    coming: Sequence[_Placed],
-    chosen: Sequence[Reading],
-    models: Models,
-) -> bool:
-    between = range(call[-1].last + 1, coming[0].begun.line)
-    others = [i for i in between if chosen[i].kind == "outside"]
-    begun = [turn.begun for turn in call], [turn.begun for turn in coming]
-    return begins_call(lines, *begun, others, models.boundaries) >= 0.5
-
-
 def _call(
     lines: Sequence[Line],
     chosen: Sequence[Reading],
@@ -236,6 +242,7 @@ def _call(
 def add_fact_lines(lines: Sequence[Line], calls: Sequence[CallDraft]) -> None:
     """Give each call the lines in which its facts may stand."""
     after = 0
+    titles: Line | None = None
     for k, call in enumerate(calls):
         end = max(call.last, call.first + 1)
         until = calls[k + 1].first if k + 1 < len(calls) else len(lines)
@@ -243,8 +250,10 @@ def add_fact_lines(lines: Sequence[Line], calls: Sequence[CallDraft]) -> None:
             tuple(lines[after : call.first]),
             tuple(_silent(lines[call.first : end], call.turns)),
             tuple(lines[end : max(until, end)]),
-            next((line for line in reversed(lines[:after]) if _may_be_titles(line)), None),
+            titles,
         )
+        named = (line for line in reversed(lines[after:end]) if _may_be_titles(line))
+        titles = next(named, titles)
         after = end
 
 

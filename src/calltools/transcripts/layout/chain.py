@@ -11,27 +11,16 @@ from collections.abc import Mapping, Sequence
 from calltools.transcripts.layout.cues import Surroundings, cues, pair_cues
 from calltools.transcripts.layout.readings import Reading
 
-LineCues = Sequence[Sequence[Sequence[str]]]
-"""Of each line, of each of its readings, the cues."""
-
-
-def line_cues(found: Sequence[Sequence[Reading]], around: Surroundings) -> LineCues:
-    """The cues of each reading of each line."""
-    return [[list(cues(i, o, around)) for o in options] for i, options in enumerate(found)]
-
 
 def best(
-    around: Surroundings,
-    found: Sequence[Sequence[Reading]],
-    own: LineCues,
-    weighed: Mapping[str, float],
+    around: Surroundings, found: Sequence[Sequence[Reading]], weighed: Mapping[str, float]
 ) -> list[Reading]:
     """The readings that together weigh most (Viterbi)."""
     scores: list[float] = []
     back: list[list[int]] = []
     before: Sequence[Reading] = ()
     for i, options in enumerate(found):
-        here = [sum(weighed.get(cue, 0.0) for cue in names) for names in own[i]]
+        here = [sum(weighed.get(cue, 0.0) for cue in names) for names in cues(i, options, around)]
         if not before:
             scores = here
             back.append([0] * len(options))

@@ -138,11 +138,18 @@ def survey(lines: Sequence[Line], found: Sequence[Sequence[Reading]]) -> Surroun
     return around
 
 
-def cues(i: int, reading: Reading, around: Surroundings) -> Iterator[str]:
-    """The cues of reading line ``i`` so, by name; each begins with the reading's kind."""
+def cues(i: int, options: Sequence[Reading], around: Surroundings) -> list[list[str]]:
+    """The cues of each reading that line ``i`` may have, by name; each begins with its kind."""
+    of_line = list(_of_line(i, around))
+    return [list(_of_reading(i, reading, of_line, around)) for reading in options]
+
+
+def _of_reading(
+    i: int, reading: Reading, of_line: Sequence[str], around: Surroundings
+) -> Iterator[str]:
     kind = reading.kind
     yield kind
-    for name in _of_line(i, around):
+    for name in of_line:
         yield f"{kind}:{name}"
     if reading.head is not None:
         for name in _of_head(i, reading.head, around):

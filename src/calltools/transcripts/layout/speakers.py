@@ -13,6 +13,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 import numpy as np
 
@@ -36,6 +37,8 @@ _NEAR = 12
 """Lines before a speaker's first words in which a call may be told of."""
 _FIRST, _ABOVE, _MOST = 8, 6, 200
 """So many turns of a speaker, lines above, and characters of each, tell what is talked about."""
+_MOST_SPEAKERS = 400
+"""Of more labels, as a glossary has, those that come later are judged by their cues alone."""
 _SCALE = 10.0
 _AMONG = 0.1
 """So likely, at least, is a party who only speaks between two others; whose words they are is
@@ -138,22 +141,25 @@ def topic_vectors(lines: Sequence[Line], found: Mapping[str, Speaker]) -> Vector
     dimensions of the encoder), the mean of the first few of each, scaled to count as cues do."""
     encoder = _encoder()
     spoken = {i for speaker in found.values() for i in speaker.lines}
-    texts = {name: [w[:_MOST] for w in s.words[:_FIRST]] for name, s in found.items()}
+    read = dict(islice(found.items(), _MOST_SPEAKERS))
+    texts = {name: [w[:_MOST] for w in s.words[:_FIRST]] for name, s in read.items()}
     above = {
         name: [
             lines[i].text[:_MOST]
             for i in range(max(s.lines[0] - _ABOVE, 0), s.lines[0])
             if i not in spoken
         ]
-        for name, s in found.items()
+        for name, s in read.items()
     }
     encoder.encode([text for some in (texts, above) for of in some.values() for text in of])
     own = {name: _mean(encoder, of) for name, of in texts.items()}
+    unknown = np.zeros_like(next(iter(own.values())))
     rows = []
-    for name, speaker in found.items():
-        partners = [own[other] for other, _count in speaker.partners.most_common(2)]
-        theirs = np.mean(partners, axis=0) if partners else np.zeros_like(own[name])
+    for name, speaker in read.items():
+        partners = [own.get(p, unknown) for p, _count in speaker.partners.most_common(2)]
+        theirs = np.mean(partners, axis=0) if partners else unknown
         rows.append(np.concatenate([own[name], theirs, _mean(encoder, above[name])]))
+    rows += [np.zeros_like(rows[0])] * (len(found) - len(read))
     return np.array(rows, np.float32) * np.float32(_SCALE)
 
 
