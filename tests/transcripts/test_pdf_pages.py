@@ -7,6 +7,7 @@ import io
 from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
 
+from calltools.transcripts.parse import parse
 from calltools.transcripts.readers.document import Document
 from calltools.transcripts.readers.paragraphs import joined
 from calltools.transcripts.readers.pdf import read_pdf
@@ -106,17 +107,28 @@ def test_headings_of_calls_at_the_top_of_pages_are_none() -> None:
     assert [line.text for line in pdf(*pages).body if "Call" in line.text] == ["Call 1", "Call 2"]
 
 
+SCATTERED = [
+    part
+    for i in range(6)
+    for part in (
+        (40, 500 - 14 * i, "a stretch of words" + " and more" * i),
+        (150 + 42 * i, 500 - 14 * i, "another stretch of them"),
+    )
+]
+
+
 def test_stretches_at_no_common_place_are_told() -> None:
-    page = [
-        part
-        for i in range(6)
-        for part in (
-            (40, 500 - 14 * i, "a stretch of words" + " and more" * i),
-            (150 + 42 * i, 500 - 14 * i, "another stretch of them"),
-        )
-    ]
-    (doubt,) = pdf(page).doubts
+    (doubt,) = pdf(SCATTERED).doubts
     assert doubt == "page 1 may be printed in columns that could not be told apart"
+
+
+def test_a_call_of_a_page_that_may_be_misread_warns_of_it() -> None:
+    talk = ["Caller: Is there a bed for him?", "Ward: Not this month.", "Caller: And in May?",
+            "Ward: We do not know yet."]  # fmt: skip
+    (call,) = parse(pdf(column(40, 520, talk), SCATTERED)).calls
+    assert [warning.words for warning in call.warnings] == [
+        "page 2 may be printed in columns that could not be told apart"
+    ]
 
 
 def test_every_character_of_a_pdf_is_in_one_line_or_in_a_margin() -> None:

@@ -94,6 +94,8 @@ def command(
             progress(done / len(paths))
             try:
                 results[path] = read_file(path, directions)
+                for doubt in results[path].doubts:
+                    say(f"warning: {path}: {doubt}")
             except CalltoolsError as error:
                 failed.append(error)
                 if len(paths) > 1:

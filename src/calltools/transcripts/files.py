@@ -31,6 +31,11 @@ class ReadFile:
     calls: tuple[Transcript, ...]
     parsed: Parsed | None
 
+    @property
+    def doubts(self) -> tuple[str, ...]:
+        """What could not be read surely, one sentence each."""
+        return self.parsed.document.doubts if self.parsed else ()
+
 
 def transcript_files(paths: Iterable[Path]) -> list[Path]:
     """Files as given, folders as the transcripts in them; each once.

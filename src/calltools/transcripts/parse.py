@@ -67,6 +67,7 @@ def parse(
     directions, models = directions or Directions(), models or fitted()
     account = Account(document)
     body, warnings = _without_warnings(document, account)
+    warnings += tuple(CallWarning("layout", doubt) for doubt in document.doubts)
     body = directions.kept(document, body, account)
     sides = columns_apart(body)
     lines = tuple(printed_lines(sides.first if sides else body))
