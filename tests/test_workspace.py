@@ -119,8 +119,22 @@ def test_superseded_artefacts_are_kept(tmp_path: Path) -> None:
     folder.commit(STEP, {"words.json": "old"})
     folder.commit(Step("recognise", inputs={"audio": "bb"}), {"words.json": "new"})
     assert folder.read("words.json") == b"new"
-    (kept,) = (tmp_path / "superseded").iterdir()
+    (kept,) = (tmp_path / "superseded").glob("words.*")
     assert kept.read_text() == "old"
+
+
+@pytest.mark.parametrize("end", ["made anew", "forgotten"])
+def test_the_record_of_a_step_is_kept_when_it_goes(tmp_path: Path, end: str) -> None:
+    folder = Folder(tmp_path)
+    folder.commit(STEP, {"words.json": "{}"})
+    record = (tmp_path / ".steps" / "recognise.json").read_bytes()
+    if end == "forgotten":
+        folder.forget(["recognise", "never done"])
+    else:
+        folder.commit(Step("recognise", inputs={"audio": "bb"}), {"words.json": "{}"})
+    (kept,) = (tmp_path / "superseded").iterdir()
+    assert kept.read_bytes() == record
+    assert kept.name == f"recognise.step.{sha256_bytes(record)[:12]}.json"
 
 
 def test_what_a_step_no_longer_makes_is_put_aside(tmp_path: Path) -> None:
@@ -129,7 +143,7 @@ def test_what_a_step_no_longer_makes_is_put_aside(tmp_path: Path) -> None:
     done = folder.commit(Step("recognise", inputs={"audio": "bb"}), {"words.json": "same"})
     assert done.outputs.keys() == {"words.json"}
     assert not (tmp_path / "words.xml").exists()
-    (kept,) = (tmp_path / "superseded").iterdir()
+    (kept,) = (tmp_path / "superseded").glob("words.*")
     assert kept.read_text() == "dropped"
 
 

@@ -9,12 +9,15 @@ machine or many; each takes the recordings that no other is at work on.
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
 from calltools.code_hash import code_sha256
+from calltools.custody.acts import record
+from calltools.custody.ledger import Ledger
 from calltools.errors import BusyError, CalltoolsError, EditedError, WorkspaceError
 from calltools.media.pcm import Pcm
 from calltools.progress import Progress, part, silent
@@ -75,6 +78,7 @@ class Pipeline:
         ModelError where a model is; for a call's own settings its run does.
         """
         self._workspace = workspace
+        self._ledger = Ledger(workspace)
         self._settings = settings
         self._stages: dict[Settings, list[Stage]] = {}
         self._stages_under(settings)
@@ -118,6 +122,8 @@ class Pipeline:
                 _hands_off(job.folder, discard_edits=discard_edits)
                 for name in self._run_stages(job, progress, begin):
                     made.append(name)  # noqa: PERF402 - kept when a later stage fails
+                with contextlib.suppress(WorkspaceError):  # no reason to lose a call
+                    record(self._workspace, [recording], self._ledger)
         except BusyError:
             return RunOutcome(recording.name, "busy", job.folder)
         except CalltoolsError as error:

@@ -51,9 +51,13 @@ CORRECT = "correct"
 """The step that makes the corrected transcript."""
 
 _PART = ".part"
-_STEPS = ".steps"
+STEPS = ".steps"
+"""Where a folder of artefacts keeps the records of its steps, ``NAME.json``."""
+
 _PENDING = ".pending"
-_SUPERSEDED = "superseded"
+SUPERSEDED = "superseded"
+"""Where a folder of artefacts keeps what was made anew: ``NAME.HASH.SUFFIX``, and the records of
+steps as ``NAME.step.HASH.json``; HASH is the first twelve digits of the file's sha256."""
 
 _NEW_SETTINGS = f"""\
 # Settings of this calltools workspace.  A flag wins over CALLTOOLS_* in the environment, that
@@ -176,7 +180,7 @@ class Folder:
 
     def step(self, name: str) -> Step | None:
         """The recorded step, or None if it never finished or its record can't be read."""
-        path = f"{self.path}/{_STEPS}/{name}.json"
+        path = f"{self.path}/{STEPS}/{name}.json"
         try:
             found = os.stat(path)  # noqa: PTH116 - asked many times of each of a thousand calls
         except OSError:
@@ -205,17 +209,17 @@ class Folder:
     def edited(self) -> list[Path]:
         """Artefacts that a person changed in place."""
         found = []
-        for name in self._steps():
+        for name in self.steps():
             step = self.step(name)
             changed = [path for path in self._broken(step) if path.is_file()]
             written = self._pending(name) if changed else {}
             found += [path for path in changed if self.sha256(path.name) != written.get(path.name)]
         return found
 
-    def _steps(self) -> list[str]:
+    def steps(self) -> list[str]:
         """The names of the steps that have a record, in order."""
         try:
-            files = os.listdir(f"{self.path}/{_STEPS}")  # noqa: PTH208 - as above
+            files = os.listdir(f"{self.path}/{STEPS}")  # noqa: PTH208 - as above
         except OSError:
             return []
         return sorted(file.removesuffix(".json") for file in files if file.endswith(".json"))
@@ -232,12 +236,13 @@ class Folder:
     def forget(self, steps: Iterable[str]) -> None:
         """Let steps count as not done; call with the folder's lock held."""
         for name in steps:
-            (self.path / _STEPS / f"{name}.json").unlink(missing_ok=True)
+            self._keep_record(name)
+            (self.path / STEPS / f"{name}.json").unlink(missing_ok=True)
 
     def _pending(self, name: str) -> Mapping[str, str]:
         """What a step that did not finish was about to write: names to sha256."""
         try:
-            return parse_as((self.path / _STEPS / f"{name}{_PENDING}").read_bytes(), dict[str, str])
+            return parse_as((self.path / STEPS / f"{name}{_PENDING}").read_bytes(), dict[str, str])
         except (OSError, ValueError):
             return {}
 
@@ -248,9 +253,9 @@ class Folder:
     def commit(self, step: Step, artefacts: Mapping[str, bytes | str]) -> Step:
         """Write ``artefacts`` (name to content), then the record of ``step``; returns it.
 
-        An older version of an artefact is kept under ``superseded/``; so is one that the step
-        made once and makes no longer.  Killed at any moment, the folder holds the old files or
-        the new ones, each whole.
+        An older version of an artefact is kept under ``superseded/``, and of the record; so is an
+        artefact that the step made once and makes no longer.  Killed at any moment, the folder
+        holds the old files or the new ones, each whole.
         """
         self._clear_parts()
         before = self.step(step.name)
@@ -259,7 +264,7 @@ class Folder:
             for name, content in artefacts.items()
         }
         outputs = {name: sha256_bytes(raw) for name, raw in contents.items()}
-        pending = self.path / _STEPS / f"{step.name}{_PENDING}"
+        pending = self.path / STEPS / f"{step.name}{_PENDING}"
         atomic_write(pending, canonical_json(outputs))
         for name, raw in contents.items():
             self._keep_superseded(name, outputs[name])
@@ -268,7 +273,8 @@ class Folder:
             self._keep_superseded(name, "")
             (self.path / name).unlink(missing_ok=True)
         done = replace(step, outputs=outputs)
-        atomic_write(self.path / _STEPS / f"{step.name}.json", dumps(done.to_json()))
+        self._keep_record(step.name)
+        atomic_write(self.path / STEPS / f"{step.name}.json", dumps(done.to_json()))
         pending.unlink(missing_ok=True)
         return done
 
@@ -277,7 +283,8 @@ class Folder:
         path = self.path / name
         if not path.is_file() or (was := sha256_file(path)) == sha256:
             return None
-        kept = self.path / _SUPERSEDED / f"{path.stem}.{was[:12]}{path.suffix}"
+        stem = f"{path.stem}.step" if path.parent.name == STEPS else path.stem
+        kept = self.path / SUPERSEDED / f"{stem}.{was[:12]}{path.suffix}"
         if not kept.exists():
             try:
                 kept.parent.mkdir(parents=True, exist_ok=True)
@@ -287,6 +294,10 @@ class Folder:
             except OSError as error:
                 raise WorkspaceError(kept, f"can't be written: {os_error_reason(error)}") from error
         return kept
+
+    def _keep_record(self, step: str) -> None:
+        """Keep a copy of a step's record, which is about to go: the ledger names it by its hash."""
+        self._keep_superseded(f"{STEPS}/{step}.json", "")
 
     def _clear_parts(self) -> None:
         """Remove what a killed run left half-written; call with the folder's lock held."""
@@ -361,7 +372,7 @@ class Workspace:
             changed = [self.transcripts.stat().st_mtime_ns]
             for folder in os.scandir(self.transcripts):
                 with contextlib.suppress(OSError):  # one without steps
-                    changed.append(os.stat(f"{folder.path}/{_STEPS}").st_mtime_ns)  # noqa: PTH116
+                    changed.append(os.stat(f"{folder.path}/{STEPS}").st_mtime_ns)  # noqa: PTH116
         except OSError:
             return True
         return max(changed) >= written  # within one tick of the clock it may have been after

@@ -27,6 +27,7 @@ _VERBS = {
     "extract": "Find statements in transcripts.",
     "audit": "Judge a report's quotations against the transcripts.",
     "export": "Write tables, a database or a picture of the statements.",
+    "keys": "Make the office's signing key; sign the ledger.",
     "models": "List, install and locate model files.",
     "doctor": "Tell what is missing and how to mend it.",
     "evaluate": "Score results against references.",

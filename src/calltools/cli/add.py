@@ -11,6 +11,7 @@ import click
 
 from calltools.cli.bar import At
 from calltools.cli.console import (
+    enter_in_ledger,
     going_on,
     partial,
     progress_bar,
@@ -48,6 +49,7 @@ def command(files: tuple[Path, ...], root: Path | None, as_json: bool) -> None:
     meant = list(_expanded(files))
     failed: list[CalltoolsError] = []
     _add(workspace, meant, failed, as_json=as_json)
+    enter_in_ledger(workspace)
     partial(failed, len(meant), "add")
     if not as_json:
         say("next: fill in what is known of each call in its .toml, then calltools run")

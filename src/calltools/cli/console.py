@@ -59,6 +59,16 @@ def settings_for(workspace: Workspace | None, **flags: Any) -> Settings:
     return load(workspace.settings_file if workspace else None, flags)
 
 
+def enter_in_ledger(workspace: Workspace) -> None:
+    """Enter what was done in the workspace's ledger; where that can't be, the next command does."""
+    from calltools.custody.acts import record
+
+    try:
+        record(workspace)
+    except WorkspaceError as error:
+        say(f"warning: not entered in the ledger yet: {error}")
+
+
 def tell_fallback(settings: Settings) -> None:
     """Say so where statements are read by another than the best reader, for want of its model."""
     from calltools.reader.choice import FALLBACK, choose

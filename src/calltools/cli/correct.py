@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from calltools.cli.console import print_table, say, settings_for, workspace_or_fail, write_stdout
+from calltools.cli.console import (
+    enter_in_ledger,
+    print_table,
+    say,
+    settings_for,
+    workspace_or_fail,
+    write_stdout,
+)
 from calltools.cli.options import FILE, json_option, pairs
 from calltools.errors import EditedError, SettingsError, WorkspaceError
 from calltools.files import bytes_of
@@ -69,6 +76,7 @@ def command(
         raise WorkspaceError(name, f"is no call in {workspace.transcripts}", "see calltools list")
     if edited is not None:
         _take(workspace, folder, edited, settings, reason, ask=not yes)
+        enter_in_ledger(workspace)
         return
     _refuse_edited(folder)
     editor = Editor.open(folder, settings.operator, reason)
@@ -83,6 +91,7 @@ def command(
             say(f"{name}: nothing differs")
         return
     editor.keep(workspace)
+    enter_in_ledger(workspace)
     _tell(editor)
 
 

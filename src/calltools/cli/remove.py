@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import click
 
-from calltools.cli.console import going_on, partial, say, settings_for, workspace_or_fail
+from calltools.cli.console import (
+    enter_in_ledger,
+    going_on,
+    partial,
+    say,
+    settings_for,
+    workspace_or_fail,
+)
 from calltools.errors import CalltoolsError
 
 
@@ -31,4 +38,5 @@ def command(names: tuple[str, ...], restore: bool, reason: str, operator: str | 
             else:
                 aside = shelf.remove(workspace, name, who, reason)
                 say(f"{name}: moved to {aside.relative_to(workspace.root)}")
+    enter_in_ledger(workspace)
     partial(failed, len(names), "remove")

@@ -13,6 +13,7 @@ import click
 
 from calltools.cli.bar import At
 from calltools.cli.console import (
+    enter_in_ledger,
     going_on,
     partial,
     print_table,
@@ -72,6 +73,7 @@ def command(files: tuple[Path, ...], discard_edits: bool, **flags: Any) -> None:
         tell_fallback(settings)
     try:
         done = _run(workspace, pipeline, tasks, failed, discard_edits=discard_edits)
+        enter_in_ledger(workspace)
     finally:
         workspace.hashes.save()
     _show(workspace, done)

@@ -1,0 +1,81 @@
+"""What is entered in the ledger: what steps, people and signing left in the workspace.
+
+Steps, corrections and removals are recorded where they are made; here their records are found and
+named.  So whoever is killed before the entry loses none: the next command enters it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from calltools.custody.ledger import CUSTODY, Act, Ledger
+from calltools.files import bytes_of
+from calltools.provenance import sha256_bytes
+from calltools.recordings import Registered, recordings
+from calltools.workspace import CORRECTIONS, STEPS, Workspace
+
+REMOVED = "removed"
+REMOVALS = f"{REMOVED}/removed.jsonl"
+"""The log of calls that were moved aside and back."""
+
+
+def record(
+    workspace: Workspace,
+    known: Iterable[Registered] | None = None,
+    ledger: Ledger | None = None,
+) -> int:
+    """Enter all that is not entered yet; how many entries that were.
+
+    ``known`` are the recordings meant, else all are; ``ledger`` is that of the workspace where it
+    was read already.  Raises WorkspaceError where the ledger can't be written.
+    """
+    ledger = ledger or Ledger(workspace)
+    acts = list(acts_beside(workspace))
+    for recording in recordings(workspace) if known is None else known:
+        acts += acts_of(workspace, recording, ledger)
+    return ledger.add(acts)
+
+
+def acts_of(workspace: Workspace, recording: Registered, ledger: Ledger) -> Iterator[Act]:
+    """What stands in the folder of a recording and beside the original; what ``ledger`` says of it
+    and is no longer there."""
+    whose = recording.audio_sha256
+    folder = workspace.folder(recording.name)
+    steps = folder.steps()
+    for name in steps:
+        sha256 = folder.sha256(f"{STEPS}/{name}.json")
+        yield Act(event="step", name=name, recording=whose, sha256=sha256)
+    for name in sorted(ledger.known(whose, "step").difference(steps)):
+        yield Act(event="step", name=name, recording=whose)
+    yield from _log(folder.path / CORRECTIONS, CORRECTIONS, whose)
+    if recording.sidecar.exists():
+        sha256 = workspace.hashes.sha256(recording.sidecar)
+        yield Act(event="sidecar", name="sidecar", recording=whose, sha256=sha256)
+    elif ledger.known(whose, "sidecar"):
+        yield Act(event="sidecar", name="sidecar", recording=whose)
+
+
+def acts_beside(workspace: Workspace) -> Iterator[Act]:
+    """What is of no single recording: the log of removals, and what was signed and stamped."""
+    yield from _log(workspace.root / REMOVALS, REMOVALS)
+    for name in custody_files(workspace.root):
+        path = workspace.root / CUSTODY / name
+        yield Act(event="custody", name=name, sha256=workspace.hashes.sha256(path))
+
+
+def custody_files(root: Path) -> list[str]:
+    """The files beside the ledger of the workspace at ``root``, by their paths there, in order."""
+    folder = root / CUSTODY
+    return sorted(
+        path.relative_to(folder).as_posix()
+        for path in folder.glob("*/*")
+        if path.is_file() and not path.name.startswith(".")
+    )
+
+
+def _log(path: Path, name: str, recording: str = "") -> Iterator[Act]:
+    if path.exists():
+        data = bytes_of(path)
+        sha256 = sha256_bytes(data)
+        yield Act(event="log", name=name, recording=recording, sha256=sha256, size=len(data))

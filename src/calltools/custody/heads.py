@@ -1,0 +1,93 @@
+"""Heads: how far the ledger went when the office signed it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from calltools.custody.acts import record
+from calltools.custody.envelopes import ENVELOPE, open_envelope, sign
+from calltools.custody.keys import OfficeKey, PublicKey, read_public_key
+from calltools.custody.ledger import CUSTODY, Ledger
+from calltools.errors import IntegrityError, WorkspaceError
+from calltools.provenance import canonical_json
+from calltools.records import Whole, parse_as, plain
+from calltools.times import utc_now
+from calltools.workspace import Workspace, atomic_write
+
+HEADS = "heads"
+KEYS = "keys"
+"""Folders beside the ledger."""
+
+_KIND = "application/vnd.calltools.head+json"
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerHead:
+    """The first ``entries`` lines of the ledger are ``size`` bytes, whose hash is ``sha256``; that
+    of the last of them is ``last``.  ``time`` is when it was signed, by the office's clock."""
+
+    entries: Whole
+    size: Whole
+    sha256: str
+    last: str
+    time: str
+
+
+@dataclass(frozen=True, slots=True)
+class SignedHead:
+    """A head with its envelope and the fingerprint of who signed it."""
+
+    head: LedgerHead
+    path: Path
+    signer: str
+
+
+def sign_head(workspace: Workspace, key: OfficeKey) -> Path:
+    """Enter what is not entered yet, and sign the ledger as it is then; gives the envelope.
+
+    The head and its key are entered behind it.  Raises WorkspaceError where there is nothing to be
+    signed.
+    """
+    record(workspace)
+    state = Ledger(workspace).state()
+    if not state.entries:
+        raise WorkspaceError(
+            workspace.root, "holds nothing to be signed", "add recordings: calltools add"
+        )
+    head = LedgerHead(state.entries, state.size, state.sha256, state.last, utc_now())
+    custody = workspace.root / CUSTODY
+    public = custody / KEYS / f"{key.public.fingerprint[:16]}.pem"
+    if not public.exists():
+        atomic_write(public, key.public.pem)
+    payload = canonical_json(plain(head)).encode()
+    path = sign(custody / HEADS, f"{head.entries:08d}", _KIND, payload, key)
+    record(workspace)
+    return path
+
+
+def head_files(root: Path) -> list[Path]:
+    """The envelopes of the heads of the workspace at ``root``, the first first."""
+    return sorted((root / CUSTODY / HEADS).glob(f"*{ENVELOPE}"))
+
+
+def keys_of(root: Path) -> dict[str, PublicKey]:
+    """The public keys that lie in the workspace at ``root``, by fingerprint.
+
+    Raises IntegrityError for a file that is none.
+    """
+    found = [read_public_key(path) for path in sorted((root / CUSTODY / KEYS).glob("*.pem"))]
+    return {key.fingerprint: key for key in found}
+
+
+def open_head(path: Path, keys: Mapping[str, PublicKey]) -> SignedHead:
+    """The head in an envelope.  Raises IntegrityError for one that nobody of ``keys`` signed."""
+    signed = open_envelope(path, _KIND, keys)
+    try:
+        head = parse_as(signed.payload, LedgerHead)
+    except ValueError as error:
+        raise IntegrityError(path, f"holds no head: {error}") from error
+    if path.name != f"{head.entries:08d}{ENVELOPE}":
+        raise IntegrityError(path, f"is the head of {head.entries} entries")
+    return SignedHead(head, path, signed.signer)

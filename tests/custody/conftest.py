@@ -1,0 +1,39 @@
+"""What tests of custody share: a workspace of two calls, a key outside it."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+from signing import office_key
+
+from calls.made_calls import add_call, transcript
+from calltools.custody.acts import record
+from calltools.custody.keys import OfficeKey
+from calltools.workspace import Workspace
+
+
+@pytest.fixture(scope="session")
+def keys_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("keys")
+
+
+@pytest.fixture
+def key(keys_folder: Path) -> OfficeKey:
+    return office_key(keys_folder)
+
+
+@pytest.fixture(scope="session")
+def made_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    made = Workspace.init(tmp_path_factory.mktemp("made") / "office")
+    for number, name in enumerate(("b01", "b02")):
+        add_call(made, name, transcript(number))
+    record(made)
+    return made.root
+
+
+@pytest.fixture
+def workspace(made_once: Path, tmp_path: Path) -> Workspace:
+    """Two calls, entered in the ledger."""
+    return Workspace(Path(shutil.copytree(made_once, tmp_path / "office")))
