@@ -194,12 +194,25 @@ def test_align_of_one_side_asks_for_the_other() -> None:
 
 
 @pytest.mark.model
+def test_align_of_two_calls_is_refused_unless_it_shall_go_on(
+    zh: calltools.TranscriptView, aligned: calltools.AlignedCallView
+) -> None:
+    other = replace(zh, call=replace(zh.call, phone="0555-5550142"), turns=zh.turns[:2])
+    english = replace(aligned.en, call=replace(aligned.en.call, phone="0555-5550199"))
+    with pytest.raises(calltools.CalltoolsError, match="phone 0555-5550142 and 0555-5550199"):
+        calltools.align(other, english)
+    assert calltools.align(other, english, anyway=True).zh.turns == other.turns
+    with pytest.warns(UserWarning, match="though the words are of one call"):
+        calltools.align(replace(other, turns=zh.turns), english)
+
+
+@pytest.mark.model
 def test_align_asks_for_one_call() -> None:
     two = ROOT / "tests" / "gold" / "formats" / "zh39_list.md"
     with pytest.raises(calltools.TranscriptError, match="expected one call, found 2; parse it"):
         calltools.align(two, EN)
     first, _ = calltools.parse(two)
-    assert calltools.align(first, EN).zh.turns == first.turns
+    assert calltools.align(first, EN, anyway=True).zh.turns == first.turns
 
 
 @pytest.mark.model

@@ -7,12 +7,14 @@ calltools.toml is looked for: what a program does must not hang on the folder it
 from __future__ import annotations
 
 import os
+import warnings
 from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, overload
 
 from calltools.alignment.calls import Aligner
+from calltools.alignment.same_call import check_parts
 from calltools.alignment.sources import parts_of_sides
 from calltools.errors import TranscriptError
 from calltools.progress import Progress, silent
@@ -88,6 +90,7 @@ def align(
     heard: Transcript | StrPath | None = None,
     *,
     settings: Settings | None = None,
+    anyway: bool = False,
 ) -> AlignedCallView:
     """The links of a Chinese call and its English translation, and what a translator should check.
 
@@ -95,11 +98,14 @@ def align(
     Chinese is compared with what was heard.  Any two of the three will do.  Each is a transcript,
     or the path of a file that holds one call.  The encoder stays loaded.
 
-    Raises TranscriptError for a file that can't be read or holds several calls, for a side in
+    Raises DifferentCallsError, unless it shall go on ``anyway``, for two sides that are not of one
+    call; TranscriptError for a file that can't be read or holds several calls, for a side in
     another language, and where there are not two sides; ModelError or MissingPartError for want of
-    the encoder.
+    the encoder.  Warns where what is printed above the two differs and their words do not.
     """
     parts = parts_of_sides(_source(zh), _source(en), _source(heard))
+    if not anyway and (remark := check_parts(parts)):
+        warnings.warn(remark, stacklevel=2)
     return AlignedCallView.of(_aligner(settings or load()).align(parts))
 
 
