@@ -1,14 +1,11 @@
-"""The invented renderings and calls of tests/alignment/data."""
+"""The invented renderings of tests/alignment/data."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
-from calltools.transcripts.model import Role, Turn
-
 DATA = Path(__file__).parent / "alignment" / "data"
-_ROLES: dict[str, Role] = {"c": "investigator", "h": "hospital"}
 
 
 @dataclass(frozen=True)
@@ -20,17 +17,6 @@ class Rendering:
     en: str
 
 
-@dataclass
-class InventedCall:
-    """A call with the links and findings written beside it: type, Chinese and English turns."""
-
-    name: str
-    zh: list[Turn] = field(default_factory=list)
-    en: list[Turn] = field(default_factory=list)
-    links: list[tuple[tuple[int, ...], tuple[int, ...]]] = field(default_factory=list)
-    findings: list[tuple[str, tuple[int, ...], tuple[int, ...]]] = field(default_factory=list)
-
-
 def renderings(name: str) -> list[Rendering]:
     """The lines of a file of DATA."""
     rows = [
@@ -39,26 +25,3 @@ def renderings(name: str) -> list[Rendering]:
         if line and not line.startswith("#")
     ]
     return [Rendering("" if finding == "-" else finding, zh, en) for finding, zh, en in rows]
-
-
-def calls() -> list[InventedCall]:
-    """The calls of calls.txt."""
-    found: list[InventedCall] = []
-    for block in (DATA / "calls.txt").read_text("utf-8").split("\n\n"):
-        zh: list[int] = []
-        en: list[int] = []
-        types: list[str] = []
-        for line in block.splitlines():
-            if line.startswith("= "):
-                found.append(InventedCall(line.split()[1]))
-            elif line.startswith("! "):
-                types.append(line.removeprefix("! "))
-            elif line.startswith(("zh ", "en ")):
-                side, role, text = line.split(" ", 2)
-                turns = found[-1].zh if side == "zh" else found[-1].en
-                (zh if side == "zh" else en).append(len(turns))
-                turns.append(Turn(text, role=_ROLES[role]))
-        if zh or en:
-            found[-1].links.append((tuple(zh), tuple(en)))
-            found[-1].findings += [(kind, tuple(zh), tuple(en)) for kind in types]
-    return found

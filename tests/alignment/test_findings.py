@@ -10,16 +10,17 @@ from pathlib import Path
 import damage
 import pytest
 
-import invented
 from calltools.alignment.align import align, link
 from calltools.alignment.exchange.contract import read_row
 from calltools.alignment.findings import findings
 from calltools.alignment.model import Alignment, Finding, Link
 from calltools.language.encoders import Encoder, load_encoder
 from calltools.transcripts.model import HOSPITAL, INVESTIGATOR, Turn
+from written_pairs import read_pairs
 
 pytestmark = pytest.mark.model
 
+CALLS = Path(__file__).parent / "data" / "calls.txt"
 GOLD = Path(__file__).parents[1] / "gold" / "bilingual" / "calls.jsonl"
 
 
@@ -39,13 +40,18 @@ def caller(text: str) -> Turn:
 
 
 def test_invented_calls_have_the_findings_written_beside_them(encoder: Encoder) -> None:
-    for call in invented.calls():
-        found = align(call.zh, call.en, encoder).findings
-        kinds = Counter(finding.type for finding in found)
-        assert kinds == Counter(kind for kind, _, _ in call.findings), call.name
-        for kind, zh, en in call.findings:
+    for call in read_pairs(CALLS):
+        zh, en = read_row(call)
+        found = align(zh.turns, en.turns, encoder).findings
+        assert Counter(finding.type for finding in found) == Counter(
+            label["type"] for label in call["findings"]
+        ), call["id"]
+        for label in call["findings"]:
             (one,) = (
-                f for f in found if f.type == kind and {*zh, *en} & {*f.zh_turns, *f.en_turns}
+                f
+                for f in found
+                if f.type == label["type"]
+                and {*label["zh_turns"], *label["en_turns"]} & {*f.zh_turns, *f.en_turns}
             )
             assert one.note
 
@@ -96,11 +102,11 @@ def test_roles_of_a_machine_are_no_finding(encoder: Encoder) -> None:
 
 
 def test_labels_exchanged_throughout_are_not_told_turn_by_turn(encoder: Encoder) -> None:
-    call = invented.calls()[3]
+    zh, en = read_row(list(read_pairs(CALLS))[3])
     turned = [
-        Turn(t.text, role=HOSPITAL if t.role == INVESTIGATOR else INVESTIGATOR) for t in call.en
+        Turn(t.text, role=HOSPITAL if t.role == INVESTIGATOR else INVESTIGATOR) for t in en.turns
     ]
-    assert "speaker_swapped" not in {f.type for f in align(call.zh, turned, encoder).findings}
+    assert "speaker_swapped" not in {f.type for f in align(zh.turns, turned, encoder).findings}
 
 
 def test_a_stage_direction_is_no_summary_and_no_addition(encoder: Encoder) -> None:
