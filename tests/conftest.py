@@ -14,11 +14,13 @@ from typing import Any, NoReturn
 import pytest
 from filelock import FileLock
 from hypothesis import settings
+from sqlalchemy.engine import URL
 
 import user
 from calltools.language.encoders import Encoder
 from calltools.models import install
 from calltools.workspace import Workspace
+from postgresql import cluster, emptied, programs
 from shared_encoder import shared_encoder
 
 IN_CI = os.environ.get("CI", "").lower() == "true"
@@ -26,7 +28,7 @@ IN_CI = os.environ.get("CI", "").lower() == "true"
 # What brings a test into a lane: the fixtures it asks for, and packages hidden from all others.
 FIXTURES = {
     "models_dir": "model", "wheel_folder": "model", "encoder": "model", "browser": "browser",
-    "site": "server",
+    "site": "server", "postgresql": "server",
 }  # fmt: skip
 PACKAGES = {
     "faster_whisper": "model", "whisper": "model", "pyannote.audio": "model",
@@ -144,6 +146,24 @@ def shared() -> Path:
     if not folder.is_dir():
         pytest.skip("the shared folder is not beside the repository")
     return folder
+
+
+@pytest.fixture(scope="session")
+def postgresql(lacks: Callable[[str], NoReturn]) -> Iterator[URL]:
+    """A PostgreSQL server of the tests' own."""
+    folder = programs()
+    if folder is None:
+        lacks("PostgreSQL (apt-get install postgresql)")
+    with cluster(folder) as url:
+        yield url
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.server)])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> URL:
+    """An empty database of either kind, for a test to be run on both."""
+    if request.param == "sqlite":
+        return URL.create("sqlite", database=str(tmp_path / "database.sqlite"))
+    return emptied(request.getfixturevalue("postgresql"))
 
 
 @pytest.fixture(scope="session")

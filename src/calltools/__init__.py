@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from calltools.errors import (
         BusyError,
         CalltoolsError,
+        ConflictError,
         DifferentCallsError,
         EditedError,
         IntegrityError,
@@ -46,6 +47,7 @@ __all__ = [
     "BusyError",
     "Call",
     "CalltoolsError",
+    "ConflictError",
     "DifferentCallsError",
     "Directions",
     "Edit",
@@ -89,9 +91,9 @@ _HOMES = {
     "calltools.alignment.model": "AlignedCall Finding Link",
     "calltools.api": "align audit extract parse transcribe",
     "calltools.errors": (
-        "BusyError CalltoolsError DifferentCallsError EditedError IntegrityError MediaError "
-        "MissingModelError MissingPartError ModelError PartialError ReportError SettingsError "
-        "TranscriptError VocabularyError WorkspaceError"
+        "BusyError CalltoolsError ConflictError DifferentCallsError EditedError IntegrityError "
+        "MediaError MissingModelError MissingPartError ModelError PartialError ReportError "
+        "SettingsError TranscriptError VocabularyError WorkspaceError"
     ),
     "calltools.quotations.model": "Audited Edit Location Quotation Verdict",
     "calltools.results": "AlignedCallView Audit Statements TranscriptView",

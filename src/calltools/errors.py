@@ -94,6 +94,12 @@ class DifferentCallsError(CalltoolsError):
     exit_code = EXIT_PARTIAL
 
 
+class ConflictError(CalltoolsError):
+    """Somebody else decided, or the thing changed, since it was looked at: look again."""
+
+    exit_code = EXIT_PARTIAL
+
+
 class EditedError(CalltoolsError):
     """An artefact that a person changed in place: it is left as it is."""
 

@@ -86,6 +86,9 @@ class Settings:
     """Who reads statements: one of READERS."""
     operator: str = ""
     """Who works with the program, where they want to be named: in steps, corrections and pages."""
+    database: str = ""
+    """Where decisions are kept: empty for a file in the workspace, else
+    ``postgresql+pg8000://USER@HOST/NAME``, without a password."""
     llm_endpoint: str = "http://127.0.0.1:8080/v1"
     """Whom the reader ``llm`` asks: an OpenAI-compatible endpoint; this is llama.cpp's own."""
     llm_model: str = ""

@@ -1,0 +1,32 @@
+"""What people decide of what the machine proposes: events, the states they make, the database.
+
+Everything goes through a :class:`calltools.review.desk.Review` of a workspace
+(``pip install 'calltools[review]'``)::
+
+    review = Review.open(workspace, settings)       # SQLite, or what ``database`` names; migrated
+    call = review.call("a01", viewer="ann")         # Reviewed; review.report(NAME) for an audit
+    state = call.by_key[key]                        # or call.of_kind("statement"), call.whole
+    review.decide("a01", key, "amend", "ann", value={"wait_max_days": 60}, reason=None,
+                  seen=state.item.sha256, after=state.heads)
+    review.add_statement("a01", turn, "2-4", {"category": "wait_time"}, "ann")
+    review.correct("a01", "ann", lambda editor: editor.text(editor.words(3, "2"), "六天"))
+    review.undo(event.id, "ann")
+    seq, news = review.changed_since(seq, "ann")    # for whoever waits for news
+
+``decide`` takes every action of ``event.DECIDE`` for the item's kind, and ``comment``
+(``{"text"}``), ``read``, ``assign`` (``{"people", "blind", "hide_machine", "kinds"}``) and
+``adjudicate`` (``{"action", "value"}``) for any.  ``seen`` and ``after`` are what the person had
+before them: where another decided or the item changed since, ConflictError is raised and nothing is
+kept.  Whoever reads gives ``viewer``: what a blind review hides from them is in no state, history,
+count or news; without it everything is seen.
+
+* ``event``: the event itself; ``order``: one order of events for all, what of them stands.
+* ``item``: what is decided of, and how it is known again; ``call_items``, ``quotation_items``: what
+  lies in the workspace; ``words``: the words that an item rests on.
+* ``fold``: the state of an item (``status``, ``value``, ``by``, ``stale``, ``gone``, ``conflict``,
+  ``heads``, ``assigned``, ``rounds``, ``comments``, ``read_by``, ``history``); ``blind``: what each
+  may see.
+* ``corrected``: corrections of transcripts, kept in the call's own log and told here too.
+* ``database``, ``tables``, ``migrations``, ``store``: where events are kept.
+* ``desk``: all of these together.
+"""

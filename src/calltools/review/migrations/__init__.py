@@ -1,0 +1,1 @@
+"""The tables of the review database, brought from release to release."""

@@ -1,0 +1,130 @@
+"""The log of decisions in the database: events are added, all of a call or none, and read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, Engine, Select, func, insert, or_, select
+
+from calltools.errors import IntegrityError
+from calltools.provenance import canonical_json
+from calltools.records import parse
+from calltools.review.database import writing
+from calltools.review.event import Decision, from_row, now, to_row
+from calltools.review.tables import EVENTS
+
+LookAtAll = Callable[[Sequence[Decision]], None]
+"""Looks at all events of the calls concerned, before others are added; raises what speaks against
+it."""
+
+_FORM = "%Y-%m-%dT%H:%M:%S.%fZ"
+_AT_ONCE = 500
+
+
+class EventStore:
+    """The events of a database that :func:`calltools.review.database.connect` opened."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+
+    def add(self, events: Sequence[Decision], check: LookAtAll | None = None) -> list[Decision]:
+        """Add new events, each dated later than all that are there; gives them as they were kept.
+
+        ``check`` is called with the events of their calls while nobody else writes.
+        """
+        with writing(self.engine) as connection:
+            if check is not None:
+                wanted = {(event.call, event.recording) for event in events}
+                check([e for pair in sorted(wanted) for e in _read(connection, _of_call(*pair))])
+            last = connection.execute(select(func.max(EVENTS.c.time))).scalar()
+            kept = []
+            for event in events:
+                last = max(now(), _next(last)) if last else now()
+                kept.append(replace(event, time=last))
+            _insert(connection, kept)
+        return kept
+
+    def merge(self, events: Sequence[Decision]) -> list[Decision]:
+        """Add those events of others that are not there yet, as they are; gives those.
+
+        Raises IntegrityError where an event of the same id says something else, or one undoes an
+        event that is neither there nor before it.
+        """
+        with writing(self.engine) as connection:
+            ids = sorted({id_ for event in events for id_ in (event.id, event.undoes) if id_})
+            there = {
+                event.id: event
+                for start in range(0, len(ids), _AT_ONCE)
+                for event in _read(connection, _by_ids(ids[start : start + _AT_ONCE]))
+            }
+            known = set(there)
+            added = []
+            for event in events:
+                if event.undoes is not None and event.undoes not in known:
+                    problem = f"undoes {event.undoes}, which is not there"
+                    raise IntegrityError(event.id, problem, "import that event's file before")
+                known.add(event.id)
+                if event.id not in there:
+                    added.append(event)
+                    there[event.id] = event
+                elif to_row(there[event.id]) != to_row(event):
+                    raise IntegrityError(event.id, "is another event here", "nothing was imported")
+            _insert(connection, added)
+        return added
+
+    def events(
+        self, call: str | None = None, recording: str = "", *, since: int = 0
+    ) -> list[Decision]:
+        """All events in the order in which they came in, or those of one call (by its recording,
+        where it has one, or its name); ``since`` leaves out those up to that number."""
+        wanted = select(EVENTS.c.row) if call is None else _of_call(call, recording)
+        with self.engine.connect() as connection:
+            return _read(connection, wanted.where(EVENTS.c.seq > since))
+
+    def event(self, id_: str) -> Decision | None:
+        """The event of that id."""
+        with self.engine.connect() as connection:
+            found = _read(connection, select(EVENTS.c.row).where(EVENTS.c.id == id_))
+        return found[0] if found else None
+
+    def last(self) -> int:
+        """The number of the event that came last; 0 where there is none.
+
+        A higher number came in later: whoever knows one asks for what is new ``since``.
+        """
+        with self.engine.connect() as connection:
+            return connection.execute(select(func.max(EVENTS.c.seq))).scalar() or 0
+
+
+def _insert(connection: Connection, events: Sequence[Decision]) -> None:
+    columns = ("id", "time", "actor", "action", "kind", "call", "recording", "item", "undoes")
+    rows = [
+        {name: getattr(event, name) for name in columns} | {"row": canonical_json(to_row(event))}
+        for event in events
+    ]
+    if rows:
+        connection.execute(insert(EVENTS), rows)
+
+
+def _read(connection: Connection, wanted: Select[str]) -> list[Decision]:
+    found = connection.execute(wanted.order_by(EVENTS.c.seq)).scalars()
+    return [from_row(parse(row)) for row in found]
+
+
+def _of_call(call: str, recording: str) -> Select[str]:
+    wanted = select(EVENTS.c.row)
+    if recording:
+        of_name = (EVENTS.c.call == call) & (EVENTS.c.recording == "")
+        return wanted.where(or_(EVENTS.c.recording == recording, of_name))
+    return wanted.where(EVENTS.c.call == call)
+
+
+def _by_ids(ids: Sequence[str]) -> Select[str]:
+    return select(EVENTS.c.row).where(EVENTS.c.id.in_(ids))
+
+
+def _next(time: str) -> str:
+    """The microsecond after ``time``."""
+    return (datetime.strptime(time, _FORM) + timedelta(microseconds=1)).strftime(_FORM)

@@ -1,0 +1,31 @@
+"""The tables of the review database, as the migrations leave them."""
+
+from __future__ import annotations
+
+from sqlalchemy import BigInteger, Column, Index, Integer, MetaData, Table, Text
+
+METADATA = MetaData()
+
+EVENTS = Table(
+    "events",
+    METADATA,
+    # SQLite numbers rows only where the key is its own INTEGER.
+    Column(
+        "seq", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True
+    ),
+    Column("id", Text, nullable=False, unique=True),
+    Column("time", Text, nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("action", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("call", Text, nullable=False),
+    Column("recording", Text, nullable=False),
+    Column("item", Text, nullable=False),
+    Column("undoes", Text),
+    Column("row", Text, nullable=False),
+    Index("events_of_item", "item"),
+    Index("events_of_call", "call"),
+    Index("events_of_recording", "recording"),
+    sqlite_autoincrement=True,
+)
+"""Every decision; ``row`` is the event as JSON, the other columns are what is asked by."""

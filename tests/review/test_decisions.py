@@ -1,0 +1,191 @@
+"""Decisions are kept, folded to states, and found again when their items are made anew."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from made_reviews import SAID, align, machine, made_workspace, run, transcribe
+from sqlalchemy import text
+from sqlalchemy.engine import URL
+from sqlalchemy.exc import DBAPIError
+
+from calltools.errors import ConflictError, SettingsError
+from calltools.review.database import connect
+from calltools.review.desk import Review, Reviewed
+from calltools.review.fold import State
+from calltools.review.store import EventStore
+
+
+@pytest.fixture
+def review(tmp_path: Path, database_url: URL) -> Iterator[Review]:
+    workspace = made_workspace(tmp_path / "w")
+    align(workspace)
+    engine = connect(database_url)
+    yield Review(workspace, EventStore(engine))
+    engine.dispose()
+
+
+def statement(reviewed: Reviewed, label: str = "wait_time") -> State:
+    (found,) = [one for one in reviewed.of_kind("statement") if one.label == label]
+    return found
+
+
+def test_what_nobody_decided_is_open(review: Review) -> None:
+    states = review.call("a01").states
+    assert {state.status for state in states} == {"open"}
+    assert {state.kind for state in states} == {"call", "statement", "finding", "link"}
+
+
+def test_a_decision_is_signed_and_holds(review: Review) -> None:
+    before = statement(review.call("a01"))
+    assert before.item is not None
+    event = review.decide("a01", before.key, "amend", "ann", value={"wait_max_days": 60})
+    after = statement(review.call("a01"))
+    assert (after.status, after.by, after.value) == ("amended", "ann", {"wait_max_days": 60})
+    assert (event.seen, after.time, after.stale) == (before.item.sha256, event.time, False)
+    assert event.time.endswith("Z")
+
+
+def test_the_last_decision_holds_and_is_undone_to_the_one_before(review: Review) -> None:
+    key = statement(review.call("a01")).key
+    review.decide("a01", key, "confirm", "ann")
+    rejected = review.decide("a01", key, "reject", "ann", reason="the caller's words")
+    undo = review.undo(rejected.id, "ann")
+    assert statement(review.call("a01")).status == "confirmed"
+    review.undo(undo.id, "ann")
+    state = statement(review.call("a01"))
+    assert (state.status, state.reason) == ("rejected", "the caller's words")
+    assert len(state.history) == 4
+
+
+def test_a_past_state_is_shown(review: Review) -> None:
+    key = statement(review.call("a01")).key
+    first = review.decide("a01", key, "confirm", "ann")
+    review.decide("a01", key, "reject", "bob", reason="no")
+    assert statement(review.call("a01", until=first.time)).status == "confirmed"
+
+
+def test_who_decides_without_sight_of_another_is_refused(review: Review) -> None:
+    state = statement(review.call("a01"))
+    review.decide("a01", state.key, "confirm", "ann", after=state.heads)
+    with pytest.raises(ConflictError, match="meanwhile"):
+        review.decide("a01", state.key, "reject", "bob", reason="no", after=state.heads)
+    assert statement(review.call("a01")).by == "ann"
+
+
+def test_a_decision_that_can_not_be_meant_is_refused(review: Review) -> None:
+    key = statement(review.call("a01")).key
+    for action, value, reason in (
+        ("reject", {}, None), ("amend", {}, None), ("agree", {}, None), ("comment", {}, None),
+        ("override", {"verdict": "verbatim"}, "x"), ("assign", {"people": []}, None),
+    ):  # fmt: skip
+        with pytest.raises(SettingsError):
+            review.decide("a01", key, action, "ann", value=value, reason=reason)  # type: ignore[arg-type]
+    with pytest.raises(SettingsError):
+        review.decide("a01", key, "confirm", " ")
+    assert review.store.last() == 0
+
+
+def test_correcting_a_word_makes_stale_what_rests_on_it_and_nothing_else(review: Review) -> None:
+    for state in review.call("a01").states[1:]:
+        action = "agree" if state.kind == "finding" else "confirm"
+        review.decide("a01", state.key, action, "ann")
+    review.correct("a01", "bob", lambda editor: editor.text(editor.words(1, "1"), "两个月"))
+
+    def stale(reviewed: Reviewed) -> set[tuple[str, str]]:
+        return {
+            (one.kind, one.item.words[-1][1] if one.item else "")
+            for one in reviewed.states
+            if one.stale
+        }
+
+    at_once = stale(review.call("a01"))
+    assert at_once == {("statement", "一个月"), ("finding", "Two months."), ("link", "Two months.")}
+    run(review.workspace)
+    made_anew = review.call("a01")
+    assert stale(made_anew) == {("statement", "两个月"), *(at_once - {("statement", "一个月")})}
+    assert not [one for one in made_anew.states if one.gone]
+
+
+def test_a_correction_taken_back_leaves_nothing_stale(review: Review) -> None:
+    review.decide("a01", statement(review.call("a01")).key, "confirm", "ann")
+    (made,) = review.correct("a01", "bob", lambda e: e.text(e.words(1, "1"), "两个月"))
+    assert statement(review.call("a01")).stale
+    review.correct("a01", "bob", lambda editor: editor.undo(made.id))
+    assert not statement(review.call("a01")).stale
+
+
+def test_who_speaks_is_what_a_statement_rests_on(review: Review) -> None:
+    key = statement(review.call("a01")).key
+    review.decide("a01", key, "confirm", "ann")
+    review.correct("a01", "bob", lambda editor: editor.speaker(1, "SPEAKER_00"))
+    assert statement(review.call("a01")).stale
+
+
+def test_corrections_stand_among_the_decisions_in_whatever_way_they_were_made(
+    review: Review,
+) -> None:
+    from calltools.corrections.editor import Editor
+
+    editor = Editor.open(review.workspace.folder("a01"), "zoe")
+    editor.header("hospital", "海棠医院")
+    editor.keep(review.workspace)
+    review.correct("a01", "bob", lambda e: e.text(e.words(1, "1"), "两个月"))
+    history = review.call("a01").whole.history
+    assert {(one.actor, one.action, one.label) for one in history} == {
+        ("zoe", "correct", "header"),
+        ("bob", "correct", "text"),
+    }
+
+
+def test_items_are_known_again_when_a_call_is_recognised_anew(review: Review) -> None:
+    price = statement(review.call("a01"), "price")
+    review.decide("a01", price.key, "confirm", "ann")
+    pcm = review.call("a01").recording
+    said = (("SPEAKER_01", ("喂", "。")), *SAID)
+    transcribe(review.workspace, "a01", replace(machine(said, late_ms=-1_700), pcm_sha256=pcm))
+    again = statement(review.call("a01"), "price")
+    assert (again.key, again.status, again.stale) == (price.key, "confirmed", False)
+
+
+def test_what_is_gone_is_listed_with_what_was_decided_of_it(review: Review) -> None:
+    price = statement(review.call("a01"), "price")
+    review.decide("a01", price.key, "confirm", "ann")
+    pcm = review.call("a01").recording
+    transcribe(review.workspace, "a01", replace(machine(SAID[:3]), pcm_sha256=pcm))
+    gone = [state for state in review.call("a01").states if state.gone]
+    assert [(one.key, one.status, one.by) for one in gone] == [(price.key, "confirmed", "ann")]
+
+
+def test_a_statement_that_was_missed_is_added_from_its_words(review: Review) -> None:
+    added = review.add_statement("a01", 4, "0-2", {"category": "other"}, "ann")
+    state = review.call("a01").by_key[added.item]
+    assert (state.status, state.value["quote"], state.stale) == ("added", "周末不做手术", False)
+    review.correct("a01", "bob", lambda e: e.text(e.words(4, "0"), "周一"))
+    assert review.call("a01").by_key[added.item].stale
+    review.undo(added.id, "ann")
+    assert added.item not in review.call("a01").by_key
+
+
+def test_a_call_that_was_renamed_keeps_its_decisions(review: Review) -> None:
+    review.decide("a01", statement(review.call("a01")).key, "confirm", "ann")
+    folder = review.workspace.transcripts
+    (folder / "a01").rename(folder / "b02")
+    assert statement(review.call("b02")).status == "confirmed"
+
+
+def test_the_database_refuses_to_change_what_was_decided(review: Review) -> None:
+    review.decide("a01", statement(review.call("a01")).key, "confirm", "ann")
+    for command in ("UPDATE events SET actor = 'eve'", "DELETE FROM events"):
+        with pytest.raises(DBAPIError), review.store.engine.begin() as connection:
+            connection.execute(text(command))
+    assert statement(review.call("a01")).by == "ann"
+
+
+def test_times_never_go_back(review: Review) -> None:
+    key = statement(review.call("a01")).key
+    times = [review.decide("a01", key, "read", "ann").time for _ in range(5)]
+    assert times == sorted(set(times))
