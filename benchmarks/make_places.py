@@ -13,6 +13,7 @@ import csv
 import json
 import re
 import sys
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -58,7 +59,7 @@ _BOX = (72.0, 16.0, 137.0, 55.0)
 
 def places(geonames: Path) -> list[list[Any]]:
     """code, city and province in Chinese and English, latitude, longitude; by code."""
-    from phonenumbers.geodata import GEOCODE_DATA  # type: ignore[import-not-found]
+    codes: Any = import_module("phonenumbers.geodata").GEOCODE_DATA
 
     cities = [
         c for c in json.loads(geonames.read_text("utf-8")).values() if c["countrycode"] == "CN"
@@ -66,7 +67,7 @@ def places(geonames: Path) -> list[list[Any]]:
     cities.sort(key=lambda c: c["population"])
     named = {n: c for c in cities for n in (c["name"], *c["alternatenames"])}
     rows: list[list[Any]] = []
-    for prefix, names in GEOCODE_DATA.items():
+    for prefix, names in codes.items():
         code = prefix[2:]
         if not prefix.startswith("86") or (code[0] == "1" and code != "10") or len(code) > 3:
             continue
@@ -92,11 +93,16 @@ def places(geonames: Path) -> list[list[Any]]:
 
 def outlines(countries: Path) -> list[dict[str, Any]]:
     """The countries in and around the box, simplified: ``name`` and rings of [lon, lat]."""
-    from shapely.geometry import box, shape  # type: ignore[import-not-found]
+    geometry: Any = import_module("shapely.geometry")
 
     found = []
     for feature in json.loads(countries.read_text("utf-8"))["features"]:
-        part = shape(feature["geometry"]).buffer(0).intersection(box(*_BOX)).simplify(0.12)
+        part = (
+            geometry.shape(feature["geometry"])
+            .buffer(0)
+            .intersection(geometry.box(*_BOX))
+            .simplify(0.12)
+        )
         polygons = [p for p in getattr(part, "geoms", [part]) if p.area > 0.08]
         if polygons:
             rings = [[[round(x, 2), round(y, 2)] for x, y in p.exterior.coords] for p in polygons]

@@ -131,7 +131,7 @@ def call(register: Register, hospital: Hospital, number: int, day: dt.date) -> R
         "respondent": respondent(rng),
         "investigator": rng.choice(("调查员甲", "调查员乙", "调查员丙")),
         "duration_ms": seconds * 1000 + rng.randrange(1000),
-        "characters": int(seconds * rng.uniform(2.2, 4.4)),
+        "words": int(seconds * rng.uniform(2.2, 4.4)),
         "statements": statements(hospital, rng),
     }
     if rng.random() < 0.5:
@@ -145,16 +145,16 @@ def call(register: Register, hospital: Hospital, number: int, day: dt.date) -> R
 def publish(register: Register, row: Row, **other: Any) -> Row:
     """The publication of a call, with ``other`` things printed than are so."""
     rng = register.rng
-    seconds = row["duration_ms"] // 1000
+    seconds, number = row["duration_ms"] // 1000, len(register.published)
     printed = {
-        "source": f"report-{register.prefix}-{len(register.published) // 25 + 1}.html",
+        "name": f"report-{register.prefix}-{number // 25 + 1}.html#{number + 1}",
         "hospital": row["hospital"],
         "date": row["date"],
         "phone": row["phone"] if rng.random() < 0.7 else None,
         "recording_no": row["recording_no"] if rng.random() < 0.8 else None,
         "pretext": row["pretext"] if rng.random() < 0.3 else None,
         "duration_ms": (seconds + rng.choice((0, 0, 1))) * 1000,
-        "characters": int(row["characters"] * rng.uniform(0.93, 1.02)),
+        "words": int(row["words"] * rng.uniform(0.93, 1.02)),
     }
     if rng.random() < 0.3:
         printed["weekday"] = weekday(dt.date.fromisoformat(row["date"]), rng)
@@ -274,7 +274,7 @@ def plant(register: Register, plain: list[Row], houses: Sequence[Hospital]) -> N
             "duration_measured", [row["name"]], "printed length is not that of the sound"
         )
     row, printed = take(plain, published=True, register=register)  # words for three times the time
-    row["characters"] = printed["characters"] = int(row["duration_ms"] / 1000 * 13)
+    row["words"] = printed["words"] = int(row["duration_ms"] / 1000 * 13)
     register.plant("duration_words", [row["name"]], "13 characters a second")
     row, printed = take(plain, published=True, register=register)
     printed["date"] = (dt.date.fromisoformat(row["date"]) + dt.timedelta(days=40)).isoformat()
@@ -295,7 +295,9 @@ def by_hand(register: Register, half: int, houses: Sequence[Hospital]) -> None:
     """What is written by hand: ``cases.json`` beside this, told for the hospitals of the half."""
     cases = json.loads((Path(__file__).with_name("register_cases.json")).read_text("utf-8"))[half]
     register.calls += cases["calls"]
-    register.published += cases["published"]
+    for row in cases["published"]:
+        row["name"] = f"{row.pop('source')}#{len(register.published) + 1}"
+        register.published.append(row)
     register.quotations += cases["quotations"]
     register.expected += cases["expected"]
     filler = 150 - len(register.calls)

@@ -26,6 +26,7 @@ _VERBS = {
     "align": "Link a call with its translation; list what differs.",
     "extract": "Find statements in transcripts.",
     "audit": "Judge a report's quotations against the transcripts.",
+    "check": "Check calls against each other: numbers, dates, people, publications.",
     "export": "Write tables, a database or a picture of the statements.",
     "keys": "Make the office's signing key; sign the ledger.",
     "models": "List, install and locate model files.",

@@ -19,7 +19,7 @@ from calltools.publish.plain_text import visible
 if TYPE_CHECKING:
     from jinja2 import Environment, Template
 
-_STYLES = ("palette", "page", "call", "items", "alignment", "audit", "parse", "index")
+_STYLES = ("palette", "page", "call", "items", "alignment", "audit", "parse", "index", "check")
 _SCRIPTS = ("page", "call", "items", "alignment", "parse", "index")
 
 

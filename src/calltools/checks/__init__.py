@@ -1,0 +1,1 @@
+"""What calls tell about each other: findings, never verdicts."""

@@ -1,0 +1,114 @@
+"""Numbers against places, and numbers against names."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from itertools import combinations
+
+from calltools.checks.finding import CallFact, CallFinding
+from calltools.checks.known import KnownCall, days_of
+from calltools.checks.names import is_same_hospital, is_slip, plain_hospital
+from calltools.checks.places import cities_of_code, may_ring_in, number_of, places_in
+
+
+def area_codes(calls: Sequence[KnownCall]) -> Iterator[CallFinding]:
+    """Numbers that ring in another place than the hospital's name (or the register) tells."""
+    for known in calls:
+        number, hospital = number_of(known.call.phone), known.hospital
+        if number is None or number.area is None or hospital is None:
+            continue
+        if may_ring_in(number, places_in(hospital, known.city)):
+            continue
+        there = cities_of_code(number.area)
+        rings_zh = "、".join(city.name for city in there)
+        rings = ", ".join(city.english for city in there)
+        yield CallFinding(
+            "area_code",
+            "contradiction",
+            (known.name,),
+            f"The number dialled, {known.call.phone}, has the area code of {rings}; the hospital is"
+            f" called {hospital}.",
+            f"所拨号码{known.call.phone}的区号属于{rings_zh}，而医院名为{hospital}。",
+            (
+                CallFact(known.name, "phone", known.call.phone or ""),
+                CallFact(known.name, "hospital", hospital),
+                CallFact("area codes", number.area, f"{rings_zh} ({rings})"),
+            ),
+        )
+
+
+def shared_numbers(calls: Sequence[KnownCall]) -> Iterator[CallFinding]:
+    """Numbers that stand with several names: two hospitals, or one that is written in two ways.
+
+    Silent are other ways to write one name, sites of one hospital, names in two languages, and a
+    name that gave way to another for good, as after a renaming.
+    """
+    by_line: dict[str, list[KnownCall]] = {}
+    for known in calls:
+        if (number := number_of(known.call.phone)) and known.hospital:
+            by_line.setdefault(number.line, []).append(known)
+    for line, group in by_line.items():
+        names: dict[str, list[KnownCall]] = {}
+        for known in group:
+            names.setdefault(plain_hospital(known.hospital or ""), []).append(known)
+        for one, other in combinations(sorted(names, key=lambda n: -len(names[n])), 2):
+            most, rest = names[one], names[other]
+            if is_slip(one, other) or not (
+                is_same_hospital(most[0].hospital or "", rest[0].hospital or "")
+                or _gave_way(most, rest)
+            ):
+                yield _two_names(line, most, rest)
+
+
+def _two_names(line: str, most: Sequence[KnownCall], rest: Sequence[KnownCall]) -> CallFinding:
+    """The finding about two names of a number, the rarer in doubt."""
+    shown = [*rest, _nearest(most, rest[0])]
+    name, usual = rest[0].hospital or "", shown[-1].hospital or ""
+    slipped = is_slip(name, usual)
+    facts = [
+        CallFact(known.name, fact, value)
+        for known in shown
+        for fact, value in (
+            ("hospital", known.hospital or ""),
+            ("phone", known.call.phone or ""),
+            ("date", known.call.date or ""),
+        )
+        if value
+    ]
+    times, few = len(most), len(rest)
+    if slipped:
+        english = (
+            f"{name} and {usual} have one number, {line}, and nearly one name: one hospital may be"
+            f" under two names ({few} and {times} of the calls)."
+        )
+        chinese = f"{name}与{usual}号码相同（{line}），名称相近，可能是同一家医院的两种写法。"
+    else:
+        english = (
+            f"The number {line} is that of {name} in {few} of the calls and of {usual} in {times}."
+        )
+        chinese = f"号码{line}既是{name}的（{few}次），又是{usual}的（{times}次）。"
+    return CallFinding(
+        "one_hospital_two_names" if slipped else "one_number_two_hospitals",
+        "proposal" if slipped else "contradiction",
+        tuple(known.name for known in shown),
+        english,
+        chinese,
+        tuple(facts),
+    )
+
+
+def _gave_way(one: Sequence[KnownCall], other: Sequence[KnownCall]) -> bool:
+    """Whether all calls under one name come before all under the other, two at least of each."""
+    if min(len(one), len(other)) < 2:
+        return False
+    days = [[day for known in group for day in days_of(known)[:1]] for group in (one, other)]
+    if any(len(found) < len(group) for found, group in zip(days, (one, other), strict=True)):
+        return False
+    return max(days[0]) < min(days[1]) or max(days[1]) < min(days[0])
+
+
+def _nearest(calls: Sequence[KnownCall], known: KnownCall) -> KnownCall:
+    """The one of ``calls`` that is nearest in time."""
+    here = (days_of(known) or (dt.date.min,))[0]
+    return min(calls, key=lambda one: abs((days_of(one) or (dt.date.max,))[0] - here))

@@ -1,0 +1,168 @@
+"""What was published against what was made."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from calltools.checks.finding import CallFact, CallFinding
+from calltools.checks.known import KnownCall, QuotedCall, days_of
+from calltools.checks.names import is_same_hospital
+from calltools.checks.people import differ
+from calltools.checks.places import number_of
+
+CallPair = tuple[KnownCall, KnownCall]
+"""A call and a publication of it."""
+
+_SLACK = dt.timedelta(days=1)
+"""The caller's day and the hospital's."""
+
+
+def matched(
+    calls: Sequence[KnownCall], publications: Iterable[KnownCall]
+) -> tuple[list[CallPair], list[KnownCall]]:
+    """Each publication with the call it is of, and the publications of no call.
+
+    A call is known again by its recording number or its day, where another of its facts agrees
+    (day, hospital, number dialled).  Of several the one that agrees most.
+    """
+    pairs: list[CallPair] = []
+    strangers: list[KnownCall] = []
+    by_name = {known.name: known for known in calls}
+    marked = [(_marks(known), known) for known in calls]
+    for printed in publications:
+        known = by_name.get(printed.of or "")
+        if known is None:
+            here = _marks(printed)
+            scored = [(_agreement(marks, here), i) for i, (marks, _) in enumerate(marked)]
+            best, at = max(scored, key=lambda scored: scored[0], default=(0.0, 0))
+            known = calls[at] if best > 0 else None
+        if known is None:
+            strangers.append(printed)
+        else:
+            pairs.append((known, printed))
+    return pairs, strangers
+
+
+@dataclass(frozen=True, slots=True)
+class _Marks:
+    """What a call is known again by."""
+
+    number: str
+    days: tuple[dt.date, ...]
+    line: str
+    hospital: str
+    duration_ms: int
+
+
+def _marks(known: KnownCall) -> _Marks:
+    dialled = number_of(known.call.phone)
+    return _Marks(
+        (known.call.recording_no or "").casefold(),
+        days_of(known),
+        dialled.line if dialled else "",
+        known.hospital or "",
+        known.duration_ms or 0,
+    )
+
+
+def _agreement(one: _Marks, other: _Marks) -> float:
+    """How many facts of a call its publication has; 0 where that is too little."""
+    number = bool(one.number) and one.number == other.number
+    day = _is_one_day(one, other)
+    if not number and not day:
+        return 0.0
+    line = bool(one.line) and one.line == other.line
+    house = _is_one_house(one, other)
+    if not (line or house or (number and day)):
+        return 0.0
+    lengths = sorted((one.duration_ms, other.duration_ms))
+    return 2.0 * number + day + line + house + (lengths[0] / lengths[1] if lengths[0] else 0.0)
+
+
+def _is_one_day(one: _Marks, other: _Marks) -> bool:
+    return any(abs(a - b) <= _SLACK for a in one.days for b in other.days)
+
+
+def _is_one_house(one: _Marks, other: _Marks) -> bool:
+    return bool(one.hospital and other.hospital) and is_same_hospital(one.hospital, other.hospital)
+
+
+def published_otherwise(pairs: Sequence[CallPair]) -> Iterator[CallFinding]:
+    """Publications that tell another date, hospital, number or pretext than the register."""
+    for known, printed in pairs:
+        here, there = _marks(known), _marks(printed)
+        if here.days and there.days and not _is_one_day(here, there):
+            yield _otherwise(known, printed, "date", "日期")
+        if here.hospital and there.hospital and not _is_one_house(here, there):
+            yield _otherwise(known, printed, "hospital", "医院")
+        if here.line and there.line and here.line != there.line:
+            yield _otherwise(known, printed, "phone", "电话号码")
+        if differ(known.call.pretext, printed.call.pretext):
+            yield _otherwise(known, printed, "pretext", "说辞")
+
+
+def _otherwise(known: KnownCall, printed: KnownCall, fact: str, fact_zh: str) -> CallFinding:
+    here, there = getattr(known.call, fact), getattr(printed.call, fact)
+    return CallFinding(
+        "published_otherwise",
+        "contradiction",
+        (known.name,),
+        f"The {fact} is {here} in the register and {there} in {printed.name}.",
+        f"登记的{fact_zh}是{here}，{printed.name}发表的是{there}。",
+        (CallFact(known.name, fact, here), CallFact(printed.name, fact, there)),
+    )
+
+
+def without_call(strangers: Sequence[KnownCall]) -> Iterator[CallFinding]:
+    """Publications of calls that the register does not have."""
+    for printed in strangers:
+        call = printed.call
+        told = (("hospital", call.hospital), ("date", call.date or call.date_printed),
+                ("phone", call.phone), ("recording_no", call.recording_no))  # fmt: skip
+        what = ", ".join(value for _, value in told if value) or "a call without any facts"
+        yield CallFinding(
+            "published_without_call",
+            "contradiction",
+            (),
+            f"{printed.name} prints a call that the register does not have: {what}.",
+            f"{printed.name}发表的通话在登记中没有：{what}。",
+            tuple(CallFact(printed.name, fact, value) for fact, value in told if value),
+        )
+
+
+def unpublished(calls: Sequence[KnownCall], pairs: Sequence[CallPair]) -> Iterator[CallFinding]:
+    """The calls of which no publication is known, where some are."""
+    done = {known.name for known, _ in pairs}
+    missing = [known.name for known in calls if known.name not in done]
+    if pairs and missing:
+        yield CallFinding(
+            "unpublished",
+            "gap",
+            tuple(missing),
+            f"{len(missing)} of {len(calls)} calls have no publication.",
+            f"{len(calls)}次通话中有{len(missing)}次没有发表。",
+            tuple(CallFact(name, "publication", "none") for name in missing),
+        )
+
+
+def quoted_without_call(
+    quotations: Iterable[QuotedCall], calls: Sequence[KnownCall], printed: Sequence[KnownCall]
+) -> Iterator[CallFinding]:
+    """Hospitals that a report quotes and no call or publication is of."""
+    names = list(dict.fromkeys(one.hospital for one in (*calls, *printed) if one.hospital))
+    missing: dict[tuple[str, str], list[QuotedCall]] = {}
+    for quoted in quotations:
+        house = quoted.hospital
+        if house and not quoted.transcript and not any(is_same_hospital(house, n) for n in names):
+            missing.setdefault((quoted.report, house), []).append(quoted)
+    for (report, house), found in missing.items():
+        yield CallFinding(
+            "quoted_without_call",
+            "contradiction",
+            (),
+            f"{report} quotes {house}, of which the register has no call.",
+            f"{report}引用了{house}的话，而登记中没有打给该医院的通话。",
+            tuple(CallFact(report, house, quoted.quote) for quoted in found),
+        )

@@ -1,0 +1,109 @@
+"""The calls of a workspace and what was published of them, as the checks see them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from calltools.checks.dates import weekday_in
+from calltools.checks.known import KnownCall
+from calltools.errors import CalltoolsError, TranscriptError
+from calltools.files import bytes_of
+from calltools.language.role_cues import count_words, plain
+from calltools.progress import Progress, silent
+from calltools.recordings import Registered, recordings
+from calltools.statements.record import Statement
+from calltools.statements.rows import read_statements
+from calltools.transcripts.files import read_file, transcript_files
+from calltools.transcripts.model import Call, Transcript
+from calltools.transcripts.readers.calltools_json import read_transcript
+from calltools.transcripts.sidecar import read_sidecar
+from calltools.workspace import STATEMENTS, Workspace
+
+_ABOUT = ("约", "約", "大概", "about", "approx", "ca.")
+_BESIDE = 16
+"""So many characters around a date its day of the week stands."""
+
+
+def calls_of_workspace(
+    workspace: Workspace, progress: Progress = silent
+) -> tuple[list[KnownCall], list[Path]]:
+    """The recordings of a workspace as calls, and the publications that their sidecars name.
+
+    A call whose transcript is not made yet is known by its sidecar.  Raises CalltoolsError for a
+    file that can't be read.
+    """
+    known: list[KnownCall] = []
+    publications: dict[Path, None] = {}
+    registered = recordings(workspace)
+    for number, recording in enumerate(registered, 1):
+        sidecar = read_sidecar(recording.sidecar)
+        publications.update(dict.fromkeys(path.resolve() for path in sidecar.publications))
+        known.append(_call(workspace, recording, sidecar.call))
+        progress(number / len(registered))
+    return known, list(publications)
+
+
+def _call(workspace: Workspace, recording: Registered, told: Call) -> KnownCall:
+    folder = workspace.folder(recording.name)
+    path = folder.path / folder.transcript_name
+    length = recording.probe.duration_ms
+    if not path.is_file():
+        return KnownCall(recording.name, told, duration_ms=length)
+    transcript = read_transcript(bytes_of(path, TranscriptError), str(path))
+    statements: list[Statement] = []
+    if (folder.path / STATEMENTS).is_file():
+        where = folder.path / STATEMENTS
+        statements = list(read_statements(bytes_of(where, TranscriptError), str(where)))
+    return KnownCall(
+        recording.name,
+        transcript.call,
+        duration_ms=length,
+        words=_words(transcript),
+        statements=tuple(statements),
+    )
+
+
+def calls_published(paths: Iterable[Path]) -> Iterator[KnownCall | CalltoolsError]:
+    """The calls that publications print, in order; the error of each file that can't be read."""
+    for path in transcript_files(paths):
+        try:
+            found = read_file(path)
+        except CalltoolsError as error:
+            yield error
+            continue
+        text = found.parsed.document.text if found.parsed else ""
+        for number, transcript in enumerate(found.calls, 1):
+            name = path.name if len(found.calls) == 1 else f"{path.name}#{number}"
+            yield _printed(name, transcript, text)
+
+
+def _printed(name: str, transcript: Transcript, text: str) -> KnownCall:
+    length = _around(transcript, "duration_ms", text)
+    return KnownCall(
+        name,
+        transcript.call,
+        weekday=_weekday(transcript, text),
+        duration_ms=transcript.duration_ms if "duration_ms" in transcript.places else None,
+        rounded=any(word in length for word in _ABOUT),
+        words=_words(transcript),
+    )
+
+
+def _weekday(transcript: Transcript, text: str) -> str | None:
+    beside = _around(transcript, "date", text)
+    return beside if weekday_in(beside) is not None else None
+
+
+def _around(transcript: Transcript, fact: str, text: str) -> str:
+    """The line of a fact, as far as it belongs to it."""
+    place = transcript.places.get(fact)
+    if place is None:
+        return ""
+    before = text[max(0, place.start - _BESIDE) : place.start].rpartition("\n")[2]
+    after = text[place.end : place.end + _BESIDE].partition("\n")[0]
+    return before + text[place.start : place.end] + after
+
+
+def _words(transcript: Transcript) -> int:
+    return sum(count_words(plain(turn.text)) for turn in transcript.turns)

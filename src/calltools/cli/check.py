@@ -1,0 +1,145 @@
+"""``calltools check``: what calls tell about each other."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from calltools.cli.console import (
+    partial,
+    print_json,
+    print_table,
+    progress_bar,
+    say,
+    workspace_or_fail,
+)
+from calltools.cli.options import FILE
+from calltools.errors import EXIT_PARTIAL, CalltoolsError, SettingsError
+from calltools.workspace import PAGE, Workspace, atomic_write
+
+if TYPE_CHECKING:
+    from calltools.checks.known import KnownCall, QuotedCall
+
+_TABLES = (".csv", ".jsonl")
+
+
+@click.command()
+@click.argument("registers", metavar="[REGISTER]…", nargs=-1, type=FILE)
+@click.option(
+    "-p",
+    "--published",
+    multiple=True,
+    type=FILE,
+    help="Publications of calls, a folder of them, or a table.  [default: those of the sidecars]",
+)
+@click.option(
+    "--audit",
+    "audits",
+    multiple=True,
+    type=FILE,
+    help="Rows that `calltools audit` wrote (.jsonl): quotations to look up in the register.",
+)
+@click.option("--json", "as_json", is_flag=True, help="The findings, as JSON.")
+@click.option("--page", type=FILE, help="Write a page of the findings, evidence side by side.")
+@click.pass_context
+def command(
+    context: click.Context,
+    registers: tuple[Path, ...],
+    published: tuple[Path, ...],
+    audits: tuple[Path, ...],
+    as_json: bool,
+    page: Path | None,
+) -> None:
+    """Check calls against each other: numbers, dates, lengths, people, publications, figures.
+
+    REGISTER is a table of calls (.csv or .jsonl) with the columns name, hospital, date, phone … as
+    in sidecars; without any, the calls of the workspace.  Exit code 3 means that there is something
+    to look at: findings are questions and never verdicts.
+    """
+    from calltools.checks.check import check
+    from calltools.publish.check_text import HEADINGS, finding_rows, findings_summary
+
+    workspace = None if registers else workspace_or_fail()
+    calls, named = _calls(registers, workspace)
+    printed, failed = _published(published or named)
+    findings = check(calls, printed, _quoted(audits))
+    if page is not None:
+        from calltools.publish.check_page import check_page
+
+        title = workspace.root.name if workspace else ", ".join(path.name for path in registers)
+        links = _links(workspace, page) if workspace else {}
+        atomic_write(page, check_page(findings, len(calls), len(printed), links, title))
+    if as_json:
+        print_json(findings)
+    elif page is None:
+        print_table(HEADINGS, finding_rows(findings))
+    say(findings_summary(findings, len(calls), len(printed)))
+    partial(failed, len(failed) + len(printed) + len(calls), "check")
+    if findings:
+        context.exit(EXIT_PARTIAL)
+
+
+def _calls(
+    registers: Sequence[Path], workspace: Workspace | None
+) -> tuple[list[KnownCall], list[Path]]:
+    """The calls to check, and the publications that their sidecars name."""
+    from calltools.checks.register import read_register
+    from calltools.checks.workspace_calls import calls_of_workspace
+
+    if workspace is not None:
+        with progress_bar("read") as progress:
+            return calls_of_workspace(workspace, progress)
+    for path in registers:
+        if path.suffix.lower() not in _TABLES:
+            raise SettingsError(
+                str(path),
+                "expected a table of calls (.csv or .jsonl)",
+                "for a folder: cd there first",
+            )
+    calls = [known for path in registers for known in read_register(path)]
+    names = [known.name for known in calls]
+    if twice := next((name for name in names if names.count(name) > 1), None):
+        raise SettingsError(twice, "is the name of two calls", "rename one")
+    return calls, []
+
+
+def _published(paths: Sequence[Path]) -> tuple[list[KnownCall], list[CalltoolsError]]:
+    """The calls that publications print, and the files that could not be read."""
+    from calltools.checks.register import read_register
+    from calltools.checks.workspace_calls import calls_published
+
+    printed = [k for path in paths if path.suffix.lower() in _TABLES for k in read_register(path)]
+    failed: list[CalltoolsError] = []
+    documents = [path for path in paths if path.suffix.lower() not in _TABLES]
+    for found in calls_published(documents) if documents else ():
+        if isinstance(found, CalltoolsError):
+            say(f"error: {found}")
+            failed.append(found)
+        else:
+            printed.append(found)
+    return printed, failed
+
+
+def _quoted(audits: Sequence[Path]) -> list[QuotedCall]:
+    from calltools.checks.register import quotations_of_rows
+    from calltools.records import read_objects
+
+    return [
+        quoted
+        for path in audits
+        for quoted in quotations_of_rows(read_objects(path, "report", "quote"))
+    ]
+
+
+def _links(workspace: Workspace, page: Path) -> dict[str, str]:
+    """Names of calls with their pages, as seen from ``page``."""
+    import os
+    from urllib.parse import quote
+
+    found = {}
+    for path in workspace.transcripts.glob(f"*/{PAGE}"):
+        found[path.parent.name] = quote(os.path.relpath(path, page.resolve().parent))
+    return found

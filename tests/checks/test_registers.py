@@ -1,0 +1,121 @@
+"""Registers as people have them: tables, sidecars, publications."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import sounds
+from calltools.checks.check import check
+from calltools.checks.known import KnownCall
+from calltools.checks.register import read_register
+from calltools.checks.workspace_calls import calls_of_workspace, calls_published
+from calltools.errors import TranscriptError
+from calltools.recordings import register
+from calltools.workspace import Workspace
+
+TABLE = """\
+name,Hospital,date,weekday,phone,duration,respondent
+one,烟台云雀医院,2016-05-10,星期二,0535-01234567,5:21,
+,,,,,,
+two,烟台若水医院,2016-05,,0535-07654321,12分05秒,秦晓岚医生
+"""
+
+PAGE = """\
+调查录音{number}
+医院：烟台云雀医院
+电话：0535-01234567
+日期：2016年5月10日（{weekday}）
+时长：{length}
+
+问：你好，请问你们做肝移植吗？
+答：做，你是什么情况？
+问：我父亲要做，等多久？
+答：两个星期左右。
+"""
+
+
+def test_a_table_as_a_spreadsheet_writes_it(tmp_path: Path) -> None:
+    path = tmp_path / "calls.csv"
+    path.write_bytes(b"\xef\xbb\xbf" + TABLE.replace("\n", "\r\n").encode())
+    one, two = read_register(path)
+    assert (one.call.hospital, one.call.date, one.weekday) == (
+        "烟台云雀医院",
+        "2016-05-10",
+        "星期二",
+    )
+    assert (one.duration_ms, two.duration_ms) == (321_000, 725_000)
+    assert (one.call.respondent, two.call.respondent) == (None, "秦晓岚医生")
+    assert check([one, two]) == []
+
+
+@pytest.mark.parametrize(
+    ("wrong", "told"),
+    [
+        (TABLE.replace("weekday", "Wochentag"), "'wochentag'"),
+        (TABLE.replace("name,", "call,"), "no column name"),
+        (
+            TABLE.replace("2016-05-10", "10.5.2016"),
+            "calls.csv:2: is no call: date: expected a date",
+        ),
+        (TABLE.replace("5:21", "long"), "duration: expected such as 5:21"),
+    ],
+)
+def test_what_is_wrong_with_a_table_is_told_with_its_row(
+    tmp_path: Path, wrong: str, told: str
+) -> None:
+    path = tmp_path / "calls.csv"
+    path.write_text(wrong, "utf-8")
+    with pytest.raises(TranscriptError) as error:
+        read_register(path)
+    assert told in str(error.value)
+
+
+def test_rows_of_a_wrong_type_are_told(tmp_path: Path) -> None:
+    path = tmp_path / "calls.jsonl"
+    path.write_text('{"name": "a"}\n{"name": "b", "words": "many"}\n', "utf-8")
+    with pytest.raises(TranscriptError, match=r"calls.jsonl:2: is no call: words: expected"):
+        read_register(path)
+
+
+def publication(folder: Path, name: str = "page.txt", **told: str) -> Path:
+    path = folder / name
+    facts = {"number": "7", "weekday": "星期二", "length": "1分20秒"} | told
+    path.write_text(PAGE.format(**facts), "utf-8")
+    return path
+
+
+def test_a_publication_tells_its_day_of_the_week_and_its_length(tmp_path: Path) -> None:
+    (known,) = calls_published([publication(tmp_path, length="约3分钟")])
+    assert isinstance(known, KnownCall)
+    assert known.weekday is not None
+    assert "星期二" in known.weekday
+    assert (known.duration_ms, known.rounded) == (180_000, True)
+    assert known.words == 32
+
+
+def test_a_publication_that_cant_be_read_stops_no_other(tmp_path: Path) -> None:
+    publication(tmp_path, "a.txt")
+    (tmp_path / "b.docx").write_bytes(b"PK no zip")
+    publication(tmp_path, "c.txt")
+    found = list(calls_published([tmp_path]))
+    assert [isinstance(one, KnownCall) for one in found] == [True, False, True]
+
+
+def test_the_recordings_of_a_workspace_beside_their_publications(tmp_path: Path) -> None:
+    workspace = Workspace.init(tmp_path / "ws")
+    sound = sounds.write_wav(tmp_path / "one.wav", sounds.white_noise(2.0, seed=3))
+    recording = register(workspace, sound)
+    page = publication(tmp_path, weekday="星期五")
+    recording.sidecar.write_text(
+        'hospital = "烟台云雀医院"\ndate = 2016-05-10\nphone = "0532-01234567"\n'
+        f'publications = ["{page.as_posix()}"]\n',
+        "utf-8",
+    )
+    calls, publications = calls_of_workspace(workspace)
+    printed = [one for one in calls_published(publications) if isinstance(one, KnownCall)]
+    kinds = {finding.kind: finding for finding in check(calls, printed)}
+    assert set(kinds) == {"area_code", "weekday", "published_otherwise", "duration_measured"}
+    assert kinds["duration_measured"].english.endswith("1 min 20 s, the recording has 2 s.")
+    assert kinds["weekday"].calls == ("page.txt",)

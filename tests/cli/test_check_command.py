@@ -1,0 +1,64 @@
+"""``calltools check`` as it is run: what it prints and writes, and with which exit code."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from calltools.cli import cli
+from calltools.errors import SettingsError, WorkspaceError
+
+GOLD = Path(__file__).parents[1] / "gold" / "register"
+Check = Callable[..., Result]
+
+
+@pytest.fixture
+def check(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Check:
+    monkeypatch.chdir(tmp_path)
+    return lambda *arguments: CliRunner().invoke(cli, ["check", *map(str, arguments)])
+
+
+def test_findings_in_both_languages_and_exit_code_3(check: Check) -> None:
+    result = check(GOLD / "worked-on-calls.jsonl", "-p", GOLD / "worked-on-published.jsonl")
+    assert result.exit_code == 3
+    assert "0532-0641 2207, has the area code of Qingdao" in result.stdout
+    assert "区号属于青岛" in result.stdout
+    assert "in 150 calls and 88 publications of calls." in result.stderr
+
+
+def test_json_has_evidence_and_a_name_that_stays(check: Check) -> None:
+    result = check(GOLD / "worked-on-calls.jsonl", "--json")
+    found = json.loads(result.stdout)
+    assert found == json.loads(check(GOLD / "worked-on-calls.jsonl", "--json").stdout)
+    assert len({one["id"] for one in found}) == len(found)
+    for one in found:
+        assert one["evidence"]
+        assert {"kind", "weight", "calls", "english", "chinese"} <= set(one)
+
+
+def test_a_register_in_which_all_fits(check: Check, tmp_path: Path) -> None:
+    (tmp_path / "calls.csv").write_text(
+        "name,hospital,phone\na,烟台云雀医院,0535-01234567\n", "utf-8"
+    )
+    result = check("calls.csv", "--page", "out.html")
+    assert result.exit_code == 0
+    assert "0 findings in 1 call." in result.stderr
+    assert "Nothing was found" in (tmp_path / "out.html").read_text("utf-8")
+
+
+def test_quotations_of_an_audit_are_looked_up(check: Check) -> None:
+    audit = GOLD / "worked-on-quotations.jsonl"
+    result = check(GOLD / "worked-on-calls.jsonl", "--audit", audit, "--json")
+    assert [one["kind"] for one in json.loads(result.stdout)].count("quoted_without_call") == 1
+
+
+def test_what_is_no_register_is_told(check: Check, tmp_path: Path) -> None:
+    assert isinstance(check().exception, WorkspaceError)
+    assert isinstance(check("calls.xlsx").exception, SettingsError)
+    (tmp_path / "calls.csv").write_text("name\na\na\n", "utf-8")
+    twice = check("calls.csv").exception
+    assert "two calls" in str(twice)
