@@ -32,6 +32,7 @@ HEAVY = frozenset(
 HEAVY_MODULES = (
     "review.database",
     "review.migrations.",
+    "review.accounts",
     "review.store",
     "review.tables",
     "speech.campplus",

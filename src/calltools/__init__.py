@@ -22,6 +22,7 @@ if TYPE_CHECKING:
         MissingModelError,
         MissingPartError,
         ModelError,
+        NotAllowedError,
         PartialError,
         ReportError,
         SettingsError,
@@ -61,6 +62,7 @@ __all__ = [
     "MissingModelError",
     "MissingPartError",
     "ModelError",
+    "NotAllowedError",
     "Note",
     "PartialError",
     "Party",
@@ -92,8 +94,8 @@ _HOMES = {
     "calltools.api": "align audit extract parse transcribe",
     "calltools.errors": (
         "BusyError CalltoolsError ConflictError DifferentCallsError EditedError IntegrityError "
-        "MediaError MissingModelError MissingPartError ModelError PartialError ReportError "
-        "SettingsError TranscriptError VocabularyError WorkspaceError"
+        "MediaError MissingModelError MissingPartError ModelError NotAllowedError PartialError "
+        "ReportError SettingsError TranscriptError VocabularyError WorkspaceError"
     ),
     "calltools.quotations.model": "Audited Edit Location Quotation Verdict",
     "calltools.results": "AlignedCallView Audit Statements TranscriptView",

@@ -100,6 +100,10 @@ class ConflictError(CalltoolsError):
     exit_code = EXIT_PARTIAL
 
 
+class NotAllowedError(CalltoolsError):
+    """What the role of a person does not let them do, or a log-in that fails."""
+
+
 class EditedError(CalltoolsError):
     """An artefact that a person changed in place: it is left as it is."""
 

@@ -11,6 +11,8 @@ from calltools.alignment.model import Alignment, Finding, Link, Sentence, TurnSp
 from calltools.corrections.fold import fold
 from calltools.corrections.log import parse_log
 from calltools.provenance import Step, sha256_bytes
+from calltools.review.desk import Reviewed
+from calltools.review.fold import State
 from calltools.statements.extraction import extract
 from calltools.statements.rows import write_statements
 from calltools.transcripts.model import Call, Party, Transcript, Turn, Word
@@ -119,3 +121,9 @@ def align(workspace: Workspace, name: str = "a01") -> None:
         Step("align", inputs={folder.transcript_name: folder.sha256(folder.transcript_name)}),
         {ALIGNMENT: alignment_json([call])},
     )
+
+
+def statement(reviewed: Reviewed, label: str = "wait_time") -> State:
+    """The one statement of that category."""
+    (found,) = [one for one in reviewed.of_kind("statement") if one.label == label]
+    return found

@@ -2,35 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
-from made_reviews import SAID, align, machine, made_workspace, run, transcribe
+from made_reviews import SAID, machine, run, statement, transcribe
 from sqlalchemy import text
-from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError
 
 from calltools.errors import ConflictError, SettingsError
-from calltools.review.database import connect
 from calltools.review.desk import Review, Reviewed
-from calltools.review.fold import State
-from calltools.review.store import EventStore
-
-
-@pytest.fixture
-def review(tmp_path: Path, database_url: URL) -> Iterator[Review]:
-    workspace = made_workspace(tmp_path / "w")
-    align(workspace)
-    engine = connect(database_url)
-    yield Review(workspace, EventStore(engine))
-    engine.dispose()
-
-
-def statement(reviewed: Reviewed, label: str = "wait_time") -> State:
-    (found,) = [one for one in reviewed.of_kind("statement") if one.label == label]
-    return found
 
 
 def test_what_nobody_decided_is_open(review: Review) -> None:

@@ -27,6 +27,7 @@ _VERBS = {
     "extract": "Find statements in transcripts.",
     "audit": "Judge a report's quotations against the transcripts.",
     "check": "Check calls against each other: numbers, dates, people, publications.",
+    "review": "Decide together on what the machine proposes.",
     "export": "Write tables, a database or a picture of the statements.",
     "keys": "Make the office's signing key; sign the ledger.",
     "models": "List, install and locate model files.",

@@ -27,6 +27,10 @@ count or news; without it everything is seen.
   ``heads``, ``assigned``, ``rounds``, ``comments``, ``read_by``, ``history``); ``blind``: what each
   may see.
 * ``corrected``: corrections of transcripts, kept in the call's own log and told here too.
+* ``rules``: which role may do what (``may``, ``require``); whoever serves people calls ``require``
+  before ``decide``, and gives ``of_others`` to ``undo`` for a lead alone.
+* ``accounts``: ``Accounts``, each a ``Colleague``; sessions that end, log-ins that slow down.
+* ``exchange``: everything as JSON lines, and back.
 * ``database``, ``tables``, ``migrations``, ``store``: where events are kept.
 * ``desk``: all of these together.
 """

@@ -74,13 +74,7 @@ def connect(url: URL) -> Engine:
 
     Raises WorkspaceError where it can't be opened, or is of a later release.
     """
-    if url.drivername == "sqlite":
-        # Transactions are begun below: the module's own begin too late, and never for reading.
-        engine = create_engine(url, connect_args={"timeout": _WAIT_S, "isolation_level": None})
-        event.listen(engine, "connect", _set_up_sqlite)
-        event.listen(engine, "begin", _begin_sqlite)
-    else:
-        engine = create_engine(url, pool_pre_ping=True, pool_size=10, max_overflow=20)
+    engine = prepared(url)
     where = url.render_as_string(hide_password=True)
     try:
         _migrate(engine, where)
@@ -91,6 +85,17 @@ def connect(url: URL) -> Engine:
         engine.dispose()
         raise
     return engine
+
+
+def prepared(url: URL) -> Engine:
+    """An engine for the database at ``url`` as it is, with transactions as they are meant here."""
+    if url.drivername == "sqlite":
+        # Transactions are begun below: the module's own begin too late, and never for reading.
+        engine = create_engine(url, connect_args={"timeout": _WAIT_S, "isolation_level": None})
+        event.listen(engine, "connect", _set_up_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+        return engine
+    return create_engine(url, pool_pre_ping=True, pool_size=10, max_overflow=20)
 
 
 _SEE = "see docs/review.md, The database"

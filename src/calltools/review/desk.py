@@ -10,7 +10,13 @@ from pathlib import Path
 from typing import Any
 
 from calltools.corrections.editor import Editor
-from calltools.errors import CalltoolsError, ConflictError, SettingsError, WorkspaceError
+from calltools.errors import (
+    CalltoolsError,
+    ConflictError,
+    NotAllowedError,
+    SettingsError,
+    WorkspaceError,
+)
 from calltools.provenance import canonical_json
 from calltools.review.blind import visible
 from calltools.review.call_items import call_items, restored
@@ -26,6 +32,7 @@ from calltools.review.quotation_items import (
     quotation_items,
     reports,
 )
+from calltools.review.rules import check_third
 from calltools.review.store import EventStore
 from calltools.review.words import CallWords
 from calltools.settings import Settings
@@ -171,6 +178,7 @@ class Review:
         sha256 = state.item.sha256 if state.item else ""
         if seen is not None and seen != sha256:
             raise ConflictError(name, "the item changed since it was looked at", "look again")
+        check_third(actor, action, state)
         last = next((e for e in reversed(state.history) if e.action != "undo"), None)
         anchor = state.item.anchor if state.item else last.anchor if last else None
         assert anchor is not None, "what is gone was decided of"
@@ -190,12 +198,28 @@ class Review:
         )
         return self.store.add([event], _check_heads(event))[0]
 
-    def undo(self, event_id: str, actor: str, after: Sequence[str] | None = None) -> Decision:
-        """Take an event back.  Raises SettingsError for one that there is not, or that is taken
-        back already; ConflictError as :meth:`decide` does."""
+    def undo(
+        self,
+        event_id: str,
+        actor: str,
+        after: Sequence[str] | None = None,
+        *,
+        of_others: bool = False,
+    ) -> Decision:
+        """Take an event back: one's own, or with ``of_others`` anybody's.
+
+        Raises SettingsError for one that there is not, or that may not be seen; NotAllowedError
+        for another's; ConflictError as :meth:`decide` does.
+        """
         target = self.store.event(event_id)
+        if target is not None:
+            events = self.store.events(target.call, target.recording)
+            if all(event.id != event_id for event in visible(events, actor)):
+                target = None
         if target is None or target.action == "correct":
             raise SettingsError("undo", f"expected a decision, found {event_id!r}")
+        if target.actor != actor and not of_others:
+            raise NotAllowedError(actor, f"{target.id} is {target.actor}'s", "ask a lead")
         event = made_event(
             action="undo",
             kind=target.kind,

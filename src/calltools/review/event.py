@@ -40,6 +40,9 @@ _SHA256 = re.compile(r"[0-9a-f]{64}|")
 _ID = re.compile(r"[ec][0-9a-z]{8,40}")
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z")
 
+FORM = "%Y-%m-%dT%H:%M:%S.%fZ"
+"""How the time of an event is written."""
+
 LONGEST_TEXT = 10_000
 """How many characters a reason or a comment may have."""
 
@@ -150,7 +153,7 @@ def _turns(value: Any) -> bool:
 
 def now() -> str:
     """The present moment as events have it."""
-    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return datetime.now(UTC).strftime(FORM)
 
 
 def to_row(event: Decision) -> dict[str, Any]:

@@ -12,14 +12,13 @@ from calltools.errors import IntegrityError
 from calltools.provenance import canonical_json
 from calltools.records import parse
 from calltools.review.database import writing
-from calltools.review.event import Decision, from_row, now, to_row
+from calltools.review.event import FORM, Decision, from_row, now, to_row
 from calltools.review.tables import EVENTS
 
 LookAtAll = Callable[[Sequence[Decision]], None]
 """Looks at all events of the calls concerned, before others are added; raises what speaks against
 it."""
 
-_FORM = "%Y-%m-%dT%H:%M:%S.%fZ"
 _AT_ONCE = 500
 
 
@@ -127,4 +126,4 @@ def _by_ids(ids: Sequence[str]) -> Select[str]:
 
 def _next(time: str) -> str:
     """The microsecond after ``time``."""
-    return (datetime.strptime(time, _FORM) + timedelta(microseconds=1)).strftime(_FORM)
+    return (datetime.strptime(time, FORM) + timedelta(microseconds=1)).strftime(FORM)

@@ -29,3 +29,33 @@ EVENTS = Table(
     sqlite_autoincrement=True,
 )
 """Every decision; ``row`` is the event as JSON, the other columns are what is asked by."""
+
+PEOPLE = Table(
+    "people",
+    METADATA,
+    Column("name", Text, primary_key=True),
+    Column("duty", Text, nullable=False),
+    Column("full_name", Text, nullable=False),
+    Column("active", Integer, nullable=False),
+    Column("password", Text, nullable=False),
+)
+"""Accounts; ``password`` is its argon2id hash."""
+
+SESSIONS = Table(
+    "sessions",
+    METADATA,
+    Column("token", Text, primary_key=True),
+    Column("person", Text, nullable=False),
+    Column("started", BigInteger, nullable=False),
+    Column("seen", BigInteger, nullable=False),
+)
+"""Who is logged in; ``token`` is the sha256 of theirs, times are seconds."""
+
+ATTEMPTS = Table(
+    "attempts",
+    METADATA,
+    Column("key", Text, primary_key=True),
+    Column("failures", Integer, nullable=False),
+    Column("until", BigInteger, nullable=False),
+)
+"""Failed log-ins, by name and by address, and until when the next must wait."""

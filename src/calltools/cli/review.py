@@ -1,0 +1,98 @@
+"""``calltools review``: what people decided, exchanged between offices, and who they are."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from calltools.cli.console import (
+    enter_in_ledger,
+    print_table,
+    say,
+    settings_for,
+    workspace_or_fail,
+    write_stdout,
+)
+from calltools.cli.options import FILE
+from calltools.cli.review_user import user
+from calltools.errors import EXIT_PARTIAL, MissingPartError
+from calltools.files import bytes_of
+from calltools.workspace import atomic_write
+
+if TYPE_CHECKING:
+    from calltools.review.desk import Review
+
+
+@click.group(name="review")
+def command() -> None:
+    """Decide together on what the machine proposes."""
+
+
+command.add_command(user)
+
+
+def open_review() -> Review:
+    """The review of the workspace here.  Raises MissingPartError where its packages are not
+    installed, and what :meth:`calltools.review.desk.Review.open` does."""
+    workspace = workspace_or_fail()
+    try:
+        from calltools.review.desk import Review
+    except ModuleNotFoundError as error:
+        raise MissingPartError(
+            "review", f"the package {error.name} is missing", "pip install 'calltools[review]'"
+        ) from error
+    return Review.open(workspace, settings_for(workspace))
+
+
+@command.command("export")
+@click.option("-o", "--output", default="-", help="File to write, - for stdout.  [default: -]")
+@click.option(
+    "--for", "viewer", metavar="NAME", help="Leave out what a blind review hides from NAME."
+)
+def export_events(output: str, viewer: str | None) -> None:
+    """Write all decisions and corrections, one a line (JSON), for another office to import."""
+    review = open_review()
+    from calltools.review.exchange import exported
+
+    text = exported(review, viewer)
+    if output == "-":
+        write_stdout(text)
+        return
+    atomic_write(Path(output), text)
+    say(f"{output}: {text.count(chr(10))} decisions")
+
+
+@command.command("import")
+@click.argument("file", type=FILE)
+def import_events(file: Path) -> None:
+    """Take in the decisions that another office exported; - is stdin.
+
+    Importing twice changes nothing.  Where people decided differently, neither in sight of the
+    other, it is listed, and the exit code is 3: somebody has to decide who has seen both.
+    """
+    review = open_review()
+    from calltools.corrections.log import describe
+    from calltools.review import exchange
+
+    found = exchange.import_events(review, exchange.read_exported(bytes_of(file), str(file)))
+    enter_in_ledger(review.workspace)
+    say(f"{file}: {found.added} of {found.total} decisions are new")
+    rows = [
+        (
+            state.call,
+            str(state.kind),
+            state.item.anchor.text if state.item else "",
+            "; ".join(
+                f"{event.actor}: {event.action}"
+                for event in state.history
+                if event.id in state.heads
+            ),
+        )
+        for state in found.conflicts
+    ]
+    rows += [(name, "correction", describe(one.correction), one.why) for name, one in found.orphans]
+    if rows:
+        print_table(("Call", "Of", "What", "Who decided what"), rows)
+        raise SystemExit(EXIT_PARTIAL)

@@ -1,0 +1,50 @@
+"""Who may do what: one table of roles, and what no role allows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Literal
+
+from calltools.errors import NotAllowedError
+from calltools.review.event import DECIDE, Action, ItemKind
+from calltools.review.fold import State
+
+Duty = Literal["investigator", "translator", "reviewer", "lead"]
+
+DUTIES: tuple[Duty, ...] = ("investigator", "translator", "reviewer", "lead")
+"""The roles of people; ``lead`` alone assigns, and looks after the accounts."""
+
+_DECIDES_OF: Mapping[Duty, frozenset[ItemKind]] = {
+    "investigator": frozenset(("statement",)),
+    "translator": frozenset(("finding", "link")),
+    "reviewer": frozenset(("statement", "quotation")),
+    "lead": frozenset(DECIDE),
+}
+_ELSE: Mapping[Action, tuple[Duty, ...]] = {
+    "comment": DUTIES,
+    "read": DUTIES,
+    "undo": DUTIES,
+    "correct": ("investigator", "translator", "lead"),
+    "adjudicate": ("reviewer", "lead"),
+    "assign": ("lead",),
+}
+
+
+def may(duty: Duty, action: Action, kind: ItemKind) -> bool:
+    """Whether people of that role do such a thing at all."""
+    if action in _ELSE:
+        return duty in _ELSE[action]
+    return kind in _DECIDES_OF[duty] and action in DECIDE[kind]
+
+
+def require(actor: str, duty: Duty, action: Action, state: State) -> None:
+    """Raise NotAllowedError unless ``actor`` may do that with the item as it stands."""
+    if not may(duty, action, state.kind):
+        raise NotAllowedError(actor, f"{duty}s do not {action} a {state.kind}", "ask a lead")
+    check_third(actor, action, state)
+
+
+def check_third(actor: str, action: Action, state: State) -> None:
+    """Raise NotAllowedError where one of the two of a blind review adjudicates it."""
+    if action == "adjudicate" and state.assigned.blind and actor in state.assigned.people:
+        raise NotAllowedError(actor, "is one of the two who decided", "a third has to adjudicate")

@@ -1,0 +1,50 @@
+"""calltools review, as a user runs it: decisions to another office, and accounts."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from calltools.cli import cli
+from calltools.errors import SettingsError
+from calltools.workspace import Workspace
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    Workspace.init(tmp_path)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def review(*arguments: str, typed: str = "") -> Result:
+    return CliRunner().invoke(cli, ["review", *arguments], input=typed)
+
+
+@pytest.mark.usefixtures("here")
+def test_a_password_is_asked_for_and_never_taken_from_the_command_line() -> None:
+    added = review("user", "add", "ann", "--role", "lead", typed="a few words more\n" * 2)
+    assert added.exit_code == 0, added.output
+    assert "a few words" not in added.output
+    assert "ann" in review("user", "list").output
+    assert review("user", "add", "bob", "--role", "lead", "--password", "x").exit_code == 2
+    differs = review("user", "add", "bob", "--role", "lead", typed="a few words more\nothers\n")
+    assert differs.exit_code != 0
+    short = review("user", "add", "bob", "--role", "lead", typed="short\nshort\n")
+    assert isinstance(short.exception, SettingsError)
+    assert "bob" not in review("user", "list").output
+
+
+def test_decisions_go_out_and_come_in_once(here: Path) -> None:
+    row = {
+        "id": "e0123456789", "time": "2024-01-01T10:00:00.000000Z", "action": "confirm",
+        "kind": "statement", "call": "a01", "item": "s1", "actor": "ann",
+    }  # fmt: skip
+    (here / "theirs.jsonl").write_text(json.dumps(row) + "\n", "utf-8")
+    assert "1 of 1 decisions are new" in review("import", "theirs.jsonl").output
+    assert "0 of 1 decisions are new" in review("import", "theirs.jsonl").output
+    review("export", "-o", "ours.jsonl")
+    assert json.loads((here / "ours.jsonl").read_text("utf-8")) == row
