@@ -54,7 +54,7 @@ _SPELT = _pairs(
     """
 )
 _MENDED = {"株州": "株洲"}
-_BOX = (72.0, 16.0, 137.0, 55.0)
+_BOX = (52.0, 10.0, 158.0, 64.0)
 
 
 def places(geonames: Path) -> list[list[Any]]:

@@ -22,13 +22,13 @@ from calltools.files import bytes_of
 from calltools.progress import Progress, silent
 from calltools.recordings import Registered, recordings, unregistered
 from calltools.records import parse_as, plain
-from calltools.workspace import STATEMENTS, Folder, Workspace
+from calltools.workspace import ALIGNMENT, STATEMENTS, Folder, Workspace
 
 if TYPE_CHECKING:
     from calltools.statements.record import Statement
     from calltools.transcripts.model import Transcript
 
-_VERSION = 2
+_VERSION = 3
 _SCHEMA = """
 CREATE TABLE calls (
   call_id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, stamp TEXT NOT NULL, facts TEXT NOT NULL,
@@ -234,6 +234,10 @@ class CallIndex:
         """Every call, new recordings too, by name; call :meth:`refresh` before."""
         return self.asked(self._summaries)
 
+    def waits(self) -> dict[str, list[Statement]]:
+        """The statements about waits, by the call's name; call :meth:`refresh` before."""
+        return self.asked(_waits)
+
     def _summaries(self, connection: sqlite3.Connection) -> list[CallSummary]:
         facts = {
             name: json.loads(text)
@@ -267,11 +271,25 @@ class CallIndex:
                     "stale": stale,
                     "edited": edited,
                     "page": has_page(folder),
+                    "published": (folder.path / ALIGNMENT).is_file(),
                 },
                 ensure_ascii=False,
             ),
             CallSummary,
         )
+
+
+def _waits(connection: sqlite3.Connection) -> dict[str, list[Statement]]:
+    from calltools.statements.record import Statement
+
+    found: dict[str, list[Statement]] = {}
+    rows = connection.execute(
+        "SELECT c.name, s.row FROM statements AS s JOIN calls AS c ON c.call_id = s.call_id"
+        " WHERE s.category = 'wait_time' ORDER BY c.name, s.statement_id"
+    )
+    for name, row in rows:
+        found.setdefault(name, []).append(parse_as(row, Statement))
+    return found
 
 
 def _is_hindered(error: Exception) -> bool:

@@ -39,7 +39,8 @@ class CallSummary:
     ``state`` is ``done``, ``new`` (nothing made yet), ``stale`` (``stale`` names the stages to be
     made again or still), ``edited`` (``edited`` names artefacts that a person changed in place), or
     ``gone`` (its recording is no longer there).  ``duration_ms`` is the length of the sound;
-    ``voices`` are who speaks, by role and name; ``warnings`` what a reader should know.
+    ``voices`` are who speaks, by role and name; ``warnings`` what a reader should know;
+    ``published`` whether it stands beside a publication.
     """
 
     name: str
@@ -60,6 +61,8 @@ class CallSummary:
     edited: tuple[str, ...] = ()
     synthetic: bool = False
     page: bool = False
+    published: bool = False
+    phone: str | None = None
 
 
 def facts_of(transcript: Transcript, statements: Iterable[Statement]) -> dict[str, object]:
@@ -73,6 +76,7 @@ def facts_of(transcript: Transcript, statements: Iterable[Statement]) -> dict[st
     return {
         "hospital": transcript.call.hospital,
         "date": transcript.call.date or transcript.call.date_printed,
+        "phone": transcript.call.phone,
         "language": transcript.language,
         "origin": transcript.origin,
         "voices": tuple(party.name or party.role for party in transcript.parties),

@@ -129,6 +129,17 @@ def may_ring_in(number: DialledNumber, places: NamedPlaces) -> bool:
     return any(city.province in places.provinces for city in there) and not places.cities
 
 
+def city_of(hospital: str | None, phone: str | None) -> City | None:
+    """Where a hospital is: the city that its name tells, else the one where its number rings."""
+    number = number_of(phone)
+    there = cities_of_code(number.area or "") if number else ()
+    named = places_in(hospital).cities if hospital else frozenset()
+    here = [city for city in there if city.name in named] or [
+        city for city in cities() if city.name in named
+    ]
+    return next(iter(here or there), None)
+
+
 @cache
 def _names_zh() -> tuple[re.Pattern[str], dict[str, str]]:
     """Cities and provinces as they stand in names; which province each city is of."""

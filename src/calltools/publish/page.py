@@ -19,7 +19,19 @@ from calltools.publish.plain_text import visible
 if TYPE_CHECKING:
     from jinja2 import Environment, Template
 
-_STYLES = ("palette", "page", "call", "items", "alignment", "audit", "parse", "index", "check")
+_STYLES = (
+    "palette",
+    "page",
+    "call",
+    "items",
+    "alignment",
+    "audit",
+    "parse",
+    "index",
+    "check",
+    "wait_marks",
+    "overview",
+)
 _SCRIPTS = ("page", "call", "items", "alignment", "parse", "index")
 
 

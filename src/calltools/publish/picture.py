@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import functools
 import re
-from typing import Any
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 from calltools.data import read_data
 from calltools.publish.page import template_of
+
+if TYPE_CHECKING:
+    from markupsafe import Markup
 
 
 def draw(template: str, **context: Any) -> str:
@@ -15,6 +19,17 @@ def draw(template: str, **context: Any) -> str:
 
     ``template`` is the text of one that extends ``picture.svg``; values are escaped.
     """
+    return _drawn(template, context | {"styled": True})
+
+
+def drawn_in_page(template: str, **context: Any) -> Markup:
+    """The same picture as a piece of a page, whose stylesheet has its styles."""
+    from markupsafe import Markup
+
+    return Markup(_drawn(template, context | {"styled": False}))  # escaped where it was made
+
+
+def _drawn(template: str, context: Mapping[str, Any]) -> str:
     from markupsafe import Markup
 
     base = read_data("publish/assets/picture.svg")
@@ -22,11 +37,23 @@ def draw(template: str, **context: Any) -> str:
         context,
         palette=Markup(_palette()),  # ours, not data
         paint=_paint,
+        marks=Markup(_painted(read_data("publish/assets/wait_marks.css"))),
+        overview=Markup(_painted(read_data("publish/assets/overview.css"))),
     )
 
 
 def _palette() -> str:
     return read_data("publish/assets/palette.css")
+
+
+def _painted(css: str) -> str:
+    """A stylesheet with each colour first as it is in light: some programs know no variables."""
+    colours = _light_colours()
+    return re.sub(
+        r"([\w-]+): (var\(--([\w-]+)\));",
+        lambda m: f"{m[1]}: {colours[m[3]]}; {m[0]}" if m[3] in colours else m[0],
+        css,
+    )
 
 
 def _paint(name: str, *properties: str) -> str:

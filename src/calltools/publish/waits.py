@@ -103,7 +103,7 @@ def waits(entries: Sequence[CallEntry]) -> Waits:
             without_figure += 1
             continue
         years = grouped.setdefault(_organ(statement), {})
-        years.setdefault(_year(entry), []).append(_wait(entry, statement, mark_invented=mixed))
+        years.setdefault(_year(entry), []).append(wait_of(entry, statement, mark_invented=mixed))
     organs = [
         Organ(
             organ,
@@ -136,7 +136,8 @@ def _length(wait: Wait) -> tuple[int, int]:
     return (wait.least or 0, wait.most if wait.most is not None else 10**9)
 
 
-def _wait(entry: CallEntry, statement: Statement, *, mark_invented: bool) -> Wait:
+def wait_of(entry: CallEntry, statement: Statement, *, mark_invented: bool) -> Wait:
+    """A statement about a wait as pictures show it, with what is to be told of its source."""
     taken_back = any(s.retracts == statement.id for s in entry.statements if s.retracts)
     notes = [
         statement.qualifier,

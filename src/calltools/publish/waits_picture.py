@@ -16,6 +16,7 @@ from calltools.data import read_data
 from calltools.publish.picture import draw
 from calltools.publish.plain_text import counted
 from calltools.publish.tables import CallEntry
+from calltools.publish.wait_marks import OpenEnd, Shape, wait_shape
 from calltools.publish.waits import STANDINGS, Organ, Standing, Wait, Waits, waits
 
 _WIDTH = 1200
@@ -24,7 +25,6 @@ _LABEL = 84
 _GAP = 26
 _COLUMN = (_WIDTH - 2 * _MARGIN - _LABEL - 2 * _GAP) / 3
 _PITCH = 17
-_BAR = 8
 _CHARACTER = 5.6
 """Width of a character of the notes, about."""
 
@@ -32,9 +32,6 @@ _TICKS = (
     (0, "0"), (1, "1 day"), (7, "1 wk"), (30, "1 mo"), (90, "3 mo"), (365, "1 yr"),
     (730, "2 yr"), (1825, "5 yr"), (5475, "15 yr"),
 )  # fmt: skip
-
-Open = Literal["left", "right"] | None
-"""The side on which a range has no bound."""
 
 _HEADS: dict[Standing, tuple[str, str]] = {
     "said": ("Said by the hospital", "its own figure"),
@@ -55,19 +52,11 @@ class _Label:
 
 
 @dataclass(frozen=True, slots=True)
-class _Shape:
-    """An element of the picture with its attributes."""
-
-    tag: Literal["rect", "circle", "path"]
-    attributes: dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
 class _Mark:
     """A statement as it is drawn, ``told`` when a reader points at it; or a sample of one."""
 
     style: str
-    shapes: Sequence[_Shape]
+    shapes: Sequence[Shape]
     told: str = ""
     note: _Label | None = None
 
@@ -168,7 +157,7 @@ def _legend(number: int) -> dict[str, Any]:
 def _sample(style: str, x: float, words: str) -> _Mark:
     standing: Any = style.split()[0]
     note = _Label(x + 42, 176, words, "note") if words else None
-    return _Mark(style, _shape(standing, x, x + 34, 172), note=note)
+    return _Mark(style, wait_shape(standing, x, x + 34, 172), note=note)
 
 
 def _panel(organ: Organ, scale: _Scale, y: float) -> tuple[_Panel, float]:
@@ -201,52 +190,13 @@ def _mark(wait: Wait, left: float, y: float, scale: _Scale) -> _Mark:
     """A statement: its range, what should be kept in mind beside it, and all of it when asked."""
     start = left + (scale.x(0) if wait.least is None else scale.x(wait.least))
     end = left + (_COLUMN - 10 if wait.most is None else scale.x(wait.most))
-    open_end: Open = "left" if wait.least is None else "right" if wait.most is None else None
+    open_end: OpenEnd = "left" if wait.least is None else "right" if wait.most is None else None
     return _Mark(
         wait.standing if wait.firm else f"{wait.standing} open",
-        _shape(wait.standing, start, max(start, end), y, open_end),
+        wait_shape(wait.standing, start, max(start, end), y, open_end),
         wait.told,
         _note(wait, start, end, left, y),
     )
-
-
-def _shape(
-    standing: Standing, start: float, end: float, y: float, open_end: Open = None
-) -> list[_Shape]:
-    """The mark itself: a cross over a line for what is denied, else a bar; one figure alone is a
-    disc or a diamond; where a bound is missing the bar is a line with an arrow that way."""
-    if standing == "denied":
-        line = [_arrow(start, end, y, open_end)] if end > start else []
-        return [*line, _cross((start + end) / 2, y)]
-    if open_end:
-        known = end if open_end == "left" else start
-        return [_arrow(start, end, y, open_end), _bar(known - 2, y - 5.5, 4, 11, 1)]
-    if end - start >= 1:
-        return [_bar(start, y - _BAR / 2, end - start, _BAR, 2.5)]
-    if standing == "prompted":
-        return [_path("bar", f"M{start:.1f} {y - 5.5}l5.5 5.5l-5.5 5.5l-5.5 -5.5z")]
-    circle = {"class": "bar", "cx": f"{start:.1f}", "cy": y, "r": _BAR / 2 + 0.5}
-    return [_Shape("circle", circle)]
-
-
-def _bar(x: float, y: float, width: float, height: float, rx: float) -> _Shape:
-    size = {"x": f"{x:.1f}", "y": y, "width": f"{width:.1f}", "height": height, "rx": rx}
-    return _Shape("rect", {"class": "bar", **size})
-
-
-def _path(style: str, d: str) -> _Shape:
-    return _Shape("path", {"class": style, "d": d})
-
-
-def _cross(x: float, y: float, size: int = 4) -> _Shape:
-    strokes = f"l{2 * size} {2 * size}m0 {-2 * size}l{-2 * size} {2 * size}"
-    return _path("cross", f"M{x - size:.1f} {y - size}{strokes}")
-
-
-def _arrow(start: float, end: float, y: float, open_end: Open) -> _Shape:
-    tip, back = (end, -5) if open_end == "right" else (start, 5)
-    head = f"M{tip + back:.1f} {y - 4}L{tip:.1f} {y}l{back} 4" if open_end else ""
-    return _path("line", f"M{start:.1f} {y}H{end:.1f}{head}")
 
 
 def _note(wait: Wait, start: float, end: float, left: float, y: float) -> _Label | None:
