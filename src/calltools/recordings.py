@@ -81,15 +81,20 @@ class _Record:
 
 def recordings(workspace: Workspace) -> list[Registered]:
     """Everything that was registered, by name.  A record that is broken counts as none."""
-    found = []
-    for path in sorted(workspace.transcripts.glob(f"*/{RECORD}")):
-        folder = workspace.folder(path.parent.name)
-        if folder.step(STEP) is None or folder.broken(STEP):
-            continue
-        with contextlib.suppress(ValueError):  # another program's record
-            record = parse_as(folder.read(RECORD), _Record)
-            found.append(_registered(workspace, path.parent.name, record))
-    return found
+    names = (path.parent.name for path in sorted(workspace.transcripts.glob(f"*/{RECORD}")))
+    return [found for name in names if (found := registered(workspace, name))]
+
+
+def registered(workspace: Workspace, name: str) -> Registered | None:
+    """The recording called ``name``; None where there is none, or its record is broken."""
+    folder = workspace.folder(name)
+    if folder.step(STEP) is None or folder.broken(STEP):
+        return None
+    try:
+        record = parse_as(folder.read(RECORD), _Record)
+    except ValueError:  # another program's record
+        return None
+    return _registered(workspace, name, record)
 
 
 def unregistered(workspace: Workspace, known: Iterable[Registered]) -> list[Path]:
@@ -120,19 +125,25 @@ def register_with_sound(
     workspace: Workspace, path: Path, progress: Progress = silent
 ) -> tuple[Registered, Pcm | None]:
     """As :func:`register`; with the sound of a new recording, which is the caller's to close."""
-    with workspace.lock(_LOCK):
-        _clear_parts(workspace)
-        known = recordings(workspace)
-        if found := find(workspace, path, known):
-            return found, None
-        _, is_own = _target(workspace, path)
-        workspace.check_writable(*(() if is_own else (workspace.recordings,)))
-        pcm = decode(path, progress=part(progress, 0.0, 0.5))
-        try:
-            recording = _register(workspace, path, known, pcm, part(progress, 0.5, 1.0))
-        except BaseException:
-            pcm.close()
-            raise
+    if found := find(workspace, path, recordings(workspace)):
+        return found, None
+    _, is_own = _target(workspace, path)
+    workspace.check_writable(*(() if is_own else (workspace.recordings,)))
+    # The long work goes before the lock: others register at the same time.
+    pcm = decode(path, progress=part(progress, 0.0, 0.5))
+    try:
+        measured = probe(pcm, part(progress, 0.5, 0.8))
+        with workspace.lock(_LOCK):
+            _clear_parts(workspace)
+            known = recordings(workspace)
+            recording = find(workspace, path, known)
+            if recording is None:
+                recording = _register(
+                    workspace, path, known, pcm, measured, part(progress, 0.8, 1.0)
+                )
+    except BaseException:
+        pcm.close()
+        raise
     progress(1.0)
     return recording, pcm
 
@@ -166,13 +177,13 @@ def _register(
     path: Path,
     known: Sequence[Registered],
     pcm: Pcm,
+    measured: Probe,
     progress: Progress,
 ) -> Registered:
     target, is_own = _target(workspace, path)
     _refuse_twin(known, path, target, pcm.audio_sha256)
-    measured = probe(pcm, part(progress, 0.0, 0.6))
     if not is_own:
-        _copy(path, target, pcm.audio_sha256, part(progress, 0.6, 1.0))
+        _copy(path, target, pcm.audio_sha256, progress)
     name = _free_name(workspace, target, known)
     recording = Registered(name, target, pcm.audio_sha256, pcm.pcm_sha256, measured, is_new=True)
     _commit(workspace, recording)

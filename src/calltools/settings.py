@@ -23,6 +23,8 @@ from calltools.errors import SettingsError
 from calltools.files import bytes_of
 
 SETTINGS_FILE = "calltools.toml"
+CLUSTER = "cluster"
+"""The one section of the file that holds no settings of calltools."""
 _PREFIX = "CALLTOOLS_"
 
 ENGINES = ("faster-whisper", "whisper")
@@ -189,11 +191,25 @@ def _settings(found: _Found) -> Settings:
         raise SettingsError(source, f"{error.where}: {error.problem}", error.remedy) from error
 
 
-def _from_file(file: Path) -> _Found:
+def cluster_table(file: Path) -> dict[str, Any]:
+    """The section ``[cluster]`` of a settings file, empty where there is none: what a queue of jobs
+    is asked for.  Raises SettingsError for a file that is not valid."""
+    found = _toml(file).get(CLUSTER, {}) if file.exists() else {}
+    if not isinstance(found, dict):
+        raise SettingsError(file, f"{CLUSTER} expects a section, found {found!r}")
+    return found
+
+
+def _toml(file: Path) -> dict[str, Any]:
     try:
-        data = tomllib.loads(bytes_of(file, SettingsError).decode("utf-8"))
+        return tomllib.loads(bytes_of(file, SettingsError).decode("utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SettingsError(file, f"is not valid TOML: {error}", "mend that line") from error
+
+
+def _from_file(file: Path) -> _Found:
+    data = _toml(file)
+    data.pop(CLUSTER, None)
     known = set(_NAMES)
     unknown = sorted(set(data) - known)
     if unknown:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import json
 import time
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,19 +23,16 @@ from calltools.cli.console import (
     workspace_or_fail,
     write_stdout,
 )
+from calltools.cli.meant import MANY, Task, told_as_done
 from calltools.cli.options import FILE, speech_options
 from calltools.errors import CalltoolsError, SettingsError, WorkspaceError
 from calltools.progress import Progress, part, silent
 from calltools.settings import CALL_SETTINGS
-from calltools.times import span
 from calltools.workspace import ALIGNMENT_PAGE, INDEX_PAGE, PAGE, STATEMENTS, Workspace
 
 if TYPE_CHECKING:
     from calltools.pipeline import Pipeline, RunOutcome
     from calltools.recordings import Registered
-
-_MANY = 20
-"""Calls of which those with nothing to do are counted and no longer told one by one."""
 
 _SHARE_OF_REGISTERING = 0.03
 """Of the time that a new recording takes (measured, the default models on a CPU)."""
@@ -49,8 +45,15 @@ _SHARE_OF_REGISTERING = 0.03
     is_flag=True,
     help="Set aside what was changed by hand in the artefacts of the recordings named.",
 )
+@click.option(
+    "--cluster",
+    "where",
+    metavar="WHERE",
+    help="Share the work: local:N (so many processes here), slurm, pbs, sge, or the address of a"
+    " Dask scheduler, such as tcp://host:8786.",
+)
 @speech_options
-def command(files: tuple[Path, ...], discard_edits: bool, **flags: Any) -> None:
+def command(files: tuple[Path, ...], discard_edits: bool, where: str | None, **flags: Any) -> None:
     """Do every stage that is not done: register, diarize, recognise, put together, extract, page,
     and align where the recording's .toml names publications.
 
@@ -61,6 +64,8 @@ def command(files: tuple[Path, ...], discard_edits: bool, **flags: Any) -> None:
     workspace = workspace_or_fail()
     if discard_edits and not files:
         raise SettingsError("--discard-edits", "is for recordings that are named", "name them")
+    if discard_edits and where:
+        raise SettingsError("--discard-edits", "can't be shared out", "leave out --cluster")
     settings = settings_for(workspace, **flags)
     from calltools.pipeline import Pipeline
 
@@ -68,11 +73,17 @@ def command(files: tuple[Path, ...], discard_edits: bool, **flags: Any) -> None:
     failed: list[CalltoolsError] = []
     tasks = _tasks(workspace, pipeline, files, failed)
     total = len(tasks) + len(failed)
-    if not all(task.is_done for task in tasks):
+    is_done = all(task.is_done for task in tasks)
+    if not is_done:
         workspace.check_writable()
         tell_fallback(settings)
     try:
-        done = _run(workspace, pipeline, tasks, failed, discard_edits=discard_edits)
+        if where and not is_done:
+            from calltools.cli.sharing import run_shared
+
+            done = run_shared(where, workspace, pipeline, settings, tasks, failed)
+        else:
+            done = _run(workspace, pipeline, tasks, failed, discard_edits=discard_edits)
         enter_in_ledger(workspace)
     finally:
         workspace.hashes.save()
@@ -90,27 +101,9 @@ def command(files: tuple[Path, ...], discard_edits: bool, **flags: Any) -> None:
     partial(failed, total, "run")
 
 
-@dataclass(frozen=True, slots=True)
-class _Task:
-    """A recording that is meant; one that is not ``registered`` yet will be at its turn.
-
-    ``left_ms`` is how much sound there is to do: 0 where nothing is, or nothing tells.
-    """
-
-    file: Path
-    registered: Registered | None
-    left_ms: int
-    is_done: bool = False
-
-    @property
-    def name(self) -> str:
-        """What it is called until it is registered, and then."""
-        return self.registered.name if self.registered else self.file.name
-
-
 def _tasks(
     workspace: Workspace, pipeline: Pipeline, files: tuple[Path, ...], failed: list[CalltoolsError]
-) -> list[_Task]:
+) -> list[Task]:
     """The recordings meant; what can't be one at first sight is reported and in ``failed``."""
     from calltools.calls.shelf import no_such_call
     from calltools.media import told_ms
@@ -127,20 +120,20 @@ def _tasks(
             elif not file.exists():
                 raise no_such_call(workspace, str(file), "not found")
             else:
-                found[file.resolve()] = _Task(file, None, told_ms(file))
+                found[file.resolve()] = Task(file, None, told_ms(file))
     return list(found.values())
 
 
-def _registered_task(pipeline: Pipeline, recording: Registered) -> _Task:
+def _registered_task(pipeline: Pipeline, recording: Registered) -> Task:
     is_done = _is_done(pipeline, recording)
     left_ms = 0 if is_done else recording.probe.duration_ms
-    return _Task(recording.path, recording, left_ms, is_done)
+    return Task(recording.path, recording, left_ms, is_done)
 
 
 def _run(
     workspace: Workspace,
     pipeline: Pipeline,
-    tasks: list[_Task],
+    tasks: list[Task],
     failed: list[CalltoolsError],
     *,
     discard_edits: bool,
@@ -162,25 +155,15 @@ def _run(
             with going_on(failed, task.file):
                 told = share if task.left_ms else silent
                 outcome = _do(workspace, pipeline, task, at, told, discard_edits=discard_edits)
-                if outcome.error:
-                    raise outcome.error
-                if outcome.state == "busy":
-                    say(f"{outcome.name}: another run is at work on it")
-                    continue
-                if outcome.made:
-                    took = span((time.monotonic() - began) * 1000)
-                    count = f", {at.number} of {at.total}" if at.total > 1 else ""
-                    say(f"{outcome.name}: {', '.join(outcome.made)}; done in {took}{count}")
-                elif len(tasks) <= _MANY:
-                    say(f"{outcome.name}: nothing left to do")
-                done.append(outcome)
+                if told_as_done(outcome, time.monotonic() - began, at):
+                    done.append(outcome)
     return done
 
 
 def _do(
     workspace: Workspace,
     pipeline: Pipeline,
-    task: _Task,
+    task: Task,
     at: At,
     progress: Progress,
     *,
@@ -239,7 +222,7 @@ def _is_done(pipeline: Pipeline, recording: Registered) -> bool:
 
 def _show(workspace: Workspace, outcomes: list[RunOutcome]) -> None:
     """The statements of a single recording, an overview of several; and where the pages are."""
-    if len(outcomes) > _MANY:
+    if len(outcomes) > MANY:
         idle = sum(not outcome.made for outcome in outcomes)
         say(f"{idle} of {len(outcomes)} calls: nothing left to do; all of them: calltools list")
         outcomes = [outcome for outcome in outcomes if outcome.made]

@@ -1,0 +1,151 @@
+"""A run that is shared out: what it makes, what it survives, and what it says."""
+
+from __future__ import annotations
+
+import os
+import random
+import re
+from pathlib import Path
+
+import chaos
+import pytest
+import simulated
+from click.testing import CliRunner
+
+import user
+from calltools.cli.run import command
+from calltools.cluster.crew import Crew
+from calltools.cluster.engine import connected, jobs
+from calltools.errors import MissingPartError, SettingsError
+from calltools.settings import Settings
+from calltools.workspace import Workspace
+
+pytestmark = [pytest.mark.slow, pytest.mark.server]
+
+HERE = Path(__file__).parent
+TIME = re.compile(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
+
+
+def made_in(workspace: Workspace) -> dict[str, bytes]:
+    """Every artefact, less the times at which things were made."""
+    files = (path for path in workspace.transcripts.glob("*/*") if path.is_file())
+    return {path.name: TIME.sub(b"", path.read_bytes()) for path in files}
+
+
+@pytest.mark.model
+def test_a_shared_run_makes_what_a_serial_one_makes(
+    demo_workspace: Workspace, models_dir: Path, tmp_path: Path
+) -> None:
+    workspace = Workspace.init(tmp_path / "shared")
+    for file in demo_workspace.recordings.iterdir():
+        (workspace.recordings / file.name).write_bytes(file.read_bytes())
+    environment = user.environment(models_dir)
+    result = user.run(workspace.root, environment, "run", "--cluster", "local:1")
+    assert result.returncode == 0, result.stderr
+    said = result.stderr.splitlines()
+    assert re.fullmatch(
+        r"the scheduler is tcp://127\.0\.0\.1:\d+; watch it at http://127\.0\.0\.1:\d+/status",
+        said[0],
+    )
+    assert any(line.startswith("demo-call: diarize, recognise, transcript") for line in said)
+    assert any(": 6 stages, " in line for line in said)
+    assert "distributed" not in result.stderr
+    assert made_in(workspace) == made_in(demo_workspace)
+    again = user.run(workspace.root, environment, "run", "--cluster", "local:1")
+    assert "demo-call: nothing left to do" in again.stderr
+    assert "scheduler" not in again.stderr
+
+
+def test_nothing_is_lost_or_done_twice_whoever_dies(tmp_path: Path) -> None:
+    workspace = chaos.make_calls(tmp_path / "killed", [1_000] * 8)
+    survived = chaos.survive(
+        workspace.root,
+        workers=2,
+        seconds=0.5,
+        every_s=1.0,
+        schedulers=(2.5,),
+        moments=random.Random(1),
+        most=2,
+    )
+    assert survived.workers_killed > 0
+    assert chaos.left(workspace) == []
+    assert survived.twice == 0
+    assert survived.rework <= survived.workers_killed + 2
+    serial = chaos.run_serially(workspace, tmp_path / "serial")
+    assert chaos.artefacts(workspace) == chaos.artefacts(serial)
+
+
+def test_a_poisoned_recording_is_reported_and_the_others_go_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workspace = chaos.make_calls(tmp_path, [1_000] * 3, "poison-1000")
+    (workspace.recordings / "text-1000.wav").write_text("no sound")
+    monkeypatch.syspath_prepend(HERE)
+    pipeline = simulated.SimulatedPipeline(workspace, Settings())
+    works = simulated.works_in(workspace, pipeline)
+    with (
+        connected("local:2", Settings(), {}) as (first, _),
+        connected(first.scheduler.address, Settings(), {}) as (client, settings),
+    ):
+        crew = Crew(client, workspace, pipeline, settings, works)
+        outcomes = {outcome.name: outcome for outcome in crew.outcomes()}
+    assert {n for n, o in outcomes.items() if o.state == "failed"} == {"text-1000", "poison-1000"}
+    assert "ended the worker twice in the stage diarize" in str(outcomes["poison-1000"].error)
+    assert "text-1000.wav: expected sound" in str(outcomes["text-1000"].error)
+    begun = [call for what, call, _, _ in simulated.told(workspace.root) if what == "begun"]
+    assert begun.count("poison-1000") == 2
+    assert set(chaos.left(workspace)) == {"poison-1000", "text-1000"}
+
+
+def test_jobs_of_a_queue_do_the_work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from dask_jobqueue.local import LocalCluster
+    from distributed import Client
+
+    workspace = chaos.make_calls(tmp_path, [1_000])
+    monkeypatch.setenv(
+        "PYTHONPATH", os.pathsep.join(map(str, (HERE, HERE.parent))), prepend=os.pathsep
+    )
+    pipeline = simulated.SimulatedPipeline(workspace, Settings())
+    table = {"cores": 4, "memory": "1GB", "interface": "lo", "shared_temp_directory": str(tmp_path)}
+    cluster, settings = jobs(LocalCluster, Settings(), table)
+    assert settings.threads == 2
+    assert "--nthreads 1 --memory-limit 0" in cluster.job_script()
+    assert cluster.scheduler_address.startswith("tls://")
+    with cluster, Client(cluster, set_as_default=False) as client:
+        works = simulated.works_in(workspace, pipeline)
+        (outcome,) = Crew(client, workspace, pipeline, settings, works).outcomes()
+    assert outcome.state == "done"
+    with pytest.raises(SettingsError, match="colour"):
+        jobs(LocalCluster, Settings(), {**table, "colour": "red"})
+
+
+@pytest.mark.parametrize(
+    ("where", "problem"),
+    [
+        ("everywhere", "--cluster: expected local:N, slurm, pbs, sge or an address"),
+        ("local:0", "expected local:N"),
+        ("local:two", "expected local:N"),
+        ("tcp://127.0.0.1:9", "expected a scheduler at tcp://127.0.0.1:9"),
+    ],
+)
+def test_a_place_that_is_none_is_one_clear_line(
+    where: str, problem: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("calltools.cluster.engine._CONNECT_S", 0.2)
+    with pytest.raises(SettingsError, match=re.escape(problem)), connected(where, Settings(), {}):
+        pass
+
+
+def test_without_dask_it_is_told_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("calltools.cluster.engine.find_spec", lambda _name: None)
+    with (
+        pytest.raises(MissingPartError, match=r"calltools\[cluster\]"),
+        connected("local:1", Settings(), {}),
+    ):
+        pass
+
+
+def test_edits_are_not_discarded_from_afar(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(Workspace.init(tmp_path).root)
+    result = CliRunner().invoke(command, ["--cluster", "local:1", "--discard-edits", "a"])
+    assert isinstance(result.exception, SettingsError)
