@@ -164,6 +164,15 @@ def test_a_publication_with_the_number_of_a_recording_and_another_date() -> None
     assert found([known], publications=[other]) == [("published_otherwise", ("a",))]
 
 
+def test_of_two_days_in_a_row_a_publication_is_of_its_own() -> None:
+    days = [
+        call(f"c{day}", hospital="漱玉医院", date=f"2016-09-0{day}", duration_ms=ms)
+        for day, ms in ((1, 95_000), (2, 22_000))
+    ]
+    wrong = found(days, publications=[printed(duration_ms=45_000)])
+    assert wrong == [("duration_measured", ("c1",))]
+
+
 def test_a_quotation_of_a_hospital_that_was_never_called() -> None:
     known = [call("a", **HEARD)]
     quoted = [

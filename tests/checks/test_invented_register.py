@@ -13,7 +13,7 @@ ROOT = Path(__file__).parents[2]
 GOLD = ROOT / "tests" / "gold" / "register"
 
 
-@pytest.mark.parametrize(("half", "least", "most"), [("worked-on", 1.0, 0.7)])
+@pytest.mark.parametrize(("half", "least", "most"), [("worked-on", 1.0, 0.7), ("held", 0.93, 1.4)])
 def test_recall_and_false_alarms(
     half: str,
     least: float,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 
 from calltools.checks.dates import recording_order, weekdays
 from calltools.checks.figures import outliers
@@ -18,6 +19,7 @@ from calltools.checks.published import (
     unpublished,
     without_call,
 )
+from calltools.checks.voices import PartyVoice, compared_voices
 
 _ORDER = {"contradiction": 0, "proposal": 1, "gap": 2}
 
@@ -26,10 +28,12 @@ def check(
     calls: Sequence[KnownCall],
     publications: Sequence[KnownCall] = (),
     quotations: Iterable[QuotedCall] = (),
+    voices: Mapping[str, Sequence[PartyVoice]] = MappingProxyType({}),
 ) -> list[CallFinding]:
     """What ``calls`` tell about each other; contradictions first, by kind.
 
-    ``publications`` are calls as they were printed, ``quotations`` what reports quote of them.
+    ``publications`` are calls as they were printed, ``quotations`` what reports quote of them,
+    ``voices`` the parties' voices by the names of calls.
     """
     pairs, strangers = matched(calls, publications)
     printed = {known.name: publication for known, publication in reversed(pairs)}
@@ -46,6 +50,7 @@ def check(
         *quoted_without_call(quotations, calls, publications),
         *outliers(calls),
         *same_respondents(calls),
+        *compared_voices(voices),
         *unpublished(calls, pairs),
     ]
     once = {finding.id: finding for finding in found}

@@ -17,6 +17,8 @@ FindingKind = Literal[
     "duration_words",
     "pretexts",
     "same_respondent",
+    "same_voice",
+    "investigator_voice",
     "published_otherwise",
     "published_without_call",
     "quoted_without_call",

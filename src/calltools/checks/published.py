@@ -70,7 +70,7 @@ def _marks(known: KnownCall) -> _Marks:
 def _agreement(one: _Marks, other: _Marks) -> float:
     """How many facts of a call its publication has; 0 where that is too little."""
     number = bool(one.number) and one.number == other.number
-    day = _is_one_day(one, other)
+    day = 0.5 * _is_one_day(one, other) + 0.5 * bool(set(one.days) & set(other.days))
     if not number and not day:
         return 0.0
     line = bool(one.line) and one.line == other.line

@@ -14,6 +14,7 @@ from calltools.cli.console import (
     print_table,
     progress_bar,
     say,
+    settings_for,
     workspace_or_fail,
 )
 from calltools.cli.options import FILE
@@ -22,6 +23,7 @@ from calltools.workspace import PAGE, Workspace, atomic_write
 
 if TYPE_CHECKING:
     from calltools.checks.known import KnownCall, QuotedCall
+    from calltools.checks.voices import PartyVoice
 
 _TABLES = (".csv", ".jsonl")
 
@@ -42,6 +44,11 @@ _TABLES = (".csv", ".jsonl")
     type=FILE,
     help="Rows that `calltools audit` wrote (.jsonl): quotations to look up in the register.",
 )
+@click.option(
+    "--voices",
+    is_flag=True,
+    help="Compare the voices of the workspace's calls as well; takes a while the first time.",
+)
 @click.option("--json", "as_json", is_flag=True, help="The findings, as JSON.")
 @click.option("--page", type=FILE, help="Write a page of the findings, evidence side by side.")
 @click.pass_context
@@ -50,6 +57,7 @@ def command(
     registers: tuple[Path, ...],
     published: tuple[Path, ...],
     audits: tuple[Path, ...],
+    voices: bool,
     as_json: bool,
     page: Path | None,
 ) -> None:
@@ -65,7 +73,8 @@ def command(
     workspace = None if registers else workspace_or_fail()
     calls, named = _calls(registers, workspace)
     printed, failed = _published(published or named)
-    findings = check(calls, printed, _quoted(audits))
+    heard = _voices(workspace) if voices else {}
+    findings = check(calls, printed, _quoted(audits), heard)
     if page is not None:
         from calltools.publish.check_page import check_page
 
@@ -132,6 +141,15 @@ def _quoted(audits: Sequence[Path]) -> list[QuotedCall]:
         for path in audits
         for quoted in quotations_of_rows(read_objects(path, "report", "quote"))
     ]
+
+
+def _voices(workspace: Workspace | None) -> dict[str, list[PartyVoice]]:
+    if workspace is None:
+        raise SettingsError("--voices", "needs the recordings of a workspace", "leave it out")
+    from calltools.checks.embedded_voices import voices_of_workspace
+
+    with progress_bar("voices") as progress:
+        return voices_of_workspace(workspace, settings_for(workspace), progress)
 
 
 def _links(workspace: Workspace, page: Path) -> dict[str, str]:

@@ -17,6 +17,8 @@ KIND_NAMES: dict[FindingKind, tuple[str, str]] = {
     "duration_words": ("Length and words", "时长与字数"),
     "pretexts": ("Pretexts", "说辞"),
     "same_respondent": ("Same respondent", "同一受访人"),
+    "same_voice": ("Same voice", "同一声音"),
+    "investigator_voice": ("Investigator's voice", "调查员的声音"),
     "published_otherwise": ("Published otherwise", "发表不符"),
     "published_without_call": ("Published, not registered", "有发表无登记"),
     "quoted_without_call": ("Quoted, not registered", "有引用无登记"),

@@ -1,0 +1,155 @@
+"""The voices of a workspace's calls as points, made from the sound once and kept beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from calltools.checks.voices import PartyVoice
+from calltools.code_hash import code_sha256
+from calltools.errors import WorkspaceError
+from calltools.files import bytes_of
+from calltools.media.decoding import decode
+from calltools.models.store import locate
+from calltools.progress import Progress, part, silent
+from calltools.provenance import Step, canonical_json, package_version, sha256_bytes
+from calltools.recordings import Registered, recordings
+from calltools.records import dumps, parse_as
+from calltools.settings import Settings
+from calltools.speech import runtime
+from calltools.speech.two_party import embed_windows, place_windows
+from calltools.transcripts.model import Transcript
+from calltools.transcripts.readers.calltools_json import read_transcript
+from calltools.workspace import Folder, Workspace
+
+if TYPE_CHECKING:
+    from calltools.media.pcm import Pcm
+    from calltools.speech.campplus import CamPlusPlus
+
+VOICES = "voices.json"
+"""The artefact of the step ``voices``: a point for each party of a call."""
+
+_STEP = "voices"
+_PACKAGES = ("torch", "kaldi_native_fbank")
+_SHORTEST_MS = 600
+_LONGEST_MS = 60_000
+"""So much speech of a party is heard; more makes its point hardly surer."""
+
+
+def voices_of_workspace(
+    workspace: Workspace, settings: Settings, progress: Progress = silent
+) -> dict[str, list[PartyVoice]]:
+    """The voices of each call that has a transcript with times, by its name.
+
+    What was made before is read.  Raises MissingPartError where the speech packages are not
+    installed, ModelError where the model is not, and CalltoolsError for a file that can't be read.
+    """
+    runtime.require(*_PACKAGES)
+    model = locate("campplus", settings.models_dir)
+    found: dict[str, list[PartyVoice]] = {}
+    network: CamPlusPlus | None = None
+    known = recordings(workspace)
+    for number, recording in enumerate(known):
+        share = part(progress, number / len(known), (number + 1) / len(known))
+        folder = workspace.folder(recording.name)
+        path = folder.path / folder.transcript_name
+        if not path.is_file():
+            continue
+        transcript = read_transcript(bytes_of(path, WorkspaceError), str(path))
+        speech = {party.speaker: _alone(transcript, party.speaker) for party in transcript.parties}
+        step = Step(
+            _STEP,
+            # Who speaks when, and not who it is: a role that is put right makes no voice another.
+            inputs={
+                "pcm": recording.pcm_sha256,
+                "spans": sha256_bytes(canonical_json(speech).encode()),
+            },
+            models={"campplus": model.sha256},
+            parameters={name: package_version(name) for name in _PACKAGES},
+            code=code_sha256(__name__),
+            actor=settings.operator,
+        )
+        with workspace.lock(recording.name):
+            if not folder.is_done(step):
+                if network is None:
+                    network = _network(settings)
+                folder.commit(step, {VOICES: dumps(_points(recording, speech, network, share))})
+            points = _read_points(folder)
+        found[recording.name] = [
+            PartyVoice(party.speaker, party.role, party.source == "given", seconds, centre)
+            for party in transcript.parties
+            if party.speaker in points
+            for seconds, centre in (points[party.speaker],)
+        ]
+        share(1.0)
+    return found
+
+
+_Points = dict[str, tuple[float, tuple[float, ...]]]
+"""Of each speaker the seconds of speech, and the point."""
+
+
+def _read_points(folder: Folder) -> _Points:
+    try:
+        return parse_as(folder.read(VOICES), _Points)
+    except ValueError as error:
+        raise WorkspaceError(
+            folder.path / VOICES, f"is not what calltools writes: {error}", "remove it"
+        ) from error
+
+
+def _network(settings: Settings) -> CamPlusPlus:
+    runtime.load_torch(settings.threads)
+    from calltools.speech.campplus import load
+
+    model = locate("campplus", settings.models_dir)
+    return load(model.file("campplus_cn_en_common.pt"), settings.device)
+
+
+def _points(
+    recording: Registered,
+    speech: Mapping[str, Sequence[tuple[int, int]]],
+    network: CamPlusPlus,
+    progress: Progress,
+) -> _Points:
+    told = {speaker: regions for speaker, regions in speech.items() if regions}
+    found: _Points = {}
+    with decode(recording.path) as pcm:
+        for number, (speaker, regions) in enumerate(told.items()):
+            share = part(progress, number / len(told), (number + 1) / len(told))
+            seconds = round(sum(end - start for start, end in regions) / 1000, 1)
+            found[speaker] = seconds, _centre(pcm, regions, network, share)
+    return found
+
+
+def _alone(transcript: Transcript, speaker: str) -> list[tuple[int, int]]:
+    """The turns in which a party speaks alone, the longest first until there is enough."""
+    turns = [
+        (turn.start_ms, turn.end_ms)
+        for turn in transcript.turns
+        if turn.speaker == speaker
+        and turn.start_ms is not None
+        and turn.end_ms is not None
+        and turn.end_ms - turn.start_ms >= _SHORTEST_MS
+        and "overlap" not in turn.flags
+    ]
+    kept: list[tuple[int, int]] = []
+    total = 0
+    for start, end in sorted(turns, key=lambda span: span[0] - span[1]):
+        if total >= _LONGEST_MS:
+            break
+        end = min(end, start + _LONGEST_MS - total)
+        kept.append((start, end))
+        total += end - start
+    return sorted(kept)
+
+
+def _centre(
+    pcm: Pcm, regions: Sequence[tuple[int, int]], network: CamPlusPlus, progress: Progress
+) -> tuple[float, ...]:
+    points = embed_windows(pcm, network, place_windows(tuple(regions)), progress=progress)
+    mean = points.mean(axis=0)
+    unit = mean / max(1e-9, float(np.linalg.norm(mean)))
+    return tuple(round(float(x), 5) for x in unit)
