@@ -95,6 +95,27 @@ def _refuse_to_listen(*_: Any) -> NoReturn:
     pytest.fail("a test that opens a server is marked with server")
 
 
+CHROMIUM = (
+    "--no-sandbox --disable-gpu --disable-background-networking --disable-component-update "
+    "--disable-sync --no-first-run --autoplay-policy=no-user-gesture-required"
+).split()
+
+
+@pytest.fixture(scope="module")
+def browser(lacks: Callable[[str], NoReturn]) -> Iterator[Any]:
+    try:
+        from playwright.sync_api import sync_playwright
+    except ImportError:
+        lacks("package playwright")
+    program = shutil.which("chromium") or shutil.which("google-chrome")
+    if program is None:
+        lacks("program chromium")
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=program, args=CHROMIUM)
+        yield chromium
+        chromium.close()
+
+
 @pytest.fixture
 def pictures(pytestconfig: pytest.Config, tmp_path: Path) -> Path:
     """Where a test leaves a picture for the guides: forgotten unless ``--pictures`` is given."""

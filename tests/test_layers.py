@@ -40,6 +40,7 @@ HEAVY_MODULES = (
     "speech.engines.",
     "speech.pyannet",
     "speech.pyannote_embedding",
+    "web.",
 )
 
 

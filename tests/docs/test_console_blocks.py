@@ -42,7 +42,9 @@ def take(words: list[str]) -> None:
     rest = words[1 : words.index("<") if "<" in words else None]
     command: click.Command | None = cli
     context = click.Context(cli, info_name="calltools")
-    while isinstance(command, click.Group):
+    while isinstance(command, click.Group) and (
+        not command.invoke_without_command or (rest and not rest[0].startswith("-"))
+    ):
         name, command, rest = command.resolve_command(context, rest)
         assert command is not None
         context = click.Context(command, info_name=name, parent=context)

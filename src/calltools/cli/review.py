@@ -17,7 +17,7 @@ from calltools.cli.console import (
 )
 from calltools.cli.options import FILE
 from calltools.cli.review_user import user
-from calltools.errors import EXIT_PARTIAL, MissingPartError
+from calltools.errors import EXIT_PARTIAL, MissingPartError, SettingsError
 from calltools.files import bytes_of
 from calltools.workspace import atomic_write
 
@@ -25,9 +25,51 @@ if TYPE_CHECKING:
     from calltools.review.desk import Review
 
 
-@click.group(name="review")
-def command() -> None:
-    """Decide together on what the machine proposes."""
+@click.group(name="review", invoke_without_command=True)
+@click.option("--port", type=click.IntRange(0, 65_535), default=0, help="[default: a free one]")
+@click.option("--no-browser", is_flag=True, help="Print the address; open nothing.")
+@click.option("--team", is_flag=True, help="Serve people with accounts: calltools review user add.")
+@click.option(
+    "--listen", default="127.0.0.1", show_default=True, metavar="ADDRESS",
+    help="With --team: the address of this machine to listen on.",
+)  # fmt: skip
+@click.option(
+    "--host", "hosts", multiple=True, metavar="NAME",
+    help="With --team: a name under which people reach it, by TLS that ends in front of it.",
+)  # fmt: skip
+@click.option("--operator", help="Who decides, without --team.  [default: reviewer]")
+@click.pass_context
+def command(
+    context: click.Context,
+    port: int,
+    no_browser: bool,
+    team: bool,
+    listen: str,
+    hosts: tuple[str, ...],
+    operator: str | None,
+) -> None:
+    """Decide on what the machine proposes, in a browser: alone, or together with --team.
+
+    Alone it listens on 127.0.0.1 and prints its address, which is good for one visit: whoever has
+    it first is you.  Ctrl-C ends it; what was decided is kept at once.
+    """
+    if context.invoked_subcommand is not None:
+        return
+    if not team and (hosts or listen != "127.0.0.1"):
+        raise SettingsError("--listen, --host", "are for a team", "add --team")
+    review = open_review()
+    from calltools.web.server import serve_alone, serve_team
+
+    def told(address: str) -> None:
+        say("Ctrl-C ends it")
+        write_stdout(f"{address}\n")
+        if not no_browser and not team:
+            click.launch(address)
+
+    if team:
+        serve_team(review, listen, port, hosts, told)
+    else:
+        serve_alone(review, settings_for(review.workspace, operator=operator).operator, port, told)
 
 
 command.add_command(user)

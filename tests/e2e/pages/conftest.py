@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NoReturn
@@ -14,26 +13,6 @@ import demo_call
 from calltools.media import decode
 from calltools.publish import Encoded, encode
 from calltools.publish.call_page import call_page
-
-ARGS = (
-    "--no-sandbox --disable-gpu --disable-background-networking --disable-component-update "
-    "--disable-sync --no-first-run --autoplay-policy=no-user-gesture-required"
-).split()
-
-
-@pytest.fixture(scope="module")
-def browser(lacks: Callable[[str], NoReturn]) -> Iterator[Any]:
-    try:
-        from playwright.sync_api import sync_playwright
-    except ImportError:
-        lacks("package playwright")
-    program = shutil.which("chromium") or shutil.which("google-chrome")
-    if program is None:
-        lacks("program chromium")
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=program, args=ARGS)
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,79 @@
+"""Who somebody is: the one person who started the program, or a member of a team."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+from typing import Protocol
+
+from calltools.errors import NotAllowedError
+from calltools.review.accounts import Accounts, Colleague
+
+
+class Access(Protocol):
+    """Tells members by their sessions."""
+
+    is_team: bool
+
+    def member(self, token: str) -> Colleague | None:
+        """Whose session ``token`` is; None where it is nobody's."""
+
+    def log_out(self, token: str) -> None:
+        """End a session."""
+
+
+class Solo:
+    """One person on this machine.  Whoever has the address that the program printed is that person,
+    at the first visit and once: ``secret`` is exchanged for a session."""
+
+    is_team = False
+
+    def __init__(self, name: str) -> None:
+        self.secret = secrets.token_urlsafe(32)
+        self._member = Colleague(name or "reviewer", "lead")
+        self._is_used = False
+        self._sessions: set[str] = set()
+
+    def enter(self, secret: str) -> str:
+        """The token of the session that ``secret`` is exchanged for.
+
+        Raises NotAllowedError for another secret, and for the same at a second visit.
+        """
+        if self._is_used or not hmac.compare_digest(secret.encode(), self.secret.encode()):
+            raise NotAllowedError(
+                "this address", "is of no use any more", "start calltools review again"
+            )
+        self._is_used = True
+        token = secrets.token_urlsafe(32)
+        self._sessions.add(_digest(token))
+        return token
+
+    def member(self, token: str) -> Colleague | None:
+        """The one person, by the session."""
+        return self._member if _digest(token) in self._sessions else None
+
+    def log_out(self, token: str) -> None:
+        """End the session."""
+        self._sessions.discard(_digest(token))
+
+
+class Team:
+    """The people who have accounts in the database."""
+
+    is_team = True
+
+    def __init__(self, accounts: Accounts) -> None:
+        self.accounts = accounts
+
+    def member(self, token: str) -> Colleague | None:
+        """Whose session it is."""
+        return self.accounts.account_of(token)
+
+    def log_out(self, token: str) -> None:
+        """End the session."""
+        self.accounts.log_out(token)
+
+
+def _digest(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()

@@ -1,0 +1,150 @@
+"""What people do: decisions, corrections, additions, undo, and the news of what others did."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Callable
+from typing import Any, cast, get_args
+
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import JSONResponse, Response, StreamingResponse
+
+from calltools.corrections.editor import Editor
+from calltools.errors import NotAllowedError, SettingsError
+from calltools.review.event import Action
+from calltools.review.rules import Duty, may, require
+from calltools.web.pages import people
+from calltools.web.visit import NotFoundError, Visit, address_of
+
+_POLL_S = 0.5
+
+
+def decide(visit: Visit) -> Response:
+    """Keep a decision of one item; ``action``, ``value``, ``reason``, ``seen`` and ``after``."""
+    reviewed = visit.reviewed()
+    key = visit.request.path_params["key"]
+    state = reviewed.by_key.get(key)
+    if state is None:
+        raise NotFoundError(reviewed.name, "has no such item")
+    action = visit.text("action", 20)
+    if action not in get_args(Action) or action in ("undo", "correct", "add"):
+        raise SettingsError("action", f"expected a decision, found {action!r}")
+    member = visit.who
+    require(member.name, member.duty, cast(Action, action), state)
+    value, after = visit.body.get("value") or {}, visit.body.get("after")
+    if not isinstance(value, dict) or not (after is None or isinstance(after, list)):
+        raise SettingsError("value", "expected an object, and a list of events")
+    event = visit.desk.review.decide(
+        reviewed.name,
+        key,
+        cast(Action, action),
+        member.name,
+        value=value,
+        reason=visit.text("reason") or None,
+        seen=visit.text("seen", 64) or None,
+        after=after,
+    )
+    return JSONResponse({"event": event.id})
+
+
+def undo(visit: Visit) -> Response:
+    """Take back a decision of one's own; a lead may take back anybody's."""
+    member = visit.who
+    event = visit.desk.review.undo(
+        visit.request.path_params["event"], member.name, of_others=member.duty == "lead"
+    )
+    return JSONResponse({"event": event.id})
+
+
+def add(visit: Visit) -> Response:
+    """Add a statement that the machine missed: ``turn``, ``words`` and ``fields``."""
+    _require(visit, "add")
+    fields, turn = visit.body.get("fields"), visit.body.get("turn")
+    if not isinstance(fields, dict) or not isinstance(turn, int):
+        raise SettingsError("fields", "expected a turn and the fields of a statement")
+    event = visit.desk.review.add_statement(
+        visit.name, turn, visit.text("words", 100) or None, fields, visit.who.name
+    )
+    return JSONResponse({"event": event.id})
+
+
+def correct(visit: Visit) -> Response:
+    """Correct the transcript: ``what`` is text, speaker, split, join, role, name or header."""
+    _require(visit, "correct")
+    change = _change(visit)
+    made = visit.desk.review.correct(
+        visit.name, visit.who.name, change, visit.text("reason") or None
+    )
+    return JSONResponse({"corrections": [one.id for one in made]})
+
+
+def _change(visit: Visit) -> Callable[[Editor], None]:
+    turn, words, value = (
+        visit.body.get("turn"),
+        visit.text("words", 100) or None,
+        visit.text("value"),
+    )
+    voice = visit.text("speaker", 200)
+    what = visit.text("what", 20)
+    if what in ("text", "speaker", "split", "join") and not isinstance(turn, int):
+        raise SettingsError("turn", f"expected a number, found {turn!r}")
+    number = turn if isinstance(turn, int) else 0
+    changes: dict[str, Callable[[Editor], None]] = {
+        "text": lambda editor: editor.text(editor.words(number, words), value),
+        "speaker": lambda editor: editor.speaker(number, value),
+        "split": lambda editor: editor.split(editor.words(number, words)),
+        "join": lambda editor: editor.join(number),
+        "role": lambda editor: editor.role(voice, value),
+        "name": lambda editor: editor.name(voice, value),
+        "header": lambda editor: editor.header(visit.text("fact", 40), value),
+    }
+    if what not in changes:
+        raise SettingsError("what", f"expected one of {', '.join(changes)}, found {what!r}")
+    return changes[what]
+
+
+def _require(visit: Visit, action: Action) -> None:
+    member = visit.who
+    kind = "statement" if action == "add" else "call"
+    if not may(member.duty, action, kind):  # type: ignore[arg-type]
+        raise NotAllowedError(member.name, f"{member.duty}s do not {action}", "ask a lead")
+
+
+def add_member(visit: Visit) -> Response:
+    """A new account, made by a lead."""
+    from calltools.web.access import Team
+
+    access = visit.desk.access
+    if not isinstance(access, Team):
+        raise NotFoundError("this address", "is for teams: calltools review --team")
+    access.accounts.add(
+        visit.text("name"),
+        cast(Duty, visit.text("duty")),
+        visit.text("password"),
+        visit.text("full_name"),
+    )
+    return people(visit)
+
+
+def news(visit: Visit) -> Response:
+    """What others decide, as it comes (server-sent events): the address of the call or report and
+    the key of the item, never what was decided."""
+    review, viewer = visit.desk.review, visit.who.name
+
+    async def lines() -> AsyncIterator[str]:
+        seq = await run_in_threadpool(review.store.last)
+        yield f"event: ready\ndata: {seq}\n\n"
+        while not await visit.request.is_disconnected():
+            await asyncio.sleep(_POLL_S)
+            if visit.desk.access.member(visit.session) is None:
+                return
+            seq, found = await run_in_threadpool(review.changed_since, seq, viewer)
+            for event in found:
+                told: dict[str, Any] = {
+                    "call": address_of(event.call), "item": event.item, "by": event.actor,
+                    "correction": event.action == "correct",
+                }  # fmt: skip
+                yield f"data: {json.dumps(told)}\n\n"
+
+    return StreamingResponse(lines(), media_type="text/event-stream")

@@ -1,0 +1,343 @@
+// Decisions, corrections, sound and keys of the review application.  Nothing is taken for kept
+// before the server says so; what was typed stays in this browser until then.
+
+const token = document.querySelector('meta[name="token"]').content;
+const told = document.getElementById("told");
+const audio = document.getElementById("audio");
+let lastEvent = "";
+
+function tell(text) {
+  told.textContent = text;
+  told.hidden = !text;
+}
+
+async function send(path, body) {
+  let answer;
+  try {
+    answer = await fetch(path, {
+      method: "POST",
+      headers: { "content-type": "application/json", "x-calltools-token": token },
+      body: JSON.stringify(body),
+    });
+  } catch {
+    tell("Not kept: the server can’t be reached. What you typed is still here; try again.");
+    return null;
+  }
+  const found = await answer.json().catch(() => ({ problem: "the server answered with nothing" }));
+  if (!answer.ok) {
+    tell(`Not kept: ${found.problem}`);
+    return null;
+  }
+  tell("Kept.");
+  return found;
+}
+
+// ---- cards
+
+async function reload(card) {
+  const { address, key } = card.dataset;
+  const answer = await fetch(`/items/${address}/${key}`);
+  if (!answer.ok) return;
+  const box = document.createElement("template");
+  box.innerHTML = await answer.text();
+  const fresh = box.content.querySelector("article");
+  const had = card.contains(document.activeElement);
+  card.replaceWith(fresh);
+  if (had) fresh.focus();
+}
+
+async function decide(card, action, value = {}, reason = "") {
+  const { address, key, seen, after } = card.dataset;
+  const found = await send(`/items/${address}/${key}`, {
+    action, value, reason, seen, after: JSON.parse(after),
+  });
+  if (found) {
+    lastEvent = found.event;
+    forget(card);
+    await reload(card);
+  } else {
+    await showNewest(card);
+  }
+}
+
+// A refused decision is not thrown away: the card is shown as it is now, the form stays open.
+async function showNewest(card) {
+  const open = card.querySelector("form.why:not([hidden])");
+  if (!open) await reload(card);
+}
+
+function form(card, name) {
+  return card.querySelector(`form[data-for="${name}"]`);
+}
+
+function openForm(card, name, action) {
+  for (const one of card.querySelectorAll("form.why")) one.hidden = true;
+  const found = form(card, name);
+  if (!found) return;
+  found.dataset.action = action;
+  found.hidden = false;
+  remembered(card, found);
+  found.querySelector("textarea, select, input")?.focus();
+}
+
+function amended(found) {
+  const value = {};
+  for (const input of found.querySelectorAll("[data-was]")) {
+    const was = input.dataset.was;
+    if (input.value === was || (input.value === "" && was === "")) continue;
+    if ("yes" in input.dataset) value[input.name] = JSON.parse(input.value);
+    else if (input.type === "number") value[input.name] = input.value === "" ? null : Number(input.value);
+    else value[input.name] = input.value === "" ? null : input.value;
+  }
+  return value;
+}
+
+document.addEventListener("submit", async (event) => {
+  const found = event.target;
+  const card = found.closest("article.decide");
+  if (!card || !found.dataset.for) return;
+  event.preventDefault();
+  const data = new FormData(found);
+  const reason = String(data.get("reason") ?? "");
+  const action = found.dataset.action;
+  if (action === "amend") await decide(card, action, amended(found), reason);
+  else if (action === "override") await decide(card, action, { verdict: data.get("verdict") }, reason);
+  else if (action === "comment") await decide(card, action, { text: data.get("text") });
+  else if (action === "adjudicate") {
+    const round = found.querySelector("input[name=round]:checked");
+    const value = { action: round.dataset.action, value: JSON.parse(round.dataset.value) };
+    await decide(card, action, value, reason);
+  } else await decide(card, action, {}, reason);
+});
+
+document.addEventListener("click", async (event) => {
+  const button = event.target.closest("button");
+  if (!button) return;
+  const card = button.closest("article.decide");
+  const { action, form: wanted, undo, cancel, play, read, correct, add } = button.dataset;
+  if (cancel !== undefined) button.closest("form").hidden = true;
+  else if (undo) await undoEvent(undo, card);
+  else if (card && wanted) openForm(card, wanted, action);
+  else if (card && "reason" in button.dataset) openForm(card, "reason", action);
+  else if (card && action) await decide(card, action);
+  else if (play !== undefined) playFrom(Number(play));
+  else if (read) {
+    if (await send(`/items/${button.dataset.address}/${read}`, { action: "read", value: {} })) location.reload();
+  } else if (correct !== undefined) openCorrection(Number(correct));
+  else if (add !== undefined) openAddition(Number(add));
+});
+
+async function undoEvent(id, card) {
+  if (id && (await send(`/undo/${id}`, {}))) {
+    lastEvent = "";
+    if (card) await reload(card);
+    else location.reload();
+  }
+}
+
+// ---- what was typed is kept here until the server has it
+
+function draftKey(card, found) {
+  return `draft ${card.dataset.address} ${card.dataset.key} ${found.dataset.for}`;
+}
+
+document.addEventListener("input", (event) => {
+  const found = event.target.closest("form.why");
+  const card = found?.closest("article.decide");
+  if (card) localStorage.setItem(draftKey(card, found), JSON.stringify([...new FormData(found)]));
+});
+
+function remembered(card, found) {
+  const kept = localStorage.getItem(draftKey(card, found));
+  for (const [name, value] of kept ? JSON.parse(kept) : []) {
+    const input = found.elements.namedItem(name);
+    if (input && "value" in input) input.value = value;
+  }
+}
+
+function forget(card) {
+  for (const found of card.querySelectorAll("form.why")) localStorage.removeItem(draftKey(card, found));
+}
+
+// ---- the transcript
+
+const call = document.querySelector("[data-call]")?.dataset.call;
+const correctForm = document.getElementById("correct-form");
+const addForm = document.getElementById("add-form");
+
+function openBelow(found, turn) {
+  const line = document.getElementById(`turn${turn}`);
+  line.append(found);
+  found.dataset.turn = turn;
+  found.hidden = false;
+  found.querySelector("textarea, select")?.focus();
+  return line;
+}
+
+function openCorrection(turn) {
+  const line = openBelow(correctForm, turn);
+  correctForm.elements.value.value = line.querySelector("[data-text]").textContent;
+}
+
+function openAddition(turn) {
+  openBelow(addForm, turn);
+}
+
+correctForm?.addEventListener("submit", async (event) => {
+  event.preventDefault();
+  const turn = Number(correctForm.dataset.turn);
+  const body = { what: "text", turn, value: correctForm.elements.value.value, reason: correctForm.elements.reason.value };
+  if (await send(`/calls/${call}/corrections`, body)) location.reload();
+});
+
+addForm?.addEventListener("submit", async (event) => {
+  event.preventDefault();
+  const fields = {};
+  for (const [name, value] of new FormData(addForm)) {
+    if (value !== "") fields[name] = name.endsWith("_days") ? Number(value) : value;
+  }
+  const body = { turn: Number(addForm.dataset.turn), fields };
+  if (await send(`/calls/${call}/statements`, body)) location.reload();
+});
+
+for (const select of document.querySelectorAll("[data-role-of]")) {
+  select.addEventListener("change", async () => {
+    const body = { what: "role", speaker: select.dataset.roleOf, value: select.value };
+    if (await send(`/calls/${call}/corrections`, body)) location.reload();
+  });
+}
+
+// ---- sound
+
+function playFrom(ms) {
+  if (!audio) return;
+  audio.currentTime = ms / 1000;
+  audio.play();
+}
+
+const lines = [...document.querySelectorAll(".turns li[data-start]")];
+audio?.addEventListener("timeupdate", () => {
+  const now = audio.currentTime * 1000;
+  for (const line of lines) {
+    const is = now >= Number(line.dataset.start) && now < Number(line.dataset.end);
+    line.classList.toggle("now", is);
+  }
+  drawWave();
+});
+
+const wave = document.getElementById("wave");
+let peaks = [];
+
+function drawWave() {
+  if (!wave || !peaks.length) return;
+  const scale = window.devicePixelRatio || 1;
+  const width = (wave.width = wave.clientWidth * scale);
+  const height = (wave.height = wave.clientHeight * scale);
+  const style = getComputedStyle(document.documentElement);
+  const paint = wave.getContext("2d");
+  const duration = Number(wave.dataset.duration) || audio.duration * 1000 || 1;
+  const lanes = [...new Set(lines.map((line) => line.className.split(" ")[0]))];
+  for (const line of lines) {
+    const role = line.className.split(" ")[0].replace("role-", "");
+    paint.fillStyle = style.getPropertyValue(`--${role}`) || "gray";
+    const y = (height * (lanes.indexOf(line.className.split(" ")[0]) + 0.5)) / lanes.length;
+    const start = Number(line.dataset.start) / duration;
+    const end = Number(line.dataset.end) / duration;
+    for (let i = Math.floor(start * peaks.length); i < Math.min(end * peaks.length, peaks.length); i += 1) {
+      const tall = (peaks[i] * height) / lanes.length;
+      paint.fillRect((i / peaks.length) * width, y - tall / 2, Math.max(1, width / peaks.length), Math.max(1, tall));
+    }
+  }
+  paint.fillStyle = style.getPropertyValue("--ink");
+  paint.fillRect((audio.currentTime * 1000 * width) / duration, 0, 2, height);
+}
+
+if (wave) {
+  fetch(wave.dataset.peaks).then((answer) => answer.json()).then((found) => {
+    peaks = found;
+    drawWave();
+  });
+  wave.addEventListener("click", (event) => {
+    const duration = Number(wave.dataset.duration) || audio.duration * 1000;
+    playFrom((event.offsetX / wave.clientWidth) * duration);
+  });
+  window.addEventListener("resize", drawWave);
+}
+
+// ---- keys
+
+const help = document.getElementById("help");
+document.getElementById("help-button")?.addEventListener("click", () => help.showModal());
+
+function cards() {
+  return [...document.querySelectorAll("article.decide")];
+}
+
+function current() {
+  return document.activeElement?.closest?.("article.decide") ?? null;
+}
+
+function step(by) {
+  const all = cards();
+  const at = all.indexOf(current());
+  const next = all[Math.min(Math.max(at + by, 0), all.length - 1)];
+  next?.focus();
+  next?.scrollIntoView({ block: "nearest" });
+}
+
+document.addEventListener("keydown", (event) => {
+  if (event.target.closest("input, textarea, select, dialog[open]") || event.ctrlKey || event.metaKey || event.altKey) return;
+  const card = current();
+  const press = (selector) => card?.querySelector(selector)?.click();
+  const keys = {
+    j: () => step(1),
+    k: () => step(-1),
+    c: () => press("button.yes"),
+    r: () => press("[data-reason], [data-form=override]"),
+    e: () => press("[data-form=amend]"),
+    u: () => undoEvent(lastEvent, card),
+    h: () => press("a") ?? card?.querySelector("a")?.click(),
+    p: () => card?.dataset.start && playFrom(Number(card.dataset.start)),
+    "?": () => help.showModal(),
+  };
+  if (event.key === " " && audio && !event.target.closest("button, a")) {
+    event.preventDefault();
+    if (audio.paused) audio.play();
+    else audio.pause();
+  } else if (keys[event.key]) {
+    event.preventDefault();
+    keys[event.key]();
+  }
+});
+
+// ---- colours
+
+const themes = ["auto", "light", "dark"];
+function setTheme(name) {
+  if (name === "auto") delete document.documentElement.dataset.theme;
+  else document.documentElement.dataset.theme = name;
+  const button = document.getElementById("theme");
+  button.textContent = { auto: "Auto", light: "Light", dark: "Dark" }[name];
+  button.setAttribute("aria-label", `${button.textContent}: colours`);
+  localStorage.setItem("theme", name);
+}
+setTheme(localStorage.getItem("theme") ?? "auto");
+document.getElementById("theme").addEventListener("click", () => {
+  setTheme(themes[(themes.indexOf(localStorage.getItem("theme")) + 1) % themes.length]);
+});
+
+// ---- what others decide
+
+if (token) {
+  const news = new EventSource("/news");
+  news.addEventListener("message", async (event) => {
+    const found = JSON.parse(event.data);
+    if (found.correction && found.call === call) {
+      tell(`${found.by} corrected this transcript: load the page again.`);
+      return;
+    }
+    const card = document.getElementById(found.item);
+    if (card && card.dataset.address === found.call && !card.querySelector("form.why:not([hidden])")) await reload(card);
+    else if (card) tell(`${found.by} decided of a card that you are at work on.`);
+  });
+}

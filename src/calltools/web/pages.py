@@ -1,0 +1,227 @@
+"""The pages: home, call, report, history, people."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from functools import cache
+from typing import Any
+
+from starlette.responses import (
+    FileResponse,
+    HTMLResponse,
+    JSONResponse,
+    PlainTextResponse,
+    RedirectResponse,
+    Response,
+)
+
+from calltools.data import read_data
+from calltools.errors import CalltoolsError
+from calltools.publish.call_page import title_of
+from calltools.publish.page import stylesheet, template_of
+from calltools.review.desk import Reviewed
+from calltools.review.rules import DUTIES
+from calltools.times import position
+from calltools.transcripts.warnings import warnings_of
+from calltools.web.access import Solo
+from calltools.web.cards import ItemCard, card_of, event_line
+from calltools.web.guard import COOKIE
+from calltools.web.visit import NotFoundError, Visit, address_of
+
+_STATIC = {"app.css": "text/css", "app.js": "text/javascript"}
+_ANSWERED = ("statement", "finding", "quotation")
+"""Kinds of items that wait for an answer; a link that nobody moved is right."""
+
+
+def home(visit: Visit) -> Response:
+    """What waits, by call and kind, and how far the work is."""
+    rows = [_row(visit, name) for name in visit.desk.review.calls()]
+    reports = [_row(visit, name) for name in visit.desk.review.reports()]
+    counts = Counter[str]()
+    for row in (*rows, *reports):
+        counts.update({"all": row["all"], "open": row["open"], "stale": row["stale"]})
+    return _page(visit, "home.html", calls=rows, reports=reports, counts=counts)
+
+
+def call(visit: Visit) -> Response:
+    """A call: sound, words, and a card for each item."""
+    reviewed = visit.reviewed()
+    if reviewed.transcript is None:
+        raise NotFoundError("this address", "is of no call")
+    cards = _cards(visit, reviewed, ("statement", "finding"))
+    transcript = reviewed.transcript
+    return _page(
+        visit,
+        "call.html",
+        reviewed=reviewed,
+        transcript=transcript,
+        title=title_of(transcript, reviewed.name),
+        warnings=warnings_of(transcript),
+        has_sound=visit.desk.sounds.has(reviewed.name),
+        cards=cards,
+        address=address_of(reviewed.name),
+        voices=list(dict.fromkeys(turn.speaker for turn in transcript.turns if turn.speaker)),
+    )
+
+
+def report(visit: Visit) -> Response:
+    """An audited report: a card for each quotation."""
+    reviewed = visit.reviewed()
+    cards = _cards(visit, reviewed, ("quotation",))
+    return _page(
+        visit, "report.html", reviewed=reviewed, cards=cards, address=address_of(reviewed.name)
+    )
+
+
+def card(visit: Visit) -> Response:
+    """The card of one item, as it stands now."""
+    reviewed = visit.reviewed()
+    key = visit.request.path_params["key"]
+    state = reviewed.by_key.get(key)
+    if state is None:
+        raise NotFoundError(reviewed.name, "has no such item")
+    member = visit.who
+    return _page(
+        visit,
+        "card.html",
+        card=card_of(state, member.name, member.duty),
+        address=address_of(reviewed.name),
+    )
+
+
+def history(visit: Visit) -> Response:
+    """All that was said of one item."""
+    reviewed = visit.reviewed()
+    state = reviewed.by_key.get(visit.request.path_params["key"])
+    if state is None:
+        raise NotFoundError(reviewed.name, "has no such item")
+    member = visit.who
+    return _page(
+        visit,
+        "history.html",
+        card=card_of(state, member.name, member.duty),
+        events=[(event, event_line(event)) for event in reversed(state.history)],
+        undone=state.undone,
+        address=address_of(reviewed.name),
+        reviewed=reviewed,
+    )
+
+
+def sound(visit: Visit) -> Response:
+    """The sound of a call; a browser asks for the ranges it needs."""
+    path = visit.desk.sounds.sound(visit.name)
+    if path is None:
+        raise NotFoundError(visit.name, "has no recording here")
+    return FileResponse(path, media_type=visit.desk.sounds.mime_type)
+
+
+def peaks(visit: Visit) -> Response:
+    """The envelope of a call's sound."""
+    return JSONResponse(visit.desk.sounds.peaks(visit.name))
+
+
+def people(visit: Visit) -> Response:
+    """The accounts of the team."""
+    return _page(visit, "people.html", members=_accounts(visit).all(), duties=DUTIES)
+
+
+def login_form(visit: Visit) -> Response:
+    """Where people of a team log in."""
+    return _page(visit, "login.html", problem="")
+
+
+def log_in(visit: Visit) -> Response:
+    """A session for who knows the password."""
+    client = visit.request.client
+    try:
+        token = _accounts(visit).log_in(
+            visit.text("name"), visit.text("password"), client.host if client else ""
+        )
+    except CalltoolsError as error:
+        return _page(visit, "login.html", status=403, problem=error.problem)
+    return _entered(visit, token)
+
+
+def enter(visit: Visit) -> Response:
+    """The address that the program printed: its secret for a session, once."""
+    access = visit.desk.access
+    if not isinstance(access, Solo):
+        raise NotFoundError("this address", "is of no use")
+    return _entered(visit, access.enter(visit.request.path_params["secret"]))
+
+
+def log_out(visit: Visit) -> Response:
+    """The end of a session."""
+    visit.desk.access.log_out(visit.session)
+    answer = RedirectResponse("/", 303)
+    answer.delete_cookie(COOKIE)
+    return answer
+
+
+def static(visit: Visit) -> Response:
+    """Our stylesheet and script."""
+    name = visit.request.path_params["name"]
+    if name not in _STATIC:
+        raise NotFoundError("this address", "is of no file")
+    headers = {"cache-control": "max-age=3600"}
+    return PlainTextResponse(_static(name), headers=headers, media_type=_STATIC[name])
+
+
+@cache
+def _static(name: str) -> str:
+    own = read_data(f"web/assets/{name}")
+    return f"{stylesheet()}\n{own}" if name == "app.css" else own
+
+
+def _entered(visit: Visit, token: str) -> Response:
+    answer = RedirectResponse("/", 303)
+    answer.set_cookie(
+        COOKIE, token, httponly=True, samesite="strict", secure=visit.desk.is_secure, path="/"
+    )
+    return answer
+
+
+def _accounts(visit: Visit) -> Any:
+    from calltools.web.access import Team
+
+    if not isinstance(visit.desk.access, Team):
+        raise NotFoundError("this address", "is for teams: calltools review --team")
+    return visit.desk.access.accounts
+
+
+def _row(visit: Visit, name: str) -> dict[str, Any]:
+    reviewed = visit.desk.review.get(name, visit.who.name)
+    items = [state for kind in _ANSWERED for state in reviewed.of_kind(kind)]
+    call_ = reviewed.transcript.call if reviewed.transcript else None
+    return {
+        "name": name,
+        "address": address_of(name),
+        "hospital": call_.hospital if call_ else "",
+        "date": call_.date if call_ else "",
+        "all": len(items),
+        "open": sum(state.status in ("open", "disputed") for state in items),
+        "stale": sum(state.stale or state.gone for state in items),
+        "mine": visit.who.name in reviewed.whole.assigned.people,
+        "read": bool(reviewed.whole.read_by),
+    }
+
+
+def _cards(visit: Visit, reviewed: Reviewed, kinds: Iterable[str]) -> list[ItemCard]:
+    member = visit.who
+    found = [state for kind in kinds for state in reviewed.of_kind(kind)]
+    cards = [card_of(state, member.name, member.duty) for state in found]
+    return sorted(cards, key=lambda c: (c.state.kind, c.turn if c.turn is not None else 10**9))
+
+
+def _page(visit: Visit, name: str, *, status: int = 200, **context: Any) -> Response:
+    texts = {one: read_data(f"web/assets/{one}") for one in (name, "layout.html", "card.html")}
+    member = visit.member
+    text = template_of(texts).render(
+        context,
+        member=member,
+        is_team=visit.desk.access.is_team,
+        token=visit.desk.tokens.of(visit.session) if member else "",
+        position=position,
+    )
+    return HTMLResponse(text, status)

@@ -1,0 +1,48 @@
+"""Everything that is served, and who may ask for it: one table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from starlette.responses import Response
+
+from calltools.web import actions, pages
+from calltools.web.visit import Visit
+
+Right = Literal["anybody", "member", "lead"]
+"""Who may ask: what a member may decide is told by ``calltools.review.rules``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """An address with what answers it and who may ask."""
+
+    method: Literal["GET", "POST"]
+    path: str
+    answer: Callable[[Visit], Response]
+    right: Right
+
+
+ROUTES = (
+    Served("GET", "/", pages.home, "member"),
+    Served("GET", "/enter/{secret}", pages.enter, "anybody"),
+    Served("GET", "/login", pages.login_form, "anybody"),
+    Served("POST", "/login", pages.log_in, "anybody"),
+    Served("POST", "/logout", pages.log_out, "member"),
+    Served("GET", "/static/{name}", pages.static, "anybody"),
+    Served("GET", "/calls/{id}", pages.call, "member"),
+    Served("GET", "/calls/{id}/sound", pages.sound, "member"),
+    Served("GET", "/calls/{id}/peaks", pages.peaks, "member"),
+    Served("GET", "/reports/{id}", pages.report, "member"),
+    Served("GET", "/items/{id}/{key}", pages.card, "member"),
+    Served("GET", "/items/{id}/{key}/history", pages.history, "member"),
+    Served("POST", "/items/{id}/{key}", actions.decide, "member"),
+    Served("POST", "/calls/{id}/statements", actions.add, "member"),
+    Served("POST", "/calls/{id}/corrections", actions.correct, "member"),
+    Served("POST", "/undo/{event}", actions.undo, "member"),
+    Served("GET", "/news", actions.news, "member"),
+    Served("GET", "/people", pages.people, "lead"),
+    Served("POST", "/people", actions.add_member, "lead"),
+)

@@ -1,0 +1,40 @@
+"""A review as it is served to a team, and browsers that look at it."""
+
+from __future__ import annotations
+
+from argon2 import PasswordHasher
+from starlette.testclient import TestClient
+
+from calltools.review.accounts import Accounts
+from calltools.review.desk import Review
+from calltools.review.rules import DUTIES
+from calltools.web.access import Team
+from calltools.web.app import application
+from calltools.web.guard import COOKIE
+from calltools.web.sound import SoundShelf
+from calltools.web.visit import Desk
+
+HOST = "review.example"
+PASSWORD = "a long enough password"
+
+
+def desk_of_team(review: Review) -> Desk:
+    """A member of each role, and a second reviewer."""
+    cheap = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    accounts = Accounts(review.store.engine, hasher=cheap)
+    for duty in DUTIES:
+        accounts.add(duty, duty, PASSWORD)
+    accounts.add("second", "reviewer", PASSWORD)
+    return Desk(review, Team(accounts), SoundShelf(review.workspace))
+
+
+def visitor(desk: Desk, session: str = "") -> TestClient:
+    """A browser with a session, or with none."""
+    client = TestClient(
+        application(desk, [HOST]), base_url=f"http://{HOST}", follow_redirects=False
+    )
+    client.headers["sec-fetch-site"] = "same-origin"
+    if session:
+        client.cookies.set(COOKIE, session)
+        client.headers["x-calltools-token"] = desk.tokens.of(session)
+    return client

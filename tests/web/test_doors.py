@@ -1,0 +1,186 @@
+"""Who gets in, and what is refused at the door."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from served import HOST, PASSWORD, desk_of_team, visitor
+from starlette.testclient import TestClient
+
+from calltools.review.desk import Review
+from calltools.review.rules import DUTIES
+from calltools.web.access import Solo
+from calltools.web.guard import COOKIE, LARGEST_BODY
+from calltools.web.routes import ROUTES, Served
+from calltools.web.visit import Desk, address_of
+
+SPOKEN = "BLIND-PEER-WORDS"
+
+
+def address(served: Served, review: Review) -> str:
+    """An address of the route that is of something that is there."""
+    state = review.call("b01").of_kind("statement")[0]
+    found = served.path.replace("{id}", address_of("b01")).replace("{key}", state.key)
+    return found.replace("{name}", "app.css").replace("{secret}", "no").replace("{event}", "e0")
+
+
+def ask(client: TestClient, served: Served, path: str) -> int:
+    if served.method == "GET":
+        with client.stream("GET", path) as answer:
+            return answer.status_code
+    return client.post(path, json={}).status_code
+
+
+@pytest.mark.parametrize("who", [None, *DUTIES])
+def test_every_route_lets_in_those_of_the_table_and_nobody_else(
+    who: str | None, team: Desk, review: Review, member: Callable[[str], TestClient]
+) -> None:
+    for served in ROUTES:
+        if served.path in ("/news", "/logout"):
+            continue  # never ends; ends the session: both below
+        client = visitor(team) if who is None else member(who)
+        status = ask(client, served, address(served, review))
+        let_in = served.right == "anybody" or (
+            who is not None and (served.right == "member" or who == "lead")
+        )
+        refused = {303, 403} if who is None else {403}
+        if let_in and served.right == "lead":
+            assert status in (200, 422), served
+        elif not let_in:
+            assert status in refused, (served, status)
+
+
+def test_nothing_of_a_peers_blind_decision_is_in_any_answer(
+    review: Review, member: Callable[[str], TestClient]
+) -> None:
+    whole = review.call("b02").whole.key
+    people = {"people": ["reviewer", "second"], "blind": True}
+    review.decide("b02", whole, "assign", "lead", value=people)
+    state = review.call("b02").of_kind("statement")[0]
+    at = f"/items/{address_of('b02')}/{state.key}"
+    first, second = member("reviewer"), member("second")
+    told = {"action": "reject", "reason": SPOKEN, "seen": state.item.sha256, "after": []}  # type: ignore[union-attr]
+    assert first.post(at, json=told).status_code == 200
+    assert first.post(at, json={"action": "comment", "value": {"text": SPOKEN}}).is_success
+    assert SPOKEN in first.get(at).text
+    for client in (second, member("lead"), member("investigator")):
+        for path in ("/", f"/calls/{address_of('b02')}", at, f"{at}/history"):
+            assert SPOKEN not in client.get(path).text
+    assert second.post(at, json={**told, "action": "confirm", "reason": ""}).is_success
+    assert SPOKEN in second.get(f"{at}/history").text
+
+
+def test_the_printed_address_is_good_once(alone: tuple[TestClient, Solo]) -> None:
+    client, access = alone
+    assert client.get("/").status_code == 403
+    assert client.get("/enter/another-secret").status_code == 403
+    entered = client.get(f"/enter/{access.secret}")
+    cookie = entered.headers["set-cookie"].lower()
+    assert "httponly" in cookie
+    assert "samesite=strict" in cookie
+    assert client.get("/").status_code == 200
+    client.cookies.clear()
+    assert client.get(f"/enter/{access.secret}").status_code == 403
+
+
+def test_a_team_logs_in_by_password_and_out_again(own: Review) -> None:
+    client = visitor(desk_of_team(own))
+    assert client.get("/").headers["location"] == "/login"
+    wrong = client.post("/login", data={"name": "lead", "password": "another password"})
+    assert wrong.status_code == 403
+    assert "name or password is wrong" in wrong.text
+    right = client.post("/login", data={"name": "lead", "password": PASSWORD})
+    assert right.status_code == 303
+    page = client.get("/")
+    assert page.status_code == 200
+    token = page.text.split('name="token" content="')[1].split('"')[0]
+    assert client.post("/logout", data={"token": token}).status_code == 303
+    assert client.get("/").status_code == 303
+
+
+def test_log_ins_that_fail_again_and_again_have_to_wait(own: Review) -> None:
+    client = visitor(desk_of_team(own))
+    told = [client.post("/login", data={"name": "nobody", "password": "x"}).text for _ in range(7)]
+    assert "wait" in told[-1]
+    assert "wait" not in told[0]
+
+
+@pytest.mark.parametrize("host", ["evil.example", f"{HOST}.evil.example", "", "127.0.0.1"])
+def test_another_host_is_refused(host: str, member: Callable[[str], TestClient]) -> None:
+    assert member("lead").get("/", headers={"host": host}).status_code == 403
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"sec-fetch-site": "cross-site"},
+        {"sec-fetch-site": "same-site"},
+        {"origin": "http://evil.example"},
+        {"origin": "null", "sec-fetch-site": ""},
+        {"x-calltools-token": "0" * 64},
+        {"x-calltools-token": ""},
+    ],
+)
+def test_what_comes_from_anothers_page_changes_nothing(
+    headers: dict[str, str], review: Review, member: Callable[[str], TestClient]
+) -> None:
+    before = review.store.last()
+    state = review.call("b01").of_kind("statement")[0]
+    answer = member("lead").post(
+        f"/items/{address_of('b01')}/{state.key}", json={"action": "confirm"}, headers=headers
+    )
+    assert answer.status_code == 403
+    assert review.store.last() == before
+
+
+@pytest.mark.parametrize("session", ["", "x" * 43, "../../etc/passwd", "a;b", "é"])
+def test_a_forged_session_is_nobodys(session: str, team: Desk) -> None:
+    client = visitor(team)
+    cookie = f"{COOKIE}={session}".encode("latin-1").decode("latin-1")
+    assert client.get("/people", headers={"cookie": cookie.encode("latin-1")}).status_code == 403  # type: ignore[dict-item]
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/static/..%2f..%2fvisit.py", "/static/app.html", "/calls/..%2f..%2f..%2fetc", "/calls/b01",
+     "/calls/b01/sound", "/.env", "/items/x/../../x"],
+)  # fmt: skip
+def test_no_address_is_a_path(path: str, member: Callable[[str], TestClient]) -> None:
+    assert member("lead").get(path).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("content", "kind"),
+    [
+        (b"{" * 10_000, "application/json"),
+        (b"[1, 2]", "application/json"),
+        (b"\xff\xfe\x00", "application/json"),
+        (b'{"action": "confirm"}', "text/plain"),
+        (b'{"action": "drop"}', "application/json"),
+        (b'{"action": "confirm", "after": 7}', "application/json"),
+        (b'{"action": "amend", "value": {"wait_max_days": {"$gt": 0}}, "after": "x"}',
+         "application/json"),
+        (b'{"x": "' + b"a" * LARGEST_BODY + b'"}', "application/json"),
+    ],
+)  # fmt: skip
+def test_what_can_not_be_meant_is_refused_in_one_line(
+    content: bytes, kind: str, review: Review, member: Callable[[str], TestClient]
+) -> None:
+    state = review.call("b01").of_kind("statement")[0]
+    before = review.store.last()
+    answer = member("lead").post(
+        f"/items/{address_of('b01')}/{state.key}", content=content, headers={"content-type": kind}
+    )
+    assert answer.status_code == 422
+    assert "\n" not in answer.json()["problem"]
+    assert review.store.last() == before
+
+
+def test_every_answer_forbids_what_it_does_not_need(member: Callable[[str], TestClient]) -> None:
+    for path in ("/", "/static/app.js", "/nothing", f"/calls/{address_of('b01')}"):
+        headers = member("lead").get(path).headers
+        assert "default-src 'none'" in headers["content-security-policy"]
+        assert "unsafe" not in headers["content-security-policy"]
+        assert headers["x-content-type-options"] == "nosniff"
+        assert "frame-ancestors 'none'" in headers["content-security-policy"]

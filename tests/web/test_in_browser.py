@@ -1,0 +1,146 @@
+"""Stories of people at work, in a real browser."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, NoReturn
+
+import pytest
+import uvicorn
+from served import PASSWORD, desk_of_team
+
+from calltools.review.desk import Review
+from calltools.web.access import Solo
+from calltools.web.app import application
+from calltools.web.server import listening
+from calltools.web.sound import SoundShelf
+from calltools.web.visit import Desk
+
+pytestmark = [pytest.mark.browser, pytest.mark.server]
+
+PHONE = {"width": 360, "height": 740}
+
+
+@pytest.fixture
+def served() -> Iterator[Callable[[Callable[[], Desk]], str]]:
+    """Serves a desk on loopback; gives its address."""
+    servers: list[uvicorn.Server] = []
+
+    def serve(make: Callable[[], Desk]) -> str:
+        listener = listening("127.0.0.1", 0)
+        at = f"127.0.0.1:{listener.getsockname()[1]}"
+        config = uvicorn.Config(application(make(), [at]), log_level="error")
+        server = uvicorn.Server(config)
+        threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True).start()
+        servers.append(server)
+        return f"http://{at}"
+
+    yield serve
+    for server in servers:
+        server.should_exit = True
+
+
+@pytest.fixture
+def visit(browser: Any) -> Iterator[Callable[..., Any]]:
+    """Opens pages in contexts of their own; nothing may go wrong in any of them."""
+    complaints: list[str] = []
+    hosts: set[str] = set()
+    contexts: list[Any] = []
+
+    def opened(address: str, **options: Any) -> Any:
+        context = browser.new_context(**{"viewport": {"width": 1280, "height": 900}, **options})
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("response", lambda r: r.status >= 400 and complaints.append(f"{r.status} {r.url}"))
+        page.on("request", lambda request: hosts.add(request.url.split("/")[2]))
+        page.goto(address)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert complaints == []
+    assert len(hosts) == 1
+
+
+def test_an_investigator_decides_by_keys_and_puts_a_word_right(
+    own: Review, served: Callable[..., str], visit: Callable[..., Any]
+) -> None:
+    access = Solo("ann")
+    at = served(lambda: Desk(own, access, SoundShelf(own.workspace)))
+    page = visit(f"{at}/enter/{access.secret}")
+    page.get_by_role("link", name="b01").click()
+    key = page.locator("article.decide").first.get_attribute("id")
+    page.keyboard.press("j")
+    page.keyboard.press("c")
+    page.locator(f"#{key}.status-confirmed").wait_for()
+    page.keyboard.press("u")
+    page.locator(f"#{key}.status-open").wait_for()
+    page.keyboard.press("r")
+    page.keyboard.type("nobody said so")
+    page.reload()  # what was typed is still there
+    page.locator(f"#{key}").focus()
+    page.keyboard.press("r")
+    assert page.locator(f"#{key} textarea[name=reason]").first.input_value() == "nobody said so"
+    page.locator(f"#{key} form[data-for=reason] button").first.click()
+    page.locator(f"#{key}.status-rejected").wait_for()
+    turn = page.locator(f"#{key}").get_attribute("data-turn")
+    page.locator(f"#turn{turn} [data-correct]").click()
+    page.locator("#correct-form textarea").fill("二十天左右吧。")
+    page.locator("#correct-form button").first.click()
+    page.get_by_text("look again").first.wait_for()
+    assert own.call("b01").by_key[key].stale
+    page.keyboard.press("?")
+    assert page.get_by_role("dialog").is_visible()
+
+
+def test_two_people_see_each_others_decisions_within_two_seconds(
+    own: Review, served: Callable[..., str], visit: Callable[..., Any]
+) -> None:
+    at = served(lambda: desk_of_team(own))
+    pages = [visit(at), visit(at)]
+    for page, name in zip(pages, ("reviewer", "second"), strict=True):
+        page.fill("[name=name]", name)
+        page.fill("[name=password]", PASSWORD)
+        page.get_by_role("button", name="Log in").click()
+        page.get_by_role("link", name="b01").click()
+    first, second = pages
+    key = first.locator("article.decide").first.get_attribute("id")
+    second.wait_for_timeout(700)  # its stream of news is open
+    first.locator(f"#{key} .yes").click()
+    first.locator(f"#{key}.status-confirmed").wait_for()
+    start = time.monotonic()
+    second.locator(f"#{key}.status-confirmed").wait_for()
+    assert time.monotonic() - start < 2
+    assert "reviewer" in second.locator(f"#{key} .state").inner_text()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_pages_are_for_everybody_and_fit_a_telephone(
+    scheme: str,
+    own: Review,
+    served: Callable[..., str],
+    visit: Callable[..., Any],
+    pictures: Path,
+    lacks: Callable[[str], NoReturn],
+) -> None:
+    try:
+        from axe_playwright_python.sync_playwright import Axe
+    except ImportError:
+        lacks("package axe-playwright-python")
+    access = Solo("ann")
+    at = served(lambda: Desk(own, access, SoundShelf(own.workspace)))
+    page = visit(f"{at}/enter/{access.secret}", color_scheme=scheme, viewport=PHONE)
+    for name in ("home", "call", "history"):
+        wide = page.evaluate("document.documentElement.scrollWidth")
+        assert wide <= PHONE["width"], name
+        found = Axe().run(page).response["violations"]
+        assert [one["id"] for one in found] == [], name
+        page.screenshot(path=pictures / f"review-{name}-phone-{scheme}.png")
+        link = {"home": "b01", "call": "history"}.get(name)
+        if link:
+            page.get_by_role("link", name=link).first.click()
