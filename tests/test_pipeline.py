@@ -14,11 +14,14 @@ from calltools.errors import EditedError, TranscriptError, WorkspaceError
 from calltools.pipeline import STAGES, Pipeline
 from calltools.provenance import sha256_file
 from calltools.recordings import Registered, register
+from calltools.records import parse_as
 from calltools.settings import Settings
+from calltools.speech.otherwise import SecondHearing
 from calltools.workspace import (
     ALIGNMENT,
     ALIGNMENT_PAGE,
     PAGE,
+    SECOND,
     SPEAKERS,
     STATEMENTS,
     TRANSCRIPT,
@@ -146,6 +149,33 @@ def test_another_beam_recognises_again_and_keeps_the_earlier_words(
     assert stages[0] == "recognise"
     kept = workspace.folder("demo-call").path / "superseded"
     assert [path for path in kept.iterdir() if path.name.startswith("words.")]
+
+
+def test_a_second_hearing_is_marked_in_the_transcript_and_withdrawn_with_its_setting(
+    workspace: Workspace, settings: Settings
+) -> None:
+    again = replace(settings, second_engine="faster-whisper")
+    assert made(workspace, again)[:2] == ("second", "transcript")
+    folder = workspace.folder("demo-call")
+    second = parse_as(folder.read(SECOND), SecondHearing)
+    assert sum(end - start for start, end in second.regions) > 0
+    step = folder.step("second")
+    assert step is not None and step.parameters["beam_size"] == 1
+    transcript = json.loads(folder.read(TRANSCRIPT))
+    assert "second" in [step["name"] for step in transcript["provenance"]]
+    marked = {
+        (index, word["otherwise"])
+        for index, segment in enumerate(transcript["segments"])
+        for word in segment["words"]
+        if "otherwise" in word
+    }
+    assert marked == {(d.turn, d.otherwise) for d in second.differences}
+    flagged = {i for i, s in enumerate(transcript["segments"]) if "heard_otherwise" in s["flags"]}
+    assert flagged == {index for index, _ in marked}
+    assert made(workspace, again) == ()
+    assert made(workspace, settings)[0] == "second"
+    assert not (folder.path / SECOND).exists()
+    assert "otherwise" not in folder.read(TRANSCRIPT).decode("utf-8")
 
 
 def own_settings(workspace: Workspace, *lines: str) -> None:

@@ -34,6 +34,7 @@ from calltools.stages.extract import Extract
 from calltools.stages.job import Job, Stage
 from calltools.stages.page import MakePage
 from calltools.stages.recognise import Recognise
+from calltools.stages.second import Second
 from calltools.stages.transcript import Assemble
 from calltools.transcripts.sidecar import read_sidecar
 from calltools.workspace import CORRECTED, TRANSCRIPT, Folder, Workspace
@@ -41,6 +42,8 @@ from calltools.workspace import CORRECTED, TRANSCRIPT, Folder, Workspace
 _STAGES: dict[type[Stage], float] = {
     Diarize: 0.95 * SHARE_OF_DIARIZATION,
     Recognise: 0.95 * (1 - SHARE_OF_DIARIZATION),
+    # Of those that are not part of every run the time is not known before.
+    Second: 0.0,
     Assemble: 0.01,
     Correct: 0.0,
     Extract: 0.01,
@@ -50,14 +53,14 @@ _STAGES: dict[type[Stage], float] = {
 }
 """In order, each with its part of the time that a whole run over a recording takes."""
 
-STAGES = tuple(stage.name for stage in _STAGES if stage not in (Correct, Align))
-"""What is made of every recording; ``correct`` only where people corrected something, ``align``
-where publications are named."""
+STAGES = tuple(stage.name for stage in _STAGES if stage not in (Second, Correct, Align))
+"""What is made of every recording; ``second`` only where the settings name a second engine,
+``correct`` where people corrected something, ``align`` where publications are named."""
 
 SHARES = MappingProxyType({stage.name: share for stage, share in _STAGES.items()})
 """Each stage's part of the time that a whole run over a recording takes."""
 
-HEAVY = (Diarize.name, Recognise.name)
+HEAVY = (Diarize.name, Recognise.name, Second.name)
 """Stages that run on the device of the settings."""
 
 

@@ -77,6 +77,12 @@ class Settings:
     beam_size: int = 5
     initial_prompt: str = ""
     """Off by default and for good reason: a prompt's words turn up in silence."""
+    second_engine: str = ""
+    """The recogniser that hears figures and denials a second time; empty: none does."""
+    second_model: str = ""
+    """Its model; empty: the first one's."""
+    second_beam_size: int = 0
+    """Its beam; 0: the first one's, or 1 where engine and model are the same."""
     diarizer: str = "two-party"
     num_speakers: int = 0
     """0: found; by the two-party diarizer more than two only where they are clearly apart."""
@@ -106,10 +112,13 @@ class Settings:
 
     def __post_init__(self) -> None:
         _one_of("engine", self.engine, ENGINES)
+        if self.second_engine:
+            _one_of("second_engine", self.second_engine, ENGINES)
         _one_of("diarizer", self.diarizer, DIARIZERS)
         _one_of("device", self.device, DEVICES)
         _one_of("reader", self.reader, READERS)
         _at_least("beam_size", self.beam_size, 1)
+        _at_least("second_beam_size", self.second_beam_size, 0)
         _at_least("num_speakers", self.num_speakers, 0)
         _at_least("threads", self.threads, 1)
         if self.language not in (AUTO, *LANGUAGES):
@@ -132,6 +141,18 @@ class Settings:
                 "expected left, right or a speaker such as SPEAKER_00, "
                 f"found {self.investigator!r}",
             )
+
+    def second(self) -> Settings:
+        """The settings under which what matters is heard a second time."""
+        model = self.second_model or self.model
+        is_same = (self.second_engine, model) == (self.engine, self.model)
+        return replace(
+            self,
+            engine=self.second_engine,
+            model=model,
+            beam_size=self.second_beam_size or (1 if is_same else self.beam_size),
+            initial_prompt="",
+        )
 
     def insisted(self) -> Settings:
         """These settings with all that is not the default counted as given: as a program's own."""

@@ -33,6 +33,7 @@ from calltools.settings import DEFAULTS, SETTINGS_FILE
 RECORD = "recording.json"
 SPEAKERS = "speakers.json"
 WORDS = "words.json"
+SECOND = "second.json"
 TRANSCRIPT = "transcript.json"
 CORRECTIONS = "corrections.jsonl"
 CORRECTED = "corrected.json"

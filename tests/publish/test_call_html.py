@@ -151,6 +151,21 @@ def test_words_that_the_recogniser_doubted_are_marked_with_their_probability() -
     assert set(doubted) == {"probability 0.30"}
 
 
+def test_what_a_second_hearing_has_stands_behind_the_words_once() -> None:
+    call = demo_call.transcript()
+    words = [
+        replace(w, otherwise="四天") if i < 2 else w for i, w in enumerate(call.turns[5].words)
+    ]
+    turn = replace(call.turns[5], words=words, flags=("heard_otherwise",))
+    changed = replace(call, turns=(*call.turns[:5], turn, *call.turns[6:]))
+    record = replace(demo_call.statements(call)[0], heard_otherwise="要等四天")
+    text = str(Text(call_page(changed, [record])))
+    assert text.count("[heard otherwise: 四天]") == 1
+    assert text.count("要等四天") == 1
+    assert "listen before using either" in text
+    assert "heard otherwise" not in str(Text(page()))
+
+
 def test_two_pages_of_one_call_are_the_same_bytes() -> None:
     assert page(audio=b"\xff\xf3") == page(audio=b"\xff\xf3")
 

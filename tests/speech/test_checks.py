@@ -3,8 +3,15 @@ from __future__ import annotations
 import pytest
 
 from calltools.media import Tone
-from calltools.speech.checks import check_turns, find_gaps, has_invented_phrase, is_repetitive
+from calltools.speech.checks import (
+    check_turns,
+    find_gaps,
+    has_invented_phrase,
+    is_repetitive,
+    with_second_hearing,
+)
 from calltools.speech.model import Diarization, Heard, HeardSegment, HeardWord
+from calltools.speech.otherwise import HeardOtherwise
 from calltools.transcripts import Turn, Word
 from calltools.transcripts.model import Gap
 
@@ -161,3 +168,13 @@ def test_what_was_withheld_from_the_recogniser_is_a_gap() -> None:
 
 def test_a_breath_is_no_gap() -> None:
     assert find_gaps(Heard(()), diarization(((0, 600),))) == ()
+
+
+def test_both_readings_stand_at_the_words_of_a_difference_and_the_turn_is_flagged() -> None:
+    first, second = turn("要等十天左右", 1000), turn("没有", 20_000)
+    difference = HeardOtherwise(0, 2, 4, "十天", "四天")
+    marked, untouched = with_second_hearing([first, second], [difference])
+    assert [word.otherwise for word in marked.words] == [None, None, "四天", "四天", None, None]
+    assert marked.flags == ("heard_otherwise",)
+    assert marked.text == first.text
+    assert untouched == second

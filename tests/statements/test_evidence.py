@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from calltools.statements import Statement, extract
-from calltools.transcripts.model import HOSPITAL, INVESTIGATOR, Transcript, Turn
+from calltools.transcripts.model import HOSPITAL, INVESTIGATOR, Transcript, Turn, Word
 
 pytestmark = [pytest.mark.model, pytest.mark.usefixtures("models_dir")]
 
@@ -106,3 +108,18 @@ def test_a_denied_figure_is_never_a_claim() -> None:
     found = said("一周就能做吗？", "一周？不可能的。", "要给四十万吧？", "没有那么多的。")
     assert found
     assert all(s.modality in ("denied", "unclear") for s in found if s.category == "wait_time")
+
+
+def test_a_record_has_its_quotation_as_a_second_hearing_has_it() -> None:
+    text = "一般要等十天左右。"
+    words = tuple(
+        Word(c, i, i + 1, 100 * i, 100 * (i + 1), 0.9, otherwise="四天" if c in "十天" else None)
+        for i, c in enumerate(text)
+    )
+    asked = Turn("要等多长时间？", role=INVESTIGATOR, start_ms=0, end_ms=10)
+    heard = Turn(text, role=HOSPITAL, start_ms=0, end_ms=1000, words=words)
+    (record,) = extract(Transcript((asked, heard)))
+    assert record.heard_otherwise == record.quote.replace("十天", "四天") != record.quote
+    plain = tuple(replace(word, otherwise=None) for word in words)
+    (without,) = extract(Transcript((asked, replace(heard, words=plain))))
+    assert without == replace(record, heard_otherwise=None)

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 STAGES: Mapping[str, str] = {
     "diarize": "calltools.stages.diarize",
     "recognise": "calltools.stages.recognise",
+    "second": "calltools.stages.second",
     "transcript": "calltools.stages.transcript",
     "correct": "calltools.stages.correct",
     "extract": "calltools.stages.extract",
@@ -29,7 +30,7 @@ STAGES: Mapping[str, str] = {
 }
 """The stages of a run, and the module that each is."""
 
-_OPTIONAL = ("correct", "align")
+_OPTIONAL = ("second", "correct", "align")
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ from calltools.cli.meant import MANY, Task, told_as_done
 from calltools.cli.options import FILE, speech_options
 from calltools.errors import CalltoolsError, SettingsError, WorkspaceError
 from calltools.progress import Progress, part, silent
-from calltools.settings import CALL_SETTINGS
+from calltools.settings import CALL_SETTINGS, ENGINES
 from calltools.workspace import ALIGNMENT_PAGE, INDEX_PAGE, PAGE, STATEMENTS, Workspace
 
 if TYPE_CHECKING:
@@ -51,6 +51,12 @@ _SHARE_OF_REGISTERING = 0.03
     metavar="WHERE",
     help="Share the work: local:N (so many processes here), slurm, pbs, sge, or the address of a"
     " Dask scheduler, such as tcp://host:8786.",
+)
+@click.option(
+    "--second-engine",
+    type=click.Choice(ENGINES),
+    help="Recogniser that hears figures, denials and words of statements a second time: where the"
+    " two differ, both are told.  [default: none]",
 )
 @speech_options
 def command(files: tuple[Path, ...], discard_edits: bool, where: str | None, **flags: Any) -> None:

@@ -114,6 +114,8 @@ _STATEMENT = {
     "quote": "the words, exactly",
     "in_words": "the record in English words; denied figures begin with DENIED",
     "reading": "what misheard words were read as; the quotation is left as it was recognised",
+    "heard_otherwise": "the quotation as a second hearing has it, where that has another figure or "
+    "denies otherwise: listen before using either",
     "category": "what it is about",
     "organ": "the organ meant, empty if several or none",
     "organ_evidence": "where the organ is named: in the turn or elsewhere in the call (context)",
@@ -184,7 +186,8 @@ _TURN = {
     "printed": "the turn as printed, with the editor's insertions, where it differs",
     "translation": "its translation, where the publication gives one",
     "language": "language of the turn, ISO 639-1, where the call changes it",
-    "flags": "likely_invented, repetition, low_confidence, text_without_speech, overlap",
+    "flags": "likely_invented, repetition, low_confidence, text_without_speech, overlap, "
+    "heard_otherwise",
     "warnings": "the same in words, and a language that is not that of the call",
     "confidence": "the recogniser's mean probability of the words, 0 to 1",
 }

@@ -27,7 +27,8 @@ class WordPart:
     """A run of text inside at most one word; ``word`` is its index in the turn.
 
     ``by`` is the correction that wrote it, where a person did; ``machine`` what the machine heard
-    in place of all that the correction wrote, with the first piece of it.
+    in place of all that the correction wrote, with the first piece of it.  ``otherwise`` is what a
+    second hearing has in the place of it and of the words beside it that have the same.
     """
 
     text: str
@@ -35,6 +36,7 @@ class WordPart:
     score: float | None = None
     by: str = ""
     machine: str = ""
+    otherwise: str | None = None
 
     @property
     def low(self) -> bool:
@@ -79,7 +81,8 @@ def cut(
         by = event_of(one.id) if one else ""
         heard = machine.get(by, "") if by not in told else ""
         told.add(by)
-        piece = WordPart(turn.text[start:end], word_index, one.score if one else None, by, heard)
+        score, otherwise = (one.score, one.otherwise) if one else (None, None)
+        piece = WordPart(turn.text[start:end], word_index, score, by, heard, otherwise)
         if runs and runs[-1][0] == inside:
             runs[-1][1].append(piece)
         else:

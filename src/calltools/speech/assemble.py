@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from calltools.provenance import Step
-from calltools.speech.checks import check_turns, find_gaps
+from calltools.speech.checks import check_turns, find_gaps, with_second_hearing
 from calltools.speech.model import Diarization, Heard
+from calltools.speech.otherwise import HeardOtherwise
 from calltools.speech.roles import infer_roles
 from calltools.speech.turns import to_turns
 from calltools.transcripts import Call, Transcript
@@ -30,16 +31,19 @@ def assemble(
     call: Call,
     investigator: str = "",
     steps: Iterable[Step] = (),
+    otherwise: Sequence[HeardOtherwise] = (),
 ) -> Transcript:
     """The transcript of a recording.
 
     ``language`` is the one that was given; what was found in ``heard`` goes before.  ``steps`` are
     those that made ``heard`` and ``diarization``; a prompt given to the recogniser
-    flags the whole transcript.  ``investigator`` names a speaker, or ``left`` or ``right``.
+    flags the whole transcript.  ``otherwise`` is what a second hearing has in other words.
+    ``investigator`` names a speaker, or ``left`` or ``right``.
     Raises SettingsError if there is no such speaker.
     """
     steps = tuple(steps)
     turns = check_turns(to_turns(heard.segments, diarization), heard.segments, diarization)
+    turns = with_second_hearing(turns, otherwise)
     parties = infer_roles(turns, investigator=investigator, channels=diarization.channels)
     roles = {party.speaker: party.role for party in parties}
     prompted = any(step.parameters.get("initial_prompt") for step in steps)

@@ -18,6 +18,7 @@ from calltools.data import read_data
 from calltools.language.normalise import CER, normalise
 from calltools.speech.intervals import Region, subtract
 from calltools.speech.model import Diarization, Heard, HeardSegment
+from calltools.speech.otherwise import HeardOtherwise
 from calltools.transcripts.model import Gap, Turn
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ REPETITION = "repetition"
 LOW_CONFIDENCE = "low_confidence"
 TEXT_WITHOUT_SPEECH = "text_without_speech"
 OVERLAP = "overlap"
+HEARD_OTHERWISE = "heard_otherwise"
 SPEECH_WITHOUT_TEXT = "speech_without_text"
 
 # Whisper's own bound for "nothing is said here".  By itself it says little: of real speech it
@@ -74,6 +76,24 @@ def check_turns(
         for turn in turns
         for flags in [_flags(turn, _segments_of(turn, segments), looping, diarization)]
     )
+
+
+def with_second_hearing(
+    turns: Sequence[Turn], differences: Iterable[HeardOtherwise]
+) -> tuple[Turn, ...]:
+    """``turns`` with both readings at each word of a difference, and flagged where there is one."""
+    marked = list(turns)
+    for difference in differences:
+        turn = marked[difference.turn]
+        words = tuple(
+            replace(word, otherwise=difference.otherwise)
+            if word.start < difference.end and difference.start < word.end
+            else word
+            for word in turn.words
+        )
+        flags = tuple(dict.fromkeys((*turn.flags, HEARD_OTHERWISE)))
+        marked[difference.turn] = replace(turn, words=words, flags=flags)
+    return tuple(marked)
 
 
 def find_gaps(

@@ -6,13 +6,14 @@ from calltools.progress import Progress
 from calltools.provenance import Step, sha256_file
 from calltools.speech.assemble import assemble
 from calltools.speech.model import Diarization, Heard
+from calltools.speech.otherwise import SecondHearing
 from calltools.stages.job import Artefacts, Job, Stage
 from calltools.transcripts.sidecar import read_sidecar
 from calltools.transcripts.writers.json import to_json
 from calltools.transcripts.writers.rttm import to_rttm
 from calltools.transcripts.writers.subtitles import to_srt, to_vtt
 from calltools.transcripts.writers.text import to_txt
-from calltools.workspace import RECORD, SPEAKERS, TRANSCRIPT, WORDS
+from calltools.workspace import RECORD, SECOND, SPEAKERS, TRANSCRIPT, WORDS
 
 
 class Assemble(Stage):
@@ -27,6 +28,7 @@ class Assemble(Stage):
             self.name,
             inputs={
                 **job.inputs(RECORD, SPEAKERS, WORDS),
+                **(job.inputs(SECOND) if _heard_again(job) else {}),
                 **({"sidecar": sha256_file(path)} if path.exists() else {}),
             },
             parameters={
@@ -38,7 +40,7 @@ class Assemble(Stage):
     def make(self, job: Job, _progress: Progress) -> Artefacts:
         """The transcript, in every format that ``run`` writes."""
         recording = job.recording
-        steps = (job.folder.step(name) for name in ("register", "diarize", "recognise"))
+        steps = (job.folder.step(name) for name in ("register", "diarize", "recognise", "second"))
         transcript = assemble(
             job.read_as(WORDS, Heard),
             job.read_as(SPEAKERS, Diarization),
@@ -48,7 +50,8 @@ class Assemble(Stage):
             language=self.settings.language,
             call=read_sidecar(recording.sidecar).call,
             investigator=self.settings.investigator,
-            steps=[step for step in steps if step],
+            steps=[step for step in steps if step and step.outputs],
+            otherwise=job.read_as(SECOND, SecondHearing).differences if _heard_again(job) else (),
         )
         return {
             TRANSCRIPT: to_json(transcript),
@@ -57,3 +60,7 @@ class Assemble(Stage):
             "transcript.txt": to_txt(transcript),
             "transcript.rttm": to_rttm(transcript, recording.name),
         }
+
+
+def _heard_again(job: Job) -> bool:
+    return (job.folder.path / SECOND).exists()

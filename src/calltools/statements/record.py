@@ -43,7 +43,8 @@ class Statement:
     recogniser's probability of the words or, where that is less, of the figure, 0 to 1) are there
     for machine transcripts; ``evidence`` tells what the record rests on, ``read`` (0 to 1) how
     often such words are read right, ``confidence`` the product of both, and ``reading`` what
-    misheard words were read as, with the quotation left as it was recognised.
+    misheard words were read as, with the quotation left as it was recognised.  ``heard_otherwise``
+    is the quotation as a second hearing has it, where that differs in a figure or a denial.
     """
 
     category: Category
@@ -84,6 +85,7 @@ class Statement:
     read: Share | None = None
     confidence: Share | None = None
     reading: str | None = None
+    heard_otherwise: str | None = None
 
     def to_json(self) -> dict[str, Any]:
         """A row for statements.jsonl: plain values, identity first."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import groupby
 
 from calltools.statements.assembly import Claim
 from calltools.statements.record import Cue, Statement
@@ -48,7 +49,22 @@ def traced(
         read=round(read, 3),
         confidence=round(read * (1.0 if heard is None else heard), 3),
         reading=_reading(statement, claim) if misheard else None,
+        heard_otherwise=_heard_otherwise(statement, words),
     )
+
+
+def _heard_otherwise(statement: Statement, words: Sequence[Word]) -> str | None:
+    """The quotation with the second hearing's words in place of those that it has otherwise."""
+    if all(word.otherwise is None for word in words):
+        return None
+    text, at = "", statement.start
+    for otherwise, group in groupby(words, key=lambda word: word.otherwise):
+        these = list(group)
+        if otherwise is not None:
+            first, last = max(these[0].start, at), these[-1].end
+            text += statement.quote[at - statement.start : first - statement.start] + otherwise
+            at = min(last, statement.end)
+    return text + statement.quote[at - statement.start :]
 
 
 def _heard(words: Sequence[Word], claim: Claim) -> float | None:

@@ -38,6 +38,9 @@ class Word:
     score: float | None = None
     speaker: str | None = None
     raw: str | None = None
+    otherwise: str | None = None
+    """What a second hearing has in its place where that says another figure or denies otherwise,
+    empty for nothing; words that stand together for one such place have the same."""
     id: str | None = None
     """Its name where the transcript was corrected: ``w`` and a number for a machine's word, the
     event and a number for a person's."""
@@ -58,7 +61,7 @@ class Turn:
     """What one party says without another's words between.
 
     ``speaker`` is the label as printed or as the diarizer gave it.  ``flags`` warn a reader:
-    likely_invented, repetition, low_confidence, text_without_speech, overlap.
+    likely_invented, repetition, low_confidence, text_without_speech, overlap, heard_otherwise.
 
     In published transcripts ``glosses`` are the editor's insertions, ``stage_directions`` sounds
     and events, ``footnotes`` the marks of footnotes, all without their brackets and none of them

@@ -52,6 +52,7 @@ class WordData(Struct, kw_only=True):
     char_start: int
     char_end: int
     raw: str | UnsetType | None = UNSET
+    otherwise: str | UnsetType | None = UNSET
     id: str | UnsetType | None = UNSET
 
 
@@ -211,6 +212,7 @@ def _word_data(word: Word) -> WordData:
         char_start=word.start,
         char_end=word.end,
         raw=_told(word.raw),
+        otherwise=_told(word.otherwise),
         id=_told(word.id),
     )
 
@@ -225,6 +227,7 @@ def _word(data: WordData) -> Word:
         score=data.score,
         speaker=data.speaker,
         raw=_known(data.raw),
+        otherwise=_known(data.otherwise),
         id=_known(data.id),
     )
 

@@ -62,6 +62,11 @@ _FLAGS = {
         "text without speech",
         "Words were written where no speech was found in the sound. They may be invented.",
     ),
+    "heard_otherwise": (
+        "heard otherwise",
+        "A second hearing has another figure here, or denies what the first does not, or the other "
+        "way round. Both are shown; listen before using either.",
+    ),
     "overlap": (
         "overlap",
         "Both parties speak at once; words may be missing or given to the wrong party.",

@@ -1,0 +1,143 @@
+"""Two hearings of the same sound: figures and denials on which they differ."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from calltools.alignment.monolingual.figures import LetterFigure, figures
+from calltools.alignment.monolingual.letters import Letters, letters
+from calltools.alignment.monolingual.pairs import pair
+from calltools.arrays import Ints
+from calltools.language.lexicon import load
+from calltools.language.normalise import FOLD, normalise
+from calltools.language.polarity import negations
+from calltools.speech.otherwise import HeardOtherwise
+from calltools.transcripts.model import Turn
+
+_DENIES = ("denies",)
+_NOBODY = -1
+_LEAST_HEARD = 0.5
+"""Share of a turn that a second hearing must have at all to be an opinion on it."""
+
+
+def matters(text: str, language: str) -> bool:
+    """Whether a turn is worth hearing again: it holds a figure, a denial or words of statements."""
+    here = letters([text])
+    if figures([Turn(text)], here, language) or negations(text, language):
+        return True
+    folded = normalise(text, FOLD).text
+    cues = load("en" if language.startswith("en") else "zh").tables["cue"]
+    return any(pattern.search(folded) for pattern in cues.values())
+
+
+def places(texts: Sequence[str], language: str) -> list[tuple[int, int, int]]:
+    """Where figures and denials stand in ``texts``: the turn, begin and end of each."""
+    of = letters(texts)
+    return [
+        (int(of.turn[here.start]), int(of.start[here.start]), int(of.end[here.stop - 1]))
+        for here in (unit.letters for unit in _units(texts, of, language))
+    ]
+
+
+def heard_otherwise(
+    first: Sequence[str], second: Sequence[str], language: str
+) -> list[HeardOtherwise]:
+    """Every figure and denial of either hearing that the other one has not, at its place in the
+    turns ``first``; ``second`` is what was heard again, in the same order of time.
+
+    Figures in other words and equal value are the same.  A turn of which less than half was heard
+    again is left out.
+    """
+    ours, theirs = letters(first), letters(second)
+    if not len(ours) or not len(theirs):
+        return []
+    partner = pair(ours, theirs).partner
+    back = np.full(len(theirs), _NOBODY, np.int32)
+    paired = np.flatnonzero(partner >= 0)
+    back[partner[paired]] = paired
+    units, others = _units(first, ours, language), _units(second, theirs, language)
+    found = [
+        (unit.letters, place if (partner[list(unit.letters)] >= 0).any() else range(0))
+        for unit in units
+        if not _agrees(unit, place := _across(unit.letters, partner, theirs), others)
+    ]
+    told = [here for here, _ in found]
+    for unit in others:
+        place = _across(unit.letters, back, ours)
+        if not _agrees(unit, place, units) and not any(_overlap(place, here) for here in told):
+            found.append((place, _with_edges(unit.letters, place, partner, theirs)))
+    opinions = {
+        turn
+        for turn in range(len(first))
+        if len(here := np.flatnonzero(ours.turn == turn))
+        and (partner[here] >= 0).mean() >= _LEAST_HEARD
+    }
+    return [
+        difference
+        for here, there in sorted(found, key=lambda pair: pair[0].start)
+        if here and int(ours.turn[here.start]) in opinions
+        for difference in [_difference(first, ours, here, second, theirs, there)]
+    ]
+
+
+def _units(texts: Sequence[str], of: Letters, language: str) -> list[LetterFigure]:
+    """The figures and the words that deny."""
+    found = figures([Turn(text) for text in texts], of, language)
+    return found + [
+        LetterFigure(inside, _DENIES)
+        for turn, text in enumerate(texts)
+        for start, end in negations(text, language)
+        if (inside := _letters_in(of, turn, start, end))
+    ]
+
+
+def _letters_in(of: Letters, turn: int, start: int, end: int) -> range:
+    inside = np.flatnonzero((of.turn == turn) & (of.start < end) & (of.end > start))
+    return range(int(inside[0]), int(inside[-1]) + 1) if len(inside) else range(0)
+
+
+def _across(unit: range, partner: Ints, other: Letters) -> range:
+    """The letters of the other side that stand where ``unit`` does: its partners, or, where it has
+    none, those of the letters before and after it."""
+    places = [int(partner[at]) for at in unit if partner[at] >= 0]
+    if not places:
+        before = next((int(partner[i]) for i in reversed(range(unit.start)) if partner[i] >= 0), -1)
+        after = next((int(p) for p in partner[unit.stop :] if p >= 0), -1)
+        places = [at for at in (before, after) if at >= 0]
+    if not places:
+        return range(0)
+    turn = other.turn[places[0]]
+    places = [at for at in places if other.turn[at] == turn]
+    return range(min(places), max(places) + 1)
+
+
+def _with_edges(unit: range, place: range, partner: Ints, other: Letters) -> range:
+    """``unit`` from the partner of the first letter of ``place`` to that of the last, so that both
+    readings tell the same stretch."""
+    turn = other.turn[unit.start]
+    edges = [int(p) for at in (place.start, place.stop - 1) if place and (p := partner[at]) >= 0]
+    inside = [at for at in edges if other.turn[at] == turn]
+    return range(min([unit.start, *inside]), max([unit.stop, *(at + 1 for at in inside)]))
+
+
+def _agrees(unit: LetterFigure, place: range, others: Sequence[LetterFigure]) -> bool:
+    return any(o.value == unit.value and _overlap(o.letters, place) for o in others)
+
+
+def _overlap(one: range, other: range) -> bool:
+    return one.start < other.stop and other.start < one.stop
+
+
+def _difference(
+    first: Sequence[str], ours: Letters, here: range, second: Sequence[str], theirs: Letters,
+    there: range,
+) -> HeardOtherwise:  # fmt: skip
+    turn = int(ours.turn[here.start])
+    start, end = int(ours.start[here.start]), int(ours.end[here.stop - 1])
+    otherwise = ""
+    if there:
+        other = second[int(theirs.turn[there.start])]
+        otherwise = other[int(theirs.start[there.start]) : int(theirs.end[there.stop - 1])]
+    return HeardOtherwise(turn, start, end, first[turn][start:end], otherwise)
