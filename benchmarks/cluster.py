@@ -127,6 +127,7 @@ def killed(folder: Path, calls: int, workers: int, moments: random.Random) -> di
         "runs": survived.runs,
         "workers_killed": survived.workers_killed,
         "schedulers_killed": survived.schedulers_killed,
+        "reported_and_done_by_the_next_run": survived.reported,
         "lost": len(lost),
         "done_twice": survived.twice,
         "stages_begun_again": survived.rework,

@@ -32,12 +32,14 @@ ROOT = HERE.parents[1]
 
 @dataclass(frozen=True, slots=True)
 class Survived:
-    """What was killed, and what it cost: ``rework`` counts stages that were begun again, and
-    ``twice`` those that had been kept before."""
+    """What was killed, and what it cost: ``rework`` counts stages that were begun again, ``twice``
+    those that had been kept before, ``reported`` calls that were told as failed, which a further
+    run did."""
 
     runs: int
     workers_killed: int
     schedulers_killed: int
+    reported: int
     rework: int
     twice: int
 
@@ -108,9 +110,11 @@ def survive(
     """Run until nothing is left, while every ``every_s`` seconds or so a worker at work is killed
     (``most`` of them in all), and after each of ``schedulers`` seconds of work the process that
     hands it out.  Raises TimeoutError where that takes longer than ``limit_s`` seconds."""
-    runs = killed = 0
+    runs = killed = reported = 0
     ends = time.monotonic() + limit_s
-    for lasts_s in (*schedulers, float("inf")):
+    lasting = iter(schedulers)
+    while runs <= len(schedulers) or left(Workspace(root)):
+        lasts_s = next(lasting, float("inf"))
         runs += 1
         process = command(root, workers, seconds)
         before, began = len(simulated.told(root)), 0.0
@@ -132,6 +136,7 @@ def survive(
         output, _ = process.communicate()
         if lasts_s == float("inf") and process.returncode:
             raise RuntimeError(output)
+        reported += output.count(" failed ")
     begun = Counter(
         (call, stage) for what, call, stage, _ in simulated.told(root) if what == "begun"
     )
@@ -140,6 +145,7 @@ def survive(
         runs,
         killed,
         len(schedulers),
+        reported,
         sum(count - 1 for count in begun.values()),
         sum(count - 1 for count in kept.values()),
     )

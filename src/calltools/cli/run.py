@@ -58,8 +58,25 @@ _SHARE_OF_REGISTERING = 0.03
     help="Recogniser that hears figures, denials and words of statements a second time: where the"
     " two differ, both are told.  [default: none]",
 )
+@click.option(
+    "--plan",
+    is_flag=True,
+    help="Do nothing, but measure a minute and tell how long all that is left will take.",
+)
+@click.option(
+    "--price",
+    type=click.FloatRange(min=0),
+    help="With --plan: what an hour of a core costs, or of a GPU.",
+)
 @speech_options
-def command(files: tuple[Path, ...], discard_edits: bool, where: str | None, **flags: Any) -> None:
+def command(
+    files: tuple[Path, ...],
+    discard_edits: bool,
+    where: str | None,
+    plan: bool,
+    price: float | None,
+    **flags: Any,
+) -> None:
     """Do every stage that is not done: register, diarize, recognise, put together, extract, page,
     and align where the recording's .toml names publications.
 
@@ -79,6 +96,12 @@ def command(files: tuple[Path, ...], discard_edits: bool, where: str | None, **f
     failed: list[CalltoolsError] = []
     tasks = _tasks(workspace, pipeline, files, failed)
     total = len(tasks) + len(failed)
+    if plan:
+        from calltools.cli.planning import tell_plan
+
+        tell_plan(tasks, settings, price)
+        partial(failed, total, "run")
+        return
     is_done = all(task.is_done for task in tasks)
     if not is_done:
         workspace.check_writable()

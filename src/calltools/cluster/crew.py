@@ -46,8 +46,9 @@ class Work:
     """A call that is meant, ``ms`` long; its ``stage`` is the next one to do.
 
     ``made`` are the stages done in this run, ``worker`` is the address of the one who did the
-    last; ``failures`` counts what went wrong.  It is not given out before ``not_before``, and has
-    been held elsewhere since ``busy_since``, both on the clock of :func:`time.monotonic`.
+    last; ``failures`` counts what went wrong in the next.  It is not given out before
+    ``not_before``, and has been held elsewhere since ``busy_since``, both on the clock of
+    :func:`time.monotonic`.
     """
 
     name: str
@@ -227,7 +228,7 @@ class Crew:
             return None
         before = work.left
         if report.made:
-            work.busy_since = 0.0
+            work.busy_since, work.failures = 0.0, 0
             rate = self.rates.setdefault(worker, Rate())
             rate.stages += 1
             rate.sound_ms += work.ms * _SHARES[report.made]
