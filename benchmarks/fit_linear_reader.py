@@ -55,6 +55,8 @@ def turns(call: LabelledCall, folds: int) -> Iterator[Turn]:
     for view in views:
         if view.role != HOSPITAL or not view.clauses:
             continue
+        if call.judged is not None and view.index not in call.judged:
+            continue
         labels = np.zeros((len(view.clauses), SIX), np.float32)
         mask = np.ones_like(labels)
         first: list[dict[str, Any] | None] = [None] * len(view.clauses)

@@ -47,6 +47,8 @@ class LabelledCall:
     transcript: Transcript
     rows: Sequence[Row]
     copy: int = 0
+    judged: frozenset[int] | None = None
+    """The turns that people answered for; None: all of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,16 +77,20 @@ def labelled_calls(folders: Sequence[Path], added: Sequence[Path] = ()) -> Itera
         rows: dict[str, list[Row]] = defaultdict(list)
         for row in read_objects(folder / "statements.jsonl", "dialogue_id"):
             rows[row["dialogue_id"]].append(row)
+        judged = {row["id"]: row.get("judged") for row in read_objects(dialogues, "id")}
         for identity, transcript in read_dialogues(dialogues.read_bytes(), str(dialogues)):
-            yield LabelledCall(folder.name, identity, transcript, rows[identity])
+            turns = judged[identity]
+            known = None if turns is None else frozenset(turns)
+            yield LabelledCall(folder.name, identity, transcript, rows[identity], judged=known)
     for file in sorted(DATA.glob("*.txt")):
         for identity, transcript, found in read_calls(file):
             yield LabelledCall("training", f"{file.stem}/{identity}", transcript, found)
 
 
 def fold_of(call: LabelledCall, folds: int) -> int | None:
-    """The fold that scores the call, by its name; None for calls that are only taught from."""
-    if call.source == "training":
+    """The fold that scores the call, by its name; None for calls that are only taught from: the
+    written ones, and those that people judged in part."""
+    if call.source == "training" or call.judged is not None:
         return None
     return int(hashlib.sha1(call.identity.encode()).hexdigest(), 16) % folds
 
@@ -93,7 +99,7 @@ def examples(call: LabelledCall, tokens: Tokenizer) -> Iterator[Example]:
     """The examples that a call makes: one for each passage of the hospital's turns."""
     views = views_of(call.transcript)
     for view in views:
-        if view.role == HOSPITAL:
+        if view.role == HOSPITAL and (call.judged is None or view.index in call.judged):
             own = [r for r in call.rows if r["turn_index"] == view.index]
             for passage in passages(views, view.index, tokens):
                 yield _example(call, views, passage, own)

@@ -141,7 +141,7 @@ def test_what_is_gone_is_listed_with_what_was_decided_of_it(review: Review) -> N
 
 
 def test_a_statement_that_was_missed_is_added_from_its_words(review: Review) -> None:
-    added = review.add_statement("a01", 4, "0-2", {"category": "other"}, "ann")
+    added = review.add_statement("a01", 4, "0-2", {"category": "transplant_volume"}, "ann")
     state = review.call("a01").by_key[added.item]
     assert (state.status, state.value["quote"], state.stale) == ("added", "周末不做手术", False)
     review.correct("a01", "bob", lambda e: e.text(e.words(4, "0"), "周一"))

@@ -18,6 +18,7 @@ from calltools.publish.formats import BINARY_FORMATS, TABLE_FORMATS
 from calltools.workspace import Workspace, atomic_write
 
 if TYPE_CHECKING:
+    from calltools.publish.columns import Table
     from calltools.publish.tables import CallEntry
 
 
@@ -36,6 +37,12 @@ if TYPE_CHECKING:
 )
 @click.option("--bom", is_flag=True, help="Byte order mark before csv, for spreadsheets.")
 @click.option(
+    "--reviewed",
+    is_flag=True,
+    help="Only what people confirmed, amended or added, with who and when.",
+)
+@click.option("--machine", is_flag=True, help="What the machine found.  [default]")
+@click.option(
     "--dialogues", type=FILE, multiple=True, help="Dialogues (JSON lines) the statements are from."
 )
 @click.option(
@@ -49,6 +56,8 @@ def command(
     output: str,
     table_name: str,
     bom: bool,
+    reviewed: bool,
+    machine: bool,
     dialogues: tuple[Path, ...],
     schema: str | None,
 ) -> None:
@@ -57,17 +66,22 @@ def command(
     RECORDING is one of the workspace; without any, all that have statements are taken.  FILE is
     what `calltools extract` wrote (.jsonl), - is stdin; a transcript.json beside it is read too.
     """
-    from calltools.publish.columns import TABLES
+    from calltools.publish.columns import REVIEWED, TABLES
 
-    table = TABLES[table_name]
+    if reviewed and machine:
+        raise SettingsError("--reviewed", "is not --machine", "give one of them")
+    table = REVIEWED if reviewed and table_name == "statements" else TABLES[table_name]
     if schema:
-        _write(_schema(schema, table_name), output)
+        _write(_schema(schema, table), output)
         return
     name = format_name or _format_of(output)
     if bom and name != "csv":
         raise SettingsError("--bom", f"is for csv, not for {name}")
     _refuse_terminal(name, output)
-    entries, failed, total = _collect(sources, dialogues)
+    if reviewed:
+        entries, failed, total = _collect_reviewed(sources)
+    else:
+        entries, failed, total = _collect(sources, dialogues)
     from calltools.publish.export import export, without_repeats
 
     if table_name == "turns" and not any(entry.transcript for entry in entries):
@@ -101,12 +115,11 @@ def _format_of(output: str) -> str:
     return name or "csv"
 
 
-def _schema(kind: str, table_name: str) -> bytes:
-    from calltools.publish.columns import TABLES
+def _schema(kind: str, table: Table) -> bytes:
     from calltools.publish.schemas import json_schema, table_schema
 
     make = json_schema if kind == "json" else table_schema
-    return (json.dumps(make(TABLES[table_name]), ensure_ascii=False, indent=2) + "\n").encode()
+    return (json.dumps(make(table), ensure_ascii=False, indent=2) + "\n").encode()
 
 
 def _refuse_terminal(format_name: str, output: str) -> None:
@@ -135,6 +148,31 @@ def _collect(
             say(f"error: {error}")
             failed.append(error)
     if failed and len(failed) == len(names):
+        raise SystemExit(failed[0].exit_code)
+    return entries, failed, len(names)
+
+
+def _collect_reviewed(
+    sources: Sequence[str],
+) -> tuple[list[CallEntry], list[CalltoolsError], int]:
+    """The calls meant, with the statements that people stand for; as :func:`_collect`."""
+    from calltools.cli.review import open_review
+    from calltools.publish.tables import CallEntry
+    from calltools.review.signed import signed_statements
+
+    review = open_review()
+    names = list(sources) or review.calls()
+    entries, failed = [], []
+    for name in names:
+        try:
+            call = review.call(name)
+            signed = signed_statements(call)
+            statements = [one.statement for one in signed]
+            entries.append(CallEntry(name, statements, call.transcript, signed))
+        except CalltoolsError as error:
+            say(f"error: {error}")
+            failed.append(error)
+    if failed and not entries:
         raise SystemExit(failed[0].exit_code)
     return entries, failed, len(names)
 

@@ -9,13 +9,14 @@ import click
 
 from calltools.cli.console import (
     enter_in_ledger,
+    print_json,
     print_table,
     say,
     settings_for,
     workspace_or_fail,
     write_stdout,
 )
-from calltools.cli.options import FILE
+from calltools.cli.options import FILE, json_option
 from calltools.cli.review_user import user
 from calltools.errors import EXIT_PARTIAL, MissingPartError, SettingsError
 from calltools.files import bytes_of
@@ -138,3 +139,54 @@ def import_events(file: Path) -> None:
     if rows:
         print_table(("Call", "Of", "What", "Who decided what"), rows)
         raise SystemExit(EXIT_PARTIAL)
+
+
+@command.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+def labels(folder: Path) -> None:
+    """Write confirmed and rejected statements into FOLDER as labelled calls to teach the reader.
+
+    The fits take it: --add FOLDER.  See docs/contributing.md, A statement was missed.
+    """
+    review = open_review()
+    from calltools.review.labels import labels as labelled
+
+    files = labelled(review.call(name) for name in review.calls())
+    for name, text in files.items():
+        atomic_write(folder / name, text)
+    counts = ", ".join(f"{text.count(chr(10))} {Path(name).stem}" for name, text in files.items())
+    say(f"{folder}: {counts}")
+
+
+@command.command()
+@json_option(help="Print JSON for other programs.")
+def agreement(as_json: bool) -> None:
+    """Show how far two who decided blind agree: kappa, alpha, AC1, with 95% intervals.
+
+    By kind, category and pair of people; α ordinal is over how grave verdicts are.
+    """
+    review = open_review()
+    from calltools.review.agreement import agreements
+
+    calls = [review.call(name) for name in review.calls()]
+    calls += [review.report(name) for name in review.reports()]
+    found = agreements(state for call in calls for state in call.states)
+    if as_json:
+        print_json(found)
+        return
+    print_table(
+        ("Of", "Category", "People", "Items", "Equal", "κ", "95%", "α", "95%", "α ordinal", "AC1",
+         "95%"),
+        [
+            (
+                one.kind, one.label or "all", " and ".join(one.people), one.count, one.equal,
+                one.kappa, _between(one.kappa_interval), one.alpha, _between(one.alpha_interval),
+                one.ordinal, one.ac1, _between(one.ac1_interval),
+            )
+            for one in found
+        ],
+    )  # fmt: skip
+
+
+def _between(interval: tuple[float, float] | None) -> str:
+    return f"{interval[0]:.3f} to {interval[1]:.3f}" if interval else ""

@@ -231,4 +231,17 @@ TURNS = Table(
     ("recording", "turn_index"),
     _columns(_TURN, (Turn,), {"recording": str, "turn_index": Whole, "warnings": tuple[str, ...]}),
 )
+REVIEWED = Table(
+    STATEMENTS.name,
+    "One row for each claim, refusal or figure of the hospital side that a person stands for; rows"
+    " with modality denied hold what the speaker rejects.",
+    STATEMENTS.key,
+    (
+        *STATEMENTS.columns,
+        Column("review", str, "confirmed as the machine found it, amended, or added by a person"),
+        Column("reviewed_by", str, "who decided so"),
+        Column("reviewed_at", str, "when, UTC, ISO 8601"),
+    ),
+)
+"""The table of statements where people decided which of them go out."""
 TABLES: dict[str, Table] = {table.name: table for table in (STATEMENTS, CALLS, TURNS)}

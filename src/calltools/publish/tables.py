@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
-from calltools.publish.columns import CALLS, STATEMENTS, TURNS, ColumnKind, Table
+from calltools.publish.columns import CALLS, REVIEWED, STATEMENTS, TURNS, ColumnKind, Table
 from calltools.publish.plain_text import visible
 from calltools.publish.statement_text import wording
 from calltools.statements.record import Statement
@@ -19,6 +19,8 @@ from calltools.transcripts.warnings import turn_warnings, warnings_of
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from calltools.review.signed import Signed
 
 COLUMNS = {column.name: column.description for column in STATEMENTS.columns}
 """Columns of the table of statements, in order, with what they hold."""
@@ -44,11 +46,18 @@ class CallEntry:
     recording: str
     statements: Sequence[Statement]
     transcript: Transcript | None = None
+    signed: Sequence[Signed] | None = None
+    """Who stands for each of the statements; None where they are the machine's."""
 
     @property
     def call(self) -> Call | None:
         """What is known of the call; None if nothing is."""
         return self.transcript.call if self.transcript else None
+
+
+def statements_table(entries: Iterable[CallEntry]) -> Table:
+    """The table of the statements of ``entries``: with who stands for them, where people do."""
+    return REVIEWED if any(entry.signed is not None for entry in entries) else STATEMENTS
 
 
 def records(table: Table, entries: Iterable[CallEntry]) -> list[dict[str, Any]]:
@@ -144,10 +153,15 @@ def _statement_records(entry: CallEntry) -> list[dict[str, Any]]:
     }
     if transcript:
         known |= {"audio_sha256": transcript.audio_sha256, "pcm_sha256": transcript.pcm_sha256}
+    signatures = {
+        one.statement.id: {"review": one.status, "reviewed_by": one.by, "reviewed_at": one.time}
+        for one in entry.signed or ()
+    }
     return [
         statement.to_json()
         | known
         | {"in_words": wording(statement).line(), "warnings": _doubts(statement, transcript)}
+        | signatures.get(statement.id, {})
         for statement in entry.statements
     ]
 

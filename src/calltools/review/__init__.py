@@ -30,6 +30,8 @@ count or news; without it everything is seen.
 * ``rules``: which role may do what (``may``, ``require``); whoever serves people calls ``require``
   before ``decide``, and gives ``of_others`` to ``undo`` for a lead alone.
 * ``accounts``: ``Accounts``, each a ``Colleague``; sessions that end, log-ins that slow down.
+* ``agreement``: how far two agree who decided blind; ``signed``: the statements that people stand
+  for; ``labels``: what was decided, to teach the reader.
 * ``exchange``: everything as JSON lines, and back.
 * ``database``, ``tables``, ``migrations``, ``store``: where events are kept.
 * ``desk``: all of these together.

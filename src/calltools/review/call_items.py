@@ -30,7 +30,7 @@ _TRACE = frozenset(
 )
 """Fields of a statement that say where it comes from, not what it says."""
 
-AMENDABLE = tuple(name for name in Statement.__dataclass_fields__ if name not in _TRACE)
+AMENDABLE = tuple(name for name in Statement.__dataclass_fields__ if name not in (*_TRACE, "quote"))
 """What of a statement people may put right."""
 
 

@@ -18,8 +18,9 @@ from calltools.errors import (
     WorkspaceError,
 )
 from calltools.provenance import canonical_json
+from calltools.records import Row, convert
 from calltools.review.blind import visible
-from calltools.review.call_items import call_items, restored
+from calltools.review.call_items import AMENDABLE, call_items, restored
 from calltools.review.corrected import sync
 from calltools.review.database import address, connect
 from calltools.review.event import Action, Decision
@@ -36,6 +37,7 @@ from calltools.review.rules import check_third
 from calltools.review.store import EventStore
 from calltools.review.words import CallWords
 from calltools.settings import Settings
+from calltools.statements.record import Statement
 from calltools.transcripts.correction import Correction
 from calltools.transcripts.model import Transcript
 from calltools.workspace import (
@@ -47,6 +49,9 @@ from calltools.workspace import (
     Folder,
     Workspace,
 )
+
+_ARTEFACTS = (TRANSCRIPT, CORRECTIONS, CORRECTED, STATEMENTS, ALIGNMENT)
+"""What is made anew when it changes."""
 
 
 @dataclass(frozen=True)
@@ -94,6 +99,7 @@ class Review:
     workspace: Workspace
     store: EventStore
     _made: dict[str, _Made] = field(default_factory=dict, repr=False)
+    _audits: tuple[str, dict[str, list[Row]]] = field(default=("none read", {}), repr=False)
     _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
     @classmethod
@@ -112,7 +118,7 @@ class Review:
 
     def reports(self) -> list[str]:
         """The names of the reports that were audited."""
-        return sorted(reports(list(audits(self.workspace))))
+        return sorted(self._reports())
 
     def call(self, name: str, viewer: str | None = None, until: str | None = None) -> Reviewed:
         """The call ``name`` as ``viewer`` may see it (None: all of it).
@@ -179,6 +185,8 @@ class Review:
         if seen is not None and seen != sha256:
             raise ConflictError(name, "the item changed since it was looked at", "look again")
         check_third(actor, action, state)
+        if state.kind == "statement":
+            _check_fields(action, dict(value or {}), state.item.row if state.item else {})
         last = next((e for e in reversed(state.history) if e.action != "undo"), None)
         anchor = state.item.anchor if state.item else last.anchor if last else None
         assert anchor is not None, "what is gone was decided of"
@@ -254,6 +262,7 @@ class Review:
             "action": "add", "kind": "statement", "call": name, "actor": actor, "value": value,
             "label": str(fields.get("category", "")), "recording": made.recording, "anchor": anchor,
         }  # fmt: skip
+        _check_fields("add", dict(fields), value)
         event = made_event(item="new", **plain)
         item = restored(event, editor.draft, made.transcript.turns, sha256)
         assert item is not None, "its words were found just now"
@@ -303,9 +312,7 @@ class Review:
 
     def _call(self, name: str) -> _Made:
         folder = self._folder(name)
-        stamp = _stamp(
-            folder.path / one for one in (TRANSCRIPT, CORRECTIONS, CORRECTED, STATEMENTS, ALIGNMENT)
-        )
+        stamp = _stamp(folder.path / one for one in _ARTEFACTS)
         with self._lock:
             made = self._made.get(name)
         if made is not None and made.stamp == stamp:
@@ -326,17 +333,40 @@ class Review:
         return made
 
     def _report(self, name: str) -> _Made:
-        rows = reports(list(audits(self.workspace))).get(name)
+        rows = self._reports().get(name)
         if rows is None:
             raise WorkspaceError(name, "is no report that was audited", "see docs/review.md")
-        calls: dict[tuple[str, str], CallWords | None] = {}
+        # A publication of a call is named after it: NAME.zh.
+        calls = sorted({str(row.get("transcript") or "") for row in rows})
+        stamp = self._audits[0] + "".join(_stamp(self._files(call)) for call in calls)
+        with self._lock:
+            made = self._made.get(f"report {name}")
+        if made is not None and made.stamp == stamp:
+            return made
+        words: dict[tuple[str, str], CallWords | None] = {}
 
         def words_of(call: str, sha256: str) -> CallWords | None:
-            if (call, sha256) not in calls:
-                calls[call, sha256] = self._words(call, sha256)
-            return calls[call, sha256]
+            if (call, sha256) not in words:
+                words[call, sha256] = self._words(call, sha256)
+            return words[call, sha256]
 
-        return _Made("", "", quotation_items(name, rows, words_of))
+        made = _Made(stamp, "", quotation_items(name, rows, words_of))
+        with self._lock:
+            self._made[f"report {name}"] = made
+        return made
+
+    def _reports(self) -> dict[str, list[Row]]:
+        """The rows of every audited report, read once for as long as nothing is written."""
+        files = list(audits(self.workspace))
+        stamp = _stamp(files)
+        with self._lock:
+            if self._audits[0] != stamp:
+                self._audits = (stamp, reports(files))
+            return self._audits[1]
+
+    def _files(self, call: str) -> list[Path]:
+        folder = self.workspace.folder(call)
+        return [folder.path / name for name in _ARTEFACTS]
 
     def _words(self, call: str, sha256: str) -> CallWords | None:
         try:
@@ -356,6 +386,21 @@ def made_event(**values: Any) -> Decision:
         return Decision(**values)
     except (TypeError, ValueError) as error:
         raise SettingsError(str(values.get("action")), str(error)) from error
+
+
+def _check_fields(action: str, value: dict[str, Any], row: Mapping[str, Any]) -> None:
+    """Raise SettingsError where what is amended or added is no statement's."""
+    if action == "adjudicate":
+        action, value = str(value.get("action")), dict(value.get("value") or {})
+    if action not in ("amend", "add"):
+        return
+    unknown = sorted(set(value) - set(AMENDABLE))
+    try:
+        if unknown:
+            raise ValueError(f"{unknown[0]} is no field that people put right")
+        convert({"turn_index": 0, "start": 0, "end": 0, **row, **value}, Statement)
+    except ValueError as error:
+        raise SettingsError(action, str(error), f"fields are {', '.join(AMENDABLE)}") from error
 
 
 def _check_heads(event: Decision) -> Callable[[Sequence[Decision]], None]:

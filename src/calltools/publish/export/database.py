@@ -10,13 +10,13 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from typing import Any
 
 from calltools.errors import MissingPartError
 from calltools.publish.columns import CALLS, STATEMENTS, TURNS, Column, ColumnKind, Table
-from calltools.publish.tables import CallEntry, records
+from calltools.publish.tables import CallEntry, records, statements_table
 
 _TYPES: dict[ColumnKind, str] = {
     "text": "TEXT",
@@ -39,7 +39,6 @@ _OWN_DESCRIPTIONS = {
     "statement_id": "number of the row in this file",
 }
 _SEARCHED = {"turns": ("text", "translation"), "statements": ("quote", "reading", "in_words")}
-_TABLES = (CALLS, TURNS, STATEMENTS)  # a row refers to rows of the tables before
 
 
 def database(entries: Sequence[CallEntry]) -> bytes:
@@ -49,11 +48,13 @@ def database(entries: Sequence[CallEntry]) -> bytes:
     """
     with closing(sqlite3.connect(":memory:")) as connection:
         connection.execute("PRAGMA foreign_keys = ON")
-        for table in _TABLES:
+        statements = statements_table(entries)
+        tables = (CALLS, TURNS, statements)  # a row refers to rows of the tables before
+        for table in tables:
             connection.execute(_create(table))
         with connection:
-            _fill(connection, entries)
-            _describe(connection)
+            _fill(connection, entries, statements)
+            _describe(connection, tables)
             _index(connection)
         return connection.serialize()
 
@@ -71,7 +72,7 @@ def datasette_metadata(name: str) -> dict[str, Any]:
     tables = {
         table.name: described[table.name]
         | {"description": table.description, "columns": dict(_documented(table))}
-        for table in _TABLES
+        for table in (CALLS, TURNS, STATEMENTS)
     }
     search = (
         "select recording, turn_index, role, text from turns"
@@ -110,7 +111,7 @@ def _definition(column: Column, table: Table) -> str:
     return " ".join(parts)
 
 
-def _fill(connection: sqlite3.Connection, entries: Sequence[CallEntry]) -> None:
+def _fill(connection: sqlite3.Connection, entries: Sequence[CallEntry], statements: Table) -> None:
     _insert(connection, CALLS, records(CALLS, entries))
     _insert(connection, TURNS, records(TURNS, entries))
     turn_ids = {
@@ -119,10 +120,10 @@ def _fill(connection: sqlite3.Connection, entries: Sequence[CallEntry]) -> None:
             "SELECT turn_id, recording, turn_index FROM turns"
         )
     }
-    rows = records(STATEMENTS, entries)
+    rows = records(statements, entries)
     for row in rows:
         row["turn_id"] = turn_ids.get((row["recording"], row["turn_index"]))
-    _insert(connection, STATEMENTS, rows)
+    _insert(connection, statements, rows)
 
 
 def _insert(connection: sqlite3.Connection, table: Table, rows: list[dict[str, Any]]) -> None:
@@ -159,7 +160,7 @@ def _index(connection: sqlite3.Connection) -> None:
         connection.execute(f"INSERT INTO {table}_fts ({table}_fts) VALUES ('rebuild')")
 
 
-def _describe(connection: sqlite3.Connection) -> None:
+def _describe(connection: sqlite3.Connection, tables: Iterable[Table]) -> None:
     """The table ``columns``: the file tells by itself what it holds."""
     connection.execute(
         'CREATE TABLE columns ("table" TEXT, "column" TEXT, description TEXT,'
@@ -167,7 +168,7 @@ def _describe(connection: sqlite3.Connection) -> None:
     )
     connection.executemany(
         "INSERT INTO columns VALUES (?, ?, ?)",
-        ((table.name, name, text) for table in _TABLES for name, text in _documented(table)),
+        ((table.name, name, text) for table in tables for name, text in _documented(table)),
     )
 
 

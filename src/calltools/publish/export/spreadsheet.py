@@ -8,8 +8,8 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from calltools.errors import CalltoolsError
-from calltools.publish.columns import CALLS, STATEMENTS, TURNS, Table
-from calltools.publish.tables import CallEntry, records
+from calltools.publish.columns import CALLS, TURNS, Table
+from calltools.publish.tables import CallEntry, records, statements_table
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -75,7 +75,9 @@ def spreadsheet(entries: Sequence[CallEntry]) -> bytes:
     sink = io.BytesIO()
     workbook = Workbook(sink, {"in_memory": True})
     styles = _Styles(workbook)
-    tables = [STATEMENTS, CALLS] + ([TURNS] if any(e.transcript for e in entries) else [])
+    tables = [statements_table(entries), CALLS] + (
+        [TURNS] if any(e.transcript for e in entries) else []
+    )
     for table in tables:
         names = [column.name for column in table.columns]
         rows = records(table, entries)

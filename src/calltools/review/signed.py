@@ -1,0 +1,94 @@
+"""The statements that people stand for: what they confirmed, put right or added, signed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from calltools.records import convert
+from calltools.review.desk import Reviewed
+from calltools.review.fold import CONFIRMED, State
+from calltools.statements.record import Statement
+from calltools.transcripts.model import Transcript, Turn
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """A statement that a person stands for: ``status`` confirmed, amended or added, ``by`` whom,
+    and when (UTC, ISO 8601)."""
+
+    statement: Statement
+    status: str
+    by: str
+    time: str
+
+
+def signed_statements(call: Reviewed) -> list[Signed]:
+    """The confirmed, amended and added statements of a call, in the order in which they are said.
+
+    What is stale, gone, in conflict, in dispute or waiting for a second is not among them.
+    """
+    assert call.transcript is not None, "a report has no statements"
+    found = []
+    for state in call.of_kind("statement"):
+        if state.status in CONFIRMED and not state.stale and not state.conflict:
+            statement = _statement(call.transcript, state)
+            if statement is not None:
+                found.append(Signed(statement, state.status, state.by, state.time))
+    return sorted(found, key=lambda one: (one.statement.turn_index, one.statement.start))
+
+
+def turn_span(transcript: Transcript, state: State) -> tuple[int, int, int] | None:
+    """Where the words of a statement stand in the transcript: turn, start, end (code points).
+
+    None where they no longer stand.
+    """
+    if state.item is None or not state.item.stands or not state.item.anchor.text:
+        return None
+    anchor = state.item.anchor
+    places = [
+        (_far(turn, at, anchor.start_ms), abs(number - (anchor.turn or 0)), number, at)
+        for number, turn in enumerate(transcript.turns)
+        for at in _places(turn.text, anchor.text)
+    ]
+    if not places:
+        return None
+    _, _, number, at = min(places)
+    return number, at, at + len(anchor.text)
+
+
+def _places(text: str, wanted: str) -> list[int]:
+    places = []
+    at = text.find(wanted)
+    while at >= 0:
+        places.append(at)
+        at = text.find(wanted, at + 1)
+    return places
+
+
+def _far(turn: Turn, place: int, start_ms: int | None) -> int:
+    """How far from ``start_ms`` the word begins that ``place`` is in; 0 where that is not known."""
+    word = next((w for w in turn.words if w.start <= place < w.end), None)
+    begins = turn.start_ms if word is None else word.start_ms
+    return 0 if begins is None or start_ms is None else abs(begins - start_ms)
+
+
+def _statement(transcript: Transcript, state: State) -> Statement | None:
+    at = turn_span(transcript, state)
+    if at is None or state.item is None:
+        return None
+    number, start, end = at
+    turn = transcript.turns[number]
+    row = {
+        **state.item.row,
+        **(state.value if state.status in ("amended", "added") else {}),
+        "id": state.item.row.get("id") or state.key,
+        "turn_index": number,
+        "start": start,
+        "end": end,
+        "quote": turn.text[start:end],
+        "start_ms": state.item.anchor.start_ms,
+        "end_ms": state.item.anchor.end_ms,
+        "audio_sha256": transcript.audio_sha256,
+        "pcm_sha256": transcript.pcm_sha256,
+    }
+    return convert(row, Statement)
