@@ -11,6 +11,7 @@ Everything goes through a :class:`calltools.review.desk.Review` of a workspace
     review.add_statement("a01", turn, "2-4", {"category": "wait_time"}, "ann")
     review.correct("a01", "ann", lambda editor: editor.text(editor.words(3, "2"), "六天"))
     review.undo(event.id, "ann")
+    review.everything("ann")                        # all calls and reports, what is known kept
     seq, news = review.changed_since(seq, "ann")    # for whoever waits for news
 
 ``decide`` takes every action of ``event.DECIDE`` for the item's kind, and ``comment``

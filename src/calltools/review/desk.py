@@ -2,56 +2,31 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 from typing import Any
 
+from calltools.corrections.anchors import target
 from calltools.corrections.editor import Editor
-from calltools.errors import (
-    CalltoolsError,
-    ConflictError,
-    NotAllowedError,
-    SettingsError,
-    WorkspaceError,
-)
-from calltools.provenance import canonical_json
-from calltools.records import Row, convert
+from calltools.errors import CalltoolsError, ConflictError, NotAllowedError, SettingsError
+from calltools.review.asked import check_fields, check_heads, made_event
 from calltools.review.blind import visible
-from calltools.review.call_items import AMENDABLE, call_items, restored
-from calltools.review.corrected import sync
+from calltools.review.call_items import restored
 from calltools.review.database import address, connect
 from calltools.review.event import Action, Decision
-from calltools.review.fold import State, heads_of, states
+from calltools.review.fold import State, states
 from calltools.review.item import ReviewItem, keyed
 from calltools.review.order import in_order
-from calltools.review.quotation_items import (
-    audited_transcript,
-    audits,
-    quotation_items,
-    reports,
-)
 from calltools.review.rules import check_third
+from calltools.review.shelf import ItemShelf, MadeItems
 from calltools.review.store import EventStore
-from calltools.review.words import CallWords
 from calltools.settings import Settings
-from calltools.statements.record import Statement
 from calltools.transcripts.correction import Correction
 from calltools.transcripts.model import Transcript
-from calltools.workspace import (
-    ALIGNMENT,
-    CORRECTED,
-    CORRECTIONS,
-    STATEMENTS,
-    TRANSCRIPT,
-    Folder,
-    Workspace,
-)
-
-_ARTEFACTS = (TRANSCRIPT, CORRECTIONS, CORRECTED, STATEMENTS, ALIGNMENT)
-"""What is made anew when it changes."""
+from calltools.workspace import TRANSCRIPT, Workspace
 
 
 @dataclass(frozen=True)
@@ -81,26 +56,15 @@ class Reviewed:
         return [state for state in self.states if state.kind == kind]
 
 
-@dataclass(frozen=True)
-class _Made:
-    """What lies on the disk of a call or report, read once for as long as nothing is written."""
-
-    stamp: str
-    recording: str
-    items: Sequence[ReviewItem]
-    editor: Editor | None = None
-    transcript: Transcript | None = None
-
-
-@dataclass
 class Review:
     """The review of a workspace, for one process of any number of threads."""
 
-    workspace: Workspace
-    store: EventStore
-    _made: dict[str, _Made] = field(default_factory=dict, repr=False)
-    _audits: tuple[str, dict[str, list[Row]]] = field(default=("none read", {}), repr=False)
-    _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
+    def __init__(self, workspace: Workspace, store: EventStore) -> None:
+        self.workspace = workspace
+        self.store = store
+        self._items = ItemShelf(workspace, store)
+        self._folded: dict[tuple[str, str | None], tuple[object, Reviewed]] = {}
+        self._lock = threading.Lock()
 
     @classmethod
     def open(cls, workspace: Workspace, settings: Settings) -> Review:
@@ -118,7 +82,7 @@ class Review:
 
     def reports(self) -> list[str]:
         """The names of the reports that were audited."""
-        return sorted(self._reports())
+        return self._items.reports()
 
     def call(self, name: str, viewer: str | None = None, until: str | None = None) -> Reviewed:
         """The call ``name`` as ``viewer`` may see it (None: all of it).
@@ -126,36 +90,52 @@ class Review:
         ``until`` is a time: decisions of later are left out.  Raises WorkspaceError for no call,
         CalltoolsError for an artefact that can't be read.
         """
-        made = self._call(name)
-        assert made.editor is not None and made.transcript is not None
-        draft, turns = made.editor.draft, made.transcript.turns
-        sha256 = made.editor.maker.transcript_sha256
-        return Reviewed(
-            name,
-            made.recording,
-            self._states(
-                name, made, viewer, until, lambda event: restored(event, draft, turns, sha256)
-            ),
-            made.transcript,
-        )
+        return self._reviewed(name, self._items.call(name), viewer, until)
 
     def report(self, name: str, viewer: str | None = None, until: str | None = None) -> Reviewed:
         """The audited report ``name``, as :meth:`call` gives a call."""
-        made = self._report(name)
-        return Reviewed(name, "", self._states(name, made, viewer, until, lambda _: None))
+        return self._reviewed(name, self._items.report(name), viewer, until)
 
-    def _states(
+    def everything(self, viewer: str | None = None) -> list[Reviewed]:
+        """Every call and report as ``viewer`` may see it; those that can't be read are left out.
+
+        What did not change since the last time is not read or folded anew.
+        """
+        self.store.last()  # one look for all of them
+        found = []
+        items = self._items
+        for names, look in ((self.calls(), items.call), (self.reports(), items.report)):
+            for name in names:
+                with contextlib.suppress(CalltoolsError):
+                    found.append(self._reviewed(name, look(name), viewer, None, fresh=False))
+        return found
+
+    def _reviewed(
         self,
         name: str,
-        made: _Made,
+        made: MadeItems,
         viewer: str | None,
         until: str | None,
-        restore: Callable[[Decision], ReviewItem | None],
-    ) -> tuple[State, ...]:
-        events = self.store.events(name, made.recording)
+        *,
+        fresh: bool = True,
+    ) -> Reviewed:
+        events = self.store.events(name, made.recording, fresh=fresh)
         if until is not None:
             events = [event for event in events if event.time <= until]
-        return tuple(states(events, made.items, viewer=viewer, restore=restore))
+        if not any(event.action == "assign" and event.value.get("blind") for event in events):
+            viewer = None  # all see the same
+        version = (made, len(events))
+        key = (f"report {name}" if made.editor is None else name, viewer)
+        with self._lock:
+            before = self._folded.get(key)
+        if until is None and before is not None and before[0] == version:
+            return before[1]
+        folded = tuple(states(events, made.items, viewer=viewer, restore=_restorer(made)))
+        reviewed = Reviewed(name, made.recording, folded, made.transcript)
+        if until is None:
+            with self._lock:
+                self._folded[key] = (version, reviewed)
+        return reviewed
 
     def get(self, name: str, viewer: str | None = None) -> Reviewed:
         """The call or, if there is none of that name, the report ``name``."""
@@ -186,7 +166,7 @@ class Review:
             raise ConflictError(name, "the item changed since it was looked at", "look again")
         check_third(actor, action, state)
         if state.kind == "statement":
-            _check_fields(action, dict(value or {}), state.item.row if state.item else {})
+            check_fields(action, dict(value or {}), state.item.row if state.item else {})
         last = next((e for e in reversed(state.history) if e.action != "undo"), None)
         anchor = state.item.anchor if state.item else last.anchor if last else None
         assert anchor is not None, "what is gone was decided of"
@@ -204,7 +184,7 @@ class Review:
             reason=reason,
             after=None if after is None else tuple(after),
         )
-        return self.store.add([event], _check_heads(event))[0]
+        return self.store.add([event], check_heads(event))[0]
 
     def undo(
         self,
@@ -240,7 +220,7 @@ class Review:
             after=None if after is None else tuple(after),
             undoes=target.id,
         )
-        return self.store.add([event], _check_heads(event))[0]
+        return self.store.add([event], check_heads(event))[0]
 
     def add_statement(
         self, name: str, turn: int, words: str | None, fields: Mapping[str, Any], actor: str
@@ -250,9 +230,7 @@ class Review:
 
         Raises SettingsError for words or fields that can't be meant.
         """
-        from calltools.corrections.anchors import target
-
-        made = self._call(name)
+        made = self._items.call(name)
         assert made.editor is not None and made.transcript is not None
         editor = made.editor
         anchor = target(editor.draft, editor.words(turn, words))
@@ -262,7 +240,7 @@ class Review:
             "action": "add", "kind": "statement", "call": name, "actor": actor, "value": value,
             "label": str(fields.get("category", "")), "recording": made.recording, "anchor": anchor,
         }  # fmt: skip
-        _check_fields("add", dict(fields), value)
+        check_fields("add", dict(fields), value)
         event = made_event(item="new", **plain)
         item = restored(event, editor.draft, made.transcript.turns, sha256)
         assert item is not None, "its words were found just now"
@@ -278,11 +256,11 @@ class Review:
         is stale at once.  Raises BusyError if somebody corrected the call meanwhile, and what the
         editor raises.
         """
-        editor = Editor.open(self._folder(name), actor, reason)
+        editor = Editor.open(self._items.folder(name), actor, reason)
         change(editor)
         if editor.made:
             editor.keep(self.workspace)
-            self._call(name)
+            self._items.call(name)
         return list(editor.made)
 
     def changed_since(self, seq: int, viewer: str) -> tuple[int, list[Decision]]:
@@ -304,126 +282,11 @@ class Review:
             raise SettingsError(name, f"has no item {key!r}", "it may have been made anew")
         return state
 
-    def _folder(self, name: str) -> Folder:
-        folder = self.workspace.folder(name)
-        if folder.path.parent != self.workspace.transcripts or not folder.path.is_dir():
-            raise WorkspaceError(name, f"is no call in {self.workspace.transcripts}")
-        return folder
 
-    def _call(self, name: str) -> _Made:
-        folder = self._folder(name)
-        stamp = _stamp(folder.path / one for one in _ARTEFACTS)
-        with self._lock:
-            made = self._made.get(name)
-        if made is not None and made.stamp == stamp:
-            return made
-        editor = Editor.open(folder)
-        if sync(self.store, self.workspace, editor):
-            return self._call(name)
-        transcript = editor.folded.transcript
-        made = _Made(
-            stamp,
-            editor.machine.pcm_sha256 or "",
-            call_items(folder, editor),
-            editor,
-            transcript,
-        )
-        with self._lock:
-            self._made[name] = made
-        return made
-
-    def _report(self, name: str) -> _Made:
-        rows = self._reports().get(name)
-        if rows is None:
-            raise WorkspaceError(name, "is no report that was audited", "see docs/review.md")
-        # A publication of a call is named after it: NAME.zh.
-        calls = sorted({str(row.get("transcript") or "") for row in rows})
-        stamp = self._audits[0] + "".join(_stamp(self._files(call)) for call in calls)
-        with self._lock:
-            made = self._made.get(f"report {name}")
-        if made is not None and made.stamp == stamp:
-            return made
-        words: dict[tuple[str, str], CallWords | None] = {}
-
-        def words_of(call: str, sha256: str) -> CallWords | None:
-            if (call, sha256) not in words:
-                words[call, sha256] = self._words(call, sha256)
-            return words[call, sha256]
-
-        made = _Made(stamp, "", quotation_items(name, rows, words_of))
-        with self._lock:
-            self._made[f"report {name}"] = made
-        return made
-
-    def _reports(self) -> dict[str, list[Row]]:
-        """The rows of every audited report, read once for as long as nothing is written."""
-        files = list(audits(self.workspace))
-        stamp = _stamp(files)
-        with self._lock:
-            if self._audits[0] != stamp:
-                self._audits = (stamp, reports(files))
-            return self._audits[1]
-
-    def _files(self, call: str) -> list[Path]:
-        folder = self.workspace.folder(call)
-        return [folder.path / name for name in _ARTEFACTS]
-
-    def _words(self, call: str, sha256: str) -> CallWords | None:
-        try:
-            made = self._call(call)
-            made_of = audited_transcript(self._folder(call), sha256)
-        except CalltoolsError:
-            return None
-        if made_of is None or made.editor is None:
-            return None
-        return CallWords(made_of, made.editor.folded, made.editor.maker.transcript_sha256)
-
-
-def made_event(**values: Any) -> Decision:
-    """An event of these fields.  Raises SettingsError for a decision that can't be meant."""
-    try:
-        canonical_json(values.get("value", {}))
-        return Decision(**values)
-    except (TypeError, ValueError) as error:
-        raise SettingsError(str(values.get("action")), str(error)) from error
-
-
-def _check_fields(action: str, value: dict[str, Any], row: Mapping[str, Any]) -> None:
-    """Raise SettingsError where what is amended or added is no statement's."""
-    if action == "adjudicate":
-        action, value = str(value.get("action")), dict(value.get("value") or {})
-    if action not in ("amend", "add"):
-        return
-    unknown = sorted(set(value) - set(AMENDABLE))
-    try:
-        if unknown:
-            raise ValueError(f"{unknown[0]} is no field that people put right")
-        convert({"turn_index": 0, "start": 0, "end": 0, **row, **value}, Statement)
-    except ValueError as error:
-        raise SettingsError(action, str(error), f"fields are {', '.join(AMENDABLE)}") from error
-
-
-def _check_heads(event: Decision) -> Callable[[Sequence[Decision]], None]:
-    """Raises ConflictError where others decided since; where the event says what it is after."""
-
-    def check(events: Iterable[Decision]) -> None:
-        if event.after is None or not event.decides:
-            return
-        mine = [e for e in visible(events, event.actor) if e.item == event.item]
-        if set(heads_of(mine)) != set(event.after):
-            raise ConflictError(
-                event.call, "somebody else decided of it meanwhile", "look again, then decide"
-            )
-
-    return check
-
-
-def _stamp(files: Iterable[Path]) -> str:
-    parts = []
-    for file in files:
-        try:
-            found = file.stat()
-            parts.append(f"{found.st_size} {found.st_mtime_ns} {found.st_ino}")
-        except OSError:
-            parts.append("")
-    return "; ".join(parts)
+def _restorer(made: MadeItems) -> Callable[[Decision], ReviewItem | None]:
+    """What gives the statements that people added to a call."""
+    editor, transcript = made.editor, made.transcript
+    if editor is None or transcript is None:
+        return lambda _: None
+    sha256 = editor.maker.transcript_sha256
+    return lambda event: restored(event, editor.draft, transcript.turns, sha256)

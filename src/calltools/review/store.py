@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import threading
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -23,10 +25,17 @@ _AT_ONCE = 500
 
 
 class EventStore:
-    """The events of a database that :func:`calltools.review.database.connect` opened."""
+    """The events of a database that :func:`calltools.review.database.connect` opened.
+
+    What was read once is kept: events are only added, so that a look is a question for new ones.
+    """
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
+        self._lock = threading.Lock()
+        self._all: list[tuple[int, Decision]] = []
+        self._of_call: defaultdict[str, list[int]] = defaultdict(list)
+        self._of_recording: defaultdict[str, list[int]] = defaultdict(list)
 
     def add(self, events: Sequence[Decision], check: LookAtAll | None = None) -> list[Decision]:
         """Add new events, each dated later than all that are there; gives them as they were kept.
@@ -51,6 +60,8 @@ class EventStore:
         Raises IntegrityError where an event of the same id says something else, or one undoes an
         event that is neither there nor before it.
         """
+        if not events:
+            return []
         with writing(self.engine) as connection:
             ids = sorted({id_ for event in events for id_ in (event.id, event.undoes) if id_})
             there = {
@@ -74,13 +85,24 @@ class EventStore:
         return added
 
     def events(
-        self, call: str | None = None, recording: str = "", *, since: int = 0
+        self, call: str | None = None, recording: str = "", *, since: int = 0, fresh: bool = True
     ) -> list[Decision]:
         """All events in the order in which they came in, or those of one call (by its recording,
-        where it has one, or its name); ``since`` leaves out those up to that number."""
-        wanted = select(EVENTS.c.row) if call is None else _of_call(call, recording)
-        with self.engine.connect() as connection:
-            return _read(connection, wanted.where(EVENTS.c.seq > since))
+        where it has one, or its name); ``since`` leaves out those up to that number.
+
+        Without ``fresh``, those that the last look found.
+        """
+        with self._lock:
+            if fresh:
+                self._look()
+            if call is None:
+                places: Iterable[int] = range(len(self._all))
+            elif recording:
+                named = (n for n in self._of_call[call] if not self._all[n][1].recording)
+                places = sorted([*self._of_recording[recording], *named])
+            else:
+                places = self._of_call[call]
+            return [event for seq, event in (self._all[n] for n in places) if seq > since]
 
     def event(self, id_: str) -> Decision | None:
         """The event of that id."""
@@ -93,8 +115,22 @@ class EventStore:
 
         A higher number came in later: whoever knows one asks for what is new ``since``.
         """
+        with self._lock:
+            self._look()
+            return self._all[-1][0] if self._all else 0
+
+    def _look(self) -> None:
+        """Read what came in since; writers wait for each other, so that none comes in before."""
+        last = self._all[-1][0] if self._all else 0
+        wanted = select(EVENTS.c.seq, EVENTS.c.row).where(EVENTS.c.seq > last)
         with self.engine.connect() as connection:
-            return connection.execute(select(func.max(EVENTS.c.seq))).scalar() or 0
+            rows = connection.execute(wanted.order_by(EVENTS.c.seq)).all()
+        for seq, row in rows:
+            event = from_row(parse(row))
+            self._of_call[event.call].append(len(self._all))
+            if event.recording:
+                self._of_recording[event.recording].append(len(self._all))
+            self._all.append((seq, event))
 
 
 def _insert(connection: Connection, events: Sequence[Decision]) -> None:

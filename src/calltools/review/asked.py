@@ -1,0 +1,54 @@
+"""What is asked to be decided, checked: an event of it, or what speaks against it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+from calltools.errors import ConflictError, SettingsError
+from calltools.provenance import canonical_json
+from calltools.records import convert
+from calltools.review.blind import visible
+from calltools.review.call_items import AMENDABLE
+from calltools.review.event import Decision
+from calltools.review.fold import heads_of
+from calltools.statements.record import Statement
+
+
+def made_event(**values: Any) -> Decision:
+    """An event of these fields.  Raises SettingsError for a decision that can't be meant."""
+    try:
+        canonical_json(values.get("value", {}))
+        return Decision(**values)
+    except (TypeError, ValueError) as error:
+        raise SettingsError(str(values.get("action")), str(error)) from error
+
+
+def check_fields(action: str, value: dict[str, Any], row: Mapping[str, Any]) -> None:
+    """Raise SettingsError where what is amended or added is no statement's."""
+    if action == "adjudicate":
+        action, value = str(value.get("action")), dict(value.get("value") or {})
+    if action not in ("amend", "add"):
+        return
+    unknown = sorted(set(value) - set(AMENDABLE))
+    try:
+        if unknown:
+            raise ValueError(f"{unknown[0]} is no field that people put right")
+        convert({"turn_index": 0, "start": 0, "end": 0, **row, **value}, Statement)
+    except ValueError as error:
+        raise SettingsError(action, str(error), f"fields are {', '.join(AMENDABLE)}") from error
+
+
+def check_heads(event: Decision) -> Callable[[Sequence[Decision]], None]:
+    """Raises ConflictError where others decided since; where the event says what it is after."""
+
+    def check(events: Iterable[Decision]) -> None:
+        if event.after is None or not event.decides:
+            return
+        mine = [e for e in visible(events, event.actor) if e.item == event.item]
+        if set(heads_of(mine)) != set(event.after):
+            raise ConflictError(
+                event.call, "somebody else decided of it meanwhile", "look again, then decide"
+            )
+
+    return check

@@ -1,0 +1,143 @@
+"""The items of calls and reports as they lie on the disk, read once while nothing is written."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from calltools.corrections.editor import Editor
+from calltools.errors import CalltoolsError, WorkspaceError
+from calltools.records import Row
+from calltools.review.call_items import call_items
+from calltools.review.corrected import sync
+from calltools.review.item import ReviewItem
+from calltools.review.quotation_items import (
+    audited_transcript,
+    audits,
+    quotation_items,
+    reports,
+)
+from calltools.review.store import EventStore
+from calltools.review.words import CallWords
+from calltools.transcripts.model import Transcript
+from calltools.workspace import (
+    ALIGNMENT,
+    CORRECTED,
+    CORRECTIONS,
+    STATEMENTS,
+    TRANSCRIPT,
+    Folder,
+    Workspace,
+)
+
+_ARTEFACTS = (TRANSCRIPT, CORRECTIONS, CORRECTED, STATEMENTS, ALIGNMENT)
+
+
+@dataclass(frozen=True, eq=False)
+class MadeItems:
+    """The items of a call, with its corrections and the transcript as it stands, or of a report.
+
+    ``stamp`` tells the files that they were read from; one is equal to itself alone.
+    """
+
+    stamp: str
+    recording: str
+    items: Sequence[ReviewItem]
+    editor: Editor | None = None
+    transcript: Transcript | None = None
+
+
+class ItemShelf:
+    """The items of a workspace; corrections go into ``store`` as calls are read."""
+
+    def __init__(self, workspace: Workspace, store: EventStore) -> None:
+        self._workspace = workspace
+        self._store = store
+        self._made: dict[str, MadeItems] = {}
+        self._audits: tuple[str, dict[str, list[Row]]] = ("none read", {})
+        self._lock = threading.Lock()
+
+    def folder(self, name: str) -> Folder:
+        """The folder of a call.  Raises WorkspaceError where there is none."""
+        folder = self._workspace.folder(name)
+        if folder.path.parent != self._workspace.transcripts or not folder.path.is_dir():
+            raise WorkspaceError(name, f"is no call in {self._workspace.transcripts}")
+        return folder
+
+    def call(self, name: str) -> MadeItems:
+        """The items of a call.  Raises WorkspaceError for none, CalltoolsError for an artefact
+        that can't be read."""
+        folder = self.folder(name)
+        stamp = _stamp(folder.path / one for one in _ARTEFACTS)
+        with self._lock:
+            made = self._made.get(name)
+        if made is not None and made.stamp == stamp:
+            return made
+        editor = Editor.open(folder)
+        if sync(self._store, self._workspace, editor):
+            return self.call(name)
+        recording = editor.machine.pcm_sha256 or ""
+        items = call_items(folder, editor)
+        made = MadeItems(stamp, recording, items, editor, editor.folded.transcript)
+        with self._lock:
+            self._made[name] = made
+        return made
+
+    def reports(self) -> list[str]:
+        """The names of the reports that were audited."""
+        return sorted(self._rows())
+
+    def report(self, name: str) -> MadeItems:
+        """The items of a report.  Raises WorkspaceError for one that was not audited."""
+        rows = self._rows().get(name)
+        if rows is None:
+            raise WorkspaceError(name, "is no report that was audited", "see docs/review.md")
+        calls = sorted({str(row.get("transcript") or "") for row in rows})
+        files = (self._workspace.folder(call).path / one for call in calls for one in _ARTEFACTS)
+        stamp = self._audits[0] + _stamp(files)
+        with self._lock:
+            made = self._made.get(f"report {name}")
+        if made is not None and made.stamp == stamp:
+            return made
+        words: dict[tuple[str, str], CallWords | None] = {}
+
+        def words_of(call: str, sha256: str) -> CallWords | None:
+            if (call, sha256) not in words:
+                words[call, sha256] = self._words(call, sha256)
+            return words[call, sha256]
+
+        made = MadeItems(stamp, "", quotation_items(name, rows, words_of))
+        with self._lock:
+            self._made[f"report {name}"] = made
+        return made
+
+    def _rows(self) -> dict[str, list[Row]]:
+        files = list(audits(self._workspace))
+        stamp = _stamp(files)
+        with self._lock:
+            if self._audits[0] != stamp:
+                self._audits = (stamp, reports(files))
+            return self._audits[1]
+
+    def _words(self, call: str, sha256: str) -> CallWords | None:
+        try:
+            made = self.call(call)
+            made_of = audited_transcript(self.folder(call), sha256)
+        except CalltoolsError:
+            return None
+        if made_of is None or made.editor is None:
+            return None
+        return CallWords(made_of, made.editor.folded, made.editor.maker.transcript_sha256)
+
+
+def _stamp(files: Iterable[Path]) -> str:
+    parts = []
+    for file in files:
+        try:
+            found = file.stat()
+            parts.append(f"{found.st_size} {found.st_mtime_ns} {found.st_ino}")
+        except OSError:
+            parts.append("")
+    return "; ".join(parts)
