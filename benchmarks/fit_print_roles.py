@@ -24,6 +24,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
+from sklearn.linear_model import LogisticRegression
 
 from calltools.transcripts.layout.aliases import join_aliases
 from calltools.transcripts.layout.legend import legends
@@ -31,17 +32,26 @@ from calltools.transcripts.layout.roles import (
     KNOWN,
     MODELLED,
     CallMeasures,
+    PrintedCall,
     RoleWeights,
+    joint_shares,
 )
 from calltools.transcripts.layout.speaker_cues import SpokenCall
-from calltools.transcripts.layout.vocabulary import label_key
+from calltools.transcripts.layout.vocabulary import is_sign, label_key
+from calltools.transcripts.layout.voices import VoiceWeights, label_vectors, voice_vectors
 from calltools.transcripts.model import HOSPITAL, INVESTIGATOR, OTHER, UNKNOWN, Role
 from calltools.transcripts.readers import read_document
 from calltools.transcripts.readers.document import Line
 
 OUT = Path(__file__).parents[1] / "src/calltools/transcripts/layout/roles.toml"
 
+VOICES = OUT.with_name("voices.json")
+
 _FOLDS = 5
+_APART = 4
+"""Folds in which the words of a document are judged by a head that never saw it."""
+_VOICE = 3.0
+_LABEL = 10.0
 _COPIES = 14
 _PENALTY = 0.0003
 _PENALTY_OF_WHAT_IS_TOLD = 0.00002
@@ -53,6 +63,7 @@ _LEGEND = 10.0
 _MOST_SPEAKERS = 9
 _SETS = ("formats", "formats-field", "formats-field-2")
 _WRITTEN = Path(__file__).parents[1] / "training/layouts"
+_LABELS = _WRITTEN / "labels.txt"
 _ROLES: Mapping[str, Role] = {
     "caller": INVESTIGATOR,
     "investigator": INVESTIGATOR,
@@ -431,19 +442,73 @@ def _of_legend(name: str, role: Role) -> float | None:
     return _LEGEND if name == f"legend says {role}" else -_LEGEND
 
 
-def measured(example: Example) -> CallMeasures:
-    talk = SpokenCall(
-        [(label, text) for label, text, _ in example.turns],
-        join_aliases([label for label, _, _ in example.turns]),
-        example.declared,
-        example.elsewhere,
-        example.lead,
-    )
-    return CallMeasures.of(talk)
+def heard(example: Example, voice: VoiceWeights) -> SpokenCall:
+    """The call with what is to be seen of its speakers."""
+    said = [(label, text) for label, text, _ in example.turns]
+    return PrintedCall(said, example.declared, example.elsewhere, example.lead).heard(voice)
 
 
-def trained(examples: Sequence[Example], texts: Sequence[str], seed: int) -> RoleWeights:
-    """The weights fitted to the examples and their copies."""
+def fit_voices(examples: Sequence[Example]) -> VoiceWeights:
+    """The weights of the head on sentence vectors: whose words a turn's are."""
+    told = [e for e in examples if e.document]
+    texts = [[text for _, text, _ in e.turns] for e in told]
+    vectors = np.vstack([voice_vectors(said, ["", *said[:-1]]) for said in texts])
+    roles = np.array([role for e in told for _, _, role in e.turns])
+    weights = np.array([e.weight for e in told for _ in e.turns])
+    found: dict[str, Sequence[float]] = dict(fit_labels(told))
+    for name, against in (("caller", (HOSPITAL,)), ("other", (HOSPITAL, INVESTIGATOR))):
+        role = OTHER if name == "other" else INVESTIGATOR
+        rows = np.isin(roles, [role, *against])
+        model = LogisticRegression(
+            C=_VOICE, max_iter=2000, class_weight="balanced" if name == "other" else None
+        )
+        model.fit(vectors[rows], roles[rows] == role, sample_weight=weights[rows])
+        found[name] = [round(float(w), 2) for w in (model.intercept_[0], *model.coef_[0])]
+    return found
+
+
+def fit_labels(examples: Sequence[Example]) -> VoiceWeights:
+    """The weights of the head on labels: whom one names."""
+    named = {
+        (label, role)
+        for e in examples
+        for label, _, role in e.turns
+        if role in MODELLED and e.weight == 1 and not is_sign(label_key(label))
+    }
+    for line in _LABELS.read_text("utf-8").splitlines():
+        role, _, labels = line.partition(": ")
+        if role in _ROLES:
+            named |= {(label, _ROLES[role]) for label in labels.split(" | ")}
+    rows = sorted(named)
+    model = LogisticRegression(C=_LABEL, max_iter=2000)
+    model.fit(label_vectors([label for label, _ in rows]), [role for _, role in rows])
+    of = {
+        role: (b, *w)
+        for role, b, w in zip(model.classes_, model.intercept_, model.coef_, strict=True)
+    }
+    return {
+        f"named {name}": [
+            round(float(a - b), 2) for a, b in zip(of[role], of[HOSPITAL], strict=True)
+        ]
+        for name, role in (("caller", INVESTIGATOR), ("other", OTHER))
+    }
+
+
+def voices_apart(examples: Sequence[Example]) -> tuple[dict[str, VoiceWeights], VoiceWeights]:
+    """By document the head that never saw it; the head of all."""
+    documents = sorted({e.document for e in examples})
+    fold_of = {d: i % _APART for i, d in enumerate(np.random.default_rng(3).permutation(documents))}
+    apart = [
+        fit_voices([e for e in examples if fold_of[e.document] != fold]) for fold in range(_APART)
+    ]
+    return {d: apart[fold] for d, fold in fold_of.items()}, fit_voices(examples)
+
+
+def trained(
+    examples: Sequence[Example], texts: Sequence[str], seed: int
+) -> tuple[RoleWeights, VoiceWeights]:
+    """The weights fitted to the examples and their copies, and the head on their words."""
+    apart, whole = voices_apart(examples)
     copies = Copies(seed, texts)
     rows: list[Example] = []
     for example in examples:
@@ -455,9 +520,9 @@ def trained(examples: Sequence[Example], texts: Sequence[str], seed: int) -> Rol
     ]
     rows = [e for e in rows if e.turns and len(roles_of(e)) <= _MOST_SPEAKERS]
     rows = [e for e in rows if UNKNOWN not in roles_of(e)]
-    found = [measured(e) for e in rows]
+    found = [CallMeasures.of(heard(e, apart.get(e.document, whole))) for e in rows]
     names = Names(found)
-    return fit(matrices(rows, found, names), names)
+    return fit(matrices(rows, found, names), names), whole
 
 
 @dataclass
@@ -482,15 +547,22 @@ class Tally:
         )
 
 
-def judged(example: Example, by_name: RoleWeights) -> dict[str, tuple[Role, float]]:
-    """The likeliest role of each label by these weights, and how sure."""
-    speaker_of = join_aliases([label for label, _, _ in example.turns])
-    order = list(dict.fromkeys(speaker_of.values()))
-    shares = measured(example).marginals(by_name)
-    found = {}
-    for key, speaker in speaker_of.items():
-        share = shares[order.index(speaker)]
-        found[key] = (MODELLED[int(share.argmax())], float(share.max()))
+def judged(
+    examples: Sequence[Example], by_name: RoleWeights, voice: VoiceWeights
+) -> list[dict[str, tuple[Role, float]]]:
+    """For each call of a document the likeliest role of each label, and how sure."""
+    talks = [heard(example, voice) for example in examples]
+    found = []
+    measures = [CallMeasures.of(talk) for talk in talks]
+    for talk, shares in zip(talks, joint_shares(talks, measures, by_name), strict=True):
+        of_speaker = zip(talk.labels.values(), shares, strict=True)
+        found.append(
+            {
+                label_key(label): (MODELLED[int(share.argmax())], float(share.max()))
+                for labels, share in of_speaker
+                for label in labels
+            }
+        )
     return found
 
 
@@ -529,14 +601,16 @@ def main() -> None:
     documents = sorted({e.document for e in calls})
     np.random.default_rng(0).shuffle(documents)
     fold_of = {document: i % _FOLDS for i, document in enumerate(documents)}
-    found, renamed = [], []
+    found: list[tuple[Example, dict[str, tuple[Role, float]]]] = []
+    renamed: list[tuple[Example, dict[str, tuple[Role, float]]]] = []
     for fold in range(_FOLDS):
         rest = [e for e in calls if fold_of[e.document] != fold]
-        by_name = trained([*rest, *more], [t for _, t in texts], fold)
-        for i, example in enumerate(e for e in calls if fold_of[e.document] == fold):
-            found.append((example, judged(example, by_name)))
-            other = unseen_names(example, i)
-            renamed.append((other, judged(other, by_name)))
+        by_name, voice = trained([*rest, *more], [t for _, t in texts], fold)
+        for document in (d for d in documents if fold_of[d] == fold):
+            same = [e for e in calls if e.document == document]
+            found += zip(same, judged(same, by_name, voice), strict=True)
+            other = [unseen_names(e, len(renamed) + i) for i, e in enumerate(same)]
+            renamed += zip(other, judged(other, by_name, voice), strict=True)
     for name in (*_SETS, *written):
         for title, results in (("as printed", found), ("unseen names", renamed)):
             of_set = [r for r in results if r[0].document.startswith(f"{name}/")]
@@ -557,6 +631,8 @@ def main() -> None:
             inside = [right for sure, right in speakers.sure if low <= sure < high]
             print(f"  {low}-{high}: {sum(inside)}/{len(inside)}", end="")
         print()
+    for title, results in (("as printed", found), ("unseen names", renamed)):
+        print("all,", title, tally(results)[1])
     for example, roles in found:
         for label in dict.fromkeys(label for label, _, _ in example.turns):
             true = {role for one, _, role in example.turns if one == label}
@@ -564,10 +640,11 @@ def main() -> None:
             if true != {got} or sure < KNOWN:
                 print("   ", example.document, label, *true, "->", got, round(sure, 2))
     if given.write:
-        write(trained([*calls, *more], [t for _, t in texts], _FOLDS))
+        write(*trained([*calls, *more], [t for _, t in texts], _FOLDS))
 
 
-def write(by_name: RoleWeights) -> None:
+def write(by_name: RoleWeights, voice: VoiceWeights) -> None:
+    VOICES.write_text(json.dumps(voice) + "\n", "utf-8")
     lines = [
         "# What tells who called, who answered for the hospital and who is a third party.",
         "# Log-odds for each measure of layout/speaker_cues.py, against a party of the hospital.",

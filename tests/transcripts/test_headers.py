@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from calltools.transcripts.files import read_bytes
-from calltools.transcripts.layout.dates import clocks
+from calltools.transcripts.layout.dates import clocks, dates
 from calltools.transcripts.layout.header import hospital_in, read_header
 from calltools.transcripts.readers.document import Line
 from calltools.transcripts.readers.plain import read_plain
@@ -129,6 +129,11 @@ def test_a_hospitals_name_is_cut_out_of_a_sentence(sentence: str, name: str | No
 def test_a_date_without_a_year_is_given_as_printed() -> None:
     call = read_header(lines("3月12日，我打到青屿市中心医院。")).call
     assert (call.date, call.date_printed) == (None, "3月12日")
+
+
+@pytest.mark.parametrize("words", ["民國104年11月3日", "104年11月3日"])
+def test_a_year_of_the_republic_is_read(words: str) -> None:
+    assert [date.iso for date in dates(words)] == ["2015-11-03"]
 
 
 @pytest.mark.parametrize("words", ["我这一点积蓄", "說的就是這一點", "有三点意见"])

@@ -6,7 +6,7 @@ import pytest
 
 from calltools.transcripts.files import read_bytes
 from calltools.transcripts.layout.aliases import join_aliases
-from calltools.transcripts.layout.roles import KNOWN, resolve_roles
+from calltools.transcripts.layout.roles import KNOWN, PrintedCall, resolve_roles
 from calltools.transcripts.layout.vocabulary import fold
 
 ASKS = (
@@ -45,7 +45,9 @@ def talk(caller: str, *answering: str, chinese: bool = True) -> Spoken:
 
 
 def roles(spoken: Spoken, **told: object) -> dict[str, str]:
-    return {key: one.role for key, one in resolve_roles(spoken, {}, **told).items()}
+    return {
+        key: one.role for key, one in resolve_roles([PrintedCall(spoken, {}, **told)])[0].items()
+    }
 
 
 @pytest.mark.parametrize("caller, answering", [("旻", "昶"), ("昶", "旻"), ("K", "T"), ("T", "K")])
@@ -122,7 +124,7 @@ def test_who_answers_a_title_is_not_the_one_who_bears_it() -> None:
 
 
 def test_a_speaker_of_several_names_has_one_role_and_is_named_as_first_printed() -> None:
-    found = resolve_roles(talk("旻", "昶主任", "昶", "主任"), {})
+    found = resolve_roles([PrintedCall(talk("旻", "昶主任", "昶", "主任"), {})])[0]
     assert {found[fold(label)].role for label in ("昶主任", "昶", "主任")} == {"hospital"}
     assert {found[fold(label)].speaker for label in ("昶主任", "昶", "主任")} == {"昶主任"}
 
@@ -154,7 +156,7 @@ def test_english_host_and_guest_are_never_a_party_of_the_call(guest: str) -> Non
 
 
 def test_voices_that_are_only_counted_are_left_unknown() -> None:
-    found = resolve_roles(talk("SPEAKER_00", "SPEAKER_01"), {})
+    found = resolve_roles([PrintedCall(talk("SPEAKER_00", "SPEAKER_01"), {})])[0]
     assert {(one.role, one.confidence) for one in found.values()} == {("unknown", 0.0)}
 
 
@@ -164,7 +166,7 @@ def test_somebody_nobody_knows_is_left_unknown() -> None:
 
 def test_what_the_legend_says_holds_against_the_appearance() -> None:
     spoken = talk("甲", "乙")
-    found = resolve_roles(spoken, {"甲": "hospital", "乙": "investigator"})
+    found = resolve_roles([PrintedCall(spoken, {"甲": "hospital", "乙": "investigator"})])[0]
     assert (found["甲"].role, found["乙"].role) == ("hospital", "investigator")
     assert "legend says hospital" in found["甲"].evidence
 
@@ -191,15 +193,32 @@ def test_who_hardly_says_a_word_that_tells_is_not_surely_known() -> None:
 
 
 def test_who_speaks_in_the_other_calls_of_the_document_is_rather_the_caller() -> None:
-    alone = resolve_roles(SHORT, {})
-    again = resolve_roles(SHORT, {}, elsewhere={"k"})
+    alone = resolve_roles([PrintedCall(SHORT, {})])[0]
+    again = resolve_roles([PrintedCall(SHORT, {}, elsewhere={"k"})])[0]
     caller = {"role": "investigator", "speaker": "K"}
     assert (again["k"].role, again["k"].speaker) == (caller["role"], caller["speaker"])
     assert alone["k"].role == "unknown"
 
 
+@pytest.mark.parametrize("caller, answering, known", [("Kerr", "Pell", True), ("K", "P", False)])
+def test_who_is_known_by_a_name_in_one_call_is_known_by_it_in_the_next(
+    caller: str, answering: str, known: bool
+) -> None:
+    label = {"K": caller, "P": answering}
+    short = PrintedCall([(label[one or ""], words) for one, words in SHORT], {})
+    found = resolve_roles([short, PrintedCall(talk(caller, answering, chinese=False), {})])[0]
+    told = {one.role for one in found.values()}
+    assert (told == {"investigator", "hospital"}) == known  # each call deals out signs anew
+
+
+def test_voices_that_are_only_counted_are_known_where_the_document_tells_whose_they_are() -> None:
+    lead = "Voice 1 = the ward clerk who answered; Voice 2 = our caller"
+    spoken = talk("Voice 2", "Voice 1", chinese=False)
+    assert roles(spoken, lead=lead) == {"voice2": "investigator", "voice1": "hospital"}
+
+
 def test_a_known_role_is_as_sure_as_it_must_be_and_says_by_what() -> None:
-    for one in resolve_roles(talk("调查员", "护士"), {}).values():
+    for one in resolve_roles([PrintedCall(talk("调查员", "护士"), {})])[0].values():
         assert KNOWN <= one.confidence <= 1
         assert one.evidence
 

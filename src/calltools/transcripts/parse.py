@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from calltools.transcripts.directions import Directions
@@ -19,7 +19,12 @@ from calltools.transcripts.layout.models import Models, fitted
 from calltools.transcripts.layout.outside import account_outside, is_sentence
 from calltools.transcripts.layout.prose import quoted_turns
 from calltools.transcripts.layout.readings import Reading, readings
-from calltools.transcripts.layout.roles import SpeakerRole, resolve_roles
+from calltools.transcripts.layout.roles import (
+    PrintedCall,
+    SpeakerRole,
+    first_by_words,
+    resolve_roles,
+)
 from calltools.transcripts.layout.speakers import party_lines
 from calltools.transcripts.layout.translations import add_translations
 from calltools.transcripts.layout.vocabulary import fold, label_key
@@ -83,11 +88,10 @@ def parse(
     add_fact_lines(lines, drafts)
     declared = legends(lines)
     words = [[spoken(turn.parts) for turn in draft.turns] for draft in drafts]
-    first = drafts[0].header if drafts else []
-    shared = _in_several(drafts)
+    roles = _roles(drafts, words, declared)
     calls = tuple(
-        _transcript(document, draft, said, _roles(draft, said, declared, shared, first), account)
-        for draft, said in zip(drafts, words, strict=True)
+        _transcript(document, draft, said, known, account)
+        for draft, said, known in zip(drafts, words, roles, strict=True)
     )
     account_outside(lines, drafts, (one.text for some in words for one in some), account)
     calls = tuple(
@@ -115,26 +119,33 @@ def _in_several(drafts: Sequence[CallDraft]) -> frozenset[str]:
 
 
 def _roles(
-    draft: CallDraft,
-    words: Sequence[TurnWords],
+    drafts: Sequence[CallDraft],
+    words: Sequence[Sequence[TurnWords]],
     declared: Mapping[str, Role],
-    shared: Collection[str],
-    first_header: Sequence[Line],
-) -> dict[str, SpeakerRole]:
-    """The roles of the labels of a call; ``shared`` are the keys of labels of several calls,
-    ``first_header`` the lines above the document's first."""
-    given = {
+) -> list[dict[str, SpeakerRole]]:
+    """The roles of the labels of each call; ``declared`` are those of the document's legends."""
+    shared = _in_several(drafts)
+    first = drafts[0].header if drafts else []
+    given = [_given(draft) for draft in drafts]
+    calls = []
+    for draft, some, known in zip(drafts, words, given, strict=True):
+        said = [(turn.label, one.text) for turn, one in zip(draft.turns, some, strict=True)]
+        said = [] if known else said
+        leads = draft.header if draft.header is first else [*first, *draft.header]
+        told = {**declared, **legends(draft.header)}
+        elsewhere = {key for label, _ in said if label and (key := label_key(label)) in shared}
+        lead = "\n".join(line.text for line in leads)
+        calls.append(PrintedCall(said, told, elsewhere, lead))
+    return [known or found for known, found in zip(given, resolve_roles(calls), strict=True)]
+
+
+def _given(draft: CallDraft) -> dict[str, SpeakerRole]:
+    """The roles that were told with the turns of a call: of quotations in prose."""
+    return {
         fold(turn.label): SpeakerRole(turn.role, turn.confidence, (), turn.label)
         for turn in draft.turns
         if turn.role is not None and turn.label is not None
     }
-    if given:
-        return given
-    said = [(turn.label, one.text) for turn, one in zip(draft.turns, words, strict=True)]
-    leads = draft.header if draft.header is first_header else [*first_header, *draft.header]
-    told = {**declared, **legends(draft.header)}
-    elsewhere = {key for label, _ in said if label and (key := label_key(label)) in shared}
-    return resolve_roles(said, told, elsewhere, "\n".join(line.text for line in leads))
 
 
 def _without_warnings(
@@ -159,7 +170,7 @@ def _transcript(
     roles: dict[str, SpeakerRole],
     account: Account,
 ) -> Transcript:
-    without_label = _roles_without_label(draft)
+    without_label = _roles_without_label(draft, [one.text for one in words])
     turns: list[Turn] = []
     kept_before = []  # for each draft turn, how many turns stand before it
     for turn, said, role in zip(draft.turns, words, without_label, strict=True):
@@ -206,12 +217,16 @@ def _transcript(
     )
 
 
-def _roles_without_label(draft: CallDraft) -> list[Role]:
-    """The roles of turns that have no label: points are the hospital's, dashes alternate."""
+def _roles_without_label(draft: CallDraft, words: Sequence[str]) -> list[Role]:
+    """The roles of turns that have no label: points are the hospital's; dashes and quotations
+    alternate, and who begins is told by the lead or by what is said."""
     kinds = {turn.kind for turn in draft.turns}
     if kinds == {"point"}:
         return [HOSPITAL] * len(draft.turns)
+    timed = any(turn.start_ms is not None for turn in draft.turns)
     first = first_speaker(draft.header)
+    if kinds == {"dash"} and not timed and first is None:
+        first = first_by_words(words)
     if kinds == {"dash"} and first is not None:
         second = HOSPITAL if first == INVESTIGATOR else INVESTIGATOR
         return [first if i % 2 == 0 else second for i in range(len(draft.turns))]

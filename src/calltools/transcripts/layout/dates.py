@@ -123,7 +123,7 @@ def dates(text: str, *, without_year: bool = False) -> list[PrintedDate]:
 
 def _iso(groups: dict[str, str | None]) -> str | None:
     year = _number(groups["y"] or "")
-    if groups.get("era"):
+    if groups.get("era") or 100 <= year < 200:  # 104年 is a year of the Republic without its era
         year += 1911
     if year < 100:
         year += 2000

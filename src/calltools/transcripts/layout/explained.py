@@ -8,7 +8,7 @@ from collections.abc import Collection
 # After a label that is explained, its own full stop, quotation mark or bracket between.
 _MEANS = (
     r"[.’”\"'」』）)】]*\s*(?:[:：=＝(（—–-]+|\b(?:is|are|was|were|for|stands|means)\b|"
-    r"[为為是指即])"
+    r"[为為是指即]|[ \t\u3000]{2,}|[\t\u3000])"
 )
 _END = re.compile(r"[。；;\n]|(?<=[a-z)])\.")
 _CALLS = re.compile(

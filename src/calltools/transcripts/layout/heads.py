@@ -28,7 +28,7 @@ _TIMES = re.compile(
 )
 _MINUTES = re.compile(r"[\[(【]\s*(?:(\d+)分)?(\d+)秒\s*[\])】][ \t]*")
 _NUMBER = re.compile(
-    r"(?:\d{1,4}\s*[.、)）．:：]|[(（【\[]\d{1,4}[)）】\]]|[①-⑳]|"
+    r"(?:(?:[A-Z]\.)?\d{1,3}(?:\.\d{1,3}){1,3}(?=\s)|\d{1,4}\s*[.、)）．:：]|[(（【\[]\d{1,4}[)）】\]]|[①-⑳]|"
     r"[一二三四五六七八九十]{1,3}、|#\d{1,4}[.:]?|\d{1,4}(?=\t))"
     r"(?!\d)\s*"
 )
@@ -45,7 +45,7 @@ _GAP = re.compile(
     r"(\S(?:[^\t\u3000]{0,28}?\S)??)(?:\t+|\u3000+| {2,}|(?<=[\u3400-\u9fff]) )\s*(?=\S)"
 )
 _DASH = re.compile(
-    r"(\S[^—–>|=→－]{0,38}?)\s*(?:——?|–|--|->|=>|→|－－?|》|»|>|\||=|"
+    r"(\S[^—–>|｜=→－]{0,38}?)\s*(?:——?|–|--|->|=>|→|－－?|》|»|>|[|｜]|=|"
     r" -(?= ))\s*(?=\S)"
 )
 _QUOTE = re.compile(rf"([^{OPENING}{COLONS}]{{1,40}}?)\s*[,，]?\s*(?=[{OPENING}])")
@@ -186,8 +186,12 @@ def _trimmed(
     left = len(label) - len(label.lstrip())
     label = label.strip()
     # 护士想了想，说：“……” may hold a comma; the name in it is found later
-    named = re.split(r"[,，]", label)[0] if is_quoted(text[body:]) else label
-    if not may_be_label(named):
+    # and a label what is told of the voice (Ann, on the line: …)
+    name, comma, told = (part.strip() for part in re.split(r"([,，]|$)", label, maxsplit=1))
+    quoted = is_quoted(text[body:])
+    if not may_be_label(name) or (comma and not quoted and not may_be_label(told)):
+        return None
+    if len(label) > 40 and not quoted:
         return None
     start += left
     return Head(label, start, start + len(label), body, style, times, aside)

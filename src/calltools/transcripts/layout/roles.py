@@ -8,7 +8,8 @@ The measures are those of :mod:`speaker_cues`, their weights (``roles.toml``) ar
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,7 +17,8 @@ import numpy as np
 from calltools.arrays import Floats
 from calltools.transcripts.layout.aliases import join_aliases
 from calltools.transcripts.layout.speaker_cues import SpeakerMeasures, SpokenCall
-from calltools.transcripts.layout.vocabulary import counted, fold, is_unknown, label_key
+from calltools.transcripts.layout.vocabulary import counted, fold, is_sign, is_unknown, label_key
+from calltools.transcripts.layout.voices import VoiceWeights, voices
 from calltools.transcripts.layout.weights import fitted_tables
 from calltools.transcripts.model import HOSPITAL, INVESTIGATOR, OTHER, UNKNOWN, Role
 
@@ -25,6 +27,12 @@ KNOWN = 0.7
 
 _MOST_CALLERS = 12
 """Of many speakers, those with the most turns may be the caller."""
+
+_TURNED = 0.1
+"""So often a label has another role in another call of the document."""
+
+_IN_TURN = 40
+"""So many turns without labels tell who begins."""
 
 _EVIDENCE = 3
 
@@ -45,45 +53,104 @@ class SpeakerRole:
     speaker: str
 
 
-def resolve_roles(
-    spoken: Sequence[tuple[str | None, str]],
-    declared: Mapping[str, Role],
-    elsewhere: Collection[str] = (),
-    lead: str = "",
-) -> dict[str, SpeakerRole]:
-    """The role of each label of one call, by its folded label.
+@dataclass(frozen=True, slots=True)
+class PrintedCall:
+    """What the roles of a call are told from.
 
     ``spoken`` are the (label, words) of its turns in order, the label None where none is printed;
-    ``declared`` are the roles that a legend gives, and ``elsewhere`` the labels of the other calls
-    of the document, both by folded label; ``lead`` is what stands before the call, where its labels
+    ``declared`` are the roles that a legend gives, and ``elsewhere`` the labels of other calls of
+    the document, both by folded label; ``lead`` is what stands before the call, where its labels
     may be explained.
     """
-    speaker_of = join_aliases([label for label, _ in spoken])
-    talk = SpokenCall(
-        spoken,
-        speaker_of,
-        {label_key(label): role for label, role in declared.items()},
-        frozenset(map(label_key, elsewhere)),
-        lead,
-    )
-    if not talk.speakers:
-        return {}
-    measures = CallMeasures.of(talk)
-    weights = fitted_tables("roles")
-    shares = measures.marginals(weights)
-    untold = counted(list(speaker_of))
-    found = {}
-    for label in dict.fromkeys(label for label, _ in spoken if label is not None):
-        key = label_key(label)
-        i = talk.speakers.index(speaker_of[key])
-        role, confidence = _judge(shares[i])
-        if (untold or is_unknown(key)) and key not in talk.declared:
-            role, confidence = UNKNOWN, 0.0  # voices are told apart, and not whose they are
-        evidence = measures.evidence(weights, i, role)
-        found[fold(label)] = SpeakerRole(
-            role, confidence, evidence, talk.labels[speaker_of[key]][0]
+
+    spoken: Sequence[tuple[str | None, str]]
+    declared: Mapping[str, Role]
+    elsewhere: Collection[str] = ()
+    lead: str = ""
+
+    def heard(self, voice: VoiceWeights | None = None) -> SpokenCall:
+        """The call with what is to be seen of its speakers."""
+        return SpokenCall(
+            self.spoken,
+            join_aliases([label for label, _ in self.spoken]),
+            {label_key(label): role for label, role in self.declared.items()},
+            frozenset(map(label_key, self.elsewhere)),
+            self.lead,
+            voice,
         )
-    return found
+
+
+def resolve_roles(calls: Sequence[PrintedCall]) -> list[dict[str, SpeakerRole]]:
+    """For each of a document's calls the role of each of its labels, by folded label."""
+    talks = [call.heard() for call in calls]
+    measures = [CallMeasures.of(talk) for talk in talks]
+    shares = joint_shares(talks, measures, fitted_tables("roles"))
+    return [
+        dict(_told(*one)) if one[0].speakers else {}
+        for one in zip(talks, measures, shares, strict=True)
+    ]
+
+
+def first_by_words(words: Sequence[str]) -> Role | None:
+    """Who begins, of two that speak in turn without labels; None where that is not known."""
+    said = words[:_IN_TURN]
+    odds = voices(said, ["", *said[:-1]])["caller"]
+    share = 1 / (1 + np.exp((odds[1::2].sum() - odds[::2].sum()) / 2))  # neighbours are no two
+    if max(share, 1 - share) < KNOWN or len(words) < 2:
+        return None
+    return INVESTIGATOR if share > 0.5 else HOSPITAL
+
+
+def _told(
+    talk: SpokenCall, measures: CallMeasures, shares: Floats
+) -> Iterator[tuple[str, SpeakerRole]]:
+    """Each label of a call, folded, with its role."""
+    untold = counted([label_key(label) for labels in talk.labels.values() for label in labels])
+    for i, speaker in enumerate(talk.speakers):
+        for label in talk.labels[speaker]:
+            key = label_key(label)
+            role, confidence = _judge(shares[i])
+            if (untold or is_unknown(key)) and not talk.is_explained(label):
+                role, confidence = UNKNOWN, 0.0  # voices are told apart, and not whose they are
+            evidence = measures.evidence(fitted_tables("roles"), i, role)
+            yield fold(label), SpeakerRole(role, confidence, evidence, talk.labels[speaker][0])
+
+
+def joint_shares(
+    talks: Sequence[SpokenCall], measures: Sequence[CallMeasures], weights: RoleWeights
+) -> list[Floats]:
+    """The share of each of :data:`MODELLED` for each speaker of each of a document's calls: first
+    by itself, then with what the other calls say of who has the same label there."""
+    alone = [one.marginals(weights) for one in measures]
+    said: dict[str, list[Floats]] = defaultdict(list)
+    for talk, shares in zip(talks, alone, strict=True):
+        for key, i in _undeclared(talk):
+            said[key].append(_message(shares[i]))
+    totals = {key: (len(found), np.sum(found, axis=0)) for key, found in said.items()}
+    together = []
+    for talk, one, shares in zip(talks, measures, alone, strict=True):
+        prior = np.zeros_like(shares)
+        for key, i in _undeclared(talk):
+            count, total = totals[key]
+            if count > 1:
+                prior[i] += (total - _message(shares[i])) / (count - 1)
+        together.append(one.marginals(weights, prior) if prior.any() else shares)
+    return together
+
+
+def _undeclared(talk: SpokenCall) -> Iterator[tuple[str, int]]:
+    """The labels of a call, as they are compared, with their speakers: those that no legend
+    explains, and no signs, which every call may deal out anew."""
+    for i, speaker in enumerate(talk.speakers):
+        for key in dict.fromkeys(map(label_key, talk.labels[speaker])):
+            if key not in talk.declared and not is_sign(key):
+                yield key, i
+
+
+def _message(shares: Floats) -> Floats:
+    """What a speaker's shares in one call say of the same label in another, as log-odds."""
+    told: Floats = np.log((1 - _TURNED) * shares + _TURNED / 2 * (1 - shares))
+    return told
 
 
 def _judge(shares: Floats) -> tuple[Role, float]:
@@ -126,24 +193,31 @@ class CallMeasures:
             callers=callers,
         )
 
-    def marginals(self, by_name: RoleWeights) -> Floats:
-        """The share of each of :data:`MODELLED` for each speaker, shape (speakers, 3)."""
+    def marginals(self, by_name: RoleWeights, prior: Floats | None = None) -> Floats:
+        """The share of each of :data:`MODELLED` for each speaker, shape (speakers, 3); ``prior``,
+        of that shape, are log-odds of what is known besides."""
         speakers = len(self.other[-1])
+        known = np.zeros((speakers, 3)) if prior is None else prior
         scores, given = [], []
         for row, others in enumerate(self.other):
             caller = self.callers[row] if row < len(self.callers) else None
-            score = 0.0 if caller is None else _sum(by_name["caller"], self.caller[row])
+            score = 0.0
+            if caller is not None:
+                score = _sum(by_name["caller"], self.caller[row]) + known[caller, 0]
             roles = np.zeros((speakers, 3))
             for i, one in enumerate(others):
                 if i == caller:
                     roles[i, 0] = 1.0
                     continue
-                logits = np.array(
-                    [
-                        _sum(by_name["second_caller"], one) if caller is not None else -np.inf,
-                        0.0,
-                        _sum(by_name["other"], one),
-                    ]
+                logits = (
+                    np.array(
+                        [
+                            _sum(by_name["second_caller"], one) if caller is not None else -np.inf,
+                            0.0,
+                            _sum(by_name["other"], one),
+                        ]
+                    )
+                    + known[i]
                 )
                 most = logits.max()
                 share = np.exp(logits - most)

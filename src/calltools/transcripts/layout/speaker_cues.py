@@ -22,9 +22,13 @@ from calltools.transcripts.layout.vocabulary import (
     label_key,
     role_by_name,
 )
+from calltools.transcripts.layout.voices import VoiceWeights, names, voices
 from calltools.transcripts.model import HOSPITAL, INVESTIGATOR, OTHER, UNKNOWN, Role
 
 SpeakerMeasures = dict[str, float]
+
+_HEARD = 16
+"""So many turns of a speaker tell whose they sound like."""
 
 _ASKS = re.compile(r"[?？]|[吗嗎呢]\W*$|请问|請問|是不是|有没有|有沒有|多少|多久|几|幾")
 # The writer of the page, who rang up; somebody only pointed at, who answered.
@@ -92,6 +96,7 @@ class SpokenCall:
         declared: Mapping[str, Role],
         elsewhere: Collection[str] = (),
         lead: str = "",
+        voice: VoiceWeights | None = None,
     ) -> None:
         self.labels: dict[str, list[str]] = {}
         self.turns: list[tuple[str | None, Said]] = []
@@ -110,9 +115,33 @@ class SpokenCall:
         for i, (speaker, _) in enumerate(self.turns):
             if speaker is not None:
                 self._at[speaker].append(i)
+        self._voice = voice
+        self._sounds = self._sounding([text for _, text in spoken])
         self._changes = [
             (a, b) for (a, _), (b, _) in pairwise(self.turns) if a != b and None not in (a, b)
         ]
+
+    def _sounding(self, texts: Sequence[str]) -> dict[str, SpeakerMeasures]:
+        """Whose the first few turns of each speaker sound like."""
+        found = {}
+        for speaker, at in self._at.items():
+            first = at[:_HEARD]
+            told = voices([texts[i] for i in first], [texts[i - 1] if i else "" for i in first],
+                          self._voice)  # fmt: skip
+            caller, other = (float(told[name].sum()) for name in ("caller", "other"))
+            found[speaker] = {
+                "sounds like a caller": _bounded(caller / 8, 1.5),
+                "sounds like a caller in a turn": _bounded(caller / len(first) / 3, 1.5),
+                "sounds like a third party": _bounded(other / len(first) / 3, 1.5),
+            }
+        return found
+
+    def is_explained(self, label: str) -> bool:
+        """Whether the document says whose the label is."""
+        return label_key(label) in self.declared or self._explained(label) is not None
+
+    def _explained(self, label: str) -> str | None:
+        return explained(label, self._printed, self.lead)
 
     def by_label(self, speaker: str) -> SpeakerMeasures:
         """What the labels of the speaker tell."""
@@ -122,7 +151,10 @@ class SpokenCall:
                 found[name] = 1.0
             if label_key(label) in self.elsewhere:
                 found["speaks in other calls"] = 1.0
-            if told := explained(label, self._printed, self.lead):
+            if label_key(label) not in self.declared and not is_sign(label_key(label)):
+                for name, odds in names([label], self._voice).items():
+                    found[name] = _bounded(float(odds[0]) / 3, 1.0)
+            if told := self._explained(label):
                 found[f"explained as who {told}"] = 1.0
         if self._callers_by_word == [speaker]:
             found["the only one with a word of a caller"] = 1.0
@@ -193,7 +225,11 @@ class SpokenCall:
             found.append("sign")
         else:
             words = plain_label.split()
-            found.append("one name" if len(words) == 1 and len(key) != 3 else "name of several")
+            found.append(
+                "one name"
+                if len(words) == 1 and (len(key) != 3 or key.isascii())
+                else "name of several"
+            )
         if label.isupper() and len(key) > 3:
             found.append("capitals")
         for name, pattern in (
@@ -237,6 +273,7 @@ class SpokenCall:
             "asks most": float(len(most) > 1 and asks == most[0] > most[1]),
             "said in all": _bounded(odds / 4, 1.5),
             "said in a turn": _bounded(odds / n / 2, 1.5),
+            **self._sounds[speaker],
             "says nothing typical": sum(not turn.found for turn in said) / n,
             "speaks of the call": sum(turn.of_the_call for turn in said) / n,
             "speaks of third persons": sum(turn.third_person for turn in said) / n,

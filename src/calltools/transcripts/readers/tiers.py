@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from calltools.transcripts.layout.roles import resolve_roles
+from calltools.transcripts.layout.roles import PrintedCall, resolve_roles
 from calltools.transcripts.layout.vocabulary import fold
 from calltools.transcripts.model import UNKNOWN, Party, Turn
 from calltools.transcripts.writers.tiers import FLAG_SEPARATOR, FLAGS, WORDS, party, unescape
@@ -36,7 +36,8 @@ def with_roles(turns: Sequence[Turn], tiers: Iterable[str]) -> tuple[Turn, ...]:
     calltools wrote as unknown stays so."""
     if any(party(tier) for tier in tiers):
         return tuple(turns)
-    roles = resolve_roles([(turn.speaker, turn.text) for turn in turns if turn.speaker], {})
+    said = [(turn.speaker, turn.text) for turn in turns if turn.speaker]
+    (roles,) = resolve_roles([PrintedCall(said, {})])
     return tuple(
         replace(turn, role=roles[fold(turn.speaker)].role) if turn.speaker else turn
         for turn in turns
