@@ -120,8 +120,8 @@ class AlignedCallView(AlignedCall):
 class Audit(AuditedReport):
     """A report with the verdicts on its quotations, ``audited``, in its order.
 
-    ``rows`` are the same as JSON has them; ``previous`` are the verdicts of an earlier audit that
-    are others now, by position.  Notebooks show the quotations.
+    ``rows`` are the same as JSON has them; ``since`` tells what an earlier audit had otherwise.
+    Notebooks show the quotations.
     """
 
     __slots__ = ()

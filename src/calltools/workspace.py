@@ -40,6 +40,7 @@ CORRECTED = "corrected.json"
 STATEMENTS = "statements.jsonl"
 STATEMENTS_CSV = "statements.csv"
 PAGE = "call.html"
+HOSPITALS = "hospitals.toml"
 ALIGNMENT = "alignment.json"
 ALIGNMENT_PAGE = "alignment.html"
 """Artefacts of a recording by name, in the order in which they are made; ``CORRECTIONS`` alone is

@@ -9,6 +9,7 @@ import audited_report
 from calltools.publish.audit_page import audit_page
 from calltools.publish.clips import Clip
 from calltools.quotations.beside import Beside
+from calltools.quotations.earlier import SinceEarlier
 
 
 def page(**options: Any) -> html.HtmlElement:
@@ -47,7 +48,7 @@ def test_each_quotation_shows_its_verdict_the_difference_and_the_place() -> None
 
 
 def test_verdicts_are_counted_and_filtered_gravest_first() -> None:
-    buttons = page(previous={1: "filler_dropped"}).xpath(
+    buttons = page(since=SinceEarlier({1: "filler_dropped"})).xpath(
         "//div[@aria-label='Show only, by kind']/button"
     )
     assert [(b.get("data-kind"), b.xpath("./b/text()")[0]) for b in buttons] == [
@@ -56,7 +57,9 @@ def test_verdicts_are_counted_and_filtered_gravest_first() -> None:
 
 
 def test_a_reviewer_sees_first_how_many_are_grave_and_need_a_person() -> None:
-    totals = page(previous={1: "filler_dropped"}).xpath("//div[contains(@class, 'totals')]/button")
+    totals = page(since=SinceEarlier({1: "filler_dropped"})).xpath(
+        "//div[contains(@class, 'totals')]/button"
+    )
     assert [b.text_content() for b in totals] == [
         "2 Grave", "2 Clean", "1 Needs a person", "1 Changed since",
     ]  # fmt: skip
@@ -91,8 +94,25 @@ def test_a_translation_stands_beside_the_words_it_renders() -> None:
 
 
 def test_a_verdict_that_changed_tells_what_it_was() -> None:
-    (item,) = page(previous={1: "filler_dropped"}).xpath("//article[@id='i2']")
+    (item,) = page(since=SinceEarlier({1: "filler_dropped"})).xpath("//article[@id='i2']")
     assert "it was “Filler dropped” before" in item.text_content()
+
+
+def test_what_is_new_and_what_is_gone_is_told() -> None:
+    gone = ({"quote": "We never count", "verdict": "verbatim"},)
+    shown = page(since=SinceEarlier(new=frozenset([1]), gone=gone))
+    (item,) = shown.xpath("//article[@id='i2']")
+    assert "New since the earlier audit" in item.text_content()
+    (told,) = shown.xpath("//details[contains(@class, 'gone')]")
+    assert "We never count" in told.text_content()
+
+
+def test_a_translation_that_differs_from_its_call_is_counted() -> None:
+    place = ("yunling-en", 1)
+    found = Beside({}, {place: ("number changed: 3 against 30",)}, frozenset(["yunling-en"]))
+    (button,) = page(other_language=found).xpath("//button[@data-kind='translation']")
+    assert "Translation differs from the call" in button.text_content()
+    assert not page().xpath("//button[@data-kind='translation']")
 
 
 def test_the_words_in_the_other_language_stand_beside_the_turn() -> None:

@@ -15,6 +15,8 @@ from calltools.publish import notebook
 from calltools.publish.page import stylesheet
 from calltools.publish.tables import CallEntry
 from calltools.quotations.auditor import AuditedReport
+from calltools.quotations.beside import Beside
+from calltools.quotations.earlier import SinceEarlier
 from calltools.quotations.rows import rows
 from calltools.times import position
 from calltools.transcripts.model import Call, Transcript, Turn
@@ -26,7 +28,9 @@ ENTRY = CallEntry("demo-call", demo_call.statements(DEMO), DEMO)
 
 def audited() -> AuditedReport:
     report, found = audited_report.report(), audited_report.audited()
-    return AuditedReport(report, found, list(rows(report, found, audited_report.corpus())), {})
+    return AuditedReport(
+        report, found, list(rows(report, found, audited_report.corpus())), SinceEarlier(), Beside()
+    )
 
 
 def hostile() -> str:

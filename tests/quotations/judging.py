@@ -14,6 +14,7 @@ from calltools.quotations.corpus import Corpus, Entry, make_entry, read_corpus
 from calltools.quotations.locating.index import Index, build_index
 from calltools.quotations.locating.senses import Senses
 from calltools.quotations.model import Audited, Quotation
+from calltools.quotations.naming.hospitals import KnownHospitals
 from calltools.quotations.verdicts import GRAVITY
 from calltools.transcripts.model import HOSPITAL, INVESTIGATOR, Turn
 from shared_encoder import shared_encoder
@@ -33,7 +34,10 @@ class Court:
     senses: Senses
 
     def judge(self, quote: str, speaker: str | None = None, hospital: str | None = None) -> Audited:
-        quotation = Quotation(0, len(quote), quote, "“”", speaker=speaker, hospital=hospital)
+        meant = KnownHospitals(self.corpus).ids_named(hospital)
+        quotation = Quotation(
+            0, len(quote), quote, "“”", speaker=speaker, hospital=hospital, meant=meant
+        )
         return audit_quotation(quotation, self.corpus, self.index, self.senses)
 
 

@@ -6,10 +6,11 @@ from calltools.quotations.corpus import Corpus, Entry
 from calltools.quotations.judging.attribution_check import (
     check_hospital,
     check_speaker,
-    hospitals_meant,
     role_of,
 )
-from calltools.quotations.judging.names import hospital_fits, surname
+from calltools.quotations.judging.names import surname
+from calltools.quotations.model import Quotation
+from calltools.quotations.naming.hospitals import KnownHospitals
 from calltools.transcripts.model import HOSPITAL, INVESTIGATOR, Turn
 
 TURNS = (
@@ -20,6 +21,11 @@ TURNS = (
 CALL = Entry("t", TURNS, "zh", "云岭市第三人民医院", "Yunling No. 3 People's Hospital")
 OTHER = Entry("u", TURNS, "zh", "泥湾市胸科医院", "Mudbay Chest Hospital")
 CORPUS = Corpus((CALL, OTHER))
+
+
+def given_to(hospital: str | None) -> Quotation:
+    meant = KnownHospitals(CORPUS).ids_named(hospital)
+    return Quotation(0, 2, "没有", "“”", hospital=hospital, meant=meant)
 
 
 @pytest.mark.parametrize(
@@ -76,21 +82,22 @@ def test_the_same_sign_for_the_caller_is_no_fault() -> None:
     ],
 )
 def test_names_of_hospitals(given: str, name: str, fits: bool) -> None:
-    assert hospital_fits(given, name) is fits
+    known = KnownHospitals(Corpus((Entry("t", TURNS, hospital=name),)))
+    assert (known.named(given) == ("t",)) is fits
 
 
 def test_words_of_another_hospital_tell_the_call_that_was_meant() -> None:
-    check = check_hospital("the Chest Hospital", CALL, CORPUS)
+    check = check_hospital(given_to("the Chest Hospital"), CALL, CORPUS)
     assert (check.fault, check.claimed, check.doubtful) == ("wrong_call", "u", False)
-    unknown = check_hospital("Hefeng County Hospital", CALL, CORPUS)
+    unknown = check_hospital(given_to("Hefeng County Hospital"), CALL, CORPUS)
     assert (unknown.fault, unknown.claimed, unknown.doubtful) == ("wrong_call", None, True)
-    assert check_hospital(None, CALL, CORPUS).fault is None
+    assert check_hospital(given_to(None), CALL, CORPUS).fault is None
 
 
 def test_a_report_means_every_call_its_name_fits() -> None:
-    assert hospitals_meant("云岭", CORPUS) == {"t"}
-    assert hospitals_meant("the hospital", CORPUS) == {"t", "u"}
-    assert hospitals_meant(None, CORPUS) == frozenset()
+    assert given_to("云岭").meant == {"t"}
+    assert given_to("the hospital").meant == {"t", "u"}
+    assert given_to(None).meant == frozenset()
 
 
 @pytest.mark.parametrize(

@@ -27,12 +27,15 @@ def quoted(transcript: str) -> Audited:
 def test_the_other_language_and_what_differs_stand_beside_a_turn(
     corpus: Corpus, encoder: Encoder
 ) -> None:
-    found = beside([quoted("demo-call.en")], corpus, encoder)
+    found = beside(["demo-call.en"], corpus, encoder)
     assert found.words["demo-call.en", 3] == "快的话十来天，慢的一个月出头吧。"
     assert any("number changed" in note for note in found.findings["demo-call.en", 3])
     assert any("negation changed" in note for note in found.findings["demo-call.en", 5])
     assert not any(id_ == "demo-call.zh" for id_, _ in found.words)
-    across = beside([quoted("demo-call.zh")], corpus, encoder)
+    translated, original = quoted("demo-call.en").location, quoted("demo-call.zh").location
+    assert (found.translations, found.translation_differs(original)) == ({"demo-call.en"}, ())
+    assert found.translation_differs(translated) == found.findings["demo-call.en", 3]
+    across = beside(["demo-call.zh"], corpus, encoder)
     assert across.words["demo-call.zh", 5].startswith("A week is certainly enough")
 
 

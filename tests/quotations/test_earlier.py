@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from calltools.quotations.earlier import changed_verdicts
+from calltools.quotations.earlier import since_earlier
 
 
 def row(quote: str, verdict: str, report: str = "r.md") -> dict[str, str]:
@@ -10,14 +10,43 @@ def row(quote: str, verdict: str, report: str = "r.md") -> dict[str, str]:
 def test_only_verdicts_that_are_others_now_are_told_with_what_they_were() -> None:
     now = [row("a", "verbatim"), row("b", "not_found"), row("new", "verbatim")]
     before = [row("a", "verbatim"), row("b", "verbatim"), row("gone", "paraphrase")]
-    assert changed_verdicts(now, before) == {1: "verbatim"}
+    assert since_earlier(now, before).previous == {1: "verbatim"}
 
 
 def test_the_same_words_twice_are_compared_one_by_one() -> None:
     now = [row("a", "verbatim"), row("a", "wrong_call"), row("a", "stitched")]
     before = [row("a", "verbatim"), row("a", "verbatim")]
-    assert changed_verdicts(now, before) == {1: "verbatim"}
+    assert since_earlier(now, before).previous == {1: "verbatim"}
 
 
 def test_the_same_words_in_another_report_are_another_quotation() -> None:
-    assert changed_verdicts([row("a", "verbatim", "x")], [row("a", "not_found", "y")]) == {}
+    found = since_earlier([row("a", "verbatim", "x")], [row("a", "not_found", "y")])
+    assert found.previous == {}
+    assert not found.new
+
+
+OLD = [row("Two weeks", "verbatim"), row("No", "not_found"), row("They come by car", "verbatim")]
+
+
+def test_a_renamed_report_with_a_paragraph_more_is_known_again() -> None:
+    now = [
+        row("We never count", "verbatim", "final.md"),
+        row("Two weeks", "verbatim", "final.md"),
+        row("No", "verbatim", "final.md"),
+        row("They came by car", "word_changed", "final.md"),
+    ]
+    found = since_earlier(now, OLD)
+    assert found.previous == {2: "not_found", 3: "verbatim"}
+    assert found.new == {0}
+    assert found.gone == ()
+
+
+def test_what_a_report_no_longer_has_is_told() -> None:
+    found = since_earlier([OLD[0], row("Nobody asks", "verbatim")], OLD)
+    assert [gone["quote"] for gone in found.gone] == ["No", "They come by car"]
+    assert found.new == {1}
+
+
+def test_a_report_that_was_not_audited_before_has_nothing_new() -> None:
+    found = since_earlier([*OLD, row("Other", "verbatim", "other.md")], OLD)
+    assert (found.previous, found.new, found.gone) == ({}, frozenset(), ())

@@ -93,6 +93,7 @@ def test_numbers_of_notes_are_in_the_text_and_not_read() -> None:
     assert [report.text[at] for at in first.at] == list(first.text)
     noted = report_of("The nurse said “two”[^1].\n\n[^1]: Or so.\n".encode(), "a.md")
     assert [b.text for b in noted.blocks] == ["The nurse said “two”.", "Or so."]
+    assert noted.anchors == {1: (0, 20)}
 
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "gb18030"])
@@ -162,8 +163,10 @@ def test_notes_cited_in_a_table_of_a_word_file_are_read() -> None:
             "word/footnotes.xml", f'<w:footnotes xmlns:w="{words}">{note}</w:footnotes>'
         )
     report = report_of(noted.getvalue(), "a.docx")
-    assert report.text == "护士\n“多退少补”1\n1 又说“不急”。\n"
+    assert report.text == "护士\t“多退少补”[1]\n[1] 又说“不急”。\n"
     assert report.blocks[1].text == "“多退少补”"
+    assert kinds(report)[2] == ("note", "又说“不急”。")
+    assert report.anchors == {2: (1, 6)}
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,8 @@ from functools import cache
 
 from calltools.language.normalise import simplify
 from calltools.language.quoting.vocabulary import chinese
-from calltools.quotations.judging.names import hospital_fits, surname
+from calltools.quotations.judging.names import surname
+from calltools.quotations.naming.hospitals import may_be_named
 from calltools.quotations.symbols import is_chinese
 
 _HAN = r"[\u4e00-\u9fff]"
@@ -35,7 +36,7 @@ def is_same_hospital(one: str, other: str) -> bool:
     first, second = plain_hospital(one), plain_hospital(other)
     if _SITE.sub("", first) == _SITE.sub("", second):
         return True
-    return hospital_fits(one, other) or hospital_fits(other, one)
+    return may_be_named(one, other) or may_be_named(other, one)
 
 
 def is_slip(one: str, other: str) -> bool:

@@ -65,6 +65,11 @@ if TYPE_CHECKING:
     type=FILE,
     help="Rows of an earlier audit; verdicts that changed are marked.  [default: OUTPUT's own]",
 )
+@click.option(
+    "--hospitals",
+    type=FILE,
+    help="Names that mean one hospital (TOML).  [default: the workspace's hospitals.toml]",
+)
 @click.option("--encoder", help="Sentence embeddings for quotations in another language.")
 @click.pass_context
 def command(
@@ -76,6 +81,7 @@ def command(
     audio: tuple[Path, ...],
     bom: bool,
     earlier: Path | None,
+    hospitals: Path | None,
     encoder: str | None,
 ) -> None:
     """Find every quotation of a report in the transcripts and give a verdict on its words.
@@ -90,7 +96,7 @@ def command(
     if bom and name != "csv":
         raise SettingsError("--bom", f"is for csv, not for {name or 'a table'}")
     workspace = workspace_here()
-    corpus = _corpus(transcripts or ((workspace.root,) if workspace else ()), audio)
+    corpus = _corpus(transcripts or ((workspace.root,) if workspace else ()), audio, hospitals)
     from calltools.alignment.calls import Aligner
 
     embedder = Aligner(settings_for(workspace, encoder=encoder)).encoder
@@ -123,8 +129,10 @@ def _format(given: str | None, output: str, reports: Sequence[Path]) -> str | No
     return name
 
 
-def _corpus(paths: Sequence[Path], audio: Sequence[Path]) -> Corpus:
-    from calltools.quotations.corpus import read_corpus
+def _corpus(paths: Sequence[Path], audio: Sequence[Path], hospitals: Path | None) -> Corpus:
+    from dataclasses import replace
+
+    from calltools.quotations.corpus import read_aliases, read_corpus
     from calltools.quotations.sounds import with_sounds
 
     if not paths:
@@ -137,6 +145,8 @@ def _corpus(paths: Sequence[Path], audio: Sequence[Path]) -> Corpus:
     if not corpus.entries:
         partial(corpus.failed, len(corpus.failed), "audit")
         raise TranscriptError(paths[0], "holds no transcript that can be read")
+    if hospitals:
+        corpus = replace(corpus, aliases=tuple(read_aliases(hospitals)))
     if not audio:
         return corpus
     heard, strangers = with_sounds(corpus, audio)

@@ -13,7 +13,6 @@ from calltools.publish.audit_table import audit_csv
 from calltools.publish.clips import clips
 from calltools.quotations import annotation
 from calltools.quotations.auditor import AuditedReport, Auditor
-from calltools.quotations.beside import beside
 from calltools.quotations.corpus import Corpus
 from calltools.records import dump_rows, dumps
 
@@ -45,15 +44,15 @@ def to_html(
         audit.report,
         audit.audited,
         auditor.corpus,
-        other_language=beside(audit.audited, auditor.corpus, auditor.encoder),
+        other_language=audit.beside,
         clips=clips(audit.audited, auditor.corpus, going_on=going_on, progress=progress),
-        previous=audit.previous,
+        since=audit.since,
     )
 
 
 def to_jsonld(audit: AuditedReport, corpus: Corpus) -> str:
     """Web annotations on a report."""
-    found = annotation.annotations(audit.report, audit.audited, corpus)
+    found = annotation.annotations(audit.report, audit.audited, corpus, audit.beside)
     return dumps(found)
 
 

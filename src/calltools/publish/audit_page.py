@@ -18,6 +18,7 @@ from calltools.publish.turn_text import ROLE_NAMES
 from calltools.publish.word_difference import DiffPart, difference
 from calltools.quotations.beside import Beside
 from calltools.quotations.corpus import Corpus, Entry
+from calltools.quotations.earlier import SinceEarlier
 from calltools.quotations.model import Audited, Location
 from calltools.quotations.report import Report, language_of
 from calltools.quotations.verdicts import GRAVITY
@@ -88,6 +89,7 @@ class _Item:
     machine: bool
     also_at: tuple[str, ...]
     previous: str
+    new: bool
     clip: Clip | None
 
 
@@ -104,13 +106,14 @@ def audit_page(
     *,
     other_language: Beside | None = None,
     clips: Mapping[int, Clip] | None = None,
-    previous: Mapping[int, str] | None = None,
+    since: SinceEarlier | None = None,
 ) -> str:
     """One self-contained HTML document: ``report`` as it reads, and the verdicts beside it.
 
-    ``other_language`` is what stands beside the quoted turns; ``clips`` are the sound of places and
-    ``previous`` the verdicts of an earlier audit that differ, both by position in ``audited``.
+    ``other_language`` is what stands beside the quoted turns; ``clips`` are the sound of places, by
+    position in ``audited``; ``since`` is what an earlier audit had otherwise.
     """
+    since = since or SinceEarlier()
     items = [
         _item(
             i,
@@ -118,7 +121,8 @@ def audit_page(
             corpus,
             other_language or Beside(),
             (clips or {}).get(i),
-            (previous or {}).get(i),
+            since.previous.get(i),
+            i in since.new,
         )
         for i, record in enumerate(audited)
     ]
@@ -133,6 +137,7 @@ def audit_page(
         facts=_facts(report, corpus),
         blocks=_blocks(report, items),
         items=items,
+        gone=since.gone,
         totals=_totals(items),
         kinds=_kinds(items),
         role_names=ROLE_NAMES,
@@ -152,15 +157,18 @@ def _item(
     other_language: Beside,
     clip: Clip | None,
     previous: str | None,
+    new: bool,
 ) -> _Item:
     gravity = GRAVITY[record.verdict]
     entry = corpus.by_id.get(record.location.transcript) if record.location else None
     frame = record.quotation.frame
-    differs = _differs(record.location, other_language)
+    differs = other_language.differs(record.location)
     kinds: list[str] = [record.verdict, gravity]
     kinds += ["needs-person"] if record.needs_person else []
     kinds += ["differs"] if differs else []
+    kinds += ["translation"] if other_language.translation_differs(record.location) else []
     kinds += ["changed"] if previous else []
+    kinds += ["new"] if new else []
     kinds += ["not-own"] if frame not in ("own", None) else []
     return _Item(
         number=index + 1,
@@ -180,6 +188,7 @@ def _item(
         machine=entry is not None and entry.machine,
         also_at=tuple(_place(location) for location in record.also_at),
         previous=VERDICT_NAMES.get(previous or "", previous or ""),
+        new=new,
         clip=clip,
     )
 
@@ -223,15 +232,6 @@ def _rendered(record: Audited, entry: Entry | None) -> tuple[str, ...]:
         entry.turns[part.turn].text[part.turn_start : part.turn_end]
         for part in record.location.parts
     )
-
-
-def _differs(location: Location | None, other_language: Beside) -> tuple[str, ...]:
-    """What the other language, or the recording, has otherwise in the turns quoted."""
-    if location is None:
-        return ()
-    first, last = location.turn_range
-    places = ((location.transcript, turn) for turn in range(first, last + 1))
-    return tuple(note for place in places for note in other_language.findings.get(place, ()))
 
 
 def _context(
@@ -311,6 +311,8 @@ def _totals(items: Sequence[_Item]) -> list[tuple[str, str, int, str]]:
         ("clean", "Clean", "clean"),
         ("needs-person", "Needs a person", "none"),
         ("changed", "Changed since", "none"),
+        ("new", "New", "none"),
+        ("translation", "Translation differs from the call", "none"),
         ("differs", "Versions differ", "none"),
         ("not-own", "Second hand or disowned", "none"),
     )

@@ -12,13 +12,14 @@ from calltools.publish.tables import frame_of, to_csv
 if TYPE_CHECKING:
     import pandas as pd
 
-_TRUTHS = frozenset("needs_person translated script_converted".split())
+_TRUTHS = frozenset("new needs_person translated script_converted".split())
 _WHOLE = frozenset("start_ms end_ms start end".split())
 
 COLUMNS: dict[str, ColumnKind] = {
     name: "truth" if name in _TRUTHS else "whole" if name in _WHOLE else "text"
     for name in (
-        "id report report_lang quote verdict why needs_person previous_verdict frame "
+        "id report report_lang quote verdict why needs_person translation_differs "
+        "previous_verdict new frame "
         "attributed_speaker attributed_hospital true_speaker true_role transcript turn_range "
         "claimed_transcript translated script_converted edits also_at start_ms end_ms start end "
         "mark note report_sha256 transcript_sha256 audio_sha256"

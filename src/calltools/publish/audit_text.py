@@ -11,6 +11,8 @@ from calltools.quotations.verdicts import GRAVITY
 
 HEADINGS = ("id", "verdict", "quote", "why", "place")
 
+_DIFFERS = "The translation differs from the call here."
+
 
 def quotation_rows(audits: Iterable[AuditedReport]) -> list[tuple[str, ...]]:
     """The quotations under ``HEADINGS``, without what is none."""
@@ -19,7 +21,7 @@ def quotation_rows(audits: Iterable[AuditedReport]) -> list[tuple[str, ...]]:
             row["id"],
             row["verdict"],
             row["quote"],
-            row["why"],
+            f"{row['why']} {_DIFFERS}" if row["translation_differs"] else row["why"],
             f"{row['transcript']} {row['turn_range']}" if row["transcript"] else "",
         )
         for audit in audits
@@ -35,7 +37,13 @@ def summary(audits: Sequence[AuditedReport]) -> str:
     parts = [f"{counts[kind]} {kind}" for kind in ("grave", "serious", "clean") if counts[kind]]
     asked = sum(one.needs_person for one in found)
     parts += [f"{asked} for a person to decide"] if asked else []
-    changed = sum(len(audit.previous) for audit in audits)
-    parts += [f"{changed} changed since the earlier audit"] if changed else []
-    told = f": {', '.join(parts)}" if parts else ""
-    return f"{counted(len(found), 'quotation')}{told}"
+    differs = sum(bool(row["translation_differs"]) for audit in audits for row in audit.rows)
+    parts += [f"{differs} of a translation that differs from its call"] if differs else []
+    for number, told in (
+        (sum(len(audit.since.previous) for audit in audits), "changed since the earlier audit"),
+        (sum(len(audit.since.new) for audit in audits), "new"),
+        (sum(len(audit.since.gone) for audit in audits), "no longer in the report"),
+    ):
+        parts += [f"{number} {told}"] if number else []
+    after = f": {', '.join(parts)}" if parts else ""
+    return f"{counted(len(found), 'quotation')}{after}"

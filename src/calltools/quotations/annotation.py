@@ -16,6 +16,7 @@ from typing import Any
 from urllib.parse import quote
 
 from calltools import __version__
+from calltools.quotations.beside import Beside
 from calltools.quotations.corpus import Corpus, Entry
 from calltools.quotations.model import Audited, Location, Part
 from calltools.quotations.report import Report
@@ -35,12 +36,14 @@ _MEDIA_TYPES = {
 Json = dict[str, Any]
 
 
-def annotations(report: Report, audited: Iterable[Audited], corpus: Corpus) -> Json:
+def annotations(
+    report: Report, audited: Iterable[Audited], corpus: Corpus, beside: Beside | None = None
+) -> Json:
     """The audit of ``report`` as an annotation collection with all its annotations on one page.
 
     Positions are code points of the report's canonical text.
     """
-    items = [_annotation(report, one, corpus) for one in audited]
+    items = [_annotation(report, one, corpus, beside or Beside()) for one in audited]
     identity = f"{hash_uri(report.sha256)}#audit"
     page = {
         "id": f"{identity}-1",
@@ -75,13 +78,17 @@ def _file(name: str) -> str:
     return quote(name.encode("utf-8", "surrogateescape"))
 
 
-def _annotation(report: Report, one: Audited, corpus: Corpus) -> Json:
+def _annotation(report: Report, one: Audited, corpus: Corpus, beside: Beside) -> Json:
     quotation, place = one.quotation, one.location
     entry = corpus.by_id.get(place.transcript) if place else None
     name = f"{report.sha256}:{quotation.start}:{quotation.end}"
     bodies: list[Json] = [
         _text(one.verdict, "classifying"),
         {**_text(one.why or quotation.reason, "assessing"), "language": "en"},
+    ]
+    bodies += [
+        {**_text(f"The translation differs from the call: {note}", "commenting"), "language": "en"}
+        for note in beside.translation_differs(place)
     ]
     targets = [_words_of_report(report, quotation.start, quotation.end)]
     if place and entry:

@@ -6,14 +6,16 @@ from collections.abc import Iterable
 
 from calltools.progress import Progress, silent
 from calltools.quotations.beside import counterpart
+from calltools.quotations.brackets import without_brackets
 from calltools.quotations.corpus import Corpus
 from calltools.quotations.finding.find import find_quotations
-from calltools.quotations.judging.attribution_check import hospitals_meant, role_of
+from calltools.quotations.judging.attribution_check import role_of
 from calltools.quotations.judging.judge import judge
 from calltools.quotations.locating.index import Index
 from calltools.quotations.locating.locate import locate
 from calltools.quotations.locating.senses import Senses
 from calltools.quotations.model import Audited, Quotation
+from calltools.quotations.naming.hospitals import KnownHospitals
 from calltools.quotations.report import Report
 
 
@@ -22,17 +24,18 @@ def audit(
     corpus: Corpus,
     index: Index,
     senses: Senses | None = None,
+    known: KnownHospitals | None = None,
     *,
     progress: Progress = silent,
 ) -> list[Audited]:
     """Every quotation of ``report`` with its verdict, in the order of the report.
 
-    ``index`` is of ``corpus``; with ``senses`` of it, one for all reports of a run, what is quoted
-    in another language, or in other words, is looked for by its sense.
+    ``index`` and the ``known`` hospitals are of ``corpus``; with ``senses`` of it, one for all
+    reports of a run, what is quoted in another language, or in other words, is looked for by its
+    sense.
     """
-    names = {name for e in corpus.entries for name in (e.hospital, e.hospital_other) if name}
     audited: list[Audited] = []
-    found = find_quotations(report, sorted(names))
+    found = find_quotations(report, corpus, known)
     for number, quotation in enumerate(found, 1):
         near = _nearby(quotation, audited, report, corpus)
         audited.append(audit_quotation(quotation, corpus, index, senses, near))
@@ -54,9 +57,10 @@ def audit_quotation(
     """
     if not quotation.is_quotation:
         return judge(quotation, (), corpus)
-    prefer = hospitals_meant(quotation.hospital, corpus) or frozenset(nearby)
+    prefer = quotation.meant or frozenset(nearby)
     role = role_of(quotation.speaker)
-    places = locate(quotation.text, index, prefer=prefer, role=role, senses=senses)
+    plain, _supplied = without_brackets(quotation.text)
+    places = locate(plain, index, prefer=prefer, role=role, senses=senses)
     return judge(quotation, places, corpus, prefer, senses.encoder if senses else None)
 
 

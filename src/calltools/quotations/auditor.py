@@ -9,11 +9,13 @@ from typing import Any
 from calltools.language.encoders import Encoder
 from calltools.progress import Progress, silent
 from calltools.quotations.audit import audit
+from calltools.quotations.beside import Beside, beside, quoted_in
 from calltools.quotations.corpus import Corpus
-from calltools.quotations.earlier import changed_verdicts
+from calltools.quotations.earlier import SinceEarlier, since_earlier
 from calltools.quotations.locating.index import build_index
 from calltools.quotations.locating.senses import Senses
 from calltools.quotations.model import Audited
+from calltools.quotations.naming.hospitals import KnownHospitals
 from calltools.quotations.report import Report
 from calltools.quotations.rows import rows
 
@@ -22,13 +24,20 @@ from calltools.quotations.rows import rows
 class AuditedReport:
     """A report with the verdicts on its quotations, and their rows, both in its order.
 
-    ``previous`` are the verdicts of an earlier audit that are others now, by position.
+    ``since`` tells what an earlier audit had otherwise, by position; ``beside`` what the other
+    language has where something is quoted.
     """
 
     report: Report
     audited: Sequence[Audited]
     rows: Sequence[dict[str, Any]]
-    previous: Mapping[int, str]
+    since: SinceEarlier
+    beside: Beside
+
+    @property
+    def previous(self) -> Mapping[int, str]:
+        """The verdicts of an earlier audit that are others now, by position."""
+        return self.since.previous
 
 
 class Auditor:
@@ -43,6 +52,9 @@ class Auditor:
         self.encoder = encoder
         self._index = build_index(corpus)
         self._senses = Senses(self._index, encoder)
+        self._known = KnownHospitals(corpus)
+        self._beside = Beside()
+        self._aligned: set[str] = set()
 
     def audit(
         self,
@@ -53,12 +65,24 @@ class Auditor:
     ) -> AuditedReport:
         """``report`` with a verdict on every quotation.
 
-        ``earlier`` are rows of an audit before; a verdict that is another now stands in
-        ``previous``, and in its row as ``previous_verdict``.
+        ``earlier`` are rows of an audit before; what is otherwise now stands in ``since``, and in
+        the rows: ``previous_verdict``, and ``new`` where the quotation was not there.
         """
-        audited = audit(report, self.corpus, self._index, self._senses, progress=progress)
-        found = list(rows(report, audited, self.corpus))
-        previous = changed_verdicts(found, earlier)
-        for position, verdict in previous.items():
+        audited = audit(
+            report, self.corpus, self._index, self._senses, self._known, progress=progress
+        )
+        besides = self._beside_of(quoted_in(audited))
+        found = list(rows(report, audited, self.corpus, besides))
+        since = since_earlier(found, earlier)
+        for position, verdict in since.previous.items():
             found[position]["previous_verdict"] = verdict
-        return AuditedReport(report, audited, found, previous)
+        for position in since.new:
+            found[position]["new"] = True
+        return AuditedReport(report, audited, found, since, besides)
+
+    def _beside_of(self, quoted: set[str]) -> Beside:
+        """The other language of the transcripts ``quoted``, each aligned once."""
+        new = quoted - self._aligned
+        self._beside |= beside(new, self.corpus, self.encoder)
+        self._aligned |= new
+        return self._beside

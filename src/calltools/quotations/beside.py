@@ -10,7 +10,7 @@ from calltools.alignment.accounts import as_printed
 from calltools.alignment.align import align
 from calltools.language.encoders import Encoder
 from calltools.quotations.corpus import Corpus, Entry
-from calltools.quotations.model import Audited
+from calltools.quotations.model import Audited, Location
 
 TurnId = tuple[str, int]
 """The id of a transcript and the number of a turn."""
@@ -19,17 +19,45 @@ TurnId = tuple[str, int]
 @dataclass(frozen=True, slots=True)
 class Beside:
     """The words of the other language by place, and what differs there: between the two, or
-    between what is printed and what was heard."""
+    between what is printed and what was heard.  ``translations`` are the transcripts that
+    translate one at hand."""
 
     words: Mapping[TurnId, str] = field(default_factory=dict)
     findings: Mapping[TurnId, tuple[str, ...]] = field(default_factory=dict)
+    translations: frozenset[str] = frozenset()
+
+    def differs(self, location: Location | None) -> tuple[str, ...]:
+        """What the other version has otherwise in the turns of ``location``."""
+        if location is None:
+            return ()
+        first, last = location.turn_range
+        places = ((location.transcript, turn) for turn in range(first, last + 1))
+        return tuple(note for place in places for note in self.findings.get(place, ()))
+
+    def translation_differs(self, location: Location | None) -> tuple[str, ...]:
+        """The same, where what is quoted is a translation of a call that is at hand."""
+        if location is None or location.transcript not in self.translations:
+            return ()
+        return self.differs(location)
+
+    def __or__(self, other: Beside) -> Beside:
+        return Beside(
+            {**self.words, **other.words},
+            {**self.findings, **other.findings},
+            self.translations | other.translations,
+        )
 
 
-def beside(audited: Iterable[Audited], corpus: Corpus, encoder: Encoder) -> Beside:
-    """The other language of all turns of the transcripts that are quoted, where it is at hand."""
-    quoted = {one.location.transcript for one in audited if one.location is not None}
+def quoted_in(audited: Iterable[Audited]) -> set[str]:
+    """The transcripts that are quoted."""
+    return {one.location.transcript for one in audited if one.location is not None}
+
+
+def beside(quoted: Iterable[str], corpus: Corpus, encoder: Encoder) -> Beside:
+    """The other language of all turns of the transcripts ``quoted``, where it is at hand."""
     words: dict[TurnId, str] = {}
     findings: defaultdict[TurnId, tuple[str, ...]] = defaultdict(tuple)
+    translations: set[str] = set()
     for id_ in sorted(quoted):
         entry = corpus.by_id[id_]
         for turn, notes in entry.heard.items():
@@ -37,6 +65,7 @@ def beside(audited: Iterable[Audited], corpus: Corpus, encoder: Encoder) -> Besi
         other = counterpart(entry, corpus)
         if other is None:
             continue
+        translations |= {id_} if _is_english(entry) else set()
         english = _is_english(entry)
         ours, theirs = as_printed(entry.turns), as_printed(other.turns)
         zh, en = (theirs, ours) if english else (ours, theirs)
@@ -49,7 +78,7 @@ def beside(audited: Iterable[Audited], corpus: Corpus, encoder: Encoder) -> Besi
             for turn in finding.en_turns if english else finding.zh_turns:
                 name = finding.type.replace("_", " ")
                 findings[id_, turn] += (f"{name}: {finding.note}" if finding.note else name,)
-    return Beside(words, findings)
+    return Beside(words, findings, frozenset(translations))
 
 
 def counterpart(entry: Entry, corpus: Corpus) -> Entry | None:

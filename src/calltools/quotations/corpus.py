@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -13,7 +14,7 @@ from calltools.alignment.accounts import without_accounts
 from calltools.alignment.exchange import read_json
 from calltools.alignment.model import AlignedCall
 from calltools.alignment.times import with_times_of_links
-from calltools.errors import CalltoolsError, TranscriptError
+from calltools.errors import CalltoolsError, SettingsError, TranscriptError
 from calltools.files import bytes_of
 from calltools.provenance import canonical_json, sha256_bytes
 from calltools.recordings import recordings
@@ -22,7 +23,7 @@ from calltools.settings import SETTINGS_FILE
 from calltools.transcripts.files import read_bytes
 from calltools.transcripts.model import INVESTIGATOR, ROLES, UNKNOWN, Role, Transcript, Turn
 from calltools.transcripts.readers import SUFFIXES
-from calltools.workspace import ALIGNMENT, CORRECTIONS, TRANSCRIPT, Folder, Workspace
+from calltools.workspace import ALIGNMENT, CORRECTIONS, HOSPITALS, TRANSCRIPT, Folder, Workspace
 
 _ROLES: Mapping[str, Role] = {"caller": INVESTIGATOR, **{role: role for role in ROLES}}
 _LEFT_OUT = "superseded"
@@ -58,11 +59,13 @@ class Entry:
 class Corpus:
     """Transcripts in the order they were given, each with an id of its own.
 
-    ``failed`` tells what could not be read; the rest is there.
+    ``failed`` tells what could not be read; the rest is there.  ``aliases`` are groups of names
+    that each mean one hospital.
     """
 
     entries: tuple[Entry, ...]
     failed: tuple[CalltoolsError, ...] = ()
+    aliases: tuple[tuple[str, ...], ...] = ()
 
     @cached_property
     def by_id(self) -> Mapping[str, Entry]:
@@ -91,6 +94,7 @@ def read_corpus(sources: Iterable[Path | Transcript]) -> Corpus:
     """
     entries: list[Entry] = []
     failed: list[CalltoolsError] = []
+    aliases: list[tuple[str, ...]] = []
     for path in sources:
         if isinstance(path, Transcript):
             source = Path(path.source.file if path.source else "transcript")
@@ -98,6 +102,8 @@ def read_corpus(sources: Iterable[Path | Transcript]) -> Corpus:
             continue
         if (workspace := _workspace(path)) is not None:
             _read_workspace(workspace, entries, failed)
+            if (table := workspace.root / HOSPITALS).is_file():
+                aliases += read_aliases(table)
             continue
         try:
             files = _files(path)
@@ -109,7 +115,28 @@ def read_corpus(sources: Iterable[Path | Transcript]) -> Corpus:
                 entries += _read_file(file, failed)
             except CalltoolsError as error:
                 failed.append(error)
-    return Corpus(tuple(_with_own_ids(entries)), tuple(failed))
+    return Corpus(tuple(_with_own_ids(entries)), tuple(failed), tuple(aliases))
+
+
+def read_aliases(path: Path) -> list[tuple[str, ...]]:
+    """The names of hospitals in a table like the workspace's hospitals.toml, those of one together:
+    ``[[hospital]]`` with ``names``.
+
+    Raises SettingsError for what is none.
+    """
+    try:
+        table = tomllib.loads(bytes_of(path, SettingsError).decode("utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError(path, f"is no TOML: {error}", "see the guide to auditing") from error
+    rows = table.get("hospital", [])
+    groups = [row.get("names") if isinstance(row, dict) else None for row in rows]
+    if not isinstance(rows, list) or not all(
+        isinstance(names, list) and all(isinstance(name, str) for name in names) for names in groups
+    ):
+        raise SettingsError(
+            path, 'expected [[hospital]] with names = ["…", "…"]', "put one there for each"
+        )
+    return [tuple(names) for names in groups if names]
 
 
 def make_entry(entry: Entry) -> Entry:

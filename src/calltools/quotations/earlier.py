@@ -1,13 +1,33 @@
-"""An audit made again: which verdicts are not what they were."""
+"""An audit made again: which quotations are known again, new or gone, which verdicts are others."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from difflib import SequenceMatcher
 from pathlib import Path
 
 from calltools.errors import CalltoolsError
 from calltools.records import Row, read_objects
+
+_SHARED, _SHARE = 2, 0.5
+"""How many quotations a report of another name must share to be the same, and what share."""
+_ALIKE = 80  # per cent of the letters
+
+
+@dataclass(frozen=True, slots=True)
+class SinceEarlier:
+    """What is not as an earlier audit had it.
+
+    ``previous`` are the verdicts that are others now and ``new`` the quotations that were not
+    there, both by position in the rows of today; ``gone`` are the earlier rows of quotations that
+    the reports no longer have.
+    """
+
+    previous: dict[int, str] = field(default_factory=dict)
+    new: frozenset[int] = frozenset()
+    gone: tuple[Row, ...] = ()
 
 
 def read_earlier(path: Path) -> Sequence[Row]:
@@ -18,21 +38,63 @@ def read_earlier(path: Path) -> Sequence[Row]:
     return read_objects(path, "report", "quote", "verdict", kind=CalltoolsError)
 
 
-def changed_verdicts(now: Sequence[Row], before: Iterable[Row]) -> dict[int, str]:
-    """The earlier verdict of each row of ``now`` that has another one, by position.
+def since_earlier(now: Sequence[Row], before: Iterable[Row]) -> SinceEarlier:
+    """``now`` compared with the rows ``before``.
 
-    A quotation is the same where its report and words are; of several with the same words the
-    first is compared with the first, and so on.
+    A report is the same by its name, or where half of its quotations are those of one whose name
+    is gone.  A quotation is the same by its words and its place among the others; in the same
+    place, by words much like it.
     """
-    verdicts: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
+    earlier: defaultdict[str, list[Row]] = defaultdict(list)
     for row in before:
-        verdicts[row["report"], row["quote"]].append(row["verdict"])
-    changed: dict[int, str] = {}
-    seen: defaultdict[tuple[str, str], int] = defaultdict(int)
+        earlier[row["report"]].append(row)
+    today: defaultdict[str, list[int]] = defaultdict(list)
     for position, row in enumerate(now):
-        key = (row["report"], row["quote"])
-        earlier = verdicts[key][seen[key] : seen[key] + 1]
-        seen[key] += 1
-        if earlier and earlier[0] != row["verdict"]:
-            changed[position] = earlier[0]
-    return changed
+        today[row["report"]].append(position)
+    previous: dict[int, str] = {}
+    new: set[int] = set()
+    gone: list[Row] = []
+    for name, positions in today.items():
+        old = earlier.get(name) or _renamed([now[p] for p in positions], earlier, today)
+        if not old:
+            continue
+        pairs = dict(_same([now[p]["quote"] for p in positions], [row["quote"] for row in old]))
+        for at, position in enumerate(positions):
+            if at not in pairs:
+                new.add(position)
+            elif old[pairs[at]]["verdict"] != now[position]["verdict"]:
+                previous[position] = old[pairs[at]]["verdict"]
+        known = set(pairs.values())
+        gone += [row for at, row in enumerate(old) if at not in known]
+    return SinceEarlier(previous, frozenset(new), tuple(gone))
+
+
+def _renamed(
+    rows: Sequence[Row], earlier: dict[str, list[Row]], today: Iterable[str]
+) -> Sequence[Row]:
+    """The earlier rows of the report that is called otherwise now."""
+    quotes = Counter(row["quote"] for row in rows)
+    best: Sequence[Row] = ()
+    most = 0
+    for name in earlier.keys() - set(today):
+        shared = (quotes & Counter(row["quote"] for row in earlier[name])).total()
+        if shared > most and shared >= max(_SHARED, _SHARE * len(rows)):
+            best, most = earlier[name], shared
+    return best
+
+
+def _same(now: Sequence[str], before: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """Positions of quotations that are the same, in both, in order."""
+    from rapidfuzz.fuzz import ratio
+
+    matcher = SequenceMatcher(None, now, before, autojunk=False)
+    for tag, low, high, first, last in matcher.get_opcodes():
+        if tag == "equal":
+            yield from zip(range(low, high), range(first, last), strict=True)
+        elif tag == "replace":
+            left = list(range(first, last))
+            for at in range(low, high):
+                alike = [other for other in left if ratio(now[at], before[other]) >= _ALIKE]
+                if alike:
+                    yield at, alike[0]
+                    left = left[left.index(alike[0]) + 1 :]

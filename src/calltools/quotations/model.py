@@ -51,7 +51,8 @@ class Quotation:
 
     ``start`` and ``end`` are code points in the report's text, without the marks.
     ``is_quotation`` is False for titles, terms and scare quotes; ``reason`` says why.
-    ``speaker`` and ``hospital`` are what the report attributes the words to, as it writes them.
+    ``speaker`` and ``hospital`` are what the report attributes the words to, as it writes them;
+    ``meant`` are the transcripts of that hospital, none where there is no call to it.
     """
 
     start: int
@@ -63,6 +64,7 @@ class Quotation:
     speaker: str | None = None
     hospital: str | None = None
     frame: Frame | None = "own"
+    meant: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

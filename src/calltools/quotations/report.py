@@ -1,15 +1,17 @@
 """A report as it is read: its canonical text, into which all offsets point, and its blocks.
 
 The canonical text of Markdown and plain text is the file itself; of HTML, Word and PDF it is the
-headings, paragraphs, block quotes and cells, each ended by one newline.
+headings, paragraphs, block quotes and rows of tables, each ended by one newline; a tab stands
+between the cells of a row.
 """
 
 from __future__ import annotations
 
 import re
 import statistics
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
@@ -29,7 +31,7 @@ _MARKDOWN = frozenset([".md", ".markdown"])
 _WRAPPED_AT = 100  # columns: a plain text whose longest line is longer has a paragraph a line
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _WIDE = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u201c\u201d\u2026]")
-_NOTE = re.compile(r"\[\^[\w-]{1,20}\]:\s*")
+_NOTE = re.compile(r"(\[\^[\w-]{1,20}\]):\s*")
 _TURN = re.compile(r"[^\s:：][^:：。，,!?！？]{0,28}[:：]\s*\S")  # a turn of a quoted dialogue
 _SETEXT = re.compile(r"=+|-+")
 _EITHER = "“”‘’…"  # marks that stand in both scripts
@@ -49,7 +51,11 @@ _TRADITIONAL = 0.04  # of the characters are written otherwise in simplified scr
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A report: ``text`` is canonical, offsets into it are code points."""
+    """A report: ``text`` is canonical, offsets into it are code points.
+
+    ``anchors`` has for each block that is a note the place in another block's text that sends the
+    reader to it.
+    """
 
     name: str
     text: str
@@ -57,6 +63,7 @@ class Report:
     blocks: tuple[Block, ...]
     sha256: str
     format: ReportFormat
+    anchors: Mapping[int, tuple[int, int]] = field(default_factory=dict)
 
 
 def read_report(path: Path) -> Report:
@@ -81,12 +88,39 @@ def report_of(data: bytes, where: str) -> Report:
         raise ReportError(error.where, error.problem, error.remedy) from error
     found: ReportFormat = "markdown" if suffix in _MARKDOWN else document.format  # type: ignore[assignment]
     if found in ("markdown", "text"):
-        text, blocks = document.text, tuple(_blocks_of_text(document, found))
+        text, made = document.text, list(_blocks_of_text(document, found))
     else:
-        text, blocks = _laid_out(_paragraphs(document))
-    if not blocks:
+        text, made = _laid_out(_paragraphs(document))
+    if not made:
         raise ReportError(where, "holds no text", "check that the right file was given")
-    return Report(Path(where).name, text, language_of(text), blocks, sha256_bytes(data), found)
+    return Report(
+        Path(where).name,
+        text,
+        language_of(text),
+        tuple(one.block for one in made),
+        sha256_bytes(data),
+        found,
+        _anchors(made),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """A block; ``label`` is the number of the note that it is, ``refers`` are the numbers of notes
+    that stand in it, each at a character of its text."""
+
+    block: Block
+    label: str = ""
+    refers: tuple[tuple[str, int], ...] = ()
+
+
+def _anchors(made: Sequence[_Made]) -> dict[int, tuple[int, int]]:
+    """Where each note is first referred to."""
+    first: dict[str, tuple[int, int]] = {}
+    for number, one in enumerate(made):
+        for label, at in one.refers:
+            first.setdefault(label, (number, at))
+    return {n: first[one.label] for n, one in enumerate(made) if one.label in first}
 
 
 def language_of(text: str) -> ReportLanguage:
@@ -113,7 +147,7 @@ def _kind(line: Line) -> BlockKind:
 # --- Markdown and plain text: the blocks lie in the file --------------------------------------
 
 
-def _blocks_of_text(document: Document, form: ReportFormat) -> Iterator[Block]:
+def _blocks_of_text(document: Document, form: ReportFormat) -> Iterator[_Made]:
     """The blocks of a file whose lines may be wrapped."""
     width = max((_columns(line.text) for line in document.body), default=0)
     wrapped = form == "markdown" or width <= _WRAPPED_AT
@@ -142,7 +176,7 @@ def _goes_on(before: Line, line: Line) -> bool:
     return bool(line.depth) == bool(before.depth) and "\u3000" not in line.text[:1]
 
 
-def _blocks_of_lines(lines: Sequence[Line]) -> Iterator[Block]:
+def _blocks_of_lines(lines: Sequence[Line]) -> Iterator[_Made]:
     if not lines:
         return
     first = lines[0]
@@ -153,14 +187,15 @@ def _blocks_of_lines(lines: Sequence[Line]) -> Iterator[Block]:
     elif note := _NOTE.match(first.text):
         rest = first.part(note.end(), len(first.text), gap=True)
         if rest.text:
-            yield _block("note", [rest, *lines[1:]])
+            yield _block("note", [rest, *lines[1:]], note[1])
     else:
         yield _block(_kind(first), lines)
 
 
-def _block(kind: BlockKind, lines: Sequence[Line]) -> Block:
+def _block(kind: BlockKind, lines: Sequence[Line], label: str = "") -> _Made:
     text = ""
     at: list[int] = []
+    refers: list[tuple[str, int]] = []
     for line in lines:
         if text and not (
             _is_chinese(text.rstrip(_EITHER)[-1:]) or _is_chinese(line.text.lstrip(_EITHER)[:1])
@@ -168,13 +203,16 @@ def _block(kind: BlockKind, lines: Sequence[Line]) -> Block:
             text += " "
             at.append(at[-1] + 1)
         unread = [match.span() for match in _UNREAD.finditer(line.text)]
-        for start, end in _without(len(line.text), [*unread, *_note_numbers(line)]):
+        numbers = _note_numbers(line)
+        for start, end in _without(len(line.text), [*unread, *numbers]):
             text += line.text[start:end]
             at += line.at[start:end]
+        refers += [(line.text[start:end], line.at[start]) for start, end in numbers]
     kept = list(_without(len(text), _emphasis(text) if len(lines) > 1 else ()))
     read = "".join(text[start:end] for start, end in kept)
     places = [place for start, end in kept for place in at[start:end]]
-    return Block(kind, lines[0].at[0], lines[-1].at[-1] + 1, read, places)
+    block = Block(kind, lines[0].at[0], lines[-1].at[-1] + 1, read, places)
+    return _Made(block, label, tuple((name, bisect_left(places, at)) for name, at in refers))
 
 
 def _emphasis(text: str) -> Iterator[tuple[int, int]]:
@@ -189,7 +227,8 @@ def _note_numbers(line: Line) -> list[tuple[int, int]]:
     return [
         (mark.start, mark.end)
         for mark in line.marks
-        if mark.kind == "raised" and _BEFORE_NOTE.search(line.text[: mark.start])
+        if mark.kind == "raised"
+        and (not mark.start or _BEFORE_NOTE.search(line.text[: mark.start]))
     ]
 
 
@@ -219,33 +258,48 @@ _Paragraph = tuple[BlockKind, str, Sequence[tuple[int, int]]]
 """Kind, text, and where numbers of notes stand in it."""
 
 
-def _laid_out(paragraphs: Iterable[_Paragraph]) -> tuple[str, tuple[Block, ...]]:
-    """The paragraphs, a newline after each, and where each lies."""
-    blocks: list[Block] = []
-    texts: list[str] = []
-    begin = 0
-    for kind, text, numbers in paragraphs:
-        kept = list(_without(len(text), numbers))
-        read = "".join(text[start:end] for start, end in kept)
-        at = [begin + i for start, end in kept for i in range(start, end)]
-        if read:
-            blocks.append(Block(kind, begin, begin + len(text), read, at))
-        texts.append(f"{text}\n")
-        begin += len(text) + 1
-    return "".join(texts), tuple(blocks)
+def _laid_out(rows: Iterable[Sequence[_Paragraph]]) -> tuple[str, list[_Made]]:
+    """The paragraphs, a newline after each row of them, and where each lies."""
+    made: list[_Made] = []
+    text = ""
+    for row in rows:
+        for kind, words, numbers in row:
+            made += _lying_at(len(text), kind, words, numbers)
+            text += f"{words}\t"
+        text = text[:-1] + "\n"
+    return text, made
 
 
-def _paragraphs(document: Document) -> Iterator[_Paragraph]:
-    """The blocks of a document, white space as one blank."""
+def _lying_at(
+    begin: int, kind: BlockKind, text: str, numbers: Sequence[tuple[int, int]]
+) -> Iterator[_Made]:
+    label = ""
+    if numbers and numbers[0][0] == 0 and kind == "paragraph":
+        kind, label = "note", text[: numbers[0][1]]
+        numbers = [(0, numbers[0][1] + text[numbers[0][1] :].startswith(" ")), *numbers[1:]]
+    kept = list(_without(len(text), numbers))
+    read = "".join(text[start:end] for start, end in kept)
+    at = [i for start, end in kept for i in range(start, end)]
+    if read:
+        block = Block(kind, begin, begin + len(text), read, [begin + i for i in at])
+        cited = numbers[1:] if label else numbers
+        yield _Made(block, label, tuple((text[a:b], bisect_left(at, a)) for a, b in cited))
+
+
+def _paragraphs(document: Document) -> Iterator[Sequence[_Paragraph]]:
+    """The blocks of a document row by row, white space as one blank."""
     lines = [line for line in document.body if line.kind not in ("rule", "comment")]
     if document.format == "pdf":
-        yield from ((kind, text, ()) for kind, text in _rows_joined(lines))
+        yield from ([(kind, text, ())] for kind, text in _rows_joined(lines))
         return
     for line in lines:
+        row: list[_Paragraph] = []
         for start, end in line.cells or ((0, len(line.text)),):
             cell = line.part(start, end, gap=True)
-            if text := _one_line(cell.text):
-                yield _kind(line), text, _note_numbers(cell) if text == cell.text else ()
+            text = _one_line(cell.text)
+            row.append((_kind(line), text, _note_numbers(cell) if text == cell.text else ()))
+        if any(text for _, text, _ in row):
+            yield row
 
 
 def _one_line(text: str) -> str:

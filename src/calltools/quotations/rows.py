@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from calltools.quotations.beside import Beside
 from calltools.quotations.corpus import Corpus
 from calltools.quotations.model import Audited, Edit, Location
 from calltools.quotations.report import Report
@@ -12,15 +13,24 @@ from calltools.quotations.times import spoken
 from calltools.transcripts.model import INVESTIGATOR
 
 
-def rows(report: Report, audited: Iterable[Audited], corpus: Corpus) -> Iterator[dict[str, Any]]:
+def rows(
+    report: Report, audited: Iterable[Audited], corpus: Corpus, beside: Beside | None = None
+) -> Iterator[dict[str, Any]]:
     """One row for each quotation; ``id`` is the report's name and the number of the quotation.
 
     ``start_ms`` and ``end_ms`` tell when it was said, where the transcript has times;
-    ``transcript_sha256`` and ``report_sha256`` name what the verdict is about.
+    ``transcript_sha256`` and ``report_sha256`` name what the verdict is about;
+    ``translation_differs`` is what the call has otherwise where its translation is quoted.
     """
     for number, one in enumerate(audited, 1):
         row = {"id": f"{report.name}#{number:02d}", **_row(report, one)}
-        yield row | _trace(one, corpus) | {"report_sha256": report.sha256}
+        differs = list(beside.translation_differs(one.location)) if beside else []
+        yield (
+            row
+            | {"translation_differs": differs}
+            | _trace(one, corpus)
+            | {"report_sha256": report.sha256}
+        )
 
 
 def _trace(one: Audited, corpus: Corpus) -> dict[str, Any]:

@@ -27,7 +27,7 @@ def with_sounds(corpus: Corpus, paths: Iterable[Path]) -> tuple[Corpus, tuple[Pa
         sounds |= {file: sha256_file(file) for file in inside}
     entries = tuple(_with_sound(entry, sounds) for entry in corpus.entries)
     used = {entry.audio for entry in entries}
-    return Corpus(entries, corpus.failed), tuple(path for path in named if path not in used)
+    return replace(corpus, entries=entries), tuple(path for path in named if path not in used)
 
 
 def _with_sound(entry: Entry, sounds: dict[Path, str]) -> Entry:

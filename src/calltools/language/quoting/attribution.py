@@ -23,7 +23,7 @@ from calltools.language.quoting.asking import (
     WILL_ASK,
     is_put,
 )
-from calltools.language.quoting.hospitals import Hospitals, NamedHospital
+from calltools.language.quoting.hospitals import FindsHospitals, NamedHospital
 from calltools.language.quoting.marks import Marked
 from calltools.language.quoting.memory import Memory, is_anybody
 from calltools.language.quoting.people import Mention, People, PersonSide, is_object
@@ -98,7 +98,7 @@ class Attribution:
 class Attributor:
     """Walks a report; :meth:`attribute` is to be asked for the quotations in order."""
 
-    def __init__(self, scene: Scene, people: People, hospitals: Hospitals) -> None:
+    def __init__(self, scene: Scene, people: People, hospitals: FindsHospitals) -> None:
         self._scene = scene
         self._people = people
         self._places = [hospitals.find(text) for text in scene.written]

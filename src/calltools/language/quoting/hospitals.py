@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from calltools.language.quoting.scene import fold
 from calltools.language.quoting.vocabulary import chinese, entries
@@ -52,18 +53,20 @@ class NamedHospital:
         return self.name != self.full
 
 
+class FindsHospitals(Protocol):
+    """Whatever finds the hospitals that a text names."""
+
+    def find(self, text: str) -> Sequence[NamedHospital]:
+        """The hospitals named in ``text``, in order; no two overlap."""
+
+
 class Hospitals:
-    """The hospitals that a report names somewhere, and how to find them in a text of it.
+    """The hospitals that a report names somewhere, and how to find them in a text of it."""
 
-    Of ``known`` names those count that the report has, in full or shortened.
-    """
-
-    def __init__(self, texts: Sequence[str], known: Iterable[str] = ()) -> None:
+    def __init__(self, texts: Sequence[str]) -> None:
         folded = [fold(text) for text in texts]
         written, whole = "\n".join(texts), "\n".join(folded)
-        lower = whole.casefold()
-        wanted = (fold(name.strip()) for name in known)
-        names = dict.fromkeys(name for name in wanted if _occurs(name, whole, lower))
+        names: dict[str, None] = {}
         for text in folded:
             names.update(dict.fromkeys(_full_names(text)))
         full = sorted(_without_prefixes(list(names)), key=len, reverse=True)
@@ -92,15 +95,6 @@ def _as_written(name: str, whole: str, written: str) -> str:
     """``name`` as the report first writes it: ``whole`` is ``written`` in simplified characters."""
     at = whole.find(name)
     return written[at : at + len(name)] if at >= 0 else name
-
-
-def _occurs(name: str, whole: str, lower: str) -> bool:
-    """Whether a text has a name, in full or shortened."""
-    if not name:
-        return False
-    if name.casefold() in lower:
-        return True
-    return any(re.search(_bounded(short), whole) for short in _shortened(name) if short in whole)
 
 
 def _bounded(name: str) -> str:

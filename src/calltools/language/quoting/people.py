@@ -7,7 +7,7 @@ Chinese in simplified characters.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import pairwise
@@ -95,7 +95,7 @@ def _chinese() -> re.Pattern[str]:
         rf"|(?P<caller>{any_of('caller')})"
         rf"|(?P<same>{again}|(?=对方(?![追反]?问)))"
         rf"(?P<what>{before}(?:{any_of('hospital')}|人|女士|先生))"
-        rf"|(?P<role>{before}{any_of('hospital')}{after}"
+        rf"|(?P<role>(?!{rooms}){before}{any_of('hospital')}{after}"
         rf"|{rooms}(?:里|那边|那头)?的那?[位个]?人"
         rf"|{rooms}(?=[^，。：:]{{0,4}}(?:说|答|回[答话]|讲|问|告诉|称)))"
         r"|(?P<pronoun>[他她](?!们|人)|其(?!中|他|它|实|余|次|一|二|三|四))"
@@ -106,18 +106,31 @@ class People:
     """Finds who is mentioned in the texts of one report.
 
     Besides functions and titles it knows the names of those who ask or say something more than
-    once: 小温问, ``Holm said``.
+    once (小温问, ``Holm said``), and those that are ``known`` beforehand, in simplified characters.
     """
 
-    def __init__(self, texts: Sequence[str] = ()) -> None:
+    def __init__(
+        self, texts: Sequence[str] = (), known: Mapping[str, PersonSide] | None = None
+    ) -> None:
         self._names = _names(texts)
+        self._known = dict(known or {})
         self.bare_names = frozenset(self._names)
         """Those of whom only a name is told, and no function."""
         self._pattern = re.compile("|".join(map(re.escape, self._names))) if self._names else None
+        longest = sorted(map(_bounded, self._known), key=len, reverse=True)
+        self._known_pattern = re.compile("|".join(longest)) if longest else None
 
     def mentions(self, text: str) -> list[Mention]:
         """Who is mentioned in ``text``, in order."""
         found = [*_mentions(_english(), text), *_mentions(_chinese(), text)]
+        if self._known_pattern:
+            for match in self._known_pattern.finditer(text):
+                start, end = match.span()
+                over = [m for m in found if m.start < end and start < m.end]
+                if all(m.end - m.start < end - start for m in over):
+                    found = [m for m in found if m not in over]
+                    side = self._known[match[0]]
+                    found.append(Mention(start, end, (start, end), "named", side))
         if self._pattern:
             taken = [(m.start, m.end) for m in found]
             for match in self._pattern.finditer(text):
@@ -130,6 +143,10 @@ class People:
             if one.side == "hospital" and other.side == "outsider" and _APPOSED.fullmatch(between):
                 found[i] = replace(one, side="outsider")
         return found
+
+
+def _bounded(name: str) -> str:
+    return rf"\b{re.escape(name)}\b" if name.isascii() else re.escape(name)
 
 
 def _names(texts: Sequence[str]) -> dict[str, PersonSide]:
@@ -162,7 +179,7 @@ _SPEAKING = re.compile(
 _COMMON_EN = re.compile(
     r"(?:He|She|They|We|You|It|I|One|Who|What|That|This|Nobody|Somebody|Everybody|Everyone|Someone"
     r"|Another|Both|Others|Some|People|Nothing|Something|Counsel|Readers?|There|Here|Then|Panel|Bench"
-    r"|Court|Hospital|Institute|Nurse|Doctor|Director)$"
+    r"|When|While|Once|After|Before|Since|Court|Hospital|Institute|Nurse|Doctor|Director)$"
 )
 _COMMON_ZH = re.compile(
     r"[他她它我你您咱这那也又再还就便却才则只都已曾被把对向从在于关据如若虽但而且并因所其有没不是会可]"

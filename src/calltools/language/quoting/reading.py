@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from calltools.language.quoting.around import Around, around
 from calltools.language.quoting.attribution import Attribution, Attributor
 from calltools.language.quoting.block import Block
-from calltools.language.quoting.hospitals import Hospitals
+from calltools.language.quoting.hospitals import FindsHospitals, Hospitals
 from calltools.language.quoting.kinds import not_words_of_a_call
 from calltools.language.quoting.marks import Marked, find_marked
 from calltools.language.quoting.people import People
@@ -18,6 +18,10 @@ _FEW = 3  # letters: fewer are a word and no quotation of one
 _LONG = 12  # characters: that many are no coincidence
 _NEAR = 3  # quotations back
 _ALIKE = 75  # per cent of the letters in the same order
+
+
+Chooses = Callable[[Marked, Around, str, Attribution], Attribution]
+"""Whose words a quotation is, given the words around and whose it seems to be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,19 +48,29 @@ class QuotedWords:
 
 class TextReading:
     """``blocks`` with their quotations hidden (``scene``), the ``people`` and ``hospitals`` that
-    they name."""
+    they name.
 
-    def __init__(self, blocks: Sequence[Block], known: Sequence[str] = ()) -> None:
+    Where it is known beforehand whom they may name, ``people`` and ``hospitals`` find them in the
+    scene.
+    """
+
+    def __init__(
+        self,
+        blocks: Sequence[Block],
+        people: Callable[[Scene], People] | None = None,
+        hospitals: Callable[[Scene], FindsHospitals] | None = None,
+    ) -> None:
         self._blocks = blocks
         self._marked = find_marked(blocks)
         self.scene: Scene = scene_of(blocks, self._marked)
-        self.people = People(self.scene.folded)
-        self.hospitals = Hospitals(self.scene.written, known)
+        self.people = people(self.scene) if people else People(self.scene.folded)
+        self.hospitals = hospitals(self.scene) if hospitals else Hospitals(self.scene.written)
 
-    def quoted(self) -> Iterator[QuotedWords]:
+    def quoted(self, choose: Chooses | None = None) -> Iterator[QuotedWords]:
         """Everything in quotation marks, and the block quotes, in order.
 
         To be asked once: what turns out to be a title or term is set aside for those after it.
+        ``choose`` may give them to somebody else than the words around by themselves do.
         """
         attributor = Attributor(self.scene, self.people, self.hospitals)
         found: list[QuotedWords] = []
@@ -65,6 +79,7 @@ class TextReading:
             words = around(self.scene, m)
             source = _said_before(text, found)
             who = attributor.attribute(m, words, text, source)
+            who = choose(m, words, text, who) if choose else who
             again = source is not None or _is_like_one(text, found[-_NEAR:])
             block = self._blocks[m.first]
             reason = not_words_of_a_call(m, text, words, who, block, again=again)

@@ -2,31 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from calltools.language.quoting.marks import BLOCKQUOTE, Marked
-from calltools.language.quoting.reading import TextReading
+from calltools.quotations.corpus import Corpus
+from calltools.quotations.finding.attributing import ReportAttribution
 from calltools.quotations.finding.frame import frame_of
 from calltools.quotations.model import Frame, Quotation
+from calltools.quotations.naming.hospitals import KnownHospitals
 from calltools.quotations.report import Report
 
+_NO_CALLS = Corpus(())
 
-def find_quotations(report: Report, hospitals: Sequence[str] = ()) -> list[Quotation]:
+
+def find_quotations(
+    report: Report, corpus: Corpus = _NO_CALLS, known: KnownHospitals | None = None
+) -> list[Quotation]:
     """Everything the report puts in quotation marks, and its block quotes, in order.
 
-    ``hospitals`` are names that are known beforehand; others are found all the same.
+    The people and hospitals of ``corpus`` are known by all their names; ``known`` are its
+    hospitals, where they were made before.
     """
-    reading = TextReading(report.blocks, hospitals)
+    known = known or KnownHospitals(corpus)
+    attribution = ReportAttribution(report, corpus, known)
+    reading, hospitals = attribution.reading, attribution.hospitals
     found: list[Quotation] = []
     frame: Frame | None = None
-    for q in reading.quoted():
+    for q in reading.quoted(attribution.choose):
         start, end = _span(report, q.marked)
         if q.reason:
             found.append(Quotation(start, end, q.text, q.marked.mark, False, q.reason, frame=None))
             continue
         frame = frame_of(q.words, reading.people, frame, set_apart=q.marked.mark == BLOCKQUOTE)
+        hospital = hospitals.written(q.hospital, q.marked.first, q.marked.opened)
+        meant = known.by_key.get(q.hospital or "")
         found.append(
-            Quotation(start, end, q.text, q.marked.mark, True, "", q.speaker, q.hospital, frame)
+            Quotation(
+                start,
+                end,
+                q.text,
+                q.marked.mark,
+                speaker=q.speaker,
+                hospital=hospital,
+                frame=frame,
+                meant=meant.ids if meant else frozenset(),
+            )
         )
     return found
 

@@ -10,7 +10,8 @@ from typing import Literal
 
 from calltools.language.normalise import simplify
 from calltools.quotations.corpus import Corpus, Entry
-from calltools.quotations.judging.names import hospital_fits, romanised, surname
+from calltools.quotations.judging.names import romanised, surname
+from calltools.quotations.model import Quotation
 from calltools.quotations.symbols import is_chinese
 from calltools.transcripts.layout.vocabulary import is_sign, role_by_name
 from calltools.transcripts.model import HOSPITAL, INVESTIGATOR, Role, Turn
@@ -61,25 +62,13 @@ def _bare(attributed: str) -> str:
     return re.sub(r"^(?:那位|这位|該|该|同一位|一位|一名|那個|那个)", "", plain)
 
 
-def hospitals_meant(attributed: str | None, corpus: Corpus) -> frozenset[str]:
-    """Ids of the transcripts whose hospital the report's name fits."""
-    if not attributed:
-        return frozenset()
-    return frozenset(entry.id for entry in corpus.entries if _fits(attributed, entry))
-
-
-def _fits(attributed: str, entry: Entry) -> bool:
-    """By a name in the report's language where there is one: sounds alone may be another's."""
-    names = [name for name in (entry.hospital, entry.hospital_other) if name]
-    alike = [name for name in names if is_chinese(name) == is_chinese(attributed)]
-    return any(hospital_fits(attributed, name) for name in alike or names)
-
-
-def check_hospital(attributed: str | None, entry: Entry, corpus: Corpus) -> AttributionCheck:
+def check_hospital(quotation: Quotation, entry: Entry, corpus: Corpus) -> AttributionCheck:
     """Whether the words of ``entry`` are given to its hospital."""
-    if not attributed or not (entry.hospital or entry.hospital_other) or _fits(attributed, entry):
+    attributed = quotation.hospital
+    named = bool(entry.hospital or entry.hospital_other)
+    if not attributed or not named or entry.id in quotation.meant:
         return AttributionCheck()
-    meant = [e for e in corpus.entries if e.id in hospitals_meant(attributed, corpus)]
+    meant = [e for e in corpus.entries if e.id in quotation.meant]
     claimed = next((e.id for e in meant if e.language[:2] == entry.language[:2]), None)
     if claimed is None and meant:
         claimed = meant[0].id

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
 from calltools.language.encoders import Encoder
+from calltools.language.sentences import Language
+from calltools.quotations.brackets import Bracket, unspoken, without_brackets
 from calltools.quotations.corpus import Corpus, Entry
 from calltools.quotations.judging.attribution_check import (
     AttributionCheck,
     check_hospital,
     check_speaker,
-    hospitals_meant,
 )
-from calltools.quotations.judging.edits import KINDS, ChangeKind
+from calltools.quotations.judging.edits import KINDS, ChangeKind, JudgedEdit
 from calltools.quotations.judging.explain import explain, explain_attribution, turns_of
 from calltools.quotations.judging.pieces import Piece, pieces
 from calltools.quotations.judging.translated import is_all_rendered, mistranslations
@@ -42,6 +43,8 @@ _ALIKE, _SURELY = 0.42, 0.5
 """Likeness from which a translation need not have all words of its place to be called faithful,
 and from which no person need look at it."""
 _ALSO = 0.02
+_AROUND = 3
+"""Turns before the place in which an editor's word may be spoken of."""
 _MOST_PLACES = 8
 _MILDEST = tuple(GRAVITY)
 
@@ -107,7 +110,7 @@ def choose(
     """
     best = max(place.score for place in locations)
     least = best - (_AS_LIKELY if best >= _BY_WORDS else _AS_LIKELY_BY_SENSE)
-    meant = prefer or hospitals_meant(quotation.hospital, corpus)
+    meant = prefer or quotation.meant
 
     def fit(place: Location) -> Fit:
         entry = corpus.by_id[place.transcript]
@@ -131,7 +134,7 @@ def check_attribution(
     speaker = check_speaker(quotation.speaker, turns, entry, quotation.hospital)
     if speaker.fault == "callers_words":
         return speaker
-    call = check_hospital(quotation.hospital, entry, corpus)
+    call = check_hospital(quotation, entry, corpus)
     return call if call.fault is not None else speaker
 
 
@@ -139,15 +142,26 @@ def _of_words(
     quotation: Quotation, place: Location, entry: Entry, encoder: Encoder | None
 ) -> tuple[Verdict, str, tuple[Edit, ...], bool]:
     """Verdict, reason and edits for the words alone, and whether a person should look."""
+    plain, supplied = without_brackets(quotation.text)
     if place.translated:
-        return _of_rendering(quotation, place, entry, encoder)
-    parts = pieces(quotation.text, place, entry, entry.language[:2])
-    found = list(wording(parts, entry))
+        return _of_rendering(plain, place, entry, encoder)
+    language = entry.language[:2]
+    parts = pieces(plain, place, entry, language, supplied)
+    found = [*wording(parts, entry), *_misplaced(supplied, place, entry)]
     gravest = min(found, key=lambda one: KINDS.index(one.kind), default=None)
     verdict: Verdict = "verbatim" if gravest is None else _VERDICT[gravest.kind]
     edits = tuple(replace(one.edit, kind=one.kind) for one in found)
     doubtful = any(one.doubtful for one in found) or _asked(quotation, parts, entry)
     return verdict, explain(gravest, place, entry), edits, doubtful
+
+
+def _misplaced(supplied: Sequence[Bracket], place: Location, entry: Entry) -> Iterator[JudgedEdit]:
+    """Words that an editor put in and that nobody speaks of there."""
+    first, last = place.turn_range
+    around = [turn.text for turn in entry.turns[max(first - _AROUND, 0) : last + 1]]
+    language: Language = "zh" if entry.language.startswith("zh") else "en"
+    for bracket in unspoken(supplied, around, language):
+        yield JudgedEdit("word", Edit("insert", "", bracket.words, last), doubtful=True)
 
 
 def _asked(quotation: Quotation, parts: Sequence[Piece], entry: Entry) -> bool:
@@ -161,15 +175,15 @@ def _asked(quotation: Quotation, parts: Sequence[Piece], entry: Entry) -> bool:
 
 
 def _of_rendering(
-    quotation: Quotation, place: Location, entry: Entry, encoder: Encoder | None
+    text: str, place: Location, entry: Entry, encoder: Encoder | None
 ) -> tuple[Verdict, str, tuple[Edit, ...], bool]:
     """The same for words that are a translation; without an encoder only a person can tell."""
     where = f"{turns_of(place)} of {entry.id}"
     if encoder is None:
         return "translated_unfaithful", f"A translation ({where}), not checked.", (), True
-    found = list(mistranslations(quotation.text, place, entry, encoder))
+    found = list(mistranslations(text, place, entry, encoder))
     unlike = place.score < _ALIKE
-    if not found and unlike and not is_all_rendered(quotation.text, place, entry, encoder):
+    if not found and unlike and not is_all_rendered(text, place, entry, encoder):
         return "translated_unfaithful", f"Hardly a translation of {where}.", (), True
     if not found:
         return (

@@ -1,4 +1,4 @@
-"""Names of people and hospitals compared: scripts, languages, abbreviations."""
+"""Names of people compared: scripts and languages."""
 
 from __future__ import annotations
 
@@ -20,23 +20,6 @@ _TITLES_EN = frozenset(
     "secretary clerk section ward transplant department liver kidney heart lung centre center "
     "hospital office same other second first man woman voice person speaker spokesman colleague "
     "old young male female undercover journalist researcher official answering duty".split()
-)
-_GENERIC_EN = frozenset("the of a an at in s".split())
-_KINDS_EN = frozenset(
-    "hospital hospitals hosp clinic institute institution centre center office ward unit "
-    "university medical college transplant".split()
-)
-_NUMBERS = {
-    word: str(n)
-    for n, words in enumerate(
-        ("first one i", "second two ii", "third three iii", "fourth four iv", "fifth five v",
-         "sixth six", "seventh seven", "eighth eight", "ninth nine", "tenth ten"), 1,
-    )
-    for word in words.split()
-}  # fmt: skip
-_ANY_ZH = frozenset(("医院", "本院", "该院", "院方", "这家医院", "那家医院", "该医院", "同一医院"))
-_KINDS_ZH = re.compile(
-    r"[市省县區区州]|自治|大学|附属|医院|人民|中心|研究所|医学院|病院|那边|那里|的"
 )
 
 
@@ -60,62 +43,3 @@ def romanised(han: str) -> frozenset[str]:
     readings = pinyin(han, style=Style.NORMAL, heteronym=True)
     plain = ["".join(r[0] for r in readings[:n]) for n in (2, len(readings))]
     return frozenset({r.lower() for r in readings[0]} | {p.lower() for p in plain})
-
-
-@lru_cache(65536)
-def hospital_fits(given: str, name: str) -> bool:
-    """Whether ``given``, a report's name for a hospital, may mean the one called ``name``.
-
-    It may leave words out ("the Chest Hospital", 青屿, 钟屏一院), be an acronym, or stand in the
-    other language where a place's name is spelt as it sounds.
-    """
-    if is_chinese(given) and is_chinese(name):
-        return _fits_zh(simplify(given), simplify(name))
-    if is_chinese(given) or is_chinese(name):
-        return _fits_by_sound(given, name)
-    return _fits_en(given, name)
-
-
-def _fits_zh(given: str, name: str) -> bool:
-    given, name = (re.sub(r"[\W_]", "", _digits_zh(text)) for text in (given, name))
-    if given in _ANY_ZH:
-        return True
-    told = _KINDS_ZH.sub("", given)
-    return _subsequence(given, name) or (
-        bool(told) and told[0] == name[0] and _subsequence(told, name)
-    )
-
-
-def _digits_zh(text: str) -> str:
-    return re.sub(r"第(?=[一二三四五六七八九十\d])", "", text)
-
-
-def _subsequence(short: str, long: str) -> bool:
-    rest = iter(long)
-    return all(c in rest for c in short)
-
-
-def _fits_en(given: str, name: str) -> bool:
-    words, others = _words(given), _words(name)
-    told = [word for word in words if word not in _KINDS_EN]
-    if len(words) == 1 and words[0] == "".join(word[0] for word in others):
-        return True
-    if len(words) <= 1 and not told:
-        return True  # "the hospital"
-    return set(told or words) <= set(others)
-
-
-def _words(name: str) -> list[str]:
-    words = re.findall(r"[^\W_]+", name.lower().replace("’", "'").replace("'", ""))
-    kept = [word for word in words if word not in _GENERIC_EN and word != "no"]
-    return [_NUMBERS.get(word, word) for word in kept]
-
-
-def _fits_by_sound(given: str, name: str) -> bool:
-    """Whether the words of the one that are no kind of hospital are the sounds of the other."""
-    from pypinyin import Style, lazy_pinyin
-
-    han, latin = (given, name) if is_chinese(given) else (name, given)
-    told = [w for w in _words(latin) if w not in _KINDS_EN and not w.isdigit()]
-    sound = "".join(lazy_pinyin(re.sub(r"[\W_]", "", simplify(han)), style=Style.NORMAL)).lower()
-    return bool(told) and len(told[0]) > 2 and sound.startswith(told[0])

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from calltools.comparison.tokens import read
-from calltools.comparison.word_alignment import WordAlignment, compare
+from calltools.comparison.word_alignment import Change, WordAlignment, compare
+from calltools.quotations.brackets import Bracket
 from calltools.quotations.corpus import Entry
 from calltools.quotations.locating.quoted import ELLIPSIS
 from calltools.quotations.model import Location, Part
+
+_REPLACED = 3  # words
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +33,17 @@ class Piece:
         return found.source.text(found.start, found.end)
 
 
-def pieces(quoted: str, location: Location, entry: Entry, language: str) -> list[Piece]:
-    """The pieces of ``quoted`` in its order, cut where it goes on elsewhere or has an ellipsis."""
+def pieces(
+    quoted: str,
+    location: Location,
+    entry: Entry,
+    language: str,
+    supplied: Sequence[Bracket] = (),
+) -> list[Piece]:
+    """The pieces of ``quoted`` in its order, cut where it goes on elsewhere or has an ellipsis.
+
+    Words for which an editor ``supplied`` others are not left out.
+    """
     found: list[Piece] = []
     for part, elided in _cut(quoted, _joined(quoted, location.parts)):
         words = read(quoted[part.start : part.end], language)
@@ -39,8 +51,27 @@ def pieces(quoted: str, location: Location, entry: Entry, language: str) -> list
             continue
         turn = read(entry.turns[part.turn].text, language)
         comparison = compare(turn, words, (part.turn_start, part.turn_end))
+        here = [(b.start - part.start, b.end - part.start) for b in supplied]
+        comparison = replace(
+            comparison,
+            changes=tuple(c for c in comparison.changes if not _is_supplied(c, comparison, here)),
+        )
         found.append(Piece(part.turn, comparison, elided))
     return found
+
+
+def _is_supplied(
+    change: Change, comparison: WordAlignment, brackets: Iterable[tuple[int, int]]
+) -> bool:
+    """Whether a word or two stand where the quotation has a bracket in place of them."""
+    (first, end), (at, until) = change.source, change.quoted
+    left_out = comparison.source.items[first:end]
+    if at < until or len(left_out) > _REPLACED or any(t.negation or t.numeral for t in left_out):
+        return False
+    words = comparison.quoted.items
+    low = words[at - 1].end if at else 0
+    high = words[at].start if at < len(words) else len(comparison.quoted.original)
+    return any(low <= start and stop <= high for start, stop in brackets)
 
 
 def _joined(quoted: str, parts: Sequence[Part]) -> list[Part]:

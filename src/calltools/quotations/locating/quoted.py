@@ -19,7 +19,7 @@ ELLIPSIS = re.compile(
 )
 """Marks of words left out."""
 
-_INSERTED = re.compile(r"[\[［〔【][^\]］〕】]*[\]］〕】]|[(（][^)）]*[)）]")
+_INSERTED = re.compile(r"[(（][^)）]*[)）]")
 _CLAUSE = re.compile(r"[,，.。;；:：?？!！、\n—]")
 _BRACKETED = 0.25
 _LONGEST = 400

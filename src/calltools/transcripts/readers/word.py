@@ -114,7 +114,9 @@ class _Reader:
         for element in _blocks(self._word.element.body):
             self.lines += self._block(element)
         for number, cited in enumerate(self._cited, start=1):
-            self.lines += self._line(f"{number} {cited}", [], "text", numbered=False)
+            label = f"[{number}]"
+            marks = [Mark("raised", 0, len(label))]
+            self.lines += self._line(f"{label} {cited}", marks, "text", numbered=False)
         for comment in self._comments.values():
             self.lines += self._line(comment, [], "comment", numbered=False)
         self._furniture("footer")
@@ -222,7 +224,7 @@ class _Reader:
                 for reference in element.findall(f"{_W}{kind}Reference"):
                     start = len(text)
                     self._cited.append(self._notes[kind].get(reference.get(f"{_W}id", ""), ""))
-                    text += str(len(self._cited))
+                    text += f"[{len(self._cited)}]"
                     marks.append(Mark("raised", start, len(text)))
             run = Run(element, paragraph)
             start = len(text)

@@ -1,0 +1,106 @@
+"""Whose words each quotation is said to be: the likeliest speaker, the likeliest hospital."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from calltools.language.quoting.around import Around
+from calltools.language.quoting.attribution import Attribution
+from calltools.language.quoting.marks import Marked
+from calltools.language.quoting.people import People
+from calltools.language.quoting.reading import TextReading
+from calltools.language.quoting.scene import Scene
+from calltools.quotations.corpus import Corpus
+from calltools.quotations.finding.choice import shares, weights
+from calltools.quotations.finding.scenery import GivenQuotation, ReportPlace, Scenery
+from calltools.quotations.finding.where import HospitalCandidate, hospital_candidates
+from calltools.quotations.finding.who import SpeakerCandidate, candidates, person_key
+from calltools.quotations.naming.hospitals import KnownHospitals
+from calltools.quotations.naming.in_report import ReportHospitals
+from calltools.quotations.naming.people import names_in, people_of, same_people
+from calltools.quotations.report import Report
+
+_BESIDE = frozenset(("chosen_before", "chosen_after", "label"))
+"""Evidence that the words beside a quotation name who says it."""
+_CLEAR = 0.5
+"""How likely the likeliest hospital must be; below it is unclear."""
+
+
+def _is_plain(one: SpeakerCandidate) -> bool:
+    """Whether the words beside say so plainly who speaks that nothing else is weighed: what is
+    given to one person must never be checked against another."""
+    named = one.evidence.keys() & {"near_speaks", "label"} and "chosen_before" in one.evidence
+    return (
+        one.side == "outsider"
+        or (one.side == "caller" and bool(named))
+        or ("chosen_after" in one.evidence and f"{one.side}_asks" not in one.evidence)
+    )
+
+
+class ReportAttribution:
+    """Reads ``report`` and gives each of its quotations, in order, to somebody of the calls of
+    ``corpus``, to somebody else, or to nobody.
+
+    ``decided`` has for each quotation what was weighed: who, and where.
+    """
+
+    def __init__(
+        self,
+        report: Report,
+        corpus: Corpus,
+        known: KnownHospitals,
+        weighed: Callable[[str], Mapping[str, float]] = weights,
+    ) -> None:
+        self._known = known
+        self._weights = weighed
+        self._people = people_of(corpus)
+        self.hospitals: ReportHospitals
+        self.reading = TextReading(report.blocks, self._people_in, self._hospitals_in)
+        self._scenery = Scenery(report, self.reading, self.hospitals)
+        self._trail: list[GivenQuotation] = []
+        self.decided: list[tuple[list[SpeakerCandidate], list[HospitalCandidate]]] = []
+
+    def _people_in(self, scene: Scene) -> People:
+        return People(scene.folded, names_in(scene.folded, self._people))
+
+    def _hospitals_in(self, scene: Scene) -> ReportHospitals:
+        self.hospitals = ReportHospitals(scene, self._known)
+        return self.hospitals
+
+    def choose(self, m: Marked, words: Around, text: str, walked: Attribution) -> Attribution:
+        """The likeliest reading of whose ``text`` is; ``hospital`` is a key."""
+        people = candidates(
+            self._scenery,
+            m,
+            words,
+            text,
+            walked,
+            self._trail,
+            lambda name: bool(self._calls_of(name)),
+        )
+        likely = shares([one.evidence for one in people], self._weights("who"))
+        who = people[likely.index(max(likely))]
+        if walked.speaker and walked.named and walked.said:
+            said = person_key(walked.speaker)
+            plain = [one for one in people if one.name and person_key(one.name) == said]
+            who = next(filter(_is_plain, plain), who)
+        speaker = who.name if who.side != "caller" else None
+        places = hospital_candidates(
+            self._scenery, m, words, walked, speaker, self._trail, self._calls_of
+        )
+        odds = shares([one.evidence for one in places], self._weights("where"))
+        where = places[odds.index(max(odds))]
+        key = where.key if max(odds) >= _CLEAR and who.side != "outsider" else None
+        self.decided.append((people, places))
+        self._trail.append(GivenQuotation(ReportPlace(m.first, m.opened), who.name, who.side, key))
+        named = walked.named if who.name == walked.speaker else bool(_BESIDE & who.evidence.keys())
+        return Attribution(who.name, key, who.side, walked.said, named)
+
+    def _calls_of(self, name: str) -> frozenset[str]:
+        """The hospitals in whose calls somebody of this name speaks."""
+        keys = (
+            self._known.of_transcript(one.transcript)
+            for one in same_people(name, self._people)
+            if one.side == "hospital" and one.surname
+        )
+        return frozenset(key for key in keys if key is not None)

@@ -1,0 +1,142 @@
+"""The hospitals that a report names, block by block: those of the calls at hand, and strangers."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from math import exp
+
+from calltools.data import read_data
+from calltools.language.quoting.hospitals import Hospitals, NamedHospital
+from calltools.language.quoting.scene import Scene
+from calltools.quotations.naming.hospitals import HospitalMention, KnownHospitals
+from calltools.quotations.naming.written import kinds_left_out
+
+_AFFILIATED = re.compile(r"附|affiliated|university", re.IGNORECASE)
+_SURE = 0.6
+"""How likely the likeliest of the hospitals that a short form fits must be."""
+_NO_NAME = re.compile(r"[有是在的家这那该被把对给说称问到]|\bHospitals$")
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedHospital:
+    """A mention in block ``block``; ``key`` is None where it does not tell which hospital."""
+
+    block: int
+    start: int
+    end: int
+    text: str
+    key: str | None
+    keys: tuple[str, ...]
+    bare: bool = False
+
+
+class ReportHospitals:
+    """Where a report names hospitals.
+
+    A short form that fits several (二院) means the one that the words around make likely: named a
+    moment ago, in the same town.  Hospitals without a call have keys of their own, their names.
+    """
+
+    def __init__(self, scene: Scene, known: KnownHospitals) -> None:
+        self._scene = scene
+        strangers = Hospitals(scene.written)
+        self.placed: list[list[PlacedHospital]] = []
+        trail: list[PlacedHospital] = []
+        for block, text in enumerate(scene.written):
+            here: list[PlacedHospital] = []
+            others = [s for s in strangers.find(text) if not _NO_NAME.search(s.full)]
+            for one in known.mentions(text):
+                if any(_is_more(s, one) for s in others):
+                    continue
+                key = one.keys[0] if len(one.keys) == 1 else _likeliest(one, trail, known)
+                key = None if one.bare and len(one.keys) > 1 else key
+                here.append(
+                    PlacedHospital(block, one.start, one.end, one.text, key, one.keys, one.bare)
+                )
+                trail.append(here[-1])
+            here += [
+                PlacedHospital(block, s.start, s.end, s.name, s.full, (), s.is_short)
+                for s in others
+                if kinds_left_out(s.full)
+                and not any(m.start < s.end and s.start < m.end for m in here)
+            ]
+            self.placed.append(sorted(here, key=lambda p: p.start))
+        self._by_text = dict(zip(scene.written[::-1], self.placed[::-1], strict=True))
+
+    def find(self, text: str) -> Sequence[NamedHospital]:
+        """The hospitals named in the block that reads ``text``, by their keys."""
+        return [
+            NamedHospital(p.start, p.end, p.key, p.key)
+            for p in self._by_text.get(text, ())
+            if p.key is not None
+        ]
+
+    def written(self, key: str | None, block: int, position: int) -> str | None:
+        """How the report writes the hospital ``key`` nearest to a place: before it, else after."""
+        if key is None:
+            return None
+        named = [p for here in self.placed for p in here if p.key == key]
+        named = [p for p in named if not p.bare] or named
+        before = [p for p in named if (p.block, p.start) < (block, position)]
+        return before[-1].text if before else named[0].text if named else key
+
+
+def _is_more(stranger: NamedHospital, mention: HospitalMention) -> bool:
+    """Whether what is taken for a known hospital is a part of the name of another."""
+    if stranger.is_short or not stranger.start <= mention.start < mention.end <= stranger.end:
+        return False
+    rest = stranger.name[mention.end - stranger.start :]
+    if mention.text.isascii():
+        rest = stranger.name[: mention.start - stranger.start] + " " + rest
+    return bool(kinds_left_out(rest))
+
+
+def evidence(
+    key: str, mention: HospitalMention, trail: Sequence[PlacedHospital], known: KnownHospitals
+) -> dict[str, float]:
+    """What speaks for ``mention`` meaning the hospital ``key``, by name."""
+    names = [
+        name for name in known.by_key[key].names if name.is_chinese == (not mention.text.isascii())
+    ]
+    sure = [p.key for p in trail if p.key is not None]
+    distinct = list(dict.fromkeys(reversed(sure)))
+    town = next((p for p in reversed(trail) if len(p.keys) > 1 and p.key is None), None)
+    rest = any(_AFFILIATED.search(name.text) for name in names)
+    return {
+        "affiliation_left_out": float(rest and not _AFFILIATED.search(mention.text)),
+        "named_last": float(bool(distinct) and distinct[0] == key),
+        "named_lately": 1 / (1 + distinct.index(key)) if key in distinct else 0.0,
+        "same_words_before": float(any(p.text == mention.text and p.key == key for p in trail)),
+        "of_the_town": float(town is not None and key in town.keys),
+    }
+
+
+def _likeliest(
+    mention: HospitalMention, trail: Sequence[PlacedHospital], known: KnownHospitals
+) -> str | None:
+    shares = likelihoods(mention, trail, known)
+    best = max(shares, key=lambda key: shares[key])
+    return best if shares[best] >= _SURE else None
+
+
+def likelihoods(
+    mention: HospitalMention, trail: Sequence[PlacedHospital], known: KnownHospitals
+) -> dict[str, float]:
+    """How likely ``mention`` means each of the hospitals that it fits."""
+    weights = _weights()
+    raw = {
+        key: exp(sum(weights[n] * v for n, v in evidence(key, mention, trail, known).items()))
+        for key in mention.keys
+    }
+    whole = sum(raw.values())
+    return {key: value / whole for key, value in raw.items()}
+
+
+@cache
+def _weights() -> Mapping[str, float]:
+    table: dict[str, dict[str, float]] = tomllib.loads(read_data("quotations/naming/weights.toml"))
+    return table["which"]

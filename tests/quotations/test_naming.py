@@ -1,0 +1,137 @@
+"""Hospitals and people of the calls, by every name that a report may give them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from calltools.errors import SettingsError
+from calltools.quotations.corpus import Corpus, Entry, read_aliases
+from calltools.quotations.finding.find import find_quotations
+from calltools.quotations.model import Quotation
+from calltools.quotations.naming.hospitals import KnownHospitals
+from calltools.quotations.naming.people import names_in, people_of
+from calltools.quotations.report import report_of
+from calltools.transcripts.model import HOSPITAL, INVESTIGATOR, Turn
+
+
+def entry(id_: str, zh: str, en: str, *speakers: str) -> Entry:
+    turns = [Turn("请问一下。", "调查员", INVESTIGATOR)]
+    turns += [Turn("这里是医院。", speaker, HOSPITAL) for speaker in speakers]
+    return Entry(id_, tuple(turns), "zh", zh, en, call=id_)
+
+
+FORMERLY = "柳埠医院（原海军第四十七医院）"
+CORPUS = Corpus(
+    (
+        entry("a", "中国人民解放军第六二三医院", "PLA No. 623 Hospital, Tangbo", "于主任"),
+        entry("b", "桐川大学附属第一医院", "First Affiliated Hospital of Tongchuan University"),
+        entry("c", "桐川市第一人民医院", "Tongchuan No. 1 People's Hospital", "邝医生"),
+        entry("d", "岸北铁路总医院", "Anbei Railway General Hospital", "护士站"),
+        entry("e", FORMERLY, "Liubu Hospital (formerly Naval Hospital No. 47)"),
+    )
+)
+KNOWN = KnownHospitals(CORPUS)
+
+
+@pytest.mark.parametrize(
+    ("text", "keys"),
+    [
+        ("623医院的于主任", ["a"]),
+        ("當地人只說六二三。", ["a"]),
+        ("People's Liberation Army No. 623 Hospital stands there", ["a"]),
+        ("The 623 has a new wing", ["a"]),
+        ("桐大一附院的护士", ["b"]),
+        ("the First Affiliated, she said", ["b"]),
+        ("桐川一院的医生", ["b c"]),
+        ("岸北铁总不肯说", ["d"]),
+        ("鐵路醫院沒有回答", ["d"]),
+        ("the Railway Hospital and Tongchuan No. 1", ["d", "b c"]),
+        ("海军医院，从前的四十七", ["e", "e"]),
+        ("the naval hospital at Liubu", ["e"]),
+        ("他等了四十天，一共来了六个医生", []),
+        ("He has been first in line for a railway ticket.", []),
+        ("医院里住院的人很多", []),
+    ],
+)
+def test_a_hospital_is_known_by_every_form_of_its_name(text: str, keys: list[str]) -> None:
+    assert [" ".join(m.keys) for m in KNOWN.mentions(text)] == keys
+
+
+@given(st.text("桐川市第一人民医院623号铁路 No.the", max_size=30))
+def test_mentions_lie_in_the_text_and_do_not_overlap(text: str) -> None:
+    end = 0
+    for mention in KNOWN.mentions(text):
+        assert end <= mention.start < mention.end <= len(text)
+        assert mention.text == text[mention.start : mention.end]
+        assert mention.keys
+        end = mention.end
+
+
+def test_names_that_are_said_to_be_one_are_one(tmp_path: Path) -> None:
+    table = tmp_path / "hospitals.toml"
+    table.write_text('[[hospital]]\nnames = ["柳埠医院（原海军第四十七医院）", "蓝楼"]\n', "utf-8")
+    corpus = Corpus(CORPUS.entries, aliases=tuple(read_aliases(table)))
+    assert KNOWN.mentions("蓝楼的护士说") == []
+    (mention,) = KnownHospitals(corpus).mentions("蓝楼的护士说")
+    assert mention.keys == ("e",)
+    table.write_text('[[hospital]]\nname = "蓝楼"\n', "utf-8")
+    with pytest.raises(SettingsError, match=r"expected .*names"):
+        read_aliases(table)
+
+
+def test_people_are_known_by_their_labels() -> None:
+    texts = ["于主任说，护士站说，姓邝的医生说，一位医生说。"]
+    assert names_in(texts, people_of(CORPUS)).keys() == {"于主任", "护士站", "姓邝的医生"}
+
+
+def found(text: str) -> list[Quotation]:
+    return find_quotations(report_of(text.encode(), "a.md"), CORPUS)
+
+
+def given_to(text: str) -> list[tuple[str | None, str]]:
+    return [(q.speaker, " ".join(sorted(q.meant))) for q in found(text) if q.is_quotation]
+
+
+def test_who_was_asked_is_not_who_asks() -> None:
+    text = (
+        "An investigator rang the 623 and reached Director Yu. When asked “how many livers are"
+        " there in a year”, Director Yu replied “I have never counted them, honestly”."
+    )
+    assert given_to(text) == [("investigator", "a"), ("Director Yu", "a")]
+
+
+def test_a_note_belongs_to_what_it_hangs_on() -> None:
+    text = (
+        "At the 623 Director Yu said: “We have never counted them.”[^1]\n\n"
+        "At the Railway Hospital the nurse said: “You must ask somebody else.”\n\n"
+        "[^1]: The same doctor said later: “I have counted them after all.”\n"
+    )
+    assert given_to(text)[-1] == ("Director Yu", "a")
+
+
+def test_a_row_of_a_table_belongs_to_its_hospital() -> None:
+    text = (
+        "At the 623 Director Yu said: “We have never counted them.”\n\n"
+        "| Hospital | Words |\n|---|---|\n"
+        "| Railway Hospital | “You must ask somebody else.” |\n"
+        "| First Affiliated | “Nobody is here at night, call again.” |\n"
+    )
+    assert [meant for _, meant in given_to(text)] == ["a", "d", "b"]
+
+
+def test_another_hospital_of_the_town_is_none_of_those_called() -> None:
+    (quotation,) = found("岸北市儿童医院的护士说：“我们这里从来没有数过。”")
+    assert quotation.hospital == "岸北市儿童医院"
+    assert quotation.meant == frozenset()
+
+
+def test_what_the_caller_says_plainly_is_never_the_hospitals() -> None:
+    text = (
+        "At the Railway Hospital the nurse said: “We have never counted them.” The investigator"
+        " said “then it is late, and he will not last”."
+    )
+    assert given_to(text)[-1][0] == "investigator"
