@@ -7,11 +7,16 @@ Vecalign (sentweave); both are left out where they aren't installed.  Each run i
 own; ``seconds`` hold the vectors and the links and not the loading of the model, ``peak_mb``
 everything.
 ``exponent`` is the slope of log time over log sentences; near 1, time grows with length.
+
+``--literary FOLDER`` measures sentences of novels that others have linked instead: the development
+set of Liu and Zhu (2022), folder data/mac/dev in the history of github.com/bfsujason/bertalign,
+with zh/NNN, en/NNN (a sentence a line) and gold/NNN.align.
 """
 
 from __future__ import annotations
 
 import argparse
+import ast
 import importlib.util
 import json
 import math
@@ -22,9 +27,15 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
+
 from calltools.alignment.align import link
-from calltools.evaluation.alignment import count_links
+from calltools.alignment.aligner import align
+from calltools.alignment.evidence import Side
+from calltools.comparison.dictionary import terms
+from calltools.evaluation.alignment import LinkCounts, count_links
 from calltools.language.encoders import Encoder, load_encoder
+from calltools.language.sentences import Language
 from calltools.transcripts.model import Turn
 from measure import measure
 
@@ -152,15 +163,48 @@ def run(name: str, count: int) -> None:
     print(json.dumps({"seconds": seconds, **rates}))
 
 
+def literary(folder: Path) -> dict[str, object]:
+    """F of the links of sentences in a folder of linked chapters, each and all together."""
+    encoder = load_encoder()
+    rows: dict[str, LinkCounts] = {}
+    for file in sorted((folder / "gold").glob("*.align")):
+        sides: tuple[tuple[Language, str], ...] = (("zh", ""), ("en", " "))
+        zh, en = (_chapter(folder / language / file.stem, language, j) for language, j in sides)
+        lines = file.read_text("utf-8").split()
+        labelled = [[ast.literal_eval(side) for side in line.split(":")[:2]] for line in lines]
+        found = [(one.zh, one.en) for one in align(zh, en, encoder)]
+        rows[file.stem] = count_links(labelled, found)
+    figures = {name: counts.to_json() for name, counts in rows.items()}
+    return figures | {"all": sum(rows.values(), LinkCounts()).to_json()}
+
+
+def _chapter(file: Path, language: Language, joint: str) -> Side:
+    """The lines of ``file``, all of one turn that nobody speaks."""
+    texts = file.read_text("utf-8").splitlines()
+    count = len(texts)
+    return Side(
+        texts,
+        np.zeros(count, dtype=np.int64),
+        [""] * count,
+        [terms(text, language) for text in texts],
+        np.zeros(count, dtype=np.bool_),
+        joint,
+    )
+
+
 def main() -> None:
     """Measure and print."""
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--longest", type=int, default=10_000)
     arguments.add_argument("--peers-longest", type=int, default=1000)
+    arguments.add_argument("--literary", type=Path, metavar="FOLDER")
     arguments.add_argument("--run", nargs=2, metavar=("ALIGNER", "SENTENCES"))
     options = arguments.parse_args()
     if options.run:
         run(options.run[0], int(options.run[1]))
+        return
+    if options.literary:
+        print(json.dumps(literary(options.literary), indent=1))
         return
     longest = {"calltools": options.longest}
     figures = {

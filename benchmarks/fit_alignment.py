@@ -26,7 +26,7 @@ from calltools.language.encoders import Encoder, load_encoder
 GOLD = Path(__file__).parents[1] / "tests" / "gold" / "bilingual" / "calls.jsonl"
 GRID = {
     "words": (0.2, 0.3, 0.5),
-    "merge": (0.01, 0.03, 0.05),
+    "merge": (0.03, 0.05, 0.07),
     "edge": (0.12, 0.2, 0.3),
     "skip": (0.0, 0.03, 0.06, 0.1),
 }

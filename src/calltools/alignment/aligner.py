@@ -13,7 +13,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from calltools.alignment.anchors import SCALE, Band, Pair, anchors, band, centres
+from calltools.alignment.anchors import SCALE, Band, Pair, anchors, band
 from calltools.alignment.evidence import (
     UNLINKED,
     Evidence,
@@ -24,7 +24,7 @@ from calltools.alignment.evidence import (
     overlap,
 )
 from calltools.alignment.model import Link
-from calltools.arrays import Flags, Floats, Ints
+from calltools.arrays import Flags, Floats
 from calltools.language.encoders import Encoder, centred, unit
 
 LONGEST_GROUP = 7
@@ -42,8 +42,6 @@ _SHAPES = (
 _SKIP_RIGHT = len(_SHAPES)
 _NEVER = -(1 << 50)
 _SURE = 0.35
-_NEARBY = 5
-_AT_ONCE = 4096
 
 
 def align(left: Side, right: Side, encoder: Encoder, weights: Weights | None = None) -> list[Link]:
@@ -58,10 +56,9 @@ def align(left: Side, right: Side, encoder: Encoder, weights: Weights | None = N
     chain = anchors(left_vectors, right_vectors)
     limits = band(chain, n, m)
     sure = _sure(chain, left_vectors, right_vectors)
-    there, back = centres(chain, n, m), centres([(j, i) for i, j in chain], m, n)
     groups = (
-        _groups(left, left_vectors, sure[0], left_common, right_vectors, there, encoder),
-        _groups(right, right_vectors, sure[1], right_common, left_vectors, back, encoder),
+        _groups(left, left_vectors, sure[0], left_common, encoder),
+        _groups(right, right_vectors, sure[1], right_common, encoder),
     )
     evidence = Evidence(
         (left, right),
@@ -90,39 +87,19 @@ def _role_trust(chain: Sequence[Pair], left: Sequence[str], right: Sequence[str]
     return max(0.0, 2 * agreeing / len(known) - 1) if known else 0.0
 
 
-def _groups(
-    side: Side,
-    singles: Floats,
-    sure: Flags,
-    common: Floats,
-    others: Floats,
-    centre: Ints,
-    encoder: Encoder,
-) -> Groups:
+def _groups(side: Side, singles: Floats, sure: Flags, common: Floats, encoder: Encoder) -> Groups:
     """Every sentence, and groups of up to LONGEST_GROUP that hold at most one sure sentence."""
     count = len(side.texts)
     rows = np.full((LONGEST_GROUP + 1, count), -1, dtype=np.int64)
     rows[1] = np.arange(count)
     sure_sums = np.concatenate(([0], np.cumsum(sure)))
     texts: list[str] = []
-    middles = [int(place) for place in centre[:count]]
     for k in range(2, LONGEST_GROUP + 1):
         for i in range(count - k + 1):
             if sure_sums[i + k] - sure_sums[i] <= 1:
                 rows[k, i] = count + len(texts)
                 texts.append(side.text(range(i, i + k)))
-                middles.append(int(centre[i + k // 2]))
-    vectors = np.concatenate((singles, unit(encoder.encode(texts) - common)))
-    sums = np.concatenate((np.zeros((1, others.shape[1])), np.cumsum(others, axis=0, dtype=float)))
-    middle = np.array(middles)
-    start = np.clip(middle - _NEARBY, 0, len(others) - 1)
-    end = np.clip(middle + _NEARBY, 1, len(others))
-    around = np.empty(len(vectors), dtype=np.float32)
-    for first in range(0, len(vectors), _AT_ONCE):
-        rows_now = slice(first, first + _AT_ONCE)
-        nearby = (sums[end[rows_now]] - sums[start[rows_now]]) / (end - start)[rows_now, None]
-        around[rows_now] = np.einsum("gd,gd->g", vectors[rows_now], nearby)
-    return Groups(rows, vectors, around)
+    return Groups(rows, np.concatenate((singles, unit(encoder.encode(texts) - common))))
 
 
 def _best_path(evidence: Evidence, limits: Band, n: int, m: int) -> list[Link]:
@@ -131,7 +108,8 @@ def _best_path(evidence: Evidence, limits: Band, n: int, m: int) -> list[Link]:
     best = np.full(start[-1], _NEVER, dtype=np.int64)
     steps = np.zeros(start[-1], dtype=np.int8)
     best[0] = 0
-    skip = -round(SCALE * evidence.weights.skip)
+    skip_left, skip_right = evidence.skips
+    skipped_before = -np.concatenate(([0], np.cumsum(skip_right)))
     for i in range(n + 1):
         row = slice(start[i], start[i + 1])
         j = limits.low[i] + np.arange(limits.width[i])
@@ -144,13 +122,13 @@ def _best_path(evidence: Evidence, limits: Band, n: int, m: int) -> list[Link]:
             if b:
                 here = here[evidence.exists(i - a, a, j[here] - b, b)]
             if len(here):
-                gain = evidence.scores(i - a, a, j[here] - b, b) if b else skip
+                gain = evidence.scores(i - a, a, j[here] - b, b) if b else -skip_left[i - 1]
                 total = best[start[i - a] + at[here]] + gain
                 better = total > best[row][here]
                 best[row][here[better]] = total[better]
                 steps[row][here[better]] = step
         # Sentences of the right side that are rendered by nothing, one after the other.
-        slope = skip * np.arange(limits.width[i])
+        slope = skipped_before[j]
         level = np.where(best[row] > _NEVER, best[row] - slope, _NEVER)
         highest = np.maximum.accumulate(level)
         skipped = highest > level

@@ -22,6 +22,7 @@ UNLINKED = 0.8
 """Confidence that a sentence is rendered by nothing, where that is the best that can be said."""
 
 _SAME_PARTY = 0.25
+_LENGTH = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,7 @@ class Weights:
     """What the kinds of evidence count, beside a cosine."""
 
     words: float = 0.3
-    merge: float = 0.03
+    merge: float = 0.05
     """Cost of each sentence more than one on each side."""
     edge: float = 0.2
     """Cost of a turn that begins or ends on one side only."""
@@ -38,7 +39,9 @@ class Weights:
     role: float = 0.1
     """Cost of a group whose speakers differ, where the roles agree elsewhere."""
     skip: float = 0.06
-    """Cost of a sentence that is rendered by nothing."""
+    """Cost of a turn that is rendered by nothing, or of its first or last sentence."""
+    skip_inside: float = 0.2
+    """Cost of a sentence inside a turn that is rendered by nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +79,15 @@ class Groups:
     """Vectors of groups of neighbouring sentences, said in one breath.
 
     ``rows[k, i]`` is the row of the group of ``k`` sentences from ``i``, -1 where there is none;
-    ``around`` is its mean cosine with the sentences that stand near it on the other side.
+    the first rows are the sentences themselves.
     """
 
     rows: Ints
     vectors: Floats
-    around: Floats
+
+    def between_nothing(self) -> Floats:
+        """The vectors of the sentences, with one of zeros before the first and behind the last."""
+        return np.pad(self.vectors[: self.rows.shape[1]], ((1, 1), (0, 0)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +176,8 @@ class Evidence:
         self.weights = weights
         self._low, self._width, self._start = band.low, band.width, band.start
         self._left, self._right = groups
+        self._beside = tuple(side.between_nothing() for side in groups)
+        self._there = tuple(np.pad(np.ones(len(x) - 2), 1) for x in self._beside)
         self._words = words
         self._left_sums = _sums(words.left)
         self._likely = _mean_likeness(words, band)
@@ -179,6 +187,18 @@ class Evidence:
         self._lengths = tuple(_sums(_shares(side.texts)) for side in sides)
         self._roles = tuple(_sums(_signs(side.roles)) for side in sides)
         self._role_cost = role_trust * weights.role
+        self.skips = tuple(self._skip(edges) for edges in self._edges)
+
+    def _skip(self, edges: Floats) -> Ints:
+        """The cost of each sentence that is rendered by nothing, in whole numbers of 1/SCALE.
+
+        Whole turns are left out, or a turn is cut short; a sentence inside one has more often
+        gone into what renders its neighbour.
+        """
+        inside = 1 - np.maximum(edges[:-1], edges[1:])
+        cost = self.weights.skip + (self.weights.skip_inside - self.weights.skip) * inside
+        scaled: Ints = np.rint(cost * SCALE).astype(np.int64)
+        return scaled
 
     def exists(self, i: int, a: int, j: Ints, b: int) -> Flags:
         """Which groups of a sentences from i and b from each of j are to be looked at."""
@@ -228,10 +248,21 @@ class Evidence:
         return share - usual
 
     def _nearness(self, i: int, a: int, j: Ints, b: int) -> Floats:
-        """How much nearer in meaning two groups are than what stands around them."""
-        row, rows = self._left.rows[a, i], self._right.rows[b, j]
-        cosines = self._right.vectors[rows] @ self._left.vectors[row]
-        above: Floats = cosines - (self._left.around[row] + self._right.around[rows]) / 2
+        """How much nearer in meaning two groups are than each is to what stands beside the other.
+
+        So a group that leaves out a neighbour of the same content loses (the margin of Bertalign).
+        """
+        left, right = self._beside
+        own = self._left.vectors[self._left.rows[a, i]]
+        others = self._right.vectors[self._right.rows[b, j]]
+        first = int(j[0])
+        along = right[first : int(j[-1]) + b + 2] @ own
+        beside_others = along[j - first] + along[j - first + b + 1]
+        cosines = others @ np.stack((own, left[i], left[i + a + 1]), axis=1)
+        there_left, there_right = self._there
+        near_left = (cosines[:, 1] + cosines[:, 2]) / max(there_left[i] + there_left[i + a + 1], 1)
+        near_right = beside_others / np.maximum(there_right[j] + there_right[j + b + 1], 1)
+        above: Floats = cosines[:, 0] - (near_left + near_right) / 2
         return above
 
     def _turn_cost(self, i: int, a: int, j: Ints, b: int) -> Floats:
@@ -290,9 +321,9 @@ def _mean_likeness(words: Overlap, band: Band) -> tuple[Floats, Floats]:
 
 
 def _length_factor(left: Floats, right: Floats) -> Floats:
-    """1 for equal lengths, towards 0 for unequal ones (Bertalign)."""
+    """1 for equal lengths, towards 0 for unequal ones (Bertalign's, whose say is too loud)."""
     ratio = np.minimum(left, right) / np.maximum(np.maximum(left, right), 1e-9)
-    return np.log2(1 + ratio)
+    return np.log2(1 + ratio) ** _LENGTH
 
 
 def _shares(texts: Sequence[str]) -> Floats:
