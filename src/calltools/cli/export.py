@@ -1,4 +1,4 @@
-"""``calltools export``: what was extracted, as tables, a database or a picture."""
+"""``calltools export``: what was extracted as tables, a database or a picture; all as a bag."""
 
 from __future__ import annotations
 
@@ -10,14 +10,17 @@ from typing import TYPE_CHECKING
 
 import click
 
-from calltools.cli.console import partial, say, workspace_here
+from calltools.cli.bar import At
+from calltools.cli.console import partial, progress_bar, say, workspace_here, workspace_or_fail
 from calltools.cli.options import FILE
+from calltools.cli.signing import key_options, open_key
 from calltools.errors import CalltoolsError, SettingsError, WorkspaceError
 from calltools.files import format_of
 from calltools.publish.formats import BINARY_FORMATS, TABLE_FORMATS
 from calltools.workspace import Workspace, atomic_write
 
 if TYPE_CHECKING:
+    from calltools.custody.keys import OfficeKey
     from calltools.publish.columns import Table
     from calltools.publish.tables import CallEntry
 
@@ -50,6 +53,13 @@ if TYPE_CHECKING:
     type=click.Choice(("json", "frictionless")),
     help="Write the schema of the table instead: JSON Schema or Frictionless Table Schema.",
 )
+@click.option(
+    "--bag",
+    type=FILE,
+    metavar="DIR",
+    help="Write a bag instead: originals, artefacts, ledger, all that a stranger checks them with.",
+)
+@key_options
 def command(
     sources: tuple[str, ...],
     format_name: str | None,
@@ -60,12 +70,21 @@ def command(
     machine: bool,
     dialogues: tuple[Path, ...],
     schema: str | None,
+    bag: Path | None,
+    key_file: Path | None,
+    passphrase_file: Path | None,
 ) -> None:
     """Write the statements as tables (csv, jsonl, parquet, xlsx), a database, a picture (svg).
 
     RECORDING is one of the workspace; without any, all that have statements are taken.  FILE is
     what `calltools extract` wrote (.jsonl), - is stdin; a transcript.json beside it is read too.
+
+    --bag DIR makes a signed folder for those who check the evidence, in the BagIt format.  Stop it
+    at any moment: the same command goes on, and until it is done DIR is called DIR.unfinished.
     """
+    if bag:
+        _bag(bag, sources, open_key(key_file, passphrase_file))
+        return
     from calltools.publish.columns import REVIEWED, TABLES
 
     if reviewed and machine:
@@ -94,6 +113,21 @@ def command(
     if output != "-":
         say(f"{output}: {_count(entries, table_name)} of {len(entries)} calls")
     partial(failed, total, "export")
+
+
+def _bag(target: Path, names: tuple[str, ...], key: OfficeKey) -> None:
+    """Write a bag of the recordings named, and tell what whoever checks it will find."""
+    from calltools.custody.export import export_bag
+    from calltools.custody.words import outcome
+
+    workspace = workspace_or_fail()
+    at = At(target.name, "bag")
+    with progress_bar(at) as progress:
+        found = export_bag(workspace, target.resolve(), key, names, progress)
+    workspace.hashes.save()
+    for fault in found.of("doubtful"):
+        say(f"warning: {fault}")
+    say(f"{target}: {outcome(found)}; signed by {key.public.fingerprint}")
 
 
 def _count(entries: Sequence[CallEntry], table_name: str) -> str:

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from calltools.custody.acts import record
+from calltools.custody.decisions import DECISIONS, decisions
 from calltools.custody.envelopes import ENVELOPE, open_envelope, sign
 from calltools.custody.keys import OfficeKey, PublicKey, read_public_key
-from calltools.custody.ledger import CUSTODY, Ledger
+from calltools.custody.ledger import CUSTODY, Act, Ledger
 from calltools.errors import IntegrityError, WorkspaceError
-from calltools.provenance import canonical_json
+from calltools.provenance import canonical_json, sha256_bytes
 from calltools.records import Whole, parse_as, plain
 from calltools.times import utc_now
 from calltools.workspace import Workspace, atomic_write
@@ -47,11 +48,16 @@ class SignedHead:
 def sign_head(workspace: Workspace, key: OfficeKey) -> Path:
     """Enter what is not entered yet, and sign the ledger as it is then; gives the envelope.
 
+    Decisions are entered now and not when they are made: they stand in a database.
     The head and its key are entered behind it.  Raises WorkspaceError where there is nothing to be
     signed.
     """
     record(workspace)
-    state = Ledger(workspace).state()
+    ledger = Ledger(workspace)
+    if decided := decisions(workspace):
+        sha256 = sha256_bytes(decided)
+        ledger.add([Act(event="log", name=DECISIONS, sha256=sha256, size=len(decided))])
+    state = ledger.state()
     if not state.entries:
         raise WorkspaceError(
             workspace.root, "holds nothing to be signed", "add recordings: calltools add"

@@ -147,13 +147,12 @@ def _public(key: Ed25519PublicKey) -> PublicKey:
 def require_packages() -> None:
     """Raise MissingPartError where the packages of signatures, stamps and bags are missing."""
     try:
-        import bagit  # noqa: F401
         import cryptography  # noqa: F401
         import rfc3161_client  # noqa: F401
         import securesystemslib  # noqa: F401
     except ImportError as error:
         raise MissingPartError(
             error.name or "a package",
-            "is needed for signatures, time stamps and bags and isn't installed",
+            "is needed for signatures and time stamps and isn't installed",
             "run: pip install 'calltools[custody]'",
         ) from error

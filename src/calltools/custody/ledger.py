@@ -64,11 +64,15 @@ Subject = tuple[Event, str]
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LedgerEntry(Act):
     """A line of the ledger.  ``number`` counts from 1; ``previous`` is the hash of the line before,
-    empty in the first; ``time`` is when it was entered, UTC."""
+    empty in the first; ``time`` is when it was entered, UTC.
+
+    Files of custody have no time of their own there: heads and stamps hold theirs.  So nothing
+    stands behind the last head that no other file vouches for.
+    """
 
     number: Whole
     previous: str = ""
-    time: str
+    time: str = ""
 
     def line(self) -> bytes:
         """The entry as it is written, without the line feed."""
@@ -128,6 +132,11 @@ class Ledger:
         self._refresh()
         return LedgerState(self._entries, self._size, self._sha256.hexdigest(), self._last)
 
+    def recordings(self) -> set[str]:
+        """The recordings that something was entered of."""
+        self._refresh()
+        return {recording for recording in self._known if recording}
+
     def news(self, acts: Iterable[Act]) -> list[Act]:
         """Those of ``acts`` that are not what was last entered of their subjects."""
         self._refresh()
@@ -153,8 +162,9 @@ class Ledger:
         with self._workspace.lock(_LOCK):
             lines, number, last = [], 0, ""
             for number, act in enumerate(self.news(found), self._entries + 1):
+                time = "" if act.event == "custody" else utc_now()
                 entry = LedgerEntry(
-                    **_fields(act), number=number, previous=last or self._last, time=utc_now()
+                    **_fields(act), number=number, previous=last or self._last, time=time
                 )
                 last = sha256_bytes(entry.line())
                 lines.append(entry.line() + b"\n")

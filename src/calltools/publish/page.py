@@ -31,6 +31,7 @@ _STYLES = (
     "check",
     "wait_marks",
     "overview",
+    "verify",
 )
 _SCRIPTS = ("page", "call", "items", "alignment", "parse", "index")
 

@@ -1,0 +1,270 @@
+"""Custody: whether changes are found, whether untouched bags are left in peace, what a check takes.
+
+    python benchmarks/custody.py [--mutations 10000] [--bags 1000] [--kills 20] [--hours 1 3 10]
+        [--seed 1]
+
+Workspaces are lived in at random (calls corrected, made anew, renamed, removed; signed, and stamped
+by an authority of our own, for which ``openssl`` is needed) and exported as bags.  Each mutation is
+one change of a kind in tests/custody/mutations.py, to a workspace or a bag, which is put back after
+it was looked at; fails with the first that is not found.  Then come bags that nobody touched; fails
+with the first alarm.  Exports and stamps are killed at random moments: what is half-written must
+never be taken for whole.  At last ``calltools verify`` runs as a process of its own over calls of
+six minutes, WAV and MP3 at 8 kHz: seconds for ten hours of sound, and memory.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import shutil
+import sys
+import tempfile
+import time
+from collections import Counter
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "tests" / "custody")]
+
+from authority import OwnAuthority  # type: ignore[import-not-found]  # noqa: E402
+from custody_kills import (  # type: ignore[import-not-found]  # noqa: E402
+    ExportKills,
+    StampKills,
+)
+from lived import Snapshot, correct, lived_workspace  # type: ignore[import-not-found]  # noqa: E402
+from mutations import (  # type: ignore[import-not-found]  # noqa: E402
+    Mutator,
+    changes_are_found,
+    random_kind,
+)
+from signing import office_key  # type: ignore[import-not-found]  # noqa: E402
+
+import sounds  # type: ignore[import-not-found]  # noqa: E402
+from calls.made_calls import transcript  # type: ignore[import-not-found]  # noqa: E402
+from calltools.calls.shelf import remove, rename, restore  # noqa: E402
+from calltools.custody.acts import record  # noqa: E402
+from calltools.custody.export import export_bag  # noqa: E402
+from calltools.custody.verify import verify  # noqa: E402
+from calltools.provenance import Step, sha256_file  # noqa: E402
+from calltools.recordings import recordings, register  # noqa: E402
+from calltools.transcripts.writers.json import to_json  # noqa: E402
+from calltools.workspace import RECORD, STATEMENTS, TRANSCRIPT, Workspace  # noqa: E402
+from measure import measure  # noqa: E402
+
+_EACH = 250
+"""Mutations of one workspace or bag, and bags of one workspace, before another is made."""
+_CALL_S = 360
+
+
+def mutations(folder: Path, count: int, chosen: random.Random) -> None:
+    """Make ``count`` changes, half of them to workspaces, and look whether each is found."""
+    key, other = office_key(folder), office_key(folder, "other")
+    authority = OwnAuthority(folder / "authority")
+    office = [key.public.fingerprint]
+    tally: Counter[str] = Counter()
+    made, round_ = 0, 0
+    while made < count:
+        home = folder / f"round{round_}"
+        home.mkdir()
+        workspace = lived_workspace(home / "office", key, authority, seed=round_)
+        root = workspace.root
+        if round_ % 2:
+            root = home / "bag"
+            export_bag(workspace, root, key)
+        untouched = verify(root, signers=office, sound=False)
+        assert untouched.state == "whole", [str(fault) for fault in untouched.faults]
+        snapshot, mutator = Snapshot(root), Mutator(root, chosen, other)
+        for _ in range(min(_EACH, count - made)):
+            told = ""
+            while not told:
+                kind = random_kind(chosen)
+                told = mutator.mutate(kind)
+            found = changes_are_found(root, office, untouched)
+            assert found, f"not found in {untouched.kind} {round_}: {told}"
+            tally[kind] += 1
+            made += 1
+            snapshot.restore()
+        shutil.rmtree(home)
+        round_ += 1
+        print(f"{made:>6} of {count} changes found", end="\r", flush=True)
+    print()
+    for kind, number in tally.most_common():
+        print(f"{number:>6} × {kind}")
+    print(f"{made} changes of {round_} workspaces and bags: all found")
+
+
+def untouched_bags(folder: Path, count: int, chosen: random.Random) -> None:
+    """Export ``count`` bags of workspaces in which more happens between any two, and check them."""
+    key = office_key(folder)
+    made, round_ = 0, 0
+    while made < count:
+        home = folder / f"untouched{round_}"
+        home.mkdir()
+        workspace = lived_workspace(home / "office", key, None, seed=1000 + round_, calls=4)
+        for _ in range(min(_EACH // 5, count - made)):
+            _something(workspace, chosen)
+            names = [recording.name for recording in recordings(workspace)]
+            some = chosen.sample(names, chosen.randint(1, len(names)))
+            bag = home / "bag"
+            export_bag(workspace, bag, key, some if chosen.random() < 0.5 else [])
+            found = verify(bag, signers=[key.public.fingerprint])
+            assert not found.of("broken") and not found.of("doubtful"), list(map(str, found.faults))
+            shutil.rmtree(bag)
+            made += 1
+        found = verify(workspace.root, signers=[key.public.fingerprint])
+        assert found.state == "whole", list(map(str, found.faults))
+        shutil.rmtree(home)
+        round_ += 1
+        print(f"{made:>6} of {count} bags without alarm", end="\r", flush=True)
+    print(f"\n{made} untouched bags, {round_} workspaces: no alarm")
+
+
+def _something(workspace: Workspace, chosen: random.Random) -> None:
+    """One thing that people or programs do."""
+    names = [recording.name for recording in recordings(workspace)]
+    name = chosen.choice(names)
+    folder = workspace.folder(name)
+    match chosen.randrange(6):
+        case 0 if not (folder.path / "corrections.jsonl").exists():
+            correct(workspace, name)
+        case 1:
+            inputs = {TRANSCRIPT: folder.sha256(TRANSCRIPT)}
+            step = Step("extract", inputs=inputs, parameters={"threshold": chosen.random()})
+            folder.commit(step, {STATEMENTS: f"{chosen.random()}\n"})
+        case 2:
+            new = f"{chosen.choice('海棠东湾北城')}{chosen.randrange(10**6)}"
+            rename(workspace, name, new)
+            again = workspace.folder(new)
+            inputs = {TRANSCRIPT: again.sha256(TRANSCRIPT)}
+            again.commit(
+                Step("transcript", parameters={"again": chosen.random()}),
+                {TRANSCRIPT: again.read(TRANSCRIPT)},
+            )
+            again.commit(Step("extract", inputs=inputs), {STATEMENTS: b""})
+        case 3 if len(names) > 2:
+            remove(workspace, name)
+            if chosen.random() < 0.7:
+                restore(workspace, name)
+        case 4:
+            path = workspace.recordings / f"n{chosen.randrange(10**9)}.wav"
+            noise = sounds.white_noise(chosen.uniform(0.1, 0.5), seed=chosen.randrange(10**6))
+            sounds.write_wav(path, noise)
+            register(workspace, path)
+            made = to_json(transcript(chosen.randrange(10**6)))
+            workspace.folder(path.stem).commit(Step("transcript"), {TRANSCRIPT: made})
+        case _:
+            sidecar = workspace.recordings / f"{name}.toml"
+            sidecar.write_text(f'notes = "{chosen.random()}"\n', "utf-8")
+    record(workspace)
+
+
+def kills(folder: Path, count: int, chosen: random.Random) -> None:
+    """Kill ``count`` exports and as many stampings, each at a moment from its first write on."""
+    key = office_key(folder)
+    authority = OwnAuthority(folder / "killing")
+    workspace = lived_workspace(folder / "killed", key, None, seed=7)
+    tally: Counter[str] = Counter()
+    exports = ExportKills(workspace, key, folder / "office.pem")
+    began = time.perf_counter()
+    exports.finish()
+    whole_s = time.perf_counter() - began
+    for _ in range(count):
+        tally[f"export: {exports.kill(chosen.uniform(0, whole_s / 2))}"] += 1
+    exports.finish()
+    with authority.served() as url:
+        stamps = StampKills(workspace, key, folder / "office.pem", url, authority.root)
+        for _ in range(count):
+            tally[f"timestamp: {stamps.kill(chosen.uniform(0, whole_s / 2))}"] += 1
+        stamps.finish()
+    for what, number in sorted(tally.items()):
+        print(f"{number:>6} × {what}")
+    print(f"{2 * count} kills: nothing half-written was taken for whole")
+
+
+def long_workspace(root: Path, hours: float, suffix: str) -> int:
+    """Calls of six minutes that nobody spoke, ``hours`` of them in all; how many that are."""
+    workspace = Workspace.init(root)
+    calls = max(1, round(hours * 3600 / _CALL_S))
+    first = workspace.recordings / f"c0{suffix}"
+    noise = sounds.pink_noise(_CALL_S, rate=8_000)
+    if suffix == ".wav":
+        sounds.write_wav(first, noise, rate=8_000)
+    else:
+        sounds.encode(first, noise, codec="libmp3lame", rate=8_000)
+    register(workspace, first)
+    pattern = workspace.folder("c0").path
+    for number in range(1, calls):
+        path = workspace.recordings / f"c{number}{suffix}"
+        path.write_bytes(first.read_bytes() + _unheard(suffix, number))
+        folder = workspace.transcripts / path.stem
+        shutil.copytree(pattern, folder)
+        sha256 = sha256_file(path)
+        data = json.loads((folder / RECORD).read_bytes())
+        data |= {"name": path.stem, "file": path.name, "audio_sha256": sha256}
+        (folder / RECORD).write_text(json.dumps(data), "utf-8")
+        step = folder / ".steps" / "register.json"
+        values = json.loads(step.read_bytes())
+        values["inputs"]["audio"] = sha256
+        values["outputs"][RECORD] = sha256_file(folder / RECORD)
+        step.write_text(json.dumps(values), "utf-8")
+    record(workspace)
+    return calls
+
+
+def _unheard(suffix: str, number: int) -> bytes:
+    """Bytes that players pass over: a chunk of WAV, a tag of MP3."""
+    if suffix == ".wav":
+        return b"note" + (4).to_bytes(4, "little") + number.to_bytes(4, "little")
+    return b"TAG" + f"{number:030d}".encode() + bytes(95)
+
+
+def durations(folder: Path, hours: list[float]) -> None:
+    """Seconds and memory of ``calltools verify`` over so many hours of sound."""
+    print(
+        f"{'kind':<5} {'hours':>6} {'calls':>6} {'MB':>7} {'wall s':>8} {'cpu s':>8} {'peak MB':>8}"
+    )
+    for suffix in (".wav", ".mp3"):
+        taken = []
+        for number in hours:
+            root = folder / f"long{suffix}{number}"
+            root.mkdir()
+            calls = long_workspace(root, number, suffix)
+            size = sum(path.stat().st_size for path in root.rglob("*") if path.is_file())
+            command = (sys.executable, "-m", "calltools", "verify", "--threads", "2")
+            used = measure(command, cwd=root)
+            taken.append(used.wall_s / number)
+            print(
+                f"{suffix:<5} {number:>6g} {calls:>6} {size / 1e6:>7.0f} {used.wall_s:>8.1f}"
+                f" {used.cpu_s:>8.1f} {used.peak_mb:>8.0f}",
+                flush=True,
+            )
+            shutil.rmtree(root)
+        print(f"{suffix}: {10 * taken[-1]:.0f} s for 10 hours; an hour at the end takes"
+              f" {taken[-1] / taken[0]:.2f} times one at the beginning")  # fmt: skip
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--mutations", type=int, default=10_000)
+    parser.add_argument("--bags", type=int, default=1_000)
+    parser.add_argument("--kills", type=int, default=20)
+    parser.add_argument("--hours", type=float, nargs="*", default=[1, 3, 10])
+    parser.add_argument("--seed", type=int, default=1)
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name).resolve()
+        began = time.perf_counter()
+        if options.mutations:
+            mutations(folder, options.mutations, random.Random(options.seed))
+        if options.bags:
+            untouched_bags(folder, options.bags, random.Random(options.seed))
+        if options.kills:
+            kills(folder, options.kills, random.Random(options.seed))
+        if options.hours:
+            durations(folder, options.hours)
+        print(f"took {time.perf_counter() - began:.0f} s")
+
+
+if __name__ == "__main__":
+    main()

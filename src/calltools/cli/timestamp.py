@@ -1,0 +1,73 @@
+"""``calltools timestamp``: a stamping authority's word on when the ledger was as it is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from calltools.cli.console import say, workspace_or_fail, write_stdout
+from calltools.cli.options import FILE
+from calltools.cli.signing import key_options, open_key
+from calltools.errors import SettingsError
+from calltools.files import bytes_of
+
+
+@click.command()
+@click.option("--url", help="Stamping authority to be asked: http://… or https://…")
+@click.option(
+    "--request-only", "question_file", type=FILE, metavar="FILE", help="Write the question instead."
+)
+@click.option(
+    "--response", "answer_file", type=FILE, metavar="FILE", help="Take an answer got elsewhere."
+)
+@click.option(
+    "--authority",
+    "authorities",
+    type=FILE,
+    multiple=True,
+    metavar="PEM",
+    help="Root certificate of the authority, needed once.  [default: those kept before]",
+)
+@key_options
+def command(
+    url: str | None,
+    question_file: Path | None,
+    answer_file: Path | None,
+    authorities: tuple[Path, ...],
+    key_file: Path | None,
+    passphrase_file: Path | None,
+) -> None:
+    """Sign the ledger and have the signature stamped (RFC 3161).
+
+    This is the one thing that uses a network, and only with --url.  The authority gets a hash and
+    nothing else.  Without a network, write the question with --request-only, send it from another
+    machine, and take the answer with --response.
+    """
+    from calltools.custody.heads import sign_head
+    from calltools.custody.keys import require_packages
+    from calltools.custody.stamps import ask, keep_stamp, query, read_authority
+    from calltools.workspace import atomic_write
+
+    if sum(1 for given in (url, question_file, answer_file) if given) != 1:
+        raise SettingsError(
+            "timestamp", "expected one of --url, --request-only and --response", "give one"
+        )
+    workspace = workspace_or_fail()
+    require_packages()
+    for path in authorities:
+        read_authority(path)  # told before anything is signed or asked
+    if answer_file:
+        answer, where = bytes_of(answer_file), str(answer_file)
+    else:
+        head = sign_head(workspace, open_key(key_file, passphrase_file))
+        question = query(head)
+        if question_file:
+            atomic_write(question_file, question)
+            say(f"{question_file}: the question for the authority, about {head.name}")
+            return
+        assert url is not None
+        answer, where = ask(url, question), url
+    path, stamp = keep_stamp(workspace, answer, authorities, where)
+    write_stdout(f"{path.relative_to(workspace.root)}\n")
+    say(f"stamped at {stamp.time} by {stamp.authority}")

@@ -1,0 +1,120 @@
+"""``calltools verify``: whether a workspace or a bag is what was recorded, signed and stamped."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from calltools.cli.bar import At
+from calltools.cli.console import (
+    print_json,
+    progress_bar,
+    say,
+    settings_for,
+    workspace_or_fail,
+    write_stdout,
+)
+from calltools.cli.options import FILE, json_option
+from calltools.errors import SettingsError
+from calltools.times import span
+
+if TYPE_CHECKING:
+    from calltools.custody.faults import Verification
+
+_FINGERPRINT = re.compile(r"[0-9a-f]{64}", re.I | re.A)
+
+
+@click.command()
+@click.argument("folder", metavar="[WORKSPACE|BAG]", required=False, type=FILE)
+@click.option(
+    "--signer",
+    "signers",
+    multiple=True,
+    metavar="FINGERPRINT",
+    help="The key that must have signed, as its owner told you: fingerprint or .pub.pem file.",
+)
+@click.option(
+    "--authority",
+    "authorities",
+    type=FILE,
+    multiple=True,
+    metavar="PEM",
+    help="Root certificate that stamps must lead to.  [default: those that lie there]",
+)
+@click.option("--page", type=FILE, metavar="FILE", help="Write what was found as a page, too.")
+@click.option("--no-sound", is_flag=True, help="Hash originals without decoding them: faster.")
+@click.option("--threads", type=int, help="CPU threads.  [default: half of them, 4 at most]")
+@json_option(help="Print what was found as JSON.")
+@click.pass_context
+def command(
+    context: click.Context,
+    folder: Path | None,
+    signers: tuple[str, ...],
+    authorities: tuple[Path, ...],
+    page: Path | None,
+    no_sound: bool,
+    threads: int | None,
+    as_json: bool,
+) -> None:
+    """Check a workspace (by default the one around here) or a bag, without changing anything in it.
+
+    Bytes and decoded sound of every original, every artefact against its step, steps against their
+    inputs, the chain of the ledger, signatures, stamps, and corrections against what they were made
+    on.  Ends with exit code 4 where something is broken, 3 where a person has to look.
+    """
+    from calltools.custody.verify import verify
+
+    root = folder.resolve() if folder else workspace_or_fail().root
+    at = At("verify")
+    with progress_bar(at) as progress:
+        found = verify(
+            root,
+            signers=[_fingerprint(signer) for signer in signers],
+            authorities=authorities,
+            sound=not no_sound,
+            threads=settings_for(None, threads=threads).threads,
+            progress=progress,
+        )
+    if page:
+        from calltools.custody.page import verify_page
+        from calltools.workspace import atomic_write
+
+        atomic_write(page, verify_page(found))
+        say(f"the page: {page}")
+    if as_json:
+        print_json(found.to_json())
+    else:
+        _show(found)
+    context.exit(found.exit_code)
+
+
+def _fingerprint(signer: str) -> str:
+    """A fingerprint, or that of a public key in a file."""
+    if _FINGERPRINT.fullmatch(signer):
+        return signer
+    if not Path(signer).exists():
+        problem = f"expected a fingerprint of 64 digits or a .pub.pem file, found {signer!r}"
+        raise SettingsError("--signer", problem)
+    from calltools.custody.keys import read_public_key
+
+    return read_public_key(Path(signer)).fingerprint
+
+
+def _show(found: Verification) -> None:
+    """What was found, for people: the worst first, then who vouches for the rest."""
+    from calltools.custody.words import outcome, vouched
+
+    for fault in found.faults:
+        write_stdout(f"{fault.severity}: {fault}\n")
+    counts = found.counts
+    write_stdout(
+        f"checked: {counts['recordings']} recordings ({span(counts['sound_ms'])} of sound decoded),"
+        f" {counts['artefacts']} artefacts, {counts['steps']} steps, {counts['entries']} entries of"
+        f" the ledger; {counts['files']} files, {counts['bytes'] / 1e6:,.1f} MB\n"
+    )
+    for line in vouched(found):
+        write_stdout(f"{line}\n")
+    write_stdout(f"{outcome(found)}\n")

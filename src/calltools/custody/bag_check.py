@@ -1,0 +1,152 @@
+"""A bag checked as a bag (BagIt 1.0, RFC 8493): all that its manifests list and nothing else."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from calltools.custody.envelopes import ENVELOPE, PAE, SIGNATURE, open_envelope
+from calltools.custody.faults import Flaw
+from calltools.custody.keys import PublicKey
+from calltools.custody.looked_at import LookedAt
+from calltools.errors import CalltoolsError, IntegrityError
+from calltools.files import bytes_of
+from calltools.records import Whole, parse_as
+
+DECLARATION = "bagit.txt"
+MANIFEST = "manifest-sha256.txt"
+TAG_MANIFEST = "tagmanifest-sha256.txt"
+INFO = "bag-info.txt"
+LEFT_OUT = "left-out.txt"
+"""Files of a bag.  The last lists what the ledger names and the bag does not hold: recordings by
+their hashes, logs by their names."""
+
+SIGNATURE_NAME = "bag"
+SIGNATURE_KIND = "application/vnd.calltools.bag+json"
+
+DECLARED = "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
+
+_LINE = re.compile(r"([0-9a-f]{64})  (\S.*)")
+_ESCAPES = {"%0A": "\n", "%0D": "\r", "%25": "%"}
+
+
+@dataclass(frozen=True, slots=True)
+class BagSeal:
+    """What is signed of a bag: the hash of its list of tag files, which holds that of the list of
+    everything else, and how many entries the ledger in it has."""
+
+    tagmanifest_sha256: str
+    entries: Whole
+    time: str
+
+
+@dataclass(frozen=True, slots=True)
+class SignedSeal:
+    """A seal with its envelope and the fingerprint of who signed it."""
+
+    path: Path
+    signer: str
+    time: str
+    entries: int
+
+
+def is_bag(root: Path) -> bool:
+    """Whether the folder is a bag: one that was not finished has no declaration."""
+    return (root / DECLARATION).is_file()
+
+
+def escaped(name: str) -> str:
+    """A path as manifests have it (RFC 8493, section 2.1.3).
+
+    A % is escaped only where it would be read as an escape: neither sha256sum nor bagit takes
+    ``100%25`` for ``100%``.
+    """
+    name = re.sub("%(?=0A|0D|25)", "%25", name, flags=re.I)
+    return name.replace("\n", "%0A").replace("\r", "%0D")
+
+
+def manifest_text(hashes: Mapping[str, str]) -> str:
+    """The lines of a manifest: hashes of files by their paths in the bag."""
+    return "".join(f"{hashes[name]}  {escaped(name)}\n" for name in sorted(hashes))
+
+
+def read_manifest(path: Path) -> dict[str, str]:
+    """The hashes in a manifest, by path.  Raises IntegrityError, naming the line."""
+    found: dict[str, str] = {}
+    try:
+        lines = bytes_of(path, IntegrityError).decode("utf-8").removesuffix("\n").split("\n")
+    except UnicodeDecodeError as error:
+        raise IntegrityError(path, "is not UTF-8") from error
+    for number, line in enumerate(lines, 1):
+        match = _LINE.fullmatch(line)
+        name = re.sub("%0A|%0D|%25", lambda sign: _ESCAPES[sign[0]], match[2]) if match else ""
+        if not match or name in found or Path(name).is_absolute() or ".." in Path(name).parts:
+            raise IntegrityError(f"{path}:{number}", "is no line of a manifest")
+        found[name] = match[1]
+    return found
+
+
+@dataclass(slots=True)
+class BagCheck:
+    """The check of a bag; what is wrong goes into ``faults``."""
+
+    root: Path
+    seen: LookedAt
+    faults: list[Flaw]
+
+    def run(self) -> None:
+        """Compare the manifests with the files, both ways."""
+        if bytes_of(self.root / DECLARATION) != DECLARED.encode():
+            self._broken(DECLARATION, "does not declare a bag of version 1.0")
+        if (self.root / "fetch.txt").exists():
+            self._broken("fetch.txt", "names files that lie elsewhere: they can't be checked")
+        listed: dict[str, str] = {}
+        for manifest in (MANIFEST, TAG_MANIFEST):
+            try:
+                listed |= read_manifest(self.root / manifest)
+            except CalltoolsError as error:
+                where = Path(error.where)
+                name = where.name if where.is_relative_to(self.root) else error.where
+                self._broken(name, error.problem)
+        here = {path.relative_to(self.root).as_posix(): path for path in self.seen.files}
+        for name, sha256 in listed.items():
+            path = here.get(name)
+            if path is None:
+                self._broken(name, "is listed and gone")
+            elif self.seen.sha256(path) != sha256:
+                self._broken(name, "is not the file that was listed")
+        ours = {TAG_MANIFEST, *(f"{SIGNATURE_NAME}{end}" for end in (ENVELOPE, PAE, SIGNATURE))}
+        for name in sorted(here.keys() - listed.keys() - ours):
+            self._broken(name, "is in no list: it was put in")
+        for name, path in here.items():
+            if path.is_symlink():
+                self._broken(name, "is a link: a bag holds files alone")
+
+    def signature(self, keys: Mapping[str, PublicKey]) -> SignedSeal | None:
+        """The seal of the bag.  Raises IntegrityError where it is not signed, or of another."""
+        path = self.root / f"{SIGNATURE_NAME}{ENVELOPE}"
+        signed = open_envelope(path, SIGNATURE_KIND, keys)
+        try:
+            seal = parse_as(signed.payload, BagSeal)
+        except ValueError as error:
+            raise IntegrityError(path, f"holds no seal: {error}") from error
+        if seal.tagmanifest_sha256 != self.seen.sha256(self.root / TAG_MANIFEST):
+            raise IntegrityError(path, f"is the seal of another {TAG_MANIFEST}")
+        return SignedSeal(path, signed.signer, seal.time, seal.entries)
+
+    def left_out(self) -> frozenset[str]:
+        """What the bag's own list says is not in it."""
+        path = self.root / LEFT_OUT
+        if not path.is_file():
+            return frozenset()
+        return frozenset(line.split()[0] for line in _lines(path))
+
+    def _broken(self, where: str, problem: str) -> None:
+        self.faults.append(Flaw("broken", where, problem))
+
+
+def _lines(path: Path) -> Iterator[str]:
+    text = bytes_of(path).decode("utf-8", "replace")
+    return (line for line in text.splitlines() if line.strip() and not line.startswith("#"))

@@ -1,0 +1,302 @@
+"""What a check tells: what is broken, since when, what rests on it; and what it leaves alone."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from lived import Snapshot, correct, lived_workspace
+
+import sounds
+from calltools.calls.shelf import remove, rename, restore
+from calltools.cli import cli
+from calltools.custody.acts import record
+from calltools.custody.export import export_bag
+from calltools.custody.faults import Flaw, Verification
+from calltools.custody.heads import sign_head
+from calltools.custody.keys import OfficeKey
+from calltools.custody.ledger import ledger_path
+from calltools.custody.verify import verify
+from calltools.errors import WorkspaceError
+from calltools.provenance import Step
+from calltools.recordings import register
+from calltools.workspace import CORRECTED, CORRECTIONS, STATEMENTS, TRANSCRIPT, Workspace
+
+
+def told(found: Verification, severity: str = "broken") -> list[str]:
+    return [str(fault) for fault in found.faults if fault.severity == severity]
+
+
+def fault_of(found: Verification, where: str) -> Flaw:
+    (fault, *_) = [fault for fault in found.faults if fault.where.startswith(where)]
+    return fault
+
+
+def test_a_workspace_that_was_lived_in_is_whole(tmp_path: Path, key: OfficeKey) -> None:
+    workspace = lived_workspace(tmp_path / "office", key, None)
+    for change in (
+        lambda: None,
+        lambda: restore(workspace, "b2"),
+        lambda: rename(workspace, "b2", "b4"),
+        lambda: remove(workspace, "b4"),
+        lambda: correct(workspace, "b0"),
+    ):
+        change()
+        record(workspace)
+        found = verify(workspace.root)
+        assert found.state == "whole", [str(fault) for fault in found.faults]
+    assert found.counts["recordings"] == 3
+    assert found.counts["sound_ms"] == 900
+
+
+def test_a_recording_removed_and_added_again_is_whole(workspace: Workspace, key: OfficeKey) -> None:
+    remove(workspace, "b01")
+    record(workspace)
+    (aside,) = (workspace.root / "removed").glob("b01/recordings/*.wav")
+    register(workspace, aside)
+    record(workspace)
+    sign_head(workspace, key)
+    assert told(verify(workspace.root)) == []
+    export_bag(workspace, workspace.root.with_name("bag"), key)
+    assert verify(workspace.root.with_name("bag")).state == "whole"
+
+
+def test_an_artefact_with_another_bit_is_told_with_what_rests_on_it(workspace: Workspace) -> None:
+    correct(workspace, "b01")
+    path = workspace.folder("b01").path / TRANSCRIPT
+    path.write_bytes(path.read_bytes().replace(b'"', b"'", 1))
+    fault = fault_of(verify(workspace.root), "transcripts/b01/transcript.json")
+    assert fault.severity == "broken"
+    assert "is not what the step transcript made" in fault.problem
+    assert fault.since.startswith("entered as it was at 20")
+    assert fault.affects == (CORRECTED, STATEMENTS)
+
+
+def test_an_original_with_another_bit_is_told_with_all_that_was_made_of_it(
+    workspace: Workspace,
+) -> None:
+    path = workspace.recordings / "b01.wav"
+    data = bytearray(path.read_bytes())
+    data[-1] ^= 1
+    path.write_bytes(data)
+    fault = fault_of(verify(workspace.root), "recordings/b01.wav")
+    assert "is not the file that was registered" in fault.problem
+    assert STATEMENTS in fault.affects
+    path.unlink()
+    assert "is gone" in fault_of(verify(workspace.root), "recordings/b01.wav").problem
+
+
+def test_sound_that_is_not_what_was_registered_is_told(workspace: Workspace) -> None:
+    folder = workspace.folder("b01")
+    text = folder.read("recording.json").decode()
+    pcm = json.loads(text)["pcm_sha256"]
+    step = folder.step("register")
+    assert step is not None
+    folder.commit(step, {"recording.json": text.replace(pcm, "0" * 64)})
+    record(workspace)
+    fault = fault_of(verify(workspace.root), "recordings/b01.wav")
+    assert (fault.severity, fault.problem) == (
+        "broken",
+        "does not hold the sound that was registered",
+    )
+    assert verify(workspace.root, sound=False).state == "whole"
+    parameters = {"decoder": "PyAV 1.0"}
+    again = Step("register", inputs=step.inputs, parameters=parameters)
+    folder.commit(again, {"recording.json": text.replace(pcm, "0" * 64)})
+    record(workspace)
+    fault = fault_of(verify(workspace.root), "recordings/b01.wav")
+    assert fault.severity == "note", "another decoder gives other samples of a lossy file"
+
+
+def test_what_is_to_be_run_again_is_a_note(workspace: Workspace) -> None:
+    correct(workspace, "b01")
+    log = workspace.folder("b01").path / CORRECTIONS
+    sidecar = workspace.recordings / "b02.toml"
+    sidecar.write_text('hospital = "东湾医院"\n', "utf-8")
+    before = log.read_bytes()
+    log.write_bytes(before + before.replace(b'"id": "', b'"id": "c'))
+    record(workspace)
+    found = verify(workspace.root)
+    assert found.state == "whole", told(found, "doubtful")
+    assert any("before the last corrections" in line for line in told(found, "note"))
+
+
+def test_what_a_killed_program_did_not_enter_is_doubtful_until_the_next(
+    workspace: Workspace,
+) -> None:
+    folder = workspace.folder("b01")
+    folder.commit(Step("extract", parameters={"again": 1}), {STATEMENTS: b""})
+    found = verify(workspace.root)
+    assert found.state == "doubtful"
+    assert fault_of(found, "transcripts/b01/.steps/extract.json").problem == "is not in the ledger"
+    record(workspace)
+    assert verify(workspace.root).state == "whole"
+
+
+def test_entering_a_forged_record_does_not_make_it_good(workspace: Workspace) -> None:
+    path = workspace.folder("b01").path / ".steps" / "extract.json"
+    path.write_bytes(path.read_bytes().replace(b"calltools", b"calltoolz", 1))
+    record(workspace)  # as the next run would
+    fault = fault_of(verify(workspace.root), "transcripts/b01/.steps/extract.json")
+    assert "is gone or was changed" in fault.problem
+
+
+def test_corrections_that_were_rewritten_are_told(workspace: Workspace) -> None:
+    correct(workspace, "b01")
+    log = workspace.folder("b01").path / CORRECTIONS
+    log.write_text(log.read_text("utf-8").replace("K. Lind", "L. Kind"), "utf-8")
+    record(workspace)
+    found = verify(workspace.root)
+    fault = fault_of(found, "transcripts/b01/corrections.jsonl")
+    assert fault.severity == "broken"
+    assert fault.affects == (CORRECTED, STATEMENTS)
+
+
+def test_a_correction_of_words_that_are_not_here_is_doubtful(workspace: Workspace) -> None:
+    log = workspace.folder("b01").path / CORRECTIONS
+    correct(workspace, "b01")
+    text = log.read_text("utf-8")
+    sha256 = json.loads(text.splitlines()[0])["transcript_sha256"]
+    log.write_text(text.replace(sha256, "f" * 64), "utf-8")
+    found = verify(workspace.root)
+    assert any(
+        "was made on a transcript.json that isn't here" in t for t in told(found, "doubtful")
+    )
+
+
+def test_a_recording_that_is_gone_with_all_of_it_is_told(workspace: Workspace) -> None:
+    removed = workspace.folder("b01").path
+    for path in sorted(removed.rglob("*"), reverse=True):
+        path.unlink() if path.is_file() else path.rmdir()
+    removed.rmdir()
+    record(workspace)
+    (line,) = told(verify(workspace.root))
+    assert "is in the ledger and not here" in line
+
+
+def test_nothing_is_written_where_it_is_checked(workspace: Workspace, key: OfficeKey) -> None:
+    correct(workspace, "b01")
+    sign_head(workspace, key)
+    before = {p: p.stat().st_mtime_ns for p in workspace.root.rglob("*")}
+    files = Snapshot(workspace.root).files
+    verify(workspace.root)
+    assert {p: p.stat().st_mtime_ns for p in workspace.root.rglob("*")} == before
+    assert Snapshot(workspace.root).files == files
+
+
+def test_a_signer_who_was_not_named_is_told(workspace: Workspace, key: OfficeKey) -> None:
+    sign_head(workspace, key)
+    assert verify(workspace.root, signers=[key.public.fingerprint]).state == "whole"
+    (line,) = told(verify(workspace.root, signers=["0" * 64]))
+    assert "none of those named" in line
+
+
+def test_a_ledger_cut_behind_a_head_is_told(workspace: Workspace, key: OfficeKey) -> None:
+    sign_head(workspace, key)
+    path = ledger_path(workspace.root)
+    path.write_bytes(b"".join(path.read_bytes().splitlines(keepends=True)[:4]))
+    found = verify(workspace.root)
+    assert "ends after 4 lines" in fault_of(found, "custody/ledger.jsonl").problem
+
+
+@pytest.mark.parametrize("cut", [1, 5])
+def test_a_clock_that_was_set_back_is_told(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch, cut: int
+) -> None:
+    monkeypatch.setattr("calltools.custody.ledger.utc_now", lambda: f"202{cut}-01-31T00:00:00Z")
+    workspace.folder("b01").commit(Step("extract"), {STATEMENTS: b""})
+    record(workspace)
+    found = verify(workspace.root)
+    assert found.state == "doubtful"
+    assert any("the clock was set back" in line for line in told(found, "doubtful"))
+
+
+def test_what_is_neither_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(WorkspaceError, match="no workspace and no bag"):
+        verify(tmp_path)
+
+
+Command = Callable[..., "tuple[int, str]"]
+
+
+@pytest.fixture
+def command(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> Command:
+    monkeypatch.chdir(workspace.root)
+
+    def run(*arguments: object) -> tuple[int, str]:
+        result = CliRunner().invoke(cli, ["verify", *map(str, arguments)])
+        return result.exit_code, result.stdout
+
+    return run
+
+
+def test_the_exit_code_tells_the_worst(workspace: Workspace, command: Command) -> None:
+    code, out = command()
+    assert code == 0
+    assert "workspace whole" in out
+    assert "signed by nobody" in out
+    sidecar = workspace.recordings / "b01.toml"
+    sidecar.write_text("# nobody said so\n", "utf-8")
+    code, out = command("--json")
+    assert (code, json.loads(out)["state"]) == (3, "doubtful")
+    (workspace.folder("b01").path / STATEMENTS).unlink()
+    code, out = command("--json")
+    assert (code, json.loads(out)["state"]) == (4, "broken")
+    faults = json.loads(out)["faults"]
+    assert [fault["severity"] for fault in faults] == ["broken", "doubtful", "note"]
+
+
+def test_the_page_tells_what_is_broken_and_what_rests_on_it(
+    workspace: Workspace, command: Command, tmp_path: Path
+) -> None:
+    path = workspace.folder("b01").path / TRANSCRIPT
+    path.write_bytes(b"<script>")
+    path.rename(path.with_name("<b>.json"))
+    page = tmp_path / "verify.html"
+    assert command("--page", page)[0] == 4
+    text = page.read_text("utf-8")
+    assert "transcripts/b01/transcript.json" in text
+    assert "is gone; the step transcript made it" in text
+    assert STATEMENTS in text
+    assert "&lt;b&gt;.json" in text
+    assert "Workspace broken: 1 thing" in text
+
+
+def test_a_key_may_be_named_by_its_file(
+    workspace: Workspace, key: OfficeKey, command: Command, tmp_path: Path
+) -> None:
+    sign_head(workspace, key)
+    (tmp_path / "office.pub.pem").write_bytes(key.public.pem)
+    assert command("--signer", tmp_path / "office.pub.pem")[0] == 0
+    assert command("--signer", "0" * 64)[0] == 4
+    assert command("--signer", "someone")[0] != 0
+
+
+def test_sound_in_stereo_and_at_another_rate_is_what_was_registered(workspace: Workspace) -> None:
+    path = workspace.recordings / "b03.wav"
+    sounds.write_wav(path, sounds.white_noise(0.3, seed=3), rate=8_000)
+    register(workspace, path)
+    record(workspace)
+    assert verify(workspace.root).state == "whole"
+
+
+@pytest.mark.parametrize("elsewhere", ["/etc/hostname", "../calltools.toml"])
+def test_a_record_that_points_elsewhere_is_told_and_not_followed(
+    workspace: Workspace, elsewhere: str
+) -> None:
+    folder = workspace.folder("b01").path
+    record_ = json.loads((folder / "recording.json").read_bytes())
+    (folder / "recording.json").write_text(json.dumps(record_ | {"file": elsewhere}), "utf-8")
+    path = folder / ".steps" / "extract.json"
+    step = json.loads(path.read_bytes())
+    step["outputs"] = {elsewhere: "0" * 64}
+    step["inputs"] = {elsewhere: "0" * 64}
+    path.write_text(json.dumps(step), "utf-8")
+    ledger = ledger_path(workspace.root)
+    ledger.write_bytes(ledger.read_bytes() + b'{"event":"custody","name":"' + elsewhere.encode())
+    found = verify(workspace.root)
+    assert any(f"names {elsewhere}, no artefact" in line for line in told(found))
+    assert any(f"the original is gone: {elsewhere}" in line for line in told(found))
