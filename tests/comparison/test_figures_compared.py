@@ -103,3 +103,30 @@ def test_figures_do_not_overlap_and_are_found_in_traditional_characters() -> Non
     assert [text[slice(*figure.place)] for figure in found] == [
         "前年", "六十臺", "下午三點一刻", "三個月以內", "兩萬塊",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("zh", "en"),
+    [
+        ("零五年开的头。", "We began in 2005."),
+        ("我从一一年做到现在。", "I have done it since '11."),
+        ("十个里头有八个过得了一年。", "Four in five get through the first year."),
+        ("六个点对上四个。", "Four points out of six."),
+        ("零上四度左右。", "Around 39 degrees Fahrenheit."),
+        ("光用血就要好几万。", "The blood alone accounts for tens of thousands."),
+    ],
+)
+def test_years_and_shares_said_another_way_are_the_same(zh: str, en: str) -> None:
+    assert not list(quantity_differences(zh, en))
+
+
+@pytest.mark.parametrize(
+    ("zh", "en"),
+    [
+        ("零五年开的头。", "We began in 2003."),
+        ("那是九八年的事。", "That was in '89."),
+        ("十个里头有八个过得了一年。", "Three in five get through the first year."),
+    ],
+)
+def test_years_and_shares_that_became_others(zh: str, en: str) -> None:
+    assert len(list(quantity_differences(zh, en))) == 1

@@ -52,6 +52,7 @@ def turn_findings(sides: Sides, links: Sequence[Link], encoder: Encoder) -> Iter
             if link.moved:
                 yield from _moved(sides, link)
             yield from _swapped(sides, link)
+            yield from _passed_on(sides, link, links[k + 1 : k + 2])
 
 
 # ---- summaries
@@ -228,6 +229,35 @@ def _swapped(sides: Sides, link: Link) -> Iterator[Finding]:
         f"said by the {said}, given to the {printed}: “{_clip(text)}”",
         confidence=0.9 if len(link.zh) == len(link.en) == 1 else 0.75,
     )  # fmt: skip
+
+
+def _passed_on(sides: Sides, link: Link, behind: Sequence[Link]) -> Iterator[Finding]:
+    """A figure that the caller proposed and the translation lets the hospital volunteer."""
+    for answer in behind:
+        asked, answered = (
+            {side[i].role for side, at in ((sides.zh, one.zh), (sides.en, one.en)) for i in at}
+            for one in (link, answer)
+        )
+        if asked != {INVESTIGATOR} or answered != {HOSPITAL} or not (answer.zh and answer.en):
+            continue
+        (proposed, _), (_, volunteered) = (_unmatched(sides, one) for one in (link, answer))
+        for one, other in ((a, b) for a in proposed for b in volunteered if same(a, b)):
+            if not (one.weak or other.weak):
+                yield Finding(
+                    "speaker_swapped", (*link.zh, *answer.zh), (*link.en, *answer.en),
+                    _whole(sides.zh, link.zh[0]), _whole(sides.en, answer.en[0]),
+                    f"{one.said} is proposed by the caller, “{other.said}” volunteered by the "
+                    "hospital",
+                    confidence=0.8,
+                )  # fmt: skip
+                return
+
+
+def _unmatched(sides: Sides, link: Link) -> tuple[list[Figure], list[Figure]]:
+    """The figures of each side of a link that the other has not."""
+    zh = " ".join(sides.zh[i].text for i in link.zh)
+    en = " ".join(sides.en[j].text for j in link.en)
+    return unmatched(figures(zh, "zh"), figures(en, "en"))
 
 
 def labels_exchanged(sides: Sides, links: Sequence[Link]) -> bool:

@@ -189,9 +189,36 @@ def _year(match: Match) -> Figure | None:
     return exactly(match, "year", year) if 1900 <= year <= 2100 else None
 
 
+def _two_digits(match: Match) -> Figure | None:
+    """零五年 is 2005, 九八年 1998; 四五年 and 三五年 are spans of years."""
+    tens, ones = (int(digit(character)) for character in match["year"])
+    if ones == tens + 1 or 2 < tens < 5:
+        return None
+    return exactly(match, "year", (2000 if tens < 5 else 1900) + 10 * tens + ones)
+
+
+def _apostrophe(match: Match) -> Figure:
+    """'05 is 2005."""
+    year = int(match["year"])
+    return exactly(match, "year", year + (2000 if year < 50 else 1900))
+
+
+def _every_en(match: Match) -> Figure:
+    days = {"day": 1, "week": 7, "month": 30, "year": 365}[match["unit"]]
+    span = 24.0 * days
+    return Figure(match.span(), match[0], "period", (1, 1), (span, span), match["unit"], weak=True)
+
+
 _SURE_MONTHS = "|".join(month for month in _MONTHS if month not in ("may", "march"))
 _RULES_ZH: tuple[FigureRule, ...] = (
     (re.compile(r"(?P<year>[12]\d{3}|[一二][零〇一二三四五六七八九]{3})年"), _year),
+    (
+        re.compile(
+            r"(?<![\d零〇一二三四五六七八九十百千万两几])(?P<year>[零〇一二五六七八九][零〇一二三四五六七八九])"
+            r"年(?![来多半级级纪龄])"
+        ),
+        _two_digits,
+    ),
     (
         re.compile(
             r"(?P<month>[一二三四五六七八九十\d]{1,2})月(?:份|(?=[底初中上下]|\d|[一二三十]))"
@@ -237,4 +264,6 @@ _RULES_EN: tuple[FigureRule, ...] = (
         re.compile(r"\b(?P<year>(?:19|20)\d\d)\b(?![,.]\d)(?! (?:cases|yuan|dollars|operations))"),
         _year,
     ),
+    (re.compile(r"(?<!\w)['’](?P<year>\d\d)\b"), _apostrophe),
+    (re.compile(r"\b(?:every|each) (?P<unit>day|week|month|year)\b"), _every_en),
 )

@@ -79,7 +79,8 @@ def _told(text: str, language: Language) -> list[_Told]:
         inside = [
             figure
             for figure in figures(text, language)
-            if match.start() <= figure.place[0] < match.end() and not figure.weak
+            if match.start() <= figure.place[0] < match.end()
+            and not (figure.weak or figure.dimension.startswith("which"))
         ]
         if len(inside) == 1:
             start, end = inside[0].place

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from calltools.comparison.figure import Figure, chinese_number, english_number
+from calltools.comparison.figure import Figure, Interval, chinese_number, english_number
 from calltools.comparison.rules import EN, ZH, FigureRule, Match, digit, exactly
 
 
@@ -20,6 +20,22 @@ _NAMED_PARTS = {"half": 2, "third": 3, "quarter": 4, "fifth": 5, "tenth": 10}
 def _fraction_en(match: Match) -> Figure:
     count = 1.0 if match["count"] == "a" else english_number(match["count"])[0]
     return exactly(match, "percent", 100 * count / _NAMED_PARTS[match["part"].removesuffix("s")])
+
+
+def _so_many(match: Match, above: Interval, below: Interval) -> Figure | None:
+    if not 0 < above[0] <= below[0]:
+        return None
+    return replace(exactly(match, "percent", 100 * above[0] / below[0]), weak=True)
+
+
+def _so_many_zh(match: Match) -> Figure | None:
+    """十个里头有八个."""
+    return _so_many(match, chinese_number(match["above"]), chinese_number(match["below"]))
+
+
+def _so_many_en(match: Match) -> Figure | None:
+    """ "Four in five", "seven runs out of ten"."""
+    return _so_many(match, english_number(match["above"]), english_number(match["below"]))
 
 
 def _tenths(match: Match) -> Figure:
@@ -93,6 +109,13 @@ PARTS_ZH: tuple[FigureRule, ...] = (
     (re.compile(r"十[有之]八九|八九不离十"), _most),
     (re.compile(rf"(?P<years>{ZH})岁[零又]?(?P<months>{ZH})个月"), _age_in_months),
     (re.compile(rf"(?P<below>{ZH})分之(?P<above>{ZH})"), _fraction_zh),
+    (
+        re.compile(
+            rf"(?P<below>[\d一二三五十百千]+)[个例台人趟次家位]人?(?:里[头面边]?|当中|中)(?:[^\W\d]{{0,3}}?有)?"
+            rf"(?P<above>{ZH})[个例台人趟次家位]?"
+        ),
+        _so_many_zh,
+    ),
     (re.compile("(?:五五|对半|[一二三四][九八七六])开"), _shared_out),
     (re.compile("(?<=[过缓等这那前歇拖晚早])两天"), _day_or_two),
     (re.compile(r"打(?P<tenths>[一二两三四五六七八九])折"), _discount),
@@ -121,7 +144,50 @@ def _years_and_months(match: Match) -> Figure:
     return Figure(match.span(), match[0], "time", (months, months), (hours, hours), "month")
 
 
+def _range_of_tens(match: Match) -> Figure:
+    """A hundred and thirty or forty is 130 to 140."""
+    hundreds = 100 * (1.0 if match["hundreds"] == "a" else english_number(match["hundreds"])[0])
+    low, high = (hundreds + english_number(match[name])[0] for name in ("least", "most"))
+    return Figure(match.span(), match[0], "plain", (low, high), (low, high), bound="range")
+
+
+_MANY = {"tens of thousands": 10_000, "hundreds of thousands": 100_000}
+
+
+def _many(match: Match) -> Figure:
+    low = float(_MANY[match[0]])
+    return Figure(
+        match.span(), match[0], "plain", (low, 10 * low - 1), (low, 10 * low - 1), vague=True
+    )
+
+
+def _fahrenheit(match: Match) -> Figure:
+    """39 degrees Fahrenheit is about four."""
+    value = round((english_number(match["degrees"])[0] - 32) * 5 / 9)
+    return replace(exactly(match, "plain", value), vague=True)
+
+
+_MANY_EN = rf"(?:{EN}|(?:a )?(?:hundred|thousand))"
 PARTS_EN: tuple[FigureRule, ...] = (
+    (
+        re.compile(
+            rf"\b(?P<above>{EN})(?: [a-z]+)? (?:out of|in)(?: every)? (?P<below>{_MANY_EN})\b"
+            r"(?! (?:days|weeks|months|years|hours|minutes|thousand|hundred))"
+        ),
+        _so_many_en,
+    ),
+    (
+        re.compile(rf"\b(?P<degrees>{EN})(?: degrees? fahrenheit| ?°f)\b"),
+        _fahrenheit,
+    ),
+    (re.compile("|".join(_MANY)), _many),
+    (
+        re.compile(
+            rf"\b(?P<hundreds>a|{EN}) hundred and (?P<least>{EN}) or (?P<most>{EN})\b"
+            r"(?! (?:thousand|hundred))"
+        ),
+        _range_of_tens,
+    ),
     (re.compile(r"\bfifty[- ]fifty\b|\b50[-/ ]50\b"), _shared_out),
     (
         re.compile(

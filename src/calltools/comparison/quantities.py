@@ -118,7 +118,7 @@ def same(one: Figure, other: Figure, *, strict: bool = False) -> bool:
     if one.dimension == other.dimension:
         if one.dimension == "money" and not _one_currency(one.unit, other.unit):
             return False
-        tolerance = 0.004
+        tolerance = 0.0 if one.dimension == "year" else 0.004
         if one.dimension == "time" and (one.unit != other.unit or _has_half(one, other)):
             tolerance = _NEAR
         if one.dimension == "mass" and one.unit != other.unit:
@@ -201,7 +201,7 @@ def _distance(one: Figure, other: Figure) -> int | None:
         units = one.unit and other.unit
         return 1 if equal_number and units and not weak else None
     if one.weak and other.weak:
-        return 1 if one.dimension in ("period", "time") else None
+        return 1 if one.dimension in ("period", "time", "percent") else None
     if one.weak or other.weak:
         strong = one.dimension in ("time", "money", "period")
         return 2 if strong and one.dimension != "period" else None
