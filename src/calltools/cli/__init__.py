@@ -31,6 +31,7 @@ _VERBS = {
     "export": "Write tables, a database, a picture of the statements; a signed bag.",
     "verify": "Check a workspace or a bag: bytes, sound, ledger, signatures, stamps.",
     "timestamp": "Have the ledger stamped by a time-stamping authority.",
+    "redact": "Make a copy of calls without names, numbers or stretches of sound.",
     "keys": "Make the office's signing key; sign the ledger.",
     "models": "List, install and locate model files.",
     "doctor": "Tell what is missing and how to mend it.",

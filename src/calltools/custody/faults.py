@@ -15,6 +15,10 @@ FlawKind = Literal["broken", "doubtful", "note"]
 look; ``note``: nothing is wrong, and whoever judges should know."""
 
 
+Checked = Literal["workspace", "bag", "copy"]
+"""What was checked."""
+
+
 @dataclass(frozen=True, slots=True)
 class Flaw:
     """Something that was found.
@@ -72,7 +76,7 @@ class Verification:
     """
 
     root: Path
-    kind: Literal["workspace", "bag"]
+    kind: Checked
     time: str
     counts: Mapping[str, int]
     faults: Sequence[Flaw]

@@ -64,13 +64,18 @@ def sign_head(workspace: Workspace, key: OfficeKey) -> Path:
         )
     head = LedgerHead(state.entries, state.size, state.sha256, state.last, utc_now())
     custody = workspace.root / CUSTODY
-    public = custody / KEYS / f"{key.public.fingerprint[:16]}.pem"
-    if not public.exists():
-        atomic_write(public, key.public.pem)
+    keep_public_key(custody, key)
     payload = canonical_json(plain(head)).encode()
     path = sign(custody / HEADS, f"{head.entries:08d}", _KIND, payload, key)
     record(workspace)
     return path
+
+
+def keep_public_key(custody: Path, key: OfficeKey) -> None:
+    """Lay the key by which others check what ``key`` signs into a folder of custody."""
+    public = custody / KEYS / f"{key.public.fingerprint[:16]}.pem"
+    if not public.exists():
+        atomic_write(public, key.public.pem)
 
 
 def head_files(root: Path) -> list[Path]:

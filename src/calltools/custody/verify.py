@@ -23,6 +23,7 @@ from calltools.custody.chain import (
 )
 from calltools.custody.decisions import DECISIONS, decisions
 from calltools.custody.faults import (
+    Checked,
     CheckedSignature,
     CheckedStamp,
     Flaw,
@@ -34,6 +35,8 @@ from calltools.custody.keys import require_packages
 from calltools.custody.ledger import CUSTODY, LedgerEntry
 from calltools.custody.logs import LogCheck
 from calltools.custody.looked_at import LookedAt, files_below
+from calltools.custody.redaction.check import certificate_signer, copy_flaws, is_copy
+from calltools.custody.redaction.redact import CERTIFICATE
 from calltools.custody.stamps import (
     Authority,
     authorities_of,
@@ -63,7 +66,7 @@ def verify(
     hashes: Mapping[Path, str] | None = None,
     progress: Progress = silent,
 ) -> Verification:
-    """Check the workspace or bag at ``root``.
+    """Check the workspace, bag or redacted copy at ``root``.
 
     ``signers`` are fingerprints of the keys that may sign, ``authorities`` files of certificates
     that stamps are checked against: where none are named, those that lie beside what they vouch
@@ -74,6 +77,10 @@ def verify(
     SettingsError for a file of certificates that is none, MissingPartError where there are
     signatures and calltools[custody] is not installed.
     """
+    named = frozenset(signer.lower() for signer in signers)
+    given = [read_authority(path) for path in authorities]
+    if is_copy(root):
+        return _Check(root, root, named, given, False, LookedAt(hashes)).run_copy(progress)
     bag = is_bag(root)
     base = root / "data" if bag else root
     if not bag and (root / "data" / SETTINGS_FILE).is_file():
@@ -81,8 +88,6 @@ def verify(
         raise IntegrityError(root, problem, "repeat the export")
     if not bag and not (base / SETTINGS_FILE).is_file():
         raise WorkspaceError(root, "is no workspace and no bag", "name the folder of one")
-    named = frozenset(signer.lower() for signer in signers)
-    given = [read_authority(path) for path in authorities]
     check = _Check(root, base, named, given, bag, LookedAt(hashes))
     return check.run(sound, threads, progress)
 
@@ -99,6 +104,20 @@ class _Check:
     signatures: list[CheckedSignature] = field(default_factory=list)
     stamps: list[CheckedStamp] = field(default_factory=list)
     counts: dict[str, int] = field(default_factory=dict)
+
+    def run_copy(self, progress: Progress) -> Verification:
+        """Check a redacted copy: its files, and what it shows against the original's ledger."""
+        self.seen.look(files_below(self.root), {}, silent, threads=1)
+        history = self._ledger()
+        own = history.entries.get("", {}).items()
+        committed = {e.sha256 for (event, _), found in own if event == "custody" for e in found}
+        self.faults += copy_flaws(self.root, committed, progress)
+        try:
+            if signer := certificate_signer(self.root, keys_of(self.base)):
+                self._signed(CERTIFICATE, signer, "", history.lines)
+        except CalltoolsError as error:
+            self._tell(error)
+        return self._found("copy", history, len(list(self.root.glob("call-*"))), 0)
 
     def run(self, sound: bool, threads: int, progress: Progress) -> Verification:
         folders = call_folders(self.base)
@@ -120,8 +139,16 @@ class _Check:
             self._bag_signature(check)
         self._calls(folders, history, left_out)
         self._beside(history, left_out)
+        return self._found(
+            "bag" if self.bag else "workspace", history, len(originals), len(left_out)
+        )
+
+    def _found(
+        self, kind: Checked, history: History, originals: int, left_out: int
+    ) -> Verification:
+        self.counts = {"recordings": 0, "steps": 0, "artefacts": 0} | self.counts
         self.counts |= {
-            "originals": len(originals),
+            "originals": originals,
             "sound_ms": sum(heard.duration_ms for heard in self.seen.heard.values()),
             "entries": history.lines,
             "files": len(self.seen.files),
@@ -130,14 +157,14 @@ class _Check:
         worst = {"broken": 0, "doubtful": 1, "note": 2}
         return Verification(
             root=self.root,
-            kind="bag" if self.bag else "workspace",
+            kind=kind,
             time=utc_now(),
             counts=self.counts,
             faults=sorted(self.faults, key=lambda fault: worst[fault.severity]),
             signatures=self.signatures,
             stamps=self.stamps,
             named_authorities=bool(self.authorities),
-            left_out=len(left_out),
+            left_out=left_out,
         )
 
     def _evidence(self, folders: Sequence[CallFolder]) -> Iterator[Path]:

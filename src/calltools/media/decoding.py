@@ -22,7 +22,7 @@ from calltools.errors import MediaError
 from calltools.files import reading
 from calltools.media.headers import describe, lacks_last_page, missing_bytes, promised_ms
 from calltools.media.pcm import Pcm, Samples
-from calltools.media.scratch import Scratch
+from calltools.media.scratch import Scratch, Take
 from calltools.progress import Progress, part, silent
 from calltools.times import clock, span, to_ms
 
@@ -44,17 +44,24 @@ _GAP_S = 0.25
 _MAX_REMARKS = 5
 
 
-def decode(path: Path, *, scratch: Path | None = None, progress: Progress = silent) -> Pcm:
+def decode(
+    path: Path,
+    *,
+    scratch: Path | None = None,
+    take: Take | None = None,
+    progress: Progress = silent,
+) -> Pcm:
     """The sound of ``path`` at 16 kHz per channel, in a temporary file in ``scratch``.
 
     What is damaged is decoded as far as it goes and told in ``Pcm.source.damage``.  Times count
     samples: where the clock of a container jumps nothing is filled in, and the jump is told.
+    ``take`` is given the sound, piece by piece, as ``pcm_sha256`` names it.
 
     Raises MediaError (one line) for whatever holds no sound that can be decoded.
     """
     with _open(path) as file:
         audio_sha256 = _sha256(file, path)
-        sound = Scratch(scratch, path)
+        sound = Scratch(scratch, path, take)
         try:
             decoding = _Decoding(path, file, sound, part(progress, 0.02, 1.0))
             decoding.run()

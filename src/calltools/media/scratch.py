@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,9 @@ from numpy.typing import NDArray
 
 from calltools.errors import MediaError, os_error_reason
 from calltools.media.pcm import RATE, AudioSource, Pcm, Samples
+
+Take = Callable[[NDArray[np.int16], int], None]
+"""Takes a piece of sound as it is hashed, shape (n, channels), and its samples per second."""
 
 _NEAR_FULL_SCALE = 31_700
 """16-bit level from which equal neighbours are clipped; mu-law's loudest code is 32 124."""
@@ -24,8 +28,9 @@ class Scratch:
     before they are worked on, since frames of telephone codecs hold only 20 ms.
     """
 
-    def __init__(self, folder: Path | None, where: Path) -> None:
+    def __init__(self, folder: Path | None, where: Path, take: Take | None = None) -> None:
         """``folder`` for the temporary file (None: the system's); errors name ``where``."""
+        self._take = take
         self._folder = folder
         self._where = where
         self._pieces: list[Samples] = []
@@ -109,6 +114,8 @@ class Scratch:
         samples = np.clip(np.where(finite, samples, 0), -1, 1)
         pcm = _to_int16(samples)
         self._sha256.update(pcm.T.tobytes())
+        if self._take is not None:
+            self._take(pcm.T, self._resampler.rate)
         self._samples += pcm.size
         self._clipped += _count_clipped(pcm)
         self._write(self._resampler.push(samples))

@@ -1,0 +1,178 @@
+"""Secrets planted in calls, and how many are left in a redacted copy.
+
+    python benchmarks/redaction.py [--calls 50] [--speech FOLDER] [--printed GOLD …]
+
+Ten secrets are planted in each of the calls: in words, translations, notes, facts, sidecars, in the
+names and tags of files.  The copy is searched by code that shares none with ours (tests/custody).
+With --speech, words that were recognised in the recordings of FOLDER are taken out, and the copied
+sound is recognised again under another setting.  With --printed, proposals are compared with the
+names, numbers and hospitals of labelled publications.  Prints one JSON object.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import json
+import math
+import random
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from calltools.custody.redaction.plan import Removal
+from calltools.custody.redaction.propose import in_text
+from calltools.custody.redaction.redact import redact
+from calltools.custody.redaction.sought import Sought
+from calltools.provenance import Step
+from calltools.recordings import recordings, register
+from calltools.settings import load
+from calltools.statements.rows import write_statements
+from calltools.transcripts.model import Call, Transcript, Turn
+from calltools.transcripts.readers import read_document
+from calltools.transcripts.writers.json import to_json
+from calltools.workspace import STATEMENTS, TRANSCRIPT, Workspace
+
+ROOT = Path(__file__).parents[1]
+FAMILY = "段欧郗戚仇厉崔贲祝宓滕骆闵"
+GIVEN = "晖穗岚澈蕴湛霁筠弈珩岫澍翊"
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--calls", type=int, default=50)
+    parser.add_argument("--speech", type=Path)
+    parser.add_argument("--printed", type=Path, nargs="*", default=())
+    options = parser.parse_args()
+    found: dict[str, Any] = {"planted": planted(options.calls)}
+    if options.speech:
+        found["speech"] = speech(options.speech)
+    if options.printed:
+        found["proposals"] = proposals(options.printed)
+    print(json.dumps(found, ensure_ascii=False, indent=1))
+
+
+def planted(calls: int) -> dict[str, Any]:
+    """Ten secrets a call, in one copy of all of them."""
+    sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "tests/custody")]
+    sounds = importlib.import_module("sounds")
+    secrets_planted = importlib.import_module("secrets_planted")
+
+    rng = random.Random(11)
+    plan: list[Removal] = []
+    with tempfile.TemporaryDirectory() as folder:
+        workspace = Workspace.init(Path(folder) / "office")
+        for number in range(calls):
+            secrets = ["".join((rng.choice(FAMILY), *rng.sample(GIVEN, 2))) for _ in range(6)]
+            phones = [f"139{rng.randrange(10**8):08d}" for _ in range(2)]
+            places = ["".join(rng.sample(GIVEN, 3)) + "里" for _ in range(2)]
+            plan += [Removal(kind="name", text=s, confirmed=True) for s in secrets]
+            plan += [Removal(kind="telephone", text=s, confirmed=True) for s in phones]
+            plan += [Removal(kind="place", text=s, confirmed=True) for s in places]
+            turns, at = [], 200
+            for i, secret in enumerate((*secrets, *phones, *places)):
+                text = f"您找{secret}吧，再等两三个星期。"
+                words = secrets_planted.timed(text, at)
+                end = words[-1].end_ms or at
+                turns.append(Turn(text, f"S{i % 2}", "hospital", at, end, words, raw_text=text,
+                                  translation=f"{_spelt(secret)} will know."))  # fmt: skip
+                at = end + 200
+            call = Transcript(tuple(turns), call=Call(hospital=places[0], phone=phones[0],
+                              respondent=secrets[0], notes=secrets[1]), duration_ms=at)  # fmt: skip
+            path = workspace.recordings / f"{_spelt(secrets[2]).replace(' ', '-')}-{number}.wav"
+            sounds.write_wav(path, sounds.white_noise(at / 1000, seed=number))
+            path.write_bytes(path.read_bytes() + secrets[3].encode())
+            recording = register(workspace, path)
+            recording.sidecar.write_text(f'respondent = "{secrets[0]}"\n', "utf-8")
+            kept = workspace.folder(recording.name)
+            kept.commit(
+                Step("transcript", parameters={"by": secrets[4]}), {TRANSCRIPT: to_json(call)}
+            )
+            kept.commit(Step("extract"), {STATEMENTS: write_statements(())})
+        forms = [form for one in plan for form in (one.text, _spelt(one.text)) if form]
+        start = time.perf_counter()
+        done = redact(workspace, recordings(workspace), plan, Path(folder) / "copy")
+        taken = time.perf_counter() - start
+        return {
+            "calls": calls,
+            "secrets": len(plan),
+            "found": sum(done.counts),
+            "left": len(secrets_planted.left(done.folder, forms)),
+            "seconds_a_call": round(taken / calls, 2),
+        }
+
+
+def _spelt(text: str) -> str:
+    """A name in pinyin, the family name first; figures and places as they are."""
+    from pypinyin import lazy_pinyin
+
+    if not "\u4e00" <= text[0] <= "\u9fff":
+        return text
+    family, *given = lazy_pinyin(text)
+    return f"{family.title()} {''.join(given).title()}"
+
+
+def speech(folder: Path, each: int = 6) -> dict[str, Any]:
+    """Words heard in real recordings, taken out and listened for again with another beam."""
+    from calltools.speech.transcribe import Transcriber
+
+    first, again = Transcriber(load()), Transcriber(replace(load(), beam_size=1))
+    rng = random.Random(5)
+    plan: list[Removal] = []
+    with tempfile.TemporaryDirectory() as made:
+        workspace = Workspace.init(Path(made) / "office")
+        for path in sorted(folder.glob("*.wav")):
+            if ".stereo" in path.name:
+                continue
+            recording = register(workspace, path)
+            call = first.transcribe_file(path)
+            kept = workspace.folder(recording.name)
+            kept.commit(Step("transcript"), {TRANSCRIPT: to_json(call)})
+            kept.commit(Step("extract"), {STATEMENTS: write_statements(())})
+            long = [t.text[i : i + 4] for t in call.turns for i in range(0, len(t.text) - 4, 4)]
+            words = [text for text in long if text.isalpha()]
+            plan += [Removal(kind="other", text=text, confirmed=True)
+                     for text in rng.sample(words, min(each, len(words)))]  # fmt: skip
+        done = redact(workspace, recordings(workspace), plan, Path(made) / "copy")
+        heard = [
+            "\n".join(turn.text for turn in again.transcribe_file(path).turns)
+            for path in sorted(done.folder.rglob("*.flac"))
+        ]
+    still = [one.text for one in plan if any(Sought.of(one.text).spans(text) for text in heard)]
+    return {"words": len(plan), "heard_again": len(still)}
+
+
+def proposals(sets: Sequence[Path]) -> dict[str, Any]:
+    """Facts of printed calls that stand in the documents, and how many of them are proposed."""
+    kinds = {"hospital": "place", "phone": "telephone", "respondent": "name"}
+    found: dict[str, list[bool]] = {kind: [] for kind in kinds.values()}
+    for folder in sets:
+        for name, labels in json.loads((folder / "expected.json").read_bytes())["files"].items():
+            text = read_document((folder / name).read_bytes(), name).text
+            proposed = {part for line in text.splitlines() for _kind, part in in_text(line)}
+            for call in labels["calls"]:
+                for fact, kind in kinds.items():
+                    value = (call.get("header") or {}).get(fact)
+                    if value and str(value) in text:
+                        found[kind].append(any(value in p or p in value for p in proposed))
+    return {kind: _share(hits) for kind, hits in found.items()}
+
+
+def _share(hits: Sequence[bool]) -> dict[str, Any]:
+    """A share with its interval (Wilson, 95%)."""
+    n, k = len(hits), sum(hits)
+    if not n:
+        return {"of": 0}
+    z = 1.96
+    middle = (k + z * z / 2) / (n + z * z)
+    half = z * math.sqrt(k * (n - k) / n + z * z / 4) / (n + z * z)
+    return {"of": n, "found": k, "from": round(middle - half, 3), "to": round(middle + half, 3)}
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,132 @@
+"""``calltools redact``: a copy of calls that is safe to publish."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+import click
+
+from calltools.cli.console import (
+    progress_bar,
+    say,
+    settings_for,
+    workspace_or_fail,
+    write_stdout,
+)
+from calltools.cli.options import FILE
+from calltools.cli.signing import key_options, open_key
+from calltools.errors import SettingsError
+
+if TYPE_CHECKING:
+    from calltools.recordings import Registered
+    from calltools.settings import Settings
+    from calltools.workspace import Workspace
+
+
+@click.command()
+@click.argument("names", metavar="NAME…", nargs=-1)
+@click.option("--all", "all_", is_flag=True, help="All calls of the workspace.")
+@click.option("--plan", type=FILE, help="What is taken out: a plan that a person confirmed.")
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path), metavar="DIR",
+    help="The new folder of the copy; with --propose the new plan.  [default with --propose: -]",
+)  # fmt: skip
+@click.option("--propose", is_flag=True, help="Write a plan of what may have to go, to confirm.")
+@click.option(
+    "--fill", type=click.Choice(("tone", "silence")), default="tone", show_default=True,
+    help="What is heard where something was taken out.",
+)  # fmt: skip
+@click.option(
+    "--listen/--no-listen", default=True,
+    help="Recognise the copied sound anew and search it.  [default: --listen]",
+)  # fmt: skip
+@click.option("--unsigned", is_flag=True, help="Leave the certificate without a signature.")
+@key_options
+def command(
+    names: tuple[str, ...],
+    all_: bool,
+    plan: Path | None,
+    output: Path | None,
+    propose: bool,
+    fill: Literal["tone", "silence"],
+    listen: bool,
+    unsigned: bool,
+    key_file: Path | None,
+    passphrase_file: Path | None,
+) -> None:
+    """Make a copy of calls without what a plan names: names, numbers, places, stretches of sound.
+
+    It is taken out of sound, words, statements and pages, in every script and spelling.  Every file
+    of the copy is then searched for it, and every sample of the sound compared.  If anything is not
+    surely gone, the copy is not made and the command ends with exit code 1.
+
+    First let a plan be proposed, complete it and set confirmed = true where you agree:
+
+        calltools redact --all --propose -o plan.toml
+    """
+    from calltools.custody.redaction.plan import read_plan
+    from calltools.custody.redaction.redact import redact
+
+    workspace = workspace_or_fail()
+    chosen = _chosen(workspace, names, all_)
+    if propose:
+        _propose(workspace, chosen, output or Path("-"))
+        return
+    if plan is None or output is None:
+        raise SettingsError("--plan and --output", "are needed", "see calltools redact --help")
+    removals = read_plan(plan)
+    key = None if unsigned else open_key(key_file, passphrase_file)
+    heard = _listener(settings_for(workspace)) if listen else None
+    with progress_bar("redact") as progress:
+        done = redact(
+            workspace, chosen, removals, output.resolve(), fill=fill, key=key, listen=heard,
+            progress=progress,
+        )  # fmt: skip
+    for number, (one, count) in enumerate(zip(removals, done.counts, strict=True), 1):
+        say(f"entry {number} ({one.kind}): taken out {count} times")
+    write_stdout(f"{output}\n")
+
+
+def _chosen(workspace: Workspace, names: tuple[str, ...], all_: bool) -> list[Registered]:
+    from calltools.errors import did_you_mean
+    from calltools.recordings import recordings
+
+    if bool(names) == all_:
+        raise SettingsError("NAME", "expected names of calls, or --all")
+    known = {one.name: one for one in recordings(workspace)}
+    for name in names:
+        if name not in known:
+            raise SettingsError(name, "is no call of this workspace", did_you_mean(name, known))
+    if not known:
+        raise SettingsError(workspace.root, "holds no calls", "add some: calltools add")
+    return [known[name] for name in dict.fromkeys(names)] or list(known.values())
+
+
+def _propose(workspace: Workspace, chosen: list[Registered], output: Path) -> None:
+    from calltools.custody.redaction.copying import transcript_of
+    from calltools.custody.redaction.plan import write_plan
+    from calltools.custody.redaction.propose import proposals
+    from calltools.workspace import atomic_write
+
+    found = proposals((one.name, transcript_of(workspace, one)) for one in chosen)
+    text = write_plan(found)
+    if output == Path("-"):
+        write_stdout(text)
+    elif output.exists():
+        raise SettingsError(output, "is there already", "name a new file")
+    else:
+        atomic_write(output, text)
+    say(f"{len(found)} proposals; what is said without a title has to be found by reading")
+
+
+def _listener(settings: Settings) -> Callable[[Path], str]:
+    from calltools.speech.transcribe import Transcriber
+
+    transcriber = Transcriber(settings)
+
+    def listen(path: Path) -> str:
+        return "\n".join(turn.text for turn in transcriber.transcribe_file(path).turns)
+
+    return listen

@@ -1,0 +1,129 @@
+"""The plan of a redaction: what a person wants taken out, each with their confirmation.
+
+TOML, one ``[[remove]]`` for each::
+
+    [[remove]]
+    text = "段春晖"          # wherever it stands, in any script, in pinyin, in figures or numerals
+    kind = "name"
+    confirmed = true
+
+    [[remove]]
+    call = "call-07"        # a stretch of one call's sound, with the words said in it
+    from = "0:12.300"
+    to = "0:13.900"
+    kind = "other"
+    confirmed = true
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any, Literal, get_args
+
+from msgspec import Struct, field
+
+from calltools.errors import CalltoolsError
+from calltools.files import text_of
+from calltools.records import convert
+from calltools.times import clock
+
+RemovalKind = Literal["name", "telephone", "identity", "place", "other"]
+KINDS: tuple[RemovalKind, ...] = get_args(RemovalKind)
+
+FEWEST = 2
+"""A text of fewer letters and digits stands everywhere: the words would be torn apart."""
+
+_TIME = re.compile(r"(?:(\d+):)?(\d+):(\d{1,2})(?:\.(\d{1,3}))?$")
+
+
+class RedactionError(CalltoolsError):
+    """A redaction that can't be done surely, and so is not done at all."""
+
+
+class Removal(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """One thing that is taken out: ``text`` wherever it stands, or the stretch of ``call``'s sound
+    ``from`` … ``to`` (minutes, seconds and thousandths) with the words in it."""
+
+    kind: RemovalKind
+    text: str = ""
+    call: str = ""
+    start: str = field(default="", name="from")
+    end: str = field(default="", name="to")
+    confirmed: bool = False
+    pinyin: bool = True
+    """Whether ``text`` goes in Latin letters, too: not where its pinyin is an English word."""
+    where: str = ""
+    """Where it was found, for whoever confirms it; nothing hangs on it."""
+
+    @property
+    def span_ms(self) -> tuple[int, int]:
+        """The stretch of sound.  Raises ValueError where its times are none."""
+        first, last = _ms(self.start), _ms(self.end)
+        if last <= first:
+            raise ValueError(f"ends at {self.end} and begins at {self.start}")
+        return first, last
+
+
+def read_plan(path: Path) -> tuple[Removal, ...]:
+    """The plan in a file.
+
+    Raises RedactionError for what is no plan, is not confirmed, or can't be meant.
+    """
+    try:
+        data = tomllib.loads(text_of(path, RedactionError))
+    except tomllib.TOMLDecodeError as error:
+        raise RedactionError(path, f"is no TOML: {error}", "mend it") from error
+    rows = data.pop("remove", [])
+    if data or not isinstance(rows, list) or not rows:
+        found = f", found {', '.join(sorted(data))}" if data else ""
+        raise RedactionError(path, f"expected entries [[remove]]{found}", "see docs/redaction.md")
+    return tuple(_removal(row, f"{path}: entry {number}") for number, row in enumerate(rows, 1))
+
+
+def _removal(row: Any, where: str) -> Removal:
+    try:
+        one = convert(row, Removal)
+        if bool(one.text) == bool(one.call):
+            raise ValueError("expected text, or call with from and to")
+        if one.call:
+            one.span_ms  # noqa: B018 - told here, with its place
+        elif sum(map(str.isalnum, one.text)) < FEWEST:
+            raise ValueError(f"text: expected {FEWEST} letters or digits at least")
+    except ValueError as error:
+        raise RedactionError(where, str(error), "mend the plan") from error
+    if not one.confirmed:
+        raise RedactionError(
+            where, "is not confirmed", "set confirmed = true, or take the entry out of the plan"
+        )
+    return one
+
+
+def write_plan(removals: Iterable[Removal]) -> str:
+    """A plan as TOML; what is not confirmed says so."""
+    return "\n".join(_written(one) for one in removals)
+
+
+def _written(one: Removal) -> str:
+    rows = [("text", one.text), ("call", one.call), ("from", one.start), ("to", one.end)]
+    rows += [("kind", one.kind), ("where", one.where)]
+    lines = [f"{name} = {_quoted(value)}" for name, value in rows if value]
+    return "\n".join(["[[remove]]", *lines, f"confirmed = {str(one.confirmed).lower()}", ""])
+
+
+def _quoted(text: str) -> str:
+    """A basic string of TOML."""
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    shown = (c if c.isprintable() else "\\" + f"U{ord(c):08x}" for c in escaped)
+    return f'"{"".join(shown)}"'
+
+
+def _ms(text: str) -> int:
+    match = _TIME.fullmatch(text)
+    if not match:
+        raise ValueError(f"expected a time such as {clock(12_300)}, found {text!r}")
+    hours, minutes, seconds, thousandths = match.groups()
+    whole = (int(hours or 0) * 60 + int(minutes)) * 60 + int(seconds)
+    return whole * 1000 + int((thousandths or "0").ljust(3, "0"))

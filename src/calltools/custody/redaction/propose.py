@@ -1,0 +1,85 @@
+"""What may have to be taken out of calls, for a person to confirm: names after titles and before
+them, telephone and identity numbers, hospitals, and what is known of each call.
+
+Rules for both languages; a list of proposals is a help and no more: what is said without a title
+has to be found by reading and listening.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from calltools.comparison.names import people, spelled_names
+from calltools.custody.redaction.plan import FEWEST, Removal, RemovalKind
+from calltools.language.normalise import nfkc, normalise
+from calltools.language.quantities.telephone import end_of_telephone
+from calltools.transcripts.layout.institutions import institutions
+from calltools.transcripts.model import Transcript
+
+_SPOKEN = re.compile(r"[零〇一二三四五六七八九幺两](?:[-—– 、，]?[零〇一二三四五六七八九幺两]){5,}")
+_IDENTITY = re.compile(r"(?<!\d)\d{15}(?:\d\d[\dXx])?(?![\dXx])")
+_TITLE = 2
+"""A family name alone would be sought in every word: it is taken with its title, 戚主任."""
+_KNOWN: tuple[tuple[str, RemovalKind], ...] = (
+    ("respondent", "name"),
+    ("investigator", "name"),
+    ("phone", "telephone"),
+    ("hospital", "place"),
+)
+
+
+def proposals(calls: Iterable[tuple[str, Transcript]]) -> list[Removal]:
+    """Proposals for the calls (name, transcript), each text once, with where it was first found;
+    none is confirmed."""
+    found: dict[str, Removal] = {}
+    for name, transcript in calls:
+        for place, kind, text in _in_call(name, transcript):
+            plain = text.strip()
+            if sum(map(str.isalnum, plain)) >= FEWEST:
+                found.setdefault(plain, Removal(kind=kind, text=plain, where=place))
+    return list(found.values())
+
+
+def _in_call(name: str, transcript: Transcript) -> Iterator[tuple[str, RemovalKind, str]]:
+    for field, kind in _KNOWN:
+        if told := getattr(transcript.call, field):
+            yield f"{name}: {field}", kind, told
+    for party in transcript.parties:
+        if party.name:
+            yield f"{name}: {party.speaker}", "name", party.name
+    for index, turn in enumerate(transcript.turns):
+        for text in filter(None, (turn.speaker, turn.text, turn.translation)):
+            for kind, part in in_text(text):
+                yield f"{name}: turn {index + 1}", kind, part
+
+
+def in_text(text: str) -> Iterator[tuple[RemovalKind, str]]:
+    """(kind, words) of what a text holds that may have to go."""
+    for person in people(text):
+        start, end = person.place
+        yield "name", text[start : end if person.given else end + _TITLE]
+    for spelled in spelled_names(text):
+        if spelled.person:
+            yield "name", text[slice(*spelled.place)]
+    for start, end, kind in _numbers(text):
+        yield kind, text[start:end]
+    for one in institutions(text):
+        yield "place", text[one.start : one.end]
+
+
+def _numbers(text: str) -> Iterator[tuple[int, int, RemovalKind]]:
+    folded = normalise(text, (nfkc,))
+    plain = folded.text
+    at = 0
+    for match in _IDENTITY.finditer(plain):
+        yield *folded.original(*match.span()), "identity"
+    while at < len(plain):
+        if (plain[at].isdigit() or plain[at] == "+") and (end := end_of_telephone(plain, at)):
+            if not _IDENTITY.match(plain, at):
+                yield *folded.original(at, end), "telephone"
+            at = end
+        else:
+            at += 1
+    for match in _SPOKEN.finditer(plain):
+        yield *folded.original(*match.span()), "telephone"

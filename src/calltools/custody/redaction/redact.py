@@ -1,0 +1,272 @@
+"""A redacted copy of calls, whole or not at all.
+
+The copy is made in a hidden folder beside its place and moved there when everything in it was
+proven; whatever goes wrong on the way, no folder of that name is there.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from calltools.custody.acts import record
+from calltools.custody.envelopes import sign
+from calltools.custody.heads import keep_public_key
+from calltools.custody.keys import OfficeKey
+from calltools.custody.ledger import CUSTODY, LEDGER
+from calltools.custody.redaction.copying import SOUND, CopiedCall, copy_call
+from calltools.custody.redaction.plan import KINDS, RedactionError, Removal
+from calltools.custody.redaction.proof import Proof
+from calltools.custody.redaction.sought import Sought
+from calltools.custody.redaction.sound import Fill
+from calltools.errors import os_error_reason
+from calltools.files import bytes_of
+from calltools.progress import Progress, part, silent
+from calltools.provenance import package_version, sha256_file
+from calltools.recordings import Registered
+from calltools.records import dumps
+from calltools.times import utc_now
+from calltools.workspace import Workspace, atomic_write
+
+CERTIFICATE = "certificate"
+CERTIFICATES = "redactions"
+"""The name of a copy's certificate, and the folder beside the ledger that keeps all of them."""
+
+CERTIFICATE_KIND = "application/vnd.calltools.redaction+json"
+_PUBLIC = (LEDGER, "heads", "keys", "stamps")
+"""What of the original's custody goes with a copy: nothing in it tells what was said."""
+
+Listen = Callable[[Path], str]
+"""What is heard in a recording, in one text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Redacted:
+    """A finished copy: its folder, the calls in it, and how often each removal was found."""
+
+    folder: Path
+    calls: tuple[CopiedCall, ...]
+    counts: tuple[int, ...]
+
+
+def redact(
+    workspace: Workspace,
+    recordings: Sequence[Registered],
+    removals: Sequence[Removal],
+    target: Path,
+    *,
+    fill: Fill = "tone",
+    key: OfficeKey | None = None,
+    listen: Listen | None = None,
+    progress: Progress = silent,
+) -> Redacted:
+    """Make the copy of ``recordings`` in the new folder ``target`` without what ``removals`` name.
+
+    ``key`` signs its certificate; ``listen`` is asked what is heard in the copied sound.  Raises
+    RedactionError where anything can't be taken out surely, is found nowhere or is left anywhere.
+    """
+    if target.exists():
+        raise RedactionError(target, "is there already", "name a new folder")
+    soughts = [Sought.of(one.text, spelt=one.pinyin) for one in removals if one.text]
+    proof = Proof(soughts)
+    with _aside(target) as part_folder:
+        calls = []
+        for number, recording in enumerate(recordings):
+            step = part(
+                progress, 0.9 * number / len(recordings), 0.9 * (number + 1) / len(recordings)
+            )
+            folder = part_folder / f"call-{number + 1:03d}"
+            calls.append(
+                copy_call(workspace, recording, removals, folder, fill=fill, progress=step)
+            )
+            if listen is not None:
+                _check_heard(listen(folder / SOUND), soughts, folder)
+        counts = tuple(map(sum, zip(*(call.words.counts for call in calls), strict=True)))
+        _check_found(removals, counts, calls)
+        record(workspace, recordings)
+        _copy_custody(workspace, part_folder)
+        if key is not None:
+            keep_public_key(part_folder / CUSTODY, key)
+        _check_gone(proof, part_folder)
+        atomic_write(part_folder / "README.txt", _README)
+        certificate = _certificate(
+            removals, counts, calls, part_folder, listened=listen is not None
+        )
+        _certify(part_folder, certificate, key)
+        _check_gone(proof, part_folder)
+        _keep(workspace, part_folder, certificate)
+        record(workspace, recordings)
+        part_folder.rename(target)
+    progress(1.0)
+    return Redacted(target, tuple(calls), counts)
+
+
+@contextmanager
+def _aside(target: Path) -> Iterator[Path]:
+    """A folder beside ``target`` that is gone afterwards if it was not moved."""
+    folder = target.with_name(f".{target.name}.part")
+    try:
+        if folder.exists():  # of one who was killed
+            shutil.rmtree(folder)
+        folder.mkdir(parents=True)
+    except OSError as error:
+        raise RedactionError(folder, f"can't be made: {os_error_reason(error)}") from error
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _check_found(
+    removals: Sequence[Removal], counts: Sequence[int], calls: Sequence[CopiedCall]
+) -> None:
+    names = {call.recording.name for call in calls}
+    for number, (one, count) in enumerate(zip(removals, counts, strict=True), 1):
+        if not count and (one.text or one.call in names):
+            raise RedactionError(
+                f"entry {number} of the plan",
+                "stands in none of the calls: it may be written otherwise there",
+                "correct it, or take it out of the plan",
+            )
+        if one.call and one.call not in names:
+            raise RedactionError(
+                f"entry {number} of the plan", "is of a call that is not copied", "name that call"
+            )
+
+
+def _check_heard(heard: str, soughts: Sequence[Sought], where: Path) -> None:
+    if any(one.spans(line) for one in soughts for line in heard.split("\n")):
+        raise RedactionError(
+            f"{where.name}/{SOUND}",
+            "something that was to be gone is still heard",
+            "listen to it, and add that stretch of the sound to the plan",
+        )
+
+
+def _check_gone(proof: Proof, folder: Path) -> None:
+    if left := proof.search(folder):
+        files = ", ".join(sorted({one.file for one in left}))
+        raise RedactionError(
+            "the copy",
+            f"still holds what was to be taken out, in {files}",
+            "where the words there are others that are spelt alike: pinyin = false in the plan",
+        )
+
+
+def _copy_custody(workspace: Workspace, folder: Path) -> None:
+    """The ledger of the original with what was signed and stamped of it, and what was committed."""
+    custody = workspace.root / CUSTODY
+    for name in _PUBLIC:
+        source = custody / name
+        for path in [source] if source.is_file() else sorted(source.glob("*")):
+            if not path.name.startswith("."):
+                atomic_write(folder / CUSTODY / path.relative_to(custody), bytes_of(path))
+
+
+def _certificate(
+    removals: Sequence[Removal],
+    counts: Sequence[int],
+    calls: Sequence[CopiedCall],
+    folder: Path,
+    *,
+    listened: bool,
+) -> dict[str, object]:
+    """What was done, in kinds and counts: nothing of what was taken out."""
+    return {
+        "certificate": "redaction",
+        "time": utc_now(),
+        "calltools": package_version("calltools"),
+        "removed": [
+            {
+                "kind": kind,
+                "entries": sum(one.kind == kind for one in removals),
+                "found": sum(
+                    n for one, n in zip(removals, counts, strict=True) if one.kind == kind
+                ),
+            }
+            for kind in KINDS
+            if any(one.kind == kind for one in removals)
+        ],
+        "calls": [
+            {
+                "folder": call.folder.name,
+                "original_audio_sha256": call.recording.audio_sha256,
+                "original_pcm_sha256": call.recording.pcm_sha256,
+                "pcm_sha256": call.sound.pcm_sha256,
+                "sound_removed_frames": call.sound.spans,
+                "samples_per_second": call.sound.rate,
+                "turns_changed": sorted(call.words.changed),
+                "statements_left_out": call.words.statements_left_out,
+                "root": call.root,
+            }
+            for call in calls
+        ],
+        "heard_again": listened,
+        "files": {
+            path.relative_to(folder).as_posix(): sha256_file(path)
+            for path in sorted(folder.rglob("*"))
+            if path.is_file()
+        },
+    }
+
+
+def _certify(folder: Path, certificate: dict[str, object], key: OfficeKey | None) -> None:
+    text = dumps(certificate)
+    atomic_write(folder / f"{CERTIFICATE}.json", text)
+    if key is not None:
+        sign(folder, CERTIFICATE, CERTIFICATE_KIND, text.encode(), key)
+
+
+def _keep(workspace: Workspace, folder: Path, certificate: dict[str, object]) -> None:
+    """The certificate beside the ledger, which enters it."""
+    time = str(certificate["time"]).replace(":", "")
+    for path in sorted(folder.glob(f"{CERTIFICATE}.*")):
+        name = path.name.replace(CERTIFICATE, f"{time}-{sha256_file(path)[:8]}", 1)
+        atomic_write(workspace.root / CUSTODY / CERTIFICATES / name, bytes_of(path))
+
+
+_README = """\
+A redacted copy of recorded calls.  What was taken out stands nowhere in it.
+
+call-NNN/sound.flac        the sound; a tone or silence where something was taken out
+call-NNN/transcript.json   the words; [removed: KIND] where something was taken out
+call-NNN/statements.jsonl  what was read in them
+call-NNN/call.html         all of it, to look at and to listen to
+call-NNN/openings.json, commitment.json
+                           by which the copy can be compared with the original without it
+custody/                   the ledger of the original, what was signed of it and stamped
+certificate.json           what was taken out (kinds and numbers), and the sha256 of every file;
+                           signed in certificate.dsse.json, certificate.pae, certificate.sig
+
+To check the files:        compare sha256sum of each with certificate.json
+To check the signature:    openssl pkeyutl -verify -pubin -inkey KEY.pub.pem -rawin
+                             -in certificate.pae -sigfile certificate.sig
+To compare with the original, and to check its ledger, signatures and stamps:
+                           calltools verify THIS-FOLDER
+
+A voice can be known without a name.  This copy does not hide who speaks.
+
+
+经删节的通话录音副本。被删去的内容不存在于其中任何一处。
+
+call-NNN/sound.flac        录音；删去之处为提示音或静音
+call-NNN/transcript.json   文字；删去之处为 [removed: 类别]
+call-NNN/statements.jsonl  从中读出的陈述
+call-NNN/call.html         以上全部，可看可听
+call-NNN/openings.json、commitment.json
+                           不需原件即可与原件核对
+custody/                   原件的台账、签名与时间戳
+certificate.json           删去了什么（类别与数目），以及每个文件的 sha256；签名见
+                           certificate.dsse.json、certificate.pae、certificate.sig
+
+核对文件：                 用 sha256sum 逐一与 certificate.json 比较
+核对签名：                 openssl pkeyutl -verify -pubin -inkey KEY.pub.pem -rawin
+                             -in certificate.pae -sigfile certificate.sig
+与原件核对，并核对台账、签名与时间戳：
+                           calltools verify 本文件夹
+
+没有名字，声音也可能被认出。本副本不隐藏说话的人。
+"""

@@ -1,0 +1,296 @@
+"""What is taken out of words: a transcript and its statements, made anew from what may stay.
+
+Only what is named here is carried over.  Whatever else a transcript holds (where it was read, by
+which steps it was made, what was put right in it) may tell what was taken out, and stays behind.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from calltools.custody.redaction.plan import RedactionError, Removal
+from calltools.custody.redaction.sought import Sought, merged
+from calltools.custody.redaction.sound import SoundSpan
+from calltools.records import convert, plain
+from calltools.statements.record import Statement
+from calltools.transcripts.model import Call, Note, Party, Transcript, Turn, Word
+
+PAD_MS = 120
+"""So much is taken out of the sound on either side of a word: recognisers are not exacter."""
+
+_FIGURES = ("telephone", "identity", "other")
+"""A statement that these were taken out of is left out, for its figures would tell them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rewritten:
+    """A text with marks in place of what was taken out, and the way from the old offsets."""
+
+    text: str
+    removed: tuple[tuple[int, int, str], ...] = ()
+    """(start, end, kind) in the old text."""
+
+    def at(self, offset: int) -> int:
+        """Where in the new text what stood at ``offset`` is; inside a removal, its mark's start."""
+        shift = 0
+        for start, end, kind in self.removed:
+            if offset < end:
+                return min(offset, start) + shift
+            shift += len(mark(kind)) - (end - start)
+        return offset + shift
+
+    def after(self, offset: int) -> int:
+        """Where in the new text what ended at ``offset`` ends; inside a removal, its mark's end."""
+        shift = 0
+        for start, end, kind in self.removed:
+            if offset <= start:
+                break
+            if offset <= end:
+                return start + shift + len(mark(kind))
+            shift += len(mark(kind)) - (end - start)
+        return offset + shift
+
+
+@dataclass(frozen=True, slots=True)
+class RedactedWords:
+    """A call's words without what was taken out.
+
+    ``sound_ms`` are the stretches of sound in which it was said; ``counts`` how often each removal
+    of the plan was found, ``changed`` the turns that are no longer what they were.
+    """
+
+    transcript: Transcript
+    statements: tuple[Statement, ...]
+    sound_ms: tuple[SoundSpan, ...]
+    counts: tuple[int, ...]
+    changed: frozenset[int]
+    statements_left_out: int
+
+
+def mark(kind: str) -> str:
+    """What stands in place of what was taken out."""
+    return f"[removed: {kind}]"
+
+
+class WordRemover:
+    """Takes the removals of a plan out of a call's words, and counts them."""
+
+    def __init__(self, removals: Sequence[Removal], name: str) -> None:
+        self._removals = removals
+        self._name = name
+        self._sought = [
+            Sought.of(one.text, spelt=one.pinyin) if one.text else None for one in removals
+        ]
+        self.counts = [0] * len(removals)
+
+    def text(self, text: str | None, also: Sequence[tuple[int, int, str]] = ()) -> Rewritten:
+        """The text with marks for the removals that stand in it, and for the spans ``also``."""
+        if not text:
+            return Rewritten(text or "")
+        found = list(also)
+        for number, sought in enumerate(self._sought):
+            spans = sought.spans(text) if sought else []
+            self.counts[number] += len(spans)
+            found += [(start, end, self._removals[number].kind) for start, end in spans]
+        removed = []
+        for start, end in merged((start, end) for start, end, _kind in found):
+            kind = next(kind for first, _last, kind in sorted(found) if start <= first < end)
+            removed.append((start, end, kind))
+        pieces, at = [], 0
+        for start, end, kind in removed:
+            pieces += [text[at:start], mark(kind)]
+            at = end
+        return Rewritten("".join([*pieces, text[at:]]), tuple(removed))
+
+    def plain(self, text: str | None) -> str | None:
+        """The text alone; None stays None."""
+        return text if text is None else self.text(text).text
+
+    def call(self, call: Call) -> Call:
+        """What is known of the call."""
+        told = plain(call)
+        return convert(
+            {n: self.plain(v) if isinstance(v, str) else v for n, v in told.items()}, Call
+        )
+
+    def stretches(self) -> list[tuple[int, int, int]]:
+        """(number, start, end) in ms of the removals that name a stretch of this call's sound."""
+        return [
+            (number, *one.span_ms)
+            for number, one in enumerate(self._removals)
+            if one.call == self._name
+        ]
+
+
+def redact_words(
+    transcript: Transcript,
+    statements: Sequence[Statement],
+    removals: Sequence[Removal],
+    name: str,
+) -> RedactedWords:
+    """The words of the call ``name`` without what ``removals`` name.
+
+    Raises RedactionError for an empty transcript, for a stretch beyond the sound, and where it is
+    not known when something was said that is taken out.
+    """
+    if not any(turn.text.strip() for turn in transcript.turns):
+        raise RedactionError(name, "its transcript is empty: nothing can be known to be gone")
+    remover = WordRemover(removals, name)
+    stretches = remover.stretches()
+    for number, _start, end in stretches:
+        remover.counts[number] += 1
+        if transcript.duration_ms is None or end > transcript.duration_ms:
+            raise RedactionError(name, f"{removals[number].end} is beyond its end")
+    sound = [(start, end) for _number, start, end in stretches]
+    turns, rewritten = [], []
+    for index, turn in enumerate(transcript.turns):
+        also = _said_within(turn, [(a, b, removals[n].kind) for n, a, b in stretches], name)
+        new = remover.text(turn.text, also)
+        if new.removed and transcript.duration_ms is not None:
+            sound += _times(turn, new, f"{name}: turn {index + 1}")
+        rewritten.append(new)
+        turns.append(_turn(turn, new, remover))
+    kept = [
+        _statement(one, rewritten[one.turn_index], remover)
+        for one in statements
+        if one.turn_index < len(turns) and not _tells(one, rewritten[one.turn_index])
+    ]
+    redacted = Transcript(
+        turns=tuple(turns),
+        language=transcript.language,
+        origin=transcript.origin,
+        call=remover.call(transcript.call),
+        parties=tuple(
+            Party(remover.plain(p.speaker) or "", p.role, p.confidence, p.source,
+                  name=remover.plain(p.name))
+            for p in transcript.parties
+        ),
+        gaps=transcript.gaps,
+        flags=transcript.flags,
+        duration_ms=transcript.duration_ms,
+        notes=tuple(Note(n.after_turn, n.kind, remover.text(n.text).text)
+                    for n in transcript.notes),
+    )  # fmt: skip
+    return RedactedWords(
+        redacted,
+        tuple(kept),
+        tuple(merged(sound)),
+        tuple(remover.counts),
+        frozenset(i for i, turn in enumerate(turns) if turn != shown_turn(transcript.turns[i])),
+        len(statements) - len(kept),
+    )
+
+
+def shown_turn(turn: Turn) -> Turn:
+    """What of a turn may stay, were nothing taken out."""
+    return _turn(turn, Rewritten(turn.text), WordRemover((), ""))
+
+
+def _turn(turn: Turn, new: Rewritten, remover: WordRemover) -> Turn:
+    return Turn(
+        text=new.text,
+        speaker=remover.plain(turn.speaker),
+        role=turn.role,
+        start_ms=turn.start_ms,
+        end_ms=turn.end_ms,
+        words=tuple(_words(turn.words, new)),
+        flags=turn.flags,
+        confidence=turn.confidence,
+        glosses=tuple(remover.text(one).text for one in turn.glosses),
+        stage_directions=tuple(remover.text(one).text for one in turn.stage_directions),
+        translation=remover.plain(turn.translation),
+        language=turn.language,
+    )
+
+
+def _words(words: Sequence[Word], new: Rewritten) -> list[Word]:
+    """The words with one for each mark in place of those that were taken out, whole or in part."""
+    firsts = [start for start, _end, _kind in new.removed]
+    kept: list[Word] = []
+    marked: set[int] = set()
+    for word in words:
+        k = bisect_right(firsts, word.end - 1) - 1
+        if k < 0 or new.removed[k][1] <= word.start:
+            start, end = new.at(word.start), new.after(word.end)
+            kept.append(Word(new.text[start:end], start, end, word.start_ms, word.end_ms,
+                             word.score, word.speaker))  # fmt: skip
+            continue
+        if k in marked:
+            kept[-1] = replace(kept[-1], end_ms=word.end_ms)
+            continue
+        marked.add(k)
+        start, end = new.at(word.start), new.after(word.end)
+        kept.append(Word(new.text[start:end], start, end, word.start_ms, word.end_ms))
+    return kept
+
+
+def _said_within(
+    turn: Turn, stretches: Sequence[tuple[int, int, str]], name: str
+) -> list[tuple[int, int, str]]:
+    """The spans of the turn's text that are said within stretches of its sound; all of it where
+    the times of its words are not known."""
+    found = []
+    for start, end, kind in stretches:
+        if turn.start_ms is None or turn.end_ms is None:
+            raise RedactionError(
+                name, "has turns without times: what is said in a stretch of it can't be told"
+            )
+        if turn.end_ms <= start or turn.start_ms >= end:
+            continue
+        timed = [w for w in turn.words if w.start_ms is not None and w.end_ms is not None]
+        if len(timed) < len(turn.words) or not timed:
+            found.append((0, len(turn.text), kind))
+            continue
+        within = [w for w in timed if (w.end_ms or 0) > start and (w.start_ms or 0) < end]
+        if within:
+            found.append((within[0].start, within[-1].end, kind))
+    return found
+
+
+def _times(turn: Turn, new: Rewritten, where: str) -> list[SoundSpan]:
+    """The stretches of sound in which what was taken out is said, with a little on both sides; the
+    whole turn where the times of its words are not known."""
+    if turn.start_ms is None or turn.end_ms is None:
+        raise RedactionError(
+            where,
+            "something is taken out of it, and it has no times",
+            "run calltools run, so that it can be taken out of the sound",
+        )
+    found = []
+    for start, end, _kind in new.removed:
+        said = [word for word in turn.words if word.start < end and word.end > start]
+        times = [(w.start_ms, w.end_ms) for w in said]
+        if not said or any(a is None or b is None for a, b in times):
+            found.append((max(turn.start_ms - PAD_MS, 0), turn.end_ms + PAD_MS))
+            continue
+        first = min(a for a, _b in times if a is not None)
+        last = max(b for _a, b in times if b is not None)
+        found.append((max(first - PAD_MS, 0), last + PAD_MS))
+    return found
+
+
+def _tells(one: Statement, new: Rewritten) -> bool:
+    """Whether the statement's figures would tell what was taken out of its words."""
+    return any(
+        start < one.end and one.start < end and kind in _FIGURES for start, end, kind in new.removed
+    )
+
+
+def _statement(one: Statement, new: Rewritten, remover: WordRemover) -> Statement:
+    start, end = new.at(one.start), new.after(one.end)
+    return replace(
+        one,
+        start=start,
+        end=end,
+        quote=new.text[start:end],
+        retracts=None,
+        id=remover.text(one.id).text,
+        dialogue_id="",
+        word_ids=(),
+        audio_sha256=None,
+        pcm_sha256=None,
+        evidence=(),
+        reading=None,
+    )

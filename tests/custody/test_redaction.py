@@ -1,0 +1,298 @@
+"""A redacted copy: nothing of what was named is left, nothing else differs, or there is no copy."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from secrets_planted import NAMES, NUMBER, PLACE, left, planted_call, planted_workspace
+
+from calltools.custody.envelopes import open_envelope
+from calltools.custody.keys import OfficeKey
+from calltools.custody.redaction.copying import COMMITMENT, OPENINGS, SOUND
+from calltools.custody.redaction.hash_tree import Commitment, Openings, opened_root
+from calltools.custody.redaction.plan import RedactionError, Removal
+from calltools.custody.redaction.redact import Redacted, redact
+from calltools.custody.redaction.sound import decode_frames
+from calltools.custody.redaction.words import shown_turn
+from calltools.custody.verify import verify
+from calltools.errors import IntegrityError
+from calltools.provenance import Step, sha256_file
+from calltools.recordings import recordings
+from calltools.records import parse_as
+from calltools.transcripts.model import Transcript, Turn
+from calltools.transcripts.readers.calltools_json import read_transcript
+from calltools.transcripts.writers.json import to_json
+from calltools.workspace import STATEMENTS, TRANSCRIPT, Workspace
+
+PLAN = (
+    *(Removal(kind="name", text=name, confirmed=True) for name in NAMES),
+    Removal(kind="telephone", text=NUMBER, confirmed=True),
+    Removal(kind="place", text=PLACE, confirmed=True),
+)
+SECRETS = (*NAMES, "段春暉", "段春晖", "duanchunhui", "Quince Marlow", NUMBER,
+           "一三九零零零零五六七八", "139-0000-5678", PLACE, "qixiapo", "ouyangsui")  # fmt: skip
+
+
+@pytest.fixture
+def planted(tmp_path: Path) -> Workspace:
+    return planted_workspace(tmp_path / "office")
+
+
+def copy_of(workspace: Workspace, plan: tuple[Removal, ...] = PLAN, **options: object) -> Redacted:
+    target = workspace.root.parent / "copy"
+    return redact(workspace, recordings(workspace), plan, target, **options)  # type: ignore[arg-type]
+
+
+def test_nothing_that_was_named_is_left_in_any_file_or_name(planted: Workspace) -> None:
+    assert {s for _file, s in left(planted.root, SECRETS)} == set(SECRETS) - {"ouyangsui"}
+    done = copy_of(planted)
+    assert left(done.folder, SECRETS) == []
+    assert all(done.counts)
+
+
+def test_every_sample_outside_is_the_original_and_inside_is_the_tone(
+    planted: Workspace, tmp_path: Path
+) -> None:
+    done = copy_of(planted)
+    (call,) = done.calls
+    before = decode_frames(call.recording.path, tmp_path / "a")
+    after = decode_frames(done.folder / "call-001" / SOUND, tmp_path / "b")
+    old, new = (np.concatenate([f for _n, f in x.blocks()]) for x in (before, after))
+    inside = np.zeros(len(old), bool)
+    for first, last in call.sound.spans:
+        inside[first:last] = True
+    assert old.shape == new.shape
+    assert np.array_equal(old[~inside], new[~inside])
+    assert 0.1 < inside.mean() < 0.9
+    assert np.abs(new[inside]).max() <= 3277
+    words = planted_call().turns[0].words[3:6]
+    assert inside[(words[0].start_ms or 0) * before.rate // 1000 + 1]
+
+
+def test_words_keep_their_times_and_stand_where_they_say(planted: Workspace) -> None:
+    done = copy_of(planted)
+    path = done.folder / "call-001" / TRANSCRIPT
+    call = read_transcript(path.read_bytes(), "t")
+    for old, new in zip(planted_call().turns, call.turns, strict=True):
+        assert (new.start_ms, new.end_ms, new.role) == (old.start_ms, old.end_ms, old.role)
+        for word in new.words:
+            assert new.text[word.start : word.end] == word.text
+        assert new.words[0].start_ms == old.words[0].start_ms
+        assert new.words[-1].end_ms == old.words[-1].end_ms
+    assert call.turns[0].text == "喂，是[removed: name]段大夫吗？我叫[removed: name]。"
+
+
+def test_statements_keep_their_words_and_those_with_removed_figures_go(
+    planted: Workspace,
+) -> None:
+    wait = Removal(kind="other", text="十来天", confirmed=True)
+    done = copy_of(planted, (*PLAN, wait))
+    rows = (done.folder / "call-001" / STATEMENTS).read_text("utf-8")
+    before = planted.folder("duan-chunhui").read(STATEMENTS).decode()
+    assert [row["quote"] for row in map(json.loads, before.splitlines())] == [
+        "快的话十来天", "慢的一个月",
+    ]  # fmt: skip
+    (row,) = map(json.loads, rows.splitlines())
+    text = done.calls[0].words.transcript.turns[3].text
+    assert text[row["start"] : row["end"]] == row["quote"] == "慢的一个月"
+    assert json.loads((done.folder / "certificate.json").read_bytes())["calls"][0][
+        "statements_left_out"
+    ]
+
+
+def test_a_stretch_of_sound_goes_with_the_words_said_in_it(planted: Workspace) -> None:
+    turn = planted_call().turns[2]
+    start = turn.words[-3].start_ms or 0
+    part = Removal(kind="other", call="duan-chunhui", start=f"0:{start / 1000:06.3f}",
+                   end=f"0:{(start + 240) / 1000:06.3f}", confirmed=True)  # fmt: skip
+    done = copy_of(planted, (*PLAN, part))
+    text = done.calls[0].words.transcript.turns[2].text
+    assert text.endswith(("[removed: other]久？", "[removed: other]？"))
+
+
+def test_the_copy_comes_to_the_root_of_the_original_and_a_changed_one_does_not(
+    planted: Workspace, tmp_path: Path
+) -> None:
+    done = copy_of(planted)
+    folder = done.folder / "call-001"
+    openings = parse_as((folder / OPENINGS).read_bytes(), Openings)
+    committed = parse_as((folder / COMMITMENT).read_bytes(), Commitment)
+    turns = read_transcript((folder / TRANSCRIPT).read_bytes(), "t").turns
+    frames = decode_frames(folder / SOUND, tmp_path / "frames")
+    seconds = [block for _first, block in frames.blocks()]
+    assert opened_root(openings, turns, seconds) == committed.root
+    shown = (
+        next(i for i, leaf in enumerate(openings.turns) if leaf.salt)
+        if any(leaf.salt for leaf in openings.turns)
+        else None
+    )
+    assert (
+        shown is None
+        or opened_root(
+            openings,
+            [replace(t, text=t.text + "。") if i == shown else t for i, t in enumerate(turns)],
+            seconds,
+        )
+        != committed.root
+    )
+    open_second = next(i for i, leaf in enumerate(openings.seconds) if leaf.salt)
+    changed = [block + (1 if i == open_second else 0) for i, block in enumerate(seconds)]
+    assert opened_root(openings, turns, changed) != committed.root
+    assert opened_root(openings, turns[:-1], seconds) is None
+    ledger = (done.folder / "custody" / "ledger.jsonl").read_text("utf-8")
+    assert sha256_file(folder / COMMITMENT) in ledger
+
+
+def test_the_certificate_names_every_file_and_nothing_that_was_taken_out(
+    planted: Workspace, key: OfficeKey
+) -> None:
+    done = copy_of(planted, key=key)
+    certificate = json.loads((done.folder / "certificate.json").read_bytes())
+    assert certificate["files"].items() >= {
+        (f"call-001/{name}", sha256_file(done.folder / "call-001" / name))
+        for name in (SOUND, TRANSCRIPT, STATEMENTS, "call.html")
+    }
+    assert {row["kind"]: row["entries"] for row in certificate["removed"]} == {
+        "name": 3, "telephone": 1, "place": 1,
+    }  # fmt: skip
+    kind = "application/vnd.calltools.redaction+json"
+    keys = {key.public.fingerprint: key.public}
+    signed = open_envelope(done.folder / "certificate.dsse.json", kind, keys)
+    assert json.loads(signed.payload) == certificate
+    assert list((planted.root / "custody" / "redactions").glob("*.dsse.json"))
+
+
+def changed_call(workspace: Workspace, call: Transcript) -> None:
+    folder = workspace.folder("duan-chunhui")
+    folder.commit(Step("transcript"), {TRANSCRIPT: to_json(call)})
+
+
+@pytest.mark.parametrize(
+    ("plan", "told"),
+    [
+        ((Removal(kind="name", text="钱无影", confirmed=True),), "stands in none of the calls"),
+        ((Removal(kind="other", call="duan-chunhui", start="9:00", end="9:01", confirmed=True),),
+         "beyond its end"),
+        ((*PLAN, Removal(kind="other", call="another", start="0:01", end="0:02", confirmed=True)),
+         "is of a call that is not copied"),
+    ],
+)  # fmt: skip
+def test_a_plan_that_does_not_fit_makes_no_copy(
+    planted: Workspace, plan: tuple[Removal, ...], told: str
+) -> None:
+    with pytest.raises(RedactionError, match=told):
+        copy_of(planted, plan)
+    assert sorted(p.name for p in planted.root.parent.iterdir()) == ["office"]
+
+
+def test_an_empty_transcript_makes_no_copy(planted: Workspace) -> None:
+    changed_call(planted, replace(planted_call(), turns=(Turn(" "),)))
+    with pytest.raises(RedactionError, match="transcript is empty"):
+        copy_of(planted)
+    assert not (planted.root.parent / "copy").exists()
+
+
+def test_words_without_times_make_no_copy(planted: Workspace) -> None:
+    call = planted_call()
+    turns = tuple(replace(t, start_ms=None, end_ms=None, words=()) for t in call.turns)
+    changed_call(planted, replace(call, turns=turns))
+    with pytest.raises(RedactionError, match="it has no times"):
+        copy_of(planted)
+
+
+def test_what_is_still_heard_makes_no_copy(planted: Workspace) -> None:
+    with pytest.raises(RedactionError, match="still heard"):
+        copy_of(planted, listen=lambda _path: "我是段春暉")
+    assert not (planted.root.parent / "copy").exists()
+
+
+def test_a_changed_original_makes_no_copy(planted: Workspace) -> None:
+    path = planted.recordings / "duan-chunhui.wav"
+    path.write_bytes(path.read_bytes()[:-2])
+    with pytest.raises(IntegrityError, match="duan-chunhui"):
+        copy_of(planted)
+    assert not (planted.root.parent / "copy").exists()
+
+
+def test_a_copy_is_never_written_over(planted: Workspace) -> None:
+    (planted.root.parent / "copy").mkdir()
+    with pytest.raises(RedactionError, match="is there already"):
+        copy_of(planted)
+
+
+@pytest.mark.slow
+def test_killed_at_any_moment_there_is_no_copy_or_a_whole_one(planted: Workspace) -> None:
+    plan = planted.root.parent / "plan.toml"
+    plan.write_text('[[remove]]\ntext = "段春晖"\nkind = "name"\nconfirmed = true\n', "utf-8")
+    command = [sys.executable, "-m", "calltools", "redact", "--all", "--plan", str(plan),
+               "-o", "../copy", "--unsigned", "--no-listen"]  # fmt: skip
+    target = planted.root.parent / "copy"
+    for wait in (0.3, 0.6, 0.8, 1.0, 1.2):
+        process = subprocess.Popen(command, cwd=planted.root, stderr=subprocess.DEVNULL)
+        time.sleep(wait)
+        os.kill(process.pid, signal.SIGKILL)
+        process.wait()
+        if target.exists():
+            break
+    else:
+        subprocess.run(command, cwd=planted.root, check=True, stderr=subprocess.DEVNULL)
+    files = json.loads((target / "certificate.json").read_bytes())["files"]
+    assert all(sha256_file(target / name) == sha for name, sha in files.items())
+    assert not list(planted.root.parent.glob(".copy*"))
+
+
+def test_what_may_stay_of_a_turn_is_the_same_in_original_and_copy() -> None:
+    turn = planted_call().turns[1]
+    assert shown_turn(shown_turn(turn)) == shown_turn(turn)
+    assert shown_turn(turn).raw_text is None
+    assert shown_turn(turn).printed is None
+
+
+def damaged(folder: Path, how: str) -> None:
+    """Change one thing in a copy."""
+    call = folder / "call-001"
+    if how == "a word":
+        path = call / TRANSCRIPT
+        path.write_text(path.read_text("utf-8").replace("您说", "你说"), "utf-8")
+    elif how == "a file more":
+        (call / "more.txt").write_text("more", "utf-8")
+    elif how == "a file less":
+        (call / STATEMENTS).unlink()
+    elif how == "another root":
+        path = call / COMMITMENT
+        row = json.loads(path.read_bytes())
+        path.write_text(json.dumps({**row, "root": "0" * 64}), "utf-8")
+    elif how == "an entry of the ledger":
+        path = folder / "custody" / "ledger.jsonl"
+        lines = path.read_bytes().splitlines(keepends=True)
+        path.write_bytes(b"".join(lines[:2] + lines[3:]))
+    else:
+        path = folder / "certificate.json"
+        path.write_text(path.read_text("utf-8").replace('"place"', '"other"'), "utf-8")
+
+
+@pytest.mark.parametrize(
+    "how",
+    ["", "a word", "a file more", "a file less", "another root", "an entry of the ledger",
+     "the certificate"],
+)  # fmt: skip
+def test_a_copy_is_verified_without_the_original(
+    planted: Workspace, key: OfficeKey, how: str
+) -> None:
+    done = copy_of(planted, key=key)
+    shutil.rmtree(planted.root)
+    if how:
+        damaged(done.folder, how)
+    found = verify(done.folder, signers=[key.public.fingerprint])
+    assert found.kind == "copy"
+    assert (found.state == "broken") == bool(how), found.faults
