@@ -36,8 +36,9 @@ _ANSWERED = ("statement", "finding", "quotation")
 
 def home(visit: Visit) -> Response:
     """What waits, by call and kind, and how far the work is."""
-    rows = [_row(visit, name) for name in visit.desk.review.calls()]
-    reports = [_row(visit, name) for name in visit.desk.review.reports()]
+    found = visit.desk.review.everything(visit.who.name)
+    rows = [_row(visit, one) for one in found if one.transcript is not None]
+    reports = [_row(visit, one) for one in found if one.transcript is None]
     counts = Counter[str]()
     for row in (*rows, *reports):
         counts.update({"all": row["all"], "open": row["open"], "stale": row["stale"]})
@@ -190,13 +191,12 @@ def _accounts(visit: Visit) -> Any:
     return visit.desk.access.accounts
 
 
-def _row(visit: Visit, name: str) -> dict[str, Any]:
-    reviewed = visit.desk.review.get(name, visit.who.name)
+def _row(visit: Visit, reviewed: Reviewed) -> dict[str, Any]:
     items = [state for kind in _ANSWERED for state in reviewed.of_kind(kind)]
     call_ = reviewed.transcript.call if reviewed.transcript else None
     return {
-        "name": name,
-        "address": address_of(name),
+        "name": reviewed.name,
+        "address": address_of(reviewed.name),
         "hospital": call_.hospital if call_ else "",
         "date": call_.date if call_ else "",
         "all": len(items),
