@@ -5,7 +5,7 @@
 
 Workspaces are lived in at random (calls corrected, made anew, renamed, removed; signed, and stamped
 by an authority of our own, for which ``openssl`` is needed) and exported as bags.  Each mutation is
-one change of a kind in tests/custody/mutations.py, to a workspace or a bag, which is put back after
+one change of a kind in tests/custody/custody_damage.py, to a workspace or a bag, put back after
 it was looked at; fails with the first that is not found.  Then come bags that nobody touched; fails
 with the first alarm.  Exports and stamps are killed at random moments: what is half-written must
 never be taken for whole.  At last ``calltools verify`` runs as a process of its own over calls of
@@ -28,16 +28,16 @@ ROOT = Path(__file__).parents[1]
 sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "tests" / "custody")]
 
 from authority import OwnAuthority  # type: ignore[import-not-found]  # noqa: E402
+from custody_damage import (  # type: ignore[import-not-found]  # noqa: E402
+    Mutator,
+    changes_are_found,
+    random_kind,
+)
 from custody_kills import (  # type: ignore[import-not-found]  # noqa: E402
     ExportKills,
     StampKills,
 )
 from lived import Snapshot, correct, lived_workspace  # type: ignore[import-not-found]  # noqa: E402
-from mutations import (  # type: ignore[import-not-found]  # noqa: E402
-    Mutator,
-    changes_are_found,
-    random_kind,
-)
 from signing import office_key  # type: ignore[import-not-found]  # noqa: E402
 
 import sounds  # type: ignore[import-not-found]  # noqa: E402

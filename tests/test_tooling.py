@@ -49,3 +49,12 @@ def test_ci_installs_what_the_constraints_say() -> None:
     makefile = (ROOT / "Makefile").read_text("utf-8")
     assert "$(addprefix --constraint ,$(CONSTRAINTS))" in makefile
     assert makefile.count("pip install") == makefile.count("pip install --quiet --upgrade pip") + 1
+
+
+def test_modules_of_tests_have_names_of_their_own() -> None:
+    """Pytest imports those in folders that are no packages by their bare names."""
+    seen: dict[str, Path] = {}
+    for path in sorted((ROOT / "tests").rglob("*.py")):
+        if path.name != "conftest.py" and not (path.parent / "__init__.py").exists():
+            assert path.name not in seen, f"{path} and {seen[path.name]}"
+            seen[path.name] = path

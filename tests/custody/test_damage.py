@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 from authority import OwnAuthority
+from custody_damage import KINDS, Mutator, changes_are_found, random_kind
 from lived import Snapshot, copy_of, lived_workspace
-from mutations import KINDS, Mutator, changes_are_found, random_kind
 from signing import office_key
 
 from calltools.custody.export import export_bag
