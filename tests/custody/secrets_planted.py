@@ -8,6 +8,7 @@ import re
 import unicodedata
 import zipfile
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import sounds
@@ -80,9 +81,13 @@ def planted_workspace(root: Path, name: str = "duan-chunhui") -> Workspace:
     register(workspace, path)
     folder = workspace.folder(name)
     folder.commit(Step("transcript", parameters={"host": "段春晖"}), {TRANSCRIPT: to_json(call)})
+    found = [
+        replace(one, reading="段春晖", heard_otherwise="找断春晖", retracts="段春晖")
+        for one in extract(call, name, PlainReader())
+    ]
     folder.commit(
         Step("extract", inputs={TRANSCRIPT: folder.sha256(TRANSCRIPT)}),
-        {STATEMENTS: write_statements(extract(call, name, PlainReader()))},
+        {STATEMENTS: write_statements(found)},
     )
     return workspace
 

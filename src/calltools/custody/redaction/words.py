@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from calltools.custody.redaction.plan import RedactionError, Removal
 from calltools.custody.redaction.sought import Sought, merged
@@ -19,6 +20,13 @@ from calltools.transcripts.model import Call, Note, Party, Transcript, Turn, Wor
 
 PAD_MS = 120
 """So much is taken out of the sound on either side of a word: recognisers are not exacter."""
+
+_STAYS = (
+    "category turn_index organ wait_min_days wait_max_days vague qualifier availability count_min "
+    "count_max count_period price_min price_max currency modality assent ref_turn introduced_by "
+    "about_other_place historic organ_evidence tags start_ms end_ms score read confidence"
+).split()
+"""What of a statement may stay; its words and offsets are made anew."""
 
 _FIGURES = ("telephone", "identity", "other")
 """A statement that these were taken out of is left out, for its figures would tell them."""
@@ -280,17 +288,11 @@ def _tells(one: Statement, new: Rewritten) -> bool:
 
 def _statement(one: Statement, new: Rewritten, remover: WordRemover) -> Statement:
     start, end = new.at(one.start), new.after(one.end)
-    return replace(
-        one,
+    told: dict[str, Any] = {name: getattr(one, name) for name in _STAYS}
+    return Statement(
+        **told,
         start=start,
         end=end,
         quote=new.text[start:end],
-        retracts=None,
         id=remover.text(one.id).text,
-        dialogue_id="",
-        word_ids=(),
-        audio_sha256=None,
-        pcm_sha256=None,
-        evidence=(),
-        reading=None,
     )
