@@ -24,7 +24,7 @@ from calltools.errors import BusyError, CalltoolsError, EditedError, WorkspaceEr
 from calltools.media.pcm import Pcm
 from calltools.progress import Progress, part, silent
 from calltools.provenance import Step, sha256_bytes
-from calltools.recordings import Registered, recordings
+from calltools.recordings import Registered, registered
 from calltools.settings import Settings
 from calltools.speech.transcribe import SHARE_OF_DIARIZATION
 from calltools.stages.align import Align
@@ -241,7 +241,7 @@ def machine_transcript(workspace: Workspace, settings: Settings, name: str) -> b
     Raises WorkspaceError if this program does not make the one that was recorded.
     """
     folder = workspace.folder(name)
-    recording = next((r for r in recordings(workspace) if r.name == name), None)
+    recording = registered(workspace, name)
     step = folder.step(Assemble.name)
     if recording is not None and step is not None:
         own = settings.over(read_sidecar(recording.sidecar).settings)

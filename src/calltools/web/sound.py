@@ -10,7 +10,7 @@ import threading
 from pathlib import Path
 
 from calltools.publish.audio import MIME_TYPE, encode
-from calltools.recordings import recordings
+from calltools.recordings import registered
 from calltools.records import dumps, parse_as
 from calltools.workspace import Workspace, atomic_write
 
@@ -28,7 +28,7 @@ class SoundShelf:
 
     def has(self, name: str) -> bool:
         """Whether a call has a recording here."""
-        return any(one.name == name for one in recordings(self._workspace))
+        return registered(self._workspace, name) is not None
 
     def sound(self, name: str) -> Path | None:
         """The file with the sound of a call; None where it has no recording."""
@@ -42,7 +42,7 @@ class SoundShelf:
     def _made(self, name: str, suffix: str) -> Path | None:
         from calltools.media import decode
 
-        found = next((one for one in recordings(self._workspace) if one.name == name), None)
+        found = registered(self._workspace, name)
         if found is None:
             return None
         stem = self._workspace.root / _FOLDER / found.pcm_sha256

@@ -55,9 +55,10 @@ class Visit:
         """The name of the call or report that the address is of.  Raises NotFoundError."""
         wanted = self.request.path_params["id"]
         review = self.desk.review
-        for name in (*review.calls(), *review.reports()):
-            if address_of(name) == wanted:
-                return name
+        for names in (review.calls, review.reports):  # audits are read only where it is no call
+            for name in names():
+                if address_of(name) == wanted:
+                    return name
         raise NotFoundError("this address", "is of no call and no report")
 
     def reviewed(self) -> Reviewed:

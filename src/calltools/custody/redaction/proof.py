@@ -17,7 +17,9 @@ import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 from calltools.custody.redaction.sought import Sought
 from calltools.errors import CalltoolsError
@@ -90,7 +92,7 @@ class Proof:
 
 def _encoded(one: Sought) -> Iterator[tuple[str, bytes]]:
     """The text as it may stand in bytes, in either script; what is shorter is found in texts."""
-    for form in dict.fromkeys((one.text, simplify(one.text), _traditional(one.text))):
+    for form in dict.fromkeys((one.text, simplify(one.text), _opencc().convert(one.text))):
         for encoding in _ENCODINGS:
             with contextlib.suppress(UnicodeEncodeError):
                 raw = form.encode(encoding)
@@ -98,11 +100,11 @@ def _encoded(one: Sought) -> Iterator[tuple[str, bytes]]:
                     yield f"{form} ({encoding})", raw
 
 
-def _traditional(text: str) -> str:
-    from opencc import OpenCC
+@cache
+def _opencc() -> Any:
+    import opencc
 
-    converted: str = OpenCC("s2t").convert(text)
-    return converted
+    return opencc.OpenCC("s2t")
 
 
 def _packed(data: bytes) -> Iterator[bytes]:

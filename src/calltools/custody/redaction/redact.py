@@ -90,7 +90,6 @@ def redact(
         _copy_custody(workspace, part_folder)
         if key is not None:
             keep_public_key(part_folder / CUSTODY, key)
-        _check_gone(proof, part_folder)
         atomic_write(part_folder / "README.txt", _README)
         certificate = _certificate(
             removals, counts, calls, part_folder, listened=listen is not None

@@ -22,14 +22,13 @@ from calltools.language.normalise import (
     normalise,
     simplified,
 )
+from calltools.language.quantities.numerals_zh import DIGITS
 
 _HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]+")
 _DIGITS = {
-    sign: str(value)
-    for value, signs in enumerate(("零〇○", "一壹幺么", "二两贰", "三叁", "四肆", "五伍", "六陆",
-                                   "七柒", "八捌", "九玖"))
-    for sign in signs
-}  # fmt: skip
+    **{sign: str(value) for sign, value in DIGITS.items()},
+    **dict(zip("○幺么壹贰叁肆伍陆柒捌玖", "011123456789", strict=True)),
+}
 _LONG_NUMBER = 7
 _MOST_READINGS = 32
 """Characters of several readings give many spellings: so many of them are sought."""

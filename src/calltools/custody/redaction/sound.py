@@ -35,11 +35,8 @@ _SUFFIX = ".flac"
 class RedactedSound:
     """The sound without what was taken out.  ``spans`` are (first, last + 1) frames."""
 
-    path: Path
     spans: tuple[SoundSpan, ...]
-    frames: int
     rate: int
-    channels: int
     pcm_sha256: str
 
 
@@ -105,7 +102,7 @@ def redact_sound(
     _write(frames, spans, fill, target)
     progress(0.5)
     sha256 = _check(frames, spans, fill, target, part(progress, 0.5, 1.0))
-    return RedactedSound(target, spans, frames.count, frames.rate, frames.channels, sha256)
+    return RedactedSound(spans, frames.rate, sha256)
 
 
 def frame_spans(
