@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
-from served import desk_of_team, visitor
+from served import desk_of_team, logged_in, visitor
+from sqlalchemy.engine import URL
 from starlette.testclient import TestClient
 
 from calls.made_calls import add_call, transcript
+from calltools.review.database import connect
 from calltools.review.desk import Review
-from calltools.review.rules import Duty
+from calltools.review.store import EventStore
 from calltools.settings import load
-from calltools.web.access import Solo, Team
+from calltools.web.access import Solo
 from calltools.web.sound import SoundShelf
 from calltools.web.visit import Desk
 from calltools.workspace import Workspace
@@ -31,12 +34,13 @@ def review(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Review]:
 
 
 @pytest.fixture
-def own(workspace_root: Path, tmp_path: Path) -> Review:
-    """A workspace of its own, for what changes it."""
-    root = Path(shutil.copytree(workspace_root, tmp_path / "office"))
-    for path in root.glob("review.sqlite*"):
-        path.unlink()
-    return Review.open(Workspace(root), load(environment={}))
+def own(workspace_root: Path, tmp_path: Path, database_url: URL) -> Iterator[Review]:
+    """A workspace of its own, for what changes it, on either database."""
+    left_out = shutil.ignore_patterns("review.sqlite*")
+    root = Path(shutil.copytree(workspace_root, tmp_path / "office", ignore=left_out))
+    engine = connect(database_url)
+    yield Review(Workspace(root), EventStore(engine))
+    engine.dispose()
 
 
 @pytest.fixture(scope="module")
@@ -47,12 +51,7 @@ def team(review: Review) -> Desk:
 @pytest.fixture
 def member(team: Desk) -> Callable[[str], TestClient]:
     """A browser in which a member of the team is logged in."""
-
-    def logged_in(name: Duty | str) -> TestClient:
-        assert isinstance(team.access, Team)
-        return visitor(team, team.access.accounts.start_session(name))
-
-    return logged_in
+    return partial(logged_in, team)
 
 
 @pytest.fixture

@@ -38,3 +38,9 @@ def visitor(desk: Desk, session: str = "") -> TestClient:
         client.cookies.set(COOKIE, session)
         client.headers["x-calltools-token"] = desk.tokens.of(session)
     return client
+
+
+def logged_in(desk: Desk, name: str) -> TestClient:
+    """A browser in which a member of the team is logged in."""
+    assert isinstance(desk.access, Team)
+    return visitor(desk, desk.access.accounts.start_session(name))

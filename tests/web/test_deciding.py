@@ -116,7 +116,8 @@ def test_what_people_and_files_say_is_shown_and_never_run(own: Review, client: T
 
 
 @pytest.mark.model
-def test_sound_is_served_by_ranges(client: TestClient) -> None:
+def test_sound_is_served_by_ranges(member: Callable[[str], TestClient]) -> None:
+    client = member("reviewer")
     at = f"/calls/{address_of('b01')}/sound"
     whole = client.get(at)
     assert whole.headers["content-type"] == "audio/mpeg"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from served import HOST, PASSWORD, desk_of_team, visitor
+from served import HOST, PASSWORD, desk_of_team, logged_in, visitor
 from starlette.testclient import TestClient
 
 from calltools.review.desk import Review
@@ -52,19 +52,20 @@ def test_every_route_lets_in_those_of_the_table_and_nobody_else(
 
 
 def test_nothing_of_a_peers_blind_decision_is_in_any_answer(
-    review: Review, member: Callable[[str], TestClient]
+    own: Review,
 ) -> None:
-    whole = review.call("b02").whole.key
+    team = desk_of_team(own)
+    whole = own.call("b02").whole.key
     people = {"people": ["reviewer", "second"], "blind": True}
-    review.decide("b02", whole, "assign", "lead", value=people)
-    state = review.call("b02").of_kind("statement")[0]
+    own.decide("b02", whole, "assign", "lead", value=people)
+    state = own.call("b02").of_kind("statement")[0]
     at = f"/items/{address_of('b02')}/{state.key}"
-    first, second = member("reviewer"), member("second")
+    first, second = logged_in(team, "reviewer"), logged_in(team, "second")
     told = {"action": "reject", "reason": SPOKEN, "seen": state.item.sha256, "after": []}  # type: ignore[union-attr]
     assert first.post(at, json=told).status_code == 200
     assert first.post(at, json={"action": "comment", "value": {"text": SPOKEN}}).is_success
     assert SPOKEN in first.get(at).text
-    for client in (second, member("lead"), member("investigator")):
+    for client in (second, logged_in(team, "lead"), logged_in(team, "investigator")):
         for path in ("/", f"/calls/{address_of('b02')}", at, f"{at}/history"):
             assert SPOKEN not in client.get(path).text
     assert second.post(at, json={**told, "action": "confirm", "reason": ""}).is_success

@@ -128,7 +128,7 @@ def test_two_people_see_each_others_decisions_within_two_seconds(
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_pages_are_for_everybody_and_fit_a_telephone(
     scheme: str,
-    own: Review,
+    review: Review,
     served: Callable[..., str],
     visit: Callable[..., Any],
     pictures: Path,
@@ -139,7 +139,7 @@ def test_pages_are_for_everybody_and_fit_a_telephone(
     except ImportError:
         lacks("package axe-playwright-python")
     access = Solo("ann")
-    at = served(lambda: Desk(own, access, SoundShelf(own.workspace)))
+    at = served(lambda: Desk(review, access, SoundShelf(review.workspace)))
     page = visit(f"{at}/enter/{access.secret}", color_scheme=scheme, viewport=PHONE)
     for name in ("home", "call", "history"):
         wide = page.evaluate("document.documentElement.scrollWidth")
