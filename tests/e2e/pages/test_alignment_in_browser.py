@@ -96,14 +96,14 @@ def test_a_place_is_heard_from_its_beginning_to_its_end(aligned: Callable[..., W
 
 def test_bands_link_the_sentences_and_light_up_with_them(aligned: Callable[..., Watched]) -> None:
     watched = aligned()
-    watched.until(lambda: watched.page.locator("#bands path").count() == 5)
-    assert watched.page.locator("#bands circle").count() == 3
-    assert watched.page.locator("#bands path.moved").count() == 1
-    assert watched.page.locator("#bands path.doubtful").count() == 1
+    watched.until(lambda: watched.page.locator(".bands path").count() == 5)
+    assert watched.page.locator(".bands circle").count() == 3
+    assert watched.page.locator(".bands path.moved").count() == 1
+    assert watched.page.locator(".bands path.doubtful").count() == 1
     watched.page.hover("#z1")
-    assert watched.page.locator("#bands path.on").count() == 1
+    assert watched.page.locator(".bands path.on").count() == 1
     assert "linked" in watched.page.get_attribute("#e1", "class").split()
-    band = watched.page.locator("#bands path.on").bounding_box()
+    band = watched.page.locator(".bands path.on").bounding_box()
     left, right = (watched.page.locator(s).bounding_box() for s in ("#z1", "#e1"))
     assert left["x"] + left["width"] <= band["x"] + 2
     assert band["x"] + band["width"] <= right["x"] + 2
@@ -114,10 +114,21 @@ def test_on_a_phone_the_sides_stand_one_below_the_other(aligned: Callable[..., W
     zh, en = (watched.page.locator(s).bounding_box() for s in ("#tz1", "#te1"))
     assert zh["y"] + zh["height"] <= en["y"]
     assert watched.page.evaluate("document.documentElement.scrollWidth") <= 390
-    assert not watched.page.locator("#bands").is_visible()
+    assert not watched.page.locator("#p1 .bands").is_visible()
 
 
 def test_a_link_to_a_finding_opens_at_it(aligned: Callable[..., Watched]) -> None:
     watched = aligned()
     watched.page.evaluate("location.hash = '#i2'")
     watched.until(lambda: current(watched) == ["i2"])
+
+
+def test_on_paper_bands_still_join_the_sentences_of_a_row(aligned: Callable[..., Watched]) -> None:
+    watched = aligned(viewport={"width": 720, "height": 900})
+    watched.page.emulate_media(media="print")
+    watched.page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    band = watched.page.locator("#p1 .bands path").first.bounding_box()
+    left, right = (watched.page.locator(s).bounding_box() for s in ("#z1", "#e1"))
+    assert left["x"] + left["width"] <= band["x"] + 2
+    assert band["x"] + band["width"] <= right["x"] + 2
+    assert abs(left["y"] - band["y"]) <= left["height"]

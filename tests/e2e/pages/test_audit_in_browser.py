@@ -130,3 +130,41 @@ def test_on_paper_report_and_verdicts_are_whole(audit: Callable[..., Watched]) -
     assert all(item.is_visible() for item in items.all())
     pane = watched.page.locator(".fold")
     assert pane.evaluate("e => e.scrollHeight - e.clientHeight") <= 1
+
+
+def test_a_link_to_a_verdict_opens_with_its_place_in_the_report_in_view(
+    audit: Callable[..., Watched],
+) -> None:
+    watched = audit(viewport={"width": 1280, "height": 500})
+    watched.page.goto(watched.page.url + "#i5")
+    watched.page.reload()  # opened anew, where only the part after # has changed it would not be
+    watched.until(lambda: current(watched) == ["i5"])
+    watched.until(
+        lambda: watched.page.eval_on_selector(
+            "mark[data-item='5']",
+            "e => e.getBoundingClientRect().top >= 0 "
+            "&& e.getBoundingClientRect().bottom <= innerHeight",
+        )
+    )
+
+
+def test_on_paper_each_verdict_stands_beside_its_quotation(audit: Callable[..., Watched]) -> None:
+    watched = audit(viewport={"width": 720, "height": 900})
+    watched.page.emulate_media(media="print")
+    watched.page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    for number in range(1, 6):
+        mark = watched.page.locator(f"mark[data-item='{number}']").first.bounding_box()
+        beside = watched.page.locator(f".with-items:has(#i{number})").bounding_box()
+        card = watched.page.locator(f"#i{number}").bounding_box()
+        assert beside["y"] <= mark["y"] <= beside["y"] + beside["height"]
+        assert card["x"] >= mark["x"]
+    watched.page.evaluate("dispatchEvent(new Event('afterprint'))")
+    listed = watched.page.locator("#items article.item")
+    assert [a.get_attribute("id") for a in listed.all()] == ["i1", "i2", "i3", "i4", "i5"]
+    assert watched.page.locator(".with-items").count() == 0
+
+
+def test_people_who_cannot_see_the_page_are_not_kept_from_it(
+    audit: Callable[..., Watched], axe_findings: Callable[[Watched], list[str]]
+) -> None:
+    assert axe_findings(audit()) == []

@@ -1,10 +1,10 @@
-// ---- An alignment: bands between the sentences that render one another.
+// ---- An alignment: bands between the sentences that render one another.  Each is drawn in the row
+// where it begins, so that on paper, where a row is never broken, it stays with its row.
 const linkData = byId("link-data");
 if (linkData) startLinks(JSON.parse(linkData.textContent));
 
 function startLinks(links) {
   const pairs = byId("pairs");
-  const bands = byId("bands");
   const sentences = (side, numbers) => numbers.map((n) => byId(`${side}${n}`)).filter(Boolean);
   const drawn = [];
 
@@ -27,11 +27,15 @@ function startLinks(links) {
   }
 
   function draw() {
-    const origin = pairs.getBoundingClientRect();
+    for (const { element } of drawn) element.remove();
     drawn.length = 0;
     for (const { zh, en, confidence, moved } of links) {
       const left = sentences("z", zh);
       const right = sentences("e", en);
+      const own = left.length ? left : right;
+      if (!own.length) continue;
+      const row = own[0].closest(".pair");
+      const origin = row.getBoundingClientRect();
       if (left.length && right.length) {
         const a = extent(left, origin);
         const b = extent(right, origin);
@@ -40,15 +44,15 @@ function startLinks(links) {
         const shape = `M${x} ${a.top}C${middle} ${a.top} ${middle} ${b.top} ${y} ${b.top}L${y} ${b.bottom}`
           + `C${middle} ${b.bottom} ${middle} ${a.bottom} ${x} ${a.bottom}Z`;
         const kind = moved ? "moved" : confidence < 0.5 ? "doubtful" : "sure";
-        drawn.push({ element: make("path", { d: shape, class: kind }), ends: [...left, ...right] });
-      } else if (left.length + right.length) {
-        const own = left.length ? left : right;
+        const elsewhere = [...left, ...right].every((end) => row.contains(end)) ? "" : " elsewhere";
+        drawn.push({ element: make("path", { d: shape, class: kind + elsewhere }), row, ends: [...left, ...right] });
+      } else {
         const at = extent(own, origin);
         const x = left.length ? at.right + 8 : at.left - 8;
-        drawn.push({ element: make("circle", { cx: x, cy: (at.top + at.bottom) / 2, r: 4 }), ends: own });
+        drawn.push({ element: make("circle", { cx: x, cy: (at.top + at.bottom) / 2, r: 4 }), row, ends: own });
       }
     }
-    bands.replaceChildren(...drawn.map(({ element }) => element));
+    for (const { element, row } of drawn) row.querySelector(".bands").append(element);
   }
 
   function light(sentence) {
@@ -67,5 +71,5 @@ function startLinks(links) {
   }
   pairs.addEventListener("pointerleave", () => light(null));
   new ResizeObserver(draw).observe(pairs);
-  addEventListener("beforeprint", draw);
+  for (const type of ["beforeprint", "afterprint"]) addEventListener(type, draw);
 }

@@ -160,10 +160,37 @@ function startItems(list) {
   keys.k = keys.ArrowUp = () => goStop(-1);
   keys.Enter = () => go(current, true);
   keys[" "] = toggle;
+
+  // -- Paper: each item stands after the part of the document that it is about
+
+  addEventListener("beforeprint", () => {
+    leave();
+    for (const item of items) {
+      const place = belonging(item)[0]?.closest(".document .pair, .report > *");
+      const group = place && (place.closest(".with-items") ?? grouped(place));
+      group?.lastElementChild.append(item);
+    }
+  });
+  addEventListener("afterprint", () => {
+    for (const group of all(".with-items")) group.replaceWith(group.firstElementChild);
+    list.append(...items);
+  });
+
+  /** A new element in place of `place`, which holds it and room for its items. */
+  function grouped(place) {
+    const group = document.createElement("div");
+    group.className = "with-items";
+    place.replaceWith(group);
+    group.append(place, document.createElement("div"));
+    return group;
+  }
+
+  // A page that is opened by a link to an item: the browser scrolls to the item, when all is there,
+  // and only then can the item's place be brought into view.
   const goHash = () => { if (/^#i\d+$/.test(location.hash)) go(byId(location.hash.slice(1))); };
   addEventListener("hashchange", goHash);
+  addEventListener("load", goHash);
   filter();
-  goHash();
 }
 
 /** 75430 ms as 1:15.4 */

@@ -9,7 +9,7 @@ const clamp = (value, low, high) => Math.min(Math.max(value, low), high);
 // ---- Colours: as the system has them, light, dark; remembered where the browser allows it.
 (() => {
   const button = byId("theme");
-  const names = { auto: "as the system has them", light: "light", dark: "dark" };
+  const names = { auto: "colours as the system has them", light: "light colours", dark: "dark colours" };
   const order = Object.keys(names);
   let theme = "auto";
   try { theme = localStorage.getItem("calltools-theme") || theme; } catch { /* not allowed here */ }
@@ -18,7 +18,7 @@ const clamp = (value, low, high) => Math.min(Math.max(value, low), high);
     if (theme === "auto") delete document.documentElement.dataset.theme;
     else document.documentElement.dataset.theme = theme;
     button.textContent = theme[0].toUpperCase() + theme.slice(1);
-    button.setAttribute("aria-label", `Colours: ${names[theme]}`);
+    button.setAttribute("aria-label", `${button.textContent}: ${names[theme]}`);
   };
   button.addEventListener("click", () => {
     theme = order[(order.indexOf(theme) + 1) % order.length];
@@ -68,8 +68,13 @@ document.addEventListener("keydown", (event) => {
   document.addEventListener("scroll", show, { passive: true });
 })();
 
-// ---- Print: what is folded away belongs on paper.
-addEventListener("beforeprint", () => { for (const fold of all("details")) fold.open = true; });
+// ---- Print: what is folded away belongs on paper.  Scripts that move or draw for paper measure
+// with the sizes that paper has, which `.paper` gives before the browser itself does.
+addEventListener("beforeprint", () => {
+  document.documentElement.classList.add("paper");
+  for (const fold of all("details")) fold.open = true;
+});
+addEventListener("afterprint", () => document.documentElement.classList.remove("paper"));
 
 // ---- Sound: what a script element holds in base 64, decoded after the first paint, for an hour of
 // sound is a long text.  `ready` is called when it can be moved in.
