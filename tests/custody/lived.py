@@ -13,6 +13,7 @@ from calltools.corrections.editor import Editor
 from calltools.custody.acts import record
 from calltools.custody.heads import sign_head
 from calltools.custody.keys import OfficeKey
+from calltools.custody.reads import ReadsLog
 from calltools.custody.stamps import keep_stamp, query
 from calltools.provenance import Step
 from calltools.workspace import (
@@ -50,6 +51,9 @@ def lived_workspace(
     again = Step("transcript", parameters={"again": seed})  # within a second: else the same record
     renamed.commit(again, {TRANSCRIPT: renamed.read(TRANSCRIPT)})
     remove(workspace, names[-1], reason="not of this matter")
+    log = ReadsLog(workspace)
+    log.opened("ann", names[0], "words", "a session")
+    log.opened("ann", names[0], "sound", "a session")
     head = sign_head(workspace, key)
     if authority:
         keep_stamp(workspace, authority.answer(query(head)), [authority.root], "answer")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from argon2 import PasswordHasher
 from starlette.testclient import TestClient
 
+from calltools.custody.reads import ReadsLog
 from calltools.review.accounts import Accounts
 from calltools.review.desk import Review
 from calltools.review.rules import DUTIES
@@ -25,7 +26,8 @@ def desk_of_team(review: Review) -> Desk:
     for duty in DUTIES:
         accounts.add(duty, duty, PASSWORD)
     accounts.add("second", "reviewer", PASSWORD)
-    return Desk(review, Team(accounts), SoundShelf(review.workspace))
+    sounds, log = SoundShelf(review.workspace), ReadsLog(review.workspace)
+    return Desk(review, Team(accounts), sounds, reads=log)
 
 
 def visitor(desk: Desk, session: str = "") -> TestClient:

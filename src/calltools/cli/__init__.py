@@ -30,6 +30,7 @@ _VERBS = {
     "review": "Decide together on what the machine proposes.",
     "export": "Write tables, a database, a picture of the statements; a signed bag.",
     "verify": "Check a workspace or a bag: bytes, sound, ledger, signatures, stamps.",
+    "ledger": "List what was done, by whom it was opened, in the order in which it was entered.",
     "timestamp": "Have the ledger stamped by a time-stamping authority.",
     "redact": "Make a copy of calls without names, numbers or stretches of sound.",
     "keys": "Make the office's signing key; sign the ledger.",

@@ -113,7 +113,8 @@ def _show(found: Verification) -> None:
     write_stdout(
         f"checked: {counts['recordings']} recordings ({span(counts['sound_ms'])} of sound decoded),"
         f" {counts['artefacts']} artefacts, {counts['steps']} steps, {counts['entries']} entries of"
-        f" the ledger; {counts['files']} files, {counts['bytes'] / 1e6:,.1f} MB\n"
+        f" the ledger, {counts['openings']} openings by a team; {counts['files']} files,"
+        f" {counts['bytes'] / 1e6:,.1f} MB\n"
     )
     for line in vouched(found):
         write_stdout(f"{line}\n")

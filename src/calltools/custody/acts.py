@@ -19,6 +19,12 @@ REMOVED = "removed"
 REMOVALS = f"{REMOVED}/removed.jsonl"
 """The log of calls that were moved aside and back."""
 
+READS = f"{CUSTODY}/reads.jsonl"
+"""The log of calls that people of a team opened."""
+
+LOGS = (REMOVALS, READS)
+"""The logs that are of no single recording: both hold names."""
+
 
 def record(
     workspace: Workspace,
@@ -48,7 +54,8 @@ def acts_of(workspace: Workspace, recording: Registered, ledger: Ledger) -> Iter
         yield Act(event="step", name=name, recording=whose, sha256=sha256)
     for name in sorted(ledger.known(whose, "step").difference(steps)):
         yield Act(event="step", name=name, recording=whose)
-    yield from _log(folder.path / CORRECTIONS, CORRECTIONS, whose)
+    if (log := folder.path / CORRECTIONS).exists():
+        yield log_act(log, CORRECTIONS, whose)
     if recording.sidecar.exists():
         sha256 = workspace.hashes.sha256(recording.sidecar)
         yield Act(event="sidecar", name="sidecar", recording=whose, sha256=sha256)
@@ -57,8 +64,10 @@ def acts_of(workspace: Workspace, recording: Registered, ledger: Ledger) -> Iter
 
 
 def acts_beside(workspace: Workspace) -> Iterator[Act]:
-    """What is of no single recording: the log of removals, and what was signed and stamped."""
-    yield from _log(workspace.root / REMOVALS, REMOVALS)
+    """What is of no single recording: removals, openings, and what was signed and stamped."""
+    for name in LOGS:
+        if (log := workspace.root / name).exists():
+            yield log_act(log, name)
     for name in custody_files(workspace.root):
         path = workspace.root / CUSTODY / name
         yield Act(event="custody", name=name, sha256=workspace.hashes.sha256(path))
@@ -74,8 +83,12 @@ def custody_files(root: Path) -> list[str]:
     )
 
 
-def _log(path: Path, name: str, recording: str = "") -> Iterator[Act]:
-    if path.exists():
-        data = bytes_of(path)
-        sha256 = sha256_bytes(data)
-        yield Act(event="log", name=name, recording=recording, sha256=sha256, size=len(data))
+def log_act(path: Path, name: str, recording: str = "") -> Act:
+    """That a log has so many bytes of whole lines: half a line is of one who was killed, and goes.
+
+    Raises CalltoolsError if it can't be read.
+    """
+    data = bytes_of(path)
+    data = data[: data.rfind(b"\n") + 1]
+    sha256 = sha256_bytes(data)
+    return Act(event="log", name=name, recording=recording, sha256=sha256, size=len(data))

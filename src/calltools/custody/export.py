@@ -15,7 +15,7 @@ from importlib import metadata
 from pathlib import Path
 
 from calltools import __version__
-from calltools.custody.acts import REMOVALS, custody_files, record
+from calltools.custody.acts import LOGS, READS, REMOVALS, custody_files, record
 from calltools.custody.bag_check import (
     DECLARATION,
     DECLARED,
@@ -38,6 +38,7 @@ from calltools.custody.keys import OfficeKey
 from calltools.custody.ledger import CUSTODY, Act, Ledger, ledger_path
 from calltools.custody.looked_at import files_below
 from calltools.custody.readme import readmes
+from calltools.custody.reads import LOCK as READS_LOCK
 from calltools.custody.verify import verify
 from calltools.errors import IntegrityError, SettingsError, WorkspaceError, did_you_mean
 from calltools.models import load_catalogue
@@ -141,10 +142,9 @@ class _Export:
         wanted, and then the logs that may name them."""
         here = {recording.audio_sha256 for recording in chosen}
         others = sorted(Ledger(self.workspace).recordings() - here)
-        if others and (self.workspace.root / REMOVALS).exists():
-            others.append(REMOVALS)
-        if others and decisions(self.workspace):
-            others.append(DECISIONS)
+        if others:
+            others += [name for name in LOGS if (self.workspace.root / name).exists()]
+            others += [DECISIONS] if decisions(self.workspace) else []
         said = "# What the ledger names and this bag does not hold: recordings by their sha256.\n"
         return said + "".join(f"{other}\n" for other in others)
 
@@ -191,7 +191,11 @@ class _Export:
     def _copy_custody(self, ledger: Ledger) -> None:
         """The ledger as far as it goes now, and what lies beside it; settings that name nobody."""
         self._write(f"data/{SETTINGS_FILE}", _SETTINGS)
-        size = ledger.state().size
+        with self.workspace.lock(READS_LOCK):  # somebody may open a call meanwhile
+            size = ledger.state().size
+            opened = self.workspace.root / READS
+            if opened.exists() and not self._is_left_out(READS):
+                self._write(f"data/{READS}", opened.read_bytes())
         with ledger_path(self.workspace.root).open("rb") as file:
             self._write(f"data/{CUSTODY}/{ledger_path(Path()).name}", file.read(size))
         decided = decisions(self.workspace)

@@ -30,6 +30,7 @@ LEDGER = "ledger.jsonl"
 """The ledger's name in that folder."""
 
 _LOCK = "ledger"
+_BLOCK = 1 << 12
 
 Event = Literal["step", "log", "sidecar", "custody", "export"]
 """What an entry is of: the record of a step, a log that people's acts are added to, what is known
@@ -102,6 +103,31 @@ def read_whole_lines(path: Path, offset: int = 0) -> Iterator[bytes]:
         yield from file
 
 
+def add_lines(path: Path, data: bytes) -> None:
+    """Add whole lines behind the last whole one of a file, synced; half a line, of one who was
+    killed, goes.  Call with the file's lock held.  Raises WorkspaceError."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("a+b") as file:
+            size = end = file.tell()
+            while end:  # from behind: what is long is not read
+                start = max(0, end - _BLOCK)
+                file.seek(start)
+                if (found := file.read(end - start).rfind(b"\n")) >= 0:
+                    end = start + found + 1
+                    break
+                end = start
+            if end != size:
+                file.truncate(end)
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError as error:
+        raise WorkspaceError(
+            path, f"can't be written: {os_error_reason(error)}", "mend it and run again"
+        ) from error
+
+
 @dataclass(frozen=True, slots=True)
 class LedgerState:
     """How far a ledger goes: ``entries`` lines of ``size`` bytes in all, their ``sha256``, and the
@@ -168,24 +194,9 @@ class Ledger:
                 )
                 last = sha256_bytes(entry.line())
                 lines.append(entry.line() + b"\n")
-            self._write(b"".join(lines))
+            add_lines(self._path, b"".join(lines))
             self._refresh()
         return len(lines)
-
-    def _write(self, data: bytes) -> None:
-        """Add whole lines behind the last whole one; with the lock held."""
-        try:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            with self._path.open("ab") as file:
-                if file.tell() != self._size:  # half a line, of one who was killed
-                    file.truncate(self._size)
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-        except OSError as error:
-            raise WorkspaceError(
-                self._path, f"can't be written: {os_error_reason(error)}", "mend it and run again"
-            ) from error
 
     def _refresh(self) -> None:
         try:

@@ -27,6 +27,7 @@ def verify_page(found: Verification) -> str:
         ("Artefacts", counts["artefacts"]),
         ("Steps", counts["steps"]),
         ("Entries of the ledger", counts["entries"]),
+        ("Calls opened by people of a team", counts["openings"]),
         ("Files", counts["files"]),
         ("Recordings left out", found.left_out),
     )

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import Path
 
-from calltools.custody.acts import REMOVALS, custody_files
+from calltools.custody.acts import LOGS, READS, custody_files
 from calltools.custody.bag_check import DECLARATION, BagCheck, is_bag
 from calltools.custody.call_check import CallCheck
 from calltools.custody.call_files import CallFolder, call_folders
@@ -139,14 +139,13 @@ class _Check:
             self._bag_signature(check)
         self._calls(folders, history, left_out)
         self._beside(history, left_out)
-        return self._found(
-            "bag" if self.bag else "workspace", history, len(originals), len(left_out)
-        )
+        absent = len(left_out.difference((*LOGS, DECISIONS)))
+        return self._found("bag" if self.bag else "workspace", history, len(originals), absent)
 
     def _found(
         self, kind: Checked, history: History, originals: int, left_out: int
     ) -> Verification:
-        self.counts = {"recordings": 0, "steps": 0, "artefacts": 0} | self.counts
+        self.counts = {"recordings": 0, "steps": 0, "artefacts": 0, "openings": 0} | self.counts
         self.counts |= {
             "originals": originals,
             "sound_ms": sum(heard.duration_ms for heard in self.seen.heard.values()),
@@ -177,8 +176,7 @@ class _Check:
             for path in (folder.original, folder.sidecar):
                 if path and path.is_file():
                     yield path
-        if (log := self.base / REMOVALS).exists():
-            yield log
+        yield from (log for name in LOGS if (log := self.base / name).exists())
         yield from files_below(self.base / CUSTODY)
 
     def _links(self, originals: Mapping[Path, int]) -> None:
@@ -298,11 +296,14 @@ class _Check:
                 self.faults.append(Flaw("broken", where, problem, since))
 
     def _beside(self, history: History, left_out: frozenset[str]) -> None:
-        """The log of removals, and the files of custody, against the ledger."""
-        log = self.base / REMOVALS
-        if REMOVALS not in left_out:
-            entries = history.of("", ("log", REMOVALS))
-            self.faults += LogCheck.of(log).against(entries, self._name(log))
+        """The logs and the files of custody against the ledger."""
+        for name in LOGS:
+            if name not in left_out:
+                log = LogCheck.of(self.base / name)
+                entries = history.of("", ("log", name))
+                self.faults += log.against(entries, self._name(self.base / name))
+                if name == READS:
+                    self.counts["openings"] = log.data.count(b"\n")
         if DECISIONS not in left_out:
             self._decisions(history.of("", ("log", DECISIONS)))
         here = set(custody_files(self.base))

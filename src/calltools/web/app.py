@@ -72,7 +72,11 @@ def _answer(
         token = request.headers.get(TOKEN_HEADER) or str(body.get("token", ""))
         if not desk.tokens.fits(session, token):
             raise NotAllowedError("this page", "is of another session", "load it again")
-    return served.answer(Visit(request, desk, session, member, body))
+    visit = Visit(request, desk, session, member, body)
+    answer = served.answer(visit)
+    if served.opens and desk.reads:
+        desk.reads.opened(visit.who.name, visit.name, served.opens, session)
+    return answer
 
 
 async def _body(request: Request) -> Mapping[str, Any]:

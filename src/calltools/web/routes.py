@@ -8,6 +8,7 @@ from typing import Literal
 
 from starlette.responses import Response
 
+from calltools.custody.reads import Opened
 from calltools.web import actions, pages
 from calltools.web.visit import Visit
 
@@ -17,12 +18,14 @@ Right = Literal["anybody", "member", "lead"]
 
 @dataclass(frozen=True, slots=True)
 class Served:
-    """An address with what answers it and who may ask."""
+    """An address with what answers it, who may ask, and what of a call it ``opens``: of a team that
+    is logged."""
 
     method: Literal["GET", "POST"]
     path: str
     answer: Callable[[Visit], Response]
     right: Right
+    opens: Opened | None = None
 
 
 ROUTES = (
@@ -32,15 +35,15 @@ ROUTES = (
     Served("POST", "/login", pages.log_in, "anybody"),
     Served("POST", "/logout", pages.log_out, "member"),
     Served("GET", "/static/{name}", pages.static, "anybody"),
-    Served("GET", "/calls/{id}", pages.call, "member"),
-    Served("GET", "/calls/{id}/sound", pages.sound, "member"),
-    Served("GET", "/calls/{id}/peaks", pages.peaks, "member"),
-    Served("GET", "/reports/{id}", pages.report, "member"),
-    Served("GET", "/items/{id}/{key}", pages.card, "member"),
-    Served("GET", "/items/{id}/{key}/history", pages.history, "member"),
-    Served("POST", "/items/{id}/{key}", actions.decide, "member"),
-    Served("POST", "/calls/{id}/statements", actions.add, "member"),
-    Served("POST", "/calls/{id}/corrections", actions.correct, "member"),
+    Served("GET", "/calls/{id}", pages.call, "member", "words"),
+    Served("GET", "/calls/{id}/sound", pages.sound, "member", "sound"),
+    Served("GET", "/calls/{id}/peaks", pages.peaks, "member", "sound"),
+    Served("GET", "/reports/{id}", pages.report, "member", "words"),
+    Served("GET", "/items/{id}/{key}", pages.card, "member", "words"),
+    Served("GET", "/items/{id}/{key}/history", pages.history, "member", "words"),
+    Served("POST", "/items/{id}/{key}", actions.decide, "member", "words"),
+    Served("POST", "/calls/{id}/statements", actions.add, "member", "words"),
+    Served("POST", "/calls/{id}/corrections", actions.correct, "member", "words"),
     Served("POST", "/undo/{event}", actions.undo, "member"),
     Served("GET", "/news", actions.news, "member"),
     Served("GET", "/people", pages.people, "lead"),

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 import uvicorn
 
+from calltools.custody.reads import ReadsLog
 from calltools.errors import SettingsError, os_error_reason
 from calltools.review.accounts import Accounts
 from calltools.review.desk import Review
@@ -37,7 +38,9 @@ def serve_team(review: Review, address: str, port: int, hosts: tuple[str, ...], 
     with listening(address, port) as listener:
         at = f"{address}:{listener.getsockname()[1]}"
         access = Team(Accounts(review.store.engine))
-        desk = Desk(review, access, SoundShelf(review.workspace), is_secure=bool(hosts))
+        sounds = SoundShelf(review.workspace)
+        log = ReadsLog(review.workspace)
+        desk = Desk(review, access, sounds, reads=log, is_secure=bool(hosts))
         told(f"http://{at}/")
         _serve(desk, listener, (at, *hosts))
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from starlette.requests import Request
 
+from calltools.custody.reads import ReadsLog
 from calltools.errors import CalltoolsError
 from calltools.review.accounts import Colleague
 from calltools.review.desk import Review, Reviewed
@@ -30,6 +31,8 @@ class Desk:
     access: Access
     sounds: SoundShelf
     tokens: PageTokens = field(default_factory=PageTokens)
+    reads: ReadsLog | None = None
+    """Where it is logged who opened which call: for a team."""
     is_secure: bool = False
     """Whether people reach it by TLS, so that cookies are for TLS alone."""
 
