@@ -47,6 +47,16 @@ def test_of_many_who_decide_at_once_one_is_kept_and_the_others_are_told(
         desk.store.engine.dispose()
 
 
+def test_after_its_time_nothing_is_read_that_was_never_read(
+    tmp_path: Path, database_url: URL
+) -> None:
+    review = Review(made_workspace(tmp_path, "a01", "b01"), EventStore(connect(database_url)))
+    review.call("b01")
+    assert [one.name for one in review.everything("ann", within=-1)] == ["b01"]
+    assert [one.name for one in review.everything("ann")] == ["a01", "b01"]
+    review.store.engine.dispose()
+
+
 def test_what_another_process_decided_is_news_and_shown(tmp_path: Path, database_url: URL) -> None:
     workspace = made_workspace(tmp_path, "a01", "b01")
     here, there = (Review(workspace, EventStore(connect(database_url))) for _ in range(2))

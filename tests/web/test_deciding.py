@@ -77,26 +77,36 @@ def test_a_corrected_word_makes_what_rests_on_it_wait_again(
 
 def test_roles_names_and_facts_are_put_right(own: Review, client: TestClient) -> None:
     at = f"/calls/{address_of('b01')}/corrections"
+    machine = own.call("b01").transcript.turns[0].text  # type: ignore[union-attr]
     for body in (
         {"what": "role", "speaker": "SPEAKER_01", "value": "other"},
         {"what": "name", "speaker": "SPEAKER_00", "value": "Ann"},
         {"what": "header", "fact": "hospital", "value": "云岭医院"},
-        {"what": "split", "turn": 0, "words": "3"},
+        {"what": "split", "turn": 0, "start": 3},
     ):
         assert client.post(at, json=body).status_code == 200, body
     call = own.call("b01").transcript
     assert call is not None
     assert call.call.hospital == "云岭医院"
     assert {party.speaker: party.role for party in call.parties}["SPEAKER_01"] == "other"
+    assert [len(turn.text) for turn in call.turns[:2]] == [3, len(machine) - 3]
     wrong = client.post(at, json={"what": "role", "speaker": "NOBODY", "value": "other"})
     assert wrong.status_code == 422
 
 
-def test_a_statement_that_was_missed_is_added_from_a_turn(own: Review, client: TestClient) -> None:
+def test_a_statement_that_was_missed_is_added_from_the_words_that_say_it(
+    own: Review, client: TestClient
+) -> None:
+    at = f"/calls/{address_of('b01')}/statements"
+    turn = own.call("b01").transcript.turns[1].text  # type: ignore[union-attr]
     body = {"turn": 1, "fields": {"category": "price", "modality": "denied"}}
-    assert client.post(f"/calls/{address_of('b01')}/statements", json=body).status_code == 200
+    chosen = {"start": 2, "end": 5, "text": turn[2:5]}
+    assert client.post(at, json=body).status_code == 200
+    assert client.post(at, json=body | chosen).status_code == 200
+    assert client.post(at, json=body | chosen | {"text": "其它"}).status_code == 409
+    assert client.post(at, json=body | {"start": 5, "end": 5, "text": ""}).status_code == 422
     added = [s for s in own.call("b01").of_kind("statement") if s.status == "added"]
-    assert len(added) == 1
+    assert [one.value["quote"] for one in added] == [turn, turn[2:5]]
     assert "Price" in client.get(f"/calls/{address_of('b01')}").text
 
 

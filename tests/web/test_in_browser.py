@@ -100,6 +100,16 @@ def test_an_investigator_decides_by_keys_and_puts_a_word_right(
     page.locator("#correct-form button").first.click()
     page.get_by_text("look again").first.wait_for()
     assert own.call("b01").by_key[key].stale
+    before = len(own.call("b01").of_kind("statement"))
+    page.locator("#turn2 [data-add]").click()
+    for press in ("Home", "ArrowRight", "Shift+ArrowRight", "Shift+ArrowRight"):
+        page.keyboard.press(press)
+    page.locator("#add-form output").get_by_text("用大", exact=True).wait_for()
+    with page.expect_navigation():
+        page.locator("#add-form button").first.click()
+    (added,) = [one for one in own.call("b01").of_kind("statement") if one.status == "added"]
+    assert added.value["quote"] == own.call("b01").transcript.turns[2].text[1:3]  # type: ignore[union-attr]
+    assert len(own.call("b01").of_kind("statement")) == before + 1
     page.keyboard.press("?")
     assert page.get_by_role("dialog").is_visible()
 

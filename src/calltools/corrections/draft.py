@@ -92,6 +92,16 @@ class Draft:
             raise ValueError(f"expected a word of the transcript, found {word!r}")
         return run
 
+    def touched(self, turn: int, start: int, end: int) -> Run | None:
+        """The words of a turn that its code points ``start`` to ``end`` touch; None for none."""
+        at, found = 0, []
+        for place, token in enumerate(self.turns[turn].tokens):
+            at += len(token.gap)
+            if at < end and start < at + len(token.word.text):
+                found.append(place)
+            at += len(token.word.text)
+        return Run(turn, found[0], found[-1] + 1) if found else None
+
     def whole(self, turn: int) -> Run:
         """All words of a turn."""
         return Run(turn, 0, len(self.turns[turn].tokens))

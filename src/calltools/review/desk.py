@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import math
 import threading
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -96,16 +98,20 @@ class Review:
         """The audited report ``name``, as :meth:`call` gives a call."""
         return self._reviewed(name, self._items.report(name), viewer, until)
 
-    def everything(self, viewer: str | None = None) -> list[Reviewed]:
+    def everything(self, viewer: str | None = None, within: float = math.inf) -> list[Reviewed]:
         """Every call and report as ``viewer`` may see it; those that can't be read are left out.
 
-        What did not change since the last time is not read or folded anew.
+        What did not change since the last time is not read or folded anew.  After ``within``
+        seconds nothing is read any more that was never read before: that is left out too.
         """
         self.store.last()  # one look for all of them
+        end = time.monotonic() + within
         found = []
         items = self._items
         for names, look in ((self.calls(), items.call), (self.reports(), items.report)):
             for name in names:
+                if time.monotonic() > end and not items.has(name):
+                    continue
                 with contextlib.suppress(CalltoolsError):
                     found.append(self._reviewed(name, look(name), viewer, None, fresh=False))
         return found
@@ -223,17 +229,30 @@ class Review:
         return self.store.add([event], check_heads(event))[0]
 
     def add_statement(
-        self, name: str, turn: int, words: str | None, fields: Mapping[str, Any], actor: str
+        self,
+        name: str,
+        turn: int,
+        words: str | tuple[int, int] | None,
+        fields: Mapping[str, Any],
+        actor: str,
     ) -> Decision:
-        """Add a statement that the machine missed: the words of a turn (``2-4`` from 0, by id, or
-        None for all) and the fields of the record, ``category`` among them.
+        """Add a statement that the machine missed: the words of a turn (``2-4`` from 0, by id,
+        those that the code points of a selection touch, or None for all) and the fields of the
+        record, ``category`` among them.
 
         Raises SettingsError for words or fields that can't be meant.
         """
         made = self._items.call(name)
         assert made.editor is not None and made.transcript is not None
         editor = made.editor
-        anchor = target(editor.draft, editor.words(turn, words))
+        run = (
+            editor.draft.touched(editor.words(turn).turn, *words)
+            if isinstance(words, tuple)
+            else editor.words(turn, words)
+        )
+        if run is None:
+            raise SettingsError("words", "expected some words of the turn, found none")
+        anchor = target(editor.draft, run)
         sha256 = editor.maker.transcript_sha256
         value = {**fields, "quote": anchor.text, "transcript_sha256": sha256}
         plain = {

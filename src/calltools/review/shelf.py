@@ -85,6 +85,10 @@ class ItemShelf:
             self._made[name] = made
         return made
 
+    def has(self, name: str) -> bool:
+        """Whether a call or report of that name was read already."""
+        return name in self._made or f"report {name}" in self._made
+
     def reports(self) -> list[str]:
         """The names of the reports that were audited."""
         return sorted(self._rows())

@@ -62,13 +62,7 @@ class CallWords:
         number, start, end = span
         if self.before is None or number >= len(self.before.turns):
             return None
-        at, touched = 0, []
-        for place, token in enumerate(self.before.turns[number].tokens):
-            at += len(token.gap)
-            if at < end and start < at + len(token.word.text):
-                touched.append(place)
-            at += len(token.word.text)
-        return Run(number, touched[0], touched[-1] + 1) if touched else None
+        return self.before.touched(number, start, end)
 
     def said(self, span: WordsAt) -> tuple[str, str]:
         """The role and the text of a span, when it was made."""

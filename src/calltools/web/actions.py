@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import json
+import sys
 from collections.abc import AsyncIterator, Callable
 from typing import Any, cast, get_args
 
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import JSONResponse, Response, StreamingResponse
 
+from calltools.corrections.draft import Run
 from calltools.corrections.editor import Editor
-from calltools.errors import NotAllowedError, SettingsError
+from calltools.errors import ConflictError, NotAllowedError, SettingsError
 from calltools.review.event import Action
 from calltools.review.rules import Duty, may, require
 from calltools.web.pages import people
@@ -58,19 +60,29 @@ def undo(visit: Visit) -> Response:
 
 
 def add(visit: Visit) -> Response:
-    """Add a statement that the machine missed: ``turn``, ``words`` and ``fields``."""
+    """Add a statement that the machine missed: ``turn``, ``fields``, and of a selection of its
+    words ``start`` and ``end`` (code points) and ``text``, which must stand there."""
     _require(visit, "add")
-    fields, turn = visit.body.get("fields"), visit.body.get("turn")
+    body = visit.body
+    fields, turn, start, end = (body.get(name) for name in ("fields", "turn", "start", "end"))
     if not isinstance(fields, dict) or not isinstance(turn, int):
         raise SettingsError("fields", "expected a turn and the fields of a statement")
-    event = visit.desk.review.add_statement(
-        visit.name, turn, visit.text("words", 100) or None, fields, visit.who.name
-    )
+    selection = None
+    if isinstance(start, int) and isinstance(end, int):
+        transcript = visit.reviewed().transcript
+        turns = transcript.turns if transcript else ()
+        if turn not in range(len(turns)) or turns[turn].text[start:end] != body.get("text"):
+            raise ConflictError(visit.name, "other words stand there by now", "load the page again")
+        selection = (start, end)
+    event = visit.desk.review.add_statement(visit.name, turn, selection, fields, visit.who.name)
     return JSONResponse({"event": event.id})
 
 
 def correct(visit: Visit) -> Response:
-    """Correct the transcript: ``what`` is text, speaker, split, join, role, name or header."""
+    """Correct the transcript: ``what`` is text, speaker, split, join, role, name or header.
+
+    A turn is split before the word at ``start`` (code points).
+    """
     _require(visit, "correct")
     change = _change(visit)
     made = visit.desk.review.correct(
@@ -93,7 +105,7 @@ def _change(visit: Visit) -> Callable[[Editor], None]:
     changes: dict[str, Callable[[Editor], None]] = {
         "text": lambda editor: editor.text(editor.words(number, words), value),
         "speaker": lambda editor: editor.speaker(number, value),
-        "split": lambda editor: editor.split(editor.words(number, words)),
+        "split": lambda editor: editor.split(_words_from(editor, number, visit.body.get("start"))),
         "join": lambda editor: editor.join(number),
         "role": lambda editor: editor.role(voice, value),
         "name": lambda editor: editor.name(voice, value),
@@ -102,6 +114,14 @@ def _change(visit: Visit) -> Callable[[Editor], None]:
     if what not in changes:
         raise SettingsError("what", f"expected one of {', '.join(changes)}, found {what!r}")
     return changes[what]
+
+
+def _words_from(editor: Editor, turn: int, start: Any) -> Run:
+    there = editor.words(turn).turn
+    found = editor.draft.touched(there, start, sys.maxsize) if isinstance(start, int) else None
+    if found is None:
+        raise SettingsError("start", f"expected a place in the turn, found {start!r}")
+    return found
 
 
 def _require(visit: Visit, action: Action) -> None:

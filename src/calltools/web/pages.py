@@ -29,20 +29,25 @@ from calltools.web.cards import ItemCard, card_of, event_line
 from calltools.web.guard import COOKIE
 from calltools.web.visit import NotFoundError, Visit, address_of
 
-_STATIC = {"app.css": "text/css", "app.js": "text/javascript"}
+_STATIC = {"app.css": "text/css", "app.js": "text/javascript", "transcript.js": "text/javascript"}
 _ANSWERED = ("statement", "finding", "quotation")
 """Kinds of items that wait for an answer; a link that nobody moved is right."""
+_READ_S = 0.2
+"""How long the first page reads calls that nobody looked at yet; it names the others."""
 
 
 def home(visit: Visit) -> Response:
     """What waits, by call and kind, and how far the work is."""
-    found = visit.desk.review.everything(visit.who.name)
+    review = visit.desk.review
+    found = review.everything(visit.who.name, within=_READ_S)
     rows = [_row(visit, one) for one in found if one.transcript is not None]
+    counted = {row["name"] for row in rows}
+    waiting = [(name, address_of(name)) for name in review.calls() if name not in counted]
     reports = [_row(visit, one) for one in found if one.transcript is None]
     counts = Counter[str]()
     for row in (*rows, *reports):
         counts.update({"all": row["all"], "open": row["open"], "stale": row["stale"]})
-    return _page(visit, "home.html", calls=rows, reports=reports, counts=counts)
+    return _page(visit, "home.html", calls=rows, reports=reports, counts=counts, waiting=waiting)
 
 
 def call(visit: Visit) -> Response:

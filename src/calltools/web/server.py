@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import threading
 from collections.abc import Callable
 
 import uvicorn
@@ -66,4 +67,6 @@ def _serve(desk: Desk, listener: socket.socket, hosts: tuple[str, ...]) -> None:
         server_header=False,
         timeout_graceful_shutdown=2,
     )
+    # Reading all calls for the first time takes a while; the first page does not wait for it.
+    threading.Thread(target=desk.review.everything, daemon=True).start()
     uvicorn.Server(config).run(sockets=[listener])

@@ -3,15 +3,15 @@
 
 const token = document.querySelector('meta[name="token"]').content;
 const told = document.getElementById("told");
-const audio = document.getElementById("audio");
-let lastEvent = "";
+export const audio = document.getElementById("audio");
+let lastEvents = [];
 
-function tell(text) {
+export function tell(text) {
   told.textContent = text;
   told.hidden = !text;
 }
 
-async function send(path, body) {
+export async function send(path, body) {
   let answer;
   try {
     answer = await fetch(path, {
@@ -52,8 +52,8 @@ async function decide(card, action, value = {}, reason = "") {
     action, value, reason, seen, after: JSON.parse(after),
   });
   if (found) {
-    lastEvent = found.event;
-    forget(card);
+    lastEvents = [found.event];
+    forget(card.querySelectorAll("form.why"));
     await reload(card);
   } else {
     await showNewest(card);
@@ -76,7 +76,7 @@ function openForm(card, name, action) {
   if (!found) return;
   found.dataset.action = action;
   found.hidden = false;
-  remembered(card, found);
+  remembered(found);
   found.querySelector("textarea, select, input")?.focus();
 }
 
@@ -114,102 +114,53 @@ document.addEventListener("click", async (event) => {
   const button = event.target.closest("button");
   if (!button) return;
   const card = button.closest("article.decide");
-  const { action, form: wanted, undo, cancel, play, read, correct, add } = button.dataset;
+  const { action, form: wanted, undo, cancel, play, read } = button.dataset;
   if (cancel !== undefined) button.closest("form").hidden = true;
-  else if (undo) await undoEvent(undo, card);
+  else if (undo) await undoEvents([undo], card);
   else if (card && wanted) openForm(card, wanted, action);
   else if (card && "reason" in button.dataset) openForm(card, "reason", action);
   else if (card && action) await decide(card, action);
   else if (play !== undefined) playFrom(Number(play));
   else if (read) {
     if (await send(`/items/${button.dataset.address}/${read}`, { action: "read", value: {} })) location.reload();
-  } else if (correct !== undefined) openCorrection(Number(correct));
-  else if (add !== undefined) openAddition(Number(add));
+  }
 });
 
-async function undoEvent(id, card) {
-  if (id && (await send(`/undo/${id}`, {}))) {
-    lastEvent = "";
-    if (card) await reload(card);
-    else location.reload();
-  }
+async function undoEvents(ids, card) {
+  for (const id of [...ids].reverse()) if (!(await send(`/undo/${id}`, {}))) return;
+  if (!ids.length) return;
+  lastEvents = [];
+  if (card) await reload(card);
+  else location.reload();
 }
 
 // ---- what was typed is kept here until the server has it
 
-function draftKey(card, found) {
-  return `draft ${card.dataset.address} ${card.dataset.key} ${found.dataset.for}`;
+function draftKey(found) {
+  const of = found.closest("article.decide")?.dataset ?? found.dataset;
+  return `draft ${of.address} ${of.key} ${found.dataset.for}`;
 }
 
 document.addEventListener("input", (event) => {
   const found = event.target.closest("form.why");
-  const card = found?.closest("article.decide");
-  if (card) localStorage.setItem(draftKey(card, found), JSON.stringify([...new FormData(found)]));
+  if (found) localStorage.setItem(draftKey(found), JSON.stringify([...new FormData(found)]));
 });
 
-function remembered(card, found) {
-  const kept = localStorage.getItem(draftKey(card, found));
+export function remembered(found) {
+  const kept = localStorage.getItem(draftKey(found));
   for (const [name, value] of kept ? JSON.parse(kept) : []) {
     const input = found.elements.namedItem(name);
     if (input && "value" in input) input.value = value;
   }
 }
 
-function forget(card) {
-  for (const found of card.querySelectorAll("form.why")) localStorage.removeItem(draftKey(card, found));
-}
-
-// ---- the transcript
-
-const call = document.querySelector("[data-call]")?.dataset.call;
-const correctForm = document.getElementById("correct-form");
-const addForm = document.getElementById("add-form");
-
-function openBelow(found, turn) {
-  const line = document.getElementById(`turn${turn}`);
-  line.append(found);
-  found.dataset.turn = turn;
-  found.hidden = false;
-  found.querySelector("textarea, select")?.focus();
-  return line;
-}
-
-function openCorrection(turn) {
-  const line = openBelow(correctForm, turn);
-  correctForm.elements.value.value = line.querySelector("[data-text]").textContent;
-}
-
-function openAddition(turn) {
-  openBelow(addForm, turn);
-}
-
-correctForm?.addEventListener("submit", async (event) => {
-  event.preventDefault();
-  const turn = Number(correctForm.dataset.turn);
-  const body = { what: "text", turn, value: correctForm.elements.value.value, reason: correctForm.elements.reason.value };
-  if (await send(`/calls/${call}/corrections`, body)) location.reload();
-});
-
-addForm?.addEventListener("submit", async (event) => {
-  event.preventDefault();
-  const fields = {};
-  for (const [name, value] of new FormData(addForm)) {
-    if (value !== "") fields[name] = name.endsWith("_days") ? Number(value) : value;
-  }
-  const body = { turn: Number(addForm.dataset.turn), fields };
-  if (await send(`/calls/${call}/statements`, body)) location.reload();
-});
-
-for (const select of document.querySelectorAll("[data-role-of]")) {
-  select.addEventListener("change", async () => {
-    const body = { what: "role", speaker: select.dataset.roleOf, value: select.value };
-    if (await send(`/calls/${call}/corrections`, body)) location.reload();
-  });
+export function forget(forms) {
+  for (const found of forms) localStorage.removeItem(draftKey(found));
 }
 
 // ---- sound
 
-function playFrom(ms) {
+export function playFrom(ms) {
   if (!audio) return;
   audio.currentTime = ms / 1000;
   audio.play();
@@ -295,7 +246,7 @@ document.addEventListener("keydown", (event) => {
     c: () => press("button.yes"),
     r: () => press("[data-reason], [data-form=override]"),
     e: () => press("[data-form=amend]"),
-    u: () => undoEvent(lastEvent, card),
+    u: () => undoEvents(lastEvents, card),
     h: () => press("a") ?? card?.querySelector("a")?.click(),
     p: () => card?.dataset.start && playFrom(Number(card.dataset.start)),
     "?": () => help.showModal(),
@@ -309,6 +260,18 @@ document.addEventListener("keydown", (event) => {
     keys[event.key]();
   }
 });
+
+// ---- a first page on which calls are still being counted
+
+async function countAgain() {
+  const answer = await fetch("/");
+  if (!answer.ok) return;
+  const box = document.createElement("template");
+  box.innerHTML = await answer.text();
+  if (!document.activeElement?.closest("main")) document.getElementById("main").replaceWith(box.content.getElementById("main"));
+  if (document.querySelector("[data-counting]")) setTimeout(countAgain, 2000);
+}
+if (document.querySelector("[data-counting]")) setTimeout(countAgain, 2000);
 
 // ---- colours
 
@@ -332,10 +295,7 @@ if (token) {
   const news = new EventSource("/news");
   news.addEventListener("message", async (event) => {
     const found = JSON.parse(event.data);
-    if (found.correction && found.call === call) {
-      tell(`${found.by} corrected this transcript: load the page again.`);
-      return;
-    }
+    document.dispatchEvent(new CustomEvent("decided", { detail: found }));
     const card = document.getElementById(found.item);
     if (card && card.dataset.address === found.call && !card.querySelector("form.why:not([hidden])")) await reload(card);
     else if (card) tell(`${found.by} decided of a card that you are at work on.`);
