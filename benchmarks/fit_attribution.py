@@ -22,12 +22,12 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
+from calltools.evaluation.hospital_forms import HospitalForms
 from calltools.quotations import finding
 from calltools.quotations.corpus import read_corpus
 from calltools.quotations.finding import choice
 from calltools.quotations.finding.attributing import ReportAttribution
-from calltools.quotations.finding.who import SpeakerCandidate, person_key
-from calltools.quotations.naming.hospitals import KnownHospitals
+from calltools.quotations.finding.who import SpeakerCandidate, same_person
 from calltools.quotations.report import Report, read_report
 from calltools.records import read_objects
 
@@ -68,22 +68,7 @@ class Folder:
                 file = Path(folder) / "transcripts.jsonl"
                 file.write_text("\n".join(json.dumps(row) for row in transcripts), "utf-8")
                 self.corpus = read_corpus([file])
-        self.known = KnownHospitals(self.corpus)
-        self._forms: dict[str, str | None] = {}
-        file = path / "hospitals.json"
-        for one in json.loads(file.read_text("utf-8")) if file.exists() else ():
-            of_call = next(e.id for e in self.corpus.entries if e.call == one["call"])
-            for form in (one["zh"], one["en"], *one["zh_forms"], *one["en_forms"]):
-                self._forms[_plain(form)] = self.known.of_transcript(of_call)
-
-    def key(self, name: str | None) -> str | None:
-        """The key of the hospital that the label ``name`` means."""
-        if name is None:
-            return None
-        if found := self._forms.get(_plain(name)):
-            return found
-        named = self.known.named(name)
-        return named[0] if len(named) == 1 else name
+        self.forms = HospitalForms(path, self.corpus)
 
     def reports(self) -> Iterator[LabelledReport]:
         """Its reports with their rows."""
@@ -93,10 +78,6 @@ class Folder:
             yield LabelledReport(
                 read_report((inner if inner.exists() else self.path) / name), own, self
             )
-
-
-def _plain(name: str) -> str:
-    return name.casefold().removeprefix("the ")
 
 
 @dataclass(frozen=True)
@@ -113,7 +94,7 @@ def cases(
 ) -> dict[str, list[Case]]:
     """What was weighed for the labelled quotations of a report."""
     folder = labelled.folder
-    attribution = ReportAttribution(labelled.report, folder.corpus, folder.known, weighed)
+    attribution = ReportAttribution(labelled.report, folder.corpus, folder.forms.known, weighed)
     rows = {row["start"]: row for row in labelled.rows}
     found: dict[str, list[Case]] = {"who": [], "where": []}
     for q in attribution.reading.quoted(attribution.choose):
@@ -128,8 +109,8 @@ def cases(
         )
         if row["frame"] is None:
             continue
-        key = folder.key(row["attributed_hospital"])
-        if key is not None and key not in folder.known.by_key:
+        key = folder.forms.key(row["attributed_hospital"])
+        if key is not None and key not in folder.forms.known.by_key:
             continue  # a name that only the report has
         found["where"].append(
             Case(
@@ -147,8 +128,7 @@ def is_right(one: SpeakerCandidate, row: Mapping[str, Any]) -> bool:
     wanted = row["attributed_speaker"]
     if wanted is None or one.name is None:
         return wanted is one.name
-    one_key, other = person_key(wanted), person_key(one.name)
-    return one_key == other or one_key.endswith(f" {other}") or other.endswith(f" {one_key}")
+    return same_person(wanted, one.name)
 
 
 def fit(found: Sequence[Case], penalty: float) -> Weights:

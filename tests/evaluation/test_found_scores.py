@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
+import pytest
+
+from calltools.errors import ReportError
 from calltools.evaluation.counts import Accuracy, Matches
+from calltools.evaluation.hospital_forms import HospitalForms
 from calltools.evaluation.quotations import score_found
+from calltools.quotations.corpus import Corpus, Entry
 
 
 def row(start: int, quote: str, frame: str | None = "own", **more: Any) -> dict[str, Any]:
@@ -44,6 +50,25 @@ def test_case_is_nothing_and_another_name_is_wrong() -> None:
         row(20, "No", attributed_speaker="doctor"),
     ]
     assert score_found(LABELLED, predicted).fields["attributed_speaker"] == Accuracy(1, 2)
+
+
+def test_a_hospital_is_right_by_any_form_of_its_name(tmp_path: Path) -> None:
+    (tmp_path / "hospitals.json").write_text(
+        '[{"call": "a", "zh": "丘", "en": "Hill Hospital", "zh_forms": [], "en_forms": ["HH"]}]'
+    )
+    corpus = Corpus(tuple(Entry(c, (), hospital=f"{c} Clinic", call=c) for c in ("a", "b")))
+    predicted = [
+        row(0, "Two weeks", attributed_hospital="the HH"),
+        row(20, "No", attributed_hospital="b Clinic"),
+    ]
+    scores = score_found(LABELLED, predicted, HospitalForms(tmp_path, corpus).key)
+    assert scores.fields["attributed_hospital"] == Accuracy(1, 2)
+
+
+def test_forms_that_cannot_be_read_are_told_with_their_file(tmp_path: Path) -> None:
+    (tmp_path / "hospitals.json").write_text('{"a": ["HH"]}')
+    with pytest.raises(ReportError, match=r"hospitals.json.*expected a list"):
+        HospitalForms(tmp_path, Corpus(()))
 
 
 def test_what_is_missed_or_called_a_term_counts_as_wrong() -> None:

@@ -51,6 +51,16 @@ def test_an_alarm_on_faithful_words_is_named() -> None:
     predicted = [row(0, "word_changed"), *LABELLED[1:]]
     figures = score_verdicts(LABELLED, predicted).to_json()
     assert figures["false_alarms"] == ["q0"]
+    assert figures["clean_called_grave"] == []
+
+
+def test_faithful_words_called_grave_are_named() -> None:
+    predicted = [row(0, "wrong_call"), *LABELLED[1:]]
+    figures = score_verdicts(LABELLED, predicted).to_json()
+    assert figures["clean_called_grave"] == ["q0"]
+    assert figures["clean_called_grave_rate"] == 0.3333
+    elsewhere = [row(0, "verbatim", question_mismatch=True), *LABELLED[1:]]
+    assert score_verdicts(elsewhere, predicted).total.clean_called_grave == ()
     assert figures["clean_recall"] == 0.6667
 
 

@@ -34,11 +34,17 @@ class Court:
     senses: Senses
 
     def judge(self, quote: str, speaker: str | None = None, hospital: str | None = None) -> Audited:
-        meant = KnownHospitals(self.corpus).ids_named(hospital)
+        meant = ids_named(self.corpus, hospital)
         quotation = Quotation(
             0, len(quote), quote, "“”", speaker=speaker, hospital=hospital, meant=meant
         )
         return audit_quotation(quotation, self.corpus, self.index, self.senses)
+
+
+def ids_named(corpus: Corpus, hospital: str | None) -> frozenset[str]:
+    """The transcripts of the hospitals that the name by itself may mean."""
+    known = KnownHospitals(corpus)
+    return frozenset[str]().union(*(known.by_key[key].ids for key in known.named(hospital or "")))
 
 
 def court_of(corpus: Corpus) -> Court:

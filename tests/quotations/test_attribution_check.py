@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pytest
+from judging import ids_named
 
 from calltools.quotations.corpus import Corpus, Entry
 from calltools.quotations.judging.attribution_check import (
@@ -24,7 +25,7 @@ CORPUS = Corpus((CALL, OTHER))
 
 
 def given_to(hospital: str | None) -> Quotation:
-    meant = KnownHospitals(CORPUS).ids_named(hospital)
+    meant = ids_named(CORPUS, hospital)
     return Quotation(0, 2, "没有", "“”", hospital=hospital, meant=meant)
 
 

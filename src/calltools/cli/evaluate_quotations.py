@@ -31,15 +31,19 @@ if TYPE_CHECKING:
 def quotations(gold: Path, predicted: str | None, as_json: bool, picture: Path | None) -> None:
     """Verdicts, places and alarms of an audit against the labelled folder GOLD.
 
-    GOLD holds quotes.jsonl, transcripts.jsonl and the reports in reports/.
+    GOLD holds quotes.jsonl, transcripts.jsonl and the reports in reports/; hospitals.json, where
+    it is there, the forms of each hospital's name, by any of which a hospital is right.
     """
+    from calltools.evaluation.hospital_forms import HospitalForms
     from calltools.evaluation.quotations import score_found
     from calltools.evaluation.verdicts import score_verdicts
+    from calltools.quotations.corpus import read_corpus
 
     labelled = _rows(gold / "quotes.jsonl")
     found = _rows(predicted) if predicted else _audited(gold, {row["report"] for row in labelled})
     scores = score_verdicts(labelled, found)
-    finding = score_found(labelled, found).to_json()
+    forms = HospitalForms(gold, read_corpus([gold / "transcripts.jsonl"]))
+    finding = score_found(labelled, found, forms.key).to_json()
     if picture:
         from calltools.workspace import atomic_write
 
@@ -78,7 +82,8 @@ def _print_tables(scores: VerdictScores) -> None:
     total = scores.total
     for kind, ids in (
         ("grave called clean", total.grave_called_clean),
-        ("false alarms", total.false_alarms),
+        (f"clean called grave, of {total.faithful}", total.clean_called_grave),
+        ("clean not called so", total.false_alarms),
     ):
         write_stdout(f"{kind}: {' '.join((str(len(ids)), *ids))}\n")
     write_stdout(

@@ -1,19 +1,20 @@
 """Scores of finding quotations: spans, what is none, speaker, hospital and frame.
 
 Rows are those of gold/quotes/quotes.jsonl; what is no quotation has no ``frame``.  A predicted
-row answers a labelled one of the same report when both stand at the same place.
+row answers a labelled one of the same report when both stand at the same place.  A speaker is right
+by surname or function, a hospital by any form of its name.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from calltools.evaluation.counts import Accuracy, Matches
+from calltools.quotations.finding.who import same_person
 from calltools.records import Row
 
-FIELDS = ("attributed_speaker", "attributed_hospital", "frame")
 _MAY_END = frozenset(",.，。")
 
 
@@ -39,8 +40,24 @@ class FoundScores:
         }
 
 
-def score_found(labelled: Iterable[Row], predicted: Iterable[Row]) -> FoundScores:
-    """Scores of ``predicted`` rows against ``labelled`` ones."""
+def _folded(name: str | None) -> str | None:
+    return name.casefold() if name is not None else None
+
+
+def score_found(
+    labelled: Iterable[Row],
+    predicted: Iterable[Row],
+    hospital: Callable[[str | None], str | None] = _folded,
+) -> FoundScores:
+    """Scores of ``predicted`` rows against ``labelled`` ones.
+
+    ``hospital`` gives one key to all forms of a hospital's name (``HospitalForms.key``).
+    """
+    same: dict[str, Callable[[Any, Any], bool]] = {
+        "attributed_speaker": _same_person,
+        "attributed_hospital": lambda one, other: hospital(one) == hospital(other),
+        "frame": lambda one, other: one == other,
+    }
     found = {(row["report"], row["start"]): row for row in predicted}
     left = dict(found)
     answers = [(row, _take_answer(row, left)) for row in labelled]
@@ -56,12 +73,11 @@ def score_found(labelled: Iterable[Row], predicted: Iterable[Row]) -> FoundScore
         fields={
             name: Accuracy(
                 sum(
-                    answer is not None and _folded(answer[name]) == _folded(row[name])
-                    for row, answer in quoted
+                    answer is not None and alike(answer[name], row[name]) for row, answer in quoted
                 ),
                 len(quoted),
             )
-            for name in FIELDS
+            for name, alike in same.items()
         },
     )
 
@@ -81,5 +97,5 @@ def _same_end(one: Row, other: Row) -> bool:
     return more == 0 or (more == 1 and long["quote"][-1] in _MAY_END)
 
 
-def _folded(name: str | None) -> str | None:
-    return name.casefold() if name is not None else None
+def _same_person(one: str | None, other: str | None) -> bool:
+    return one is other if one is None or other is None else same_person(one, other)

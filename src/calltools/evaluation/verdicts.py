@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, cast
 
-from calltools.evaluation.counts import Accuracy, Counts, Matches
+from calltools.evaluation.counts import Accuracy, Counts, Matches, rate, rounded
 from calltools.quotations.model import Verdict
 from calltools.quotations.verdicts import GRAVITY
 from calltools.records import Row
@@ -37,13 +37,17 @@ class Scores(Counts):
     """What was counted over some labelled rows.
 
     ``verdicts`` are of all rows; ``located`` of those that have a transcript, right where
-    transcript and turns are.  ``grave_called_clean`` and ``false_alarms`` name rows.
+    transcript and turns are.  ``grave_called_clean``, ``clean_called_grave`` and
+    ``false_alarms``, what is clean and not called so, name rows; clean is here what is faithful
+    and stands under its own question, of which there are ``faithful``.
     """
 
     verdicts: Accuracy = field(default_factory=Accuracy)
     located: Accuracy = field(default_factory=Accuracy)
     clean: Matches = field(default_factory=Matches)
+    faithful: int = 0
     grave_called_clean: tuple[str, ...] = ()
+    clean_called_grave: tuple[str, ...] = ()
     false_alarms: tuple[str, ...] = ()
     for_a_person: int = 0
 
@@ -58,6 +62,8 @@ class Scores(Counts):
             "clean_recall": clean["recall"],
             "clean_f1": clean["f1"],
             "grave_called_clean": list(self.grave_called_clean),
+            "clean_called_grave": list(self.clean_called_grave),
+            "clean_called_grave_rate": rounded(rate(len(self.clean_called_grave), self.faithful)),
             "false_alarms": list(self.false_alarms),
             "for_a_person": self.for_a_person,
         }
@@ -68,12 +74,15 @@ def score_verdict(labelled: Row, predicted: Row | None) -> Scores:
     verdict = MISSED if predicted is None else predicted["verdict"]
     called, is_clean = is_clean_verdict(verdict), is_clean_verdict(labelled["verdict"])
     grave = called and not is_clean and labelled["verdict"] != "not_a_quotation"
+    faithful = is_clean and not labelled.get("question_mismatch")
     located = predicted is not None and _same_place(labelled, predicted)
     return Scores(
         verdicts=Accuracy(verdict == labelled["verdict"], 1),
         located=Accuracy(located, 1) if labelled.get("transcript") else Accuracy(),
         clean=Matches(called and is_clean, called, is_clean),
+        faithful=int(faithful),
         grave_called_clean=(labelled["id"],) if grave else (),
+        clean_called_grave=(labelled["id"],) if faithful and _is_grave(verdict) else (),
         false_alarms=(labelled["id"],) if is_clean and not called else (),
         for_a_person=bool(predicted and predicted.get("needs_person")),
     )
@@ -160,6 +169,10 @@ def _same_place(labelled: Row, predicted: Row) -> bool:
 def is_clean_verdict(verdict: str) -> bool:
     """Whether under ``verdict`` the report says what the call says."""
     return GRAVITY.get(cast(Verdict, verdict)) == "clean"
+
+
+def _is_grave(verdict: str) -> bool:
+    return GRAVITY.get(cast(Verdict, verdict)) == "grave"
 
 
 def verdict_order(names: Iterable[str]) -> list[str]:

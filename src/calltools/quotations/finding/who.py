@@ -66,6 +66,13 @@ def person_key(name: str) -> str:
     return known[0] if "\u4e00" <= known[0] <= "\u9fff" else known.casefold().split()[-1]
 
 
+def same_person(one: str, other: str) -> bool:
+    """Whether two ways to write somebody have one surname, else one function, of which one may
+    tell more (the duty doctor)."""
+    key, another = person_key(one), person_key(other)
+    return key == another or key.endswith(f" {another}") or another.endswith(f" {key}")
+
+
 @dataclass(slots=True)
 class _Gathered:
     name: str

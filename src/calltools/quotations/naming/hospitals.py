@@ -98,10 +98,6 @@ class KnownHospitals:
                 kept.append(one)
         return sorted(kept, key=lambda m: m.start)
 
-    def ids_named(self, name: str | None) -> Ids:
-        """The transcripts of the hospitals that ``name`` by itself may mean."""
-        return frozenset[str]().union(*(self.by_key[key].ids for key in self.named(name or "")))
-
     def named(self, name: str) -> tuple[str, ...]:
         """The keys of the hospitals that ``name`` by itself may mean, one or several."""
         if _ANY_EN.fullmatch(name) or fold_name(name) in _ANY_ZH:
