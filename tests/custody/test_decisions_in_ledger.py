@@ -2,28 +2,59 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator
 
 import pytest
+from sqlalchemy import Engine, text
+from sqlalchemy.engine import URL
 
 from calltools.custody.decisions import DECISIONS, decisions
 from calltools.custody.export import export_bag
 from calltools.custody.heads import sign_head
 from calltools.custody.keys import OfficeKey
+from calltools.custody.ledger import Act, Ledger
 from calltools.custody.verify import verify
+from calltools.errors import WorkspaceError
 from calltools.review.database import address, connect
 from calltools.review.desk import Review
 from calltools.review.store import EventStore
 from calltools.settings import load
 from calltools.workspace import Workspace
+from postgresql import emptied
 
 
-@pytest.fixture
-def review(workspace: Workspace) -> Iterator[Review]:
+def use(workspace: Workspace, server: URL) -> None:
+    """Set the workspace's database; no setting may hold a password."""
+    user, host, port, name = server.username, server.host, server.port, server.database
+    address = f"{server.drivername}://{user}@{host}:{port}/{name}"
+    workspace.settings_file.write_text(f'database = "{address}"\n', "utf-8")
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.server)])
+def review(
+    request: pytest.FixtureRequest, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Review]:
+    """Decisions in the workspace's own file, or in PostgreSQL by its settings."""
+    if request.param == "postgresql":
+        server = emptied(request.getfixturevalue("postgresql"))
+        monkeypatch.setenv("CALLTOOLS_DATABASE_PASSWORD", str(server.password))
+        use(workspace, server)
     engine = connect(address(workspace, load(workspace.settings_file)))
     yield Review(workspace, EventStore(engine))
     engine.dispose()
+
+
+def unguarded(engine: Engine, change: str) -> None:
+    """Change the table of events as one may who has all rights to it."""
+    with engine.begin() as opened:
+        if engine.dialect.name == "postgresql":
+            names = ["events_only_added ON events"]
+        else:
+            asked = text("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+            names = [name for (name,) in opened.execute(asked)]
+        for name in names:
+            opened.execute(text(f"DROP TRIGGER {name}"))
+        opened.execute(text(change))
 
 
 def comment(review: Review, text: str) -> None:
@@ -57,15 +88,33 @@ def test_a_decision_that_was_changed_behind_the_database_is_told(
 ) -> None:
     comment(review, "听得清楚")
     sign_head(workspace, key)
-    review.store.engine.dispose()
-    with sqlite3.connect(workspace.root / "review.sqlite") as opened:
-        for (name,) in opened.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'"):
-            opened.execute(f"DROP TRIGGER {name}")
-        opened.execute("UPDATE events SET row = replace(row, 'ann', 'eve')")
-    opened.close()
+    unguarded(review.store.engine, "UPDATE events SET row = replace(row, 'ann', 'eve')")
     found = verify(workspace.root)
     assert found.state == "broken"
     assert [fault.where for fault in found.of("broken")] == [DECISIONS]
+
+
+def test_a_decision_that_was_removed_behind_the_database_is_told(
+    workspace: Workspace, review: Review, key: OfficeKey
+) -> None:
+    comment(review, "听得清楚")
+    comment(review, "something more")
+    sign_head(workspace, key)
+    unguarded(review.store.engine, "DELETE FROM events WHERE seq = 1")
+    assert [fault.where for fault in verify(workspace.root).of("broken")] == [DECISIONS]
+
+
+@pytest.mark.server
+def test_a_server_that_is_not_there_is_doubtful_and_nothing_is_signed(
+    workspace: Workspace, postgresql: URL, key: OfficeKey, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CALLTOOLS_DATABASE_PASSWORD", "not the password")
+    use(workspace, postgresql)
+    with pytest.raises(WorkspaceError, match="can't be read") as told:
+        sign_head(workspace, key)
+    assert "not the password" not in str(told.value)
+    Ledger(workspace).add([Act(event="log", name=DECISIONS, sha256="0" * 64, size=1)])
+    assert [fault.where for fault in verify(workspace.root).of("doubtful")] == [DECISIONS]
 
 
 def test_a_bag_of_all_recordings_holds_the_decisions(

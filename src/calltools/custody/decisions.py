@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterable
 from contextlib import closing
 from pathlib import Path
 
-from calltools.errors import CalltoolsError
-from calltools.provenance import canonical_json
-from calltools.settings import load
+from calltools.errors import CalltoolsError, WorkspaceError
+from calltools.settings import Settings, load
 from calltools.workspace import Workspace
 
 DECISIONS = "decisions.jsonl"
@@ -16,6 +16,7 @@ DECISIONS = "decisions.jsonl"
 
 _SQLITE = "sqlite:///"
 _FILE = "review.sqlite"
+_ASKED = "SELECT row FROM events ORDER BY seq"
 
 
 def decisions(workspace: Workspace) -> bytes | None:
@@ -28,25 +29,37 @@ def decisions(workspace: Workspace) -> bytes | None:
     if not settings.database or settings.database.startswith(_SQLITE):
         path = workspace.root / (settings.database.removeprefix(_SQLITE) or _FILE)
         return _of_file(path) if path.is_file() else None
-    from calltools.review.database import address, connect
-    from calltools.review.event import to_row
-    from calltools.review.store import EventStore
+    return _of_server(workspace, settings)
 
-    engine = connect(address(workspace, settings))
+
+def _of_server(workspace: Workspace, settings: Settings) -> bytes | None:
+    """Those in PostgreSQL, in a transaction that may not write: the tables are left as they are."""
+    from sqlalchemy import inspect, text
+    from sqlalchemy.exc import SQLAlchemyError
+
+    from calltools.review.database import address, prepared
+
+    url = address(workspace, settings)
+    engine = prepared(url)
     try:
-        rows = [canonical_json(to_row(event)) for event in EventStore(engine).events()]
+        with engine.connect().execution_options(postgresql_readonly=True) as connection:
+            if not inspect(connection).has_table("events"):
+                return None
+            return _lines(row for (row,) in connection.execute(text(_ASKED)))
+    except (SQLAlchemyError, OSError) as error:
+        where = url.render_as_string(hide_password=True)
+        problem = "holds decisions that can't be read: is it up, and the password set?"
+        raise WorkspaceError(where, problem, "see docs/review.md, The database") from error
     finally:
         engine.dispose()
-    return "".join(f"{row}\n" for row in rows).encode()
 
 
 def _of_file(path: Path) -> bytes:
     """Those in a SQLite file, which is opened for reading alone: it may lie on any medium."""
-    asked = "SELECT row FROM events ORDER BY seq"
     for mode in ("mode=ro", "immutable=1"):  # without a place for its log, as it is
         try:
             with closing(sqlite3.connect(f"{path.absolute().as_uri()}?{mode}", uri=True)) as opened:
-                return "".join(f"{row}\n" for (row,) in opened.execute(asked)).encode()
+                return _lines(row for (row,) in opened.execute(_ASKED))
         except sqlite3.OperationalError as error:
             if "no such table" in str(error):
                 return b""
@@ -54,3 +67,7 @@ def _of_file(path: Path) -> bytes:
         except sqlite3.DatabaseError as error:
             raise CalltoolsError(path, f"is no review database: {error}") from error
     raise CalltoolsError(path, f"can't be read: {problem}")
+
+
+def _lines(rows: Iterable[str]) -> bytes:
+    return "".join(f"{row}\n" for row in rows).encode()
