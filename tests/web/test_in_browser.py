@@ -17,7 +17,7 @@ from calltools.web.access import Solo
 from calltools.web.app import application
 from calltools.web.server import listening
 from calltools.web.sound import SoundShelf
-from calltools.web.visit import Desk
+from calltools.web.visit import Desk, address_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.server]
 
@@ -151,12 +151,15 @@ def test_pages_are_for_everybody_and_fit_a_telephone(
     access = Solo("ann")
     at = served(lambda: Desk(review, access, SoundShelf(review.workspace)))
     page = visit(f"{at}/enter/{access.secret}", color_scheme=scheme, viewport=PHONE)
-    for name in ("home", "call", "history"):
+    call, key = address_of("b01"), review.call("b01").of_kind("statement")[0].key
+    pages = {
+        "home": "/", "call": f"/calls/{call}", "history": f"/items/{call}/{key}/history",
+        "search": "/search?q=海棠医院",
+    }  # fmt: skip
+    for name, path in pages.items():
+        page.goto(f"{at}{path}")
         wide = page.evaluate("document.documentElement.scrollWidth")
         assert wide <= PHONE["width"], name
         found = Axe().run(page).response["violations"]
         assert [one["id"] for one in found] == [], name
         page.screenshot(path=pictures / f"review-{name}-phone-{scheme}.png")
-        link = {"home": "b01", "call": "history"}.get(name)
-        if link:
-            page.get_by_role("link", name=link).first.click()

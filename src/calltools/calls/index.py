@@ -25,6 +25,7 @@ from calltools.records import parse_as, plain
 from calltools.workspace import ALIGNMENT, STATEMENTS, Folder, Workspace
 
 if TYPE_CHECKING:
+    from calltools.language.normalise import TextSpan
     from calltools.statements.record import Statement
     from calltools.transcripts.model import Transcript
 
@@ -44,16 +45,30 @@ CREATE TABLE statements (
 CREATE INDEX statements_of_call ON statements (call_id, turn_index);
 CREATE VIRTUAL TABLE words USING fts5 (text, content='', contentless_delete=1);
 """
-_CHINESE = re.compile(r"([\u3400-\u9fff\U00020000-\U0003ffff])")
+_HAN = r"\u3400-\u9fff\U00020000-\U0003ffff"
+_TOKEN = re.compile(rf"[{_HAN}]|[^\W_{_HAN}]+")
 _Answer = TypeVar("_Answer")
-_WORD = re.compile(r"[^\W_]+", re.UNICODE)
 
 
 def folded(text: str) -> str:
     """``text`` as the index has it: one script, width and case, Chinese in single characters."""
     from calltools.language.normalise import FOLD, normalise
 
-    return " ".join(_WORD.findall(_CHINESE.sub(r" \1 ", normalise(text, FOLD).text)))
+    return " ".join(_TOKEN.findall(normalise(text, FOLD).text))
+
+
+def places(text: str, phrase: str) -> list[TextSpan]:
+    """Where in ``text`` a :func:`folded` phrase stands, in code points."""
+    from calltools.language.normalise import FOLD, normalise
+
+    normal = normalise(text, FOLD)
+    tokens = list(_TOKEN.finditer(normal.text))
+    sought = phrase.split()
+    return [
+        normal.original(run[0].start(), run[-1].end())
+        for run in (tokens[n : n + len(sought)] for n in range(len(tokens) - len(sought) + 1))
+        if sought and [token[0] for token in run] == sought
+    ]
 
 
 class CallIndex:

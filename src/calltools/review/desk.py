@@ -19,6 +19,7 @@ from calltools.review.blind import visible
 from calltools.review.call_items import restored
 from calltools.review.database import address, connect
 from calltools.review.event import Action, Decision
+from calltools.review.findable import Findable, findable
 from calltools.review.fold import State, states
 from calltools.review.item import ReviewItem, keyed
 from calltools.review.order import in_order
@@ -47,6 +48,11 @@ class Reviewed:
     def by_key(self) -> Mapping[str, State]:
         """The states by the keys of their items."""
         return {state.key: state for state in self.states}
+
+    @cached_property
+    def findable(self) -> Sequence[Findable]:
+        """What can be found of it by its words."""
+        return findable(self.name, self.transcript, self.states)
 
     @property
     def whole(self) -> State:

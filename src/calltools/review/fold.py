@@ -70,6 +70,11 @@ class State:
         """Whether the machine no longer proposes what was decided of."""
         return self.item is None
 
+    def hides_machine_from(self, viewer: str) -> bool:
+        """Whether ``viewer`` is to find by themselves what the machine proposes here."""
+        assigned = self.assigned
+        return assigned.hide_machine and viewer in assigned.people and not self.rounds
+
 
 def states(
     events: Iterable[Decision],

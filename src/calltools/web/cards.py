@@ -61,7 +61,7 @@ class ItemCard:
 def card_of(state: State, viewer: str, duty: Duty) -> ItemCard:
     """The card of an item as ``viewer`` may see it."""
     item = state.item
-    hidden = is_hidden(state, viewer)
+    hidden = state.hides_machine_from(viewer)
     row = {} if item is None or hidden else {**item.row, **_amended(state)}
     every: tuple[Action, ...] = (*DECIDE[state.kind], "comment", "adjudicate")
     allowed = tuple(
@@ -83,12 +83,6 @@ def card_of(state: State, viewer: str, duty: Duty) -> ItemCard:
         seen=item.sha256 if item else "",
         hidden=hidden,
     )
-
-
-def is_hidden(state: State, viewer: str) -> bool:
-    """Whether ``viewer`` is to find by themselves what the machine proposes here."""
-    assigned = state.assigned
-    return assigned.hide_machine and viewer in assigned.people and not state.rounds
 
 
 def _may_adjudicate(state: State, viewer: str) -> bool:

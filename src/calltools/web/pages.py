@@ -47,7 +47,7 @@ def home(visit: Visit) -> Response:
     counts = Counter[str]()
     for row in (*rows, *reports):
         counts.update({"all": row["all"], "open": row["open"], "stale": row["stale"]})
-    return _page(visit, "home.html", calls=rows, reports=reports, counts=counts, waiting=waiting)
+    return page_of(visit, "home.html", calls=rows, reports=reports, counts=counts, waiting=waiting)
 
 
 def call(visit: Visit) -> Response:
@@ -57,7 +57,7 @@ def call(visit: Visit) -> Response:
         raise NotFoundError("this address", "is of no call")
     cards = _cards(visit, reviewed, ("statement", "finding"))
     transcript = reviewed.transcript
-    return _page(
+    return page_of(
         visit,
         "call.html",
         reviewed=reviewed,
@@ -75,7 +75,7 @@ def report(visit: Visit) -> Response:
     """An audited report: a card for each quotation."""
     reviewed = visit.reviewed()
     cards = _cards(visit, reviewed, ("quotation",))
-    return _page(
+    return page_of(
         visit, "report.html", reviewed=reviewed, cards=cards, address=address_of(reviewed.name)
     )
 
@@ -88,7 +88,7 @@ def card(visit: Visit) -> Response:
     if state is None:
         raise NotFoundError(reviewed.name, "has no such item")
     member = visit.who
-    return _page(
+    return page_of(
         visit,
         "card.html",
         card=card_of(state, member.name, member.duty),
@@ -103,7 +103,7 @@ def history(visit: Visit) -> Response:
     if state is None:
         raise NotFoundError(reviewed.name, "has no such item")
     member = visit.who
-    return _page(
+    return page_of(
         visit,
         "history.html",
         card=card_of(state, member.name, member.duty),
@@ -129,12 +129,12 @@ def peaks(visit: Visit) -> Response:
 
 def people(visit: Visit) -> Response:
     """The accounts of the team."""
-    return _page(visit, "people.html", members=_accounts(visit).all(), duties=DUTIES)
+    return page_of(visit, "people.html", members=_accounts(visit).all(), duties=DUTIES)
 
 
 def login_form(visit: Visit) -> Response:
     """Where people of a team log in."""
-    return _page(visit, "login.html", problem="")
+    return page_of(visit, "login.html", problem="")
 
 
 def log_in(visit: Visit) -> Response:
@@ -145,7 +145,7 @@ def log_in(visit: Visit) -> Response:
             visit.text("name"), visit.text("password"), client.host if client else ""
         )
     except CalltoolsError as error:
-        return _page(visit, "login.html", status=403, problem=error.problem)
+        return page_of(visit, "login.html", status=403, problem=error.problem)
     return _entered(visit, token)
 
 
@@ -219,8 +219,10 @@ def _cards(visit: Visit, reviewed: Reviewed, kinds: Iterable[str]) -> list[ItemC
     return sorted(cards, key=lambda c: (c.state.kind, c.turn if c.turn is not None else 10**9))
 
 
-def _page(visit: Visit, name: str, *, status: int = 200, **context: Any) -> Response:
-    texts = {one: read_data(f"web/assets/{one}") for one in (name, "layout.html", "card.html")}
+def page_of(visit: Visit, name: str, *, status: int = 200, **context: Any) -> Response:
+    """The page that the template ``name`` makes of ``context``."""
+    parts = (name, "layout.html", "card.html", "search_form.html")
+    texts = {one: read_data(f"web/assets/{one}") for one in parts}
     member = visit.member
     text = template_of(texts).render(
         context,

@@ -9,7 +9,7 @@ from typing import Literal
 from starlette.responses import Response
 
 from calltools.custody.reads import Opened
-from calltools.web import actions, pages
+from calltools.web import actions, pages, searching
 from calltools.web.visit import Visit
 
 Right = Literal["anybody", "member", "lead"]
@@ -30,6 +30,7 @@ class Served:
 
 ROUTES = (
     Served("GET", "/", pages.home, "member"),
+    Served("GET", "/search", searching.search, "member"),
     Served("GET", "/enter/{secret}", pages.enter, "anybody"),
     Served("GET", "/login", pages.login_form, "anybody"),
     Served("POST", "/login", pages.log_in, "anybody"),
