@@ -21,6 +21,7 @@ from calltools.web.access import Solo
 from calltools.web.sound import SoundShelf
 from calltools.web.visit import Desk
 from calltools.workspace import Workspace
+from review.made_reviews import align
 
 
 @pytest.fixture(scope="module")
@@ -28,6 +29,7 @@ def review(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Review]:
     workspace = Workspace.init(tmp_path_factory.mktemp("web") / "office")
     for number, name in enumerate(("b01", "b02")):
         add_call(workspace, name, transcript(number))
+    align(workspace, "b02")
     found = Review.open(workspace, load(workspace.root / "calltools.toml", environment={}))
     yield found
     found.store.engine.dispose()

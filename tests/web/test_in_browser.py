@@ -10,8 +10,11 @@ from typing import Any, NoReturn
 
 import pytest
 import uvicorn
+from laid_out import FOUND, audit
 from served import PASSWORD, desk_of_team
 
+from calltools.checks.kept import keep_findings
+from calltools.review.check_items import BETWEEN_CALLS
 from calltools.review.desk import Review
 from calltools.web.access import Solo
 from calltools.web.app import application
@@ -73,6 +76,22 @@ def visit(browser: Any) -> Iterator[Callable[..., Any]]:
     assert len(hosts) == 1
 
 
+def log_in(page: Any, name: str) -> Any:
+    page.fill("[name=name]", name)
+    page.fill("[name=password]", PASSWORD)
+    page.get_by_role("button", name="Log in").click()
+    return page
+
+
+def differ(review: Review) -> None:
+    """Two decide blind, and differ."""
+    key = review.call("b01").of_kind("statement")[0].key
+    people = {"people": ["reviewer", "second"], "blind": True}
+    review.decide("b01", key, "assign", "lead", value=people)
+    review.decide("b01", key, "confirm", "reviewer")
+    review.decide("b01", key, "reject", "second", reason="The caller said so.")
+
+
 def test_an_investigator_decides_by_keys_and_puts_a_word_right(
     own: Review, served: Callable[..., str], visit: Callable[..., Any]
 ) -> None:
@@ -120,9 +139,7 @@ def test_two_people_see_each_others_decisions_within_two_seconds(
     at = served(lambda: desk_of_team(own))
     pages = [visit(at), visit(at)]
     for page, name in zip(pages, ("reviewer", "second"), strict=True):
-        page.fill("[name=name]", name)
-        page.fill("[name=password]", PASSWORD)
-        page.get_by_role("button", name="Log in").click()
+        log_in(page, name)
         page.get_by_role("link", name="b01").click()
     first, second = pages
     key = first.locator("article.decide").first.get_attribute("id")
@@ -135,10 +152,43 @@ def test_two_people_see_each_others_decisions_within_two_seconds(
     assert "reviewer" in second.locator(f"#{key} .state").inner_text()
 
 
+def test_a_translator_moves_links_by_keys_and_the_other_sees_it(
+    own: Review, served: Callable[..., str], visit: Callable[..., Any]
+) -> None:
+    at = served(lambda: desk_of_team(own))
+    pages = [visit(at), visit(at)]
+    for page, name in zip(pages, ("translator", "lead"), strict=True):
+        log_in(page, name)
+        page.get_by_role("link", name="b02").click()
+        page.get_by_role("link", name="Both languages").click()
+    first, second = pages
+
+    def english(page: Any, row: int) -> Any:
+        return page.locator("tbody tr").nth(row).locator("[data-side=en]")
+
+    second.wait_for_timeout(700)  # its stream of news is open
+    english(first, 1).click()
+    first.keyboard.press("Shift+ArrowUp")
+    english(first, 0).get_by_text("Two months.").wait_for()
+    english(second, 0).get_by_text("Two months.").wait_for()
+    assert "nothing" in english(second, 1).inner_text()
+    english(second, 0).locator("[data-turn='1']").drag_to(english(second, 2))
+    english(first, 2).get_by_text("Two months.").wait_for()
+    for page in (second, first):  # each takes back what they did last
+        page.keyboard.press("u")
+        page.get_by_text("Kept.").wait_for()
+    english(first, 1).get_by_text("Two months.").wait_for()
+    first.keyboard.press("j")
+    first.keyboard.press("c")
+    first.locator("article.status-agreed").wait_for()
+    assert [one.status for one in own.call("b02").of_kind("finding")] == ["agreed"]
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_pages_are_for_everybody_and_fit_a_telephone(
     scheme: str,
     review: Review,
+    team: Desk,
     served: Callable[..., str],
     visit: Callable[..., Any],
     pictures: Path,
@@ -148,16 +198,26 @@ def test_pages_are_for_everybody_and_fit_a_telephone(
         from axe_playwright_python.sync_playwright import Axe
     except ImportError:
         lacks("package axe-playwright-python")
-    access = Solo("ann")
-    at = served(lambda: Desk(review, access, SoundShelf(review.workspace)))
-    page = visit(f"{at}/enter/{access.secret}", color_scheme=scheme, viewport=PHONE)
-    call, key = address_of("b01"), review.call("b01").of_kind("statement")[0].key
-    pages = {
-        "home": "/", "call": f"/calls/{call}", "history": f"/items/{call}/{key}/history",
+    differ(review)
+    audit(review.workspace)
+    keep_findings(review.workspace, [FOUND])
+    report = address_of("report.md")
+    at = served(lambda: team)
+    page = log_in(visit(at, color_scheme=scheme, viewport=PHONE), "lead")
+    call, key = address_of("b02"), review.call("b02").of_kind("statement")[0].key
+    for name, path in {
+        "home": "/",
         "search": "/search?q=海棠医院",
-    }  # fmt: skip
-    for name, path in pages.items():
-        page.goto(f"{at}{path}")
+        "call": f"/calls/{call}",
+        "alignment": f"/calls/{call}/alignment",
+        "history": f"/items/{call}/{key}/history",
+        "agreement": "/agreement",
+        "people": "/people",
+        "report": f"/reports/{report}",
+        "audit": f"/reports/{report}/audit",
+        "checks": f"/checks/{address_of(BETWEEN_CALLS)}",
+    }.items():
+        page.goto(at + path)
         wide = page.evaluate("document.documentElement.scrollWidth")
         assert wide <= PHONE["width"], name
         found = Axe().run(page).response["violations"]

@@ -75,6 +75,10 @@ def command(
     printed, failed = _published(published or named)
     heard = _voices(workspace) if voices else {}
     findings = check(calls, printed, _quoted(audits), heard)
+    if workspace is not None:
+        from calltools.checks.kept import keep_findings
+
+        keep_findings(workspace, findings)
     if page is not None:
         from calltools.publish.check_page import check_page
 

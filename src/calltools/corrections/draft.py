@@ -218,7 +218,8 @@ def _turn(draft: DraftTurn, roles: dict[str | None, Role]) -> Turn:
     for token in draft.tokens:
         text += token.gap
         end = len(text) + len(token.word.text)
-        words.append(replace(token.word, start=len(text), end=end))
+        stays = (token.word.start, token.word.end) == (len(text), end)
+        words.append(token.word if stays else replace(token.word, start=len(text), end=end))
         text += token.word.text
     if not draft.touched:
         if not before.words:

@@ -22,11 +22,12 @@ kept.  Whoever reads gives ``viewer``: what a blind review hides from them is in
 count or news; without it everything is seen.
 
 * ``event``: the event itself; ``order``: one order of events for all, what of them stands.
-* ``item``: what is decided of, and how it is known again; ``call_items``, ``quotation_items``: what
-  lies in the workspace; ``words``: the words that an item rests on.
+* ``item``: what is decided of, and how it is known again; ``call_items``, ``quotation_items``,
+  ``check_items``: what lies in the workspace; ``words``: the words that an item rests on.
 * ``fold``: the state of an item (``status``, ``value``, ``by``, ``stale``, ``gone``, ``conflict``,
   ``heads``, ``assigned``, ``rounds``, ``comments``, ``read_by``, ``history``); ``blind``: what each
   may see.
+* ``links``: the links of an alignment with the turns that people moved (``Review.move_turn``).
 * ``corrected``: corrections of transcripts, kept in the call's own log and told here too.
 * ``rules``: which role may do what (``may``, ``require``); whoever serves people calls ``require``
   before ``decide``, and gives ``of_others`` to ``undo`` for a lead alone.

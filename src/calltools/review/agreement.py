@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import permutations
 from typing import Literal
 
@@ -19,36 +20,45 @@ from calltools.review.order import decided
 
 Label = str | int | float
 Metric = Literal["nominal", "ordinal", "interval"]
+Units = Iterable[Sequence[Label]] | Mapping[tuple[Label, ...], int]
+"""What was said of each item, or how often each of it was said."""
 
 _RESAMPLES = 1_000
 _SEED = 20_240_501
 _GRAVITIES = ("none", "clean", "minor", "serious", "grave")
 
 
-def cohens_kappa(pairs: Sequence[tuple[Label, Label]]) -> float | None:
+def cohens_kappa(pairs: Units) -> float | None:
     """Agreement of two beyond what their own frequencies would give by chance."""
-    if not pairs:
+    tally = _tally(pairs)
+    if not tally:
         return None
-    total = len(pairs)
-    left, right = Counter(a for a, _ in pairs), Counter(b for _, b in pairs)
-    by_chance = sum(count * right[label] for label, count in left.items()) / total**2
-    return _beyond(_share_of_equal(pairs), by_chance)
+    left, right = Counter[Label](), Counter[Label]()
+    for (a, b), count in tally.items():
+        left[a] += count
+        right[b] += count
+    by_chance = sum(count * right[label] for label, count in left.items()) / tally.total() ** 2
+    return _beyond(_share_of_equal(tally), by_chance)
 
 
-def gwets_ac1(pairs: Sequence[tuple[Label, Label]]) -> float | None:
+def gwets_ac1(pairs: Units) -> float | None:
     """Agreement of two beyond chance where one label is by far the most frequent."""
-    if not pairs:
+    tally = _tally(pairs)
+    if not tally:
         return None
-    both = Counter(label for pair in pairs for label in pair)
+    both = Counter[Label]()
+    for pair, count in tally.items():
+        for label in pair:
+            both[label] += count
     if len(both) < 2:
         return 1.0
-    shares = [count / (2 * len(pairs)) for count in both.values()]
+    shares = [count / both.total() for count in both.values()]
     by_chance = sum(share * (1 - share) for share in shares) / (len(both) - 1)
-    return _beyond(_share_of_equal(pairs), by_chance)
+    return _beyond(_share_of_equal(tally), by_chance)
 
 
 def krippendorffs_alpha(
-    units: Iterable[Sequence[Label]], metric: Metric = "nominal", order: Sequence[Label] = ()
+    units: Units, metric: Metric = "nominal", order: Sequence[Label] = ()
 ) -> float | None:
     """Agreement of any number of people; each unit holds what those said who said something.
 
@@ -56,9 +66,9 @@ def krippendorffs_alpha(
     ``interval`` metric takes numbers.
     """
     coincidences: dict[tuple[Label, Label], float] = {}
-    for unit in units:
+    for unit, times in _tally(units).items():
         for pair in permutations(unit, 2):
-            coincidences[pair] = coincidences.get(pair, 0.0) + 1 / (len(unit) - 1)
+            coincidences[pair] = coincidences.get(pair, 0.0) + times / (len(unit) - 1)
     totals: dict[Label, float] = {}
     for (label, _), count in coincidences.items():
         totals[label] = totals.get(label, 0.0) + count
@@ -89,28 +99,37 @@ def _distance(
     return between
 
 
-def _share_of_equal(pairs: Sequence[tuple[Label, Label]]) -> float:
-    return sum(a == b for a, b in pairs) / len(pairs)
+def _tally(units: Units) -> Counter[tuple[Label, ...]]:
+    if isinstance(units, Mapping):
+        return Counter(units)
+    return Counter(tuple(unit) for unit in units)
+
+
+def _share_of_equal(tally: Counter[tuple[Label, ...]]) -> float:
+    return sum(count for (a, b), count in tally.items() if a == b) / tally.total()
 
 
 def _beyond(observed: float, by_chance: float) -> float | None:
     return None if by_chance == 1 else (observed - by_chance) / (1 - by_chance)
 
 
-def bootstrap(
-    pairs: Sequence[tuple[Label, Label]],
-    measure: Callable[[Sequence[tuple[Label, Label]]], float | None],
-) -> tuple[float, float] | None:
+def bootstrap(pairs: Units, measure: Callable[[Units], float | None]) -> tuple[float, float] | None:
     """The 95% percentile interval of a measure over pairs drawn again (Efron 1979), seeded.
 
     None for fewer than two pairs, or where most draws have no value.
     """
     import numpy as np
 
-    if len(pairs) < 2:
+    tally = _tally(pairs)
+    if tally.total() < 2:
         return None
-    draws = np.random.default_rng(_SEED).integers(len(pairs), size=(_RESAMPLES, len(pairs)))
-    values = [measure([pairs[number] for number in draw]) for draw in draws]
+    kinds = sorted(tally, key=repr)  # how often each is drawn depends on nothing but the seed
+    shares = [tally[kind] / tally.total() for kind in kinds]
+    draws = np.random.default_rng(_SEED).multinomial(tally.total(), shares, size=_RESAMPLES)
+    values = [
+        measure({kind: count for kind, count in zip(kinds, draw, strict=True) if count})
+        for draw in draws.tolist()
+    ]
     known = [value for value in values if value is not None]
     if 2 * len(known) < _RESAMPLES:
         return None
@@ -142,16 +161,16 @@ class Agreement:
 def agreements(states: Iterable[State]) -> list[Agreement]:
     """The agreement of each pair of people on each category that both decided of blind, and on all
     categories of a kind together (``label`` empty); by kind, category and pair."""
-    pairs: defaultdict[tuple[str, str, tuple[str, str]], list[tuple[Label, Label]]]
-    pairs = defaultdict(list)
+    pairs: defaultdict[tuple[str, str, tuple[str, str]], Counter[tuple[str, str]]]
+    pairs = defaultdict(Counter)
     for state in states:
         if len(state.rounds) != 2:
             continue
         said = {event.actor: _label(state, *decided(event)) for event in state.rounds}
         first, second = sorted(said)
         for label in {"", state.label}:
-            pairs[state.kind, label, (first, second)].append((said[first], said[second]))
-    return [_agreement(*key, pairs[key]) for key in sorted(pairs)]
+            pairs[state.kind, label, (first, second)][said[first], said[second]] += 1
+    return [_agreement(*key, tuple(sorted(pairs[key].items()))) for key in sorted(pairs)]
 
 
 def _label(state: State, action: str, value: Mapping[str, object]) -> str:
@@ -160,17 +179,22 @@ def _label(state: State, action: str, value: Mapping[str, object]) -> str:
     return str(value["verdict"]) if action == "override" else state.label
 
 
+@lru_cache(1_024)  # a thousand draws take a while, and are asked for whenever a page is loaded
 def _agreement(
-    kind: str, label: str, people: tuple[str, str], pairs: Sequence[tuple[Label, Label]]
+    kind: str, label: str, people: tuple[str, str], said: tuple[tuple[tuple[str, str], int], ...]
 ) -> Agreement:
-    grade = {str(verdict): gravity for verdict, gravity in GRAVITY.items()}
-    graded = [(grade[str(a)], grade[str(b)]) for a, b in pairs] if kind == "quotation" else []
+    pairs: dict[tuple[Label, ...], int] = dict(said)
+    graded = Counter[tuple[Label, ...]]()
+    if kind == "quotation":
+        grade = {str(verdict): str(gravity) for verdict, gravity in GRAVITY.items()}
+        for (a, b), count in said:
+            graded[grade[a], grade[b]] += count
     return Agreement(
         kind,
         label,
         people,
-        len(pairs),
-        sum(a == b for a, b in pairs),
+        sum(pairs.values()),
+        sum(count for (a, b), count in said if a == b),
         cohens_kappa(pairs),
         bootstrap(pairs, cohens_kappa),
         krippendorffs_alpha(pairs),

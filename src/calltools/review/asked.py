@@ -10,8 +10,8 @@ from calltools.provenance import canonical_json
 from calltools.records import convert
 from calltools.review.blind import visible
 from calltools.review.call_items import AMENDABLE
-from calltools.review.event import Decision
-from calltools.review.fold import heads_of
+from calltools.review.event import Action, Decision
+from calltools.review.fold import State, heads_of
 from calltools.statements.record import Statement
 
 
@@ -22,6 +22,40 @@ def made_event(**values: Any) -> Decision:
         return Decision(**values)
     except (TypeError, ValueError) as error:
         raise SettingsError(str(values.get("action")), str(error)) from error
+
+
+def event_of(
+    name: str,
+    state: State,
+    action: Action,
+    actor: str,
+    value: Mapping[str, Any],
+    reason: str | None = None,
+    seen: str | None = None,
+    after: Sequence[str] | None = None,
+) -> Decision:
+    """An event of an item as it stands.  Raises ConflictError where it is no longer what was
+    ``seen``, SettingsError for a decision that can't be meant."""
+    sha256 = state.item.sha256 if state.item else ""
+    if seen is not None and seen != sha256:
+        raise ConflictError(name, "the item changed since it was looked at", "look again")
+    last = next((e for e in reversed(state.history) if e.action != "undo"), None)
+    source = state.item or last
+    assert source is not None, "what is gone was decided of"
+    return made_event(
+        action=action,
+        kind=state.kind,
+        call=name,
+        item=state.key,
+        actor=actor,
+        label=state.label,
+        recording=source.recording,
+        seen=sha256,
+        anchor=source.anchor,
+        value=dict(value),
+        reason=reason,
+        after=None if after is None else tuple(after),
+    )
 
 
 def check_fields(action: str, value: dict[str, Any], row: Mapping[str, Any]) -> None:

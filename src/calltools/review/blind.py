@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from calltools.review.event import Decision, ItemKind
 from calltools.review.order import in_order, is_decision, undone
 
-BLIND_KINDS: tuple[ItemKind, ...] = ("statement", "finding", "quotation")
+BLIND_KINDS: tuple[ItemKind, ...] = ("statement", "finding", "quotation", "check")
 """What the assignment of a call is of, where it doesn't say."""
 
 

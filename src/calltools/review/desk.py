@@ -14,14 +14,16 @@ from typing import Any
 from calltools.corrections.anchors import target
 from calltools.corrections.editor import Editor
 from calltools.errors import CalltoolsError, ConflictError, NotAllowedError, SettingsError
-from calltools.review.asked import check_fields, check_heads, made_event
+from calltools.review.asked import check_fields, check_heads, event_of, made_event
 from calltools.review.blind import visible
 from calltools.review.call_items import restored
+from calltools.review.check_items import BETWEEN_CALLS
 from calltools.review.database import address, connect
 from calltools.review.event import Action, Decision
 from calltools.review.findable import Findable, findable
 from calltools.review.fold import State, states
 from calltools.review.item import ReviewItem, keyed
+from calltools.review.links import SIDES, LinkSide, link_rows
 from calltools.review.order import in_order
 from calltools.review.rules import check_third
 from calltools.review.shelf import ItemShelf, MadeItems
@@ -92,6 +94,10 @@ class Review:
         """The names of the reports that were audited."""
         return self._items.reports()
 
+    def checks(self) -> list[str]:
+        """The name under which findings between calls are decided of, where there was a check."""
+        return [BETWEEN_CALLS] if self._items.has_checks() else []
+
     def call(self, name: str, viewer: str | None = None, until: str | None = None) -> Reviewed:
         """The call ``name`` as ``viewer`` may see it (None: all of it).
 
@@ -114,7 +120,11 @@ class Review:
         end = time.monotonic() + within
         found = []
         items = self._items
-        for names, look in ((self.calls(), items.call), (self.reports(), items.report)):
+        for names, look in (
+            (self.checks(), lambda _: items.checks()),
+            (self.calls(), items.call),
+            (self.reports(), items.report),
+        ):
             for name in names:
                 if time.monotonic() > end and not items.has(name):
                     continue
@@ -150,7 +160,10 @@ class Review:
         return reviewed
 
     def get(self, name: str, viewer: str | None = None) -> Reviewed:
-        """The call or, if there is none of that name, the report ``name``."""
+        """The call or, if there is none of that name, the report ``name``; or what is between
+        calls."""
+        if name == BETWEEN_CALLS:
+            return self._reviewed(name, self._items.checks(), viewer, None)
         is_call = (self.workspace.transcripts / name / TRANSCRIPT).is_file()
         return self.call(name, viewer) if is_call else self.report(name, viewer)
 
@@ -173,30 +186,50 @@ class Review:
         a decision that can't be meant, or an item that there is not.
         """
         state = self._state(name, key, actor)
-        sha256 = state.item.sha256 if state.item else ""
-        if seen is not None and seen != sha256:
-            raise ConflictError(name, "the item changed since it was looked at", "look again")
         check_third(actor, action, state)
         if state.kind == "statement":
             check_fields(action, dict(value or {}), state.item.row if state.item else {})
-        last = next((e for e in reversed(state.history) if e.action != "undo"), None)
-        anchor = state.item.anchor if state.item else last.anchor if last else None
-        assert anchor is not None, "what is gone was decided of"
-        event = made_event(
-            action=action,
-            kind=state.kind,
-            call=name,
-            item=key,
-            actor=actor,
-            label=state.label,
-            recording=state.item.recording if state.item else last.recording if last else "",
-            seen=sha256,
-            anchor=anchor,
-            value=dict(value or {}),
-            reason=reason,
-            after=None if after is None else tuple(after),
-        )
+        event = event_of(name, state, action, actor, value or {}, reason, seen, after)
         return self.store.add([event], check_heads(event))[0]
+
+    def move_turn(
+        self,
+        name: str,
+        side: LinkSide,
+        turn: int,
+        source: str,
+        target: str,
+        actor: str,
+        *,
+        seen: str | None = None,
+    ) -> Decision:
+        """Keep that a turn of one side goes with the link ``target`` and not with ``source``.
+
+        Raises ConflictError where somebody moved the turn meanwhile, or ``target`` is no longer
+        what was ``seen``; SettingsError for a link that there is not.
+        """
+        made = self._items.call(name)
+        before = {row.state.key: row for row in link_rows(self.call(name, actor).states)}
+        if source not in before or target not in before:
+            raise SettingsError(name, f"has no links {source!r} and {target!r}", "look again")
+        row = before[target]
+        value: dict[str, list[int]]
+        value = {one: sorted(t.number for t in row.turns(one)) for one in SIDES}
+        value[side] = sorted({*value[side], turn})
+
+        def check(events: Sequence[Decision]) -> None:
+            rows = link_rows(states(events, made.items, viewer=actor))
+            now = {row.state.key: row for row in rows}
+            is_there = source in now and any(t.number == turn for t in now[source].turns(side))
+            if (
+                not is_there
+                or target not in now
+                or any(now[target].turns(one) != row.turns(one) for one in SIDES)
+            ):
+                raise ConflictError(name, "somebody moved turns of it meanwhile", "look again")
+
+        event = event_of(name, row.state, "move", actor, value, seen=seen)
+        return self.store.add([event], check)[0]
 
     def undo(
         self,

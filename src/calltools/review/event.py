@@ -17,8 +17,9 @@ from calltools.quotations.verdicts import GRAVITY
 from calltools.records import convert, plain
 from calltools.transcripts.correction import Target
 
-ItemKind = Literal["statement", "finding", "link", "quotation", "call"]
-"""What can be decided of.  A ``call`` is read, assigned and corrected as a whole."""
+ItemKind = Literal["statement", "finding", "link", "quotation", "check", "call"]
+"""What can be decided of.  A ``check`` is a finding between calls; a ``call`` is read, assigned and
+corrected as a whole."""
 
 Action = Literal[
     "confirm", "reject", "amend", "add", "agree", "disagree", "move", "accept", "override",
@@ -30,6 +31,7 @@ DECIDE: Mapping[ItemKind, tuple[Action, ...]] = {
     "finding": ("agree", "disagree"),
     "link": ("confirm", "move"),
     "quotation": ("accept", "override"),
+    "check": ("agree", "disagree"),
     "call": (),
 }
 """What decides an item of a kind; the rest (comment, read, assign …) is told beside it."""

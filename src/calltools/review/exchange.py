@@ -118,4 +118,4 @@ def _names(review: Review, events: Iterable[Decision]) -> list[str]:
                 names.append(name)
         except CalltoolsError:
             continue
-    return names + [name for name in review.reports() if name in wanted]
+    return names + [name for name in (*review.reports(), *review.checks()) if name in wanted]

@@ -42,6 +42,7 @@ class State:
     decide, to be given as ``after`` of the next; several that say different things are a
     ``conflict``: they were made without sight of each other.  Of a blind review, ``rounds`` are
     the first decisions of the two, once both are in; until then the status is ``waiting``.
+    ``looked`` are those who have read the call since it was assigned.
     """
 
     key: str
@@ -62,6 +63,7 @@ class State:
     rounds: tuple[Decision, ...] = ()
     comments: tuple[Decision, ...] = ()
     read_by: tuple[str, ...] = ()
+    looked: frozenset[str] = frozenset()
     history: tuple[Decision, ...] = ()
     undone: frozenset[str] = frozenset()
 
@@ -72,8 +74,8 @@ class State:
 
     def hides_machine_from(self, viewer: str) -> bool:
         """Whether ``viewer`` is to find by themselves what the machine proposes here."""
-        assigned = self.assigned
-        return assigned.hide_machine and viewer in assigned.people and not self.rounds
+        is_theirs = self.assigned.hide_machine and viewer in self.assigned.people
+        return is_theirs and viewer not in self.looked and not self.rounds
 
 
 def states(
@@ -124,6 +126,12 @@ def fold(
     assigned = assignment(source.kind, standing, call_events)
     rounds = blind_round(assigned, events)
     read_by = tuple(dict.fromkeys(event.actor for event in standing if event.action == "read"))
+    not_read = undone(call_events)
+    looked = frozenset(
+        event.actor
+        for event in call_events
+        if event.action == "read" and event.time >= assigned.since and event.id not in not_read
+    )
     state = State(
         key=item.key if item else events[-1].item,
         kind=source.kind,
@@ -136,6 +144,7 @@ def fold(
         rounds=rounds,
         comments=tuple(event for event in standing if event.action == "comment"),
         read_by=read_by,
+        looked=looked,
         history=tuple(events),
         undone=taken,
     )

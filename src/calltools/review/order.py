@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from calltools.provenance import canonical_json
-from calltools.review.event import Decision
+from calltools.review.event import Action, Decision
 
 
 def in_order(events: Iterable[Decision]) -> list[Decision]:
@@ -52,7 +52,7 @@ def in_line(events: Sequence[Decision]) -> list[Decision]:
     return [event for event in events if event.id in ids]
 
 
-def decided(event: Decision) -> tuple[str, Mapping[str, Any]]:
+def decided(event: Decision) -> tuple[Action, Mapping[str, Any]]:
     """What a decision says: the action and its value; of an adjudication the one that holds."""
     if event.action == "adjudicate":
         return event.value["action"], event.value.get("value", {})

@@ -15,9 +15,9 @@ DUTIES: tuple[Duty, ...] = ("investigator", "translator", "reviewer", "lead")
 """The roles of people; ``lead`` alone assigns, and looks after the accounts."""
 
 _DECIDES_OF: Mapping[Duty, frozenset[ItemKind]] = {
-    "investigator": frozenset(("statement",)),
+    "investigator": frozenset(("statement", "check")),
     "translator": frozenset(("finding", "link")),
-    "reviewer": frozenset(("statement", "quotation")),
+    "reviewer": frozenset(("statement", "quotation", "check")),
     "lead": frozenset(DECIDE),
 }
 _ELSE: Mapping[Action, tuple[Duty, ...]] = {
@@ -34,7 +34,12 @@ def may(duty: Duty, action: Action, kind: ItemKind) -> bool:
     """Whether people of that role do such a thing at all."""
     if action in _ELSE:
         return duty in _ELSE[action]
-    return kind in _DECIDES_OF[duty] and action in DECIDE[kind]
+    return may_decide(duty, kind) and action in DECIDE[kind]
+
+
+def may_decide(duty: Duty, kind: ItemKind) -> bool:
+    """Whether people of that role decide of items of the kind."""
+    return kind in _DECIDES_OF[duty]
 
 
 def require(actor: str, duty: Duty, action: Action, state: State) -> None:

@@ -7,10 +7,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from calltools.checks.kept import checks_file, kept_findings
 from calltools.corrections.editor import Editor
 from calltools.errors import CalltoolsError, WorkspaceError
 from calltools.records import Row
 from calltools.review.call_items import call_items
+from calltools.review.check_items import BETWEEN_CALLS, check_items
 from calltools.review.corrected import sync
 from calltools.review.item import ReviewItem
 from calltools.review.quotation_items import (
@@ -115,6 +117,21 @@ class ItemShelf:
         made = MadeItems(stamp, "", quotation_items(name, rows, words_of))
         with self._lock:
             self._made[f"report {name}"] = made
+        return made
+
+    def has_checks(self) -> bool:
+        """Whether the calls of the workspace were checked against each other."""
+        return checks_file(self._workspace).is_file()
+
+    def checks(self) -> MadeItems:
+        """The findings between calls.  Raises WorkspaceError where they can't be read."""
+        stamp = _stamp([checks_file(self._workspace)])
+        with self._lock:
+            made = self._made.get(BETWEEN_CALLS)
+        if made is None or made.stamp != stamp:
+            made = MadeItems(stamp, "", check_items(kept_findings(self._workspace)))
+            with self._lock:
+                self._made[BETWEEN_CALLS] = made
         return made
 
     def _rows(self) -> dict[str, list[Row]]:

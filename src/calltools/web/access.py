@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
+from collections.abc import Sequence
 from typing import Protocol
 
 from calltools.errors import NotAllowedError
@@ -21,6 +22,9 @@ class Access(Protocol):
 
     def log_out(self, token: str) -> None:
         """End a session."""
+
+    def people(self) -> Sequence[Colleague]:
+        """To whom something can be assigned."""
 
 
 class Solo:
@@ -53,6 +57,10 @@ class Solo:
         """The one person, by the session."""
         return self._member if _digest(token) in self._sessions else None
 
+    def people(self) -> Sequence[Colleague]:
+        """Nobody: who is alone decides everything."""
+        return ()
+
     def log_out(self, token: str) -> None:
         """End the session."""
         self._sessions.discard(_digest(token))
@@ -69,6 +77,10 @@ class Team:
     def member(self, token: str) -> Colleague | None:
         """Whose session it is."""
         return self.accounts.account_of(token)
+
+    def people(self) -> Sequence[Colleague]:
+        """Those with accounts that are not closed."""
+        return [one for one in self.accounts.all() if one.active]
 
     def log_out(self, token: str) -> None:
         """End the session."""

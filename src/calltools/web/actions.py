@@ -14,8 +14,10 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 from calltools.corrections.draft import Run
 from calltools.corrections.editor import Editor
 from calltools.errors import ConflictError, NotAllowedError, SettingsError
+from calltools.review.blind import BLIND_KINDS
 from calltools.review.event import Action
-from calltools.review.rules import Duty, may, require
+from calltools.review.fold import State
+from calltools.review.rules import Duty, may, may_decide, require
 from calltools.web.pages import people
 from calltools.web.visit import NotFoundError, Visit, address_of
 
@@ -37,6 +39,8 @@ def decide(visit: Visit) -> Response:
     value, after = visit.body.get("value") or {}, visit.body.get("after")
     if not isinstance(value, dict) or not (after is None or isinstance(after, list)):
         raise SettingsError("value", "expected an object, and a list of events")
+    if action == "assign":
+        value = _assigned(visit, state, value)
     event = visit.desk.review.decide(
         reviewed.name,
         key,
@@ -48,6 +52,21 @@ def decide(visit: Visit) -> Response:
         after=after,
     )
     return JSONResponse({"event": event.id})
+
+
+def _assigned(visit: Visit, state: State, value: dict[str, Any]) -> dict[str, Any]:
+    """An assignment to people of the team, of kinds of items that each of them decides of."""
+    duty_of = {one.name: one.duty for one in visit.desk.access.people()}
+    people = value.get("people")
+    if not isinstance(people, list) or not set(people) <= set(duty_of):
+        raise SettingsError("people", f"expected people of the team, found {people!r}")
+    wanted = BLIND_KINDS if state.kind == "call" else (state.kind,)
+    kinds = [kind for kind in wanted if all(may_decide(duty_of[one], kind) for one in people)]
+    if not kinds:
+        raise SettingsError(
+            "people", f"there is nothing that {' and '.join(people)} decide of here"
+        )
+    return {**value, "kinds": kinds} if state.kind == "call" else value
 
 
 def undo(visit: Visit) -> Response:

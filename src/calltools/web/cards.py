@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, get_args, get_type_hints
 
+from calltools.publish.check_text import KIND_NAMES
 from calltools.publish.statement_text import wording
 from calltools.quotations.verdicts import GRAVITY
+from calltools.review.accounts import Colleague
 from calltools.review.call_items import AMENDABLE
+from calltools.review.desk import Reviewed
 from calltools.review.event import DECIDE, Action, Decision, ItemKind
 from calltools.review.fold import State
-from calltools.review.order import decided
+from calltools.review.item import ReviewItem
+from calltools.review.order import decided, is_decision
 from calltools.review.rules import Duty, may
 from calltools.statements.record import Statement
+from calltools.web.visit import address_of
 
 STATUSES = {
     "open": "open", "confirmed": "confirmed", "rejected": "rejected", "amended": "amended",
@@ -34,10 +39,21 @@ class FormField:
 
 
 @dataclass(frozen=True, slots=True)
+class SaidAt:
+    """Where a quotation was said: the first turn, and the name and address of its call."""
+
+    name: str
+    address: str
+    turn: int
+
+
+@dataclass(frozen=True, slots=True)
 class ItemCard:
     """What a card shows of an item.
 
     ``line`` is the item in words, ``said`` the (role, words) it rests on, ``turn`` where it stands.
+    ``quote`` is what a report quotes, ``place`` where that was said; ``calls`` are the names and
+    addresses of those that a finding between calls is of, ``chinese`` says it in Chinese.
     ``actions`` are what this person may do; ``seen`` and ``after`` go back with a decision.
     """
 
@@ -51,11 +67,22 @@ class ItemCard:
     verdicts: tuple[str, ...]
     seen: str
     hidden: bool
+    quote: str = ""
+    place: SaidAt | None = None
+    calls: Sequence[tuple[str, str]] = ()
+    chinese: str = ""
 
     @property
     def status(self) -> str:
         """How things are with it, in words."""
         return STATUSES[self.state.status]
+
+    @property
+    def sides(self) -> list[tuple[Decision, Action, Mapping[str, Any]]]:
+        """What two say who differ: the events, and what each of them says."""
+        state = self.state
+        tips = (one for one in state.history if one.id in state.heads and is_decision(one))
+        return [(one, *decided(one)) for one in state.rounds or tips]
 
 
 def card_of(state: State, viewer: str, duty: Duty) -> ItemCard:
@@ -68,6 +95,7 @@ def card_of(state: State, viewer: str, duty: Duty) -> ItemCard:
         action
         for action in every
         if action != "add"
+        and not (state.status == "disputed" and action in DECIDE[state.kind])  # a third's now
         and may(duty, action, state.kind)
         and (action != "adjudicate" or _may_adjudicate(state, viewer))
     )
@@ -76,13 +104,34 @@ def card_of(state: State, viewer: str, duty: Duty) -> ItemCard:
         line="" if hidden else _line(state.kind, row, state),
         said=() if item is None or hidden else item.words,
         turn=item.anchor.turn if item else None,
-        start_ms=item.anchor.start_ms if item else None,
+        start_ms=_start_ms(item) if item else None,
         actions=() if hidden else allowed,
         fields=_fields(row) if state.kind == "statement" and row else (),
         verdicts=tuple(GRAVITY) if state.kind == "quotation" else (),
         seen=item.sha256 if item else "",
         hidden=hidden,
+        quote=str(row.get("quote", "")) if state.kind == "quotation" else "",
+        place=_place(row) if state.kind == "quotation" else None,
+        calls=[(str(name), address_of(str(name))) for name in row.get("calls", ())],
+        chinese=str(row.get("chinese", "")),
     )
+
+
+def _start_ms(item: ReviewItem) -> int | None:
+    start = item.row.get("start_ms") if item.kind == "quotation" else item.anchor.start_ms
+    return start if isinstance(start, int) else None
+
+
+def _place(row: Mapping[str, Any]) -> SaidAt | None:
+    name, turns = row.get("transcript"), row.get("turn_range")
+    return SaidAt(str(name), address_of(str(name)), turns[0]) if name and turns else None
+
+
+def cards_of(reviewed: Reviewed, kinds: Iterable[str], member: Colleague) -> list[ItemCard]:
+    """The cards of the items of some kinds, by kind and in the order of their turns."""
+    found = [state for kind in kinds for state in reviewed.of_kind(kind)]
+    cards = [card_of(state, member.name, member.duty) for state in found]
+    return sorted(cards, key=lambda c: (c.state.kind, c.turn if c.turn is not None else 10**9))
 
 
 def _may_adjudicate(state: State, viewer: str) -> bool:
@@ -100,10 +149,20 @@ def _line(kind: ItemKind, row: Mapping[str, Any], state: State) -> str:
             return wording(Statement.from_json({"quote": "", **_placed(row)})).line()
         except (ValueError, KeyError):
             return str(row.get("category", ""))
+    label = state.label.replace("_", " ")
+    if kind == "check":
+        return _check_line(row, state)
     if kind == "quotation":
         why = row.get("why") or row.get("note") or ""
-        return f"{state.label}: {why}" if why else state.label
-    return f"{state.label}: {row.get('note', '')}" if state.label else str(row.get("note", ""))
+        return ": ".join(filter(None, (label, str(why))))
+    return ": ".join(filter(None, (label, str(row.get("note") or ""))))
+
+
+def _check_line(row: Mapping[str, Any], state: State) -> str:
+    name = next(
+        (names[0] for kind, names in KIND_NAMES.items() if kind == state.label), state.label
+    )
+    return ": ".join(filter(None, (name, str(row.get("english", "")))))
 
 
 def _placed(row: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
 from starlette.responses import (
     FileResponse,
-    HTMLResponse,
     JSONResponse,
     PlainTextResponse,
     RedirectResponse,
@@ -19,18 +17,20 @@ from starlette.responses import (
 from calltools.data import read_data
 from calltools.errors import CalltoolsError
 from calltools.publish.call_page import title_of
-from calltools.publish.page import stylesheet, template_of
+from calltools.publish.page import stylesheet
+from calltools.review.check_items import BETWEEN_CALLS
 from calltools.review.desk import Reviewed
 from calltools.review.rules import DUTIES
-from calltools.times import position
 from calltools.transcripts.warnings import warnings_of
 from calltools.web.access import Solo
-from calltools.web.cards import ItemCard, card_of, event_line
+from calltools.web.cards import card_of, cards_of, event_line
 from calltools.web.guard import COOKIE
+from calltools.web.templates import page
 from calltools.web.visit import NotFoundError, Visit, address_of
 
-_STATIC = {"app.css": "text/css", "app.js": "text/javascript", "transcript.js": "text/javascript"}
-_ANSWERED = ("statement", "finding", "quotation")
+_SCRIPTS = ("app.js", "transcript.js", "assign.js", "alignment.js")
+_STATIC = {"app.css": "text/css"} | dict.fromkeys(_SCRIPTS, "text/javascript")
+_ANSWERED = ("statement", "finding", "quotation", "check")
 """Kinds of items that wait for an answer; a link that nobody moved is right."""
 _READ_S = 0.2
 """How long the first page reads calls that nobody looked at yet; it names the others."""
@@ -40,14 +40,24 @@ def home(visit: Visit) -> Response:
     """What waits, by call and kind, and how far the work is."""
     review = visit.desk.review
     found = review.everything(visit.who.name, within=_READ_S)
-    rows = [_row(visit, one) for one in found if one.transcript is not None]
+    rows = [_row(one) for one in found if one.transcript is not None]
     counted = {row["name"] for row in rows}
     waiting = [(name, address_of(name)) for name in review.calls() if name not in counted]
-    reports = [_row(visit, one) for one in found if one.transcript is None]
+    others = [_row(one) for one in found if one.transcript is None]
+    checks = [row for row in others if row["name"] == BETWEEN_CALLS]
+    reports = [row for row in others if row["name"] != BETWEEN_CALLS]
     counts = Counter[str]()
-    for row in (*rows, *reports):
+    for row in (*rows, *others):
         counts.update({"all": row["all"], "open": row["open"], "stale": row["stale"]})
-    return page_of(visit, "home.html", calls=rows, reports=reports, counts=counts, waiting=waiting)
+    return page(
+        visit,
+        "home.html",
+        calls=rows,
+        reports=reports,
+        checks=checks,
+        counts=counts,
+        waiting=waiting,
+    )
 
 
 def call(visit: Visit) -> Response:
@@ -55,9 +65,9 @@ def call(visit: Visit) -> Response:
     reviewed = visit.reviewed()
     if reviewed.transcript is None:
         raise NotFoundError("this address", "is of no call")
-    cards = _cards(visit, reviewed, ("statement", "finding"))
+    cards = cards_of(reviewed, ("statement", "finding"), visit.who)
     transcript = reviewed.transcript
-    return page_of(
+    return page(
         visit,
         "call.html",
         reviewed=reviewed,
@@ -74,9 +84,20 @@ def call(visit: Visit) -> Response:
 def report(visit: Visit) -> Response:
     """An audited report: a card for each quotation."""
     reviewed = visit.reviewed()
-    cards = _cards(visit, reviewed, ("quotation",))
-    return page_of(
+    cards = cards_of(reviewed, ("quotation",), visit.who)
+    return page(
         visit, "report.html", reviewed=reviewed, cards=cards, address=address_of(reviewed.name)
+    )
+
+
+def checks(visit: Visit) -> Response:
+    """What calls tell about each other: a card for each finding of the last check."""
+    reviewed = visit.reviewed()
+    if reviewed.name != BETWEEN_CALLS:
+        raise NotFoundError("this address", "is of no check")
+    cards = cards_of(reviewed, ("check",), visit.who)
+    return page(
+        visit, "checks.html", reviewed=reviewed, cards=cards, address=address_of(reviewed.name)
     )
 
 
@@ -88,7 +109,7 @@ def card(visit: Visit) -> Response:
     if state is None:
         raise NotFoundError(reviewed.name, "has no such item")
     member = visit.who
-    return page_of(
+    return page(
         visit,
         "card.html",
         card=card_of(state, member.name, member.duty),
@@ -103,7 +124,7 @@ def history(visit: Visit) -> Response:
     if state is None:
         raise NotFoundError(reviewed.name, "has no such item")
     member = visit.who
-    return page_of(
+    return page(
         visit,
         "history.html",
         card=card_of(state, member.name, member.duty),
@@ -129,12 +150,12 @@ def peaks(visit: Visit) -> Response:
 
 def people(visit: Visit) -> Response:
     """The accounts of the team."""
-    return page_of(visit, "people.html", members=_accounts(visit).all(), duties=DUTIES)
+    return page(visit, "people.html", members=_accounts(visit).all(), duties=DUTIES)
 
 
 def login_form(visit: Visit) -> Response:
     """Where people of a team log in."""
-    return page_of(visit, "login.html", problem="")
+    return page(visit, "login.html", problem="")
 
 
 def log_in(visit: Visit) -> Response:
@@ -145,7 +166,7 @@ def log_in(visit: Visit) -> Response:
             visit.text("name"), visit.text("password"), client.host if client else ""
         )
     except CalltoolsError as error:
-        return page_of(visit, "login.html", status=403, problem=error.problem)
+        return page(visit, "login.html", status=403, problem=error.problem)
     return _entered(visit, token)
 
 
@@ -196,7 +217,7 @@ def _accounts(visit: Visit) -> Any:
     return visit.desk.access.accounts
 
 
-def _row(visit: Visit, reviewed: Reviewed) -> dict[str, Any]:
+def _row(reviewed: Reviewed) -> dict[str, Any]:
     items = [state for kind in _ANSWERED for state in reviewed.of_kind(kind)]
     call_ = reviewed.transcript.call if reviewed.transcript else None
     return {
@@ -207,28 +228,7 @@ def _row(visit: Visit, reviewed: Reviewed) -> dict[str, Any]:
         "all": len(items),
         "open": sum(state.status in ("open", "disputed") for state in items),
         "stale": sum(state.stale or state.gone for state in items),
-        "mine": visit.who.name in reviewed.whole.assigned.people,
+        "key": reviewed.whole.key,
+        "assigned": reviewed.whole.assigned,
         "read": bool(reviewed.whole.read_by),
     }
-
-
-def _cards(visit: Visit, reviewed: Reviewed, kinds: Iterable[str]) -> list[ItemCard]:
-    member = visit.who
-    found = [state for kind in kinds for state in reviewed.of_kind(kind)]
-    cards = [card_of(state, member.name, member.duty) for state in found]
-    return sorted(cards, key=lambda c: (c.state.kind, c.turn if c.turn is not None else 10**9))
-
-
-def page_of(visit: Visit, name: str, *, status: int = 200, **context: Any) -> Response:
-    """The page that the template ``name`` makes of ``context``."""
-    parts = (name, "layout.html", "card.html", "search_form.html")
-    texts = {one: read_data(f"web/assets/{one}") for one in parts}
-    member = visit.member
-    text = template_of(texts).render(
-        context,
-        member=member,
-        is_team=visit.desk.access.is_team,
-        token=visit.desk.tokens.of(visit.session) if member else "",
-        position=position,
-    )
-    return HTMLResponse(text, status)

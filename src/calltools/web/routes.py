@@ -9,7 +9,7 @@ from typing import Literal
 from starlette.responses import Response
 
 from calltools.custody.reads import Opened
-from calltools.web import actions, pages, searching
+from calltools.web import actions, agreed, audited, bilingual, pages, searching
 from calltools.web.visit import Visit
 
 Right = Literal["anybody", "member", "lead"]
@@ -39,7 +39,11 @@ ROUTES = (
     Served("GET", "/calls/{id}", pages.call, "member", "words"),
     Served("GET", "/calls/{id}/sound", pages.sound, "member", "sound"),
     Served("GET", "/calls/{id}/peaks", pages.peaks, "member", "sound"),
+    Served("GET", "/calls/{id}/alignment", bilingual.alignment, "member", "words"),
+    Served("POST", "/calls/{id}/links", bilingual.move, "member", "words"),
     Served("GET", "/reports/{id}", pages.report, "member", "words"),
+    Served("GET", "/reports/{id}/audit", audited.audited, "member", "words"),
+    Served("GET", "/checks/{id}", pages.checks, "member", "words"),
     Served("GET", "/items/{id}/{key}", pages.card, "member", "words"),
     Served("GET", "/items/{id}/{key}/history", pages.history, "member", "words"),
     Served("POST", "/items/{id}/{key}", actions.decide, "member", "words"),
@@ -47,6 +51,7 @@ ROUTES = (
     Served("POST", "/calls/{id}/corrections", actions.correct, "member", "words"),
     Served("POST", "/undo/{event}", actions.undo, "member"),
     Served("GET", "/news", actions.news, "member"),
+    Served("GET", "/agreement", agreed.agreement, "member"),
     Served("GET", "/people", pages.people, "lead"),
     Served("POST", "/people", actions.add_member, "lead"),
 )

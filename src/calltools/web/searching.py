@@ -13,7 +13,7 @@ from calltools.language.normalise import TextSpan
 from calltools.publish.marked_text import ItemMark, MarkedRun, mark_up
 from calltools.review.findable import FOUND_KINDS, Findable, FoundKind, holds, phrases, where
 from calltools.web.cards import card_of
-from calltools.web.pages import page_of
+from calltools.web.templates import page
 from calltools.web.visit import Visit, address_of
 
 _MOST_WORDS = 200
@@ -56,7 +56,7 @@ def search(visit: Visit) -> Response:
     if visit.desk.reads:  # what is shown is opened
         for name in dict.fromkeys(hit.name for _, _, shown in hits for hit in shown):
             visit.desk.reads.opened(visit.who.name, name, "words", visit.session)
-    return page_of(visit, "search.html", words=words, problem=problem, hits=hits, titles=_TITLES)
+    return page(visit, "search.html", words=words, problem=problem, hits=hits, titles=_TITLES)
 
 
 def _found(visit: Visit, sought: Sequence[str]) -> dict[FoundKind, list[Findable]]:

@@ -58,7 +58,11 @@ class Visit:
         """The name of the call or report that the address is of.  Raises NotFoundError."""
         wanted = self.request.path_params["id"]
         review = self.desk.review
-        for names in (review.calls, review.reports):  # audits are read only where it is no call
+        for names in (
+            review.calls,
+            review.checks,
+            review.reports,
+        ):  # audits are read only where it is no call
             for name in names():
                 if address_of(name) == wanted:
                     return name

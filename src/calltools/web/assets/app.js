@@ -52,7 +52,7 @@ async function decide(card, action, value = {}, reason = "") {
     action, value, reason, seen, after: JSON.parse(after),
   });
   if (found) {
-    lastEvents = [found.event];
+    kept(found.event);
     forget(card.querySelectorAll("form.why"));
     await reload(card);
   } else {
@@ -116,22 +116,25 @@ document.addEventListener("click", async (event) => {
   const card = button.closest("article.decide");
   const { action, form: wanted, undo, cancel, play, read } = button.dataset;
   if (cancel !== undefined) button.closest("form").hidden = true;
-  else if (undo) await undoEvents([undo], card);
+  else if (undo) await undoEvent(undo, card);
   else if (card && wanted) openForm(card, wanted, action);
   else if (card && "reason" in button.dataset) openForm(card, "reason", action);
   else if (card && action) await decide(card, action);
-  else if (play !== undefined) playFrom(Number(play));
+  else if (play !== undefined) playFrom(Number(play), card?.dataset.sound);
   else if (read) {
     if (await send(`/items/${button.dataset.address}/${read}`, { action: "read", value: {} })) location.reload();
   }
 });
 
-async function undoEvents(ids, card) {
-  for (const id of [...ids].reverse()) if (!(await send(`/undo/${id}`, {}))) return;
-  if (!ids.length) return;
-  lastEvents = [];
+async function undoEvent(id, card) {
+  if (!id || !(await send(`/undo/${id}`, {}))) return;
+  lastEvents = lastEvents.filter((one) => one !== id);
   if (card) await reload(card);
-  else location.reload();
+  else if (document.dispatchEvent(new Event("undone", { cancelable: true }))) location.reload();
+}
+
+export function kept(id) {
+  lastEvents.push(id);
 }
 
 // ---- what was typed is kept here until the server has it
@@ -160,8 +163,9 @@ export function forget(forms) {
 
 // ---- sound
 
-export function playFrom(ms) {
+export function playFrom(ms, sound) {
   if (!audio) return;
+  if (sound && audio.getAttribute("src") !== sound) audio.src = sound; // of a report: each call its own
   audio.currentTime = ms / 1000;
   audio.play();
 }
@@ -246,9 +250,13 @@ document.addEventListener("keydown", (event) => {
     c: () => press("button.yes"),
     r: () => press("[data-reason], [data-form=override]"),
     e: () => press("[data-form=amend]"),
-    u: () => undoEvents(lastEvents, card),
+    d: () => press("[data-form=adjudicate]"),
+    u: () => undoEvent(lastEvents.at(-1), card),
     h: () => press("a") ?? card?.querySelector("a")?.click(),
-    p: () => card?.dataset.start && playFrom(Number(card.dataset.start)),
+    p: () => {
+      const at = document.activeElement?.closest("[data-start]");
+      if (at) playFrom(Number(at.dataset.start), at.dataset.sound);
+    },
     "?": () => help.showModal(),
   };
   if (event.key === " " && audio && !event.target.closest("button, a")) {
@@ -288,6 +296,8 @@ setTheme(localStorage.getItem("theme") ?? "auto");
 document.getElementById("theme").addEventListener("click", () => {
   setTheme(themes[(themes.indexOf(localStorage.getItem("theme")) + 1) % themes.length]);
 });
+
+document.getElementById("print")?.addEventListener("click", () => window.print());
 
 // ---- what others decide
 

@@ -1,0 +1,70 @@
+"""The links of an alignment as they stand: the machine's, and the turns that people moved since.
+
+A ``move`` says all turns of its link; of two that claim a turn the later holds, and what nobody
+claims is where the machine put it.  So every turn is in exactly one link, whatever is undone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from calltools.review.fold import State
+
+LinkSide = Literal["zh", "en"]
+
+SIDES: tuple[LinkSide, LinkSide] = ("zh", "en")
+
+
+@dataclass(frozen=True, slots=True)
+class SaidTurn:
+    """A turn of one side: its number there, who says it, what."""
+
+    number: int
+    role: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class LinkRow:
+    """A link of the machine with the turns that are in it now."""
+
+    state: State
+    zh: tuple[SaidTurn, ...]
+    en: tuple[SaidTurn, ...]
+
+    def turns(self, side: LinkSide) -> tuple[SaidTurn, ...]:
+        """The turns of a side."""
+        return self.zh if side == "zh" else self.en
+
+
+def link_rows(states: Iterable[State]) -> list[LinkRow]:
+    """The links of a call, in the order in which the machine has them: that of the Chinese."""
+    links = [state for state in states if state.kind == "link" and state.item is not None]
+    placed = {side: _placed(links, side) for side in SIDES}
+    return [LinkRow(state, placed["zh"][state.key], placed["en"][state.key]) for state in links]
+
+
+def _placed(links: Sequence[State], side: LinkSide) -> dict[str, tuple[SaidTurn, ...]]:
+    owner: dict[int, str] = {}
+    said: dict[int, SaidTurn] = {}
+    for state in links:
+        for turn in _of_machine(state, side):
+            owner[turn.number] = state.key
+            said[turn.number] = turn
+    moved = (state for state in links if state.status == "moved")
+    for state in sorted(moved, key=lambda one: (one.time, one.event)):
+        owner.update((number, state.key) for number in state.value[side] if number in said)
+    return {
+        state.key: tuple(said[n] for n in sorted(owner) if owner[n] == state.key) for state in links
+    }
+
+
+def _of_machine(state: State, side: LinkSide) -> list[SaidTurn]:
+    item = state.item
+    assert item is not None, "what is gone has no words"
+    before = 0 if side == "zh" else len(item.row["zh"])
+    numbers = item.row[side]
+    words = item.words[before : before + len(numbers)]
+    return [SaidTurn(n, role, text) for n, (role, text) in zip(numbers, words, strict=True)]

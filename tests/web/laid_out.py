@@ -1,0 +1,35 @@
+"""What lies in a workspace beside its calls: an audited report, and findings between calls."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from calltools.checks.finding import CallFact, CallFinding
+from calltools.quotations.corpus import read_corpus
+from calltools.records import dump_rows
+from calltools.review.quotation_items import AUDITS
+from calltools.workspace import TRANSCRIPT, Workspace
+
+XSS = "</blockquote><script>hacked()</script>"
+QUOTED = (("快的话十来天", "verbatim"), (XSS, "not_found"), ("三十万", "number_changed"))
+FOUND = CallFinding(
+    "one_number_two_hospitals",
+    "contradiction",
+    ("b01", "b02"),
+    "One number stands with two names <b>.",
+    "一个号码，两个名字。",
+    (CallFact("b01", "hospital", "海棠医院"), CallFact("b02", "hospital", "东湾医院")),
+)
+
+
+def audit(workspace: Workspace) -> None:
+    """Lay out the audit of ``report.md``, whose first quotation is of the call ``b01``, turn 3."""
+    (entry,) = read_corpus([workspace.folder("b01").path / TRANSCRIPT]).entries
+    rows: list[dict[str, Any]] = [
+        {"report": "report.md", "quote": quote, "verdict": verdict, "why": f"why {n}", "edits": []}
+        for n, (quote, verdict) in enumerate(QUOTED)
+    ]
+    rows[0] |= {"transcript": "b01", "turn_range": [3, 3], "start_ms": 4_000}
+    rows[0]["transcript_sha256"] = entry.sha256
+    (workspace.root / AUDITS).mkdir(exist_ok=True)
+    (workspace.root / AUDITS / "audit.jsonl").write_text(dump_rows(rows), "utf-8")
