@@ -32,7 +32,7 @@ FIXTURES = {
 }  # fmt: skip
 PACKAGES = {
     "faster_whisper": "model", "whisper": "model", "pyannote.audio": "model",
-    "playwright": "browser",
+    "sherpa_onnx": "model", "playwright": "browser",
 }  # fmt: skip
 
 # How many examples a property is tried on, where it doesn't say so itself; on a busy machine any

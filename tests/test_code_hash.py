@@ -134,7 +134,7 @@ def hashes() -> dict[str, str]:
         ("speech/two_party.py", "diarize"),
         ("speech/campplus.py", "diarize"),
         ("speech/engines/decoding.py", "recognise second"),
-        ("speech/regions.py", "recognise"),
+        ("speech/regions.py", "recognise second"),
         ("media/decoding.py", "diarize recognise second page align"),
         ("speech/turns.py", "second transcript"),
         ("language/role_cues.toml", "transcript align"),

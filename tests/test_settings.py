@@ -72,7 +72,10 @@ def test_an_absent_file_gives_the_defaults(tmp_path: Path) -> None:
         ("engine = 5", "engine expects text"),
         ("beam_size = ", "is not valid TOML"),
         ("beam_size = 0", "calltools.toml: beam_size: expected 1 or more, found 0"),
-        ('engine = "sphinx"', "expected one of faster-whisper, whisper, found 'sphinx'"),
+        (
+            'engine = "sphinx"',
+            "expected one of faster-whisper, whisper, sherpa-onnx, found 'sphinx'",
+        ),
         ('language = ""', "expected a language code such as zh"),
         ('language = "chinese"', "expected a language code such as zh"),
         ('model = ""', "can't be empty"),

@@ -27,7 +27,7 @@ CLUSTER = "cluster"
 """The one section of the file that holds no settings of calltools."""
 _PREFIX = "CALLTOOLS_"
 
-ENGINES = ("faster-whisper", "whisper")
+ENGINES = ("faster-whisper", "whisper", "sherpa-onnx")
 DIARIZERS = ("two-party", "pyannote")
 DEVICES = ("cpu", "cuda")
 READERS = ("auto", "trained", "linear", "llm")

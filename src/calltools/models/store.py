@@ -6,7 +6,7 @@ that differs by one bit makes another transcript; so the sha256 is compared ever
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -14,6 +14,7 @@ from pathlib import Path
 from calltools.errors import CalltoolsError, MissingModelError, ModelError
 from calltools.files import reading
 from calltools.models.catalogue import Catalogue, Model, load_catalogue
+from calltools.models.onnx_export import files_of, find_export, is_export
 from calltools.provenance import canonical_json, sha256_bytes, sha256_file
 
 MISSING = "is missing"
@@ -48,9 +49,10 @@ class InstalledModel:
 
 
 def locate(name: str, models_dir: Path, known: Catalogue | None = None) -> InstalledModel:
-    """The model ``name`` of the catalogue in ``models_dir``, or a user's own Whisper model.
+    """The model ``name`` of the catalogue in ``models_dir``, or a user's own recogniser.
 
-    Its own: ``name`` is then the path of a folder in CTranslate2's format, which holds no code.
+    Its own: ``name`` is then the path of a folder in CTranslate2's format or of ONNX files, which
+    hold no code.
     Raises MissingModelError where none of its files is there, ModelError where one is missing,
     differs from the catalogue or can't be read.
     """
@@ -126,22 +128,28 @@ def _is_path(name: str) -> bool:
 
 
 def _own(folder: Path) -> InstalledModel:
-    """A user's own Whisper model in CTranslate2's format, its digest over all of its files.
+    """A user's own model in CTranslate2's format or ONNX, its digest over all of its files.
 
     Without tokenizer.json faster-whisper would fetch one from the network, so it must be there.
     PyTorch checkpoints are refused: loading one that nobody vouches for may run any code.
     """
     folder = folder.resolve()
+    if is_export(folder):
+        return _own_of(folder, files_of(folder, find_export(folder)), "sherpa-onnx")
     missing = [name for name in _CTRANSLATE2 if not (folder / name).is_file()]
     if missing:
         what = f"has no {', '.join(missing)}" if folder.is_dir() else "is no folder"
         raise ModelError(
             folder,
-            f"expected a Whisper model in CTranslate2 format, {what}",
+            f"expected a Whisper model in CTranslate2 format, or one in ONNX, {what}",
             "convert it with ct2-transformers-converter --copy_files tokenizer.json, "
             "or name a model of `calltools models list`",
         )
     names = [name for name in (*_CTRANSLATE2, *_CTRANSLATE2_MORE) if (folder / name).is_file()]
+    return _own_of(folder, names, "ctranslate2")
+
+
+def _own_of(folder: Path, names: Iterable[str], form: str) -> InstalledModel:
     try:
         digests = {name: checked_sha256(folder / name) for name in names}
     except CalltoolsError as error:
@@ -151,7 +159,7 @@ def _own(folder: Path) -> InstalledModel:
         path=folder,
         sha256=_together(digests),
         task="recognition",
-        format="ctranslate2",
+        format=form,
         files=digests,
         in_catalogue=False,
     )

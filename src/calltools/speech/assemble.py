@@ -19,6 +19,12 @@ from calltools.transcripts.warnings import PROMPTED
 if TYPE_CHECKING:
     from calltools.media import Probe
 
+_UNTIMED = CallWarning(
+    "times_shared_out",
+    "the recogniser told no times of words: they are shared out evenly over the seconds that were"
+    " heard in one go, and may be out by some; so may who said a word near a change of speaker",
+)
+
 
 def assemble(
     heard: Heard,
@@ -64,6 +70,7 @@ def assemble(
         warnings=(
             *(CallWarning("damaged", remark) for remark in probe.damage),
             *(heard.language.warnings if heard.language else ()),
+            *((_UNTIMED,) if any(not segment.timed for segment in heard.segments) else ()),
             *diarization.warnings,
         ),
         measures=_measures(probe, heard, diarization),

@@ -140,8 +140,8 @@ def _flags(
     diarization: Diarization,
 ) -> list[str]:
     unheard = _is_without_speech(turn, diarization.speech)
-    unlikely_words = any(s.avg_logprob < _LOW_LOGPROB for s in segments)
-    no_speech = any(s.no_speech_prob >= _NO_SPEECH_PROB for s in segments)
+    unlikely_words = any(_is_under(s.avg_logprob, _LOW_LOGPROB) for s in segments)
+    no_speech = any(not _is_under(s.no_speech_prob or 0.0, _NO_SPEECH_PROB) for s in segments)
     found = {
         # Each sign by itself is seen in real speech, no two of them together.
         LIKELY_INVENTED: has_invented_phrase(turn.text)
@@ -153,6 +153,11 @@ def _flags(
         OVERLAP: _shared_ms(turn, diarization.overlap) >= _SHORTEST_OVERLAP_MS,
     }
     return [flag for flag, is_so in found.items() if is_so]
+
+
+def _is_under(measured: float | None, bound: float) -> bool:
+    """Whether a measure that not every engine has is below ``bound``."""
+    return measured is not None and measured < bound
 
 
 def _segments_of(turn: Turn, segments: Sequence[HeardSegment]) -> list[HeardSegment]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 from calltools.media.pcm import Samples
@@ -13,31 +13,37 @@ from calltools.transcripts.warning import CallWarning
 
 @dataclass(frozen=True, slots=True)
 class HeardWord:
-    """A word as the engine wrote it, with its probability (0 to 1)."""
+    """A word as the engine wrote it, with its probability (0 to 1) where the engine gives one."""
 
     text: str
     start_ms: int
     end_ms: int
-    score: float
+    score: float | None
+
+    def later(self, ms: int) -> HeardWord:
+        """The same word, so much later."""
+        return replace(self, start_ms=self.start_ms + ms, end_ms=self.end_ms + ms)
 
 
 @dataclass(frozen=True, slots=True)
 class HeardSegment:
-    """A stretch the engine decoded in one go, with its own measures of trust.
+    """A stretch the engine decoded in one go, with its own measures of trust, as far as it has any.
 
     ``channel`` is the channel it was heard on, None for the mix of all; ``language`` the one it was
-    heard in, None where that is the same throughout.
+    heard in, None where that is the same throughout.  ``timed`` is False where the engine told no
+    times within, so that those of the words are shared out evenly.
     """
 
     start_ms: int
     end_ms: int
     text: str
     words: tuple[HeardWord, ...]
-    avg_logprob: float
-    no_speech_prob: float
+    avg_logprob: float | None
+    no_speech_prob: float | None
     compression_ratio: float
     channel: int | None = None
     language: str | None = None
+    timed: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -226,8 +226,7 @@ def _restored(segment: HeardSegment, regions: Sequence[Region]) -> HeardSegment:
     words = []
     for word in segment.words:
         offset = shift((word.start_ms + word.end_ms) / 2)
-        moved = replace(word, start_ms=word.start_ms + offset, end_ms=word.end_ms + offset)
-        words.append(moved)
+        words.append(word.later(offset))
     if words:
         start_ms, end_ms = words[0].start_ms, words[-1].end_ms
     else:

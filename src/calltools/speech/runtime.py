@@ -27,6 +27,7 @@ _ENVIRONMENT = {
 _ON_REQUEST = ("pyannote", "torchaudio", "whisper")
 """What the engine whisper, the diarizer pyannote and the measuring of diarization need; nothing
 that runs by default does."""
+_EXTRAS = {"sherpa_onnx": "sherpa"}
 
 
 def prepare(threads: int) -> None:
@@ -46,7 +47,8 @@ def require(*packages: str) -> None:
     """Raise MissingPartError if one of ``packages`` (import names) isn't installed."""
     for package in packages:
         if not _installed(package):
-            extra = "speech" if package.split(".")[0] in _ON_REQUEST else "speech-light"
+            name = package.split(".")[0]
+            extra = "speech" if name in _ON_REQUEST else _EXTRAS.get(name, "speech-light")
             raise MissingPartError(
                 package,
                 "is needed for this and isn't installed",

@@ -77,7 +77,8 @@ def _words(segment: HeardSegment) -> list[HeardWord]:
     words = [word for word in segment.words if word.text.strip()]
     if words or not segment.text.strip():
         return words
-    score = min(1.0, math.exp(segment.avg_logprob))
+    logprob = segment.avg_logprob
+    score = None if logprob is None else min(1.0, math.exp(logprob))
     return [HeardWord(segment.text, segment.start_ms, segment.end_ms, score)]
 
 
@@ -135,6 +136,7 @@ def _turn(heard: Sequence[_Heard]) -> Turn:
         )
         at += len(piece)
     text, raw_text = "".join(pieces).strip(), "".join(raw).strip()
+    scores = [one.word.score for one in heard if one.word.score is not None]
     return Turn(
         text,
         speaker=heard[0].speaker,
@@ -142,7 +144,7 @@ def _turn(heard: Sequence[_Heard]) -> Turn:
         end_ms=max(one.word.end_ms for one in heard),
         words=tuple(words),
         raw_text=raw_text if raw_text != text else None,
-        confidence=sum(one.word.score for one in heard) / len(heard),
+        confidence=sum(scores) / len(scores) if scores else None,
         language=heard[0].language,
     )
 

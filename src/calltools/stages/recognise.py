@@ -32,14 +32,16 @@ class Recognise(Stage):
     def make(self, job: Job, progress: Progress) -> Artefacts:
         """The words, as JSON."""
         heard = self._recogniser.recognise(decoded(job), _diarization(job), progress)
-        return {WORDS: to_line(_without_language(plain(heard)))}
+        return {WORDS: to_line(_without_defaults(plain(heard)))}
 
 
-def _without_language(heard: dict[str, Any]) -> dict[str, Any]:
-    """``heard`` as plain values, no language told where none was found."""
+def _without_defaults(heard: dict[str, Any]) -> dict[str, Any]:
+    """``heard`` as plain values: no language where none was found, and what is usual left out."""
     for record in (heard, *heard["segments"]):
         if record["language"] is None:
             del record["language"]
+        if record.get("timed"):
+            del record["timed"]
     return heard
 
 

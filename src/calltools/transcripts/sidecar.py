@@ -34,7 +34,7 @@ TEMPLATE = """\
 # language = "zh"              # zh, en …; "auto" finds out
 # num_speakers = 2             # how many speak
 # diarizer = "two-party"       # or "pyannote"
-# engine = "faster-whisper"    # or "whisper"
+# engine = "faster-whisper"    # or "whisper", "sherpa-onnx"
 # model = "whisper-base"       # a name of: calltools models list
 # initial_prompt = ""          # words to prime the recogniser with: they can turn up in silence
 """

@@ -21,6 +21,11 @@ def load_engine(settings: Settings) -> Engine:
         from calltools.speech.engines.openai_whisper import OpenaiWhisper
 
         return OpenaiWhisper(model, settings)
+    if settings.engine == "sherpa-onnx":
+        runtime.require("sherpa_onnx")
+        from calltools.speech.engines.sherpa import SherpaOnnx
+
+        return SherpaOnnx(model, settings)
     runtime.require("faster_whisper")
     from calltools.speech.engines.faster_whisper import FasterWhisper
 

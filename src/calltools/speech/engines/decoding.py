@@ -1,4 +1,4 @@
-"""How both engines decode, chosen so that they write down what is said and nothing else."""
+"""How engines decode, chosen so that they write down what is said and nothing else."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ _COMPUTE_TYPES = {
     ("faster-whisper", "cuda"): "float16",
     ("whisper", "cpu"): "float32",
     ("whisper", "cuda"): "float16",
+    ("sherpa-onnx", "cpu"): "as exported",
 }
 
 
@@ -21,6 +22,7 @@ _COMPUTE_TYPES = {
 _PACKAGES = {
     "faster-whisper": ("faster-whisper", "ctranslate2"),
     "whisper": ("openai-whisper", "torch", "faster-whisper"),
+    "sherpa-onnx": ("sherpa-onnx", "sherpa-onnx-core", "faster-whisper"),
 }
 
 
@@ -31,11 +33,17 @@ def compute_type(settings: Settings) -> str:
 
 def engine_parameters(settings: Settings) -> dict[str, Any]:
     """All parameters of the engine that change what is written, for its record."""
+    decoding = (
+        # Neither a beam nor a prompt is to be had there.
+        {"language": settings.language, "decoding_method": "greedy_search"}
+        if settings.engine == "sherpa-onnx"
+        else decoding_parameters(settings)
+    )
     return {
         "engine": settings.engine,
         "compute_type": compute_type(settings),
         "packages": {package: package_version(package) for package in _PACKAGES[settings.engine]},
-        **decoding_parameters(settings),
+        **decoding,
     }
 
 
