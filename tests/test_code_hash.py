@@ -20,7 +20,17 @@ from calltools import code_hash
 from calltools.code_hash import FRAME, code_sha256, data_of, imports_of, made_of
 
 SOURCE = Path(calltools.__file__).parent
-STAGES = ("diarize", "recognise", "second", "transcript", "correct", "extract", "page", "align")
+STAGES = (
+    "diarize",
+    "recognise",
+    "second",
+    "known_voices",
+    "transcript",
+    "correct",
+    "extract",
+    "page",
+    "align",
+)
 
 MODULES = {
     ".".join(("calltools", *(part for part in path.parts if part != "__init__"))): SOURCE / file
@@ -131,13 +141,14 @@ def hashes() -> dict[str, str]:
 @pytest.mark.parametrize(
     ("file", "stages"),
     [
-        ("speech/two_party.py", "diarize"),
-        ("speech/campplus.py", "diarize"),
+        ("speech/two_party.py", "diarize known_voices"),
+        ("speech/campplus.py", "diarize known_voices"),
         ("speech/engines/decoding.py", "recognise second"),
         ("speech/regions.py", "recognise second"),
-        ("media/decoding.py", "diarize recognise second page align"),
+        ("media/decoding.py", "diarize recognise second known_voices page align"),
         ("speech/turns.py", "second transcript"),
         ("language/role_cues.toml", "transcript align"),
+        ("checks/voice_score.json", "known_voices"),
         ("speech/invented_phrases.txt", "transcript"),
         ("transcripts/writers/subtitles.py", "transcript correct"),
         ("corrections/fold.py", "correct"),

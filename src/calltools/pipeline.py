@@ -32,6 +32,7 @@ from calltools.stages.correct import Correct
 from calltools.stages.diarize import Diarize
 from calltools.stages.extract import Extract
 from calltools.stages.job import Job, Stage
+from calltools.stages.known_voices import KnownVoices
 from calltools.stages.page import MakePage
 from calltools.stages.recognise import Recognise
 from calltools.stages.second import Second
@@ -44,6 +45,7 @@ _STAGES: dict[type[Stage], float] = {
     Recognise: 0.95 * (1 - SHARE_OF_DIARIZATION),
     # Of those that are not part of every run the time is not known before.
     Second: 0.0,
+    KnownVoices: 0.0,
     Assemble: 0.01,
     Correct: 0.0,
     Extract: 0.01,
@@ -53,14 +55,17 @@ _STAGES: dict[type[Stage], float] = {
 }
 """In order, each with its part of the time that a whole run over a recording takes."""
 
-STAGES = tuple(stage.name for stage in _STAGES if stage not in (Second, Correct, Align))
+STAGES = tuple(
+    stage.name for stage in _STAGES if stage not in (Second, KnownVoices, Correct, Align)
+)
 """What is made of every recording; ``second`` only where the settings name a second engine,
+``known_voices`` where investigators are enrolled,
 ``correct`` where people corrected something, ``align`` where publications are named."""
 
 SHARES = MappingProxyType({stage.name: share for stage, share in _STAGES.items()})
 """Each stage's part of the time that a whole run over a recording takes."""
 
-HEAVY = (Diarize.name, Recognise.name, Second.name)
+HEAVY = (Diarize.name, Recognise.name, Second.name, KnownVoices.name)
 """Stages that run on the device of the settings."""
 
 

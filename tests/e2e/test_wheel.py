@@ -23,7 +23,17 @@ pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).parents[2]
 CHANGELOG = ROOT / "CHANGELOG.md"
-STAGES = ("diarize", "recognise", "second", "transcript", "correct", "extract", "page", "align")
+STAGES = (
+    "diarize",
+    "recognise",
+    "second",
+    "known_voices",
+    "transcript",
+    "correct",
+    "extract",
+    "page",
+    "align",
+)
 
 
 @pytest.fixture(scope="module")

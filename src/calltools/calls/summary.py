@@ -22,6 +22,7 @@ STAGES: Mapping[str, str] = {
     "diarize": "calltools.stages.diarize",
     "recognise": "calltools.stages.recognise",
     "second": "calltools.stages.second",
+    "known_voices": "calltools.stages.known_voices",
     "transcript": "calltools.stages.transcript",
     "correct": "calltools.stages.correct",
     "extract": "calltools.stages.extract",
@@ -30,7 +31,7 @@ STAGES: Mapping[str, str] = {
 }
 """The stages of a run, and the module that each is."""
 
-_OPTIONAL = ("second", "correct", "align")
+_OPTIONAL = ("second", "known_voices", "correct", "align")
 
 
 @dataclass(frozen=True, slots=True)

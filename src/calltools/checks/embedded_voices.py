@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,12 +15,13 @@ from calltools.media.decoding import decode
 from calltools.models.store import locate
 from calltools.progress import Progress, part, silent
 from calltools.provenance import Step, canonical_json, package_version, sha256_bytes
-from calltools.recordings import Registered, recordings
+from calltools.recordings import recordings
 from calltools.records import dumps, parse_as
 from calltools.settings import Settings
 from calltools.speech import runtime
+from calltools.speech.intervals import Region
 from calltools.speech.two_party import embed_windows, place_windows
-from calltools.transcripts.model import Transcript
+from calltools.transcripts.model import UNKNOWN, Transcript
 from calltools.transcripts.readers.calltools_json import read_transcript
 from calltools.workspace import Folder, Workspace
 
@@ -32,7 +33,8 @@ VOICES = "voices.json"
 """The artefact of the step ``voices``: a point for each party of a call."""
 
 _STEP = "voices"
-_PACKAGES = ("torch", "kaldi_native_fbank")
+PACKAGES = ("torch", "kaldi_native_fbank")
+"""What voices are heard with."""
 _SHORTEST_MS = 600
 _LONGEST_MS = 60_000
 """So much speech of a party is heard; more makes its point hardly surer."""
@@ -46,7 +48,7 @@ def voices_of_workspace(
     What was made before is read.  Raises MissingPartError where the speech packages are not
     installed, ModelError where the model is not, and CalltoolsError for a file that can't be read.
     """
-    runtime.require(*_PACKAGES)
+    runtime.require(*PACKAGES)
     model = locate("campplus", settings.models_dir)
     found: dict[str, list[PartyVoice]] = {}
     network: CamPlusPlus | None = None
@@ -67,15 +69,17 @@ def voices_of_workspace(
                 "spans": sha256_bytes(canonical_json(speech).encode()),
             },
             models={"campplus": model.sha256},
-            parameters={name: package_version(name) for name in _PACKAGES},
+            parameters={name: package_version(name) for name in PACKAGES},
             code=code_sha256(__name__),
             actor=settings.operator,
         )
         with workspace.lock(recording.name):
             if not folder.is_done(step):
                 if network is None:
-                    network = _network(settings)
-                folder.commit(step, {VOICES: dumps(_points(recording, speech, network, share))})
+                    network = load_network(settings)
+                with decode(recording.path) as pcm:
+                    points = _points(pcm, speech, network, share)
+                folder.commit(step, {VOICES: dumps(points)})
             points = _read_points(folder)
         found[recording.name] = [
             PartyVoice(party.speaker, party.role, party.source == "given", seconds, centre)
@@ -91,6 +95,23 @@ _Points = dict[str, tuple[float, tuple[float, ...]]]
 """Of each speaker the seconds of speech, and the point."""
 
 
+def voices_in(
+    pcm: Pcm,
+    speech: Mapping[str, Sequence[Region]],
+    network: CamPlusPlus,
+    progress: Progress = silent,
+) -> list[PartyVoice]:
+    """The voices of one call's speakers, of where each speaks (``speech``), as ``network`` hears
+    them (see :func:`load_network`)."""
+    points = _points(pcm, speech, network, progress)
+    return [PartyVoice(speaker, UNKNOWN, False, *points[speaker]) for speaker in points]
+
+
+def voice_model(settings: Settings) -> str:
+    """The sha256 of the model that hears voices.  Raises ModelError."""
+    return locate("campplus", settings.models_dir).sha256
+
+
 def _read_points(folder: Folder) -> _Points:
     try:
         return parse_as(folder.read(VOICES), _Points)
@@ -100,7 +121,8 @@ def _read_points(folder: Folder) -> _Points:
         ) from error
 
 
-def _network(settings: Settings) -> CamPlusPlus:
+def load_network(settings: Settings) -> CamPlusPlus:
+    """The model that hears voices.  Raises MissingPartError and ModelError."""
     runtime.load_torch(settings.threads)
     from calltools.speech.campplus import load
 
@@ -109,35 +131,38 @@ def _network(settings: Settings) -> CamPlusPlus:
 
 
 def _points(
-    recording: Registered,
-    speech: Mapping[str, Sequence[tuple[int, int]]],
+    pcm: Pcm,
+    speech: Mapping[str, Sequence[Region]],
     network: CamPlusPlus,
     progress: Progress,
 ) -> _Points:
     told = {speaker: regions for speaker, regions in speech.items() if regions}
     found: _Points = {}
-    with decode(recording.path) as pcm:
-        for number, (speaker, regions) in enumerate(told.items()):
-            share = part(progress, number / len(told), (number + 1) / len(told))
-            seconds = round(sum(end - start for start, end in regions) / 1000, 1)
-            found[speaker] = seconds, _centre(pcm, regions, network, share)
+    for number, (speaker, regions) in enumerate(told.items()):
+        share = part(progress, number / len(told), (number + 1) / len(told))
+        seconds = round(sum(end - start for start, end in regions) / 1000, 1)
+        found[speaker] = seconds, _centre(pcm, regions, network, share)
     return found
 
 
-def _alone(transcript: Transcript, speaker: str) -> list[tuple[int, int]]:
-    """The turns in which a party speaks alone, the longest first until there is enough."""
-    turns = [
+def _alone(transcript: Transcript, speaker: str) -> list[Region]:
+    """The turns in which a party speaks alone."""
+    return alone(
         (turn.start_ms, turn.end_ms)
         for turn in transcript.turns
         if turn.speaker == speaker
         and turn.start_ms is not None
         and turn.end_ms is not None
-        and turn.end_ms - turn.start_ms >= _SHORTEST_MS
         and "overlap" not in turn.flags
-    ]
-    kept: list[tuple[int, int]] = []
+    )
+
+
+def alone(regions: Iterable[Region]) -> list[Region]:
+    """Of where somebody speaks alone as much as a voice is made of, the longest first."""
+    kept: list[Region] = []
     total = 0
-    for start, end in sorted(turns, key=lambda span: span[0] - span[1]):
+    long = [region for region in regions if region[1] - region[0] >= _SHORTEST_MS]
+    for start, end in sorted(long, key=lambda span: span[0] - span[1]):
         if total >= _LONGEST_MS:
             break
         end = min(end, start + _LONGEST_MS - total)
@@ -147,7 +172,7 @@ def _alone(transcript: Transcript, speaker: str) -> list[tuple[int, int]]:
 
 
 def _centre(
-    pcm: Pcm, regions: Sequence[tuple[int, int]], network: CamPlusPlus, progress: Progress
+    pcm: Pcm, regions: Sequence[Region], network: CamPlusPlus, progress: Progress
 ) -> tuple[float, ...]:
     points = embed_windows(pcm, network, place_windows(tuple(regions)), progress=progress)
     mean = points.mean(axis=0)

@@ -45,6 +45,11 @@ class PartyVoice:
     seconds: float
     centre: tuple[float, ...]
 
+    @property
+    def is_comparable(self) -> bool:
+        """Whether it is made of as much speech as was measured."""
+        return self.seconds >= _SHORTEST_S
+
 
 HeardParty = tuple[str, PartyVoice]
 """The name of a call, and a party of it."""
@@ -56,17 +61,21 @@ def _weights() -> Mapping[str, float]:
     return found
 
 
-def probability_of_one(one: PartyVoice, other: PartyVoice) -> float:
-    """How likely two voices of two calls are one person's, 0 to 1."""
+def log_likelihood_ratio(one: PartyVoice, other: PartyVoice) -> float:
+    """How much likelier two voices of two calls sound so if they are one person's."""
     weights = _weights()
     cosine = float(np.dot(one.centre, other.centre))
     shorter = min(one.seconds, other.seconds, _LONGEST_S)
-    odds = (
-        _PRIOR
-        + weights["constant"]
+    return (
+        weights["constant"]
         + weights["cosine"] * cosine
         + weights["log_seconds"] * math.log(shorter / 10)
     )
+
+
+def probability_of_one(one: PartyVoice, other: PartyVoice) -> float:
+    """How likely two voices of two calls are one person's, 0 to 1."""
+    odds = _PRIOR + log_likelihood_ratio(one, other)
     return 1 / (1 + math.exp(-max(-50.0, min(50.0, odds))))
 
 
@@ -77,10 +86,7 @@ def compared_voices(calls: Mapping[str, Sequence[PartyVoice]]) -> Iterator[CallF
     parties of several hospitals' calls, or several calls of one, sound like one person.
     """
     heard = [
-        (name, voice)
-        for name, voices in calls.items()
-        for voice in voices
-        if voice.seconds >= _SHORTEST_S
+        (name, voice) for name, voices in calls.items() for voice in voices if voice.is_comparable
     ]
     known = [one for one in heard if one[1].confirmed and one[1].role == INVESTIGATOR]
     callers = {id(voice): _nearest((name, voice), known) for name, voice in heard}

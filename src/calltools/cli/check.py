@@ -49,6 +49,12 @@ _TABLES = (".csv", ".jsonl")
     is_flag=True,
     help="Compare the voices of the workspace's calls as well; takes a while the first time.",
 )
+@click.option(
+    "--enrol",
+    is_flag=True,
+    help="Keep the voices of investigators whom a person named in a call, so that `run` knows them "
+    "in others; compares voices as well.",
+)
 @click.option("--json", "as_json", is_flag=True, help="The findings, as JSON.")
 @click.option("--page", type=FILE, help="Write a page of the findings, evidence side by side.")
 @click.pass_context
@@ -58,6 +64,7 @@ def command(
     published: tuple[Path, ...],
     audits: tuple[Path, ...],
     voices: bool,
+    enrol: bool,
     as_json: bool,
     page: Path | None,
 ) -> None:
@@ -73,7 +80,7 @@ def command(
     workspace = None if registers else workspace_or_fail()
     calls, named = _calls(registers, workspace)
     printed, failed = _published(published or named)
-    heard = _voices(workspace) if voices else {}
+    heard = _voices(workspace, enrolling=enrol) if voices or enrol else {}
     findings = check(calls, printed, _quoted(audits), heard)
     if workspace is not None:
         from calltools.checks.kept import keep_findings
@@ -147,13 +154,21 @@ def _quoted(audits: Sequence[Path]) -> list[QuotedCall]:
     ]
 
 
-def _voices(workspace: Workspace | None) -> dict[str, list[PartyVoice]]:
+def _voices(workspace: Workspace | None, *, enrolling: bool) -> dict[str, list[PartyVoice]]:
     if workspace is None:
-        raise SettingsError("--voices", "needs the recordings of a workspace", "leave it out")
-    from calltools.checks.embedded_voices import voices_of_workspace
+        option = "--enrol" if enrolling else "--voices"
+        raise SettingsError(option, "needs the recordings of a workspace", "leave it out")
+    from calltools.checks.embedded_voices import voice_model, voices_of_workspace
+    from calltools.checks.enrolled import enrol
 
+    settings = settings_for(workspace)
     with progress_bar("voices") as progress:
-        return voices_of_workspace(workspace, settings_for(workspace), progress)
+        voices = voices_of_workspace(workspace, settings, progress)
+    if enrolling:
+        kept = enrol(workspace, voices, voice_model(settings))
+        told = ", ".join(f"{one.speaker} of {one.call} ({one.seconds:.0f} s)" for one in kept)
+        say(f"enrolled as investigators: {told}; `calltools run` now tells roles by them too")
+    return voices
 
 
 def _links(workspace: Workspace, page: Path) -> dict[str, str]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from calltools.provenance import Step
 from calltools.speech.checks import check_turns, find_gaps, with_second_hearing
-from calltools.speech.model import Diarization, Heard
+from calltools.speech.model import Diarization, Heard, KnownVoice
 from calltools.speech.otherwise import HeardOtherwise
 from calltools.speech.roles import infer_roles
 from calltools.speech.turns import to_turns
@@ -38,19 +38,23 @@ def assemble(
     investigator: str = "",
     steps: Iterable[Step] = (),
     otherwise: Sequence[HeardOtherwise] = (),
+    known: Mapping[str, KnownVoice] | None = None,
 ) -> Transcript:
     """The transcript of a recording.
 
     ``language`` is the one that was given; what was found in ``heard`` goes before.  ``steps`` are
     those that made ``heard`` and ``diarization``; a prompt given to the recogniser
     flags the whole transcript.  ``otherwise`` is what a second hearing has in other words.
-    ``investigator`` names a speaker, or ``left`` or ``right``.
+    ``investigator`` names a speaker, or ``left`` or ``right``; ``known`` is what the sound of
+    speakers tells of who is.
     Raises SettingsError if there is no such speaker.
     """
     steps = tuple(steps)
     turns = check_turns(to_turns(heard.segments, diarization), heard.segments, diarization)
     turns = with_second_hearing(turns, otherwise)
-    parties = infer_roles(turns, investigator=investigator, channels=diarization.channels)
+    parties = infer_roles(
+        turns, investigator=investigator, channels=diarization.channels, known=known
+    )
     roles = {party.speaker: party.role for party in parties}
     prompted = any(step.parameters.get("initial_prompt") for step in steps)
     return Transcript(

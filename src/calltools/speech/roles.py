@@ -1,4 +1,5 @@
-"""Which voice is the investigator's and which the hospital's, from what they say.
+"""Which voice is the investigator's and which the hospital's, from what they say, and from how they
+sound where the investigator's voice is known.
 
 Each cue of :mod:`calltools.language.role_cues` adds its weight to the score of whoever says it, and
 the difference of two scores is the log-odds that the one is the investigator and the other the
@@ -9,10 +10,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from calltools.errors import SettingsError
 from calltools.language.role_cues import count_cues, count_words, cues, plain
+from calltools.speech.model import KnownVoice
 from calltools.transcripts import HOSPITAL, INVESTIGATOR, UNKNOWN, Party, Role, Turn
 
 _KNOWN = 0.8
@@ -30,16 +32,19 @@ _SIDES = {"left": 0, "right": 1}
 
 @dataclass(frozen=True, slots=True)
 class _Voice:
-    """What one speaker said: the words, how often each cue, and an example of each."""
+    """What one speaker said: the words, how often each cue, and an example of each; and what the
+    sound of it tells, where voices are known."""
 
     speaker: str
     words: int
     counts: tuple[int, ...]
     examples: tuple[str, ...]
+    known: KnownVoice | None = None
 
     @property
     def score(self) -> float:
-        return sum(cue.weight * n for cue, n in zip(cues(), self.counts, strict=True))
+        said = sum(cue.weight * n for cue, n in zip(cues(), self.counts, strict=True))
+        return said + (self.known.log_odds if self.known else 0.0)
 
     def evidence(self, role: Role) -> tuple[str, ...]:
         """The cues that say most for ``role``, readable."""
@@ -49,11 +54,17 @@ class _Voice:
             ((sign * cue.weight * n, cue.name, n, example) for cue, n, example in found if n),
             reverse=True,
         )
-        return tuple(
+        heard = (
+            (f"sounds like the investigator of {self.known.like}",)
+            if self.known and self.known.log_odds > 0 and role == INVESTIGATOR
+            else ()
+        )
+        said = tuple(
             f"{name}, {n} times: {example}"
             for weight, name, n, example in ranked[:_EVIDENCE]
             if weight > 0
         )
+        return (*heard, *said)[:_EVIDENCE]
 
 
 def probability(log_odds: float) -> float:
@@ -67,14 +78,16 @@ def infer_roles(
     *,
     investigator: str = "",
     channels: Mapping[str, int] | None = None,
+    known: Mapping[str, KnownVoice] | None = None,
 ) -> tuple[Party, ...]:
     """A party with role, confidence and evidence for each speaker, in order of appearance.
 
     ``investigator`` is the speaker label of the investigator where known, or ``left`` or
     ``right``, a channel that ``channels`` gives a speaker; the role is then given, not inferred.
+    ``known`` is what the sound of speakers tells, weighed with their words.
     Turns without speaker are left out.  Raises SettingsError if there is no such speaker.
     """
-    voices = _voices(turns)
+    voices = [replace(v, known=(known or {}).get(v.speaker)) for v in _voices(turns)]
     given = _given(investigator, [voice.speaker for voice in voices], channels or {})
     if given:
         return _parties_given(voices, given)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from calltools.progress import Progress
 from calltools.provenance import Step, sha256_file
 from calltools.speech.assemble import assemble
-from calltools.speech.model import Diarization, Heard
+from calltools.speech.model import Diarization, Heard, KnownVoice
 from calltools.speech.otherwise import SecondHearing
 from calltools.stages.job import Artefacts, Job, Stage
 from calltools.transcripts.sidecar import read_sidecar
@@ -13,7 +13,7 @@ from calltools.transcripts.writers.json import to_json
 from calltools.transcripts.writers.rttm import to_rttm
 from calltools.transcripts.writers.subtitles import to_srt, to_vtt
 from calltools.transcripts.writers.text import to_txt
-from calltools.workspace import RECORD, SECOND, SPEAKERS, TRANSCRIPT, WORDS
+from calltools.workspace import KNOWN_VOICES, RECORD, SECOND, SPEAKERS, TRANSCRIPT, WORDS
 
 
 class Assemble(Stage):
@@ -28,7 +28,7 @@ class Assemble(Stage):
             self.name,
             inputs={
                 **job.inputs(RECORD, SPEAKERS, WORDS),
-                **(job.inputs(SECOND) if _heard_again(job) else {}),
+                **job.inputs(*(name for name in (SECOND, KNOWN_VOICES) if _is_there(job, name))),
                 **({"sidecar": sha256_file(path)} if path.exists() else {}),
             },
             parameters={
@@ -40,7 +40,10 @@ class Assemble(Stage):
     def make(self, job: Job, _progress: Progress) -> Artefacts:
         """The transcript, in every format that ``run`` writes."""
         recording = job.recording
-        steps = (job.folder.step(name) for name in ("register", "diarize", "recognise", "second"))
+        steps = (
+            job.folder.step(name)
+            for name in ("register", "diarize", "recognise", "second", "known_voices")
+        )
         transcript = assemble(
             job.read_as(WORDS, Heard),
             job.read_as(SPEAKERS, Diarization),
@@ -51,7 +54,14 @@ class Assemble(Stage):
             call=read_sidecar(recording.sidecar).call,
             investigator=self.settings.investigator,
             steps=[step for step in steps if step and step.outputs],
-            otherwise=job.read_as(SECOND, SecondHearing).differences if _heard_again(job) else (),
+            otherwise=(
+                job.read_as(SECOND, SecondHearing).differences if _is_there(job, SECOND) else ()
+            ),
+            known=(
+                job.read_as(KNOWN_VOICES, dict[str, KnownVoice])
+                if _is_there(job, KNOWN_VOICES)
+                else None
+            ),
         )
         return {
             TRANSCRIPT: to_json(transcript),
@@ -62,5 +72,6 @@ class Assemble(Stage):
         }
 
 
-def _heard_again(job: Job) -> bool:
-    return (job.folder.path / SECOND).exists()
+def _is_there(job: Job, name: str) -> bool:
+    """Whether an artefact was made that not every run makes."""
+    return (job.folder.path / name).exists()
