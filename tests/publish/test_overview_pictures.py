@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import math
 from pathlib import Path
 from typing import Any
 
@@ -150,6 +151,19 @@ def test_the_outlines_name_their_source_and_licence() -> None:
     data = json.loads(read_data("publish/assets/outlines.json"))
     assert ("Natural Earth" in data["source"], data["licence"]) == (True, "public domain")
     assert {"China", "Taiwan", "Mongolia"} <= {country["name"] for country in data["countries"]}
+
+
+def test_lines_between_provinces_lie_where_provinces_meet() -> None:
+    lines = json.loads(read_data("publish/assets/outlines.json"))["provinces"]
+    places = [tuple(place) for line in lines for place in line]
+
+    def nearest(longitude: float, latitude: float) -> float:
+        return min(math.hypot(x - longitude, y - latitude) for x, y in places)
+
+    assert nearest(110.4, 34.6) < 0.5, "Shaanxi, Shanxi and Henan meet at Tongguan"
+    assert nearest(116.4, 39.9) > 0.3, "the middle of Beijing"
+    assert nearest(87.6, 43.8) > 3, "Urumqi, far from any"
+    assert all(73 < x < 136 and 18 < y < 54 for x, y in places), "none outside China"
 
 
 def test_pictures_of_a_workspace_as_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

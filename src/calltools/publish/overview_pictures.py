@@ -235,6 +235,7 @@ def _places(found: Overview) -> dict[str, Any]:
         "frame": _FRAME_HEIGHT,
         "top": 110,
         "land": _land(),
+        "provinces": _provinces(),
         "spots": [
             {"x": x, "y": y, "r": r, "silent": not one.waits, "told": _told(one)}
             for x, y, r, one in spots
@@ -299,13 +300,18 @@ def _point(longitude: float, latitude: float) -> tuple[float, float]:
 def _land() -> tuple[str, ...]:
     """The outline of each country in and around the frame, as the path of an SVG."""
     countries = json.loads(read_data("publish/assets/outlines.json"))["countries"]
-    return tuple(
-        "".join(
-            "M" + "L".join("{:.0f} {:.0f}".format(*_point(*place)) for place in ring) + "z"
-            for ring in country["rings"]
-        )
-        for country in countries
-    )
+    return tuple("".join(_line(ring) + "z" for ring in country["rings"]) for country in countries)
+
+
+@functools.cache
+def _provinces() -> str:
+    """The lines between China's provinces, as one path."""
+    lines = json.loads(read_data("publish/assets/outlines.json"))["provinces"]
+    return "".join(map(_line, lines))
+
+
+def _line(places: Sequence[tuple[float, float]]) -> str:
+    return "M" + "L".join("{:.0f} {:.0f}".format(*_point(*place)) for place in places)
 
 
 PICTURES = (
