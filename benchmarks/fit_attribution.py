@@ -25,10 +25,10 @@ from scipy.optimize import minimize
 from calltools.evaluation.hospital_forms import HospitalForms
 from calltools.quotations import finding
 from calltools.quotations.corpus import read_corpus
-from calltools.quotations.finding import choice
 from calltools.quotations.finding.attributing import ReportAttribution
 from calltools.quotations.finding.who import SpeakerCandidate, same_person
 from calltools.quotations.report import Report, read_report
+from calltools.quotations.weighing import shares, weights
 from calltools.records import read_objects
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "training"))
@@ -160,13 +160,13 @@ def fit(found: Sequence[Case], penalty: float) -> Weights:
 
 def chosen(case: Case, weighed: Mapping[str, float]) -> int:
     """The reading that is likeliest."""
-    likely = choice.shares(case.evidence, weighed)
+    likely = shares(case.evidence, weighed)
     return likely.index(max(likely))
 
 
 def fitted(reports: Sequence[LabelledReport]) -> dict[str, Weights]:
     """The weights for ``reports``."""
-    now: dict[str, Weights] = {n: dict(choice.weights(n)) for n in ("who", "where")}
+    now: dict[str, Weights] = {n: dict(weights(n)) for n in ("who", "where")}
     for _ in range(ROUNDS):
         gathered: dict[str, list[Case]] = {"who": [], "where": []}
         for labelled in reports:

@@ -10,6 +10,7 @@ from calltools.publish.audit_page import audit_page
 from calltools.publish.clips import Clip
 from calltools.quotations.beside import Beside
 from calltools.quotations.earlier import SinceEarlier
+from calltools.quotations.model import AskedQuestion
 
 
 def page(**options: Any) -> html.HtmlElement:
@@ -105,6 +106,18 @@ def test_what_is_new_and_what_is_gone_is_told() -> None:
     assert "New since the earlier audit" in item.text_content()
     (told,) = shown.xpath("//details[contains(@class, 'gone')]")
     assert "We never count" in told.text_content()
+
+
+def test_an_answer_under_another_question_is_grave_and_shows_both() -> None:
+    first, second, *rest = audited_report.audited()
+    moved = replace(second, question=AskedQuestion("<is it free?>", "How long?", 0, 0.9))
+    text = audit_page(audited_report.report(), (first, moved, *rest), audited_report.corpus())
+    shown = html.document_fromstring(text)
+    (item,) = shown.xpath("//article[@id='i2']")
+    assert "<is it free?>" in item.text_content()
+    assert "How long?" in item.text_content()
+    assert "sev-grave" in item.get("class")
+    assert shown.xpath("//button[@data-kind='question']/b/text()") == ["1"]
 
 
 def test_a_translation_that_differs_from_its_call_is_counted() -> None:

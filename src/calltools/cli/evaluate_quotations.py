@@ -86,8 +86,11 @@ def _print_tables(scores: VerdictScores) -> None:
         ("clean not called so", total.false_alarms),
     ):
         write_stdout(f"{kind}: {' '.join((str(len(ids)), *ids))}\n")
+    write_stdout(f"for a person: {total.for_a_person}; rows that answer no label: {scores.extra}\n")
+    questions = total.questions
     write_stdout(
-        f"for a person: {total.for_a_person}; rows that answer no label: {scores.extra}\n\n"
+        f"answers under another question: {questions.matched} of {questions.labelled} found, "
+        f"{questions.predicted - questions.matched} false\n\n"
     )
     calls = []
     for label in verdict_order({label for label, _ in scores.confusion}):

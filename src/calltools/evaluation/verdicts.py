@@ -39,7 +39,8 @@ class Scores(Counts):
     ``verdicts`` are of all rows; ``located`` of those that have a transcript, right where
     transcript and turns are.  ``grave_called_clean``, ``clean_called_grave`` and
     ``false_alarms``, what is clean and not called so, name rows; clean is here what is faithful
-    and stands under its own question, of which there are ``faithful``.
+    and stands under its own question, of which there are ``faithful``.  ``questions`` are answers
+    under another question.
     """
 
     verdicts: Accuracy = field(default_factory=Accuracy)
@@ -50,6 +51,7 @@ class Scores(Counts):
     clean_called_grave: tuple[str, ...] = ()
     false_alarms: tuple[str, ...] = ()
     for_a_person: int = 0
+    questions: Matches = field(default_factory=Matches)
 
     def to_json(self) -> dict[str, Any]:
         """Counts and rates; rates over nothing are None."""
@@ -66,6 +68,7 @@ class Scores(Counts):
             "clean_called_grave_rate": rounded(rate(len(self.clean_called_grave), self.faithful)),
             "false_alarms": list(self.false_alarms),
             "for_a_person": self.for_a_person,
+            "question_changed": self.questions.to_json(),
         }
 
 
@@ -74,7 +77,8 @@ def score_verdict(labelled: Row, predicted: Row | None) -> Scores:
     verdict = MISSED if predicted is None else predicted["verdict"]
     called, is_clean = is_clean_verdict(verdict), is_clean_verdict(labelled["verdict"])
     grave = called and not is_clean and labelled["verdict"] != "not_a_quotation"
-    faithful = is_clean and not labelled.get("question_mismatch")
+    moved, told = bool(labelled.get("question_mismatch")), _is_told_moved(predicted)
+    faithful = is_clean and not moved
     located = predicted is not None and _same_place(labelled, predicted)
     return Scores(
         verdicts=Accuracy(verdict == labelled["verdict"], 1),
@@ -85,6 +89,7 @@ def score_verdict(labelled: Row, predicted: Row | None) -> Scores:
         clean_called_grave=(labelled["id"],) if faithful and _is_grave(verdict) else (),
         false_alarms=(labelled["id"],) if is_clean and not called else (),
         for_a_person=bool(predicted and predicted.get("needs_person")),
+        questions=Matches(moved and told, told, moved),
     )
 
 
@@ -169,6 +174,12 @@ def _same_place(labelled: Row, predicted: Row) -> bool:
 def is_clean_verdict(verdict: str) -> bool:
     """Whether under ``verdict`` the report says what the call says."""
     return GRAVITY.get(cast(Verdict, verdict)) == "clean"
+
+
+def _is_told_moved(predicted: Row | None) -> bool:
+    return bool(
+        predicted and (predicted.get("question_changed") or predicted.get("question_mismatch"))
+    )
 
 
 def _is_grave(verdict: str) -> bool:

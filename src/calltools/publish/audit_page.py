@@ -21,7 +21,7 @@ from calltools.quotations.corpus import Corpus, Entry
 from calltools.quotations.earlier import SinceEarlier
 from calltools.quotations.model import Audited, Location
 from calltools.quotations.report import Report, language_of
-from calltools.quotations.verdicts import GRAVITY
+from calltools.quotations.verdicts import GRAVITY, gravity_of
 from calltools.times import position
 from calltools.transcripts.model import Turn
 
@@ -159,12 +159,13 @@ def _item(
     previous: str | None,
     new: bool,
 ) -> _Item:
-    gravity = GRAVITY[record.verdict]
+    gravity = gravity_of(record)
     entry = corpus.by_id.get(record.location.transcript) if record.location else None
     frame = record.quotation.frame
     differs = other_language.differs(record.location)
     kinds: list[str] = [record.verdict, gravity]
     kinds += ["needs-person"] if record.needs_person else []
+    kinds += ["question"] if record.question_changed else []
     kinds += ["differs"] if differs else []
     kinds += ["translation"] if other_language.translation_differs(record.location) else []
     kinds += ["changed"] if previous else []
@@ -309,6 +310,7 @@ def _totals(items: Sequence[_Item]) -> list[tuple[str, str, int, str]]:
         ("grave", "Grave", "grave"),
         ("serious", "Serious", "serious"),
         ("clean", "Clean", "clean"),
+        ("question", "Another question", "grave"),
         ("needs-person", "Needs a person", "none"),
         ("changed", "Changed since", "none"),
         ("new", "New", "none"),

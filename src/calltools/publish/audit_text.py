@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from calltools.publish.plain_text import counted
 from calltools.quotations.auditor import AuditedReport
-from calltools.quotations.verdicts import GRAVITY
+from calltools.quotations.verdicts import gravity_of
 
 HEADINGS = ("id", "verdict", "quote", "why", "place")
 
+ANOTHER_QUESTION = (
+    "They answer another question: the report has “{to}”, the call “{from}” (turn {turn})."
+)
 _DIFFERS = "The translation differs from the call here."
 
 
@@ -21,7 +25,7 @@ def quotation_rows(audits: Iterable[AuditedReport]) -> list[tuple[str, ...]]:
             row["id"],
             row["verdict"],
             row["quote"],
-            f"{row['why']} {_DIFFERS}" if row["translation_differs"] else row["why"],
+            _reason(row),
             f"{row['transcript']} {row['turn_range']}" if row["transcript"] else "",
         )
         for audit in audits
@@ -30,13 +34,22 @@ def quotation_rows(audits: Iterable[AuditedReport]) -> list[tuple[str, ...]]:
     ]
 
 
+def _reason(row: Mapping[str, Any]) -> str:
+    told = [row["why"]]
+    if question := row["question_changed"]:
+        told.append(ANOTHER_QUESTION.format(**question))
+    return " ".join(told + ([_DIFFERS] if row["translation_differs"] else []))
+
+
 def summary(audits: Sequence[AuditedReport]) -> str:
     """How many of which kind, in one line."""
     found = [one for audit in audits for one in audit.audited if one.quotation.is_quotation]
-    counts = Counter(GRAVITY[one.verdict] for one in found)
+    counts = Counter(gravity_of(one) for one in found)
     parts = [f"{counts[kind]} {kind}" for kind in ("grave", "serious", "clean") if counts[kind]]
     asked = sum(one.needs_person for one in found)
     parts += [f"{asked} for a person to decide"] if asked else []
+    moved = sum(one.question_changed for one in found)
+    parts += [f"{moved} under another question"] if moved else []
     differs = sum(bool(row["translation_differs"]) for audit in audits for row in audit.rows)
     parts += [f"{differs} of a translation that differs from its call"] if differs else []
     for number, told in (

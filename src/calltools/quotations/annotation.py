@@ -90,6 +90,9 @@ def _annotation(report: Report, one: Audited, corpus: Corpus, beside: Beside) ->
         {**_text(f"The translation differs from the call: {note}", "commenting"), "language": "en"}
         for note in beside.translation_differs(place)
     ]
+    if one.question and one.question_changed:
+        told = f"In the call they answer: {one.question.actual}"
+        bodies.append({**_text(told, "commenting"), "language": "en"})
     targets = [_words_of_report(report, quotation.start, quotation.end)]
     if place and entry:
         bodies += [_words_of_transcript(part, entry) for part in place.parts]

@@ -52,7 +52,8 @@ class Quotation:
     ``start`` and ``end`` are code points in the report's text, without the marks.
     ``is_quotation`` is False for titles, terms and scare quotes; ``reason`` says why.
     ``speaker`` and ``hospital`` are what the report attributes the words to, as it writes them;
-    ``meant`` are the transcripts of that hospital, none where there is no call to it.
+    ``meant`` are the transcripts of that hospital, none where there is no call to it.  ``asked`` is
+    the question that it has before them.
     """
 
     start: int
@@ -65,6 +66,7 @@ class Quotation:
     hospital: str | None = None
     frame: Frame | None = "own"
     meant: frozenset[str] = frozenset()
+    asked: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,11 +120,28 @@ class Edit:
 
 
 @dataclass(frozen=True, slots=True)
+class AskedQuestion:
+    """What was ``actual``ly asked before an answer, in turn ``turn``, where a report has it as the
+    answer to the question ``claimed``; ``changed`` (0 to 1) is how likely these are two."""
+
+    claimed: str
+    actual: str
+    turn: int
+    changed: float
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether they rather are two."""
+        return self.changed >= 0.5
+
+
+@dataclass(frozen=True, slots=True)
 class Audited:
     """A quotation with its verdict: the gravest of what its edits amount to.
 
     ``why`` is a sentence for the reader; ``needs_person`` is True where the rules can't tell.
     ``location`` is None where nothing was found; ``also_at`` are places that fit as well.
+    ``question`` is there where the report tells what was asked.
     """
 
     quotation: Quotation
@@ -136,3 +155,9 @@ class Audited:
     script_converted: bool = False
     edits: tuple[Edit, ...] = ()
     needs_person: bool = False
+    question: AskedQuestion | None = None
+
+    @property
+    def question_changed(self) -> bool:
+        """Whether the words answer another question than the report says."""
+        return self.question is not None and self.question.is_changed

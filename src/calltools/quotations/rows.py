@@ -7,7 +7,7 @@ from typing import Any
 
 from calltools.quotations.beside import Beside
 from calltools.quotations.corpus import Corpus
-from calltools.quotations.model import Audited, Edit, Location
+from calltools.quotations.model import AskedQuestion, Audited, Edit, Location
 from calltools.quotations.report import Report
 from calltools.quotations.times import spoken
 from calltools.transcripts.model import INVESTIGATOR
@@ -20,7 +20,8 @@ def rows(
 
     ``start_ms`` and ``end_ms`` tell when it was said, where the transcript has times;
     ``transcript_sha256`` and ``report_sha256`` name what the verdict is about;
-    ``translation_differs`` is what the call has otherwise where its translation is quoted.
+    ``translation_differs`` is what the call has otherwise where its translation is quoted,
+    ``question_changed`` the question there and the one in the report where these are two.
     """
     for number, one in enumerate(audited, 1):
         row = {"id": f"{report.name}#{number:02d}", **_row(report, one)}
@@ -68,6 +69,7 @@ def _row(report: Report, one: Audited) -> dict[str, Any]:
         "edits": [_edit(edit) for edit in one.edits],
         "why": one.why,
         "needs_person": one.needs_person,
+        "question_changed": _question(one.question),
         "also_at": [_place(other) for other in one.also_at],
         "note": quotation.reason,
     }
@@ -83,6 +85,17 @@ def _edit(edit: Edit) -> Mapping[str, Any]:
     if edit.kind:
         row["kind"] = edit.kind
     return row if edit.turn is None else row | {"turn": edit.turn}
+
+
+def _question(question: AskedQuestion | None) -> Mapping[str, Any] | None:
+    if question is None or not question.is_changed:
+        return None
+    return {
+        "from": question.actual,
+        "to": question.claimed,
+        "turn": question.turn,
+        "likelihood": round(question.changed, 2),
+    }
 
 
 def _place(place: Location) -> Mapping[str, Any]:

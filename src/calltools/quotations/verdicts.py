@@ -37,6 +37,11 @@ CLEAN: frozenset[Verdict] = frozenset(v for v, gravity in GRAVITY.items() if gra
 """Verdicts under which the report says what the call says."""
 
 
+def gravity_of(one: Audited) -> Gravity:
+    """How grave what was found is: the verdict, or an answer under another question, which is."""
+    return "grave" if one.question_changed else GRAVITY[one.verdict]
+
+
 def is_alarming(one: Audited) -> bool:
-    """Whether a reviewer must act: a grave verdict on words that the report doesn't disown."""
-    return GRAVITY[one.verdict] == "grave" and one.quotation.frame != "disowned"
+    """Whether a reviewer must act: something grave about words that the report doesn't disown."""
+    return gravity_of(one) == "grave" and one.quotation.frame != "disowned"

@@ -28,3 +28,13 @@ def is_put(near: str, tail: str) -> bool:
     回答「…」时."""
     answered, when = _ANSWERED_WHEN
     return bool(_PUT.search(near) or (answered.search(near) and when.match(tail)))
+
+
+ASKED_ABOUT = re.compile(  # asked whether X, he said; 问到X，他答; 在回答X时
+    r"(?:\b(?:asked?|asks|asking)\b(?! for\b)(?: (?:him|her|them|us|Dr\.? \w+))?(?: about| of)?"
+    r"|\bquestions? (?:about|of|on|whether|as to)|\bwanted to know) (?P<en>[^,:;]{3,})"
+    r"|(?:(?:问的?人|访员|记者)?[追反又再]?问(?:他们?|她们?|对方)?[及到起道]?|[说谈]到)(?P<zh>[^，,：:；]+)"
+    r"|回答(?P<when>[^，,：:；]{2,})(?:时|的时候)",
+    re.IGNORECASE,
+)
+"""What somebody is said to be asked about, by the words before the answer."""

@@ -11,7 +11,6 @@ from calltools.language.quoting.people import People
 from calltools.language.quoting.reading import TextReading
 from calltools.language.quoting.scene import Scene
 from calltools.quotations.corpus import Corpus
-from calltools.quotations.finding.choice import shares, weights
 from calltools.quotations.finding.scenery import GivenQuotation, ReportPlace, Scenery
 from calltools.quotations.finding.where import HospitalCandidate, hospital_candidates
 from calltools.quotations.finding.who import SpeakerCandidate, candidates, person_key
@@ -19,6 +18,7 @@ from calltools.quotations.naming.hospitals import KnownHospitals
 from calltools.quotations.naming.in_report import ReportHospitals
 from calltools.quotations.naming.people import names_in, people_of, same_people
 from calltools.quotations.report import Report
+from calltools.quotations.weighing import shares, weights
 
 _BESIDE = frozenset(("chosen_before", "chosen_after", "label"))
 """Evidence that the words beside a quotation name who says it."""
@@ -56,7 +56,7 @@ class ReportAttribution:
         self._people = people_of(corpus)
         self.hospitals: ReportHospitals
         self.reading = TextReading(report.blocks, self._people_in, self._hospitals_in)
-        self._scenery = Scenery(report, self.reading, self.hospitals)
+        self.scenery = Scenery(report, self.reading, self.hospitals)
         self._trail: list[GivenQuotation] = []
         self.decided: list[tuple[list[SpeakerCandidate], list[HospitalCandidate]]] = []
 
@@ -70,7 +70,7 @@ class ReportAttribution:
     def choose(self, m: Marked, words: Around, text: str, walked: Attribution) -> Attribution:
         """The likeliest reading of whose ``text`` is; ``hospital`` is a key."""
         people = candidates(
-            self._scenery,
+            self.scenery,
             m,
             words,
             text,
@@ -86,7 +86,7 @@ class ReportAttribution:
             who = next(filter(_is_plain, plain), who)
         speaker = who.name if who.side != "caller" else None
         places = hospital_candidates(
-            self._scenery, m, words, walked, speaker, self._trail, self._calls_of
+            self.scenery, m, words, walked, speaker, self._trail, self._calls_of
         )
         odds = shares([one.evidence for one in places], self._weights("where"))
         where = places[odds.index(max(odds))]

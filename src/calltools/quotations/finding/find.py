@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from calltools.language.quoting.marks import BLOCKQUOTE, Marked
+from calltools.language.quoting.reading import QuotedWords
 from calltools.quotations.corpus import Corpus
+from calltools.quotations.finding.asked import asked_before
 from calltools.quotations.finding.attributing import ReportAttribution
 from calltools.quotations.finding.frame import frame_of
 from calltools.quotations.model import Frame, Quotation
@@ -26,10 +28,12 @@ def find_quotations(
     reading, hospitals = attribution.reading, attribution.hospitals
     found: list[Quotation] = []
     frame: Frame | None = None
+    before: QuotedWords | None = None
     for q in reading.quoted(attribution.choose):
         start, end = _span(report, q.marked)
         if q.reason:
             found.append(Quotation(start, end, q.text, q.marked.mark, False, q.reason, frame=None))
+            before = q
             continue
         frame = frame_of(q.words, reading.people, frame, set_apart=q.marked.mark == BLOCKQUOTE)
         hospital = hospitals.written(q.hospital, q.marked.first, q.marked.opened)
@@ -44,8 +48,10 @@ def find_quotations(
                 hospital=hospital,
                 frame=frame,
                 meant=meant.ids if meant else frozenset(),
+                asked=asked_before(q, before, attribution.scenery),
             )
         )
+        before = q
     return found
 
 

@@ -17,9 +17,18 @@ from calltools.quotations.judging.attribution_check import (
 from calltools.quotations.judging.edits import KINDS, ChangeKind, JudgedEdit
 from calltools.quotations.judging.explain import explain, explain_attribution, turns_of
 from calltools.quotations.judging.pieces import Piece, pieces
+from calltools.quotations.judging.question import question_of
 from calltools.quotations.judging.translated import is_all_rendered, mistranslations
 from calltools.quotations.judging.wording import wording
-from calltools.quotations.model import Audited, Edit, EditOp, Location, Quotation, Verdict
+from calltools.quotations.model import (
+    AskedQuestion,
+    Audited,
+    Edit,
+    EditOp,
+    Location,
+    Quotation,
+    Verdict,
+)
 from calltools.quotations.verdicts import GRAVITY
 from calltools.transcripts.model import INVESTIGATOR
 
@@ -95,7 +104,16 @@ def judge(
         script_converted=_script_converted(quotation, place, entry),
         edits=edits,
         needs_person=doubtful or check.doubtful,
+        question=_question(quotation, place, entry, encoder),
     )
+
+
+def _question(
+    quotation: Quotation, place: Location, entry: Entry, encoder: Encoder | None
+) -> AskedQuestion | None:
+    if quotation.asked is None or encoder is None:
+        return None
+    return question_of(quotation.asked, place, entry, encoder)
 
 
 def choose(

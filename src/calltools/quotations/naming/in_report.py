@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import re
-import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
-from math import exp
 
-from calltools.data import read_data
 from calltools.language.quoting.hospitals import Hospitals, NamedHospital
 from calltools.language.quoting.scene import Scene
 from calltools.quotations.naming.hospitals import HospitalMention, KnownHospitals
 from calltools.quotations.naming.written import kinds_left_out
+from calltools.quotations.weighing import shares, weights
 
 _AFFILIATED = re.compile(r"附|affiliated|university", re.IGNORECASE)
 _SURE = 0.6
@@ -118,25 +115,14 @@ def evidence(
 def _likeliest(
     mention: HospitalMention, trail: Sequence[PlacedHospital], known: KnownHospitals
 ) -> str | None:
-    shares = likelihoods(mention, trail, known)
-    best = max(shares, key=lambda key: shares[key])
-    return best if shares[best] >= _SURE else None
+    likely = likelihoods(mention, trail, known)
+    best = max(likely, key=lambda key: likely[key])
+    return best if likely[best] >= _SURE else None
 
 
 def likelihoods(
     mention: HospitalMention, trail: Sequence[PlacedHospital], known: KnownHospitals
 ) -> dict[str, float]:
     """How likely ``mention`` means each of the hospitals that it fits."""
-    weights = _weights()
-    raw = {
-        key: exp(sum(weights[n] * v for n, v in evidence(key, mention, trail, known).items()))
-        for key in mention.keys
-    }
-    whole = sum(raw.values())
-    return {key: value / whole for key, value in raw.items()}
-
-
-@cache
-def _weights() -> Mapping[str, float]:
-    table: dict[str, dict[str, float]] = tomllib.loads(read_data("quotations/naming/weights.toml"))
-    return table["which"]
+    readings = [evidence(key, mention, trail, known) for key in mention.keys]
+    return dict(zip(mention.keys, shares(readings, weights("which", "naming")), strict=True))

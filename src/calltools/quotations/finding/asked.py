@@ -1,0 +1,83 @@
+"""The question that a report says was put before the words that it quotes."""
+
+from __future__ import annotations
+
+import re
+
+from calltools.language.quoting.asking import ASKED_ABOUT, QUESTION
+from calltools.language.quoting.reading import QuotedWords
+from calltools.language.quoting.scene import HIDDEN
+from calltools.quotations.finding.scenery import Scenery
+
+_BETWEEN = 60
+"""Characters that may stand between a question and its answer."""
+_IS_ASKED = re.compile(r"(?:,[^,]{1,30} (?:is|was)|[，,][^，,]{1,12}被) ?(?:asked|问到?)[.。]?\s*$")
+_REST = re.compile(
+    r"(?:,? (?:and )?(?:he|she|it|they|the \w+|Dr\.? \w+) "
+    r"(?:said|says|replied|answered|told|let)\b.*"
+    r"|(?:时|的时候)?[答说]?|[.。])$",
+    re.IGNORECASE,
+)
+_NO_QUESTION = re.compile(r"\w?|[a-z]+|the same\b.*", re.IGNORECASE)
+_DITTO = re.compile(r"\s*(?:同上|ditto|[″〃]|same)\s*$", re.IGNORECASE)
+_COLUMN = re.compile(
+    r"^\W*(?:question|asked|questions?\b.*|what was asked|问题?|被?问.{0,4})\W*$", re.I
+)
+
+
+def asked_before(q: QuotedWords, before: QuotedWords | None, scenery: Scenery) -> str | None:
+    """The question that the report puts before ``q``, in the report's words, simplified; None
+    where it tells of none.  ``before`` is the quotation before it."""
+    if q.who.side == "caller":
+        return None
+    if q.marked.first in scenery.row:
+        return _in_row(q.marked.first, scenery)
+    near = q.words.near
+    if told := _told(near):
+        return told
+    if len(near) > _BETWEEN:
+        return None
+    if before is not None and before.who.side == "caller" and _is_next(before, q):
+        return before.text
+    return None if HIDDEN in q.words.lead else _in_sentence_before(q, scenery)
+
+
+def _told(text: str) -> str:
+    """What the words say that somebody was asked."""
+    found = [next(filter(None, m.groups())) for m in ASKED_ABOUT.finditer(text)]
+    told = _REST.sub("", found[-1]).strip() if found else ""
+    return "" if _NO_QUESTION.fullmatch(told) else told
+
+
+def _is_next(one: QuotedWords, other: QuotedWords) -> bool:
+    """Whether hardly anything stands between two quotations."""
+    a, b = one.marked, other.marked
+    if a.last == b.first:
+        return 0 <= b.opened - a.closed <= _BETWEEN
+    return b.first == a.last + 1 and not other.words.near.strip()
+
+
+def _in_sentence_before(q: QuotedWords, scenery: Scenery) -> str | None:
+    """What the sentence before that of ``q`` asks in words of its own, or says that was asked."""
+    block, sentence = q.words.block, scenery.scene.sentence_at(q.words.block, q.words.near_at)
+    earlier = [s for s in scenery.scene.sentences[block] if s.end <= sentence.start]
+    text = scenery.scene.folded[block][earlier[-1].start : earlier[-1].end] if earlier else ""
+    if not text or HIDDEN in text:
+        return None
+    if asked := _IS_ASKED.search(text):
+        return text[: asked.start()].strip() or None
+    return text.strip() if QUESTION.search(text) else _told(text) or None
+
+
+def _in_row(block: int, scenery: Scenery) -> str | None:
+    """The cell before ``block``, in a table that has a column of questions."""
+    cells = [b for b, row in scenery.row.items() if row == scenery.row[block] and b < block]
+    table = [b for b, number in scenery.table.items() if number == scenery.table[block]]
+    heads = [scenery.scene.folded[b] for b in table if scenery.row[b] == scenery.row[table[0]]]
+    if not cells or not any(map(_COLUMN.match, heads)):
+        return None
+    text = scenery.scene.folded[cells[-1]]
+    if _DITTO.match(text):
+        above = [b for b in table if scenery.row[b] == scenery.row[block] - 1]
+        text = scenery.scene.folded[above[-2]] if len(above) > 1 else ""
+    return text.replace(HIDDEN, "").strip() or None
