@@ -10,6 +10,7 @@ from made_reviews import made_workspace, statement
 from sqlalchemy.engine import URL
 
 from calltools.errors import ConflictError
+from calltools.review.corrected import mirrored
 from calltools.review.database import connect
 from calltools.review.desk import Review
 from calltools.review.store import EventStore
@@ -69,3 +70,13 @@ def test_what_another_process_decided_is_news_and_shown(tmp_path: Path, database
     assert [statement(one).status for one in here.everything("ann")] == ["open", "confirmed"]
     for desk in (here, there):
         desk.store.engine.dispose()
+
+
+def test_a_correction_that_two_read_at_once_is_entered_once(
+    tmp_path: Path, database_url: URL
+) -> None:
+    desk = Review(made_workspace(tmp_path), EventStore(connect(database_url)))
+    (made,) = desk.correct("a01", "ann", lambda editor: editor.text(editor.words(1, "1"), "两个月"))
+    recording = desk.call("a01").recording
+    assert desk.store.merge([mirrored(made, "a01", recording)]) == []
+    desk.store.engine.dispose()

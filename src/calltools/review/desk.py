@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import math
+import os
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -87,8 +88,13 @@ class Review:
 
     def calls(self) -> list[str]:
         """The names of the calls that have a transcript."""
-        files = self.workspace.transcripts.glob(f"*/{TRANSCRIPT}")
-        return sorted(file.parent.name for file in files)
+        with contextlib.suppress(FileNotFoundError), os.scandir(self.workspace.transcripts) as all_:
+            return sorted(one.name for one in all_ if self.has_call(one.name))
+        return []
+
+    def has_call(self, name: str) -> bool:
+        """Whether there is a call of that name, with a transcript."""
+        return os.path.isfile(f"{self.workspace.transcripts}/{name}/{TRANSCRIPT}")  # noqa: PTH113
 
     def reports(self) -> list[str]:
         """The names of the reports that were audited."""
@@ -164,8 +170,7 @@ class Review:
         calls."""
         if name == BETWEEN_CALLS:
             return self._reviewed(name, self._items.checks(), viewer, None)
-        is_call = (self.workspace.transcripts / name / TRANSCRIPT).is_file()
-        return self.call(name, viewer) if is_call else self.report(name, viewer)
+        return self.call(name, viewer) if self.has_call(name) else self.report(name, viewer)
 
     def decide(
         self,
@@ -321,10 +326,12 @@ class Review:
             self._items.call(name)
         return list(editor.made)
 
-    def changed_since(self, seq: int, viewer: str) -> tuple[int, list[Decision]]:
+    def changed_since(
+        self, seq: int, viewer: str, within_s: float = 0
+    ) -> tuple[int, list[Decision]]:
         """The events that came after number ``seq`` and that ``viewer`` may see, and the number of
-        the last; for whoever waits for news."""
-        last = self.store.last()
+        the last; for whoever waits for news, which may be ``within_s`` seconds old."""
+        last = self.store.last(within_s)
         if last <= seq:
             return last, []
         new = {event.id for event in self.store.events(since=seq)}

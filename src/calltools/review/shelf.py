@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -71,12 +72,13 @@ class ItemShelf:
     def call(self, name: str) -> MadeItems:
         """The items of a call.  Raises WorkspaceError for none, CalltoolsError for an artefact
         that can't be read."""
-        folder = self.folder(name)
-        stamp = _stamp(folder.path / one for one in _ARTEFACTS)
         with self._lock:
             made = self._made.get(name)
+        where = f"{self._workspace.transcripts}/{name}/"
+        stamp = _stamp(where + one for one in _ARTEFACTS)
         if made is not None and made.stamp == stamp:
             return made
+        folder = self.folder(name)
         editor = Editor.open(folder)
         if sync(self._store, self._workspace, editor):
             return self.call(name)
@@ -153,11 +155,11 @@ class ItemShelf:
         return CallWords(made_of, made.editor.folded, made.editor.maker.transcript_sha256)
 
 
-def _stamp(files: Iterable[Path]) -> str:
+def _stamp(files: Iterable[str | Path]) -> str:
     parts = []
     for file in files:
         try:
-            found = file.stat()
+            found = os.stat(file)  # noqa: PTH116 - thousands of times a page
             parts.append(f"{found.st_size} {found.st_mtime_ns} {found.st_ino}")
         except OSError:
             parts.append("")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import threading
+import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
@@ -33,6 +35,7 @@ class EventStore:
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
         self._lock = threading.Lock()
+        self._looked = -math.inf
         self._all: list[tuple[int, Decision]] = []
         self._of_call: defaultdict[str, list[int]] = defaultdict(list)
         self._of_recording: defaultdict[str, list[int]] = defaultdict(list)
@@ -79,7 +82,7 @@ class EventStore:
                 if event.id not in there:
                     added.append(event)
                     there[event.id] = event
-                elif to_row(there[event.id]) != to_row(event):
+                elif canonical_json(to_row(there[event.id])) != canonical_json(to_row(event)):
                     raise IntegrityError(event.id, "is another event here", "nothing was imported")
             _insert(connection, added)
         return added
@@ -110,17 +113,20 @@ class EventStore:
             found = _read(connection, select(EVENTS.c.row).where(EVENTS.c.id == id_))
         return found[0] if found else None
 
-    def last(self) -> int:
-        """The number of the event that came last; 0 where there is none.
+    def last(self, within_s: float = 0) -> int:
+        """The number of the event that came last, or had ``within_s`` seconds ago; 0 for none.
 
         A higher number came in later: whoever knows one asks for what is new ``since``.
         """
+        if within_s and time.monotonic() < self._looked + within_s:
+            return self._all[-1][0] if self._all else 0
         with self._lock:
             self._look()
             return self._all[-1][0] if self._all else 0
 
     def _look(self) -> None:
         """Read what came in since; writers wait for each other, so that none comes in before."""
+        self._looked = time.monotonic()
         last = self._all[-1][0] if self._all else 0
         wanted = select(EVENTS.c.seq, EVENTS.c.row).where(EVENTS.c.seq > last)
         with self.engine.connect() as connection:

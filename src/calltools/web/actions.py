@@ -6,6 +6,7 @@ import asyncio
 import json
 import sys
 from collections.abc import AsyncIterator, Callable
+from itertools import count
 from typing import Any, cast, get_args
 
 from starlette.concurrency import run_in_threadpool
@@ -22,6 +23,10 @@ from calltools.web.pages import people
 from calltools.web.visit import NotFoundError, Visit, address_of
 
 _POLL_S = 0.5
+_NEWS_S = 0.3
+"""How old news may be: all who wait for them look at once."""
+_MEMBER_POLLS = 8
+"""After how many looks for news it is asked whether the session still lasts."""
 
 
 def decide(visit: Visit) -> Response:
@@ -169,16 +174,19 @@ def add_member(visit: Visit) -> Response:
 def news(visit: Visit) -> Response:
     """What others decide, as it comes (server-sent events): the address of the call or report and
     the key of the item, never what was decided."""
-    review, viewer = visit.desk.review, visit.who.name
+    review, viewer, member = visit.desk.review, visit.who.name, visit.desk.access.member
 
     async def lines() -> AsyncIterator[str]:
         seq = await run_in_threadpool(review.store.last)
         yield f"event: ready\ndata: {seq}\n\n"
-        while not await visit.request.is_disconnected():
+        for number in count():
             await asyncio.sleep(_POLL_S)
-            if visit.desk.access.member(visit.session) is None:
+            if await visit.request.is_disconnected():
                 return
-            seq, found = await run_in_threadpool(review.changed_since, seq, viewer)
+            asks = number % _MEMBER_POLLS == 0
+            if asks and await run_in_threadpool(member, visit.session) is None:
+                return
+            seq, found = await run_in_threadpool(review.changed_since, seq, viewer, _NEWS_S)
             for event in found:
                 told: dict[str, Any] = {
                     "call": address_of(event.call), "item": event.item, "by": event.actor,

@@ -1,0 +1,137 @@
+"""Many people at once on one large workspace, in ``calltools review --team``, on both databases.
+
+    python benchmarks/review.py [--people 20] [--seconds 120] [--kills 10] [--calls 1000]
+        [--databases sqlite postgresql] [--pause 4]
+
+The server is a program of its own over 1,000 calls with about 10,000 statements.  First comes the
+first page, after a start with nothing read.  Then people look, decide, comment, correct and take
+back, thinking up to ``--pause`` seconds before each decision, each with an open page that waits for
+news; the server is killed (SIGKILL) again and again meanwhile.  What an answer took is told for
+each kind of request, in ms, without and with kills.  Fails where an acknowledged decision is lost,
+one overwrote another that its maker had not seen, or anything was answered with an error.
+PostgreSQL is Debian's, started by this program.
+"""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+from sqlalchemy.engine import URL
+
+ROOT = Path(__file__).parents[1]
+sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "tests" / "web")]
+
+from at_work import (  # type: ignore[import-not-found]  # noqa: E402
+    Program,
+    Record,
+    lost,
+    office,
+    overwritten,
+    work,
+)
+
+from calltools.review.accounts import Accounts  # noqa: E402
+from calltools.review.database import connect  # noqa: E402
+from calltools.review.desk import Review  # noqa: E402
+from calltools.review.store import EventStore  # noqa: E402
+from calltools.web.guard import COOKIE  # noqa: E402
+from calltools.web.server import listening  # noqa: E402
+from calltools.workspace import Workspace  # noqa: E402
+from postgresql import OPTIONS, cluster, programs  # type: ignore[import-not-found]  # noqa: E402
+
+_TURNS = 23
+"""Turns of a call, for about ten statements in each."""
+
+
+@contextmanager
+def database(kind: str, folder: Path) -> Iterator[URL]:
+    """An empty database."""
+    if kind == "sqlite":
+        yield URL.create("sqlite", database=str(folder / "review.sqlite"))
+        return
+    found = programs()
+    if found is None:
+        raise SystemExit("expected PostgreSQL: apt-get install postgresql")
+    for name in ("fsync", "synchronous_commit", "full_page_writes"):
+        OPTIONS[name] = "on"  # as it is in earnest
+    with cluster(found) as url:
+        yield url
+
+
+def first_page(program: Program, review: Review) -> float:
+    """How long Home takes, in seconds, when the program has just started and read nothing."""
+    accounts = Accounts(review.store.engine)
+    accounts.add("first", "lead", "a long enough password")
+    cookies = {COOKIE: accounts.start_session("first")}
+    program.start()
+    with httpx.Client(base_url=program.base, cookies=cookies, timeout=120) as client:
+        start = time.monotonic()
+        answer = client.get("/")
+        taken = time.monotonic() - start
+        assert answer.status_code == 200, answer.text
+        start = time.monotonic()
+        client.get("/")
+        print(f"  first page {taken:.2f} s, then {time.monotonic() - start:.2f} s")
+    return taken
+
+
+def table(title: str, record: Record) -> None:
+    """What each kind of request took."""
+    print(f"  {title}: {len(record.kept)} kept, {record.conflicts} told that others were first,")
+    print(f"    {record.unanswered} unanswered by a server that was killed")
+    print(f"    {'request':<8} {'times':>6} {'median':>8} {'95%':>8} {'99%':>8} ms")
+    for kind in sorted(record.seconds):
+        shares = [f"{record.percentile(kind, share) * 1000:8.0f}" for share in (0.5, 0.95, 0.99)]
+        print(f"    {kind:<8} {len(record.seconds[kind]):>6} {' '.join(shares)}", flush=True)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--people", type=int, default=20)
+    parser.add_argument("--seconds", type=float, default=120)
+    parser.add_argument("--kills", type=int, default=10)
+    parser.add_argument("--calls", type=int, default=1000)
+    parser.add_argument("--pause", type=float, default=4)
+    parser.add_argument("--databases", nargs="+", default=["sqlite", "postgresql"])
+    options = parser.parse_args()
+    wrong = []
+    with tempfile.TemporaryDirectory() as folder:
+        made = office(Path(folder) / "office", options.calls, _TURNS)
+        for kind in options.databases:
+            own = Workspace(Path(shutil.copytree(made.root, Path(folder) / kind)))
+            with database(kind, own.root) as url, listening("127.0.0.1", 0) as free:
+                port = free.getsockname()[1]
+                free.close()
+                review = Review(own, EventStore(connect(url)))
+                states = [s for one in review.everything() for s in one.of_kind("statement")]
+                print(f"{kind}: {len(review.calls())} calls, {len(states)} statements", flush=True)
+                program = Program(own, url, port)
+                first_page(program, review)
+                for seed, kills in enumerate((0, options.kills)):
+                    seconds = options.seconds / 2
+                    record = work(
+                        program, review, options.people, seconds, kills, options.pause, seed
+                    )
+                    table(f"{kills} kills", record)
+                    gone, over = lost(review, record), overwritten(review)
+                    counts = f"lost {len(gone)}, overwritten {len(over)}"
+                    print(f"    {counts}, errors {len(record.errors)}")
+                    wrong += [*gone, *(state.key for state in over), *record.errors]
+                    if not kills:
+                        program.start()
+                review.store.engine.dispose()
+    for one in wrong[:10]:
+        print(one)
+    raise SystemExit(bool(wrong))
+
+
+if __name__ == "__main__":
+    main()
