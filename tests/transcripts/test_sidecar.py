@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import tomllib
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 from calltools.errors import TranscriptError
 from calltools.settings import CALL_SETTINGS
 from calltools.transcripts.model import Call
-from calltools.transcripts.sidecar import TEMPLATE, Sidecar, read_sidecar
+from calltools.transcripts.sidecar import TEMPLATE, Sidecar, read_sidecar, with_publication
 
 
 def sidecar(folder: Path, text: str) -> Sidecar:
@@ -177,3 +178,21 @@ def test_a_date_that_toml_refuses_is_told_like_the_others(
 ) -> None:
     with pytest.raises(TranscriptError, match="a.toml: " + told.replace("?", r"\?")):
         sidecar(tmp_path, f'hospital = "x"\n{line}\n')
+
+
+@given(
+    before=st.lists(st.text("aé肝 .\"'\\[]#/-", min_size=1).filter(str.strip), max_size=3),
+    file=st.text("aé肝 .\"'\\[]#/-", min_size=1).filter(str.strip),
+    rest=st.sampled_from(["", TEMPLATE, 'hospital = "云岭医院"  # as it says\n', "# x = [\n"]),
+)
+def test_a_publication_is_added_and_nothing_else_changed_or_it_is_refused(
+    before: list[str], file: str, rest: str
+) -> None:
+    named = f"publications = {json.dumps(before, ensure_ascii=False)}\n" if before else ""
+    try:
+        text = with_publication(rest + named, file, Path("a.toml"))
+    except TranscriptError as error:
+        assert "write: publications" in str(error)
+        return
+    assert tomllib.loads(text) == {**tomllib.loads(rest), "publications": [*before, file]}
+    assert not before or text.startswith(rest)

@@ -125,14 +125,13 @@ def _directions(
 
 
 def _lines(text: str) -> range:
-    first, _, last = text.partition("-")
+    from calltools.transcripts.directions import line_range
+
     try:
-        found = range(int(first), int(last or first) + 1)
-    except ValueError:
-        found = range(0)
-    if not found:
-        raise SettingsError("--drop", f"expected a line or two, 12 or 12-18, found {text!r}")
-    return found
+        return line_range(text)
+    except ValueError as error:
+        told = f"expected a line or two, 12 or 12-18, found {text!r}"
+        raise SettingsError("--drop", told) from error
 
 
 def _page(path: Path, read: ReadFile) -> str:

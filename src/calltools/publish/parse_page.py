@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from calltools.data import read_data
 from calltools.publish.page import render
@@ -140,29 +140,36 @@ def kind_of(name: str) -> TextKind:
 
 def parse_page(parsed: Parsed, title: str) -> str:
     """One self-contained HTML document: the text, and beside it what it was taken for."""
+    return render(parse_templates(), **parse_context(parsed, title))
+
+
+def parse_templates() -> dict[str, str]:
+    """The templates of the page, its own first."""
+    names = ("parse.html", "items_parts.html")
+    return {name: read_data(f"publish/assets/{name}") for name in names}
+
+
+def parse_context(parsed: Parsed, title: str) -> dict[str, Any]:
+    """What the page shows, by the names in its template."""
     turns = placed_turns(parsed.calls)
     lines = printed_lines(parsed, turns)
     rows = _with_doubts(_rows(lines, turns, parsed.calls), turns, parsed.calls)
     doubts = [row for row in rows if row.doubt]
     language = parsed.calls[0].language if parsed.calls else parsed.document.language
-    return render(
-        {
-            "parse.html": read_data("publish/assets/parse.html"),
-            "items_parts.html": read_data("publish/assets/items_parts.html"),
-        },
-        title=title,
-        language={"zh": "zh-Hans"}.get(language or "", language or ""),
-        calls=[_head(call, number) for number, call in enumerate(parsed.calls, start=1)],
-        summary=_summary(parsed.calls, lines),
-        verdict=_verdict(parsed.calls, doubts),
-        regions=[(call, list(group)) for call, group in groupby(rows, lambda row: row.line.call)],
-        doubts=doubts[:_LISTED],
-        more=max(0, len(doubts) - _LISTED),
-        legend=_legend(lines, turns, parsed.calls),
-        bars=_bars(rows),
-        warnings=[sentence(doubt) for doubt in parsed.document.doubts],
-        facts=_file_facts(parsed),
-    )
+    return {
+        "title": title,
+        "language": {"zh": "zh-Hans"}.get(language or "", language or ""),
+        "calls": [_head(call, number) for number, call in enumerate(parsed.calls, start=1)],
+        "summary": _summary(parsed.calls, lines),
+        "verdict": _verdict(parsed.calls, doubts),
+        "regions": [(call, list(group)) for call, group in groupby(rows, lambda r: r.line.call)],
+        "doubts": doubts[:_LISTED],
+        "more": max(0, len(doubts) - _LISTED),
+        "legend": _legend(lines, turns, parsed.calls),
+        "bars": _bars(rows),
+        "warnings": [sentence(doubt) for doubt in parsed.document.doubts],
+        "facts": _file_facts(parsed),
+    }
 
 
 # ---- What was read

@@ -18,6 +18,15 @@ GIVEN = "given"
 """The source of a role that a person gave."""
 
 
+def line_range(text: str) -> range:
+    """The numbers of a line (``12``) or of several (``12-18``).  Raises ValueError."""
+    first, _, last = text.partition("-")
+    found = range(int(first), int(last or first) + 1)
+    if not found:
+        raise ValueError(text)
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class Directions:
     """``roles`` by printed label, ``starts`` the numbers of lines at which a call begins,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import re
 import tomllib
 from collections.abc import Callable, Mapping
@@ -90,6 +91,25 @@ def read_sidecar(path: Path) -> Sidecar:
     return Sidecar(Call(**values), settings, publications)
 
 
+def with_publication(text: str, file: str, path: Path) -> str:
+    """The text of a sidecar that names ``file``, too; all else stands as it was written.
+
+    Raises TranscriptError where that is beyond a program: the line has to be written by hand.
+    """
+    before = tomllib.loads(text)
+    named = [*before.get("publications", ()), file]
+    line = f"publications = {json.dumps(named, ensure_ascii=False)}"
+    after, count = _PUBLICATIONS.subn(lambda _: line, text, count=1)
+    after = after if count else f"{line}\n{text}"
+    try:
+        is_right = tomllib.loads(after) == {**before, "publications": named}
+    except tomllib.TOMLDecodeError:
+        is_right = False
+    if not is_right:
+        raise TranscriptError(path, "its publications can't be added to", f"write: {line}")
+    return after
+
+
 def _wrong_date(text: str, error: str) -> str | None:
     """What is wrong with the date or time in the line that TOML stumbled over, if it is one."""
     if not (place := re.search(r"at line (\d+)", error)):
@@ -171,6 +191,7 @@ def _flag(value: Any) -> bool:
     return value
 
 
+_PUBLICATIONS = re.compile(r"^publications\s*=\s*\[[^\]]*\]", re.MULTILINE)
 _DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
 _TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?", re.ASCII)
 _TZ = re.compile(r"Z|[+-](0\d|1[0-4]):[0-5]\d|[A-Za-z_+-]+(/[A-Za-z0-9_+-]+)*", re.ASCII)

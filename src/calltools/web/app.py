@@ -20,9 +20,10 @@ from calltools.errors import (
     SettingsError,
 )
 from calltools.records import parse
-from calltools.web.guard import LARGEST_BODY, TOKEN_HEADER, Guard, session_of
+from calltools.review.accounts import Colleague
+from calltools.web.guard import TOKEN_HEADER, Guard, session_of
 from calltools.web.routes import ROUTES, Served
-from calltools.web.visit import Desk, NotFoundError, Visit
+from calltools.web.visit import UPLOADED, Desk, NotFoundError, Visit
 
 _STATUS: tuple[tuple[type[CalltoolsError], int], ...] = (
     (NotFoundError, 404),
@@ -46,8 +47,11 @@ def _endpoint(desk: Desk, served: Served) -> Callable[[Request], Awaitable[Respo
     async def endpoint(request: Request) -> Response:
         session = session_of(request)
         try:
-            body = await _body(request)
-            return await run_in_threadpool(_answer, desk, served, request, session, body)
+            member = await run_in_threadpool(_admitted, desk, served, session)
+            if isinstance(member, Response):
+                return member
+            body = await _body(request, served.most)  # of nobody who may not ask
+            return await run_in_threadpool(_answer, desk, served, request, session, member, body)
         except CalltoolsError as error:
             status = next((code for kind, code in _STATUS if isinstance(error, kind)), 400)
             told = " ".join(filter(None, (f"{error.problem}.", error.remedy)))
@@ -58,16 +62,26 @@ def _endpoint(desk: Desk, served: Served) -> Callable[[Request], Awaitable[Respo
     return endpoint
 
 
-def _answer(
-    desk: Desk, served: Served, request: Request, session: str, body: Mapping[str, Any]
-) -> Response:
+def _admitted(desk: Desk, served: Served, session: str) -> Colleague | Response | None:
+    """Who asks; None where anybody may.  Raises NotAllowedError."""
     member = desk.access.member(session) if session else None
     if served.right != "anybody" and member is None:
-        if request.method == "GET" and desk.access.is_team and served.path == "/":
+        if served.method == "GET" and desk.access.is_team and served.path == "/":
             return RedirectResponse("/login", 303)
         raise NotAllowedError("this address", "needs a session", "log in")
     if served.right == "lead" and (member is None or member.duty != "lead"):
         raise NotAllowedError("this address", "is for leads", "ask a lead")
+    return member
+
+
+def _answer(
+    desk: Desk,
+    served: Served,
+    request: Request,
+    session: str,
+    member: Colleague | None,
+    body: Mapping[str, Any],
+) -> Response:
     if served.method == "POST" and served.right != "anybody":
         token = request.headers.get(TOKEN_HEADER) or str(body.get("token", ""))
         if not desk.tokens.fits(session, token):
@@ -79,20 +93,23 @@ def _answer(
     return answer
 
 
-async def _body(request: Request) -> Mapping[str, Any]:
-    """What was sent: an object of JSON, or the fields of a form.  Raises SettingsError."""
+async def _body(request: Request, most: int) -> Mapping[str, Any]:
+    """What was sent: an object of JSON, the fields of a form, or an upload, of ``most`` bytes.
+    Raises SettingsError."""
     if request.method != "POST":
         return {}
     data = bytearray()
     async for chunk in request.stream():
         data += chunk
-        if len(data) > LARGEST_BODY:
-            raise SettingsError("request", f"is longer than {LARGEST_BODY // 1024} KiB")
+        if len(data) > most:
+            raise SettingsError("request", f"is longer than {most // 1024} KiB")
     kind = request.headers.get("content-type", "").partition(";")[0].strip()
     if kind == "application/x-www-form-urlencoded":
         from urllib.parse import parse_qsl
 
         return dict(parse_qsl(bytes(data).decode("utf-8", "replace")))
+    if kind == "application/octet-stream":
+        return {UPLOADED: bytes(data)}
     if not data:
         return {}
     try:

@@ -20,7 +20,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 COOKIE = "calltools_session"
 TOKEN_HEADER = "x-calltools-token"
 LARGEST_BODY = 64 * 1024
-"""Bytes of a decision; uploads have a bound of their own."""
+"""Bytes of a decision."""
+LARGEST_UPLOAD = 8 * 1024 * 1024
+"""Bytes of a publication."""
 
 POLICY = "; ".join(
     (

@@ -28,7 +28,7 @@ from calltools.web.guard import COOKIE
 from calltools.web.templates import page
 from calltools.web.visit import NotFoundError, Visit, address_of
 
-_SCRIPTS = ("app.js", "transcript.js", "assign.js", "alignment.js")
+_SCRIPTS = ("app.js", "transcript.js", "assign.js", "alignment.js", "importing.js")
 _STATIC = {"app.css": "text/css"} | dict.fromkeys(_SCRIPTS, "text/javascript")
 _ANSWERED = ("statement", "finding", "quotation", "check")
 """Kinds of items that wait for an answer; a link that nobody moved is right."""

@@ -9,7 +9,8 @@ from typing import Literal
 from starlette.responses import Response
 
 from calltools.custody.reads import Opened
-from calltools.web import actions, agreed, audited, bilingual, pages, searching
+from calltools.web import actions, agreed, audited, bilingual, importing, pages, searching
+from calltools.web.guard import LARGEST_BODY, LARGEST_UPLOAD
 from calltools.web.visit import Visit
 
 Right = Literal["anybody", "member", "lead"]
@@ -18,14 +19,15 @@ Right = Literal["anybody", "member", "lead"]
 
 @dataclass(frozen=True, slots=True)
 class Served:
-    """An address with what answers it, who may ask, and what of a call it ``opens``: of a team that
-    is logged."""
+    """An address with what answers it, who may ask, what of a call it ``opens``: of a team that is
+    logged; and how many bytes it takes."""
 
     method: Literal["GET", "POST"]
     path: str
     answer: Callable[[Visit], Response]
     right: Right
     opens: Opened | None = None
+    most: int = LARGEST_BODY
 
 
 ROUTES = (
@@ -52,6 +54,10 @@ ROUTES = (
     Served("POST", "/undo/{event}", actions.undo, "member"),
     Served("GET", "/news", actions.news, "member"),
     Served("GET", "/agreement", agreed.agreement, "member"),
+    Served("GET", "/import", importing.form, "member"),
+    Served("POST", "/import", importing.upload, "member", most=LARGEST_UPLOAD),
+    Served("GET", "/import/{upload}", importing.shown, "member"),
+    Served("POST", "/import/{upload}", importing.keep, "member"),
     Served("GET", "/people", pages.people, "lead"),
     Served("POST", "/people", actions.add_member, "lead"),
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from starlette.responses import HTMLResponse, Response
@@ -14,9 +15,18 @@ from calltools.web.visit import Visit
 _SHARED = ("layout.html", "card.html", "assign.html", "search_form.html")
 
 
-def page(visit: Visit, template: str, *, status: int = 200, **context: Any) -> Response:
-    """The page of ``template``, with what every page has."""
-    texts = {one: read_data(f"web/assets/{one}") for one in (template, *_SHARED)}
+def page(
+    visit: Visit,
+    template: str,
+    *,
+    status: int = 200,
+    parts: Mapping[str, str] | None = None,
+    **context: Any,
+) -> Response:
+    """The page of ``template``, with what every page has; ``parts`` are templates from elsewhere
+    that it is made of."""
+    names = (template, *_SHARED)
+    texts = {one: read_data(f"web/assets/{one}") for one in names} | dict(parts or {})
     member = visit.member
     text = template_of(texts).render(
         context,

@@ -5,18 +5,21 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import Any
 
 from starlette.requests import Request
 
 from calltools.custody.reads import ReadsLog
-from calltools.errors import CalltoolsError
+from calltools.errors import CalltoolsError, SettingsError
 from calltools.review.accounts import Colleague
 from calltools.review.desk import Review, Reviewed
 from calltools.web.access import Access
 from calltools.web.guard import PageTokens
 from calltools.web.sound import SoundShelf
+
+UPLOADED = "(uploaded)"
+"""Under what the bytes of an upload stand in a body: no field of a form or of JSON is taken for it,
+for theirs are no bytes."""
 
 
 class NotFoundError(CalltoolsError):
@@ -35,6 +38,20 @@ class Desk:
     """Where it is logged who opened which call: for a team."""
     is_secure: bool = False
     """Whether people reach it by TLS, so that cookies are for TLS alone."""
+    _names: dict[str, str] = field(default_factory=dict)
+
+    def name_of(self, address: str) -> str:
+        """The name of the call or report that has the address.  Raises NotFoundError."""
+        name = self._names.get(address, "")
+        if name and self.review.has_call(name):
+            return name
+        looks = (self.review.calls, self.review.checks, self.review.reports)
+        for names in looks:  # audits are read only where it is no call
+            found = {address_of(name): name for name in names()}
+            self._names.update(found)
+            if address in found:
+                return found[address]
+        raise NotFoundError("this address", "is of no call and no report")
 
 
 @dataclass
@@ -53,24 +70,22 @@ class Visit:
         assert self.member is not None, "the route is for members"
         return self.member
 
-    @cached_property
+    @property
     def name(self) -> str:
         """The name of the call or report that the address is of.  Raises NotFoundError."""
-        wanted = self.request.path_params["id"]
-        review = self.desk.review
-        for names in (
-            review.calls,
-            review.checks,
-            review.reports,
-        ):  # audits are read only where it is no call
-            for name in names():
-                if address_of(name) == wanted:
-                    return name
-        raise NotFoundError("this address", "is of no call and no report")
+        return self.desk.name_of(self.request.path_params["id"])
 
     def reviewed(self) -> Reviewed:
         """That call or report as the member may see it."""
         return self.desk.review.get(self.name, self.who.name)
+
+    @property
+    def data(self) -> bytes:
+        """The bytes of an upload.  Raises SettingsError for none."""
+        data = self.body.get(UPLOADED)
+        if not isinstance(data, bytes) or not data:
+            raise SettingsError("file", "expected a file with something in it, found none")
+        return data
 
     def text(self, field_: str, most: int = 10_000) -> str:
         """A text that was sent; empty for none."""

@@ -1,7 +1,7 @@
 // Decisions, corrections, sound and keys of the review application.  Nothing is taken for kept
 // before the server says so; what was typed stays in this browser until then.
 
-const token = document.querySelector('meta[name="token"]').content;
+export const token = document.querySelector('meta[name="token"]').content;
 const told = document.getElementById("told");
 export const audio = document.getElementById("audio");
 let lastEvents = [];

@@ -1,0 +1,137 @@
+"""Import: a publication is uploaded or pasted, looked at, put right and kept."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, get_args
+
+from starlette.responses import JSONResponse, Response
+
+from calltools.calls.publications import keep_publication, read_publication, safe_name
+from calltools.data import read_data
+from calltools.errors import SettingsError
+from calltools.files import bytes_of
+from calltools.provenance import sha256_bytes
+from calltools.publish.parse_page import parse_context, parse_templates
+from calltools.recordings import recordings, registered
+from calltools.records import dumps, parse
+from calltools.transcripts.directions import Directions, line_range
+from calltools.transcripts.model import ROLES, Role
+from calltools.web.templates import page
+from calltools.web.visit import NotFoundError, Visit, address_of
+from calltools.workspace import atomic_write
+
+_FOLDER = ".calltools/imports"
+_ID = re.compile(r"[0-9a-f]{64}")
+_MOST_LINES = 200
+
+
+def form(visit: Visit) -> Response:
+    """Where a publication is uploaded or pasted."""
+    return page(visit, "import.html")
+
+
+def upload(visit: Visit) -> Response:
+    """Lay an uploaded file aside, if it can be read; gives the address at which it is looked at."""
+    name = safe_name(visit.request.query_params.get("name", ""))
+    data = visit.data
+    read_publication(data, name, Directions())
+    sha256 = sha256_bytes(data)
+    own = _own(visit)
+    atomic_write(own / sha256, data)
+    atomic_write(own / f"{sha256}.json", dumps({"name": name}))
+    return JSONResponse({"at": f"/import/{sha256}"})
+
+
+def shown(visit: Visit) -> Response:
+    """What was read as what, and the means to put it right and to keep it."""
+    data, name = _uploaded(visit)
+    query = visit.request.query_params
+    problem, directions = "", Directions()
+    try:
+        pairs = list(zip(query.getlist("label"), query.getlist("role"), strict=False))
+        directions = _directions(pairs, query.get("starts", ""), query.get("drop", ""))
+        read = read_publication(data, name, directions)
+    except SettingsError as error:
+        problem, directions = str(error), Directions()
+        read = read_publication(data, name, directions)
+    assert read.parsed is not None
+    parties = {p.speaker: p for call in reversed(read.calls) for p in call.parties}
+    return page(
+        visit,
+        "import_shown.html",
+        parts=parse_templates() | {"base.html": read_data("web/assets/layout.html")},
+        **parse_context(read.parsed, name),
+        parties=[(speaker, party.role) for speaker, party in sorted(parties.items())],
+        roles=ROLES,
+        set_roles=directions.roles,
+        starts=query.get("starts", ""),
+        drop=query.get("drop", ""),
+        problem=problem,
+        names=[(address_of(one.name), one.name) for one in recordings(visit.desk.review.workspace)],
+        upload=visit.request.path_params["upload"],
+    )
+
+
+def keep(visit: Visit) -> Response:
+    """Take it into the workspace; where a recording is named, as its publication."""
+    data, name = _uploaded(visit)
+    roles = visit.body.get("roles")
+    pairs = [(str(a), str(b)) for a, b in roles.items()] if isinstance(roles, Mapping) else []
+    directions = _directions(pairs, visit.text("starts"), visit.text("drop"))
+    number, workspace = visit.body.get("number", 0), visit.desk.review.workspace
+    recording = None
+    if wanted := visit.text("call", 20):
+        recording = registered(workspace, visit.desk.name_of(wanted))
+        if recording is None:
+            raise NotFoundError("this address", "is of no recording")
+    files = keep_publication(
+        workspace,
+        data,
+        name,
+        directions,
+        number=number if isinstance(number, int) else -1,
+        recording=recording,
+        actor=visit.who.name,
+    )
+    kept = [str(file.relative_to(workspace.root)) for file in files]
+    return JSONResponse({"kept": kept, "call": recording.name if recording else ""})
+
+
+def _own(visit: Visit) -> Path:
+    """What the member uploaded: nobody else sees it before it is kept."""
+    root = visit.desk.review.workspace.root
+    return root / _FOLDER / address_of(visit.who.name)
+
+
+def _uploaded(visit: Visit) -> tuple[bytes, str]:
+    sha256 = visit.request.path_params["upload"]
+    path = _own(visit) / sha256
+    if not _ID.fullmatch(sha256) or not path.is_file():
+        raise NotFoundError("this address", "is of no upload of yours")
+    kept: dict[str, Any] = parse(bytes_of(path.with_name(f"{sha256}.json")))
+    return bytes_of(path), safe_name(str(kept["name"]))
+
+
+def _directions(pairs: Sequence[tuple[str, str]], starts: str, drop: str) -> Directions:
+    roles: dict[str, Role] = {}
+    for label, role in pairs:
+        if role and role not in get_args(Role):
+            raise SettingsError("role", f"expected one of {', '.join(ROLES)}, found {role!r}")
+        if role:
+            roles[label] = role  # type: ignore[assignment]
+    return Directions(
+        roles,
+        tuple(span[0] for span in _ranges("a call begins at", starts)),
+        tuple(_ranges("leave out", drop)),
+    )
+
+
+def _ranges(what: str, text: str) -> list[range]:
+    try:
+        return [line_range(part) for part in re.split(r"[\s,;，、]+", text) if part][:_MOST_LINES]
+    except ValueError as error:
+        told = f"expected numbers of lines, 12 or 12-18, found {text[:40]!r}"
+        raise SettingsError(what, told) from error

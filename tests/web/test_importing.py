@@ -1,0 +1,111 @@
+"""A publication is uploaded, looked at, put right and kept; what is none is refused in a line."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from served import desk_of_team, logged_in
+from starlette.testclient import TestClient
+
+from calltools.calls.publications import PUBLISHED
+from calltools.review.desk import Review
+from calltools.transcripts.readers.calltools_json import read_transcript
+from calltools.transcripts.sidecar import read_sidecar
+from calltools.web.guard import LARGEST_UPLOAD
+from calltools.web.visit import address_of
+
+PRINTED = """调查录音之一
+
+主任: 你好，肝移植科。
+家属: 请问换肝要等多久？
+主任: 大概两个星期吧。<img src=x onerror=hacked()>
+广告: 关注我们
+家属: 费用呢？
+主任: 六十万。
+"""
+
+
+def sent(client: TestClient, data: bytes, name: str) -> tuple[int, dict[str, str]]:
+    kind = {"content-type": "application/octet-stream"}
+    answer = client.post("/import", params={"name": name}, content=data, headers=kind)
+    return answer.status_code, answer.json()
+
+
+def files(review: Review) -> set[Path]:
+    return {path for path in review.workspace.root.rglob("*") if path.is_file()}
+
+
+def test_a_publication_is_looked_at_put_right_and_kept(own: Review) -> None:
+    team = desk_of_team(own)
+    client = logged_in(team, "translator")
+    status, found = sent(client, PRINTED.encode(), "../../第一份.txt")
+    assert status == 200
+    page = client.get(found["at"]).text
+    assert "家属" in page
+    assert "<img src=x" not in page
+    assert logged_in(team, "lead").get(found["at"]).status_code == 404
+    right = {"label": ["主任", "家属"], "role": ["hospital", "investigator"], "drop": "6"}
+    page = client.get(found["at"], params=right).text
+    assert "Dropped by hand" in page
+    assert "999" in client.get(found["at"], params={"starts": "999"}).text
+    body = {
+        "roles": {"主任": "hospital", "家属": "investigator"}, "drop": "6", "number": 0,
+        "call": address_of("b01"),
+    }  # fmt: skip
+    kept = client.post(found["at"], json=body).json()
+    assert kept == {"kept": ["published/第一份.txt", "published/第一份.1.json"], "call": "b01"}
+    folder = own.workspace.root / PUBLISHED
+    assert (folder / "第一份.txt").read_text("utf-8") == PRINTED
+    call = read_transcript((folder / "第一份.1.json").read_bytes(), "x.json")
+    assert [turn.role for turn in call.turns][:2] == ["hospital", "investigator"]
+    assert "关注" not in "".join(turn.text for turn in call.turns)
+    (step,) = call.provenance
+    assert (step.actor, step.parameters["drop"]) == ("translator", [[6, 6]])
+    sidecar = own.workspace.recordings / "b01.toml"
+    assert [path.name for path in read_sidecar(sidecar).publications] == ["第一份.1.json"]
+    assert client.post(found["at"], json=body).json() == kept  # once more changes nothing
+    assert len(read_sidecar(sidecar).publications) == 1
+
+
+def test_what_can_not_be_read_is_refused_in_one_line_and_leaves_nothing(own: Review) -> None:
+    client = logged_in(desk_of_team(own), "translator")
+    client.get("/")
+    before = files(own)
+    for data, name in (
+        (b"", "a.txt"), (b"%PDF-1.7 broken", "a.pdf"), (b"PK\x03\x04broken", "a.docx"),
+        (PRINTED.encode(), "a.exe"), (PRINTED.encode(), ""), (b"{}", "../../etc/passwd"),
+        (b"<TIER/>", "a.eaf"), (b"\x00" * 100, "a.txt"), (b"x" * (LARGEST_UPLOAD + 1), "a.txt"),
+    ):  # fmt: skip
+        status, told = sent(client, data, name)
+        if status != 200:
+            assert status in (400, 422), name
+            assert "\n" not in told["problem"]
+            assert files(own) == before, name
+    assert sent(client, b"", "a.txt")[0] == 422
+    assert sent(client, b"x" * (LARGEST_UPLOAD + 1), "a.txt")[0] == 422
+    assert client.get(f"/import/{'0' * 64}").status_code == 404
+    assert client.get("/import/..%2f..%2fcalltools.toml").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "body",
+    [{"roles": {"主任": "boss"}}, {"drop": "x"}, {"starts": "0"}, {"number": 9}, {"call": "y"}],
+)
+def test_what_can_not_be_meant_keeps_nothing(body: dict[str, object], own: Review) -> None:
+    client = logged_in(desk_of_team(own), "translator")
+    at = sent(client, PRINTED.encode(), "a.txt")[1]["at"]
+    before = files(own)
+    answer = client.post(at, json=body)
+    assert answer.status_code in (404, 422), json.dumps(body)
+    assert files(own) == before
+
+
+def test_another_file_of_the_same_name_is_kept_beside_it(own: Review) -> None:
+    client = logged_in(desk_of_team(own), "translator")
+    kept = []
+    for text in (PRINTED, PRINTED.replace("六十万", "三十万")):
+        at = sent(client, text.encode(), "a.txt")[1]["at"]
+        kept += client.post(at, json={"number": 0}).json()["kept"]
+    assert kept == ["published/a.txt", "published/a-2.txt"]
