@@ -55,7 +55,7 @@ _SHARE_OF_REGISTERING = 0.03
 @click.option(
     "--second-engine",
     type=click.Choice(ENGINES),
-    help="Recogniser that hears figures, denials and words of statements a second time: where the"
+    help="Recogniser that hears turns with figures and denials a second time: where the"
     " two differ, both are told.  [default: none]",
 )
 @click.option(

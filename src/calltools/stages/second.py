@@ -25,8 +25,8 @@ _AROUND_MS = 200
 
 
 class Second(Stage):
-    """The turns with figures, denials and words of statements, recognised again by another engine,
-    or by the same with another model or beam; and where the two differ."""
+    """The turns with figures and denials, recognised again by another engine, or by the same with
+    another model or beam; and where the two differ."""
 
     name = "second"
 
