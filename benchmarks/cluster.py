@@ -1,14 +1,18 @@
 """What sharing a run out costs, and what it survives.
 
-    python benchmarks/cluster.py overhead [--workers 8 32 128]
+    python benchmarks/cluster.py overhead [--workers 8 32 128] [--processes]
     python benchmarks/cluster.py chaos [--calls 200] [--workers 4] [--seed 1]
+    python benchmarks/cluster.py cost [--calls 200]
     python benchmarks/cluster.py memory [--calls 500]
     python benchmarks/cluster.py real RECORDING…
 
 ``overhead``: stages that sleep as long as real ones take (7 s a minute of sound), six calls a
-worker; workers are threads of one process, so that 128 of them fit a small machine.  ``chaos``: a
-random worker killed every few seconds, and twice the process that hands out the work; whatever is
-lost, done twice or other than a serial run makes it fails.  ``memory``: one worker over many
+worker; workers are threads of one process, so that 128 of them fit a small machine, whose cores
+are then what limits them; with ``--processes`` each is one, of 100 MB.  ``cost``: stages that take
+no time, in two processes: the processor time that a stage costs beside its work, of the process
+that gives out and of a worker, and what comes of it where each has a core of its own.  ``chaos``:
+a random worker killed every few seconds, and twice the process that hands out the work; whatever
+is lost, done twice or other than a serial run makes it fails.  ``memory``: one worker over many
 calls.  ``real``: two worker processes against a serial run, one thread each, in the same minutes
 on the same machine.  Prints JSON.
 
@@ -50,7 +54,9 @@ _CALLS_EACH = 6
 _TIME = re.compile(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 
 
-def overhead(folder: Path, workers: int, moments: random.Random) -> dict[str, Any]:
+def overhead(
+    folder: Path, workers: int, moments: random.Random, *, processes: bool
+) -> dict[str, Any]:
     """One run over sleeping stages: its wall time against what the stages took.
 
     ``efficiency`` is the time that stages slept, over what all workers had; ``overhead`` the share
@@ -69,6 +75,7 @@ def overhead(folder: Path, workers: int, moments: random.Random) -> dict[str, An
         register(workspace, file)
     works = simulated.works_in(workspace, pipeline)
     os.environ[simulated.SECONDS] = str(SECONDS)
+    os.environ["PYTHONPATH"] = os.pathsep.join([*sys.path[:2], str(ROOT / "src")])
     slept = sum(
         simulated.seconds_of(f"c-{ms}", stage.name) for ms in lengths for stage in pipeline.kinds
     )
@@ -77,7 +84,7 @@ def overhead(folder: Path, workers: int, moments: random.Random) -> dict[str, An
         LocalCluster(
             n_workers=workers,
             threads_per_worker=1,
-            processes=False,
+            processes=processes,
             protocol="tcp://",
             host="127.0.0.1",
             dashboard_address="127.0.0.1:0",
@@ -100,6 +107,40 @@ def overhead(folder: Path, workers: int, moments: random.Random) -> dict[str, An
         "slept_s": round(slept, 1),
         "efficiency": round(slept / (workers * wall), 4),
         "overhead": round(1 - taken / had, 4),
+    }
+
+
+def cost(folder: Path, calls: int) -> dict[str, Any]:
+    """What giving out a stage takes of a processor, here and at a worker, measured after the first
+    tenth of the calls; and from it how many workers of a machine each can be fed.
+
+    A worker asks for a stage as often as real ones end, at SECONDS a second for calls of two and a
+    half minutes.  ``workers_at_half`` is how many of them keep half a core busy with giving out;
+    ``worker_overhead`` the share of a worker's time that goes into what is not its stage.
+    """
+    workspace = chaos.make_calls(folder, [1_000] * calls)
+    process = chaos.command(workspace.root, 2, 0.0)
+    giver = psutil.Process(process.pid)
+    seen: list[tuple[int, float, float]] = []
+    assert process.stdout
+    for number, _line in enumerate(process.stdout, 1):
+        if number in (calls // 10, calls - 2):
+            workers = chaos.workers_of(process, folder)
+            spent = [sum(one.cpu_times()[:2]) for one in (giver, *workers)]
+            seen.append((number, spent[0], sum(spent[1:])))
+    process.wait()
+    (first, giver_s, workers_s), (last, giver_end_s, workers_end_s) = seen
+    stages = (last - first) * (1 + len(simulated.SimulatedPipeline.kinds))
+    gives_s = (giver_end_s - giver_s) / stages
+    works_s = (workers_end_s - workers_s) / stages
+    stage_s = SECONDS * 150 / (1 + len(simulated.SimulatedPipeline.kinds))
+    return {
+        "calls": calls,
+        "giver_ms_a_stage": round(1000 * gives_s, 2),
+        "worker_ms_a_stage": round(1000 * works_s, 2),
+        "real_stage_s": round(stage_s, 2),
+        "worker_overhead": round(works_s / (stage_s + works_s), 4),
+        "workers_at_half": int(0.5 * stage_s / gives_s),
     }
 
 
@@ -185,9 +226,10 @@ def real(folder: Path, files: Sequence[Path]) -> dict[str, Any]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("what", choices=("overhead", "chaos", "memory", "real"))
+    parser.add_argument("what", choices=("overhead", "cost", "chaos", "memory", "real"))
     parser.add_argument("files", nargs="*", type=Path)
     parser.add_argument("--workers", type=int, nargs="+")
+    parser.add_argument("--processes", action="store_true")
     parser.add_argument("--calls", type=int)
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
@@ -197,10 +239,15 @@ def main() -> None:
         match options.what:
             case "overhead":
                 for workers in options.workers or (8, 32, 128):
-                    print(json.dumps(overhead(folder / str(workers), workers, moments)), flush=True)
+                    run = overhead(
+                        folder / str(workers), workers, moments, processes=options.processes
+                    )
+                    print(json.dumps(run), flush=True)
             case "chaos":
                 workers = (options.workers or [4])[0]
                 print(json.dumps(killed(folder, options.calls or 200, workers, moments)))
+            case "cost":
+                print(json.dumps(cost(folder, options.calls or 200)))
             case "memory":
                 print(json.dumps(memory(folder, options.calls or 500)))
             case "real":

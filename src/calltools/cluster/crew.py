@@ -108,10 +108,12 @@ class Crew:
             workspace.root, settings, code_of(pipeline), "", Path(), "", type(pipeline)
         )
         # The longest first: short ones fill the end.
-        self._waiting = deque(sorted(works, key=lambda work: -work.left))
+        self._fresh = deque(sorted(works, key=lambda work: -work.left))
+        # Those that somebody was at, few, so that a choice costs the same however many are left.
+        self._begun: list[Work] = []
         self._at: dict[Future, tuple[Work, str]] = {}
         self._ended: SimpleQueue[Future] = SimpleQueue()
-        self._total = max(1.0, sum(work.left for work in self._waiting))
+        self._total = max(1.0, sum(work.left for work in self._fresh))
         self._done = 0.0
         self._workers: dict[str, bool] = {}
         self._looked = 0.0
@@ -130,7 +132,7 @@ class Crew:
         scheduler is gone.
         """
         try:
-            while self._waiting or self._at:
+            while self._fresh or self._begun or self._at:
                 self._hand_out(begin)
                 try:
                     future = self._ended.get(timeout=1.0)
@@ -155,12 +157,13 @@ class Crew:
         for worker, has_gpu in self._workers.items():
             if worker in busy or (work := self._pick(worker, has_gpu)) is None:
                 continue
-            self._waiting.remove(work)
+            (self._begun if work in self._begun else self._fresh).remove(work)
             order = replace(self._order, name=work.name, file=work.file, stage=work.stage)
             future = self._client.submit(
                 do_next,
                 order,
-                key=f"{work.stage}-{work.name}-{time.monotonic_ns()}",
+                # Dask counts by what stands before the first number, for as long as it runs.
+                key=f"{work.stage}-{time.monotonic_ns()}-{work.name}",
                 pure=False,
                 workers=[worker],
                 allow_other_workers=True,
@@ -174,17 +177,20 @@ class Crew:
         """What ``worker`` does next: where it has a GPU, work for that; then the call it is at,
         whose sound it holds; no call a second time that failed there, if there is another."""
 
-        def rank(work: Work) -> tuple[bool, bool, bool]:
+        now = time.monotonic()
+
+        def is_able(work: Work) -> bool:
+            return work.not_before <= now and (has_gpu or not self._needs_gpu(work))
+
+        def rank(work: Work) -> tuple[bool, bool, int]:
             failed_here = work.failures > 0 and work.worker == worker
             idle_gpu = has_gpu and not self._needs_gpu(work)
-            return failed_here, idle_gpu, work.worker != worker
+            return failed_here, idle_gpu, 0 if work.worker == worker else (2 if work.worker else 1)
 
-        now = time.monotonic()
-        able = (
-            work
-            for work in self._waiting
-            if work.not_before <= now and (has_gpu or not self._needs_gpu(work))
-        )
+        first = next(filter(is_able, self._fresh), None)
+        if has_gpu and first and not self._needs_gpu(first):
+            first = next(filter(self._needs_gpu, self._fresh), first)
+        able = [*filter(is_able, self._begun), *([first] if first else [])]
         return min(able, key=rank, default=None)
 
     def _needs_gpu(self, work: Work) -> bool:
@@ -240,7 +246,7 @@ class Crew:
         if report.next:
             work.stage = report.next
             self._done += before - work.left
-            self._waiting.append(work)
+            self._begun.append(work)
             return None
         self._done += before
         state: Literal["busy", "done"] = "busy" if report.is_busy else "done"
@@ -248,13 +254,13 @@ class Crew:
 
     def _put_off(self, work: Work) -> None:
         work.not_before = time.monotonic() + _AGAIN_S
-        self._waiting.append(work)
+        self._begun.append(work)
 
     def _failed(self, work: Work, error: CalltoolsError) -> RunOutcome | None:
         work.failures += 1
         self._looked = 0.0  # a worker may be gone
         if work.failures < _TRIES:
-            self._waiting.append(work)
+            self._begun.append(work)
             return None
         self._done += work.left
         folder = self._workspace.folder(work.name)
