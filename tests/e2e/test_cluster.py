@@ -114,7 +114,10 @@ def test_jobs_of_a_queue_do_the_work(tmp_path: Path, monkeypatch: pytest.MonkeyP
     with cluster, Client(cluster, set_as_default=False) as client:
         works = simulated.works_in(workspace, pipeline)
         (outcome,) = Crew(client, workspace, pipeline, settings, works).outcomes()
+        (measured,) = client.run(lambda dask_worker: list(dask_worker.digests_total)).values()
     assert outcome.state == "done"
+    spans = {name[1] for name in measured if isinstance(name, tuple) and name[0] == "execute"}
+    assert len(spans) == 1, "else what Dask measures grows with every stage"
     with pytest.raises(SettingsError, match="colour"):
         jobs(LocalCluster, Settings(), {**table, "colour": "red"})
 

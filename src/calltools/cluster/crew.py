@@ -102,7 +102,14 @@ class Crew:
         patience_s: float = math.inf,
     ) -> None:
         """``patience_s``: how long to wait where there is no worker at all."""
+        import dask
+        from distributed import span
+
         self._client = client
+        # Dask measures by span and begins a new one whenever nothing is at work, for ever in the
+        # memory of scheduler and workers, unless it is told that all is one.
+        with span("calltools"):
+            self._told = {"span": dask.get_annotations()["span"]}
         self._workspace = workspace
         self._order = Order(
             workspace.root, settings, code_of(pipeline), "", Path(), "", type(pipeline)
@@ -152,6 +159,8 @@ class Crew:
         return len(self._workers)
 
     def _hand_out(self, begin: Callable[[str, str], None]) -> None:
+        import dask
+
         self._look()
         busy = {worker for _, worker in self._at.values()}
         for worker, has_gpu in self._workers.items():
@@ -159,16 +168,17 @@ class Crew:
                 continue
             (self._begun if work in self._begun else self._fresh).remove(work)
             order = replace(self._order, name=work.name, file=work.file, stage=work.stage)
-            future = self._client.submit(
-                do_next,
-                order,
-                # Dask counts by what stands before the first number, for as long as it runs.
-                key=f"{work.stage}-{time.monotonic_ns()}-{work.name}",
-                pure=False,
-                workers=[worker],
-                allow_other_workers=True,
-                resources={GPU: 1} if self._needs_gpu(work) else None,
-            )
+            with dask.annotate(**self._told):
+                future = self._client.submit(
+                    do_next,
+                    order,
+                    # Measured, too, by what stands before the first number.
+                    key=f"{work.stage}-{time.monotonic_ns()}-{work.name}",
+                    pure=False,
+                    workers=[worker],
+                    allow_other_workers=True,
+                    resources={GPU: 1} if self._needs_gpu(work) else None,
+                )
             self._at[future] = (work, worker)
             future.add_done_callback(self._ended.put)
             begin(work.name, work.stage)
