@@ -11,6 +11,7 @@ from calltools.alignment.ranking import ranked
 from calltools.alignment.turn_findings import Sides, labels_exchanged, turn_findings
 from calltools.comparison.quantities import names_foreign_money
 from calltools.comparison.translation import differences
+from calltools.comparison.weighing import mean_likeness
 from calltools.language.encoders import Encoder
 from calltools.transcripts.model import Turn
 
@@ -37,9 +38,15 @@ def findings(
     alone = _alone(alignment)
     left_out = {i for finding in found if finding.type == "omission" for i in finding.zh_turns}
     abroad = any(names_foreign_money(turn.text) for turn in zh)
-    for link in _mended(links, left_out) if machine else links:
-        if link.zh and link.en and not summed.intersection(link.zh):
-            found += _inside(sides, link, alone, encoder, foreign_money=abroad)
+    compared = _mended(links, left_out) if machine else links
+    compared = [link for link in compared if link.zh and link.en]
+    texts = [_texts(sides, link) for link in compared]
+    likeness = mean_likeness([(zh.text, en.text) for zh, en in texts], encoder)
+    for link, (left, right) in zip(compared, texts, strict=True):
+        if not summed.intersection(link.zh):
+            found += _inside(
+                link, left, right, sides, likeness, alone, encoder, foreign_money=abroad
+            )
     return ranked(found, sides)
 
 
@@ -72,11 +79,22 @@ def _alone(alignment: Alignment) -> _Alone:
     return zh, en
 
 
-def _inside(
-    sides: Sides, link: Link, alone: _Alone, encoder: Encoder, *, foreign_money: bool
-) -> Iterator[Finding]:
+def _texts(sides: Sides, link: Link) -> tuple[Joined, Joined]:
     zh = Joined(sides.zh, link.zh, "" if sides.machine else "\n")
-    en = Joined(sides.en, link.en, "\n")
+    return zh, Joined(sides.en, link.en, "\n")
+
+
+def _inside(
+    link: Link,
+    zh: Joined,
+    en: Joined,
+    sides: Sides,
+    likeness: float | None,
+    alone: _Alone,
+    encoder: Encoder,
+    *,
+    foreign_money: bool,
+) -> Iterator[Finding]:
     for one in differences(
         zh.text,
         en.text,
@@ -84,6 +102,7 @@ def _inside(
         machine=sides.machine,
         zh_alone=zh.places(alone[0]),
         en_alone=en.places(alone[1]),
+        likeness=likeness,
         foreign_money=foreign_money,
     ):
         left, right = zh.span(one.zh), en.span(one.en)

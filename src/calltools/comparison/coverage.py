@@ -91,14 +91,14 @@ def unrendered(
     clauses = split_clauses(text, language)
     if len(clauses) < 2:
         return
-    likely = [_probability(m, language) for m in measures(text, other, language, encoder)]
+    likely = [probability(m, language) for m in measures(text, other, language, encoder)]
     unlinked = [any(a <= start < b for a, b in alone) for start, _ in clauses]
     least = [_LEAST_ALONE if one else _LEAST[language][0] for one in unlinked]
     lost = [k for k, p in enumerate(likely) if p >= least[k]]
-    lost = [k for k in lost if not _is_free_rendering(text, clauses[k], other, language, encoder)]
+    lost = [k for k in lost if not is_free_rendering(text, clauses[k], other, language, encoder)]
     if len(lost) == len(clauses):  # something is rendered, or the two would not be linked
         lost.remove(min(lost, key=lambda k: likely[k]))
-    figure_lost = _lost_figures(text, other, language) if lost else []
+    figure_lost = lost_figures(text, other, language) if lost else []
     for run in _runs(lost):
         start, end = clauses[run[0]][0], clauses[run[-1]][1]
         start += len(text[start:end]) - len(text[start:end].lstrip())
@@ -114,7 +114,7 @@ def unrendered(
             yield (start, end), round(best, 2)
 
 
-def _is_free_rendering(
+def is_free_rendering(
     text: str, place: TextSpan, other: str, language: Language, encoder: Encoder
 ) -> bool:
     """Whether ``other`` has a clause that is at about the same place and of no rendering but this.
@@ -146,7 +146,7 @@ def _is_free_rendering(
     if len(list(_PIECE[other_language].finditer(other))) < 2 or not said:
         return False
     vectors = encoder.encode([*said, text[start:end]])
-    nearest = (vectors[:-1] @ encoder.encode(_stretches(rest, language)).T).max(axis=1)
+    nearest = (vectors[:-1] @ encoder.encode(stretches(rest, language)).T).max(axis=1)
     alike = vectors[:-1] @ vectors[-1]
     return any(
         _is_left_over(_share(piece, rest, other_language), float(n), float(a), language)
@@ -180,7 +180,7 @@ def _runs(numbers: Sequence[int]) -> list[list[int]]:
     return runs
 
 
-def _lost_figures(text: str, other: str, language: Language) -> list[TextSpan]:
+def lost_figures(text: str, other: str, language: Language) -> list[TextSpan]:
     """Figures of ``text`` that ``other`` has neither so nor otherwise."""
     other_language: Language = "en" if language == "zh" else "zh"
     left, right = unmatched(figures(text, language), figures(other, other_language))
@@ -192,7 +192,7 @@ def _lost_figures(text: str, other: str, language: Language) -> list[TextSpan]:
 def loss(text: str, place: TextSpan, other: str, language: Language, encoder: Encoder) -> float:
     """How likely it is that ``other`` leaves out ``text[place]``, 0 to 1: its surest clause."""
     inside = [
-        _probability(measured, language)
+        probability(measured, language)
         for (start, end), measured in zip(
             split_clauses(text, language), measures(text, other, language, encoder), strict=True
         )
@@ -206,7 +206,8 @@ def _is_sentence(text: str, start: int, end: int) -> bool:
     return (not before or before[-1] in _STOP) and text[end - 1 : end] in tuple(_STOP)
 
 
-def _probability(measured: Measures, language: Language) -> float:
+def probability(measured: Measures, language: Language) -> float:
+    """How likely it is, 0 to 1, that a clause of ``language`` is not rendered."""
     weights, intercept = _WEIGHTS[language]
     score = intercept + sum(w * m for w, m in zip(weights, measured, strict=True))
     return 1 / (1 + exp(-score))
@@ -246,12 +247,12 @@ def _size(text: str, place: TextSpan, language: Language) -> int:
 def measures(text: str, other: str, language: Language, encoder: Encoder) -> list[Measures]:
     """The measures of each clause of ``text``."""
     clauses = split_clauses(text, language)
-    stretches = _stretches(other, "en" if language == "zh" else "zh")
+    widths = stretches(other, "en" if language == "zh" else "zh")
     n = len(clauses)
     said = [text[a:b] for a, b in clauses]
     without = [text[:a] + text[b:] for a, b in clauses]
     vectors = encoder.encode([*said, *without, text])
-    nearest = (vectors[:n] @ encoder.encode(stretches).T).max(axis=1)
+    nearest = (vectors[:n] @ encoder.encode(widths).T).max(axis=1)
     likeness = vectors[n:] @ encoder.encode([other])[0]
     gains = likeness[:n] - likeness[n]
     shares = [_share(clause, other, language) for clause in said]
@@ -262,7 +263,7 @@ def measures(text: str, other: str, language: Language, encoder: Encoder) -> lis
     ]
 
 
-def _stretches(text: str, language: Language) -> list[str]:
+def stretches(text: str, language: Language) -> list[str]:
     """What may render a clause: one to three clauses that follow one another."""
     pieces = split_clauses(text, language)
     return [

@@ -9,6 +9,7 @@ from calltools.comparison.figures import figures
 from calltools.comparison.model import Difference
 from calltools.language.normalise import TextSpan, simplify
 from calltools.language.polarity import hedges
+from calltools.language.sentences import Language
 
 _CLAUSE = re.compile(r"[^。！!?？;；\n]+[。！!?？;；]?")
 _ASKS = re.compile(r"[?？]|吗|呢[。]?$|(.)[不没]\1")
@@ -18,7 +19,7 @@ _DOUBTS = re.compile(
     re.IGNORECASE,
 )
 """A denial that is an opinion: "I don't think he'd mind"."""
-_WEAK = frozenset(
+WEAK = frozenset(
     "一般 通常 平均 往往 基本 基本上 大体 大体上 争取 尽量 吧 看来 看样子 我想 我看 我觉得 左右 "
     "上下 约".split()
 )
@@ -30,11 +31,11 @@ def hedge_differences(zh: str, en: str) -> Iterator[Difference]:
 
     What is asked is uncertain anyway; a vague figure ("ten-odd") hedges too.
     """
-    if hedges(en, "en") or _DOUBTS.search(en):
+    if is_softened(en, "en"):
         return
     printed = figures(en, "en")
     found = [place for place in hedges(zh, "zh") if not _is_asked(zh, place)]
-    strong = [place for place in found if simplify(zh[slice(*place)]) not in _WEAK]
+    strong = [place for place in found if simplify(zh[slice(*place)]) not in WEAK]
     if not strong:
         figured = [place for place in found if _beside_figure(zh, place)]
         vague = not printed or any(figure.vague for figure in printed)
@@ -46,6 +47,11 @@ def hedge_differences(zh: str, en: str) -> Iterator[Difference]:
         en_place = (len(en) - len(en.lstrip()), len(en.rstrip()))
         confidence = 0.85 if strong else 0.6
         yield Difference("hedge_dropped", (start, end), en_place, note, confidence)
+
+
+def is_softened(text: str, language: Language) -> bool:
+    """Whether a text has any hedge, or a denial that is an opinion."""
+    return bool(hedges(text, language) or _DOUBTS.search(text))
 
 
 def _is_asked(text: str, place: TextSpan) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from calltools.comparison.coverage import coverage_differences
 from calltools.comparison.exchanged import exchanged_figures
@@ -13,6 +14,7 @@ from calltools.comparison.names import name_differences
 from calltools.comparison.negation import negation_differences
 from calltools.comparison.organs import organ_differences
 from calltools.comparison.quantities import quantity_differences
+from calltools.comparison.weighing import weighed
 from calltools.language.encoders import Encoder
 from calltools.language.normalise import TextSpan
 from calltools.language.polarity import hedges
@@ -30,6 +32,7 @@ def differences(
     machine: bool = False,
     zh_alone: Sequence[TextSpan] = (),
     en_alone: Sequence[TextSpan] = (),
+    likeness: float | None = None,
     foreign_money: bool = False,
 ) -> tuple[Difference, ...]:
     """Where ``en_text`` does not say what ``zh_text`` says, in the order of the English.
@@ -37,13 +40,19 @@ def differences(
     The two are taken to render one another: a sentence, a turn, a few turns.  ``machine`` where
     the Chinese is a recogniser's: without punctuation, clauses can't be told and parts that are
     missing are not looked for.  ``zh_alone`` and ``en_alone`` are places of sentences that an
-    aligner left without a link.  ``foreign_money`` where the call speaks of other money than the
-    yuan.
+    aligner left without a link.  ``likeness`` tells how freely the call is rendered that the two
+    are of (``weighing.mean_likeness``): parts left out and put in are weighed by it; without, the
+    rules hold alone.  ``foreign_money`` where the call speaks of other money than the yuan.
     """
     softened = list(hedge_differences(zh_text, en_text))
     parts = (
         [] if machine else list(coverage_differences(zh_text, en_text, encoder, zh_alone, en_alone))
     )
+    if likeness is not None:
+        parts = weighed(parts, zh_text, en_text, encoder, likeness)
+        doubts = [part for part in parts if part.type == "hedge_dropped"]
+        softened = softened or _joined(doubts)
+        parts = [part for part in parts if part not in doubts]
     if softened:  # "I reckon … may not be accurate" is no part of its own
         parts = [part for part in parts if not _only_softens(zh_text, part)]
     figured = list(quantity_differences(zh_text, en_text, foreign_money=foreign_money))
@@ -59,6 +68,15 @@ def differences(
     found = [*parts, *_not_inside(whole, parts)]
     sure = [one for one in _one_reason_each(found) if one.confidence >= _LEAST_CONFIDENCE]
     return tuple(sorted(sure, key=lambda one: (one.en or (0, 0), one.zh or (0, 0))))
+
+
+def _joined(doubts: list[Difference]) -> list[Difference]:
+    """The doubts of a rendering as the likeliest of them, from the first word to the last."""
+    if not doubts:
+        return []
+    places = [one.zh for one in doubts if one.zh]
+    place = min(start for start, _ in places), max(end for _, end in places)
+    return [replace(max(doubts, key=lambda one: one.confidence), zh=place)]
 
 
 def _only_softens(zh: str, part: Difference) -> bool:
