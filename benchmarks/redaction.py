@@ -2,8 +2,9 @@
 
     python benchmarks/redaction.py [--calls 50] [--speech FOLDER] [--printed GOLD …]
 
-Ten secrets are planted in each of the calls: in words, translations, notes, facts, sidecars, in the
-names and tags of files.  The copy is searched by code that shares none with ours (tests/custody).
+Ten secrets are planted in each of the calls: in words, translations, what was published of them,
+notes, facts, sidecars, in the names and tags of files.  The copy is searched by code that shares
+none with ours (tests/custody).
 With --speech, words that were recognised in the recordings of FOLDER are taken out, and the copied
 sound is recognised again under another setting.  With --printed, proposals are compared with the
 names, numbers and hospitals of labelled publications.  Prints one JSON object.
@@ -24,6 +25,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from calltools.alignment.exchange.json import to_json as alignment_to_json
 from calltools.custody.redaction.plan import Removal
 from calltools.custody.redaction.propose import in_text
 from calltools.custody.redaction.redact import redact
@@ -35,7 +37,7 @@ from calltools.statements.rows import write_statements
 from calltools.transcripts.model import Call, Transcript, Turn
 from calltools.transcripts.readers import read_document
 from calltools.transcripts.writers.json import to_json
-from calltools.workspace import STATEMENTS, TRANSCRIPT, Workspace
+from calltools.workspace import ALIGNMENT, STATEMENTS, TRANSCRIPT, Workspace
 
 ROOT = Path(__file__).parents[1]
 FAMILY = "段欧郗戚仇厉崔贲祝宓滕骆闵"
@@ -93,6 +95,13 @@ def planted(calls: int) -> dict[str, Any]:
             kept.commit(
                 Step("transcript", parameters={"by": secrets[4]}), {TRANSCRIPT: to_json(call)}
             )
+            english = [f"Ask {_spelt(secret)}, in two or three weeks." for secret in secrets]
+            english += [f"Ask at {_spelt(one)}." for one in (*phones, *places)]
+            printed = secrets_planted.planted_alignment(
+                call, secrets[0], {0: f"您找{secrets[5]}吧，再等两三个星期。"}, english, ()
+            )
+            inputs = {TRANSCRIPT: kept.sha256(TRANSCRIPT)}
+            kept.commit(Step("align", inputs=inputs), {ALIGNMENT: alignment_to_json([printed])})
             kept.commit(Step("extract"), {STATEMENTS: write_statements(())})
         forms = [form for one in plan for form in (one.text, _spelt(one.text)) if form]
         start = time.perf_counter()

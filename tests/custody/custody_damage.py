@@ -229,6 +229,16 @@ class Mutator:
         self.relist(self.other)
         return "signed by another key"
 
+    def signed_by_nobody(self) -> str:
+        """All that was signed and stamped taken away, and the chain made anew without it."""
+        custody = self.base / "custody"
+        for path in sorted(custody.glob("*/*")):
+            path.unlink()
+        self.write_lines([line for line in self.lines() if b'"custody"' not in line])
+        self.rechained(lambda _entries: "")
+        self.relist()
+        return "signatures and stamps taken away"
+
     def relist(self, key: OfficeKey | None = None) -> None:
         """The lists of a bag made anew, as one would who knows bags; sealed with ``key``."""
         if not is_bag(self.root):
@@ -265,6 +275,7 @@ KINDS: dict[str, Callable[[Mutator], str]] = {
     "clock set back": Mutator.clock_set_back,
     "step forged": Mutator.step_forged,
     "signed by another key": Mutator.signed_by_another,
+    "signed by nobody": Mutator.signed_by_nobody,
 }
 
 

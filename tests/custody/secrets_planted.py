@@ -7,18 +7,29 @@ import gzip
 import re
 import unicodedata
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import sounds
+from calltools.alignment.exchange.json import to_json as alignment_json
+from calltools.alignment.model import (
+    AlignedCall,
+    Alignment,
+    Finding,
+    Link,
+    Sentence,
+    TurnSpan,
+)
+from calltools.alignment.monolingual import compare
+from calltools.alignment.times import with_times, with_times_of_links
 from calltools.provenance import Step
 from calltools.recordings import register
 from calltools.statements.extraction import extract
 from calltools.statements.rows import write_statements
-from calltools.transcripts.model import Call, Note, Party, Transcript, Turn, Word
+from calltools.transcripts.model import Call, Note, Party, Source, Transcript, Turn, Word
 from calltools.transcripts.writers.json import to_json
-from calltools.workspace import STATEMENTS, TRANSCRIPT, Workspace
+from calltools.workspace import ALIGNMENT, STATEMENTS, TRANSCRIPT, Workspace
 from plain_reader import PlainReader
 
 NAMES = ("段春晖", "欧阳穗", "Marlow Quince")
@@ -32,6 +43,26 @@ SAID = (
     ("hospital", "快的话十来天，慢的一个月。您打一三九零零零零五六七八找 Marlow Quince。"),
     ("investigator", "好，139-0000-5678，找 Quince Marlow。"),
     ("hospital", "对，Duan Chunhui 的号，duàn chūnhuī。"),
+    ("investigator", "那断春会主任今天在不在？"),
+    ("hospital", "不在，下星期一在。"),
+    ("investigator", "好的，再见。"),
+)
+PRINTED = {
+    3: "快的话十来天，慢的一个月。您打13900005678找 Marlow Quince。",
+    6: "那段春晖主任今天在不在？",
+}
+"""What was published otherwise than it was heard: once with the name that was misheard."""
+
+ENGLISH = (
+    "Hello, is this Dr Duan Chunhui? I am Ouyang Sui.",
+    "I am Duan Chunhui, go ahead.",
+    "We are in Qixiapo; how long is the wait for a kidney?",
+    "Ten days or so if it is quick, a month if slow. Call 139-0000-5678 and ask for Marlow Quince.",
+    "Right, 13900005678, Quince Marlow.",
+    "Yes, the number of Chunhui Duan.",
+    "Is director Duan Chunhui in today?",
+    "No, next Monday. Ask Marlow Quince.",
+    "Fine, goodbye.",
 )
 
 
@@ -67,6 +98,48 @@ def planted_call() -> Transcript:
     )  # fmt: skip
 
 
+FINDINGS = (
+    Finding("name_changed", (1,), (1,), TurnSpan(1, 2, 5), TurnSpan(1, 5, 17),
+            note="段春暉 rendered as Duan Chunhui", id="f1"),
+    Finding("number_changed", (7,), (7,), TurnSpan(7, 3, 7), TurnSpan(7, 4, 15),
+            note="下星期一: Monday", id="f2"),
+)  # fmt: skip
+
+
+def planted_alignment(
+    heard: Transcript,
+    name: str = "段春晖",
+    otherwise: Mapping[int, str] = PRINTED,
+    translation: Sequence[str] = ENGLISH,
+    findings: Sequence[Finding] = FINDINGS,
+) -> AlignedCall:
+    """What was published of a call, held against what was heard and linked turn by turn; ``name``
+    is that of a speaker and of the document, ``otherwise`` what is printed otherwise than heard."""
+    turns = [
+        Turn(otherwise.get(i, turn.text), name if i == 1 else "乙", turn.role)
+        for i, turn in enumerate(heard.turns)
+    ]
+    source = Source(f"published/{name}.html", "0" * 64, "html")
+    printed = Transcript(tuple(turns), origin="published", call=heard.call, source=source)
+    comparison = compare(printed.turns, heard.turns)
+    zh = with_times(printed, comparison, heard)
+    english = tuple(
+        Turn(text, "Duan", turn.role) for text, turn in zip(translation, turns, strict=True)
+    )
+    made = Alignment(
+        *(
+            tuple(Sentence(i, 0, len(turn.text), turn.text) for i, turn in enumerate(side))
+            for side in (zh.turns, english)
+        ),
+        links := tuple(Link((i,), (i,), 0.9) for i in range(len(turns))),
+        links,
+        tuple(findings),
+    )
+    notes = (Note(1, "footer", translation[0]),)
+    en = with_times_of_links(Transcript(english, "en", "published", notes=notes), made, zh)
+    return AlignedCall(name, zh, en, made, comparison, (Step("align"),))
+
+
 def planted_workspace(root: Path, name: str = "duan-chunhui") -> Workspace:
     """A workspace with that call; the file's name and its tags tell a secret, too."""
     workspace = Workspace.init(root)
@@ -85,8 +158,11 @@ def planted_workspace(root: Path, name: str = "duan-chunhui") -> Workspace:
         replace(one, reading="段春晖", heard_otherwise="找断春晖", retracts="段春晖")
         for one in extract(call, name, PlainReader())
     ]
+    inputs = {TRANSCRIPT: folder.sha256(TRANSCRIPT)}
+    aligned = alignment_json([planted_alignment(call)])
+    folder.commit(Step("align", inputs=inputs), {ALIGNMENT: aligned})
     folder.commit(
-        Step("extract", inputs={TRANSCRIPT: folder.sha256(TRANSCRIPT)}),
+        Step("extract", inputs=inputs),
         {STATEMENTS: write_statements(found)},
     )
     return workspace

@@ -6,19 +6,24 @@ import json
 import os
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 from secrets_planted import NAMES, NUMBER, PLACE, left, planted_call, planted_workspace
+from signing import office_key
 
+from calltools.alignment.exchange.json import read_json
+from calltools.alignment.model import AlignedCall, TurnSpan
 from calltools.custody.envelopes import open_envelope
 from calltools.custody.keys import OfficeKey
-from calltools.custody.redaction.copying import COMMITMENT, OPENINGS, SOUND
+from calltools.custody.redaction.copying import COMMITMENT, OPENINGS, SOUND, shown_turns
 from calltools.custody.redaction.hash_tree import Commitment, Openings, opened_root
 from calltools.custody.redaction.plan import RedactionError, Removal
 from calltools.custody.redaction.redact import Redacted, redact
@@ -32,7 +37,7 @@ from calltools.records import parse_as
 from calltools.transcripts.model import Transcript, Turn
 from calltools.transcripts.readers.calltools_json import read_transcript
 from calltools.transcripts.writers.json import to_json
-from calltools.workspace import STATEMENTS, TRANSCRIPT, Workspace
+from calltools.workspace import ALIGNMENT, STATEMENTS, TRANSCRIPT, Workspace
 
 PLAN = (
     *(Removal(kind="name", text=name, confirmed=True) for name in NAMES),
@@ -48,22 +53,34 @@ def planted(tmp_path: Path) -> Workspace:
     return planted_workspace(tmp_path / "office")
 
 
+@pytest.fixture(scope="module")
+def done(tmp_path_factory: pytest.TempPathFactory, keys_folder: Path) -> Redacted:
+    """A copy by the plan, signed; to be looked at and not to be changed."""
+    workspace = planted_workspace(tmp_path_factory.mktemp("planted") / "office")
+    return copy_of(workspace, key=office_key(keys_folder))
+
+
+@pytest.fixture
+def copied(done: Redacted, tmp_path: Path) -> Path:
+    """The copy once more, without its original: it may be changed."""
+    return Path(shutil.copytree(done.folder, tmp_path / "copy"))
+
+
 def copy_of(workspace: Workspace, plan: tuple[Removal, ...] = PLAN, **options: object) -> Redacted:
     target = workspace.root.parent / "copy"
     return redact(workspace, recordings(workspace), plan, target, **options)  # type: ignore[arg-type]
 
 
-def test_nothing_that_was_named_is_left_in_any_file_or_name(planted: Workspace) -> None:
-    assert {s for _file, s in left(planted.root, SECRETS)} == set(SECRETS) - {"ouyangsui"}
-    done = copy_of(planted)
+def test_nothing_that_was_named_is_left_in_any_file_or_name(done: Redacted) -> None:
+    office = done.folder.with_name("office")
+    assert {s for _file, s in left(office, SECRETS)} == set(SECRETS)
     assert left(done.folder, (*SECRETS, "断春晖")) == []
     assert all(done.counts)
 
 
 def test_every_sample_outside_is_the_original_and_inside_is_the_tone(
-    planted: Workspace, tmp_path: Path
+    done: Redacted, tmp_path: Path
 ) -> None:
-    done = copy_of(planted)
     (call,) = done.calls
     before = decode_frames(call.recording.path, tmp_path / "a")
     after = decode_frames(done.folder / "call-001" / SOUND, tmp_path / "b")
@@ -79,8 +96,7 @@ def test_every_sample_outside_is_the_original_and_inside_is_the_tone(
     assert inside[(words[0].start_ms or 0) * before.rate // 1000 + 1]
 
 
-def test_words_keep_their_times_and_stand_where_they_say(planted: Workspace) -> None:
-    done = copy_of(planted)
+def test_words_keep_their_times_and_stand_where_they_say(done: Redacted) -> None:
     path = done.folder / "call-001" / TRANSCRIPT
     call = read_transcript(path.read_bytes(), "t")
     for old, new in zip(planted_call().turns, call.turns, strict=True):
@@ -110,6 +126,88 @@ def test_statements_keep_their_words_and_those_with_removed_figures_go(
     ]
 
 
+def published(done: Redacted) -> AlignedCall:
+    (call,) = read_json((done.folder / "call-001" / ALIGNMENT).read_bytes())
+    return call
+
+
+def test_what_was_published_is_copied_without_what_went(done: Redacted) -> None:
+    call = published(done)
+    assert call.name == "call-001"
+    assert call.zh.turns[1].text == "我是[removed: name]，您说。"
+    assert call.en.turns[0].text == "Hello, is this Dr [removed: name]? I am [removed: name]."
+    assert (call.zh.source, call.en.source, call.provenance) == (None, None, ())
+    for side, sentences in ((call.zh, call.alignment.zh_sentences),
+                            (call.en, call.alignment.en_sentences)):  # fmt: skip
+        assert [side.turns[s.turn].text[s.start : s.end] for s in sentences] == [
+            turn.text for turn in side.turns
+        ]
+    name, number = call.alignment.findings
+    assert name.note == ""
+    assert name.zh_span is not None
+    assert call.zh.turns[1].text[name.zh_span.start : name.zh_span.end] == "[removed: name]"
+    assert number.note == "", "its English turn lost a name"
+    assert number.zh_span == TurnSpan(7, 3, 7)
+
+
+def test_a_name_that_was_misheard_goes_from_the_sound_where_it_is_printed(
+    done: Redacted,
+) -> None:
+    (call,) = done.calls
+    turn = planted_call().turns[6]
+    spoken = [(w.start_ms or 0, w.end_ms or 0) for w in turn.words[1:4]]
+    assert [turn.text[w.start : w.end] for w in turn.words[1:4]] == ["断", "春", "会"]
+    rate = call.sound.rate
+    for start, end in spoken:
+        assert any(a <= start * rate // 1000 and end * rate // 1000 <= b
+                   for a, b in call.sound.spans)  # fmt: skip
+    said = call.words.transcript.turns[6].text
+    assert "春会" not in said
+    assert said.startswith(("那[removed: name]", "[removed: name]"))
+    assert said.endswith("今天在不在？")
+
+
+def test_what_went_from_the_english_alone_is_told(done: Redacted) -> None:
+    (call,) = done.calls
+    turn = planted_call().turns[7]
+    assert call.to_hear == ((turn.start_ms, turn.end_ms),)
+
+
+def test_an_alignment_of_an_earlier_transcript_makes_no_copy(planted: Workspace) -> None:
+    call = planted_call()
+    changed_call(planted, replace(call, turns=call.turns[:-1]))
+    with pytest.raises(RedactionError, match="is not of the transcript as it stands"):
+        copy_of(planted)
+    assert not (planted.root.parent / "copy").exists()
+
+
+def test_tables_hold_what_is_left_of_all_calls(done: Redacted) -> None:
+    tables = done.folder / "tables"
+    assert {path.name for path in tables.iterdir()} == {
+        "statements.csv", "calls.csv", "turns.csv", "calls.xlsx", "calls.sqlite",
+    }  # fmt: skip
+    assert "我是[removed: name]，您说。" in (tables / "turns.csv").read_text("utf-8-sig")
+    with closing(sqlite3.connect(tables / "calls.sqlite")) as opened:
+        rows = opened.execute("SELECT recording, quote FROM statements").fetchall()
+        assert rows == [("call-001", "快的话十来天"), ("call-001", "慢的一个月")]
+        asked = "SELECT count(*) FROM turns_fts WHERE turns_fts MATCH '段春晖'"
+        assert opened.execute(asked).fetchone() == (0,)
+
+
+def test_a_stretch_of_sound_takes_along_what_was_printed_of_it(planted: Workspace) -> None:
+    turn = planted_call().turns[7]
+    part = Removal(kind="other", call="duan-chunhui", start=_at(turn.start_ms),
+                   end=_at(turn.end_ms), confirmed=True)  # fmt: skip
+    call = published(copy_of(planted, (*PLAN, part)))
+    assert call.zh.turns[7].text == "[removed: other]。"
+    assert call.en.turns[7].text == "[removed: other]"
+    assert call.zh.turns[6].text.endswith("今天在不在？")
+
+
+def _at(ms: int | None) -> str:
+    return f"0:{(ms or 0) / 1000:06.3f}"
+
+
 def test_a_stretch_of_sound_goes_with_the_words_said_in_it(planted: Workspace) -> None:
     turn = planted_call().turns[2]
     start = turn.words[-3].start_ms or 0
@@ -121,13 +219,12 @@ def test_a_stretch_of_sound_goes_with_the_words_said_in_it(planted: Workspace) -
 
 
 def test_the_copy_comes_to_the_root_of_the_original_and_a_changed_one_does_not(
-    planted: Workspace, tmp_path: Path
+    done: Redacted, tmp_path: Path
 ) -> None:
-    done = copy_of(planted)
     folder = done.folder / "call-001"
     openings = parse_as((folder / OPENINGS).read_bytes(), Openings)
     committed = parse_as((folder / COMMITMENT).read_bytes(), Commitment)
-    turns = read_transcript((folder / TRANSCRIPT).read_bytes(), "t").turns
+    turns = shown_turns(folder)
     frames = decode_frames(folder / SOUND, tmp_path / "frames")
     seconds = [block for _first, block in frames.blocks()]
     assert opened_root(openings, turns, seconds) == committed.root
@@ -154,9 +251,8 @@ def test_the_copy_comes_to_the_root_of_the_original_and_a_changed_one_does_not(
 
 
 def test_the_certificate_names_every_file_and_nothing_that_was_taken_out(
-    planted: Workspace, key: OfficeKey
+    done: Redacted, key: OfficeKey
 ) -> None:
-    done = copy_of(planted, key=key)
     certificate = json.loads((done.folder / "certificate.json").read_bytes())
     assert certificate["files"].items() >= {
         (f"call-001/{name}", sha256_file(done.folder / "call-001" / name))
@@ -169,7 +265,8 @@ def test_the_certificate_names_every_file_and_nothing_that_was_taken_out(
     keys = {key.public.fingerprint: key.public}
     signed = open_envelope(done.folder / "certificate.dsse.json", kind, keys)
     assert json.loads(signed.payload) == certificate
-    assert list((planted.root / "custody" / "redactions").glob("*.dsse.json"))
+    office = done.folder.with_name("office")
+    assert list((office / "custody" / "redactions").glob("*.dsse.json"))
 
 
 def changed_call(workspace: Workspace, call: Transcript) -> None:
@@ -258,12 +355,28 @@ def test_what_may_stay_of_a_turn_is_the_same_in_original_and_copy() -> None:
     assert shown_turn(turn).printed is None
 
 
+def certified(folder: Path, path: Path) -> None:
+    """Let the certificate name the file as it is now, as one may who makes another certificate."""
+    certificate = folder / "certificate.json"
+    told = json.loads(certificate.read_bytes())
+    told["files"][path.relative_to(folder).as_posix()] = sha256_file(path)
+    certificate.write_text(json.dumps(told), "utf-8")
+    for signed in ("dsse.json", "pae", "sig"):
+        (folder / f"certificate.{signed}").unlink()
+
+
 def damaged(folder: Path, how: str) -> None:
     """Change one thing in a copy."""
     call = folder / "call-001"
     if how == "a word":
         path = call / TRANSCRIPT
         path.write_text(path.read_text("utf-8").replace("您说", "你说"), "utf-8")
+    elif how == "a word of the translation":
+        path = call / ALIGNMENT
+        path.write_text(path.read_text("utf-8").replace("goodbye", "good day"), "utf-8")
+        certified(folder, path)
+    elif how == "the signature taken off":
+        certified(folder, call / ALIGNMENT)
     elif how == "a file more":
         (call / "more.txt").write_text("more", "utf-8")
     elif how == "a file less":
@@ -283,16 +396,12 @@ def damaged(folder: Path, how: str) -> None:
 
 @pytest.mark.parametrize(
     "how",
-    ["", "a word", "a file more", "a file less", "another root", "an entry of the ledger",
-     "the certificate"],
+    ["", "a word", "a word of the translation", "a file more", "a file less", "another root",
+     "an entry of the ledger", "the certificate", "the signature taken off"],
 )  # fmt: skip
-def test_a_copy_is_verified_without_the_original(
-    planted: Workspace, key: OfficeKey, how: str
-) -> None:
-    done = copy_of(planted, key=key)
-    shutil.rmtree(planted.root)
+def test_a_copy_is_verified_without_the_original(copied: Path, key: OfficeKey, how: str) -> None:
     if how:
-        damaged(done.folder, how)
-    found = verify(done.folder, signers=[key.public.fingerprint])
+        damaged(copied, how)
+    found = verify(copied, signers=[key.public.fingerprint])
     assert found.kind == "copy"
     assert (found.state == "broken") == bool(how), found.faults

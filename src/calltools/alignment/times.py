@@ -90,16 +90,16 @@ def link_times(alignment: Alignment, zh: Transcript) -> list[TimeSpan | None]:
 
 def turns_time(transcript: Transcript, turns: Iterable[int]) -> TimeSpan | None:
     """From the first start to the last end of ``turns``, where any is known."""
-    return _hull(filter(None, (_span_time(transcript.turns[i], 0, None) for i in turns)))
+    return _hull(filter(None, (text_time(transcript.turns[i], 0, None) for i in turns)))
 
 
 def _sentences_time(alignment: Alignment, link: Link, zh: Transcript) -> TimeSpan | None:
     sentences = [alignment.zh_sentences[i] for i in link.zh]
-    times = (_span_time(zh.turns[s.turn], s.start, s.end) for s in sentences)
+    times = (text_time(zh.turns[s.turn], s.start, s.end) for s in sentences)
     return _hull(filter(None, times))
 
 
-def _span_time(turn: Turn, start: int, end: int | None) -> TimeSpan | None:
+def text_time(turn: Turn, start: int, end: int | None) -> TimeSpan | None:
     """When ``turn.text[start:end]`` is spoken: all of it with the turn, a part by the words in it,
     else by its share of the turn."""
     stop = len(turn.text) if end is None else end

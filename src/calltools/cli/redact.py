@@ -68,6 +68,7 @@ def command(
     """
     from calltools.custody.redaction.plan import read_plan
     from calltools.custody.redaction.redact import redact
+    from calltools.times import clock
 
     workspace = workspace_or_fail()
     chosen = _chosen(workspace, names, all_)
@@ -86,6 +87,12 @@ def command(
         )  # fmt: skip
     for number, (one, count) in enumerate(zip(removals, done.counts, strict=True), 1):
         say(f"entry {number} ({one.kind}): taken out {count} times")
+    for call in done.calls:
+        for start, _end in call.to_hear:
+            say(
+                f"{call.recording.name}: listen at {clock(start)}: something went from its English"
+                " there and nothing from the sound; if it is said, add that stretch to the plan"
+            )
     write_stdout(f"{output}\n")
 
 

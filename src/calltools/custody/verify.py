@@ -15,12 +15,7 @@ from calltools.custody.acts import LOGS, READS, custody_files
 from calltools.custody.bag_check import DECLARATION, BagCheck, is_bag
 from calltools.custody.call_check import CallCheck
 from calltools.custody.call_files import CallFolder, call_folders
-from calltools.custody.chain import (
-    WHERE,
-    History,
-    check_chain,
-    seconds_between,
-)
+from calltools.custody.chain import WHERE, History, check_chain, seconds_between
 from calltools.custody.decisions import DECISIONS, decisions
 from calltools.custody.faults import (
     Checked,
@@ -113,7 +108,7 @@ class _Check:
         committed = {e.sha256 for (event, _), found in own if event == "custody" for e in found}
         self.faults += copy_flaws(self.root, committed, progress)
         try:
-            if signer := certificate_signer(self.root, keys_of(self.base)):
+            if signer := certificate_signer(self.root, keys_of(self.base), needed=bool(self.named)):
                 self._signed(CERTIFICATE, signer, "", history.lines)
         except CalltoolsError as error:
             self._tell(error)
@@ -145,6 +140,8 @@ class _Check:
     def _found(
         self, kind: Checked, history: History, originals: int, left_out: int
     ) -> Verification:
+        if self.named and not self.signatures:
+            self.faults.append(Flaw("broken", self.root.name, "is signed by nobody"))
         self.counts = {"recordings": 0, "steps": 0, "artefacts": 0, "openings": 0} | self.counts
         self.counts |= {
             "originals": originals,

@@ -12,7 +12,7 @@ from msgspec import Struct
 from calltools.custody.envelopes import ENVELOPE, open_envelope
 from calltools.custody.faults import Flaw
 from calltools.custody.keys import PublicKey
-from calltools.custody.redaction.copying import COMMITMENT, OPENINGS, SOUND
+from calltools.custody.redaction.copying import COMMITMENT, OPENINGS, SOUND, shown_turns
 from calltools.custody.redaction.hash_tree import Commitment, Openings, opened_root
 from calltools.custody.redaction.redact import CERTIFICATE, CERTIFICATE_KIND
 from calltools.custody.redaction.sound import decode_frames
@@ -21,8 +21,6 @@ from calltools.files import bytes_of
 from calltools.progress import Progress, part, silent
 from calltools.provenance import sha256_file
 from calltools.records import parse_as
-from calltools.transcripts.readers.calltools_json import read_transcript
-from calltools.workspace import TRANSCRIPT
 
 _OWN = frozenset(f"{CERTIFICATE}{e}" for e in (".json", ".dsse.json", ".pae", ".sig"))
 
@@ -64,13 +62,14 @@ def copy_flaws(
             yield Flaw("broken", folder.name, str(error))
 
 
-def certificate_signer(root: Path, keys: Mapping[str, PublicKey]) -> str:
+def certificate_signer(root: Path, keys: Mapping[str, PublicKey], *, needed: bool) -> str:
     """The fingerprint of the key that signed the copy's certificate; empty where nobody did.
 
-    Raises IntegrityError for a signature that is not good, or of another certificate.
+    Raises IntegrityError for a signature that is not good, of another certificate, or not there
+    though it is ``needed``.
     """
     path = root / f"{CERTIFICATE}{ENVELOPE}"
-    if not path.exists():
+    if not path.exists() and not needed:
         return ""
     signed = open_envelope(path, CERTIFICATE_KIND, keys)
     if signed.payload != bytes_of(root / f"{CERTIFICATE}.json"):
@@ -84,7 +83,7 @@ def _call_flaws(folder: Path, committed: Collection[str], progress: Progress) ->
         yield Flaw("broken", where, "is not what the ledger of the original has")
     commitment = parse_as(bytes_of(folder / COMMITMENT, IntegrityError), Commitment)
     openings = parse_as(bytes_of(folder / OPENINGS, IntegrityError), Openings)
-    turns = read_transcript(bytes_of(folder / TRANSCRIPT, IntegrityError), folder.name).turns
+    turns = shown_turns(folder)
     with tempfile.TemporaryDirectory() as scratch:
         frames = decode_frames(folder / SOUND, Path(scratch) / "frames", progress)
         try:

@@ -22,7 +22,8 @@ HOW = (
     "leaf: SHA-256(00, salt, SHA-256(content)); node: SHA-256(01, left, right), an odd one goes up"
     " as it is; content of a turn: canonical JSON (RFC 8785) of text, speaker, role, start_ms,"
     " end_ms, translation and words (text, start_ms, end_ms); of a second of sound: its frames, 16"
-    " bits little-endian, channels interleaved; root: node(top of turns, top of seconds)"
+    " bits little-endian, channels interleaved; root: node(top of turns, top of seconds); turns are"
+    " those of the transcript, then the published ones, Chinese before English"
 )
 
 

@@ -26,6 +26,9 @@ from calltools.errors import os_error_reason
 from calltools.files import bytes_of
 from calltools.progress import Progress, part, silent
 from calltools.provenance import package_version, sha256_file
+from calltools.publish.columns import TABLES
+from calltools.publish.export.formats import export
+from calltools.publish.tables import CallEntry
 from calltools.recordings import Registered
 from calltools.records import dumps
 from calltools.times import utc_now
@@ -38,6 +41,9 @@ CERTIFICATES = "redactions"
 CERTIFICATE_KIND = "application/vnd.calltools.redaction+json"
 _PUBLIC = (LEDGER, "heads", "keys", "stamps")
 """What of the original's custody goes with a copy: nothing in it tells what was said."""
+
+_TABLES = "tables"
+"""The folder of a copy with what was extracted from all its calls."""
 
 Listen = Callable[[Path], str]
 """What is heard in a recording, in one text."""
@@ -84,8 +90,9 @@ def redact(
             )
             if listen is not None:
                 _check_heard(listen(folder / SOUND), soughts, folder)
-        counts = tuple(map(sum, zip(*(call.words.counts for call in calls), strict=True)))
+        counts = tuple(map(sum, zip(*(call.counts for call in calls), strict=True)))
         _check_found(removals, counts, calls)
+        _write_tables(calls, part_folder / _TABLES)
         record(workspace, recordings)
         _copy_custody(workspace, part_folder)
         if key is not None:
@@ -117,6 +124,17 @@ def _aside(target: Path) -> Iterator[Path]:
         yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _write_tables(calls: Sequence[CopiedCall], folder: Path) -> None:
+    """Tables of all that was copied, made of what may stay alone."""
+    entries = [
+        CallEntry(call.folder.name, call.words.statements, call.words.transcript) for call in calls
+    ]
+    for table in TABLES.values():
+        atomic_write(folder / f"{table.name}.csv", export(entries, "csv", table, bom=True))
+    for name in ("xlsx", "sqlite"):
+        atomic_write(folder / f"calls.{name}", export(entries, name))
 
 
 def _check_found(
@@ -234,6 +252,9 @@ call-NNN/sound.flac        the sound; a tone or silence where something was take
 call-NNN/transcript.json   the words; [removed: KIND] where something was taken out
 call-NNN/statements.jsonl  what was read in them
 call-NNN/call.html         all of it, to look at and to listen to
+call-NNN/alignment.json, alignment.html
+                           what was published of the call, in Chinese and in English, beside it
+tables/                    statements, turns and calls as tables and as a database
 call-NNN/openings.json, commitment.json
                            by which the copy can be compared with the original without it
 custody/                   the ledger of the original, what was signed of it and stamped
@@ -255,6 +276,9 @@ call-NNN/sound.flac        录音；删去之处为提示音或静音
 call-NNN/transcript.json   文字；删去之处为 [removed: 类别]
 call-NNN/statements.jsonl  从中读出的陈述
 call-NNN/call.html         以上全部，可看可听
+call-NNN/alignment.json、alignment.html
+                           已发表的中文与英文，与录音对照
+tables/                    陈述、话轮与通话的表格和数据库
 call-NNN/openings.json、commitment.json
                            不需原件即可与原件核对
 custody/                   原件的台账、签名与时间戳

@@ -32,6 +32,10 @@ _FIGURES = ("telephone", "identity", "other")
 """A statement that these were taken out of is left out, for its figures would tell them."""
 
 
+SaidStretch = tuple[int, int, str]
+"""From and to in ms, and the kind of what is said there."""
+
+
 @dataclass(frozen=True, slots=True)
 class Rewritten:
     """A text with marks in place of what was taken out, and the way from the old offsets."""
@@ -123,13 +127,9 @@ class WordRemover:
             {n: self.plain(v) if isinstance(v, str) else v for n, v in told.items()}, Call
         )
 
-    def stretches(self) -> list[tuple[int, int, int]]:
-        """(number, start, end) in ms of the removals that name a stretch of this call's sound."""
-        return [
-            (number, *one.span_ms)
-            for number, one in enumerate(self._removals)
-            if one.call == self._name
-        ]
+    def stretches(self) -> list[SaidStretch]:
+        """The stretches of this call's sound that removals name."""
+        return [(*one.span_ms, one.kind) for one in self._removals if one.call == self._name]
 
 
 def redact_words(
@@ -137,8 +137,10 @@ def redact_words(
     statements: Sequence[Statement],
     removals: Sequence[Removal],
     name: str,
+    also: Sequence[SaidStretch] = (),
 ) -> RedactedWords:
-    """The words of the call ``name`` without what ``removals`` name.
+    """The words of the call ``name`` without what ``removals`` name, and without what is said in
+    the stretches ``also`` of its sound.
 
     Raises RedactionError for an empty transcript, for a stretch beyond the sound, and where it is
     not known when something was said that is taken out.
@@ -146,26 +148,40 @@ def redact_words(
     if not any(turn.text.strip() for turn in transcript.turns):
         raise RedactionError(name, "its transcript is empty: nothing can be known to be gone")
     remover = WordRemover(removals, name)
-    stretches = remover.stretches()
-    for number, _start, end in stretches:
-        remover.counts[number] += 1
-        if transcript.duration_ms is None or end > transcript.duration_ms:
-            raise RedactionError(name, f"{removals[number].end} is beyond its end")
-    sound = [(start, end) for _number, start, end in stretches]
+    for number, one in enumerate(removals):
+        if one.call == name:
+            remover.counts[number] += 1
+            if transcript.duration_ms is None or one.span_ms[1] > transcript.duration_ms:
+                raise RedactionError(name, f"{one.end} is beyond its end")
+    stretches = [*remover.stretches(), *also]
+    sound = [(start, end) for start, end, _kind in stretches]
     turns, rewritten = [], []
     for index, turn in enumerate(transcript.turns):
-        also = _said_within(turn, [(a, b, removals[n].kind) for n, a, b in stretches], name)
-        new = remover.text(turn.text, also)
+        new = remover.text(turn.text, said_within(turn, stretches, name))
         if new.removed and transcript.duration_ms is not None:
             sound += _times(turn, new, f"{name}: turn {index + 1}")
         rewritten.append(new)
-        turns.append(_turn(turn, new, remover))
+        turns.append(redacted_turn(turn, new, remover))
     kept = [
         _statement(one, rewritten[one.turn_index], remover)
         for one in statements
         if one.turn_index < len(turns) and not _tells(one, rewritten[one.turn_index])
     ]
-    redacted = Transcript(
+    return RedactedWords(
+        redacted_transcript(transcript, turns, remover),
+        tuple(kept),
+        tuple(merged(sound)),
+        tuple(remover.counts),
+        changed_turns(transcript, turns),
+        len(statements) - len(kept),
+    )
+
+
+def redacted_transcript(
+    transcript: Transcript, turns: Sequence[Turn], remover: WordRemover
+) -> Transcript:
+    """A transcript of ``turns`` with what of the rest may stay."""
+    return Transcript(
         turns=tuple(turns),
         language=transcript.language,
         origin=transcript.origin,
@@ -181,22 +197,20 @@ def redact_words(
         notes=tuple(Note(n.after_turn, n.kind, remover.text(n.text).text)
                     for n in transcript.notes),
     )  # fmt: skip
-    return RedactedWords(
-        redacted,
-        tuple(kept),
-        tuple(merged(sound)),
-        tuple(remover.counts),
-        frozenset(i for i, turn in enumerate(turns) if turn != shown_turn(transcript.turns[i])),
-        len(statements) - len(kept),
-    )
+
+
+def changed_turns(transcript: Transcript, turns: Sequence[Turn]) -> frozenset[int]:
+    """The positions of those of ``turns`` from which more went than may not stay anyway."""
+    return frozenset(i for i, turn in enumerate(turns) if turn != shown_turn(transcript.turns[i]))
 
 
 def shown_turn(turn: Turn) -> Turn:
     """What of a turn may stay, were nothing taken out."""
-    return _turn(turn, Rewritten(turn.text), WordRemover((), ""))
+    return redacted_turn(turn, Rewritten(turn.text), WordRemover((), ""))
 
 
-def _turn(turn: Turn, new: Rewritten, remover: WordRemover) -> Turn:
+def redacted_turn(turn: Turn, new: Rewritten, remover: WordRemover) -> Turn:
+    """A turn of the text ``new`` with what of the rest may stay."""
     return Turn(
         text=new.text,
         speaker=remover.plain(turn.speaker),
@@ -234,11 +248,11 @@ def _words(words: Sequence[Word], new: Rewritten) -> list[Word]:
     return kept
 
 
-def _said_within(
-    turn: Turn, stretches: Sequence[tuple[int, int, str]], name: str
+def said_within(
+    turn: Turn, stretches: Sequence[SaidStretch], name: str
 ) -> list[tuple[int, int, str]]:
     """The spans of the turn's text that are said within stretches of its sound; all of it where
-    the times of its words are not known."""
+    the times of its words are not known.  Raises RedactionError where those of the turn are not."""
     found = []
     for start, end, kind in stretches:
         if turn.start_ms is None or turn.end_ms is None:
