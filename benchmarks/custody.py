@@ -7,9 +7,9 @@ Workspaces are lived in at random (calls corrected, made anew, renamed, removed;
 by an authority of our own, for which ``openssl`` is needed) and exported as bags.  Each mutation is
 one change of a kind in tests/custody/custody_damage.py, to a workspace or a bag, put back after
 it was looked at; fails with the first that is not found.  Then come bags that nobody touched; fails
-with the first alarm.  Exports and stamps are killed at random moments: what is half-written must
-never be taken for whole.  At last ``calltools verify`` runs as a process of its own over calls of
-six minutes, WAV and MP3 at 8 kHz: seconds for ten hours of sound, and memory.
+with the first alarm.  Exports, stamps and redactions are killed at random moments: what is
+half-written must never be taken for whole.  At last ``calltools verify`` runs as a process of its
+own over calls of six minutes, WAV and MP3 at 8 kHz: seconds for ten hours of sound, and memory.
 """
 
 from __future__ import annotations
@@ -35,6 +35,7 @@ from custody_damage import (  # type: ignore[import-not-found]  # noqa: E402
 )
 from custody_kills import (  # type: ignore[import-not-found]  # noqa: E402
     ExportKills,
+    RedactKills,
     StampKills,
 )
 from lived import Snapshot, correct, lived_workspace  # type: ignore[import-not-found]  # noqa: E402
@@ -160,7 +161,8 @@ def _something(workspace: Workspace, chosen: random.Random) -> None:
 
 
 def kills(folder: Path, count: int, chosen: random.Random) -> None:
-    """Kill ``count`` exports and as many stampings, each at a moment from its first write on."""
+    """Kill ``count`` exports, as many stampings and redactions, each at a moment from its first
+    write on."""
     key = office_key(folder)
     authority = OwnAuthority(folder / "killing")
     workspace = lived_workspace(folder / "killed", key, None, seed=7)
@@ -177,9 +179,16 @@ def kills(folder: Path, count: int, chosen: random.Random) -> None:
         for _ in range(count):
             tally[f"timestamp: {stamps.kill(chosen.uniform(0, whole_s / 2))}"] += 1
         stamps.finish()
+    copies = RedactKills(workspace, key, folder / "office.pem")
+    began = time.perf_counter()
+    copies.finish()
+    whole_s = time.perf_counter() - began
+    for _ in range(count):
+        tally[f"redact: {copies.kill(chosen.uniform(0, whole_s / 2))}"] += 1
+    copies.finish()
     for what, number in sorted(tally.items()):
         print(f"{number:>6} × {what}")
-    print(f"{2 * count} kills: nothing half-written was taken for whole")
+    print(f"{3 * count} kills: nothing half-written was taken for whole")
 
 
 def long_workspace(root: Path, hours: float, suffix: str) -> int:

@@ -1,10 +1,12 @@
-"""Exports and stamps killed at a moment, and what must hold then.
+"""Exports, stamps and redactions killed at a moment, and what must hold then.
 
-Shared by test_bags.py and test_stamps.py, which have a few kills, and benchmarks/custody.py.
+Shared by test_bags.py, test_stamps.py and test_redaction.py, which have a few kills, and
+benchmarks/custody.py.
 """
 
 from __future__ import annotations
 
+import re
 import shutil
 import signal
 import subprocess
@@ -18,7 +20,8 @@ from signing import PASSPHRASE
 import user
 from calltools.custody.keys import OfficeKey
 from calltools.custody.verify import verify
-from calltools.workspace import Workspace
+from calltools.transcripts.readers.calltools_json import read_transcript
+from calltools.workspace import TRANSCRIPT, Workspace
 
 
 @dataclass
@@ -130,3 +133,56 @@ class StampKills(Kills):
         found = verify(self.workspace.root)
         assert found.state == "whole", [str(flaw) for flaw in found.faults]
         assert found.stamps
+
+
+class RedactKills(Kills):
+    """``redact --all``, with a name taken out that stands in the first call."""
+
+    @property
+    def copy(self) -> Path:
+        return self.workspace.root.with_name("killed-copy")
+
+    @property
+    def begun(self) -> Path:
+        return self.copy.with_name(f".{self.copy.name}.part")
+
+    def arguments(self) -> tuple[object, ...]:
+        plan = self.workspace.root.with_name("plan.toml")
+        if not plan.exists():
+            plan.write_text(self.plan(), "utf-8")
+        return ("redact", "--all", "--plan", plan, "-o", self.copy, "--no-listen")
+
+    def plan(self) -> str:
+        """A word of a call: what it is does not matter."""
+        (folder, *_) = sorted(self.workspace.transcripts.glob(f"*/{TRANSCRIPT}"))
+        turn = read_transcript(folder.read_bytes(), "").turns[0]
+        text = "".join(re.findall(r"\w", turn.text))[:3]
+        return f'[[remove]]\ntext = "{text}"\nkind = "other"\npinyin = false\nconfirmed = true\n'
+
+    def kill(self, after_s: float) -> str:
+        """How it was left: there is no copy, or a whole one, and the workspace is not broken."""
+        ended = self.start_and_kill(self.arguments(), self._has_begun, after_s)
+        found = verify(self.workspace.root, sound=False)
+        assert not found.of("broken"), [str(flaw) for flaw in found.faults]
+        if not self.copy.exists():
+            assert not ended
+            return "no copy"
+        self.check()
+        shutil.rmtree(self.copy)
+        return "a whole copy"
+
+    def _has_begun(self) -> bool:
+        return self.begun.exists() or self.copy.exists()
+
+    def check(self) -> None:
+        found = verify(self.copy, signers=[self.key.public.fingerprint])
+        assert found.state == "whole", [str(flaw) for flaw in found.faults]
+
+    def finish(self) -> None:
+        """The command once more, which ends well and leaves nothing of those that were killed."""
+        self.run(*self.arguments())
+        self.check()
+        assert not self.begun.exists()
+        found = verify(self.workspace.root, sound=False)
+        assert found.state == "whole", [str(flaw) for flaw in found.faults]
+        shutil.rmtree(self.copy)

@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
-import signal
 import sqlite3
-import subprocess
-import sys
-import time
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
+from custody_kills import RedactKills
 from secrets_planted import NAMES, NUMBER, PLACE, left, planted_call, planted_workspace
 from signing import office_key
 
@@ -328,24 +324,13 @@ def test_a_copy_is_never_written_over(planted: Workspace) -> None:
 
 
 @pytest.mark.slow
-def test_killed_at_any_moment_there_is_no_copy_or_a_whole_one(planted: Workspace) -> None:
-    plan = planted.root.parent / "plan.toml"
-    plan.write_text('[[remove]]\ntext = "段春晖"\nkind = "name"\nconfirmed = true\n', "utf-8")
-    command = [sys.executable, "-m", "calltools", "redact", "--all", "--plan", str(plan),
-               "-o", "../copy", "--unsigned", "--no-listen"]  # fmt: skip
-    target = planted.root.parent / "copy"
-    for wait in (0.3, 0.6, 0.8, 1.0, 1.2):
-        process = subprocess.Popen(command, cwd=planted.root, stderr=subprocess.DEVNULL)
-        time.sleep(wait)
-        os.kill(process.pid, signal.SIGKILL)
-        process.wait()
-        if target.exists():
-            break
-    else:
-        subprocess.run(command, cwd=planted.root, check=True, stderr=subprocess.DEVNULL)
-    files = json.loads((target / "certificate.json").read_bytes())["files"]
-    assert all(sha256_file(target / name) == sha for name, sha in files.items())
-    assert not list(planted.root.parent.glob(".copy*"))
+def test_killed_at_any_moment_there_is_no_copy_or_a_whole_one(
+    planted: Workspace, key: OfficeKey, keys_folder: Path
+) -> None:
+    kills = RedactKills(planted, key, keys_folder / "office.pem")
+    for moment in range(3):
+        kills.kill(0.15 * moment)
+    kills.finish()
 
 
 def test_what_may_stay_of_a_turn_is_the_same_in_original_and_copy() -> None:
