@@ -87,6 +87,9 @@ def table(title: str, record: Record) -> None:
     """What each kind of request took."""
     print(f"  {title}: {len(record.kept)} kept, {record.conflicts} told that others were first,")
     print(f"    {record.unanswered} unanswered by a server that was killed")
+    count = sum(map(len, record.seconds.values()))
+    if not record.unanswered:
+        print(f"    {record.cpu_s * 1000 / count:.0f} ms of processor time a request, news and all")
     print(f"    {'request':<8} {'times':>6} {'median':>8} {'95%':>8} {'99%':>8} ms")
     for kind in sorted(record.seconds):
         shares = [f"{record.percentile(kind, share) * 1000:8.0f}" for share in (0.5, 0.95, 0.99)]

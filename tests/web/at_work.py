@@ -91,11 +91,11 @@ class Program:
             time.sleep(0.05)
         raise TimeoutError("the server does not listen")
 
-    @property
-    def process(self) -> int:
-        """The id of its process."""
+    def cpu_s(self) -> float:
+        """The processor time that it took so far, in seconds."""
         assert self._server is not None
-        return self._server.pid
+        told = Path(f"/proc/{self._server.pid}/stat").read_text("utf-8").rpartition(")")[2].split()
+        return (int(told[11]) + int(told[12])) / os.sysconf("SC_CLK_TCK")
 
     def kill(self) -> None:
         """End it without a word."""
@@ -109,13 +109,15 @@ class Program:
 @dataclass
 class Record:
     """What happened: how long each kind of request took (s), what was acknowledged (the ids of
-    events), what was told of a conflict, and what went wrong."""
+    events), what was told of a conflict, what went wrong, and the server's processor time since it
+    was last started."""
 
     seconds: defaultdict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
     kept: list[str] = field(default_factory=list)
     conflicts: int = 0
     unanswered: int = 0
     errors: list[str] = field(default_factory=list)
+    cpu_s: float = 0.0
 
     def percentile(self, kind: str, share: float = 0.95) -> float:
         """Within how many seconds that share of the requests was answered."""
@@ -267,8 +269,10 @@ def work(
     stop.set()
     for one in crew:
         one.join(60)
+    total = added(one.record for one in crew)
+    total.cpu_s = program.cpu_s()
     program.kill()
-    return added(one.record for one in crew)
+    return total
 
 
 def _name(seed: int, number: int) -> str:

@@ -334,11 +334,11 @@ class Review:
         last = self.store.last(within_s)
         if last <= seq:
             return last, []
-        new = {event.id for event in self.store.events(since=seq)}
-        calls = {(e.call, e.recording) for e in self.store.events(since=seq)}
+        arrived = self.store.events(since=seq, fresh=False)
+        new = {event.id for event in arrived}
         seen: list[Decision] = []
-        for call, recording in sorted(calls):
-            seen += visible(self.store.events(call, recording), viewer)
+        for call, recording in sorted({(event.call, event.recording) for event in arrived}):
+            seen += visible(self.store.events(call, recording, fresh=False), viewer)
         return last, in_order({e.id: e for e in seen if e.id in new}.values())
 
     def _state(self, name: str, key: str, viewer: str) -> State:
