@@ -166,7 +166,13 @@ CER: Sequence[Rule] = (nfkc, simplified, casefold, hanzi_numerals, drop_punctuat
 
 def simplify(text: str) -> str:
     """``text`` in simplified characters (OpenCC's ``t2s``), as it is where it is already."""
-    converted: str = _opencc().convert(text)
+    converted: str = _opencc("t2s").convert(text)
+    return converted
+
+
+def traditional(text: str) -> str:
+    """``text`` in traditional characters (OpenCC's ``s2t``)."""
+    converted: str = _opencc("s2t").convert(text)
     return converted
 
 
@@ -187,7 +193,7 @@ def simplify_words(words: Sequence[str]) -> list[str]:
 
 
 @cache
-def _opencc() -> Any:
+def _opencc(direction: str) -> Any:
     import opencc
 
-    return opencc.OpenCC("t2s")
+    return opencc.OpenCC(direction)

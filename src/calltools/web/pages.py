@@ -15,7 +15,7 @@ from starlette.responses import (
 )
 
 from calltools.data import read_data
-from calltools.errors import CalltoolsError
+from calltools.errors import CalltoolsError, SettingsError
 from calltools.publish.call_page import title_of
 from calltools.publish.page import stylesheet
 from calltools.review.check_items import BETWEEN_CALLS
@@ -25,11 +25,11 @@ from calltools.transcripts.warnings import warnings_of
 from calltools.web.access import Solo
 from calltools.web.cards import card_of, cards_of, event_line
 from calltools.web.guard import COOKIE
-from calltools.web.templates import page
+from calltools.web.language import LANGUAGE_COOKIE, LANGUAGES
+from calltools.web.templates import SCRIPTS, page
 from calltools.web.visit import NotFoundError, Visit, address_of
 
-_SCRIPTS = ("app.js", "transcript.js", "assign.js", "alignment.js", "importing.js")
-_STATIC = {"app.css": "text/css"} | dict.fromkeys(_SCRIPTS, "text/javascript")
+_STATIC = {"app.css": "text/css"} | dict.fromkeys(SCRIPTS, "text/javascript")
 _ANSWERED = ("statement", "finding", "quotation", "check")
 """Kinds of items that wait for an answer; a link that nobody moved is right."""
 _READ_S = 0.2
@@ -183,6 +183,24 @@ def log_out(visit: Visit) -> Response:
     visit.desk.access.log_out(visit.session)
     answer = RedirectResponse("/", 303)
     answer.delete_cookie(COOKIE)
+    return answer
+
+
+def choose_language(visit: Visit) -> Response:
+    """The interface in another language, on the page that it was asked for."""
+    language, at = visit.text("language", 10), visit.text("at", 500)
+    if language not in LANGUAGES:
+        raise SettingsError("language", f"expected one of {', '.join(LANGUAGES)}")
+    is_ours = at.startswith("/") and not at.startswith(("//", "/\\"))
+    answer = RedirectResponse(at if is_ours else "/", 303)
+    answer.set_cookie(
+        LANGUAGE_COOKIE,
+        language,
+        max_age=365 * 24 * 3600,
+        httponly=True,
+        samesite="strict",
+        secure=visit.desk.is_secure,
+    )
     return answer
 
 

@@ -37,6 +37,7 @@ ROUTES = (
     Served("GET", "/login", pages.login_form, "anybody"),
     Served("POST", "/login", pages.log_in, "anybody"),
     Served("POST", "/logout", pages.log_out, "member"),
+    Served("POST", "/language", pages.choose_language, "anybody"),
     Served("GET", "/static/{name}", pages.static, "anybody"),
     Served("GET", "/calls/{id}", pages.call, "member", "words"),
     Served("GET", "/calls/{id}/sound", pages.sound, "member", "sound"),

@@ -20,10 +20,11 @@ _MOST_WORDS = 200
 """Characters of what is sought."""
 _SHOWN = 40
 """Hits of a kind that are shown; of the others, how many there are."""
-_TITLES = {
+TITLES = {
     "call": "Calls and reports", "turn": "What was said", "statement": "Statements",
     "finding": "Findings", "quotation": "Quotations",
 }  # fmt: skip
+"""What kinds of hits are called."""
 _AROUND = 60
 """Characters of a long text before and behind what was found."""
 
@@ -56,7 +57,7 @@ def search(visit: Visit) -> Response:
     if visit.desk.reads:  # what is shown is opened
         for name in dict.fromkeys(hit.name for _, _, shown in hits for hit in shown):
             visit.desk.reads.opened(visit.who.name, name, "words", visit.session)
-    return page(visit, "search.html", words=words, problem=problem, hits=hits, titles=_TITLES)
+    return page(visit, "search.html", words=words, problem=problem, hits=hits, titles=TITLES)
 
 
 def _found(visit: Visit, sought: Sequence[str]) -> dict[FoundKind, list[Findable]]:

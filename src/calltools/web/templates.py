@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 from starlette.responses import HTMLResponse, Response
@@ -10,8 +11,10 @@ from starlette.responses import HTMLResponse, Response
 from calltools.data import read_data
 from calltools.publish.page import template_of
 from calltools.times import position
+from calltools.web.language import LANGUAGES, language_of, messages, messages_of, translated
 from calltools.web.visit import Visit
 
+SCRIPTS = ("app.js", "transcript.js", "assign.js", "alignment.js", "importing.js")
 _SHARED = ("layout.html", "card.html", "assign.html", "search_form.html")
 
 
@@ -25,8 +28,10 @@ def page(
 ) -> Response:
     """The page of ``template``, with what every page has; ``parts`` are templates from elsewhere
     that it is made of."""
-    names = (template, *_SHARED)
-    texts = {one: read_data(f"web/assets/{one}") for one in names} | dict(parts or {})
+    language = language_of(visit.request)
+    known = messages(language)
+    texts = {one: _text(one, language) for one in (template, *_SHARED)}
+    texts |= {name: translated(text, language) for name, text in (parts or {}).items()}
     member = visit.member
     text = template_of(texts).render(
         context,
@@ -35,5 +40,23 @@ def page(
         people=visit.desk.access.people() if member and member.duty == "lead" else (),
         token=visit.desk.tokens.of(visit.session) if member else "",
         position=position,
+        interface=language,
+        languages=LANGUAGES,
+        script_words={one: known[one] for one in script_messages() if one in known},
+        here=visit.request.url.path,
+        _=lambda message: known.get(message, message),
     )
     return HTMLResponse(text, status)
+
+
+@cache
+def _text(template: str, language: str) -> str:
+    return translated(read_data(f"web/assets/{template}"), language)
+
+
+@cache
+def script_messages() -> frozenset[str]:
+    """The messages that the scripts ask for."""
+    return frozenset(
+        one for name in SCRIPTS for one in messages_of(read_data(f"web/assets/{name}"))
+    )

@@ -17,14 +17,12 @@ import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
-from typing import Any
 
 from calltools.custody.redaction.sought import Sought
 from calltools.errors import CalltoolsError
 from calltools.files import bytes_of
-from calltools.language.normalise import simplify
+from calltools.language.normalise import simplify, traditional
 
 _ENCODINGS = ("utf-8", "utf-16-le", "utf-16-be", "gb18030", "big5")
 _FEWEST_BYTES = 6
@@ -92,19 +90,12 @@ class Proof:
 
 def _encoded(one: Sought) -> Iterator[tuple[str, bytes]]:
     """The text as it may stand in bytes, in either script; what is shorter is found in texts."""
-    for form in dict.fromkeys((one.text, simplify(one.text), _opencc().convert(one.text))):
+    for form in dict.fromkeys((one.text, simplify(one.text), traditional(one.text))):
         for encoding in _ENCODINGS:
             with contextlib.suppress(UnicodeEncodeError):
                 raw = form.encode(encoding)
                 if len(raw) >= 4 and not (form.isascii() and len(form) < 6):
                     yield f"{form} ({encoding})", raw
-
-
-@cache
-def _opencc() -> Any:
-    import opencc
-
-    return opencc.OpenCC("s2t")
 
 
 def _packed(data: bytes) -> Iterator[bytes]:

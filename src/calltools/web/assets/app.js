@@ -2,9 +2,17 @@
 // before the server says so; what was typed stays in this browser until then.
 
 export const token = document.querySelector('meta[name="token"]').content;
+const words = JSON.parse(document.querySelector('meta[name="words"]').content);
 const told = document.getElementById("told");
 export const audio = document.getElementById("audio");
 let lastEvents = [];
+
+// A message in the language of the interface, with values for its {}.
+export function _(message, ...values) {
+  let said = words[message] ?? message;
+  for (const value of values) said = said.replace("{}", () => value);
+  return said;
+}
 
 export function tell(text) {
   told.textContent = text;
@@ -20,15 +28,15 @@ export async function send(path, body) {
       body: JSON.stringify(body),
     });
   } catch {
-    tell("Not kept: the server can’t be reached. What you typed is still here; try again.");
+    tell(_("Not kept: the server can’t be reached. What you typed is still here; try again."));
     return null;
   }
-  const found = await answer.json().catch(() => ({ problem: "the server answered with nothing" }));
+  const found = await answer.json().catch(() => ({ problem: _("the server answered with nothing") }));
   if (!answer.ok) {
-    tell(`Not kept: ${found.problem}`);
+    tell(_("Not kept: {}", found.problem));
     return null;
   }
-  tell("Kept.");
+  tell(_("Kept."));
   return found;
 }
 
@@ -288,8 +296,8 @@ function setTheme(name) {
   if (name === "auto") delete document.documentElement.dataset.theme;
   else document.documentElement.dataset.theme = name;
   const button = document.getElementById("theme");
-  button.textContent = { auto: "Auto", light: "Light", dark: "Dark" }[name];
-  button.setAttribute("aria-label", `${button.textContent}: colours`);
+  button.textContent = { auto: _("Auto"), light: _("Light"), dark: _("Dark") }[name];
+  button.setAttribute("aria-label", _("{}: colours", button.textContent));
   localStorage.setItem("theme", name);
 }
 setTheme(localStorage.getItem("theme") ?? "auto");
@@ -308,6 +316,6 @@ if (token) {
     document.dispatchEvent(new CustomEvent("decided", { detail: found }));
     const card = document.getElementById(found.item);
     if (card && card.dataset.address === found.call && !card.querySelector("form.why:not([hidden])")) await reload(card);
-    else if (card) tell(`${found.by} decided of a card that you are at work on.`);
+    else if (card) tell(_("{} decided of a card that you are at work on.", found.by));
   });
 }

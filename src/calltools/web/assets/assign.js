@@ -1,13 +1,13 @@
 // A lead assigns an item, or the calls and reports that are chosen, to one or two people.
 
-import { send, tell } from "/static/app.js";
+import { _, send, tell } from "/static/app.js";
 
 document.addEventListener("submit", async (event) => {
   const found = event.target;
   if (found.dataset.for !== "assign") return;
   event.preventDefault();
   const chosen = found.dataset.key ? [found] : [...document.querySelectorAll("[data-choose]:checked")];
-  if (!chosen.length) tell("Choose what to assign first.");
+  if (!chosen.length) tell(_("Choose what to assign first."));
   const { first, second, blind, hide_machine: hidden } = found.elements;
   const people = [first.value, second.value].filter(Boolean);
   const two = people.length > 1;

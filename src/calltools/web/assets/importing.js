@@ -1,6 +1,6 @@
 // A publication is sent as it is, and kept as it was put right.
 
-import { send, tell, token } from "/static/app.js";
+import { _, send, tell, token } from "/static/app.js";
 
 const upload = document.getElementById("upload");
 const keep = document.getElementById("keep");
@@ -10,7 +10,7 @@ upload?.addEventListener("submit", async (event) => {
   const { file, text, name } = upload.elements;
   const chosen = file.files[0];
   if (!chosen && !text.value.trim()) {
-    tell("Choose a file, or paste a text.");
+    tell(_("Choose a file, or paste a text."));
     return;
   }
   const query = new URLSearchParams({ name: chosen ? chosen.name : `${name.value}.txt` });
@@ -22,12 +22,12 @@ upload?.addEventListener("submit", async (event) => {
       body: chosen ?? new Blob([text.value]),
     });
   } catch {
-    tell("Not read: the server can’t be reached.");
+    tell(_("Not read: the server can’t be reached."));
     return;
   }
-  const found = await answer.json().catch(() => ({ problem: "the server answered with nothing" }));
+  const found = await answer.json().catch(() => ({ problem: _("the server answered with nothing") }));
   if (answer.ok) location.assign(found.at);
-  else tell(`Not read: ${found.problem}`);
+  else tell(_("Not read: {}", found.problem));
 });
 
 keep?.addEventListener("submit", async (event) => {
@@ -40,6 +40,6 @@ keep?.addEventListener("submit", async (event) => {
   const told = document.getElementById("kept");
   told.hidden = false;
   told.textContent = found.call
-    ? `Kept as ${found.kept.join(", ")}; calltools run aligns it with ${found.call}.`
-    : `Kept as ${found.kept.join(", ")}.`;
+    ? _("Kept as {}; calltools run aligns it with {}.", found.kept.join(", "), found.call)
+    : _("Kept as {}.", found.kept.join(", "));
 });

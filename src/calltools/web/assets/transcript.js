@@ -1,6 +1,6 @@
 // The words of a call: put right in their place, and chosen as a statement that the machine missed.
 
-import { forget, remembered, send, tell } from "/static/app.js";
+import { _, forget, remembered, send, tell } from "/static/app.js";
 
 const { call } = document.querySelector("[data-call]").dataset;
 const correctForm = document.getElementById("correct-form");
@@ -46,7 +46,7 @@ correctForm?.addEventListener("submit", async (event) => {
 async function divideOrJoin(what) {
   const { value } = correctForm.elements;
   if (value.value !== correctForm.parentElement.querySelector("[data-text]").textContent) {
-    tell("Keep the words first, then divide or join.");
+    tell(_("Keep the words first, then divide or join."));
     return;
   }
   const start = [...value.value.slice(0, value.selectionStart)].length;
@@ -115,5 +115,5 @@ document.addEventListener("click", (event) => {
 });
 
 document.addEventListener("decided", ({ detail }) => {
-  if (detail.correction && detail.call === call) tell(`${detail.by} corrected this transcript: load the page again.`);
+  if (detail.correction && detail.call === call) tell(_("{} corrected this transcript: load the page again.", detail.by));
 });
