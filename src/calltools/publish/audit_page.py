@@ -45,6 +45,7 @@ VERDICT_NAMES = {
     "translated_unfaithful": "Translated, unfaithful",
     "paraphrase": "Paraphrase",
     "not_found": "Not found",
+    "unclear": "Unclear: read it",
     "not_a_quotation": "Not a quotation",
 }
 FRAME_NAMES = {

@@ -11,6 +11,7 @@ from calltools.quotations.corpus import Corpus
 from calltools.quotations.finding.find import find_quotations
 from calltools.quotations.judging.attribution_check import role_of
 from calltools.quotations.judging.judge import judge
+from calltools.quotations.judging.speech import as_words_of_a_call, likely_meant
 from calltools.quotations.locating.index import Index
 from calltools.quotations.locating.locate import locate
 from calltools.quotations.locating.senses import Senses
@@ -55,12 +56,18 @@ def audit_quotation(
     Where the report names no hospital, or one that no transcript is of, it is looked for first in
     the transcripts ``nearby``, those of its neighbours.
     """
-    if not quotation.is_quotation:
+    if not quotation.is_quotation and not quotation.signs:
         return judge(quotation, (), corpus)
     prefer = quotation.meant or frozenset(nearby)
     role = role_of(quotation.speaker)
     plain, _supplied = without_brackets(quotation.text)
-    places = locate(plain, index, prefer=prefer, role=role, senses=senses)
+    places = locate(
+        plain, index, prefer=prefer or likely_meant(quotation), role=role, senses=senses
+    )
+    if quotation.signs:
+        quotation = as_words_of_a_call(quotation, places)
+        if not quotation.is_quotation:
+            return judge(quotation, (), corpus)
     return judge(quotation, places, corpus, prefer, senses.encoder if senses else None)
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
 Verdict = Literal[
@@ -25,6 +26,7 @@ Verdict = Literal[
     "translated_unfaithful",
     "paraphrase",
     "not_found",
+    "unclear",
     "not_a_quotation",
 ]
 """What an audit says of a quotation; how grave each is stands in ``verdicts``."""
@@ -46,6 +48,24 @@ EditOp = Literal[
 
 
 @dataclass(frozen=True, slots=True)
+class LikelySpeaker:
+    """Somebody whose words a quotation may be said to be, None for nobody named; ``share`` (0 to
+    1) is how likely, by the report alone."""
+
+    name: str | None
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class LikelyHospital:
+    """The same of a hospital, with the transcripts of its calls."""
+
+    name: str | None
+    share: float
+    meant: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class Quotation:
     """Words in quotation marks, or a block quote, of a report.
 
@@ -53,7 +73,8 @@ class Quotation:
     ``is_quotation`` is False for titles, terms and scare quotes; ``reason`` says why.
     ``speaker`` and ``hospital`` are what the report attributes the words to, as it writes them;
     ``meant`` are the transcripts of that hospital, none where there is no call to it.  ``asked`` is
-    the question that it has before them.
+    the question that it has before them.  ``speakers`` and ``hospitals`` are all that it may mean.
+    ``signs`` tell whether it is one, which is decided when it was looked for in the calls.
     """
 
     start: int
@@ -67,6 +88,9 @@ class Quotation:
     frame: Frame | None = "own"
     meant: frozenset[str] = frozenset()
     asked: str | None = None
+    signs: Mapping[str, float] = field(default_factory=dict, compare=False)
+    speakers: tuple[LikelySpeaker, ...] = ()
+    hospitals: tuple[LikelyHospital, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ GRAVITY: Mapping[Verdict, Gravity] = {
     "elided_meaning_changed": "grave",
     "hedge_dropped": "grave",
     "stitched": "grave",
+    "unclear": "serious",
     "word_changed": "serious",
     "reordered": "serious",
     "paraphrase": "serious",

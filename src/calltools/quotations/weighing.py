@@ -2,7 +2,7 @@
 one thing is (a logistic regression).
 
 Weights are data beside the code that notes the evidence, in log odds, fitted by
-``benchmarks/fit_attribution.py`` and ``benchmarks/fit_questions.py``.
+``benchmarks/fit_attribution.py`` and ``benchmarks/fit_judging.py``.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ Room = Literal["finding", "judging", "naming"]
 @cache
 def weights(model: str, room: Room = "finding") -> Mapping[str, float]:
     """The weights of a model: ``who`` (speakers) and ``where`` (hospitals) of finding, ``question``
-    of judging, ``which`` (short names) of naming."""
+    and ``speech`` of judging, ``which`` (short names) of naming."""
     text = {
         "finding": lambda: read_data("quotations/finding/weights.toml"),
         "judging": lambda: read_data("quotations/judging/weights.toml"),

@@ -97,6 +97,38 @@ def not_words_of_a_call(
     return "short, and nobody is said to say it"
 
 
+SURELY_NONE = frozenset(
+    (
+        "title in title marks",
+        "part of a heading",
+        "title or name",
+        "title",
+        "a character taken as one",
+    )
+)
+"""Reasons that stand whatever the calls have."""
+
+
+def speech_signs(
+    m: Marked, text: str, words: Around, who: Attribution, block: Block
+) -> dict[str, float]:
+    """What in the report speaks for ``text`` being the words of a call, and against it."""
+    ends = _ENDED.search(block.text[: m.closed])
+    return {
+        "short": float(_short(text)),
+        "named": float(who.named and who.said),
+        "said": float(who.said),
+        "outsider": float(who.side == "outsider"),
+        "term": float(bool(_term().search(words.near))),
+        "as_a_word": float(bool(_slightly_a_term().search(words.near))),
+        "figure": float(bool(_FIGURE.search(text))),
+        "clause": float(bool(_CLAUSE.search(text) or ends)),
+        "alone": float(_stands_alone(words)),
+        "hospital": float(who.hospital is not None),
+        "tail": float(bool(words.tail.strip(" .。"))),
+    }
+
+
 def _is_named_as_words(text: str, words: Around, who: Attribution) -> bool:
     """Whether the report says that these are words of the call, even if it is one word."""
     if _OUR_WORDS.search(words.near) or (words.near.rstrip().endswith("words") and " " in text):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
 from calltools.language.quoting.around import Around
 from calltools.language.quoting.attribution import Attribution
@@ -14,6 +15,7 @@ from calltools.quotations.corpus import Corpus
 from calltools.quotations.finding.scenery import GivenQuotation, ReportPlace, Scenery
 from calltools.quotations.finding.where import HospitalCandidate, hospital_candidates
 from calltools.quotations.finding.who import SpeakerCandidate, candidates, person_key
+from calltools.quotations.model import LikelySpeaker
 from calltools.quotations.naming.hospitals import KnownHospitals
 from calltools.quotations.naming.in_report import ReportHospitals
 from calltools.quotations.naming.people import names_in, people_of, same_people
@@ -37,11 +39,22 @@ def _is_plain(one: SpeakerCandidate) -> bool:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Likely:
+    """Whom and which hospitals, by their keys, a report may mean, and how likely; ``inside`` is how
+    likely it is somebody of a call."""
+
+    speakers: tuple[LikelySpeaker, ...] = ()
+    inside: float = 0.0
+    hospitals: tuple[tuple[str | None, float], ...] = ()
+
+
 class ReportAttribution:
     """Reads ``report`` and gives each of its quotations, in order, to somebody of the calls of
     ``corpus``, to somebody else, or to nobody.
 
-    ``decided`` has for each quotation what was weighed: who, and where.
+    ``decided`` has for each quotation what was weighed: who, and where; ``likely`` what came of it
+    for the last one.
     """
 
     def __init__(
@@ -58,6 +71,7 @@ class ReportAttribution:
         self.reading = TextReading(report.blocks, self._people_in, self._hospitals_in)
         self.scenery = Scenery(report, self.reading, self.hospitals)
         self._trail: list[GivenQuotation] = []
+        self.likely = Likely()
         self.decided: list[tuple[list[SpeakerCandidate], list[HospitalCandidate]]] = []
 
     def _people_in(self, scene: Scene) -> People:
@@ -80,10 +94,12 @@ class ReportAttribution:
         )
         likely = shares([one.evidence for one in people], self._weights("who"))
         who = people[likely.index(max(likely))]
+        sure = False
         if walked.speaker and walked.named and walked.said:
             said = person_key(walked.speaker)
             plain = [one for one in people if one.name and person_key(one.name) == said]
             who = next(filter(_is_plain, plain), who)
+            sure = _is_plain(who) and who in plain
         speaker = who.name if who.side != "caller" else None
         places = hospital_candidates(
             self.scenery, m, words, walked, speaker, self._trail, self._calls_of
@@ -92,6 +108,18 @@ class ReportAttribution:
         where = places[odds.index(max(odds))]
         key = where.key if max(odds) >= _CLEAR and who.side != "outsider" else None
         self.decided.append((people, places))
+        self.likely = Likely(
+            tuple(
+                LikelySpeaker(one.name, float(one is who) if sure else share)
+                for one, share in zip(people, likely, strict=True)
+            ),
+            sum(
+                share
+                for one, share in zip(people, likely, strict=True)
+                if one.side in ("hospital", "caller")
+            ),
+            tuple((one.key, share) for one, share in zip(places, odds, strict=True)),
+        )
         self._trail.append(GivenQuotation(ReportPlace(m.first, m.opened), who.name, who.side, key))
         named = walked.named if who.name == walked.speaker else bool(_BESIDE & who.evidence.keys())
         return Attribution(who.name, key, who.side, walked.said, named)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from calltools.language.quoting.kinds import SURELY_NONE, speech_signs
 from calltools.language.quoting.marks import BLOCKQUOTE, Marked
 from calltools.language.quoting.reading import QuotedWords
 from calltools.quotations.corpus import Corpus
 from calltools.quotations.finding.asked import asked_before
 from calltools.quotations.finding.attributing import ReportAttribution
 from calltools.quotations.finding.frame import frame_of
-from calltools.quotations.model import Frame, Quotation
+from calltools.quotations.model import Frame, LikelyHospital, Quotation
 from calltools.quotations.naming.hospitals import KnownHospitals
 from calltools.quotations.report import Report
 
@@ -31,28 +32,48 @@ def find_quotations(
     before: QuotedWords | None = None
     for q in reading.quoted(attribution.choose):
         start, end = _span(report, q.marked)
-        if q.reason:
+        if q.reason in SURELY_NONE:
             found.append(Quotation(start, end, q.text, q.marked.mark, False, q.reason, frame=None))
             before = q
             continue
-        frame = frame_of(q.words, reading.people, frame, set_apart=q.marked.mark == BLOCKQUOTE)
+        apart = q.marked.mark == BLOCKQUOTE
+        if not q.reason:
+            frame = frame_of(q.words, reading.people, frame, set_apart=apart)
         hospital = hospitals.written(q.hospital, q.marked.first, q.marked.opened)
-        meant = known.by_key.get(q.hospital or "")
         found.append(
             Quotation(
                 start,
                 end,
                 q.text,
                 q.marked.mark,
+                not q.reason,
+                q.reason,
                 speaker=q.speaker,
                 hospital=hospital,
-                frame=frame,
-                meant=meant.ids if meant else frozenset(),
+                frame=None if q.reason else frame,
+                meant=_meant(known, q.hospital),
                 asked=asked_before(q, before, attribution.scenery),
+                signs=speech_signs(q.marked, q.text, q.words, q.who, report.blocks[q.marked.first])
+                | {"inside": attribution.likely.inside},
+                speakers=attribution.likely.speakers,
+                hospitals=tuple(
+                    LikelyHospital(
+                        hospitals.written(key, q.marked.first, q.marked.opened),
+                        share,
+                        _meant(known, key),
+                    )
+                    for key, share in attribution.likely.hospitals
+                ),
             )
         )
         before = q
     return found
+
+
+def _meant(known: KnownHospitals, key: str | None) -> frozenset[str]:
+    """The transcripts of the hospital ``key``."""
+    found = known.by_key.get(key or "")
+    return found.ids if found else frozenset()
 
 
 def _span(report: Report, m: Marked) -> tuple[int, int]:

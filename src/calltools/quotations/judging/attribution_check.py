@@ -12,6 +12,7 @@ from calltools.language.normalise import simplify
 from calltools.quotations.corpus import Corpus, Entry
 from calltools.quotations.judging.names import romanised, surname
 from calltools.quotations.model import Quotation
+from calltools.quotations.naming.hospitals import may_be_named
 from calltools.quotations.symbols import is_chinese
 from calltools.transcripts.layout.vocabulary import is_sign, role_by_name
 from calltools.transcripts.model import HOSPITAL, INVESTIGATOR, Role, Turn
@@ -67,6 +68,9 @@ def check_hospital(quotation: Quotation, entry: Entry, corpus: Corpus) -> Attrib
     attributed = quotation.hospital
     named = bool(entry.hospital or entry.hospital_other)
     if not attributed or not named or entry.id in quotation.meant:
+        return AttributionCheck()
+    names = [name for name in (entry.hospital, entry.hospital_other) if name]
+    if not quotation.meant and any(may_be_named(attributed, name) for name in names):
         return AttributionCheck()
     meant = [e for e in corpus.entries if e.id in quotation.meant]
     claimed = next((e.id for e in meant if e.language[:2] == entry.language[:2]), None)

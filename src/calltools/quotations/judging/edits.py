@@ -213,10 +213,13 @@ def _of_figures(comparison: WordAlignment, change: Change) -> ChangeKind | None:
     if [token.text for token in old] == ["半"] and not new:
         return "number"  # 一个半月 became 一个月
     units = [t.text for t in old if t.unit], [t.text for t in new if t.unit]
+    new_words = _besides(new)
     if all(numerals) and numerals[0] != numerals[1]:
         language = comparison.source.language
+        at_edge = change.quoted[0] == 0 or change.quoted[1] == len(comparison.quoted)
+        cut_off = at_edge and not new_words and not any(t.negation or t.hedge for t in old)
         if _value(numerals[0], language) == _value(numerals[1], language) is not None and (
-            _besides(old) == _besides(new)
+            _besides(old) == new_words or cut_off
         ):
             return "punctuation"
         return "number"

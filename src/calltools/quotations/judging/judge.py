@@ -9,15 +9,12 @@ from calltools.language.encoders import Encoder
 from calltools.language.sentences import Language
 from calltools.quotations.brackets import Bracket, unspoken, without_brackets
 from calltools.quotations.corpus import Corpus, Entry
-from calltools.quotations.judging.attribution_check import (
-    AttributionCheck,
-    check_hospital,
-    check_speaker,
-)
+from calltools.quotations.judging.attribution_check import check_speaker
 from calltools.quotations.judging.edits import KINDS, ChangeKind, JudgedEdit
 from calltools.quotations.judging.explain import explain, explain_attribution, turns_of
 from calltools.quotations.judging.pieces import Piece, pieces
 from calltools.quotations.judging.question import question_of
+from calltools.quotations.judging.settling import settle
 from calltools.quotations.judging.translated import is_all_rendered, mistranslations
 from calltools.quotations.judging.wording import wording
 from calltools.quotations.model import (
@@ -84,8 +81,14 @@ def judge(
     # Said twice, once with a doubt and once without: what was quoted is what is there.
     place, (verdict, why, edits, doubtful) = max(judged, key=lambda one: _MILDEST.index(one[1][0]))
     entry = corpus.by_id[place.transcript]
-    check = check_attribution(quotation, place, entry, corpus)
-    if check.fault is not None:
+    settled = settle(quotation, place, entry, corpus)
+    quotation, check = settled.quotation, settled.check
+    if settled.unclear:
+        doubtful = True
+        if GRAVITY[verdict] != "grave":
+            told = explain_attribution(check, place, entry)
+            verdict, why = "unclear", f"Who or which hospital is meant can't be told. {told}"
+    elif check.fault is not None:
         op: EditOp = "call" if check.fault == "wrong_call" else "speaker"
         edits = (Edit(op, check.said, check.given, place.turn_range[0], "attribution"), *edits)
         verdict, why, doubtful = check.fault, explain_attribution(check, place, entry), False
@@ -139,21 +142,6 @@ def choose(
     fits = [(fit(place), place) for place in locations if place.score >= least]
     best_fit = max(one for one, _ in fits)
     return [place for one, place in fits if one == best_fit][:_MOST_PLACES]
-
-
-def check_attribution(
-    quotation: Quotation, place: Location, entry: Entry, corpus: Corpus
-) -> AttributionCheck:
-    """What is wrong with whom the report gives the words to.
-
-    A caller's words given to anybody at a hospital are told before the hospital's name.
-    """
-    turns = [entry.turns[part.turn] for part in place.parts]
-    speaker = check_speaker(quotation.speaker, turns, entry, quotation.hospital)
-    if speaker.fault == "callers_words":
-        return speaker
-    call = check_hospital(quotation, entry, corpus)
-    return call if call.fault is not None else speaker
 
 
 def _of_words(

@@ -90,7 +90,7 @@ class Senses:
     """Looks for what was said in other words; a transcript is embedded when it is first needed."""
 
     def __init__(self, index: Index, encoder: Encoder) -> None:
-        self._index = index
+        self.index = index
         self.encoder = encoder
         self._known: dict[str, _Passages] = {}
 
@@ -150,7 +150,7 @@ class Senses:
     ) -> Iterator[tuple[float, list[tuple[Entry, Language]]]]:
         """Transcripts to look through, each with its language, and how alike a place must be at
         least; then the other versions of calls that are there in the quotation's language."""
-        layers = self._index.layers
+        layers = self.index.layers
         own = {_call(entry) for entry in layers[language].entries}
         every = [
             (entry, layer.language, layer.language != language and _call(entry) in own)
@@ -214,7 +214,7 @@ class Senses:
     def _counts(self) -> Mapping[Language, tuple[int, Counter[str]]]:
         """For each language: turns, at most some thousand, and how many of them have a word."""
         counted = {}
-        for layer in self._index.layers.values():
+        for layer in self.index.layers.values():
             turns = [turn for entry in layer.entries[:200] for turn in entry.turns][:_MOST_TURNS]
             counts = Counter(
                 word

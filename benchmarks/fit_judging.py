@@ -1,0 +1,150 @@
+"""Fits ``quotations/judging/weights.toml``: whether an answer stands under another question
+(``question``), and whether what stands in quotation marks is given as words of a call (``speech``).
+
+    python benchmarks/fit_judging.py FOLDER… [--write] [-v]
+
+Each FOLDER is a labelled set as ``fit_attribution.py`` takes them.  For ``question`` an answer
+under its own question is an example; so is the same question before another answer of the call, at
+a weight, since that is how an answer is moved; so are those labelled ``question_mismatch``.  Prints
+what whole reports left out of the fit give.  Needs scikit-learn.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import numpy as np
+from sklearn.linear_model import LogisticRegression
+from sklearn.model_selection import GroupKFold, cross_val_predict
+
+from calltools.language.encoders import Encoder, load_encoder
+from calltools.quotations import judging
+from calltools.quotations.brackets import without_brackets
+from calltools.quotations.finding.find import find_quotations
+from calltools.quotations.judging import question, speech
+from calltools.quotations.locating.index import build_index
+from calltools.quotations.locating.locate import locate
+from calltools.quotations.locating.senses import Senses
+from calltools.quotations.model import Quotation
+from calltools.transcripts.model import HOSPITAL
+from fit_attribution import Folder, LabelledReport
+
+WEIGHTS = Path(judging.__file__).with_name("weights.toml")
+MOVED = 4
+"""Other answers before which each question is put."""
+FAR = 2
+"""Turns away from the right answer at least: a question may be asked twice running."""
+WEIGHT = 0.3
+FOLDS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """Evidence, and whether it is so; ``made`` by moving a question."""
+
+    evidence: Mapping[str, float]
+    holds: bool
+    report: str
+    name: str
+    made: bool = False
+
+
+def questions(labelled: LabelledReport, encoder: Encoder, random: Random) -> Iterator[Example]:
+    """The answers of a report under the questions that it tells of."""
+    corpus = labelled.folder.corpus
+    for q, row in rows_of(labelled):
+        if q.asked is None or not row["transcript"] or "caller" in row["true_role"]:
+            continue
+        entry, (first, last) = corpus.by_id[row["transcript"]], row["turn_range"]
+        changed, name = bool(row.get("question_mismatch")), f"{row['id']} {q.asked}"
+        found = question.evidence(q.asked, entry, first, last, encoder)
+        yield Example(found, changed, row["report"], name)
+        if changed:
+            continue
+        others = [
+            at
+            for at, turn in enumerate(entry.turns)
+            if at and turn.role == HOSPITAL and abs(at - first) > FAR
+        ]
+        for at in random.sample(others, min(MOVED, len(others))):
+            moved = question.evidence(q.asked, entry, at, at, encoder)
+            yield Example(moved, True, row["report"], name, made=True)
+
+
+def quoted(labelled: LabelledReport, senses: Senses) -> Iterator[Example]:
+    """What a report has in quotation marks, and whether that is given as words of a call."""
+    for q, row in rows_of(labelled):
+        if q.signs:
+            plain, _ = without_brackets(q.text)
+            prefer = q.meant or speech.likely_meant(q)
+            places = locate(plain, senses.index, prefer=prefer, senses=senses)
+            found = speech.evidence(q, places)
+            yield Example(found, row["frame"] is not None, row["report"], f"{row['id']} {q.text}")
+
+
+def rows_of(labelled: LabelledReport) -> Iterator[tuple[Quotation, Mapping[str, Any]]]:
+    """The quotations that are labelled, with their labels."""
+    rows = {row["start"]: row for row in labelled.rows}
+    folder = labelled.folder
+    for q in find_quotations(labelled.report, folder.corpus, folder.forms.known):
+        if q.start in rows:
+            yield q, rows[q.start]
+
+
+def fit(found: Sequence[Example]) -> dict[str, float]:
+    """The weights, after printing what they are worth."""
+    names = list(found[0].evidence)
+    x = np.array([[one.evidence[name] for name in names] for one in found])
+    y = np.array([one.holds for one in found])
+    weight = np.array([WEIGHT if one.made else 1.0 for one in found])
+    model = LogisticRegression(C=3, max_iter=5000)
+    likely = cross_val_predict(
+        model,
+        x,
+        y,
+        groups=[one.report for one in found],
+        cv=GroupKFold(FOLDS),
+        params={"sample_weight": weight},
+        method="predict_proba",
+    )[:, 1]
+    labelled = np.array([not one.made for one in found])
+    for least in (0.3, 0.4, 0.5, 0.6, 0.7, 0.8):
+        told = labelled & (likely >= least)
+        print(
+            f"from {least}: {(told & y).sum()} of {(labelled & y).sum()} found, "
+            f"{(told & ~y).sum()} false of {(labelled & ~y).sum()}"
+        )
+    for one, p in zip(found, likely, strict=True):
+        if "-v" in sys.argv and not one.made and (p >= 0.5) != one.holds:
+            print(f"  {p:.2f} {'missed' if one.holds else 'false'} {one.name}")
+    model.fit(x, y, sample_weight=weight)
+    return {"base": model.intercept_[0], **dict(zip(names, model.coef_[0], strict=True))}
+
+
+def main() -> None:
+    """Fits, prints, and with --write writes."""
+    folders = [Folder(Path(arg)) for arg in sys.argv[1:] if not arg.startswith("-")]
+    encoder, random = load_encoder(), Random(1)
+    senses = {folder.path: Senses(build_index(folder.corpus), encoder) for folder in folders}
+    reports = [one for folder in folders for one in folder.reports()]
+    examples = {
+        "question": [e for one in reports for e in questions(one, encoder, random)],
+        "speech": [e for one in reports for e in quoted(one, senses[one.folder.path])],
+    }
+    lines = ["# Written by benchmarks/fit_judging.py: what evidence weighs, in log odds."]
+    for name, found in examples.items():
+        print(name)
+        lines += ["", f"[{name}]"]
+        lines += [f"{sign} = {value:.2f}" for sign, value in fit(found).items()]
+    print("\n".join(lines))
+    if "--write" in sys.argv:
+        WEIGHTS.write_text("\n".join(lines) + "\n", "utf-8")
+
+
+if __name__ == "__main__":
+    main()
