@@ -39,6 +39,7 @@ from custody_kills import (  # type: ignore[import-not-found]  # noqa: E402
     StampKills,
 )
 from lived import Snapshot, correct, lived_workspace  # type: ignore[import-not-found]  # noqa: E402
+from secrets_planted import planted_workspace  # type: ignore[import-not-found]  # noqa: E402
 from signing import office_key  # type: ignore[import-not-found]  # noqa: E402
 
 import sounds  # type: ignore[import-not-found]  # noqa: E402
@@ -179,7 +180,8 @@ def kills(folder: Path, count: int, chosen: random.Random) -> None:
         for _ in range(count):
             tally[f"timestamp: {stamps.kill(chosen.uniform(0, whole_s / 2))}"] += 1
         stamps.finish()
-    copies = RedactKills(workspace, key, folder / "office.pem")
+    planted = planted_workspace(folder / "killed-copying" / "office")
+    copies = RedactKills(planted, key, folder / "office.pem")
     began = time.perf_counter()
     copies.finish()
     whole_s = time.perf_counter() - began

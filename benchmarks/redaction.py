@@ -17,30 +17,39 @@ import importlib
 import json
 import math
 import random
+import re
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from calltools.alignment.exchange.json import to_json as alignment_to_json
 from calltools.custody.redaction.plan import Removal
-from calltools.custody.redaction.propose import in_text
+from calltools.custody.redaction.propose import proposals
 from calltools.custody.redaction.redact import redact
 from calltools.custody.redaction.sought import Sought
 from calltools.provenance import Step
 from calltools.recordings import recordings, register
 from calltools.settings import load
 from calltools.statements.rows import write_statements
+from calltools.transcripts.files import read_bytes
 from calltools.transcripts.model import Call, Transcript, Turn
-from calltools.transcripts.readers import read_document
 from calltools.transcripts.writers.json import to_json
 from calltools.workspace import ALIGNMENT, STATEMENTS, TRANSCRIPT, Workspace
 
 ROOT = Path(__file__).parents[1]
 FAMILY = "段欧郗戚仇厉崔贲祝宓滕骆闵"
+_TITLED = re.compile(
+    "(?:Dr|Mr|Mrs|Ms|Director|Deputy|Doctor|Consultant|President|Professor|Nurse|nurse|doctor|young"
+    r"|old|Old|name|This|Sister|Section|Lord)\b"
+)
+_BESIDE = re.compile(
+    "[姓老小]|主任|医|醫|师|師|长|長|教授|大夫|先生|某|○|書記|协调员|小姐|name|This|[Oo]ld|young|Lao|"
+    + _TITLED.pattern
+)
 GIVEN = "晖穗岚澈蕴湛霁筠弈珩岫澍翊"
 
 
@@ -55,7 +64,7 @@ def main() -> None:
     if options.speech:
         found["speech"] = speech(options.speech)
     if options.printed:
-        found["proposals"] = proposals(options.printed)
+        found["proposals"] = proposed(options.printed)
     print(json.dumps(found, ensure_ascii=False, indent=1))
 
 
@@ -156,23 +165,129 @@ def speech(folder: Path, each: int = 6) -> dict[str, Any]:
     return {"words": len(plan), "heard_again": len(still)}
 
 
-def proposals(sets: Sequence[Path]) -> dict[str, Any]:
-    """Facts of printed calls that stand in the documents, and how many of them are proposed."""
-    kinds = {"hospital": "place", "phone": "telephone", "respondent": "name"}
-    found: dict[str, list[bool]] = {kind: [] for kind in kinds.values()}
+def proposed(sets: Sequence[Path]) -> dict[str, Any]:
+    """What of labelled publications is proposed: hospitals, numbers and names that stand in the
+    calls read from them, how many of the proposed names are names, and the same of fresh calls."""
+    data = _labels()
+    calls = calls_of(sets)
+    found: dict[str, Any] = {}
+    for fact, kind in (("hospital", "place"), ("phone", "telephone")):
+        hits = [
+            any(known[fact] in p.text or p.text in known[fact] for p in proposals_of(read))
+            for read, known in _facts(sets)
+            if known.get(fact) and any(known[fact] in _words(one) for one in read)
+        ]
+        found[kind] = shares(hits)
+    found["name"] = _names(calls, data["labelled"])
+    fresh = [
+        ([("fresh", Transcript(tuple(Turn(text, who) for who, text in one["turns"])))],
+         one["names"])
+        for one in data["fresh"]
+    ]  # fmt: skip
+    found["name in fresh calls"] = _names(
+        [one for one, _names_ in fresh], sorted({name for _one, names in fresh for name in names})
+    )
+    return found
+
+
+def _labels() -> dict[str, Any]:
+    labels: dict[str, Any] = json.loads(
+        (Path(__file__).parent / "redaction_names.json").read_bytes()
+    )
+    return labels
+
+
+def labelled_names() -> set[str]:
+    """The names in labelled sets, without what introduces them: of 姓申 and Dr. Chu none."""
+    names = _labels()["labelled"]
+    bare = {name for name in names if not _BESIDE.search(name)}
+    return bare | {name.split()[-1] for name in names if name.isascii() and _TITLED.match(name)}
+
+
+def labelled_with_titles() -> set[str]:
+    """What people are called in Chinese by family name and title."""
+    return {
+        name
+        for name in _labels()["labelled"]
+        if not name.isascii() and name[0] not in "姓老小" and _BESIDE.search(name)
+    }
+
+
+def calls_of(sets: Sequence[Path]) -> list[list[tuple[str, Transcript]]]:
+    """The calls of labelled sets, each with its other language where it has one."""
+    found: list[list[tuple[str, Transcript]]] = []
     for folder in sets:
-        for name, labels in json.loads((folder / "expected.json").read_bytes())["files"].items():
-            text = read_document((folder / name).read_bytes(), name).text
-            proposed = {part for line in text.splitlines() for _kind, part in in_text(line)}
-            for call in labels["calls"]:
-                for fact, kind in kinds.items():
-                    value = (call.get("header") or {}).get(fact)
-                    if value and str(value) in text:
-                        found[kind].append(any(value in p or p in value for p in proposed))
-    return {kind: _share(hits) for kind, hits in found.items()}
+        if (folder / "calls.jsonl").exists():
+            found += _aligned_calls(folder / "calls.jsonl")
+            continue
+        for name in json.loads((folder / "expected.json").read_bytes())["files"]:
+            read = read_bytes((folder / name).read_bytes(), name).calls
+            found += [[(f"{folder.name}/{name}", one)] for one in read]
+    return found
 
 
-def _share(hits: Sequence[bool]) -> dict[str, Any]:
+def _facts(sets: Sequence[Path]) -> Iterator[tuple[Sequence[Transcript], dict[str, Any]]]:
+    for folder in sets:
+        path = folder / "expected.json"
+        files = json.loads(path.read_bytes())["files"] if path.exists() else {}
+        for name, labels in files.items():
+            read = read_bytes((folder / name).read_bytes(), name).calls
+            yield from ((read, call.get("header") or {}) for call in labels["calls"])
+
+
+def _aligned_calls(path: Path) -> list[list[tuple[str, Transcript]]]:
+    """Both sides of labelled pairs, each pair a call."""
+    rows = map(json.loads, path.read_text("utf-8").splitlines())
+    return [
+        [
+            (f"{row['id']}", Transcript(tuple(Turn(t["text"], t.get("label")) for t in row[side])))
+            for side in ("zh_turns", "en_turns")
+        ]
+        for row in rows
+    ]
+
+
+def proposals_of(calls: Sequence[Transcript]) -> list[Removal]:
+    """What is proposed of some calls."""
+    return proposals((str(number), one) for number, one in enumerate(calls))
+
+
+def _words(call: Transcript) -> str:
+    """All that is said in a call, and who says it."""
+    lines = [t for turn in call.turns for t in (turn.speaker, turn.text, turn.translation) if t]
+    return "\n".join([*lines, *(str(v) for v in (call.call.hospital, call.call.phone) if v)])
+
+
+def _names(
+    calls: Sequence[Sequence[tuple[str, Transcript]]], names: Sequence[str]
+) -> dict[str, Any]:
+    """Names that stand in calls, each once a call: how many are in a proposal, and how many of the
+    proposals are in a name or hold one."""
+    hits, right, missed, wrong = [], [], [], []
+    for one in calls:
+        text = "\n".join(_words(call) for _name, call in one)
+        here = [
+            name
+            for name in names
+            if re.search(rf"(?<![A-Za-z]){re.escape(name)}(?![A-Za-z])", text)
+        ]
+        told = [p.text for p in proposals(one) if p.kind == "name"]
+        for name in here:
+            hits.append(any(name in text or _bare(name) in text for text in told))
+            missed += [] if hits[-1] else [name]
+        for text in told:
+            right.append(any(text in name or _bare(name) in text for name in names))
+            wrong += [] if right[-1] else [text]
+    return {"recall": shares(hits), "precision": shares(right),
+            "missed": sorted(set(missed)), "no names": sorted(set(wrong))}  # fmt: skip
+
+
+def _bare(name: str) -> str:
+    """A name without a title in English: of Dr. Chu, Chu has to be found."""
+    return name.split()[-1] if name.isascii() and _TITLED.match(name) else name
+
+
+def shares(hits: Sequence[bool]) -> dict[str, Any]:
     """A share with its interval (Wilson, 95%)."""
     n, k = len(hits), sum(hits)
     if not n:

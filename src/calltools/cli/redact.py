@@ -115,9 +115,18 @@ def _propose(workspace: Workspace, chosen: list[Registered], output: Path) -> No
     from calltools.custody.redaction.copying import transcript_of
     from calltools.custody.redaction.plan import write_plan
     from calltools.custody.redaction.propose import proposals
+    from calltools.custody.redaction.published import aligned_call
     from calltools.workspace import atomic_write
 
-    found = proposals((one.name, transcript_of(workspace, one)) for one in chosen)
+    found = proposals(
+        (one.name, words)
+        for one in chosen
+        for aligned in [aligned_call(workspace, one)]
+        for words in (
+            transcript_of(workspace, one),
+            *((aligned.zh, aligned.en) if aligned else ()),
+        )
+    )
     text = write_plan(found)
     if output == Path("-"):
         write_stdout(text)
@@ -125,7 +134,7 @@ def _propose(workspace: Workspace, chosen: list[Registered], output: Path) -> No
         raise SettingsError(output, "is there already", "name a new file")
     else:
         atomic_write(output, text)
-    say(f"{len(found)} proposals; what is said without a title has to be found by reading")
+    say(f"{len(found)} proposals; what is missing among them has to be found by reading")
 
 
 def _listener(settings: Settings) -> Callable[[Path], str]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 from typing import Any
@@ -27,6 +28,10 @@ _ENGLISH_WORD = re.compile(r"[a-z0-9]+(?:['’][a-z]+)?")
 _NOT_THE_WORD = re.compile(r"\([^)]*\)|\[[^]]*\]")
 _NO_DEFINITION = re.compile(r"^\s*(?:CL:|variant of|old variant|also pr|surname|used in|see |abbr)")
 _NOT_SO = re.compile(r"not (\w+)$")
+_FAMILY_NAME = re.compile(r"(?:two-character )?surname [A-Z][a-zü:]+$")
+_LONGEST_FAMILY_NAME = 2
+_YEARS = re.compile(r"\(\d{3,4}-(?:\d{3,4})?\)")
+_WHOLE_WORD = re.compile(r"\b[A-Za-z]{2,}\b")
 _DENIES = re.compile(r"\b(?:not?|never|without|cannot|\w+n't)\b")
 _FUNCTION_WORDS = frozenset(
     "a an the to of in on at by for with from as and or but if so than that this these those it "
@@ -89,6 +94,62 @@ def _segment(run: str) -> list[str]:
         words.append(run[start:end])
         start = end
     return words
+
+
+def segments(text: str) -> list[str]:
+    """A run of simplified characters in words of the dictionary, single characters elsewhere."""
+    return _segment(text)
+
+
+@cache
+def family_names() -> frozenset[str]:
+    """What the dictionary tells to be a Chinese family name, simplified: one or two characters."""
+    return frozenset(
+        word
+        for word, definitions in _definitions().items()
+        if len(word) <= _LONGEST_FAMILY_NAME
+        and any(_FAMILY_NAME.match(definition) for definition in definitions)
+    )
+
+
+@cache
+def people_known() -> frozenset[str]:
+    """Chinese people whom the dictionary knows by their years: family name and one or two more."""
+    return frozenset(
+        word
+        for word, definitions in _definitions().items()
+        if 2 <= len(word) <= 3
+        and word[0] in family_names()
+        and any(_YEARS.search(definition) for definition in definitions)
+    )
+
+
+@cache
+def begun_words() -> Mapping[str, int]:
+    """How many words of the dictionary begin with a character or two."""
+    found: Counter[str] = Counter()
+    for word in _definitions():
+        found.update({word[:1]: 1} if len(word) == 1 else {word[:1]: 1, word[:2]: 1})
+    return found
+
+
+@cache
+def meanings(word: str) -> int:
+    """How many meanings the dictionary has for a simplified word, beside that of a family name."""
+    return sum(not _FAMILY_NAME.match(one) for one in _definitions().get(word, ()))
+
+
+@cache
+def english_words() -> frozenset[str]:
+    """The English words that explain others in the dictionary, as they are written there; none of
+    those that explain a family name or somebody by their years."""
+    return frozenset(
+        word
+        for definitions in _definitions().values()
+        for definition in definitions
+        if not _FAMILY_NAME.match(definition) and not _YEARS.search(definition)
+        for word in _WHOLE_WORD.findall(definition)
+    )
 
 
 def affirmed_keys(word: str) -> frozenset[str]:

@@ -79,6 +79,24 @@ def people(text: str) -> Iterator[Person]:
 
 
 @cache
+def surnames() -> frozenset[str]:
+    """The Chinese family names that people are told by, simplified, of one character or two."""
+    data = _data()["zh"]
+    return frozenset((*data["compound_surnames"], *data["surnames"])) - {"\n"}
+
+
+def title_end(text: str, at: int) -> int:
+    """Where the title ends that stands at ``at`` in a Chinese text; ``at`` where there is none."""
+    match = _title_pattern().match(text, at)
+    return match.end() if match else at
+
+
+@cache
+def _title_pattern() -> re.Pattern[str]:
+    return re.compile("|".join(_data()["zh"]["titles"]))
+
+
+@cache
 def _person_patterns() -> tuple[re.Pattern[str], ...]:
     data = _data()["zh"]
     no_surname, compound = "|".join(data["no_surnames"]), "|".join(data["compound_surnames"])
@@ -106,6 +124,14 @@ def spelled_names(text: str) -> Iterator[Spelled]:
         if match.start() in taken or not _may_be_name(folded, match):
             continue
         yield Spelled(match.span(), _words(match[0]), False)
+
+
+def titled_names(text: str) -> Iterator[TextSpan]:
+    """Where names stand in an English text behind a title or an introduction, of any language."""
+    folded = text.replace("’", "'")
+    for match in _english_patterns()[0].finditer(folded):
+        if not _is_institution(_words(match["name"])):
+            yield match.span("name")
 
 
 def _is_institution(words: Sequence[str]) -> bool:

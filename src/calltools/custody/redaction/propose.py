@@ -1,8 +1,7 @@
-"""What may have to be taken out of calls, for a person to confirm: names after titles and before
-them, telephone and identity numbers, hospitals, and what is known of each call.
+"""What may have to be taken out of calls, for a person to confirm: names with titles and likely
+ones without, telephone and identity numbers, hospitals, and what is known of each call.
 
-Rules for both languages; a list of proposals is a help and no more: what is said without a title
-has to be found by reading and listening.
+A list of proposals is a help and no more: what it lacks has to be found by reading and listening.
 """
 
 from __future__ import annotations
@@ -10,7 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from calltools.comparison.names import people, spelled_names
+from calltools.comparison.names import people, titled_names
+from calltools.custody.redaction.likely import NamesOfCall
 from calltools.custody.redaction.plan import FEWEST, Removal, RemovalKind
 from calltools.language.normalise import nfkc, normalise
 from calltools.language.quantities.telephone import end_of_telephone
@@ -48,20 +48,30 @@ def _in_call(name: str, transcript: Transcript) -> Iterator[tuple[str, RemovalKi
     for party in transcript.parties:
         if party.name:
             yield f"{name}: {party.speaker}", "name", party.name
-    for index, turn in enumerate(transcript.turns):
-        for text in filter(None, (turn.speaker, turn.text, turn.translation)):
-            for kind, part in in_text(text):
-                yield f"{name}: turn {index + 1}", kind, part
+    said = [
+        (index, text)
+        for index, turn in enumerate(transcript.turns)
+        for text in (turn.speaker, turn.text, turn.translation)
+        if text
+    ]
+    names = NamesOfCall([text for _index, text in said])
+    for index, text in said:
+        for kind, part in _in_text(text, names):
+            yield f"{name}: turn {index + 1}", kind, part
 
 
-def in_text(text: str) -> Iterator[tuple[RemovalKind, str]]:
+def _in_text(text: str, names: NamesOfCall) -> Iterator[tuple[RemovalKind, str]]:
     """(kind, words) of what a text holds that may have to go."""
     for person in people(text):
         start, end = person.place
-        yield "name", text[start : end if person.given else end + _TITLE]
-    for spelled in spelled_names(text):
-        if spelled.person:
-            yield "name", text[slice(*spelled.place)]
+        if person.given:
+            yield "name", text[start:end]
+        elif text[start - 1 : start] == "姓":
+            yield "name", text[start - 1 : end]
+        elif text[end : end + _TITLE].isalpha():
+            yield "name", text[start : end + _TITLE]
+    for start, end in (*titled_names(text), *names.likely(text)):
+        yield "name", text[start:end]
     for start, end, kind in _numbers(text):
         yield kind, text[start:end]
     for one in institutions(text):
