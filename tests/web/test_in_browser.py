@@ -107,6 +107,7 @@ def test_an_investigator_decides_by_keys_and_puts_a_word_right(
     page.locator(f"#{key}.status-open").wait_for()
     page.keyboard.press("r")
     page.keyboard.type("nobody said so")
+    page.wait_for_function("Object.values(localStorage).join().includes('nobody said so')")
     page.reload()  # what was typed is still there
     page.locator(f"#{key}").focus()
     page.keyboard.press("r")

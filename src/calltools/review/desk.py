@@ -165,12 +165,12 @@ class Review:
                 self._folded[key] = (version, reviewed)
         return reviewed
 
-    def get(self, name: str, viewer: str | None = None) -> Reviewed:
+    def get(self, name: str, viewer: str | None = None, until: str | None = None) -> Reviewed:
         """The call or, if there is none of that name, the report ``name``; or what is between
         calls."""
         if name == BETWEEN_CALLS:
-            return self._reviewed(name, self._items.checks(), viewer, None)
-        return self.call(name, viewer) if self.has_call(name) else self.report(name, viewer)
+            return self._reviewed(name, self._items.checks(), viewer, until)
+        return (self.call if self.has_call(name) else self.report)(name, viewer, until)
 
     def decide(
         self,

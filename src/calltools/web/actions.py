@@ -7,7 +7,7 @@ import json
 import sys
 from collections.abc import AsyncIterator, Callable
 from itertools import count
-from typing import Any, cast, get_args
+from typing import Any, TypeGuard, cast, get_args
 
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import JSONResponse, Response, StreamingResponse
@@ -42,7 +42,7 @@ def decide(visit: Visit) -> Response:
     member = visit.who
     require(member.name, member.duty, cast(Action, action), state)
     value, after = visit.body.get("value") or {}, visit.body.get("after")
-    if not isinstance(value, dict) or not (after is None or isinstance(after, list)):
+    if not isinstance(value, dict) or not (after is None or _texts(after)):
         raise SettingsError("value", "expected an object, and a list of events")
     if action == "assign":
         value = _assigned(visit, state, value)
@@ -63,7 +63,7 @@ def _assigned(visit: Visit, state: State, value: dict[str, Any]) -> dict[str, An
     """An assignment to people of the team, of kinds of items that each of them decides of."""
     duty_of = {one.name: one.duty for one in visit.desk.access.people()}
     people = value.get("people")
-    if not isinstance(people, list) or not set(people) <= set(duty_of):
+    if not _texts(people) or not set(people) <= set(duty_of):
         raise SettingsError("people", f"expected people of the team, found {people!r}")
     wanted = BLIND_KINDS if state.kind == "call" else (state.kind,)
     kinds = [kind for kind in wanted if all(may_decide(duty_of[one], kind) for one in people)]
@@ -72,6 +72,10 @@ def _assigned(visit: Visit, state: State, value: dict[str, Any]) -> dict[str, An
             "people", f"there is nothing that {' and '.join(people)} decide of here"
         )
     return {**value, "kinds": kinds} if state.kind == "call" else value
+
+
+def _texts(found: Any) -> TypeGuard[list[str]]:
+    return isinstance(found, list) and all(isinstance(one, str) for one in found)
 
 
 def undo(visit: Visit) -> Response:

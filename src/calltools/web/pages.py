@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -118,16 +119,20 @@ def card(visit: Visit) -> Response:
 
 
 def history(visit: Visit) -> Response:
-    """All that was said of one item."""
-    reviewed = visit.reviewed()
-    state = reviewed.by_key.get(visit.request.path_params["key"])
-    if state is None:
+    """All that was said of one item, and how it stands: now, or as it did at the time ``at``."""
+    at = visit.request.query_params.get("at", "")
+    reviewed, key = visit.reviewed(), visit.request.path_params["key"]
+    state = reviewed.by_key.get(key)
+    then = visit.reviewed(at).by_key.get(key) if at else state
+    if state is None or then is None:
         raise NotFoundError(reviewed.name, "has no such item")
     member = visit.who
+    card = card_of(then, member.name, member.duty)
     return page(
         visit,
         "history.html",
-        card=card_of(state, member.name, member.duty),
+        card=replace(card, actions=()) if at else card,
+        at=at,
         events=[(event, event_line(event)) for event in reversed(state.history)],
         undone=state.undone,
         address=address_of(reviewed.name),

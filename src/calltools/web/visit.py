@@ -75,9 +75,9 @@ class Visit:
         """The name of the call or report that the address is of.  Raises NotFoundError."""
         return self.desk.name_of(self.request.path_params["id"])
 
-    def reviewed(self) -> Reviewed:
-        """That call or report as the member may see it."""
-        return self.desk.review.get(self.name, self.who.name)
+    def reviewed(self, until: str | None = None) -> Reviewed:
+        """That call or report as the member may see it, now or as it stood at a time."""
+        return self.desk.review.get(self.name, self.who.name, until)
 
     @property
     def data(self) -> bytes:
