@@ -1,15 +1,16 @@
 """Custody: whether changes are found, whether untouched bags are left in peace, what a check takes.
 
     python benchmarks/custody.py [--mutations 10000] [--bags 1000] [--kills 20] [--hours 1 3 10]
-        [--seed 1]
+        [--sounds 300] [--seed 1]
 
 Workspaces are lived in at random (calls corrected, made anew, renamed, removed; signed, and stamped
 by an authority of our own, for which ``openssl`` is needed) and exported as bags.  Each mutation is
 one change of a kind in tests/custody/custody_damage.py, to a workspace or a bag, put back after
 it was looked at; fails with the first that is not found.  Then come bags that nobody touched; fails
-with the first alarm.  Exports, stamps and redactions are killed at random moments: what is
-half-written must never be taken for whole.  At last ``calltools verify`` runs as a process of its
-own over calls of six minutes, WAV and MP3 at 8 kHz: seconds for ten hours of sound, and memory.
+with the first alarm.  Originals are changed within their frames, and in their tags alone.  Exports,
+stamps and redactions are killed at random moments: what is half-written must never be taken for
+whole.  At last ``calltools verify`` runs as a process of its own over calls of six minutes, WAV and
+MP3 at 8 kHz: seconds for ten hours of sound, and memory.
 """
 
 from __future__ import annotations
@@ -41,6 +42,11 @@ from custody_kills import (  # type: ignore[import-not-found]  # noqa: E402
 from lived import Snapshot, correct, lived_workspace  # type: ignore[import-not-found]  # noqa: E402
 from secrets_planted import planted_workspace  # type: ignore[import-not-found]  # noqa: E402
 from signing import office_key  # type: ignore[import-not-found]  # noqa: E402
+from sound_damage import (  # type: ignore[import-not-found]  # noqa: E402
+    SUFFIXES,
+    WAYS,
+    add_originals,
+)
 
 import sounds  # type: ignore[import-not-found]  # noqa: E402
 from calls.made_calls import transcript  # type: ignore[import-not-found]  # noqa: E402
@@ -193,6 +199,29 @@ def kills(folder: Path, count: int, chosen: random.Random) -> None:
     print(f"{3 * count} kills: nothing half-written was taken for whole")
 
 
+def sound_changes(folder: Path, count: int, chosen: random.Random) -> None:
+    """Change originals within their frames or in their tags alone ``count`` times; look whether
+    each is found, and what is said of its sound."""
+    workspace = Workspace.init(folder / "sounds")
+    originals = add_originals(workspace)
+    record(workspace)
+    tally: Counter[str] = Counter()
+    for number in range(count):
+        path = originals[SUFFIXES[number % len(SUFFIXES)]]
+        way = chosen.choice(list(WAYS))
+        before = path.read_bytes()
+        WAYS[way](path, chosen)
+        (flaw,) = verify(workspace.root).of("broken")
+        path.write_bytes(before)
+        said = flaw.problem.partition("; ")[2].partition(":")[0]
+        assert way != "tags alone" or "the one that was registered" in said, flaw.problem
+        tally[f"{path.suffix[1:]}, {way}: {said}"] += 1
+    assert verify(workspace.root).state == "whole"
+    for what, number in sorted(tally.items()):
+        print(f"{number:>6} × {what}")
+    print(f"{count} changes of sound or tags: all found")
+
+
 def long_workspace(root: Path, hours: float, suffix: str) -> int:
     """Calls of six minutes that nobody spoke, ``hours`` of them in all; how many that are."""
     workspace = Workspace.init(root)
@@ -259,6 +288,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--mutations", type=int, default=10_000)
     parser.add_argument("--bags", type=int, default=1_000)
+    parser.add_argument("--sounds", type=int, default=300)
     parser.add_argument("--kills", type=int, default=20)
     parser.add_argument("--hours", type=float, nargs="*", default=[1, 3, 10])
     parser.add_argument("--seed", type=int, default=1)
@@ -270,6 +300,8 @@ def main() -> None:
             mutations(folder, options.mutations, random.Random(options.seed))
         if options.bags:
             untouched_bags(folder, options.bags, random.Random(options.seed))
+        if options.sounds:
+            sound_changes(folder, options.sounds, random.Random(options.seed))
         if options.kills:
             kills(folder, options.kills, random.Random(options.seed))
         if options.hours:

@@ -20,7 +20,8 @@ from calltools.custody.export import export_bag
 from calltools.custody.keys import OfficeKey
 from calltools.custody.verify import verify
 from calltools.errors import IntegrityError, SettingsError
-from calltools.workspace import STATEMENTS, Workspace
+from calltools.provenance import Step, sha256_file
+from calltools.workspace import ALIGNMENT, STATEMENTS, Workspace
 
 openssl = pytest.mark.skipif(shutil.which("openssl") is None, reason="missing: openssl")
 
@@ -201,3 +202,33 @@ def test_killed_at_any_moment_nothing_half_written_is_taken_for_whole(
     for number in range(4):
         kills.kill(0.02 * number)
     kills.finish()
+
+
+def test_what_was_published_goes_along_from_wherever_it_lies(
+    workspace: Workspace, key: OfficeKey, tmp_path: Path
+) -> None:
+    printed = tmp_path / "elsewhere" / "published.html"
+    printed.parent.mkdir()
+    printed.write_text("<p>答：十来天。</p>", "utf-8")
+    inside = workspace.root / "printed" / "en.html"
+    inside.parent.mkdir()
+    inside.write_text("<p>Answer: ten days.</p>", "utf-8")
+    sidecar = workspace.recordings / "b01.toml"
+    sidecar.write_text(f'publications = ["{printed}", "../printed/en.html"]\n', "utf-8")
+    folder = workspace.folder("b01")
+    inputs = {
+        "elsewhere/published.html": sha256_file(printed),
+        "printed/en.html": sha256_file(inside),
+    }
+    folder.commit(Step("align", inputs=inputs), {ALIGNMENT: b"{}"})
+    bag = tmp_path / "bag"
+    found = export_bag(workspace, bag, key)
+    kept = {path.name: path.read_bytes() for path in (bag / "data/publications").glob("*/*")}
+    assert kept == {"published.html": printed.read_bytes(), "en.html": inside.read_bytes()}
+    shutil.rmtree(printed.parent)
+    assert not [flaw for flaw in verify(bag).faults if "isn't kept here" in flaw.problem]
+    assert found.state == "whole"
+    changed = next((bag / "data/publications").glob("*/published.html"))
+    changed.write_text("<p>答：十年。</p>", "utf-8")
+    told = [flaw.where for flaw in verify(bag).of("broken")]
+    assert told == [changed.relative_to(bag).as_posix()]

@@ -131,7 +131,7 @@ class CallCheck:
             )
             return
         if self.seen.sha256(path) != self.recording:
-            problem = "is not the file that was registered"
+            problem = f"is not the file that was registered{self._its_sound(folder, path)}"
             self.faults.append(Flaw("broken", self._name(path), problem, registered, everything))
             return
         heard = self.seen.heard.get(path)
@@ -151,6 +151,17 @@ class CallCheck:
             self.faults.append(Flaw("note", self._name(path), problem, registered))
             return
         self.faults.append(Flaw("broken", self._name(path), problem, registered, everything))
+
+    def _its_sound(self, folder: CallFolder, path: Path) -> str:
+        """What a changed original sounds like, where it was decoded: tags may be all that is
+        other."""
+        heard = self.seen.heard.get(path)
+        if heard is None or folder.record is None:
+            return ""
+        if heard.problem:
+            return f"; it can't be decoded: {heard.problem}"
+        same = heard.pcm_sha256 == folder.record.pcm_sha256
+        return "; its sound is the one that was registered" if same else "; its sound is another"
 
     def _outputs(self, folder: CallFolder, name: str, step: Step) -> None:
         for output, expected in step.outputs.items():
@@ -196,8 +207,16 @@ class CallCheck:
                 else:
                     problem = f"was made from a {source} that isn't here"
                     self._tell("broken", where, problem, folder)
-            else:
+            elif sha256 not in self._published(folder):
                 self._note(where, f"was made from {source} too, which isn't kept here")
+
+    def _published(self, folder: CallFolder) -> set[str | None]:
+        """The hashes of what was published of the call and lies in what is checked."""
+        within = (path for path in folder.publications() if self._is_here(path))
+        return {self.seen.sha256(path) for path in within}
+
+    def _is_here(self, path: Path) -> bool:
+        return path.resolve().is_relative_to(self.root.resolve())
 
     def _old_outputs(
         self, records: dict[str, Step], kept: dict[str, Path], whole: set[str]

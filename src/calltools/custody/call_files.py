@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
@@ -12,9 +13,13 @@ from calltools.files import bytes_of
 from calltools.provenance import Step
 from calltools.recordings import STEP as REGISTER
 from calltools.records import Whole, parse_as
+from calltools.transcripts.sidecar import read_sidecar
 from calltools.workspace import RECORD, STEPS, SUPERSEDED
 
 _Record = TypeVar("_Record")
+
+PUBLICATIONS = "publications"
+"""The folder in a bag that holds what was published of its calls, ``HASH/NAME`` each."""
 
 INPUT_AUDIO = "audio"
 """What steps call the original among their inputs."""
@@ -87,6 +92,14 @@ class CallFolder:
     def sidecar(self) -> Path | None:
         """Where what is known of the call is written down."""
         return self.original and self.original.with_name(f"{self.path.name}.toml")
+
+    def publications(self) -> list[Path]:
+        """What was published of the call: what its sidecar names, what a bag brought along."""
+        found = sorted((self.base / PUBLICATIONS).glob("*/*"))
+        if self.sidecar is not None:
+            with contextlib.suppress(CalltoolsError):
+                found += read_sidecar(self.sidecar).publications
+        return [path for path in found if path.is_file()]
 
     def step_path(self, name: str) -> Path:
         """The record of a step."""

@@ -28,7 +28,7 @@ from calltools.custody.bag_check import (
     BagSeal,
     manifest_text,
 )
-from calltools.custody.call_files import call_folders
+from calltools.custody.call_files import PUBLICATIONS, call_folders
 from calltools.custody.copying import copy_file, free_bytes, put_in_place, remove_others
 from calltools.custody.decisions import DECISIONS, decisions
 from calltools.custody.envelopes import sign
@@ -48,6 +48,7 @@ from calltools.recordings import Registered, recordings
 from calltools.records import dumps, plain
 from calltools.settings import SETTINGS_FILE
 from calltools.times import utc_now
+from calltools.transcripts.sidecar import read_sidecar
 from calltools.workspace import INDEX_PAGE, Workspace, atomic_write
 
 _UNFINISHED = ".unfinished"
@@ -152,7 +153,8 @@ class _Export:
         """What is copied, with the name of the recording that it is of, if of one."""
         root = self.workspace.root
         for recording in chosen:
-            for path in (recording.path, recording.sidecar):
+            published = read_sidecar(recording.sidecar).publications
+            for path in (recording.path, recording.sidecar, *published):
                 if path.exists():
                     yield path, recording.name
             for path in files_below(self.workspace.folder(recording.name).path):
@@ -186,7 +188,11 @@ class _Export:
 
     def _places(self, sources: Sequence[tuple[Path, str]]) -> Iterator[tuple[Path, str]]:
         for path, _ in sources:
-            yield path, f"data/{path.relative_to(self.workspace.root).as_posix()}"
+            if path.is_relative_to(self.workspace.root) and ".." not in path.parts:
+                yield path, f"data/{path.relative_to(self.workspace.root).as_posix()}"
+            else:  # published, and kept elsewhere: two may have one name
+                sha256 = self.workspace.hashes.sha256(path)
+                yield path, f"data/{PUBLICATIONS}/{sha256[:16]}/{path.name}"
 
     def _copy_custody(self, ledger: Ledger) -> None:
         """The ledger as far as it goes now, and what lies beside it; settings that name nobody."""
