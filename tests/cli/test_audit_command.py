@@ -139,7 +139,7 @@ def test_reports_of_one_name_get_pages_of_their_own(audit: Audit, tmp_path: Path
     for name in ("r.md", "r.txt", "a/r.md"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text("The nurse said: “Seven or eight hours.”", "utf-8")
-    audit("r.md", "r.txt", "a/r.md", *CALLS, "-o", "out/")
+    audit("r.md", "r.txt", "a/r.md", *CALLS, "-o", "out")  # a folder, though nothing says so
     pages = sorted(path.name for path in (tmp_path / "out").glob("*.html"))
     assert pages == ["r.md-2.html", "r.md.html", "r.txt.html"]
 

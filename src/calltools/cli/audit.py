@@ -120,6 +120,8 @@ def _format(given: str | None, output: str, reports: Sequence[Path]) -> str | No
             raise SettingsError("--format", "can't stand beside a folder, which gets every format")
         return "all"
     name = given or format_of(path, AUDIT_FORMATS)
+    if not name and not path.suffix and output != "-" and not path.exists():
+        return "all"  # `-o audits/report` is meant to be a folder, whether it is there or not
     if name is None and not (output == "-" and sys.stdout.isatty()):
         name = "jsonl"
     if name in ("html", "jsonld") and len(reports) > 1:
