@@ -24,7 +24,7 @@ from calltools.custody.redaction.hash_tree import Commitment, Openings, opened_r
 from calltools.custody.redaction.plan import RedactionError, Removal
 from calltools.custody.redaction.redact import Redacted, redact
 from calltools.custody.redaction.sound import decode_frames
-from calltools.custody.redaction.words import shown_turn
+from calltools.custody.redaction.words import WordRemover, shown_turn
 from calltools.custody.verify import verify
 from calltools.errors import IntegrityError
 from calltools.provenance import Step, sha256_file
@@ -331,6 +331,16 @@ def test_killed_at_any_moment_there_is_no_copy_or_a_whole_one(
     for moment in range(3):
         kills.kill(0.15 * moment)
     kills.finish()
+
+
+@pytest.mark.parametrize(
+    ("label", "left"),
+    [("段", "[removed: name]"), ("Quince", "[removed: name]"), ("Q", "Q"),
+     ("SPEAKER_00", "SPEAKER_00"),
+     ("段春暉", "[removed: name]"), ("护士", "护士")],
+)  # fmt: skip
+def test_a_label_that_is_a_part_of_a_name_goes_with_it(label: str, left: str) -> None:
+    assert WordRemover(PLAN, "b01").label(label) == left
 
 
 def test_what_may_stay_of_a_turn_is_the_same_in_original_and_copy() -> None:

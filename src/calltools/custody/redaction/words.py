@@ -14,6 +14,7 @@ from typing import Any
 from calltools.custody.redaction.plan import RedactionError, Removal
 from calltools.custody.redaction.sought import Sought, merged
 from calltools.custody.redaction.sound import SoundSpan
+from calltools.language.normalise import simplify
 from calltools.records import convert, plain
 from calltools.statements.record import Statement
 from calltools.transcripts.model import Call, Note, Party, Transcript, Turn, Word
@@ -81,6 +82,14 @@ class RedactedWords:
     statements_left_out: int
 
 
+def _is_part(label: str, one: Removal) -> bool:
+    """Whether a label is a part of a name that is taken out, by characters or by whole words."""
+    if one.kind != "name":
+        return False
+    label, text = simplify(label).strip(), simplify(one.text)
+    return bool(label) and (label in text.split() if label.isascii() else label in text)
+
+
 def mark(kind: str) -> str:
     """What stands in place of what was taken out."""
     return f"[removed: {kind}]"
@@ -119,6 +128,13 @@ class WordRemover:
     def plain(self, text: str | None) -> str | None:
         """The text alone; None stays None."""
         return text if text is None else self.text(text).text
+
+    def label(self, label: str | None) -> str | None:
+        """A speaker's label; a part of a name that goes (仇, Moss) goes, too."""
+        new = self.plain(label)
+        if label and new == label and any(_is_part(label, one) for one in self._removals):
+            return mark("name")
+        return new
 
     def call(self, call: Call) -> Call:
         """What is known of the call."""
@@ -187,7 +203,7 @@ def redacted_transcript(
         origin=transcript.origin,
         call=remover.call(transcript.call),
         parties=tuple(
-            Party(remover.plain(p.speaker) or "", p.role, p.confidence, p.source,
+            Party(remover.label(p.speaker) or "", p.role, p.confidence, p.source,
                   name=remover.plain(p.name))
             for p in transcript.parties
         ),
@@ -213,7 +229,7 @@ def redacted_turn(turn: Turn, new: Rewritten, remover: WordRemover) -> Turn:
     """A turn of the text ``new`` with what of the rest may stay."""
     return Turn(
         text=new.text,
-        speaker=remover.plain(turn.speaker),
+        speaker=remover.label(turn.speaker),
         role=turn.role,
         start_ms=turn.start_ms,
         end_ms=turn.end_ms,
