@@ -57,4 +57,5 @@ def test_a_minute_is_measured_and_nothing_is_made(
     assert re.search(r"^here, one after another +1 +0\.\d\d +0\.\d\d$", result.stdout, re.M)
     assert re.search(r"^32 cores +32 ", result.stdout, re.M)
     assert re.search(r"takes \d+\.\d processor seconds here", result.stderr)
+    assert re.search(r"one stretch at a time.* 16 windows at a time", result.stderr, re.S)
     assert not list(workspace.transcripts.iterdir())

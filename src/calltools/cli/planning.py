@@ -25,6 +25,7 @@ def tell_plan(tasks: Sequence[Task], settings: Settings, price: float | None) ->
         processes_on,
         this_machine,
     )
+    from calltools.speech.segmentation import BATCH
 
     left = [task for task in tasks if not task.is_done]
     sound_ms = sum(task.left_ms for task in left)
@@ -52,6 +53,10 @@ def tell_plan(tasks: Sequence[Task], settings: Settings, price: float | None) ->
         f"a minute of sound takes {measured.cpu_per_minute:.1f} processor seconds here "
         f"({measured.wall_per_minute:.1f} s on the clock) and {measured.memory_bytes / 1e9:.1f} GB "
         "a process, one thread each"
+    )
+    say(
+        "speech is recognised one stretch at a time, for in batches words are dropped; where "
+        f"anybody speaks is found {BATCH} windows at a time"
     )
     say(
         f"assumed: cores as fast as these, {SHARED_EFFICIENCY:.0%} of them where the work is "

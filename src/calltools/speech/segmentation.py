@@ -33,7 +33,7 @@ WINDOW_MS = 10_000
 HOP_MS = 2_000
 """Averaging probabilities (not votes), a hop of one second is no better and costs twice."""
 
-_BATCH = 16
+BATCH = 16
 """Windows at a time; the recurrent layers take seven times as long for each one alone."""
 
 _BLOCK_MS = 20_000
@@ -125,15 +125,15 @@ def segment(
     seen = np.zeros(first_frames[-1] + size, dtype=np.float32)
     alone = []
     counts = network.sets.sum(axis=1)
-    for done in range(0, len(starts_ms), _BATCH):
-        probabilities = _infer(pcm, network, starts_ms[done : done + _BATCH], channel)
+    for done in range(0, len(starts_ms), BATCH):
+        probabilities = _infer(pcm, network, starts_ms[done : done + BATCH], channel)
         anybody, several = (probabilities[..., counts >= n].sum(axis=-1) for n in (1, 2))
-        for window, first in enumerate(first_frames[done : done + _BATCH]):
+        for window, first in enumerate(first_frames[done : done + BATCH]):
             sums[0, first : first + size] += anybody[window]
             sums[1, first : first + size] += several[window]
             seen[first : first + size] += 1
         alone.append(_alone(network.sets)[probabilities.argmax(axis=-1)])
-        progress(min(1.0, (done + _BATCH) / len(starts_ms)))
+        progress(min(1.0, (done + BATCH) / len(starts_ms)))
     start_s = (network.field_s - network.step_s) / 2
     count = max(0, round((pcm.duration_ms / 1000 - start_s) / network.step_s))
     means = (sums / np.maximum(seen, 1))[:, :count]

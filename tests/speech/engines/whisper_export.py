@@ -8,6 +8,7 @@ traced and an export takes seconds.
 
 from __future__ import annotations
 
+import importlib.util
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -18,8 +19,10 @@ import numpy as np
 import onnx
 from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
+from tokenizers import Tokenizer
 
 from calltools.models import InstalledModel
+from calltools.settings import LANGUAGES
 from calltools.speech.engines.ct2_checkpoint import Checkpoint, read_checkpoint
 
 _OPSET = 20
@@ -119,7 +122,7 @@ def export(model: InstalledModel, folder: Path, *, with_attention: bool) -> Path
     config = json.loads(model.file("config.json").read_text("utf-8"))
     heads = [tuple(pair) for pair in config["alignment_heads"]] if with_attention else []
     folder.mkdir(parents=True, exist_ok=True)
-    metadata = _metadata(checkpoint, len(heads))
+    metadata = _metadata(model, checkpoint.dims, len(heads))
     _encoder(checkpoint, folder / "base-encoder.onnx", metadata)
     _decoder(checkpoint, folder / "base-decoder.onnx", heads)
     (folder / "base-tokens.txt").write_text(_tokens(), "ascii")
@@ -225,29 +228,34 @@ def _causal_mask(g: _Graph, end: str) -> str:
     return g.op("Where", g.op("LessOrEqual", keys, queries), nothing, all_of_it)
 
 
-def _metadata(checkpoint: Checkpoint, alignment_heads: int) -> dict[str, str]:
-    from whisper.tokenizer import get_tokenizer
-
-    words = get_tokenizer(multilingual=True, num_languages=checkpoint.dims["n_vocab"] - 51_766)
+def _metadata(model: InstalledModel, dims: dict[str, int], alignment_heads: int) -> dict[str, str]:
+    words = Tokenizer.from_file(str(model.file("tokenizer.json")))
+    marks = {
+        name: words.token_to_id(f"<|{mark}|>")
+        for name, mark in {
+            "sot": "startoftranscript",
+            "eot": "endoftext",
+            "no_speech": "nospeech",
+            "transcribe": "transcribe",
+            "translate": "translate",
+            "sot_prev": "startofprev",
+            "sot_lm": "startoflm",
+            "no_timestamps": "notimestamps",
+        }.items()
+    }
+    marks["no_speech"] = marks["no_speech"] or words.token_to_id("<|nocaptions|>")
+    languages = {code: number for code in LANGUAGES if (number := words.token_to_id(f"<|{code}|>"))}
     found: dict[str, Any] = {
         "model_type": "whisper-base",
         "version": 1,
-        **checkpoint.dims,
-        "sot_sequence": _row(words.sot_sequence),
-        "all_language_tokens": _row(words.all_language_tokens),
-        "all_language_codes": _row(words.all_language_codes),
-        "sot": words.sot,
+        **dims,
+        **marks,
+        "sot_sequence": _row([marks["sot"], languages["en"], marks["transcribe"]]),
         "sot_index": 0,
-        "eot": words.eot,
-        "blank_id": words.encode(" ")[0],
+        "all_language_tokens": _row([*languages.values()]),
+        "all_language_codes": _row([*languages]),
+        "blank_id": words.token_to_id("\u0120"),  # a space, as the vocabulary writes it
         "is_multilingual": 1,
-        "no_speech": words.no_speech,
-        "non_speech_tokens": _row(words.non_speech_tokens),
-        "transcribe": words.transcribe,
-        "translate": words.translate,
-        "sot_prev": words.sot_prev,
-        "sot_lm": words.sot_lm,
-        "no_timestamps": words.no_timestamps,
     }
     if alignment_heads:
         found["n_alignment_heads"] = alignment_heads
@@ -260,7 +268,7 @@ def _row(values: Sequence[Any]) -> str:
 
 def _tokens() -> str:
     """The vocabulary: a token in base64 and its number on each line."""
-    import whisper
-
-    assets = Path(whisper.__file__).parent / "assets"
+    package = importlib.util.find_spec("whisper")  # not imported, for that would load torch
+    assert package is not None and package.origin is not None
+    assets = Path(package.origin).parent / "assets"
     return (assets / "multilingual.tiktoken").read_text("ascii")
