@@ -135,3 +135,9 @@ def test_what_the_caller_says_plainly_is_never_the_hospitals() -> None:
         " said “then it is late, and he will not last”."
     )
     assert given_to(text)[-1][0] == "investigator"
+
+
+def test_people_are_known_by_their_labels_in_any_case() -> None:
+    call = Entry("c", (Turn("I keep the accounts.", "Vice-President", HOSPITAL),), "en")
+    texts = ["the vice-president said nothing; vice-presidents seldom do"]
+    assert names_in(texts, people_of(Corpus((call,)))) == {"vice-president": "hospital"}

@@ -20,7 +20,7 @@ from calltools.quotations.judging.attribution_check import (
 from calltools.quotations.model import LikelySpeaker, Location, Quotation
 from calltools.transcripts.model import INVESTIGATOR
 
-_FAULT, _MEANT = 0.05, 0.5
+_FAULT, _MEANT = 0.05, 0.6
 """How likely it must be that the report means who spoke: below, it gives the words to another;
 from the second on, it means whoever spoke.  With whole reports left out of the fit no quotation
 that is labelled as given to another person has more than the second, and of 22 right ones that were

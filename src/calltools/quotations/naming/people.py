@@ -49,7 +49,9 @@ def names_in(texts: Iterable[str], people: Iterable[CallPerson]) -> dict[str, Pe
     titles (霍主任 for Director Huo, 姓霍的主任), bare surnames in English."""
     whole = "\n".join(texts)
     known = list(people)
-    found: dict[str, PersonSide] = {p.label: p.side for p in known if p.label in whole}
+    found: dict[str, PersonSide] = {
+        match[0]: person.side for person in known for match in _written(person.label, whole)
+    }
     surnames = {p.surname for p in known if p.surname and p.side == "hospital"}
     han = {name[0] for name in surnames if is_chinese(name)}
     latin = {word for name in surnames for word in latin_of(name)}
@@ -62,6 +64,12 @@ def names_in(texts: Iterable[str], people: Iterable[CallPerson]) -> dict[str, Pe
         if word.casefold() in latin and word.casefold() not in whole:
             found.setdefault(word, "hospital")
     return found
+
+
+def _written(label: str, text: str) -> Iterator[re.Match[str]]:
+    """Where ``text`` has a label, an English one as whole words of any case."""
+    edge = "" if is_chinese(label) else r"\b"
+    return re.finditer(f"{edge}{re.escape(label)}{edge}", text, re.IGNORECASE)
 
 
 @cache
