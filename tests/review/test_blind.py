@@ -6,7 +6,6 @@ import pytest
 from made_reviews import statement
 
 from calltools.errors import NotAllowedError, SettingsError
-from calltools.review.blind import progress
 from calltools.review.desk import Review
 from calltools.review.exchange import exported
 
@@ -89,16 +88,6 @@ def test_what_is_decided_after_both_is_not_blind(review: Review) -> None:
     first = [review.decide("a01", key, "confirm", person) for person in ("ann", "bob")]
     review.decide("a01", key, "reject", "ann", reason="seen otherwise now")
     assert [one.id for one in statement(review.call("a01")).rounds] == [one.id for one in first]
-
-
-def test_who_assigned_is_told_who_has_decided_and_not_what(review: Review) -> None:
-    assign(review)
-    key = statement(review.call("a01")).key
-    review.decide("a01", key, "reject", "bob", reason=PLANTED)
-    events = review.store.events("a01")
-    mine = [event for event in events if event.item == key]
-    whole = [event for event in events if event.kind == "call"]
-    assert progress(mine, "statement", whole) == ["bob"]
 
 
 def test_only_items_of_the_kinds_that_are_assigned_are_blind(review: Review) -> None:

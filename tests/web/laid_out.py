@@ -23,7 +23,8 @@ FOUND = CallFinding(
 
 
 def audit(workspace: Workspace) -> None:
-    """Lay out the audit of ``report.md``, whose first quotation is of the call ``b01``, turn 3."""
+    """Lay out the audit of ``report.md``, whose first quotation is of the call ``b01``, turn 3, the
+    third of a publication."""
     (entry,) = read_corpus([workspace.folder("b01").path / TRANSCRIPT]).entries
     rows: list[dict[str, Any]] = [
         {"report": "report.md", "quote": quote, "verdict": verdict, "why": f"why {n}", "edits": []}
@@ -31,5 +32,6 @@ def audit(workspace: Workspace) -> None:
     ]
     rows[0] |= {"transcript": "b01", "turn_range": [3, 3], "start_ms": 4_000}
     rows[0]["transcript_sha256"] = entry.sha256
+    rows[2] |= {"transcript": "printed.en", "turn_range": [1, 1], "start_ms": 2_000}
     (workspace.root / AUDITS).mkdir(exist_ok=True)
     (workspace.root / AUDITS / "audit.jsonl").write_text(dump_rows(rows), "utf-8")

@@ -28,6 +28,8 @@ def test_an_audit_is_printed_with_who_decided_what(audited: Review) -> None:
     assert f'href="/calls/{address_of("b01")}#turn3"' in cards
     assert f'data-sound="/calls/{address_of("b01")}/sound"' in cards
     assert "快的话十来天" in cards
+    assert "<bdi>printed.en</bdi>, turn 1" in cards
+    assert address_of("printed.en") not in cards  # it is no call, and has no page to lead to
     for state, told in zip(
         states,
         (

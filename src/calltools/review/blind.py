@@ -128,17 +128,3 @@ def _both_are_in(assigned: Assigned, mine: Sequence[Decision], whole: Sequence[D
         }
         return read >= set(assigned.people)
     return bool(blind_round(assigned, mine))
-
-
-def progress(
-    events: Iterable[Decision], kind: ItemKind, whole: Iterable[Decision] = ()
-) -> list[str]:
-    """Who of those that an item is assigned to has decided already, not what.
-
-    ``events`` are all of the item's, ``whole`` those of its call.
-    """
-    mine = in_order(events)
-    assigned = assignment(kind, mine, in_order(whole))
-    taken = undone(mine)
-    done = {e.actor for e in mine if is_decision(e) and e.id not in taken}
-    return [person for person in assigned.people if person in done]

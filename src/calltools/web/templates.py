@@ -40,6 +40,7 @@ def page(
         people=visit.desk.access.people() if member and member.duty == "lead" else (),
         token=visit.desk.tokens.of(visit.session) if member else "",
         position=position,
+        has_call=visit.desk.review.has_call,
         interface=language,
         languages=LANGUAGES,
         script_words={one: known[one] for one in script_messages() if one in known},
