@@ -9,9 +9,9 @@ from calltools.alignment.joined import Joined
 from calltools.alignment.model import Alignment, Finding, Link, Sentence
 from calltools.alignment.ranking import ranked
 from calltools.alignment.turn_findings import Sides, labels_exchanged, turn_findings
+from calltools.comparison.manner import Manner, manners
 from calltools.comparison.quantities import names_foreign_money
 from calltools.comparison.translation import differences
-from calltools.comparison.weighing import mean_likeness
 from calltools.language.encoders import Encoder
 from calltools.transcripts.model import Turn
 
@@ -41,12 +41,10 @@ def findings(
     compared = _mended(links, left_out) if machine else links
     compared = [link for link in compared if link.zh and link.en]
     texts = [_texts(sides, link) for link in compared]
-    likeness = mean_likeness([(zh.text, en.text) for zh, en in texts], encoder)
-    for link, (left, right) in zip(compared, texts, strict=True):
+    told = manners([(left.text, right.text) for left, right in texts], encoder)
+    for link, (left, right), manner in zip(compared, texts, told, strict=True):
         if not summed.intersection(link.zh):
-            found += _inside(
-                link, left, right, sides, likeness, alone, encoder, foreign_money=abroad
-            )
+            found += _inside(link, left, right, sides, manner, alone, encoder, foreign_money=abroad)
     return ranked(found, sides)
 
 
@@ -89,7 +87,7 @@ def _inside(
     zh: Joined,
     en: Joined,
     sides: Sides,
-    likeness: float | None,
+    manner: Manner | None,
     alone: _Alone,
     encoder: Encoder,
     *,
@@ -102,7 +100,7 @@ def _inside(
         machine=sides.machine,
         zh_alone=zh.places(alone[0]),
         en_alone=en.places(alone[1]),
-        likeness=likeness,
+        manner=manner,
         foreign_money=foreign_money,
     ):
         left, right = zh.span(one.zh), en.span(one.en)

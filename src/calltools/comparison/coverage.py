@@ -149,7 +149,7 @@ def is_free_rendering(
     nearest = (vectors[:-1] @ encoder.encode(stretches(rest, language)).T).max(axis=1)
     alike = vectors[:-1] @ vectors[-1]
     return any(
-        _is_left_over(_share(piece, rest, other_language), float(n), float(a), language)
+        _is_left_over(share_had(piece, rest, other_language), float(n), float(a), language)
         for piece, n, a in zip(said, nearest, alike, strict=True)
     )
 
@@ -255,7 +255,7 @@ def measures(text: str, other: str, language: Language, encoder: Encoder) -> lis
     nearest = (vectors[:n] @ encoder.encode(widths).T).max(axis=1)
     likeness = vectors[n:] @ encoder.encode([other])[0]
     gains = likeness[:n] - likeness[n]
-    shares = [_share(clause, other, language) for clause in said]
+    shares = [share_had(clause, other, language) for clause in said]
     missing = _missing(text, other, clauses, language)
     return [
         (float(s), float(m), float(g), float(x))
@@ -273,7 +273,7 @@ def stretches(text: str, language: Language) -> list[str]:
     ] or [text]
 
 
-def _share(clause: str, other: str, language: Language) -> float:
+def share_had(clause: str, other: str, language: Language) -> float:
     """The share of what can be looked up that ``other`` has: words, figures, names."""
     other_language: Language = "en" if language == "zh" else "zh"
     known = frozenset[str]().union(*(keys for _, keys in terms(other, other_language)))

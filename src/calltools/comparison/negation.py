@@ -86,7 +86,7 @@ class _Side:
         """The text with one negation taken out."""
         start, end = place
         word = self.text[start:end].casefold().replace("’", "'")
-        return re.sub("  +", " ", self.text[:start] + _affirmed(word) + self.text[end:])
+        return re.sub("  +", " ", self.text[:start] + affirmed(word) + self.text[end:])
 
 
 def negation_differences(zh: str, en: str, encoder: Encoder) -> Iterator[Difference]:
@@ -206,7 +206,7 @@ def _is_plain(side: _Side, clause: TextSpan, keys: frozenset[str]) -> bool:
     """
     return all(
         any(not keys.isdisjoint(others) for _, others in terms(word, side.language))
-        for word in _negative_words(side.text[slice(*clause)], side.language)
+        for word in negative_words(side.text[slice(*clause)], side.language)
     )
 
 
@@ -276,7 +276,7 @@ def _better_without(one: _Side, other: _Side, encoder: Encoder) -> DeniedSpans |
         if not _is_gain(here, overall, among_others=bool(other.denied)):
             continue
         behind = one.text[place[1] : min(place[1] + _SENSE, clause[1])]
-        if one.language == "zh" and _negative_words(behind, "zh"):
+        if one.language == "zh" and negative_words(behind, "zh"):
             continue
         if one.language == "en" and (
             _LOSES.match(one.text, place[1])
@@ -315,10 +315,10 @@ def _whole(text: str) -> TextSpan | None:
 
 
 def _negative_sense(side: _Side) -> int:
-    return len(_negative_words(side.text, side.language))
+    return len(negative_words(side.text, side.language))
 
 
-def _negative_words(text: str, language: Language) -> list[str]:
+def negative_words(text: str, language: Language) -> list[str]:
     """The words that are negative in sense, as 少 and "few" are."""
     folded = normalise(text, FOLD).text
     pattern = load(language).tables["polarity"]["negative_word"]
@@ -342,7 +342,8 @@ _AFFIRMED = {
 }  # fmt: skip
 
 
-def _affirmed(word: str) -> str:
+def affirmed(word: str) -> str:
+    """What is left of a negation where it is taken away: "can" of "can't"."""
     if word in _AFFIRMED:
         return _AFFIRMED[word]
     if word.endswith("n't"):

@@ -9,12 +9,13 @@ from dataclasses import replace
 from calltools.comparison.coverage import coverage_differences
 from calltools.comparison.exchanged import exchanged_figures
 from calltools.comparison.hedges import hedge_differences
+from calltools.comparison.manner import Manner
 from calltools.comparison.model import Difference
 from calltools.comparison.names import name_differences
 from calltools.comparison.negation import negation_differences
 from calltools.comparison.organs import organ_differences
 from calltools.comparison.quantities import quantity_differences
-from calltools.comparison.weighing import weighed
+from calltools.comparison.weighing import weighed, weighed_negation
 from calltools.language.encoders import Encoder
 from calltools.language.normalise import TextSpan
 from calltools.language.polarity import hedges
@@ -32,7 +33,7 @@ def differences(
     machine: bool = False,
     zh_alone: Sequence[TextSpan] = (),
     en_alone: Sequence[TextSpan] = (),
-    likeness: float | None = None,
+    manner: Manner | None = None,
     foreign_money: bool = False,
 ) -> tuple[Difference, ...]:
     """Where ``en_text`` does not say what ``zh_text`` says, in the order of the English.
@@ -40,16 +41,19 @@ def differences(
     The two are taken to render one another: a sentence, a turn, a few turns.  ``machine`` where
     the Chinese is a recogniser's: without punctuation, clauses can't be told and parts that are
     missing are not looked for.  ``zh_alone`` and ``en_alone`` are places of sentences that an
-    aligner left without a link.  ``likeness`` tells how freely the call is rendered that the two
-    are of (``weighing.mean_likeness``): parts left out and put in are weighed by it; without, the
-    rules hold alone.  ``foreign_money`` where the call speaks of other money than the yuan.
+    aligner left without a link.  ``manner`` tells how freely the call is rendered that the two
+    are of: parts left out and put in and negations are weighed with it; without, the rules hold
+    alone.  ``foreign_money`` where the call speaks of other money than the yuan.
     """
     softened = list(hedge_differences(zh_text, en_text))
     parts = (
         [] if machine else list(coverage_differences(zh_text, en_text, encoder, zh_alone, en_alone))
     )
-    if likeness is not None:
-        parts = weighed(parts, zh_text, en_text, encoder, likeness)
+    denied = list(negation_differences(zh_text, en_text, encoder))
+    if manner is not None:
+        if not (denied and manner.is_even):
+            denied = list(weighed_negation(zh_text, en_text, encoder))
+        parts = weighed(parts, zh_text, en_text, encoder, manner.likeness)
         doubts = [part for part in parts if part.type == "hedge_dropped"]
         softened = softened or _joined(doubts)
         parts = [part for part in parts if part not in doubts]
@@ -61,7 +65,7 @@ def differences(
     whole = [
         *softened,
         *figured,
-        *negation_differences(zh_text, en_text, encoder),
+        *denied,
         *name_differences(zh_text, en_text),
         *organ_differences(zh_text, en_text),
     ]

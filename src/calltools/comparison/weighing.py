@@ -1,10 +1,10 @@
-"""How likely a clause of a call was left out, put in, or lost its doubt: a fitted model.
+"""How likely a clause of a call was left out, put in, lost its doubt or its "not": a fitted model.
 
-Alone, what the rules find (``coverage``, ``hedges``) proves little where a call is translated
+Alone, what the rules find (``coverage``, ``negation``) proves little where a call is translated
 freely.  In a call it is weighed with what stands around: what else is lost on either side, whether
 something of the other text is of this clause alone, how freely the rest of the call is rendered,
-conditions and hedges.  A logistic regression for each kind; the weights stand in ``weights.toml``
-as benchmarks/fit_comparison.py writes them.
+conditions and hedges (here), polarity of both sides (``denied_clauses``).  A logistic regression
+for each kind; the weights stand in ``weights.toml`` as benchmarks/fit_comparison.py writes them.
 """
 
 from __future__ import annotations
@@ -14,7 +14,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from math import exp, log
-from statistics import fmean
 
 import numpy as np
 
@@ -26,6 +25,7 @@ from calltools.comparison.coverage import (
     split_clauses,
     stretches,
 )
+from calltools.comparison.denied_clauses import denied_clauses
 from calltools.comparison.figures import figures
 from calltools.comparison.hedges import WEAK, is_softened
 from calltools.comparison.model import Difference, DifferenceType
@@ -153,18 +153,6 @@ def _doubt(
     }
 
 
-_FEW = 4
-"""Links that are too few to tell by how freely a call is rendered."""
-
-
-def mean_likeness(texts: Sequence[tuple[str, str]], encoder: Encoder) -> float | None:
-    """How freely a call is rendered: the mean cosine of its links; None where there are too few."""
-    if len(texts) < _FEW:
-        return None
-    zh, en = (encoder.encode([pair[side] for pair in texts]) for side in (0, 1))
-    return fmean(float(a @ b) for a, b in zip(zh, en, strict=True))
-
-
 def weighed(
     parts: Sequence[Difference], zh: str, en: str, encoder: Encoder, likeness: float
 ) -> list[Difference]:
@@ -214,3 +202,17 @@ def _doubt_of(zh: str, place: TextSpan, en: str) -> Difference:
     note = f"said with doubt ({zh[slice(*place)].strip()}), rendered as certain: “{en.strip()}”"
     rendered = len(en) - len(en.lstrip()), len(en.rstrip())
     return Difference(_DOUBT, place, rendered, note, 0.0)
+
+
+def weighed_negation(zh: str, en: str, encoder: Encoder) -> Iterator[Difference]:
+    """At most one difference: the clause whose negation likeliest changed, among others that the
+    rules count."""
+    likely = [
+        (weighings()["negation_changed"].probability(evidence), clause, place)
+        for clause, place, evidence in denied_clauses(zh, en, encoder)
+    ]
+    best, clause, place = max(likely, default=(0.0, (0, 0), (0, 0)))
+    if best >= _LEAST:
+        said, printed = zh[slice(*clause)].strip(), en[slice(*place)].strip()
+        note = f"denied on one side, affirmed on the other: {said} against “{printed}”"
+        yield Difference("negation_changed", clause, place, note, round(best, 2))
