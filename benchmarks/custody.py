@@ -188,11 +188,9 @@ def kills(folder: Path, count: int, chosen: random.Random) -> None:
         stamps.finish()
     planted = planted_workspace(folder / "killed-copying" / "office")
     copies = RedactKills(planted, key, folder / "office.pem")
-    began = time.perf_counter()
-    copies.finish()
-    whole_s = time.perf_counter() - began
+    whole_s = copies.whole_s()
     for _ in range(count):
-        tally[f"redact: {copies.kill(chosen.uniform(0, whole_s / 2))}"] += 1
+        tally[f"redact: {copies.kill(chosen.uniform(0, whole_s))}"] += 1
     copies.finish()
     for what, number in sorted(tally.items()):
         print(f"{number:>6} × {what}")

@@ -43,6 +43,24 @@ class Kills:
         self, arguments: tuple[object, ...], began: Callable[[], bool], after_s: float
     ) -> bool:
         """Kill the command ``after_s`` seconds after it began to write; whether it had ended."""
+        process = self._begun(arguments, began)
+        time.sleep(after_s)
+        ended = process.poll() is not None
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        return ended
+
+    def writing_s(self, arguments: tuple[object, ...], began: Callable[[], bool]) -> float:
+        """How long the command goes on after it began to write, in seconds."""
+        process = self._begun(arguments, began)
+        start = time.perf_counter()
+        assert process.wait() == 0
+        return time.perf_counter() - start
+
+    def _begun(
+        self, arguments: tuple[object, ...], began: Callable[[], bool]
+    ) -> subprocess.Popen[bytes]:
+        """The command, started, when it has begun to write or has ended."""
         process = subprocess.Popen(
             user.command(*arguments),
             cwd=self.workspace.root,
@@ -52,11 +70,7 @@ class Kills:
         )
         while process.poll() is None and not began():
             time.sleep(0.001)
-        time.sleep(after_s)
-        ended = process.poll() is not None
-        process.send_signal(signal.SIGKILL)
-        process.wait()
-        return ended
+        return process
 
     def run(self, *arguments: object) -> None:
         result = user.run(self.workspace.root, self.environment(), *arguments)
@@ -170,6 +184,13 @@ class RedactKills(Kills):
         self.check()
         shutil.rmtree(self.copy)
         return "a whole copy"
+
+    def whole_s(self) -> float:
+        """How long a copy takes from the first write on; it is gone afterwards."""
+        taken = self.writing_s(self.arguments(), self._has_begun)
+        self.check()
+        shutil.rmtree(self.copy)
+        return taken
 
     def _has_begun(self) -> bool:
         return self.begun.exists() or self.copy.exists()
