@@ -18,6 +18,8 @@ from calltools.alignment.anchors import SCALE, Band
 from calltools.arrays import Flags, Floats, Ints
 from calltools.comparison.dictionary import Term
 
+INTERCEPT, SLOPE = -0.46, 11.76
+"""Of the logistic curve from scores of links to confidence."""
 UNLINKED = 0.8
 """Confidence that a sentence is rendered by nothing, where that is the best that can be said."""
 
@@ -299,9 +301,10 @@ class Evidence:
 def confidence(score: float) -> float:
     """How often a link with this score is the right one, 0 to 1.
 
-    A logistic curve through the links of labelled calls whose translations were damaged at random.
+    A logistic curve through the links of labelled calls whose translations were damaged at random
+    (benchmarks/fit_alignment.py).
     """
-    return 1 / (1 + exp(-(0.86 + 5.3 * score)))
+    return 1 / (1 + exp(-(INTERCEPT + SLOPE * score)))
 
 
 def _mean_likeness(words: Overlap, band: Band) -> tuple[Floats, Floats]:
