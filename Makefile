@@ -40,7 +40,7 @@ constraints:  ## .ci/constraints.txt, made anew: the newest releases that pyproj
 	build/newest/bin/python -m pip freeze --exclude-editable | sed 's/+cpu$$//' >.ci/constraints.txt
 
 pictures: $(VENV)/.dev  ## the screenshots in docs/, taken anew
-	$(BIN)/python -m pytest tests/e2e/pages --pictures docs/pictures -k picture
+	$(BIN)/python -m pytest tests/e2e/pages tests/web --pictures docs/pictures -k picture
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \

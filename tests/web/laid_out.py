@@ -1,7 +1,9 @@
-"""What lies in a workspace beside its calls: an audited report, and findings between calls."""
+"""What lies in a workspace beside its calls: an audited report, findings between calls, a
+publication."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from calltools.checks.finding import CallFact, CallFinding
@@ -12,6 +14,15 @@ from calltools.workspace import TRANSCRIPT, Workspace
 
 XSS = "</blockquote><script>hacked()</script>"
 QUOTED = (("快的话十来天", "verbatim"), (XSS, "not_found"), ("三十万", "number_changed"))
+PRINTED = """调查录音之一
+
+主任: 你好，肝移植科。
+家属: 请问换肝要等多久？
+主任: 大概两个星期吧。<img src=x onerror=hacked()>
+广告: 关注我们
+家属: 费用呢？
+主任: 六十万。
+"""
 FOUND = CallFinding(
     "one_number_two_hospitals",
     "contradiction",
@@ -22,13 +33,21 @@ FOUND = CallFinding(
 )
 
 
-def audit(workspace: Workspace) -> None:
+def audit(
+    workspace: Workspace, quoted: Sequence[tuple[str, str]] = QUOTED, why: str = "why {}"
+) -> None:
     """Lay out the audit of ``report.md``, whose first quotation is of the call ``b01``, turn 3, the
     third of a publication."""
     (entry,) = read_corpus([workspace.folder("b01").path / TRANSCRIPT]).entries
     rows: list[dict[str, Any]] = [
-        {"report": "report.md", "quote": quote, "verdict": verdict, "why": f"why {n}", "edits": []}
-        for n, (quote, verdict) in enumerate(QUOTED)
+        {
+            "report": "report.md",
+            "quote": quote,
+            "verdict": verdict,
+            "why": why.format(n),
+            "edits": [],
+        }
+        for n, (quote, verdict) in enumerate(quoted)
     ]
     rows[0] |= {"transcript": "b01", "turn_range": [3, 3], "start_ms": 4_000}
     rows[0]["transcript_sha256"] = entry.sha256

@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
+from laid_out import PRINTED
 from served import desk_of_team, logged_in
 from starlette.testclient import TestClient
 
@@ -15,16 +16,6 @@ from calltools.transcripts.readers.calltools_json import read_transcript
 from calltools.transcripts.sidecar import read_sidecar
 from calltools.web.guard import LARGEST_UPLOAD
 from calltools.web.visit import address_of
-
-PRINTED = """调查录音之一
-
-主任: 你好，肝移植科。
-家属: 请问换肝要等多久？
-主任: 大概两个星期吧。<img src=x onerror=hacked()>
-广告: 关注我们
-家属: 费用呢？
-主任: 六十万。
-"""
 
 
 def sent(client: TestClient, data: bytes, name: str) -> tuple[int, dict[str, str]]:

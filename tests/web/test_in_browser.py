@@ -10,8 +10,8 @@ from typing import Any, NoReturn
 
 import pytest
 import uvicorn
-from laid_out import FOUND, audit
-from served import PASSWORD, desk_of_team
+from laid_out import FOUND, PRINTED, audit
+from served import PASSWORD, desk_of_team, logged_in
 
 from calltools.checks.kept import keep_findings
 from calltools.review.check_items import BETWEEN_CALLS
@@ -81,6 +81,15 @@ def log_in(page: Any, name: str) -> Any:
     page.fill("[name=password]", PASSWORD)
     page.get_by_role("button", name="Log in").click()
     return page
+
+
+def uploaded(desk: Desk) -> str:
+    """Where a publication that the lead uploaded is looked at."""
+    kind = {"content-type": "application/octet-stream"}
+    client = logged_in(desk, "lead")
+    return str(
+        client.post("/import?name=a.txt", content=PRINTED.encode(), headers=kind).json()["at"]
+    )
 
 
 def differ(review: Review) -> None:
@@ -217,6 +226,8 @@ def test_pages_are_for_everybody_and_fit_a_telephone(
         "report": f"/reports/{report}",
         "audit": f"/reports/{report}/audit",
         "checks": f"/checks/{address_of(BETWEEN_CALLS)}",
+        "import": "/import",
+        "import-shown": uploaded(team),
     }.items():
         page.goto(at + path)
         wide = page.evaluate("document.documentElement.scrollWidth")

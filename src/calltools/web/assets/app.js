@@ -171,11 +171,16 @@ export function forget(forms) {
 
 // ---- sound
 
+// Whoever pauses before the sound has begun does not complain that it did not.
+function play() {
+  audio.play().catch(() => {});
+}
+
 export function playFrom(ms, sound) {
   if (!audio) return;
   if (sound && audio.getAttribute("src") !== sound) audio.src = sound; // of a report: each call its own
   audio.currentTime = ms / 1000;
-  audio.play();
+  play();
 }
 
 const lines = [...document.querySelectorAll(".turns li[data-start]")];
@@ -269,7 +274,7 @@ document.addEventListener("keydown", (event) => {
   };
   if (event.key === " " && audio && !event.target.closest("button, a")) {
     event.preventDefault();
-    if (audio.paused) audio.play();
+    if (audio.paused) play();
     else audio.pause();
   } else if (keys[event.key]) {
     event.preventDefault();
