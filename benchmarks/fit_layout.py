@@ -1,10 +1,12 @@
-"""Fits the models that read publications: what each line is, and where a new call begins.
+"""Fits the models that read publications: what each line is, who is a party of a call, where a new
+call begins, and whether what was found is a call at all.
 
-    python benchmarks/fit_layout.py GOLD … [--folds 5] [--out WEIGHTS.json] [--show]
+    python benchmarks/fit_layout.py GOLD … [--judged GOLD …] [--folds 5] [--out WEIGHTS.json]
 
-GOLD are folders of documents with expected.json.  Whole documents are left out in folds and
-parsed by models that never saw them; prints what was right, by set and document.  With --out all
-documents are fitted and the weights written.
+GOLD are folders of documents with expected.json; from those that are ``judged`` only the last of
+the models learns.  Whole documents are left out in folds and parsed by models that never saw them;
+prints what was right, by set and document.  With --out all documents are fitted and the weights
+written, with --only-calls those of the last model beside those that the package has.
 """
 
 from __future__ import annotations
@@ -13,9 +15,9 @@ import argparse
 import json
 import random
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -28,52 +30,78 @@ from calltools.evaluation.formats import Score, score_file, total
 from calltools.transcripts.layout.boundaries import Begun, CallSoFar, boundary_cues
 from calltools.transcripts.layout.chain import best
 from calltools.transcripts.layout.cues import Surroundings, cues, survey
-from calltools.transcripts.layout.models import Models
+from calltools.transcripts.layout.drafts import Account
+from calltools.transcripts.layout.judge import call_measures, matters
+from calltools.transcripts.layout.models import Models, fitted
 from calltools.transcripts.layout.readings import Reading
 from calltools.transcripts.layout.speakers import speaker_cues, speakers, topic_vectors
-from calltools.transcripts.parse import parse
+from calltools.transcripts.parse import find_calls, parse
+from calltools.transcripts.readers.paragraphs import joined
 from calltools.transcripts.writers.published import to_published
 from chain_fit import fit_chain
-from layout_data import LabelledDocument, labelled_documents, sheets, shortened
+from layout_data import LabelledDocument, labelled_documents, plain, sheets, shortened
 
 INNER = 3
 """Folds in which speakers are found by a fit that never saw the document."""
 RIDGE = 0.3
+CALL_RIDGE = 1.0
 FEWEST = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """What speaks for and against something, and whether it is so."""
+    """What speaks for and against something (each cue once, or measures), and whether it is so."""
 
-    cues: list[str]
+    cues: Sequence[str] | Mapping[str, float]
     truth: bool
     vector: NDArray[np.float32] = field(default_factory=lambda: np.zeros(0, np.float32))
 
 
-def fit(documents: Sequence[LabelledDocument]) -> Models:
-    """The models of ``documents`` and of a call of each by itself."""
+def fit(documents: Sequence[LabelledDocument], judged: Sequence[LabelledDocument] = ()) -> Models:
+    """The models of ``documents`` and of a call of each by itself; what a call is, of ``judged``,
+    too."""
+    whole = len(documents)
     documents = [*documents, *filter(None, map(shortened, documents))]
     around = [survey(d.lines, d.readings) for d in documents]
     own = [
         [cues(i, options, a) for i, options in enumerate(d.readings)]
         for d, a in zip(documents, around, strict=True)
     ]
-    found: list[Example] = []
+    speaking: list[list[Example]] = [[] for _ in documents]
+    between = [list(_boundary_examples(document)) for document in documents]
+    chains = []
     for fold in range(INNER):
         kept = [i for i in range(len(documents)) if i % INNER != fold]
         weights = fit_chain(
             [documents[i] for i in kept], [around[i] for i in kept], [own[i] for i in kept]
         )
+        chains.append(weights)
         for i in range(fold, len(documents), INNER):
             d = documents[i]
             chosen = best(around[i], d.readings, weights)
-            found += _speaker_examples(d, chosen, around[i])
+            speaking[i] += _speaker_examples(d, chosen, around[i])
             right = [_said(options, t) for options, t in zip(d.readings, d.truth, strict=True)]
-            found += _speaker_examples(d, right, around[i])
-    between = [example for document in documents for example in _boundary_examples(document)]
-    speakers_, topics = fit_cues(found)
-    return Models(fit_chain(documents, around, own), speakers_, topics, fit_cues(between)[0])
+            speaking[i] += _speaker_examples(d, right, around[i])
+    found: list[Example] = []
+    for fold in range(INNER):
+        kept = [i for i in range(len(documents)) if i % INNER != fold]
+        models = _models(chains[fold], [speaking[i] for i in kept], [between[i] for i in kept])
+        for i in range(fold, whole, INNER):
+            found += _call_examples(documents[i], models)
+    models = _models(fit_chain(documents, around, own), speaking, between)
+    for document in judged:
+        found += _call_examples(document, models)
+    calls, matters = fit_cues(found, CALL_RIDGE)
+    return replace(models, calls=calls, matters=matters)
+
+
+def _models(
+    lines: dict[str, float],
+    speaking: Sequence[Sequence[Example]],
+    between: Sequence[Sequence[Example]],
+) -> Models:
+    speakers, topics = fit_cues([example for some in speaking for example in some])
+    return Models(lines, speakers, topics, fit_cues([e for some in between for e in some])[0])
 
 
 def _said(options: Sequence[Reading], right: Collection[int]) -> Reading:
@@ -81,20 +109,56 @@ def _said(options: Sequence[Reading], right: Collection[int]) -> Reading:
     return min((options[k] for k in right), key=lambda reading: reading.kind != "turn")
 
 
-def fit_cues(examples: Sequence[Example]) -> tuple[dict[str, float], list[float]]:
+def fit_cues(
+    examples: Sequence[Example], ridge: float = RIDGE
+) -> tuple[dict[str, float], list[float]]:
     """The weights of cues and of each dimension of vectors (logistic regression)."""
     counts = Counter(cue for example in examples for cue in example.cues)
     rows = DictVectorizer()
     table = rows.fit_transform(
-        [{cue: 1.0 for cue in e.cues if counts[cue] >= FEWEST} for e in examples]
+        [{cue: _value(e.cues, cue) for cue in e.cues if counts[cue] >= FEWEST} for e in examples]
     )
     vectors = np.array([e.vector for e in examples])
-    model = LogisticRegression(C=RIDGE, max_iter=3000, fit_intercept=False)
+    model = LogisticRegression(C=ridge, max_iter=3000, fit_intercept=False)
     model.fit(hstack([table, csr_matrix(vectors)]).tocsr(), [e.truth for e in examples])
     names = rows.get_feature_names_out()
     weights = zip(names, model.coef_[0], strict=False)
     cues = {name: round(float(w), 3) for name, w in weights if abs(w) >= 0.01}
     return cues, [round(float(w), 4) for w in model.coef_[0][len(names) :]]
+
+
+def _value(cues: Sequence[str] | Mapping[str, float], cue: str) -> float:
+    return cues[cue] if isinstance(cues, Mapping) else 1.0
+
+
+def _call_examples(document: LabelledDocument, models: Models) -> Iterator[Example]:
+    """What is found as calls of a document, also where everybody who speaks may be a party, and
+    whether it holds words of a labelled one."""
+    said = {
+        plain(words)
+        for call in document.labels
+        for key in ("turns", "merged_turns")
+        for turn in call.get(key, ())
+        for words in (turn["text"], turn.get("printed"))
+        if words
+    }
+    of = document.document
+    body = list(joined(of.body))
+    for least in (0.5, 0.0):
+        lines, found = find_calls(of, body, Account(of), models, least=least)
+        for one in found:
+            words = [plain(turn.text) for turn in one.words]
+            right = sum(any(_same(w, true) for true in said) for w in words)
+            if (right == 0 or 2 * right >= len(words)) and any(
+                turn.kind != "cue" for turn in one.draft.turns
+            ):
+                yield Example(call_measures(one), right > 0, matters(one, lines))
+
+
+def _same(words: str, other: str) -> bool:
+    """Whether one holds the other, which is more than a word."""
+    enough = min(len(words), len(other)) > 5
+    return words == other or (enough and (words in other or other in words))
 
 
 def _speaker_examples(
@@ -145,17 +209,23 @@ def _begun(document: LabelledDocument) -> list[tuple[Begun, int]]:
     return found
 
 
-def left_out(documents: Sequence[LabelledDocument], folds: int) -> dict[str, Score]:
+def left_out(
+    documents: Sequence[LabelledDocument], judged: Sequence[LabelledDocument], folds: int
+) -> dict[str, Score]:
     """What models that never saw a document make of it."""
-    order = list(range(len(documents)))
+    every = [*documents, *judged]
+    order = list(range(len(every)))
     random.Random(1).shuffle(order)
     scores = {}
     with ProcessPoolExecutor(2) as pool:
-        parts = [order[fold::folds] for fold in range(folds)]
-        kept = [[documents[i] for i in order if i not in part] for part in parts]
-        for part, models in zip(parts, pool.map(fit, kept), strict=True):
+        parts = [set(order[fold::folds]) for fold in range(folds)]
+        kept = [[d for i, d in enumerate(documents) if i not in part] for part in parts]
+        more = [
+            [d for i, d in enumerate(judged, len(documents)) if i not in part] for part in parts
+        ]
+        for part, models in zip(parts, pool.map(fit, kept, more), strict=True):
             for i in part:
-                scores[documents[i].name] = _score(documents[i], models)
+                scores[every[i].name] = _score(every[i], models)
     return scores
 
 
@@ -168,17 +238,22 @@ def main() -> None:
     """Cross-validate, then fit all."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("sets", nargs="+", type=Path)
+    parser.add_argument("--judged", nargs="+", type=Path, default=[])
     parser.add_argument("--folds", type=int, default=5, help="0: none is left out")
     parser.add_argument("--sheets", type=int, default=40, help="documents laid out at random")
+    parser.add_argument("--only-calls", action="store_true", help="write the last model anew alone")
     parser.add_argument("--out", type=Path)
     options = parser.parse_args()
     documents = [d for d in labelled_documents(options.sets) if d.lines]
     documents += sheets(options.sheets)
+    judged = [d for d in labelled_documents(options.judged) if d.lines]
     if options.folds:
-        _print(left_out(documents, options.folds))
+        _print(left_out(documents, judged, options.folds))
     if options.out:
-        models = asdict(fit(documents))
-        text = json.dumps(models, ensure_ascii=False, indent=0, sort_keys=True)
+        models = fit(documents, judged)
+        if options.only_calls:
+            models = replace(fitted(), calls=models.calls, matters=models.matters)
+        text = json.dumps(asdict(models), ensure_ascii=False, indent=0, sort_keys=True)
         options.out.write_text(text + "\n", "utf-8")
 
 

@@ -111,7 +111,7 @@ def labelled(data: bytes, file: str, calls: Sequence[Row], name: str) -> Labelle
     at: list[tuple[int, int]] = []
     for i, line in enumerate(lines):
         for j, char in enumerate(line.text):
-            for part in _plain(char):
+            for part in plain(char):
                 chars.append(part)
                 at.append((i, j))
     text = "".join(chars)
@@ -131,24 +131,24 @@ def labelled(data: bytes, file: str, calls: Sequence[Row], name: str) -> Labelle
                 continue
             begins.setdefault(row, []).append((column, turn, number))
             inside.update(at[k][0] for k in range(start, end))
-    notes = [_plain(note["text"]) for call in calls for note in call.get("notes", ())]
+    notes = [plain(note["text"]) for call in calls for note in call.get("notes", ())]
     translated = {
-        plain
+        letters
         for call in calls
         for turn in call["turns"]
-        if (plain := _plain(turn.get("translation") or ""))
+        if (letters := plain(turn.get("translation") or ""))
     }
     recur = Counter(key for options in found for key in {_key(r) for r in options} if key)
     truth: list[frozenset[int]] = []
     owner: list[int | None] = []
     for i, line in enumerate(lines):
-        plain = _plain(line.text)
-        noted = len(plain) > 2 and any(note.startswith(plain) for note in notes)
+        letters = plain(line.text)
+        noted = len(letters) > 2 and any(note.startswith(letters) for note in notes)
         if i in begins and _is_entry(line, begins[i][0], calls):
             right = {k for k, r in enumerate(found[i]) if r.kind == "outside"}
         elif i in begins:
             right = _begun(line, found[i], begins[i][0])
-        elif any(plain.endswith(t) for t in translated) or (i in inside and not noted):
+        elif any(letters.endswith(t) for t in translated) or (i in inside and not noted):
             right = {k for k, r in enumerate(found[i]) if r.kind == "goes_on"}
         else:
             third = {k for k, r in enumerate(found[i]) if r.kind == "turn"}
@@ -168,10 +168,10 @@ def labelled(data: bytes, file: str, calls: Sequence[Row], name: str) -> Labelle
 
 def _alone(line: Line, found: Sequence[Reading], turn: Row) -> int | None:
     """Where the words under a label that stands on a line by itself would begin."""
-    label = _plain(turn.get("speaker_label") or "")
+    label = plain(turn.get("speaker_label") or "")
     for reading in found:
         head = reading.head
-        if label and head and head.style == "alone" and _plain(head.label) == label:
+        if label and head and head.style == "alone" and plain(head.label) == label:
             return len(line.text)
     return None
 
@@ -190,22 +190,25 @@ def _is_said(line: Line, reading: Reading) -> bool:
     return reading.head.style in ("colon", "bold", "quote", "cell", "bracket") and len(text) > 5
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
+    """Letters and digits alone, as words are compared."""
     return re.sub(r"[\s\W_]+", "", unicodedata.normalize("NFKC", text))
 
 
 def _find(text: str, turn: Row, after: int) -> tuple[int, int]:
     """Where the words of a turn stand in the joined text; (-1, -1) if nowhere."""
     for words in (turn.get("printed"), turn["text"]):
-        if words and (plain := _plain(words)):
-            start = text.find(plain, after)
+        if words and (letters := plain(words)):
+            start = text.find(letters, after)
             if start >= 0:
-                return start, start + len(plain)
-    plain = _plain(turn["text"])
+                return start, start + len(letters)
+    letters = plain(turn["text"])
     for length in (16, 8):
-        if len(plain) >= length and (start := text.find(plain[:length], after)) >= 0:
-            last = text.find(plain[-length:], start)
-            return start, (last + length if 0 <= last < start + 3 * len(plain) else start + length)
+        if len(letters) >= length and (start := text.find(letters[:length], after)) >= 0:
+            last = text.find(letters[-length:], start)
+            return start, (
+                last + length if 0 <= last < start + 3 * len(letters) else start + length
+            )
     return -1, -1
 
 
@@ -213,22 +216,22 @@ def _is_entry(line: Line, begins: tuple[int, Row, int], calls: Sequence[Row]) ->
     """Whether the line is a call by itself, as in a list of results: its hospital stands before
     the words.  ``layout/listed.py`` reads those."""
     column, _turn, number = begins
-    hospital = _plain((calls[number].get("header") or {}).get("hospital") or "")
-    return bool(hospital) and hospital in _plain(line.text[:column])
+    hospital = plain((calls[number].get("header") or {}).get("hospital") or "")
+    return bool(hospital) and hospital in plain(line.text[:column])
 
 
 def _begun(line: Line, found: Sequence[Reading], begins: tuple[int, Row, int]) -> set[int]:
     """The readings under which the labelled turn begins where it does, with its label."""
     column, turn, _number = begins
-    label = _plain(turn.get("speaker_label") or "")
+    label = plain(turn.get("speaker_label") or "")
     close = []
     for k, reading in enumerate(found):
         if reading.kind not in ("turn", "bare"):
             continue
-        between = _plain(line.text[min(reading.start, column) : max(reading.start, column)])
+        between = plain(line.text[min(reading.start, column) : max(reading.start, column)])
         if between:
             continue
-        same = reading.head is not None and _plain(reading.head.label) == label
+        same = reading.head is not None and plain(reading.head.label) == label
         if (reading.head is not None) == bool(label) or same:
             close.append((not same, k))
     return {k for other, k in close if other == min(close)[0]}

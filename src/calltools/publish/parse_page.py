@@ -61,6 +61,7 @@ KINDS = {
     "ellipsis": TextKind("Cut", "note", "left out by who printed it"),
     "heading": TextKind("Heading", "left", "of the article"),
     "repeated": TextKind("Told again", "left", "words of a call that stand in one already"),
+    "talk": TextKind("Other talk", "left", "people speak, but in no call with a hospital"),
     "commentary": TextKind("Commentary", "left", "said about the calls after them"),
     "page": TextKind("Page", "left", "a menu, a byline, a caption and the like"),
     "unplaced": TextKind("Put nowhere", "left", "belongs to no call, or was not understood"),

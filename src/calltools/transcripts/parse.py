@@ -13,6 +13,7 @@ from calltools.transcripts.layout.chain import best
 from calltools.transcripts.layout.cues import survey
 from calltools.transcripts.layout.drafts import Account, CallDraft, KindSpan, TurnDraft
 from calltools.transcripts.layout.header import has_evidence, read_header
+from calltools.transcripts.layout.judge import FoundCall, likely_call
 from calltools.transcripts.layout.legend import first_speaker, legend, legends
 from calltools.transcripts.layout.lines import printed_lines
 from calltools.transcripts.layout.models import Models, fitted
@@ -73,10 +74,38 @@ def parse(
     account = Account(document)
     body, warnings = _without_warnings(document, account)
     warnings += tuple(CallWarning("layout", doubt) for doubt in document.doubts)
+    lines, found = find_calls(document, body, account, models, directions)
+    if not (directions.starts or directions.roles):  # who names these says that there is a call
+        found = _judged(found, lines, account, models)
+    drafts = [one.draft for one in found]
+    add_fact_lines(lines, drafts)
+    calls = tuple(_transcript(document, one, account) for one in found)
+    said = (words.text for one in found for words in one.words)
+    account_outside(lines, drafts, said, account)
+    calls = tuple(
+        directions.with_roles(replace(call, warnings=warnings)) for call in calls if call.turns
+    )
+    return Parsed(document, calls, account.pieces())
+
+
+def find_calls(
+    document: Document,
+    body: Sequence[Line],
+    account: Account,
+    models: Models,
+    directions: Directions | None = None,
+    *,
+    least: float = 0.5,
+) -> tuple[tuple[Line, ...], list[FoundCall]]:
+    """The lines of ``body`` as they are weighed, and what may be a call among them.
+
+    Who speaks in it is a party of one as likely as ``least`` or more.
+    """
+    directions = directions or Directions()
     body = directions.kept(document, body, account)
     sides = columns_apart(body)
     lines = tuple(printed_lines(sides.first if sides else body))
-    chosen = weigh(lines, models)
+    chosen = weigh(lines, models, least=least)
     drafts = assemble(lines, chosen, account, models, directions.first_lines(document, lines))
     if sides:
         add_translations(drafts, sides, account)
@@ -85,27 +114,31 @@ def parse(
         taken[draft.first : draft.last] = [True] * (draft.last - draft.first)
     drafts += quoted_calls(lines, quoted_turns(lines, taken))
     drafts.sort(key=lambda draft: draft.first)
-    add_fact_lines(lines, drafts)
-    declared = legends(lines)
     words = [[spoken(turn.parts) for turn in draft.turns] for draft in drafts]
-    roles = _roles(drafts, words, declared)
-    calls = tuple(
-        _transcript(document, draft, said, known, account)
-        for draft, said, known in zip(drafts, words, roles, strict=True)
-    )
-    account_outside(lines, drafts, (one.text for some in words for one in some), account)
-    calls = tuple(
-        directions.with_roles(replace(call, warnings=warnings)) for call in calls if call.turns
-    )
-    return Parsed(document, calls, account.pieces())
+    return lines, _with_roles(lines, drafts, words)
 
 
-def weigh(lines: Sequence[Line], models: Models) -> list[Reading]:
-    """What each line is, the words of people who are no party of a call left outside."""
+def weigh(lines: Sequence[Line], models: Models, *, least: float = 0.5) -> list[Reading]:
+    """What each line is, the words of people left outside who are no party of a call, as likely
+    as ``least`` or more."""
     found = [readings(line) for line in lines]
     around = survey(lines, found)
     chosen = best(around, found, models.lines)
-    return party_lines(lines, chosen, around, models)
+    return party_lines(lines, chosen, around, models, least=least)
+
+
+def _judged(
+    found: list[FoundCall], lines: Sequence[Line], account: Account, models: Models
+) -> list[FoundCall]:
+    """The calls of ``found`` that are likely calls with a hospital."""
+    kept = [one for one in found if likely_call(one, lines, models) >= 0.5]
+    if len(kept) == len(found):
+        return found
+    for one in found:
+        if one not in kept:
+            for line in lines[one.draft.first : one.draft.last]:
+                account.take_line(line, "talk")
+    return _with_roles(lines, [one.draft for one in kept], [one.words for one in kept])
 
 
 def _in_several(drafts: Sequence[CallDraft]) -> frozenset[str]:
@@ -118,12 +151,11 @@ def _in_several(drafts: Sequence[CallDraft]) -> frozenset[str]:
     return frozenset(key for key, count in calls.items() if count > 1)
 
 
-def _roles(
-    drafts: Sequence[CallDraft],
-    words: Sequence[Sequence[TurnWords]],
-    declared: Mapping[str, Role],
-) -> list[dict[str, SpeakerRole]]:
-    """The roles of the labels of each call; ``declared`` are those of the document's legends."""
+def _with_roles(
+    lines: Sequence[Line], drafts: Sequence[CallDraft], words: Sequence[Sequence[TurnWords]]
+) -> list[FoundCall]:
+    """The drafts of a document's calls with the roles of the labels of each."""
+    declared = legends(lines)
     shared = _in_several(drafts)
     first = drafts[0].header if drafts else []
     given = [_given(draft) for draft in drafts]
@@ -136,7 +168,8 @@ def _roles(
         elsewhere = {key for label, _ in said if label and (key := label_key(label)) in shared}
         lead = "\n".join(line.text for line in leads)
         calls.append(PrintedCall(said, told, elsewhere, lead))
-    return [known or found for known, found in zip(given, resolve_roles(calls), strict=True)]
+    roles = [known or found for known, found in zip(given, resolve_roles(calls), strict=True)]
+    return [FoundCall(*one) for one in zip(drafts, words, roles, strict=True)]
 
 
 def _given(draft: CallDraft) -> dict[str, SpeakerRole]:
@@ -163,13 +196,8 @@ def _without_warnings(
     return lines, tuple(warnings)
 
 
-def _transcript(
-    document: Document,
-    draft: CallDraft,
-    words: Sequence[TurnWords],
-    roles: dict[str, SpeakerRole],
-    account: Account,
-) -> Transcript:
+def _transcript(document: Document, found: FoundCall, account: Account) -> Transcript:
+    draft, words, roles = found.draft, found.words, found.roles
     without_label = _roles_without_label(draft, [one.text for one in words])
     turns: list[Turn] = []
     kept_before = []  # for each draft turn, how many turns stand before it

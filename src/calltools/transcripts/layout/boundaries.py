@@ -18,7 +18,7 @@ from calltools.transcripts.layout.legend import legend
 from calltools.transcripts.layout.weights import likelihood
 from calltools.transcripts.readers.document import Line
 
-_PARTS = re.compile(r"再见|再見|拜拜|挂了|掛了|\bbye|\bthank", re.IGNORECASE)
+PARTS = re.compile(r"再见|再見|拜拜|挂了|掛了|\bbye|\bthank", re.IGNORECASE)
 _CALL_DATA = frozenset(["hospital", "when", "phone", "duration", "recording_no"])
 
 
@@ -110,7 +110,7 @@ def boundary_cues(
         yield "greets"
         if between:
             yield "greets after others"
-    if _PARTS.search(last.words) or _PARTS.search(call.last_but_one.words):
+    if PARTS.search(last.words) or PARTS.search(call.last_but_one.words):
         yield "parts"
     yield f"turns {_few(call.count)}"
     if new.number is not None and last.number is not None:

@@ -25,8 +25,7 @@ from calltools.transcripts.layout.legend import legend
 from calltools.transcripts.layout.models import Models
 from calltools.transcripts.layout.prose import QuotedTurn
 from calltools.transcripts.layout.readings import Reading
-from calltools.transcripts.layout.vocabulary import is_stage, role_by_name, words
-from calltools.transcripts.model import HOSPITAL, INVESTIGATOR
+from calltools.transcripts.layout.vocabulary import is_stage, words
 from calltools.transcripts.readers.document import Line
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
@@ -58,8 +57,7 @@ def assemble(
 ) -> list[CallDraft]:
     """The calls of a document in order.
 
-    At the positions ``starts`` one begins whatever is printed there; where a person named some,
-    all are calls.
+    At the positions ``starts`` one begins whatever is printed there.
     """
     turns = _translated(_turns(lines, chosen, account))
     groups = _groups(lines, turns, chosen, models, starts)
@@ -68,11 +66,7 @@ def assemble(
     for k, group in enumerate(groups):
         before = groups[k + 1][0].begun.line if k + 1 < len(groups) else len(lines)
         call, after = _call(lines, chosen, group, (after, before), account)
-        if starts or _is_call(lines, call):
-            calls.append(call)
-        else:
-            for line in lines[call.first : call.last]:
-                account.take_line(line, "narration")
+        calls.append(call)
     return calls
 
 
@@ -103,20 +97,6 @@ def _groups(
     return groups
 
 
-def _is_call(lines: Sequence[Line], call: CallDraft) -> bool:
-    """Whether the turns make a call: not a report that quotes people of one side, nor a list of
-    names each of which occurs once, with no fact of a call above."""
-    turns = [turn for turn in call.turns if turn.kind == "labelled"]
-    if len(turns) < len(call.turns):
-        return True
-    roles = {role_by_name(turn.label or "") for turn in turns}
-    if all(turn.narrated for turn in turns) and not {INVESTIGATOR, HOSPITAL} <= roles:
-        return False
-    once = len({turn.label for turn in turns}) == len(turns)
-    above = lines[max(call.first - _MOST_HEADER, 0) : call.last]
-    return not once or any(line.kind != "rule" and has_evidence([line]) for line in above)
-
-
 def _turns(lines: Sequence[Line], chosen: Sequence[Reading], account: Account) -> list[_Placed]:
     found: list[_Placed] = []
     times: tuple[int | None, int | None] = (None, None)
@@ -142,6 +122,7 @@ def _turns(lines: Sequence[Line], chosen: Sequence[Reading], account: Account) -
         elif draft.start_ms is None:
             draft.start_ms, draft.end_ms = times
         times = (None, None)
+        draft.confidence = reading.likely
         key = reading.head.key if reading.head else None
         number = leading_number(line) if reading.kind == "bare" else None
         begun = Begun(i, key, line.text[reading.start :], number, draft.start_ms)

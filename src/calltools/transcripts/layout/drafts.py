@@ -30,8 +30,9 @@ class TurnDraft:
     kind: str = "labelled"
     """How it was found: labelled, point (a numbered one), dash, cue, quoted (by running text)."""
     role: Role | None = None
-    """Whose words they are, where that was judged as they were found, and how surely (0 to 1)."""
+    """Whose words they are, where that was judged as they were found."""
     confidence: float = 0.0
+    """How likely a party of a call says them, 0 to 1."""
 
 
 @dataclass(slots=True)
@@ -73,8 +74,8 @@ class KindSpan:
     footnote, translation, header, legend, narration, footer, ellipsis, quote (outer quotation
     marks), time, rule, margin (numbers of rows and times beside the words), navigation, markup,
     punctuation (between other kinds), space, dropped by hand, or unplaced.  Of what is in no call:
-    heading, repeated (words of a call told again), commentary (after the calls), page (menus,
-    bylines, captions)."""
+    heading, repeated (words of a call told again), talk (people speak, but in no call with a
+    hospital), commentary (after the calls), page (menus, bylines, captions)."""
 
     start: int
     end: int

@@ -30,11 +30,13 @@ _DASH = re.compile(r"(?:——?|--?|–|－－?|[•·◆◇■□▲△►▶�
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One thing a line may be.  A ``turn`` has its ``head``; words begin at ``start``."""
+    """One thing a line may be.  A ``turn`` has its ``head``; words begin at ``start``; ``likely``
+    is how likely who says them is a party of a call, 0 to 1."""
 
     kind: ReadingKind
     head: Head | None = None
     start: int = 0
+    likely: float = 1.0
 
 
 def readings(line: Line) -> tuple[Reading, ...]:

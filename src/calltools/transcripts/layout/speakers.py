@@ -12,7 +12,7 @@ import functools
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 
 import numpy as np
@@ -59,14 +59,20 @@ class Speaker:
 
 
 def party_lines(
-    lines: Sequence[Line], chosen: Sequence[Reading], around: Surroundings, models: Models
+    lines: Sequence[Line],
+    chosen: Sequence[Reading],
+    around: Surroundings,
+    models: Models,
+    *,
+    least: float = 0.5,
 ) -> list[Reading]:
-    """The readings with the words of people who are no party of a call put outside."""
+    """The readings with the words of people put outside who are no party of a call, as likely as
+    ``least`` or more."""
     found = speakers(lines, chosen)
     if not found or any(line.timed for line in lines):
         return list(chosen)
     likely = likelihoods(lines, found, around, models)
-    parties = {name for name in found if likely[name] >= 0.5}
+    parties = {name for name in found if likely[name] >= least}
     order = sorted((i, name) for name, speaker in found.items() for i in speaker.lines)
     among = Counter(
         name
@@ -79,12 +85,16 @@ def party_lines(
         if likely[name] >= _AMONG and among[name] == len(speaker.lines)
     }
     strangers = {i for name in found.keys() - parties for i in found[name].lines}
+    sure = {i: likely[name] for name in parties for i in found[name].lines}
     kept = []
     silent = False
     for i, reading in enumerate(chosen):
         if reading.kind in ("turn", "bare"):
             silent = i in strangers
-        kept.append(Reading("outside") if silent and reading.kind != "outside" else reading)
+        if silent and reading.kind != "outside":
+            kept.append(Reading("outside"))
+        else:
+            kept.append(replace(reading, likely=sure[i]) if i in sure else reading)
     return kept
 
 
