@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -37,6 +38,8 @@ from calltools.language.encoders import Encoder, load_encoder
 from calltools.language.normalise import TextSpan
 from calltools.language.polarity import hedges
 from calltools.language.sentences import Language
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "training"))
 from written_pairs import read_pairs
 
 ROOT = Path(__file__).parents[1]
