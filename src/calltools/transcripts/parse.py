@@ -131,13 +131,15 @@ def _judged(
     found: list[FoundCall], lines: Sequence[Line], account: Account, models: Models
 ) -> list[FoundCall]:
     """The calls of ``found`` that are likely calls with a hospital."""
-    kept = [one for one in found if likely_call(one, lines, models) >= 0.5]
+    kept = []
+    for one in found:
+        if likely_call(one, lines, models) >= 0.5:
+            kept.append(one)
+            continue
+        for line in lines[one.draft.first : one.draft.last]:
+            account.take_line(line, "talk")
     if len(kept) == len(found):
         return found
-    for one in found:
-        if one not in kept:
-            for line in lines[one.draft.first : one.draft.last]:
-                account.take_line(line, "talk")
     return _with_roles(lines, [one.draft for one in kept], [one.words for one in kept])
 
 
