@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+import tomllib
+from collections.abc import Iterator, Sequence
+from functools import cache
 
-from calltools.comparison.opposites import OPPOSITES
 from calltools.comparison.unfaithful import Unfaithful
+from calltools.data import read_data
 from calltools.language.normalise import simplify
 from calltools.language.sentences import Language
 
@@ -25,9 +27,9 @@ def contraries(said: str, rendering: str, language: Language) -> Iterator[Unfait
     """
     zh, en = (said, rendering) if language == "zh" else (rendering, said)
     texts = {"zh": _ASKED.sub(r"\1", simplify(zh)), "en": en.casefold().replace("’", "'")}
-    for chinese, english in OPPOSITES:
-        here = [pattern.search(texts["zh"]) for pattern in chinese]
-        there = [pattern.search(texts["en"]) for pattern in english]
+    for pair in _opposites():
+        here = [pattern.search(texts["zh"]) for pattern in pair["zh"]]
+        there = [pattern.search(texts["en"]) for pattern in pair["en"]]
         if [bool(h) for h in here] == [bool(t) for t in there] or not _is_one(here, there):
             continue
         word = next(match for match in here if match)
@@ -36,6 +38,15 @@ def contraries(said: str, rendering: str, language: Language) -> Iterator[Unfait
         if not turned:
             yield Unfaithful("The contrary is said", said, rendering, sure=False)
             return
+
+
+@cache
+def _opposites() -> Sequence[dict[str, list[re.Pattern[str]]]]:
+    """Pairs: a word and its contrary, in ``zh`` and in ``en``."""
+    return [
+        {language: [*map(re.compile, words)] for language, words in pair.items()}
+        for pair in tomllib.loads(read_data("comparison/opposites.toml"))["pair"]
+    ]
 
 
 def _is_one(*sides: list[re.Match[str] | None]) -> bool:
