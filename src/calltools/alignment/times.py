@@ -35,13 +35,7 @@ def with_times(published: Transcript, comparison: HeardComparison, heard: Transc
         )
         for turn, timed in zip(published.turns, comparison.turns, strict=True)
     ]
-    return replace(
-        published,
-        turns=tuple(turns),
-        duration_ms=heard.duration_ms,
-        audio_sha256=heard.audio_sha256,
-        pcm_sha256=heard.pcm_sha256,
-    )
+    return _on_recording(published, turns, heard)
 
 
 def with_times_of_links(en: Transcript, alignment: Alignment, zh: Transcript) -> Transcript:
@@ -74,12 +68,17 @@ def with_times_of_links(en: Transcript, alignment: Alignment, zh: Transcript) ->
         start_ms, end_ms = (whole.start_ms, whole.end_ms) if whole else (None, None)
         own = tuple(words.get(number, ())) or turn.words
         turns.append(replace(turn, start_ms=start_ms, end_ms=end_ms, words=own))
+    return _on_recording(en, turns, zh)
+
+
+def _on_recording(transcript: Transcript, turns: Iterable[Turn], of: Transcript) -> Transcript:
+    """``transcript`` with ``turns``, whose times are those of the recording of ``of``."""
     return replace(
-        en,
+        transcript,
         turns=tuple(turns),
-        duration_ms=zh.duration_ms,
-        audio_sha256=zh.audio_sha256,
-        pcm_sha256=zh.pcm_sha256,
+        duration_ms=of.duration_ms,
+        audio_sha256=of.audio_sha256,
+        pcm_sha256=of.pcm_sha256,
     )
 
 

@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import numpy as np
 
 from calltools.comparison.coverage import share_had, split_clauses
-from calltools.comparison.negation import affirmed, negative_words
+from calltools.comparison.negated_text import affirmed, negative_words
 from calltools.comparison.unfaithful import denials
 from calltools.language.encoders import Encoder
 from calltools.language.normalise import TextSpan, simplify

@@ -11,17 +11,23 @@ about a "not".
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
 
 from calltools.comparison.answers import opposite_answers
 from calltools.comparison.dictionary import Term, affirmed_keys, denied_keys, terms
 from calltools.comparison.model import Difference
-from calltools.comparison.words import is_courtesy, is_light
+from calltools.comparison.negated_text import (
+    NegatedText,
+    denied_words,
+    negative_sense,
+    negative_words,
+    read_negations,
+)
+from calltools.comparison.words import is_light
 from calltools.language.encoders import Encoder
 from calltools.language.lexicon import load
-from calltools.language.normalise import FOLD, TextSpan, normalise, simplify
-from calltools.language.polarity import hedges, negations
+from calltools.language.normalise import TextSpan, simplify
+from calltools.language.polarity import negations
 from calltools.language.sentences import Language
 
 _GAIN = 0.003
@@ -39,14 +45,8 @@ _GAIN_OF_FREE_RENDERING = 0.028
 _SENSE = 3
 """Characters behind a negation in which a word of negative sense makes it affirm: 不会少."""
 
-_CLAUSE = {
-    "zh": re.compile(r"[^,，。.!！?？;；:：\s]+"),
-    "en": re.compile(r"(?:(?! (?:but|and|so|without|unless) |, )[^.;:!?—])+"),
-}
-_PIECE = re.compile(r"[^,，。.!！?？;；:：\n]+")
 _QUESTIONS = re.compile("[?？]")
 _QUESTION = re.compile(r"[?？]\s*$|吗[。.]?\s*$")
-_ANSWER = re.compile(r"(?:没有|不是?|不行|no)(?:的|啊|呀)?\s*[,，.。;；]", re.IGNORECASE)
 _FORBIDS = re.compile("[别甭莫勿]|(?:(?<=[你您先万，。,.])|^)不要(?!紧)")
 _ELLIPTICAL = re.compile(r"(?:.* )?if (?:not|\w+ \w+(?:n't| not))", re.IGNORECASE)
 """A condition that only turns the one before: "over six months if it isn't"."""
@@ -63,30 +63,6 @@ _NOT_UNTIL = re.compile(r"[^.;!?]*\b(?:till|until|before)\b", re.IGNORECASE)
 _COUNTED = frozenset(
     "time day week month year hour minut one two three four five six seven eight nine ten".split()
 )
-_NUMERAL = re.compile(r"[\d零〇一二三四五六七八九十百千万亿两几半]+")
-_POTENTIAL = frozenset("了到上下着完清起动成住开出进过得")
-
-
-@dataclass(frozen=True, slots=True)
-class _Side:
-    text: str
-    language: Language
-    denied: tuple[TextSpan, ...]
-
-    def clauses(self) -> list[tuple[TextSpan, bool]]:
-        """The clauses and whether each has a negation."""
-        found = [match.span() for match in _CLAUSE[self.language].finditer(self.text)]
-        return [((a, b), any(a <= n[0] < b for n in self.denied)) for a, b in found]
-
-    def clause_of(self, place: TextSpan) -> TextSpan:
-        """The clause that a negation stands in."""
-        return next(((a, b) for (a, b), _ in self.clauses() if a <= place[0] < b), place)
-
-    def without(self, place: TextSpan) -> str:
-        """The text with one negation taken out."""
-        start, end = place
-        word = self.text[start:end].casefold().replace("’", "'")
-        return re.sub("  +", " ", self.text[:start] + affirmed(word) + self.text[end:])
 
 
 def negation_differences(zh: str, en: str, encoder: Encoder) -> Iterator[Difference]:
@@ -102,7 +78,7 @@ def negation_differences(zh: str, en: str, encoder: Encoder) -> Iterator[Differe
         note = f"denied in Chinese, affirmed in English: {zh[slice(*word)]} against “{shown}”"
         yield Difference("negation_changed", word, clause, note, 0.75)
         return
-    left, right = _side(zh, "zh", en), _side(en, "en", zh)
+    left, right = read_negations(zh, "zh", en), read_negations(en, "en", zh)
     more = len(left.denied) - len(right.denied)
     hedged = len(negations(zh, "zh")) - len(negations(en, "en"))
     if more < 0:
@@ -126,35 +102,19 @@ def negation_differences(zh: str, en: str, encoder: Encoder) -> Iterator[Differe
         yield Difference("negation_changed", said, printed, note, confidence)
 
 
-def _side(text: str, language: Language, other: str) -> _Side:
-    """Without the negations that only hedge, and the "no" that another one repeats.
-
-    An English "can't promise" hedges where the Chinese does so too, and denies where that is sure.
-    """
-    sure = language == "en" and not hedges(other, "zh")
-    soft = [] if sure else hedges(text, language)
-    softened = {i for start, end in soft for i in range(start, end)}
-    denied = [place for place in negations(text, language) if place[0] not in softened]
-    polite = [match.span() for match in _PIECE.finditer(text) if is_courtesy(match[0], language)]
-    denied = [n for n in denied if not any(a <= n[0] < b for a, b in polite)]
-    if len(denied) > 1 and _ANSWER.match(text, denied[0][0]):
-        denied = denied[1:]
-    return _Side(text, language, tuple(denied))
-
-
 DeniedSpans = tuple[TextSpan, TextSpan | None, float]
 
 
-def _affirmed_word(one: _Side, other: _Side) -> DeniedSpans | None:
+def _affirmed_word(one: NegatedText, other: NegatedText) -> DeniedSpans | None:
     """A word that ``one`` denies more often than ``other``, which also affirms it."""
-    denied = [keys for place in one.denied for _, keys in _denied_words(one, place)]
+    denied = [keys for place in one.denied for _, keys in denied_words(one, place)]
     clauses = [
         (place, negated, frozenset[str]().union(*(keys for _, keys in found)))
         for place, negated in other.clauses()
         for found in (_told(other.text[slice(*place)], other.language),)
     ]
     for place in one.denied:
-        for word, keys in _denied_words(one, place):
+        for word, keys in denied_words(one, place):
             had = [(at, negated) for at, negated, known in clauses if not keys.isdisjoint(known)]
             affirmed = [at for at, negated in had if not negated and _is_plain(other, at, keys)]
             times = sum(not keys.isdisjoint(others) for others in denied)
@@ -184,8 +144,8 @@ def _told(text: str, language: Language) -> list[Term]:
 def _denied_by_itself(zh: str, en: str) -> tuple[TextSpan, TextSpan] | None:
     """A Chinese word that denies by itself (不要紧, "not serious") and an English clause that
     affirms what it denies, where nothing else in either text denies or affirms it."""
-    right = _side(en, "en", zh)
-    if negations(en, "en") or _QUESTION.search(zh) or _negative_sense(right):
+    right = read_negations(en, "en", zh)
+    if negations(en, "en") or _QUESTION.search(zh) or negative_sense(right):
         return None
     words = terms(zh, "zh")
     for word, _ in words:
@@ -199,7 +159,7 @@ def _denied_by_itself(zh: str, en: str) -> tuple[TextSpan, TextSpan] | None:
     return None
 
 
-def _is_plain(side: _Side, clause: TextSpan, keys: frozenset[str]) -> bool:
+def _is_plain(side: NegatedText, clause: TextSpan, keys: frozenset[str]) -> bool:
     """Whether nothing in a clause is negative in sense but what has one of ``keys`` itself.
 
     "Won't be back till Monday" is 下周一才回来.
@@ -210,51 +170,13 @@ def _is_plain(side: _Side, clause: TextSpan, keys: frozenset[str]) -> bool:
     )
 
 
-def contradiction(zh: str, en: str) -> tuple[TextSpan, TextSpan] | None:
-    """A word that one side only denies and the other only affirms, however many negations there
-    are: places in ``zh`` and ``en``."""
-    left, right = _side(zh, "zh", en), _side(en, "en", zh)
-    for one, other in ((left, right), (right, left)):
-        denied, affirmed = _polarities(one), _polarities(other)
-        for place, keys in denied[True]:
-            if any(not keys.isdisjoint(k) for _, k in (*denied[False], *affirmed[True])):
-                continue
-            for at, others in affirmed[False]:
-                if not keys.isdisjoint(others):
-                    return (place, at) if one is left else (at, place)
-    return None
-
-
-def _polarities(side: _Side) -> dict[bool, list[tuple[TextSpan, frozenset[str]]]]:
-    """The words that are denied (True), and those of clauses without a negation (False)."""
-    found: dict[bool, list[tuple[TextSpan, frozenset[str]]]] = {True: [], False: []}
-    for place in side.denied:
-        found[True] += [(place, keys) for _, keys in _denied_words(side, place)]
-    for clause, negated in side.clauses():
-        if not negated:
-            words = terms(side.text[slice(*clause)], side.language)
-            found[False] += [(clause, keys) for _, keys in words]
-    return found
-
-
-def _denied_words(side: _Side, place: TextSpan) -> Sequence[Term]:
-    """The first words of content behind a negation; what stands before it in 做不了."""
-    start, end = place
-    clause = side.clause_of(place)
-    if side.language == "zh" and side.text[end : end + 1] in _POTENTIAL and start > clause[0]:
-        return terms(side.text[clause[0] : start], "zh")[-1:]
-    following = terms(side.text[end : clause[1]], side.language)
-    told = [term for term in following if not is_light(term[0], side.language)][:1]
-    return [term for term in told if not _NUMERAL.fullmatch(term[0])]  # 不能过十二小时 is a bound
-
-
-def _better_without(one: _Side, other: _Side, encoder: Encoder) -> DeniedSpans | None:
+def _better_without(one: NegatedText, other: NegatedText, encoder: Encoder) -> DeniedSpans | None:
     """The negation without which ``one`` is nearer to ``other``, as a whole and clause by clause.
 
     The clause tells more: in "It's a small operation" 不大 is at home, beside all the rest of a
     turn it is not.
     """
-    if _negative_sense(other) > _negative_sense(one):
+    if negative_sense(other) > negative_sense(one):
         return None
     pieces = [other.text[slice(*place)] for place, _ in other.clauses()] or [other.text]
     others = encoder.encode([*pieces, other.text])
@@ -267,7 +189,7 @@ def _better_without(one: _Side, other: _Side, encoder: Encoder) -> DeniedSpans |
             one.language == "zh" and _CONDITION.match(one.text, place[1])
         ):
             continue
-        inside = _Side(one.text[slice(*clause)], one.language, ())
+        inside = NegatedText(one.text[slice(*clause)], one.language, ())
         shorter = inside.without((place[0] - clause[0], place[1] - clause[0]))
         likeness = others @ encoder.encode([inside.text, shorter, one.text, one.without(place)]).T
         nearest = int(likeness[:, 0].argmax())
@@ -299,7 +221,7 @@ def _is_gain(here: float, overall: float, *, among_others: bool) -> bool:
     return here >= _GAIN_OF_CLAUSE and overall >= (_GAIN_AMONG_OTHERS if among_others else _GAIN)
 
 
-def _share_a_word(clause: _Side, other: _Side) -> bool:
+def _share_a_word(clause: NegatedText, other: NegatedText) -> bool:
     """Whether a word of content of ``clause`` has its like in ``other`` (dictionary)."""
     known = frozenset[str]().union(*(keys for _, keys in terms(other.text, other.language)))
     return any(
@@ -314,42 +236,12 @@ def _whole(text: str) -> TextSpan | None:
     return (start, len(text.rstrip())) if text.strip() else None
 
 
-def _negative_sense(side: _Side) -> int:
-    return len(negative_words(side.text, side.language))
-
-
-def negative_words(text: str, language: Language) -> list[str]:
-    """The words that are negative in sense, as 少 and "few" are."""
-    folded = normalise(text, FOLD).text
-    pattern = load(language).tables["polarity"]["negative_word"]
-    return [match[0] for match in pattern.finditer(folded)]
-
-
-def _doubled(one: _Side, other: _Side) -> bool:
+def _doubled(one: NegatedText, other: NegatedText) -> bool:
     """Whether two negations of one clause may make an affirmation of the other side."""
     if len(one.denied) - len(other.denied) != 2:
         return False
     return any(
         sum(start <= n[0] < end for n in one.denied) == 2 for (start, end), _ in one.clauses()
-    )
-
-
-_AFFIRMED = {
-    "don't": "", "doesn't": "", "didn't": "", "can't": "can", "won't": "will", "cannot": "can",
-    "can not": "can", "shan't": "shall", "nobody": "somebody", "no one": "someone",
-    "none": "some", "nothing": "something", "never": "always", "without": "with",
-    "unless": "if", "neither": "both", "impossible": "possible", "unable": "able",
-}  # fmt: skip
-
-
-def affirmed(word: str) -> str:
-    """What is left of a negation where it is taken away: "can" of "can't"."""
-    if word in _AFFIRMED:
-        return _AFFIRMED[word]
-    if word.endswith("n't"):
-        return word.removesuffix("n't")
-    return {"没有": "有", "除非": "如果"}.get(
-        word, word[2:] if word.startswith(("un", "in")) else ""
     )
 
 

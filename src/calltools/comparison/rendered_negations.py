@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from calltools.comparison.dictionary import terms
-from calltools.comparison.negation import contradiction
+from calltools.comparison.negated_text import contradiction
 from calltools.comparison.unfaithful import Unfaithful, denials, other
 from calltools.comparison.words import is_light
 from calltools.language.normalise import simplify
@@ -57,7 +57,6 @@ _ANSWER = {
     "en": re.compile(r"(?:no|not at all|never)\b\s*[,.;]"),
     "zh": re.compile(r"(?:没有?|不是?|不行|不用|不会|不能|那不行)[的啊呀]?[,，。.;；]"),
 }
-_LIGHT_SENSE = re.compile(r"^no$")
 # "Not all" and "all not": which of the two stands in the reach of the other.
 _NOT_ALL = {
     "zh": re.compile(r"(?:不|没有?|并非|未必)(?:是|能|会|可能)?(?:全|都|所有|每|人人|一律|总)"),
@@ -130,8 +129,8 @@ def _is_contradicted(zh: str, en: str) -> bool:
         return not word or folded.count(word) == 1
     words = {w for word, w in terms(folded[slice(*place)], "zh") if not is_light(word, "zh")}
     denied = [keys for word, keys in terms(en[end:], "en") if not is_light(word, "en")][:1]
-    return any(not keys.isdisjoint(others) for keys in denied for others in words) and not (
-        _LIGHT_SENSE.search(en[start:end].casefold())
+    return any(not keys.isdisjoint(others) for keys in denied for others in words) and (
+        en[start:end].casefold() != "no"
     )
 
 

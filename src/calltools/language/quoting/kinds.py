@@ -80,13 +80,13 @@ def not_words_of_a_call(
     led_in = who.said and words.near.strip()
     if _after().match(words.tail) and not led_in and len(text) < _LONG_NAME:
         return "word or name"
-    if _term().search(words.near) and not (who.named and who.said and not _short(text)):
+    if _term("word").search(words.near) and not (who.named and who.said and not _short(text)):
         return "term"
     if not _short(text):
         return ""
     if _LABEL.fullmatch(words.near) and not who.named:
         return "name after a label"
-    as_a_word = _slightly_a_term().search(words.near) and not is_rendered(words.near)
+    as_a_word = _term("slight").search(words.near) and not is_rendered(words.near)
     if (who.said or _remark().search(words.near)) and not as_a_word:
         return ""
     if _FIGURE.search(text) and not as_a_word:
@@ -119,8 +119,8 @@ def speech_signs(
         "named": float(who.named and who.said),
         "said": float(who.said),
         "outsider": float(who.side == "outsider"),
-        "term": float(bool(_term().search(words.near))),
-        "as_a_word": float(bool(_slightly_a_term().search(words.near))),
+        "term": float(bool(_term("word").search(words.near))),
+        "as_a_word": float(bool(_term("slight").search(words.near))),
         "figure": float(bool(_FIGURE.search(text))),
         "clause": float(bool(_CLAUSE.search(text) or ends)),
         "alone": float(_stands_alone(words)),
@@ -171,16 +171,10 @@ def _title() -> re.Pattern[str]:
 
 
 @cache
-def _term() -> re.Pattern[str]:
-    """What is before a word taken as a word, however long it is."""
-    en, zh = english("named", "word_en"), chinese("named", "word_zh")
-    return re.compile(rf"(?:{en}\s*|{zh})[：:]?\s*$", re.IGNORECASE)
-
-
-@cache
-def _slightly_a_term() -> re.Pattern[str]:
-    """What is before a short expression that is a part of the report's own sentence."""
-    en, zh = english("named", "slight_en"), chinese("named", "slight_zh")
+def _term(how: str) -> re.Pattern[str]:
+    """What is before a word taken as a word, however long it is (``word``), or before a short
+    expression that is a part of the report's own sentence (``slight``)."""
+    en, zh = english("named", f"{how}_en"), chinese("named", f"{how}_zh")
     return re.compile(rf"(?:{en}\s*|{zh})[：:]?\s*$", re.IGNORECASE)
 
 
