@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from calltools.comparison.dictionary import Term, terms
+from calltools.comparison.unfaithful import denials
 from calltools.comparison.words import is_courtesy, is_light
 from calltools.language.lexicon import load
 from calltools.language.normalise import FOLD, TextSpan, normalise
@@ -53,9 +54,7 @@ def read_negations(text: str, language: Language, other: str) -> NegatedText:
     An English "can't promise" hedges where the Chinese does so too, and denies where that is sure.
     """
     sure = language == "en" and not hedges(other, "zh")
-    soft = [] if sure else hedges(text, language)
-    softened = {i for start, end in soft for i in range(start, end)}
-    denied = [place for place in negations(text, language) if place[0] not in softened]
+    denied = negations(text, language) if sure else denials(text, language)
     polite = [match.span() for match in _PIECE.finditer(text) if is_courtesy(match[0], language)]
     denied = [n for n in denied if not any(a <= n[0] < b for a, b in polite)]
     if len(denied) > 1 and _ANSWER.match(text, denied[0][0]):
