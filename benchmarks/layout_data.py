@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from calltools.transcripts.layout.keyed_rows import keyed_rows
 from calltools.transcripts.layout.lines import printed_lines
 from calltools.transcripts.layout.readings import Reading, readings
 from calltools.transcripts.readers import read_document
@@ -105,7 +106,7 @@ def labelled(data: bytes, file: str, calls: Sequence[Row], name: str) -> Labelle
     document = read_document(data, file)
     body = list(joined(document.body))
     sides = columns_apart(body)
-    lines = tuple(printed_lines(sides.first if sides else body))
+    lines = tuple(printed_lines(keyed_rows(sides.first if sides else body).lines))
     found = tuple(readings(line) for line in lines)
     chars: list[str] = []
     at: list[tuple[int, int]] = []

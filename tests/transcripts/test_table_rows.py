@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import pytest
 
+from calltools.evaluation.formats import score_file
+from calltools.transcripts.layout.keyed_rows import keyed_rows
+from calltools.transcripts.parse import parse
+from calltools.transcripts.readers import read_document
 from calltools.transcripts.readers.document import Document, Line
 from calltools.transcripts.readers.html import read_html
 from calltools.transcripts.readers.tables import columns_apart
+from calltools.transcripts.writers.published import to_published
 
 
 def page(*rows: str) -> Document:
@@ -89,3 +97,25 @@ def test_a_table_that_lays_out_a_page_is_no_row() -> None:
     assert [(line.kind, line.text) for line in read.lines] == [
         ("text", "Home"), ("text", "A call."), ("text", "Q: Hello?"), ("row", "Date\t3 May"),
     ]  # fmt: skip
+
+
+def test_cells_that_change_together_over_runs_of_rows_tell_the_call() -> None:
+    said = ["Z1", "Ward", "Any?", "Z1", "Us", "Beds?", "Z1", "Ward", "No."]
+    rows = [said[i : i + 3] for i in (0, 3, 6)]
+    rows += [["Z2", *row[1:]] for row in rows]
+    read = page(*("".join(f"<td>{cell}</td>" for cell in [*row, row[0] * 2]) for row in rows))
+    keyed = keyed_rows(read.lines)
+    heads = [line.text.split() for line in keyed.lines if line.kind == "heading"]
+    assert heads == [["Z1", "Z1Z1"], ["Z2", "Z2Z2"]]
+    assert texts(keyed.lines)[1:4] == ["Ward\tAny?", "Us\tBeds?", "Ward\tNo."]
+    assert [line.text.split() for line in keyed.repeated] == [heads[0]] * 2 + [heads[1]] * 2
+
+
+def test_calls_in_the_rows_of_one_table_are_told_apart() -> None:
+    folder = Path(__file__).parents[2] / "training/layouts/tables"
+    for name, told in json.loads((folder / "expected.json").read_bytes())["files"].items():
+        parsed = parse(read_document((folder / name).read_bytes(), name))
+        calls = [to_published(call) for call in parsed.calls]
+        score = score_file(told["calls"], calls)
+        assert score.calls_separated == score.calls == len(calls), name
+        assert not score.spurious and not parsed.unplaced, name

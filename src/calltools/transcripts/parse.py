@@ -14,6 +14,7 @@ from calltools.transcripts.layout.cues import survey
 from calltools.transcripts.layout.drafts import Account, CallDraft, KindSpan, TurnDraft
 from calltools.transcripts.layout.header import has_evidence, read_header
 from calltools.transcripts.layout.judge import FoundCall, likely_call
+from calltools.transcripts.layout.keyed_rows import keyed_rows
 from calltools.transcripts.layout.legend import first_speaker, legend, legends
 from calltools.transcripts.layout.lines import printed_lines
 from calltools.transcripts.layout.models import Models, fitted
@@ -104,7 +105,10 @@ def find_calls(
     directions = directions or Directions()
     body = directions.kept(document, body, account)
     sides = columns_apart(body)
-    lines = tuple(printed_lines(sides.first if sides else body))
+    rows = keyed_rows(sides.first if sides else body)
+    for line in rows.repeated:
+        account.take_line(line, "margin")
+    lines = tuple(printed_lines(rows.lines))
     chosen = weigh(lines, models, least=least)
     drafts = assemble(lines, chosen, account, models, directions.first_lines(document, lines))
     if sides:
@@ -120,11 +124,13 @@ def find_calls(
 
 def weigh(lines: Sequence[Line], models: Models, *, least: float = 0.5) -> list[Reading]:
     """What each line is, the words of people left outside who are no party of a call, as likely
-    as ``least`` or more."""
-    found = [readings(line) for line in lines]
-    around = survey(lines, found)
+    as ``least`` or more; comments beside the text are weighed with no other line."""
+    weighed = [line for line in lines if line.kind != "comment"]
+    found = [readings(line) for line in weighed]
+    around = survey(weighed, found)
     chosen = best(around, found, models.lines)
-    return party_lines(lines, chosen, around, models, least=least)
+    kept = iter(party_lines(weighed, chosen, around, models, least=least))
+    return [Reading("outside") if line.kind == "comment" else next(kept) for line in lines]
 
 
 def _judged(

@@ -253,7 +253,8 @@ def _silent(lines: Sequence[Line], turns: Sequence[TurnDraft]) -> Iterator[Line]
 
 def _may_be_titles(line: Line) -> bool:
     """Whether a row's cells are words alone, as titles of columns are."""
-    words_ = [w for a, b in line.cells if not (w := line.text[a:b].strip()).isdecimal()]
+    cells = (line.text[a:b].strip() for a, b in line.cells)
+    words_ = [cell for cell in cells if cell and not cell.isdecimal()]
     return len(words_) > 2 and not any(map(str.isdigit, "".join(words_)))
 
 

@@ -41,7 +41,8 @@ class Reading:
 
 def readings(line: Line) -> tuple[Reading, ...]:
     """Every reading of ``line``: of a cue, who says it."""
-    if line.kind == "rule" or not line.text.strip():
+    key = line.kind == "heading" and line.cells  # of the turns below it
+    if key or line.kind == "rule" or not line.text.strip():
         return (Reading("outside"),)
     found = [Reading("turn", head, head.body) for head in _heads(line)]
     if line.voice is not None:
