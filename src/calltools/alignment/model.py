@@ -27,18 +27,38 @@ class Sentence:
     text: str
 
 
+AnswerStatus = Literal["moved", "confirmed", "agreed", "disagreed", "commented"]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a person said of a link or a finding: ``by`` whom, when (``time``: UTC, ISO 8601), and
+    in which words (``text``: a reason or comment).
+
+    ``stale`` where what it was said of changed since, or another said otherwise unseen.
+    """
+
+    status: AnswerStatus
+    by: str
+    time: str
+    text: str = ""
+    stale: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class Link:
     """Chinese and English units that render one another, in order; one side may be empty.
 
     The units are sentences or turns, by position.  ``confidence`` is 0 to 1; ``moved`` marks a
-    link that was found outside the order of its neighbours.
+    link that was found outside the order of its neighbours.  ``answers`` are people's: without
+    any it is the machine's.
     """
 
     zh: tuple[int, ...]
     en: tuple[int, ...]
     confidence: float = 1.0
     moved: bool = False
+    answers: tuple[Answer, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +76,7 @@ class Finding:
 
     ``zh_turns`` and ``en_turns`` are the turns concerned (empty where nothing stands there), the
     spans the words, ``note`` the reason in words.  ``severity`` ranks: what changes a figure, a
-    "not" or who speaks in a statement is grave.
+    "not" or who speaks in a statement is grave.  ``answers`` are people's.
     """
 
     type: FindingType
@@ -68,6 +88,7 @@ class Finding:
     severity: Severity = "serious"
     confidence: float = 1.0
     id: str = ""
+    answers: tuple[Answer, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,14 +4,22 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from calltools.alignment.formats import FORMATS as LINK_FORMATS
 from calltools.cli.bar import At
-from calltools.cli.console import partial, progress_bar, say, workspace_here, workspace_or_fail
+from calltools.cli.console import (
+    going_on,
+    partial,
+    progress_bar,
+    say,
+    workspace_here,
+    workspace_or_fail,
+)
 from calltools.cli.options import FILE
 from calltools.cli.signing import key_options, open_key
 from calltools.errors import CalltoolsError, SettingsError, WorkspaceError
@@ -20,6 +28,7 @@ from calltools.publish.formats import BINARY_FORMATS, TABLE_FORMATS
 from calltools.workspace import Workspace, atomic_write
 
 if TYPE_CHECKING:
+    from calltools.alignment.model import AlignedCall
     from calltools.custody.keys import OfficeKey
     from calltools.publish.columns import Table
     from calltools.publish.tables import CallEntry
@@ -28,21 +37,25 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("sources", metavar="[RECORDING|FILE]…", nargs=-1)
 @click.option(
-    "--format", "format_name", type=click.Choice(tuple(TABLE_FORMATS)), help="[default: by OUTPUT]"
+    "--format",
+    "format_name",
+    type=click.Choice(tuple(TABLE_FORMATS | LINK_FORMATS)),
+    help="[default: by OUTPUT]",
 )
 @click.option("-o", "--output", default="-", help="File to write, - for stdout.  [default: -]")
 @click.option(
     "--table",
     "table_name",
-    type=click.Choice(("statements", "calls", "turns")),
+    type=click.Choice(("statements", "calls", "turns", "links")),
     default="statements",
-    help="What a csv, jsonl or parquet file holds; the others hold all.  [default: statements]",
+    help="What a csv, jsonl or parquet file holds; the others hold all.  links, with --reviewed:"
+    " translations as people left them (csv, json, tmx, xliff).  [default: statements]",
 )
 @click.option("--bom", is_flag=True, help="Byte order mark before csv, for spreadsheets.")
 @click.option(
     "--reviewed",
     is_flag=True,
-    help="Only what people confirmed, amended or added, with who and when.",
+    help="Only what people confirmed, amended or added, with who and when; of --table links all.",
 )
 @click.option("--machine", is_flag=True, help="What the machine found.  [default]")
 @click.option(
@@ -85,17 +98,23 @@ def command(
     if bag:
         _bag(bag, sources, open_key(key_file, passphrase_file))
         return
-    from calltools.publish.columns import REVIEWED, TABLES
-
     if reviewed and machine:
         raise SettingsError("--reviewed", "is not --machine", "give one of them")
+    if table_name == "links":
+        if not reviewed or schema:
+            raise SettingsError(
+                "--table links", "is for --reviewed", "calltools align RECORDING has the machine's"
+            )
+        _links(sources, format_name or _format_of(output, LINK_FORMATS), output, bom)
+        return
+    from calltools.publish.columns import REVIEWED, TABLES
+
     table = REVIEWED if reviewed and table_name == "statements" else TABLES[table_name]
     if schema:
         _write(_schema(schema, table), output)
         return
-    name = format_name or _format_of(output)
-    if bom and name != "csv":
-        raise SettingsError("--bom", f"is for csv, not for {name}")
+    name = format_name or _format_of(output, TABLE_FORMATS)
+    _refuse_format(name, TABLE_FORMATS, bom)
     _refuse_terminal(name, output)
     if reviewed:
         entries, failed, total = _collect_reviewed(sources)
@@ -138,15 +157,24 @@ def _count(entries: Sequence[CallEntry], table_name: str) -> str:
     return f"{sum(len(entry.statements) for entry in entries)} statements"
 
 
-def _format_of(output: str) -> str:
-    """The format that the name of the output tells; csv where it has no suffix."""
+def _format_of(output: str, formats: Mapping[str, Sequence[str]]) -> str:
+    """Which of ``formats`` the name of the output tells; csv where it has no suffix."""
     suffix = Path(output).suffix.lower()
-    name = format_of(output, TABLE_FORMATS)
+    name = format_of(output, formats)
     if suffix and name is None:
         raise SettingsError(
-            output, f"{suffix} is no format of ours", f"give --format: {', '.join(TABLE_FORMATS)}"
+            output, f"{suffix} is no format of ours", f"give --format: {', '.join(formats)}"
         )
     return name or "csv"
+
+
+def _refuse_format(name: str, formats: Mapping[str, Sequence[str]], bom: bool) -> None:
+    if name not in formats:
+        raise SettingsError(
+            "--format", f"{name} is not for this --table", f"one of {', '.join(formats)}"
+        )
+    if bom and name != "csv":
+        raise SettingsError("--bom", f"is for csv, not for {name}")
 
 
 def _schema(kind: str, table: Table) -> bytes:
@@ -209,6 +237,34 @@ def _collect_reviewed(
     if failed and not entries:
         raise SystemExit(failed[0].exit_code)
     return entries, failed, len(names)
+
+
+def _links(names: Sequence[str], format_name: str, output: str, bom: bool) -> None:
+    """Write the links and findings of the calls that have a translation, as people left them."""
+    from calltools.alignment.exchange import WRITERS, to_csv
+    from calltools.cli.review import open_review
+    from calltools.review.aligned import reviewed_alignments
+
+    _refuse_format(format_name, LINK_FORMATS, bom)
+    review = open_review()
+    calls: list[AlignedCall] = []
+    failed: list[CalltoolsError] = []
+    meant = names or review.calls()
+    for name in meant:
+        with going_on(failed, name):
+            found = reviewed_alignments(review, name)
+            if names and not found:
+                raise WorkspaceError(name, "has no translation aligned with it", "calltools run")
+            calls += found
+    if calls:
+        data = to_csv(calls, bom=bom) if format_name == "csv" else WRITERS[format_name](calls)
+        _write(data.encode() if isinstance(data, str) else data, output)
+        if output != "-":
+            links = sum(len(one.alignment.links) for one in calls)
+            say(f"{output}: {links} links of {len(calls)} calls")
+    elif not failed:
+        raise WorkspaceError(review.workspace.root, "has no call with an aligned translation")
+    partial(failed, len(meant), "export")
 
 
 def _extracted(workspace: Workspace | None) -> list[str]:

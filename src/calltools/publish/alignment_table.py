@@ -31,6 +31,8 @@ _LINKS: dict[str, ColumnKind] = {
     "severity": "text",
     "findings": "text",
     "notes": "text",
+    "review": "text",
+    "answers": "text",
 }
 _FINDINGS: dict[str, ColumnKind] = {
     "call": "text",

@@ -48,14 +48,18 @@ def call_items(folder: Folder, editor: Editor) -> list[ReviewItem]:
         where = folder.path / STATEMENTS
         rows = read_statements(bytes_of(where, WorkspaceError), str(where))
         items += [of.statement(one, words) for one in rows if one.turn_index < len(made_of.turns)]
-    if (folder.path / ALIGNMENT).is_file():
-        where = folder.path / ALIGNMENT
-        for aligned in read_json(bytes_of(where, WorkspaceError), str(where)):
-            items += of.alignment(aligned, editor)
+    for aligned in aligned_calls(folder):
+        items += of.alignment(aligned, editor)
     whole = ReviewItem(
         "call", name, recording, "", Target(), key=call_key(name, recording), row={"name": name}
     )
     return [whole, *keyed(items)]
+
+
+def aligned_calls(folder: Folder) -> list[AlignedCall]:
+    """What the machine aligned of the call in ``folder``; raises as :func:`call_items`."""
+    where = folder.path / ALIGNMENT
+    return read_json(bytes_of(where, WorkspaceError), str(where)) if where.is_file() else []
 
 
 def _made_of(folder: Folder, step: str, machine: Transcript) -> Transcript:

@@ -146,7 +146,7 @@ def test_tmx_is_valid_and_remembers_translations_only() -> None:
     assert '60 against 16: "Sixteen" & <more>' in second.findtext("note")
     assert {prop.get("type"): prop.text for prop in second.iter("prop")} == {
         "x-call": "b99", "x-speaker": "答", "x-confidence": "0.750", "x-start-ms": "2600",
-        "x-end-ms": "3200",
+        "x-end-ms": "3200", "x-review": "machine",
     }  # fmt: skip
 
 
@@ -163,7 +163,7 @@ def test_xliff_is_valid_and_has_every_sentence_once() -> None:
     notes = [
         (note.get("category"), note.get("priority"), note.get("appliesTo"))
         for note in file.iter(f"{XLIFF}note")
-        if note.get("category") not in ("speaker", "time")
+        if note.get("category") not in ("speaker", "time", "review")
     ]
     assert notes == [
         ("number_changed", "1", "target"), ("omission", "4", "source"), ("addition", "8", "target"),

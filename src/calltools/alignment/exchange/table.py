@@ -7,13 +7,14 @@ import io
 from collections.abc import Iterable
 from typing import Any
 
-from calltools.alignment.exchange.units import Unit, speakers, units
+from calltools.alignment.exchange.units import Unit, speakers, told, units
 from calltools.alignment.model import AlignedCall
 from calltools.transcripts.writers.table import guarded
 
 COLUMNS = (
     "call", "link", "zh_turns", "en_turns", "zh_speakers", "en_speakers", "zh", "en", "confidence",
     "moved", "start_ms", "end_ms", "severity", "findings", "notes",
+    "review", "answers",
 )  # fmt: skip
 SEPARATOR = " | "
 """Between the texts of several turns, and between several findings."""
@@ -58,6 +59,8 @@ def _values(call: AlignedCall, number: int, unit: Unit) -> tuple[object, ...]:
         unit.findings[0].severity if unit.findings else "",
         SEPARATOR.join(finding.type for finding in unit.findings),
         SEPARATOR.join(finding.note for finding in unit.findings),
+        told(link.answers),
+        SEPARATOR.join(told(finding.answers) for finding in unit.findings),
     )
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from calltools import __version__
-from calltools.alignment.exchange.units import TranslationUnit, Unit, speakers, units
+from calltools.alignment.exchange.units import TranslationUnit, Unit, speakers, told, units
 from calltools.alignment.exchange.xml import XML_LANG, child, document
 from calltools.alignment.model import AlignedCall
 
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 def to_tmx(calls: Iterable[AlignedCall]) -> bytes:
     """The linked sentences of the calls as one translation memory, Chinese as source.
 
-    Properties of a unit tell the call, the link, the speakers, the confidence and the times;
-    a note each finding about the turns it stands in.
+    Properties of a unit tell the call, the link, the speakers, the confidence, the times and
+    who moved it; a note each finding about the turns it stands in, and who answered it.
     """
     from lxml import etree
 
@@ -52,7 +52,8 @@ def _unit(
 ) -> None:
     tu = child(body, "tu", tuid=identity, srclang=call.zh.language)
     for finding in unit.findings:
-        child(tu, "note", f"{finding.type} ({finding.severity}): {finding.note}")
+        about = f"{finding.type} ({finding.severity}): {finding.note}"
+        child(tu, "note", f"{about} [{told(finding.answers)}]")
     for name, value in _properties(call, unit, segment):
         child(tu, "prop", value, type=f"x-{name}")
     for transcript, text in ((call.zh, segment.zh), (call.en, segment.en)):
@@ -69,6 +70,7 @@ def _properties(
     yield "confidence", f"{segment.link.confidence:.3f}"
     if segment.link.moved:
         yield "moved", "true"
+    yield "review", told(unit.link.answers)
     if segment.time:
         yield "start-ms", str(segment.time.start_ms)
         yield "end-ms", str(segment.time.end_ms)

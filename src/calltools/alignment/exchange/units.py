@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from calltools.alignment.model import SEVERITIES, AlignedCall, Finding, Link
+from calltools.alignment.model import SEVERITIES, AlignedCall, Answer, Finding, Link
 from calltools.alignment.times import TimeSpan, link_times, turns_time
 from calltools.transcripts.model import Transcript
 
@@ -66,6 +66,17 @@ def speakers(transcript: Transcript, turns: Sequence[int]) -> str:
     """Who speaks in ``turns``, as printed, else by role."""
     names = (transcript.turns[i].speaker or transcript.turns[i].role for i in turns)
     return ", ".join(dict.fromkeys(names))
+
+
+def told(answers: Iterable[Answer]) -> str:
+    """Who said what, when, in words; ``machine`` where nobody did."""
+    return "; ".join(_told(one) for one in answers) or "machine"
+
+
+def _told(answer: Answer) -> str:
+    again = ", changed since: look again" if answer.stale else ""
+    words = f": {answer.text}" if answer.text else ""
+    return f"{answer.status} by {answer.by} {answer.time}{again}{words}"
 
 
 def _segments(call: AlignedCall) -> list[TranslationUnit]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from calltools.alignment.exchange.units import Unit, speakers, units
+from calltools.alignment.exchange.units import Unit, speakers, told, units
 from calltools.alignment.exchange.xml import child, document
 from calltools.alignment.model import AlignedCall, Severity
 from calltools.times import position
@@ -48,13 +48,14 @@ def _unit(file: Element, identity: str, call: AlignedCall, unit: Unit) -> None:
         child(
             notes,
             "note",
-            finding.note or finding.type,
+            f"{finding.note or finding.type} [{told(finding.answers)}]",
             category=finding.type,
             priority=_PRIORITIES[finding.severity],
             appliesTo=side,
         )
     speaker = speakers(call.zh, unit.link.zh) or speakers(call.en, unit.link.en)
     child(notes, "note", speaker, category="speaker", priority="10")
+    child(notes, "note", told(unit.link.answers), category="review", priority="10")
     if unit.time:
         times = f"{position(unit.time.start_ms)} to {position(unit.time.end_ms)}"
         child(notes, "note", times, category="time", priority="10")
