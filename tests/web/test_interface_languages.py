@@ -12,6 +12,8 @@ from served import desk_of_team, logged_in
 from starlette.testclient import TestClient
 
 import calltools.web
+from calltools.alignment.model import FindingType
+from calltools.quotations.verdicts import GRAVITY
 from calltools.review.desk import Review
 from calltools.review.event import ItemKind
 from calltools.review.fold import State
@@ -26,7 +28,15 @@ from calltools.web.visit import address_of
 
 ASSETS = Path(calltools.web.__file__).parent / "assets"
 TEMPLATES = sorted(ASSETS.glob("*.html"))
-PUT_IN = {*STATUSES.values(), *get_args(ItemKind), *ROLES, *OUTCOMES.values(), *TITLES.values()}
+LABELS = {one.replace("_", " ") for one in (*get_args(FindingType), *GRAVITY)}
+PUT_IN = {
+    *LABELS,
+    *STATUSES.values(),
+    *get_args(ItemKind),
+    *ROLES,
+    *OUTCOMES.values(),
+    *TITLES.values(),
+}
 
 
 @pytest.mark.parametrize("language", [one for one in LANGUAGES if one != "en"])

@@ -26,6 +26,8 @@ STATUSES = {
     "accepted": "accepted", "overridden": "overridden", "read": "read",
     "waiting": "waiting for the other", "disputed": "disputed: a third has to decide",
 }  # fmt: skip
+NAMED: tuple[ItemKind, ...] = ("finding", "quotation")
+"""Items whose label is told apart from the line, as the interface names it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +53,15 @@ class SaidAt:
 class ItemCard:
     """What a card shows of an item.
 
-    ``line`` is the item in words, ``said`` the (role, words) it rests on, ``turn`` where it stands.
+    ``name`` is the verdict or what kind of finding, ``line`` the item in words,
+    ``said`` the (role, words) it rests on, ``turn`` where it stands.
     ``quote`` is what a report quotes, ``place`` where that was said; ``calls`` are the names and
     addresses of those that a finding between calls is of, ``chinese`` says it in Chinese.
     ``actions`` are what this person may do; ``seen`` and ``after`` go back with a decision.
     """
 
     state: State
+    name: str
     line: str
     said: Sequence[tuple[str, str]]
     turn: int | None
@@ -101,6 +105,7 @@ def card_of(state: State, viewer: str, duty: Duty) -> ItemCard:
     )
     return ItemCard(
         state=state,
+        name="" if hidden or state.kind not in NAMED else state.label.replace("_", " "),
         line="" if hidden else _line(state.kind, row, state),
         said=() if item is None or hidden else item.words,
         turn=item.anchor.turn if item else None,
@@ -149,13 +154,9 @@ def _line(kind: ItemKind, row: Mapping[str, Any], state: State) -> str:
             return wording(Statement.from_json({"quote": "", **_placed(row)})).line()
         except (ValueError, KeyError):
             return str(row.get("category", ""))
-    label = state.label.replace("_", " ")
     if kind == "check":
         return _check_line(row, state)
-    if kind == "quotation":
-        why = row.get("why") or row.get("note") or ""
-        return ": ".join(filter(None, (label, str(why))))
-    return ": ".join(filter(None, (label, str(row.get("note") or ""))))
+    return str((kind == "quotation" and row.get("why")) or row.get("note") or "")
 
 
 def _check_line(row: Mapping[str, Any], state: State) -> str:
