@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from made_reviews import align, made_workspace
 from sqlalchemy.engine import URL
 
 from calltools.review.database import connect
 from calltools.review.desk import Review
 from calltools.review.store import EventStore
+from made_reviews import align, made_workspace
 
 
 @pytest.fixture

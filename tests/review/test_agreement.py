@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from made_reviews import statement
 from sklearn.metrics import cohen_kappa_score
 
 from calltools.review.agreement import (
@@ -16,6 +15,7 @@ from calltools.review.agreement import (
     krippendorffs_alpha,
 )
 from calltools.review.desk import Review
+from made_reviews import statement
 
 # Krippendorff, Computing Krippendorff's Alpha-Reliability (2011), D: four observers, twelve units.
 # The same data stand in the help of kalpha (Stata) and of irr's kripp.alpha (R).

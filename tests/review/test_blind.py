@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from made_reviews import statement
 
 from calltools.errors import NotAllowedError, SettingsError
 from calltools.review.desk import Review
 from calltools.review.exchange import exported
+from made_reviews import statement
 
 PLANTED = "planted-words"
 

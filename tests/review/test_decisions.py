@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from made_reviews import SAID, machine, run, statement, transcribe
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from calltools.errors import ConflictError, SettingsError
 from calltools.review.desk import Review, Reviewed
+from made_reviews import SAID, machine, run, statement, transcribe
 
 
 def test_what_nobody_decided_is_open(review: Review) -> None:

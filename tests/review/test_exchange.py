@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from made_reviews import made_workspace, statement
 from sqlalchemy import text
 from sqlalchemy.engine import URL
 
@@ -23,6 +22,7 @@ from calltools.review.order import undone
 from calltools.review.store import EventStore
 from calltools.settings import Settings
 from calltools.workspace import Workspace
+from made_reviews import made_workspace, statement
 
 
 @pytest.fixture

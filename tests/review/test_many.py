@@ -6,7 +6,6 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from made_reviews import made_workspace, statement
 from sqlalchemy.engine import URL
 
 from calltools.errors import ConflictError
@@ -14,6 +13,7 @@ from calltools.review.corrected import mirrored
 from calltools.review.database import connect
 from calltools.review.desk import Review
 from calltools.review.store import EventStore
+from made_reviews import made_workspace, statement
 
 
 @pytest.mark.slow

@@ -125,9 +125,9 @@ def test_each_role_decides_of_its_own() -> None:
         for duty in ("investigator", "translator", "reviewer", "lead")
     }
     assert allowed == {
-        "investigator": {"statement"},
+        "investigator": {"statement", "check"},
         "translator": {"finding", "link"},
-        "reviewer": {"statement", "quotation"},
-        "lead": {"statement", "finding", "link", "quotation"},
+        "reviewer": {"statement", "quotation", "check"},
+        "lead": {"statement", "finding", "link", "quotation", "check"},
     }
     assert [duty for duty in allowed if may(duty, "assign", "call")] == ["lead"]  # type: ignore[arg-type]

@@ -11,7 +11,6 @@ from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
-from made_reviews import made_workspace
 
 import aligned_call
 from calltools.alignment.exchange import read_json
@@ -25,6 +24,7 @@ from calltools.review.desk import Review
 from calltools.review.links import link_rows
 from calltools.settings import Settings
 from calltools.workspace import ALIGNMENT, Workspace
+from made_reviews import made_workspace
 
 
 @pytest.fixture

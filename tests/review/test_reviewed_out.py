@@ -14,7 +14,6 @@ import numpy as np
 import openpyxl
 import pytest
 from click.testing import CliRunner
-from made_reviews import machine, made_workspace, run, statement, transcribe
 
 from calltools.cli import cli
 from calltools.errors import SettingsError
@@ -23,6 +22,7 @@ from calltools.review.labels import labels
 from calltools.review.signed import signed_statements
 from calltools.settings import Settings
 from calltools.workspace import Workspace
+from made_reviews import machine, made_workspace, run, statement, transcribe
 
 ROOT = Path(__file__).parents[2]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+from difflib import SequenceMatcher
 from pathlib import Path
 
 import pytest
@@ -28,12 +29,14 @@ def test_layouts_at_random_are_read_exactly(seed: int | None) -> None:
         sheet = lay_out(rng.choice(dialogues), rng)
         calls = read_bytes(sheet.data, sheet.name).calls
         found = [(t.role, t.printed or t.text) for call in calls for t in call.turns]
-        right = sum(a == b for a, b in zip(found, sheet.turns, strict=False))
+        # In order, not by number: one turn that is lost is one, and not all after it.
+        blocks = SequenceMatcher(None, found, sheet.turns, autojunk=False).get_matching_blocks()
+        right = sum(block.size for block in blocks)
         turns, exact = turns + len(sheet.turns), exact + right
         spurious += max(0, len(found) - len(sheet.turns))
         if found != sheet.turns:
             worst.append(sheet.choices)
-    assert exact >= 0.95 * turns, (seed, exact, turns, worst[:5])
+    assert exact >= 0.98 * turns, (seed, exact, turns, worst[:5])
     assert spurious <= 0.01 * turns, (seed, spurious)
 
 

@@ -21,7 +21,7 @@ from calltools.web.access import Solo
 from calltools.web.sound import SoundShelf
 from calltools.web.visit import Desk
 from calltools.workspace import Workspace
-from review.made_reviews import align
+from made_reviews import align
 
 
 @pytest.fixture(scope="module")

@@ -31,8 +31,8 @@ from calltools.transcripts.writers.json import to_json
 from calltools.web.app import application
 from calltools.web.server import listening
 from calltools.workspace import ALIGNMENT, STATEMENTS, TRANSCRIPT, Workspace
+from made_reviews import align, machine, run, transcribe
 from postgresql import emptied
-from review.made_reviews import align, machine, run, transcribe
 
 pytestmark = [pytest.mark.browser, pytest.mark.server, pytest.mark.model]
 

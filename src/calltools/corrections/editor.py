@@ -154,7 +154,7 @@ class Editor:
         """
         suffix = Path(where).suffix.lower()
         kind = next((n for n, f in FORMATS.items() if f.suffix.lower() == suffix), None)
-        calls = read_bytes(data, where).calls if kind and kind != "rttm" else ()
+        calls = read_bytes(data, where, judged=False).calls if kind and kind != "rttm" else ()
         if len(calls) != 1:
             raise TranscriptError(
                 where, "expected one call in a format that transcribe writes", "edit such a file"
@@ -201,7 +201,7 @@ class Editor:
         suffix = FORMATS[kind].suffix.lower()
         return differences(
             folded.draft,
-            read_bytes(raw, f"transcript{FORMATS[kind].suffix}").calls[0],
+            read_bytes(raw, f"transcript{FORMATS[kind].suffix}", judged=False).calls[0],
             edited,
             self.maker,
             where=where,

@@ -243,7 +243,7 @@ def _read_file(path: Path, failed: list[CalltoolsError]) -> list[Entry]:
             for call in aligned
             for entry in _sides([call], path)
         ]
-    calls = read_bytes(data, str(path)).calls
+    calls = read_bytes(data, str(path), judged=False).calls  # it is given as a transcript
     if not calls:
         raise TranscriptError(path, "expected a transcript, found no call in it")
     names = [path.stem]

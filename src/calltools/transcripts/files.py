@@ -60,10 +60,13 @@ def read_file(path: Path, directions: Directions | None = None) -> ReadFile:
     return read_bytes(bytes_of(path, TranscriptError), str(path), directions)
 
 
-def read_bytes(data: bytes, where: str, directions: Directions | None = None) -> ReadFile:
+def read_bytes(
+    data: bytes, where: str, directions: Directions | None = None, *, judged: bool = True
+) -> ReadFile:
     """The calls in ``data``, which came from the file ``where``.
 
-    ``directions`` are what a person says of it; the step of each call records them.  Raises
+    ``directions`` are what a person says of it; the step of each call records them.  It is
+    ``judged`` whether what looks like a call is one, unless it is given as one.  Raises
     TranscriptError for what can't be read, SettingsError for directions that don't fit it.
     """
     directions = directions or Directions()
@@ -81,7 +84,7 @@ def read_bytes(data: bytes, where: str, directions: Directions | None = None) ->
         return ReadFile((replace(call, source=source, provenance=(step,)),), None)
     document = read_document(data, where)
     _check_lines(directions, document, where)
-    parsed = parse(document, directions)
+    parsed = parse(document, directions, judged=judged)
     _check_labels(directions, parsed.calls, where)
     source = Source(Path(where).name, sha256, document.format, document.encoding)
     calls = tuple(replace(call, source=source, provenance=(step,)) for call in parsed.calls)

@@ -64,19 +64,24 @@ class Parsed:
 
 
 def parse(
-    document: Document, directions: Directions | None = None, *, models: Models | None = None
+    document: Document,
+    directions: Directions | None = None,
+    *,
+    models: Models | None = None,
+    judged: bool = True,
 ) -> Parsed:
     """The calls of ``document``; none if it holds no dialogue.  Raises nothing.
 
     ``directions`` are what a person says of it, which stands over what is found; ``models`` the
-    fitted weights to read it by, those of the package if not given.
+    fitted weights to read it by, those of the package if not given.  What looks like a call is
+    ``judged`` whether it is one, unless whoever gives the document says that it holds a call.
     """
     directions, models = directions or Directions(), models or fitted()
     account = Account(document)
     body, warnings = _without_warnings(document, account)
     warnings += tuple(CallWarning("layout", doubt) for doubt in document.doubts)
     lines, found = find_calls(document, body, account, models, directions)
-    if not (directions.starts or directions.roles):  # who names these says that there is a call
+    if judged and not (directions.starts or directions.roles):  # who names these says it is one
         found = _judged(found, lines, account, models)
     drafts = [one.draft for one in found]
     add_fact_lines(lines, drafts)
