@@ -51,7 +51,7 @@ def test_kills_lose_nothing(
         (tmp_path / "recordings" / f"{name}.wav").write_bytes(sound + extra)
 
     moments = random.Random(20051108)
-    for _ in range(6):
+    for _ in range(5):
         before = records(tmp_path)
         process = subprocess.Popen(
             [sys.executable, "-m", "calltools", "run"],
@@ -61,7 +61,7 @@ def test_kills_lose_nothing(
             stderr=subprocess.DEVNULL,
             start_new_session=True,
         )
-        time.sleep(moments.uniform(0.2, 6.0))
+        time.sleep(moments.uniform(0.2, 5.0))
         if process.poll() is None:
             os.killpg(process.pid, signal.SIGKILL)
         process.wait()
