@@ -48,6 +48,9 @@ from calltools.transcripts.readers.tables import columns_apart
 from calltools.transcripts.warning import TOLD, CallWarning
 from calltools.transcripts.warnings import WARNING, remark_in
 
+_RUN = 20
+"""In so many lines the label of a first turn must come again."""
+
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
@@ -133,9 +136,29 @@ def weigh(lines: Sequence[Line], models: Models, *, least: float = 0.5) -> list[
     weighed = [line for line in lines if line.kind != "comment"]
     found = [readings(line) for line in weighed]
     around = survey(weighed, found)
-    chosen = best(around, found, models.lines)
+    chosen = _with_first_words(weighed, found, best(around, found, models.lines))
     kept = iter(party_lines(weighed, chosen, around, models, least=least))
     return [Reading("outside") if line.kind == "comment" else next(kept) for line in lines]
+
+
+def _with_first_words(
+    lines: Sequence[Line], found: Sequence[Sequence[Reading]], chosen: list[Reading]
+) -> list[Reading]:
+    """``chosen``, where a sentence right above the first turn under a label that turns below have
+    is a turn: a first "put me through to the transplant ward" reads like a line of a header."""
+    for i in range(len(lines) - 1):
+        below = chosen[i + 1].head
+        if chosen[i].kind != "outside" or below is None or not is_sentence(lines[i].text):
+            continue
+        run = [reading.head for reading in chosen[i + 1 : i + 1 + _RUN] if reading.head]
+        for reading in found[i]:
+            head = reading.head
+            if head is None or head.style != below.style:
+                continue
+            if sum(other.key == head.key for other in run) > 1:
+                chosen[i] = reading
+                break
+    return chosen
 
 
 def _judged(
