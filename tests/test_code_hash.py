@@ -18,19 +18,10 @@ import pytest
 import calltools
 from calltools import code_hash
 from calltools.code_hash import FRAME, code_sha256, data_of, imports_of, made_of
+from calltools.pipeline import SHARES
 
 SOURCE = Path(calltools.__file__).parent
-STAGES = (
-    "diarize",
-    "recognise",
-    "second",
-    "known_voices",
-    "transcript",
-    "correct",
-    "extract",
-    "page",
-    "align",
-)
+STAGES = tuple(SHARES)
 
 MODULES = {
     ".".join(("calltools", *(part for part in path.parts if part != "__init__"))): SOURCE / file

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable
+from importlib.util import find_spec
 from pathlib import Path
 
 EXIT_FAILED = 1
@@ -80,6 +81,25 @@ class MissingModelError(ModelError):
 
 class MissingPartError(CalltoolsError):
     """An optional part of the installation (a package or program) that this command needs."""
+
+
+def require(extra: str, *packages: str) -> None:
+    """Raise MissingPartError if one of ``packages`` (import names), which come with
+    ``pip install 'calltools[EXTRA]'``, isn't installed.  None is imported."""
+    for package in packages:
+        if not _is_installed(package):
+            raise MissingPartError(
+                package,
+                "is needed for this and isn't installed",
+                f"run: pip install 'calltools[{extra}]'",
+            )
+
+
+def _is_installed(package: str) -> bool:
+    try:
+        return find_spec(package) is not None
+    except ModuleNotFoundError:  # of the package above it
+        return False
 
 
 class PartialError(CalltoolsError):

@@ -140,7 +140,7 @@ def test_a_place_that_is_none_is_one_clear_line(
 
 
 def test_without_dask_it_is_told_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("calltools.cluster.engine.find_spec", lambda _name: None)
+    monkeypatch.setattr("calltools.errors.find_spec", lambda _name: None)
     with (
         pytest.raises(MissingPartError, match=r"calltools\[cluster\]"),
         connected("local:1", Settings(), {}),

@@ -17,23 +17,14 @@ import pytest
 
 import calltools
 from calltools.code_hash import code_sha256
+from calltools.pipeline import SHARES
 from calltools.workspace import Workspace
 
 pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).parents[2]
 CHANGELOG = ROOT / "CHANGELOG.md"
-STAGES = (
-    "diarize",
-    "recognise",
-    "second",
-    "known_voices",
-    "transcript",
-    "correct",
-    "extract",
-    "page",
-    "align",
-)
+STAGES = tuple(SHARES)
 
 
 @pytest.fixture(scope="module")

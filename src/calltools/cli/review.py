@@ -18,8 +18,9 @@ from calltools.cli.console import (
 )
 from calltools.cli.options import FILE, json_option
 from calltools.cli.review_user import user
-from calltools.errors import EXIT_PARTIAL, MissingPartError, SettingsError
+from calltools.errors import EXIT_PARTIAL, SettingsError
 from calltools.files import bytes_of
+from calltools.review import require_packages
 from calltools.workspace import atomic_write
 
 if TYPE_CHECKING:
@@ -80,12 +81,9 @@ def open_review() -> Review:
     """The review of the workspace here.  Raises MissingPartError where its packages are not
     installed, and what :meth:`calltools.review.desk.Review.open` does."""
     workspace = workspace_or_fail()
-    try:
-        from calltools.review.desk import Review
-    except ModuleNotFoundError as error:
-        raise MissingPartError(
-            "review", f"the package {error.name} is missing", "pip install 'calltools[review]'"
-        ) from error
+    require_packages()
+    from calltools.review.desk import Review
+
     return Review.open(workspace, settings_for(workspace))
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from calltools.cli.console import print_table, say, settings_for, workspace_or_fail
-from calltools.errors import MissingPartError
+from calltools.review import require_packages
 
 if TYPE_CHECKING:
     from calltools.review.accounts import Accounts
@@ -77,11 +77,8 @@ def _password() -> str:
 
 def _people() -> Accounts:
     workspace = workspace_or_fail()
-    try:
-        from calltools.review.accounts import Accounts
-        from calltools.review.database import address, connect
-    except ModuleNotFoundError as error:
-        raise MissingPartError(
-            "review", f"the package {error.name} is missing", "pip install 'calltools[review]'"
-        ) from error
+    require_packages()
+    from calltools.review.accounts import Accounts
+    from calltools.review.database import address, connect
+
     return Accounts(connect(address(workspace, settings_for(workspace))))

@@ -8,11 +8,10 @@ import logging
 import os
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 from calltools.cluster.crew import GPU
-from calltools.errors import MissingPartError, SettingsError
+from calltools.errors import SettingsError, require
 from calltools.settings import Settings
 
 if TYPE_CHECKING:
@@ -58,7 +57,7 @@ def connected(
     MissingPartError where Dask is not installed.
     """
     check(where)
-    require("distributed")
+    require("cluster", "distributed")
     import dask
     from distributed import Client
 
@@ -69,7 +68,7 @@ def connected(
             settings = with_threads(settings, max(1, (os.cpu_count() or 1) // 2 // count))
             cluster: Cluster | str = _local(count, settings)
         elif where in QUEUES:
-            require("dask_jobqueue")
+            require("cluster", "dask_jobqueue")
             import dask_jobqueue
 
             cluster, settings = jobs(getattr(dask_jobqueue, QUEUES[where]), settings, table)
@@ -106,17 +105,6 @@ def check(where: str) -> None:
         f"expected local:N, {', '.join(QUEUES)} or an address such as tcp://host:8786, "
         f"found {where!r}",
     )
-
-
-def require(*packages: str) -> None:
-    """Raise MissingPartError if one of ``packages`` isn't installed."""
-    for package in packages:
-        if find_spec(package) is None:
-            raise MissingPartError(
-                package,
-                "is needed for this and isn't installed",
-                "run: pip install 'calltools[cluster]'",
-            )
 
 
 def with_threads(settings: Settings, threads: int) -> Settings:

@@ -8,6 +8,7 @@ from contextlib import closing
 from pathlib import Path
 
 from calltools.errors import CalltoolsError, WorkspaceError
+from calltools.review import require_packages
 from calltools.settings import Settings, load
 from calltools.workspace import Workspace
 
@@ -34,6 +35,7 @@ def decisions(workspace: Workspace) -> bytes | None:
 
 def _of_server(workspace: Workspace, settings: Settings) -> bytes | None:
     """Those in PostgreSQL, in a transaction that may not write: the tables are left as they are."""
+    require_packages()
     from sqlalchemy import inspect, text
     from sqlalchemy.exc import SQLAlchemyError
 

@@ -16,10 +16,10 @@ import platformdirs
 
 from calltools.errors import (
     IntegrityError,
-    MissingPartError,
     SettingsError,
     WorkspaceError,
     os_error_reason,
+    require,
 )
 from calltools.files import bytes_of
 from calltools.provenance import sha256_bytes
@@ -146,13 +146,4 @@ def _public(key: Ed25519PublicKey) -> PublicKey:
 
 def require_packages() -> None:
     """Raise MissingPartError where the packages of signatures, stamps and bags are missing."""
-    try:
-        import cryptography  # noqa: F401
-        import rfc3161_client  # noqa: F401
-        import securesystemslib  # noqa: F401
-    except ImportError as error:
-        raise MissingPartError(
-            error.name or "a package",
-            "is needed for signatures and time stamps and isn't installed",
-            "run: pip install 'calltools[custody]'",
-        ) from error
+    require("custody", "cryptography", "rfc3161_client", "securesystemslib")

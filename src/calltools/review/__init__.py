@@ -38,3 +38,12 @@ count or news; without it everything is seen.
 * ``database``, ``tables``, ``migrations``, ``store``: where events are kept.
 * ``desk``: all of these together.
 """
+
+from __future__ import annotations
+
+from calltools.errors import require
+
+
+def require_packages() -> None:
+    """Raise MissingPartError where the packages of the review are missing."""
+    require("review", "alembic", "argon2", "sqlalchemy")

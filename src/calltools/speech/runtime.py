@@ -5,12 +5,12 @@ Nothing here imports a heavy package by itself; call :func:`prepare` before any 
 
 from __future__ import annotations
 
-import importlib.util
 import os
 import sys
 from types import ModuleType
 
-from calltools.errors import MissingPartError, SettingsError
+from calltools import errors
+from calltools.errors import SettingsError
 
 _ENVIRONMENT = {
     # Telemetry off and no look-ups: recordings are evidence, and the network cable may be out.
@@ -46,21 +46,9 @@ def prepare(threads: int) -> None:
 def require(*packages: str) -> None:
     """Raise MissingPartError if one of ``packages`` (import names) isn't installed."""
     for package in packages:
-        if not _installed(package):
-            name = package.split(".")[0]
-            extra = "speech" if name in _ON_REQUEST else _EXTRAS.get(name, "speech-light")
-            raise MissingPartError(
-                package,
-                "is needed for this and isn't installed",
-                f"run: pip install 'calltools[{extra}]'",
-            )
-
-
-def _installed(package: str) -> bool:
-    try:
-        return importlib.util.find_spec(package) is not None
-    except ModuleNotFoundError:  # of the package above it
-        return False
+        name = package.split(".")[0]
+        extra = "speech" if name in _ON_REQUEST else _EXTRAS.get(name, "speech-light")
+        errors.require(extra, package)
 
 
 def load_torch(threads: int) -> ModuleType:

@@ -32,10 +32,7 @@ _MEMBER_POLLS = 8
 def decide(visit: Visit) -> Response:
     """Keep a decision of one item; ``action``, ``value``, ``reason``, ``seen`` and ``after``."""
     reviewed = visit.reviewed()
-    key = visit.request.path_params["key"]
-    state = reviewed.by_key.get(key)
-    if state is None:
-        raise NotFoundError(reviewed.name, "has no such item")
+    state = visit.state_in(reviewed)
     action = visit.text("action", 20)
     if action not in get_args(Action) or action in ("undo", "correct", "add"):
         raise SettingsError("action", f"expected a decision, found {action!r}")
@@ -48,7 +45,7 @@ def decide(visit: Visit) -> Response:
         value = _assigned(visit, state, value)
     event = visit.desk.review.decide(
         reviewed.name,
-        key,
+        state.key,
         cast(Action, action),
         member.name,
         value=value,

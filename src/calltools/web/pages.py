@@ -105,15 +105,11 @@ def checks(visit: Visit) -> Response:
 def card(visit: Visit) -> Response:
     """The card of one item, as it stands now."""
     reviewed = visit.reviewed()
-    key = visit.request.path_params["key"]
-    state = reviewed.by_key.get(key)
-    if state is None:
-        raise NotFoundError(reviewed.name, "has no such item")
     member = visit.who
     return page(
         visit,
         "card.html",
-        card=card_of(state, member.name, member.duty),
+        card=card_of(visit.state_in(reviewed), member.name, member.duty),
         address=address_of(reviewed.name),
     )
 
@@ -121,11 +117,9 @@ def card(visit: Visit) -> Response:
 def history(visit: Visit) -> Response:
     """All that was said of one item, and how it stands: now, or as it did at the time ``at``."""
     at = visit.request.query_params.get("at", "")
-    reviewed, key = visit.reviewed(), visit.request.path_params["key"]
-    state = reviewed.by_key.get(key)
-    then = visit.reviewed(at).by_key.get(key) if at else state
-    if state is None or then is None:
-        raise NotFoundError(reviewed.name, "has no such item")
+    reviewed = visit.reviewed()
+    state = visit.state_in(reviewed)
+    then = visit.state_in(visit.reviewed(at)) if at else state
     member = visit.who
     card = card_of(then, member.name, member.duty)
     return page(

@@ -13,6 +13,7 @@ from calltools.custody.reads import ReadsLog
 from calltools.errors import CalltoolsError, SettingsError
 from calltools.review.accounts import Colleague
 from calltools.review.desk import Review, Reviewed
+from calltools.review.fold import State
 from calltools.web.access import Access
 from calltools.web.guard import PageTokens
 from calltools.web.sound import SoundShelf
@@ -78,6 +79,13 @@ class Visit:
     def reviewed(self, until: str | None = None) -> Reviewed:
         """That call or report as the member may see it, now or as it stood at a time."""
         return self.desk.review.get(self.name, self.who.name, until)
+
+    def state_in(self, reviewed: Reviewed) -> State:
+        """The item of ``reviewed`` that the address is of.  Raises NotFoundError."""
+        state = reviewed.by_key.get(self.request.path_params["key"])
+        if state is None:
+            raise NotFoundError(reviewed.name, "has no such item")
+        return state
 
     @property
     def data(self) -> bytes:
