@@ -101,11 +101,6 @@ def statements_frame(
     return frame(STATEMENTS, [CallEntry(recording, statements, transcript)])
 
 
-def calls_frame(entries: Iterable[CallEntry]) -> pd.DataFrame:
-    """One row per call."""
-    return frame(CALLS, entries)
-
-
 def turns_frame(entries: Iterable[CallEntry]) -> pd.DataFrame:
     """One row per turn."""
     return frame(TURNS, entries)
