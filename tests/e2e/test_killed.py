@@ -19,7 +19,7 @@ from calltools.workspace import Folder
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
-RECORDINGS = ("one", "two")
+RECORDINGS = ("one", "two", "three")
 STEPS = ("register", "diarize", "recognise", "transcript", "extract", "page")
 
 
@@ -40,7 +40,7 @@ def assert_nothing_broken(root: Path) -> None:
 
 @pytest.mark.model
 @pytest.mark.slow
-def test_kills_lose_nothing(
+def test_ten_kills_lose_nothing(
     calltools: Run, short_call: Path, tmp_path: Path, environment: dict[str, str]
 ) -> None:
     calltools("init")
@@ -51,7 +51,7 @@ def test_kills_lose_nothing(
         (tmp_path / "recordings" / f"{name}.wav").write_bytes(sound + extra)
 
     moments = random.Random(20051108)
-    for _ in range(5):
+    for _ in range(10):
         before = records(tmp_path)
         process = subprocess.Popen(
             [sys.executable, "-m", "calltools", "run"],
@@ -61,7 +61,7 @@ def test_kills_lose_nothing(
             stderr=subprocess.DEVNULL,
             start_new_session=True,
         )
-        time.sleep(moments.uniform(0.2, 5.0))
+        time.sleep(moments.uniform(0.2, 9.0))
         if process.poll() is None:
             os.killpg(process.pid, signal.SIGKILL)
         process.wait()

@@ -196,18 +196,18 @@ def test_a_change_of_rate_and_channels_in_the_middle_is_followed_and_told(tmp_pa
 
 
 @pytest.mark.slow
-def test_half_an_hour_takes_no_more_memory_than_a_minute(tmp_path: Path) -> None:
+def test_an_hour_takes_no_more_memory_than_a_minute(tmp_path: Path) -> None:
     minute = sounds.mixed(sounds.pink_noise(60, -30, 8000), sounds.ringback_cn(12, rate=8000))
     data = (np.stack([minute, minute[::-1]], axis=1) * 32_767).astype("<i2").tobytes()
-    for minutes in (1, 30):
+    for minutes in (1, 60):
         with wave.open(str(tmp_path / f"{minutes}.wav"), "wb") as file:
             file.setnchannels(2)
             file.setsampwidth(2)
             file.setframerate(8000)
             for _ in range(minutes):
                 file.writeframes(data)
-    peaks = [_peak_memory_mb(tmp_path / f"{minutes}.wav") for minutes in (1, 30)]
-    assert peaks[1] - peaks[0] < 25
+    peaks = [_peak_memory_mb(tmp_path / f"{minutes}.wav") for minutes in (1, 60)]
+    assert peaks[1] - peaks[0] < 50
 
 
 def _peak_memory_mb(file: Path) -> float:
