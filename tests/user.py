@@ -6,7 +6,10 @@ import os
 import subprocess
 import sys
 from collections.abc import Mapping
+from io import BytesIO, TextIOWrapper
 from pathlib import Path
+
+import forked
 
 
 def command(*args: object) -> list[str]:
@@ -23,16 +26,17 @@ def environment(models_dir: Path | str) -> dict[str, str]:
 def run(
     cwd: Path, environment: Mapping[str, str], *args: object
 ) -> subprocess.CompletedProcess[str]:
-    """``calltools ARGS`` in the folder ``cwd``; no traceback ever reaches a user."""
-    result = subprocess.run(
-        command(*args),
-        cwd=cwd,
-        env=environment,
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        timeout=600,
-        check=False,
-    )
-    assert "Traceback" not in result.stderr, result.stderr
-    return result
+    """``calltools ARGS`` in the folder ``cwd``; no traceback ever reaches a user.
+
+    The process is forked from one in which Python has started, unless ``environment`` says how
+    Python is to start.
+    """
+    if forked.read_at_start(environment) == forked.read_at_start(os.environ):
+        done = forked.run(cwd, environment, list(map(str, args)))
+    else:
+        done = subprocess.run(
+            command(*args), cwd=cwd, env=environment, capture_output=True, timeout=600, check=False
+        )
+    out, err = (TextIOWrapper(BytesIO(told), "utf-8").read() for told in (done.stdout, done.stderr))
+    assert "Traceback" not in err, err
+    return subprocess.CompletedProcess(done.args, done.returncode, out, err)

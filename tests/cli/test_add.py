@@ -3,30 +3,22 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 import sounds
+import user
 from calltools.workspace import Workspace
 
 pytestmark = pytest.mark.slow
 
 
 def calltools(*arguments: object, cwd: Path) -> subprocess.CompletedProcess[str]:
-    result = subprocess.run(
-        [sys.executable, "-m", "calltools", *map(str, arguments)],
-        cwd=cwd,
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        check=False,
-    )
-    assert "Traceback" not in result.stderr
-    return result
+    return user.run(cwd, os.environ, *arguments)
 
 
 @pytest.fixture

@@ -5,9 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import sqlite3
 import subprocess
-import sys
 from contextlib import closing
 from pathlib import Path
 
@@ -17,6 +17,8 @@ import pandas as pd
 import pytest
 
 import demo_call
+import forked
+import user
 from calltools.publish.columns import STATEMENTS, TABLES
 from calltools.publish.schemas import json_schema
 from calltools.statements.rows import write_statements
@@ -29,13 +31,11 @@ pytestmark = pytest.mark.slow
 def calltools(
     *arguments: object, cwd: Path, stdin: bytes = b""
 ) -> subprocess.CompletedProcess[bytes]:
-    result = subprocess.run(
-        [sys.executable, "-m", "calltools", *map(str, arguments)],
-        cwd=cwd,
-        capture_output=True,
-        input=stdin,
-        check=False,
-    )
+    if stdin:
+        command = user.command(*arguments)
+        result = subprocess.run(command, cwd=cwd, capture_output=True, input=stdin, check=False)
+    else:
+        result = forked.run(cwd, os.environ, list(map(str, arguments)))
     assert b"Traceback" not in result.stderr
     return result
 

@@ -7,16 +7,14 @@ once by the package as it is.
 from __future__ import annotations
 
 import json
-import os
 import shutil
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 import calltools
+import user
 from calltools.media import decode
 from calltools.workspace import Folder
 from sounds import write_wav
@@ -31,16 +29,10 @@ Change = Callable[[Path], None]
 
 def calltools_of(program: Path, workspace: Path, models_dir: Path, *arguments: str) -> str:
     """What the package ``calltools`` in ``program`` says on stderr."""
-    result = subprocess.run(
-        [sys.executable, "-m", "calltools", *arguments],
-        cwd=workspace,
-        env=os.environ
-        | {"PYTHONPATH": str(program), "CALLTOOLS_MODELS_DIR": str(models_dir)}
-        | {"CALLTOOLS_THREADS": "1"},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    environment = user.environment(models_dir)
+    if program != SOURCE.parent:
+        environment["PYTHONPATH"] = str(program)
+    result = user.run(workspace, environment, *arguments)
     assert result.returncode == 0, result.stderr
     return result.stderr
 
@@ -160,7 +152,7 @@ def test_a_changed_program_makes_again_what_the_change_concerns(
 ) -> None:
     workspace, package = tmp_path / "workspace", tmp_path / "program" / "calltools"
     shutil.copytree(finished, workspace)
-    shutil.copytree(SOURCE, package, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(SOURCE, package)
     change(package)
     assert run(workspace, models_dir, package.parent) == made
 

@@ -5,8 +5,7 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
+import os
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -16,6 +15,7 @@ from watched import Watched
 
 import demo_call
 import parsed_pages
+import user
 from calltools.calls.summary import CallSummary
 from calltools.corrections.editor import Editor
 from calltools.provenance import Step
@@ -33,9 +33,7 @@ EXAMPLES = ROOT / "docs" / "examples"
 
 
 def calltools(*arguments: str | Path, expected: int = 0) -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", "calltools", *map(str, arguments)], capture_output=True, text=True
-    )
+    done = user.run(Path.cwd(), os.environ, *arguments)
     assert done.returncode == expected, done.stderr
 
 
