@@ -3,17 +3,30 @@
 from __future__ import annotations
 
 import json
+import shutil
 from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
+from calltools.media import decode
 from calltools.provenance import Step
 from calltools.statements.record import Statement
 from calltools.transcripts.model import Call, Gap, Party, Transcript, Turn, Word
+from sounds import write_wav
 
 FOLDER = Path(__file__).parent / "gold" / "demo-call"
 RECORDING = Path(__file__).parents[1] / "recordings" / "demo-call.wav"
 _SPEAKERS = {"investigator": "SPEAKER_00", "hospital": "SPEAKER_01"}
+
+
+def short(path: Path) -> Path:
+    """Fifteen seconds of the recording in the WAV ``path``, with words of both parties, and beside
+    it what is known of the call."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with decode(RECORDING) as pcm:
+        write_wav(path, pcm.read(5_000, 20_000))
+    shutil.copy(RECORDING.with_suffix(".toml"), path.with_suffix(".toml"))
+    return path
 
 
 def words_of(text: str, start_ms: int, end_ms: int) -> tuple[Word, ...]:

@@ -16,6 +16,7 @@ import pytest
 from click.testing import CliRunner
 
 import calltools
+import demo_call
 from calltools.alignment.exchange import read_json, to_json
 from calltools.alignment.model import AlignedCall
 from calltools.cli.align import command as align_command
@@ -260,11 +261,11 @@ def test_transcribe_gives_what_the_command_writes(
     from calltools.cli.transcribe import command
 
     monkeypatch.setenv("CALLTOOLS_MODELS_DIR", str(models_dir))
-    recording = ROOT / "recordings" / "demo-call.wav"
+    recording = demo_call.short(tmp_path / "heard" / "short-call.wav")
     shares: list[float] = []
     transcript = calltools.transcribe(recording, progress=shares.append)
     command_line(command, recording, "-o", tmp_path)
-    (written,) = calltools.parse(tmp_path / "demo-call.json")
+    (written,) = calltools.parse(tmp_path / "short-call.json")
     assert transcript.turns == written.turns and transcript.call == written.call
     assert shares == sorted(shares) and shares[-1] == pytest.approx(1)
     assert transcript.call.synthetic  # told by the sidecar

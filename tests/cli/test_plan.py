@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import re
-import shutil
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
+import demo_call
 from calltools.cli.run import command
 from calltools.cluster.plan import Machine, Measured, hours, processes_on
 from calltools.settings import Settings
 from calltools.workspace import Workspace
 
-DEMO = Path(__file__).parents[2] / "recordings" / "demo-call.wav"
 MEASURED = Measured(sound_ms=30_000, cpu_s=3.5, wall_s=5.0, memory_bytes=1_000_000_000)
 
 
@@ -50,7 +49,7 @@ def test_a_minute_is_measured_and_nothing_is_made(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     workspace = Workspace.init(tmp_path)
-    shutil.copy(DEMO, workspace.recordings)
+    demo_call.short(workspace.recordings / "call.wav")
     monkeypatch.chdir(workspace.root)
     result = CliRunner().invoke(command, ["--plan", "--price", "0.05"])
     assert result.exit_code == 0, result.stderr

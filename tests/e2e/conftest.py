@@ -8,27 +8,22 @@ from pathlib import Path
 
 import pytest
 
+import demo_call
 import user
-from calltools.media import decode
-from sounds import write_wav
-
-DEMO = Path(__file__).parents[2] / "recordings" / "demo-call.wav"
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
 
 @pytest.fixture
 def demo() -> Path:
-    return DEMO
+    return demo_call.RECORDING
 
 
 @pytest.fixture
 def short_call(tmp_path: Path) -> Path:
-    """Fifteen seconds of it, with words of both parties, where the whole would tell no more."""
-    path = tmp_path / "short-call.wav"
-    with decode(DEMO) as pcm:
-        samples = pcm.read(5_000, 20_000)
-    write_wav(path, samples)
+    """Fifteen seconds of it, where the whole would tell no more; nothing is known of the call."""
+    path = demo_call.short(tmp_path / "short-call.wav")
+    path.with_suffix(".toml").unlink()
     return path
 
 

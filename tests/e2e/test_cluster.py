@@ -34,10 +34,10 @@ def made_in(workspace: Workspace) -> dict[str, bytes]:
 
 @pytest.mark.model
 def test_a_shared_run_makes_what_a_serial_one_makes(
-    demo_workspace: Workspace, models_dir: Path, tmp_path: Path
+    short_workspace: Workspace, models_dir: Path, tmp_path: Path
 ) -> None:
     workspace = Workspace.init(tmp_path / "shared")
-    for file in demo_workspace.recordings.iterdir():
+    for file in short_workspace.recordings.iterdir():
         (workspace.recordings / file.name).write_bytes(file.read_bytes())
     environment = user.environment(models_dir)
     result = user.run(workspace.root, environment, "run", "--cluster", "local:1")
@@ -47,12 +47,12 @@ def test_a_shared_run_makes_what_a_serial_one_makes(
         r"the scheduler is tcp://127\.0\.0\.1:\d+; watch it at http://127\.0\.0\.1:\d+/status",
         said[0],
     )
-    assert any(line.startswith("demo-call: diarize, recognise, transcript") for line in said)
+    assert any(line.startswith("short-call: diarize, recognise, transcript") for line in said)
     assert any(": 6 stages, " in line for line in said)
     assert "distributed" not in result.stderr
-    assert made_in(workspace) == made_in(demo_workspace)
+    assert made_in(workspace) == made_in(short_workspace)
     again = user.run(workspace.root, environment, "run", "--cluster", "local:1")
-    assert "demo-call: nothing left to do" in again.stderr
+    assert "short-call: nothing left to do" in again.stderr
     assert "scheduler" not in again.stderr
 
 

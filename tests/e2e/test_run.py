@@ -133,10 +133,10 @@ def test_interrupted_it_says_so_and_the_next_run_finishes(
 
 
 def test_two_runs_at_once_share_the_work(
-    calltools: Run, demo: Path, tmp_path: Path, environment: dict[str, str]
+    calltools: Run, short_call: Path, tmp_path: Path, environment: dict[str, str]
 ) -> None:
     calltools("init")
-    shutil.copy(demo, tmp_path / "recordings")
+    shutil.copy(short_call, tmp_path / "recordings")
     assert calltools("add", "recordings").returncode == 0
     both = [
         subprocess.Popen(
@@ -152,4 +152,4 @@ def test_two_runs_at_once_share_the_work(
     told = [process.communicate(timeout=300)[1] for process in both]
     assert [process.returncode for process in both] == [0, 0], told
     assert sorted("another run is at work on it" in text for text in told) == [False, True]
-    assert not (tmp_path / "transcripts" / "demo-call" / "superseded").exists()
+    assert not (tmp_path / "transcripts" / "short-call" / "superseded").exists()

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+import demo_call
 import user
 from calltools.evaluation.asr import character_errors
 from calltools.provenance import sha256_file
@@ -19,19 +20,18 @@ from calltools.transcripts.files import read_file
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 Once = Callable[[str, Callable[[Path], object]], Path]
 
-DEMO = Path(__file__).parents[2] / "recordings" / "demo-call.wav"
-
 pytestmark = pytest.mark.model
 
 
 @pytest.fixture(scope="module")
 def transcribed(once: Once, models_dir: Path) -> Path:
-    """What ``transcribe`` writes of a file that is no recording, and of the demonstration call
-    in every format, with how it ended."""
+    """What ``transcribe`` writes of a file that is no recording, and of a short call in every
+    format, with how it ended."""
 
     def make(folder: Path) -> None:
         (folder / "bad.wav").write_text("这不是录音", "utf-8")
-        arguments = ("transcribe", "bad.wav", DEMO, "-o", ".", "-f", "all")
+        recording = demo_call.short(folder / "heard" / "short-call.wav")
+        arguments = ("transcribe", "bad.wav", recording, "-o", ".", "-f", "all")
         result = user.run(folder, user.environment(models_dir), *arguments)
         (folder / "code").write_text(str(result.returncode))
         (folder / "stderr").write_text(result.stderr, "utf-8")
@@ -40,10 +40,10 @@ def transcribed(once: Once, models_dir: Path) -> Path:
 
 
 def test_json_has_the_shape_of_whisperx_and_everything_to_trace_it(transcribed: Path) -> None:
-    transcript = json.loads((transcribed / "demo-call.json").read_text("utf-8"))
+    transcript = json.loads((transcribed / "short-call.json").read_text("utf-8"))
     expected = "schema_version language segments audio_sha256 pcm_sha256 provenance flags".split()
     assert transcript.keys() >= set(expected)
-    assert transcript["audio_sha256"] == sha256_file(DEMO)
+    assert transcript["audio_sha256"] == sha256_file(transcribed / "heard" / "short-call.wav")
     assert transcript["flags"] == []
     assert transcript["call"]["synthetic"] is True, "the sidecar beside the recording is read"
     for segment in transcript["segments"]:
@@ -59,27 +59,27 @@ def test_json_has_the_shape_of_whisperx_and_everything_to_trace_it(transcribed: 
 
 def test_every_format_is_written_and_the_text_is_simplified(transcribed: Path) -> None:
     texts = {
-        suffix: (transcribed / f"demo-call.{suffix}").read_text("utf-8")
+        suffix: (transcribed / f"short-call.{suffix}").read_text("utf-8")
         for suffix in ("json", "srt", "vtt", "rttm", "txt")
     }
     assert texts["vtt"].startswith("WEBVTT")
     assert "-->" in texts["srt"]
-    assert texts["rttm"].startswith("SPEAKER demo-call 1 ")
+    assert texts["rttm"].startswith("SPEAKER short-call 1 ")
     assert "一个星期" in texts["txt"]
     assert "個" not in texts["txt"]
     assert "個" in texts["json"], "what the engine wrote is kept beside"
     spoken = [segment["text"] for segment in json.loads(texts["json"])["segments"]]
     for suffix in ("eaf", "TextGrid", "csv"):
-        (call,) = read_file(transcribed / f"demo-call.{suffix}").calls
+        (call,) = read_file(transcribed / f"short-call.{suffix}").calls
         assert [turn.text for turn in call.turns] == spoken
-    assert read_file(transcribed / "demo-call.docx").calls
+    assert read_file(transcribed / "short-call.docx").calls
 
 
 def test_one_bad_file_does_not_stop_the_others(calltools: Run, transcribed: Path) -> None:
     assert (transcribed / "code").read_text() == "3"
     told = (transcribed / "stderr").read_text("utf-8").splitlines()
     assert len([line for line in told if "bad.wav" in line]) == 1
-    assert (transcribed / "demo-call.json").exists()
+    assert (transcribed / "short-call.json").exists()
     assert calltools("transcribe", transcribed / "bad.wav").returncode == 1
 
 

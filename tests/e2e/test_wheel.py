@@ -189,28 +189,31 @@ MADE = ("speakers.json", "words.json", "statements.jsonl", "statements.csv", "tr
 
 @pytest.mark.model
 def test_the_light_install_does_with_a_call_what_the_full_one_does(
-    wheel: Path, models_dir: Path, demo: Path, demo_workspace: Workspace, tmp_path: Path
+    wheel: Path, models_dir: Path, short_workspace: Workspace, tmp_path: Path
 ) -> None:
     light = clean_environment(tmp_path, f"{wheel}[speech-light]")
     assert not LARGER & packages_in(light)
+    recording = short_workspace.recordings / "short-call.wav"
     workspace = tmp_path / "calls"
     workspace.mkdir()
     for args in (
         ("models", "install", "--from", str(models_dir)),
         ("doctor",),
         ("init",),
-        ("add", str(demo)),
+        ("add", str(recording)),
         ("run",),
     ):
         result = run(light, workspace, *args)
         assert result.returncode == 0, result.stderr + result.stdout
-        if args[0] == "add":  # what is known of the call, as beside the repository's
-            shutil.copy(demo.with_suffix(".toml"), workspace / "recordings")
+        if args[0] == "add":  # what is known of the call
+            shutil.copy(recording.with_suffix(".toml"), workspace / "recordings")
     for option in (("--engine", "whisper"), ("--diarizer", "pyannote")):
         result = run(light, workspace, "run", *option)
         assert result.returncode == 1
         assert "calltools[speech]" in result.stderr and "Traceback" not in result.stderr
-    ours, theirs = (root / "transcripts" / "demo-call" for root in (workspace, demo_workspace.root))
+    ours, theirs = (
+        root / "transcripts" / "short-call" for root in (workspace, short_workspace.root)
+    )
     for name in MADE:
         assert (ours / name).read_bytes() == (theirs / name).read_bytes(), name
     transcripts = [

@@ -20,9 +20,11 @@ from calltools.speech import diarize as diarizer
 from calltools.speech import runtime
 from calltools.speech.campplus import Embeddings
 from calltools.speech.diarize import diarize
+from calltools.speech.model import Diarization
 from calltools.speech.segmentation import Activity
 from calltools.speech.two_party import Window, place_windows, smoothed
 from calltools.speech.voices import find_several, find_voices
+from demo_call import RECORDING
 from demo_voices import HOSPITAL, INVESTIGATOR, found, in_a_row, pcm_of, reference, said_by
 
 ENGLISH = Path(__file__).parents[1] / "gold" / "english-call" / "call.opus"
@@ -91,9 +93,15 @@ def test_too_few_points_to_tell_are_one_voice(count: int) -> None:
     assert find_voices(points).one
 
 
+@pytest.fixture(scope="module")
+def demo_spoken(settings: Settings) -> Diarization:
+    with decode(RECORDING) as pcm:
+        return diarize(pcm, settings)
+
+
 @pytest.mark.model
-def test_the_parties_of_a_call_are_told_apart(settings: Settings, demo_call: Pcm) -> None:
-    result = diarize(demo_call, settings)
+def test_the_parties_of_a_call_are_told_apart(demo_spoken: Diarization) -> None:
+    result = demo_spoken
     errors = diarization_errors(reference(), found(result))
     assert errors.wrong_party is not None
     assert errors.wrong_party < 0.02
@@ -108,8 +116,8 @@ def test_the_parties_of_a_call_are_told_apart(settings: Settings, demo_call: Pcm
 
 
 @pytest.mark.model
-def test_spans_speech_and_overlap_agree(settings: Settings, demo_call: Pcm) -> None:
-    result = diarize(demo_call, settings)
+def test_spans_speech_and_overlap_agree(demo_spoken: Diarization, demo_call: Pcm) -> None:
+    result = demo_spoken
     time = np.zeros((2, demo_call.duration_ms), dtype=np.int64)
     for span in result.spans:
         time[int(span.speaker[-1]), span.start_ms : span.end_ms] = 1
@@ -122,8 +130,13 @@ def test_spans_speech_and_overlap_agree(settings: Settings, demo_call: Pcm) -> N
 
 
 @pytest.mark.model
-def test_the_same_recording_gives_the_same_result(settings: Settings, demo_call: Pcm) -> None:
-    assert diarize(demo_call, settings) == diarize(demo_call, settings)
+def test_the_same_recording_gives_the_same_result_and_progress_goes_up_to_the_whole(
+    settings: Settings, demo_call: Pcm, demo_spoken: Diarization
+) -> None:
+    told: list[float] = []
+    assert diarize(demo_call, settings, progress=told.append) == demo_spoken
+    assert told == sorted(told)
+    assert told[-1] == pytest.approx(1.0)
 
 
 @pytest.mark.model
@@ -172,14 +185,6 @@ def test_a_single_short_answer_is_one_speaker(settings: Settings, tmp_path: Path
     with pcm_of(in_a_row(said_by(HOSPITAL)[0][: RATE // 2]), tmp_path) as pcm:
         result = diarize(pcm, settings)
     assert {span.speaker for span in result.spans} == {"SPEAKER_00"}
-
-
-@pytest.mark.model
-def test_progress_goes_up_to_the_whole(settings: Settings, demo_call: Pcm) -> None:
-    told: list[float] = []
-    diarize(demo_call, settings, progress=told.append)
-    assert told == sorted(told)
-    assert told[-1] == pytest.approx(1.0)
 
 
 def cloud(random: np.random.Generator, middle: Embeddings, count: int) -> Embeddings:
