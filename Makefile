@@ -7,7 +7,12 @@ CALLTOOLS := $(BIN)/calltools
 CONSTRAINTS ?=
 INSTALL = $(BIN)/python -m pip install --quiet $(addprefix --constraint ,$(CONSTRAINTS))
 WORKERS ?= 2
-PYTEST = $(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadfile --no-loadscope-reorder
+# One thread a worker: those of two workers on two cores wait for each other at twice the cost.
+PYTEST = OMP_NUM_THREADS=1 $(BIN)/python -m pytest \
+    --numprocesses $(WORKERS) --dist loadfile --no-loadscope-reorder
+
+# The tests start the program hundreds of times; it is compiled once.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: demo test test-fast test-llm lint reference constraints pictures clean
 .DELETE_ON_ERROR:
