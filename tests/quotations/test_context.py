@@ -14,6 +14,8 @@ FAIR = [
     ("呃，我们这里嘛，比省城便宜。", "比省城便宜"),
     ("都是捐的，每一个都有编号。", "每一个都有编号"),
     ("押金三十万，不够再补。", "押金三十万"),
+    ("We only look at whether it fits, we don't ask more.", "we don't ask more"),
+    ("没有没有，你别问我。", "没有，你别问我"),
 ]
 UNFAIR = [
     ("Not all of them are local.", "all of them are local", "negation_changed"),
@@ -31,6 +33,8 @@ UNFAIR = [
     ("押金三十五万。", "五万", "number_changed"),
     ("这个礼拜有一个，还没定。", "这个礼拜有一个", "hedge_dropped"),
     ("快的十来天，慢的两个月。", "十来天", "hedge_dropped"),
+    ("血压高不行，除非药压得住。", "血压高不行", "hedge_dropped"),
+    ("I can't promise you anything, come in May.", "come in May", "unclear"),
 ]
 HIDDEN = [
     ("It comes by plane, and often at night by car.", "It comes by plane … by car", True),

@@ -141,3 +141,10 @@ def test_people_are_known_by_their_labels_in_any_case() -> None:
     call = Entry("c", (Turn("I keep the accounts.", "Vice-President", HOSPITAL),), "en")
     texts = ["the vice-president said nothing; vice-presidents seldom do"]
     assert names_in(texts, people_of(Corpus((call,)))) == {"vice-president": "hospital"}
+
+
+def test_a_name_that_a_hospital_is_called_by_too_means_it() -> None:
+    entry = Entry("a", (), "zh", "汀禾市第六八三医院")
+    text = "汀禾的六八三医院，老百姓还叫它卫戍医院。卫戍医院的医生说：“能做。”"
+    found = find_quotations(report_of(text.encode(), "r.md"), Corpus((entry,)))
+    assert found[0].meant == {"a"}

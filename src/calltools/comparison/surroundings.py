@@ -10,10 +10,10 @@ _SENTENCE = re.compile(r"[.?!](?![0-9])|…$")
 BREAK = re.compile(r"[,;:.?!…— ]")
 
 CONDITION = {
-    "zh": re.compile(r"如果|要是|假如|假设|倘若|万一|除非|只要|只有|一旦|前提|的话|否则|不然"),
+    "zh": re.compile(r"如果|要是|假如|假设|倘若|万一|除非|只要|只有|一旦|的话|否则|不然"),
     "en": re.compile(
-        r"\b(?:if|unless|provided|providing|as long as|so long as|on condition|in case|"
-        r"only when|whether|otherwise|until|except)\b"
+        r"\b(?:(?<!even )if|unless|provided|providing|as long as|so long as|on condition|in case|"
+        r"only when|otherwise|until|except)\b"
     ),
 }
 _CONTRAST = {
@@ -36,7 +36,8 @@ def hedged_before(source: Tokens, start: int) -> tuple[int, int] | None:
 
 def hedged_after(source: Tokens, end: int) -> tuple[int, int] | None:
     """The clause after that of word ``end - 1`` in its sentence, fillers apart, if it hedges,
-    qualifies or (in English) conditions what was said."""
+    qualifies or (in English, or as an exception) conditions what was said; one with a figure of
+    its own is another statement."""
     last = clause_end(source, end)
     while last < len(source) and not _SENTENCE.search(source.between(last)):
         first, last = last, clause_end(source, last + 1)
@@ -44,7 +45,11 @@ def hedged_after(source: Tokens, end: int) -> tuple[int, int] | None:
             hedges = (
                 only_hedges(source, first, last)
                 or qualifies(source, first, last)
-                or (source.language == "en" and is_condition(source, first, last))
+                or (
+                    is_condition(source, first, last)
+                    and (source.language == "en" or source.words[first] == "除")
+                    and not any(token.numeral for token in source.items[first:last])
+                )
             )
             return (first, last) if hedges else None
     return None

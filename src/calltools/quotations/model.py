@@ -132,7 +132,7 @@ class Location:
 class Edit:
     """A difference between the transcript (``source``) and the quotation (``quoted``).
 
-    ``kind`` is what it touches: number, unit, negation, hedge, name, word, order, stitched,
+    ``kind`` is what it touches: number, unit, negation, hedge, word, order, stitched,
     elision, left_out, filler, punctuation, paraphrase, attribution, rendering.
     """
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
+
 from calltools.language.quoting.kinds import SURELY_NONE, speech_signs
-from calltools.language.quoting.marks import BLOCKQUOTE, Marked
+from calltools.language.quoting.marks import Marked
 from calltools.language.quoting.reading import QuotedWords
 from calltools.quotations.corpus import Corpus
 from calltools.quotations.finding.asked import asked_before
@@ -36,9 +39,8 @@ def find_quotations(
             found.append(Quotation(start, end, q.text, q.marked.mark, False, q.reason, frame=None))
             before = q
             continue
-        apart = q.marked.mark == BLOCKQUOTE
         if not q.reason:
-            frame = frame_of(q.words, reading.people, frame, set_apart=apart)
+            frame = frame_of(q.words, reading.people, frame)
         hospital = hospitals.written(q.hospital, q.marked.first, q.marked.opened)
         found.append(
             Quotation(
@@ -67,7 +69,15 @@ def find_quotations(
             )
         )
         before = q
-    return found
+    return [_with_holds(one, found) for one in found]
+
+
+def _with_holds(one: Quotation, found: Iterable[Quotation]) -> Quotation:
+    """``one`` with the sign whether it holds another quotation: somebody's who quotes a call."""
+    if not one.signs:
+        return one
+    holds = any(one.start < other.start < one.end for other in found)
+    return replace(one, signs={**one.signs, "holds": float(holds)})
 
 
 def _meant(known: KnownHospitals, key: str | None) -> frozenset[str]:

@@ -12,78 +12,39 @@ from functools import cache
 from calltools.language.quoting.around import Around
 from calltools.language.quoting.people import MAKES, Mention, People, is_object
 from calltools.language.quoting.scene import HIDDEN
-from calltools.language.quoting.speakers import is_rendered, tells_of_a_version
+from calltools.language.quoting.speakers import tells_of_a_version
 from calltools.language.quoting.vocabulary import chinese, either, english, entries
 from calltools.quotations.model import Frame
 
-_REJECTED = re.compile(
-    r"\s*(?:wrong|false|untrue|not so|(?:he|she|it|they|the \w+)"
-    r" (?:did|does|has|had|was|is) not\s*[;.,]|错|不对|没有(?:的事|找到)|查无)",
-    re.IGNORECASE,
-)
 _ONLY_JOINS = re.compile(
     r"(?:[\s,，、;；]|and|or|then|and then|but|又|和|与|及|或|以及)*", re.IGNORECASE
 )
 _IT_HAS = re.compile(r"\s*It (?:also |even )?(?:has(?! been)|had(?! been)|makes|made|lets)\b")
 _RECORD = re.compile(r"\b(?:recording|tape|call|transcript)s?\b|录音|通话|带子|磁带|记录")
-_TURNS_ZH = re.compile(r"[把将][^，。]*$")
-_INTO_ZH = re.compile(
-    r"，?[^，。：]{0,6}?[写登印改译说念播传引抄剪删缩简变弄误转听记录][^，。：「]{0,3}?[成作为][了：]?\s*|的"
-)
-_TURNS_EN = re.compile(
-    r"\b(?:turn|chang|render|cut|shorten|ma[dk]|print|quot|translat|convert|g[ia]v|misquot|tak|took"
-    r"|trim|reduc|mis\w+)(?:s|ed|es|e|en|ing|d)?\b[^.;]*$",
-    re.IGNORECASE,
-)
-_INTO_EN = re.compile(r",? ?(?:in)?to |,? ?(?:down to|as) (?:the )?", re.IGNORECASE)
-_OF_THE_ONE_BEFORE = re.compile(r"^ (?:in|on|from) the [^,;]{1,30}?(?:[,;]| and| but)(?= )")
 _CONTRAST = re.compile(r"[\s,，;；]*(?:而(?!且)|但|可是|却|不过|whereas\b|while\b|but\b)")
 _INSTEAD_OF = re.compile(r"[\s,，]*(?:instead of|rather than|in place of|where\b|而不是|而非)")
 _NO = re.compile(
     r"\b(?:no|not an?|not one|neither)(?: \w+)? $|没有?(?:一[家份个]|任何|哪[家份个])?$", re.I
 )
-_AFFIRMED = re.compile(  # after the quotation: which she did say
-    r"[\s,(（—–-]*(?:which|as|and|something that)\b[^.;,]{0,40}"
-    r"\b(?:did|does|really|actually|indeed|in fact)(?: (?:really|actually))? (?:say|said|says)\b"
-    r"|[，,（(]?[^，。]{0,8}(?:确实|的确|确是|真的|果真|倒是真)[^，。]{0,4}(?:说|讲)",
-    re.IGNORECASE,
-)
 _CLAUSE = re.compile(r"[\s,，(（—–:：-]*[^,;，；]*")
 
 
-def frame_of(
-    words: Around, people: People, before: Frame | None, *, set_apart: bool = False
-) -> Frame:
-    """The frame of a quotation by the ``words`` around it.
-
-    ``before`` is the frame of the quotation before it in its sentence, if there is one.
-    ``set_apart`` is said of block quotes.
-    """
+def frame_of(words: Around, people: People, before: Frame | None) -> Frame:
+    """The frame of a quotation by the ``words`` around it; ``before`` is that of the quotation
+    before it in its sentence, if there is one."""
     if _ONLY_JOINS.fullmatch(words.near) and HIDDEN in words.lead and before:
         source = before != "own"
         if before == "disowned":
             return before
     else:
         source = _is_anothers(words, people, before)
-    if _AFFIRMED.match(words.tail) and not is_rendered(words.near):
-        return "own"
     if before == "second_hand" and _INSTEAD_OF.match(words.near):
         return "own"
     if _is_denied_before(words) or _is_untraced(words):
         return "disowned"
-    rejected = bool(_REJECTED.match(words.next))
-    if _alone(words) and not set_apart:
-        source = source or bool(_source().search(words.next[:12]))
-        if rejected:
-            return "disowned"
-    if source and (rejected or _is_wrong(words)):
+    if source and _is_wrong(words):
         return "disowned"
     return "second_hand" if source else "own"
-
-
-def _alone(words: Around) -> bool:
-    """Whether the quotation is a sentence of its own, on which the next one comments."""
-    return not words.lead.strip() and not words.tail.strip(" .。")
 
 
 def _last_clause(words: Around) -> str:
@@ -99,11 +60,9 @@ def _is_anothers(words: Around, people: People, before: Frame | None) -> bool:
     near = _last_clause(words)
     if _IT_HAS.match(near):  # the source of the quotation before
         return before == "second_hand"
-    if HIDDEN in words.lead:
-        near = _OF_THE_ONE_BEFORE.sub("", near)
-    if _own().search(near) or _is_the_original(words):
+    if _own().search(near):
         return False
-    if _names_source(near) or _is_passed_on(people, near) or _is_made_of_another(words):
+    if _names_source(near) or _is_passed_on(people, near):
         return True
     if _CONTRAST.match(words.tail):
         return False
@@ -112,28 +71,8 @@ def _is_anothers(words: Around, people: People, before: Frame | None) -> bool:
     return bool(_has_it_so().search(tail)) and _names_source(tail)
 
 
-def _is_the_original(words: Around) -> bool:
-    """Whether the words around say of a quotation that somebody turned it into another one:
-    把「…」登成「…」, ``rendered "…" as "…"``."""
-    return words.leads_on and bool(
-        (_TURNS_ZH.search(words.near) and _INTO_ZH.fullmatch(words.tail))
-        or (_TURNS_EN.search(words.near) and _INTO_EN.fullmatch(words.tail))
-    )
-
-
-def _is_made_of_another(words: Around) -> bool:
-    """Whether somebody, who is not the author, made it of the one before: 把「…」听成「…」."""
-    before = words.lead[: len(words.lead) - len(words.near)]
-    return bool(
-        HIDDEN in before
-        and _INTO_ZH.fullmatch(words.near)
-        and (taken := re.search(rf"[把将][^，。{HIDDEN}]*{HIDDEN}", before))
-        and not re.search(r"(?:我们?|本文|笔者|本[刊台报])[^，。]{0,6}$", before[: taken.start()])
-    )
-
-
 def _names_source(text: str) -> bool:
-    found = (*_source().finditer(text), *_newspaper().finditer(text))
+    found = _source().finditer(text)
     return any(not _NO.search(text, 0, match.start()) for match in found)
 
 
@@ -186,15 +125,6 @@ def _authors() -> re.Pattern[str]:
 
 def _claims() -> re.Pattern[str]:
     return either("source", "claims_en", "claims_zh")
-
-
-@cache
-def _newspaper() -> re.Pattern[str]:
-    """A newspaper by its name; in English its capitals count."""
-    en, zh = english("source", "newspapers_en"), chinese("source", "newspapers_zh")
-    return re.compile(
-        rf"\b(?:Daily|Evening|Morning|Sunday) [A-Z]\w+|\b(?:[A-Z]\w+ )+{en}|《[^》]{{1,12}}{zh}》"
-    )
 
 
 @cache

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from calltools.comparison.surroundings import (
     BREAK,
@@ -16,7 +17,6 @@ from calltools.comparison.surroundings import (
     hedged_after,
     hedged_before,
     is_condition,
-    qualifies,
     words_of,
 )
 from calltools.comparison.tokens import Tokens, only_hedges
@@ -25,14 +25,7 @@ from calltools.quotations.judging.edits import APPROXIMATORS, ChangeKind, Judged
 from calltools.quotations.model import Edit
 
 _EXCEPT = frozenset(("unless", "除", "非"))
-# Words that say of how many or of which something holds.
-_LIMIT = {
-    "zh": re.compile(r"只|仅|才|有的|有些|部分|一半|少数|多数|大多|个别|其他|另外"),
-    "en": re.compile(
-        r"\b(?:only|just|some|few|most|many|half|part|parts|rest|others?|whatever|whoever|"
-        r"those who|except|mostly|sometimes|seldom)\b"
-    ),
-}
+# Words that say of how much something holds.
 _MOST = {
     "zh": re.compile(r"大部分|多数|大多|部分|有时|偶尔|少数|很少"),
     "en": re.compile(r"\b(?:most|mostly|some of|half of|part of|sometimes|occasionally|few)\b"),
@@ -70,14 +63,17 @@ _ORDER = {
 
 
 def cut_off_before(comparison: WordAlignment, turn: int) -> Iterator[JudgedEdit]:
-    """What was cut off before the first words of a quotation and mattered."""
+    """What was cut off before the first words of a quotation and mattered.  Whether one that
+    denies ("I can't say") answers what was asked or doubts these words, a person must tell."""
     source, start = comparison.source, comparison.start
     if not comparison.pairs or comparison.pairs[0][1] > 0:
         return  # the first words are changed: that is told as such
     yield from _split_figures(comparison, turn, start, "left")
     yield from _lost(comparison, turn, clause_start(source, start), start)
     if beside := hedged_before(source, start):
-        yield _clipped(source, *beside, turn, "hedge")
+        denied = any(token.negation for token in source.items[slice(*beside)])
+        found = _clipped(source, *beside, turn, "hedge")
+        yield replace(found, doubtful=denied and not is_condition(source, *beside))
 
 
 def cut_off_after(comparison: WordAlignment, turn: int) -> Iterator[JudgedEdit]:
@@ -94,6 +90,9 @@ def cut_off_after(comparison: WordAlignment, turn: int) -> Iterator[JudgedEdit]:
 def _lost(comparison: WordAlignment, turn: int, first: int, end: int) -> Iterator[JudgedEdit]:
     """The kind of what was cut out of the quotation's own clause."""
     source = comparison.source
+    words = source.words[first:end]
+    if words == comparison.quoted.words[: len(words)]:
+        return  # said twice, quoted once
     kind = _weight(source, first, end)
     text = words_of(source, first, end)
     if kind is None and (
@@ -144,10 +143,10 @@ def _clipped(source: Tokens, first: int, end: int, turn: int, kind: ChangeKind) 
     return JudgedEdit(kind, Edit("clip", source.text(first, end), "", turn))
 
 
-def hidden(source: Tokens, first: int, end: int, quoted_figure: bool) -> bool:
+def hidden(source: Tokens, first: int, end: int) -> bool:
     """Whether the words ``first`` to ``end`` of a turn, left out at an ellipsis, change the sense.
 
-    Whole clauses may go unless they hedge, qualify or condition the rest; of a clause of which
+    Whole clauses may go unless they hedge or condition the rest; of a clause of which
     something stays nothing may that denies, hedges, limits or counts, nor its subject, for what
     stays would be said of another.
     """
@@ -162,11 +161,7 @@ def hidden(source: Tokens, first: int, end: int, quoted_figure: bool) -> bool:
             _follows(source, high) or (_parted(source, low) and _subject(source, low, high))
         ):
             return True
-        if not split and (
-            only_hedges(source, low, high)
-            or qualifies(source, low, high)
-            or (quoted_figure and _other_end(source, low, high))
-        ):
+        if not split and only_hedges(source, low, high):
             return True
     return False
 
@@ -219,7 +214,6 @@ def _matters(source: Tokens, first: int, end: int) -> bool:
     return (
         any(t.negation or t.hedge or t.numeral for t in items)
         or is_condition(source, first, end)
-        or bool(_LIMIT[source.language].search(text))
         or bool(_EXTREME[source.language].search(text))
         or bool(_ORDER[source.language].search(text))
     )
@@ -239,12 +233,6 @@ def _leading(source: Tokens, first: int, end: int, gap_end: int) -> bool:
         and time.search(words_of(source, first, end)) is not None
         and time.search(following) is None
     )
-
-
-def _other_end(source: Tokens, first: int, end: int) -> bool:
-    """Whether a clause gives the other end of a range: "the slow ones two months"."""
-    figure = any(token.numeral for token in source.items[first:end])
-    return figure and bool(_EXTREME[source.language].search(words_of(source, first, end)))
 
 
 def hidden_between_turns(words: Tokens) -> bool:

@@ -25,14 +25,13 @@ ChangeKind = Literal[
     "stitched",
     "hedge",
     "word",
-    "name",
     "paraphrase",
     "left_out",
     "filler",
     "punctuation",
 ]
 KINDS: tuple[ChangeKind, ...] = (
-    "number", "unit", "negation", "elision", "order", "stitched", "hedge", "name", "word",
+    "number", "unit", "negation", "elision", "order", "stitched", "hedge", "word",
     "paraphrase", "left_out", "filler", "punctuation",
 )  # fmt: skip
 """Kinds, the gravest first.  ``elision`` are words left out at a mark that change the sense,
@@ -56,7 +55,6 @@ def differences(comparison: WordAlignment, turn: int) -> Iterator[JudgedEdit]:
     """What differs between a piece of a quotation and its turn, from first to last word."""
     source, quoted = comparison.source, comparison.quoted
     changes = [_whole_figures(comparison, change) for change in comparison.changes]
-    changes = _merged(changes)
     if _is_paraphrase(comparison, changes):
         yield from _paraphrase(comparison, turn)
         return
@@ -114,24 +112,6 @@ def _figure(tokens: Tokens, place: tuple[int, int]) -> tuple[int, int]:
     return low, high
 
 
-def _merged(changes: Sequence[Change]) -> list[Change]:
-    """``changes`` in order, with those that touch after widening made one."""
-    merged: list[Change] = []
-    for change in changes:
-        if (
-            merged
-            and change.source[0] <= merged[-1].source[1]
-            and (change.quoted[0] <= merged[-1].quoted[1])
-        ):
-            last = merged.pop()
-            change = Change(
-                (last.source[0], max(last.source[1], change.source[1])),
-                (last.quoted[0], max(last.quoted[1], change.quoted[1])),
-            )
-        merged.append(change)
-    return merged
-
-
 def _is_paraphrase(comparison: WordAlignment, changes: Sequence[Change]) -> bool:
     """Whether so little is left of the words that the sentence was said anew."""
     if len(comparison.quoted) < 4:
@@ -187,8 +167,6 @@ def _kind(comparison: WordAlignment, change: Change) -> tuple[ChangeKind, bool]:
         return "word", False
     if any(t.hedge for t in old) and not any(t.hedge for t in new):
         return "hedge", False
-    if _is_name(comparison.quoted, change.quoted) or _is_name(comparison.source, change.source):
-        return "name", False
     return "word", all(t.light for t in (*old, *new))
 
 
@@ -278,18 +256,6 @@ def _whole_clause_left_out(comparison: WordAlignment, change: Change) -> bool:
         and bool(source.between(first))
         and bool(source.between(end))
     )
-
-
-def _is_name(tokens: Tokens, place: tuple[int, int]) -> bool:
-    """Capitals within an English sentence; single letters (blood groups) in Chinese."""
-    for i in range(*place):
-        word = tokens.original[tokens.items[i].start : tokens.items[i].end]
-        if tokens.language == "zh":
-            if word.isascii() and word.isalpha():
-                return True
-        elif word[0].isupper() and i and word != "I" and not tokens.between(i).strip("-\"'"):
-            return True
-    return False
 
 
 def _punctuation(comparison: WordAlignment, turn: int) -> Iterator[JudgedEdit]:

@@ -15,7 +15,6 @@ _FORMS = {
     "order": "The parts stand in another order: the transcript has {source} elsewhere.",
     "stitched": "Words of separate turns are joined without a mark: {source}, then {quoted}.",
     "hedge": "The transcript is less certain: it has {source}, the quotation {quoted}.",
-    "name": "A name was changed: the transcript has {source}, the quotation {quoted}.",
     "word": "The words differ: the transcript has {source}, the quotation {quoted}.",
     "paraphrase": "Said in other words: the transcript has {source}.",
     "left_out": "Words are left out, marked as such, and the sense stays: {source}.",
@@ -28,6 +27,7 @@ _CLIPPED = {
     "negation": "A negation was cut off: {source} stands beside these words.",
     "hedge": "The doubt or condition was cut off: {source} stands beside these words.",
 }
+_DOUBTFUL = "Whether the doubt before these words is about them can't be told: {source}."
 _LONG = 90
 
 
@@ -38,7 +38,8 @@ def explain(gravest: JudgedEdit | None, place: Location, entry: Entry) -> str:
         return f"Word for word in the transcript{where}."
     edit = gravest.edit
     forms = _CLIPPED if edit.op == "clip" and gravest.kind in _CLIPPED else _FORMS
-    text = forms[gravest.kind].format(source=quote(edit.source), quoted=quote(edit.quoted))
+    form = _DOUBTFUL if edit.op == "clip" and gravest.doubtful else forms[gravest.kind]
+    text = form.format(source=quote(edit.source), quoted=quote(edit.quoted))
     return text.removesuffix(".") + where + "."
 
 

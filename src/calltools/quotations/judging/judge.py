@@ -37,7 +37,6 @@ _VERDICT: dict[ChangeKind, Verdict] = {
     "order": "reordered",
     "stitched": "stitched",
     "hedge": "hedge_dropped",
-    "name": "word_changed",
     "word": "word_changed",
     "paraphrase": "paraphrase",
     "left_out": "elided_fair",
@@ -156,6 +155,8 @@ def _of_words(
     found = [*wording(parts, entry), *_misplaced(supplied, place, entry)]
     gravest = min(found, key=lambda one: KINDS.index(one.kind), default=None)
     verdict: Verdict = "verbatim" if gravest is None else _VERDICT[gravest.kind]
+    if gravest is not None and gravest.doubtful and gravest.edit.op == "clip":
+        verdict = "unclear"
     edits = tuple(replace(one.edit, kind=one.kind) for one in found)
     doubtful = any(one.doubtful for one in found) or _asked(quotation, parts, entry)
     return verdict, explain(gravest, place, entry), edits, doubtful

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from calltools.comparison.content import account
 from calltools.language.encoders import Encoder
 from calltools.language.normalise import simplify
+from calltools.language.quoting.asking import QUESTION
 from calltools.language.sentences import Language
 from calltools.quotations.corpus import Entry
 from calltools.quotations.model import AskedQuestion, Location
@@ -21,6 +22,11 @@ from calltools.transcripts.model import INVESTIGATOR
 
 _SENTENCE = re.compile(r"[^。？！?!.，,；;]+[。？！?!.，,；;]*")
 _UNKNOWN_SHARE = 0.5
+_WHETHER = re.compile(
+    r"(?:whether|if|who|whom|whose|what|where|when|why|how|which)\b"
+    r"|.*(?:[哪谁几怎]|什么|多[少久长大]|是否|(.)[不没]\1)",
+    re.IGNORECASE,
+)
 
 
 def question_of(
@@ -49,7 +55,8 @@ def evidence(
     """What speaks for another question before the turns ``first`` to ``last``: how like the one
     that is told of are the one before them (``likeness``), the answer and the question and answer
     before (``near``), any other of the call, beyond these (``other``); and the same of the shares
-    of its words (``words``, ``other_words``)."""
+    of its words (``words``, ``other_words``); ``statement`` where what is told of has no form of a
+    question: it may be none."""
     told = simplify(asked)
     start, answer = _asked_at(entry, first)
     texts = [turn.text for turn in entry.turns]
@@ -70,6 +77,7 @@ def evidence(
         "other": max(other - max(like, near), 0.0),
         "words": words,
         "other_words": max(_share(told, [likest], encoder) - words, 0.0) if likest else 0.0,
+        "statement": float(not (QUESTION.search(told) or _WHETHER.match(told))),
     }
 
 

@@ -15,10 +15,8 @@ from calltools.quotations.judging.attribution_check import (
     AttributionCheck,
     check_hospital,
     check_speaker,
-    role_of,
 )
 from calltools.quotations.model import LikelySpeaker, Location, Quotation
-from calltools.transcripts.model import INVESTIGATOR
 
 _FAULT, _MEANT = 0.05, 0.6
 """How likely it must be that the report means who spoke: below, it gives the words to another;
@@ -55,7 +53,7 @@ def settle(quotation: Quotation, place: Location, entry: Entry, corpus: Corpus) 
         ]
         share = sum(one.share for one in right)
         likeliest = _likeliest(right)
-        if share >= _MEANT and likeliest and _same_side(likeliest.name, quotation.speaker):
+        if share >= _MEANT and likeliest:
             quotation = replace(quotation, speaker=likeliest.name)
             speaker = AttributionCheck()
         unclear = speaker.fault is not None and share >= _FAULT
@@ -76,7 +74,3 @@ def settle(quotation: Quotation, place: Location, entry: Entry, corpus: Corpus) 
 
 def _likeliest(right: Sequence[LikelySpeaker]) -> LikelySpeaker | None:
     return max(right, key=lambda one: one.share, default=None)
-
-
-def _same_side(one: str | None, other: str | None) -> bool:
-    return (role_of(one) == INVESTIGATOR) == (role_of(other) == INVESTIGATOR)

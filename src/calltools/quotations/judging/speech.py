@@ -16,6 +16,7 @@ _LEAST = 0.3
 """How likely it must be words of a call: an invented quotation that passes for a term does more
 harm than a law that is not found."""
 _LIKELY = 0.2
+_TELL = ("named", "hospital", "holds")
 _NOBODYS = "in no call, and nobody of one is said to say it"
 
 
@@ -30,11 +31,14 @@ def evidence(quotation: Quotation, places: Sequence[Location]) -> Mapping[str, f
     is one."""
     best = places[0] if places else None
     meant = quotation.meant or likely_meant(quotation)
+    nowhere = float(best is None)
     return {
         **quotation.signs,
         "found": best.score if best else 0.0,
         "found_where_meant": best.score if best and best.transcript in meant else 0.0,
-        "nowhere": float(best is None),
+        "nowhere": nowhere,
+        # What is invented is said by somebody; a law, or what a bystander has, seldom is.
+        **{f"nowhere_{name}": nowhere * quotation.signs[name] for name in _TELL},
     }
 
 

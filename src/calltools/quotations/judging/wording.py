@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from calltools.comparison.tokens import Tokens, read
-from calltools.comparison.word_alignment import compare
+from calltools.comparison.tokens import read
 from calltools.quotations.corpus import Entry
 from calltools.quotations.judging.context import (
     cut_off_after,
@@ -23,8 +22,6 @@ from calltools.quotations.judging.edits import (
 from calltools.quotations.judging.pieces import Piece
 from calltools.quotations.model import Edit
 
-_MOVED = {"zh": 3, "en": 2}
-
 
 def wording(pieces: Sequence[Piece], entry: Entry) -> Iterator[JudgedEdit]:
     """The differences within the pieces, between them, and at the quotation's edges."""
@@ -32,12 +29,9 @@ def wording(pieces: Sequence[Piece], entry: Entry) -> Iterator[JudgedEdit]:
         difference for one, other in pairwise(pieces) for difference in _seam(one, other, entry)
     ]
     yield from seams
-    moved = False
     for piece in pieces:
-        order = list(_reordered(piece))
-        moved |= bool(order)
-        yield from order or differences(piece.comparison, piece.turn)
-    if pieces and not moved and not any(d.kind in ("order", "stitched") for d in seams):
+        yield from differences(piece.comparison, piece.turn)
+    if pieces and not any(d.kind in ("order", "stitched") for d in seams):
         first, last = pieces[0], pieces[-1]
         yield from cut_off_before(first.comparison, first.turn)
         yield from cut_off_after(last.comparison, last.turn)
@@ -61,7 +55,6 @@ def _within_turn(one: Piece, other: Piece) -> Iterator[JudgedEdit]:
     source = one.comparison.source
     first, end = one.comparison.end, other.comparison.start
     turn = other.turn
-    figure = any(token.numeral for p in (one, other) for token in p.comparison.quoted.items)
     if end < first:
         kind: ChangeKind = "elision" if other.elided else "order"
         yield JudgedEdit(kind, Edit("take", other.text, other.text, turn))
@@ -71,7 +64,7 @@ def _within_turn(one: Piece, other: Piece) -> Iterator[JudgedEdit]:
     elif not other.elided:
         yield JudgedEdit("word", Edit("delete", source.text(first, end), "", turn))
     else:
-        kind = "elision" if hidden(source, first, end, figure) else "left_out"
+        kind = "elision" if hidden(source, first, end) else "left_out"
         yield JudgedEdit(kind, Edit("elide", source.text(first, end), "…", turn))
 
 
@@ -97,20 +90,3 @@ def _left_out(one: Piece, other: Piece, entry: Entry) -> str:
     words += [t.text for t in entry.turns[first.turn + 1 : last.turn] if t.role == role]
     words.append(before.text(0, last.comparison.start))
     return " / ".join(word for word in words if word)
-
-
-def _reordered(piece: Piece) -> Iterator[JudgedEdit]:
-    """Words that the turn has in another place than the quotation."""
-    source, quoted = piece.comparison.source, piece.comparison.quoted
-    for change in piece.comparison.changes:
-        first, end = change.quoted
-        if end - first < _MOVED[source.language]:
-            continue
-        moved = Tokens(quoted.original, quoted.language, quoted.items[first:end], ())
-        found = compare(source, moved)
-        outside = [
-            i for i, _ in found.pairs if not piece.comparison.start <= i < piece.comparison.end
-        ]
-        if len(outside) == end - first:
-            text = quoted.text(first, end)
-            yield JudgedEdit("order", Edit("take", text, text, piece.turn))

@@ -13,6 +13,9 @@ from calltools.quotations.naming.written import kinds_left_out
 from calltools.quotations.weighing import shares, weights
 
 _AFFILIATED = re.compile(r"附|affiliated|university", re.IGNORECASE)
+_CALLED = re.compile(
+    r"[叫称](?:[它作做为]|之为)?$|\b(?:called|known as|knows? (?:it )?as)\s+(?:the\s+)?$"
+)
 _SURE = 0.6
 """How likely the likeliest of the hospitals that a short form fits must be."""
 _NO_NAME = re.compile(r"[有是在的家这那该被把对给说称问到]|\bHospitals$")
@@ -35,7 +38,9 @@ class ReportHospitals:
     """Where a report names hospitals.
 
     A short form that fits several (二院) means the one that the words around make likely: named a
-    moment ago, in the same town.  Hospitals without a call have keys of their own, their names.
+    moment ago, in the same town.  A name by which the report says that one is called too (人称…,
+    "known as") means that one from there on.  Other hospitals without a call have keys of their
+    own, their names.
     """
 
     def __init__(self, scene: Scene, known: KnownHospitals) -> None:
@@ -43,6 +48,7 @@ class ReportHospitals:
         strangers = Hospitals(scene.written)
         self.placed: list[list[PlacedHospital]] = []
         trail: list[PlacedHospital] = []
+        called: dict[str, str] = {}
         for block, text in enumerate(scene.written):
             here: list[PlacedHospital] = []
             others = [s for s in strangers.find(text) if not _NO_NAME.search(s.full)]
@@ -55,12 +61,19 @@ class ReportHospitals:
                     PlacedHospital(block, one.start, one.end, one.text, key, one.keys, one.bare)
                 )
                 trail.append(here[-1])
-            here += [
-                PlacedHospital(block, s.start, s.end, s.name, s.full, (), s.is_short)
-                for s in others
-                if kinds_left_out(s.full)
-                and not any(m.start < s.end and s.start < m.end for m in here)
-            ]
+            for s in others:
+                if not kinds_left_out(s.full) or any(
+                    m.start < s.end and s.start < m.end for m in here
+                ):
+                    continue
+                it = s.name.startswith("它")  # 叫它…
+                full = s.full.removeprefix("它")
+                if (known_as := _called(s, text, here)) is not None:
+                    called.setdefault(full, known_as)
+                key = called.get(full, full)
+                here.append(
+                    PlacedHospital(block, s.start + it, s.end, s.name[it:], key, (), s.is_short)
+                )
             self.placed.append(sorted(here, key=lambda p: p.start))
         self._by_text = dict(zip(scene.written[::-1], self.placed[::-1], strict=True))
 
@@ -80,6 +93,14 @@ class ReportHospitals:
         named = [p for p in named if not p.bare] or named
         before = [p for p in named if (p.block, p.start) < (block, position)]
         return before[-1].text if before else named[0].text if named else key
+
+
+def _called(stranger: NamedHospital, text: str, here: Sequence[PlacedHospital]) -> str | None:
+    """The hospital named before in the sentence, where it is said to be called that too."""
+    before = text[: stranger.start]
+    last = max((p for p in here if p.end <= stranger.start), key=lambda p: p.end, default=None)
+    same = last is not None and not re.search(r"[.。!！?？;；]", before[last.end :])
+    return last.key if last is not None and same and _CALLED.search(before) else None
 
 
 def _is_more(stranger: NamedHospital, mention: HospitalMention) -> bool:
