@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 
 from calltools.comparison.figures import figures
 from calltools.comparison.quantities import quantity_differences
+from calltools.language.numerals import amount, digit_by_digit
 
 
 @pytest.mark.parametrize(
@@ -130,3 +133,131 @@ def test_years_and_shares_said_another_way_are_the_same(zh: str, en: str) -> Non
 )
 def test_years_and_shares_that_became_others(zh: str, en: str) -> None:
     assert len(list(quantity_differences(zh, en))) == 1
+
+
+ONES = "one two three four five six seven eight nine".split()
+TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+
+
+def english(number: int) -> str:
+    """A number from 1 to 999 in words."""
+    if number >= 100:
+        rest = f" and {english(number % 100)}" if number % 100 else ""
+        return f"{ONES[number // 100 - 1]} hundred{rest}"
+    teens = (
+        "ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()
+    )
+    if number < 20:
+        return ONES[number - 1] if number < 10 else teens[number - 10]
+    rest = f"-{ONES[number % 10 - 1]}" if number % 10 else ""
+    return TENS[number // 10 - 2] + rest
+
+
+def generated() -> Iterator[tuple[str, str, str]]:
+    """Something said in Chinese, in faithful English, and in English that says something else."""
+    for tens in range(2, 10):
+        for ones in range(1, 10):
+            said = f"{amount(10 * tens + ones)}台"
+            number = english(10 * tens + ones)
+            yield said, f"{number}'s nothing.", f"{english(10 * tens)}'s nothing."
+            yield said, f"It's {number}, that's all.", f"It's {english(10 * ones + 1)}, that's all."
+    parts = {"a quarter": 3, "half": 6, "a third": 4, "three quarters": 9, "two thirds": 8}
+    for part, months in parts.items():
+        of = "" if part == "half" else " of"
+        hour, year = f"{part}{of} an hour", f"{part}{of} a year"
+        yield f"{amount(months)}个月", f"It takes {year}.", f"It takes {part} of a month."
+        yield f"{amount(months)}个月", f"It takes {year}.", f"It takes {months + 2} months."
+        yield (
+            f"{amount(5 * months)}分钟",
+            f"It takes {hour}.",
+            f"It takes {5 * months - 10} minutes.",
+        )
+    shares = {"a quarter of": 25, "half": 50, "three quarters of": 75, "a tenth of": 10}
+    for part, share in shares.items():
+        yield f"{amount(share)}万", f"{part} a million", f"{share + 10}0,000"
+        yield f"{amount(share)}年", f"{part} a century", f"{share + 10} years"
+    for whole in range(1, 10):
+        for tenth in range(1, 10):
+            said = f"{amount(100 * whole + 10 * tenth)}万"
+            yield said, f"{english(whole)} million {english(tenth)}.", f"{whole}.0{tenth} million"
+            yield (
+                said,
+                (f"{english(whole)} million {english(tenth)} hundred thousand"),
+                f"{english(whole)} million {english(tenth)} thousand",
+            )
+    for tens in range(2, 9):
+        said = f"{amount(10 * tens)}几万"
+        for filler in ("and something", "odd", "and some"):
+            true, false = (f"{english(100 * n)} {filler} thousand" for n in (tens, tens + 1))
+            yield said, true, false
+            yield said.replace("几", "多"), f"It's {true} yuan.", f"It's {false} yuan."
+    for stone in range(4, 20):
+        kilos = round(stone * 6.35)
+        for said in (f"{amount(kilos)}公斤", f"{amount(2 * kilos)}斤"):
+            yield said, f"He's {english(stone)} stone.", f"He's {english(stone + 3)} stone."
+            pounds = f"He weighs {round(2.2 * kilos)} pounds."
+            yield said, pounds, f"He weighs {round(1.1 * kilos)} pounds."
+    for miles in range(10, 100, 5):
+        for said in (f"{amount(round(miles * 3.2))}里地", f"{amount(round(miles * 1.6))}公里"):
+            yield said, f"{english(miles)} miles", f"{english(miles + max(3, miles // 5))} miles"
+    for cm in range(155, 190):
+        feet, inches = divmod(round(cm / 2.54), 12)
+        tall = [f"{english(f)} foot {english(i)}" for f, i in ((feet, inches), (feet, inches + 3))]
+        if 0 < inches < 9:
+            yield f"一米{digit_by_digit(str(cm - 100))}", *tall
+
+
+def test_generated_figures_are_the_same_in_another_form_and_others_are_told() -> None:
+    cases = list(generated())
+    alarms = [(zh, en) for zh, en, _ in cases if list(quantity_differences(zh, en))]
+    missed = [(zh, en) for zh, _, en in cases if not list(quantity_differences(zh, en))]
+    assert len(cases) > 450
+    assert (alarms, missed) == ([], [])
+
+
+@pytest.mark.parametrize(
+    ("zh", "en"),
+    [
+        ("明后天", "tomorrow or the day after"),
+        ("明后两天吧", "tomorrow or the day after tomorrow"),
+        ("明天、后天都行", "tomorrow and the day after"),
+        ("今明两天", "today or tomorrow"),
+        ("昨天前天来的", "they came yesterday or the day before"),
+        ("大后天", "in three days"),
+        ("后天", "the day after tomorrow"),
+        ("这两天就有", "there will be one in a day or two"),
+        ("前两天来过", "they came the other day"),
+        ("前两天有三个", "a few days ago there were three"),
+        ("半斤", "250 grams"),
+        ("二两酒", "a hundred grams of spirits"),
+        ("十二公斤半", "twelve and a half kilos"),
+        ("八十公斤", "twelve stone eight"),
+        ("三十里地", "nine or ten miles"),
+        ("有一块石头", "there is one stone"),
+        ("他一百斤", "he is a hundred and ten pounds in weight"),
+        ("目前今天没有，二两酒", "none today for now, two liang of spirits"),
+        ("三十里面有两个", "two in thirty"),
+    ],
+)
+def test_days_and_measures_in_other_words(zh: str, en: str) -> None:
+    assert list(quantity_differences(zh, en)) == []
+
+
+@pytest.mark.parametrize(
+    ("zh", "en", "note"),
+    [
+        ("明后天", "yesterday", "tomorrow or the day after tomorrow (明后天) against yesterday"),
+        ("明天", "tomorrow or the day after", "tomorrow (明天) against tomorrow or the day after"),
+        ("大后天", "the day after tomorrow", "three days from now (大后天) against the day after"),
+        (
+            "今明两天",
+            "tomorrow or the day after",
+            "today or tomorrow (今明两天) against tomorrow or",
+        ),
+        ("这两天就有", "there will be one in two months", "2 days (两天) against 2 months"),
+        ("前两天来过", "they came two weeks ago", "2 days (两天) against 2 weeks"),
+    ],
+)
+def test_other_days_are_told(zh: str, en: str, note: str) -> None:
+    (difference,) = quantity_differences(zh, en)
+    assert difference.note.startswith(note)

@@ -128,6 +128,16 @@ def test_what_is_no_amount(text: str, kind: str) -> None:
     assert only(text)[0] == kind
 
 
+def test_a_million_and_a_span_of_years_are_two_figures() -> None:
+    found = read("it was a million two years ago", "en")
+    assert [(q.kind, q.low) for q in found] == [("count", 1_000_000), ("duration", 730)]
+
+
+@pytest.mark.parametrize("text", ["a quarter of the patients", "a third of them", "no one's sure"])
+def test_shares_and_pronouns_are_no_amounts(text: str) -> None:
+    assert not [q for q in read(text, "en") if q.kind in ("count", "duration", "money")]
+
+
 @pytest.mark.parametrize(
     "text", ["大陆", "收拾", "早上十点", "通过", "小一点", "开了两刀", "十分钟头疼"]
 )
@@ -146,6 +156,27 @@ def test_words_that_hold_numerals_make_no_sum(text: str) -> None:
         ("the better part of a year", "duration", (365, 365, True)),
         ("thirty-odd days", "duration", (31, 39, True)),
         ("thirty-odd", "count", (31, 39, True)),
+        ("sixty-one's", "count", (61, 61, False)),
+        ("a hundred and seventy-two's", "count", (172, 172, False)),
+        ("a quarter of a year", "duration", (90, 90, False)),
+        ("three-quarters of a year", "duration", (270, 270, False)),
+        ("two thirds of a year", "duration", (240, 240, False)),
+        ("half a year", "duration", (180, 180, False)),
+        ("a quarter of a century", "duration", (9125, 9125, False)),
+        ("three quarters of an hour", "duration", (0, 1, False)),
+        ("a quarter of a million", "count", (250_000, 250_000, False)),
+        ("about half a million", "count", (500_000, 500_000, True)),
+        ("two and a half million", "count", (2_500_000, 2_500_000, False)),
+        ("a million and a half yuan", "money", (1_500_000, 1_500_000, False)),
+        ("one million two", "count", (1_200_000, 1_200_000, False)),
+        ("a million two or three", "count", (1_200_000, 1_300_000, False)),
+        ("one million two or three hundred thousand", "count", (1_200_000, 1_300_000, False)),
+        ("one million two hundred thousand", "count", (1_200_000, 1_200_000, False)),
+        ("one million two hundred", "count", (1_000_200, 1_000_200, False)),
+        ("one million and two", "count", (1_000_002, 1_000_002, False)),
+        ("two thousand five", "count", (2005, 2005, False)),
+        ("eight hundred and something thousand", "count", (800_001, 899_999, True)),
+        ("eight hundred odd thousand", "count", (800_001, 899_999, True)),
     ],
 )
 def test_english_forms(text: str, kind: str, bounds: Bounds) -> None:

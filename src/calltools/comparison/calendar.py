@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from calltools.comparison.figure import Figure, Interval, chinese_number, english_number
+from calltools.comparison.measures import MEASURES_EN, MEASURES_ZH
 from calltools.comparison.parts import PARTS_EN, PARTS_ZH
 from calltools.comparison.rules import EN, ZH, FigureRule, Match, digit, exactly
 
@@ -120,6 +121,7 @@ _POINTED_ZH = {
     "本周": ("which week", 0), "下周": ("which week", 1), "前天": ("which day", -2),
     "昨天": ("which day", -1), "昨晚": ("which day", -1), "今天": ("which day", 0),
     "今晚": ("which day", 0), "明天": ("which day", 1), "后天": ("which day", 2),
+    "大前天": ("which day", -3), "大后天": ("which day", 3),
 }  # fmt: skip
 _POINTED_EN = {
     "the year before last": ("which year", -2), "last year": ("which year", -1),
@@ -132,6 +134,26 @@ _POINTED_EN = {
     "today": ("which day", 0), "tonight": ("which day", 0),
     "the day after tomorrow": ("which day", 2), "tomorrow": ("which day", 1),
 }  # fmt: skip
+_DAYS_ZH = {"前": -2, "昨": -1, "今": 0, "明": 1, "后": 2}
+_DAYS_EN = {"yesterday": -1, "today": 0, "tomorrow": 1}
+
+
+def _two_days(match: Match, first: int, second: int) -> Figure:
+    days = float(min(first, second)), float(max(first, second))
+    return Figure(match.span(), match[0], "which day", days, days, bound="range")
+
+
+def _two_days_zh(match: Match) -> Figure:
+    """明后天 is tomorrow or the day after."""
+    return _two_days(match, _DAYS_ZH[match["first"]], _DAYS_ZH[match["second"]])
+
+
+def _two_days_en(match: Match) -> Figure:
+    """Tomorrow or the day after, yesterday or the day before."""
+    first = _DAYS_EN[match["first"]]
+    return _two_days(match, first, first + (-1 if match["before"] else 1))
+
+
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _WEEKDAYS = tuple(day.casefold() for day in WEEKDAYS)
 _MONTHS = (
@@ -242,13 +264,24 @@ _RULES_ZH: tuple[FigureRule, ...] = (
         re.compile(r"(?:礼拜|星期|周)(?P<day>[一二三四五六日天])(?![个百十周天年次台例])"),
         _weekday_zh,
     ),
+    (re.compile("(?P<first>[昨今明])(?P<second>(?<=昨)前|(?<=今)明|(?<=明)后)两?天"), _two_days_zh),
     _pointed(_POINTED_ZH),
     *_CLOCKS_ZH,
+    *MEASURES_ZH,
     *PARTS_ZH,
 )
 _RULES_EN: tuple[FigureRule, ...] = (
     *_CLOCKS_EN,
+    *MEASURES_EN,
     *PARTS_EN,
+    (
+        re.compile(
+            r"\b(?P<first>yesterday|today|tomorrow)(?:,? (?:or|and)|,) (?:(?:maybe|possibly) )?"
+            r"(?:(?P<before>the day before(?: yesterday)?)|the day after(?: tomorrow)?"
+            r"|the next day)\b"
+        ),
+        _two_days_en,
+    ),
     _pointed(_POINTED_EN),
     (re.compile(rf"\b(?P<day>{'|'.join(_WEEKDAYS)})s?\b"), _weekday_en),
     (

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from calltools.language.normalise import TextSpan
 from calltools.language.quantities.numerals_en import read_number as read_english
-from calltools.language.quantities.numerals_en import tokenize
+from calltools.language.quantities.numerals_en import read_part, tokenize
 from calltools.language.quantities.numerals_zh import read_number as read_chinese
 
 Interval = tuple[float, float]
@@ -44,3 +44,10 @@ def english_number(text: str | None) -> Interval:
     """The numeral that ``text`` begins with; 0 without one."""
     number = read_english(tokenize(text), 0) if text else None
     return (number.low, number.high or number.low) if number else (0, 0)
+
+
+def english_part(text: str) -> tuple[float, str] | None:
+    """The share that ``text`` begins with, and of what: three quarters of an hour."""
+    tokens = tokenize(text)
+    part = read_part(tokens, 0)
+    return (float(part[0]), tokens[part[1]].text) if part and part[1] < len(tokens) else None

@@ -13,7 +13,14 @@ from dataclasses import replace
 from functools import lru_cache
 
 from calltools.comparison.calendar import special_figures
-from calltools.comparison.figure import Figure, Interval, chinese_number, english_number
+from calltools.comparison.figure import (
+    Figure,
+    Interval,
+    chinese_number,
+    english_number,
+    english_part,
+)
+from calltools.comparison.measures import BY_RULE, MEASURES
 from calltools.language.normalise import FOLD, Normalised, normalise
 from calltools.language.quantities import Quantity, find_quantities
 
@@ -24,27 +31,8 @@ _POINTED_UNITS = {
     "天": "day", "日": "day", "周": "week", "星期": "week", "礼拜": "week", "月": "month",
     "年": "year",
 }  # fmt: skip
-_MEASURES = {
-    "斤": ("mass", 0.5), "公斤": ("mass", 1.0), "千克": ("mass", 1.0), "kilo": ("mass", 1.0),
-    "kilos": ("mass", 1.0), "kilogram": ("mass", 1.0), "kilograms": ("mass", 1.0),
-    "kg": ("mass", 1.0), "lb": ("mass", 0.4536), "lbs": ("mass", 0.4536),
-    "jin": ("mass", 0.5), "catty": ("mass", 0.5), "catties": ("mass", 0.5),
-    "公分": ("length", 1.0), "厘米": ("length", 1.0), "cm": ("length", 1.0),
-    "centimetre": ("length", 1.0), "centimetres": ("length", 1.0), "centimeters": ("length", 1.0),
-    "centimeter": ("length", 1.0), "毫米": ("length", 0.1), "mm": ("length", 0.1),
-    "millimetres": ("length", 0.1), "millimeters": ("length", 0.1), "米": ("length", 100.0),
-    "metre": ("length", 100.0), "metres": ("length", 100.0), "meters": ("length", 100.0),
-    "meter": ("length", 100.0), "公里": ("length", 100_000.0), "里": ("length", 50_000.0),
-    "kilometre": ("length", 100_000.0), "kilometres": ("length", 100_000.0),
-    "kilometers": ("length", 100_000.0), "km": ("length", 100_000.0),
-    "miles": ("length", 160_934.0), "mile": ("length", 160_934.0),
-    "毫升": ("volume", 1.0), "ml": ("volume", 1.0), "millilitres": ("volume", 1.0),
-    "milliliters": ("volume", 1.0), "升": ("volume", 1000.0), "litre": ("volume", 1000.0),
-    "litres": ("volume", 1000.0), "liters": ("volume", 1000.0), "liter": ("volume", 1000.0),
-    "毫克": ("dose", 1.0), "mg": ("dose", 1.0), "milligrams": ("dose", 1.0),
-    "克": ("dose", 1000.0), "grams": ("dose", 1000.0),
-}  # fmt: skip
-_MEASURE_ZH = re.compile("|".join(sorted((u for u in _MEASURES if not u.isascii()), key=len)[::-1]))
+_NAMES_ZH = sorted((n for n in MEASURES.keys() - BY_RULE if not n.isascii()), key=len)[::-1]
+_MEASURE_ZH = re.compile(rf"(?:{'|'.join(_NAMES_ZH)})(?![头面边])")
 _MEASURE_EN = re.compile(r"[ -]?([a-z]+)\b")
 
 
@@ -111,7 +99,7 @@ def _of_quantity(text: str, q: Quantity, chinese: bool) -> Iterator[Figure]:
         place, core, "plain", (low, high), (low, high), bound=q.bound, vague=q.vague,
         weak=asked or (single and q.kind != "money"),
     )  # fmt: skip
-    if q.kind == "money":
+    if q.kind == "money" and not _is_weight(text, q):
         yuan = chinese and re.search("块|元", text[q.core[0] : q.end])
         unit = "元" if yuan and q.unit == "元" else q.currency or ("元" if yuan else "")
         yield replace(figure, dimension="money", unit=unit, weak=single)
@@ -142,6 +130,12 @@ def _bounds(q: Quantity) -> tuple[float, float] | None:
     return None if low is None or high is None else (float(low), float(high))
 
 
+def _is_weight(text: str, q: Quantity) -> bool:
+    """Whether pounds are no money: "he weighs a hundred pounds"."""
+    pounds = re.match(" ?pounds?(?P<heavy> heavy| in weight)?", text[q.core[1] :])
+    return pounds is not None and bool(pounds["heavy"] or re.search(r"\bweigh", text))
+
+
 def _measured(text: str, q: Quantity, figure: Figure, chinese: bool) -> Figure:
     """A count with the unit of measure behind it, if one is."""
     if chinese:
@@ -150,12 +144,11 @@ def _measured(text: str, q: Quantity, figure: Figure, chinese: bool) -> Figure:
     else:
         match = _MEASURE_EN.match(text, q.core[1])
         unit = match[1] if match else ""
-        unit = q.unit if q.unit in _MEASURES else unit
-        if unit == "pounds" and re.search(r"weigh", text):
-            unit = "lbs"
-    if unit not in _MEASURES:
+        unit = q.unit if q.unit in MEASURES else unit
+        unit = "lbs" if _is_weight(text, q) else unit
+    if unit not in MEASURES or unit in BY_RULE:
         return figure
-    dimension, factor = _MEASURES[unit]
+    dimension, factor, unit = MEASURES[unit]
     low, high = figure.number
     if chinese and match and text[match.end() : match.end() + 1] == "半":  # 三公分半
         low, high = low + 0.5, high + 0.5
@@ -168,24 +161,38 @@ def _measured(text: str, q: Quantity, figure: Figure, chinese: bool) -> Figure:
 
 
 def _duration(text: str, q: Quantity, number: Interval, chinese: bool) -> Figure:
-    said = text[q.start : q.end]
+    said, unit = text[q.start : q.end], q.unit
     if not chinese and re.match(r"[ -]old", text[q.end :]):
         return Figure((q.start, q.end), said, "plain", number, number)
+    part = None if chinese else english_part(text[slice(*q.core)])
     if q.unit in ("hour", "minute"):
         number = _spoken_hours(said, number, chinese)
         factor = _HOURS[q.unit]
         if q.unit == "hour" and re.search(r"半天|half a day", said):
             factor, number = 12.0, (1, 1)
+        elif part:
+            number, factor, unit = _part_of_hours(*part)
         value = number[0] * factor, number[1] * factor
     else:
         low, high = _bounds(q) or (0.0, 0.0)
         value = low * 24.0, high * 24.0
-        scale = _DAYS.get(q.unit, 1)
+        if part and part[1].startswith("year") and part[0] != 0.5:
+            unit = "month"  # a quarter of a year
+        scale = _DAYS.get(unit, 1)
         number = low / scale, high / scale
     if "大半" in said:
         number, value = (number[0], 2 * number[1]), (value[0], 2 * value[1])
     weak = number == (1.0, 1.0) and q.bound == "exact" and not q.vague
-    return Figure((q.start, q.end), said, "time", number, value, q.unit, q.bound, q.vague, weak)
+    return Figure((q.start, q.end), said, "time", number, value, unit, q.bound, q.vague, weak)
+
+
+def _part_of_hours(share: float, whole: str) -> tuple[Interval, float, str]:
+    """Part of a day in hours, half an hour, and other parts of an hour in minutes."""
+    number = share * (24 if whole in ("day", "night") else 1)
+    if whole.startswith("hour") and share != 0.5:
+        return (60 * share, 60 * share), _HOURS["minute"], "minute"
+    unit = "minute" if whole.startswith("minute") else "hour"
+    return (number, number), _HOURS[unit], unit
 
 
 def _spoken_hours(said: str, number: Interval, chinese: bool) -> Interval:
@@ -198,8 +205,6 @@ def _spoken_hours(said: str, number: Interval, chinese: bool) -> Interval:
         if re.search(r"多个?(?:小时|钟头)|(?:小时|钟头)多", said):
             return low, high + 1
     else:
-        if re.search(r"\bhalf an? (?:hour|minute)", said):
-            return 0.5, 0.5
         if "and a half" in said:
             low, high = max(low, 1), max(high, 1)
             return low + 0.5, high + 0.5

@@ -1,4 +1,4 @@
-"""Figures that are parts or mixtures: fractions, tenths, quarters of hours, heights, fever."""
+"""Figures that are parts or mixtures: fractions, tenths, quarters of hours, fever."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from calltools.comparison.figure import Figure, Interval, chinese_number, english_number
 from calltools.comparison.rules import EN, ZH, FigureRule, Match, digit, exactly
+from calltools.language.quantities.words_en import PARTS, UNITS
 
 
 def _fraction_zh(match: Match) -> Figure | None:
@@ -14,12 +15,9 @@ def _fraction_zh(match: Match) -> Figure | None:
     return exactly(match, "percent", 100 * above / below) if 0 < below < 100 else None
 
 
-_NAMED_PARTS = {"half": 2, "third": 3, "quarter": 4, "fifth": 5, "tenth": 10}
-
-
 def _fraction_en(match: Match) -> Figure:
     count = 1.0 if match["count"] == "a" else english_number(match["count"])[0]
-    return exactly(match, "percent", 100 * count / _NAMED_PARTS[match["part"].removesuffix("s")])
+    return exactly(match, "percent", 100 * count / PARTS[match["part"]])
 
 
 def _so_many(match: Match, above: Interval, below: Interval) -> Figure | None:
@@ -55,9 +53,9 @@ def _shared_out(match: Match) -> Figure:
 
 
 def _day_or_two(match: Match) -> Figure:
-    """缓两天 is a day or two, or a few."""
+    """缓两天 is a day or two, or a few; 这两天 may be said without any figure."""
     figure = Figure(match.span(), match[0], "time", (2, 2), (24, 72), "day")
-    return replace(figure, vague=True)
+    return replace(figure, vague=True, weak=match["when"] in "这那前")
 
 
 def _half(match: Match) -> Figure:
@@ -65,23 +63,11 @@ def _half(match: Match) -> Figure:
 
 
 def _quarters(match: Match) -> Figure:
-    count = {"一": 1, "三": 3, "a": 1, "three": 3}[match["count"]]
+    count = {"一": 1, "三": 3}[match["count"]]
     number = 15.0 * count
     return Figure(
         match.span(), match[0], "time", (number, number), (count / 4, count / 4), "minute"
     )  # fmt: skip
-
-
-def _height_zh(match: Match) -> Figure:
-    """一米七三 is 173 cm, 一米八 180."""
-    rest = [float(digit(c)) for c in match["rest"]]
-    part = rest[0] * 10 + (rest[1] if len(rest) > 1 else 0)
-    return exactly(match, "length", chinese_number(match["whole"])[0] * 100 + part, "metre")
-
-
-def _height_en(match: Match) -> Figure:
-    whole = 1.0 if match["whole"] == "a" else english_number(match["whole"])[0]
-    return exactly(match, "length", whole * 100 + english_number(match["rest"])[0], "metre")
 
 
 def _age_in_months(match: Match) -> Figure:
@@ -117,14 +103,10 @@ PARTS_ZH: tuple[FigureRule, ...] = (
         _so_many_zh,
     ),
     (re.compile("(?:五五|对半|[一二三四][九八七六])开"), _shared_out),
-    (re.compile("(?<=[过缓等这那前歇拖晚早])两天"), _day_or_two),
+    (re.compile("(?<=(?P<when>[过缓等这那前歇拖晚早]))两天"), _day_or_two),
     (re.compile(r"打(?P<tenths>[一二两三四五六七八九])折"), _discount),
     (re.compile(r"(?P<tenths>[一二两三四五六七八九])成(?P<rest>[一二三四五六七八九半])"), _tenths),
     (re.compile(r"(?P<count>[一三])刻钟?"), _quarters),
-    (
-        re.compile(r"(?P<whole>[一二两\d])米(?P<rest>[零一二三四五六七八九]{1,2}|\d{1,2})"),
-        _height_zh,
-    ),
     (re.compile(r"一半(?![天个年月小])|对半"), _half),
 )
 
@@ -200,12 +182,12 @@ PARTS_EN: tuple[FigureRule, ...] = (
         re.compile(rf"\b(?P<years>a|{EN}) years? and (?P<months>a|{EN}) months?\b"),
         _years_and_months,
     ),
-    (re.compile(r"\b(?P<count>a|three)[ -]quarters? of an hour"), _quarters),
     (
         re.compile(
             r"\b(?P<count>a|one|two|three|four|nine)[ -]"
             r"(?P<part>thirds?|quarters?|fifths?|tenths?)\b"
-            r"(?! (?:floor|ward|year|day|time|of an hour|past|to))"
+            r"(?! (?:floor|ward|year|day|time|past|to))"
+            rf"(?! of an? (?:century|hundred|thousand|million|{'|'.join(UNITS)})\b)"
         ),
         _fraction_en,
     ),
@@ -215,9 +197,5 @@ PARTS_EN: tuple[FigureRule, ...] = (
             r"[.,;?!]|$))"
         ),
         _half,
-    ),
-    (
-        re.compile(rf"\b(?P<whole>one|two|a|[12])[ -]met(?:re|er)s?,? (?P<rest>{EN})\b"),
-        _height_en,
     ),
 )

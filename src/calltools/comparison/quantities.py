@@ -10,6 +10,7 @@ from itertools import pairwise
 from calltools.comparison.calendar import WEEKDAYS
 from calltools.comparison.figure import Figure, Interval
 from calltools.comparison.figures import figures
+from calltools.comparison.measures import is_foreign, rounding
 from calltools.comparison.model import Difference
 
 _NEAR = 0.085
@@ -83,9 +84,11 @@ def _without_ends(ends: list[Figure], ranges: list[Figure], said: Sequence[Figur
     days"."""
     for whole in list(ranges):
         low, high = whole.value
-        if low >= high or whole.dimension not in ("time", "plain", "money", "percent"):
+        if low >= high or whole.dimension not in ("time", "plain", "money", "percent", "which day"):
             continue
         for first, second in pairwise(said):
+            if whole.dimension == "which day":  # 昨天前天
+                first, second = sorted((first, second), key=lambda figure: figure.value)
             if first.dimension != second.dimension and first.dimension != "plain":
                 continue
             tolerance = _NEAR if whole.dimension == "time" else 0.004
@@ -121,8 +124,10 @@ def same(one: Figure, other: Figure, *, strict: bool = False) -> bool:
         tolerance = 0.0 if one.dimension == "year" else 0.004
         if one.dimension == "time" and (one.unit != other.unit or _has_half(one, other)):
             tolerance = _NEAR
-        if one.dimension == "mass" and one.unit != other.unit:
-            tolerance = 0.06
+        elif converted := rounding(one, other):
+            tolerance = converted
+            ranged = is_foreign(one) != is_foreign(other) and _is_range(one) != _is_range(other)
+            one = replace(one, vague=one.vague or ranged)
         return _meet(one, other, one.value, other.value, 0.0 if strict else tolerance)
     dimensions = {one.dimension, other.dimension}
     if "period" in dimensions:
@@ -133,6 +138,10 @@ def same(one: Figure, other: Figure, *, strict: bool = False) -> bool:
             one, other, one.number, other.number, 0.0
         )
     return False
+
+
+def _is_range(figure: Figure) -> bool:
+    return figure.value[0] < figure.value[1]
 
 
 def _has_half(one: Figure, other: Figure) -> bool:
@@ -160,7 +169,8 @@ def _meet(one: Figure, other: Figure, a: Interval, b: Interval, tolerance: float
             return _starts(a[0], b, vague=other.vague)
         if other.bound == "at_least":
             return _starts(b[0], a, vague=one.vague)
-        slack = 1 + max(tolerance, _VAGUE)
+        apart = one.dimension in ("plain", "money") and a[0] < a[1] and b[0] < b[1]
+        slack = 1.0 if apart else 1 + max(tolerance, _VAGUE)  # 八十多万 is not 九十多万
         return a[0] <= b[1] * slack and b[0] <= a[1] * slack
     return False
 
@@ -213,8 +223,6 @@ _UNITS = {
     "EUR": "euros",
     "HKD": "Hong Kong dollars",
     "TWD": "Taiwan dollars",
-    "公斤": "kilos",
-    "斤": "jin",
     "CNY": "yuan",
     "元": "yuan",
     "USD": "US dollars",
@@ -245,8 +253,8 @@ _POINTED = {
              1: "next year", 2: "the year after next"},
     "month": {-1: "last month", 0: "this month", 1: "next month"},
     "week": {-1: "last week", 0: "this week", 1: "next week"},
-    "day": {-2: "the day before yesterday", -1: "yesterday", 0: "today", 1: "tomorrow",
-            2: "the day after tomorrow"},
+    "day": {-3: "three days ago", -2: "the day before yesterday", -1: "yesterday", 0: "today",
+            1: "tomorrow", 2: "the day after tomorrow", 3: "three days from now"},
 }  # fmt: skip
 
 
@@ -254,7 +262,8 @@ def _words(figure: Figure) -> str:
     """A figure in plain words: "20 to 29 days", "at least 180"."""
     low, high = figure.number
     if figure.dimension.startswith("which "):
-        return _POINTED[figure.dimension.removeprefix("which ")][int(low)]
+        names = _POINTED[figure.dimension.removeprefix("which ")]
+        return " or ".join(names[int(day)] for day in sorted({low, high}))
     if figure.dimension == "weekday":
         return WEEKDAYS[int(low) - 1]
     if figure.dimension == "year":

@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from fractions import Fraction
 
 from calltools.language.quantities.dates_en import end_of_year, is_month
-from calltools.language.quantities.model import HALVES, QuantityKind, days
+from calltools.language.quantities.model import DAYS, HALVES, QuantityKind, days
 from calltools.language.quantities.numerals_en import (
     EnglishNumber,
     EnglishToken,
     alternative,
     read_number,
+    read_part,
 )
 from calltools.language.quantities.telephone import end_of_telephone
 from calltools.language.quantities.words_en import (
@@ -23,9 +25,9 @@ from calltools.language.quantities.words_en import (
     CODES,
     CURRENCY,
     DOLLARS,
-    FRACTIONS,
     MONTHS,
     NOUNS,
+    PARTS,
     SIGNS,
     UNITS,
     WEEKDAYS,
@@ -57,8 +59,9 @@ def read_amount(text: str, tokens: Sequence[EnglishToken], at: int) -> EnglishAm
     if at >= len(tokens):
         return None
     word = word_at(tokens, at)
-    if word == "half":
-        return _half(tokens, at)
+    part = read_part(tokens, at)
+    if part and (amount := _part_of_unit(tokens, at, *part)):
+        return amount
     if word in UNITS and word.endswith("s") and word_at(tokens, at - 1) in BARE_PLURAL_AFTER:
         unit = UNITS[word]
         low = days(2, 2, unit)[0]
@@ -130,21 +133,24 @@ def _end_of_code(text: str, tokens: Sequence[EnglishToken], at: int) -> int | No
     return None
 
 
-def _half(tokens: Sequence[EnglishToken], at: int) -> EnglishAmount | None:
-    """half a year, half an hour, a half-year."""
-    end = at + 1
-    while word_at(tokens, end) in ("a", "an", "-", "of"):
-        end += 1
-    unit = UNITS.get(word_at(tokens, end))
-    if unit is None:
-        if word_at(tokens, at + 1) == "a" and (number := read_number(tokens, at)):
-            value = round(number.low)
-            return EnglishAmount("count", at, number.end, value, value, "", number=number)
-        return None
+_PART_OF_DAYS = DAYS | {"year": 12 * DAYS["month"], "century": 100 * DAYS["year"]}
+"""Days of the units that are divided: half a year is six months of thirty."""
+
+
+def _part_of_unit(
+    tokens: Sequence[EnglishToken], at: int, share: Fraction, whole: int
+) -> EnglishAmount | None:
+    """half a year, a quarter of a year, three quarters of an hour, half a century."""
+    word = word_at(tokens, whole)
+    unit = "century" if word == "century" else UNITS.get(word)
     if unit in ("minute", "hour", "day"):
-        return EnglishAmount("duration", at, end + 1, 0, 1, "hour")
-    value = HALVES.get(unit, 7)
-    return EnglishAmount("duration", at, end + 1, value, value, unit)
+        name = "minute" if unit == "minute" else "hour"
+        return EnglishAmount("duration", at, whole + 1, 0, 1, name)
+    if unit is None:
+        return None
+    value = int(share * _PART_OF_DAYS[unit])
+    unit = "year" if unit == "century" else unit
+    return EnglishAmount("duration", at, whole + 1, value, value, unit)
 
 
 def _measured(
@@ -265,17 +271,8 @@ def _duration(
             return EnglishAmount(
                 "duration", at, more.end, low_days, days(more.low, more.high, unit)[1], unit, vague
             )
-    return EnglishAmount(
-        "duration",
-        at,
-        stop,
-        low_days,
-        None if high is None else high_days,
-        unit,
-        vague,
-        None,
-        number,
-    )
+    top = None if high is None else high_days
+    return EnglishAmount("duration", at, stop, low_days, top, unit, vague, None, number)
 
 
 _LONGER = ("day", "week", "month", "year")
@@ -314,7 +311,7 @@ def _counted(
         return EnglishAmount(
             "percent", at, end + 1, round(low), None if high is None else round(high), "%", vague
         )
-    if word in FRACTIONS and low < 10:
+    if word in PARTS and low < 10:
         return EnglishAmount("percent", at, end + 1, 0, 0, "")
     if word in MONTHS:
         return EnglishAmount("date", at, end + 1, 0, 0, "month")

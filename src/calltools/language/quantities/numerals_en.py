@@ -8,6 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from calltools.language.quantities.words_en import PARTS, UNITS
 
 _ONES = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
@@ -25,9 +28,13 @@ ORDINALS |= {word[:-1] + "ieth": value for word, value in TENS.items()}
 _GREAT_ORDINALS = {"hundredth": 100, "thousandth": 1000}
 PLACES = {"hundred": 100, "thousand": 1000, "million": 1_000_000, "k": 1000, "grand": 1000}
 _PLURALS = {"dozens": 12, "hundreds": 100, "thousands": 1000, "scores": 20}
+_NUMERALS = SMALL.keys() | TENS.keys() | PLACES.keys()
+_APART = "|".join(sorted(_NUMERALS - {"one"}))
 _TOKEN = re.compile(
-    r"\d+(?:,\d{3})+|\d+(?:\.\d+)?(?:st|nd|rd|th)?|[a-z]+(?:'[a-z]+)?|[$€£%]|[^\s\w]"
+    r"\d+(?:,\d{3})+|\d+(?:\.\d+)?(?:st|nd|rd|th)?"
+    rf"|\b(?:{_APART}|(?<=[-‐])one)(?=')|[a-z]+(?:'[a-z]+)?|[$€£%]|[^\s\w]"
 )
+"""Words with what hangs on them ("year's"), but numerals without it: "sixty-one's nothing"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,22 +63,72 @@ class EnglishNumber:
 
 def tokenize(text: str) -> list[EnglishToken]:
     """The tokens of lower-case English; hyphens stand alone."""
-    return [EnglishToken(m[0], m.start(), m.end()) for m in _TOKEN.finditer(text)]
+    return [
+        EnglishToken("-" if m[0] == "‐" else m[0], m.start(), m.end())
+        for m in _TOKEN.finditer(text)
+    ]
+
+
+def read_part(tokens: Sequence[EnglishToken], at: int) -> tuple[Fraction, int] | None:
+    """The share that begins at token ``at``, and the token that names the whole: half a *year*,
+    three quarters of an *hour*, a quarter of a *million*."""
+    count = 1 if _word(tokens, at) == "a" else SMALL.get(_word(tokens, at), 0)
+    end = at + bool(count)
+    end += bool(count) and _word(tokens, end) == "-"
+    name = _word(tokens, end)
+    if name not in PARTS or (not count and name in ORDINALS):
+        return None
+    share, end = Fraction(count or 1, PARTS[name]), end + 1
+    named = name == "half" or _word(tokens, end) == "of"
+    named |= name not in ORDINALS and _word(tokens, end) in PLACES
+    end += _word(tokens, end) in ("of", "-")
+    end += _word(tokens, end) in ("a", "an") or (name != "half" and _word(tokens, end) == "one")
+    return (share, end) if named and share < 1 else None
 
 
 def read_number(tokens: Sequence[EnglishToken], at: int) -> EnglishNumber | None:
     """The numeral that begins at token ``at``, as long as it goes; None if none does."""
-    first = _few(tokens, at) or _plain(tokens, at)
+    first = _part_of_number(tokens, at) or _few(tokens, at) or _plain(tokens, at)
     if first is None:
         return None
+    first = _and_part(tokens, first)
     if not first.ordinal and not first.article:
         at_second, said = alternative(tokens, first.end)
         second = _plain(tokens, at_second) if at_second > first.end else None
+        second = second and _lifted(tokens, first, second)
         if second and not second.ordinal and not second.article and _follows(first, second):
             joined = _or(first, second)
             if said or (_neighbours(joined) and not _counting(tokens, joined)):
                 return joined
     return _odd(tokens, first)
+
+
+def _part_of_number(tokens: Sequence[EnglishToken], at: int) -> EnglishNumber | None:
+    """Half a million, a quarter of a million, three quarters of a million."""
+    part = read_part(tokens, at)
+    place = PLACES.get(_word(tokens, part[1]), 0) if part else 0
+    if part is None or not place:
+        return None
+    value = part[0] * place
+    whole = value.denominator == 1
+    return EnglishNumber(at, part[1] + 1, float(value), float(value), vague=not whole)
+
+
+def _and_part(tokens: Sequence[EnglishToken], number: EnglishNumber) -> EnglishNumber:
+    """Two and a half million, a million and a half."""
+    if _word(tokens, number.end) != "and" or number.low != number.high or number.ordinal:
+        return number
+    more = _part_of_number(tokens, number.end + 1)
+    if more and more.high and number.low < 100:
+        place = PLACES[_word(tokens, more.end - 1)]
+        value = number.low * place + more.low
+        return replace(number, end=more.end, low=value, high=value, article=False)
+    last = number.end + 2
+    half = _word(tokens, last - 1) == "a" and _word(tokens, last) == "half"
+    if half and _word(tokens, number.end - 1) == "million":
+        value = number.low + PLACES["million"] / 2
+        return replace(number, end=last + 1, low=value, high=value)
+    return number
 
 
 _MAYBE = ("perhaps", "maybe", "possibly", "even")
@@ -110,6 +167,17 @@ def _follows(first: EnglishNumber, second: EnglishNumber) -> bool:
     return second.high is not None and first.low < second.high
 
 
+def _lifted(
+    tokens: Sequence[EnglishToken], first: EnglishNumber, second: EnglishNumber
+) -> EnglishNumber:
+    """``second`` behind a million and tenths: one million two or three (hundred thousand)."""
+    tenths, rest = divmod(first.low % PLACES["million"], 100_000)
+    if not tenths or rest or _word(tokens, first.end - 1) not in SMALL or second.high is None:
+        return second
+    base, scale = first.low - 100_000 * tenths, 100_000 if second.high < 10 else 1
+    return replace(second, low=base + second.low * scale, high=base + second.high * scale)
+
+
 def _or(first: EnglishNumber, second: EnglishNumber) -> EnglishNumber:
     """two or three hundred: the place named last holds for both."""
     low = first.low
@@ -132,7 +200,7 @@ def _odd(tokens: Sequence[EnglishToken], number: EnglishNumber) -> EnglishNumber
         filled = replace(number, end=at + 1, low=number.low + 1, high=number.low + step - 1)
         factor = PLACES.get(_word(tokens, filled.end), 0)
         if factor:
-            low, high = number.low * factor, (number.low + step) * factor
+            low, high = number.low * factor + 1, (number.low + step) * factor - 1
             filled = replace(filled, end=filled.end + 1, low=low, high=high)
         return replace(filled, vague=True)
     return number
@@ -153,10 +221,6 @@ def _few(tokens: Sequence[EnglishToken], at: int) -> EnglishNumber | None:
             word, end = "few", end + 1
     elif word == "half" and _word(tokens, at + 1) == "a" and _word(tokens, at + 2) == "dozen":
         return EnglishNumber(at, at + 3, 6, 6)
-    elif word == "half" and _word(tokens, at + 1) == "a" and _word(tokens, at + 2) == "million":
-        return EnglishNumber(at, at + 3, 500_000, 500_000)
-    elif word == "quarter" and [t.text for t in tokens[at + 1 : at + 4]] == ["of", "a", "million"]:
-        return EnglishNumber(at, at + 4, 250_000, 250_000)
     if word in _PLURALS:
         value = _PLURALS[word]
         end += _word(tokens, end) == "of"
@@ -229,6 +293,12 @@ def _spelled(tokens: Sequence[EnglishToken], at: int) -> EnglishNumber | None:
                 break
             if word in ORDINALS and word not in SMALL and word == "second" and not seen:
                 return EnglishNumber(at, step + 1, 2, 2, ordinal=True)
+            if place == PLACES["million"] and not section and step == position and value < 10:
+                if (after := _word(tokens, step + 1)) in UNITS:
+                    break  # a million two years ago
+                if not (after in _NUMERALS or after in ("-", "point")):
+                    section, position = value * place // 10, step + 1  # one million two
+                    break
             section, tens = section + value, tens
             ordinal = word in ORDINALS and word not in SMALL
         elif word in TENS or word in ORDINALS:

@@ -22,7 +22,12 @@ NOUNS = frozenset(
     "patients people times surgeons nurses doctors beds units teams groups rooms names hours kilos "
     "liver kidney heart lung cornea organ donor operation transplant case patient person".split()
 )
-FRACTIONS = frozenset("half halves third thirds quarter quarters fifth fifths tenth tenths".split())
+PARTS = {
+    name + ending: parts
+    for name, parts in (("half", 2), ("third", 3), ("quarter", 4), ("fifth", 5), ("tenth", 10))
+    for ending in ("", "s")
+} | {"halves": 2}
+"""Of how many parts one is named: a quarter is one of four."""
 MONTHS = frozenset(
     "january february march april may june july august september october november december".split()
 )

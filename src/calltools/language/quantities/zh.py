@@ -115,7 +115,7 @@ _NEARLY = re.compile(
 def _special(text: str, at: int) -> ChineseAmount | None:
     """Figures whose numeral is no numeral: 半年, 大半年, 俩月, 个把月, 百分之三十, 第三."""
     if match := re.compile(
-        r"(大|小)?半[个拉]?(多|来)?(小时|钟头|钟|月|年|天|辈子)(多|左右)?"
+        r"(大|小)?半[个拉]?(多|来)?(小时|钟头|钟|月|年|天|辈子|世纪)(多|左右)?"
     ).match(text, at):
         return _half(match, at)
     if _NEARLY.match(text, at):
@@ -160,6 +160,9 @@ def _half(match: re.Match[str], at: int) -> ChineseAmount | None:
     size, more, unit_word, tail = match.groups()
     if unit_word == "辈子":
         return None
+    if unit_word == "世纪":
+        fifty = 50 * days(1, 1, "year")[0]
+        return ChineseAmount("duration", at, match.end(3), fifty, fifty, "year", vague=bool(size))
     unit = UNITS[unit_word]
     if unit in ("hour", "day"):
         return ChineseAmount("duration", at, match.end(3), 0, 1, "hour", vague=bool(size))
