@@ -72,7 +72,7 @@ def _is_anothers(words: Around, people: People, before: Frame | None) -> bool:
 
 
 def _names_source(text: str) -> bool:
-    found = _source().finditer(text)
+    found = (*_source().finditer(text), *_newspaper().finditer(text))
     return any(not _NO.search(text, 0, match.start()) for match in found)
 
 
@@ -125,6 +125,15 @@ def _authors() -> re.Pattern[str]:
 
 def _claims() -> re.Pattern[str]:
     return either("source", "claims_en", "claims_zh")
+
+
+@cache
+def _newspaper() -> re.Pattern[str]:
+    """A newspaper by its name; in English its capitals count."""
+    en, zh = english("source", "newspapers_en"), chinese("source", "newspapers_zh")
+    return re.compile(
+        rf"\b(?:Daily|Evening|Morning|Sunday) [A-Z]\w+|\b(?:[A-Z]\w+ )+{en}|《[^》]{{1,12}}{zh}》"
+    )
 
 
 @cache
