@@ -4,7 +4,8 @@
 
 Every kind of change of tests/alignment/damage.py is made N times in each side of each
 faithful call, one at a time; the links are found anew each time.  Then the invented renderings of
-tests/alignment/data: changes found by type, and alarms on faithful ones.
+tests/alignment/data, and of ``--written`` texts of training/pairs (all would take a quarter of an
+hour): changes found by type, and alarms on faithful ones.
 """
 
 from __future__ import annotations
@@ -14,10 +15,11 @@ import json
 import random
 import sys
 from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "tests" / "alignment")]
+sys.path[:0] = [str(ROOT / part) for part in ("tests", "tests/alignment", "training")]
 
 import damage  # type: ignore[import-not-found]  # noqa: E402
 
@@ -26,6 +28,10 @@ from calltools.alignment.align import align  # noqa: E402
 from calltools.alignment.exchange.contract import read_row  # noqa: E402
 from calltools.comparison.translation import differences  # noqa: E402
 from calltools.language.encoders import Encoder, load_encoder  # noqa: E402
+from written_changes import read_changes  # noqa: E402
+
+TYPES = {"negation": "negation_changed", "hedge": "hedge_dropped"}
+"""What findings call a written change, where the words differ."""
 
 
 def damaged(calls: Path, each: int, seed: int, encoder: Encoder) -> None:
@@ -49,11 +55,30 @@ def damaged(calls: Path, each: int, seed: int, encoder: Encoder) -> None:
 
 def rendered(name: str, encoder: Encoder) -> None:
     """Prints what is found of the changed renderings, and alarms on the faithful ones."""
+    tell(name, [(one.zh, one.en, one.finding) for one in invented.renderings(name)], encoder)
+
+
+def written(count: int, encoder: Encoder) -> None:
+    """Prints the same of ``count`` texts of training/pairs, taken at random."""
+    files = sorted((ROOT / "training" / "pairs").glob("*.txt"))
+    blocks = [block for file in files for block in read_changes(file)]
+    taken = random.Random(20).sample(blocks, min(count, len(blocks)))
+    pairs = [
+        (block.zh, en, TYPES.get(changes[0][0], changes[0][0]) if changes else "")
+        for block in taken
+        for en, changes in block.renderings
+    ]
+    tell(f"{len(taken)} texts of training/pairs", pairs, encoder)
+
+
+def tell(name: str, pairs: Iterable[tuple[str, str, str]], encoder: Encoder) -> None:
+    """Prints what is found of Chinese and English with the type of what was changed, "" for
+    nothing."""
     total, found = Counter[str](), Counter[str]()
-    for one in invented.renderings(name):
-        types = {difference.type for difference in differences(one.zh, one.en, encoder)}
-        total[one.finding] += 1
-        found[one.finding] += one.finding in types if one.finding else bool(types)
+    for zh, en, due in pairs:
+        types = {difference.type for difference in differences(zh, en, encoder)}
+        total[due] += 1
+        found[due] += due in types if due else bool(types)
     print(f"{name}: {found.pop('')} of {total.pop('')} faithful renderings with an alarm")
     for finding, count in total.items():
         print(f"  {finding:18} {found[finding]:2} of {count}")
@@ -67,11 +92,13 @@ def main() -> None:
     )
     parser.add_argument("--each", type=int, default=2)
     parser.add_argument("--seed", type=int, default=20)
+    parser.add_argument("--written", type=int, default=130)
     chosen = parser.parse_args()
     encoder = load_encoder()
     damaged(chosen.calls, chosen.each, chosen.seed, encoder)
     for name in ("pairs.tsv", "pairs_later.tsv", "pairs_third.tsv", "pairs_fourth.tsv"):
         rendered(name, encoder)
+    written(chosen.written, encoder)
 
 
 if __name__ == "__main__":
