@@ -12,6 +12,9 @@ from calltools.language.encoders import Encoder
 _FEW = 4
 """Links that are too few to tell a manner by."""
 _EVEN = 0.05
+_LITERAL = 0.55
+"""Likeness from which negations may be counted: of those that only counting finds in calls that
+nothing was tuned on, 9 of 17 are false, 5 of 13 with this bound."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +31,9 @@ class Manner:
 
     @property
     def is_even(self) -> bool:
-        """Whether negations are rendered one by one, so that one too many tells a change."""
-        return self.denied_more < _EVEN
+        """Whether the call is rendered near to its words and its negations one by one, so that one
+        too many tells a change."""
+        return self.likeness >= _LITERAL and self.denied_more < _EVEN
 
 
 def manners(texts: Sequence[tuple[str, str]], encoder: Encoder) -> list[Manner | None]:
