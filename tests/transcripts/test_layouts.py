@@ -81,6 +81,11 @@ PAGES = {
     + "\n\n记录人：某某\n",
     "surname.txt": "青屿市中心医院 院长 石某\n\n" + printed("{l}：{t}", "记者", "石某"),
     "relative.txt": ZH_LEAD + printed("{l}：{t}", "家属", "医生"),
+    "comma.md": EN_LEAD
+    + printed("**{l}:** {t}", "Una, on tape", "Woman, on tape", EN, glue="\n\n"),
+    "numbered_paragraphs.txt": EN_LEAD + printed("C.2.{n} {l} - {t}", "ENQ", "WARD", EN),
+    "bars.md": ZH_LEAD + printed("{l}｜{t}", "我", "护士", glue="\n\n"),
+    "quotations_in_turn.txt": ZH_LEAD + printed("“{t}”", "", "", glue="\n\n"),
     "dashes.txt": "青屿市中心医院，2018年3月6日。调查员先说话。\n\n" + printed("— {t}", "", ""),
     "interleaved.txt": ZH_LEAD
     + "\n".join(

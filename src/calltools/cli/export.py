@@ -220,9 +220,10 @@ def _collect_reviewed(
     """The calls meant, with the statements that people stand for; as :func:`_collect`."""
     from calltools.cli.review import open_review
     from calltools.publish.tables import CallEntry
-    from calltools.review.signed import signed_statements
 
     review = open_review()
+    from calltools.review.signed import signed_statements
+
     names = list(sources) or review.calls()
     entries, failed = [], []
     for name in names:
@@ -243,10 +244,11 @@ def _links(names: Sequence[str], format_name: str, output: str, bom: bool) -> No
     """Write the links and findings of the calls that have a translation, as people left them."""
     from calltools.alignment.exchange import WRITERS, to_csv
     from calltools.cli.review import open_review
-    from calltools.review.aligned import reviewed_alignments
 
     _refuse_format(format_name, LINK_FORMATS, bom)
     review = open_review()
+    from calltools.review.aligned import reviewed_alignments
+
     calls: list[AlignedCall] = []
     failed: list[CalltoolsError] = []
     meant = names or review.calls()

@@ -13,8 +13,8 @@ _FEW = 4
 """Links that are too few to tell a manner by."""
 _EVEN = 0.05
 _LITERAL = 0.55
-"""Likeness from which negations may be counted: of those that only counting finds in calls that
-nothing was tuned on, 9 of 17 are false, 5 of 13 with this bound."""
+"""Likeness from which negations may be counted: of those that are told in the calls that nothing
+is fitted on, 9 of 17 were false, and 5 of 13 are with this bound, which was set by them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,8 +28,8 @@ def reviewed_alignment(call: Reviewed, aligned: AlignedCall) -> AlignedCall:
 
     A link with other turns than the machine's tells who moved them, and its ``confidence`` is 1.
     One that lost all its turns is left out.  The sentences of a link whose turns changed are
-    linked as a whole.  Of a finding is told who agreed,
-    disagreed or commented; what waits for a second, is stale or in conflict is not.
+    linked as a whole.  Of a finding is told who agreed, disagreed or commented; what waits for a
+    second, is stale or in conflict is not.
     """
     of = aligned.alignment
     rows = link_rows(call.states)
@@ -61,10 +61,7 @@ def _said_of_link(
     if row.state.status == "moved":
         return _answers(row.state)
     takers = {
-        state.key: state
-        for side in SIDES
-        for number in (before.zh if side == "zh" else before.en)
-        if (state := owner[side, number]).key != row.state.key
+        state.key: state for one in _units(before) if (state := owner[one]).key != row.state.key
     }
     moves = (_decision(state) for state in takers.values())
     return (*filter(None, moves), *_answers(row.state))
@@ -98,17 +95,14 @@ def _decision(state: State) -> Answer | None:
 def _with_sentences(of: Alignment, changed: set[int]) -> Alignment:
     """The alignment with one sentence link for each link of turns in ``changed``; what other links
     lose by that (as sentences that were linked across) is one for each of them."""
-    place: dict[tuple[LinkSide, int], int] = {}
-    for number, link in enumerate(of.links):
-        place |= {("zh", turn): number for turn in link.zh}
-        place |= {("en", turn): number for turn in link.en}
+    place = {turn: number for number, link in enumerate(of.links) for turn in _units(link)}
     at: dict[tuple[LinkSide, int], int] = {}
     at |= {("zh", n): place["zh", one.turn] for n, one in enumerate(of.zh_sentences)}
     at |= {("en", n): place["en", one.turn] for n, one in enumerate(of.en_sentences)}
     loose = {one for one, number in at.items() if number in changed}
     found: list[tuple[int, Link]] = []
     for link in of.sentence_links:
-        inside = _sentences(link)
+        inside = _units(link)
         if any(at[one] in changed for one in inside):
             loose.update(inside)
         else:
@@ -121,5 +115,6 @@ def _with_sentences(of: Alignment, changed: set[int]) -> Alignment:
     return replace(of, sentence_links=tuple(link for _, link in ordered))
 
 
-def _sentences(link: Link) -> list[tuple[LinkSide, int]]:
+def _units(link: Link) -> list[tuple[LinkSide, int]]:
+    """The turns or sentences of a link, each with its side."""
     return [(side, n) for side in SIDES for n in (link.zh if side == "zh" else link.en)]
