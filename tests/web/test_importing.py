@@ -56,7 +56,12 @@ def test_a_publication_is_looked_at_put_right_and_kept(own: Review) -> None:
     assert (step.actor, step.parameters["drop"]) == ("translator", [[6, 6]])
     sidecar = own.workspace.recordings / "b01.toml"
     assert [path.name for path in read_sidecar(sidecar).publications] == ["第一份.1.json"]
-    assert client.post(found["at"], json=body).json() == kept  # once more changes nothing
+    for time in ("", "2001-02-03T04:05:06Z"):  # once more, later too, changes nothing
+        earlier = (folder / "第一份.1.json").read_text("utf-8")
+        (folder / "第一份.1.json").write_text(
+            earlier.replace(step.time, time or step.time), "utf-8"
+        )
+        assert client.post(found["at"], json=body).json() == kept
     assert len(read_sidecar(sidecar).publications) == 1
 
 

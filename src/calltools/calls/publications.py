@@ -5,9 +5,11 @@ They lie in ``published/``; the sidecar of their recording names them, so that `
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import unicodedata
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path, PurePath
 
@@ -77,21 +79,31 @@ def keep_publication(
         call = read.calls[number]
         steps = tuple(replace(step, actor=actor) for step in call.provenance)
         stem = f"{files[0].stem}.{number + 1}"
-        files.append(
-            _put(folder, f"{stem}.json", to_json(replace(call, provenance=steps)).encode())
-        )
+        made = to_json(replace(call, provenance=steps)).encode()
+        files.append(_put(folder, f"{stem}.json", made, _untimed))
     if recording is not None:
         with workspace.lock(recording.name):
             _name_in(recording.sidecar, files[-1])
     return files
 
 
-def _put(folder: Path, name: str, data: bytes) -> Path:
-    """Write ``data`` there, never over something else."""
+def _untimed(data: bytes) -> object:
+    """A call as JSON without when it was read: what is the same whenever it is kept."""
+    try:
+        call = json.loads(data)
+        return call | {"provenance": [step | {"time": ""} for step in call["provenance"]]}
+    except (ValueError, TypeError, KeyError):  # somebody else's file of that name
+        return data
+
+
+def _put(
+    folder: Path, name: str, data: bytes, told: Callable[[bytes], object] = lambda data: data
+) -> Path:
+    """Write ``data`` there, never over something else: over what is ``told`` otherwise."""
     path = folder / name
     number = 2
     while path.exists():
-        if bytes_of(path) == data:
+        if told(bytes_of(path)) == told(data):
             return path
         path = folder / f"{Path(name).stem}-{number}{Path(name).suffix}"
         number += 1
