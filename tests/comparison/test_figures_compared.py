@@ -80,6 +80,22 @@ def test_another_figure_or_unit(zh: str, en: str, finding: str) -> None:
     assert [one.type for one in quantity_differences(zh, en)] == [finding]
 
 
+@pytest.mark.parametrize(
+    ("zh", "en", "differ"),
+    [
+        ("要二十三万。", "Two hundred and thirty, then.", False),
+        ("先交四万也行", "Pay forty and that will do.", False),
+        ("先交四万也行", "Pay fifty and that will do.", True),
+        ("要二十三万。", "It is 230 yuan.", True),
+        ("来了四万人。", "Forty people came.", True),
+    ],
+)
+def test_a_thousand_goes_without_saying_where_nothing_is_counted(
+    zh: str, en: str, differ: bool
+) -> None:
+    assert bool(list(quantity_differences(zh, en))) == differ
+
+
 def test_the_note_tells_both_readings() -> None:
     (difference,) = quantity_differences("要等一个月。", "You wait two months.")
     assert difference.note == "1 month (一个月) against 2 months (“two months”)"

@@ -32,6 +32,7 @@ def quantity_differences(zh: str, en: str, *, foreign_money: bool = False) -> It
         left = tuple(_in_yuan(figure, right) for figure in left)
     rest_left, rest_right = unmatched(left, right)
     _without_elided(rest_left, rest_right)
+    _without_thousands(rest_left, rest_right, en)
     _without_ends(rest_left, rest_right, left)
     _without_ends(rest_right, rest_left, right)
     while pair := _closest(rest_left, rest_right):
@@ -74,6 +75,25 @@ def _without_elided(left: list[Figure], right: list[Figure]) -> None:
                 continue
             over = other.bound == "at_least" and low - 10_000 <= other.number[0] <= high
             if over or (low * 0.98 <= other.number[0] and other.number[1] <= high * 1.02):
+                left.remove(one)
+                right.remove(other)
+                break
+
+
+_NOTHING_COUNTED = re.compile(r"\s*(?:[,.;:!?…—)”]|and\b|or\b|$)")
+
+
+def _without_thousands(left: list[Figure], right: list[Figure], en: str) -> None:
+    """Takes out English figures whose thousand goes without saying, and what is counted too: "a
+    hundred and ninety, then"."""
+    for other in list(right):
+        if other.dimension != "plain" or other.weak or other.number[1] >= 1000:
+            continue
+        if not _NOTHING_COUNTED.match(en, other.place[1]):
+            continue
+        said = tuple(1000 * end for end in other.number)
+        for one in left:
+            if one.dimension in ("plain", "money") and one.number == said:
                 left.remove(one)
                 right.remove(other)
                 break
