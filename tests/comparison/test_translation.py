@@ -7,30 +7,40 @@ from collections import Counter
 import pytest
 
 import invented
+from calltools.comparison.model import Difference
+from calltools.comparison.pair_reader import PairReader
 from calltools.comparison.translation import differences
+from calltools.comparison.weighing import read_links
 from calltools.language.encoders import Encoder
 from calltools.language.normalise import simplify
 
 pytestmark = pytest.mark.model
 
 
+def read(zh: str, en: str, encoder: Encoder, reader: PairReader) -> tuple[Difference, ...]:
+    (link,) = read_links([(zh, en)], reader)
+    return differences(zh, en, encoder, link)
+
+
 @pytest.mark.parametrize(
     "name", ["pairs.tsv", "pairs_later.tsv", "pairs_third.tsv", "pairs_fourth.tsv"]
 )
-def test_faithful_renderings_raise_almost_nothing(name: str, encoder: Encoder) -> None:
+def test_faithful_renderings_raise_almost_nothing(
+    name: str, encoder: Encoder, reader: PairReader
+) -> None:
     faithful = [one for one in invented.renderings(name) if not one.finding]
-    alarms = [one for one in faithful if differences(one.zh, one.en, encoder)]
+    alarms = [one for one in faithful if read(one.zh, one.en, encoder, reader)]
     assert len(faithful) >= 20
     assert len(alarms) <= max(1, 0.03 * len(faithful)), alarms
 
 
 @pytest.mark.parametrize("name", ["pairs.tsv", "pairs_later.tsv", "pairs_fourth.tsv"])
-def test_changes_are_found(name: str, encoder: Encoder) -> None:
+def test_changes_are_found(name: str, encoder: Encoder, reader: PairReader) -> None:
     changed = [one for one in invented.renderings(name) if one.finding]
     found: Counter[str] = Counter()
     for one in changed:
         found[one.finding] += one.finding in {
-            difference.type for difference in differences(one.zh, one.en, encoder)
+            difference.type for difference in read(one.zh, one.en, encoder, reader)
         }
     total = Counter(one.finding for one in changed)
     assert sum(found.values()) >= 0.9 * len(changed), {k: (found[k], total[k]) for k in total}
@@ -38,16 +48,20 @@ def test_changes_are_found(name: str, encoder: Encoder) -> None:
         assert found[grave] >= 0.9 * total[grave], grave
 
 
-def test_spans_are_the_words_and_notes_tell_both_sides(encoder: Encoder) -> None:
+def test_spans_are_the_words_and_notes_tell_both_sides(
+    encoder: Encoder, reader: PairReader
+) -> None:
     zh, en = "我们一周做两台肝移植。", "We do two kidney transplants a week."
-    (one,) = differences(zh, en, encoder)
+    (one,) = read(zh, en, encoder, reader)
     assert (zh[slice(*one.zh or (0, 0))], en[slice(*one.en or (0, 0))]) == ("肝", "kidney")
     assert one.note == "liver (肝) against kidney (“kidney”)"
 
 
-def test_a_changed_figure_is_never_hidden_by_a_part_that_seems_missing(encoder: Encoder) -> None:
+def test_a_changed_figure_is_never_hidden_by_a_part_that_seems_missing(
+    encoder: Encoder, reader: PairReader
+) -> None:
     zh, en = "押金三十五万，做完多退少补。", "The deposit is 550,000 yuan."
-    assert "number_changed" in {one.type for one in differences(zh, en, encoder)}
+    assert "number_changed" in {one.type for one in read(zh, en, encoder, reader)}
 
 
 @pytest.mark.parametrize(
@@ -61,26 +75,30 @@ def test_a_changed_figure_is_never_hidden_by_a_part_that_seems_missing(encoder: 
         ("没问题，您来。", "Fine, come over."),
     ],
 )
-def test_negations_and_hedges_turned_are_no_difference(zh: str, en: str, encoder: Encoder) -> None:
-    assert differences(zh, en, encoder) == ()
+def test_negations_and_hedges_turned_are_no_difference(
+    zh: str, en: str, encoder: Encoder, reader: PairReader
+) -> None:
+    assert read(zh, en, encoder, reader) == ()
 
 
-def test_opposite_answers_are_a_changed_negation(encoder: Encoder) -> None:
-    found = differences("有，昨天刚来的。", "No, it only came yesterday.", encoder)
+def test_opposite_answers_are_a_changed_negation(encoder: Encoder, reader: PairReader) -> None:
+    found = read("有，昨天刚来的。", "No, it only came yesterday.", encoder, reader)
     assert [one.type for one in found] == ["negation_changed"]
 
 
-def test_both_scripts_give_the_same(encoder: Encoder) -> None:
+def test_both_scripts_give_the_same(encoder: Encoder, reader: PairReader) -> None:
     traditional = "我們不能保證，這個沒人能打包票，上個月做了二十六臺。"
     english = "We can guarantee it, and last month we did sixty-two."
-    kinds = [one.type for one in differences(traditional, english, encoder)]
-    assert kinds == [one.type for one in differences(simplify(traditional), english, encoder)]
+    kinds = [one.type for one in read(traditional, english, encoder, reader)]
+    assert kinds == [one.type for one in read(simplify(traditional), english, encoder, reader)]
     assert {"negation_changed", "number_changed"} <= set(kinds)
 
 
 @pytest.mark.parametrize(("zh", "en"), [("", ""), ("嗯。", ""), ("", "Mm."), ("……", "...")])
-def test_empty_texts_have_no_difference(zh: str, en: str, encoder: Encoder) -> None:
-    assert differences(zh, en, encoder) == ()
+def test_empty_texts_have_no_difference(
+    zh: str, en: str, encoder: Encoder, reader: PairReader
+) -> None:
+    assert read(zh, en, encoder, reader) == ()
 
 
 @pytest.mark.parametrize(
@@ -96,8 +114,10 @@ def test_empty_texts_have_no_difference(zh: str, en: str, encoder: Encoder) -> N
         ("男的占六成，女的占四成。", "Sixty per cent are men, and forty are women."),
     ],
 )
-def test_what_only_looks_like_a_change(zh: str, en: str, encoder: Encoder) -> None:
-    assert differences(zh, en, encoder) == ()
+def test_what_only_looks_like_a_change(
+    zh: str, en: str, encoder: Encoder, reader: PairReader
+) -> None:
+    assert read(zh, en, encoder, reader) == ()
 
 
 @pytest.mark.parametrize(
@@ -121,6 +141,6 @@ def test_what_only_looks_like_a_change(zh: str, en: str, encoder: Encoder) -> No
     ],
 )
 def test_what_changes_though_the_words_are_there(
-    zh: str, en: str, finding: str, encoder: Encoder
+    zh: str, en: str, finding: str, encoder: Encoder, reader: PairReader
 ) -> None:
-    assert [one.type for one in differences(zh, en, encoder)] == [finding]
+    assert [one.type for one in read(zh, en, encoder, reader)] == [finding]

@@ -186,7 +186,8 @@ def test_a_folder_is_named_in_no_alignment(tmp_path: Path, monkeypatch: pytest.M
     encoder = tmp_path / LOGIN / "encoder"
     encoder.mkdir(parents=True)
     (encoder / "model.bin").write_bytes(b"weights")
-    step = Aligner(replace(Settings(), encoder=str(encoder))).step({})
+    settings = replace(Settings(), encoder=str(encoder), models_dir=tmp_path)
+    step = Aligner(settings).step({})
     assert step.parameters["encoder"] == "encoder"
     assert list(step.models) == ["encoder/model.bin"]
     monkeypatch.setenv("HOME", str(tmp_path / LOGIN))

@@ -77,6 +77,21 @@ def test_states_are_those_of_torch(folder: Path, ids: list[list[int]]) -> None:
 
 
 @pytest.mark.model
+def test_states_after_some_layers_are_those_of_torch(folder: Path, ids: list[list[int]]) -> None:
+    import torch
+
+    from reader_torch import TorchEncoder
+
+    network, layers = TorchEncoder(folder).eval(), (3, 8, 12)
+    for one, found in zip(ids, opened(folder).layered(ids, layers), strict=True):
+        with torch.no_grad():
+            expected = network.after(torch.tensor([one]), torch.ones(1, len(one)), layers)[0]
+        np.testing.assert_allclose(found, expected.numpy(), rtol=0, atol=1e-3)
+    whole = [x[:, -384:] for x in opened(folder).layered(ids, layers)]
+    assert_near(whole, opened(folder).states(ids))
+
+
+@pytest.mark.model
 def test_updated_states_with_marks_are_those_of_torch(folder: Path, ids: list[list[int]]) -> None:
     import torch
 

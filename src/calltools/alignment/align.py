@@ -18,6 +18,7 @@ from calltools.alignment.summed import with_summed
 from calltools.alignment.turn_findings import Sides
 from calltools.alignment.turns import is_summary, turn_links
 from calltools.comparison.dictionary import terms
+from calltools.comparison.pair_reader import PairReader
 from calltools.language.encoders import Encoder
 from calltools.language.sentences import Language, split
 from calltools.transcripts.model import HOSPITAL, INVESTIGATOR, Turn
@@ -46,11 +47,17 @@ def link(
 
 
 def align(
-    zh: Sequence[Turn], en: Sequence[Turn], encoder: Encoder, *, machine: bool | None = None
+    zh: Sequence[Turn],
+    en: Sequence[Turn],
+    encoder: Encoder,
+    reader: PairReader | None = None,
+    *,
+    machine: bool | None = None,
 ) -> Alignment:
     """Links of ``zh`` and ``en`` with what differs, gravest first.
 
-    ``machine`` where the Chinese is a recogniser's; None to tell by whether it is punctuated.
+    The ``reader`` weighs what the rules find inside turns; without, these hold alone.  ``machine``
+    where the Chinese is a recogniser's; None to tell by whether it is punctuated.
     """
     if machine is None:
         machine = not any(_PUNCTUATION.search(turn.text) for turn in zh)
@@ -58,7 +65,7 @@ def align(
     if (_language(zh), _language(en)) != ("zh", "en"):  # nothing to compare by
         return linked
     linked = replace(linked, links=rejoined(Sides(zh, en, machine), linked.links, encoder))
-    return replace(linked, findings=findings(zh, en, linked, encoder, machine=machine))
+    return replace(linked, findings=findings(zh, en, linked, encoder, reader, machine=machine))
 
 
 def _language(turns: Sequence[Turn]) -> Language:

@@ -12,7 +12,8 @@ from calltools.alignment.align import align
 from calltools.alignment.model import AlignedCall, Alignment
 from calltools.alignment.monolingual import compare
 from calltools.alignment.times import with_times, with_times_of_links
-from calltools.errors import TranscriptError
+from calltools.comparison.pair_reader import MODEL, PairReader, pair_reader
+from calltools.errors import MissingModelError, TranscriptError
 from calltools.language.encoders import DEFAULT_ENCODER, Encoder, load_encoder
 from calltools.provenance import Step, sha256_file
 from calltools.settings import Settings
@@ -35,7 +36,7 @@ class Parts:
 
 
 class Aligner:
-    """Aligns calls under one set of settings; the encoder is loaded when first needed."""
+    """Aligns calls under one set of settings; its models are loaded when first needed."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
@@ -48,9 +49,18 @@ class Aligner:
             settings.encoder, models_dir=settings.models_dir, threads=settings.threads
         )
 
+    @property
+    def reader(self) -> PairReader | None:
+        """What reads a text and its rendering; None where its model is not installed.
+
+        Raises ModelError where that is damaged.
+        """
+        return pair_reader(self._settings.models_dir)
+
     @cached_property
     def _hashes(self) -> dict[str, str]:
-        return _weights(self._settings.encoder, self._settings.models_dir)
+        settings = self._settings
+        return _weights(settings.encoder, settings.models_dir) | _reading(settings.models_dir)
 
     def step(self, inputs: Mapping[str, str]) -> Step:
         """What aligning files with these hashes would be."""
@@ -82,7 +92,8 @@ class Aligner:
             return AlignedCall(
                 parts.name, zh, nothing, Alignment((), (), (), ()), comparison, provenance
             )
-        alignment = align(zh.turns, parts.en.turns, self.encoder, machine=zh is parts.heard or None)
+        machine = zh is parts.heard or None
+        alignment = align(zh.turns, parts.en.turns, self.encoder, self.reader, machine=machine)
         en = with_times_of_links(parts.en, alignment, zh)
         return AlignedCall(parts.name, zh, en, alignment, comparison, provenance)
 
@@ -105,3 +116,13 @@ def _weights(encoder: str, models_dir: Path) -> dict[str, str]:
         for path in weights
         if path.suffix in (".npz", ".safetensors", ".bin")
     }
+
+
+def _reading(models_dir: Path) -> dict[str, str]:
+    """The sha256 of the pair reader's model, where it is installed."""
+    from calltools.models.store import locate
+
+    try:
+        return {MODEL: locate(MODEL, models_dir).sha256}
+    except MissingModelError:
+        return {}

@@ -9,9 +9,10 @@ from calltools.alignment.joined import Joined
 from calltools.alignment.model import Alignment, Finding, Link, Sentence
 from calltools.alignment.ranking import ranked
 from calltools.alignment.turn_findings import Sides, labels_exchanged, turn_findings
-from calltools.comparison.manner import Manner, manners
+from calltools.comparison.pair_reader import PairReader
 from calltools.comparison.quantities import names_foreign_money
 from calltools.comparison.translation import differences
+from calltools.comparison.weighing import LinkReading, read_links
 from calltools.language.encoders import Encoder
 from calltools.transcripts.model import Turn
 
@@ -21,6 +22,7 @@ def findings(
     en: Sequence[Turn],
     alignment: Alignment,
     encoder: Encoder,
+    reader: PairReader | None = None,
     *,
     machine: bool = False,
 ) -> tuple[Finding, ...]:
@@ -28,6 +30,7 @@ def findings(
 
     ``alignment`` is theirs, its turns rejoined (its own findings are not looked at).  ``machine``
     where the Chinese is a recogniser's: its roles, breaks and missing punctuation are no findings.
+    The ``reader`` weighs what the rules find inside turns; without, these hold alone.
     """
     sides = Sides(zh, en, machine)
     links = alignment.links
@@ -41,10 +44,13 @@ def findings(
     compared = _mended(links, left_out) if machine else links
     compared = [link for link in compared if link.zh and link.en]
     texts = [_texts(sides, link) for link in compared]
-    told = manners([(left.text, right.text) for left, right in texts], encoder)
-    for link, (left, right), manner in zip(compared, texts, told, strict=True):
+    read: Sequence[LinkReading | None] = [None] * len(texts)
+    if reader is not None:
+        pairs = [(left.text, right.text) for left, right in texts]
+        read = read_links(pairs, reader, machine=machine)
+    for link, (left, right), one in zip(compared, texts, read, strict=True):
         if not summed.intersection(link.zh):
-            found += _inside(link, left, right, sides, manner, alone, encoder, foreign_money=abroad)
+            found += _inside(link, left, right, sides, one, alone, encoder, foreign_money=abroad)
     return ranked(found, sides)
 
 
@@ -87,7 +93,7 @@ def _inside(
     zh: Joined,
     en: Joined,
     sides: Sides,
-    manner: Manner | None,
+    read: LinkReading | None,
     alone: _Alone,
     encoder: Encoder,
     *,
@@ -97,10 +103,10 @@ def _inside(
         zh.text,
         en.text,
         encoder,
+        read,
         machine=sides.machine,
         zh_alone=zh.places(alone[0]),
         en_alone=en.places(alone[1]),
-        manner=manner,
         foreign_money=foreign_money,
     ):
         left, right = zh.span(one.zh), en.span(one.en)

@@ -16,6 +16,7 @@ from calltools.cli.console import (
     progress_bar,
     say,
     settings_for,
+    tell_unread,
     workspace_here,
     write_stdout,
 )
@@ -76,6 +77,7 @@ def command(
 
     workspace = workspace_here()
     aligner = Aligner(settings_for(workspace, encoder=encoder))
+    tell_unread(aligner.reader)
     if pairs is not None:
         _refuse(files, "FILE", "can't stand beside --pairs")
         _align_rows(pairs, output, aligner, anyway)

@@ -16,6 +16,7 @@ from calltools.cli.console import (
     progress_bar,
     say,
     settings_for,
+    tell_unread,
     workspace_here,
     write_stdout,
 )
@@ -26,7 +27,7 @@ from calltools.publish.formats import AUDIT_FORMATS
 from calltools.workspace import atomic_write
 
 if TYPE_CHECKING:
-    from calltools.language.encoders import Encoder
+    from calltools.alignment.calls import Aligner
     from calltools.quotations.auditor import AuditedReport, Auditor
     from calltools.quotations.corpus import Corpus
 
@@ -99,9 +100,10 @@ def command(
     corpus = _corpus(transcripts or ((workspace.root,) if workspace else ()), audio, hospitals)
     from calltools.alignment.calls import Aligner
 
-    embedder = Aligner(settings_for(workspace, encoder=encoder)).encoder
+    models = Aligner(settings_for(workspace, encoder=encoder))
+    tell_unread(models.reader)
     before = earlier or _rows_of(output)
-    audits, auditor, failed = _audit(reports, corpus, embedder, before)
+    audits, auditor, failed = _audit(reports, corpus, models, before)
     if not audits:
         partial(failed, len(failed), "audit")
     failed += _write(audits, auditor, name, output, bom)
@@ -165,7 +167,7 @@ def _rows_of(output: str) -> Path | None:
 
 
 def _audit(
-    reports: Sequence[Path], corpus: Corpus, encoder: Encoder, earlier: Path | None
+    reports: Sequence[Path], corpus: Corpus, models: Aligner, earlier: Path | None
 ) -> tuple[list[AuditedReport], Auditor, list[CalltoolsError]]:
     from calltools.progress import part
     from calltools.quotations.auditor import Auditor
@@ -176,7 +178,7 @@ def _audit(
     audits: list[AuditedReport] = []
     failed: list[CalltoolsError] = []
     with progress_bar("audit") as progress:
-        auditor = Auditor(corpus, encoder)
+        auditor = Auditor(corpus, models.encoder, models.reader)
         for number, path in enumerate(reports):
             with going_on(failed, path):
                 share = part(progress, number / len(reports), (number + 1) / len(reports))

@@ -28,6 +28,7 @@ from calltools.settings import AUTO, Settings, load
 from calltools.workspace import Workspace
 
 if TYPE_CHECKING:
+    from calltools.comparison.pair_reader import PairReader
     from calltools.reader.proposal import Reader
 
 
@@ -75,6 +76,14 @@ def tell_fallback(settings: Settings) -> None:
 
     if settings.reader == AUTO and choose(settings).fell_back:
         say(FALLBACK)
+
+
+def tell_unread(reader: PairReader | None) -> None:
+    """Say so where translations are not read, for want of the model."""
+    from calltools.comparison.pair_reader import MISSING
+
+    if reader is None:
+        say(MISSING)
 
 
 def reader_for(settings: Settings) -> Reader:

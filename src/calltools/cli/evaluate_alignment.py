@@ -45,16 +45,17 @@ def _rows(file: Path | str) -> list[dict[str, Any]]:
 def _aligned(labelled: list[dict[str, Any]], gold: Path) -> list[dict[str, Any]]:
     from calltools.alignment.align import align
     from calltools.alignment.exchange.contract import read_row, to_row
+    from calltools.comparison.pair_reader import pair_reader
     from calltools.language.encoders import load_encoder
 
-    encoder = load_encoder()
+    encoder, reader = load_encoder(), pair_reader()
     found = []
     for row in labelled:
         try:
             zh, en = (transcript.turns for transcript in read_row(row))
         except ValueError as error:
             raise TranscriptError(gold, f"call {row['id']}: {error}") from error
-        found.append(to_row(row["id"], zh, en, align(zh, en, encoder)))
+        found.append(to_row(row["id"], zh, en, align(zh, en, encoder, reader)))
     return found
 
 

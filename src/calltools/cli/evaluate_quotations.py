@@ -60,12 +60,13 @@ def _rows(file: Path | str) -> list[dict[str, Any]]:
 
 
 def _audited(gold: Path, names: set[str]) -> list[dict[str, Any]]:
+    from calltools.comparison.pair_reader import pair_reader
     from calltools.language.encoders import load_encoder
     from calltools.quotations.auditor import Auditor
     from calltools.quotations.corpus import read_corpus
     from calltools.quotations.report import read_report
 
-    auditor = Auditor(read_corpus([gold / "transcripts.jsonl"]), load_encoder())
+    auditor = Auditor(read_corpus([gold / "transcripts.jsonl"]), load_encoder(), pair_reader())
     reports = (read_report(gold / "reports" / name) for name in sorted(names))
     return [row for report in reports for row in auditor.audit(report).rows]
 

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from calltools.comparison.coverage import coverage_differences
 from calltools.comparison.exchanged import exchanged_figures
 from calltools.comparison.hedges import hedge_differences
-from calltools.comparison.manner import Manner
 from calltools.comparison.model import Difference
 from calltools.comparison.names import name_differences
 from calltools.comparison.negation import negation_differences
 from calltools.comparison.organs import organ_differences
 from calltools.comparison.quantities import quantity_differences
-from calltools.comparison.weighing import weighed, weighed_negation
+from calltools.comparison.weighing import LinkReading, weighed
 from calltools.language.encoders import Encoder
 from calltools.language.normalise import TextSpan
 from calltools.language.polarity import hedges
@@ -23,40 +21,39 @@ from calltools.language.polarity import hedges
 _LEAST_CONFIDENCE = 0.5
 _LEAST_CONTENT = 7
 """Characters beside the hedges."""
+_PARTS = ("omission", "addition")
 
 
 def differences(
     zh_text: str,
     en_text: str,
     encoder: Encoder,
+    link: LinkReading | None = None,
     *,
     machine: bool = False,
     zh_alone: Sequence[TextSpan] = (),
     en_alone: Sequence[TextSpan] = (),
-    manner: Manner | None = None,
     foreign_money: bool = False,
 ) -> tuple[Difference, ...]:
     """Where ``en_text`` does not say what ``zh_text`` says, in the order of the English.
 
-    The two are taken to render one another: a sentence, a turn, a few turns.  ``machine`` where
-    the Chinese is a recogniser's: without punctuation, clauses can't be told and parts that are
-    missing are not looked for.  ``zh_alone`` and ``en_alone`` are places of sentences that an
-    aligner left without a link.  ``manner`` tells how freely the call is rendered that the two
-    are of: parts left out and put in and negations are weighed with it; without, the rules hold
-    alone.  ``foreign_money`` where the call speaks of other money than the yuan.
+    The two are taken to render one another: a sentence, a turn, a few turns.  Of parts left out and
+    put in, negations and doubts is told what is likely by what was read of the ``link``; without,
+    the rules hold alone.  ``machine`` where the Chinese is a recogniser's: without punctuation,
+    clauses can't be told and parts that are missing are not looked for by rules.  ``zh_alone`` and
+    ``en_alone`` are places of sentences that an aligner left without a link.  ``foreign_money``
+    where the call speaks of other money than the yuan.
     """
     softened = list(hedge_differences(zh_text, en_text))
     parts = (
         [] if machine else list(coverage_differences(zh_text, en_text, encoder, zh_alone, en_alone))
     )
     denied = list(negation_differences(zh_text, en_text, encoder))
-    if manner is not None:
-        if not (denied and manner.is_even):
-            denied = list(weighed_negation(zh_text, en_text, encoder))
-        parts = weighed(parts, zh_text, en_text, encoder, manner.likeness)
-        doubts = [part for part in parts if part.type == "hedge_dropped"]
-        softened = softened or _joined(doubts)
-        parts = [part for part in parts if part not in doubts]
+    if link is not None:
+        likely = list(weighed(zh_text, en_text, link, [*softened, *parts, *denied]))
+        parts = [one for one in likely if one.type in _PARTS]
+        softened = [one for one in likely if one.type == "hedge_dropped"]
+        denied = [one for one in likely if one.type == "negation_changed"]
     if softened:  # "I reckon … may not be accurate" is no part of its own
         parts = [part for part in parts if not _only_softens(zh_text, part)]
     figured = list(quantity_differences(zh_text, en_text, foreign_money=foreign_money))
@@ -72,15 +69,6 @@ def differences(
     found = [*parts, *_not_inside(whole, parts)]
     sure = [one for one in _one_reason_each(found) if one.confidence >= _LEAST_CONFIDENCE]
     return tuple(sorted(sure, key=lambda one: (one.en or (0, 0), one.zh or (0, 0))))
-
-
-def _joined(doubts: list[Difference]) -> list[Difference]:
-    """The doubts of a rendering as the likeliest of them, from the first word to the last."""
-    if not doubts:
-        return []
-    places = [one.zh for one in doubts if one.zh]
-    place = min(start for start, _ in places), max(end for _, end in places)
-    return [replace(max(doubts, key=lambda one: one.confidence), zh=place)]
 
 
 def _only_softens(zh: str, part: Difference) -> bool:

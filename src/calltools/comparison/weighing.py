@@ -1,10 +1,9 @@
-"""How likely a clause of a call was left out, put in, lost its doubt or its "not": a fitted model.
+"""How likely a rendering left something out, put it in, lost a doubt or a "not": a fitted model.
 
-Alone, what the rules find (``coverage``, ``negation``) proves little where a call is translated
-freely.  In a call it is weighed with what stands around: what else is lost on either side, whether
-something of the other text is of this clause alone, how freely the rest of the call is rendered,
-conditions and hedges (here), polarity of both sides (``denied_clauses``).  A logistic regression
-for each kind; the weights stand in ``weights.toml`` as benchmarks/fit_comparison.py writes them.
+Alone, what the rules find (``coverage``, ``hedges``, ``negation``) proves little where a call is
+translated freely.  It is weighed with what the pair reader says of the link and of the other links
+of the call: one that is translated freely has more of everything.  A logistic regression for each
+kind; the weights stand in ``weights.toml`` as benchmarks/fit_comparison.py writes them.
 """
 
 from __future__ import annotations
@@ -13,37 +12,56 @@ import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from math import exp, log
+from math import exp
 
 import numpy as np
 
-from calltools.comparison.coverage import (
-    is_free_rendering,
-    lost_figures,
-    measures,
-    probability,
-    split_clauses,
-    stretches,
-)
-from calltools.comparison.denied_clauses import denied_clauses
-from calltools.comparison.figures import figures
-from calltools.comparison.hedges import WEAK, is_softened
+from calltools.arrays import Floats
+from calltools.comparison.coverage import split_clauses
 from calltools.comparison.model import Difference, DifferenceType
-from calltools.comparison.surroundings import CONDITION
-from calltools.comparison.unfaithful import other as other_language
+from calltools.comparison.pair_reader import CHANGE_KINDS, PairReader, PairReading, RenderedChange
 from calltools.data import read_data
-from calltools.language.encoders import Encoder
-from calltools.language.normalise import TextSpan, simplify
-from calltools.language.polarity import hedges
+from calltools.language.normalise import TextSpan
 from calltools.language.sentences import Language
 
-ClauseEvidence = Mapping[str, float]
-"""Of a clause, by name."""
+LinkEvidence = Mapping[str, float]
+"""Of a kind of change in a link, by name."""
 
-_LOST = 0.5
+KINDS: Mapping[DifferenceType, RenderedChange] = {
+    "omission": "omission",
+    "addition": "addition",
+    "negation_changed": "negation",
+    "hedge_dropped": "hedge",
+}
+"""What is weighed, and what the pair reader calls it."""
+_SIDES: Mapping[DifferenceType, tuple[Language, ...]] = {"omission": ("zh",), "addition": ("en",)}
+_BOTH: tuple[Language, ...] = ("zh", "en")
+_NOTES: Mapping[DifferenceType, str] = {
+    "omission": "left out: {zh}",
+    "addition": "not in the Chinese: “{en}”",
+    "negation_changed": "denied on one side, affirmed on the other: {zh} against “{en}”",
+    "hedge_dropped": "said with doubt ({zh}), rendered as certain: “{en}”",
+}
 _LEAST = 0.5
-"""Probability from which a translator is told of a clause that the rules found."""
-_DOUBT: DifferenceType = "hedge_dropped"
+"""Probability from which a translator is told."""
+_USUAL = (-7.6, -9.9, -4.8, -9.3, -5.0)
+"""The mean of what is read of links of calls that are rendered near to their words: for want of
+others, where there are few links."""
+_FEW = 4
+_AS_SURE = 0.0
+"""Logit from which a clause beside the surest one is of the same change."""
+
+
+@dataclass(frozen=True, slots=True)
+class LinkReading:
+    """What was read of a link, and the mean of that of the other links of its call.
+
+    ``machine`` where the Chinese is a recogniser's.
+    """
+
+    reading: PairReading
+    usual: Floats
+    machine: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +69,9 @@ class Weighing:
     """The weights of one kind of difference."""
 
     intercept: float
-    weights: ClauseEvidence
+    weights: LinkEvidence
 
-    def probability(self, evidence: ClauseEvidence) -> float:
+    def probability(self, evidence: LinkEvidence) -> float:
         """0 to 1."""
         score = self.intercept + sum(w * evidence[name] for name, w in self.weights.items())
         return 1 / (1 + exp(-max(min(score, 30.0), -30.0)))
@@ -66,153 +84,81 @@ def weighings() -> Mapping[DifferenceType, Weighing]:
     return {kind: Weighing(**table) for kind, table in tables.items()}  # type: ignore[misc]
 
 
-def clause_evidence(
-    text: str, other: str, language: Language, encoder: Encoder, likeness: float
-) -> Iterator[tuple[TextSpan, ClauseEvidence]]:
-    """The clauses of ``text`` and what tells for each whether ``other`` lacks it, or its doubt.
+def read_links(
+    texts: Sequence[tuple[str, str]], reader: PairReader, *, machine: bool = False
+) -> list[LinkReading]:
+    """What is read of the links of a call, each its Chinese and its English.
 
-    ``likeness`` is the mean (cosine) of the links of the call.
+    ``machine`` where the Chinese is a recogniser's.
     """
-    there = other_language(language)
-    clauses, pieces = split_clauses(text, language), split_clauses(other, there)
-    if not clauses:
-        return
-    measured = measures(text, other, language, encoder)
-    lost = [probability(m, language) for m in measured]
-    theirs = (
-        [probability(m, there) for m in measures(other, text, there, encoder)] if pieces else []
-    )
-    widths = stretches(other, there)
-    vectors = encoder.encode([text[slice(*c)] for c in clauses])
-    nearest = (vectors @ encoder.encode(widths).T).argmax(axis=1)
-    mutual = (
-        vectors @ encoder.encode([other[slice(*p)] for p in pieces]).T
-        if pieces
-        else np.zeros((len(clauses), 0))
-    )
-    both = encoder.encode([text, other])
-    zh, en = (text, other) if language == "zh" else (other, text)
-    figured = lost_figures(text, other, language) if len(clauses) > 1 else []
-    common = {
-        "lost_here": float(sum(p > _LOST for p in lost)),
-        "lost_there": float(sum(p > _LOST for p in theirs)),
-        "likeness": float(both[0] @ both[1]),
-        "length": log((1.3 * len(en.split()) + 3) / (len(zh) + 3)),
-        "hedged": min(len(hedges(text, language)), 4) / 4,
-    }
-    softened = is_softened(other, there)
-    for k, (start, end) in enumerate(clauses):
-        p = lost[k]
-        clause = text[start:end]
-        condition = float(bool(CONDITION[language].search(simplify(clause).casefold())))
-        freely = p > _LOST and is_free_rendering(text, (start, end), other, language, encoder)
-        yield (
-            (start, end),
-            {
-                **common,
-                "lost": p,
-                "lost_own": p * _own(mutual, k),
-                "lost_before": lost[k - 1] if k else 0.0,
-                "lost_behind": lost[k + 1] if k + 1 < len(clauses) else 0.0,
-                "lost_short": p * measured[k][3],
-                "lost_freely": p * freely,
-                "lost_manner": p * likeness,
-                "condition": condition,
-                "lost_condition": p * condition,
-                "share": measured[k][0],
-                "figure": float(any(start <= place[0] < end for place in figured)),
-                **_doubt(clause, widths[int(nearest[k])], language, measured[k][1], softened),
-            },
-        )
+    read = reader.read(texts)
+    total = _FEW * np.array(_USUAL) + sum(one.whole for one in read)
+    rest = _FEW + len(read) - 1
+    return [LinkReading(one, (total - one.whole) / rest, machine) for one in read]
 
 
-def _own(mutual: np.ndarray, k: int) -> float:
-    """By how much a clause of the other side is more like this clause than like its neighbours."""
-    if not mutual.shape[1]:
-        return -1.0
-    rest = np.delete(mutual, k, axis=0)
-    return float((mutual[k] - (rest.max(axis=0) if len(rest) else 0.0)).max())
-
-
-def _doubt(
-    clause: str, stretch: str, language: Language, nearest: float, softened: bool
-) -> dict[str, float]:
-    """What tells whether the hedge of a clause is there on the other side."""
-    said = [simplify(clause[slice(*place)]) for place in hedges(clause, language)]
-    strong = float(any(word not in WEAK for word in said))
-    weak = float(bool(said)) - strong
-    there = other_language(language)
-    figure = any(not one.weak for one in figures(clause, language))
-    exact = figure and not any(one.vague for one in figures(stretch, there))
+def evidence(kind: DifferenceType, link: LinkReading, ruled: Sequence[Difference]) -> LinkEvidence:
+    """What tells whether a link was changed so: the logits of all kinds for the whole of it, that
+    of its likeliest token on either side (``zh``, ``en``), that of the rest of the call
+    (``usual``), the confidence of the rules (``ruled``)."""
+    number = CHANGE_KINDS.index(KINDS[kind])
+    read = link.reading
     return {
-        "hedge": float(bool(said)) * (not softened),
-        "strong_hedge": strong * (not softened),
-        "strong_hedge_near": strong * (not softened) * nearest,
-        "weak_hedge_of_figure": weak * exact * (not softened),
-        "more_hedges": max(len(said) - len(hedges(stretch, there)), 0) / 3,
+        **{name: float(logit) for name, logit in zip(CHANGE_KINDS, read.whole, strict=True)},
+        **{
+            language: float(read.side(language).logits[:, number].max(initial=-20.0))
+            for language in _SIDES.get(kind, _BOTH)
+        },
+        "usual": float(link.usual[number]),
+        "ruled": max((one.confidence for one in ruled if one.type == kind), default=0.0),
+        "machine": float(link.machine),
     }
 
 
 def weighed(
-    parts: Sequence[Difference], zh: str, en: str, encoder: Encoder, likeness: float
-) -> list[Difference]:
-    """Of the parts that were found left out or put in within a link of a call, what is likely.
+    zh: str, en: str, link: LinkReading, ruled: Sequence[Difference]
+) -> Iterator[Difference]:
+    """What likely was changed in a link, at most one of each kind.
 
-    A part left out that is likelier a doubt is a dropped hedge.
+    It stands where the rules found it (``ruled``), else at the clauses the reader is surest of.
     """
-    kept: list[Difference] = []
-    clauses = {
-        language: list(clause_evidence(*texts, language, encoder, likeness))
-        for language, texts in _compared(parts, zh, en)
-    }
-    for one in parts:
-        language, place = _clauses_of(one)
-        inside = [e for (start, end), e in clauses[language] if start < place[1] and place[0] < end]
-        likely = _likeliest(one.type, inside)
-        if one.type == "omission" and (doubt := _likeliest(_DOUBT, inside)) > max(likely, _LEAST):
-            kept.append(replace(_doubt_of(zh, place, en), confidence=round(doubt, 2)))
+    for kind, weighing in weighings().items():
+        likely = weighing.probability(evidence(kind, link, ruled))
+        if likely < _LEAST:
             continue
-        if likely >= _LEAST:
-            kept.append(replace(one, confidence=round(likely, 2)))
-    return kept
+        found = [one for one in ruled if one.type == kind]
+        found = found or [_surest(kind, zh, en, link.reading)]
+        likeliest = max(found, key=lambda one: _logit(one, link.reading))
+        yield replace(likeliest, confidence=round(likely, 2))
 
 
-def _likeliest(kind: DifferenceType, clauses: Sequence[ClauseEvidence]) -> float:
-    return max((weighings()[kind].probability(e) for e in clauses), default=0.0)
+def _logit(one: Difference, read: PairReading) -> float:
+    """What the reader says of the place of a difference."""
+    number = CHANGE_KINDS.index(KINDS[one.type])
+    places = {"zh": one.zh, "en": one.en}
+    sides = _SIDES.get(one.type, _BOTH)
+    logits = (read.side(x).of(place)[number] for x in sides if (place := places[x]))
+    return max(map(float, logits), default=-1.0)
 
 
-def _compared(
-    found: Sequence[Difference], zh: str, en: str
-) -> Iterator[tuple[Language, tuple[str, str]]]:
-    """The languages whose clauses are weighed, and both texts, that language first."""
-    languages = {_clauses_of(one)[0] for one in found}
-    if "zh" in languages:
-        yield "zh", (zh, en)
-    if "en" in languages:
-        yield "en", (en, zh)
+def _surest(kind: DifferenceType, zh: str, en: str, read: PairReading) -> Difference:
+    texts: dict[Language, str] = {"zh": zh, "en": en}
+    number = CHANGE_KINDS.index(KINDS[kind])
+    places = {
+        language: _clauses(texts[language], read, language, number)
+        for language in _SIDES.get(kind, _BOTH)
+    }
+    words = {language: texts[language][slice(*place)].strip() for language, place in places.items()}
+    return Difference(kind, places.get("zh"), places.get("en"), _NOTES[kind].format(**words), 0.0)
 
 
-def _clauses_of(one: Difference) -> tuple[Language, TextSpan]:
-    """The language and the place of the clauses that a difference is about."""
-    return ("en", one.en or (0, 0)) if one.type == "addition" else ("zh", one.zh or (0, 0))
-
-
-def _doubt_of(zh: str, place: TextSpan, en: str) -> Difference:
-    """The doubt that the words at ``place`` raise, dropped in all of ``en``."""
-    note = f"said with doubt ({zh[slice(*place)].strip()}), rendered as certain: “{en.strip()}”"
-    rendered = len(en) - len(en.lstrip()), len(en.rstrip())
-    return Difference(_DOUBT, place, rendered, note, 0.0)
-
-
-def weighed_negation(zh: str, en: str, encoder: Encoder) -> Iterator[Difference]:
-    """At most one difference: the clause whose negation likeliest changed, among others that the
-    rules count."""
-    likely = [
-        (weighings()["negation_changed"].probability(evidence), clause, place)
-        for clause, place, evidence in denied_clauses(zh, en, encoder)
-    ]
-    best, clause, place = max(likely, default=(0.0, (0, 0), (0, 0)))
-    if best >= _LEAST:
-        said, printed = zh[slice(*clause)].strip(), en[slice(*place)].strip()
-        note = f"denied on one side, affirmed on the other: {said} against “{printed}”"
-        yield Difference("negation_changed", clause, place, note, round(best, 2))
+def _clauses(text: str, read: PairReading, language: Language, number: int) -> TextSpan:
+    """The likeliest clause of a side with those beside it that are likely too."""
+    clauses = split_clauses(text, language) or [(0, len(text))]
+    logits = [float(read.side(language).of(place)[number]) for place in clauses]
+    first = last = max(range(len(clauses)), key=logits.__getitem__)
+    while first > 0 and logits[first - 1] >= _AS_SURE:
+        first -= 1
+    while last + 1 < len(clauses) and logits[last + 1] >= _AS_SURE:
+        last += 1
+    return clauses[first][0], clauses[last][1]

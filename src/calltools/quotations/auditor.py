@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from calltools.comparison.pair_reader import PairReader
 from calltools.language.encoders import Encoder
 from calltools.progress import Progress, silent
 from calltools.quotations.audit import audit
@@ -44,12 +45,13 @@ class Auditor:
     """Audits reports against ``corpus``; what is made of the corpus is made once.
 
     With ``encoder`` what is quoted in another language, or in other words, is looked for by its
-    sense.
+    sense; the ``reader`` weighs where two languages of a call differ.
     """
 
-    def __init__(self, corpus: Corpus, encoder: Encoder) -> None:
+    def __init__(self, corpus: Corpus, encoder: Encoder, reader: PairReader | None = None) -> None:
         self.corpus = corpus
         self.encoder = encoder
+        self.reader = reader
         self._index = build_index(corpus)
         self._senses = Senses(self._index, encoder)
         self._known = KnownHospitals(corpus)
@@ -83,6 +85,6 @@ class Auditor:
     def _beside_of(self, quoted: set[str]) -> Beside:
         """The other language of the transcripts ``quoted``, each aligned once."""
         new = quoted - self._aligned
-        self._beside |= beside(new, self.corpus, self.encoder)
+        self._beside |= beside(new, self.corpus, self.encoder, self.reader)
         self._aligned |= new
         return self._beside

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from calltools.alignment.accounts import as_printed
 from calltools.alignment.align import align
+from calltools.comparison.pair_reader import PairReader
 from calltools.language.encoders import Encoder
 from calltools.quotations.corpus import Corpus, Entry
 from calltools.quotations.model import Audited, Location
@@ -53,7 +54,9 @@ def quoted_in(audited: Iterable[Audited]) -> set[str]:
     return {one.location.transcript for one in audited if one.location is not None}
 
 
-def beside(quoted: Iterable[str], corpus: Corpus, encoder: Encoder) -> Beside:
+def beside(
+    quoted: Iterable[str], corpus: Corpus, encoder: Encoder, reader: PairReader | None = None
+) -> Beside:
     """The other language of all turns of the transcripts ``quoted``, where it is at hand."""
     words: dict[TurnId, str] = {}
     findings: defaultdict[TurnId, tuple[str, ...]] = defaultdict(tuple)
@@ -69,7 +72,7 @@ def beside(quoted: Iterable[str], corpus: Corpus, encoder: Encoder) -> Beside:
         english = _is_english(entry)
         ours, theirs = as_printed(entry.turns), as_printed(other.turns)
         zh, en = (theirs, ours) if english else (ours, theirs)
-        alignment = align(zh, en, encoder)
+        alignment = align(zh, en, encoder, reader)
         for link in alignment.links:
             own, across = (link.en, link.zh) if english else (link.zh, link.en)
             text = " ".join(theirs[turn].text for turn in across)

@@ -164,15 +164,32 @@ class TokenEncoder:
         ``added`` has (tokens, width) for each sequence: added to the states that enter layer
         ``at`` (0 is the first).  Raises ValueError for a sequence longer than the encoder reads.
         """
-        if max(map(len, ids), default=0) > len(self._places):
-            raise ValueError(f"a sequence is longer than {len(self._places)} tokens")
         found: list[Matrix] = []
-        for some in _chunks([len(each) for each in ids]):
+        for some in self._chunks(ids):
             marks = np.concatenate(added[some]) if added is not None else None
-            found.extend(self._states(ids[some], marks, at))
+            found.extend(self._after(ids[some], (len(self._layers),), marks, at))
         return found
 
-    def _states(self, ids: Sequence[Sequence[int]], added: Matrix | None, at: int) -> list[Matrix]:
+    def layered(self, ids: Sequence[Sequence[int]], layers: Sequence[int]) -> list[Matrix]:
+        """The states after each of ``layers`` (1 is the first) side by side, from the lowest on:
+        (tokens, width of them all) for each sequence of ``ids``.
+
+        Layers behind the last of them aren't computed.  Raises ValueError as :meth:`states` does.
+        """
+        return [x for some in self._chunks(ids) for x in self._after(ids[some], layers)]
+
+    def _chunks(self, ids: Sequence[Sequence[int]]) -> Iterator[slice]:
+        if max(map(len, ids), default=0) > len(self._places):
+            raise ValueError(f"a sequence is longer than {len(self._places)} tokens")
+        return _chunks([len(each) for each in ids])
+
+    def _after(
+        self,
+        ids: Sequence[Sequence[int]],
+        layers: Sequence[int],
+        added: Matrix | None = None,
+        at: int = 0,
+    ) -> list[Matrix]:
         # Sequences one behind the other, without padding: only attention asks where they end.
         ends = np.cumsum([len(each) for each in ids])
         bounds = [(int(end) - len(each), int(end)) for each, end in zip(ids, ends, strict=True)]
@@ -180,11 +197,15 @@ class TokenEncoder:
         for start, end in bounds:
             x[start:end] += self._places[: end - start]
         self._first.apply(x)
-        for number, layer in enumerate(self._layers):
+        kept: list[Matrix] = []
+        for number, layer in enumerate(self._layers[: max(layers)]):
             if added is not None and number == at:
                 x += added
             x = layer.apply(x, bounds)
-        return [x[start:end] for start, end in bounds]
+            if number + 1 in layers:
+                kept.append(x)
+        states = np.concatenate(kept, axis=1)
+        return [states[start:end] for start, end in bounds]
 
 
 def _chunks(lengths: Sequence[int]) -> Iterator[slice]:

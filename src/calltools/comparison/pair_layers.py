@@ -1,0 +1,72 @@
+"""The layers of the pair reader, in NumPy: one text each, (tokens, width), no padding."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from math import sqrt
+
+import numpy as np
+
+from calltools.arrays import Floats
+from calltools.reader.encoder import gelu
+
+_EPSILON = 1e-5
+
+
+@dataclass(frozen=True)
+class Arrays:
+    """The arrays of a weights file, and what layers named in it make of states."""
+
+    arrays: Mapping[str, Floats]
+
+    def __getitem__(self, name: str) -> Floats:
+        return self.arrays[name]
+
+    def linear(self, name: str, x: Floats) -> Floats:
+        """x Wᵀ + b; without b where the file has none."""
+        out: Floats = x @ self.arrays[f"{name}.weight"].T
+        bias = self.arrays.get(f"{name}.bias")
+        return out if bias is None else out + bias
+
+    def norm(self, name: str, x: Floats) -> Floats:
+        """Each state to mean 0 and variance 1, then scaled and shifted (Ba et al., 2016)."""
+        centred = x - x.mean(axis=1, keepdims=True)
+        variance = np.einsum("ij,ij->i", centred, centred)[:, None] / x.shape[1]
+        scaled: Floats = centred / np.sqrt(variance + _EPSILON)
+        return scaled * self.arrays[f"{name}.weight"] + self.arrays[f"{name}.bias"]
+
+    def attend(self, name: str, x: Floats, heads: int) -> Floats:
+        """A layer of a transformer that norms before it attends (Xiong et al., ICML 2020)."""
+        q, k, v = np.split(self.linear(f"{name}.qkv", self.norm(f"{name}.n1", x)), 3, axis=1)
+        weights = softmax(
+            by_head(q, heads) @ by_head(k, heads).swapaxes(1, 2) / sqrt(q.shape[1] / heads)
+        )
+        x = x + self.linear(f"{name}.o", merged(weights @ by_head(v, heads)))
+        inner = np.ascontiguousarray(self.linear(f"{name}.f.0", self.norm(f"{name}.n2", x)))
+        gelu(inner)
+        return x + self.linear(f"{name}.f.3", inner)
+
+
+def by_head(x: Floats, heads: int) -> Floats:
+    """(tokens, width) as (heads, tokens, width of a head)."""
+    return x.reshape(len(x), heads, -1).transpose(1, 0, 2)
+
+
+def merged(x: Floats) -> Floats:
+    """The reverse of :func:`by_head`."""
+    return x.transpose(1, 0, 2).reshape(x.shape[1], -1)
+
+
+def softmax(x: Floats) -> Floats:
+    """Shares along the last axis."""
+    powers = np.exp(x - x.max(axis=-1, keepdims=True))
+    shares: Floats = powers / powers.sum(axis=-1, keepdims=True)
+    return shares
+
+
+def unit(x: Floats) -> Floats:
+    """``x`` with the length 1 along its last axis."""
+    length = np.sqrt((x * x).sum(axis=-1, keepdims=True))
+    scaled: Floats = x / np.maximum(length, 1e-12)
+    return scaled
