@@ -11,7 +11,6 @@ from calltools.quotations.finding.scenery import Scenery
 
 _BETWEEN = 60
 """Characters that may stand between a question and its answer."""
-_IS_ASKED = re.compile(r"(?:,[^,]{1,30} (?:is|was)|[，,][^，,]{1,12}被) ?(?:asked|问到?)[.。]?\s*$")
 _REST = re.compile(
     r"(?:,? (?:and )?(?:he|she|it|they|the \w+|Dr\.? \w+) "
     r"(?:said|says|replied|answered|told|let)\b.*"
@@ -19,7 +18,6 @@ _REST = re.compile(
     re.IGNORECASE,
 )
 _NO_QUESTION = re.compile(r"\w?|[a-z]+|the same\b.*", re.IGNORECASE)
-_DITTO = re.compile(r"\s*(?:同上|ditto|[″〃]|same)\s*$", re.IGNORECASE)
 _COLUMN = re.compile(
     r"^\W*(?:question|asked|questions?\b.*|what was asked|问题?|被?问.{0,4})\W*$", re.I
 )
@@ -64,8 +62,6 @@ def _in_sentence_before(q: QuotedWords, scenery: Scenery) -> str | None:
     text = scenery.scene.folded[block][earlier[-1].start : earlier[-1].end] if earlier else ""
     if not text or HIDDEN in text:
         return None
-    if asked := _IS_ASKED.search(text):
-        return text[: asked.start()].strip() or None
     return text.strip() if QUESTION.search(text) else _told(text) or None
 
 
@@ -76,8 +72,4 @@ def _in_row(block: int, scenery: Scenery) -> str | None:
     heads = [scenery.scene.folded[b] for b in table if scenery.row[b] == scenery.row[table[0]]]
     if not cells or not any(map(_COLUMN.match, heads)):
         return None
-    text = scenery.scene.folded[cells[-1]]
-    if _DITTO.match(text):
-        above = [b for b in table if scenery.row[b] == scenery.row[block] - 1]
-        text = scenery.scene.folded[above[-2]] if len(above) > 1 else ""
-    return text.replace(HIDDEN, "").strip() or None
+    return scenery.scene.folded[cells[-1]].replace(HIDDEN, "").strip() or None

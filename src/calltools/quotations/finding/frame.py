@@ -13,7 +13,7 @@ from calltools.language.quoting.around import Around
 from calltools.language.quoting.people import MAKES, Mention, People, is_object
 from calltools.language.quoting.scene import HIDDEN
 from calltools.language.quoting.speakers import tells_of_a_version
-from calltools.language.quoting.vocabulary import chinese, either, english, entries
+from calltools.language.quoting.vocabulary import chinese, either, english
 from calltools.quotations.model import Frame
 
 _ONLY_JOINS = re.compile(
@@ -22,7 +22,6 @@ _ONLY_JOINS = re.compile(
 _IT_HAS = re.compile(r"\s*It (?:also |even )?(?:has(?! been)|had(?! been)|makes|made|lets)\b")
 _RECORD = re.compile(r"\b(?:recording|tape|call|transcript)s?\b|录音|通话|带子|磁带|记录")
 _CONTRAST = re.compile(r"[\s,，;；]*(?:而(?!且)|但|可是|却|不过|whereas\b|while\b|but\b)")
-_INSTEAD_OF = re.compile(r"[\s,，]*(?:instead of|rather than|in place of|where\b|而不是|而非)")
 _NO = re.compile(
     r"\b(?:no|not an?|not one|neither)(?: \w+)? $|没有?(?:一[家份个]|任何|哪[家份个])?$", re.I
 )
@@ -38,8 +37,6 @@ def frame_of(words: Around, people: People, before: Frame | None) -> Frame:
             return before
     else:
         source = _is_anothers(words, people, before)
-    if before == "second_hand" and _INSTEAD_OF.match(words.near):
-        return "own"
     if _is_denied_before(words) or _is_untraced(words):
         return "disowned"
     if source and _is_wrong(words):
@@ -84,10 +81,9 @@ def _is_passed_on(people: People, near: str) -> bool:
         if mention.side != "hospital":
             continue
         earlier = found[:i]
-        if all(m.side == "outsider" for m in earlier):
-            made = MAKES.search(near, 0, mention.start) and _say().match(near, mention.end)
-            if made or _insists().search(near, 0, mention.start):
-                return True
+        made = MAKES.search(near, 0, mention.start) and _say().match(near, mention.end)
+        if made and all(m.side == "outsider" for m in earlier):
+            return True
         if any(_tells_of(near, m, mention) for m in earlier if m.side == "outsider"):
             return not is_object(near, mention)
     return False
@@ -98,17 +94,6 @@ def _tells_of(near: str, outsider: Mention, mention: Mention) -> bool:
     if _authors().fullmatch(near, outsider.start, outsider.end):
         return False
     return bool(_claims().search(near, outsider.end, mention.start))
-
-
-@cache
-def _insists() -> re.Pattern[str]:
-    """Right before whoever is said to have said it; "we maintain that" is the report's own."""
-    claims = english("source", "insists_en")
-    return re.compile(
-        rf"^(?!.*\b(?:we|i|{'|'.join(entries('source', 'authors_en'))})\b).*\b{claims}"
-        r"(?: [\w ]{0,20})? that (?:the |an? )?$",
-        re.IGNORECASE,
-    )
 
 
 def _source() -> re.Pattern[str]:

@@ -13,9 +13,6 @@ from calltools.quotations.finding.scenery import GivenQuotation, ReportPlace, Sc
 from calltools.quotations.finding.who import person_key
 from calltools.quotations.naming.in_report import PlacedHospital
 
-_ELSEWHERE = re.compile(
-    r"(?:\b(?:unlike|like|from|than|than at)\s(?:the )?|不像|不同于|来自|比|拿)$", re.IGNORECASE
-)
 _BESIDE = 30  # characters
 
 
@@ -100,7 +97,6 @@ def _of_mentions(
     in_block = last.block == place.block
     in_sentence = in_block and last.start >= start
     same_section = scenery.heading[last.block] == heading
-    text = scenery.scene.folded[last.block]
     noted |= {
         "latest": float(not others),
         "in_sentence": float(in_sentence),
@@ -110,7 +106,6 @@ def _of_mentions(
         "in_section": float(same_section),
         "latest_in_section": float(same_section and not others),
         "others_between": min(len(others), 3) / 3,
-        "compared": float(bool(_ELSEWHERE.search(text[max(last.start - 12, 0) : last.start]))),
     }
     if in_block:
         away = scenery.sentences_between(place.block, last.start, place.at)

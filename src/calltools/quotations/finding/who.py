@@ -34,11 +34,6 @@ _WHEN_ASKED = re.compile(
     r"\b(?:when|was|were|being|once|if|,)\s+asked\b[^.;。]*$|(?:被[^，。]{0,6}|当)问[^。]*$|^\s*asked\b",
     re.IGNORECASE,
 )
-_REPLIES = re.compile(
-    r"(?:\b(?:repl(?:y|ies|ied)|answer(?:s|ed)?|said|says|told\b[^,.]{0,25}|conceded|added)|[回]?答[^，。]{0,3}"
-    r"|说|称|道)[\s,:：，]*$",
-    re.IGNORECASE,
-)
 _QA = re.compile(r"(?:^|[\s。.])(?:(?P<asks>Q|问)|A|答)\s*[.．：:]\s*$")
 _SAME = re.compile(r"\bsame (?:\w+ )?$|同一[位名个]$", re.IGNORECASE)
 _COLON = re.compile(r"\s*[：:]")
@@ -136,7 +131,7 @@ def candidates(
         last = next((t.name for t in reversed(trail) if t.side == "caller" and t.name), None)
         found.of(last or _caller_word(scenery), "caller", named=False)
     question = bool(QUESTION.search(text))
-    asks, replies = bool(_ASKS.search(words.near)), bool(_REPLIES.search(words.near))
+    asks = bool(_ASKS.search(words.near))
     when_asked = asks and bool(_WHEN_ASKED.search(words.near))
     before = trail[-1].side if trail and trail[-1].place.block == m.first else None
     letter = _QA.search(words.near)
@@ -144,13 +139,11 @@ def candidates(
         side = one.side
         if one.evidence.get("near_subject"):
             one.note(f"{side}_before_asks", float(asks and not when_asked))
-            one.note(f"{side}_before_replies", float(replies))
         one.note(side)
         for name, holds in (
             ("question", question),
             ("asks", asks),
             ("when_asked", when_asked),
-            ("replies", replies),
             ("at_q", bool(letter and letter["asks"])),
             ("at_a", bool(letter and not letter["asks"])),
             ("after_caller", before == "caller"),

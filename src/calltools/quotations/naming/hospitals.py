@@ -125,10 +125,10 @@ class KnownHospitals:
                     keys = spans[stretch.start, stretch.end]
                     keys[hospital.key] = keys.get(hospital.key, False) or stretch.whole
         for (start, end), keys in spans.items():
-            if folded[end - 1] not in "院总心所" and self._is_talk(folded[start:end], keys):
+            bare = folded[end - 1] not in "院总心所"
+            if bare and self._is_talk(folded[start:end], keys):
                 continue
             whole = [key for key, is_whole in keys.items() if is_whole]
-            bare = folded[end - 1] not in "院总心所"
             yield HospitalMention(
                 start, end, text[start:end], tuple(whole or keys), bool(whole), bare
             )
@@ -311,11 +311,7 @@ class _Group:
         )
 
     def joined(self, other: _Group) -> _Group:
-        return _Group(
-            self.ids | other.ids,
-            other.names | self.names,
-            self.calls | other.calls,
-        )
+        return _Group(self.ids | other.ids, other.names | self.names, self.calls | other.calls)
 
 
 def _sound_alike(english: str, chinese: str) -> bool:

@@ -27,7 +27,6 @@ _OTHERWISE = re.compile(
     r"[（(【]\s*(?:原|前身?|旧称|又[名称]|也[叫称]|亦称|即|现|简称|formerly|now|also|or)?\s*:?：?"
 )
 _ASIDE = re.compile(r"[（(【]([^）)】]*)[）)】]")
-_AFFILIATED = re.compile(r",? affiliated (?:with|to) .*$", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*['’]?")
 _SMALL = frozenset("of the at in for and s no with to formerly now also".split())
 KINDS = frozenset(
@@ -184,6 +183,5 @@ def written_names(name: str) -> list[WrittenName]:
     opened = [re.sub(_OTHERWISE, "", m[0]).rstrip("）)】") for m in _ASIDE.finditer(name)]
     plain = _ASIDE.sub("", name).strip()
     found = [plain, *(one.strip() for one in opened)]
-    found += [_AFFILIATED.sub("", one) for one in found]
     found += [_SWAPPED.sub(r"第\2\1", fold_name(one)) for one in found if is_chinese(one)]
     return [WrittenName(one) for one in dict.fromkeys(found) if len(one) > 1]
