@@ -78,10 +78,10 @@ def test_without_its_model_the_linear_reader_reads(tmp_path: Path) -> None:
         choose(Settings(models_dir=tmp_path, reader="trained"))
 
 
-@pytest.mark.parametrize("reader", ["auto", "trained"])
-def test_a_damaged_model_is_not_passed_over(damaged: Path, reader: str) -> None:
+@pytest.mark.parametrize("asked_for", ["auto", "trained"])
+def test_a_damaged_model_is_not_passed_over(damaged: Path, asked_for: str) -> None:
     with pytest.raises(ModelError, match=f"calltools models install {MODEL}") as caught:
-        choose(Settings(models_dir=damaged, reader=reader))
+        choose(Settings(models_dir=damaged, reader=asked_for))
     assert not isinstance(caught.value, MissingModelError)
     assert choose(Settings(models_dir=damaged, reader="linear")).parameters["reader"] == "linear"
 
