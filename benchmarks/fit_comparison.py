@@ -53,7 +53,7 @@ STRENGTH = 0.1
 MISSED = 2.0
 """What a change that was missed costs, beside a false alarm."""
 NEGATION: DifferenceType = "negation_changed"
-MADE = 0.02
+MADE = 0.03
 """What a negation counts that was made, beside one that was labelled: there are few of these."""
 RULED = 0.3
 """What a link counts of the calls that the rules were made with, beside one of other calls."""

@@ -51,6 +51,8 @@ MISSING = (
 )
 """What a person is told where there is no reader."""
 HEADS = 4
+_KNOWN = 500
+"""Texts that are kept encoded, about 100 kB each: a call's."""
 _LEAST = -20.0
 
 
@@ -98,13 +100,24 @@ class PairReader:
         """
         self._net = Arrays(read_arrays(weights or data_bytes("comparison/pairs.npz")))
         self._encode = texts_encoder(folder)
+        self._known: dict[tuple[str, Language], EncodedText] = {}
         self._blocks = sum(name.endswith(".qkv.weight") for name in self._net.arrays) - 1
 
     def read(self, pairs: Sequence[tuple[str, str]]) -> list[PairReading]:
         """What is to be told of each Chinese text and its English; nothing of an empty one."""
-        zh = self._encode([zh for zh, _ in pairs], "zh")
-        en = self._encode([en for _, en in pairs], "en")
+        zh = self._encoded([zh for zh, _ in pairs], "zh")
+        en = self._encoded([en for _, en in pairs], "en")
         return [self._reading(left, right) for left, right in zip(zh, en, strict=True)]
+
+    def _encoded(self, texts: Sequence[str], language: Language) -> list[EncodedText]:
+        """Each of ``texts``; one that was read lately is not encoded again."""
+        new = list(dict.fromkeys(text for text in texts if (text, language) not in self._known))
+        if len(self._known) + len(new) > _KNOWN:
+            self._known.clear()
+            new = list(dict.fromkeys(texts))
+        encoded = zip(new, self._encode(new, language), strict=True)
+        self._known |= {(text, language): one for text, one in encoded}
+        return [self._known[text, language] for text in texts]
 
     def _reading(self, zh: EncodedText, en: EncodedText) -> PairReading:
         if not (zh.places and en.places):
