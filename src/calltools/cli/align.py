@@ -76,8 +76,9 @@ def command(
     from calltools.alignment.calls import Aligner
 
     workspace = workspace_here()
-    aligner = Aligner(settings_for(workspace, encoder=encoder))
-    tell_unread(aligner.reader)
+    settings = settings_for(workspace, encoder=encoder)
+    tell_unread(settings)
+    aligner = Aligner(settings)
     if pairs is not None:
         _refuse(files, "FILE", "can't stand beside --pairs")
         _align_rows(pairs, output, aligner, anyway)

@@ -100,8 +100,9 @@ def command(
     corpus = _corpus(transcripts or ((workspace.root,) if workspace else ()), audio, hospitals)
     from calltools.alignment.calls import Aligner
 
-    models = Aligner(settings_for(workspace, encoder=encoder))
-    tell_unread(models.reader)
+    settings = settings_for(workspace, encoder=encoder)
+    tell_unread(settings)
+    models = Aligner(settings)
     before = earlier or _rows_of(output)
     audits, auditor, failed = _audit(reports, corpus, models, before)
     if not audits:

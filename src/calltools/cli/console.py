@@ -28,7 +28,6 @@ from calltools.settings import AUTO, Settings, load
 from calltools.workspace import Workspace
 
 if TYPE_CHECKING:
-    from calltools.comparison.pair_reader import PairReader
     from calltools.reader.proposal import Reader
 
 
@@ -78,11 +77,11 @@ def tell_fallback(settings: Settings) -> None:
         say(FALLBACK)
 
 
-def tell_unread(reader: PairReader | None) -> None:
+def tell_unread(settings: Settings) -> None:
     """Say so where translations are not read, for want of the model."""
-    from calltools.comparison.pair_reader import MISSING
+    from calltools.comparison.pair_reader import MISSING, installed_encoder
 
-    if reader is None:
+    if installed_encoder(settings.models_dir) is None:
         say(MISSING)
 
 

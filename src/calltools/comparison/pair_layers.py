@@ -9,7 +9,7 @@ from math import sqrt
 import numpy as np
 
 from calltools.arrays import Floats
-from calltools.reader.encoder import gelu
+from calltools.reader.encoder import Norm, gelu
 
 _EPSILON = 1e-5
 
@@ -30,11 +30,10 @@ class Arrays:
         return out if bias is None else out + bias
 
     def norm(self, name: str, x: Floats) -> Floats:
-        """Each state to mean 0 and variance 1, then scaled and shifted (Ba et al., 2016)."""
-        centred = x - x.mean(axis=1, keepdims=True)
-        variance = np.einsum("ij,ij->i", centred, centred)[:, None] / x.shape[1]
-        scaled: Floats = centred / np.sqrt(variance + _EPSILON)
-        return scaled * self.arrays[f"{name}.weight"] + self.arrays[f"{name}.bias"]
+        """Layer normalisation (Ba et al., 2016); ``x`` stays as it is."""
+        normed = x.copy()
+        Norm(self.arrays[f"{name}.weight"], self.arrays[f"{name}.bias"], _EPSILON).apply(normed)
+        return normed
 
     def attend(self, name: str, x: Floats, heads: int) -> Floats:
         """A layer of a transformer that norms before it attends (Xiong et al., ICML 2020)."""

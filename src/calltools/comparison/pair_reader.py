@@ -25,7 +25,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Literal, get_args
+from typing import TYPE_CHECKING, Literal, get_args
 
 import numpy as np
 
@@ -38,6 +38,9 @@ from calltools.language.normalise import TextSpan
 from calltools.language.sentences import Language
 from calltools.reader.encoder import gelu
 from calltools.reader.heads import read_arrays
+
+if TYPE_CHECKING:
+    from calltools.models.store import InstalledModel
 
 RenderedChange = Literal["omission", "addition", "negation", "hedge", "meaning"]
 CHANGE_KINDS: tuple[RenderedChange, ...] = get_args(RenderedChange)
@@ -169,19 +172,28 @@ class PairReader:
         return np.concatenate([x + row for x, row in zip(sides, net["side.weight"], strict=True)])
 
 
+def installed_encoder(models_dir: Path) -> InstalledModel | None:
+    """The reader's encoder in ``models_dir``; None where it is not installed.
+
+    Raises ModelError where it is damaged.
+    """
+    from calltools.models.store import locate
+
+    try:
+        return locate(MODEL, models_dir)
+    except MissingModelError:
+        return None
+
+
 def pair_reader(models_dir: Path | None = None) -> PairReader | None:
     """The reader with the installed encoder, opened once; None where that is not installed.
 
     Raises ModelError where it is damaged.
     """
-    from calltools.models.store import locate
     from calltools.settings import load
 
-    try:
-        model = locate(MODEL, models_dir or load().models_dir)
-    except MissingModelError:
-        return None
-    return _opened(model.path, model.sha256)
+    model = installed_encoder(models_dir or load().models_dir)
+    return _opened(model.path, model.sha256) if model else None
 
 
 @lru_cache(maxsize=1)

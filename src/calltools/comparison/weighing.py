@@ -145,14 +145,14 @@ def _surest(kind: DifferenceType, zh: str, en: str, read: PairReading) -> Differ
     texts: dict[Language, str] = {"zh": zh, "en": en}
     number = CHANGE_KINDS.index(KINDS[kind])
     places = {
-        language: _clauses(texts[language], read, language, number)
+        language: _surest_clauses(texts[language], read, language, number)
         for language in _SIDES.get(kind, _BOTH)
     }
     words = {language: texts[language][slice(*place)].strip() for language, place in places.items()}
     return Difference(kind, places.get("zh"), places.get("en"), _NOTES[kind].format(**words), 0.0)
 
 
-def _clauses(text: str, read: PairReading, language: Language, number: int) -> TextSpan:
+def _surest_clauses(text: str, read: PairReading, language: Language, number: int) -> TextSpan:
     """The likeliest clause of a side with those beside it that are likely too."""
     clauses = split_clauses(text, language) or [(0, len(text))]
     logits = [float(read.side(language).of(place)[number]) for place in clauses]

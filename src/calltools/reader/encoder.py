@@ -29,7 +29,7 @@ _TAIL = (1.061405429 / 2, -1.453152027 / 2, 1.421413741 / 2, -0.284496736 / 2, 0
 
 
 @dataclass(frozen=True, slots=True)
-class _Norm:
+class Norm:
     """Each state to mean 0 and variance 1, then scaled and shifted."""
 
     scale: Matrix
@@ -37,6 +37,7 @@ class _Norm:
     epsilon: float
 
     def apply(self, x: Matrix) -> None:
+        """Norm the states ``x`` (tokens, width) in place."""
         x -= x.mean(axis=1, keepdims=True)
         variance = np.einsum("ij,ij->i", x, x) / x.shape[1]
         x /= np.sqrt(variance + self.epsilon)[:, None]
@@ -53,20 +54,20 @@ class _Layer:
     qkv_bias: Matrix
     ao: Matrix
     ao_bias: Matrix
-    attended: _Norm
+    attended: Norm
     fi: Matrix
     fi_bias: Matrix
     fo: Matrix
     fo_bias: Matrix
-    out: _Norm
+    out: Norm
 
     @classmethod
     def read(cls, file: WeightFile, number: int) -> _Layer:
         wide, inner, name = file.width, file.inner, f"l{number}.".__add__
 
-        def norm(which: str) -> _Norm:
+        def norm(which: str) -> Norm:
             scale, shift = (file.vector(name(f"{which}.{part}"), wide) for part in "wb")
-            return _Norm(scale, shift, file.epsilon)
+            return Norm(scale, shift, file.epsilon)
 
         return cls(
             file.heads,
@@ -125,7 +126,7 @@ class TokenEncoder:
     """Gives the state of every token of a sequence; see :meth:`open`."""
 
     file: WeightFile
-    _first: _Norm
+    _first: Norm
     _places: Matrix
     _layers: tuple[_Layer, ...]
 
@@ -137,7 +138,7 @@ class TokenEncoder:
         """
         file = WeightFile(folder / FILE)
         wide = file.width
-        first = _Norm(file.vector("emb.ln.w", wide), file.vector("emb.ln.b", wide), file.epsilon)
+        first = Norm(file.vector("emb.ln.w", wide), file.vector("emb.ln.b", wide), file.epsilon)
         places = file.vector("emb.pos", file.longest * wide).reshape(-1, wide)
         kinds = file.vector("emb.type", 2 * wide)
         layers = tuple(_Layer.read(file, number) for number in range(file.layers))
