@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import time
+from typing import Any
+
 from argon2 import PasswordHasher
 from starlette.testclient import TestClient
 
@@ -46,3 +49,15 @@ def logged_in(desk: Desk, name: str) -> TestClient:
     """A browser in which a member of the team is logged in."""
     assert isinstance(desk.access, Team)
     return visitor(desk, desk.access.accounts.start_session(name))
+
+
+def until(page: Any, condition: str) -> None:
+    """Waits at most ten seconds for an expression of JavaScript to be true in ``page``.
+
+    Playwright's own ``wait_for_function`` asks again inside the page, where the policy of our
+    pages forbids to evaluate a string: it fails whenever the first answer is no.
+    """
+    end = time.monotonic() + 10
+    while not page.evaluate(condition):
+        assert time.monotonic() < end, f"it did not come about: {condition}"
+        page.wait_for_timeout(20)

@@ -11,7 +11,7 @@ from typing import Any, NoReturn
 import pytest
 import uvicorn
 from laid_out import FOUND, PRINTED, audit
-from served import PASSWORD, desk_of_team, logged_in
+from served import PASSWORD, desk_of_team, logged_in, until
 
 from calltools.checks.kept import keep_findings
 from calltools.review.check_items import BETWEEN_CALLS
@@ -116,7 +116,7 @@ def test_an_investigator_decides_by_keys_and_puts_a_word_right(
     page.locator(f"#{key}.status-open").wait_for()
     page.keyboard.press("r")
     page.keyboard.type("nobody said so")
-    page.wait_for_function("Object.values(localStorage).join().includes('nobody said so')")
+    until(page, "Object.values(localStorage).join().includes('nobody said so')")
     page.reload()  # what was typed is still there
     page.locator(f"#{key}").focus()
     page.keyboard.press("r")

@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 import uvicorn
 from laid_out import PRINTED, audit
-from served import PASSWORD, desk_of_team
+from served import PASSWORD, desk_of_team, until
 from sqlalchemy.engine import URL
 
 import demo_call
@@ -176,10 +176,10 @@ def test_story_with_pictures_of_an_investigator(
         screen.open("demo-call")
         step("Press `j` for the first card, and `p`")
         screen.keys("j", "p")
-        page.wait_for_function("!document.getElementById('audio').paused")
-        page.wait_for_function("document.getElementById('audio').currentTime > 0")
+        until(page, "!document.getElementById('audio').paused")
+        until(page, "document.getElementById('audio').currentTime > 0")
         page.evaluate("document.getElementById('audio').pause()")
-        page.wait_for_function("document.getElementById('wave').width !== 300")  # it is drawn
+        until(page, "document.getElementById('wave').width !== 300")  # it is drawn
         step("Press `c`")
         screen.keys("c")
         page.locator(f"#{first}.status-confirmed").wait_for()
