@@ -148,3 +148,27 @@ def test_a_name_that_a_hospital_is_called_by_too_means_it() -> None:
     text = "汀禾的六八三医院，老百姓还叫它卫戍医院。卫戍医院的医生说：“能做。”"
     found = find_quotations(report_of(text.encode(), "r.md"), Corpus((entry,)))
     assert found[0].meant == {"a"}
+
+
+@pytest.mark.parametrize(
+    "hospital",
+    [
+        "浔溪医科大学第一附属医院",
+        "岸北医专附属医院",
+        "柳埠骨科医院",
+        "桐川卫校附院",
+        "崤水县中医院",
+    ],
+)
+@pytest.mark.parametrize("said", ["医院里的护士说", "在本院等", "院方没有回答", "那家医院不肯说"])
+def test_what_every_hospital_is_called_names_none(hospital: str, said: str) -> None:
+    known = KnownHospitals(Corpus((Entry("a", (), "zh", hospital),)))
+    assert known.mentions(said) == []
+
+
+def test_a_hospital_known_in_english_alone_is_known_by_the_sound_of_its_chinese_name() -> None:
+    names = {"a": "Xiaoshui County TCM Hospital", "b": "Xiaoshui No. 2 Hospital", "c": "Jiqiao"}
+    corpus = Corpus(tuple(Entry(id_, (), "en", name) for id_, name in names.items()))
+    text = "崤水中医院的护士说：“名单不归我管。”崤水市第二医院的医生说：“这里不收押金。”"
+    found = find_quotations(report_of(text.encode(), "r.md"), corpus)
+    assert [quotation.meant for quotation in found] == [{"a"}, {"b"}]

@@ -14,6 +14,7 @@ from calltools.quotations.naming.written import (
     WrittenName,
     fold_name,
     kinds_left_out,
+    sound_alike,
     word_key,
     written_names,
 )
@@ -110,6 +111,16 @@ class KnownHospitals:
             return ()
         return longest.keys
 
+    def sounding_like(self, name: str) -> str | None:
+        """The key of the one hospital known by English names alone that a Chinese name sounds
+        like."""
+        keys = [
+            one.key
+            for one in self.hospitals
+            if not _in_chinese(one) and any(sound_alike(w.text, name) for w in one.names)
+        ]
+        return keys[0] if len(keys) == 1 else None
+
     def _is_talk(self, word: str, keys: Iterable[str]) -> bool:
         """Whether a call of another hospital has the word."""
         return any(word in talk for key, talk in self._talk.items() if key not in keys)
@@ -126,7 +137,7 @@ class KnownHospitals:
                     keys[hospital.key] = keys.get(hospital.key, False) or stretch.whole
         for (start, end), keys in spans.items():
             bare = folded[end - 1] not in "院总心所"
-            if bare and self._is_talk(folded[start:end], keys):
+            if folded[start:end] in _ANY_ZH or (bare and self._is_talk(folded[start:end], keys)):
                 continue
             whole = [key for key, is_whole in keys.items() if is_whole]
             yield HospitalMention(
@@ -237,7 +248,7 @@ class KnownHospitals:
 @lru_cache(65536)
 def may_be_named(given: str, name: str) -> bool:
     """Whether ``given`` by itself may mean the hospital called ``name``."""
-    if _sound_alike(given, name) or _sound_alike(name, given):
+    if sound_alike(given, name) or sound_alike(name, given):
         return True
     return bool(_only(name).named(given))
 
@@ -305,26 +316,13 @@ class _Group:
         if not self.calls.isdisjoint(other.calls) or not self.names.keys().isdisjoint(other.names):
             return True
         return not (self.calls and other.calls) and any(
-            _sound_alike(one, two) or _sound_alike(two, one)
+            sound_alike(one, two) or sound_alike(two, one)
             for one in self.names
             for two in other.names
         )
 
     def joined(self, other: _Group) -> _Group:
         return _Group(self.ids | other.ids, other.names | self.names, self.calls | other.calls)
-
-
-def _sound_alike(english: str, chinese: str) -> bool:
-    """Whether an English name begins as a Chinese one sounds, with the same numbers."""
-    if is_chinese(english) or not is_chinese(chinese):
-        return False
-    spelt, read = WrittenName(english), WrittenName(chinese)
-    told = [word for word in spelt.words if not word.isdigit()]
-    numbers = {fold_name(word) for word in spelt.words if word.isdigit()}
-    numerals = set(re.findall(r"[〇一二三四五六七八九十]+", read.characters))
-    return (
-        bool(told) and len(told[0]) > 2 and read.sound.startswith(told[0]) and (numbers == numerals)
-    )
 
 
 @lru_cache(4096)

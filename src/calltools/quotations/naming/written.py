@@ -19,7 +19,7 @@ _DIGITS = str.maketrans(
 )
 _NUMERALS = frozenset("〇一二三四五六七八九十百千")
 _KINDS_ZH = re.compile(
-    r"中国人民解放军|自治[区州县]|人民|中心|大学|学院|附属|医学院?|中医药?|研究所|医院|分院|总队"
+    r"中国人民解放军|自治[区州县]|人民|中心|大学|学院|附属|医科|医学院?|中医药?|研究所|医院|分院|总队"
     r"|[省市县区州镇总院军]"
 )
 _SWAPPED = re.compile(r"(附属)第?([〇一二三四五六七八九十]{1,3})(?=医院)")
@@ -175,6 +175,19 @@ def same_word(one: str, other: str, *, loosely: bool = False) -> bool:
     while common < min(len(one), len(other)) and one[common] == other[common]:
         common += 1
     return common >= _ALIKE and max(len(one), len(other)) - common <= _ENDING
+
+
+def sound_alike(english: str, chinese: str) -> bool:
+    """Whether an English name begins as a Chinese one sounds, with the same numbers."""
+    if is_chinese(english) or not is_chinese(chinese):
+        return False
+    spelt, read = WrittenName(english), WrittenName(chinese)
+    told = [word for word in spelt.words if not word.isdigit()]
+    numbers = {fold_name(word) for word in spelt.words if word.isdigit()}
+    numerals = set(re.findall(r"[〇一二三四五六七八九十]+", read.characters))
+    return (
+        bool(told) and len(told[0]) > 2 and read.sound.startswith(told[0]) and (numbers == numerals)
+    )
 
 
 def written_names(name: str) -> list[WrittenName]:
