@@ -14,6 +14,7 @@ from calltools.quotations.finding.find import find_quotations
 from calltools.quotations.model import Quotation
 from calltools.quotations.naming.hospitals import KnownHospitals
 from calltools.quotations.naming.people import names_in, people_of
+from calltools.quotations.naming.two_languages import are_one_hospital
 from calltools.quotations.report import report_of
 from calltools.transcripts.model import HOSPITAL, INVESTIGATOR, Turn
 
@@ -169,6 +170,30 @@ def test_what_every_hospital_is_called_names_none(hospital: str, said: str) -> N
 def test_a_hospital_known_in_english_alone_is_known_by_the_sound_of_its_chinese_name() -> None:
     names = {"a": "Xiaoshui County TCM Hospital", "b": "Xiaoshui No. 2 Hospital", "c": "Jiqiao"}
     corpus = Corpus(tuple(Entry(id_, (), "en", name) for id_, name in names.items()))
-    text = "崤水中医院的护士说：“名单不归我管。”崤水市第二医院的医生说：“这里不收押金。”"
+    text = (
+        "崤水中医院的护士说：“名单不归我管。”崤水市第二医院的医生说：“这里不收押金。”"
+        "崤水市儿童医院的医生说：“病历要带来。”"
+    )
     found = find_quotations(report_of(text.encode(), "r.md"), corpus)
-    assert [quotation.meant for quotation in found] == [{"a"}, {"b"}]
+    assert [quotation.meant for quotation in found] == [{"a"}, {"b"}, frozenset()]
+
+
+@pytest.mark.parametrize(
+    ("english", "chinese", "alike"),
+    [
+        ("Boning Municipal Hospital", "泊宁市立医院", True),  # 泊 has two readings
+        ("First Affiliated Hospital of Xunxi Medical University", "浔溪医科大学第一附属医院", True),
+        ("Second Hospital of Xunxi Medical University", "浔溪医科大学第一附属医院", False),
+        ("Lan'ao Hospital", "岚澳人民医院", True),
+        ("Shuangtuo Red Cross Hospital", "双坨红十字会医院", True),
+        ("Yingzhou Cancer Hospital", "郢州市肿瘤医院", True),
+        ("Yingzhou Children's Hospital", "郢州市肿瘤医院", False),
+        ("Yinghe Cancer Hospital", "郢州市肿瘤医院", False),
+        ("Jiqiao Hospital", "Jiqiao", False),
+        ("Ji", "暨", False),
+    ],
+)
+def test_names_in_two_languages_are_one_hospitals_or_not(
+    english: str, chinese: str, alike: bool
+) -> None:
+    assert are_one_hospital(english, chinese) is are_one_hospital(chinese, english) is alike

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from calltools.quotations.corpus import Corpus, Entry
+from calltools.quotations.naming.two_languages import are_one_hospital
 from calltools.quotations.naming.written import (
     KINDS,
     WrittenName,
     fold_name,
     kinds_left_out,
-    sound_alike,
     word_key,
     written_names,
 )
@@ -111,13 +111,14 @@ class KnownHospitals:
             return ()
         return longest.keys
 
-    def sounding_like(self, name: str) -> str | None:
-        """The key of the one hospital known by English names alone that a Chinese name sounds
-        like."""
+    def in_other_words(self, name: str) -> str | None:
+        """The key of the one hospital that ``name`` may mean of those that have no name in its
+        language."""
         keys = [
             one.key
             for one in self.hospitals
-            if not _in_chinese(one) and any(sound_alike(w.text, name) for w in one.names)
+            if not any(one.written(chinese=is_chinese(name)))
+            and any(are_one_hospital(written.text, name) for written in one.names)
         ]
         return keys[0] if len(keys) == 1 else None
 
@@ -248,7 +249,7 @@ class KnownHospitals:
 @lru_cache(65536)
 def may_be_named(given: str, name: str) -> bool:
     """Whether ``given`` by itself may mean the hospital called ``name``."""
-    if sound_alike(given, name) or sound_alike(name, given):
+    if are_one_hospital(given, name):
         return True
     return bool(_only(name).named(given))
 
@@ -312,13 +313,11 @@ class _Group:
     calls: set[str]
 
     def is_same(self, other: _Group) -> bool:
-        """By a call, by a name, or by names in two languages that sound alike."""
+        """By a call, by a name, or by names in two languages."""
         if not self.calls.isdisjoint(other.calls) or not self.names.keys().isdisjoint(other.names):
             return True
         return not (self.calls and other.calls) and any(
-            sound_alike(one, two) or sound_alike(two, one)
-            for one in self.names
-            for two in other.names
+            are_one_hospital(one, two) for one in self.names for two in other.names
         )
 
     def joined(self, other: _Group) -> _Group:

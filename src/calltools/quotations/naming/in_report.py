@@ -70,7 +70,7 @@ class ReportHospitals:
                 full = s.full.removeprefix("它")
                 if (known_as := _called(s, text, here)) is not None:
                     called.setdefault(full, known_as)
-                key = called.get(full) or known.sounding_like(full) or full
+                key = called.get(full) or known.in_other_words(full) or full
                 here.append(
                     PlacedHospital(block, s.start + it, s.end, s.name[it:], key, (), s.is_short)
                 )

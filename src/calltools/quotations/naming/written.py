@@ -177,19 +177,6 @@ def same_word(one: str, other: str, *, loosely: bool = False) -> bool:
     return common >= _ALIKE and max(len(one), len(other)) - common <= _ENDING
 
 
-def sound_alike(english: str, chinese: str) -> bool:
-    """Whether an English name begins as a Chinese one sounds, with the same numbers."""
-    if is_chinese(english) or not is_chinese(chinese):
-        return False
-    spelt, read = WrittenName(english), WrittenName(chinese)
-    told = [word for word in spelt.words if not word.isdigit()]
-    numbers = {fold_name(word) for word in spelt.words if word.isdigit()}
-    numerals = set(re.findall(r"[〇一二三四五六七八九十]+", read.characters))
-    return (
-        bool(told) and len(told[0]) > 2 and read.sound.startswith(told[0]) and (numbers == numerals)
-    )
-
-
 def written_names(name: str) -> list[WrittenName]:
     """The ways to write a hospital that is printed as ``name``: as it stands, without what is in
     brackets, what is in brackets (formerly, 原), the number before 附属 and after it."""
