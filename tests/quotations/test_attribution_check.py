@@ -58,6 +58,17 @@ def test_a_name_that_can_not_be_compared_is_for_a_person() -> None:
     assert check_speaker("Dr. Wu", TURNS[2:], CALL).doubtful
 
 
+@pytest.mark.parametrize("given", ["wife", "儿媳", "Mrs Qin", "打电话的人"])
+def test_the_caller_by_a_name_or_as_a_relative_is_for_a_person(given: str) -> None:
+    check = check_speaker(given, TURNS[:1], CALL, "Yunling No. 3")
+    assert (check.fault, check.doubtful) == (None, True)
+
+
+@pytest.mark.parametrize("given", ["Tan", "Dr Wu", "谭", "a woman at the ward's switchboard"])
+def test_the_callers_words_are_not_those_of_somebody_at_the_hospital(given: str) -> None:
+    assert check_speaker(given, TURNS[:1], CALL, "Yunling No. 3").fault == "callers_words"
+
+
 def test_the_same_sign_for_the_caller_is_no_fault() -> None:
     turn = Turn("有吗？", "甲", INVESTIGATOR)
     assert check_speaker("甲", (turn,), CALL).fault is None

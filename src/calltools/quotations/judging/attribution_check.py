@@ -55,7 +55,8 @@ def role_of(attributed: str | None) -> Role | None:
     """The role that the report gives the speaker; None where it names nobody or tells no role."""
     if not attributed:
         return None
-    return role_by_name(_bare(attributed))
+    bare = _bare(attributed)
+    return role_by_name(bare) or (HOSPITAL if _posts(_folded(bare)) else None)
 
 
 def _bare(attributed: str) -> str:
@@ -101,6 +102,8 @@ def check_speaker(
             return AttributionCheck(doubtful=True)
         if attributed and _folded(_bare(attributed)) == _folded(callers[0].speaker or ""):
             return AttributionCheck()
+        if attributed and given is None and not _is_named(attributed, entry):
+            return AttributionCheck(doubtful=True)  # the caller, by a name or as a wife, a son
         return AttributionCheck(
             "callers_words", callers[0].speaker or "caller", attributed or hospital or ""
         )
@@ -115,6 +118,16 @@ def check_speaker(
             "wrong_speaker", others[0].speaker or "", attributed, doubtful=not known
         )
     return _check_label(attributed, turns, entry)
+
+
+def _is_named(attributed: str, entry: Entry) -> bool:
+    """Whether the report's name is that of somebody who is not the caller in the transcript."""
+    others = {turn.speaker for turn in entry.turns if turn.speaker and turn.role != INVESTIGATOR}
+    name = surname(_bare(attributed))
+    return any(
+        _folded(other) == _folded(_bare(attributed)) or _same_name(name, surname(other))
+        for other in others
+    )
 
 
 def _check_label(attributed: str, turns: Iterable[Turn], entry: Entry) -> AttributionCheck:
