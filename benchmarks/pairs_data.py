@@ -1,18 +1,21 @@
 """What the pair reader learns from: written pairs, links of written calls, everyday sentences.
 
 Written pairs are those of training/pairs, links those of training/bilingual.  Everyday sentences
-(Tatoeba, CC BY 2.0 FR) teach what answers what: of each there is one pair as it is, and one with a
-"not" taken away or put in.
+(Tatoeba, CC BY 2.0 FR) teach what answers what.  Of faithful pairs of both others are made: a "not"
+taken away or put in, a word or phrase put for its opposite (training/opposites).
 """
 
 from __future__ import annotations
 
 import random
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from functools import cache
 from pathlib import Path
 
 from calltools.language.normalise import TextSpan, simplify
+from calltools.language.sentences import Language
 from written_changes import Change, read_changes
 from written_pairs import read_pairs
 
@@ -21,8 +24,10 @@ Pair = tuple[str, str, Sequence[Change]]
 
 UNPUNCTUATED = 0.15
 """The share of written pairs whose Chinese is without marks, as a recogniser writes it."""
-TURNED = 0.4
-"""The share of faithful written pairs of which one with another "not" is made."""
+TURNED, OPPOSED = 0.4, 0.6
+"""The shares of faithful pairs of which one with another "not", and one with an opposite in a
+word's place, is made."""
+OPPOSITES = Path(__file__).parents[1] / "training" / "opposites"
 _CLAUSE = re.compile(r"[^，。；：？！、…—,.;:?!]+")
 _MARK = re.compile(r"[，。；：？！、…“”‘’「」『』—（）,.;:?!\s]")
 _NAMES: dict[str, str] = {
@@ -69,9 +74,8 @@ def written(files: Sequence[Path], seed: int) -> Iterator[Pair]:
             for en, changes in block.renderings:
                 pair: Pair = (block.zh, en, changes)
                 yield _unmarked(pair) if chance.random() < UNPUNCTUATED else pair
-                turned = _turned(block.zh, en, chance) if not changes else None
-                if turned and chance.random() < TURNED:
-                    yield turned
+                if not changes:
+                    yield from _made(block.zh, en, chance, TURNED)
 
 
 def links(files: Sequence[Path]) -> Iterator[Pair]:
@@ -111,8 +115,7 @@ def everyday(file: Path, count: int, seed: int) -> Iterator[Pair]:
     plain = [(zh, en) for en, zh in rows if 3 <= len(en.split()) <= 25 and len(zh) >= 4]
     for zh, en in list({zh: (zh, en) for zh, en in plain}.values())[:count]:
         yield zh, en, ()
-        if turned := _turned(zh, en, chance):
-            yield turned
+        yield from _made(zh, en, chance, 1.0)
 
 
 def _place(text: str, words: str | None) -> TextSpan | None:
@@ -133,6 +136,51 @@ def _unmarked(pair: Pair) -> Pair:
         return (inside[0], inside[-1] + 1) if inside else None
 
     return "".join(zh[i] for i in kept), en, [(k, moved(a), b) for k, a, b in changes]
+
+
+def _made(zh: str, en: str, chance: random.Random, share: float) -> Iterator[Pair]:
+    """What is made of a faithful pair; ``share``: how often one with another "not"."""
+    turned = _turned(zh, en, chance)
+    if turned and chance.random() < share:
+        yield turned
+    opposed = _opposed(zh, en, chance)
+    if opposed and chance.random() < OPPOSED:
+        yield opposed
+
+
+def _opposed(zh: str, en: str, chance: random.Random) -> Pair | None:
+    """The pair with one word or phrase put for its opposite, in the English or in the Chinese."""
+    if chance.random() < 0.6 and (printed := _replaced(en, "en", chance)):
+        return zh, printed[0], [("negation", _whole(zh), _clause(*printed))]
+    if said := _replaced(simplify(zh), "zh", chance):
+        return said[0], en, [("negation", _clause(*said), _whole(en))]
+    return None
+
+
+def _replaced(text: str, language: Language, chance: random.Random) -> tuple[str, int] | None:
+    """``text`` with one of its words put for its opposite, and where."""
+    expression, others = _opposites(language)
+    found = list(expression.finditer(text))
+    if not found:
+        return None
+    one = chance.choice(found)
+    other = chance.choice(others[one[0].lower()])
+    if one[0][0].isupper():
+        other = other[0].upper() + other[1:]
+    return text[: one.start()] + other + text[one.end() :], one.start()
+
+
+@cache
+def _opposites(language: Language) -> tuple[re.Pattern[str], dict[str, list[str]]]:
+    """What finds a word that has an opposite, the longest first, and the opposites of each."""
+    others = defaultdict(list)
+    for line in (OPPOSITES / f"{language}.txt").read_text("utf-8").splitlines():
+        one, _, other = (part.strip() for part in line.partition("|"))
+        others[one.lower()].append(other)
+        others[other.lower()].append(one)
+    words = "|".join(map(re.escape, sorted(others, key=len, reverse=True)))
+    edges = (r"(?<![\w'-])", r"(?![\w'-])") if language == "en" else ("", "")
+    return re.compile(f"{edges[0]}(?:{words}){edges[1]}", re.IGNORECASE), dict(others)
 
 
 def _turned(zh: str, en: str, chance: random.Random) -> Pair | None:

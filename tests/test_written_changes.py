@@ -8,7 +8,8 @@ import pytest
 
 from written_changes import read_changes
 
-SETS = sorted((Path(__file__).parents[1] / "training" / "pairs").glob("*.txt"))
+TRAINING = Path(__file__).parents[1] / "training"
+SETS = sorted((TRAINING / "pairs").glob("*.txt"))
 
 
 def test_a_block_has_its_renderings_and_what_was_changed_where(tmp_path: Path) -> None:
@@ -52,3 +53,12 @@ def test_every_block_has_faithful_renderings_and_every_change_two_texts_that_dif
                 assert en not in faithful
                 assert (zh is None) == (kind == "addition"), (block.zh, en)
                 assert (rendered is None) == (kind == "omission"), (block.zh, en)
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_opposites_are_two_and_stand_once(language: str) -> None:
+    lines = (TRAINING / "opposites" / f"{language}.txt").read_text("utf-8").splitlines()
+    pairs = [tuple(side.strip() for side in line.split("|")) for line in lines]
+    assert all(len({*pair}) == len(pair) == 2 for pair in pairs)
+    assert len({frozenset(pair) for pair in pairs}) == len(pairs)
+    assert all(len(side) >= 2 for pair in pairs for side in pair)

@@ -44,7 +44,7 @@ _NOTES: Mapping[DifferenceType, str] = {
 }
 _LEAST = 0.5
 """Probability from which a translator is told."""
-_USUAL = (-7.6, -9.9, -4.6, -9.3, -5.0)
+_USUAL = (-8.0, -9.9, -3.8, -10.2, -4.8)
 """The mean of what is read of links of calls that are rendered near to their words: for want of
 others, where there are few links."""
 _FEW = 4
