@@ -1,19 +1,22 @@
 """Fits ``quotations/judging/weights.toml``: whether an answer stands under another question
-(``question``), and whether what stands in quotation marks is given as words of a call (``speech``).
+(``question``), whether what stands in quotation marks is given as words of a call (``speech``), and
+whether a translation that is quoted lost the sense (``rendering``; without the pair reader's model
+``rendering_by_rules``).
 
     python benchmarks/fit_judging.py FOLDER… [--write] [-v]
 
 Each FOLDER is a labelled set as ``fit_attribution.py`` takes them.  For ``question`` an answer
 under its own question is an example; so is the same question before another answer of the call, at
 a weight, since that is how an answer is moved; so are those labelled ``question_mismatch``.  Prints
-what whole reports left out of the fit give.  Needs scikit-learn.
+what whole reports left out of the fit give.  For ``rendering`` only the transcripts that a report
+translates are at hand.  Needs scikit-learn, and the model of the pair reader.
 """
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -22,15 +25,20 @@ import numpy as np
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold, cross_val_predict
 
+from calltools.comparison.pair_reader import PairReader, pair_reader
 from calltools.language.encoders import Encoder, load_encoder
 from calltools.quotations import judging
 from calltools.quotations.brackets import without_brackets
+from calltools.quotations.corpus import Corpus
 from calltools.quotations.finding.find import find_quotations
 from calltools.quotations.judging import question, speech
+from calltools.quotations.judging.attribution_check import role_of
+from calltools.quotations.judging.judge import choose
+from calltools.quotations.judging.translated import judge_rendering
 from calltools.quotations.locating.index import build_index
 from calltools.quotations.locating.locate import locate
 from calltools.quotations.locating.senses import Senses
-from calltools.quotations.model import Quotation
+from calltools.quotations.model import Location, Quotation
 from calltools.transcripts.model import HOSPITAL
 from fit_attribution import Folder, LabelledReport
 
@@ -87,6 +95,30 @@ def quoted(labelled: LabelledReport, senses: Senses) -> Iterator[Example]:
             yield Example(found, row["frame"] is not None, row["report"], f"{row['id']} {q.text}")
 
 
+def renderings(labelled: LabelledReport, encoder: Encoder, reader: PairReader) -> Iterator[Example]:
+    """The translations that a report quotes, where they are found in what was translated."""
+    rows = [(q, r) for q, r in rows_of(labelled) if r["verdict"].startswith("translated")]
+    kept = {row["transcript"] for _, row in rows}
+    corpus = Corpus(tuple(e for e in labelled.folder.corpus.entries if e.id in kept))
+    senses = Senses(build_index(corpus), encoder, reader)
+    for q, row in rows:
+        plain, _ = without_brackets(q.text)
+        places = locate(plain, senses.index, prefer=q.meant, role=role_of(q.speaker), senses=senses)
+        lost, name = row["verdict"] == "translated_unfaithful", f"{row['id']} {q.text}"
+        for place in choose(q, places, corpus, q.meant)[:1] if places else ():
+            if place.translated and place.transcript == row["transcript"]:
+                yield rendered(plain, place, corpus, senses, lost, row["report"], name)
+
+
+def rendered(
+    text: str, place: Location, corpus: Corpus, senses: Senses, lost: bool, report: str, name: str
+) -> Example:
+    """A translation as an example."""
+    entry = corpus.by_id[place.transcript]
+    judged = judge_rendering(text, place, entry, senses.encoder, senses.reader)
+    return Example(judged.signs, lost, report, name)
+
+
 def rows_of(labelled: LabelledReport) -> Iterator[tuple[Quotation, Mapping[str, Any]]]:
     """The quotations that are labelled, with their labels."""
     rows = {row["start"]: row for row in labelled.rows}
@@ -98,8 +130,8 @@ def rows_of(labelled: LabelledReport) -> Iterator[tuple[Quotation, Mapping[str, 
 
 def fit(found: Sequence[Example]) -> dict[str, float]:
     """The weights, after printing what they are worth."""
-    names = list(found[0].evidence)
-    x = np.array([[one.evidence[name] for name in names] for one in found])
+    names = list(dict.fromkeys(name for one in found for name in one.evidence))
+    x = np.array([[one.evidence.get(name, 0.0) for name in names] for one in found])
     y = np.array([one.holds for one in found])
     weight = np.array([WEIGHT if one.made else 1.0 for one in found])
     model = LogisticRegression(C=3, max_iter=5000)
@@ -130,12 +162,21 @@ def main() -> None:
     """Fits, prints, and with --write writes."""
     folders = [Folder(Path(arg)) for arg in sys.argv[1:] if not arg.startswith("-")]
     encoder, random = load_encoder(), Random(1)
+    reader = pair_reader()
+    if reader is None:
+        sys.exit("the model of the pair reader is not installed: calltools models install e5-small")
     senses = {folder.path: Senses(build_index(folder.corpus), encoder) for folder in folders}
     reports = [one for folder in folders for one in folder.reports()]
     examples = {
         "question": [e for one in reports for e in questions(one, encoder, random)],
         "speech": [e for one in reports for e in quoted(one, senses[one.folder.path])],
     }
+    both = [e for one in reports for e in renderings(one, encoder, reader)]
+    ruled = [
+        replace(one, evidence={n: v for n, v in one.evidence.items() if not n.startswith("read_")})
+        for one in both
+    ]
+    examples |= {"rendering": both, "rendering_by_rules": ruled}
     lines = ["# Written by benchmarks/fit_judging.py: what evidence weighs, in log odds."]
     for name, found in examples.items():
         print(name)

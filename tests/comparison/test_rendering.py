@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from calltools.comparison.rendering import compare_rendering
+from calltools.comparison.rendering import compare_rendering, covered
 from calltools.comparison.unfaithful import Unfaithful
 from calltools.language.encoders import Encoder
+from calltools.language.sentences import Language
 from calltools.quotations.symbols import is_chinese
 
 pytestmark = pytest.mark.model
@@ -70,7 +71,9 @@ CHANGED = [
 def compared(
     said: str, place: tuple[int, int], rendering: str, encoder: Encoder
 ) -> list[Unfaithful]:
-    return compare_rendering(said, place, rendering, "zh" if is_chinese(said) else "en", encoder)
+    language: Language = "zh" if is_chinese(said) else "en"
+    place = covered(said, place, rendering, language, encoder)
+    return compare_rendering(said, place, rendering, language, encoder)
 
 
 @pytest.mark.parametrize(("said", "rendering"), FAITHFUL)

@@ -17,7 +17,7 @@ from calltools.quotations.model import Audited, Quotation
 from calltools.quotations.naming.hospitals import KnownHospitals
 from calltools.quotations.verdicts import GRAVITY
 from calltools.transcripts.model import HOSPITAL, INVESTIGATOR, Turn
-from shared_encoder import shared_encoder
+from shared_encoder import shared_encoder, shared_reader
 
 DATA = Path(__file__).parent / "data"
 GOLD = Path(__file__).parents[1] / "gold" / "quotes"
@@ -49,7 +49,7 @@ def ids_named(corpus: Corpus, hospital: str | None) -> frozenset[str]:
 
 def court_of(corpus: Corpus) -> Court:
     index = build_index(corpus)
-    return Court(corpus, index, Senses(index, shared_encoder()))
+    return Court(corpus, index, Senses(index, shared_encoder(), shared_reader()))
 
 
 @cache

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from calltools.quotations.symbols import is_chinese
 
 pytestmark = pytest.mark.model
 
+LEFT_TO_A_PERSON = ("translated_unfaithful", "elided_meaning_changed")
 SETS = [
     (DATA / "calls.jsonl", "cases", 0.93, set[str]()),
     (DATA / "more_calls.jsonl", "more_cases", 0.95, set[str]()),
@@ -26,6 +28,11 @@ SETS = [
 ]
 
 
+def is_right(verdict: str, labelled: str) -> bool:
+    """Where only a reader can tell, a change may be left to a person; what is faithful never."""
+    return verdict == labelled or (verdict == "unclear" and labelled in LEFT_TO_A_PERSON)
+
+
 @pytest.mark.parametrize(("calls", "cases", "least", "unsafe"), SETS)
 def test_most_verdicts_are_right_and_nothing_grave_is_clean(
     calls: Path, cases: str, least: float, unsafe: set[str]
@@ -36,7 +43,7 @@ def test_most_verdicts_are_right_and_nothing_grave_is_clean(
         row["id"]: tried.judge(row["quote"], row["speaker"], row["hospital"]).verdict
         for row in labelled
     }
-    right = sum(verdicts[row["id"]] == row["verdict"] for row in labelled)
+    right = sum(is_right(verdicts[row["id"]], row["verdict"]) for row in labelled)
     assert right / len(labelled) >= least
     assert unsafe == {
         row["id"] for row in labelled if is_clean(verdicts[row["id"]]) > is_clean(row["verdict"])
@@ -57,7 +64,7 @@ def test_renderings_of_calls_in_one_language_are_judged(cases: str) -> None:
     called_clean = {id_ for id_, one in found.items() if is_clean(one.verdict)}
     assert not called_clean - clean
     assert len(clean - called_clean) <= 0.05 * len(clean)
-    right = sum(found[row["id"]].verdict == row["verdict"] for row in labelled)
+    right = sum(is_right(found[row["id"]].verdict, row["verdict"]) for row in labelled)
     assert right / len(labelled) >= 0.95
 
 
@@ -159,8 +166,6 @@ def test_figures_that_only_look_alike_are_never_clean(said: str, quote: str) -> 
 
 
 def test_the_same_voice_may_be_quoted_over_two_turns() -> None:
-    from dataclasses import replace
-
     corpus = call("Well?", "If it matches, we operate.", "x", "If it does not, you wait.")
     entry = corpus.entries[0]
     joined = replace(entry, turns=(entry.turns[0], entry.turns[1], entry.turns[3]))
@@ -212,6 +217,17 @@ def test_attribution_comes_before_wording_and_all_edits_stay_listed() -> None:
     assert [edit.op for edit in judged.edits] == ["speaker", "replace"]
 
 
+def test_words_that_another_hospital_only_has_like_them_are_no_wrong_call() -> None:
+    entries = (
+        replace(ENGLISH.entries[0], hospital="Hefeng No. 1 Hospital"),
+        replace(CHINESE.entries[0], id="other", hospital="泥湾市胸科医院"),
+    )
+    tried = court_of(Corpus(entries))
+    exact, changed = "You do not have to wait long.", "You would not have to wait too long."
+    assert tried.judge(exact, "doctor", "泥湾市胸科医院").verdict == "wrong_call"
+    assert tried.judge(changed, "doctor", "泥湾市胸科医院").verdict == "unclear"
+
+
 def test_script_is_no_change() -> None:
     judged = court_of(CHINESE).judge("沒有那麼多肝，要等兩個星期")
     assert judged.verdict == "verbatim"
@@ -227,7 +243,7 @@ def test_the_labelled_set_is_judged() -> None:
     wrong, unsafe, lost = [], [], []
     for row in gold_rows():
         one = tried.judge(row["quote"], row["attributed_speaker"], row["attributed_hospital"])
-        if one.verdict != row["verdict"]:
+        if not is_right(one.verdict, row["verdict"]):
             wrong.append(row["id"])
         if is_clean(one.verdict) and not is_clean(row["verdict"]):
             unsafe.append(row["id"])

@@ -45,8 +45,8 @@ def compare_rendering(
     turn: str, place: tuple[int, int], rendering: str, language: Language, encoder: Encoder
 ) -> list[Unfaithful]:
     """What ``rendering`` of the words ``place`` of ``turn``, which is in ``language``, says
-    otherwise than these."""
-    start, end = covered(turn, place, rendering, language, encoder)
+    otherwise than these; they are all that it renders (:func:`covered`)."""
+    start, end = place
     said = turn[start:end]
     zh, en = (said, rendering) if language == "zh" else (rendering, said)
     known = account(rendering, other(language), turn, language, encoder)

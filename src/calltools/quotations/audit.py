@@ -68,7 +68,7 @@ def audit_quotation(
         quotation = as_words_of_a_call(quotation, places)
         if not quotation.is_quotation:
             return judge(quotation, (), corpus)
-    return judge(quotation, places, corpus, prefer, senses.encoder if senses else None)
+    return judge(quotation, places, corpus, prefer, senses)
 
 
 def _nearby(

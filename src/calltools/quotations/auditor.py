@@ -45,7 +45,7 @@ class Auditor:
     """Audits reports against ``corpus``; what is made of the corpus is made once.
 
     With ``encoder`` what is quoted in another language, or in other words, is looked for by its
-    sense; the ``reader`` weighs where two languages of a call differ.
+    sense; the ``reader`` tells of renderings what was changed in them.
     """
 
     def __init__(self, corpus: Corpus, encoder: Encoder, reader: PairReader | None = None) -> None:
@@ -53,7 +53,7 @@ class Auditor:
         self.encoder = encoder
         self.reader = reader
         self._index = build_index(corpus)
-        self._senses = Senses(self._index, encoder)
+        self._senses = Senses(self._index, encoder, reader)
         self._known = KnownHospitals(corpus)
         self._beside = Beside()
         self._aligned: set[str] = set()

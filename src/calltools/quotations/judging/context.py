@@ -151,9 +151,7 @@ def hidden(source: Tokens, first: int, end: int) -> bool:
     stays would be said of another.
     """
     for low, high in _clauses(source, first, end):
-        split = (low == first and not _parted(source, low)) or (
-            high == end and not _parted(source, high)
-        )
+        split = _is_split(source, low, high, first, end)
         if _leading(source, low, high, end) or (split and _matters(source, low, high)):
             return True
         broken_off = high == end and not _parted(source, high)
@@ -164,6 +162,23 @@ def hidden(source: Tokens, first: int, end: int) -> bool:
         if not split and only_hedges(source, low, high):
             return True
     return False
+
+
+def hidden_order(source: Tokens, first: int, end: int) -> bool:
+    """Whether words that may tell what came first are gone of a clause of which something stays:
+    "and then", 后."""
+    order = _ORDER[source.language]
+    return any(
+        _is_split(source, low, high, first, end) and order.search(words_of(source, low, high))
+        for low, high in _clauses(source, first, end)
+    )
+
+
+def _is_split(source: Tokens, low: int, high: int, first: int, end: int) -> bool:
+    """Whether something stays of the clause ``low`` to ``high`` where ``first`` to ``end`` go."""
+    return (low == first and not _parted(source, low)) or (
+        high == end and not _parted(source, high)
+    )
 
 
 def _follows(source: Tokens, at: int) -> bool:
@@ -215,7 +230,6 @@ def _matters(source: Tokens, first: int, end: int) -> bool:
         any(t.negation or t.hedge or t.numeral for t in items)
         or is_condition(source, first, end)
         or bool(_EXTREME[source.language].search(text))
-        or bool(_ORDER[source.language].search(text))
     )
 
 

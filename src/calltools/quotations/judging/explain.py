@@ -27,7 +27,11 @@ _CLIPPED = {
     "negation": "A negation was cut off: {source} stands beside these words.",
     "hedge": "The doubt or condition was cut off: {source} stands beside these words.",
 }
-_DOUBTFUL = "Whether the doubt before these words is about them can't be told: {source}."
+_DOUBTFUL = {
+    "clip": "Whether the doubt before these words is about them can't be told: {source}.",
+    "elide": "Whether what the dots leave out changes the sense can't be told: {source}.",
+}
+"""By the edit."""
 _LONG = 90
 
 
@@ -38,7 +42,7 @@ def explain(gravest: JudgedEdit | None, place: Location, entry: Entry) -> str:
         return f"Word for word in the transcript{where}."
     edit = gravest.edit
     forms = _CLIPPED if edit.op == "clip" and gravest.kind in _CLIPPED else _FORMS
-    form = _DOUBTFUL if edit.op == "clip" and gravest.doubtful else forms[gravest.kind]
+    form = (_DOUBTFUL.get(edit.op) if gravest.doubtful else None) or forms[gravest.kind]
     text = form.format(source=quote(edit.source), quoted=quote(edit.quoted))
     return text.removesuffix(".") + where + "."
 

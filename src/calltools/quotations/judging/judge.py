@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
-from calltools.language.encoders import Encoder
 from calltools.language.sentences import Language
 from calltools.quotations.brackets import Bracket, unspoken, without_brackets
 from calltools.quotations.corpus import Corpus, Entry
@@ -15,8 +14,9 @@ from calltools.quotations.judging.explain import explain, explain_attribution, t
 from calltools.quotations.judging.pieces import Piece, pieces
 from calltools.quotations.judging.question import question_of
 from calltools.quotations.judging.settling import settle
-from calltools.quotations.judging.translated import is_all_rendered, mistranslations
+from calltools.quotations.judging.translated import judge_rendering
 from calltools.quotations.judging.wording import wording
+from calltools.quotations.locating.senses import Senses
 from calltools.quotations.model import (
     AskedQuestion,
     Audited,
@@ -44,13 +44,15 @@ _VERDICT: dict[ChangeKind, Verdict] = {
     "punctuation": "punctuation_only",
 }
 _AS_LIKELY, _AS_LIKELY_BY_SENSE, _BY_WORDS = 0.15, 0.2, 0.75
-_ALIKE, _SURELY = 0.42, 0.5
-"""Likeness from which a translation need not have all words of its place to be called faithful,
-and from which no person need look at it."""
+_SURELY, _UNFAITHFUL = 0.5, 0.35
+"""Likeness from which no person need look at a faithful translation; how likely one must be
+unfaithful to be called so, where something speaks against it."""
 _ALSO = 0.02
 _AROUND = 3
 """Turns before the place in which an editor's word may be spoken of."""
 _MOST_PLACES = 8
+_OTHER_WORDS: frozenset[EditOp] = frozenset(("replace", "insert", "delete", "mistranslate"))
+"""Edits by which words that another hospital's call has are like those quoted by chance."""
 _MILDEST = tuple(GRAVITY)
 
 Fit = tuple[bool, bool, float]
@@ -62,19 +64,20 @@ def judge(
     locations: Sequence[Location],
     corpus: Corpus,
     prefer: Collection[str] = (),
-    encoder: Encoder | None = None,
+    senses: Senses | None = None,
 ) -> Audited:
     """The verdict on ``quotation``, which may stand at ``locations``, best first by likeness.
 
     Attribution comes before wording.  ``prefer`` are the transcripts that the report means;
-    the ``encoder`` is needed for places in another language.
+    the ``senses`` of the corpus are
+    needed for places in another language.
     """
     if not quotation.is_quotation:
         return Audited(quotation, "not_a_quotation", quotation.reason or "No words of a call.")
     if not locations:
         return Audited(quotation, "not_found", "No transcript has these words or words like them.")
     judged = [
-        (place, _of_words(quotation, place, corpus.by_id[place.transcript], encoder))
+        (place, _of_words(quotation, place, corpus.by_id[place.transcript], senses))
         for place in choose(quotation, locations, corpus, prefer)
     ]
     # Said twice, once with a doubt and once without: what was quoted is what is there.
@@ -87,6 +90,9 @@ def judge(
         if GRAVITY[verdict] != "grave":
             told = explain_attribution(check, place, entry)
             verdict, why = "unclear", f"Who or which hospital is meant can't be told. {told}"
+    elif check.fault == "wrong_call" and any(edit.op in _OTHER_WORDS for edit in edits):
+        told = explain_attribution(check, place, entry)
+        verdict, why, doubtful = "unclear", f"The words are not quite those of a call. {told}", True
     elif check.fault is not None:
         op: EditOp = "call" if check.fault == "wrong_call" else "speaker"
         edits = (Edit(op, check.said, check.given, place.turn_range[0], "attribution"), *edits)
@@ -106,16 +112,16 @@ def judge(
         script_converted=_script_converted(quotation, place, entry),
         edits=edits,
         needs_person=doubtful or check.doubtful,
-        question=_question(quotation, place, entry, encoder),
+        question=_question(quotation, place, entry, senses),
     )
 
 
 def _question(
-    quotation: Quotation, place: Location, entry: Entry, encoder: Encoder | None
+    quotation: Quotation, place: Location, entry: Entry, senses: Senses | None
 ) -> AskedQuestion | None:
-    if quotation.asked is None or encoder is None:
+    if quotation.asked is None or senses is None:
         return None
-    return question_of(quotation.asked, place, entry, encoder)
+    return question_of(quotation.asked, place, entry, senses.encoder)
 
 
 def choose(
@@ -144,18 +150,18 @@ def choose(
 
 
 def _of_words(
-    quotation: Quotation, place: Location, entry: Entry, encoder: Encoder | None
+    quotation: Quotation, place: Location, entry: Entry, senses: Senses | None
 ) -> tuple[Verdict, str, tuple[Edit, ...], bool]:
     """Verdict, reason and edits for the words alone, and whether a person should look."""
     plain, supplied = without_brackets(quotation.text)
     if place.translated:
-        return _of_rendering(plain, place, entry, encoder)
+        return _of_rendering(plain, place, entry, senses)
     language = entry.language[:2]
     parts = pieces(plain, place, entry, language, supplied)
     found = [*wording(parts, entry), *_misplaced(supplied, place, entry)]
     gravest = min(found, key=lambda one: KINDS.index(one.kind), default=None)
     verdict: Verdict = "verbatim" if gravest is None else _VERDICT[gravest.kind]
-    if gravest is not None and gravest.doubtful and gravest.edit.op == "clip":
+    if gravest is not None and gravest.doubtful and gravest.edit.op in ("clip", "elide"):
         verdict = "unclear"
     edits = tuple(replace(one.edit, kind=one.kind) for one in found)
     doubtful = any(one.doubtful for one in found) or _asked(quotation, parts, entry)
@@ -182,26 +188,22 @@ def _asked(quotation: Quotation, parts: Sequence[Piece], entry: Entry) -> bool:
 
 
 def _of_rendering(
-    text: str, place: Location, entry: Entry, encoder: Encoder | None
+    text: str, place: Location, entry: Entry, senses: Senses | None
 ) -> tuple[Verdict, str, tuple[Edit, ...], bool]:
     """The same for words that are a translation; without an encoder only a person can tell."""
     where = f"{turns_of(place)} of {entry.id}"
-    if encoder is None:
-        return "translated_unfaithful", f"A translation ({where}), not checked.", (), True
-    found = list(mistranslations(text, place, entry, encoder))
-    unlike = place.score < _ALIKE
-    if not found and unlike and not is_all_rendered(text, place, entry, encoder):
-        return "translated_unfaithful", f"Hardly a translation of {where}.", (), True
-    if not found:
-        return (
-            "translated_faithful",
-            f"A translation that keeps the sense ({where}).",
-            (),
-            place.score < _SURELY,
-        )
-    gravest = next((one for one in found if one[2]), found[0])
-    why = f"{gravest[1].removesuffix('.')} ({where})."
-    return "translated_unfaithful", why, tuple(edit for edit, _, _ in found), not gravest[2]
+    if senses is None:
+        return "unclear", f"A translation ({where}), not checked.", (), True
+    judged = judge_rendering(text, place, entry, senses.encoder, senses.reader)
+    if not judged.known:
+        return "unclear", f"Hardly a translation of {where}.", (), True
+    if not judged.found:
+        why = f"A translation that keeps the sense ({where})."
+        return "translated_faithful", why, (), place.score < _SURELY
+    why = f"{judged.why()} ({where})."
+    if judged.unfaithful < _UNFAITHFUL:
+        return "unclear", f"Whether the sense was kept can't be told. {why}", judged.edits, True
+    return "translated_unfaithful", why, judged.edits, False
 
 
 def _script_converted(quotation: Quotation, place: Location, entry: Entry) -> bool:

@@ -1,62 +1,156 @@
-"""A quotation in another language than the transcript, part by part beside its turns."""
+"""A quotation in another language than the transcript: how likely it keeps the sense.
+
+Part by part it stands beside the words that it renders.  What the checks find there, how alike both
+are and what the pair reader says is weighed; the weights are fitted by benchmarks/fit_judging.py.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
+import numpy as np
+
 from calltools.comparison.content import ContentAccount, ContentWord, account
+from calltools.comparison.pair_reader import CHANGE_KINDS, PairReader
 from calltools.comparison.rendering import compare_rendering, covered
-from calltools.comparison.unfaithful import other
+from calltools.comparison.unfaithful import Unfaithful, other
 from calltools.language.encoders import Encoder
+from calltools.language.normalise import TextSpan
 from calltools.language.sentences import Language
 from calltools.quotations.corpus import Entry
 from calltools.quotations.judging.explain import quote
 from calltools.quotations.locating.quoted import ELLIPSIS
 from calltools.quotations.model import Edit, Location, Part
 from calltools.quotations.symbols import is_chinese
+from calltools.quotations.weighing import Signs, likelihood, weights
 
 _ENOUGH, _ALL = 3, 0.9
 """Words, and the share of them, by which a place that is little alike is known."""
+_ALIKE = 0.42
+"""Likeness from which a translation need not have all words of its place to be called faithful."""
+_STITCHED = "Words of separate places are joined"
+_LOGITS = 10.0
+"""The reader's logits are cut off at this, and count by it."""
 
 
-def mistranslations(
-    quoted: str, place: Location, entry: Entry, encoder: Encoder
-) -> Iterator[tuple[Edit, str, bool]]:
-    """What ``quoted``, found in another language at ``place``, says otherwise: the edit, the
-    reason, and whether that is sure."""
-    for part in place.parts:
-        rendering = quoted[part.start : part.end]
-        turn = entry.turns[part.turn].text
-        language: Language = "zh" if is_chinese(turn) else "en"
-        place_of = part.turn_start, part.turn_end
-        for one in compare_rendering(turn, place_of, rendering, language, encoder):
-            edit = Edit("mistranslate", one.said, one.quoted, part.turn, "rendering")
-            yield edit, f"{one.reason}: {quote(one.said)} became {quote(one.quoted)}.", one.sure
-    yield from _seams(quoted, place.parts)
+@dataclass(frozen=True, slots=True)
+class RenderedPart:
+    """A part of a quotation, ``rendering``, of the words ``place`` of ``turn``.
+
+    ``language`` is the turn's, ``number`` its place in the transcript.
+    """
+
+    number: int
+    turn: str
+    place: TextSpan
+    rendering: str
+    language: Language
+
+    @property
+    def said(self) -> str:
+        """The words that are rendered."""
+        return self.turn[slice(*self.place)]
+
+    @property
+    def pair(self) -> tuple[str, str]:
+        """The Chinese and the English."""
+        return (self.said, self.rendering) if self.language == "zh" else (self.rendering, self.said)
 
 
-def is_all_rendered(quoted: str, place: Location, entry: Entry, encoder: Encoder) -> bool:
-    """Whether ``quoted`` has, one and all, the words of its place, and these are enough to tell."""
-    words: list[ContentWord] = []
+@dataclass(frozen=True, slots=True)
+class JudgedRendering:
+    """What speaks against a translation, each with the turn where it is, and what to weigh.
+
+    ``known`` is False where nothing speaks against it and too little for it.
+    """
+
+    found: Sequence[tuple[int, Unfaithful]]
+    signs: Signs
+    known: bool
+
+    @property
+    def unfaithful(self) -> float:
+        """How likely it does not keep the sense, 0 to 1."""
+        return likelihood(self.signs, weights(_model(self.signs), "judging"))
+
+    @property
+    def edits(self) -> tuple[Edit, ...]:
+        """What was found, as edits."""
+        return tuple(
+            Edit("take", "", one.quoted, turn, "stitched")
+            if one.reason == _STITCHED
+            else Edit("mistranslate", one.said, one.quoted, turn, "rendering")
+            for turn, one in self.found
+        )
+
+    def why(self) -> str:
+        """The weightiest of what was found, in words; empty for nothing."""
+        weighed = weights(_model(self.signs), "judging")
+        found = [one for _, one in self.found]
+        gravest = max(found, key=lambda one: weighed.get(_name(one), 0.0), default=None)
+        if gravest is None or not gravest.said:
+            return gravest.reason if gravest else ""
+        return f"{gravest.reason}: {quote(gravest.said)} became {quote(gravest.quoted)}"
+
+
+def judge_rendering(
+    quoted: str, place: Location, entry: Entry, encoder: Encoder, reader: PairReader | None
+) -> JudgedRendering:
+    """What there is against ``quoted`` as a translation of ``place``, and for it.
+
+    Without a ``reader`` the checks alone are weighed.
+    """
+    parts = list(_parts(quoted, place, entry, encoder))
+    found = [
+        (part.number, one)
+        for part in parts
+        for one in compare_rendering(part.turn, part.place, part.rendering, part.language, encoder)
+    ]
+    found += _seams(quoted, place.parts)
+    signs = {"likeness": place.score, **{_name(one): 1.0 for _, one in found}}
+    if reader is not None:
+        read = reader.read([part.pair for part in parts])
+        for number, kind in enumerate(CHANGE_KINDS):
+            logits = [float(one.whole[number]) for one in read]
+            signs[f"read_{kind}"] = float(np.clip(max(logits) / _LOGITS, -1, 1))
+    known = bool(found) or place.score >= _ALIKE or _all_rendered(parts, encoder)
+    return JudgedRendering(found, signs, known)
+
+
+def _model(signs: Signs) -> str:
+    return "rendering" if f"read_{CHANGE_KINDS[0]}" in signs else "rendering_by_rules"
+
+
+def _name(one: Unfaithful) -> str:
+    """The name of its sign: its reason in small letters, and whether the check is sure."""
+    return "_".join([*one.reason.casefold().split(), *(() if one.sure else ("perhaps",))])
+
+
+def _parts(quoted: str, place: Location, entry: Entry, encoder: Encoder) -> Iterator[RenderedPart]:
     for part in place.parts:
         turn, rendering = entry.turns[part.turn].text, quoted[part.start : part.end]
         language: Language = "zh" if is_chinese(turn) else "en"
-        place_of = part.turn_start, part.turn_end
-        start, end = covered(turn, place_of, rendering, language, encoder)
-        found = account(turn, language, rendering, other(language), encoder)
-        words += found.within(start, end).words
-    return (
-        len({word.text for word in words}) >= _ENOUGH and ContentAccount(tuple(words)).share >= _ALL
-    )
+        at = covered(turn, (part.turn_start, part.turn_end), rendering, language, encoder)
+        yield RenderedPart(part.turn, turn, at, rendering, language)
 
 
-def _seams(quoted: str, parts: Sequence[Part]) -> Iterator[tuple[Edit, str, bool]]:
+def _all_rendered(parts: Sequence[RenderedPart], encoder: Encoder) -> bool:
+    """Whether the parts have, one and all, the words of their places, and these are enough."""
+    words: list[ContentWord] = []
+    for part in parts:
+        found = account(part.turn, part.language, part.rendering, other(part.language), encoder)
+        words += found.within(*part.place).words
+    enough = len({word.text for word in words}) >= _ENOUGH
+    return enough and ContentAccount(tuple(words)).share >= _ALL
+
+
+def _seams(quoted: str, parts: Sequence[Part]) -> Iterator[tuple[int, Unfaithful]]:
     """Parts of separate turns, or out of order."""
     for one, following in pairwise(parts):
         marked = ELLIPSIS.search(quoted, one.start, following.end) is not None
         backwards = (following.turn, following.turn_start) < (one.turn, one.turn_start)
         if backwards or (one.turn != following.turn and not marked):
             words = quoted[following.start : following.end]
-            edit = Edit("take", "", words, following.turn, "stitched")
-            yield edit, "Words of separate places are joined.", False
+            yield following.turn, Unfaithful(_STITCHED, "", words, sure=False)

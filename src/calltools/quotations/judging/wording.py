@@ -12,6 +12,7 @@ from calltools.quotations.judging.context import (
     cut_off_before,
     hidden,
     hidden_between_turns,
+    hidden_order,
 )
 from calltools.quotations.judging.edits import (
     ChangeKind,
@@ -46,7 +47,7 @@ def _seam(one: Piece, other: Piece, entry: Entry) -> Iterator[JudgedEdit]:
         words = _left_out(one, other, entry)
         changed = one.turn > other.turn or hidden_between_turns(read(words, language))
         kind: ChangeKind = "elision" if changed else "left_out"
-        yield JudgedEdit(kind, Edit("elide", words, "…", other.turn), doubtful=changed)
+        yield JudgedEdit(kind, Edit("elide", words, "…", other.turn))
     elif not _goes_on(one, other, entry):
         yield JudgedEdit("stitched", Edit("take", one.text, other.text, other.turn))
 
@@ -64,8 +65,10 @@ def _within_turn(one: Piece, other: Piece) -> Iterator[JudgedEdit]:
     elif not other.elided:
         yield JudgedEdit("word", Edit("delete", source.text(first, end), "", turn))
     else:
-        kind = "elision" if hidden(source, first, end) else "left_out"
-        yield JudgedEdit(kind, Edit("elide", source.text(first, end), "…", turn))
+        sure = hidden(source, first, end)
+        doubtful = not sure and hidden_order(source, first, end)
+        kind = "elision" if sure or doubtful else "left_out"
+        yield JudgedEdit(kind, Edit("elide", source.text(first, end), "…", turn), doubtful)
 
 
 def _goes_on(one: Piece, other: Piece, entry: Entry) -> bool:

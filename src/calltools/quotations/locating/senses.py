@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from calltools.comparison.content import account
 from calltools.comparison.dictionary import Term, terms
+from calltools.comparison.pair_reader import PairReader
 from calltools.language.encoders import Encoder, Vectors
 from calltools.language.normalise import simplify
 from calltools.language.sentences import Language
@@ -87,11 +88,15 @@ class _Segment:
 
 
 class Senses:
-    """Looks for what was said in other words; a transcript is embedded when it is first needed."""
+    """Looks for what was said in other words; a transcript is embedded when it is first needed.
 
-    def __init__(self, index: Index, encoder: Encoder) -> None:
+    The ``reader`` is for those who judge what is found in another language.
+    """
+
+    def __init__(self, index: Index, encoder: Encoder, reader: PairReader | None = None) -> None:
         self.index = index
         self.encoder = encoder
+        self.reader = reader
         self._known: dict[str, _Passages] = {}
 
     def locate(

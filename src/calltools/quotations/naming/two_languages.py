@@ -10,6 +10,7 @@ from calltools.quotations.naming.written import KINDS, WrittenName, fold_name
 from calltools.quotations.symbols import is_chinese
 
 _NUMBER = re.compile(r"(?<!红)[〇一二三四五六七八九十]+")  # 红十字: a cross
+_DIVISIONS = "省市县区州镇"
 _PLACE = 2
 """Characters of a place."""
 _USUAL = frozenset(
@@ -34,25 +35,29 @@ def are_one_hospital(one: str, other: str) -> bool:
     if numbers != {*_NUMBER.findall(read.characters)}:
         return False
     told = [word for word in spelt.words if not word.isdigit()]
-    sizes = {word: _read_as(re.sub(r"[^a-z]", "", word), read.characters) for word in told}
+    sizes = {word: _read_as(word, read.characters) for word in told}
     place = max(told, key=lambda word: sizes[word], default="")
     if sizes.get(place, 0) < _PLACE:
         return False
-    asked = frozenset(key for word in told if word != place for key, _ in terms(word, "en"))
-    known = [
-        keys - {word}
-        for word, keys in terms(read.characters[sizes[place] :], "zh")
-        if not _NUMBER.search(word)
-    ]
+    rest, asked = read.characters[sizes[place] :], frozenset[str]()
+    for word in told:
+        if word == place:
+            continue
+        rest = rest.lstrip(_DIVISIONS)
+        size = _read_as(word, rest)  # a name of its own behind the place: Zhengzhou Yunze
+        rest = rest[size:]
+        asked |= frozenset(key for key, _ in terms(word, "en") if not size)
+    known = [keys - {word} for word, keys in terms(rest, "zh") if not _NUMBER.search(word)]
     answered = frozenset[str]().union(*(keys for keys in known if not keys & _USUAL))
     return not (asked - _USUAL and answered) or bool(asked & answered)
 
 
-def _read_as(spelt: str, characters: str) -> int:
-    """How many of the first ``characters`` are read as ``spelt``, by any of their readings; 0 for
+def _read_as(word: str, characters: str) -> int:
+    """How many of the first ``characters`` are read as ``word``, by any of their readings; 0 for
     none."""
     from pypinyin import Style, pinyin
 
+    spelt = re.sub(r"[^a-z]", "", word)
     ends = {0}  # in ``spelt``, after so many characters
     for number, readings in enumerate(pinyin(characters, heteronym=True, style=Style.NORMAL), 1):
         ends = {at + len(one) for at in ends for one in readings if spelt.startswith(one, at)}
