@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -48,8 +49,11 @@ def ids_named(corpus: Corpus, hospital: str | None) -> frozenset[str]:
 
 
 def court_of(corpus: Corpus) -> Court:
+    """A court; with the pair reader in tests that use models."""
     index = build_index(corpus)
-    return Court(corpus, index, Senses(index, shared_encoder(), shared_reader()))
+    models = os.environ.get("CALLTOOLS_MODELS_DIR", "")
+    reader = shared_reader() if models and Path(models).is_dir() else None
+    return Court(corpus, index, Senses(index, shared_encoder(), reader))
 
 
 @cache
