@@ -42,13 +42,15 @@ export async function send(path, body) {
 
 // ---- cards
 
-async function reload(card) {
+// `yields`: not if a form was opened on the card while the answer was on its way.
+async function reload(card, yields = false) {
   const { address, key } = card.dataset;
   const answer = await fetch(`/items/${address}/${key}`);
   if (!answer.ok) return;
   const box = document.createElement("template");
   box.innerHTML = await answer.text();
   const fresh = box.content.querySelector("article");
+  if (yields && card.querySelector("form.why:not([hidden])")) return;
   const had = card.contains(document.activeElement);
   card.replaceWith(fresh);
   if (had) fresh.focus();
@@ -320,7 +322,7 @@ if (token) {
     const found = JSON.parse(event.data);
     document.dispatchEvent(new CustomEvent("decided", { detail: found }));
     const card = document.getElementById(found.item);
-    if (card && card.dataset.address === found.call && !card.querySelector("form.why:not([hidden])")) await reload(card);
+    if (card && card.dataset.address === found.call && !card.querySelector("form.why:not([hidden])")) await reload(card, true);
     else if (card) tell(_("{} decided of a card that you are at work on.", found.by));
   });
 }
