@@ -122,19 +122,24 @@ def check_speaker(
 
 def _is_named(attributed: str, entry: Entry) -> bool:
     """Whether the report's name is that of somebody who is not the caller in the transcript."""
-    others = {turn.speaker for turn in entry.turns if turn.speaker and turn.role != INVESTIGATOR}
     name = surname(_bare(attributed))
     return any(
-        _folded(other) == _folded(_bare(attributed)) or _same_name(name, surname(other))
-        for other in others
+        _folded(label) == _folded(_bare(attributed)) or _same_name(name, surname(label))
+        for label in _labels(entry)
     )
 
 
+def _labels(entry: Entry) -> frozenset[str]:
+    """The labels of all who speak in the transcript but the caller."""
+    spoke = (turn.speaker for turn in entry.turns if turn.role != INVESTIGATOR)
+    return frozenset(speaker for speaker in spoke if speaker)
+
+
 def _check_label(attributed: str, turns: Iterable[Turn], entry: Entry) -> AttributionCheck:
-    labels = {turn.speaker for turn in entry.turns if turn.speaker and turn.role != INVESTIGATOR}
+    labels = _labels(entry)
     doubtful = False
     for turn in turns:
-        fits = _same_person(attributed, turn.speaker, frozenset(labels))
+        fits = _same_person(attributed, turn.speaker, labels)
         if fits is False:
             return AttributionCheck("wrong_speaker", turn.speaker or "", attributed)
         doubtful |= fits is None
