@@ -35,7 +35,7 @@ from torch.nn import functional
 from calltools.comparison.pair_reader import CHANGE_KINDS, HEADS
 from calltools.comparison.pair_texts import LAYERS, EncodedText, texts_encoder
 from calltools.language.sentences import Language
-from calltools.reader.heads import read_arrays
+from calltools.reader.net import read_arrays
 
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "training"))

@@ -75,7 +75,7 @@ def test_the_shipped_weights_give_in_numpy_what_they_give_in_torch(
 
     import fit_pairs
     from calltools.data import data_bytes
-    from calltools.reader.heads import read_arrays
+    from calltools.reader.net import read_arrays
 
     folder = models_dir / "e5-small"
     examples = fit_pairs.examples([(zh, en, ()) for zh, en in PAIRS], folder)

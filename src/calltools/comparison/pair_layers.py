@@ -2,32 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from math import sqrt
 
 import numpy as np
 
 from calltools.arrays import Floats
 from calltools.reader.encoder import Norm, gelu
+from calltools.reader.net import Net
 
 _EPSILON = 1e-5
 
 
-@dataclass(frozen=True)
-class Arrays:
+class Arrays(Net):
     """The arrays of a weights file, and what layers named in it make of states."""
-
-    arrays: Mapping[str, Floats]
 
     def __getitem__(self, name: str) -> Floats:
         return self.arrays[name]
-
-    def linear(self, name: str, x: Floats) -> Floats:
-        """x Wᵀ + b; without b where the file has none."""
-        out: Floats = x @ self.arrays[f"{name}.weight"].T
-        bias = self.arrays.get(f"{name}.bias")
-        return out if bias is None else out + bias
 
     def norm(self, name: str, x: Floats) -> Floats:
         """Layer normalisation (Ba et al., 2016); ``x`` stays as it is."""

@@ -36,8 +36,7 @@ from calltools.data import data_bytes
 from calltools.errors import MissingModelError
 from calltools.language.normalise import TextSpan
 from calltools.language.sentences import Language
-from calltools.reader.encoder import gelu
-from calltools.reader.heads import read_arrays
+from calltools.reader.net import read_arrays
 
 if TYPE_CHECKING:
     from calltools.models.store import InstalledModel
@@ -136,13 +135,11 @@ class PairReader:
         pooled = np.concatenate(
             [x.mean(axis=0), x.max(axis=0), x[:n].mean(axis=0), x[n:].max(axis=0)]
         )
-        inner = net.linear("p1", pooled[None])
-        gelu(inner)
         votes = net.linear("pool", x)
         most = votes.max(axis=0)
         voted = most + np.log(np.exp(votes - most).mean(axis=0))
         logits = net.linear("token", x)
-        whole = net.linear("p2", inner)[0] + voted
+        whole = net.mlp("p", pooled[None])[0] + voted
         return PairReading(ReadSide(zh.places, logits[:n]), ReadSide(en.places, logits[n:]), whole)
 
     def _compared(self, zh: EncodedText, en: EncodedText) -> Floats:
@@ -150,7 +147,7 @@ class PairReader:
         net = self._net
         left, right = net.norm("norm", zh.states), net.norm("norm", en.states)
         h, g = (
-            net.attend("ctx", net.linear("inp", x) + net.linear("mark", side.marks), HEADS)
+            net.attend("ctx", net.linear("inp", x) + side.marks @ net["mark.weight"].T, HEADS)
             for x, side in ((left, zh), (right, en))
         )
         keys = [unit(by_head(net.linear("q", x), HEADS)) for x in (left, right)]

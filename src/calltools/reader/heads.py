@@ -18,16 +18,11 @@ All weights are in one file of arrays (``benchmarks/fit_reader.py`` makes it):
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import cached_property
-from io import BytesIO
-
 import numpy as np
 
 from calltools.arrays import Floats
-from calltools.reader.encoder import gelu
 from calltools.reader.fields import CHOICES, FLAGS
+from calltools.reader.net import Net, sigmoid
 from calltools.reader.passages import Passage
 
 ENTRY = 6
@@ -36,17 +31,8 @@ _TOKENS = 0.7
 """Weight of the tokens' score beside the clause's."""
 
 
-@dataclass(frozen=True)
-class Heads:
-    """The arrays of a weights file, and what they make of states."""
-
-    arrays: Mapping[str, Floats]
-
-    @cached_property
-    def updates(self) -> dict[str, tuple[Floats, Floats]]:
-        """Low-rank updates by the encoder's names."""
-        names = {n[len("update.") : -2] for n in self.arrays if n.startswith("update.")}
-        return {n: (self.arrays[f"update.{n}.a"], self.arrays[f"update.{n}.b"]) for n in names}
+class Heads(Net):
+    """What the arrays of a weights file make of states."""
 
     def marks(self, passage: Passage) -> Floats:
         """What is added to the states of the passage's tokens, (tokens, width)."""
@@ -59,8 +45,8 @@ class Heads:
         a logit."""
         spans = [(first, last) for _, first, last in passage.clauses]
         pooled = np.concatenate([self._pooled(states, spans), cues], axis=1)
-        of_clause = sigmoid(self._mlp("clause", pooled))
-        inside = sigmoid(self._linear("token", states))
+        of_clause = sigmoid(self.mlp("clause", pooled))
+        inside = sigmoid(self.linear("token", states))
         tokens = np.stack([_upper_half(inside[first:last]) for first, last in spans])
         shares = np.clip((1 - _TOKENS) * of_clause + _TOKENS * tokens, 1e-4, 1 - 1e-4)
         scores: Floats = np.log(shares / (1 - shares))
@@ -76,22 +62,13 @@ class Heads:
         """Logits of the fields of a statement in the tokens ``span``."""
         pooled = self._pooled(states, [span])
         row = np.concatenate([pooled[0], self.arrays["category"][category]])[None]
-        logits: Floats = self._mlp("field", row)[0]
+        logits: Floats = self.mlp("field", row)[0]
         return logits
 
     def _pooled(self, states: Floats, spans: list[tuple[int, int]]) -> Floats:
         means = np.stack([states[first:last].mean(axis=0) for first, last in spans])
         begins = np.broadcast_to(states[0], means.shape)
         return np.concatenate([means, begins], axis=1)
-
-    def _linear(self, name: str, x: Floats) -> Floats:
-        out: Floats = x @ self.arrays[f"{name}.weight"].T + self.arrays[f"{name}.bias"]
-        return out
-
-    def _mlp(self, name: str, x: Floats) -> Floats:
-        inner = self._linear(f"{name}1", x)
-        gelu(inner)
-        return self._linear(f"{name}2", inner)
 
 
 def choices_of(logits: Floats) -> tuple[dict[str, dict[str, float]], dict[str, float]]:
@@ -114,18 +91,6 @@ def mixed(one: Floats, other: Floats) -> Floats:
         parts.append((np.log(softmax(one[span])) + np.log(softmax(other[span]))) / 2)
         at += len(values)
     return np.concatenate([*parts, (one[at:] + other[at:]) / 2])
-
-
-def read_arrays(data: bytes) -> dict[str, Floats]:
-    """The arrays in ``data``, a file of weights (.npz), in single precision."""
-    with np.load(BytesIO(data), allow_pickle=False) as held:
-        return {name: held[name].astype(np.float32) for name in held.files}
-
-
-def sigmoid(x: Floats) -> Floats:
-    """The logistic function."""
-    out: Floats = 1 / (1 + np.exp(-np.clip(x, -60, 60)))
-    return out
 
 
 def softmax(x: Floats) -> Floats:

@@ -18,7 +18,7 @@ from calltools.language.encoders import Encoder, load_encoder
 from calltools.reader.cues import cue_rows, manner_rows
 from calltools.reader.decoding import proposals
 from calltools.reader.fields import CATEGORIES
-from calltools.reader.heads import read_arrays, sigmoid
+from calltools.reader.net import read_arrays, sigmoid
 from calltools.reader.passages import KINDS
 from calltools.reader.proposal import Proposal
 from calltools.reader.view import Clause, View, caller_before

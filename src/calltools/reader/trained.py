@@ -13,8 +13,9 @@ from calltools.data import data_bytes
 from calltools.reader.cues import cue_rows
 from calltools.reader.decoding import proposals
 from calltools.reader.encoder import TokenEncoder
-from calltools.reader.heads import ENTRY, Heads, mixed, read_arrays
+from calltools.reader.heads import ENTRY, Heads, mixed
 from calltools.reader.linear import LinearLayer
+from calltools.reader.net import read_arrays
 from calltools.reader.passages import Passage, passages, tokenizer
 from calltools.reader.proposal import Proposal
 from calltools.reader.view import View
