@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from calltools.quotations.corpus import read_corpus
 from calltools.quotations.finding.find import find_quotations
 from calltools.quotations.report import report_of
 
@@ -134,6 +135,21 @@ def test_chinese(text: str, speaker: str | None, frame: str) -> None:
 )  # fmt: skip
 def test_hospitals(text: str, expected: tuple[str, str, str]) -> None:
     assert last(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("高医生接电话的时候刚好在护士站。问到数量，他说：“现在有两个，都等着。”", "高医生"),
+        ("高医生从护士值班室接的电话。问到数量，他说：“现在有两个，都等着。”", "高医生"),
+        ("Dr. Gao picked up in the nurse's office. Asked how many, he said: “Two.”", "Dr. Gao"),
+    ],
+)
+def test_a_room_is_nobody_who_speaks(text: str, speaker: str) -> None:
+    calls = read_corpus([Path(__file__).parent / "data" / "calls.jsonl"])  # 护士 speaks in one
+    quotation = find_quotations(report_of(text.encode(), "a.md"), calls)[-1]
+    assert quotation.speaker == speaker
+    assert [one.name for one in quotation.speakers if one.share > 0.2] == [speaker]
 
 
 PHRASES = Path(__file__).parent / "data" / "phrases.jsonl"

@@ -24,6 +24,7 @@ _BODY = re.compile(
     r"|委员会|本?庭|评议庭|编辑部?|旁白|人们|有人|来信|旁听席",
     re.IGNORECASE,
 )
+_HERS = r"['’]s? (?:office|station|desk|room)\b"
 _APPOSED = re.compile(
     r", (?:(?:an? |the |our |its )(?:[a-z]+ ){0,2})?"
 )  # Professor Marten, a lawyer
@@ -60,7 +61,7 @@ def _english() -> re.Pattern[str]:
         rf"|(?P<caller>{any_of('caller')})"
         rf"|(?P<same>{again}|(?={any_of('again')} (?:him|her)self\b))"
         rf"(?P<what>{before}(?:{any_of('hospital')}|{any_of('again')}){after})"
-        rf"|(?P<role>{before}{any_of('hospital')}{after}"
+        rf"|(?P<role>{before}{any_of('hospital')}{after}(?!{_HERS})"
         rf"|(?:(?<=voice from the )|(?<=\bthe )){any_of('rooms')}"
         rf"(?= (?:\w+ly |also |then |only |again )?{english('speech', 'en')}|,? wh(?:o|ich) )"
         rf"|(?<=voice from the ){any_of('rooms')})"
@@ -95,7 +96,7 @@ def _chinese() -> re.Pattern[str]:
         rf"|(?P<caller>{any_of('caller')})"
         rf"|(?P<same>{again}|(?=对方(?![追反]?问)))"
         rf"(?P<what>{before}(?:{any_of('hospital')}|人|女士|先生))"
-        rf"|(?P<role>(?!{rooms}){before}{any_of('hospital')}{after}"
+        rf"|(?P<role>(?!{any_of('hospital')}?{rooms}){before}{any_of('hospital')}{after}"
         rf"|{rooms}(?:里|那边|那头)?的那?[位个]?人"
         rf"|{rooms}(?=[^，。：:]{{0,4}}(?:说|答|回[答话]|讲|问|告诉|称)))"
         r"|(?P<pronoun>[他她](?!们|人)|其(?!中|他|它|实|余|次|一|二|三|四))"
@@ -126,6 +127,8 @@ class People:
         if self._known_pattern:
             for match in self._known_pattern.finditer(text):
                 start, end = match.span()
+                if _room().match(text, start):
+                    continue
                 over = [m for m in found if m.start < end and start < m.end]
                 if all(m.end - m.start < end - start for m in over):
                     found = [m for m in found if m not in over]
@@ -143,6 +146,13 @@ class People:
             if one.side == "hospital" and other.side == "outsider" and _APPOSED.fullmatch(between):
                 found[i] = replace(one, side="outsider")
         return found
+
+
+@cache
+def _room() -> re.Pattern[str]:
+    """A place by whoever works there, who is not mentioned: 护士站, 主任办公室."""
+    worker, rooms = chinese("people.zh", "hospital"), chinese("people.zh", "rooms")
+    return re.compile(rf"{worker}?{rooms}|\w+{_HERS}")
 
 
 def _bounded(name: str) -> str:
