@@ -38,6 +38,7 @@ def words(text: str) -> list[str]:
         ("The nurse said: “Well...”", ["Well..."]),
         ("The nurse said: “We have two.", ["We have two"]),
         ("The nurse said: “We have two“ and left.", ["We have two"]),
+        ("The nurse said: “We have two .” She left.", ["We have two"]),
         ("护士说：”有的”。", ["有的"]),
         ("It is 5\" long, and the boys' list is no quotation in the '90s.", []),
         ("The nurse said: > no", []),

@@ -280,10 +280,10 @@ def _trimmed(m: Marked, blocks: Sequence[Block]) -> Marked | None:
         start += 1
     last = blocks[m.last].text
     floor = start if m.first == m.last else 0
-    while end > floor and last[end - 1].isspace():
-        end -= 1
-    if m.mark != BLOCKQUOTE and _TRAILING.search(last[floor:end]):
-        end -= 1
+    words = last[floor:end].rstrip()
+    if m.mark != BLOCKQUOTE and _TRAILING.search(words):
+        words = words[:-1].rstrip()
+    end = floor + len(words)
     if end <= floor or not _NOT_WORD.sub("", m.text(blocks)):
         return None
     return replace(m, start=start, end=end)
