@@ -16,6 +16,9 @@ FAIR = [
     ("押金三十万，不够再补。", "押金三十万"),
     ("We only look at whether it fits, we don't ask more.", "we don't ask more"),
     ("没有没有，你别问我。", "没有，你别问我"),
+    ("差不多吧，你问这个干什么？", "你问这个干什么？"),
+    ("送来的时候只有编号，我们不看名字。", "不看名字"),
+    ("你前头还有八个前一阵子一个没来小孩等不起你别有意见", "你前头还有八个"),
 ]
 UNFAIR = [
     ("Not all of them are local.", "all of them are local", "negation_changed"),
@@ -35,6 +38,12 @@ UNFAIR = [
     ("快的十来天，慢的两个月。", "十来天", "hedge_dropped"),
     ("血压高不行，除非药压得住。", "血压高不行", "hedge_dropped"),
     ("I can't promise you anything, come in May.", "come in May", "unclear"),
+    # A term stands in the report's own sentence, and without marks no clause ends.
+    ("There won't be a queue.", "a queue", "unclear"),
+    ("They aren't real donors.", "real donors", "negation_changed"),
+    ("It is twelve thousand a day.", "twelve thousand", "unclear"),
+    ("那个病人我们今年没有收过四十万的都是打了折的吧", "四十万的", "unclear"),
+    ("那时候都忙我不去省城人生地不熟的再说手艺信得过", "去省城人生地不熟的", "negation_changed"),
 ]
 HIDDEN = [
     ("It comes by plane, and often at night by car.", "It comes by plane … by car", True),

@@ -9,8 +9,11 @@ from calltools.comparison.tokens import Tokens, only_hedges
 _SENTENCE = re.compile(r"[.?!](?![0-9])|…$")
 BREAK = re.compile(r"[,;:.?!…— ]")
 
+_UNMARKED = 8
 CONDITION = {
-    "zh": re.compile(r"如果|要是|假如|假设|倘若|万一|除非|只要|只有|一旦|的话|否则|不然"),
+    "zh": re.compile(
+        r"如果|要是|假如|假设|倘若|万一|除非|只要|^(?:那|但是?|不过|可是)?只有(?![一二两三四五六七八九十几半\d])|一旦|的话|否则|不然"
+    ),
     "en": re.compile(
         r"\b(?:(?<!even )if|unless|provided|providing|as long as|so long as|on condition|in case|"
         r"only when|otherwise|until|except)\b"
@@ -67,6 +70,14 @@ def clause_end(tokens: Tokens, at: int) -> int:
     while at < len(tokens) and not BREAK.search(tokens.between(at)):
         at += 1
     return at
+
+
+def is_unmarked(tokens: Tokens) -> bool:
+    """Whether many words stand without a mark between them, as some recognisers write: where a
+    clause ends can't be told."""
+    return len(tokens) > _UNMARKED and not any(
+        BREAK.search(tokens.between(at)) for at in range(1, len(tokens))
+    )
 
 
 def words_of(source: Tokens, first: int, end: int) -> str:

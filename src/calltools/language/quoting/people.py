@@ -127,7 +127,8 @@ class People:
         if self._known_pattern:
             for match in self._known_pattern.finditer(text):
                 start, end = match.span()
-                if _room().match(text, start):
+                room = _room().match(text, start)
+                if room and room.end() > end:
                     continue
                 over = [m for m in found if m.start < end and start < m.end]
                 if all(m.end - m.start < end - start for m in over):

@@ -17,10 +17,12 @@ from calltools.comparison.surroundings import (
     hedged_after,
     hedged_before,
     is_condition,
+    is_unmarked,
     words_of,
 )
 from calltools.comparison.tokens import Tokens, only_hedges
 from calltools.comparison.word_alignment import WordAlignment
+from calltools.language.quoting.kinds import states_something
 from calltools.quotations.judging.edits import APPROXIMATORS, ChangeKind, JudgedEdit
 from calltools.quotations.model import Edit
 
@@ -62,6 +64,10 @@ _ORDER = {
 }
 
 
+_REACH, _TERM = 6, 3
+"""Words beside a quotation that bear on it where no mark tells; words of a term."""
+
+
 def cut_off_before(comparison: WordAlignment, turn: int) -> Iterator[JudgedEdit]:
     """What was cut off before the first words of a quotation and mattered.  Whether one that
     denies ("I can't say") answers what was asked or doubts these words, a person must tell."""
@@ -70,7 +76,7 @@ def cut_off_before(comparison: WordAlignment, turn: int) -> Iterator[JudgedEdit]
         return  # the first words are changed: that is told as such
     yield from _split_figures(comparison, turn, start, "left")
     yield from _lost(comparison, turn, clause_start(source, start), start)
-    if beside := hedged_before(source, start):
+    if not _asks(comparison) and (beside := hedged_before(source, start)):
         denied = any(token.negation for token in source.items[slice(*beside)])
         found = _clipped(source, *beside, turn, "hedge")
         yield replace(found, doubtful=denied and not is_condition(source, *beside))
@@ -83,16 +89,23 @@ def cut_off_after(comparison: WordAlignment, turn: int) -> Iterator[JudgedEdit]:
         return
     yield from _split_figures(comparison, turn, end, "right")
     yield from _lost(comparison, turn, end, clause_end(source, end))
-    if beside := hedged_after(source, end):
+    if not _asks(comparison) and (beside := hedged_after(source, end)):
         yield _clipped(source, *beside, turn, "hedge")
 
 
 def _lost(comparison: WordAlignment, turn: int, first: int, end: int) -> Iterator[JudgedEdit]:
-    """The kind of what was cut out of the quotation's own clause."""
+    """The kind of what was cut out of the quotation's own clause.
+
+    Of a term that stands in the report's own sentence the polarity is the report's, and where a
+    clause ends can't be told without marks: then a person must tell, but for the word beside.
+    """
     source = comparison.source
     words = source.words[first:end]
     if words == comparison.quoted.words[: len(words)]:
         return  # said twice, quoted once
+    unmarked = is_unmarked(source)
+    near = _REACH if unmarked else len(source)
+    first, end = max(first, comparison.start - near), min(end, comparison.end + near)
     kind = _weight(source, first, end)
     text = words_of(source, first, end)
     if kind is None and (
@@ -101,7 +114,15 @@ def _lost(comparison: WordAlignment, turn: int, first: int, end: int) -> Iterato
     ):
         kind = "hedge"
     if kind is not None:
-        yield _clipped(source, first, end, turn, kind)
+        beside = _weight(source, max(first, comparison.start - 1), min(end, comparison.end + 1))
+        doubtful = beside is None and (unmarked or _is_term(comparison.quoted))
+        yield replace(_clipped(source, first, end, turn, kind), doubtful=doubtful)
+
+
+def _is_term(quoted: Tokens) -> bool:
+    """Whether a quotation in English is a word or two that state nothing."""
+    few = quoted.language == "en" and len(quoted) <= _TERM
+    return few and not states_something(quoted.original)
 
 
 def _weight(source: Tokens, first: int, end: int) -> ChangeKind | None:
@@ -110,6 +131,11 @@ def _weight(source: Tokens, first: int, end: int) -> ChangeKind | None:
     if any(t.negation and not (condition and t.text in _EXCEPT) for t in items):
         return "negation"
     return "hedge" if condition or any(token.hedge for token in items) else None
+
+
+def _asks(comparison: WordAlignment) -> bool:
+    """Whether a question is quoted: nothing beside it makes it less certain."""
+    return comparison.quoted.original.rstrip().endswith(("?", "？"))
 
 
 def _has_figure(comparison: WordAlignment) -> bool:
@@ -136,7 +162,8 @@ def _split_figures(
             kind = "number"
         elif any(token.unit for token in source.items[first:end]):
             kind = "unit"
-        yield _clipped(source, first, end, turn, kind)
+        # A figure may be quoted and its unit told: "twelve thousand" of twelve thousand a day.
+        yield replace(_clipped(source, first, end, turn, kind), doubtful=kind == "unit")
 
 
 def _clipped(source: Tokens, first: int, end: int, turn: int, kind: ChangeKind) -> JudgedEdit:
