@@ -1,5 +1,6 @@
 """Fits ``quotations/judging/weights.toml``: whether an answer stands under another question
-(``question``), whether what stands in quotation marks is given as words of a call (``speech``), and
+(``question``), whether what stands in quotation marks is given as words of a call (``speech``, with
+``worded.npz`` beside it), and
 whether a translation that is quoted lost the sense (``rendering``; without the pair reader's model
 ``rendering_by_rules``).
 
@@ -25,6 +26,7 @@ import numpy as np
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold, cross_val_predict
 
+from calltools.arrays import Floats
 from calltools.comparison.pair_reader import PairReader, pair_reader
 from calltools.language.encoders import Encoder, load_encoder
 from calltools.quotations import judging
@@ -43,6 +45,9 @@ from calltools.transcripts.model import HOSPITAL
 from fit_attribution import Folder, LabelledReport
 
 WEIGHTS = Path(judging.__file__).with_name("weights.toml")
+VECTORS = WEIGHTS.with_name("worded.npz")
+SCALE = 2.0
+"""What a number of a vector counts beside a sign where weights are kept small."""
 MOVED = 4
 """Other answers before which each question is put."""
 FAR = 2
@@ -53,13 +58,15 @@ FOLDS = 6
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """Evidence, and whether it is so; ``made`` by moving a question."""
+    """Evidence, and whether it is so; ``made`` by moving a question.  ``vector`` is evidence too,
+    weighed number by number."""
 
     evidence: Mapping[str, float]
     holds: bool
     report: str
     name: str
     made: bool = False
+    vector: Floats | None = None
 
 
 def questions(labelled: LabelledReport, encoder: Encoder, random: Random) -> Iterator[Example]:
@@ -86,13 +93,16 @@ def questions(labelled: LabelledReport, encoder: Encoder, random: Random) -> Ite
 
 def quoted(labelled: LabelledReport, senses: Senses) -> Iterator[Example]:
     """What a report has in quotation marks, and whether that is given as words of a call."""
-    for q, row in rows_of(labelled):
-        if q.signs:
-            plain, _ = without_brackets(q.text)
-            prefer = q.meant or speech.likely_meant(q)
-            places = locate(plain, senses.index, prefer=prefer, senses=senses)
-            found = speech.evidence(q, places)
-            yield Example(found, row["frame"] is not None, row["report"], f"{row['id']} {q.text}")
+    before: Sequence[Location] | None = None
+    asked = [(q, row) for q, row in rows_of(labelled) if q.signs]
+    vectors = speech.worded([q for q, _ in asked], senses.encoder)
+    for (q, row), vector in zip(asked, vectors, strict=True):
+        plain, _ = without_brackets(q.text)
+        prefer = q.meant or speech.likely_meant(q)
+        places = locate(plain, senses.index, prefer=prefer, senses=senses)
+        found = speech.evidence(speech.following(q, before), places)
+        before, name = places, f"{row['id']} {q.text}"
+        yield Example(found, row["frame"] is not None, row["report"], name, vector=vector)
 
 
 def renderings(labelled: LabelledReport, encoder: Encoder, reader: PairReader) -> Iterator[Example]:
@@ -128,10 +138,14 @@ def rows_of(labelled: LabelledReport) -> Iterator[tuple[Quotation, Mapping[str, 
             yield q, rows[q.start]
 
 
-def fit(found: Sequence[Example]) -> dict[str, float]:
-    """The weights, after printing what they are worth."""
+def fit(found: Sequence[Example]) -> tuple[dict[str, float], dict[str, Floats]]:
+    """The weights of the signs, and those of the vectors where examples have some (arrays as
+    ``speech.vector_weights`` gives them), after printing what they are worth."""
     names = list(dict.fromkeys(name for one in found for name in one.evidence))
     x = np.array([[one.evidence.get(name, 0.0) for name in names] for one in found])
+    vectors = np.array([one.vector for one in found if one.vector is not None])
+    if len(vectors):
+        x = np.hstack([x, SCALE * (vectors - vectors.mean(axis=0))])
     y = np.array([one.holds for one in found])
     weight = np.array([WEIGHT if one.made else 1.0 for one in found])
     model = LogisticRegression(C=3, max_iter=5000)
@@ -155,7 +169,14 @@ def fit(found: Sequence[Example]) -> dict[str, float]:
         if "-v" in sys.argv and not one.made and (p >= 0.5) != one.holds:
             print(f"  {p:.2f} {'missed' if one.holds else 'false'} {one.name}")
     model.fit(x, y, sample_weight=weight)
-    return {"base": model.intercept_[0], **dict(zip(names, model.coef_[0], strict=True))}
+    signs, rest = np.split(model.coef_[0], [len(names)])
+    weights = {"base": model.intercept_[0], **dict(zip(names, signs, strict=True))}
+    if not len(rest):
+        return weights, {}
+    halves = np.split(SCALE * rest, 2)
+    offset = -SCALE * rest @ vectors.mean(axis=0)
+    vector_weights = {"lead": halves[0], "text": halves[1], "offset": offset}
+    return weights | {"worded": 1.0}, vector_weights
 
 
 def main() -> None:
@@ -181,7 +202,11 @@ def main() -> None:
     for name, found in examples.items():
         print(name)
         lines += ["", f"[{name}]"]
-        lines += [f"{sign} = {value:.2f}" for sign, value in fit(found).items()]
+        weights, arrays = fit(found)
+        lines += [f"{sign} = {value:.2f}" for sign, value in weights.items()]
+        if arrays and "--write" in sys.argv:
+            with VECTORS.open("wb") as file:
+                np.savez(file, **{n: np.asarray(a, np.float16) for n, a in arrays.items()})  # type: ignore[arg-type]
     print("\n".join(lines))
     if "--write" in sys.argv:
         WEIGHTS.write_text("\n".join(lines) + "\n", "utf-8")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from calltools.progress import Progress, silent
 from calltools.quotations.beside import counterpart
@@ -11,11 +11,16 @@ from calltools.quotations.corpus import Corpus
 from calltools.quotations.finding.find import find_quotations
 from calltools.quotations.judging.attribution_check import role_of
 from calltools.quotations.judging.judge import judge
-from calltools.quotations.judging.speech import as_words_of_a_call, likely_meant
+from calltools.quotations.judging.speech import (
+    as_worded,
+    as_words_of_a_call,
+    following,
+    likely_meant,
+)
 from calltools.quotations.locating.index import Index
 from calltools.quotations.locating.locate import locate
 from calltools.quotations.locating.senses import Senses
-from calltools.quotations.model import Audited, Quotation
+from calltools.quotations.model import Audited, Location, Quotation
 from calltools.quotations.naming.hospitals import KnownHospitals
 from calltools.quotations.report import Report
 
@@ -36,38 +41,54 @@ def audit(
     sense.
     """
     audited: list[Audited] = []
+    before: Sequence[Location] | None = None
     found = find_quotations(report, corpus, known)
-    for number, quotation in enumerate(found, 1):
-        near = _nearby(quotation, audited, report, corpus)
-        audited.append(audit_quotation(quotation, corpus, index, senses, near))
+    if senses is not None:
+        found = as_worded(found, senses.encoder)
+    for number, one in enumerate(found, 1):
+        prefer = one.meant or _nearby(one, audited, report, corpus)
+        places = _places(one, prefer, index, senses)
+        audited.append(_judged(following(one, before), places, corpus, prefer, senses))
+        if one.signs:
+            before = places
         progress(number / len(found))
     return audited
 
 
 def audit_quotation(
-    quotation: Quotation,
-    corpus: Corpus,
-    index: Index,
-    senses: Senses | None = None,
-    nearby: Iterable[str] = (),
+    quotation: Quotation, corpus: Corpus, index: Index, senses: Senses | None = None
 ) -> Audited:
-    """``quotation`` located and judged.
+    """``quotation`` by itself located and judged."""
+    places = _places(quotation, quotation.meant, index, senses)
+    return _judged(quotation, places, corpus, quotation.meant, senses)
 
-    Where the report names no hospital, or one that no transcript is of, it is looked for first in
-    the transcripts ``nearby``, those of its neighbours.
+
+def _places(
+    quotation: Quotation, prefer: frozenset[str], index: Index, senses: Senses | None
+) -> Sequence[Location]:
+    """Where ``quotation`` may stand.
+
+    It is looked for first in the transcripts that it ``prefer``s: of the hospital that the report
+    names, or where it names none, or one that no transcript is of, those of its neighbours.
     """
     if not quotation.is_quotation and not quotation.signs:
-        return judge(quotation, (), corpus)
-    prefer = quotation.meant or frozenset(nearby)
-    role = role_of(quotation.speaker)
+        return ()
     plain, _supplied = without_brackets(quotation.text)
-    places = locate(
-        plain, index, prefer=prefer or likely_meant(quotation), role=role, senses=senses
-    )
+    prefer = prefer or likely_meant(quotation)
+    return locate(plain, index, prefer=prefer, role=role_of(quotation.speaker), senses=senses)
+
+
+def _judged(
+    quotation: Quotation,
+    places: Sequence[Location],
+    corpus: Corpus,
+    prefer: frozenset[str],
+    senses: Senses | None,
+) -> Audited:
     if quotation.signs:
         quotation = as_words_of_a_call(quotation, places)
-        if not quotation.is_quotation:
-            return judge(quotation, (), corpus)
+    if not quotation.is_quotation:
+        return judge(quotation, (), corpus)
     return judge(quotation, places, corpus, prefer, senses)
 
 

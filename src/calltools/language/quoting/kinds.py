@@ -32,6 +32,7 @@ _FIGURE = re.compile(  # with something that is counted
     re.IGNORECASE,
 )
 _LONG_NAME = 6  # characters: longer ones are hardly names
+_LONG = 15  # words: none is longer than long
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _WORD = re.compile(r"[A-Za-z0-9][\w'’-]*")
 _SMALL = frozenset(
@@ -91,7 +92,7 @@ def not_words_of_a_call(
         return ""
     if _FIGURE.search(text) and not as_a_word:
         return ""
-    is_clause = _CLAUSE.search(text) or _ENDED.search(block.text[: m.closed])
+    is_clause = states_something(text) or _ENDED.search(block.text[: m.closed])
     if m.depth == 0 and _stands_alone(words) and is_clause:
         return ""
     return "short, and nobody is said to say it"
@@ -109,23 +110,14 @@ SURELY_NONE = frozenset(
 """Reasons that stand whatever the calls have."""
 
 
-def speech_signs(
-    m: Marked, text: str, words: Around, who: Attribution, block: Block
-) -> dict[str, float]:
+def speech_signs(text: str, words: Around, who: Attribution) -> dict[str, float]:
     """What in the report speaks for ``text`` being the words of a call, and against it."""
-    ends = _ENDED.search(block.text[: m.closed])
     return {
-        "short": float(_short(text)),
-        "named": float(who.named and who.said),
-        "said": float(who.said),
-        "outsider": float(who.side == "outsider"),
         "term": float(bool(_term("word").search(words.near))),
-        "as_a_word": float(bool(_term("slight").search(words.near))),
-        "figure": float(bool(_FIGURE.search(text))),
-        "clause": float(bool(_CLAUSE.search(text) or ends)),
         "alone": float(_stands_alone(words)),
         "hospital": float(who.hospital is not None),
         "tail": float(bool(words.tail.strip(" .。"))),
+        "length": min(1.0, _length(text) / _LONG),
     }
 
 
@@ -148,6 +140,17 @@ def _short(text: str) -> bool:
     if _HAN.search(text):
         return sum(c.isalnum() for c in text) <= 4
     return len(_WORD.findall(text)) <= 3
+
+
+def states_something(text: str) -> bool:
+    """Whether ``text`` has marks, or words that a statement has and a term has not."""
+    return _CLAUSE.search(text) is not None
+
+
+def _length(text: str) -> float:
+    """In English words: a Chinese word is taken to have 1.6 characters."""
+    han = len(_HAN.findall(text))
+    return han / 1.6 if han else len(_WORD.findall(text))
 
 
 def _stands_alone(words: Around) -> bool:

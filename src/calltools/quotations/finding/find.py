@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
+from calltools.language.quoting.around import Around
 from calltools.language.quoting.kinds import SURELY_NONE, speech_signs
 from calltools.language.quoting.marks import Marked
+from calltools.language.quoting.people import People
 from calltools.language.quoting.reading import QuotedWords
 from calltools.quotations.corpus import Corpus
 from calltools.quotations.finding.asked import asked_before
@@ -55,8 +57,10 @@ def find_quotations(
                 frame=None if q.reason else frame,
                 meant=_meant(known, q.hospital),
                 asked=asked_before(q, before, attribution.scenery),
-                signs=speech_signs(q.marked, q.text, q.words, q.who, report.blocks[q.marked.first])
-                | {"inside": attribution.likely.inside},
+                lead=q.words.near,
+                signs=speech_signs(q.text, q.words, q.who)
+                | {"inside": attribution.likely.inside, "reason": float(bool(q.reason))}
+                | _mentioned(q.words, reading.people),
                 speakers=attribution.likely.speakers,
                 hospitals=tuple(
                     LikelyHospital(
@@ -70,6 +74,20 @@ def find_quotations(
         )
         before = q
     return [_with_holds(one, found) for one in found]
+
+
+def _mentioned(words: Around, people: People) -> dict[str, float]:
+    """Whether somebody of a call, or somebody else, is mentioned right beside a quotation."""
+    sides = {
+        one.side
+        for text in (words.near, words.tail)
+        for one in people.mentions(text)
+        if one.kind != "pronoun"
+    }
+    return {
+        "outsider_beside": float("outsider" in sides),
+        "insider_beside": float(bool(sides & {"hospital", "caller"})),
+    }
 
 
 def _with_holds(one: Quotation, found: Iterable[Quotation]) -> Quotation:

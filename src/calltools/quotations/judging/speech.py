@@ -1,22 +1,34 @@
 """Whether what stands in quotation marks is given as words of a call, or is a term or another's.
 
-The report alone seldom tells of a word or two: that they stand in the very call that it speaks of
-says more.  What stands in no call may be invented, which must be told, or nobody ever claimed it.
+A report quotes laws, newspapers, signs on a wall and its own neighbours as it quotes a call.  What
+leads up to the words and how they are worded tell of it, and so does whether a call has them, and
+the quotation before.  What stands in no call may be invented, which must be told, or nobody ever
+claimed it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import cache
+from io import BytesIO
 
+import numpy as np
+
+from calltools.arrays import Floats
+from calltools.data import data_bytes
+from calltools.language.encoders import Encoder
 from calltools.quotations.model import Location, Quotation
 from calltools.quotations.weighing import likelihood, weights
 
-_LEAST = 0.37
+_LEAST = 0.3
 """How likely it must be words of a call: an invented quotation that passes for a term does more
-harm than a law that is not found, and of either few are left (with whole reports left out of the
-fit 4 to 7 of 768 and 20 to 22 of 70)."""
+harm than a law that is not found."""
 _LIKELY = 0.2
+_EXACT, _NEARLY = 0.97, 0.85
+"""Likeness from which a place has the very words, or nearly."""
+_NOTHING = "-"
+"""Stands for words that are not there."""
 _NOBODYS = "in no call, and nobody of one is said to say it"
 
 
@@ -26,17 +38,62 @@ def likely_meant(quotation: Quotation) -> frozenset[str]:
     return frozenset[str]().union(*likely)
 
 
+def as_worded(quotations: Sequence[Quotation], encoder: Encoder) -> list[Quotation]:
+    """``quotations`` with the sign of how they and the words before them are worded: in log odds,
+    from the sentence vectors of both."""
+    asked = [one for one in quotations if one.signs]
+    if not asked:
+        return list(quotations)
+    arrays = vector_weights()
+    vectors = worded(asked, encoder)
+    told = iter(vectors @ np.concatenate([arrays["lead"], arrays["text"]]) + arrays["offset"])
+    return [
+        replace(one, signs={**one.signs, "worded": float(next(told))}) if one.signs else one
+        for one in quotations
+    ]
+
+
+def worded(quotations: Sequence[Quotation], encoder: Encoder) -> Floats:
+    """The vectors of what leads up to each quotation, and of its own words, side by side."""
+    leads = encoder.encode([one.lead.strip() or _NOTHING for one in quotations])
+    texts = encoder.encode([one.text for one in quotations])
+    return np.concatenate([leads, texts], axis=1)
+
+
+@cache
+def vector_weights() -> Mapping[str, Floats]:
+    """The weights of the vectors, as benchmarks/fit_judging.py writes them."""
+    with np.load(BytesIO(data_bytes("quotations/judging/worded.npz"))) as held:
+        return {name: held[name].astype(np.float32) for name in held.files}
+
+
+def following(quotation: Quotation, before: Sequence[Location] | None) -> Quotation:
+    """``quotation`` with the signs whether a call has the one before it, which may stand at
+    ``before``; None where there is none before."""
+    if not quotation.signs or before is None:
+        return quotation
+    signs = {
+        "after_exact": float(bool(before) and before[0].score >= _NEARLY),
+        "after_nowhere": float(not before),
+    }
+    return replace(quotation, signs={**quotation.signs, **signs})
+
+
 def evidence(quotation: Quotation, places: Sequence[Location]) -> Mapping[str, float]:
     """What the report and the calls tell of whether ``quotation``, which may stand at ``places``,
     is one."""
     best = places[0] if places else None
     meant = quotation.meant or likely_meant(quotation)
-    nowhere = float(best is None)
+    nowhere, length = float(best is None), quotation.signs["length"]
     return {
         **quotation.signs,
         "found": best.score if best else 0.0,
         "found_where_meant": best.score if best and best.transcript in meant else 0.0,
+        "found_nearly": float(best is not None and best.score >= _NEARLY),
+        # A word or two stand in many a call.
+        "found_exactly": min(1.0, 2 * length) * (best is not None and best.score >= _EXACT),
         "nowhere": nowhere,
+        "nowhere_long": nowhere * length,
         # What holds another quotation is seldom invented: a law, a headline, a bystander's story.
         "nowhere_holds": nowhere * quotation.signs["holds"],
     }
