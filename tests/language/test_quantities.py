@@ -106,6 +106,20 @@ def test_what_only_looks_like_a_duration_is_told_apart(text: str, kind: str) -> 
     assert only(text).kind == kind
 
 
+@pytest.mark.parametrize(
+    ("text", "low", "high"),
+    [("百分之六到七", 6, 7), ("百分之十一、十二吧", 11, 12), ("百分之三十到百分之四十", 30, 40)],
+)
+def test_a_percentage_from_one_to_another_is_one(text: str, low: int, high: int) -> None:
+    q = only(text)
+    assert (q.kind, q.low, q.high) == ("percent", low, high)
+
+
+def test_what_is_counted_after_a_percentage_is_no_part_of_it() -> None:
+    first, second = find_quantities("百分之三十、四十例", "zh")
+    assert (first.high, second.low) == (30, 40)
+
+
 def test_a_duration_of_ten_years_is_none_of_the_dates() -> None:
     assert only("等了15年").low == 15 * 365
     assert only("十五年").kind == "duration"
@@ -139,6 +153,7 @@ def test_a_rate_keeps_its_period() -> None:
         ("between eighty thousand and ninety thousand", 80_000, 90_000),
         ("a million and two hundred thousand", 1_200_000, 1_200_000),
         ("four years and two months", 1520, 1520),
+        ("some hundred and forty", 140, 140),
     ],
 )
 def test_english_numbers(text: str, low: int, high: int | None) -> None:

@@ -283,8 +283,8 @@ def _spelled(tokens: Sequence[EnglishToken], at: int) -> EnglishNumber | None:
                 again = section >= 100 and _word(tokens, step + 1) == "hundred"
                 if again or (rest and rest.low >= place):
                     break  # two hundred and two hundred and fifty
-        if word in ("a", "an") and not seen and _word(tokens, step + 1) in PLACES:
-            section = 1
+        if word in ("a", "an", "some") and not seen and _word(tokens, step + 1) in PLACES:
+            section = 1  # some hundred and forty
         elif word in SMALL or (word in ORDINALS and ORDINALS[word] < 20):
             value = SMALL[word] if word in SMALL else ORDINALS[word]
             if seen and (

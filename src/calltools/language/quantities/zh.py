@@ -142,8 +142,19 @@ def _special(text: str, at: int) -> ChineseAmount | None:
         low, high = number.smooth
         classifier = CLASSIFIER.match(text, number.end) if kind == "ordinal" else None
         stop = classifier.end() if classifier else number.end
+        if kind == "percent" and (last := _last_percent(text, number.end)):
+            high, stop = max(high, last.smooth[1]), last.end
         return ChineseAmount(kind, at, stop, low, high, "", vague=number.vague)
     return None
+
+
+def _last_percent(text: str, at: int) -> ChineseNumber | None:
+    """The second of two that 百分之 stands before: 百分之六到七, 百分之十一、十二."""
+    joint = re.compile(r"[到至、或~～—-]").match(text, at)
+    last = read_number(text, joint.end()) if joint else None
+    if last is None or UNIT.match(text, last.end) or CLASSIFIER.match(text, last.end):
+        return None
+    return last
 
 
 def _nth(text: str, at: int, unit: re.Match[str], number: ChineseNumber) -> ChineseAmount:

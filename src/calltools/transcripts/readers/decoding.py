@@ -96,7 +96,7 @@ def _utf16(data: bytes, where: str) -> tuple[str, str]:
     encoding = "utf-16-be" if even > odd else "utf-16-le"
     text = _try(data, encoding)
     if text is None or "\x00" in text or max(even, odd) * 20 < len(data):
-        raise TranscriptError(where, "is not text", "give a transcript")
+        raise TranscriptError(where, "is not text", "give a file of text")
     return text, encoding
 
 
