@@ -115,6 +115,16 @@ def test_a_percentage_from_one_to_another_is_one(text: str, low: int, high: int)
     assert (q.kind, q.low, q.high) == ("percent", low, high)
 
 
+def test_two_figures_with_a_pause_between_that_are_no_guess_are_two() -> None:
+    first, second = find_quantities("fifty-four, sixty-five kilos", "en")
+    assert (first.high, second.low) == (54, 65)
+
+
+@pytest.mark.parametrize("text", ["别超过八天", "莫超过八天", "不要超过八天", "不能超过八天"])
+def test_what_must_not_be_exceeded_is_an_upper_bound(text: str) -> None:
+    assert (only(text).bound, only(text).high) == ("at_most", 8)
+
+
 def test_what_is_counted_after_a_percentage_is_no_part_of_it() -> None:
     first, second = find_quantities("百分之三十、四十例", "zh")
     assert (first.high, second.low) == (30, 40)
@@ -154,6 +164,8 @@ def test_a_rate_keeps_its_period() -> None:
         ("a million and two hundred thousand", 1_200_000, 1_200_000),
         ("four years and two months", 1520, 1520),
         ("some hundred and forty", 140, 140),
+        ("one point two million", 1_200_000, 1_200_000),
+        ("four hundred, four hundred and fifty", 400, 450),
     ],
 )
 def test_english_numbers(text: str, low: int, high: int | None) -> None:

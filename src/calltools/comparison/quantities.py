@@ -154,9 +154,13 @@ def same(one: Figure, other: Figure, *, strict: bool = False) -> bool:
         return dimensions == {"period", "time"} and one.value == other.value
     if "plain" in dimensions:
         idle = any(figure.weak and figure.dimension == "plain" for figure in (one, other))
-        return not (idle or dimensions & {"month", "weekday"}) and _meet(
-            one, other, one.number, other.number, 0.0
-        )
+        if idle or dimensions & {"month", "weekday"}:
+            return False
+        if _meet(one, other, one.number, other.number, 0.0):
+            return True
+        # 九十斤 and "forty-five", kilos being understood.
+        kilos = [f.value if f.dimension == "mass" else f.number for f in (one, other)]
+        return "mass" in dimensions and _meet(one, other, kilos[0], kilos[1], 0.0)
     return False
 
 

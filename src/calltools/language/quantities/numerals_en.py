@@ -154,9 +154,11 @@ def _counting(tokens: Sequence[EnglishToken], pair: EnglishNumber) -> bool:
 
 def _neighbours(number: EnglishNumber) -> bool:
     """Whether two figures with a pause between them are one guess: "two, three", "400, 450"."""
-    year = 1900 <= number.low <= 2100
-    close = number.high is not None and number.high <= max(number.low + 1, number.low * 1.5)
-    return close and not year
+    if number.high is None or 1900 <= number.low <= 2100:
+        return False
+    step = number.high - number.low
+    # "Fifty-four, sixty-five kilos" are two figures: one guess goes on by a step of its own.
+    return step <= 2 or (number.high <= number.low * 1.5 and number.low % step == 0)
 
 
 def _word(tokens: Sequence[EnglishToken], at: int) -> str:
@@ -246,7 +248,24 @@ def _plain(tokens: Sequence[EnglishToken], at: int) -> EnglishNumber | None:
         return _digits(tokens, at)
     if word in ("a", "an") and _word(tokens, at + 1) not in PLACES:
         return EnglishNumber(at, at + 1, 1, 1, article=True)
-    return _spelled(tokens, at)
+    return _with_tenths(tokens, _spelled(tokens, at))
+
+
+def _with_tenths(
+    tokens: Sequence[EnglishToken], number: EnglishNumber | None
+) -> EnglishNumber | None:
+    """``number`` with what is said behind "point": three point five, one point two million."""
+    if number is None or number.ordinal or _word(tokens, number.end) != "point":
+        return number
+    value, end, scale = number.low, number.end + 1, 0.1
+    while _word(tokens, end) in _ONES[:10]:
+        value, end, scale = value + SMALL[_word(tokens, end)] * scale, end + 1, scale / 10
+    if end == number.end + 1:
+        return number
+    while _word(tokens, end) in PLACES:
+        value, end = value * PLACES[_word(tokens, end)], end + 1
+    value = round(value, 9)
+    return replace(number, end=end, low=value, high=value)
 
 
 def _digits(tokens: Sequence[EnglishToken], at: int) -> EnglishNumber:
