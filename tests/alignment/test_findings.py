@@ -15,6 +15,7 @@ from calltools.alignment.exchange.contract import read_row
 from calltools.alignment.findings import findings
 from calltools.alignment.model import Alignment, Finding, Link
 from calltools.comparison.pair_reader import PairReader
+from calltools.comparison.weighing import LIKELY, PERHAPS
 from calltools.language.encoders import Encoder, load_encoder
 from calltools.transcripts.model import HOSPITAL, INVESTIGATOR, Turn
 from written_pairs import read_pairs
@@ -22,6 +23,7 @@ from written_pairs import read_pairs
 pytestmark = pytest.mark.model
 
 CALLS = Path(__file__).parent / "data" / "calls.txt"
+FREE = Path(__file__).parents[1] / "gold" / "bilingual-fresh-5" / "calls.jsonl"
 GOLD = Path(__file__).parents[1] / "gold" / "bilingual" / "calls.jsonl"
 
 
@@ -57,6 +59,22 @@ def test_invented_calls_have_the_findings_written_beside_them(
                 and {*label["zh_turns"], *label["en_turns"]} & {*f.zh_turns, *f.en_turns}
             )
             assert one.note
+
+
+def test_who_asks_for_doubtful_ones_is_told_of_what_is_less_likely_than_not(
+    encoder: Encoder, reader: PairReader
+) -> None:
+    likely = doubtful = 0
+    for line in FREE.read_text("utf-8").splitlines()[:2]:
+        zh, en = read_row(json.loads(line))
+        told = align(zh.turns, en.turns, encoder, reader).findings
+        asked = align(zh.turns, en.turns, encoder, reader, least=PERHAPS).findings
+        perhaps = [one for one in asked if one.note.startswith("perhaps: ")]
+        assert all(PERHAPS <= one.confidence < LIKELY for one in perhaps)
+        assert all(one.confidence >= LIKELY for one in told)
+        assert len(asked) - len(perhaps) <= len(told)  # one may stand beside another's place
+        likely, doubtful = likely + len(told), doubtful + len(perhaps)
+    assert likely and doubtful
 
 
 def test_spans_are_words_of_their_turns(encoder: Encoder, reader: PairReader) -> None:

@@ -38,6 +38,16 @@ def run(*arguments: object, stdin: bytes | None = None) -> Result:
     )
 
 
+def test_doubtful_ones_are_asked_for_and_the_step_says_so() -> None:
+    plain, asked = (
+        json.loads(run("zh.txt", "en.txt", "-f", "json", *more).stdout)["calls"][0]
+        for more in ((), ("--doubtful",))
+    )
+    assert plain["links"] == asked["links"]
+    (plainly,), (doubtfully,) = (one["provenance"] for one in (plain, asked))
+    assert "least" not in plainly["parameters"] and doubtfully["parameters"]["least"] == 0.25
+
+
 @pytest.fixture
 def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The current folder, with zh.txt, en.txt and tape.json, what a recogniser heard."""

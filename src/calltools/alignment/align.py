@@ -19,6 +19,7 @@ from calltools.alignment.turn_findings import Sides
 from calltools.alignment.turns import is_summary, turn_links
 from calltools.comparison.dictionary import terms
 from calltools.comparison.pair_reader import PairReader
+from calltools.comparison.weighing import LIKELY
 from calltools.language.encoders import Encoder
 from calltools.language.sentences import Language, split
 from calltools.transcripts.model import HOSPITAL, INVESTIGATOR, Turn
@@ -53,11 +54,13 @@ def align(
     reader: PairReader | None = None,
     *,
     machine: bool | None = None,
+    least: float = LIKELY,
 ) -> Alignment:
     """Links of ``zh`` and ``en`` with what differs, gravest first.
 
     The ``reader`` weighs what the rules find inside turns; without, these hold alone.  ``machine``
-    where the Chinese is a recogniser's; None to tell by whether it is punctuated.
+    where the Chinese is a recogniser's; None to tell by whether it is punctuated.  Inside turns
+    nothing is told that is less likely than ``least``.
     """
     if machine is None:
         machine = not any(_PUNCTUATION.search(turn.text) for turn in zh)
@@ -65,7 +68,9 @@ def align(
     if (_language(zh), _language(en)) != ("zh", "en"):  # nothing to compare by
         return linked
     linked = replace(linked, links=rejoined(Sides(zh, en, machine), linked.links, encoder))
-    return replace(linked, findings=findings(zh, en, linked, encoder, reader, machine=machine))
+    return replace(
+        linked, findings=findings(zh, en, linked, encoder, reader, machine=machine, least=least)
+    )
 
 
 def _language(turns: Sequence[Turn]) -> Language:

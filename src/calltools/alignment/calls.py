@@ -13,6 +13,7 @@ from calltools.alignment.model import AlignedCall, Alignment
 from calltools.alignment.monolingual import compare
 from calltools.alignment.times import with_times, with_times_of_links
 from calltools.comparison.pair_reader import MODEL, PairReader, installed_encoder, pair_reader
+from calltools.comparison.weighing import LIKELY, PERHAPS
 from calltools.errors import TranscriptError
 from calltools.language.encoders import DEFAULT_ENCODER, Encoder, load_encoder
 from calltools.provenance import Step, sha256_file
@@ -38,8 +39,10 @@ class Parts:
 class Aligner:
     """Aligns calls under one set of settings; its models are loaded when first needed."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, *, doubtful: bool = False) -> None:
+        """``doubtful``: what is less likely a change than not is told too."""
         self._settings = settings
+        self._least = PERHAPS if doubtful else LIKELY
 
     @cached_property
     def encoder(self) -> Encoder:
@@ -70,7 +73,8 @@ class Aligner:
             "align",
             inputs=inputs,
             models=self._hashes,
-            parameters={"encoder": _named(self._settings.encoder)},
+            parameters={"encoder": _named(self._settings.encoder)}
+            | ({} if self._least == LIKELY else {"least": self._least}),
         )
 
     def align(self, parts: Parts) -> AlignedCall:
@@ -95,7 +99,14 @@ class Aligner:
                 parts.name, zh, nothing, Alignment((), (), (), ()), comparison, provenance
             )
         machine = zh is parts.heard or None
-        alignment = align(zh.turns, parts.en.turns, self.encoder, self.reader, machine=machine)
+        alignment = align(
+            zh.turns,
+            parts.en.turns,
+            self.encoder,
+            self.reader,
+            machine=machine,
+            least=self._least,
+        )
         en = with_times_of_links(parts.en, alignment, zh)
         return AlignedCall(parts.name, zh, en, alignment, comparison, provenance)
 

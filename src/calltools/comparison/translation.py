@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from calltools.comparison.coverage import coverage_differences
 from calltools.comparison.exchanged import exchanged_figures
@@ -13,12 +14,11 @@ from calltools.comparison.names import name_differences
 from calltools.comparison.negation import negation_differences
 from calltools.comparison.organs import organ_differences
 from calltools.comparison.quantities import quantity_differences
-from calltools.comparison.weighing import LinkReading, weighed
+from calltools.comparison.weighing import LIKELY, LinkReading, weighed
 from calltools.language.encoders import Encoder
 from calltools.language.normalise import TextSpan
 from calltools.language.polarity import hedges
 
-_LEAST_CONFIDENCE = 0.5
 _LEAST_CONTENT = 7
 """Characters beside the hedges."""
 _PARTS = ("omission", "addition")
@@ -34,6 +34,7 @@ def differences(
     zh_alone: Sequence[TextSpan] = (),
     en_alone: Sequence[TextSpan] = (),
     foreign_money: bool = False,
+    least: float = LIKELY,
 ) -> tuple[Difference, ...]:
     """Where ``en_text`` does not say what ``zh_text`` says, in the order of the English.
 
@@ -42,7 +43,8 @@ def differences(
     the rules hold alone.  ``machine`` where the Chinese is a recogniser's: without punctuation,
     clauses can't be told and parts that are missing are not looked for by rules.  ``zh_alone`` and
     ``en_alone`` are places of sentences that an aligner left without a link.  ``foreign_money``
-    where the call speaks of other money than the yuan.
+    where the call speaks of other money than the yuan.  What is less likely than ``least`` is not
+    told, what is less likely than not with a "perhaps".
     """
     softened = list(hedge_differences(zh_text, en_text))
     parts = (
@@ -50,7 +52,7 @@ def differences(
     )
     denied = list(negation_differences(zh_text, en_text, encoder))
     if link is not None:
-        likely = list(weighed(zh_text, en_text, link, [*softened, *parts, *denied]))
+        likely = list(weighed(zh_text, en_text, link, [*softened, *parts, *denied], least))
         parts = [one for one in likely if one.type in _PARTS]
         softened = [one for one in likely if one.type == "hedge_dropped"]
         denied = [one for one in likely if one.type == "negation_changed"]
@@ -67,8 +69,12 @@ def differences(
         *organ_differences(zh_text, en_text),
     ]
     found = [*parts, *_not_inside(whole, parts)]
-    sure = [one for one in _one_reason_each(found) if one.confidence >= _LEAST_CONFIDENCE]
-    return tuple(sorted(sure, key=lambda one: (one.en or (0, 0), one.zh or (0, 0))))
+    told = [_worded(one) for one in _one_reason_each(found) if one.confidence >= least]
+    return tuple(sorted(told, key=lambda one: (one.en or (0, 0), one.zh or (0, 0))))
+
+
+def _worded(one: Difference) -> Difference:
+    return one if one.confidence >= LIKELY else replace(one, note=f"perhaps: {one.note}")
 
 
 def _only_softens(zh: str, part: Difference) -> bool:

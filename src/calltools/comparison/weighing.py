@@ -42,8 +42,8 @@ _NOTES: Mapping[DifferenceType, str] = {
     "negation_changed": "denied on one side, affirmed on the other: {zh} against “{en}”",
     "hedge_dropped": "said with doubt ({zh}), rendered as certain: “{en}”",
 }
-_LEAST = 0.5
-"""Probability from which a translator is told."""
+LIKELY, PERHAPS = 0.5, 0.25
+"""Probability from which a translator is told, and from which one who asks for doubtful ones."""
 _USUAL = (-8.0, -9.9, -3.8, -10.2, -4.8)
 """The mean of what is read of links of calls that are rendered near to their words: for want of
 others, where there are few links."""
@@ -116,15 +116,15 @@ def evidence(kind: DifferenceType, link: LinkReading, ruled: Sequence[Difference
 
 
 def weighed(
-    zh: str, en: str, link: LinkReading, ruled: Sequence[Difference]
+    zh: str, en: str, link: LinkReading, ruled: Sequence[Difference], least: float = LIKELY
 ) -> Iterator[Difference]:
-    """What likely was changed in a link, at most one of each kind.
+    """What was changed in a link at least as likely as ``least``, at most one of each kind.
 
     It stands where the rules found it (``ruled``), else at the clauses the reader is surest of.
     """
     for kind, weighing in weighings().items():
         likely = weighing.probability(evidence(kind, link, ruled))
-        if likely < _LEAST:
+        if likely < least:
             continue
         found = [one for one in ruled if one.type == kind]
         found = found or [_surest(kind, zh, en, link.reading)]
