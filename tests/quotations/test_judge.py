@@ -254,3 +254,24 @@ def test_the_labelled_set_is_judged() -> None:
     assert len(wrong) <= 5, wrong
     assert not unsafe
     assert len(lost) <= 4, lost
+
+
+@pytest.mark.model
+@pytest.mark.parametrize(
+    ("said", "quote", "verdict"),
+    [
+        ("都找着了，最慢的也没出一个月。", "见得多了", "not_found"),
+        ("还有啊，病人莫一来就往病房头闯，先到门诊挂我的号。", "院长那份我先垫到", "not_found"),
+        ("呃，这个我说不清，我只管手术。", "这些我讲不明白，开刀以外的事我不过问", "paraphrase"),
+        (
+            "I don't discuss that over the telephone. We'll talk when you are here.",
+            "I won't talk about it on the phone, come and see me first",
+            "paraphrase",
+        ),
+    ],
+)
+def test_a_few_words_in_common_are_no_paraphrase_where_the_sense_is_another(
+    said: str, quote: str, verdict: str
+) -> None:
+    tried = court_of(call("And?", said, hospital="Hill Hospital"))
+    assert tried.judge(quote, None, "Hill Hospital").verdict == verdict

@@ -47,6 +47,10 @@ _AS_LIKELY, _AS_LIKELY_BY_SENSE, _BY_WORDS = 0.15, 0.2, 0.75
 _SURELY, _UNFAITHFUL = 0.5, 0.35
 """Likeness from which no person need look at a faithful translation; how likely one must be
 unfaithful to be called so, where something speaks against it."""
+_NOWHERE = "No transcript has these words or words like them."
+_MANY_WORDS, _ALIKE = 0.56, 0.3
+"""Likeness by words, and in sense, below both of which words in common are chance: of 140
+paraphrases and new translations one, of invented words with some of a turn's most."""
 _ALSO = 0.02
 _AROUND = 3
 """Turns before the place in which an editor's word may be spoken of."""
@@ -75,7 +79,7 @@ def judge(
     if not quotation.is_quotation:
         return Audited(quotation, "not_a_quotation", quotation.reason or "No words of a call.")
     if not locations:
-        return Audited(quotation, "not_found", "No transcript has these words or words like them.")
+        return Audited(quotation, "not_found", _NOWHERE)
     judged = [
         (place, _of_words(quotation, place, corpus.by_id[place.transcript], senses))
         for place in choose(quotation, locations, corpus, prefer)
@@ -83,6 +87,8 @@ def judge(
     # Said twice, once with a doubt and once without: what was quoted is what is there.
     place, (verdict, why, edits, doubtful) = max(judged, key=lambda one: _MILDEST.index(one[1][0]))
     entry = corpus.by_id[place.transcript]
+    if verdict == "paraphrase" and not _is_alike(quotation, place, entry, senses):
+        return Audited(quotation, "not_found", _NOWHERE)
     settled = settle(quotation, place, entry, corpus)
     quotation, check = settled.quotation, settled.check
     if settled.unclear:
@@ -114,6 +120,16 @@ def judge(
         needs_person=doubtful or check.doubtful,
         question=_question(quotation, place, entry, senses),
     )
+
+
+def _is_alike(quotation: Quotation, place: Location, entry: Entry, senses: Senses | None) -> bool:
+    """Whether the turns may say in other words what is quoted: a few words in common are chance."""
+    if senses is None or place.score >= _MANY_WORDS:
+        return True
+    first, last = place.turn_range
+    said = " ".join(turn.text for turn in entry.turns[first : last + 1])
+    one, other = senses.encoder.encode([quotation.text, said])
+    return float(one @ other) >= _ALIKE
 
 
 def _question(
