@@ -30,6 +30,7 @@ _EXACT, _NEARLY = 0.97, 0.85
 _NOTHING = "-"
 """Stands for words that are not there."""
 _NOBODYS = "in no call, and nobody of one is said to say it"
+_ANOTHERS = "not given as words of a call"
 
 
 def likely_meant(quotation: Quotation) -> frozenset[str]:
@@ -111,7 +112,7 @@ def as_words_of_a_call(quotation: Quotation, places: Sequence[Location]) -> Quot
     return replace(
         quotation,
         is_quotation=False,
-        reason=quotation.reason or _NOBODYS,
+        reason=quotation.reason or (_ANOTHERS if places else _NOBODYS),
         frame=None,
         speaker=None,
         hospital=None,
