@@ -1,8 +1,7 @@
 """Fits ``quotations/judging/weights.toml``: whether an answer stands under another question
 (``question``), whether what stands in quotation marks is given as words of a call (``speech``, with
-``worded.npz`` beside it), and
-whether a translation that is quoted lost the sense (``rendering``; without the pair reader's model
-``rendering_by_rules``).
+``worded.npz`` beside it), and whether a translation that is quoted lost the sense (``rendering``;
+without the pair reader's model ``rendering_by_rules``).
 
     python benchmarks/fit_judging.py FOLDER… [--write] [-v]
 

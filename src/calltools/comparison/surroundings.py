@@ -12,7 +12,9 @@ BREAK = re.compile(r"[,;:.?!…— ]")
 _UNMARKED = 8
 CONDITION = {
     "zh": re.compile(
-        r"如果|要是|假如|假设|倘若|万一|除非|只要|^(?:那|但是?|不过|可是)?只有(?![一二两三四五六七八九十几半\d])|一旦|的话|否则|不然"
+        r"如果|要是|假如|假设|倘若|万一|除非|只要|一旦|的话|否则|不然"
+        # "Only if", but neither "only two" nor "there are only numbers".
+        r"|^(?:那|但是?|不过|可是)?只有(?![一二两三四五六七八九十几半\d])|只有(?=.*才)"
     ),
     "en": re.compile(
         r"\b(?:(?<!even )if|unless|provided|providing|as long as|so long as|on condition|in case|"
@@ -73,10 +75,10 @@ def clause_end(tokens: Tokens, at: int) -> int:
 
 
 def is_unmarked(tokens: Tokens) -> bool:
-    """Whether many words stand without a mark between them, as some recognisers write: where a
-    clause ends can't be told."""
+    """Whether many words stand without any mark, as some recognisers write: where a clause ends
+    can't be told."""
     return len(tokens) > _UNMARKED and not any(
-        BREAK.search(tokens.between(at)) for at in range(1, len(tokens))
+        BREAK.search(tokens.between(at)) for at in range(1, len(tokens) + 1)
     )
 
 

@@ -24,7 +24,7 @@ _BODY = re.compile(
     r"|委员会|本?庭|评议庭|编辑部?|旁白|人们|有人|来信|旁听席",
     re.IGNORECASE,
 )
-_HERS = r"['’]s? (?:office|station|desk|room)\b"
+_ROOM_OF = r"['’]s? (?:office|station|desk|room)\b"
 _APPOSED = re.compile(
     r", (?:(?:an? |the |our |its )(?:[a-z]+ ){0,2})?"
 )  # Professor Marten, a lawyer
@@ -61,7 +61,7 @@ def _english() -> re.Pattern[str]:
         rf"|(?P<caller>{any_of('caller')})"
         rf"|(?P<same>{again}|(?={any_of('again')} (?:him|her)self\b))"
         rf"(?P<what>{before}(?:{any_of('hospital')}|{any_of('again')}){after})"
-        rf"|(?P<role>{before}{any_of('hospital')}{after}(?!{_HERS})"
+        rf"|(?P<role>{before}{any_of('hospital')}{after}(?!{_ROOM_OF})"
         rf"|(?:(?<=voice from the )|(?<=\bthe )){any_of('rooms')}"
         rf"(?= (?:\w+ly |also |then |only |again )?{english('speech', 'en')}|,? wh(?:o|ich) )"
         rf"|(?<=voice from the ){any_of('rooms')})"
@@ -153,7 +153,7 @@ class People:
 def _room() -> re.Pattern[str]:
     """A place by whoever works there, who is not mentioned: 护士站, 主任办公室."""
     worker, rooms = chinese("people.zh", "hospital"), chinese("people.zh", "rooms")
-    return re.compile(rf"{worker}?{rooms}|\w+{_HERS}")
+    return re.compile(rf"{worker}?{rooms}|\w+{_ROOM_OF}")
 
 
 def _bounded(name: str) -> str:

@@ -64,8 +64,9 @@ _ORDER = {
 }
 
 
-_REACH, _TERM = 6, 3
-"""Words beside a quotation that bear on it where no mark tells; words of a term."""
+_BEFORE, _AFTER, _TERM = 12, 6, 3
+"""Words before and after a quotation that may bear on it where no mark tells (what denies or doubts
+stands before more often than behind); words of a term."""
 
 
 def cut_off_before(comparison: WordAlignment, turn: int) -> Iterator[JudgedEdit]:
@@ -104,8 +105,8 @@ def _lost(comparison: WordAlignment, turn: int, first: int, end: int) -> Iterato
     if words == comparison.quoted.words[: len(words)]:
         return  # said twice, quoted once
     unmarked = is_unmarked(source)
-    near = _REACH if unmarked else len(source)
-    first, end = max(first, comparison.start - near), min(end, comparison.end + near)
+    if unmarked:
+        first, end = max(first, comparison.start - _BEFORE), min(end, comparison.end + _AFTER)
     kind = _weight(source, first, end)
     text = words_of(source, first, end)
     if kind is None and (

@@ -27,7 +27,7 @@ from calltools.quotations.model import (
     Verdict,
 )
 from calltools.quotations.verdicts import GRAVITY
-from calltools.transcripts.model import INVESTIGATOR
+from calltools.transcripts.model import INVESTIGATOR, Turn
 
 _VERDICT: dict[ChangeKind, Verdict] = {
     "number": "number_changed",
@@ -87,7 +87,8 @@ def judge(
     # Said twice, once with a doubt and once without: what was quoted is what is there.
     place, (verdict, why, edits, doubtful) = max(judged, key=lambda one: _MILDEST.index(one[1][0]))
     entry = corpus.by_id[place.transcript]
-    if verdict == "paraphrase" and not _is_alike(quotation, place, entry, senses):
+    turns = entry.turns[place.turn_range[0] : place.turn_range[1] + 1]
+    if verdict == "paraphrase" and not _is_alike(quotation, place, turns, senses):
         return Audited(quotation, "not_found", _NOWHERE)
     settled = settle(quotation, place, entry, corpus)
     quotation, check = settled.quotation, settled.check
@@ -103,7 +104,6 @@ def judge(
         op: EditOp = "call" if check.fault == "wrong_call" else "speaker"
         edits = (Edit(op, check.said, check.given, place.turn_range[0], "attribution"), *edits)
         verdict, why, doubtful = check.fault, explain_attribution(check, place, entry), False
-    turns = entry.turns[place.turn_range[0] : place.turn_range[1] + 1]
     return Audited(
         quotation=quotation,
         verdict=verdict,
@@ -122,12 +122,13 @@ def judge(
     )
 
 
-def _is_alike(quotation: Quotation, place: Location, entry: Entry, senses: Senses | None) -> bool:
+def _is_alike(
+    quotation: Quotation, place: Location, turns: Sequence[Turn], senses: Senses | None
+) -> bool:
     """Whether the turns may say in other words what is quoted: a few words in common are chance."""
     if senses is None or place.score >= _MANY_WORDS:
         return True
-    first, last = place.turn_range
-    said = " ".join(turn.text for turn in entry.turns[first : last + 1])
+    said = " ".join(turn.text for turn in turns)
     one, other = senses.encoder.encode([quotation.text, said])
     return float(one @ other) >= _ALIKE
 

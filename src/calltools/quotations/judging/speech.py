@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cache
-from io import BytesIO
 
 import numpy as np
 
@@ -20,6 +19,7 @@ from calltools.data import data_bytes
 from calltools.language.encoders import DEFAULT_ENCODER, Encoder, load_encoder
 from calltools.quotations.model import Location, Quotation
 from calltools.quotations.weighing import likelihood, weights
+from calltools.reader.net import read_arrays
 
 _LEAST = 0.3
 """How likely it must be words of a call: an invented quotation that passes for a term does more
@@ -69,8 +69,7 @@ def worded(quotations: Sequence[Quotation], encoder: Encoder) -> Floats:
 @cache
 def vector_weights() -> Mapping[str, Floats]:
     """The weights of the vectors, as benchmarks/fit_judging.py writes them."""
-    with np.load(BytesIO(data_bytes("quotations/judging/worded.npz"))) as held:
-        return {name: held[name].astype(np.float32) for name in held.files}
+    return read_arrays(data_bytes("quotations/judging/worded.npz"))
 
 
 def following(quotation: Quotation, before: Sequence[Location] | None) -> Quotation:
