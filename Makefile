@@ -14,7 +14,7 @@ PYTEST = OMP_NUM_THREADS=1 $(BIN)/python -m pytest \
 # The tests start the program hundreds of times; it is compiled once.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test test-fast test-llm lint reference constraints pictures clean
+.PHONY: demo test test-fast test-llm lint reference constraints pictures scores clean
 .DELETE_ON_ERROR:
 
 demo: $(VENV)/.speech  ## one synthetic call, from sound to a page with statements
@@ -43,6 +43,9 @@ constraints:  ## .ci/constraints.txt, made anew: the newest releases that pyproj
 	rm -rf build/newest
 	$(MAKE) VENV=build/newest CONSTRAINTS= build/newest/.dev
 	build/newest/bin/python -m pip freeze --exclude-editable | sed 's/+cpu$$//' >.ci/constraints.txt
+
+scores: $(VENV)/.dev  ## every labelled set with the figures that count
+	$(BIN)/python benchmarks/scores.py
 
 pictures: $(VENV)/.dev  ## the screenshots in docs/, taken anew
 	$(BIN)/python -m pytest tests/e2e/pages tests/web --pictures docs/pictures -k picture

@@ -27,7 +27,6 @@ if TYPE_CHECKING:
         ReportError,
         SettingsError,
         TranscriptError,
-        VocabularyError,
         WorkspaceError,
     )
     from calltools.quotations.model import Audited, Edit, Location, Quotation, Verdict
@@ -78,7 +77,6 @@ __all__ = [
     "TranscriptView",
     "Turn",
     "Verdict",
-    "VocabularyError",
     "Word",
     "Workspace",
     "WorkspaceError",
@@ -95,7 +93,7 @@ _HOMES = {
     "calltools.errors": (
         "BusyError CalltoolsError ConflictError DifferentCallsError EditedError IntegrityError "
         "MediaError MissingModelError MissingPartError ModelError NotAllowedError PartialError "
-        "ReportError SettingsError TranscriptError VocabularyError WorkspaceError"
+        "ReportError SettingsError TranscriptError WorkspaceError"
     ),
     "calltools.quotations.model": "Audited Edit Location Quotation Verdict",
     "calltools.results": "AlignedCallView Audit Statements TranscriptView",

@@ -63,10 +63,6 @@ class TranscriptError(CalltoolsError):
     """A transcript file that can't be read."""
 
 
-class VocabularyError(CalltoolsError):
-    """A vocabulary file, or a phrase in it, that can't be read."""
-
-
 class ReportError(CalltoolsError):
     """A report that can't be read."""
 

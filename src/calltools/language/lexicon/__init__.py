@@ -9,15 +9,13 @@ written out (``don't`` as ``do not``), in the phrases as in the turns; ``polarit
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+import tomllib
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
 from calltools.data import read_data
-from calltools.errors import VocabularyError
 from calltools.language.contractions import written_out
-from calltools.language.lexicon.entries import line_of, read_entries
-from calltools.language.lexicon.firsts import any_of, begin
 
 _GAPS = {"zh": r"[^,。！!?？；;]{0,6}?", "en": r"(?:\W*+\b[\w'-]++){0,4}?\W*\b"}
 _EXCEPT = re.compile(r"(?<=[\w)?])(\(\?!(?:[^()]|\([^()]*\))*\))$")
@@ -30,21 +28,11 @@ class Lexicon:
 
     language: str
     tables: Mapping[str, Mapping[str, re.Pattern[str]]]
-    begins: Mapping[str, Mapping[str, frozenset[str] | None]]
-    """The characters that a cue can begin with, None where it can begin with any."""
 
     def find(self, table: str, text: str) -> dict[str, tuple[int, int]]:
         """The cues of ``table`` that occur in ``text``, each with where it first does."""
-        here = frozenset(text)
-        begins = self.begins[table]
-        found = {}
-        for name, pattern in self.tables[table].items():
-            firsts = begins[name]
-            if firsts is not None and firsts.isdisjoint(here):
-                continue
-            if match := pattern.search(text):
-                found[name] = match.span()
-        return found
+        matches = ((name, pattern.search(text)) for name, pattern in self.tables[table].items())
+        return {name: match.span() for name, match in matches if match}
 
     def matches(self, table: str, name: str, text: str) -> re.Match[str] | None:
         """Where the cue ``name`` first occurs in ``text``."""
@@ -53,21 +41,18 @@ class Lexicon:
 
 @cache
 def load(language: str) -> Lexicon:
-    """The lexicon of ``zh`` or ``en``.
-
-    Raises VocabularyError, naming file and line, for a file or phrase that can't be read.
-    """
-    tables: dict[str, dict[str, re.Pattern[str]]] = {}
-    begins: dict[str, dict[str, frozenset[str] | None]] = {}
-    for table, cues in _data(language).items():
-        if table in ("phrase", "heard"):
-            continue
-        tables[table], begins[table] = {}, {}
-        for name, phrases in cues.items():
-            as_read = phrases if table == "polarity" else _folded(phrases, language)
-            tables[table][name] = _compile(as_read, language, table)
-            begins[table][name] = begin([_pattern(phrase, language) for phrase in as_read])
-    return Lexicon(language, tables, begins)
+    """The lexicon of ``zh`` or ``en``."""
+    return Lexicon(
+        language,
+        {
+            table: {
+                name: _any_of(patterns(phrases, language, folded=table != "polarity"))
+                for name, phrases in cues.items()
+            }
+            for table, cues in entries(language).items()
+            if table not in ("phrase", "heard")
+        },
+    )
 
 
 @cache
@@ -76,34 +61,37 @@ def phrase(name: str) -> re.Pattern[str]:
 
     Raises KeyError for a name that neither file has.
     """
-    found = [
+    phrases = [
         part
         for language in _GAPS
-        for part in _folded(_data(language)["phrase"].get(name, ()), language)
+        for part in _folded(entries(language)["phrase"].get(name, ()), language)
     ]
-    if not found:
+    if not phrases:
         raise KeyError(name)
-    try:
-        return any_of(found)
-    except (re.error, ValueError):
-        for language in _GAPS:
-            _refuse_broken(_data(language)["phrase"].get(name, ()), language, "phrase", str)
-        raise
+    return _any_of(phrases)
 
 
 @cache
 def heard_words(name: str) -> frozenset[str]:
     """``terms``: what a recogniser may have misheard; ``words``: like-sounding words that stay."""
-    return frozenset(_data("zh")["heard"][name])
+    return frozenset(entries("zh")["heard"][name])
 
 
 @cache
-def _data(language: str) -> dict[str, dict[str, list[str]]]:
-    return read_entries(_text(language), f"{language}.toml")
+def entries(language: str) -> dict[str, dict[str, list[str]]]:
+    """The phrases of a language as they are written: by table, then by name."""
+    return tomllib.loads(read_data(f"language/lexicon/{language}.toml"))
 
 
-def _text(language: str) -> str:
-    return read_data(f"language/lexicon/{language}.toml")
+def patterns(phrases: Sequence[str], language: str, *, folded: bool = True) -> list[str]:
+    """Each phrase as a regular expression, for turns with contractions written out or not."""
+    as_read = _folded(phrases, language) if folded else phrases
+    return [_pattern(phrase, language) for phrase in as_read]
+
+
+def _any_of(expressions: Iterable[str]) -> re.Pattern[str]:
+    """One pattern that is found where any of the expressions is, the earlier first."""
+    return re.compile("|".join(f"(?:{expression})" for expression in expressions))
 
 
 def _folded(phrases: Sequence[str], language: str) -> list[str]:
@@ -111,33 +99,7 @@ def _folded(phrases: Sequence[str], language: str) -> list[str]:
     return [written_out(phrase) if language == "en" else phrase for phrase in phrases]
 
 
-def _compile(phrases: Sequence[str], language: str, table: str) -> re.Pattern[str]:
-    try:
-        return any_of([_pattern(phrase, language) for phrase in phrases])
-    except (re.error, ValueError):
-        _refuse_broken(phrases, language, table, lambda phrase: _pattern(phrase, language))
-        raise
-
-
-def _refuse_broken(
-    phrases: Sequence[str], language: str, table: str, pattern: Callable[[str], str]
-) -> None:
-    """Raise VocabularyError for the first of ``phrases`` that is no regular expression."""
-    for phrase in phrases:
-        try:
-            re.compile(pattern(phrase))
-            any_of([pattern(phrase)])
-        except (re.error, ValueError) as error:
-            line = line_of(phrase, _text(language), table)
-            raise VocabularyError(
-                f"{language}.toml:{line}",
-                f"the phrase {phrase!r} can't be read: {error}",
-                "look at its brackets; docs/statements.md says what may stand in a phrase",
-            ) from error
-
-
 def _pattern(phrase: str, language: str) -> str:
-    """``phrase`` as a regular expression."""
     pattern = phrase
     if language == "en":
         pattern = re.sub(r"(?<=\w)\*", r"\\w*", pattern)
