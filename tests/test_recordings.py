@@ -180,12 +180,12 @@ def test_a_lost_original_is_noticed(workspace: Workspace, tmp_path: Path) -> Non
 def test_what_a_killed_run_left_is_finished(workspace: Workspace, tmp_path: Path) -> None:
     first = register(workspace, sound(tmp_path / "a.wav"))
     (workspace.folder("a").path / ".steps" / "register.json").unlink()
-    (workspace.recordings / ".calltools-copy-x").write_bytes(b"half")
+    (workspace.recordings / ".calltools-x.part").write_bytes(b"half")
     assert recordings(workspace) == []
     assert unregistered(workspace, recordings(workspace)) == [first.path]
     again = register(workspace, tmp_path / "a.wav")
     assert (again.name, again.is_new) == ("a", True)
-    assert not (workspace.recordings / ".calltools-copy-x").exists()
+    assert not (workspace.recordings / ".calltools-x.part").exists()
 
 
 def test_a_damaged_record_counts_as_none(workspace: Workspace, tmp_path: Path) -> None:

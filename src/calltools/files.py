@@ -1,13 +1,22 @@
-"""Files that are read: what the system may say against it, and what their names promise."""
+"""Files read and written: what the system may say against it, and what their names promise.
+
+Whatever is written goes through :func:`written_whole`: whole or not at all, and never in place of a
+device, a pipe or a folder.
+"""
 
 from __future__ import annotations
 
 import contextlib
+import os
+import secrets
+import stat
 import sys
 from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
+from typing import BinaryIO
 
-from calltools.errors import CalltoolsError, os_error_reason
+from calltools.errors import CalltoolsError, WorkspaceError, os_error_reason
 
 STDIN = Path("-")
 
@@ -53,3 +62,92 @@ def format_of(path: str | Path, formats: Mapping[str, Iterable[str]]) -> str | N
     """The one of ``formats`` (each with the endings of its files) that a file's name promises."""
     suffix = Path(path).suffix.lower()
     return next((name for name, suffixes in formats.items() if suffix in suffixes), None)
+
+
+PART = ".part"
+PARTS = f".calltools-*{PART}"
+"""The ending of what is being written, and the names of all such files."""
+
+_FOR_ALL = 0o666
+"""Colleagues may read what is written, as far as the umask lets them."""
+
+
+@contextlib.contextmanager
+def written_whole(
+    path: Path, *, mode: int = _FOR_ALL, new: bool = False, synced: bool = True
+) -> Iterator[BinaryIO]:
+    """A file to write into, which is at ``path`` when all is well and gone otherwise.
+
+    It is made beside ``path``, synced and renamed; a file that it replaces leaves it its mode, and
+    ``mode``, less the umask, is that of another.  ``new``: a file that is there already is no
+    target.  Raises OSError (disk full, no permission, ``path`` is no file); ``path`` is then as it
+    was.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(PARTS.replace("*", secrets.token_hex(8)))
+    try:
+        with open(part, "xb", opener=partial(os.open, mode=mode)) as file:  # noqa: PTH123
+            yield file
+            file.flush()
+            if synced:
+                os.fsync(file.fileno())
+        if new:
+            _link(part, path)
+            return
+        with contextlib.suppress(FileNotFoundError):
+            before = path.lstat().st_mode
+            if not (stat.S_ISREG(before) or stat.S_ISLNK(before) or stat.S_ISDIR(before)):
+                raise OSError("is a device or a pipe, and no file")
+            if stat.S_ISREG(before) and mode == _FOR_ALL:
+                part.chmod(stat.S_IMODE(before))
+        part.replace(path)  # fails for a folder by itself
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _link(part: Path, path: Path) -> None:
+    """Give a file its name; a link, unlike a renaming, fails where that name exists."""
+    try:
+        path.hardlink_to(part)
+    except FileExistsError:
+        raise
+    except OSError:  # a file system without links, as on memory sticks
+        if os.path.lexists(path):
+            raise FileExistsError from None
+        part.rename(path)
+
+
+def atomic_write(
+    path: Path, data: bytes | str, *, mode: int = _FOR_ALL, new: bool = False, synced: bool = True
+) -> None:
+    """Write ``data`` as :func:`written_whole` does.  Raises WorkspaceError."""
+    raw = data.encode("utf-8") if isinstance(data, str) else data
+    try:
+        with written_whole(path, mode=mode, new=new, synced=synced) as file:
+            file.write(raw)
+    except OSError as error:
+        raise unwritable(path, error) from error
+
+
+def write_output(path: Path, data: bytes | str) -> None:
+    """Write ``data`` where a person named it: where a link points, and into a device or a pipe.
+
+    Raises WorkspaceError as :func:`atomic_write` does.
+    """
+    if not path.exists() or path.is_file() or path.is_dir():
+        atomic_write(path.resolve() if path.is_symlink() else path, data)
+        return
+    try:
+        with path.open("wb", buffering=0) as file:
+            file.write(data.encode("utf-8") if isinstance(data, str) else data)
+    except OSError as error:
+        raise unwritable(path, error) from error
+
+
+def unwritable(path: Path, error: OSError) -> WorkspaceError:
+    """The one line that tells why ``path`` can't be written."""
+    return WorkspaceError(
+        path,
+        f"can't be written: {os_error_reason(error)}",
+        "free space or mend the permissions, then run again: what was done is kept",
+    )

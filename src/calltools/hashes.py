@@ -13,6 +13,8 @@ import os
 import time
 from pathlib import Path
 
+from calltools.errors import WorkspaceError
+from calltools.files import atomic_write
 from calltools.provenance import sha256_file
 
 _Stamp = tuple[int, int, int, int]
@@ -47,11 +49,8 @@ class Hashes:
         """Keep what was found for the next process; where that can't be done it is found anew."""
         if not self._changed:
             return
-        part = self._kept.with_suffix(".part")
-        with contextlib.suppress(OSError):
-            self._kept.parent.mkdir(parents=True, exist_ok=True)
-            part.write_text(json.dumps(self._load()), "utf-8")
-            part.replace(self._kept)
+        with contextlib.suppress(WorkspaceError):
+            atomic_write(self._kept, json.dumps(self._load()), synced=False)
             self._changed = False
 
     def _load(self) -> dict[str, tuple[_Stamp, str]]:

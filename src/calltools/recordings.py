@@ -11,15 +11,14 @@ import contextlib
 import os
 import re
 import shutil
-import tempfile
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from calltools.errors import IntegrityError, MediaError, WorkspaceError, os_error_reason
-from calltools.files import SOUND_SUFFIXES, reading
+from calltools.files import PARTS, SOUND_SUFFIXES, reading, written_whole
 from calltools.media import Pcm, Probe, decode, probe
 from calltools.progress import Progress, part, silent
 from calltools.provenance import Step, package_version, sha256_file
@@ -32,7 +31,6 @@ STEP = "register"
 
 _LONGEST_NAME = 150
 _LOCK = "register"
-_PART = ".calltools-copy-"
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*]+')
 _BLOCK = 1 << 20
 
@@ -202,7 +200,7 @@ def check_name(path: Path) -> None:
 
 def _clear_parts(workspace: Workspace) -> None:
     """Remove copies that a killed run left unfinished; call with the register's lock held."""
-    for left in workspace.recordings.glob(f"**/{_PART}*"):
+    for left in workspace.recordings.glob(f"**/{PARTS}"):
         with contextlib.suppress(OSError):
             left.unlink()
 
@@ -298,16 +296,14 @@ def _copy(source: Path, target: Path, sha256: str, progress: Progress) -> None:
         if sha256_file(target) != sha256:
             raise _name_taken(source, target)
         return
-    part_file = ""
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        handle, part_file = tempfile.mkstemp(prefix=_PART, dir=target.parent)
-        with os.fdopen(handle, "wb") as file:
-            _copy_blocks(source, file, progress)
-        shutil.copystat(source, part_file)
-        if sha256_file(Path(part_file)) != sha256:
-            raise MediaError(source, "changed while it was copied", "add it again when it rests")
-        _put_in_place(Path(part_file), target)
+        with source.open("rb") as original, written_whole(target, new=True) as file:
+            _copy_blocks(original, file, progress)
+            shutil.copystat(source, file.name)
+            if sha256_file(Path(file.name)) != sha256:
+                raise MediaError(
+                    source, "changed while it was copied", "add it again when it rests"
+                )
     except FileExistsError as error:
         raise _name_taken(source, target) from error
     except OSError as error:
@@ -316,31 +312,14 @@ def _copy(source: Path, target: Path, sha256: str, progress: Progress) -> None:
             f"can't be written: {os_error_reason(error)}",
             "free space or mend the permissions, then add it again",
         ) from error
-    finally:
-        if part_file:
-            Path(part_file).unlink(missing_ok=True)
 
 
-def _copy_blocks(source: Path, file: Any, progress: Progress) -> None:
-    with source.open("rb") as original:
-        size = max(os.fstat(original.fileno()).st_size, 1)
-        while block := original.read(_BLOCK):
-            file.write(block)
-            progress(min(file.tell() / size, 1.0))
+def _copy_blocks(original: BinaryIO, file: BinaryIO, progress: Progress) -> None:
+    size = max(os.fstat(original.fileno()).st_size, 1)
+    while block := original.read(_BLOCK):
+        file.write(block)
+        progress(min(file.tell() / size, 1.0))
     file.flush()
-    os.fsync(file.fileno())
-
-
-def _put_in_place(part_file: Path, target: Path) -> None:
-    """Give ``part_file`` its name; a link, unlike a renaming, fails where that name exists."""
-    try:
-        target.hardlink_to(part_file)
-    except FileExistsError:
-        raise
-    except OSError:  # a file system without links, as on memory sticks
-        if target.exists():
-            raise FileExistsError from None
-        part_file.rename(target)
 
 
 def _free_name(workspace: Workspace, target: Path, known: Iterable[Registered]) -> str:

@@ -24,7 +24,8 @@ from calltools.errors import (
     WorkspaceError,
     os_error_reason,
 )
-from calltools.files import bytes_of
+from calltools.files import PART, bytes_of, unwritable, written_whole
+from calltools.files import atomic_write as atomic_write  # for all that is made in a workspace
 from calltools.hashes import AtRest, Hashes
 from calltools.provenance import Step, canonical_json, sha256_bytes, sha256_file
 from calltools.records import dumps, parse_as
@@ -54,7 +55,6 @@ INDEX_PAGE = "index.html"
 CORRECT = "correct"
 """The step that makes the corrected transcript."""
 
-_PART = ".part"
 STEPS = ".steps"
 """Where a folder of artefacts keeps the records of its steps, ``NAME.json``."""
 
@@ -72,35 +72,6 @@ _NEW_SETTINGS = f"""\
 # language = "{DEFAULTS["language"]}"
 # operator = ""    # who works here, where they want to be named
 """
-
-
-def atomic_write(path: Path, data: bytes | str) -> None:
-    """Write ``path`` whole or not at all: a temporary file beside it, synced, then renamed.
-
-    Raises WorkspaceError (disk full, no permission); ``path`` is then as it was.
-    """
-    raw = data.encode("utf-8") if isinstance(data, str) else data
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix=".", suffix=_PART, dir=path.parent)
-        part = Path(name)
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(raw)
-                file.flush()
-                os.fsync(file.fileno())
-            umask = os.umask(0)
-            os.umask(umask)
-            part.chmod(0o666 & ~umask)  # mkstemp gives 0600; colleagues must be able to read
-            part.replace(path)
-        finally:
-            part.unlink(missing_ok=True)
-    except OSError as error:
-        raise WorkspaceError(
-            path,
-            f"can't be written: {os_error_reason(error)}",
-            "free space or mend the permissions, then run again: what was done is kept",
-        ) from error
 
 
 def make_folder(folder: Path, remedy: str = "choose another folder") -> None:
@@ -291,12 +262,11 @@ class Folder:
         kept = self.path / SUPERSEDED / f"{stem}.{was[:12]}{path.suffix}"
         if not kept.exists():
             try:
-                kept.parent.mkdir(parents=True, exist_ok=True)
-                part = kept.with_name(f".{kept.name}{_PART}")
-                shutil.copy2(path, part)
-                part.replace(kept)
+                with path.open("rb") as old, written_whole(kept) as file:
+                    shutil.copyfileobj(old, file)
+                shutil.copystat(path, kept)
             except OSError as error:
-                raise WorkspaceError(kept, f"can't be written: {os_error_reason(error)}") from error
+                raise unwritable(kept, error) from error
         return kept
 
     def _keep_record(self, step: str) -> None:
@@ -305,7 +275,7 @@ class Folder:
 
     def _clear_parts(self) -> None:
         """Remove what a killed run left half-written; call with the folder's lock held."""
-        for part in self.path.glob(f"**/.*{_PART}"):
+        for part in self.path.glob(f"**/.*{PART}"):
             with contextlib.suppress(OSError):
                 part.unlink()
 

@@ -22,10 +22,10 @@ from calltools.cli.console import (
 )
 from calltools.cli.options import FILE, default, refuse_document
 from calltools.errors import CalltoolsError, SettingsError
-from calltools.files import bytes_of, format_of
+from calltools.files import bytes_of, format_of, write_output
 from calltools.publish.formats import ALIGNMENT_FORMATS
 from calltools.records import dump_rows, read_lines
-from calltools.workspace import Workspace, atomic_write
+from calltools.workspace import Workspace
 
 if TYPE_CHECKING:
     from calltools.alignment.calls import Aligner, Parts
@@ -190,7 +190,7 @@ def _write(content: str | bytes, output: str) -> None:
     if output == "-":
         write_stdout(content if isinstance(content, str) else content.decode("utf-8"))
     else:
-        atomic_write(Path(output), content)
+        write_output(Path(output), content)
 
 
 def _print(calls: Sequence[AlignedCall]) -> None:

@@ -22,9 +22,8 @@ from calltools.cli.console import (
 )
 from calltools.cli.options import FILE, refuse_document
 from calltools.errors import EXIT_PARTIAL, CalltoolsError, SettingsError, TranscriptError
-from calltools.files import format_of
+from calltools.files import format_of, write_output
 from calltools.publish.formats import AUDIT_FORMATS
-from calltools.workspace import atomic_write
 
 if TYPE_CHECKING:
     from calltools.alignment.calls import Aligner
@@ -209,7 +208,7 @@ def _write(
         return failed
     if name == "all":
         for file, text in audit_files.to_files(audits, auditor.corpus, page).items():
-            atomic_write(Path(output) / file, text)
+            write_output(Path(output) / file, text)
         return failed
     makers = {
         "jsonl": lambda: audit_files.to_jsonl(audits),
@@ -221,5 +220,5 @@ def _write(
     if output == "-":
         write_stdout(text)
     else:
-        atomic_write(Path(output), text)
+        write_output(Path(output), text)
     return failed

@@ -19,7 +19,8 @@ from calltools.cli.console import (
 )
 from calltools.cli.options import FILE
 from calltools.errors import EXIT_PARTIAL, CalltoolsError, SettingsError
-from calltools.workspace import PAGE, Workspace, atomic_write
+from calltools.files import write_output
+from calltools.workspace import PAGE, Workspace
 
 if TYPE_CHECKING:
     from calltools.checks.known import KnownCall, QuotedCall
@@ -91,7 +92,7 @@ def command(
 
         title = workspace.root.name if workspace else ", ".join(path.name for path in registers)
         links = _links(workspace, page) if workspace else {}
-        atomic_write(page, check_page(findings, len(calls), len(printed), links, title))
+        write_output(page, check_page(findings, len(calls), len(printed), links, title))
     if as_json:
         print_json(findings)
     elif page is None:

@@ -45,9 +45,9 @@ def quotations(gold: Path, predicted: str | None, as_json: bool, picture: Path |
     forms = HospitalForms(gold, read_corpus([gold / "transcripts.jsonl"]))
     finding = score_found(labelled, found, forms.key).to_json()
     if picture:
-        from calltools.workspace import atomic_write
+        from calltools.files import write_output
 
-        atomic_write(picture, _picture(scores))
+        write_output(picture, _picture(scores))
     if as_json:
         print_json({**scores.to_json(), "found": finding})
     else:

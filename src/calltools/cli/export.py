@@ -23,9 +23,9 @@ from calltools.cli.console import (
 from calltools.cli.options import FILE
 from calltools.cli.signing import key_options, open_key
 from calltools.errors import CalltoolsError, SettingsError, WorkspaceError
-from calltools.files import format_of
+from calltools.files import format_of, write_output
 from calltools.publish.formats import BINARY_FORMATS, TABLE_FORMATS
-from calltools.workspace import Workspace, atomic_write
+from calltools.workspace import Workspace
 
 if TYPE_CHECKING:
     from calltools.alignment.model import AlignedCall
@@ -288,7 +288,7 @@ def _write(data: bytes, output: str) -> None:
         sys.stdout.buffer.write(data)
         sys.stdout.buffer.flush()
     else:
-        atomic_write(Path(output), data)
+        write_output(Path(output), data)
 
 
 def _write_metadata(path: Path) -> None:
@@ -296,4 +296,4 @@ def _write_metadata(path: Path) -> None:
     from calltools.publish.export.database import datasette_metadata
 
     text = json.dumps(datasette_metadata(path.stem), ensure_ascii=False, indent=2)
-    atomic_write(path.with_suffix(".metadata.json"), text + "\n")
+    write_output(path.with_suffix(".metadata.json"), text + "\n")

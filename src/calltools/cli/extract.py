@@ -146,14 +146,14 @@ def _unread(file: str, unknown: Sequence[Turn], total: int) -> CalltoolsError:
 
 
 def _write_rows(found: list[Statement], output: str) -> None:
+    from calltools.files import write_output
     from calltools.statements.rows import write_statements
-    from calltools.workspace import atomic_write
 
     rows = write_statements(found)
     if output == "-":
         write_stdout(rows)
     else:
-        atomic_write(Path(output), rows)
+        write_output(Path(output), rows)
 
 
 def _print_table(found: list[Statement]) -> None:

@@ -144,12 +144,12 @@ def _page(path: Path, read: ReadFile) -> str:
 
 
 def _put(output: Path, text: str) -> None:
-    from calltools.workspace import atomic_write
+    from calltools.files import write_output
 
     if output == Path("-"):
         write_stdout(text)
     else:
-        atomic_write(output, text)
+        write_output(output, text)
 
 
 def _table(results: dict[Path, ReadFile]) -> Iterable[str]:
@@ -175,7 +175,7 @@ def _write_files(
     results: dict[Path, ReadFile], format_: str, folder: Path
 ) -> Sequence[CalltoolsError]:
     """One file per call; the first call of a file that the format can't carry is reported."""
-    from calltools.workspace import atomic_write
+    from calltools.files import write_output
 
     failed = []
     for path, read in results.items():
@@ -184,7 +184,7 @@ def _write_files(
             name = stem if len(read.calls) == 1 else f"{stem}-{number}"
             try:
                 content = write(call, format_, name=name)
-                atomic_write(folder / f"{name}{FORMATS[format_].suffix}", content)
+                write_output(folder / f"{name}{FORMATS[format_].suffix}", content)
             except CalltoolsError as error:
                 say(f"error: {path}: {error}")
                 failed.append(error)

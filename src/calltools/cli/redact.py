@@ -116,7 +116,7 @@ def _propose(workspace: Workspace, chosen: list[Registered], output: Path) -> No
     from calltools.custody.redaction.plan import write_plan
     from calltools.custody.redaction.propose import proposals
     from calltools.custody.redaction.published import aligned_call
-    from calltools.workspace import atomic_write
+    from calltools.files import write_output
 
     found = proposals(
         (one.name, words)
@@ -133,7 +133,7 @@ def _propose(workspace: Workspace, chosen: list[Registered], output: Path) -> No
     elif output.exists():
         raise SettingsError(output, "is there already", "name a new file")
     else:
-        atomic_write(output, text)
+        write_output(output, text)
     say(f"{len(found)} proposals; what is missing among them has to be found by reading")
 
 

@@ -19,9 +19,8 @@ from calltools.cli.console import (
 from calltools.cli.options import FILE, json_option
 from calltools.cli.review_user import user
 from calltools.errors import EXIT_PARTIAL, SettingsError
-from calltools.files import bytes_of
+from calltools.files import bytes_of, write_output
 from calltools.review import require_packages
-from calltools.workspace import atomic_write
 
 if TYPE_CHECKING:
     from calltools.review.desk import Review
@@ -101,7 +100,7 @@ def export_events(output: str, viewer: str | None) -> None:
     if output == "-":
         write_stdout(text)
         return
-    atomic_write(Path(output), text)
+    write_output(Path(output), text)
     say(f"{output}: {text.count(chr(10))} decisions")
 
 
@@ -151,7 +150,7 @@ def labels(folder: Path) -> None:
 
     files = labelled(review.call(name) for name in review.calls())
     for name, text in files.items():
-        atomic_write(folder / name, text)
+        write_output(folder / name, text)
     counts = ", ".join(f"{text.count(chr(10))} {Path(name).stem}" for name, text in files.items())
     say(f"{folder}: {counts}")
 

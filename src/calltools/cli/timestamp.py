@@ -47,7 +47,7 @@ def command(
     from calltools.custody.heads import sign_head
     from calltools.custody.keys import require_packages
     from calltools.custody.stamps import ask, keep_stamp, query, read_authority
-    from calltools.workspace import atomic_write
+    from calltools.files import write_output
 
     if sum(1 for given in (url, question_file, answer_file) if given) != 1:
         raise SettingsError(
@@ -63,7 +63,7 @@ def command(
         head = sign_head(workspace, open_key(key_file, passphrase_file))
         question = query(head)
         if question_file:
-            atomic_write(question_file, question)
+            write_output(question_file, question)
             say(f"{question_file}: the question for the authority, about {head.name}")
             return
         assert url is not None

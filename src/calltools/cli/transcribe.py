@@ -17,9 +17,10 @@ from calltools.cli.console import (
 )
 from calltools.cli.options import FILE, speech_options
 from calltools.errors import CalltoolsError, SettingsError
+from calltools.files import write_output
 from calltools.transcripts import writers
 from calltools.transcripts.warnings import warnings_of
-from calltools.workspace import atomic_write, make_folder
+from calltools.workspace import make_folder
 
 if TYPE_CHECKING:
     from calltools.speech.transcribe import Transcriber
@@ -95,4 +96,4 @@ def _transcribe(
     for warning in warnings_of(transcript):
         say(f"warning: {file.name}: {warning.words}")
     for name, target in targets.items():
-        atomic_write(target, writers.write(transcript, name, name=file.stem))
+        write_output(target, writers.write(transcript, name, name=file.stem))

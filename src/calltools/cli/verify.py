@@ -80,9 +80,9 @@ def command(
         )
     if page:
         from calltools.custody.page import verify_page
-        from calltools.workspace import atomic_write
+        from calltools.files import write_output
 
-        atomic_write(page, verify_page(found))
+        write_output(page, verify_page(found))
         say(f"the page: {page}")
     if as_json:
         print_json(found.to_json())

@@ -9,11 +9,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 from calltools.errors import WorkspaceError, os_error_reason
+from calltools.files import written_whole
 from calltools.hashes import Hashes
 from calltools.provenance import sha256_file
 
 _BLOCK = 1 << 20
-_PART = ".part"
 
 
 def copy_file(source: Path, target: Path, hashes: Hashes, tell: Callable[[int], None]) -> str:
@@ -31,18 +31,13 @@ def copy_file(source: Path, target: Path, hashes: Hashes, tell: Callable[[int], 
                 if sha256 == hashes.sha256(source):
                     tell(found.st_size)
                     return sha256
-        target.parent.mkdir(parents=True, exist_ok=True)
-        part = target.with_name(f".{target.name}{_PART}")
         digest = hashlib.sha256()
-        with source.open("rb") as read, part.open("wb") as write:
+        with source.open("rb") as read, written_whole(target) as write:
             while block := read.read(_BLOCK):
                 digest.update(block)
                 write.write(block)
                 tell(len(block))
-            write.flush()
-            os.fsync(write.fileno())
-        os.utime(part, ns=(found.st_atime_ns, found.st_mtime_ns))
-        part.replace(target)
+        os.utime(target, ns=(found.st_atime_ns, found.st_mtime_ns))
     except OSError as error:
         raise WorkspaceError(
             target,

@@ -7,7 +7,6 @@ SubjectPublicKeyInfo in DER, which ``openssl pkey -pubin -outform DER`` gives as
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,8 +16,6 @@ import platformdirs
 from calltools.errors import (
     IntegrityError,
     SettingsError,
-    WorkspaceError,
-    os_error_reason,
     require,
 )
 from calltools.files import bytes_of
@@ -88,14 +85,7 @@ def new_key(path: Path, passphrase: str) -> PublicKey:
     public = _public(private.public_key())
     make_folder(path.parent, "name another place: --key FILE")
     atomic_write(public_path(path), public.pem)
-    try:  # for nobody else to read from the first moment on
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "wb") as file:
-            file.write(pem)
-            file.flush()
-            os.fsync(file.fileno())
-    except OSError as error:
-        raise WorkspaceError(path, f"can't be written: {os_error_reason(error)}") from error
+    atomic_write(path, pem, mode=0o600, new=True)  # for nobody else from the first moment on
     return public
 
 
