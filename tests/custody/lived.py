@@ -11,10 +11,12 @@ from calls.made_calls import add_call, transcript
 from calltools.calls.shelf import remove, rename
 from calltools.corrections.editor import Editor
 from calltools.custody.acts import record
+from calltools.custody.faults import Verification
 from calltools.custody.heads import sign_head
 from calltools.custody.keys import OfficeKey
 from calltools.custody.reads import ReadsLog
 from calltools.custody.stamps import keep_stamp, query
+from calltools.custody.vouching import UNPINNED
 from calltools.provenance import Step
 from calltools.workspace import (
     CORRECT,
@@ -94,6 +96,12 @@ class Snapshot:
             if not path.is_file() or path.read_bytes() != data:
                 path.parent.mkdir(parents=True, exist_ok=True)
                 path.write_bytes(data)
+
+
+def agrees(found: Verification) -> bool:
+    """Whether a check found nothing, but that nobody was named who vouches for it."""
+    doubts = [flaw.problem.startswith(UNPINNED) for flaw in found.of("doubtful")]
+    return (found.exit_code, doubts) == (3, [True])
 
 
 def copy_of(workspace: Workspace, target: Path) -> Workspace:

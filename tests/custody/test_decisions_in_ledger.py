@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from lived import agrees
 from sqlalchemy import Engine, text
 from sqlalchemy.engine import URL
 
 from calltools.custody.decisions import DECISIONS, decisions
 from calltools.custody.export import export_bag
+from calltools.custody.faults import Verification
 from calltools.custody.heads import sign_head
 from calltools.custody.keys import OfficeKey
-from calltools.custody.ledger import Act, Ledger
 from calltools.custody.verify import verify
 from calltools.errors import WorkspaceError
 from calltools.review.database import address, connect
@@ -57,6 +58,11 @@ def unguarded(engine: Engine, change: str) -> None:
         opened.execute(text(change))
 
 
+def looked_at(workspace: Workspace) -> Verification:
+    """What a check finds that may ask the database."""
+    return verify(workspace.root, database=True)
+
+
 def comment(review: Review, text: str) -> None:
     key = next(one.key for one in review.call("b01").states if one.kind == "call")
     review.decide("b01", key, "comment", "ann", value={"text": text})
@@ -66,7 +72,7 @@ def test_a_workspace_without_decisions_has_none(workspace: Workspace, key: Offic
     assert decisions(workspace) is None
     sign_head(workspace, key)
     assert not (workspace.root / "review.sqlite").exists()
-    assert verify(workspace.root).state == "whole"
+    assert agrees(looked_at(workspace))
 
 
 def test_decisions_are_entered_when_the_ledger_is_signed(
@@ -74,13 +80,13 @@ def test_decisions_are_entered_when_the_ledger_is_signed(
 ) -> None:
     comment(review, "听得清楚")
     sign_head(workspace, key)
-    assert verify(workspace.root).state == "whole"
+    assert agrees(looked_at(workspace))
     comment(review, "something more")
-    found = verify(workspace.root)
-    assert found.state == "whole", "what was decided since the ledger was signed is no fault"
+    found = looked_at(workspace)
+    assert agrees(found), "what was decided since the ledger was signed is no fault"
     assert any(fault.where == DECISIONS for fault in found.of("note"))
     sign_head(workspace, key)
-    assert not any(fault.where == DECISIONS for fault in verify(workspace.root).faults)
+    assert not any(fault.where == DECISIONS for fault in looked_at(workspace).faults)
 
 
 def test_a_decision_that_was_changed_behind_the_database_is_told(
@@ -89,7 +95,7 @@ def test_a_decision_that_was_changed_behind_the_database_is_told(
     comment(review, "听得清楚")
     sign_head(workspace, key)
     unguarded(review.store.engine, "UPDATE events SET row = replace(row, 'ann', 'eve')")
-    found = verify(workspace.root)
+    found = looked_at(workspace)
     assert found.state == "broken"
     assert [fault.where for fault in found.of("broken")] == [DECISIONS]
 
@@ -101,7 +107,7 @@ def test_a_decision_that_was_removed_behind_the_database_is_told(
     comment(review, "something more")
     sign_head(workspace, key)
     unguarded(review.store.engine, "DELETE FROM events WHERE seq = 1")
-    assert [fault.where for fault in verify(workspace.root).of("broken")] == [DECISIONS]
+    assert [fault.where for fault in looked_at(workspace).of("broken")] == [DECISIONS]
 
 
 @pytest.mark.server
@@ -113,8 +119,9 @@ def test_a_server_that_is_not_there_is_doubtful_and_nothing_is_signed(
     with pytest.raises(WorkspaceError, match="can't be read") as told:
         sign_head(workspace, key)
     assert "not the password" not in str(told.value)
-    Ledger(workspace).add([Act(event="log", name=DECISIONS, sha256="0" * 64, size=1)])
-    assert [fault.where for fault in verify(workspace.root).of("doubtful")] == [DECISIONS]
+    for asked in (False, True):
+        doubts = verify(workspace.root, database=asked).of("doubtful")
+        assert DECISIONS in [fault.where for fault in doubts]
 
 
 def test_a_bag_of_all_recordings_holds_the_decisions(
@@ -124,16 +131,16 @@ def test_a_bag_of_all_recordings_holds_the_decisions(
     bag, some = workspace.root.with_name("bag"), workspace.root.with_name("some")
     export_bag(workspace, bag, key)
     assert (bag / "data" / DECISIONS).read_bytes() == decisions(workspace)
-    assert verify(bag).state == "whole"
+    assert agrees(verify(bag))
     export_bag(workspace, some, key, ["b02"])
     assert not (some / "data" / DECISIONS).exists()
     assert DECISIONS in (some / "left-out.txt").read_text("utf-8")
-    assert verify(some).state == "whole"
+    assert agrees(verify(some))
 
 
 def test_a_database_of_something_else_is_told(workspace: Workspace, key: OfficeKey) -> None:
     (workspace.root / "review.sqlite").write_bytes(b"no database" * 100)
-    sign_later = verify(workspace.root)
-    assert sign_later.state == "whole", "nothing was entered of it"
+    (doubt,) = [flaw for flaw in verify(workspace.root).faults if flaw.where == DECISIONS]
+    assert doubt.severity == "doubtful"
     with pytest.raises(Exception, match="no review database"):
         sign_head(workspace, key)

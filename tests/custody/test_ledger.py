@@ -14,11 +14,16 @@ import pytest
 import rfc8785
 from hypothesis import given
 from hypothesis import strategies as st
+from lived import agrees
 
 from calltools.calls import shelf
 from calltools.custody.acts import record
+from calltools.custody.blinds import read_blind
+from calltools.custody.export import export_bag
+from calltools.custody.keys import OfficeKey
 from calltools.custody.ledger import Act, Ledger, LedgerEntry, ledger_path, read_entry
-from calltools.provenance import Step, sha256_bytes
+from calltools.custody.verify import verify
+from calltools.provenance import Step, sha256_bytes, sha256_file
 from calltools.recordings import recordings
 from calltools.workspace import STATEMENTS, Workspace
 
@@ -27,15 +32,48 @@ def entries(workspace: Workspace) -> list[LedgerEntry]:
     return [read_entry(line) for line in ledger_path(workspace.root).read_bytes().splitlines()]
 
 
-def test_each_step_is_entered_once_by_the_hash_of_its_record(workspace: Workspace) -> None:
+def test_each_step_is_entered_once_by_the_hash_of_its_record_under_a_blind(
+    workspace: Workspace,
+) -> None:
     found = entries(workspace)
     (recording, _) = recordings(workspace)
     steps = {e.name: e for e in found if (e.event, e.recording) == ("step", recording.audio_sha256)}
     assert set(steps) == {"register", "transcript", "extract"}
     folder = workspace.folder("b01")
+    blind = read_blind(workspace.root / "custody", recording.audio_sha256)
     for name, entry in steps.items():
-        assert entry.sha256 == folder.sha256(f".steps/{name}.json")
+        sha256 = folder.sha256(f".steps/{name}.json")
+        assert entry.sha256 == sha256_bytes(f"{blind}{sha256}".encode()) != sha256
     assert record(workspace) == 0
+
+
+def test_a_ledger_that_was_begun_without_blinds_goes_on_without_them(
+    workspace: Workspace,
+) -> None:
+    """As one of an earlier release: what it holds stays good."""
+    shutil.rmtree(workspace.root / "custody")
+    (recording, other) = recordings(workspace)
+    sha256 = workspace.folder("b01").sha256(".steps/register.json")
+    whose = recording.audio_sha256
+    Ledger(workspace).add([Act(event="step", name="register", recording=whose, sha256=sha256)])
+    record(workspace)
+    assert agrees(verify(workspace.root))
+    blinds = [path.stem for path in (workspace.root / "custody" / "blinds").iterdir()]
+    assert blinds == [other.audio_sha256[:32]]
+
+
+def test_secrets_that_copies_of_an_earlier_release_hung_on_stay_home(
+    workspace: Workspace, key: OfficeKey
+) -> None:
+    salt = workspace.root / "custody" / "salts" / "a.txt"
+    salt.parent.mkdir()
+    salt.write_text("0" * 64, "utf-8")
+    act = Act(event="custody", name="salts/a.txt", sha256=sha256_file(salt))
+    Ledger(workspace).add([act])
+    bag = workspace.root.with_name("bag")
+    export_bag(workspace, bag, key)
+    assert not list(bag.rglob("salts"))
+    assert agrees(verify(bag))
 
 
 def test_an_entry_holds_the_hash_of_the_line_before_it(workspace: Workspace) -> None:

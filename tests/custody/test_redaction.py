@@ -3,33 +3,40 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import sqlite3
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
+from authority import OwnAuthority
 from custody_kills import RedactKills
+from lived import agrees
 from secrets_planted import NAMES, NUMBER, PLACE, left, planted_call, planted_workspace
 from signing import office_key
 
+from calls.made_calls import add_call, transcript
 from calltools.alignment.exchange.json import read_json
 from calltools.alignment.model import AlignedCall, TurnSpan
-from calltools.custody.envelopes import open_envelope
+from calltools.custody.envelopes import open_envelope, sign
+from calltools.custody.export import export_bag
+from calltools.custody.heads import keep_public_key, sign_head
 from calltools.custody.keys import OfficeKey
-from calltools.custody.redaction.copying import COMMITMENT, OPENINGS, SOUND, shown_turns
-from calltools.custody.redaction.hash_tree import Commitment, Openings, opened_root
+from calltools.custody.ledger import ledger_path
+from calltools.custody.redaction.copying import SOUND
 from calltools.custody.redaction.plan import RedactionError, Removal
-from calltools.custody.redaction.redact import Redacted, redact
-from calltools.custody.redaction.sound import decode_frames
+from calltools.custody.redaction.redact import CERTIFICATE_KIND, Redacted, redact
+from calltools.custody.redaction.sound import FrameFile, decode_frames, redact_sound
 from calltools.custody.redaction.words import WordRemover, shown_turn
+from calltools.custody.stamps import keep_stamp, query
 from calltools.custody.verify import verify
 from calltools.errors import IntegrityError
-from calltools.provenance import Step, sha256_file
+from calltools.provenance import Step, sha256_bytes, sha256_file
 from calltools.recordings import recordings
-from calltools.records import parse_as
 from calltools.transcripts.model import Transcript, Turn
 from calltools.transcripts.readers.calltools_json import read_transcript
 from calltools.transcripts.writers.json import to_json
@@ -214,36 +221,72 @@ def test_a_stretch_of_sound_goes_with_the_words_said_in_it(planted: Workspace) -
     assert text.endswith(("[removed: other]久？", "[removed: other]？"))
 
 
-def test_the_copy_comes_to_the_root_of_the_original_and_a_changed_one_does_not(
-    done: Redacted, tmp_path: Path
+def test_nothing_that_leaves_tells_the_hash_of_what_was_taken_out(
+    done: Redacted, key: OfficeKey
 ) -> None:
-    folder = done.folder / "call-001"
-    openings = parse_as((folder / OPENINGS).read_bytes(), Openings)
-    committed = parse_as((folder / COMMITMENT).read_bytes(), Commitment)
-    turns = shown_turns(folder)
-    frames = decode_frames(folder / SOUND, tmp_path / "frames")
-    seconds = [block for _first, block in frames.blocks()]
-    assert opened_root(openings, turns, seconds) == committed.root
-    shown = (
-        next(i for i, leaf in enumerate(openings.turns) if leaf.salt)
-        if any(leaf.salt for leaf in openings.turns)
-        else None
-    )
-    assert (
-        shown is None
-        or opened_root(
-            openings,
-            [replace(t, text=t.text + "。") if i == shown else t for i, t in enumerate(turns)],
-            seconds,
-        )
-        != committed.root
-    )
-    open_second = next(i for i, leaf in enumerate(openings.seconds) if leaf.salt)
-    changed = [block + (1 if i == open_second else 0) for i, block in enumerate(seconds)]
-    assert opened_root(openings, turns, changed) != committed.root
-    assert opened_root(openings, turns[:-1], seconds) is None
-    ledger = (done.folder / "custody" / "ledger.jsonl").read_text("utf-8")
-    assert sha256_file(folder / COMMITMENT) in ledger
+    """Whoever knows all of a sidecar but a number, or of a step's record but a name, tries them."""
+    office = Workspace(done.folder.with_name("office"))
+    add_call(office, "another", transcript(1))
+    bag = office.root.with_name("bag-of-another")
+    export_bag(office, bag, key, ["another"])
+    guessed = [path for path in office.root.rglob("*") if path.suffix in (".toml", ".json")]
+    hashes = {sha256_file(path) for path in guessed if "another" not in path.as_posix()}
+    sound = {one.audio_sha256 for one in recordings(office)}
+    left_home = [path for folder in (bag, done.folder) for path in folder.rglob("*")]
+    public = {sha256_file(path) for path in left_home if path.is_file()}
+    for path in left_home:
+        told = re.findall(rb"[0-9a-f]{64}", path.read_bytes()) if path.is_file() else []
+        assert not (hashes - public - sound).intersection(map(bytes.decode, told)), path
+    (of_another,) = [one for one in recordings(office) if one.name == "another"]
+    blinds = {path.name for path in bag.rglob("custody/blinds/*")}
+    assert blinds == {f"{of_another.audio_sha256[:32]}.txt"}
+    assert not list(bag.rglob("*salt*"))
+    assert agrees(verify(bag))
+
+
+def test_the_copy_names_the_ledger_that_it_comes_from_and_does_not_hold_it(
+    done: Redacted,
+) -> None:
+    office = done.folder.with_name("office")
+    told = json.loads((done.folder / "certificate.json").read_bytes())
+    ledger = ledger_path(office).read_bytes()[: told["ledger"]["size"]]
+    assert told["ledger"]["entries"] == ledger.count(b"\n")
+    assert told["ledger"]["sha256"] == sha256_bytes(ledger)
+    assert told["calls"][0]["original_audio_sha256"] == done.calls[0].recording.audio_sha256
+    assert not list(done.folder.rglob("ledger.jsonl"))
+
+
+def test_notes_and_numbers_of_a_sidecar_stay_home_though_no_plan_names_them(
+    planted: Workspace,
+) -> None:
+    call = planted_call()
+    told = replace(call.call, notes="柜台二零七", phone="0999-24681357", recording_no="HX-35791")
+    changed_call(planted, replace(call, call=told))
+    planted.folder("duan-chunhui").commit(Step("align"), {})
+    done = copy_of(planted)
+    assert left(done.folder, ("柜台二零七", "24681357", "35791")) == []
+    assert done.calls[0].words.transcript.call.date == "2017-03-11"
+
+
+def test_ids_are_made_anew(done: Redacted) -> None:
+    rows = (done.folder / "call-001" / STATEMENTS).read_text("utf-8").splitlines()
+    assert [json.loads(row)["id"] for row in rows] == ["call-001-1", "call-001-2"]
+    assert [one.id for one in published(done).alignment.findings] == ["f1", "f2"]
+
+
+@pytest.mark.skipif(shutil.which("openssl") is None, reason="missing: openssl")
+def test_the_copy_of_a_stamped_workspace_is_whole(
+    planted: Workspace, key: OfficeKey, tmp_path: Path
+) -> None:
+    authority = OwnAuthority(tmp_path / "authority")
+    head = sign_head(planted, key)
+    keep_stamp(planted, authority.answer(query(head)), [authority.root], "answer")
+    copy = copy_of(planted, key=key).folder
+    shutil.rmtree(planted.root)
+    found = verify(copy, signers=[key.public.fingerprint], authorities=[authority.root])
+    assert found.state == "whole", [str(flaw) for flaw in found.faults]
+    assert len(found.stamps) == 1
+    assert agrees(verify(copy))
 
 
 def test_the_certificate_names_every_file_and_nothing_that_was_taken_out(
@@ -355,9 +398,22 @@ def certified(folder: Path, path: Path) -> None:
     certificate = folder / "certificate.json"
     told = json.loads(certificate.read_bytes())
     told["files"][path.relative_to(folder).as_posix()] = sha256_file(path)
-    certificate.write_text(json.dumps(told), "utf-8")
-    for signed in ("dsse.json", "pae", "sig"):
-        (folder / f"certificate.{signed}").unlink()
+    write_certificate(folder, told)
+
+
+def write_certificate(folder: Path, told: dict[str, Any], key: OfficeKey | None = None) -> None:
+    """Another certificate, signed by ``key`` or by nobody."""
+    for path in folder.glob("certificate.*"):
+        path.unlink()
+    text = json.dumps(told)
+    (folder / "certificate.json").write_text(text, "utf-8")
+    if key is not None:
+        keep_public_key(folder / "custody", key)
+        name = f"custody/keys/{key.public.fingerprint[:16]}.pem"
+        told["files"][name] = sha256_file(folder / name)
+        text = json.dumps(told)
+        (folder / "certificate.json").write_text(text, "utf-8")
+        sign(folder, "certificate", CERTIFICATE_KIND, text.encode(), key)
 
 
 def damaged(folder: Path, how: str) -> None:
@@ -376,14 +432,10 @@ def damaged(folder: Path, how: str) -> None:
         (call / "more.txt").write_text("more", "utf-8")
     elif how == "a file less":
         (call / STATEMENTS).unlink()
-    elif how == "another root":
-        path = call / COMMITMENT
-        row = json.loads(path.read_bytes())
-        path.write_text(json.dumps({**row, "root": "0" * 64}), "utf-8")
-    elif how == "an entry of the ledger":
-        path = folder / "custody" / "ledger.jsonl"
-        lines = path.read_bytes().splitlines(keepends=True)
-        path.write_bytes(b"".join(lines[:2] + lines[3:]))
+    elif how == "a link to the same bytes":
+        away = folder.with_name("away")
+        (call / STATEMENTS).rename(away)
+        (call / STATEMENTS).symlink_to(away)
     else:
         path = folder / "certificate.json"
         path.write_text(path.read_text("utf-8").replace('"place"', '"other"'), "utf-8")
@@ -391,8 +443,8 @@ def damaged(folder: Path, how: str) -> None:
 
 @pytest.mark.parametrize(
     "how",
-    ["", "a word", "a word of the translation", "a file more", "a file less", "another root",
-     "an entry of the ledger", "the certificate", "the signature taken off"],
+    ["", "a word", "a word of the translation", "a file more", "a file less", "the certificate",
+     "the signature taken off", "a link to the same bytes"],
 )  # fmt: skip
 def test_a_copy_is_verified_without_the_original(copied: Path, key: OfficeKey, how: str) -> None:
     if how:
@@ -400,3 +452,68 @@ def test_a_copy_is_verified_without_the_original(copied: Path, key: OfficeKey, h
     found = verify(copied, signers=[key.public.fingerprint])
     assert found.kind == "copy"
     assert (found.state == "broken") == bool(how), found.faults
+
+
+def forged(folder: Path, how: str) -> dict[str, Any]:
+    """Change what a copy says; the certificate that would go with it."""
+    certificate: dict[str, Any] = json.loads((folder / "certificate.json").read_bytes())
+    call = folder / "call-001"
+    (told,) = certificate["calls"]
+    if how == "a turn":
+        path = call / TRANSCRIPT
+        path.write_text(path.read_text("utf-8").replace("您说", "十天"), "utf-8")
+    elif how == "a turn that is told as changed":
+        told["turns_changed"] = told["turns_changed"][1:]
+    elif how == "a statement":
+        path = call / STATEMENTS
+        path.write_text(path.read_text("utf-8").replace("十来天", "三四天"), "utf-8")
+    elif how == "a call less":
+        shutil.rmtree(call)
+    elif how == "a call that is told and gone":
+        certificate["calls"].append({**told, "folder": "call-002"})
+    else:
+        frames = decode_frames(call / SOUND, folder.with_name("frames"))
+        noise = FrameFile(folder.with_name("noise"))
+        chosen = np.random.default_rng(1)
+        for _first, block in frames.blocks():
+            noise.take(chosen.integers(-99, 99, block.shape).astype(np.int16), frames.rate)
+        (call / SOUND).unlink()
+        sound = redact_sound(noise, (), call / SOUND)
+        if how == "all sound":
+            told["pcm_sha256"] = sound.pcm_sha256
+            told["sound_removed_frames"] = []
+        elif how == "what stands where something was taken out":
+            told["pcm_sha256"] = sound.pcm_sha256
+        frames.close()
+        noise.close()
+    certificate["files"] = {
+        path.relative_to(folder).as_posix(): sha256_file(path)
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and not path.name.startswith("certificate")
+    }
+    return certificate
+
+
+FORGERIES = {
+    "a turn": "doubtful",
+    "a statement": "doubtful",
+    "all sound": "doubtful",
+    "another sound": "broken",
+    "what stands where something was taken out": "broken",
+    "a turn that is told as changed": "broken",
+    "a call less": "broken",
+    "a call that is told and gone": "broken",
+}
+
+
+@pytest.mark.parametrize("how", FORGERIES)
+@pytest.mark.parametrize("signed", [False, True], ids=["unsigned", "by the forger's own key"])
+def test_a_forged_copy_is_never_whole(
+    copied: Path, key: OfficeKey, keys_folder: Path, how: str, signed: bool
+) -> None:
+    certificate = forged(copied, how)
+    write_certificate(copied, certificate, office_key(keys_folder, "forger") if signed else None)
+    found = verify(copied)
+    assert found.state == FORGERIES[how], [str(flaw) for flaw in found.faults]
+    assert verify(copied, signers=[key.public.fingerprint]).exit_code == 4
+    assert verify(copied).exit_code in (3, 4)

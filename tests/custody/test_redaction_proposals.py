@@ -48,5 +48,5 @@ def test_a_name_with_a_title_tells_of_the_same_without() -> None:
 def test_nothing_is_confirmed_and_every_place_is_told() -> None:
     call = Transcript((Turn("请问戚远山主任在吗？", "S0"),))
     assert {(one.confirmed, one.where) for one in proposals([("b01", call)])} == {
-        (False, "b01: turn 1")
+        (False, "b01: turn 0")
     }

@@ -14,6 +14,7 @@ import pytest
 from authority import OwnAuthority
 from click.testing import CliRunner, Result
 from custody_kills import StampKills
+from lived import agrees
 from readme_commands import commands, run_command
 from signing import PASSPHRASE, office_key
 
@@ -53,7 +54,7 @@ def test_an_authority_is_asked_and_its_stamp_kept(
         again: Result = timestamp("--url", url)  # type: ignore[operator]
         assert again.exit_code == 0, again.output
     found = verify(workspace.root)
-    assert found.state == "whole", [str(fault) for fault in found.faults]
+    assert agrees(found), [str(fault) for fault in found.faults]
     assert [stamp.authority for stamp in found.stamps] == ["CN=Own Stamps"] * 2
     named = verify(workspace.root, authorities=[authority.root])
     assert named.named_authorities
@@ -93,7 +94,7 @@ def test_question_and_answer_may_go_by_hand_and_open_no_connection(
     assert "no authority's certificate is here" in str(refused.exception)
     taken: Result = timestamp("--response", answer, "--authority", authority.root)  # type: ignore[operator]
     assert taken.exit_code == 0, taken.output
-    assert verify(workspace.root).state == "whole"
+    assert agrees(verify(workspace.root))
     nothing: Result = timestamp()  # type: ignore[operator]
     assert isinstance(nothing.exception, SettingsError)
 

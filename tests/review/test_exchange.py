@@ -113,15 +113,44 @@ def test_a_database_with_decisions_is_brought_to_this_release(database_url: URL)
         connect(database_url)
 
 
+@pytest.mark.parametrize(
+    ("host", "query", "its_host", "sent"),
+    [
+        ("db.example", "", "db.example", True),
+        ("db.example", "", None, False),
+        ("db.example", "", "db.example.evil", False),
+        ("127.0.0.1", "", None, True),
+        ("127.0.0.1", "?host=db.example", None, False),
+    ],
+)
+def test_the_password_goes_to_no_host_that_a_file_alone_names(
+    tmp_path: Path, host: str, query: str, its_host: str | None, sent: bool
+) -> None:
+    workspace = Workspace.init(tmp_path)
+    where = f"postgresql+pg8000://calltools@{host}/calltools{query}"
+    environment = {"CALLTOOLS_DATABASE_PASSWORD": "s3cret"}
+    environment |= {"CALLTOOLS_DATABASE_HOST": its_host} if its_host else {}
+    if sent:
+        assert address(workspace, Settings(database=where), environment).password == "s3cret"
+        return
+    with pytest.raises(SettingsError) as refused:
+        address(workspace, Settings(database=where), environment)
+    assert "s3cret" not in str(refused.value)
+    if not query:
+        given = Settings(database=where, given=frozenset({"database"}))
+        assert address(workspace, given, environment).password == "s3cret"
+
+
 def test_where_the_database_is(tmp_path: Path) -> None:
     workspace = Workspace.init(tmp_path)
     server = Settings(database="postgresql+pg8000://calltools@db.example/calltools")
-    url = address(workspace, server, {"CALLTOOLS_DATABASE_PASSWORD": "s3cret"})
+    its = {"CALLTOOLS_DATABASE_HOST": "db.example"}
+    url = address(workspace, server, {"CALLTOOLS_DATABASE_PASSWORD": "s3cret", **its})
     assert url.password == "s3cret"
     assert "s3cret" not in str(url)
     key = tmp_path / "key"
     key.write_text("of a file\n")
-    file = {"CALLTOOLS_DATABASE_PASSWORD_FILE": str(key)}
+    file = {"CALLTOOLS_DATABASE_PASSWORD_FILE": str(key), **its}
     assert address(workspace, server, file).password == "of a file"
     for wrong in ("postgresql+pg8000://c:pw@db/x", "mysql://db/x", "nonsense", "postgresql://d/x"):
         with pytest.raises(SettingsError) as refused:

@@ -44,6 +44,17 @@ _FINGERPRINT = re.compile(r"[0-9a-f]{64}", re.I | re.A)
     metavar="PEM",
     help="Root certificate that stamps must lead to.  [default: those that lie there]",
 )
+@click.option(
+    "--head",
+    type=FILE,
+    metavar="FILE",
+    help="A signed head that you kept, custody/heads/NUMBER.dsse.json: the ledger must go on it.",
+)
+@click.option(
+    "--database",
+    is_flag=True,
+    help="Ask the database that the settings name elsewhere for decisions: opens a connection.",
+)
 @click.option("--page", type=FILE, metavar="FILE", help="Write what was found as a page, too.")
 @click.option("--no-sound", is_flag=True, help="Hash originals without decoding them: faster.")
 @click.option("--threads", type=int, help="CPU threads.  [default: half of them, 4 at most]")
@@ -54,6 +65,8 @@ def command(
     folder: Path | None,
     signers: tuple[str, ...],
     authorities: tuple[Path, ...],
+    head: Path | None,
+    database: bool,
     page: Path | None,
     no_sound: bool,
     threads: int | None,
@@ -63,7 +76,8 @@ def command(
 
     Bytes and decoded sound of every original, every artefact against its step, steps against their
     inputs, the chain of the ledger, signatures, stamps, and corrections against what they were made
-    on.  Ends with exit code 4 where something is broken, 3 where a person has to look.
+    on.  Ends with exit code 4 where something is broken, 3 where a person has to look: so does what
+    agrees with itself alone, where neither --signer nor --head says who vouches for it.
     """
     from calltools.custody.verify import verify
 
@@ -74,6 +88,8 @@ def command(
             root,
             signers=[_fingerprint(signer) for signer in signers],
             authorities=authorities,
+            head=head,
+            database=database,
             sound=not no_sound,
             threads=settings_for(None, threads=threads).threads,
             progress=progress,

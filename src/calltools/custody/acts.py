@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from calltools.custody.blinds import BLINDS, blinded, make_blind, read_blind
 from calltools.custody.ledger import CUSTODY, Act, Ledger
 from calltools.files import bytes_of
 from calltools.provenance import sha256_bytes
@@ -21,6 +22,9 @@ REMOVALS = f"{REMOVED}/removed.jsonl"
 
 READS = f"{CUSTODY}/reads.jsonl"
 """The log of calls that people of a team opened."""
+
+SALTS = "salts"
+"""A folder beside the ledger of secrets that redacted copies of before hung on: it stays home."""
 
 LOGS = (REMOVALS, READS)
 """The logs that are of no single recording: both hold names."""
@@ -37,37 +41,38 @@ def record(
     was read already.  Raises WorkspaceError where the ledger can't be written.
     """
     ledger = ledger or Ledger(workspace)
-    acts = list(acts_beside(workspace))
+    acts = list(_acts_beside(workspace, ledger))
     for recording in recordings(workspace) if known is None else known:
-        acts += acts_of(workspace, recording, ledger)
+        acts += _acts_of(workspace, recording, ledger)
     return ledger.add(acts)
 
 
-def acts_of(workspace: Workspace, recording: Registered, ledger: Ledger) -> Iterator[Act]:
+def _acts_of(workspace: Workspace, recording: Registered, ledger: Ledger) -> Iterator[Act]:
     """What stands in the folder of a recording and beside the original; what ``ledger`` says of it
     and is no longer there."""
     whose = recording.audio_sha256
+    blind = blind_for(workspace, ledger, whose)
     folder = workspace.folder(recording.name)
     steps = folder.steps()
     for name in steps:
-        sha256 = folder.sha256(f"{STEPS}/{name}.json")
+        sha256 = blinded(folder.sha256(f"{STEPS}/{name}.json"), blind)
         yield Act(event="step", name=name, recording=whose, sha256=sha256)
     for name in sorted(ledger.known(whose, "step").difference(steps)):
         yield Act(event="step", name=name, recording=whose)
     if (log := folder.path / CORRECTIONS).exists():
-        yield log_act(log, CORRECTIONS, whose)
+        yield log_act(bytes_of(log), CORRECTIONS, blind, whose)
     if recording.sidecar.exists():
-        sha256 = workspace.hashes.sha256(recording.sidecar)
+        sha256 = blinded(workspace.hashes.sha256(recording.sidecar), blind)
         yield Act(event="sidecar", name="sidecar", recording=whose, sha256=sha256)
     elif ledger.known(whose, "sidecar"):
         yield Act(event="sidecar", name="sidecar", recording=whose)
 
 
-def acts_beside(workspace: Workspace) -> Iterator[Act]:
+def _acts_beside(workspace: Workspace, ledger: Ledger) -> Iterator[Act]:
     """What is of no single recording: removals, openings, and what was signed and stamped."""
     for name in LOGS:
         if (log := workspace.root / name).exists():
-            yield log_act(log, name)
+            yield log_act(bytes_of(log), name, blind_for(workspace, ledger, ""))
     for name in custody_files(workspace.root):
         path = workspace.root / CUSTODY / name
         yield Act(event="custody", name=name, sha256=workspace.hashes.sha256(path))
@@ -79,16 +84,24 @@ def custody_files(root: Path) -> list[str]:
     return sorted(
         path.relative_to(folder).as_posix()
         for path in folder.glob("*/*")
-        if path.is_file() and not path.name.startswith(".")
+        if path.is_file()
+        and not path.name.startswith(".")
+        and path.parent.name not in (BLINDS, SALTS)
     )
 
 
-def log_act(path: Path, name: str, recording: str = "") -> Act:
-    """That a log has so many bytes of whole lines: half a line is of one who was killed, and goes.
+def blind_for(workspace: Workspace, ledger: Ledger, recording: str) -> str:
+    """The blind of what is entered of a recording (empty: of the logs of none), made now where
+    nothing was entered yet.  Raises IntegrityError for one that was damaged."""
+    custody = workspace.root / CUSTODY
+    if not ledger.knows(recording, "step", "log", "sidecar"):
+        make_blind(custody, recording)
+    return read_blind(custody, recording)
 
-    Raises CalltoolsError if it can't be read.
-    """
-    data = bytes_of(path)
+
+def log_act(data: bytes, name: str, blind: str, recording: str = "") -> Act:
+    """That a log has so many bytes of whole lines: half a line is of one who was killed, and
+    goes."""
     data = data[: data.rfind(b"\n") + 1]
-    sha256 = sha256_bytes(data)
+    sha256 = blinded(sha256_bytes(data), blind)
     return Act(event="log", name=name, recording=recording, sha256=sha256, size=len(data))

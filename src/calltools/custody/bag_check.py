@@ -124,7 +124,7 @@ class BagCheck:
             if path.is_symlink():
                 self._broken(name, "is a link: a bag holds files alone")
 
-    def signature(self, keys: Mapping[str, PublicKey]) -> SignedSeal | None:
+    def signature(self, keys: Mapping[str, PublicKey]) -> SignedSeal:
         """The seal of the bag.  Raises IntegrityError where it is not signed, or of another."""
         path = self.root / f"{SIGNATURE_NAME}{ENVELOPE}"
         signed = open_envelope(path, SIGNATURE_KIND, keys)

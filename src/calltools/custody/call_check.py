@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from calltools.corrections.log import parse_log
+from calltools.custody.blinds import blinded
 from calltools.custody.call_files import INPUT_AUDIO, CallFolder
 from calltools.custody.chain import History
 from calltools.custody.faults import Flaw, FlawKind
@@ -30,7 +31,7 @@ _HASH_DIGITS = 12
 @dataclass(slots=True)
 class CallCheck:
     """The check of one recording, whose files are ``folders`` (one, or more where it was removed
-    and added again).  What is wrong goes into ``faults``."""
+    and added again) and whose entries have ``blind``.  What is wrong goes into ``faults``."""
 
     root: Path
     recording: str
@@ -38,13 +39,15 @@ class CallCheck:
     history: History
     seen: LookedAt
     faults: list[Flaw]
+    blind: str = ""
     steps_checked: int = 0
     artefacts_checked: int = 0
 
     def run(self) -> None:
         """Check all of it."""
         kept = dict(self._kept())
-        records = dict(self._records(kept))
+        kept_entries = {blinded(sha256, self.blind): path for sha256, path in kept.items()}
+        records = dict(self._records(kept_entries))
         made = {sha for step in records.values() for sha in step.outputs.values()}
         whole = {
             sha256
@@ -52,7 +55,7 @@ class CallCheck:
             for path in folder.path.glob("*")
             if (sha256 := self.seen.sha256(path))
         }
-        self._entered(set(records), kept)
+        self._entered(set(records), kept_entries)
         for folder in self.folders:
             for path in folder.unreadable:
                 self._tell("broken", path, "can't be read as what it is", folder)
@@ -64,6 +67,10 @@ class CallCheck:
             self._sidecar(folder)
             self._others(folder, records.values())
         self._old_outputs(records, kept, whole)
+
+    def _entry_hash(self, path: Path) -> str:
+        """The hash of a file as the ledger has it; empty for one that can't be read."""
+        return blinded(self.seen.sha256(path) or "", self.blind)
 
     def _kept(self) -> Iterator[tuple[str, Path]]:
         """What was made anew, by hash; a file's name holds the beginning of its hash."""
@@ -78,11 +85,12 @@ class CallCheck:
                 yield sha256 or "", path
 
     def _records(self, kept: dict[str, Path]) -> Iterator[tuple[str, Step]]:
-        """The records of steps by hash: those that stand, and those of steps done anew."""
+        """The records of steps by hash as the ledger has it: those that stand, and those of steps
+        done anew."""
         for folder in self.folders:
             for name, step in folder.steps.items():
                 self.steps_checked += 1
-                if sha256 := self.seen.sha256(folder.step_path(name)):
+                if sha256 := self._entry_hash(folder.step_path(name)):
                     yield sha256, step
         for entries in self._entries("step").values():
             for entry in entries:
@@ -105,7 +113,7 @@ class CallCheck:
             for name in folder.steps:
                 path = folder.step_path(name)
                 entries = self.history.of(self.recording, ("step", name))
-                sha256 = self.seen.sha256(path)
+                sha256 = self._entry_hash(path)
                 if not any(entry.sha256 == sha256 for entry in entries):
                     self._tell("doubtful", path, "is not in the ledger", folder)
                 elif len(self.folders) == 1 and entries[-1].sha256 != sha256:
@@ -115,6 +123,10 @@ class CallCheck:
     def _original(self, folder: CallFolder) -> None:
         if folder.record is None:
             return
+        if (name := folder.record.name) != folder.path.name:
+            # A renaming that was stopped leaves one folder; two that were exchanged are both there.
+            severity: FlawKind = "broken" if folder.path.with_name(name).exists() else "doubtful"
+            self._tell(severity, folder.path / RECORD, f"is the record of the call {name}", folder)
         path = folder.original
         registered = since(*self.history.of(self.recording, ("step", REGISTER))[:1])
         everything = tuple(sorted(n for s in folder.steps.values() for n in s.outputs))
@@ -242,7 +254,7 @@ class CallCheck:
         entries = self.history.of(self.recording, ("log", CORRECTIONS))
         affects = self._affected(folder, [CORRECTIONS])
         if folder is self.folders[-1] or log.exists():
-            self.faults += LogCheck.of(log).against(entries, self._name(log), affects)
+            self.faults += LogCheck.of(log, self.blind).against(entries, self._name(log), affects)
         if not log.exists():
             return
         try:
@@ -263,7 +275,7 @@ class CallCheck:
         if not path.exists():
             if entries[-1].sha256 and folder is self.folders[-1]:
                 self._tell("doubtful", path, "is gone", folder, since(entries[-1]))
-        elif self.seen.sha256(path) != entries[-1].sha256:
+        elif self._entry_hash(path) != entries[-1].sha256:
             problem = "was changed, and the change is not in the ledger"
             self._tell("doubtful", path, problem, folder, since(entries[-1]))
 

@@ -34,6 +34,7 @@ class _Length:
 class OriginalRecord:
     """What ``recording.json`` says of the original."""
 
+    name: str
     file: str
     audio_sha256: str
     pcm_sha256: str

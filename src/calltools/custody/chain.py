@@ -1,4 +1,4 @@
-"""The ledger checked by itself: every line, the chain, and how far signed heads go with it."""
+"""The ledger checked by itself: every line, the chain, and how far known heads go with it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 from calltools.custody.faults import Flaw, FlawKind
-from calltools.custody.heads import SignedHead
+from calltools.custody.heads import LedgerHead
 from calltools.custody.ledger import (
     CUSTODY,
     LEDGER,
@@ -23,6 +23,9 @@ from calltools.provenance import sha256_bytes
 
 WHERE = f"{CUSTODY}/{LEDGER}"
 
+_OF_NO_EVIDENCE = frozenset({"custody", "export"})
+"""Events that say nothing of what was recorded or made: heads and stamps hold their own proof."""
+
 CLOCKS_DIFFER_S = 60
 """By how much the clocks of machines that write into one ledger may differ."""
 
@@ -30,10 +33,12 @@ CLOCKS_DIFFER_S = 60
 @dataclass(slots=True)
 class History:
     """What the ledger says: of each recording (of none: an empty name) and subject, its entries in
-    order; ``lines`` is how many it has, ``times`` when each was entered, where that is said."""
+    order; ``lines`` is how many it has, ``times`` when each was entered, where that is said, and
+    ``acts`` the numbers of those that say something of the evidence."""
 
     entries: dict[str, dict[Subject, list[LedgerEntry]]] = field(default_factory=dict)
     times: dict[int, str] = field(default_factory=dict)
+    acts: list[int] = field(default_factory=list)
     lines: int = 0
 
     def of(self, recording: str, subject: Subject) -> list[LedgerEntry]:
@@ -41,15 +46,18 @@ class History:
         return self.entries.get(recording, {}).get(subject, [])
 
 
-def check_chain(root: Path, heads: Mapping[int, SignedHead], faults: list[Flaw]) -> History:
-    """Read the ledger of the workspace at ``root`` and compare it with its heads, by their number
-    of entries; what is wrong goes into ``faults``."""
+def check_chain(root: Path, heads: Mapping[str, LedgerHead], faults: list[Flaw]) -> History:
+    """Read the ledger of the workspace at ``root`` and compare it with ``heads``, each by what
+    tells whoever reads which it is; what is wrong goes into ``faults``."""
     history = History()
     path = ledger_path(root)
     if not path.exists():
         severity: FlawKind = "broken" if heads else "doubtful"
         faults.append(Flaw(severity, WHERE, "is not there: nobody recorded what is here"))
         return history
+    by_lines: dict[int, list[tuple[str, LedgerHead]]] = {}
+    for name, head in heads.items():
+        by_lines.setdefault(head.entries, []).append((name, head))
     last = latest = ""
     size, digest = 0, hashlib.sha256()
     for line in read_whole_lines(path):
@@ -61,6 +69,8 @@ def check_chain(root: Path, heads: Mapping[int, SignedHead], faults: list[Flaw])
         size += len(line)
         digest.update(line)
         entry = _entry(line[:-1], history.lines, last, faults)
+        if entry is None or entry.event not in _OF_NO_EVIDENCE:
+            history.acts.append(history.lines)
         last = sha256_bytes(line[:-1])
         if entry is not None:
             before = history.entries.setdefault(entry.recording, {}).setdefault(entry.subject, [])
@@ -72,15 +82,16 @@ def check_chain(root: Path, heads: Mapping[int, SignedHead], faults: list[Flaw])
                 faults += _set_back(history.lines, entry.time, latest)
                 latest = max(latest, entry.time)
                 history.times[history.lines] = entry.time
-        if head := heads.get(history.lines):
-            found = (size, digest.hexdigest(), last)
-            if found != (head.head.size, head.head.sha256, head.head.last):
-                problem = f"its first {history.lines} lines are not those that were signed"
-                faults.append(Flaw("broken", WHERE, problem, _signed(head)))
-    for number, head in heads.items():
-        if number > history.lines:
-            problem = f"ends after {history.lines} lines; {number} were signed"
-            faults.append(Flaw("broken", WHERE, problem, _signed(head)))
+        for name, head in by_lines.get(history.lines, ()):
+            if (size, digest.hexdigest(), last) != (head.size, head.sha256, head.last):
+                problem = f"its first {history.lines} lines are not those of {name}"
+                faults.append(Flaw("broken", WHERE, problem))
+    for name, head in heads.items():
+        if head.entries > history.lines:
+            problem = f"ends after {history.lines} lines; {name} is of {head.entries}"
+            faults.append(
+                Flaw("broken", WHERE, f"{problem}: this is an earlier state, or it was cut")
+            )
     return history
 
 
@@ -121,7 +132,3 @@ def seconds_between(first: str, second: str) -> float:
     """By how many seconds ``second`` comes after ``first``; 0 where one is no time."""
     start, end = seconds_of(first), seconds_of(second)
     return 0 if start is None or end is None else end - start
-
-
-def _signed(head: SignedHead) -> str:
-    return f"signed at {head.head.time}"

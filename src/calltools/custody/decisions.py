@@ -9,7 +9,7 @@ from pathlib import Path
 
 from calltools.errors import CalltoolsError, WorkspaceError
 from calltools.review import require_packages
-from calltools.settings import Settings, load
+from calltools.settings import SETTINGS_FILE, Settings, load
 from calltools.workspace import Workspace
 
 DECISIONS = "decisions.jsonl"
@@ -20,17 +20,22 @@ _FILE = "review.sqlite"
 _ASKED = "SELECT row FROM events ORDER BY seq"
 
 
-def decisions(workspace: Workspace) -> bytes | None:
+def decisions(workspace: Workspace, *, elsewhere: bool = True) -> bytes | None:
     """All decisions in the order in which they came in, a line each; None without a database.
 
     The database refuses to change or remove one, so that what was entered of them stays their
-    beginning.  Raises CalltoolsError where it can't be read.
+    beginning.  Raises CalltoolsError where it can't be read, or lies on a server or outside the
+    workspace and nobody asked for what is ``elsewhere``.
     """
     settings = load(workspace.settings_file)
     if not settings.database or settings.database.startswith(_SQLITE):
         path = workspace.root / (settings.database.removeprefix(_SQLITE) or _FILE)
-        return _of_file(path) if path.is_file() else None
-    return _of_server(workspace, settings)
+        if path.resolve().is_relative_to(workspace.root.resolve()) or elsewhere:
+            return _of_file(path) if path.is_file() else None
+    elif elsewhere:
+        return _of_server(workspace, settings)
+    problem = "names a database elsewhere, which is not asked for the decisions"
+    raise WorkspaceError(SETTINGS_FILE, problem, "give --database if it is yours")
 
 
 def _of_server(workspace: Workspace, settings: Settings) -> bytes | None:

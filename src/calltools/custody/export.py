@@ -28,6 +28,7 @@ from calltools.custody.bag_check import (
     BagSeal,
     manifest_text,
 )
+from calltools.custody.blinds import blind_path
 from calltools.custody.call_files import PUBLICATIONS, call_folders
 from calltools.custody.copying import copy_file, free_bytes, put_in_place, remove_others
 from calltools.custody.decisions import DECISIONS, decisions
@@ -100,7 +101,7 @@ class _Export:
         ledger = Ledger(self.workspace)
         ledger.add([Act(event="export", name=self._id(), sha256=sha256_bytes(left_out.encode()))])
         head = sign_head(self.workspace, self.key)
-        self._copy_custody(ledger)
+        self._copy_custody(ledger, chosen)
         entries = open_head(head, keys_of(self.workspace.root)).head.entries
         self._tag_files(head)
         payload = plain(
@@ -194,8 +195,9 @@ class _Export:
                 sha256 = self.workspace.hashes.sha256(path)
                 yield path, f"data/{PUBLICATIONS}/{sha256[:16]}/{path.name}"
 
-    def _copy_custody(self, ledger: Ledger) -> None:
-        """The ledger as far as it goes now, and what lies beside it; settings that name nobody."""
+    def _copy_custody(self, ledger: Ledger, chosen: Sequence[Registered]) -> None:
+        """The ledger as far as it goes now, and what lies beside it: blinds only of what is in the
+        bag; settings that name nobody."""
         self._write(f"data/{SETTINGS_FILE}", _SETTINGS)
         with self.workspace.lock(READS_LOCK):  # somebody may open a call meanwhile
             size = ledger.state().size
@@ -207,9 +209,12 @@ class _Export:
         decided = decisions(self.workspace)
         if decided and not self._is_left_out(DECISIONS):
             self._write(f"data/{DECISIONS}", decided)
-        for name in custody_files(self.workspace.root):
-            data = (self.workspace.root / CUSTODY / name).read_bytes()
-            self._write(f"data/{CUSTODY}/{name}", data)
+        custody = self.workspace.root / CUSTODY
+        whose = [recording.audio_sha256 for recording in chosen]
+        whose += [] if any(map(self._is_left_out, (*LOGS, DECISIONS))) else [""]
+        blinds = [path for one in whose if (path := blind_path(custody, one)).exists()]
+        for path in [*(custody / name for name in custody_files(self.workspace.root)), *blinds]:
+            self._write(f"data/{CUSTODY}/{path.relative_to(custody).as_posix()}", path.read_bytes())
 
     def _is_left_out(self, log: str) -> bool:
         return f"\n{log}\n" in (self.work / LEFT_OUT).read_text("utf-8")

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from calltools.custody.acts import record
+from msgspec import Struct
+
+from calltools.custody.acts import blind_for, log_act, record
 from calltools.custody.decisions import DECISIONS, decisions
 from calltools.custody.envelopes import ENVELOPE, open_envelope, sign
 from calltools.custody.keys import OfficeKey, PublicKey, read_public_key
-from calltools.custody.ledger import CUSTODY, Act, Ledger
-from calltools.errors import IntegrityError, WorkspaceError
-from calltools.provenance import canonical_json, sha256_bytes
+from calltools.custody.ledger import CUSTODY, Ledger
+from calltools.errors import IntegrityError, SettingsError, WorkspaceError
+from calltools.files import bytes_of
+from calltools.provenance import canonical_json
 from calltools.records import Whole, parse_as, plain
 from calltools.times import utc_now
 from calltools.workspace import Workspace, atomic_write
@@ -55,8 +59,7 @@ def sign_head(workspace: Workspace, key: OfficeKey) -> Path:
     record(workspace)
     ledger = Ledger(workspace)
     if decided := decisions(workspace):
-        sha256 = sha256_bytes(decided)
-        ledger.add([Act(event="log", name=DECISIONS, sha256=sha256, size=len(decided))])
+        ledger.add([log_act(decided, DECISIONS, blind_for(workspace, ledger, ""))])
     state = ledger.state()
     if not state.entries:
         raise WorkspaceError(
@@ -90,6 +93,23 @@ def keys_of(root: Path) -> dict[str, PublicKey]:
     """
     found = [read_public_key(path) for path in sorted((root / CUSTODY / KEYS).glob("*.pem"))]
     return {key.fingerprint: key for key in found}
+
+
+def read_kept_head(path: Path) -> LedgerHead:
+    """The head in an envelope that somebody kept, and so vouches for.  Raises SettingsError."""
+    try:
+        envelope = parse_as(bytes_of(path, SettingsError), _KeptEnvelope)
+        if envelope.payloadType != _KIND:
+            raise ValueError("is of another type")
+        return parse_as(base64.b64decode(envelope.payload, validate=True), LedgerHead)
+    except ValueError as error:
+        problem = f"expected a signed head, custody/{HEADS}/NUMBER{ENVELOPE}: {error}"
+        raise SettingsError(path, problem) from error
+
+
+class _KeptEnvelope(Struct):
+    payload: str
+    payloadType: str  # noqa: N815 - as DSSE has it
 
 
 def open_head(path: Path, keys: Mapping[str, PublicKey]) -> SignedHead:

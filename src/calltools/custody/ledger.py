@@ -158,6 +158,11 @@ class Ledger:
         self._refresh()
         return LedgerState(self._entries, self._size, self._sha256.hexdigest(), self._last)
 
+    def knows(self, recording: str, *events: Event) -> bool:
+        """Whether something was entered of a recording (empty: of none), one of ``events``."""
+        self._refresh()
+        return any(event in events for event, _name in self._known.get(recording, ()))
+
     def recordings(self) -> set[str]:
         """The recordings that something was entered of."""
         self._refresh()

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from calltools.custody.blinds import blinded
 from calltools.custody.faults import Flaw
 from calltools.custody.ledger import LedgerEntry
 from calltools.files import bytes_of
@@ -15,14 +16,15 @@ from calltools.provenance import sha256_bytes
 
 @dataclass(frozen=True, slots=True)
 class LogCheck:
-    """The check of one log, whose bytes are ``data``."""
+    """The check of one log, whose bytes are ``data``; ``blind`` is that of its entries."""
 
     data: bytes
+    blind: str = ""
 
     @classmethod
-    def of(cls, path: Path) -> LogCheck:
+    def of(cls, path: Path, blind: str = "") -> LogCheck:
         """The check of a file; of nothing where there is none."""
-        return cls(bytes_of(path) if path.exists() else b"")
+        return cls(bytes_of(path) if path.exists() else b"", blind)
 
     def prefixes(self) -> set[str]:
         """The hashes that the log had after each of its lines."""
@@ -38,7 +40,8 @@ class LogCheck:
         """What is wrong with it by its ``entries``; ``affects`` is what rests on it."""
         for entry in entries:
             size = entry.size or 0
-            if sha256_bytes(self.data[:size]) != entry.sha256 or len(self.data) < size:
+            sha256 = blinded(sha256_bytes(self.data[:size]), self.blind)
+            if sha256 != entry.sha256 or len(self.data) < size:
                 problem = f"its first {size} bytes are not those that entry {entry.number} names"
                 since = f"entered as it was at {entry.time}"
                 yield Flaw("broken", where, problem, since, affects)

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from calltools.custody.acts import READS, log_act
+from calltools.custody.acts import READS, blind_for, log_act
 from calltools.custody.ledger import Ledger, add_lines
 from calltools.files import bytes_of
 from calltools.provenance import canonical_json, sha256_bytes
@@ -77,7 +77,8 @@ class ReadsLog:
                        recording=of.audio_sha256 if of else "")  # fmt: skip
             path = self._workspace.root / READS
             add_lines(path, canonical_json(plain(one)).encode() + b"\n")
-            self._ledger.add([log_act(path, READS)])
+            blind = blind_for(self._workspace, self._ledger, "")
+            self._ledger.add([log_act(bytes_of(path), READS, blind)])
             self._known.add(key)
 
 

@@ -22,7 +22,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from calltools.errors import SettingsError, WorkspaceError
 from calltools.files import text_of
-from calltools.settings import Settings
+from calltools.settings import SETTINGS_FILE, Settings
 from calltools.workspace import Workspace
 
 REVIEW_FILE = "review.sqlite"
@@ -30,6 +30,10 @@ REVIEW_FILE = "review.sqlite"
 
 PASSWORD = "CALLTOOLS_DATABASE_PASSWORD"
 PASSWORD_FILE = "CALLTOOLS_DATABASE_PASSWORD_FILE"
+PASSWORD_HOST = "CALLTOOLS_DATABASE_HOST"
+"""The one host beside this machine that the password is sent to: workspaces are handed on, and a
+file in one does not say where it goes."""
+_THIS_MACHINE = (None, "localhost", "127.0.0.1", "::1")
 
 _LOCK = 0x63616C6C
 """The number under which writers of one database wait for each other in PostgreSQL."""
@@ -41,7 +45,8 @@ def address(
 ) -> URL:
     """Where the database of the workspace is.
 
-    Raises SettingsError for an address that is none, holds a password, or is of another kind.
+    Raises SettingsError for an address that is none, holds a password, is of another kind, or is
+    on a host that the password is not for.
     """
     if not settings.database:
         return URL.create("sqlite", database=str(workspace.root / REVIEW_FILE))
@@ -55,7 +60,15 @@ def address(
         return url.set(database=str(workspace.root / url.database))
     if url.drivername != "postgresql+pg8000":
         raise SettingsError("database", f"{url.drivername} is of no use", _EXAMPLE)
-    return url.set(password=_password(os.environ if environment is None else environment))
+    if "host" in url.query:
+        raise SettingsError("database", "a host stands behind its question mark", _EXAMPLE)
+    environment = os.environ if environment is None else environment
+    password = _password(environment)
+    known = (*_THIS_MACHINE, environment.get(PASSWORD_HOST))
+    if password is not None and url.host not in known and "database" not in settings.given:
+        problem = f"{SETTINGS_FILE} names {url.host}, and the password is not known to be for it"
+        raise SettingsError("database", problem, f"if it is, set {PASSWORD_HOST}={url.host}")
+    return url.set(password=password)
 
 
 _EXAMPLE = "expected sqlite:///FILE or postgresql+pg8000://USER@HOST/NAME"

@@ -25,8 +25,11 @@ _KNOWN: tuple[tuple[str, RemovalKind], ...] = (
     ("respondent", "name"),
     ("investigator", "name"),
     ("phone", "telephone"),
+    ("recording_no", "other"),
     ("hospital", "place"),
 )
+_FREE = ("notes", "pretext")
+"""What is known of a call in free words, which may hold any of these."""
 
 
 def proposals(calls: Iterable[tuple[str, Transcript]]) -> list[Removal]:
@@ -48,16 +51,18 @@ def _in_call(name: str, transcript: Transcript) -> Iterator[tuple[str, RemovalKi
     for party in transcript.parties:
         if party.name:
             yield f"{name}: {party.speaker}", "name", party.name
-    said = [
-        (index, text)
+    texts = [
+        (f"turn {index}", text)
         for index, turn in enumerate(transcript.turns)
-        for text in (turn.speaker, turn.text, turn.translation)
+        for text in (turn.speaker, turn.text, turn.translation, *turn.glosses)
         if text
     ]
-    names = NamesOfCall([text for _index, text in said])
-    for index, text in said:
+    texts += [("notes", note.text) for note in transcript.notes]
+    texts += [(field, told) for field in _FREE if (told := getattr(transcript.call, field))]
+    names = NamesOfCall([text for _place, text in texts])
+    for place, text in texts:
         for kind, part in _in_text(text, names):
-            yield f"{name}: turn {index + 1}", kind, part
+            yield f"{name}: {place}", kind, part
 
 
 def _in_text(text: str, names: NamesOfCall) -> Iterator[tuple[RemovalKind, str]]:

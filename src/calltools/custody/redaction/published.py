@@ -126,17 +126,6 @@ class PublishedWords:
                         found.append((first, last))
         return found
 
-    @property
-    def turns(self) -> tuple[Turn, ...]:
-        """The turns of both sides as they were, the Chinese first."""
-        return self._zh.before.turns + self._en.before.turns
-
-    @property
-    def changed(self) -> frozenset[int]:
-        """The positions among ``turns`` of those from which something went."""
-        first = len(self._zh.before.turns)
-        return self._zh.changed | {first + i for i in self._en.changed}
-
     def aligned(self, words: RedactedWords, name: str) -> AlignedCall:
         """The alignment under another name, of sides from which ``words`` went, too.
 
@@ -153,12 +142,12 @@ class PublishedWords:
                 self._en.sentences(old.en_sentences),
                 old.sentence_links,
                 old.links,
-                tuple(map(self._finding, old.findings)),
+                tuple(self._finding(number, one) for number, one in enumerate(old.findings, 1)),
             ),
             self._comparison(words.changed),
         )
 
-    def _finding(self, one: Finding) -> Finding:
+    def _finding(self, number: int, one: Finding) -> Finding:
         changed = self._zh.changed.intersection(one.zh_turns) or self._en.changed.intersection(
             one.en_turns
         )
@@ -171,7 +160,7 @@ class PublishedWords:
             "" if changed else self._plain(one.note) or "",
             one.severity,
             one.confidence,
-            one.id,
+            f"f{number}" if one.id else "",
         )
 
     def _comparison(self, heard_changed: Collection[int]) -> HeardComparison | None:

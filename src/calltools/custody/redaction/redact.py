@@ -6,6 +6,7 @@ proven; whatever goes wrong on the way, no folder of that name is there.
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -14,14 +15,15 @@ from pathlib import Path
 
 from calltools.custody.acts import record
 from calltools.custody.envelopes import sign
-from calltools.custody.heads import keep_public_key
+from calltools.custody.heads import HEADS, KEYS, keep_public_key
 from calltools.custody.keys import OfficeKey
-from calltools.custody.ledger import CUSTODY, LEDGER
+from calltools.custody.ledger import CUSTODY, Ledger, LedgerState
 from calltools.custody.redaction.copying import SOUND, CopiedCall, copy_call
 from calltools.custody.redaction.plan import KINDS, RedactionError, Removal
 from calltools.custody.redaction.proof import Proof
 from calltools.custody.redaction.sought import Sought
 from calltools.custody.redaction.sound import Fill
+from calltools.custody.stamps import AUTHORITIES, STAMPS
 from calltools.errors import os_error_reason
 from calltools.files import bytes_of
 from calltools.progress import Progress, part, silent
@@ -30,7 +32,7 @@ from calltools.publish.columns import TABLES
 from calltools.publish.export.formats import export
 from calltools.publish.tables import CallEntry
 from calltools.recordings import Registered
-from calltools.records import dumps
+from calltools.records import dumps, plain
 from calltools.times import utc_now
 from calltools.workspace import Workspace, atomic_write
 
@@ -39,8 +41,9 @@ CERTIFICATES = "redactions"
 """The name of a copy's certificate, and the folder beside the ledger that keeps all of them."""
 
 CERTIFICATE_KIND = "application/vnd.calltools.redaction+json"
-_PUBLIC = (LEDGER, "heads", "keys", "stamps")
-"""What of the original's custody goes with a copy: nothing in it tells what was said."""
+_PUBLIC = (HEADS, KEYS, STAMPS, AUTHORITIES)
+"""What of the original's custody goes with a copy: how far its ledger went when it was signed and
+stamped.  The ledger stays: the hashes in it are of what was taken out, too."""
 
 _TABLES = "tables"
 """The folder of a copy with what was extracted from all its calls."""
@@ -74,7 +77,7 @@ def redact(
     ``key`` signs its certificate; ``listen`` is asked what is heard in the copied sound.  Raises
     RedactionError where anything can't be taken out surely, is found nowhere or is left anywhere.
     """
-    if target.exists():
+    if os.path.lexists(target):
         raise RedactionError(target, "is there already", "name a new folder")
     soughts = [Sought.of(one.text, spelt=one.pinyin) for one in removals if one.text]
     proof = Proof(soughts)
@@ -98,9 +101,8 @@ def redact(
         if key is not None:
             keep_public_key(part_folder / CUSTODY, key)
         atomic_write(part_folder / "README.txt", _README)
-        certificate = _certificate(
-            removals, counts, calls, part_folder, listened=listen is not None
-        )
+        told = _told(removals, counts, fill=fill, listened=listen is not None)
+        certificate = _certificate(told, Ledger(workspace).state(), calls, part_folder)
         _certify(part_folder, certificate, key)
         _check_gone(proof, part_folder)
         _keep(workspace, part_folder, certificate)
@@ -174,28 +176,20 @@ def _check_gone(proof: Proof, folder: Path) -> None:
 
 
 def _copy_custody(workspace: Workspace, folder: Path) -> None:
-    """The ledger of the original with what was signed and stamped of it, and what was committed."""
+    """What was signed and stamped of the original's ledger."""
     custody = workspace.root / CUSTODY
     for name in _PUBLIC:
-        source = custody / name
-        for path in [source] if source.is_file() else sorted(source.glob("*")):
+        for path in sorted((custody / name).glob("*")):
             if not path.name.startswith("."):
                 atomic_write(folder / CUSTODY / path.relative_to(custody), bytes_of(path))
 
 
-def _certificate(
-    removals: Sequence[Removal],
-    counts: Sequence[int],
-    calls: Sequence[CopiedCall],
-    folder: Path,
-    *,
-    listened: bool,
+def _told(
+    removals: Sequence[Removal], counts: Sequence[int], *, fill: Fill, listened: bool
 ) -> dict[str, object]:
     """What was done, in kinds and counts: nothing of what was taken out."""
+    kinds = [kind for kind in KINDS if any(one.kind == kind for one in removals)]
     return {
-        "certificate": "redaction",
-        "time": utc_now(),
-        "calltools": package_version("calltools"),
         "removed": [
             {
                 "kind": kind,
@@ -204,9 +198,23 @@ def _certificate(
                     n for one, n in zip(removals, counts, strict=True) if one.kind == kind
                 ),
             }
-            for kind in KINDS
-            if any(one.kind == kind for one in removals)
+            for kind in kinds
         ],
+        "fill": fill,
+        "heard_again": listened,
+    }
+
+
+def _certificate(
+    told: dict[str, object], log: LedgerState, calls: Sequence[CopiedCall], folder: Path
+) -> dict[str, object]:
+    """What was taken out of which original, how far its ledger went then, and what is left."""
+    return {
+        "certificate": "redaction",
+        "time": utc_now(),
+        "calltools": package_version("calltools"),
+        **told,
+        "ledger": plain(log),
         "calls": [
             {
                 "folder": call.folder.name,
@@ -217,11 +225,9 @@ def _certificate(
                 "samples_per_second": call.sound.rate,
                 "turns_changed": sorted(call.words.changed),
                 "statements_left_out": call.words.statements_left_out,
-                "root": call.root,
             }
             for call in calls
         ],
-        "heard_again": listened,
         "files": {
             path.relative_to(folder).as_posix(): sha256_file(path)
             for path in sorted(folder.rglob("*"))
@@ -255,17 +261,16 @@ call-NNN/call.html         all of it, to look at and to listen to
 call-NNN/alignment.json, alignment.html
                            what was published of the call, in Chinese and in English, beside it
 tables/                    statements, turns and calls as tables and as a database
-call-NNN/openings.json, commitment.json
-                           by which the copy can be compared with the original without it
-custody/                   the ledger of the original, what was signed of it and stamped
-certificate.json           what was taken out (kinds and numbers), and the sha256 of every file;
-                           signed in certificate.dsse.json, certificate.pae, certificate.sig
+custody/                   what was signed and stamped of the original's ledger, and the keys
+certificate.json           what was taken out (kinds and numbers) of which recordings, how far the
+                           original's ledger went, and the sha256 of every file here; signed in
+                           certificate.dsse.json, certificate.pae, certificate.sig
 
 To check the files:        compare sha256sum of each with certificate.json
 To check the signature:    openssl pkeyutl -verify -pubin -inkey KEY.pub.pem -rawin
                              -in certificate.pae -sigfile certificate.sig
-To compare with the original, and to check its ledger, signatures and stamps:
-                           calltools verify THIS-FOLDER
+To check all of it:        calltools verify THIS-FOLDER --signer FINGERPRINT
+                           with the office's fingerprint as you know it from elsewhere
 
 A voice can be known without a name.  This copy does not hide who speaks.
 
@@ -279,17 +284,16 @@ call-NNN/call.html         以上全部，可看可听
 call-NNN/alignment.json、alignment.html
                            已发表的中文与英文，与录音对照
 tables/                    陈述、话轮与通话的表格和数据库
-call-NNN/openings.json、commitment.json
-                           不需原件即可与原件核对
-custody/                   原件的台账、签名与时间戳
-certificate.json           删去了什么（类别与数目），以及每个文件的 sha256；签名见
-                           certificate.dsse.json、certificate.pae、certificate.sig
+custody/                   对原件台账的签名、时间戳与公钥
+certificate.json           从哪些录音中删去了什么（类别与数目）、原件台账当时的长度与哈希，以及此处
+                           每个文件的 sha256；签名见 certificate.dsse.json、certificate.pae、
+                           certificate.sig
 
 核对文件：                 用 sha256sum 逐一与 certificate.json 比较
 核对签名：                 openssl pkeyutl -verify -pubin -inkey KEY.pub.pem -rawin
                              -in certificate.pae -sigfile certificate.sig
-与原件核对，并核对台账、签名与时间戳：
-                           calltools verify 本文件夹
+全部核对：                 calltools verify 本文件夹 --signer 指纹
+                           指纹须从别处得知
 
 没有名字，声音也可能被认出。本副本不隐藏说话的人。
 """

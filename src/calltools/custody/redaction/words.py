@@ -19,6 +19,8 @@ from calltools.records import convert, plain
 from calltools.statements.record import Statement
 from calltools.transcripts.model import Call, Note, Party, Transcript, Turn, Word
 
+_MARK = "[removed: "
+
 PAD_MS = 120
 """So much is taken out of the sound on either side of a word: recognisers are not exacter."""
 
@@ -28,6 +30,9 @@ _STAYS = (
     "about_other_place historic organ_evidence tags start_ms end_ms score read confidence"
 ).split()
 """What of a statement may stay; its words and offsets are made anew."""
+
+_STAYS_HOME = frozenset({"notes", "phone", "recording_no"})
+"""What is known of a call and goes with no copy: free words, and numbers that lead to people."""
 
 _FIGURES = ("telephone", "identity", "other")
 """A statement that these were taken out of is left out, for its figures would tell them."""
@@ -92,7 +97,13 @@ def _is_part(label: str, one: Removal) -> bool:
 
 def mark(kind: str) -> str:
     """What stands in place of what was taken out."""
-    return f"[removed: {kind}]"
+    return f"{_MARK}{kind}]"
+
+
+def is_marked(turn: Turn) -> bool:
+    """Whether something was taken out of a turn: of its words, its label or what is beside them."""
+    told = (turn.text, turn.speaker, turn.translation, *turn.glosses, *turn.stage_directions)
+    return any(_MARK in text for text in told if text)
 
 
 class WordRemover:
@@ -137,8 +148,8 @@ class WordRemover:
         return new
 
     def call(self, call: Call) -> Call:
-        """What is known of the call."""
-        told = plain(call)
+        """What is known of the call and may stay: no notes, no numbers."""
+        told = {name: value for name, value in plain(call).items() if name not in _STAYS_HOME}
         return convert(
             {n: self.plain(v) if isinstance(v, str) else v for n, v in told.items()}, Call
         )
@@ -175,11 +186,11 @@ def redact_words(
     for index, turn in enumerate(transcript.turns):
         new = remover.text(turn.text, said_within(turn, stretches, name))
         if new.removed and transcript.duration_ms is not None:
-            sound += _times(turn, new, f"{name}: turn {index + 1}")
+            sound += _times(turn, new, f"{name}: turn {index}")
         rewritten.append(new)
         turns.append(redacted_turn(turn, new, remover))
     kept = [
-        _statement(one, rewritten[one.turn_index], remover)
+        _statement(one, rewritten[one.turn_index])
         for one in statements
         if one.turn_index < len(turns) and not _tells(one, rewritten[one.turn_index])
     ]
@@ -316,7 +327,7 @@ def _tells(one: Statement, new: Rewritten) -> bool:
     )
 
 
-def _statement(one: Statement, new: Rewritten, remover: WordRemover) -> Statement:
+def _statement(one: Statement, new: Rewritten) -> Statement:
     start, end = new.at(one.start), new.after(one.end)
     told: dict[str, Any] = {name: getattr(one, name) for name in _STAYS}
     return Statement(
@@ -324,5 +335,4 @@ def _statement(one: Statement, new: Rewritten, remover: WordRemover) -> Statemen
         start=start,
         end=end,
         quote=new.text[start:end],
-        id=remover.text(one.id).text,
     )
