@@ -39,7 +39,12 @@ from custody_kills import (  # type: ignore[import-not-found]  # noqa: E402
     RedactKills,
     StampKills,
 )
-from lived import Snapshot, correct, lived_workspace  # type: ignore[import-not-found]  # noqa: E402
+from lived import (  # type: ignore[import-not-found]  # noqa: E402
+    Snapshot,
+    agrees,
+    correct,
+    lived_workspace,
+)
 from secrets_planted import planted_workspace  # type: ignore[import-not-found]  # noqa: E402
 from signing import office_key  # type: ignore[import-not-found]  # noqa: E402
 from sound_damage import (  # type: ignore[import-not-found]  # noqa: E402
@@ -214,7 +219,7 @@ def sound_changes(folder: Path, count: int, chosen: random.Random) -> None:
         said = flaw.problem.partition("; ")[2].partition(":")[0]
         assert way != "tags alone" or "the one that was registered" in said, flaw.problem
         tally[f"{path.suffix[1:]}, {way}: {said}"] += 1
-    assert verify(workspace.root).state == "whole"
+    assert agrees(verify(workspace.root))
     for what, number in sorted(tally.items()):
         print(f"{number:>6} × {what}")
     print(f"{count} changes of sound or tags: all found")

@@ -214,6 +214,18 @@ class Mutator:
         self.relist()
         return f"{self.name(artefact)} changed with the record of its step"
 
+    def exchanged(self) -> str:
+        """The folders of two calls in each other's place, what is known of both made equal."""
+        folders = sorted((self.base / "transcripts").iterdir())
+        if len(folders) < 2:
+            return ""
+        one, other = self.chosen.sample(folders, 2)
+        aside = one.with_name("aside")
+        for source, target in ((one, aside), (other, one), (aside, other)):
+            source.rename(target)
+        self.relist()
+        return f"{self.name(one)} and {self.name(other)} exchanged"
+
     def signed_by_another(self) -> str:
         """All heads signed anew by another key, whose public key replaces the office's."""
         custody = self.base / "custody"
@@ -274,6 +286,7 @@ KINDS: dict[str, Callable[[Mutator], str]] = {
     "ledger rewritten": Mutator.rewritten,
     "clock set back": Mutator.clock_set_back,
     "step forged": Mutator.step_forged,
+    "calls exchanged": Mutator.exchanged,
     "signed by another key": Mutator.signed_by_another,
     "signed by nobody": Mutator.signed_by_nobody,
 }

@@ -53,10 +53,10 @@ def test_a_stranger_checks_it_with_what_the_readme_tells(
         result = run_command(command, bag, path)
         assert result.returncode == 0, (command, result.stderr)
         said[command] = result.stdout
-    assert len(said) == 11
+    assert len(said) == 12
     for command, out in said.items():
         match command.split()[0]:
-            case "p=;" | "bagit.py":
+            case "p=;" | "for" | "bagit.py":
                 assert out == ""
             case "grep":
                 assert out == "1\n", command
@@ -83,6 +83,17 @@ def test_a_stranger_finds_what_was_changed(
     (bag / changed).write_bytes(data)
     path = programs(tmp_path)
     assert any(run_command(command, bag, path).returncode for command in typed)
+
+
+def test_a_stranger_finds_a_record_of_a_step_that_the_ledger_does_not_name(
+    bag_and_fingerprint: tuple[Path, str], tmp_path: Path
+) -> None:
+    bag = Path(shutil.copytree(bag_and_fingerprint[0], tmp_path / "bag"))
+    (command,) = [one for one in commands(bag) if one.startswith("for ")]
+    changed = bag / "data/transcripts/b0/.steps/transcript.json"
+    changed.write_bytes(changed.read_bytes() + b" ")
+    said = run_command(command, bag).stdout
+    assert said == f"NOT IN THE LEDGER: {changed.relative_to(bag).as_posix()}\n"
 
 
 def programs(folder: Path) -> Path:
@@ -119,7 +130,7 @@ def test_only_the_recordings_named_are_in_it(workspace: Workspace, key: OfficeKe
     assert agrees(found), [str(fault) for fault in found.faults]
     texts = [p.read_bytes() for p in bag.rglob("*") if p.is_file() and p.suffix != ".wav"]
     assert not any(b"b02.wav" in text or b"not of this matter" in text for text in texts)
-    assert not any("b02" in path.name for path in bag.rglob("*"))
+    assert not any(path.stem == "b02" for path in bag.rglob("*"))
     with pytest.raises(SettingsError, match="no recording"):
         export_bag(workspace, workspace.root.with_name("other"), key, ["b09"])
 
