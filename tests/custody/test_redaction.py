@@ -16,7 +16,15 @@ import pytest
 from authority import OwnAuthority
 from custody_kills import RedactKills
 from lived import agrees
-from secrets_planted import NAMES, NUMBER, PLACE, left, planted_call, planted_workspace
+from secrets_planted import (
+    NAMES,
+    NUMBER,
+    PLACE,
+    left,
+    planted_call,
+    planted_workspace,
+    timed,
+)
 from signing import office_key
 
 from calls.made_calls import add_call, transcript
@@ -205,6 +213,29 @@ def test_a_stretch_of_sound_takes_along_what_was_printed_of_it(planted: Workspac
     assert call.zh.turns[7].text == "[removed: other]。"
     assert call.en.turns[7].text == "[removed: other]"
     assert call.zh.turns[6].text.endswith("今天在不在？")
+
+
+def test_a_name_and_a_number_at_which_the_other_cut_in_go_from_both_turns(
+    planted: Workspace,
+) -> None:
+    call = planted_call()
+    texts = {6: "那你打139000", 7: "05678，找段春", 8: "晖就行，再见。"}
+    turns = []
+    for index, turn in enumerate(call.turns):
+        text = texts.get(index, turn.text)
+        words = timed(text, turn.start_ms or 0)
+        end = max(turn.end_ms or 0, words[-1].end_ms or 0)
+        turns.append(replace(turn, text=text, words=words, end_ms=end, raw_text=None, printed=None))
+    changed_call(planted, replace(call, turns=tuple(turns), duration_ms=60_000))
+    planted.folder("duan-chunhui").commit(Step("align"), {})
+    planted.folder("duan-chunhui").commit(Step("extract"), {STATEMENTS: b""})
+    done = copy_of(planted)
+    assert [turn.text for turn in done.calls[0].words.transcript.turns[6:]] == [
+        "那你打[removed: telephone]",
+        "[removed: telephone]，找[removed: name]",
+        "[removed: name]就行，再见。",
+    ]
+    assert verify(done.folder).of("broken") == []
 
 
 def _at(ms: int | None) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from calltools.custody.redaction.propose import proposals
-from calltools.transcripts.model import Transcript, Turn
+from calltools.transcripts.model import Call, Transcript, Turn
 
 
 def proposed(*said: str, speaker: str = "S0") -> set[str]:
@@ -50,3 +50,18 @@ def test_nothing_is_confirmed_and_every_place_is_told() -> None:
     assert {(one.confirmed, one.where) for one in proposals([("b01", call)])} == {
         (False, "b01: turn 0")
     }
+
+
+def test_names_and_numbers_in_the_notes_of_a_sidecar_are_proposed() -> None:
+    known = Call(
+        notes="问过戚远山主任，电话0999-5550142",
+        recording_no="HX-35791",
+        pretext="替段春晖大夫问",
+    )
+    made = proposals([("b01", Transcript((Turn("喂"),), call=known))])
+    found = {(one.kind, one.text, one.where) for one in made}
+    assert found >= {
+        ("telephone", "0999-5550142", "b01: notes"),
+        ("other", "HX-35791", "b01: recording_no"),
+    }
+    assert {"戚远山", "段春晖"} <= {text[:3] for kind, text, _where in found if kind == "name"}

@@ -34,6 +34,16 @@ from calltools.transcripts.model import Call, Transcript, Turn
         ("13900005678", "１３９ ０００ ０５６７８", "１３９ ０００ ０５６７８"),
         ("三十五万", "要350000的", "350000"),
         ("Marlow Quince", "Quince, Marlow", "Quince, Marlow"),
+        ("段春晖", "找段\ufe00春\u200d晖", "段\ufe00春\u200d晖"),
+        ("段春晖", "段\u0336春\u0336晖", "段\u0336春\u0336晖"),
+        ("段春晖", "duanchunhui1975@mail.example", "duanchunhui"),
+        (
+            "13900005678",
+            "one three nine, zero zero oh zero, five six seven eight",
+            "one three nine, zero zero oh zero, five six seven eight",
+        ),
+        ("13700005678", "幺三拐洞洞洞洞五六拐八", "幺三拐洞洞洞洞五六拐八"),
+        ("350000", "叁拾伍万元", "叁拾伍万"),
     ],
 )
 def test_a_text_is_found_in_another_form(text: str, said: str, found: str) -> None:
@@ -47,6 +57,7 @@ def test_a_text_is_found_in_another_form(text: str, said: str, found: str) -> No
         ("1234", "91234"),
         ("Quince", "Quincey"),
         ("马克", "马上克服"),
+        ("12", "one or two weeks, one, two"),
     ],
 )
 def test_a_part_of_another_word_or_number_is_not_taken(text: str, said: str) -> None:
@@ -94,6 +105,8 @@ def test_what_is_left_is_found_however_it_is_kept(tmp_path: Path) -> None:
     put(tmp_path, "h.html", b"data:text/plain;base64," + b64encode(secret.encode()))
     put(tmp_path, "i.txt", b"Duan Chun-hui")
     put(tmp_path, "段春晖.txt", b"")
+    put(tmp_path, "j.txt", "他叫段\n春晖".encode())
+    put(tmp_path, "k.txt", b"xduanchunhuix@mail.example")
     put(tmp_path, "clean.txt", "段 落, 春 天".encode())
     files = {left.file for left in Proof([Sought.of("段春晖")]).search(tmp_path)}
     assert files == {p.name for p in tmp_path.iterdir()} - {"clean.txt"}
@@ -115,6 +128,7 @@ def test_a_plan_that_is_written_is_read_again(tmp_path: Path) -> None:
     [
         ("", "expected entries"),
         ("[[remove]", "is no TOML"),
+        ("a = " + "[" * 5000 + "]" * 5000, "is no TOML"),
         ('[[remove]]\ntext = "段春晖"\nkind = "name"', "entry 1: is not confirmed"),
         ('[[remove]]\ntext = "段"\nkind = "name"\nconfirmed = true', "letters or digits"),
         ('[[remove]]\ntext = "段春晖"\nkind = "nmae"\nconfirmed = true', "kind"),

@@ -72,7 +72,8 @@ class Verification:
     """What was checked and what was found; ``counts`` are how many of what.
 
     ``named_authorities``: stamps were checked against certificates that were named, and not against
-    those that lie beside them.  ``left_out`` are recordings that a bag says are not in it.
+    those that lie beside them.  ``left_out`` are recordings that a bag says are not in it;
+    ``kept_entries`` how many entries the head has that whoever checks had kept.
     """
 
     root: Path
@@ -84,6 +85,7 @@ class Verification:
     stamps: Sequence[CheckedStamp]
     named_authorities: bool = False
     left_out: int = 0
+    kept_entries: int = 0
 
     def of(self, severity: FlawKind) -> list[Flaw]:
         """What was found of that severity."""
@@ -115,4 +117,5 @@ class Verification:
             "signatures": plain(self.signatures),
             "stamps": plain(self.stamps),
             "named_authorities": self.named_authorities,
+            "kept_entries": self.kept_entries,
         }

@@ -164,6 +164,7 @@ class _Check:
             stamps=self.vouching.stamped,
             named_authorities=bool(self.vouching.trust.authorities),
             left_out=left_out,
+            kept_entries=head.entries if (head := self.vouching.trust.head) else 0,
         )
 
     def _evidence(self, folders: Sequence[CallFolder]) -> Iterator[Path]:

@@ -25,6 +25,8 @@ def vouched(found: Verification) -> Iterator[str]:
         last = max(one.time for one in found.signatures if one.signer == signer)
         compare = "" if named else "; compare that with what the office told you by another way"
         yield f"signed, last at {last}, by the key {signer}{compare}"
+    if found.kept_entries and not found.of("broken"):
+        yield f"goes on the head that you keep, of {found.kept_entries} entries"
     if not signers:
         yield "signed by nobody: whoever could write here could have written anything"
     for stamp in found.stamps:

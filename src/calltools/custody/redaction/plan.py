@@ -74,7 +74,7 @@ def read_plan(path: Path) -> tuple[Removal, ...]:
     """
     try:
         data = tomllib.loads(text_of(path, RedactionError))
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise RedactionError(path, f"is no TOML: {error}", "mend it") from error
     rows = data.pop("remove", [])
     if data or not isinstance(rows, list) or not rows:

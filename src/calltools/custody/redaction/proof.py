@@ -13,6 +13,7 @@ import html
 import io
 import re
 import sqlite3
+import unicodedata
 import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
@@ -31,6 +32,8 @@ _EMBEDDED = re.compile(r"data:[\w/+.-]+;base64,([A-Za-z0-9+/=]+)")
 _ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})")
 _SOUND = (b"fLaC", b"RIFF", b"ID3", b"\xff\xfb", b"\xff\xf3", b"OggS")
 _DEEPEST = 4
+_FEWEST_HAN, _FEWEST_LATIN = 3, 8
+"""Fewer letters in a row, whatever stands between, come about by chance."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,7 @@ class Proof:
     def __init__(self, sought: Sequence[Sought]) -> None:
         self._sought = sought
         self._forms = [(form, raw) for one in sought for form, raw in _encoded(one)]
+        self._bare = {form: one.text for one in sought for form in _bare_forms(one)}
 
     def search(self, folder: Path) -> list[Left]:
         """What is left in the files of a folder and in their names.  Raises CalltoolsError for a
@@ -81,6 +85,8 @@ class Proof:
     def in_text(self, text: str) -> Iterator[str]:
         """The forms that stand in a text, its escapes and entities taken away."""
         plain = html.unescape(_ESCAPE.sub(lambda match: chr(int(match[1], 16)), text))
+        if bare := _bare(plain) if self._bare else "":
+            yield from (text for form, text in self._bare.items() if form in bare)
         sought = [one for one in self._sought if one.may_stand(plain)]
         for line in plain.split("\n") if sought else ():
             for one in sought:
@@ -96,6 +102,19 @@ def _encoded(one: Sought) -> Iterator[tuple[str, bytes]]:
                 raw = form.encode(encoding)
                 if len(raw) >= 4 and not (form.isascii() and len(form) < 6):
                     yield f"{form} ({encoding})", raw
+
+
+def _bare_forms(one: Sought) -> Iterator[str]:
+    """Its letters and digits alone, long enough to be nothing else: found by another way than by
+    which things were taken out, over lines and within words."""
+    for form in dict.fromkeys((_bare(one.text), *one.spelt)):
+        if len(form) >= (_FEWEST_LATIN if form.isascii() else _FEWEST_HAN):
+            yield form
+
+
+def _bare(text: str) -> str:
+    folded = simplify(unicodedata.normalize("NFKD", text).casefold())
+    return "".join(filter(str.isalnum, folded))
 
 
 def _packed(data: bytes) -> Iterator[bytes]:

@@ -195,8 +195,12 @@ class PublishedWords:
 
 def _side(transcript: Transcript, remover: WordRemover, name: str) -> _Side:
     stretches = remover.stretches()
+    across = remover.across([turn.text for turn in transcript.turns])
     rewritten = [
-        remover.text(turn.text, _printed_within(transcript.turns, index, stretches, name))
+        remover.text(
+            turn.text,
+            [*_printed_within(transcript.turns, index, stretches, name), *across[index]],
+        )
         for index, turn in enumerate(transcript.turns)
     ]
     turns = [

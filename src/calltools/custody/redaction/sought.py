@@ -27,9 +27,24 @@ from calltools.language.quantities.numerals_zh import DIGITS
 _HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]+")
 _DIGITS = {
     **{sign: str(value) for sign, value in DIGITS.items()},
-    **dict(zip("○幺么壹贰叁肆伍陆柒捌玖", "011123456789", strict=True)),
+    **dict(zip("○幺么洞拐勾壹贰叁肆伍陆柒捌玖", "011079123456789", strict=True)),
 }
+_PLAIN_NUMERALS = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟", "一二三四五六七八九十百千")
+_ENGLISH_DIGITS = dict(
+    zip(
+        "zero oh o one two three four five six seven eight nine".split(),
+        "000123456789",
+        strict=True,
+    )
+)
+_WORD = "|".join(_ENGLISH_DIGITS)
+_ENGLISH_NUMBER = re.compile(rf"\b(?:{_WORD})(?:[\s,.-]+(?:{_WORD})){{2,}}\b", re.I)
+"""Three digits and more in words: fewer are no telephone number, and one stands everywhere."""
+
 _LONG_NUMBER = 7
+_LONG_SPELLING = 8
+"""So many Latin letters are no part of another word by chance: they are found in longer runs, as
+addresses have them."""
 _MOST_READINGS = 32
 """Characters of several readings give many spellings: so many of them are sought."""
 
@@ -37,6 +52,28 @@ _MOST_READINGS = 32
 def _digits(text: str) -> Iterator[Rewrite]:
     """Figures for numerals, sign by sign: 一三八 is 138, as telephone numbers are read."""
     return ((i, i + 1, _DIGITS.get(c, c)) for i, c in enumerate(text))
+
+
+def _unmarked(text: str) -> Iterator[Rewrite]:
+    """Letters without what only changes their look: strokes over them, selectors of variants."""
+    return ((i, i + 1, "" if unicodedata.category(c)[0] == "M" else c) for i, c in enumerate(text))
+
+
+def _english_digits(text: str) -> Iterator[Rewrite]:
+    """Figures for numbers that are read out in English, digit by digit."""
+    at = 0
+    for number in _ENGLISH_NUMBER.finditer(text):
+        yield from ((i, i + 1, text[i]) for i in range(at, number.start()))
+        for word in re.finditer(r"\w+", number[0]):
+            start = number.start() + word.start()
+            yield start, start + len(word[0]), _ENGLISH_DIGITS[word[0].lower()]
+        at = number.end()
+    yield from ((i, i + 1, text[i]) for i in range(at, len(text)))
+
+
+def _plain_numerals(text: str) -> Iterator[Rewrite]:
+    """Numerals of every day for those of cheques: 叁拾伍万 is 三十五万."""
+    return ((i, i + 1, c) for i, c in enumerate(text.translate(_PLAIN_NUMERALS)))
 
 
 def _latin(text: str) -> Iterator[Rewrite]:
@@ -47,8 +84,9 @@ def _latin(text: str) -> Iterator[Rewrite]:
         yield i, i + 1, "".join(one for one in plain if "a" <= one <= "z")
 
 
-_WRITTEN = (nfkc, casefold, simplified, _digits, drop_punctuation)
-_COUNTED = (nfkc, casefold, simplified, hanzi_numerals, drop_punctuation)
+_FOLDED = (nfkc, _unmarked, casefold, simplified)
+_WRITTEN = (*_FOLDED, _english_digits, _digits, drop_punctuation)
+_COUNTED = (*_FOLDED, _plain_numerals, hanzi_numerals, drop_punctuation)
 _SPELT = (_latin,)
 
 
@@ -135,9 +173,11 @@ def _folded(text: str, form: str) -> _Folded:
 def _whole(text: str, folded: _Folded, form: str) -> Iterator[TextSpan]:
     """Where ``form`` stands in the folded text; of Latin letters or few figures, as words alone.
 
-    A long number is found within a longer one, too: what is dialled before it varies.
+    A long number is found within a longer one, too: what is dialled before it varies; so are many
+    Latin letters.
     """
     is_long = form.isdecimal() and len(form) >= _LONG_NUMBER
+    is_long |= form.isascii() and form.isalpha() and len(form) >= _LONG_SPELLING
     at = folded.text.find(form) if form else -1
     while at >= 0:
         last = at + len(form) - 1

@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Any
 
 from calltools.custody.redaction.plan import RedactionError, Removal
@@ -23,6 +24,11 @@ _MARK = "[removed: "
 
 PAD_MS = 120
 """So much is taken out of the sound on either side of a word: recognisers are not exacter."""
+
+_REACH = 40
+"""So many characters of two turns are looked at together: no name or number is longer."""
+_FEWEST_ACROSS = 3
+"""Two characters meet at the ends of turns by chance."""
 
 _STAYS = (
     "category turn_index organ wait_min_days wait_max_days vague qualifier availability count_min "
@@ -136,6 +142,24 @@ class WordRemover:
             at = end
         return Rewritten("".join([*pieces, text[at:]]), tuple(removed))
 
+    def across(self, texts: Sequence[str]) -> list[list[tuple[int, int, str]]]:
+        """Of each text the spans that are a removal together with the text behind or before it: a
+        name, a number at which the other party cut in."""
+        spans: list[list[tuple[int, int, str]]] = [[] for _ in texts]
+        for index, (before, after) in enumerate(pairwise(texts)):
+            first = max(0, len(before) - _REACH)
+            joined, cut = before[first:] + after[:_REACH], len(before) - first
+            for number, sought in enumerate(self._sought):
+                if sought is None or len(sought.written) < _FEWEST_ACROSS:
+                    continue
+                for start, end in sought.spans(joined):
+                    if start < cut < end:
+                        kind = self._removals[number].kind
+                        spans[index].append((first + start, len(before), kind))
+                        spans[index + 1].append((0, end - cut, kind))
+                        self.counts[number] += 1
+        return spans
+
     def plain(self, text: str | None) -> str | None:
         """The text alone; None stays None."""
         return text if text is None else self.text(text).text
@@ -183,8 +207,9 @@ def redact_words(
     stretches = [*remover.stretches(), *also]
     sound = [(start, end) for start, end, _kind in stretches]
     turns, rewritten = [], []
+    across = remover.across([turn.text for turn in transcript.turns])
     for index, turn in enumerate(transcript.turns):
-        new = remover.text(turn.text, said_within(turn, stretches, name))
+        new = remover.text(turn.text, [*said_within(turn, stretches, name), *across[index]])
         if new.removed and transcript.duration_ms is not None:
             sound += _times(turn, new, f"{name}: turn {index}")
         rewritten.append(new)
