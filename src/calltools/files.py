@@ -86,7 +86,7 @@ def written_whole(
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(PARTS.replace("*", secrets.token_hex(8)))
     try:
-        with open(part, "xb", opener=partial(os.open, mode=mode)) as file:  # noqa: PTH123
+        with open(part, "xb", opener=partial(os.open, mode=mode)) as file:
             yield file
             file.flush()
             if synced:
