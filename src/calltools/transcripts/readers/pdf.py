@@ -34,6 +34,7 @@ _LEAST_TIMES = 3
 _LONG = 12  # characters: shorter are labels
 _RAGGED = 12.0  # points by which rows of running text end apart
 _NEAR = 20  # points
+_MOST_FORMS = 20_000  # pictures and forms of a whole document; a book of plates has hundreds
 
 
 @dataclass(slots=True)
@@ -103,14 +104,12 @@ def _refuse_codes(pages: list[list[Fragment]], where: str) -> None:
 
 
 def _pages(data: bytes, where: str) -> Iterator[Any]:
-    from pdfminer.high_level import extract_pages
-    from pdfminer.layout import LAParams, LTChar, LTImage
+    from pdfminer.layout import LTChar, LTImage
     from pdfminer.pdfdocument import PDFPasswordIncorrect
 
     logging.getLogger("pdfminer").setLevel(logging.CRITICAL)  # it complains of every odd font
-    layout = LAParams(boxes_flow=None, char_margin=_WIDE_GAP, line_overlap=0.5)
     try:
-        for number, page in enumerate(extract_pages(io.BytesIO(data), laparams=layout), start=1):
+        for number, page in enumerate(_laid_out(data, where), start=1):
             kinds = {type(item) for item in _items(page)}
             if LTImage in kinds and LTChar not in kinds:
                 raise TranscriptError(
@@ -121,10 +120,38 @@ def _pages(data: bytes, where: str) -> Iterator[Any]:
             yield page
     except PDFPasswordIncorrect as error:
         raise TranscriptError(where, "is protected by a password", "remove it first") from error
-    except TranscriptError:
+    except (TranscriptError, MemoryError):
         raise
     except Exception as error:  # a damaged file makes the parser fail in any way there is
         raise TranscriptError(where, "is a damaged PDF", "save it anew") from error
+
+
+def _laid_out(data: bytes, where: str) -> Iterator[Any]:
+    """The pages, their characters in rows.  Raises TranscriptError for one that is never done:
+    forms that place forms, each several times, are a few lines of file and years of work."""
+    from pdfminer.converter import PDFPageAggregator
+    from pdfminer.layout import LAParams
+    from pdfminer.pdfinterp import PDFPageInterpreter, PDFResourceManager
+    from pdfminer.pdfpage import PDFPage
+
+    class Counting(PDFPageAggregator):
+        placed = 0
+
+        def begin_figure(self, name: str, bbox: Any, matrix: Any) -> None:
+            self.placed += 1
+            if self.placed > _MOST_FORMS:
+                raise TranscriptError(
+                    where, f"places more than {_MOST_FORMS:,} pictures and forms", "save it anew"
+                )
+            super().begin_figure(name, bbox, matrix)
+
+    manager = PDFResourceManager()
+    layout = LAParams(boxes_flow=None, char_margin=_WIDE_GAP, line_overlap=0.5)
+    device = Counting(manager, laparams=layout)
+    interpreter = PDFPageInterpreter(manager, device)
+    for page in PDFPage.get_pages(io.BytesIO(data)):
+        interpreter.process_page(page)
+        yield device.get_result()
 
 
 def _items(item: Any) -> Iterator[Any]:

@@ -1,0 +1,105 @@
+"""A stranger's document is read within limits of time and memory, or refused in one line."""
+
+from __future__ import annotations
+
+import datetime
+import io
+import pickle
+import zlib
+
+import pytest
+
+from calltools.errors import SettingsError, TranscriptError
+from calltools.transcripts.directions import Directions
+from calltools.transcripts.files import read_bytes
+from calltools.transcripts.limited import Limits, _Answer, read_limited
+from calltools.transcripts.readers import read_document
+
+PAGE = "青屿市中心医院\n\n问：要等多久？\n答：两个星期。\n问：费用呢？\n答：三十万。\n"
+
+
+def pdf(*objects: bytes) -> bytes:
+    """A PDF of one page, which places the form ``/X`` (object 6)."""
+    content = b"BT /F 12 Tf 50 700 Td (Caller: how long is the wait?) Tj ET /X Do"
+    resources = b"<< /Font << /F 5 0 R >> /XObject << /X 6 0 R >> >>"
+    every = [
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 600 800] /Contents 4 0 R /Resources "
+        + resources
+        + b" >>",
+        b"<< /Length %d >>\nstream\n%b\nendstream" % (len(content), content),
+        b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
+        *objects,
+    ]
+    file = b"%PDF-1.4\n"
+    places = []
+    for number, each in enumerate(every, start=1):
+        places.append(len(file))
+        file += b"%d 0 obj\n%b\nendobj\n" % (number, each)
+    table = b"".join(b"%010d 00000 n \n" % place for place in places)
+    size = len(every) + 1
+    return file + (
+        b"xref\n0 %d\n0000000000 65535 f \n%btrailer << /Size %d /Root 1 0 R >>\n"
+        b"startxref\n%d\n%%%%EOF\n" % (size, table, size, len(file))
+    )
+
+
+def nested_forms(depth: int) -> bytes:
+    """Each form places the next one twice."""
+    forms = []
+    for number in range(7, 7 + depth):
+        content = b"/X Do /X Do"
+        forms.append(
+            b"<< /Type /XObject /Subtype /Form /BBox [0 0 600 800] /Resources "
+            b"<< /XObject << /X %d 0 R >> >> /Length %d >>\nstream\n%b\nendstream"
+            % (number, len(content), content)
+        )
+    return pdf(*forms)
+
+
+def inflated(mebibytes: int) -> bytes:
+    """A form of so many blanks, packed twice."""
+    packed = zlib.compress(zlib.compress(b" " * 1024 * 1024 * mebibytes, 9), 9)
+    return pdf(
+        b"<< /Type /XObject /Subtype /Form /BBox [0 0 600 800] /Filter [/FlateDecode /FlateDecode]"
+        b" /Length %d >>\nstream\n%b\nendstream" % (len(packed), packed)
+    )
+
+
+def test_forms_that_place_forms_are_refused() -> None:
+    data = nested_forms(60)
+    assert len(data) < 15_000
+    with pytest.raises(TranscriptError, match="pictures and forms"):
+        read_document(data, "page.pdf")
+
+
+@pytest.mark.slow
+def test_what_takes_too_much_memory_is_refused() -> None:
+    with pytest.raises(TranscriptError, match="takes more than 60 s or 400 MiB"):
+        read_limited(inflated(700), "page.pdf", limits=Limits(60, 400))
+
+
+@pytest.mark.slow
+def test_what_takes_too_long_is_refused() -> None:
+    with pytest.raises(TranscriptError, match="takes more than 3 s"):
+        read_limited(PAGE.encode() * 20_000, "page.txt", limits=Limits(3))
+
+
+@pytest.mark.slow
+def test_a_document_is_read_as_without_limits() -> None:
+    directions = Directions(roles={"答": "other"})
+    apart, here = (
+        read(PAGE.encode(), "page.txt", directions) for read in (read_limited, read_bytes)
+    )
+    assert apart.parsed is not None and here.parsed is not None
+    assert apart.parsed.pieces == here.parsed.pieces
+    assert [call.turns for call in apart.calls] == [call.turns for call in here.calls]
+    with pytest.raises(SettingsError, match="expected a line from 1 to 6, found 9"):
+        read_limited(PAGE.encode(), "page.txt", Directions(starts=(9,)))
+
+
+@pytest.mark.parametrize("foreign", [print, datetime.date(2020, 1, 1), zlib.decompress])
+def test_an_answer_holds_nothing_but_a_document(foreign: object) -> None:
+    with pytest.raises(pickle.UnpicklingError, match="is no part of a document"):
+        _Answer(io.BytesIO(pickle.dumps(foreign))).load()
