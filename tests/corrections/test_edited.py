@@ -179,15 +179,24 @@ def test_a_fact_put_right_in_a_file() -> None:
     assert (event.kind, event.target.field, event.value) == ("header", "hospital", "东湾医院")
 
 
-def test_a_label_of_two_voices_is_asked_about() -> None:
+def test_two_voices_of_one_role_have_a_label_each() -> None:
     nurse = turn(("等一下。", 9_000, 9_500), speaker="SPEAKER_02")
     machine = replace(
         MACHINE,
         turns=(*MACHINE.turns, replace(nurse, role="hospital")),
         parties=(*MACHINE.parties, Party("SPEAKER_02", "hospital", 0.8)),
     )
-    edited = there_and_back(machine, "txt")
-    turns = list(edited.turns)
-    turns[0] = replace(turns[0], speaker=turns[1].speaker)
-    with pytest.raises(TranscriptError, match="SPEAKER_01 and SPEAKER_02"):
-        corrected(machine, replace(edited, turns=tuple(turns)), "txt")
+    written = str(write(machine, "txt"))
+    assert "院方 2：等一下。" in written
+    text = written.replace("院方 2：等一下。", "院方：等一下。")
+    (edited,) = read_bytes(text.encode(), "call.txt").calls
+    (event,) = corrected(machine, edited, "txt")
+    assert (event.kind, event.value) == ("speaker", "SPEAKER_01")
+
+
+def test_labels_of_an_earlier_release_are_the_voices_that_people_were_shown() -> None:
+    marked = str(write(MACHINE, "txt")).splitlines(keepends=True)
+    plain = "".join(line for line in marked if not line.startswith(("[made", "[voice")))
+    (edited,) = read_bytes(plain.encode(), "call.txt", judged=False).calls
+    assert {turn.speaker for turn in edited.turns} == {"调查员", "院方"}
+    assert corrected(MACHINE, edited, "txt") == []

@@ -46,15 +46,19 @@ def test_subrip_is_numbered_with_comma_decimals_and_labels() -> None:
         Turn("你好。", "SPEAKER_01", "investigator", 2000, 3_723_004),
     )
     assert write(Transcript(turns), "srt") == (
-        "1\n00:00:01,000 --> 00:00:01,800\n护士：喂？\n\n"
-        "2\n00:00:02,000 --> 01:02:03,004\n调查员：你好。\n"
+        "1\n00:00:00,000 --> 00:00:00,001\n[made by calltools: subtitles, zh]\n"
+        "[voice: 护士 = 护士, hospital]\n[voice: 调查员 = SPEAKER_01, investigator]\n\n"
+        "2\n00:00:01,000 --> 00:00:01,800\n护士：喂？\n\n"
+        "3\n00:00:02,000 --> 01:02:03,004\n调查员：你好。\n"
     )
 
 
 def test_webvtt_has_voice_tags_and_escapes() -> None:
     turn = Turn("a < b & c", "Dr. <X>", "hospital", 0, 1000)
     assert write(Transcript((turn,), language="en"), "vtt") == (
-        "WEBVTT\n\n1\n00:00:00.000 --> 00:00:01.000\n<v Dr. &lt;X&gt;>a &lt; b &amp; c</v>\n"
+        "WEBVTT [made by calltools: subtitles, en]\n\n"
+        "NOTE [voice: Dr. <X> = Dr. <X>, hospital]\n\n"
+        "1\n00:00:00.000 --> 00:00:01.000\n<v Dr. &lt;X&gt;>a &lt; b &amp; c</v>\n"
     )
 
 
@@ -77,9 +81,15 @@ def test_text_shows_what_a_reader_needs() -> None:
         notes=(Note(1, "footer", "录音完"),),
     )
     lines = str(write(transcript, "txt")).splitlines()
-    assert lines[:2] == ["医院：虚构医院", "日期：2019-01-02"]
-    assert lines[3] == "[00:01:05.000 - 00:01:06.000] 护士：有。 [flags: overlap]"
-    assert lines[4] == "（录音完）"
+    assert lines == [
+        "[made by calltools: transcript, zh]",
+        "医院：虚构医院",
+        "日期：2019-01-02",
+        "[voice: 护士 = 护士, hospital]",
+        "",
+        "[00:01:05.000 - 00:01:06.000] 护士：有。 [flags: overlap]",
+        "[footer: 录音完]",
+    ]
 
 
 def test_an_unknown_format_names_the_known_ones() -> None:

@@ -1,54 +1,155 @@
-"""What a writer wrote, the readers give back: the same turns."""
+"""What a writer wrote, the readers give back: the same turns, whatever words they hold."""
 
 from __future__ import annotations
 
+import re
+
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from calltools.errors import TranscriptError
-from calltools.transcripts import Call, Transcript, Turn
+from calltools.transcripts import Call, Note, Transcript, Turn, Word
 from calltools.transcripts.files import read_bytes
+from calltools.transcripts.model import ROLES
 from calltools.transcripts.writers import FORMATS, write
 
-sentences = st.lists(
-    st.sampled_from("肾肝移植等多久两个星期费用三十万不知道" + "，"), min_size=1, max_size=40
-).map(lambda chars: "".join(chars).strip("，") + "。")
+READABLE = sorted(set(FORMATS) - {"rttm"})
+WITHOUT_EMPTY = ("srt", "textgrid", "vtt")
+"""Formats in which a turn without words is passed over, as the guides tell."""
+
+PIECES = (
+    "两周。", "圣疑圣疑圣疑圣疑", "没有没有没有", "时间：14:30", "医院：青屿市中心医院",
+    "护士：", "调查员：喂？", "[00:00:01.000 - 00:00:02.000] 护士：有。", "[flags: overlap]",
+    "[language: en]", "（笑）", "[?]", "[voice: 院方 = x, hospital]",
+    "[made by calltools: transcript, en]", "[warning: no]", "…", "？：",
+    "1\n00:00:01,000 --> 00:00:02,000\n", "NOTE x", "WEBVTT", "-->", "<v 护士>", "</v>", "<i>",
+    "&amp;", "{\\an8}", "_x0041_", "_x005F_", "---", "# 一", "> ", "**b**", "| a | b |", "1. ",
+    "- ", "\n", "\n\n", "\r\n", "\t", " ", "  ", "\u3000", "\x0c", "\x85", "\u2028", "\ufeff",
+    "\x00", '"', "'", "=1+1", "2000", "yes ", "the wait is two weeks ", "肾B型", "한국 사람",
+    "“好。”", "Q: ", "A. ", "［笑］", "—— ", "=",
+)  # fmt: skip
+PRINTABLE = st.characters(exclude_categories=["Cs"])  # no file holds half a character
+words = st.lists(
+    st.one_of(st.sampled_from(PIECES), st.text(PRINTABLE, max_size=8)), min_size=0, max_size=8
+).map("".join)
+names = st.one_of(
+    st.none(),
+    st.sampled_from(["护士", "SPEAKER_00", "调查员", "Dr. <X>", "院方", "?", "…"]),
+    st.sampled_from(["a: b", "[x]", "", "A = B"]),
+    st.text(PRINTABLE, max_size=6),
+)  # fmt: skip
 
 
 @st.composite
-def dialogues(draw: st.DrawFn) -> Transcript:
-    """Two parties who take turns, with times."""
-    texts = draw(st.lists(sentences.filter(lambda s: len(s) > 1), min_size=2, max_size=6))
+def transcripts(draw: st.DrawFn) -> Transcript:
+    """Turns of anybody, in order of time, with any words."""
     turns, ms = [], 0
-    for i, text in enumerate(texts):
-        start = ms + draw(st.integers(1, 500))
+    for text in draw(st.lists(words, min_size=1, max_size=5)):
+        start = ms + draw(st.integers(0, 500))
         ms = start + draw(st.integers(1, 20_000))
-        label, role = (("调查员", "investigator"), ("护士", "hospital"))[i % 2]
-        turns.append(Turn(text, label, role, start, ms))  # type: ignore[arg-type]
-    return Transcript(tuple(turns), "zh-Hans", "published", Call(hospital="青屿市中心医院"))
+        flags = draw(st.lists(st.sampled_from(["overlap", "repetition"]), unique=True))
+        role = draw(st.sampled_from(ROLES))
+        turns.append(Turn(text, draw(names), role, start, ms, flags=tuple(flags)))
+    return Transcript(tuple(turns), draw(st.sampled_from(["zh-Hans", "en"])), "corrected")
 
 
-def spoken(transcript: Transcript) -> list[tuple[object, ...]]:
-    """Turns of one party that follow one another, joined: cues cut them."""
-    found: list[list[object]] = []
-    for turn in transcript.turns:
-        if found and found[-1][0] == turn.speaker:
-            found[-1][2] = f"{found[-1][2]}{turn.text}"
-            found[-1][4] = turn.end_ms
-        else:
-            found.append([turn.speaker, turn.role, turn.text, turn.start_ms, turn.end_ms])
-    return [tuple(turn) for turn in found]
-
-
-@pytest.mark.parametrize("format_", sorted(set(FORMATS) - {"rttm"}))
-@settings(max_examples=25)
-@given(dialogues())
-def test_turns_come_back(format_: str, transcript: Transcript) -> None:
+def there_and_back(transcript: Transcript, format_: str) -> Transcript:
     content = write(transcript, format_)
-    data = content.encode() if isinstance(content, str) else content
-    (found,) = read_bytes(data, f"call{FORMATS[format_].suffix}").calls
-    assert spoken(found) == spoken(transcript)
+    data = content if isinstance(content, bytes) else content.encode()
+    read = read_bytes(data, f"call{FORMATS[format_].suffix}")
+    assert read.parsed is None  # no model was asked
+    return read.calls[0]
+
+
+def held(transcript: Transcript, format_: str) -> list[tuple[object, ...]]:
+    """What the format holds of each turn; in a table an empty name is none."""
+    flags = format_ not in ("srt", "vtt")
+    return [
+        (
+            turn.text,
+            (turn.speaker or None) if format_ == "csv" else turn.speaker,
+            turn.role,
+            turn.start_ms,
+            turn.end_ms,
+            turn.flags if flags else (),
+        )
+        for turn in transcript.turns
+        if turn.text.strip() or format_ not in WITHOUT_EMPTY
+    ]
+
+
+@pytest.mark.parametrize("format_", READABLE)
+@settings(max_examples=150, deadline=None)
+@given(transcripts())
+@example(Transcript((Turn("圣疑" * 40, "SPEAKER_00", "hospital", 0, 9000, flags=("repetition",)),)))
+@example(
+    Transcript((Turn("喂", None, "unknown", 0, 9), Turn("时间：三点", "a", "other", 9, 12)), "en")
+)
+def test_turns_come_back(format_: str, transcript: Transcript) -> None:
+    assert held(there_and_back(transcript, format_), format_) == held(transcript, format_)
+
+
+def timed_words(text: str) -> Turn:
+    """A turn of words with times, as a recogniser gives them."""
+    found = [m.span() for m in re.finditer(r"[\u3400-\u9fff]|[^\s\u3400-\u9fff]+", text)]
+    heard = tuple(
+        Word(text[start:end], start, end, 400 * i, 400 * i + 300)
+        for i, (start, end) in enumerate(found)
+    )
+    return Turn(text, "SPEAKER_00", "hospital", 0, 400 * len(found) + 1, heard)
+
+
+@pytest.mark.parametrize("format_", ["srt", "vtt"])
+@settings(max_examples=100, deadline=None)
+@given(words.map(lambda text: text + "一般要等两个星期 or a month，不一定，" * 4))
+def test_a_turn_that_subtitles_cut_is_one_turn_again(format_: str, text: str) -> None:
+    other = Turn("好。", "SPEAKER_01", "other", 10**6, 10**6 + 1)
+    transcript = Transcript((timed_words(text), other))
+    assert held(there_and_back(transcript, format_), format_) == held(transcript, format_)
+
+
+@pytest.mark.parametrize("format_", ["txt", "docx"])
+def test_what_stands_around_the_turns_comes_back(format_: str) -> None:
+    call = Call(hospital="某院：二部", date="2018-03-06", time="14:30", phone="010-5550123",
+                respondent="A = B", investigator="问", recording_no="7 [b]")  # fmt: skip
+    turns = (
+        Turn("喂？"),
+        Turn("两周，快的话。", "护士", "hospital", None, 2000, printed="两周，（笑）快的话。",
+             stage_directions=("笑",)),
+        Turn("（笑）不是旁白", "护士", "other", 3000, None, language="en"),
+    )  # fmt: skip
+    notes = (Note(0, "narration", "医院：别的"), Note(3, "footer", "（录音完）"))
+    before = Transcript(turns, "zh-Hant", "corrected", call, notes=notes)
+    after = there_and_back(before, format_)
+    assert (after.turns, after.call, after.notes) == (turns, call, notes)
+    assert after.language == "zh-Hant"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "gb18030"])
+def test_a_text_saved_in_another_encoding_with_other_line_ends_is_known(encoding: str) -> None:
+    transcript = Transcript((Turn("圣疑" * 40, "护士", "hospital", flags=("repetition",)),))
+    data = str(write(transcript, "txt")).replace("\n", "\r\n").encode(encoding)
+    (found,) = read_bytes(data, "call.txt").calls
+    assert found.turns == transcript.turns
+
+
+def test_a_label_that_a_person_writes_into_a_text_is_a_speaker() -> None:
+    text = str(write(Transcript((Turn("喂？", "SPEAKER_00", "hospital"),)), "txt"))
+    assert "\n院方：喂？\n" in text
+    (found,) = read_bytes((text + "护士长：你好。\n").encode(), "call.txt").calls
+    assert [(t.speaker, t.role) for t in found.turns] == [
+        ("SPEAKER_00", "hospital"),
+        ("护士长", "hospital"),
+    ]
+
+
+def test_what_stands_in_the_header_and_is_no_fact_is_told() -> None:
+    text = str(write(Transcript((Turn("喂？"),), call=Call(hospital="某院")), "txt"))
+    (found,) = read_bytes(text.replace("医院：", "备注：x\n医院：").encode(), "call.txt").calls
+    assert found.call.hospital == "某院"
+    told = [warning.words for warning in found.warnings]
+    assert told == ["no fact of a call was left out: 备注：x"]
 
 
 @pytest.mark.parametrize("name", ["a.eaf", "a.TextGrid", "a.csv"])

@@ -14,11 +14,13 @@ CALL = Transcript(
     (
         Turn("请问肝移植要等多久？", "调查员", "investigator", 1000, 2500),
         Turn(
-            "两周，（笑）快的话。",
+            "两周，快的话。",
             "SPEAKER_01",
             "hospital",
             3000,
             None,
+            printed="两周，（笑）快的话。",
+            stage_directions=("笑",),
             flags=("overlap", "low_confidence"),
         ),
     ),
@@ -41,18 +43,24 @@ def test_the_call_is_a_table_and_each_turn_a_paragraph() -> None:
         ["日期", "2018-03-06"],
     ]
     assert [paragraph.text for paragraph in document.paragraphs if paragraph.text] == [
+        "[made by calltools: transcript, zh]",
+        "[voice: 调查员 = 调查员, investigator]",
+        "[voice: 院方 = SPEAKER_01, hospital]",
         "[00:00:01.000 - 00:00:02.500] 调查员：请问肝移植要等多久？",
-        "[00:00:03.000] 院方：两周，（笑）快的话。 [flags: overlap, low_confidence]",
-        "（录音完）",
+        "[00:00:03.000] 院方：两周，（笑）快的话。 [in brackets: not said] [flags: overlap,"
+        " low_confidence]",
+        "[footer: 录音完]",
     ]
     assert document.core_properties.title == "b01"
 
 
 def test_labels_are_bold_and_what_is_not_speech_is_in_italics() -> None:
-    runs = word(CALL).paragraphs[2].runs
+    paragraphs = word(CALL).paragraphs
+    (runs,) = (p.runs for p in paragraphs if p.text.startswith("[00:00:03.000]"))
     assert [run.text for run in runs if run.bold] == ["院方："]
     assert [run.text for run in runs if run.italic] == [
         "（笑）",
+        " [in brackets: not said]",
         " [flags: overlap, low_confidence]",
     ]
 
@@ -69,7 +77,7 @@ def test_chinese_has_a_font_and_a_language(language: str, font: str, code: str) 
 
 
 def test_characters_that_xml_cannot_hold_are_spelled_out() -> None:
-    text = word(Transcript((Turn("肝\x00肾", "护士\x08", "hospital"),))).paragraphs[0].text
+    text = word(Transcript((Turn("肝\x00肾", "护士\x08", "hospital"),))).paragraphs[-1].text
     assert text == "护士_x0008_：肝_x0000_肾"
 
 
@@ -80,4 +88,4 @@ def test_it_is_read_again_with_flags_no_part_of_the_words() -> None:
         ("两周，快的话。", "hospital", 3000, None),
     ]
     assert (found.call.hospital, found.call.date) == ("青屿市中心医院", "2018-03-06")
-    assert [note.text for note in found.notes] == ["（录音完）"]
+    assert found.notes == CALL.notes

@@ -19,6 +19,7 @@ from calltools.corrections.words import equal_characters
 from calltools.errors import TranscriptError
 from calltools.transcripts.correction import HEADER_FIELDS, Correction
 from calltools.transcripts.model import UNKNOWN, Role, Transcript
+from calltools.transcripts.writers.labels import label
 
 
 def differences(
@@ -71,7 +72,8 @@ class _Plan:
 
     ``gone`` are the words (ids) of turns of which nothing is left, ``joined`` and ``split`` the
     words with which turns begin that go on the one before, or are new; ``put_in`` the numbers of
-    turns of which nothing was there.  ``voices`` are those that a label was written for.
+    turns of which nothing was there.  ``voices`` are those that a label means: by the file, or by
+    what people are shown.
     """
 
     turns: tuple[_Turn, ...]
@@ -134,6 +136,10 @@ def _plan(draft: Draft, written: Transcript, edited: Transcript, where: str) -> 
     voices: dict[str | None, set[str | None]] = defaultdict(set)
     for start, turn in zip(cuts, written.turns, strict=True):
         voices[turn.speaker].add(draft.turns[bisect_left(starts, start + 1) - 1].speaker)
+    transcript = draft.transcript()
+    for turn in transcript.turns:  # a file of an earlier release does not say whose they are
+        if (shown := label(turn, transcript)) not in (None, turn.speaker):
+            voices[shown].add(turn.speaker)
     return _Plan(
         tuple(turns), tuple(gone), tuple(joined), tuple(split), tuple(put_in), dict(voices)
     )

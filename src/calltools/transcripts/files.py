@@ -16,17 +16,20 @@ from calltools.transcripts.readers import SUFFIXES, read_document
 from calltools.transcripts.readers.calltools_json import read_transcript
 from calltools.transcripts.readers.document import Document, line_starts
 from calltools.transcripts.readers.eaf import read_eaf
+from calltools.transcripts.readers.made import made_document, made_text
 from calltools.transcripts.readers.table import read_csv
 from calltools.transcripts.readers.textgrid import read_textgrid
+from calltools.transcripts.writers.marks import MADE
 
 _CORRECT = "correct the transcript instead: calltools correct"
+_MARKS = tuple(MADE.encode(name) for name in ("ascii", "utf-16-le", "utf-16-be"))
 _ANNOTATIONS = {".eaf": read_eaf, ".textgrid": read_textgrid, ".csv": read_csv}
 
 
 @dataclass(frozen=True, slots=True)
 class ReadFile:
-    """What a file holds; ``parsed`` is None for what needs no parsing: calltools' own JSON and
-    the files of annotation tools."""
+    """What a file holds; ``parsed`` is None for what needs no parsing: calltools' own files and
+    those of annotation tools."""
 
     calls: tuple[Transcript, ...]
     parsed: Parsed | None
@@ -72,16 +75,16 @@ def read_bytes(
     directions = directions or Directions()
     is_ours = where.endswith(".json") and b'"schema_version"' in data
     suffix = Path(where).suffix.lower()
-    if directions and (is_ours or suffix in _ANNOTATIONS):
+    made = None if is_ours else _made(data, where)
+    if directions and (is_ours or made is not None):
         raise SettingsError(where, "is not parsed: it tells itself who speaks", _CORRECT)
     if is_ours:
         return ReadFile((read_transcript(data, where),), None)
     sha256 = sha256_bytes(data)
     step = Step("parse", inputs={Path(where).name: sha256}, parameters=directions.parameters())
-    if suffix in _ANNOTATIONS:
+    if made is not None:
         source = Source(Path(where).name, sha256, suffix.removeprefix("."))
-        call = _ANNOTATIONS[suffix](data, where)
-        return ReadFile((replace(call, source=source, provenance=(step,)),), None)
+        return ReadFile((replace(made, source=source, provenance=(step,)),), None)
     document = read_document(data, where)
     _check_lines(directions, document, where)
     parsed = parse(document, directions, judged=judged)
@@ -89,6 +92,17 @@ def read_bytes(
     source = Source(Path(where).name, sha256, document.format, document.encoding)
     calls = tuple(replace(call, source=source, provenance=(step,)) for call in parsed.calls)
     return ReadFile(calls, replace(parsed, calls=calls))
+
+
+def _made(data: bytes, where: str) -> Transcript | None:
+    """The transcript in a file that says itself who speaks: of an annotation tool, or one for
+    people that calltools wrote."""
+    suffix = Path(where).suffix.lower()
+    if suffix in _ANNOTATIONS:
+        return _ANNOTATIONS[suffix](data, where)
+    if data.startswith(b"PK\x03\x04"):
+        return made_document(read_document(data, where), where)
+    return made_text(data, where) if any(mark in data for mark in _MARKS) else None
 
 
 def _check_lines(directions: Directions, document: Document, where: str) -> None:

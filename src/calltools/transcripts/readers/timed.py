@@ -5,6 +5,8 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import zip_longest
 
 from calltools.errors import TranscriptError
 from calltools.transcripts.readers.decoding import decode
@@ -41,22 +43,38 @@ def _read(data: bytes, where: str, name: str) -> Document:
     return Document(text, lines, name, encoding)
 
 
-def _lines(text: str, name: str) -> Iterator[Line]:
+@dataclass(frozen=True, slots=True)
+class CueSpan:
+    """A cue: ``text[start:end]`` are its words, behind the line of its times at ``timing``."""
+
+    timing: int
+    start: int
+    end: int
+    start_ms: int
+    end_ms: int
+
+
+def cue_spans(text: str) -> Iterator[CueSpan]:
+    """The cues of a file, to the blank line or the number of the next."""
     timings = list(_TIMING.finditer(text))
-    before = 0
-    for i, timing in enumerate(timings):
-        if name == "vtt":
-            yield from _comments(text, before, timing.start())
-        limit = timings[i + 1].start() if i + 1 < len(timings) else len(text)
+    for timing, after in zip_longest(timings, timings[1:]):
+        limit = after.start() if after else len(text)
         blank = _BLANK.search(text, timing.end(), limit)
         end = blank.start() if blank else limit
-        if blank is None and (
-            number := _NEXT_CUE.search(text[timing.end() : limit].rstrip("\r\n"))
-        ):
+        number = _NEXT_CUE.search(text[timing.end() : limit].rstrip("\r\n"))
+        if blank is None and after and number:
             end = timing.end() + number.start()
         groups = timing.groups()
-        yield from _cue(text, timing.end(), end, _ms(groups[:4]), _ms(groups[4:]))
-        before = end
+        yield CueSpan(timing.start(), timing.end(), end, _ms(groups[:4]), _ms(groups[4:]))
+
+
+def _lines(text: str, name: str) -> Iterator[Line]:
+    before = 0
+    for span in cue_spans(text):
+        if name == "vtt":
+            yield from _comments(text, before, span.timing)
+        yield from _cue(text, span.start, span.end, span.start_ms, span.end_ms)
+        before = span.end
     if name == "vtt":
         yield from _comments(text, before, len(text))
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from calltools.times import clock
 from calltools.transcripts.model import Transcript, Turn
 from calltools.transcripts.warnings import (
@@ -12,9 +14,19 @@ from calltools.transcripts.warnings import (
     remark,
     warnings_of,
 )
-from calltools.transcripts.writers.labels import colon, label, one_line
+from calltools.transcripts.writers.labels import colon
+from calltools.transcripts.writers.marks import (
+    BRACKETS,
+    NOT_SAID,
+    Voice,
+    in_label,
+    in_words,
+    labels,
+    made_by,
+    voice_lines,
+)
 
-_HEADER = {
+HEADER = {
     "hospital": ("医院", "Hospital"),
     "date": ("日期", "Date"),
     "time": ("时间", "Time"),
@@ -23,40 +35,59 @@ _HEADER = {
     "respondent": ("受访者", "Respondent"),
     "investigator": ("调查者", "Investigator's name"),
 }
+"""The facts of a call by their names, as they are called in Chinese and in English."""
+
+
+@dataclass(frozen=True, slots=True)
+class TurnLine:
+    """What stands on the line of a turn, in this order; ``time`` and ``label`` with their signs."""
+
+    time: str
+    label: str
+    words: str
+    remarks: tuple[str, ...]
 
 
 def to_txt(transcript: Transcript) -> str:
     """The transcript as people read it; notes stand between the turns, in brackets."""
+    given = labels(transcript)
     after = colon(transcript.language)
-    header = [f"{key}{after}{value}" for key, value in header_rows(transcript)]
-    header += warning_lines(transcript)
-    body = []
+    lines = [made_by("transcript", transcript.language)]
+    lines += [f"{key}{after}{value}" for key, value in header_rows(transcript)]
+    lines += [*voice_lines(given), *warning_lines(transcript), ""]
     for number, turn in enumerate(transcript.turns):
-        body += _notes(transcript, number)
-        body.append(_turn(turn, transcript))
-    body += _notes(transcript, len(transcript.turns))
-    return "\n".join([*header, *([""] if header else []), *body]) + "\n"
+        lines += note_lines(transcript, number)
+        line = turn_line(turn, transcript, given)
+        words = f"{line.time}{line.label}{line.words}"
+        lines.append(" ".join([words.rstrip(" "), *line.remarks]))
+    lines += note_lines(transcript, len(transcript.turns))
+    return "\n".join(lines) + "\n"
 
 
 def header_rows(transcript: Transcript) -> list[tuple[str, str]]:
     """What is known of the call, as (key, value) in the transcript's language."""
     english = transcript.language.startswith("en")
     return [
-        (names[english], one_line(value))
-        for field, names in _HEADER.items()
+        (names[english], in_words(value))
+        for field, names in HEADER.items()
         if (value := getattr(transcript.call, field))
     ]
 
 
-def _turn(turn: Turn, transcript: Transcript) -> str:
-    line = ""
-    if turn.start_ms is not None:
-        end = "" if turn.end_ms is None else f" - {clock(turn.end_ms)}"
-        line += f"[{clock(turn.start_ms)}{end}] "
-    if (name := label(turn, transcript)) is not None:
-        line += name + colon(transcript.language)
-    line += one_line(turn.printed if turn.printed is not None else turn.text)
-    return " ".join([line, *remarks(turn, transcript)])
+def turn_line(turn: Turn, transcript: Transcript, given: dict[Voice, str]) -> TurnLine:
+    """The line of a turn whose voice has one of the labels that are ``given``."""
+    shows_brackets = turn.printed is not None and turn.printed != turn.text
+    words = turn.printed if shows_brackets and turn.printed is not None else turn.text
+    brackets = (f"[{BRACKETS}{NOT_SAID}]",) if shows_brackets else ()
+    name = given[turn.speaker, turn.role] + colon(transcript.language)
+    return TurnLine(_time(turn), name, in_words(words), (*brackets, *_remarks(turn, transcript)))
+
+
+def _time(turn: Turn) -> str:
+    if turn.start_ms is None:
+        return "" if turn.end_ms is None else f"[? - {clock(turn.end_ms)}] "
+    end = "" if turn.end_ms is None else f" - {clock(turn.end_ms)}"
+    return f"[{clock(turn.start_ms)}{end}] "
 
 
 def warning_lines(transcript: Transcript) -> list[str]:
@@ -64,18 +95,14 @@ def warning_lines(transcript: Transcript) -> list[str]:
     return [remark(WARNING, warning.words) for warning in warnings_of(transcript)]
 
 
-def remarks(turn: Turn, transcript: Transcript) -> list[str]:
+def _remarks(turn: Turn, transcript: Transcript) -> list[str]:
     """What a reader should know of a turn: its language, where the call has another; its flags."""
     language = other_language(turn, transcript)
-    found = [remark(LANGUAGE, language)] if language else []
-    return found + ([remark(FLAGS, ", ".join(turn.flags))] if turn.flags else [])
+    found = [f"[{LANGUAGE}{in_label(language)}]"] if language else []
+    return found + ([f"[{FLAGS}{', '.join(map(in_label, turn.flags))}]"] if turn.flags else [])
 
 
-def _notes(transcript: Transcript, after_turn: int) -> list[str]:
-    return [bracketed(n.text) for n in transcript.notes if n.after_turn == after_turn]
-
-
-def bracketed(text: str) -> str:
-    """A note's text as it is set off from turns."""
-    text = one_line(text)
-    return text if text[:1] in "（([【…." else f"（{text}）"
+def note_lines(transcript: Transcript, after_turn: int) -> list[str]:
+    """The notes after so many turns, a line each: ``[footer: （录音完）]``."""
+    notes = (note for note in transcript.notes if note.after_turn == after_turn)
+    return [f"[{in_label(note.kind)}: {in_words(note.text)}]" for note in notes]

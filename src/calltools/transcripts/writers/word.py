@@ -6,10 +6,9 @@ import io
 import re
 from typing import TYPE_CHECKING, Any
 
-from calltools.times import clock
 from calltools.transcripts.model import Transcript, Turn
-from calltools.transcripts.writers.labels import colon, label, one_line
-from calltools.transcripts.writers.text import bracketed, header_rows, remarks, warning_lines
+from calltools.transcripts.writers.marks import Voice, labels, made_by, voice_lines
+from calltools.transcripts.writers.text import header_rows, note_lines, turn_line, warning_lines
 from calltools.transcripts.writers.tiers import escape
 
 if TYPE_CHECKING:
@@ -33,18 +32,22 @@ def to_docx(transcript: Transcript, name: str = "call") -> bytes:
     document.core_properties.author = "calltools"
     document.core_properties.title = escape(name)[:255]
     _style(document, transcript.language)
+    document.add_paragraph().add_run(made_by("transcript", transcript.language)).italic = True
     rows = header_rows(transcript)
     if rows:
         table = document.add_table(rows=0, cols=2, style="Table Grid")
         for key, value in rows:
             cells = table.add_row().cells
-            cells[0].text, cells[1].text = escape(key), escape(value)
+            cells[0].text, cells[1].text = key, value
         document.add_paragraph()
+    given = labels(transcript)
+    for line in voice_lines(given):
+        document.add_paragraph().add_run(line).italic = True
     for line in warning_lines(transcript):
         document.add_paragraph().add_run(escape(line)).bold = True
     for number, turn in enumerate(transcript.turns):
         _notes(document, transcript, number)
-        _turn(document, transcript, turn)
+        _turn(document, transcript, turn, given)
     _notes(document, transcript, len(transcript.turns))
     file = io.BytesIO()
     document.save(file)
@@ -68,22 +71,19 @@ def _style(document: Document, language: str) -> None:
     normal.paragraph_format.first_line_indent = Cm(-0.8)
 
 
-def _turn(document: Document, transcript: Transcript, turn: Turn) -> None:
+def _turn(document: Document, transcript: Transcript, turn: Turn, given: dict[Voice, str]) -> None:
+    line = turn_line(turn, transcript, given)
     paragraph = document.add_paragraph()
-    if turn.start_ms is not None:
-        end = "" if turn.end_ms is None else f" - {clock(turn.end_ms)}"
-        paragraph.add_run(f"[{clock(turn.start_ms)}{end}] ")
-    if (name := label(turn, transcript)) is not None:
-        paragraph.add_run(escape(name) + colon(transcript.language)).bold = True
-    words = escape(one_line(turn.printed if turn.printed is not None else turn.text))
-    for i, part in enumerate(_INSERTED.split(words)):
+    if line.time:
+        paragraph.add_run(line.time)
+    paragraph.add_run(line.label).bold = True
+    for i, part in enumerate(_INSERTED.split(line.words)):
         if part:
             paragraph.add_run(part).italic = i % 2 == 1 or None
-    for remark in remarks(turn, transcript):
-        paragraph.add_run(f" {escape(remark)}").italic = True
+    for remark in line.remarks:
+        paragraph.add_run(f" {remark}").italic = True
 
 
 def _notes(document: Document, transcript: Transcript, after_turn: int) -> None:
-    for note in transcript.notes:
-        if note.after_turn == after_turn:
-            document.add_paragraph().add_run(escape(bracketed(note.text))).italic = True
+    for line in note_lines(transcript, after_turn):
+        document.add_paragraph().add_run(line).italic = True

@@ -1,0 +1,111 @@
+"""The marks by which calltools knows its own files again, and how any words stand between them.
+
+A file that people read begins with ``[made by calltools: transcript, zh-Hans]``.  Each label is one
+voice's, as ``[voice: 院方 = SPEAKER_01, hospital]`` says.  What would be taken for a mark inside
+words is spelled out as in Office Open XML: ``_x003A_`` for a colon in a label.
+"""
+
+from __future__ import annotations
+
+import re
+
+from calltools.transcripts.model import ROLES, Role, Transcript
+from calltools.transcripts.writers.labels import label
+
+MADE, VOICE, BRACKETS = "made by calltools: ", "voice: ", "in brackets: "
+"""What remarks begin with: the first line; who a label is; that brackets in a turn's words are the
+editor's, glosses and what is heard beside the words."""
+
+NOT_SAID = "not said"
+GOES_ON = "…"
+"""Begins a subtitle that goes on with the turn of the one before."""
+
+NOBODY = "?"
+"""The label of turns of which it is not known who says them."""
+
+_ALWAYS = (
+    r"_(?=x[0-9A-F]{4})|[\x00-\x08\x0a-\x1f\x7f\x85\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]"
+    r"|^\s|\s\Z"
+)
+_REMARKS = r"|\[(?=(?:language|flags|in brackets): )"
+_IN_WORDS = re.compile(_ALWAYS + _REMARKS)
+_IN_CUES = re.compile(_ALWAYS + r"|-(?=->)|<(?=/?[ibufIBUF])|\{(?=\\)")
+_IN_LABELS = re.compile(
+    _ALWAYS + r"|[:：=,\[\]]|^[?….](?=[…?.]*\Z)|^[….]|-(?=->)|<(?=/?[ibufIBUF])|\{(?=\\)"
+)
+_SPELLED = re.compile(r"_x([0-9A-F]{4})_")
+_VOICE = re.compile(rf"(?P<label>[^=]*) = (?:(?P<speaker>.*), )?(?P<role>{'|'.join(ROLES)})", re.S)
+
+
+def _spell(pattern: re.Pattern[str], text: str) -> str:
+    return pattern.sub(lambda match: f"_x{ord(match[0]):04X}_", text)
+
+
+def in_words(text: str) -> str:
+    """``text`` on one line, as words before the remarks of a turn."""
+    return _spell(_IN_WORDS, text)
+
+
+def in_cue(text: str) -> str:
+    """``text`` as words of a subtitle."""
+    return _spell(_IN_CUES, text)
+
+
+def in_label(text: str) -> str:
+    """``text`` as a label before a colon, or in a remark."""
+    return _spell(_IN_LABELS, text)
+
+
+def unspelled(text: str) -> str:
+    """What any of these was given."""
+    return _SPELLED.sub(lambda match: chr(int(match[1], 16)), text)
+
+
+def made_by(what: str, language: str) -> str:
+    """The first line of a file: ``[made by calltools: transcript, zh-Hans]``."""
+    return f"[{MADE}{what}, {in_label(language)}]"
+
+
+def made_in(line: str) -> str | None:
+    """The language of the file whose first line this is; None if calltools did not make it."""
+    match = re.fullmatch(rf"\s*(?:WEBVTT )?\[{MADE}\w+, ([^\[\]]*)\]\s*", line)
+    return unspelled(match[1]) if match else None
+
+
+Voice = tuple[str | None, Role]
+
+
+def labels(transcript: Transcript) -> dict[Voice, str]:
+    """The label of each voice of the transcript: no two have one, ``护士`` is followed by
+    ``护士 2`` where speakers or roles differ."""
+    given: dict[Voice, str] = {}
+    for turn in transcript.turns:
+        voice = turn.speaker, turn.role
+        if voice in given:
+            continue
+        shown = label(turn, transcript)
+        name = base = in_label(shown) if shown else NOBODY
+        number = 1
+        while name in given.values():
+            number += 1
+            name = f"{base} {number}"
+        given[voice] = name
+    return given
+
+
+def voice_lines(given: dict[Voice, str]) -> list[str]:
+    """A line for each label: ``[voice: 院方 = SPEAKER_01, hospital]``."""
+    return [
+        f"[{VOICE}{name} = {'' if speaker is None else in_label(speaker) + ', '}{role}]"
+        for (speaker, role), name in given.items()
+    ]
+
+
+def voice_in(words: str) -> tuple[str, Voice] | None:
+    """(label, voice) of a line's words that :func:`voice_lines` made; None for others."""
+    match = _VOICE.fullmatch(words)
+    if match is None:
+        return None
+    role = next(role for role in ROLES if role == match["role"])
+    speaker = match["speaker"]
+    return match["label"], (None if speaker is None else unspelled(speaker), role)
