@@ -4,11 +4,14 @@ that are no part of any."""
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import groupby
 from typing import Any
 
 from calltools.transcripts.layout.drafts import Account
+from calltools.transcripts.layout.named import NamedLabels
+from calltools.transcripts.layout.vocabulary import fold
 from calltools.transcripts.model import Party, Role, Transcript
 from calltools.transcripts.readers.document import ADDED, Document, Line, line_starts
 
@@ -56,19 +59,52 @@ class Directions:
         }
         return {name: value for name, value in said.items() if value}
 
-    def kept(self, document: Document, lines: Iterable[Line], account: Account) -> list[Line]:
-        """``lines`` without the dropped, which are taken down in ``account``."""
-        if not self.dropped:
-            return list(lines)
-        number_of = _numbering(document)
-        found = []
+    @property
+    def labels(self) -> NamedLabels:
+        """The labels that are named."""
+        return NamedLabels(self.roles)
+
+    def body(self, document: Document) -> Sequence[Line]:
+        """The lines that may be of a call: those of the document's text; where one of the labels
+        that are named stands beside it alone, these too."""
+        labels = self.labels
+        body = document.body
+        if not labels or not labels.keys - labels.are_in(body):
+            return body
+        beside = tuple(line for line in document.lines if line.kind != "furniture" and line.aside)
+        if not labels.are_in(beside) - labels.are_in(body):
+            return body
+        return tuple(line for line in document.lines if line.kind != "furniture")
+
+    def kept(self, document: Document, lines: Iterable[Line], account: Account) -> Iterator[Line]:
+        """``lines`` without what stands in the dropped ones, which is taken down in ``account``; a
+        line at which a call begins goes on with none before it."""
+        starts = line_starts(document)
+        begin = {starts[number - 1] for number in self.starts if number <= len(starts)}
         for line in lines:
-            number = number_of(line)
-            if any(number in span for span in self.dropped):
-                account.take_line(line, DROPPED)
-            else:
-                found.append(line)
-        return found
+            for part in self._left(line, starts, account):
+                first = next((at for at in part.at if at != ADDED), ADDED)
+                is_start = starts[bisect_right(starts, first) - 1] in begin if begin else False
+                yield replace(part, gap=True, wraps=False) if is_start else part
+
+    def _left(self, line: Line, starts: Sequence[int], account: Account) -> Iterator[Line]:
+        """What stays of a line: of a paragraph that takes several of the file's, each stretch."""
+        if not self.dropped:
+            yield line
+            return
+        numbers = [bisect_right(starts, at) for at in line.at if at != ADDED]
+        gone = [any(number in span for span in self.dropped) for number in numbers]
+        if not any(gone) or (line.cells and not all(gone)):
+            yield line
+        elif all(gone):
+            account.take_line(line, DROPPED)
+        else:  # no such line has added characters: its rows are joined later
+            for is_gone, group in groupby(range(len(gone)), key=gone.__getitem__):
+                places = list(group)
+                if is_gone:
+                    account.take(line, places[0], places[-1] + 1, DROPPED)
+                else:
+                    yield line.part(places[0], places[-1] + 1, gap=line.gap)
 
     def first_lines(self, document: Document, lines: Sequence[Line]) -> frozenset[int]:
         """The positions in ``lines`` at which a call begins because a person says so: the first
@@ -85,15 +121,17 @@ class Directions:
 
     def with_roles(self, call: Transcript) -> Transcript:
         """``call`` with the roles that are given, which stand over those found."""
-        if not self.roles.keys() & {turn.speaker for turn in call.turns}:
+        roles = {fold(label): role for label, role in self.roles.items()}
+        if not roles.keys() & {fold(turn.speaker) for turn in call.turns if turn.speaker}:
             return call
-        turns = (replace(t, role=self.roles.get(t.speaker or "", t.role)) for t in call.turns)
-        parties = (self._party(party) for party in call.parties)
+        turns = (replace(t, role=roles.get(fold(t.speaker or ""), t.role)) for t in call.turns)
+        parties = (_given(party, roles.get(fold(party.speaker))) for party in call.parties)
         return replace(call, turns=tuple(turns), parties=tuple(parties))
 
-    def _party(self, party: Party) -> Party:
-        role = self.roles.get(party.speaker)
-        return party if role is None else replace(party, role=role, confidence=1.0, source=GIVEN)
+
+def _given(party: Party, role: Role | None) -> Party:
+    """``party`` with the role that a person gave it, if any."""
+    return party if role is None else replace(party, role=role, confidence=1.0, source=GIVEN)
 
 
 def _numbering(document: Document) -> Callable[[Line], int]:

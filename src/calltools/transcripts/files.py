@@ -10,6 +10,7 @@ from calltools.errors import SettingsError, TranscriptError, did_you_mean
 from calltools.files import bytes_of
 from calltools.provenance import Step, sha256_bytes
 from calltools.transcripts.directions import Directions
+from calltools.transcripts.layout.vocabulary import fold
 from calltools.transcripts.model import Source, Transcript
 from calltools.transcripts.parse import Parsed, parse
 from calltools.transcripts.readers import SUFFIXES, read_document
@@ -119,7 +120,8 @@ def _check_lines(directions: Directions, document: Document, where: str) -> None
 
 def _check_labels(directions: Directions, calls: Iterable[Transcript], where: str) -> None:
     labels = {turn.speaker: None for call in calls for turn in call.turns if turn.speaker}
-    if missing := [label for label in directions.roles if label not in labels]:
+    known = {fold(label) for label in labels}
+    if missing := [label for label in directions.roles if fold(label) not in known]:
         found = ", ".join(labels) or "none"
         raise SettingsError(
             where,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from calltools.transcripts.directions import Directions
@@ -18,6 +18,7 @@ from calltools.transcripts.layout.keyed_rows import keyed_rows
 from calltools.transcripts.layout.legend import first_speaker, legend, legends
 from calltools.transcripts.layout.lines import printed_lines
 from calltools.transcripts.layout.models import Models, fitted
+from calltools.transcripts.layout.named import NamedLabels, brought_back, stretches
 from calltools.transcripts.layout.outside import account_outside, is_sentence
 from calltools.transcripts.layout.prose import quoted_turns
 from calltools.transcripts.layout.readings import Reading, readings
@@ -81,7 +82,7 @@ def parse(
     """
     directions, models = directions or Directions(), models or fitted()
     account = Account(document)
-    body, warnings = _without_warnings(document, account)
+    body, warnings = _without_warnings(document, directions, account)
     warnings += tuple(CallWarning("layout", doubt) for doubt in document.doubts)
     lines, found = find_calls(document, body, account, models, directions)
     if judged and not (directions.starts or directions.roles):  # who names these says it is one
@@ -111,34 +112,58 @@ def find_calls(
     Who speaks in it is a party of one as likely as ``least`` or more.
     """
     directions = directions or Directions()
-    body = directions.kept(document, body, account)
     sides = columns_apart(body)
     rows = keyed_rows(sides.first if sides else body)
     for line in rows.repeated:
         account.take_line(line, "margin")
-    lines = tuple(printed_lines(rows.lines))
-    chosen = weigh(lines, models, least=least)
-    drafts = assemble(lines, chosen, account, models, directions.first_lines(document, lines))
+    lines = tuple(printed_lines(rows.lines, directions.labels))
+    starts = directions.first_lines(document, lines)
+    chosen = weigh(lines, models, least=least, named=directions.labels, starts=starts)
+    drafts = assemble(lines, chosen, account, models, starts)
     if sides:
         add_translations(drafts, sides, account)
     taken = [False] * len(lines)
     for draft in drafts:
         taken[draft.first : draft.last] = [True] * (draft.last - draft.first)
-    drafts += quoted_calls(lines, quoted_turns(lines, taken))
+    drafts += quoted_calls(lines, quoted_turns(lines, taken), starts)
     drafts.sort(key=lambda draft: draft.first)
     words = [[spoken(turn.parts) for turn in draft.turns] for draft in drafts]
     return lines, _with_roles(lines, drafts, words)
 
 
-def weigh(lines: Sequence[Line], models: Models, *, least: float = 0.5) -> list[Reading]:
+def weigh(
+    lines: Sequence[Line],
+    models: Models,
+    *,
+    least: float = 0.5,
+    named: NamedLabels | None = None,
+    starts: Collection[int] = (),
+) -> list[Reading]:
     """What each line is, the words of people left outside who are no party of a call, as likely
-    as ``least`` or more; comments beside the text are weighed with no other line."""
-    weighed = [line for line in lines if line.kind != "comment"]
-    found = [readings(line) for line in weighed]
+    as ``least`` or more; comments beside the text are weighed with no other line.
+
+    A line under a ``named`` label is a turn, and a call begins at each of ``starts``: readings that
+    say otherwise are not weighed at all.
+    """
+    named = named or NamedLabels()
+    places = [i for i, line in enumerate(lines) if line.kind != "comment"]
+    weighed = [lines[i] for i in places]
+    begins = {place for place, i in enumerate(places) if i in starts}
+    found = named.readings(weighed, [readings(line) for line in weighed])
+    for i in begins:
+        found[i] = tuple(option for option in found[i] if option.kind != "goes_on") or found[i]
     around = survey(weighed, found)
-    chosen = _with_first_words(weighed, found, best(around, found, models.lines))
-    kept = iter(party_lines(weighed, chosen, around, models, least=least))
-    return [Reading("outside") if line.kind == "comment" else next(kept) for line in lines]
+    chosen = best(around, found, models.lines)
+    if (again := brought_back(found, chosen, begins)) is not None:
+        found = again
+        chosen = best(around, found, models.lines)
+    chosen = _with_first_words(weighed, found, chosen)
+    kept = party_lines(weighed, chosen, around, models, least=least, named=named.keys)
+    for first, end in stretches(begins, len(kept)):
+        if all(reading.kind == "outside" for reading in kept[first:end]):
+            kept[first:end] = chosen[first:end]
+    following = iter(kept)
+    return [Reading("outside") if line.kind == "comment" else next(following) for line in lines]
 
 
 def _with_first_words(
@@ -218,11 +243,11 @@ def _given(draft: CallDraft) -> dict[str, SpeakerRole]:
 
 
 def _without_warnings(
-    document: Document, account: Account
+    document: Document, directions: Directions, account: Account
 ) -> tuple[list[Line], tuple[CallWarning, ...]]:
     """The lines that were not written by calltools to warn a reader, and what it warned of."""
     lines, warnings = [], []
-    for line in joined(document.body):
+    for line in joined(directions.kept(document, directions.body(document), account)):
         kind, words = remark_in(line.text.strip()) or ("", "")
         if kind == WARNING:
             account.take_line(line, "flags")

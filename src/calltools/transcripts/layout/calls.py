@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -65,7 +66,11 @@ def assemble(
     after = 0
     for k, group in enumerate(groups):
         before = groups[k + 1][0].begun.line if k + 1 < len(groups) else len(lines)
-        call, after = _call(lines, chosen, group, (after, before), account)
+        begins = [start for start in starts if after <= start <= group[0].begun.line]
+        ends = [start for start in starts if group[-1].last < start <= before]
+        span = max(begins, default=after), min(ends, default=before)
+        call, after = _call(lines, chosen, group, span, account)
+        call.begins = max(begins, default=None)
         calls.append(call)
     return calls
 
@@ -226,9 +231,12 @@ def add_fact_lines(lines: Sequence[Line], calls: Sequence[CallDraft]) -> None:
     titles: Line | None = None
     for k, call in enumerate(calls):
         end = max(call.last, call.first + 1)
-        until = calls[k + 1].first if k + 1 < len(calls) else len(lines)
+        until = len(lines)
+        if k + 1 < len(calls):
+            told = calls[k + 1].begins
+            until = calls[k + 1].first if told is None else told
         call.fact_lines = FactLines(
-            tuple(lines[after : call.first]),
+            tuple(lines[after if call.begins is None else call.begins : call.first]),
             tuple(_silent(lines[call.first : end], call.turns)),
             tuple(lines[end : max(until, end)]),
             titles,
@@ -321,14 +329,27 @@ def is_column_titles(line: Line) -> bool:
     return bool(folded) and all(t in words("columns", "titles") for t in folded if t)
 
 
-def quoted_calls(lines: Sequence[Line], turns: Sequence[QuotedTurn]) -> list[CallDraft]:
-    """The calls of words that running text or a list quotes."""
-    calls: dict[int, CallDraft] = {}
+def quoted_calls(
+    lines: Sequence[Line], turns: Sequence[QuotedTurn], starts: Collection[int] = ()
+) -> list[CallDraft]:
+    """The calls of words that running text or a list quotes.
+
+    At the positions ``starts`` one begins, whatever tells of it.
+    """
+    calls: dict[tuple[int, int], CallDraft] = {}
+    order = sorted(starts)
     for turn in turns:
+        begun = bisect_right(order, turn.parts[0][0])
+        told = order[begun - 1] if begun else None
         first, last = turn.begins[0], turn.parts[-1][0] + 1
-        call = calls.setdefault(turn.call, CallDraft(first=first))
+        first = first if told is None else max(first, told)
+        call = calls.setdefault((begun, turn.call), CallDraft(first=first, begins=told))
         call.last = max(call.last, last)
         draft = TurnDraft(turn.speaker, kind="quoted", role=turn.role, confidence=turn.probability)
         draft.parts = [(lines[i], start, end) for i, start, end in turn.parts]
         call.turns.append(draft)
-    return [call for call in calls.values() if max(t.confidence for t in call.turns) >= _SURE]
+    return [
+        call
+        for call in calls.values()
+        if call.begins is not None or max(t.confidence for t in call.turns) >= _SURE
+    ]

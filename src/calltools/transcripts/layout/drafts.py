@@ -66,6 +66,8 @@ class CallDraft:
     """The line of the first turn; ``last`` is that after the call's last."""
     last: int = 0
     fact_lines: FactLines = FactLines()
+    begins: int | None = None
+    """The line at which it begins because a person says so."""
 
 
 @dataclass(frozen=True, slots=True)

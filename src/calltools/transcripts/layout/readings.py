@@ -60,7 +60,7 @@ def readings(line: Line) -> tuple[Reading, ...]:
 def _heads(line: Line) -> list[Head]:
     found: dict[tuple[str, int], Head] = {}
     for head in heads(line):
-        named = _named(head)
+        named = with_name(head)
         found.setdefault((named.key, named.body), named)
     if line.hint and not line.cells:
         hinted = Head(line.hint, 0, 0, 0, "voice", Prefix())
@@ -68,7 +68,7 @@ def _heads(line: Line) -> list[Head]:
     return list(found.values())[:_MOST_HEADS]
 
 
-def _named(head: Head) -> Head:
+def with_name(head: Head) -> Head:
     """The head with the verb of speech taken off, where a name that is known is left."""
     name = without_verb(head.label)
     if name and role_by_name(name) is not None:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import functools
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
 
@@ -29,7 +29,13 @@ from calltools.transcripts.layout.cues import (
 from calltools.transcripts.layout.legend import legends
 from calltools.transcripts.layout.models import Models
 from calltools.transcripts.layout.readings import Reading
-from calltools.transcripts.layout.vocabulary import header_field, is_sign, is_stage, role_by_name
+from calltools.transcripts.layout.vocabulary import (
+    fold,
+    header_field,
+    is_sign,
+    is_stage,
+    role_by_name,
+)
 from calltools.transcripts.layout.weights import likelihood
 from calltools.transcripts.readers.document import Line
 
@@ -65,9 +71,10 @@ def party_lines(
     models: Models,
     *,
     least: float = 0.5,
+    named: Collection[str] = (),
 ) -> list[Reading]:
     """The readings with the words of people put outside who are no party of a call, as likely as
-    ``least`` or more."""
+    ``least`` or more; those whose labels (keys) are ``named`` are parties."""
     found = speakers(lines, chosen)
     if not found or any(line.timed for line in lines):
         return list(chosen)
@@ -84,6 +91,7 @@ def party_lines(
         for name, speaker in found.items()
         if likely[name] >= _AMONG and among[name] == len(speaker.lines)
     }
+    parties |= {name for name, speaker in found.items() if fold(speaker.label) in named}
     strangers = {i for name in found.keys() - parties for i in found[name].lines}
     sure = {i: likely[name] for name in parties for i in found[name].lines}
     kept = []
