@@ -22,8 +22,10 @@ from torch import Tensor
 from torch.nn import functional
 
 from calltools.arrays import Floats
+from calltools.reader.columns import of_vocabulary
 from calltools.reader.fields import CATEGORIES, CHOICES, FLAGS
 from calltools.reader.linear import clause_features
+from calltools.reader.net import named
 from calltools.statements.extraction import views_of
 from calltools.transcripts.model import HOSPITAL
 from reader_data import PART, UNKNOWN, LabelledCall, fields_of, fold_of, labelled_calls
@@ -77,7 +79,13 @@ def turns(call: LabelledCall, folds: int) -> Iterator[Turn]:
                 else:
                     labels[at, category] = 1
                     first[at] = first[at] or row
-        yield Turn(fold_of(call, folds), clause_features(views, view.index), labels, mask, first)
+        yield Turn(
+            fold_of(call, folds),
+            clause_features(views, view.index, of_vocabulary()),
+            labels,
+            mask,
+            first,
+        )
 
 
 def fitted(taught: Sequence[Turn], strength: float) -> tuple[Floats, Floats]:
@@ -184,6 +192,7 @@ def main() -> None:
     for file, (weights, offsets) in zip([*files, args.out], parts, strict=True):
         arrays = {"clause.weight": weights.astype(np.float16), "clause.bias": offsets}
         arrays |= {"calibration": calibration, "threshold": threshold}
+        arrays |= named(of_vocabulary().names())
         np.savez_compressed(file, **arrays)  # type: ignore[arg-type]
     print(json.dumps({"threshold": dict(zip(CATEGORIES, map(float, threshold), strict=True))}))
 

@@ -30,13 +30,14 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from calltools.reader.cues import NAMES
+from calltools.reader.columns import of_vocabulary
 from calltools.reader.decoding import runs
 from calltools.reader.encoder import TokenEncoder
 from calltools.reader.fields import CATEGORIES, CHOICES, FLAGS
 from calltools.reader.figures import have_figures
 from calltools.reader.heads import ENTRY, Heads
 from calltools.reader.linear import LinearLayer
+from calltools.reader.net import named
 from calltools.reader.passages import KINDS, tokenizer
 from calltools.statements.extraction import views_of
 from reader_augment import alike, copied
@@ -66,7 +67,7 @@ class Net(nn.Module):
         for marks in (self.part, self.kind, self.first):
             nn.init.normal_(marks.weight, std=0.02)
         self.token = nn.Linear(width, SIX)
-        self.clause1 = nn.Linear(2 * width + 3 * len(NAMES), HIDDEN)
+        self.clause1 = nn.Linear(2 * width + 3 * len(of_vocabulary().cues), HIDDEN)
         self.clause2 = nn.Linear(HIDDEN, 2 * SIX)
         self.category = nn.Embedding(SIX, OF_CATEGORY)
         self.field1 = nn.Linear(2 * width + OF_CATEGORY, HIDDEN)
@@ -353,10 +354,11 @@ def main() -> None:
     lower = lower_states(Net(args.encoder, args.rank), every)
     arrays = fitted(args, every, lower, range(len(every)), "all")
     calibration, threshold = calibrate(list(left_out(args, every, lower)))
-    arrays |= {"calibration": calibration, "threshold": threshold}
+    told = {"calibration": calibration, "threshold": threshold} | named(of_vocabulary().names())
+    arrays |= told
     for fold in range(args.folds):
         kept = dict(np.load(args.work / f"fold-{fold}.npz"))
-        kept |= {"calibration": calibration, "threshold": threshold}
+        kept |= told
         np.savez_compressed(args.work / f"reader-without-{fold}.npz", **kept)
     np.savez_compressed(args.out, **arrays)  # type: ignore[arg-type]
     print(json.dumps({"threshold": dict(zip(CATEGORIES, map(float, threshold), strict=True))}))

@@ -18,6 +18,7 @@ import numpy as np
 from tokenizers import Tokenizer
 
 from calltools.arrays import Floats
+from calltools.reader.columns import of_vocabulary
 from calltools.reader.cues import cue_rows
 from calltools.reader.fields import CATEGORIES, CHOICES, FLAGS
 from calltools.reader.passages import OWN, Passage, passages
@@ -136,7 +137,8 @@ def _example(
             else:
                 clause_mask[at, category] = 0
     spans = [(*span, CATEGORIES.index(row["category"]), *fields_of(row)) for span, row in placed]
-    cues = cue_rows(views, passage.view.index, [c for c, _, _ in passage.clauses])
+    clauses_read = [clause for clause, _, _ in passage.clauses]
+    cues = cue_rows(views, passage.view.index, clauses_read, of_vocabulary())
     return Example(
         call, passage, cues, token_labels, token_mask, clause_labels, clause_mask, begins, spans
     )

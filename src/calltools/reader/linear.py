@@ -15,10 +15,11 @@ import numpy as np
 from calltools.arrays import Floats
 from calltools.data import data_bytes
 from calltools.language.encoders import Encoder, load_encoder
+from calltools.reader.columns import Columns, columns_of
 from calltools.reader.cues import cue_rows, manner_rows
 from calltools.reader.decoding import proposals
 from calltools.reader.fields import CATEGORIES
-from calltools.reader.net import read_arrays, sigmoid
+from calltools.reader.net import read_weights, sigmoid
 from calltools.reader.passages import KINDS
 from calltools.reader.proposal import Proposal
 from calltools.reader.view import Clause, View, caller_before
@@ -33,7 +34,8 @@ class LinearLayer:
 
     def __init__(self, weights: bytes | None = None) -> None:
         """``weights`` (.npz) stand in for the package's."""
-        self.arrays = read_arrays(weights or data_bytes("reader/linear.npz"))
+        self.arrays, names = read_weights(weights or data_bytes("reader/linear.npz"))
+        self._columns = columns_of(names, "linear.npz")
 
     def prepare(self, views: Sequence[View]) -> None:
         """Embeds all that will be asked of ``views`` at once: quicker than turn by turn."""
@@ -43,7 +45,7 @@ class LinearLayer:
 
     def logits(self, views: Sequence[View], index: int) -> tuple[Floats, Floats]:
         """For each clause of ``views[index]`` the logits of the categories, and of the fields."""
-        features = clause_features(views, index)
+        features = clause_features(views, index, self._columns)
         logits = features @ self.arrays["clause.weight"].T + self.arrays["clause.bias"]
         return logits[:, : len(CATEGORIES)], logits[:, len(CATEGORIES) :]
 
@@ -83,7 +85,7 @@ class LinearReader:
         return proposals(view.index, view.clauses, likely, least, of_best)
 
 
-def clause_features(views: Sequence[View], index: int) -> Floats:
+def clause_features(views: Sequence[View], index: int, columns: Columns) -> Floats:
     """A row for each clause of ``views[index]``: three sentence vectors, cues, quantities."""
     view = views[index]
     caller = caller_before(views, index)
@@ -97,8 +99,8 @@ def clause_features(views: Sequence[View], index: int) -> Floats:
             own,
             np.broadcast_to(asked, own.shape),
             before,
-            cue_rows(views, index, view.clauses),
-            manner_rows(views, index, view.clauses),
+            cue_rows(views, index, view.clauses, columns),
+            manner_rows(views, index, view.clauses, columns),
             np.stack([_kinds(clause) for clause in view.clauses]),
         ]
     ).astype(np.float32)

@@ -8,9 +8,13 @@ from functools import cached_property
 from io import BytesIO
 
 import numpy as np
+from numpy.typing import NDArray
 
 from calltools.arrays import Floats
 from calltools.reader.encoder import gelu
+
+NAMES = "names."
+"""What the arrays that hold names begin with, in a file of weights."""
 
 
 @dataclass(frozen=True)
@@ -39,8 +43,22 @@ class Net:
 
 def read_arrays(data: bytes) -> dict[str, Floats]:
     """The arrays in ``data``, a file of weights (.npz), in single precision."""
+    return read_weights(data)[0]
+
+
+def read_weights(data: bytes) -> tuple[dict[str, Floats], dict[str, tuple[str, ...]]]:
+    """The arrays in ``data``, a file of weights (.npz), in single precision, and the lists of names
+    that it holds beside them as ``names.LIST``."""
     with np.load(BytesIO(data), allow_pickle=False) as held:
-        return {name: held[name].astype(np.float32) for name in held.files}
+        every = {name: held[name] for name in held.files}
+    lists = {name for name, array in every.items() if array.dtype.kind == "U"}
+    arrays = {name: every[name].astype(np.float32) for name in every.keys() - lists}
+    return arrays, {name.removeprefix(NAMES): tuple(map(str, every[name])) for name in lists}
+
+
+def named(names: Mapping[str, tuple[str, ...]]) -> dict[str, NDArray[np.str_]]:
+    """Lists of names as arrays for a file of weights: what :func:`read_weights` gives back."""
+    return {f"{NAMES}{name}": np.array(each, np.str_) for name, each in names.items()}
 
 
 def sigmoid(x: Floats) -> Floats:

@@ -10,12 +10,13 @@ from pathlib import Path
 
 from calltools.arrays import Floats
 from calltools.data import data_bytes
+from calltools.reader.columns import columns_of
 from calltools.reader.cues import cue_rows
 from calltools.reader.decoding import proposals
 from calltools.reader.encoder import TokenEncoder
 from calltools.reader.heads import ENTRY, Heads, mixed
 from calltools.reader.linear import LinearLayer
-from calltools.reader.net import read_arrays
+from calltools.reader.net import read_weights
 from calltools.reader.passages import Passage, passages, tokenizer
 from calltools.reader.proposal import Proposal
 from calltools.reader.view import View
@@ -35,7 +36,9 @@ class TrainedReader:
 
         Raises ModelError for an encoder that can't be read.
         """
-        self._heads = Heads(read_arrays(weights or data_bytes("reader/trained.npz")))
+        arrays, names = read_weights(weights or data_bytes("reader/trained.npz"))
+        self._columns = columns_of(names, "trained.npz")
+        self._heads = Heads(arrays)
         self._layer = layer or LinearLayer()
         self._encoder = TokenEncoder.open(folder).with_updates(self._heads.updates)
         self._tokens = tokenizer(folder / "tokenizer.json")
@@ -60,7 +63,7 @@ class TrainedReader:
         found: list[Proposal] = []
         for passage, own in zip(read, states, strict=True):
             clauses = [clause for clause, _, _ in passage.clauses]
-            cues = cue_rows(views, passage.view.index, clauses)
+            cues = cue_rows(views, passage.view.index, clauses, self._columns)
             rows = [clause.index for clause in clauses]
             judged, fields = (logits[rows] for logits in linear[passage.view.index])
             likely = self._heads.likely(self._heads.scores(passage, own, cues), judged)
