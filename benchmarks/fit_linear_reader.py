@@ -26,7 +26,7 @@ from calltools.reader.columns import of_vocabulary
 from calltools.reader.fields import CATEGORIES, CHOICES, FLAGS
 from calltools.reader.linear import clause_features
 from calltools.reader.net import named
-from calltools.statements.extraction import views_of
+from calltools.statements.views import views_of
 from calltools.transcripts.model import HOSPITAL
 from reader_data import PART, UNKNOWN, LabelledCall, fields_of, fold_of, labelled_calls
 

@@ -39,7 +39,7 @@ from calltools.reader.heads import ENTRY, Heads
 from calltools.reader.linear import LinearLayer
 from calltools.reader.net import named
 from calltools.reader.passages import KINDS, tokenizer
-from calltools.statements.extraction import views_of
+from calltools.statements.views import views_of
 from reader_augment import alike, copied
 from reader_data import UNKNOWN, Example, examples, fold_of, labelled_calls
 from reader_torch import TorchEncoder

@@ -25,7 +25,7 @@ from calltools.reader.passages import OWN, Passage, passages
 from calltools.reader.view import View
 from calltools.records import read_objects
 from calltools.statements.dialogues import read_dialogues
-from calltools.statements.extraction import views_of
+from calltools.statements.views import views_of
 from calltools.transcripts.model import HOSPITAL, Transcript
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "training"))

@@ -35,7 +35,7 @@ if sys.argv[1] == "turned about":
 from calltools.reader.choice import choose
 from dataclasses import replace
 from calltools.settings import load
-from calltools.statements.extraction import views_of
+from calltools.statements.views import views_of
 from calltools.transcripts.model import Transcript, Turn
 
 turns = (

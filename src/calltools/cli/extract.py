@@ -25,12 +25,14 @@ from calltools.cli.options import default, json_option
 from calltools.cli.options import roles as roles_of
 from calltools.errors import EXIT_PARTIAL, CalltoolsError, SettingsError, TranscriptError
 from calltools.settings import READERS
+from calltools.transcripts.certainty import doubtful_roles, is_unsure
+from calltools.transcripts.model import UNKNOWN
 
 if TYPE_CHECKING:
     from calltools.reader.proposal import Reader
     from calltools.statements import Statement
-    from calltools.statements.extraction import Dropped, Extraction
-    from calltools.transcripts.model import Role, Transcript, Turn
+    from calltools.statements.extraction import Extraction
+    from calltools.transcripts.model import Role, Transcript
 
 
 @click.command()
@@ -47,7 +49,9 @@ if TYPE_CHECKING:
 @click.option("--llm-model", help="The model that the llm reader asks for.")
 @click.option("--llm-remote", help="The one host beside this machine that the llm reader may ask.")
 @click.option(
-    "--why", is_flag=True, help="Tell also what was weighed and makes no record, and why."
+    "--why",
+    is_flag=True,
+    help="Tell also what was weighed and makes no record, and why, and which figures none took.",
 )
 @json_option(help="Print JSON rows, also on a terminal.")
 def command(
@@ -65,21 +69,21 @@ def command(
 
     FILE is a transcript that calltools wrote, anything `calltools parse` reads, or dialogues as
     JSON lines (one call a line); - is stdin.  On a terminal a table is shown; a program gets one
-    JSON row a statement.  Turns whose role is unknown are not read: how many is told, with exit
-    code 3, and --roles says whose they are.
+    JSON row a statement.  Turns whose role is unknown are not read, and records of those whose role
+    is not sure say so: how many is told, with exit code 3, and --roles says whose they are.
     """
     given = roles_of("--roles", (pair for option in roles for pair in option.split(",")))
     llm = {"llm_endpoint": llm_endpoint, "llm_model": llm_model, "llm_remote": llm_remote}
     judge = reader_for(settings_for(workspace_here(), reader=reader, **llm))
     found: list[Statement] = []
-    dropped: list[tuple[str, Dropped]] = []
+    extractions: list[tuple[str, Extraction]] = []
     failed: list[CalltoolsError] = []
     untold: list[CalltoolsError] = []
     for file in files:
         with going_on(failed, file):
             for identity, extraction in _extract(file, given, judge, untold):
                 found += extraction.statements
-                dropped += [(identity, one) for one in extraction.dropped]
+                extractions.append((identity, extraction))
     if len(failed) == len(files):
         partial(failed, len(files), "extract")
     if output is None and not as_json and sys.stdout.isatty():
@@ -87,7 +91,8 @@ def command(
     else:
         _write_rows(found, output or "-")
     if why:
-        _tell_dropped(dropped)
+        _tell_dropped(extractions)
+    _tell_untaken(extractions, why)
     if report := judge.report():
         say(report)
     for warning in untold:
@@ -97,12 +102,25 @@ def command(
         raise SystemExit(EXIT_PARTIAL)
 
 
-def _tell_dropped(dropped: list[tuple[str, Dropped]]) -> None:
+def _tell_dropped(extractions: Sequence[tuple[str, Extraction]]) -> None:
     """What makes no record, on stderr: the rows on stdout stay rows."""
+    dropped = [(identity, each) for identity, e in extractions for each in e.dropped]
     say(f"{len(dropped)} weighed that make no record:")
-    for identity, one in dropped:
-        where = f"{identity} turn {one.turn_index}".strip()
-        say(f"  {where}: {one.category} {one.probability:.2f}, {one.reason}: {one.quote}")
+    for identity, each in dropped:
+        where = f"{identity} turn {each.turn_index}".strip()
+        say(f"  {where}: {each.category} {each.probability:.2f}, {each.reason}: {each.quote}")
+
+
+def _tell_untaken(extractions: Sequence[tuple[str, Extraction]], why: bool) -> None:
+    """The hospital's figures that are no record's: each with its place, or how many they are."""
+    untaken = [(identity, figure) for identity, e in extractions for figure in e.untaken]
+    if not untaken:
+        return
+    told = "" if why else "; --why lists them"
+    say(f"figures of the hospital's that no record took: {len(untaken)}{told}")
+    for identity, figure in untaken if why else ():
+        where = f"{identity} turn {figure.turn_index}, {figure.start}-{figure.end}".strip()
+        say(f"  {where}: {figure.quote} in: {figure.clause}")
 
 
 def _extract(
@@ -111,7 +129,6 @@ def _extract(
     """What is found in each call of a file; ``untold`` gets a line where turns have no role."""
     from calltools.statements.dialogues import read_named_calls
     from calltools.statements.extraction import extraction
-    from calltools.transcripts.model import UNKNOWN
 
     calls = [(name, _with_roles(call, roles)) for name, call in read_named_calls(file)]
     turns = [turn for _, call in calls for turn in call.turns]
@@ -121,28 +138,33 @@ def _extract(
         raise SettingsError(
             "--roles", f"expected a voice of {file} ({known}), found {missing[0]!r}"
         )
-    unknown = [turn for turn in turns if turn.role == UNKNOWN and turn.text.strip()]
-    if unknown:
-        untold.append(_unread(file, unknown, len(turns)))
+    for name, call in calls:
+        untold += [
+            TranscriptError(file if len(calls) == 1 else f"{file} ({name})", words, _remedy(call))
+            for _, words in doubtful_roles(call)
+        ]
     return [(name, extraction(call, name, reader)) for name, call in calls]
 
 
 def _with_roles(call: Transcript, roles: Mapping[str, Role]) -> Transcript:
     turns = tuple(replace(t, role=roles.get(t.speaker or "", t.role)) for t in call.turns)
-    return replace(call, turns=turns)
-
-
-def _unread(file: str, unknown: Sequence[Turn], total: int) -> CalltoolsError:
-    """The line that tells of turns without a role, and the option that gives them one."""
-    voices = list(dict.fromkeys(turn.speaker for turn in unknown if turn.speaker))
-    named = ",".join(f"{voice}=ROLE" for voice in voices[:4])
-    return TranscriptError(
-        file,
-        f"{len(unknown)} of {total} turns have no role and were not read",
-        f"say whose they are: --roles {shlex.quote(named)} (hospital, investigator, other)"
-        if voices
-        else "name the speaker of each turn and give --roles",
+    parties = tuple(
+        replace(p, role=roles[p.speaker], confidence=1.0, source="given")
+        if p.speaker in roles
+        else p
+        for p in call.parties
     )
+    return replace(call, turns=turns, parties=parties)
+
+
+def _remedy(call: Transcript) -> str:
+    """The option that says whose the turns are that have no role, or no sure one."""
+    doubtful = [t for t in call.turns if t.role == UNKNOWN or is_unsure(t, call)]
+    voices = list(dict.fromkeys(turn.speaker for turn in doubtful if turn.speaker))
+    if not voices:
+        return "name the speaker of each turn and give --roles"
+    named = ",".join(f"{voice}=ROLE" for voice in voices[:4])
+    return f"say whose they are: --roles {shlex.quote(named)} (hospital, investigator, other)"
 
 
 def _write_rows(found: list[Statement], output: str) -> None:

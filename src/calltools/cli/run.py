@@ -25,14 +25,16 @@ from calltools.cli.console import (
 )
 from calltools.cli.meant import MANY, Task, told_as_done
 from calltools.cli.options import FILE, speech_options
-from calltools.errors import CalltoolsError, SettingsError, WorkspaceError
+from calltools.errors import EXIT_PARTIAL, CalltoolsError, SettingsError, WorkspaceError
 from calltools.progress import Progress, part, silent
 from calltools.settings import CALL_SETTINGS, ENGINES
+from calltools.transcripts.certainty import doubtful_roles
 from calltools.workspace import ALIGNMENT_PAGE, INDEX_PAGE, PAGE, STATEMENTS, Workspace
 
 if TYPE_CHECKING:
     from calltools.pipeline import Pipeline, RunOutcome
     from calltools.recordings import Registered
+    from calltools.transcripts.model import Transcript
 
 _SHARE_OF_REGISTERING = 0.03
 """Of the time that a new recording takes (measured, the default models on a CPU)."""
@@ -116,7 +118,7 @@ def command(
         enter_in_ledger(workspace)
     finally:
         workspace.hashes.save()
-    _show(workspace, done)
+    transcripts = _show(workspace, done)
     made = [outcome.name for outcome in done if outcome.made]
     _tell_how_to_keep(workspace, made, flags)
     if made or (done and workspace.changed_since(workspace.root / INDEX_PAGE)):
@@ -128,6 +130,8 @@ def command(
     if total == 0:
         say(f"no recordings in {workspace.recordings}; add some: calltools add FILE…")
     partial(failed, total, "run")
+    if any(tuple(doubtful_roles(transcript)) for transcript in transcripts):
+        raise SystemExit(EXIT_PARTIAL)
 
 
 def _tasks(
@@ -249,8 +253,11 @@ def _is_done(pipeline: Pipeline, recording: Registered) -> bool:
         return False  # the run itself tells what is wrong
 
 
-def _show(workspace: Workspace, outcomes: list[RunOutcome]) -> None:
-    """The statements of a single recording, an overview of several; and where the pages are."""
+def _show(workspace: Workspace, outcomes: list[RunOutcome]) -> list[Transcript]:
+    """The statements of a single recording, an overview of several; and where the pages are.
+
+    Gives the transcripts of what is shown.
+    """
     if len(outcomes) > MANY:
         idle = sum(not outcome.made for outcome in outcomes)
         say(f"{idle} of {len(outcomes)} calls: nothing left to do; all of them: calltools list")
@@ -275,7 +282,7 @@ def _show(workspace: Workspace, outcomes: list[RunOutcome]) -> None:
         write_stdout(f"\nThe page of the call: {outcome.folder.path / PAGE}\n")
         if (page := outcome.folder.path / ALIGNMENT_PAGE).exists():
             write_stdout(f"Beside its translation: {page}\n")
-        return
+        return list(transcripts.values())
     rows = []
     for outcome in outcomes:
         transcript = transcripts[outcome.name]
@@ -286,3 +293,4 @@ def _show(workspace: Workspace, outcomes: list[RunOutcome]) -> None:
         rows.append((outcome.name, *map(str, counts), roles, str(page)))
     if rows:
         print_table(("Recording", "Turns", "Flagged", "Statements", "Parties", "Page"), rows)
+    return list(transcripts.values())

@@ -21,6 +21,7 @@ from calltools.publish.statement_text import CATEGORIES, Wording, wording
 from calltools.publish.timeline import TimelinePicture, statement_start, timeline
 from calltools.publish.turn_text import ROLE_NAMES, StatementRun, cut, party_note
 from calltools.statements.record import Statement
+from calltools.statements.untaken import UntakenFigure, figures_by_turn, untaken_figures
 from calltools.times import position, span
 from calltools.transcripts.model import Gap, Origin, Transcript, Turn
 from calltools.transcripts.warnings import FlagText, flag_text, other_language, warnings_of
@@ -83,6 +84,8 @@ class _Turn:
     spoken_in: str
     """The name of its language, where the call is in another."""
     statements: tuple[_Statement, ...]
+    untaken: tuple[UntakenFigure, ...]
+    """Figures of the hospital's that are no record's."""
     gaps_before: tuple[Gap, ...]
 
 
@@ -207,6 +210,7 @@ def _turns(transcript: Transcript, shown: Sequence[_Statement]) -> list[_Turn]:
         by_turn.setdefault(statement.record.turn_index, []).append(statement)
     gaps = sorted(transcript.gaps, key=lambda gap: gap.start_ms)
     machine = machine_words(transcript)
+    untaken = figures_by_turn(untaken_figures(transcript, [s.record for s in shown]))
     turns = []
     for index, turn in enumerate(transcript.turns):
         own = by_turn.get(index, [])
@@ -224,6 +228,7 @@ def _turns(transcript: Transcript, shown: Sequence[_Statement]) -> list[_Turn]:
                 language=_for_browsers(turn.language or transcript.language),
                 spoken_in=_LANGUAGE_NAMES.get(other, other),
                 statements=tuple(own),
+                untaken=tuple(untaken.get(index, ())),
                 gaps_before=tuple(before),
             )
         )

@@ -145,8 +145,11 @@ _STATEMENT = {
     "score": "how well it was heard: the recogniser's probability of its words or, where that is "
     "less, of its figure, 0 to 1",
     "read": "how well it was read: how often such words make such a record, 0 to 1",
-    "confidence": "score and read together, 0 to 1",
+    "role_certainty": "how sure it is that the hospital speaks, 0 to 1; empty where the role was"
+    " not inferred",
+    "confidence": "score, read and role_certainty together, 0 to 1",
     "warnings": "what a reader should know of the turn that holds it, in words",
+    "figures_not_taken": "figures of the hospital's in the same turn that are no record's",
 }
 
 _CALL = {
@@ -189,6 +192,7 @@ _TURN = {
     "flags": "likely_invented, repetition, low_confidence, text_without_speech, overlap, "
     "heard_otherwise",
     "warnings": "the same in words, and a language that is not that of the call",
+    "figures_not_taken": "figures of the hospital's in the turn that are no record's",
     "confidence": "the recogniser's mean probability of the words, 0 to 1",
 }
 
@@ -205,6 +209,7 @@ STATEMENTS = Table(
             "synthetic": bool | None,
             "in_words": str,
             "warnings": tuple[str, ...],
+            "figures_not_taken": tuple[str, ...],
         },
     ),
 )
@@ -229,7 +234,16 @@ TURNS = Table(
     "turns",
     "One row for each turn: what one party says without another's words between.",
     ("recording", "turn_index"),
-    _columns(_TURN, (Turn,), {"recording": str, "turn_index": Whole, "warnings": tuple[str, ...]}),
+    _columns(
+        _TURN,
+        (Turn,),
+        {
+            "recording": str,
+            "turn_index": Whole,
+            "warnings": tuple[str, ...],
+            "figures_not_taken": tuple[str, ...],
+        },
+    ),
 )
 REVIEWED = Table(
     STATEMENTS.name,

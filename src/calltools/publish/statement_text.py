@@ -162,12 +162,19 @@ def _scope(statement: Statement) -> tuple[str, ...]:
         notes.append("about the past")
     if statement.retracts:
         notes.append(f"takes back {statement.retracts}")
+    if statement.role_certainty is not None and "role_unsure" in statement.tags:
+        notes.append(f"only {statement.role_certainty:.0%} sure that the hospital speaks")
     if "echoed_otherwise" in statement.tags:
         notes.append("the investigator says another figure back")
     return tuple(notes)
 
 
 def sureness(statement: Statement) -> str:
-    """How well it was read and, where a recogniser wrote it, heard: ``read 90%, heard 71%``."""
-    shares = (("read", statement.read), ("heard", statement.score))
+    """How well it was read and, where a recogniser wrote it, heard, and how sure it is that the
+    hospital speaks: ``read 90%, heard 71%, role 76%``."""
+    shares = (
+        ("read", statement.read),
+        ("heard", statement.score),
+        ("role", statement.role_certainty),
+    )
     return ", ".join(f"{name} {share:.0%}" for name, share in shares if share is not None)

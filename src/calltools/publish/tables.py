@@ -14,6 +14,7 @@ from calltools.publish.columns import CALLS, REVIEWED, STATEMENTS, TURNS, Column
 from calltools.publish.plain_text import visible
 from calltools.publish.statement_text import wording
 from calltools.statements.record import Statement
+from calltools.statements.untaken import figures_by_turn, untaken_figures
 from calltools.transcripts.model import Call, Transcript
 from calltools.transcripts.warnings import turn_warnings, warnings_of
 
@@ -152,13 +153,26 @@ def _statement_records(entry: CallEntry) -> list[dict[str, Any]]:
         one.statement.id: {"review": one.status, "reviewed_by": one.by, "reviewed_at": one.time}
         for one in entry.signed or ()
     }
+    untaken = _untaken(entry)
     return [
         statement.to_json()
         | known
-        | {"in_words": wording(statement).line(), "warnings": _doubts(statement, transcript)}
+        | {
+            "in_words": wording(statement).line(),
+            "warnings": _doubts(statement, transcript),
+            "figures_not_taken": untaken.get(statement.turn_index, []),
+        }
         | signatures.get(statement.id, {})
         for statement in entry.statements
     ]
+
+
+def _untaken(entry: CallEntry) -> dict[int, list[str]]:
+    """The figures of each turn of the hospital's that no record took, as said."""
+    if entry.transcript is None:
+        return {}
+    figures = figures_by_turn(untaken_figures(entry.transcript, entry.statements))
+    return {turn: [figure.quote for figure in own] for turn, own in figures.items()}
 
 
 def _doubts(statement: Statement, transcript: Transcript | None) -> list[str]:
@@ -193,10 +207,12 @@ def _turn_records(entry: CallEntry) -> list[dict[str, Any]]:
     rows: list[dict[str, Any]] = []
     if entry.transcript is None:
         return rows
+    untaken = _untaken(entry)
     for index, turn in enumerate(entry.transcript.turns):
         row = {name: getattr(turn, name) for name in names if hasattr(turn, name)}
         row |= {"recording": entry.recording, "turn_index": index, "flags": list(turn.flags)}
         row["warnings"] = list(turn_warnings(turn, entry.transcript))
+        row["figures_not_taken"] = untaken.get(index, [])
         rows.append(row)
     return rows
 

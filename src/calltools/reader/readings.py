@@ -9,11 +9,16 @@ stay.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache
+from itertools import pairwise
 
 from calltools.language.lexicon import heard_words
 from calltools.language.normalise import Rewrite
+from calltools.language.quantities import find_quantities
+
+TO = "到"
+"""What joins the two figures of a range."""
 
 
 def reread(text: str) -> tuple[str, tuple[Rewrite, ...]]:
@@ -34,10 +39,20 @@ def reread(text: str) -> tuple[str, tuple[Rewrite, ...]]:
         if misheard:
             found.append(reading)
         at = reading[1]
+    found += _ranges(text)
     characters = list(text)
     for start, end, term in found:
         characters[start:end] = term
-    return "".join(characters), tuple(found)
+    return "".join(characters), tuple(sorted(found))
+
+
+def _ranges(text: str) -> Iterator[Rewrite]:
+    """到 between two figures, misheard as another character of its sound: 六十万岛八十万."""
+    for first, second in pairwise(find_quantities(text, "zh")):
+        between = text[first.end : second.start]
+        is_alike = first.kind == second.kind or (first.kind == "count" and not first.unit)
+        if is_alike and len(between) == 1 and between != TO and _syllable(between) == _syllable(TO):
+            yield first.end, second.start, TO
 
 
 def _reading(text: str, at: int, sounds: dict[str, list[str]]) -> Rewrite | None:

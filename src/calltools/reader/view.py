@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import pairwise
 
 from calltools.language.contractions import contractions
 from calltools.language.lexicon import Lexicon, load
@@ -54,6 +55,15 @@ _LONG = 7
 _LONG_EN = 24
 _LEAST_EN = 8
 """Letters of the shortest piece that is cut off where no mark stands."""
+_LEAST_SUM = 1000
+"""A bare number from which on it is taken for a sum of money."""
+_PARTICLES = re.compile(r"[吧啊呀呢嘛了]+")
+_JOINT_EN = re.compile(r"\b(?:and|but|while|whereas|or)\b")
+_OF_ITS_OWN = {
+    "zh": re.compile(r"[^\W\d吧啊呀呢嘛了的也都就到至和跟与或者是可能还]"),
+    "en": re.compile(r"\b(?!(?:and|or|to|maybe|perhaps|even|sometimes|then|up)\b)[a-z]{3,}"),
+}
+"""A word between two figures that tells what the second is: without one they may be a range."""
 _STOPS_EN = re.compile(r"[.,;:!?…—–]")
 
 
@@ -119,8 +129,9 @@ class View:
 
 
 def caller_before(views: Sequence[View], index: int) -> View | None:
-    """The last turn before ``views[index]`` that is not the hospital's."""
-    return next((view for view in reversed(views[:index]) if view.role != HOSPITAL), None)
+    """The turn that ``views[index]`` answers: the last one before it that has words and is not the
+    hospital's.  Whose it is says its role: it may be a third party's."""
+    return next((v for v in reversed(views[:index]) if v.role != HOSPITAL and v.clauses), None)
 
 
 def read_turn(index: int, role: Role, text: str, language: str, readings: bool = False) -> View:
@@ -158,7 +169,12 @@ def _without(pattern: re.Pattern[str], text: str) -> Iterator[Rewrite]:
 def _clauses(text: str, lexicon: Lexicon) -> Iterator[Clause]:
     quantities = find_quantities(text, lexicon.language)
     index = sentence = 0
-    for start, end, mark in _pieces(text, lexicon, quantities):
+    pieces = (
+        part
+        for piece in _pieces(text, lexicon, quantities)
+        for part in _a_figure_each(text, *piece, lexicon.language, quantities)
+    )
+    for start, end, mark in pieces:
         own = tuple(q for q in quantities if start <= q.core[0] < end)
         piece = text[start:end]
         start += len(piece) - len(piece.lstrip())
@@ -181,6 +197,36 @@ def _pieces(
         yield from _unpunctuated(text, at, match.start(), match[0].strip(), lexicon, inside)
         at = match.end()
     yield from _unpunctuated(text, at, len(text), "", lexicon, inside)
+
+
+def _a_figure_each(
+    text: str, start: int, end: int, mark: str, language: str, quantities: Sequence[Quantity]
+) -> Iterator[tuple[int, int, str]]:
+    """A piece, cut where words lie between two periods or two sums that no word joins to a range:
+    一般五天急的两天 is two claims, 材料费一万二手术费六千 too."""
+    own = [q for q in quantities if start <= q.core[0] < end and (_is_sum(q) or _is_period(q))]
+    at = start
+    for first, second in pairwise(own):
+        between = text[first.end : second.start]
+        if _is_sum(first) != _is_sum(second) or not _OF_ITS_OWN[language].search(between):
+            continue
+        cut = first.end
+        if language == "en":  # what a figure is for follows it
+            joint = _JOINT_EN.search(between)
+            cut = first.end + joint.start() if joint else second.start
+        elif particle := _PARTICLES.match(between):
+            cut += particle.end()
+        yield at, cut, ""
+        at = cut
+    yield at, end, mark
+
+
+def _is_sum(q: Quantity) -> bool:
+    return q.kind == "money" or (q.kind == "count" and not q.unit and (q.high or 0) >= _LEAST_SUM)
+
+
+def _is_period(q: Quantity) -> bool:
+    return q.kind == "duration" and not q.period
 
 
 def _unpunctuated(

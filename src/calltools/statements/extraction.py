@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from calltools.reader.proposal import Proposal, Reader
-from calltools.reader.view import View, read_turn
+from calltools.reader.view import View
 from calltools.statements import manner
 from calltools.statements.assembly import Claim, claim_of
 from calltools.statements.record import Statement
 from calltools.statements.talk import Talk
 from calltools.statements.trace import evidence_of, traced
+from calltools.statements.untaken import UntakenFigure, untaken_figures
+from calltools.statements.views import views_of
 from calltools.transcripts.model import HOSPITAL, Transcript
-
-_LETTER = re.compile(r"[^\W\d_]")
-_HAN = re.compile(r"[\u3400-\u9fff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +33,14 @@ class Dropped:
 
 @dataclass(frozen=True, slots=True)
 class Extraction:
-    """What was found in a call and what was let go, in the order of the words."""
+    """What was found in a call and what was let go, in the order of the words.
+
+    ``untaken`` are figures of the hospital's that are no record's.
+    """
 
     statements: tuple[Statement, ...]
     dropped: tuple[Dropped, ...]
+    untaken: tuple[UntakenFigure, ...] = ()
 
 
 def extract(
@@ -79,23 +81,7 @@ def extraction(
                     identity = f"{dialogue_id}-{number}" if dialogue_id else number
                     made.append(_record(claim, talk, made, transcript, identity, dialogue_id))
         talk.hear(view)
-    return Extraction(tuple(made), tuple(dropped))
-
-
-def views_of(transcript: Transcript) -> list[View]:
-    """The turns of a call as they are read; misheard terms of a machine's are read right."""
-    machine = transcript.origin == "machine"
-    return [
-        read_turn(i, turn.role, turn.text, _language(turn.text, transcript), readings=machine)
-        for i, turn in enumerate(transcript.turns)
-    ]
-
-
-def _language(text: str, transcript: Transcript) -> str:
-    """The language of a turn; figures alone are in that of the call."""
-    if not _LETTER.search(text):
-        return "zh" if transcript.language.startswith("zh") else "en"
-    return "zh" if _HAN.search(text) else "en"
+    return Extraction(tuple(made), tuple(dropped), untaken_figures(transcript, made, views))
 
 
 def _why_not(proposal: Proposal, claim: Claim | None) -> str:
@@ -140,8 +126,8 @@ def _record(
         values["count_period"] = values.get("count_period") or manner.period(claim)
     if values.get("price_min") is not None or values.get("price_max") is not None:
         values["currency"] = values.get("currency") or _currency(talk, view)
-    if claim.figure is not None and not claim.bare:
-        introducer = talk.introducer(claim.figure)
+    if claim.figure is not None:
+        introducer = talk.introducer(claim.category, claim.figure, view.index, organ)
     else:
         introducer = manner.chosen(proposal, "introduced_by")
     retracts = _retracted(claim, before)

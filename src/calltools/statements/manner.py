@@ -13,6 +13,7 @@ from calltools.language.lexicon import phrase
 from calltools.language.polarity import negations
 from calltools.reader.proposal import Proposal
 from calltools.statements.assembly import Claim
+from calltools.statements.matters import asked_matter, matter_of
 from calltools.statements.record import Modality
 
 DENIED_MAYBE = 0.2
@@ -70,24 +71,21 @@ def flagged(proposal: Proposal, name: str) -> bool:
     return proposal.flags.get(name, 0.0) >= 0.5
 
 
-_OTHER_TIMES = frozenset(
-    "surgery_duration hospital_stay test_turnaround recovery drug_schedule ischaemia_time "
-    "device_support illness_course travel years_of_experience hold_time follow_up survival "
-    "training opening_hours age".split()
-)
-"""Topics of which a period is told that is no wait."""
-
-
 def other_matter(claim: Claim) -> str | None:
-    """The matter that a period is told of where it is another than waiting, and no word for waiting
-    stands beside it: 光检查就得三四天.  None for all else."""
-    if claim.category != "wait_time" or claim.figure is None or claim.bare:
+    """The matter that the claim's figure is told of where that makes no record of its category.
+
+    Where the claim's own clause doesn't say, the question does: 透析一次多少钱？四百块。
+    """
+    if claim.figure is None or claim.bare:
         return None
     core = claim.figure.core
-    for clause in claim.view.clauses:
-        if clause.start < core[1] and core[0] < clause.end and "wait" not in clause.cues:
-            return next((name for name in clause.other if name in _OTHER_TIMES), None)
-    return None
+    own = [c for c in claim.view.clauses if c.start < core[1] and core[0] < c.end]
+    if matter := next(filter(None, (matter_of(claim.category, c) for c in own)), None):
+        return matter
+    names_it = any(c.organs or "do" in c.cues for c in own)
+    if claim.category != "price" or claim.question is None or names_it:
+        return None
+    return asked_matter(claim.category, claim.question)
 
 
 def period(claim: Claim) -> Any:

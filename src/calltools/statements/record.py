@@ -83,6 +83,7 @@ class Statement:
     pcm_sha256: str | None = None
     evidence: tuple[Cue, ...] = ()
     read: Share | None = None
+    role_certainty: Share | None = None
     confidence: Share | None = None
     reading: str | None = None
     heard_otherwise: str | None = None

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
 from calltools.language.lexicon import phrase
 from calltools.language.quantities import Quantity
-from calltools.reader.view import View
+from calltools.reader.fields import Category
+from calltools.reader.view import View, caller_before
+from calltools.statements.matters import is_elapsed, matter_of, same_organs, same_quantity
 from calltools.statements.record import Introducer
 from calltools.transcripts.model import INVESTIGATOR
 
@@ -20,8 +22,6 @@ class Talk:
     views: Sequence[View]
     organ: str | None = None
     """The organ under discussion."""
-    first_said: dict[tuple[str, int | None, int | None, str], str] = field(default_factory=dict)
-    """Who said a figure first: (kind, low, high, unit) to role."""
 
     def __post_init__(self) -> None:
         named = {organ for view in self.views for organ in view.organs}
@@ -39,22 +39,16 @@ class Talk:
         )
 
     def hear(self, view: View) -> None:
-        """Takes in who says which figure, and the organ that is talked of after the turn."""
-        for clause in view.clauses:
-            for q in clause.quantities:
-                if q.kind == "count" and q.low == q.high == 1 and not q.unit:
-                    continue  # "one" is what organs are called
-                self.first_said.setdefault((q.kind, q.low, q.high, q.unit), view.role)
+        """Takes in the organ that is talked of after the turn."""
         named = {organ for c in view.clauses for organ in c.organs}
         after = organ_after(self.organ, (c.organs for c in view.clauses))
         self.organ = after if len(named) < 2 else None
 
     def question(self, index: int) -> View | None:
-        """The caller's turn that the turn ``index`` answers: the last one that has words."""
-        for view in reversed(self.views[:index]):
-            if view.role == INVESTIGATOR and view.clauses:
-                return view
-        return None
+        """The caller's turn that the turn ``index`` answers; None where somebody else spoke last:
+        what a third party is told accepts no figure of the caller's."""
+        view = caller_before(self.views, index)
+        return view if view and view.role == INVESTIGATOR else None
 
     def said_before(self, index: int, view: View, start: int) -> list[Quantity]:
         """The quantities before ``view.text[start]``, the last one first."""
@@ -64,10 +58,27 @@ class Talk:
             found += reversed([q for c in earlier.clauses for q in c.quantities])
         return found
 
-    def introducer(self, q: Quantity) -> Introducer:
-        """Who said the figure ``q`` first, up to the turn before."""
-        said = self.first_said.get((q.kind, q.low, q.high, q.unit))
-        return "investigator" if said == INVESTIGATOR else "hospital"
+    def introducer(
+        self, category: Category, q: Quantity, index: int, organ: str | None
+    ) -> Introducer:
+        """Who said the figure ``q`` of the thing first, up to the turn ``index``."""
+        if q.kind == "count" and q.low == q.high == 1:
+            return "hospital"  # "one" is what organs are called
+        about = {organ} if organ else frozenset[str]()
+        asked = self.question(index)
+        # A few of one thing are not a few of another: only the question that is answered counts.
+        is_few = q.kind == "count" and (q.high or q.low or 0) < _FEW
+        earlier = [asked] if is_few and asked else [] if is_few else self.views[:index]
+        for view in (*earlier, self.views[index]):
+            for clause in view.clauses:
+                is_same = any(
+                    same_quantity(q, said) and not is_elapsed(said, clause)
+                    for said in clause.quantities
+                )
+                named = clause.organs or view.organs
+                if is_same and same_organs(named, about) and not matter_of(category, clause):
+                    return "investigator" if view.role == INVESTIGATOR else "hospital"
+        return "hospital"
 
     def organ_of(
         self, view: View, start: int, end: int
@@ -99,6 +110,8 @@ class Talk:
         return alike and differs and echo.start <= _ECHO_BEGINS
 
 
+_FEW = 10
+"""Smaller counts are of anything: two beds, two operations."""
 _ECHO_CLAUSES = 2
 _ECHO_BEGINS = 6
 """Characters before the figure of an echo; more make a question of its own."""

@@ -9,6 +9,7 @@ from itertools import groupby
 from calltools.statements.assembly import Claim
 from calltools.statements.record import Cue, Statement
 from calltools.statements.tags import tags_of
+from calltools.transcripts.certainty import SURE, role_certainty
 from calltools.transcripts.model import Transcript, Word
 
 _MISHEARD = 0.8
@@ -34,7 +35,11 @@ def traced(
     read = claim.proposal.probability * (_MISHEARD if misheard else 1.0)
     if echoed_otherwise:
         read *= _ECHOED_OTHERWISE
+    certainty = role_certainty(turn, transcript)
+    sure = read * (1.0 if heard is None else heard) * (1.0 if certainty is None else certainty)
     tags = {*tags_of(statement, claim)}
+    if certainty is not None and certainty < SURE:
+        tags.add("role_unsure")
     if echoed_otherwise:
         tags.add("echoed_otherwise")
     return replace(
@@ -47,7 +52,8 @@ def traced(
         audio_sha256=transcript.audio_sha256,
         pcm_sha256=transcript.pcm_sha256,
         read=round(read, 3),
-        confidence=round(read * (1.0 if heard is None else heard), 3),
+        role_certainty=certainty,
+        confidence=round(sure, 3),
         reading=_reading(statement, claim) if misheard else None,
         heard_otherwise=_heard_otherwise(statement, words),
     )

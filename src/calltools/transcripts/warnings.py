@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from calltools.times import position
+from calltools.transcripts.certainty import doubtful_roles
 from calltools.transcripts.model import HOSPITAL, Transcript, Turn
 from calltools.transcripts.warning import CallWarning
 
@@ -107,6 +108,9 @@ def _of_content(transcript: Transcript) -> Iterator[CallWarning]:
         )
     if transcript.parties and all(turn.role != HOSPITAL for turn in transcript.turns):
         yield _ROLES_UNKNOWN
+    elif transcript.parties:
+        for kind, words in doubtful_roles(transcript):
+            yield CallWarning(kind, f"{words}: say whose they are with calltools correct --role")
     orphans = [o.correction.id for o in transcript.corrections if o.state == "orphan"]
     if orphans:
         fit = "a correction fits" if len(orphans) == 1 else f"{len(orphans)} corrections fit"
