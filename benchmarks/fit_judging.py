@@ -3,19 +3,21 @@
 ``worded.npz`` beside it), and whether a translation that is quoted lost the sense (``rendering``;
 without the pair reader's model ``rendering_by_rules``).
 
-    python benchmarks/fit_judging.py FOLDER… [--write] [-v]
+    python benchmarks/fit_judging.py FOLDER… [--only=NAME,NAME] [--write] [-v]
 
-Each FOLDER is a labelled set as ``fit_attribution.py`` takes them.  For ``question`` an answer
-under its own question is an example; so is the same question before another answer of the call, at
-a weight, since that is how an answer is moved; so are those labelled ``question_mismatch``.  Prints
-what whole reports left out of the fit give.  For ``rendering`` only the transcripts that a report
+``--only`` fits these models and leaves the weights of the others as they are.  Each FOLDER is a
+labelled set as ``fit_attribution.py`` takes them.  For ``question`` an answer under its own
+question is an example; so is the same question before another answer of the call, at a weight,
+since that is how an answer is moved; so are those labelled ``question_mismatch``.  Prints what
+whole reports left out of the fit give.  For ``rendering`` only the transcripts that a report
 translates are at hand.  Needs scikit-learn, and the model of the pair reader.
 """
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+import tomllib
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from random import Random
@@ -43,6 +45,7 @@ from calltools.quotations.model import Location, Quotation
 from calltools.transcripts.model import HOSPITAL
 from fit_attribution import Folder, LabelledReport
 
+MODELS = ("question", "speech", "rendering", "rendering_by_rules")
 WEIGHTS = Path(judging.__file__).with_name("weights.toml")
 VECTORS = WEIGHTS.with_name("worded.npz")
 SCALE = 2.0
@@ -178,34 +181,51 @@ def fit(found: Sequence[Example]) -> tuple[dict[str, float], dict[str, Floats]]:
     return weights | {"worded": 1.0}, vector_weights
 
 
+def examples_of(
+    reports: Sequence[LabelledReport], asked: Collection[str], encoder: Encoder, reader: PairReader
+) -> dict[str, list[Example]]:
+    """The examples of each model that is ``asked`` for."""
+    found: dict[str, list[Example]] = {}
+    if "question" in asked:
+        random = Random(1)
+        found["question"] = [e for one in reports for e in questions(one, encoder, random)]
+    if "speech" in asked:
+        folders = {one.folder.path: one.folder for one in reports}
+        senses = {
+            path: Senses(build_index(folder.corpus), encoder) for path, folder in folders.items()
+        }
+        found["speech"] = [e for one in reports for e in quoted(one, senses[one.folder.path])]
+    if not {"rendering", "rendering_by_rules"}.isdisjoint(asked):
+        both = [e for one in reports for e in renderings(one, encoder, reader)]
+        ruled = [
+            replace(e, evidence={n: v for n, v in e.evidence.items() if not n.startswith("read_")})
+            for e in both
+        ]
+        found |= {"rendering": both, "rendering_by_rules": ruled}
+    return {name: found[name] for name in asked}
+
+
 def main() -> None:
     """Fits, prints, and with --write writes."""
-    folders = [Folder(Path(arg)) for arg in sys.argv[1:] if not arg.startswith("-")]
-    encoder, random = load_encoder(), Random(1)
-    reader = pair_reader()
+    paths = [Path(arg) for arg in sys.argv[1:] if not arg.startswith("-")]
+    only = next((arg.partition("=")[2] for arg in sys.argv if arg.startswith("--only=")), "")
+    encoder, reader = load_encoder(), pair_reader()
     if reader is None:
         sys.exit("the model of the pair reader is not installed: calltools models install e5-small")
-    senses = {folder.path: Senses(build_index(folder.corpus), encoder) for folder in folders}
-    reports = [one for folder in folders for one in folder.reports()]
-    examples = {
-        "question": [e for one in reports for e in questions(one, encoder, random)],
-        "speech": [e for one in reports for e in quoted(one, senses[one.folder.path])],
-    }
-    both = [e for one in reports for e in renderings(one, encoder, reader)]
-    ruled = [
-        replace(one, evidence={n: v for n, v in one.evidence.items() if not n.startswith("read_")})
-        for one in both
-    ]
-    examples |= {"rendering": both, "rendering_by_rules": ruled}
-    lines = ["# Written by benchmarks/fit_judging.py: what evidence weighs, in log odds."]
-    for name, found in examples.items():
+    reports = [one for path in paths for one in Folder(path).reports()]
+    tables = tomllib.loads(WEIGHTS.read_text("utf-8"))
+    for name, found in examples_of(
+        reports, only.split(",") if only else MODELS, encoder, reader
+    ).items():
         print(name)
-        lines += ["", f"[{name}]"]
-        weights, arrays = fit(found)
-        lines += [f"{sign} = {value:.2f}" for sign, value in weights.items()]
+        tables[name], arrays = fit(found)
         if arrays and "--write" in sys.argv:
             with VECTORS.open("wb") as file:
                 np.savez(file, **{n: np.asarray(a, np.float16) for n, a in arrays.items()})  # type: ignore[arg-type]
+    lines = ["# Written by benchmarks/fit_judging.py: what evidence weighs, in log odds."]
+    for name, weights in tables.items():
+        lines += ["", f"[{name}]"]
+        lines += [f"{sign} = {value:.2f}" for sign, value in weights.items()]
     print("\n".join(lines))
     if "--write" in sys.argv:
         WEIGHTS.write_text("\n".join(lines) + "\n", "utf-8")

@@ -11,6 +11,7 @@ import numpy as np
 from calltools.alignment.aligner import align as align_sentences
 from calltools.alignment.evidence import Side, Weights
 from calltools.alignment.findings import findings
+from calltools.alignment.listening import with_listening_apart
 from calltools.alignment.model import Alignment, Sentence
 from calltools.alignment.moved import with_moved
 from calltools.alignment.rejoined import rejoined
@@ -41,6 +42,7 @@ def link(
     left, right = _sentences(zh, languages[0]), _sentences(en, languages[1])
     sides = _side(zh, left, languages[0]), _side(en, right, languages[1])
     aligned = align_sentences(*sides, encoder, weights)
+    aligned = with_listening_apart(aligned, *sides, languages, encoder, weights)
     if languages == ("zh", "en"):
         aligned = with_summed(aligned, *sides, encoder, weights)
     found = with_moved(aligned, *sides, encoder)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import accumulate
 
-from calltools.alignment.aligner import align
+from calltools.alignment.apart import aligned_without
 from calltools.alignment.evidence import Side, Weights
 from calltools.alignment.model import Link
 from calltools.comparison.coverage import loss
@@ -41,42 +41,7 @@ def with_summed(
     if not summed:
         return found
     apart = [found[at] for at in sorted(summed)]
-    zh = _others(len(chinese.texts), (i for link in apart for i in link.zh))
-    en = _others(len(english.texts), (j for link in apart for j in link.en))
-    again = align(_part(chinese, zh), _part(english, en), encoder, weights)
-    rest = [
-        replace(link, zh=tuple(zh[i] for i in link.zh), en=tuple(en[j] for j in link.en))
-        for link in again
-    ]
-    return _put_in(rest, apart)
-
-
-def _others(count: int, taken: Iterable[int]) -> list[int]:
-    return sorted({*range(count)}.difference(taken))
-
-
-def _part(side: Side, sentences: Sequence[int]) -> Side:
-    return Side(
-        [side.texts[i] for i in sentences],
-        side.turns[list(sentences)],
-        [side.roles[i] for i in sentences],
-        [side.terms[i] for i in sentences],
-        side.summaries[list(sentences)],
-        side.joint,
-    )
-
-
-def _put_in(links: Sequence[Link], apart: Sequence[Link]) -> list[Link]:
-    """``apart`` before the first of ``links`` that comes after them on either side."""
-    found = list(links)
-    for link in apart:
-        behind = [
-            k
-            for k, other in enumerate(found)
-            if (other.zh and other.zh[0] > link.zh[0]) or (other.en and other.en[0] > link.en[0])
-        ]
-        found.insert(min(behind, default=len(found)), link)
-    return found
+    return aligned_without(apart, chinese, english, encoder, weights)
 
 
 def _edge(link: Link, chinese: Side, *, last: bool) -> tuple[int, ...]:

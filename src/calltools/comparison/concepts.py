@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from calltools.comparison.signs import Sign
 from calltools.comparison.unfaithful import Unfaithful, other
 from calltools.language.normalise import simplify
 from calltools.language.sentences import Language
@@ -18,26 +19,24 @@ from calltools.language.sentences import Language
 
 @dataclass(frozen=True, slots=True)
 class _Concept:
-    reason: str
+    sign: Sign
     narrow: dict[Language, re.Pattern[str]]
     wide: dict[Language, re.Pattern[str]]
 
 
-def _concept(reason: str, zh: tuple[str, str], en: tuple[str, str]) -> _Concept:
+def _concept(sign: Sign, zh: tuple[str, str], en: tuple[str, str]) -> _Concept:
     """``zh`` and ``en`` are a narrow and a wide pattern each; English ones match whole words."""
     words = [re.compile(rf"\b(?:{pattern})\b") for pattern in en]
     return _Concept(
-        reason,
+        sign,
         {"zh": re.compile(zh[0]), "en": words[0]},
         {"zh": re.compile(zh[1]), "en": words[1]},
     )
 
 
-_HOW_MANY = "Of how many it holds was changed"
-_HOW_SURELY = "What must or may be was changed"
 CONCEPTS = (
     _concept(
-        _HOW_MANY,
+        Sign.HOW_MANY,
         (
             r"(?<!不)全都|(?<!不)全部|(?<!不)全是|所有|每个人|每一个|每[位家]|人人|一律|统统|"
             r"总是|永远",
@@ -55,7 +54,7 @@ CONCEPTS = (
         ),
     ),
     _concept(
-        _HOW_MANY,
+        Sign.HOW_MANY,
         (
             r"大部分|大多|多数|居多|为主|大都|(?<=\S)的多(?=[,，。；;]|$)",
             r"大[部多都半]|多数|居多|多是|[的得]多|为主|主要|基本|一般|大体|普遍|绝大|更多|最|通常|"
@@ -72,7 +71,7 @@ CONCEPTS = (
         ),
     ),
     _concept(
-        _HOW_MANY,
+        Sign.HOW_MANY,
         (
             r"有的|有些|(?<!大)部分|个别|少数(?!民族)",
             r"有|部分|一些|几|某|个别|些|少数|多|一二|一两",
@@ -87,7 +86,7 @@ CONCEPTS = (
         ),
     ),
     _concept(
-        _HOW_MANY,
+        Sign.HOW_MANY,
         (
             r"只有(?!一)|只[能管做收是看用在给]|(?<!不)仅(?!仅)|光是|单单",
             r"只|仅|才|就|光|单|唯|而已|罢了|刚|专|也就|顶多|最多|除[了非]|先|随便",
@@ -100,12 +99,12 @@ CONCEPTS = (
         ),
     ),
     _concept(
-        _HOW_MANY,
+        Sign.HOW_MANY,
         (r"一半", r"半|二分之一|五成|五十|50|对开|平分"),
         (r"half(?! an? |-|past| the time)", r"half|halves|fifty|50|50%|mid\w*"),
     ),
     _concept(
-        _HOW_MANY,
+        Sign.HOW_MANY,
         (r"三分之[一二]|四分之[一三]", r"分之|成|%|％"),
         (
             r"an? (?:third|quarter|fifth|tenth)(?! time| of an hour)|two thirds|"
@@ -114,7 +113,7 @@ CONCEPTS = (
         ),
     ),
     _concept(
-        _HOW_SURELY,
+        Sign.HOW_SURELY,
         (
             r"必须|必得|务必|一定要|不得不|非\S{1,8}不[可行]|强制|硬性",
             r"要|得|必|需|须|一定|只[能有好]|才|应|该|非|逼|硬|先|不[行能]|重|吧|肯定|准|别|靠",
@@ -131,7 +130,7 @@ CONCEPTS = (
         ),
     ),
     _concept(
-        _HOW_SURELY,
+        Sign.HOW_SURELY,
         (r"最好", r"最|应|该|宜|建议|还是|尽量|别|就|吧|先|不如|更"),
         (
             r"(?:is|are|it's|'s|'d|had|would be|would do) best(?: to)?|ideally|preferabl[ey]|"
@@ -141,7 +140,7 @@ CONCEPTS = (
         ),
     ),
     _concept(
-        "How often was changed",
+        Sign.HOW_OFTEN,
         (
             r"[二两三四五六七八九十\d]+(?:天|周|个?星期|个?礼拜|个?月|年)(?:才|就|能)?(?:做|有|"
             r"来)?一(?:台|例|个|次)",
@@ -156,7 +155,7 @@ CONCEPTS = (
         ),
     ),
     _concept(
-        "A condition was changed",
+        Sign.CONDITION,
         (
             r"如果|要是|假如|倘若|除非|只要|的话(?!题|来)",
             r"如|要是|若|假|倘|除非|只[要有]|的话|就|才|一旦|否则|不然|时|万一|再|后|了|得|超|过|"
@@ -170,7 +169,7 @@ CONCEPTS = (
         ),
     ),
     _concept(
-        "A comparison was changed",
+        Sign.COMPARISON,
         (
             r"比\S{1,8}(?:便宜|贵|快|慢|多|少|高|低|早|晚|好|差|大|小|长|短)|(?:便宜|贵|快|慢|多|少|高|低)了?[一二三四五六七八九十\d]+(?:分之|成|倍|%)|更(?:便宜|贵|快|慢|"
             r"多|少|高|低|好)",
@@ -186,7 +185,7 @@ CONCEPTS = (
         ),
     ),
     _concept(
-        "When it holds was changed",
+        Sign.WHEN,
         (
             r"随时",
             r"随时|时|马上|立|当天|每天|天天|什么时候|哪天|一直|总|全天|昼夜|任何",
@@ -199,7 +198,7 @@ CONCEPTS = (
         ),
     ),
     _concept(
-        "When it holds was changed",
+        Sign.WHEN,
         (
             r"马上|立刻|立即|当天|第二天|即刻",
             r"时|刻|马上|立|当天|天|现|就|一来|很快|快|即|直接",
@@ -212,12 +211,12 @@ CONCEPTS = (
         ),
     ),
     _concept(
-        "How often was changed",
+        Sign.HOW_OFTEN,
         (r"从不|从没|从来不|从来没|从未", r"从|没|不|未|绝|决|永|哪"),
         (r"never(?! mind)", r"never|not|n't|no|none|\w+n't|nothing|nobody|at no time|cannot"),
     ),
     _concept(
-        "How often was changed",
+        Sign.HOW_OFTEN,
         (r"有时|偶尔|间或", r"有时|偶|间或|有的|有些|碰|时不时|或|也有|可能|会|有过|经常|常"),
         (
             r"sometimes|occasionally|now and then|once in a while",
@@ -227,7 +226,7 @@ CONCEPTS = (
         ),
     ),
     _concept(
-        "How often was changed",
+        Sign.HOW_OFTEN,
         (r"经常|常常|往往|老是", r"常|往往|老|总|多|频|不时|一向|惯|一般|通常|都|平时"),
         (
             r"often|frequently",
@@ -248,15 +247,15 @@ def changed_concepts(
     """
     here, there = _plain(said), _plain(rendering)
     whole = _plain(turn)
-    told: set[str] = set()
+    told: set[Sign] = set()
     for concept in CONCEPTS:
         put_in = concept.narrow[other(language)].search(there)
         left_out = concept.narrow[language].search(here)
         lost = left_out and not concept.wide[other(language)].search(there)
         new = put_in and not concept.wide[language].search(whole)
-        if (lost or new) and concept.reason not in told:
-            told.add(concept.reason)
-            yield Unfaithful(concept.reason, said, rendering, sure=False)
+        if (lost or new) and concept.sign not in told:
+            told.add(concept.sign)
+            yield Unfaithful(concept.sign, said, rendering)
 
 
 def _plain(text: str) -> str:

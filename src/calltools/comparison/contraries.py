@@ -7,6 +7,7 @@ import tomllib
 from collections.abc import Iterator, Sequence
 from functools import cache
 
+from calltools.comparison.signs import Sign
 from calltools.comparison.unfaithful import Unfaithful
 from calltools.data import read_data
 from calltools.language.normalise import simplify
@@ -36,7 +37,7 @@ def contraries(said: str, rendering: str, language: Language) -> Iterator[Unfait
         rendered = next(match for match in there if match)
         turned = _is_denied(texts["zh"], word, "zh") != _is_denied(texts["en"], rendered, "en")
         if not turned:
-            yield Unfaithful("The contrary is said", said, rendering, sure=False)
+            yield Unfaithful(Sign.CONTRARY, said, rendering)
             return
 
 

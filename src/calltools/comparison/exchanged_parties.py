@@ -20,10 +20,12 @@ from calltools.comparison.figures import figures
 from calltools.comparison.parties import parties, times
 from calltools.comparison.quantities import same
 from calltools.comparison.rendered_figures import matched_figures
-from calltools.comparison.unfaithful import Unfaithful, denials, other
+from calltools.comparison.signs import Sign
+from calltools.comparison.unfaithful import Unfaithful, other
 from calltools.comparison.words import is_light
 from calltools.language.encoders import Encoder
 from calltools.language.normalise import TextSpan, simplify
+from calltools.language.polarity import sure_negations
 from calltools.language.sentences import Language
 
 _CLAUSE = {
@@ -86,11 +88,11 @@ def exchanged(
         _cross(one, second, placed, here, there) for one, second in combinations(sorted(anchors), 2)
     )
     if crossed or _other_partners(here, there):
-        yield Unfaithful("Who or when was exchanged", said, rendering, sure=False)
+        yield Unfaithful(Sign.PARTIES_EXCHANGED, said, rendering)
     elif _moved_negation(here, there, said, rendering, encoder):
-        yield Unfaithful("The negation stands elsewhere", said, rendering, sure=False)
+        yield Unfaithful(Sign.NEGATION_MOVED, said, rendering)
     if _turned_round(said, rendering, language):
-        yield Unfaithful("Who gives and who gets was exchanged", said, rendering, sure=False)
+        yield Unfaithful(Sign.GIVER_EXCHANGED, said, rendering)
 
 
 _KINDS = ("who", "when")
@@ -142,7 +144,7 @@ def _matched(likeness: NDArray[np.float32]) -> Iterator[tuple[int, int]]:
 
 def _read(text: str, language: Language) -> _Clauses:
     spans = [m.span() for m in _CLAUSE[language].finditer(text) if any(map(str.isalnum, m[0]))]
-    negated = denials(text, language)
+    negated = sure_negations(text, language)
     found = _Clauses(spans, [sum(a <= n[0] < b for n in negated) for a, b in spans])
     for name, place in parties(text, language):
         found.add(("who", name), place)

@@ -7,11 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from calltools.comparison.dictionary import Term, terms
-from calltools.comparison.unfaithful import denials
 from calltools.comparison.words import is_courtesy, is_light
 from calltools.language.lexicon import load
 from calltools.language.normalise import FOLD, TextSpan, normalise
-from calltools.language.polarity import hedges, negations
+from calltools.language.polarity import hedges, negations, sure_negations
 from calltools.language.sentences import Language
 
 _CLAUSE = {
@@ -21,6 +20,8 @@ _CLAUSE = {
 _PIECE = re.compile(r"[^,，。.!！?？;；:：\n]+")
 _ANSWER = re.compile(r"(?:没有|不是?|不行|no)(?:的|啊|呀)?\s*[,，.。;；]", re.IGNORECASE)
 _NUMERAL = re.compile(r"[\d零〇一二三四五六七八九十百千万亿两几半]+")
+_BELONGS_TO_THE_NEGATION = frozenset(("ani", "anyth", "anybodi", "anyon", "ever", "yet"))
+"""Stems of what only goes with a "not": "do not have any livers" denies livers."""
 _POTENTIAL = frozenset("了到上下着完清起动成住开出进过得")
 
 
@@ -48,13 +49,16 @@ class NegatedText:
         return re.sub("  +", " ", self.text[:start] + affirmed(word) + self.text[end:])
 
 
-def read_negations(text: str, language: Language, other: str) -> NegatedText:
+def read_negations(
+    text: str, language: Language, other: str, other_language: Language
+) -> NegatedText:
     """``text`` without the negations that only hedge, and the "no" that another one repeats.
 
-    An English "can't promise" hedges where the Chinese does so too, and denies where that is sure.
+    An English "can't promise" hedges where the ``other`` text does so too, and denies where that is
+    sure.
     """
-    sure = language == "en" and not hedges(other, "zh")
-    denied = negations(text, language) if sure else denials(text, language)
+    sure = language == "en" and not hedges(other, other_language)
+    denied = negations(text, language) if sure else sure_negations(text, language)
     polite = [match.span() for match in _PIECE.finditer(text) if is_courtesy(match[0], language)]
     denied = [n for n in denied if not any(a <= n[0] < b for a, b in polite)]
     if len(denied) > 1 and _ANSWER.match(text, denied[0][0]):
@@ -62,12 +66,19 @@ def read_negations(text: str, language: Language, other: str) -> NegatedText:
     return NegatedText(text, language, tuple(denied))
 
 
-def contradiction(zh: str, en: str) -> tuple[TextSpan, TextSpan] | None:
-    """A word that one side only denies and the other only affirms, however many negations there
-    are: places in ``zh`` and ``en``."""
-    left, right = read_negations(zh, "zh", en), read_negations(en, "en", zh)
-    for one, other in ((left, right), (right, left)):
-        denied, affirmed = _polarities(one), _polarities(other)
+def contradiction(
+    said: str, language: Language, other: str, other_language: Language
+) -> tuple[TextSpan, TextSpan] | None:
+    """A word that one text only denies and the other only affirms, however many negations there
+    are: places in ``said`` and ``other``.
+
+    In one language it is the very word, in two any that may render it.
+    """
+    itself = language == other_language
+    left = read_negations(said, language, other, other_language)
+    right = read_negations(other, other_language, said, language)
+    for one, another in ((left, right), (right, left)):
+        denied, affirmed = _polarities(one, itself), _polarities(another, itself)
         for place, keys in denied[True]:
             if any(not keys.isdisjoint(k) for _, k in (*denied[False], *affirmed[True])):
                 continue
@@ -77,16 +88,24 @@ def contradiction(zh: str, en: str) -> tuple[TextSpan, TextSpan] | None:
     return None
 
 
-def _polarities(side: NegatedText) -> dict[bool, list[tuple[TextSpan, frozenset[str]]]]:
-    """The words that are denied (True), and those of clauses without a negation (False)."""
-    found: dict[bool, list[tuple[TextSpan, frozenset[str]]]] = {True: [], False: []}
-    for place in side.denied:
-        found[True] += [(place, keys) for _, keys in denied_words(side, place)]
-    for clause, negated in side.clauses():
-        if not negated:
-            words = terms(side.text[slice(*clause)], side.language)
-            found[False] += [(clause, keys) for _, keys in words]
-    return found
+def _polarities(
+    side: NegatedText, itself: bool
+) -> dict[bool, list[tuple[TextSpan, frozenset[str]]]]:
+    """The words that are denied (True), and those of clauses without a negation (False), as their
+    renderings or ``itself``."""
+    clauses = [place for place, negated in side.clauses() if not negated]
+    found = {
+        True: [(place, word) for place in side.denied for word in denied_words(side, place)],
+        False: [
+            (place, word)
+            for place in clauses
+            for word in terms(side.text[slice(*place)], side.language)
+        ],
+    }
+    return {
+        denied: [(place, frozenset((word,)) if itself else keys) for place, (word, keys) in words]
+        for denied, words in found.items()
+    }
 
 
 def denied_words(side: NegatedText, place: TextSpan) -> Sequence[Term]:
@@ -96,7 +115,11 @@ def denied_words(side: NegatedText, place: TextSpan) -> Sequence[Term]:
     if side.language == "zh" and side.text[end : end + 1] in _POTENTIAL and start > clause[0]:
         return terms(side.text[clause[0] : start], "zh")[-1:]
     following = terms(side.text[end : clause[1]], side.language)
-    told = [term for term in following if not is_light(term[0], side.language)][:1]
+    told = [
+        term
+        for term in following
+        if term[0] not in _BELONGS_TO_THE_NEGATION and not is_light(term[0], side.language)
+    ][:1]
     return [term for term in told if not _NUMERAL.fullmatch(term[0])]  # 不能过十二小时 is a bound
 
 

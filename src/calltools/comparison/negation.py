@@ -78,7 +78,7 @@ def negation_differences(zh: str, en: str, encoder: Encoder) -> Iterator[Differe
         note = f"denied in Chinese, affirmed in English: {zh[slice(*word)]} against “{shown}”"
         yield Difference("negation_changed", word, clause, note, 0.75)
         return
-    left, right = read_negations(zh, "zh", en), read_negations(en, "en", zh)
+    left, right = read_negations(zh, "zh", en, "en"), read_negations(en, "en", zh, "zh")
     more = len(left.denied) - len(right.denied)
     hedged = len(negations(zh, "zh")) - len(negations(en, "en"))
     if more < 0:
@@ -144,7 +144,7 @@ def _told(text: str, language: Language) -> list[Term]:
 def _denied_by_itself(zh: str, en: str) -> tuple[TextSpan, TextSpan] | None:
     """A Chinese word that denies by itself (不要紧, "not serious") and an English clause that
     affirms what it denies, where nothing else in either text denies or affirms it."""
-    right = read_negations(en, "en", zh)
+    right = read_negations(en, "en", zh, "zh")
     if negations(en, "en") or _QUESTION.search(zh) or negative_sense(right):
         return None
     words = terms(zh, "zh")

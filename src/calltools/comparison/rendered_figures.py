@@ -9,9 +9,9 @@ from calltools.comparison.figure import Figure, Interval, chinese_number
 from calltools.comparison.figures import figures
 from calltools.comparison.names import people
 from calltools.comparison.quantities import same
+from calltools.comparison.signs import Sign
 from calltools.comparison.unfaithful import Unfaithful, other
 from calltools.language.normalise import simplify
-from calltools.language.polarity import negations
 from calltools.language.sentences import Language
 
 _ASKED = re.compile(r"几|多少|how (?:many|much|long)")
@@ -45,10 +45,9 @@ def changed_figures(
             and not (language == "zh" and figure.number in _ordinals(turn))
             and not (figure.number == (2, 2) and _BOTH[language].search(turn.casefold()))
         ):
-            yield Unfaithful("A figure was changed", said, figure.said, sure=False)
+            yield Unfaithful(Sign.FIGURE_NOT_SAID, said, figure.said)
         elif alike and all({one.bound, figure.bound} == _OPPOSITE for one in alike):
-            denied = bool(negations(said, language) or negations(rendering, other(language)))
-            yield Unfaithful("A bound was reversed", alike[0].said, figure.said, sure=not denied)
+            yield Unfaithful(Sign.BOUND_REVERSED, alike[0].said, figure.said)
     for figure in spoken:
         if (
             not _is_asked(figure)
@@ -57,7 +56,7 @@ def changed_figures(
             and not (language == "en" and figure.number in _ordinals(rendering))
             and not (figure.number == (2, 2) and _BOTH[other(language)].search(rendering))
         ):
-            yield Unfaithful("A figure was left out", figure.said, rendering, sure=False)
+            yield Unfaithful(Sign.FIGURE_LEFT_OUT, figure.said, rendering)
 
 
 def moved_figures(said: str, rendering: str, language: Language) -> Iterator[Unfaithful]:
@@ -68,7 +67,7 @@ def moved_figures(said: str, rendering: str, language: Language) -> Iterator[Unf
         alike = [i for i, one in enumerate(here) if _same(one, figure, language)]
         order += alike if len(alike) == 1 else []
     if order != sorted(order) and len(set(order)) == len(order):
-        yield Unfaithful("The figures changed places", said, rendering, sure=False)
+        yield Unfaithful(Sign.FIGURES_EXCHANGED, said, rendering)
 
 
 def changed_units(turn: str, rendering: str, language: Language) -> Iterator[Unfaithful]:
@@ -88,7 +87,7 @@ def changed_units(turn: str, rendering: str, language: Language) -> Iterator[Unf
         for match in here.finditer(folded):
             converted = any(f.place[0] <= match.start() < f.place[1] for f in rendered)
             if name in _CURRENCIES or not converted:
-                yield Unfaithful("A unit was changed", turn, match[0], sure=False)
+                yield Unfaithful(Sign.UNIT_NOT_SAID, turn, match[0])
                 return
 
 

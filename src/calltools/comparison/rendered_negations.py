@@ -7,9 +7,11 @@ from collections.abc import Iterator
 
 from calltools.comparison.dictionary import terms
 from calltools.comparison.negated_text import contradiction
-from calltools.comparison.unfaithful import Unfaithful, denials, other
+from calltools.comparison.signs import Sign
+from calltools.comparison.unfaithful import Unfaithful, other
 from calltools.comparison.words import is_light
 from calltools.language.normalise import simplify
+from calltools.language.polarity import sure_negations
 from calltools.language.sentences import Language
 
 # Words that deny without a negation.
@@ -98,18 +100,18 @@ def changed_negations(said: str, rendering: str, language: Language) -> Iterator
             and _SOME[name].search(simplify(lighter).casefold())
         )
         if not (implied or doubled or excepted or partly):
-            yield Unfaithful("The negations differ", said, rendering, sure=False)
+            yield Unfaithful(Sign.NEGATIONS_DIFFER, said, rendering)
     elif (
         any(e.search(en.casefold()) and not z.search(simplify(zh)) for e, z in _SPECIAL)
         or (_NO_ONE.search(simplify(zh)) and not _NO_ONE_EN.search(en.casefold()))
         or _is_contradicted(zh, en)
     ):
-        yield Unfaithful("The negations differ", said, rendering, sure=False)
+        yield Unfaithful(Sign.NEGATIONS_DIFFER, said, rendering)
 
 
 def _counts(text: str, language: Language) -> set[int]:
     """How many negations there are; one fewer where the first only answers: "No, it can't"."""
-    found = len(denials(text, language))
+    found = len(sure_negations(text, language))
     answer = found > 1 and _ANSWER[language].match(simplify(text).casefold())
     return {found, found - 1} if answer else {found}
 
@@ -119,12 +121,12 @@ def _is_contradicted(zh: str, en: str) -> bool:
 
     What a text has both with and without a negation (等了三个月都没等到) tells nothing.
     """
-    found = contradiction(zh, en)
+    found = contradiction(zh, "zh", en, "en")
     if found is None:
         return False
     folded = simplify(zh)
     place, (start, end) = found
-    if place in denials(zh, "zh"):
+    if place in sure_negations(zh, "zh"):
         word = folded[place[1] : place[1] + 1].strip("有")
         return not word or folded.count(word) == 1
     words = {w for word, w in terms(folded[slice(*place)], "zh") if not is_light(word, "zh")}
@@ -143,4 +145,4 @@ def changed_reach(said: str, rendering: str, language: Language) -> Iterator[Unf
     partly = [bool(_NOT_ALL[name].search(text)) for text, name in texts]
     wholly = [bool(_ALL_NOT[name].search(_NOT_ALL[name].sub("", text))) for text, name in texts]
     if (partly[0] and not partly[1] and wholly[1]) or (partly[1] and not partly[0] and wholly[0]):
-        yield Unfaithful("What the negation reaches was changed", said, rendering, sure=False)
+        yield Unfaithful(Sign.NEGATION_REACH, said, rendering)

@@ -23,6 +23,7 @@ from calltools.comparison.rendered_figures import (
     moved_figures,
 )
 from calltools.comparison.rendered_negations import changed_negations, changed_reach
+from calltools.comparison.signs import Sign
 from calltools.comparison.surroundings import CONDITION, hedged_after, hedged_before
 from calltools.comparison.tokens import read
 from calltools.comparison.translation import differences
@@ -52,16 +53,18 @@ def compare_rendering(
     known = account(rendering, other(language), turn, language, encoder)
     rendered = account(turn, language, rendering, other(language), encoder)
     found = list(_checked(zh, en, start, language, encoder, known, rendered))
-    kinds = {one.reason for one in found}
+    signs = {one.sign for one in found}
     figured = changed_figures(turn, said, rendering, language)
-    found += [one for one in figured if one.reason not in kinds]
+    if Sign.NUMBER_CHANGED in signs:
+        figured = (one for one in figured if one.sign is not Sign.FIGURE_NOT_SAID)
+    found += figured
     found += changed_units(turn, rendering, language)
     found += moved_figures(said, rendering, language)
     found += contraries(said, rendering, language)
     found += changed_concepts(turn, said, rendering, language)
     found += exchanged(said, rendering, language, encoder)
     found += changed_reach(said, rendering, language)
-    if not any("negation" in reason for reason in kinds):
+    if Sign.NEGATION_CHANGED not in signs:
         found += changed_negations(said, rendering, language)
     if language == "en":
         found += _lost_doubt(said, rendering)
@@ -76,12 +79,12 @@ def _unaccounted(
     """Words of the rendering for which nothing was said."""
     if known.missing:
         words = ", ".join(word.text for word in known.missing)
-        yield Unfaithful("Nothing that was said stands for some words", said, words, sure=False)
+        yield Unfaithful(Sign.WORDS_NOT_SAID, said, words)
         return
     for match in _CLAUSE.finditer(rendering):
         clause = known.within(*match.span())
         if len(clause.words) > 1 and clause.share < _LEAST_SHARE[language]:
-            yield Unfaithful("Hardly anything said stands for this", said, match[0], sure=False)
+            yield Unfaithful(Sign.CLAUSE_NOT_SAID, said, match[0])
             return
 
 
@@ -160,23 +163,11 @@ def _checked(
             put_in = known.within(*place)
             if _is_there(put_in) or (len(put_in.words) < 2 and not put_in.missing):
                 continue
-        yield Unfaithful(_REASONS[kind], said, quoted, sure=kind != "addition")
+        yield Unfaithful(Sign(kind), said, quoted)
 
 
 def _is_there(clause: ContentAccount) -> bool:
     return bool(clause.words) and not clause.missing and clause.share >= _PUT_IN
-
-
-_REASONS = {
-    "number_changed": "A figure was changed",
-    "unit_changed": "A unit was changed",
-    "negation_changed": "A negation was changed",
-    "hedge_dropped": "The doubt was left out",
-    "name_changed": "A name was changed",
-    "organ_changed": "An organ was changed",
-    "omission": "What qualifies the rest was left out",
-    "addition": "Something was put in",
-}
 
 
 def _qualifies(said: str, language: Language) -> bool:
@@ -196,7 +187,7 @@ def _lost_doubt(said: str, rendering: str) -> Iterator[Unfaithful]:
         return
     if not any(_DOUBT.search(doubt) for doubt in doubts):
         return
-    yield Unfaithful("The doubt was left out", ", ".join(doubts), rendering, sure=False)
+    yield Unfaithful(Sign.DOUBT_CUT_OFF, ", ".join(doubts), rendering)
 
 
 _DOUBTFUL = re.compile(
@@ -220,4 +211,4 @@ def _cut_hedges(
         return
     for beside in (hedged_before(tokens, inside[0]), hedged_after(tokens, inside[-1] + 1)):
         if beside is not None:
-            yield Unfaithful("The doubt was left out", tokens.text(*beside), rendering, sure=False)
+            yield Unfaithful(Sign.DOUBT_CUT_OFF, tokens.text(*beside), rendering)

@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from calltools.language.contractions import contractions
 from calltools.language.normalise import FOLD, Rewrite, Rule, TextSpan, normalise
-from calltools.language.polarity import fillers, hedges, negations
+from calltools.language.polarity import denials, fillers, hedges, negations
 from calltools.language.quantities import Quantity, find_quantities
 
 _DASH = re.compile(r"[—–―─]+|--+|(?<=\s)[-−‐‑‒]+(?=\s)")
@@ -47,11 +47,6 @@ _UNITS = {
         r"met(?:re|er)s?|kilomet(?:re|er)s?|miles?)\b(?!')|[%$€£¥]"
     ),
 }
-_DENIES = {
-    "zh": frozenset("不没未无非别勿莫甭冇唔"),
-    "en": frozenset("not no never none nobody nothing neither nor without cannot".split()),
-}
-_NO_DENIALS = frozenset("不过 别的 别人 别处 别家 别样 别地 非常 未来 无论 无非".split())
 # Words without which the sentence says the same, or nearly.
 _LIGHT = {
     "zh": frozenset(
@@ -69,8 +64,7 @@ _LIGHT = {
 class ComparedWord:
     """A word as it is compared; ``original[start:end]`` is what stands in the text.
 
-    ``number_word`` may be a figure (一, one), ``numeral`` is one here; so ``denial`` may deny (不,
-    not) and ``negation`` does here.
+    ``number_word`` may be a figure (一, one), ``numeral`` is one here.
     """
 
     text: str
@@ -80,7 +74,6 @@ class ComparedWord:
     number_word: bool = False
     unit: bool = False
     negation: bool = False
-    denial: bool = False
     hedge: bool = False
     filler: bool = False
     light: bool = False
@@ -88,7 +81,7 @@ class ComparedWord:
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
-    """The words of ``original`` in order, and its quantities as ranges of words.
+    """The words of ``original`` in order, its quantities and what denies as ranges of words.
 
     ``core`` of a quantity are its figure and unit, ``whole`` adds modifiers such as "within".
     """
@@ -97,6 +90,7 @@ class Tokens:
     language: str
     items: tuple[ComparedWord, ...]
     quantities: tuple[QuantityWords, ...]
+    denials: tuple[DenialWords, ...]
 
     def __len__(self) -> int:
         return len(self.items)
@@ -143,6 +137,17 @@ class QuantityWords:
     quantity: Quantity
 
 
+@dataclass(frozen=True, slots=True)
+class DenialWords:
+    """What denies as words ``first`` to ``end`` (exclusive), and the ``phrase`` that it is part of
+    (:class:`~calltools.language.polarity.Denial`)."""
+
+    first: int
+    end: int
+    phrase: tuple[int, int]
+    is_plain: bool
+
+
 @lru_cache(4096)
 def read(text: str, language: str) -> Tokens:
     """The words of ``text``; ``language`` is zh or en."""
@@ -159,7 +164,8 @@ def read(text: str, language: str) -> Tokens:
         items.append(ComparedWord(word, start, end, light=word in _LIGHT[language]))
     marked = _marked(items, text, language)
     quantities = tuple(_amounts(marked, text, language))
-    return Tokens(text, language, tuple(_with_figures(marked, quantities, language)), quantities)
+    words = tuple(_with_figures(marked, quantities, language))
+    return Tokens(text, language, words, quantities, tuple(_denials(marked, text, language)))
 
 
 def _variants(text: str) -> Iterator[Rewrite]:
@@ -177,18 +183,17 @@ def _marked(items: Sequence[ComparedWord], text: str, language: str) -> list[Com
             filler=i in filler,
             hedge=i in hedged,
             negation=i in denied,
-            denial=i in denied
-            or (token.text in _DENIES[language] and i not in hedged and not _however(items, i)),
             unit=i in unit,
         )
         for i, token in enumerate(items)
     ]
 
 
-def _however(items: Sequence[ComparedWord], at: int) -> bool:
-    """不过, 别的, 非常 and the like, which deny nothing."""
-    following = items[at + 1].text if at + 1 < len(items) else ""
-    return items[at].text + following in _NO_DENIALS
+def _denials(items: Sequence[ComparedWord], text: str, language: str) -> Iterator[DenialWords]:
+    for denial in denials(text, language):
+        first, end = _range(items, denial.place)
+        if first < end:
+            yield DenialWords(first, end, _range(items, denial.phrase), denial.is_plain)
 
 
 def _unit_places(text: str, language: str) -> Iterator[TextSpan]:

@@ -74,8 +74,9 @@ class Quotation:
     ``speaker`` and ``hospital`` are what the report attributes the words to, as it writes them;
     ``meant`` are the transcripts of that hospital, none where there is no call to it.  ``asked`` is
     the question that it has before them.  ``speakers`` and ``hospitals`` are all that it may mean.
-    ``lead`` are the words of its sentence right before it, in simplified characters.  ``signs``
-    tell whether it is one, which is decided when it was looked for in the calls.
+    ``lead`` and ``tail`` are the words of its sentence right before and behind it, in simplified
+    characters.  ``signs`` tell whether it is one, which is decided when it was looked for in the
+    calls.
     """
 
     start: int
@@ -90,6 +91,7 @@ class Quotation:
     meant: frozenset[str] = frozenset()
     asked: str | None = None
     lead: str = field(default="", compare=False)
+    tail: str = field(default="", compare=False)
     signs: Mapping[str, float] = field(default_factory=dict, compare=False)
     speakers: tuple[LikelySpeaker, ...] = ()
     hospitals: tuple[LikelyHospital, ...] = ()

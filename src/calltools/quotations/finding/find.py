@@ -58,6 +58,7 @@ def find_quotations(
                 meant=_meant(known, q.hospital),
                 asked=asked_before(q, before, attribution.scenery),
                 lead=q.words.near,
+                tail=q.words.tail,
                 signs=speech_signs(q.text, q.words, q.who)
                 | {"inside": attribution.likely.inside, "reason": float(bool(q.reason))}
                 | _mentioned(q.words, reading.people),

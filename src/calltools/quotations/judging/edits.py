@@ -6,13 +6,14 @@ changed word is asked what it is: a figure, a unit, a negation, a hedge, a fille
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
 from calltools.comparison.tokens import ComparedWord, Tokens, only_hedges, read
 from calltools.comparison.word_alignment import Change, WordAlignment
+from calltools.quotations.judging.denials import changed_denials, contradicted
 from calltools.quotations.locating.quoted import ELLIPSIS
 from calltools.quotations.model import Edit, EditOp
 
@@ -58,8 +59,9 @@ def differences(comparison: WordAlignment, turn: int) -> Iterator[JudgedEdit]:
     if _is_paraphrase(comparison, changes):
         yield from _paraphrase(comparison, turn)
         return
+    denied = changed_denials(comparison, changes)
     for change in changes:
-        kind, doubtful = _kind(comparison, change)
+        kind, doubtful = _kind(comparison, change, denied)
         edit = Edit(_op(change), source.text(*change.source), quoted.text(*change.quoted), turn)
         yield JudgedEdit(kind, edit, doubtful)
     yield from _punctuation(comparison, turn)
@@ -126,10 +128,13 @@ def _is_paraphrase(comparison: WordAlignment, changes: Sequence[Change]) -> bool
 
 
 def _paraphrase(comparison: WordAlignment, turn: int) -> Iterator[JudgedEdit]:
-    """Other words: a figure that the turn does not have is told, the sense is left to a person."""
+    """Other words: a figure that the turn does not have is told, and a word that it denies and the
+    quotation affirms; the rest of the sense is left to a person."""
     source, quoted = comparison.source, comparison.quoted
     edit = Edit("paraphrase", source.original.strip(), quoted.original.strip(), turn)
     yield JudgedEdit("paraphrase", edit, doubtful=True)
+    if clauses := contradicted(comparison):
+        yield JudgedEdit("negation", Edit("replace", *clauses, turn), doubtful=True)
     for amount in quoted.quantities:
         if amount.quantity.kind in ("date", "ordinal", "clock") or not any(
             token.numeral for token in quoted.items[slice(*amount.core)]
@@ -146,8 +151,10 @@ def _paraphrase(comparison: WordAlignment, turn: int) -> Iterator[JudgedEdit]:
             )
 
 
-def _kind(comparison: WordAlignment, change: Change) -> tuple[ChangeKind, bool]:
-    """What ``change`` does, and whether a person should look."""
+def _kind(
+    comparison: WordAlignment, change: Change, denied: Collection[Change]
+) -> tuple[ChangeKind, bool]:
+    """What ``change`` does, and whether a person should look; ``denied`` are changes of denials."""
     old = comparison.source.items[slice(*change.source)]
     new = comparison.quoted.items[slice(*change.quoted)]
     if all(t.filler for t in (*old, *new)):
@@ -156,7 +163,7 @@ def _kind(comparison: WordAlignment, change: Change) -> tuple[ChangeKind, bool]:
         return kind, False
     if _bound_left_out(comparison.source, change):
         return "hedge", False
-    if _denials(old) != _denials(new) and not _whole_clause_left_out(comparison, change):
+    if change in denied and not _whole_clause_left_out(comparison, change):
         return "negation", False
     if _whole_clause_left_out(comparison, change) and not only_hedges(
         comparison.source, *change.source
@@ -176,10 +183,6 @@ def _bound_left_out(source: Tokens, change: Change) -> bool:
         change.source in ((amount.first, amount.core[0]), (amount.core[1], amount.end))
         for amount in source.quantities
     )
-
-
-def _denials(tokens: Sequence[ComparedWord]) -> int:
-    return sum(token.denial for token in tokens)
 
 
 def _of_figures(comparison: WordAlignment, change: Change) -> ChangeKind | None:

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
+from calltools.comparison.signs import Sign
+from calltools.comparison.surroundings import CONDITION
+from calltools.language.normalise import simplify
 from calltools.language.sentences import Language
 from calltools.quotations.brackets import Bracket, unspoken, without_brackets
 from calltools.quotations.corpus import Corpus, Entry
@@ -14,6 +17,7 @@ from calltools.quotations.judging.explain import explain, explain_attribution, t
 from calltools.quotations.judging.pieces import Piece, pieces
 from calltools.quotations.judging.question import question_of
 from calltools.quotations.judging.settling import settle
+from calltools.quotations.judging.told_around import doubts_around, sets_a_condition
 from calltools.quotations.judging.translated import judge_rendering
 from calltools.quotations.judging.wording import wording
 from calltools.quotations.locating.senses import Senses
@@ -57,6 +61,7 @@ _AROUND = 3
 _MOST_PLACES = 8
 _OTHER_WORDS: frozenset[EditOp] = frozenset(("replace", "insert", "delete", "mistranslate"))
 """Edits by which words that another hospital's call has are like those quoted by chance."""
+_DOUBTS = frozenset((Sign.HEDGE_DROPPED, Sign.DOUBT_CUT_OFF))
 _MILDEST = tuple(GRAVITY)
 
 Fit = tuple[bool, bool, float]
@@ -172,17 +177,29 @@ def _of_words(
     """Verdict, reason and edits for the words alone, and whether a person should look."""
     plain, supplied = without_brackets(quotation.text)
     if place.translated:
-        return _of_rendering(plain, place, entry, senses)
+        return _of_rendering(plain, quotation, place, entry, senses)
     language = entry.language[:2]
     parts = pieces(plain, place, entry, language, supplied)
-    found = [*wording(parts, entry), *_misplaced(supplied, place, entry)]
+    differ = [*wording(parts, entry), *_misplaced(supplied, place, entry)]
+    found = [one for one in differ if not _is_told_around(one, quotation, language)]
     gravest = min(found, key=lambda one: KINDS.index(one.kind), default=None)
     verdict: Verdict = "verbatim" if gravest is None else _VERDICT[gravest.kind]
     if gravest is not None and gravest.doubtful and gravest.edit.op in ("clip", "elide"):
         verdict = "unclear"
     edits = tuple(replace(one.edit, kind=one.kind) for one in found)
-    doubtful = any(one.doubtful for one in found) or _asked(quotation, parts, entry)
+    told = len(found) < len(differ)
+    doubtful = told or any(one.doubtful for one in found) or _asked(quotation, parts, entry)
     return verdict, explain(gravest, place, entry), edits, doubtful
+
+
+def _is_told_around(one: JudgedEdit, quotation: Quotation, language: str) -> bool:
+    """Whether the report says in its own words the doubt, or condition, that it leaves out of the
+    quoted ones."""
+    if one.kind != "hedge" or one.edit.op != "clip":
+        return False
+    if CONDITION["zh" if language == "zh" else "en"].search(simplify(one.edit.source).casefold()):
+        return sets_a_condition(quotation)
+    return doubts_around(quotation)
 
 
 def _misplaced(supplied: Sequence[Bracket], place: Location, entry: Entry) -> Iterator[JudgedEdit]:
@@ -205,13 +222,15 @@ def _asked(quotation: Quotation, parts: Sequence[Piece], entry: Entry) -> bool:
 
 
 def _of_rendering(
-    text: str, place: Location, entry: Entry, senses: Senses | None
+    text: str, quotation: Quotation, place: Location, entry: Entry, senses: Senses | None
 ) -> tuple[Verdict, str, tuple[Edit, ...], bool]:
     """The same for words that are a translation; without an encoder only a person can tell."""
     where = f"{turns_of(place)} of {entry.id}"
     if senses is None:
         return "unclear", f"A translation ({where}), not checked.", (), True
     judged = judge_rendering(text, place, entry, senses.encoder, senses.reader)
+    if doubts_around(quotation):
+        judged = judged.without(_DOUBTS)
     if not judged.known:
         return "unclear", f"Hardly a translation of {where}.", (), True
     if not judged.found:
@@ -227,8 +246,6 @@ def _script_converted(quotation: Quotation, place: Location, entry: Entry) -> bo
     """Whether the report writes in the other Chinese script than the transcript."""
     if place.translated or entry.language[:2] != "zh":
         return False
-    from calltools.language.normalise import simplify
-
     said = "".join(
         entry.turns[part.turn].text[part.turn_start : part.turn_end] for part in place.parts
     )

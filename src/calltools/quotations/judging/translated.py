@@ -6,8 +6,8 @@ are and what the pair reader says is weighed; the weights are fitted by benchmar
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
@@ -15,6 +15,7 @@ import numpy as np
 from calltools.comparison.content import ContentAccount, ContentWord, account
 from calltools.comparison.pair_reader import CHANGE_KINDS, PairReader
 from calltools.comparison.rendering import compare_rendering, covered
+from calltools.comparison.signs import Sign
 from calltools.comparison.unfaithful import Unfaithful, other
 from calltools.language.encoders import Encoder
 from calltools.language.normalise import TextSpan
@@ -30,7 +31,6 @@ _ENOUGH, _ALL = 3, 0.9
 """Words, and the share of them, by which a place that is little alike is known."""
 _ALIKE = 0.42
 """Likeness from which a translation need not have all words of its place to be called faithful."""
-_STITCHED = "Words of separate places are joined"
 _LOGITS = 10.0
 """The reader's logits are cut off at this, and count by it."""
 
@@ -80,19 +80,25 @@ class JudgedRendering:
         """What was found, as edits."""
         return tuple(
             Edit("take", "", one.quoted, turn, "stitched")
-            if one.reason == _STITCHED
+            if one.sign is Sign.STITCHED
             else Edit("mistranslate", one.said, one.quoted, turn, "rendering")
             for turn, one in self.found
         )
+
+    def without(self, signs: Collection[Sign]) -> JudgedRendering:
+        """The same where what ``signs`` tell of is said beside the quotation."""
+        left = tuple((turn, one) for turn, one in self.found if one.sign not in signs)
+        weighed = {name: value for name, value in self.signs.items() if name not in signs}
+        return replace(self, found=left, signs=weighed)
 
     def why(self) -> str:
         """The weightiest of what was found, in words; empty for nothing."""
         weighed = weights(_model(self.signs), "judging")
         found = [one for _, one in self.found]
-        gravest = max(found, key=lambda one: weighed.get(_name(one), 0.0), default=None)
+        gravest = max(found, key=lambda one: weighed.get(one.sign, 0.0), default=None)
         if gravest is None or not gravest.said:
-            return gravest.reason if gravest else ""
-        return f"{gravest.reason}: {quote(gravest.said)} became {quote(gravest.quoted)}"
+            return gravest.sign.sentence if gravest else ""
+        return f"{gravest.sign.sentence}: {quote(gravest.said)} became {quote(gravest.quoted)}"
 
 
 def judge_rendering(
@@ -109,7 +115,7 @@ def judge_rendering(
         for one in compare_rendering(part.turn, part.place, part.rendering, part.language, encoder)
     ]
     found += _seams(quoted, place.parts)
-    signs = {"likeness": place.score, **{_name(one): 1.0 for _, one in found}}
+    signs: dict[str, float] = {"likeness": place.score, **{one.sign: 1.0 for _, one in found}}
     if reader is not None:
         read = reader.read([part.pair for part in parts])
         for number, kind in enumerate(CHANGE_KINDS):
@@ -121,11 +127,6 @@ def judge_rendering(
 
 def _model(signs: Signs) -> str:
     return "rendering" if f"read_{CHANGE_KINDS[0]}" in signs else "rendering_by_rules"
-
-
-def _name(one: Unfaithful) -> str:
-    """The name of its sign: its reason in small letters, and whether the check is sure."""
-    return "_".join([*one.reason.casefold().split(), *(() if one.sure else ("perhaps",))])
 
 
 def _parts(quoted: str, place: Location, entry: Entry, encoder: Encoder) -> Iterator[RenderedPart]:
@@ -153,4 +154,4 @@ def _seams(quoted: str, parts: Sequence[Part]) -> Iterator[tuple[int, Unfaithful
         backwards = (following.turn, following.turn_start) < (one.turn, one.turn_start)
         if backwards or (one.turn != following.turn and not marked):
             words = quoted[following.start : following.end]
-            yield following.turn, Unfaithful(_STITCHED, "", words, sure=False)
+            yield following.turn, Unfaithful(Sign.STITCHED, "", words)
