@@ -168,8 +168,7 @@ def equal_error_rate(same: Floats, other: Floats) -> float:
 
 def main(audio: Path, models: Path, out: Path | None) -> None:
     """Print the error rates; write the weights."""
-    runtime.prepare(1)
-    runtime.load_torch(1)
+    runtime.load_torch()
     from calltools.speech.campplus import load
 
     network = load(models / "campplus" / "campplus_cn_en_common.pt")

@@ -17,6 +17,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import ClassVar, Literal
 
+from calltools.arithmetic import processor
 from calltools.code_hash import code_sha256
 from calltools.custody.acts import record
 from calltools.custody.ledger import Ledger
@@ -210,7 +211,12 @@ class Pipeline:
 
     def _plan(self, stage: Stage, job: Job) -> Step:
         step = stage.plan(job)
-        return replace(step, code=self.code[stage.name], actor=stage.settings.operator)
+        return replace(
+            step,
+            code=self.code[stage.name],
+            actor=stage.settings.operator,
+            processor=processor(),
+        )
 
 
 def _hands_off(folder: Folder, *, discard_edits: bool) -> None:

@@ -52,6 +52,7 @@ class Step:
     their weights; ``parameters`` holds plain JSON values, everything that changes the result.
     ``code`` is the sha256 of the code and data that did it, where that is known; ``actor`` whoever
     let it be done, where they are named (the setting ``operator``): never a login name unasked.
+    ``processor`` is the kind of processor that it was done on, where that is known.
     """
 
     name: str
@@ -63,14 +64,15 @@ class Step:
     version: str = __version__
     code: str = ""
     actor: str = ""
+    processor: str = ""
     time: str = field(default_factory=utc_now)
 
     @property
     def key(self) -> str:
         """Hash of all that determines the result: two steps with one key make the same thing.
 
-        Who ran it and when do not count; the code does, or the program's version where it is all
-        that is known of the code.
+        Who ran it, when and on which processor do not count; the code does, or the program's
+        version where it is all that is known of the code.
         """
         return sha256_bytes(
             canonical_json(
@@ -86,6 +88,6 @@ class Step:
         )
 
     def to_json(self) -> dict[str, Any]:
-        """As a plain dictionary, for files; without ``code`` where that is not known."""
+        """As a plain dictionary, for files; without ``code`` and ``processor`` where not known."""
         data: dict[str, Any] = plain(self)
-        return data if self.code else {k: v for k, v in data.items() if k != "code"}
+        return {k: v for k, v in data.items() if v or k not in ("code", "processor")}

@@ -9,10 +9,17 @@ from calltools.speech.checks import (
     check_turns,
     find_gaps,
     has_invented_phrase,
-    is_repetitive,
+    unwritten_parties,
     with_second_hearing,
 )
-from calltools.speech.model import Diarization, Heard, HeardSegment, HeardWord
+from calltools.speech.model import (
+    Diarization,
+    Heard,
+    HeardSegment,
+    HeardWord,
+    Rehearing,
+    Span,
+)
 from calltools.speech.otherwise import HeardOtherwise
 from calltools.speech.turns import to_turns
 from calltools.transcripts import Turn, Word
@@ -126,21 +133,6 @@ def test_ordinary_thanks_are_not(text: str) -> None:
     assert not has_invented_phrase(text)
 
 
-@pytest.mark.parametrize(
-    "text", ["冠" * 30, "一个星期之内，" * 3, "within a week, " * 4, "好的，" + "没有没有" * 5]
-)
-def test_loops_are_repetition(text: str) -> None:
-    assert is_repetitive(text)
-
-
-@pytest.mark.parametrize(
-    "text",
-    ["对对对对", "没有没有没有", "等等等等，您等一下", "一个星期，一个星期就够", "1380013800", ""],
-)
-def test_emphasis_is_not(text: str) -> None:
-    assert not is_repetitive(text)
-
-
 def test_segments_that_repeat_each_other_are_repetition_in_every_turn() -> None:
     loop = [segment("我不知道", 1000 * i) for i in range(3)]
     assert flags(turn("我不知道", 1000), *loop) == ("repetition",)
@@ -193,3 +185,26 @@ def test_both_readings_stand_at_the_words_of_a_difference_and_the_turn_is_flagge
     assert marked.flags == ("heard_otherwise",)
     assert marked.text == first.text
     assert untouched == second
+
+
+def test_what_was_only_heard_as_a_loop_is_a_gap_of_its_own_and_no_other() -> None:
+    again = Rehearing(500, 3_900, "圣疑圣疑", "", unheard=((500, 3_900),))
+    heard = Heard((segment("要等", 20_000),), rehearings=(again,))
+    assert find_gaps(heard, diarization(((0, 4_000), (20_000, 20_700)))) == (
+        Gap("unheard", 500, 3_900),
+    )
+
+
+def test_words_that_were_heard_again_are_marked() -> None:
+    again = replace(segment("要等一个月左右", 1000), reheard=True)
+    assert flags(turn("要等一个月左右", 1000), again) == ("reheard",)
+    assert flags(turn("要等一个月左右", 20_000), again) == ()
+
+
+def test_a_party_of_whom_no_word_was_written_is_told() -> None:
+    spans = (Span(0, 4_000, "A"), Span(61_000, 64_500, "B"), Span(70_000, 71_000, "B"))
+    (warning,) = unwritten_parties([turn("要等", 1000)], Diarization(spans, (), (), "two-party"))
+    assert warning.kind == "party_unwritten"
+    assert "B speaks for 4.5 s" in warning.words and "1:01" in warning.words
+    both = [turn("要等", 1000), replace(turn("好", 61_000), speaker="B")]
+    assert unwritten_parties(both, Diarization(spans, (), (), "two-party")) == ()

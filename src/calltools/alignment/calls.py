@@ -12,6 +12,7 @@ from calltools.alignment.align import align
 from calltools.alignment.model import AlignedCall, Alignment
 from calltools.alignment.monolingual import compare
 from calltools.alignment.times import with_times, with_times_of_links
+from calltools.arithmetic import exact
 from calltools.comparison.pair_reader import MODEL, PairReader, installed_encoder, pair_reader
 from calltools.comparison.weighing import LIKELY, PERHAPS
 from calltools.errors import TranscriptError
@@ -77,6 +78,7 @@ class Aligner:
             | ({} if self._least == LIKELY else {"least": self._least}),
         )
 
+    @exact()
     def align(self, parts: Parts) -> AlignedCall:
         """Links and findings of a call, with times where its recording's transcript is there.
 

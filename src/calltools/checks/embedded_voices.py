@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from calltools.arithmetic import exact
 from calltools.checks.voices import PartyVoice
 from calltools.code_hash import code_sha256
 from calltools.errors import WorkspaceError
@@ -33,7 +34,7 @@ VOICES = "voices.json"
 """The artefact of the step ``voices``: a point for each party of a call."""
 
 _STEP = "voices"
-PACKAGES = ("torch", "kaldi_native_fbank")
+PACKAGES = ("torch", "kaldi_native_fbank", "numpy")
 """What voices are heard with."""
 _SHORTEST_MS = 600
 _LONGEST_MS = 60_000
@@ -95,6 +96,7 @@ _Points = dict[str, tuple[float, tuple[float, ...]]]
 """Of each speaker the seconds of speech, and the point."""
 
 
+@exact()
 def voices_in(
     pcm: Pcm,
     speech: Mapping[str, Sequence[Region]],
@@ -123,7 +125,7 @@ def _read_points(folder: Folder) -> _Points:
 
 def load_network(settings: Settings) -> CamPlusPlus:
     """The model that hears voices.  Raises MissingPartError and ModelError."""
-    runtime.load_torch(settings.threads)
+    runtime.load_torch()
     from calltools.speech.campplus import load
 
     model = locate("campplus", settings.models_dir)

@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 import numpy as np
 
+from calltools.arithmetic import exact
 from calltools.arrays import Floats
 from calltools.media.channels import SAME_DB, crosstalk_db
 from calltools.media.pcm import RATE, Pcm, Samples
@@ -60,6 +61,7 @@ class Probe:
         return data
 
 
+@exact()
 def probe(pcm: Pcm, progress: Progress = silent) -> Probe:
     """Measure ``pcm``, in one pass over it, block by block."""
     meters = [_Meter() for _ in range(pcm.channels)]

@@ -23,7 +23,7 @@ from calltools.publish.turn_text import ROLE_NAMES, StatementRun, cut, party_not
 from calltools.statements.record import Statement
 from calltools.statements.untaken import UntakenFigure, figures_by_turn, untaken_figures
 from calltools.times import position, span
-from calltools.transcripts.model import Gap, Origin, Transcript, Turn
+from calltools.transcripts.model import UNHEARD, Gap, Origin, Transcript, Turn
 from calltools.transcripts.warnings import FlagText, flag_text, other_language, warnings_of
 
 if TYPE_CHECKING:
@@ -49,6 +49,7 @@ _GAPS = {
     "dtmf": "dialling",
     "silence": "silence",
     "speech_without_text": "speech without text",
+    UNHEARD: "unheard, the recogniser wrote a loop: listen",
 }
 
 

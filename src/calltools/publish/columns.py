@@ -189,7 +189,7 @@ _TURN = {
     "printed": "the turn as printed, with the editor's insertions, where it differs",
     "translation": "its translation, where the publication gives one",
     "language": "language of the turn, ISO 639-1, where the call changes it",
-    "flags": "likely_invented, repetition, low_confidence, text_without_speech, overlap, "
+    "flags": "likely_invented, repetition, reheard, low_confidence, text_without_speech, overlap, "
     "heard_otherwise",
     "warnings": "the same in words, and a language that is not that of the call",
     "figures_not_taken": "figures of the hospital's in the turn that are no record's",

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from calltools.arithmetic import exact
 from calltools.comparison.pair_reader import PairReader
 from calltools.language.encoders import Encoder
 from calltools.progress import Progress, silent
@@ -58,6 +59,7 @@ class Auditor:
         self._beside = Beside()
         self._aligned: set[str] = set()
 
+    @exact()
     def audit(
         self,
         report: Report,

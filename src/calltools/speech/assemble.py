@@ -7,7 +7,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from calltools.provenance import Step
-from calltools.speech.checks import check_turns, find_gaps, with_second_hearing
+from calltools.speech.checks import (
+    check_turns,
+    find_gaps,
+    unwritten_parties,
+    with_second_hearing,
+)
 from calltools.speech.model import Diarization, Heard, KnownVoice
 from calltools.speech.otherwise import HeardOtherwise
 from calltools.speech.roles import infer_roles
@@ -76,6 +81,7 @@ def assemble(
             *(heard.language.warnings if heard.language else ()),
             *((_UNTIMED,) if any(not segment.timed for segment in heard.segments) else ()),
             *diarization.warnings,
+            *unwritten_parties(turns, diarization),
         ),
         measures=_measures(probe, heard, diarization),
     )

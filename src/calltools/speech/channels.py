@@ -85,7 +85,12 @@ def _smooth_levels(energy: Floats) -> Floats:
 
 
 def diarize_channels(
-    pcm: Pcm, network: PyanNet, relation: Relation, *, progress: Progress = silent
+    pcm: Pcm,
+    network: PyanNet,
+    relation: Relation,
+    *,
+    threads: int = 1,
+    progress: Progress = silent,
 ) -> Diarization | None:
     """Who speaks on which channel; None where one of the two holds no speech of its own.
 
@@ -93,7 +98,13 @@ def diarize_channels(
     alone is thus left to the diarizers of mixed sound.
     """
     left, right = (
-        find_activity(pcm, network, channel=c, progress=part(progress, c / 2, (c + 1) / 2))
+        find_activity(
+            pcm,
+            network,
+            channel=c,
+            threads=threads,
+            progress=part(progress, c / 2, (c + 1) / 2),
+        )
         for c in (0, 1)
     )
     masks = [activity.frames(activity.speech_regions) for activity in (left, right)]

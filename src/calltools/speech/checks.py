@@ -6,20 +6,21 @@ turns get flags, and stretches without words become gaps.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import cache
-from itertools import groupby
 from typing import TYPE_CHECKING
 
 from calltools.data import read_data
 from calltools.language.normalise import CER, normalise
 from calltools.speech.intervals import Region, subtract
+from calltools.speech.loops import is_repetitive, looping
 from calltools.speech.model import Diarization, Heard, HeardSegment
 from calltools.speech.otherwise import HeardOtherwise
-from calltools.transcripts.model import Gap, Turn
+from calltools.times import position
+from calltools.transcripts.model import UNHEARD, Gap, Turn
+from calltools.transcripts.warning import CallWarning
 
 if TYPE_CHECKING:
     from calltools.media import Tone
@@ -30,6 +31,7 @@ LOW_CONFIDENCE = "low_confidence"
 TEXT_WITHOUT_SPEECH = "text_without_speech"
 OVERLAP = "overlap"
 HEARD_OTHERWISE = "heard_otherwise"
+REHEARD = "reheard"
 SPEECH_WITHOUT_TEXT = "speech_without_text"
 
 # Whisper's own bound for "nothing is said here".  By itself it says little: of real speech it
@@ -43,14 +45,6 @@ _LOW_LOGPROB = -0.6
 # Mean probability of a turn's words.  Of 143 turns and utterances the seven below had two thirds of
 # their characters wrong, the others a fifth.
 _LOW_SCORE = 0.6
-
-# Whisper's own bound for a text that repeats itself, and what it does not see because it measures
-# half a minute at a time: the same words three times and more, twelve characters in all.
-_COMPRESSION_RATIO = 2.4
-_REPEATED = re.compile(r"(.{1,30}?)\1{2,}")
-_REPEATED_CHARACTERS = 12
-_REPEATED_SEGMENTS = 3
-_REPEATED_SEGMENT_CHARACTERS = 4
 
 # Whisper's word times drift by about a quarter of a second, so that a word this near to speech may
 # belong to it.
@@ -70,11 +64,11 @@ def check_turns(
 
     ``segments`` are what the turns were made of, ``diarization`` says where there is speech.
     """
-    looping = _looping(segments)
+    loops = looping(segments)
     return tuple(
         replace(turn, flags=tuple(dict.fromkeys((*turn.flags, *flags))))
         for turn in turns
-        for flags in [_flags(turn, _segments_of(turn, segments), looping, diarization)]
+        for flags in [_flags(turn, _segments_of(turn, segments), loops, diarization)]
     )
 
 
@@ -102,15 +96,17 @@ def find_gaps(
     """Stretches with something to hear and no words, in order of time.
 
     Speech without words; whatever was withheld from the recogniser, however short, for it may
-    be a mere 有; and ``tones`` of the network, under which no speech is missed.
+    be a mere 有; what it only heard a loop in; and ``tones`` of the network, under which no speech
+    is missed.
     """
-    tone_gaps = [Gap(tone.kind, tone.start_ms, tone.end_ms) for tone in tones]
+    told = [Gap(tone.kind, tone.start_ms, tone.end_ms) for tone in tones]
+    told += [Gap(UNHEARD, *region) for again in heard.rehearings for region in again.unheard]
     worded = [
         (word.start_ms - _DRIFT_MS, word.end_ms + _DRIFT_MS)
         for segment in heard.segments
         for word in segment.words
     ]
-    worded += [(gap.start_ms, gap.end_ms) for gap in tone_gaps]
+    worded += [(gap.start_ms, gap.end_ms) for gap in told]
     unwritten = subtract([*diarization.speech, *heard.withheld], worded)
     missed = [
         Gap(SPEECH_WITHOUT_TEXT, start, end)
@@ -118,13 +114,25 @@ def find_gaps(
         if end - start >= _SHORTEST_GAP_MS
         or any(first < end and last > start for first, last in heard.withheld)
     ]
-    return tuple(sorted(tone_gaps + missed, key=lambda gap: (gap.start_ms, gap.end_ms)))
+    return tuple(sorted(told + missed, key=lambda gap: (gap.start_ms, gap.end_ms)))
 
 
-def is_repetitive(text: str) -> bool:
-    """Whether ``text`` says the same again and again, as a recogniser caught in a loop does."""
-    plain = normalise(text, CER).text
-    return any(len(m[0]) >= _REPEATED_CHARACTERS for m in _REPEATED.finditer(plain))
+def unwritten_parties(turns: Iterable[Turn], diarization: Diarization) -> tuple[CallWarning, ...]:
+    """A warning for each speaker of whom no word at all was written."""
+    speaking = {turn.speaker for turn in turns}
+    silent = sorted({span.speaker for span in diarization.spans} - speaking)
+    found = []
+    for speaker in silent:
+        theirs = [span for span in diarization.spans if span.speaker == speaker]
+        total_ms = sum(span.end_ms - span.start_ms for span in theirs)
+        found.append(
+            CallWarning(
+                "party_unwritten",
+                f"{speaker} speaks for {total_ms / 1000:.1f} s and not a word of it was written: "
+                f"listen from {position(theirs[0].start_ms)}",
+            )
+        )
+    return tuple(found)
 
 
 def has_invented_phrase(text: str) -> bool:
@@ -136,7 +144,7 @@ def has_invented_phrase(text: str) -> bool:
 def _flags(
     turn: Turn,
     segments: Sequence[HeardSegment],
-    looping: frozenset[HeardSegment],
+    loops: frozenset[HeardSegment],
     diarization: Diarization,
 ) -> list[str]:
     unheard = _is_without_speech(turn, diarization.speech)
@@ -146,8 +154,8 @@ def _flags(
         # Each sign by itself is seen in real speech, no two of them together.
         LIKELY_INVENTED: has_invented_phrase(turn.text)
         or unheard + unlikely_words + no_speech >= 2,
-        REPETITION: is_repetitive(turn.text)
-        or any(s in looping or s.compression_ratio > _COMPRESSION_RATIO for s in segments),
+        REPETITION: is_repetitive(turn.text) or any(s in loops for s in segments),
+        REHEARD: any(s.reheard for s in segments),
         LOW_CONFIDENCE: (score := _score(turn)) is not None and score < _LOW_SCORE,
         TEXT_WITHOUT_SPEECH: unheard,
         OVERLAP: _shared_ms(turn, diarization.overlap) >= _SHORTEST_OVERLAP_MS,
@@ -207,20 +215,6 @@ def _shared_ms(turn: Turn, regions: Sequence[Region]) -> int:
         return 0
     begin, stop = turn.start_ms, turn.end_ms
     return sum(max(0, min(end, stop) - max(start, begin)) for start, end in regions)
-
-
-def _looping(segments: Sequence[HeardSegment]) -> frozenset[HeardSegment]:
-    """Segments that say what the ones before and after them on their channel say."""
-    found: set[HeardSegment] = set()
-    for _, of_channel in groupby(
-        sorted(segments, key=lambda s: -1 if s.channel is None else s.channel),
-        key=lambda s: s.channel,
-    ):
-        for text, run in groupby(of_channel, key=lambda s: normalise(s.text, CER).text):
-            alike = list(run)
-            if len(text) >= _REPEATED_SEGMENT_CHARACTERS and len(alike) >= _REPEATED_SEGMENTS:
-                found.update(alike)
-    return frozenset(found)
 
 
 @cache

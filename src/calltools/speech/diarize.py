@@ -6,6 +6,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from calltools.arithmetic import exact
 from calltools.models import locate
 from calltools.progress import Progress, part, silent
 from calltools.provenance import Step, package_version
@@ -21,13 +22,14 @@ if TYPE_CHECKING:
     from calltools.speech.pyannet import PyanNet
 
 _PACKAGES = {
-    "two-party": ("torch", "kaldi_native_fbank"),
-    "pyannote": ("torch", "kaldi_native_fbank", "pyannote.audio", "torchaudio"),
+    "two-party": ("torch", "kaldi_native_fbank", "numpy"),
+    "pyannote": ("torch", "kaldi_native_fbank", "numpy", "pyannote.audio", "torchaudio"),
 }
 _SHARE_OF_SEGMENTATION = 0.35
 """Of the time that two_parties takes with it (measured)."""
 
 
+@exact()
 def diarize(pcm: Pcm, settings: Settings, *, progress: Progress = silent) -> Diarization:
     """Spans of speech by speaker, ``SPEAKER_00`` the first to speak.
 
@@ -36,7 +38,7 @@ def diarize(pcm: Pcm, settings: Settings, *, progress: Progress = silent) -> Dia
     where a model is missing, MissingPartError where the speech packages are.
     """
     runtime.require(*_PACKAGES[settings.diarizer])
-    runtime.load_torch(settings.threads)
+    runtime.load_torch(settings.threads if settings.diarizer == "pyannote" else 1)
     if settings.diarizer == "pyannote":
         from calltools.speech.pyannote_pipeline import diarize_pyannote
 
@@ -45,15 +47,23 @@ def diarize(pcm: Pcm, settings: Settings, *, progress: Progress = silent) -> Dia
     if pcm.channels == 2 and settings.num_speakers in (0, 2):
         relation = channels.relate(pcm)
         if relation.separate:
-            found = channels.diarize_channels(pcm, network, relation, progress=progress)
+            found = channels.diarize_channels(
+                pcm, network, relation, threads=settings.threads, progress=progress
+            )
             if found is not None:
                 return found
-    activity = find_activity(pcm, network, progress=part(progress, 0, _SHARE_OF_SEGMENTATION))
+    activity = find_activity(
+        pcm,
+        network,
+        threads=settings.threads,
+        progress=part(progress, 0, _SHARE_OF_SEGMENTATION),
+    )
     return two_parties(
         pcm,
         activity,
         _campplus(settings),
         num_speakers=settings.num_speakers,
+        threads=settings.threads,
         progress=part(progress, _SHARE_OF_SEGMENTATION, 1),
     )
 
@@ -94,6 +104,8 @@ def parameters(settings: Settings) -> dict[str, Any]:
         "num_speakers": settings.num_speakers,
         "device": settings.device,
         "packages": {package: package_version(package) for package in _PACKAGES[settings.diarizer]},
+        # Of its many networks not all give the same bits with each number of threads.
+        **({"threads": settings.threads} if settings.diarizer == "pyannote" else {}),
     }
 
 

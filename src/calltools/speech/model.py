@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 from calltools.media.pcm import Samples
 from calltools.speech.intervals import Region
@@ -31,7 +31,8 @@ class HeardSegment:
 
     ``channel`` is the channel it was heard on, None for the mix of all; ``language`` the one it was
     heard in, None where that is the same throughout.  ``timed`` is False where the engine told no
-    times within, so that those of the words are shared out evenly.
+    times within, so that those of the words are shared out evenly.  ``reheard``: it was heard
+    again, where the engine had gone round in a loop.
     """
 
     start_ms: int
@@ -44,6 +45,33 @@ class HeardSegment:
     channel: int | None = None
     language: str | None = None
     timed: bool = True
+    reheard: bool = False
+
+    def later(self, ms: int) -> HeardSegment:
+        """The same segment, so much later."""
+        return replace(
+            self,
+            start_ms=self.start_ms + ms,
+            end_ms=self.end_ms + ms,
+            words=tuple(word.later(ms) for word in self.words),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Rehearing:
+    """A stretch in which the engine went round in a loop, and was heard again.
+
+    ``first`` and ``second`` are both readings, ``taken`` which of them has become words (nothing:
+    none), ``unheard`` the parts that have none.
+    """
+
+    start_ms: int
+    end_ms: int
+    first: str
+    second: str
+    taken: Literal["", "first", "second"] = ""
+    unheard: tuple[Region, ...] = ()
+    channel: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +92,14 @@ class Heard:
 
     ``regions`` is what the engine was given (milliseconds, of any channel), ``withheld`` where
     there may be speech, but the evidence is too thin to have words made of it.  ``language`` is the
-    one that was found, None where it was given.
+    one that was found, None where it was given.  ``rehearings`` tell of what was heard twice.
     """
 
     segments: tuple[HeardSegment, ...]
     regions: tuple[Region, ...] = ()
     withheld: tuple[Region, ...] = ()
     language: SpokenLanguage | None = None
+    rehearings: tuple[Rehearing, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +151,11 @@ class Engine(Protocol):
 
     def transcribe(self, samples: Samples, language: str) -> list[HeardSegment]:
         """What is said in ``samples`` in ``language`` (a code); times count from their start."""
+        ...
+
+    def rehear(self, samples: Samples, language: str) -> list[HeardSegment]:
+        """The same with settings under which nothing can be repeated for long; nothing for an
+        engine that has none."""
         ...
 
     def languages(self, samples: Samples) -> Mapping[str, float]:

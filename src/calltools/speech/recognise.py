@@ -6,7 +6,7 @@ Long recordings are recognised in parts of a few minutes, so that memory stays f
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -17,11 +17,13 @@ from calltools.progress import Progress, part, silent
 from calltools.settings import AUTO
 from calltools.speech.intervals import Region
 from calltools.speech.languages import Changes, find_languages
+from calltools.speech.loops import hear
 from calltools.speech.model import (
     Diarization,
     Engine,
     Heard,
     HeardSegment,
+    Rehearing,
     Span,
     SpokenLanguage,
 )
@@ -129,6 +131,7 @@ def recognise(
             where, lambda c, start, end: by_channel[c].read(start, end), engine.languages
         )
     segments: list[HeardSegment] = []
+    rehearings: list[Rehearing] = []
     recognition = _shares(progress, _SHARE_OF_DETECTION, 1.0, len(sources))
     for source, probabilities, here, share in zip(
         sources, found, regions, recognition, strict=True
@@ -138,7 +141,8 @@ def recognise(
         cuts = sorted({*cuts, *(at for at, _ in spoken_here if at)})
         parts = split_at(here, cuts, pcm.duration_ms)
         codes = [_code_at(spoken_here, at) for at in (0, *cuts)]
-        heard = _recognise_parts(source, engine, list(zip(parts, codes, strict=True)), share)
+        heard, again = _recognise_parts(source, engine, list(zip(parts, codes, strict=True)), share)
+        rehearings += again
         mixed = spoken is not None and spoken.mixed
         segments += heard if mixed else (replace(segment, language=None) for segment in heard)
     return Heard(
@@ -146,6 +150,7 @@ def recognise(
         regions=tuple(sorted(region for of_source in regions for region in of_source)),
         withheld=tuple(withheld),
         language=spoken,
+        rehearings=tuple(sorted(rehearings, key=lambda again: (again.start_ms, again.end_ms))),
     )
 
 
@@ -193,16 +198,24 @@ def _recognise_parts(
     engine: Engine,
     parts: Sequence[tuple[Sequence[Region], str]],
     progress: Progress,
-) -> Iterator[HeardSegment]:
+) -> tuple[list[HeardSegment], list[Rehearing]]:
     """What the engine hears in each part by itself, in its language: the sound of its regions,
-    joined."""
+    joined; and what it heard twice."""
+    segments: list[HeardSegment] = []
+    rehearings: list[Rehearing] = []
     for number, (regions, language) in enumerate(parts):
         if regions:
             sound = np.concatenate([source.read(start, end) for start, end in regions])
-            for segment in engine.transcribe(sound, language):
-                restored = _restored(segment, regions)
-                yield replace(restored, channel=source.channel, language=language)
+            heard, again = hear(engine, sound, language)
+            segments += [
+                replace(_restored(s, regions), channel=source.channel, language=language)
+                for s in heard
+            ]
+            rehearings += [
+                replace(_again_restored(a, regions), channel=source.channel) for a in again
+            ]
         progress((number + 1) / len(parts))
+    return segments, rehearings
 
 
 def _shares(progress: Progress, start: float, end: float, count: int) -> list[Progress]:
@@ -216,13 +229,7 @@ def _restored(segment: HeardSegment, regions: Sequence[Region]) -> HeardSegment:
 
     A word stays whole in the region in which its middle is.
     """
-    lengths = np.cumsum([end - start for start, end in regions])
-    ends: list[int] = lengths.tolist()
-
-    def shift(at: float) -> int:
-        index = min(bisect_right(ends, at), len(ends) - 1)
-        return regions[index][1] - ends[index]
-
+    shift = _shift(regions)
     words = []
     for word in segment.words:
         offset = shift((word.start_ms + word.end_ms) / 2)
@@ -233,3 +240,26 @@ def _restored(segment: HeardSegment, regions: Sequence[Region]) -> HeardSegment:
         start_ms = segment.start_ms + shift(segment.start_ms)
         end_ms = segment.end_ms + shift(segment.end_ms - 1)
     return replace(segment, start_ms=start_ms, end_ms=end_ms, words=tuple(words))
+
+
+def _again_restored(again: Rehearing, regions: Sequence[Region]) -> Rehearing:
+    """The same of what was heard twice."""
+    shift = _shift(regions)
+
+    def outside(start: int, end: int) -> Region:
+        return start + shift(start), end + shift(max(start, end - 1))
+
+    start_ms, end_ms = outside(again.start_ms, again.end_ms)
+    unheard = tuple(outside(*region) for region in again.unheard)
+    return replace(again, start_ms=start_ms, end_ms=end_ms, unheard=unheard)
+
+
+def _shift(regions: Sequence[Region]) -> Callable[[float], int]:
+    """How much later what is at a time in the sound of ``regions`` joined is outside."""
+    ends: list[int] = np.cumsum([end - start for start, end in regions]).tolist()
+
+    def shift(at: float) -> int:
+        index = min(bisect_right(ends, at), len(ends) - 1)
+        return regions[index][1] - ends[index]
+
+    return shift

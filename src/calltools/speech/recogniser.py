@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 
+from calltools.arithmetic import exact
 from calltools.media.pcm import Pcm
 from calltools.progress import Progress, silent
 from calltools.provenance import Step, canonical_json, sha256_bytes
@@ -36,6 +37,7 @@ class Recogniser:
             parameters={"engine": self._engine.name, **self._engine.parameters},
         )
 
+    @exact()
     def recognise(self, pcm: Pcm, diarization: Diarization, progress: Progress = silent) -> Heard:
         """What is said: on each party's channel where there is one, else in the mix of all."""
         return recognise(

@@ -7,7 +7,10 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from types import ModuleType
+from typing import TypeVar
 
 from calltools import errors
 from calltools.errors import SettingsError
@@ -27,20 +30,18 @@ _ENVIRONMENT = {
 _ON_REQUEST = ("pyannote", "torchaudio", "whisper")
 """What the engine whisper, the diarizer pyannote and the measuring of diarization need; nothing
 that runs by default does."""
+_Item = TypeVar("_Item")
+_Result = TypeVar("_Result")
 _EXTRAS = {"sherpa_onnx": "sherpa"}
 
 
-def prepare(threads: int) -> None:
-    """Set the environment and ``threads`` for every numeric package, loaded already or not.
+def prepare() -> None:
+    """Set the environment.
 
     Call it before importing torch, ctranslate2, pyannote or faster_whisper; calling it again is
     harmless.
     """
     os.environ.update(_ENVIRONMENT)
-    for name in ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
-        os.environ[name] = str(threads)
-    if "torch" in sys.modules:
-        sys.modules["torch"].set_num_threads(threads)
 
 
 def require(*packages: str) -> None:
@@ -51,14 +52,34 @@ def require(*packages: str) -> None:
         errors.require(extra, package)
 
 
-def load_torch(threads: int) -> ModuleType:
-    """The module torch, at most ``threads`` at work.  Raises MissingPartError."""
+def load_torch(threads: int = 1) -> ModuleType:
+    """The module torch, with ``threads`` at work in one operation.  Raises MissingPartError.
+
+    The networks give the same bits for each only with one: see :func:`side_by_side`.
+    """
     require("torch")
-    prepare(threads)
+    prepare()
     import torch
 
     torch.set_num_threads(threads)
     return torch
+
+
+def side_by_side(
+    work: Callable[[_Item], _Result], items: Iterable[_Item], threads: int
+) -> Iterator[_Result]:
+    """What ``work`` gives for each of ``items``, in their order: so many at a time, each on one
+    thread, so that it is the same whatever their number."""
+    if threads == 1:
+        yield from map(work, items)
+        return
+    with ThreadPoolExecutor(threads, initializer=_one_thread_each) as pool:
+        yield from pool.map(work, items)
+
+
+def _one_thread_each() -> None:
+    if "torch" in sys.modules:
+        sys.modules["torch"].set_num_threads(1)
 
 
 def check_device(device: str) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from calltools.arithmetic import exact
 from calltools.language.normalise import simplify_words
 from calltools.media.pcm import RATE, Pcm, Samples
 from calltools.progress import Progress, silent
@@ -16,6 +17,7 @@ from calltools.settings import Settings
 from calltools.speech import runtime
 from calltools.speech.engines import load_engine
 from calltools.speech.intervals import Region
+from calltools.speech.loops import hear
 
 _PART_MS = 300_000
 """So much sound is given to the engine in one go, so that memory stays flat."""
@@ -40,6 +42,7 @@ class SecondRecogniser:
         """Everything else that changes what is written."""
         return {"engine": self._engine.name, **self._engine.parameters}
 
+    @exact()
     def texts(
         self,
         pcm: Pcm,
@@ -61,7 +64,8 @@ class SecondRecogniser:
             sounds = [_sound(pcm, region, channel, silenced) for region in part]
             ends_ms = list(accumulate(sound.size * 1000 / RATE for sound in sounds))
             words: list[list[str]] = [[] for _ in part]
-            for segment in self._engine.transcribe(np.concatenate(sounds), language):
+            segments, _ = hear(self._engine, np.concatenate(sounds), language)
+            for segment in segments:
                 for word in segment.words:
                     at = bisect_right(ends_ms, (word.start_ms + word.end_ms) / 2)
                     words[min(at, len(part) - 1)].append(word.text)

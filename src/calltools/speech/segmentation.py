@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from calltools.arrays import Floats
 from calltools.media.pcm import RATE
 from calltools.progress import Progress, silent
+from calltools.speech.runtime import side_by_side
 
 if TYPE_CHECKING:
     from calltools.media import Pcm
@@ -111,9 +112,14 @@ def runs(mask: Mask) -> Iterator[tuple[int, int]]:
 
 
 def segment(
-    pcm: Pcm, network: PyanNet, *, channel: int | None = None, progress: Progress = silent
+    pcm: Pcm,
+    network: PyanNet,
+    *,
+    channel: int | None = None,
+    threads: int = 1,
+    progress: Progress = silent,
 ) -> Activity:
-    """Who is active over time, in the mix or in one channel.
+    """Who is active over time, in the mix or in one channel; ``threads`` hear windows side by side.
 
     Reads the sound in windows, so that memory does not grow with its length; the result takes
     800 bytes a second.
@@ -125,8 +131,11 @@ def segment(
     seen = np.zeros(first_frames[-1] + size, dtype=np.float32)
     alone = []
     counts = network.sets.sum(axis=1)
-    for done in range(0, len(starts_ms), BATCH):
-        probabilities = _infer(pcm, network, starts_ms[done : done + BATCH], channel)
+    batches = range(0, len(starts_ms), BATCH)
+    heard = side_by_side(
+        lambda done: _infer(pcm, network, starts_ms[done : done + BATCH], channel), batches, threads
+    )
+    for done, probabilities in zip(batches, heard, strict=True):
         anybody, several = (probabilities[..., counts >= n].sum(axis=-1) for n in (1, 2))
         for window, first in enumerate(first_frames[done : done + BATCH]):
             sums[0, first : first + size] += anybody[window]
@@ -143,12 +152,17 @@ def segment(
 
 
 def find_activity(
-    pcm: Pcm, network: PyanNet, *, channel: int | None = None, progress: Progress = silent
+    pcm: Pcm,
+    network: PyanNet,
+    *,
+    channel: int | None = None,
+    threads: int = 1,
+    progress: Progress = silent,
 ) -> Activity:
     """:func:`segment` less the tones of the line, which the model may take for a voice."""
     from calltools.media.tones import ToneFinder
 
-    activity = segment(pcm, network, channel=channel, progress=progress)
+    activity = segment(pcm, network, channel=channel, threads=threads, progress=progress)
     finder = ToneFinder()
     for _, block in pcm.blocks(_BLOCK_MS, channel):
         finder.push(block)

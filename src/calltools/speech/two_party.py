@@ -15,10 +15,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
-from calltools.arrays import Floats
+from calltools.arrays import Floats, Ints
 from calltools.media.pcm import RATE, Samples
 from calltools.progress import Progress, silent
 from calltools.speech.model import Diarization
+from calltools.speech.runtime import side_by_side
 from calltools.speech.segmentation import Activity, Mask, Regions
 from calltools.speech.spans import NO_SPEECH, Timeline, hardly_heard, name_speakers
 from calltools.speech.voices import find_several, find_voices
@@ -74,6 +75,7 @@ def two_parties(
     network: CamPlusPlus,
     *,
     num_speakers: int = 0,
+    threads: int = 1,
     progress: Progress = silent,
 ) -> Diarization:
     """Spans of two voices or, where they are clear, of more; of one where all speech is one
@@ -88,7 +90,7 @@ def two_parties(
     if num_speakers == 1:
         return _diarization(activity, (talking,), speech, overlap, {}, ())
     windows = place_windows(speech)
-    points = embed_windows(pcm, network, windows, progress=progress)
+    points = embed_windows(pcm, network, windows, threads=threads, progress=progress)
     clean = points[clean_windows(windows, overlap)]
     voices = find_voices(clean)
     measures: dict[str, float | int] = {
@@ -149,22 +151,30 @@ def place_windows(speech: Regions) -> list[Window]:
 
 
 def embed_windows(
-    pcm: Pcm, network: CamPlusPlus, windows: list[Window], *, progress: Progress = silent
+    pcm: Pcm,
+    network: CamPlusPlus,
+    windows: list[Window],
+    *,
+    threads: int = 1,
+    progress: Progress = silent,
 ) -> Embeddings:
     """The voice in each window, shape (windows, 192)."""
     from calltools.speech.campplus import DIMENSION, embed
 
     points = np.zeros((len(windows), DIMENSION), dtype=np.float32)
     lengths = np.array([_heard_ms(window) for window in windows])
+    groups = (np.flatnonzero(lengths == length) for length in np.unique(lengths))
+    batches = [group[at : at + _BATCH] for group in groups for at in range(0, len(group), _BATCH)]
+
+    def embedded(batch: Ints) -> Embeddings:
+        length_ms = int(lengths[batch[0]])
+        return embed(network, _features(pcm, [windows[i] for i in batch], length_ms))
+
     done = 0
-    for length in np.unique(lengths):
-        group = np.flatnonzero(lengths == length)
-        for first in range(0, len(group), _BATCH):
-            batch = group[first : first + _BATCH]
-            features = _features(pcm, [windows[i] for i in batch], int(length))
-            points[batch] = embed(network, features)
-            done += len(batch)
-            progress(done / len(windows))
+    for batch, found in zip(batches, side_by_side(embedded, batches, threads), strict=True):
+        points[batch] = found
+        done += len(batch)
+        progress(done / len(windows))
     return points
 
 

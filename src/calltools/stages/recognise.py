@@ -42,6 +42,10 @@ def _without_defaults(heard: dict[str, Any]) -> dict[str, Any]:
             del record["language"]
         if record.get("timed"):
             del record["timed"]
+        if not record.get("reheard", True):
+            del record["reheard"]
+    if not heard["rehearings"]:
+        del heard["rehearings"]
     return heard
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from calltools.arithmetic import exact
 from calltools.reader.proposal import Proposal, Reader
 from calltools.reader.view import View
 from calltools.statements import manner
@@ -55,6 +56,7 @@ def extract(
     return list(extraction(transcript, dialogue_id, reader).statements)
 
 
+@exact()
 def extraction(
     transcript: Transcript, dialogue_id: str = "", reader: Reader | None = None
 ) -> Extraction:

@@ -61,7 +61,8 @@ class Turn:
     """What one party says without another's words between.
 
     ``speaker`` is the label as printed or as the diarizer gave it.  ``flags`` warn a reader:
-    likely_invented, repetition, low_confidence, text_without_speech, overlap, heard_otherwise.
+    likely_invented, repetition, reheard, low_confidence, text_without_speech, overlap,
+    heard_otherwise.
 
     In published transcripts ``glosses`` are the editor's insertions, ``stage_directions`` sounds
     and events, ``footnotes`` the marks of footnotes, all without their brackets and none of them
@@ -106,10 +107,15 @@ class Party:
     """Who it is, where a person said so."""
 
 
+UNHEARD = "unheard"
+"""A gap in which the recogniser wrote a loop, however it was heard."""
+
+
 @dataclass(frozen=True, slots=True)
 class Gap:
     """A stretch of sound that has something to tell but no words: ``kind`` is
-    speech_without_text, ringback, dial_tone, busy_tone, silence."""
+    speech_without_text, unheard (the recogniser went round in a loop, which is no words), ringback,
+    dial_tone, busy_tone, silence."""
 
     kind: str
     start_ms: int

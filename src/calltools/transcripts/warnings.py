@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from calltools.times import position
 from calltools.transcripts.certainty import doubtful_roles
-from calltools.transcripts.model import HOSPITAL, Transcript, Turn
+from calltools.transcripts.model import HOSPITAL, UNHEARD, Transcript, Turn
 from calltools.transcripts.warning import CallWarning
 
 WARNING, LANGUAGE, FLAGS = "warning: ", "language: ", "flags: "
@@ -55,6 +55,11 @@ _FLAGS = {
         "The same words come again and again, as recognisers do when they lose the sound. "
         "Listen before using them.",
     ),
+    "reheard": (
+        "heard again",
+        "The recogniser had lost the sound here and wrote a loop; these words are from hearing it "
+        "again in another way. Listen before using them.",
+    ),
     "low_confidence": (
         "low confidence",
         "The recogniser gave these words a low probability. Listen before using them.",
@@ -98,6 +103,7 @@ def _of_content(transcript: Transcript) -> Iterator[CallWarning]:
             f"the recogniser gave the words a mean probability of {mean:.2f} only: "
             "listen before using any",
         )
+    yield from _of_loops(transcript)
     unwritten = [gap for gap in transcript.gaps if gap.kind == "speech_without_text"]
     if unwritten:
         total_ms = sum(gap.end_ms - gap.start_ms for gap in unwritten)
@@ -117,6 +123,27 @@ def _of_content(transcript: Transcript) -> Iterator[CallWarning]:
         yield CallWarning(
             "orphaned_corrections",
             f"{fit} nowhere any more ({_first(orphans)}): calltools correct --list tells why",
+        )
+
+
+def _of_loops(transcript: Transcript) -> Iterator[CallWarning]:
+    unheard = [gap for gap in transcript.gaps if gap.kind == UNHEARD]
+    if unheard:
+        total_ms = sum(gap.end_ms - gap.start_ms for gap in unheard)
+        where = [f"from {position(gap.start_ms)} to {position(gap.end_ms)}" for gap in unheard]
+        yield CallWarning(
+            UNHEARD,
+            f"unheard, for {total_ms / 1000:.1f} s the recogniser wrote the same over and over, "
+            f"which is not kept as words: listen {_first(where)}",
+        )
+    again = [turn for turn in transcript.turns if "reheard" in turn.flags]
+    if again:
+        turns = "a turn was" if len(again) == 1 else f"{len(again)} turns were"
+        where = [position(turn.start_ms) for turn in again if turn.start_ms is not None]
+        yield CallWarning(
+            "reheard",
+            f"{turns} heard again, where the recogniser had written the same over and over: "
+            f"listen from {_first(where)}",
         )
 
 

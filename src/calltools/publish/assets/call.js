@@ -13,7 +13,7 @@ function startCall(data) {
   const stops = { // what the keys go through, in the order of the page
     turn: turns.map(({ start }, index) => ({ element: byId(`t${index}`), start })),
     statement: inOrder.map((index) => ({ element: byId(`s${index}`), start: statements[index].start })),
-    warning: all(".turn.flagged, .gap-line.gap-speech_without_text").map((element) => {
+    warning: all(".turn.flagged, .gap-line.gap-speech_without_text, .gap-line.gap-unheard").map((element) => {
       const start = element.id ? turns[Number(element.id.slice(1))].start : element.dataset.ms;
       return { element, start: start === null ? null : Number(start) };
     }),

@@ -14,7 +14,7 @@ def load_engine(settings: Settings) -> Engine:
     Raises ModelError if the model is missing or not one for this engine, MissingPartError if the
     speech packages aren't installed.
     """
-    runtime.prepare(settings.threads)
+    runtime.prepare()
     model = locate(settings.model, settings.models_dir)
     if settings.engine == "whisper":
         runtime.require("whisper", "torch")

@@ -21,6 +21,7 @@ from calltools.speech.engines.decoding import (
     compute_type,
     decoding_parameters,
     engine_parameters,
+    rehearing_parameters,
 )
 from calltools.speech.model import HeardSegment, HeardWord
 from calltools.times import to_ms
@@ -48,6 +49,7 @@ class FasterWhisper:
         self._model = model
         self._settings = settings
         self._decoding = decoding_parameters(settings)
+        self._again = rehearing_parameters(settings)
         self.models = {model.name: model.sha256}
         self.parameters = engine_parameters(settings)
 
@@ -68,7 +70,13 @@ class FasterWhisper:
 
     def transcribe(self, samples: Samples, language: str) -> list[HeardSegment]:
         """What is said in ``samples``; times count from their start.  Raises ModelError."""
-        decoding = {**self._decoding, "language": language}
+        return self._transcribe(samples, {**self._decoding, "language": language})
+
+    def rehear(self, samples: Samples, language: str) -> list[HeardSegment]:
+        """The same with no four tokens twice in a segment.  Raises ModelError."""
+        return self._transcribe(samples, {**self._decoding, **self._again, "language": language})
+
+    def _transcribe(self, samples: Samples, decoding: Mapping[str, Any]) -> list[HeardSegment]:
         segments, _ = self.network.transcribe(samples, vad_filter=False, **decoding)
         return [_heard(segment) for segment in segments]
 

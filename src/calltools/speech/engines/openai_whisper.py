@@ -23,6 +23,7 @@ from calltools.speech.engines.decoding import (
     compute_type,
     decoding_parameters,
     engine_parameters,
+    rehearing_parameters,
 )
 from calltools.speech.model import HeardSegment, HeardWord
 from calltools.times import to_ms
@@ -46,6 +47,7 @@ class OpenaiWhisper:
         self._model = model
         self._settings = settings
         self._decoding = decoding_parameters(settings)
+        self._again = rehearing_parameters(settings)
         self._half = compute_type(settings) == "float16"
         self.models = {model.name: model.sha256}
         self.parameters = engine_parameters(settings)
@@ -53,13 +55,24 @@ class OpenaiWhisper:
     @cached_property
     def network(self) -> whisper.Whisper:
         """The model with its weights.  Raises ModelError if it can't be loaded."""
-        torch.set_num_threads(self._settings.threads)
         loaded: whisper.Whisper = _LOADERS[self._model.format](self._model)
         return loaded.to(self._settings.device).eval()
 
     def transcribe(self, samples: Samples, language: str) -> list[HeardSegment]:
         """What is said in ``samples``; times count from their start.  Raises ModelError."""
-        decoding = {**self._decoding, "language": language}
+        return self._transcribe(samples, {**self._decoding, "language": language})
+
+    def rehear(self, samples: Samples, language: str) -> list[HeardSegment]:
+        """The same at the temperatures at which Whisper leaves a loop, chance being the same each
+        time.  Raises ModelError."""
+        with torch.random.fork_rng():
+            torch.manual_seed(0)
+            return self._transcribe(
+                samples, {**self._decoding, **self._again, "language": language}
+            )
+
+    def _transcribe(self, samples: Samples, decoding: Mapping[str, Any]) -> list[HeardSegment]:
+        torch.set_num_threads(self._settings.threads)  # those who tell speakers apart set others
         result = whisper.transcribe(
             self.network, samples, verbose=None, fp16=self._half, **decoding
         )

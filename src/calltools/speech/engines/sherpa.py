@@ -94,6 +94,10 @@ class SherpaOnnx:
             for segment in self._segments(self._decode(piece, language), start, piece)
         ]
 
+    def rehear(self, samples: Samples, language: str) -> list[HeardSegment]:  # noqa: ARG002
+        """Nothing: there is no other way to decode."""
+        return []
+
     def languages(self, samples: Samples) -> dict[str, float]:
         """The one language that is most likely spoken in ``samples``, with probability 1.
 

@@ -1,0 +1,164 @@
+"""Loops of a recogniser: heard again, told where they stay, never written as words."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import pytest
+
+import sounds
+from calltools.media import RATE, Pcm
+from calltools.media.pcm import Samples
+from calltools.speech.loops import hear, is_repetitive
+from calltools.speech.model import Engine, HeardSegment, HeardWord
+
+Said = tuple[int, int, str]
+
+
+def segment(start_ms: int, end_ms: int, text: str) -> HeardSegment:
+    ratio = len(text.encode()) / len(zlib.compress(text.encode()))
+    word = HeardWord(text, start_ms, end_ms, 0.9)
+    return HeardSegment(start_ms, end_ms, text, (word,), -0.3, 0.1, ratio)
+
+
+@dataclass
+class Scripted:
+    """An engine that hears ``first``, and ``again`` where it is to hear a stretch once more."""
+
+    first: Sequence[Said]
+    again: Sequence[Said] = ()
+    asked_s: list[float] = field(default_factory=list)
+    name: str = "scripted"
+    models: Mapping[str, str] = field(default_factory=dict)
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+
+    def transcribe(self, _samples: Samples, _language: str) -> list[HeardSegment]:
+        return [segment(*said) for said in self.first]
+
+    def rehear(self, samples: Samples, _language: str) -> list[HeardSegment]:
+        self.asked_s.append(samples.size / RATE)
+        return [segment(*said) for said in self.again]
+
+    def languages(self, _samples: Samples) -> Mapping[str, float]:
+        return {"zh": 1.0}
+
+
+def heard(engine: Any, seconds: int = 30) -> tuple[list[tuple[int, int, str, bool]], list[Any]]:
+    segments, again = hear(engine, np.zeros(seconds * RATE, np.float32), "zh")
+    return [(s.start_ms, s.end_ms, s.text, s.reheard) for s in segments], again
+
+
+BEFORE, AFTER = (0, 3_000, "请问是肾移植科吗"), (25_000, 27_000, "好的再见")
+LOOP = (3_500, 24_000, "圣疑" * 40)
+
+
+@pytest.mark.parametrize(
+    "text", ["冠" * 30, "一个星期之内，" * 3, "within a week, " * 4, "好的，" + "没有没有" * 5]
+)
+def test_loops_are_repetitive(text: str) -> None:
+    assert is_repetitive(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["对对对对", "没有没有没有", "等等等等，您等一下", "一个星期，一个星期就够", "1380013800", ""],
+)
+def test_emphasis_is_not(text: str) -> None:
+    assert not is_repetitive(text)
+
+
+def test_nothing_is_heard_twice_where_nothing_loops() -> None:
+    engine = Scripted([BEFORE, AFTER])
+    segments, again = heard(engine)
+    assert [text for _, _, text, _ in segments] == [BEFORE[2], AFTER[2]]
+    assert again == [] and engine.asked_s == []
+
+
+def test_only_the_stretch_that_loops_is_heard_again_and_both_readings_are_kept() -> None:
+    engine = Scripted(
+        [BEFORE, LOOP, AFTER], [(500, 4_000, "没有的事"), (4_200, 6_000, "你听谁说的")]
+    )
+    segments, (again,) = heard(engine)
+    assert segments == [
+        (*BEFORE, False),
+        (3_500, 7_000, "没有的事", True),
+        (7_200, 9_000, "你听谁说的", True),
+        (*AFTER, False),
+    ]
+    assert engine.asked_s == [22.0], "from the end of what is heard before to what comes after"
+    assert (again.start_ms, again.end_ms) == (3_000, 25_000)
+    assert (again.first, again.second) == (LOOP[2], "没有的事你听谁说的")
+    assert again.taken == "second" and again.unheard == ()
+
+
+@pytest.mark.parametrize(
+    ("second", "unheard"),
+    [
+        ([], ((3_000, 25_000),)),
+        ([(0, 20_000, "北" * 60)], ((3_000, 25_000),)),
+        ([(0, 4_000, "没有的事"), (5_000, 20_000, "北" * 60)], ((8_000, 23_000),)),
+    ],
+)
+def test_what_loops_again_is_unheard_and_no_words(
+    second: list[Said], unheard: tuple[tuple[int, int], ...]
+) -> None:
+    segments, (again,) = heard(Scripted([BEFORE, LOOP, AFTER], second))
+    assert not any(is_repetitive(text) for _, _, text, _ in segments)
+    assert [text for _, _, text, _ in segments if text in (BEFORE[2], AFTER[2])] == [
+        BEFORE[2],
+        AFTER[2],
+    ]
+    assert again.unheard == unheard
+    assert again.first == LOOP[2], "what was written is kept for whoever asks"
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ((3_500, 6_000, "没有" * 7), (0, 2_000, "没有没有没")),
+        ((3_500, 7_000, "对" * 14), (0, 900, "对对对对")),
+        ((3_500, 8_000, "好，" * 14), (0, 900, "好 好好")),
+    ],
+)
+def test_what_somebody_says_over_and_over_is_kept(first: Said, second: Said) -> None:
+    segments, (again,) = heard(Scripted([BEFORE, first, AFTER], [second]))
+    assert (*first, False) in segments
+    assert again.taken == "first" and again.unheard == ()
+
+
+def test_nobody_says_the_same_for_twenty_seconds() -> None:
+    segments, (again,) = heard(Scripted([BEFORE, LOOP, AFTER], [(0, 900, "圣疑圣疑圣")]))
+    assert LOOP[2] not in [text for _, _, text, _ in segments]
+    assert again.taken == "second"
+
+
+def test_segments_that_repeat_each_other_are_one_stretch() -> None:
+    loop = [(3_500 + 100 * n, 3_600 + 100 * n, "援楼座多少台") for n in range(12)]
+    segments, (again,) = heard(Scripted([BEFORE, *loop, AFTER], [(0, 900, "有多少台")]))
+    assert [text for _, _, text, _ in segments] == [BEFORE[2], "有多少台", AFTER[2]]
+    assert (again.start_ms, again.end_ms) == (3_000, 25_000)
+
+
+@pytest.mark.model
+def test_in_noise_that_makes_the_recogniser_loop_no_loop_is_written(
+    demo_call: Pcm, engine: Engine
+) -> None:
+    call = demo_call.read(20_000, 40_000)
+    level = 10 * np.log10(np.mean(call[np.abs(call) > 0.01] ** 2))
+    noisy = sounds.mixed(call, sounds.white_noise(len(call) / RATE, level, seed=7), 0)
+    assert any(is_repetitive(s.text) for s in engine.transcribe(noisy, "zh")), (
+        "else it tells nothing"
+    )
+    segments, rehearings = hear(engine, noisy, "zh")
+    assert not any(is_repetitive(s.text) for s in segments)
+    assert rehearings and all(again.first for again in rehearings)
+
+
+@pytest.mark.model
+def test_a_word_that_is_said_three_times_survives(demo_call: Pcm, engine: Engine) -> None:
+    segments, _ = hear(engine, demo_call.read(), "zh")
+    assert segments == engine.transcribe(demo_call.read(), "zh")
