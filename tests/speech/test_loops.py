@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 import pytest
 
-import sounds
+from calltools.language.normalise import CER, normalise
 from calltools.media import RATE, Pcm
 from calltools.media.pcm import Samples
-from calltools.speech.loops import hear, is_repetitive
+from calltools.speech.loops import hear, is_repetitive, looping
 from calltools.speech.model import Engine, HeardSegment, HeardWord
 
 Said = tuple[int, int, str]
@@ -143,22 +143,37 @@ def test_segments_that_repeat_each_other_are_one_stretch() -> None:
     assert (again.start_ms, again.end_ms) == (3_000, 25_000)
 
 
+def test_what_is_said_once_beside_a_loop_is_kept_whatever_the_half_minute_compresses_to() -> None:
+    loop = [replace(segment(3_500 + 900 * n, 4_300 + 900 * n, "一个星期")) for n in range(12)]
+    window = [replace(s, compression_ratio=3.1) for s in (segment(*BEFORE), *loop, segment(*AFTER))]
+    engine = Scripted([], [])
+    engine.transcribe = lambda _samples, _language: window  # type: ignore[method-assign]
+    segments, (again,) = heard(engine)
+    assert [text for _, _, text, _ in segments] == [BEFORE[2], AFTER[2]]
+    assert again.unheard == ((3_000, 25_000),)
+
+
+def test_sentences_that_come_again_and_again_in_no_order_are_loops() -> None:
+    texts = [*"ABBABBBAB"]
+    names = {"A": "不必是你的延遭", "B": "这跟准备是什么有那"}
+    loop = [
+        replace(segment(3_000 + 900 * n, 3_900 + 900 * n, names[t]), compression_ratio=4.5)
+        for n, t in enumerate(texts)
+    ]
+    assert looping(loop) == frozenset(loop)
+    assert looping([replace(s, compression_ratio=1.3) for s in loop[:5]]) == frozenset()
+
+
 @pytest.mark.model
-def test_in_noise_that_makes_the_recogniser_loop_no_loop_is_written(
-    demo_call: Pcm, engine: Engine
+@pytest.mark.parametrize("times", [3, 12])
+def test_three_times_is_kept_and_twelve_times_is_no_words_or_heard_again(
+    times: int, demo_call: Pcm, engine: Engine
 ) -> None:
-    call = demo_call.read(20_000, 40_000)
-    level = 10 * np.log10(np.mean(call[np.abs(call) > 0.01] ** 2))
-    noisy = sounds.mixed(call, sounds.white_noise(len(call) / RATE, level, seed=7), 0)
-    assert any(is_repetitive(s.text) for s in engine.transcribe(noisy, "zh")), (
-        "else it tells nothing"
-    )
-    segments, rehearings = hear(engine, noisy, "zh")
-    assert not any(is_repetitive(s.text) for s in segments)
-    assert rehearings and all(again.first for again in rehearings)
-
-
-@pytest.mark.model
-def test_a_word_that_is_said_three_times_survives(demo_call: Pcm, engine: Engine) -> None:
-    segments, _ = hear(engine, demo_call.read(), "zh")
-    assert segments == engine.transcribe(demo_call.read(), "zh")
+    pause = np.zeros(RATE // 8, np.float32)
+    begun, week = demo_call.read(6_900, 11_200), demo_call.read(19_300, 20_020)  # 一个星期
+    segments, (again,) = hear(engine, np.concatenate([begun, *[week, pause] * times]), "zh")
+    text = normalise("".join(s.text for s in segments), CER).text
+    assert "病房" in text and again.start_ms > 3_000, "what is said before it is not touched"
+    assert text.count("一个星期") == 3 if times == 3 else not is_repetitive(text)
+    assert (again.taken == "first") == (times == 3)
+    assert times == 3 or again.unheard or any(s.reheard for s in segments)

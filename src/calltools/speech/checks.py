@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from calltools.data import read_data
 from calltools.language.normalise import CER, normalise
 from calltools.speech.intervals import Region, subtract
-from calltools.speech.loops import is_repetitive, looping
+from calltools.speech.loops import is_compressible, is_repetitive, looping
 from calltools.speech.model import Diarization, Heard, HeardSegment
 from calltools.speech.otherwise import HeardOtherwise
 from calltools.times import position
@@ -154,7 +154,8 @@ def _flags(
         # Each sign by itself is seen in real speech, no two of them together.
         LIKELY_INVENTED: has_invented_phrase(turn.text)
         or unheard + unlikely_words + no_speech >= 2,
-        REPETITION: is_repetitive(turn.text) or any(s in loops for s in segments),
+        REPETITION: is_repetitive(turn.text)
+        or any(s in loops or is_compressible(s) for s in segments),
         REHEARD: any(s.reheard for s in segments),
         LOW_CONFIDENCE: (score := _score(turn)) is not None and score < _LOW_SCORE,
         TEXT_WITHOUT_SPEECH: unheard,

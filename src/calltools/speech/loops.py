@@ -8,6 +8,7 @@ over (没有没有没有) is.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import groupby
@@ -17,13 +18,16 @@ from calltools.media.pcm import RATE, Samples
 from calltools.speech.intervals import Region, join
 from calltools.speech.model import Engine, HeardSegment, Rehearing
 
-# Whisper's own bound for a text that repeats itself, and what it does not see because it measures
-# half a minute at a time: the same words three times and more, twelve characters in all.
-_COMPRESSION_RATIO = 2.4
 _REPEATED = re.compile(r"(.{1,30}?)\1{2,}")
 _REPEATED_CHARACTERS = 12
+"""The same words three times and more, twelve characters in all: Whisper's own measure, how far
+half a minute can be compressed, does not see it in a single sentence."""
+
+_COMPRESSION_RATIO = 2.4
 _REPEATED_SEGMENTS = 3
 _REPEATED_SEGMENT_CHARACTERS = 4
+"""Whisper's own bound.  Where it is passed, sentences that come three times are loops, too, though
+others stand between."""
 
 _LONGEST_SPOKEN_MS = 5_000
 """Nobody says the same for longer: twenty-five syllables.  Loops of four calls in noise last from
@@ -32,24 +36,40 @@ _LONGEST_SPOKEN_MS = 5_000
 
 def is_repetitive(text: str) -> bool:
     """Whether ``text`` says the same again and again, as a recogniser caught in a loop does."""
-    plain = normalise(text, CER).text
-    return any(len(m[0]) >= _REPEATED_CHARACTERS for m in _REPEATED.finditer(plain))
+    return bool(_repeats(normalise(text, CER).text))
 
 
 def looping(segments: Sequence[HeardSegment]) -> frozenset[HeardSegment]:
-    """Those that repeat themselves, or say what the ones before and after on their channel say."""
-    found = {
-        s for s in segments if s.compression_ratio > _COMPRESSION_RATIO or is_repetitive(s.text)
-    }
-    for _, of_channel in groupby(
-        sorted(segments, key=lambda s: -1 if s.channel is None else s.channel),
-        key=lambda s: s.channel,
-    ):
-        for text, run in groupby(of_channel, key=lambda s: normalise(s.text, CER).text):
-            alike = list(run)
-            if len(text) >= _REPEATED_SEGMENT_CHARACTERS and len(alike) >= _REPEATED_SEGMENTS:
-                found.update(alike)
+    """Those that repeat themselves, or each other, on their channel."""
+    found: set[HeardSegment] = set()
+    for channel in {segment.channel for segment in segments}:
+        own = [segment for segment in segments if segment.channel == channel]
+        texts = [normalise(segment.text, CER).text for segment in own]
+        repeats, times = _repeats("".join(texts)), Counter(texts)
+        at = 0
+        for segment, text in zip(own, texts, strict=True):
+            end = at + len(text)
+            repeated = sum(max(0, min(e, end) - max(s, at)) for s, e in repeats)
+            at = end
+            comes_again = (
+                is_compressible(segment)
+                and len(text) >= _REPEATED_SEGMENT_CHARACTERS
+                and times[text] >= _REPEATED_SEGMENTS
+            )
+            if comes_again or repeated >= _REPEATED_CHARACTERS or 2 * repeated > len(text):
+                found.add(segment)
     return frozenset(found)
+
+
+def is_compressible(segment: HeardSegment) -> bool:
+    """Whether the half minute that a segment is of repeats itself by Whisper's own measure."""
+    return segment.compression_ratio > _COMPRESSION_RATIO
+
+
+def _repeats(plain: str) -> list[Region]:
+    """From where to where normalised text says the same again and again."""
+    spans = (match.span() for match in _REPEATED.finditer(plain))
+    return [(start, end) for start, end in spans if end - start >= _REPEATED_CHARACTERS]
 
 
 def hear(

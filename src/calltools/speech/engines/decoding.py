@@ -61,6 +61,8 @@ def rehearing_parameters(settings: Settings) -> dict[str, Any]:
     are left to chance.
     """
     if settings.engine == "faster-whisper":
+        # Sentences with times between can still come again.  Without times there are no sentences,
+        # and words are invented at the end.
         return {"no_repeat_ngram_size": 4}
     return {"temperature": (0.2, 0.4, 0.6, 0.8, 1.0)} if settings.engine == "whisper" else {}
 

@@ -73,7 +73,10 @@ class FasterWhisper:
         return self._transcribe(samples, {**self._decoding, "language": language})
 
     def rehear(self, samples: Samples, language: str) -> list[HeardSegment]:
-        """The same with no four tokens twice in a segment.  Raises ModelError."""
+        """The same with no four tokens (times among them) twice in half a minute.
+
+        Raises ModelError.
+        """
         return self._transcribe(samples, {**self._decoding, **self._again, "language": language})
 
     def _transcribe(self, samples: Samples, decoding: Mapping[str, Any]) -> list[HeardSegment]:
