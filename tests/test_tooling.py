@@ -6,11 +6,16 @@ import re
 import tomllib
 from pathlib import Path
 
+import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 from pre_commit.clientlib import load_config
 
+import install_locked
+import make_lock
+
 ROOT = Path(__file__).parents[1]
+LOCKS = ROOT / "requirements"
 
 
 def recipe(target: str) -> list[str]:
@@ -32,23 +37,115 @@ def test_ci_runs_the_targets_of_the_makefile() -> None:
     assert ran == [".venv/.dev", "--jobs 2 lint test"]
 
 
-def test_every_requirement_has_a_release_in_its_range_that_ci_installs() -> None:
+def pinned(lock: str) -> dict[str, Requirement]:
+    """What a lock and those that it goes on pin, by name; each with a hash."""
+    text = (LOCKS / f"{lock}.txt").read_text("utf-8")
+    found: dict[str, Requirement] = {}
+    for line in text.replace("\\\n", " ").splitlines():
+        if line.startswith("-r "):
+            found |= pinned(line.removeprefix("-r ").removesuffix(".txt"))
+        elif line and not line.startswith("#"):
+            release, *hashes = line.split(" --hash=sha256:")
+            assert hashes, f"{line}: no hash"
+            assert all(re.fullmatch("[0-9a-f]{64}", each.strip()) for each in hashes)
+            requirement = Requirement(release)
+            found[canonicalize_name(requirement.name)] = requirement
+    return found
+
+
+@pytest.mark.parametrize("lock", install_locked.EXTRAS)
+def test_a_lock_pins_a_release_in_the_range_of_every_requirement(lock: str) -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
-    groups = [project["dependencies"], *project["optional-dependencies"].values()]
-    wanted = [Requirement(each) for group in groups for each in group]
-    lines = (ROOT / ".ci" / "constraints.txt").read_text("utf-8").split()
-    pinned = {canonicalize_name(line.split("==")[0]): line.split("==")[1] for line in lines}
-    assert not [version for version in pinned.values() if "+" in version], "no local builds"
+    extras = project["optional-dependencies"]
+    names = [
+        name for name in extras if name in Requirement(f"x{install_locked.EXTRAS[lock]}").extras
+    ]
+    wanted = [Requirement(each) for each in project["dependencies"]]
+    while names:
+        for requirement in map(Requirement, extras[names.pop()]):
+            if requirement.name == "calltools":
+                names += requirement.extras
+            else:
+                wanted.append(requirement)
+    releases = pinned(lock)
     for requirement in wanted:
-        if requirement.name != "calltools":
-            assert requirement.specifier.contains(pinned[canonicalize_name(requirement.name)])
+        (exact,) = releases[canonicalize_name(requirement.name)].specifier
+        assert requirement.specifier.contains(exact.version)
+    assert ("torch" in releases) == (lock != "base")
 
 
-def test_ci_installs_what_the_constraints_say() -> None:
-    assert "export CONSTRAINTS=.ci/constraints.txt\n" in (ROOT / ".ci" / "run").read_text("utf-8")
+def test_locks_name_no_host_no_path_and_no_build_of_a_machine() -> None:
+    text = "".join(path.read_text("utf-8") for path in LOCKS.glob("*.txt"))
+    assert not re.search(r"://|^--|@|/|\+", text.replace("`make lock`: docs/contributing.md", ""))
+
+
+def test_what_is_for_a_gpu_is_apart() -> None:
+    gpu = pinned("gpu")
+    assert {"nvidia-cublas", "triton"} <= gpu.keys()
+    assert not [name for name in pinned("dev") if name.startswith("nvidia")]
+    assert str(pinned("dev")["triton"]) == str(gpu["triton"])
+
+
+def test_whatever_make_and_ci_install_is_locked() -> None:
     makefile = (ROOT / "Makefile").read_text("utf-8")
-    assert "$(addprefix --constraint ,$(CONSTRAINTS))" in makefile
-    assert makefile.count("pip install") == makefile.count("pip install --quiet --upgrade pip") + 1
+    installing = [line for line in makefile.splitlines() if "pip install" in line]
+    assert [line for line in installing if "xllamacpp" not in line] == []
+    assert "pip" not in "\n".join(recipe("demo") + recipe("test") + recipe("lint"))
+    assert "newest" not in (ROOT / ".ci" / "run").read_text("utf-8")
+    for arguments in install_locked.commands("dev", ""):
+        is_ours = "--editable" in arguments
+        assert "--no-deps" in arguments
+        assert is_ours != ("--require-hashes" in arguments)
+
+
+LINUX = ("Linux", "x86_64")
+
+
+@pytest.mark.parametrize(
+    ("python", "system", "releases", "why"),
+    [
+        ((3, 11), LINUX, "", ""),
+        ((3, 13), LINUX, "", ""),
+        ((3, 14), LINUX, "", "the lock is for Python 3.11 to 3.13, this is 3.14"),
+        ((3, 12), ("Darwin", "arm64"), "", "this is Darwin on arm64"),
+        ((3, 12), LINUX, "newest", "RELEASES=newest was asked for"),
+    ],
+)
+def test_where_the_lock_is_not_for_it_is_told_why(
+    python: tuple[int, int], system: tuple[str, str], releases: str, why: str
+) -> None:
+    told = install_locked.why_not(python, system, releases)
+    assert told.endswith(why) if why else told == ""
+
+
+REPORT = {
+    "environment": {"python_version": "3.11"},
+    "install": [
+        {"metadata": {"name": name, "version": version, "requires_dist": requires},
+         "download_info": {"archive_info": {"hashes": {"sha256": digest * 64}}}}
+        for name, version, requires, digest in (
+            ("calltools", "1", ["Torch", "six; extra == 'dev'"], "0"),
+            ("torch", "2.0+cpu", ["nvidia_nccl; platform_system == 'Linux'", "sympy"], "a"),
+            ("nvidia-nccl", "1.0", [], "b"),
+            ("sympy", "1.1", ["old; python_version < '3.12'", "new; python_version > '3.11'"], "c"),
+            ("old", "1.0", [], "d"),
+            ("six", "1.0", [], "e"),
+        )
+    ],
+}  # fmt: skip
+
+
+def test_a_lock_holds_what_is_required_and_leaves_out_what_a_gpu_needs() -> None:
+    releases: make_lock.Releases = {}
+    make_lock.take(REPORT, releases)
+    assert make_lock.closure(["calltools"], releases, gpu=False) == {"torch", "sympy", "old"}
+    with_gpu = make_lock.closure(["calltools[dev]"], releases, gpu=True)
+    assert with_gpu == {"torch", "sympy", "old", "nvidia-nccl", "six"}
+    text = "".join(make_lock.lines(["torch", "old"], releases, ["3.11", "3.12"]))
+    assert text == (
+        'old==1.0 ; python_version == "3.11" \\\n    --hash=sha256:' + "d" * 64 + "\n"
+        'torch==2.0 ; python_version == "3.11" \\\n    --hash=sha256:' + "a" * 64 + "\n"
+    )
 
 
 def test_modules_of_tests_have_names_of_their_own() -> None:

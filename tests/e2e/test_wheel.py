@@ -5,12 +5,12 @@ from __future__ import annotations
 import email
 import email.message
 import json
+import os
 import re
 import shutil
 import subprocess
 import sys
 import zipfile
-from importlib.metadata import distributions
 from pathlib import Path
 
 import pytest
@@ -47,25 +47,19 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of programs of a clean environment with the wheel in it."""
-    return clean_environment(tmp_path_factory.mktemp("clean"), str(wheel))
+    return clean_environment(tmp_path_factory.mktemp("clean"), "base", wheel)
 
 
-def clean_environment(folder: Path, *requirements: str) -> Path:
-    """The folder of programs of a new environment with ``requirements`` in it, of the releases that
-    the tests run with."""
-    releases = folder / "releases.txt"
-    releases.write_text(
-        "".join(
-            f"{package.name}=={package.version.split('+')[0]}\n"
-            for package in distributions()
-            if package.name != "calltools"
-        )
-    )
+def clean_environment(folder: Path, lock: str, wheel: Path) -> Path:
+    """The folder of programs of a new environment with the wheel in it and the releases of
+    ``lock``, as the Makefile installs them."""
     subprocess.run([sys.executable, "-m", "venv", str(folder / "venv")], check=True)
     programs = folder / "venv" / "bin"
-    install = [programs / "python", "-m", "pip", "install", "--quiet", "--no-compile"]
     subprocess.run(
-        [*install, "--constraint", releases, *requirements], check=True, capture_output=True
+        [programs / "python", ROOT / "requirements" / "install_locked.py", lock, str(wheel)],
+        check=True,
+        capture_output=True,
+        env=os.environ | {"PIP_NO_COMPILE": "no"},  # so pip spells it: it compiles nothing
     )
     return programs
 
@@ -191,7 +185,7 @@ MADE = ("speakers.json", "words.json", "statements.jsonl", "statements.csv", "tr
 def test_the_light_install_does_with_a_call_what_the_full_one_does(
     wheel: Path, models_dir: Path, short_workspace: Workspace, tmp_path: Path
 ) -> None:
-    light = clean_environment(tmp_path, f"{wheel}[speech-light]")
+    light = clean_environment(tmp_path, "speech-light", wheel)
     assert not LARGER & packages_in(light)
     recording = short_workspace.recordings / "short-call.wav"
     workspace = tmp_path / "calls"
