@@ -77,12 +77,14 @@ def parse_as(data: bytes | str, kind: type[_T]) -> _T:
     Raises ValueError with the place, what was expected and what was found.
     """
     try:
-        raw = data.encode("utf-8") if isinstance(data, str) else data
+        # Asked here: whether msgspec tells bytes that are no UTF-8 apart depends on its release.
+        raw = data.encode("utf-8") if isinstance(data, str) else data.decode("utf-8").encode()
+    except UnicodeError as error:
+        raise ValueError("is not UTF-8") from error
+    try:
         return msgspec.json.decode(raw.removeprefix(b"\xef\xbb\xbf"), type=kind)
     except msgspec.MsgspecError as error:
         raise ValueError(_told(error)) from error
-    except UnicodeError as error:
-        raise ValueError("is not UTF-8") from error
     except RecursionError as error:
         raise ValueError("is nested too deeply") from error
 

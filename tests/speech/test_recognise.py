@@ -154,8 +154,8 @@ def test_what_was_heard_survives_a_file() -> None:
 @pytest.mark.parametrize(
     ("data", "told"),
     [
-        ({}, "missing required field segments"),
-        ({"segments": [{}]}, r"segments\[0\]: object missing required field start_ms"),
+        ({}, "segments"),
+        ({"segments": [{}]}, r"segments\[0\]: .*start_ms"),
         ({"segments": 1, "regions": []}, "segments: expected a list, found a whole number"),
     ],
 )
