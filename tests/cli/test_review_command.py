@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from calltools.cli import cli
-from calltools.errors import SettingsError
+from calltools.errors import PartialError, SettingsError
 from calltools.workspace import Workspace
 
 
@@ -48,3 +48,34 @@ def test_decisions_go_out_and_come_in_once(here: Path) -> None:
     assert "0 of 1 decisions are new" in review("import", "theirs.jsonl").output
     review("export", "-o", "ours.jsonl")
     assert json.loads((here / "ours.jsonl").read_text("utf-8")) == row
+
+
+def test_a_decision_that_can_not_be_read_is_named_and_the_others_go_out(here: Path) -> None:
+    from sqlalchemy import insert
+
+    from calltools.review.database import address, connect, writing
+    from calltools.review.tables import EVENTS
+    from calltools.settings import Settings
+    from made_reviews import made_workspace
+
+    made_workspace(here)
+    row = {
+        "id": "e0123456789", "time": "2024-01-01T10:00:00.000000Z", "action": "confirm",
+        "kind": "statement", "call": "a01", "item": "s1", "actor": "ann",
+    }  # fmt: skip
+    broken = row | {"id": "e0bad000000", "recording": "", "row": '{"anchor": {"turn": true}}'}
+    engine = connect(address(Workspace(here), Settings()))
+    with writing(engine) as connection:
+        connection.execute(insert(EVENTS), [broken])
+    engine.dispose()
+    (here / "theirs.jsonl").write_text(json.dumps(row) + "\n", "utf-8")
+    assert review("import", "theirs.jsonl").exit_code == 0
+    for command in (["export", "-o", "ours.jsonl"], ["labels", "labels"], ["agreement"]):
+        told = review(*command)
+        assert isinstance(told.exception, PartialError), command
+        assert "e0bad000000" in told.output
+    assert json.loads((here / "ours.jsonl").read_text("utf-8")) == row
+    reviewed = CliRunner().invoke(cli, ["export", "--reviewed", "-o", "out.csv"])
+    assert isinstance(reviewed.exception, PartialError)
+    assert "e0bad000000" in reviewed.output
+    assert (here / "out.csv").exists()

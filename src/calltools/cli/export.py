@@ -218,7 +218,7 @@ def _collect_reviewed(
     sources: Sequence[str],
 ) -> tuple[list[CallEntry], list[CalltoolsError], int]:
     """The calls meant, with the statements that people stand for; as :func:`_collect`."""
-    from calltools.cli.review import open_review
+    from calltools.cli.review import open_review, tell_unreadable
     from calltools.publish.tables import CallEntry
 
     review = open_review()
@@ -237,13 +237,14 @@ def _collect_reviewed(
             failed.append(error)
     if failed and not entries:
         raise SystemExit(failed[0].exit_code)
-    return entries, failed, len(names)
+    unread = tell_unreadable(review)
+    return entries, [*failed, *unread], len(names) + len(unread)
 
 
 def _links(names: Sequence[str], format_name: str, output: str, bom: bool) -> None:
     """Write the links and findings of the calls that have a translation, as people left them."""
     from calltools.alignment.exchange import WRITERS, to_csv
-    from calltools.cli.review import open_review
+    from calltools.cli.review import open_review, tell_unreadable
 
     _refuse_format(format_name, LINK_FORMATS, bom)
     review = open_review()
@@ -266,7 +267,8 @@ def _links(names: Sequence[str], format_name: str, output: str, bom: bool) -> No
             say(f"{output}: {links} links of {len(calls)} calls")
     elif not failed:
         raise WorkspaceError(review.workspace.root, "has no call with an aligned translation")
-    partial(failed, len(meant), "export")
+    unread = tell_unreadable(review)
+    partial([*failed, *unread], len(meant) + len(unread), "export")
 
 
 def _extracted(workspace: Workspace | None) -> list[str]:

@@ -18,7 +18,7 @@ from calltools.cli.console import (
 )
 from calltools.cli.options import FILE, json_option
 from calltools.cli.review_user import user
-from calltools.errors import EXIT_PARTIAL, SettingsError
+from calltools.errors import EXIT_PARTIAL, IntegrityError, PartialError, SettingsError
 from calltools.files import bytes_of, write_output
 from calltools.review import require_packages
 
@@ -59,6 +59,7 @@ def command(
     if not team and (hosts or listen != "127.0.0.1"):
         raise SettingsError("--listen, --host", "are for a team", "add --team")
     review = open_review()
+    tell_unreadable(review)
     from calltools.web.server import serve_alone, serve_team
 
     def told(address: str) -> None:
@@ -86,6 +87,20 @@ def open_review() -> Review:
     return Review.open(workspace, settings_for(workspace))
 
 
+def tell_unreadable(review: Review) -> list[IntegrityError]:
+    """Name the decisions in the database that can't be read; gives them, for the exit code."""
+    found = review.store.unreadable()
+    for one in found:
+        say(f"error: {one}")
+    return found
+
+
+def _end(review: Review) -> None:
+    """End with exit code 3 where decisions could not be read."""
+    if found := tell_unreadable(review):
+        raise PartialError("review", f"{len(found)} decisions were left out", "see the lines above")
+
+
 @command.command("export")
 @click.option("-o", "--output", default="-", help="File to write, - for stdout.  [default: -]")
 @click.option(
@@ -99,9 +114,10 @@ def export_events(output: str, viewer: str | None) -> None:
     text = exported(review, viewer)
     if output == "-":
         write_stdout(text)
-        return
-    write_output(Path(output), text)
-    say(f"{output}: {text.count(chr(10))} decisions")
+    else:
+        write_output(Path(output), text)
+        say(f"{output}: {text.count(chr(10))} decisions")
+    _end(review)
 
 
 @command.command("import")
@@ -153,6 +169,7 @@ def labels(folder: Path) -> None:
         write_output(folder / name, text)
     counts = ", ".join(f"{text.count(chr(10))} {Path(name).stem}" for name, text in files.items())
     say(f"{folder}: {counts}")
+    _end(review)
 
 
 @command.command()
@@ -170,6 +187,7 @@ def agreement(as_json: bool) -> None:
     found = agreements(state for call in calls for state in call.states)
     if as_json:
         print_json(found)
+        _end(review)
         return
     print_table(
         ("Of", "Category", "People", "Items", "Equal", "κ", "95%", "α", "95%", "α ordinal", "AC1",
@@ -183,6 +201,7 @@ def agreement(as_json: bool) -> None:
             for one in found
         ],
     )  # fmt: skip
+    _end(review)
 
 
 def _between(interval: tuple[float, float] | None) -> str:

@@ -6,20 +6,17 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from calltools.errors import ConflictError, SettingsError
-from calltools.provenance import canonical_json
-from calltools.records import convert
 from calltools.review.blind import visible
-from calltools.review.call_items import AMENDABLE
-from calltools.review.event import Action, Decision
+from calltools.review.event import Action, Decision, row_text
 from calltools.review.fold import State, heads_of
-from calltools.statements.record import Statement
 
 
 def made_event(**values: Any) -> Decision:
     """An event of these fields.  Raises SettingsError for a decision that can't be meant."""
     try:
-        canonical_json(values.get("value", {}))
-        return Decision(**values)
+        event = Decision(**values)
+        row_text(event)
+        return event
     except (TypeError, ValueError) as error:
         raise SettingsError(str(values.get("action")), str(error)) from error
 
@@ -56,21 +53,6 @@ def event_of(
         reason=reason,
         after=None if after is None else tuple(after),
     )
-
-
-def check_fields(action: str, value: dict[str, Any], row: Mapping[str, Any]) -> None:
-    """Raise SettingsError where what is amended or added is no statement's."""
-    if action == "adjudicate":
-        action, value = str(value.get("action")), dict(value.get("value") or {})
-    if action not in ("amend", "add"):
-        return
-    unknown = sorted(set(value) - set(AMENDABLE))
-    try:
-        if unknown:
-            raise ValueError(f"{unknown[0]} is no field that people put right")
-        convert({"turn_index": 0, "start": 0, "end": 0, **row, **value}, Statement)
-    except ValueError as error:
-        raise SettingsError(action, str(error), f"fields are {', '.join(AMENDABLE)}") from error
 
 
 def check_heads(event: Decision) -> Callable[[Sequence[Decision]], None]:

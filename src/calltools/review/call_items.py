@@ -14,7 +14,7 @@ from calltools.corrections.editor import Editor
 from calltools.errors import TranscriptError, WorkspaceError
 from calltools.files import bytes_of
 from calltools.records import plain
-from calltools.review.event import Decision
+from calltools.review.event import AMENDABLE, Decision
 from calltools.review.item import ReviewItem, call_key, keyed
 from calltools.review.words import CallWords, WordsAt
 from calltools.statements.record import Statement
@@ -23,15 +23,6 @@ from calltools.transcripts.correction import Target
 from calltools.transcripts.model import Transcript, Turn
 from calltools.transcripts.readers.calltools_json import read_transcript
 from calltools.workspace import ALIGNMENT, CORRECTED, STATEMENTS, Folder
-
-_TRACE = frozenset(
-    "id dialogue_id turn_index start end ref_turn retracts word_ids start_ms end_ms score "
-    "audio_sha256 pcm_sha256 evidence read confidence reading organ_evidence tags".split()
-)
-"""Fields of a statement that say where it comes from, not what it says."""
-
-AMENDABLE = tuple(name for name in Statement.__dataclass_fields__ if name not in (*_TRACE, "quote"))
-"""What of a statement people may put right."""
 
 
 def call_items(folder: Folder, editor: Editor) -> list[ReviewItem]:
@@ -87,7 +78,7 @@ class _Maker:
             words.anchor((one.turn_index, one.start, one.end)),
             row,
             tuple(words.said(span) for span in spans),
-            {name: value for name, value in row.items() if name not in _TRACE},
+            {name: value for name, value in row.items() if name in (*AMENDABLE, "quote")},
             words.stand(spans),
         )
 

@@ -15,7 +15,7 @@ from typing import Any
 from calltools.corrections.anchors import target
 from calltools.corrections.editor import Editor
 from calltools.errors import CalltoolsError, ConflictError, NotAllowedError, SettingsError
-from calltools.review.asked import check_fields, check_heads, event_of, made_event
+from calltools.review.asked import check_heads, event_of, made_event
 from calltools.review.blind import visible
 from calltools.review.call_items import restored
 from calltools.review.check_items import BETWEEN_CALLS
@@ -192,8 +192,6 @@ class Review:
         """
         state = self._state(name, key, actor)
         check_third(actor, action, state)
-        if state.kind == "statement":
-            check_fields(action, dict(value or {}), state.item.row if state.item else {})
         event = event_of(name, state, action, actor, value or {}, reason, seen, after)
         return self.store.add([event], check_heads(event))[0]
 
@@ -303,7 +301,6 @@ class Review:
             "action": "add", "kind": "statement", "call": name, "actor": actor, "value": value,
             "label": str(fields.get("category", "")), "recording": made.recording, "anchor": anchor,
         }  # fmt: skip
-        check_fields("add", dict(fields), value)
         event = made_event(item="new", **plain)
         item = restored(event, editor.draft, made.transcript.turns, sha256)
         assert item is not None, "its words were found just now"

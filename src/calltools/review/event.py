@@ -13,9 +13,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Literal, get_args
 
-from calltools.quotations.verdicts import GRAVITY
-from calltools.records import convert, plain
-from calltools.transcripts.correction import Target
+from calltools.provenance import canonical_json
+from calltools.quotations.model import Verdict
+from calltools.records import Whole, convert, parse, plain
+from calltools.statements.record import Statement
+from calltools.transcripts.correction import Correction, Target
 
 ItemKind = Literal["statement", "finding", "link", "quotation", "check", "call"]
 """What can be decided of.  A ``check`` is a finding between calls; a ``call`` is read, assigned and
@@ -47,6 +49,13 @@ FORM = "%Y-%m-%dT%H:%M:%S.%fZ"
 
 LONGEST_TEXT = 10_000
 """How many characters a reason or a comment may have."""
+
+_TRACE = frozenset(
+    "id dialogue_id turn_index start end ref_turn retracts word_ids start_ms end_ms score "
+    "audio_sha256 pcm_sha256 evidence read confidence reading organ_evidence tags quote".split()
+)
+AMENDABLE = tuple(name for name in Statement.__dataclass_fields__ if name not in _TRACE)
+"""What of a statement people may put right: what it says, not where it comes from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +113,10 @@ class Decision:
             return f"expected one of {', '.join(allowed)} for a {self.kind}, found {action}"
         if not self.actor.strip() or not self.call or not self.item:
             return "expected who decides, the call and the item"
+        if any(
+            ch < " " for text in (self.actor, self.call, self.item, self.recording) for ch in text
+        ):
+            return "expected who decides, the call and the item without control characters"
         if not _ID.fullmatch(self.id) or not _TIME.fullmatch(self.time):
             return f"expected an id and a time, found {self.id!r}, {self.time!r}"
         if not _SHA256.fullmatch(self.seen):
@@ -115,42 +128,97 @@ class Decision:
         if len(self.reason or "") > LONGEST_TEXT:
             return f"expected a reason of at most {LONGEST_TEXT} characters"
         if action == "adjudicate":
-            inner = value.get("action")
-            if inner not in DECIDE[self.kind] or not isinstance(value.get("value", {}), Mapping):
+            inner, of_it = value.get("action"), value.get("value", {})
+            if inner not in DECIDE[self.kind] or not isinstance(of_it, Mapping):
                 return f"expected the decision that holds, found {inner!r}"
-            return value_problem(inner, value.get("value", {}))
+            return value_problem(str(inner), of_it)
         return value_problem(action, value)
+
+
+@dataclass(frozen=True, slots=True)
+class _Nothing:
+    """What an action needs that says all by itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Accepted:
+    """``translation_differs`` is what the person had before them of it, where it differs."""
+
+    translation_differs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Overridden:
+    verdict: Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class _Commented:
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Moved:
+    zh: tuple[Whole, ...]
+    en: tuple[Whole, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Assigned:
+    people: tuple[str, ...]
+    blind: bool = False
+    hide_machine: bool = False
+    kinds: tuple[ItemKind, ...] = ()
+
+
+_VALUES: Mapping[str, type] = {
+    "accept": _Accepted, "override": _Overridden, "comment": _Commented, "move": _Moved,
+    "assign": _Assigned, "correct": Correction,
+}  # fmt: skip
+"""The types of the values of actions; the fields of statements are in :class:`Statement`."""
 
 
 def value_problem(action: str, value: Mapping[str, Any]) -> str:
     """Why ``value`` is not what ``action`` needs; empty where it is."""
-    match action:
-        case "amend" if not value:
-            return "expected the fields that are to change"
-        case "add" if not value.get("category"):
-            return "expected the category of the statement"
-        case "override" if value.get("verdict") not in GRAVITY:
-            return f"expected a verdict, found {value.get('verdict')!r}"
-        case "comment":
-            text = value.get("text")
-            if not isinstance(text, str) or not text.strip() or len(text) > LONGEST_TEXT:
-                return f"expected a comment of at most {LONGEST_TEXT} characters"
-        case "move" if not all(_turns(value.get(side)) for side in ("zh", "en")):
-            return "expected the turns of the link: zh and en, lists of numbers"
-        case "assign":
-            people = value.get("people")
-            if not isinstance(people, list | tuple) or not people or len(set(people)) < len(people):
-                return "expected the people it is assigned to, each once"
-            if value.get("blind") and len(people) != 2:
-                return f"expected two people for a blind review, found {len(people)}"
-            kinds = value.get("kinds", ())
-            if not set(kinds) <= set(get_args(ItemKind)):
-                return f"expected kinds of items, found {kinds!r}"
+    if action in ("amend", "add"):
+        return _fields_problem(action, value)
+    kind = _VALUES.get(action, _Nothing)
+    if unknown := sorted(set(value) - set(kind.__dataclass_fields__)):  # type: ignore[attr-defined]
+        return f"{unknown[0]} is nothing that belongs to {action}"
+    try:
+        meant = convert(value, kind)
+    except ValueError as error:
+        return str(error)
+    match meant:
+        case _Commented(text) if not text.strip() or len(text) > LONGEST_TEXT:
+            return f"expected a comment of at most {LONGEST_TEXT} characters"
+        case _Assigned(people) if not people or len(set(people)) < len(people):
+            return "expected the people it is assigned to, each once"
+        case _Assigned(people, blind) if blind and len(people) != 2:
+            return f"expected two people for a blind review, found {len(people)}"
     return ""
 
 
-def _turns(value: Any) -> bool:
-    return isinstance(value, list | tuple) and all(isinstance(n, int) and n >= 0 for n in value)
+def _fields_problem(action: str, value: Mapping[str, Any]) -> str:
+    """Why a statement can't have these fields."""
+    beside = ("quote", "transcript_sha256") if action == "add" else ()
+    if action == "amend" and not value:
+        return "expected the fields that are to change"
+    if action == "add" and not value.get("category"):
+        return "expected the category of the statement"
+    if unknown := sorted(set(value) - set(AMENDABLE) - set(beside)):
+        return f"{unknown[0]} is no field that people put right: {', '.join(AMENDABLE)}"
+    if not all(isinstance(value.get(name, ""), str) for name in beside):
+        return f"expected text for {' and '.join(beside)}"
+    fields = {name: one for name, one in value.items() if name in AMENDABLE}
+    try:
+        convert(_NO_STATEMENT | fields, Statement)
+    except ValueError as error:
+        return str(error)
+    return ""
+
+
+_NO_STATEMENT = {"category": "wait_time", "turn_index": 0, "start": 0, "end": 0, "quote": ""}
 
 
 def now() -> str:
@@ -165,6 +233,26 @@ def to_row(event: Decision) -> dict[str, Any]:
         name: value for name, value in row["anchor"].items() if value not in (None, (), [], "")
     }
     return {name: value for name, value in row.items() if value not in (None, "", {})}
+
+
+def row_text(event: Decision) -> str:
+    """An event as it is kept.  Raises ValueError where it would not be the same when it is read."""
+    try:
+        text = canonical_json(to_row(event))
+        again = canonical_json(to_row(from_text(text)))
+    except (TypeError, RecursionError) as error:
+        raise ValueError(f"can't be written: {error}") from error
+    if again != text:
+        raise ValueError("would be read as something else")
+    return text
+
+
+def from_text(text: str) -> Decision:
+    """The event that :func:`row_text` wrote.  Raises ValueError for anything else."""
+    row = parse(text)
+    if not isinstance(row, dict):
+        raise ValueError("expected an object")
+    return from_row(row)
 
 
 def from_row(row: Mapping[str, Any]) -> Decision:

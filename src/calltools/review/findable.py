@@ -13,7 +13,7 @@ from typing import Literal
 from calltools.calls.index import folded, places
 from calltools.errors import SettingsError
 from calltools.language.normalise import TextSpan
-from calltools.review.call_items import AMENDABLE
+from calltools.review.event import AMENDABLE
 from calltools.review.fold import State
 from calltools.transcripts.model import Transcript
 

@@ -7,16 +7,15 @@ import threading
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, Engine, Select, func, insert, or_, select
 
-from calltools.errors import IntegrityError
-from calltools.provenance import canonical_json
-from calltools.records import parse
+from calltools.errors import IntegrityError, SettingsError
 from calltools.review.database import writing
-from calltools.review.event import FORM, Decision, from_row, now, to_row
+from calltools.review.event import FORM, Decision, from_text, now, row_text
 from calltools.review.tables import EVENTS
 
 LookAtAll = Callable[[Sequence[Decision]], None]
@@ -30,13 +29,17 @@ class EventStore:
     """The events of a database that :func:`calltools.review.database.connect` opened.
 
     What was read once is kept: events are only added, so that a look is a question for new ones.
+    One that can't be read is passed over and told (:meth:`unreadable`): it can't be removed, and
+    must not end the review of all others.
     """
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
         self._lock = threading.Lock()
         self._looked = -math.inf
+        self._last = 0
         self._all: list[tuple[int, Decision]] = []
+        self._unreadable: list[IntegrityError] = []
         self._of_call: defaultdict[str, list[int]] = defaultdict(list)
         self._of_recording: defaultdict[str, list[int]] = defaultdict(list)
 
@@ -82,8 +85,13 @@ class EventStore:
                 if event.id not in there:
                     added.append(event)
                     there[event.id] = event
-                elif canonical_json(to_row(there[event.id])) != canonical_json(to_row(event)):
+                elif row_text(there[event.id]) != row_text(event):
                     raise IntegrityError(event.id, "is another event here", "nothing was imported")
+            for start in range(0, len(added), _AT_ONCE):
+                new = [event.id for event in added[start : start + _AT_ONCE]]
+                taken = connection.execute(select(EVENTS.c.id).where(EVENTS.c.id.in_(new))).scalar()
+                if taken is not None:
+                    raise IntegrityError(taken, "can't be read here", "nothing was imported")
             _insert(connection, added)
         return added
 
@@ -113,26 +121,36 @@ class EventStore:
             found = _read(connection, select(EVENTS.c.row).where(EVENTS.c.id == id_))
         return found[0] if found else None
 
+    def unreadable(self) -> list[IntegrityError]:
+        """What is in the database and can't be read as an event: it does not count."""
+        self.last()
+        return list(self._unreadable)
+
     def last(self, within_s: float = 0) -> int:
         """The number of the event that came last, or had ``within_s`` seconds ago; 0 for none.
 
         A higher number came in later: whoever knows one asks for what is new ``since``.
         """
         if within_s and time.monotonic() < self._looked + within_s:
-            return self._all[-1][0] if self._all else 0
+            return self._last
         with self._lock:
             self._look()
-            return self._all[-1][0] if self._all else 0
+            return self._last
 
     def _look(self) -> None:
         """Read what came in since; writers wait for each other, so that none comes in before."""
         self._looked = time.monotonic()
-        last = self._all[-1][0] if self._all else 0
-        wanted = select(EVENTS.c.seq, EVENTS.c.row).where(EVENTS.c.seq > last)
+        wanted = select(EVENTS.c.seq, EVENTS.c.id, EVENTS.c.row).where(EVENTS.c.seq > self._last)
         with self.engine.connect() as connection:
             rows = connection.execute(wanted.order_by(EVENTS.c.seq)).all()
-        for seq, row in rows:
-            event = from_row(parse(row))
+        for seq, id_, row in rows:
+            self._last = seq
+            try:
+                event = from_text(row)
+            except ValueError as error:
+                problem = f"can't be read and does not count: {error}"
+                self._unreadable.append(IntegrityError(f"decision {id_}", problem))
+                continue
             self._of_call[event.call].append(len(self._all))
             if event.recording:
                 self._of_recording[event.recording].append(len(self._all))
@@ -141,17 +159,24 @@ class EventStore:
 
 def _insert(connection: Connection, events: Sequence[Decision]) -> None:
     columns = ("id", "time", "actor", "action", "kind", "call", "recording", "item", "undoes")
-    rows = [
-        {name: getattr(event, name) for name in columns} | {"row": canonical_json(to_row(event))}
-        for event in events
-    ]
+    try:
+        rows = [
+            {name: getattr(event, name) for name in columns} | {"row": row_text(event)}
+            for event in events
+        ]
+    except ValueError as error:
+        raise SettingsError("decision", str(error), "nothing was kept") from error
     if rows:
         connection.execute(insert(EVENTS), rows)
 
 
 def _read(connection: Connection, wanted: Select[str]) -> list[Decision]:
     found = connection.execute(wanted.order_by(EVENTS.c.seq)).scalars()
-    return [from_row(parse(row)) for row in found]
+    events = []
+    for row in found:
+        with suppress(ValueError):  # told by unreadable
+            events.append(from_text(row))
+    return events
 
 
 def _of_call(call: str, recording: str) -> Select[str]:

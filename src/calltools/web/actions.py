@@ -19,6 +19,7 @@ from calltools.review.blind import BLIND_KINDS
 from calltools.review.event import Action
 from calltools.review.fold import State
 from calltools.review.rules import Duty, may, may_decide, require
+from calltools.transcripts.correction import HEADER_FIELDS, ON_WORDS
 from calltools.web.pages import people
 from calltools.web.visit import NotFoundError, Visit, address_of
 
@@ -89,11 +90,12 @@ def add(visit: Visit) -> Response:
     words ``start`` and ``end`` (code points) and ``text``, which must stand there."""
     _require(visit, "add")
     body = visit.body
-    fields, turn, start, end = (body.get(name) for name in ("fields", "turn", "start", "end"))
-    if not isinstance(fields, dict) or not isinstance(turn, int):
-        raise SettingsError("fields", "expected a turn and the fields of a statement")
+    fields, turn = body.get("fields"), visit.number("turn")
+    if not isinstance(fields, dict):
+        raise SettingsError("fields", "expected the fields of a statement")
     selection = None
-    if isinstance(start, int) and isinstance(end, int):
+    if body.get("start") is not None or body.get("end") is not None:
+        start, end = visit.number("start"), visit.number("end")
         transcript = visit.reviewed().transcript
         turns = transcript.turns if transcript else ()
         if turn not in range(len(turns)) or turns[turn].text[start:end] != body.get("text"):
@@ -117,33 +119,29 @@ def correct(visit: Visit) -> Response:
 
 
 def _change(visit: Visit) -> Callable[[Editor], None]:
-    turn, words, value = (
-        visit.body.get("turn"),
-        visit.text("words", 100) or None,
-        visit.text("value"),
-    )
+    words, value = visit.text("words", 100) or None, visit.text("value")
     voice = visit.text("speaker", 200)
     what = visit.text("what", 20)
-    if what in ("text", "speaker", "split", "join") and not isinstance(turn, int):
-        raise SettingsError("turn", f"expected a number, found {turn!r}")
-    number = turn if isinstance(turn, int) else 0
+    number = visit.number("turn") if what in ON_WORDS else 0
     changes: dict[str, Callable[[Editor], None]] = {
         "text": lambda editor: editor.text(editor.words(number, words), value),
         "speaker": lambda editor: editor.speaker(number, value),
-        "split": lambda editor: editor.split(_words_from(editor, number, visit.body.get("start"))),
+        "split": lambda editor: editor.split(_words_from(editor, number, visit.number("start"))),
         "join": lambda editor: editor.join(number),
         "role": lambda editor: editor.role(voice, value),
         "name": lambda editor: editor.name(voice, value),
         "header": lambda editor: editor.header(visit.text("fact", 40), value),
     }
+    if what == "header" and visit.text("fact", 40) not in HEADER_FIELDS:
+        raise SettingsError("fact", f"expected one of {', '.join(HEADER_FIELDS)}")
     if what not in changes:
         raise SettingsError("what", f"expected one of {', '.join(changes)}, found {what!r}")
     return changes[what]
 
 
-def _words_from(editor: Editor, turn: int, start: Any) -> Run:
+def _words_from(editor: Editor, turn: int, start: int) -> Run:
     there = editor.words(turn).turn
-    found = editor.draft.touched(there, start, sys.maxsize) if isinstance(start, int) else None
+    found = editor.draft.touched(there, start, sys.maxsize)
     if found is None:
         raise SettingsError("start", f"expected a place in the turn, found {start!r}")
     return found

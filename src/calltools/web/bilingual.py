@@ -35,8 +35,8 @@ def alignment(visit: Visit) -> Response:
 def move(visit: Visit) -> Response:
     """Move a turn of one side (``side``, ``turn``) from the link ``source`` to ``target``."""
     reviewed, member = visit.reviewed(), visit.who
-    side, turn, target = visit.text("side", 2), visit.body.get("turn"), visit.text("target", 60)
-    if side not in SIDES or not isinstance(turn, int) or target not in reviewed.by_key:
+    side, turn, target = visit.text("side", 2), visit.number("turn"), visit.text("target", 60)
+    if side not in SIDES or target not in reviewed.by_key:
         raise SettingsError(
             "turn", "expected a side, the number of a turn and a link to move it to"
         )

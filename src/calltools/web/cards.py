@@ -10,9 +10,8 @@ from calltools.publish.check_text import KIND_NAMES
 from calltools.publish.statement_text import wording
 from calltools.quotations.verdicts import GRAVITY
 from calltools.review.accounts import Colleague
-from calltools.review.call_items import AMENDABLE
 from calltools.review.desk import Reviewed
-from calltools.review.event import DECIDE, Action, Decision, ItemKind
+from calltools.review.event import AMENDABLE, DECIDE, Action, Decision, ItemKind
 from calltools.review.fold import State
 from calltools.review.item import ReviewItem
 from calltools.review.order import decided, is_decision

@@ -98,7 +98,7 @@ class PageTokens:
 
     def fits(self, session: str, token: str) -> bool:
         """Whether ``token`` is that of the session."""
-        return hmac.compare_digest(self.of(session), token)
+        return hmac.compare_digest(self.of(session).encode(), token.encode())
 
 
 def session_of(request: Request) -> str:

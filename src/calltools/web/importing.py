@@ -81,7 +81,8 @@ def keep(visit: Visit) -> Response:
     roles = visit.body.get("roles")
     pairs = [(str(a), str(b)) for a, b in roles.items()] if isinstance(roles, Mapping) else []
     directions = _directions(pairs, visit.text("starts"), visit.text("drop"))
-    number, workspace = visit.body.get("number", 0), visit.desk.review.workspace
+    number = visit.number("number") if "number" in visit.body else 0
+    workspace = visit.desk.review.workspace
     recording = None
     if wanted := visit.text("call", 20):
         recording = registered(workspace, visit.desk.name_of(wanted))
@@ -92,7 +93,7 @@ def keep(visit: Visit) -> Response:
         data,
         name,
         directions,
-        number=number if isinstance(number, int) else -1,
+        number=number,
         recording=recording,
         actor=visit.who.name,
     )

@@ -58,6 +58,7 @@ def home(visit: Visit) -> Response:
         checks=checks,
         counts=counts,
         waiting=waiting,
+        unreadable=review.store.unreadable(),
     )
 
 

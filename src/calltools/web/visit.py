@@ -11,6 +11,7 @@ from starlette.requests import Request
 
 from calltools.custody.reads import ReadsLog
 from calltools.errors import CalltoolsError, SettingsError
+from calltools.records import LARGEST
 from calltools.review.accounts import Colleague
 from calltools.review.desk import Review, Reviewed
 from calltools.review.fold import State
@@ -94,6 +95,13 @@ class Visit:
         if not isinstance(data, bytes) or not data:
             raise SettingsError("file", "expected a file with something in it, found none")
         return data
+
+    def number(self, field_: str) -> int:
+        """A whole number from 0 that was sent.  Raises SettingsError for anything else."""
+        value = self.body.get(field_)
+        if type(value) is not int or not 0 <= value <= LARGEST:  # true is no number
+            raise SettingsError(field_, f"expected a whole number from 0, found {str(value)[:40]}")
+        return value
 
     def text(self, field_: str, most: int = 10_000) -> str:
         """A text that was sent; empty for none."""
