@@ -87,9 +87,11 @@ def test_a_value_of_another_type_is_refused_and_the_review_goes_on(
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers(-(2**70), 2**70) | st.floats() | st.text(max_size=8),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3)
+    ),
     max_leaves=6,
-)  # fmt: skip
+)
 WORDS = st.sampled_from(
     "confirm reject amend add assign comment read adjudicate text speaker split role header name "
     "zh en wait_time category people value".split()

@@ -60,6 +60,7 @@ def test_search_tells_nothing_of_a_peers_blind_decisions_nor_of_a_hidden_machine
     call = own.call("b01")
     value = {"people": ["reviewer", "second"], "blind": True, "hide_machine": True}
     own.decide("b01", call.whole.key, "assign", "lead", value=value)
+    own.decide("b01", call.whole.key, "read", "reviewer")
     own.decide("b01", call.of_kind("statement")[0].key, "reject", "reviewer", reason=PLANTED)
     own.add_statement("b01", 1, None, {"category": "price", "organ": PLANTED}, "reviewer")
     for name in ("second", "lead", "investigator"):

@@ -8,7 +8,7 @@ already is told by :func:`progress` to whoever assigned it.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from calltools.review.event import Decision, ItemKind
@@ -22,13 +22,14 @@ BLIND_KINDS: tuple[ItemKind, ...] = ("statement", "finding", "quotation", "check
 class Assigned:
     """Who is to decide; ``blind`` where neither may see what the other decided before both have,
     ``hide_machine`` where they don't see what the machine proposes either.  ``since`` is when it
-    was assigned, ``by`` whom."""
+    was assigned, ``by`` whom; ``of_item`` where that was of the item and not with its call."""
 
     people: tuple[str, ...] = ()
     blind: bool = False
     hide_machine: bool = False
     by: str = ""
     since: str = ""
+    of_item: bool = False
 
 
 NOBODY = Assigned()
@@ -40,31 +41,42 @@ def assignment(
 ) -> Assigned:
     """To whom an item is assigned: by itself, else with its call.
 
-    ``item_events`` are its own, ``call_events`` those of the call, both in order.
+    ``item_events`` are its own, ``call_events`` those of the call, both in order.  Who assigns
+    again, or replaces one of the two, goes on with the blind review that is open: it is blind
+    ``since`` the first assignment, until both are in.
     """
-    own = _last_assign(item_events)
-    if own is None:
-        own = _last_assign(
-            event
-            for event in call_events
-            if kind in ("call", *event.value.get("kinds", BLIND_KINDS))
+    mine, whole = list(item_events), list(call_events)
+    own = _assigns(mine)
+    of_call = [] if kind == "call" else [
+        event for event in _assigns(whole) if kind in event.value.get("kinds", BLIND_KINDS)
+    ]  # fmt: skip
+    is_own = {event.id for event in own}
+    now = NOBODY
+    for event in in_order([*own, *of_call]):
+        if event.id not in is_own and now.of_item:
+            continue  # with its call, what has an assignment of its own
+        goes_on = now.blind and not _both_are_in(now, _before(mine, event), _before(whole, event))
+        since = now.since if goes_on and event.value.get("blind") else event.time
+        now = Assigned(
+            tuple(event.value["people"]),
+            event.value.get("blind", False),
+            event.value.get("hide_machine", False),
+            event.actor,
+            since,
+            event.id in is_own,
         )
-    if own is None:
-        return NOBODY
-    return Assigned(
-        tuple(own.value["people"]),
-        bool(own.value.get("blind", False)),
-        bool(own.value.get("hide_machine", False)),
-        own.actor,
-        own.time,
-    )
+    return now
 
 
-def _last_assign(events: Iterable[Decision]) -> Decision | None:
+def _assigns(events: Iterable[Decision]) -> list[Decision]:
+    """The assignments that nobody took back."""
     found = list(events)
     taken = undone(found)
-    assigned = [e for e in found if e.action == "assign" and e.id not in taken]
-    return assigned[-1] if assigned else None
+    return [event for event in found if event.action == "assign" and event.id not in taken]
+
+
+def _before(events: Iterable[Decision], end: Decision) -> list[Decision]:
+    return [event for event in events if (event.time, event.id) < (end.time, end.id)]
 
 
 def blind_round(assigned: Assigned, events: Sequence[Decision]) -> tuple[Decision, ...]:
@@ -96,15 +108,8 @@ def visible(events: Iterable[Decision], viewer: str) -> list[Decision]:
     assignments, and their own.  Additions are of nobody else's before both have read the call.
     """
     ordered = in_order(events)
-    of: defaultdict[str, list[Decision]] = defaultdict(list)
-    of_call: defaultdict[str, list[Decision]] = defaultdict(list)
-    for event in ordered:
-        of[event.item].append(event)
-        if event.kind == "call":
-            of_call[event.recording or event.call].append(event)
     open_since = {}
-    for key, mine in of.items():
-        whole = of_call[mine[0].recording or mine[0].call]
+    for key, mine, whole in _by_item(ordered):
         assigned = assignment(mine[0].kind, mine, whole)
         if assigned.blind and not _both_are_in(assigned, mine, whole):
             open_since[key] = assigned.since
@@ -118,13 +123,55 @@ def visible(events: Iterable[Decision], viewer: str) -> list[Decision]:
     ]
 
 
+def hidden_from(
+    assigned: Assigned, item_events: Sequence[Decision], call_events: Iterable[Decision]
+) -> frozenset[str]:
+    """Who is to find an item by themselves before they are shown it: until they have marked the
+    call as read, or both have decided.  Whoever added it knows it."""
+    if not assigned.hide_machine or blind_round(assigned, item_events):
+        return frozenset()
+    added = {event.actor for event in item_events if event.action == "add"}
+    return frozenset(assigned.people) - _readers(call_events, assigned.since) - added
+
+
+def hidden_items(events: Iterable[Decision], viewer: str) -> set[str]:
+    """Of the items of these events, which are of whole calls, those hidden from ``viewer``."""
+    return {
+        key
+        for key, mine, whole in _by_item(events)
+        if mine[0].kind != "call"
+        and viewer in hidden_from(assignment(mine[0].kind, mine, whole), mine, whole)
+    }
+
+
+def _by_item(
+    events: Iterable[Decision],
+) -> Iterator[tuple[str, list[Decision], list[Decision]]]:
+    """The items with their events and those of their calls, in order."""
+    of: defaultdict[str, list[Decision]] = defaultdict(list)
+    of_call: defaultdict[str, list[Decision]] = defaultdict(list)
+    for event in in_order(events):
+        of[event.item].append(event)
+        if event.kind == "call":
+            of_call[event.recording or event.call].append(event)
+    for key, mine in of.items():
+        yield key, mine, of_call[mine[0].recording or mine[0].call]
+
+
+def _readers(call_events: Iterable[Decision], since: str) -> set[str]:
+    """Who has marked the call as read since then."""
+    whole = list(call_events)
+    taken = undone(whole)
+    return {
+        event.actor
+        for event in whole
+        if event.action == "read" and event.time >= since and event.id not in taken
+    }
+
+
 def _both_are_in(assigned: Assigned, mine: Sequence[Decision], whole: Sequence[Decision]) -> bool:
+    if not mine:
+        return False
     if mine[0].kind == "call" or any(event.action == "add" for event in mine):
-        taken = undone(whole)
-        read = {
-            event.actor
-            for event in whole
-            if event.action == "read" and event.time >= assigned.since and event.id not in taken
-        }
-        return read >= set(assigned.people)
+        return _readers(whole, assigned.since) >= set(assigned.people)
     return bool(blind_round(assigned, mine))

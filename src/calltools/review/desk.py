@@ -16,7 +16,7 @@ from calltools.corrections.anchors import target
 from calltools.corrections.editor import Editor
 from calltools.errors import CalltoolsError, ConflictError, NotAllowedError, SettingsError
 from calltools.review.asked import check_heads, event_of, made_event
-from calltools.review.blind import visible
+from calltools.review.blind import hidden_items, visible
 from calltools.review.call_items import restored
 from calltools.review.check_items import BETWEEN_CALLS
 from calltools.review.database import address, connect
@@ -39,13 +39,15 @@ from calltools.workspace import TRANSCRIPT, Workspace
 class Reviewed:
     """A call, or a report, with the states of its items as ``viewer`` may see them.
 
-    ``transcript`` is a call's as it stands, with all corrections; None for a report.
+    ``transcript`` is a call's as it stands, with all corrections; None for a report.  ``hides``
+    where there are items that the viewer is to find by themselves: they are not among the states.
     """
 
     name: str
     recording: str
     states: tuple[State, ...]
     transcript: Transcript | None = None
+    hides: bool = False
 
     @cached_property
     def by_key(self) -> Mapping[str, State]:
@@ -150,7 +152,7 @@ class Review:
         events = self.store.events(name, made.recording, fresh=fresh)
         if until is not None:
             events = [event for event in events if event.time <= until]
-        if not any(event.action == "assign" and event.value.get("blind") for event in events):
+        if not any(map(_hides, events)):
             viewer = None  # all see the same
         version = (made, len(events))
         key = (f"report {name}" if made.editor is None else name, viewer)
@@ -158,8 +160,14 @@ class Review:
             before = self._folded.get(key)
         if until is None and before is not None and before[0] == version:
             return before[1]
-        folded = tuple(states(events, made.items, viewer=viewer, restore=_restorer(made)))
-        reviewed = Reviewed(name, made.recording, folded, made.transcript)
+        folded = states(events, made.items, viewer=viewer, restore=_restorer(made))
+        shown = tuple(
+            one
+            for one in folded
+            if viewer is None or one.kind == "call" or not one.hides_machine_from(viewer)
+        )
+        hides = len(shown) < len(folded) or folded[0].hides_machine_from(viewer or "")
+        reviewed = Reviewed(name, made.recording, shown, made.transcript, hides)
         if until is None:
             with self._lock:
                 self._folded[key] = (version, reviewed)
@@ -335,7 +343,10 @@ class Review:
         new = {event.id for event in arrived}
         seen: list[Decision] = []
         for call, recording in sorted({(event.call, event.recording) for event in arrived}):
-            seen += visible(self.store.events(call, recording, fresh=False), viewer)
+            events = self.store.events(call, recording, fresh=False)
+            shown = visible(events, viewer)
+            hidden = hidden_items(events, viewer) if any(map(_hides, events)) else ()
+            seen += [event for event in shown if event.item not in hidden]
         return last, in_order({e.id: e for e in seen if e.id in new}.values())
 
     def _state(self, name: str, key: str, viewer: str) -> State:
@@ -343,6 +354,13 @@ class Review:
         if state is None:
             raise SettingsError(name, f"has no item {key!r}", "it may have been made anew")
         return state
+
+
+def _hides(event: Decision) -> bool:
+    """Whether anything may be hidden from anybody by it."""
+    return event.action == "assign" and bool(
+        event.value.get("blind") or event.value.get("hide_machine")
+    )
 
 
 def _restorer(made: MadeItems) -> Callable[[Decision], ReviewItem | None]:

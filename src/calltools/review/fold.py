@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
-from calltools.review.blind import NOBODY, Assigned, assignment, blind_round, visible
+from calltools.review.blind import NOBODY, Assigned, assignment, blind_round, hidden_from, visible
 from calltools.review.event import Decision, ItemKind
 from calltools.review.item import ReviewItem, rekeyed
 from calltools.review.order import decided, in_line, in_order, is_decision, said, undone
@@ -42,7 +42,7 @@ class State:
     decide, to be given as ``after`` of the next; several that say different things are a
     ``conflict``: they were made without sight of each other.  Of a blind review, ``rounds`` are
     the first decisions of the two, once both are in; until then the status is ``waiting``.
-    ``looked`` are those who have read the call since it was assigned.
+    ``hidden_from`` are those who are to find by themselves what the machine proposes here.
     """
 
     key: str
@@ -63,7 +63,7 @@ class State:
     rounds: tuple[Decision, ...] = ()
     comments: tuple[Decision, ...] = ()
     read_by: tuple[str, ...] = ()
-    looked: frozenset[str] = frozenset()
+    hidden_from: frozenset[str] = frozenset()
     history: tuple[Decision, ...] = ()
     undone: frozenset[str] = frozenset()
 
@@ -74,8 +74,7 @@ class State:
 
     def hides_machine_from(self, viewer: str) -> bool:
         """Whether ``viewer`` is to find by themselves what the machine proposes here."""
-        is_theirs = self.assigned.hide_machine and viewer in self.assigned.people
-        return is_theirs and viewer not in self.looked and not self.rounds
+        return viewer in self.hidden_from
 
 
 def states(
@@ -123,15 +122,9 @@ def fold(
     standing = [event for event in events if event.id not in taken]
     decisions = [event for event in standing if is_decision(event)]
     heads = heads_of(events)
-    assigned = assignment(source.kind, standing, call_events)
+    assigned = assignment(source.kind, events, call_events)
     rounds = blind_round(assigned, events)
     read_by = tuple(dict.fromkeys(event.actor for event in standing if event.action == "read"))
-    not_read = undone(call_events)
-    looked = frozenset(
-        event.actor
-        for event in call_events
-        if event.action == "read" and event.time >= assigned.since and event.id not in not_read
-    )
     state = State(
         key=item.key if item else events[-1].item,
         kind=source.kind,
@@ -144,12 +137,20 @@ def fold(
         rounds=rounds,
         comments=tuple(event for event in standing if event.action == "comment"),
         read_by=read_by,
-        looked=looked,
+        hidden_from=hidden_from(assigned, events, call_events),
         history=tuple(events),
         undone=taken,
     )
-    if assigned.blind and not rounds and any(e.time >= assigned.since for e in decisions):
-        return replace(state, status="waiting")
+    if assigned.blind and not rounds:
+        if any(_is_since(event, assigned) and event.action != "adjudicate" for event in decisions):
+            return replace(state, status="waiting")
+        decisions = [event for event in decisions if not _is_since(event, assigned)]
+    if rounds:  # who decided for both before both had decided it for nobody
+        decisions = [
+            event
+            for event in decisions
+            if event.action != "adjudicate" or event.time > max(one.time for one in rounds)
+        ]
     if rounds and said(rounds[0]) != said(rounds[1]):
         decisions = [event for event in decisions if event.action == "adjudicate"]
         if not decisions:
@@ -171,6 +172,10 @@ def fold(
         stale=item is not None and not as_seen,
         conflict=len(tips) > 1 and not rounds,
     )
+
+
+def _is_since(event: Decision, assigned: Assigned) -> bool:
+    return event.time >= assigned.since
 
 
 def heads_of(events: Sequence[Decision]) -> tuple[str, ...]:

@@ -50,6 +50,12 @@ def require(actor: str, duty: Duty, action: Action, state: State) -> None:
 
 
 def check_third(actor: str, action: Action, state: State) -> None:
-    """Raise NotAllowedError where one of the two of a blind review adjudicates it."""
-    if action == "adjudicate" and state.assigned.blind and actor in state.assigned.people:
+    """Raise NotAllowedError where one of the two of a blind review adjudicates it, or anybody
+    does what two have not decided differently."""
+    if action != "adjudicate":
+        return
+    if state.assigned.blind and actor in state.assigned.people:
         raise NotAllowedError(actor, "is one of the two who decided", "a third has to adjudicate")
+    if state.status != "disputed" and not state.conflict:
+        problem = "can't decide for two who have not both decided, and differently"
+        raise NotAllowedError(actor, problem, "wait for both")

@@ -177,7 +177,7 @@ def news(visit: Visit) -> Response:
 
     async def lines() -> AsyncIterator[str]:
         seq = await run_in_threadpool(review.store.last)
-        yield f"event: ready\ndata: {seq}\n\n"
+        yield "event: ready\ndata: from now on\n\n"  # how many there were is nobody's news
         for number in count():
             await asyncio.sleep(_POLL_S)
             if await visit.request.is_disconnected():

@@ -48,7 +48,7 @@ def audited(visit: Visit) -> Response:
     """The report's audit, to be printed: counts, then each quotation with its decision."""
     reviewed = visit.reviewed()
     states = [one for one in reviewed.of_kind("quotation") if one.item]
-    found = [_quotation(one) for one in states if not one.hides_machine_from(visit.who.name)]
+    found = [_quotation(one) for one in states]
     if reviewed.transcript is not None:
         raise NotFoundError("this address", "is of no report")
     return page(
@@ -57,7 +57,7 @@ def audited(visit: Visit) -> Response:
         name=reviewed.name,
         address=address_of(reviewed.name),
         quotations=found,
-        hidden=len(states) - len(found),
+        hides=reviewed.hides,
         outcomes=OUTCOMES,
         totals=Counter(one.outcome for one in found),
         verdicts=_by_verdict(found),

@@ -22,6 +22,7 @@ def alignment(visit: Visit) -> Response:
     return page(
         visit,
         "alignment.html",
+        reviewed=reviewed,
         title=title_of(reviewed.transcript, reviewed.name),
         rows=rows,
         statuses=STATUSES,

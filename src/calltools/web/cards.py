@@ -69,7 +69,6 @@ class ItemCard:
     fields: tuple[FormField, ...]
     verdicts: tuple[str, ...]
     seen: str
-    hidden: bool
     quote: str = ""
     place: SaidAt | None = None
     calls: Sequence[tuple[str, str]] = ()
@@ -91,8 +90,7 @@ class ItemCard:
 def card_of(state: State, viewer: str, duty: Duty) -> ItemCard:
     """The card of an item as ``viewer`` may see it."""
     item = state.item
-    hidden = state.hides_machine_from(viewer)
-    row = {} if item is None or hidden else {**item.row, **_amended(state)}
+    row = {} if item is None else {**item.row, **_amended(state)}
     every: tuple[Action, ...] = (*DECIDE[state.kind], "comment", "adjudicate")
     allowed = tuple(
         action
@@ -104,16 +102,15 @@ def card_of(state: State, viewer: str, duty: Duty) -> ItemCard:
     )
     return ItemCard(
         state=state,
-        name="" if hidden or state.kind not in NAMED else state.label.replace("_", " "),
-        line="" if hidden else _line(state.kind, row, state),
-        said=() if item is None or hidden else item.words,
+        name="" if state.kind not in NAMED else state.label.replace("_", " "),
+        line=_line(state.kind, row, state),
+        said=() if item is None else item.words,
         turn=item.anchor.turn if item else None,
         start_ms=_start_ms(item) if item else None,
-        actions=() if hidden else allowed,
+        actions=allowed,
         fields=_fields(row) if state.kind == "statement" and row else (),
         verdicts=tuple(GRAVITY) if state.kind == "quotation" else (),
         seen=item.sha256 if item else "",
-        hidden=hidden,
         quote=str(row.get("quote", "")) if state.kind == "quotation" else "",
         place=_place(row) if state.kind == "quotation" else None,
         calls=[(str(name), address_of(str(name))) for name in row.get("calls", ())],

@@ -65,8 +65,7 @@ def _found(visit: Visit, sought: Sequence[str]) -> dict[FoundKind, list[Findable
     found: defaultdict[FoundKind, list[Findable]] = defaultdict(list)
     for reviewed in visit.desk.review.everything(viewer):
         for piece in reviewed.findable:
-            is_hidden = piece.state and piece.state.hides_machine_from(viewer)
-            if not is_hidden and holds(piece, sought):
+            if holds(piece, sought):
                 found[piece.kind].append(piece)
     return found
 
