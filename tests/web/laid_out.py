@@ -34,10 +34,13 @@ FOUND = CallFinding(
 
 
 def audit(
-    workspace: Workspace, quoted: Sequence[tuple[str, str]] = QUOTED, why: str = "why {}"
+    workspace: Workspace,
+    quoted: Sequence[tuple[str, str]] = QUOTED,
+    why: str = "why {}",
+    differs: Sequence[str] = (),
 ) -> None:
-    """Lay out the audit of ``report.md``, whose first quotation is of the call ``b01``, turn 3, the
-    third of a publication."""
+    """Lay out the audit of ``report.md``, whose first quotation is of the call ``b01``, turn 3, and
+    of a translation that ``differs``; the third is of a publication."""
     (entry,) = read_corpus([workspace.folder("b01").path / TRANSCRIPT]).entries
     rows: list[dict[str, Any]] = [
         {
@@ -50,7 +53,7 @@ def audit(
         for n, (quote, verdict) in enumerate(quoted)
     ]
     rows[0] |= {"transcript": "b01", "turn_range": [3, 3], "start_ms": 4_000}
-    rows[0]["transcript_sha256"] = entry.sha256
+    rows[0] |= {"transcript_sha256": entry.sha256, "translation_differs": list(differs)}
     rows[2] |= {"transcript": "printed.en", "turn_range": [1, 1], "start_ms": 2_000}
     (workspace.root / AUDITS).mkdir(exist_ok=True)
     (workspace.root / AUDITS / "audit.jsonl").write_text(dump_rows(rows), "utf-8")

@@ -66,3 +66,39 @@ def test_what_is_hidden_from_somebody_is_not_printed_for_them(audited: Review) -
     assert "why 1" not in logged_in(team, "reviewer").get(AT).text
     assert "why 1" in logged_in(team, "lead").get(f"{AT}/audit").text
     assert logged_in(team, "lead").get(f"/reports/{address_of('b01')}/audit").status_code == 404
+
+
+OTHERWISE = "The figure was changed: 600,000 and 60,000 <b>"
+
+
+def test_a_translation_that_differs_is_shown_everywhere_and_accepted_only_when_it_was_read(
+    own: Review,
+) -> None:
+    audit(own.workspace)
+    reviewer = logged_in(desk_of_team(own), "reviewer")
+    first = own.report("report.md").of_kind("quotation")[0]
+    at = f"/items/{address_of('report.md')}/{first.key}"
+    assert reviewer.post(at, json={"action": "accept"}).is_success
+    audit(own.workspace, differs=[OTHERWISE])
+    lists = (AT, f"{AT}/audit", at, "/search?q=快的话十来天", "/")
+    for page in lists:
+        assert "differs from" in reviewer.get(page).text, page
+    for page in lists[:3]:
+        assert "600,000 and 60,000 &lt;b&gt;" in reviewer.get(page).text, page
+    assert own.report("report.md").by_key[first.key].stale  # it was accepted unseen
+    for value in ({}, {"translation_differs": []}, {"translation_differs": ["another"]}):
+        answer = reviewer.post(at, json={"action": "accept", "value": value})
+        assert answer.status_code == 422, value
+        assert "60,000" in answer.json()["problem"]
+    body = {"action": "accept", "value": {"translation_differs": [OTHERWISE]}}
+    assert reviewer.post(at, json=body).is_success
+    state = own.report("report.md").by_key[first.key]
+    assert (state.status, state.stale) == ("accepted", False)
+    assert (
+        f"translation_differs: {OTHERWISE}".replace("<b>", "&lt;b&gt;")
+        in reviewer.get(f"{at}/history").text
+    )
+    other = own.report("report.md").of_kind("quotation")[1]
+    told = {"action": "accept", "value": body["value"]}
+    at = f"/items/{address_of('report.md')}/{other.key}"
+    assert reviewer.post(at, json=told).status_code == 422

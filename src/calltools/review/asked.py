@@ -9,6 +9,7 @@ from calltools.errors import ConflictError, SettingsError
 from calltools.review.blind import visible
 from calltools.review.event import Action, Decision, row_text
 from calltools.review.fold import State, heads_of
+from calltools.review.quotation_items import translation_differs
 
 
 def made_event(**values: Any) -> Decision:
@@ -53,6 +54,18 @@ def event_of(
         reason=reason,
         after=None if after is None else tuple(after),
     )
+
+
+def check_difference(state: State, action: Action, value: Mapping[str, Any]) -> None:
+    """Raise SettingsError where a verdict is accepted without a word of what the translation that
+    is quoted has otherwise than its call."""
+    differs = translation_differs(state.item.row) if state.item else ()
+    if action == "accept" and tuple(value.get("translation_differs", ())) != differs:
+        raise SettingsError(
+            "accept",
+            "the translation quoted differs from its call: " + ("; ".join(differs) or "no longer"),
+            "read that, then say in translation_differs that you have",
+        )
 
 
 def check_heads(event: Decision) -> Callable[[Sequence[Decision]], None]:

@@ -15,7 +15,7 @@ from typing import Any
 from calltools.corrections.anchors import target
 from calltools.corrections.editor import Editor
 from calltools.errors import CalltoolsError, ConflictError, NotAllowedError, SettingsError
-from calltools.review.asked import check_heads, event_of, made_event
+from calltools.review.asked import check_difference, check_heads, event_of, made_event
 from calltools.review.blind import hidden_items, visible
 from calltools.review.call_items import restored
 from calltools.review.check_items import BETWEEN_CALLS
@@ -200,6 +200,7 @@ class Review:
         """
         state = self._state(name, key, actor)
         check_third(actor, action, state)
+        check_difference(state, action, value or {})
         event = event_of(name, state, action, actor, value or {}, reason, seen, after)
         return self.store.add([event], check_heads(event))[0]
 

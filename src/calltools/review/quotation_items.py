@@ -74,9 +74,22 @@ def _item(report: str, number: int, row: Row, words_of: WordsOf) -> ReviewItem:
         Target(number, text=str(row["quote"])),
         row,
         words,
-        {key: row.get(key) for key in _CONTENT} | {"edits": _edits(row)},
+        {key: row.get(key) for key in _CONTENT} | {"edits": _edits(row)} | _differing(row),
         stands,
     )
+
+
+def translation_differs(row: Row) -> tuple[str, ...]:
+    """What the call has otherwise where a quotation is of its translation: the verdict is about the
+    words of the translation alone."""
+    found = row.get("translation_differs")
+    return tuple(str(note) for note in found) if isinstance(found, list | tuple) else ()
+
+
+def _differing(row: Row) -> dict[str, Any]:
+    """Part of what a person looks at, where it differs: who accepted without it looks again."""
+    notes = translation_differs(row)
+    return {"translation_differs": list(notes)} if notes else {}
 
 
 def _spans(transcript: Transcript, turn_range: Sequence[int]) -> list[WordsAt]:

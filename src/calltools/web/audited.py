@@ -13,6 +13,7 @@ from calltools.publish.audit_page import VERDICT_NAMES
 from calltools.quotations.verdicts import GRAVITY
 from calltools.review.event import now
 from calltools.review.fold import State
+from calltools.review.quotation_items import translation_differs
 from calltools.web.cards import STATUSES
 from calltools.web.templates import page
 from calltools.web.visit import NotFoundError, Visit, address_of
@@ -30,6 +31,7 @@ class AuditedQuotation:
 
     ``verdict`` is the machine's, ``now`` the one that holds, ``gravity`` that one's; ``outcome``
     is ``again`` where it was decided of something that changed since, or by two differently.
+    ``differs`` is what a translation that is quoted has otherwise than its call.
     """
 
     state: State
@@ -37,6 +39,7 @@ class AuditedQuotation:
     verdict: str
     now: str
     gravity: str
+    differs: Sequence[str]
 
     @property
     def told(self) -> str:
@@ -58,6 +61,7 @@ def audited(visit: Visit) -> Response:
         address=address_of(reviewed.name),
         quotations=found,
         hides=reviewed.hides,
+        differing=sum(bool(one.differs) for one in found),
         outcomes=OUTCOMES,
         totals=Counter(one.outcome for one in found),
         verdicts=_by_verdict(found),
@@ -78,6 +82,7 @@ def _quotation(state: State) -> AuditedQuotation:
         VERDICT_NAMES.get(state.label, state.label),
         VERDICT_NAMES.get(verdict, verdict),
         next((gravity for name, gravity in GRAVITY.items() if name == verdict), "none"),
+        translation_differs(state.item.row) if state.item else (),
     )
 
 

@@ -15,6 +15,7 @@ from calltools.review.event import AMENDABLE, DECIDE, Action, Decision, ItemKind
 from calltools.review.fold import State
 from calltools.review.item import ReviewItem
 from calltools.review.order import decided, is_decision
+from calltools.review.quotation_items import translation_differs
 from calltools.review.rules import Duty, may
 from calltools.statements.record import Statement
 from calltools.web.visit import address_of
@@ -56,6 +57,7 @@ class ItemCard:
     ``said`` the (role, words) it rests on, ``turn`` where it stands.
     ``quote`` is what a report quotes, ``place`` where that was said; ``calls`` are the names and
     addresses of those that a finding between calls is of, ``chinese`` says it in Chinese.
+    ``differs`` is what a translation that is quoted has otherwise than its call.
     ``actions`` are what this person may do; ``seen`` and ``after`` go back with a decision.
     """
 
@@ -73,6 +75,7 @@ class ItemCard:
     place: SaidAt | None = None
     calls: Sequence[tuple[str, str]] = ()
     chinese: str = ""
+    differs: Sequence[str] = ()
 
     @property
     def status(self) -> str:
@@ -115,6 +118,7 @@ def card_of(state: State, viewer: str, duty: Duty) -> ItemCard:
         place=_place(row) if state.kind == "quotation" else None,
         calls=[(str(name), address_of(str(name))) for name in row.get("calls", ())],
         chinese=str(row.get("chinese", "")),
+        differs=translation_differs(row) if state.kind == "quotation" else (),
     )
 
 
@@ -192,5 +196,9 @@ def _literals(hint: Any) -> tuple[str, ...]:
 def event_line(event: Decision) -> str:
     """An event in words."""
     action, value = decided(event)
-    told = ", ".join(f"{name}: {one}" for name, one in value.items() if name != "transcript_sha256")
+    told = ", ".join(
+        f"{name}: {'; '.join(map(str, one)) if isinstance(one, list | tuple) else one}"
+        for name, one in value.items()
+        if name != "transcript_sha256"
+    )
     return " ".join(filter(None, (action, f"({told})" if told else "")))

@@ -77,7 +77,8 @@ def _hit(visit: Visit, piece: Findable, sought: Sequence[str]) -> SearchHit:
     if piece.state:
         card = card_of(piece.state, visit.who.name, visit.who.duty)
         told = ": ".join(filter(None, (card.name, card.line)))
-        line = f"{told} ({card.status})"
+        differs = "; the translation differs from the call" if card.differs else ""
+        line = f"{told} ({card.status}{differs})"
     texts = [_runs(text, where(text, sought)) for text in piece.parts]
     return SearchHit(f"/{place}/{address_of(piece.name)}#{at}", piece.name, line, texts)
 

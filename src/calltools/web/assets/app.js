@@ -112,6 +112,7 @@ document.addEventListener("submit", async (event) => {
   const action = found.dataset.action;
   if (action === "amend") await decide(card, action, amended(found), reason);
   else if (action === "override") await decide(card, action, { verdict: data.get("verdict") }, reason);
+  else if (found.dataset.differs) await decide(card, action, { translation_differs: JSON.parse(found.dataset.differs) }, reason);
   else if (action === "comment") await decide(card, action, { text: data.get("text") });
   else if (action === "adjudicate") {
     const round = found.querySelector("input[name=round]:checked");
