@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+import threading
+import time
+import unicodedata
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from typing import Literal
 
 import pytest
 from argon2 import PasswordHasher
+from hypothesis import given
+from hypothesis import strategies as st
 from sqlalchemy import text
 from sqlalchemy.engine import URL
+from sqlalchemy.exc import DBAPIError
 
 from calltools.errors import NotAllowedError, SettingsError
-from calltools.review.accounts import IDLE_S, SESSION_S, Accounts
+from calltools.review.account_names import looks, name_problem
+from calltools.review.accounts import IDLE_S, SESSION_S, Accounts, FirstLogInError
 from calltools.review.database import connect
 from calltools.review.event import DECIDE
 from calltools.review.rules import may
@@ -22,24 +31,24 @@ PASSWORD = "correct horse battery"
 @dataclass
 class Team:
     people: Accounts
-    time: list[float] = field(default_factory=lambda: [1_000_000.0])
+    clock: list[float] = field(default_factory=lambda: [1_000_000.0])
 
     def wait(self, seconds: float) -> None:
-        self.time[0] += seconds
+        self.clock[0] += seconds
 
 
 @pytest.fixture
 def team(database_url: URL) -> Iterator[Team]:
     engine = connect(database_url)
-    time = [1_000_000.0]
-    people = Accounts(engine, lambda: time[0], PasswordHasher(time_cost=1, memory_cost=64))
-    people.add("ann", "reviewer", PASSWORD, "Ann Example")
-    yield Team(people, time)
+    clock = [1_000_000.0]
+    people = Accounts(engine, lambda: clock[0], PasswordHasher(time_cost=1, memory_cost=64))
+    people.log_in("ann", people.add("ann", "reviewer", "Ann Example"), chosen=PASSWORD)
+    yield Team(people, clock)
     engine.dispose()
 
 
 def test_who_knows_the_password_is_logged_in(team: Team) -> None:
-    account = team.people.account_of(team.people.log_in("ann", PASSWORD))
+    account = team.people.account_of(team.people.log_in("ann", PASSWORD).session)
     assert account is not None
     assert (account.name, account.duty, account.full_name) == ("ann", "reviewer", "Ann Example")
 
@@ -54,41 +63,47 @@ def test_a_wrong_name_and_a_wrong_password_are_told_alike(team: Team) -> None:
 
 
 def test_neither_password_nor_token_stands_in_the_database(team: Team) -> None:
-    token = team.people.log_in("ann", PASSWORD)
+    start = team.people.add("bob", "lead")
+    entry = team.people.log_in("ann", PASSWORD)
     with team.people.engine.connect() as connection:
         kept = str(
             [
                 connection.execute(text(f"SELECT * FROM {name}")).all()
-                for name in ("people", "sessions")
+                for name in ("people", "sessions", "devices", "account_acts")
             ]
         )
     assert "$argon2id$" in kept
-    assert PASSWORD not in kept
-    assert token not in kept
+    for secret in (PASSWORD, start, entry.session, entry.device):
+        assert secret not in kept
 
 
 def test_sessions_end(team: Team) -> None:
-    idle = team.people.log_in("ann", PASSWORD)
+    idle = team.people.log_in("ann", PASSWORD).session
     team.wait(IDLE_S + 1)
     assert team.people.account_of(idle) is None
-    busy = team.people.log_in("ann", PASSWORD)
+    busy = team.people.log_in("ann", PASSWORD).session
     for _ in range(SESSION_S // IDLE_S + 1):
         team.wait(IDLE_S - 1)
         alive = team.people.account_of(busy)
     assert alive is None
-    gone = team.people.log_in("ann", PASSWORD)
+    gone = team.people.log_in("ann", PASSWORD).session
     team.people.log_out(gone)
     assert team.people.account_of(gone) is None
     assert team.people.account_of("forged") is None
 
 
 def test_a_new_password_a_new_role_and_a_closed_account_end_sessions(team: Team) -> None:
-    for change in ({"password": "another long one"}, {"duty": "lead"}, {"active": False}):
-        token = team.people.start_session("ann")
-        team.people.change("ann", **change)  # type: ignore[arg-type]
-        assert team.people.account_of(token) is None
+    people = team.people
+    for change in (
+        lambda: people.renew_password("ann"),
+        lambda: people.change("ann", duty="lead"),
+        lambda: people.change("ann", active=False),
+    ):
+        token = people.start_session("ann")
+        change()
+        assert people.account_of(token) is None
     with pytest.raises(NotAllowedError, match="wrong"):
-        team.people.log_in("ann", "another long one")
+        people.log_in("ann", PASSWORD)
 
 
 def test_failed_log_ins_slow_the_next_by_name_and_by_address(team: Team) -> None:
@@ -109,14 +124,149 @@ def test_failed_log_ins_slow_the_next_by_name_and_by_address(team: Team) -> None
         team.people.log_in("ann", "no", "192.0.2.1")
 
 
+def test_nobody_is_kept_out_of_a_device_of_theirs_by_failures_of_others(team: Team) -> None:
+    people = team.people
+    device = people.log_in("ann", PASSWORD, "192.0.2.1").device
+    for number in range(30):
+        with pytest.raises(NotAllowedError):
+            people.log_in("ann", "no", f"198.51.100.{number}")
+        with pytest.raises(NotAllowedError):
+            people.log_in("ann", "no", "192.0.2.1", device=f"forged {number}")
+    with pytest.raises(NotAllowedError, match="wait"):
+        people.log_in("ann", PASSWORD, "203.0.113.7")
+    again = people.log_in("ann", PASSWORD, "192.0.2.1", device=device)
+    assert again.device == device
+    for _ in range(5):  # it waits for its own failures
+        with pytest.raises(NotAllowedError, match="wrong"):
+            people.log_in("ann", "no", "192.0.2.1", device=device)
+    with pytest.raises(NotAllowedError, match="wait"):
+        people.log_in("ann", PASSWORD, "192.0.2.1", device=device)
+    people.log_in("bob", people.add("bob", "lead"), chosen=PASSWORD)
+    with pytest.raises(NotAllowedError, match="wait"):  # and is nobody else's
+        people.log_in("ann", PASSWORD, "203.0.113.8", device=people.log_in("bob", PASSWORD).device)
+
+
+def test_an_address_of_six_groups_more_is_the_same_client(team: Team) -> None:
+    for number in range(5):
+        with pytest.raises(NotAllowedError, match="wrong"):
+            team.people.log_in(f"eve{number}", "no", f"2001:db8:0:1::{number:x}")
+    with pytest.raises(NotAllowedError, match="wait"):
+        team.people.log_in("bob", PASSWORD, "2001:db8:0:1:ffff::1")
+    with pytest.raises(NotAllowedError, match="wrong"):
+        team.people.log_in("bob", PASSWORD, "2001:db8:0:2::1")
+
+
+def test_only_two_passwords_are_tried_at_once_and_few_wait(database_url: URL) -> None:
+    class Slow(PasswordHasher):
+        at_once, most = 0, 0
+        lock = threading.Lock()
+
+        def verify(self, hash: str | bytes, password: str | bytes) -> Literal[True]:  # noqa: A002
+            with self.lock:
+                Slow.at_once += 1
+                Slow.most = max(Slow.most, Slow.at_once)
+            time.sleep(0.05)
+            with self.lock:
+                Slow.at_once -= 1
+            return super().verify(hash, password)
+
+    engine = connect(database_url)
+    people = Accounts(engine, hasher=Slow(time_cost=1, memory_cost=64))
+    device = people.log_in("ann", people.add("ann", "lead"), chosen=PASSWORD).device
+
+    def stranger(number: int) -> str:
+        with pytest.raises(NotAllowedError) as refused:
+            people.log_in("ann", "no", f"198.51.{number}.1")
+        return str(refused.value)
+
+    with ThreadPoolExecutor(40) as pool:
+        told = [pool.submit(stranger, number) for number in range(40)]
+        start = time.monotonic()
+        people.log_in("ann", PASSWORD, device=device)
+        took = time.monotonic() - start
+    assert Slow.most <= 2
+    assert sum("at once" in one.result() for one in told) >= 20
+    assert took < 2
+    engine.dispose()
+
+
+def test_whoever_makes_an_account_never_knows_its_password(team: Team) -> None:
+    people = team.people
+    start = people.add("bob", "lead", by="ann")
+    with pytest.raises(FirstLogInError, match="choose"):
+        people.log_in("bob", start)
+    for chosen in (start, "short", "aaaaaaaaaaaa", "bob"):
+        with pytest.raises(SettingsError):
+            people.log_in("bob", start, chosen=chosen)
+    people.log_in("bob", start, chosen=PASSWORD)
+    for word in (start, "x"):
+        with pytest.raises(NotAllowedError, match="wrong"):
+            people.log_in("bob", word, chosen="another of my own")
+    people.log_in("bob", PASSWORD)
+    again = people.renew_password("bob", by="ann")
+    with pytest.raises(NotAllowedError, match="wrong"):
+        people.log_in("bob", PASSWORD)
+    with pytest.raises(FirstLogInError):
+        people.log_in("bob", again)
+    acts = [(one.actor, one.person, one.act) for one in people.acts() if one.person == "bob"]
+    assert acts == [
+        ("ann", "bob", "made, lead"),
+        ("bob", "bob", "password chosen"),
+        ("ann", "bob", "password to start with"),
+    ]
+    with (
+        people.engine.connect() as connection,
+        pytest.raises(DBAPIError, match="only ever added"),
+        connection.begin(),
+    ):
+        connection.execute(text("DELETE FROM account_acts"))
+
+
+def test_a_password_that_somebody_else_may_have_set_is_chosen_anew(database_url: URL) -> None:
+    from alembic import command
+    from alembic.config import Config
+
+    from calltools.review.database import prepared, writing
+
+    hasher = PasswordHasher(time_cost=1, memory_cost=64)
+    engine = prepared(database_url)
+    config = Config()
+    config.set_main_option("script_location", "calltools.review:migrations")
+    with writing(engine) as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "r0002")
+        told = "INSERT INTO people (name, duty, full_name, active, password) VALUES "
+        values = {"hash": hasher.hash("set by the lead")}
+        connection.execute(text(f"{told} ('rev', 'reviewer', '', 1, :hash)"), values)
+    engine.dispose()
+    newest = connect(database_url)
+    people = Accounts(newest, hasher=hasher)
+    with pytest.raises(FirstLogInError):
+        people.log_in("rev", "set by the lead")
+    people.log_in("rev", "set by the lead", chosen=PASSWORD)
+    people.log_in("rev", PASSWORD)
+    newest.dispose()
+
+
 def test_accounts_that_can_not_be_are_refused(team: Team) -> None:
-    for name, duty, password in (
-        ("ann", "lead", PASSWORD), ("a b", "lead", PASSWORD), ("", "lead", PASSWORD),
-        ("bob", "boss", PASSWORD), ("bob", "lead", "short"),
+    for name, duty in (
+        ("ann", "lead"), ("a b", "lead"), ("", "lead"), ("bob", "boss"), ("b\x00b", "lead"),
+        ("ANN", "lead"), ("аnn", "lead"), ("ａｎｎ", "lead"), ("Аnn", "lead"),
+        ("ann\u0301", "lead"),
     ):  # fmt: skip
         with pytest.raises(SettingsError):
-            team.people.add(name, duty, password)  # type: ignore[arg-type]
+            team.people.add(name, duty)  # type: ignore[arg-type]
     assert [account.name for account in team.people.all()] == ["ann"]
+    for name in ("安娜", "Анна", "ann2", "Łukasz"):
+        team.people.add(name, "reviewer")
+    with pytest.raises(SettingsError, match="taken by Анна"):
+        team.people.add("Aннa".replace("A", "А").replace("a", "а"), "lead")
+
+
+@given(st.text(max_size=70))
+def test_a_name_looks_like_itself_in_capitals(name: str) -> None:
+    if not name_problem(name):
+        assert looks(name) == looks(name.casefold()) == looks(unicodedata.normalize("NFKC", name))
 
 
 def test_each_role_decides_of_its_own() -> None:

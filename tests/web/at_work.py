@@ -249,7 +249,7 @@ def work(
     crew = []
     for number in range(people):
         name = _name(seed, number)
-        accounts.add(name, "lead", "a long enough password")
+        accounts.add(name, "lead")
         session = accounts.start_session(name)
         crew.append(Person(program.base, session, seed * 1_000 + number, stop, pause_s))
     listeners = [

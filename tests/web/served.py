@@ -11,7 +11,7 @@ from starlette.testclient import TestClient
 from calltools.custody.reads import ReadsLog
 from calltools.review.accounts import Accounts
 from calltools.review.desk import Review
-from calltools.review.rules import DUTIES
+from calltools.review.rules import DUTIES, Duty
 from calltools.web.access import Team
 from calltools.web.app import application
 from calltools.web.guard import COOKIE
@@ -27,10 +27,15 @@ def desk_of_team(review: Review) -> Desk:
     cheap = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
     accounts = Accounts(review.store.engine, hasher=cheap)
     for duty in DUTIES:
-        accounts.add(duty, duty, PASSWORD)
-    accounts.add("second", "reviewer", PASSWORD)
+        joined(accounts, duty, duty)
+    joined(accounts, "second", "reviewer")
     sounds, log = SoundShelf(review.workspace), ReadsLog(review.workspace)
     return Desk(review, Team(accounts), sounds, reads=log)
+
+
+def joined(accounts: Accounts, name: str, duty: Duty) -> None:
+    """An account whose owner has chosen their password."""
+    accounts.log_in(name, accounts.add(name, duty), chosen=PASSWORD)
 
 
 def visitor(desk: Desk, session: str = "") -> TestClient:

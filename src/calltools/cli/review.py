@@ -38,6 +38,16 @@ if TYPE_CHECKING:
     "--host", "hosts", multiple=True, metavar="NAME",
     help="With --team: a name under which people reach it, by TLS that ends in front of it.",
 )  # fmt: skip
+@click.option(
+    "--proxy", "proxies", multiple=True, metavar="ADDRESS",
+    help="With --team: the address of the server in front, whose X-Forwarded-For is believed.",
+)  # fmt: skip
+@click.option("--tls-certificate", type=FILE, help="With --team: end TLS here, with this file.")
+@click.option("--tls-key", type=FILE, help="The key of the certificate.")
+@click.option(
+    "--without-tls", is_flag=True,
+    help="With --team: listen though passwords and calls go over the network unencrypted.",
+)  # fmt: skip
 @click.option("--operator", help="Who decides, without --team.  [default: reviewer]")
 @click.pass_context
 def command(
@@ -47,6 +57,10 @@ def command(
     team: bool,
     listen: str,
     hosts: tuple[str, ...],
+    proxies: tuple[str, ...],
+    tls_certificate: Path | None,
+    tls_key: Path | None,
+    without_tls: bool,
     operator: str | None,
 ) -> None:
     """Decide on what the machine proposes, in a browser: alone, or together with --team.
@@ -56,11 +70,15 @@ def command(
     """
     if context.invoked_subcommand is not None:
         return
-    if not team and (hosts or listen != "127.0.0.1"):
-        raise SettingsError("--listen, --host", "are for a team", "add --team")
+    given = (hosts, proxies, tls_certificate, tls_key, without_tls)
+    if not team and (any(given) or listen != "127.0.0.1"):
+        told_of = "--listen, --host, --proxy, --tls-certificate, --tls-key, --without-tls"
+        raise SettingsError(told_of, "are for a team", "add --team")
     review = open_review()
     tell_unreadable(review)
-    from calltools.web.server import serve_alone, serve_team
+    from calltools.web.server import Front, serve_alone, serve_team
+
+    front = Front(listen, port, hosts, proxies, tls_certificate, tls_key, without_tls)
 
     def told(address: str) -> None:
         say("Ctrl-C ends it")
@@ -69,7 +87,7 @@ def command(
             click.launch(address)
 
     if team:
-        serve_team(review, listen, port, hosts, told)
+        serve_team(review, front, told)
     else:
         serve_alone(review, settings_for(review.workspace, operator=operator).operator, port, told)
 

@@ -6,11 +6,17 @@ from typing import TYPE_CHECKING
 
 import click
 
-from calltools.cli.console import print_table, say, settings_for, workspace_or_fail
+from calltools.cli.console import (
+    print_table,
+    say,
+    settings_for,
+    workspace_or_fail,
+    write_stdout,
+)
 from calltools.review import require_packages
 
 if TYPE_CHECKING:
-    from calltools.review.accounts import Accounts
+    from calltools.review.accounts import Accounts, Colleague
 
 _DUTIES = ("investigator", "translator", "reviewer", "lead")
 
@@ -25,18 +31,27 @@ def user() -> None:
 @click.option("--role", type=click.Choice(_DUTIES), required=True, help="What they decide of.")
 @click.option("--full-name", default="", help="As it is to be shown.")
 def add(name: str, role: str, full_name: str) -> None:
-    """Give NAME an account; the password is asked for."""
-    people = _people()
-    account = people.add(name, role, _password(), full_name)  # type: ignore[arg-type]
-    say(f"{account.name} may log in as {account.duty}")
+    """Give NAME an account; prints the password with which they log in first.
+
+    With it NAME chooses a password of their own, which nobody else knows.
+    """
+    people, by = _people()
+    start = people.add(name, role, full_name, by=by)  # type: ignore[arg-type]
+    say(f"{name} may log in as {role}, with this password, and then chooses another:")
+    write_stdout(f"{start}\n")
 
 
 @user.command()
 @click.argument("name")
 def password(name: str) -> None:
-    """Give NAME a new password, which is asked for; their sessions end."""
-    _people().change(name, password=_password())
-    say(f"{name} has a new password")
+    """Let NAME, who forgot their password, choose another; prints the one to log in with.
+
+    Their sessions end.
+    """
+    people, by = _people()
+    start = people.renew_password(name, by=by)
+    say(f"{name} logs in with this password, and then chooses another:")
+    write_stdout(f"{start}\n")
 
 
 @user.command()
@@ -44,7 +59,8 @@ def password(name: str) -> None:
 @click.argument("role", type=click.Choice(_DUTIES))
 def role(name: str, role: str) -> None:
     """Give NAME another role; their sessions end."""
-    _people().change(name, duty=role)  # type: ignore[arg-type]
+    people, by = _people()
+    people.change(name, duty=role, by=by)  # type: ignore[arg-type]
     say(f"{name} is {role} now")
 
 
@@ -53,8 +69,19 @@ def role(name: str, role: str) -> None:
 @click.option("--open", "is_open", is_flag=True, help="Open it again.")
 def close(name: str, is_open: bool) -> None:
     """Close the account of NAME; what they decided stands."""
-    _people().change(name, active=is_open)
+    people, by = _people()
+    people.change(name, active=is_open, by=by)
     say(f"{name} may {'' if is_open else 'not '}log in")
+
+
+@user.command()
+def log() -> None:
+    """Show what was done with accounts, by whom."""
+    people, _ = _people()
+    print_table(
+        ("Time", "Who", "Whose", "What"),
+        [(one.time, one.actor, one.person, one.act) for one in people.acts()],
+    )
 
 
 @user.command("list")
@@ -62,23 +89,23 @@ def list_accounts() -> None:
     """Show who may log in."""
     print_table(
         ("Name", "Role", "Full name", "Account"),
-        [
-            (one.name, one.duty, one.full_name, "open" if one.active else "closed")
-            for one in _people().all()
-        ],
+        [(one.name, one.duty, one.full_name, _standing(one)) for one in _people()[0].all()],
     )
 
 
-def _password() -> str:
-    """A password that is asked for, twice, and not shown."""
-    answer: str = click.prompt("Password", hide_input=True, confirmation_prompt=True, err=True)
-    return answer
+def _standing(account: Colleague) -> str:
+    if not account.active:
+        return "closed"
+    return "open" if account.chosen else "has not chosen a password"
 
 
-def _people() -> Accounts:
+def _people() -> tuple[Accounts, str]:
+    """The accounts, and who is at work on them."""
     workspace = workspace_or_fail()
     require_packages()
     from calltools.review.accounts import Accounts
     from calltools.review.database import address, connect
 
-    return Accounts(connect(address(workspace, settings_for(workspace))))
+    settings = settings_for(workspace)
+    by = settings.operator or "(command line)"
+    return Accounts(connect(address(workspace, settings))), by

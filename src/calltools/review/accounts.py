@@ -1,50 +1,91 @@
 """Accounts, sessions and log-in of the people of a team.
 
-Passwords are kept as argon2id hashes (RFC 9106), sessions as the sha256 of their tokens: who reads
-the database can be nobody.  Failed log-ins make the next wait, by name and by address.
+Passwords are kept as argon2id hashes (RFC 9106), sessions and devices as the sha256 of their
+tokens: who reads the database can be nobody.  Whoever makes an account is given a password to start
+with; with it its owner chooses their own, which nobody else has known.  Failed log-ins make the
+next wait, by name and by address; a device on which the owner logged in before waits for its own
+failures alone, so that nobody is kept out by others.
 """
 
 from __future__ import annotations
 
 import hashlib
-import re
+import ipaddress
 import secrets
+import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
 from sqlalchemy import Connection, Engine, delete, insert, select, update
 
 from calltools.errors import NotAllowedError, SettingsError
+from calltools.review.account_names import looks, name_problem
 from calltools.review.database import writing
+from calltools.review.event import now as utc_now
 from calltools.review.rules import DUTIES, Duty
-from calltools.review.tables import ATTEMPTS, PEOPLE, SESSIONS
+from calltools.review.tables import ACCOUNT_ACTS, ATTEMPTS, DEVICES, PEOPLE, SESSIONS
 
 SESSION_S = 12 * 3600
 """How long a session lasts, in seconds, whatever is done in it."""
 IDLE_S = 2 * 3600
 """How long it lasts while nothing is done."""
+DEVICE_S = 180 * 24 * 3600
+"""How long a device is known on which nobody logs in."""
 
 SHORTEST_PASSWORD = 12
 _LONGEST_PASSWORD = 1_000
+_FEWEST_CHARACTERS = 5
+"""How many different characters a password has at least."""
 _FREE_FAILURES = 4
 _LONGEST_WAIT_S = 900
 _FORGET_S = 24 * 3600
 _SEEN_EVERY_S = 60
 
-_NAME = re.compile(r"[^\W_][\w.@-]{0,62}")
+_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
+"""What passwords to start with are made of: nothing that is read as something else."""
+_GROUPS, _OF_A_GROUP = 4, 4
+
+_WAITING_MOST = 8
+"""How many log-ins wait for a password to be tried, which takes 64 MiB and a tenth of a second."""
 
 
 @dataclass(frozen=True, slots=True)
 class Colleague:
-    """Somebody who may log in.  ``name`` signs what they decide and never changes."""
+    """Somebody who may log in.  ``name`` signs what they decide and never changes; ``chosen``
+    whether they have chosen their password."""
 
     name: str
     duty: Duty
     full_name: str = ""
     active: bool = True
+    chosen: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What a log-in gives: the tokens of the session and of the device."""
+
+    session: str
+    device: str
+
+
+@dataclass(frozen=True, slots=True)
+class AccountAct:
+    """What was done with the account of ``person``, by whom, at what time (UTC)."""
+
+    time: str
+    actor: str
+    act: str
+    person: str
+
+
+class FirstLogInError(NotAllowedError):
+    """The password is right, and is one that somebody else has known: another has to be chosen."""
 
 
 class Accounts:
@@ -61,35 +102,51 @@ class Accounts:
         self._clock = clock
         self._hasher = hasher or PasswordHasher()
         self._nobodys = self._hasher.hash(secrets.token_hex(16))
+        # One hash at a time for known devices, one for all others: strangers keep nobody waiting.
+        self._hashing = {known: threading.Lock() for known in (True, False)}
+        self._waiting = {
+            known: threading.BoundedSemaphore(_WAITING_MOST) for known in (True, False)
+        }
 
-    def add(self, name: str, duty: Duty, password: str, full_name: str = "") -> Colleague:
-        """A new account.  Raises SettingsError for a name that is taken or is none, for a role
-        that there is not, and for a password that is too short."""
-        if not _NAME.fullmatch(name):
-            raise SettingsError(
-                "name", f"expected letters and digits, . _ @ or -, found {name!r}", "choose another"
-            )
+    def add(self, name: str, duty: Duty, full_name: str = "", *, by: str = "") -> str:
+        """Make an account; gives the password with which its owner logs in first and chooses their
+        own.  ``by`` is who makes it.
+
+        Raises SettingsError for a name that is none, is taken or looks like one that is, and for a
+        role that there is not.
+        """
+        if problem := name_problem(name):
+            raise SettingsError("name", problem, "choose another")
         _check_duty(duty)
-        _check_password(password)
+        start = _start_password()
         with writing(self.engine) as connection:
-            if _account(connection, name) is not None:
-                raise SettingsError("name", f"{name} is taken", "choose another")
+            taken = connection.execute(select(PEOPLE.c.name)).scalars()
+            if other := next((one for one in taken if looks(one) == looks(name)), None):
+                raise SettingsError("name", f"{name} is taken by {other}", "choose another")
             connection.execute(
                 insert(PEOPLE).values(
                     name=name,
                     duty=duty,
                     full_name=full_name,
                     active=1,
-                    password=self._hasher.hash(password),
+                    password=self._hasher.hash(start),
+                    chosen=0,
                 )
             )
-        return Colleague(name, duty, full_name)
+            _note(connection, by, f"made, {duty}", name)
+        return start
 
     def all(self) -> list[Colleague]:
         """Every account, by name."""
         with self.engine.connect() as connection:
             rows = connection.execute(select(PEOPLE).order_by(PEOPLE.c.name)).all()
-        return [Colleague(row.name, row.duty, row.full_name, bool(row.active)) for row in rows]
+        return [_colleague(row) for row in rows]
+
+    def acts(self) -> list[AccountAct]:
+        """What was done with accounts, in order."""
+        with self.engine.connect() as connection:
+            rows = connection.execute(select(ACCOUNT_ACTS).order_by(ACCOUNT_ACTS.c.seq)).all()
+        return [AccountAct(row.time, row.actor, row.act, row.person) for row in rows]
 
     def get(self, name: str) -> Colleague | None:
         """The account of that name."""
@@ -97,60 +154,132 @@ class Accounts:
             return _account(connection, name)
 
     def change(
-        self,
-        name: str,
-        *,
-        duty: Duty | None = None,
-        password: str | None = None,
-        active: bool | None = None,
+        self, name: str, *, duty: Duty | None = None, active: bool | None = None, by: str = ""
     ) -> None:
         """Change an account; its sessions end.  What it decided stands in its name.
 
         Raises SettingsError for an account that there is not, or what can't be set.
         """
         values: dict[str, object] = {}
+        acts = []
         if duty is not None:
             _check_duty(duty)
             values["duty"] = duty
-        if password is not None:
-            _check_password(password)
-            values["password"] = self._hasher.hash(password)
+            acts.append(f"role: {duty}")
         if active is not None:
             values["active"] = int(active)
+            acts.append("opened" if active else "closed")
+        self._set(name, values, by, "; ".join(acts))
+
+    def renew_password(self, name: str, *, by: str = "") -> str:
+        """Give an account a new password to start with, as :meth:`add` does; its sessions end."""
+        start = _start_password()
+        values = {"password": self._hasher.hash(start), "chosen": 0}
+        self._set(name, values, by, "password to start with")
+        return start
+
+    def _set(self, name: str, values: dict[str, object], by: str, act: str) -> None:
         with writing(self.engine) as connection:
             if _account(connection, name) is None:
                 raise SettingsError("name", f"expected an account, found {name!r}")
             if values:
                 connection.execute(update(PEOPLE).where(PEOPLE.c.name == name).values(values))
-            connection.execute(delete(SESSIONS).where(SESSIONS.c.person == name))
+                _note(connection, by, act, name)
+            for table in (SESSIONS, DEVICES):
+                connection.execute(delete(table).where(table.c.person == name))
 
-    def log_in(self, name: str, password: str, address: str = "") -> str:
-        """The token of a new session.
+    def log_in(
+        self,
+        name: str,
+        password: str,
+        address: str = "",
+        *,
+        device: str = "",
+        chosen: str | None = None,
+    ) -> Entry:
+        """The tokens of a new session and of the device, which is to be given at the next log-in.
 
-        Raises NotAllowedError, the same for every reason but for having to wait: after some
-        failures each name and each address waits twice as long as before.
+        ``chosen`` is the password that the owner wants, at the first log-in: without it that raises
+        FirstLogInError.  Raises NotAllowedError, the same for every reason but for having to wait:
+        after some failures each name and each address, or each known device, waits twice as long as
+        before.  Raises SettingsError for a password that can't be chosen.
         """
-        keys = [f"name {name[:100]}", f"address {address[:100]}"]
+        is_name = not name_problem(name)
+        known = bool(device) and is_name and self._is_known(device, name)
+        keys = [f"device {_digest(device)}"] if known else _keys(name if is_name else "", address)
+        with self._turn(known):
+            row = self._counted(name if is_name else "", keys)
+            right = self._verified(row.password if row else self._nobodys, password)
+        if row is None or not row.active or not right:
+            raise NotAllowedError("log-in", "name or password is wrong")
+        with writing(self.engine) as connection:
+            connection.execute(delete(ATTEMPTS).where(ATTEMPTS.c.key.in_(keys)))
+        if not row.chosen:
+            if chosen is None:
+                raise FirstLogInError("log-in", "choose a password that nobody else knows")
+            self._choose(row.name, row.password, password, chosen)
+        elif self._hasher.check_needs_rehash(row.password):
+            self._keep_password(row.name, password)
+        return Entry(self.start_session(name), self._device(device if known else "", name))
+
+    def _counted(self, name: str, keys: list[str]) -> Any:
+        """The account's row; the attempt counts before it is tried, so that many at once are as
+        slow as one after the other."""
         now = int(self._clock())
-        # Counted before it is tried, so that many at once are as slow as one after the other.
         with writing(self.engine) as connection:
             waits = max(_wait(connection, key, now) for key in keys)
             if waits:
                 raise NotAllowedError("log-in", f"too many failures: wait {waits} s")
             for key in keys:
                 _count(connection, key, now)
-            row = connection.execute(select(PEOPLE).where(PEOPLE.c.name == name)).first()
-        right = self._verified(row.password if row else self._nobodys, password)
-        if row is None or not row.active or not right:
-            raise NotAllowedError("log-in", "name or password is wrong")
+            return connection.execute(select(PEOPLE).where(PEOPLE.c.name == name)).first()
+
+    @contextmanager
+    def _turn(self, known: bool) -> Iterator[None]:
+        """One's turn to have a password tried.  Raises NotAllowedError where too many wait."""
+        if not self._waiting[known].acquire(blocking=False):
+            raise NotAllowedError("log-in", "too many log in at once: try again in a moment")
+        try:
+            with self._hashing[known]:
+                yield
+        finally:
+            self._waiting[known].release()
+
+    def _choose(self, name: str, before: str, start: str, chosen: str) -> None:
+        _check_password(chosen, name, start)
+        hashed = self._hasher.hash(chosen)
         with writing(self.engine) as connection:
-            connection.execute(delete(ATTEMPTS).where(ATTEMPTS.c.key.in_(keys)))
-            if self._hasher.check_needs_rehash(row.password):
-                fresh = self._hasher.hash(password)
-                connection.execute(
-                    update(PEOPLE).where(PEOPLE.c.name == name).values(password=fresh)
-                )
-        return self.start_session(name)
+            mine = (PEOPLE.c.name == name) & (PEOPLE.c.password == before) & (PEOPLE.c.chosen == 0)
+            changed = connection.execute(
+                update(PEOPLE).where(mine).values(password=hashed, chosen=1)
+            )
+            if not changed.rowcount:
+                raise NotAllowedError("log-in", "name or password is wrong")
+            _note(connection, name, "password chosen", name)
+
+    def _keep_password(self, name: str, password: str) -> None:
+        with writing(self.engine) as connection:
+            fresh = self._hasher.hash(password)
+            connection.execute(update(PEOPLE).where(PEOPLE.c.name == name).values(password=fresh))
+
+    def _is_known(self, device: str, name: str) -> bool:
+        mine = (DEVICES.c.token == _digest(device)) & (DEVICES.c.person == name)
+        with self.engine.connect() as connection:
+            row = connection.execute(select(DEVICES).where(mine)).first()
+        return row is not None and int(self._clock()) - row.seen <= DEVICE_S
+
+    def _device(self, known: str, name: str) -> str:
+        """The token of a device, by which it is known at the next log-in."""
+        token, now = known or secrets.token_urlsafe(32), int(self._clock())
+        with writing(self.engine) as connection:
+            connection.execute(delete(DEVICES).where(DEVICES.c.seen < now - DEVICE_S))
+            if known:
+                mine = DEVICES.c.token == _digest(known)
+                connection.execute(update(DEVICES).where(mine).values(seen=now))
+            else:
+                values = {"token": _digest(token), "person": name, "seen": now}
+                connection.execute(insert(DEVICES).values(values))
+        return token
 
     def _verified(self, hashed: str, password: str) -> bool:
         try:
@@ -192,9 +321,34 @@ class Accounts:
 
 def _account(connection: Connection, name: str) -> Colleague | None:
     row = connection.execute(select(PEOPLE).where(PEOPLE.c.name == name)).first()
-    if row is None:
-        return None
-    return Colleague(row.name, row.duty, row.full_name, bool(row.active))
+    return None if row is None else _colleague(row)
+
+
+def _colleague(row: Any) -> Colleague:
+    return Colleague(row.name, row.duty, row.full_name, bool(row.active), bool(row.chosen))
+
+
+def _note(connection: Connection, actor: str, act: str, person: str) -> None:
+    """Log what is done with an account."""
+    values = {"time": utc_now(), "actor": actor, "act": act, "person": person}
+    connection.execute(insert(ACCOUNT_ACTS).values(values))
+
+
+def _start_password() -> str:
+    groups = ("".join(secrets.choice(_LETTERS) for _ in range(_OF_A_GROUP)) for _ in range(_GROUPS))
+    return "-".join(groups)
+
+
+def _keys(name: str, address: str) -> list[str]:
+    """Under what failures are counted.  Whoever has one IPv6 address has its network."""
+    try:
+        found = ipaddress.ip_address(address)
+    except ValueError:  # of no client that is known
+        network = address[:100]
+    else:
+        bits = 64 if found.version == 6 else 32
+        network = str(ipaddress.ip_network(f"{found}/{bits}", strict=False))
+    return [f"name {name}", f"address {network}"]
 
 
 def _digest(token: str) -> str:
@@ -206,11 +360,13 @@ def _check_duty(duty: str) -> None:
         raise SettingsError("role", f"expected one of {', '.join(DUTIES)}, found {duty!r}")
 
 
-def _check_password(password: str) -> None:
+def _check_password(password: str, name: str, start: str) -> None:
     if not SHORTEST_PASSWORD <= len(password) <= _LONGEST_PASSWORD:
         raise SettingsError(
             "password", f"expected {SHORTEST_PASSWORD} characters or more", "a few words will do"
         )
+    if len(set(password)) < _FEWEST_CHARACTERS or password in (name, start):
+        raise SettingsError("password", "is one that others could think of", "a few words will do")
 
 
 def _wait(connection: Connection, key: str, now: int) -> int:

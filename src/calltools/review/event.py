@@ -186,7 +186,7 @@ def value_problem(action: str, value: Mapping[str, Any]) -> str:
     if unknown := sorted(set(value) - set(kind.__dataclass_fields__)):  # type: ignore[attr-defined]
         return f"{unknown[0]} is nothing that belongs to {action}"
     try:
-        meant = convert(value, kind)
+        meant: object = convert(value, kind)
     except ValueError as error:
         return str(error)
     match meant:

@@ -38,8 +38,43 @@ PEOPLE = Table(
     Column("full_name", Text, nullable=False),
     Column("active", Integer, nullable=False),
     Column("password", Text, nullable=False),
+    Column("chosen", Integer, nullable=False),
 )
-"""Accounts; ``password`` is its argon2id hash."""
+"""Accounts; ``password`` is its argon2id hash, and ``chosen`` whether its owner chose it."""
+
+ACCOUNT_ACTS = Table(
+    "account_acts",
+    METADATA,
+    Column(
+        "seq", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True
+    ),
+    Column("time", Text, nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("act", Text, nullable=False),
+    Column("person", Text, nullable=False),
+    sqlite_autoincrement=True,
+)
+"""What was done with accounts, by whom, and with whose: only ever added."""
+
+DEVICES = Table(
+    "devices",
+    METADATA,
+    Column("token", Text, primary_key=True),
+    Column("person", Text, nullable=False),
+    Column("seen", BigInteger, nullable=False),
+)
+"""Browsers in which somebody logged in before; ``token`` is the sha256 of theirs."""
+
+ORIGINS = Table(
+    "origins",
+    METADATA,
+    Column("event", Text, primary_key=True),
+    Column("signer", Text, nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("time", Text, nullable=False),
+)
+"""Of decisions that were imported: the fingerprint of the key that signed their file (empty for
+none), and who took it in."""
 
 SESSIONS = Table(
     "sessions",

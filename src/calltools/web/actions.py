@@ -20,8 +20,8 @@ from calltools.review.event import Action
 from calltools.review.fold import State
 from calltools.review.rules import Duty, may, may_decide, require
 from calltools.transcripts.correction import HEADER_FIELDS, ON_WORDS
-from calltools.web.pages import people
-from calltools.web.visit import NotFoundError, Visit, address_of
+from calltools.web.pages import people, team_accounts
+from calltools.web.visit import Visit, address_of
 
 _POLL_S = 0.5
 _NEWS_S = 0.3
@@ -155,19 +155,12 @@ def _require(visit: Visit, action: Action) -> None:
 
 
 def add_member(visit: Visit) -> Response:
-    """A new account, made by a lead."""
-    from calltools.web.access import Team
-
-    access = visit.desk.access
-    if not isinstance(access, Team):
-        raise NotFoundError("this address", "is for teams: calltools review --team")
-    access.accounts.add(
-        visit.text("name"),
-        cast(Duty, visit.text("duty")),
-        visit.text("password"),
-        visit.text("full_name"),
+    """A new account, made by a lead, who is told the password to start with."""
+    name = visit.text("name")
+    start = team_accounts(visit).add(
+        name, cast(Duty, visit.text("duty")), visit.text("full_name", 200), by=visit.who.name
     )
-    return people(visit)
+    return people(visit, name, start)
 
 
 def news(visit: Visit) -> Response:

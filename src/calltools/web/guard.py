@@ -18,6 +18,8 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 COOKIE = "calltools_session"
+DEVICE_COOKIE = "calltools_device"
+"""By what a device is known on which somebody logged in before."""
 TOKEN_HEADER = "x-calltools-token"
 LARGEST_BODY = 64 * 1024
 """Bytes of a decision."""

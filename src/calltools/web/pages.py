@@ -16,17 +16,18 @@ from starlette.responses import (
 )
 
 from calltools.data import read_data
-from calltools.errors import CalltoolsError, SettingsError
+from calltools.errors import NotAllowedError, SettingsError
 from calltools.publish.call_page import title_of
 from calltools.publish.page import stylesheet
+from calltools.review.accounts import DEVICE_S, Accounts, FirstLogInError
 from calltools.review.check_items import BETWEEN_CALLS
 from calltools.review.desk import Reviewed
 from calltools.review.quotation_items import translation_differs
 from calltools.review.rules import DUTIES
 from calltools.transcripts.warnings import warnings_of
-from calltools.web.access import Solo
+from calltools.web.access import Solo, Team
 from calltools.web.cards import card_of, cards_of, event_line
-from calltools.web.guard import COOKIE
+from calltools.web.guard import COOKIE, DEVICE_COOKIE
 from calltools.web.language import LANGUAGE_COOKIE, LANGUAGES
 from calltools.web.templates import SCRIPTS, page
 from calltools.web.visit import NotFoundError, Visit, address_of
@@ -34,6 +35,8 @@ from calltools.web.visit import NotFoundError, Visit, address_of
 _STATIC = {"app.css": "text/css"} | dict.fromkeys(SCRIPTS, "text/javascript")
 _ANSWERED = ("statement", "finding", "quotation", "check")
 """Kinds of items that wait for an answer; a link that nobody moved is right."""
+_ACTS_SHOWN = 50
+"""How many of the last acts with accounts are shown."""
 _READ_S = 0.2
 """How long the first page reads calls that nobody looked at yet; it names the others."""
 
@@ -149,32 +152,61 @@ def peaks(visit: Visit) -> Response:
     return JSONResponse(visit.desk.sounds.peaks(visit.name))
 
 
-def people(visit: Visit) -> Response:
-    """The accounts of the team."""
-    return page(visit, "people.html", members=_accounts(visit).all(), duties=DUTIES)
+def people(visit: Visit, made: str = "", start: str = "") -> Response:
+    """The accounts of the team, and what was done with them; of one ``made`` just now, the password
+    to start with."""
+    accounts = team_accounts(visit)
+    return page(
+        visit,
+        "people.html",
+        members=accounts.all(),
+        duties=DUTIES,
+        acts=accounts.acts()[: -_ACTS_SHOWN - 1 : -1],
+        made=made,
+        start=start,
+    )
 
 
 def login_form(visit: Visit) -> Response:
     """Where people of a team log in."""
-    return page(visit, "login.html", problem="")
+    return page(visit, "login.html", problem="", first=False)
 
 
 def log_in(visit: Visit) -> Response:
-    """A session for who knows the password."""
-    client = visit.request.client
+    """A session for who knows the password; at the first log-in they choose one of their own."""
+    client, name, password = visit.request.client, visit.text("name"), visit.text("password")
+    is_first = "chosen" in visit.body
     try:
-        token = _accounts(visit).log_in(
-            visit.text("name"), visit.text("password"), client.host if client else ""
+        if is_first and visit.text("chosen") != visit.text("again"):
+            raise SettingsError("password", "is not twice the same")
+        entry = team_accounts(visit).log_in(
+            name,
+            password,
+            client.host if client else "",
+            device=visit.request.cookies.get(DEVICE_COOKIE, "")[:200],
+            chosen=visit.text("chosen") if is_first else None,
         )
-    except CalltoolsError as error:
-        return page(visit, "login.html", status=403, problem=error.problem)
-    return _entered(visit, token)
+    except (NotAllowedError, SettingsError) as error:
+        first = isinstance(error, FirstLogInError | SettingsError)
+        problem = "" if isinstance(error, FirstLogInError) else error.problem
+        return page(
+            visit,
+            "login.html",
+            status=403,
+            problem=problem,
+            first=first,
+            name=name if first else "",
+            password=password if first else "",
+        )
+    answer = _entered(visit, entry.session)
+    _set_cookie(visit, answer, DEVICE_COOKIE, entry.device, DEVICE_S)
+    return answer
 
 
 def enter(visit: Visit) -> Response:
     """The address that the program printed: its secret for a session, once."""
     access = visit.desk.access
-    if not isinstance(access, Solo):
+    if not isinstance(access, Solo) or visit.request.method != "GET":  # HEAD would use it up
         raise NotFoundError("this address", "is of no use")
     return _entered(visit, access.enter(visit.request.path_params["secret"]))
 
@@ -194,14 +226,7 @@ def choose_language(visit: Visit) -> Response:
         raise SettingsError("language", f"expected one of {', '.join(LANGUAGES)}")
     is_ours = at.startswith("/") and not at.startswith(("//", "/\\"))
     answer = RedirectResponse(at if is_ours else "/", 303)
-    answer.set_cookie(
-        LANGUAGE_COOKIE,
-        language,
-        max_age=365 * 24 * 3600,
-        httponly=True,
-        samesite="strict",
-        secure=visit.desk.is_secure,
-    )
+    _set_cookie(visit, answer, LANGUAGE_COOKIE, language, 365 * 24 * 3600)
     return answer
 
 
@@ -222,15 +247,26 @@ def _static(name: str) -> str:
 
 def _entered(visit: Visit, token: str) -> Response:
     answer = RedirectResponse("/", 303)
-    answer.set_cookie(
-        COOKIE, token, httponly=True, samesite="strict", secure=visit.desk.is_secure, path="/"
-    )
+    _set_cookie(visit, answer, COOKIE, token)
     return answer
 
 
-def _accounts(visit: Visit) -> Any:
-    from calltools.web.access import Team
+def _set_cookie(
+    visit: Visit, answer: Response, name: str, value: str, lasts_s: int | None = None
+) -> None:
+    answer.set_cookie(
+        name,
+        value,
+        max_age=lasts_s,
+        httponly=True,
+        samesite="strict",
+        secure=visit.desk.is_secure,
+        path="/",
+    )
 
+
+def team_accounts(visit: Visit) -> Accounts:
+    """The accounts of the team.  Raises NotFoundError where one person is alone."""
     if not isinstance(visit.desk.access, Team):
         raise NotFoundError("this address", "is for teams: calltools review --team")
     return visit.desk.access.accounts
