@@ -25,17 +25,22 @@ def review(*arguments: str, typed: str = "") -> Result:
 
 
 @pytest.mark.usefixtures("here")
-def test_a_password_is_asked_for_and_never_taken_from_the_command_line() -> None:
-    added = review("user", "add", "ann", "--role", "lead", typed="a few words more\n" * 2)
+def test_an_account_is_made_with_a_password_to_start_with_and_none_is_ever_typed() -> None:
+    added = review("user", "add", "ann", "--role", "lead")
     assert added.exit_code == 0, added.output
-    assert "a few words" not in added.output
+    assert len(added.stdout.strip()) > 12
     assert "ann" in review("user", "list").output
+    assert "has not chosen" in review("user", "list").output
     assert review("user", "add", "bob", "--role", "lead", "--password", "x").exit_code == 2
-    differs = review("user", "add", "bob", "--role", "lead", typed="a few words more\nothers\n")
-    assert differs.exit_code != 0
-    short = review("user", "add", "bob", "--role", "lead", typed="short\nshort\n")
-    assert isinstance(short.exception, SettingsError)
-    assert "bob" not in review("user", "list").output
+    assert isinstance(review("user", "add", "ANN", "--role", "lead").exception, SettingsError)
+    again = review("user", "password", "ann")
+    assert again.stdout.strip() != added.stdout.strip()
+    assert review("user", "role", "ann", "reviewer").exit_code == 0
+    log = review("user", "log").output
+    for act in ("made, lead", "password to start with", "role: reviewer"):
+        assert act in log
+    for secret in (added.stdout.strip(), again.stdout.strip()):
+        assert secret not in log
 
 
 def test_decisions_go_out_and_come_in_once(here: Path) -> None:
@@ -79,3 +84,21 @@ def test_a_decision_that_can_not_be_read_is_named_and_the_others_go_out(here: Pa
     assert isinstance(reviewed.exception, PartialError)
     assert "e0bad000000" in reviewed.output
     assert (here / "out.csv").exists()
+
+
+@pytest.mark.usefixtures("here")
+@pytest.mark.parametrize(
+    "options",
+    [
+        ["--listen", "0.0.0.0"],
+        ["--host", "review.example"],
+        ["--tls-key", "k.pem"],
+        ["--proxy", "x"],
+    ],
+)
+def test_a_team_is_not_served_where_passwords_would_be_read_on_their_way(
+    options: list[str],
+) -> None:
+    refused = review("--team", *options)
+    assert isinstance(refused.exception, SettingsError) or refused.exit_code == 2
+    assert isinstance(review(*options).exception, SettingsError) or options[0] == "--tls-key"

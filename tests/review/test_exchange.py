@@ -158,6 +158,19 @@ def test_where_the_database_is(tmp_path: Path) -> None:
         assert "pw" not in str(refused.value)
 
 
+@pytest.mark.server
+def test_a_password_that_is_missing_or_wrong_is_told_in_one_line(postgresql: URL) -> None:
+    for password, told in ((None, "CALLTOOLS_DATABASE_PASSWORD"), ("wrong", "can't be opened")):
+        with pytest.raises(WorkspaceError, match=told) as refused:
+            connect(postgresql._replace(password=password))
+        assert "\n" not in str(refused.value)
+
+
+def test_a_new_database_is_for_its_owner_alone(tmp_path: Path) -> None:
+    connect(URL.create("sqlite", database=str(tmp_path / "review.sqlite"))).dispose()
+    assert (tmp_path / "review.sqlite").stat().st_mode & 0o777 == 0o600
+
+
 # Few items and people, so that decisions meet.
 DECISIONS = st.one_of(
     st.tuples(

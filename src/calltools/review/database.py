@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -87,6 +87,8 @@ def connect(url: URL) -> Engine:
 
     Raises WorkspaceError where it can't be opened, or is of a later release.
     """
+    if url.drivername == "sqlite" and url.database:
+        _make_private(Path(url.database))
     engine = prepared(url)
     where = url.render_as_string(hide_password=True)
     try:
@@ -108,7 +110,26 @@ def prepared(url: URL) -> Engine:
         event.listen(engine, "connect", _set_up_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
-    return create_engine(url, pool_pre_ping=True, pool_size=10, max_overflow=20)
+    engine = create_engine(url, pool_pre_ping=True, pool_size=10, max_overflow=20)
+    if url.password is None:
+        event.listen(engine, "do_connect", _connect_without_password)
+    return engine
+
+
+def _connect_without_password(dialect: Any, _record: Any, args: Any, parameters: Any) -> Any:
+    """A connection to a server that asks for no password.  Raises WorkspaceError."""
+    try:
+        return dialect.connect(*args, **parameters)
+    except AttributeError as error:  # pg8000, of a password that is asked for and is none
+        where = f"{parameters.get('host')}, {parameters.get('database')}"
+        problem = "asks for a password, and none is set"
+        raise WorkspaceError(where, problem, f"put it in {PASSWORD} or {PASSWORD_FILE}") from error
+
+
+def _make_private(path: Path) -> None:
+    """Let nobody else read a new database: what is in it is not for everybody on the machine."""
+    with suppress(OSError):  # told when it is opened
+        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
 
 
 _SEE = "see docs/review.md, The database"
