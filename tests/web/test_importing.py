@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -10,10 +12,13 @@ from laid_out import PRINTED
 from served import desk_of_team, logged_in
 from starlette.testclient import TestClient
 
+from calltools.calls import publications
 from calltools.calls.publications import PUBLISHED
 from calltools.review.desk import Review
+from calltools.transcripts.limited import Limits
 from calltools.transcripts.readers.calltools_json import read_transcript
 from calltools.transcripts.sidecar import read_sidecar
+from calltools.web import importing
 from calltools.web.guard import LARGEST_UPLOAD
 from calltools.web.visit import address_of
 
@@ -105,3 +110,60 @@ def test_another_file_of_the_same_name_is_kept_beside_it(own: Review) -> None:
         at = sent(client, text.encode(), "a.txt")[1]["at"]
         kept += client.post(at, json={"number": 0}).json()["kept"]
     assert kept == ["published/a.txt", "published/a-2.txt"]
+
+
+def test_who_does_not_put_transcripts_right_imports_nothing(own: Review) -> None:
+    team = desk_of_team(own)
+    before = files(own)
+    reviewer = logged_in(team, "reviewer")
+    assert sent(reviewer, PRINTED.encode(), "a.txt")[0] == 403
+    assert 'href="/import"' not in reviewer.get("/").text
+    assert 'href="/import"' in logged_in(team, "translator").get("/").text
+    at = sent(logged_in(team, "translator"), PRINTED.encode(), "a.txt")[1]["at"]
+    assert reviewer.post(at, json={"call": address_of("b01")}).status_code == 403
+    assert not {path for path in files(own) - before if path.suffix == ".toml"}
+
+
+def test_what_takes_too_long_to_read_is_refused_and_the_others_go_on(
+    own: Review, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(publications, "LIMITS", Limits(seconds=1))
+    team = desk_of_team(own)
+    client = logged_in(team, "translator")
+    endless = "".join(f"主任: 第{n}个人要等两个星期。\n家属: 好的。\n" for n in range(80_000))
+    with ThreadPoolExecutor(3) as pool:
+        first = pool.submit(sent, client, endless.encode(), "a.txt")
+        other = pool.submit(logged_in(team, "lead").get, "/")
+        assert other.result().status_code == 200
+        status, told = first.result()
+    assert status == 400
+    assert "takes more than 1 s" in told["problem"]
+    assert "\n" not in told["problem"]
+
+
+def test_a_member_has_one_document_read_at_a_time(own: Review) -> None:
+    team = desk_of_team(own)
+    client = logged_in(team, "translator")
+    with team.reading_of("translator"):
+        status, told = sent(client, PRINTED.encode(), "a.txt")
+        assert status == 409
+        assert "still being read" in told["problem"]
+        assert sent(logged_in(team, "lead"), PRINTED.encode(), "a.txt")[0] == 200
+    assert sent(client, PRINTED.encode(), "a.txt")[0] == 200
+
+
+def test_uploads_that_nobody_kept_go(own: Review, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(importing, "_KEPT_MOST", 2)
+    team = desk_of_team(own)
+    client = logged_in(team, "translator")
+    ats = [sent(client, f"{PRINTED}{n}".encode(), "a.txt")[1]["at"] for n in range(3)]
+    assert [client.get(at).status_code for at in ats] == [404, 200, 200]
+    lead = logged_in(team, "lead")
+    old = sent(lead, PRINTED.encode(), "a.txt")[1]["at"]
+    for file in own.workspace.root.glob(f".calltools/imports/*/{old.rpartition('/')[2]}*"):
+        os.utime(file, (1, 1))
+    client.get("/import")  # anybody who imports
+    assert lead.get(old).status_code == 404
+    assert client.get(ats[2]).status_code == 200
+    left = list(own.workspace.root.glob(".calltools/imports/*/*"))
+    assert len(left) == 4

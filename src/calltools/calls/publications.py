@@ -17,7 +17,8 @@ from calltools.errors import SettingsError, TranscriptError
 from calltools.files import bytes_of, text_of
 from calltools.recordings import Registered
 from calltools.transcripts.directions import Directions
-from calltools.transcripts.files import ReadFile, read_bytes
+from calltools.transcripts.files import ReadFile
+from calltools.transcripts.limited import Limits, read_limited
 from calltools.transcripts.readers import SUFFIXES
 from calltools.transcripts.sidecar import read_sidecar, with_publication
 from calltools.transcripts.writers.json import to_json
@@ -25,6 +26,9 @@ from calltools.workspace import Workspace, atomic_write
 
 PUBLISHED = "published"
 """The folder of a workspace that publications are taken into."""
+
+LIMITS = Limits(seconds=30, memory_mib=1024)
+"""What reading a publication may take: the longest of gold/formats takes a tenth of it."""
 
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*]+')
 _LONGEST_STEM = 80
@@ -45,9 +49,12 @@ def safe_name(name: str) -> str:
 
 
 def read_publication(data: bytes, name: str, directions: Directions) -> ReadFile:
-    """The calls of a publication.  Raises TranscriptError for one that can't be read, SettingsError
-    for directions that don't fit it, or a file that needs none."""
-    found = read_bytes(data, name, directions)
+    """The calls of a publication, read in a process of its own: it may be made to do harm.
+
+    Raises TranscriptError for one that can't be read or takes too much, SettingsError for
+    directions that don't fit it, or a file that needs none.
+    """
+    found = read_limited(data, name, directions, limits=LIMITS)
     if found.parsed is None:
         raise TranscriptError(name, "is no publication", "correct the transcript instead")
     return found

@@ -30,6 +30,12 @@ _ELSE: Mapping[Action, tuple[Duty, ...]] = {
 }
 
 
+def may_import(duty: Duty) -> bool:
+    """Whether people of that role take publications into the workspace, where they are put beside
+    recordings: those who put transcripts right."""
+    return may(duty, "correct", "call")
+
+
 def may(duty: Duty, action: Action, kind: ItemKind) -> bool:
     """Whether people of that role do such a thing at all."""
     if action in _ELSE:

@@ -21,6 +21,7 @@ from calltools.errors import (
 )
 from calltools.records import parse
 from calltools.review.accounts import Colleague
+from calltools.review.rules import may_import
 from calltools.web.guard import TOKEN_HEADER, Guard, session_of
 from calltools.web.routes import ROUTES, Served
 from calltools.web.visit import UPLOADED, Desk, NotFoundError, Visit
@@ -71,6 +72,8 @@ def _admitted(desk: Desk, served: Served, session: str) -> Colleague | Response 
         raise NotAllowedError("this address", "needs a session", "log in")
     if served.right == "lead" and (member is None or member.duty != "lead"):
         raise NotAllowedError("this address", "is for leads", "ask a lead")
+    if served.right == "importer" and (member is None or not may_import(member.duty)):
+        raise NotAllowedError("this address", "is for those who import", "ask a lead")
     return member
 
 

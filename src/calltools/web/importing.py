@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+import threading
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, get_args
 
@@ -11,13 +14,14 @@ from starlette.responses import JSONResponse, Response
 
 from calltools.calls.publications import keep_publication, read_publication, safe_name
 from calltools.data import read_data
-from calltools.errors import SettingsError
+from calltools.errors import BusyError, SettingsError
 from calltools.files import bytes_of
 from calltools.provenance import sha256_bytes
 from calltools.publish.parse_page import parse_context, parse_templates
 from calltools.recordings import recordings, registered
 from calltools.records import dumps, parse
 from calltools.transcripts.directions import Directions, line_range
+from calltools.transcripts.files import ReadFile
 from calltools.transcripts.model import ROLES, Role
 from calltools.web.templates import page
 from calltools.web.visit import NotFoundError, Visit, address_of
@@ -26,10 +30,17 @@ from calltools.workspace import atomic_write
 _FOLDER = ".calltools/imports"
 _ID = re.compile(r"[0-9a-f]{64}")
 _MOST_LINES = 200
+_KEPT_S = 24 * 3600
+"""How long an upload lies aside; what was kept of it lies in the workspace."""
+_KEPT_MOST = 20
+"""How many uploads of a member lie aside."""
+_AT_ONCE = threading.BoundedSemaphore(2)
+"""How many documents are read at once, each of which may take a GiB; of a member one."""
 
 
 def form(visit: Visit) -> Response:
     """Where a publication is uploaded or pasted."""
+    _clean(_own(visit))
     return page(visit, "import.html")
 
 
@@ -37,9 +48,10 @@ def upload(visit: Visit) -> Response:
     """Lay an uploaded file aside, if it can be read; gives the address at which it is looked at."""
     name = safe_name(visit.request.query_params.get("name", ""))
     data = visit.data
-    read_publication(data, name, Directions())
+    _read(visit, data, name, Directions())
     sha256 = sha256_bytes(data)
     own = _own(visit)
+    _clean(own, room=1)
     atomic_write(own / sha256, data)
     atomic_write(own / f"{sha256}.json", dumps({"name": name}))
     return JSONResponse({"at": f"/import/{sha256}"})
@@ -53,10 +65,10 @@ def shown(visit: Visit) -> Response:
     try:
         pairs = list(zip(query.getlist("label"), query.getlist("role"), strict=False))
         directions = _directions(pairs, query.get("starts", ""), query.get("drop", ""))
-        read = read_publication(data, name, directions)
+        read = _read(visit, data, name, directions)
     except SettingsError as error:
         problem, directions = str(error), Directions()
-        read = read_publication(data, name, directions)
+        read = _read(visit, data, name, directions)
     assert read.parsed is not None
     parties = {p.speaker: p for call in reversed(read.calls) for p in call.parties}
     return page(
@@ -88,17 +100,52 @@ def keep(visit: Visit) -> Response:
         recording = registered(workspace, visit.desk.name_of(wanted))
         if recording is None:
             raise NotFoundError("this address", "is of no recording")
-    files = keep_publication(
-        workspace,
-        data,
-        name,
-        directions,
-        number=number,
-        recording=recording,
-        actor=visit.who.name,
-    )
+    with _turn(visit):
+        files = keep_publication(
+            workspace,
+            data,
+            name,
+            directions,
+            number=number,
+            recording=recording,
+            actor=visit.who.name,
+        )
     kept = [str(file.relative_to(workspace.root)) for file in files]
     return JSONResponse({"kept": kept, "call": recording.name if recording else ""})
+
+
+def _read(visit: Visit, data: bytes, name: str, directions: Directions) -> ReadFile:
+    with _turn(visit):
+        return read_publication(data, name, directions)
+
+
+@contextmanager
+def _turn(visit: Visit) -> Iterator[None]:
+    """A member's turn to have a document read.  Raises BusyError while another of theirs is."""
+    mine = visit.desk.reading_of(visit.who.name)
+    if not mine.acquire(blocking=False):
+        raise BusyError("import", "another document of yours is still being read", "wait for it")
+    try:
+        with _AT_ONCE:
+            yield
+    finally:
+        mine.release()
+
+
+def _clean(own: Path, room: int = 0) -> None:
+    """Remove uploads of long ago, and the oldest of a member who would have too many with ``room``
+    more."""
+    times = {}
+    for file in own.parent.glob("*/*"):
+        with suppress(FileNotFoundError):
+            times[file] = file.stat().st_mtime
+    latest = sorted(times, key=lambda file: -times[file])
+    mine = [file for file in latest if file.parent == own and not file.suffix]
+    too_many = {file.name for file in mine[_KEPT_MOST - room :]}
+    for file, written in times.items():
+        is_mine = file.parent == own and file.stem in too_many
+        if is_mine or time.time() - written > _KEPT_S:
+            file.unlink(missing_ok=True)
 
 
 def _own(visit: Visit) -> Path:

@@ -13,8 +13,8 @@ from calltools.web import actions, agreed, audited, bilingual, importing, pages,
 from calltools.web.guard import LARGEST_BODY, LARGEST_UPLOAD
 from calltools.web.visit import Visit
 
-Right = Literal["anybody", "member", "lead"]
-"""Who may ask: what a member may decide is told by ``calltools.review.rules``."""
+Right = Literal["anybody", "member", "importer", "lead"]
+"""Who may ask: what a member may decide, and who imports, is told by ``calltools.review.rules``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +55,10 @@ ROUTES = (
     Served("POST", "/undo/{event}", actions.undo, "member"),
     Served("GET", "/news", actions.news, "member"),
     Served("GET", "/agreement", agreed.agreement, "member"),
-    Served("GET", "/import", importing.form, "member"),
-    Served("POST", "/import", importing.upload, "member", most=LARGEST_UPLOAD),
-    Served("GET", "/import/{upload}", importing.shown, "member"),
-    Served("POST", "/import/{upload}", importing.keep, "member"),
+    Served("GET", "/import", importing.form, "importer"),
+    Served("POST", "/import", importing.upload, "importer", most=LARGEST_UPLOAD),
+    Served("GET", "/import/{upload}", importing.shown, "importer"),
+    Served("POST", "/import/{upload}", importing.keep, "importer"),
     Served("GET", "/people", pages.people, "lead"),
     Served("POST", "/people", actions.add_member, "lead"),
 )

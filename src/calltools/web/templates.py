@@ -10,6 +10,7 @@ from starlette.responses import HTMLResponse, Response
 
 from calltools.data import read_data
 from calltools.publish.page import template_of
+from calltools.review.rules import may_import
 from calltools.times import position
 from calltools.web.language import LANGUAGES, language_of, messages, messages_of, translated
 from calltools.web.visit import Visit
@@ -41,6 +42,7 @@ def page(
         token=visit.desk.tokens.of(visit.session) if member else "",
         position=position,
         has_call=visit.desk.review.has_call,
+        may_import=bool(member) and may_import(member.duty),
         interface=language,
         languages=LANGUAGES,
         script_words={one: known[one] for one in script_messages() if one in known},

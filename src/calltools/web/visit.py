@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import threading
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -41,6 +43,13 @@ class Desk:
     is_secure: bool = False
     """Whether people reach it by TLS, so that cookies are for TLS alone."""
     _names: dict[str, str] = field(default_factory=dict)
+    _reading: defaultdict[str, threading.Lock] = field(
+        default_factory=lambda: defaultdict(threading.Lock)
+    )
+
+    def reading_of(self, member: str) -> threading.Lock:
+        """What is held while a document of a member is being read."""
+        return self._reading[member]
 
     def name_of(self, address: str) -> str:
         """The name of the call or report that has the address.  Raises NotFoundError."""
