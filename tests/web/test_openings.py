@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from laid_out import FOUND, audit
 from served import desk_of_team, visitor
 
+from calltools.checks.kept import keep_findings
 from calltools.custody.acts import READS
 from calltools.custody.reads import reads
+from calltools.review.check_items import BETWEEN_CALLS
 from calltools.review.desk import Review
 from calltools.web.access import Team
 from calltools.web.routes import ROUTES
@@ -43,3 +46,25 @@ def test_what_can_not_be_logged_is_not_shown(own: Review) -> None:
     answer = client.get(f"/calls/{address_of('b01')}")
     assert answer.status_code == 400
     assert "reads" not in answer.text
+
+
+def test_the_calls_that_a_report_quotes_are_opened_with_it(own: Review) -> None:
+    audit(own.workspace)
+    keep_findings(own.workspace, [FOUND])
+    first, second, _ = own.report("report.md").of_kind("quotation")
+    report, between = address_of("report.md"), address_of(BETWEEN_CALLS)
+    desk = desk_of_team(own)
+    assert isinstance(desk.access, Team)
+    for path, expected in (
+        (f"/reports/{report}", {"report.md", "b01"}),
+        (f"/reports/{report}/audit", {"report.md", "b01"}),
+        (f"/items/{report}/{first.key}/history", {"report.md", "b01"}),
+        (f"/items/{report}/{second.key}", {"report.md"}),
+        (f"/checks/{between}", {BETWEEN_CALLS, "b01", "b02"}),
+    ):
+        session = desk.access.accounts.start_session("second")
+        log = own.workspace.root / READS
+        before = len(list(reads(log.read_bytes()))) if log.exists() else 0
+        assert visitor(desk, session).get(path).status_code == 200
+        opened = list(reads(log.read_bytes()))[before:]
+        assert {one.call for one in opened} == expected, path

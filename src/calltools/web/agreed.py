@@ -13,7 +13,7 @@ from calltools.review.desk import Reviewed
 from calltools.review.fold import State
 from calltools.web.cards import card_of
 from calltools.web.templates import page
-from calltools.web.visit import Visit, address_of
+from calltools.web.visit import Visit, address_of, quoted_calls
 
 _AT_ONCE = 50
 """How many disagreements stand on the page."""
@@ -39,7 +39,8 @@ def agreement(visit: Visit) -> Response:
         for one, state in queue[:_AT_ONCE]
     ]
     if visit.desk.reads:
-        for name in dict.fromkeys(name for name, *_ in shown):
+        quoted = quoted_calls(visit.desk.review, [card.state for *_, card in shown])
+        for name in dict.fromkeys([*(name for name, *_ in shown), *quoted]):
             visit.desk.reads.opened(member.name, name, "words", visit.session)
     return page(
         visit,

@@ -92,7 +92,8 @@ def _answer(
     visit = Visit(request, desk, session, member, body)
     answer = served.answer(visit)
     if served.opens and desk.reads:
-        desk.reads.opened(visit.who.name, visit.name, served.opens, session)
+        for name in visit.opens() if answer.status_code < 400 else (visit.name,):
+            desk.reads.opened(visit.who.name, name, served.opens, session)
     return answer
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import threading
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -90,6 +90,15 @@ class Visit:
         """That call or report as the member may see it, now or as it stood at a time."""
         return self.desk.review.get(self.name, self.who.name, until)
 
+    def opens(self) -> list[str]:
+        """The names of all that the address shows words of: of a report, or of what is between
+        calls, the calls that are quoted as well."""
+        if self.desk.review.has_call(self.name):
+            return [self.name]
+        reviewed, key = self.reviewed(), self.request.path_params.get("key")
+        states = reviewed.states if key is None else [self.state_in(reviewed)]
+        return [self.name, *quoted_calls(self.desk.review, states)]
+
     def state_in(self, reviewed: Reviewed) -> State:
         """The item of ``reviewed`` that the address is of.  Raises NotFoundError."""
         state = reviewed.by_key.get(self.request.path_params["key"])
@@ -116,6 +125,15 @@ class Visit:
         """A text that was sent; empty for none."""
         value = self.body.get(field_, "")
         return value[:most] if isinstance(value, str) else ""
+
+
+def quoted_calls(review: Review, states: Iterable[State]) -> list[str]:
+    """The calls whose words or facts stand on the cards of items of something else."""
+    names: dict[str, None] = {}
+    for state in states:
+        row = state.item.row if state.item else {}
+        names |= dict.fromkeys(str(name) for name in (row.get("transcript"), *row.get("calls", ())))
+    return [name for name in names if review.has_call(name)]
 
 
 def address_of(name: str) -> str:
