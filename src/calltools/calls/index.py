@@ -249,10 +249,6 @@ class CallIndex:
         """Every call, new recordings too, by name; call :meth:`refresh` before."""
         return self.asked(self._summaries)
 
-    def waits(self) -> dict[str, list[Statement]]:
-        """The statements about waits, by the call's name; call :meth:`refresh` before."""
-        return self.asked(_waits)
-
     def _summaries(self, connection: sqlite3.Connection) -> list[CallSummary]:
         facts = {
             name: json.loads(text)
@@ -292,19 +288,6 @@ class CallIndex:
             ),
             CallSummary,
         )
-
-
-def _waits(connection: sqlite3.Connection) -> dict[str, list[Statement]]:
-    from calltools.statements.record import Statement
-
-    found: dict[str, list[Statement]] = {}
-    rows = connection.execute(
-        "SELECT c.name, s.row FROM statements AS s JOIN calls AS c ON c.call_id = s.call_id"
-        " WHERE s.category = 'wait_time' ORDER BY c.name, s.statement_id"
-    )
-    for name, row in rows:
-        found.setdefault(name, []).append(parse_as(row, Statement))
-    return found
 
 
 def _is_hindered(error: Exception) -> bool:

@@ -33,15 +33,13 @@ _FAR_EN = re.compile(r"(?: \w+)? (?:university|military|medical college)", re.IG
 
 @dataclass(frozen=True, slots=True)
 class City:
-    """A city or prefecture with its area code; degrees where they are known."""
+    """A city or prefecture with its area code."""
 
     code: str
     name: str
     english: str
     province: str
     province_english: str
-    latitude: float | None
-    longitude: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +61,9 @@ def cities() -> tuple[City, ...]:
     lines = read_data("checks/area_codes.csv").splitlines()
     rows = csv.DictReader(line for line in lines if not line.startswith("#"))
     return tuple(
-        City(
-            row["code"], row["city"], row["city_en"], row["province"], row["province_en"],
-            float(row["latitude"]) if row["latitude"] else None,
-            float(row["longitude"]) if row["longitude"] else None,
-        )
+        City(row["code"], row["city"], row["city_en"], row["province"], row["province_en"])
         for row in rows
-    )  # fmt: skip
+    )
 
 
 @cache
@@ -127,17 +121,6 @@ def may_ring_in(number: DialledNumber, places: NamedPlaces) -> bool:
     if any(city.name in places.cities for city in there):
         return True
     return any(city.province in places.provinces for city in there) and not places.cities
-
-
-def city_of(hospital: str | None, phone: str | None) -> City | None:
-    """Where a hospital is: the city that its name tells, else the one where its number rings."""
-    number = number_of(phone)
-    there = cities_of_code(number.area or "") if number else ()
-    named = places_in(hospital).cities if hospital else frozenset()
-    here = [city for city in there if city.name in named] or [
-        city for city in cities() if city.name in named
-    ]
-    return next(iter(here or there), None)
 
 
 @cache

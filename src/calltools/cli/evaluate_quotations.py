@@ -23,12 +23,7 @@ if TYPE_CHECKING:
     "--predicted", help="Rows of `calltools audit` (JSON lines), - for stdin.  [default: audit now]"
 )
 @json_option(help="Print one JSON object of figures.")
-@click.option(
-    "--picture",
-    type=click.Path(path_type=Path, dir_okay=False),
-    help="Write the confusion matrix to this file, an SVG.",
-)
-def quotations(gold: Path, predicted: str | None, as_json: bool, picture: Path | None) -> None:
+def quotations(gold: Path, predicted: str | None, as_json: bool) -> None:
     """Verdicts, places and alarms of an audit against the labelled folder GOLD.
 
     GOLD holds quotes.jsonl, transcripts.jsonl and the reports in reports/; hospitals.json, where
@@ -44,10 +39,6 @@ def quotations(gold: Path, predicted: str | None, as_json: bool, picture: Path |
     scores = score_verdicts(labelled, found)
     forms = HospitalForms(gold, read_corpus([gold / "transcripts.jsonl"]))
     finding = score_found(labelled, found, forms.key).to_json()
-    if picture:
-        from calltools.files import write_output
-
-        write_output(picture, _picture(scores))
     if as_json:
         print_json({**scores.to_json(), "found": finding})
     else:
@@ -111,18 +102,3 @@ def _print_found(figures: Mapping[str, Any]) -> None:
         ("frame", figures["frame"]),
     ]
     print_table(("found", "right"), rows)
-
-
-def _picture(scores: VerdictScores) -> str:
-    from calltools.evaluation.verdicts import is_clean_verdict, verdict_order
-    from calltools.publish.confusion_picture import confusion_picture
-
-    rows = verdict_order({label for label, _ in scores.confusion})
-    columns = verdict_order({answer for _, answer in scores.confusion})
-    grave = frozenset(
-        (label, answer)
-        for label in rows
-        for answer in columns
-        if is_clean_verdict(answer) and not is_clean_verdict(label)
-    )
-    return confusion_picture(scores.confusion, rows, columns, grave, "Verdicts on quotations")

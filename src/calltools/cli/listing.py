@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import click
 
 from calltools.cli.console import print_table, progress_bar, say, workspace_or_fail, write_stdout
-from calltools.cli.options import FILE
 from calltools.records import dumps, plain
 from calltools.workspace import INDEX_PAGE
 
@@ -15,14 +12,8 @@ from calltools.workspace import INDEX_PAGE
 @click.command(name="list")
 @click.option("--json", "as_json", is_flag=True, help="All that is known, as JSON.")
 @click.option("--html", is_flag=True, help="Write index.html, a page that leads to theirs.")
-@click.option(
-    "--pictures",
-    type=FILE,
-    metavar="FOLDER",
-    help="Write pictures over the calls (.svg), and the table behind each (.csv).",
-)
 @click.option("--removed", is_flag=True, help="The calls that were moved aside instead.")
-def command(as_json: bool, html: bool, pictures: Path | None, removed: bool) -> None:
+def command(as_json: bool, html: bool, removed: bool) -> None:
     """List the calls: state, length, language, voices, statements, warnings, corrections.
 
     State is done, new, stale (with the stages that the next run makes), edited (artefacts that
@@ -44,12 +35,6 @@ def command(as_json: bool, html: bool, pictures: Path | None, removed: bool) -> 
     workspace.hashes.save()
     for error in failed.values():
         say(f"warning: {error}")
-    if pictures is not None:
-        from calltools.publish.index_page import write_pictures
-
-        for path in write_pictures(workspace, pictures):
-            say(str(path))
-        return
     if html:
         from calltools.publish.index_page import write_index_page
 

@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Literal
 from urllib.parse import quote
 
 from calltools.calls.index import CallIndex
 from calltools.calls.summary import CallSummary
 from calltools.data import read_data
-from calltools.publish.overview import overview
-from calltools.publish.overview_pictures import PICTURES
 from calltools.publish.page import render
 from calltools.publish.plain_text import counted
-from calltools.publish.tables import frame_of, to_csv
-from calltools.statements.record import Statement
 from calltools.times import span
 from calltools.workspace import INDEX_PAGE, PAGE, Workspace, atomic_write
 
@@ -52,25 +47,8 @@ _COLUMNS = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class _Picture:
-    """A picture over the calls, and the table behind it."""
-
-    title: str
-    svg: str
-    columns: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-
-
-def index_page(
-    calls: Sequence[CallSummary],
-    title: str = "Calls",
-    waits: Mapping[str, Sequence[Statement]] | None = None,
-) -> str:
-    """The page, to be kept in the root of the workspace: links are relative to it.
-
-    ``waits`` are the statements about waits by the call's name; with them the page has pictures.
-    """
+def index_page(calls: Sequence[CallSummary], title: str = "Calls") -> str:
+    """The page, to be kept in the root of the workspace: links are relative to it."""
     rows = [_row(call) for call in calls]
     done = sum(row.state == "done" for row in rows)
     return render(
@@ -79,45 +57,7 @@ def index_page(
         summary=f"{counted(len(rows), 'call')}, {done} done",
         columns=_COLUMNS,
         rows=rows,
-        pictures=_pictures(calls, waits) if waits else (),
     )
-
-
-def _pictures(
-    calls: Sequence[CallSummary], waits: Mapping[str, Sequence[Statement]]
-) -> list[_Picture]:
-    found = overview(calls, waits)
-    shown = []
-    for picture in PICTURES:
-        behind = picture.behind(found)
-        rows = tuple(tuple(_text(row[name]) for name in behind.kinds) for row in behind.rows)
-        heads = tuple(name.replace("_", " ") for name in behind.kinds)
-        shown.append(_Picture(picture.title, picture.in_page(found), heads, rows))
-    return shown
-
-
-def _text(value: object) -> str:
-    if value is None:
-        return ""
-    return ("no", "yes")[value] if isinstance(value, bool) else str(value)
-
-
-def write_pictures(workspace: Workspace, folder: Path) -> list[Path]:
-    """Write the pictures over the calls of a workspace as SVG, the table behind each as CSV.
-
-    Gives the files.  Raises WorkspaceError where they can't be written.
-    """
-    with CallIndex(workspace) as index:
-        index.refresh()
-        found = overview(index.summaries(), index.waits())
-    written = []
-    for picture in PICTURES:
-        behind = picture.behind(found)
-        table = "\ufeff" + to_csv(frame_of(behind.rows, behind.kinds))
-        for suffix, text in ((".svg", picture.svg(found)), (".csv", table)):
-            written.append(folder / f"{picture.name}{suffix}")
-            atomic_write(written[-1], text)
-    return written
 
 
 def write_index_page(
@@ -130,8 +70,8 @@ def write_index_page(
     """
     with CallIndex(workspace, tell) as index:
         index.refresh()
-        calls, waits = index.summaries(), index.waits()
-    atomic_write(workspace.root / INDEX_PAGE, index_page(calls, workspace.root.name, waits))
+        calls = index.summaries()
+    atomic_write(workspace.root / INDEX_PAGE, index_page(calls, workspace.root.name))
     return calls
 
 

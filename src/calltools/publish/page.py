@@ -29,8 +29,6 @@ _STYLES = (
     "parse",
     "index",
     "check",
-    "wait_marks",
-    "overview",
     "verify",
 )
 _SCRIPTS = ("page", "call", "items", "alignment", "parse", "index")

@@ -37,23 +37,11 @@ def _drawn(template: str, context: Mapping[str, Any]) -> str:
         context,
         palette=Markup(_palette()),  # ours, not data
         paint=_paint,
-        marks=Markup(_painted(read_data("publish/assets/wait_marks.css"))),
-        overview=Markup(_painted(read_data("publish/assets/overview.css"))),
     )
 
 
 def _palette() -> str:
     return read_data("publish/assets/palette.css")
-
-
-def _painted(css: str) -> str:
-    """A stylesheet with each colour first as it is in light: some programs know no variables."""
-    colours = _light_colours()
-    return re.sub(
-        r"([\w-]+): (var\(--([\w-]+)\));",
-        lambda m: f"{m[1]}: {colours[m[3]]}; {m[0]}" if m[3] in colours else m[0],
-        css,
-    )
 
 
 def _paint(name: str, *properties: str) -> str:

@@ -1,4 +1,4 @@
-"""The marks of waits: a bar, a disc, a diamond or a cross, the same in every picture.
+"""The marks of waits: a bar, a disc, a diamond or a cross.
 
 What is denied is a cross over a dotted line, what is prompted is hollow, what is not firm is
 striped or broken: none can be taken for another in print, or by readers who see few colours.
