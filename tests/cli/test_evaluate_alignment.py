@@ -49,5 +49,5 @@ def test_a_row_that_is_no_call_is_named(tmp_path: Path) -> None:
     with pytest.raises(TranscriptError, match=":2: expected a row"):
         CliRunner().invoke(cli, command, catch_exceptions=False)
     file.write_text('{"id": "a", "links": [], "findings": []}\n', "utf-8")
-    with pytest.raises(TranscriptError, match="call a: zh_turns"):
+    with pytest.raises(TranscriptError, match=r":1: .*zh_turns"):
         CliRunner().invoke(cli, command, catch_exceptions=False)

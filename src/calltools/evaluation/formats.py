@@ -11,12 +11,16 @@ call is compared with the labelled one that it shares most words with.
 
 from __future__ import annotations
 
+import json
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
+from calltools.errors import CalltoolsError
 from calltools.evaluation.counts import Accuracy, Counts
+from calltools.files import bytes_of
 from calltools.records import Row
 
 
@@ -53,6 +57,15 @@ class Score(Counts):
             "note_accuracy": Accuracy(self.notes_exact, self.notes).rate,
             "separated": Accuracy(self.calls_separated, self.calls).rate,
         }
+
+
+def read_expected(labels: Path) -> dict[str, Any]:
+    """The labels by file name.  Raises CalltoolsError if they can't be read."""
+    try:
+        files: dict[str, Any] = json.loads(bytes_of(labels))["files"]
+    except (ValueError, KeyError, TypeError) as error:
+        raise CalltoolsError(labels, 'expected {"files": …} with labelled calls') from error
+    return files
 
 
 def score_file(expected: Sequence[Row], found: Sequence[Row]) -> Score:
