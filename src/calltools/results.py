@@ -41,7 +41,7 @@ class TranscriptView(Transcript):
         return tables.turns_frame([CallEntry("", (), self)])
 
     def _repr_html_(self) -> str:
-        return notebook.transcript_html(self)
+        return notebook.transcript_html(self, self.to_frame())
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Transcript) and _values(self) == _values(other)
@@ -83,7 +83,7 @@ class Statements(Sequence[Statement]):
         return tables.frame(STATEMENTS, self.calls)
 
     def _repr_html_(self) -> str:
-        return notebook.statements_html(self.calls)
+        return notebook.statements_html(self.calls, self.to_frame())
 
 
 class AlignedCallView(AlignedCall):
@@ -109,7 +109,7 @@ class AlignedCallView(AlignedCall):
         return alignment_table.findings_frame(self)
 
     def _repr_html_(self) -> str:
-        return notebook.alignment_html(self)
+        return notebook.alignment_html(self, self.to_frame("findings"))
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, AlignedCall) and _values(self) == _values(other)
@@ -136,7 +136,7 @@ class Audit(AuditedReport):
         return audit_table.audit_frame(self.rows)
 
     def _repr_html_(self) -> str:
-        return notebook.audit_html(self)
+        return notebook.audit_html(self, self.to_frame())
 
 
 def _as(kind: type[_Record], record: Any) -> _Record:

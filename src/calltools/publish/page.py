@@ -51,11 +51,6 @@ def render(templates: Mapping[str, str], **context: Any) -> str:
     )
 
 
-def fragment(template: str, **context: Any) -> str:
-    """A piece of somebody else's document, with values escaped as in pages."""
-    return template_of({"fragment.html": template}).render(context)
-
-
 def template_of(templates: Mapping[str, str]) -> Template:
     """The first of ``templates``, texts by name, which may take parts from the others.
 
