@@ -7,7 +7,7 @@ import pytest
 from click.testing import CliRunner
 
 from calltools.cli import cli
-from calltools.errors import ReportError
+from calltools.errors import CalltoolsError, ReportError
 
 GOLD = Path(__file__).parents[1] / "gold" / "quotes"
 
@@ -49,3 +49,11 @@ def test_a_bad_row_is_told_with_its_line(tmp_path: Path, line: str) -> None:
     error = CliRunner().invoke(cli, arguments).exception
     assert isinstance(error, ReportError)
     assert "rows.jsonl:2" in str(error)
+
+
+def test_a_set_without_its_calls_has_no_figures(tmp_path: Path) -> None:
+    (tmp_path / "quotes.jsonl").write_bytes((GOLD / "quotes.jsonl").read_bytes())
+    (tmp_path / "reports").mkdir()
+    result = CliRunner().invoke(cli, ["evaluate", "quotations", str(tmp_path)])
+    assert isinstance(result.exception, CalltoolsError)
+    assert "transcripts.jsonl" in str(result.exception)

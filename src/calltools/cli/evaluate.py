@@ -289,6 +289,8 @@ def quotations(gold: Path, predicted: str | None, as_json: bool) -> None:
 
     labelled = read_objects(gold / "quotes.jsonl", kind=ReportError)
     corpus = read_corpus([gold / "transcripts.jsonl"])
+    for failure in corpus.failed:  # figures of an audit that lacks its calls mean nothing
+        raise failure
     if predicted:
         rows = read_objects(predicted, kind=ReportError)
     else:
