@@ -109,7 +109,7 @@ def test_flags_of_the_whole_transcript_stand_at_the_top() -> None:
 
 def test_gaps_stand_between_the_turns_in_order_of_time() -> None:
     call = demo_call.transcript()
-    gaps = (*call.gaps, Gap("busy_tone", 46000, 46500))
+    gaps = (*call.gaps, Gap("unheard", 39_600, 40_400), Gap("busy_tone", 46000, 46500))
     text = str(Text(call_page(replace(call, gaps=gaps), [])))
     places = [
         text.rindex(words)
@@ -119,6 +119,7 @@ def test_gaps_stand_between_the_turns_in_order_of_time() -> None:
             "慢的一个月",
             "speech without text, 1 s",
             "一个星期行不行",
+            "unheard, the recogniser wrote a loop: listen, 1 s",
             "主任在",
             "busy tone, 0 s",
         )

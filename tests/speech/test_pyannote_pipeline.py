@@ -92,4 +92,11 @@ def test_community_1_is_checked_before_it_is_used(pyannote: Settings, tmp_path: 
 def test_models_are_told_beforehand(pyannote: Settings) -> None:
     assert set(diarizer.models(pyannote)) == {"segmentation-3.0", "campplus"}
     packages = diarizer.parameters(pyannote)["packages"]
-    assert packages.keys() == {"kaldi_native_fbank", "pyannote.audio", "torch", "torchaudio"}
+    assert packages.keys() == {
+        "kaldi_native_fbank",
+        "numpy",
+        "pyannote.audio",
+        "torch",
+        "torchaudio",
+    }
+    assert diarizer.parameters(pyannote)["threads"] == pyannote.threads

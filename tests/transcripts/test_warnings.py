@@ -60,6 +60,11 @@ def test_a_plain_call_has_no_warning() -> None:
         (replace(PLAIN, flags=("prompted",)), ["prompted"]),
         (replace(PLAIN, gaps=(Gap("ringback", 0, 900),)), []),
         (replace(PLAIN, gaps=(Gap("speech_without_text", 0, 900),)), ["speech_without_text"]),
+        (replace(PLAIN, gaps=(Gap("unheard", 62_000, 82_100),)), ["unheard"]),
+        (
+            replace(PLAIN, turns=(replace(PLAIN.turns[1], flags=("reheard",)), *PLAIN.turns[2:])),
+            ["reheard"],
+        ),
         (scored(0.69), ["low_confidence"]),
         (scored(0.71), []),
         (orphaned("orphan"), ["orphaned_corrections"]),
@@ -84,6 +89,12 @@ def docx_text(data: str | bytes) -> str:
 
     assert isinstance(data, bytes)
     return "\n".join(line.text for line in docx.Document(io.BytesIO(data)).paragraphs)
+
+
+def test_what_is_unheard_is_told_with_where_to_listen() -> None:
+    (warning,) = warnings_of(replace(PLAIN, gaps=(Gap("unheard", 62_000, 82_100),)))
+    assert "for 20.1 s" in warning.words
+    assert "listen from 1:02 to 1:22" in warning.words
 
 
 @pytest.mark.parametrize(

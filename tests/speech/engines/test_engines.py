@@ -57,7 +57,7 @@ def test_an_engine_tells_the_weights_and_all_that_changes_its_text(
     sha256 = locate("whisper-base", models_dir).sha256
     assert engine.models == whisper_engine.models == {"whisper-base": sha256}
     packages = engine.parameters["packages"]
-    assert packages.keys() == {"faster-whisper", "ctranslate2"}
+    assert packages.keys() == {"faster-whisper", "ctranslate2", "numpy", "onnxruntime"}
     assert all(version[0].isdigit() for version in packages.values())
     assert {k: v for k, v in engine.parameters.items() if k != "packages"} == {
         "engine": "faster-whisper",
@@ -67,7 +67,9 @@ def test_an_engine_tells_the_weights_and_all_that_changes_its_text(
         "temperature": 0.0,
         "condition_on_previous_text": False,
         "word_timestamps": True,
+        "rehearing": {"no_repeat_ngram_size": 4},
     }
+    assert whisper_engine.parameters["threads"] == 1, "not the same with any number of them"
 
 
 def test_settings_that_differ_share_the_weights(engine: Engine, settings: Settings) -> None:

@@ -166,7 +166,7 @@ def test_an_engine_tells_the_weights_and_all_that_changes_its_text(
     (sha256,) = made.models.values()
     assert made.parameters["family"] == "sense-voice"
     assert made.parameters["packages"].keys() == {
-        "sherpa-onnx", "sherpa-onnx-core", "faster-whisper"
+        "sherpa-onnx", "sherpa-onnx-core", "faster-whisper", "numpy", "onnxruntime"
     }  # fmt: skip
     (folder / "tokens.txt").write_text("<blank> 0\n", "utf-8")
     assert [*load(folder).models.values()] != [sha256]
