@@ -297,6 +297,9 @@ def test_notes_and_numbers_of_a_sidecar_stay_home_though_no_plan_names_them(
     done = copy_of(planted)
     assert left(done.folder, ("柜台二零七", "24681357", "35791")) == []
     assert done.calls[0].words.transcript.call.date == "2017-03-11"
+    shutil.rmtree(done.folder)
+    proposed = Removal(kind="other", text="HX-35791", confirmed=True)
+    assert copy_of(planted, (*PLAN, proposed)).counts[-1] == 1, "it stood there and is gone"
 
 
 def test_ids_are_made_anew(done: Redacted) -> None:

@@ -172,11 +172,10 @@ class WordRemover:
         return new
 
     def call(self, call: Call) -> Call:
-        """What is known of the call and may stay: no notes, no numbers."""
-        told = {name: value for name, value in plain(call).items() if name not in _STAYS_HOME}
-        return convert(
-            {n: self.plain(v) if isinstance(v, str) else v for n, v in told.items()}, Call
-        )
+        """What is known of the call and may stay: no notes, no numbers, though what a plan names
+        was found there."""
+        told = {n: self.plain(v) if isinstance(v, str) else v for n, v in plain(call).items()}
+        return convert({n: v for n, v in told.items() if n not in _STAYS_HOME}, Call)
 
     def stretches(self) -> list[SaidStretch]:
         """The stretches of this call's sound that removals name."""
