@@ -34,6 +34,7 @@ from calltools.transcripts.model import Call, Transcript, Turn
         ("13900005678", "１３９ ０００ ０５６７８", "１３９ ０００ ０５６７８"),
         ("三十五万", "要350000的", "350000"),
         ("Marlow Quince", "Quince, Marlow", "Quince, Marlow"),
+        ("HX-35791", "call hx 35791", "hx 35791"),
         ("段春晖", "找段\ufe00春\u200d晖", "段\ufe00春\u200d晖"),
         ("段春晖", "段\u0336春\u0336晖", "段\u0336春\u0336晖"),
         ("段春晖", "duanchunhui1975@mail.example", "duanchunhui"),
@@ -57,6 +58,7 @@ def test_a_text_is_found_in_another_form(text: str, said: str, found: str) -> No
         ("1234", "91234"),
         ("Quince", "Quincey"),
         ("马克", "马上克服"),
+        ("HX-35791", "the HX and 135791"),
         ("12", "one or two weeks, one, two"),
     ],
 )

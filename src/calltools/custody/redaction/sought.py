@@ -203,7 +203,7 @@ def _side(char: str) -> str:
 
 def _spellings(text: str) -> Iterator[str]:
     """In Latin letters: Chinese in pinyin, the family name first or last; a Latin name in either
-    order of its words."""
+    order of its words.  What holds figures is no name: without them other words would be found."""
     if han := "".join(_HAN.findall(text)):
         from pypinyin import Style, pinyin
 
@@ -217,6 +217,6 @@ def _spellings(text: str) -> Iterator[str]:
                 yield spelt.replace("v", "u")
         return
     words = [normalise(word, _SPELT).text for word in text.split()]
-    if "".join(words):
+    if "".join(words) and not any(map(str.isdigit, text)):
         yield "".join(words)
         yield "".join(reversed(words))
