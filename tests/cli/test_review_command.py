@@ -9,7 +9,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from calltools.cli import cli
-from calltools.errors import PartialError, SettingsError
+from calltools.errors import IntegrityError, PartialError, SettingsError
+from calltools.review.desk import Review
 from calltools.workspace import Workspace
 
 
@@ -102,3 +103,50 @@ def test_a_team_is_not_served_where_passwords_would_be_read_on_their_way(
     refused = review("--team", *options)
     assert isinstance(refused.exception, SettingsError) or refused.exit_code == 2
     assert isinstance(review(*options).exception, SettingsError) or options[0] == "--tls-key"
+
+
+def test_what_is_imported_tells_whose_key_signed_it(
+    here: Path, monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    from calltools.custody.keys import new_key
+    from calltools.settings import Settings
+    from made_reviews import made_workspace, statement
+
+    keys = tmp_path_factory.mktemp("keys")
+    for name in ("office", "other"):
+        new_key(keys / f"{name}.pem", "a passphrase")
+    monkeypatch.setenv("CALLTOOLS_KEY_PASSPHRASE", "a passphrase")
+    ours = Review.open(made_workspace(here), Settings())
+    ours.decide("a01", statement(ours.call("a01")).key, "confirm", "ann")
+    signing = ["--sign", "--key", str(keys / "office.pem")]
+    assert "signed" in review("export", "-o", "ours.jsonl", *signing).output
+    assert isinstance(review("export", *signing).exception, SettingsError)
+
+    there = tmp_path_factory.mktemp("there")
+    theirs = Review.open(made_workspace(there), Settings())
+    monkeypatch.chdir(there)
+    told = ["import", str(here / "ours.jsonl")]
+    wrong = review(*told, "--signer", str(keys / "other.pub.pem"))
+    assert isinstance(wrong.exception, IntegrityError)
+    assert theirs.store.events() == []
+    text = (here / "ours.jsonl").read_text("utf-8")
+    (here / "ours.jsonl").write_text(text.replace('"ann"', '"eve"'), "utf-8")
+    forged = review(*told, "--signer", str(keys / "office.pub.pem"))
+    assert isinstance(forged.exception, IntegrityError)
+    (here / "ours.jsonl").write_text(text, "utf-8")
+    assert review(*told, "--signer", str(keys / "office.pub.pem")).exit_code == 0
+    state = statement(theirs.call("a01"))
+    assert state.by == "ann"
+    assert "signed by" in state.by_whom
+    assert "imported by" in state.by_whom
+    mine = statement(ours.call("a01"))
+    assert (mine.by_whom, mine.origin) == ("ann", "")
+    # What a file says of itself counts for nothing, and who has none is told so.
+    row = json.loads(text) | {"id": "e0123456789", "origin": "", "actor": "lea"}
+    row["time"] = f"{row['time'][:20]}999999Z"
+    (there / "more.jsonl").write_text(json.dumps(row) + "\n", "utf-8")
+    assert "not signed" in review("import", "more.jsonl").output
+    assert "not signed" in statement(theirs.call("a01")).by_whom
+    out = CliRunner().invoke(cli, ["export", "--reviewed", "-o", "out.csv"])
+    assert out.exit_code == 0, out.output
+    assert "lea (imported by (command line), not signed)" in (there / "out.csv").read_text("utf-8")

@@ -18,8 +18,10 @@ from calltools.cli.console import (
 )
 from calltools.cli.options import FILE, json_option
 from calltools.cli.review_user import user
+from calltools.cli.signing import key_options, open_key
 from calltools.errors import EXIT_PARTIAL, IntegrityError, PartialError, SettingsError
 from calltools.files import bytes_of, write_output
+from calltools.provenance import canonical_json, sha256_bytes
 from calltools.review import require_packages
 
 if TYPE_CHECKING:
@@ -124,8 +126,22 @@ def _end(review: Review) -> None:
 @click.option(
     "--for", "viewer", metavar="NAME", help="Leave out what a blind review hides from NAME."
 )
-def export_events(output: str, viewer: str | None) -> None:
-    """Write all decisions and corrections, one a line (JSON), for another office to import."""
+@click.option("--sign", "is_signed", is_flag=True, help="Sign the file with the office's key.")
+@key_options
+def export_events(
+    output: str,
+    viewer: str | None,
+    is_signed: bool,
+    key_file: Path | None,
+    passphrase_file: Path | None,
+) -> None:
+    """Write all decisions and corrections, one a line (JSON), for another office to import.
+
+    --sign puts a signature beside the file, by which the other office knows whose it is.
+    """
+    if is_signed and output == "-":
+        raise SettingsError("--sign", "is for a file", "name one: -o FILE")
+    key = open_key(key_file, passphrase_file) if is_signed else None
     review = open_review()
     from calltools.review.exchange import exported
 
@@ -133,26 +149,50 @@ def export_events(output: str, viewer: str | None) -> None:
     if output == "-":
         write_stdout(text)
     else:
-        write_output(Path(output), text)
-        say(f"{output}: {text.count(chr(10))} decisions")
+        path = Path(output)
+        write_output(path, text)
+        if key is not None:
+            from calltools.custody.envelopes import sign
+
+            sign(path.parent, path.name, _SIGNED_KIND, _signed_payload(text.encode()), key)
+        say(f"{output}: {text.count(chr(10))} decisions{', signed' if key else ''}")
     _end(review)
+
+
+_SIGNED_KIND = "application/vnd.calltools.decisions+json"
+
+
+def _signed_payload(data: bytes) -> bytes:
+    """What is signed of an export: its hash."""
+    return canonical_json({"sha256": sha256_bytes(data)}).encode()
 
 
 @command.command("import")
 @click.argument("file", type=FILE)
-def import_events(file: Path) -> None:
+@click.option(
+    "--signer", "signers", multiple=True, type=FILE, metavar="FILE",
+    help="The public key of the office that signed it: the signature lies beside the file.",
+)  # fmt: skip
+def import_events(file: Path, signers: tuple[Path, ...]) -> None:
     """Take in the decisions that another office exported; - is stdin.
 
     Importing twice changes nothing.  Where people decided differently, neither in sight of the
-    other, it is listed, and the exit code is 3: somebody has to decide who has seen both.
+    other, it is listed, and the exit code is 3: somebody has to decide who has seen both.  Each
+    decision tells wherever it is shown that it was imported, and whose key signed it.
     """
+    data = bytes_of(file)
+    signer = _signer(file, data, signers)
     review = open_review()
     from calltools.corrections.log import describe
     from calltools.review import exchange
+    from calltools.review.store import ImportedBy
 
-    found = exchange.import_events(review, exchange.read_exported(bytes_of(file), str(file)))
+    operator = settings_for(review.workspace).operator or "(command line)"
+    events = exchange.read_exported(data, str(file))
+    found = exchange.import_events(review, events, ImportedBy(signer, operator))
     enter_in_ledger(review.workspace)
     say(f"{file}: {found.added} of {found.total} decisions are new")
+    say(f"signed by {signer}" if signer else "not signed by a key that you named: told of each")
     rows = [
         (
             state.call,
@@ -170,6 +210,24 @@ def import_events(file: Path) -> None:
     if rows:
         print_table(("Call", "Of", "What", "Who decided what"), rows)
         raise SystemExit(EXIT_PARTIAL)
+
+
+def _signer(file: Path, data: bytes, signers: tuple[Path, ...]) -> str:
+    """The fingerprint of the key that signed ``data``; empty where no key was named.
+
+    Raises IntegrityError where one of those that were named did not sign it.
+    """
+    if not signers:
+        return ""
+    from calltools.custody.envelopes import ENVELOPE, open_envelope
+    from calltools.custody.keys import read_public_key
+
+    keys = {key.fingerprint: key for key in map(read_public_key, signers)}
+    envelope = file.with_name(f"{file.name}{ENVELOPE}")
+    signed = open_envelope(envelope, _SIGNED_KIND, keys)
+    if signed.payload != _signed_payload(data):
+        raise IntegrityError(file, f"is not what {envelope.name} signed", "have it sent again")
+    return signed.signer
 
 
 @command.command()

@@ -67,7 +67,7 @@ class Colleague:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class LoggedIn:
     """What a log-in gives: the tokens of the session and of the device."""
 
     session: str
@@ -196,7 +196,7 @@ class Accounts:
         *,
         device: str = "",
         chosen: str | None = None,
-    ) -> Entry:
+    ) -> LoggedIn:
         """The tokens of a new session and of the device, which is to be given at the next log-in.
 
         ``chosen`` is the password that the owner wants, at the first log-in: without it that raises
@@ -220,7 +220,7 @@ class Accounts:
             self._choose(row.name, row.password, password, chosen)
         elif self._hasher.check_needs_rehash(row.password):
             self._keep_password(row.name, password)
-        return Entry(self.start_session(name), self._device(device if known else "", name))
+        return LoggedIn(self.start_session(name), self._device(device if known else "", name))
 
     def _counted(self, name: str, keys: list[str]) -> Any:
         """The account's row; the attempt counts before it is tried, so that many at once are as

@@ -88,7 +88,7 @@ def _decision(state: State) -> Answer | None:
     for status in get_args(AnswerStatus):
         if status == state.status:
             unsettled = state.stale or state.conflict
-            return Answer(status, state.by, state.time, state.reason or "", unsettled)
+            return Answer(status, state.by_whom, state.time, state.reason or "", unsettled)
     return None
 
 

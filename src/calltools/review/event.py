@@ -73,7 +73,8 @@ class Decision:
     of ``adjudicate`` the ``action`` and ``value`` that hold, of ``correct`` the correction.
 
     ``after`` are the last events of the item that the person had before them; None where nobody
-    looked.  ``time`` is UTC in ISO 8601 to the microsecond.
+    looked.  ``time`` is UTC in ISO 8601 to the microsecond.  ``origin`` tells how one came in that
+    was not made here: it is this database's own word, and in no file.
     """
 
     action: Action
@@ -91,6 +92,7 @@ class Decision:
     undoes: str | None = None
     id: str = ""
     time: str = ""
+    origin: str = field(default="", compare=False)
 
     def __post_init__(self) -> None:
         """Raises ValueError, naming what is wrong, for a decision that can't be meant."""
@@ -229,6 +231,7 @@ def now() -> str:
 def to_row(event: Decision) -> dict[str, Any]:
     """An event as plain values, without what it has nothing to say of."""
     row: dict[str, Any] = plain(event)
+    del row["origin"]
     row["anchor"] = {
         name: value for name, value in row["anchor"].items() if value not in (None, (), [], "")
     }
@@ -259,4 +262,4 @@ def from_row(row: Mapping[str, Any]) -> Decision:
     """The event in plain values.  Raises ValueError, naming what is wrong with them."""
     if missing := [name for name in ("id", "time") if not row.get(name)]:
         raise ValueError(f"{missing[0]} is missing")
-    return convert(row, Decision)
+    return convert({name: value for name, value in row.items() if name != "origin"}, Decision)

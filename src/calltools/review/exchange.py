@@ -19,6 +19,7 @@ from calltools.review.corrected import sync
 from calltools.review.desk import Review
 from calltools.review.event import FORM, Decision, from_row, to_row
 from calltools.review.fold import State
+from calltools.review.store import ImportedBy
 from calltools.transcripts.correction import Outcome
 
 _AHEAD = timedelta(days=1)
@@ -70,15 +71,18 @@ def read_exported(data: bytes, where: str) -> list[Decision]:
     return found
 
 
-def import_events(review: Review, events: Sequence[Decision]) -> Imported:
-    """Take in the decisions of others, all or none.
+def import_events(
+    review: Review, events: Sequence[Decision], origin: ImportedBy | None = None
+) -> Imported:
+    """Take in the decisions of others, all or none; ``origin`` is who signed them, and who takes
+    them in, and goes with each wherever it is shown.
 
     Corrections of calls that are here go into the calls' logs.  Raises IntegrityError as
     :meth:`~calltools.review.store.EventStore.merge` does.
     """
     for name in review.calls():
         review.call(name)  # what is only in a log is there already, and no news
-    added = review.store.merge(events)
+    added = review.store.merge(events, origin or ImportedBy("", "(command line)"))
     orphans = _correct(review, added)
     concerned = {event.item for event in added}
     conflicts = [

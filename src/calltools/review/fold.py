@@ -37,7 +37,8 @@ class State:
     """How things are with an item.
 
     ``item`` is None where the machine no longer proposes it (``gone``).  ``value`` is what the
-    decision that holds says, ``by``, ``time``, ``reason`` and ``event`` are that decision's.
+    decision that holds says, ``by``, ``origin``, ``time``, ``reason`` and ``event`` are that
+    decision's.
     ``stale`` where the item is no longer what was looked at.  ``heads`` are the last events that
     decide, to be given as ``after`` of the next; several that say different things are a
     ``conflict``: they were made without sight of each other.  Of a blind review, ``rounds`` are
@@ -53,6 +54,7 @@ class State:
     status: Status = "open"
     value: Mapping[str, Any] = field(default_factory=dict)
     by: str = ""
+    origin: str = ""
     time: str = ""
     reason: str | None = None
     event: str = ""
@@ -71,6 +73,11 @@ class State:
     def gone(self) -> bool:
         """Whether the machine no longer proposes what was decided of."""
         return self.item is None
+
+    @property
+    def by_whom(self) -> str:
+        """Who stands for it, and how their word came here where it was not given here."""
+        return f"{self.by} ({self.origin})" if self.origin else self.by
 
     def hides_machine_from(self, viewer: str) -> bool:
         """Whether ``viewer`` is to find by themselves what the machine proposes here."""
@@ -166,6 +173,7 @@ def fold(
         status=STATUS_OF[action],
         value=dict(value),
         by=holds.actor,
+        origin=holds.origin,
         time=holds.time,
         reason=holds.reason,
         event=holds.id,

@@ -33,7 +33,7 @@ def signed_statements(call: Reviewed) -> list[Signed]:
         if state.status in CONFIRMED and not state.stale and not state.conflict:
             statement = _statement(call.transcript, state)
             if statement is not None:
-                found.append(Signed(statement, state.status, state.by, state.time))
+                found.append(Signed(statement, state.status, state.by_whom, state.time))
     return sorted(found, key=lambda one: (one.statement.turn_index, one.statement.start))
 
 

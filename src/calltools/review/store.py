@@ -8,21 +8,37 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, Engine, Select, func, insert, or_, select
 
 from calltools.errors import IntegrityError, SettingsError
+from calltools.records import plain
 from calltools.review.database import writing
 from calltools.review.event import FORM, Decision, from_text, now, row_text
-from calltools.review.tables import EVENTS
+from calltools.review.tables import EVENTS, ORIGINS
 
 LookAtAll = Callable[[Sequence[Decision]], None]
 """Looks at all events of the calls concerned, before others are added; raises what speaks against
 it."""
 
 _AT_ONCE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedBy:
+    """How events came in that were made elsewhere: the fingerprint of the key that signed their
+    file (empty for none that is known), and who took it in."""
+
+    signer: str
+    actor: str
+
+    @property
+    def told(self) -> str:
+        """The same in words."""
+        signed = f"signed by {self.signer[:16]}" if self.signer else "not signed"
+        return f"imported by {self.actor}, {signed}"
 
 
 class EventStore:
@@ -60,8 +76,12 @@ class EventStore:
             _insert(connection, kept)
         return kept
 
-    def merge(self, events: Sequence[Decision]) -> list[Decision]:
+    def merge(
+        self, events: Sequence[Decision], imported: ImportedBy | None = None
+    ) -> list[Decision]:
         """Add those events of others that are not there yet, as they are; gives those.
+
+        ``imported`` tells how they came in, where they are not of this workspace.
 
         Raises IntegrityError where an event of the same id says something else, or one undoes an
         event that is neither there nor before it.
@@ -93,6 +113,9 @@ class EventStore:
                 if taken is not None:
                     raise IntegrityError(taken, "can't be read here", "nothing was imported")
             _insert(connection, added)
+            if imported is not None and added:
+                rows = [plain(imported) | {"event": event.id, "time": now()} for event in added]
+                connection.execute(insert(ORIGINS), rows)
         return added
 
     def events(
@@ -140,13 +163,19 @@ class EventStore:
     def _look(self) -> None:
         """Read what came in since; writers wait for each other, so that none comes in before."""
         self._looked = time.monotonic()
-        wanted = select(EVENTS.c.seq, EVENTS.c.id, EVENTS.c.row).where(EVENTS.c.seq > self._last)
+        wanted = (
+            select(EVENTS.c.seq, EVENTS.c.id, EVENTS.c.row, ORIGINS.c.signer, ORIGINS.c.actor)
+            .outerjoin(ORIGINS, ORIGINS.c.event == EVENTS.c.id)
+            .where(EVENTS.c.seq > self._last)
+        )
         with self.engine.connect() as connection:
             rows = connection.execute(wanted.order_by(EVENTS.c.seq)).all()
-        for seq, id_, row in rows:
+        for seq, id_, row, signer, actor in rows:
             self._last = seq
             try:
                 event = from_text(row)
+                if signer is not None:
+                    event = replace(event, origin=ImportedBy(signer, actor).told)
             except ValueError as error:
                 problem = f"can't be read and does not count: {error}"
                 self._unreadable.append(IntegrityError(f"decision {id_}", problem))

@@ -42,7 +42,7 @@ def page(
         token=visit.desk.tokens.of(visit.session) if member else "",
         position=position,
         has_call=visit.desk.review.has_call,
-        may_import=bool(member) and may_import(member.duty),
+        may_import=member is not None and may_import(member.duty),
         interface=language,
         languages=LANGUAGES,
         script_words={one: known[one] for one in script_messages() if one in known},
