@@ -168,5 +168,6 @@ def test_what_somebody_is_to_find_by_themselves_is_not_there_for_them(review: Re
     assert set(review.call("a01", "ann").by_key) >= {added.item}
     review.decide("a01", key, "comment", "lea", value={"text": "x"})
     assert key not in {event.item for event in review.changed_since(0, "ann")[1]}
+    assert key not in exported(review, "ann")
     review.decide("a01", whole, "read", "ann")
     assert key in review.call("a01", "ann").by_key

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 
 import pytest
 from served import visitor
+from starlette.requests import Request
+from starlette.responses import StreamingResponse
 from starlette.testclient import TestClient
 
 from calltools.review.desk import Review
 from calltools.review.fold import State
 from calltools.web.access import Solo
+from calltools.web.actions import news
 from calltools.web.guard import COOKIE
 from calltools.web.sound import SoundShelf
-from calltools.web.visit import Desk, address_of
+from calltools.web.visit import Desk, Visit, address_of
 
 XSS = "<img src=x onerror=hacked()>\"'><script>hacked()</script>"
 
@@ -157,3 +161,13 @@ def test_sessions_are_not_told_apart_by_their_cookie_alone(client: TestClient) -
     assert client.cookies.get(COOKIE)
     client.headers.pop("x-calltools-token")
     assert client.post("/undo/e0", json={}).status_code == 403
+
+
+def test_news_tell_nobody_how_much_was_decided(team: Desk) -> None:
+    member = next(one for one in team.access.people() if one.name == "second")
+    visit = Visit(Request({"type": "http", "headers": []}), team, "none", member, {})
+    answer = news(visit)
+    assert isinstance(answer, StreamingResponse)
+    first = asyncio.run(anext(aiter(answer.body_iterator)))
+    assert "ready" in str(first)
+    assert not any(ch.isdigit() for ch in str(first))

@@ -192,3 +192,56 @@ def test_every_answer_forbids_what_it_does_not_need(member: Callable[[str], Test
         assert "unsafe" not in headers["content-security-policy"]
         assert headers["x-content-type-options"] == "nosniff"
         assert "frame-ancestors 'none'" in headers["content-security-policy"]
+
+
+def test_what_is_odd_at_the_door_is_refused_and_no_defect(own: Review) -> None:
+    team = desk_of_team(own)
+    for name in ("a\0b", "\0", "é" * 5_000, "lead\n", "' OR 1=1 --"):
+        answer = visitor(team).post("/login", data={"name": name, "password": "x\0" * 700})
+        assert (answer.status_code, "is wrong" in answer.text) == (403, True), name
+    client = logged_in(team, "lead")
+    del client.headers["x-calltools-token"]
+    answer = client.post("/people", json={"name": "x"}, headers={b"x-calltools-token": b"\xe9"})  # type: ignore[dict-item]
+    assert answer.status_code == 403
+
+
+def test_asking_for_the_head_of_the_printed_address_does_not_use_it_up(
+    alone: tuple[TestClient, Solo],
+) -> None:
+    client, access = alone
+    assert client.head(f"/enter/{access.secret}").status_code == 404
+    assert client.get(f"/enter/{access.secret}").status_code == 303
+
+
+def test_an_account_made_on_the_page_is_its_owners_alone(own: Review) -> None:
+    team = desk_of_team(own)
+    page = logged_in(team, "lead").post("/people", json={"name": "new", "duty": "reviewer"}).text
+    start = page.split("<code>")[1].split("</code>")[0]
+    client = visitor(team)
+    first = client.post("/login", data={"name": "new", "password": start})
+    assert first.status_code == 403
+    assert 'name="chosen"' in first.text
+    assert client.get("/").headers["location"] == "/login"
+    told = {"name": "new", "password": start, "chosen": PASSWORD, "again": "something else"}
+    assert "twice the same" in client.post("/login", data=told).text
+    entered = client.post("/login", data=told | {"again": PASSWORD})
+    assert entered.status_code == 303
+    assert "httponly" in entered.headers["set-cookie"].lower()
+    assert client.get("/").status_code == 200
+    again = visitor(team).post("/login", data={"name": "new", "password": start})
+    assert "name or password is wrong" in again.text
+    acts = logged_in(team, "lead").get("/people").text
+    assert "made, reviewer" in acts
+    assert start not in acts
+
+
+def test_a_colleague_who_logged_in_before_is_not_locked_out_through_the_page(own: Review) -> None:
+    team = desk_of_team(own)
+    mine = {"name": "lead", "password": PASSWORD}
+    client = visitor(team)
+    assert client.post("/login", data=mine).status_code == 303
+    for _ in range(8):
+        told = visitor(team).post("/login", data={"name": "lead", "password": "no"}).text
+    assert "too many failures" in told
+    assert "too many failures" in visitor(team).post("/login", data=mine).text
+    assert client.post("/login", data=mine).status_code == 303

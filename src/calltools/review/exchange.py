@@ -14,7 +14,7 @@ from datetime import UTC, datetime, timedelta
 from calltools.corrections.editor import Editor
 from calltools.errors import CalltoolsError, IntegrityError
 from calltools.records import dump_rows, read_line, read_lines
-from calltools.review.blind import visible
+from calltools.review.blind import hidden_items, visible
 from calltools.review.corrected import sync
 from calltools.review.desk import Review
 from calltools.review.event import FORM, Decision, from_row, to_row
@@ -48,7 +48,8 @@ def exported(review: Review, viewer: str | None = None) -> str:
     events = review.store.events()
     if viewer is not None:
         shown = {event.id for event in visible(events, viewer)}
-        events = [event for event in events if event.id in shown]
+        hidden = hidden_items(events, viewer)
+        events = [one for one in events if one.id in shown and one.item not in hidden]
     return dump_rows(map(to_row, events))
 
 
