@@ -3,14 +3,15 @@
 ``worded.npz`` beside it), and whether a translation that is quoted lost the sense (``rendering``;
 without the pair reader's model ``rendering_by_rules``).
 
-    python benchmarks/fit_judging.py FOLDER… [--only=NAME,NAME] [--write] [-v]
+    python benchmarks/fit_judging.py FOLDER… [--only=NAME,NAME] [--new] [--write] [-v]
 
-``--only`` fits these models and leaves the weights of the others as they are.  Each FOLDER is a
-labelled set as ``fit_attribution.py`` takes them.  For ``question`` an answer under its own
+``--only`` fits these models and leaves the weights of the others as they are; ``--new`` fits the
+weights of signs that have none and holds those that stand.  Each FOLDER is a labelled set as
+``fit_attribution.py`` takes them.  For ``question`` an answer under its own
 question is an example; so is the same question before another answer of the call, at a weight,
 since that is how an answer is moved; so are those labelled ``question_mismatch``.  Prints what
 whole reports left out of the fit give.  For ``rendering`` only the transcripts that a report
-translates are at hand.  Needs scikit-learn, and the model of the pair reader.
+translates are at hand.  Needs scipy, scikit-learn, and the model of the pair reader.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from random import Random
 from typing import Any
 
 import numpy as np
+from scipy.optimize import minimize
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold, cross_val_predict
 
@@ -42,6 +44,7 @@ from calltools.quotations.locating.index import build_index
 from calltools.quotations.locating.locate import locate
 from calltools.quotations.locating.senses import Senses
 from calltools.quotations.model import Location, Quotation
+from calltools.quotations.weighing import log_odds
 from calltools.transcripts.model import HOSPITAL
 from fit_attribution import Folder, LabelledReport
 
@@ -56,6 +59,8 @@ FAR = 2
 """Turns away from the right answer at least: a question may be asked twice running."""
 WEIGHT = 0.3
 FOLDS = 6
+LOOSENESS = 3.0
+"""The inverse of what great weights cost."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +155,7 @@ def fit(found: Sequence[Example]) -> tuple[dict[str, float], dict[str, Floats]]:
         x = np.hstack([x, SCALE * (vectors - vectors.mean(axis=0))])
     y = np.array([one.holds for one in found])
     weight = np.array([WEIGHT if one.made else 1.0 for one in found])
-    model = LogisticRegression(C=3, max_iter=5000)
+    model = LogisticRegression(C=LOOSENESS, max_iter=5000)
     likely = cross_val_predict(
         model,
         x,
@@ -179,6 +184,23 @@ def fit(found: Sequence[Example]) -> tuple[dict[str, float], dict[str, Floats]]:
     offset = -SCALE * rest @ vectors.mean(axis=0)
     vector_weights = {"lead": halves[0], "text": halves[1], "offset": offset}
     return weights | {"worded": 1.0}, vector_weights
+
+
+def fit_new(found: Sequence[Example], held: Mapping[str, float]) -> dict[str, float]:
+    """``held`` with weights for the signs that it lacks, after printing how often these are found
+    where the sense was lost and where it was kept."""
+    names = sorted({name for one in found for name in one.evidence} - held.keys())
+    x = np.array([[one.evidence.get(name, 0.0) for name in names] for one in found])
+    y = np.array([one.holds for one in found])
+    known = np.array([held["base"] + log_odds(one.evidence, held) for one in found])
+
+    def loss(w: Floats) -> float:
+        z = known + x @ w
+        return float(np.sum(np.logaddexp(0, z) - y * z) + w @ w / (2 * LOOSENESS))
+
+    for name, column in zip(names, x.T, strict=True):
+        print(f"{name}: {(column > 0)[y].sum()} lost, {(column > 0)[~y].sum()} kept")
+    return {**held, **dict(zip(names, minimize(loss, np.zeros(len(names))).x, strict=True))}
 
 
 def examples_of(
@@ -218,6 +240,9 @@ def main() -> None:
         reports, only.split(",") if only else MODELS, encoder, reader
     ).items():
         print(name)
+        if "--new" in sys.argv:
+            tables[name] = fit_new(found, tables[name])
+            continue
         tables[name], arrays = fit(found)
         if arrays and "--write" in sys.argv:
             with VECTORS.open("wb") as file:

@@ -55,3 +55,9 @@ class Sign(StrEnum):
     WORDS_NOT_SAID = "words_not_said", "Nothing that was said stands for some words"
     CLAUSE_NOT_SAID = "clause_not_said", "Hardly anything said stands for this"
     STITCHED = "stitched", "Words of separate places are joined"
+
+
+UNWEIGHED = {
+    Sign.STITCHED: "no labelled translation has it alone: what it proves, a person must tell",
+}
+"""Signs that a model of renderings has no weight for, and why."""

@@ -14,8 +14,10 @@ from calltools.alignment.accounts import without_accounts
 from calltools.alignment.exchange import read_json
 from calltools.alignment.model import AlignedCall
 from calltools.alignment.times import with_times_of_links
+from calltools.comparison.words import is_backchannel
 from calltools.errors import CalltoolsError, SettingsError, TranscriptError
 from calltools.files import bytes_of
+from calltools.language.sentences import Language
 from calltools.provenance import canonical_json, sha256_bytes
 from calltools.recordings import recordings
 from calltools.records import read_line, read_lines
@@ -53,6 +55,20 @@ class Entry:
     audio_sha256: str | None = None
     machine: bool = False
     heard: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
+
+    def goes_on(self, turn: int, later: int) -> bool:
+        """Whether the voice of ``turn`` goes on in turn ``later``, and the other party only listens
+        between the two (嗯, "I see")."""
+        first, last = self.turns[turn], self.turns[later]
+        language: Language = "en" if self.language.startswith("en") else "zh"
+        return (
+            turn < later
+            and (first.speaker, first.role) == (last.speaker, last.role)
+            and all(
+                between.role != first.role and is_backchannel(between.text, language)
+                for between in self.turns[turn + 1 : later]
+            )
+        )
 
 
 @dataclass(frozen=True)

@@ -49,6 +49,11 @@ class ReviewItem:
         content = [self.kind, self.label, dict(self.content), self.words]
         return sha256_bytes(canonical_json(content).encode())
 
+    @property
+    def translation_differs(self) -> tuple[str, ...]:
+        """What the call has otherwise where its translation is quoted, each in words."""
+        return tuple(self.row.get("translation_differs") or ())
+
 
 def keyed(items: Iterable[ReviewItem]) -> list[ReviewItem]:
     """The items with keys of their own, equal for equal anchors."""

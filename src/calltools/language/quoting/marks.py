@@ -30,6 +30,9 @@ _SIGNATURE = re.compile(
 )
 LABEL = re.compile(r"\s*[^\s:：“”「」][^:：“”「」。，,!?！？]{0,28}[:：]\s*")
 """A name and a colon before the words of a turn."""
+_DEEPEST = 8
+"""Marks that may be open within one another and closed yet.  Nobody nests more than three; further
+ones were never closed, and to look through all of them takes long where a file has thousands."""
 _NOT_WORD = re.compile(r"\W")
 
 
@@ -107,7 +110,7 @@ def _closes(
     char: str, at: int, text: str, stack: Sequence[_Open], singles: dict[int, str]
 ) -> int | None:
     """The place in ``stack`` of the mark that ``char`` closes, if it closes one."""
-    for i in range(len(stack) - 1, -1, -1):
+    for i in range(len(stack) - 1, max(len(stack) - _DEEPEST, 0) - 1, -1):
         mark = stack[i].mark
         if char in _CLOSERS.get(mark, ""):
             if char == "'" and singles.get(at) == "opens":

@@ -48,7 +48,7 @@ _VERDICT: dict[ChangeKind, Verdict] = {
     "punctuation": "punctuation_only",
 }
 _AS_LIKELY, _AS_LIKELY_BY_SENSE, _BY_WORDS = 0.15, 0.2, 0.75
-_SURELY, _UNFAITHFUL = 0.5, 0.35
+_SURELY, UNFAITHFUL = 0.5, 0.35
 """Likeness from which no person need look at a faithful translation; how likely one must be
 unfaithful to be called so, where something speaks against it."""
 _NOWHERE = "No transcript has these words or words like them."
@@ -237,7 +237,7 @@ def _of_rendering(
         why = f"A translation that keeps the sense ({where})."
         return "translated_faithful", why, (), place.score < _SURELY
     why = f"{judged.why()} ({where})."
-    if judged.unfaithful < _UNFAITHFUL:
+    if judged.unfaithful < UNFAITHFUL:
         return "unclear", f"Whether the sense was kept can't be told. {why}", judged.edits, True
     return "translated_unfaithful", why, judged.edits, False
 

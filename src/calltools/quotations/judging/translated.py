@@ -114,7 +114,7 @@ def judge_rendering(
         for part in parts
         for one in compare_rendering(part.turn, part.place, part.rendering, part.language, encoder)
     ]
-    found += _seams(quoted, place.parts)
+    found += _seams(quoted, place.parts, entry)
     signs: dict[str, float] = {"likeness": place.score, **{one.sign: 1.0 for _, one in found}}
     if reader is not None:
         read = reader.read([part.pair for part in parts])
@@ -147,11 +147,12 @@ def _all_rendered(parts: Sequence[RenderedPart], encoder: Encoder) -> bool:
     return enough and ContentAccount(tuple(words)).share >= _ALL
 
 
-def _seams(quoted: str, parts: Sequence[Part]) -> Iterator[tuple[int, Unfaithful]]:
+def _seams(quoted: str, parts: Sequence[Part], entry: Entry) -> Iterator[tuple[int, Unfaithful]]:
     """Parts of separate turns, or out of order."""
     for one, following in pairwise(parts):
         marked = ELLIPSIS.search(quoted, one.start, following.end) is not None
         backwards = (following.turn, following.turn_start) < (one.turn, one.turn_start)
-        if backwards or (one.turn != following.turn and not marked):
+        apart = one.turn != following.turn and not entry.goes_on(one.turn, following.turn)
+        if backwards or (apart and not marked):
             words = quoted[following.start : following.end]
             yield following.turn, Unfaithful(Sign.STITCHED, "", words)

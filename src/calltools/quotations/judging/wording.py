@@ -50,6 +50,8 @@ def _seam(one: Piece, other: Piece, entry: Entry) -> Iterator[JudgedEdit]:
         yield JudgedEdit(kind, Edit("elide", words, "…", other.turn))
     elif not _goes_on(one, other, entry):
         yield JudgedEdit("stitched", Edit("take", one.text, other.text, other.turn))
+    elif listened := " ".join(turn.text for turn in entry.turns[one.turn + 1 : other.turn]):
+        yield JudgedEdit("filler", Edit("delete", listened, "", one.turn + 1))
 
 
 def _within_turn(one: Piece, other: Piece) -> Iterator[JudgedEdit]:
@@ -72,12 +74,10 @@ def _within_turn(one: Piece, other: Piece) -> Iterator[JudgedEdit]:
 
 
 def _goes_on(one: Piece, other: Piece, entry: Entry) -> bool:
-    """Whether the same voice goes on in the next turn with nothing left out between."""
+    """Whether the same voice goes on in another turn with nothing left out between."""
     source, following = one.comparison.source, other.comparison.source
     return (
-        other.turn == one.turn + 1
-        and entry.turns[one.turn].speaker == entry.turns[other.turn].speaker
-        and entry.turns[one.turn].role == entry.turns[other.turn].role
+        entry.goes_on(one.turn, other.turn)
         and all(token.filler for token in source.items[one.comparison.end :])
         and all(token.filler for token in following.items[: other.comparison.start])
     )

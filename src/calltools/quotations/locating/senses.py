@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from math import log
 
@@ -50,6 +50,9 @@ _OTHER_VERSION = 0.52
 _FULLY_ACCOUNTED, _FULL = 0.04, 0.85
 """By how much less alike a translation may be that has this share of its words accounted for."""
 _UNACCOUNTED = 0.05
+_TOO_LONG, _BESIDE, _GAIN = 1.3, 2, 0.03
+"""How much longer than its passage words must be to go on in another turn, how many turns away that
+is at most, and by how much likelier the two must be: chosen on invented merges over 嗯."""
 _LEAST_SHARE, _SHORTFALL, _WORDS_THAT_TELL = 0.7, 0.2, 4
 """A share of words below the least asks for so much more likeness, a few words for less more."""
 
@@ -118,6 +121,7 @@ class Senses:
                 if place is None or place.score < least:
                     continue
                 if self._is_enough(text, place, entry, spoken, prefer, role):
+                    place = self._spread(text, language, place, entry, spoken)
                     found.append((place.score + _PREFERRED * (entry.id in prefer), place))
             if found:
                 return [place for _, place in sorted(found, key=lambda pair: -pair[0])]
@@ -188,6 +192,56 @@ class Senses:
         mean = sum(part.score for part in parts) / len(parts)
         return Location(entry.id, tuple(parts), mean, translated=spoken != segments[0].language)
 
+    def _spread(
+        self, text: str, language: Language, place: Location, entry: Entry, spoken: Language
+    ) -> Location:
+        """``place`` with parts that are too long for their turn over the next turn, or the one
+        before, of a voice that goes on: two turns are often quoted as one."""
+        parts: list[Part] = []
+        for part in place.parts:
+            expected = (part.end - part.start) * _per_character(language, spoken)
+            too_long = expected >= _TOO_LONG * (part.turn_end - part.turn_start)
+            found = self._two_turns(text, language, part, entry, spoken) if too_long else None
+            parts += found or [part]
+        if len(parts) == len(place.parts):
+            return place
+        mean = sum(part.score for part in parts) / len(parts)
+        return replace(place, parts=tuple(parts), score=max(mean, place.score))
+
+    def _two_turns(
+        self, text: str, language: Language, part: Part, entry: Entry, spoken: Language
+    ) -> list[Part] | None:
+        """The likeliest two parts of ``part`` in two turns, if likelier than all in one."""
+        turns = list(_going_on(entry, part.turn))
+        passages = self._passages(entry, spoken)
+        clauses = [match.start() for match in _CLAUSE.finditer(text, part.start, part.end)]
+        found: list[list[Part]] = []
+        for at in clauses[1:] if turns else ():
+            halves = (part.start, len(text[:at].rstrip())), (at, part.end)
+            segments = [self._segment(text, start, end, language) for start, end in halves]
+            likeness = [self._likeness(segment, passages) for segment in segments]
+            found += [
+                [
+                    self._part_in(turn, segment, values, passages)
+                    for turn, segment, values in zip(pair, segments, likeness, strict=True)
+                ]
+                for pair in turns
+            ]
+        best = max(found, key=_mean, default=None)
+        return best if best and _mean(best) >= part.score + _GAIN else None
+
+    def _part_in(
+        self, turn: int, segment: _Segment, likeness: NDArray[np.float64], passages: _Passages
+    ) -> Part:
+        """What is likest to a segment in one turn."""
+        inside = [n for n, one in enumerate(passages.passages) if one.turn == turn]
+        best = max(inside, key=lambda n: float(likeness[n]), default=None)
+        if best is None:
+            return Part(segment.start, segment.end, turn, 0, 0, 0.0)
+        at = passages.passages[best]
+        score = min(float(likeness[best]), 1.0)
+        return Part(segment.start, segment.end, turn, at.start, at.end, score)
+
     def _likeness(self, segment: _Segment, passages: _Passages) -> NDArray[np.float64]:
         """Cosine and common words, less where the lengths do not fit; about 0 to 1."""
         cosines = passages.vectors @ segment.vector
@@ -250,6 +304,21 @@ class Senses:
         folded = simplify(text[start:end])
         vector = self.encoder.encode([folded])[0]
         return _Segment(start, end, folded, language, vector, terms(folded, language))
+
+
+def _going_on(entry: Entry, turn: int) -> Iterator[tuple[int, int]]:
+    """Pairs of turns, one of them ``turn``, in which one voice goes on."""
+    for other in range(max(turn - _BESIDE, 0), min(turn + _BESIDE + 1, len(entry.turns))):
+        if entry.goes_on(other, turn):
+            yield other, turn
+        if entry.goes_on(turn, other):
+            yield turn, other
+
+
+def _mean(parts: Sequence[Part]) -> float:
+    """The mean score by length."""
+    total = sum(part.end - part.start for part in parts)
+    return sum(part.score * (part.end - part.start) for part in parts) / total
 
 
 def _least(place: Location, entry: Entry, prefer: Collection[str], role: Role | None) -> float:
