@@ -145,7 +145,7 @@ def _call_examples(document: LabelledDocument, models: Models) -> Iterator[Examp
     of = document.document
     body = list(joined(of.body))
     for least in (0.5, 0.0):
-        lines, found = find_calls(of, body, Account(of), models, least=least)
+        lines, found, _unsure = find_calls(of, body, Account(of), models, least=least)
         for one in found:
             words = [plain(turn.text) for turn in one.words]
             right = sum(any(_same(w, true) for true in said) for w in words)

@@ -65,6 +65,14 @@ PAGES = {
         {"Expert": HOSPITAL},
         [("Expert", "hospital", "It is a grave matter.")],
     ),
+    "a label in brackets behind the words": (
+        "1. Which ward? (Ward Nine)\n\n2. The kidney ward. (Kestrel, in a hurry)\n",
+        BOTH,
+        [
+            ("Ward Nine", "hospital", "Which ward?"),
+            ("Kestrel", "investigator", "The kidney ward."),
+        ],
+    ),
     "a name with marks that no label has": (
         "The lady (room 4, left): two weeks, she says.\n",
         {"The lady (room 4, left)": HOSPITAL},

@@ -129,6 +129,7 @@ def _extract(
     """What is found in each call of a file; ``untold`` gets a line where turns have no role."""
     from calltools.statements.dialogues import read_named_calls
     from calltools.statements.extraction import extraction
+    from calltools.transcripts.warning import NOT_TAKEN
 
     calls = [(name, _with_roles(call, roles)) for name, call in read_named_calls(file)]
     turns = [turn for _, call in calls for turn in call.turns]
@@ -143,6 +144,12 @@ def _extract(
             TranscriptError(file if len(calls) == 1 else f"{file} ({name})", words, _remedy(call))
             for _, words in doubtful_roles(call)
         ]
+    untold += [
+        TranscriptError(file, warning.words, "see them with calltools parse --page")
+        for _, call in calls
+        for warning in call.warnings
+        if warning.kind == NOT_TAKEN
+    ]
     return [(name, extraction(call, name, reader)) for name, call in calls]
 
 

@@ -11,7 +11,7 @@ import click
 
 from calltools.cli.console import partial, progress_bar, say, write_stdout
 from calltools.cli.options import roles as roles_of
-from calltools.errors import CalltoolsError, SettingsError
+from calltools.errors import EXIT_PARTIAL, CalltoolsError, SettingsError
 from calltools.files import STDIN
 from calltools.transcripts.writers import FORMATS, write
 
@@ -70,7 +70,8 @@ def command(
 
     FILE may be a folder, which is read whole, or - for text from the standard input.  Labels are
     found from the document itself; where nothing tells who speaks, the role is unknown.  A file
-    that can't be read is reported and the others are done.
+    that can't be read is reported and the others are done.  Speech of a call that was not taken is
+    counted, with exit code 3.
 
     --page shows at a glance whether one FILE was read rightly; --set, --call-starts and --drop put
     it right, as often as it takes, and what is made records them.  Lines are numbered as in the
@@ -96,6 +97,8 @@ def command(
                 results[path] = read_file(path, directions)
                 for doubt in results[path].doubts:
                     say(f"warning: {path}: {doubt}")
+                for told in results[path].left_out:
+                    say(f"warning: {path}: {told}; see --page, --set and --call-starts")
             except CalltoolsError as error:
                 failed.append(error)
                 if len(paths) > 1:
@@ -114,6 +117,8 @@ def command(
     elif format_:
         failed += _write_files(results, "json" if format_ == "transcript" else format_, output_dir)
     partial(failed, len(paths), "parse")
+    if any(read.lacks_speech for read in results.values()):
+        raise SystemExit(EXIT_PARTIAL)
 
 
 def _directions(

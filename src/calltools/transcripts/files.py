@@ -20,6 +20,7 @@ from calltools.transcripts.readers.eaf import read_eaf
 from calltools.transcripts.readers.made import made_document, made_text
 from calltools.transcripts.readers.table import read_csv
 from calltools.transcripts.readers.textgrid import read_textgrid
+from calltools.transcripts.warning import NOT_TAKEN
 from calltools.transcripts.writers.marks import MADE
 
 _CORRECT = "correct the transcript instead: calltools correct"
@@ -39,6 +40,21 @@ class ReadFile:
     def doubts(self) -> tuple[str, ...]:
         """What could not be read surely, one sentence each."""
         return self.parsed.document.doubts if self.parsed else ()
+
+    @property
+    def left_out(self) -> tuple[str, ...]:
+        """What may be words of a call and is in no turn, counted, one sentence each."""
+        return (*_not_taken(self.calls), *(self.parsed.left_out if self.parsed else ()))
+
+    @property
+    def lacks_speech(self) -> bool:
+        """Whether words of a call that was found are in no turn: a person has to look."""
+        return bool(_not_taken(self.calls))
+
+
+def _not_taken(calls: Iterable[Transcript]) -> tuple[str, ...]:
+    found = (w.words for call in calls for w in call.warnings if w.kind == NOT_TAKEN)
+    return tuple(dict.fromkeys(found))
 
 
 def transcript_files(paths: Iterable[Path]) -> list[Path]:

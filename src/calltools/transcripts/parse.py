@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from calltools.transcripts.directions import Directions
-from calltools.transcripts.layout.calls import add_fact_lines, assemble, quoted_calls
+from calltools.transcripts.layout.calls import assemble, quoted_calls
+from calltools.transcripts.layout.certain import certain
 from calltools.transcripts.layout.chain import best
 from calltools.transcripts.layout.cues import survey
 from calltools.transcripts.layout.drafts import Account, CallDraft, KindSpan, TurnDraft
+from calltools.transcripts.layout.fact_lines import add_fact_lines
 from calltools.transcripts.layout.header import has_evidence, read_header
 from calltools.transcripts.layout.judge import FoundCall, likely_call
 from calltools.transcripts.layout.keyed_rows import keyed_rows
@@ -19,8 +21,13 @@ from calltools.transcripts.layout.legend import first_speaker, legend, legends
 from calltools.transcripts.layout.lines import printed_lines
 from calltools.transcripts.layout.models import Models, fitted
 from calltools.transcripts.layout.named import NamedLabels, brought_back, stretches
-from calltools.transcripts.layout.outside import account_outside, is_sentence
-from calltools.transcripts.layout.prose import quoted_turns
+from calltools.transcripts.layout.outside import (
+    LeftOut,
+    account_outside,
+    is_sentence,
+    left_out,
+)
+from calltools.transcripts.layout.prose import PartOfLine, quoted
 from calltools.transcripts.layout.readings import Reading, readings
 from calltools.transcripts.layout.roles import (
     PrintedCall,
@@ -43,12 +50,14 @@ from calltools.transcripts.model import (
     Transcript,
     Turn,
 )
-from calltools.transcripts.readers.document import Document, Line
+from calltools.transcripts.readers.document import ADDED, Document, Line, line_starts
 from calltools.transcripts.readers.paragraphs import joined
 from calltools.transcripts.readers.tables import columns_apart
-from calltools.transcripts.warning import TOLD, CallWarning
+from calltools.transcripts.warning import NOT_TAKEN, TOLD, CallWarning
 from calltools.transcripts.warnings import WARNING, remark_in
 
+_NAMED = 5
+"""Numbers of lines that a warning names."""
 _RUN = 20
 """In so many lines the label of a first turn must come again."""
 
@@ -60,6 +69,8 @@ class Parsed:
     document: Document
     calls: tuple[Transcript, ...]
     pieces: tuple[KindSpan, ...]
+    left_out: tuple[str, ...] = ()
+    """What may be words of a call, in a document in which none was found, counted."""
 
     @property
     def unplaced(self) -> tuple[KindSpan, ...]:
@@ -84,18 +95,40 @@ def parse(
     account = Account(document)
     body, warnings = _without_warnings(document, directions, account)
     warnings += tuple(CallWarning("layout", doubt) for doubt in document.doubts)
-    lines, found = find_calls(document, body, account, models, directions)
+    lines, found, unsure = find_calls(document, body, account, models, directions)
     if judged and not (directions.starts or directions.roles):  # who names these says it is one
         found = _judged(found, lines, account, models)
     drafts = [one.draft for one in found]
     add_fact_lines(lines, drafts)
     calls = tuple(_transcript(document, one, account) for one in found)
-    said = (words.text for one in found for words in one.words)
+    said = [words.text for one in found for words in one.words]
     account_outside(lines, drafts, said, account)
+    missed = left_out(lines, drafts, said, unsure)
     calls = tuple(
-        directions.with_roles(replace(call, warnings=warnings)) for call in calls if call.turns
+        directions.with_roles(replace(call, warnings=(*warnings, *_left_out(document, lost))))
+        for call, lost in zip(calls, missed, strict=True)
+        if call.turns
     )
-    return Parsed(document, calls, account.pieces())
+    lost = () if calls else tuple(LeftOut(lines[i], "quoted") for i, _start, _end in unsure)
+    told = tuple(warning.words for warning in _left_out(document, lost))
+    return Parsed(document, calls, account.pieces(), told)
+
+
+def _left_out(document: Document, lost: Sequence[LeftOut]) -> Iterator[CallWarning]:
+    """What of a call is speech and in no turn, counted: nothing is left out in silence."""
+    starts = line_starts(document)
+    for kind in ("quoted", "labelled"):
+        numbers = [
+            bisect_right(starts, next((at for at in one.line.at if at != ADDED), 0))
+            for one in lost
+            if one.kind == kind
+        ]
+        if numbers:
+            lines_ = "line was" if len(numbers) == 1 else "lines were"
+            where = ", ".join(map(str, numbers[:_NAMED])) + (" …" if numbers[_NAMED:] else "")
+            yield CallWarning(
+                NOT_TAKEN, f"{len(numbers)} {kind} {lines_} not taken as words of the call: {where}"
+            )
 
 
 def find_calls(
@@ -106,8 +139,9 @@ def find_calls(
     directions: Directions | None = None,
     *,
     least: float = 0.5,
-) -> tuple[tuple[Line, ...], list[FoundCall]]:
-    """The lines of ``body`` as they are weighed, and what may be a call among them.
+) -> tuple[tuple[Line, ...], list[FoundCall], list[PartOfLine]]:
+    """The lines of ``body`` as they are weighed, what may be a call among them, and the quotations
+    of which it is unsure.
 
     Who speaks in it is a party of one as likely as ``least`` or more.
     """
@@ -125,10 +159,11 @@ def find_calls(
     taken = [False] * len(lines)
     for draft in drafts:
         taken[draft.first : draft.last] = [True] * (draft.last - draft.first)
-    drafts += quoted_calls(lines, quoted_turns(lines, taken), starts)
+    turns, unsure = quoted(lines, taken)
+    drafts += quoted_calls(lines, turns, starts)
     drafts.sort(key=lambda draft: draft.first)
     words = [[spoken(turn.parts) for turn in draft.turns] for draft in drafts]
-    return lines, _with_roles(lines, drafts, words)
+    return lines, _with_roles(lines, drafts, words), unsure
 
 
 def weigh(
@@ -143,7 +178,7 @@ def weigh(
     as ``least`` or more; comments beside the text are weighed with no other line.
 
     A line under a ``named`` label is a turn, and a call begins at each of ``starts``: readings that
-    say otherwise are not weighed at all.
+    say otherwise are not weighed at all, nor are those that the document's make-up rules out.
     """
     named = named or NamedLabels()
     places = [i for i, line in enumerate(lines) if line.kind != "comment"]
@@ -153,12 +188,14 @@ def weigh(
     for i in begins:
         found[i] = tuple(option for option in found[i] if option.kind != "goes_on") or found[i]
     around = survey(weighed, found)
+    found, once = certain(weighed, found, around)
     chosen = best(around, found, models.lines)
     if (again := brought_back(found, chosen, begins)) is not None:
         found = again
         chosen = best(around, found, models.lines)
     chosen = _with_first_words(weighed, found, chosen)
-    kept = party_lines(weighed, chosen, around, models, least=least, named=named.keys)
+    known = named.keys | once
+    kept = party_lines(weighed, chosen, around, models, least=least, named=known)
     for first, end in stretches(begins, len(kept)):
         if all(reading.kind == "outside" for reading in kept[first:end]):
             kept[first:end] = chosen[first:end]

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 TOLD = "told"
 """The kind of a warning that a file told in words alone."""
 
+NOT_TAKEN = "not_taken"
+"""The kind of a warning that speech stands in a printed call which no turn holds."""
+
 
 @dataclass(frozen=True, slots=True)
 class CallWarning:

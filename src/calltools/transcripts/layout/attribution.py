@@ -7,11 +7,11 @@ source, and a colon that nobody printed is marked as added.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
-from calltools.transcripts.layout.heads import CLOSING, OPENING
-from calltools.transcripts.layout.vocabulary import listed, role_by_name
+from calltools.transcripts.layout.heads import CLOSING, OPENING, prefix
+from calltools.transcripts.layout.vocabulary import fold, listed, role_by_name
 from calltools.transcripts.readers.document import ADDED, Line, Mark
 
 _ZH = re.compile(
@@ -25,6 +25,9 @@ _EN = re.compile(
     rf"|(?P<verb2>{_SAID}) (?P<name2>[A-Za-z][\w.' ]{{1,30}}?))[.]?$"
 )
 _TRAILING = re.compile(r"(.*\S)\s*([（(\[【]([^（）()\[\]【】]{1,16})[）)\]】])$")
+_BEHIND = re.compile(_TRAILING.pattern.replace("{1,16}", "{1,40}"))
+_LEAST = 3
+"""So many lines have their label behind them where any has."""
 
 
 def speaker_first(line: Line) -> Line:
@@ -39,21 +42,32 @@ def speaker_first(line: Line) -> Line:
     return line
 
 
-def labels_first(lines: Sequence[Line]) -> Sequence[Line]:
-    """Lines whose label stands in brackets at the end, turned round; two parties are needed."""
-    found = {i: m for i, line in enumerate(lines) if (m := _trailing(line))}
-    if len({match[3] for match in found.values()}) < 2 or len(found) < 3:
-        return lines
-    return [
-        _turned(line, [found[i].span(2)], found[i].span(1)) if i in found else line
-        for i, line in enumerate(lines)
-    ]
+def labels_first(lines: Sequence[Line], named: Collection[str] = ()) -> Sequence[Line]:
+    """Lines whose label stands in brackets at the end, turned round; two parties are needed, but
+    for labels (their keys) that a person ``named``."""
+    found = {i: (m.span(2), m.span(1)) for i, line in enumerate(lines) if (m := _trailing(line))}
+    if len({lines[i].text[slice(*label)] for i, (label, _words) in found.items()}) < 2:
+        found = {}
+    if len(found) < _LEAST:
+        found = {}
+    for i, line in enumerate(lines) if named else ():
+        if (match := _behind(line, _BEHIND)) and fold(
+            name := re.split("[,，]", match[3])[0]
+        ) in named:
+            start = min(prefix(line.text).end, match.end(1))
+            label = match.start(3), match.start(3) + len(name)
+            found[i] = label, (start, match.end(1))
+    return [_turned(line, [found[i][0]], found[i][1]) if i in found else line
+            for i, line in enumerate(lines)]  # fmt: skip
+
+
+def _behind(line: Line, pattern: re.Pattern[str]) -> re.Match[str] | None:
+    return None if line.timed or line.cells else pattern.match(line.text)
 
 
 def _trailing(line: Line) -> re.Match[str] | None:
-    if line.timed or line.cells or not (match := _TRAILING.match(line.text)):
-        return None
-    return match if role_by_name(match[3]) is not None else None
+    match = _behind(line, _TRAILING)
+    return match if match and role_by_name(match[3]) is not None else None
 
 
 def _turned(line: Line, speaker: Sequence[tuple[int, int]], words: tuple[int, int]) -> Line:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 
 from calltools.transcripts.layout import asides
 from calltools.transcripts.layout.boundaries import Begun, CallSoFar, begins_call
@@ -14,7 +13,6 @@ from calltools.transcripts.layout.cues import leading_number
 from calltools.transcripts.layout.drafts import (
     Account,
     CallDraft,
-    FactLines,
     NoteDraft,
     TurnDraft,
     add_words,
@@ -223,47 +221,6 @@ def _call(
         end = i + 1
     call.last = end
     return call, end
-
-
-def add_fact_lines(lines: Sequence[Line], calls: Sequence[CallDraft]) -> None:
-    """Give each call the lines in which its facts may stand."""
-    after = 0
-    titles: Line | None = None
-    for k, call in enumerate(calls):
-        end = max(call.last, call.first + 1)
-        until = len(lines)
-        if k + 1 < len(calls):
-            told = calls[k + 1].begins
-            until = calls[k + 1].first if told is None else told
-        call.fact_lines = FactLines(
-            tuple(lines[after if call.begins is None else call.begins : call.first]),
-            tuple(_silent(lines[call.first : end], call.turns)),
-            tuple(lines[end : max(until, end)]),
-            titles,
-        )
-        named = (line for line in reversed(lines[after:end]) if _may_be_titles(line))
-        titles = next(named, titles)
-        after = end
-
-
-def _silent(lines: Sequence[Line], turns: Sequence[TurnDraft]) -> Iterator[Line]:
-    """The lines with blanks for the words of turns."""
-    said: dict[int, list[tuple[int, int]]] = defaultdict(list)
-    for turn in turns:
-        for line, start, end in turn.parts:
-            said[id(line)].append((start, end))
-    for line in lines:
-        text = line.text
-        for start, end in said.get(id(line), ()):
-            text = text[:start] + " " * (end - start) + text[end:]
-        yield replace(line, text=text)
-
-
-def _may_be_titles(line: Line) -> bool:
-    """Whether a row's cells are words alone, as titles of columns are."""
-    cells = (line.text[a:b].strip() for a, b in line.cells)
-    words_ = [cell for cell in cells if cell and not cell.isdecimal()]
-    return len(words_) > 2 and not any(map(str.isdigit, "".join(words_)))
 
 
 def _header_start(lines: Sequence[Line], before: range) -> int:

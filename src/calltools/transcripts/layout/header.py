@@ -20,6 +20,7 @@ from calltools.transcripts.layout.facts import (
     blank,
     candidates,
     features,
+    is_the_pages,
     told_by_key,
 )
 from calltools.transcripts.layout.institutions import institutions
@@ -133,7 +134,7 @@ def choose(
     for kind in KINDS:
         date = chosen.get("date")
         for one in every:
-            if one.kind != kind:
+            if one.kind != kind or is_the_pages(one, every, found):
                 continue
             how = probability(kind, features(one, every, found, date=date, last_ms=last_ms))
             if how > max(_LIKELY, likely.get(kind, 0.0)):

@@ -29,6 +29,13 @@ _SMALL_ZH = frozenset(
     "于於据據被将將请請查进進上得称稱有如像是"
 )
 """Particles, prepositions and the last characters of verbs of calling: a name may follow them."""
+_BEGIN_PLACES_ZH = frozenset(
+    (
+        "上海 上饶 上饒 上虞 上杭 从化 從化 从江 從江 通化 通辽 通遼 通州 通江 和田 和县 和縣 "
+        "都匀 都勻 即墨 如皋 如东 如東 进贤 進賢 于都 于洪 于田 将乐 將樂 电白 電白"
+    ).split()
+)
+"""Places whose names begin with one of those characters."""
 _PLACE_ZH = frozenset("市县縣省州区區镇鎮乡鄉旗盟")
 _KIND_ZH = re.compile(
     r"大学|大學|医科|醫科|医学|醫學|第[一二三四五六七八九十\d]|人民|中心|铁路|鐵路|军|軍|总医|總醫|中医|中醫|武警|附"
@@ -125,10 +132,12 @@ def name_features(before: str, start: int, *, whole: bool = True) -> dict[str, f
         (i for i, c in enumerate(name[:5]) if i and c in _PLACE_ZH and name[i - 1] not in "军軍"), 0
     )
     kind = _KIND_ZH.search(name)
+    small = name[:1] in _SMALL_ZH and name[:2] not in _BEGIN_PLACES_ZH
+    parted = start > 0 and before[start - 1 : start + 1] in _BEGIN_PLACES_ZH
     return {
         "edge": float(start == 0 and whole),
-        "after_small": float(start > 0 and before[start - 1] in _SMALL_ZH),
-        "begins_small": float(name[:1] in _SMALL_ZH),
+        "after_small": float(start > 0 and before[start - 1] in _SMALL_ZH and not parted),
+        "begins_small": float(small),
         "holds_small": float(sum(c in _SMALL_ZH for c in name[1:-1])),
         "place_2": float(place == 2),
         "place_3": float(place == 3),

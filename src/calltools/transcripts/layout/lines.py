@@ -15,4 +15,4 @@ def printed_lines(lines: Iterable[Line], named: NamedLabels | None = None) -> It
     compact = (line.compact() for line in lines)
     cut = list(named.cut(compact) if named else compact)
     parts = [speaker_first(part) for part in run_on(cut)]
-    yield from labels_first(parts)
+    yield from labels_first(parts, named.keys if named else ())

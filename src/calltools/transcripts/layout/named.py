@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import pairwise
 
+from calltools.transcripts.layout.attribution import labels_first
 from calltools.transcripts.layout.heads import COLONS, Head, heads, prefix
 from calltools.transcripts.layout.legend import legend
 from calltools.transcripts.layout.readings import Reading, with_name
@@ -77,7 +78,7 @@ class NamedLabels:
 
     def are_in(self, lines: Iterable[Line]) -> frozenset[str]:
         """The keys of those that stand before words in ``lines``."""
-        readings = (self.reading(line) for line in self.cut(lines))
+        readings = (self.reading(line) for line in labels_first(list(self.cut(lines)), self.keys))
         return frozenset(r.head.key for r in readings if r is not None and r.head is not None)
 
     def _starts(self, line: Line) -> Iterator[int]:

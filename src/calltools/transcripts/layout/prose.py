@@ -22,6 +22,9 @@ from calltools.transcripts.readers.document import Line
 
 _TOLD = 2.4  # words, at least, that are not said twice by chance
 _AMONG = 200  # quotations
+_UNSURE = 0.25
+"""So likely, at least, is a quotation that may well be a turn: of nine in the labelled sets that
+were less likely than .5, seven are turns; of those below, half."""
 PartOfLine = tuple[int, int, int]
 """Characters of a line: (line, start, end)."""
 
@@ -52,9 +55,17 @@ def quoted_turns(
 
     Each is as likely as ``least`` or more.
     """
+    return quoted(lines, taken, least=least)[0]
+
+
+def quoted(
+    lines: Sequence[Line], taken: Sequence[bool], *, least: float = 0.5
+) -> tuple[list[QuotedTurn], list[PartOfLine]]:
+    """The turns as :func:`quoted_turns` gives them, and the quotations that may well be turns and
+    are not likely enough, each by its first part."""
     paragraphs = Paragraphs(lines, taken)
     if not paragraphs.blocks:
-        return []
+        return [], []
     said = "".join(line.text for line, is_taken in zip(lines, taken, strict=True) if is_taken)
     ground = Ground(paragraphs.blocks, said)
     in_turns = len(said) / sum(len(line.text) for line in lines)
@@ -72,7 +83,10 @@ def quoted_turns(
         p = probability("listed", cues)
         if p >= least:
             turns.append((entry.block, _listed(paragraphs, entry, p, -1 - k)))
-    return _numbered([turn for _b, turn in sorted(turns, key=lambda pair: pair[0])])
+    unsure = [
+        _words(paragraphs, ground, i)[0] for i, p in enumerate(likely) if _UNSURE <= p < least
+    ]
+    return _numbered([turn for _b, turn in sorted(turns, key=lambda pair: pair[0])]), unsure
 
 
 def quotation_probabilities(ground: Ground, in_turns: float) -> list[float]:

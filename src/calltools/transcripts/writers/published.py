@@ -38,6 +38,8 @@ def to_contract(results: Mapping[Path, ReadFile]) -> dict[str, Any]:
                     for p in read.parsed.unplaced
                 ],
             }
+            if read.left_out:
+                files[str(path)]["left_out"] = list(read.left_out)
             if read.calls and (told := read.calls[0].provenance[0].parameters):
                 files[str(path)]["directions"] = dict(told)
     return {"calls": calls, "files": files}
