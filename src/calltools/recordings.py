@@ -58,13 +58,17 @@ class Registered:
     def check(self) -> None:
         """Raise IntegrityError if the original was changed since it was registered, or is gone."""
         if not self.path.exists():
-            raise IntegrityError(
-                self.path,
-                "is registered but gone",
-                f"put it back, or if it was renamed: calltools rename {self.name} NEW; if it is to"
-                f" go: calltools remove {self.name}",
-            )
+            raise self.gone()
         check_unchanged(self.path, self.audio_sha256)
+
+    def gone(self) -> IntegrityError:
+        """The error of an original that is no longer there."""
+        return IntegrityError(
+            self.path,
+            "is registered but gone",
+            f"put it back, or if it was renamed: calltools rename {self.name} NEW; if it is to"
+            f" go: calltools remove {self.name}",
+        )
 
 
 @dataclass(frozen=True, slots=True)

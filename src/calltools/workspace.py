@@ -153,6 +153,10 @@ class Folder:
         path = f"{self.path}/{name}"
         return self.hashes.sha256(path) if self.hashes else sha256_file(Path(path))
 
+    def hash_of(self, path: Path) -> str:
+        """The hash of a file elsewhere.  Raises CalltoolsError without one."""
+        return self.hashes.sha256(path) if self.hashes else sha256_file(path)
+
     def step(self, name: str) -> Step | None:
         """The recorded step, or None if it never finished or its record can't be read."""
         path = f"{self.path}/{STEPS}/{name}.json"

@@ -5,7 +5,8 @@ from __future__ import annotations
 import random
 
 import sounds
-from calltools.provenance import Step
+from calltools.code_hash import code_sha256
+from calltools.provenance import Step, sha256_file
 from calltools.recordings import register
 from calltools.statements.extraction import extract
 from calltools.statements.rows import write_statements
@@ -47,9 +48,11 @@ def add_call(workspace: Workspace, name: str, call: Transcript) -> None:
     """A recording of that name, with ``call`` as its transcript and what is found in it."""
     path = workspace.recordings / f"{name}.wav"
     sounds.write_wav(path, sounds.white_noise(0.3, seed=abs(hash(name)) % 10_000))
-    register(workspace, path)
+    sidecar = register(workspace, path).sidecar
     folder = workspace.folder(name)
-    folder.commit(Step("transcript"), {TRANSCRIPT: to_json(call)})
+    code = code_sha256("calltools.stages.transcript")
+    step = Step("transcript", inputs={"sidecar": sha256_file(sidecar)}, code=code)
+    folder.commit(step, {TRANSCRIPT: to_json(call)})
     inputs = {TRANSCRIPT: folder.sha256(TRANSCRIPT)}
     folder.commit(
         Step("extract", inputs=inputs),

@@ -11,10 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from made_calls import ASKED, SAID, add_call, transcript
 
-from calltools.calls.index import CallIndex, folded
+from calltools.calls.index import CallIndex
+from calltools.calls.indexed import folded
 from calltools.calls.search import Hit, Query, search
 from calltools.errors import SettingsError
-from calltools.transcripts.model import Turn
+from calltools.transcripts.model import Transcript, Turn
 from calltools.workspace import STATEMENTS, TRANSCRIPT, Workspace
 
 
@@ -51,6 +52,52 @@ def test_every_turn_with_the_words_is_found_and_no_other(workspace: Workspace, w
 def test_english_is_found_by_whole_words(workspace: Workspace) -> None:
     assert found(workspace, words=("week",)) == []
     assert found(workspace, words=("weeks",))
+
+
+SOUNDS = [
+    ("供体", "公体有的。", "sound"),
+    ("公体", "供体有的。", "sound"),
+    ("供体", "供体有的。", "words"),
+    ("供體", "公體有的。", "sound"),
+    ("肝脏", "肝张有的。", "sound"),  # z and zh
+    ("供体 有", "公体，有的。", "sound"),
+    ("十个月", "四个月吧。", None),  # a numeral is only itself
+    ("体", "替他问的。", None),  # a syllable is of too many words
+    ("gong ti", "供体有的。", None),
+    ("供体", "gong\ue000 ti\ue000", None),
+]
+
+
+@pytest.mark.parametrize(("words", "text", "found_by"), SOUNDS)
+def test_words_are_found_by_their_sound_too_and_a_hit_says_which(
+    words: str, text: str, found_by: str | None, heard: Callable[[str], Workspace]
+) -> None:
+    hits = found(heard(text), words=(words,))
+    assert [hit.found_by for hit in hits] == ([found_by] if found_by else [])
+
+
+@pytest.fixture
+def heard(tmp_path: Path) -> Callable[[str], Workspace]:
+    """A workspace with one call of one turn of the hospital."""
+
+    def make(text: str) -> Workspace:
+        made = Workspace.init(tmp_path)
+        add_call(made, "b1", Transcript((Turn(text, "SPEAKER_01", "hospital"),)))
+        return made
+
+    return make
+
+
+def test_hits_by_sound_come_after_those_with_the_words(tmp_path: Path) -> None:
+    made = Workspace.init(tmp_path)
+    for name, text in (("b1", "公体有。"), ("b2", "供体有。")):
+        add_call(made, name, Transcript((Turn(text, "SPEAKER_01", "hospital"),)))
+    ways = [("b2", "words"), ("b1", "sound")]
+    assert [(hit.call, hit.found_by) for hit in found(made, words=("供体",))] == ways
+    with CallIndex(made) as index:
+        assert [hit.call for hit in search(index, Query(("供体",)), limit=1)] == ["b2"]
+    by_field = found(made, role="hospital")
+    assert {hit.found_by for hit in by_field} == {None}
 
 
 @settings(max_examples=50, deadline=None)

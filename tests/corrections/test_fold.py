@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from made_transcripts import SHA, WORDS, events, recognised_again, transcripts
@@ -12,6 +13,7 @@ from calltools.corrections.anchors import EDGE
 from calltools.corrections.draft import Draft, Run
 from calltools.corrections.fold import fold
 from calltools.corrections.making import Maker
+from calltools.publish.corrections_text import corrected_words, origin_line
 from calltools.transcripts.correction import Correction
 from calltools.transcripts.model import Party, Transcript, Turn, Word
 
@@ -180,3 +182,42 @@ def test_a_fact_that_was_changed_meanwhile_is_left_alone() -> None:
     folded = fold(known, AGAIN, made)
     assert folded.transcript.call.hospital == "海棠医院"
     assert folded.orphans[0].why == "hospital is 海棠医院 now"
+
+
+@given(st.data())
+def test_words_corrected_are_counted_and_those_nobody_touched_are_not(data: st.DataObject) -> None:
+    machine = data.draw(transcripts())
+    draft = Draft.of(machine)
+    number = data.draw(st.integers(0, len(draft.turns) - 1))
+    start = data.draw(st.integers(0, len(draft.turns[number].tokens) - 1))
+    made = Maker(SHA).text(
+        draft, Run(number, start, start + 1), data.draw(st.sampled_from(("否", "")))
+    )
+    whole = sum(len(turn.words) for turn in machine.turns)
+    assert corrected_words(fold(machine, SHA, made).transcript) == (1, whole)
+
+
+ORIGINS = {
+    "nothing": ([], "Machine transcript, unreviewed. The machine proposes; people decide."),
+    "a word": (["text"], "1 word of 6 corrected by people, the rest unreviewed."),
+    "a word and back": (["text", "undo"], "No word of 6 corrected, all unreviewed"),
+    "a role": (["role"], "No word of 6 corrected, all unreviewed"),
+    "a word and a role": (["text", "role"], "1 word of 6 corrected by people"),
+}
+
+
+@pytest.mark.parametrize(("kinds", "line"), ORIGINS.values(), ids=ORIGINS)
+def test_the_banner_tells_how_much_was_corrected(kinds: list[str], line: str) -> None:
+    words = enumerate(("要", "等", "一", "个", "月", "吧"))
+    machine = call(turn(*((word, 100 * at, 100 * at + 90) for at, word in words)))
+    draft, maker = Draft.of(machine), Maker(SHA)
+    made: list[Correction] = []
+    for kind in kinds:
+        if kind == "text":
+            made += maker.text(draft, Run(0, 2, 3), "两")
+        elif kind == "role":
+            made.append(maker.role(draft, "SPEAKER_00", "hospital"))
+        else:
+            made.append(maker.undo(made[-1].id))
+    transcript = fold(machine, SHA, made).transcript if made else machine
+    assert line in origin_line(transcript)

@@ -8,6 +8,7 @@ import json
 import re
 import sys
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
@@ -20,9 +21,9 @@ from lxml import etree
 import demo_call
 import export_cases
 from calltools.errors import CalltoolsError, MissingPartError
-from calltools.publish.columns import CALLS, STATEMENTS, TURNS
+from calltools.publish.columns import CALLS, STATEMENTS, TURNS, Table
 from calltools.publish.export import export
-from calltools.publish.tables import CallEntry, frame, records
+from calltools.publish.tables import CallEntry, frame, records, to_csv
 
 
 def workbook(entries: list[CallEntry]) -> openpyxl.Workbook:
@@ -175,3 +176,14 @@ def test_synthetic_is_not_known_without_the_call() -> None:
     statements = demo_call.statements(demo_call.transcript())
     assert frame(STATEMENTS, [CallEntry("x", statements)])["synthetic"].isna().all()
     assert frame(STATEMENTS, [export_cases.demo()])["synthetic"].all()
+
+
+@pytest.mark.parametrize(("said", "cell"), [(None, ""), (False, "False"), (True, "True")])
+@pytest.mark.parametrize("table", [STATEMENTS, CALLS], ids=lambda table: table.name)
+def test_synthetic_is_empty_where_nobody_said(said: bool | None, cell: str, table: Table) -> None:
+    entry = export_cases.one_turn("等一个月")
+    assert entry.transcript
+    call = replace(entry.transcript.call, synthetic=said)
+    entry = replace(entry, transcript=replace(entry.transcript, call=call))
+    (row,) = csv.DictReader(io.StringIO(to_csv(frame(table, [entry]))))
+    assert row["synthetic"] == cell

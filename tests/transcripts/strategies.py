@@ -52,7 +52,7 @@ transcripts = st.builds(
     turns=st.lists(turns, max_size=4).map(tuple),
     language=texts,
     origin=st.sampled_from(["machine", "published", "corrected"]),
-    call=st.builds(Call, hospital=maybe_text, date=maybe_text, synthetic=st.booleans()),
+    call=st.builds(Call, hospital=maybe_text, date=maybe_text, synthetic=st.none() | st.booleans()),
     parties=st.lists(
         st.builds(Party, texts, st.sampled_from(ROLES), st.floats(0, 1), texts, strings),
         max_size=2,

@@ -3,21 +3,24 @@
 A SQLite file (FTS5) in ``.calltools/``, made from transcripts and statements, brought up to date
 by itself and safe to delete.  Chinese is indexed character by character, so that a phrase finds
 any part of a text, a single character too; English by words.  Script, width and case are one.
+Beside the characters it has their sounds, for what a recogniser wrote as a homophone.
 """
 
 from __future__ import annotations
 
 import contextlib
 import json
-import re
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from calltools.calls.copies import Recorded, copies, sketch
+from calltools.calls.indexed import folded, sounded
 from calltools.calls.seal import break_seal, is_damaged, seal
+from calltools.calls.standing import faults_of, without_record
 from calltools.calls.summary import CallSummary, facts_of, has_page, stale_stages
-from calltools.errors import CalltoolsError, WorkspaceError
+from calltools.errors import CalltoolsError, TranscriptError, WorkspaceError
 from calltools.files import bytes_of
 from calltools.progress import Progress, silent
 from calltools.recordings import Registered, recordings, unregistered
@@ -25,15 +28,14 @@ from calltools.records import parse_as, plain
 from calltools.workspace import ALIGNMENT, STATEMENTS, Folder, Workspace
 
 if TYPE_CHECKING:
-    from calltools.language.normalise import TextSpan
     from calltools.statements.record import Statement
     from calltools.transcripts.model import Transcript
 
-_VERSION = 3
+_VERSION = 4
 _SCHEMA = """
 CREATE TABLE calls (
   call_id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, stamp TEXT NOT NULL, facts TEXT NOT NULL,
-  hospital TEXT, date TEXT, language TEXT);
+  hospital TEXT, date TEXT, language TEXT, sketch TEXT NOT NULL);
 CREATE TABLE turns (
   turn_id INTEGER PRIMARY KEY, call_id INTEGER NOT NULL, turn_index INTEGER NOT NULL, role TEXT,
   speaker TEXT, start_ms INTEGER, text TEXT NOT NULL);
@@ -43,32 +45,9 @@ CREATE TABLE statements (
   category TEXT, modality TEXT, organ TEXT, availability TEXT, introduced_by TEXT,
   wait_min_days INTEGER, wait_max_days INTEGER, start_ms INTEGER, row TEXT NOT NULL);
 CREATE INDEX statements_of_call ON statements (call_id, turn_index);
-CREATE VIRTUAL TABLE words USING fts5 (text, content='', contentless_delete=1);
+CREATE VIRTUAL TABLE words USING fts5 (text, sound, content='', contentless_delete=1);
 """
-_HAN = r"\u3400-\u9fff\U00020000-\U0003ffff"
-_TOKEN = re.compile(rf"[{_HAN}]|[^\W_{_HAN}]+")
 _Answer = TypeVar("_Answer")
-
-
-def folded(text: str) -> str:
-    """``text`` as the index has it: one script, width and case, Chinese in single characters."""
-    from calltools.language.normalise import FOLD, normalise
-
-    return " ".join(_TOKEN.findall(normalise(text, FOLD).text))
-
-
-def places(text: str, phrase: str) -> list[TextSpan]:
-    """Where in ``text`` a :func:`folded` phrase stands, in code points."""
-    from calltools.language.normalise import FOLD, normalise
-
-    normal = normalise(text, FOLD)
-    tokens = list(_TOKEN.finditer(normal.text))
-    sought = phrase.split()
-    return [
-        normal.original(run[0].start(), run[-1].end())
-        for run in (tokens[n : n + len(sought)] for n in range(len(tokens) - len(sought) + 1))
-        if sought and [token[0] for token in run] == sought
-    ]
 
 
 class CallIndex:
@@ -207,8 +186,8 @@ class CallIndex:
         transcript, statements = read_call(self.workspace.folder(name))
         facts = plain(facts_of(transcript, statements))
         call = self._connection.execute(
-            "INSERT INTO calls (name, stamp, facts, hospital, date, language)"
-            " VALUES (?, ?, ?, ?, ?, ?)",
+            "INSERT INTO calls (name, stamp, facts, hospital, date, language, sketch)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?)",
             (
                 name,
                 stamp,
@@ -216,6 +195,7 @@ class CallIndex:
                 facts["hospital"],
                 facts["date"],
                 facts["language"],
+                json.dumps(sorted(sketch(folded(words_of(transcript))))),
             ),
         ).lastrowid
         for number, turn in enumerate(transcript.turns):
@@ -224,8 +204,10 @@ class CallIndex:
                 " VALUES (?, ?, ?, ?, ?, ?)",
                 (call, number, turn.role, turn.speaker, turn.start_ms, turn.text),
             ).lastrowid
+            text = folded(turn.text)
             self._connection.execute(
-                "INSERT INTO words (rowid, text) VALUES (?, ?)", (row, folded(turn.text))
+                "INSERT INTO words (rowid, text, sound) VALUES (?, ?, ?)",
+                (row, text, sounded(text)),
             )
         columns = (
             "category", "modality", "organ", "availability", "introduced_by", "wait_min_days",
@@ -255,22 +237,48 @@ class CallIndex:
             for name, text in connection.execute("SELECT name, facts FROM calls")
         }
         known = recordings(self.workspace)
-        found = [self._summary(recording, facts.get(recording.name, {})) for recording in known]
+        sketches = {
+            name: frozenset(json.loads(text))
+            for name, text in connection.execute("SELECT name, sketch FROM calls")
+        }
+        copied = copies(
+            [
+                Recorded(
+                    each.name,
+                    each.probe.duration_ms,
+                    each.pcm_sha256,
+                    sketches.get(each.name, frozenset()),
+                )
+                for each in known
+            ]
+        )
+        found = [
+            self._summary(recording, facts.get(recording.name, {}), copied.get(recording.name))
+            for recording in known
+        ]
+        broken = without_record(self.workspace, known)
+        found += [CallSummary(name, "broken", "", faults=(str(e),)) for name, e in broken.items()]
         found += [
             CallSummary(path.stem, "new", _inside(path, self.workspace))
             for path in unregistered(self.workspace, known)
+            if path.stem not in broken
         ]
         return sorted(found, key=lambda one: one.name)
 
-    def _summary(self, recording: Registered, facts: dict[str, Any]) -> CallSummary:
+    def _summary(
+        self, recording: Registered, facts: dict[str, Any], copied: tuple[str, float] | None
+    ) -> CallSummary:
         folder = self.workspace.folder(recording.name).at_rest()
         edited = tuple(path.name for path in folder.edited())
-        stale = stale_stages(folder)
+        stale = stale_stages(folder, recording)
+        faults = faults_of(folder, recording)
         state = "edited" if edited else "done"
         if not recording.path.exists():
             state = "gone"
+        elif any(isinstance(fault, TranscriptError) for fault in faults):
+            state = "broken"
         elif not edited and stale:
-            state = "stale" if facts else "new"
+            state = "stale" if facts or folder.step("transcript") else "new"
         return parse_as(
             json.dumps(
                 {
@@ -281,6 +289,8 @@ class CallIndex:
                     "duration_ms": recording.probe.duration_ms,
                     "stale": stale,
                     "edited": edited,
+                    "faults": tuple(map(str, faults)),
+                    "copy_of": copied and copied[0],
                     "page": has_page(folder),
                     "published": (folder.path / ALIGNMENT).is_file(),
                 },
@@ -296,6 +306,11 @@ def _is_hindered(error: Exception) -> bool:
     name = getattr(error, "sqlite_errorname", "")
     hindrances = ("BUSY", "LOCKED", "PERM", "READONLY", "IOERR", "FULL", "CANTOPEN", "NOMEM")
     return name.startswith(tuple(f"SQLITE_{hindrance}" for hindrance in hindrances))
+
+
+def words_of(transcript: Transcript) -> str:
+    """All that is said in a call."""
+    return " ".join(turn.text for turn in transcript.turns)
 
 
 def read_call(folder: Folder) -> tuple[Transcript, list[Statement]]:

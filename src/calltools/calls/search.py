@@ -6,11 +6,15 @@ import json
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from itertools import islice
+from typing import Any, Literal
 
-from calltools.calls.index import CallIndex, folded
+from calltools.calls.index import CallIndex
+from calltools.calls.indexed import folded, is_by_sound, sounded
 from calltools.errors import SettingsError
 from calltools.records import Whole
+
+FoundBy = Literal["words", "sound"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,16 +66,49 @@ class Hit:
     before: str = ""
     after: str = ""
     statement: dict[str, Any] | None = None
+    found_by: FoundBy | None = None
+    """The words as they were sought, or only their ``sound``; None where none were sought."""
 
 
 def search(index: CallIndex, query: Query, limit: int | None = None) -> list[Hit]:
-    """The hits, by call and turn.  Raises SettingsError where nothing is sought at all."""
-    most = -1 if limit is None else limit
-    return index.asked(lambda connection: list(_hits(connection, query, most)))
+    """The hits, by call and turn: those with the words, then those that only sound so.
+
+    By sound a phrase is found that has two characters or more which are no numerals.  Raises
+    SettingsError where nothing is sought at all.
+    """
+    return index.asked(lambda connection: list(islice(_hits(connection, query), limit)))
 
 
-def _hits(connection: sqlite3.Connection, query: Query, limit: int) -> Iterator[Hit]:
+def _hits(connection: sqlite3.Connection, query: Query) -> Iterator[Hit]:
+    phrases = [folded(words) for words in query.words]
+    if not all(phrases):
+        raise SettingsError("search", "expected words, found only marks", "name some")
+    if not phrases:
+        yield from _matching(connection, query, None, "")
+        return
+    # Nothing in a phrase can be an operator: it holds letters, digits and spaces alone.
+    written = " AND ".join(f'text : "{phrase}"' for phrase in phrases)
+    yield from _matching(connection, query, "words", written)
+    if any(map(_has_sound, phrases)):
+        heard = " AND ".join(
+            f'sound : "{sounded(phrase)}"' if _has_sound(phrase) else f'text : "{phrase}"'
+            for phrase in phrases
+        )
+        yield from _matching(connection, query, "sound", f"({heard}) NOT ({written})")
+
+
+def _has_sound(phrase: str) -> bool:
+    """Whether a phrase is sought by its sound, too: single syllables are of too many words."""
+    return sum(map(is_by_sound, phrase.split())) >= 2
+
+
+def _matching(
+    connection: sqlite3.Connection, query: Query, found_by: FoundBy | None, match: str
+) -> Iterator[Hit]:
     conditions, values = _conditions(query)
+    if found_by:
+        conditions.insert(0, "words MATCH ?")
+        values.insert(0, match)
     if not conditions:
         raise SettingsError("search", "expected words or a field to look for", "name some")
     join = (
@@ -80,7 +117,7 @@ def _hits(connection: sqlite3.Connection, query: Query, limit: int) -> Iterator[
         else ""
     )
     # Words first: the index of words is what makes a thousand calls quick.
-    source = "words JOIN turns AS t ON t.turn_id = words.rowid" if query.words else "turns AS t"
+    source = "words JOIN turns AS t ON t.turn_id = words.rowid" if found_by else "turns AS t"
     statement = "s.row, coalesce(s.start_ms, t.start_ms)"
     if not query.of_statements:
         statement = "NULL, t.start_ms"
@@ -90,8 +127,8 @@ def _hits(connection: sqlite3.Connection, query: Query, limit: int) -> Iterator[
         "SELECT c.name, c.hospital, c.date, t.turn_index, t.role, t.speaker, t.text,"
         f" {statement}, {beside.format('-')}, {beside.format('+')}"
         f" FROM {source} JOIN calls AS c ON c.call_id = t.call_id {join}"
-        f" WHERE {' AND '.join(conditions)} ORDER BY {order} LIMIT ?",
-        [*values, limit],
+        f" WHERE {' AND '.join(conditions)} ORDER BY {order}",
+        values,
     )
     for name, hospital, date, turn, role, speaker, text, row, start_ms, before, after in rows:
         yield Hit(
@@ -106,19 +143,13 @@ def _hits(connection: sqlite3.Connection, query: Query, limit: int) -> Iterator[
             before or "",
             after or "",
             json.loads(row) if row else None,
+            found_by,
         )
 
 
 def _conditions(query: Query) -> tuple[list[str], list[Any]]:
     conditions: list[str] = []
     values: list[Any] = []
-    if query.words:
-        phrases = [folded(words) for words in query.words]
-        if not all(phrases):
-            raise SettingsError("search", "expected words, found only marks", "name some")
-        conditions.append("words MATCH ?")
-        # Nothing in a phrase can be an operator: it holds letters, digits and spaces alone.
-        values.append(" AND ".join(f'"{phrase}"' for phrase in phrases))
     for column, value in (
         ("s.category", query.category),
         ("s.modality", query.modality),

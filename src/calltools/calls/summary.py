@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from calltools.calls.standing import sidecar_changed
 from calltools.code_hash import code_sha256
 from calltools.errors import CalltoolsError
 from calltools.records import Whole
@@ -15,6 +16,7 @@ from calltools.transcripts.warnings import warnings_of
 from calltools.workspace import CORRECTED, CORRECTIONS, PAGE, STATEMENTS, TRANSCRIPT, Folder
 
 if TYPE_CHECKING:
+    from calltools.recordings import Registered
     from calltools.statements.record import Statement
     from calltools.transcripts.model import Transcript
 
@@ -39,10 +41,11 @@ class CallSummary:
     """A call in a line.
 
     ``state`` is ``done``, ``new`` (nothing made yet), ``stale`` (``stale`` names the stages to be
-    made again or still), ``edited`` (``edited`` names artefacts that a person changed in place), or
-    ``gone`` (its recording is no longer there).  ``duration_ms`` is the length of the sound;
+    made again or still), ``edited`` (``edited`` names artefacts that a person changed in place),
+    ``gone`` (its recording is no longer there) or ``broken`` (its sidecar or its record can't be
+    read).  ``faults`` say what is gone or broken.  ``duration_ms`` is the length of the sound;
     ``voices`` are who speaks, by role and name; ``warnings`` what a reader should know;
-    ``published`` whether it stands beside a publication.
+    ``published`` whether it stands beside a publication; ``synthetic`` None where nobody said.
     """
 
     name: str
@@ -61,10 +64,13 @@ class CallSummary:
     warnings: tuple[CallWarning, ...] = ()
     stale: tuple[str, ...] = ()
     edited: tuple[str, ...] = ()
-    synthetic: bool = False
+    faults: tuple[str, ...] = ()
+    synthetic: bool | None = None
     page: bool = False
     published: bool = False
     phone: str | None = None
+    copy_of: str | None = None
+    """The call that this is another recording of, by its sound or its words."""
 
 
 def facts_of(transcript: Transcript, statements: Iterable[Statement]) -> dict[str, object]:
@@ -91,8 +97,9 @@ def facts_of(transcript: Transcript, statements: Iterable[Statement]) -> dict[st
     }
 
 
-def stale_stages(folder: Folder) -> tuple[str, ...]:
-    """The stages that were not done, or were done from other artefacts, or by other code.
+def stale_stages(folder: Folder, recording: Registered) -> tuple[str, ...]:
+    """The stages that were not done, or were done from other artefacts, by other code, or from
+    another sidecar.
 
     What other settings or models would change only ``run`` tells, which has them.
     """
@@ -106,6 +113,7 @@ def stale_stages(folder: Folder) -> tuple[str, ...]:
         else:
             wanted = step.code != code_sha256(module) or _changed(folder, step.inputs, stale)
             wanted = wanted or bool(folder.broken(name))
+            wanted = wanted or (name == "transcript" and sidecar_changed(folder, recording))
             if name in ("extract", "page", "align"):
                 wanted = wanted or folder.transcript_name not in step.inputs
         if wanted:

@@ -19,6 +19,7 @@ from calltools.checks.published import (
     unpublished,
     without_call,
 )
+from calltools.checks.several_recordings import recorded_twice
 from calltools.checks.voices import PartyVoice, compared_voices
 
 _ORDER = {"contradiction": 0, "proposal": 1, "gap": 2}
@@ -33,11 +34,17 @@ def check(
     """What ``calls`` tell about each other; contradictions first, by kind.
 
     ``publications`` are calls as they were printed, ``quotations`` what reports quote of them,
-    ``voices`` the parties' voices by the names of calls.
+    ``voices`` the parties' voices by the names of calls.  A call of which there are several
+    recordings is checked once.
     """
+    doubled = list(recorded_twice(calls))
+    copied = {known.name for known in calls if known.copy_of is not None}
+    calls = [known for known in calls if known.name not in copied]
+    voices = {name: heard for name, heard in voices.items() if name not in copied}
     pairs, strangers = matched(calls, publications)
     printed = {known.name: publication for known, publication in reversed(pairs)}
     found = [
+        *doubled,
         *area_codes(calls),
         *shared_numbers(calls),
         *weekdays([*calls, *publications]),

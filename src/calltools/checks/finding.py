@@ -8,6 +8,7 @@ from typing import Literal
 from calltools.provenance import canonical_json, sha256_bytes
 
 FindingKind = Literal[
+    "one_call",
     "area_code",
     "one_number_two_hospitals",
     "one_hospital_two_names",

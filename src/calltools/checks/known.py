@@ -23,7 +23,8 @@ class KnownCall:
     ``name`` is the recording's, or of a publication ``FILE`` or ``FILE#NUMBER``.  ``weekday`` is
     the day of the week as written; ``duration_ms`` the length of the sound, of a publication the
     one printed, ``rounded`` if it is told as about so much; ``words`` how many were said (a
-    Chinese character counts as one).  ``of`` names the call that a publication is known to be of.
+    Chinese character counts as one).  ``of`` names the call that a publication is known to be of,
+    ``copy_of`` the call that this is another recording of, ``alike`` how much so (0 to 1).
     """
 
     name: str
@@ -35,6 +36,8 @@ class KnownCall:
     words: Whole | None = None
     statements: Sequence[Statement] = field(default=())
     of: str | None = None
+    copy_of: str | None = None
+    alike: float | None = None
 
     @property
     def hospital(self) -> str | None:

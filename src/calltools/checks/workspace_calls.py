@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
+from calltools.calls.copies import Recorded, Sketch, copies, sketch
+from calltools.calls.index import words_of
+from calltools.calls.indexed import folded
 from calltools.checks.dates import weekday_in
 from calltools.checks.known import KnownCall
 from calltools.errors import CalltoolsError, TranscriptError
@@ -34,34 +38,45 @@ def calls_of_workspace(
     file that can't be read.
     """
     known: list[KnownCall] = []
+    recorded: list[Recorded] = []
     publications: dict[Path, None] = {}
     registered = recordings(workspace)
     for number, recording in enumerate(registered, 1):
         sidecar = read_sidecar(recording.sidecar)
         publications.update(dict.fromkeys(path.resolve() for path in sidecar.publications))
-        known.append(_call(workspace, recording, sidecar.call))
+        call, said = _call(workspace, recording, sidecar.call)
+        known.append(call)
+        sound = (recording.probe.duration_ms, recording.pcm_sha256)
+        recorded.append(Recorded(recording.name, *sound, said))
         progress(number / len(registered))
-    return known, list(publications)
+    copied = copies(recorded)
+    return [_marked(call, copied.get(call.name)) for call in known], list(publications)
 
 
-def _call(workspace: Workspace, recording: Registered, told: Call) -> KnownCall:
+def _marked(call: KnownCall, copied: tuple[str, float] | None) -> KnownCall:
+    return replace(call, copy_of=copied[0], alike=copied[1]) if copied else call
+
+
+def _call(workspace: Workspace, recording: Registered, told: Call) -> tuple[KnownCall, Sketch]:
+    """The call, and what its words are known again by."""
     folder = workspace.folder(recording.name)
     path = folder.path / folder.transcript_name
     length = recording.probe.duration_ms
     if not path.is_file():
-        return KnownCall(recording.name, told, duration_ms=length)
+        return KnownCall(recording.name, told, duration_ms=length), frozenset()
     transcript = read_transcript(bytes_of(path, TranscriptError), str(path))
     statements: list[Statement] = []
     if (folder.path / STATEMENTS).is_file():
         where = folder.path / STATEMENTS
         statements = list(read_statements(bytes_of(where, TranscriptError), str(where)))
-    return KnownCall(
+    call = KnownCall(
         recording.name,
         transcript.call,
         duration_ms=length,
         words=_words(transcript),
         statements=tuple(statements),
     )
+    return call, sketch(folded(words_of(transcript)))
 
 
 def calls_published(paths: Iterable[Path]) -> Iterator[KnownCall | CalltoolsError]:

@@ -7,7 +7,7 @@ import os
 import shutil
 import sys
 import traceback
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -104,6 +104,9 @@ def progress_bar(label: str | At) -> Iterator[Progress]:
     else:
         yield plain(at, say)
 
+
+Faults = Mapping[str, Iterable[object]]
+"""What is gone or can't be read, by the call's name."""
 
 Cell = str | float | tuple[int, int] | None
 """What a table shows: a text, a number, so many of so many, or nothing."""
@@ -236,6 +239,20 @@ def partial(failed: Sequence[object], total: int, what: str) -> None:
     if failed:
         codes = {getattr(failure, "exit_code", EXIT_FAILED) for failure in failed}
         raise SystemExit(codes.pop() if len(codes) == 1 else EXIT_FAILED)
+
+
+def say_faults(faults: Faults) -> None:
+    """Tell what is gone or can't be read of which call."""
+    for told in faults.values():
+        for fault in told:
+            say(f"warning: {fault}")
+
+
+def end_with_faults(faults: Faults, what: str) -> None:
+    """Raise PartialError if a call has faults; each was told by itself."""
+    if faults:
+        counted = "1 call needs" if len(faults) == 1 else f"{len(faults)} calls need"
+        raise PartialError(what, f"{counted} a look", "see the lines above")
 
 
 def write_stdout(text: str) -> None:

@@ -13,10 +13,13 @@ import click
 from calltools.alignment.formats import FORMATS as LINK_FORMATS
 from calltools.cli.bar import At
 from calltools.cli.console import (
+    Faults,
+    end_with_faults,
     going_on,
     partial,
     progress_bar,
     say,
+    say_faults,
     workspace_here,
     workspace_or_fail,
 )
@@ -92,6 +95,9 @@ def command(
     RECORDING is one of the workspace; without any, all that have statements are taken.  FILE is
     what `calltools extract` wrote (.jsonl), - is stdin; a transcript.json beside it is read too.
 
+    Exit code 3 means that a call could not be written, or that something of one is gone, can't be
+    read or is other than what is written: the lines before say of which.
+
     --bag DIR makes a signed folder for those who check the evidence, in the BagIt format.  Stop it
     at any moment: the same command goes on, and until it is done DIR is called DIR.unfinished.
     """
@@ -131,7 +137,19 @@ def command(
         _write_metadata(Path(output))
     if output != "-":
         say(f"{output}: {_count(entries, table_name)} of {len(entries)} calls")
+    doubts = _doubts({entry.recording for entry in entries}, whole=not sources)
+    say_faults(doubts)
     partial(failed, total, "export")
+    end_with_faults(doubts, "export")
+
+
+def _doubts(taken: set[str], *, whole: bool) -> Faults:
+    """What is gone or can't be read of the calls of the workspace: of all, or of those taken."""
+    from calltools.calls.standing import faults
+
+    workspace = workspace_here()
+    found = faults(workspace) if workspace else {}
+    return {name: told for name, told in found.items() if whole or name in taken}
 
 
 def _bag(target: Path, names: tuple[str, ...], key: OfficeKey) -> None:

@@ -2,11 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
 import click
 
-from calltools.cli.console import print_table, progress_bar, say, workspace_or_fail, write_stdout
+from calltools.cli.console import (
+    end_with_faults,
+    print_table,
+    progress_bar,
+    say,
+    say_faults,
+    workspace_or_fail,
+    write_stdout,
+)
 from calltools.records import dumps, plain
 from calltools.workspace import INDEX_PAGE
+
+if TYPE_CHECKING:
+    from calltools.calls.summary import CallSummary
 
 
 @click.command(name="list")
@@ -17,11 +31,11 @@ def command(as_json: bool, html: bool, removed: bool) -> None:
     """List the calls: state, length, language, voices, statements, warnings, corrections.
 
     State is done, new, stale (with the stages that the next run makes), edited (artefacts that
-    somebody changed in place) or gone (the recording is not where it was).
+    somebody changed in place), gone (the recording is not where it was) or broken (what is known of
+    the call can't be read).  Exit code 3 means that something of a call is gone or can't be read.
     """
     from calltools.calls import shelf
     from calltools.calls.index import CallIndex
-    from calltools.times import span
 
     workspace = workspace_or_fail()
     if removed:
@@ -33,20 +47,27 @@ def command(as_json: bool, html: bool, removed: bool) -> None:
             failed = index.refresh(progress)
         calls = index.summaries()
     workspace.hashes.save()
-    for error in failed.values():
-        say(f"warning: {error}")
     if html:
         from calltools.publish.index_page import write_index_page
 
         calls = write_index_page(workspace)
         say(f"{workspace.root / INDEX_PAGE}: {len(calls)} calls")
-        return
-    if as_json:
+    elif as_json:
         write_stdout(dumps(plain(calls)))
-        return
-    if not calls:
+    elif calls:
+        _print(calls)
+    else:
         say(f"no calls in {workspace.root}; add some: calltools add FILE…")
-        return
+    faults = {call.name: call.faults for call in calls if call.faults}
+    faults |= {name: (str(error),) for name, error in failed.items() if name not in faults}
+    say_faults(faults)
+    end_with_faults(faults, "list")
+
+
+def _print(calls: Sequence[CallSummary]) -> None:
+    """The calls as a table."""
+    from calltools.times import span
+
     print_table(
         ("Call", "State", "Length", "Language", "Voices", "Statements", "Corrections", "Warnings"),
         [
@@ -58,7 +79,10 @@ def command(as_json: bool, html: bool, removed: bool) -> None:
                 ", ".join(call.voices),
                 str(sum(call.statements.values()) or ""),
                 str(call.corrections or ""),
-                "; ".join(warning.words for warning in call.warnings),
+                "; ".join(
+                    ((f"another recording of {call.copy_of}",) if call.copy_of else ())
+                    + tuple(warning.words for warning in call.warnings)
+                ),
             )
             for call in calls
         ],

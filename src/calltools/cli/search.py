@@ -9,7 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from calltools.cli.console import progress_bar, say, workspace_or_fail, write_stdout
+from calltools.cli.console import (
+    end_with_faults,
+    progress_bar,
+    say,
+    say_faults,
+    workspace_or_fail,
+    write_stdout,
+)
 from calltools.errors import SettingsError
 from calltools.reader.fields import CATEGORIES, CHOICES, UNCLEAR
 from calltools.records import dumps, plain
@@ -49,10 +56,13 @@ def command(
     """Find turns, or statements where a field of theirs is given, in all calls.
 
     All WORDS stand in one turn; several in quotes follow one another.  Chinese is found by any
-    part of a word, simplified and traditional alike, English by whole words.
+    part of a word, simplified and traditional alike, English by whole words.  Chinese of two
+    characters or more is found by its sound as well, as recognisers mishear it: such hits come
+    last and say so.  Exit code 3 means that something of a call is gone or can't be read.
     """
     from calltools.calls.index import CallIndex
     from calltools.calls.search import Query, search
+    from calltools.calls.standing import faults
 
     for name in ("since", "until"):
         if fields[name] is not None and not _DATE.fullmatch(fields[name]):
@@ -64,15 +74,23 @@ def command(
         with progress_bar("read") as progress:
             failed = index.refresh(progress)
         hits = search(index, Query(tuple(words), **fields), limit)
-    for error in failed.values():
-        say(f"warning: {error}")
     if as_json:
         write_stdout(dumps(plain(hits)))
     elif as_csv:
         write_stdout(_csv(hits))
     else:
         write_stdout("\n".join(map(_shown, hits)))
-        say(f"{len(hits)} {'hit' if len(hits) == 1 else 'hits'}")
+        say(_counted(hits))
+    told = faults(workspace)
+    told |= {name: (error,) for name, error in failed.items() if name not in told}
+    say_faults(told)
+    end_with_faults(told, "search")
+
+
+def _counted(hits: list[Hit]) -> str:
+    by_sound = sum(hit.found_by == "sound" for hit in hits)
+    counted = f"{len(hits)} {'hit' if len(hits) == 1 else 'hits'}"
+    return counted + (f", {by_sound} of them only by sound" if by_sound else "")
 
 
 def _shown(hit: Hit) -> str:
@@ -81,7 +99,8 @@ def _shown(hit: Hit) -> str:
 
     when = "" if hit.start_ms is None else f" {position(hit.start_ms)}"
     facts = ", ".join(filter(None, (hit.hospital, hit.date)))
-    lines = [f"{hit.call} turn {hit.turn_index}{when}{f' ({facts})' if facts else ''}"]
+    by_sound = "  [sounds like it]" if hit.found_by == "sound" else ""
+    lines = [f"{hit.call} turn {hit.turn_index}{when}{f' ({facts})' if facts else ''}{by_sound}"]
     if hit.before:
         lines.append(f"    {hit.before}")
     lines.append(f"  > {hit.role or 'unknown'}: {hit.text}")
@@ -107,7 +126,7 @@ def _csv(hits: list[Hit]) -> str:
     rows = csv.writer(file)
     rows.writerow(
         ("call", "hospital", "date", "turn_index", "start_ms", "role", "text", "before", "after",
-         "statement")
+         "statement", "found_by")
     )  # fmt: skip
     for hit in hits:
         texts = (hit.role or "", hit.text, hit.before, hit.after)
@@ -120,6 +139,7 @@ def _csv(hits: list[Hit]) -> str:
                 hit.start_ms,
                 *map(guarded, texts),
                 guarded(_in_words(hit)) if hit.statement else "",
+                hit.found_by or "",
             ]
         )
     return file.getvalue()

@@ -70,7 +70,7 @@ def alignment_page(
             "items_parts.html": read_data("publish/assets/items_parts.html"),
         },
         title=title_of(call),
-        synthetic=call.zh.call.synthetic or call.en.call.synthetic,
+        synthetic=bool(call.zh.call.synthetic or call.en.call.synthetic),
         summary=summary_of(call),
         facts=_facts(call),
         language="zh-Hans" if call.zh.language == "zh" else call.zh.language,

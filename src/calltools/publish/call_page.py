@@ -13,6 +13,7 @@ from calltools.data import read_data
 from calltools.publish.corrections_text import (
     corrections_line,
     machine_words,
+    origin_line,
     shown_corrections,
 )
 from calltools.publish.page import render
@@ -23,19 +24,12 @@ from calltools.publish.turn_text import ROLE_NAMES, StatementRun, cut, party_not
 from calltools.statements.record import Statement
 from calltools.statements.untaken import UntakenFigure, figures_by_turn, untaken_figures
 from calltools.times import position, span
-from calltools.transcripts.model import UNHEARD, Gap, Origin, Transcript, Turn
+from calltools.transcripts.model import UNHEARD, Gap, Transcript, Turn
 from calltools.transcripts.warnings import FlagText, flag_text, other_language, warnings_of
 
 if TYPE_CHECKING:
     from markupsafe import Markup
 
-
-ORIGINS: dict[Origin, str] = {
-    "machine": "Machine transcript, unreviewed. The machine proposes; people decide.",
-    "published": "Published transcript, as printed.",
-    "corrected": "Transcript corrected by people.",
-}
-"""What a reader should know of where the words come from."""
 
 _LANGUAGES = {"zh": "zh-Hans"}
 """What browsers are told of a language."""
@@ -118,7 +112,7 @@ def call_page(
         title=title_of(transcript, title),
         transcript=transcript,
         language=_for_browsers(transcript.language),
-        origin=ORIGINS[transcript.origin],
+        origin=origin_line(transcript),
         facts=_facts(transcript, title),
         warnings=warnings_of(transcript),
         picture=picture,

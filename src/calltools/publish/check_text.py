@@ -8,6 +8,7 @@ from calltools.checks.finding import CallFinding, FindingKind, Weight
 from calltools.publish.plain_text import counted, visible
 
 KIND_NAMES: dict[FindingKind, tuple[str, str]] = {
+    "one_call": ("One call, several recordings", "一次通话多份录音"),
     "area_code": ("Area code", "区号"),
     "one_number_two_hospitals": ("One number, two hospitals", "一号两院"),
     "one_hospital_two_names": ("One hospital, two names", "一院两名"),
@@ -57,7 +58,9 @@ def calls_of(finding: CallFinding) -> str:
 
 def findings_summary(findings: Sequence[CallFinding], calls: int, publications: int) -> str:
     """What was looked at and what was found, in a line."""
-    looked = counted(calls, "call")
+    copied = sum(len(finding.calls) - 1 for finding in findings if finding.kind == "one_call")
+    looked = counted(calls - copied, "call")
+    looked += f" ({counted(calls, 'recording')})" if copied else ""
     if publications:
         looked += f" and {counted(publications, 'publication')} of calls"
     return f"{counted(len(findings), 'finding')} in {looked}."

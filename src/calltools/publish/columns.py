@@ -96,7 +96,7 @@ def _columns(
 
 
 _RECORDING = "name of the recording, publication or dialogue"
-_SYNTHETIC = "true for an invented call: never evidence; empty if nothing is known of the call"
+_SYNTHETIC = "true for an invented call: never evidence; empty where nobody said"
 
 _STATEMENT = {
     "id": "name of the record, unique in its recording",

@@ -10,6 +10,10 @@ from calltools.publish.plain_text import counted
 from calltools.transcripts.correction import Outcome, event_of
 from calltools.transcripts.model import Transcript
 
+_ORIGINS = {
+    "machine": "Machine transcript, unreviewed. The machine proposes; people decide.",
+    "published": "Published transcript, as printed.",
+}
 _STATES = {
     "applied": "stands",
     "undone": "taken back",
@@ -68,6 +72,31 @@ def corrections_line(transcript: Transcript) -> str:
     line = counted(len(counts), "correction")
     line += f" by {', '.join(actors)}" if actors else ""
     return line + f", the last on {max(o.correction.time for o in counts)[:10]}"
+
+
+def origin_line(transcript: Transcript) -> str:
+    """Where the words come from, and how many of them a person has put right: what nobody touched
+    is as the machine left it."""
+    if transcript.origin != "corrected":
+        return _ORIGINS[transcript.origin]
+    if not transcript.corrections:
+        return "Transcript corrected by people; it does not tell which words."
+    words, total = corrected_words(transcript)
+    if not words:
+        return f"No word of {total} corrected, all unreviewed; speakers or facts were put right."
+    return f"{counted(words, 'word')} of {total} corrected by people, the rest unreviewed."
+
+
+def corrected_words(transcript: Transcript) -> tuple[int, int]:
+    """How many words people wrote or struck out, and how many there are with those struck out."""
+    standing = [word for turn in transcript.turns for word in turn.words]
+    written = sum(bool(event_of(word.id)) for word in standing)
+    struck = sum(
+        len(o.correction.target.words)
+        for o in transcript.corrections
+        if o.state == "applied" and o.correction.kind == "text" and not o.correction.value
+    )
+    return written + struck, len(standing) + struck
 
 
 def machine_words(transcript: Transcript) -> Mapping[str, str]:

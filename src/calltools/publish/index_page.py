@@ -51,10 +51,13 @@ def index_page(calls: Sequence[CallSummary], title: str = "Calls") -> str:
     """The page, to be kept in the root of the workspace: links are relative to it."""
     rows = [_row(call) for call in calls]
     done = sum(row.state == "done" for row in rows)
+    copied = sum(call.copy_of is not None for call in calls)
+    counted_once = counted(len(rows) - copied, "call")
+    counted_once += f" in {counted(len(rows), 'recording')}" if copied else ""
     return render(
         {"index.html": read_data("publish/assets/index.html")},
         title=title,
-        summary=f"{counted(len(rows), 'call')}, {done} done",
+        summary=f"{counted_once}, {done} done",
         columns=_COLUMNS,
         rows=rows,
     )
@@ -94,9 +97,15 @@ def _row(call: CallSummary) -> _CallRow:
             _Cell(str(call.turns or ""), str(call.turns)),
             _Cell(str(statements or ""), str(statements)),
             _Cell(str(call.corrections or ""), str(call.corrections)),
-            _plain("; ".join(warning.words for warning in call.warnings)),
+            _plain("; ".join(_remarks(call))),
         ),
     )
+
+
+def _remarks(call: CallSummary) -> list[str]:
+    """What a reader should know of the call."""
+    copied = [f"another recording of {call.copy_of}"] if call.copy_of else []
+    return [*copied, *call.faults, *(warning.words for warning in call.warnings)]
 
 
 def _plain(text: str) -> _Cell:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from calltools.alignment.model import AlignedCall
 from calltools.publish import alignment_page, audit_text, call_page
+from calltools.publish.corrections_text import origin_line
 from calltools.publish.plain_text import counted, sentence, visible
 from calltools.publish.tables import CallEntry
 from calltools.quotations.auditor import AuditedReport
@@ -22,9 +23,9 @@ _NOTE = "The machine proposes; people decide."
 
 def transcript_html(transcript: Transcript, turns: pd.DataFrame) -> str:
     """The ``turns`` of a transcript."""
-    title, origin = call_page.title_of(transcript), call_page.ORIGINS[transcript.origin]
     lines = [warning.words for warning in warnings_of(transcript)]
-    return _html(title, counted(len(turns), "turn"), turns, lines, origin)
+    title, about = call_page.title_of(transcript), counted(len(turns), "turn")
+    return _html(title, about, turns, lines, origin_line(transcript))
 
 
 def statements_html(calls: Iterable[CallEntry], statements: pd.DataFrame) -> str:

@@ -16,6 +16,7 @@ from itertools import pairwise
 from calltools.language.lexicon import heard_words
 from calltools.language.normalise import Rewrite
 from calltools.language.quantities import find_quantities
+from calltools.language.sounds import alike, loosely_alike, syllable
 
 TO = "到"
 """What joins the two figures of a range."""
@@ -51,7 +52,7 @@ def _ranges(text: str) -> Iterator[Rewrite]:
     for first, second in pairwise(find_quantities(text, "zh")):
         between = text[first.end : second.start]
         is_alike = first.kind == second.kind or (first.kind == "count" and not first.unit)
-        if is_alike and len(between) == 1 and between != TO and _syllable(between) == _syllable(TO):
+        if is_alike and len(between) == 1 and between != TO and syllable(between) == syllable(TO):
             yield first.end, second.start, TO
 
 
@@ -67,21 +68,8 @@ def _reading(text: str, at: int, sounds: dict[str, list[str]]) -> Rewrite | None
     return best
 
 
-def _alike(syllable: str) -> str:
-    """n and ng, z and zh taken as equal."""
-    syllable = re.sub(r"^([zcs])h", r"\1", syllable)
-    return syllable[:-1] if syllable.endswith("ng") and syllable[-3:-2] in "aei" else syllable
-
-
-def _loosely_alike(syllable: str) -> str:
-    """All sibilants, l and n, f and h, ou and uo taken as equal too."""
-    syllable = re.sub(r"^[zc]", "s", _alike(syllable))
-    syllable = re.sub(r"^n(?=.)", "l", re.sub(r"^f", "h", syllable))
-    return re.sub(r"uo$", "ou", syllable)
-
-
 _SOUNDS: dict[str, Callable[[str], str]] = {
-    "terms": _alike, "phrases": _loosely_alike, "figures": str,
+    "terms": alike, "phrases": loosely_alike, "figures": str,
 }  # fmt: skip
 
 
@@ -104,14 +92,4 @@ def _terms(name: str) -> dict[str, list[tuple[list[str], str]]]:
 @cache
 def _sound(name: str, character: str) -> str:
     """How the list ``name`` hears a character."""
-    return _SOUNDS[name](_syllable(character))
-
-
-@cache
-def _syllable(character: str) -> str:
-    """The toneless syllable of a character; anything else is itself."""
-    if not "\u4e00" <= character <= "\u9fff":
-        return character
-    from pypinyin import Style, lazy_pinyin
-
-    return "".join(lazy_pinyin(character, style=Style.NORMAL))
+    return _SOUNDS[name](syllable(character))

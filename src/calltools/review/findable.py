@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from calltools.calls.index import folded, places
+from calltools.calls.indexed import folded, places
 from calltools.errors import SettingsError
 from calltools.language.normalise import TextSpan
 from calltools.review.event import AMENDABLE

@@ -73,8 +73,12 @@ def _transcript(row: Mapping[str, Any]) -> Transcript:
         language=str(row.get("lang", "zh")).split("-")[0],
         # Recognisers leave punctuation out; editors do not.
         origin="machine" if unpunctuated else "published",
-        call=Call(synthetic=bool(row.get("synthetic", False)), **known),
+        call=Call(synthetic=_said(row.get("synthetic")), **known),
     )
+
+
+def _said(synthetic: object) -> bool | None:
+    return None if synthetic is None else bool(synthetic)
 
 
 def _role(role: object) -> Any:

@@ -148,6 +148,7 @@ class Call:
 
     ``date`` and ``date_hospital`` (the date where the telephone rang) are ISO 8601; a date that
     does not exist, or whose year is not told, stands as printed in ``date_printed``.
+    ``synthetic`` is whether the call is invented, None where nobody said.
     """
 
     hospital: str | None = None
@@ -159,7 +160,7 @@ class Call:
     pretext: str | None = None
     respondent: str | None = None
     investigator: str | None = None
-    synthetic: bool = False
+    synthetic: bool | None = None
     notes: str | None = None
     date_hospital: str | None = None
     date_printed: str | None = None

@@ -69,7 +69,8 @@ def _properties(root: Any) -> dict[str, str]:
 def _call(properties: dict[str, str]) -> Call:
     names = {f.name for f in fields(Call)} - {"synthetic"}
     known: dict[str, Any] = {k: v for k, v in properties.items() if k in names}
-    return Call(**known, synthetic=properties.get("synthetic") == "true")
+    said = properties.get("synthetic")
+    return Call(**known, synthetic=None if said is None else said == "true")
 
 
 def _turns(root: Any, *, by_id: bool) -> tuple[Turn, ...]:

@@ -157,7 +157,7 @@ def _properties(transcript: Transcript, turns: Sequence[Placed], name: str) -> d
         "audio_sha256": transcript.audio_sha256,
         "pcm_sha256": transcript.pcm_sha256,
         "duration_ms": transcript.duration_ms,
-        "synthetic": "true" if call.synthetic else None,
+        "synthetic": None if call.synthetic is None else str(call.synthetic).lower(),
         **{f.name: getattr(call, f.name) for f in fields(call) if f.name != "synthetic"},
     }
     if any(later.start_ms < earlier.start_ms for earlier, later in pairwise(turns)):

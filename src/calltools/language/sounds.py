@@ -1,0 +1,32 @@
+"""How Chinese characters sound: toneless pinyin, and which sounds recognisers take for one another.
+
+Recognisers write homophones (供体 as 公体): whoever looks for what was said compares sounds.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+
+@cache
+def syllable(character: str) -> str:
+    """The toneless syllable of a character; anything else is itself."""
+    if not "\u4e00" <= character <= "\u9fff":
+        return character
+    from pypinyin import Style, lazy_pinyin
+
+    return "".join(lazy_pinyin(character, style=Style.NORMAL))
+
+
+def alike(sound: str) -> str:
+    """A syllable with n and ng, z and zh taken as equal."""
+    sound = re.sub(r"^([zcs])h", r"\1", sound)
+    return sound[:-1] if sound.endswith("ng") and sound[-3:-2] in "aei" else sound
+
+
+def loosely_alike(sound: str) -> str:
+    """A syllable with all sibilants, l and n, f and h, ou and uo taken as equal too."""
+    sound = re.sub(r"^[zc]", "s", alike(sound))
+    sound = re.sub(r"^n(?=.)", "l", re.sub(r"^f", "h", sound))
+    return re.sub(r"uo$", "ou", sound)
