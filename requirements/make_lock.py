@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -59,8 +60,9 @@ def resolved(python: str, wanted: Sequence[str], *, own: bool = False) -> dict[s
     what this machine's configuration of pip names, else from the index alone."""
     alone = {} if own else {"PIP_CONFIG_FILE": os.devnull, "PIP_FIND_LINKS": ""}
     command = [
-        sys.executable, "-m", "pip", "--python", python, "install", "--dry-run",
-        "--ignore-installed", "--quiet", "--report", "-", *(["--no-deps"] if own else []), *wanted,
+        sys.executable, "-m", "pip", "--python", shutil.which(python) or python, "install",
+        "--dry-run", "--ignore-installed", "--quiet", "--report", "-",
+        *(["--no-deps"] if own else []), *wanted,
     ]  # fmt: skip
     result = subprocess.run(command, env=os.environ | alone, stdout=subprocess.PIPE, check=True)
     report: dict[str, Any] = json.loads(result.stdout)

@@ -72,6 +72,7 @@ def test_what_is_gone_or_changed_of_a_call_is_named_and_the_exit_code_says_so(
     code, listed, messages = asked(made, "list", "--json")
     of_b1 = next(call for call in json.loads(listed) if call["name"] == "b1")
     assert of_b1["state"] == state
+    assert str(tmp_path) not in "".join(of_b1["faults"]), "an index is handed on"
     if state == "stale":
         assert "transcript" in of_b1["stale"]
     # A list that says stale has said what there is to say of a sidecar.

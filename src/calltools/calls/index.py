@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
@@ -257,13 +258,20 @@ class CallIndex:
             for recording in known
         ]
         broken = without_record(self.workspace, known)
-        found += [CallSummary(name, "broken", "", faults=(str(e),)) for name, e in broken.items()]
+        found += [
+            CallSummary(name, "broken", "", faults=(self._told(fault),))
+            for name, fault in broken.items()
+        ]
         found += [
             CallSummary(path.stem, "new", _inside(path, self.workspace))
             for path in unregistered(self.workspace, known)
             if path.stem not in broken
         ]
         return sorted(found, key=lambda one: one.name)
+
+    def _told(self, fault: CalltoolsError) -> str:
+        """A fault with its file as seen from the workspace: pages are handed on."""
+        return str(fault).replace(f"{self.workspace.root}{os.sep}", "")
 
     def _summary(
         self, recording: Registered, facts: dict[str, Any], copied: tuple[str, float] | None
@@ -289,7 +297,7 @@ class CallIndex:
                     "duration_ms": recording.probe.duration_ms,
                     "stale": stale,
                     "edited": edited,
-                    "faults": tuple(map(str, faults)),
+                    "faults": tuple(self._told(fault) for fault in faults),
                     "copy_of": copied and copied[0],
                     "page": has_page(folder),
                     "published": (folder.path / ALIGNMENT).is_file(),
