@@ -27,7 +27,7 @@ from calltools.cli.meant import MANY, Task, told_as_done
 from calltools.cli.options import FILE, speech_options
 from calltools.errors import EXIT_PARTIAL, CalltoolsError, SettingsError, WorkspaceError
 from calltools.progress import Progress, part, silent
-from calltools.settings import CALL_SETTINGS, ENGINES
+from calltools.settings import CALL_SETTINGS, ENGINES, Settings
 from calltools.transcripts.certainty import doubtful_roles
 from calltools.workspace import ALIGNMENT_PAGE, INDEX_PAGE, PAGE, STATEMENTS, Workspace
 
@@ -65,18 +65,12 @@ _SHARE_OF_REGISTERING = 0.03
     is_flag=True,
     help="Do nothing, but measure a minute and tell how long all that is left will take.",
 )
-@click.option(
-    "--price",
-    type=click.FloatRange(min=0),
-    help="With --plan: what an hour of a core costs, or of a GPU.",
-)
 @speech_options
 def command(
     files: tuple[Path, ...],
     discard_edits: bool,
     where: str | None,
     plan: bool,
-    price: float | None,
     **flags: Any,
 ) -> None:
     """Do every stage that is not done: register, diarize, recognise, put together, extract, page,
@@ -99,9 +93,7 @@ def command(
     tasks = _tasks(workspace, pipeline, files, failed)
     total = len(tasks) + len(failed)
     if plan:
-        from calltools.cli.planning import tell_plan
-
-        tell_plan(tasks, settings, price)
+        _tell_plan(tasks, settings)
         partial(failed, total, "run")
         return
     is_done = all(task.is_done for task in tasks)
@@ -161,6 +153,28 @@ def _registered_task(pipeline: Pipeline, recording: Registered) -> Task:
     is_done = _is_done(pipeline, recording)
     left_ms = 0 if is_done else recording.probe.duration_ms
     return Task(recording.path, recording, left_ms, is_done)
+
+
+def _tell_plan(tasks: list[Task], settings: Settings) -> None:
+    """Tell how long all that is left will take, from a minute of the longest, measured."""
+    from calltools.cluster.plan import hours, measure, processes_on, this_machine
+    from calltools.publish.plain_text import counted
+    from calltools.transcripts.sidecar import read_sidecar
+
+    left = [task for task in tasks if not task.is_done and task.left_ms]
+    if not left:
+        say("nothing left to do")
+        return
+    longest = max(left, key=lambda task: task.left_ms)
+    say(f"measuring a minute of {longest.name}")
+    sidecar = longest.registered.sidecar if longest.registered else longest.file
+    measured = measure(longest.file, read_sidecar(sidecar.with_suffix(".toml")), settings)
+    sound_ms = sum(task.left_ms for task in left)
+    write_stdout(f"{counted(len(left), 'recording')}, {sound_ms / 3_600_000:.1f} hours of sound\n")
+    write_stdout(f"one after another: {hours(sound_ms, measured, settings):.2f} hours\n")
+    if (count := processes_on(this_machine(), measured, settings)) > 1:
+        shared = hours(sound_ms, measured, settings, count)
+        write_stdout(f"with --cluster local:{count}: {shared:.2f} hours\n")
 
 
 def _run(

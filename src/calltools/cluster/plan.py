@@ -20,8 +20,7 @@ _MINUTE_MS = 60_000
 _WARM_MS = 5_000
 _SHARE_OF_MEMORY = 0.8
 """What processes may take together: the system and its caches need some."""
-
-SHARED_EFFICIENCY = 0.96
+_SHARED_EFFICIENCY = 0.96
 """What is left of the speed when the work is shared out (measured, benchmarks/cluster.py)."""
 
 
@@ -76,7 +75,7 @@ def hours(sound_ms: int, measured: Measured, settings: Settings, processes: int 
     """
     on_gpu = settings.device == "cuda"
     per_minute = measured.wall_per_minute if on_gpu else measured.cpu_per_minute
-    shared = processes * SHARED_EFFICIENCY if processes > 1 else 1
+    shared = processes * _SHARED_EFFICIENCY if processes > 1 else 1
     return sound_ms / _MINUTE_MS * per_minute / 3600 / shared
 
 
