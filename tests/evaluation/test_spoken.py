@@ -13,7 +13,7 @@ from calltools.evaluation.spoken import read_spoken
 from calltools.speech.model import Span
 from calltools.transcripts import Transcript, Turn
 from calltools.transcripts.writers.json import to_json
-from calltools.transcripts.writers.rttm import spans_to_rttm
+from calltools.transcripts.writers.rttm import to_rttm
 
 
 def write(path: Path, content: object) -> Path:
@@ -53,7 +53,9 @@ def test_rttm_of_several_recordings_has_their_names(tmp_path: Path) -> None:
 def test_what_the_rttm_writer_writes_is_read_back(
     spans: list[Span], tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    file = write(tmp_path_factory.mktemp("rttm") / "c.rttm", spans_to_rttm(spans, "c"))
+    turns = (Turn("", s.speaker, start_ms=s.start_ms, end_ms=s.end_ms) for s in spans)
+    rttm = to_rttm(Transcript(tuple(turns)), "c")
+    file = write(tmp_path_factory.mktemp("rttm") / "c.rttm", rttm)
     read = [(s.start_ms, s.end_ms, s.speaker) for s in read_spoken(file)["c"]]
     assert read == sorted((s.start_ms, s.end_ms, s.speaker) for s in spans)
 

@@ -21,19 +21,12 @@ WRITTEN = ("kind", "target", "id", "time", "transcript_sha256")
 """What every event in a log has."""
 
 
-def read_log(path: Path) -> list[Correction]:
-    """The events in ``path`` in the order in which they were made; none where there is no file.
+def parse_log(data: bytes, where: str | Path) -> list[Correction]:
+    """The events in the bytes of a log, in the order in which they were made.
 
     Raises IntegrityError, naming the line, for anything but an event: a person's word is neither
     guessed nor passed over.
     """
-    if not path.exists():
-        return []
-    return parse_log(bytes_of(path), path)
-
-
-def parse_log(data: bytes, where: str | Path) -> list[Correction]:
-    """The events in the bytes of a log.  Raises IntegrityError, naming the line."""
     events: dict[str, Correction] = {}
     for place, line in read_lines(data, where):
         try:

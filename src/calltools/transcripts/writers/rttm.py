@@ -5,31 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Protocol
-
 from calltools.transcripts.model import Transcript
-
-
-class SpeakerSpan(Protocol):
-    """A stretch of one speaker, as a diarization's spans are."""
-
-    @property
-    def start_ms(self) -> int:
-        """Milliseconds from the start of the recording."""
-
-    @property
-    def end_ms(self) -> int:
-        """Milliseconds from the start of the recording."""
-
-    @property
-    def speaker(self) -> str:
-        """The speaker's label."""
-
-
-def spans_to_rttm(spans: Iterable[SpeakerSpan], name: str) -> str:
-    """RTTM of ``spans``; ``name`` is the recording's name without suffix."""
-    return "".join(_line(name, span.start_ms, span.end_ms, span.speaker) for span in spans)
 
 
 def to_rttm(transcript: Transcript, name: str = "call") -> str:
