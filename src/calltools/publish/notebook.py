@@ -9,7 +9,7 @@ from calltools.alignment.model import AlignedCall
 from calltools.publish import alignment_page, audit_text, call_page
 from calltools.publish.corrections_text import origin_line
 from calltools.publish.plain_text import counted, sentence, visible
-from calltools.publish.tables import CallEntry
+from calltools.publish.tables import CallEntry, to_html
 from calltools.quotations.auditor import AuditedReport
 from calltools.transcripts.model import Transcript
 from calltools.transcripts.warnings import SYNTHETIC, warnings_of
@@ -49,14 +49,10 @@ def audit_html(audit: AuditedReport, rows: pd.DataFrame) -> str:
 
 
 def _html(title: str, about: str, frame: pd.DataFrame, lines: list[str], note: str = _NOTE) -> str:
-    """Every text escaped, what can't be seen shown, columns that hold nothing left out."""
-    import pandas as pd
+    """Every text is escaped, and what can't be seen is shown."""
     from markupsafe import escape
 
-    rows = frame.head(SHOWN).replace("", pd.NA).dropna(axis="columns", how="all")
-    rows = rows.map(lambda cell: visible(cell) if isinstance(cell, str) else cell)
-    with pd.option_context("display.max_colwidth", None):
-        table = rows.to_html(index=False, border=0, na_rep="") if len(rows) else ""
+    table = to_html(frame.head(SHOWN)) if len(frame) else ""
     more = f"{len(frame) - SHOWN} more: to_frame() has them all. " if len(frame) > SHOWN else ""
     told = (f"{title} · {about}", *map(sentence, lines))
     head = "".join(f"<p><b>{escape(visible(line))}</b></p>" for line in told)

@@ -77,10 +77,7 @@ def frame(table: Table, entries: Iterable[CallEntry]) -> pd.DataFrame:
 
 
 def frame_of(rows: Iterable[Mapping[str, Any]], kinds: Mapping[str, ColumnKind]) -> pd.DataFrame:
-    """``rows`` as a frame with the columns ``kinds``; what is not known is NA, lists are JSON.
-
-    The one place that loads pandas.
-    """
+    """``rows`` as a frame with the columns ``kinds``; what is not known is NA, lists are JSON."""
     import pandas as pd
 
     lists = [name for name, kind in kinds.items() if kind == "list"]
@@ -118,6 +115,17 @@ def to_csv(frame: pd.DataFrame) -> str:
     for name in safe.columns[safe.dtypes == "string"]:
         safe[name] = safe[name].map(_no_formula, na_action="ignore")
     return safe.to_csv(index=False, lineterminator="\r\n")
+
+
+def to_html(frame: pd.DataFrame) -> str:
+    """``frame`` as a table of HTML: whole texts, escaped, what can't be seen shown; columns that
+    hold nothing are left out."""
+    import pandas as pd
+
+    filled = frame.replace("", pd.NA).dropna(axis="columns", how="all")
+    told = filled.map(lambda cell: visible(cell) if isinstance(cell, str) else cell)
+    with pd.option_context("display.max_colwidth", None):
+        return told.to_html(index=False, border=0, na_rep="")
 
 
 def statement_rows(statements: Sequence[Statement]) -> list[tuple[str, ...]]:
