@@ -42,6 +42,7 @@ from calltools.custody.redaction.sound import FrameFile, decode_frames, redact_s
 from calltools.custody.redaction.words import WordRemover, shown_turn
 from calltools.custody.stamps import keep_stamp, query
 from calltools.custody.verify import verify
+from calltools.custody.words import vouched
 from calltools.errors import IntegrityError
 from calltools.provenance import Step, sha256_bytes, sha256_file
 from calltools.recordings import recordings
@@ -321,6 +322,11 @@ def test_the_copy_of_a_stamped_workspace_is_whole(
     assert found.state == "whole", [str(flaw) for flaw in found.faults]
     assert len(found.stamps) == 1
     assert agrees(verify(copy))
+    (kept,) = (copy / "custody" / "heads").glob("*.dsse.json")
+    with_head = verify(copy, head=kept)
+    assert agrees(with_head), "a head says nothing of a copy, which holds no ledger"
+    assert with_head.of("note")
+    assert not any("you keep" in line for line in vouched(with_head))
 
 
 def test_the_certificate_names_every_file_and_nothing_that_was_taken_out(

@@ -114,6 +114,9 @@ class _Check:
             self.vouching.signed(CERTIFICATE, signer, "", 0, needed=True)
         if signer not in self.vouching.trust.signers:
             self.vouching.unpinned("--signer")
+        if self.vouching.trust.head:
+            problem = "holds no ledger that could go on the head that you keep"
+            self.faults.append(Flaw("note", self.root.name, problem))
         return self._found("copy", history, len(list(self.root.glob("call-*"))), 0)
 
     def run(self, sound: bool, threads: int, progress: Progress) -> Verification:
@@ -153,6 +156,7 @@ class _Check:
             "files": len(self.seen.files),
             "bytes": self.seen.size,
         }
+        head = self.vouching.trust.head
         worst = {"broken": 0, "doubtful": 1, "note": 2}
         return Verification(
             root=self.root,
@@ -164,7 +168,7 @@ class _Check:
             stamps=self.vouching.stamped,
             named_authorities=bool(self.vouching.trust.authorities),
             left_out=left_out,
-            kept_entries=head.entries if (head := self.vouching.trust.head) else 0,
+            kept_entries=head.entries if head and kind != "copy" else 0,
         )
 
     def _evidence(self, folders: Sequence[CallFolder]) -> Iterator[Path]:

@@ -23,8 +23,9 @@ def vouched(found: Verification) -> Iterator[str]:
     signers = {one.signer: one.named for one in found.signatures}
     for signer, named in signers.items():
         last = max(one.time for one in found.signatures if one.signer == signer)
+        when = f", last at {last}," if last else ""
         compare = "" if named else "; compare that with what the office told you by another way"
-        yield f"signed, last at {last}, by the key {signer}{compare}"
+        yield f"signed{when} by the key {signer}{compare}"
     if found.kept_entries and not found.of("broken"):
         yield f"goes on the head that you keep, of {found.kept_entries} entries"
     if not signers:
