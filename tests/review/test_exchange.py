@@ -74,6 +74,10 @@ def test_what_is_no_decision_is_refused_whole_and_by_its_line(review: Review) ->
     for change in (
         {"action": "reject"}, {"time": "2999-01-01T00:00:00.000000Z"}, {"id": "x"}, {"id": None},
         {"seen": "nothing"}, {"kind": "photo"}, {"actor": 7},
+        {"action": "amend", "value": {"wait_max_days": True}}, {"call": "a\0b"},
+        {"action": "comment", "value": {"text": ["x"]}}, {"anchor": {"turn": True}},
+        {"value": {"anything": 1}}, {"time": "2024-02-30T25:00:00.000000Z"},
+        {"action": "adjudicate", "value": {"action": "amend", "value": {"count_min": -1}}},
     ):  # fmt: skip
         data = f"{good}\n{json.dumps(row | change)}\n".encode()
         with pytest.raises(IntegrityError, match="jsonl:2"):

@@ -79,7 +79,7 @@ def test_a_value_of_another_type_is_refused_and_the_review_goes_on(
         at = f"/items/{address_of('b01')}/{statement_key(own)}"
     before = len(own.store.events())
     answer = client.post(at, json=body)
-    assert answer.status_code in (404, 422), answer.text
+    assert answer.status_code in (403, 404, 422), answer.text
     assert "\n" not in answer.json()["problem"]
     assert len(own.store.events()) == before
     goes_on(own, client)
@@ -148,7 +148,7 @@ def test_an_event_that_can_not_be_read_is_told_and_ends_nothing(own: Review) -> 
     key = statement_key(own)
     own.decide("b01", key, "confirm", "reviewer")
     row = {
-        "id": "e0000000000000bad", "time": "2026-01-01T00:00:00.000000Z", "actor": "reviewer",
+        "id": "e0000000000000bad", "time": "2999-99-99T99:99:99.000000Z", "actor": "reviewer",
         "action": "amend", "kind": "statement", "call": "b01", "recording": "", "item": key,
         "row": '{"action": "amend", "anchor": {"turn": true}}',
     }  # fmt: skip

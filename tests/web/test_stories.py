@@ -297,6 +297,10 @@ def test_story_with_pictures_of_two_blind_reviewers_and_a_third(
     assert (state.status, state.by) == ("rejected", "lead")
 
 
+READING_MS = 60_000
+"""How long a document may take that is read in a process of its own, on a machine at work."""
+
+
 def test_story_with_pictures_of_an_import(
     office: tuple[Review, str], person: Callable[..., Screen]
 ) -> None:
@@ -306,15 +310,15 @@ def test_story_with_pictures_of_an_import(
     page.locator("textarea").fill(PRINTED)
     page.get_by_label("Name for it").fill("第一份")
     page.get_by_role("button", name="Read it").click()
-    page.get_by_role("heading", name="Put it right").wait_for()
+    page.get_by_role("heading", name="Put it right").wait_for(timeout=READING_MS)
     page.locator("label", has_text="主任").locator("select").select_option("hospital")
     page.get_by_label("Leave out lines").fill("6")
     page.get_by_role("button", name="Read it again").click()
-    page.get_by_text("Dropped by hand").first.wait_for()
+    page.get_by_text("Dropped by hand").first.wait_for(timeout=READING_MS)
     screen.picture("import")
     page.get_by_label("Publication of").select_option(label="demo-call")
     page.get_by_role("button", name="Keep it").click()
-    page.get_by_text("published/第一份.1.json").wait_for()
+    page.get_by_text("published/第一份.1.json").wait_for(timeout=READING_MS)
     sidecar = review.workspace.recordings / "demo-call.toml"
     assert "第一份.1.json" in sidecar.read_text("utf-8")
 

@@ -42,7 +42,7 @@ _ANY: tuple[Action, ...] = ("comment", "read", "assign", "adjudicate", "undo")
 _NEED_REASON: tuple[Action, ...] = ("reject", "disagree", "override")
 _SHA256 = re.compile(r"[0-9a-f]{64}|")
 _ID = re.compile(r"[ec][0-9a-z]{8,40}")
-_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z")
+_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z", re.ASCII)
 
 FORM = "%Y-%m-%dT%H:%M:%S.%fZ"
 """How the time of an event is written."""
@@ -119,7 +119,7 @@ class Decision:
             ch < " " for text in (self.actor, self.call, self.item, self.recording) for ch in text
         ):
             return "expected who decides, the call and the item without control characters"
-        if not _ID.fullmatch(self.id) or not _TIME.fullmatch(self.time):
+        if not _ID.fullmatch(self.id) or not _is_time(self.time):
             return f"expected an id and a time, found {self.id!r}, {self.time!r}"
         if not _SHA256.fullmatch(self.seen):
             return f"expected the sha256 of what was looked at, found {self.seen!r}"
@@ -135,6 +135,13 @@ class Decision:
                 return f"expected the decision that holds, found {inner!r}"
             return value_problem(str(inner), of_it)
         return value_problem(action, value)
+
+
+def _is_time(text: str) -> bool:
+    try:
+        return _TIME.fullmatch(text) is not None and bool(datetime.strptime(text, FORM))
+    except ValueError:  # of no day that there is
+        return False
 
 
 @dataclass(frozen=True, slots=True)

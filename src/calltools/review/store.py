@@ -221,5 +221,9 @@ def _by_ids(ids: Sequence[str]) -> Select[str]:
 
 
 def _next(time: str) -> str:
-    """The microsecond after ``time``."""
-    return (datetime.strptime(time, FORM) + timedelta(microseconds=1)).strftime(FORM)
+    """The microsecond after ``time``; nothing after what is no time, of an event that can't be
+    read."""
+    try:
+        return (datetime.strptime(time, FORM) + timedelta(microseconds=1)).strftime(FORM)
+    except ValueError:
+        return ""
