@@ -63,12 +63,17 @@ class RenderedPart:
 class JudgedRendering:
     """What speaks against a translation, each with the turn where it is, and what to weigh.
 
-    ``known`` is False where nothing speaks against it and too little for it.
+    ``supported`` where enough speaks for its being one of that place.
     """
 
     found: Sequence[tuple[int, Unfaithful]]
     signs: Signs
-    known: bool
+    supported: bool
+
+    @property
+    def known(self) -> bool:
+        """Whether anything speaks against it, or enough for it."""
+        return bool(self.found) or self.supported
 
     @property
     def unfaithful(self) -> float:
@@ -121,8 +126,8 @@ def judge_rendering(
         for number, kind in enumerate(CHANGE_KINDS):
             logits = [float(one.whole[number]) for one in read]
             signs[f"read_{kind}"] = float(np.clip(max(logits) / _LOGITS, -1, 1))
-    known = bool(found) or place.score >= _ALIKE or _all_rendered(parts, encoder)
-    return JudgedRendering(found, signs, known)
+    supported = place.score >= _ALIKE or _all_rendered(parts, encoder)
+    return JudgedRendering(found, signs, supported)
 
 
 def _model(signs: Signs) -> str:
