@@ -37,7 +37,7 @@ def cues() -> tuple[RoleCue, ...]:
 
 def plain(text: str) -> str:
     """``text`` as cues expect it: small simplified letters, no punctuation, no editor's notes."""
-    spoken = re.sub(r"[（(\[【][^）)\]】]*[）)\]】]", "", text)
+    spoken = re.sub(r"[（(\[【][^）)\]】]{0,200}[）)\]】]", "", text)
     folded = normalise(spoken, (nfkc, simplified, casefold)).text
     words = re.sub(r"[\W_]+", " ", folded).strip()
     return re.sub(r"(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])", "", words)

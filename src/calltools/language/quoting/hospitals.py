@@ -13,7 +13,7 @@ from typing import Protocol
 from calltools.language.quoting.scene import fold
 from calltools.language.quoting.vocabulary import chinese, entries
 
-_WORD = r"(?:[A-Z][\w'’-]*|St\.|No\. ?\d+|\d+(?:st|nd|rd|th))"
+_WORD = r"(?:[A-Z][\w'’-]*|St\.|No\. ?\d{1,4}|(?<!\d)\d{1,4}(?:st|nd|rd|th))"
 _HEAD = f"(?:{'|'.join(entries('hospitals', 'en'))})"
 _JOINED = rf"{_WORD}(?:,? (?:and|&)(?= {_WORD}))?"
 _ENGLISH = re.compile(

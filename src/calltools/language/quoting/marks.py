@@ -72,6 +72,12 @@ def find_marked(blocks: Sequence[Block]) -> list[Marked]:
     return sorted(trimmed, key=lambda m: (m.first, m.opened, -m.last, -m.closed))
 
 
+_DEEPEST = 40
+"""Marks that wait for their closing one; of more, the first are no quotations of anything."""
+_FARTHEST = 400
+"""Single marks among which the one that closes is looked for."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Open:
     """A mark that waits for its closing one."""
@@ -102,6 +108,7 @@ def _between_marks(blocks: Sequence[Block]) -> Iterator[Marked]:
                 here.append(Marked(opener.block, start, i, at, mark, start - 1, at + 1, depth))
             elif _opens(char, at, block.text, singles):
                 stack.append(_Open(char, i, at))
+                del stack[:-_DEEPEST]
         carried = stack[0] if stack and _carries_on(blocks, i, stack[0].mark) else None
         yield from _with_unclosed(stack if carried is None else stack[1:], here, block.text)
 
@@ -155,7 +162,7 @@ def _singles(text: str) -> dict[int, str]:
     for n, at in enumerate(places):
         if roles[at] != "apostrophe" or text[at] == "’" or not _may_open(at, text):
             continue
-        end = _single_end(at, places[n + 1 :], text)
+        end = _single_end(at, places[n + 1 : n + 1 + _FARTHEST], text)
         if end is not None and end - at > 2:
             roles[at], roles[end] = "opens", "closes"
     return roles

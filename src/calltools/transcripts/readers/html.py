@@ -77,6 +77,9 @@ class _Aside:
     """The index of its first line."""
 
 
+_COMMENT_END = re.compile(r"--\s*!?>")
+
+
 class HtmlLines(HTMLParser):
     """Collects characters into lines; a block's start or end, and ``br``, end a line.
 
@@ -99,6 +102,8 @@ class HtmlLines(HTMLParser):
         self._rows = 0
         self._gap = True
         self._hint: str | None = None
+        self._after_comments = 0
+        """Characters of the source after the last end of a comment."""
 
     def read(self, source: str, base: int) -> None:
         """Parse ``source``, which stands at offset ``base``.
@@ -106,6 +111,8 @@ class HtmlLines(HTMLParser):
         What the parser can't take is left as markup.
         """
         self._line_starts = [base, *(base + m.end() for m in re.finditer("\n", source))]
+        ends = [match.end() for match in _COMMENT_END.finditer(source)]
+        self._after_comments = len(source) - ends[-1] if ends else len(source)
         self.rawdata, self.lineno, self.offset = "", 1, 0
         try:
             self.feed(source)
@@ -113,6 +120,13 @@ class HtmlLines(HTMLParser):
         except AssertionError:  # the parser's answer to some broken declarations
             pass
         self._end_line()
+
+    def parse_comment(self, i: int, report: bool = True) -> int:
+        """Where the comment at ``i`` ends, -1 for one that nothing closes: what comes after the
+        last end of one is not searched for each anew."""
+        if len(self.rawdata) - i <= self._after_comments:
+            return -1
+        return super().parse_comment(i, report)
 
     def put(self, line: Line) -> None:
         """Take a line that was read otherwise (Markdown between HTML blocks)."""

@@ -1,0 +1,76 @@
+"""Texts that are made to take for ever, or hold numbers that nobody says."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from calltools.language.quantities import find_quantities
+from calltools.language.quoting.block import Block
+from calltools.language.quoting.hospitals import Hospitals
+from calltools.language.quoting.marks import find_marked
+from calltools.language.role_cues import plain
+from calltools.transcripts.files import read_bytes
+
+
+def marked(text: str) -> object:
+    return find_marked([Block("paragraph", 0, len(text), text, range(len(text)))])
+
+
+def page(text: str) -> object:
+    return read_bytes(text.encode(), "page.html")
+
+
+LONG: dict[str, tuple[Callable[[str], object], str, int]] = {
+    "months": (lambda text: find_quantities(text, "zh"), "一个月", 6000),
+    "halves": (lambda text: find_quantities(text, "en"), "half a ", 4000),
+    "opening marks": (marked, "“", 12_000),
+    "single marks": (marked, "‘", 8000),
+    "digits before no hospital": (lambda text: Hospitals([text]), "1", 40_000),
+    "open brackets": (plain, "（", 20_000),
+    "open comments": (page, "<!--", 40_000),
+}
+
+
+@pytest.mark.parametrize(("read", "piece", "count"), LONG.values(), ids=LONG)
+def test_twice_as_long_takes_about_twice_the_time(
+    read: Callable[[str], object], piece: str, count: int
+) -> None:
+    def seconds(times: int) -> float:
+        begun = time.process_time()
+        read(piece * times)
+        return time.process_time() - begun
+
+    seconds(10)
+    half, whole = seconds(count // 4), seconds(count)
+    assert whole < 9 * half + 0.2  # four times as much; the square would be sixteen
+
+
+@pytest.mark.parametrize("text", ["零" * 5000, "1" * 320, "一" * 10_000, "亿" * 500, "9" * 5000])
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_number_that_nobody_says_is_none(text: str, language: str) -> None:
+    assert find_quantities(text, language) == []
+
+
+def test_what_stands_behind_a_long_text_is_found_at_its_place() -> None:
+    text = "我们这里很忙，" * 400 + "一般等两个星期，费用三十万元。"
+    found = find_quantities(text, "zh")
+    assert [text[q.start : q.end] for q in found] == ["两个星期", "三十万元"]
+    assert [text[slice(*q.core)] for q in found] == [
+        text[slice(*q.core)] for q in find_quantities(text, "zh")
+    ]
+    short = "一般等两个星期，费用三十万元。"
+    away = len(text) - len(short)
+    assert [(q.start - away, q.core[0] - away) for q in found] == [
+        (q.start, q.core[0]) for q in find_quantities(short, "zh")
+    ]
+
+
+@given(st.text("零一十百万亿两个月天元年半几多1290.,%", max_size=60))
+def test_any_figures_are_read_without_a_defect(text: str) -> None:
+    for quantity in find_quantities(text, "zh"):
+        assert 0 <= quantity.start < quantity.end <= len(text)
