@@ -7,8 +7,11 @@ import pytest
 from click.testing import CliRunner, Result
 
 from calltools.cli.evaluate import command as evaluate
+from calltools.cli.extract import command as extract
 from calltools.cli.parse import command as parse
 from calltools.errors import PartialError, SettingsError, TranscriptError
+from calltools.transcripts import Transcript, Turn
+from calltools.transcripts.writers import write
 
 GOLD = Path(__file__).parents[1] / "gold/formats"
 CALL = "青屿市中心医院　2018年3月6日\n\n问：要等多久？\n答：两个星期（笑）。\n"
@@ -121,3 +124,33 @@ def test_evaluate_formats_prints_figures() -> None:
     assert figures["spurious"] == 0
     table = CliRunner().invoke(evaluate, ["formats", str(GOLD)], catch_exceptions=False).stdout
     assert "all together" in table.splitlines()[-1]
+
+
+def test_speech_that_was_not_taken_is_counted_and_ends_with_exit_code_3(tmp_path: Path) -> None:
+    file = tmp_path / "a.txt"
+    file.write_text(
+        "青屿市中心医院　2018年3月6日\n\n问：要等多久？\n答：两个星期。\n"
+        "旁边有人喊道：“告诉他们今天就有三个，明天也有。”\n问：费用呢？\n答：三十万。\n",
+        "utf-8",
+    )
+    result = run(file)
+    told = "1 quoted line was not taken as words of the call: 5"
+    assert result.exit_code == 3
+    assert told in result.stderr
+    assert json.loads(result.stdout)["files"][str(file)]["left_out"] == [told]
+    extracted = CliRunner().invoke(extract, [str(file), "--json"])
+    assert extracted.exit_code == 3
+    assert told in extracted.stderr
+
+
+def test_a_text_with_loops_that_calltools_wrote_is_read(tmp_path: Path) -> None:
+    turns = (
+        Turn("请问要等多久？", "SPEAKER_00", "investigator", 0, 2000),
+        Turn("圣疑" * 60, "SPEAKER_01", "hospital", 2000, 22_000, flags=("repetition",)),
+    )
+    file = tmp_path / "transcript.txt"
+    file.write_text(str(write(Transcript(turns, "zh-Hans"), "txt")), "utf-8")
+    result = run(file)
+    (call,) = json.loads(result.stdout)["calls"]
+    assert result.exit_code == 0
+    assert [turn["text"] for turn in call["turns"]] == [turn.text for turn in turns]
