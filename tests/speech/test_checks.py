@@ -195,12 +195,6 @@ def test_what_was_only_heard_as_a_loop_is_a_gap_of_its_own_and_no_other() -> Non
     )
 
 
-def test_words_that_were_heard_again_are_marked() -> None:
-    again = replace(segment("要等一个月左右", 1000), reheard=True)
-    assert flags(turn("要等一个月左右", 1000), again) == ("reheard",)
-    assert flags(turn("要等一个月左右", 20_000), again) == ()
-
-
 def test_a_party_of_whom_no_word_was_written_is_told() -> None:
     spans = (Span(0, 4_000, "A"), Span(61_000, 64_500, "B"), Span(70_000, 71_000, "B"))
     (warning,) = unwritten_parties([turn("要等", 1000)], Diarization(spans, (), (), "two-party"))

@@ -251,3 +251,22 @@ def test_turns_are_in_order_and_a_speaker_goes_on_only_after_a_silence(
 
 def test_nothing_heard_gives_no_turn() -> None:
     assert to_turns([], spoken((ASKS, 0, 900))) == ()
+
+
+def test_what_was_heard_again_is_a_turn_by_itself_and_marked_so() -> None:
+    before, again, after = (
+        HeardSegment(
+            at, at + 900, text, (HeardWord(text, at, at + 900, 0.9),), -0.2, 0.1, 1.0, reheard=again
+        )
+        for at, text, again in (
+            (0, "您好", False),
+            (1_000, "没有的事", True),
+            (2_000, "再见", False),
+        )
+    )
+    turns = to_turns([before, again, after], Diarization((), (), (), "two-party"))
+    assert [(turn.text, turn.flags) for turn in turns] == [
+        ("您好", ()),
+        ("没有的事", ("reheard",)),
+        ("再见", ()),
+    ]

@@ -31,7 +31,6 @@ LOW_CONFIDENCE = "low_confidence"
 TEXT_WITHOUT_SPEECH = "text_without_speech"
 OVERLAP = "overlap"
 HEARD_OTHERWISE = "heard_otherwise"
-REHEARD = "reheard"
 SPEECH_WITHOUT_TEXT = "speech_without_text"
 
 # Whisper's own bound for "nothing is said here".  By itself it says little: of real speech it
@@ -156,7 +155,6 @@ def _flags(
         or unheard + unlikely_words + no_speech >= 2,
         REPETITION: is_repetitive(turn.text)
         or any(s in loops or is_compressible(s) for s in segments),
-        REHEARD: any(s.reheard for s in segments),
         LOW_CONFIDENCE: (score := _score(turn)) is not None and score < _LOW_SCORE,
         TEXT_WITHOUT_SPEECH: unheard,
         OVERLAP: _shared_ms(turn, diarization.overlap) >= _SHORTEST_OVERLAP_MS,

@@ -22,23 +22,28 @@ _UTTERANCE_PAUSE_MS = 700
 
 _WORD_MS = 250
 
+REHEARD = "reheard"
+"""The flag of a turn all whose words were heard again, where the recogniser had written a loop."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Heard:
     """A word with its speaker; ``ends`` where the recogniser ended a segment after it;
-    ``language`` where the call has more than one."""
+    ``language`` where the call has more than one; ``reheard`` where it is of a second attempt."""
 
     word: HeardWord
     speaker: str | None
     ends: bool
     language: str | None
+    reheard: bool
 
 
 def to_turns(segments: Iterable[HeardSegment], diarization: Diarization) -> tuple[Turn, ...]:
     """Turns in order of their start, each of one speaker.
 
     A segment heard on one party's channel is theirs; any other word goes to the speaker of its
-    time.  Segments are divided where the speaker changes and joined where one goes on.  No word
+    time.  Segments are divided where the speaker changes and joined where one goes on; what was
+    heard again where the recogniser had looped is a turn by itself, flagged REHEARD.  No word
     is lost or changed but for the script: ``Turn.text`` is simplified, ``raw_text`` and
     ``Word.raw`` are what the engine wrote.  Without any span the speaker is None.
     """
@@ -67,9 +72,12 @@ def _words_of(
         words = [_first_word_moved(these, speech) for these in words]
     flat = [word for segment in words for word in segment]
     ends = [n == len(segment) for segment in words for n in range(1, len(segment) + 1)]
-    languages = [s.language for s, these in zip(segments, words, strict=True) for _ in these]
+    ways = [
+        (s.language, s.reheard) for s, these in zip(segments, words, strict=True) for _ in these
+    ]
     speakers = [owner] * len(flat) if owner else attribute(flat, ends, spans)
-    return [_Heard(*row) for row in zip(flat, speakers, ends, languages, strict=True)]
+    rows = zip(flat, speakers, ends, ways, strict=True)
+    return [_Heard(word, speaker, end, *way) for word, speaker, end, way in rows]
 
 
 def _words(segment: HeardSegment) -> list[HeardWord]:
@@ -99,15 +107,15 @@ def _first_word_moved(words: list[HeardWord], speech: Timeline) -> list[HeardWor
 
 
 def _grouped(words: Iterable[_Heard], longest_pause_ms: int) -> Iterator[list[_Heard]]:
-    """Words that follow one another, of one speaker in one language, without a longer pause
-    between."""
+    """Words that follow one another, of one speaker in one language and heard in one way, without
+    a longer pause between."""
     group: list[_Heard] = []
     for heard in words:
         if group:
             last = group[-1]
             pause_ms = heard.word.start_ms - last.word.end_ms
-            other = (heard.speaker, heard.language) != (last.speaker, last.language)
-            if other or pause_ms > longest_pause_ms:
+            ways = [(one.speaker, one.language, one.reheard) for one in (heard, last)]
+            if ways[0] != ways[1] or pause_ms > longest_pause_ms:
                 yield group
                 group = []
         group.append(heard)
@@ -146,6 +154,7 @@ def _turn(heard: Sequence[_Heard]) -> Turn:
         raw_text=raw_text if raw_text != text else None,
         confidence=sum(scores) / len(scores) if scores else None,
         language=heard[0].language,
+        flags=(REHEARD,) if heard[0].reheard else (),
     )
 
 
