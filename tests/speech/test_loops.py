@@ -143,6 +143,16 @@ def test_segments_that_repeat_each_other_are_one_stretch() -> None:
     assert (again.start_ms, again.end_ms) == (3_000, 25_000)
 
 
+@pytest.mark.parametrize("change", [{"compression_ratio": 2.9}, {"avg_logprob": -1.3}])
+def test_syllables_in_ever_new_order_are_no_words_either(change: dict[str, float]) -> None:
+    engine = Scripted([BEFORE, LOOP, AFTER])
+    noise = replace(segment(0, 9_000, "嗚嗚嗟嗟嗚嗓嗟嗓嗓嗚嗰嗓嗰嗟嗰嗰嗚嗲嗟嗲"), **change)  # type: ignore[arg-type]
+    engine.rehear = lambda _samples, _language: [noise]  # type: ignore[method-assign]
+    segments, (again,) = heard(engine)
+    assert [text for _, _, text, _ in segments] == [BEFORE[2], AFTER[2]]
+    assert again.unheard == ((3_000, 25_000),) and again.second == noise.text
+
+
 def test_what_is_said_once_beside_a_loop_is_kept_whatever_the_half_minute_compresses_to() -> None:
     loop = [replace(segment(3_500 + 900 * n, 4_300 + 900 * n, "一个星期")) for n in range(12)]
     window = [replace(s, compression_ratio=3.1) for s in (segment(*BEFORE), *loop, segment(*AFTER))]

@@ -94,7 +94,7 @@ def docx_text(data: str | bytes) -> str:
 def test_what_is_unheard_is_told_with_where_to_listen() -> None:
     (warning,) = warnings_of(replace(PLAIN, gaps=(Gap("unheard", 62_000, 82_100),)))
     assert "for 20.1 s" in warning.words
-    assert "listen from 1:02 to 1:22" in warning.words
+    assert "listen from 1:02.0 to 1:22.1" in warning.words
 
 
 @pytest.mark.parametrize(
