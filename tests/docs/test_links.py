@@ -28,7 +28,7 @@ def test_every_link_to_a_file_or_heading_leads_there(path: Path) -> None:
 def named() -> set[str]:
     """Every file and folder, by its path and by each end of it: ``layout/heads.py`` is enough where
     the guide has said in which room."""
-    tops = ["src", "tests", "training", "docs", "benchmarks"]
+    tops = ["src", "tests", "training", "docs", "benchmarks", "requirements"]
     found = [
         path.relative_to(guides.ROOT) for top in tops for path in guides.ROOT.glob(f"{top}/**/*")
     ]
