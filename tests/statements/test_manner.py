@@ -10,7 +10,7 @@ from calltools.reader.fields import CHOICES
 from calltools.reader.proposal import Proposal
 from calltools.reader.view import read_turn
 from calltools.statements.assembly import Claim
-from calltools.statements.manner import modality, period
+from calltools.statements.manner import modality, only_asks, period
 
 MODALITIES = CHOICES["modality"]
 TEXTS = ("两个星期就能做", "没有两个星期做不了", "a fortnight as a rule", "it is not a fortnight")
@@ -45,10 +45,31 @@ def test_a_likely_denial_never_becomes_a_claim(text: str, weights: list[float]) 
         assert found in ("denied", "unclear")
 
 
-def test_a_negation_in_the_words_makes_a_doubtful_claim_unclear() -> None:
-    shares = {"asserted": 0.88, "denied": 0.12}
-    assert modality(claim("a fortnight as a rule", shares)) == "asserted"
-    assert modality(claim("it is not a fortnight", shares)) == "unclear"
+def test_a_claim_that_may_be_a_denial_is_unclear() -> None:
+    assert modality(claim("a fortnight as a rule", {"asserted": 0.89, "denied": 0.11})) == (
+        "asserted"
+    )
+    assert modality(claim("it is not a fortnight", {"asserted": 0.87, "denied": 0.13})) == (
+        "unclear"
+    )
+
+
+@pytest.mark.parametrize(
+    ("asked", "text", "is_question"),
+    [
+        ("", "要等三个月吗？", True),
+        ("要多久？", "你要等三个月吗", True),
+        ("", "how long is it, two weeks?", True),
+        ("要三个月？", "三个月吗？", False),
+        ("", "要等三个月。", False),
+        ("", "要等三个月。您哪里人？", False),
+    ],
+)
+def test_a_question_of_its_own_claims_nothing(asked: str, text: str, is_question: bool) -> None:
+    words = text.split("。")[0].rstrip("？?")
+    made = claim(text, {"asserted": 1.0}, words=words, asked=asked)
+    assert only_asks(made) is is_question
+    assert not only_asks(claim(text, {"denied": 1.0}, words=words, asked=asked))
 
 
 @pytest.mark.parametrize(

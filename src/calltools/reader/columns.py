@@ -14,6 +14,7 @@ from calltools.errors import ModelError
 from calltools.language.lexicon import load
 from calltools.reader.fields import CATEGORIES, CHOICES, FLAGS
 from calltools.reader.passages import KINDS
+from calltools.reader.surroundings import PLACES, SIGNS
 
 Names = Mapping[str, tuple[str, ...]]
 """Lists of names by what they are names of, as a file of weights holds them."""
@@ -26,6 +27,7 @@ PLAIN: tuple[str, ...] = (
 """What is told of a clause beside the words of the vocabulary, in the order it is computed in."""
 _FIXED: Names = {
     "plain": PLAIN,
+    "signs": (*PLACES, *SIGNS),
     "kinds": KINDS,
     "categories": CATEGORIES,
     "fields": (*(f"{name}={value}" for name in CHOICES for value in CHOICES[name]), *FLAGS),

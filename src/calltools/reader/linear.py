@@ -19,6 +19,7 @@ from calltools.reader.columns import Columns, columns_of
 from calltools.reader.cues import cue_rows, manner_rows
 from calltools.reader.decoding import proposals
 from calltools.reader.fields import CATEGORIES
+from calltools.reader.manners import Manners
 from calltools.reader.net import read_weights, sigmoid
 from calltools.reader.passages import KINDS
 from calltools.reader.proposal import Proposal
@@ -55,9 +56,11 @@ class LinearReader:
 
     name = "linear"
 
-    def __init__(self, layer: LinearLayer | None = None) -> None:
-        """``layer`` stands in for the package's."""
+    def __init__(self, layer: LinearLayer | None = None, *, weigh: bool = True) -> None:
+        """``layer`` stands in for the package's.  Without ``weigh`` how a claim is put is what the
+        layer says alone."""
         self._layer = layer or LinearLayer()
+        self._manners = Manners(self.name) if weigh else None
 
     def report(self) -> str:
         """Nothing: what was weighed stands in the proposals."""
@@ -70,6 +73,8 @@ class LinearReader:
         for view in views:
             if view.role == HOSPITAL and view.clauses:
                 found += self._of_turn(views, view)
+        if self._manners:
+            found = self._manners.weighed(found, views)
         return sorted(found, key=lambda p: (p.turn, p.start))
 
     def _of_turn(self, views: Sequence[View], view: View) -> Iterator[Proposal]:

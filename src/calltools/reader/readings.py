@@ -18,6 +18,8 @@ from calltools.language.normalise import Rewrite
 from calltools.language.quantities import find_quantities
 from calltools.language.sounds import alike, loosely_alike, syllable
 
+_UNITS_BY_SOUND = {"zhou": "周", "tian": "天", "nian": "年"}
+"""Units that stand behind a numeral with no classifier between."""
 TO = "到"
 """What joins the two figures of a range."""
 
@@ -40,11 +42,21 @@ def reread(text: str) -> tuple[str, tuple[Rewrite, ...]]:
         if misheard:
             found.append(reading)
         at = reading[1]
-    found += _ranges(text)
+    found += [*_ranges(text), *_units(text)]
     characters = list(text)
     for start, end, term in found:
         characters[start:end] = term
     return "".join(characters), tuple(sorted(found))
+
+
+def _units(text: str) -> Iterator[Rewrite]:
+    """A unit of time behind a numeral, misheard as another character of its sound: 五六粥."""
+    for q in find_quantities(text, "zh"):
+        heard = text[q.core[1] : q.core[1] + 1]
+        unit = _UNITS_BY_SOUND.get(_syllable(heard)) if heard else None
+        is_bare = q.kind == "count" and not q.unit and (q.low, q.high) != (1, 1)
+        if is_bare and unit and heard != unit:
+            yield q.core[1], q.core[1] + 1, unit
 
 
 def _ranges(text: str) -> Iterator[Rewrite]:

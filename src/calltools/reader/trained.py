@@ -16,6 +16,7 @@ from calltools.reader.decoding import proposals
 from calltools.reader.encoder import TokenEncoder
 from calltools.reader.heads import ENTRY, Heads, mixed
 from calltools.reader.linear import LinearLayer
+from calltools.reader.manners import Manners
 from calltools.reader.net import read_weights
 from calltools.reader.passages import Passage, passages, tokenizer
 from calltools.reader.proposal import Proposal
@@ -29,10 +30,15 @@ class TrainedReader:
     name = "trained"
 
     def __init__(
-        self, folder: Path, weights: bytes | None = None, layer: LinearLayer | None = None
+        self,
+        folder: Path,
+        weights: bytes | None = None,
+        layer: LinearLayer | None = None,
+        *,
+        weigh: bool = True,
     ) -> None:
         """``folder`` holds the encoder ``e5-small``; ``weights`` and ``layer`` stand in for the
-        package's.
+        package's.  Without ``weigh`` how a claim is put is what the heads say alone.
 
         Raises ModelError for an encoder that can't be read.
         """
@@ -41,6 +47,7 @@ class TrainedReader:
         self._heads = Heads(arrays)
         self._layer = layer or LinearLayer()
         self._encoder = TokenEncoder.open(folder).with_updates(self._heads.updates)
+        self._manners = Manners(self.name) if weigh else None
         self._tokens = tokenizer(folder / "tokenizer.json")
 
     def report(self) -> str:
@@ -68,6 +75,8 @@ class TrainedReader:
             judged, fields = (logits[rows] for logits in linear[passage.view.index])
             likely = self._heads.likely(self._heads.scores(passage, own, cues), judged)
             found += self._proposals(passage, own, likely, fields)
+        if self._manners:
+            found = self._manners.weighed(found, views)
         return sorted(found, key=lambda p: (p.turn, p.start))
 
     def _proposals(

@@ -94,6 +94,8 @@ def _why_not(proposal: Proposal, claim: Claim | None) -> str:
         return "no words of its own"
     if manner.only_courtesy(claim):
         return "courtesy"
+    if manner.only_asks(claim):
+        return "a question"
     matter = manner.other_matter(claim)
     return f"speaks of {matter}" if matter else ""
 

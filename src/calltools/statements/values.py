@@ -6,6 +6,7 @@ sections 2 and 3).  Nothing else makes a number.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -18,6 +19,8 @@ from calltools.reader.view import View
 
 _SUM = 1000
 """The least bare number that is a sum of money; smaller ones are said short, in 万 or thousands."""
+_ENDS_HERE = re.compile(r"\s*(?:$|[,。！!？?；;吧啊呀呢嘛了的左上以])")
+"""What may follow a number whose unit goes without saying, in Chinese."""
 _LOCAL = "元"
 """The unit of sums in the money of the place, whichever that is."""
 
@@ -95,6 +98,8 @@ def _completed(
     """``q`` with the unit or the thousands that go without saying; None where none can be known."""
     size = q.high or q.low or 0
     if category == "wait_time" and q.kind == "count":
+        if view.lexicon.language == "zh" and not _ENDS_HERE.match(view.text, q.core[1]):
+            return None  # a number of something else
         unit = next((p.unit for p in said if p.kind == "duration"), None)
         return _in_unit(q, unit) if unit else None
     if category == "price" and q.kind == "count" and size < _SUM:
