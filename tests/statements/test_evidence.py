@@ -28,6 +28,10 @@ def said(*turns: str) -> list[Statement]:
         ("要等很长时间吗？", "你联系这个号，分机2978。", "transplant_volume"),
         ("How do I reach him?", "His number is +86-99-1234-5678, extension 2978.", "price"),
         ("他在你们那边透析过吗？", "透析一次四百块，医保能报。", "price"),
+        ("透析一次多少钱？", "透析一次四百块。", "price"),
+        ("透析一次多少钱？", "四百块。", "price"),
+        ("要等多久？", "你们要等三个月吗？", "wait_time"),
+        ("Hello?", "Will it be three weeks?", "wait_time"),
         ("你爸爸多大？我问一下。", "我们这儿有八十三岁的还在透析。", "organ_source"),
         ("Is the doctor good?", "He has four years of experience with us.", "wait_time"),
         ("你们什么时候开的科？", "15年以后才有这个科室的。", "wait_time"),
@@ -81,6 +85,28 @@ def test_an_answer_leaves_its_record(
 )
 def test_what_denies_nothing_is_not_denied(question: str, answer: str) -> None:
     assert not [s for s in said(question, answer) if s.modality == "denied"]
+
+
+@pytest.mark.parametrize(
+    ("question", "answer", "modality"),
+    [
+        ("一年能做三百台吧？", "三百台？哪有那么多，一百来台。", "denied"),
+        ("听说你们三天就有肝？", "三天？那是骗人的。", "denied"),
+        ("我听说两个星期就能做？", "你听谁说的两个星期？没有的事。", "denied"),
+        ("要等半年？", "半年？那是谣传，用不了。", "denied"),
+        ("要等多久？", "我估摸着得三个月。", "hedged"),
+        ("What's the wait?", "Three months, I should imagine.", "hedged"),
+        ("要等多久？", "三个月。", "asserted"),
+    ],
+)
+def test_clear_denials_and_hedges_are_told(question: str, answer: str, modality: str) -> None:
+    assert said(question, answer)[0].modality == modality
+
+
+def test_a_past_wait_is_told_from_the_present_one() -> None:
+    before, now = said("以前等多长时间？", "前几年要等两年，现在一个月。")
+    assert (before.wait_min_days, before.historic) == (730, True)
+    assert (now.wait_min_days, now.historic) == (30, False)
 
 
 def test_a_period_of_another_sentence_reaches_no_total() -> None:

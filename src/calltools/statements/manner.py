@@ -102,10 +102,13 @@ def only_asks(claim: Claim) -> bool:
     asks = any(mark in own[-1].mark for mark in "?？") or own[-1].text.endswith("吗")
     if not (is_whole and asks) or claim.category == "organ_source":
         return False
-    if chosen(claim.proposal, "assent") is not None or modality(claim) != "asserted":
+    assent, how = chosen(claim.proposal, "assent"), modality(claim)
+    if assent is True or how == "denied":
         return False
+    if claim.figure is None:  # refusals and evasions are put as questions, too
+        return assent is None and how == "asserted"
     put = [q for c in question.clauses for q in c.quantities] if question else []
-    return claim.figure is None or not any(same_quantity(claim.figure, q) for q in put)
+    return not any(same_quantity(claim.figure, q) for q in put)
 
 
 def period(claim: Claim) -> Any:
