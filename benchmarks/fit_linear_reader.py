@@ -192,8 +192,8 @@ def main() -> None:
     for file, (weights, offsets) in zip([*files, args.out], parts, strict=True):
         arrays = {"clause.weight": weights.astype(np.float16), "clause.bias": offsets}
         arrays |= {"calibration": calibration, "threshold": threshold}
-        arrays |= named(of_vocabulary().names())
-        np.savez_compressed(file, **arrays)  # type: ignore[arg-type]
+        columns = named(of_vocabulary().names())
+        np.savez_compressed(file, **arrays, **columns)  # type: ignore[arg-type]
     print(json.dumps({"threshold": dict(zip(CATEGORIES, map(float, threshold), strict=True))}))
 
 

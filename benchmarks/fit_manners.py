@@ -123,8 +123,9 @@ def fitted(some: Sequence[Claim], name: str) -> dict[str, Floats]:
 def shares(claim: Claim, name: str, layer: Mapping[str, Floats]) -> Floats:
     """The shares of the values of a field."""
     logits = claim.judged[name] * layer["slope"] + layer["w"] @ claim.row + layer["b"]
-    found: Floats = np.exp(logits - logits.max())
-    return found / found.sum()
+    odds: Floats = np.exp(logits - logits.max())
+    normed: Floats = odds / odds.sum()
+    return normed
 
 
 def left_out(every: Sequence[Claim], name: str) -> list[Floats]:

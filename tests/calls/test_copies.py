@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from calltools.publish.overview import overview
 from made_calls import add_call, transcript
 
 from calltools.calls.copies import Recorded, copies, sketch
@@ -16,7 +17,6 @@ from calltools.checks.check import check
 from calltools.checks.workspace_calls import calls_of_workspace
 from calltools.publish.check_text import findings_summary
 from calltools.publish.index_page import index_page
-from calltools.publish.overview import overview
 from calltools.transcripts.model import Transcript, Turn
 from calltools.workspace import Workspace
 

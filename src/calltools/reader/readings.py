@@ -53,7 +53,7 @@ def _units(text: str) -> Iterator[Rewrite]:
     """A unit of time behind a numeral, misheard as another character of its sound: 五六粥."""
     for q in find_quantities(text, "zh"):
         heard = text[q.core[1] : q.core[1] + 1]
-        unit = _UNITS_BY_SOUND.get(_syllable(heard)) if heard else None
+        unit = _UNITS_BY_SOUND.get(syllable(heard)) if heard else None
         is_bare = q.kind == "count" and not q.unit and (q.low, q.high) != (1, 1)
         if is_bare and unit and heard != unit:
             yield q.core[1], q.core[1] + 1, unit

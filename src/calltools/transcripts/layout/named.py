@@ -63,7 +63,7 @@ class NamedLabels:
     ) -> list[tuple[Reading, ...]]:
         """What each line may be, of what was ``found``: under a named label, nothing but a turn;
         below one that stands alone, its words."""
-        kept = []
+        kept: list[tuple[Reading, ...]] = []
         alone = False
         for line, options in zip(lines, found, strict=True):
             own = self.reading(line)
