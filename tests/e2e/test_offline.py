@@ -75,7 +75,7 @@ def test_run_asks_nothing_of_the_network(
         sound = write_wav(tmp_path / "call.wav", pcm.read(0, 1000 * seconds))
     assert calltools("init").returncode == 0
     result = calltools("run", sound, *options, env=refusing)
-    assert result.returncode == 0, result.stderr
+    assert result.returncode in (0, 3), result.stderr  # 3 where so few words tell no role
     assert log_of(refusing) == ""
 
 

@@ -74,6 +74,17 @@ def test_a_plain_call_has_no_warning() -> None:
             replace(PLAIN, turns=tuple(replace(turn, role="unknown") for turn in PLAIN.turns)),
             ["roles_unknown"],
         ),
+        (
+            replace(
+                PLAIN,
+                parties=tuple(replace(party, confidence=0.89) for party in PLAIN.parties),
+            ),
+            ["roles_unsure"],
+        ),
+        (
+            replace(PLAIN, turns=(replace(PLAIN.turns[0], role="unknown"), *PLAIN.turns[1:])),
+            ["roles_unread"],
+        ),
     ],
 )
 def test_each_thing_to_know_is_told(call: Transcript, expected: list[str]) -> None:

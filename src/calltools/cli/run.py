@@ -28,13 +28,11 @@ from calltools.cli.options import FILE, speech_options
 from calltools.errors import EXIT_PARTIAL, CalltoolsError, SettingsError, WorkspaceError
 from calltools.progress import Progress, part, silent
 from calltools.settings import CALL_SETTINGS, ENGINES, Settings
-from calltools.transcripts.certainty import doubtful_roles
 from calltools.workspace import ALIGNMENT_PAGE, INDEX_PAGE, PAGE, STATEMENTS, Workspace
 
 if TYPE_CHECKING:
     from calltools.pipeline import Pipeline, RunOutcome
     from calltools.recordings import Registered
-    from calltools.transcripts.model import Transcript
 
 _SHARE_OF_REGISTERING = 0.03
 """Of the time that a new recording takes (measured, the default models on a CPU)."""
@@ -110,7 +108,7 @@ def command(
         enter_in_ledger(workspace)
     finally:
         workspace.hashes.save()
-    transcripts = _show(workspace, done)
+    needs_person = _show(workspace, done)
     made = [outcome.name for outcome in done if outcome.made]
     _tell_how_to_keep(workspace, made, flags)
     if made or (done and workspace.changed_since(workspace.root / INDEX_PAGE)):
@@ -122,7 +120,7 @@ def command(
     if total == 0:
         say(f"no recordings in {workspace.recordings}; add some: calltools add FILE…")
     partial(failed, total, "run")
-    if any(tuple(doubtful_roles(transcript)) for transcript in transcripts):
+    if needs_person:
         raise SystemExit(EXIT_PARTIAL)
 
 
@@ -267,10 +265,10 @@ def _is_done(pipeline: Pipeline, recording: Registered) -> bool:
         return False  # the run itself tells what is wrong
 
 
-def _show(workspace: Workspace, outcomes: list[RunOutcome]) -> list[Transcript]:
+def _show(workspace: Workspace, outcomes: list[RunOutcome]) -> bool:
     """The statements of a single recording, an overview of several; and where the pages are.
 
-    Gives the transcripts of what is shown.
+    Gives whether a person has to say whose the voices are in one of them.
     """
     if len(outcomes) > MANY:
         idle = sum(not outcome.made for outcome in outcomes)
@@ -279,16 +277,18 @@ def _show(workspace: Workspace, outcomes: list[RunOutcome]) -> list[Transcript]:
     from calltools.publish.tables import HEADINGS, statement_rows
     from calltools.statements.rows import read_statements
     from calltools.transcripts.readers.calltools_json import read_transcript
-    from calltools.transcripts.warnings import warnings_of
+    from calltools.transcripts.warnings import OF_ROLES, warnings_of
 
     found = {o.name: read_statements(o.folder.read(STATEMENTS)) for o in outcomes}
     transcripts = {
         o.name: read_transcript(o.folder.read(o.folder.transcript_name)) for o in outcomes
     }
+    needs_person = False
     for outcome in outcomes:
-        transcript = transcripts[outcome.name]
-        if {"transcript", "correct"}.intersection(outcome.made):
-            for warning in warnings_of(transcript):
+        is_new = bool({"transcript", "correct"}.intersection(outcome.made))
+        for warning in warnings_of(transcripts[outcome.name]):
+            needs_person |= warning.kind in OF_ROLES
+            if is_new or warning.kind in OF_ROLES:
                 say(f"warning: {outcome.name}: {warning.words}")
     if len(outcomes) == 1:
         (outcome,) = outcomes
@@ -296,7 +296,7 @@ def _show(workspace: Workspace, outcomes: list[RunOutcome]) -> list[Transcript]:
         write_stdout(f"\nThe page of the call: {outcome.folder.path / PAGE}\n")
         if (page := outcome.folder.path / ALIGNMENT_PAGE).exists():
             write_stdout(f"Beside its translation: {page}\n")
-        return list(transcripts.values())
+        return needs_person
     rows = []
     for outcome in outcomes:
         transcript = transcripts[outcome.name]
@@ -307,4 +307,4 @@ def _show(workspace: Workspace, outcomes: list[RunOutcome]) -> list[Transcript]:
         rows.append((outcome.name, *map(str, counts), roles, str(page)))
     if rows:
         print_table(("Recording", "Turns", "Flagged", "Statements", "Parties", "Page"), rows)
-    return list(transcripts.values())
+    return needs_person

@@ -31,6 +31,8 @@ _ROLES_UNKNOWN = CallWarning(
     "say who it is with calltools correct --role",
 )
 
+OF_ROLES = frozenset(["roles_unknown", "roles_unsure", "roles_unread"])
+"""Kinds of warnings that a person has to answer before the statements are whole."""
 _LOW_SCORE = 0.7
 """Mean probability of the words.  Nine recordings of four calls that read well have 0.82 or more.
 Of 39 short utterances seven are below, with half of their characters wrong, the others a sixth."""
