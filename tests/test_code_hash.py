@@ -183,7 +183,7 @@ def test_a_word_list_that_is_added_counts(package: Path) -> None:
     assert {stage for stage in STAGES if hashes()[stage] != before[stage]} == {
         "second",
         "extract",
-        "page",
+        "page",  # names the figures that no record took
         "align",
     }
 
