@@ -127,14 +127,16 @@ def test_evaluate_formats_prints_figures() -> None:
 
 
 def test_speech_that_was_not_taken_is_counted_and_ends_with_exit_code_3(tmp_path: Path) -> None:
-    file = tmp_path / "a.txt"
+    file = tmp_path / "a.md"
     file.write_text(
-        "青屿市中心医院　2018年3月6日\n\n问：要等多久？\n答：两个星期。\n"
-        "旁边有人喊道：“告诉他们今天就有三个，明天也有。”\n问：费用呢？\n答：三十万。\n",
+        "On 3 May 2016 our investigator telephoned the Lake Erris Infirmary.\n\n"
+        "**Investigator:** Do you do kidney transplants?\n\n**Nurse:** Yes, we do.\n\n"
+        "The man beside her called out: “Tell them that we have three on the ward today.”\n\n"
+        "**Investigator:** How long would my brother wait?\n\n**Nurse:** About two weeks.\n",
         "utf-8",
     )
     result = run(file)
-    told = "1 quoted line was not taken as words of the call: 5"
+    told = "1 quoted line was not taken as words of the call: 7"
     assert result.exit_code == 3
     assert told in result.stderr
     assert json.loads(result.stdout)["files"][str(file)]["left_out"] == [told]

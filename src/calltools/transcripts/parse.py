@@ -284,7 +284,7 @@ def _without_warnings(
 ) -> tuple[list[Line], tuple[CallWarning, ...]]:
     """The lines that were not written by calltools to warn a reader, and what it warned of."""
     lines, warnings = [], []
-    for line in joined(tuple(directions.kept(document, directions.body(document), account))):
+    for line in joined(list(directions.kept(document, directions.body(document), account))):
         kind, words = remark_in(line.text.strip()) or ("", "")
         if kind == WARNING:
             account.take_line(line, "flags")
