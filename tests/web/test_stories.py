@@ -306,19 +306,20 @@ def test_story_with_pictures_of_an_import(
 ) -> None:
     review, screen = office[0], person("translator")
     page = screen.page
+    page.set_default_timeout(READING_MS)
     screen.open("Import")
     page.locator("textarea").fill(PRINTED)
     page.get_by_label("Name for it").fill("第一份")
     page.get_by_role("button", name="Read it").click()
-    page.get_by_role("heading", name="Put it right").wait_for(timeout=READING_MS)
+    page.get_by_role("heading", name="Put it right").wait_for()
     page.locator("label", has_text="主任").locator("select").select_option("hospital")
     page.get_by_label("Leave out lines").fill("6")
     page.get_by_role("button", name="Read it again").click()
-    page.get_by_text("Dropped by hand").first.wait_for(timeout=READING_MS)
+    page.get_by_text("Dropped by hand").first.wait_for()
     screen.picture("import")
     page.get_by_label("Publication of").select_option(label="demo-call")
     page.get_by_role("button", name="Keep it").click()
-    page.get_by_text("published/第一份.1.json").wait_for(timeout=READING_MS)
+    page.get_by_text("published/第一份.1.json").wait_for()
     sidecar = review.workspace.recordings / "demo-call.toml"
     assert "第一份.1.json" in sidecar.read_text("utf-8")
 
