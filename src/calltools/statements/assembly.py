@@ -81,7 +81,11 @@ def _take_callers(claim: Claim) -> None:
     refuses = assent == "false" and modality == "denied"
     if assent != "true" and not refuses:
         return
-    figures = figures_in(category, question, 0, len(question.text))
+    figures = [
+        q
+        for q in figures_in(category, question, 0, len(question.text))
+        if q.kind != "count" or not (q.low == q.high == 1)  # "one" is what organs are called
+    ]
     if not figures:
         claim.bare = assent == "true"
         return

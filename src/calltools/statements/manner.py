@@ -103,7 +103,7 @@ def only_asks(claim: Claim) -> bool:
     if not (is_whole and asks) or claim.category == "organ_source":
         return False
     assent, how = chosen(claim.proposal, "assent"), modality(claim)
-    if assent is True or how == "denied":
+    if assent is True or claim.proposal.best("modality")[0] == "denied":
         return False
     if claim.figure is None:  # refusals and evasions are put as questions, too
         return assent is None and how == "asserted"
