@@ -17,6 +17,7 @@ import pytest
 
 import calltools
 from calltools.code_hash import code_sha256
+from calltools.errors import EXIT_PARTIAL
 from calltools.pipeline import SHARES
 from calltools.workspace import Workspace
 
@@ -198,7 +199,9 @@ def test_the_light_install_does_with_a_call_what_the_full_one_does(
         ("run",),
     ):
         result = run(light, workspace, *args)
-        assert result.returncode == 0, result.stderr + result.stdout
+        # Of the piece it can't be told who is who.
+        expected = EXIT_PARTIAL if args[0] == "run" else 0
+        assert result.returncode == expected, result.stderr + result.stdout
         if args[0] == "add":  # what is known of the call
             shutil.copy(recording.with_suffix(".toml"), workspace / "recordings")
     for option in (("--engine", "whisper"), ("--diarizer", "pyannote")):
