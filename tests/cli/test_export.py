@@ -87,7 +87,7 @@ def test_the_format_follows_the_name_of_the_output(workspace: Workspace) -> None
     for name in ("a.csv", "a.jsonl", "a.parquet", "a.xlsx", "a.db", "a.svg"):
         result = calltools("export", "-o", name, cwd=workspace.root)
         assert result.returncode == 0
-        assert messages(result) == [f"{name}: 12 statements of 2 calls"]
+        assert messages(result) == [f"{name}: 12 statements of 1 call in 2 recordings"]
     root = workspace.root
     assert len(pd.read_parquet(root / "a.parquet")) == 12
     assert openpyxl.load_workbook(root / "a.xlsx")["statements"].max_row == 13

@@ -7,7 +7,13 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations, pairwise
+from typing import TYPE_CHECKING
 from zlib import crc32
+
+from calltools.calls.indexed import folded
+
+if TYPE_CHECKING:
+    from calltools.transcripts.model import Transcript
 
 _SLACK_MS = 2_000
 """How much the lengths of two copies differ at most: encoders pad, and people trim the ringing."""
@@ -33,6 +39,11 @@ def sketch(phrase: str) -> Sketch:
         crc32(" ".join(three).encode()) for three in zip(said, said[1:], said[2:], strict=False)
     )
     return frozenset(three for three in threes if three % _OF == 0)
+
+
+def sketch_of(transcript: Transcript) -> Sketch:
+    """The sketch of all that is said in a call."""
+    return sketch(folded(" ".join(turn.text for turn in transcript.turns)))
 
 
 @dataclass(frozen=True, slots=True)

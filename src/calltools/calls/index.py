@@ -16,7 +16,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from calltools.calls.copies import Recorded, copies, sketch
+from calltools.calls.copies import Recorded, copies, sketch_of
 from calltools.calls.indexed import folded, sounded
 from calltools.calls.seal import break_seal, is_damaged, seal
 from calltools.calls.standing import faults_of, without_record
@@ -196,7 +196,7 @@ class CallIndex:
                 facts["hospital"],
                 facts["date"],
                 facts["language"],
-                json.dumps(sorted(sketch(folded(words_of(transcript))))),
+                json.dumps(sorted(sketch_of(transcript))),
             ),
         ).lastrowid
         for number, turn in enumerate(transcript.turns):
@@ -314,11 +314,6 @@ def _is_hindered(error: Exception) -> bool:
     name = getattr(error, "sqlite_errorname", "")
     hindrances = ("BUSY", "LOCKED", "PERM", "READONLY", "IOERR", "FULL", "CANTOPEN", "NOMEM")
     return name.startswith(tuple(f"SQLITE_{hindrance}" for hindrance in hindrances))
-
-
-def words_of(transcript: Transcript) -> str:
-    """All that is said in a call."""
-    return " ".join(turn.text for turn in transcript.turns)
 
 
 def read_call(folder: Folder) -> tuple[Transcript, list[Statement]]:

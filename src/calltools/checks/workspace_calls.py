@@ -6,9 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from calltools.calls.copies import Recorded, Sketch, copies, sketch
-from calltools.calls.index import words_of
-from calltools.calls.indexed import folded
+from calltools.calls.copies import Recorded, Sketch, copies, sketch_of
 from calltools.checks.dates import weekday_in
 from calltools.checks.known import KnownCall
 from calltools.errors import CalltoolsError, TranscriptError
@@ -76,7 +74,7 @@ def _call(workspace: Workspace, recording: Registered, told: Call) -> tuple[Know
         words=_words(transcript),
         statements=tuple(statements),
     )
-    return call, sketch(folded(words_of(transcript)))
+    return call, sketch_of(transcript)
 
 
 def calls_published(paths: Iterable[Path]) -> Iterator[KnownCall | CalltoolsError]:

@@ -136,7 +136,7 @@ def command(
     if name == "sqlite" and output != "-":
         _write_metadata(Path(output))
     if output != "-":
-        say(f"{output}: {_count(entries, table_name)} of {len(entries)} calls")
+        say(f"{output}: {_count(entries, table_name)} of {_calls(entries)}")
     doubts = _doubts({entry.recording for entry in entries}, whole=not sources)
     say_faults(doubts)
     partial(failed, total, "export")
@@ -173,6 +173,15 @@ def _count(entries: Sequence[CallEntry], table_name: str) -> str:
         turns = sum(len(entry.transcript.turns) for entry in entries if entry.transcript)
         return f"{turns} turns"
     return f"{sum(len(entry.statements) for entry in entries)} statements"
+
+
+def _calls(entries: Sequence[CallEntry]) -> str:
+    """How many calls they are, and in how many recordings where one has several."""
+    from calltools.publish.tables import copied
+
+    calls = len(entries) - len(copied(entries))
+    told = "1 call" if calls == 1 else f"{calls} calls"
+    return told if calls == len(entries) else f"{told} in {len(entries)} recordings"
 
 
 def _format_of(output: str, formats: Mapping[str, Sequence[str]]) -> str:

@@ -96,6 +96,10 @@ def _columns(
 
 
 _RECORDING = "name of the recording, publication or dialogue"
+_COPY_OF = (
+    "recording of this table that holds the same call, the first by name; empty where it is the"
+    " first or the only one, so that whoever counts where it is empty counts each call once"
+)
 _SYNTHETIC = "true for an invented call: never evidence; empty where nobody said"
 
 _STATEMENT = {
@@ -104,6 +108,7 @@ _STATEMENT = {
     "hospital": "hospital, as known of the call",
     "date": "date of the call, ISO 8601",
     "synthetic": _SYNTHETIC,
+    "copy_of": _COPY_OF,
     "audio_sha256": "SHA-256 of the recording's bytes",
     "pcm_sha256": "SHA-256 of the decoded sound",
     "turn_index": "turn that holds the statement, counted from 0",
@@ -154,6 +159,7 @@ _STATEMENT = {
 
 _CALL = {
     "recording": _RECORDING,
+    "copy_of": _COPY_OF,
     "hospital": "hospital, as known",
     "date": "date where the caller was, ISO 8601; may be a month or a year",
     "time": "time of the call's start",
@@ -179,6 +185,7 @@ _CALL = {
 
 _TURN = {
     "recording": _RECORDING,
+    "copy_of": _COPY_OF,
     "turn_index": "number of the turn in its call, from 0",
     "speaker": "label of the voice, as printed or as the diarizer gave it",
     "role": "who speaks",
@@ -206,6 +213,7 @@ STATEMENTS = Table(
         (Call, Statement),
         {
             "recording": str,
+            "copy_of": str | None,
             "synthetic": bool | None,
             "in_words": str,
             "warnings": tuple[str, ...],
@@ -222,6 +230,7 @@ CALLS = Table(
         (Transcript, Call),
         {
             "recording": str,
+            "copy_of": str | None,
             "synthetic": bool | None,
             "turn_count": Whole | None,
             "language": str | None,
@@ -239,6 +248,7 @@ TURNS = Table(
         (Turn,),
         {
             "recording": str,
+            "copy_of": str | None,
             "turn_index": Whole,
             "warnings": tuple[str, ...],
             "figures_not_taken": tuple[str, ...],

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
+from calltools.calls.copies import Recorded, copies, sketch_of
 from calltools.publish.columns import CALLS, REVIEWED, STATEMENTS, TURNS, ColumnKind, Table
 from calltools.publish.plain_text import visible
 from calltools.publish.statement_text import wording
@@ -65,9 +66,33 @@ def records(table: Table, entries: Iterable[CallEntry]) -> list[dict[str, Any]]:
     """The rows of ``table`` as plain values: every column, None for what is not known."""
     make = {"statements": _statement_records, "calls": _call_records, "turns": _turn_records}
     names = [column.name for column in table.columns]
+    entries = list(entries)
+    calls = copied(entries)
     return [
-        {name: row[name] for name in names} for entry in entries for row in make[table.name](entry)
+        {name: row[name] for name in names}
+        for entry in entries
+        for row in (
+            made | {"copy_of": calls.get(entry.recording)} for made in make[table.name](entry)
+        )
     ]
+
+
+def copied(entries: Iterable[CallEntry]) -> dict[str, str]:
+    """Of each recording of ``entries`` that is a copy: which of them it is one of.
+
+    Only what has a length is compared, so that two calls printed with few words are two calls.
+    """
+    recorded = [
+        Recorded(
+            entry.recording,
+            entry.transcript.duration_ms,
+            entry.transcript.pcm_sha256 or entry.recording,
+            sketch_of(entry.transcript),
+        )
+        for entry in entries
+        if entry.transcript and entry.transcript.duration_ms is not None
+    ]
+    return {name: first for name, (first, _) in copies(recorded).items()}
 
 
 def frame(table: Table, entries: Iterable[CallEntry]) -> pd.DataFrame:

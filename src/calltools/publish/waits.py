@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from calltools.publish.statement_text import wording
-from calltools.publish.tables import CallEntry
+from calltools.publish.tables import CallEntry, copied
 from calltools.statements.record import Statement
 
 Standing = Literal["said", "prompted", "denied"]
@@ -71,10 +71,12 @@ class Organ:
 
 @dataclass(frozen=True, slots=True)
 class Waits:
-    """Everything that is drawn, and how much is not: statements that name no figure."""
+    """Everything that is drawn, and how much is not: statements that name no figure, and other
+    recordings of a call that is drawn."""
 
     organs: tuple[Organ, ...]
     without_figure: int
+    copies: int
     calls: int
     synthetic_calls: int
 
@@ -91,13 +93,14 @@ class Waits:
 
 
 def waits(entries: Sequence[CallEntry]) -> Waits:
-    """The statements about waits of ``entries``; organs with most of them first."""
+    """The statements about waits of ``entries``, each call once; organs with most of them first."""
     synthetic = {entry.recording for entry in entries if entry.call and entry.call.synthetic}
     mixed = 0 < len(synthetic) < len(entries)
     grouped: dict[str, dict[str, list[Wait]]] = {}
     calls: set[str] = set()
     without_figure = 0
-    for entry, statement in _of_waits(entries):
+    once = _once(entries)
+    for entry, statement in _of_waits(once):
         calls.add(entry.recording)
         if statement.wait_min_days is None and statement.wait_max_days is None:
             without_figure += 1
@@ -115,7 +118,19 @@ def waits(entries: Sequence[CallEntry]) -> Waits:
         for organ, years in grouped.items()
     ]
     organs.sort(key=lambda organ: (organ.name == NO_ORGAN, -organ.count, organ.name))
-    return Waits(tuple(organs), without_figure, len(calls), len(calls & synthetic))
+    copies = len(list(_of_waits(entries))) - len(list(_of_waits(once)))
+    return Waits(tuple(organs), without_figure, copies, len(calls), len(calls & synthetic))
+
+
+def _once(entries: Sequence[CallEntry]) -> list[CallEntry]:
+    """``entries`` with one recording of each call: the first by name that tells of a wait."""
+    first = copied(entries)
+    telling = {entry.recording for entry, _ in _of_waits(entries)}
+    kept: dict[str, str] = {}
+    for name in sorted(telling):
+        kept.setdefault(first.get(name, name), name)
+    chosen = set(kept.values())
+    return [entry for entry in entries if entry.recording in chosen]
 
 
 def _of_waits(entries: Iterable[CallEntry]) -> Iterator[tuple[CallEntry, Statement]]:

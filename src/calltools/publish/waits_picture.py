@@ -126,8 +126,12 @@ class _Scale:
 def _about(found: Waits) -> str:
     """What the picture is and is not."""
     about = f"{counted(found.count, 'figure')} from {counted(found.calls, 'call')}."
-    if missing := found.without_figure:
-        about += f"  Not drawn: {counted(missing, 'statement')} without a figure."
+    missing = (
+        (found.without_figure, "without a figure"),
+        (found.copies, "of other recordings of these calls"),
+    )
+    if told := [f"{counted(number, 'statement')} {which}" for number, which in missing if number]:
+        about += f"  Not drawn: {', '.join(told)}."
     return about + "  What the machine found; no person has decided on it."
 
 
