@@ -5,14 +5,14 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Literal
 
 from calltools.transcripts.layout.drafts import Account, CallDraft, TurnDraft
 from calltools.transcripts.layout.facts import blank
-from calltools.transcripts.layout.heads import CLOSING, Head, heads
+from calltools.transcripts.layout.heads import CLOSING, Head, heads, is_quoted
 from calltools.transcripts.layout.legend import legend
 from calltools.transcripts.layout.vocabulary import fold, is_stage, role_by_name
 from calltools.transcripts.model import OTHER
@@ -27,6 +27,8 @@ _QUOTED = re.compile(
 _SENTENCE = re.compile(r"[。！？.!?…][”\"」』）)]*\s*$")
 _TERM = 3
 """Letters, at most, of a word in quotation marks that is nobody's speech."""
+_VOICE = ("colon", "bracket")
+"""How a label is set off in a line that may be speech: a dash or a gap may stand in any line."""
 _STOP = re.compile(r"[。？！，.?!,…]")
 _MARKS = re.compile(r"[\s\W_]+")
 
@@ -66,21 +68,23 @@ def left_out(
     for call, after in zip_longest(calls, calls[1:]):
         until = after.first if after else len(lines)
         said_in = spoken_parts(call.turns)
-        labels = {fold(turn.label) for turn in call.turns if turn.label}
+        labels = {fold(turn.label): turn.label for turn in call.turns if turn.label}
         own: list[LeftOut] = []
         for i, line in enumerate(lines[call.first : max(until, call.first)], start=call.first):
             if line.kind in ("rule", "heading", "comment") or legend(line):
                 continue
-            head = next((head for head in heads(line) if head.style == "colon"), None)
-            if head is not None and _is_others(line, head):
+            marked = [head for head in heads(line) if head.style in _VOICE]
+            if any(head.style == "colon" and _is_others(line, head) for head in marked):
                 continue
             parts = said_in.get(id(line), [])
-            if head is not None and head.key in labels and not parts:
+            voices = (head for head in marked if _is_voice(head, labels, within=i < call.last))
+            head = None if parts else next(voices, None)
+            if head is not None:
                 words = _MARKS.sub("", line.text[head.body :])
                 if len(words) > _TERM and words not in told:
                     own.append(LeftOut(line, "labelled"))
             elif i in doubtful or (
-                i < call.last
+                (i < call.last or _is_name_and_quotation(line))
                 and any(
                     words not in told for words in _quotations(blank(line.text, parts), speech=True)
                 )
@@ -88,6 +92,28 @@ def left_out(
                 own.append(LeftOut(line, "quoted"))
         found.append(own)
     return found
+
+
+def _is_voice(head: Head, labels: Mapping[str, str], *, within: bool) -> bool:
+    """Whether a head is one of the ``labels`` of a call or, ``within`` it, holds one: a second
+    voice beside the voice."""
+    return head.key in labels or (
+        within and any(_holds(head.label, label) for label in labels.values())
+    )
+
+
+def _holds(label: str, other: str) -> bool:
+    """Whether a label holds another of two characters or more: in Chinese anywhere, else as words
+    (exhibit A is no A)."""
+    if other.isascii():
+        return len(other) > 1 and f" {other.lower()} " in f" {label.lower()} "
+    return len(other) > 1 and other in label
+
+
+def _is_name_and_quotation(line: Line) -> bool:
+    """Whether a line is a name and words in quotation marks, as turns are printed: an author who
+    quotes somebody below a call writes sentences around the words."""
+    return any(head.style == "quote" and is_quoted(line.text[head.body :]) for head in heads(line))
 
 
 def _plain(said: Iterable[str]) -> str:
