@@ -5,16 +5,19 @@ from __future__ import annotations
 import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
+import sounds
 from calltools.language.normalise import CER, normalise
-from calltools.media import RATE, Pcm
+from calltools.media import RATE, Pcm, decode
 from calltools.media.pcm import Samples
 from calltools.speech.loops import hear, is_repetitive, looping
 from calltools.speech.model import Engine, HeardSegment, HeardWord
+from calltools.speech.recognise import recognise
 
 Said = tuple[int, int, str]
 
@@ -130,6 +133,56 @@ def test_what_somebody_says_over_and_over_is_kept(first: Said, second: Said) -> 
     assert again.taken == "first" and again.unheard == ()
 
 
+def unlikely(said: Said) -> HeardSegment:
+    return replace(segment(*said), avg_logprob=-1.3)
+
+
+@pytest.mark.parametrize(
+    "second",
+    [
+        [],
+        [segment(0, 2_000, "制等制等制")],
+        [unlikely((0, 2_000, "吃得你吃得你"))],
+        [segment(0, 9_000, "北" * 60)],
+    ],
+)
+@pytest.mark.parametrize("first", ["是的你" * 4, "一个星期，" * 3])
+def test_a_short_word_a_few_times_is_kept_whatever_the_second_attempt_gives(
+    first: str, second: list[HeardSegment]
+) -> None:
+    engine = Scripted([BEFORE, (3_500, 7_000, first), AFTER])
+    engine.rehear = lambda _samples, _language: second  # type: ignore[method-assign]
+    segments, (again,) = heard(engine)
+    assert [text for _, _, text, _ in segments] == [BEFORE[2], first, AFTER[2]]
+    assert (again.taken, again.unheard) == ("first", ())
+    assert again.second == "".join(s.text for s in second), "the other reading is kept, too"
+
+
+@pytest.mark.parametrize(
+    "first",
+    [
+        segment(3_500, 7_500, "没有" * 6),
+        segment(3_500, 7_500, "一个星期之内，" * 3),
+        segment(3_500, 12_000, "一个星期，" * 3),
+        unlikely((3_500, 7_500, "一个星期，" * 3)),
+    ],
+)
+def test_more_longer_slower_or_less_sure_is_no_word_that_is_said_a_few_times(
+    first: HeardSegment,
+) -> None:
+    engine = Scripted([])
+    engine.transcribe = lambda _samples, _language: [first]  # type: ignore[method-assign]
+    segments, (again,) = heard(engine)
+    assert segments == [] and again.unheard == ((0, 30_000),)
+
+
+def test_what_only_the_first_attempt_gives_is_not_kept_for_the_rest() -> None:
+    first, second = (3_500, 7_500, "没有别的感觉，" * 3), (0, 2_000, "没有别的没有别的")
+    segments, (again,) = heard(Scripted([BEFORE, first, AFTER], [second]))
+    assert [text for _, _, text, _ in segments] == [BEFORE[2], second[2], AFTER[2]]
+    assert again.taken == "second" and segments[1][3]
+
+
 def test_nobody_says_the_same_for_twenty_seconds() -> None:
     segments, (again,) = heard(Scripted([BEFORE, LOOP, AFTER], [(0, 900, "圣疑圣疑圣")]))
     assert LOOP[2] not in [text for _, _, text, _ in segments]
@@ -187,3 +240,27 @@ def test_three_times_is_kept_and_twelve_times_is_no_words_or_heard_again(
     assert text.count("一个星期") == 3 if times == 3 else not is_repetitive(text)
     assert (again.taken == "first") == (times == 3)
     assert times == 3 or again.unheard or any(s.reheard for s in segments)
+
+
+@pytest.mark.model
+def test_between_ringing_what_is_said_four_times_is_written_four_times_and_nothing_else(
+    demo_call: Pcm, engine: Engine, tmp_path: Path
+) -> None:
+    ringing, begun, word = sounds.ringback_cn(2), demo_call.read(6_900, 11_200), (10_100, 10_600)
+    pause = sounds.silence(0.12)
+    said = [begun, sounds.silence(0.4), *[demo_call.read(*word), pause] * 4, sounds.silence(0.5)]
+    path = sounds.write_wav(tmp_path / "a.wav", np.concatenate([ringing, *said, ringing]))
+    with decode(path) as pcm:
+        written = recognise(pcm, engine, language="zh")
+    drift_ms = 300
+    begins_ms, lasts_ms, answered_ms = (
+        1000 * sum(clip.size for clip in clips) // RATE for clips in ([ringing], said, [begun])
+    )
+    assert all(
+        begins_ms - drift_ms <= s.start_ms <= s.end_ms <= begins_ms + lasts_ms + drift_ms
+        for s in written.segments
+    ), "nobody speaks while it rings"
+    texts = [s.text for s in written.segments if s.start_ms >= begins_ms + answered_ms - drift_ms]
+    assert "".join(texts).count("是的") == 4
+    assert not any(s.reheard for s in written.segments)
+    assert not any(again.unheard for again in written.rehearings)

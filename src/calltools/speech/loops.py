@@ -35,6 +35,12 @@ _LONGEST_SPOKEN_MS = 5_000
 """Nobody says the same for longer: twenty-five syllables.  Loops of four calls in noise last from
 2 to 20 s, so that the length alone does not tell."""
 
+_SPOKEN_TIMES = 4
+_SPOKEN_CHARACTERS = 4
+"""So often people say a word of so many characters (是的是的是的是的, 一个星期一个星期一个星期).
+A recogniser that is caught goes on: in two of four calls it looped in noise, five times and more.
+Where it was no loop, hearing again gave wrong words for right ones (制等制等制), or none."""
+
 
 def is_repetitive(text: str) -> bool:
     """Whether ``text`` says the same again and again, as a recogniser caught in a loop does."""
@@ -125,18 +131,34 @@ def _is_failed(again: HeardSegment) -> bool:
 
     In noise it gives two hundred syllables of five kinds, of which no four come twice.
     """
-    logprob = again.avg_logprob
-    return is_compressible(again) or (logprob is not None and logprob < _FAILED_LOGPROB)
+    return is_compressible(again) or _is_unlikely(again)
+
+
+def _is_unlikely(segment: HeardSegment) -> bool:
+    return segment.avg_logprob is not None and segment.avg_logprob < _FAILED_LOGPROB
 
 
 def _is_spoken(first: Sequence[HeardSegment], second: Sequence[HeardSegment]) -> bool:
     """Whether what was heard at first is what somebody says over and over.
 
-    Heard again so that it can't go on for ever, it is the same word and no other.
+    It is a short word a few times, surely heard; or, heard again so that it can't go on for ever,
+    it is the same word and no other.
     """
+    once, again = (normalise(_text(reading), CER).text for reading in (first, second))
     length_ms = sum(s.end_ms - s.start_ms for s in first)
-    once, again = (set(normalise(_text(reading), CER).text) for reading in (first, second))
-    return length_ms <= _LONGEST_SPOKEN_MS and bool(again) and again <= once
+    return length_ms <= _LONGEST_SPOKEN_MS and (
+        set(once) == set(again) or (_is_emphasis(once) and not any(map(_is_unlikely, first)))
+    )
+
+
+def _is_emphasis(plain: str) -> bool:
+    """Whether normalised text is a short word a few times and nothing else."""
+    repeated = _REPEATED.fullmatch(plain)
+    return (
+        repeated is not None
+        and len(repeated[1]) <= _SPOKEN_CHARACTERS
+        and len(plain) <= _SPOKEN_TIMES * len(repeated[1])
+    )
 
 
 def _text(segments: Iterable[HeardSegment]) -> str:
