@@ -20,17 +20,16 @@ from calltools.reader.net import named, read_weights
 READ = """
 import sys
 from calltools import data
-from calltools.language.lexicon import entries
+from calltools.language import lexicon
 
-as_it_is = entries.read_entries
+as_it_is = lexicon.entries
 
-def turned_about(text, name):
-    tables = as_it_is(text, name)
+def turned_about(language):
+    tables = as_it_is(language)
     return {table: dict(reversed(cues.items())) for table, cues in tables.items()}
 
 if sys.argv[1] == "turned about":
-    import calltools.language.lexicon as lexicon
-    lexicon.read_entries = turned_about
+    lexicon.entries = turned_about
 
 from calltools.reader.choice import choose
 from dataclasses import replace
