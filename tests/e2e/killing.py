@@ -18,8 +18,9 @@ import user
 from calltools.calls.summary import stale_stages
 from calltools.corrections.log import parse_log
 from calltools.provenance import sha256_file
+from calltools.recordings import registered
 from calltools.transcripts.readers.calltools_json import read_transcript
-from calltools.workspace import CORRECT, CORRECTIONS, TRANSCRIPT, Folder
+from calltools.workspace import CORRECT, CORRECTIONS, TRANSCRIPT, Folder, Workspace
 
 CALL = "demo-call"
 _LOOKS_EVERY_S = 0.0002
@@ -228,7 +229,7 @@ def run_killed(
     assert files_of(folder) == expected, "not what a run gives that nobody killed"
     assert log_of(folder) == log
     assert now[TRANSCRIPT] == before[TRANSCRIPT] == expected[TRANSCRIPT]
-    assert stale_stages(Folder(folder)) == ()
+    assert _stale(folder) == ()
     assert not parts_of(folder)
     assert not list(folder.glob("**/*.pending"))
     assert (root / "index.html").read_text("utf-8") == page
@@ -237,6 +238,13 @@ def run_killed(
     corrected = read_transcript((folder / "corrected.json").read_bytes())
     assert [one.correction for one in corrected.corrections] == parse_log(log, CORRECTIONS)
     return Killed("run", after_s, left)
+
+
+def _stale(path: Path) -> tuple[str, ...]:
+    """The stages that the call in a folder of a workspace still needs."""
+    recording = registered(Workspace(path.parents[1]), path.name)
+    assert recording is not None
+    return stale_stages(Folder(path), recording)
 
 
 class _Correcting:
@@ -264,7 +272,7 @@ def _checked(path: Path, before: Mapping[str, str], expected: Mapping[str, str])
     for name, sha256 in files_of(path).items():
         assert sha256 in (before.get(name), expected[name]), f"{name} is half-written"
     assert folder.edited() == [], "what a killed run left is taken for a person's edit"
-    stale = stale_stages(folder)
+    stale = _stale(path)
     new = []
     for stage in (CORRECT, "extract", "page"):
         step = folder.step(stage)

@@ -15,6 +15,7 @@ import pytest
 
 import calltools
 import user
+from calltools.errors import EXIT_PARTIAL
 from calltools.media import decode
 from calltools.workspace import Folder
 from sounds import write_wav
@@ -33,7 +34,8 @@ def calltools_of(program: Path, workspace: Path, models_dir: Path, *arguments: s
     if program != SOURCE.parent:
         environment["PYTHONPATH"] = str(program)
     result = user.run(workspace, environment, *arguments)
-    assert result.returncode == 0, result.stderr
+    # With other roles, it can't be told who is who.
+    assert result.returncode in (0, EXIT_PARTIAL), result.stderr
     return result.stderr
 
 
