@@ -17,7 +17,7 @@ from calltools.alignment.times import with_times_of_links
 from calltools.comparison.words import is_backchannel
 from calltools.errors import CalltoolsError, SettingsError, TranscriptError
 from calltools.files import bytes_of
-from calltools.language.sentences import Language
+from calltools.language.sentences import Language, split
 from calltools.provenance import canonical_json, sha256_bytes
 from calltools.recordings import recordings
 from calltools.records import read_line, read_lines
@@ -58,14 +58,16 @@ class Entry:
 
     def goes_on(self, turn: int, later: int) -> bool:
         """Whether the voice of ``turn`` goes on in turn ``later``, and the other party only listens
-        between the two (嗯, "I see")."""
+        between the two: 嗯, "I see", but not "I see. Thank you.", which ends the matter."""
         first, last = self.turns[turn], self.turns[later]
         language: Language = "en" if self.language.startswith("en") else "zh"
         return (
             turn < later
             and (first.speaker, first.role) == (last.speaker, last.role)
             and all(
-                between.role != first.role and is_backchannel(between.text, language)
+                between.role != first.role
+                and is_backchannel(between.text, language)
+                and len(split(between.text, language)) == 1
                 for between in self.turns[turn + 1 : later]
             )
         )
