@@ -16,10 +16,11 @@ from calltools.statements.assembly import Claim
 from calltools.statements.matters import asked_matter, matter_of, same_quantity
 from calltools.statements.record import Modality
 
-DENIED_MAYBE = 0.1
+DENIED_MAYBE = 0.12
 """A claim whose denial is at least as likely as this is unclear.  Chosen on calls left out of the
-fit (``benchmarks/fit_manners.py``), lower than the best there by .02: a denial recorded as a claim
-harms more than a claim that a person reads."""
+fit (``benchmarks/fit_manners.py``): at .2 half as many claims again would be denials."""
+DENIED_NEGATED = 0.1
+"""The same where a figure stands beside an odd number of negations (八万不够)."""
 DENIED_SURELY = 0.5
 """A denial less likely than this is unclear."""
 
@@ -32,7 +33,9 @@ def modality(claim: Claim) -> Modality:
     if _corrects(claim):
         return "unclear"
     denied = claim.proposal.choices.get("modality", {}).get("denied", 0.0)
-    return "unclear" if denied >= DENIED_MAYBE else value  # type: ignore[return-value]
+    odd = len(negations(claim.words, claim.view.lexicon.language)) % 2 == 1
+    least = DENIED_NEGATED if odd and claim.figure is not None else DENIED_MAYBE
+    return "unclear" if denied >= least else value  # type: ignore[return-value]
 
 
 def _only_says_over(claim: Claim) -> bool:
