@@ -259,7 +259,7 @@ def test_missing_models_are_named_with_the_remedy(tmp_path: Path) -> None:
 def test_what_decides_the_result_is_told_beforehand(settings: Settings) -> None:
     assert set(diarizer.models(settings)) == {"segmentation-3.0", "campplus"}
     parameters = diarizer.parameters(settings)
-    assert parameters.pop("packages").keys() == {"kaldi_native_fbank", "torch"}
+    assert parameters.pop("packages").keys() == {"kaldi_native_fbank", "numpy", "torch"}
     assert parameters == {
         "diarizer": "two-party",
         "num_speakers": 0,

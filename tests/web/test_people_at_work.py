@@ -26,7 +26,7 @@ def test_nothing_acknowledged_is_lost_or_overwritten_when_the_server_is_killed(
         port = free.getsockname()[1]
     program = Program(workspace, database_url, port)
     program.start()
-    record = work(program, review, people=4, seconds=2, kills=1, pause_s=0.05)
+    record = work(program, review, people=4, seconds=5, kills=1, pause_s=0.05)
     assert record.errors == []
     assert len(record.kept) > 5
     assert lost(review, record) == []
