@@ -1,0 +1,298 @@
+"""What a check of two texts earns: the labelled sets with it and without it, row by row.
+
+``--without calltools.comparison.hedges:hedge_differences`` replaces a function, wherever it is
+imported, by one that finds nothing (``=VALUE`` by one that answers this literal);
+``--without sign:how_many`` takes a sign away from what a rendering is weighed by.  The figures and
+rows that change are printed.  ``--keep FILE`` writes figures and rows, ``--against FILE`` compares
+with kept ones: without ``--without`` that shows what a change of the code did.  ``--cache FOLDER``
+keeps what the models read, which is most of the time of a run.
+
+Sets whose name has a word of ``UNSEEN`` no fit has seen; only these tell what a sign earns.
+"""
+
+from __future__ import annotations
+
+import argparse
+import ast
+import json
+import multiprocessing
+import os
+import pickle
+import pkgutil
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+
+from scores import FOLDERS, KINDS, Figures, is_worse, labelled_sets
+
+ROOMS = ("language", "comparison", "alignment", "quotations")
+UNSEEN = ("fresh", "unseen", "hedged", "names")
+
+Rows = dict[str, str]
+Counted = dict[str, float]
+Kept = dict[str, tuple[Figures, Rows, Counted]]
+
+
+def switch_off(names: Iterable[str]) -> None:
+    """Replaces what is named by what finds nothing.  Raises SystemExit for a name of nothing."""
+    signs = {name.removeprefix("sign:") for name in names if name.startswith("sign:")}
+    if signs:
+        _without_signs(signs)
+    for name in names:
+        if not name.startswith("sign:"):
+            place, _, value = name.partition("=")
+            _replace(place, ast.literal_eval(value) if value else ())
+
+
+def _replace(place: str, answer: object) -> None:
+    module_name, _, name = place.partition(":")
+    original = getattr(import_module(module_name), name, None)
+    if original is None:
+        sys.exit(f"{place}: no such function")
+
+    def nothing(*_args: object, **_options: object) -> object:
+        return iter(()) if answer == () else answer
+
+    for module in [m for n, m in sys.modules.items() if n.startswith("calltools")]:
+        for key, value in list(vars(module).items()):
+            if value is original:
+                setattr(module, key, nothing)
+
+
+def _without_signs(signs: set[str]) -> None:
+    from calltools.quotations.judging import translated
+
+    compare = translated.compare_rendering
+
+    def compared(*args: Any, **options: Any) -> list[Any]:
+        return [one for one in compare(*args, **options) if one.sign not in signs]
+
+    translated.compare_rendering = compared
+
+
+class Reading:
+    """What the models read, kept by text: the same in each run, whatever is switched off."""
+
+    def __init__(self, file: Path | None) -> None:
+        self._file = file
+        known = pickle.loads(file.read_bytes()) if file and file.exists() else ({}, {})
+        self.vectors, self.states = known
+        self._size = len(self.vectors) + len(self.states)
+
+    def models(self) -> Any:
+        """An aligner whose models ask here first."""
+        from functools import partial
+
+        from calltools.alignment.calls import Aligner
+        from calltools.comparison.pair_texts import LAYERS, texts_encoder
+        from calltools.models.store import locate
+        from calltools.reader.encoder import TokenEncoder
+        from calltools.settings import load
+
+        aligner = Aligner(load())
+        aligner.encoder._embed = self._asked(aligner.encoder._embed, self.vectors)
+        if aligner.reader is not None:
+            folder = locate("e5-small", load().models_dir).path
+            layered = partial(TokenEncoder.open(folder).layered, layers=LAYERS)
+            aligner.reader._encode = texts_encoder(folder, self._asked(layered, self.states))
+        return aligner
+
+    @staticmethod
+    def _asked(
+        read: Callable[[Any], Sequence[Any]], known: dict[Any, Any]
+    ) -> Callable[[Sequence[Any]], Any]:
+        import numpy as np
+
+        def asked(inputs: Sequence[Any]) -> Any:
+            keys = [one if isinstance(one, str) else tuple(one) for one in inputs]
+            new = [key for key in dict.fromkeys(keys) if key not in known]
+            if new:
+                known.update(zip(new, read(new), strict=True))
+            found = [known[key] for key in keys]
+            return np.stack(found) if keys and isinstance(keys[0], str) else found
+
+        return asked
+
+    def keep(self) -> None:
+        """Writes what is new."""
+        if self._file and len(self.vectors) + len(self.states) > self._size:
+            self._file.write_bytes(pickle.dumps((self.vectors, self.states)))
+
+
+def _aligned(folder: Path, aligner: Any) -> tuple[Figures, Rows, Counted]:
+    from calltools.alignment.rows import align_row
+    from calltools.evaluation.alignment import score_alignments
+    from calltools.files import bytes_of
+    from calltools.records import read_lines, read_objects
+
+    gold = folder / "calls.jsonl"
+    lines = read_lines(bytes_of(gold), gold)
+    found = [align_row(line, place, aligner, anyway=True)[0] for place, line in lines]
+    labelled = read_objects(gold, "id", "links", "findings")
+    rows = {
+        f"{row['id']} {one['type']} zh {one['zh_turns']} en {one['en_turns']}": "told"
+        for row in found
+        for one in row["findings"]
+    }
+    rows |= {f"{row['id']} links": json.dumps(row["links"]) for row in found}
+    report = score_alignments(labelled, found)
+    told = report.get("all", report["edited"])
+    counted = {name: told["findings"]["all"][name] for name in ("matched", "predicted", "labelled")}
+    faithful = told["faithful_calls"]
+    alarms = {"alarms": round((told["findings_per_faithful_call"] or 0) * faithful)}
+    return _figures("bilingual", report), rows, {**counted, **alarms, "faithful calls": faithful}
+
+
+def _audited(folder: Path, aligner: Any) -> tuple[Figures, Rows, Counted]:
+    from calltools.evaluation.hospital_forms import HospitalForms
+    from calltools.evaluation.quotations import score_found
+    from calltools.evaluation.verdicts import score_verdicts
+    from calltools.quotations.auditor import Auditor
+    from calltools.quotations.corpus import read_corpus
+    from calltools.quotations.report import read_report
+    from calltools.records import read_objects
+
+    labelled = read_objects(folder / "quotes.jsonl")
+    corpus = read_corpus([folder / "transcripts.jsonl"])
+    auditor = Auditor(corpus, aligner.encoder, aligner.reader)
+    reports = sorted({row["report"] for row in labelled})
+    found = [
+        row
+        for name in reports
+        for row in auditor.audit(read_report(folder / "reports" / name)).rows
+    ]
+    scores = score_verdicts(labelled, found).to_json()
+    told = score_found(labelled, found, HospitalForms(folder, corpus).key).to_json()
+    labels = {(row["report"], row["start"]): row["verdict"] for row in labelled}
+    rows = {
+        f"{row['report']} {row['start']} [{labels.get((row['report'], row['start']), '-')}] "
+        f"{row['quote'][:50]!r}": f"{row['verdict']} {row['transcript']} {row['turn_range']} "
+        f"{row['attributed_speaker']} {row['attributed_hospital']}"
+        for row in found
+    }
+    counted = {
+        "rows": scores["rows"],
+        "right": round(scores["verdict_accuracy"] * scores["rows"]),
+        "grave called clean": len(scores["grave_called_clean"]),
+        "clean called grave": len(scores["clean_called_grave"]),
+    }
+    return _figures("quotes", {**scores, "found": told}), rows, counted
+
+
+def _figures(kind: str, report: Mapping[str, Any]) -> Figures:
+    figures = KINDS[kind][1](report)
+    return {name: round(value, 4) for name, value in figures.items() if value is not None}
+
+
+def _measure(
+    task: tuple[str, str, Path, Path | None],
+) -> tuple[str, Figures, Rows, Counted, float]:
+    name, kind, folder, cache = task
+    reading = Reading(cache / f"{name.replace('/', '-')}.pickle" if cache else None)
+    aligner = reading.models()
+    started = time.process_time()
+    figures, rows, counted = (_aligned if kind == "bilingual" else _audited)(folder, aligner)
+    took = time.process_time() - started
+    reading.keep()
+    return name, figures, rows, counted, took
+
+
+def _changes(before: Rows, now: Rows) -> Iterator[str]:
+    for key in sorted(before.keys() | now.keys()):
+        if before.get(key) != now.get(key):
+            yield f"    {key}: {before.get(key, '-')} → {now.get(key, '-')}"
+
+
+def _pooled(kept: Kept) -> Iterator[str]:
+    """The counts of the sets that no fit has seen, and of the others, each together."""
+    for title, unseen in (("unseen", True), ("others", False)):
+        total: Counter[str] = Counter()
+        for name, (_, _, counted) in kept.items():
+            if any(word in name for word in UNSEEN) is unseen:
+                total.update(counted)
+        parts = []
+        if total["labelled"]:
+            precision = total["matched"] / max(total["predicted"], 1)
+            recall = total["matched"] / total["labelled"]
+            f = 2 * precision * recall / max(precision + recall, 1e-9)
+            parts.append(
+                f"findings P {precision:.3f} R {recall:.3f} F {f:.3f} "
+                f"({total['alarms']} in {total['faithful calls']} faithful calls)"
+            )
+        if total["rows"]:
+            parts.append(
+                f"verdicts {total['right'] / total['rows']:.3f} of {total['rows']}, grave called "
+                f"clean {total['grave called clean']}, clean called grave "
+                f"{total['clean called grave']}"
+            )
+        if parts:
+            yield f"{title}: {'; '.join(parts)}"
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
+    parser.add_argument("--only", action="append", default=[], metavar="WORD")
+    parser.add_argument("--without", action="append", default=[], metavar="NAME")
+    parser.add_argument("--folder", type=Path, action="append", default=[], help="sets beside")
+    parser.add_argument("--against", type=Path)
+    parser.add_argument("--keep", type=Path)
+    parser.add_argument("--cache", type=Path)
+    parser.add_argument("--rows", action="store_true", help="print the rows that change")
+    parser.add_argument("--workers", type=int, default=os.cpu_count())
+    options = parser.parse_args()
+
+    for room in ROOMS:
+        package = import_module(f"calltools.{room}")
+        for module in pkgutil.walk_packages(package.__path__, f"calltools.{room}."):
+            import_module(module.name)
+    switch_off(options.without)
+    if options.cache:
+        options.cache.mkdir(parents=True, exist_ok=True)
+    folders = {**FOLDERS, **{f"{folder.name}/": folder for folder in options.folder}}
+    tasks = [
+        (name, kind, path, options.cache)
+        for name, kind, path in labelled_sets(folders)
+        if kind in ("bilingual", "quotes")
+        and (not options.only or any(word in name for word in options.only))
+    ]
+    kept: Kept = json.loads(options.against.read_text()) if options.against else {}
+    measured: Kept = {}
+    worse = 0
+    seconds = 0.0
+    with multiprocessing.get_context("fork").Pool(options.workers, maxtasksperchild=1) as pool:
+        for name, figures, rows, counted, took in pool.imap(_measure, tasks):
+            measured[name] = figures, rows, counted
+            seconds += took
+            before_figures, before_rows, _ = kept.get(name, ({}, {}, {}))
+            cells = []
+            for key, value in figures.items():
+                before = before_figures.get(key)
+                if before is None or before == value:
+                    cells.append(f"{key} {value:.3f}")
+                    continue
+                marked = " WORSE" if is_worse(key, before, value) else ""
+                worse += bool(marked)
+                cells.append(f"{key} {before:.3f}→{value:.3f}{marked}")
+            mark = "*" if any(word in name for word in UNSEEN) else " "
+            changes = list(_changes(before_rows, rows)) if kept else []
+            if not kept or changes or options.rows:
+                print(f"{mark}{name:24}", " · ".join(cells), f"· {len(changes)} rows", flush=True)
+            if options.rows:
+                print("\n".join(changes))
+    for kept_or_now, title in ((kept, "before"), (measured, "now")):
+        for line in _pooled({name: kept_or_now[name] for name in measured if name in kept_or_now}):
+            print(f"{title:7}{line}")
+    print(f"{len(measured)} sets, {worse} figures worse, {seconds:.0f} s of processor time")
+    if options.keep:
+        options.keep.write_text(json.dumps(measured, indent=1, ensure_ascii=False) + "\n")
+    return 3 if worse else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
