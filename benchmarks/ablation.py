@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import argparse
 import ast
+import hashlib
 import json
 import multiprocessing
 import os
@@ -81,9 +82,12 @@ class Reading:
 
     def __init__(self, file: Path | None) -> None:
         self._file = file
-        known = pickle.loads(file.read_bytes()) if file and file.exists() else ({}, {})
-        self.vectors, self.states = known
-        self._size = len(self.vectors) + len(self.states)
+        kept = pickle.loads(file.read_bytes()) if file and file.exists() else ()
+        self.vectors, self.states, self.readings = (*kept, {}, {}, {})[:3]
+        self._size = self._entries()
+
+    def _entries(self) -> int:
+        return len(self.vectors) + len(self.states) + len(self.readings)
 
     def models(self) -> Any:
         """An aligner whose models ask here first."""
@@ -101,7 +105,23 @@ class Reading:
             folder = locate("e5-small", load().models_dir).path
             layered = partial(TokenEncoder.open(folder).layered, layers=LAYERS)
             aligner.reader._encode = texts_encoder(folder, self._asked(layered, self.states))
+            aligner.reader._reading = self._read(aligner.reader._reading)
         return aligner
+
+    def _read(self, read: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
+        """Readings of pairs, by all that the reader is given of them."""
+
+        def reading(zh: Any, en: Any) -> Any:
+            digest = hashlib.blake2b(digest_size=16)
+            for side in (zh, en):
+                digest.update(repr(side.places).encode() + side.states.tobytes())
+                digest.update(side.marks.tobytes())
+            key = digest.digest()
+            if key not in self.readings:
+                self.readings[key] = read(zh, en)
+            return self.readings[key]
+
+        return reading
 
     @staticmethod
     def _asked(
@@ -121,8 +141,10 @@ class Reading:
 
     def keep(self) -> None:
         """Writes what is new."""
-        if self._file and len(self.vectors) + len(self.states) > self._size:
-            self._file.write_bytes(pickle.dumps((self.vectors, self.states)))
+        if self._file and self._entries() > self._size:
+            partial = self._file.with_suffix(f".{os.getpid()}")
+            partial.write_bytes(pickle.dumps((self.vectors, self.states, self.readings)))
+            partial.replace(self._file)
 
 
 def _aligned(folder: Path, aligner: Any) -> tuple[Figures, Rows, Counted]:
@@ -209,6 +231,20 @@ def _changes(before: Rows, now: Rows) -> Iterator[str]:
             yield f"    {key}: {before.get(key, '-')} → {now.get(key, '-')}"
 
 
+def _warm() -> None:
+    """Reads, once for all workers, what a run reads once: a call and a quotation do so."""
+    aligner = Reading(None).models()
+    call = {
+        "id": "warm",
+        "zh_turns": [{"i": 0, "role": "hospital", "label": "", "text": "王医生说要等两周。"}],
+        "en_turns": [{"i": 0, "role": "hospital", "label": "", "text": "Dr Wang says two weeks."}],
+    }
+    from calltools.alignment.rows import align_row
+    from calltools.evaluation import hospital_forms, quotations, verdicts  # noqa: F401
+
+    align_row(json.dumps(call, ensure_ascii=False).encode(), "warm", aligner, anyway=True)
+
+
 def _pooled(kept: Kept) -> Iterator[str]:
     """The counts of the sets that no fit has seen, and of the others, each together."""
     for title, unseen in (("unseen", True), ("others", False)):
@@ -251,6 +287,7 @@ def main() -> int:
         package = import_module(f"calltools.{room}")
         for module in pkgutil.walk_packages(package.__path__, f"calltools.{room}."):
             import_module(module.name)
+    _warm()
     switch_off(options.without)
     if options.cache:
         options.cache.mkdir(parents=True, exist_ok=True)
