@@ -64,7 +64,7 @@ def tell(
     total, found = Counter[str](), Counter[str]()
     for zh, en, due in pairs:
         (read,) = read_links([(zh, en)], reader)
-        types = {difference.type for difference in differences(zh, en, encoder, read)}
+        types = {difference.kind for difference in differences(zh, en, encoder, read)}
         total[due] += 1
         found[due] += due in types if due else bool(types)
     print(f"{name}: {found.pop('')} of {total.pop('')} faithful renderings with an alarm")

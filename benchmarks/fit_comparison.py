@@ -29,8 +29,8 @@ from sklearn.preprocessing import StandardScaler
 from calltools.alignment.align import align
 from calltools.alignment.exchange.contract import read_row, to_row
 from calltools.comparison import weighing
-from calltools.comparison.model import DifferenceType
 from calltools.comparison.pair_reader import MISSING, PairReader, pair_reader
+from calltools.comparison.signs import Sign
 from calltools.comparison.translation import differences
 from calltools.comparison.weighing import KINDS, LinkEvidence, Weighing, evidence, read_links
 from calltools.evaluation.alignment import ASR_LIKE, score_alignments
@@ -44,7 +44,7 @@ import damage  # type: ignore[import-not-found]  # noqa: E402
 KNOWN = ("bilingual", "bilingual-unseen", "bilingual-third", "bilingual-fourth")
 
 Row = dict[str, Any]
-Tables = dict[DifferenceType, Weighing]
+Tables = dict[Sign, Weighing]
 UNLIKE = {"summary_instead_of_translation", "reordered", "speaker_swapped"}
 """Findings whose links are not weighed: one side has other words altogether."""
 FOLDS = 10
@@ -52,7 +52,7 @@ STRENGTH = 0.1
 """Inverse strength of the regularisation: kinds have a dozen to fifty examples."""
 MISSED = 2.0
 """What a change that was missed costs, beside a false alarm."""
-NEGATION: DifferenceType = "negation_changed"
+NEGATION = Sign.NEGATION_CHANGED
 MADE = 0.03
 """What a negation counts that was made, beside one that was labelled: there are few of these."""
 RULED = 0.3
@@ -64,7 +64,7 @@ class Example:
     """A link: its evidence for each kind, and the kinds that are labelled there."""
 
     call: str
-    evidence: Mapping[DifferenceType, LinkEvidence]
+    evidence: Mapping[Sign, LinkEvidence]
     labels: frozenset[str]
     weight: float
 
@@ -113,7 +113,7 @@ def turned(pair: tuple[str, str]) -> Iterator[tuple[str, str]]:
             yield (text, pair[1]) if side == 0 else (pair[0], text)
 
 
-def fit(kind: DifferenceType, found: Sequence[Example]) -> Weighing:
+def fit(kind: Sign, found: Sequence[Example]) -> Weighing:
     """The weighing of a kind."""
     names = sorted(found[0].evidence[kind])
     x = np.array([[e.evidence[kind][name] for name in names] for e in found])
@@ -133,9 +133,7 @@ def table(kind: str, one: Weighing) -> str:
     return "\n".join([*head, *lines])
 
 
-def reliability(
-    kind: DifferenceType, found: Sequence[Example], left_out: Mapping[str, Tables]
-) -> None:
+def reliability(kind: Sign, found: Sequence[Example], left_out: Mapping[str, Tables]) -> None:
     """Prints the links found and the alarms by probability; ``left_out`` has by call the weighings
     that were fitted without it."""
     found = [example for example in found if example.weight != MADE]

@@ -81,7 +81,7 @@ def test_the_same_figure_in_other_words(zh: str, en: str) -> None:
     ],
 )
 def test_another_figure_or_unit(zh: str, en: str, finding: str) -> None:
-    assert [one.type for one in quantity_differences(zh, en)] == [finding]
+    assert [one.kind for one in quantity_differences(zh, en)] == [finding]
 
 
 @pytest.mark.parametrize(
@@ -103,7 +103,7 @@ def test_a_thousand_goes_without_saying_where_nothing_is_counted(
 def test_the_note_tells_both_readings() -> None:
     (difference,) = quantity_differences("要等一个月。", "You wait two months.")
     assert difference.note == "1 month (一个月) against 2 months (“two months”)"
-    assert difference.zh and "要等一个月。"[slice(*difference.zh)] == "一个月"
+    assert difference.left and "要等一个月。"[slice(*difference.left)] == "一个月"
 
 
 def test_the_note_has_no_digits_that_say_nothing() -> None:

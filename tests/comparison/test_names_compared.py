@@ -41,7 +41,7 @@ def test_names_spelled_right(zh: str, en: str) -> None:
 )
 def test_names_that_became_others(zh: str, en: str, said: str) -> None:
     (difference,) = name_differences(zh, en)
-    assert difference.zh and zh[slice(*difference.zh)] == said
+    assert difference.left and zh[slice(*difference.left)] == said
     assert said in difference.note
 
 

@@ -7,8 +7,9 @@ from collections import Counter
 import pytest
 
 import invented
-from calltools.comparison.model import Difference
+from calltools.comparison.changes import Change
 from calltools.comparison.pair_reader import PairReader
+from calltools.comparison.signs import Sign
 from calltools.comparison.translation import differences
 from calltools.comparison.weighing import read_links
 from calltools.language.encoders import Encoder
@@ -17,7 +18,7 @@ from calltools.language.normalise import simplify
 pytestmark = pytest.mark.model
 
 
-def read(zh: str, en: str, encoder: Encoder, reader: PairReader) -> tuple[Difference, ...]:
+def read(zh: str, en: str, encoder: Encoder, reader: PairReader) -> tuple[Change[Sign], ...]:
     (link,) = read_links([(zh, en)], reader)
     return differences(zh, en, encoder, link)
 
@@ -40,7 +41,7 @@ def test_changes_are_found(name: str, encoder: Encoder, reader: PairReader) -> N
     found: Counter[str] = Counter()
     for one in changed:
         found[one.finding] += one.finding in {
-            difference.type for difference in read(one.zh, one.en, encoder, reader)
+            difference.kind for difference in read(one.zh, one.en, encoder, reader)
         }
     total = Counter(one.finding for one in changed)
     assert sum(found.values()) >= 0.9 * len(changed), {k: (found[k], total[k]) for k in total}
@@ -53,7 +54,7 @@ def test_spans_are_the_words_and_notes_tell_both_sides(
 ) -> None:
     zh, en = "我们一周做两台肝移植。", "We do two kidney transplants a week."
     (one,) = read(zh, en, encoder, reader)
-    assert (zh[slice(*one.zh or (0, 0))], en[slice(*one.en or (0, 0))]) == ("肝", "kidney")
+    assert (zh[slice(*one.left or (0, 0))], en[slice(*one.right or (0, 0))]) == ("肝", "kidney")
     assert one.note == "liver (肝) against kidney (“kidney”)"
 
 
@@ -61,7 +62,7 @@ def test_a_changed_figure_is_never_hidden_by_a_part_that_seems_missing(
     encoder: Encoder, reader: PairReader
 ) -> None:
     zh, en = "押金三十五万，做完多退少补。", "The deposit is 550,000 yuan."
-    assert "number_changed" in {one.type for one in read(zh, en, encoder, reader)}
+    assert "number_changed" in {one.kind for one in read(zh, en, encoder, reader)}
 
 
 @pytest.mark.parametrize(
@@ -83,14 +84,14 @@ def test_negations_and_hedges_turned_are_no_difference(
 
 def test_opposite_answers_are_a_changed_negation(encoder: Encoder, reader: PairReader) -> None:
     found = read("有，昨天刚来的。", "No, it only came yesterday.", encoder, reader)
-    assert [one.type for one in found] == ["negation_changed"]
+    assert [one.kind for one in found] == ["negation_changed"]
 
 
 def test_both_scripts_give_the_same(encoder: Encoder, reader: PairReader) -> None:
     traditional = "我們不能保證，這個沒人能打包票，上個月做了二十六臺。"
     english = "We can guarantee it, and last month we did sixty-two."
-    kinds = [one.type for one in read(traditional, english, encoder, reader)]
-    assert kinds == [one.type for one in read(simplify(traditional), english, encoder, reader)]
+    kinds = [one.kind for one in read(traditional, english, encoder, reader)]
+    assert kinds == [one.kind for one in read(simplify(traditional), english, encoder, reader)]
     assert {"negation_changed", "number_changed"} <= set(kinds)
 
 
@@ -143,7 +144,7 @@ def test_what_only_looks_like_a_change(
 def test_what_changes_though_the_words_are_there(
     zh: str, en: str, finding: str, encoder: Encoder, reader: PairReader
 ) -> None:
-    assert [one.type for one in read(zh, en, encoder, reader)] == [finding]
+    assert [one.kind for one in read(zh, en, encoder, reader)] == [finding]
 
 
 STOCK = "仓库里没有现货，货车每个礼拜三到，司机姓瞿。"
@@ -165,4 +166,4 @@ def test_a_lost_negation_is_told_in_either_kind_of_call(
     for others in (OTHERS, [*OTHERS, ("这是常事。", "That's nothing unusual.")]):
         for english, expected in ((LOST, ["negation_changed"]), (kept, [])):
             link = read_links([(STOCK, english), *others], reader)[0]
-            assert [one.type for one in differences(STOCK, english, encoder, link)] == expected
+            assert [one.kind for one in differences(STOCK, english, encoder, link)] == expected

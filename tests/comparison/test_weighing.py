@@ -6,8 +6,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from calltools.comparison.model import Difference
+from calltools.comparison.changes import Change
 from calltools.comparison.pair_reader import CHANGE_KINDS, PairReader, PairReading, ReadSide
+from calltools.comparison.signs import Sign
 from calltools.comparison.weighing import LinkReading, evidence, read_links, weighed
 
 ZH = "床位现在还有。大夫下午都在门诊。押金交了不退。"
@@ -35,32 +36,32 @@ def link(read: PairReading) -> LinkReading:
 
 def test_a_change_stands_at_the_clauses_that_the_reader_is_sure_of() -> None:
     (one,) = weighed(ZH, EN, link(reading("omission", zh=(7, 16))), [])
-    assert (one.type, one.zh, one.en) == ("omission", (7, 16), None)
-    assert "大夫下午都在门诊" in one.note and one.confidence >= 0.5
+    assert (one.kind, one.left, one.right) == ("omission", (7, 16), None)
+    assert "大夫下午都在门诊" in one.note and one.probability >= 0.5
 
 
 def test_what_the_rules_found_keeps_its_place_and_only_the_likeliest_is_told() -> None:
     ruled = [
-        Difference("addition", None, (0, 15), "put in: beds", 0.9),
-        Difference("addition", None, (16, 43), "put in: the deposit", 0.8),
+        Change(Sign.ADDITION, None, (0, 15), "put in: beds", 0.9),
+        Change(Sign.ADDITION, None, (16, 43), "put in: the deposit", 0.8),
     ]
     (one,) = weighed(ZH, EN, link(reading("addition", en=(16, 43))), ruled)
-    assert (one.note, one.en) == ("put in: the deposit", (16, 43))
+    assert (one.note, one.right) == ("put in: the deposit", (16, 43))
 
 
 def test_what_the_rules_alone_find_is_not_told() -> None:
-    ruled = [Difference("negation_changed", (0, 4), (0, 15), "denied on one side", 0.8)]
+    ruled = [Change(Sign.NEGATION_CHANGED, (0, 4), (0, 15), "denied on one side", 0.8)]
     assert list(weighed(ZH, EN, link(reading()), ruled)) == []
 
 
 def test_a_change_is_less_likely_in_a_call_that_has_many() -> None:
     read = reading("negation", zh=(16, 23), en=(16, 43))
     free = LinkReading(read, np.full(len(CHANGE_KINDS), 2.0))
-    kinds = [[one.type for one in weighed(ZH, EN, each, [])] for each in (link(read), free)]
+    kinds = [[one.kind for one in weighed(ZH, EN, each, [])] for each in (link(read), free)]
     assert kinds[0] == ["negation_changed"]
     assert (
-        evidence("negation_changed", free, [])["usual"]
-        > evidence("negation_changed", link(read), [])["usual"]
+        evidence(Sign.NEGATION_CHANGED, free, [])["usual"]
+        > evidence(Sign.NEGATION_CHANGED, link(read), [])["usual"]
     )
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import cast
 
 from calltools.alignment.joined import Joined
-from calltools.alignment.model import Alignment, Finding, Link, Sentence
+from calltools.alignment.model import Alignment, Finding, FindingType, Link, Sentence
 from calltools.alignment.ranking import ranked
 from calltools.alignment.turn_findings import Sides, labels_exchanged, turn_findings
 from calltools.comparison.pair_reader import PairReader
@@ -112,13 +113,13 @@ def _inside(
         foreign_money=foreign_money,
         least=least,
     ):
-        left, right = zh.span(one.zh), en.span(one.en)
+        left, right = zh.span(one.left), en.span(one.right)
         yield Finding(
-            one.type,
+            cast(FindingType, one.kind.value),
             (left.turn,) if left else link.zh,
             (right.turn,) if right else link.en,
             left,
             right,
             one.note,
-            confidence=one.confidence,
+            confidence=one.probability,
         )

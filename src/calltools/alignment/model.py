@@ -6,12 +6,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from calltools.comparison.model import DifferenceType
 from calltools.provenance import Step
 from calltools.transcripts.model import Transcript
 
 FindingType = Literal[
-    DifferenceType, "speaker_swapped", "reordered", "summary_instead_of_translation"
+    "omission",
+    "addition",
+    "number_changed",
+    "unit_changed",
+    "negation_changed",
+    "hedge_dropped",
+    "name_changed",
+    "organ_changed",
+    "speaker_swapped",
+    "reordered",
+    "summary_instead_of_translation",
 ]
 Severity = Literal["grave", "serious", "minor"]
 SEVERITIES: tuple[Severity, ...] = ("grave", "serious", "minor")

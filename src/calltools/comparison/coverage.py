@@ -15,11 +15,12 @@ from math import exp
 
 import numpy as np
 
+from calltools.comparison.changes import Change
 from calltools.comparison.dictionary import terms
 from calltools.comparison.figures import figures
-from calltools.comparison.model import Difference
 from calltools.comparison.names import name_is_said, spelled_names
 from calltools.comparison.quantities import same, unmatched
+from calltools.comparison.signs import Sign
 from calltools.comparison.words import is_backchannel, is_courtesy, is_light
 from calltools.language.encoders import Encoder
 from calltools.language.normalise import TextSpan
@@ -71,17 +72,17 @@ def coverage_differences(
     encoder: Encoder,
     zh_alone: Sequence[TextSpan] = (),
     en_alone: Sequence[TextSpan] = (),
-) -> Iterator[Difference]:
+) -> Iterator[Change[Sign]]:
     """Parts of ``zh`` left out in ``en``, and parts of ``en`` that are not in ``zh``.
 
     ``zh_alone`` and ``en_alone`` are the sentences that an aligner left without a link.
     """
     for place, confidence in unrendered(zh, en, "zh", encoder, zh_alone):
         note = f"left out: {zh[slice(*place)].strip()}"
-        yield Difference("omission", place, None, note, confidence)
+        yield Change(Sign.OMISSION, place, None, note, confidence)
     for place, confidence in unrendered(en, zh, "en", encoder, en_alone):
         note = f"not in the Chinese: “{en[slice(*place)].strip()}”"
-        yield Difference("addition", None, place, note, confidence)
+        yield Change(Sign.ADDITION, None, place, note, confidence)
 
 
 def unrendered(

@@ -10,10 +10,11 @@ import re
 from collections.abc import Iterator
 from itertools import combinations
 
+from calltools.comparison.changes import Change
 from calltools.comparison.dictionary import terms
 from calltools.comparison.figures import Figure, figures
-from calltools.comparison.model import Difference
 from calltools.comparison.quantities import same
+from calltools.comparison.signs import Sign
 from calltools.comparison.words import is_light
 from calltools.language.encoders import Encoder
 from calltools.language.sentences import Language
@@ -31,7 +32,7 @@ _Told = tuple[Figure, str]
 """A figure and the words of its clause beside it."""
 
 
-def exchanged_figures(zh: str, en: str, encoder: Encoder) -> Iterator[Difference]:
+def exchanged_figures(zh: str, en: str, encoder: Encoder) -> Iterator[Change[Sign]]:
     """Two figures of ``zh`` that ``en`` gives to each other's words; at most one difference."""
     left, right = _told(zh, "zh"), _told(en, "en")
     crossed = [
@@ -53,7 +54,7 @@ def exchanged_figures(zh: str, en: str, encoder: Encoder) -> Iterator[Difference
         said = f"{figure.said} is said of {words.strip()}"
         note = f"figures exchanged: {said}, “{printed.said}” printed"
         confidence = round(min(0.85, 0.5 + gain / 2), 2)
-        yield Difference("number_changed", figure.place, printed.place, note, confidence)
+        yield Change(Sign.NUMBER_CHANGED, figure.place, printed.place, note, confidence)
 
 
 def _words_agree(one: str, other: str, first: str, second: str) -> bool:

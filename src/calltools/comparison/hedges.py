@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from calltools.comparison.changes import Change
 from calltools.comparison.figures import figures
-from calltools.comparison.model import Difference
+from calltools.comparison.signs import Sign
 from calltools.language.normalise import TextSpan, simplify
 from calltools.language.polarity import hedges
 from calltools.language.sentences import Language
@@ -26,7 +27,7 @@ WEAK = frozenset(
 """Alone they prove something beside a figure only."""
 
 
-def hedge_differences(zh: str, en: str) -> Iterator[Difference]:
+def hedge_differences(zh: str, en: str) -> Iterator[Change[Sign]]:
     """The hedges of ``zh`` where ``en`` has none at all: any hedge may render any other.
 
     What is asked is uncertain anyway; a vague figure ("ten-odd") hedges too.
@@ -46,7 +47,7 @@ def hedge_differences(zh: str, en: str) -> Iterator[Difference]:
         note = f"said with {said}, rendered as certain: “{en.strip()}”"
         en_place = (len(en) - len(en.lstrip()), len(en.rstrip()))
         confidence = 0.85 if strong else 0.6
-        yield Difference("hedge_dropped", (start, end), en_place, note, confidence)
+        yield Change(Sign.HEDGE_DROPPED, (start, end), en_place, note, confidence)
 
 
 def is_softened(text: str, language: Language) -> bool:

@@ -14,7 +14,8 @@ from difflib import SequenceMatcher
 from functools import cache
 from typing import Any
 
-from calltools.comparison.model import Difference
+from calltools.comparison.changes import Change
+from calltools.comparison.signs import Sign
 from calltools.comparison.spelling import readings, spellings, syllables
 from calltools.data import read_data
 from calltools.language.normalise import FOLD, TextSpan, normalise
@@ -38,7 +39,7 @@ class Spelled:
     person: bool
 
 
-def name_differences(zh: str, en: str) -> Iterator[Difference]:
+def name_differences(zh: str, en: str) -> Iterator[Change[Sign]]:
     """People and places of ``zh`` whose name in ``en`` does not sound like theirs."""
     spelled = list(spelled_names(en))
     if not spelled:
@@ -57,11 +58,13 @@ def name_differences(zh: str, en: str) -> Iterator[Difference]:
             yield _difference(zh, en, place, name, 0.7)
 
 
-def _difference(zh: str, en: str, place: TextSpan, name: Spelled, confidence: float) -> Difference:
+def _difference(
+    zh: str, en: str, place: TextSpan, name: Spelled, confidence: float
+) -> Change[Sign]:
     said = zh[slice(*place)]
     sound = " ".join("/".join(sorted(readings(c))) for c in said if readings(c))
     note = f"{said} ({sound}) against “{en[slice(*name.place)]}”"
-    return Difference("name_changed", place, name.place, note, confidence)
+    return Change(Sign.NAME_CHANGED, place, name.place, note, confidence)
 
 
 # ---- Chinese

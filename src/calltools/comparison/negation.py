@@ -14,8 +14,8 @@ import re
 from collections.abc import Iterator
 
 from calltools.comparison.answers import opposite_answers
+from calltools.comparison.changes import Change
 from calltools.comparison.dictionary import Term, affirmed_keys, denied_keys, terms
-from calltools.comparison.model import Difference
 from calltools.comparison.negated_text import (
     NegatedText,
     denied_words,
@@ -23,6 +23,7 @@ from calltools.comparison.negated_text import (
     negative_words,
     read_negations,
 )
+from calltools.comparison.signs import Sign
 from calltools.comparison.words import is_light
 from calltools.language.encoders import Encoder
 from calltools.language.lexicon import load
@@ -65,18 +66,18 @@ _COUNTED = frozenset(
 )
 
 
-def negation_differences(zh: str, en: str, encoder: Encoder) -> Iterator[Difference]:
+def negation_differences(zh: str, en: str, encoder: Encoder) -> Iterator[Change[Sign]]:
     """At most one difference: the negation that most likely has no counterpart."""
     if answers := opposite_answers(zh, en):
         yes, no = answers
         note = f"opposite answers: {zh[slice(*yes)]} against “{en[slice(*no)]}”"
-        yield Difference("negation_changed", yes, no, note, 0.8)
+        yield Change(Sign.NEGATION_CHANGED, yes, no, note, 0.8)
         return
     if antonym := _denied_by_itself(zh, en):
         word, clause = antonym
         shown = en[slice(*clause)].strip()
         note = f"denied in Chinese, affirmed in English: {zh[slice(*word)]} against “{shown}”"
-        yield Difference("negation_changed", word, clause, note, 0.75)
+        yield Change(Sign.NEGATION_CHANGED, word, clause, note, 0.75)
         return
     left, right = read_negations(zh, "zh", en, "en"), read_negations(en, "en", zh, "zh")
     more = len(left.denied) - len(right.denied)
@@ -99,7 +100,7 @@ def negation_differences(zh: str, en: str, encoder: Encoder) -> Iterator[Differe
         said, printed = (denied, affirmed) if one is left else (affirmed, denied)
         where = "Chinese, affirmed in English" if one is left else "English, affirmed in Chinese"
         note = f"denied in {where}: {_shown(zh, said)} against “{_shown(en, printed)}”"
-        yield Difference("negation_changed", said, printed, note, confidence)
+        yield Change(Sign.NEGATION_CHANGED, said, printed, note, confidence)
 
 
 DeniedSpans = tuple[TextSpan, TextSpan | None, float]

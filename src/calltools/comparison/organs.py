@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from calltools.comparison.model import Difference
+from calltools.comparison.changes import Change
+from calltools.comparison.signs import Sign
 from calltools.language.lexicon import load
 from calltools.language.normalise import FOLD, TextSpan, normalise
 
@@ -18,7 +19,7 @@ _IDIOMS = re.compile(
 """English words of organs and tissues that name none."""
 
 
-def organ_differences(zh: str, en: str) -> Iterator[Difference]:
+def organ_differences(zh: str, en: str) -> Iterator[Change[Sign]]:
     """Organs of ``zh`` that ``en`` does not name, where it names others instead."""
     left, right = _organs(zh, "zh"), _organs(en, "en")
     lost = [name for name in left if name not in right]
@@ -26,7 +27,7 @@ def organ_differences(zh: str, en: str) -> Iterator[Difference]:
     for one, other in zip(lost, new, strict=False):
         said, printed = zh[slice(*left[one])], en[slice(*right[other])]
         note = f"{one} ({said}) against {other} (“{printed}”)"
-        yield Difference("organ_changed", left[one], right[other], note, 0.85)
+        yield Change(Sign.ORGAN_CHANGED, left[one], right[other], note, 0.85)
 
 
 def _organs(text: str, language: str) -> dict[str, TextSpan]:

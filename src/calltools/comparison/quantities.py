@@ -8,10 +8,11 @@ from dataclasses import replace
 from itertools import pairwise
 
 from calltools.comparison.calendar import WEEKDAYS
+from calltools.comparison.changes import Change
 from calltools.comparison.figure import Figure, Interval
 from calltools.comparison.figures import figures
 from calltools.comparison.measures import is_foreign, rounding
-from calltools.comparison.model import Difference
+from calltools.comparison.signs import Sign
 
 _NEAR = 0.085
 """By how much durations in other units may differ: half a month is two weeks, six weeks are a
@@ -20,7 +21,9 @@ _VAGUE = 0.03
 """The same where one of them is vague: most of a year is 180 to 365 days."""
 
 
-def quantity_differences(zh: str, en: str, *, foreign_money: bool = False) -> Iterator[Difference]:
+def quantity_differences(
+    zh: str, en: str, *, foreign_money: bool = False
+) -> Iterator[Change[Sign]]:
     """Figures and units that one text has and the other has otherwise.
 
     Only a figure without a counterpart on each side makes a difference: figures that stand on one
@@ -254,7 +257,7 @@ _UNITS = {
 }
 
 
-def _difference(one: Figure, other: Figure) -> Difference:
+def _difference(one: Figure, other: Figure) -> Change[Sign]:
     same_number = _meet(one, other, one.number, other.number, 0.0)
     other_unit = one.unit != other.unit and bool(
         (one.unit and other.unit) or one.dimension == "money"
@@ -266,10 +269,13 @@ def _difference(one: Figure, other: Figure) -> Difference:
     confidence = 0.9 - 0.2 * pointed - 0.2 * unlike - 0.15 * (one.vague and other.vague)
     timed = {one.dimension, other.dimension} <= {"period", "time"}
     confidence -= (0.1 if timed else 0.3) * (one.weak or other.weak)
-    return Difference(
-        "unit_changed" if changed_unit else "number_changed", one.place, other.place, note,
+    return Change(
+        Sign.UNIT_CHANGED if changed_unit else Sign.NUMBER_CHANGED,
+        one.place,
+        other.place,
+        note,
         round(confidence, 2),
-    )  # fmt: skip
+    )
 
 
 _POINTED = {

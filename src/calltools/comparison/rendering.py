@@ -147,23 +147,23 @@ def _checked(
     """What the checks for translators find; parts left out are fair, unless they qualify, and
     parts put in or left out are there if the other side has their words."""
     for one in differences(zh, en, encoder):
-        left = zh[slice(*one.zh)] if one.zh else ""
-        right = en[slice(*one.en)] if one.en else ""
+        left = zh[slice(*one.left)] if one.left else ""
+        right = en[slice(*one.right)] if one.right else ""
         said, quoted = (left, right) if language == "zh" else (right, left)
-        kind = one.type
-        if language == "en" and kind in ("omission", "addition"):
-            kind = "addition" if kind == "omission" else "omission"
-        if kind == "omission":
-            place = (one.zh if language == "zh" else one.en) or (0, 0)
+        kind = one.kind
+        if language == "en" and kind in (Sign.OMISSION, Sign.ADDITION):
+            kind = Sign.ADDITION if kind is Sign.OMISSION else Sign.OMISSION
+        if kind is Sign.OMISSION:
+            place = (one.left if language == "zh" else one.right) or (0, 0)
             clause = rendered.within(start + place[0], start + place[1])
             if not _qualifies(said, language) or _is_there(clause):
                 continue
-        if kind == "addition":
-            place = (one.en if language == "zh" else one.zh) or (0, 0)
+        if kind is Sign.ADDITION:
+            place = (one.right if language == "zh" else one.left) or (0, 0)
             put_in = known.within(*place)
             if _is_there(put_in) or (len(put_in.words) < 2 and not put_in.missing):
                 continue
-        yield Unfaithful(Sign(kind), said, quoted)
+        yield Unfaithful(kind, said, quoted)
 
 
 def _is_there(clause: ContentAccount) -> bool:

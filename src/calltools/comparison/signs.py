@@ -12,7 +12,7 @@ from enum import StrEnum
 class Sign(StrEnum):
     """A way in which a rendering may say something else than what was said.
 
-    The first eight are what the checks for translators find (``DifferenceType``); the others are
+    The first eight are what the checks for translators find; the others are
     looked for in quotations only, where silence would pass for "faithful".
     """
 

@@ -17,9 +17,10 @@ from math import exp
 import numpy as np
 
 from calltools.arrays import Floats
+from calltools.comparison.changes import Change
 from calltools.comparison.coverage import split_clauses
-from calltools.comparison.model import Difference, DifferenceType
 from calltools.comparison.pair_reader import CHANGE_KINDS, PairReader, PairReading, RenderedChange
+from calltools.comparison.signs import Sign
 from calltools.data import read_data
 from calltools.language.normalise import TextSpan
 from calltools.language.sentences import Language
@@ -27,20 +28,23 @@ from calltools.language.sentences import Language
 LinkEvidence = Mapping[str, float]
 """Of a kind of change in a link, by name."""
 
-KINDS: Mapping[DifferenceType, RenderedChange] = {
-    "omission": "omission",
-    "addition": "addition",
-    "negation_changed": "negation",
-    "hedge_dropped": "hedge",
+KINDS: Mapping[Sign, RenderedChange] = {
+    Sign.OMISSION: "omission",
+    Sign.ADDITION: "addition",
+    Sign.NEGATION_CHANGED: "negation",
+    Sign.HEDGE_DROPPED: "hedge",
 }
 """What is weighed, and what the pair reader calls it."""
-_SIDES: Mapping[DifferenceType, tuple[Language, ...]] = {"omission": ("zh",), "addition": ("en",)}
+_SIDES: Mapping[Sign, tuple[Language, ...]] = {
+    Sign.OMISSION: ("zh",),
+    Sign.ADDITION: ("en",),
+}
 _BOTH: tuple[Language, ...] = ("zh", "en")
-_NOTES: Mapping[DifferenceType, str] = {
-    "omission": "left out: {zh}",
-    "addition": "not in the Chinese: “{en}”",
-    "negation_changed": "denied on one side, affirmed on the other: {zh} against “{en}”",
-    "hedge_dropped": "said with doubt ({zh}), rendered as certain: “{en}”",
+_NOTES: Mapping[Sign, str] = {
+    Sign.OMISSION: "left out: {zh}",
+    Sign.ADDITION: "not in the Chinese: “{en}”",
+    Sign.NEGATION_CHANGED: "denied on one side, affirmed on the other: {zh} against “{en}”",
+    Sign.HEDGE_DROPPED: "said with doubt ({zh}), rendered as certain: “{en}”",
 }
 LIKELY, PERHAPS = 0.5, 0.25
 """Probability from which a translator is told, and from which one who asks for doubtful ones."""
@@ -78,10 +82,10 @@ class Weighing:
 
 
 @cache
-def weighings() -> Mapping[DifferenceType, Weighing]:
+def weighings() -> Mapping[Sign, Weighing]:
     """The weighing of each kind that is weighed."""
     tables = tomllib.loads(read_data("comparison/weights.toml"))
-    return {kind: Weighing(**table) for kind, table in tables.items()}  # type: ignore[misc]
+    return {Sign(kind): Weighing(**table) for kind, table in tables.items()}
 
 
 def read_links(
@@ -97,7 +101,7 @@ def read_links(
     return [LinkReading(one, (total - one.whole) / rest, machine) for one in read]
 
 
-def evidence(kind: DifferenceType, link: LinkReading, ruled: Sequence[Difference]) -> LinkEvidence:
+def evidence(kind: Sign, link: LinkReading, ruled: Sequence[Change[Sign]]) -> LinkEvidence:
     """What tells whether a link was changed so: the logits of all kinds for the whole of it, that
     of its likeliest token on either side (``zh``, ``en``), that of the rest of the call
     (``usual``), the confidence of the rules (``ruled``)."""
@@ -110,14 +114,14 @@ def evidence(kind: DifferenceType, link: LinkReading, ruled: Sequence[Difference
             for language in _SIDES.get(kind, _BOTH)
         },
         "usual": float(link.usual[number]),
-        "ruled": max((one.confidence for one in ruled if one.type == kind), default=0.0),
+        "ruled": max((one.probability for one in ruled if one.kind == kind), default=0.0),
         "machine": float(link.machine),
     }
 
 
 def weighed(
-    zh: str, en: str, link: LinkReading, ruled: Sequence[Difference], least: float = LIKELY
-) -> Iterator[Difference]:
+    zh: str, en: str, link: LinkReading, ruled: Sequence[Change[Sign]], least: float = LIKELY
+) -> Iterator[Change[Sign]]:
     """What was changed in a link at least as likely as ``least``, at most one of each kind.
 
     It stands where the rules found it (``ruled``), else at the clauses the reader is surest of.
@@ -126,22 +130,22 @@ def weighed(
         likely = weighing.probability(evidence(kind, link, ruled))
         if likely < least:
             continue
-        found = [one for one in ruled if one.type == kind]
+        found = [one for one in ruled if one.kind == kind]
         found = found or [_surest(kind, zh, en, link.reading)]
         likeliest = max(found, key=lambda one: _logit(one, link.reading))
-        yield replace(likeliest, confidence=round(likely, 2))
+        yield replace(likeliest, probability=round(likely, 2))
 
 
-def _logit(one: Difference, read: PairReading) -> float:
+def _logit(one: Change[Sign], read: PairReading) -> float:
     """What the reader says of the place of a difference."""
-    number = CHANGE_KINDS.index(KINDS[one.type])
-    places = {"zh": one.zh, "en": one.en}
-    sides = _SIDES.get(one.type, _BOTH)
+    number = CHANGE_KINDS.index(KINDS[one.kind])
+    places = {"zh": one.left, "en": one.right}
+    sides = _SIDES.get(one.kind, _BOTH)
     logits = (read.side(x).of(place)[number] for x in sides if (place := places[x]))
     return max(map(float, logits), default=-1.0)
 
 
-def _surest(kind: DifferenceType, zh: str, en: str, read: PairReading) -> Difference:
+def _surest(kind: Sign, zh: str, en: str, read: PairReading) -> Change[Sign]:
     texts: dict[Language, str] = {"zh": zh, "en": en}
     number = CHANGE_KINDS.index(KINDS[kind])
     places = {
@@ -149,7 +153,7 @@ def _surest(kind: DifferenceType, zh: str, en: str, read: PairReading) -> Differ
         for language in _SIDES.get(kind, _BOTH)
     }
     words = {language: texts[language][slice(*place)].strip() for language, place in places.items()}
-    return Difference(kind, places.get("zh"), places.get("en"), _NOTES[kind].format(**words), 0.0)
+    return Change(kind, places.get("zh"), places.get("en"), _NOTES[kind].format(**words), 0.0)
 
 
 def _surest_clauses(text: str, read: PairReading, language: Language, number: int) -> TextSpan:

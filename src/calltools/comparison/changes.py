@@ -1,0 +1,26 @@
+"""One way in which two texts differ: what every comparison answers with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from calltools.language.normalise import TextSpan
+
+Kind = TypeVar("Kind", bound=str, covariant=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Change(Generic[Kind]):
+    """Where two texts do not say the same.
+
+    ``left`` and ``right`` are places in the two, what was said (of a rendering the Chinese) and
+    what stands for it; None where nothing answers.  ``note`` tells both readings, ``probability``
+    how likely it is (0 to 1; 1 for what is exact).
+    """
+
+    kind: Kind
+    left: TextSpan | None
+    right: TextSpan | None
+    note: str
+    probability: float = 1.0
