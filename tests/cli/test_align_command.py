@@ -190,7 +190,6 @@ def test_empty_sides_are_links_and_no_error(files: Path) -> None:
         (("zh.txt", "en.txt", "--audio", "a.wav"), SettingsError, "is for html"),
         (("zh.txt", "en.txt", "-o", "a.docx"), SettingsError, "can't be written"),
         (("zh.txt", "--pairs", "a.jsonl"), SettingsError, "can't stand beside --pairs"),
-        (("zh.txt", "en.txt", "--encoder", ""), SettingsError, "encoder: can't be empty"),
     ],
 )
 def test_what_can_not_be_done_is_one_clear_line(

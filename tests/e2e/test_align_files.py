@@ -59,7 +59,6 @@ def test_mistakes_are_one_line_and_a_code(calltools: Run, tmp_path: Path) -> Non
         (("zh.txt", "zh.txt"), 1),
         (("zh.txt", "none.txt"), 1),
         ((), 2),
-        (("zh.txt", "zh.txt", "--encoder", "no-such-model"), 1),
     ):
         result = calltools("align", *arguments)
         assert (result.returncode, result.stdout) == (code, "")

@@ -11,7 +11,6 @@ import socket
 import sqlite3
 import zipfile
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from pathlib import Path
 
 import av
@@ -19,11 +18,9 @@ import numpy as np
 import pytest
 
 import user
-from calltools.alignment.calls import Aligner
 from calltools.alignment.sources import file_name
 from calltools.errors import EXIT_PARTIAL
 from calltools.media import decode
-from calltools.settings import Settings
 from calltools.workspace import Workspace
 from sounds import write_wav
 
@@ -183,14 +180,9 @@ def test_who_works_is_named_where_they_want_to_be(
     assert "K. Lind" in page.read_text("utf-8")
 
 
-def test_a_folder_is_named_in_no_alignment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    encoder = tmp_path / LOGIN / "encoder"
-    encoder.mkdir(parents=True)
-    (encoder / "model.bin").write_bytes(b"weights")
-    settings = replace(Settings(), encoder=str(encoder), models_dir=tmp_path)
-    step = Aligner(settings).step({})
-    assert step.parameters["encoder"] == "encoder"
-    assert list(step.models) == ["encoder/model.bin"]
+def test_a_file_is_named_without_the_folder_of_its_user(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("HOME", str(tmp_path / LOGIN))
     assert file_name(tmp_path / LOGIN / "zh.txt") == "zh.txt"
     assert file_name(tmp_path / LOGIN / "desk" / "zh.txt") == "desk/zh.txt"

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import importlib.util
-from pathlib import Path
-
 import numpy as np
 import pytest
 
-from calltools.errors import MissingPartError
-from calltools.language.encoders import CachedEncoder, Encoder, Vectors, load_encoder, unit
+from calltools.language.encoders import Encoder, Vectors, load_encoder, unit
 
 PAIRS = (
     ("肝移植要等多久？", "How long is the wait for a liver transplant?"),
@@ -44,7 +40,7 @@ def test_a_text_is_embedded_once() -> None:
         asked.extend(texts)
         return np.array([[len(text), 1.0] for text in texts], dtype=np.float32)
 
-    encoder = CachedEncoder("lengths", embed)
+    encoder = Encoder(embed)
     encoder.encode(["aa", "b", "aa"])
     encoder.encode(["b", "ccc"])
     assert sorted(asked) == ["aa", "b", "ccc"]
@@ -52,11 +48,3 @@ def test_a_text_is_embedded_once() -> None:
 
 def test_a_vector_of_nothing_stays_nothing() -> None:
     assert unit(np.zeros((1, 3), dtype=np.float32)).tolist() == [[0, 0, 0]]
-
-
-@pytest.mark.skipif(
-    importlib.util.find_spec("sentence_transformers") is not None, reason="it is installed"
-)
-def test_a_model_that_needs_an_absent_package_says_what_to_install(tmp_path: Path) -> None:
-    with pytest.raises(MissingPartError, match="pip install sentence-transformers"):
-        load_encoder("LaBSE", models_dir=tmp_path)

@@ -2,22 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-
-import numpy as np
 import pytest
 from judging import court_of
 
-from calltools.language.encoders import Vectors
 from calltools.quotations.audit import audit
 from calltools.quotations.corpus import Corpus, Entry, make_entry
-from calltools.quotations.finding.find import find_quotations
-from calltools.quotations.judging.speech import as_worded
 from calltools.quotations.naming.hospitals import KnownHospitals
 from calltools.quotations.report import report_of
 from calltools.transcripts.model import HOSPITAL, INVESTIGATOR, Turn
-from shared_encoder import shared_encoder
 
 TURNS = (
     Turn("Do you keep the lists here?", "Caller", INVESTIGATOR),
@@ -103,24 +95,3 @@ def test_laws_papers_signs_and_others_are_told_from_words_given_as_the_hospitals
     # First 23 of 28, 14 of the others and 9 of the invented; 14 of 28 without what is weighed now.
     assert sum(told) >= 12
     assert sum(claimed) >= 9
-
-
-@dataclass
-class Wider:
-    """An encoder of another name, with vectors of other widths."""
-
-    name: str = "wider"
-
-    def encode(self, texts: Sequence[str]) -> Vectors:
-        vectors = shared_encoder().encode(texts)
-        return np.concatenate([vectors, np.zeros_like(vectors)], axis=1)
-
-
-@pytest.mark.model
-def test_an_encoder_of_the_users_is_not_asked_how_words_are_worded() -> None:
-    report = report_of(f"{OTHERS[0]} {INVENTED[0].removeprefix(EN)}".encode(), "r.md")
-    found = find_quotations(report, CORPUS)
-    worded = [one.signs["worded"] for one in as_worded(found, shared_encoder())]
-    assert [one.signs["worded"] for one in as_worded(found, Wider())] == pytest.approx(worded)
-    law, said = worded
-    assert law < said

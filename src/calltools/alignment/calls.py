@@ -16,7 +16,7 @@ from calltools.arithmetic import exact
 from calltools.comparison.pair_reader import MODEL, PairReader, installed_encoder, pair_reader
 from calltools.comparison.weighing import LIKELY, PERHAPS
 from calltools.errors import TranscriptError
-from calltools.language.encoders import DEFAULT_ENCODER, Encoder, load_encoder
+from calltools.language.encoders import ENCODER, Encoder, load_encoder
 from calltools.provenance import Step, sha256_file
 from calltools.settings import Settings
 from calltools.transcripts.model import Transcript
@@ -47,11 +47,8 @@ class Aligner:
 
     @cached_property
     def encoder(self) -> Encoder:
-        """The sentence embeddings.  Raises ModelError or MissingPartError for want of them."""
-        settings = self._settings
-        return load_encoder(
-            settings.encoder, models_dir=settings.models_dir, threads=settings.threads
-        )
+        """The sentence embeddings.  Raises MissingPartError for want of them."""
+        return load_encoder(self._settings.threads)
 
     @cached_property
     def reader(self) -> PairReader | None:
@@ -63,10 +60,8 @@ class Aligner:
 
     @cached_property
     def _hashes(self) -> dict[str, str]:
-        settings = self._settings
-        reading = installed_encoder(settings.models_dir)
-        told = {MODEL: reading.sha256} if reading else {}
-        return _weights(settings.encoder, settings.models_dir) | told
+        reading = installed_encoder(self._settings.models_dir)
+        return _weights_of_encoder() | ({MODEL: reading.sha256} if reading else {})
 
     def step(self, inputs: Mapping[str, str]) -> Step:
         """What aligning files with these hashes would be."""
@@ -74,7 +69,7 @@ class Aligner:
             "align",
             inputs=inputs,
             models=self._hashes,
-            parameters={"encoder": _named(self._settings.encoder)}
+            parameters={"encoder": ENCODER}
             | ({} if self._least == LIKELY else {"least": self._least}),
         )
 
@@ -84,7 +79,7 @@ class Aligner:
 
         Where no Chinese was published, what was heard is aligned with the English; where no
         English was, the Chinese is only compared with what was heard.  Raises TranscriptError
-        where there are not two sides, ModelError or MissingPartError for want of the encoder.
+        where there are not two sides, MissingPartError for want of the encoder.
         """
         zh, comparison = parts.zh or parts.heard, None
         if parts.zh and parts.heard:
@@ -113,21 +108,11 @@ class Aligner:
         return AlignedCall(parts.name, zh, en, alignment, comparison, provenance)
 
 
-def _named(encoder: str) -> str:
-    """A model given as a folder by the name of that: where it lies concerns no reader, and its
-    weights are told by their hash."""
-    return Path(encoder).name if Path(encoder).is_dir() else encoder
-
-
-def _weights(encoder: str, models_dir: Path) -> dict[str, str]:
-    """The sha256 of the encoder's weights, where they lie in a folder that can be told."""
-    folder = next((f for f in (Path(encoder), models_dir / encoder) if f.is_dir()), None)
-    if encoder == DEFAULT_ENCODER:
-        spec = importlib.util.find_spec(encoder)
-        folder = Path(spec.origin).parent / "resources" if spec and spec.origin else None
-    weights = sorted(folder.iterdir()) if folder else []
+def _weights_of_encoder() -> dict[str, str]:
+    """The sha256 of the encoder's weights, where its package is installed."""
+    spec = importlib.util.find_spec(ENCODER)
+    folder = Path(spec.origin).parent / "resources" if spec and spec.origin else None
     return {
-        f"{_named(encoder)}/{path.name}": sha256_file(path)
-        for path in weights
-        if path.suffix in (".npz", ".safetensors", ".bin")
+        f"{ENCODER}/{path.name}": sha256_file(path)
+        for path in (sorted(folder.glob("*.npz")) if folder else ())
     }

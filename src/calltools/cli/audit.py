@@ -70,7 +70,6 @@ if TYPE_CHECKING:
     type=FILE,
     help="Names that mean one hospital (TOML).  [default: the workspace's hospitals.toml]",
 )
-@click.option("--encoder", help="Sentence embeddings for quotations in another language.")
 @click.pass_context
 def command(
     context: click.Context,
@@ -82,7 +81,6 @@ def command(
     bom: bool,
     earlier: Path | None,
     hospitals: Path | None,
-    encoder: str | None,
 ) -> None:
     """Find every quotation of a report in the transcripts and give a verdict on its words.
 
@@ -99,7 +97,7 @@ def command(
     corpus = _corpus(transcripts or ((workspace.root,) if workspace else ()), audio, hospitals)
     from calltools.alignment.calls import Aligner
 
-    settings = settings_for(workspace, encoder=encoder)
+    settings = settings_for(workspace)
     tell_unread(settings)
     models = Aligner(settings)
     before = earlier or _rows_of(output)

@@ -16,7 +16,7 @@ import numpy as np
 
 from calltools.arrays import Floats
 from calltools.data import data_bytes
-from calltools.language.encoders import DEFAULT_ENCODER, Encoder, load_encoder
+from calltools.language.encoders import Encoder
 from calltools.quotations.model import Location, Quotation
 from calltools.quotations.weighing import likelihood, weights
 from calltools.reader.net import read_arrays
@@ -42,14 +42,10 @@ def likely_meant(quotation: Quotation) -> frozenset[str]:
 def as_worded(quotations: Sequence[Quotation], encoder: Encoder) -> list[Quotation]:
     """``quotations`` with the sign of how they and the words before them are worded: in log odds,
     from the sentence vectors of both.
-
-    The weights are for the vectors of DEFAULT_ENCODER, which serves whatever ``encoder`` is.
     """
     asked = [one for one in quotations if one.signs]
     if not asked:
         return list(quotations)
-    if encoder.name != DEFAULT_ENCODER:
-        encoder = load_encoder()
     arrays = vector_weights()
     vectors = worded(asked, encoder)
     told = iter(vectors @ np.concatenate([arrays["lead"], arrays["text"]]) + arrays["offset"])
