@@ -13,9 +13,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 from calltools.alignment.model import Finding
-from calltools.comparison.figures import figures
 from calltools.comparison.names import people, spelled_names
 from calltools.language.polarity import hedges, negations
+from calltools.language.quantities import quantities
 from calltools.language.sentences import split
 from calltools.transcripts.model import HOSPITAL, INVESTIGATOR, Turn
 
@@ -169,10 +169,10 @@ def change_number(
     turns: Sequence[Turn], at: int, language: str, rng: random.Random
 ) -> Damaged | None:
     text = turns[at].text
-    found = [f for f in figures(text, language) if not f.weak and not f.dimension.startswith("wh")]
+    found = [f for f in quantities(text, language) if not (f.weak or f.is_pointed)]
     if not found:
         return None
-    start, end = rng.choice(found).place
+    start, end = rng.choice(found).span
     words = _other_number(text[start:end], language, rng)
     return _text(turns, at, text[:start] + words + text[end:], "number_changed")
 
@@ -198,10 +198,10 @@ def change_unit(
     turns: Sequence[Turn], at: int, language: str, _rng: random.Random
 ) -> Damaged | None:
     text = turns[at].text
-    for figure in figures(text, language):
-        if figure.weak or figure.dimension not in ("time", "money", "mass"):
+    for figure in quantities(text, language):
+        if figure.weak or figure.kind not in ("duration", "money", "mass"):
             continue
-        start, end = figure.place
+        start, end = figure.span
         for unit, other in _UNITS[language]:
             pattern = rf"\b{unit}\b" if language == "en" else unit
             words = re.sub(pattern, other, text[start:end], count=1)

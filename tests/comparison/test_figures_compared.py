@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from calltools.comparison.figures import figures
-from calltools.comparison.quantities import quantity_differences
+from calltools.comparison.figures import quantity_differences
 from calltools.language.numerals import amount, digit_by_digit
+from calltools.language.quantities import quantities
 
 
 @pytest.mark.parametrize(
@@ -120,10 +120,10 @@ def test_a_figure_on_one_side_only_proves_nothing() -> None:
 
 def test_figures_do_not_overlap_and_are_found_in_traditional_characters() -> None:
     text = "前年六十臺，下午三點一刻，三個月以內，兩萬塊"
-    found = figures(text, "zh")
-    ends = [place for figure in found for place in figure.place]
+    found = quantities(text, "zh")
+    ends = [place for figure in found for place in figure.span]
     assert ends == sorted(ends)
-    assert [text[slice(*figure.place)] for figure in found] == [
+    assert [text[slice(*figure.span)] for figure in found] == [
         "前年", "六十臺", "下午三點一刻", "三個月以內", "兩萬塊",
     ]  # fmt: skip
 
@@ -274,8 +274,8 @@ def test_days_and_measures_in_other_words(zh: str, en: str) -> None:
             "tomorrow or the day after",
             "today or tomorrow (今明两天) against tomorrow or",
         ),
-        ("这两天就有", "there will be one in two months", "2 days (两天) against 2 months"),
-        ("前两天来过", "they came two weeks ago", "2 days (两天) against 2 weeks"),
+        ("这两天就有", "there will be one in two months", "1 to 3 days (两天) against 2 months"),
+        ("前两天来过", "they came two weeks ago", "1 to 3 days (两天) against 2 weeks"),
     ],
 )
 def test_other_days_are_told(zh: str, en: str, note: str) -> None:

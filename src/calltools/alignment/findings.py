@@ -10,8 +10,8 @@ from calltools.alignment.joined import Joined
 from calltools.alignment.model import Alignment, Finding, FindingType, Link, Sentence
 from calltools.alignment.ranking import ranked
 from calltools.alignment.turn_findings import Sides, labels_exchanged, turn_findings
+from calltools.comparison.figures import names_foreign_money
 from calltools.comparison.pair_reader import PairReader
-from calltools.comparison.quantities import names_foreign_money
 from calltools.comparison.translation import differences
 from calltools.comparison.weighing import LIKELY, LinkReading, read_links
 from calltools.language.encoders import Encoder

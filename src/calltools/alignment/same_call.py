@@ -16,9 +16,7 @@ from math import exp, log
 from calltools.alignment.calls import Parts
 from calltools.alignment.pairing import compared_facts
 from calltools.errors import DifferentCallsError
-from calltools.language.normalise import simplify
-from calltools.language.quantities import find_quantities
-from calltools.language.quantities.model import Quantity
+from calltools.language.quantities import Quantity, agree, quantities
 from calltools.times import span
 from calltools.transcripts.model import Transcript, Turn
 
@@ -41,12 +39,10 @@ _SHORT = 100
 """Chinese characters or English words below which lengths say nothing."""
 _NEAR = 0.15
 """How far apart, in lengths of the texts, a figure and its rendering may stand."""
-_ALIKE = 0.04
-"""How much two figures may differ: 四万多 begins at 40001."""
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _WORD = re.compile(r"[^\W_]+(?:['’]\w+)?")
-_Figure = tuple[float, Quantity]
+_Placed = tuple[float, Quantity]
 """A figure and its place in the text, 0 to 1."""
 
 
@@ -133,38 +129,23 @@ def _counts(zh: Sequence[Turn], en: Sequence[Turn]) -> tuple[int, int, float]:
     return _in_order(ours, theirs), min(len(ours), len(theirs)), length
 
 
-def _figures(turns: Sequence[Turn], language: str) -> list[_Figure]:
-    """The figures of a text; a mere "one" is none."""
+def _figures(turns: Sequence[Turn], language: str) -> list[_Placed]:
+    """The figures of a text that prove something."""
     return [
         (number / len(turns), figure)
         for number, turn in enumerate(turns)
-        for figure in find_quantities(
-            simplify(turn.text) if language == "zh" else turn.text, language
-        )
-        if figure.kind not in ("count", "ordinal") or figure.high is None or figure.high > 1
+        for figure in quantities(turn.text, language)
+        if not figure.weak
     ]
 
 
-def _in_order(ours: Sequence[_Figure], theirs: Sequence[_Figure]) -> int:
+def _in_order(ours: Sequence[_Placed], theirs: Sequence[_Placed]) -> int:
     """How many figures of two texts are the same in the same order, at about the same place."""
     best = [0] * (len(theirs) + 1)
     for place, figure in ours:
         row = [0]
         for j, (other_place, other) in enumerate(theirs):
-            same = abs(place - other_place) <= _NEAR and _same(figure, other)
+            same = abs(place - other_place) <= _NEAR and agree(figure, other) == "same"
             row.append(max(row[j], best[j + 1], best[j] + same))
         best = row
     return best[-1]
-
-
-def _same(one: Quantity, other: Quantity) -> bool:
-    """Whether two figures have an end in common."""
-    if (one.kind == "duration") != (other.kind == "duration"):
-        return False
-    ends = [end for end in (other.low, other.high) if end is not None]
-    return any(
-        abs(end - theirs) <= _ALIKE * max(end, theirs)
-        for end in (one.low, one.high)
-        if end is not None
-        for theirs in ends
-    )

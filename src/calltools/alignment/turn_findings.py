@@ -9,12 +9,11 @@ from dataclasses import dataclass
 from calltools.alignment.joined import Joined
 from calltools.alignment.model import Finding, Link, TurnSpan
 from calltools.comparison.coverage import loss
-from calltools.comparison.figures import Figure, figures
-from calltools.comparison.quantities import same, unmatched
 from calltools.comparison.words import is_backchannel
 from calltools.language.encoders import Encoder
 from calltools.language.lexicon import load
 from calltools.language.normalise import FOLD, normalise
+from calltools.language.quantities import Quantity, agree, match, quantities
 from calltools.language.sentences import Language
 from calltools.transcripts.model import HOSPITAL, INVESTIGATOR, Role, Turn
 
@@ -159,10 +158,10 @@ def _lost(
         ours, other = (zh, en.text) if language == "zh" else (en, zh.text)
         other_language: Language = "en" if language == "zh" else "zh"
         linked = beside.zh if language == "zh" else beside.en
-        _, spare = unmatched(
-            figures(" ".join(ours.turns[i].text for i in linked), language),
-            figures(other, other_language),
-        )
+        _, spare = match(
+            quantities(" ".join(ours.turns[i].text for i in linked), language),
+            quantities(other, other_language),
+        ).unequal
         for i in here:
             if _has_figure(ours.turns[i].text, language, spare):
                 lost.discard(i)
@@ -173,11 +172,11 @@ def _lost(
     return sorted(lost)
 
 
-def _has_figure(text: str, language: Language, spare: Sequence[Figure]) -> bool:
+def _has_figure(text: str, language: Language, spare: Sequence[Quantity]) -> bool:
     """Whether ``text`` has a figure that is left over in the rendering of its neighbour."""
     return any(
-        same(one, other)
-        for one in figures(text, language)
+        agree(one, other) == "same"
+        for one in quantities(text, language)
         for other in spare
         if not (one.weak or other.weak)
     )
@@ -241,8 +240,8 @@ def _passed_on(sides: Sides, link: Link, behind: Sequence[Link]) -> Iterator[Fin
         if asked != {INVESTIGATOR} or answered != {HOSPITAL} or not (answer.zh and answer.en):
             continue
         (proposed, _), (_, volunteered) = (_unmatched(sides, one) for one in (link, answer))
-        for one, other in ((a, b) for a in proposed for b in volunteered if same(a, b)):
-            if not (one.weak or other.weak):
+        for one, other in ((a, b) for a in proposed for b in volunteered):
+            if agree(one, other) == "same" and not (one.weak or other.weak):
                 yield Finding(
                     "speaker_swapped", (*link.zh, *answer.zh), (*link.en, *answer.en),
                     _whole(sides.zh, link.zh[0]), _whole(sides.en, answer.en[0]),
@@ -253,11 +252,11 @@ def _passed_on(sides: Sides, link: Link, behind: Sequence[Link]) -> Iterator[Fin
                 return
 
 
-def _unmatched(sides: Sides, link: Link) -> tuple[list[Figure], list[Figure]]:
+def _unmatched(sides: Sides, link: Link) -> tuple[Sequence[Quantity], Sequence[Quantity]]:
     """The figures of each side of a link that the other has not."""
     zh = " ".join(sides.zh[i].text for i in link.zh)
     en = " ".join(sides.en[j].text for j in link.en)
-    return unmatched(figures(zh, "zh"), figures(en, "en"))
+    return match(quantities(zh, "zh"), quantities(en, "en")).unequal
 
 
 def labels_exchanged(sides: Sides, links: Sequence[Link]) -> bool:

@@ -15,13 +15,13 @@ from functools import cache
 from itertools import pairwise
 
 from calltools.comparison.dictionary import terms
-from calltools.comparison.figures import figures
 from calltools.comparison.names import people
 from calltools.comparison.words import is_light
 from calltools.data import read_data
 from calltools.language.encoders import Encoder
 from calltools.language.normalise import simplify
 from calltools.language.polarity import fillers, hedges, negations
+from calltools.language.quantities import quantities
 from calltools.language.sentences import Language
 
 _ENGLISH = re.compile(r"[^\W\d_\u3400-\u9fff]+(?:['’-][^\W\d_\u3400-\u9fff]+)*")
@@ -144,7 +144,7 @@ def _keys(word: str, language: Language) -> frozenset[str]:
 def _content(text: str, language: Language) -> Iterator[tuple[str, int, int]]:
     """The words of content and where they stand; those of Chinese in simplified characters."""
     folded = simplify(text)
-    apart = [figure.place for figure in figures(text, language)]
+    apart = [figure.span for figure in quantities(text, language)]
     apart += [match.span() for match in _GREETING.finditer(folded.casefold())]
     apart += [*negations(text, language), *hedges(text, language), *fillers(text, language)]
     if language == "zh":

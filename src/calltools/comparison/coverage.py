@@ -17,13 +17,13 @@ import numpy as np
 
 from calltools.comparison.changes import Change
 from calltools.comparison.dictionary import terms
-from calltools.comparison.figures import figures
 from calltools.comparison.names import name_is_said, spelled_names
-from calltools.comparison.quantities import same, unmatched
 from calltools.comparison.signs import Sign
 from calltools.comparison.words import is_backchannel, is_courtesy, is_light
 from calltools.language.encoders import Encoder
 from calltools.language.normalise import TextSpan
+from calltools.language.quantities import agree, quantities
+from calltools.language.quantities import match as match_quantities
 from calltools.language.sentences import Language
 
 Measures = tuple[float, float, float, float]
@@ -184,10 +184,12 @@ def _runs(numbers: Sequence[int]) -> list[list[int]]:
 def lost_figures(text: str, other: str, language: Language) -> list[TextSpan]:
     """Figures of ``text`` that ``other`` has neither so nor otherwise."""
     other_language: Language = "en" if language == "zh" else "zh"
-    left, right = unmatched(figures(text, language), figures(other, other_language))
+    left, right = match_quantities(
+        quantities(text, language), quantities(other, other_language)
+    ).unequal
     if any(not figure.weak for figure in right):
         return []
-    return [figure.place for figure in left if not figure.weak]
+    return [figure.span for figure in left if not figure.weak]
 
 
 def loss(text: str, place: TextSpan, other: str, language: Language, encoder: Encoder) -> float:
@@ -280,9 +282,9 @@ def share_had(clause: str, other: str, language: Language) -> float:
     known = frozenset[str]().union(*(keys for _, keys in terms(other, other_language)))
     words = [keys for word, keys in terms(clause, language) if not is_light(word, language)]
     had = sum(not keys.isdisjoint(known) for keys in words)
-    there = figures(other, other_language)
-    here = [figure for figure in figures(clause, language) if not figure.weak]
-    had_figures = sum(any(same(figure, one) for one in there) for figure in here)
+    there = quantities(other, other_language)
+    here = [figure for figure in quantities(clause, language) if not figure.weak]
+    had_figures = sum(any(agree(figure, one) == "same" for one in there) for figure in here)
     names = _names_had(clause, other, language)
     return (had + 2 * had_figures + 2 * names + 0.5) / (
         max(len(words), had) + 2 * len(here) + 2 * names + 1

@@ -16,16 +16,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from calltools.comparison.dictionary import terms
-from calltools.comparison.figures import figures
+from calltools.comparison.figures import matched_figures
 from calltools.comparison.parties import parties, times
-from calltools.comparison.quantities import same
-from calltools.comparison.rendered_figures import matched_figures
 from calltools.comparison.signs import Sign
 from calltools.comparison.unfaithful import Unfaithful, other
 from calltools.comparison.words import is_light
 from calltools.language.encoders import Encoder
 from calltools.language.normalise import TextSpan, simplify
 from calltools.language.polarity import sure_negations
+from calltools.language.quantities import agree, quantities
 from calltools.language.sentences import Language
 
 _CLAUSE = {
@@ -158,8 +157,8 @@ def _add_common(
 ) -> None:
     """Figures and verbs that both sides have."""
     for n, (one, another) in enumerate(matched_figures(said, rendering, language)):
-        here.add(("figure", str(n)), one.place)
-        there.add(("figure", str(n)), another.place)
+        here.add(("figure", str(n)), one.span)
+        there.add(("figure", str(n)), another.span)
     zh, en = (here, there) if language == "zh" else (there, here)
     zh_text, en_text = (said, rendering) if language == "zh" else (rendering, said)
     _add_times(zh, en, zh_text, en_text)
@@ -176,11 +175,11 @@ def _add_common(
 
 def _add_times(zh: _Clauses, en: _Clauses, zh_text: str, en_text: str) -> None:
     """Spans of time, which figures may go with: 一年 and "the first year"."""
-    for one in figures(zh_text, "zh"):
-        for another in figures(en_text, "en"):
-            if one.dimension == another.dimension == "time" and same(one, another):
-                zh.add(("when", one.said), one.place)
-                en.add(("when", one.said), another.place)
+    for one in quantities(zh_text, "zh"):
+        for another in quantities(en_text, "en"):
+            if one.kind == another.kind == "duration" and agree(one, another) == "same":
+                zh.add(("when", one.said), one.span)
+                en.add(("when", one.said), another.span)
 
 
 def _words(text: str) -> Iterator[tuple[tuple[str, frozenset[str]], TextSpan]]:

@@ -1,211 +1,247 @@
-"""Figures of a Chinese or an English text on scales that both share.
-
-A figure is an interval with a dimension: hours for durations, kilograms, centimetres, minutes of
-the clock, per cent, places in the calendar.  ``plain`` figures have no unit, or one that the other
-language may leave out (classifiers).
-"""
+"""Figures of what was said and of its rendering: which were changed, and how."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import replace
-from functools import lru_cache
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
-from calltools.comparison.calendar import special_figures
-from calltools.comparison.figure import (
-    Figure,
-    Interval,
-    chinese_number,
-    english_number,
-    english_part,
+from calltools.comparison.changes import Change
+from calltools.comparison.dictionary import terms
+from calltools.comparison.signs import Sign
+from calltools.comparison.unfaithful import Unfaithful, other
+from calltools.comparison.words import is_light
+from calltools.language.encoders import Encoder
+from calltools.language.quantities import Answer, Quantity, agree, match, quantities
+from calltools.language.sentences import Language
+
+_ASKED = re.compile(r"几|多少|how (?:many|much|long)")
+_BOTH = {"zh": re.compile("[两双俩二]"), "en": re.compile(r"\b(?:both|two|pair|couple|double)\b")}
+_FOREIGN_MONEY = re.compile(
+    "[美港欧歐日韩韓加澳]元|美[金刀]|英[镑鎊]|[港外][币幣]|[百千万萬\\d](?:欧|歐|镑|鎊|刀)"
 )
-from calltools.comparison.measures import BY_RULE, MEASURES
-from calltools.language.normalise import FOLD, Normalised, normalise
-from calltools.language.quantities import Quantity, find_quantities
 
-_HOURS = {"minute": 1 / 60, "hour": 1.0, "day": 24.0, "week": 168.0, "fortnight": 336.0}
-_DAYS = {"day": 1, "week": 7, "fortnight": 14, "month": 30, "year": 365}
-_CHINESE_UNITS = {"day": "天", "week": "周", "month": "月", "year": "年"}
-_POINTED_UNITS = {
-    "天": "day", "日": "day", "周": "week", "星期": "week", "礼拜": "week", "月": "month",
-    "年": "year",
+
+def names_foreign_money(zh: str) -> bool:
+    """Whether a Chinese text speaks of other money than the yuan."""
+    return _FOREIGN_MONEY.search(zh) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class FigureChange:
+    """A figure that a rendering gives otherwise; None where nothing answers."""
+
+    sign: Sign
+    said: Quantity | None
+    quoted: Quantity | None
+
+
+def figure_changes(
+    said: str, rendering: str, language: Language, *, turn: str = "", foreign_money: bool = False
+) -> Iterator[FigureChange]:
+    """The figures of ``said`` that ``rendering`` has otherwise, has not, or has beside them.
+
+    A figure of the rest of the ``turn`` may stand for one that is left out of what was said.
+    ``foreign_money`` where the call speaks of other money than the yuan; elsewhere an amount
+    without a currency is in yuan.
+    """
+    here, there = quantities(said, language), quantities(rendering, other(language))
+    around = quantities(turn or said, language)
+    local_money = not (foreign_money or names_foreign_money(said) or names_foreign_money(rendering))
+    matching = match(here, there, local_money=local_money)
+    for pair in matching.changed:
+        sign = Sign.UNIT_CHANGED if pair.agreement == "unit" else Sign.NUMBER_CHANGED
+        yield FigureChange(sign, pair.left, pair.right)
+    for one in matching.right:
+        if _proves(one, around) and not _is_pair(one, turn or said, language):
+            yield FigureChange(Sign.FIGURE_NOT_SAID, None, one)
+    for one in matching.unequal[0]:
+        if (
+            _proves(one, there)
+            and not one.is_pointed
+            and not _is_pair(one, rendering, other(language))
+        ):
+            yield FigureChange(Sign.FIGURE_LEFT_OUT, one, None)
+    for first, _ in matching.crossed[:1]:
+        yield FigureChange(Sign.FIGURES_EXCHANGED, first.left, first.right)
+
+
+def _proves(figure: Quantity, others: Sequence[Quantity]) -> bool:
+    """Whether it tells anything that none of ``others`` says the same."""
+    if figure.weak or _ASKED.search(figure.said.casefold()):
+        return False
+    if figure.is_pointed and not any(one.scale == figure.scale for one in others):
+        return False  # "the year before": pointed at in other words
+    return not any(agree(figure, one) == "same" for one in others)
+
+
+def _is_pair(figure: Quantity, text: str, language: Language) -> bool:
+    """Whether the other side says two in a word that is no figure: 两边, "both"."""
+    return figure.number == (2, 2) and _BOTH[language].search(text.casefold()) is not None
+
+
+def matched_figures(
+    said: str, rendering: str, language: Language
+) -> list[tuple[Quantity, Quantity]]:
+    """Pairs of figures that say the same."""
+    matching = match(quantities(said, language), quantities(rendering, other(language)))
+    return [
+        (pair.left, pair.right)
+        for pair in matching.pairs
+        if pair.agreement == "same"
+        and not any(q.weak or q.is_pointed for q in (pair.left, pair.right))
+    ]
+
+
+def changed_figures(
+    turn: str, said: str, rendering: str, language: Language
+) -> Iterator[Unfaithful]:
+    """What a quotation has otherwise, beside the figures that a translator is told of."""
+    for change in figure_changes(said, rendering, language, turn=turn):
+        if change.sign not in (Sign.NUMBER_CHANGED, Sign.UNIT_CHANGED):
+            left = change.said.said if change.said else said
+            yield Unfaithful(change.sign, left, change.quoted.said if change.quoted else rendering)
+
+
+# ---- what a translator is told
+
+
+def quantity_differences(
+    zh: str, en: str, *, foreign_money: bool = False
+) -> Iterator[Change[Sign]]:
+    """Figures and units that one text has and the other has otherwise.
+
+    Only a figure without a counterpart on each side makes a difference: figures that stand on one
+    side alone may have been said in words.
+    """
+    for change in figure_changes(zh, en, "zh", foreign_money=foreign_money):
+        if change.said and change.quoted and change.sign is not Sign.FIGURES_EXCHANGED:
+            yield _difference(change.sign, change.said, change.quoted)
+
+
+def _difference(sign: Sign, one: Quantity, other: Quantity) -> Change[Sign]:
+    note = f"{_words(one)} ({one.said}) against {_words(other)} (“{other.said}”)"
+    pointed = one.is_pointed or one.scale in ("weekday", "month")
+    unlike = one.scale != other.scale
+    confidence = 0.9 - 0.2 * pointed - 0.2 * unlike - 0.15 * (one.vague and other.vague)
+    timed = {one.scale, other.scale} <= {"period", "duration"}
+    confidence -= (0.1 if timed else 0.3) * (one.weak or other.weak)
+    return Change(sign, one.span, other.span, note, round(confidence, 2))
+
+
+_CURRENCIES = {
+    "GBP": "pounds sterling",
+    "EUR": "euros",
+    "HKD": "Hong Kong dollars",
+    "TWD": "Taiwan dollars",
+    "CNY": "yuan",
+    "元": "yuan",
+    "USD": "US dollars",
+    "": "no currency",
+}
+_POINTED = {
+    "which year": {-3: "three years ago", -2: "the year before last", -1: "last year",
+                   0: "this year", 1: "next year", 2: "the year after next"},
+    "which month": {-1: "last month", 0: "this month", 1: "next month"},
+    "which week": {-1: "last week", 0: "this week", 1: "next week"},
+    "which day": {-3: "three days ago", -2: "the day before yesterday", -1: "yesterday",
+                  0: "today", 1: "tomorrow", 2: "the day after tomorrow",
+                  3: "three days from now"},
+    "weekday": {1: "Monday", 2: "Tuesday", 3: "Wednesday", 4: "Thursday", 5: "Friday",
+                6: "Saturday", 7: "Sunday"},
 }  # fmt: skip
-_NAMES_ZH = sorted((n for n in MEASURES.keys() - BY_RULE if not n.isascii()), key=len)[::-1]
-_MEASURE_ZH = re.compile(rf"(?:{'|'.join(_NAMES_ZH)})(?![头面边])")
-_MEASURE_EN = re.compile(r"[ -]?([a-z]+)\b")
 
 
-__all__ = ["Figure", "figures"]
-
-
-@lru_cache(maxsize=10_000)  # clauses are compared with the same text one after the other
-def figures(text: str, language: str) -> tuple[Figure, ...]:
-    """The figures of ``text`` (any script and case), left to right; none overlap."""
-    folded = normalise(text, FOLD)
-    chinese = language.startswith("zh")
-    found = list(special_figures(folded.text, chinese=chinese))
-    masked = folded.text
-    for figure in found:
-        start, end = figure.place
-        masked = masked[:start] + ";" * (end - start) + masked[end:]
-    for quantity in find_quantities(masked, language):
-        found += _of_quantity(masked, quantity, chinese)
-    return tuple(
-        _in_original(figure, folded, text)
-        for figure in sorted(found, key=lambda figure: figure.place)
-    )
-
-
-def _in_original(figure: Figure, folded: Normalised, text: str) -> Figure:
-    start, end = folded.original(*figure.place)
-    said = figure.said if figure.dimension == "period" else text[start:end].strip(" ,，")
-    return replace(figure, place=(start, end), said=said)
-
-
-def _of_quantity(text: str, q: Quantity, chinese: bool) -> Iterator[Figure]:
-    core = text[slice(*q.core)]
-    number = (chinese_number if chinese else english_number)(core)
-    place = (q.start, q.end)
-    if q.kind == "duration":
-        yield _duration(text, q, number, chinese)
-        return
-    if q.kind == "date" and q.unit in _POINTED_UNITS and number[0] > 1:  # 头三个月, 前两年
-        hours = 24.0 * _DAYS[_POINTED_UNITS[q.unit]]
-        span = number[0] * hours, number[1] * hours
-        yield Figure(place, core, "time", number, span, _POINTED_UNITS[q.unit], weak=True)
-        return
-    if q.kind in ("date", "clock"):
-        return
-    if q.kind == "code":
-        digits = re.sub(r"\D", "", "".join(_digit(c) for c in core))
-        if digits:
-            value = float(digits)
-            yield Figure(place, core, "plain", (value, value), (value, value))
-        else:
-            yield Figure(place, core, "plain", number, number, weak=True)
-        return
-    bounds = _bounds(q)
-    if bounds is None or (q.kind == "percent" and not bounds[1]):
-        return
-    low, high = bounds
-    if any(part != round(part) for part in number):
-        low, high = number  # the grammar counts in whole numbers
-    elif number[0] < number[1] and low == high and low in number:
-        low, high = number  # "eight or nine at most": the figure is the range
-    single = low == high and low in (0, 1)
-    asked = chinese and re.search(r"几", core) is not None and high <= 9
-    figure = Figure(
-        place, core, "plain", (low, high), (low, high), bound=q.bound, vague=q.vague,
-        weak=asked or (single and q.kind != "money"),
-    )  # fmt: skip
-    if q.kind == "money" and not _is_weight(text, q):
-        yuan = chinese and re.search("块|元", text[q.core[0] : q.end])
-        unit = "元" if yuan and q.unit == "元" else q.currency or ("元" if yuan else "")
-        yield replace(figure, dimension="money", unit=unit, weak=single)
-    elif q.kind == "percent":
-        scale = 10 if q.unit == "成" else 1
-        scaled = (low * scale, high * scale)
-        yield replace(figure, dimension="percent", number=scaled, value=scaled)
-    else:
-        yield _measured(text, q, figure, chinese)
-    if q.period:
-        hours = 24.0 * _DAYS[q.period]
-        span = (place[1] - 1, place[1]) if not chinese else (place[0], place[0] + 1)
-        said = f"每{_CHINESE_UNITS[q.period]}" if chinese else f"a {q.period}"
-        yield Figure(span, said, "period", (1, 1), (hours, hours), q.period, weak=True)
-
-
-def _digit(character: str) -> str:
-    place = "零一二三四五六七八九".find(character.replace("〇", "零").replace("两", "二"))
-    return str(place) if place >= 0 else character
-
-
-def _bounds(q: Quantity) -> tuple[float, float] | None:
-    """The interval without its open end: the figure itself, whatever is said of its direction."""
-    low, high = q.low, q.high
-    if q.kind == "money" and q.smooth != (None, None):
-        low, high = q.smooth
-    low, high = (high if low is None else low), (low if high is None else high)
-    return None if low is None or high is None else (float(low), float(high))
-
-
-def _is_weight(text: str, q: Quantity) -> bool:
-    """Whether pounds are no money: "he weighs a hundred pounds"."""
-    pounds = re.match(" ?pounds?(?P<heavy> heavy| in weight)?", text[q.core[1] :])
-    return pounds is not None and bool(pounds["heavy"] or re.search(r"\bweigh", text))
-
-
-def _measured(text: str, q: Quantity, figure: Figure, chinese: bool) -> Figure:
-    """A count with the unit of measure behind it, if one is."""
-    if chinese:
-        match = _MEASURE_ZH.match(text, q.core[1]) or _MEASURE_ZH.search(text, *q.core)
-        unit = match[0] if match else ""
-    else:
-        match = _MEASURE_EN.match(text, q.core[1])
-        unit = match[1] if match else ""
-        unit = q.unit if q.unit in MEASURES else unit
-        unit = "lbs" if _is_weight(text, q) else unit
-    if unit not in MEASURES or unit in BY_RULE:
-        return figure
-    dimension, factor, unit = MEASURES[unit]
+def _words(figure: Quantity) -> str:
+    """A figure in plain words: "20 to 29 days", "at least 180"."""
     low, high = figure.number
-    if chinese and match and text[match.end() : match.end() + 1] == "半":  # 三公分半
-        low, high = low + 0.5, high + 0.5
-    end = max(figure.place[1], match.end() if match else 0)
-    return replace(
-        figure, place=(figure.place[0], end), dimension=dimension, unit=unit, weak=False,
-        number=(low, high),
-        value=(low * factor, high * factor),
-    )  # fmt: skip
+    if names := _POINTED.get(figure.scale):
+        return " or ".join(names[int(day)] for day in sorted({low, high}))
+    if figure.scale == "year":
+        return f"{low:.0f}"
+    number = _time if figure.scale == "clock" else _number
+    words = number(low) if low == high else f"{number(low)} to {number(high)}"
+    if figure.bound in ("at_least", "at_most"):
+        words = f"{figure.bound.replace('_', ' ')} {words}"
+    if figure.scale == "percent":
+        return f"{words} %"
+    if figure.scale == "money":
+        return f"{words} {_CURRENCIES.get(figure.unit, figure.unit)}"
+    plural = figure.scale in ("duration", "period") and (low, high) != (1, 1)
+    unit = "" if figure.kind == "date" else figure.unit
+    return f"{words} {unit}{'s' * plural}".strip()
 
 
-def _duration(text: str, q: Quantity, number: Interval, chinese: bool) -> Figure:
-    said, unit = text[q.start : q.end], q.unit
-    if not chinese and re.match(r"[ -]old", text[q.end :]):
-        return Figure((q.start, q.end), said, "plain", number, number)
-    part = None if chinese else english_part(text[slice(*q.core)])
-    if q.unit in ("hour", "minute"):
-        number = _spoken_hours(said, number, chinese)
-        factor = _HOURS[q.unit]
-        if q.unit == "hour" and re.search(r"半天|half a day", said):
-            factor, number = 12.0, (1, 1)
-        elif part:
-            number, factor, unit = _part_of_hours(*part)
-        value = number[0] * factor, number[1] * factor
-    else:
-        low, high = _bounds(q) or (0.0, 0.0)
-        value = low * 24.0, high * 24.0
-        if part and part[1].startswith("year") and part[0] != 0.5:
-            unit = "month"  # a quarter of a year
-        scale = _DAYS.get(unit, 1)
-        number = low / scale, high / scale
-    if "大半" in said:
-        number, value = (number[0], 2 * number[1]), (value[0], 2 * value[1])
-    weak = number == (1.0, 1.0) and q.bound == "exact" and not q.vague
-    return Figure((q.start, q.end), said, "time", number, value, unit, q.bound, q.vague, weak)
+def _number(value: float) -> str:
+    return f"{value:,.1f}".removesuffix(".0")
 
 
-def _part_of_hours(share: float, whole: str) -> tuple[Interval, float, str]:
-    """Part of a day in hours, half an hour, and other parts of an hour in minutes."""
-    number = share * (24 if whole in ("day", "night") else 1)
-    if whole.startswith("hour") and share != 0.5:
-        return (60 * share, 60 * share), _HOURS["minute"], "minute"
-    unit = "minute" if whole.startswith("minute") else "hour"
-    return (number, number), _HOURS[unit], unit
+def _time(hours: float) -> str:
+    whole, minutes = divmod(round(60 * hours), 60)
+    return f"{whole}:{minutes:02}" if minutes else f"{whole}"
 
 
-def _spoken_hours(said: str, number: Interval, chinese: bool) -> Interval:
-    low, high = number
-    if chinese:
-        if re.match(r"\D{0,6}半个?(?:小时|钟头)", said) and not low:
-            return 0.5, 0.5
-        if re.search(r"个半(?:小时|钟头)", said):
-            return low + 0.5, high + 0.5
-        if re.search(r"多个?(?:小时|钟头)|(?:小时|钟头)多", said):
-            return low, high + 1
-    else:
-        if "and a half" in said:
-            low, high = max(low, 1), max(high, 1)
-            return low + 0.5, high + 0.5
-    return (low, high) if high else (1, 1)
+# ---- figures that changed places
+
+
+_LEAST = 0.25
+"""By how much the clauses must be more alike in pairs whose figures differ (sum of two cosines): of
+31 faithful renderings where two figures stand in another order none has more, of 34 with figures
+exchanged 30 have.  Where the dictionary says the same, any gain will do."""
+_CLAUSE = {
+    "zh": re.compile(r"(?:[^，,。.！!?？;；\n]|(?<=\d)[.,](?=\d))+"),
+    "en": re.compile(r"(?:(?! and | but )[^.,;:?!—\n]|(?<=\d)[.,](?=\d))+"),
+}
+
+
+def exchanged_figures(zh: str, en: str, encoder: Encoder) -> Iterator[Change[Sign]]:
+    """Two figures that changed places: 四成是亲属，六成是外人 printed as "sixty are family, forty
+    others"; at most one difference.
+
+    Both figures are on both sides, so nothing is missing; what tells is the words beside them.  Of
+    the clauses that have the figures, those that are alike without them (embeddings) should have
+    the same.
+    """
+    left, right = quantities(zh, "zh"), quantities(en, "en")
+    best: tuple[float, Answer, str] | None = None
+    for first, second in match(left, right).crossed:
+        told = [_beside(pair.left, left, zh, "zh") for pair in (first, second)]
+        printed = [_beside(pair.right, right, en, "en") for pair in (second, first)]
+        if not all((*told, *printed)) or first.left.scale != second.left.scale:
+            continue
+        a, b, c, d = encoder.encode([*told, *printed])
+        gain = float(a @ c + b @ d - a @ d - b @ c)
+        sure = gain >= _LEAST or (gain > 0 and _words_agree(*told, *printed))
+        if sure and (best is None or gain > best[0]):
+            best = gain, Answer(first.left, second.right, "differs"), told[0]
+    if best:
+        gain, pair, words = best
+        said = f"{pair.left.said} is said of {words.strip()}"
+        note = f"figures exchanged: {said}, “{pair.right.said}” printed"
+        confidence = round(min(0.85, 0.5 + gain / 2), 2)
+        yield Change(Sign.NUMBER_CHANGED, pair.left.span, pair.right.span, note, confidence)
+
+
+def _beside(figure: Quantity, every: Sequence[Quantity], text: str, language: Language) -> str:
+    """The words of the clause with the figure, which has no other."""
+    for clause in _CLAUSE[language].finditer(text):
+        inside = [
+            q
+            for q in every
+            if clause.start() <= q.start < clause.end() and not (q.weak or q.is_pointed)
+        ]
+        if inside == [figure]:
+            return f"{text[clause.start() : figure.start]} {text[figure.end : clause.end()]}"
+    return ""
+
+
+def _words_agree(one: str, other: str, first: str, second: str) -> bool:
+    """Whether the words beside the figures render one another in order and not across."""
+    a, b = _keys(one, "zh"), _keys(other, "zh")
+    c, d = _keys(first, "en"), _keys(second, "en")
+    return bool(a & c and b & d) and not (a & d or b & c)
+
+
+def _keys(text: str, language: Language) -> frozenset[str]:
+    known = (keys for word, keys in terms(text, language) if not is_light(word, language))
+    return frozenset[str]().union(*known)

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 
 from calltools.comparison.changes import Change
-from calltools.comparison.figures import figures
 from calltools.comparison.signs import Sign
 from calltools.language.normalise import TextSpan, simplify
 from calltools.language.polarity import hedges
+from calltools.language.quantities import quantities
 from calltools.language.sentences import Language
 
 _CLAUSE = re.compile(r"[^。！!?？;；\n]+[。！!?？;；]?")
@@ -34,7 +34,7 @@ def hedge_differences(zh: str, en: str) -> Iterator[Change[Sign]]:
     """
     if is_softened(en, "en"):
         return
-    printed = figures(en, "en")
+    printed = quantities(en, "en")
     found = [place for place in hedges(zh, "zh") if not _is_asked(zh, place)]
     strong = [place for place in found if simplify(zh[slice(*place)]) not in WEAK]
     if not strong:
@@ -67,7 +67,8 @@ def _beside_figure(text: str, place: TextSpan) -> bool:
     for match in re.finditer(r"[^，,。！!?？;；\n]+", text):
         if match.start() <= place[0] < match.end():
             return any(
-                not figure.weak or figure.dimension == "time" for figure in figures(match[0], "zh")
+                not figure.weak or figure.kind == "duration"
+                for figure in quantities(match[0], "zh")
             )
     return False
 

@@ -16,12 +16,7 @@ from calltools.comparison.content import ContentAccount, account
 from calltools.comparison.contraries import contraries
 from calltools.comparison.dictionary import terms
 from calltools.comparison.exchanged_parties import exchanged
-from calltools.comparison.rendered_figures import (
-    changed_figures,
-    changed_units,
-    matched_figures,
-    moved_figures,
-)
+from calltools.comparison.figures import changed_figures, matched_figures
 from calltools.comparison.rendered_negations import changed_negations, changed_reach
 from calltools.comparison.signs import Sign
 from calltools.comparison.surroundings import CONDITION, hedged_after, hedged_before
@@ -54,12 +49,7 @@ def compare_rendering(
     rendered = account(turn, language, rendering, other(language), encoder)
     found = list(_checked(zh, en, start, language, encoder, known, rendered))
     signs = {one.sign for one in found}
-    figured = changed_figures(turn, said, rendering, language)
-    if Sign.NUMBER_CHANGED in signs:
-        figured = (one for one in figured if one.sign is not Sign.FIGURE_NOT_SAID)
-    found += figured
-    found += changed_units(turn, rendering, language)
-    found += moved_figures(said, rendering, language)
+    found += changed_figures(turn, said, rendering, language)
     found += contraries(said, rendering, language)
     found += changed_concepts(turn, said, rendering, language)
     found += exchanged(said, rendering, language, encoder)
@@ -115,7 +105,7 @@ def covered(
         best = max(range(len(scores)), key=scores.__getitem__)
         if scores[best] >= _LEAST_LIKENESS:
             start, end = min(start, clauses[best][0]), max(end, clauses[best][1])
-    figures = [one.place for one, _ in matched_figures(turn, rendering, language)]
+    figures = [one.span for one, _ in matched_figures(turn, rendering, language)]
     for a, b in clauses:
         if any(a <= place[0] < b for place in figures):
             start, end = min(start, a), max(end, b)

@@ -8,12 +8,11 @@ from dataclasses import replace
 
 from calltools.comparison.changes import Change
 from calltools.comparison.coverage import coverage_differences
-from calltools.comparison.exchanged import exchanged_figures
+from calltools.comparison.figures import exchanged_figures, quantity_differences
 from calltools.comparison.hedges import hedge_differences
 from calltools.comparison.names import name_differences
 from calltools.comparison.negation import negation_differences
 from calltools.comparison.organs import organ_differences
-from calltools.comparison.quantities import quantity_differences
 from calltools.comparison.signs import Sign
 from calltools.comparison.weighing import LIKELY, LinkReading, weighed
 from calltools.language.encoders import Encoder

@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, get_args
 
-from calltools.language.quantities.model import Quantity, QuantityKind
+from calltools.language.quantities.model import Quantity, RecordedKind
 from calltools.reader.view import Clause, View
 from calltools.transcripts.model import HOSPITAL
 
@@ -24,7 +24,7 @@ START, END = 0, 2
 """Ids of <s> and </s> in the vocabulary of XLM-RoBERTa."""
 SPECIAL, CALLERS, HOSPITALS, OWN = range(4)
 """The parts of a passage."""
-KINDS: tuple[str, ...] = ("", *get_args(QuantityKind))
+KINDS: tuple[str, ...] = ("", *get_args(RecordedKind))
 """Kinds of quantity by their number; 0 is none."""
 BEFORE = (24, 48)
 """Tokens kept of the turn before last and of the last; the ends of turns say more."""

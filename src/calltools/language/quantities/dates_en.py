@@ -3,56 +3,42 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 
-from calltools.language.quantities.numerals_en import SMALL, EnglishToken, read_number
-from calltools.language.quantities.words_en import MONTHS, NOUNS, UNITS
+from calltools.language.quantities.words_en import MONTHS, NOUN_OR_UNIT
 
-_YEARS = range(1950, 2040)
+_ONES = "(?:one|two|three|four|five|six|seven|eight|nine)"
+_TEENS = "(?:ten|eleven|twelve|[a-z]+teen)"
 _IN = re.compile(r"\b(?:in|since|until|till|by|before|after|from|during|of|year)\s+$")
 _SHORT = re.compile(r"(?:'|\b(?:back in|the year)\s+'?)$")
-_IN_MONTH = frozenset("in of since by until before after last next from".split())
+_IN_MONTH = re.compile(r"(?:\b(?:in|of|since|until|by|before|after|last|next|from)|\d) $")
+_MONTH = re.compile(rf"({'|'.join(sorted(MONTHS))})\b(?: \d{{1,4}}\b)?")
+_YEAR = re.compile(r"(?:19[5-9]|20[0-3])\d\b")
+_TWO_DIGITS = re.compile(r"\d\ds?\b")
+_SPOKEN = re.compile(
+    rf"nineteen (?:fif|six|seven|eigh|nine)ty(?:-{_ONES})?\b(?!-)|twenty {_TEENS}\b(?!-)"
+)
+_SPOKEN_IN = re.compile(
+    rf"twenty (?:twenty|thirty)(?:-{_ONES})?\b|oh? {_ONES}\b"
+    rf"|two thousand (?:and )?(?:{_TEENS}|{_ONES}|(?:twenty|thirty)(?:-{_ONES})?)\b"
+)
+"""Years only where a year may stand: "twenty twenty-five" may be a guess at a count."""
+_NO_YEAR = re.compile(rf"(?:{NOUN_OR_UNIT.pattern})| or\b| thousand\b")
 
 
-def is_month(tokens: Sequence[EnglishToken], at: int) -> bool:
-    """Whether token ``at`` names a month; "may" and "march" do behind "in", "since" or a day."""
-    word = tokens[at].text
-    before = tokens[at - 1].text if at else ""
-    if word in ("may", "march"):
-        return before in _IN_MONTH or before[:1].isdigit()
-    return word in MONTHS
+def month_at(text: str, at: int) -> int | None:
+    """Where the month that begins there ends; "may" and "march" are some behind "in" or a day."""
+    month = _MONTH.match(text, at)
+    sure = month and (month[1] not in ("may", "march") or _IN_MONTH.search(text, 0, at))
+    return month.end() if month and sure else None
 
 
-def end_of_year(text: str, tokens: Sequence[EnglishToken], at: int) -> int | None:
-    """Where the year that begins with token ``at`` ends: 2015, since '15, in twenty fifteen."""
-    word, before = tokens[at].text, text[: tokens[at].start]
-    following = tokens[at + 1].text if at + 1 < len(tokens) else ""
-    if word.isdigit():
-        short = len(word) == 2 and _SHORT.search(before)
-        year = (int(word) in _YEARS or short) and following not in UNITS
-        return at + 1 if year else None
-    said_in = bool(_IN.search(before))
-    if word in ("o", "oh") and said_in and SMALL.get(following, 10) < 10:
-        return at + 2
-    end, value = _spoken(tokens, at)
-    after = tokens[end].text if end < len(tokens) else ""
-    if value not in _YEARS or after in UNITS or after in NOUNS or after in ("-", "or", "thousand"):
-        return None
-    # "twenty twenty-five" may be a guess at a count, and "two thousand" is one.
-    return end if said_in or (value < 2020 and word in ("nineteen", "twenty")) else None
-
-
-def _spoken(tokens: Sequence[EnglishToken], at: int) -> tuple[int, int]:
-    """Where a year in words ends, and its value; 0 where none is."""
-    number = read_number(tokens, at)
-    if number is None or number.low != number.high:
-        return at, 0
-    if number.low > 2000 and tokens[at].text == "two":
-        return number.end, round(number.low)
-    if number.end != at + 1 or tokens[at].text not in ("nineteen", "twenty"):
-        return at, 0
-    rest = read_number(tokens, at + 1)
-    tens = rest and (rest.low >= 10) and rest.low == rest.high and rest.low < 100
-    if not rest or not tens or rest.ordinal or rest.digits:
-        return at, 0
-    return rest.end, round(number.low * 100 + rest.low)
+def end_of_year(text: str, at: int) -> int | None:
+    """Where the year that begins there ends: 2015, since '15, in twenty fifteen."""
+    in_a_year = _IN.search(text, 0, at)
+    year = (
+        _YEAR.match(text, at)
+        or _SPOKEN.match(text, at)
+        or (_SPOKEN_IN.match(text, at) if in_a_year else None)
+        or (_TWO_DIGITS.match(text, at) if _SHORT.search(text, 0, at) else None)
+    )
+    return year.end() if year and not _NO_YEAR.match(text, year.end()) else None

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
+from calltools.language.quantities.engine import Amount, Number
 from calltools.language.quantities.model import QuantityKind
-from calltools.language.quantities.numerals_zh import ChineseNumber, read_number
+from calltools.language.quantities.numerals_zh import read_number
 from calltools.language.quantities.words_zh import UNIT
 
 _DEIXIS = re.compile(r"(?:(?:[这那早头近]|(?<![以之从目])前)(?![面边里])|未来|最近)$")
@@ -29,40 +29,24 @@ _NO_YEAR = range(30, 50)
 """Two digits that nobody in these calls means as a year."""
 
 
-@dataclass(frozen=True, slots=True)
-class ChineseAmount:
-    """A figure with its unit, before modifiers."""
-
-    kind: QuantityKind
-    start: int
-    end: int
-    low: int
-    high: int
-    unit: str
-    vague: bool = False
-    open: bool = False
-    currency: str | None = None
-    number: ChineseNumber | None = None
-
-
-def read_stamp(text: str, at: int) -> ChineseAmount | None:
+def read_stamp(text: str, at: int) -> Amount | None:
     """Dates and clock times in figures alone: 2006-05-03, 9:30."""
     match = _STAMP.match(text, at)
     if not match:
         return None
     kind: QuantityKind = "date" if match["date"] else "clock"
-    return ChineseAmount(kind, at, match.end(), 0, 0, "日" if match["date"] else "点")
+    return Amount(kind, at, match.end(), unit="日" if match["date"] else "点")
 
 
-def read_date(text: str, number: ChineseNumber, last: ChineseNumber) -> ChineseAmount | None:
+def read_date(text: str, number: Number, last: Number) -> Amount | None:
     """Dates, clock times and other figures that only look like amounts (15年, 七月, 三号, 三点)."""
     start, end = number.start, last.end
     value = last.low
     unit = text[end : end + 1]
     if _DEIXIS.search(text[:start]) and (pointed := UNIT.match(text, end)):
-        return ChineseAmount("date", start, pointed.end(), 0, 0, pointed["unit"])
-    if unit == "年" and (number.positional or value >= 1900 or _two_digit_year(text, start, end)):
-        return ChineseAmount("date", start, end + 1, 0, 0, "年")
+        return Amount("date", start, pointed.end(), unit=pointed["unit"])
+    if unit == "年" and (number.spelled or value >= 1900 or _two_digit_year(text, start, end)):
+        return Amount("date", start, end + 1, unit="年")
     numeral = text[start:end]
     spoken_month = numeral[-1] not in "俩仨两几数半来" and not _FOR_A_MONTH.search(text[:start])
     if (month := _MONTH.match(text, end)) and 1 <= value <= 12 and spoken_month:
@@ -70,18 +54,18 @@ def read_date(text: str, number: ChineseNumber, last: ChineseNumber) -> ChineseA
         day = read_number(text, stop)
         if day and text[day.end : day.end + 1] in ("号", "日"):
             stop = day.end + 1
-        return ChineseAmount("date", start, stop, 0, 0, "月")
+        return Amount("date", start, stop, unit="月")
     if unit in ("号", "日") and value <= 31:
         if unit == "日" and text[end + 1 : end + 2] in tuple("内之以左不天"):
             return None
         if unit == "日" and number.vague and numeral != "几":
             return None  # 数日, 十余日
-        return ChineseAmount("date", start, end + 1, 0, 0, unit)
+        return Amount("date", start, end + 1, unit=unit)
     if unit == "点" and value <= 24 and text[end + 1 : end + 2] != "几":
         stop = end + 1
         if match := re.compile(r"半|钟|[一二三四五六七八九十0-9]+分?").match(text, stop):
             stop = match.end()
-        return ChineseAmount("clock", start, stop, 0, 0, "点")
+        return Amount("clock", start, stop, unit="点")
     return None
 
 

@@ -5,11 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-QuantityKind = Literal[
+from calltools.language.normalise import TextSpan
+
+RecordedKind = Literal[
     "duration", "count", "money", "percent", "ordinal", "date", "clock", "age", "code"
 ]
+"""What records are made of; models are fitted on these, in this order."""
+QuantityKind = Literal[RecordedKind, "mass", "length", "volume", "dose", "discount", "period"]
 Bound = Literal["exact", "range", "at_least", "at_most"]
 Period = Literal["day", "week", "month", "year"]
+Interval = tuple[float, float]
 
 DAYS: dict[str, int] = {"day": 1, "week": 7, "fortnight": 14, "month": 30, "year": 365}
 """Length of the units in days (gold/statements/LABELLING.md, section 2)."""
@@ -31,6 +36,12 @@ class Quantity:
     figure.  ``core`` is where the figure itself begins and ends, without modifiers.
     ``smooth`` is the interval for things without a natural unit, such as money: 四万多 is
     40001..49999 cases, but 40000..50000 yuan.
+
+    For comparison there are ``said`` (what stands in the text), ``number`` (the interval as
+    spoken, in units) and ``value`` (the same on the scale of its kind, closed: hours, minutes of
+    the clock, kilos, centimetres, per cent, days from today).  ``weak`` figures (a, one, first,
+    "how many") prove nothing alone; ``elided`` is the thousand or ten thousand that may go
+    without saying (六十万、五十出头).
     """
 
     kind: QuantityKind
@@ -43,8 +54,34 @@ class Quantity:
     bound: Bound = "exact"
     currency: str | None = None
     period: Period | None = None
-    core: tuple[int, int] = (0, 0)
+    core: TextSpan = (0, 0)
     smooth: tuple[int | None, int | None] = (None, None)
+    said: str = ""
+    number: Interval = (0.0, 0.0)
+    value: Interval = (0.0, 0.0)
+    weak: bool = False
+    elided: int = 0
+
+    @property
+    def span(self) -> TextSpan:
+        """Where it stands, with its modifiers."""
+        return self.start, self.end
+
+    @property
+    def scale(self) -> str:
+        """What it is measured by; ``plain`` figures have no unit, or one that another language
+        may leave out (classifiers)."""
+        if self.kind == "date":
+            return self.unit
+        return "plain" if self.kind in _PLAIN else self.kind
+
+    @property
+    def is_pointed(self) -> bool:
+        """Whether it is a day, week, month or year counted from now: 前年, "last week"."""
+        return self.kind == "date" and self.unit.startswith("which ")
+
+
+_PLAIN = frozenset(("count", "ordinal", "age", "code"))
 
 
 def days(low: float, high: float, unit: str) -> tuple[int, int]:

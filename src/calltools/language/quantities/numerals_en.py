@@ -6,10 +6,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import lru_cache
 
+from calltools.language.quantities.engine import Number
 from calltools.language.quantities.words_en import PARTS, UNITS
 
 _ONES = (
@@ -37,17 +40,12 @@ _TOKEN = re.compile(
 """Words with what hangs on them ("year's"), but numerals without it: "sixty-one's nothing"."""
 
 
-@dataclass(frozen=True, slots=True)
-class EnglishToken:
-    """A word, number or sign of the text, with its place in it."""
-
-    text: str
-    start: int
-    end: int
+_Token = tuple[str, int, int]
+"""A word, number or sign of the text, with its place in it."""
 
 
 @dataclass(frozen=True, slots=True)
-class EnglishNumber:
+class _Numeral:
     """An interval of whole numbers read from tokens ``at`` to ``end`` (exclusive)."""
 
     at: int
@@ -58,18 +56,45 @@ class EnglishNumber:
     ordinal: bool = False
     digits: bool = False
     article: bool = False
-    """Only "a" or "an", which is a figure before a unit alone."""
 
 
-def tokenize(text: str) -> list[EnglishToken]:
+@lru_cache(maxsize=64)
+def _tokens(text: str) -> tuple[_Token, ...]:
     """The tokens of lower-case English; hyphens stand alone."""
-    return [
-        EnglishToken("-" if m[0] == "‐" else m[0], m.start(), m.end())
-        for m in _TOKEN.finditer(text)
-    ]
+    return tuple(("-" if m[0] == "‐" else m[0], m.start(), m.end()) for m in _TOKEN.finditer(text))
 
 
-def read_part(tokens: Sequence[EnglishToken], at: int) -> tuple[Fraction, int] | None:
+def starts(text: str) -> Iterator[int]:
+    """Where words, figures and signs begin."""
+    return (start for _, start, _ in _tokens(text))
+
+
+def read_number(text: str, at: int) -> Number | None:
+    """The numeral that begins at ``text[at]``, as long as it goes; None if none does."""
+    tokens = _tokens(text)
+    first = bisect_left(tokens, at, key=lambda token: token[1])
+    found = _numeral(tokens, first) if first < len(tokens) and tokens[first][1] == at else None
+    return _number(tokens, found) if found else None
+
+
+def alternative(text: str, at: int) -> Number | None:
+    """The second figure of "a week or two", where words say that it is one."""
+    tokens = _tokens(text)
+    first, said = _alternative(tokens, bisect_left(tokens, at, key=lambda token: token[1]))
+    found = _numeral(tokens, first) if said else None
+    plain = found and not found.article and found.high is not None
+    return _number(tokens, found) if found and plain else None
+
+
+def _number(tokens: Sequence[_Token], found: _Numeral) -> Number:
+    return Number(
+        tokens[found.at][1], tokens[found.end - 1][2], found.low,
+        found.low if found.high is None else found.high, vague=found.vague,
+        open=found.high is None, digits=found.digits, ordinal=found.ordinal, article=found.article,
+    )  # fmt: skip
+
+
+def _read_part(tokens: Sequence[_Token], at: int) -> tuple[Fraction, int] | None:
     """The share that begins at token ``at``, and the token that names the whole: half a *year*,
     three quarters of an *hour*, a quarter of a *million*."""
     count = 1 if _word(tokens, at) == "a" else SMALL.get(_word(tokens, at), 0)
@@ -86,14 +111,14 @@ def read_part(tokens: Sequence[EnglishToken], at: int) -> tuple[Fraction, int] |
     return (share, end) if named and share < 1 else None
 
 
-def read_number(tokens: Sequence[EnglishToken], at: int) -> EnglishNumber | None:
+def _numeral(tokens: Sequence[_Token], at: int) -> _Numeral | None:
     """The numeral that begins at token ``at``, as long as it goes; None if none does."""
     first = _part_of_number(tokens, at) or _few(tokens, at) or _plain(tokens, at)
     if first is None:
         return None
     first = _and_part(tokens, first)
     if not first.ordinal and not first.article:
-        at_second, said = alternative(tokens, first.end)
+        at_second, said = _alternative(tokens, first.end)
         second = _plain(tokens, at_second) if at_second > first.end else None
         second = second and _lifted(tokens, first, second)
         if second and not second.ordinal and not second.article and _follows(first, second):
@@ -103,18 +128,18 @@ def read_number(tokens: Sequence[EnglishToken], at: int) -> EnglishNumber | None
     return _odd(tokens, first)
 
 
-def _part_of_number(tokens: Sequence[EnglishToken], at: int) -> EnglishNumber | None:
+def _part_of_number(tokens: Sequence[_Token], at: int) -> _Numeral | None:
     """Half a million, a quarter of a million, three quarters of a million."""
-    part = read_part(tokens, at)
+    part = _read_part(tokens, at)
     place = PLACES.get(_word(tokens, part[1]), 0) if part else 0
     if part is None or not place:
         return None
     value = part[0] * place
     whole = value.denominator == 1
-    return EnglishNumber(at, part[1] + 1, float(value), float(value), vague=not whole)
+    return _Numeral(at, part[1] + 1, float(value), float(value), vague=not whole)
 
 
-def _and_part(tokens: Sequence[EnglishToken], number: EnglishNumber) -> EnglishNumber:
+def _and_part(tokens: Sequence[_Token], number: _Numeral) -> _Numeral:
     """Two and a half million, a million and a half."""
     if _word(tokens, number.end) != "and" or number.low != number.high or number.ordinal:
         return number
@@ -134,7 +159,7 @@ def _and_part(tokens: Sequence[EnglishToken], number: EnglishNumber) -> EnglishN
 _MAYBE = ("perhaps", "maybe", "possibly", "even")
 
 
-def alternative(tokens: Sequence[EnglishToken], at: int) -> tuple[int, bool]:
+def _alternative(tokens: Sequence[_Token], at: int) -> tuple[int, bool]:
     """Where the second figure of "two or three", "two, maybe three", "two, three" begins, and
     whether words say that it is an alternative."""
     end, said = at, False
@@ -145,14 +170,14 @@ def alternative(tokens: Sequence[EnglishToken], at: int) -> tuple[int, bool]:
     return end, said
 
 
-def _counting(tokens: Sequence[EnglishToken], pair: EnglishNumber) -> bool:
+def _counting(tokens: Sequence[_Token], pair: _Numeral) -> bool:
     """Whether the pair is part of a longer row: "one, two, three, four"."""
     before = _word(tokens, pair.at - 1) == "," and _plain(tokens, pair.at - 2)
     after = _word(tokens, pair.end) == "," and _plain(tokens, pair.end + 1)
     return bool(before or after)
 
 
-def _neighbours(number: EnglishNumber) -> bool:
+def _neighbours(number: _Numeral) -> bool:
     """Whether two figures with a pause between them are one guess: "two, three", "400, 450"."""
     if number.high is None or 1900 <= number.low <= 2100:
         return False
@@ -161,17 +186,15 @@ def _neighbours(number: EnglishNumber) -> bool:
     return step <= 2 or (number.high <= number.low * 1.5 and number.low % step == 0)
 
 
-def _word(tokens: Sequence[EnglishToken], at: int) -> str:
-    return tokens[at].text if 0 <= at < len(tokens) else ""
+def _word(tokens: Sequence[_Token], at: int) -> str:
+    return tokens[at][0] if 0 <= at < len(tokens) else ""
 
 
-def _follows(first: EnglishNumber, second: EnglishNumber) -> bool:
+def _follows(first: _Numeral, second: _Numeral) -> bool:
     return second.high is not None and first.low < second.high
 
 
-def _lifted(
-    tokens: Sequence[EnglishToken], first: EnglishNumber, second: EnglishNumber
-) -> EnglishNumber:
+def _lifted(tokens: Sequence[_Token], first: _Numeral, second: _Numeral) -> _Numeral:
     """``second`` behind a million and tenths: one million two or three (hundred thousand)."""
     tenths, rest = divmod(first.low % PLACES["million"], 100_000)
     if not tenths or rest or _word(tokens, first.end - 1) not in SMALL or second.high is None:
@@ -180,7 +203,7 @@ def _lifted(
     return replace(second, low=base + second.low * scale, high=base + second.high * scale)
 
 
-def _or(first: EnglishNumber, second: EnglishNumber) -> EnglishNumber:
+def _or(first: _Numeral, second: _Numeral) -> _Numeral:
     """two or three hundred: the place named last holds for both."""
     low = first.low
     places = [10**n for n in range(2, 8) if second.low % 10**n == 0 and second.low / 10**n > low]
@@ -188,10 +211,10 @@ def _or(first: EnglishNumber, second: EnglishNumber) -> EnglishNumber:
         low *= places[-1]
     elif second.low >= 1000 > low >= 100 and second.low % 1000 == 0 and low < second.low / 1000:
         low *= 1000
-    return EnglishNumber(first.at, second.end, low, second.high, first.vague or second.vague)
+    return _Numeral(first.at, second.end, low, second.high, first.vague or second.vague)
 
 
-def _odd(tokens: Sequence[EnglishToken], number: EnglishNumber) -> EnglishNumber:
+def _odd(tokens: Sequence[_Token], number: _Numeral) -> _Numeral:
     """sixty-odd, twenty-something, six hundred and some: more, but not the next step."""
     joint = _word(tokens, number.end)
     at = number.end + (joint == "-" or (joint == "and" and number.low >= 100))
@@ -208,7 +231,7 @@ def _odd(tokens: Sequence[EnglishToken], number: EnglishNumber) -> EnglishNumber
     return number
 
 
-def _few(tokens: Sequence[EnglishToken], at: int) -> EnglishNumber | None:
+def _few(tokens: Sequence[_Token], at: int) -> _Numeral | None:
     """a couple of, a few, several, dozens of: two to nine of what follows."""
     word, end = _word(tokens, at), at + 1
     if word in ("a", "the", "another") and _word(tokens, end) in (
@@ -222,14 +245,14 @@ def _few(tokens: Sequence[EnglishToken], at: int) -> EnglishNumber | None:
         if word == "good" and _word(tokens, end) in ("few",):
             word, end = "few", end + 1
     elif word == "half" and _word(tokens, at + 1) == "a" and _word(tokens, at + 2) == "dozen":
-        return EnglishNumber(at, at + 3, 6, 6)
+        return _Numeral(at, at + 3, 6, 6)
     if word in _PLURALS:
         value = _PLURALS[word]
         end += _word(tokens, end) == "of"
-        return EnglishNumber(at, end, 2 * value, None, vague=True)
+        return _Numeral(at, end, 2 * value, None, vague=True)
     if word == "dozen":
         end += _word(tokens, end) == "of"
-        return EnglishNumber(at, end, 12, 12)
+        return _Numeral(at, end, 12, 12)
     bounds = {"couple": (2, 3), "few": (2, 9), "several": (2, 9), "handful": (2, 9)}.get(word)
     if bounds is None or (word == "few" and end == at + 1):
         return None
@@ -238,22 +261,20 @@ def _few(tokens: Sequence[EnglishToken], at: int) -> EnglishNumber | None:
     factor = PLACES.get(_word(tokens, end), 0) or 12 * (_word(tokens, end) == "dozen")
     if factor:
         top = high * factor + (factor - 1 if word != "couple" else 0)
-        return EnglishNumber(at, end + 1, low * factor, top, vague=True)
-    return EnglishNumber(at, end, low, high, vague=True)
+        return _Numeral(at, end + 1, low * factor, top, vague=True)
+    return _Numeral(at, end, low, high, vague=True)
 
 
-def _plain(tokens: Sequence[EnglishToken], at: int) -> EnglishNumber | None:
+def _plain(tokens: Sequence[_Token], at: int) -> _Numeral | None:
     word = _word(tokens, at)
     if word[:1].isdigit():
         return _digits(tokens, at)
     if word in ("a", "an") and _word(tokens, at + 1) not in PLACES:
-        return EnglishNumber(at, at + 1, 1, 1, article=True)
+        return _Numeral(at, at + 1, 1, 1, article=True)
     return _with_tenths(tokens, _spelled(tokens, at))
 
 
-def _with_tenths(
-    tokens: Sequence[EnglishToken], number: EnglishNumber | None
-) -> EnglishNumber | None:
+def _with_tenths(tokens: Sequence[_Token], number: _Numeral | None) -> _Numeral | None:
     """``number`` with what is said behind "point": three point five, one point two million."""
     if number is None or number.ordinal or _word(tokens, number.end) != "point":
         return number
@@ -268,36 +289,36 @@ def _with_tenths(
     return replace(number, end=end, low=value, high=value)
 
 
-def _digits(tokens: Sequence[EnglishToken], at: int) -> EnglishNumber:
+def _digits(tokens: Sequence[_Token], at: int) -> _Numeral:
     word = _word(tokens, at)
     if word[-1].isalpha():
         value = int(word[:-2])
-        return EnglishNumber(at, at + 1, value, value, ordinal=True, digits=True)
+        return _Numeral(at, at + 1, value, value, ordinal=True, digits=True)
     number, end = float(word.replace(",", "")), at + 1
     while _word(tokens, end) in PLACES:
         number, end = number * PLACES[_word(tokens, end)], end + 1
-    return EnglishNumber(at, end, number, number, digits=True)
+    return _Numeral(at, end, number, number, digits=True)
 
 
 _CLOCK = frozenset("at by before after until till from past around about between".split())
 
 
-def _is_spoken_short(tokens: Sequence[EnglishToken], at: int, step: int) -> bool:
+def _is_spoken_short(tokens: Sequence[_Token], at: int, step: int) -> bool:
     """Whether "hundred and" is left out: one-eighty, two fifty; not in times: at three-thirty."""
     joined = step == at + 1 or _word(tokens, step - 1) == "-"
     return joined and _word(tokens, at - 1) not in _CLOCK
 
 
-def _spelled(tokens: Sequence[EnglishToken], at: int) -> EnglishNumber | None:
+def _spelled(tokens: Sequence[_Token], at: int) -> _Numeral | None:
     total, section, position, seen, ordinal = 0, 0, at, False, False
     tens, place = False, 0
     while position < len(tokens):
-        word = tokens[position].text
+        word = tokens[position][0]
         step = position
         if word in ("-", "and") and seen:
             step += 1
             word = _word(tokens, step)
-            if tokens[position].text == "and":
+            if tokens[position][0] == "and":
                 rest = _spelled(tokens, step) if section == 0 else None
                 again = section >= 100 and _word(tokens, step + 1) == "hundred"
                 if again or (rest and rest.low >= place):
@@ -311,7 +332,7 @@ def _spelled(tokens: Sequence[EnglishToken], at: int) -> EnglishNumber | None:
             ):
                 break
             if word in ORDINALS and word not in SMALL and word == "second" and not seen:
-                return EnglishNumber(at, step + 1, 2, 2, ordinal=True)
+                return _Numeral(at, step + 1, 2, 2, ordinal=True)
             if place == PLACES["million"] and not section and step == position and value < 10:
                 if (after := _word(tokens, step + 1)) in UNITS:
                     break  # a million two years ago
@@ -341,4 +362,4 @@ def _spelled(tokens: Sequence[EnglishToken], at: int) -> EnglishNumber | None:
             break
     if not seen:
         return None
-    return EnglishNumber(at, position, total + section, total + section, ordinal=ordinal)
+    return _Numeral(at, position, total + section, total + section, ordinal=ordinal)

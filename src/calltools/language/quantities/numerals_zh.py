@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass, replace
 from math import prod
 
+from calltools.language.quantities.engine import Number
 from calltools.language.quantities.words_zh import UNIT, WORDS_WITH_ONE
 
 DIGITS = dict(zip("零〇一二三四五六七八九两", (0, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 2), strict=True))
@@ -36,44 +37,14 @@ _SEVERAL = re.compile(r"[好大小]几[十百千]?(?![个天月年周])")
 _JOINT = "、,-~—－至"
 
 
-@dataclass(frozen=True, slots=True)
-class ChineseNumber:
-    """An interval of whole numbers read from ``text[start:end]``.
-
-    ``step`` is the value of the last place named (十 in 二十), which 来 and 多 fill up.
-    ``smooth`` is the same interval for things that have no natural unit (money), where 四万多 is
-    40000..50000 and not 40001..49999.  ``positional``
-    numbers are digit strings (二〇〇五, 六一二七).
-    """
-
-    start: int
-    end: int
-    low: float
-    high: float
-    step: int = 1
-    vague: bool = False
-    open: bool = False
-    positional: bool = False
-    arabic: bool = False
-    filled: bool = False
-
-    @property
-    def smooth(self) -> tuple[int, int]:
-        """The interval in continuous measure."""
-        if not self.filled:
-            return round(self.low), round(self.high)
-        low = self.low - self.low % self.step
-        return round(low), round(low + self.step)
-
-
-def read_number(text: str, at: int) -> ChineseNumber | None:
+def read_number(text: str, at: int) -> Number | None:
     """The numeral that begins at ``text[at]``, as long as it goes; None if none does."""
     if (number := _round(text, at)) or (number := _decimal(text, at)):
         return number
     if match := _BARE.match(text, at):
         value, before = _place(match[0]), text[at - 1 : at]
         more, nearly = before in tuple("过破"), before in tuple("近约")
-        bare = ChineseNumber(at, match.end(), value, value, value, vague=more or nearly, open=more)
+        bare = Number(at, match.end(), value, value, value, vague=more or nearly, open=more)
         return _fill(text, bare)
     number = _arabic(text, at) or _positional(text, at) or _hanzi(text, at)
     return _fill(text, number) if number else None
@@ -84,14 +55,14 @@ def _place(characters: str) -> int:
     return prod((_PLACES | _MYRIADS)[c] for c in characters)
 
 
-def _round(text: str, at: int) -> ChineseNumber | None:
+def _round(text: str, at: int) -> Number | None:
     """Round numbers without a figure: 上百, 成千上万, 百把, 百八十, 百十来."""
     if match := _HUNDREDS.match(text, at):
         value = _place(next(filter(None, match.groups())))
-        return ChineseNumber(at, match.end(), value, value, value, vague=True, open=True)
+        return Number(at, match.end(), value, value, value, vague=True, open=True)
     if match := _OR_SO.match(text, at):
         value = _place(match[1])
-        return ChineseNumber(at, match.end(), value, 2 * value, value, vague=True)
+        return Number(at, match.end(), value, 2 * value, value, vague=True)
     if match := _EIGHTS.match(text, at):
         value = _place(next(filter(None, match.groups())))
         low, high = value * 8 // 10, value
@@ -102,10 +73,10 @@ def _round(text: str, at: int) -> ChineseNumber | None:
     end = match.end()
     if text[end : end + 1] == "万" and value < 1000:
         low, high, value, end = low * 10_000, high * 10_000, value * 10_000, end + 1
-    return ChineseNumber(at, end, low, high, value // 10, vague=True)
+    return Number(at, end, low, high, value // 10, vague=True)
 
 
-def _decimal(text: str, at: int) -> ChineseNumber | None:
+def _decimal(text: str, at: int) -> Number | None:
     """一点五万."""
     match = _DECIMAL.match(text, at)
     whole = _hanzi(match[1], 0) if match else None
@@ -113,10 +84,10 @@ def _decimal(text: str, at: int) -> ChineseNumber | None:
         return None
     parts = "".join(str(DIGITS[c]) for c in match[2])
     value = round(float(f"{round(whole.low)}.{parts}") * _place(match[3].removeprefix("个")))
-    return ChineseNumber(at, match.end(), value, value, _last_place(value))
+    return Number(at, match.end(), value, value, _last_place(value))
 
 
-def _arabic(text: str, at: int) -> ChineseNumber | None:
+def _arabic(text: str, at: int) -> Number | None:
     match = _ARABIC.match(text, at)
     if not match:
         return None
@@ -143,10 +114,10 @@ def _arabic(text: str, at: int) -> ChineseNumber | None:
             low, high = low + rest.low, high + rest.high
             step, end, vague = rest.step, rest.end, vague or rest.vague
             break
-    return ChineseNumber(at, end, low, high, step, vague, arabic=True)
+    return Number(at, end, low, high, step, vague, digits=True)
 
 
-def _rest(text: str, at: int, place: int) -> ChineseNumber | None:
+def _rest(text: str, at: int, place: int) -> Number | None:
     """What follows 万 or another ``place`` after figures: 1万5千, 2万2, 3千八."""
     zero = text[at : at + 1] in ("零", "〇")
     at += zero
@@ -169,7 +140,7 @@ def _last_place(value: int) -> int:
     return step
 
 
-def _positional(text: str, at: int) -> ChineseNumber | None:
+def _positional(text: str, at: int) -> Number | None:
     """Digits read out one by one; two that could be neighbours (七八) are a range instead."""
     match = _POSITIONAL.match(text, at)
     if not match or (match.end() < len(text) and text[match.end()] in "十百千万亿"):
@@ -178,7 +149,7 @@ def _positional(text: str, at: int) -> ChineseNumber | None:
     if len(figures) == 2 and (_pair(figures[0], figures[1]) or figures[0] == 0 == figures[1]):
         return None
     value = int("".join(map(str, figures)))
-    return ChineseNumber(at, match.end(), value, value, positional=True)
+    return Number(at, match.end(), value, value, spelled=True)
 
 
 def _pair(first: int, second: int) -> tuple[int, int] | None:
@@ -234,12 +205,12 @@ def _pair_joined(text: str, comma: int) -> bool:
     return _pair(DIGITS[before], DIGITS[after]) is not None
 
 
-def _hanzi(text: str, at: int) -> ChineseNumber | None:
+def _hanzi(text: str, at: int) -> Number | None:
     position = at
     total_low = total_high = section_low = section_high = last_myriad = 0
     last_place, step, vague, zero, seen = 0, 1, False, False, False
     last_figure: _Digit | None = None
-    before: ChineseNumber | None = None
+    before: Number | None = None
     if text[at : at + 1] in ("廿", "卅"):
         section_low = section_high = 20 if text[at] == "廿" else 30
         last_place, step, seen, position = 10, 10, True, at + 1
@@ -260,7 +231,7 @@ def _hanzi(text: str, at: int) -> ChineseNumber | None:
             section_low = section_high = 0
             last_place, step, zero = factor, step * factor, False
             position, last_myriad = position + 1, factor
-            before = ChineseNumber(at, position, total_low, total_high, step, vague=vague)
+            before = Number(at, position, total_low, total_high, step, vague=vague)
         elif char in _PLACES and (seen or char == "十"):
             place = _PLACES[char]
             figure = last_figure or _Digit(1, 1, position)
@@ -284,7 +255,7 @@ def _hanzi(text: str, at: int) -> ChineseNumber | None:
     if last_figure:
         section_low, section_high = _ones(section_low, section_high, last_figure, last_place, zero)
         step = 1 if last_place <= 10 or zero else last_place // 10
-    return ChineseNumber(
+    return Number(
         at, position, total_low + section_low, total_high + section_high, step, vague=vague
     )
 
@@ -296,7 +267,7 @@ def _ones(low: int, high: int, figure: _Digit, last_place: int, zero: bool) -> t
     return low + least * scale, high + figure.high * scale
 
 
-def _fill(text: str, number: ChineseNumber) -> ChineseNumber:
+def _fill(text: str, number: Number) -> Number:
     """来, 多 and 余 after a round number fill up its last place: 二十来 20..29, 二十多 21..29."""
     if number.step >= 100 and (several := _SEVERAL.match(text, number.end)):
         low, high = number.low + 1, number.high + number.step - 1

@@ -4,24 +4,39 @@ from __future__ import annotations
 
 import re
 
-from calltools.language.quantities.model import Bound, Period
+from calltools.language.quantities.model import DAYS, Period
 
 UNITS = {
     name + ending: name
     for name in ("minute", "hour", "day", "week", "fortnight", "month", "year")
     for ending in ("", "s", "s'", "'s")
 } | {"night": "day", "nights": "day"}
+_TIMES = "minute|hour|day|night|week|fortnight|month|year"
 PERIODS: dict[str, Period] = {
     "day": "day", "night": "day", "week": "week", "month": "month", "year": "year",
-    "evening": "day", "morning": "day", "afternoon": "day",
+    "evening": "day", "morning": "day", "afternoon": "day", "daily": "day", "weekly": "week",
+    "monthly": "month", "yearly": "year", "annually": "year", "24": "day", "twenty-four": "day",
 }  # fmt: skip
-NOUNS = frozenset(
+_NOUNS = (
     "livers kidneys hearts lungs corneas organs donors operations transplants cases procedures "
     "theatres tables hospitals wards floors cities provinces counties districts villages towns "
     "countries kinds types sorts "
     "patients people times surgeons nurses doctors beds units teams groups rooms names hours kilos "
-    "liver kidney heart lung cornea organ donor operation transplant case patient person".split()
+    "liver kidney heart lung cornea organ donor operation transplant case patient person"
+).split()
+NOUN = re.compile(rf"[ -]({'|'.join(_NOUNS)})\b(?!')")
+UNIT = re.compile(
+    r"(?P<more>(?:[ -]+(?:full|whole|more|solid|calendar|working|good|long)\b)*)[ -]*"
+    rf"(?P<unit>(?:{_TIMES})(?:s|'s)?)\b"
 )
+"""A unit behind a numeral."""
+HALF_UNITS = re.compile(rf" and a half\b(?: (?P<unit>{_TIMES})s?\b)?")
+AND_MORE = re.compile(r" and a (?:(?P<half>half)|bit)\b")
+AND = re.compile(r" and ")
+OLD = re.compile(r"(?: ?- ?| of | )(?:old's|olds?)\b|(?: ?- ?| of )age\b")
+NOUN_OR_UNIT = re.compile(rf"[ -](?:(?:{_TIMES})s?|{'|'.join(_NOUNS)})\b")
+PLURAL = re.compile(r"(?P<unit>days|weeks|fortnights|months|years)\b(?!(?:'| ago\b| old\b))")
+THE_UNIT = re.compile(rf"(?:(?<=within )|(?<=inside ))the (?P<unit>{_TIMES})s?\b")
 PARTS = {
     name + ending: parts
     for name, parts in (("half", 2), ("third", 3), ("quarter", 4), ("fifth", 5), ("tenth", 10))
@@ -31,11 +46,7 @@ PARTS = {
 MONTHS = frozenset(
     "january february march april may june july august september october november december".split()
 )
-WEEKDAYS = frozenset(
-    f"{day}{s}"
-    for day in "monday tuesday wednesday thursday friday saturday sunday".split()
-    for s in ("", "s")
-)
+WEEKDAY = re.compile(r"(?:mon|tues|wednes|thurs|fri|satur|sun)days?\b")
 CURRENCY = re.compile(
     r"\s*(?:(?P<USD>(?:us |american )?dollars?\b|usd\b|bucks\b)|(?P<CNY>yuan\b|renminbi\b|"
     r"rmb\b|kuai\b|"
@@ -45,15 +56,20 @@ CURRENCY = re.compile(
     r"|(?P<AUD>(?:australian|aussie) dollars?\b|aud\b)|(?P<CAD>canadian dollars?\b|cad\b)"
     r"|(?P<JPY>yen\b|jpy\b)|(?P<KRW>won\b(?!')))"
 )
-SIGNS = {"$": "USD", "¥": "CNY", "€": "EUR", "£": "GBP"}
+SIGNS = {
+    "$": "USD", "¥": "CNY", "€": "EUR", "£": "GBP", "rmb": "CNY", "renminbi": "CNY", "yuan": "CNY",
+    "ntd": "TWD",
+} | {
+    code.lower(): code for code in ("CNY", "USD", "HKD", "TWD", "EUR", "GBP", "AUD", "CAD", "JPY")
+}  # fmt: skip
+SIGN_BEFORE = re.compile(
+    r"(?:(?<![a-z])(?P<place>us|hk|nt|au?|ca?))?(?P<sign>[¥$€£]) ?$"
+    r"|\b(?P<code>rmb|renminbi|yuan|ntd|cny|usd|hkd|twd|eur|gbp|aud|cad|jpy) $"
+)
+"""What stands before a sum: HK$45,000, RMB 45,000."""
 DOLLARS = {
     "us": "USD", "hk": "HKD", "nt": "TWD", "a": "AUD", "au": "AUD", "c": "CAD", "ca": "CAD",
 }  # fmt: skip
-"""What stands before $: HK$."""
-CODES = {
-    code.lower(): code for code in ("CNY", "USD", "HKD", "TWD", "EUR", "GBP", "AUD", "CAD", "JPY")
-} | {"rmb": "CNY", "renminbi": "CNY", "ntd": "TWD", "yuan": "CNY"}
-"""Currencies that stand before the figure: RMB 45,000."""
 FIGURE = (
     r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|[a-z]+teen|"
     r"(?:twen|thir|for|fif|six|seven|eigh|nine)ty|hundred|thousand|million|dozen|few|several)"
@@ -63,16 +79,15 @@ RATE_BEFORE = re.compile(
     r"\b(?:each|every) (?:single )?(?P<period>day|night|evening|morning|afternoon|week|month|year)"
     rf",?(?: (?!{FIGURE}|after\b|when\b|until\b|wait|so far\b|total\b)[a-z']+){{0,5}}\s+$"
 )
-PERIOD_ALONE = re.compile(r"(?:a|one) (?P<period>day|night|week|month|year)")
-NOT_RATE_BEFORE = re.compile(r"\b(?:after|within|inside|than|for|wait|until|once)(?: [a-z]+)?\s+$")
-WE_DO = re.compile(
+PER = re.compile(r"(?:a|one) (?:day|night|week|month|year)")
+BETWEEN = re.compile(
     r",? (?:we|they|you|the (?:unit|department|team|hospital))(?: can| could| might| will| would)?"
     r" (?:do|does|did|manage[ds]?|performs?|performed|carry out|carried out)"
     r"(?: maybe| perhaps| usually)?\s+"
 )
-NOT_PER = re.compile(r"[ ,]+(?:so far|in total|altogether|in all|all told|to date|since)\b")
+TOTAL = re.compile(r"[ ,]+(?:so far|in total|altogether|in all|all told|to date|since)\b")
 RATE = re.compile(
-    r"(?P<noun>(?:[ ,]+(?!and\b|but\b|or\b|if\b|within\b|in\b|for\b|to\b|is\b|"
+    r"(?:(?:[ ,]+(?!and\b|but\b|or\b|if\b|within\b|in\b|for\b|to\b|is\b|"
     r"takes?\b|total\b|altogether\b|so far\b|in all\b|we\b|i\b|they\b|it\b|you\b)"
     rf"(?!{FIGURE})[a-z-]+){{0,3}}?)"
     r"[ ,]+(?:a|an|per|each|every|in (?:a|one)(?: good| normal| busy)?|in an?y (?:one|given)|"
@@ -80,15 +95,51 @@ RATE = re.compile(
     r"(?P<period>day|night|evening|morning|afternoon|week|month|year)\b(?! ago| or | and a half)"
     r"|[ ]+(?:is|was|makes|would be) (?:a|an) (?:\w+ )?(?:good|bad|normal|average|busy|quiet|"
     r"ordinary|typical|record|usual) (?P<kind>day|night|week|month|year)\b"
-    r"|(?P<words>(?:[ ]+[a-z-]+){0,2}?)[ ]+(?:in|within|inside) (?:twenty-four|24) hours"
+    r"|(?:[ ]+[a-z-]+){0,2}?[ ]+(?:in|within|inside) (?P<hours>twenty-four|24) hours"
+    r"|(?:[ ]+[a-z-]+){0,2}?[ ]+(?P<adverb>daily|weekly|monthly|yearly|annually)\b"
 )
-RATE_ADVERB = re.compile(
-    r"(?:[ ]+[a-z-]+){0,2}?[ ]+(?P<period>daily|weekly|monthly|yearly|annually)\b"
+PLURAL_AFTER = re.compile(
+    r"(?:^|[,.;:—?!]|\b(?:is|of|in|for|takes?|took|waits?|waited|waiting|not|about|be|it's|or|only|"
+    r"maybe|perhaps|say|means?|talking|then|usually|really|even|think))\s*$"
 )
-BARE_PLURAL_AFTER = frozenset(
-    "is of in for takes take took wait waits waited waiting not about be it's or only maybe "
-    "perhaps say mean means talking for then usually really even , . ; : — ? ! think".split()
-) | {""}
+"""What stands before weeks, months, years without a figure."""
+PART = re.compile(
+    r"(?:(?P<count>a|one|two|three|four|five|six|seven|eight|nine)[ -])?"
+    r"(?P<part>half|quarters?|(?:third|fifth|tenth)s?)(?:(?<=half)(?: of)?| of)"
+    rf"(?:[ -](?:an?|one))?[ -](?P<unit>{_TIMES}|century)(?:s|'s)?\b"
+)
+COUNTS = {word: n for n, word in enumerate("a two three four five six seven eight nine".split(), 1)}
+PART_OF_DAYS = DAYS | {"year": 12 * DAYS["month"], "century": 100 * DAYS["year"]}
+"""Days of the units that are divided: half a year is six months of thirty."""
+TO = re.compile(r"(?:\s*(?:[-–]|\bto\b|\bup to\b)|\s+(?P<and>and)\b)\s*")
+"""Between the ends of a range of numbers."""
+LIST = re.compile(r"\s*(?:to\b|[-–]|(?P<and>and\b)|(?P<or>,|or\b))\s*[$€£¥]?")
+"""Between two amounts that may be one range."""
+BETWEEN_BEFORE = re.compile(r"\bbetween $")
+SPOKEN_DIGITS = re.compile(
+    r"(?:(?:o|oh|zero|one|two|three|four|five|six|seven|eight|nine|double)\b(?!-) ?)+(?<! )"
+)
+DIGIT_GROUPS = re.compile(r"\d+(?: \d{2,})+\b")
+_MONTH = f"(?:{'|'.join(sorted(MONTHS))})"
+OF_MONTH = re.compile(rf" (?:of )?{_MONTH}\b")
+MONTH_BEHIND = re.compile(rf" {_MONTH}\b")
+A_BEFORE = re.compile(r"\b(?:a|one) $")
+DATED_BEFORE = re.compile(r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)days? $")
+DIGITS_DATED_BEFORE = re.compile(r"\b(?:the|on|by|to) $")
+UNTIL_THE = re.compile(r"\b(?:on|by|before|after|until|till|from|since|around|for) the $")
+ENDS = re.compile(r"\s*(?:$|[.,?!]|and\b|or\b)")
+PERCENT = re.compile(r" ?(?:%|per ?cent\b)")
+SHARES = re.compile(r"[ -](?:half|halves|thirds?|quarters?|fifths?|tenths?)\b")
+CLOCK = re.compile(r" ?(?:o'clock\b|am\b|pm\b|noon\b|[ap]\.m\b\.?)")
+CLOCK_AFTER = re.compile(r"\s*(?:$|[.,;?!]|(?:and|to|or|in|on)\b)")
+ONE_AFTER = re.compile(
+    r"\s+(?:within|in|of|thing|another|day|out|off|away|anywhere|place|hospital|list)\b"
+)
+ONE_BEFORE = re.compile(
+    r"\b(?:the|that|this|no|which|any|every|each|an?|right|first|second|third|other|next|last|new|"
+    r"old|same|fresh|good|(?:an?|another) [a-z]+) $"
+)
+"""Where "one" stands for what was named before."""
 CODE_BEFORE = re.compile(
     r"\b(?:dial|extension|ext\.?|room|bed|ward|press|phone|number is|call|floor|building|"
     r"line|form|id|(?:bell|door|gate|window|counter|bus|tram|lift|exit)(?: number)?|"
@@ -111,9 +162,9 @@ ENDS_LIST = re.compile(
 
 FILLER = r"(?:\s+(?:of|a|the|be|is|it|only|just|in|for|wait|takes?|about))?"
 _NEGATED = r"(?:[a-z]+n't|cannot|not|never|nobody|no one|nothing|rarely|seldom)(?: [\w']+){0,3}?"
-BEFORE: tuple[tuple[Bound | None, bool, re.Pattern[str]], ...] = tuple(
-    (bound, vague, re.compile(rf"(?<![a-z'])(?:{words}){FILLER}\s+$"))  # type: ignore[misc]
-    for bound, vague, words in (
+BEFORE: tuple[tuple[str, bool, re.Pattern[str]], ...] = tuple(
+    (does, vague, re.compile(rf"(?<![a-z'])(?:{words}){FILLER}\s+$"))
+    for does, vague, words in (
         (
             "at_most",
             False,
@@ -145,7 +196,7 @@ BEFORE: tuple[tuple[Bound | None, bool, re.Pattern[str]], ...] = tuple(
             r"upwards? of|exceeding|beyond|longer than|north of|past",
         ),
         (
-            None,
+            "",
             True,
             r"about|around|roughly|approximately|nearly|almost|some|close to|something like|"
             r"more like|the be(?:st|tter) part of|in the region of|in the order of|circa|"
@@ -153,29 +204,26 @@ BEFORE: tuple[tuple[Bound | None, bool, re.Pattern[str]], ...] = tuple(
         ),
     )
 )
-AFTER: tuple[tuple[Bound | None, bool, re.Pattern[str]], ...] = (
-    (
-        "at_most",
-        False,
-        re.compile(
+AFTER: tuple[tuple[str, bool, re.Pattern[str]], ...] = tuple(
+    (does, vague, re.compile(rf"(?:[ -](?:{'|'.join(_NOUNS)})\b)?(?:{words})"))
+    for does, vague, words in (
+        (
+            "at_most",
+            False,
             r",?\s+(?:at (?:the )?(?:very )?(?:most|outside|longest|latest)|tops|"
-            r"max(?:imum)?|or (?:less|under|fewer|sooner)|if (?:that|as much as that))\b"
+            r"max(?:imum)?|or (?:less|under|fewer|sooner)|if (?:that|as much as that))\b",
         ),
-    ),
-    (
-        "at_least",
-        False,
-        re.compile(
+        (
+            "at_least",
+            False,
             r",?\s+(?:(?:and|or) (?:upwards?|more|over|longer|up|above|beyond|counting)|"
-            r"upwards|at (?:the )?(?:very )?least|minimum|plus)\b|\+|-plus\b"
+            r"upwards|at (?:the )?(?:very )?least|minimum|plus)\b|\+|-plus\b",
         ),
-    ),
-    (
-        None,
-        True,
-        re.compile(
+        (
+            "",
+            True,
             r",?\s+(?:or so|or thereabouts|give or take|more or less|"
-            r"or (?:a )?little (?:more|less)|roughly|approximately)\b|-?ish\b"
+            r"or (?:a )?little (?:more|less)|roughly|approximately)\b|-?ish\b",
         ),
-    ),
+    )
 )

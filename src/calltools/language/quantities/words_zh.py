@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from calltools.language.quantities.model import Period, QuantityKind
+
 STARTS = frozenset("+0123456789零〇一二三四五六七八九十两廿卅几数半俩仨个上成第百千万大小礼星周初")
 WORDS_WITH_ONE = re.compile(
     r"一(?=视同仁|口价|次性|步到位|线|步|时(?=说|想|半|间)|遍|趟|句|声|口气|整(?=年|天|个)|部份|半(?![个天年月小载])|部分|般|定|样|起|直|些|下|边|旦|共|律|切|再|向|致|味|会儿|概|辈|路|生|度|方面|模|段(?!费)|阵|点(?!半|钟|[一二三四五六七八九十]|到|前|后))"
@@ -52,7 +54,7 @@ ROOM = re.compile(r"号?(?:房|病房|病区|诊室|室(?![友温])|窗口)")
 WEEKDAY = re.compile(
     r"(?:礼拜|星期|周)(?:[一二三四五六日天末])(?![台例]|[一二三四五六七八九十百]*个?(?:月|天))"
 )
-IDIOMS = {
+IDIOMS: dict[str, tuple[QuantityKind, int, int]] = {
     "十天半个月": ("duration", 10, 15), "十天半月": ("duration", 10, 15),
     "十天半拉月": ("duration", 10, 15),
     "俩仨月": ("duration", 60, 90), "三天五天": ("duration", 3, 5),
@@ -68,35 +70,34 @@ FILLER = (
     r"|做|排){0,4}"
 )
 
-BEFORE = (
-    ("at_most", False, r"(?:不|没有?|别|莫)(?:会|能|可能|要|许|得|准)?(?:超过|多于|大于|超出?)|"
-        r"超不过|不出|(?:最多|顶多|至多|撑死|最高)(?!的)"),
-    ("at_most", True, r"[用要]不[了着到]|不到|不足|未满|不满|没到|不够"),
-    ("at_least", False, r"至少|起码|最少|少说|不(?:会|能)?(?:少于|低于|短于)|不下于?|最低|最起码|"
-        r"怎么[着说样]?(?:也|都)[得要]|打底"),
-    ("at_least", True, r"(?<![不别莫])(?<!不[会要])(?:超过|(?<![b彩])超出?|逾|多于|高于|大于|"
-        r"不止|不只)|(?<=[能要会])过"),
-    ("about", True, r"大概[其齐]?|大约莫?|约莫?|差不多|将近|接近|临近|(?<![最附远])近|"
-        r"(?<![最尽很更较偏越加])快[到满]?(?![点的])|几乎|估摸|合计|前后"),
+BEFORE: tuple[tuple[str, bool, re.Pattern[str]], ...] = tuple(
+    (does, vague, re.compile(rf"(?:{words}){FILLER}$"))
+    for does, vague, words in (
+        ("at_most", False, r"(?:不|没有?|别|莫)(?:会|能|可能|要|许|得|准)?(?:超过|多于|大于|超出?)|"
+            r"不(?:会|能|要)过|超不过|不出|(?:最多|顶多|至多|撑死|最高)(?!的)"),
+        ("at_most", True, r"[用要]不[了着到]|不到|不足|未满|不满|没到|不够"),
+        ("at_least", False, r"至少|起码|最少|少说|不(?:会|能)?(?:少于|低于|短于)|不下于?|最低|"
+            r"最起码|怎么[着说样]?(?:也|都)[得要]|打底"),
+        ("at_least", True, r"(?<![不别莫])(?<!不[会要])(?:超过|(?<![b彩])超出?|逾|多于|高于|大于|"
+            r"不止|不只)|(?<=[能要会])过"),
+        ("", True, r"大概[其齐]?|大约莫?|约莫?|差不多|将近|接近|临近|(?<![最附远])近|"
+            r"(?<![最尽很更较偏越加])快[到满]?(?![点的])|几乎|估摸|合计|前后"),
+    )
 )  # fmt: skip
-BEFORE_PATTERNS = tuple(
-    (bound, vague, re.compile(rf"(?:{words}){FILLER}$")) for bound, vague, words in BEFORE
-)
-AFTER = (
-    (
-        "at_most",
-        False,
-        re.compile(
-            r"(?:的?时间)?(?:[,，]?(?:就|也)?(?:封顶|到顶|顶天|打住|到头)|有找|以内|之内|以里|以下|之下|内(?![科地部蒙线])|里[头面]?(?=就|能|可以|肯定|都|也|[,，。?？]|$))"
-        ),
-    ),
-    ("at_least", False, re.compile(r"以上|往上|朝上|之上|打底|起步|起(?![来初码])|开外|封底")),
-    ("at_most", True, re.compile(r"(?:都|也)(?:嫌|算)太?(?:长|久|慢|多)")),
-    ("at_most", True, re.compile(r"(?:都|还|也)?(?:用不[到了着]|不到)|(?:都|还|也)?不足")),
-    ("at_least", False, re.compile(r"总(?:归|还)?(?:是|会)?有的?(?=$|[,。])")),
-    ("at_least", True, re.compile(r"(?:都|也|还|肯定|恐怕|怕是|绝对)?(?:打不住|不止|挡不住)")),
-    ("about", True, re.compile(r"左右|上下|(?:的?样子)|光景|差不多|前后(?!都)")),
-)
+AFTER: tuple[tuple[str, bool, re.Pattern[str]], ...] = tuple(
+    (does, vague, re.compile(words))
+    for does, vague, words in (
+        ("at_most", False, r"(?:的?时间)?(?:[,，]?(?:就|也)?(?:封顶|到顶|顶天|打住|到头)|有找|"
+            r"以内|之内|以里|以下|之下|内(?![科地部蒙线])|里[头面]?(?=就|能|可以|肯定|都|也|[,，。?？]|$))"),
+        ("at_least", False, r"以上|往上|朝上|之上|打底|起步|起(?![来初码])|开外|封底"),
+        ("at_most", True, r"(?:都|也)(?:嫌|算)太?(?:长|久|慢|多)"),
+        ("at_most", True, r"(?:都|还|也)?(?:用不[到了着]|不到)|(?:都|还|也)?不足"),
+        ("at_least", False, r"总(?:归|还)?(?:是|会)?有的?(?=$|[,。])"),
+        ("at_least", True, r"(?:都|也|还|肯定|恐怕|怕是|绝对)?(?:打不住|不止|挡不住)"),
+        ("more", True, "出头"),
+        ("", True, r"左右|上下|(?:的?样子)|光景|差不多|前后(?!都)"),
+    )
+)  # fmt: skip
 
 NO_LESS = re.compile(r"(?:没(?:有)?|不到|不足|不够|不等(?:上|够)?|少[了于]|低于)个?$")
 CANNOT = re.compile(
@@ -115,3 +116,22 @@ EXTENSION_BEFORE = re.compile(
 DIALLED = re.compile(r"(?:拨|按) ?$")
 EXTENSION_AFTER = re.compile(r" ?转 ?[\d零〇一二三四五六七八九]")
 AGE_BEFORE = re.compile(r"(?:年龄|年纪|岁数|周岁|虚岁|高龄)[是为有在就]{0,2}(?:大概)?$")
+CURRENCY_BEFORE = re.compile(rf"(?P<code>{CURRENCY.pattern})[大概是约要近]{{0,3}}$")
+NEARLY = re.compile(
+    r"(?<![大从缩减变较年最更越])小(?=一?个?[周月年]"
+    r"|(?:[两二三四五六七八九]?十|[一两二三四五六七八九俩仨])(?:个?月|个(?:星期|礼拜)|[天周年])"
+    r"|[一两二三四五六七八九][百千万](?=[例台个万块]))"
+)
+"""小一年, 小两个月, 小二十天: nearly that."""
+PERIODS: dict[str, Period] = {
+    "天": "day", "日": "day", "晚": "day", "周": "week", "星期": "week", "礼拜": "week",
+    "月": "month", "年": "year", "day": "day", "week": "week", "month": "month", "year": "year",
+}  # fmt: skip
+_UNIT = r"(?:个|一个?|1个?)?(?P<period>天|日|晚|(?:周|星期|礼拜)(?![末一二三四五六日天])|月|年)"
+PER = re.compile(r"(?:一|每|1)(?:个)?(?:天|日|晚上?|宿|周|星期|礼拜|月|年)")
+BETWEEN = re.compile(r"(?!.*(?:等|(?<!也)就|后))[^,。！!?？;；、]{0,8}")
+RATE = re.compile(rf"(?:\s?/\s?|每){_UNIT}(?=[,。.!?！？；;、的了吧]|$)")
+RATE_BEFORE = re.compile(
+    rf"每{_UNIT}上?[^,。.!?？！；;、:\s\d零〇一二三四五六七八九十百千万两几]{{0,8}}$"
+)
+NOT_RATE = re.compile(r"等|(?<!也)就|后|累计|至今|到现在|到目前|已经?|总共有?|加起来")

@@ -1,0 +1,182 @@
+"""Quantities on the scales that two languages share: what they say, for comparison.
+
+The grammars read figures for records: durations in whole days, counts in whole numbers.  Here the
+number as spoken is kept, hours are hours, and counts of a measure are masses and lengths.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from calltools.language.quantities import rules_en, rules_zh
+from calltools.language.quantities.model import DAYS, Interval, Quantity
+from calltools.language.quantities.numerals_zh import DIGITS
+from calltools.language.quantities.rules import BY_RULE, HOURS, MEASURES, on_scale
+from calltools.language.quantities.words_en import COUNTS, PART, PARTS
+
+_CHINESE_UNITS = {"day": "天", "week": "周", "month": "月", "year": "年"}
+_POINTED_UNITS = {
+    "天": "day", "日": "day", "周": "week", "星期": "week", "礼拜": "week", "月": "month",
+    "年": "year",
+}  # fmt: skip
+_NAMES_ZH = sorted((n for n in MEASURES.keys() - BY_RULE if not n.isascii()), key=len)[::-1]
+_MEASURE_ZH = re.compile(rf"(?:{'|'.join(_NAMES_ZH)})(?![头面边])")
+_MEASURE_EN = re.compile(r"[ -]?([a-z]+)\b")
+_POUNDS = re.compile(" ?pounds?(?P<heavy> heavy| in weight)?")
+_NOTHING_COUNTED = re.compile(r"\s*(?:[,.;:!?…—)\"-]|and\b|or\b|$)")
+
+
+def on_scales(text: str, q: Quantity, chinese: bool) -> Iterator[Quantity]:
+    """``q``, which a grammar found in ``text``, for comparison; and the period of a rate."""
+    core = text[slice(*q.core)]
+    number = (rules_zh.number if chinese else rules_en.number)(core)
+    if q.kind == "duration":
+        yield _duration(text, q, number, chinese)
+    elif q.kind == "date" and q.unit in _POINTED_UNITS and number[0] > 1:  # 头三个月, 前两年
+        unit = _POINTED_UNITS[q.unit]
+        value = on_scale("duration", unit, number)
+        yield replace(
+            q, kind="duration", said=core, unit=unit, number=number, value=value, weak=True
+        )
+    elif q.kind == "code":
+        digits = re.sub(r"\D", "", "".join(str(DIGITS.get(c, c)) for c in core))
+        number = (float(digits), float(digits)) if digits else number
+        yield replace(q, said=core, number=number, value=number, weak=not digits)
+    elif q.kind not in ("date", "clock"):
+        yield from _counted(text, q, number, chinese)
+
+
+def _counted(text: str, q: Quantity, number: Interval, chinese: bool) -> Iterator[Quantity]:
+    ends = closed(q)
+    if ends is None or (q.kind == "percent" and not ends[1]):
+        return
+    core = text[slice(*q.core)]
+    if any(part != round(part) for part in number):
+        ends = number  # the grammar counts in whole numbers
+    elif number[0] < number[1] and ends[0] == ends[1] and ends[0] in number:
+        ends = number  # "eight or nine at most": the figure is the range
+    single = ends[0] == ends[1] and ends[0] in (0, 1)
+    asked = chinese and "几" in core and ends[1] <= 9
+    told = replace(q, said=core, number=ends, value=ends, unit="")
+    if q.kind == "money" and not _is_weight(text, q):
+        yuan = chinese and re.search("块|元", text[q.core[0] : q.end])
+        unit = "元" if yuan and q.unit == "元" else q.currency or ("元" if yuan else "")
+        yield replace(told, unit=unit, weak=single)
+    elif q.kind == "percent":
+        scale = 10 if q.unit == "成" else 1
+        scaled = (ends[0] * scale, ends[1] * scale)
+        yield replace(told, number=scaled, value=scaled, weak=asked or single)
+    else:
+        counted = "count" if q.kind == "money" else q.kind
+        told = replace(
+            told, kind=counted, weak=asked or single, elided=_elided(text, q, ends, chinese)
+        )
+        yield _measured(text, q, told, chinese)
+    if q.period:
+        start, end = (q.start, q.start + 1) if chinese else (q.end - 1, q.end)
+        said = f"每{_CHINESE_UNITS[q.period]}" if chinese else f"a {q.period}"
+        hours = HOURS[q.period]
+        yield Quantity(
+            "period", start, end, 1, 1, q.period, said=said, number=(1, 1), value=(hours, hours),
+            weak=True,
+        )  # fmt: skip
+
+
+def closed(q: Quantity) -> Interval | None:
+    """The interval without its open end: the figure itself, whatever is said of its direction."""
+    low, high = q.low, q.high
+    if q.kind == "money" and q.smooth != (None, None):
+        low, high = q.smooth
+    low, high = (high if low is None else low), (low if high is None else high)
+    return None if low is None or high is None else (float(low), float(high))
+
+
+def _elided(text: str, q: Quantity, ends: Interval, chinese: bool) -> int:
+    """The ten thousand or thousand that may go without saying; in English what is counted as
+    well: "a hundred and ninety, then"."""
+    if ends[1] >= 1000:
+        return 0
+    return 10_000 if chinese else 1000 * bool(_NOTHING_COUNTED.match(text, q.end))
+
+
+def _is_weight(text: str, q: Quantity) -> bool:
+    """Whether pounds are no money: "he weighs a hundred pounds"."""
+    pounds = _POUNDS.match(text, q.core[1])
+    return pounds is not None and bool(pounds["heavy"] or re.search(r"\bweigh", text))
+
+
+def _measured(text: str, q: Quantity, told: Quantity, chinese: bool) -> Quantity:
+    """A count with the unit of measure behind it, if one is."""
+    if chinese:
+        match = _MEASURE_ZH.match(text, q.core[1]) or _MEASURE_ZH.search(text, *q.core)
+        unit = match[0] if match else ""
+    else:
+        match = _MEASURE_EN.match(text, q.core[1])
+        unit = match[1] if match else ""
+        unit = q.unit if q.unit in MEASURES else unit
+        unit = "lbs" if _is_weight(text, q) else unit
+    if unit not in MEASURES or unit in BY_RULE:
+        return told
+    kind, _, unit = MEASURES[unit]
+    low, high = told.number
+    if chinese and match and text[match.end() : match.end() + 1] == "半":  # 三公分半
+        low, high = low + 0.5, high + 0.5
+    return replace(
+        told, end=max(told.end, match.end() if match else 0), kind=kind, unit=unit, weak=False,
+        number=(low, high), value=on_scale(kind, unit, (low, high)),
+    )  # fmt: skip
+
+
+def _duration(text: str, q: Quantity, number: Interval, chinese: bool) -> Quantity:
+    said, unit = text[q.start : q.end], q.unit
+    part = None if chinese else _part(text[slice(*q.core)])
+    if q.unit in ("hour", "minute"):
+        number = _spoken_hours(said, number, chinese)
+        if q.unit == "hour" and re.search(r"半天|half a day", said):
+            number = 12.0, 12.0
+        elif part:
+            number, unit = _part_of_hours(*part)
+        value = on_scale("duration", unit, number)
+    else:
+        low, high = closed(q) or (0.0, 0.0)
+        value = low * 24.0, high * 24.0
+        if part and part[1].startswith("year") and part[0] != 0.5:
+            unit = "month"  # a quarter of a year
+        scale = DAYS.get(unit, 1)
+        number = low / scale, high / scale
+    if "大半" in said:
+        number, value = (number[0], 2 * number[1]), (value[0], 2 * value[1])
+    weak = number == (1.0, 1.0) and q.bound == "exact" and not q.vague
+    return replace(q, said=said, unit=unit, number=number, value=value, weak=weak)
+
+
+def _part(text: str) -> tuple[float, str] | None:
+    """The share that ``text`` begins with, and of what: three quarters of an hour."""
+    part = PART.match(text)
+    if part is None:
+        return None
+    return COUNTS.get(part["count"] or "a", 1) / PARTS[part["part"]], part["unit"]
+
+
+def _part_of_hours(share: float, whole: str) -> tuple[Interval, str]:
+    """Part of a day in hours, half an hour, and other parts of an hour in minutes."""
+    if whole.startswith("hour") and share != 0.5:
+        return (60 * share, 60 * share), "minute"
+    hours = share * (24 if whole in ("day", "night") else 1)
+    return (hours, hours), "minute" if whole.startswith("minute") else "hour"
+
+
+def _spoken_hours(said: str, number: Interval, chinese: bool) -> Interval:
+    low, high = number
+    if chinese:
+        if re.match(r"\D{0,6}半个?(?:小时|钟头)", said) and not low:
+            return 0.5, 0.5
+        if re.search(r"个半(?:小时|钟头)", said):
+            return low + 0.5, high + 0.5
+        if re.search(r"多个?(?:小时|钟头)|(?:小时|钟头)多", said):
+            return low, high + 1
+    elif "and a half" in said:
+        return max(low, 1) + 0.5, max(high, 1) + 0.5
+    return (low, high) if high else (1, 1)
