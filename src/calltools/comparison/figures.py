@@ -12,7 +12,7 @@ from calltools.comparison.signs import Sign
 from calltools.comparison.unfaithful import Unfaithful, other
 from calltools.comparison.words import is_light
 from calltools.language.encoders import Encoder
-from calltools.language.quantities import Answer, Quantity, agree, match, quantities
+from calltools.language.quantities import Quantity, QuantityPair, agree, match, quantities
 from calltools.language.sentences import Language
 
 _ASKED = re.compile(r"几|多少|how (?:many|much|long)")
@@ -203,7 +203,7 @@ def exchanged_figures(zh: str, en: str, encoder: Encoder) -> Iterator[Change[Sig
     the same.
     """
     left, right = quantities(zh, "zh"), quantities(en, "en")
-    best: tuple[float, Answer, str] | None = None
+    best: tuple[float, QuantityPair, str] | None = None
     for first, second in match(left, right).crossed:
         told = [_beside(pair.left, left, zh, "zh") for pair in (first, second)]
         printed = [_beside(pair.right, right, en, "en") for pair in (second, first)]
@@ -213,7 +213,7 @@ def exchanged_figures(zh: str, en: str, encoder: Encoder) -> Iterator[Change[Sig
         gain = float(a @ c + b @ d - a @ d - b @ c)
         sure = gain >= _LEAST or (gain > 0 and _words_agree(*told, *printed))
         if sure and (best is None or gain > best[0]):
-            best = gain, Answer(first.left, second.right, "differs"), told[0]
+            best = gain, QuantityPair(first.left, second.right, "differs"), told[0]
     if best:
         gain, pair, words = best
         said = f"{pair.left.said} is said of {words.strip()}"

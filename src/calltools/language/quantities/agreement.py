@@ -33,7 +33,7 @@ _DIRECTIONS = {"at_least", "at_most"}
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class QuantityPair:
     """Two quantities that stand for one another, and whether they say the same."""
 
     left: Quantity
@@ -47,10 +47,10 @@ class Matching:
     over; of ``crossed`` pairs, each the only one that can be meant, the second stands first on the
     right."""
 
-    pairs: tuple[Answer, ...]
+    pairs: tuple[QuantityPair, ...]
     left: tuple[Quantity, ...]
     right: tuple[Quantity, ...]
-    crossed: tuple[tuple[Answer, Answer], ...]
+    crossed: tuple[tuple[QuantityPair, QuantityPair], ...]
 
     @property
     def unequal(self) -> tuple[tuple[Quantity, ...], tuple[Quantity, ...]]:
@@ -59,7 +59,7 @@ class Matching:
         return left, (*(pair.right for pair in self.changed), *self.right)
 
     @property
-    def changed(self) -> tuple[Answer, ...]:
+    def changed(self) -> tuple[QuantityPair, ...]:
         """The pairs that do not say the same."""
         return tuple(pair for pair in self.pairs if pair.agreement != "same")
 
@@ -88,7 +88,9 @@ def match(
         for pair in _paired(rest_left, rest_right, says_same, local_money=local_money)
     ]
     pairs += _ranges(rest_left, rest_right, left)
-    pairs += [Answer(a.right, a.left, a.agreement) for a in _ranges(rest_right, rest_left, right)]
+    pairs += [
+        QuantityPair(a.right, a.left, a.agreement) for a in _ranges(rest_right, rest_left, right)
+    ]
     while closest := _closest(rest_left, rest_right, local_money=local_money):
         rest_left.remove(closest.left)
         rest_right.remove(closest.right)
@@ -120,7 +122,7 @@ def _paired(
     says_same: Callable[[Quantity, Quantity], bool],
     *,
     local_money: bool,
-) -> Iterator[Answer]:
+) -> Iterator[QuantityPair]:
     """Takes out the pairs of which ``says_same`` holds."""
     for one in list(left):
         equal = [
@@ -132,12 +134,12 @@ def _paired(
             best = min(equal, key=lambda other: other.scale != one.scale)
             left.remove(one)
             right.remove(best)
-            yield Answer(one, best, "same")
+            yield QuantityPair(one, best, "same")
 
 
 def _ranges(
     ends: list[Quantity], ranges: list[Quantity], every: Sequence[Quantity]
-) -> Iterator[Answer]:
+) -> Iterator[QuantityPair]:
     """Takes out ranges that the other side gives as two figures: 快则五天，慢则十天, "five to ten
     days"."""
     for whole in list(ranges):
@@ -150,7 +152,7 @@ def _ranges(
                 for end in (first, second):
                     if end in ends:
                         ends.remove(end)
-                yield Answer(first, whole, "same")
+                yield QuantityPair(first, whole, "same")
                 break
 
 
@@ -175,11 +177,11 @@ def _end(q: Quantity, at: int) -> float:
 
 def _crossed(
     left: Sequence[Quantity], right: Sequence[Quantity]
-) -> Iterator[tuple[Answer, Answer]]:
+) -> Iterator[tuple[QuantityPair, QuantityPair]]:
     """Pairs, each the only one that can be meant, that stand in another order on the right."""
     here, there = ([q for q in side if not (q.weak or q.is_pointed)] for side in (left, right))
     sure = [
-        Answer(one, alike[0], "same")
+        QuantityPair(one, alike[0], "same")
         for one in here
         if len(alike := [other for other in there if _same(one, other)]) == 1
         and sum(_same(another, alike[0]) for another in here) == 1
@@ -291,7 +293,7 @@ def _close(a: float, b: float, tolerance: float) -> bool:
 
 def _closest(
     left: Iterable[Quantity], right: Sequence[Quantity], *, local_money: bool
-) -> Answer | None:
+) -> QuantityPair | None:
     """The two that most likely answer to each other."""
     pairs = [
         (cost, i + j, one, other)
@@ -303,7 +305,7 @@ def _closest(
         return None
     _, _, one, other = min(pairs, key=lambda pair: pair[:2])
     money = local_money and _other_money(one, other) and one.number == other.number
-    return Answer(one, other, "unit" if money else _change(one, other))
+    return QuantityPair(one, other, "unit" if money else _change(one, other))
 
 
 def _distance(one: Quantity, other: Quantity, *, local_money: bool = False) -> int | None:

@@ -42,11 +42,11 @@ _SIZES = {unit: size for _, size, unit in MEASURES.values()}
 _KINDS = {unit: kind for kind, _, unit in MEASURES.values()}
 HOURS = {"minute": 1 / 60, "hour": 1.0} | {unit: 24.0 * days for unit, days in DAYS.items()}
 
-Read = Callable[["Parts"], float | Interval | None]
+Read = Callable[["NamedParts"], float | Interval | None]
 ReadNumber = Callable[[str], Interval]
 
 
-class Parts:
+class NamedParts:
     """The named parts of a match, as numbers or as text."""
 
     def __init__(self, match: re.Match[str], read: ReadNumber) -> None:
@@ -76,14 +76,14 @@ class Rule:
 
     pattern: re.Pattern[str]
     kind: QuantityKind
-    unit: str | Callable[[Parts], str]
+    unit: str | Callable[[NamedParts], str]
     read: Read
     vague: bool = False
     weak: bool = False
 
 
 def rule(
-    kind: QuantityKind, pattern: str, read: Read, unit: str | Callable[[Parts], str] = "", *,
+    kind: QuantityKind, pattern: str, read: Read, unit: str | Callable[[NamedParts], str] = "", *,
     vague: bool = False, weak: bool = False,
 ) -> Rule:  # fmt: skip
     """The rule that finds ``pattern``; of the kind of the unit, where that is a measure."""
@@ -95,13 +95,13 @@ def always(low: float, high: float | None = None) -> Read:
     return lambda _: (low, low if high is None else high)
 
 
-def on_the_clock(parts: Parts) -> float | None:
+def on_the_clock(parts: NamedParts) -> float | None:
     """Reads 9:30."""
     hour = parts("n") + float(parts.text("minutes")) / 60
     return hour if hour < 25 else None
 
 
-def numeral(parts: Parts) -> float:
+def numeral(parts: NamedParts) -> float:
     """Reads the part ``n``."""
     return parts("n")
 
@@ -111,7 +111,7 @@ def place_in(words: Sequence[str]) -> Read:
     return lambda parts: words.index(parts.text("n")) + 1.0
 
 
-def measured(parts: Parts) -> str:
+def measured(parts: NamedParts) -> str:
     """The plain name of the measure in the part ``unit``."""
     return MEASURES[parts.text("unit")][2]
 
@@ -143,14 +143,16 @@ def ruled(text: str, rules: Sequence[Rule], read_number: ReadNumber) -> Iterator
         for match in one.pattern.finditer(text):
             if any(taken[match.start() : match.end()]):
                 continue
-            parts = Parts(match, read_number)
+            parts = NamedParts(match, read_number)
             number = one.read(parts)
             if number is not None:
                 taken[match.start() : match.end()] = [True] * len(match[0])
                 yield _quantity(one, match, parts, number)
 
 
-def _quantity(one: Rule, match: re.Match[str], parts: Parts, number: float | Interval) -> Quantity:
+def _quantity(
+    one: Rule, match: re.Match[str], parts: NamedParts, number: float | Interval
+) -> Quantity:
     low, high = number if isinstance(number, tuple) else (number, number)
     unit = one.unit if isinstance(one.unit, str) else one.unit(parts)
     kind = _KINDS.get(unit, one.kind)

@@ -6,7 +6,7 @@ from calltools.language.quantities.model import Interval
 from calltools.language.quantities.numerals_en import ORDINALS, TENS, read_number
 from calltools.language.quantities.rules import (
     MEASURES,
-    Parts,
+    NamedParts,
     Read,
     Rule,
     always,
@@ -40,29 +40,29 @@ def number(text: str) -> Interval:
     return (read.low, read.high) if read else (0.0, 0.0)
 
 
-def _past(parts: Parts) -> float:
+def _past(parts: NamedParts) -> float:
     """half past seven, ten past eight."""
     part = parts.text("part")
     return parts("n") + _PARTS_OF_HOURS.get(part, parts("part") / 60)
 
 
-def _hours(parts: Parts) -> Interval | None:
+def _hours(parts: NamedParts) -> Interval | None:
     hour, other = parts("n"), parts("other") or parts("n")
     return (hour, other) if other <= 24 else None
 
 
-def _stone(parts: Parts) -> float | None:
+def _stone(parts: NamedParts) -> float | None:
     """Twelve stone eight is 176 pounds; one stone may be one of the gall."""
     count, pounds = parts("n") + 0.5 * bool(parts.text("half")), parts("pounds")
     return count + pounds / 14 if count > 1 and pounds < 14 else None
 
 
-def _feet(parts: Parts) -> float | None:
+def _feet(parts: NamedParts) -> float | None:
     inches = parts("inches")
     return parts("n") + inches / 12 if inches < 12 else None
 
 
-def _share(parts: Parts) -> float | None:
+def _share(parts: NamedParts) -> float | None:
     """ "Four in five", "seven runs out of ten"."""
     above, below = parts("above"), parts("below")
     return 100 * above / below if 0 < above <= below else None
@@ -71,24 +71,24 @@ def _share(parts: Parts) -> float | None:
 def _hundreds(size: int) -> Read:
     """A hundred and thirty or forty is 130 to 140, and so with thousands."""
 
-    def read(parts: Parts) -> Interval:
+    def read(parts: NamedParts) -> Interval:
         base = 100 * parts("hundreds")
         return size * (base + parts("least")), size * (base + parts("most"))
 
     return read
 
 
-def _two_days(parts: Parts) -> Interval:
+def _two_days(parts: NamedParts) -> Interval:
     """Tomorrow or the day after, yesterday or the day before."""
     first = ("yesterday", "today", "tomorrow").index(parts.text("n")) - 1.0
     return (first - 1, first) if parts.text("before") else (first, first + 1)
 
 
-def _day(parts: Parts) -> float | None:
+def _day(parts: NamedParts) -> float | None:
     return day if 1 <= (day := parts("n")) <= 31 else None
 
 
-def _short_year(parts: Parts) -> float:
+def _short_year(parts: NamedParts) -> float:
     """'05 is 2005."""
     return parts("n") + (2000 if parts("n") < 50 else 1900)
 

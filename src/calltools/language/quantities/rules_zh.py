@@ -5,7 +5,7 @@ from __future__ import annotations
 from calltools.language.quantities.model import Interval
 from calltools.language.quantities.numerals_zh import DIGITS, read_number
 from calltools.language.quantities.rules import (
-    Parts,
+    NamedParts,
     Rule,
     always,
     measured,
@@ -33,7 +33,7 @@ def _figures(text: str) -> str:
     return "".join(str(DIGITS.get(character, character)) for character in text)
 
 
-def _year(parts: Parts) -> float | None:
+def _year(parts: NamedParts) -> float | None:
     """1998年, 二零零五年, 零五年; 四五年 and 三五年 are spans of years."""
     year = int(_figures(parts.text("year")))
     if year >= 100:
@@ -44,16 +44,16 @@ def _year(parts: Parts) -> float | None:
     return year + (2000 if tens < 5 else 1900)
 
 
-def _month(parts: Parts) -> float | None:
+def _month(parts: NamedParts) -> float | None:
     month = parts("n") or parts("month")
     return month if 1 <= month <= 12 else None
 
 
-def _day(parts: Parts) -> float | None:
+def _day(parts: NamedParts) -> float | None:
     return day if 1 <= (day := parts("n")) <= 31 else None
 
 
-def _clock(parts: Parts) -> Interval | None:
+def _clock(parts: NamedParts) -> Interval | None:
     """下午三点一刻; a bare 一点 is "a bit"."""
     low, high = parts.ends("hour")
     rest = parts.text("rest")
@@ -69,24 +69,24 @@ def _clock(parts: Parts) -> Interval | None:
 _PARTS_OF_HOURS = {"半": 30.0, "一刻": 15.0, "三刻": 45.0}
 
 
-def _share(parts: Parts) -> float | None:
+def _share(parts: NamedParts) -> float | None:
     """三分之二, 十个里头有八个."""
     below, above = parts("below"), parts("above")
     return 100 * above / below if 0 < above <= below else None
 
 
-def _height(parts: Parts) -> float:
+def _height(parts: NamedParts) -> float:
     """一米七三 is 173 cm, 一米八 180."""
     return 100 * parts("whole") + float(_figures(parts.text("rest")).ljust(2, "0"))
 
 
-def _two_days(parts: Parts) -> Interval:
+def _two_days(parts: NamedParts) -> Interval:
     """明后天 is tomorrow or the day after."""
     first, second = ("前昨今明后".index(parts.text(name)) - 2.0 for name in ("first", "second"))
     return min(first, second), max(first, second)
 
 
-def _tenths(parts: Parts) -> float:
+def _tenths(parts: NamedParts) -> float:
     """九成五 is 95 per cent."""
     rest = parts("rest")
     return 10 * parts("tenths") + (5 if rest == 0.5 else rest)
