@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from calltools.alignment.model import Alignment, HeardComparison, Link
 from calltools.transcripts.model import Transcript, Turn, Word
@@ -89,37 +90,77 @@ def link_times(alignment: Alignment, zh: Transcript) -> list[TimeSpan | None]:
 
 def turns_time(transcript: Transcript, turns: Iterable[int]) -> TimeSpan | None:
     """From the first start to the last end of ``turns``, where any is known."""
-    return _hull(filter(None, (text_time(transcript.turns[i], 0, None) for i in turns)))
+    return _hull(text_time(transcript.turns[i], 0, None) for i in turns)
 
 
 def _sentences_time(alignment: Alignment, link: Link, zh: Transcript) -> TimeSpan | None:
     sentences = [alignment.zh_sentences[i] for i in link.zh]
-    times = (text_time(zh.turns[s.turn], s.start, s.end) for s in sentences)
-    return _hull(filter(None, times))
+    return _hull(text_time(zh.turns[s.turn], s.start, s.end) for s in sentences)
 
 
-def text_time(turn: Turn, start: int, end: int | None) -> TimeSpan | None:
+def text_time(turn: Turn, start: int, end: int | None, *, surely: bool = False) -> TimeSpan | None:
     """When ``turn.text[start:end]`` is spoken: all of it with the turn, a part by the words in it,
-    else by its share of the turn."""
+    else by its share of the turn.
+
+    With ``surely`` it is a time in which all of the part is spoken: where words at its edges have
+    no time, up to those beside them; else the whole turn.
+    """
     stop = len(turn.text) if end is None else end
+    known = turn.start_ms is not None and turn.end_ms is not None
+    whole = _Timed(0, len(turn.text), turn.start_ms or 0, turn.end_ms or 0) if known else None
+    words = [
+        _Timed(word.start, word.end, word.start_ms, word.end_ms)
+        for word in turn.words
+        if word.start_ms is not None and word.end_ms is not None
+    ]
     is_whole = start <= 0 and stop >= len(turn.text.rstrip())
-    spans = [(w.start, w.end, w.start_ms, w.end_ms) for w in turn.words]
-    if not spans or (is_whole and turn.start_ms is not None):
-        spans = [(0, len(turn.text), turn.start_ms, turn.end_ms)]
-    return _hull(
-        _share(start_ms, end_ms, (max(start, a) - a) / (b - a), (min(stop, b) - a) / (b - a))
-        for a, b, start_ms, end_ms in spans
-        if start_ms is not None and end_ms is not None and max(start, a) < min(stop, b)
-    )
+    if whole and (is_whole or not words):
+        return whole.time(0 if surely else start, len(turn.text) if surely else stop)
+    inside = [word for word in words if word.start < stop and word.end > start]
+    if not surely:
+        return _hull(word.time(start, stop) for word in inside)
+    return _widened(inside, words, turn, start, stop) or (whole and whole.time(*whole[:2]))
 
 
-def _share(start_ms: int, end_ms: int, begin: float, end: float) -> TimeSpan:
-    length = end_ms - start_ms
-    return TimeSpan(start_ms + round(begin * length), start_ms + round(end * length))
+class _Timed(NamedTuple):
+    """Code points of a turn (a word, a run of words, all of it) and their milliseconds."""
+
+    start: int
+    end: int
+    start_ms: int
+    end_ms: int
+
+    def time(self, start: int, end: int) -> TimeSpan | None:
+        """The share of the time that the code points ``start`` to ``end`` have in it."""
+        start, end = max(start, self.start), min(end, self.end)
+        if start >= end:
+            return None
+        each = (self.end_ms - self.start_ms) / (self.end - self.start)
+        begin = self.start_ms + round((start - self.start) * each)
+        return TimeSpan(begin, self.start_ms + round((end - self.start) * each))
 
 
-def _hull(parts: Iterable[TimeSpan]) -> TimeSpan | None:
-    known = list(parts)
+def _widened(
+    inside: Sequence[_Timed], words: Sequence[_Timed], turn: Turn, start: int, stop: int
+) -> TimeSpan | None:
+    """The time of ``inside`` up to the words beside, where something at an edge has no time; None
+    where these don't tell, as where they are spoken in another order than they are printed."""
+    starts, ends = [word.start_ms for word in inside], [word.end_ms for word in inside]
+    first = min((word.start for word in inside), default=stop)
+    last = max((word.end for word in inside), default=start)
+    if any(map(str.isalnum, turn.text[start:first])):
+        before = [word.end_ms for word in words if word.end <= start]
+        starts += before[-1:] or ([turn.start_ms] if turn.start_ms is not None else [])
+    if any(map(str.isalnum, turn.text[last:stop])):
+        behind = [word.start_ms for word in words if word.start >= stop]
+        ends += behind[:1] or ([turn.end_ms] if turn.end_ms is not None else [])
+    if not starts or not ends or min(starts) >= max(ends):
+        return None
+    return TimeSpan(min(starts), max(ends))
+
+
+def _hull(parts: Iterable[TimeSpan | None]) -> TimeSpan | None:
+    known = [part for part in parts if part]
     if not known:
         return None
     return TimeSpan(min(p.start_ms for p in known), max(p.end_ms for p in known))
