@@ -188,6 +188,7 @@ def _chapter(file: Path, language: Language, joint: str) -> Side:
         [""] * count,
         [terms(text, language) for text in texts],
         np.zeros(count, dtype=np.bool_),
+        np.zeros(count, dtype=np.bool_),
         joint,
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -11,16 +11,15 @@ import numpy as np
 from calltools.alignment.aligner import align as align_sentences
 from calltools.alignment.evidence import Side, Weights
 from calltools.alignment.findings import findings
-from calltools.alignment.listening import with_listening_apart
 from calltools.alignment.model import Alignment, Sentence
 from calltools.alignment.moved import with_moved
 from calltools.alignment.rejoined import rejoined
-from calltools.alignment.summed import with_summed
 from calltools.alignment.turn_findings import Sides
 from calltools.alignment.turns import is_summary, turn_links
 from calltools.comparison.dictionary import terms
 from calltools.comparison.pair_reader import PairReader
 from calltools.comparison.weighing import LIKELY
+from calltools.comparison.words import is_backchannel
 from calltools.language.encoders import Encoder
 from calltools.language.sentences import Language, split
 from calltools.transcripts.model import HOSPITAL, INVESTIGATOR, Turn
@@ -41,11 +40,7 @@ def link(
     languages = _language(zh), _language(en)
     left, right = _sentences(zh, languages[0]), _sentences(en, languages[1])
     sides = _side(zh, left, languages[0]), _side(en, right, languages[1])
-    aligned = align_sentences(*sides, encoder, weights)
-    aligned = with_listening_apart(aligned, *sides, languages, encoder, weights)
-    if languages == ("zh", "en"):
-        aligned = with_summed(aligned, *sides, encoder, weights)
-    found = with_moved(aligned, *sides, encoder)
+    found = with_moved(align_sentences(*sides, encoder, weights), *sides, encoder)
     return Alignment(left, right, tuple(found), tuple(turn_links(found, left, right, zh, en)))
 
 
@@ -90,14 +85,24 @@ def _sentences(turns: Sequence[Turn], language: Language) -> tuple[Sentence, ...
 
 
 def _side(turns: Sequence[Turn], sentences: Sequence[Sentence], language: Language) -> Side:
-    roles = [turns[sentence.turn].role for sentence in sentences]
+    roles = [turn.role if turn.role in (INVESTIGATOR, HOSPITAL) else "" for turn in turns]
+    listening = set(_listening(turns, roles, language))
+    places = [sentence.turn for sentence in sentences]
     return Side(
         texts=[sentence.text for sentence in sentences],
-        turns=np.array([sentence.turn for sentence in sentences], dtype=np.int64),
-        roles=[role if role in (INVESTIGATOR, HOSPITAL) else "" for role in roles],
+        turns=np.array(places, dtype=np.int64),
+        roles=[roles[at] for at in places],
         terms=[terms(sentence.text, language) for sentence in sentences],
-        summaries=np.array(
-            [is_summary(turns[sentence.turn]) for sentence in sentences], dtype=bool
-        ),
+        summaries=np.array([is_summary(turns[at]) for at in places], dtype=np.bool_),
+        listening=np.array([at in listening for at in places], dtype=np.bool_),
         joint="" if language == "zh" else " ",
     )
+
+
+def _listening(turns: Sequence[Turn], roles: Sequence[str], language: Language) -> Iterator[int]:
+    """Turns that only listen (嗯, "mm") between two turns of the other party, which goes on."""
+    for at in range(1, len(turns) - 1):
+        before, here, behind = roles[at - 1 : at + 2]
+        goes_on = here and before and before == behind != here
+        if goes_on and is_backchannel(turns[at].text, language):
+            yield at

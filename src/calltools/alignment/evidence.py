@@ -56,6 +56,8 @@ class Side:
     terms: Sequence[Sequence[Term]]
     summaries: Flags
     """Which sentences are an editor's summary of what was said."""
+    listening: Flags
+    """Which sentences only listen (嗯, "mm") while the other party goes on."""
     joint: str
     """What stands between sentences that are read as one."""
 
@@ -66,12 +68,13 @@ class Side:
     def edges(self) -> Floats:
         """How much of a break lies at each position between sentences, 0 to n.
 
-        0 inside a turn, 1 between turns; less where the same party goes on in the next.
+        0 inside a turn, 1 between turns; less where the same party goes on in the next, or behind
+        a word of listening.
         """
-        pairs = zip(pairwise(self.turns), pairwise(self.roles), strict=True)
+        triples = zip(*map(pairwise, (self.turns, self.roles, self.listening)), strict=True)
         inner = [
-            0.0 if here == there else _SAME_PARTY if role and role == other else 1.0
-            for (here, there), (role, other) in pairs
+            0.0 if here == there else _SAME_PARTY if (role and role == other) or any(ears) else 1.0
+            for (here, there), (role, other), ears in triples
         ]
         return np.array([1.0, *inner, 1.0], dtype=np.float32)
 
