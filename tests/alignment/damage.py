@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 
 from calltools.alignment.model import Finding
 from calltools.comparison.names import people, spelled_names
-from calltools.language.polarity import hedges, negations
+from calltools.language.cues import hedges, negations
 from calltools.language.quantities import quantities
 from calltools.language.sentences import split
 from calltools.transcripts.model import HOSPITAL, INVESTIGATOR, Turn

@@ -70,8 +70,9 @@ def test_words_are_told_by_what_they_do(text: str, kind: str, found: str) -> Non
     assert marked(text, "zh", kind) == found
 
 
-def test_dashes_and_pauses_are_told_from_hyphens_and_typesetting() -> None:
+def test_dashes_are_told_from_hyphens_and_pauses_end_clauses() -> None:
     english = read("super-urgent - no", "en")
     assert [english.between(i) for i in (1, 2)] == ["-", "—"]
     chinese = read("够的 昨天来了 3 个", "zh")
-    assert [chinese.between(i) for i in range(1, len(chinese))].count(" ") == 1
+    assert [chinese.clause_start(i) for i in (1, 2, 6)] == [0, 2, 2]
+    assert [chinese.clause_end(i) for i in (1, 2, 3)] == [2, 2, 8]

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from calltools.language.sentences import Language, split
+from calltools.language.sentences import Language, Unit, spans
 
 CHINESE = (
     ("你好，请问是移植科吗？对，你说。", ["你好，请问是移植科吗？", "对，你说。"]),
@@ -45,7 +45,7 @@ ENGLISH = (
 
 
 def texts(text: str, language: Language) -> list[str]:
-    return [text[start:end] for start, end in split(text, language)]
+    return [text[start:end] for start, end in spans(text, language)]
 
 
 @pytest.mark.parametrize(("text", "sentences"), CHINESE)
@@ -56,6 +56,22 @@ def test_chinese_sentences(text: str, sentences: list[str]) -> None:
 @pytest.mark.parametrize(("text", "sentences"), ENGLISH)
 def test_english_sentences(text: str, sentences: list[str]) -> None:
     assert texts(text, "en") == sentences
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "clauses"),
+    [
+        ("不用，来了就做。行吗？", "zh", ["不用，", "来了就做。", "行吗？"]),
+        ("三五天、一个礼拜都有；看情况", "zh", ["三五天、", "一个礼拜都有；", "看情况"]),
+        ("够的 昨天来了 3 个", "zh", ["够的", "昨天来了 3 个"]),
+        ("他说：“没有，”就走了", "zh", ["他说：", "“没有，”", "就走了"]),
+        ("Dr. Lin has 1,500 of them, not 3.5.", "en", ["Dr. Lin has 1,500 of them,", "not 3.5."]),
+        ("At 9:30 - no, later -- we go", "en", ["At 9:30 -", "no,", "later --", "we go"]),
+        ("It is well-known", "en", ["It is well-known"]),
+    ],
+)
+def test_clauses(text: str, language: Language, clauses: list[str]) -> None:
+    assert [text[a:b] for a, b in spans(text, language, "clause")] == clauses
 
 
 def test_long_speech_without_stops_is_cut_at_commas_and_spaces() -> None:
@@ -70,11 +86,12 @@ def test_long_speech_without_stops_is_cut_at_commas_and_spaces() -> None:
 @given(
     st.text(st.sampled_from("啊他等。，？！…「」“” .!?,;3aAI\n\t"), max_size=200),
     st.sampled_from(("zh", "en")),
+    st.sampled_from(("sentence", "clause")),
 )
-def test_no_character_is_lost_or_taken_twice(text: str, language: Language) -> None:
-    spans = split(text, language)
-    assert all(start < end for start, end in spans)
-    assert all(before[1] <= after[0] for before, after in itertools.pairwise(spans))
-    covered = "".join(text[start:end] for start, end in spans)
+def test_no_character_is_lost_or_taken_twice(text: str, language: Language, unit: Unit) -> None:
+    found = spans(text, language, unit)
+    assert all(start < end for start, end in found)
+    assert all(before[1] <= after[0] for before, after in itertools.pairwise(found))
+    covered = "".join(text[start:end] for start, end in found)
     assert "".join(covered.split()) == "".join(text.split())
-    assert all(text[start:end] == text[start:end].strip() for start, end in spans)
+    assert all(text[start:end] == text[start:end].strip() for start, end in found)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from calltools.comparison.tokens import read
-from calltools.language.polarity import fillers, hedges, negations
+from calltools.language.cues import fillers, hedges, negations
 
 Mutant = tuple[str, str]
 """The kind of edit and the text after it."""

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from judging import call, court_of
 
-from calltools.quotations.brackets import unspoken, without_brackets
+from calltools.quotations.brackets import without_brackets
 
 SIGN = "The sign was changed, the people weren't. We only look at whether the liver is good."
 CALL = call("Do you have kidneys from the camps?", SIGN, "And the others?", "We had those before.")
@@ -54,4 +54,3 @@ def test_the_rest_stays_where_it_was(text: str) -> None:
 
 def test_a_mark_of_elision_is_no_bracket() -> None:
     assert without_brackets("one […] two") == ("one […] two", ())
-    assert unspoken(without_brackets("one [two]")[1], ["Two of them."], "en") == []

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 from judging import call, court_of
 
-from calltools.language.polarity import denials
 from calltools.quotations.verdicts import GRAVITY
 
 pytestmark = pytest.mark.model
@@ -39,35 +38,8 @@ def test_a_denial_in_other_words_is_nothing_grave(said: str, quote: str) -> None
         ("无肝源，别来了。", "有肝源，来了"),
         ("说不好，得看情况。", "没有，得看情况"),
         ("It isn't possible at this hospital.", "It is possible at this hospital"),
-        (
-            "Well, to be honest with you, we do not have any livers at this hospital.",
-            "there are livers available at this hospital",
-        ),
-        (
-            "Well, to be honest with you, we have plenty of livers at this hospital these days.",
-            "there are no livers available at this hospital these days",
-        ),
     ],
 )
 def test_what_is_denied_on_one_side_only_is_grave(said: str, quote: str) -> None:
     found = court_of(call("怎么样？" if "。" in said else "And?", said)).judge(quote, "Doctor")
     assert found.verdict == "negation_changed", (found.verdict, found.why)
-
-
-@pytest.mark.parametrize(
-    ("text", "language", "plain", "in_phrases"),
-    [
-        ("不能保证", "zh", [], ["不能保证"]),
-        ("没有保证", "zh", ["没有"], []),
-        ("没问题，不用等", "zh", ["不"], ["没问题"]),
-        ("有没有肝源", "zh", [], ["有没有"]),
-        ("无肝源", "zh", ["无"], []),
-        ("it is not here, there is no problem", "en", ["not"], ["no problem"]),
-    ],
-)
-def test_a_denial_knows_the_phrase_that_it_is_part_of(
-    text: str, language: str, plain: list[str], in_phrases: list[str]
-) -> None:
-    found = denials(text, language)
-    assert [text[slice(*d.place)] for d in found if d.is_plain] == plain
-    assert [text[slice(*d.phrase)] for d in found if not d.is_plain] == in_phrases

@@ -21,7 +21,7 @@ from calltools.comparison.pair_reader import PairReader
 from calltools.comparison.weighing import LIKELY
 from calltools.comparison.words import is_backchannel
 from calltools.language.encoders import Encoder
-from calltools.language.sentences import Language, split
+from calltools.language.sentences import Language, spans
 from calltools.transcripts.model import HOSPITAL, INVESTIGATOR, Turn
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
@@ -80,7 +80,7 @@ def _sentences(turns: Sequence[Turn], language: Language) -> tuple[Sentence, ...
     return tuple(
         Sentence(number, start, end, turn.text[start:end])
         for number, turn in enumerate(turns)
-        for start, end in split(turn.text, language)
+        for start, end in spans(turn.text, language)
     )
 
 

@@ -18,9 +18,9 @@ from calltools.comparison.dictionary import terms
 from calltools.comparison.names import people
 from calltools.comparison.words import is_light
 from calltools.data import read_data
+from calltools.language.cues import fillers, hedges, negations
 from calltools.language.encoders import Encoder
 from calltools.language.normalise import simplify
-from calltools.language.polarity import fillers, hedges, negations
 from calltools.language.quantities import quantities
 from calltools.language.sentences import Language
 

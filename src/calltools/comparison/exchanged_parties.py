@@ -21,9 +21,9 @@ from calltools.comparison.parties import parties, times
 from calltools.comparison.signs import Sign
 from calltools.comparison.unfaithful import Unfaithful, other
 from calltools.comparison.words import is_light
+from calltools.language.cues import sure_negations
 from calltools.language.encoders import Encoder
 from calltools.language.normalise import TextSpan, simplify
-from calltools.language.polarity import sure_negations
 from calltools.language.quantities import agree, quantities
 from calltools.language.sentences import Language
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from calltools.comparison.changes import Change
 from calltools.comparison.signs import Sign
+from calltools.language.cues import hedges
 from calltools.language.normalise import TextSpan, simplify
-from calltools.language.polarity import hedges
 from calltools.language.quantities import quantities
 from calltools.language.sentences import Language
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from calltools.comparison.dictionary import Term, terms
 from calltools.comparison.words import is_courtesy, is_light
+from calltools.language.cues import hedges, negations, sure_negations
 from calltools.language.lexicon import load
 from calltools.language.normalise import FOLD, TextSpan, normalise
-from calltools.language.polarity import hedges, negations, sure_negations
 from calltools.language.sentences import Language
 
 _CLAUSE = {

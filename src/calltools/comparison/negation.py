@@ -25,10 +25,10 @@ from calltools.comparison.negated_text import (
 )
 from calltools.comparison.signs import Sign
 from calltools.comparison.words import is_light
+from calltools.language.cues import negations
 from calltools.language.encoders import Encoder
 from calltools.language.lexicon import load
 from calltools.language.normalise import TextSpan, simplify
-from calltools.language.polarity import negations
 from calltools.language.sentences import Language
 
 _GAIN = 0.003

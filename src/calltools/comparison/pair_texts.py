@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from calltools.arrays import Floats
+from calltools.language.cues import fillers, hedges, negations
 from calltools.language.normalise import TextSpan, simplify
-from calltools.language.polarity import fillers, hedges, negations
 from calltools.language.sentences import Language
 from calltools.reader.encoder import TokenEncoder
 from calltools.reader.passages import END, START, tokenizer

@@ -10,8 +10,8 @@ from calltools.comparison.negated_text import contradiction
 from calltools.comparison.signs import Sign
 from calltools.comparison.unfaithful import Unfaithful, other
 from calltools.comparison.words import is_light
+from calltools.language.cues import sure_negations
 from calltools.language.normalise import simplify
-from calltools.language.polarity import sure_negations
 from calltools.language.sentences import Language
 
 # Words that deny without a negation.

@@ -19,13 +19,13 @@ from calltools.comparison.exchanged_parties import exchanged
 from calltools.comparison.figures import changed_figures, matched_figures
 from calltools.comparison.rendered_negations import changed_negations, changed_reach
 from calltools.comparison.signs import Sign
-from calltools.comparison.surroundings import CONDITION, hedged_after, hedged_before
+from calltools.comparison.surroundings import hedged_after, hedged_before
 from calltools.comparison.tokens import read
 from calltools.comparison.translation import differences
 from calltools.comparison.unfaithful import Unfaithful, other
+from calltools.language.cues import cues, hedges, negations
 from calltools.language.encoders import Encoder
 from calltools.language.normalise import simplify
-from calltools.language.polarity import hedges, negations
 from calltools.language.sentences import Language
 
 _CLAUSE = re.compile(r"(?:[^,，.。;；:：?？!！、\n—…]|(?<=\d)[.,:](?=\d))+")
@@ -161,9 +161,7 @@ def _is_there(clause: ContentAccount) -> bool:
 
 
 def _qualifies(said: str, language: Language) -> bool:
-    return bool(
-        negations(said, language) or hedges(said, language) or CONDITION[language].search(said)
-    )
+    return bool(cues(said, language, "denial", "hedge", "condition"))
 
 
 def _lost_doubt(said: str, rendering: str) -> Iterator[Unfaithful]:

@@ -7,17 +7,18 @@ is one word, and so are signs that belong to figures (%, $).  Width, script and 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from calltools.language.contractions import contractions
+from calltools.language.cues import cues
 from calltools.language.normalise import FOLD, Rewrite, Rule, TextSpan, normalise
-from calltools.language.polarity import denials, fillers, hedges, negations
 from calltools.language.quantities import Quantity, find_quantities
+from calltools.language.sentences import Language, spans
 
 _DASH = re.compile(r"[—–―─]+|--+|(?<=\s)[-−‐‑‒]+(?=\s)")
-_ABBREVIATED = frozenset("dr mr mrs ms prof approx".split())
 _VARIANTS = str.maketrans("著妳牠祇甚彆", "着你它只什别")
 _TOKEN = re.compile(
     r"[0-9]+(?:[.,:][0-9]+)*|[\u3400-\u9fff\U00020000-\U0003ffff]|[%$€£¥°+]|"
@@ -75,6 +76,10 @@ class ComparedWord:
     unit: bool = False
     negation: bool = False
     hedge: bool = False
+    condition: bool = False
+    share: bool = False
+    extreme: bool = False
+    time: bool = False
     filler: bool = False
     light: bool = False
 
@@ -83,14 +88,16 @@ class ComparedWord:
 class Tokens:
     """The words of ``original`` in order, its quantities and what denies as ranges of words.
 
-    ``core`` of a quantity are its figure and unit, ``whole`` adds modifiers such as "within".
+    ``clauses`` and ``sentences`` are the words with which they begin, the last word's end too.
     """
 
     original: str
-    language: str
+    language: Language
     items: tuple[ComparedWord, ...]
     quantities: tuple[QuantityWords, ...]
     denials: tuple[DenialWords, ...]
+    clauses: tuple[int, ...]
+    sentences: tuple[int, ...]
 
     def __len__(self) -> int:
         return len(self.items)
@@ -107,24 +114,22 @@ class Tokens:
         return self.original[self.items[first].start : self.items[end - 1].end]
 
     def between(self, first: int) -> str:
-        """What stands between word ``first - 1`` and word ``first``: marks, folded.
+        """What stands between word ``first - 1`` and word ``first``: marks, folded, no spaces.
 
-        Dashes are "—" and hyphens "-".  Spaces are left out, but for one alone between Chinese
-        characters, which recognisers write where the speaker paused.
+        Dashes are "—" and hyphens "-".
         """
         start = self.items[first - 1].end if first > 0 else 0
         end = self.items[first].start if first < len(self.items) else len(self.original)
         marks = _DASH.sub("\0", self.original[start:end])
-        folded = "".join(normalise(marks, FOLD).text.split()).replace("\0", "—")
-        pause = self.language == "zh" and 0 < first < len(self.items) and marks.strip("\n")
-        if not folded and pause and not (self._latin(first - 1) or self._latin(first)):
-            return " "
-        if folded == "." and 0 < first < len(self.items):
-            return "" if self.items[first - 1].text in _ABBREVIATED else folded
-        return folded
+        return "".join(normalise(marks, FOLD).text.split()).replace("\0", "—")
 
-    def _latin(self, at: int) -> bool:
-        return self.items[at].text.isascii()
+    def clause_start(self, at: int) -> int:
+        """The first word of the clause in which word ``at`` stands, or that ends before it."""
+        return self.clauses[bisect_right(self.clauses, at) - 1]
+
+    def clause_end(self, at: int) -> int:
+        """The word after the last of the clause that goes on before word ``at``."""
+        return self.clauses[bisect_left(self.clauses, at)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,12 +145,11 @@ class QuantityWords:
 @dataclass(frozen=True, slots=True)
 class DenialWords:
     """What denies as words ``first`` to ``end`` (exclusive), and the ``phrase`` that it is part of
-    (:class:`~calltools.language.polarity.Denial`)."""
+    (:class:`~calltools.language.cues.Cue`)."""
 
     first: int
     end: int
     phrase: tuple[int, int]
-    is_plain: bool
 
 
 @lru_cache(4096)
@@ -162,38 +166,60 @@ def read(text: str, language: str) -> Tokens:
         if word[0].isdigit():
             word = re.sub(r",(?=[0-9]{3}(?![0-9]))", "", word)
         items.append(ComparedWord(word, start, end, light=word in _LIGHT[language]))
-    marked = _marked(items, text, language)
-    quantities = tuple(_amounts(marked, text, language))
-    words = tuple(_with_figures(marked, quantities, language))
-    return Tokens(text, language, words, quantities, tuple(_denials(marked, text, language)))
+    code: Language = "zh" if language == "zh" else "en"
+    marked = _marked(items, text, code)
+    quantities = tuple(_amounts(marked, text, code))
+    return Tokens(
+        text,
+        code,
+        tuple(_with_figures(marked, quantities, code)),
+        quantities,
+        tuple(_denials(marked, text, code)),
+        _begins(marked, spans(text, code, "clause")),
+        _begins(marked, spans(text, code)),
+    )
 
 
 def _variants(text: str) -> Iterator[Rewrite]:
     return ((i, i + 1, c) for i, c in enumerate(text.translate(_VARIANTS)))
 
 
-def _marked(items: Sequence[ComparedWord], text: str, language: str) -> list[ComparedWord]:
-    filler = _covered(items, fillers(text, language))
-    denied = _covered(items, negations(text, language))
-    hedged = _covered(items, hedges(text, language))
+def _begins(items: Sequence[ComparedWord], places: Sequence[TextSpan]) -> tuple[int, ...]:
+    starts = [token.start for token in items]
+    return tuple(sorted({0, len(items), *(bisect_left(starts, start) for start, _ in places)}))
+
+
+def _marked(items: Sequence[ComparedWord], text: str, language: Language) -> list[ComparedWord]:
+    at = {
+        kind: _covered(items, (cue.span for cue in cues(text, language, kind)))
+        for kind in ("denial", "hedge", "condition", "share", "extreme", "time", "filler")
+    }
     unit = _covered(items, _unit_places(text, language))
     return [
         replace(
             token,
-            filler=i in filler,
-            hedge=i in hedged,
-            negation=i in denied,
             unit=i in unit,
+            negation=i in at["denial"],
+            hedge=i in at["hedge"],
+            condition=i in at["condition"],
+            share=i in at["share"],
+            extreme=i in at["extreme"],
+            time=i in at["time"],
+            filler=i in at["filler"],
         )
         for i, token in enumerate(items)
     ]
 
 
-def _denials(items: Sequence[ComparedWord], text: str, language: str) -> Iterator[DenialWords]:
-    for denial in denials(text, language):
-        first, end = _range(items, denial.place)
+def _denials(items: Sequence[ComparedWord], text: str, language: Language) -> Iterator[DenialWords]:
+    for denial in cues(text, language, "denial", "set_denial"):
+        first, end = _range(items, denial.span)
+        if first < end and items[end - 1].text == "not":
+            first = end - 1  # of "don't"
         if first < end:
-            yield DenialWords(first, end, _range(items, denial.phrase), denial.is_plain)
+            is_plain = denial.phrase == denial.span
+            phrase = (first, end) if is_plain else _range(items, denial.phrase)
+            yield DenialWords(first, end, phrase)
 
 
 def _unit_places(text: str, language: str) -> Iterator[TextSpan]:
@@ -244,7 +270,7 @@ def _with_figures(
         maybe = word and token.text not in _VAGUE
         sure = language == "en" and token.text not in ("one", "something")
         numeral = digits or (word and (sure or i in inside))
-        modifier = i in modifiers and not (numeral or token.unit or token.light)
+        modifier = i in modifiers and not (numeral or token.unit)
         yield replace(
             token,
             numeral=numeral,
@@ -252,6 +278,10 @@ def _with_figures(
             hedge=token.hedge or modifier,
             light=token.light and not numeral,
         )
+
+
+_FEW = {"zh": 2, "en": 1}
+"""Words of content with which a clause says something of its own."""
 
 
 def only_hedges(source: Tokens, first: int, end: int) -> bool:
@@ -263,5 +293,4 @@ def only_hedges(source: Tokens, first: int, end: int) -> bool:
     if any(token.numeral for token in items):
         return False
     content = [t for t in items if not (t.hedge or t.light or t.filler or t.negation)]
-    limit = 2 if source.language == "zh" else 1
-    return any(token.hedge for token in items) and len(content) <= limit
+    return any(token.hedge for token in items) and len(content) <= _FEW[source.language]

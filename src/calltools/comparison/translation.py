@@ -15,9 +15,9 @@ from calltools.comparison.negation import negation_differences
 from calltools.comparison.organs import organ_differences
 from calltools.comparison.signs import Sign
 from calltools.comparison.weighing import LIKELY, LinkReading, weighed
+from calltools.language.cues import hedges
 from calltools.language.encoders import Encoder
 from calltools.language.normalise import TextSpan
-from calltools.language.polarity import hedges
 
 _LEAST_CONTENT = 7
 """Characters beside the hedges."""

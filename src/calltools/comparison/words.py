@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from calltools.language.contractions import written_out
+from calltools.language.cues import fillers
 from calltools.language.lexicon import load
 from calltools.language.normalise import FOLD, normalise
-from calltools.language.polarity import fillers
 from calltools.language.sentences import Language
 
 

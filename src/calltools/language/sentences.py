@@ -1,8 +1,9 @@
-"""Where the sentences of Chinese and English speech begin and end.
+"""Where the sentences of Chinese and English speech begin and end, and their clauses.
 
 A sentence ends with a stop, a question or exclamation mark (and the closing marks after it), or
 with the line.  What recognisers write without punctuation is cut behind the particles that end
-Chinese questions and guesses; a long sentence at a comma or, in Chinese, a space.
+Chinese questions and guesses; a long sentence at a comma or, in Chinese, a space.  A clause ends
+with its sentence, at a comma, colon, semicolon or dash, and in Chinese at a pause.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from collections.abc import Iterator
 from typing import Literal
 
 Language = Literal["zh", "en"]
+Unit = Literal["sentence", "clause"]
 
 _MARKS = re.compile(r"[，。！？；：、,.!?;…]")
 _PARTICLE = re.compile(r"[吗嗎呢吧](?=.)")
@@ -39,25 +41,54 @@ _MAY_END = frozenset(
 )
 _LAST_WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|\.(?=[^\W\d_]))*$")
 
+_CLAUSE_END = re.compile(
+    rf"(?:[;；、!?！？。…—–]|--|[,，:：](?![0-9])|(?<![0-9])[,:]|(?<=\s)-(?=\s))+[{re.escape(_CLOSERS)}]*"
+    r"|(?<=[\u3400-\u9fff])[ \u3000]+(?=[\u3400-\u9fff])"
+)
 _LONG = {"zh": 48, "en": 240}
 _SOFT_END = {"zh": re.compile(r"[，,；;：:]+|(?<=\S) +"), "en": re.compile(r"[,;:]+(?=\s)")}
 
 
-def split(text: str, language: Language) -> list[tuple[int, int]]:
-    """The sentences of ``text`` as (start, end), in order.
+def spans(text: str, language: Language, unit: Unit = "sentence") -> list[tuple[int, int]]:
+    """The sentences of ``text``, or their clauses, as (start, end), in order.
 
     They do not overlap, begin and end with a character that is no space, and leave none out.
     """
+    sentences = _sentences(text, language)
+    if unit == "sentence":
+        return sentences
+    return [clause for sentence in sentences for clause in _clauses(text, *sentence)]
+
+
+def _clauses(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    for match in _CLAUSE_END.finditer(text, start, end):
+        if match.end() < end:
+            yield from _trimmed(text, start, match.end())
+            start = match.end()
+    yield from _trimmed(text, start, end)
+
+
+def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """``text[start:end]`` without the space around it, if there is more."""
+    while start < end and text[start].isspace():
+        start += 1
+    while start < end and text[end - 1].isspace():
+        end -= 1
+    if start < end:
+        yield start, end
+
+
+def _sentences(text: str, language: Language) -> list[tuple[int, int]]:
     ends = _ends_zh if language == "zh" else _ends_en
     if language == "zh" and not _MARKS.search(text):
         ends = _ends_unpunctuated
-    spans: list[tuple[int, int]] = []
+    found: list[tuple[int, int]] = []
     for line in _LINE.finditer(text):
         start = line.start()
         for end in (*ends(text[: line.end()], start), line.end()):
-            spans += _cut(text, start, end, language)
+            found += _cut(text, start, end, language)
             start = max(start, end)
-    return spans
+    return found
 
 
 def _ends_zh(text: str, start: int) -> Iterator[int]:
@@ -97,18 +128,14 @@ def _goes_on(text: str, start: int, match: re.Match[str]) -> bool:
 
 
 def _cut(text: str, start: int, end: int, language: Language) -> Iterator[tuple[int, int]]:
-    """``text[start:end]`` without the space around it, in pieces that are not too long."""
-    while start < end and text[start].isspace():
-        start += 1
-    while start < end and text[end - 1].isspace():
-        end -= 1
+    """``text[start:end]`` in pieces that are not too long."""
     longest = _LONG[language]
-    while end - start > longest:
-        cuts = [m.end() for m in _SOFT_END[language].finditer(text, start, end)]
-        cut = next((c for c in cuts if c - start >= longest // 2 and end - c >= longest // 4), end)
-        yield from _cut(text, start, cut, language) if cut < end else [(start, end)]
-        start = cut
-        while start < end and text[start].isspace():
-            start += 1
-    if start < end:
-        yield start, end
+    for first, last in _trimmed(text, start, end):
+        cuts = [m.end() for m in _SOFT_END[language].finditer(text, first, last)]
+        long = (c for c in cuts if c - first >= longest // 2 and last - c >= longest // 4)
+        cut = next(long, last)
+        if last - first <= longest or cut == last:
+            yield first, last
+        else:
+            yield from _trimmed(text, first, cut)
+            yield from _cut(text, cut, last, language)

@@ -7,13 +7,9 @@ must be spoken of where the quotation comes from.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from calltools.comparison.dictionary import terms
-from calltools.comparison.words import is_light
 from calltools.language.normalise import simplify
-from calltools.language.sentences import Language
 from calltools.quotations.locating.quoted import ELLIPSIS
 from calltools.quotations.symbols import is_chinese
 
@@ -61,19 +57,3 @@ def without_brackets(text: str) -> tuple[str, tuple[Bracket, ...]]:
         ):
             supplied.append(Bracket(start, end, words.strip()))
     return plain, tuple(one for one in supplied if any(map(str.isalnum, one.words)))
-
-
-def unspoken(
-    supplied: Iterable[Bracket], context: Sequence[str], language: Language
-) -> list[Bracket]:
-    """Those of which no word of content is spoken in the ``context``, the turns around: whatever
-    the editor means, it is something else."""
-    spoken = frozenset[str]().union(
-        *(keys for text in context for _, keys in terms(simplify(text), language))
-    )
-    return [one for one in supplied if not _is_spoken(one.words, spoken, language)]
-
-
-def _is_spoken(words: str, spoken: frozenset[str], language: Language) -> bool:
-    keys = [keys for word, keys in terms(simplify(words), language) if not is_light(word, language)]
-    return not keys or any(not one.isdisjoint(spoken) for one in keys)

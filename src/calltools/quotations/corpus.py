@@ -17,7 +17,7 @@ from calltools.alignment.times import with_times_of_links
 from calltools.comparison.words import is_backchannel
 from calltools.errors import CalltoolsError, SettingsError, TranscriptError
 from calltools.files import bytes_of
-from calltools.language.sentences import Language, split
+from calltools.language.sentences import Language, spans
 from calltools.provenance import canonical_json, sha256_bytes
 from calltools.recordings import recordings
 from calltools.records import read_line, read_lines
@@ -67,7 +67,7 @@ class Entry:
             and all(
                 between.role != first.role
                 and is_backchannel(between.text, language)
-                and len(split(between.text, language)) == 1
+                and len(spans(between.text, language)) == 1
                 for between in self.turns[turn + 1 : later]
             )
         )

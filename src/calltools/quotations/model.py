@@ -45,6 +45,24 @@ EditOp = Literal[
     "speaker",
     "call",
 ]
+EditKind = Literal[
+    "attribution",
+    "rendering",
+    "number",
+    "unit",
+    "negation",
+    "elision",
+    "order",
+    "stitched",
+    "hedge",
+    "word",
+    "paraphrase",
+    "left_out",
+    "filler",
+    "punctuation",
+]
+"""The gravest first.  ``elision`` are words left out at a mark that change the sense, ``left_out``
+such as do not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,15 +154,15 @@ class Location:
 class Edit:
     """A difference between the transcript (``source``) and the quotation (``quoted``).
 
-    ``kind`` is what it touches: number, unit, negation, hedge, word, order, stitched,
-    elision, left_out, filler, punctuation, paraphrase, attribution, rendering.
+    ``kind`` is what it touches, ``doubtful`` whether a person should look if it matters.
     """
 
     op: EditOp
     source: str = ""
     quoted: str = ""
     turn: int | None = None
-    kind: str = ""
+    kind: EditKind | None = None
+    doubtful: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from calltools.arrays import Floats
-from calltools.language.polarity import hedges, negations
+from calltools.language.cues import hedges, negations
 from calltools.reader.columns import PLAIN, Columns
 from calltools.reader.view import Clause, View, caller_before
 

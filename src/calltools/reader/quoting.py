@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 
+from calltools.language.cues import negations
 from calltools.language.normalise import TextSpan
-from calltools.language.polarity import negations
 from calltools.reader.view import View
 
 NOTHING = "quotes no words"

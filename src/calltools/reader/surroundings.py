@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from calltools.arrays import Floats
-from calltools.language.polarity import hedges, negations
+from calltools.language.cues import hedges, negations
 from calltools.language.quantities import Quantity
 from calltools.reader.view import Clause, View, caller_before
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from calltools.language.cues import negations
 from calltools.language.lexicon import phrase
-from calltools.language.polarity import negations
 from calltools.reader.proposal import Proposal
 from calltools.statements.assembly import Claim
 from calltools.statements.matters import asked_matter, matter_of, same_quantity

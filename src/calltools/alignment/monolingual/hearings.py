@@ -10,7 +10,7 @@ from calltools.alignment.monolingual.figures import LetterFigure, figures
 from calltools.alignment.monolingual.letters import Letters, letters
 from calltools.alignment.monolingual.pairs import pair
 from calltools.arrays import Ints
-from calltools.language.polarity import negations
+from calltools.language.cues import negations
 from calltools.speech.otherwise import HeardOtherwise
 from calltools.transcripts.model import Turn
 

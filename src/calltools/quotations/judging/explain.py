@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from calltools.quotations.corpus import Entry
 from calltools.quotations.judging.attribution_check import AttributionCheck
-from calltools.quotations.judging.edits import JudgedEdit
-from calltools.quotations.model import Location
+from calltools.quotations.model import Edit, Location
 
 _FORMS = {
     "number": "A figure was changed: the transcript has {source}, the quotation {quoted}.",
@@ -35,15 +34,15 @@ _DOUBTFUL = {
 _LONG = 90
 
 
-def explain(gravest: JudgedEdit | None, place: Location, entry: Entry) -> str:
+def explain(gravest: Edit | None, place: Location, entry: Entry) -> str:
     """The sentence for the gravest difference, or for none."""
     where = f" ({turns_of(place)} of {entry.id})"
     if gravest is None:
         return f"Word for word in the transcript{where}."
-    edit = gravest.edit
-    forms = _CLIPPED if edit.op == "clip" and gravest.kind in _CLIPPED else _FORMS
-    form = (_DOUBTFUL.get(edit.op) if gravest.doubtful else None) or forms[gravest.kind]
-    text = form.format(source=quote(edit.source), quoted=quote(edit.quoted))
+    kind = gravest.kind or "word"
+    forms = _CLIPPED if gravest.op == "clip" and kind in _CLIPPED else _FORMS
+    form = (_DOUBTFUL.get(gravest.op) if gravest.doubtful else None) or forms[kind]
+    text = form.format(source=quote(gravest.source), quoted=quote(gravest.quoted))
     return text.removesuffix(".") + where + "."
 
 

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import replace
 
 from calltools.comparison.signs import Sign
-from calltools.comparison.surroundings import CONDITION
+from calltools.comparison.tokens import read
+from calltools.language.cues import cues
 from calltools.language.normalise import simplify
-from calltools.language.sentences import Language
-from calltools.quotations.brackets import Bracket, unspoken, without_brackets
+from calltools.quotations.brackets import Bracket, without_brackets
 from calltools.quotations.corpus import Corpus, Entry
 from calltools.quotations.judging.attribution_check import check_speaker
-from calltools.quotations.judging.edits import KINDS, ChangeKind, JudgedEdit
 from calltools.quotations.judging.explain import explain, explain_attribution, turns_of
 from calltools.quotations.judging.pieces import Piece, pieces
 from calltools.quotations.judging.question import question_of
 from calltools.quotations.judging.settling import settle
-from calltools.quotations.judging.told_around import doubts_around, sets_a_condition
 from calltools.quotations.judging.translated import judge_rendering
 from calltools.quotations.judging.wording import wording
 from calltools.quotations.locating.senses import Senses
@@ -25,15 +22,17 @@ from calltools.quotations.model import (
     AskedQuestion,
     Audited,
     Edit,
+    EditKind,
     EditOp,
     Location,
     Quotation,
     Verdict,
 )
+from calltools.quotations.symbols import is_chinese
 from calltools.quotations.verdicts import GRAVITY
 from calltools.transcripts.model import INVESTIGATOR, Turn
 
-_VERDICT: dict[ChangeKind, Verdict] = {
+_VERDICT: dict[EditKind, Verdict] = {
     "number": "number_changed",
     "unit": "unit_changed",
     "negation": "negation_changed",
@@ -47,6 +46,8 @@ _VERDICT: dict[ChangeKind, Verdict] = {
     "filler": "filler_dropped",
     "punctuation": "punctuation_only",
 }
+"""What an edit of a kind makes of a quotation, the gravest first."""
+_GRAVEST = tuple(_VERDICT)
 _AS_LIKELY, _AS_LIKELY_BY_SENSE, _BY_WORDS = 0.15, 0.2, 0.75
 _SURELY, UNFAITHFUL = 0.5, 0.35
 """Likeness from which no person need look at a faithful translation; how likely one must be
@@ -57,7 +58,8 @@ _MANY_WORDS, _ALIKE = 0.56, 0.3
 paraphrases and new translations one, of invented words with some of a turn's most."""
 _ALSO = 0.02
 _AROUND = 3
-"""Turns before the place in which an editor's word may be spoken of."""
+_STEM = 5
+"""Turns before the place in which an editor's word may be spoken of, by its first letters."""
 _MOST_PLACES = 8
 _OTHER_WORDS: frozenset[EditOp] = frozenset(("replace", "insert", "delete", "mistranslate"))
 """Edits by which words that another hospital's call has are like those quoted by chance."""
@@ -178,37 +180,50 @@ def _of_words(
     plain, supplied = without_brackets(quotation.text)
     if place.translated:
         return _of_rendering(plain, quotation, place, entry, senses)
-    language = entry.language[:2]
-    parts = pieces(plain, place, entry, language, supplied)
+    parts = pieces(plain, place, entry, entry.language[:2], supplied)
     differ = [*wording(parts, entry), *_misplaced(supplied, place, entry)]
-    found = [one for one in differ if not _is_told_around(one, quotation, language)]
-    gravest = min(found, key=lambda one: KINDS.index(one.kind), default=None)
-    verdict: Verdict = "verbatim" if gravest is None else _VERDICT[gravest.kind]
-    if gravest is not None and gravest.doubtful and gravest.edit.op in ("clip", "elide"):
-        verdict = "unclear"
-    edits = tuple(replace(one.edit, kind=one.kind) for one in found)
-    told = len(found) < len(differ)
-    doubtful = told or any(one.doubtful for one in found) or _asked(quotation, parts, entry)
+    edits = tuple(edit for edit in differ if not _is_told_around(edit, quotation))
+    gravest = min(edits, key=_gravity, default=None)
+    verdict: Verdict = "verbatim"
+    if gravest is not None:
+        unclear = gravest.doubtful and gravest.op in ("clip", "elide")
+        verdict = "unclear" if unclear else _VERDICT[gravest.kind or "word"]
+    told = len(edits) < len(differ)
+    doubtful = told or any(edit.doubtful for edit in edits) or _asked(quotation, parts, entry)
     return verdict, explain(gravest, place, entry), edits, doubtful
 
 
-def _is_told_around(one: JudgedEdit, quotation: Quotation, language: str) -> bool:
+def _gravity(edit: Edit) -> int:
+    return _GRAVEST.index(edit.kind or "word")
+
+
+def _is_told_around(edit: Edit, quotation: Quotation) -> bool:
     """Whether the report says in its own words the doubt, or condition, that it leaves out of the
     quoted ones."""
-    if one.kind != "hedge" or one.edit.op != "clip":
+    if edit.kind != "hedge" or edit.op != "clip":
         return False
-    if CONDITION["zh" if language == "zh" else "en"].search(simplify(one.edit.source).casefold()):
-        return sets_a_condition(quotation)
-    return doubts_around(quotation)
+    language = "zh" if is_chinese(edit.source) else "en"
+    return _says_around(quotation, condition=bool(cues(edit.source, language, "condition")))
 
 
-def _misplaced(supplied: Sequence[Bracket], place: Location, entry: Entry) -> Iterator[JudgedEdit]:
-    """Words that an editor put in and that nobody speaks of there."""
+def _says_around(quotation: Quotation, *, condition: bool = False) -> bool:
+    """Whether the report's own sentence around the quotation doubts, or sets a condition: the usual
+    wait was "a month"; if the type matches, "a month"."""
+    text = f"{quotation.lead.strip()} … {quotation.tail.strip()}"
+    language = "zh" if is_chinese(text) else "en"
+    return bool(cues(text, language, *(("condition",) if condition else ("doubt", "hedge"))))
+
+
+def _misplaced(supplied: Sequence[Bracket], place: Location, entry: Entry) -> Iterator[Edit]:
+    """Words that an editor put in and of which none is spoken of there."""
     first, last = place.turn_range
-    around = [turn.text for turn in entry.turns[max(first - _AROUND, 0) : last + 1]]
-    language: Language = "zh" if entry.language.startswith("zh") else "en"
-    for bracket in unspoken(supplied, around, language):
-        yield JudgedEdit("word", Edit("insert", "", bracket.words, last), doubtful=True)
+    language = entry.language[:2]
+    around = " ".join(turn.text for turn in entry.turns[max(first - _AROUND, 0) : last + 1])
+    spoken = {word[:_STEM] for word in read(around, language).words}
+    for bracket in supplied:
+        words = [token for token in read(bracket.words, language).items if not token.light]
+        if words and not any(token.text[:_STEM] in spoken for token in words):
+            yield Edit("insert", "", bracket.words, last, "word", doubtful=True)
 
 
 def _asked(quotation: Quotation, parts: Sequence[Piece], entry: Entry) -> bool:
@@ -217,8 +232,8 @@ def _asked(quotation: Quotation, parts: Sequence[Piece], entry: Entry) -> bool:
         return False
     if quotation.text.rstrip().endswith(("?", "？")):
         return False
-    last = parts[-1].comparison
-    return "?" in last.source.between(last.end)
+    last = parts[-1].compared
+    return "?" in last.said.between(last.end)
 
 
 def _of_rendering(
@@ -229,7 +244,7 @@ def _of_rendering(
     if senses is None:
         return "unclear", f"A translation ({where}), not checked.", (), True
     judged = judge_rendering(text, place, entry, senses.encoder, senses.reader)
-    if doubts_around(quotation):
+    if _says_around(quotation):
         judged = judged.without(_DOUBTS)
     if not judged.known:
         return "unclear", f"Hardly a translation of {where}.", (), True

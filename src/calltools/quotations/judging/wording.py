@@ -5,91 +5,95 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from calltools.comparison.changes import Change
 from calltools.comparison.tokens import read
+from calltools.comparison.wordings import WordKind
 from calltools.quotations.corpus import Entry
-from calltools.quotations.judging.context import (
+from calltools.quotations.judging.cut_off import (
     cut_off_after,
     cut_off_before,
     hidden,
     hidden_between_turns,
-    hidden_order,
-)
-from calltools.quotations.judging.edits import (
-    ChangeKind,
-    JudgedEdit,
-    differences,
-    marks_only,
+    splits_clause,
 )
 from calltools.quotations.judging.pieces import Piece
-from calltools.quotations.model import Edit
+from calltools.quotations.model import Edit, EditKind, EditOp
 
 
-def wording(pieces: Sequence[Piece], entry: Entry) -> Iterator[JudgedEdit]:
+def wording(pieces: Sequence[Piece], entry: Entry) -> Iterator[Edit]:
     """The differences within the pieces, between them, and at the quotation's edges."""
-    seams = [
-        difference for one, other in pairwise(pieces) for difference in _seam(one, other, entry)
-    ]
+    seams = [edit for one, other in pairwise(pieces) for edit in _seam(one, other, entry)]
     yield from seams
     for piece in pieces:
-        yield from differences(piece.comparison, piece.turn)
-    if pieces and not any(d.kind in ("order", "stitched") for d in seams):
+        yield from (_edit(change, piece) for change in piece.compared.changes)
+    if pieces and not any(edit.kind in ("order", "stitched") for edit in seams):
         first, last = pieces[0], pieces[-1]
-        yield from cut_off_before(first.comparison, first.turn)
-        yield from cut_off_after(last.comparison, last.turn)
+        yield from cut_off_before(first.compared, first.turn)
+        yield from cut_off_after(last.compared, last.turn)
 
 
-def _seam(one: Piece, other: Piece, entry: Entry) -> Iterator[JudgedEdit]:
+def _edit(change: Change[WordKind], piece: Piece) -> Edit:
+    said, quoted = (
+        tokens.original[slice(*span)].strip() if span else ""
+        for tokens, span in (
+            (piece.compared.said, change.left),
+            (piece.compared.quoted, change.right),
+        )
+    )
+    op: EditOp = "replace" if said and quoted else "delete" if said else "insert"
+    if change.kind in ("punctuation", "paraphrase"):
+        op = change.kind
+    return Edit(op, said, quoted, piece.turn, change.kind, doubtful=change.probability < 1)
+
+
+def _seam(one: Piece, other: Piece, entry: Entry) -> Iterator[Edit]:
     """What lies between two pieces that follow one another in the quotation."""
     if one.turn == other.turn:
         yield from _within_turn(one, other)
     elif other.elided:
-        language = one.comparison.source.language
         words = _left_out(one, other, entry)
-        changed = one.turn > other.turn or hidden_between_turns(read(words, language))
-        kind: ChangeKind = "elision" if changed else "left_out"
-        yield JudgedEdit(kind, Edit("elide", words, "…", other.turn))
+        changed = one.turn > other.turn or hidden_between_turns(
+            read(words, one.compared.said.language)
+        )
+        yield Edit("elide", words, "…", other.turn, "elision" if changed else "left_out")
     elif not _goes_on(one, other, entry):
-        yield JudgedEdit("stitched", Edit("take", one.text, other.text, other.turn))
+        yield Edit("take", one.text, other.text, other.turn, "stitched")
     elif listened := " ".join(turn.text for turn in entry.turns[one.turn + 1 : other.turn]):
-        yield JudgedEdit("filler", Edit("delete", listened, "", one.turn + 1))
+        yield Edit("delete", listened, "", one.turn + 1, "filler")
 
 
-def _within_turn(one: Piece, other: Piece) -> Iterator[JudgedEdit]:
-    source = one.comparison.source
-    first, end = one.comparison.end, other.comparison.start
-    turn = other.turn
+def _within_turn(one: Piece, other: Piece) -> Iterator[Edit]:
+    said = one.compared.said
+    first, end = one.compared.end, other.compared.start
     if end < first:
-        kind: ChangeKind = "elision" if other.elided else "order"
-        yield JudgedEdit(kind, Edit("take", other.text, other.text, turn))
-    elif all(token.filler for token in source.items[first:end]):
-        if other.elided:
-            yield marks_only(source.text(max(first - 1, 0), min(end + 1, len(source))), "…", turn)
-    elif not other.elided:
-        yield JudgedEdit("word", Edit("delete", source.text(first, end), "", turn))
-    else:
-        sure = hidden(source, first, end)
-        doubtful = not sure and hidden_order(source, first, end)
+        kind: EditKind = "elision" if other.elided else "order"
+        yield Edit("take", other.text, other.text, other.turn, kind)
+    elif all(token.filler for token in said.items[first:end]):
+        if other.elided:  # an ellipsis for which nothing was left out
+            around = said.text(max(first - 1, 0), min(end + 1, len(said)))
+            yield Edit("punctuation", around, "…", other.turn, "punctuation")
+    elif other.elided:
+        sure = hidden(said, first, end)
+        doubtful = not sure and splits_clause(said, first, end)
         kind = "elision" if sure or doubtful else "left_out"
-        yield JudgedEdit(kind, Edit("elide", source.text(first, end), "…", turn), doubtful)
+        yield Edit("elide", said.text(first, end), "…", other.turn, kind, doubtful=doubtful)
+    else:
+        yield Edit("delete", said.text(first, end), "", other.turn, "word")
 
 
 def _goes_on(one: Piece, other: Piece, entry: Entry) -> bool:
     """Whether the same voice goes on in another turn with nothing left out between."""
-    source, following = one.comparison.source, other.comparison.source
-    return (
-        entry.goes_on(one.turn, other.turn)
-        and all(token.filler for token in source.items[one.comparison.end :])
-        and all(token.filler for token in following.items[: other.comparison.start])
-    )
+    rest = one.compared.said.items[one.compared.end :]
+    before = other.compared.said.items[: other.compared.start]
+    return entry.goes_on(one.turn, other.turn) and all(t.filler for t in (*rest, *before))
 
 
 def _left_out(one: Piece, other: Piece, entry: Entry) -> str:
     """Words of the same side between two pieces of different turns."""
     first, last = sorted((one, other), key=lambda piece: piece.turn)
     role = entry.turns[first.turn].role
-    rest = first.comparison.source
-    before = last.comparison.source
-    words = [rest.text(first.comparison.end, len(rest))]
+    rest = first.compared.said
+    words = [rest.text(first.compared.end, len(rest))]
     words += [t.text for t in entry.turns[first.turn + 1 : last.turn] if t.role == role]
-    words.append(before.text(0, last.comparison.start))
+    words.append(last.compared.said.text(0, last.compared.start))
     return " / ".join(word for word in words if word)

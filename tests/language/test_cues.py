@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from calltools.language.cues import CueKind, cues, fillers, hedges, negations
 from calltools.language.normalise import simplify
-from calltools.language.polarity import fillers, hedges, negations
 
 
 def words(places: list[tuple[int, int]], text: str) -> list[str]:
@@ -102,6 +102,41 @@ def test_hedges(text: str, language: str, expected: list[str]) -> None:
 )  # fmt: skip
 def test_fillers(text: str, language: str, expected: list[str]) -> None:
     assert words(fillers(text, language), text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "plain", "in_phrases"),
+    [
+        ("不能保证", "zh", [], ["不能保证"]),
+        ("没有保证", "zh", ["没有"], []),
+        ("没问题，不用等", "zh", ["不"], ["没问题"]),
+        ("有没有肝源", "zh", [], ["有没有"]),
+        ("无肝源", "zh", ["无"], []),
+        ("it is not here, there is no problem", "en", ["not"], ["no problem"]),
+    ],
+)
+def test_a_denial_knows_the_phrase_that_it_is_part_of(
+    text: str, language: str, plain: list[str], in_phrases: list[str]
+) -> None:
+    found = cues(text, language, "denial", "set_denial")
+    assert [text[slice(*d.span)] for d in found if d.span == d.phrase] == plain
+    assert [text[slice(*d.phrase)] for d in found if d.span != d.phrase] == in_phrases
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "kind", "expected"),
+    [
+        ("如果配上了，也就是说，只有主任点头", "zh", "condition", ["如果", "只有"]),
+        ("只有两个，要是来晚了的话", "zh", "condition", ["要是", "的话"]),
+        ("Even if not, unless it matches", "en", "condition", ["unless"]),
+        ("多数是本地的，最快的两天", "zh", "share", ["多数"]),
+        ("多数是本地的，最快的两天", "zh", "extreme", ["最快"]),
+        ("Some of them sometimes, ten days at least", "en", "share", ["Some of", "sometimes"]),
+        ("她猜要一个月", "zh", "doubt", ["猜"]),
+    ],
+)
+def test_other_cues(text: str, language: str, kind: CueKind, expected: list[str]) -> None:
+    assert [text[slice(*cue.span)] for cue in cues(text, language, kind)] == expected
 
 
 @given(st.text(alphabet="不没沒有能可别無大概吧呃那个,，。 n'tonea", max_size=30))
