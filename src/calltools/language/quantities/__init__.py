@@ -9,12 +9,18 @@ from dataclasses import replace
 from functools import lru_cache
 
 from calltools.language.normalise import FOLD, Normalised, normalise
-from calltools.language.quantities.agreement import Agreement, Matching, QuantityPair, agree, match
+from calltools.language.quantities.agreement import (
+    FigureAgreement,
+    Matching,
+    QuantityPair,
+    agree,
+    match,
+)
 from calltools.language.quantities.model import DAYS, Quantity
 
 __all__ = [
     "DAYS",
-    "Agreement",
+    "FigureAgreement",
     "Matching",
     "Quantity",
     "QuantityPair",

@@ -9,7 +9,7 @@ from typing import Literal
 
 from calltools.language.quantities.model import Interval, Quantity
 
-Agreement = Literal["same", "unit", "differs", "unrelated"]
+FigureAgreement = Literal["same", "unit", "differs", "unrelated"]
 
 _ROUNDED = 0.004
 """By how much two ends of one unit may differ: what is rounded to the next half per cent."""
@@ -38,7 +38,7 @@ class QuantityPair:
 
     left: Quantity
     right: Quantity
-    agreement: Agreement
+    agreement: FigureAgreement
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ class Matching:
         return tuple(pair for pair in self.pairs if pair.agreement != "same")
 
 
-def agree(one: Quantity, other: Quantity) -> Agreement:
+def agree(one: Quantity, other: Quantity) -> FigureAgreement:
     """Whether two quantities say the same, the same number of other units, or another number; or
     have nothing to do with each other."""
     if _same(one, other):
@@ -332,7 +332,7 @@ def _distance(one: Quantity, other: Quantity, *, local_money: bool = False) -> i
 _MEASURED = frozenset(("duration", "money", "percent", "mass"))
 
 
-def _change(one: Quantity, other: Quantity) -> Agreement:
+def _change(one: Quantity, other: Quantity) -> FigureAgreement:
     other_unit = one.unit != other.unit and (
         bool(one.unit and other.unit) or one.scale == other.scale == "money"
     )

@@ -42,7 +42,7 @@ _SIZES = {unit: size for _, size, unit in MEASURES.values()}
 _KINDS = {unit: kind for kind, _, unit in MEASURES.values()}
 HOURS = {"minute": 1 / 60, "hour": 1.0} | {unit: 24.0 * days for unit, days in DAYS.items()}
 
-Read = Callable[["NamedParts"], float | Interval | None]
+NumberOf = Callable[["NamedParts"], float | Interval | None]
 ReadNumber = Callable[[str], Interval]
 
 
@@ -71,26 +71,26 @@ class NamedParts:
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class FigureRule:
     """See the module."""
 
     pattern: re.Pattern[str]
     kind: QuantityKind
     unit: str | Callable[[NamedParts], str]
-    read: Read
+    read: NumberOf
     vague: bool = False
     weak: bool = False
 
 
 def rule(
-    kind: QuantityKind, pattern: str, read: Read, unit: str | Callable[[NamedParts], str] = "", *,
-    vague: bool = False, weak: bool = False,
-) -> Rule:  # fmt: skip
+    kind: QuantityKind, pattern: str, read: NumberOf,
+    unit: str | Callable[[NamedParts], str] = "", *, vague: bool = False, weak: bool = False,
+) -> FigureRule:  # fmt: skip
     """The rule that finds ``pattern``; of the kind of the unit, where that is a measure."""
-    return Rule(re.compile(pattern), kind, unit, read, vague, weak)
+    return FigureRule(re.compile(pattern), kind, unit, read, vague, weak)
 
 
-def always(low: float, high: float | None = None) -> Read:
+def always(low: float, high: float | None = None) -> NumberOf:
     """Reads the same, whatever stands there."""
     return lambda _: (low, low if high is None else high)
 
@@ -106,7 +106,7 @@ def numeral(parts: NamedParts) -> float:
     return parts("n")
 
 
-def place_in(words: Sequence[str]) -> Read:
+def place_in(words: Sequence[str]) -> NumberOf:
     """Reads the part ``n`` as its place in ``words``, from 1."""
     return lambda parts: words.index(parts.text("n")) + 1.0
 
@@ -116,7 +116,7 @@ def measured(parts: NamedParts) -> str:
     return MEASURES[parts.text("unit")][2]
 
 
-def pointed(words: str) -> Rule:
+def pointed(words: str) -> FigureRule:
     """The rule for what counts from today, written ``year -1 去年|last year``, a line each."""
     lines = [line.split(maxsplit=2) for line in words.strip().splitlines()]
     units = {f"p{n}": f"which {unit}" for n, (unit, _, _) in enumerate(lines)}
@@ -136,7 +136,7 @@ def on_scale(kind: QuantityKind, unit: str, number: Interval) -> Interval:
     return number[0] * size, number[1] * size
 
 
-def ruled(text: str, rules: Sequence[Rule], read_number: ReadNumber) -> Iterator[Quantity]:
+def ruled(text: str, rules: Sequence[FigureRule], read_number: ReadNumber) -> Iterator[Quantity]:
     """The figures of a folded text that ``rules`` know; none overlap."""
     taken = [False] * len(text)
     for one in rules:
@@ -151,7 +151,7 @@ def ruled(text: str, rules: Sequence[Rule], read_number: ReadNumber) -> Iterator
 
 
 def _quantity(
-    one: Rule, match: re.Match[str], parts: NamedParts, number: float | Interval
+    one: FigureRule, match: re.Match[str], parts: NamedParts, number: float | Interval
 ) -> Quantity:
     low, high = number if isinstance(number, tuple) else (number, number)
     unit = one.unit if isinstance(one.unit, str) else one.unit(parts)

@@ -6,9 +6,9 @@ from calltools.language.quantities.model import Interval
 from calltools.language.quantities.numerals_en import ORDINALS, TENS, read_number
 from calltools.language.quantities.rules import (
     MEASURES,
+    FigureRule,
     NamedParts,
-    Read,
-    Rule,
+    NumberOf,
     always,
     measured,
     numeral,
@@ -68,7 +68,7 @@ def _share(parts: NamedParts) -> float | None:
     return 100 * above / below if 0 < above <= below else None
 
 
-def _hundreds(size: int) -> Read:
+def _hundreds(size: int) -> NumberOf:
     """A hundred and thirty or forty is 130 to 140, and so with thousands."""
 
     def read(parts: NamedParts) -> Interval:
@@ -95,7 +95,7 @@ def _short_year(parts: NamedParts) -> float:
 
 _NO_UNIT = r"(?! ?(?:%|per|days|weeks|months|years|hours|minutes|million))"
 _SURE_MONTHS = "|".join(month for month in _MONTHS if month not in ("may", "march"))
-RULES: tuple[Rule, ...] = (
+RULES: tuple[FigureRule, ...] = (
     rule(
         "clock",
         rf"\b(?P<part>half|(?:a )?quarter|{_N})(?: minutes)? past (?P<n>{_N})\b{_NO_UNIT}",
@@ -198,7 +198,7 @@ RULES: tuple[Rule, ...] = (
     ),
     pointed(
         """
-        year -2 the year before last
+        year -2 (?:the )?year before(?: last)?\b
         year -1 last year
         year 0 this year
         year 1 next year

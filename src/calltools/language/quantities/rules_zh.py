@@ -5,8 +5,8 @@ from __future__ import annotations
 from calltools.language.quantities.model import Interval
 from calltools.language.quantities.numerals_zh import DIGITS, read_number
 from calltools.language.quantities.rules import (
+    FigureRule,
     NamedParts,
-    Rule,
     always,
     measured,
     numeral,
@@ -94,7 +94,7 @@ def _tenths(parts: NamedParts) -> float:
 
 _NO_PLACE = "楼病床线门院诊厅台机窗站码井球房室桌会区栋"
 """What is numbered: 九号楼 is no day."""
-RULES: tuple[Rule, ...] = (
+RULES: tuple[FigureRule, ...] = (
     rule("date", r"(?P<year>[12]\d{3}|[一二][零〇一二三四五六七八九]{3})年", _year, "year"),
     rule(
         "date",
