@@ -37,8 +37,6 @@ class Sign(StrEnum):
     FIGURE_NOT_SAID = "figure_not_said", "A figure was changed"
     FIGURE_LEFT_OUT = "figure_left_out", "A figure was left out"
     FIGURES_EXCHANGED = "figures_exchanged", "The figures changed places"
-    UNIT_NOT_SAID = "unit_not_said", "A unit was changed"
-    BOUND_REVERSED = "bound_reversed", "A bound was reversed"
     CONTRARY = "contrary", "The contrary is said"
     NEGATIONS_DIFFER = "negations_differ", "The negations differ"
     NEGATION_MOVED = "negation_moved", "The negation stands elsewhere"

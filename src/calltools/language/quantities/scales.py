@@ -40,6 +40,9 @@ def on_scales(text: str, q: Quantity, chinese: bool) -> Iterator[Quantity]:
         yield replace(
             q, kind="duration", said=core, unit=unit, number=number, value=value, weak=True
         )
+    elif q.kind == "date" and core.startswith("第"):  # 第四天
+        number = rules_zh.number(core[1:])
+        yield replace(q, kind="ordinal", said=core, unit="", number=number, value=number)
     elif q.kind == "code":
         digits = re.sub(r"\D", "", "".join(str(DIGITS.get(c, c)) for c in core))
         number = (float(digits), float(digits)) if digits else number
