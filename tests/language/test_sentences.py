@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from calltools.language.sentences import Language, Unit, spans
+from calltools.language.sentences import Language, SpanUnit, spans
 
 CHINESE = (
     ("你好，请问是移植科吗？对，你说。", ["你好，请问是移植科吗？", "对，你说。"]),
@@ -88,7 +88,7 @@ def test_long_speech_without_stops_is_cut_at_commas_and_spaces() -> None:
     st.sampled_from(("zh", "en")),
     st.sampled_from(("sentence", "clause")),
 )
-def test_no_character_is_lost_or_taken_twice(text: str, language: Language, unit: Unit) -> None:
+def test_no_character_is_lost_or_taken_twice(text: str, language: Language, unit: SpanUnit) -> None:
     found = spans(text, language, unit)
     assert all(start < end for start, end in found)
     assert all(before[1] <= after[0] for before, after in itertools.pairwise(found))

@@ -8,7 +8,7 @@ answers it on the other side and is compared with it (decomposable attention, Pa
 
 =================  ==============================================================================
 ``norm, inp``      the encoder's states, normed, to the states of this model
-``mark``           vectors for a token of a negation, a hedge, a filler (``language.polarity``)
+``mark``           vectors for a token of a negation, a hedge, a filler (``language.cues``)
 ``ctx``            a layer that each side goes through alone
 ``q``              the states to what is compared to find a token's counterparts; ``null`` stands
                    for none, ``scale`` sharpens, ``near`` prefers the same place in the text

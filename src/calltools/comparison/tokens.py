@@ -49,7 +49,7 @@ _UNITS = {
     ),
 }
 # Words without which the sentence says the same, or nearly.
-_LIGHT = {
+LIGHT = {
     "zh": frozenset(
         "的了是就也都还很这那我你您他她它们个把被给得地着过啊呀吧呢吗嘛哦呃嗯说讲上下里"
     ),
@@ -145,7 +145,7 @@ class QuantityWords:
 @dataclass(frozen=True, slots=True)
 class DenialWords:
     """What denies as words ``first`` to ``end`` (exclusive), and the ``phrase`` that it is part of
-    (:class:`~calltools.language.cues.Cue`)."""
+    (:class:`~calltools.language.cues.WordCue`)."""
 
     first: int
     end: int
@@ -165,7 +165,7 @@ def read(text: str, language: str) -> Tokens:
         word = match[0]
         if word[0].isdigit():
             word = re.sub(r",(?=[0-9]{3}(?![0-9]))", "", word)
-        items.append(ComparedWord(word, start, end, light=word in _LIGHT[language]))
+        items.append(ComparedWord(word, start, end, light=word in LIGHT[language]))
     code: Language = "zh" if language == "zh" else "en"
     marked = _marked(items, text, code)
     quantities = tuple(_amounts(marked, text, code))

@@ -41,7 +41,7 @@ _TABLES: dict[CueKind, tuple[str, str | None]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Cue:
+class WordCue:
     """A word or turn of phrase of ``kind`` at ``span``.
 
     ``phrase`` is more than it where a denial only makes less sure (不能保证, "not necessarily"), or
@@ -53,13 +53,13 @@ class Cue:
     phrase: TextSpan
 
 
-def cues(text: str, language: str, *kinds: CueKind) -> tuple[Cue, ...]:
+def cues(text: str, language: str, *kinds: CueKind) -> tuple[WordCue, ...]:
     """What of ``kinds`` is in ``text``, left to right; of all kinds where none is named.
 
     ``text`` is in any script and case; ``language`` starts with ``zh`` or ``en``.
     """
     return tuple(
-        Cue(kind, span, phrase)
+        WordCue(kind, span, phrase)
         for span, phrase, kind in sorted(
             (*entry, kind) for kind in kinds or _TABLES for entry in _found(text, language, kind)
         )

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from typing import Literal
 
 Language = Literal["zh", "en"]
-Unit = Literal["sentence", "clause"]
+SpanUnit = Literal["sentence", "clause"]
 
 _MARKS = re.compile(r"[，。！？；：、,.!?;…]")
 _PARTICLE = re.compile(r"[吗嗎呢吧](?=.)")
@@ -49,7 +49,7 @@ _LONG = {"zh": 48, "en": 240}
 _SOFT_END = {"zh": re.compile(r"[，,；;：:]+|(?<=\S) +"), "en": re.compile(r"[,;:]+(?=\s)")}
 
 
-def spans(text: str, language: Language, unit: Unit = "sentence") -> list[tuple[int, int]]:
+def spans(text: str, language: Language, unit: SpanUnit = "sentence") -> list[tuple[int, int]]:
     """The sentences of ``text``, or their clauses, as (start, end), in order.
 
     They do not overlap, begin and end with a character that is no space, and leave none out.

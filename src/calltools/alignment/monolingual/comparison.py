@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from calltools.alignment.model import HeardComparison
-from calltools.alignment.monolingual.differences import Differences
+from calltools.alignment.monolingual.differences import LetterSide, differences
 from calltools.alignment.monolingual.letters import letters
 from calltools.alignment.monolingual.moved import with_moved
 from calltools.alignment.monolingual.pairs import pair
@@ -19,8 +19,13 @@ def compare(published: Sequence[Turn], heard: Sequence[Turn]) -> HeardComparison
     Times are milliseconds.  Where ``heard`` has no times (another publication) only the
     differences are told.  Time and memory grow with the length: an hour takes seconds.
     """
-    printed, spoken = (letters([turn.text for turn in side]) for side in (published, heard))
-    pairs = with_moved(pair(printed, spoken), printed, spoken)
-    clock = LetterTimes(heard, spoken, pairs)
-    found = Differences(published, heard, (printed, spoken), pairs, clock).find()
-    return HeardComparison(tuple(timed_turns(len(published), printed, clock)), tuple(found))
+    printed, spoken = (
+        LetterSide([turn.text for turn in side], letters([turn.text for turn in side]))
+        for side in (published, heard)
+    )
+    pairs = with_moved(pair(printed.letters, spoken.letters), printed.letters, spoken.letters)
+    clock = LetterTimes(heard, spoken.letters, pairs)
+    return HeardComparison(
+        tuple(timed_turns(len(published), printed.letters, clock)),
+        tuple(differences(printed, spoken, pairs, clock)),
+    )

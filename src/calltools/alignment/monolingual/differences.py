@@ -6,160 +6,124 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from calltools.alignment.model import HeardDifference, HeardKind, Severity, TurnSpan
-from calltools.alignment.monolingual.figures import Opposed, figures, opposed_figures
-from calltools.alignment.monolingual.letters import Letters
+from calltools.alignment.monolingual.figures import opposed_figures, units
+from calltools.alignment.monolingual.letters import FILLERS, Letters
 from calltools.alignment.monolingual.pairs import NEAR_SOUND, Pairs
 from calltools.alignment.monolingual.timing import LetterTimes
-from calltools.transcripts.model import Turn
+from calltools.comparison.tokens import LIGHT
 
-_NEGATIONS = frozenset("不没别无未非勿莫")
-_LIGHT = frozenset("的了呢吧嘛吗啊呀嗯呃额哦噢喔唉哎诶欸哟哈呵喂就那这是也都还")
-"""Characters without which a sentence says the same."""
+Letter = tuple[int | None, int | None]
+"""A printed letter, a heard one, or a pair."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Op:
-    """A printed letter, a heard one, or a pair with its cost."""
+class LetterSide:
+    """The turns of one side and their letters."""
 
-    printed: int | None
-    heard: int | None
-    cost: int = 0
+    texts: Sequence[str]
+    letters: Letters
 
-    @property
-    def is_same(self) -> bool:
-        return self.printed is not None and self.heard is not None and not self.cost
+    def span(self, letters: Sequence[int]) -> TurnSpan | None:
+        """Where ``letters``, all of one turn, stand."""
+        if not letters:
+            return None
+        of, first, last = self.letters, letters[0], letters[-1]
+        return TurnSpan(int(of.turn[first]), int(of.start[first]), int(of.end[last]))
+
+    def text(self, letters: Sequence[int]) -> str:
+        """The characters from the first to the last of ``letters``."""
+        span = self.span(letters)
+        return "" if span is None else self.texts[span.turn][span.start : span.end]
+
+    def turn(self, letter: int | None) -> int | None:
+        """The turn in which a letter stands."""
+        return None if letter is None else int(self.letters.turn[letter])
+
+    def grave(self) -> set[int]:
+        """The letters of figures and of what denies."""
+        return {i for unit in units(self.texts, self.letters, "zh") for i in unit.letters}
 
 
-class Differences:
-    """Compares two sides whose letters are paired."""
+def differences(
+    published: LetterSide, heard: LetterSide, pairs: Pairs, clock: LetterTimes
+) -> list[HeardDifference]:
+    """All differences, in the order of the publication.
 
-    def __init__(
-        self,
-        published: Sequence[Turn],
-        heard: Sequence[Turn],
-        letters: tuple[Letters, Letters],
-        pairs: Pairs,
-        clock: LetterTimes,
-    ) -> None:
-        self._published = published
-        self._heard = heard
-        self._printed, self._spoken = letters
-        self._pairs = pairs
-        self._clock = clock
+    A figure that differs is told once, with all of its words; one that agrees is no difference,
+    whatever its words.
+    """
+    opposed = opposed_figures(published.texts, heard.texts, published.letters, heard.letters, pairs)
+    told = {i for o in opposed for i in o.printed}, {j for o in opposed for j in o.heard}
+    grave = published.grave(), heard.grave()
 
-    def find(self) -> list[HeardDifference]:
-        """All differences, in the order of the publication.
-
-        A figure that differs is told once, with all of its words; one that agrees is no difference,
-        whatever its words.
-        """
-        sides = (self._published, self._heard, self._printed, self._spoken)
-        opposed = opposed_figures(*sides, self._pairs)
-        printed_figures = {i for o in opposed for i in o.printed}
-        heard_figures = {j for o in opposed for j in o.heard}
-        grave = (
-            {i for f in figures(self._published, self._printed) for i in f.letters},
-            {j for f in figures(self._heard, self._spoken) for j in f.letters},
-        )
-        found = [(o.printed.start, self._figure(o)) for o in opposed if not o.agree]
-        at = 0
-        for ops in self._stretches(printed_figures, heard_figures):
-            at = next((op.printed for op in ops if op.printed is not None), at)
-            found.append((at, self._words(ops, grave)))
-        return [difference for _, difference in sorted(found, key=lambda entry: entry[0])]
-
-    def _figure(self, opposed: Opposed) -> HeardDifference:
-        return self._difference("figure", opposed.printed, opposed.heard, "grave")
-
-    def _words(self, ops: Sequence[_Op], grave: tuple[set[int], set[int]]) -> HeardDifference:
-        printed = [op.printed for op in ops if op.printed is not None]
-        heard = [op.heard for op in ops if op.heard is not None]
-        kind: HeardKind = "other_words"
-        if not heard:
-            kind = "not_heard"
-        elif not printed:
-            kind = "not_printed"
-        elif len(printed) == len(heard) == len(ops) and all(op.cost <= NEAR_SOUND for op in ops):
-            return self._difference("sounds_alike", printed, heard, "minor")
-        characters = [
-            {chr(of.char[at]) for at in letters}
-            for of, letters in ((self._printed, printed), (self._spoken, heard))
-        ]
-        severity: Severity = "serious"
-        in_figure = grave[0].intersection(printed) or grave[1].intersection(heard)
-        if in_figure or any(characters[0] & {no} != characters[1] & {no} for no in _NEGATIONS):
-            severity = "grave"
-        elif characters[0] | characters[1] <= _LIGHT:
-            severity = "minor"
-        return self._difference(kind, printed, heard, severity)
-
-    def _difference(
-        self,
-        kind: HeardKind,
-        printed: Sequence[int],
-        heard: Sequence[int],
-        severity: Severity,
+    def difference(
+        printed: Sequence[int], spoken: Sequence[int], *, figure: bool
     ) -> HeardDifference:
-        here, there = _span(self._printed, printed), _span(self._spoken, heard)
-        between = self._clock.of_heard(heard) if heard else self._clock.around(printed)
-        return HeardDifference(
-            kind,
-            here,
-            there,
-            _text(self._published, here),
-            _text(self._heard, there),
-            *between,
-            severity,
-        )
+        words = published.text(printed), heard.text(spoken)
+        kind: HeardKind = "figure" if figure else _kind(printed, spoken, pairs)
+        severity: Severity = "serious"
+        if kind == "sounds_alike":
+            severity = "minor"
+        elif figure or grave[0].intersection(printed) or grave[1].intersection(spoken):
+            severity = "grave"
+        elif {*"".join(words)} <= LIGHT["zh"] | FILLERS:
+            severity = "minor"
+        start_ms, end_ms = clock.of_heard(spoken) if spoken else clock.around(printed)
+        places = published.span(printed), heard.span(spoken)
+        return HeardDifference(kind, *places, *words, start_ms, end_ms, severity)
 
-    def _stretches(
-        self, printed_figures: set[int], heard_figures: set[int]
-    ) -> Iterator[Sequence[_Op]]:
-        """Runs of letters that differ, each within one turn of either side."""
-        stretch: list[_Op] = []
-        turns: tuple[int | None, int | None] = (None, None)
-        for op in self._ops():
-            told = op.printed in printed_figures or op.heard in heard_figures
-            now = (_turn(self._printed, op.printed), _turn(self._spoken, op.heard))
-            left = any(None not in (a, b) and a != b for a, b in zip(turns, now, strict=True))
-            if stretch and (op.is_same or told or left):
-                yield stretch
-                stretch, turns = [], (None, None)
-            if not op.is_same and not told:
-                stretch.append(op)
-                turns = (
-                    turns[0] if now[0] is None else now[0],
-                    turns[1] if now[1] is None else now[1],
-                )
-        if stretch:
+    made = [
+        (o.printed.start, difference(o.printed, o.heard, figure=True))
+        for o in opposed
+        if not o.agree
+    ]
+    at = 0
+    for stretch in _stretches(published, heard, pairs, told):
+        printed = [i for i, _ in stretch if i is not None]
+        at = printed[0] if printed else at
+        spoken = [j for _, j in stretch if j is not None]
+        made.append((at, difference(printed, spoken, figure=False)))
+    return [one for _, one in sorted(made, key=lambda entry: entry[0])]
+
+
+def _kind(printed: Sequence[int], spoken: Sequence[int], pairs: Pairs) -> HeardKind:
+    if not spoken:
+        return "not_heard"
+    if not printed:
+        return "not_printed"
+    paired = pairs.partner[printed].tolist() == list(spoken)
+    near = paired and bool((pairs.cost[printed] <= NEAR_SOUND).all())
+    return "sounds_alike" if near else "other_words"
+
+
+def _stretches(
+    published: LetterSide, heard: LetterSide, pairs: Pairs, told: tuple[set[int], set[int]]
+) -> Iterator[Sequence[Letter]]:
+    """Runs of letters that differ, each within one turn of either side, without those ``told``."""
+    stretch: list[Letter] = []
+    turns: tuple[int | None, int | None] = (None, None)
+    for i, j in _letters(pairs, len(heard.letters)):
+        same = i is not None and j is not None and not pairs.cost[i]
+        passed = same or i in told[0] or j in told[1]
+        now = published.turn(i), heard.turn(j)
+        left = any(None not in (a, b) and a != b for a, b in zip(turns, now, strict=True))
+        if stretch and (passed or left):
             yield stretch
-
-    def _ops(self) -> Iterator[_Op]:
-        """All letters of both sides; what was heard only comes after what was printed only."""
-        partner, moved = self._pairs.partner.tolist(), self._pairs.moved.tolist()
-        elsewhere = {j for j, is_moved in zip(partner, moved, strict=True) if is_moved}
-        at = 0
-        for i, (j, cost) in enumerate(zip(partner, self._pairs.cost.tolist(), strict=True)):
-            if j < 0:
-                yield _Op(i, None)
-                continue
-            if j not in elsewhere:
-                yield from (_Op(None, k) for k in range(at, j) if k not in elsewhere)
-                at = j + 1
-            yield _Op(i, j, cost)
-        yield from (_Op(None, k) for k in range(at, len(self._spoken)) if k not in elsewhere)
+            stretch, turns = [], (None, None)
+        if not passed:
+            stretch.append((i, j))
+            turns = tuple(a if b is None else b for a, b in zip(turns, now, strict=True))  # type: ignore[assignment]
+    if stretch:
+        yield stretch
 
 
-def _turn(of: Letters, letter: int | None) -> int | None:
-    return None if letter is None else int(of.turn[letter])
-
-
-def _span(of: Letters, letters: Sequence[int]) -> TurnSpan | None:
-    if not letters:
-        return None
-    first, last = letters[0], letters[-1]
-    return TurnSpan(int(of.turn[first]), int(of.start[first]), int(of.end[last]))
-
-
-def _text(turns: Sequence[Turn], span: TurnSpan | None) -> str:
-    return "" if span is None else turns[span.turn].text[span.start : span.end]
+def _letters(pairs: Pairs, heard: int) -> Iterator[Letter]:
+    """All letters of both sides; what was heard only comes after what was printed only."""
+    elsewhere = set(pairs.partner[pairs.moved].tolist())
+    at = 0
+    for i, j in enumerate(pairs.partner.tolist()):
+        if j >= 0 and j not in elsewhere:
+            yield from ((None, k) for k in range(at, j) if k not in elsewhere)
+            at = j + 1
+        yield i, j if j >= 0 else None
+    yield from ((None, k) for k in range(at, heard) if k not in elsewhere)

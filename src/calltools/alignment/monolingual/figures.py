@@ -1,4 +1,4 @@
-"""Figures that are printed otherwise than they were heard."""
+"""Figures and denials, and figures that are printed otherwise than they were heard."""
 
 from __future__ import annotations
 
@@ -9,17 +9,21 @@ import numpy as np
 
 from calltools.alignment.monolingual.letters import Letters
 from calltools.alignment.monolingual.pairs import Pairs
-from calltools.language.normalise import CER, FOLD, normalise
+from calltools.language.cues import negations
+from calltools.language.normalise import CER, FOLD, TextSpan, normalise
 from calltools.language.quantities import Quantity, find_quantities
-from calltools.transcripts.model import Turn
 
 _BY_NAME = frozenset({"date", "clock", "code", "ordinal"})
 """Kinds whose words are what they say; the others are intervals."""
 
 
+_DENIES = ("denies",)
+
+
 @dataclass(frozen=True, slots=True)
-class LetterFigure:
-    """A quantity and its letters; two with the same ``value`` say the same."""
+class LetterUnit:
+    """The letters of a quantity or of a word that denies; two with the same ``value`` say the
+    same."""
 
     letters: range
     value: tuple[object, ...]
@@ -35,23 +39,35 @@ class Opposed:
     agree: bool
 
 
-def figures(turns: Sequence[Turn], of: Letters, language: str = "zh") -> list[LetterFigure]:
-    """The figures of ``turns``, in order; counts of one, which are mostly articles, are none."""
-    edges = np.searchsorted(of.turn, np.arange(len(turns) + 1)).tolist()
-    found = []
-    for turn, first, stop in zip(turns, edges, edges[1:], strict=False):
-        folded = normalise(turn.text, FOLD)
+def units(texts: Sequence[str], of: Letters, language: str) -> list[LetterUnit]:
+    """The figures of turns with these ``texts``, then the words that deny."""
+    return figures(texts, of, language) + [
+        LetterUnit(inside, _DENIES)
+        for turn, text in enumerate(texts)
+        for span in negations(text, language)
+        if (inside := _within(of, turn, span))
+    ]
+
+
+def figures(texts: Sequence[str], of: Letters, language: str = "zh") -> list[LetterUnit]:
+    """The figures, in order; counts of one, which are mostly articles, are none."""
+    made = []
+    for turn, text in enumerate(texts):
+        folded = normalise(text, FOLD)
         for quantity in find_quantities(folded.text, language):
             if quantity.kind == "count" and quantity.low == quantity.high == 1:
                 continue
             start, end = folded.original(*quantity.core)
-            at = of.start[first:stop]
-            inside = range(
-                first + int(np.searchsorted(at, start)), first + int(np.searchsorted(at, end))
-            )
-            if inside:
-                found.append(LetterFigure(inside, _value(quantity, turn.text[start:end])))
-    return found
+            if inside := _within(of, turn, (start, end)):
+                made.append(LetterUnit(inside, _value(quantity, text[start:end])))
+    return made
+
+
+def _within(of: Letters, turn: int, span: TextSpan) -> range:
+    """The letters of a turn that stand in ``span``."""
+    first, stop = np.searchsorted(of.turn, (turn, turn + 1)).tolist()
+    begin = first + int(np.searchsorted(of.end[first:stop], span[0], "right"))
+    return range(begin, first + int(np.searchsorted(of.start[first:stop], span[1])))
 
 
 def _value(quantity: Quantity, text: str) -> tuple[object, ...]:
@@ -62,8 +78,8 @@ def _value(quantity: Quantity, text: str) -> tuple[object, ...]:
 
 
 def opposed_figures(
-    published: Sequence[Turn],
-    heard: Sequence[Turn],
+    published: Sequence[str],
+    heard: Sequence[str],
     printed: Letters,
     spoken: Letters,
     pairs: Pairs,
@@ -96,8 +112,8 @@ def _is_spelling(letters: range, pairs: Pairs, numerals: set[int]) -> bool:
 
 
 def _opposed(
-    ours: Iterable[LetterFigure],
-    theirs: Sequence[LetterFigure],
+    ours: Iterable[LetterUnit],
+    theirs: Sequence[LetterUnit],
     partner: Sequence[int],
     other: Letters,
 ) -> Iterator[Opposed]:

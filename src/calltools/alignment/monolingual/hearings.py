@@ -6,15 +6,12 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from calltools.alignment.monolingual.figures import LetterFigure, figures
+from calltools.alignment.monolingual.figures import LetterUnit, units
 from calltools.alignment.monolingual.letters import Letters, letters
 from calltools.alignment.monolingual.pairs import pair
 from calltools.arrays import Ints
-from calltools.language.cues import negations
 from calltools.speech.otherwise import HeardOtherwise
-from calltools.transcripts.model import Turn
 
-_DENIES = ("denies",)
 _NOBODY = -1
 _LEAST_HEARD = 0.5
 """Share of a turn that a second hearing must have at all to be an opinion on it."""
@@ -35,7 +32,7 @@ def places(texts: Sequence[str], language: str) -> list[tuple[int, int, int]]:
     of = letters(texts)
     return [
         (int(of.turn[here.start]), int(of.start[here.start]), int(of.end[here.stop - 1]))
-        for here in (unit.letters for unit in _units(texts, of, language))
+        for here in (unit.letters for unit in units(texts, of, language))
     ]
 
 
@@ -55,45 +52,24 @@ def heard_otherwise(
     back = np.full(len(theirs), _NOBODY, np.int32)
     paired = np.flatnonzero(partner >= 0)
     back[partner[paired]] = paired
-    units, others = _units(first, ours, language), _units(second, theirs, language)
+    here, there = units(first, ours, language), units(second, theirs, language)
     found = [
         (unit.letters, place if (partner[list(unit.letters)] >= 0).any() else range(0))
-        for unit in units
-        if not _agrees(unit, place := _across(unit.letters, partner, theirs), others)
+        for unit in here
+        if not _agrees(unit, place := _across(unit.letters, partner, theirs), there)
     ]
-    told = [here for here, _ in found]
-    for unit in others:
+    told = [letters for letters, _ in found]
+    for unit in there:
         place = _across(unit.letters, back, ours)
-        if not _agrees(unit, place, units) and not any(_overlap(place, here) for here in told):
+        if not _agrees(unit, place, here) and not any(_overlap(place, other) for other in told):
             found.append((place, _with_edges(unit.letters, place, partner, theirs)))
-    opinions = {
-        turn
-        for turn in range(len(first))
-        if len(here := np.flatnonzero(ours.turn == turn))
-        and (partner[here] >= 0).mean() >= _LEAST_HEARD
-    }
+    heard = [(partner[ours.turn == turn] >= 0).mean() for turn in np.unique(ours.turn)]
+    opinions = set(np.unique(ours.turn)[np.asarray(heard) >= _LEAST_HEARD].tolist())
     return [
-        difference
-        for here, there in sorted(found, key=lambda pair: pair[0].start)
-        if here and int(ours.turn[here.start]) in opinions
-        for difference in [_difference(first, ours, here, second, theirs, there)]
+        _difference(first, ours, letters, second, theirs, others)
+        for letters, others in sorted(found, key=lambda pair: pair[0].start)
+        if letters and int(ours.turn[letters.start]) in opinions
     ]
-
-
-def _units(texts: Sequence[str], of: Letters, language: str) -> list[LetterFigure]:
-    """The figures and the words that deny."""
-    found = figures([Turn(text) for text in texts], of, language)
-    return found + [
-        LetterFigure(inside, _DENIES)
-        for turn, text in enumerate(texts)
-        for start, end in negations(text, language)
-        if (inside := _letters_in(of, turn, start, end))
-    ]
-
-
-def _letters_in(of: Letters, turn: int, start: int, end: int) -> range:
-    inside = np.flatnonzero((of.turn == turn) & (of.start < end) & (of.end > start))
-    return range(int(inside[0]), int(inside[-1]) + 1) if len(inside) else range(0)
 
 
 def _across(unit: range, partner: Ints, other: Letters) -> range:
@@ -120,7 +96,7 @@ def _with_edges(unit: range, place: range, partner: Ints, other: Letters) -> ran
     return range(min([unit.start, *inside]), max([unit.stop, *(at + 1 for at in inside)]))
 
 
-def _agrees(unit: LetterFigure, place: range, others: Sequence[LetterFigure]) -> bool:
+def _agrees(unit: LetterUnit, place: range, others: Sequence[LetterUnit]) -> bool:
     return any(o.value == unit.value and _overlap(o.letters, place) for o in others)
 
 
