@@ -60,7 +60,7 @@ def marked(text: str, language: str, kind: str) -> str:
         ("估计要三个星期左右", "hedge", "估计左右"),
         ("估计要三个星期左右", "numeral", "三"),
         ("估计要三个星期左右", "unit", "星期"),
-        ("我们没有做过", "negation", "没有"),
+        ("我们没有做过", "denial", "没有"),
         ("一般都可以", "numeral", ""),
         ("那个，可以做", "filler", "那个"),
         ("上个月也有", "unit", "月"),

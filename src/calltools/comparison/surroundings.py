@@ -53,9 +53,9 @@ def is_condition(source: Tokens, first: int, end: int) -> bool:
 def _qualifies(source: Tokens, first: int, end: int) -> bool:
     """Whether a short clause takes back something of the one before: "but it isn't settled"."""
     items = source.items[first:end]
-    content = [t for t in items if not (t.light or t.hedge or t.negation)]
+    content = [t for t in items if not (t.light or t.hedge or t.denial)]
     return (
         _CONTRAST.match(source.text(first, end).casefold()) is not None
-        and any(t.hedge or t.negation for t in items)
+        and any(t.hedge or t.denial for t in items)
         and len(content) <= _SHORT[source.language]
     )

@@ -11,9 +11,11 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import Any
 
 from calltools.language.contractions import contractions
-from calltools.language.cues import cues
+from calltools.language.cues import CueKind, cues
+from calltools.language.lexicon import word_list
 from calltools.language.normalise import FOLD, Rewrite, Rule, TextSpan, normalise
 from calltools.language.quantities import Quantity, find_quantities
 from calltools.language.sentences import Language, spans
@@ -24,41 +26,10 @@ _TOKEN = re.compile(
     r"[0-9]+(?:[.,:][0-9]+)*|[\u3400-\u9fff\U00020000-\U0003ffff]|[%$€£¥°+]|"
     r"(?<=[0-9])[-~/](?=[0-9])|[^\W\d_\u3400-\u9fff]+(?:'[^\W\d_\u3400-\u9fff]+)*|[^\W_]"
 )
-_NUMERALS = {
-    "zh": frozenset("零〇一二两三四五六七八九十百千万亿半几多来余数俩仨"),
-    "en": frozenset(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
-        "fifteen sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty seventy "
-        "eighty ninety hundred thousand million billion hundreds thousands dozen dozens half "
-        "quarter third thirds fifth double twice odd several few first second fourth sixth "
-        "seventh eighth ninth tenth something".split()
-    ),
-}
+_MARKS: tuple[CueKind, ...] = (
+    "unit", "denial", "hedge", "condition", "share", "extreme", "time", "filler"
+)  # fmt: skip
 _VAGUE = frozenset("半几多来余数")
-# Words of measure wherever they stand, with a figure or without ("a day", 上个月, "last week").
-_UNITS = {
-    "zh": re.compile(
-        r"小时|钟头|星期|礼拜|分钟|秒钟?|工作日|(?<=[一每两三几])晚上?|[天周月年日岁例台倍%]|公里|公斤|毫升|厘米|"
-        r"人民币|[美欧日港]元|[美台港]币|美[金刀]|英镑|[块元](?=[钱,.;!?。]|$)"
-    ),
-    "en": re.compile(
-        r"\b(?:seconds?|minutes?|hours?|days?|nights?|weeks?|fortnights?|months?|years?|daily|"
-        r"weekly|monthly|yearly|annually|dollars?|yuan|renminbi|rmb|euros?|pounds?|yen|won|kuai|"
-        r"per ?cent|percent|kilos?|kilograms?|grams?|lit(?:re|er)s?|centimet(?:re|er)s?|"
-        r"met(?:re|er)s?|kilomet(?:re|er)s?|miles?)\b(?!')|[%$€£¥]"
-    ),
-}
-# Words without which the sentence says the same, or nearly.
-LIGHT = {
-    "zh": frozenset(
-        "的了是就也都还很这那我你您他她它们个把被给得地着过啊呀吧呢吗嘛哦呃嗯说讲上下里"
-    ),
-    "en": frozenset(
-        "a an the i you he she it we they this that is are was were be been am do does did has "
-        "have had to of in on at for with and so then there here as my your our their his her "
-        "its us them me him will would just also too very yes well oh".split()
-    ),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,15 +44,15 @@ class ComparedWord:
     end: int
     numeral: bool = False
     number_word: bool = False
+    light: bool = False
     unit: bool = False
-    negation: bool = False
+    denial: bool = False
     hedge: bool = False
     condition: bool = False
     share: bool = False
     extreme: bool = False
     time: bool = False
     filler: bool = False
-    light: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +136,7 @@ def read(text: str, language: str) -> Tokens:
         word = match[0]
         if word[0].isdigit():
             word = re.sub(r",(?=[0-9]{3}(?![0-9]))", "", word)
-        items.append(ComparedWord(word, start, end, light=word in LIGHT[language]))
+        items.append(ComparedWord(word, start, end, light=word in word_list(language, "light")))
     code: Language = "zh" if language == "zh" else "en"
     marked = _marked(items, text, code)
     quantities = tuple(_amounts(marked, text, code))
@@ -191,24 +162,12 @@ def _begins(items: Sequence[ComparedWord], places: Sequence[TextSpan]) -> tuple[
 
 def _marked(items: Sequence[ComparedWord], text: str, language: Language) -> list[ComparedWord]:
     at = {
-        kind: _covered(items, (cue.span for cue in cues(text, language, kind)))
-        for kind in ("denial", "hedge", "condition", "share", "extreme", "time", "filler")
+        kind: _covered(items, (cue.span for cue in cues(text, language, kind))) for kind in _MARKS
     }
-    unit = _covered(items, _unit_places(text, language))
-    return [
-        replace(
-            token,
-            unit=i in unit,
-            negation=i in at["denial"],
-            hedge=i in at["hedge"],
-            condition=i in at["condition"],
-            share=i in at["share"],
-            extreme=i in at["extreme"],
-            time=i in at["time"],
-            filler=i in at["filler"],
-        )
-        for i, token in enumerate(items)
+    marks: list[dict[str, Any]] = [
+        {kind: i in places for kind, places in at.items()} for i in range(len(items))
     ]
+    return [replace(token, **mark) for token, mark in zip(items, marks, strict=True)]
 
 
 def _denials(items: Sequence[ComparedWord], text: str, language: Language) -> Iterator[DenialWords]:
@@ -220,12 +179,6 @@ def _denials(items: Sequence[ComparedWord], text: str, language: Language) -> It
             is_plain = denial.phrase == denial.span
             phrase = (first, end) if is_plain else _range(items, denial.phrase)
             yield DenialWords(first, end, phrase)
-
-
-def _unit_places(text: str, language: str) -> Iterator[TextSpan]:
-    folded = normalise(text, FOLD)
-    for match in _UNITS[language].finditer(folded.text):
-        yield folded.original(*match.span())
 
 
 def _covered(items: Sequence[ComparedWord], places: Iterable[TextSpan]) -> set[int]:
@@ -266,7 +219,7 @@ def _with_figures(
     modifiers = inside - {i for amount in quantities for i in range(*amount.core)}
     for i, token in enumerate(items):
         digits = token.text[0].isdigit()
-        word = token.text in _NUMERALS[language]
+        word = token.text in word_list(language, "numeral")
         maybe = word and token.text not in _VAGUE
         sure = language == "en" and token.text not in ("one", "something")
         numeral = digits or (word and (sure or i in inside))
@@ -292,5 +245,5 @@ def only_hedges(source: Tokens, first: int, end: int) -> bool:
     items = source.items[first:end]
     if any(token.numeral for token in items):
         return False
-    content = [t for t in items if not (t.hedge or t.light or t.filler or t.negation)]
+    content = [t for t in items if not (t.hedge or t.light or t.filler or t.denial)]
     return any(token.hedge for token in items) and len(content) <= _FEW[source.language]

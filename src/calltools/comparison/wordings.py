@@ -187,7 +187,7 @@ def _touch(gap: _Gap, at: int, other: int) -> bool:
 def _is_supplied(gap: _Gap, supplied: Sequence[TextSpan]) -> bool:
     """Whether a word or two were left out where the quotation has a bracket in place of them."""
     (_, _), (at, until) = gap.left, gap.right
-    if at < until or len(gap.old) > _REPLACED or any(t.negation or t.numeral for t in gap.old):
+    if at < until or len(gap.old) > _REPLACED or any(t.denial or t.numeral for t in gap.old):
         return False
     words = gap.quoted.items
     low = words[at - 1].end if at else 0

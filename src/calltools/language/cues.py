@@ -18,13 +18,17 @@ from calltools.language.lexicon import load
 from calltools.language.normalise import FOLD, TextSpan, normalise
 
 CueKind = Literal[
-    "denial", "set_denial", "hedge", "condition", "share", "extreme", "time", "doubt", "filler"
+    "denial",  # 没有, "not"
+    "set_denial",  # the same in a phrase that denies nothing until it is taken apart: 没问题
+    "hedge",  # 大概, "usually"
+    "condition",  # 如果, "unless"
+    "share",  # of a part, or at times: 多数, "sometimes"
+    "extreme",  # of the quickest or most
+    "time",  # when: 去年, "before"
+    "unit",  # a word of measure, with a figure or without: 上个月, "a day"
+    "doubt",  # what an author says of somebody's doubt: 她猜, "reckoned"
+    "filler",  # 呃, "you know,"
 ]
-"""``denial``: 没有, "not"; ``set_denial``: the same word in a phrase that denies nothing until it
-is taken apart (没问题); ``hedge``: 大概, "usually"; ``condition``: 如果, "unless"; ``share``: that
-something holds of a part, or at times (多数, "sometimes"); ``extreme``: of the quickest or most;
-``time``: when (去年, "before"); ``doubt``: what an author says of
-somebody's doubt (她猜, "reckoned"); ``filler``: 呃, "you know,"."""
 
 _TABLES: dict[CueKind, tuple[str, str | None]] = {
     "denial": ("negator", "no_negator"),
@@ -34,6 +38,7 @@ _TABLES: dict[CueKind, tuple[str, str | None]] = {
     "share": ("share", None),
     "extreme": ("extreme", None),
     "time": ("time", None),
+    "unit": ("unit", None),
     "doubt": ("reported_doubt", None),
     "filler": ("filler", None),
 }

@@ -10,7 +10,7 @@ from calltools.alignment.monolingual.figures import opposed_figures, units
 from calltools.alignment.monolingual.letters import FILLERS, Letters
 from calltools.alignment.monolingual.pairs import NEAR_SOUND, Pairs
 from calltools.alignment.monolingual.timing import LetterTimes
-from calltools.comparison.tokens import LIGHT
+from calltools.language.lexicon import word_list
 
 Letter = tuple[int | None, int | None]
 """A printed letter, a heard one, or a pair."""
@@ -66,7 +66,7 @@ def differences(
             severity = "minor"
         elif figure or grave[0].intersection(printed) or grave[1].intersection(spoken):
             severity = "grave"
-        elif {*"".join(words)} <= LIGHT["zh"] | FILLERS:
+        elif {*"".join(words)} <= word_list("zh", "light") | FILLERS:
             severity = "minor"
         start_ms, end_ms = clock.of_heard(spoken) if spoken else clock.around(printed)
         places = published.span(printed), heard.span(spoken)

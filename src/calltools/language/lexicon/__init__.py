@@ -50,7 +50,7 @@ def load(language: str) -> Lexicon:
                 for name, phrases in cues.items()
             }
             for table, cues in entries(language).items()
-            if table not in ("phrase", "heard")
+            if table not in ("phrase", "heard", "word")
         },
     )
 
@@ -69,6 +69,13 @@ def phrase(name: str) -> re.Pattern[str]:
     if not phrases:
         raise KeyError(name)
     return _any_of(phrases)
+
+
+@cache
+def word_list(language: str, name: str) -> frozenset[str]:
+    """``numeral``: words that may be figures; ``light``: such without which a sentence says the
+    same, or nearly."""
+    return frozenset(entries(language)["word"][name])
 
 
 @cache

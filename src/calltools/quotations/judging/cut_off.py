@@ -32,7 +32,7 @@ def cut_off_before(compared: Compared, turn: int) -> Iterator[Edit]:
     yield from _split_figure(said, turn, start, before=True)
     yield from _lost(compared, turn, said.clause_start(start), start)
     if not _asks(compared) and (beside := hedged_before(said, start)):
-        denied = any(token.negation for token in said.items[slice(*beside)])
+        denied = any(token.denial for token in said.items[slice(*beside)])
         doubtful = denied and not is_condition(said, *beside)
         yield replace(_clipped(said, *beside, turn, "hedge"), doubtful=doubtful)
 
@@ -72,7 +72,7 @@ def _lost(compared: Compared, turn: int, first: int, end: int) -> Iterator[Edit]
 
 def _weight(said: Tokens, first: int, end: int) -> EditKind | None:
     items = said.items[first:end]
-    if any(token.negation and not token.condition for token in items):
+    if any(token.denial and not token.condition for token in items):
         return "negation"
     return (
         "hedge" if any(token.hedge or token.condition or token.share for token in items) else None
@@ -158,4 +158,4 @@ def splits_clause(said: Tokens, first: int, end: int) -> bool:
 
 def hidden_between_turns(words: Tokens) -> bool:
     """Whether words of the same side, left out between two turns, hedge or deny anything."""
-    return any(t.negation or t.hedge or t.condition for t in words.items)
+    return any(t.denial or t.hedge or t.condition for t in words.items)
