@@ -11,16 +11,17 @@ from calltools.language.quantities import Quantity, agree, match, quantities
 SAID = [
     ("zh", text)
     for text in (
-        "十来天", "半个月", "一个半月左右", "不超过三个小时", "至少三十例", "三十五万块", "四万多", "八成",
-        "前年", "周三", "下午三点半", "二零一五年", "一百二十斤", "八十多例", "一个月两三台", "十几万",
-        "三个月以上", "两万美元", "第四天", "一台", "六十万、五十出头", "三分之一", "五五五，零一四七",
+        "十来天", "半个月", "一个半月左右", "不超过三个小时", "至少三十例", "三十五万块",
+        "四万多", "八成", "前年", "周三", "下午三点半", "二零一五年", "一百二十斤", "八十多例",
+        "一个月两三台", "十几万", "三个月以上", "两万美元", "第四天", "一台", "五五五，零一四七",
+        "六十万、五十出头", "三分之一",
     )
 ] + [
     ("en", text)
     for text in (
-        "two weeks", "about six weeks", "at least three hours", "no more than thirty", "350,000 yuan",
-        "over 40,000", "eighty per cent", "the year before last", "on Wednesday", "half past three",
-        "in 2015", "sixty kilos", "more than 80", "two or three a month", "8,000 dollars", "forty",
+        "two weeks", "about six weeks", "at least three hours", "no more than thirty", "forty",
+        "350,000 yuan", "over 40,000", "eighty per cent", "the year before last", "on Wednesday", "half past three",
+        "in 2015", "sixty kilos", "more than 80", "two or three a month", "8,000 dollars",
         "the fourth day", "one", "a third", "555 0147", "five to ten days", "half a year",
     )
 ]  # fmt: skip

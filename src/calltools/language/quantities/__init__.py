@@ -48,14 +48,14 @@ def quantities(text: str, language: str) -> tuple[Quantity, ...]:
     Beside those of :func:`find_quantities` there are clocks, days and months, measures and parts
     of a whole, all with their value; dates without one are none.
     """
-    from calltools.language.quantities import rules_en, rules_zh
+    from calltools.language.quantities import numerals_en, numerals_zh
     from calltools.language.quantities.rules import ruled
     from calltools.language.quantities.scales import on_scales
 
     folded = normalise(text, FOLD)
     chinese = language.startswith("zh")
-    special = rules_zh if chinese else rules_en
-    found = list(ruled(folded.text, special.RULES, special.number))
+    numerals = numerals_zh if chinese else numerals_en
+    found = list(ruled(folded.text, "zh" if chinese else "en", numerals.interval))
     masked = folded.text
     for start, end in (quantity.span for quantity in found):
         masked = masked[:start] + ";" * (end - start) + masked[end:]

@@ -6,11 +6,11 @@ one begins.  Rules follow gold/statements/LABELLING.md, section 3.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from calltools.language.quantities.model import Bound, Period, Quantity, QuantityKind
+from calltools.language.quantities.words import FigureWords
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,41 +60,25 @@ class Amount:
     number: Number | None = None
 
 
-NOTHING = re.compile("(?!)")
-"""For what a language has not."""
-Modifiers = Sequence[tuple[str, bool, re.Pattern[str]]]
-"""What words do (set a bound, "more" than the figure but not the next, nothing), whether they are
-vague, and the words."""
-
-
-@dataclass(frozen=True)
 class Grammar:
-    """What differs between languages.
+    """What differs between languages: its words, and what reads an amount where one begins.
 
-    ``starts`` are the places where an amount may begin.  ``rate`` names its period behind a
-    figure, ``rate_before`` before it unless a ``not_rate`` follows or the figure is a ``total``;
-    ``per`` is a unit of time that becomes the period of the figure behind it where no more than
-    ``between`` stands between them.
-    ``denied`` are words before and behind that deny less than the figure together; behind a lower
-    bound, ``few`` make an upper one of it.
+    ``starts`` are the places where an amount may begin; ``joined`` reads a second amount behind
+    the first.  ``around`` is what stands around the words before and behind a figure.
     """
 
-    starts: Callable[[str], Iterable[int]]
-    amount: Callable[[str, int], Amount | None]
-    joined: Callable[[str, Amount], tuple[Amount, bool]]
-    currency: Callable[[str, int], tuple[str, int] | None]
-    currency_before: re.Pattern[str]
-    before: Modifiers
-    after: Modifiers
-    periods: Mapping[str, Period]
-    rate: re.Pattern[str]
-    rate_before: re.Pattern[str]
-    not_rate: re.Pattern[str]
-    total: re.Pattern[str]
-    per: re.Pattern[str]
-    between: re.Pattern[str]
-    denied: tuple[re.Pattern[str], re.Pattern[str]]
-    few: re.Pattern[str]
+    def __init__(
+        self,
+        words: FigureWords,
+        starts: Callable[[str], Iterable[int]],
+        amount: Callable[[str, int], Amount | None],
+        joined: Callable[[str, Amount], tuple[Amount, bool]],
+        around: tuple[str, str],
+    ) -> None:
+        self.words, self.starts, self.amount, self.joined = words, starts, amount, joined
+        self.before = words.modifiers("before", around[0])
+        self.after = words.modifiers("after", around[1])
+        self.periods: dict[str, Period] = words.data["periods"]
 
 
 def find(text: str, grammar: Grammar) -> Iterator[Quantity]:
@@ -121,8 +105,10 @@ def _period_of(text: str, unit: Quantity, count: Quantity, grammar: Grammar) -> 
     fifty".  Such a unit is no quantity of its own."""
     if unit.kind != "duration" or count.kind not in _COUNTED or count.period:
         return None
-    is_per = grammar.per.fullmatch(text, *unit.core)
-    beside = is_per and grammar.between.fullmatch(text, unit.end, max(unit.end, count.start))
+    is_per = grammar.words["per"].fullmatch(text, *unit.core)
+    beside = is_per and grammar.words["between"].fullmatch(
+        text, unit.end, max(unit.end, count.start)
+    )
     return grammar.periods.get(unit.unit) if beside else None
 
 
@@ -184,7 +170,7 @@ class _Reading:
 
     def _read_denial(self) -> None:
         """没有两个月下不来 is two months at least."""
-        before, behind = self._grammar.denied
+        before, behind = self._grammar.words["no_less"], self._grammar.words["cannot"]
         less = before.search(self._text, max(0, self.start - _REACH), self.start)
         cannot = behind.match(self._text, self.end) if less else None
         if less and cannot:
@@ -197,7 +183,7 @@ class _Reading:
             match = words.search(self._text, max(0, self.start - _REACH), self.start)
             if match is None or (does and self.kind == "ordinal"):
                 continue
-            few = self._grammar.few.match(self._text, self.end)
+            few = self._grammar.words["few"].match(self._text, self.end)
             self.start = match.start()
             if does == "at_least" and vague and few:  # 超过一个月的很少
                 self._set("at_most")
@@ -223,8 +209,8 @@ class _Reading:
         """A bare number is money where a currency stands before or behind it."""
         if self.kind != "money" and (self.kind != "count" or self.unit):
             return
-        currency = self._grammar.currency
-        before = self._grammar.currency_before.search(self._text, 0, self.start)
+        currency = self._grammar.words.currency
+        before = self._grammar.words["currency_before"].search(self._text, 0, self.start)
         if money := currency(self._text, self.end):
             self.currency, self.end = self.currency or money[0], money[1]
         elif before and (money := currency(self._text, before.start())):
@@ -236,7 +222,7 @@ class _Reading:
     def _read_rate(self) -> None:
         """二百例/年, "two hundred a year"."""
         if self.kind in _COUNTED and self.period is None:
-            rate = self._grammar.rate.match(self._text, self.end)
+            rate = self._grammar.words["rate"].match(self._text, self.end)
             if rate:
                 self.period = self._grammar.periods[rate[rate.lastgroup or 0]]
                 self.end = rate.end()
@@ -244,10 +230,10 @@ class _Reading:
     def _rate_before(self) -> Period | None:
         """每天两台."""
         first = max(0, self.start - _REACH)
-        rate = self._grammar.rate_before.search(self._text, first, self.start)
-        if rate is None or self._grammar.total.match(self._text, self.end):
+        rate = self._grammar.words["rate_before"].search(self._text, first, self.start)
+        if rate is None or self._grammar.words["total"].match(self._text, self.end):
             return None
-        if self._grammar.not_rate.search(self._text, rate.start(), self.start):
+        if self._grammar.words["not_rate"].search(self._text, rate.start(), self.start):
             return None
         return self._grammar.periods[rate["period"]]
 

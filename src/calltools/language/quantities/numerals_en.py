@@ -13,7 +13,11 @@ from fractions import Fraction
 from functools import lru_cache
 
 from calltools.language.quantities.engine import Number
-from calltools.language.quantities.words_en import PARTS, UNITS
+from calltools.language.quantities.model import Interval
+from calltools.language.quantities.rules import PARTS
+from calltools.language.quantities.words import words
+
+_UNITS = words("en").data["units"]
 
 _ONES = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
@@ -37,7 +41,7 @@ _TOKEN = re.compile(
     r"\d+(?:,\d{3})+|\d+(?:\.\d+)?(?:st|nd|rd|th)?"
     rf"|\b(?:{_APART}|(?<=[-‐])one)(?=')|[a-z]+(?:'[a-z]+)?|[$€£%]|[^\s\w]"
 )
-"""Words with what hangs on them ("year's"), but numerals without it: "sixty-one's nothing"."""
+"""FigureWords with what hangs on them ("year's"), but numerals without it: "sixty-one's nothing"."""
 
 
 _Token = tuple[str, int, int]
@@ -77,6 +81,12 @@ def read_number(text: str, at: int) -> Number | None:
     return _number(tokens, found) if found else None
 
 
+def interval(text: str) -> Interval:
+    """The numeral that ``text`` begins with, "a" for one; 0 without one."""
+    number = read_number(text, 0) if text else None
+    return (number.low, number.high) if number else (0.0, 0.0)
+
+
 def alternative(text: str, at: int) -> Number | None:
     """The second figure of "a week or two", where words say that it is one."""
     tokens = _tokens(text)
@@ -101,9 +111,9 @@ def _read_part(tokens: Sequence[_Token], at: int) -> tuple[Fraction, int] | None
     end = at + bool(count)
     end += bool(count) and _word(tokens, end) == "-"
     name = _word(tokens, end)
-    if name not in PARTS or (not count and name in ORDINALS):
+    if name.removesuffix("s") not in PARTS or (not count and name in ORDINALS):
         return None
-    share, end = Fraction(count or 1, PARTS[name]), end + 1
+    share, end = Fraction(count or 1, PARTS[name.removesuffix("s")]), end + 1
     named = name == "half" or _word(tokens, end) == "of"
     named |= name not in ORDINALS and _word(tokens, end) in PLACES
     end += _word(tokens, end) in ("of", "-")
@@ -164,8 +174,8 @@ def _alternative(tokens: Sequence[_Token], at: int) -> tuple[int, bool]:
     whether words say that it is an alternative."""
     end, said = at, False
     end += _word(tokens, end) == ","
-    for words in (("or",), _MAYBE):
-        if _word(tokens, end) in words:
+    for one_of in (("or",), _MAYBE):
+        if _word(tokens, end) in one_of:
             end, said = end + 1, True
     return end, said
 
@@ -334,7 +344,7 @@ def _spelled(tokens: Sequence[_Token], at: int) -> _Numeral | None:
             if word in ORDINALS and word not in SMALL and word == "second" and not seen:
                 return _Numeral(at, step + 1, 2, 2, ordinal=True)
             if place == PLACES["million"] and not section and step == position and value < 10:
-                if (after := _word(tokens, step + 1)) in UNITS:
+                if (after := _word(tokens, step + 1)) in _UNITS:
                     break  # a million two years ago
                 if not (after in _NUMERALS or after in ("-", "point")):
                     section, position = value * place // 10, step + 1  # one million two

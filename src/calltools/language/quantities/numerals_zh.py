@@ -11,7 +11,10 @@ from dataclasses import dataclass, replace
 from math import prod
 
 from calltools.language.quantities.engine import Number
-from calltools.language.quantities.words_zh import UNIT, WORDS_WITH_ONE
+from calltools.language.quantities.model import Interval
+from calltools.language.quantities.words import words
+
+_W = words("zh")
 
 DIGITS = dict(zip("零〇一二三四五六七八九两", (0, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 2), strict=True))
 _PLACES = {"十": 10, "百": 100, "千": 1000}
@@ -35,6 +38,14 @@ _DECIMAL = re.compile(
 )
 _SEVERAL = re.compile(r"[好大小]几[十百千]?(?![个天月年周])")
 _JOINT = "、,-~—－至"
+
+
+def interval(text: str) -> Interval:
+    """The numeral that ``text`` begins with; 0 without one."""
+    if text == "半":
+        return 0.5, 0.5
+    number = read_number(text, 0) if text else None
+    return (number.low, number.high) if number else (0.0, 0.0)
 
 
 def read_number(text: str, at: int) -> Number | None:
@@ -101,7 +112,10 @@ def _arabic(text: str, at: int) -> Number | None:
     if near and text[end] in "、," and (int(near[1]) == value + 1 or idiom):  # 3、4个
         high, end, vague = float(near[1]), near.end(), idiom
     elif (
-        near and text[end] == "、" and (value, near[1]) == (3, "2") and UNIT.match(text, near.end())
+        near
+        and text[end] == "、"
+        and (value, near[1]) == (3, "2")
+        and _W["unit"].match(text, near.end())
     ):
         low, end, vague = 2, near.end(), True
     elif text[end : end + 1] == "几" and step >= 10:  # 10几天
@@ -188,7 +202,7 @@ def _digit(text: str, at: int) -> _Digit | None:
         second = DIGITS[text[after]]
         idiom = (first, second) in ((3, 5), (3, 2))
         # 三二 is an idiom before a unit of time alone: 三、二天.
-        plain = text[after] == "二" and idiom and not UNIT.match(text, after + 1)
+        plain = text[after] == "二" and idiom and not _W["unit"].match(text, after + 1)
         if (pair := _pair(first, second)) and not plain:
             third = text[after + 1 : after + 3]
             if not idiom and third[:1] == "、" and DIGITS.get(third[1:]) == second + 1:
@@ -243,7 +257,7 @@ def _hanzi(text: str, at: int) -> Number | None:
             position += 1
         elif char in "零〇" and seen and last_figure is None:
             zero, position = True, position + 1
-        elif seen and WORDS_WITH_ONE.match(text, position):
+        elif seen and _W["words_with_one"].match(text, position):
             break  # 五万一口价
         elif last_figure is None and (figure_read := _digit(text, position)):
             last_figure, seen, vague = figure_read, True, vague or figure_read.vague

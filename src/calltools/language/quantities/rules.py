@@ -1,163 +1,191 @@
 """Figures that are read as a whole: clocks, the calendar, measures, parts of a whole.
 
-A rule is a pattern, the kind and unit of what it finds, and what makes a number (or the two ends
-of one) of a match; None where it is no figure after all.  Rules stand in order: where two find
-something, the earlier one has it.
+A rule of the language's file is a pattern, the kind and unit of what it finds, and either a value
+or how a number is made of the parts of a match.  Of two rules that find something the earlier one
+has it.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
+from typing import Any
 
 from calltools.language.quantities.model import DAYS, Interval, Quantity, QuantityKind
+from calltools.language.quantities.words import FigureWords, words
 
-_MEASURES: tuple[tuple[QuantityKind, float, str, str], ...] = (
-    ("mass", 1.0, "kilos", "公斤 千克 kilo kilos kilogram kilograms kg"),
-    ("mass", 0.5, "jin", "斤 jin catty catties"),
-    ("mass", 0.4536, "pounds", "lb lbs"),
-    ("mass", 6.350, "stone", "stone"),
-    ("length", 0.1, "mm", "毫米 mm millimetres millimeters"),
-    ("length", 1.0, "cm", "公分 厘米 cm centimetre centimetres centimeter centimeters"),
-    ("length", 30.48, "feet", "foot feet"),
-    ("length", 100.0, "metres", "米 metre metres meter meters"),
-    ("length", 100_000.0, "km", "公里 km kilometre kilometres kilometer kilometers"),
-    ("length", 50_000.0, "li", "里"),
-    ("length", 160_934.0, "miles", "mile miles"),
-    ("length", 2.54, "inches", "inch inches"),
-    ("volume", 1.0, "ml", "毫升 ml millilitres milliliters"),
-    ("volume", 1000.0, "litres", "升 litre litres liter liters"),
-    ("dose", 1.0, "mg", "毫克 mg milligrams"),
-    ("dose", 1000.0, "grams", "克 grams"),
-    ("dose", 50_000.0, "liang", "两"),
-)
-MEASURES = {
-    name: (kind, size, unit) for kind, size, unit, names in _MEASURES for name in names.split()
-}
-"""Kind, size (kg, cm, ml, mg) and plain name of each unit."""
-BY_RULE = frozenset(("stone", "两", "foot", "feet"))
-"""Words that are units in some figures only."""
-_SIZES = {unit: size for _, size, unit in MEASURES.values()}
-_KINDS = {unit: kind for kind, _, unit in MEASURES.values()}
 HOURS = {"minute": 1 / 60, "hour": 1.0} | {unit: 24.0 * days for unit, days in DAYS.items()}
-
-NumberOf = Callable[["NamedParts"], float | Interval | None]
+PARTS = {"half": 2, "third": 3, "quarter": 4, "fifth": 5, "tenth": 10}
+"""Of how many parts one is named: a quarter is one of four."""
+_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+_WEEKDAYS = "mon tue wed thu fri sat sun".split()
 ReadNumber = Callable[[str], Interval]
 
 
-class NamedParts:
-    """The named parts of a match, as numbers or as text."""
+class _Captured:
+    """The named parts of a match, as numbers or as text; 0 and empty without."""
 
     def __init__(self, match: re.Match[str], read: ReadNumber) -> None:
-        self._match, self._read = match, read
+        self._parts, self._read = match.groupdict(), read
 
     def __call__(self, name: str) -> float:
-        """The numeral of this part; 0 without one."""
         return self.ends(name)[0]
 
     def ends(self, name: str) -> Interval:
-        """The two ends of the numeral of this part."""
         return self._read(self.text(name))
 
     def text(self, name: str) -> str:
-        """This part as it stands in the text, empty where it does not."""
-        return self._match[name] or ""
+        return self._parts.get(name) or ""
 
-    @property
-    def alternative(self) -> str:
-        """The name of the last part that stands in the text."""
-        return self._match.lastgroup or ""
+
+def _share(parts: _Captured) -> float | None:
+    """三分之二, "two thirds", 十个里头有八个, "four in five"."""
+    named = PARTS.get(parts.text("part").removesuffix("s"))
+    below, above = named or parts("below"), parts("n")
+    return 100 * above / below if 0 < above <= below else None
+
+
+def _clock(parts: _Captured) -> Interval | None:
+    """下午三点一刻, "half past seven", 9:30, "two or three in the morning"."""
+    hour = parts.ends("n") if parts.text("n") else parts.ends("first")
+    if parts.text("last"):
+        hour = hour[0], parts("last")
+    exact = parts("hours") or parts("hour")
+    hour = (exact, exact) if exact else hour
+    quarters = parts("quarters") + bool(parts.text("quarter")) - bool(parts.text("to"))
+    minutes = parts("minutes") + float(parts.text("digits") or 0)
+    more = bool(parts.text("half")) / 2 + quarters / 4 + minutes / 60
+    return (hour[0] + more, hour[1] + more) if hour[1] <= 24 and minutes < 60 else None
+
+
+def _year(parts: _Captured) -> float | None:
+    """二零零五年, 零五年, "'05"; 四五年 and 三五年 are spans of years."""
+    if parts.text("short"):
+        low, high = parts.ends("short")
+        return low + (2000 if low < 50 else 1900) if low == high and not 30 <= low < 50 else None
+    year = parts("n")
+    return year if 1900 <= year <= 2100 else None
+
+
+def _named(parts: _Captured, names: list[str], part: str) -> float:
+    return names.index(parts.text(part)[:3]) + 1
+
+
+def _month(parts: _Captured) -> float | None:
+    for part in ("month", "in"):
+        if parts.text(part):
+            return _named(parts, _MONTHS, part)
+    month = parts("n") or parts("short")
+    return month if 1 <= month <= 12 else None
+
+
+def _weekday(parts: _Captured) -> float:
+    return _named(parts, _WEEKDAYS, "weekday") if parts.text("weekday") else parts("n") or 7.0
+
+
+def _hundreds(parts: _Captured) -> Interval:
+    """A hundred and thirty or forty is 130 to 140, and so with thousands."""
+    size = 1000 if parts.text("thousand") else 1
+    base = 100 * parts("n")
+    return size * (base + parts("least")), size * (base + parts("most"))
+
+
+_READ: dict[str, Callable[[_Captured], float | Interval | None]] = {
+    "n": lambda parts: parts("n"),
+    "share": _share,
+    "clock": _clock,
+    "year": _year,
+    "month": _month,
+    "weekday": _weekday,
+    "hundreds": _hundreds,
+    "day": lambda parts: day if 1 <= (day := parts("n")) <= 31 else None,
+    "half": lambda parts: parts("n") + 0.5,
+    "quarters": lambda parts: 15 * parts("n"),
+    "height": lambda parts: 100 * parts("n") + 10 * parts("tens") + parts("ones") + parts("rest"),
+    "feet": lambda parts: parts("n") + parts("inches") / 12,
+    "celsius": lambda parts: round((parts("n") - 32) * 5 / 9),
+    "tenth": lambda parts: parts("n") + parts("tenth") / 10,
+    "tenths": lambda parts: 10 * parts("n") + parts("ones") + 5 * bool(parts.text("half")),
+    "months": lambda parts: 12 * parts("n") + parts("months"),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class FigureRule:
-    """See the module."""
+    """See the module; of the kind and size of its measure, where the unit is one."""
 
     pattern: re.Pattern[str]
     kind: QuantityKind
-    unit: str | Callable[[NamedParts], str]
-    read: NumberOf
-    vague: bool = False
-    weak: bool = False
+    unit: str
+    value: Interval | None
+    read: str
+    vague: bool
+    weak: bool
 
 
-def rule(
-    kind: QuantityKind, pattern: str, read: NumberOf,
-    unit: str | Callable[[NamedParts], str] = "", *, vague: bool = False, weak: bool = False,
-) -> FigureRule:  # fmt: skip
-    """The rule that finds ``pattern``; of the kind of the unit, where that is a measure."""
-    return FigureRule(re.compile(pattern), kind, unit, read, vague, weak)
+@cache
+def _rules(language: str) -> tuple[FigureRule, ...]:
+    of = words(language)
+    rules = [
+        FigureRule(
+            of.compiled(one["pattern"]), one["kind"], one.get("unit", ""),
+            _interval(one["value"]) if "value" in one else None, one.get("read", ""),
+            one.get("vague", False), one.get("weak", False),
+        )
+        for one in of.data["rules"]
+    ]  # fmt: skip
+    return (*rules, *_pointed(of))
 
 
-def always(low: float, high: float | None = None) -> NumberOf:
-    """Reads the same, whatever stands there."""
-    return lambda _: (low, low if high is None else high)
+def _pointed(of: FigureWords) -> Iterator[FigureRule]:
+    for unit, steps in of.data["pointed"].items():
+        for step, said in steps.items():
+            first, _, last = step.partition("..")
+            value = float(first), float(last or first)
+            yield FigureRule(
+                of.compiled(said), "date", f"which {unit}", value, "", vague=False, weak=False
+            )
 
 
-def on_the_clock(parts: NamedParts) -> float | None:
-    """Reads 9:30."""
-    hour = parts("n") + float(parts.text("minutes")) / 60
-    return hour if hour < 25 else None
+def _interval(value: Any) -> Interval:
+    low, high = value if isinstance(value, list) else (value, value)
+    return float(low), float(high)
 
 
-def numeral(parts: NamedParts) -> float:
-    """Reads the part ``n``."""
-    return parts("n")
-
-
-def place_in(words: Sequence[str]) -> NumberOf:
-    """Reads the part ``n`` as its place in ``words``, from 1."""
-    return lambda parts: words.index(parts.text("n")) + 1.0
-
-
-def measured(parts: NamedParts) -> str:
-    """The plain name of the measure in the part ``unit``."""
-    return MEASURES[parts.text("unit")][2]
-
-
-def pointed(words: str) -> FigureRule:
-    """The rule for what counts from today, written ``year -1 去年|last year``, a line each."""
-    lines = [line.split(maxsplit=2) for line in words.strip().splitlines()]
-    units = {f"p{n}": f"which {unit}" for n, (unit, _, _) in enumerate(lines)}
-    steps = {f"p{n}": float(step) for n, (_, step, _) in enumerate(lines)}
-    pattern = "|".join(f"(?P<p{n}>{said})" for n, (_, _, said) in enumerate(lines))
-    return rule(
-        "date", pattern, lambda parts: steps[parts.alternative],
-        lambda parts: units[parts.alternative],
-    )  # fmt: skip
-
-
-def on_scale(kind: QuantityKind, unit: str, number: Interval) -> Interval:
+def on_scale(kind: QuantityKind, unit: str, number: Interval, size: float = 1.0) -> Interval:
     """``number`` units on the scale of their kind: hours, minutes of the clock, kilos, …"""
     if kind == "clock":
         return number[0] % 12 * 60, number[1] % 12 * 60
-    size = HOURS[unit] if kind in ("duration", "period") else _SIZES.get(unit, 1.0)
+    size = HOURS[unit] if kind in ("duration", "period") else size
     return number[0] * size, number[1] * size
 
 
-def ruled(text: str, rules: Sequence[FigureRule], read_number: ReadNumber) -> Iterator[Quantity]:
-    """The figures of a folded text that ``rules`` know; none overlap."""
+def ruled(text: str, language: str, read_number: ReadNumber) -> Iterator[Quantity]:
+    """The figures of a folded text that rules know; none overlap."""
     taken = [False] * len(text)
-    for one in rules:
+    for one in _rules(language):
         for match in one.pattern.finditer(text):
             if any(taken[match.start() : match.end()]):
                 continue
-            parts = NamedParts(match, read_number)
-            number = one.read(parts)
+            parts = _Captured(match, read_number)
+            number = one.value or _READ[one.read](parts)
             if number is not None:
                 taken[match.start() : match.end()] = [True] * len(match[0])
-                yield _quantity(one, match, parts, number)
+                ends = number if isinstance(number, tuple) else (number, number)
+                yield _quantity(one, match, parts, ends, words(language))
 
 
 def _quantity(
-    one: FigureRule, match: re.Match[str], parts: NamedParts, number: float | Interval
+    one: FigureRule, match: re.Match[str], parts: _Captured, number: Interval, of: FigureWords
 ) -> Quantity:
-    low, high = number if isinstance(number, tuple) else (number, number)
-    unit = one.unit if isinstance(one.unit, str) else one.unit(parts)
-    kind = _KINDS.get(unit, one.kind)
+    kind, unit, size = one.kind, one.unit, 1.0
+    if unit == "unit":
+        unit = parts.text("unit")
+        kind, size, unit = of.data["measures"].get(unit, (kind, size, of.data["units"].get(unit)))
     return Quantity(
-        kind, *match.span(), round(low), round(high), unit, one.vague,
-        "exact" if low == high else "range", core=match.span(), said=match[0],
-        number=(low, high), value=on_scale(kind, unit, (low, high)), weak=one.weak,
+        kind, *match.span(), round(number[0]), round(number[1]), unit, one.vague,
+        "exact" if number[0] == number[1] else "range", core=match.span(), said=match[0],
+        number=number, value=on_scale(kind, unit, number, size), weak=one.weak,
     )  # fmt: skip

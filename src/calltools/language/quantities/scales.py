@@ -10,20 +10,17 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from calltools.language.quantities import rules_en, rules_zh
+from calltools.language.quantities import numerals_en, numerals_zh
 from calltools.language.quantities.model import DAYS, Interval, Quantity
 from calltools.language.quantities.numerals_zh import DIGITS
-from calltools.language.quantities.rules import BY_RULE, HOURS, MEASURES, on_scale
-from calltools.language.quantities.words_en import COUNTS, PART, PARTS
+from calltools.language.quantities.rules import HOURS, PARTS, on_scale
+from calltools.language.quantities.words import words
 
 _CHINESE_UNITS = {"day": "天", "week": "周", "month": "月", "year": "年"}
 _POINTED_UNITS = {
     "天": "day", "日": "day", "周": "week", "星期": "week", "礼拜": "week", "月": "month",
     "年": "year",
 }  # fmt: skip
-_NAMES_ZH = sorted((n for n in MEASURES.keys() - BY_RULE if not n.isascii()), key=len)[::-1]
-_MEASURE_ZH = re.compile(rf"(?:{'|'.join(_NAMES_ZH)})(?![头面边])")
-_MEASURE_EN = re.compile(r"[ -]?([a-z]+)\b")
 _POUNDS = re.compile(" ?pounds?(?P<heavy> heavy| in weight)?")
 _NOTHING_COUNTED = re.compile(r"\s*(?:[,.;:!?…—)\"-]|and\b|or\b|$)")
 
@@ -31,7 +28,7 @@ _NOTHING_COUNTED = re.compile(r"\s*(?:[,.;:!?…—)\"-]|and\b|or\b|$)")
 def on_scales(text: str, q: Quantity, chinese: bool) -> Iterator[Quantity]:
     """``q``, which a grammar found in ``text``, for comparison; and the period of a rate."""
     core = text[slice(*q.core)]
-    number = (rules_zh.number if chinese else rules_en.number)(core)
+    number = (numerals_zh if chinese else numerals_en).interval(core)
     if q.kind == "duration":
         yield _duration(text, q, number, chinese)
     elif q.kind == "date" and q.unit in _POINTED_UNITS and number[0] > 1:  # 头三个月, 前两年
@@ -41,7 +38,7 @@ def on_scales(text: str, q: Quantity, chinese: bool) -> Iterator[Quantity]:
             q, kind="duration", said=core, unit=unit, number=number, value=value, weak=True
         )
     elif q.kind == "date" and core.startswith("第"):  # 第四天
-        number = rules_zh.number(core[1:])
+        number = numerals_zh.interval(core[1:])
         yield replace(q, kind="ordinal", said=core, unit="", number=number, value=number)
     elif q.kind == "code":
         digits = re.sub(r"\D", "", "".join(str(DIGITS.get(c, c)) for c in core))
@@ -112,23 +109,19 @@ def _is_weight(text: str, q: Quantity) -> bool:
 
 def _measured(text: str, q: Quantity, told: Quantity, chinese: bool) -> Quantity:
     """A count with the unit of measure behind it, if one is."""
-    if chinese:
-        match = _MEASURE_ZH.match(text, q.core[1]) or _MEASURE_ZH.search(text, *q.core)
-        unit = match[0] if match else ""
-    else:
-        match = _MEASURE_EN.match(text, q.core[1])
-        unit = match[1] if match else ""
-        unit = q.unit if q.unit in MEASURES else unit
-        unit = "lbs" if _is_weight(text, q) else unit
-    if unit not in MEASURES or unit in BY_RULE:
+    of = words("zh" if chinese else "en")
+    match = of["measure"].search(text, q.core[0])
+    if match and match.start() > q.core[1]:
+        match = None
+    weight = not chinese and _is_weight(text, q)
+    if match is None and not weight:
         return told
-    kind, _, unit = MEASURES[unit]
-    low, high = told.number
-    if chinese and match and text[match.end() : match.end() + 1] == "半":  # 三公分半
-        low, high = low + 0.5, high + 0.5
+    kind, size, unit = of.data["measures"]["lbs" if weight or match is None else match["unit"]]
+    half = 0.5 * bool(match and match.groupdict().get("half"))  # 三公分半
+    number = told.number[0] + half, told.number[1] + half
     return replace(
-        told, end=max(told.end, match.end() if match else 0), kind=kind, unit=unit, weak=False,
-        number=(low, high), value=on_scale(kind, unit, (low, high)),
+        told, end=max(told.end, match.end("unit") if match else 0), kind=kind, unit=unit,
+        number=number, value=on_scale(kind, unit, number, size), weak=False,
     )  # fmt: skip
 
 
@@ -157,10 +150,11 @@ def _duration(text: str, q: Quantity, number: Interval, chinese: bool) -> Quanti
 
 def _part(text: str) -> tuple[float, str] | None:
     """The share that ``text`` begins with, and of what: three quarters of an hour."""
-    part = PART.match(text)
+    part = words("en")["part"].match(text)
     if part is None:
         return None
-    return COUNTS.get(part["count"] or "a", 1) / PARTS[part["part"]], part["unit"]
+    count = numerals_en.interval(part["count"] or "a")[0]
+    return count / PARTS[part["part"].removesuffix("s")], part["unit"]
 
 
 def _part_of_hours(share: float, whole: str) -> tuple[Interval, str]:

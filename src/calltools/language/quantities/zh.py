@@ -10,74 +10,38 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from calltools.language.quantities.dates_zh import read_date, read_stamp
-from calltools.language.quantities.engine import NOTHING, Amount, Grammar, Number, find
+from calltools.language.quantities.engine import Amount, Grammar, Number, find
 from calltools.language.quantities.model import HALVES, Quantity, QuantityKind, days
 from calltools.language.quantities.numerals_zh import read_number
 from calltools.language.quantities.telephone import end_of_telephone
-from calltools.language.quantities.words_zh import (
-    AFTER,
-    AGE_BEFORE,
-    BEFORE,
-    BETWEEN,
-    CANNOT,
-    CLASSIFIER,
-    CODE_BEFORE,
-    CURRENCIES,
-    CURRENCY,
-    CURRENCY_BEFORE,
-    DIALLED,
-    DOLLARS,
-    EITHER,
-    EXTENSION_AFTER,
-    EXTENSION_BEFORE,
-    FEW,
-    IDIOMS,
-    JOIN,
-    LIST,
-    MEASURED,
-    NEARLY,
-    NO_LESS,
-    NOT_NUMERALS,
-    NOT_RATE,
-    PER,
-    PERIODS,
-    RATE,
-    RATE_BEFORE,
-    ROOM,
-    SIGN_BEFORE,
-    SIGNS,
-    STARTS,
-    UNIT,
-    UNITS,
-    WEEKDAY,
-    WORDS_WITH_ONE,
-    YUAN,
-)
+from calltools.language.quantities.words import words
+
+_W = words("zh")
+_UNITS: dict[str, str] = _W.data["units"]
+_STARTS = frozenset(_W.data["starts"])
+_YUAN = ("元", "块", "块钱")
+"""The yuan of the place: CNY on the mainland, but the money of Taiwan and Hong Kong there."""
 
 
 def _starts(text: str) -> Iterator[int]:
-    blocked = {i for word in NOT_NUMERALS.finditer(text) for i in range(*word.span())}
+    blocked = {i for word in _W["not_numerals"].finditer(text) for i in range(*word.span())}
     for at, character in enumerate(text):
-        if character in STARTS and at not in blocked and not WORDS_WITH_ONE.match(text, at):
+        if character in _STARTS and at not in blocked and not _W["words_with_one"].match(text, at):
             yield at
-
-
-_LUNAR = re.compile(r"初(?:十|[一二三四五六七八九](?![十百千万]))")
-"""The first ten days of a month of the lunar calendar: 初八."""
 
 
 def _amount(text: str, at: int) -> Amount | None:
     """The amount that begins at ``text[at]``, or None."""
-    for idiom, (kind, low, high) in IDIOMS.items():
+    for idiom, (kind, low, high) in _W.data["idioms"].items():
         if text.startswith(idiom, at):
             unit = "day" if kind == "duration" else "个"
             return Amount(kind, at, at + len(idiom), low, high, unit, vague=True)
     if text[at] in "礼星周":
-        day = WEEKDAY.match(text, at)
+        day = _W["weekday"].match(text, at)
         return Amount("date", at, day.end(), unit="weekday") if day else None
     if phone := end_of_telephone(text, at):
         return Amount("code", at, phone)
-    if lunar := _LUNAR.match(text, at):
+    if lunar := _W["lunar"].match(text, at):
         return Amount("date", at, lunar.end(), unit="号")
     if special := read_stamp(text, at) or _special(text, at):
         return special
@@ -85,36 +49,27 @@ def _amount(text: str, at: int) -> Amount | None:
     return _with_unit(text, number) if number else None
 
 
-_HALF = re.compile(
-    r"(?P<size>大|小)?半[个拉]?(?P<more>多|来)?(?P<unit>小时|钟头|钟|月|年|天|世纪)(?P<after>多)?"
-)
-_TWO = re.compile(
-    r"(?P<two>[俩仨])(?:(?P<more>多)?个?(?P<unit>月|礼拜|星期|小时|钟头)(?P<after>[多半])?)?"
-)
-_ONE_OR_TWO = re.compile(r"个把(?P<unit>小时|钟头|星期|礼拜|月|年|天)?人?")
-_PERCENT = re.compile("百分之")
-_PERCENT_TO = re.compile(r"[到至、或~～—-]")
-
-
 def _special(text: str, at: int) -> Amount | None:
     """Figures whose numeral is no numeral: 半年, 大半年, 俩月, 个把月, 百分之三十, 第三."""
-    if match := _HALF.match(text, at):
+    if match := _W["half"].match(text, at):
         return _half(match)
-    if NEARLY.match(text, at):
+    if _W["nearly"].match(text, at):
         inner = _amount(text, at + 1)
         return replace(inner, start=at, vague=True) if inner else None
-    if match := _TWO.match(text, at):
+    if match := _W["two"].match(text, at):
         number = Number(at, at + 1, *(2.0 + (match["two"] == "仨"),) * 2)
         if not match["unit"]:
             return Amount("count", at, match.end(), int(number.low), int(number.low), "个")
-        return _duration(number, UNITS[match["unit"]], match["more"] or match["after"], match.end())
-    if match := _ONE_OR_TWO.match(text, at):
+        return _duration(
+            number, _UNITS[match["unit"]], match["more"] or match["after"], match.end()
+        )
+    if match := _W["one_or_two"].match(text, at):
         if not match["unit"]:
             return Amount("count", at, match.end(), 1, 2, "个", vague=True)
-        unit = UNITS[match["unit"]]
+        unit = _UNITS[match["unit"]]
         return Amount("duration", at, match.end(), *days(1, 2, unit), unit, vague=True)
-    if match := _PERCENT.match(text, at):
-        return _percent(text, at, match.end())
+    if text.startswith("百分之", at):
+        return _percent(text, at, at + 3)
     return _nth(text, at) if text[at] == "第" else None
 
 
@@ -123,7 +78,7 @@ def _half(match: re.Match[str]) -> Amount:
     large = match["size"] == "大"
     if match["unit"] == "世纪":
         return Amount("duration", start, end, *days(50, 50, "year"), "year", large)
-    unit = UNITS[match["unit"]]
+    unit = _UNITS[match["unit"]]
     if unit in ("hour", "day"):
         return Amount("duration", start, end, 0, 1, "hour", vague=bool(match["size"]))
     half, whole = HALVES[unit], days(1, 1, unit)[0]
@@ -139,10 +94,10 @@ def _percent(text: str, start: int, at: int) -> Amount | None:
     if number is None:
         return None
     low, high = number.smooth
-    joint = _PERCENT_TO.match(text, number.end)
+    joint = _W["percent_to"].match(text, number.end)
     last = read_number(text, joint.end()) if joint else None
     end = number.end
-    if last and not (UNIT.match(text, last.end) or CLASSIFIER.match(text, last.end)):
+    if last and not (_W["unit"].match(text, last.end) or _W["classifier"].match(text, last.end)):
         high, end = max(high, last.smooth[1]), last.end
     return Amount("percent", start, end, low, high, vague=number.vague)
 
@@ -153,12 +108,12 @@ def _nth(text: str, at: int) -> Amount | None:
     if number is None:
         return None
     low, high = round(number.low), round(number.high)
-    unit = UNIT.match(text, number.end)
+    unit = _W["unit"].match(text, number.end)
     if unit is None:
-        classifier = CLASSIFIER.match(text, number.end)
+        classifier = _W["classifier"].match(text, number.end)
         end = classifier.end() if classifier else number.end
         return Amount("ordinal", at, end, low, high, vague=number.vague)
-    if UNITS[unit["unit"]] != "day":
+    if _UNITS[unit["unit"]] != "day":
         return Amount("date", at, unit.end(), unit=unit["unit"])
     after = _nth(text, unit.end()) if text[unit.end() : unit.end() + 1] == "第" else None
     if after and after.unit == "天" and after.low > low:
@@ -168,34 +123,33 @@ def _nth(text: str, at: int) -> Amount | None:
 
 def _with_unit(text: str, number: Number) -> Amount | None:
     start, end = number.start, number.end
-    extended = number.digits and EXTENSION_AFTER.match(text, end)
-    if extended or EXTENSION_BEFORE.search(text, max(0, start - 10), start):
+    extended = number.digits and _W["extension_after"].match(text, end)
+    if extended or _W["extension_before"].search(text, max(0, start - 10), start):
         return Amount("code", start, end)
     last = _second(text, number)
     span, end = (_span(number, last), last.end) if last else (number, end)
     if dated := read_date(text, number, last or number):
         return dated
-    if unit := UNIT.match(text, end):
+    if unit := _W["unit"].match(text, end):
         if number.spelled and unit["unit"] in "年月日天":
             return Amount("date", start, unit.end("unit"), unit=unit["unit"])
-        return _duration(span, UNITS[unit["unit"]], unit["mid"] or unit["after"], unit.end())
+        return _duration(span, _UNITS[unit["unit"]], unit["mid"] or unit["after"], unit.end())
     low, high = span.smooth
     money = Amount("money", start, end, low, high, "", span.vague, span.open, None, span)
-    sign = SIGN_BEFORE.search(text, 0, start)
-    if sign and not CURRENCY.match(text, end):
-        currency = DOLLARS.get(sign["place"] or "") or SIGNS[sign["sign"]]
-        return replace(money, start=sign.start(), currency=currency)
-    if match := CURRENCY.match(text, end):
-        named = CURRENCY.match(text, match.end()) if match[0] in YUAN else None
-        currency = CURRENCIES[(named or match)[0]]  # 四万元港币
-        local = "元" if match[0] in YUAN and not named else ""
-        return replace(money, end=(named or match).end(), unit=local, currency=currency)
+    if named := _W.currency(text, end):
+        is_yuan = text[end : named[1]] in _YUAN
+        foreign = _W.currency(text, named[1]) if is_yuan else None  # 四万元港币
+        currency, stop = foreign or named
+        local = "元" if is_yuan and not foreign else ""
+        return replace(money, end=stop, unit=local, currency=currency)
+    if sign := _W.sign_before(text, start):
+        return replace(money, start=sign[1], currency=sign[0])
     return _counted(text, span, end)
 
 
 def _second(text: str, number: Number) -> Number | None:
     """The end of a range: 七到十天, 十几二十台."""
-    if (join := JOIN.match(text, number.end)) and "还是" not in join[0]:
+    if (join := _W["join"].match(text, number.end)) and "还是" not in join[0]:
         second = read_number(text, join.end())
         return second if second and (second.digits or not second.spelled) else None
     second = read_number(text, number.end) if number.vague else None
@@ -232,21 +186,21 @@ def _counted(text: str, number: Number, end: int) -> Amount | None:
     start = number.start
     before, literal = text[max(0, start - 10) : start], text[start:end]
     low, high = round(number.low), round(number.high)
-    match = CLASSIFIER.match(text, end)
+    match = _W["classifier"].match(text, end)
     unit, stop = (match[0], match.end()) if match else ("", end)
     long = number.spelled or (number.digits and len(literal) >= 3)
     if (
         number.spelled
         or (number.digits and literal.isdigit() and len(literal) >= 7)
-        or (long and CODE_BEFORE.search(before))
-        or (number.digits and ROOM.match(text, end))
-        or (high < 10 and not match and DIALLED.search(before))
+        or (long and _W["code_before"].search(before))
+        or (number.digits and _W["room"].match(text, end))
+        or (high < 10 and not match and _W["dialled"].search(before))
     ):
         return Amount("code", start, end)
-    if literal == "几" and not match and not MEASURED.match(text, end):
+    if literal == "几" and not match and not _W["measured"].match(text, end):
         return None
     kind: QuantityKind = "count"
-    if unit in ("岁", "周岁") or (not unit and high < 120 and AGE_BEFORE.search(before)):
+    if unit in ("岁", "周岁") or (not unit and high < 120 and _W["age_before"].search(before)):
         kind, unit = "age", "岁"
     elif unit in ("%", "成"):
         kind = "percent"
@@ -262,13 +216,13 @@ def _joined(text: str, first: Amount) -> tuple[Amount, bool]:
         return compound, False
     if first.kind == "count" and (either := _either(text, first)):
         return either, True
-    join = JOIN.match(text, first.end) or LIST.match(text, first.end)
+    join = _W["join"].match(text, first.end) or _W["list"].match(text, first.end)
     if not join or first.kind in ("date", "clock", "code") or "还是" in join[0]:
         return first, False
     second = _amount(text, join.end()) if join.end() < len(text) else None
     if second is None or second.kind != first.kind:
         return first, False
-    if LIST.fullmatch(join[0]) and not EITHER.match(text, second.end):
+    if _W["list"].fullmatch(join[0]) and not _W["either"].match(text, second.end):
         return first, False
     if first.kind == "count" and first.unit != second.unit and first.unit:
         return first, False
@@ -280,7 +234,7 @@ def _joined(text: str, first: Amount) -> tuple[Amount, bool]:
 
 def _either(text: str, first: Amount) -> Amount | None:
     """Two counts without a joint are a range: 一个两个, 三台四台, 十台八台, 三万五万."""
-    second = _amount(text, first.end) if text[first.end : first.end + 1] in STARTS else None
+    second = _amount(text, first.end) if text[first.end : first.end + 1] in _STARTS else None
     if second is None or second.kind != "count" or second.unit != first.unit:
         return None
     low, high = sorted((first.low, second.low))
@@ -298,7 +252,7 @@ def _either(text: str, first: Amount) -> Amount | None:
 def _compound(text: str, first: Amount) -> Amount | None:
     """Two durations without a joint: 一年零四个月 is their sum, 一周两周 a range."""
     at = first.end + (text[first.end : first.end + 1] in ("零", "又", "〇"))
-    second = _amount(text, at) if text[at : at + 1] in STARTS else None
+    second = _amount(text, at) if text[at : at + 1] in _STARTS else None
     if second is None or second.kind != "duration" or first.low != first.high:
         return None
     if second.unit == first.unit and at == first.end and second.low < first.low:
@@ -312,37 +266,12 @@ def _compound(text: str, first: Amount) -> Amount | None:
     return None
 
 
-def _money(text: str, at: int) -> tuple[str, int] | None:
-    match = CURRENCY.match(text, at)
-    return (CURRENCIES[match[0]], match.end()) if match else None
-
-
 GRAMMAR = Grammar(
-    starts=_starts,
-    amount=_amount,
-    joined=_joined,
-    currency=_money,
-    currency_before=CURRENCY_BEFORE,
-    before=BEFORE,
-    after=AFTER,
-    periods=PERIODS,
-    rate=RATE,
-    rate_before=RATE_BEFORE,
-    not_rate=NOT_RATE,
-    total=NOTHING,
-    per=PER,
-    between=BETWEEN,
-    denied=(NO_LESS, CANNOT),
-    few=FEW,
+    words=_W, starts=_starts, amount=_amount, joined=_joined, around=("(?:%s){filler}$", "%s")
 )
 _PLAIN = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟", "一二三四五六七八九十百千")
-_FORMAL = re.compile(
-    r"(?<![大内收])[壹贰叁肆伍陆柒捌玖拾](?:[壹贰叁肆伍陆柒捌玖拾佰仟零万亿]+"
-    r"|(?=个?(?:月|星期|礼拜)|[天周年例台元块])(?<!陆))"
-)
-"""Numerals as they are written on receipts."""
 
 
 def find_quantities(text: str) -> Iterator[Quantity]:
     """The quantities of a Chinese text."""
-    return find(_FORMAL.sub(lambda match: match[0].translate(_PLAIN), text), GRAMMAR)
+    return find(_W["formal"].sub(lambda match: match[0].translate(_PLAIN), text), GRAMMAR)
