@@ -20,9 +20,10 @@ SAID = [
     ("en", text)
     for text in (
         "two weeks", "about six weeks", "at least three hours", "no more than thirty", "forty",
-        "350,000 yuan", "over 40,000", "eighty per cent", "the year before last", "on Wednesday", "half past three",
-        "in 2015", "sixty kilos", "more than 80", "two or three a month", "8,000 dollars",
-        "the fourth day", "one", "a third", "555 0147", "five to ten days", "half a year",
+        "350,000 yuan", "over 40,000", "eighty per cent", "the year before last",
+        "on Wednesday", "half past three", "in 2015", "sixty kilos", "more than 80",
+        "two or three a month", "8,000 dollars", "the fourth day", "one", "a third", "555 0147",
+        "five to ten days", "half a year",
     )
 ]  # fmt: skip
 FIGURES = [figure for language, text in SAID for figure in quantities(text, language)]

@@ -38,7 +38,7 @@ _ENDLESS = re.compile(r"[0-9]{25,}|[零〇一二两三四五六七八九十百�
 """Runs that are no number anybody says; of numbers dialled and those of records none has half."""
 
 
-_SPACES = str.maketrans("\t\n\r", "   ")
+_SPACES = str.maketrans("\t\n\r‐", "   -")
 
 
 @lru_cache(maxsize=10_000)  # clauses are compared with the same text one after the other

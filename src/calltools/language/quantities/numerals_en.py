@@ -6,79 +6,68 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from fractions import Fraction
-from functools import lru_cache
+from collections.abc import Iterator
+from dataclasses import replace
 
 from calltools.language.quantities.engine import Number
 from calltools.language.quantities.model import Interval
 from calltools.language.quantities.rules import PARTS
-from calltools.language.quantities.words import words
-
-_UNITS = words("en").data["units"]
 
 _ONES = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
     "fifteen sixteen seventeen eighteen nineteen"
 ).split()
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
 _ORDINALS = (
     "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth "
     "thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth"
 ).split()
-SMALL: dict[str, int] = {word: value for value, word in enumerate(_ONES)}
-TENS: dict[str, int] = {word: 20 + 10 * at for at, word in enumerate(_TENS)}
-ORDINALS: dict[str, int] = {word: at + 1 for at, word in enumerate(_ORDINALS)}
-ORDINALS |= {word[:-1] + "ieth": value for word, value in TENS.items()}
-_GREAT_ORDINALS = {"hundredth": 100, "thousandth": 1000}
-PLACES = {"hundred": 100, "thousand": 1000, "million": 1_000_000, "k": 1000, "grand": 1000}
-_PLURALS = {"dozens": 12, "hundreds": 100, "thousands": 1000, "scores": 20}
-_NUMERALS = SMALL.keys() | TENS.keys() | PLACES.keys()
-_APART = "|".join(sorted(_NUMERALS - {"one"}))
-_TOKEN = re.compile(
-    r"\d+(?:,\d{3})+|\d+(?:\.\d+)?(?:st|nd|rd|th)?"
-    rf"|\b(?:{_APART}|(?<=[-‐])one)(?=')|[a-z]+(?:'[a-z]+)?|[$€£%]|[^\s\w]"
+_SMALL: dict[str, int] = {word: value for value, word in enumerate(_ONES)}
+_TENS: dict[str, int] = {
+    word: 20 + 10 * at
+    for at, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split())
+}
+_NTH: dict[str, int] = {word: at + 1 for at, word in enumerate(_ORDINALS)}
+_NTH |= {word[:-1] + "ieth": value for word, value in _TENS.items()}
+_NTH_PLACES = {"hundredth": 100, "thousandth": 1000}
+_PLACES = {"hundred": 100, "thousand": 1000, "million": 1_000_000, "k": 1000, "grand": 1000}
+_MANY = {"dozens": 12, "hundreds": 100, "thousands": 1000, "scores": 20}
+_SOME = {"couple": (2, 3), "few": (2, 9), "several": (2, 9), "handful": (2, 9), "dozen": (12, 12)}
+
+_PLACE = f"(?P<place>{'|'.join(_PLACES)})"
+_START = re.compile(r"\d+(?:[.,]\d+)*|[a-z]+(?:'[a-z]+)?|\+")
+_NEXT = re.compile(r"(?P<joint>\s*-\s*|\s+and\s+|\s+)?(?P<word>(?!one')[a-z]+|(?<=-)one)\b")
+_DIGITS = re.compile(r"(?P<number>\d+(?:,\d{3})+|\d+(?:\.\d+)?)(?P<nth>(?:st|nd|rd|th)\b)?")
+_PLACE_BEHIND = re.compile(rf"\s*-?\s*{_PLACE}\b")
+_ARTICLE = re.compile(rf"an?\b(?!\s+(?:{'|'.join(_PLACES)})\b)")
+_PART = re.compile(
+    rf"(?:(?P<count>a|{'|'.join(_ONES[1:10])})[ -])?"
+    r"(?P<part>half|quarters?|(?:third|fifth|tenth)s?)"
+    rf"(?:(?<=half)|(?<=quarter)|(?<=quarters)|(?= of))(?: of)?(?: (?:an?|one))? {_PLACE}\b"
 )
-"""FigureWords with what hangs on them ("year's"), but numerals without it: "sixty-one's nothing"."""
-
-
-_Token = tuple[str, int, int]
-"""A word, number or sign of the text, with its place in it."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Numeral:
-    """An interval of whole numbers read from tokens ``at`` to ``end`` (exclusive)."""
-
-    at: int
-    end: int
-    low: float
-    high: float | None
-    vague: bool = False
-    ordinal: bool = False
-    digits: bool = False
-    article: bool = False
-
-
-@lru_cache(maxsize=64)
-def _tokens(text: str) -> tuple[_Token, ...]:
-    """The tokens of lower-case English; hyphens stand alone."""
-    return tuple(("-" if m[0] == "‐" else m[0], m.start(), m.end()) for m in _TOKEN.finditer(text))
+_FEW = re.compile(
+    rf"(?:half a (?P<half>dozen)|(?P<many>{'|'.join(_MANY)})"
+    r"|(?:a|the|another) (?:good )?(?P<few>few)"
+    r"|(?:(?:a|the|another) )?(?P<some>couple|several|handful|dozen))\b(?:\s+of\b)?"
+    rf"(?:\s+(?P<place>{'|'.join(_PLACES)}|(?<!dozen )dozen)\b)?"
+)
+_POINT = re.compile(rf"\s+point((?:\s+(?:{'|'.join(_ONES[:10])})\b)+)")
+_OR = re.compile(
+    r"\s*(?P<comma>,)?(?P<said>\s*\bor\b)?(?P<maybe>\s*\b(?:perhaps|maybe|possibly|even)\b)?\s*"
+)
+_ODD = re.compile(rf"(?:(?P<and>\s+and\s+)|\s*-\s*|\s+)(?:odd|something|some)\b(?:\s+{_PLACE}\b)?")
+_ROW_BEFORE = re.compile(rf"(?:\d|\b(?:{'|'.join((*_SMALL, *_TENS, *_PLACES))})),\s*$")
+_CLOCK_BEFORE = re.compile(
+    r"\b(?:at|by|before|after|until|till|from|past|around|about|between)\s+$"
+)
+_UNIT_BEHIND = re.compile(r"\s+(?:minute|hour|day|night|week|fortnight|month|year)s?\b")
+_MORE_BEHIND = re.compile(
+    rf"\s*-|\s+(?:point|{'|'.join((*_SMALL, *_TENS, *_PLACES))})\b|{_UNIT_BEHIND.pattern}"
+)
 
 
 def starts(text: str) -> Iterator[int]:
-    """Where words, figures and signs begin."""
-    return (start for _, start, _ in _tokens(text))
-
-
-def read_number(text: str, at: int) -> Number | None:
-    """The numeral that begins at ``text[at]``, as long as it goes; None if none does."""
-    tokens = _tokens(text)
-    first = bisect_left(tokens, at, key=lambda token: token[1])
-    found = _numeral(tokens, first) if first < len(tokens) and tokens[first][1] == at else None
-    return _number(tokens, found) if found else None
+    """Where words and figures begin."""
+    return (match.start() for match in _START.finditer(text))
 
 
 def interval(text: str) -> Interval:
@@ -87,133 +76,174 @@ def interval(text: str) -> Interval:
     return (number.low, number.high) if number else (0.0, 0.0)
 
 
-def alternative(text: str, at: int) -> Number | None:
-    """The second figure of "a week or two", where words say that it is one."""
-    tokens = _tokens(text)
-    first, said = _alternative(tokens, bisect_left(tokens, at, key=lambda token: token[1]))
-    found = _numeral(tokens, first) if said else None
-    plain = found and not found.article and found.high is not None
-    return _number(tokens, found) if found and plain else None
-
-
-def _number(tokens: Sequence[_Token], found: _Numeral) -> Number:
-    return Number(
-        tokens[found.at][1], tokens[found.end - 1][2], found.low,
-        found.low if found.high is None else found.high, vague=found.vague,
-        open=found.high is None, digits=found.digits, ordinal=found.ordinal, article=found.article,
-    )  # fmt: skip
-
-
-def _read_part(tokens: Sequence[_Token], at: int) -> tuple[Fraction, int] | None:
-    """The share that begins at token ``at``, and the token that names the whole: half a *year*,
-    three quarters of an *hour*, a quarter of a *million*."""
-    count = 1 if _word(tokens, at) == "a" else SMALL.get(_word(tokens, at), 0)
-    end = at + bool(count)
-    end += bool(count) and _word(tokens, end) == "-"
-    name = _word(tokens, end)
-    if name.removesuffix("s") not in PARTS or (not count and name in ORDINALS):
-        return None
-    share, end = Fraction(count or 1, PARTS[name.removesuffix("s")]), end + 1
-    named = name == "half" or _word(tokens, end) == "of"
-    named |= name not in ORDINALS and _word(tokens, end) in PLACES
-    end += _word(tokens, end) in ("of", "-")
-    end += _word(tokens, end) in ("a", "an") or (name != "half" and _word(tokens, end) == "one")
-    return (share, end) if named and share < 1 else None
-
-
-def _numeral(tokens: Sequence[_Token], at: int) -> _Numeral | None:
-    """The numeral that begins at token ``at``, as long as it goes; None if none does."""
-    first = _part_of_number(tokens, at) or _few(tokens, at) or _plain(tokens, at)
+def read_number(text: str, at: int) -> Number | None:
+    """The numeral that begins at ``text[at]``, as long as it goes; None if none does."""
+    first = _part_of_number(text, at) or _few(text, at) or _plain(text, at)
     if first is None:
         return None
-    first = _and_part(tokens, first)
-    if not first.ordinal and not first.article:
-        at_second, said = _alternative(tokens, first.end)
-        second = _plain(tokens, at_second) if at_second > first.end else None
-        second = second and _lifted(tokens, first, second)
-        if second and not second.ordinal and not second.article and _follows(first, second):
-            joined = _or(first, second)
-            if said or (_neighbours(joined) and not _counting(tokens, joined)):
-                return joined
-    return _odd(tokens, first)
+    first = _and_part(text, first)
+    if first.ordinal or first.article:
+        return first
+    joint = _OR.match(text, first.end)
+    second = _plain(text, joint.end()) if joint and joint[0].strip() else None
+    if joint and second and not (second.ordinal or second.article):
+        second = _lifted(text, first, second)
+        joined = _or(first, second)
+        said = joint["said"] or joint["maybe"]
+        if first.low < second.high and (said or (_is_guess(joined) and not _in_row(text, joined))):
+            return joined
+    return _odd(text, first)
 
 
-def _part_of_number(tokens: Sequence[_Token], at: int) -> _Numeral | None:
-    """Half a million, a quarter of a million, three quarters of a million."""
-    part = _read_part(tokens, at)
-    place = PLACES.get(_word(tokens, part[1]), 0) if part else 0
-    if part is None or not place:
+def alternative(text: str, at: int) -> Number | None:
+    """The second figure of "a week or two", where words say that it is one."""
+    joint = _OR.match(text, at)
+    if joint is None or not (joint["said"] or joint["maybe"]):
         return None
-    value = part[0] * place
-    whole = value.denominator == 1
-    return _Numeral(at, part[1] + 1, float(value), float(value), vague=not whole)
+    number = read_number(text, joint.end())
+    return None if number is None or number.article or number.open else number
 
 
-def _and_part(tokens: Sequence[_Token], number: _Numeral) -> _Numeral:
+def _part_of_number(text: str, at: int) -> Number | None:
+    """Half a million, three quarters of a million."""
+    part = _PART.match(text, at)
+    if part is None or not (part["count"] or part["part"] in ("half", "quarter")):
+        return None
+    share = _SMALL.get(part["count"], 1) / PARTS[part["part"].removesuffix("s")]
+    value = share * _PLACES[part["place"]]
+    return Number(at, part.end(), value, value, vague=value != round(value))
+
+
+def _and_part(text: str, number: Number) -> Number:
     """Two and a half million, a million and a half."""
-    if _word(tokens, number.end) != "and" or number.low != number.high or number.ordinal:
+    if not text.startswith(" and ", number.end) or number.low != number.high or number.ordinal:
         return number
-    more = _part_of_number(tokens, number.end + 1)
-    if more and more.high and number.low < 100:
-        place = PLACES[_word(tokens, more.end - 1)]
-        value = number.low * place + more.low
-        return replace(number, end=more.end, low=value, high=value, article=False)
-    last = number.end + 2
-    half = _word(tokens, last - 1) == "a" and _word(tokens, last) == "half"
-    if half and _word(tokens, number.end - 1) == "million":
-        value = number.low + PLACES["million"] / 2
-        return replace(number, end=last + 1, low=value, high=value)
+    at = number.end + len(" and ")
+    more = _part_of_number(text, at)
+    if more and number.low < 100:
+        value = number.low * _PLACES[text[: more.end].split()[-1]] + more.low
+        return Number(number.start, more.end, value, value)
+    if text.endswith("million", 0, number.end) and text.startswith("a half", at):
+        value = number.low + _PLACES["million"] / 2
+        return replace(number, end=at + len("a half"), low=value, high=value)
     return number
 
 
-_MAYBE = ("perhaps", "maybe", "possibly", "even")
+def _few(text: str, at: int) -> Number | None:
+    """a couple of, a few, several, dozens of: two to nine of what follows."""
+    few = _FEW.match(text, at)
+    if few is None:
+        return None
+    if few["half"]:
+        return Number(at, few.end("half"), 6, 6)
+    if few["many"]:
+        value = 2 * _MANY[few["many"]]
+        end = few.start("place") - 1 if few["place"] else few.end()
+        return Number(at, end, value, value, vague=True, open=True)
+    word = few["few"] or few["some"]
+    low, high = _SOME[word]
+    size = _PLACES.get(few["place"] or "", 12 if few["place"] else 1)
+    rest = size - 1 if word not in ("couple", "dozen") else 0
+    return Number(at, few.end(), low * size, high * size + rest, vague=word != "dozen")
 
 
-def _alternative(tokens: Sequence[_Token], at: int) -> tuple[int, bool]:
-    """Where the second figure of "two or three", "two, maybe three", "two, three" begins, and
-    whether words say that it is an alternative."""
-    end, said = at, False
-    end += _word(tokens, end) == ","
-    for one_of in (("or",), _MAYBE):
-        if _word(tokens, end) in one_of:
-            end, said = end + 1, True
-    return end, said
+def _plain(text: str, at: int) -> Number | None:
+    if digits := _DIGITS.match(text, at):
+        return _in_digits(text, digits)
+    if article := _ARTICLE.match(text, at):
+        return Number(at, article.end(), 1, 1, article=True)
+    number = _spelled(text, at)
+    point = _POINT.match(text, number.end) if number and not number.ordinal else None
+    if number is None or point is None:
+        return number
+    tenths = "".join(str(_SMALL[word]) for word in point[1].split())
+    return _with_places(text, point.end(), replace(number, low=float(f"{number.low}.{tenths}")))
 
 
-def _counting(tokens: Sequence[_Token], pair: _Numeral) -> bool:
-    """Whether the pair is part of a longer row: "one, two, three, four"."""
-    before = _word(tokens, pair.at - 1) == "," and _plain(tokens, pair.at - 2)
-    after = _word(tokens, pair.end) == "," and _plain(tokens, pair.end + 1)
-    return bool(before or after)
+def _in_digits(text: str, match: re.Match[str]) -> Number:
+    value = float(match["number"].replace(",", ""))
+    if match["nth"]:
+        return Number(*match.span(), value, value, ordinal=True, digits=True)
+    return _with_places(text, match.end(), Number(*match.span(), value, value, digits=True))
 
 
-def _neighbours(number: _Numeral) -> bool:
-    """Whether two figures with a pause between them are one guess: "two, three", "400, 450"."""
-    if number.high is None or 1900 <= number.low <= 2100:
-        return False
-    step = number.high - number.low
-    # "Fifty-four, sixty-five kilos" are two figures: one guess goes on by a step of its own.
-    return step <= 2 or (number.high <= number.low * 1.5 and number.low % step == 0)
+def _with_places(text: str, end: int, number: Number) -> Number:
+    """``number`` times the places behind it: 1.5 million, three point five thousand."""
+    value = number.low
+    while place := _PLACE_BEHIND.match(text, end):
+        value, end = value * _PLACES[place["place"]], place.end()
+    value = round(value, 9)
+    return replace(number, end=end, low=value, high=value)
 
 
-def _word(tokens: Sequence[_Token], at: int) -> str:
-    return tokens[at][0] if 0 <= at < len(tokens) else ""
+def _spelled(text: str, at: int) -> Number | None:
+    """A numeral in words: places multiply what stands before them, tens and ones are added."""
+    total = section = place = 0
+    end, tens, ordinal = at, False, False
+    while match := _NEXT.match(text, end):
+        seen, joint, word = end > at, (match["joint"] or "").strip(), match["word"]
+        if bool(match["joint"]) != seen or (
+            joint == "and" and _is_next(text, match, section, place)
+        ):
+            break
+        value = _SMALL.get(word, _NTH.get(word, 0))
+        if word in ("a", "an", "some") and not seen and _PLACE_BEHIND.match(text, match.end()):
+            section = 1  # some hundred and forty
+        elif word in _SMALL or 0 < value < 20:
+            if seen and (
+                section % 10 or (tens and value >= 10) or (section % 100 >= 10 and not tens)
+            ):
+                break
+            if place == _PLACES["million"] and not section and not joint and value < 10:
+                if not _MORE_BEHIND.match(text, match.end()):  # one million two
+                    return _number(at, match.end(), total + value * place // 10)
+                if _UNIT_BEHIND.match(text, match.end()):
+                    break  # a million two years ago
+            section, ordinal = section + value, word in _NTH
+        elif word in _TENS or word in _NTH:
+            if 0 < section < 10 and not total and joint != "and":
+                section *= 1 if _CLOCK_BEFORE.search(text, 0, at) else 100  # one-eighty
+            if section % 100:
+                break
+            section, tens, ordinal = section + _TENS.get(word, value), True, word in _NTH
+        elif word in _NTH_PLACES and section:
+            section, ordinal = section * _NTH_PLACES[word], True
+        elif word == "hundred" and section:
+            section, tens = section * 100, False
+        elif word in _PLACES and section:
+            total, section, place, tens = total + section * _PLACES[word], 0, _PLACES[word], False
+        else:
+            break
+        end = match.end()
+        if ordinal:
+            break
+    return _number(at, end, total + section, ordinal=ordinal) if end > at else None
 
 
-def _follows(first: _Numeral, second: _Numeral) -> bool:
-    return second.high is not None and first.low < second.high
+def _number(at: int, end: int, value: float, *, ordinal: bool = False) -> Number:
+    return Number(at, end, value, value, ordinal=ordinal)
 
 
-def _lifted(tokens: Sequence[_Token], first: _Numeral, second: _Numeral) -> _Numeral:
+def _is_next(text: str, joint: re.Match[str], section: int, place: int) -> bool:
+    """Whether "and" begins another number: two hundred and two hundred and fifty."""
+    rest = _spelled(text, joint.start("word")) if section == 0 else None
+    again = section >= 100 and text.startswith(" hundred", joint.end())
+    return again or (rest is not None and rest.low >= place)
+
+
+# ---- two numbers that are one
+
+
+def _lifted(text: str, first: Number, second: Number) -> Number:
     """``second`` behind a million and tenths: one million two or three (hundred thousand)."""
-    tenths, rest = divmod(first.low % PLACES["million"], 100_000)
-    if not tenths or rest or _word(tokens, first.end - 1) not in SMALL or second.high is None:
+    tenths, rest = divmod(first.low % _PLACES["million"], 100_000)
+    if not tenths or rest or text[: first.end].split()[-1] not in _SMALL:
         return second
     base, scale = first.low - 100_000 * tenths, 100_000 if second.high < 10 else 1
     return replace(second, low=base + second.low * scale, high=base + second.high * scale)
 
 
-def _or(first: _Numeral, second: _Numeral) -> _Numeral:
+def _or(first: Number, second: Number) -> Number:
     """two or three hundred: the place named last holds for both."""
     low = first.low
     places = [10**n for n in range(2, 8) if second.low % 10**n == 0 and second.low / 10**n > low]
@@ -221,155 +251,33 @@ def _or(first: _Numeral, second: _Numeral) -> _Numeral:
         low *= places[-1]
     elif second.low >= 1000 > low >= 100 and second.low % 1000 == 0 and low < second.low / 1000:
         low *= 1000
-    return _Numeral(first.at, second.end, low, second.high, first.vague or second.vague)
+    return Number(first.start, second.end, low, second.high, vague=first.vague or second.vague)
 
 
-def _odd(tokens: Sequence[_Token], number: _Numeral) -> _Numeral:
+def _is_guess(pair: Number) -> bool:
+    """Whether two figures with a pause between them are one guess: "two, three", "400, 450"."""
+    step = pair.high - pair.low
+    if 1900 <= pair.low <= 2100 or not step:
+        return False
+    # "Fifty-four, sixty-five kilos" are two figures: one guess goes on by a step of its own.
+    return step <= 2 or (pair.high <= pair.low * 1.5 and pair.low % step == 0)
+
+
+def _in_row(text: str, pair: Number) -> bool:
+    """Whether the pair is part of a longer row: "one, two, three, four"."""
+    comma = _OR.match(text, pair.end)
+    behind = comma and comma["comma"] and _plain(text, comma.end())
+    return bool(behind or _ROW_BEFORE.search(text, 0, pair.start))
+
+
+def _odd(text: str, number: Number) -> Number:
     """sixty-odd, twenty-something, six hundred and some: more, but not the next step."""
-    joint = _word(tokens, number.end)
-    at = number.end + (joint == "-" or (joint == "and" and number.low >= 100))
-    if _word(tokens, at) in ("odd", "something", "some") and number.high == number.low >= 10:
-        step = 10
-        while number.low % (step * 10) == 0:
-            step *= 10
-        filled = replace(number, end=at + 1, low=number.low + 1, high=number.low + step - 1)
-        factor = PLACES.get(_word(tokens, filled.end), 0)
-        if factor:
-            low, high = number.low * factor + 1, (number.low + step) * factor - 1
-            filled = replace(filled, end=filled.end + 1, low=low, high=high)
-        return replace(filled, vague=True)
-    return number
-
-
-def _few(tokens: Sequence[_Token], at: int) -> _Numeral | None:
-    """a couple of, a few, several, dozens of: two to nine of what follows."""
-    word, end = _word(tokens, at), at + 1
-    if word in ("a", "the", "another") and _word(tokens, end) in (
-        "couple",
-        "few",
-        "dozen",
-        "handful",
-        "good",
-    ):
-        word, end = _word(tokens, end), end + 1
-        if word == "good" and _word(tokens, end) in ("few",):
-            word, end = "few", end + 1
-    elif word == "half" and _word(tokens, at + 1) == "a" and _word(tokens, at + 2) == "dozen":
-        return _Numeral(at, at + 3, 6, 6)
-    if word in _PLURALS:
-        value = _PLURALS[word]
-        end += _word(tokens, end) == "of"
-        return _Numeral(at, end, 2 * value, None, vague=True)
-    if word == "dozen":
-        end += _word(tokens, end) == "of"
-        return _Numeral(at, end, 12, 12)
-    bounds = {"couple": (2, 3), "few": (2, 9), "several": (2, 9), "handful": (2, 9)}.get(word)
-    if bounds is None or (word == "few" and end == at + 1):
-        return None
-    end += _word(tokens, end) == "of"
-    low, high = bounds
-    factor = PLACES.get(_word(tokens, end), 0) or 12 * (_word(tokens, end) == "dozen")
-    if factor:
-        top = high * factor + (factor - 1 if word != "couple" else 0)
-        return _Numeral(at, end + 1, low * factor, top, vague=True)
-    return _Numeral(at, end, low, high, vague=True)
-
-
-def _plain(tokens: Sequence[_Token], at: int) -> _Numeral | None:
-    word = _word(tokens, at)
-    if word[:1].isdigit():
-        return _digits(tokens, at)
-    if word in ("a", "an") and _word(tokens, at + 1) not in PLACES:
-        return _Numeral(at, at + 1, 1, 1, article=True)
-    return _with_tenths(tokens, _spelled(tokens, at))
-
-
-def _with_tenths(tokens: Sequence[_Token], number: _Numeral | None) -> _Numeral | None:
-    """``number`` with what is said behind "point": three point five, one point two million."""
-    if number is None or number.ordinal or _word(tokens, number.end) != "point":
+    odd = _ODD.match(text, number.end)
+    if odd is None or not number.high == number.low >= 10 or (odd["and"] and number.low < 100):
         return number
-    value, end, scale = number.low, number.end + 1, 0.1
-    while _word(tokens, end) in _ONES[:10]:
-        value, end, scale = value + SMALL[_word(tokens, end)] * scale, end + 1, scale / 10
-    if end == number.end + 1:
-        return number
-    while _word(tokens, end) in PLACES:
-        value, end = value * PLACES[_word(tokens, end)], end + 1
-    value = round(value, 9)
-    return replace(number, end=end, low=value, high=value)
-
-
-def _digits(tokens: Sequence[_Token], at: int) -> _Numeral:
-    word = _word(tokens, at)
-    if word[-1].isalpha():
-        value = int(word[:-2])
-        return _Numeral(at, at + 1, value, value, ordinal=True, digits=True)
-    number, end = float(word.replace(",", "")), at + 1
-    while _word(tokens, end) in PLACES:
-        number, end = number * PLACES[_word(tokens, end)], end + 1
-    return _Numeral(at, end, number, number, digits=True)
-
-
-_CLOCK = frozenset("at by before after until till from past around about between".split())
-
-
-def _is_spoken_short(tokens: Sequence[_Token], at: int, step: int) -> bool:
-    """Whether "hundred and" is left out: one-eighty, two fifty; not in times: at three-thirty."""
-    joined = step == at + 1 or _word(tokens, step - 1) == "-"
-    return joined and _word(tokens, at - 1) not in _CLOCK
-
-
-def _spelled(tokens: Sequence[_Token], at: int) -> _Numeral | None:
-    total, section, position, seen, ordinal = 0, 0, at, False, False
-    tens, place = False, 0
-    while position < len(tokens):
-        word = tokens[position][0]
-        step = position
-        if word in ("-", "and") and seen:
-            step += 1
-            word = _word(tokens, step)
-            if tokens[position][0] == "and":
-                rest = _spelled(tokens, step) if section == 0 else None
-                again = section >= 100 and _word(tokens, step + 1) == "hundred"
-                if again or (rest and rest.low >= place):
-                    break  # two hundred and two hundred and fifty
-        if word in ("a", "an", "some") and not seen and _word(tokens, step + 1) in PLACES:
-            section = 1  # some hundred and forty
-        elif word in SMALL or (word in ORDINALS and ORDINALS[word] < 20):
-            value = SMALL[word] if word in SMALL else ORDINALS[word]
-            if seen and (
-                section % 10 or (tens and value >= 10) or (section % 100 >= 10 and not tens)
-            ):
-                break
-            if word in ORDINALS and word not in SMALL and word == "second" and not seen:
-                return _Numeral(at, step + 1, 2, 2, ordinal=True)
-            if place == PLACES["million"] and not section and step == position and value < 10:
-                if (after := _word(tokens, step + 1)) in _UNITS:
-                    break  # a million two years ago
-                if not (after in _NUMERALS or after in ("-", "point")):
-                    section, position = value * place // 10, step + 1  # one million two
-                    break
-            section, tens = section + value, tens
-            ordinal = word in ORDINALS and word not in SMALL
-        elif word in TENS or word in ORDINALS:
-            if 0 < section < 10 and not total and _is_spoken_short(tokens, at, step):
-                section *= 100
-            if section % 100:
-                break
-            section, tens = section + TENS.get(word, ORDINALS.get(word, 0)), True
-            ordinal = word in ORDINALS
-        elif word in _GREAT_ORDINALS and seen and section:
-            section, ordinal = section * _GREAT_ORDINALS[word], True
-        elif word == "hundred" and seen and section:
-            section, tens = section * 100, False
-        elif word in PLACES and seen and section:
-            total, section, tens = total + section * PLACES[word], 0, False
-            place = PLACES[word]
-        else:
-            break
-        seen, position = True, step + 1
-        if ordinal:
-            break
-    if not seen:
-        return None
-    return _Numeral(at, position, total + section, total + section, ordinal=ordinal)
+    step = 10
+    while number.low % (step * 10) == 0:
+        step *= 10
+    size = _PLACES.get(odd["place"] or "", 1)
+    low, high = number.low * size + 1, (number.low + step) * size - 1
+    return replace(number, end=odd.end(), low=low, high=high, vague=True)
