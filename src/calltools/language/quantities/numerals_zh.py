@@ -7,7 +7,7 @@ plain numerals (cn2an) give 35 for 三五, so the interval has to be carried thr
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from math import prod
 
 from calltools.language.quantities.engine import Number
@@ -34,10 +34,12 @@ _BARE = re.compile(
     rf"|(?:[百千]万|[百千万])(?=[余多]{_COUNTED}|来[例台个位名万]))"
 )
 _DECIMAL = re.compile(
-    r"([一二两三四五六七八九十]{1,3})点([零〇一二三四五六七八九]+)([百千]?万|个?亿)"
+    r"([一二两三四五六七八九十]{1,3})点([零〇一二三四五六七八九]+)(?=[百千]?万|亿)"
 )
+_SEVERAL_OF = re.compile(r"几|数(?=[十百千万月日天周年])")
+_PAIR = re.compile(r"([{0}])(?:、?([{0}])(?:、([{0}]))?)?".format("零〇一二两三四五六七八九"))
+_NEAR = re.compile(r"([、,])(\d+)(?![\d.])")
 _SEVERAL = re.compile(r"[好大小]几[十百千]?(?![个天月年周])")
-_JOINT = "、,-~—－至"
 
 
 def interval(text: str) -> Interval:
@@ -50,14 +52,14 @@ def interval(text: str) -> Interval:
 
 def read_number(text: str, at: int) -> Number | None:
     """The numeral that begins at ``text[at]``, as long as it goes; None if none does."""
-    if (number := _round(text, at)) or (number := _decimal(text, at)):
+    if number := _round(text, at):
         return number
     if match := _BARE.match(text, at):
         value, before = _place(match[0]), text[at - 1 : at]
         more, nearly = before in tuple("过破"), before in tuple("近约")
         bare = Number(at, match.end(), value, value, value, vague=more or nearly, open=more)
         return _fill(text, bare)
-    number = _arabic(text, at) or _positional(text, at) or _hanzi(text, at)
+    number = _positional(text, at) or _hanzi(text, at)
     return _fill(text, number) if number else None
 
 
@@ -87,64 +89,53 @@ def _round(text: str, at: int) -> Number | None:
     return Number(at, end, low, high, value // 10, vague=True)
 
 
-def _decimal(text: str, at: int) -> Number | None:
-    """一点五万."""
-    match = _DECIMAL.match(text, at)
-    whole = _hanzi(match[1], 0) if match else None
-    if not match or not whole or whole.end < len(match[1]):
+def _figure(text: str, at: int) -> Number | None:
+    """What stands before a place, or alone: a digit, two that make a range, figures in Arabic
+    numerals; ``filled`` for 几."""
+    if decimal := _DECIMAL.match(text, at):
+        whole = _hanzi(decimal[1], 0)
+        if whole and whole.end == len(decimal[1]):
+            value = float(f"{round(whole.low)}.{''.join(str(DIGITS[c]) for c in decimal[2])}")
+            step = 10.0 ** -len(decimal[2])
+            return Number(at, decimal.end(2), value, value, step)
+    if match := _ARABIC.match(text, at):
+        return _arabic(text, match)
+    if match := _SEVERAL_OF.match(text, at):
+        return Number(at, match.end(), 2, 9, vague=True, filled=True)
+    match = _PAIR.match(text, at)
+    if match is None:
         return None
-    parts = "".join(str(DIGITS[c]) for c in match[2])
-    value = round(float(f"{round(whole.low)}.{parts}") * _place(match[3].removeprefix("个")))
-    return Number(at, match.end(), value, value, _last_place(value))
+    first, second, third = (DIGITS.get(match[n] or "", 0) for n in (1, 2, 3))
+    pair = _pair(first, second)
+    # 三二 is an idiom before a unit of time alone: 三、二天.
+    lone = (first, match[2]) == (3, "二") and not _W["unit"].match(text, match.end(2))
+    if pair is None or lone:
+        return Number(at, at + 1, first, first)
+    if third == second + 1 and second == first + 1:  # 三四、五个月
+        return Number(at, match.end(), first, third)
+    return Number(at, match.end(2), *pair, vague=second != first + 1)
 
 
-def _arabic(text: str, at: int) -> Number | None:
-    match = _ARABIC.match(text, at)
-    if not match:
-        return None
-    value, end, step = float(match[0].replace(",", "")), match.end(), 1
-    if "." not in match[0]:
-        step = _last_place(int(value))
-    low = high = value
-    vague = False
-    near = re.compile(rf"[{_JOINT}](\d+)(?![\d.])").match(text, end)
-    idiom = near is not None and text[end] == "、" and (value, near[1]) == (3, "5")
-    if near and text[end] in "、," and (int(near[1]) == value + 1 or idiom):  # 3、4个
-        high, end, vague = float(near[1]), near.end(), idiom
-    elif (
+def _arabic(text: str, match: re.Match[str]) -> Number:
+    """35, 10,500, 3、4, 10几."""
+    start, end = match.span()
+    value = float(match[0].replace(",", ""))
+    step = _last_place(int(value)) if "." not in match[0] else 1
+    number = Number(start, end, value, value, step, digits=True)
+    near = _NEAR.match(text, end)
+    second = int(near[2]) if near else 0
+    if (
         near
-        and text[end] == "、"
-        and (value, near[1]) == (3, "2")
+        and near[1] == "、"
+        and (value, second) == (3, 2)
         and _W["unit"].match(text, near.end())
     ):
-        low, end, vague = 2, near.end(), True
-    elif text[end : end + 1] == "几" and step >= 10:  # 10几天
-        low, high, step, vague, end = value + 1, value + 9, 1, True, end + 1
-    while end < len(text) and text[end] in "十百千万亿":
-        factor = (_PLACES | _MYRIADS)[text[end]]
-        low, high, step, end = low * factor, high * factor, step * factor, end + 1
-        rest = _rest(text, end, factor)
-        if rest and low == high:  # 2万2, 1万5千
-            low, high = low + rest.low, high + rest.high
-            step, end, vague = rest.step, rest.end, vague or rest.vague
-            break
-    return Number(at, end, low, high, step, vague, digits=True)
-
-
-def _rest(text: str, at: int, place: int) -> Number | None:
-    """What follows 万 or another ``place`` after figures: 1万5千, 2万2, 3千八."""
-    zero = text[at : at + 1] in ("零", "〇")
-    at += zero
-    number = _arabic(text, at) or _hanzi(text, at) if text[at : at + 1] not in "十" else None
-    if number is None or place < 100 or text[number.end : number.end + 1] in (",", "."):
-        return None
-    if number.high < 10 and not zero:
-        if number.end - at > 1 or text[number.end : number.end + 1] in ("天", "周"):
-            return None
-        tenth = place // 10
-        return replace(number, low=number.low * tenth, high=number.high * tenth, step=tenth)
-    lower = text[number.end - 1] in "十百千" and number.high < place
-    return number if lower or (zero and number.high < place) else None
+        return replace(number, end=near.end(), low=2, vague=True)
+    if near and (second == value + 1 or (near[1] == "、" and (value, second) == (3, 5))):
+        return replace(number, end=near.end(), high=second, vague=second > value + 1)
+    if text.startswith("几", end) and step >= 10:
+        return replace(number, end=end + 1, low=value + 1, high=value + 9, step=1, vague=True)
+    return number
 
 
 def _last_place(value: int) -> int:
@@ -152,6 +143,17 @@ def _last_place(value: int) -> int:
     while value and value % (step * 10) == 0:
         step *= 10
     return step
+
+
+def _pair(first: int, second: int) -> tuple[int, int] | None:
+    """Two digits that make a spoken range: neighbours, and the idioms 三五 and 三两."""
+    if first > 0 and second == first + 1 < 10:
+        return first, second
+    if (first, second) == (3, 5):
+        return 3, 5
+    if (first, second) == (3, 2):
+        return 2, 3
+    return None
 
 
 def _positional(text: str, at: int) -> Number | None:
@@ -166,119 +168,73 @@ def _positional(text: str, at: int) -> Number | None:
     return Number(at, match.end(), value, value, spelled=True)
 
 
-def _pair(first: int, second: int) -> tuple[int, int] | None:
-    """Two digits that make a spoken range: neighbours, and the idioms 三五 and 三两."""
-    if first > 0 and second == first + 1 < 10:
-        return first, second
-    if (first, second) == (3, 5):
-        return 3, 5
-    if (first, second) == (3, 2):
-        return 2, 3
-    return None
-
-
-@dataclass(slots=True)
-class _Digit:
-    low: int
-    high: int
-    end: int
-    vague: bool = False
-    few: bool = False
-
-
-def _digit(text: str, at: int) -> _Digit | None:
-    if at >= len(text):
-        return None
-    char = text[at]
-    if char == "几" or (char == "数" and text[at + 1 : at + 2] in tuple("十百千万月日天周年")):
-        return _Digit(2, 9, at + 1, vague=True, few=True)
-    if char not in DIGITS:
-        return None
-    first = DIGITS[char]
-    after = at + 1
-    if text[after : after + 1] == "、" and _pair_joined(text, after):
-        after += 1
-    if after < len(text) and text[after] in DIGITS and char not in "零〇":
-        second = DIGITS[text[after]]
-        idiom = (first, second) in ((3, 5), (3, 2))
-        # 三二 is an idiom before a unit of time alone: 三、二天.
-        plain = text[after] == "二" and idiom and not _W["unit"].match(text, after + 1)
-        if (pair := _pair(first, second)) and not plain:
-            third = text[after + 1 : after + 3]
-            if not idiom and third[:1] == "、" and DIGITS.get(third[1:]) == second + 1:
-                return _Digit(first, second + 1, after + 3)  # 三四、五个月
-            return _Digit(*pair, after + 1, vague=idiom)
-    return _Digit(first, first, at + 1)
-
-
-def _pair_joined(text: str, comma: int) -> bool:
-    """四、五百 is one number; 一、五 in a list is not."""
-    before, after = text[comma - 1], text[comma + 1 : comma + 2]
-    if after not in DIGITS or after == "":
-        return False
-    return _pair(DIGITS[before], DIGITS[after]) is not None
-
-
 def _hanzi(text: str, at: int) -> Number | None:
-    position = at
-    total_low = total_high = section_low = section_high = last_myriad = 0
-    last_place, step, vague, zero, seen = 0, 1, False, False, False
-    last_figure: _Digit | None = None
+    """Figures and places: 三百五十, 两万二, 1万5千, 廿, 七八十."""
+    low = high = total_low = total_high = 0.0
+    step, place, myriad = 1.0, 0, 0
+    figure: Number | None = None
     before: Number | None = None
+    end, zero, vague = at, False, False
     if text[at : at + 1] in ("廿", "卅"):
-        section_low = section_high = 20 if text[at] == "廿" else 30
-        last_place, step, seen, position = 10, 10, True, at + 1
-    while position < len(text):
-        char = text[position]
+        low = high = 20.0 if text[at] == "廿" else 30.0
+        step = place = 10
+        end += 1
+    while end < len(text):
+        char, seen = text[end], end > at
         if char in _MYRIADS and seen:
-            factor = _MYRIADS[char]
-            if before and factor >= last_myriad:
+            if before and _MYRIADS[char] >= myriad:
                 return before  # 十万八万 are two sums
-            if last_figure:
-                section_low, section_high = _ones(
-                    section_low, section_high, last_figure, last_place, zero
-                )
-                step = 1 if last_place < 100 or zero else last_place // 10
-                last_figure = None
-            total_low = (total_low + section_low) * factor
-            total_high = (total_high + section_high) * factor
-            section_low = section_high = 0
-            last_place, step, zero = factor, step * factor, False
-            position, last_myriad = position + 1, factor
-            before = Number(at, position, total_low, total_high, step, vague=vague)
+            low, high, step = _with_ones(low, high, step, figure, place, zero)
+            place = myriad = _MYRIADS[char]
+            total_low, total_high = (total_low + low) * place, (total_high + high) * place
+            low = high = 0.0
+            end, step, figure, zero = end + 1, step * place, None, False
+            before = _number(text, at, end, total_low, total_high, step, vague)
         elif char in _PLACES and (seen or char == "十"):
-            place = _PLACES[char]
-            figure = last_figure or _Digit(1, 1, position)
-            if last_figure is None and seen and last_place <= place:
+            if figure is None and seen and place <= _PLACES[char]:
                 break
-            section_low += figure.low * place
-            section_high += figure.high * place + (place - 1 if figure.few else 0)
-            last_place, step, last_figure, zero, seen = place, place, None, False, True
-            position += 1
-        elif char in "零〇" and seen and last_figure is None:
-            zero, position = True, position + 1
-        elif seen and _W["words_with_one"].match(text, position):
+            place, one = _PLACES[char], figure or Number(end, end, 1, 1)
+            low += one.low * place
+            high += one.high * place + (place - 1 if one.filled else 0)
+            end, step, figure, zero = end + 1, place, None, False
+        elif char in "零〇" and seen and figure is None:
+            end, zero = end + 1, True
+        elif figure or (seen and _W["words_with_one"].match(text, end)):
             break  # 五万一口价
-        elif last_figure is None and (figure_read := _digit(text, position)):
-            last_figure, seen, vague = figure_read, True, vague or figure_read.vague
-            position = figure_read.end
         else:
-            break
-    if not seen:
+            figure = _figure(text, end)
+            if figure is None or (place and _is_other(text, figure, zero)):
+                figure = None
+                break
+            end, vague = figure.end, vague or figure.vague
+    if end == at:
         return None
-    if last_figure:
-        section_low, section_high = _ones(section_low, section_high, last_figure, last_place, zero)
-        step = 1 if last_place <= 10 or zero else last_place // 10
-    return Number(
-        at, position, total_low + section_low, total_high + section_high, step, vague=vague
-    )
+    low, high, step = _with_ones(low, high, step, figure, place, zero)
+    return _number(text, at, end, total_low + low, total_high + high, step, vague)
 
 
-def _ones(low: int, high: int, figure: _Digit, last_place: int, zero: bool) -> tuple[int, int]:
+def _is_other(text: str, figure: Number, zero: bool) -> bool:
+    """Whether figures in Arabic numerals behind a place are a number of their own: 2万 35."""
+    behind = text[figure.end : figure.end + 1]
+    return figure.digits and not zero and (figure.high >= 10 or behind in tuple("天周,."))
+
+
+def _with_ones(
+    low: float, high: float, step: float, figure: Number | None, place: int, zero: bool
+) -> tuple[float, float, float]:
     """Adds a figure without a place: 二百九 is 290, 两万二 22000, 一百零九 109, 十几 11..19."""
-    scale = 1 if zero or last_place <= 10 else last_place // 10
-    least = 1 if figure.few and last_place else figure.low
-    return low + least * scale, high + figure.high * scale
+    if figure is None:
+        return low, high, step
+    scale = 1 if zero or place <= 10 else place // 10
+    least = 1 if figure.filled and place else figure.low
+    return low + least * scale, high + figure.high * scale, scale if place else figure.step
+
+
+def _number(
+    text: str, at: int, end: int, low: float, high: float, step: float, vague: bool
+) -> Number:
+    digits = text[at].isdigit()
+    return Number(at, end, round(low, 6), round(high, 6), round(step) or 1, vague, digits=digits)
 
 
 def _fill(text: str, number: Number) -> Number:
