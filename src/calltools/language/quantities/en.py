@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from calltools.language.quantities.engine import Amount, Grammar, Number, find
 from calltools.language.quantities.model import DAYS, HALVES, Quantity, days
-from calltools.language.quantities.numerals_en import alternative, read_number, starts
+from calltools.language.quantities.numerals_en import alternative, read_number
 from calltools.language.quantities.rules import PARTS
 from calltools.language.quantities.telephone import end_of_telephone
 from calltools.language.quantities.words import words
@@ -247,7 +247,7 @@ def _joined(text: str, first: Amount) -> tuple[Amount, bool]:
 
 GRAMMAR = Grammar(
     words=_W,
-    starts=starts,
+    starts=lambda text: (start.start() for start in _W["starts"].finditer(text)),
     amount=_amount,
     joined=_joined,
     around=(r"(?<![a-z'])(?:%s){filler}\s+$", r"(?:[ -](?:{nouns})\b)?(?:%s)"),

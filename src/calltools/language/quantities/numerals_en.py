@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 
 from calltools.language.quantities.engine import Number
@@ -34,7 +33,6 @@ _MANY = {"dozens": 12, "hundreds": 100, "thousands": 1000, "scores": 20}
 _SOME = {"couple": (2, 3), "few": (2, 9), "several": (2, 9), "handful": (2, 9), "dozen": (12, 12)}
 
 _PLACE = f"(?P<place>{'|'.join(_PLACES)})"
-_START = re.compile(r"\d+(?:[.,]\d+)*|[a-z]+(?:'[a-z]+)?|\+")
 _NEXT = re.compile(r"(?P<joint>\s*-\s*|\s+and\s+|\s+)?(?P<word>(?!one')[a-z]+|(?<=-)one)\b")
 _DIGITS = re.compile(r"(?P<number>\d+(?:,\d{3})+|\d+(?:\.\d+)?)(?P<nth>(?:st|nd|rd|th)\b)?")
 _PLACE_BEHIND = re.compile(rf"\s*-?\s*{_PLACE}\b")
@@ -63,11 +61,6 @@ _UNIT_BEHIND = re.compile(r"\s+(?:minute|hour|day|night|week|fortnight|month|yea
 _MORE_BEHIND = re.compile(
     rf"\s*-|\s+(?:point|{'|'.join((*_SMALL, *_TENS, *_PLACES))})\b|{_UNIT_BEHIND.pattern}"
 )
-
-
-def starts(text: str) -> Iterator[int]:
-    """Where words and figures begin."""
-    return (match.start() for match in _START.finditer(text))
 
 
 def interval(text: str) -> Interval:

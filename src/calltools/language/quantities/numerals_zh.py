@@ -96,8 +96,7 @@ def _figure(text: str, at: int) -> Number | None:
         whole = _hanzi(decimal[1], 0)
         if whole and whole.end == len(decimal[1]):
             value = float(f"{round(whole.low)}.{''.join(str(DIGITS[c]) for c in decimal[2])}")
-            step = 10.0 ** -len(decimal[2])
-            return Number(at, decimal.end(2), value, value, step)
+            return Number(at, decimal.end(2), value, value)
     if match := _ARABIC.match(text, at):
         return _arabic(text, match)
     if match := _SEVERAL_OF.match(text, at):
