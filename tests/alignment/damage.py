@@ -16,7 +16,7 @@ from calltools.alignment.model import Finding
 from calltools.comparison.names import people, spelled_names
 from calltools.language.cues import hedges, negations
 from calltools.language.quantities import quantities
-from calltools.language.sentences import split
+from calltools.language.sentences import spans
 from calltools.transcripts.model import HOSPITAL, INVESTIGATOR, Turn
 
 INSERTED = {
@@ -81,7 +81,7 @@ def delete_sentence(
     turns: Sequence[Turn], at: int, language: str, rng: random.Random
 ) -> Damaged | None:
     text = turns[at].text
-    parts = split(text, language)  # type: ignore[arg-type]
+    parts = spans(text, language)  # type: ignore[arg-type]
     long = [part for part in parts if part[1] - part[0] >= (25 if language == "en" else 8)]
     if len(parts) < 2 or not long:
         return None
@@ -134,7 +134,7 @@ def split_turn(
     turns: Sequence[Turn], at: int, language: str, _rng: random.Random
 ) -> Damaged | None:
     """One turn printed as two is no finding."""
-    parts = split(turns[at].text, language)  # type: ignore[arg-type]
+    parts = spans(turns[at].text, language)  # type: ignore[arg-type]
     if len(parts) < 2:
         return None
     cut = parts[0][1]

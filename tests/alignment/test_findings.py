@@ -223,3 +223,27 @@ def test_the_same_links_and_order_of_findings_each_time(encoder: Encoder) -> Non
     linked = link(zh.turns, en.turns, encoder)
     first = findings(zh.turns, en.turns, linked, encoder)
     assert first == findings(zh.turns, en.turns, linked, load_encoder())
+
+
+def test_each_figure_that_a_translation_changed_is_told_across_a_hum_as_well(
+    encoder: Encoder, reader: PairReader
+) -> None:
+    zh = [
+        caller("你们去年做了多少台？"),
+        hospital("去年做了六十三台，费用大概三十五万，要等两个星期。"),
+        caller("嗯。"),
+        hospital("半个月算快的，慢的要一个半月。"),
+        caller("好的，谢谢您。"),
+    ]
+    en = [
+        caller("How many did you do last year?"),
+        hospital(
+            "Last year we did ninety-three. It costs about 380,000, and you wait two weeks. "
+            "Two weeks is quick, the slow ones take six months."
+        ),
+        caller("All right, thank you."),
+    ]
+    found = align(zh, en, encoder, reader).findings
+    told = [zh[f.zh_span.turn].text[f.zh_span.start : f.zh_span.end] for f in found if f.zh_span]
+    assert [f.type for f in found] == ["number_changed"] * 3
+    assert told == ["六十三台", "大概三十五万", "一个半月"]

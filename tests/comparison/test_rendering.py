@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from calltools.comparison.rendering import compare_rendering, covered
+from calltools.comparison.signs import Sign
 from calltools.comparison.unfaithful import Unfaithful
 from calltools.language.encoders import Encoder
 from calltools.language.sentences import Language
@@ -99,3 +100,11 @@ def test_a_doubt_beside_the_words_is_theirs(encoder: Encoder) -> None:
     said = "Eight months at the most, I would say."
     assert compared(said, (0, 24), "最多八个月", encoder)
     assert not compared(said, (0, 24), "最多八个月吧", encoder)
+
+
+def test_two_figures_changed_in_one_turn_are_told_in_a_quotation(encoder: Encoder) -> None:
+    said = "去年做了六十三台，费用大概三十五万，要等两个星期。"
+    rendering = "Last year we did ninety-three, it costs about 380,000 and you wait two weeks"
+    found = compared(said, (0, len(said)), rendering, encoder)
+    changed = [(one.said, one.quoted) for one in found if one.sign is Sign.NUMBER_CHANGED]
+    assert changed == [("六十三台", "ninety-three"), ("大概三十五万", "about 380,000")]
