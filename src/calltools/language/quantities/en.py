@@ -87,11 +87,11 @@ def _part(match: re.Match[str]) -> Amount:
     """half a year, a quarter of a year, three quarters of an hour, half a century."""
     start, end = match.span()
     name = match["unit"]
+    share = _COUNTS.get(match["count"] or "a", 1) / PARTS[match["part"].removesuffix("s")]
     if name in ("minute", "hour", "day", "night"):
         unit = "minute" if name == "minute" else "hour"
-        return Amount("duration", start, end, 0, 1, unit)
-    count = _COUNTS.get(match["count"] or "a", 1)
-    share = count / PARTS[match["part"].removesuffix("s")]
+        share *= 24 if name in ("day", "night") else 1
+        return Amount("duration", start, end, 0, 1, unit, spoken=(share, share))
     value = int(share * _PART_OF_DAYS[name])
     return Amount("duration", start, end, value, value, "year" if name == "century" else name)
 
@@ -106,7 +106,8 @@ def _measured(text: str, first: Number) -> Amount | None:
         if unit is None:
             return None
         value = days(number.low, number.low, unit)[0] + HALVES.get(unit, 0)
-        return Amount("duration", start, match.end(), value, value, unit)
+        spoken = (number.low + 0.5,) * 2 if unit in ("hour", "minute") else None
+        return Amount("duration", start, match.end(), value, value, unit, spoken=spoken)
     if match := _W["unit"].match(text, end):
         return _duration(text, number, match)
     if number.article:
@@ -175,11 +176,15 @@ def _duration(text: str, number: Number, match: re.Match[str]) -> Amount:
     if old := _W["old"].match(text, end):
         ages = round(number.low), round(number.high)
         return Amount("age", number.start, old.end(), *ages, unit)
-    told = Amount("duration", number.start, end, low, high, unit, vague, number.open, None, number)
+    spoken = (number.low, number.high) if unit in ("hour", "minute") else None
+    told = Amount(
+        "duration", number.start, end, low, high, unit, vague, number.open, None, number, spoken
+    )  # fmt: skip
     if more := _W["and_more"].match(text, end):
         if more["half"]:
             half = HALVES.get(unit, 0)
-            return replace(told, end=more.end(), low=low + half, high=high + half)
+            spoken = spoken and (spoken[0] + 0.5, spoken[1] + 0.5)
+            return replace(told, end=more.end(), low=low + half, high=high + half, spoken=spoken)
         below = days(number.low + 1, number.low + 1, unit)[0] - 1  # a year and a bit
         return replace(told, end=more.end(), low=low + 1, high=below, vague=True)
     if joint := _W["and"].match(text, end):
@@ -191,7 +196,8 @@ def _duration(text: str, number: Number, match: re.Match[str]) -> Amount:
     second = alternative(text, end)
     if second and number.low < second.low < 100 and not _W["noun_or_unit"].match(text, second.end):
         high = days(second.low, second.high, unit)[1]
-        return replace(told, end=second.end, high=high)  # a week or two
+        spoken = spoken and (number.low, second.high)
+        return replace(told, end=second.end, high=high, spoken=spoken)  # a week or two
     return told
 
 
@@ -242,7 +248,7 @@ def _joined(text: str, first: Amount) -> tuple[Amount, bool]:
     if joint["or"] == "," and not _W["ends_list"].match(text, second.end):
         return first, False
     vague = first.vague or second.vague
-    return replace(second, start=first.start, low=first.low, vague=vague), True
+    return first.to(second, vague=vague), True
 
 
 GRAMMAR = Grammar(

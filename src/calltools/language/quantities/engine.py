@@ -8,8 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from typing import Any
 
-from calltools.language.quantities.model import Bound, Period, Quantity, QuantityKind
+from calltools.language.quantities.model import (
+    DAYS,
+    HOURS,
+    Bound,
+    Interval,
+    Period,
+    Quantity,
+    QuantityKind,
+    on_scale,
+)
 from calltools.language.quantities.words import FigureWords
 
 
@@ -46,7 +56,11 @@ class Number:
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """A figure with its unit, before modifiers; ``low`` and ``high`` in days for durations."""
+    """A figure with its unit, before modifiers.
+
+    ``low`` and ``high`` are days for durations; ``spoken`` are the hours or minutes of those that
+    have no days.
+    """
 
     kind: QuantityKind
     start: int
@@ -58,6 +72,16 @@ class Amount:
     open: bool = False
     currency: str | None = None
     number: Number | None = None
+    spoken: Interval | None = None
+
+    def to(self, last: Amount, **others: Any) -> Amount:
+        """The range from here to ``last``, or what ``others`` say of it."""
+        spoken = None
+        if self.spoken and last.spoken:
+            here, there = (on_scale("duration", a.unit, a.spoken or (0, 0)) for a in (self, last))
+            spoken = here[0] / HOURS[last.unit], there[1] / HOURS[last.unit]
+        changes = {"start": self.start, "low": self.low, "spoken": spoken} | others
+        return replace(last, **changes)
 
 
 class Grammar:
@@ -148,10 +172,17 @@ class _Reading:
 
     def quantity(self) -> Quantity:
         """What was read."""
-        return Quantity(
+        read = Quantity(
             self.kind, self.start, self.end, *self.ends, self.unit, self.vague, self.bound,
             self.currency, self.period, (self._amount.start, self._amount.end), self.smooth,
         )  # fmt: skip
+        spoken, number = self._amount.spoken, self._amount.number
+        if self.kind != "duration":
+            return replace(read, number=(number.low, number.high)) if number else read
+        if spoken:
+            return replace(read, number=spoken, value=on_scale("duration", self.unit, spoken))
+        size, (low, high) = DAYS.get(self.unit, 1), read.closed
+        return replace(read, number=(low / size, high / size), value=(24 * low, 24 * high))
 
     def _read_behind(self) -> None:
         """左右, 以内, "or so", "a year"."""

@@ -19,6 +19,8 @@ Interval = tuple[float, float]
 DAYS: dict[str, int] = {"day": 1, "week": 7, "fortnight": 14, "month": 30, "year": 365}
 """Length of the units in days (gold/statements/LABELLING.md, section 2)."""
 
+HOURS = {"minute": 1 / 60, "hour": 1.0} | {unit: 24.0 * days for unit, days in DAYS.items()}
+
 HALVES: dict[str, int] = {"day": 0, "week": 3, "month": 15, "year": 180}
 """Half of a unit in days: half a year is 180 and a year and a half 545."""
 
@@ -68,6 +70,15 @@ class Quantity:
         return self.start, self.end
 
     @property
+    def closed(self) -> Interval:
+        """The interval without its open end: the figure itself, whatever is said of its
+        direction."""
+        low, high = self.smooth if self.kind == "money" else (self.low, self.high)
+        return float((high if low is None else low) or 0), float(
+            (low if high is None else high) or 0
+        )
+
+    @property
     def scale(self) -> str:
         """What it is measured by; ``plain`` figures have no unit, or one that another language
         may leave out (classifiers)."""
@@ -82,6 +93,14 @@ class Quantity:
 
 
 _PLAIN = frozenset(("count", "ordinal", "age", "code"))
+
+
+def on_scale(kind: QuantityKind, unit: str, number: Interval, size: float = 1.0) -> Interval:
+    """``number`` units on the scale of their kind: hours, minutes of the clock, kilos, …"""
+    if kind == "clock":
+        return number[0] % 12 * 60, number[1] % 12 * 60
+    size = HOURS[unit] if kind in ("duration", "period") else size
+    return number[0] * size, number[1] * size
 
 
 def days(low: float, high: float, unit: str) -> tuple[int, int]:

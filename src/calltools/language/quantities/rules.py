@@ -13,10 +13,9 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from calltools.language.quantities.model import DAYS, Interval, Quantity, QuantityKind
+from calltools.language.quantities.model import Interval, Quantity, QuantityKind, on_scale
 from calltools.language.quantities.words import FigureWords, words
 
-HOURS = {"minute": 1 / 60, "hour": 1.0} | {unit: 24.0 * days for unit, days in DAYS.items()}
 PARTS = {"half": 2, "third": 3, "quarter": 4, "fifth": 5, "tenth": 10}
 """Of how many parts one is named: a quarter is one of four."""
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
@@ -152,14 +151,6 @@ def _pointed(of: FigureWords) -> Iterator[FigureRule]:
 def _interval(value: Any) -> Interval:
     low, high = value if isinstance(value, list) else (value, value)
     return float(low), float(high)
-
-
-def on_scale(kind: QuantityKind, unit: str, number: Interval, size: float = 1.0) -> Interval:
-    """``number`` units on the scale of their kind: hours, minutes of the clock, kilos, …"""
-    if kind == "clock":
-        return number[0] % 12 * 60, number[1] % 12 * 60
-    size = HOURS[unit] if kind in ("duration", "period") else size
-    return number[0] * size, number[1] * size
 
 
 def ruled(text: str, language: str, read_number: ReadNumber) -> Iterator[Quantity]:

@@ -11,9 +11,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from calltools.language.quantities import numerals_en, numerals_zh
-from calltools.language.quantities.model import DAYS, Interval, Quantity
+from calltools.language.quantities.model import HOURS, Interval, Quantity, on_scale
 from calltools.language.quantities.numerals_zh import DIGITS
-from calltools.language.quantities.rules import HOURS, PARTS, on_scale
 from calltools.language.quantities.words import words
 
 _CHINESE_UNITS = {"day": "天", "week": "周", "month": "月", "year": "年"}
@@ -30,7 +29,8 @@ def on_scales(text: str, q: Quantity, chinese: bool) -> Iterator[Quantity]:
     core = text[slice(*q.core)]
     number = (numerals_zh if chinese else numerals_en).interval(core)
     if q.kind == "duration":
-        yield _duration(text, q, number, chinese)
+        weak = q.number == (1.0, 1.0) and q.bound == "exact" and not q.vague
+        yield replace(q, said=text[q.start : q.end], weak=weak)
     elif q.kind == "date" and q.unit in _POINTED_UNITS and number[0] > 1:  # 头三个月, 前两年
         unit = _POINTED_UNITS[q.unit]
         value = on_scale("duration", unit, number)
@@ -49,8 +49,8 @@ def on_scales(text: str, q: Quantity, chinese: bool) -> Iterator[Quantity]:
 
 
 def _counted(text: str, q: Quantity, number: Interval, chinese: bool) -> Iterator[Quantity]:
-    ends = closed(q)
-    if ends is None or (q.kind == "percent" and not ends[1]):
+    ends = q.closed
+    if q.kind == "percent" and not ends[1]:
         return
     core = text[slice(*q.core)]
     if any(part != round(part) for part in number):
@@ -84,15 +84,6 @@ def _counted(text: str, q: Quantity, number: Interval, chinese: bool) -> Iterato
         )  # fmt: skip
 
 
-def closed(q: Quantity) -> Interval | None:
-    """The interval without its open end: the figure itself, whatever is said of its direction."""
-    low, high = q.low, q.high
-    if q.kind == "money" and q.smooth != (None, None):
-        low, high = q.smooth
-    low, high = (high if low is None else low), (low if high is None else high)
-    return None if low is None or high is None else (float(low), float(high))
-
-
 def _elided(text: str, q: Quantity, ends: Interval, chinese: bool) -> int:
     """The ten thousand or thousand that may go without saying; in English what is counted as
     well: "a hundred and ninety, then"."""
@@ -123,57 +114,3 @@ def _measured(text: str, q: Quantity, told: Quantity, chinese: bool) -> Quantity
         told, end=max(told.end, match.end("unit") if match else 0), kind=kind, unit=unit,
         number=number, value=on_scale(kind, unit, number, size), weak=False,
     )  # fmt: skip
-
-
-def _duration(text: str, q: Quantity, number: Interval, chinese: bool) -> Quantity:
-    said, unit = text[q.start : q.end], q.unit
-    part = None if chinese else _part(text[slice(*q.core)])
-    if q.unit in ("hour", "minute"):
-        number = _spoken_hours(said, number, chinese)
-        if q.unit == "hour" and re.search(r"半天|half a day", said):
-            number = 12.0, 12.0
-        elif part:
-            number, unit = _part_of_hours(*part)
-        value = on_scale("duration", unit, number)
-    else:
-        low, high = closed(q) or (0.0, 0.0)
-        value = low * 24.0, high * 24.0
-        if part and part[1].startswith("year") and part[0] != 0.5:
-            unit = "month"  # a quarter of a year
-        scale = DAYS.get(unit, 1)
-        number = low / scale, high / scale
-    if "大半" in said:
-        number, value = (number[0], 2 * number[1]), (value[0], 2 * value[1])
-    weak = number == (1.0, 1.0) and q.bound == "exact" and not q.vague
-    return replace(q, said=said, unit=unit, number=number, value=value, weak=weak)
-
-
-def _part(text: str) -> tuple[float, str] | None:
-    """The share that ``text`` begins with, and of what: three quarters of an hour."""
-    part = words("en")["part"].match(text)
-    if part is None:
-        return None
-    count = numerals_en.interval(part["count"] or "a")[0]
-    return count / PARTS[part["part"].removesuffix("s")], part["unit"]
-
-
-def _part_of_hours(share: float, whole: str) -> tuple[Interval, str]:
-    """Part of a day in hours, half an hour, and other parts of an hour in minutes."""
-    if whole.startswith("hour") and share != 0.5:
-        return (60 * share, 60 * share), "minute"
-    hours = share * (24 if whole in ("day", "night") else 1)
-    return (hours, hours), "minute" if whole.startswith("minute") else "hour"
-
-
-def _spoken_hours(said: str, number: Interval, chinese: bool) -> Interval:
-    low, high = number
-    if chinese:
-        if re.match(r"\D{0,6}半个?(?:小时|钟头)", said) and not low:
-            return 0.5, 0.5
-        if re.search(r"个半(?:小时|钟头)", said):
-            return low + 0.5, high + 0.5
-        if re.search(r"多个?(?:小时|钟头)|(?:小时|钟头)多", said):
-            return low, high + 1
-    elif "and a half" in said:
-        return max(low, 1) + 0.5, max(high, 1) + 0.5
-    return (low, high) if high else (1, 1)

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from calltools.language.quantities.dates_zh import read_date, read_stamp
 from calltools.language.quantities.engine import Amount, Grammar, Number, find
-from calltools.language.quantities.model import HALVES, Quantity, QuantityKind, days
+from calltools.language.quantities.model import HALVES, HOURS, Quantity, QuantityKind, days
 from calltools.language.quantities.numerals_zh import read_number
 from calltools.language.quantities.telephone import end_of_telephone
 from calltools.language.quantities.words import words
@@ -67,7 +67,9 @@ def _special(text: str, at: int) -> Amount | None:
         if not match["unit"]:
             return Amount("count", at, match.end(), 1, 2, "个", vague=True)
         unit = _UNITS[match["unit"]]
-        return Amount("duration", at, match.end(), *days(1, 2, unit), unit, vague=True)
+        spoken = (1.0, 2.0) if unit == "hour" else None
+        ends = days(1, 2, unit)
+        return Amount("duration", at, match.end(), *ends, unit, vague=True, spoken=spoken)
     if text.startswith("百分之", at):
         return _percent(text, at, at + 3)
     return _nth(text, at) if text[at] == "第" else None
@@ -79,10 +81,12 @@ def _half(match: re.Match[str]) -> Amount:
     if match["unit"] == "世纪":
         return Amount("duration", start, end, *days(50, 50, "year"), "year", large)
     unit = _UNITS[match["unit"]]
-    if unit in ("hour", "day"):
-        return Amount("duration", start, end, 0, 1, "hour", vague=bool(match["size"]))
-    half, whole = HALVES[unit], days(1, 1, unit)[0]
     more = match["more"] or match["after"]
+    if unit in ("hour", "day"):
+        half = 0.5 if unit == "hour" else 12.0
+        spoken = half, half * (2 if more or large else 1)
+        return Amount("duration", start, end, 0, 1, "hour", bool(match["size"]), spoken=spoken)
+    half, whole = HALVES[unit], days(1, 1, unit)[0]
     low = half + (more == "多")
     high = whole - 1 if more or large else half
     return Amount("duration", start, end, low, high, unit, vague=bool(more or match["size"]))
@@ -177,8 +181,12 @@ def _duration(number: Number, unit: str, extra: str | None, end: int) -> Amount:
         low += extra != "来"
         high = max(days(number.high + 1, number.high + 1, unit)[1] - 1, low)
         vague = True
+    spoken = None
+    if unit in ("hour", "minute"):
+        more = 0.5 if extra == "半" else float(bool(extra))
+        spoken = number.low + 0.5 * (extra == "半"), number.high + more
     return Amount(
-        "duration", number.start, end, low, high, unit, vague, number.open, None, number
+        "duration", number.start, end, low, high, unit, vague, number.open, None, number, spoken
     )  # fmt: skip
 
 
@@ -229,7 +237,7 @@ def _joined(text: str, first: Amount) -> tuple[Amount, bool]:
     low, high = min(first.low, second.low), max(second.high, first.low)
     number = second.number and replace(second.number, low=low, high=second.number.high)
     vague = first.vague or second.vague
-    return replace(second, start=first.start, low=low, high=high, number=number, vague=vague), True
+    return first.to(second, low=low, high=high, number=number, vague=vague), True
 
 
 def _either(text: str, first: Amount) -> Amount | None:
@@ -256,14 +264,23 @@ def _compound(text: str, first: Amount) -> Amount | None:
     if second is None or second.kind != "duration" or first.low != first.high:
         return None
     if second.unit == first.unit and at == first.end and second.low < first.low:
-        return replace(second, start=first.start, high=first.high, vague=True)  # 十年八年
+        return first.to(second, low=second.low, high=first.high, vague=True)  # 十年八年
     if second.low < first.low:
-        low, high = first.low + second.low, first.high + second.high
-        return replace(second, start=first.start, low=low, high=high)
+        return _sum(first, second)
     half = first.unit == "month" and first.low == 15 and second.low < 30  # 半个月二十天
     if (second.unit == first.unit or half) and second.low > first.low:
-        return replace(second, start=first.start, low=first.low)
+        return first.to(second)
     return None
+
+
+def _sum(first: Amount, second: Amount) -> Amount:
+    """一年零四个月."""
+    low, high = first.low + second.low, first.high + second.high
+    spoken = None
+    if first.spoken and second.spoken:
+        size = HOURS[first.unit] / HOURS[second.unit]
+        spoken = tuple(size * a + b for a, b in zip(first.spoken, second.spoken, strict=True))
+    return first.to(second, low=low, high=high, spoken=spoken)
 
 
 GRAMMAR = Grammar(
