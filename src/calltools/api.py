@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, overload
 
 from calltools.alignment.calls import Aligner
-from calltools.alignment.same_call import check_parts
 from calltools.alignment.sources import parts_of_sides
 from calltools.errors import TranscriptError
 from calltools.progress import Progress, silent
@@ -104,7 +103,7 @@ def align(
     the encoder.  Warns where what is printed above the two differs and their words do not.
     """
     parts = parts_of_sides(_source(zh), _source(en), _source(heard))
-    if not anyway and (remark := check_parts(parts)):
+    if not anyway and (remark := parts.check()):
         warnings.warn(remark, stacklevel=2)
     return AlignedCallView.of(_aligner(settings or load()).align(parts))
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from calltools.alignment.pairing import common_facts, pair_calls
+from calltools.alignment.same_call import common_facts, pair_calls
 from calltools.alignment.sources import pair_files, parts_of_recording, read_calls
 from calltools.errors import TranscriptError
 from calltools.transcripts.model import Call, Transcript, Turn, Word

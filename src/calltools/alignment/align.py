@@ -13,8 +13,6 @@ from calltools.alignment.evidence import Side, Weights
 from calltools.alignment.findings import findings
 from calltools.alignment.model import Alignment, Sentence
 from calltools.alignment.moved import with_moved
-from calltools.alignment.rejoined import rejoined
-from calltools.alignment.turn_findings import Sides
 from calltools.alignment.turns import is_summary, turn_links
 from calltools.comparison.dictionary import terms
 from calltools.comparison.pair_reader import PairReader
@@ -64,7 +62,6 @@ def align(
     linked = link(zh, en, encoder)
     if (_language(zh), _language(en)) != ("zh", "en"):  # nothing to compare by
         return linked
-    linked = replace(linked, links=rejoined(Sides(zh, en, machine), linked.links, encoder))
     return replace(
         linked, findings=findings(zh, en, linked, encoder, reader, machine=machine, least=least)
     )

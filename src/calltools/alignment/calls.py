@@ -11,6 +11,7 @@ from pathlib import Path
 from calltools.alignment.align import align
 from calltools.alignment.model import AlignedCall, Alignment
 from calltools.alignment.monolingual import compare
+from calltools.alignment.same_call import check_same_call
 from calltools.alignment.times import with_times, with_times_of_links
 from calltools.arithmetic import exact
 from calltools.comparison.pair_reader import MODEL, PairReader, installed_encoder, pair_reader
@@ -35,6 +36,13 @@ class Parts:
     zh: Transcript | None = None
     en: Transcript | None = None
     inputs: Mapping[str, str] = field(default_factory=dict)
+
+    def check(self) -> str:
+        """A remark or "", as :func:`~calltools.alignment.same_call.check_same_call` gives it.
+
+        Raises DifferentCallsError where Chinese and English are of different calls.
+        """
+        return check_same_call(self.name, self.zh or self.heard, self.en)
 
 
 class Aligner:

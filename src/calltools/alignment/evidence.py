@@ -24,6 +24,10 @@ UNLINKED = 0.8
 """Confidence that a sentence is rendered by nothing, where that is the best that can be said."""
 
 _SAME_PARTY = 0.25
+_LISTENING = 0.3
+"""What leaving out a word of listening costs of leaving out a sentence inside a turn: with less,
+turns printed as one over it come apart; with more, it is joined to its neighbour (all labelled
+links)."""
 _LENGTH = 0.3
 
 
@@ -192,15 +196,16 @@ class Evidence:
         self._lengths = tuple(_sums(_shares(side.texts)) for side in sides)
         self._roles = tuple(_sums(_signs(side.roles)) for side in sides)
         self._role_cost = role_trust * weights.role
-        self.skips = tuple(self._skip(edges) for edges in self._edges)
+        self.skips = tuple(map(self._skip, self._edges, sides))
 
-    def _skip(self, edges: Floats) -> Ints:
+    def _skip(self, edges: Floats, side: Side) -> Ints:
         """The cost of each sentence that is rendered by nothing, in whole numbers of 1/SCALE.
 
         Whole turns are left out, or a turn is cut short; a sentence inside one has more often
         gone into what renders its neighbour.
         """
         inside = 1 - np.maximum(edges[:-1], edges[1:])
+        inside = np.where(side.listening, _LISTENING, 1) * inside
         cost = self.weights.skip + (self.weights.skip_inside - self.weights.skip) * inside
         scaled: Ints = np.rint(cost * SCALE).astype(np.int64)
         return scaled

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import cast
 
 from calltools.alignment.joined import Joined
-from calltools.alignment.model import Alignment, Finding, FindingType, Link, Sentence
+from calltools.alignment.model import Alignment, Finding, FindingType, Link
 from calltools.alignment.ranking import ranked
 from calltools.alignment.turn_findings import Sides, labels_exchanged, turn_findings
 from calltools.comparison.figures import names_foreign_money
@@ -30,7 +30,7 @@ def findings(
 ) -> tuple[Finding, ...]:
     """What differs between the turns of ``zh`` and ``en``, gravest first.
 
-    ``alignment`` is theirs, its turns rejoined (its own findings are not looked at).  ``machine``
+    ``alignment`` is theirs (its own findings are not looked at).  ``machine``
     where the Chinese is a recogniser's: its roles, breaks and missing punctuation are no findings.
     The ``reader`` weighs what the rules find inside turns; without, these hold alone.  Inside turns
     nothing is told that is less likely than ``least``.
@@ -41,7 +41,6 @@ def findings(
     if labels_exchanged(sides, links):
         found = [finding for finding in found if finding.type != "speaker_swapped"]
     summed = {i for f in found if f.type == "summary_instead_of_translation" for i in f.zh_turns}
-    alone = _alone(alignment)
     left_out = {i for finding in found if finding.type == "omission" for i in finding.zh_turns}
     abroad = any(names_foreign_money(turn.text) for turn in zh)
     compared = _mended(links, left_out) if machine else links
@@ -53,7 +52,7 @@ def findings(
         read = read_links(pairs, reader, machine=machine)
     for link, (left, right), one in zip(compared, texts, read, strict=True):
         if not summed.intersection(link.zh):
-            found += _inside(link, left, right, sides, one, alone, encoder, abroad, least)
+            found += _inside(link, left, right, sides, one, encoder, abroad, least)
     return ranked(found, sides)
 
 
@@ -72,20 +71,6 @@ def _mended(links: Sequence[Link], left_out: set[int]) -> list[Link]:
     return mended
 
 
-_Alone = tuple[Sequence[Sentence], Sequence[Sentence]]
-
-
-def _alone(alignment: Alignment) -> _Alone:
-    """The sentences of both sides that have no link."""
-    zh = [
-        alignment.zh_sentences[i] for one in alignment.sentence_links if not one.en for i in one.zh
-    ]
-    en = [
-        alignment.en_sentences[j] for one in alignment.sentence_links if not one.zh for j in one.en
-    ]
-    return zh, en
-
-
 def _texts(sides: Sides, link: Link) -> tuple[Joined, Joined]:
     zh = Joined(sides.zh, link.zh, "" if sides.machine else "\n")
     return zh, Joined(sides.en, link.en, "\n")
@@ -97,7 +82,6 @@ def _inside(
     en: Joined,
     sides: Sides,
     read: LinkReading | None,
-    alone: _Alone,
     encoder: Encoder,
     foreign_money: bool,
     least: float,
@@ -108,8 +92,6 @@ def _inside(
         encoder,
         read,
         machine=sides.machine,
-        zh_alone=zh.places(alone[0]),
-        en_alone=en.places(alone[1]),
         foreign_money=foreign_money,
         least=least,
     ):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from calltools.alignment.model import Sentence, TurnSpan
+from calltools.alignment.model import TurnSpan
 from calltools.language.normalise import TextSpan
 from calltools.transcripts.model import Turn
 
@@ -30,14 +30,6 @@ class Joined:
             if start < end:
                 return TurnSpan(i, start, end)
         return None
-
-    def places(self, sentences: Sequence[Sentence]) -> list[TextSpan]:
-        """Where those of ``sentences`` are that belong to these turns."""
-        return [
-            (self._starts[s.turn][0] + s.start, self._starts[s.turn][0] + s.end)
-            for s in sentences
-            if s.turn in self._starts
-        ]
 
     def place(self, turn: int) -> TextSpan:
         """Where a turn is."""

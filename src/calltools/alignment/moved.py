@@ -9,6 +9,7 @@ import numpy as np
 from calltools.alignment.anchors import SCALE, nearest
 from calltools.alignment.evidence import Side, confidence
 from calltools.alignment.model import Link
+from calltools.alignment.turns import in_order
 from calltools.arrays import Floats
 from calltools.language.encoders import Encoder, centred, unit
 
@@ -40,7 +41,7 @@ def with_moved(links: Sequence[Link], left: Side, right: Side, encoder: Encoder)
         for link in links
         if (link.zh and link.en) or not (zh_taken & {*link.zh} or en_taken & {*link.en})
     ]
-    return _in_order([*kept, *found])
+    return in_order([*kept, *found])
 
 
 def _candidates(
@@ -90,17 +91,4 @@ def _usual(vectors: Floats, others: Floats) -> list[float]:
 def _crosses(zh: SentenceRun, en: SentenceRun, links: Sequence[Link]) -> bool:
     return any(
         link.zh and link.en and (link.zh[0] < zh[0]) != (link.en[0] < en[0]) for link in links
-    )
-
-
-def _in_order(links: Sequence[Link]) -> list[Link]:
-    """By the Chinese; a link without Chinese stands behind the English before it."""
-    en_place = {j: link.zh[-1] for link in links if link.zh and not link.moved for j in link.en}
-    place = -1.0
-    keys: dict[int, float] = {}
-    for j in range(1 + max((j for link in links for j in link.en), default=-1)):
-        place = en_place.get(j, place)
-        keys[j] = place
-    return sorted(
-        links, key=lambda link: (link.zh[0], -1) if link.zh else (keys[link.en[0]], link.en[0])
     )

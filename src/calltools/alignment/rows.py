@@ -6,7 +6,6 @@ from typing import Any
 
 from calltools.alignment.calls import Aligner, Parts
 from calltools.alignment.exchange.contract import read_row, to_row
-from calltools.alignment.same_call import check_parts
 from calltools.errors import DifferentCallsError
 from calltools.records import read_line
 
@@ -29,7 +28,7 @@ def align_row(
     parts = Parts(where, zh=zh, en=en)
     try:
         if not anyway:
-            check_parts(parts)
+            parts.check()
     except DifferentCallsError as error:
         return {"id": identity, "links": [], "findings": [], "mismatch": True}, error
     return to_row(identity, zh.turns, en.turns, aligner.align(parts).alignment), None

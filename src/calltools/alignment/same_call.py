@@ -1,29 +1,24 @@
-"""Whether a Chinese transcript and an English one are of one call: told before they are aligned.
+"""Which call of one file is which of another, and whether a Chinese and an English text are of one.
 
-Three measures of the words (how many figures stand in both in the same order at about the same
-place, how many that could have do not, how far the lengths are from usual) make a probability that
-the calls are different: a logistic regression on pairs that belong together and on the same calls
-paired otherwise (benchmarks/fit_same_call.py).  Beside them stand the facts that are printed above.
+What is printed above two calls tells: numbers, dates, telephones.  So do the words, through three
+measures (how many figures stand in both in the same order at about the same place, how many that
+could have do not, how far the lengths are from usual): a logistic regression on pairs that belong
+together and on the same calls paired otherwise (benchmarks/fit_same_call.py).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import exp, log
 
-from calltools.alignment.calls import Parts
-from calltools.alignment.pairing import compared_facts
 from calltools.errors import DifferentCallsError
 from calltools.language.quantities import Quantity, agree, quantities
 from calltools.times import span
-from calltools.transcripts.model import Transcript, Turn
+from calltools.transcripts.model import Call, Transcript, Turn
 
-SameCallMeasures = tuple[float, float, float]
-"""Figures in both, figures missing, distance of the lengths (natural logarithm of their ratio)."""
-
-_WEIGHTS: SameCallMeasures = (-2.71, 1.65, 2.11)
+_WEIGHTS = (-2.71, 1.65, 2.11)
 _INTERCEPT = -0.03
 _DIFFERENT = 0.95
 """From which probability the words alone say that the calls are different; below its complement
@@ -46,39 +41,114 @@ _Placed = tuple[float, Quantity]
 """A figure and its place in the text, 0 to 1."""
 
 
+# ---- what is printed above
+
+
+def compared_facts(one: Call, other: Call) -> dict[str, bool]:
+    """Whether the facts agree that are known of both calls, by the names of their fields.
+
+    Telephone numbers agree by their last seven digits, as they are printed with and without
+    codes; dates by either place's; times to the minute, where their place is known.
+    """
+    return {
+        name: bool(ours & theirs)
+        for name, values in _FACTS.items()
+        if (ours := values(one)) and (theirs := values(other))
+    }
+
+
+def common_facts(one: Call, other: Call) -> int:
+    """How many known facts agree; -1 if one of them differs."""
+    known = compared_facts(one, other).values()
+    return sum(known) if all(known) else -1
+
+
+def pair_calls(zh: Sequence[Call], en: Sequence[Call]) -> list[tuple[int, int]]:
+    """Pairs of positions, in Chinese order, each call in one pair at most.
+
+    One call on either side is a pair whatever stands above.  Else calls are paired by the facts
+    they share, most facts first, and what is left by order where nothing speaks against it and
+    both sides have as many.
+    """
+    if len(zh) == len(en) == 1:
+        return [(0, 0)]
+    scores = sorted(
+        (-common_facts(ours, theirs), i, j)
+        for i, ours in enumerate(zh)
+        for j, theirs in enumerate(en)
+    )
+    found: dict[int, int] = {}
+    for score, i, j in scores:
+        if score < 0 and i not in found and j not in found.values():
+            found[i] = j
+    left = [i for i in range(len(zh)) if i not in found]
+    right = [j for j in range(len(en)) if j not in found.values()]
+    if len(left) == len(right):
+        by_order = zip(left, right, strict=True)
+        found |= {i: j for i, j in by_order if common_facts(zh[i], en[j]) == 0}
+    return sorted(found.items())
+
+
+def _digits(call: Call) -> set[str]:
+    digits = re.sub(r"\D", "", call.phone or "")
+    return {digits[-7:]} if len(digits) >= 7 else set()
+
+
+def _hospital_numbers(call: Call) -> set[str]:
+    """All that two languages have in common of a name: the 309 of 解放军309医院."""
+    return {" ".join(found)} if (found := re.findall(r"\d{2,}", call.hospital or "")) else set()
+
+
+_FACTS: dict[str, Callable[[Call], set[str]]] = {
+    "recording_no": lambda call: {call.recording_no} if call.recording_no else set(),
+    "date": lambda call: {date for date in (call.date, call.date_hospital) if date},
+    "time": lambda call: {f"{call.time[:5]} {call.tz}"} if call.time and call.tz else set(),
+    "phone": _digits,
+    "hospital": _hospital_numbers,
+}
+
+
+# ---- what the words tell
+
+
 @dataclass(frozen=True, slots=True)
 class SameCall:
     """What the words tell: ``found`` of ``figures`` that one side has stand in the other as well,
-    ``length`` is Chinese characters for each English word, ``different`` the probability, 0 to 1,
-    that the two are different calls."""
+    ``length`` is Chinese characters for each English word."""
 
     found: int
     figures: int
     length: float
-    different: float
+
+    @property
+    def measures(self) -> tuple[float, float, float]:
+        """Figures in both, figures missing, distance of the lengths (of their logarithms)."""
+        return float(self.found), float(self.figures - self.found), abs(log(self.length) - _USUAL)
+
+    @property
+    def different(self) -> float:
+        """The probability, 0 to 1, that the two are different calls."""
+        score = sum(w * m for w, m in zip(_WEIGHTS, self.measures, strict=True))
+        return 1 / (1 + exp(-_INTERCEPT - score))
 
 
 def compare_words(zh: Sequence[Turn], en: Sequence[Turn]) -> SameCall:
     """What the words of two transcripts tell of whether they are one call."""
-    found, figures, length = counts = _counts(zh, en)
-    score = _INTERCEPT + sum(w * m for w, m in zip(_WEIGHTS, _measures(*counts), strict=True))
-    return SameCall(found, figures, length, 1 / (1 + exp(-score)))
+    ours, theirs = _figures(zh, "zh"), _figures(en, "en")
+    characters = sum(len(_HAN.findall(turn.text)) for turn in zh)
+    words = sum(len(_WORD.findall(turn.text)) for turn in en)
+    told = characters and words and max(characters, words) >= _SHORT
+    length = characters / words if told else exp(_USUAL)
+    return SameCall(_in_order(ours, theirs), min(len(ours), len(theirs)), length)
 
 
-def measures(zh: Sequence[Turn], en: Sequence[Turn]) -> SameCallMeasures:
-    """The measures that the weights are for."""
-    return _measures(*_counts(zh, en))
-
-
-def _measures(found: int, figures: int, length: float) -> SameCallMeasures:
-    return float(found), float(figures - found), abs(log(length) - _USUAL)
-
-
-def check_same_call(name: str, zh: Transcript, en: Transcript) -> str:
-    """Raises DifferentCallsError where two transcripts are not of one call.
+def check_same_call(name: str, zh: Transcript | None, en: Transcript | None) -> str:
+    """Raises DifferentCallsError where two transcripts, both there, are not of one call.
 
     Gives a remark where the facts printed above them differ and the words are the same, else "".
     """
+    if not (zh and en):
+        return ""
     words = compare_words(zh.turns, en.turns)
     facts = _facts_that_differ(zh, en)
     told = (
@@ -99,12 +169,6 @@ def check_same_call(name: str, zh: Transcript, en: Transcript) -> str:
     )
 
 
-def check_parts(parts: Parts) -> str:
-    """:func:`check_same_call` of the parts of a call, where both languages are there."""
-    zh = parts.zh or parts.heard
-    return check_same_call(parts.name, zh, parts.en) if zh and parts.en else ""
-
-
 def _facts_that_differ(zh: Transcript, en: Transcript) -> str:
     """What is printed above the two and can't be of one call, in words."""
     found = [
@@ -119,18 +183,8 @@ def _facts_that_differ(zh: Transcript, en: Transcript) -> str:
     return ", ".join(found)
 
 
-def _counts(zh: Sequence[Turn], en: Sequence[Turn]) -> tuple[int, int, float]:
-    """Figures in both, figures of the side that has fewer, Chinese characters an English word."""
-    ours, theirs = _figures(zh, "zh"), _figures(en, "en")
-    characters = sum(len(_HAN.findall(turn.text)) for turn in zh)
-    words = sum(len(_WORD.findall(turn.text)) for turn in en)
-    told = characters and words and max(characters, words) >= _SHORT
-    length = characters / words if told else exp(_USUAL)
-    return _in_order(ours, theirs), min(len(ours), len(theirs)), length
-
-
 def _figures(turns: Sequence[Turn], language: str) -> list[_Placed]:
-    """The figures of a text that prove something."""
+    """The figures of a text; a mere "one" is none."""
     return [
         (number / len(turns), figure)
         for number, turn in enumerate(turns)

@@ -1,4 +1,4 @@
-"""Files to calls whose parts belong together."""
+"""Files, transcripts and recordings of a workspace to calls whose parts belong together."""
 
 from __future__ import annotations
 
@@ -9,12 +9,16 @@ from typing import Literal
 
 from calltools.alignment.accounts import as_printed, with_accounts
 from calltools.alignment.calls import Parts
-from calltools.alignment.pairing import common_facts, pair_calls
-from calltools.errors import TranscriptError
+from calltools.alignment.same_call import common_facts, pair_calls
+from calltools.errors import TranscriptError, WorkspaceError
 from calltools.files import bytes_of
 from calltools.provenance import sha256_bytes
+from calltools.recordings import recordings
 from calltools.transcripts.files import read_bytes
 from calltools.transcripts.model import Call, Transcript, Turn
+from calltools.transcripts.readers.calltools_json import read_transcript
+from calltools.transcripts.sidecar import read_sidecar
+from calltools.workspace import Workspace
 
 SourceSide = Literal["heard", "zh", "en"]
 _NAMES: dict[SourceSide, str] = {
@@ -143,26 +147,19 @@ def _check_sides(found: Sequence[SideCall], paths: Sequence[Path]) -> None:
     )
 
 
-def _parts(chinese: SideCall, english: SideCall | None, heard: SideCall | None) -> Parts:
+def _parts(
+    chinese: SideCall, english: SideCall | None, heard: SideCall | None, name: str = ""
+) -> Parts:
+    """The call that the sides make; the English has the accounts that stand in it for words."""
     if chinese.side == "heard":  # no Chinese was published
         heard = chinese
-    found = [f for f in (chinese, english, heard) if f]
     return Parts(
-        chinese.name,
-        _transcript(heard),
+        name or chinese.name,
+        heard.transcript if heard else None,
         chinese.transcript if chinese.side == "zh" else None,
-        _english(english, chinese),
-        {f.file: f.sha256 for f in found if f.sha256},
+        with_accounts(english.transcript, chinese.transcript) if english else None,
+        {f.file: f.sha256 for f in (chinese, english, heard) if f and f.sha256},
     )
-
-
-def _english(english: SideCall | None, chinese: SideCall | None) -> Transcript | None:
-    """The English with the accounts that stand in it for words of the Chinese."""
-    return with_accounts(english.transcript, _transcript(chinese)) if english else None
-
-
-def _transcript(found: SideCall | None) -> Transcript | None:
-    return found.transcript if found else None
 
 
 def parts_of_sides(
@@ -206,6 +203,29 @@ def _one(source: Transcript | Path) -> SideCall:
     return calls[0]
 
 
+def parts_in_workspace(name: str, workspace: Workspace) -> tuple[Parts, Path] | None:
+    """The recording called ``name``, or whose file that is, with its publications; and its sound.
+
+    None where there is no such recording.  Raises TranscriptError where its sidecar names no
+    publications, WorkspaceError where it has no transcript yet, and what
+    :func:`parts_of_recording` does.
+    """
+    path = Path(name).resolve()
+    found = next((r for r in recordings(workspace) if name == r.name or path == r.path), None)
+    if found is None:
+        return None
+    publications = read_sidecar(found.sidecar).publications
+    if not publications:
+        raise TranscriptError(
+            found.sidecar, "names no publications", 'add: publications = ["zh.html", "en.html"]'
+        )
+    file = workspace.folder(found.name).transcript_path()
+    data = bytes_of(file, WorkspaceError, "run calltools run")
+    heard = read_transcript(data, file.name)
+    parts = parts_of_recording(found.name, heard, {file.name: sha256_bytes(data)}, publications)
+    return parts, found.path
+
+
 def parts_of_recording(
     name: str, heard: Transcript, inputs: dict[str, str], publications: Sequence[Path]
 ) -> Parts:
@@ -218,16 +238,11 @@ def parts_of_recording(
     zh, en = (
         _chosen([f for f in found if f.side == side], heard.call, name) for side in ("zh", "en")
     )
-    known = [f for f in (zh, en) if f]
-    if not known:
+    if not (zh or en):
         raise TranscriptError(name, "its publications hold neither Chinese nor English to align")
-    return Parts(
-        name,
-        heard,
-        _transcript(zh),
-        _english(en, zh),
-        inputs | {f.file: f.sha256 for f in known},
-    )
+    own = SideCall("heard", heard, name, "", "")
+    parts = _parts(zh or own, en, own, name)
+    return replace(parts, inputs=inputs | dict(parts.inputs))
 
 
 def _chosen(found: Sequence[SideCall], call: Call, name: str) -> SideCall | None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from calltools.alignment.joined import Joined
 from calltools.alignment.model import Finding, Link, TurnSpan
+from calltools.alignment.turns import is_summary
 from calltools.comparison.coverage import loss
 from calltools.comparison.words import is_backchannel
 from calltools.language.encoders import Encoder
@@ -17,15 +18,18 @@ from calltools.language.quantities import Quantity, agree, match, quantities
 from calltools.language.sentences import Language
 from calltools.transcripts.model import HOSPITAL, INVESTIGATOR, Role, Turn
 
-_BRACKETED = re.compile(r"\s*[\[(【（［〔].*[\])】）］〕][\s.。]*", re.DOTALL)
 _SHORTEST_SUMMARY = 4
 """Words; less in brackets is a stage direction."""
 _QUESTION = re.compile(r"[?？]|吗[。.]?$|(.)[不没]\1|多少|什么|谁|怎么|几[个天台例时点年月]")
+_ZH: Language = "zh"
+_EN: Language = "en"
 _MOSTLY = 0.5
 _RENDERED = 0.35
 """Below this likelihood of loss, words are part of what stands beside."""
 _SHORTEST_PART = 6
 """Characters; less is a recogniser's wrong break, or goes with what is rendered beside it."""
+_SHORT_OMISSION, _SHORT_ADDITION = 8, 3
+"""Characters and words up to which what was left out or added is less sure to matter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +47,11 @@ def turn_findings(sides: Sides, links: Sequence[Link], encoder: Encoder) -> Iter
     yield from summed
     covered = {i for finding in summed for i in finding.zh_turns}
     described = {j for finding in summed for j in finding.en_turns}
-    yield from _omissions(sides, links, covered, encoder)
     for k, link in enumerate(links):
-        if not link.zh and not described.issuperset(link.en):
-            yield from _addition(sides, links, k, encoder)
-        elif link.zh and link.en and not covered.intersection(link.zh):
+        if not (link.zh and link.en):
+            if not (covered.issuperset(link.zh) and described.issuperset(link.en)):
+                yield from _alone(sides, links, k, covered, encoder)
+        elif not covered.intersection(link.zh):
             if link.moved:
                 yield from _moved(sides, link)
             yield from _swapped(sides, link)
@@ -59,7 +63,7 @@ def turn_findings(sides: Sides, links: Sequence[Link], encoder: Encoder) -> Iter
 
 def _summaries(sides: Sides, links: Sequence[Link]) -> Iterator[Finding]:
     for k, link in enumerate(links):
-        if not link.en or not all(_is_narration(sides.en[j].text) for j in link.en):
+        if not link.en or not all(_is_narration(sides.en[j]) for j in link.en):
             continue
         zh = list(link.zh)
         for step in (-1, 1) if not zh else ():
@@ -80,106 +84,71 @@ def _summaries(sides: Sides, links: Sequence[Link]) -> Iterator[Finding]:
             )  # fmt: skip
 
 
-def _is_narration(text: str) -> bool:
+def _is_narration(turn: Turn) -> bool:
     """Whether an English turn tells of the talk: in brackets, or of "the doctor" as a third."""
-    if len(text.split()) < _SHORTEST_SUMMARY:
+    if len(turn.text.split()) < _SHORTEST_SUMMARY:
         return False
-    if _BRACKETED.fullmatch(text):
+    if is_summary(turn):
         return True
-    folded = normalise(text, FOLD).text
+    folded = normalise(turn.text, FOLD).text
     return load("en").matches("turn", "narration", folded) is not None
 
 
 # ---- omissions and additions
 
 
-def _omissions(
-    sides: Sides, links: Sequence[Link], covered: set[int], encoder: Encoder
+def _alone(
+    sides: Sides, links: Sequence[Link], k: int, covered: set[int], encoder: Encoder
 ) -> Iterator[Finding]:
-    for run in _runs([(k, i) for k, link in enumerate(links) if not link.en for i in link.zh]):
-        told = [i for _, i in run if i not in covered and not _says_nothing(sides.zh, i, "zh")]
-        lost = _lost(sides, links[: run[0][0]], told, links[run[-1][0] + 1 :], "zh", encoder)
-        words = "".join(sides.zh[i].text for i in lost)
-        trifling = sides.machine or len(lost) < len(told)
-        if not lost or (trifling and len(words) < _SHORTEST_PART):
-            continue
-        longest = max(lost, key=lambda i: len(sides.zh[i].text))
-        yield Finding(
-            "omission", tuple(range(lost[0], lost[-1] + 1)), (),
-            zh_span=_whole(sides.zh, longest), note=f"left out: {_clip(words)}",
-            confidence=0.9 if len(words) > 8 else 0.7,
-        )  # fmt: skip
-
-
-def _runs(turns: Sequence[tuple[int, int]]) -> Iterator[list[tuple[int, int]]]:
-    """Turns without a counterpart that follow one another, each with the place of its link."""
-    run: list[tuple[int, int]] = []
-    for k, turn in sorted(turns, key=lambda pair: pair[1]):
-        if run and turn > run[-1][1] + 1:
-            yield run
-            run = []
-        run.append((k, turn))
-    if run:
-        yield run
-
-
-def _addition(sides: Sides, links: Sequence[Link], k: int, encoder: Encoder) -> Iterator[Finding]:
+    """The omission or addition of what link ``k`` has on one side alone."""
+    left_out = bool(links[k].zh)
+    turns, language, joint = (sides.zh, _ZH, "") if left_out else (sides.en, _EN, " ")
     told = [
-        j
-        for j in links[k].en
-        if not _says_nothing(sides.en, j, "en") and not _BRACKETED.fullmatch(sides.en[j].text)
+        i
+        for i in links[k].zh or links[k].en
+        if not (_says_nothing(turns, i, language) or (left_out and i in covered))
+        and (left_out or not is_summary(turns[i]))
     ]
-    new = _lost(sides, links[:k], told, links[k + 1 :], "en", encoder)
-    if new:
-        text = " ".join(sides.en[j].text for j in new)
-        yield Finding(
-            "addition", (), tuple(new), en_span=_whole(sides.en, new[0]),
-            note=f"not in the Chinese: “{_clip(text)}”",
-            confidence=0.9 if len(text.split()) > 3 else 0.7,
-        )  # fmt: skip
+    lost = _lost(sides, (*links[max(k - 1, 0) : k], *links[k + 1 : k + 2]), told, language, encoder)
+    words = joint.join(turns[i].text for i in lost)
+    trifling = left_out and (sides.machine or len(lost) < len(told))
+    if not lost or (trifling and len(words) < _SHORTEST_PART):
+        return
+    span = _whole(turns, max(lost, key=lambda i: len(turns[i].text)))
+    numbers = tuple(range(lost[0], lost[-1] + 1))
+    is_long = len(words) > _SHORT_OMISSION if left_out else len(words.split()) > _SHORT_ADDITION
+    confidence = 0.9 if is_long else 0.7
+    if left_out:
+        note = f"left out: {_clip(words)}"
+        yield Finding("omission", numbers, (), zh_span=span, note=note, confidence=confidence)
+    else:
+        note = f"not in the Chinese: “{_clip(words)}”"
+        yield Finding("addition", (), numbers, en_span=span, note=note, confidence=confidence)
 
 
 def _lost(
     sides: Sides,
-    before: Sequence[Link],
+    neighbours: Sequence[Link],
     here: Sequence[int],
-    behind: Sequence[Link],
     language: Language,
     encoder: Encoder,
 ) -> list[int]:
-    """Those of the turns ``here``, which no link has, that are no part of what the links before
-    and behind them render."""
+    """Those of the turns ``here``, which no link has, that are no part of what the neighbouring
+    links render."""
     lost = set(here)
-    for beside in (*before[-1:], *behind[:1]):
+    for beside in neighbours:
         if not (here and beside.zh and beside.en) or beside.moved:
             continue
-        zh = Joined(sides.zh, sorted({*beside.zh, *(here if language == "zh" else ())}), "\n")
-        en = Joined(sides.en, sorted({*beside.en, *(here if language == "en" else ())}), "\n")
-        ours, other = (zh, en.text) if language == "zh" else (en, zh.text)
-        other_language: Language = "en" if language == "zh" else "zh"
-        linked = beside.zh if language == "zh" else beside.en
-        _, spare = match(
-            quantities(" ".join(ours.turns[i].text for i in linked), language),
-            quantities(other, other_language),
-        ).unequal
+        linked, other_linked = (beside.zh, beside.en) if language == _ZH else (beside.en, beside.zh)
+        turns, others = (sides.zh, sides.en) if language == _ZH else (sides.en, sides.zh)
+        ours = Joined(turns, sorted({*linked, *here}), "\n")
+        other = "\n".join(others[i].text for i in other_linked)
         for i in here:
-            if _has_figure(ours.turns[i].text, language, spare):
-                lost.discard(i)
-            elif _answers(ours.turns, i):
+            if _answers(turns, i):
                 continue
-            elif loss(ours.text, ours.place(i), other, language, encoder) < _RENDERED:
+            if loss(ours.text, ours.place(i), other, language, encoder) < _RENDERED:
                 lost.discard(i)
     return sorted(lost)
-
-
-def _has_figure(text: str, language: Language, spare: Sequence[Quantity]) -> bool:
-    """Whether ``text`` has a figure that is left over in the rendering of its neighbour."""
-    return any(
-        agree(one, other) == "same"
-        for one in quantities(text, language)
-        for other in spare
-        if not (one.weak or other.weak)
-    )
 
 
 def _says_nothing(turns: Sequence[Turn], at: int, language: Language) -> bool:

@@ -11,7 +11,7 @@ from calltools.alignment.evidence import UNLINKED
 from calltools.alignment.model import Link, Sentence
 from calltools.transcripts.model import Turn
 
-_BRACKETED = re.compile(r"\s*[\[(【（［〔].*[\])】）］〕]\s*", re.DOTALL)
+_BRACKETED = re.compile(r"\s*[\[(【（［〔].*[\])】）］〕][\s.。]*", re.DOTALL)
 
 
 @dataclass
@@ -44,8 +44,8 @@ def turn_links(
         group.en |= en_free.take(group.en, beside=any(is_summary(zh[i]) for i in group.zh))
     found = [_link(group) for group in groups]
     found += [Link(run, (), UNLINKED) for run in zh_free.runs()]
-    found.sort(key=lambda link: link.zh[0])
-    return _with_english_alone(found, [Link((), run, UNLINKED) for run in en_free.runs()])
+    found += [Link((), run, UNLINKED) for run in en_free.runs()]
+    return in_order(found)
 
 
 def _groups(
@@ -114,14 +114,14 @@ def _link(group: _Group) -> Link:
     return Link(tuple(sorted(group.zh)), tuple(sorted(group.en)), confidence, moved)
 
 
-def _with_english_alone(links: Sequence[Link], alone: Sequence[Link]) -> list[Link]:
-    """``alone`` put in where the English has them: behind the link of the turn before."""
-    found = list(links)
-    for extra in alone:
-        before = [
-            k
-            for k, link in enumerate(found)
-            if link.en and not link.moved and link.en[0] < extra.en[0]
-        ]
-        found.insert(max(before, default=-1) + 1, extra)
-    return found
+def in_order(links: Sequence[Link]) -> list[Link]:
+    """By the Chinese; a link without Chinese stands behind the English before it."""
+    en_place = {j: link.zh[-1] for link in links if link.zh and not link.moved for j in link.en}
+    place = -1.0
+    keys: dict[int, float] = {}
+    for j in range(1 + max((j for link in links for j in link.en), default=-1)):
+        place = en_place.get(j, place)
+        keys[j] = place
+    return sorted(
+        links, key=lambda link: (link.zh[0], -1) if link.zh else (keys[link.en[0]], link.en[0])
+    )

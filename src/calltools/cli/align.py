@@ -104,8 +104,7 @@ def _parts(files: Sequence[Path], workspace: Workspace | None) -> tuple[list[Par
 
     Remarks on calls without a counterpart go to stderr.
     """
-    from calltools.alignment.publications import parts_in_workspace
-    from calltools.alignment.sources import pair_files
+    from calltools.alignment.sources import pair_files, parts_in_workspace
 
     if not files:
         raise SettingsError("ZH EN", "is missing", "name two transcripts, or a recording")
@@ -120,15 +119,13 @@ def _parts(files: Sequence[Path], workspace: Workspace | None) -> tuple[list[Par
 def _align(
     parts: Sequence[Parts], aligner: Aligner, anyway: bool
 ) -> tuple[list[AlignedCall], list[CalltoolsError]]:
-    from calltools.alignment.same_call import check_parts
-
     calls = []
     failed: list[CalltoolsError] = []
     with progress_bar("align") as progress:
         for number, call in enumerate(parts):
             progress(number / len(parts))
             with going_on(failed, call.name):
-                if not anyway and (remark := check_parts(call)):
+                if not anyway and (remark := call.check()):
                     say(f"warning: {remark}")
                 calls.append(aligner.align(call))
     return calls, failed
