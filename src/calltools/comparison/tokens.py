@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
@@ -26,6 +26,7 @@ _TOKEN = re.compile(
     r"[0-9]+(?:[.,:][0-9]+)*|[\u3400-\u9fff\U00020000-\U0003ffff]|[%$€£¥°+]|"
     r"(?<=[0-9])[-~/](?=[0-9])|[^\W\d_\u3400-\u9fff]+(?:'[^\W\d_\u3400-\u9fff]+)*|[^\W_]"
 )
+_THOUSANDS = re.compile(r"(?<=[0-9]),(?=[0-9]{3}(?![0-9]))")
 _MARKS: tuple[CueKind, ...] = (
     "unit", "denial", "hedge", "condition", "share", "extreme", "time", "filler"
 )  # fmt: skip
@@ -126,29 +127,25 @@ class DenialWords:
 @lru_cache(4096)
 def read(text: str, language: str) -> Tokens:
     """The words of ``text``; ``language`` is zh or en."""
-    rules: Sequence[Rule] = (*FOLD, _variants)
-    if language == "en":
-        rules = (*rules, contractions)
-    folded = normalise(text, rules)
-    items = []
-    for match in _TOKEN.finditer(folded.text):
-        start, end = folded.original(*match.span())
-        word = match[0]
-        if word[0].isdigit():
-            word = re.sub(r",(?=[0-9]{3}(?![0-9]))", "", word)
-        items.append(ComparedWord(word, start, end, light=word in word_list(language, "light")))
     code: Language = "zh" if language == "zh" else "en"
-    marked = _marked(items, text, code)
-    quantities = tuple(_amounts(marked, text, code))
+    bare = list(_words(text, code))
+    amounts = tuple(_amounts(bare, text, code))
     return Tokens(
         text,
         code,
-        tuple(_with_figures(marked, quantities, code)),
-        quantities,
-        tuple(_denials(marked, text, code)),
-        _begins(marked, spans(text, code, "clause")),
-        _begins(marked, spans(text, code)),
+        tuple(_described(bare, text, amounts, code)),
+        amounts,
+        tuple(_denials(bare, text, code)),
+        _begins(bare, spans(text, code, "clause")),
+        _begins(bare, spans(text, code)),
     )
+
+
+def _words(text: str, language: Language) -> Iterator[ComparedWord]:
+    rules: Sequence[Rule] = (*FOLD, _variants, *([contractions] if language == "en" else []))
+    folded = normalise(text, rules)
+    for match in _TOKEN.finditer(folded.text):
+        yield ComparedWord(_THOUSANDS.sub("", match[0]), *folded.original(*match.span()))
 
 
 def _variants(text: str) -> Iterator[Rewrite]:
@@ -160,14 +157,38 @@ def _begins(items: Sequence[ComparedWord], places: Sequence[TextSpan]) -> tuple[
     return tuple(sorted({0, len(items), *(bisect_left(starts, start) for start, _ in places)}))
 
 
-def _marked(items: Sequence[ComparedWord], text: str, language: Language) -> list[ComparedWord]:
-    at = {
-        kind: _covered(items, (cue.span for cue in cues(text, language, kind))) for kind in _MARKS
+def _described(
+    items: Sequence[ComparedWord],
+    text: str,
+    amounts: Sequence[QuantityWords],
+    language: Language,
+) -> Iterator[ComparedWord]:
+    """``items`` with what they do in the text.
+
+    Digits are numerals anywhere, English number words but "one" wherever they stand, others within
+    a quantity.  What modifies a figure (快, 上下, "under") hedges it.
+    """
+    marked: dict[str, set[int]] = {
+        kind: {i for cue in cues(text, language, kind) for i in range(*_range(items, cue.span))}
+        for kind in _MARKS
     }
-    marks: list[dict[str, Any]] = [
-        {kind: i in places for kind, places in at.items()} for i in range(len(items))
-    ]
-    return [replace(token, **mark) for token, mark in zip(items, marks, strict=True)]
+    inside = {i for amount in amounts for i in range(amount.first, amount.end)}
+    modifiers = inside - {i for amount in amounts for i in range(*amount.core)}
+    for i, token in enumerate(items):
+        digits = token.text[0].isdigit()
+        word = token.text in word_list(language, "numeral")
+        sure = language == "en" and token.text not in ("one", "something")
+        numeral = digits or (word and (sure or i in inside))
+        marks: dict[str, Any] = {kind: i in places for kind, places in marked.items()}
+        if i in modifiers and not (numeral or marks["unit"]):
+            marks["hedge"] = True
+        yield replace(
+            token,
+            numeral=numeral,
+            number_word=digits or (word and token.text not in _VAGUE),
+            light=token.text in word_list(language, "light") and not numeral,
+            **marks,
+        )
 
 
 def _denials(items: Sequence[ComparedWord], text: str, language: Language) -> Iterator[DenialWords]:
@@ -181,23 +202,12 @@ def _denials(items: Sequence[ComparedWord], text: str, language: Language) -> It
             yield DenialWords(first, end, phrase)
 
 
-def _covered(items: Sequence[ComparedWord], places: Iterable[TextSpan]) -> set[int]:
-    """The words that lie in one of ``places``."""
-    return {
-        i
-        for start, end in places
-        for i, token in enumerate(items)
-        if token.start < end and start < token.end
-    }
-
-
 def _amounts(items: Sequence[ComparedWord], text: str, language: str) -> Iterator[QuantityWords]:
     folded = normalise(text, FOLD)
     for quantity in find_quantities(folded.text, language):
-        low, high = quantity.core if quantity.core[1] > quantity.core[0] else (0, 0)
-        span = folded.original(quantity.start, quantity.end)
-        words = _range(items, span)
-        core = _range(items, folded.original(low, high)) if high else words
+        words = _range(items, folded.original(*quantity.span))
+        low, high = quantity.core
+        core = _range(items, folded.original(low, high)) if low < high else words
         if words[0] < words[1]:
             yield QuantityWords(*words, core if core[0] < core[1] else words, quantity)
 
@@ -205,32 +215,6 @@ def _amounts(items: Sequence[ComparedWord], text: str, language: str) -> Iterato
 def _range(items: Sequence[ComparedWord], place: TextSpan) -> tuple[int, int]:
     inside = [i for i, t in enumerate(items) if t.start < place[1] and place[0] < t.end]
     return (inside[0], inside[-1] + 1) if inside else (0, 0)
-
-
-def _with_figures(
-    items: Sequence[ComparedWord], quantities: Sequence[QuantityWords], language: str
-) -> Iterator[ComparedWord]:
-    """``items`` with numerals told: digits anywhere, number words within a quantity.
-
-    English number words count wherever they stand; "one" and Chinese ones only within.  What
-    modifies a figure (快, 上下, "under") hedges it.
-    """
-    inside = {i for amount in quantities for i in range(amount.first, amount.end)}
-    modifiers = inside - {i for amount in quantities for i in range(*amount.core)}
-    for i, token in enumerate(items):
-        digits = token.text[0].isdigit()
-        word = token.text in word_list(language, "numeral")
-        maybe = word and token.text not in _VAGUE
-        sure = language == "en" and token.text not in ("one", "something")
-        numeral = digits or (word and (sure or i in inside))
-        modifier = i in modifiers and not (numeral or token.unit)
-        yield replace(
-            token,
-            numeral=numeral,
-            number_word=digits or maybe,
-            hedge=token.hedge or modifier,
-            light=token.light and not numeral,
-        )
 
 
 _FEW = {"zh": 2, "en": 1}

@@ -172,9 +172,9 @@ def _whole_figures(gap: _Gap, pairs: Sequence[tuple[int, int]]) -> _Gap:
         return gap
     equal = set(pairs)
     (a, b), (c, d) = gap.left, gap.right
-    while (a - 1, c - 1) in equal and gap.said.items[a - 1].numeral and _touch(gap, a, c):
+    while (a - 1, c - 1) in equal and gap.said.items[a - 1].number_word and _touch(gap, a, c):
         a, c = a - 1, c - 1
-    while (b, d) in equal and gap.said.items[b].numeral and _touch(gap, b, d):
+    while (b, d) in equal and gap.said.items[b].number_word and _touch(gap, b, d):
         b, d = b + 1, d + 1
     return replace(gap, left=(a, b), right=(c, d))
 
