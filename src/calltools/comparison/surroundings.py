@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-import re
-
 from calltools.comparison.tokens import Tokens, only_hedges
 
-_CONTRAST = re.compile(
-    r"(?:但是?|可是|不过|只是|然而|就是|还|尚)|(?:but|though|although|however|yet)\b"
-)
 _SHORT = {"zh": 4, "en": 2}
 """Words of content with which a clause that begins with "but" is a statement of its own."""
 
@@ -55,7 +50,7 @@ def _qualifies(source: Tokens, first: int, end: int) -> bool:
     items = source.items[first:end]
     content = [t for t in items if not (t.light or t.hedge or t.denial)]
     return (
-        _CONTRAST.match(source.text(first, end).casefold()) is not None
+        items[0].contrast
         and any(t.hedge or t.denial for t in items)
         and len(content) <= _SHORT[source.language]
     )

@@ -28,9 +28,9 @@ _TOKEN = re.compile(
 )
 _THOUSANDS = re.compile(r"(?<=[0-9]),(?=[0-9]{3}(?![0-9]))")
 _MARKS: tuple[CueKind, ...] = (
-    "unit", "denial", "hedge", "condition", "share", "extreme", "time", "filler"
+    "unit", "denial", "hedge", "condition", "share", "extreme", "time", "contrast",
+    "consequence", "filler"
 )  # fmt: skip
-_VAGUE = frozenset("半几多来余数")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +53,8 @@ class ComparedWord:
     share: bool = False
     extreme: bool = False
     time: bool = False
+    contrast: bool = False
+    consequence: bool = False
     filler: bool = False
 
 
@@ -185,7 +187,7 @@ def _described(
         yield replace(
             token,
             numeral=numeral,
-            number_word=digits or (word and token.text not in _VAGUE),
+            number_word=digits or (word and token.text not in word_list(language, "approximator")),
             light=token.text in word_list(language, "light") and not numeral,
             **marks,
         )

@@ -17,6 +17,7 @@ import numpy as np
 from calltools.comparison.affine import NEVER, Gaps, cheapest_pairs
 from calltools.comparison.changes import Change
 from calltools.comparison.tokens import ComparedWord, Tokens, only_hedges
+from calltools.language.lexicon import word_list
 from calltools.language.normalise import TextSpan
 from calltools.language.quantities import find_quantities
 
@@ -216,8 +217,7 @@ def _is_filler(gap: _Gap) -> bool:
 def _is_less_exact(gap: _Gap) -> bool:
     """The figures are the same but for an approximator that is gone: 五十来万, "eighty-odd"."""
     old, new = _figures(gap)
-    exact = [word for word in old if word not in APPROXIMATORS]
-    return exact == new != old and {*_besides(gap.new)} <= {*_besides(gap.old)}
+    return _exact(gap, old) == new != old and {*_besides(gap.new)} <= {*_besides(gap.old)}
 
 
 def _is_same_figure(gap: _Gap) -> bool:
@@ -232,9 +232,8 @@ def _is_same_figure(gap: _Gap) -> bool:
 def _is_other_figure(gap: _Gap) -> bool:
     """Figures that differ, or a half that is gone: 一个半月 is no 一个月."""
     old, new = _figures(gap)
-    exact = [word for word in old if word not in APPROXIMATORS]
     half = [token.text for token in gap.old] == ["半"] and not gap.new
-    return half or bool(old and new and old != new and exact != new)
+    return half or bool(old and new and old != new and _exact(gap, old) != new)
 
 
 def _is_other_unit(gap: _Gap) -> bool:
@@ -270,9 +269,6 @@ _RULES: tuple[tuple[WordKind, float, Callable[[_Gap], bool]], ...] = (
 )
 """What a change is: the first of these kinds of which it holds, and how surely; else a word."""
 
-APPROXIMATORS = frozenset("多 来 余 几 odd something".split())
-"""Words that stand in a figure and only say that it is not exact."""
-
 
 def _figures(gap: _Gap) -> tuple[list[str], list[str]]:
     """The number words; where the other side has a figure, also those that are none for sure."""
@@ -282,6 +278,11 @@ def _figures(gap: _Gap) -> tuple[list[str], list[str]]:
         return [t.text for t in side if t.numeral or (sure and t.number_word)]
 
     return words(gap.old), words(gap.new)
+
+
+def _exact(gap: _Gap, figure: Sequence[str]) -> list[str]:
+    """A figure without the words that only say that it is not exact."""
+    return [word for word in figure if word not in word_list(gap.said.language, "approximator")]
 
 
 def _besides(tokens: Sequence[ComparedWord]) -> list[str]:

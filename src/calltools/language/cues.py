@@ -25,6 +25,8 @@ CueKind = Literal[
     "share",  # of a part, or at times: 多数, "sometimes"
     "extreme",  # of the quickest or most
     "time",  # when: 去年, "before"
+    "contrast",  # that takes back something: 但是, "but"
+    "consequence",  # that follows from the words before: 才, "then"
     "unit",  # a word of measure, with a figure or without: 上个月, "a day"
     "doubt",  # what an author says of somebody's doubt: 她猜, "reckoned"
     "filler",  # 呃, "you know,"
@@ -38,6 +40,8 @@ _TABLES: dict[CueKind, tuple[str, str | None]] = {
     "share": ("share", None),
     "extreme": ("extreme", None),
     "time": ("time", None),
+    "contrast": ("contrast", None),
+    "consequence": ("consequence", None),
     "unit": ("unit", None),
     "doubt": ("reported_doubt", None),
     "filler": ("filler", None),

@@ -73,8 +73,8 @@ def phrase(name: str) -> re.Pattern[str]:
 
 @cache
 def word_list(language: str, name: str) -> frozenset[str]:
-    """``numeral``: words that may be figures; ``light``: such without which a sentence says the
-    same, or nearly."""
+    """``numeral``: words that may be figures; ``approximator``: those that only say that one is not
+    exact; ``light``: words without which a sentence says the same, or nearly."""
     return frozenset(entries(language)["word"][name])
 
 

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from calltools.comparison.surroundings import hedged_after, hedged_before, is_condition
 from calltools.comparison.tokens import Tokens, only_hedges
-from calltools.comparison.wordings import APPROXIMATORS, Compared
+from calltools.comparison.wordings import Compared
 from calltools.quotations.model import Edit, EditKind
 
 _UNMARKED = 8
@@ -104,7 +104,7 @@ def _split_figure(said: Tokens, turn: int, at: int, *, before: bool) -> Iterator
             gone = said.items[slice(*lost)]
             if not any(token.numeral for token in said.items[slice(*kept)]):
                 continue
-            if any(token.numeral and token.text not in APPROXIMATORS for token in gone):
+            if any(token.numeral and token.number_word for token in gone):
                 yield _clipped(said, *lost, turn, "number")
             elif any(token.unit for token in gone):
                 yield replace(_clipped(said, *lost, turn, "unit"), doubtful=True)
@@ -112,10 +112,6 @@ def _split_figure(said: Tokens, turn: int, at: int, *, before: bool) -> Iterator
 
 def _clipped(said: Tokens, first: int, end: int, turn: int, kind: EditKind) -> Edit:
     return Edit("clip", said.text(first, end), "", turn, kind)
-
-
-_CONSEQUENCE = [["才"], ["就"], ["then"]]
-"""Words that say what comes of the words before."""
 
 
 def hidden(said: Tokens, first: int, end: int) -> bool:
@@ -130,7 +126,7 @@ def hidden(said: Tokens, first: int, end: int) -> bool:
         items = said.items[first:last]
         split = first not in said.clauses or last not in said.clauses
         telling = any(t.number_word or t.numeral or t.extreme or t.time for t in items)
-        follows = said.words[last : last + 1] in _CONSEQUENCE
+        follows = any(token.consequence for token in said.items[last : last + 1])
         if split and (telling or follows or _weight(said, first, last)):
             return True
         if not split and only_hedges(said, first, last):
