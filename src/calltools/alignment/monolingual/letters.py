@@ -12,12 +12,12 @@ import numpy as np
 
 from calltools.arrays import Flags, Ints
 from calltools.language.normalise import CER, normalise
+from calltools.language.sounds import loosely_alike
 
 FILLERS = frozenset("嗯啊呃额哦噢喔唉哎诶欸呀哟嘛呢吧哈呵喂")
 """Characters that editors leave out and recognisers miss; they cost little to skip."""
 
 _SYLLABLE = re.compile(r"(zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw]?)(.*)", re.DOTALL)
-_NEAR_INITIALS = {"zh": "z", "ch": "c", "sh": "s", "n": "l", "r": "l", "h": "f"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class Letters:
 
     Letter ``i`` stands in ``turns[turn[i]].text[start[i]:end[i]]``.  ``char`` is its code point;
     ``initial`` (0: none) and ``final`` number the parts of its toneless syllable, ``near_initial``
-    and ``near_final`` with what recognisers confuse made one (zh and z, n and l, n and ng).
+    and ``near_final`` with what recognisers confuse made one (language.sounds).
     ``first`` and ``last`` mark the edges of utterances.
     """
 
@@ -86,17 +86,15 @@ def _syllables(text: str) -> list[str]:
 
 @cache
 def _sound(syllable: str) -> tuple[int, int, int, int]:
+    return *_parts(syllable), *_parts(loosely_alike(syllable))
+
+
+def _parts(syllable: str) -> tuple[int, int]:
     match = _SYLLABLE.fullmatch(syllable)
     if len(syllable) == 1 or match is None:  # a vowel, or a character that is no hanzi
-        return 0, _number(syllable), 0, _number(syllable)
+        return 0, _number(syllable)
     initial, final = match.groups()
-    near = final[:-1] if final.endswith("ng") and final[-3:-2] in ("a", "e", "i") else final
-    return (
-        _number(initial),
-        _number(final),
-        _number(_NEAR_INITIALS.get(initial, initial)),
-        _number(near),
-    )
+    return _number(initial), _number(final)
 
 
 def _number(part: str) -> int:

@@ -6,27 +6,16 @@ in words of its own, is compared with the one that was asked and with all others
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
-from calltools.comparison.content import account
 from calltools.language.encoders import Encoder
 from calltools.language.normalise import simplify
-from calltools.language.quoting.asking import QUESTION
-from calltools.language.sentences import Language
+from calltools.language.sentences import spans
 from calltools.quotations.corpus import Entry
 from calltools.quotations.model import AskedQuestion, Location
 from calltools.quotations.symbols import is_chinese
 from calltools.quotations.weighing import likelihood, weights
 from calltools.transcripts.model import INVESTIGATOR
-
-_SENTENCE = re.compile(r"[^。？！?!.，,；;]+[。？！?!.，,；;]*")
-_UNKNOWN_SHARE = 0.5
-_WHETHER = re.compile(
-    r"(?:whether|if|who|whom|whose|what|where|when|why|how|which)\b"
-    r"|.*(?:[哪谁几怎]|什么|多[少久长大]|是否|(.)[不没]\1)",
-    re.IGNORECASE,
-)
 
 
 def question_of(
@@ -53,32 +42,20 @@ def evidence(
     asked: str, entry: Entry, first: int, last: int, encoder: Encoder
 ) -> Mapping[str, float]:
     """What speaks for another question before the turns ``first`` to ``last``: how like the one
-    that is told of are the one before them (``likeness``), the answer and the question and answer
-    before (``near``), any other of the call, beyond these (``other``); and the same of the shares
-    of its words (``words``, ``other_words``); ``statement`` where what is told of has no form of a
-    question: it may be none."""
+    that is told of is the one asked there (``likeness``), and by how much more than that, the
+    answer and what was said before is the likest other question (``other``)."""
     told = simplify(asked)
     start, answer = _asked_at(entry, first)
     texts = [turn.text for turn in entry.turns]
-    before, here = texts[max(start - 2, 0) : start], texts[answer : last + 1]
-    others = [
-        text
-        for at, text in enumerate(texts)
-        if entry.turns[at].role == INVESTIGATOR and not start <= at < answer
-    ]
     like = _likeness(told, texts[start:answer], encoder)
-    near = max(_likeness(told, before, encoder), _likeness(told, here, encoder))
-    likest = max(others, key=lambda text: _likeness(told, [text], encoder), default="")
-    other = _likeness(told, [likest], encoder) if likest else 0.0
-    words = _share(told, [*before, *texts[start : last + 1]], encoder)
-    return {
-        "likeness": like,
-        "near": near,
-        "other": max(other - max(like, near), 0.0),
-        "words": words,
-        "other_words": max(_share(told, [likest], encoder) - words, 0.0) if likest else 0.0,
-        "statement": float(not (QUESTION.search(told) or _WHETHER.match(told))),
-    }
+    near = _likeness(told, texts[max(start - 2, 0) : start] + texts[answer : last + 1], encoder)
+    others = [
+        turn.text
+        for at, turn in enumerate(entry.turns)
+        if turn.role == INVESTIGATOR and not start <= at < answer
+    ]
+    other = _likeness(told, others, encoder) - max(like, near)
+    return {"likeness": like, "other": max(other, 0.0)}
 
 
 def _asked_at(entry: Entry, first: int) -> tuple[int, int]:
@@ -94,25 +71,13 @@ def _asked_at(entry: Entry, first: int) -> tuple[int, int]:
 
 
 def _likeness(told: str, texts: Sequence[str], encoder: Encoder) -> float:
-    """Cosine of the question that is told of with the likest sentence of ``texts``."""
+    """Cosine of the question that is told of with the likest of ``texts`` and their clauses."""
     pieces = [piece for text in texts for piece in _pieces(simplify(text))]
     if not pieces:
         return 0.0
     return float((encoder.encode(pieces) @ encoder.encode([told])[0]).max())
 
 
-def _pieces(text: str) -> Iterator[str]:
-    yield text
-    sentences = [match[0].strip() for match in _SENTENCE.finditer(text)]
-    yield from (one for one in sentences if len(one) > 1 and one != text)
-
-
-def _share(told: str, texts: Sequence[str], encoder: Encoder) -> float:
-    """The share of its words that ``texts`` account for."""
-    text = "\n".join(texts)
-    found = account(told, _language(told), text, _language(text), encoder)
-    return found.share if found.words else _UNKNOWN_SHARE
-
-
-def _language(text: str) -> Language:
-    return "zh" if is_chinese(text) else "en"
+def _pieces(text: str) -> list[str]:
+    places = spans(text, "zh" if is_chinese(text) else "en", "clause")
+    return [text, *(text[start:end] for start, end in places if (start, end) != (0, len(text)))]
