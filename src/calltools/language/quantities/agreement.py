@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations, pairwise
 from typing import Literal
@@ -18,14 +18,12 @@ _NEAR = 0.085
 month and a half."""
 _VAGUE = 0.03
 """The same where one of them is vague: most of a year is 180 to 365 days."""
-_CONVERTED = {
-    "jin": 0.06, "liang": 0.06, "pounds": 0.06, "stone": 0.06, "inches": 0.06,
-    "li": 0.085, "miles": 0.085, "feet": 0.017,
-}  # fmt: skip
-"""By how much what is converted into or from a unit may differ: 300 km are two hundred miles, and
-1.80 m is six feet; an inch more is another height."""
-_FOREIGN_MEASURES = frozenset(("pounds", "stone", "inches", "miles", "feet"))
-"""Units that Chinese has none like, so that ranges and round figures stand for one another."""
+_FOREIGN_MEASURES = frozenset(("pounds", "stone", "miles", "li"))
+"""What is converted into or from these is as near as durations in other units: 300 km are two
+hundred miles."""
+_METRIC = 0.02
+"""By how much measures in other units may differ else: 125 jin are 62 kilos, 1.80 m is six feet; an
+inch or two more is another height."""
 _LOCAL_MONEY = frozenset(("元", "CNY", "TWD", "HKD"))
 """块 and 元 are the yuan of the place."""
 _FOREIGN_MONEY = frozenset(("USD", "EUR", "GBP"))
@@ -81,31 +79,69 @@ def match(
     With ``local_money`` an amount without a currency is in the money of the place, so that dollars
     are a change.
     """
+    if local_money:
+        left, right = ([_in_local_money(q, others) for q in side] for side, others in (
+            (left, right), (right, left),
+        ))  # fmt: skip
     rest_left, rest_right = list(left), list(right)
     pairs = [
-        pair
-        for says_same in _STAGES
-        for pair in _paired(rest_left, rest_right, says_same, local_money=local_money)
+        QuantityPair(one, other, "same")
+        for cost in (_exactly, _nearly, _elided)
+        for one, other in _taken(rest_left, rest_right, cost)
     ]
     pairs += _ranges(rest_left, rest_right, left)
+    turned = _ranges(rest_right, rest_left, right)
+    pairs += [QuantityPair(pair.right, pair.left, pair.agreement) for pair in turned]
     pairs += [
-        QuantityPair(a.right, a.left, a.agreement) for a in _ranges(rest_right, rest_left, right)
+        QuantityPair(one, other, _change(one, other))
+        for one, other in _taken(rest_left, rest_right, _distance)
     ]
-    while closest := _closest(rest_left, rest_right, local_money=local_money):
-        rest_left.remove(closest.left)
-        rest_right.remove(closest.right)
-        pairs.append(closest)
     pairs.sort(key=lambda pair: pair.left.span)
     return Matching(tuple(pairs), tuple(rest_left), tuple(rest_right), tuple(_crossed(left, right)))
 
 
-def _exactly(one: Quantity, other: Quantity) -> bool:
-    return _same(one, other, strict=True)
+def _in_local_money(q: Quantity, others: Sequence[Quantity]) -> Quantity:
+    """An amount without a currency that another text has in the money of another country."""
+    is_bare = not (q.weak or q.unit) and q.scale in ("plain", "money")
+    foreign = is_bare and any(
+        other.unit in _FOREIGN_MONEY and _meet(q, other, q.value, other.value, _ROUNDED)
+        for other in others
+    )
+    return replace(q, kind="money", unit="CNY") if foreign else q
 
 
-def _elided(one: Quantity, other: Quantity) -> bool:
+def _taken(
+    left: list[Quantity], right: list[Quantity], cost: Callable[[Quantity, Quantity], int | None]
+) -> list[tuple[Quantity, Quantity]]:
+    """Takes out the pairs that cost anything at all, the cheapest first, then those that stand at
+    the same place."""
+    pairs = sorted(
+        (price, i + j, abs(i - j), i, j)
+        for i, one in enumerate(left)
+        for j, other in enumerate(right)
+        if (price := cost(one, other)) is not None
+    )
+    rows: dict[int, int] = {}
+    for *_, i, j in pairs:
+        if i not in rows and j not in rows.values():
+            rows[i] = j
+    taken = [(left[i], right[j]) for i, j in rows.items()]
+    left[:] = [one for i, one in enumerate(left) if i not in rows]
+    right[:] = [other for j, other in enumerate(right) if j not in rows.values()]
+    return taken
+
+
+def _exactly(one: Quantity, other: Quantity) -> int | None:
+    return 0 if _same(one, other, strict=True) else None
+
+
+def _nearly(one: Quantity, other: Quantity) -> int | None:
+    return 0 if _same(one, other) else None
+
+
+def _elided(one: Quantity, other: Quantity) -> int | None:
     """Whether one is the other without its thousands: 五十出头 is 500,000."""
-    return _is_short(one, other) or _is_short(other, one)
+    return 0 if _is_short(one, other) or _is_short(other, one) else None
 
 
 def _is_short(short: Quantity, full: Quantity) -> bool:
@@ -114,27 +150,6 @@ def _is_short(short: Quantity, full: Quantity) -> bool:
     low, high = (short.elided * end for end in short.number)
     over = full.bound == "at_least" and low - short.elided <= full.number[0] <= high
     return over or (low * 0.98 <= full.number[0] and full.number[1] <= high * 1.02)
-
-
-def _paired(
-    left: list[Quantity],
-    right: list[Quantity],
-    says_same: Callable[[Quantity, Quantity], bool],
-    *,
-    local_money: bool,
-) -> Iterator[QuantityPair]:
-    """Takes out the pairs of which ``says_same`` holds."""
-    for one in list(left):
-        equal = [
-            other
-            for other in right
-            if says_same(one, other) and not (local_money and _other_money(one, other))
-        ]
-        if equal:
-            best = min(equal, key=lambda other: other.scale != one.scale)
-            left.remove(one)
-            right.remove(best)
-            yield QuantityPair(one, best, "same")
 
 
 def _ranges(
@@ -163,16 +178,12 @@ def _is_range_of(whole: Quantity, first: Quantity, second: Quantity) -> bool:
     if first.scale not in (second.scale, "plain"):
         return False
     tolerance = _NEAR if whole.scale == "duration" else _ROUNDED
-    start, end = (_end(q, at) for q, at in ((first, 0), (second, 1)))
+    start, end = first.value[0], second.value[1]
     begun, reached = (
         (whole.value if q.scale == whole.scale else whole.number)[at]
         for q, at in ((first, 0), (second, 1))
     )
     return _close(start, begun, tolerance) and _close(end, reached, tolerance)
-
-
-def _end(q: Quantity, at: int) -> float:
-    return (q.number if q.scale == "plain" else q.value)[at]
 
 
 def _crossed(
@@ -202,8 +213,6 @@ def _same(one: Quantity, other: Quantity, *, strict: bool = False) -> bool:
     if one.scale == other.scale:
         if one.scale == "money" and not _one_currency(one.unit, other.unit):
             return False
-        if one.unit in _FOREIGN_MEASURES or other.unit in _FOREIGN_MEASURES:
-            one, other = _loosened(one, other)
         tolerance = 0.0 if strict else _tolerance(one, other)
         return _meet(one, other, one.value, other.value, tolerance)
     scales = {one.scale, other.scale}
@@ -226,9 +235,9 @@ def _tolerance(one: Quantity, other: Quantity) -> float:
         return 0.0
     if one.unit == other.unit and not any(map(_begins_with_half, (one, other))):
         return _ROUNDED
-    if one.scale == "duration":
+    if one.scale == "duration" or {one.unit, other.unit} & _FOREIGN_MEASURES:
         return _NEAR
-    return max(_ROUNDED, *(_CONVERTED.get(q.unit, 0.0) for q in (one, other)))
+    return _METRIC
 
 
 def _begins_with_half(q: Quantity) -> bool:
@@ -236,25 +245,9 @@ def _begins_with_half(q: Quantity) -> bool:
     return q.scale == "duration" and q.number[0] == 0.5 < q.number[1]
 
 
-def _loosened(one: Quantity, other: Quantity) -> tuple[Quantity, Quantity]:
-    """A range of kilos stands for a round figure in pounds."""
-    foreign = [q.unit in _FOREIGN_MEASURES for q in (one, other)]
-    ranges = [q.value[0] < q.value[1] for q in (one, other)]
-    vague = one.vague or (foreign[0] != foreign[1] and ranges[0] != ranges[1])
-    return replace(one, vague=vague), other
-
-
 def _one_currency(one: str, other: str) -> bool:
     either = {one, other}
     return len(either) == 1 or "" in either or ("元" in either and either <= _LOCAL_MONEY)
-
-
-def _other_money(one: Quantity, other: Quantity) -> bool:
-    """Whether an amount without a currency stands for one in the money of another country."""
-    sums = {one.scale, other.scale} <= {"plain", "money"}
-    foreign = {one.unit, other.unit} & _FOREIGN_MONEY
-    bare = any(not (q.weak or q.unit) for q in (one, other))
-    return sums and bool(foreign) and bare and _meet(one, other, one.value, other.value, _ROUNDED)
 
 
 def _meet(one: Quantity, other: Quantity, a: Interval, b: Interval, tolerance: float) -> bool:
@@ -291,31 +284,12 @@ def _close(a: float, b: float, tolerance: float) -> bool:
 # ---- which answer each other
 
 
-def _closest(
-    left: Iterable[Quantity], right: Sequence[Quantity], *, local_money: bool
-) -> QuantityPair | None:
-    """The two that most likely answer to each other."""
-    pairs = [
-        (cost, i + j, one, other)
-        for i, one in enumerate(left)
-        for j, other in enumerate(right)
-        if (cost := _distance(one, other, local_money=local_money)) is not None
-    ]
-    if not pairs:
-        return None
-    _, _, one, other = min(pairs, key=lambda pair: pair[:2])
-    money = local_money and _other_money(one, other) and one.number == other.number
-    return QuantityPair(one, other, "unit" if money else _change(one, other))
-
-
-def _distance(one: Quantity, other: Quantity, *, local_money: bool = False) -> int | None:
+def _distance(one: Quantity, other: Quantity) -> int | None:
     """0 for figures that are alike but for one thing; None where they need not be the same."""
     equal_number = one.number == other.number
     scales = {one.scale, other.scale}
     weak = one.weak or other.weak
     if len(scales) > 1:
-        if local_money and _other_money(one, other):
-            return 0 if equal_number else 1
         if "plain" in scales:
             return 2 if not weak and scales & _MEASURED else None
         if "period" in scales:
@@ -338,6 +312,3 @@ def _change(one: Quantity, other: Quantity) -> FigureAgreement:
     )
     same_number = _meet(one, other, one.number, other.number, 0.0)
     return "unit" if same_number and (other_unit or one.scale != other.scale) else "differs"
-
-
-_STAGES = (_exactly, _same, _elided)
