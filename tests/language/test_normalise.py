@@ -13,15 +13,15 @@ from calltools.language.normalise import (
     casefold,
     drop_punctuation,
     fold_punctuation,
-    hanzi_numerals,
     nfkc,
     normalise,
     simplified,
     simplify,
     simplify_words,
 )
+from calltools.language.numerals import numerals_to_hanzi
 
-ALL_RULES = (nfkc, fold_punctuation, simplified, casefold, hanzi_numerals, drop_punctuation)
+ALL_RULES = (nfkc, fold_punctuation, simplified, casefold, numerals_to_hanzi, drop_punctuation)
 
 # Text as it comes, and text thick with what the rules are about.
 texts = st.one_of(

@@ -16,12 +16,11 @@ from typing import Any
 from calltools.language.contractions import contractions
 from calltools.language.cues import CueKind, cues
 from calltools.language.lexicon import word_list
-from calltools.language.normalise import FOLD, Rewrite, Rule, TextSpan, normalise
+from calltools.language.normalise import FOLD, Rule, TextSpan, normalise, one_variant
 from calltools.language.quantities import Quantity, find_quantities
 from calltools.language.sentences import Language, spans
 
 _DASH = re.compile(r"[—–―─]+|--+|(?<=\s)[-−‐‑‒]+(?=\s)")
-_VARIANTS = str.maketrans("著妳牠祇甚彆", "着你它只什别")
 _TOKEN = re.compile(
     r"[0-9]+(?:[.,:][0-9]+)*|[\u3400-\u9fff\U00020000-\U0003ffff]|[%$€£¥°+]|"
     r"(?<=[0-9])[-~/](?=[0-9])|[^\W\d_\u3400-\u9fff]+(?:'[^\W\d_\u3400-\u9fff]+)*|[^\W_]"
@@ -144,14 +143,10 @@ def read(text: str, language: str) -> Tokens:
 
 
 def _words(text: str, language: Language) -> Iterator[ComparedWord]:
-    rules: Sequence[Rule] = (*FOLD, _variants, *([contractions] if language == "en" else []))
+    rules: Sequence[Rule] = (*FOLD, one_variant, *([contractions] if language == "en" else []))
     folded = normalise(text, rules)
     for match in _TOKEN.finditer(folded.text):
         yield ComparedWord(_THOUSANDS.sub("", match[0]), *folded.original(*match.span()))
-
-
-def _variants(text: str) -> Iterator[Rewrite]:
-    return ((i, i + 1, c) for i, c in enumerate(text.translate(_VARIANTS)))
 
 
 def _begins(items: Sequence[ComparedWord], places: Sequence[TextSpan]) -> tuple[int, ...]:

@@ -121,17 +121,20 @@ def drop_punctuation(text: str) -> Iterator[Rewrite]:
     )
 
 
+_VARIANTS = str.maketrans("著乾妳牠祂祇甚徵倆彆", "着干你它它只什征俩别")
+
+
+def one_variant(text: str) -> Iterator[Rewrite]:
+    """The usual character for those that stand for it in traditional texts and print."""
+    return ((i, i + 1, c) for i, c in enumerate(text.translate(_VARIANTS)))
+
+
 def simplified(text: str) -> Iterator[Rewrite]:
     """Simplified characters for traditional ones."""
     folded = simplify(text)
     if len(folded) != len(text):
         folded = "".join(one if len(one := simplify(c)) == 1 else c for c in text)
     return ((i, i + 1, c) for i, c in enumerate(folded))
-
-
-def hanzi_numerals(text: str) -> Iterator[Rewrite]:
-    """Numbers as they are read aloud in Chinese: 35 as 三十五."""
-    return numerals_to_hanzi(text)
 
 
 _PLAIN = re.compile(r"[\x00-\x7f\u4e00-\u9fff\uff01-\uff5e、。“”‘’—《》「」]*")
@@ -160,7 +163,7 @@ _AT_ONCE: dict[Rule, Callable[[str], str | None]] = {
 FOLD: Sequence[Rule] = (nfkc, fold_punctuation, simplified, casefold)
 """For finding the same words in two texts: width, punctuation, script and case are nothing."""
 
-CER: Sequence[Rule] = (nfkc, simplified, casefold, hanzi_numerals, drop_punctuation)
+CER: Sequence[Rule] = (nfkc, simplified, casefold, numerals_to_hanzi, drop_punctuation)
 """For character error rates: what was said, however it is written."""
 
 

@@ -14,7 +14,7 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from calltools.language.normalise import FOLD, drop_punctuation, normalise
+from calltools.language.normalise import FOLD, drop_punctuation, normalise, one_variant
 from calltools.language.sentences import Language
 
 BITS = 21
@@ -22,12 +22,6 @@ BITS = 21
 
 _UNSEEN, _LONGER, _BREAK, _WITHIN = -3, -2, 0, -1
 _WITHIN_WORDS = frozenset("'’‘ʼ＇´`\u00ad\u200b\u200c\u200d\ufeff")
-_VARIANTS = {
-    variant: common
-    for variants, common in (("著", "着"), ("乾", "干"), ("妳", "你"), ("牠祂", "它"), ("祇", "只"),
-                             ("甚", "什"), ("徵", "征"), ("倆", "俩"), ("彆", "别"))
-    for variant in variants
-}  # fmt: skip
 _BASE = 1_000_003
 _LONGEST = 64
 
@@ -128,7 +122,7 @@ def _code(character: str) -> int:
 def _fold(character: str) -> str:
     if "\ud800" <= character <= "\udfff":
         return ""
-    folded = normalise(_VARIANTS.get(character, character), (*FOLD, drop_punctuation)).text
+    folded = normalise(character, (one_variant, *FOLD, drop_punctuation)).text
     return "".join(
         c for c in unicodedata.normalize("NFKD", folded) if unicodedata.category(c)[0] in "LN"
     )

@@ -17,11 +17,11 @@ from calltools.language.normalise import (
     TextSpan,
     casefold,
     drop_punctuation,
-    hanzi_numerals,
     nfkc,
     normalise,
     simplified,
 )
+from calltools.language.numerals import numerals_to_hanzi
 from calltools.language.quantities.numerals_zh import DIGITS
 
 _HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]+")
@@ -86,7 +86,7 @@ def _latin(text: str) -> Iterator[Rewrite]:
 
 _FOLDED = (nfkc, _unmarked, casefold, simplified)
 _WRITTEN = (*_FOLDED, _english_digits, _digits, drop_punctuation)
-_COUNTED = (*_FOLDED, _plain_numerals, hanzi_numerals, drop_punctuation)
+_COUNTED = (*_FOLDED, _plain_numerals, numerals_to_hanzi, drop_punctuation)
 _SPELT = (_latin,)
 
 
