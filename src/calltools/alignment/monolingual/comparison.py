@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from calltools.alignment.model import HeardComparison
-from calltools.alignment.monolingual.differences import LetterSide, differences
-from calltools.alignment.monolingual.letters import letters
+from calltools.alignment.monolingual.differences import differences
+from calltools.alignment.monolingual.letters import LetterSide, letters
 from calltools.alignment.monolingual.moved import with_moved
 from calltools.alignment.monolingual.pairs import pair
 from calltools.alignment.monolingual.timing import LetterTimes, timed_turns

@@ -3,45 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
-from calltools.alignment.model import HeardDifference, HeardKind, Severity, TurnSpan
+from calltools.alignment.model import HeardDifference, HeardKind, Severity
 from calltools.alignment.monolingual.figures import opposed_figures, units
-from calltools.alignment.monolingual.letters import FILLERS, Letters
+from calltools.alignment.monolingual.letters import FILLERS, LetterSide
 from calltools.alignment.monolingual.pairs import NEAR_SOUND, Pairs
 from calltools.alignment.monolingual.timing import LetterTimes
 from calltools.language.lexicon import word_list
 
 Letter = tuple[int | None, int | None]
 """A printed letter, a heard one, or a pair."""
-
-
-@dataclass(frozen=True, slots=True)
-class LetterSide:
-    """The turns of one side and their letters."""
-
-    texts: Sequence[str]
-    letters: Letters
-
-    def span(self, letters: Sequence[int]) -> TurnSpan | None:
-        """Where ``letters``, all of one turn, stand."""
-        if not letters:
-            return None
-        of, first, last = self.letters, letters[0], letters[-1]
-        return TurnSpan(int(of.turn[first]), int(of.start[first]), int(of.end[last]))
-
-    def text(self, letters: Sequence[int]) -> str:
-        """The characters from the first to the last of ``letters``."""
-        span = self.span(letters)
-        return "" if span is None else self.texts[span.turn][span.start : span.end]
-
-    def turn(self, letter: int | None) -> int | None:
-        """The turn in which a letter stands."""
-        return None if letter is None else int(self.letters.turn[letter])
-
-    def grave(self) -> set[int]:
-        """The letters of figures and of what denies."""
-        return {i for unit in units(self.texts, self.letters, "zh") for i in unit.letters}
 
 
 def differences(
@@ -52,9 +23,16 @@ def differences(
     A figure that differs is told once, with all of its words; one that agrees is no difference,
     whatever its words.
     """
-    opposed = opposed_figures(published.texts, heard.texts, published.letters, heard.letters, pairs)
+    ours, theirs = (units(side.texts, side.letters, "zh") for side in (published, heard))
+    opposed = opposed_figures(
+        [unit for unit in ours if unit.is_figure],
+        [unit for unit in theirs if unit.is_figure],
+        published.letters,
+        heard.letters,
+        pairs,
+    )
     told = {i for o in opposed for i in o.printed}, {j for o in opposed for j in o.heard}
-    grave = published.grave(), heard.grave()
+    grave = [{i for unit in side for i in unit.letters} for side in (ours, theirs)]
 
     def difference(
         printed: Sequence[int], spoken: Sequence[int], *, figure: bool

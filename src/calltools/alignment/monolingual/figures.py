@@ -28,6 +28,11 @@ class LetterUnit:
     letters: range
     value: tuple[object, ...]
 
+    @property
+    def is_figure(self) -> bool:
+        """Whether it counts."""
+        return self.value != _DENIES
+
 
 @dataclass(frozen=True, slots=True)
 class Opposed:
@@ -40,27 +45,19 @@ class Opposed:
 
 
 def units(texts: Sequence[str], of: Letters, language: str) -> list[LetterUnit]:
-    """The figures of turns with these ``texts``, then the words that deny."""
-    return figures(texts, of, language) + [
-        LetterUnit(inside, _DENIES)
-        for turn, text in enumerate(texts)
-        for span in negations(text, language)
-        if (inside := _within(of, turn, span))
-    ]
-
-
-def figures(texts: Sequence[str], of: Letters, language: str = "zh") -> list[LetterUnit]:
-    """The figures, in order; counts of one, which are mostly articles, are none."""
+    """The figures of turns with these ``texts``, and the words that deny; counts of one, which are
+    mostly articles, are none."""
     made = []
     for turn, text in enumerate(texts):
         folded = normalise(text, FOLD)
         for quantity in find_quantities(folded.text, language):
-            if quantity.kind == "count" and quantity.low == quantity.high == 1:
-                continue
-            start, end = folded.original(*quantity.core)
-            if inside := _within(of, turn, (start, end)):
-                made.append(LetterUnit(inside, _value(quantity, text[start:end])))
-    return made
+            if quantity.kind != "count" or not quantity.low == quantity.high == 1:
+                start, end = folded.original(*quantity.core)
+                value = _value(quantity, text[start:end])
+                made.append(LetterUnit(_within(of, turn, (start, end)), value))
+        for span in negations(text, language):
+            made.append(LetterUnit(_within(of, turn, span), _DENIES))
+    return [unit for unit in made if unit.letters]
 
 
 def _within(of: Letters, turn: int, span: TextSpan) -> range:
@@ -78,27 +75,23 @@ def _value(quantity: Quantity, text: str) -> tuple[object, ...]:
 
 
 def opposed_figures(
-    published: Sequence[str],
-    heard: Sequence[str],
+    ours: Sequence[LetterUnit],
+    theirs: Sequence[LetterUnit],
     printed: Letters,
     spoken: Letters,
     pairs: Pairs,
 ) -> list[Opposed]:
-    """The figures of either side with what stands for them on the other.
+    """Figures that are printed, and heard, with what stands for them on the other side.
 
     A figure of which nothing was heard, or nothing is printed, is left out: words are missing.
     So is one that the recogniser spelt with other characters of the same sound.
     """
-    ours, theirs = figures(published, printed), figures(heard, spoken)
-    back = np.full(len(spoken), -1, np.int32)
-    paired = np.flatnonzero(pairs.partner >= 0)
-    back[pairs.partner[paired]] = paired
     found = [*_opposed(ours, theirs, pairs.partner.tolist(), spoken)]
     told = {letter for opposed in found for letter in opposed.heard}
     alone = [figure for figure in theirs if told.isdisjoint(figure.letters)]
     found += [
         Opposed(opposed.heard, opposed.printed, opposed.agree)
-        for opposed in _opposed(alone, ours, back.tolist(), printed)
+        for opposed in _opposed(alone, ours, pairs.backward(len(spoken)).tolist(), printed)
     ]
     numerals = {letter for figure in theirs for letter in figure.letters}
     return [o for o in found if o.agree or not _is_spelling(o.printed, pairs, numerals)]
@@ -122,18 +115,21 @@ def _opposed(
         partners = [partner[i] for i in figure.letters if partner[i] >= 0]
         if not partners:
             continue
-        place = _in_one_turn(partners, other)
-        others = [
-            f for f in theirs if f.letters.start < place.stop and place.start < f.letters.stop
-        ]
+        place = in_one_turn(partners, other)
+        others = [f for f in theirs if overlap(f.letters, place)]
         same = next((f.letters for f in others if f.value == figure.value), None)
         bounds = [place, *(f.letters for f in others)]
         whole = range(min(b.start for b in bounds), max(b.stop for b in bounds))
         yield Opposed(figure.letters, same or whole, same is not None)
 
 
-def _in_one_turn(places: Sequence[int], of: Letters) -> range:
+def in_one_turn(places: Sequence[int], of: Letters) -> range:
     """From the first to the last of ``places`` that stand in the turn of the first."""
     turn = of.turn[places[0]]
     inside = [place for place in places if of.turn[place] == turn]
     return range(min(inside), max(inside) + 1)
+
+
+def overlap(one: range, other: range) -> bool:
+    """Whether they have a letter in common."""
+    return one.start < other.stop and other.start < one.stop

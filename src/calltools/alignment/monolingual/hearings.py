@@ -6,13 +6,12 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from calltools.alignment.monolingual.figures import LetterUnit, units
-from calltools.alignment.monolingual.letters import Letters, letters
+from calltools.alignment.monolingual.figures import LetterUnit, in_one_turn, overlap, units
+from calltools.alignment.monolingual.letters import Letters, LetterSide, letters
 from calltools.alignment.monolingual.pairs import pair
 from calltools.arrays import Ints
 from calltools.speech.otherwise import HeardOtherwise
 
-_NOBODY = -1
 _LEAST_HEARD = 0.5
 """Share of a turn that a second hearing must have at all to be an opinion on it."""
 
@@ -29,11 +28,9 @@ def matters(text: str, language: str) -> bool:
 
 def places(texts: Sequence[str], language: str) -> list[tuple[int, int, int]]:
     """Where figures and denials stand in ``texts``: the turn, begin and end of each."""
-    of = letters(texts)
-    return [
-        (int(of.turn[here.start]), int(of.start[here.start]), int(of.end[here.stop - 1]))
-        for here in (unit.letters for unit in units(texts, of, language))
-    ]
+    side = LetterSide(texts, letters(texts))
+    spans = (side.span(unit.letters) for unit in units(texts, side.letters, language))
+    return [(span.turn, span.start, span.end) for span in spans if span]
 
 
 def heard_otherwise(
@@ -48,27 +45,26 @@ def heard_otherwise(
     ours, theirs = letters(first), letters(second)
     if not len(ours) or not len(theirs):
         return []
-    partner = pair(ours, theirs).partner
-    back = np.full(len(theirs), _NOBODY, np.int32)
-    paired = np.flatnonzero(partner >= 0)
-    back[partner[paired]] = paired
-    here, there = units(first, ours, language), units(second, theirs, language)
+    pairs = pair(ours, theirs)
+    partner, back = pairs.partner, pairs.backward(len(theirs))
+    said, other = units(first, ours, language), units(second, theirs, language)
     found = [
         (unit.letters, place if (partner[list(unit.letters)] >= 0).any() else range(0))
-        for unit in here
-        if not _agrees(unit, place := _across(unit.letters, partner, theirs), there)
+        for unit in said
+        if not _agrees(unit, place := _across(unit.letters, partner, theirs), other)
     ]
-    told = [letters for letters, _ in found]
-    for unit in there:
+    told = [here for here, _ in found]
+    for unit in other:
         place = _across(unit.letters, back, ours)
-        if not _agrees(unit, place, here) and not any(_overlap(place, other) for other in told):
+        if not _agrees(unit, place, said) and not any(overlap(place, here) for here in told):
             found.append((place, _with_edges(unit.letters, place, partner, theirs)))
     heard = [(partner[ours.turn == turn] >= 0).mean() for turn in np.unique(ours.turn)]
     opinions = set(np.unique(ours.turn)[np.asarray(heard) >= _LEAST_HEARD].tolist())
+    sides = LetterSide(first, ours), LetterSide(second, theirs)
     return [
-        _difference(first, ours, letters, second, theirs, others)
-        for letters, others in sorted(found, key=lambda pair: pair[0].start)
-        if letters and int(ours.turn[letters.start]) in opinions
+        HeardOtherwise(at.turn, at.start, at.end, sides[0].text(here), sides[1].text(there))
+        for here, there in sorted(found, key=lambda pair: pair[0].start)
+        if (at := sides[0].span(here)) and at.turn in opinions
     ]
 
 
@@ -80,11 +76,7 @@ def _across(unit: range, partner: Ints, other: Letters) -> range:
         before = next((int(partner[i]) for i in reversed(range(unit.start)) if partner[i] >= 0), -1)
         after = next((int(p) for p in partner[unit.stop :] if p >= 0), -1)
         places = [at for at in (before, after) if at >= 0]
-    if not places:
-        return range(0)
-    turn = other.turn[places[0]]
-    places = [at for at in places if other.turn[at] == turn]
-    return range(min(places), max(places) + 1)
+    return in_one_turn(places, other) if places else range(0)
 
 
 def _with_edges(unit: range, place: range, partner: Ints, other: Letters) -> range:
@@ -97,21 +89,4 @@ def _with_edges(unit: range, place: range, partner: Ints, other: Letters) -> ran
 
 
 def _agrees(unit: LetterUnit, place: range, others: Sequence[LetterUnit]) -> bool:
-    return any(o.value == unit.value and _overlap(o.letters, place) for o in others)
-
-
-def _overlap(one: range, other: range) -> bool:
-    return one.start < other.stop and other.start < one.stop
-
-
-def _difference(
-    first: Sequence[str], ours: Letters, here: range, second: Sequence[str], theirs: Letters,
-    there: range,
-) -> HeardOtherwise:  # fmt: skip
-    turn = int(ours.turn[here.start])
-    start, end = int(ours.start[here.start]), int(ours.end[here.stop - 1])
-    otherwise = ""
-    if there:
-        other = second[int(theirs.turn[there.start])]
-        otherwise = other[int(theirs.start[there.start]) : int(theirs.end[there.stop - 1])]
-    return HeardOtherwise(turn, start, end, first[turn][start:end], otherwise)
+    return any(o.value == unit.value and overlap(o.letters, place) for o in others)

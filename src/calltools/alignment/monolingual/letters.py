@@ -10,6 +10,7 @@ from functools import cache
 
 import numpy as np
 
+from calltools.alignment.model import TurnSpan
 from calltools.arrays import Flags, Ints
 from calltools.language.normalise import CER, normalise
 from calltools.language.sounds import loosely_alike
@@ -44,6 +45,30 @@ class Letters:
 
     def __len__(self) -> int:
         return len(self.char)
+
+
+@dataclass(frozen=True, slots=True)
+class LetterSide:
+    """The turns of one side and their letters."""
+
+    texts: Sequence[str]
+    letters: Letters
+
+    def span(self, letters: Sequence[int]) -> TurnSpan | None:
+        """Where ``letters``, all of one turn, stand."""
+        if not letters:
+            return None
+        of, first, last = self.letters, letters[0], letters[-1]
+        return TurnSpan(int(of.turn[first]), int(of.start[first]), int(of.end[last]))
+
+    def text(self, letters: Sequence[int]) -> str:
+        """The characters from the first to the last of ``letters``."""
+        span = self.span(letters)
+        return "" if span is None else self.texts[span.turn][span.start : span.end]
+
+    def turn(self, letter: int | None) -> int | None:
+        """The turn in which a letter stands."""
+        return None if letter is None else int(self.letters.turn[letter])
 
 
 def letters(texts: Sequence[str]) -> Letters:

@@ -50,6 +50,13 @@ class Pairs:
         alike: NDArray[np.bool_] = (self.partner >= 0) & (self.cost <= NEAR_SOUND)
         return alike
 
+    def backward(self, heard: int) -> Ints:
+        """For each of ``heard`` letters the printed one that it stands for, or -1."""
+        back = np.full(heard, -1, np.int32)
+        paired = np.flatnonzero(self.partner >= 0)
+        back[self.partner[paired]] = paired
+        return back
+
 
 def pair(printed: Letters, heard: Letters) -> Pairs:
     """The cheapest alignment of the two, in order."""
