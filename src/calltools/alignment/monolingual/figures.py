@@ -55,8 +55,7 @@ def units(texts: Sequence[str], of: Letters, language: str) -> list[LetterUnit]:
                 start, end = folded.original(*quantity.core)
                 value = _value(quantity, text[start:end])
                 made.append(LetterUnit(_within(of, turn, (start, end)), value))
-        for span in negations(text, language):
-            made.append(LetterUnit(_within(of, turn, span), _DENIES))
+        made += [LetterUnit(_within(of, turn, at), _DENIES) for at in negations(text, language)]
     return [unit for unit in made if unit.letters]
 
 
