@@ -37,7 +37,7 @@ def audited() -> tuple[Audited, ...]:
     return (
         _judged(
             "about two months", "number_changed", "“one month” became “two months”.",
-            (1, "about one month"), Edit("replace", "one month", "two months", 1),
+            (1, "about one month"), Edit("replace", "one month", "two months", 1, "number"),
         ),
         _judged("there is < no &b> liver", "verbatim", "The same words.",
                 (1, "There is < no &b> liver")),

@@ -161,7 +161,7 @@ class Edit:
     source: str = ""
     quoted: str = ""
     turn: int | None = None
-    kind: EditKind | None = None
+    kind: EditKind = "word"
     doubtful: bool = field(default=False, compare=False)
 
 

@@ -81,9 +81,7 @@ def _role(role: str) -> str:
 
 
 def _edit(edit: Edit) -> Mapping[str, Any]:
-    row: dict[str, Any] = {"op": edit.op, "from": edit.source, "to": edit.quoted}
-    if edit.kind:
-        row["kind"] = edit.kind
+    row = {"op": edit.op, "from": edit.source, "to": edit.quoted, "kind": edit.kind}
     return row if edit.turn is None else row | {"turn": edit.turn}
 
 

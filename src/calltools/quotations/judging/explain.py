@@ -39,9 +39,8 @@ def explain(gravest: Edit | None, place: Location, entry: Entry) -> str:
     where = f" ({turns_of(place)} of {entry.id})"
     if gravest is None:
         return f"Word for word in the transcript{where}."
-    kind = gravest.kind or "word"
-    forms = _CLIPPED if gravest.op == "clip" and kind in _CLIPPED else _FORMS
-    form = (_DOUBTFUL.get(gravest.op) if gravest.doubtful else None) or forms[kind]
+    forms = _CLIPPED if gravest.op == "clip" else _FORMS
+    form = (_DOUBTFUL.get(gravest.op) if gravest.doubtful else None) or forms[gravest.kind]
     text = form.format(source=quote(gravest.source), quoted=quote(gravest.quoted))
     return text.removesuffix(".") + where + "."
 

@@ -183,18 +183,14 @@ def _of_words(
     parts = pieces(plain, place, entry, entry.language[:2], supplied)
     differ = [*wording(parts, entry), *_misplaced(supplied, place, entry)]
     edits = tuple(edit for edit in differ if not _is_told_around(edit, quotation))
-    gravest = min(edits, key=_gravity, default=None)
+    gravest = min(edits, key=lambda edit: _GRAVEST.index(edit.kind), default=None)
     verdict: Verdict = "verbatim"
     if gravest is not None:
         unclear = gravest.doubtful and gravest.op in ("clip", "elide")
-        verdict = "unclear" if unclear else _VERDICT[gravest.kind or "word"]
+        verdict = "unclear" if unclear else _VERDICT[gravest.kind]
     told = len(edits) < len(differ)
     doubtful = told or any(edit.doubtful for edit in edits) or _asked(quotation, parts, entry)
     return verdict, explain(gravest, place, entry), edits, doubtful
-
-
-def _gravity(edit: Edit) -> int:
-    return _GRAVEST.index(edit.kind or "word")
 
 
 def _is_told_around(edit: Edit, quotation: Quotation) -> bool:
