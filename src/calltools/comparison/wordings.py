@@ -28,8 +28,6 @@ WordRange = tuple[int, int]
 
 _EQUAL, _BEGIN, _LEFT_OUT, _PUT_IN, _FILLER = -100, 50, 15, 40, 2
 """What words cost: the same, a stretch that has no like, and its words on either side."""
-_AROUND = 12
-"""Words about the place where a quotation is known to stand."""
 _MORE = 3
 """How many more words than those at a quotation's edge may be what they stand for."""
 _PARAPHRASED, _REWORDED, _PLACES_REWORDED, _FEWEST = 0.55, 0.7, 3, 4
@@ -85,8 +83,8 @@ def compare_words(
     near: TextSpan | None = None,
     supplied: Sequence[TextSpan] = (),
 ) -> Compared:
-    """``quoted`` beside ``said``, or beside the characters ``near`` of its text and the few words
-    around where these are known.
+    """``quoted`` beside ``said``: of several places that have all of its words, beside that nearest
+    to the characters ``near``.
 
     At the places ``supplied`` of the quotation an editor put other words for one or two.
     """
@@ -107,10 +105,9 @@ def compare_words(
 
 def _pairs(said: Tokens, quoted: Tokens, near: TextSpan | None) -> list[tuple[int, int]]:
     """The equal words; of several places with all of them in a row that nearest to ``near``."""
-    first, end = _window(said, near)
-    words, other = said.words[first:end], quoted.words
+    words, other = said.words, quoted.words
     exact = [
-        first + at
+        at
         for at in range(len(words) - len(other) + 1)
         if other and words[at : at + len(other)] == other
     ]
@@ -121,7 +118,7 @@ def _pairs(said: Tokens, quoted: Tokens, near: TextSpan | None) -> list[tuple[in
     if not words or not other:
         return []
     equal = np.asarray(words, object)[:, None] == np.asarray(other, object)[None, :]
-    fillers = np.asarray([token.filler for token in said.items[first:end]])
+    fillers = np.asarray([token.filler for token in said.items])
     gaps = Gaps(
         rows=np.where(fillers, _FILLER, _LEFT_OUT),
         columns=np.full(len(other), _PUT_IN),
@@ -129,15 +126,7 @@ def _pairs(said: Tokens, quoted: Tokens, near: TextSpan | None) -> list[tuple[in
         begin=_BEGIN,
         free_ends=True,
     )
-    costs = np.where(equal, _EQUAL, NEVER)
-    return [(first + i, j) for i, j in cheapest_pairs(costs, gaps)]
-
-
-def _window(said: Tokens, near: TextSpan | None) -> WordRange:
-    inside = [i for i, t in enumerate(said.items) if near and t.start < near[1] and near[0] < t.end]
-    if not inside:
-        return 0, len(said)
-    return max(inside[0] - _AROUND, 0), min(inside[-1] + 1 + _AROUND, len(said))
+    return cheapest_pairs(np.where(equal, _EQUAL, NEVER), gaps)
 
 
 def _ranges(
@@ -173,16 +162,11 @@ def _whole_figures(gap: _Gap, pairs: Sequence[tuple[int, int]]) -> _Gap:
         return gap
     equal = set(pairs)
     (a, b), (c, d) = gap.left, gap.right
-    while (a - 1, c - 1) in equal and gap.said.items[a - 1].number_word and _touch(gap, a, c):
+    while (a - 1, c - 1) in equal and gap.said.items[a - 1].number_word:
         a, c = a - 1, c - 1
-    while (b, d) in equal and gap.said.items[b].number_word and _touch(gap, b, d):
+    while (b, d) in equal and gap.said.items[b].number_word:
         b, d = b + 1, d + 1
     return replace(gap, left=(a, b), right=(c, d))
-
-
-def _touch(gap: _Gap, at: int, other: int) -> bool:
-    """Whether no mark but a hyphen stands before word ``at`` or, in the quotation, ``other``."""
-    return not (gap.said.between(at) + gap.quoted.between(other)).strip("-")
 
 
 def _is_supplied(gap: _Gap, supplied: Sequence[TextSpan]) -> bool:

@@ -31,7 +31,7 @@ def cut_off_before(compared: Compared, turn: int) -> Iterator[Edit]:
         return  # the first words are changed: that is told as such
     yield from _split_figure(said, turn, start, before=True)
     yield from _lost(compared, turn, said.clause_start(start), start)
-    if not _asks(compared) and (beside := hedged_before(said, start)):
+    if beside := hedged_before(said, start):
         denied = any(token.denial for token in said.items[slice(*beside)])
         doubtful = denied and not is_condition(said, *beside)
         yield replace(_clipped(said, *beside, turn, "hedge"), doubtful=doubtful)
@@ -44,7 +44,7 @@ def cut_off_after(compared: Compared, turn: int) -> Iterator[Edit]:
         return
     yield from _split_figure(said, turn, end, before=False)
     yield from _lost(compared, turn, end, said.clause_end(end))
-    if not _asks(compared) and (beside := hedged_after(said, end)):
+    if beside := hedged_after(said, end):
         yield _clipped(said, *beside, turn, "hedge")
 
 
@@ -85,11 +85,6 @@ def _is_term(quoted: Tokens) -> bool:
 
 def _has_figure(tokens: Tokens) -> bool:
     return any(token.numeral for token in tokens.items)
-
-
-def _asks(compared: Compared) -> bool:
-    """Whether a question is quoted: nothing beside it makes it less certain."""
-    return compared.quoted.original.rstrip().endswith(("?", "？"))
 
 
 def _split_figure(said: Tokens, turn: int, at: int, *, before: bool) -> Iterator[Edit]:
@@ -145,11 +140,6 @@ def _is_time_of_next(said: Tokens, first: int, end: int) -> bool:
     return (
         figure and any(t.time for t in said.items[first:end]) and not any(t.time for t in following)
     )
-
-
-def splits_clause(said: Tokens, first: int, end: int) -> bool:
-    """Whether what goes stood within a clause: it may have told what came first."""
-    return first not in said.clauses and end not in said.clauses
 
 
 def hidden_between_turns(words: Tokens) -> bool:

@@ -26,11 +26,7 @@ _CLIPPED = {
     "negation": "A negation was cut off: {source} stands beside these words.",
     "hedge": "The doubt or condition was cut off: {source} stands beside these words.",
 }
-_DOUBTFUL = {
-    "clip": "Whether the doubt before these words is about them can't be told: {source}.",
-    "elide": "Whether what the dots leave out changes the sense can't be told: {source}.",
-}
-"""By the edit."""
+_DOUBTFUL = "Whether the doubt before these words is about them can't be told: {source}."
 _LONG = 90
 
 
@@ -40,7 +36,8 @@ def explain(gravest: Edit | None, place: Location, entry: Entry) -> str:
     if gravest is None:
         return f"Word for word in the transcript{where}."
     forms = _CLIPPED if gravest.op == "clip" else _FORMS
-    form = (_DOUBTFUL.get(gravest.op) if gravest.doubtful else None) or forms[gravest.kind]
+    clipped = gravest.op == "clip" and gravest.doubtful
+    form = _DOUBTFUL if clipped else forms[gravest.kind]
     text = form.format(source=quote(gravest.source), quoted=quote(gravest.quoted))
     return text.removesuffix(".") + where + "."
 

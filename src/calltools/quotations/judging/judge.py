@@ -186,7 +186,7 @@ def _of_words(
     gravest = min(edits, key=lambda edit: _GRAVEST.index(edit.kind), default=None)
     verdict: Verdict = "verbatim"
     if gravest is not None:
-        unclear = gravest.doubtful and gravest.op in ("clip", "elide")
+        unclear = gravest.doubtful and gravest.op == "clip"
         verdict = "unclear" if unclear else _VERDICT[gravest.kind]
     told = len(edits) < len(differ)
     doubtful = told or any(edit.doubtful for edit in edits) or _asked(quotation, parts, entry)

@@ -14,7 +14,6 @@ from calltools.quotations.judging.cut_off import (
     cut_off_before,
     hidden,
     hidden_between_turns,
-    splits_clause,
 )
 from calltools.quotations.judging.pieces import Piece
 from calltools.quotations.model import Edit, EditKind, EditOp
@@ -73,10 +72,8 @@ def _within_turn(one: Piece, other: Piece) -> Iterator[Edit]:
             around = said.text(max(first - 1, 0), min(end + 1, len(said)))
             yield Edit("punctuation", around, "…", other.turn, "punctuation")
     elif other.elided:
-        sure = hidden(said, first, end)
-        doubtful = not sure and splits_clause(said, first, end)
-        kind = "elision" if sure or doubtful else "left_out"
-        yield Edit("elide", said.text(first, end), "…", other.turn, kind, doubtful=doubtful)
+        kind = "elision" if hidden(said, first, end) else "left_out"
+        yield Edit("elide", said.text(first, end), "…", other.turn, kind)
     else:
         yield Edit("delete", said.text(first, end), "", other.turn, "word")
 
