@@ -34,9 +34,6 @@ GRAVITY: Mapping[Verdict, Gravity] = {
 }
 """Every verdict, gravest first.  What is clean may be quoted as it stands."""
 
-CLEAN: frozenset[Verdict] = frozenset(v for v, gravity in GRAVITY.items() if gravity == "clean")
-"""Verdicts under which the report says what the call says."""
-
 
 def gravity_of(one: Audited) -> Gravity:
     """How grave what was found is: the verdict, or an answer under another question, which is."""
