@@ -2,7 +2,7 @@
 
 ``--without calltools.comparison.hedges:hedge_differences`` replaces a function, wherever it is
 imported, by one that finds nothing (``=VALUE`` by one that answers this literal);
-``--without sign:how_many`` takes a sign away from what a rendering is weighed by.  The figures and
+``--without sign:contrary`` takes a sign away from what a rendering is weighed by.  The figures and
 rows that change are printed.  ``--keep FILE`` writes figures and rows, ``--against FILE`` compares
 with kept ones: without ``--without`` that shows what a change of the code did.  ``--cache FOLDER``
 keeps what the models read, which is most of the time of a run.
@@ -69,12 +69,12 @@ def _replace(place: str, answer: object) -> None:
 def _without_signs(signs: set[str]) -> None:
     from calltools.quotations.judging import translated
 
-    compare = translated.compare_rendering
+    likelihood = getattr(translated, "likelihood")  # noqa: B009
 
-    def compared(*args: Any, **options: Any) -> list[Any]:
-        return [one for one in compare(*args, **options) if one.sign not in signs]
+    def weighed(known: Mapping[str, float], weights: Mapping[str, float]) -> float:
+        return likelihood({n: v for n, v in known.items() if n not in signs}, weights)
 
-    translated.compare_rendering = compared
+    setattr(translated, "likelihood", weighed)  # noqa: B010
 
 
 class Reading:

@@ -26,7 +26,7 @@ import invented  # type: ignore[import-not-found]  # noqa: E402
 from calltools.alignment.align import align  # noqa: E402
 from calltools.alignment.exchange.contract import read_row  # noqa: E402
 from calltools.comparison.pair_reader import MISSING, PairReader, pair_reader  # noqa: E402
-from calltools.comparison.translation import differences  # noqa: E402
+from calltools.comparison.pairs import Pair, compare_pair, for_translators  # noqa: E402
 from calltools.comparison.weighing import read_links  # noqa: E402
 from calltools.language.encoders import Encoder, load_encoder  # noqa: E402
 
@@ -64,7 +64,8 @@ def tell(
     total, found = Counter[str](), Counter[str]()
     for zh, en, due in pairs:
         (read,) = read_links([(zh, en)], reader)
-        types = {difference.kind for difference in differences(zh, en, encoder, read)}
+        changes = for_translators(compare_pair(Pair(zh, en), read, encoder))
+        types = {change.kind for change in changes}
         total[due] += 1
         found[due] += due in types if due else bool(types)
     print(f"{name}: {found.pop('')} of {total.pop('')} faithful renderings with an alarm")

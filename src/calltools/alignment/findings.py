@@ -12,7 +12,7 @@ from calltools.alignment.ranking import ranked
 from calltools.alignment.turn_findings import Sides, labels_exchanged, turn_findings
 from calltools.comparison.figures import names_foreign_money
 from calltools.comparison.pair_reader import PairReader
-from calltools.comparison.translation import differences
+from calltools.comparison.pairs import Pair, compare_pair, for_translators
 from calltools.comparison.weighing import LIKELY, LinkReading, read_links
 from calltools.language.encoders import Encoder
 from calltools.transcripts.model import Turn
@@ -32,8 +32,8 @@ def findings(
 
     ``alignment`` is theirs (its own findings are not looked at).  ``machine``
     where the Chinese is a recogniser's: its roles, breaks and missing punctuation are no findings.
-    The ``reader`` weighs what the rules find inside turns; without, these hold alone.  Inside turns
-    nothing is told that is less likely than ``least``.
+    Without a ``reader`` nothing is told of parts left out or put in inside turns, denials and
+    doubts.  Inside turns nothing is told that is less likely than ``least``.
     """
     sides = Sides(zh, en, machine)
     links = alignment.links
@@ -52,7 +52,7 @@ def findings(
         read = read_links(pairs, reader, machine=machine)
     for link, (left, right), one in zip(compared, texts, read, strict=True):
         if not summed.intersection(link.zh):
-            found += _inside(link, left, right, sides, one, encoder, abroad, least)
+            found += _inside(link, left, right, one, encoder, abroad, least)
     return ranked(found, sides)
 
 
@@ -80,28 +80,20 @@ def _inside(
     link: Link,
     zh: Joined,
     en: Joined,
-    sides: Sides,
     read: LinkReading | None,
     encoder: Encoder,
     foreign_money: bool,
     least: float,
 ) -> Iterator[Finding]:
-    for one in differences(
-        zh.text,
-        en.text,
-        encoder,
-        read,
-        machine=sides.machine,
-        foreign_money=foreign_money,
-        least=least,
-    ):
-        left, right = zh.span(one.left), en.span(one.right)
+    pair = Pair(zh.text, en.text, foreign_money=foreign_money)
+    for change in for_translators(compare_pair(pair, read, encoder, least)):
+        left, right = zh.span(change.left), en.span(change.right)
         yield Finding(
-            cast(FindingType, one.kind.value),
+            cast(FindingType, change.kind.value),
             (left.turn,) if left else link.zh,
             (right.turn,) if right else link.en,
             left,
             right,
-            one.note,
-            confidence=one.probability,
+            change.note,
+            confidence=change.probability,
         )

@@ -7,37 +7,32 @@ import tomllib
 from collections.abc import Iterator, Sequence
 from functools import cache
 
+from calltools.comparison.changes import Change
 from calltools.comparison.signs import Sign
-from calltools.comparison.unfaithful import Unfaithful
 from calltools.data import read_data
-from calltools.language.normalise import simplify
-from calltools.language.sentences import Language
+from calltools.language.cues import negations
+from calltools.language.normalise import TextSpan, simplify
+from calltools.language.sentences import Language, spans
 
-_CLAUSE = re.compile(r"(?:[^,，.。;；:：?？!！\n—…]|(?<=\d)[.,](?=\d))+")
-_NOT = {
-    "zh": re.compile(r"没有?|[不无未非别](?!过|错|同|常|法)"),
-    "en": re.compile(r"\b(?:(?<!than )not?|never|none|nor|nobody|nothing|cannot|without)\b|n't"),
-}
 _ASKED = re.compile(r"(.)[不没]\1")
 
 
-def contraries(said: str, rendering: str, language: Language) -> Iterator[Unfaithful]:
+def contraries(zh: str, en: str) -> Iterator[Change[Sign]]:
     """One side has only the one of a pair, the other only the other.
 
     What stands in a clause with a negation may be its contrary: "not dear" is cheap.
     """
-    zh, en = (said, rendering) if language == "zh" else (rendering, said)
-    texts = {"zh": _ASKED.sub(r"\1", simplify(zh)), "en": en.casefold().replace("’", "'")}
+    said = _ASKED.sub(lambda match: f"{match[1]}\0\0", simplify(zh))
+    printed = en.casefold().replace("’", "'")
     for pair in _opposites():
-        here = [pattern.search(texts["zh"]) for pattern in pair["zh"]]
-        there = [pattern.search(texts["en"]) for pattern in pair["en"]]
-        if [bool(h) for h in here] == [bool(t) for t in there] or not _is_one(here, there):
+        here = [pattern.search(said) for pattern in pair["zh"]]
+        there = [pattern.search(printed) for pattern in pair["en"]]
+        left, right = ([match for match in side if match] for side in (here, there))
+        if len(left) != 1 or len(right) != 1 or bool(here[0]) == bool(there[0]):
             continue
-        word = next(match for match in here if match)
-        rendered = next(match for match in there if match)
-        turned = _is_denied(texts["zh"], word, "zh") != _is_denied(texts["en"], rendered, "en")
-        if not turned:
-            yield Unfaithful(Sign.CONTRARY, said, rendering)
+        places = left[0].span(), right[0].span()
+        if _is_denied(said, places[0], "zh") == _is_denied(printed, places[1], "en"):
+            yield Change(Sign.CONTRARY, *places, f"{left[0][0]} against “{right[0][0]}”")
             return
 
 
@@ -50,14 +45,14 @@ def _opposites() -> Sequence[dict[str, list[re.Pattern[str]]]]:
     ]
 
 
-def _is_one(*sides: list[re.Match[str] | None]) -> bool:
-    return all(sum(match is not None for match in side) == 1 for side in sides)
-
-
-def _is_denied(text: str, word: re.Match[str], language: Language) -> bool:
-    """Whether the clause of ``word`` has a negation, or three, that is not in the word itself."""
-    for match in _CLAUSE.finditer(text):
-        if match.start() <= word.start() < match.end():
-            rest = text[match.start() : word.start()] + "  " + text[word.end() : match.end()]
-            return len(_NOT[language].findall(rest)) % 2 == 1
-    return False
+def _is_denied(text: str, word: TextSpan, language: Language) -> bool:
+    """Whether the clause of ``word`` has a negation, or three, beside the word itself."""
+    start, end = next(
+        ((a, b) for a, b in spans(text, language, "clause") if a <= word[0] < b), (0, len(text))
+    )
+    beside = [
+        place
+        for place in negations(text, language)
+        if start <= place[0] < end and not (place[0] < word[1] and word[0] < place[1])
+    ]
+    return len(beside) % 2 == 1

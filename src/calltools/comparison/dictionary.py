@@ -27,12 +27,10 @@ _HAN = re.compile(r"[\u3400-\u9fff]+")
 _ENGLISH_WORD = re.compile(r"[a-z0-9]+(?:['’][a-z]+)?")
 _NOT_THE_WORD = re.compile(r"\([^)]*\)|\[[^]]*\]")
 _NO_DEFINITION = re.compile(r"^\s*(?:CL:|variant of|old variant|also pr|surname|used in|see |abbr)")
-_NOT_SO = re.compile(r"not (\w+)$")
 _FAMILY_NAME = re.compile(r"(?:two-character )?surname [A-Z][a-zü:]+$")
 _LONGEST_FAMILY_NAME = 2
 _YEARS = re.compile(r"\(\d{3,4}-(?:\d{3,4})?\)")
 _WHOLE_WORD = re.compile(r"\b[A-Za-z]{2,}\b")
-_DENIES = re.compile(r"\b(?:not?|never|without|cannot|\w+n't)\b")
 _FUNCTION_WORDS = frozenset(
     "a an the to of in on at by for with from as and or but if so than that this these those it "
     "its is are was were be been being am do does did done have has had will would shall should "
@@ -150,25 +148,6 @@ def english_words() -> frozenset[str]:
         if not _FAMILY_NAME.match(definition) and not _YEARS.search(definition)
         for word in _WHOLE_WORD.findall(definition)
     )
-
-
-def affirmed_keys(word: str) -> frozenset[str]:
-    """The keys of a Chinese word without those it has from a gloss that denies: 抓紧, "to lose no
-    time in", affirms nothing of losing."""
-    return _keys(word) - frozenset(
-        _stem(part)
-        for definition in _definitions().get(word, ())
-        if _DENIES.search(definition)
-        for part in _ENGLISH_WORD.findall(definition.casefold())
-    )
-
-
-def denied_keys(word: str) -> frozenset[str]:
-    """The keys of what a Chinese word with 不 or 没 denies: "serious" of 不要紧, "not serious"."""
-    if word[:1] not in "不没" or len(word) < 3:
-        return frozenset()
-    found = (_NOT_SO.match(definition) for definition in _definitions().get(word, ()))
-    return frozenset(_stem(match[1].casefold()) for match in found if match)
 
 
 @lru_cache(maxsize=50_000)

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from calltools.comparison.changes import Change
 from calltools.comparison.dictionary import terms
 from calltools.comparison.signs import Sign
-from calltools.comparison.unfaithful import Unfaithful, other
-from calltools.comparison.words import is_light
+from calltools.comparison.words import is_light, other_language
 from calltools.language.encoders import Encoder
 from calltools.language.quantities import Quantity, QuantityPair, agree, match, quantities
 from calltools.language.sentences import Language
@@ -27,43 +25,32 @@ def names_foreign_money(zh: str) -> bool:
     return _FOREIGN_MONEY.search(zh) is not None
 
 
-@dataclass(frozen=True, slots=True)
-class FigureChange:
-    """A figure that a rendering gives otherwise; None where nothing answers."""
+def figure_differences(
+    zh: str, en: str, said: Language = "zh", *, foreign_money: bool = False
+) -> Iterator[Change[Sign]]:
+    """The figures and units of a pair that are other ones, or stand in another order, and those of
+    what was said, in the language ``said``, that its rendering has not.
 
-    sign: Sign
-    said: Quantity | None
-    quoted: Quantity | None
-
-
-def figure_changes(
-    said: str, rendering: str, language: Language, *, turn: str = "", foreign_money: bool = False
-) -> Iterator[FigureChange]:
-    """The figures of ``said`` that ``rendering`` has otherwise, has not, or has beside them.
-
-    A figure of the rest of the ``turn`` may stand for one that is left out of what was said.
     ``foreign_money`` where the call speaks of other money than the yuan; elsewhere an amount
     without a currency is in yuan.
     """
-    here, there = quantities(said, language), quantities(rendering, other(language))
-    around = quantities(turn or said, language)
-    local_money = not (foreign_money or names_foreign_money(said) or names_foreign_money(rendering))
+    here, there = quantities(zh, "zh"), quantities(en, "en")
+    local_money = not (foreign_money or names_foreign_money(zh) or names_foreign_money(en))
     matching = match(here, there, local_money=local_money)
     for pair in matching.changed:
         sign = Sign.UNIT_CHANGED if pair.agreement == "unit" else Sign.NUMBER_CHANGED
-        yield FigureChange(sign, pair.left, pair.right)
-    for one in matching.right:
-        if _proves(one, around) and not _is_pair(one, turn or said, language):
-            yield FigureChange(Sign.FIGURE_NOT_SAID, None, one)
-    for one in matching.unequal[0]:
-        if (
-            _proves(one, there)
-            and not one.is_pointed
-            and not _is_pair(one, rendering, other(language))
-        ):
-            yield FigureChange(Sign.FIGURE_LEFT_OUT, one, None)
+        yield _difference(sign, pair.left, pair.right)
+    is_chinese = said == "zh"
+    spare, others = (matching.unequal[0], there) if is_chinese else (matching.unequal[1], here)
+    rendering = en if is_chinese else zh
+    for figure in spare:
+        told = figure.is_pointed or _is_pair(figure, rendering, other_language(said))
+        if _proves(figure, others) and not told:
+            left, right = (figure.span, None) if is_chinese else (None, figure.span)
+            yield Change(Sign.FIGURE_LEFT_OUT, left, right, figure.said)
     for first, _ in matching.crossed[:1]:
-        yield FigureChange(Sign.FIGURES_EXCHANGED, first.left, first.right)
+        words = f"{first.left.said} against “{first.right.said}”"
+        yield Change(Sign.FIGURES_EXCHANGED, first.left.span, first.right.span, words)
 
 
 def _proves(figure: Quantity, others: Sequence[Quantity]) -> bool:
@@ -84,39 +71,13 @@ def matched_figures(
     said: str, rendering: str, language: Language
 ) -> list[tuple[Quantity, Quantity]]:
     """Pairs of figures that say the same."""
-    matching = match(quantities(said, language), quantities(rendering, other(language)))
+    matching = match(quantities(said, language), quantities(rendering, other_language(language)))
     return [
         (pair.left, pair.right)
         for pair in matching.pairs
         if pair.agreement == "same"
         and not any(q.weak or q.is_pointed for q in (pair.left, pair.right))
     ]
-
-
-def changed_figures(
-    turn: str, said: str, rendering: str, language: Language
-) -> Iterator[Unfaithful]:
-    """What a quotation has otherwise, beside the figures that a translator is told of."""
-    for change in figure_changes(said, rendering, language, turn=turn):
-        if change.sign not in (Sign.NUMBER_CHANGED, Sign.UNIT_CHANGED):
-            left = change.said.said if change.said else said
-            yield Unfaithful(change.sign, left, change.quoted.said if change.quoted else rendering)
-
-
-# ---- what a translator is told
-
-
-def quantity_differences(
-    zh: str, en: str, *, foreign_money: bool = False
-) -> Iterator[Change[Sign]]:
-    """Figures and units that one text has and the other has otherwise.
-
-    Only a figure without a counterpart on each side makes a difference: figures that stand on one
-    side alone may have been said in words.
-    """
-    for change in figure_changes(zh, en, "zh", foreign_money=foreign_money):
-        if change.said and change.quoted and change.sign is not Sign.FIGURES_EXCHANGED:
-            yield _difference(change.sign, change.said, change.quoted)
 
 
 def _difference(sign: Sign, one: Quantity, other: Quantity) -> Change[Sign]:

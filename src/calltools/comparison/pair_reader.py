@@ -48,8 +48,9 @@ doubt dropped, anything else changed that is no figure."""
 MODEL = "e5-small"
 """The encoder, by its name in the catalogue."""
 MISSING = (
-    f"the model {MODEL} is not installed: translations are checked by rules alone, which find "
-    f"fewer changes and more that are none (calltools models install {MODEL})"
+    f"the model {MODEL} is not installed: of translations figures, units, names and organs are "
+    "checked, not what was left out, put in, denied or made certain inside a turn "
+    f"(calltools models install {MODEL})"
 )
 """What a person is told where there is no reader."""
 HEADS = 4

@@ -1,18 +1,18 @@
 """How likely a rendering left something out, put it in, lost a doubt or a "not": a fitted model.
 
-Alone, what the rules find (``coverage``, ``hedges``, ``negation``) proves little where a call is
-translated freely.  It is weighed with what the pair reader says of the link and of the other links
-of the call: one that is translated freely has more of everything.  A logistic regression for each
-kind; the weights stand in ``weights.toml`` as benchmarks/fit_comparison.py writes them.
+What the pair reader says of each clause is weighed with what it says of the whole link and of the
+other links of the call: one that is translated freely has more of everything.  A logistic
+regression for each kind; the weights stand in ``weights.toml`` as benchmarks/fit_comparison.py
+writes them.
 """
 
 from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
-from math import exp
+from typing import Any
 
 import numpy as np
 
@@ -24,9 +24,10 @@ from calltools.comparison.signs import Sign
 from calltools.data import read_data
 from calltools.language.normalise import TextSpan
 from calltools.language.sentences import Language
+from calltools.logistic import logistic
 
-LinkEvidence = Mapping[str, float]
-"""Of a kind of change in a link, by name."""
+ClauseEvidence = Mapping[str, float]
+"""What tells that a clause was changed in a way, by name."""
 
 KINDS: Mapping[Sign, RenderedChange] = {
     Sign.OMISSION: "omission",
@@ -35,11 +36,8 @@ KINDS: Mapping[Sign, RenderedChange] = {
     Sign.HEDGE_DROPPED: "hedge",
 }
 """What is weighed, and what the pair reader calls it."""
-_SIDES: Mapping[Sign, tuple[Language, ...]] = {
-    Sign.OMISSION: ("zh",),
-    Sign.ADDITION: ("en",),
-}
-_BOTH: tuple[Language, ...] = ("zh", "en")
+ONE_SIDED: Mapping[Sign, Language] = {Sign.OMISSION: "zh", Sign.ADDITION: "en"}
+"""Changes that stand on one side alone."""
 _NOTES: Mapping[Sign, str] = {
     Sign.OMISSION: "left out: {zh}",
     Sign.ADDITION: "not in the Chinese: “{en}”",
@@ -48,12 +46,11 @@ _NOTES: Mapping[Sign, str] = {
 }
 LIKELY, PERHAPS = 0.5, 0.25
 """Probability from which a translator is told, and from which one who asks for doubtful ones."""
-_USUAL = (-8.0, -9.9, -3.8, -10.2, -4.8)
-"""The mean of what is read of links of calls that are rendered near to their words: for want of
-others, where there are few links."""
 _FEW = 4
-_AS_SURE = 0.0
-"""Logit from which a clause beside the surest one is of the same change."""
+"""Links that those of an ordinary call count as, beside a call's own."""
+_SURE = 0.0
+"""Logit of a clause from which it is a change beside the likeliest."""
+_UNREAD = -20.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,22 +67,27 @@ class LinkReading:
 
 @dataclass(frozen=True, slots=True)
 class Weighing:
-    """The weights of one kind of difference."""
+    """The weights of one kind of change."""
 
     intercept: float
-    weights: LinkEvidence
+    weights: ClauseEvidence
 
-    def probability(self, evidence: LinkEvidence) -> float:
+    def probability(self, evidence: ClauseEvidence) -> float:
         """0 to 1."""
-        score = self.intercept + sum(w * evidence[name] for name, w in self.weights.items())
-        return 1 / (1 + exp(-max(min(score, 30.0), -30.0)))
+        return logistic(
+            self.intercept + sum(w * evidence[name] for name, w in self.weights.items())
+        )
 
 
 @cache
 def weighings() -> Mapping[Sign, Weighing]:
     """The weighing of each kind that is weighed."""
-    tables = tomllib.loads(read_data("comparison/weights.toml"))
-    return {Sign(kind): Weighing(**table) for kind, table in tables.items()}
+    return {kind: Weighing(**_tables()[kind]) for kind in KINDS}
+
+
+@cache
+def _tables() -> Mapping[str, Any]:
+    return tomllib.loads(read_data("comparison/weights.toml"))
 
 
 def read_links(
@@ -93,76 +95,87 @@ def read_links(
 ) -> list[LinkReading]:
     """What is read of the links of a call, each its Chinese and its English.
 
-    ``machine`` where the Chinese is a recogniser's.
+    ``machine`` where the Chinese is a recogniser's.  Of few links little can be said of what is
+    usual: those of the calls of the fit count too.
     """
     read = reader.read(texts)
-    total = _FEW * np.array(_USUAL) + sum(one.whole for one in read)
+    usual = [_tables()["usual"][kind] for kind in CHANGE_KINDS]
+    total = _FEW * np.array(usual, np.float64) + sum(one.whole for one in read)
     rest = _FEW + len(read) - 1
     return [LinkReading(one, (total - one.whole) / rest, machine) for one in read]
 
 
-def evidence(kind: Sign, link: LinkReading, ruled: Sequence[Change[Sign]]) -> LinkEvidence:
-    """What tells whether a link was changed so: the logits of all kinds for the whole of it, that
-    of its likeliest token on either side (``zh``, ``en``), that of the rest of the call
-    (``usual``), the confidence of the rules (``ruled``)."""
+def evidence(kind: Sign, link: LinkReading, clause: TextSpan) -> ClauseEvidence:
+    """What tells whether a clause, of the Chinese unless ``kind`` stands in the English alone, was
+    changed so: the logits of all kinds for the whole link, that of the clause, that of the
+    likeliest token of the English, that of the rest of the call (``usual``)."""
     number = CHANGE_KINDS.index(KINDS[kind])
     read = link.reading
-    return {
-        **{name: float(logit) for name, logit in zip(CHANGE_KINDS, read.whole, strict=True)},
-        **{
-            language: float(read.side(language).logits[:, number].max(initial=-20.0))
-            for language in _SIDES.get(kind, _BOTH)
-        },
+    whole: dict[str, float] = dict(zip(CHANGE_KINDS, map(float, read.whole), strict=True))
+    known = {
+        **whole,
+        "clause": float(read.side(ONE_SIDED.get(kind, "zh")).of(clause)[number]),
         "usual": float(link.usual[number]),
-        "ruled": max((one.probability for one in ruled if one.kind == kind), default=0.0),
         "machine": float(link.machine),
     }
+    if kind in ONE_SIDED:
+        return known
+    return known | {"english": float(read.en.logits[:, number].max(initial=_UNREAD))}
 
 
-def weighed(
-    zh: str, en: str, link: LinkReading, ruled: Sequence[Change[Sign]], least: float = LIKELY
+def clauses_of(kind: Sign, zh: str, en: str) -> list[TextSpan]:
+    """The clauses of which ``kind`` may be true."""
+    language = ONE_SIDED.get(kind, "zh")
+    text = zh if language == "zh" else en
+    return split_clauses(text, language) or [(0, len(text))]
+
+
+def likely_changes(
+    zh: str, en: str, link: LinkReading, least: float = LIKELY
 ) -> Iterator[Change[Sign]]:
-    """What was changed in a link at least as likely as ``least``, at most one of each kind.
+    """What was changed in a link at least as likely as ``least``.
 
-    It stands where the rules found it (``ruled``), else at the clauses the reader is surest of.
+    The likeliest clause of a kind is told, and others that are likely where the reader is sure of
+    them too; those that follow one another are one change.
     """
     for kind, weighing in weighings().items():
-        likely = weighing.probability(evidence(kind, link, ruled))
-        if likely < least:
-            continue
-        found = [one for one in ruled if one.kind == kind]
-        found = found or [_surest(kind, zh, en, link.reading)]
-        likeliest = max(found, key=lambda one: _logit(one, link.reading))
-        yield replace(likeliest, probability=round(likely, 2))
+        clauses = clauses_of(kind, zh, en)
+        known = [evidence(kind, link, clause) for clause in clauses]
+        likely = [weighing.probability(one) for one in known]
+        best = max(range(len(clauses)), key=likely.__getitem__)
+        told = [
+            at
+            for at, probability in enumerate(likely)
+            if probability >= LIKELY and known[at]["clause"] >= _SURE
+        ]
+        if likely[best] >= least:
+            told = sorted({*told, best})
+        for first, last in _runs(told):
+            place = clauses[first][0], clauses[last][1]
+            yield _change(kind, place, zh, en, link.reading, max(likely[first : last + 1]))
 
 
-def _logit(one: Change[Sign], read: PairReading) -> float:
-    """What the reader says of the place of a difference."""
-    number = CHANGE_KINDS.index(KINDS[one.kind])
-    places = {"zh": one.left, "en": one.right}
-    sides = _SIDES.get(one.kind, _BOTH)
-    logits = (read.side(x).of(place)[number] for x in sides if (place := places[x]))
-    return max(map(float, logits), default=-1.0)
+def _runs(numbers: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """The first and last of those that follow one another."""
+    starts = [at for at in numbers if at - 1 not in numbers]
+    ends = [at for at in numbers if at + 1 not in numbers]
+    return zip(starts, ends, strict=True)
 
 
-def _surest(kind: Sign, zh: str, en: str, read: PairReading) -> Change[Sign]:
-    texts: dict[Language, str] = {"zh": zh, "en": en}
-    number = CHANGE_KINDS.index(KINDS[kind])
-    places = {
-        language: _surest_clauses(texts[language], read, language, number)
-        for language in _SIDES.get(kind, _BOTH)
-    }
-    words = {language: texts[language][slice(*place)].strip() for language, place in places.items()}
-    return Change(kind, places.get("zh"), places.get("en"), _NOTES[kind].format(**words), 0.0)
-
-
-def _surest_clauses(text: str, read: PairReading, language: Language, number: int) -> TextSpan:
-    """The likeliest clause of a side with those beside it that are likely too."""
-    clauses = split_clauses(text, language) or [(0, len(text))]
-    logits = [float(read.side(language).of(place)[number]) for place in clauses]
-    first = last = max(range(len(clauses)), key=logits.__getitem__)
-    while first > 0 and logits[first - 1] >= _AS_SURE:
-        first -= 1
-    while last + 1 < len(clauses) and logits[last + 1] >= _AS_SURE:
-        last += 1
-    return clauses[first][0], clauses[last][1]
+def _change(
+    kind: Sign, place: TextSpan, zh: str, en: str, read: PairReading, probability: float
+) -> Change[Sign]:
+    """A change at ``place``; what has two sides stands at the surest clause of the English too."""
+    left: TextSpan | None = place
+    right: TextSpan | None = place
+    if kind is Sign.OMISSION:
+        right = None
+    elif kind is Sign.ADDITION:
+        left = None
+    else:
+        number = CHANGE_KINDS.index(KINDS[kind])
+        clauses = split_clauses(en, "en") or [(0, len(en))]
+        right = max(clauses, key=lambda clause: float(read.en.of(clause)[number]))
+    words = {"zh": zh[slice(*left)] if left else "", "en": en[slice(*right)] if right else ""}
+    note = _NOTES[kind].format(**{name: text.strip() for name, text in words.items()})
+    return Change(kind, left, right, note, probability)

@@ -14,6 +14,7 @@ from math import exp
 from typing import Literal
 
 from calltools.data import read_data
+from calltools.logistic import logistic
 
 Signs = Mapping[str, float]
 """What speaks for a reading, by name; what is not named is 0."""
@@ -41,7 +42,7 @@ def log_odds(signs: Signs, weighed: Mapping[str, float]) -> float:
 
 def likelihood(signs: Signs, weighed: Mapping[str, float]) -> float:
     """How likely it is, with what ``base`` weighs for no evidence at all."""
-    return 1 / (1 + exp(-weighed["base"] - log_odds(signs, weighed)))
+    return logistic(weighed["base"] + log_odds(signs, weighed))
 
 
 def shares(readings: Sequence[Signs], weighed: Mapping[str, float]) -> list[float]:

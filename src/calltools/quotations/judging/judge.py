@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 
-from calltools.comparison.signs import Sign
 from calltools.comparison.tokens import read
 from calltools.language.cues import cues
 from calltools.language.normalise import simplify
@@ -49,9 +48,8 @@ _VERDICT: dict[EditKind, Verdict] = {
 """What an edit of a kind makes of a quotation, the gravest first."""
 _GRAVEST = tuple(_VERDICT)
 _AS_LIKELY, _AS_LIKELY_BY_SENSE, _BY_WORDS = 0.15, 0.2, 0.75
-_SURELY, UNFAITHFUL = 0.5, 0.35
-"""Likeness from which no person need look at a faithful translation; how likely one must be
-unfaithful to be called so, where something speaks against it."""
+_SURELY = 0.5
+"""Likeness from which no person need look at a faithful translation."""
 _NOWHERE = "No transcript has these words or words like them."
 _MANY_WORDS, _ALIKE = 0.56, 0.3
 """Likeness by words, and in sense, below both of which words in common are chance: of 140
@@ -63,7 +61,6 @@ _STEM = 5
 _MOST_PLACES = 8
 _OTHER_WORDS: frozenset[EditOp] = frozenset(("replace", "insert", "delete", "mistranslate"))
 """Edits by which words that another hospital's call has are like those quoted by chance."""
-_DOUBTS = frozenset((Sign.HEDGE_DROPPED, Sign.DOUBT_CUT_OFF))
 _MILDEST = tuple(GRAVITY)
 
 Fit = tuple[bool, bool, float]
@@ -239,18 +236,22 @@ def _of_rendering(
     where = f"{turns_of(place)} of {entry.id}"
     if senses is None:
         return "unclear", f"A translation ({where}), not checked.", (), True
-    judged = judge_rendering(text, place, entry, senses.encoder, senses.reader)
-    if _says_around(quotation):
-        judged = judged.without(_DOUBTS)
-    if not judged.known:
-        return "unclear", f"Hardly a translation of {where}.", (), True
-    if not judged.found:
+    judged = judge_rendering(
+        text,
+        place,
+        entry,
+        senses.encoder,
+        senses.reader,
+        doubted=_says_around(quotation),
+    )
+    if judged.is_faithful:
         why = f"A translation that keeps the sense ({where})."
         return "translated_faithful", why, (), place.score < _SURELY
-    why = f"{judged.why()} ({where})."
-    if judged.unfaithful < UNFAITHFUL:
-        return "unclear", f"Whether the sense was kept can't be told. {why}", judged.edits, True
-    return "translated_unfaithful", why, judged.edits, False
+    told = judged.why()
+    why = f"{told} ({where})." if told else f"It is rendered freely ({where})."
+    if judged.is_unfaithful:
+        return "translated_unfaithful", why, judged.edits, False
+    return "unclear", f"Whether the sense was kept can't be told. {why}", judged.edits, True
 
 
 def _script_converted(quotation: Quotation, place: Location, entry: Entry) -> bool:

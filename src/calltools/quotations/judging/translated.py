@@ -1,38 +1,48 @@
-"""A quotation in another language than the transcript: how likely it keeps the sense.
+"""A quotation in another language than the transcript: how likely it does not keep the sense.
 
-Part by part it stands beside the words that it renders.  What the checks find there, how alike both
-are and what the pair reader says is weighed; the weights are fitted by benchmarks/fit_judging.py.
+Part by part it stands beside the words that it renders.  How these differ (``comparison.pairs``),
+what the pair reader says and how alike both are is weighed; the weights, and the two thresholds
+between which a person is asked, are fitted by benchmarks/fit_judging.py.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
+from math import log
 
 import numpy as np
 
-from calltools.comparison.content import ContentAccount, ContentWord, account
-from calltools.comparison.pair_reader import CHANGE_KINDS, PairReader
-from calltools.comparison.rendering import compare_rendering, covered
+from calltools.comparison.changes import Change
+from calltools.comparison.pair_reader import CHANGE_KINDS, PairReader, RenderedChange
+from calltools.comparison.pairs import Pair, compare_pair
 from calltools.comparison.signs import Sign
-from calltools.comparison.unfaithful import Unfaithful, other
+from calltools.comparison.weighing import KINDS, LIKELY, read_links
+from calltools.comparison.words import other_language
+from calltools.language.cues import sure_negations
 from calltools.language.encoders import Encoder
 from calltools.language.normalise import TextSpan
 from calltools.language.sentences import Language
 from calltools.quotations.corpus import Entry
+from calltools.quotations.judging.covered import covered
 from calltools.quotations.judging.explain import quote
 from calltools.quotations.locating.quoted import ELLIPSIS
 from calltools.quotations.model import Edit, Location, Part
 from calltools.quotations.symbols import is_chinese
 from calltools.quotations.weighing import Signs, likelihood, weights
 
-_ENOUGH, _ALL = 3, 0.9
-"""Words, and the share of them, by which a place that is little alike is known."""
-_ALIKE = 0.42
-"""Likeness from which a translation need not have all words of its place to be called faithful."""
 _LOGITS = 10.0
 """The reader's logits are cut off at this, and count by it."""
+_SUREST, _ODDS = 0.9975, 3.0
+"""Probabilities are cut off at this, or that much above none; log odds count by the other."""
+_MOST_NEGATIONS = 2
+_TURNED = (Sign.NEGATION_CHANGED, Sign.HEDGE_DROPPED)
+"""What is likely of these counts; a part left out of a quotation is fair."""
+READ: tuple[RenderedChange, ...] = ("omission", "addition", "negation", "hedge")
+"""What the reader says of the whole counts beside."""
+_EXACT = frozenset((Sign.UNIT_CHANGED, Sign.NAME_CHANGED, Sign.ORGAN_CHANGED, Sign.GIVER_EXCHANGED))
+"""What makes a rendering unfaithful by itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,115 +59,181 @@ class RenderedPart:
     language: Language
 
     @property
-    def said(self) -> str:
-        """The words that are rendered."""
-        return self.turn[slice(*self.place)]
+    def pair(self) -> Pair:
+        """The Chinese and the English."""
+        said = self.turn[slice(*self.place)]
+        zh, en = (said, self.rendering) if self.language == "zh" else (self.rendering, said)
+        return Pair(zh, en, self.language)
 
     @property
-    def pair(self) -> tuple[str, str]:
-        """The Chinese and the English."""
-        return (self.said, self.rendering) if self.language == "zh" else (self.rendering, self.said)
+    def negations(self) -> int:
+        """How many denials one side has more than the other."""
+        said = sure_negations(self.turn[slice(*self.place)], self.language)
+        rendered = sure_negations(self.rendering, other_language(self.language))
+        return min(abs(len(said) - len(rendered)), _MOST_NEGATIONS)
+
+    def edit(self, change: Change[Sign]) -> Edit:
+        """``change`` as what was done to the words; the whole part where one side has nothing."""
+        left = self.pair.zh[slice(*change.left)] if change.left else self.pair.zh
+        right = self.pair.en[slice(*change.right)] if change.right else self.pair.en
+        said, quoted = (left, right) if self.language == "zh" else (right, left)
+        return Edit("mistranslate", said.strip(), quoted.strip(), self.number, "rendering")
 
 
 @dataclass(frozen=True, slots=True)
 class JudgedRendering:
-    """What speaks against a translation, each with the turn where it is, and what to weigh.
+    """How likely a translation does not keep the sense (``unfaithful``, 0 to 1; None where no
+    reader tells), what was changed in it, the gravest first, and what was weighed.
 
-    ``supported`` where enough speaks for its being one of that place.
+    ``stitched`` are parts of places that do not go on in one another.
     """
 
-    found: Sequence[tuple[int, Unfaithful]]
+    unfaithful: float | None
+    changes: Sequence[tuple[RenderedPart, Change[Sign]]]
     signs: Signs
-    supported: bool
+    stitched: Sequence[Edit]
 
     @property
-    def known(self) -> bool:
-        """Whether anything speaks against it, or enough for it."""
-        return bool(self.found) or self.supported
+    def is_faithful(self) -> bool:
+        """Whether no more than a few of such translations lost the sense, and nothing that is
+        compared exactly differs."""
+        exact = any(c.kind not in KINDS and _is_likely(c) for _, c in self.changes)
+        if self.unfaithful is None or self.stitched or exact:
+            return False
+        return self.unfaithful < weights("verdict", "judging")["faithful_below"]
 
     @property
-    def unfaithful(self) -> float:
-        """How likely it does not keep the sense, 0 to 1."""
-        return likelihood(self.signs, weights(_model(self.signs), "judging"))
+    def is_unfaithful(self) -> bool:
+        """Whether most of such translations lost the sense, and it can be told where."""
+        likely = [change for _, change in self.changes if _is_likely(change)]
+        if any(change.kind in _EXACT for change in likely):
+            return True
+        if self.unfaithful is None:
+            return any(change.kind is Sign.NUMBER_CHANGED for change in likely)
+        from_here = weights("verdict", "judging")["unfaithful_from"]
+        return self.unfaithful >= from_here and bool(self.changes)
 
     @property
     def edits(self) -> tuple[Edit, ...]:
-        """What was found, as edits."""
-        return tuple(
-            Edit("take", "", one.quoted, turn, "stitched")
-            if one.sign is Sign.STITCHED
-            else Edit("mistranslate", one.said, one.quoted, turn, "rendering")
-            for turn, one in self.found
-        )
-
-    def without(self, signs: Collection[Sign]) -> JudgedRendering:
-        """The same where what ``signs`` tell of is said beside the quotation."""
-        left = tuple((turn, one) for turn, one in self.found if one.sign not in signs)
-        weighed = {name: value for name, value in self.signs.items() if name not in signs}
-        return replace(self, found=left, signs=weighed)
+        """What was changed: all that is likely, else the likeliest."""
+        likely = [part.edit(change) for part, change in self.changes if _is_likely(change)]
+        return (*(likely or [part.edit(c) for part, c in self.changes[:1]]), *self.stitched)
 
     def why(self) -> str:
-        """The weightiest of what was found, in words; empty for nothing."""
-        weighed = weights(_model(self.signs), "judging")
-        found = [one for _, one in self.found]
-        gravest = max(found, key=lambda one: weighed.get(one.sign, 0.0), default=None)
-        if gravest is None or not gravest.said:
-            return gravest.sign.sentence if gravest else ""
-        return f"{gravest.sign.sentence}: {quote(gravest.said)} became {quote(gravest.quoted)}"
+        """The gravest change in words; empty for none."""
+        if not self.changes:
+            return "Words of separate places are joined" if self.stitched else ""
+        part, change = self.changes[0]
+        edit = part.edit(change)
+        return f"{change.kind.sentence}: {quote(edit.source)} became {quote(edit.quoted)}"
 
 
 def judge_rendering(
-    quoted: str, place: Location, entry: Entry, encoder: Encoder, reader: PairReader | None
+    quoted: str,
+    place: Location,
+    entry: Entry,
+    encoder: Encoder,
+    reader: PairReader | None,
+    *,
+    doubted: bool = False,
 ) -> JudgedRendering:
     """What there is against ``quoted`` as a translation of ``place``, and for it.
 
-    Without a ``reader`` the checks alone are weighed.
+    ``doubted`` where the report itself says the doubt, so that none is missing.
     """
     parts = list(_parts(quoted, place, entry, encoder))
+    links = read_links([(p.pair.zh, p.pair.en) for p in parts], reader) if reader else None
     found = [
-        (part.number, one)
-        for part in parts
-        for one in compare_rendering(part.turn, part.place, part.rendering, part.language, encoder)
+        (part, _turned(change, part.language))
+        for number, part in enumerate(parts)
+        for change in compare_pair(part.pair, links[number] if links else None, encoder, 0.0)
+        if not (doubted and change.kind is Sign.HEDGE_DROPPED)
     ]
-    found += _seams(quoted, place.parts, entry)
-    signs: dict[str, float] = {"likeness": place.score, **{one.sign: 1.0 for _, one in found}}
-    if reader is not None:
-        read = reader.read([part.pair for part in parts])
-        for number, kind in enumerate(CHANGE_KINDS):
-            logits = [float(one.whole[number]) for one in read]
-            signs[f"read_{kind}"] = float(np.clip(max(logits) / _LOGITS, -1, 1))
-    supported = place.score >= _ALIKE or _all_rendered(parts, encoder)
-    return JudgedRendering(found, signs, supported)
+    signs: dict[str, float] = {
+        "negations": float(max((part.negations for part in parts), default=0)),
+        **{kind: _odds(kind, found) for kind in _TURNED},
+        **{c.kind: 1.0 for _, c in found if c.kind not in KINDS and _is_likely(c)},
+    }
+    for kind in READ if links else ():
+        number = CHANGE_KINDS.index(kind)
+        logits = [float(link.reading.whole[number]) for link in links or ()]
+        signs[f"read_{kind}"] = float(np.clip(max(logits) / _LOGITS, -1, 1))
+    weighed = weights("rendering", "judging")
+    found.sort(key=lambda one: one[1].probability * weighed.get(one[1].kind, 0.0), reverse=True)
+    return JudgedRendering(
+        likelihood(signs, weighed) if links else None,
+        [one for one in found if one[1].probability >= _LEAST_TOLD],
+        signs,
+        list(_seams(quoted, place.parts, entry)),
+    )
 
 
-def _model(signs: Signs) -> str:
-    return "rendering" if f"read_{CHANGE_KINDS[0]}" in signs else "rendering_by_rules"
+_LEAST_TOLD = 0.1
+"""Probability from which a change may be why a person is asked."""
+
+
+def _is_likely(change: Change[Sign]) -> bool:
+    return change.probability >= LIKELY
+
+
+def _turned(change: Change[Sign], language: Language) -> Change[Sign]:
+    """``change`` as it is where the English is what was said: what it lacks was put in."""
+    turned = {Sign.OMISSION: Sign.ADDITION, Sign.ADDITION: Sign.OMISSION}
+    if language == "zh" or change.kind not in turned:
+        return change
+    return Change(turned[change.kind], change.left, change.right, change.note, change.probability)
+
+
+def _odds(kind: Sign, found: Sequence[tuple[RenderedPart, Change[Sign]]]) -> float:
+    """The log odds of the likeliest change of ``kind``."""
+    likely = max((c.probability for _, c in found if c.kind is kind), default=0.0)
+    likely = min(max(likely, 1 - _SUREST), _SUREST)
+    return log(likely / (1 - likely)) / _ODDS
 
 
 def _parts(quoted: str, place: Location, entry: Entry, encoder: Encoder) -> Iterator[RenderedPart]:
-    for part in place.parts:
-        turn, rendering = entry.turns[part.turn].text, quoted[part.start : part.end]
+    """The parts with the words that they render; those that go on in one another are one."""
+    for run in _runs(quoted, place.parts, entry):
+        numbers = sorted({part.turn for part in run})
+        texts = [entry.turns[number].text for number in numbers]
+        turn, rendering = "\n".join(texts), quoted[run[0].start : run[-1].end]
+        ends = (
+            min(part.turn_start for part in run if part.turn == numbers[0]),
+            max(part.turn_end for part in run if part.turn == numbers[-1]),
+        )
+        found = ends[0], len(turn) - len(texts[-1]) + ends[1]
         language: Language = "zh" if is_chinese(turn) else "en"
-        at = covered(turn, (part.turn_start, part.turn_end), rendering, language, encoder)
-        yield RenderedPart(part.turn, turn, at, rendering, language)
+        at = covered(turn, found, rendering, language, encoder)
+        yield RenderedPart(numbers[0], turn, at, rendering, language)
 
 
-def _all_rendered(parts: Sequence[RenderedPart], encoder: Encoder) -> bool:
-    """Whether the parts have, one and all, the words of their places, and these are enough."""
-    words: list[ContentWord] = []
+def _runs(quoted: str, parts: Sequence[Part], entry: Entry) -> list[list[Part]]:
+    """Parts that follow one another without a seam or an ellipsis."""
+    runs: list[list[Part]] = []
     for part in parts:
-        found = account(part.turn, part.language, part.rendering, other(part.language), encoder)
-        words += found.within(*part.place).words
-    enough = len({word.text for word in words}) >= _ENOUGH
-    return enough and ContentAccount(tuple(words)).share >= _ALL
+        last = runs[-1][-1] if runs else None
+        if last is not None and not (_is_seam(last, part, entry) or _elided(quoted, last, part)):
+            runs[-1].append(part)
+        else:
+            runs.append([part])
+    return runs
 
 
-def _seams(quoted: str, parts: Sequence[Part], entry: Entry) -> Iterator[tuple[int, Unfaithful]]:
-    """Parts of separate turns, or out of order."""
+def _is_seam(one: Part, following: Part, entry: Entry) -> bool:
+    """Whether the second of two parts is said elsewhere, or before the first."""
+    backwards = (following.turn, following.turn_start) < (one.turn, one.turn_start)
+    apart = one.turn != following.turn and not entry.goes_on(one.turn, following.turn)
+    return backwards or apart
+
+
+def _elided(quoted: str, one: Part, following: Part) -> bool:
+    return ELLIPSIS.search(quoted, one.start, following.end) is not None
+
+
+def _seams(quoted: str, parts: Sequence[Part], entry: Entry) -> Iterator[Edit]:
+    """Parts of separate turns without a mark between, or out of order."""
     for one, following in pairwise(parts):
-        marked = ELLIPSIS.search(quoted, one.start, following.end) is not None
-        backwards = (following.turn, following.turn_start) < (one.turn, one.turn_start)
-        apart = one.turn != following.turn and not entry.goes_on(one.turn, following.turn)
-        if backwards or (apart and not marked):
+        marked = _elided(quoted, one, following) and following.turn >= one.turn
+        if _is_seam(one, following, entry) and not marked:
             words = quoted[following.start : following.end]
-            yield following.turn, Unfaithful(Sign.STITCHED, "", words)
+            yield Edit("take", "", words, following.turn, "stitched")
