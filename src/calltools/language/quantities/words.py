@@ -27,12 +27,13 @@ class FigureWords:
         self._parts: dict[str, str | list[str]] = dict(self.data["parts"])
         for table in ("currencies", "measures"):
             self._parts[table] = "|".join(sorted(self.data[table], key=len, reverse=True))
-        self._patterns = {
-            name: self.compiled(written) for name, written in self.data["patterns"].items()
-        }
+        self._patterns: dict[str, re.Pattern[str]] = {}
 
     def __getitem__(self, name: str) -> re.Pattern[str]:
-        return self._patterns[name]
+        try:
+            return self._patterns[name]
+        except KeyError:
+            return self._patterns.setdefault(name, self.compiled(self.data["patterns"][name]))
 
     def compiled(self, written: str | list[str], around: str = "%s") -> re.Pattern[str]:
         """A pattern as it is written in the file: of a list any, of lines all in a row."""
