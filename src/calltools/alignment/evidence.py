@@ -189,7 +189,6 @@ class Evidence:
         self._there = tuple(np.pad(np.ones(len(x) - 2), 1) for x in self._beside)
         self._words = words
         self._left_sums = _sums(words.left)
-        self._likely = _mean_likeness(words, band)
         self._edges = tuple(side.edges() for side in sides)
         self._breaks = tuple(_sums(edges[1:-1]) for edges in self._edges)
         self._summaries = tuple(side.summaries for side in sides)
@@ -230,10 +229,9 @@ class Evidence:
         return scaled
 
     def _lexical(self, i: int, a: int, j: Ints, b: int) -> Floats:
-        """Share of the words of both that the other has, above what is usual nearby."""
+        """Share of the words of both that the other has."""
         common = np.zeros(len(j), dtype=np.float32)
         total = np.zeros(len(j), dtype=np.float32)
-        usual = np.zeros(len(j), dtype=np.float32)
         back = np.zeros((b, len(j)), dtype=np.float32)
         for k in range(i, i + a):
             start, width = self._start[k], self._width[k]
@@ -242,7 +240,6 @@ class Evidence:
             weight = self._words.left_total[k]
             common += np.minimum(self._left_sums[start + end] - self._left_sums[start + at], weight)
             total += weight
-            usual += self._likely[0][k] / (2 * a)
             for shift in range(b):
                 at = j + shift - self._low[k]
                 inside = (at >= 0) & (at < width)
@@ -253,9 +250,7 @@ class Evidence:
             weights = self._words.right_total[j + shift]
             common += np.minimum(back[shift], weights)
             total += weights
-            usual += self._likely[1][j + shift] / (2 * b)
-        share = np.divide(common, total, out=np.zeros_like(common), where=total > 0)
-        return share - usual
+        return np.divide(common, total, out=np.zeros_like(common), where=total > 0)
 
     def _nearness(self, i: int, a: int, j: Ints, b: int) -> Floats:
         """How much nearer in meaning two groups are than each is to what stands beside the other.
@@ -313,22 +308,6 @@ def confidence(score: float) -> float:
     (benchmarks/fit_alignment.py).
     """
     return 1 / (1 + exp(-(INTERCEPT + SLOPE * score)))
-
-
-def _mean_likeness(words: Overlap, band: Band) -> tuple[Floats, Floats]:
-    """The mean share of common words of each sentence with those of its band."""
-    n, m = len(words.left_total), len(words.right_total)
-    rows = np.repeat(np.arange(n + 1), band.width)
-    columns = np.arange(len(rows)) - np.repeat(band.start[:-1] - band.low, band.width)
-    inside = (rows < n) & (columns < m)
-    rows, columns = rows[inside], columns[inside]
-    total = words.left_total[rows] + words.right_total[columns]
-    share = (words.left + words.right)[inside] / np.maximum(total, 1e-6)
-    means = []
-    for places, size in ((rows, n), (columns, m)):
-        summed = np.bincount(places, weights=share, minlength=size)
-        means.append(summed / np.maximum(np.bincount(places, minlength=size), 1))
-    return means[0], means[1]
 
 
 def _length_factor(left: Floats, right: Floats) -> Floats:
