@@ -30,7 +30,6 @@ _LEAST_WHERE_MEANT = 1.9
 """Symbols that a place must have of the quotation, after what its edits cost; where the report
 says which call is meant, fewer do."""
 _SURE, _SURE_WHERE_MEANT = 0.75, 0.6
-_CHANCE = 0.25
 _PREFERRED, _ROLE, _WHOLE = 0.08, 0.01, 0.005
 _SHORT = 2
 _MOST_PLACES = 500
@@ -67,7 +66,7 @@ def locate(
     found = _Search(layer, quoted, frozenset(prefer), role).locations()
     if senses is None or len(quoted.symbols) == 1 or _is_sure(found, quoted, prefer):
         return found
-    return _merged(found, senses.locate(text, name, prefer, role), quoted, prefer)
+    return _merged(found, senses.locate(text, name, prefer, role), prefer)
 
 
 def _is_sure(found: Sequence[Location], quoted: Quoted, prefer: Collection[str]) -> bool:
@@ -80,29 +79,13 @@ def _is_sure(found: Sequence[Location], quoted: Quoted, prefer: Collection[str])
 
 
 def _merged(
-    by_words: Sequence[Location],
-    by_sense: Sequence[Location],
-    quoted: Quoted,
-    prefer: Collection[str],
+    by_words: Sequence[Location], by_sense: Sequence[Location], prefer: Collection[str]
 ) -> list[Location]:
-    """Places that have few of the quotation's words, and those that have its sense.
-
-    Where the report does not mean the call, a few words in common are chance more often than not,
-    unless the sense is there as well.  In a transcript that clearly has the words, only they count.
-    """
-    clear = {place.transcript for place in by_words if place.score >= _SURE_WHERE_MEANT}
-    touched = {_touched(place) for place in by_words}
-    others = [p for p in by_sense if p.transcript not in clear or _touched(p) in touched]
-    ranks = {
-        _touched(place): place.score + _PREFERRED * (place.transcript in prefer)
-        for place in reversed(others)
-    }
-    found = {_touched(place): place for place in (*others, *reversed(by_words))}
-    for place in by_words:
-        chance = 0.0 if place.transcript in prefer else _CHANCE + quoted.one_symbol
-        at = _touched(place)
-        ranks[at] = max(place.score - chance, ranks.get(at, 0.0))
-    return [found[at] for at in sorted(found, key=lambda at: -ranks[at])]
+    """Places by the words and by the sense, each once, as alike as they are by the words."""
+    found = {_touched(place): place for place in (*by_sense, *reversed(by_words))}
+    return sorted(
+        found.values(), key=lambda place: -place.score - _PREFERRED * (place.transcript in prefer)
+    )
 
 
 def _touched(place: Location) -> tuple[str, tuple[int, int]]:
