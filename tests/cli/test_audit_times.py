@@ -15,13 +15,13 @@ from calltools.alignment.exchange import read_json
 from calltools.cli import cli
 from calltools.provenance import sha256_file
 from calltools.publish.clips import AROUND_MS, clips
-from calltools.quotations.audit import audit
+from calltools.quotations.auditor import Auditor
 from calltools.quotations.corpus import read_corpus
-from calltools.quotations.locating.index import build_index
 from calltools.quotations.report import report_of
 from calltools.quotations.sounds import with_sounds
 from calltools.transcripts.model import Transcript, Turn, Word
 from calltools.transcripts.writers.json import to_json
+from shared_encoder import shared_encoder
 from sounds import write_wav
 
 pytestmark = pytest.mark.model
@@ -122,7 +122,8 @@ def test_what_is_heard_is_two_seconds_around_the_words(said: Times) -> None:
     corpus, strangers = with_sounds(read_corpus([Path("call.json")]), [Path("call.wav")])
     assert not strangers
     sentence = SENTENCES[3][1]
-    found = audit(report_of(f"He said: “{sentence}”".encode(), "r.md"), corpus, build_index(corpus))
+    report = report_of(f"He said: “{sentence}”".encode(), "r.md")
+    found = Auditor(corpus, shared_encoder()).audit(report).audited
     (clip,) = clips(found, corpus).values()
     start, end = said[sentence]
     assert (clip.start_ms, clip.end_ms) == (start - AROUND_MS, end + AROUND_MS)

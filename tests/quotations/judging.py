@@ -10,10 +10,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from calltools.quotations.audit import audit_quotation
+from calltools.quotations.auditor import Auditor
 from calltools.quotations.corpus import Corpus, Entry, make_entry, read_corpus
-from calltools.quotations.locating.index import Index, build_index
-from calltools.quotations.locating.senses import Senses
 from calltools.quotations.model import Audited, Quotation
 from calltools.quotations.naming.hospitals import KnownHospitals
 from calltools.quotations.verdicts import GRAVITY
@@ -31,15 +29,14 @@ class Court:
     """A corpus with all that is needed to audit quotations of it."""
 
     corpus: Corpus
-    index: Index
-    senses: Senses
+    auditor: Auditor
 
     def judge(self, quote: str, speaker: str | None = None, hospital: str | None = None) -> Audited:
         meant = ids_named(self.corpus, hospital)
         quotation = Quotation(
             0, len(quote), quote, "“”", speaker=speaker, hospital=hospital, meant=meant
         )
-        return audit_quotation(quotation, self.corpus, self.index, self.senses)
+        return self.auditor.judge(quotation)
 
 
 def ids_named(corpus: Corpus, hospital: str | None) -> frozenset[str]:
@@ -50,10 +47,9 @@ def ids_named(corpus: Corpus, hospital: str | None) -> frozenset[str]:
 
 def court_of(corpus: Corpus) -> Court:
     """A court; with the pair reader in tests that use models."""
-    index = build_index(corpus)
     models = os.environ.get("CALLTOOLS_MODELS_DIR", "")
     reader = shared_reader() if models and Path(models).is_dir() else None
-    return Court(corpus, index, Senses(index, shared_encoder(), reader))
+    return Court(corpus, Auditor(corpus, shared_encoder(), reader))
 
 
 @cache

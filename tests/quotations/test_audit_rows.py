@@ -6,10 +6,8 @@ import pytest
 from judging import DATA
 
 from calltools.language.encoders import Encoder
-from calltools.quotations.audit import audit
+from calltools.quotations.auditor import Auditor
 from calltools.quotations.corpus import read_corpus
-from calltools.quotations.locating.index import build_index
-from calltools.quotations.locating.senses import Senses
 from calltools.quotations.report import report_of
 from calltools.quotations.rows import rows
 
@@ -26,8 +24,7 @@ At the Baisha County Hospital of Chinese Medicine the director said: “At least
 def found(encoder: Encoder) -> list[dict[str, object]]:
     corpus = read_corpus([DATA / "calls.jsonl"])
     report = report_of(REPORT.encode(), "two.md")
-    index = build_index(corpus)
-    return list(rows(report, audit(report, corpus, index, Senses(index, encoder)), corpus))
+    return list(rows(report, Auditor(corpus, encoder).audit(report).audited, corpus))
 
 
 @pytest.mark.model
@@ -51,10 +48,3 @@ def test_what_is_no_quotation_has_no_place(found: list[dict[str, object]]) -> No
     assert title["transcript"] is None
     assert title["true_role"] is None
     assert title["note"]
-
-
-def test_without_sentence_vectors_the_rest_is_still_judged() -> None:
-    corpus = read_corpus([DATA / "calls.jsonl"])
-    report = report_of(REPORT.encode(), "two.md")
-    verdicts = [one.verdict for one in audit(report, corpus, build_index(corpus))]
-    assert verdicts == ["unit_changed", "verbatim", "not_a_quotation", "not_found"]

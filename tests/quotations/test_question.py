@@ -6,10 +6,8 @@ import pytest
 from judging import court_of
 
 from calltools.publish.audit_table import audit_csv
-from calltools.quotations.audit import audit
 from calltools.quotations.corpus import Corpus, Entry, make_entry
 from calltools.quotations.finding.find import find_quotations
-from calltools.quotations.naming.hospitals import KnownHospitals
 from calltools.quotations.report import report_of
 from calltools.quotations.rows import rows
 from calltools.quotations.verdicts import is_alarming
@@ -81,7 +79,7 @@ def test_an_answer_under_another_question_is_told_and_alarming() -> None:
     )
     court = court_of(CORPUS)
     report = report_of(text.encode(), "r.md")
-    right, moved = audit(report, CORPUS, court.index, court.senses, KnownHospitals(CORPUS))
+    right, moved = court.auditor.audit(report).audited
     assert (right.verdict, right.question_changed) == ("verbatim", False)
     assert (moved.verdict, moved.question_changed) == ("verbatim", True)
     assert moved.question is not None

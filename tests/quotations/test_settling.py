@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 from judging import court_of
 
-from calltools.quotations.audit import audit_quotation
 from calltools.quotations.corpus import Corpus, Entry, make_entry
 from calltools.quotations.model import (
     Audited,
@@ -44,7 +43,7 @@ def judged(words: str, *speakers: tuple[str | None, float], at: float = 1.0) -> 
         speakers=tuple(LikelySpeaker(*one) for one in speakers),
         hospitals=hospitals,
     )
-    return audit_quotation(quotation, COURT.corpus, COURT.index, COURT.senses)
+    return COURT.auditor.judge(quotation)
 
 
 LIST = "There are nineteen names on the list."

@@ -5,9 +5,7 @@ from __future__ import annotations
 import pytest
 from judging import court_of
 
-from calltools.quotations.audit import audit
 from calltools.quotations.corpus import Corpus, Entry, make_entry
-from calltools.quotations.naming.hospitals import KnownHospitals
 from calltools.quotations.report import report_of
 from calltools.transcripts.model import HOSPITAL, INVESTIGATOR, Turn
 
@@ -32,7 +30,7 @@ ZH = "山口医院接电话的是顾医生。"
 def verdict(text: str) -> str:
     court = court_of(CORPUS)
     report = report_of(text.encode(), "r.md")
-    *_, found = audit(report, CORPUS, court.index, court.senses, KnownHospitals(CORPUS))
+    *_, found = court.auditor.audit(report).audited
     return found.verdict
 
 

@@ -1,4 +1,5 @@
-"""Reports audited against one corpus, with rows to write and what an earlier audit had."""
+"""Reports audited against one corpus: their quotations found, located and judged, with rows to
+write and what an earlier audit had."""
 
 from __future__ import annotations
 
@@ -10,13 +11,23 @@ from calltools.arithmetic import exact
 from calltools.comparison.pair_reader import PairReader
 from calltools.language.encoders import Encoder
 from calltools.progress import Progress, silent
-from calltools.quotations.audit import audit
-from calltools.quotations.beside import Beside, beside, quoted_in
+from calltools.quotations.beside import Beside, beside, counterpart
+from calltools.quotations.brackets import without_brackets
 from calltools.quotations.corpus import Corpus
 from calltools.quotations.earlier import SinceEarlier, since_earlier
+from calltools.quotations.finding.find import find_quotations
+from calltools.quotations.judging.attribution_check import role_of
+from calltools.quotations.judging.judge import judge
+from calltools.quotations.judging.speech import (
+    as_worded,
+    as_words_of_a_call,
+    following,
+    likely_meant,
+)
 from calltools.quotations.locating.index import build_index
+from calltools.quotations.locating.locate import locate
 from calltools.quotations.locating.senses import Senses
-from calltools.quotations.model import Audited
+from calltools.quotations.model import Audited, Location, Quotation
 from calltools.quotations.naming.hospitals import KnownHospitals
 from calltools.quotations.report import Report
 from calltools.quotations.rows import rows
@@ -45,8 +56,8 @@ class AuditedReport:
 class Auditor:
     """Audits reports against ``corpus``; what is made of the corpus is made once.
 
-    With ``encoder`` what is quoted in another language, or in other words, is looked for by its
-    sense; the ``reader`` tells of renderings what was changed in them.
+    The ``encoder`` finds by its sense what is quoted in another language, or in other words; the
+    ``reader`` tells of renderings what was changed in them.
     """
 
     def __init__(self, corpus: Corpus, encoder: Encoder, reader: PairReader | None = None) -> None:
@@ -72,10 +83,8 @@ class Auditor:
         ``earlier`` are rows of an audit before; what is otherwise now stands in ``since``, and in
         the rows: ``previous_verdict``, and ``new`` where the quotation was not there.
         """
-        audited = audit(
-            report, self.corpus, self._index, self._senses, self._known, progress=progress
-        )
-        besides = self._beside_of(quoted_in(audited))
+        audited = self._judged_of(report, progress)
+        besides = self._beside_of({one.location.transcript for one in audited if one.location})
         found = list(rows(report, audited, self.corpus, besides))
         since = since_earlier(found, earlier)
         for position, verdict in since.previous.items():
@@ -83,6 +92,61 @@ class Auditor:
         for position in since.new:
             found[position]["new"] = True
         return AuditedReport(report, audited, found, since, besides)
+
+    def judge(self, quotation: Quotation) -> Audited:
+        """``quotation`` by itself located and judged."""
+        places = self._places(quotation, quotation.meant)
+        return self._judged(quotation, places, quotation.meant)
+
+    def _judged_of(self, report: Report, progress: Progress) -> list[Audited]:
+        """Every quotation of ``report`` with its verdict, in the order of the report."""
+        audited: list[Audited] = []
+        before: Sequence[Location] | None = None
+        found = as_worded(find_quotations(report, self.corpus, self._known), self.encoder)
+        for number, one in enumerate(found, 1):
+            prefer = one.meant or self._nearby(one, audited, report)
+            places = self._places(one, prefer)
+            audited.append(self._judged(following(one, before), places, prefer))
+            if one.signs:
+                before = places
+            progress(number / len(found))
+        return audited
+
+    def _places(self, quotation: Quotation, prefer: frozenset[str]) -> Sequence[Location]:
+        """Where ``quotation`` may stand.
+
+        It is looked for first in the transcripts that it ``prefer``s: of the hospital that the
+        report names, or where it names none, or one that no transcript is of, those of its
+        neighbours.
+        """
+        if not quotation.is_quotation and not quotation.signs:
+            return ()
+        plain, _supplied = without_brackets(quotation.text)
+        prefer = prefer or likely_meant(quotation)
+        role = role_of(quotation.speaker)
+        return locate(plain, self._index, prefer=prefer, role=role, senses=self._senses)
+
+    def _judged(
+        self, quotation: Quotation, places: Sequence[Location], prefer: frozenset[str]
+    ) -> Audited:
+        if quotation.signs:
+            quotation = as_words_of_a_call(quotation, places)
+        if not quotation.is_quotation:
+            return judge(quotation, (), self.corpus)
+        return judge(quotation, places, self.corpus, prefer, self._senses)
+
+    def _nearby(
+        self, quotation: Quotation, before: Iterable[Audited], report: Report
+    ) -> frozenset[str]:
+        """The transcripts, in both languages, of the quotations before in the same paragraph."""
+        first = next((b.start for b in report.blocks if b.start <= quotation.start < b.end), 0)
+        near = {
+            one.location.transcript
+            for one in before
+            if one.location is not None and one.quotation.start >= first
+        }
+        others = (counterpart(self.corpus.by_id[id_], self.corpus) for id_ in near)
+        return frozenset(near | {other.id for other in others if other is not None})
 
     def _beside_of(self, quoted: set[str]) -> Beside:
         """The other language of the transcripts ``quoted``, each aligned once."""

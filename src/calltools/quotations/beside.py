@@ -11,7 +11,7 @@ from calltools.alignment.align import align
 from calltools.comparison.pair_reader import PairReader
 from calltools.language.encoders import Encoder
 from calltools.quotations.corpus import Corpus, Entry
-from calltools.quotations.model import Audited, Location
+from calltools.quotations.model import Location
 
 TurnId = tuple[str, int]
 """The id of a transcript and the number of a turn."""
@@ -47,11 +47,6 @@ class Beside:
             {**self.findings, **other.findings},
             self.translations | other.translations,
         )
-
-
-def quoted_in(audited: Iterable[Audited]) -> set[str]:
-    """The transcripts that are quoted."""
-    return {one.location.transcript for one in audited if one.location is not None}
 
 
 def beside(
