@@ -11,7 +11,7 @@ import pytest
 import aligned_call
 from calltools.alignment.exchange import to_json as alignment_json
 from calltools.provenance import sha256_bytes
-from calltools.quotations.corpus import Corpus, read_corpus
+from calltools.quotations.corpus import read_corpus
 from calltools.transcripts.model import Call, Transcript, Turn
 from calltools.transcripts.writers.json import to_json
 from calltools.workspace import Workspace
@@ -109,15 +109,12 @@ def test_one_id_for_two_transcripts_is_told_apart(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "changed", [row("a", "要等三个月"), row("a", "要等两个月", hospital="乙医院")]
 )
-def test_a_changed_transcript_has_another_version(tmp_path: Path, changed: str) -> None:
+def test_a_changed_transcript_has_another_hash(tmp_path: Path, changed: str) -> None:
     file = tmp_path / "calls.jsonl"
-    file.write_text(row("a", "要等两个月") + "\n" + row("b", "不用等"), "utf-8")
-    before = read_corpus([file]).versions
-    file.write_text(changed + "\n\n" + row("b", "不用等") + "\n" + row("c", "喂"), "utf-8")
-    corpus = read_corpus([file])
-    assert corpus.changed(before) == {"a", "c"}
-    assert Corpus(()).changed(before) == {"a", "b"}
-    assert all(len(version) == len(sha256_bytes(b"")) for version in before.values())
+    file.write_text(row("a", "要等两个月") + "\n" + changed, "utf-8")
+    first, second = read_corpus([file]).entries
+    assert first.sha256 != second.sha256
+    assert {len(one.sha256) for one in (first, second)} == {len(sha256_bytes(b""))}
 
 
 def test_a_workspace_has_what_was_published_of_a_call_with_its_times(tmp_path: Path) -> None:

@@ -90,16 +90,6 @@ class Corpus:
         """The entries by their ids."""
         return {entry.id: entry for entry in self.entries}
 
-    @property
-    def versions(self) -> dict[str, str]:
-        """The sha256 of each transcript's content by id, for a later run to compare with."""
-        return {entry.id: entry.sha256 for entry in self.entries}
-
-    def changed(self, versions: Mapping[str, str]) -> frozenset[str]:
-        """Ids of transcripts that are new, gone, or not what they were at ``versions``."""
-        now = self.versions
-        return frozenset(id_ for id_ in {*now, *versions} if now.get(id_) != versions.get(id_))
-
 
 def read_corpus(sources: Iterable[Path | Transcript]) -> Corpus:
     """All transcripts of ``sources``: files, folders of them, workspaces; and transcripts.

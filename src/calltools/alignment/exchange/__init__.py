@@ -7,9 +7,8 @@ from collections.abc import Callable, Sequence
 from calltools.alignment.exchange.contract import read_row, to_row
 from calltools.alignment.exchange.json import read_json, to_json
 from calltools.alignment.exchange.table import to_csv
-from calltools.alignment.exchange.tmx import to_tmx
 from calltools.alignment.exchange.units import ranked
-from calltools.alignment.exchange.xliff import to_xliff
+from calltools.alignment.exchange.xml import to_tmx, to_xliff
 from calltools.alignment.model import SEVERITIES, AlignedCall
 
 __all__ = [

@@ -1,18 +1,143 @@
-"""What the XML formats share."""
+"""Aligned calls as XML that translation programs exchange: TMX 1.4b (LISA/ETSI, 2005), a memory of
+translations, and XLIFF 2.1 (OASIS, 2018)."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from calltools import __version__
+from calltools.alignment.exchange.units import TranslationUnit, Unit, speakers, told, units
+from calltools.alignment.model import AlignedCall, Severity
+from calltools.times import position
 from calltools.transcripts.writers.tiers import escape
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
-XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+_XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+_NAMESPACE = "urn:oasis:names:tc:xliff:document:2.0"
+_PRIORITIES: dict[Severity, str] = {"grave": "1", "serious": "4", "minor": "8"}
 
 
-def child(parent: Element, name: str, text: str | None = None, **attributes: str) -> Element:
+# ---- TMX: a unit is a sentence link; those with an empty side are left out
+
+
+def to_tmx(calls: Iterable[AlignedCall]) -> bytes:
+    """The linked sentences of the calls as one translation memory, Chinese as source.
+
+    Properties of a unit tell the call, the link, the speakers, the confidence, the times and
+    who moved it; a note each finding about the turns it stands in, and who answered it.
+    """
+    from lxml import etree
+
+    root = etree.Element("tmx", version="1.4")
+    _child(
+        root,
+        "header",
+        creationtool="calltools",
+        creationtoolversion=__version__,
+        segtype="sentence",
+        o_tmf="calltools",
+        adminlang="en",
+        srclang="zh",
+        datatype="plaintext",
+    )
+    body = _child(root, "body")
+    for number, call in enumerate(calls, 1):
+        for unit in units(call):
+            for segment in unit.segments:
+                if segment.link.zh and segment.link.en:
+                    _memory_unit(body, f"{number}-{len(body) + 1}", call, unit, segment)
+    return _document(root, '<!DOCTYPE tmx SYSTEM "tmx14.dtd">')
+
+
+def _memory_unit(
+    body: Element, identity: str, call: AlignedCall, unit: Unit, segment: TranslationUnit
+) -> None:
+    tu = _child(body, "tu", tuid=identity, srclang=call.zh.language)
+    for finding in unit.findings:
+        about = f"{finding.type} ({finding.severity}): {finding.note}"
+        _child(tu, "note", f"{about} [{told(finding.answers)}]")
+    for name, value in _properties(call, unit, segment):
+        _child(tu, "prop", value, type=f"x-{name}")
+    for transcript, text in ((call.zh, segment.zh), (call.en, segment.en)):
+        tuv = _child(tu, "tuv")
+        tuv.set(_XML_LANG, transcript.language)
+        _child(tuv, "seg", text)
+
+
+def _properties(
+    call: AlignedCall, unit: Unit, segment: TranslationUnit
+) -> Iterator[tuple[str, str]]:
+    yield "call", call.name
+    yield "speaker", speakers(call.zh, unit.link.zh)
+    yield "confidence", f"{segment.link.confidence:.3f}"
+    if segment.link.moved:
+        yield "moved", "true"
+    yield "review", told(unit.link.answers)
+    if segment.time:
+        yield "start-ms", str(segment.time.start_ms)
+        yield "end-ms", str(segment.time.end_ms)
+
+
+# ---- XLIFF: a call is a file, a link of turns a unit, a sentence link a segment, a finding a note
+
+
+def to_xliff(calls: Sequence[AlignedCall]) -> bytes:
+    """The calls with Chinese as source and English as target.
+
+    What one side lacks is an empty source, or a segment without a target.
+    """
+    from lxml import etree
+
+    root = etree.Element(f"{{{_NAMESPACE}}}xliff", nsmap={None: _NAMESPACE})
+    root.set("version", "2.1")
+    languages = {call.zh.language for call in calls}
+    root.set("srcLang", languages.pop() if len(languages) == 1 else "zh")
+    root.set("trgLang", "en")
+    for number, call in enumerate(calls, 1):
+        source = call.zh.source.file if call.zh.source else call.name
+        file = _child(root, "file", id=f"f{number}", original=source)
+        for place, unit in enumerate(units(call), 1):
+            _unit(file, f"u{place}", call, unit)
+    return _document(root)
+
+
+def _unit(file: Element, identity: str, call: AlignedCall, unit: Unit) -> None:
+    made = _child(file, "unit", id=identity)
+    notes = _child(made, "notes")
+    for finding in unit.findings:
+        side = "target" if finding.en_span or not finding.zh_turns else "source"
+        _child(
+            notes,
+            "note",
+            f"{finding.note or finding.type} [{told(finding.answers)}]",
+            category=finding.type,
+            priority=_PRIORITIES[finding.severity],
+            appliesTo=side,
+        )
+    speaker = speakers(call.zh, unit.link.zh) or speakers(call.en, unit.link.en)
+    _child(notes, "note", speaker, category="speaker", priority="10")
+    _child(notes, "note", told(unit.link.answers), category="review", priority="10")
+    if unit.time:
+        times = f"{position(unit.time.start_ms)} to {position(unit.time.end_ms)}"
+        _child(notes, "note", times, category="time", priority="10")
+    for number, segment in enumerate(unit.segments, 1):
+        link = segment.link
+        state = "translated" if link.zh and link.en else "initial"
+        piece = _child(made, "segment", id=f"s{number}", state=state)
+        _child(piece, "source", segment.zh)
+        if link.en:
+            _child(piece, "target", segment.en)
+    if not unit.segments:  # turns without a sentence: a unit must have a segment
+        _child(_child(made, "segment"), "source", "")
+
+
+# ---- both
+
+
+def _child(parent: Element, name: str, text: str | None = None, **attributes: str) -> Element:
     """A new element ``name`` of the parent's namespace at the end of ``parent``.
 
     A ``_`` in the names of attributes stands for a hyphen.  Characters that XML can't hold are
@@ -29,7 +154,7 @@ def child(parent: Element, name: str, text: str | None = None, **attributes: str
     return made
 
 
-def document(root: Element, doctype: str | None = None) -> bytes:
+def _document(root: Element, doctype: str | None = None) -> bytes:
     """The document with ``root`` as UTF-8 with its declaration."""
     from lxml import etree
 
