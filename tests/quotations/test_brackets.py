@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from judging import call, court_of
 
 from calltools.quotations.brackets import without_brackets
+from calltools.quotations.corpus import Corpus
 
 SIGN = "The sign was changed, the people weren't. We only look at whether the liver is good."
 CALL = call("Do you have kidneys from the camps?", SIGN, "And the others?", "We had those before.")
@@ -15,32 +16,22 @@ CALL_ZH = call("病人的家属要签字吗？", "他们不知道是谁的，我
 
 
 @pytest.mark.parametrize(
-    ("quote", "verdict"),
+    ("corpus", "quote", "verdict"),
     [
-        ("[t]he sign was changed, the people weren't", "verbatim"),
-        ("only look[s] at whether the liver is good", "verbatim"),
-        ("the people [sic] weren't", "verbatim"),
-        ("We had [kidneys] before", "verbatim"),
-        ("We had [prisoners] before", "word_changed"),
-        ("[t]he sign was changed, the people were", "negation_changed"),
+        (CALL, "[t]he sign was changed, the people weren't", "verbatim"),
+        (CALL, "only look[s] at whether the liver is good", "verbatim"),
+        (CALL, "the people [sic] weren't", "verbatim"),
+        (CALL, "We had [kidneys] before", "verbatim"),
+        (CALL, "We had [prisoners] before", "word_changed"),
+        (CALL, "[t]he sign was changed, the people were", "negation_changed"),
+        (CALL_ZH, "他们〔家属〕不知道是谁的", "verbatim"),
+        (CALL_ZH, "他们[原文如此]不知道是谁的", "verbatim"),
+        (CALL_ZH, "他们〔法院〕不知道是谁的", "word_changed"),
     ],
 )
 @pytest.mark.model
-def test_brackets_of_editors(quote: str, verdict: str) -> None:
-    assert court_of(CALL).judge(quote, "Doctor").verdict == verdict
-
-
-@pytest.mark.parametrize(
-    ("quote", "verdict"),
-    [
-        ("他们〔家属〕不知道是谁的", "verbatim"),
-        ("他们[原文如此]不知道是谁的", "verbatim"),
-        ("他们〔法院〕不知道是谁的", "word_changed"),
-    ],
-)
-@pytest.mark.model
-def test_brackets_of_editors_in_chinese(quote: str, verdict: str) -> None:
-    assert court_of(CALL_ZH).judge(quote, "Doctor").verdict == verdict
+def test_brackets_of_editors(corpus: Corpus, quote: str, verdict: str) -> None:
+    assert court_of(corpus).judge(quote, "Doctor").verdict == verdict
 
 
 @given(st.text("ab [t]〔腎〕…", max_size=30))

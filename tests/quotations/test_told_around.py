@@ -30,6 +30,11 @@ CHINESE = call(
     "我估计三十万左右，不敢保证。",
     hospital="岸北铁路医院",
 )
+CONDITION = call(
+    "How long is the wait?",
+    "If the blood type matches, it is a month or two.",
+    hospital="Harrow Bay Hospital",
+)
 BAY = "The doctor at Harrow Bay Hospital"
 ANBEI = "岸北铁路医院的医生"
 
@@ -42,44 +47,28 @@ def only_quotation(corpus: Corpus, sentence: str, folder: Path) -> Audited:
 
 
 @pytest.mark.parametrize(
-    ("corpus", "sentence"),
+    ("corpus", "sentence", "verdict"),
     [
-        (ENGLISH, f"{BAY} said that the usual wait was “a month or two”, if the type matched."),
-        (ENGLISH, f"{BAY} thought that “it comes to three hundred thousand”."),
-        (ENGLISH, f"“It comes to three hundred thousand”, {BAY} guessed."),
-        (CHINESE, f"{ANBEI}说，通常要等“一两个月”。"),
-        (CHINESE, f"{ANBEI}估计要“三十万左右”，但不敢保证。"),
-        (CHINESE, "The usual wait, said the doctor at 岸北铁路医院, was “a month or two”."),
+        (ENGLISH, f"{BAY} said that the usual wait was “a month or two”, if the type matched.", ""),
+        (ENGLISH, f"{BAY} thought that “it comes to three hundred thousand”.", ""),
+        (ENGLISH, f"“It comes to three hundred thousand”, {BAY} guessed.", ""),
+        (CHINESE, f"{ANBEI}说，通常要等“一两个月”。", ""),
+        (CHINESE, f"{ANBEI}估计要“三十万左右”，但不敢保证。", ""),
+        (CHINESE, "The usual wait, said the doctor at 岸北铁路医院, was “a month or two”.", ""),
+        (ENGLISH, f"{BAY} said: “it is a month or two”.", "hedge_dropped"),
+        (ENGLISH, f"{BAY} said without hesitation: “it comes to three hundred thousand”.",
+         "hedge_dropped"),
+        (CHINESE, f"{ANBEI}说：“一两个月”。", "hedge_dropped"),
+        (CHINESE, f"{ANBEI}说得很干脆：“三十万左右”。", "hedge_dropped"),
+        # A doubt of the report is no condition.
+        (CONDITION, f"{BAY} thought that “it is a month or two”.", "hedge_dropped"),
     ],
-)
-def test_a_doubt_that_the_report_says_itself_was_not_dropped(
-    corpus: Corpus, sentence: str, tmp_path: Path
+)  # fmt: skip
+def test_a_doubt_was_dropped_unless_the_report_says_it_itself(
+    corpus: Corpus, sentence: str, verdict: str, tmp_path: Path
 ) -> None:
     found = only_quotation(corpus, sentence, tmp_path)
-    assert gravity_of(found) == "clean", (found.verdict, found.why)
-
-
-@pytest.mark.parametrize(
-    ("corpus", "sentence"),
-    [
-        (ENGLISH, f"{BAY} said: “it is a month or two”."),
-        (ENGLISH, f"{BAY} said without hesitation: “it comes to three hundred thousand”."),
-        (CHINESE, f"{ANBEI}说：“一两个月”。"),
-        (CHINESE, f"{ANBEI}说得很干脆：“三十万左右”。"),
-    ],
-)
-def test_a_doubt_that_nobody_says_was_dropped(
-    corpus: Corpus, sentence: str, tmp_path: Path
-) -> None:
-    found = only_quotation(corpus, sentence, tmp_path)
-    assert found.verdict == "hedge_dropped", found.why
-
-
-def test_a_doubt_of_the_report_is_no_condition(tmp_path: Path) -> None:
-    corpus = call(
-        "How long is the wait?",
-        "If the blood type matches, it is a month or two.",
-        hospital="Harrow Bay Hospital",
-    )
-    found = only_quotation(corpus, f"{BAY} thought that “it is a month or two”.", tmp_path)
-    assert found.verdict == "hedge_dropped", found.why
+    if verdict:
+        assert found.verdict == verdict, found.why
+    else:
+        assert gravity_of(found) == "clean", (found.verdict, found.why)

@@ -7,11 +7,11 @@ from typing import Generic, TypeVar
 
 from calltools.language.normalise import TextSpan
 
-Kind = TypeVar("Kind", bound=str, covariant=True)
+ChangeKind = TypeVar("ChangeKind", bound=str, covariant=True)
 
 
 @dataclass(frozen=True, slots=True)
-class Change(Generic[Kind]):
+class Change(Generic[ChangeKind]):
     """Where two texts do not say the same.
 
     ``left`` and ``right`` are places in the two, what was said (of a rendering the Chinese) and
@@ -19,7 +19,7 @@ class Change(Generic[Kind]):
     how likely it is (0 to 1; 1 for what is exact).
     """
 
-    kind: Kind
+    kind: ChangeKind
     left: TextSpan | None
     right: TextSpan | None
     note: str
