@@ -37,6 +37,7 @@ def test_a_denial_in_other_words_is_nothing_grave(said: str, quote: str) -> None
         ("他不要肝要肾。", "他要肝不要肾"),
         ("无肝源，别来了。", "有肝源，来了"),
         ("说不好，得看情况。", "没有，得看情况"),
+        ("我们没有肝源也没有肾源。", "我们有肝源也有肾源"),
         ("It isn't possible at this hospital.", "It is possible at this hospital"),
     ],
 )

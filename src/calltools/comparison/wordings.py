@@ -285,28 +285,30 @@ def _value(numerals: Sequence[str], language: str) -> tuple[object, object] | No
 def _with_denials(gaps: Sequence[_Gap]) -> list[_Gap]:
     """``gaps``, with those told by which something is denied that was not, or is no longer.
 
-    Two that go from one clause affirm: 不是没有 for 有.
+    Two that go from one phrase affirm: 不是没有 for 有.
     """
-    lost = [_denying(gap.said, gap.left) - _denying(gap.quoted, gap.right) for gap in gaps]
-    clauses = [
-        (gap.said.clause_start(gap.left[0]), count > 0)
-        for gap, count in zip(gaps, lost, strict=True)
-    ]
-    together = Counter(clause for clause, count in zip(clauses, lost, strict=True) if count % 2)
-    return [
-        replace(gap, denies=bool(count % 2 and together[clause] % 2))
-        for gap, count, clause in zip(gaps, lost, clauses, strict=True)
-    ]
-
-
-def _denying(tokens: Tokens, words: WordRange) -> int:
-    """How many denials begin among ``words``, but those of set phrases that stand there whole."""
-    first, end = words
-    return sum(
-        first <= d.first < end
-        and (d.phrase == (d.first, d.end) or not (first <= d.phrase[0] and d.phrase[1] <= end))
-        for d in tokens.denials
+    lost = [_denying(gap.said, gap.left) for gap in gaps]
+    put_in = [_denying(gap.quoted, gap.right) for gap in gaps]
+    odd = [(len(a) - len(b)) % 2 == 1 for a, b in zip(lost, put_in, strict=True)]
+    together = Counter(
+        phrase for phrases, is_odd in zip(lost, odd, strict=True) if is_odd for phrase in phrases
     )
+    return [
+        replace(gap, denies=is_odd and all(together[phrase] % 2 for phrase in phrases))
+        for gap, is_odd, phrases in zip(gaps, odd, lost, strict=True)
+    ]
+
+
+def _denying(tokens: Tokens, words: WordRange) -> list[WordRange]:
+    """The phrases of the denials that begin among ``words``, but set phrases that stand there
+    whole."""
+    first, end = words
+    return [
+        d.phrase
+        for d in tokens.denials
+        if first <= d.first < end
+        and (d.phrase == (d.first, d.end) or not (first <= d.phrase[0] and d.phrase[1] <= end))
+    ]
 
 
 # --- said anew; marks ---------------------------------------------------------------------------
