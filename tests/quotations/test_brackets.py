@@ -12,7 +12,7 @@ from calltools.quotations.corpus import Corpus
 
 SIGN = "The sign was changed, the people weren't. We only look at whether the liver is good."
 CALL = call("Do you have kidneys from the camps?", SIGN, "And the others?", "We had those before.")
-CALL_ZH = call("病人的家属要签字吗？", "他们不知道是谁的，我们也不知道。")
+CALL_ZH = call("你们医院病人的家属要签字吗？", "他们不知道是谁的，我们也不知道。")
 
 
 @pytest.mark.parametrize(

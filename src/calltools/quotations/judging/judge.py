@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
+from itertools import pairwise
 
 from calltools.comparison.tokens import read
 from calltools.language.cues import cues
@@ -210,12 +211,13 @@ def _says_around(quotation: Quotation, *, condition: bool = False) -> bool:
 def _misplaced(supplied: Sequence[Bracket], place: Location, entry: Entry) -> Iterator[Edit]:
     """Words that an editor put in and of which none is spoken of there."""
     first, last = place.turn_range
-    language = entry.language[:2]
     around = " ".join(turn.text for turn in entry.turns[max(first - _AROUND, 0) : last + 1])
-    spoken = {word[:_STEM] for word in read(around, language).words}
+    spoken = " ".join(["", *read(around, entry.language[:2]).words])
     for bracket in supplied:
-        words = [token for token in read(bracket.words, language).items if not token.light]
-        if words and not any(token.text[:_STEM] in spoken for token in words):
+        words = [t.text for t in read(bracket.words, entry.language[:2]).items if not t.light]
+        if entry.language[:2] == "zh":
+            words = [" ".join(pair) for pair in pairwise(words)] or words
+        if words and not any(f" {word[:_STEM]}" in spoken for word in words):
             yield Edit("insert", "", bracket.words, last, "word", doubtful=True)
 
 
