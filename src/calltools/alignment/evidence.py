@@ -10,13 +10,14 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from math import exp, log
+from math import log
 
 import numpy as np
 
 from calltools.alignment.anchors import SCALE, Band
 from calltools.arrays import Flags, Floats, Ints
 from calltools.comparison.dictionary import Term
+from calltools.logistic import logistic
 
 INTERCEPT, SLOPE = -0.46, 11.76
 """Of the logistic curve from scores of links to confidence."""
@@ -307,7 +308,7 @@ def confidence(score: float) -> float:
     A logistic curve through the links of labelled calls whose translations were damaged at random
     (benchmarks/fit_alignment.py).
     """
-    return 1 / (1 + exp(-(INTERCEPT + SLOPE * score)))
+    return logistic(INTERCEPT + SLOPE * score)
 
 
 def _length_factor(left: Floats, right: Floats) -> Floats:

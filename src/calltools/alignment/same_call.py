@@ -15,6 +15,7 @@ from math import exp, log
 
 from calltools.errors import DifferentCallsError
 from calltools.language.quantities import Quantity, agree, quantities
+from calltools.logistic import logistic
 from calltools.times import span
 from calltools.transcripts.model import Call, Transcript, Turn
 
@@ -129,7 +130,7 @@ class SameCall:
     def different(self) -> float:
         """The probability, 0 to 1, that the two are different calls."""
         score = sum(w * m for w, m in zip(_WEIGHTS, self.measures, strict=True))
-        return 1 / (1 + exp(-_INTERCEPT - score))
+        return logistic(_INTERCEPT + score)
 
 
 def compare_words(zh: Sequence[Turn], en: Sequence[Turn]) -> SameCall:
