@@ -26,7 +26,7 @@ import invented  # type: ignore[import-not-found]  # noqa: E402
 from calltools.alignment.align import align  # noqa: E402
 from calltools.alignment.exchange.contract import read_row  # noqa: E402
 from calltools.comparison.pair_reader import MISSING, PairReader, pair_reader  # noqa: E402
-from calltools.comparison.pairs import Pair, compare_pair, for_translators  # noqa: E402
+from calltools.comparison.pairs import RenderedPair, compare_pair, for_translators  # noqa: E402
 from calltools.comparison.weighing import read_links  # noqa: E402
 from calltools.language.encoders import Encoder, load_encoder  # noqa: E402
 
@@ -64,7 +64,7 @@ def tell(
     total, found = Counter[str](), Counter[str]()
     for zh, en, due in pairs:
         (read,) = read_links([(zh, en)], reader)
-        changes = for_translators(compare_pair(Pair(zh, en), read, encoder))
+        changes = for_translators(compare_pair(RenderedPair(zh, en), read, encoder))
         types = {change.kind for change in changes}
         total[due] += 1
         found[due] += due in types if due else bool(types)

@@ -9,7 +9,7 @@ import pytest
 import invented
 from calltools.comparison.changes import Change
 from calltools.comparison.pair_reader import PairReader
-from calltools.comparison.pairs import Pair, compare_pair, for_translators
+from calltools.comparison.pairs import RenderedPair, compare_pair, for_translators
 from calltools.comparison.signs import Sign
 from calltools.comparison.weighing import read_links
 from calltools.language.encoders import Encoder
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.model
 
 def read(zh: str, en: str, encoder: Encoder, reader: PairReader) -> tuple[Change[Sign], ...]:
     (link,) = read_links([(zh, en)], reader)
-    return for_translators(compare_pair(Pair(zh, en), link, encoder))
+    return for_translators(compare_pair(RenderedPair(zh, en), link, encoder))
 
 
 @pytest.mark.parametrize(
@@ -157,5 +157,5 @@ def test_a_lost_negation_is_told_in_either_kind_of_call(
     for others in (OTHERS, [*OTHERS, ("这是常事。", "That's nothing unusual.")]):
         for english, expected in ((LOST, ["negation_changed"]), (kept, [])):
             link = read_links([(STOCK, english), *others], reader)[0]
-            changes = for_translators(compare_pair(Pair(STOCK, english), link, encoder))
+            changes = for_translators(compare_pair(RenderedPair(STOCK, english), link, encoder))
             assert [one.kind for one in changes] == expected

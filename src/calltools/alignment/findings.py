@@ -12,7 +12,7 @@ from calltools.alignment.ranking import ranked
 from calltools.alignment.turn_findings import Sides, labels_exchanged, turn_findings
 from calltools.comparison.figures import names_foreign_money
 from calltools.comparison.pair_reader import PairReader
-from calltools.comparison.pairs import Pair, compare_pair, for_translators
+from calltools.comparison.pairs import RenderedPair, compare_pair, for_translators
 from calltools.comparison.weighing import LIKELY, LinkReading, read_links
 from calltools.language.encoders import Encoder
 from calltools.transcripts.model import Turn
@@ -85,7 +85,7 @@ def _inside(
     foreign_money: bool,
     least: float,
 ) -> Iterator[Finding]:
-    pair = Pair(zh.text, en.text, foreign_money=foreign_money)
+    pair = RenderedPair(zh.text, en.text, foreign_money=foreign_money)
     for change in for_translators(compare_pair(pair, read, encoder, least)):
         left, right = zh.span(change.left), en.span(change.right)
         yield Finding(

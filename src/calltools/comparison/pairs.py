@@ -37,7 +37,7 @@ TOLD = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class Pair:
+class RenderedPair:
     """A Chinese text and its English: a sentence, a turn, a few turns.
 
     ``said`` is the language of what was said, and the other renders it.  ``foreign_money`` where
@@ -51,7 +51,7 @@ class Pair:
 
 
 def compare_pair(
-    pair: Pair, link: LinkReading | None, encoder: Encoder, least: float = LIKELY
+    pair: RenderedPair, link: LinkReading | None, encoder: Encoder, least: float = LIKELY
 ) -> list[Change[Sign]]:
     """Where the two do not say the same, each at least as likely as ``least``.
 

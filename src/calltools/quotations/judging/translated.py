@@ -16,7 +16,7 @@ import numpy as np
 
 from calltools.comparison.changes import Change
 from calltools.comparison.pair_reader import CHANGE_KINDS, PairReader, RenderedChange
-from calltools.comparison.pairs import Pair, compare_pair
+from calltools.comparison.pairs import RenderedPair, compare_pair
 from calltools.comparison.signs import Sign
 from calltools.comparison.weighing import KINDS, LIKELY, read_links
 from calltools.comparison.words import other_language
@@ -59,11 +59,11 @@ class RenderedPart:
     language: Language
 
     @property
-    def pair(self) -> Pair:
+    def pair(self) -> RenderedPair:
         """The Chinese and the English."""
         said = self.turn[slice(*self.place)]
         zh, en = (said, self.rendering) if self.language == "zh" else (self.rendering, said)
-        return Pair(zh, en, self.language)
+        return RenderedPair(zh, en, self.language)
 
     @property
     def negations(self) -> int:
