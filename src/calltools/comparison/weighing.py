@@ -136,7 +136,7 @@ def likely_changes(
     """What was changed in a link at least as likely as ``least``.
 
     The likeliest clause of a kind is told, and others that are likely where the reader is sure of
-    them too; those that follow one another are one change.
+    them too; those that follow one another are one change, at the turn of the likeliest.
     """
     for kind, weighing in weighings().items():
         clauses = clauses_of(kind, zh, en)
@@ -150,8 +150,16 @@ def likely_changes(
         ]
         if likely[best] >= least:
             told = sorted({*told, best})
+        text = zh if ONE_SIDED.get(kind, "zh") == "zh" else en
         for first, last in _runs(told):
-            place = clauses[first][0], clauses[last][1]
+            peak = max(range(first, last + 1), key=likely.__getitem__)
+            line = text.rfind("\n", 0, clauses[peak][1] - 1) + 1, text.find("\n", clauses[peak][0])
+            inside = [
+                place
+                for place in clauses[first : last + 1]
+                if line[0] <= place[0] and (line[1] < 0 or place[1] <= line[1])
+            ]
+            place = (inside[0][0], inside[-1][1]) if inside else clauses[peak]
             yield _change(kind, place, zh, en, link.reading, max(likely[first : last + 1]))
 
 
