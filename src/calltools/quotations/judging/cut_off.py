@@ -94,14 +94,14 @@ def _split_figure(said: Tokens, turn: int, at: int, *, before: bool) -> Iterator
     """
     for amount in said.quantities:
         if amount.first < at < amount.end:
-            edges = (amount.first, at), (at, amount.end)
-            lost, kept = edges if before else edges[::-1]
-            gone = said.items[slice(*lost)]
-            if not any(token.numeral for token in said.items[slice(*kept)]):
+            lost = (amount.first, at) if before else (at, amount.end)
+            figure = [i for i in range(*amount.core) if said.items[i].numeral]
+            gone = [i for i in figure if lost[0] <= i < lost[1]]
+            if len(gone) == len(figure):
                 continue
-            if any(token.numeral and token.number_word for token in gone):
+            if any(said.items[i].number_word for i in gone):
                 yield _clipped(said, *lost, turn, "number")
-            elif any(token.unit for token in gone):
+            elif any(token.unit for token in said.items[slice(*lost)]):
                 yield replace(_clipped(said, *lost, turn, "unit"), doubtful=True)
 
 
