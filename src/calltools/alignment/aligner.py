@@ -13,7 +13,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from calltools.alignment.anchors import SCALE, Band, Pair, anchors, band
+from calltools.alignment.anchors import SCALE, Anchor, Band, anchors, band
 from calltools.alignment.evidence import (
     UNLINKED,
     Evidence,
@@ -71,7 +71,7 @@ def align(left: Side, right: Side, encoder: Encoder, weights: Weights | None = N
     return _best_path(evidence, limits, n, m)
 
 
-def _sure(chain: Sequence[Pair], left: Floats, right: Floats) -> tuple[Flags, Flags]:
+def _sure(chain: Sequence[Anchor], left: Floats, right: Floats) -> tuple[Flags, Flags]:
     """Sentences with an anchor that is near by itself."""
     found = np.zeros(len(left), np.bool_), np.zeros(len(right), np.bool_)
     for i, j in chain:
@@ -80,7 +80,7 @@ def _sure(chain: Sequence[Pair], left: Floats, right: Floats) -> tuple[Flags, Fl
     return found
 
 
-def _role_trust(chain: Sequence[Pair], left: Sequence[str], right: Sequence[str]) -> float:
+def _role_trust(chain: Sequence[Anchor], left: Sequence[str], right: Sequence[str]) -> float:
     """How far the roles of both sides agree: 1 always, 0 no more often than not, or unknown."""
     known = [(left[i], right[j]) for i, j in chain if left[i] and right[j]]
     agreeing = sum(a == b for a, b in known)

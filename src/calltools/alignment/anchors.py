@@ -14,7 +14,7 @@ import numpy as np
 
 from calltools.arrays import Floats, Ints
 
-Pair = tuple[int, int]
+Anchor = tuple[int, int]
 
 SCALE = 100_000
 """Scores are whole numbers of this part, so that ties are ties on every machine."""
@@ -44,7 +44,7 @@ class Band:
         return starts
 
 
-def anchors(left: Floats, right: Floats) -> list[Pair]:
+def anchors(left: Floats, right: Floats) -> list[Anchor]:
     """The chain of pairs (i, j), both strictly increasing, whose cosines have the greatest sum.
 
     ``left`` (n, d) and ``right`` (m, d) are unit vectors.  Memory is linear; time is O(n m) for
@@ -74,11 +74,11 @@ def nearest(left: Floats, right: Floats, count: int) -> Iterator[tuple[int, int,
                 yield start + i, j, int(scaled[i, j])
 
 
-def _best_chain(weights: Mapping[Pair, int]) -> list[Pair]:
+def _best_chain(weights: Mapping[Anchor, int]) -> list[Anchor]:
     """The heaviest chain of strictly increasing pairs (a Fenwick tree of prefix maxima)."""
     size = 1 + max((j for _, j in weights), default=0)
-    best: list[tuple[int, Pair | None]] = [(0, None)] * (size + 1)
-    before: dict[Pair, Pair | None] = {}
+    best: list[tuple[int, Anchor | None]] = [(0, None)] * (size + 1)
+    before: dict[Anchor, Anchor | None] = {}
     for _, row in groupby(sorted(weights), key=lambda pair: pair[0]):
         reached = []
         for pair in row:
@@ -99,8 +99,8 @@ def _best_chain(weights: Mapping[Pair, int]) -> list[Pair]:
     return chain[::-1]
 
 
-def _prefix_best(best: Sequence[tuple[int, Pair | None]], k: int) -> tuple[int, Pair | None]:
-    found: tuple[int, Pair | None] = (0, None)
+def _prefix_best(best: Sequence[tuple[int, Anchor | None]], k: int) -> tuple[int, Anchor | None]:
+    found: tuple[int, Anchor | None] = (0, None)
     while k:
         if best[k][0] > found[0]:
             found = best[k]
@@ -108,7 +108,7 @@ def _prefix_best(best: Sequence[tuple[int, Pair | None]], k: int) -> tuple[int, 
     return found
 
 
-def centres(chain: Sequence[Pair], n: int, m: int) -> Ints:
+def centres(chain: Sequence[Anchor], n: int, m: int) -> Ints:
     """For each position of the one side where the other's is to be expected, shape (n + 1,)."""
     corners = dict([(0, 0), *((i + 1, j + 1) for i, j in chain), (n, m)])
     found = np.interp(np.arange(n + 1), list(corners), list(corners.values()))
@@ -116,7 +116,7 @@ def centres(chain: Sequence[Pair], n: int, m: int) -> Ints:
     return rounded
 
 
-def band(chain: Sequence[Pair], n: int, m: int) -> Band:
+def band(chain: Sequence[Anchor], n: int, m: int) -> Band:
     """A band around ``chain`` of ``n`` and ``m`` sentences, wider where anchors lie far apart.
 
     A row reaches to where the next one is to be expected, so that there is always a way through,

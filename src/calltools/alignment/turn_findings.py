@@ -10,7 +10,7 @@ from calltools.alignment.joined import Joined
 from calltools.alignment.model import Finding, Link, TurnSpan
 from calltools.alignment.turns import is_summary
 from calltools.comparison.coverage import loss
-from calltools.comparison.words import is_backchannel
+from calltools.comparison.words import is_backchannel, other_language
 from calltools.language.encoders import Encoder
 from calltools.language.lexicon import load
 from calltools.language.normalise import FOLD, normalise
@@ -144,11 +144,29 @@ def _lost(
         ours = Joined(turns, sorted({*linked, *here}), "\n")
         other = "\n".join(others[i].text for i in other_linked)
         for i in here:
+            if _has_spare_figure(turns, i, linked, other, language):
+                lost.discard(i)
             if _answers(turns, i):
                 continue
             if loss(ours.text, ours.place(i), other, language, encoder) < _RENDERED:
                 lost.discard(i)
     return sorted(lost)
+
+
+def _has_spare_figure(
+    turns: Sequence[Turn], at: int, linked: Sequence[int], other: str, language: Language
+) -> bool:
+    """Whether turn ``at`` has a figure that the rendering of its neighbour has beyond those of the
+    neighbour: 住院交八万 stands in "80,000 on admission, another 220,000 after"."""
+    beside = "\n".join(turns[i].text for i in linked)
+    told = quantities(other, other_language(language))
+    spare = match(quantities(beside, language), told).unequal[1]
+    return any(
+        agree(figure, one) == "same"
+        for figure in quantities(turns[at].text, language)
+        for one in spare
+        if not (figure.weak or one.weak)
+    )
 
 
 def _says_nothing(turns: Sequence[Turn], at: int, language: Language) -> bool:

@@ -40,17 +40,28 @@ def figure_differences(
     for pair in matching.changed:
         sign = Sign.UNIT_CHANGED if pair.agreement == "unit" else Sign.NUMBER_CHANGED
         yield _difference(sign, pair.left, pair.right)
-    is_chinese = said == "zh"
-    spare, others = (matching.unequal[0], there) if is_chinese else (matching.unequal[1], here)
-    rendering = en if is_chinese else zh
-    for figure in spare:
-        told = figure.is_pointed or _is_pair(figure, rendering, other_language(said))
-        if _proves(figure, others) and not told:
-            left, right = (figure.span, None) if is_chinese else (None, figure.span)
-            yield Change(Sign.FIGURE_LEFT_OUT, left, right, figure.said)
+    sides: tuple[tuple[Sequence[Quantity], Sequence[Quantity], Language], ...] = (
+        (matching.unequal[0], there, "zh"),
+        (matching.unequal[1], here, "en"),
+    )
+    for spare, others, language in sides:
+        for figure in spare:
+            other = en if language == "zh" else zh
+            counted = figure.is_pointed or _is_pair(figure, other, other_language(language))
+            if counted or not _proves(figure, others):
+                continue
+            left, right = (figure.span, None) if language == "zh" else (None, figure.span)
+            if language == said:
+                yield Change(Sign.FIGURE_LEFT_OUT, left, right, figure.said)
+            else:
+                yield Change(Sign.FIGURE_NOT_SAID, left, right, figure.said, _PERHAPS_PUT_IN)
     for first, _ in matching.crossed[:1]:
         words = f"{first.left.said} against “{first.right.said}”"
         yield Change(Sign.FIGURES_EXCHANGED, first.left.span, first.right.span, words)
+
+
+_PERHAPS_PUT_IN = 0.4
+"""Of figures for which the words rendered have none, most stand elsewhere in the turn."""
 
 
 def _proves(figure: Quantity, others: Sequence[Quantity]) -> bool:
@@ -85,6 +96,7 @@ def _difference(sign: Sign, one: Quantity, other: Quantity) -> Change[Sign]:
     pointed = one.is_pointed or one.scale in ("weekday", "month")
     unlike = one.scale != other.scale
     confidence = 0.9 - 0.2 * pointed - 0.2 * unlike - 0.15 * (one.vague and other.vague)
+    confidence -= 0.05 * (one.is_pointed and unlike)  # last week for last month: perhaps
     timed = {one.scale, other.scale} <= {"period", "duration"}
     confidence -= (0.1 if timed else 0.3) * (one.weak or other.weak)
     return Change(sign, one.span, other.span, note, round(confidence, 2))

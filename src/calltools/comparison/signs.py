@@ -30,7 +30,14 @@ class Sign(StrEnum):
     OMISSION = "omission", "Something was left out"
     ADDITION = "addition", "Something was put in"
     FIGURE_LEFT_OUT = "figure_left_out", "A figure was left out"
+    FIGURE_NOT_SAID = "figure_not_said", "A figure was put in"
     FIGURES_EXCHANGED = "figures_exchanged", "The figures changed places"
     CONTRARY = "contrary", "The contrary is said"
     PARTIES_EXCHANGED = "parties_exchanged", "Who or when was exchanged"
     GIVER_EXCHANGED = "giver_exchanged", "Who gives and who gets was exchanged"
+
+
+UNWEIGHED = {
+    Sign.FIGURE_NOT_SAID: "it may stand elsewhere in the turn: it bars 'faithful' and no more"
+}
+"""Signs for which a model of renderings has no weight, and why."""

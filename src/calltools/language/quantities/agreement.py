@@ -290,6 +290,8 @@ def _distance(one: Quantity, other: Quantity) -> int | None:
     scales = {one.scale, other.scale}
     weak = one.weak or other.weak
     if len(scales) > 1:
+        if scales <= _POINTED:
+            return 2
         if "plain" in scales:
             return 2 if not weak and scales & _MEASURED else None
         if "period" in scales:
@@ -303,6 +305,8 @@ def _distance(one: Quantity, other: Quantity) -> int | None:
     return 0 if equal_number or one.unit == other.unit else 1
 
 
+_POINTED = frozenset(("which week", "which month", "which year"))
+"""Last week for last month; today and tomorrow are said of anything."""
 _MEASURED = frozenset(("duration", "money", "percent", "mass"))
 
 

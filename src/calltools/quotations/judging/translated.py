@@ -15,10 +15,11 @@ from math import log
 import numpy as np
 
 from calltools.comparison.changes import Change
+from calltools.comparison.content import ContentAccount, account
 from calltools.comparison.pair_reader import CHANGE_KINDS, PairReader, RenderedChange
 from calltools.comparison.pairs import RenderedPair, compare_pair
 from calltools.comparison.signs import Sign
-from calltools.comparison.weighing import KINDS, LIKELY, read_links
+from calltools.comparison.weighing import KINDS, LIKELY, PERHAPS, read_links
 from calltools.comparison.words import other_language
 from calltools.language.cues import sure_negations
 from calltools.language.encoders import Encoder
@@ -32,6 +33,11 @@ from calltools.quotations.model import Edit, Location, Part
 from calltools.quotations.symbols import is_chinese
 from calltools.quotations.weighing import Signs, likelihood, weights
 
+_ALIKE = 0.395
+"""Likeness from which a translation need not have all words of its place to be one of it: above all
+invented words of gold/quotes and the turns likest to them."""
+_ENOUGH, _ALL = 3, 0.9
+"""Words, and the share of them, by which a place that is less alike is known."""
 _LOGITS = 10.0
 """The reader's logits are cut off at this, and count by it."""
 _SUREST, _ODDS = 0.9975, 3.0
@@ -85,20 +91,22 @@ class JudgedRendering:
     """How likely a translation does not keep the sense (``unfaithful``, 0 to 1; None where no
     reader tells), what was changed in it, the gravest first, and what was weighed.
 
-    ``stitched`` are parts of places that do not go on in one another.
+    ``stitched`` are parts of places that do not go on in one another; ``supported`` where enough
+    speaks for its being a translation of that place.
     """
 
     unfaithful: float | None
     changes: Sequence[tuple[RenderedPart, Change[Sign]]]
     signs: Signs
     stitched: Sequence[Edit]
+    supported: bool
 
     @property
     def is_faithful(self) -> bool:
         """Whether no more than a few of such translations lost the sense, and nothing that is
         compared exactly differs."""
-        exact = any(c.kind not in KINDS and _is_likely(c) for _, c in self.changes)
-        if self.unfaithful is None or self.stitched or exact:
+        exact = any(c.kind not in KINDS and c.probability >= PERHAPS for _, c in self.changes)
+        if self.unfaithful is None or self.stitched or exact or not self.supported:
             return False
         return self.unfaithful < weights("verdict", "judging")["faithful_below"]
 
@@ -165,6 +173,7 @@ def judge_rendering(
         [one for one in found if one[1].probability >= _LEAST_TOLD],
         signs,
         list(_seams(quoted, place.parts, entry)),
+        place.score >= _ALIKE or _all_said(parts, encoder),
     )
 
 
@@ -182,6 +191,22 @@ def _turned(change: Change[Sign], language: Language) -> Change[Sign]:
     if language == "zh" or change.kind not in turned:
         return change
     return Change(turned[change.kind], change.left, change.right, change.note, change.probability)
+
+
+def _all_said(parts: Sequence[RenderedPart], encoder: Encoder) -> bool:
+    """Whether the turns have the words of content of the parts, one and all, and these are
+    enough."""
+    words = [
+        word
+        for part in parts
+        for word in account(
+            part.turn, part.language, part.rendering, other_language(part.language), encoder
+        )
+        .within(*part.place)
+        .words
+    ]
+    enough = len({word.text for word in words}) >= _ENOUGH
+    return enough and ContentAccount(tuple(words)).share >= _ALL
 
 
 def _odds(kind: Sign, found: Sequence[tuple[RenderedPart, Change[Sign]]]) -> float:
