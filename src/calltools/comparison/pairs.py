@@ -16,7 +16,13 @@ from calltools.comparison.figures import exchanged_figures, figure_differences
 from calltools.comparison.names import name_differences
 from calltools.comparison.organs import organ_differences
 from calltools.comparison.signs import Sign
-from calltools.comparison.weighing import LIKELY, ONE_SIDED, LinkReading, likely_changes
+from calltools.comparison.weighing import (
+    LIKELY,
+    ONE_SIDED,
+    LinkReading,
+    likely_changes,
+    told_from,
+)
 from calltools.language.encoders import Encoder
 from calltools.language.normalise import TextSpan
 from calltools.language.sentences import Language
@@ -94,7 +100,7 @@ def for_translators(changes: Iterable[Change[Sign]]) -> tuple[Change[Sign], ...]
 
 def _worded(change: Change[Sign]) -> Change[Sign]:
     change = replace(change, probability=round(change.probability, 2))
-    sure = change.probability >= LIKELY
+    sure = change.probability >= told_from(change.kind)
     return change if sure else replace(change, note=f"perhaps: {change.note}")
 
 
