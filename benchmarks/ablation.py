@@ -69,12 +69,13 @@ def _replace(place: str, answer: object) -> None:
 def _without_signs(signs: set[str]) -> None:
     from calltools.quotations.judging import translated
 
-    likelihood = getattr(translated, "likelihood")  # noqa: B009
+    likelihood: Callable[[Mapping[str, float], Mapping[str, float]], float]
+    likelihood = vars(translated)["likelihood"]
 
     def weighed(known: Mapping[str, float], weights: Mapping[str, float]) -> float:
         return likelihood({n: v for n, v in known.items() if n not in signs}, weights)
 
-    setattr(translated, "likelihood", weighed)  # noqa: B010
+    vars(translated)["likelihood"] = weighed
 
 
 class Reading:
@@ -106,7 +107,7 @@ class Reading:
             folder = locate("e5-small", load().models_dir).path
             layered = partial(TokenEncoder.open(folder).layered, layers=LAYERS)
             aligner.reader._encode = texts_encoder(folder, self._asked(layered, self.states))
-            aligner.reader._reading = self._read(aligner.reader._reading)
+            vars(aligner.reader)["_reading"] = self._read(aligner.reader._reading)
         return aligner
 
     def _read(self, read: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
