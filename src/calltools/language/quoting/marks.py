@@ -30,9 +30,6 @@ _SIGNATURE = re.compile(
 )
 LABEL = re.compile(r"\s*[^\s:：“”「」][^:：“”「」。，,!?！？]{0,28}[:：]\s*")
 """A name and a colon before the words of a turn."""
-_DEEPEST = 8
-"""Marks that may be open within one another and closed yet.  Nobody nests more than three; further
-ones were never closed, and to look through all of them takes long where a file has thousands."""
 _NOT_WORD = re.compile(r"\W")
 
 
@@ -73,7 +70,8 @@ def find_marked(blocks: Sequence[Block]) -> list[Marked]:
 
 
 _DEEPEST = 40
-"""Marks that wait for their closing one; of more, the first are no quotations of anything."""
+"""Marks that wait for their closing one; of more, the first are no quotations of anything.  Nobody
+nests more than three, and to look through all takes long where a file has thousands unclosed."""
 _FARTHEST = 400
 """Single marks among which the one that closes is looked for."""
 
