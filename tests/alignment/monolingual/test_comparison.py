@@ -136,6 +136,7 @@ def test_one_character_answers_have_their_times(answer: str) -> None:
         ("最快要两个礼拜。", "最快要两个月", ("两个礼拜", "两个月")),
         ("费用要３０万左右。", "费用要五十万左右", ("３０万", "五十万")),
         ("我们礼拜三手术。", "我们礼拜五手术", ("礼拜三", "礼拜五")),
+        ("一年的存活九成五。", "一年的存活八成五", ("九成五", "八成五")),
     ],
 )
 def test_figures_that_differ_are_told_once_and_as_grave(

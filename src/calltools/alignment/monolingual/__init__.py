@@ -5,6 +5,29 @@ spelling costs little; every turn that was heard gets the time of its words, non
 was not.
 """
 
-from calltools.alignment.monolingual.comparison import compare
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from calltools.alignment.model import HeardComparison
+from calltools.alignment.monolingual.differences import differences
+from calltools.alignment.monolingual.letters import letters_of
+from calltools.alignment.monolingual.pairs import pair, with_moved
+from calltools.alignment.monolingual.timing import LetterTimes, timed_turns
+from calltools.transcripts.model import Turn
 
 __all__ = ["compare"]
+
+
+def compare(published: Sequence[Turn], heard: Sequence[Turn]) -> HeardComparison:
+    """The turns ``published`` with times from ``heard``, the recogniser's turns with words.
+
+    Times are milliseconds.  Where ``heard`` has no times (another publication) only the
+    differences are told.  Time and memory grow with the length: an hour takes seconds.
+    """
+    printed, spoken = (letters_of([turn.text for turn in side]) for side in (published, heard))
+    pairs = with_moved(pair(printed, spoken), printed, spoken)
+    clock = LetterTimes(heard, spoken, pairs)
+    return HeardComparison(
+        tuple(timed_turns(printed, clock)), tuple(differences(printed, spoken, pairs, clock))
+    )

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from calltools.alignment.model import HeardDifference, HeardKind, Severity
-from calltools.alignment.monolingual.figures import opposed_figures, units
-from calltools.alignment.monolingual.letters import FILLERS, LetterSide
+from calltools.alignment.monolingual.figures import Answered, answered, claims
+from calltools.alignment.monolingual.letters import FILLERS, Letters
 from calltools.alignment.monolingual.pairs import NEAR_SOUND, Pairs
 from calltools.alignment.monolingual.timing import LetterTimes
 from calltools.language.lexicon import word_list
@@ -16,33 +16,34 @@ Letter = tuple[int | None, int | None]
 
 
 def differences(
-    published: LetterSide, heard: LetterSide, pairs: Pairs, clock: LetterTimes
+    published: Letters, heard: Letters, pairs: Pairs, clock: LetterTimes
 ) -> list[HeardDifference]:
     """All differences, in the order of the publication.
 
     A figure that differs is told once, with all of its words; one that agrees is no difference,
-    whatever its words.
+    whatever its words.  Words that are missing, and a figure that the recogniser spelt with other
+    characters of the same sound, are told as words.
     """
-    ours, theirs = (units(side.texts, side.letters, "zh") for side in (published, heard))
-    opposed = opposed_figures(
-        [unit for unit in ours if unit.is_figure],
-        [unit for unit in theirs if unit.is_figure],
-        published.letters,
-        heard.letters,
-        pairs,
-    )
-    told = {i for o in opposed for i in o.printed}, {j for o in opposed for j in o.heard}
-    grave = [{i for unit in side for i in unit.letters} for side in (ours, theirs)]
+    both = [claims(side, "zh") for side in (published, heard)]
+    grave = [{letter for claim in side for letter in claim.letters} for side in both]
+    ours, theirs = ([claim for claim in side if claim.figure] for side in both)
+    numerals = {letter for figure in theirs for letter in figure.letters}
+    figures = [
+        figure
+        for figure in answered(ours, theirs, published, heard, pairs)
+        if figure.paired and (figure.agree or not _is_spelling(figure, pairs, numerals))
+    ]
+    told = {i for f in figures for i in f.printed}, {j for f in figures for j in f.heard}
 
     def difference(
-        printed: Sequence[int], spoken: Sequence[int], *, figure: bool
+        kind: HeardKind, printed: Sequence[int], spoken: Sequence[int]
     ) -> HeardDifference:
         words = published.text(printed), heard.text(spoken)
-        kind: HeardKind = "figure" if figure else _kind(printed, spoken, pairs)
+        claimed = grave[0].intersection(printed) or grave[1].intersection(spoken)
         severity: Severity = "serious"
         if kind == "sounds_alike":
             severity = "minor"
-        elif figure or grave[0].intersection(printed) or grave[1].intersection(spoken):
+        elif kind == "figure" or claimed:
             severity = "grave"
         elif {*"".join(words)} <= word_list("zh", "light") | FILLERS:
             severity = "minor"
@@ -51,17 +52,22 @@ def differences(
         return HeardDifference(kind, *places, *words, start_ms, end_ms, severity)
 
     made = [
-        (o.printed.start, difference(o.printed, o.heard, figure=True))
-        for o in opposed
-        if not o.agree
+        (f.printed.start, difference("figure", f.printed, f.heard)) for f in figures if not f.agree
     ]
     at = 0
     for stretch in _stretches(published, heard, pairs, told):
         printed = [i for i, _ in stretch if i is not None]
-        at = printed[0] if printed else at
         spoken = [j for _, j in stretch if j is not None]
-        made.append((at, difference(printed, spoken, figure=False)))
-    return [one for _, one in sorted(made, key=lambda entry: entry[0])]
+        at = printed[0] if printed else at
+        made.append((at, difference(_kind(printed, spoken, pairs), printed, spoken)))
+    return [difference for _, difference in sorted(made, key=lambda entry: entry[0])]
+
+
+def _is_spelling(figure: Answered, pairs: Pairs, numerals: set[int]) -> bool:
+    """Whether printed letters were all heard, other characters standing for no numeral."""
+    inside = slice(figure.printed.start, figure.printed.stop)
+    others = pairs.partner[inside][pairs.cost[inside] > 0].tolist()
+    return bool(pairs.is_alike[inside].all()) and numerals.isdisjoint(others)
 
 
 def _kind(printed: Sequence[int], spoken: Sequence[int], pairs: Pairs) -> HeardKind:
@@ -75,24 +81,29 @@ def _kind(printed: Sequence[int], spoken: Sequence[int], pairs: Pairs) -> HeardK
 
 
 def _stretches(
-    published: LetterSide, heard: LetterSide, pairs: Pairs, told: tuple[set[int], set[int]]
+    published: Letters, heard: Letters, pairs: Pairs, told: tuple[set[int], set[int]]
 ) -> Iterator[Sequence[Letter]]:
     """Runs of letters that differ, each within one turn of either side, without those ``told``."""
     stretch: list[Letter] = []
-    turns: tuple[int | None, int | None] = (None, None)
-    for i, j in _letters(pairs, len(heard.letters)):
+    for i, j in _letters(pairs, len(heard)):
         same = i is not None and j is not None and not pairs.cost[i]
         passed = same or i in told[0] or j in told[1]
-        now = published.turn(i), heard.turn(j)
-        left = any(None not in (a, b) and a != b for a, b in zip(turns, now, strict=True))
-        if stretch and (passed or left):
-            yield stretch
-            stretch, turns = [], (None, None)
+        if passed or not (
+            _same_turn(published, stretch, 0, i) and _same_turn(heard, stretch, 1, j)
+        ):
+            if stretch:
+                yield stretch
+            stretch = []
         if not passed:
             stretch.append((i, j))
-            turns = tuple(a if b is None else b for a, b in zip(turns, now, strict=True))  # type: ignore[assignment]
     if stretch:
         yield stretch
+
+
+def _same_turn(of: Letters, stretch: Sequence[Letter], side: int, letter: int | None) -> bool:
+    """Whether a letter stands in the turn of those of its side in ``stretch``."""
+    first = next((pair[side] for pair in stretch if pair[side] is not None), None)
+    return first is None or letter is None or bool(of.turn[first] == of.turn[letter])
 
 
 def _letters(pairs: Pairs, heard: int) -> Iterator[Letter]:

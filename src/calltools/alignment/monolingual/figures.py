@@ -1,62 +1,69 @@
-"""Figures and denials, and figures that are printed otherwise than they were heard."""
+"""Figures and denials of two texts of one language, and what stands for each on the other side."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from calltools.alignment.monolingual.letters import Letters
 from calltools.alignment.monolingual.pairs import Pairs
+from calltools.arrays import Ints
 from calltools.language.cues import negations
-from calltools.language.normalise import CER, FOLD, TextSpan, normalise
-from calltools.language.quantities import Quantity, find_quantities
-
-_BY_NAME = frozenset({"date", "clock", "code", "ordinal"})
-"""Kinds whose words are what they say; the others are intervals."""
-
-
-_DENIES = ("denies",)
+from calltools.language.normalise import TextSpan
+from calltools.language.quantities import Quantity, agree, quantities
 
 
 @dataclass(frozen=True, slots=True)
-class LetterUnit:
-    """The letters of a quantity or of a word that denies; two with the same ``value`` say the
-    same."""
+class Claim:
+    """The letters of a figure, or of a word that denies: that has no ``figure``."""
 
     letters: range
-    value: tuple[object, ...]
+    figure: Quantity | None = None
 
-    @property
-    def is_figure(self) -> bool:
-        """Whether it counts."""
-        return self.value != _DENIES
+    def says(self, other: Claim) -> bool:
+        """Whether both deny, or count exactly the same in whatever words."""
+        if self.figure is None or other.figure is None:
+            return self.figure is other.figure
+        same = agree(self.figure, other.figure) == "same"
+        return same and self.figure.value == other.figure.value
 
 
 @dataclass(frozen=True, slots=True)
-class Opposed:
-    """Letters of a figure on one side and of what stands for it on the other; ``agree`` where
-    both say the same, in whatever words."""
+class Answered:
+    """Letters of a claim on one side and of what stands for it on the other; ``agree`` where both
+    say the same.
+
+    Not ``paired`` where no letter of the claim has a partner: what is heard then goes without
+    it, or what is printed stands around the place where it was heard.
+    """
 
     printed: range
     heard: range
     agree: bool
+    paired: bool
 
 
-def units(texts: Sequence[str], of: Letters, language: str) -> list[LetterUnit]:
-    """The figures of turns with these ``texts``, and the words that deny; counts of one, which are
-    mostly articles, are none."""
-    made = []
-    for turn, text in enumerate(texts):
-        folded = normalise(text, FOLD)
-        for quantity in find_quantities(folded.text, language):
-            if quantity.kind != "count" or not quantity.low == quantity.high == 1:
-                start, end = folded.original(*quantity.core)
-                value = _value(quantity, text[start:end])
-                made.append(LetterUnit(_within(of, turn, (start, end)), value))
-        made += [LetterUnit(_within(of, turn, at), _DENIES) for at in negations(text, language)]
-    return [unit for unit in made if unit.letters]
+def claims(of: Letters, language: str) -> list[Claim]:
+    """The figures, and the words that deny.
+
+    Counts of one, which are mostly articles, are none, nor is what a figure is said of ("a month"),
+    nor days and years counted from now: turns with such words alone are not worth a second hearing.
+    """
+    made = [
+        Claim(_within(of, turn, figure.core), figure)
+        for turn, text in enumerate(of.texts)
+        for figure in quantities(text, language)
+        if figure.kind != "period" and not figure.is_pointed
+        if figure.kind != "count" or figure.number != (1, 1)
+    ]
+    made += [
+        Claim(_within(of, turn, place))
+        for turn, text in enumerate(of.texts)
+        for place in negations(text, language)
+    ]
+    return sorted((claim for claim in made if claim.letters), key=lambda c: c.letters.start)
 
 
 def _within(of: Letters, turn: int, span: TextSpan) -> range:
@@ -66,69 +73,52 @@ def _within(of: Letters, turn: int, span: TextSpan) -> range:
     return range(begin, first + int(np.searchsorted(of.start[first:stop], span[1])))
 
 
-def _value(quantity: Quantity, text: str) -> tuple[object, ...]:
-    if quantity.kind in _BY_NAME:
-        return quantity.kind, normalise(text, CER).text
-    kind = "duration" if quantity.kind == "duration" else "number"
-    return kind, quantity.low, quantity.high
-
-
-def opposed_figures(
-    ours: Sequence[LetterUnit],
-    theirs: Sequence[LetterUnit],
+def answered(
+    ours: Sequence[Claim],
+    theirs: Sequence[Claim],
     printed: Letters,
-    spoken: Letters,
+    heard: Letters,
     pairs: Pairs,
-) -> list[Opposed]:
-    """Figures that are printed, and heard, with what stands for them on the other side.
-
-    A figure of which nothing was heard, or nothing is printed, is left out: words are missing.
-    So is one that the recogniser spelt with other characters of the same sound.
-    """
-    found = [*_opposed(ours, theirs, pairs.partner.tolist(), spoken)]
-    told = {letter for opposed in found for letter in opposed.heard}
-    alone = [figure for figure in theirs if told.isdisjoint(figure.letters)]
-    found += [
-        Opposed(opposed.heard, opposed.printed, opposed.agree)
-        for opposed in _opposed(alone, ours, pairs.backward(len(spoken)).tolist(), printed)
-    ]
-    numerals = {letter for figure in theirs for letter in figure.letters}
-    return [o for o in found if o.agree or not _is_spelling(o.printed, pairs, numerals)]
+) -> list[Answered]:
+    """The claims of what is printed, and those of what was heard that none of these met, with what
+    stands for them on the other side."""
+    made = list(_answered(ours, theirs, pairs.partner, heard))
+    met = {letter for one in made for letter in one.heard}
+    alone = [claim for claim in theirs if met.isdisjoint(claim.letters)]
+    for one in _answered(alone, ours, pairs.backward(len(heard)), printed):
+        around = one.heard or _beside(one.printed, pairs.backward(len(heard)), printed)
+        made.append(Answered(around, one.printed, one.agree, one.paired))
+    return made
 
 
-def _is_spelling(letters: range, pairs: Pairs, numerals: set[int]) -> bool:
-    """Whether printed ``letters`` were all heard, other characters standing for no numeral."""
-    inside = slice(letters.start, letters.stop)
-    others = pairs.partner[inside][pairs.cost[inside] > 0].tolist()
-    return bool(pairs.is_alike[inside].all()) and numerals.isdisjoint(others)
+def _answered(
+    claims: Sequence[Claim], others: Sequence[Claim], partner: Ints, other: Letters
+) -> Iterator[Answered]:
+    for claim in claims:
+        places = [int(at) for at in partner[claim.letters.start : claim.letters.stop] if at >= 0]
+        around = in_one_turn(places, other) if places else _beside(claim.letters, partner, other)
+        met = [one for one in others if _overlap(one.letters, around)]
+        same = next((one.letters for one in met if one.says(claim)), None)
+        if same is None and places:
+            bounds = [around, *(one.letters for one in met)]
+            around = range(min(b.start for b in bounds), max(b.stop for b in bounds))
+        elif same is None:
+            around = range(0)
+        yield Answered(claim.letters, same or around, same is not None, bool(places))
 
 
-def _opposed(
-    ours: Iterable[LetterUnit],
-    theirs: Sequence[LetterUnit],
-    partner: Sequence[int],
-    other: Letters,
-) -> Iterator[Opposed]:
-    """Figures of one side, each with the letters of the other that stand for it."""
-    for figure in ours:
-        partners = [partner[i] for i in figure.letters if partner[i] >= 0]
-        if not partners:
-            continue
-        place = in_one_turn(partners, other)
-        others = [f for f in theirs if overlap(f.letters, place)]
-        same = next((f.letters for f in others if f.value == figure.value), None)
-        bounds = [place, *(f.letters for f in others)]
-        whole = range(min(b.start for b in bounds), max(b.stop for b in bounds))
-        yield Opposed(figure.letters, same or whole, same is not None)
+def _beside(letters: range, partner: Ints, other: Letters) -> range:
+    """The letters of the other side between those that stand for the neighbours of ``letters``."""
+    before = [int(at) for at in partner[: letters.start] if at >= 0][-1:]
+    behind = [int(at) for at in partner[letters.stop :] if at >= 0][:1]
+    return in_one_turn(before + behind, other)
 
 
 def in_one_turn(places: Sequence[int], of: Letters) -> range:
     """From the first to the last of ``places`` that stand in the turn of the first."""
-    turn = of.turn[places[0]]
-    inside = [place for place in places if of.turn[place] == turn]
-    return range(min(inside), max(inside) + 1)
+    inside = [place for place in places if of.turn[place] == of.turn[places[0]]]
+    return range(min(inside), max(inside) + 1) if inside else range(0)
 
 
-def overlap(one: range, other: range) -> bool:
-    """Whether they have a letter in common."""
+def _overlap(one: range, other: range) -> bool:
     return one.start < other.stop and other.start < one.stop

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import numpy as np
-
-from calltools.alignment.monolingual.figures import LetterUnit, in_one_turn, overlap, units
-from calltools.alignment.monolingual.letters import Letters, LetterSide, letters
-from calltools.alignment.monolingual.pairs import pair
-from calltools.arrays import Ints
+from calltools.alignment.monolingual.figures import answered, claims
+from calltools.alignment.monolingual.letters import Letters, letters_of
+from calltools.alignment.monolingual.pairs import Pairs, pair
 from calltools.speech.otherwise import HeardOtherwise
 
 _LEAST_HEARD = 0.5
@@ -28,8 +25,8 @@ def matters(text: str, language: str) -> bool:
 
 def places(texts: Sequence[str], language: str) -> list[tuple[int, int, int]]:
     """Where figures and denials stand in ``texts``: the turn, begin and end of each."""
-    side = LetterSide(texts, letters(texts))
-    spans = (side.span(unit.letters) for unit in units(texts, side.letters, language))
+    letters = letters_of(texts)
+    spans = (letters.span(claim.letters) for claim in claims(letters, language))
     return [(span.turn, span.start, span.end) for span in spans if span]
 
 
@@ -42,51 +39,23 @@ def heard_otherwise(
     Figures in other words and equal value are the same.  A turn of which less than half was heard
     again is left out.
     """
-    ours, theirs = letters(first), letters(second)
-    if not len(ours) or not len(theirs):
-        return []
+    ours, theirs = letters_of(first), letters_of(second)
     pairs = pair(ours, theirs)
-    partner, back = pairs.partner, pairs.backward(len(theirs))
-    said, other = units(first, ours, language), units(second, theirs, language)
-    found = [
-        (unit.letters, place if (partner[list(unit.letters)] >= 0).any() else range(0))
-        for unit in said
-        if not _agrees(unit, place := _across(unit.letters, partner, theirs), other)
-    ]
-    told = [here for here, _ in found]
-    for unit in other:
-        place = _across(unit.letters, back, ours)
-        if not _agrees(unit, place, said) and not any(overlap(place, here) for here in told):
-            found.append((place, _with_edges(unit.letters, place, partner, theirs)))
-    heard = [(partner[ours.turn == turn] >= 0).mean() for turn in np.unique(ours.turn)]
-    opinions = set(np.unique(ours.turn)[np.asarray(heard) >= _LEAST_HEARD].tolist())
-    sides = LetterSide(first, ours), LetterSide(second, theirs)
+    told = answered(claims(ours, language), claims(theirs, language), ours, theirs, pairs)
     return [
-        HeardOtherwise(at.turn, at.start, at.end, sides[0].text(here), sides[1].text(there))
-        for here, there in sorted(found, key=lambda pair: pair[0].start)
-        if (at := sides[0].span(here)) and at.turn in opinions
+        HeardOtherwise(at.turn, at.start, at.end, ours.text(one.printed), theirs.text(again))
+        for one in sorted(told, key=lambda one: one.printed.start)
+        if not one.agree and (at := ours.span(one.printed))
+        if (pairs.partner[ours.turn == at.turn] >= 0).mean() >= _LEAST_HEARD
+        for again in [_same_stretch(one.heard, one.printed, pairs, theirs)]
     ]
 
 
-def _across(unit: range, partner: Ints, other: Letters) -> range:
-    """The letters of the other side that stand where ``unit`` does: its partners, or, where it has
-    none, those of the letters before and after it."""
-    places = [int(partner[at]) for at in unit if partner[at] >= 0]
-    if not places:
-        before = next((int(partner[i]) for i in reversed(range(unit.start)) if partner[i] >= 0), -1)
-        after = next((int(p) for p in partner[unit.stop :] if p >= 0), -1)
-        places = [at for at in (before, after) if at >= 0]
-    return in_one_turn(places, other) if places else range(0)
-
-
-def _with_edges(unit: range, place: range, partner: Ints, other: Letters) -> range:
-    """``unit`` from the partner of the first letter of ``place`` to that of the last, so that both
-    readings tell the same stretch."""
-    turn = other.turn[unit.start]
-    edges = [int(p) for at in (place.start, place.stop - 1) if place and (p := partner[at]) >= 0]
-    inside = [at for at in edges if other.turn[at] == turn]
-    return range(min([unit.start, *inside]), max([unit.stop, *(at + 1 for at in inside)]))
-
-
-def _agrees(unit: LetterUnit, place: range, others: Sequence[LetterUnit]) -> bool:
-    return any(o.value == unit.value and overlap(o.letters, place) for o in others)
+def _same_stretch(again: range, here: range, pairs: Pairs, theirs: Letters) -> range:
+    """The letters ``again``, from the partner of the first letter of ``here`` to that of the last,
+    so that both readings tell the same stretch."""
+    if not again:
+        return again
+    edges = [int(pairs.partner[at]) for at in (here[0], here[-1])]
+    inside = [at for at in edges if at >= 0 and theirs.turn[at] == theirs.turn[again.start]]
+    return range(min([again.start, *inside]), max([again.stop, *(at + 1 for at in inside)]))

@@ -11,10 +11,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from calltools.alignment.monolingual.letters import Letters
-from calltools.arrays import Ints
+from calltools.arrays import Flags, Ints
 from calltools.comparison.affine import Gaps, cheapest_pairs
 
 SAME_SOUND = 2
@@ -34,6 +33,11 @@ _ANCHOR = 6
 """Syllables in a row that are the same on either side by no chance."""
 _BETWEEN_CUTS = 200
 
+_SHORTEST_MOVED = 3
+_FARTHEST_MOVED = 150
+"""How many letters away, some half a minute of talk."""
+_ALIKE_MOVED = 0.7
+
 
 @dataclass(frozen=True, slots=True)
 class Pairs:
@@ -42,12 +46,12 @@ class Pairs:
 
     partner: Ints
     cost: Ints
-    moved: NDArray[np.bool_]
+    moved: Flags
 
     @property
-    def is_alike(self) -> NDArray[np.bool_]:
+    def is_alike(self) -> Flags:
         """Printed letters that were heard, as far as sounds tell."""
-        alike: NDArray[np.bool_] = (self.partner >= 0) & (self.cost <= NEAR_SOUND)
+        alike: Flags = (self.partner >= 0) & (self.cost <= NEAR_SOUND)
         return alike
 
     def backward(self, heard: int) -> Ints:
@@ -60,67 +64,59 @@ class Pairs:
 
 def pair(printed: Letters, heard: Letters) -> Pairs:
     """The cheapest alignment of the two, in order."""
-    partner = np.full(len(printed), -1, np.int32)
-    for rows, columns in _stretches(printed, heard):
-        found = align(printed, heard, rows, columns)
-        partner[rows.start : rows.stop] = found
+    stretches = _stretches(printed, heard)
+    partner = np.concatenate([_partners(printed, heard, *ranges) for ranges in stretches])
     cost = np.zeros(len(printed), np.int32)
     paired = np.flatnonzero(partner >= 0)
-    cost[paired] = sound_costs(printed, heard, paired, partner[paired])
+    cost[paired] = _sound_costs(printed, heard, paired, partner[paired])
     return Pairs(partner, cost, np.zeros(len(printed), np.bool_))
 
 
-def sound_costs(
-    printed: Letters, heard: Letters, rows: NDArray[np.integer], columns: NDArray[np.integer]
-) -> Ints:
+def _sound_costs(printed: Letters, heard: Letters, rows: Ints, columns: Ints) -> Ints:
     """What it costs to take the letters ``columns`` for ``rows``; shapes are broadcast."""
-    initial = printed.near_initial[rows] == heard.near_initial[columns]
-    final = printed.near_final[rows] == heard.near_final[columns]
-    same = (printed.initial[rows] == heard.initial[columns]) & (
-        printed.final[rows] == heard.final[columns]
-    )
+    near = printed.near[rows] == heard.near[columns]
+    initial, final = near[..., 0], near[..., 1]
+    same = (printed.sound[rows] == heard.sound[columns]).all(axis=-1)
     equal = printed.char[rows] == heard.char[columns]
+    half = (initial & (printed.sound[rows, 0] > 0)) | final
     costs: Ints = np.select(
-        [equal, same, initial & final, (initial & (printed.initial[rows] > 0)) | final],
+        [equal, same, initial & final, half],
         [np.int32(0), np.int32(SAME_SOUND), np.int32(NEAR_SOUND), np.int32(_HALF)],
         np.int32(_OTHER),
     )
     return costs
 
 
-def align(printed: Letters, heard: Letters, rows: range, columns: range) -> Ints:
+def _partners(printed: Letters, heard: Letters, rows: range, columns: range) -> Ints:
     """For each letter of ``rows`` its partner among ``columns``, or -1."""
     partner = np.full(len(rows), -1, np.int32)
     if not rows or not columns:
         return partner
+    row, column = (np.arange(side.start, side.stop) for side in (rows, columns))
+    costs = _sound_costs(printed, heard, row[:, None], column)
+    costs -= _EDGE * (printed.first[row, None] & heard.first[column]).astype(np.int32)
+    costs -= _EDGE * (printed.last[row, None] & heard.last[column]).astype(np.int32)
     gaps = Gaps(
-        rows=np.where(printed.filler[rows.start : rows.stop], _FILLER_GAP, _GAP),
-        columns=np.where(heard.filler[columns.start : columns.stop], _FILLER_GAP, _GAP),
+        rows=np.where(printed.filler[row], _FILLER_GAP, _GAP),
+        columns=np.where(heard.filler[column], _FILLER_GAP, _GAP),
         begin_rows=np.full(len(rows), _OPEN),
         begin=_OPEN,
     )
-    for row, column in cheapest_pairs(_costs(printed, heard, rows, columns), gaps):
-        partner[row] = columns.start + column
+    for at, other in cheapest_pairs(costs, gaps):
+        partner[at] = columns.start + other
     return partner
-
-
-def _costs(printed: Letters, heard: Letters, rows: range, columns: range) -> Ints:
-    row = np.arange(rows.start, rows.stop)[:, None]
-    column = np.arange(columns.start, columns.stop)[None, :]
-    costs = sound_costs(printed, heard, row, column)
-    costs -= _EDGE * (printed.first[row] & heard.first[column]).astype(np.int32)
-    costs -= _EDGE * (printed.last[row] & heard.last[column]).astype(np.int32)
-    return costs
 
 
 def _stretches(printed: Letters, heard: Letters) -> Iterator[tuple[range, range]]:
     """Stretches that cover both sides in order, each small enough to be aligned as a whole: cut in
     the middle of runs of syllables that are the same in the cheapest edit of the one to the other.
+
+    One that is too long all the same stays without partners.
     """
     row = column = 0
     for next_row, next_column in (*_cuts(printed, heard), (len(printed), len(heard))):
-        if (next_row - row) * (next_column - column) <= _CELLS:
-            yield range(row, next_row), range(column, next_column)
+        rows, columns = range(row, next_row), range(column, next_column)
+        yield rows, columns if len(rows) * len(columns) <= _CELLS else range(0)
         row, column = next_row, next_column
 
 
@@ -129,15 +125,53 @@ def _cuts(printed: Letters, heard: Letters) -> list[tuple[int, int]]:
         return []
     from rapidfuzz.distance import Levenshtein
 
-    sounds = (
-        (side.near_initial.astype(np.int64) << 32 | side.near_final).tolist()
-        for side in (printed, heard)
-    )
+    sounds = ((s.near[:, 0].astype(np.int64) << 32 | s.near[:, 1]) for s in (printed, heard))
     cuts = [(0, 0)]
-    for step in Levenshtein.opcodes(*sounds):
+    for step in Levenshtein.opcodes(*(side.tolist() for side in sounds)):
         length = step.src_end - step.src_start
         middle = step.src_start + length // 2, step.dest_start + length // 2
         far = max(middle[0] - cuts[-1][0], middle[1] - cuts[-1][1]) >= _BETWEEN_CUTS
         if step.tag == "equal" and length >= _ANCHOR and far:
             cuts.append(middle)
     return cuts[1:]
+
+
+def with_moved(pairs: Pairs, printed: Letters, heard: Letters) -> Pairs:
+    """``pairs`` with stretches that were heard elsewhere than they are printed, as where two speak
+    at once: those without a counterpart on either side that sound alike and stand near."""
+    partner, cost, moved = pairs.partner.copy(), pairs.cost.copy(), pairs.moved.copy()
+    alike = pairs.is_alike
+    free = np.ones(len(heard), np.bool_)
+    free[partner[alike]] = False
+    # Where in the heard text each printed letter stands, by the last one that has a partner.
+    place = np.maximum.accumulate(np.where(alike, partner, 0)) if len(partner) else partner
+    for rows in _runs(~alike):
+        for columns in _runs_near(free, int(place[rows.start])):
+            others = _partners(printed, heard, rows, columns)
+            at = np.flatnonzero(others >= 0)
+            costs = _sound_costs(printed, heard, at + rows.start, others[at])
+            good = costs <= NEAR_SOUND
+            if good.sum() < max(_SHORTEST_MOVED, _ALIKE_MOVED * min(len(rows), len(columns))):
+                continue
+            taken, places = at[good] + rows.start, others[at][good]
+            partner[taken], cost[taken], moved[taken] = places, costs[good], True
+            free[places] = False
+            break
+    replaced = (partner >= 0) & ~moved & np.isin(partner, partner[moved])
+    partner[replaced] = -1
+    return Pairs(partner, cost, moved)
+
+
+def _runs(flags: Flags, begin: int = 0) -> Iterator[range]:
+    """Stretches of true flags that are not too short; places count from ``begin``."""
+    edges = np.flatnonzero(np.diff(flags, prepend=False, append=False)) + begin
+    for start, stop in edges.reshape(-1, 2).tolist():
+        if stop - start >= _SHORTEST_MOVED:
+            yield range(start, stop)
+
+
+def _runs_near(free: Flags, place: int) -> list[range]:
+    """Free stretches about ``place``, the nearest first."""
+    begin = max(0, place - _FARTHEST_MOVED)
+    runs = _runs(free[begin : place + _FARTHEST_MOVED], begin)
+    return sorted(runs, key=lambda run: abs(run.start - place))

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby, pairwise
 
 import numpy as np
-from numpy.typing import NDArray
 
 from calltools.alignment.model import How, TimedRun, TimedTurn
 from calltools.alignment.monolingual.letters import Letters
@@ -32,41 +31,37 @@ class LetterTimes:
     def __init__(self, heard: Sequence[Turn], spoken: Letters, pairs: Pairs) -> None:
         self._starts, self._ends = _letter_times(heard, spoken)
         self.pairs = pairs
-        partner = pairs.partner
-        self.known = partner >= 0
+        self.known = pairs.partner >= 0
         """Printed letters that have a time."""
-        self.known[self.known] = self._starts[partner[self.known]] != _UNKNOWN
+        self.known[self.known] = self._starts[pairs.partner[self.known]] != _UNKNOWN
 
     def of_heard(self, letters: Sequence[int]) -> tuple[int, int] | tuple[None, None]:
         """From the first start to the last end of heard ``letters``, if any is known."""
         at = np.asarray(letters, np.int64)
         at = at[self._starts[at] != _UNKNOWN]
-        if not len(at):
-            return None, None
-        return int(self._starts[at].min()), int(self._ends[at].max())
+        return (int(self._starts[at].min()), int(self._ends[at].max())) if len(at) else (None, None)
 
-    def of_printed(self, letters: Sequence[int] | NDArray[np.integer]) -> tuple[Ints, Ints]:
+    def of_printed(self, letters: Sequence[int]) -> tuple[Ints, Ints]:
         """Starts and ends of printed ``letters`` that have a time."""
         heard = self.pairs.partner[letters]
         return self._starts[heard], self._ends[heard]
 
     def around(self, letters: Sequence[int]) -> tuple[int | None, int | None]:
         """The end of what was heard before the printed ``letters``, the start of what after."""
-        before = np.flatnonzero(self.known[: letters[0]])
-        after = np.flatnonzero(self.known[letters[-1] + 1 :]) + letters[-1] + 1
+        before = np.flatnonzero(self.known[: letters[0]])[-1:].tolist()
+        behind = (np.flatnonzero(self.known[letters[-1] + 1 :])[:1] + letters[-1] + 1).tolist()
         return (
-            int(self.of_printed(before[-1:])[1][0]) if len(before) else None,
-            int(self.of_printed(after[:1])[0][0]) if len(after) else None,
+            int(self.of_printed(before)[1][0]) if before else None,
+            int(self.of_printed(behind)[0][0]) if behind else None,
         )
 
 
-def timed_turns(count: int, printed: Letters, clock: LetterTimes) -> list[TimedTurn]:
-    """The ``count`` printed turns with the times of their letters."""
-    edges = np.searchsorted(printed.turn, np.arange(count + 1)).tolist()
+def timed_turns(printed: Letters, clock: LetterTimes) -> list[TimedTurn]:
+    """The printed turns with the times of their letters."""
+    edges = np.searchsorted(printed.turn, np.arange(len(printed.texts) + 1)).tolist()
     turns = []
     for turn, (first, stop) in enumerate(pairwise(edges)):
-        letters = [i for i in range(first, stop) if clock.known[i]]
-        letters = _without_strays(letters, *clock.of_printed(letters))
+        letters = _without_strays([i for i in range(first, stop) if clock.known[i]], clock)
         if not letters:
             between = clock.around(range(first, stop)) if first < stop else None
             turns.append(TimedTurn(turn, between_ms=between))
@@ -89,57 +84,42 @@ def timed_turns(count: int, printed: Letters, clock: LetterTimes) -> list[TimedT
 def _letter_times(turns: Sequence[Turn], of: Letters) -> tuple[Ints, Ints]:
     """Start and end of each letter in milliseconds, ``_UNKNOWN`` where the turns don't tell.
 
-    A word's time is shared out evenly to its letters; so is a turn's where it has no words.
+    The time of a word, or of a turn that has no words, is shared out evenly to its letters.  The
+    first letters of utterances are no longer than letters are: recognisers that take times from
+    attention give them the silence before; Whisper's own code cuts words at twice the median for
+    that reason.
     """
     starts = np.full(len(of), _UNKNOWN, np.int32)
     ends = starts.copy()
     edges = np.searchsorted(of.turn, np.arange(len(turns) + 1)).tolist()
-    for turn, first, stop in zip(turns, edges, edges[1:], strict=False):
-        for start, end, start_ms, end_ms in _timed_spans(turn):
-            at = of.start[first:stop]
-            begin, after = (first + np.searchsorted(at, (start, end))).tolist()
-            bounds = np.linspace(start_ms, end_ms, after - begin + 1).round()
-            starts[begin:after] = bounds[:-1]
-            ends[begin:after] = bounds[1:]
-    return _without_silence_before(of, starts, ends), ends
-
-
-def _timed_spans(turn: Turn) -> list[tuple[int, int, int, int]]:
-    """Code points and milliseconds of the words, or of the turn where it has no words."""
-    whole = (0, len(turn.text), turn.start_ms, turn.end_ms)
-    spans = [(word.start, word.end, word.start_ms, word.end_ms) for word in turn.words] or [whole]
-    return [
-        (start, end, start_ms, max(start_ms, end_ms))
-        for start, end, start_ms, end_ms in spans
-        if start_ms is not None and end_ms is not None
-    ]
-
-
-def _without_silence_before(of: Letters, starts: Ints, ends: Ints) -> Ints:
-    """``starts`` with the first letters of utterances no longer than letters are.
-
-    Recognisers that take times from attention give the silence before an utterance to its first
-    word; Whisper's own code cuts words at twice the median for that reason.
-    """
+    for turn, (first, stop) in zip(turns, pairwise(edges), strict=True):
+        whole = (0, len(turn.text), turn.start_ms, turn.end_ms)
+        words = [(word.start, word.end, word.start_ms, word.end_ms) for word in turn.words]
+        for start, end, start_ms, end_ms in words or [whole]:
+            if start_ms is None or end_ms is None:
+                continue
+            begin, after = (first + np.searchsorted(of.start[first:stop], (start, end))).tolist()
+            bounds = np.linspace(start_ms, max(start_ms, end_ms), after - begin + 1).round()
+            starts[begin:after], ends[begin:after] = bounds[:-1], bounds[1:]
     timed = starts != _UNKNOWN
-    if not timed.any():
-        return starts
-    longest = int(_LONGEST * np.median((ends - starts)[timed]))
-    cut: Ints = np.where(of.first & timed, np.maximum(starts, ends - longest), starts)
-    return cut
+    if timed.any():
+        longest = int(_LONGEST * np.median((ends - starts)[timed]))
+        starts = np.where(of.first & timed, np.maximum(starts, ends - longest), starts)
+    return starts, ends
 
 
-def _without_strays(letters: list[int], starts: Ints, ends: Ints) -> list[int]:
+def _without_strays(letters: Sequence[int], clock: LetterTimes) -> list[int]:
     """``letters`` of a turn without few ones that are spoken far from the rest."""
     if not letters:
         return []
+    starts, ends = clock.of_printed(letters)
     far = (starts[1:] - ends[:-1] > _FAR_MS) | (ends[:-1] - starts[1:] > _FAR_MS)
     parts = [part.tolist() for part in np.split(np.asarray(letters), np.flatnonzero(far) + 1)]
     most = max(map(len, parts))
     return [i for part in parts if 3 * len(part) >= most for i in part]
 
 
-def _runs(letters: list[int], printed: Letters, clock: LetterTimes) -> list[TimedRun]:
+def _runs(letters: Sequence[int], printed: Letters, clock: LetterTimes) -> list[TimedRun]:
     """Runs of letters that were heard one after the other, and what lies between them.
 
     Punctuation ends a run, so that sentences begin and end with one.
@@ -152,6 +132,10 @@ def _runs(letters: list[int], printed: Letters, clock: LetterTimes) -> list[Time
         number, i = entry
         return phrase[number], int(pairs.partner[i]) - number, _how(int(pairs.cost[i]))
 
+    def run(letters: Sequence[int], start_ms: int, end_ms: int, how: How) -> TimedRun:
+        start, end = int(printed.start[letters[0]]), int(printed.end[letters[-1]])
+        return TimedRun(start, end, start_ms, end_ms, how)
+
     runs: list[TimedRun] = []
     last = letters[0]
     for (_, _, how), group in groupby(enumerate(letters), key=kind):
@@ -159,10 +143,10 @@ def _runs(letters: list[int], printed: Letters, clock: LetterTimes) -> list[Time
         starts, ends = (edge.tolist() for edge in clock.of_printed(members))
         if members[0] > last + 1 and runs[-1].end_ms <= min(starts):
             unheard = range(last + 1, members[0])
-            runs.append(_run(printed, unheard, runs[-1].end_ms, min(starts), "interpolated"))
+            runs.append(run(unheard, runs[-1].end_ms, min(starts), "interpolated"))
         for first, stop in _short_stretches(starts, ends):
             times = min(starts[first:stop]), max(ends[first:stop])
-            runs.append(_run(printed, members[first:stop], *times, how))
+            runs.append(run(members[first:stop], *times, how))
         last = members[-1]
     return runs
 
@@ -175,13 +159,6 @@ def _short_stretches(starts: Sequence[int], ends: Sequence[int]) -> Iterator[tup
             yield first, i
             first = i
     yield first, len(ends)
-
-
-def _run(
-    printed: Letters, letters: Sequence[int], start_ms: int, end_ms: int, how: How
-) -> TimedRun:
-    start, end = int(printed.start[letters[0]]), int(printed.end[letters[-1]])
-    return TimedRun(start, end, start_ms, end_ms, how)
 
 
 def _how(cost: int) -> How:
