@@ -27,8 +27,6 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-import numpy as np
-
 from calltools.alignment.align import link
 from calltools.alignment.aligner import align
 from calltools.alignment.evidence import Side
@@ -184,11 +182,11 @@ def _chapter(file: Path, language: Language, joint: str) -> Side:
     count = len(texts)
     return Side(
         texts,
-        np.zeros(count, dtype=np.int64),
+        [0] * count,
         [""] * count,
         [terms(text, language) for text in texts],
-        np.zeros(count, dtype=np.bool_),
-        np.zeros(count, dtype=np.bool_),
+        [False] * count,
+        [False] * count,
         joint,
     )
 

@@ -59,7 +59,6 @@ def test_nobody_is_given_the_words_of_an_account(call: Transcript) -> None:
     ("text", "expected"),
     [
         ("Nurse: Yes. [She explains the queue.]", ["Yes.", "[She explains the queue.]"]),
-        ("Nurse: [She explains the queue.] Yes.", ["[She explains the queue.]", "Yes."]),
         ("Nurse: [She explains the waiting list.]", ["[She explains the waiting list.]"]),
         ("Nurse: Yes. [laughs]", ["Yes."]),
         ("Nurse: It takes [a kidney] ten days.", ["It takes ten days."]),

@@ -9,15 +9,15 @@ of the words, so that it is found to be a summary and not taken for silence.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import replace
 
 from calltools.transcripts.layout.asides import is_account
-from calltools.transcripts.model import Note, Transcript, Turn
+from calltools.transcripts.model import Note, Role, Transcript, Turn
 
 _BRACKETED = r"\[[^\[\]]*\]|[（(][^（）()]*[）)]|〔[^〔〕]*〕|【[^【】]*】|［[^［］]*］"
 _WHOLE = re.compile(rf"\s*(?:(?:{_BRACKETED})[\s.。]*)+")
-_FIRST = re.compile(rf"^\s*({_BRACKETED})[.。]?\s*")
 _LAST = re.compile(rf"\s*({_BRACKETED})[.。]?\s*$")
 _SAME_PLACE = 0.15
 """How far apart, in lengths of the calls, two narrators' words may stand that tell the same."""
@@ -60,21 +60,21 @@ def with_accounts(english: Transcript, chinese: Transcript | None = None) -> Tra
     stays a note.
     """
     told = _places(chinese) if chinese else []
+    by_place: defaultdict[int, list[Note]] = defaultdict(list)
+    for note in english.notes:
+        by_place[note.after_turn].append(note)
     turns: list[Turn] = []
     notes: list[Note] = []
-    kept = iter(sorted(english.notes, key=lambda note: note.after_turn))
-    note = next(kept, None)
     for number in range(len(english.turns) + 1):
-        while note is not None and note.after_turn <= number:
-            place = note.after_turn / max(1, len(english.turns))
-            if is_account(note.text) and all(abs(place - p) > _SAME_PLACE for p in told):
+        place = number / max(1, len(english.turns))
+        is_new = all(abs(place - other) > _SAME_PLACE for other in told)
+        for note in by_place[number]:
+            if is_new and is_account(note.text):
                 turns.append(_passage(note.text))
             else:
                 notes.append(replace(note, after_turn=len(turns)))
-            note = next(kept, None)
-        if number < len(english.turns):
-            turns += _parted(english.turns[number])
-    notes += [replace(left, after_turn=len(turns)) for left in ([note, *kept] if note else [])]
+        for turn in english.turns[number : number + 1]:
+            turns += _parted(turn)
     return replace(english, turns=tuple(turns), notes=tuple(notes))
 
 
@@ -85,42 +85,31 @@ def _places(call: Transcript) -> list[float]:
     ]
 
 
-def _passage(text: str) -> Turn:
-    inner = text.strip()
+def _passage(account: str, speaker: str | None = None, role: Role = "unknown") -> Turn:
+    inner = account.strip()
     if not _WHOLE.fullmatch(inner):
         inner = f"[{inner.strip('*_[](){} ')}]"
-    return Turn(inner, printed=text, glosses=(inner[1:].rstrip(" .。")[:-1],))
+    gloss = inner[1:].rstrip(" .。")[:-1].strip()
+    return Turn(inner, speaker, role, printed=account, glosses=(gloss,))
 
 
-def _parted(turn: Turn) -> Iterator[Turn]:
-    """``turn``, and accounts that stand before or behind its words as turns of their own."""
-    accounts = [*filter(is_account, (*turn.glosses, *turn.stage_directions))]
-    if is_only_account(turn) or not (turn.text.strip() and turn.printed and accounts):
-        yield turn
-        return
-    before, rest = _taken(turn.printed, _FIRST)
-    behind, rest = _taken(rest, _LAST)
-    taken = [words[1:-1].strip() for words in (*before, *behind)]
-    yield from (_under(turn, words) for words in before)
-    yield replace(
+def _parted(turn: Turn) -> list[Turn]:
+    """``turn``, and the accounts behind its words as turns of their own."""
+    if is_only_account(turn) or not (turn.text.strip() and turn.printed):
+        return [turn]
+    accounts: list[str] = []
+    rest = turn.printed
+    while (match := _LAST.search(rest)) and is_account(match[1]):
+        accounts.insert(0, match[1])
+        rest = rest[: match.start()]
+    if not accounts:
+        return [turn]
+    passages = [_passage(account, turn.speaker, turn.role) for account in accounts]
+    taken = {gloss for passage in passages for gloss in passage.glosses}
+    words = replace(
         turn,
         printed=rest if rest != turn.text else None,
-        glosses=tuple(words for words in turn.glosses if words not in taken),
-        stage_directions=tuple(words for words in turn.stage_directions if words not in taken),
+        glosses=tuple(gloss for gloss in turn.glosses if gloss not in taken),
+        stage_directions=tuple(sound for sound in turn.stage_directions if sound not in taken),
     )
-    yield from (_under(turn, words) for words in reversed(behind))
-
-
-def _taken(text: str, where: re.Pattern[str]) -> tuple[list[str], str]:
-    """The accounts that ``text`` has ``where``, from outside inwards, and what it has besides."""
-    found: list[str] = []
-    while (match := where.search(text)) and is_account(match[1]):
-        found.append(match[1])
-        text = text[: match.start()] + text[match.end() :]
-    return found, text
-
-
-def _under(turn: Turn, account: str) -> Turn:
-    """An account under the label of ``turn``."""
-    inner = account[1:-1].strip()
-    return Turn(account, turn.speaker, turn.role, printed=account, glosses=(inner,))
+    return [words, *passages]

@@ -6,8 +6,6 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-import numpy as np
-
 from calltools.alignment.aligner import align as align_sentences
 from calltools.alignment.evidence import Side, Weights
 from calltools.alignment.findings import findings
@@ -87,11 +85,11 @@ def _side(turns: Sequence[Turn], sentences: Sequence[Sentence], language: Langua
     places = [sentence.turn for sentence in sentences]
     return Side(
         texts=[sentence.text for sentence in sentences],
-        turns=np.array(places, dtype=np.int64),
+        turns=places,
         roles=[roles[at] for at in places],
         terms=[terms(sentence.text, language) for sentence in sentences],
-        summaries=np.array([is_summary(turns[at]) for at in places], dtype=np.bool_),
-        listening=np.array([at in listening for at in places], dtype=np.bool_),
+        summaries=[is_summary(turns[at]) for at in places],
+        listening=[at in listening for at in places],
         joint="" if language == "zh" else " ",
     )
 

@@ -11,20 +11,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
 from calltools.alignment.anchors import SCALE, Anchor, Band, anchors, band
-from calltools.alignment.evidence import (
-    UNLINKED,
-    Evidence,
-    Groups,
-    Side,
-    Weights,
-    confidence,
-    overlap,
-)
+from calltools.alignment.evidence import UNLINKED, Evidence, Groups, Side, Weights, confidence
 from calltools.alignment.model import Link
-from calltools.arrays import Flags, Floats
+from calltools.arrays import Floats, Ints
 from calltools.language.encoders import Encoder, centred, unit
 
 LONGEST_GROUP = 7
@@ -46,7 +37,6 @@ _SURE = 0.35
 
 def align(left: Side, right: Side, encoder: Encoder, weights: Weights | None = None) -> list[Link]:
     """Links of sentences in order; every sentence stands in exactly one."""
-    weights = weights or Weights()
     n, m = len(left.texts), len(right.texts)
     if not n or not m:
         alone = [Link((i,), (), UNLINKED) for i in range(n)]
@@ -55,96 +45,74 @@ def align(left: Side, right: Side, encoder: Encoder, weights: Weights | None = N
     right_common, right_vectors = centred(encoder.encode(right.texts))
     chain = anchors(left_vectors, right_vectors)
     limits = band(chain, n, m)
-    sure = _sure(chain, left_vectors, right_vectors)
+    sure = [(i, j) for i, j in chain if float(left_vectors[i] @ right_vectors[j]) > _SURE]
     groups = (
-        _groups(left, left_vectors, sure[0], left_common, encoder),
-        _groups(right, right_vectors, sure[1], right_common, encoder),
+        _groups(left, left_vectors, {i for i, _ in sure}, left_common, encoder),
+        _groups(right, right_vectors, {j for _, j in sure}, right_common, encoder),
     )
-    evidence = Evidence(
-        (left, right),
-        groups,
-        overlap(left.terms, right.terms, limits),
-        limits,
-        _role_trust(chain, left.roles, right.roles),
-        weights,
-    )
-    return _best_path(evidence, limits, n, m)
-
-
-def _sure(chain: Sequence[Anchor], left: Floats, right: Floats) -> tuple[Flags, Flags]:
-    """Sentences with an anchor that is near by itself."""
-    found = np.zeros(len(left), np.bool_), np.zeros(len(right), np.bool_)
-    for i, j in chain:
-        if float(left[i] @ right[j]) > _SURE:
-            found[0][i] = found[1][j] = True
-    return found
+    trust = _role_trust(chain, left.roles, right.roles)
+    evidence = Evidence((left, right), groups, limits, trust, weights or Weights())
+    return _best_path(evidence, limits)
 
 
 def _role_trust(chain: Sequence[Anchor], left: Sequence[str], right: Sequence[str]) -> float:
     """How far the roles of both sides agree: 1 always, 0 no more often than not, or unknown."""
-    known = [(left[i], right[j]) for i, j in chain if left[i] and right[j]]
-    agreeing = sum(a == b for a, b in known)
-    return max(0.0, 2 * agreeing / len(known) - 1) if known else 0.0
+    known = [left[i] == right[j] for i, j in chain if left[i] and right[j]]
+    return max(0.0, 2 * sum(known) / len(known) - 1) if known else 0.0
 
 
-def _groups(side: Side, singles: Floats, sure: Flags, common: Floats, encoder: Encoder) -> Groups:
-    """Every sentence, and groups of up to LONGEST_GROUP that hold at most one sure sentence."""
+def _groups(
+    side: Side, singles: Floats, sure: set[int], common: Floats, encoder: Encoder
+) -> Groups:
+    """Every sentence, and groups of up to LONGEST_GROUP that hold at most one ``sure`` sentence,
+    one with an anchor that is near by itself."""
     count = len(side.texts)
     rows = np.full((LONGEST_GROUP + 1, count), -1, dtype=np.int64)
     rows[1] = np.arange(count)
-    sure_sums = np.concatenate(([0], np.cumsum(sure)))
     texts: list[str] = []
     for k in range(2, LONGEST_GROUP + 1):
         for i in range(count - k + 1):
-            if sure_sums[i + k] - sure_sums[i] <= 1:
+            if len(sure.intersection(range(i, i + k))) <= 1:
                 rows[k, i] = count + len(texts)
                 texts.append(side.text(range(i, i + k)))
     return Groups(rows, np.concatenate((singles, unit(encoder.encode(texts) - common))))
 
 
-def _best_path(evidence: Evidence, limits: Band, n: int, m: int) -> list[Link]:
+def _best_path(evidence: Evidence, band: Band) -> list[Link]:
     """The links whose scores have the greatest sum."""
-    start = limits.start
-    best = np.full(start[-1], _NEVER, dtype=np.int64)
-    steps = np.zeros(start[-1], dtype=np.int8)
-    best[0] = 0
-    skip_left, skip_right = evidence.skips
-    skipped_before = -np.concatenate(([0], np.cumsum(skip_right)))
-    for i in range(n + 1):
-        row = slice(start[i], start[i + 1])
-        j = limits.low[i] + np.arange(limits.width[i])
-        for step, (a, b) in enumerate(_SHAPES):
-            if i < a:
+    best: list[Ints] = []
+    steps: list[Ints] = []
+    for i, (low, width) in enumerate(zip(band.low, band.width, strict=True)):
+        j = low + np.arange(width)
+        row = np.full(width, _NEVER, dtype=np.int64)
+        step = np.zeros(width, dtype=np.int64)
+        if i == 0:
+            row[0] = 0
+        for number, (a, b) in enumerate(_SHAPES):
+            if a > i:
                 continue
-            at = j - b - limits.low[i - a]
-            here = np.flatnonzero((at >= 0) & (at < limits.width[i - a]))
-            here = here[best[start[i - a] + at[here]] > _NEVER]
+            at = j - b - band.low[i - a]
+            here = np.flatnonzero((at >= 0) & (at < band.width[i - a]))
             if b:
                 here = here[evidence.exists(i - a, a, j[here] - b, b)]
             if len(here):
-                gain = evidence.scores(i - a, a, j[here] - b, b) if b else -skip_left[i - 1]
-                total = best[start[i - a] + at[here]] + gain
-                better = total > best[row][here]
-                best[row][here[better]] = total[better]
-                steps[row][here[better]] = step
+                gain = evidence.scores(i - a, a, j[here] - b, b) if b else -evidence.skip
+                total = best[i - a][at[here]] + gain
+                better = total > row[here]
+                row[here[better]], step[here[better]] = total[better], number
         # Sentences of the right side that are rendered by nothing, one after the other.
-        slope = skipped_before[j]
-        level = np.where(best[row] > _NEVER, best[row] - slope, _NEVER)
-        highest = np.maximum.accumulate(level)
-        skipped = highest > level
-        best[row][skipped] = highest[skipped] + slope[skipped]
-        steps[row][skipped] = _SKIP_RIGHT
-    return _walk_back(evidence, limits, steps, n, m)
+        skipped = np.maximum.accumulate(row + evidence.skip * j) - evidence.skip * j
+        step[skipped > row] = _SKIP_RIGHT
+        best.append(skipped)
+        steps.append(step)
+    return _walk_back(evidence, band, steps)
 
 
-def _walk_back(
-    evidence: Evidence, limits: Band, steps: NDArray[np.int8], n: int, m: int
-) -> list[Link]:
-    start = limits.start
+def _walk_back(evidence: Evidence, band: Band, steps: Sequence[Ints]) -> list[Link]:
     links = []
-    i, j = n, m
+    i, j = len(steps) - 1, int(band.low[-1] + band.width[-1]) - 1
     while i or j:
-        step = int(steps[start[i] + j - limits.low[i]])
+        step = int(steps[i][j - band.low[i]])
         a, b = (0, 1) if step == _SKIP_RIGHT else _SHAPES[step]
         i, j = i - a, j - b
         sure = UNLINKED

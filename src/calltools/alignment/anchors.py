@@ -30,18 +30,11 @@ _WIDEST_GAP = 60
 class Band:
     """The positions (i, j) that are looked at: ``low[i] <= j < low[i] + width[i]``.
 
-    A position lies between sentences: 0 before the first, n behind the last.  The cells of all
-    rows lie in one array, those of row ``i`` from ``start[i]``.
+    A position lies between sentences: 0 before the first, n behind the last.
     """
 
     low: Ints
     width: Ints
-
-    @property
-    def start(self) -> Ints:
-        """Where the cells of each row begin, and behind the last where they end."""
-        starts: Ints = np.concatenate(([0], np.cumsum(self.width)))
-        return starts
 
 
 def anchors(left: Floats, right: Floats) -> list[Anchor]:
@@ -108,22 +101,16 @@ def _prefix_best(best: Sequence[tuple[int, Anchor | None]], k: int) -> tuple[int
     return found
 
 
-def centres(chain: Sequence[Anchor], n: int, m: int) -> Ints:
-    """For each position of the one side where the other's is to be expected, shape (n + 1,)."""
-    corners = dict([(0, 0), *((i + 1, j + 1) for i, j in chain), (n, m)])
-    found = np.interp(np.arange(n + 1), list(corners), list(corners.values()))
-    rounded: Ints = np.rint(found).astype(np.int64)
-    return rounded
-
-
 def band(chain: Sequence[Anchor], n: int, m: int) -> Band:
     """A band around ``chain`` of ``n`` and ``m`` sentences, wider where anchors lie far apart.
 
     A row reaches to where the next one is to be expected, so that there is always a way through,
     whatever is left out or put in.  There are O(n + m) cells.
     """
-    centre = centres(chain, n, m)
     corners = [(0, 0), *((i + 1, j + 1) for i, j in chain), (n, m)]
+    expected = dict(corners)
+    between = np.interp(np.arange(n + 1), list(expected), list(expected.values()))
+    centre = np.rint(between).astype(np.int64)
     reach = np.full(n + 1, _REACH)
     for (i1, j1), (i2, j2) in pairwise(corners):
         gap = min(_WIDEST_GAP, i2 - i1, j2 - j1)

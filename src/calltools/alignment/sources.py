@@ -26,6 +26,11 @@ _NAMES: dict[SourceSide, str] = {
     "zh": "published Chinese",
     "en": "English",
 }
+_BESIDE: dict[SourceSide, str] = {
+    "heard": "English or published Chinese",
+    "zh": "English, or the Chinese with the recording's transcript",
+    "en": "Chinese",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,85 +85,70 @@ def pair_files(paths: Sequence[Path]) -> tuple[list[Parts], list[str]]:
     Calls go together by the facts printed above them (number, date, telephone), else by order.
     Raises TranscriptError where the files are not two sides of anything.
     """
-    found = _read_all(paths)
-    heard, zh, en = ([f for f in found if f.side == side] for side in ("heard", "zh", "en"))
-    _check_sides(found, paths)
+    calls = _read_all(paths)
+    heard, zh, en = ([call for call in calls if call.side == side] for side in _NAMES)
+    if len({call.side for call in calls}) == 1:
+        side = calls[0].side
+        raise TranscriptError(
+            paths[-1],
+            f"expected {_BESIDE[side]} beside it, found only {_NAMES[side]}",
+            "name a file of each side",
+        )
     base = zh or heard
-    english, spoken = _partners(base, en), _partners(zh, heard)
+    others = [_partners(base, en), _partners(zh, heard)]
     together = [
-        (ours, english.get(number), spoken.get(number))
+        [ours, *(partners[number] for partners in others if number in partners)]
         for number, ours in enumerate(base)
-        if number in english or number in spoken
     ]
-    calls = [_parts(*sides) for sides in together]
-    used = {id(side) for sides in together for side in sides}
-    left = [f for f in found if id(f) not in used]
-    remarks = [f"{f.name}: no other side was found for it, in {f.file}" for f in left]
-    if not calls:
+    together = [sides for sides in together if len(sides) > 1]
+    if not together:
         raise TranscriptError(
             paths[0],
             "no call of it has the number, date or telephone of one in the other files",
             "give one call a file",
         )
-    return calls, remarks
+    used = {id(call) for sides in together for call in sides}
+    left = [call for call in calls if id(call) not in used]
+    remarks = [f"{call.name}: no other side was found for it, in {call.file}" for call in left]
+    return [_parts(sides, sides[0].name) for sides in together], remarks
 
 
 def _read_all(paths: Sequence[Path]) -> list[SideCall]:
     """The calls of all files; translations printed between the turns where no other is there."""
-    found = [call for path in paths for call in read_calls(path)]
-    if all(call.side != "en" for call in found):
-        found += [_translation(call) for call in found if _is_bilingual(call)]
-    return found
+    return _with_translations([call for path in paths for call in read_calls(path)])
 
 
-def _is_bilingual(found: SideCall) -> bool:
-    return any(turn.translation for turn in found.transcript.turns)
+def _with_translations(calls: list[SideCall]) -> list[SideCall]:
+    if any(call.side == "en" for call in calls):
+        return calls
+    return calls + [translation for call in calls if (translation := _translation(call))]
 
 
-def _translation(found: SideCall) -> SideCall:
+def _translation(call: SideCall) -> SideCall | None:
     """The English that is printed below the Chinese turns."""
     turns = tuple(
         Turn(turn.translation, turn.speaker, turn.role)
-        for turn in found.transcript.turns
+        for turn in call.transcript.turns
         if turn.translation
     )
     # What stands between the turns is the Chinese document's.
-    english = replace(found.transcript, turns=turns, language="en", notes=())
-    return replace(found, side="en", transcript=english)
+    english = replace(call.transcript, turns=turns, language="en", notes=())
+    return replace(call, side="en", transcript=english) if turns else None
 
 
 def _partners(ours: Sequence[SideCall], theirs: Sequence[SideCall]) -> dict[int, SideCall]:
     """The counterpart of each of ``ours`` that has one, by its position."""
-    pairs = pair_calls([f.transcript.call for f in ours], [f.transcript.call for f in theirs])
+    pairs = pair_calls([one.transcript.call for one in ours], [o.transcript.call for o in theirs])
     return {i: theirs[j] for i, j in pairs}
 
 
-def _check_sides(found: Sequence[SideCall], paths: Sequence[Path]) -> None:
-    sides = {f.side for f in found}
-    if len(sides) > 1:
-        return
-    (side,) = sides
-    others = "English, or the Chinese with the recording's transcript"
-    expected = {"heard": "English or published Chinese", "zh": others, "en": "Chinese"}[side]
-    raise TranscriptError(
-        paths[-1],
-        f"expected {expected} beside it, found only {_NAMES[side]}",
-        "name a file of each side",
-    )
-
-
-def _parts(
-    chinese: SideCall, english: SideCall | None, heard: SideCall | None, name: str = ""
-) -> Parts:
+def _parts(calls: Sequence[SideCall], name: str) -> Parts:
     """The call that the sides make; the English has the accounts that stand in it for words."""
-    if chinese.side == "heard":  # no Chinese was published
-        heard = chinese
+    sides = {call.side: call.transcript for call in calls}
+    heard, zh, en = (sides.get(side) for side in _NAMES)
+    english = with_accounts(en, zh or heard) if en else None
     return Parts(
-        name or chinese.name,
-        heard.transcript if heard else None,
-        chinese.transcript if chinese.side == "zh" else None,
-        with_accounts(english.transcript, chinese.transcript) if english else None,
-        {f.file: f.sha256 for f in (chinese, english, heard) if f and f.sha256},
+        name, heard, zh, english, {call.file: call.sha256 for call in calls if call.sha256}
     )
 
 
@@ -173,23 +163,22 @@ def parts_of_sides(
     that printed between its turns, if any.  Raises TranscriptError for a file that can't be read or
     does not hold one call, and for a side that is another than it is said to be.
     """
-    given: dict[SourceSide, Transcript | Path | None] = {"heard": heard, "zh": zh, "en": en}
-    found = {side: _one(source) for side, source in given.items() if source is not None}
-    if "heard" not in found and "zh" in found and found["zh"].side == "heard":
-        found["heard"] = found.pop("zh")
-    for side, call in found.items():
-        if call.side != side:
+    given: dict[SourceSide, Transcript | Path | None] = {"zh": zh, "heard": heard, "en": en}
+    if zh is None and heard is None:
+        raise TranscriptError("zh", "is missing", "give the Chinese, or the recording's transcript")
+    calls = []
+    for side, source in given.items():
+        if source is None:
+            continue
+        call = _only_call(source)
+        if call.side != side and (side, call.side, heard) != ("zh", "heard", None):
             problem = f"expected {_NAMES[side]}, found {_NAMES[call.side]}"
             raise TranscriptError(call.file or call.name, problem)
-    chinese = found.get("zh") or found.get("heard")
-    if chinese is None:
-        raise TranscriptError("zh", "is missing", "give the Chinese, or the recording's transcript")
-    if "en" not in found and _is_bilingual(chinese):
-        found["en"] = _translation(chinese)
-    return _parts(chinese, found.get("en"), found.get("heard"))
+        calls.append(call)
+    return _parts(_with_translations(calls), calls[0].name)
 
 
-def _one(source: Transcript | Path) -> SideCall:
+def _only_call(source: Transcript | Path) -> SideCall:
     if isinstance(source, Transcript):
         file, sha256 = (source.source.file, source.source.sha256) if source.source else ("", "")
         name = Path(file).stem or "call"
@@ -234,27 +223,23 @@ def parts_of_recording(
     Raises TranscriptError where a publication can't be read, or holds several calls of which the
     facts in the sidecar do not tell one.
     """
-    found = _read_all(publications)
-    zh, en = (
-        _chosen([f for f in found if f.side == side], heard.call, name) for side in ("zh", "en")
-    )
-    if not (zh or en):
+    calls = _read_all(publications)
+    published = [[call for call in calls if call.side == side] for side in ("zh", "en")]
+    chosen = [_chosen(side, heard.call, name) for side in published if side]
+    if not chosen:
         raise TranscriptError(name, "its publications hold neither Chinese nor English to align")
-    own = SideCall("heard", heard, name, "", "")
-    parts = _parts(zh or own, en, own, name)
+    parts = _parts([SideCall("heard", heard, name, "", ""), *chosen], name)
     return replace(parts, inputs=inputs | dict(parts.inputs))
 
 
-def _chosen(found: Sequence[SideCall], call: Call, name: str) -> SideCall | None:
-    """The one of ``found`` that is ``call``."""
-    if len(found) < 2:
-        return found[0] if found else None
-    scores = [common_facts(call, f.transcript.call) for f in found]
+def _chosen(calls: Sequence[SideCall], call: Call, name: str) -> SideCall:
+    """The one of ``calls``, all of one side, that is ``call``."""
+    scores = [common_facts(call, other.transcript.call) for other in calls]
     best = max(scores)
-    if best < 1 or scores.count(best) > 1:
+    if len(calls) > 1 and (best < 1 or scores.count(best) > 1):
         raise TranscriptError(
             name,
-            f"expected one call in its {_NAMES[found[0].side]}, found {len(found)}",
+            f"expected one call in its {_NAMES[calls[0].side]}, found {len(calls)}",
             "fill in date, phone or recording_no in the recording's .toml as they are printed",
         )
-    return found[scores.index(best)]
+    return calls[scores.index(best)]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from calltools.alignment.model import Alignment, HeardComparison, Link
+from calltools.alignment.model import Alignment, HeardComparison
 from calltools.transcripts.model import Transcript, Turn, Word
 
 
@@ -45,29 +46,22 @@ def with_times_of_links(en: Transcript, alignment: Alignment, zh: Transcript) ->
     Sentences become the words of their turns, as runs do in what was published in Chinese; those
     whose Chinese has times by whole turns alone do not, for nobody knows when they are spoken.
     """
-    parts: dict[int, list[TimeSpan]] = {}  # by English sentence
-    by_turn: set[int] = set()
+    times: defaultdict[int, list[TimeSpan]] = defaultdict(list)  # by English turn
+    words: defaultdict[int, list[Word]] = defaultdict(list)
     for link, time in zip(alignment.sentence_links, link_times(alignment, zh), strict=True):
         if time is None:
             continue
-        for number in link.en:
-            parts.setdefault(number, []).append(time)
-            if not all(zh.turns[alignment.zh_sentences[i].turn].words for i in link.zh):
-                by_turn.add(number)
-    wholes: dict[int, list[TimeSpan]] = {}  # by English turn
-    words: dict[int, list[Word]] = {}
-    for number, times in sorted(parts.items()):
-        sentence, time = alignment.en_sentences[number], _hull(times)
-        wholes.setdefault(sentence.turn, []).extend(times)
-        if time is not None and number not in by_turn:
-            words.setdefault(sentence.turn, []).append(
-                Word(sentence.text, sentence.start, sentence.end, time.start_ms, time.end_ms)
-            )
+        has_words = all(zh.turns[alignment.zh_sentences[i].turn].words for i in link.zh)
+        for sentence in (alignment.en_sentences[j] for j in link.en):
+            times[sentence.turn].append(time)
+            if has_words:
+                place = sentence.start, sentence.end
+                words[sentence.turn].append(Word(sentence.text, *place, time.start_ms, time.end_ms))
     turns = []
     for number, turn in enumerate(en.turns):
-        whole = _hull(wholes.get(number, ()))
+        whole = _hull(times[number])
         start_ms, end_ms = (whole.start_ms, whole.end_ms) if whole else (None, None)
-        own = tuple(words.get(number, ())) or turn.words
+        own = tuple(sorted(words[number], key=lambda word: word.start)) or turn.words
         turns.append(replace(turn, start_ms=start_ms, end_ms=end_ms, words=own))
     return _on_recording(en, turns, zh)
 
@@ -85,17 +79,13 @@ def _on_recording(transcript: Transcript, turns: Iterable[Turn], of: Transcript)
 
 def link_times(alignment: Alignment, zh: Transcript) -> list[TimeSpan | None]:
     """When the Chinese sentences of each sentence link are spoken, where that is known."""
-    return [_sentences_time(alignment, link, zh) for link in alignment.sentence_links]
+    times = [text_time(zh.turns[s.turn], s.start, s.end) for s in alignment.zh_sentences]
+    return [_hull(times[i] for i in link.zh) for link in alignment.sentence_links]
 
 
 def turns_time(transcript: Transcript, turns: Iterable[int]) -> TimeSpan | None:
     """From the first start to the last end of ``turns``, where any is known."""
     return _hull(text_time(transcript.turns[i], 0, None) for i in turns)
-
-
-def _sentences_time(alignment: Alignment, link: Link, zh: Transcript) -> TimeSpan | None:
-    sentences = [alignment.zh_sentences[i] for i in link.zh]
-    return _hull(text_time(zh.turns[s.turn], s.start, s.end) for s in sentences)
 
 
 def text_time(turn: Turn, start: int, end: int | None, *, surely: bool = False) -> TimeSpan | None:

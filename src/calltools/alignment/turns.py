@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 from statistics import fmean
 
 from calltools.alignment.evidence import UNLINKED
@@ -16,11 +17,16 @@ _BRACKETED = re.compile(r"\s*[\[(【（［〔].*[\])】）］〕][\s.。]*", re.
 
 @dataclass
 class _Group:
-    """Turns that belong together."""
+    """Turns of both sides that belong together."""
 
-    zh: set[int] = field(default_factory=set)
-    en: set[int] = field(default_factory=set)
+    sides: tuple[set[int], set[int]] = field(default_factory=lambda: (set(), set()))
     links: list[Link] = field(default_factory=list)
+
+    def link(self) -> Link:
+        """The link of these turns."""
+        zh, en = (tuple(sorted(side)) for side in self.sides)
+        sure = fmean(link.confidence for link in self.links)
+        return Link(zh, en, sure, all(link.moved for link in self.links))
 
 
 def turn_links(
@@ -37,15 +43,22 @@ def turn_links(
     Other unlinked turns that follow one another make one link.
     """
     groups = _groups(links, zh_sentences, en_sentences)
-    zh_free = _Free(len(zh), (group.zh for group in groups))
-    en_free = _Free(len(en), (group.en for group in groups))
-    for group in groups:
-        group.zh |= zh_free.take(group.zh, beside=any(is_summary(en[j]) for j in group.en))
-        group.en |= en_free.take(group.en, beside=any(is_summary(zh[i]) for i in group.zh))
-    found = [_link(group) for group in groups]
-    found += [Link(run, (), UNLINKED) for run in zh_free.runs()]
-    found += [Link((), run, UNLINKED) for run in en_free.runs()]
-    return in_order(found)
+    alone: list[Link] = []
+    for side, turns, others in ((0, zh, en), (1, en, zh)):
+        free = set(range(len(turns))).difference(*(group.sides[side] for group in groups))
+        for group in groups:
+            first, last = min(group.sides[side]), max(group.sides[side])
+            is_summed = any(is_summary(others[k]) for k in group.sides[1 - side])
+            while is_summed and first - 1 in free:
+                first -= 1
+            while is_summed and last + 1 in free:
+                last += 1
+            group.sides[side].update(free.intersection(range(first, last + 1)))
+            free -= group.sides[side]
+        for _, run in groupby(enumerate(sorted(free)), lambda entry: entry[1] - entry[0]):
+            unlinked = tuple(turn for _, turn in run)
+            alone.append(Link(() if side else unlinked, unlinked if side else (), UNLINKED))
+    return in_order([*(group.link() for group in groups), *alone])
 
 
 def _groups(
@@ -58,18 +71,20 @@ def _groups(
     """
     groups: list[_Group] = []
     for link in sorted(links, key=lambda link: link.moved):
-        left = {zh_sentences[i].turn for i in link.zh}
-        right = {en_sentences[j].turn for j in link.en}
-        if not left or not right:
+        if not (link.zh and link.en):
             continue
-        if link.moved:
-            if any(left & group.zh or right & group.en for group in groups):
-                continue
+        both = {zh_sentences[i].turn for i in link.zh}, {en_sentences[j].turn for j in link.en}
+        known = [
+            group
+            for group in (groups if link.moved else groups[-1:])
+            if any(own & new for own, new in zip(group.sides, both, strict=True))
+        ]
+        if known and link.moved:
+            continue
+        if not known:
             groups.append(_Group())
-        elif not groups or not (left & groups[-1].zh or right & groups[-1].en):
-            groups.append(_Group())
-        groups[-1].zh |= left
-        groups[-1].en |= right
+        for own, new in zip(groups[-1].sides, both, strict=True):
+            own.update(new)
         groups[-1].links.append(link)
     return groups
 
@@ -77,41 +92,6 @@ def _groups(
 def is_summary(turn: Turn) -> bool:
     """Whether a turn stands in brackets: the editor's words for what was said."""
     return _BRACKETED.fullmatch(turn.text) is not None
-
-
-class _Free:
-    """The turns of one side that are in no group yet."""
-
-    def __init__(self, count: int, taken: Iterator[set[int]]) -> None:
-        self._turns = set(range(count)).difference(*taken)
-
-    def take(self, turns: set[int], *, beside: bool) -> set[int]:
-        """The free turns between ``turns``, and with ``beside`` those around them as well."""
-        first, last = min(turns), max(turns)
-        while beside and first - 1 in self._turns:
-            first -= 1
-        while beside and last + 1 in self._turns:
-            last += 1
-        found = self._turns.intersection(range(first, last + 1))
-        self._turns -= found
-        return found
-
-    def runs(self) -> Iterator[tuple[int, ...]]:
-        """Free turns, those that follow one another together."""
-        run: list[int] = []
-        for turn in sorted(self._turns):
-            if run and turn > run[-1] + 1:
-                yield tuple(run)
-                run = []
-            run.append(turn)
-        if run:
-            yield tuple(run)
-
-
-def _link(group: _Group) -> Link:
-    confidence = fmean(link.confidence for link in group.links)
-    moved = all(link.moved for link in group.links)
-    return Link(tuple(sorted(group.zh)), tuple(sorted(group.en)), confidence, moved)
 
 
 def in_order(links: Sequence[Link]) -> list[Link]:
