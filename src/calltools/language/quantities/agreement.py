@@ -14,20 +14,20 @@ FigureAgreement = Literal["same", "unit", "differs", "unrelated"]
 _ROUNDED = 0.004
 """By how much two ends of one unit may differ: what is rounded to the next half per cent."""
 _NEAR = 0.085
-"""By how much durations in other units may differ: half a month is two weeks, six weeks are a
+"""By how much durations and measures in other units may: half a month is two weeks, six weeks are a
 month and a half."""
+_HEIGHT = 0.02
+"""By how much somebody's height may: an inch or two more is another one."""
 _VAGUE = 0.03
 """The same where one of them is vague: most of a year is 180 to 365 days."""
-_FOREIGN_MEASURES = frozenset(("pounds", "stone", "miles", "li"))
-"""What is converted into or from these is as near as durations in other units: 300 km are two
-hundred miles."""
-_METRIC = 0.02
-"""By how much measures in other units may differ else: 125 jin are 62 kilos, 1.80 m is six feet; an
-inch or two more is another height."""
 _LOCAL_MONEY = frozenset(("元", "CNY", "TWD", "HKD"))
 """块 and 元 are the yuan of the place."""
 _FOREIGN_MONEY = frozenset(("USD", "EUR", "GBP"))
-_DIRECTIONS = {"at_least", "at_most"}
+_POINTED = frozenset(("which week", "which month", "which year"))
+"""Last week for last month; today and tomorrow are said of anything."""
+_NAMED = frozenset(("month", "weekday"))
+_ANSWERED = frozenset(("duration", "money", "percent", "mass"))
+"""Scales whose figures a figure without a unit may stand for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,16 +65,20 @@ class Matching:
 def agree(one: Quantity, other: Quantity) -> FigureAgreement:
     """Whether two quantities say the same, the same number of other units, or another number; or
     have nothing to do with each other."""
-    if _same(one, other):
+    if _likeness(one, other) is not None:
         return "same"
-    return "unrelated" if _distance(one, other) is None else _change(one, other)
+    if _distance(one, other) is None:
+        return "unrelated"
+    other_unit = one.unit != other.unit and ((one.unit and other.unit) or one.scale == "money")
+    same_number = _meet(one, other, one.number, other.number, 0.0)
+    return "unit" if same_number and (other_unit or one.scale != other.scale) else "differs"
 
 
 def match(
     left: Sequence[Quantity], right: Sequence[Quantity], *, local_money: bool = False
 ) -> Matching:
-    """The pairs of two texts: exact ones first, then those that only may say the same, then those
-    that most likely answer each other.
+    """The pairs of two texts: those that say the same, the exact ones first, then those that most
+    likely answer each other.
 
     With ``local_money`` an amount without a currency is in the money of the place, so that dollars
     are a change.
@@ -84,20 +88,15 @@ def match(
             (left, right), (right, left),
         ))  # fmt: skip
     rest_left, rest_right = list(left), list(right)
-    pairs = [
-        QuantityPair(one, other, "same")
-        for cost in (_exactly, _nearly, _elided)
-        for one, other in _taken(rest_left, rest_right, cost)
-    ]
-    pairs += _ranges(rest_left, rest_right, left)
-    turned = _ranges(rest_right, rest_left, right)
-    pairs += [QuantityPair(pair.right, pair.left, pair.agreement) for pair in turned]
-    pairs += [
-        QuantityPair(one, other, _change(one, other))
-        for one, other in _taken(rest_left, rest_right, _distance)
-    ]
-    pairs.sort(key=lambda pair: pair.left.span)
-    return Matching(tuple(pairs), tuple(rest_left), tuple(rest_right), tuple(_crossed(left, right)))
+    pairs = _taken(rest_left, rest_right, _likeness)
+    pairs += [(pair[0], whole) for pair, whole in _ranges(rest_left, rest_right, left)]
+    pairs += [(whole, pair[0]) for pair, whole in _ranges(rest_right, rest_left, right)]
+    same = [QuantityPair(*pair, "same") for pair in pairs]
+    others = _taken(rest_left, rest_right, _distance)
+    changed = [QuantityPair(one, other, agree(one, other)) for one, other in others]
+    ordered = sorted((*same, *changed), key=lambda pair: pair.left.span)
+    crossed = tuple(_crossed(left, right))
+    return Matching(tuple(ordered), tuple(rest_left), tuple(rest_right), crossed)
 
 
 def _in_local_money(q: Quantity, others: Sequence[Quantity]) -> Quantity:
@@ -131,59 +130,23 @@ def _taken(
     return taken
 
 
-def _exactly(one: Quantity, other: Quantity) -> int | None:
-    return 0 if _same(one, other, strict=True) else None
-
-
-def _nearly(one: Quantity, other: Quantity) -> int | None:
-    return 0 if _same(one, other) else None
-
-
-def _elided(one: Quantity, other: Quantity) -> int | None:
-    """Whether one is the other without its thousands: 五十出头 is 500,000."""
-    return 0 if _is_short(one, other) or _is_short(other, one) else None
-
-
-def _is_short(short: Quantity, full: Quantity) -> bool:
-    if not short.elided or short.weak or {short.scale, full.scale} - {"plain", "money"}:
-        return False
-    low, high = (short.elided * end for end in short.number)
-    over = full.bound == "at_least" and low - short.elided <= full.number[0] <= high
-    return over or (low * 0.98 <= full.number[0] and full.number[1] <= high * 1.02)
-
-
 def _ranges(
     ends: list[Quantity], ranges: list[Quantity], every: Sequence[Quantity]
-) -> Iterator[QuantityPair]:
+) -> Iterator[tuple[tuple[Quantity, Quantity], Quantity]]:
     """Takes out ranges that the other side gives as two figures: 快则五天，慢则十天, "five to ten
     days"."""
-    for whole in list(ranges):
-        if whole.value[0] >= whole.value[1] or whole.scale not in _RANGED:
-            continue
+    for whole in [q for q in ranges if q.value[0] < q.value[1]]:
+        begun, reached = (
+            replace(whole, number=(whole.number[at],) * 2, value=(whole.value[at],) * 2)
+            for at in (0, 1)
+        )
         for pair in pairwise(every):
-            first, second = sorted(pair, key=lambda q: q.value) if whole.is_pointed else pair
-            if _is_range_of(whole, first, second):
+            first, second = sorted(pair, key=lambda q: q.value)
+            if _same(first, begun) and _same(second, reached):
                 ranges.remove(whole)
-                for end in (first, second):
-                    if end in ends:
-                        ends.remove(end)
-                yield QuantityPair(first, whole, "same")
+                ends[:] = [q for q in ends if q not in (first, second)]
+                yield pair, whole
                 break
-
-
-_RANGED = frozenset(("duration", "plain", "money", "percent", "which day"))
-
-
-def _is_range_of(whole: Quantity, first: Quantity, second: Quantity) -> bool:
-    if first.scale not in (second.scale, "plain"):
-        return False
-    tolerance = _NEAR if whole.scale == "duration" else _ROUNDED
-    start, end = first.value[0], second.value[1]
-    begun, reached = (
-        (whole.value if q.scale == whole.scale else whole.number)[at]
-        for q, at in ((first, 0), (second, 1))
-    )
-    return _close(start, begun, tolerance) and _close(end, reached, tolerance)
 
 
 def _crossed(
@@ -205,9 +168,26 @@ def _crossed(
 # ---- do they say the same
 
 
+def _likeness(one: Quantity, other: Quantity) -> int | None:
+    """0 where two quantities say exactly the same, 1 where they can, 2 where one is the other
+    without its thousands (五十出头 is 500,000); None where they don't."""
+    if _same(one, other, strict=True):
+        return 0
+    if _same(one, other):
+        return 1
+    return 2 if _is_short(one, other) or _is_short(other, one) else None
+
+
+def _is_short(short: Quantity, full: Quantity) -> bool:
+    if not short.elided or short.weak or {short.scale, full.scale} - {"plain", "money"}:
+        return False
+    low, high = (short.elided * end for end in short.number)
+    return _meet(short, full, (low, high), full.number, _ROUNDED)
+
+
 def _same(one: Quantity, other: Quantity, *, strict: bool = False) -> bool:
     """Whether two quantities can say the same; ``strict`` where nothing is left to tolerance."""
-    if one.kind == other.kind == "code":
+    if one.kind == other.kind == "code":  # 五五五，零一四七 is 555 0147
         digits = [f"{q.value[0]:.0f}" for q in (one, other)]
         return digits[0] in digits[1] or digits[1] in digits[0]
     if one.scale == other.scale:
@@ -216,33 +196,19 @@ def _same(one: Quantity, other: Quantity, *, strict: bool = False) -> bool:
         tolerance = 0.0 if strict else _tolerance(one, other)
         return _meet(one, other, one.value, other.value, tolerance)
     scales = {one.scale, other.scale}
-    if "period" in scales:
-        return scales == {"period", "duration"} and one.value == other.value
-    if "plain" not in scales:
-        return False
-    idle = any(q.weak and q.scale == "plain" for q in (one, other))
-    if idle or scales & {"month", "weekday"}:
+    if "plain" not in scales or _weak(one, other) or scales & _NAMED:
         return False
     # 九十斤 and "forty-five", kilos being understood.
     kilos = [q.value if q.scale == "mass" else q.number for q in (one, other)]
-    return _meet(one, other, one.number, other.number, 0.0) or (
-        "mass" in scales and _meet(one, other, kilos[0], kilos[1], 0.0)
-    )
+    return any(_meet(one, other, a, b, 0.0) for a, b in (kilos, (one.number, other.number)))
 
 
 def _tolerance(one: Quantity, other: Quantity) -> float:
-    if one.scale == "year":
+    if one.kind == "date":
         return 0.0
-    if one.unit == other.unit and not any(map(_begins_with_half, (one, other))):
+    if one.unit == other.unit:
         return _ROUNDED
-    if one.scale == "duration" or {one.unit, other.unit} & _FOREIGN_MEASURES:
-        return _NEAR
-    return _METRIC
-
-
-def _begins_with_half(q: Quantity) -> bool:
-    """半个月到三个月 is two weeks to three months."""
-    return q.scale == "duration" and q.number[0] == 0.5 < q.number[1]
+    return _HEIGHT if one.scale == "length" and one.value[1] < 300 else _NEAR
 
 
 def _one_currency(one: str, other: str) -> bool:
@@ -251,20 +217,18 @@ def _one_currency(one: str, other: str) -> bool:
 
 
 def _meet(one: Quantity, other: Quantity, a: Interval, b: Interval, tolerance: float) -> bool:
-    if {one.bound, other.bound} == _DIRECTIONS:
+    """Whether the intervals ``a`` of ``one`` and ``b`` of ``other`` can be the same."""
+    if {one.bound, other.bound} == {"at_least", "at_most"}:
         return False
     if _close(a[0], b[0], tolerance) and _close(a[1], b[1], tolerance):
         return True
-    starts = [
-        _starts(least[0], interval, vague=against.vague)
-        for q, least, against, interval in ((one, a, other, b), (other, b, one, a))
-        if q.bound == "at_least"
-    ]
-    if starts:
-        return any(starts)
-    if not (one.vague or other.vague):
+    if one.bound == "at_least" and _starts(a[0], b, vague=other.vague):
+        return True
+    if other.bound == "at_least" and _starts(b[0], a, vague=one.vague):
+        return True
+    if "at_least" in (one.bound, other.bound) or not (one.vague or other.vague):
         return False
-    apart = one.scale in ("plain", "money") and a[0] < a[1] and b[0] < b[1]
+    apart = a[0] < a[1] and b[0] < b[1]
     slack = 1.0 if apart else 1 + max(tolerance, _VAGUE)  # 八十多万 is not 九十多万
     return a[0] <= b[1] * slack and b[0] <= a[1] * slack
 
@@ -273,8 +237,7 @@ def _starts(least: float, interval: Interval, *, vague: bool) -> bool:
     """Whether "more than ``least``" can be said for the interval: "over 400" for 401 to 499, and
     for a vague one the round number below: "over 100,000" for 十几万, 110,000 to 190,000."""
     low, high = interval
-    rounded = 1.1 if vague and low < high else 1 + _ROUNDED
-    return low - 1 <= least * rounded + 0.5 and least <= high
+    return low <= least * (1.1 if vague else 1 + _ROUNDED) + 1 and least <= high
 
 
 def _close(a: float, b: float, tolerance: float) -> bool:
@@ -286,33 +249,15 @@ def _close(a: float, b: float, tolerance: float) -> bool:
 
 def _distance(one: Quantity, other: Quantity) -> int | None:
     """0 for figures that are alike but for one thing; None where they need not be the same."""
-    equal_number = one.number == other.number
     scales = {one.scale, other.scale}
-    weak = one.weak or other.weak
     if len(scales) > 1:
         if scales <= _POINTED:
             return 2
-        if "plain" in scales:
-            return 2 if not weak and scales & _MEASURED else None
-        if "period" in scales:
-            return 1 if scales == {"period", "duration"} and weak else None
-        units = one.unit and other.unit and "date" not in (one.kind, other.kind)
-        return 1 if equal_number and units and not weak else None
-    if one.weak and other.weak:
-        return 1 if scales & {"period", "duration", "percent"} else None
-    if weak:
-        return 2 if scales & {"duration", "money"} else None
-    return 0 if equal_number or one.unit == other.unit else 1
+        return 2 if "plain" in scales and scales & _ANSWERED and not _weak(one, other) else None
+    if _weak(one, other):
+        return 2 if scales & {"duration", "money", "percent"} else None
+    return 0 if one.number == other.number or one.unit == other.unit else 1
 
 
-_POINTED = frozenset(("which week", "which month", "which year"))
-"""Last week for last month; today and tomorrow are said of anything."""
-_MEASURED = frozenset(("duration", "money", "percent", "mass"))
-
-
-def _change(one: Quantity, other: Quantity) -> FigureAgreement:
-    other_unit = one.unit != other.unit and (
-        bool(one.unit and other.unit) or one.scale == other.scale == "money"
-    )
-    same_number = _meet(one, other, one.number, other.number, 0.0)
-    return "unit" if same_number and (other_unit or one.scale != other.scale) else "differs"
+def _weak(one: Quantity, other: Quantity) -> bool:
+    return one.weak or other.weak

@@ -84,6 +84,8 @@ class Quantity:
         may leave out (classifiers)."""
         if self.kind == "date":
             return self.unit
+        if self.kind == "period":
+            return "duration"
         return "plain" if self.kind in _PLAIN else self.kind
 
     @property

@@ -152,7 +152,12 @@ def _with_unit(text: str, number: Number) -> Amount | None:
 
 
 def _second(text: str, number: Number) -> Number | None:
-    """The end of a range: 七到十天, 十几二十台."""
+    """The end of a range: 七到十天, 十几二十台, 3、4天."""
+    if number.digits and (near := _W["next_figure"].match(text, number.end)):
+        step = int(near["figure"]) - number.low
+        idiom = near["joint"] == "、" and (number.low, step) in ((3, 2), (3, -1))
+        second = read_number(text, near.end()) if step == 1 or idiom else None
+        return second and replace(second, vague=second.vague or idiom)
     if (join := _W["join"].match(text, number.end)) and "还是" not in join[0]:
         second = read_number(text, join.end())
         return second if second and (second.digits or not second.spelled) else None
@@ -166,6 +171,8 @@ def _span(first: Number, second: Number) -> Number:
     low = first.low
     if second.low >= 10_000 and first.low < 1000 <= second.low / max(first.low, 1):
         low *= 10_000
+    if second.low == low - 1:  # 3、2天
+        return replace(second, start=first.start, high=low)
     high = second.smooth[1] if second.filled else second.high
     vague = first.vague or second.vague
     return Number(first.start, second.end, low, high, second.step, vague, second.open)
