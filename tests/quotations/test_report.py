@@ -91,9 +91,12 @@ def test_numbers_of_notes_are_in_the_text_and_not_read() -> None:
     assert power.text == "106"
     assert first.text == "The nurse said “two”, not “three”."
     assert [report.text[at] for at in first.at] == list(first.text)
-    noted = report_of("The nurse said “two”[^1].\n\n[^1]: Or so.\n".encode(), "a.md")
-    assert [b.text for b in noted.blocks] == ["The nurse said “two”.", "Or so."]
-    assert noted.anchors == {1: (0, 20)}
+    text = "The nurse said “two”[^1], or more[^2].\n\n[^1]: Or so.\n[^2]: In all.\n"
+    noted = report_of(text.encode(), "a.md")
+    assert [b.text for b in noted.blocks] == [
+        "The nurse said “two”, or more.", "Or so.", "In all.",
+    ]  # fmt: skip
+    assert noted.anchors == {1: (0, 20), 2: (0, 29)}
 
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "gb18030"])

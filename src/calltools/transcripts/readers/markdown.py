@@ -102,7 +102,7 @@ class Markup:
                     changed[match.start()] = char
                     hidden.append((match.start() + 1, match.end()))
         marks = [Mark("link", *span) for span in links] + [Mark("raised", *span) for span in raised]
-        return _without(replace(line, marks=(*line.marks, *marks)), hidden, changed.get)
+        return without(replace(line, marks=(*line.marks, *marks)), hidden, changed.get)
 
     def _is_shortcode(self, match: re.Match[str]) -> bool:
         return match["opened"] is None or match["opened"] in self._closed
@@ -114,7 +114,7 @@ class Markup:
         return name in self._closed_tags
 
 
-def _without(line: Line, hidden: list[_Span], changed: Callable[[int, str], str]) -> Line:
+def without(line: Line, hidden: list[_Span], changed: Callable[[int, str], str]) -> Line:
     """The line without the hidden stretches, its ends stripped."""
     keep = [True] * len(line.text)
     for start, end in hidden:
@@ -152,4 +152,4 @@ def emphasised(line: Line) -> Line:
     emphasis(0, len(line.text))
     if not hidden:
         return line
-    return _without(replace(line, marks=(*line.marks, *marks)), hidden, lambda _i, char: char)
+    return without(replace(line, marks=(*line.marks, *marks)), hidden, lambda _i, char: char)

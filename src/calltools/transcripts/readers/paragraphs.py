@@ -76,11 +76,11 @@ def joined(lines: Sequence[Line]) -> Iterator[Line]:
             held.append(line)
             continue
         if held:
-            yield _one(held)
+            yield in_one(held)
         yield from between
         held, between = [line], []
     if held:
-        yield _one(held)
+        yield in_one(held)
     yield from between
 
 
@@ -106,7 +106,8 @@ def _closes(before: str, text: str) -> bool:
     return opened is not None and _BRACKETS[opened[1]] in text
 
 
-def _one(lines: Sequence[Line]) -> Line:
+def in_one(lines: Sequence[Line]) -> Line:
+    """The rows of one paragraph as a line, a blank between where a reader sees one."""
     first = lines[0]
     if len(lines) == 1:
         return first
