@@ -30,7 +30,7 @@ def corpus() -> Corpus:
         Turn("We don't operate at weekends.", "Nurse", HOSPITAL, 9200, 11000),
         Turn("Thank you.", "Caller", INVESTIGATOR, 11100, 12000),
     )
-    return Corpus((Entry("yunling-en", turns, "en", "Yunling Hospital", sha256="0" * 64),))
+    return Corpus((Entry("yunling-en", turns, "en", "Yunling Hospital"),))
 
 
 def audited() -> tuple[Audited, ...]:

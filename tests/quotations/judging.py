@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from calltools.quotations.auditor import Auditor
-from calltools.quotations.corpus import Corpus, Entry, make_entry, read_corpus
+from calltools.quotations.corpus import Corpus, Entry, read_corpus
 from calltools.quotations.model import Audited, Quotation
 from calltools.quotations.naming.hospitals import KnownHospitals
 from calltools.quotations.verdicts import GRAVITY
@@ -64,7 +64,7 @@ def call(*turns: str, hospital: str | None = None, id_: str = "call") -> Corpus:
         Turn(text, parties[at % 2][0], parties[at % 2][1]) for at, text in enumerate(turns)
     )
     language = "en" if all(line.isascii() for line in turns) else "zh"
-    return Corpus((make_entry(Entry(id_, spoken, language, hospital)),))
+    return Corpus((Entry(id_, spoken, language, hospital),))
 
 
 def rows(file: Path) -> Sequence[Row]:

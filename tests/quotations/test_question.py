@@ -6,7 +6,7 @@ import pytest
 from judging import court_of
 
 from calltools.publish.audit_table import audit_csv
-from calltools.quotations.corpus import Corpus, Entry, make_entry
+from calltools.quotations.corpus import Corpus, Entry
 from calltools.quotations.finding.find import find_quotations
 from calltools.quotations.report import report_of
 from calltools.quotations.rows import rows
@@ -26,13 +26,11 @@ SPOKEN = (
 PARTIES = (("Caller", INVESTIGATOR), ("Doctor", HOSPITAL))
 CORPUS = Corpus(
     (
-        make_entry(
-            Entry(
-                "c",
-                tuple(Turn(text, *PARTIES[n % 2]) for n, text in enumerate(SPOKEN)),
-                "en",
-                "Hill Hospital",
-            )
+        Entry(
+            "c",
+            tuple(Turn(text, *PARTIES[n % 2]) for n, text in enumerate(SPOKEN)),
+            "en",
+            "Hill Hospital",
         ),
     )
 )

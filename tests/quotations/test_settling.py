@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from judging import court_of
 
-from calltools.quotations.corpus import Corpus, Entry, make_entry
+from calltools.quotations.corpus import Corpus, Entry
 from calltools.quotations.model import (
     Audited,
     LikelyHospital,
@@ -19,10 +19,8 @@ TURNS = (
     Turn("Nobody but the director sees the list.", "Nurse", HOSPITAL),
     Turn("There are nineteen names on the list.", "Dr. Gu", HOSPITAL),
 )
-HILL = make_entry(Entry("hill", TURNS, "en", "Hill Hospital"))
-POND = make_entry(
-    Entry("pond", (Turn("We never count them.", "Nurse", HOSPITAL),), "en", "Pond Clinic")
-)
+HILL = Entry("hill", TURNS, "en", "Hill Hospital")
+POND = Entry("pond", (Turn("We never count them.", "Nurse", HOSPITAL),), "en", "Pond Clinic")
 COURT = court_of(Corpus((HILL, POND)))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from judging import court_of
 
-from calltools.quotations.corpus import Corpus, Entry, make_entry
+from calltools.quotations.corpus import Corpus, Entry
 from calltools.quotations.report import report_of
 from calltools.transcripts.model import HOSPITAL, INVESTIGATOR, Turn
 
@@ -19,8 +19,8 @@ ZH_TURNS = (
 )
 CORPUS = Corpus(
     (
-        make_entry(Entry("hill", TURNS, "en", "Hill Hospital")),
-        make_entry(Entry("shan", ZH_TURNS, "zh", "山口医院")),
+        Entry("hill", TURNS, "en", "Hill Hospital"),
+        Entry("shan", ZH_TURNS, "zh", "山口医院"),
     )
 )
 EN = "# Hill Hospital\n\nDr. Gu was asked. "

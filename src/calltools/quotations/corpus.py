@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import tomllib
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import chain, count
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from calltools.alignment.accounts import without_accounts
 from calltools.alignment.exchange import read_json
@@ -20,7 +21,7 @@ from calltools.files import bytes_of
 from calltools.language.sentences import Language, spans
 from calltools.provenance import canonical_json, sha256_bytes
 from calltools.recordings import recordings
-from calltools.records import read_line, read_lines
+from calltools.records import convert, read_line, read_lines
 from calltools.settings import SETTINGS_FILE
 from calltools.transcripts.files import read_bytes
 from calltools.transcripts.model import INVESTIGATOR, ROLES, UNKNOWN, Role, Transcript, Turn
@@ -29,17 +30,18 @@ from calltools.workspace import ALIGNMENT, CORRECTIONS, HOSPITALS, TRANSCRIPT, F
 
 _ROLES: Mapping[str, Role] = {"caller": INVESTIGATOR, **{role: role for role in ROLES}}
 _LEFT_OUT = "superseded"
+_T = TypeVar("_T")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Entry:
     """One transcript of the corpus.
 
     ``hospital`` is the name in the transcript's language, ``hospital_other`` in the other one;
     ``call`` is one for transcripts of one call in two languages.  ``source`` is the file it was
-    read from, ``sha256`` names its content: turns, speakers, roles and hospital.  ``audio`` is
-    the recording, where it is at hand.  ``machine`` transcripts were reviewed by nobody;
-    ``heard`` tells by turn what a recogniser heard otherwise than a publication has it.
+    read from.  ``audio`` is the recording, where it is at hand.  ``machine`` transcripts were
+    reviewed by nobody; ``heard`` tells by turn what a recogniser heard otherwise than a
+    publication has it.
     """
 
     id: str
@@ -50,11 +52,17 @@ class Entry:
     date: str | None = None
     call: str | None = None
     source: Path | None = None
-    sha256: str = ""
     audio: Path | None = None
     audio_sha256: str | None = None
     machine: bool = False
     heard: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
+
+    @cached_property
+    def sha256(self) -> str:
+        """Names the content: turns, speakers, roles and hospital."""
+        turns = [[turn.text, turn.speaker, turn.role] for turn in self.turns]
+        content = [self.language, self.hospital, self.hospital_other, turns]
+        return sha256_bytes(canonical_json(content).encode())
 
     def goes_on(self, turn: int, later: int) -> bool:
         """Whether the voice of ``turn`` goes on in turn ``later``, and the other party only listens
@@ -100,29 +108,20 @@ def read_corpus(sources: Iterable[Path | Transcript]) -> Corpus:
     file); of a transcript, that of its document.  An id that comes twice is told apart by the
     folder, or by a number.
     """
-    entries: list[Entry] = []
     failed: list[CalltoolsError] = []
+    entries: list[Entry] = []
     aliases: list[tuple[str, ...]] = []
-    for path in sources:
-        if isinstance(path, Transcript):
-            source = Path(path.source.file if path.source else "transcript")
-            entries.append(_from_transcript(source.stem, path, source))
-            continue
-        if (workspace := _workspace(path)) is not None:
-            _read_workspace(workspace, entries, failed)
+    for source in sources:
+        if isinstance(source, Transcript):
+            file = Path(source.source.file if source.source else "transcript")
+            entries.append(_from_transcript(file.stem, source, file))
+        elif (workspace := _workspace(source)) is not None:
+            entries += _of_workspace(failed, workspace)
             if (table := workspace.root / HOSPITALS).is_file():
                 aliases += read_aliases(table)
-            continue
-        try:
-            files = _files(path)
-        except CalltoolsError as error:
-            failed.append(error)
-            continue
-        for file in files:
-            try:
-                entries += _read_file(file, failed)
-            except CalltoolsError as error:
-                failed.append(error)
+        else:
+            for path in _unless_failed(failed, _files, source):
+                entries += _unless_failed(failed, _of_file, failed, path)
     return Corpus(tuple(_with_own_ids(entries)), tuple(failed), tuple(aliases))
 
 
@@ -134,28 +133,36 @@ def read_aliases(path: Path) -> list[tuple[str, ...]]:
     """
     try:
         table = tomllib.loads(bytes_of(path, SettingsError).decode("utf-8"))
+        return [row.names for row in convert(table.get("hospital", []), list[_Aliases])]
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SettingsError(path, f"is no TOML: {error}", "see the guide to auditing") from error
-    rows = table.get("hospital", [])
-    groups = [row.get("names") if isinstance(row, dict) else None for row in rows]
-    if not isinstance(rows, list) or not all(
-        isinstance(names, list) and all(isinstance(name, str) for name in names) for names in groups
-    ):
+    except ValueError as error:
         raise SettingsError(
-            path, 'expected [[hospital]] with names = ["…", "…"]', "put one there for each"
-        )
-    return [tuple(names) for names in groups if names]
+            path,
+            f'expected [[hospital]] with names = ["…", "…"]: {error}',
+            "put one there for each",
+        ) from error
 
 
-def make_entry(entry: Entry) -> Entry:
-    """``entry`` with the sha256 of its content."""
-    content = [
-        entry.language,
-        entry.hospital,
-        entry.hospital_other,
-        [[turn.text, turn.speaker, turn.role] for turn in entry.turns],
-    ]
-    return replace(entry, sha256=sha256_bytes(canonical_json(content).encode()))
+@dataclass(frozen=True, slots=True)
+class _Aliases:
+    """The names of one hospital."""
+
+    names: tuple[str, ...]
+
+
+# --- workspaces, folders and files ----------------------------------------------------------------
+
+
+def _unless_failed(
+    failed: list[CalltoolsError], read: Callable[..., Iterable[_T]], *given: object
+) -> list[_T]:
+    """What ``read`` reads; nothing, and the error among ``failed``, where it can't."""
+    try:
+        return list(read(*given))
+    except CalltoolsError as error:
+        failed.append(error)
+        return []
 
 
 def _workspace(path: Path) -> Workspace | None:
@@ -166,57 +173,20 @@ def _workspace(path: Path) -> Workspace | None:
     return None
 
 
-def _read_workspace(
-    workspace: Workspace, entries: list[Entry], failed: list[CalltoolsError]
-) -> None:
-    try:
-        sounds = {recording.name: recording for recording in recordings(workspace)}
-    except CalltoolsError as error:
-        failed.append(error)
-        sounds = {}
+def _of_workspace(failed: list[CalltoolsError], workspace: Workspace) -> Iterator[Entry]:
+    sounds = {sound.name: sound.path for sound in _unless_failed(failed, recordings, workspace)}
     for file in sorted(workspace.transcripts.glob(f"*/{TRANSCRIPT}")):
         name = file.parent.name
-        try:
-            found = _read_file(Folder(file.parent).transcript_path(), failed)[0]
-        except CalltoolsError as error:
-            failed.append(error)
-            continue
-        sound = sounds.get(name)
-        audio = None if sound is None else sound.path
-        own = [*_publications(file.with_name(ALIGNMENT), failed), replace(found, id=name)]
-        entries += [replace(entry, call=name, audio=audio) for entry in own]
+        for entry in _unless_failed(failed, _of_recording, failed, file.parent):
+            yield replace(entry, call=name, audio=sounds.get(name))
 
 
-def _publications(path: Path, failed: list[CalltoolsError]) -> Iterator[Entry]:
-    """What was published of a recording's call, with the times that aligning it gave."""
-    if not path.is_file():
-        return
-    try:
-        calls = read_json(bytes_of(path, TranscriptError), str(path))
-    except CalltoolsError as error:
-        failed.append(error)
-        return
-    yield from _sides(calls, path)
-
-
-def _sides(calls: Iterable[AlignedCall], path: Path) -> Iterator[Entry]:
-    for call in calls:
-        english = with_times_of_links(call.en, call.alignment, call.zh)
-        for side, transcript in (("zh", call.zh), ("en", english)):
-            if transcript.turns and transcript.origin == "published":
-                transcript = replace(transcript, turns=without_accounts(transcript.turns))
-                entry = _from_transcript(f"{call.name}.{side}", transcript, path)
-                yield replace(entry, heard=_heard(call) if side == "zh" else {})
-
-
-def _heard(call: AlignedCall) -> dict[int, tuple[str, ...]]:
-    found: dict[int, tuple[str, ...]] = {}
-    for one in call.comparison.differences if call.comparison else ():
-        if one.printed is not None and one.kind != "sounds_alike" and one.severity != "minor":
-            printed, heard = one.printed_text, one.heard_text or "nothing"
-            note = f"printed {printed}, heard {heard}"
-            found[one.printed.turn] = (*found.get(one.printed.turn, ()), note)
-    return found
+def _of_recording(failed: list[CalltoolsError], folder: Path) -> list[Entry]:
+    """The transcript of a recording, after what was published of its call."""
+    (heard, *_) = _of_file(failed, Folder(folder).transcript_path())
+    aligned = folder / ALIGNMENT
+    published = _unless_failed(failed, _aligned, aligned) if aligned.is_file() else []
+    return [*published, replace(heard, id=folder.name)]
 
 
 def _files(path: Path) -> list[Path]:
@@ -238,51 +208,66 @@ def _files(path: Path) -> list[Path]:
     return inside
 
 
-def _read_file(path: Path, failed: list[CalltoolsError]) -> list[Entry]:
+def _of_file(failed: list[CalltoolsError], path: Path) -> list[Entry]:
     """The transcripts of a file; rows of JSON lines that are none are put to ``failed``."""
     data = bytes_of(path, TranscriptError)
     if path.suffix.lower() == ".jsonl":
-        return list(_read_rows(data, path, failed))
+        rows = [_unless_failed(failed, _of_row, path, *row) for row in read_lines(data, path)]
+        return [entry for row in rows for entry in row]
     if path.suffix.lower() == ".json" and b'"sentence_links"' in data:
-        aligned = read_json(data, str(path))
-        named = Counter(call.name for call in aligned)
-        return [
-            replace(entry, call=call.name if named[call.name] == 1 else None)
-            for call in aligned
-            for entry in _sides([call], path)
-        ]
+        return _aligned(path)
     calls = read_bytes(data, str(path), judged=False).calls  # it is given as a transcript
     if not calls:
         raise TranscriptError(path, "expected a transcript, found no call in it")
-    names = [path.stem]
-    if len(calls) > 1:
-        names = [f"{path.stem}-{number:02d}" for number in range(1, len(calls) + 1)]
-    return [_from_transcript(name, call, path) for name, call in zip(names, calls, strict=True)]
+    numbers = [f"-{number:02d}" for number in range(1, len(calls) + 1)] if calls[1:] else [""]
+    return [
+        _from_transcript(f"{path.stem}{number}", call, path)
+        for number, call in zip(numbers, calls, strict=True)
+    ]
+
+
+def _aligned(path: Path) -> list[Entry]:
+    """What was published of the calls that aligning wrote, with the times that it gave."""
+    entries: list[Entry] = []
+    calls = read_json(bytes_of(path, TranscriptError), str(path))
+    named = Counter(call.name for call in calls)
+    for call in calls:
+        english = with_times_of_links(call.en, call.alignment, call.zh)
+        for side, transcript in (("zh", call.zh), ("en", english)):
+            if transcript.turns and transcript.origin == "published":
+                spoken = replace(transcript, turns=without_accounts(transcript.turns))
+                entry = _from_transcript(f"{call.name}.{side}", spoken, path)
+                own = call.name if named[call.name] == 1 else None
+                entries.append(replace(entry, call=own, heard=_heard(call) if side == "zh" else {}))
+    return entries
+
+
+def _heard(call: AlignedCall) -> dict[int, tuple[str, ...]]:
+    """What was heard otherwise than printed, by turn."""
+    noted: defaultdict[int, tuple[str, ...]] = defaultdict(tuple)
+    for one in call.comparison.differences if call.comparison else ():
+        if one.printed is not None and one.kind != "sounds_alike" and one.severity != "minor":
+            heard = one.heard_text or "nothing"
+            noted[one.printed.turn] += (f"printed {one.printed_text}, heard {heard}",)
+    return dict(noted)
 
 
 def _from_transcript(name: str, transcript: Transcript, path: Path) -> Entry:
-    call = transcript.call
-    return make_entry(
-        Entry(
-            id=name,
-            turns=transcript.turns,
-            language=transcript.language,
-            hospital=call.hospital,
-            date=call.date,
-            source=path,
-            audio_sha256=transcript.audio_sha256,
-            machine=transcript.origin == "machine",
-        )
+    return Entry(
+        id=name,
+        turns=transcript.turns,
+        language=transcript.language,
+        hospital=transcript.call.hospital,
+        date=transcript.call.date,
+        source=path,
+        audio_sha256=transcript.audio_sha256,
+        machine=transcript.origin == "machine",
     )
 
 
-def _read_rows(data: bytes, path: Path, failed: list[CalltoolsError]) -> Iterator[Entry]:
+def _of_row(path: Path, place: str, line: bytes) -> list[Entry]:
     problem = "expected a transcript with id and turns"
-    for place, line in read_lines(data, path):
-        try:
-            yield read_line(line, place, lambda row: _from_row(row, path), problem)
-        except TranscriptError as error:
-            failed.append(error)
+    return [read_line(line, place, lambda row: _from_row(row, path), problem)]
 
 
 def _from_row(row: Mapping[str, Any], path: Path) -> Entry:
@@ -294,17 +279,15 @@ def _from_row(row: Mapping[str, Any], path: Path) -> Entry:
         )
         for turn in row["turns"]
     )
-    return make_entry(
-        Entry(
-            id=str(row["id"]),
-            turns=turns,
-            language=_text(row.get("lang", row.get("language"))) or "zh",
-            hospital=_text(row.get("hospital")),
-            hospital_other=_text(row.get("hospital_other")),
-            date=_text(row.get("date")),
-            call=_text(row.get("call")),
-            source=path,
-        )
+    return Entry(
+        id=str(row["id"]),
+        turns=turns,
+        language=_text(row.get("lang", row.get("language"))) or "zh",
+        hospital=_text(row.get("hospital")),
+        hospital_other=_text(row.get("hospital_other")),
+        date=_text(row.get("date")),
+        call=_text(row.get("call")),
+        source=path,
     )
 
 
@@ -316,20 +299,10 @@ def _with_own_ids(entries: Sequence[Entry]) -> Iterator[Entry]:
     """``entries``, once each; those that share an id but not their content get ids of their own."""
     taken: dict[str, Entry] = {}
     for entry in entries:
-        for id_ in _ids(entry):
+        folder = [f"{entry.source.parent.name}/{entry.id}"] if entry.source else []
+        for id_ in chain([entry.id], folder, (f"{entry.id}-{number}" for number in count(2))):
             same = taken.setdefault(id_, entry)
             if same is entry:
                 yield replace(entry, id=id_)
+            if same is entry or (same.source, same.sha256) == (entry.source, entry.sha256):
                 break
-            if (same.source, same.sha256) == (entry.source, entry.sha256):
-                break
-
-
-def _ids(entry: Entry) -> Iterator[str]:
-    yield entry.id
-    if entry.source is not None:
-        yield f"{entry.source.parent.name}/{entry.id}"
-    number = 2
-    while True:
-        yield f"{entry.id}-{number}"
-        number += 1

@@ -20,7 +20,7 @@ from calltools.language.sentences import Language
 BITS = 21
 """Symbols are below 2 ** BITS: code points are, and words are hashed to it."""
 
-_UNSEEN, _LONGER, _BREAK, _WITHIN = -3, -2, 0, -1
+_UNSEEN, _WITHIN, _BREAK = -2, -1, 0
 _WITHIN_WORDS = frozenset("'’‘ʼ＇´`\u00ad\u200b\u200c\u200d\ufeff")
 _BASE = 1_000_003
 _LONGEST = 64
@@ -49,28 +49,25 @@ def is_chinese(text: str) -> bool:
 
 def symbols(text: str, language: Language) -> Symbols:
     """The characters of ``text`` (``language`` zh) or its words (en)."""
-    return _characters(text) if language == "zh" else _words(text)
+    points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    codes = _codes(points)
+    at = np.arange(len(points), dtype=np.int64)
+    if language == "zh":
+        kept = codes > 0
+        return Symbols(codes[kept], at[kept], at[kept] + 1)
+    return _words(codes[codes != _WITHIN], at[codes != _WITHIN])
 
 
-def _characters(text: str) -> Symbols:
-    codes, at = _folded(text)
-    kept = codes > 0
-    return Symbols(codes[kept], at[kept], at[kept] + 1)
-
-
-def _words(text: str) -> Symbols:
-    codes, at = _folded(text)
-    kept = codes != _WITHIN
-    codes, at = codes[kept], at[kept]
+def _words(codes: Numbers, at: Numbers) -> Symbols:
+    """Runs of letters and digits, each hashed to one symbol."""
     inside = np.concatenate(([False], codes > 0, [False]))
-    first = np.flatnonzero(inside[1:-1] & ~inside[:-2])
-    last = np.flatnonzero(inside[1:-1] & ~inside[2:])
+    begins = inside[1:-1] & ~inside[:-2]
+    first, last = np.flatnonzero(begins), np.flatnonzero(inside[1:-1] & ~inside[2:])
     if not len(first):
         return Symbols(codes[:0], at[:0], at[:0])
-    word = np.cumsum(inside[1:-1] & ~inside[:-2]) - 1
-    place = np.minimum(np.arange(len(codes)) - first[np.maximum(word, 0)], _LONGEST - 1)
-    terms = codes.astype(np.uint64) * _powers()[np.maximum(place, 0)]
-    terms[codes <= 0] = 0
+    word = np.maximum(np.cumsum(begins) - 1, 0)
+    place = np.clip(np.arange(len(codes)) - first[word], 0, _LONGEST - 1)
+    terms = np.maximum(codes, 0).astype(np.uint64) * _powers()[place]
     hashes = np.add.reduceat(terms, first)
     hashes = (hashes ^ (hashes >> np.uint64(29))) * np.uint64(0x9E3779B97F4A7C15)
     hashed = (hashes >> np.uint64(64 - BITS)).astype(np.int64)
@@ -84,26 +81,15 @@ def _powers() -> NDArray[np.uint64]:
     return np.multiply.accumulate(powers)
 
 
-def _folded(text: str) -> tuple[Numbers, Numbers]:
-    """A code for each character, and its offset; what folds to several comes several times."""
-    points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+def _codes(points: NDArray[np.uint32]) -> Numbers:
+    """A code for each character: 0 for what parts words, less for what stands within one."""
     table = _table()
     codes = table[points]
     if (codes == _UNSEEN).any():
         for point in np.unique(points[codes == _UNSEEN]):
             table[point] = _code(chr(point))
         codes = table[points]
-    at = np.arange(len(points), dtype=np.int64)
-    if (codes == _LONGER).any():
-        pieces = [
-            _fold(chr(p)) if c == _LONGER else "?" for p, c in zip(points, codes, strict=True)
-        ]
-        counts = np.array([len(piece) for piece in pieces])
-        spelt = np.array([ord(c) for piece in pieces for c in piece])
-        longer = np.repeat(codes == _LONGER, counts)
-        codes = np.where(longer, spelt, np.repeat(codes, counts))
-        at = np.repeat(at, counts)
-    return codes.astype(np.int64), at
+    return codes.astype(np.int64)
 
 
 @cache
@@ -112,17 +98,12 @@ def _table() -> NDArray[np.int32]:
 
 
 def _code(character: str) -> int:
-    folded = _fold(character)
-    if not folded:
-        within = character in _WITHIN_WORDS or unicodedata.category(character)[0] == "M"
-        return _WITHIN if within else _BREAK
-    return ord(folded) if len(folded) == 1 else _LONGER
-
-
-def _fold(character: str) -> str:
+    """The code point of ``character`` folded; of what folds to several the first (ﬁ, ㎏)."""
     if "\ud800" <= character <= "\udfff":
-        return ""
+        return _BREAK
     folded = normalise(character, (one_variant, *FOLD, drop_punctuation)).text
-    return "".join(
-        c for c in unicodedata.normalize("NFKD", folded) if unicodedata.category(c)[0] in "LN"
-    )
+    for part in unicodedata.normalize("NFKD", folded):
+        if unicodedata.category(part)[0] in "LN":
+            return ord(part)
+    within = character in _WITHIN_WORDS or unicodedata.category(character)[0] == "M"
+    return _WITHIN if within else _BREAK
