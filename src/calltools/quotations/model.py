@@ -119,8 +119,7 @@ class Quotation:
 class Part:
     """A piece of a quotation and the words of a turn that it goes back to.
 
-    ``quotation.text[start:end]`` stands for ``turns[turn].text[turn_start:turn_end]``; ``score``
-    (0 to 1) is their similarity, which locates and never judges.
+    ``quotation.text[start:end]`` stands for ``turns[turn].text[turn_start:turn_end]``.
     """
 
     start: int
@@ -128,14 +127,14 @@ class Part:
     turn: int
     turn_start: int
     turn_end: int
-    score: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
 class Location:
     """A place where a quotation may come from: the transcript and the parts, in quoted order.
 
-    ``translated`` where the transcript is in another language than the quotation.
+    ``score`` (0 to 1) is the likeness, which locates and never judges; ``translated`` where the
+    transcript is in another language than the quotation.
     """
 
     transcript: str

@@ -17,11 +17,15 @@ from numpy.typing import NDArray
 
 from calltools.language.sentences import Language
 from calltools.quotations.corpus import Corpus, Entry
+from calltools.quotations.locating.window import TurnWindow
 from calltools.quotations.symbols import BITS, Numbers, is_chinese, symbols
 
 DEPTH = 3
 _BUDGET = 6_000
 """How many places of single grams are looked at for one quotation; the rarest grams first."""
+_LONGEST, _BESIDE = 6_000, 0.5
+"""Symbols of a transcript that a quotation is laid over, and the share of its neighbours' weight
+that a turn has."""
 
 _Keys = NDArray[np.uint64]
 
@@ -130,6 +134,21 @@ class Layer:
         sums = np.bincount(which, hits.weights[first])
         best = np.argsort(-sums, kind="stable")[:limit]
         return [(int(numbers[i]), float(sums[i])) for i in best]
+
+    def window(self, number: int, hits: Hits) -> TurnWindow:
+        """The turns of a transcript; of a long one those where the quotation's grams stand."""
+        low, high = int(self.entry_first[number]), int(self.entry_first[number + 1])
+        turns = np.arange(high - low)
+        sizes = np.diff(self.turn_first[low : high + 1])
+        if sizes.sum() > _LONGEST:
+            at = self.turns_at(hits.positions) - low
+            inside = (at >= 0) & (at < len(turns))
+            weights = np.bincount(at[inside], hits.weights[inside], len(turns)).astype(np.float64)
+            # A short turn between two that fit is wanted as well.
+            weights[1:-1] += _BESIDE * (weights[:-2] + weights[2:])
+            best = np.argsort(-weights, kind="stable")
+            turns = np.sort(best[np.cumsum(sizes[best]) <= _LONGEST])
+        return TurnWindow.of(self.entries[number], turns.tolist(), self.language)
 
     def _ranges(self, codes: Numbers) -> tuple[Numbers, Numbers]:
         """For each depth and position of ``codes`` the range of ``order`` with that gram.

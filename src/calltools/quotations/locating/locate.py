@@ -5,9 +5,9 @@ Similarity locates here and never judges: the most dangerous edits are the most 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -62,34 +62,21 @@ def locate(
     quoted = Quoted.of(text, name)
     if not len(quoted.symbols):
         return []
-    layer = index.layers[name]
-    found = _Search(layer, quoted, frozenset(prefer), role).locations()
-    if senses is None or len(quoted.symbols) == 1 or _is_sure(found, quoted, prefer):
-        return found
-    return _merged(found, senses.locate(text, name, prefer, role), prefer)
+    by_words = _Search(index.layers[name], quoted, frozenset(prefer), role).locations()
+    if senses is None or len(quoted.symbols) == 1 or _is_sure(by_words, quoted, prefer):
+        return by_words
+    by_sense = senses.locate(text, name, prefer, role)
+    each = {(place.transcript, place.turn_range): place for place in (*by_sense, *by_words[::-1])}
+    return sorted(
+        each.values(), key=lambda place: -place.score - _PREFERRED * (place.transcript in prefer)
+    )
 
 
 def _is_sure(found: Sequence[Location], quoted: Quoted, prefer: Collection[str]) -> bool:
     """Whether the best place is one by its words alone."""
-    if not found:
-        return False
-    if found[0].transcript in prefer:
+    if found and found[0].transcript in prefer:
         return found[0].score >= _SURE_WHERE_MEANT
-    return found[0].score - quoted.one_symbol >= _SURE
-
-
-def _merged(
-    by_words: Sequence[Location], by_sense: Sequence[Location], prefer: Collection[str]
-) -> list[Location]:
-    """Places by the words and by the sense, each once, as alike as they are by the words."""
-    found = {_touched(place): place for place in (*by_sense, *reversed(by_words))}
-    return sorted(
-        found.values(), key=lambda place: -place.score - _PREFERRED * (place.transcript in prefer)
-    )
-
-
-def _touched(place: Location) -> tuple[str, tuple[int, int]]:
-    return place.transcript, place.turn_range
+    return bool(found) and found[0].score - quoted.one_symbol >= _SURE
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,64 +91,65 @@ class _Search:
     def locations(self) -> list[Location]:
         """The places, best first."""
         exact = list(self._exact())
+        meant = self.prefer & self.layer.numbers.keys()
+        in_meant = [place for place in exact if place.transcript in meant]
         size = len(self.quoted.symbols)
         if size == 1:
-            return self._ranked(place for place in exact if place.transcript in self.prefer)
-        preferred = self.prefer & self.layer.numbers.keys()
-        if size <= _SHORT and not preferred and len({place.transcript for place in exact}) > 1:
-            return []
-        if exact and (not preferred or any(place.transcript in preferred for place in exact)):
-            return self._ranked(exact)
-        found = {place.parts: place for place in exact}
-        for place in self._covered({place.transcript for place in exact}, bool(exact)):
-            found.setdefault(place.parts, place)
-        return self._ranked(found.values())
-
-    def _ranked(self, places: Iterable[Location]) -> list[Location]:
-        return sorted(places, key=self._rank, reverse=True)
+            exact = in_meant
+        elif size <= _SHORT and not meant and len({place.transcript for place in exact}) > 1:
+            exact = []
+        elif not exact or (meant and not in_meant):
+            others = {place.parts: place for place in self._covered(exact)}
+            exact += others.values()
+        return sorted(exact, key=self._rank, reverse=True)
 
     def _rank(self, place: Location) -> float:
-        entry = self.layer.entries[self.layer.numbers[place.transcript]]
-        first = entry.turns[place.parts[0].turn]
         part = place.parts[0]
-        whole = len(first.text) - (part.turn_end - part.turn_start) <= 2
+        entry = self.layer.entries[self.layer.numbers[place.transcript]]
+        turn = entry.turns[part.turn]
+        whole = len(turn.text) - (part.turn_end - part.turn_start) <= 2
         # One symbol that differs does not outweigh what the report says.
         preferred = _PREFERRED + self.quoted.one_symbol
         return (
             place.score
             + preferred * (place.transcript in self.prefer)
-            + _ROLE * (self.role is not None and first.role == self.role)
+            + _ROLE * (self.role is not None and turn.role == self.role)
             + _WHOLE * whole
         )
 
     def _exact(self) -> Iterator[Location]:
         """Where every symbol of the quotation stands, one after the other; the first of many."""
-        size = len(self.quoted.symbols)
-        positions = self.layer.exact(self.quoted.symbols.codes)
-        numbers = self.layer.entries_at(positions)
+        layer, size = self.layer, len(self.quoted.symbols)
+        positions = layer.exact(self.quoted.symbols.codes)
+        numbers = layer.entries_at(positions)
         if len(positions) > _MOST_PLACES:
-            wanted = [self.layer.numbers[id_] for id_ in self.prefer if id_ in self.layer.numbers]
+            wanted = [layer.numbers[id_] for id_ in self.prefer & layer.numbers.keys()]
             kept = np.argsort(~np.isin(numbers, wanted), kind="stable")[:_MOST_PLACES]
             numbers, positions = numbers[kept], positions[kept]
-        for number, at in zip(numbers, positions, strict=True):
-            window = TurnWindow.around(self.layer, int(number), int(at), int(at) + size)
-            steps = tuple(SymbolPair(i, int(at) - window.first + i, 0.0) for i in range(size))
+        ends = layer.turns_at(positions), layer.turns_at(positions + size - 1)
+        for number, at, low, high in zip(numbers, positions, *ends, strict=True):
+            first = layer.entry_first[number]
+            turns = range(int(low - first), int(high - first) + 1)
+            window = TurnWindow.of(layer.entries[number], turns, layer.language)
+            begin = int(at - layer.turn_first[low])
+            steps = tuple(SymbolPair(i, begin + i, 0.0) for i in range(size))
             yield self._location(window, Cover((steps,), 0.0))
 
-    def _covered(self, found: Collection[str], preferred_only: bool) -> Iterator[Location]:
-        """Where pieces of the quotation cover it best, transcript by transcript."""
-        hits = self.layer.hits(self.quoted.symbols.codes)
-        numbers = [self.layer.numbers[id_] for id_ in self.prefer if id_ in self.layer.numbers]
-        if not preferred_only:
-            best = self.layer.best_entries(hits, _CANDIDATES)
+    def _covered(self, exact: Sequence[Location]) -> Iterator[Location]:
+        """Where pieces of the quotation cover it best, transcript by transcript: those that are
+        meant, and where it stands ``exact``ly in none, those with the most of it."""
+        layer = self.layer
+        hits = layer.hits(self.quoted.symbols.codes)
+        numbers = [layer.numbers[id_] for id_ in self.prefer if id_ in layer.numbers]
+        if not exact:
+            best = layer.best_entries(hits, _CANDIDATES)
             numbers += [n for n, weight in best if weight >= _LEAST_SHARE * best[0][1]]
         for number in dict.fromkeys(numbers):
-            if self.layer.entries[number].id not in found:
-                window = TurnWindow.of_entry(self.layer, number, hits)
-                for cover in self._covers(window):
-                    location = self._location(window, cover)
-                    if self._is_enough(location):
-                        yield location
+            window = layer.window(number, hits)
+            for cover in self._covers(window):
+                place = self._location(window, cover)
+                if self._is_enough(place):
+                    yield place
 
     def _is_enough(self, place: Location) -> bool:
         """Whether ``place`` has so much of the quotation that chance is unlikely."""
@@ -172,67 +160,50 @@ class _Search:
         return symbols_there >= _LEAST_SYMBOLS[self.layer.language] and place.score >= least
 
     def _covers(self, window: TurnWindow) -> list[Cover]:
-        costs = self._costs(window)
-        quoted = self.quoted
+        """The cheapest covers; of a long quotation one, put together from its chunks'."""
+        costs, prices = self._costs(window), self.quoted.prices
+        chunks = self.quoted.chunks()
+        if len(chunks) == 1:
+            return covers(costs, window.turns, prices)
         pieces: list[tuple[SymbolPair, ...]] = []
         cost = 0.0
-        for start, end in quoted.chunks():
-            prices = quoted.prices.part(start, end)
-            found = covers(costs[start:end], window.turns, prices)
-            if end - start == len(quoted.symbols):
-                return found
-            if found:
-                pieces += [
-                    tuple(step._replace(quoted=step.quoted + start) for step in piece)
-                    for piece in found[0].pieces
-                ]
-                cost += found[0].cost
-            else:
-                cost += sum(prices.missing)
+        for start, end in chunks:
+            cheapest = covers(costs[start:end], window.turns, prices.part(start, end))
+            cost += cheapest[0].cost if cheapest else sum(prices.missing[start:end])
+            pieces += [
+                tuple(step._replace(quoted=step.quoted + start) for step in piece)
+                for piece in (cheapest[0].pieces if cheapest else ())
+            ]
         return [Cover(tuple(pieces), cost)] if pieces else []
 
     def _costs(self, window: TurnWindow) -> NDArray[np.float32]:
         """What it costs to take each symbol of the window for each of the quotation."""
-        quoted = self.quoted.symbols
+        quoted, there = self.quoted.symbols, window.symbols.codes
         if self.layer.language == "zh":
-            different: NDArray[np.float32] = quoted.codes[:, None] != window.codes
-            return different.astype(np.float32)
+            different: NDArray[np.float32] = (quoted.codes[:, None] != there).astype(np.float32)
+            return different
         from rapidfuzz import fuzz, process
 
-        kinds, first, which = np.unique(window.codes, return_index=True, return_inverse=True)
-        words = window.words(first)
-        asked = [
-            self.quoted.text[start:end].casefold()
-            for start, end in zip(quoted.starts, quoted.ends, strict=True)
-        ]
-        alike = process.cdist(asked, words, scorer=fuzz.ratio, dtype=np.float32) / 100
+        kinds, first, which = np.unique(there, return_index=True, return_inverse=True)
+        places = zip(quoted.starts, quoted.ends, strict=True)
+        asked = [self.quoted.text[start:end].casefold() for start, end in places]
+        alike = process.cdist(asked, window.words(first), scorer=fuzz.ratio, dtype=np.float32) / 100
         costs = np.where(alike >= _UNRELATED, 1 - alike, np.float32(UNQUOTED))
         costs[quoted.codes[:, None] == kinds] = 0
         return costs[:, which].astype(np.float32)
 
     def _location(self, window: TurnWindow, cover: Cover) -> Location:
-        runs = _runs(cover, window.turns, self.quoted)
-        score = 1 - cover.cost * self.quoted.one_symbol
-        starts = [run[0].quoted for run in runs]
-        parts = []
-        for n, run in enumerate(runs):
-            begin = 0 if n == 0 else starts[n]
-            end = starts[n + 1] if n + 1 < len(runs) else len(self.quoted.symbols)
-            parts.append(self._part(window, run, begin, end))
-        return Location(window.entry.id, tuple(parts), max(score, 0.0))
-
-    def _part(self, window: TurnWindow, run: Sequence[SymbolPair], begin: int, end: int) -> Part:
-        """The symbols ``begin`` to ``end`` of the quotation, which ``run`` lays in one turn."""
-        from rapidfuzz.distance import Indel
-
-        low = min(step.source for step in run)
-        high = max(step.source for step in run) + 1
-        turn, start, stop = window.span(low, high)
+        """The place of a cover: each of its runs with the quotation up to the next."""
         quoted = self.quoted.symbols
-        alike = Indel.normalized_similarity(
-            quoted.codes[begin:end].tolist(), window.codes[low:high].tolist()
-        )
-        return Part(int(quoted.starts[begin]), int(quoted.ends[end - 1]), turn, start, stop, alike)
+        runs = _runs(cover, window.turns, self.quoted)
+        edges = [0, *(run[0].quoted for run in runs[1:]), len(quoted)]
+        parts = []
+        for run, (begin, end) in zip(runs, pairwise(edges), strict=False):
+            places = [step.source for step in run]
+            at = window.span(min(places), max(places) + 1)
+            parts.append(Part(int(quoted.starts[begin]), int(quoted.ends[end - 1]), *at))
+        score = 1 - cover.cost * self.quoted.one_symbol
+        return Location(window.entry.id, tuple(parts), max(score, 0.0))
 
 
 def _runs(cover: Cover, turns: Numbers, quoted: Quoted) -> list[list[SymbolPair]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -47,20 +47,21 @@ class Quoted:
     @classmethod
     def of(cls, text: str, language: Language) -> Quoted:
         """``text`` as it is looked for among transcripts of ``language``."""
-        elided = [match.span() for match in ELLIPSIS.finditer(text)]
-        inserted = [m.span() for m in _INSERTED.finditer(text) if m.span() not in elided]
-        found = symbols(text, language)
+        elided, inserted = (
+            [match.span() for match in marks.finditer(text)] for marks in (ELLIPSIS, _INSERTED)
+        )
+        every = symbols(text, language)
         # The word in a mark such as （略） is no word of the quotation.
-        kept = np.array([not _within(int(at), elided) for at in found.starts], dtype=bool)
-        found = Symbols(found.codes[kept], found.starts[kept], found.ends[kept])
-        edges = zip(found.ends[:-1].tolist(), found.starts[1:].tolist(), strict=True)
-        breaks: tuple[Break, ...] = ("", *(_break(text, *edge, elided) for edge in edges))
+        kept = np.array([not _within(at, elided) for at in every.starts.tolist()], dtype=bool)
+        words = Symbols(every.codes[kept], every.starts[kept], every.ends[kept])
+        edges = zip(words.ends[:-1].tolist(), words.starts[1:].tolist(), strict=True)
+        breaks: tuple[Break, ...] = ("", *(_break(text[end:start]) for end, start in edges))
         prices = Prices(
             elsewhere=[_ELSEWHERE[language][kind] for kind in breaks],
             crossing=[_CROSSING[kind] for kind in breaks],
-            missing=[_BRACKETED if _within(int(at), inserted) else 1.0 for at in found.starts],
+            missing=[_BRACKETED if _within(at, inserted) else 1.0 for at in words.starts.tolist()],
         )
-        return cls(text, language, found, breaks, prices)
+        return cls(text, language, words, breaks, prices)
 
     @property
     def one_symbol(self) -> float:
@@ -71,22 +72,17 @@ class Quoted:
         """Whether an ellipsis stands between the symbols ``one`` and ``other``."""
         return "ellipsis" in self.breaks[one + 1 : other + 1]
 
-    def chunks(self) -> Iterator[tuple[int, int]]:
-        """The whole, or spans of at most some hundred symbols that end where a clause does."""
-        start, size = 0, len(self.symbols)
-        while size - start > _LONGEST:
-            ends = range(start + _LONGEST, start + _LONGEST // 2, -1)
-            end = next((e for e in ends if self.breaks[e]), ends[0])
-            yield start, end
-            start = end
-        yield start, size
+    def chunks(self) -> list[tuple[int, int]]:
+        """Its symbols, of which no more than some hundred are laid at once."""
+        size = len(self.symbols)
+        return [(start, min(start + _LONGEST, size)) for start in range(0, size, _LONGEST)]
 
 
-def _break(text: str, start: int, end: int, elided: Iterable[tuple[int, int]]) -> Break:
-    """What stands in ``text[start:end]``, between two symbols."""
-    if any(start <= at < end for at, _ in elided):
+def _break(between: str) -> Break:
+    """What stands between two symbols."""
+    if ELLIPSIS.search(between):
         return "ellipsis"
-    return "clause" if _CLAUSE.search(text, start, end) else ""
+    return "clause" if _CLAUSE.search(between) else ""
 
 
 def _within(at: int, spans: Iterable[tuple[int, int]]) -> bool:

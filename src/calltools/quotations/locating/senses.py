@@ -5,9 +5,8 @@ Sentence embeddings and a dictionary propose them; whether the sense was kept is
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,15 +15,14 @@ from calltools.comparison.dictionary import Term, terms
 from calltools.comparison.pair_reader import PairReader
 from calltools.language.encoders import Encoder, Vectors
 from calltools.language.normalise import simplify
-from calltools.language.sentences import Language
+from calltools.language.sentences import Language, spans
 from calltools.quotations.corpus import Entry
 from calltools.quotations.locating.index import Index
 from calltools.quotations.locating.quoted import ELLIPSIS
 from calltools.quotations.model import Location, Part
 from calltools.transcripts.model import Role
 
-_MARKS = "，。？！；：、,.;:?!…"
-_CLAUSE = re.compile(rf"[^\s{_MARKS}](?:[^{_MARKS}]|[.,:](?=\d)|、)*")
+_MARKS = " ，。？！；：、,.;:?!…"
 _MOST_CLAUSES = 6
 _MOST_TURNS = 5_000
 """Of transcripts to look through where nothing tells which are meant."""
@@ -44,27 +42,21 @@ report means its transcript, where it means another, and where nothing tells whi
 
 _OTHER_VERSION = 0.52
 """The same where the call is there in the quotation's own language, and has nothing like it."""
-_TOO_LONG, _BESIDE, _GAIN = 1.3, 2, 0.03
-"""How much longer than its passage words must be to go on in another turn, how many turns away that
-is at most, and by how much likelier the two must be: chosen on invented merges over 嗯."""
+_BESIDE, _GAIN = 2, 0.03
+"""How many turns away words may go on in another turn, and by how much likelier the two must be
+than one: chosen on invented merges over 嗯."""
 
-
-@dataclass(frozen=True, slots=True)
-class _Passage:
-    """``turns[turn].text[start:end]``: neighbouring clauses of a turn."""
-
-    turn: int
-    start: int
-    end: int
-    text: str
+_Stretch = tuple[int, int, int]
+"""A turn, and the code points of it from one to another."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Passages:
-    """The passages of a transcript with their vectors and words."""
+    """The passages of a transcript, each neighbouring clauses of a turn, or two turns in which one
+    voice goes on; with their vectors, words and lengths."""
 
     language: Language
-    passages: tuple[_Passage, ...]
+    places: tuple[tuple[_Stretch, ...], ...]
     vectors: Vectors
     terms: tuple[Sequence[Term], ...]
     lengths: NDArray[np.float64]
@@ -111,7 +103,6 @@ class Senses:
             for entry, spoken in candidates:
                 place = self._best(segments, entry, spoken, role)
                 if place and place.score >= max(least, _least(place, entry, prefer, role)):
-                    place = self._spread(text, language, place, entry, spoken)
                     found.append((place.score + _PREFERRED * (entry.id in prefer), place))
             if found:
                 return [place for _, place in sorted(found, key=lambda pair: -pair[0])]
@@ -141,54 +132,19 @@ class Senses:
     ) -> Location | None:
         """The passages of ``entry`` that are most like the segments, as one place."""
         passages = self._passages(entry, spoken)
-        if not passages.passages:
+        if not passages.places:
             return None
-        roles = np.array([entry.turns[passage.turn].role for passage in passages.passages])
-        bonus = _ROLE * (roles == role)
-        parts = []
+        roles = np.array([entry.turns[place[0][0]].role for place in passages.places])
+        bonus = _ROLE * (roles == role) - _GAIN * (np.array(list(map(len, passages.places))) > 1)
+        parts: list[Part] = []
+        scores = []
         for segment in segments:
             likeness = self._likeness(segment, passages)
             best = int(np.argmax(likeness + bonus))
-            at = passages.passages[best]
-            score = min(float(likeness[best]), 1.0)
-            parts.append(Part(segment.start, segment.end, at.turn, at.start, at.end, score))
-        mean = sum(part.score for part in parts) / len(parts)
+            parts += _laid_over(segment, passages.places[best])
+            scores.append(min(float(likeness[best]), 1.0))
+        mean = sum(scores) / len(scores)
         return Location(entry.id, tuple(parts), mean, translated=spoken != segments[0].language)
-
-    def _spread(
-        self, text: str, language: Language, place: Location, entry: Entry, spoken: Language
-    ) -> Location:
-        """``place`` with parts that are likelier over two turns of a voice that goes on: they are
-        often quoted as one."""
-        parts: list[Part] = []
-        for part in place.parts:
-            expected = (part.end - part.start) * _per_character(language, spoken)
-            too_long = expected >= _TOO_LONG * (part.turn_end - part.turn_start)
-            pairs = _going_on(entry, part.turn) if too_long else ()
-            segment = self._segment(text, part.start, part.end, language)
-            spread = [self._over(segment, text, pair, entry, spoken) for pair in pairs]
-            best = max(filter(None, spread), key=lambda both: both[0].score, default=())
-            parts += best if best and best[0].score >= part.score + _GAIN else (part,)
-        return replace(place, parts=tuple(parts))
-
-    def _over(
-        self, segment: _Segment, text: str, pair: tuple[int, int], entry: Entry, spoken: Language
-    ) -> tuple[Part, ...]:
-        """A segment over two turns, cut at the clause that is nearest to their lengths."""
-        first, last = (entry.turns[turn].text for turn in pair)
-        joined = _Passage(pair[0], 0, len(first), simplify(f"{first} {last}"))
-        score = min(float(self._likeness(segment, self._described([joined], spoken))[0]), 1.0)
-        share = len(first) / (len(first) + len(last))
-        wanted = segment.start + share * (segment.end - segment.start)
-        clauses = [m.start() for m in _CLAUSE.finditer(text, segment.start, segment.end)][1:]
-        if not clauses:
-            return ()
-        at = min(clauses, key=lambda start: abs(start - wanted))
-        end = len(text[:at].rstrip())
-        return (
-            Part(segment.start, end, pair[0], 0, len(first), score),
-            Part(at, segment.end, pair[1], 0, len(last), score),
-        )
 
     def _likeness(self, segment: _Segment, passages: _Passages) -> NDArray[np.float64]:
         """Cosine and common words, less where the lengths do not fit; about 0 to 1."""
@@ -201,23 +157,19 @@ class Senses:
 
     def _passages(self, entry: Entry, language: Language) -> _Passages:
         if entry.id not in self._known:
-            found = [
-                _Passage(number, start, end, simplify(turn.text[start:end]))
-                for number, turn in enumerate(entry.turns)
-                for start, end in _runs_of_clauses(turn.text)
+            places = tuple(_places(entry, language))
+            texts = [
+                simplify(" ".join(entry.turns[turn].text[start:end] for turn, start, end in place))
+                for place in places
             ]
-            self._known[entry.id] = self._described(found, language)
+            self._known[entry.id] = _Passages(
+                language,
+                places,
+                self.encoder.encode(texts),
+                tuple(terms(text, language) for text in texts),
+                np.array([len(text) for text in texts], dtype=np.float64),
+            )
         return self._known[entry.id]
-
-    def _described(self, passages: Sequence[_Passage], language: Language) -> _Passages:
-        texts = [passage.text for passage in passages]
-        return _Passages(
-            language,
-            tuple(passages),
-            self.encoder.encode(texts),
-            tuple(terms(text, language) for text in texts),
-            np.array([len(text) for text in texts], dtype=np.float64),
-        )
 
     def _segment(self, text: str, start: int, end: int, language: Language) -> _Segment:
         folded = simplify(text[start:end])
@@ -233,13 +185,36 @@ def _common(one: Sequence[Term], other: Sequence[Term]) -> float:
     return shared / max(len(one) + len(other), 1)
 
 
-def _going_on(entry: Entry, turn: int) -> Iterator[tuple[int, int]]:
-    """Pairs of turns, one of them ``turn``, in which one voice goes on."""
-    for other in range(max(turn - _BESIDE, 0), min(turn + _BESIDE + 1, len(entry.turns))):
-        if entry.goes_on(other, turn):
-            yield other, turn
-        if entry.goes_on(turn, other):
-            yield turn, other
+def _places(entry: Entry, language: Language) -> Iterator[tuple[_Stretch, ...]]:
+    """Every run of up to some clauses of a turn, the whole of it, and the whole of two turns in
+    which one voice goes on."""
+    for number, turn in enumerate(entry.turns):
+        clauses = [
+            (start, start + len(turn.text[start:end].rstrip(_MARKS)))
+            for start, end in spans(turn.text, language, "clause")
+        ]
+        for i, (start, _) in enumerate(clauses):
+            for _, end in clauses[i : i + _MOST_CLAUSES]:
+                yield ((number, start, end),)
+        if len(clauses) > _MOST_CLAUSES:
+            yield ((number, clauses[0][0], clauses[-1][1]),)
+        for other in range(number + 1, min(number + _BESIDE + 1, len(entry.turns))):
+            if entry.goes_on(number, other):
+                yield (number, 0, len(turn.text)), (other, 0, len(entry.turns[other].text))
+
+
+def _laid_over(segment: _Segment, place: Sequence[_Stretch]) -> Iterator[Part]:
+    """The segment over its place: over two turns cut at the clause nearest to their lengths."""
+    at = segment.start
+    for following in place[1:]:
+        length = place[0][2] + following[2]
+        wanted = segment.start + place[0][2] / length * (segment.end - segment.start)
+        clauses = [segment.start + a for a, _ in spans(segment.text, segment.language, "clause")]
+        cut = min(clauses[1:], key=lambda start: abs(start - wanted), default=segment.end)
+        yield Part(at, cut, *place[0])
+        at = cut
+    if at < segment.end:
+        yield Part(at, segment.end, *place[-1])
 
 
 def _least(place: Location, entry: Entry, prefer: Collection[str], role: Role | None) -> float:
@@ -256,16 +231,6 @@ def _segments(text: str) -> Iterator[tuple[int, int]]:
         piece = text[start:end]
         if any(map(str.isalnum, piece)):
             yield end - len(piece.lstrip()), start + len(piece.rstrip())
-
-
-def _runs_of_clauses(text: str) -> Iterator[tuple[int, int]]:
-    """Every run of up to some clauses of a turn, and the whole of it."""
-    clauses = [(m.start(), m.start() + len(m.group().rstrip())) for m in _CLAUSE.finditer(text)]
-    for i, (start, _) in enumerate(clauses):
-        for _, end in clauses[i : i + _MOST_CLAUSES]:
-            yield start, end
-    if len(clauses) > _MOST_CLAUSES:
-        yield clauses[0][0], clauses[-1][1]
 
 
 def _per_character(quoted: Language, spoken: Language) -> float:
