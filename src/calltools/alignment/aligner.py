@@ -80,6 +80,8 @@ def _groups(
 
 def _best_path(evidence: Evidence, band: Band) -> list[Link]:
     """The links whose scores have the greatest sum."""
+    skip_left, skip_right = evidence.skips
+    skipped_before = np.concatenate(([0], np.cumsum(skip_right)))
     best: list[Ints] = []
     steps: list[Ints] = []
     for i, (low, width) in enumerate(zip(band.low, band.width, strict=True)):
@@ -96,12 +98,12 @@ def _best_path(evidence: Evidence, band: Band) -> list[Link]:
             if b:
                 here = here[evidence.exists(i - a, a, j[here] - b, b)]
             if len(here):
-                gain = evidence.scores(i - a, a, j[here] - b, b) if b else -evidence.skip
+                gain = evidence.scores(i - a, a, j[here] - b, b) if b else -skip_left[i - 1]
                 total = best[i - a][at[here]] + gain
                 better = total > row[here]
                 row[here[better]], step[here[better]] = total[better], number
         # Sentences of the right side that are rendered by nothing, one after the other.
-        skipped = np.maximum.accumulate(row + evidence.skip * j) - evidence.skip * j
+        skipped = np.maximum.accumulate(row + skipped_before[j]) - skipped_before[j]
         step[skipped > row] = _SKIP_RIGHT
         best.append(skipped)
         steps.append(step)

@@ -68,37 +68,27 @@ def nearest(left: Floats, right: Floats, count: int) -> Iterator[tuple[int, int,
 
 
 def _best_chain(weights: Mapping[Anchor, int]) -> list[Anchor]:
-    """The heaviest chain of strictly increasing pairs (a Fenwick tree of prefix maxima)."""
+    """The heaviest chain of strictly increasing pairs."""
     size = 1 + max((j for _, j in weights), default=0)
-    best: list[tuple[int, Anchor | None]] = [(0, None)] * (size + 1)
+    best = np.zeros(size + 1, np.int64)
+    """Of the chains that end at each column of the right side; the first is that of no pair."""
+    ends: dict[int, Anchor] = {}
     before: dict[Anchor, Anchor | None] = {}
     for _, row in groupby(sorted(weights), key=lambda pair: pair[0]):
         reached = []
         for pair in row:
-            total, previous = _prefix_best(best, pair[1])
-            before[pair] = previous
-            reached.append((total + weights[pair], pair))
+            at = int(best[: pair[1] + 1].argmax())
+            before[pair] = ends.get(at)
+            reached.append((int(best[at]) + weights[pair], pair))
         for total, pair in reached:
-            k = pair[1] + 1
-            while k <= size:
-                if best[k][0] < total:
-                    best[k] = (total, pair)
-                k += k & -k
+            if total > best[pair[1] + 1]:
+                best[pair[1] + 1], ends[pair[1] + 1] = total, pair
     chain = []
-    at = _prefix_best(best, size)[1]
-    while at is not None:
-        chain.append(at)
-        at = before[at]
+    last = ends.get(int(best.argmax()))
+    while last is not None:
+        chain.append(last)
+        last = before[last]
     return chain[::-1]
-
-
-def _prefix_best(best: Sequence[tuple[int, Anchor | None]], k: int) -> tuple[int, Anchor | None]:
-    found: tuple[int, Anchor | None] = (0, None)
-    while k:
-        if best[k][0] > found[0]:
-            found = best[k]
-        k -= k & -k
-    return found
 
 
 def band(chain: Sequence[Anchor], n: int, m: int) -> Band:

@@ -18,7 +18,7 @@ from calltools.arrays import Flags, Floats, Ints
 from calltools.comparison.dictionary import Term
 from calltools.logistic import logistic
 
-INTERCEPT, SLOPE = -0.46, 11.76
+INTERCEPT, SLOPE = -0.70, 9.91
 """Of the logistic curve from scores of links to confidence."""
 UNLINKED = 0.8
 """Confidence that a sentence is rendered by nothing, where that is the best that can be said."""
@@ -33,7 +33,7 @@ class Weights:
     words: float = 0.3
     length: float = 0.3
     """Power of what unequal lengths take away: 1 is Bertalign's, whose say is too loud."""
-    merge: float = 0.05
+    merge: float = 0.06
     """Cost of each sentence more than one on each side."""
     edge: float = 0.2
     """Cost of a turn that begins or ends on one side only."""
@@ -44,7 +44,10 @@ class Weights:
     role: float = 0.1
     """Cost of a group whose speakers differ, where the roles agree elsewhere."""
     skip: float = 0.08
-    """Cost of a sentence that is rendered by nothing."""
+    """Cost of a turn that is rendered by nothing, or of its first or last sentence."""
+    skip_inside: float = 0.2
+    """Cost of a sentence inside a turn that is rendered by nothing: it has more often gone into
+    what renders its neighbour."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,9 +144,16 @@ class Evidence:
         self._roles = tuple(_sums([_SIGNS.get(r, 0.0) for r in side.roles]) for side in sides)
         self._role_cost = role_trust * weights.role
         self._summaries = tuple(np.array(side.summaries, dtype=np.bool_) for side in sides)
-        self.skip = round(weights.skip * SCALE)
+        self.skips = tuple(self._skip(side.turns) for side in sides)
         left, right = (side.terms for side in sides)
         self._count_words(left, right)
+
+    def _skip(self, turns: Sequence[int]) -> Ints:
+        """The cost of each sentence that is rendered by nothing, in whole numbers of 1/SCALE."""
+        at_edge = (np.diff(turns, prepend=-1) != 0) | (np.diff(turns, append=-1) != 0)
+        cost = np.where(at_edge, self.weights.skip, self.weights.skip_inside)
+        scaled: Ints = np.rint(cost * SCALE).astype(np.int64)
+        return scaled
 
     def _count_words(self, left: Sequence[Sequence[Term]], right: Sequence[Sequence[Term]]) -> None:
         """For each sentence of the left side, over those of its band, the weight of the words of

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
@@ -28,67 +28,59 @@ def with_moved(links: Sequence[Link], left: Side, right: Side, encoder: Encoder)
     They must be one another's best, and nearer than what is nearest to either in the whole text.
     ``Link.moved`` is set where the new link crosses one of ``links``.
     """
-    found: list[Link] = []
+    both = [link for link in links if link.zh and link.en]
+    added: list[Link] = []
+    taken: tuple[set[int], set[int]] = set(), set()
     for score, zh, en in sorted(_candidates(links, left, right, encoder), reverse=True):
-        if all(not {*zh} & {*link.zh} and not {*en} & {*link.en} for link in found):
-            found.append(Link(zh, en, confidence(score), _crosses(zh, en, links)))
-    if not found:
-        return list(links)
-    zh_taken = {i for link in found for i in link.zh}
-    en_taken = {j for link in found for j in link.en}
-    kept = [
-        link
-        for link in links
-        if (link.zh and link.en) or not (zh_taken & {*link.zh} or en_taken & {*link.en})
+        if taken[0].isdisjoint(zh) and taken[1].isdisjoint(en):
+            crosses = any((link.zh[0] < zh[0]) != (link.en[0] < en[0]) for link in both)
+            added.append(Link(zh, en, confidence(score), crosses))
+            taken[0].update(zh)
+            taken[1].update(en)
+    alone = [link for link in links if not (link.zh and link.en)]
+    left_alone = [
+        link for link in alone if taken[0].isdisjoint(link.zh) and taken[1].isdisjoint(link.en)
     ]
-    return in_order([*kept, *found])
+    return in_order([*both, *left_alone, *added])
 
 
 def _candidates(
     links: Sequence[Link], left: Side, right: Side, encoder: Encoder
 ) -> Iterator[tuple[float, SentenceRun, SentenceRun]]:
     """Pairs of unlinked runs with how far they stand out."""
-    zh_runs = list(_runs(left, (i for link in links if not link.en for i in link.zh)))
-    en_runs = list(_runs(right, (j for link in links if not link.zh for j in link.en)))
+    zh_runs = list(_runs(left, {i for link in links if not link.en for i in link.zh}))
+    en_runs = list(_runs(right, {j for link in links if not link.zh for j in link.en}))
     if not zh_runs or not en_runs:
         return
-    zh_common, zh_all = centred(encoder.encode(left.texts))
-    en_common, en_all = centred(encoder.encode(right.texts))
-    zh_vectors = unit(encoder.encode([left.text(run) for run in zh_runs]) - zh_common)
-    en_vectors = unit(encoder.encode([right.text(run) for run in en_runs]) - en_common)
-    best_en = {j: i for j, i, _ in nearest(en_vectors, zh_vectors, 1)}
-    usual_zh, usual_en = _usual(zh_vectors, en_all), _usual(en_vectors, zh_all)
-    for i, j, scaled in nearest(zh_vectors, en_vectors, 1):
+    zh_all, zh = _vectors(left, zh_runs, encoder)
+    en_all, en = _vectors(right, en_runs, encoder)
+    usual_zh, usual_en = _usual(zh, en_all), _usual(en, zh_all)
+    best_en = {j: i for j, i, _ in nearest(en, zh, 1)}
+    for i, j, scaled in nearest(zh, en, 1):
         cosine = scaled / SCALE
         above = cosine - (usual_zh[i] + usual_en[j]) / 2
         if best_en[j] == i and cosine >= _LEAST_COSINE and above > 0:
             yield above, zh_runs[i], en_runs[j]
 
 
-def _runs(side: Side, sentences: Iterable[int]) -> Iterator[SentenceRun]:
-    """Up to _LONGEST neighbours among ``sentences`` that say something."""
-    unlinked = set(sentences)
+def _runs(side: Side, unlinked: set[int]) -> Iterator[SentenceRun]:
+    """Up to _LONGEST neighbours among ``unlinked`` sentences that say something."""
     for first in sorted(unlinked):
-        run: SentenceRun = ()
-        for i in range(first, first + _LONGEST):
-            if i not in unlinked:
+        for end in range(first + 1, first + _LONGEST + 1):
+            if end - 1 not in unlinked:
                 break
-            run = (*run, i)
-            if sum(len(side.terms[k]) for k in run) >= _LEAST_WORDS:
-                yield run
+            if sum(len(side.terms[k]) for k in range(first, end)) >= _LEAST_WORDS:
+                yield tuple(range(first, end))
 
 
-def _usual(vectors: Floats, others: Floats) -> list[float]:
+def _vectors(side: Side, runs: Sequence[SentenceRun], encoder: Encoder) -> tuple[Floats, Floats]:
+    """The vectors of all sentences of a side, and those of runs of them."""
+    common, every = centred(encoder.encode(side.texts))
+    return every, unit(encoder.encode([side.text(run) for run in runs]) - common)
+
+
+def _usual(vectors: Floats, others: Floats) -> Floats:
     """The mean cosine with the nearest few of ``others``."""
-    count = min(_NEAREST, len(others))
-    sums = np.zeros(len(vectors))
-    for i, _, scaled in nearest(vectors, others, count):
-        sums[i] += scaled / SCALE / count
-    found: list[float] = sums.tolist()
-    return found
-
-
-def _crosses(zh: SentenceRun, en: SentenceRun, links: Sequence[Link]) -> bool:
-    return any(
-        link.zh and link.en and (link.zh[0] < zh[0]) != (link.en[0] < en[0]) for link in links
-    )
+    cosines = np.sort(vectors @ others.T, axis=1)
+    means: Floats = cosines[:, -_NEAREST:].mean(axis=1)
+    return means

@@ -178,16 +178,6 @@ def test_a_lost_negation_is_grave() -> None:
     )
 
 
-def test_words_said_at_once_are_found_on_both_sides_of_each_other() -> None:
-    spoken = heard("二十几到四十岁再大就不要了肝炎都要查的", "身体情况怎么样呢")
-    turns = compare(
-        printed("二十几到四十岁，再大就不要了。", "身体情况怎么样呢？", "肝炎都要查的。"), spoken
-    ).turns
-    assert (turns[1].start_ms, turns[1].end_ms) == (spoken[1].start_ms, spoken[1].end_ms)
-    assert turns[2].end_ms == spoken[0].end_ms
-    assert turns[0].confidence == turns[1].confidence == turns[2].confidence == 1.0
-
-
 def test_the_silence_before_an_utterance_is_not_its_first_words() -> None:
     spoken = heard("我们科里现在有三个床位")
     first = Word("我", 0, 1, 0, 1_000 + MS)

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from calltools.alignment.model import HeardComparison
 from calltools.alignment.monolingual.differences import differences
 from calltools.alignment.monolingual.letters import letters_of
-from calltools.alignment.monolingual.pairs import pair, with_moved
+from calltools.alignment.monolingual.pairs import pair
 from calltools.alignment.monolingual.timing import LetterTimes, timed_turns
 from calltools.transcripts.model import Turn
 
@@ -26,7 +26,7 @@ def compare(published: Sequence[Turn], heard: Sequence[Turn]) -> HeardComparison
     differences are told.  Time and memory grow with the length: an hour takes seconds.
     """
     printed, spoken = (letters_of([turn.text for turn in side]) for side in (published, heard))
-    pairs = with_moved(pair(printed, spoken), printed, spoken)
+    pairs = pair(printed, spoken)
     clock = LetterTimes(heard, spoken, pairs)
     return HeardComparison(
         tuple(timed_turns(printed, clock)), tuple(differences(printed, spoken, pairs, clock))

@@ -6,10 +6,13 @@ from collections.abc import Iterator, Sequence
 
 from calltools.alignment.model import HeardDifference, HeardKind, Severity
 from calltools.alignment.monolingual.figures import Answered, answered, claims
-from calltools.alignment.monolingual.letters import FILLERS, Letters
+from calltools.alignment.monolingual.letters import Letters
 from calltools.alignment.monolingual.pairs import NEAR_SOUND, Pairs
 from calltools.alignment.monolingual.timing import LetterTimes
 from calltools.language.lexicon import word_list
+
+FILLERS = frozenset("嗯啊呃额哦噢喔唉哎诶欸呀哟嘛呢吧哈呵喂")
+"""Characters that editors leave out and recognisers miss."""
 
 Letter = tuple[int | None, int | None]
 """A printed letter, a heard one, or a pair."""
@@ -108,11 +111,10 @@ def _same_turn(of: Letters, stretch: Sequence[Letter], side: int, letter: int | 
 
 def _letters(pairs: Pairs, heard: int) -> Iterator[Letter]:
     """All letters of both sides; what was heard only comes after what was printed only."""
-    elsewhere = set(pairs.partner[pairs.moved].tolist())
     at = 0
     for i, j in enumerate(pairs.partner.tolist()):
-        if j >= 0 and j not in elsewhere:
-            yield from ((None, k) for k in range(at, j) if k not in elsewhere)
+        if j >= 0:
+            yield from ((None, k) for k in range(at, j))
             at = j + 1
         yield i, j if j >= 0 else None
-    yield from ((None, k) for k in range(at, heard) if k not in elsewhere)
+    yield from ((None, k) for k in range(at, heard))

@@ -19,8 +19,6 @@ _LONGEST = 2
 _RECOGNISED = 0.25
 """Share of a turn's letters that must be heard for its time to rest on them: one in ten sounds
 alike by chance."""
-_FAR_MS = 3_000
-"""A letter or two so far from the rest of their turn were matched by chance."""
 _LONGEST_RUN_MS = 2_000
 """Runs are cut here, so that a few words of a long phrase can be found in the recording."""
 
@@ -61,7 +59,7 @@ def timed_turns(printed: Letters, clock: LetterTimes) -> list[TimedTurn]:
     edges = np.searchsorted(printed.turn, np.arange(len(printed.texts) + 1)).tolist()
     turns = []
     for turn, (first, stop) in enumerate(pairwise(edges)):
-        letters = _without_strays([i for i in range(first, stop) if clock.known[i]], clock)
+        letters = [i for i in range(first, stop) if clock.known[i]]
         if not letters:
             between = clock.around(range(first, stop)) if first < stop else None
             turns.append(TimedTurn(turn, between_ms=between))
@@ -106,17 +104,6 @@ def _letter_times(turns: Sequence[Turn], of: Letters) -> tuple[Ints, Ints]:
         longest = int(_LONGEST * np.median((ends - starts)[timed]))
         starts = np.where(of.first & timed, np.maximum(starts, ends - longest), starts)
     return starts, ends
-
-
-def _without_strays(letters: Sequence[int], clock: LetterTimes) -> list[int]:
-    """``letters`` of a turn without few ones that are spoken far from the rest."""
-    if not letters:
-        return []
-    starts, ends = clock.of_printed(letters)
-    far = (starts[1:] - ends[:-1] > _FAR_MS) | (ends[:-1] - starts[1:] > _FAR_MS)
-    parts = [part.tolist() for part in np.split(np.asarray(letters), np.flatnonzero(far) + 1)]
-    most = max(map(len, parts))
-    return [i for part in parts if 3 * len(part) >= most for i in part]
 
 
 def _runs(letters: Sequence[int], printed: Letters, clock: LetterTimes) -> list[TimedRun]:
