@@ -18,7 +18,7 @@ from calltools.arrays import Flags, Floats, Ints
 from calltools.comparison.dictionary import Term
 from calltools.logistic import logistic
 
-INTERCEPT, SLOPE = -0.70, 9.91
+INTERCEPT, SLOPE = -0.70, 10.0
 """Of the logistic curve from scores of links to confidence."""
 UNLINKED = 0.8
 """Confidence that a sentence is rendered by nothing, where that is the best that can be said."""

@@ -36,40 +36,26 @@ def to_json(calls: Iterable[AlignedCall]) -> str:
 
 def _call(call: AlignedCall) -> dict[str, Any]:
     alignment = call.alignment
+    link_spans = link_times(alignment, call.zh)
     return {
         "name": call.name,
         "zh": to_data(call.zh),
         "en": to_data(call.en),
-        "sentences": {
-            "zh": alignment.zh_sentences,
-            "en": alignment.en_sentences,
-        },
-        "sentence_links": [
-            _link(link, time)
-            for link, time in zip(
-                alignment.sentence_links, link_times(alignment, call.zh), strict=True
-            )
-        ],
-        "links": [_link(link, turns_time(call.zh, link.zh)) for link in alignment.links],
+        "sentences": {"zh": alignment.zh_sentences, "en": alignment.en_sentences},
+        "sentence_links": list(map(_timed, alignment.sentence_links, link_spans)),
+        "links": [_timed(link, turns_time(call.zh, link.zh)) for link in alignment.links],
         "findings": [
-            plain(finding) | _times(turns_time(call.zh, finding.zh_turns))
-            for finding in alignment.findings
+            _timed(finding, turns_time(call.zh, finding.zh_turns)) for finding in alignment.findings
         ],
         "comparison": call.comparison,
         "provenance": [step.to_json() for step in call.provenance],
     }
 
 
-def _link(link: Link, time: TimeSpan | None) -> dict[str, Any]:
-    data: dict[str, Any] = plain(link)
-    return data | _times(time)
-
-
-def _times(time: TimeSpan | None) -> dict[str, int | None]:
-    return {
-        "start_ms": time.start_ms if time else None,
-        "end_ms": time.end_ms if time else None,
-    }
+def _timed(record: Link | Finding, time: TimeSpan | None) -> dict[str, Any]:
+    start_ms, end_ms = (time.start_ms, time.end_ms) if time else (None, None)
+    data: dict[str, Any] = plain(record)
+    return {**data, "start_ms": start_ms, "end_ms": end_ms}
 
 
 def read_json(text: str | bytes, where: str = "alignment") -> list[AlignedCall]:

@@ -37,13 +37,12 @@ def to_csv(calls: Iterable[AlignedCall], *, bom: bool = False) -> bytes:
 
 def link_records(call: AlignedCall) -> list[dict[str, Any]]:
     """The links of ``call``, every column of each; texts as they are, None for what is unknown."""
-    rows = (_values(call, number, unit) for number, unit in enumerate(units(call)))
-    return [dict(zip(COLUMNS, row, strict=True)) for row in rows]
+    return [_record(call, number, unit) for number, unit in enumerate(units(call))]
 
 
-def _values(call: AlignedCall, number: int, unit: Unit) -> tuple[object, ...]:
-    link, time = unit.link, unit.time
-    return (
+def _record(call: AlignedCall, number: int, unit: Unit) -> dict[str, Any]:
+    link, time, findings = unit.link, unit.time, unit.findings
+    values = (
         call.name,
         number,
         " ".join(map(str, link.zh)),
@@ -56,12 +55,13 @@ def _values(call: AlignedCall, number: int, unit: Unit) -> tuple[object, ...]:
         link.moved,
         time.start_ms if time else None,
         time.end_ms if time else None,
-        unit.findings[0].severity if unit.findings else "",
-        SEPARATOR.join(finding.type for finding in unit.findings),
-        SEPARATOR.join(finding.note for finding in unit.findings),
+        findings[0].severity if findings else "",
+        SEPARATOR.join(finding.type for finding in findings),
+        SEPARATOR.join(finding.note for finding in findings),
         told(link.answers),
-        SEPARATOR.join(told(finding.answers) for finding in unit.findings),
+        SEPARATOR.join(told(finding.answers) for finding in findings),
     )
+    return dict(zip(COLUMNS, values, strict=True))
 
 
 def _cell(value: object) -> object:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -11,23 +12,15 @@ from calltools.transcripts.model import Transcript
 
 
 @dataclass(frozen=True, slots=True)
-class TranslationUnit:
-    """A sentence link, its words on both sides, and when they are spoken."""
-
-    link: Link
-    zh: str
-    en: str
-    time: TimeSpan | None
-
-
-@dataclass(frozen=True, slots=True)
 class Unit:
-    """A link of turns with the sentence links inside it and the findings about it."""
+    """A link, and when its Chinese is spoken: of sentences with their ``words`` on both sides, or
+    of turns with the ``segments`` and findings inside it."""
 
     link: Link
     time: TimeSpan | None
-    segments: tuple[TranslationUnit, ...]
-    findings: tuple[Finding, ...]
+    words: tuple[str, str] = ("", "")
+    segments: tuple[Unit, ...] = ()
+    findings: tuple[Finding, ...] = ()
 
 
 def units(call: AlignedCall) -> list[Unit]:
@@ -36,24 +29,28 @@ def units(call: AlignedCall) -> list[Unit]:
     One that leads from one link of turns into another, as moved ones may, is told with its
     Chinese words.
     """
-    links = call.alignment.links
-    of_zh = {turn: number for number, link in enumerate(links) for turn in link.zh}
-    of_en = {turn: number for number, link in enumerate(links) for turn in link.en}
-    segments: list[list[TranslationUnit]] = [[] for _ in links]
-    for segment in _segments(call):
-        if segment.link.zh:
-            number = of_zh[call.alignment.zh_sentences[segment.link.zh[0]].turn]
-        else:
-            number = of_en[call.alignment.en_sentences[segment.link.en[0]].turn]
-        segments[number].append(segment)
-    findings: list[list[Finding]] = [[] for _ in links]
-    for finding in ranked(call.alignment.findings):
+    of = call.alignment
+    of_zh = {turn: number for number, link in enumerate(of.links) for turn in link.zh}
+    of_en = {turn: number for number, link in enumerate(of.links) for turn in link.en}
+    segments: defaultdict[int, list[Unit]] = defaultdict(list)
+    for link, time in zip(of.sentence_links, link_times(of, call.zh), strict=True):
+        zh, en = [of.zh_sentences[i] for i in link.zh], [of.en_sentences[j] for j in link.en]
+        words = "".join(s.text for s in zh), " ".join(s.text for s in en)
+        number = of_zh[zh[0].turn] if zh else of_en[en[0].turn]
+        segments[number].append(Unit(link, time, words))
+    findings: defaultdict[int, list[Finding]] = defaultdict(list)
+    for finding in ranked(of.findings):
         places = {of_zh[i] for i in finding.zh_turns} or {of_en[j] for j in finding.en_turns}
         for number in places:
             findings[number].append(finding)
     return [
-        Unit(link, turns_time(call.zh, link.zh), tuple(inside), tuple(about))
-        for link, inside, about in zip(links, segments, findings, strict=True)
+        Unit(
+            link,
+            turns_time(call.zh, link.zh),
+            segments=tuple(segments[number]),
+            findings=tuple(findings[number]),
+        )
+        for number, link in enumerate(of.links)
     ]
 
 
@@ -70,23 +67,9 @@ def speakers(transcript: Transcript, turns: Sequence[int]) -> str:
 
 def told(answers: Iterable[Answer]) -> str:
     """Who said what, when, in words; ``machine`` where nobody did."""
-    return "; ".join(_told(one) for one in answers) or "machine"
-
-
-def _told(answer: Answer) -> str:
-    again = ", changed since: look again" if answer.stale else ""
-    words = f": {answer.text}" if answer.text else ""
-    return f"{answer.status} by {answer.by} {answer.time}{again}{words}"
-
-
-def _segments(call: AlignedCall) -> list[TranslationUnit]:
-    of = call.alignment
-    return [
-        TranslationUnit(
-            link,
-            "".join(of.zh_sentences[i].text for i in link.zh),
-            " ".join(of.en_sentences[j].text for j in link.en),
-            time,
-        )
-        for link, time in zip(of.sentence_links, link_times(of, call.zh), strict=True)
-    ]
+    words = []
+    for answer in answers:
+        again = ", changed since: look again" if answer.stale else ""
+        reason = f": {answer.text}" if answer.text else ""
+        words.append(f"{answer.status} by {answer.by} {answer.time}{again}{reason}")
+    return "; ".join(words) or "machine"

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from calltools import __version__
-from calltools.alignment.exchange.units import TranslationUnit, Unit, speakers, told, units
+from calltools.alignment.exchange.units import Unit, speakers, told, units
 from calltools.alignment.model import AlignedCall, Severity
 from calltools.times import position
 from calltools.transcripts.writers.tiers import escape
@@ -18,6 +18,15 @@ if TYPE_CHECKING:
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _NAMESPACE = "urn:oasis:names:tc:xliff:document:2.0"
 _PRIORITIES: dict[Severity, str] = {"grave": "1", "serious": "4", "minor": "8"}
+_HEADER = {
+    "creationtool": "calltools",
+    "creationtoolversion": __version__,
+    "segtype": "sentence",
+    "o-tmf": "calltools",
+    "adminlang": "en",
+    "srclang": "zh",
+    "datatype": "plaintext",
+}
 
 
 # ---- TMX: a unit is a sentence link; those with an empty side are left out
@@ -32,17 +41,7 @@ def to_tmx(calls: Iterable[AlignedCall]) -> bytes:
     from lxml import etree
 
     root = etree.Element("tmx", version="1.4")
-    _child(
-        root,
-        "header",
-        creationtool="calltools",
-        creationtoolversion=__version__,
-        segtype="sentence",
-        o_tmf="calltools",
-        adminlang="en",
-        srclang="zh",
-        datatype="plaintext",
-    )
+    _child(root, "header", **_HEADER)
     body = _child(root, "body")
     for number, call in enumerate(calls, 1):
         for unit in units(call):
@@ -53,7 +52,7 @@ def to_tmx(calls: Iterable[AlignedCall]) -> bytes:
 
 
 def _memory_unit(
-    body: Element, identity: str, call: AlignedCall, unit: Unit, segment: TranslationUnit
+    body: Element, identity: str, call: AlignedCall, unit: Unit, segment: Unit
 ) -> None:
     tu = _child(body, "tu", tuid=identity, srclang=call.zh.language)
     for finding in unit.findings:
@@ -61,15 +60,12 @@ def _memory_unit(
         _child(tu, "note", f"{about} [{told(finding.answers)}]")
     for name, value in _properties(call, unit, segment):
         _child(tu, "prop", value, type=f"x-{name}")
-    for transcript, text in ((call.zh, segment.zh), (call.en, segment.en)):
-        tuv = _child(tu, "tuv")
-        tuv.set(_XML_LANG, transcript.language)
+    for transcript, text in zip((call.zh, call.en), segment.words, strict=True):
+        tuv = _child(tu, "tuv", **{_XML_LANG: transcript.language})
         _child(tuv, "seg", text)
 
 
-def _properties(
-    call: AlignedCall, unit: Unit, segment: TranslationUnit
-) -> Iterator[tuple[str, str]]:
+def _properties(call: AlignedCall, unit: Unit, segment: Unit) -> Iterator[tuple[str, str]]:
     yield "call", call.name
     yield "speaker", speakers(call.zh, unit.link.zh)
     yield "confidence", f"{segment.link.confidence:.3f}"
@@ -91,47 +87,48 @@ def to_xliff(calls: Sequence[AlignedCall]) -> bytes:
     """
     from lxml import etree
 
-    root = etree.Element(f"{{{_NAMESPACE}}}xliff", nsmap={None: _NAMESPACE})
-    root.set("version", "2.1")
     languages = {call.zh.language for call in calls}
-    root.set("srcLang", languages.pop() if len(languages) == 1 else "zh")
-    root.set("trgLang", "en")
+    source_language = languages.pop() if len(languages) == 1 else "zh"
+    root = etree.Element(
+        f"{{{_NAMESPACE}}}xliff",
+        {"version": "2.1", "srcLang": source_language, "trgLang": "en"},
+        nsmap={None: _NAMESPACE},
+    )
     for number, call in enumerate(calls, 1):
         source = call.zh.source.file if call.zh.source else call.name
         file = _child(root, "file", id=f"f{number}", original=source)
         for place, unit in enumerate(units(call), 1):
-            _unit(file, f"u{place}", call, unit)
+            _unit(_child(file, "unit", id=f"u{place}"), call, unit)
     return _document(root)
 
 
-def _unit(file: Element, identity: str, call: AlignedCall, unit: Unit) -> None:
-    made = _child(file, "unit", id=identity)
-    notes = _child(made, "notes")
+def _unit(element: Element, call: AlignedCall, unit: Unit) -> None:
+    notes = _child(element, "notes")
     for finding in unit.findings:
-        side = "target" if finding.en_span or not finding.zh_turns else "source"
         _child(
             notes,
             "note",
             f"{finding.note or finding.type} [{told(finding.answers)}]",
             category=finding.type,
             priority=_PRIORITIES[finding.severity],
-            appliesTo=side,
+            appliesTo="target" if finding.en_span or not finding.zh_turns else "source",
         )
-    speaker = speakers(call.zh, unit.link.zh) or speakers(call.en, unit.link.en)
-    _child(notes, "note", speaker, category="speaker", priority="10")
-    _child(notes, "note", told(unit.link.answers), category="review", priority="10")
+    about = {
+        "speaker": speakers(call.zh, unit.link.zh) or speakers(call.en, unit.link.en),
+        "review": told(unit.link.answers),
+    }
     if unit.time:
-        times = f"{position(unit.time.start_ms)} to {position(unit.time.end_ms)}"
-        _child(notes, "note", times, category="time", priority="10")
+        about["time"] = f"{position(unit.time.start_ms)} to {position(unit.time.end_ms)}"
+    for category, text in about.items():
+        _child(notes, "note", text, category=category, priority="10")
     for number, segment in enumerate(unit.segments, 1):
-        link = segment.link
-        state = "translated" if link.zh and link.en else "initial"
-        piece = _child(made, "segment", id=f"s{number}", state=state)
-        _child(piece, "source", segment.zh)
-        if link.en:
-            _child(piece, "target", segment.en)
+        state = "translated" if segment.link.zh and segment.link.en else "initial"
+        piece = _child(element, "segment", id=f"s{number}", state=state)
+        _child(piece, "source", segment.words[0])
+        if segment.link.en:
+            _child(piece, "target", segment.words[1])
     if not unit.segments:  # turns without a sentence: a unit must have a segment
-        _child(_child(made, "segment"), "source", "")
+        _child(_child(element, "segment"), "source", "")
 
 
 # ---- both
@@ -140,17 +137,13 @@ def _unit(file: Element, identity: str, call: AlignedCall, unit: Unit) -> None:
 def _child(parent: Element, name: str, text: str | None = None, **attributes: str) -> Element:
     """A new element ``name`` of the parent's namespace at the end of ``parent``.
 
-    A ``_`` in the names of attributes stands for a hyphen.  Characters that XML can't hold are
-    escaped as in the files for annotation tools.
+    Characters that XML can't hold are escaped as in the files for annotation tools.
     """
     from lxml import etree
 
-    namespace = etree.QName(parent).namespace
-    made = etree.SubElement(parent, f"{{{namespace}}}{name}" if namespace else name)
-    for key, value in attributes.items():
-        made.set(key.replace("_", "-"), escape(value))
-    if text is not None:
-        made.text = escape(text)
+    tag = etree.QName(etree.QName(parent).namespace, name)
+    made = etree.SubElement(parent, tag, {key: escape(v) for key, v in attributes.items()})
+    made.text = None if text is None else escape(text)
     return made
 
 
