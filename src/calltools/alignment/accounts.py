@@ -13,19 +13,19 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
 
-from calltools.transcripts.layout.asides import is_account
+from calltools.transcripts.layout.asides import is_account, is_bracketed
 from calltools.transcripts.model import Note, Role, Transcript, Turn
 
-_BRACKETED = r"\[[^\[\]]*\]|[（(][^（）()]*[）)]|〔[^〔〕]*〕|【[^【】]*】|［[^［］]*］"
-_WHOLE = re.compile(rf"\s*(?:(?:{_BRACKETED})[\s.。]*)+")
-_LAST = re.compile(rf"\s*({_BRACKETED})[.。]?\s*$")
+_LAST = re.compile(
+    r"\s*(\[[^\[\]]*\]|[（(][^（）()]*[）)]|〔[^〔〕]*〕|【[^【】]*】|［[^［］]*］)[.。]?\s*$"
+)
 _SAME_PLACE = 0.15
 """How far apart, in lengths of the calls, two narrators' words may stand that tell the same."""
 
 
 def is_only_account(turn: Turn) -> bool:
     """Whether ``turn``, as :func:`with_accounts` gives it, has no words but an editor's."""
-    return bool(turn.glosses) and _WHOLE.fullmatch(turn.text) is not None
+    return bool(turn.glosses) and is_bracketed(turn.text.strip())
 
 
 def without_accounts(turns: Iterable[Turn]) -> tuple[Turn, ...]:
@@ -87,7 +87,7 @@ def _places(call: Transcript) -> list[float]:
 
 def _passage(account: str, speaker: str | None = None, role: Role = "unknown") -> Turn:
     inner = account.strip()
-    if not _WHOLE.fullmatch(inner):
+    if not is_bracketed(inner):
         inner = f"[{inner.strip('*_[](){} ')}]"
     gloss = inner[1:].rstrip(" .。")[:-1].strip()
     return Turn(inner, speaker, role, printed=account, glosses=(gloss,))

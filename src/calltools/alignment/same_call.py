@@ -45,22 +45,43 @@ _Placed = tuple[float, Quantity]
 # ---- what is printed above
 
 
-def compared_facts(one: Call, other: Call) -> dict[str, bool]:
-    """Whether the facts agree that are known of both calls, by the names of their fields.
+def _digits(call: Call) -> set[str]:
+    digits = re.sub(r"\D", "", call.phone or "")
+    return {digits[-7:]} if len(digits) >= 7 else set()
 
-    Telephone numbers agree by their last seven digits, as they are printed with and without
-    codes; dates by either place's; times to the minute, where their place is known.
-    """
+
+def _hospital_numbers(call: Call) -> set[str]:
+    """All that two languages have in common of a name: the 309 of 解放军309医院."""
+    numbers = re.findall(r"\d{2,}", call.hospital or "")
+    return {" ".join(numbers)} if numbers else set()
+
+
+_FACTS: dict[str, Callable[[Call], set[str]]] = {
+    "recording_no": lambda call: {call.recording_no} if call.recording_no else set(),
+    "date": lambda call: {date for date in (call.date, call.date_hospital) if date},
+    "time": lambda call: {f"{call.time[:5]} {call.tz}"} if call.time and call.tz else set(),
+    "phone": _digits,
+    "hospital": _hospital_numbers,
+}
+"""The forms of a fact of which two calls must share one.
+
+Telephone numbers agree by their last seven digits, as they are printed with and without codes;
+dates by either place's; times to the minute, where their place is known.
+"""
+
+
+def _compared_facts(one: Call, other: Call) -> dict[str, bool]:
+    """Whether the facts agree that are known of both calls, by the names of their fields."""
     return {
         name: bool(ours & theirs)
-        for name, values in _FACTS.items()
-        if (ours := values(one)) and (theirs := values(other))
+        for name, forms in _FACTS.items()
+        if (ours := forms(one)) and (theirs := forms(other))
     }
 
 
 def common_facts(one: Call, other: Call) -> int:
     """How many known facts agree; -1 if one of them differs."""
-    known = compared_facts(one, other).values()
+    known = _compared_facts(one, other).values()
     return sum(known) if all(known) else -1
 
 
@@ -73,40 +94,20 @@ def pair_calls(zh: Sequence[Call], en: Sequence[Call]) -> list[tuple[int, int]]:
     """
     if len(zh) == len(en) == 1:
         return [(0, 0)]
-    scores = sorted(
-        (-common_facts(ours, theirs), i, j)
+    facts = {
+        (i, j): common_facts(ours, theirs)
         for i, ours in enumerate(zh)
         for j, theirs in enumerate(en)
-    )
-    found: dict[int, int] = {}
-    for score, i, j in scores:
-        if score < 0 and i not in found and j not in found.values():
-            found[i] = j
-    left = [i for i in range(len(zh)) if i not in found]
-    right = [j for j in range(len(en)) if j not in found.values()]
+    }
+    pairs: dict[int, int] = {}
+    for i, j in sorted((p for p in facts if facts[p] > 0), key=lambda pair: (-facts[pair], pair)):
+        if i not in pairs and j not in pairs.values():
+            pairs[i] = j
+    left = [i for i in range(len(zh)) if i not in pairs]
+    right = [j for j in range(len(en)) if j not in pairs.values()]
     if len(left) == len(right):
-        by_order = zip(left, right, strict=True)
-        found |= {i: j for i, j in by_order if common_facts(zh[i], en[j]) == 0}
-    return sorted(found.items())
-
-
-def _digits(call: Call) -> set[str]:
-    digits = re.sub(r"\D", "", call.phone or "")
-    return {digits[-7:]} if len(digits) >= 7 else set()
-
-
-def _hospital_numbers(call: Call) -> set[str]:
-    """All that two languages have in common of a name: the 309 of 解放军309医院."""
-    return {" ".join(found)} if (found := re.findall(r"\d{2,}", call.hospital or "")) else set()
-
-
-_FACTS: dict[str, Callable[[Call], set[str]]] = {
-    "recording_no": lambda call: {call.recording_no} if call.recording_no else set(),
-    "date": lambda call: {date for date in (call.date, call.date_hospital) if date},
-    "time": lambda call: {f"{call.time[:5]} {call.tz}"} if call.time and call.tz else set(),
-    "phone": _digits,
-    "hospital": _hospital_numbers,
-}
+        pairs |= {i: j for i, j in zip(left, right, strict=True) if facts[i, j] == 0}
+    return sorted(pairs.items())
 
 
 # ---- what the words tell
@@ -129,8 +130,9 @@ class SameCall:
     @property
     def different(self) -> float:
         """The probability, 0 to 1, that the two are different calls."""
-        score = sum(w * m for w, m in zip(_WEIGHTS, self.measures, strict=True))
-        return logistic(_INTERCEPT + score)
+        return logistic(
+            _INTERCEPT + sum(w * m for w, m in zip(_WEIGHTS, self.measures, strict=True))
+        )
 
 
 def compare_words(zh: Sequence[Turn], en: Sequence[Turn]) -> SameCall:
@@ -138,8 +140,8 @@ def compare_words(zh: Sequence[Turn], en: Sequence[Turn]) -> SameCall:
     ours, theirs = _figures(zh, "zh"), _figures(en, "en")
     characters = sum(len(_HAN.findall(turn.text)) for turn in zh)
     words = sum(len(_WORD.findall(turn.text)) for turn in en)
-    told = characters and words and max(characters, words) >= _SHORT
-    length = characters / words if told else exp(_USUAL)
+    tells = characters and words and max(characters, words) >= _SHORT
+    length = characters / words if tells else exp(_USUAL)
     return SameCall(_in_order(ours, theirs), min(len(ours), len(theirs)), length)
 
 
@@ -150,38 +152,37 @@ def check_same_call(name: str, zh: Transcript | None, en: Transcript | None) -> 
     """
     if not (zh and en):
         return ""
-    words = compare_words(zh.turns, en.turns)
-    facts = _facts_that_differ(zh, en)
-    told = (
-        f"{words.found} of {words.figures} figures stand in both,"
-        f" {words.length:.1f} Chinese characters for an English word where 1.2 are usual"
-    )
-    far = abs(log(words.length) - _USUAL) > _FAR and words.different > 0.5
-    if far or (words.different >= _DIFFERENT and words.figures >= _FEW):
-        told = "; ".join(filter(None, (facts, told)))
-    elif facts and words.different > 1 - _DIFFERENT:
-        told = facts
+    words, facts = compare_words(zh.turns, en.turns), _facts_that_differ(zh, en)
+    far = words.measures[-1] > _FAR and words.different > 0.5
+    if not far and (words.different < _DIFFERENT or words.figures < _FEW):
+        if facts and words.different <= 1 - _DIFFERENT:
+            return f"{name}: {facts}, though the words are of one call"
+        if not facts:
+            return ""
+        reason = facts
     else:
-        return f"{name}: {facts}, though the words are of one call" if facts else ""
+        lengths = f"{words.length:.1f} Chinese characters for an English word where 1.2 are usual"
+        reason = f"{words.found} of {words.figures} figures stand in both, {lengths}"
+        reason = f"{facts}; {reason}" if facts else reason
     raise DifferentCallsError(
         name,
-        f"expected two sides of one call, found what looks like different calls ({told})",
+        f"expected two sides of one call, found what looks like different calls ({reason})",
         "check the files, or go on with --anyway",
     )
 
 
 def _facts_that_differ(zh: Transcript, en: Transcript) -> str:
     """What is printed above the two and can't be of one call, in words."""
-    found = [
+    differing = [
         f"{name.replace('_', ' ')} {getattr(zh.call, name)} and {getattr(en.call, name)}"
-        for name, agree in compared_facts(zh.call, en.call).items()
-        if not agree
+        for name, agrees in _compared_facts(zh.call, en.call).items()
+        if not agrees
     ]
     if zh.duration_ms and en.duration_ms:
         longer, shorter = sorted((zh.duration_ms, en.duration_ms), reverse=True)
         if longer - shorter > max(10_000, longer // 20):
-            found.append(f"length {span(zh.duration_ms)} and {span(en.duration_ms)}")
-    return ", ".join(found)
+            differing.append(f"length {span(zh.duration_ms)} and {span(en.duration_ms)}")
+    return ", ".join(differing)
 
 
 def _figures(turns: Sequence[Turn], language: str) -> list[_Placed]:

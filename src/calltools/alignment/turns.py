@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
@@ -10,9 +9,8 @@ from statistics import fmean
 
 from calltools.alignment.evidence import UNLINKED
 from calltools.alignment.model import Link, Sentence
+from calltools.transcripts.layout.asides import is_bracketed
 from calltools.transcripts.model import Turn
-
-_BRACKETED = re.compile(r"\s*[\[(【（［〔].*[\])】）］〕][\s.。]*", re.DOTALL)
 
 
 @dataclass
@@ -91,7 +89,7 @@ def _groups(
 
 def is_summary(turn: Turn) -> bool:
     """Whether a turn stands in brackets: the editor's words for what was said."""
-    return _BRACKETED.fullmatch(turn.text) is not None
+    return is_bracketed(turn.text.strip())
 
 
 def in_order(links: Sequence[Link]) -> list[Link]:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from msgspec import Struct
+
 from calltools.alignment.model import Alignment, TurnSpan
-from calltools.records import plain
+from calltools.records import convert, plain
 from calltools.transcripts.model import Role, Transcript, Turn
 
 _ROLES: dict[object, Role] = {
@@ -15,15 +17,28 @@ _ROLES: dict[object, Role] = {
 }  # fmt: skip
 
 
+class _Turn(Struct):
+    text: str
+    label: str | None = None
+    role: str | None = None
+
+
+class _Row(Struct):
+    zh_turns: tuple[_Turn, ...]
+    en_turns: tuple[_Turn, ...]
+
+
 def read_row(row: Mapping[str, Any]) -> tuple[Transcript, Transcript]:
     """The Chinese and the English of a row; nothing else of it is looked at.
 
     Raises ValueError for a row without turns.
     """
-    return (
-        Transcript(_turns(row, "zh_turns"), "zh", "published"),
-        Transcript(_turns(row, "en_turns"), "en", "published"),
+    data = convert(row, _Row)
+    zh, en = (
+        tuple(Turn(turn.text, turn.label, _ROLES.get(turn.role, "unknown")) for turn in side)
+        for side in (data.zh_turns, data.en_turns)
     )
+    return Transcript(zh, "zh", "published"), Transcript(en, "en", "published")
 
 
 def to_row(
@@ -40,21 +55,6 @@ def to_row(
     ]
     links = [[list(link.zh), list(link.en)] for link in alignment.links]
     return {"id": identity, "links": links, "findings": findings}
-
-
-def _turns(row: Mapping[str, Any], side: str) -> tuple[Turn, ...]:
-    turns = row.get(side)
-    if not isinstance(turns, list):
-        raise ValueError(f"{side} expects a list of turns, found {turns!r:.60}")
-    return tuple(_turn(turn, f"{side}[{number}]") for number, turn in enumerate(turns))
-
-
-def _turn(turn: object, where: str) -> Turn:
-    if not isinstance(turn, Mapping) or not isinstance(turn.get("text"), str):
-        raise ValueError(f"{where} expects an object with a text, found {turn!r:.60}")
-    label, role = turn.get("label"), turn.get("role")
-    known = _ROLES.get(role, "unknown") if isinstance(role, str) else "unknown"
-    return Turn(turn["text"], label if isinstance(label, str) else None, known)
 
 
 def _words(turns: Sequence[Turn], span: TurnSpan | None) -> str | None:
