@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby, pairwise
+from itertools import groupby
 
 import numpy as np
 
@@ -20,10 +20,8 @@ SCALE = 100_000
 """Scores are whole numbers of this part, so that ties are ties on every machine."""
 
 _NEAREST = 3
-_FAR = 200  # what the length of the whole text takes from a scaled cosine
 _ROWS_AT_ONCE = 512
 _REACH = 5
-_WIDEST_GAP = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,19 +49,14 @@ def anchors(left: Floats, right: Floats) -> list[Anchor]:
 def nearest(left: Floats, right: Floats, count: int) -> Iterator[tuple[int, int, int]]:
     """The ``count`` nearest rows j of ``right`` for each row i of ``left``, best first.
 
-    Of rows that are as near ("好的。" is said often) those count first that stand at about the
-    same part of the text.  Yields (i, j, cosine times SCALE); memory is linear.
+    Yields (i, j, cosine times SCALE); memory is linear.
     """
     count = min(count, len(right))
-    places = np.arange(len(right)) / len(right)
     for start in range(0, len(left), _ROWS_AT_ONCE):
         scaled = np.rint(left[start : start + _ROWS_AT_ONCE] @ right.T * SCALE).astype(np.int32)
-        here = np.arange(start, start + len(scaled)) / len(left)
-        away = np.rint(_FAR * np.abs(here[:, None] - places)).astype(np.int32)
-        order = away - scaled
-        best = np.argpartition(order, count - 1, axis=1)[:, :count]
+        best = np.argpartition(-scaled, count - 1, axis=1)[:, :count]
         for i, columns in enumerate(best.tolist()):
-            for j in sorted(columns, key=lambda j: (order[i, j], j)):
+            for j in sorted(columns, key=lambda j: (-scaled[i, j], j)):
                 yield start + i, j, int(scaled[i, j])
 
 
@@ -92,19 +85,14 @@ def _best_chain(weights: Mapping[Anchor, int]) -> list[Anchor]:
 
 
 def band(chain: Sequence[Anchor], n: int, m: int) -> Band:
-    """A band around ``chain`` of ``n`` and ``m`` sentences, wider where anchors lie far apart.
+    """A band around ``chain`` of ``n`` and ``m`` sentences.
 
     A row reaches to where the next one is to be expected, so that there is always a way through,
     whatever is left out or put in.  There are O(n + m) cells.
     """
-    corners = [(0, 0), *((i + 1, j + 1) for i, j in chain), (n, m)]
-    expected = dict(corners)
-    between = np.interp(np.arange(n + 1), list(expected), list(expected.values()))
+    corners = dict([(0, 0), *((i + 1, j + 1) for i, j in chain), (n, m)])
+    between = np.interp(np.arange(n + 1), list(corners), list(corners.values()))
     centre = np.rint(between).astype(np.int64)
-    reach = np.full(n + 1, _REACH)
-    for (i1, j1), (i2, j2) in pairwise(corners):
-        gap = min(_WIDEST_GAP, i2 - i1, j2 - j1)
-        reach[i1 : i2 + 1] = np.maximum(reach[i1 : i2 + 1], _REACH + gap)
-    low = np.maximum(centre - reach, 0)
-    high = np.minimum(np.append(centre[1:], m) + reach, m)
+    low = np.maximum(centre - _REACH, 0)
+    high = np.minimum(np.append(centre[1:], m) + _REACH, m)
     return Band(low, high - low + 1)

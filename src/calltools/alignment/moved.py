@@ -15,9 +15,6 @@ from calltools.language.encoders import Encoder, centred, unit
 
 _LONGEST = 4
 _NEAREST = 3
-_LEAST_COSINE = 0.3
-_LEAST_WORDS = 3
-"""Less ("好的。") is rendered by too many."""
 
 SentenceRun = tuple[int, ...]
 
@@ -57,9 +54,8 @@ def _candidates(
     usual_zh, usual_en = _usual(zh, en_all), _usual(en, zh_all)
     best_en = {j: i for j, i, _ in nearest(en, zh, 1)}
     for i, j, scaled in nearest(zh, en, 1):
-        cosine = scaled / SCALE
-        above = cosine - (usual_zh[i] + usual_en[j]) / 2
-        if best_en[j] == i and cosine >= _LEAST_COSINE and above > 0:
+        above = scaled / SCALE - (usual_zh[i] + usual_en[j]) / 2
+        if best_en[j] == i and above > 0:
             yield above, zh_runs[i], en_runs[j]
 
 
@@ -69,7 +65,7 @@ def _runs(side: Side, unlinked: set[int]) -> Iterator[SentenceRun]:
         for end in range(first + 1, first + _LONGEST + 1):
             if end - 1 not in unlinked:
                 break
-            if sum(len(side.terms[k]) for k in range(first, end)) >= _LEAST_WORDS:
+            if any(side.terms[k] for k in range(first, end)):
                 yield tuple(range(first, end))
 
 
