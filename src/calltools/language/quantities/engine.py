@@ -6,21 +6,22 @@ one begins.  Rules follow gold/statements/LABELLING.md, section 3.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import NamedTuple
 
 from calltools.language.quantities.model import (
     DAYS,
     HOURS,
     Bound,
-    Interval,
     Period,
     Quantity,
     QuantityKind,
+    days,
     on_scale,
 )
-from calltools.language.quantities.words import FigureWords
+from calltools.language.quantities.words import REACH, FigureWords
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +57,8 @@ class Number:
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """A figure with its unit, before modifiers.
-
-    ``low`` and ``high`` are days for durations; ``spoken`` are the hours or minutes of those that
-    have no days.
-    """
+    """A figure with its unit, before modifiers.  ``low`` and ``high`` are days for durations;
+    ``number`` is what was said, in units."""
 
     kind: QuantityKind
     start: int
@@ -72,37 +70,35 @@ class Amount:
     open: bool = False
     currency: str | None = None
     number: Number | None = None
-    spoken: Interval | None = None
-
-    def to(self, last: Amount, **others: Any) -> Amount:
-        """The range from here to ``last``, or what ``others`` say of it."""
-        spoken = None
-        if self.spoken and last.spoken:
-            here, there = (on_scale("duration", a.unit, a.spoken or (0, 0)) for a in (self, last))
-            spoken = here[0] / HOURS[last.unit], there[1] / HOURS[last.unit]
-        changes = {"start": self.start, "low": self.low, "spoken": spoken} | others
-        return replace(last, **changes)
 
 
-class Grammar:
-    """What differs between languages: its words, and what reads an amount where one begins.
+def duration(number: Number, unit: str, end: int, *, inner: tuple[int, int] = (0, 0)) -> Amount:
+    """``number`` units of time; of "a year and a bit" the ends are ``inner`` days within it."""
+    low, high = days(number.low, number.high, unit)
+    low += inner[0]
+    high = max(high - inner[1], low)
+    return Amount(
+        "duration", number.start, end, low, high, unit, number.vague, number.open, None, number
+    )
 
-    ``starts`` are the places where an amount may begin; ``joined`` reads a second amount behind
-    the first.  ``around`` is what stands around the words before and behind a figure.
-    """
 
-    def __init__(
-        self,
-        words: FigureWords,
-        starts: Callable[[str], Iterable[int]],
-        amount: Callable[[str, int], Amount | None],
-        joined: Callable[[str, Amount], tuple[Amount, bool]],
-        around: tuple[str, str],
-    ) -> None:
-        self.words, self.starts, self.amount, self.joined = words, starts, amount, joined
-        self.before = words.modifiers("before", around[0])
-        self.after = words.modifiers("after", around[1])
-        self.periods: dict[str, Period] = words.data["periods"]
+def named(text: str, at: int, words: FigureWords) -> Amount | None:
+    """What begins there and names something: a date, a clock time, a number that is dialled."""
+    for name in words.named:
+        match = name.pattern.match(text, at)
+        if match and (not name.before or name.before.search(text, max(0, at - REACH), at)):
+            unit = match.groupdict().get("unit") or name.unit
+            return Amount(name.kind, at, match.end(), unit=unit)
+    return None
+
+
+class Grammar(NamedTuple):
+    """What differs between languages: the words, the places where an amount may begin, and what
+    reads an amount there."""
+
+    words: FigureWords
+    starts: Callable[[str], Iterable[int]]
+    amount: Callable[[str, int], Amount | None]
 
 
 def find(text: str, grammar: Grammar) -> Iterator[Quantity]:
@@ -113,9 +109,9 @@ def find(text: str, grammar: Grammar) -> Iterator[Quantity]:
         amount = grammar.amount(text, start) if start >= end else None
         if amount is None:
             continue
-        quantity = _Reading(text, *grammar.joined(text, amount), grammar).quantity()
+        quantity = _Reading(text, _joined(text, amount, grammar), grammar.words).quantity()
         end = max(quantity.end, start + 1)
-        if pending and (period := _period_of(text, pending, quantity, grammar)):
+        if pending and (period := _period_of(text, pending, quantity, grammar.words)):
             quantity = replace(quantity, period=period)
         elif pending:
             yield pending
@@ -124,46 +120,105 @@ def find(text: str, grammar: Grammar) -> Iterator[Quantity]:
         yield pending
 
 
-def _period_of(text: str, unit: Quantity, count: Quantity, grammar: Grammar) -> Period | None:
+# ---- two amounts that are one
+
+
+def _joined(text: str, first: Amount, grammar: Grammar) -> Amount:
+    """``first``, with the amount of the same kind behind it that makes it a sum or a range: 一年零
+    四个月, 3个月到2年, 一个两个, "ten days to six weeks"."""
+    words = grammar.words
+    join = words["join"].match(text, first.end)
+    if join is None or first.kind in _NAMES or first.open or join.end() == len(text):
+        return first
+    second = grammar.amount(text, join.end())
+    if second is None or second.kind != first.kind:
+        return first
+    beside = False
+    if join["plus"] is not None:
+        if _is_sum(first, second):
+            return _as_one(first, second, add=True)
+        beside = join["plus"] == "" and _is_guess(text, first, second)
+        between = words["between_before"].search(text, 0, first.start)
+        if not (beside or between):
+            return first
+    bare = first.kind == "count" and not first.unit
+    if join["list"] and (bare or not words["ends_list"].match(text, second.end)):
+        return first
+    if first.kind == "count" and first.unit not in ("", second.unit):
+        return first
+    if second.high <= first.low and not beside:
+        return first
+    return _as_one(first, second)
+
+
+def _is_sum(first: Amount, second: Amount) -> bool:
+    is_exact = first.kind == "duration" and first.low == first.high
+    return is_exact and HOURS[second.unit] < HOURS[first.unit] and second.low < first.low
+
+
+def _is_guess(text: str, first: Amount, second: Amount) -> bool:
+    """Whether two amounts without a joint are a range: 一周两周, 十年八年, 一个两个, 十台八台,
+    三万五万."""
+    low, high = sorted((first.low, second.low))
+    if first.kind == "duration":
+        halves = first.unit == "month" and first.low == 15 and second.low < 30  # 半个月二十天
+        return first.low == first.high and low < high and (first.unit == second.unit or halves)
+    if first.kind != "count" or first.unit != second.unit or second.low != second.high:
+        return False
+    if first.unit:
+        return (first.low, second.low) == (10, 8) or second.low == first.low + 1
+    return text[first.end - 1] == "万" == text[second.end - 1] and low < high <= 2 * low
+
+
+def _as_one(first: Amount, second: Amount, *, add: bool = False) -> Amount:
+    """Their sum, or the range from one to the other."""
+    low, high = min(first.low, second.low), max(first.low, second.high)
+    if add:
+        low, high = first.low + second.low, first.high + second.high
+    number = second.number
+    if number and first.number:
+        size = HOURS[first.unit] / HOURS[second.unit] if first.kind == "duration" else 1
+        begun, reached = first.number.low * size, number.high
+        ends = (begun + number.low, begun + reached) if add else sorted((begun, reached))
+        number = replace(number, low=ends[0], high=ends[1], filled=False)
+    vague = first.vague or second.vague or (second.low < first.low and not add)
+    return replace(second, start=first.start, low=low, high=high, vague=vague, number=number)
+
+
+def _period_of(text: str, unit: Quantity, count: Quantity, words: FigureWords) -> Period | None:
     """The period that a unit of time sets for the count behind it: 一个月三四台, "in a year we do
     fifty".  Such a unit is no quantity of its own."""
     if unit.kind != "duration" or count.kind not in _COUNTED or count.period:
         return None
-    is_per = grammar.words["per"].fullmatch(text, *unit.core)
-    beside = is_per and grammar.words["between"].fullmatch(
-        text, unit.end, max(unit.end, count.start)
-    )
-    return grammar.periods.get(unit.unit) if beside else None
+    is_per = words["per"].fullmatch(text, *unit.core)
+    beside = is_per and words["between"].fullmatch(text, unit.end, max(unit.end, count.start))
+    return words.data["periods"].get(unit.unit) if beside else None
 
 
 _COUNTED = ("count", "money")
+_NAMES = ("date", "clock", "code", "ordinal")
 _MEASURED = (*_COUNTED, "duration", "percent")
-_REACH = 64
-"""Characters before a figure in which modifiers are looked for: the longest have half of that."""
 _Ends = tuple[int | None, int | None]
 
 
 class _Reading:
     """An amount, while what stands around it is read into its bounds."""
 
-    def __init__(self, text: str, amount: Amount, joined: bool, grammar: Grammar) -> None:
-        self._text, self._amount, self._grammar = text, amount, grammar
+    def __init__(self, text: str, amount: Amount, words: FigureWords) -> None:
+        self._text, self._amount, self._words = text, amount, words
         number, is_duration = amount.number, amount.kind == "duration"
         self.ends: _Ends = amount.low, None if amount.open else amount.high
-        filled = number is not None and number.filled and not joined and not is_duration
+        filled = number is not None and number.filled and not is_duration
         self.smooth: _Ends = number.smooth if number and filled else self.ends
-        self.bound: Bound = "exact"
+        self.bound: Bound = "range" if amount.low != amount.high else "exact"
         if amount.open:
             self.bound = "at_least"
-        elif joined or amount.low != amount.high:
-            self.bound = "range"
         self.start, self.end, self.vague = amount.start, amount.end, amount.vague
         self.kind, self.unit, self.currency = amount.kind, amount.unit, amount.currency
         self.period: Period | None = None
         if amount.kind in _MEASURED:
             self._read_behind()
             self._read_denial()
-            self._read_money()
         if amount.kind in _MEASURED or amount.kind == "ordinal":
             self._read_before()
             self._read_money()
@@ -176,54 +231,56 @@ class _Reading:
             self.kind, self.start, self.end, *self.ends, self.unit, self.vague, self.bound,
             self.currency, self.period, (self._amount.start, self._amount.end), self.smooth,
         )  # fmt: skip
-        spoken, number = self._amount.spoken, self._amount.number
+        number = self._amount.number
+        spoken = (number.low, number.high) if number else (0.0, 0.0)
         if self.kind != "duration":
-            return replace(read, number=(number.low, number.high)) if number else read
-        if spoken:
+            return replace(read, number=spoken)
+        if number and self.unit in ("hour", "minute"):
             return replace(read, number=spoken, value=on_scale("duration", self.unit, spoken))
         size, (low, high) = DAYS.get(self.unit, 1), read.closed
         return replace(read, number=(low / size, high / size), value=(24 * low, 24 * high))
 
     def _read_behind(self) -> None:
         """左右, 以内, "or so", "a year"."""
-        number = self._amount.number
+        number, is_duration = self._amount.number, self.kind == "duration"
+        step = max(number.step, 1) if number and not is_duration else 0
         reading = True
         while reading:
             self._read_money()
             self._read_rate()
             reading = False
-            for does, vague, words in self._grammar.after:
+            for does, vague, words in self._words.after:
                 if match := words.match(self._text, self.end):
-                    step = max(number.step, 1) if number else 0
                     self._set(does, step)
                     self.end, self.vague, reading = match.end(), self.vague or vague, True
                     break
 
     def _read_denial(self) -> None:
         """没有两个月下不来 is two months at least."""
-        before, behind = self._grammar.words["no_less"], self._grammar.words["cannot"]
-        less = before.search(self._text, max(0, self.start - _REACH), self.start)
-        cannot = behind.match(self._text, self.end) if less else None
+        less = self._before("no_less")
+        cannot = self._words["cannot"].match(self._text, self.end) if less else None
         if less and cannot:
             self.start, self.end = less.start(), cannot.end()
             self._set("at_least")
 
     def _read_before(self) -> None:
         """不超过, 大概, "up to"."""
-        for does, vague, words in self._grammar.before:
-            match = words.search(self._text, max(0, self.start - _REACH), self.start)
+        for does, vague, words in self._words.before:
+            match = words.search(self._text, max(0, self.start - REACH), self.start)
             if match is None or (does and self.kind == "ordinal"):
                 continue
-            few = self._grammar.words["few"].match(self._text, self.end)
+            few = self._words["few"].match(self._text, self.end)
             self.start = match.start()
             if does == "at_least" and vague and few:  # 超过一个月的很少
                 self._set("at_most")
                 self.end = few.end()
-                return
-            if self.bound in ("exact", "range"):
+            elif self.bound in ("exact", "range"):
                 self._set(does)
-            self.vague = self.vague or vague
+            self.vague = self.vague or (vague and not (does and few))
             return
+
+    def _before(self, name: str) -> re.Match[str] | None:
+        return self._words[name].search(self._text, max(0, self.start - REACH), self.start)
 
     def _set(self, does: str, step: int = 0) -> None:
         if does == "more" and step:
@@ -240,11 +297,10 @@ class _Reading:
         """A bare number is money where a currency stands before or behind it."""
         if self.kind != "money" and (self.kind != "count" or self.unit):
             return
-        currency = self._grammar.words.currency
-        before = self._grammar.words["currency_before"].search(self._text, 0, self.start)
-        if money := currency(self._text, self.end):
+        before = self._before("currency_before")
+        if money := self._words.currency(self._text, self.end):
             self.currency, self.end = self.currency or money[0], money[1]
-        elif before and (money := currency(self._text, before.start())):
+        elif before and (money := self._words.currency(self._text, before.start())):
             self.currency, self.start = money[0], before.start()
         else:
             return
@@ -253,20 +309,20 @@ class _Reading:
     def _read_rate(self) -> None:
         """二百例/年, "two hundred a year"."""
         if self.kind in _COUNTED and self.period is None:
-            rate = self._grammar.words["rate"].match(self._text, self.end)
+            rate = self._words["rate"].match(self._text, self.end)
             if rate:
-                self.period = self._grammar.periods[rate[rate.lastgroup or 0]]
+                self.period = self._words.data["periods"][rate[rate.lastgroup or 0]]
                 self.end = rate.end()
 
     def _rate_before(self) -> Period | None:
         """每天两台."""
-        first = max(0, self.start - _REACH)
-        rate = self._grammar.words["rate_before"].search(self._text, first, self.start)
-        if rate is None or self._grammar.words["total"].match(self._text, self.end):
+        rate = self._before("rate_before")
+        if rate is None or self._words["total"].match(self._text, self.end):
             return None
-        if self._grammar.words["not_rate"].search(self._text, rate.start(), self.start):
+        if self._words["not_rate"].search(self._text, rate.start(), self.start):
             return None
-        return self._grammar.periods[rate["period"]]
+        period: Period = self._words.data["periods"][rate["period"]]
+        return period
 
 
 def _up_to(ends: _Ends) -> _Ends:

@@ -21,9 +21,6 @@ DAYS: dict[str, int] = {"day": 1, "week": 7, "fortnight": 14, "month": 30, "year
 
 HOURS = {"minute": 1 / 60, "hour": 1.0} | {unit: 24.0 * days for unit, days in DAYS.items()}
 
-HALVES: dict[str, int] = {"day": 0, "week": 3, "month": 15, "year": 180}
-"""Half of a unit in days: half a year is 180 and a year and a half 545."""
-
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
@@ -106,9 +103,15 @@ def on_scale(kind: QuantityKind, unit: str, number: Interval, size: float = 1.0)
 
 
 def days(low: float, high: float, unit: str) -> tuple[int, int]:
-    """An interval of ``unit`` in days; fractions of a day widen to whole days."""
+    """An interval of ``unit`` in days; fractions of a day widen to whole days, and of half a year
+    the months have thirty: a year and a half is 545."""
     if unit == "hour":
         return int(low // 24), int(-(-high // 24))
     if unit == "minute":
         return 0, 1
-    return int(low * DAYS[unit]), int(high * DAYS[unit])
+    ends = []
+    for number in (low, high):
+        whole, part = divmod(number, 1)
+        divided = 12 * DAYS["month"] if unit == "year" else DAYS[unit]
+        ends.append(round(whole * DAYS[unit] + part * divided, 6))
+    return int(ends[0]), int(-(-ends[1] // 1)) if unit == "day" else int(ends[1])

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 import tomllib
-from functools import cache
-from typing import Any
+from functools import cache, cached_property
+from typing import Any, NamedTuple
 
 from calltools.data import read_data
+from calltools.language.quantities.model import QuantityKind
 
 _SIGNS = {"$": "USD", "¥": "CNY", "€": "EUR", "£": "GBP"}
 _DOLLARS = {
@@ -17,6 +18,23 @@ _DOLLARS = {
 _SIGN_BEFORE = re.compile(r"(?:(?<![a-z])(?P<place>us|hk|nt|au?|ca?))?(?P<sign>[¥$€£]) ?$")
 _PART = re.compile(r"\{([a-z_]+)\}")
 _INDENT = re.compile(r"(?:^|\n)  +|\n")
+
+
+Modifier = tuple[str, bool, re.Pattern[str]]
+"""What words do to the bounds of a figure, whether they are vague, and the words."""
+
+
+REACH = 64
+"""Characters before a figure in which words are looked for: the longest have half of that."""
+
+
+class Named(NamedTuple):
+    """A date, a clock time or a number that is dialled, and what has to stand before it."""
+
+    kind: QuantityKind
+    unit: str
+    pattern: re.Pattern[str]
+    before: re.Pattern[str] | None
 
 
 class FigureWords:
@@ -46,13 +64,39 @@ class FigureWords:
             lambda part: self._expanded(self._parts[part[1]]), _INDENT.sub("", written)
         )
 
-    def modifiers(self, name: str, around: str) -> tuple[tuple[str, bool, re.Pattern[str]], ...]:
-        """What words before or behind a figure do, whether they are vague, and the words."""
-        around = self._expanded(around)
+    @cached_property
+    def before(self) -> tuple[Modifier, ...]:
+        """The words before a figure that set its bounds."""
+        return self._modifiers("before")
+
+    @cached_property
+    def after(self) -> tuple[Modifier, ...]:
+        """The words behind a figure that set its bounds."""
+        return self._modifiers("after")
+
+    def _modifiers(self, name: str) -> tuple[Modifier, ...]:
+        around = self._expanded(self._parts[f"around_{name}"])
         return tuple(
-            (one["does"], one["vague"], self.compiled(one["words"], around))
-            for one in self.data[name]
+            (each["does"], each["vague"], self.compiled(each["words"], around))
+            for each in self.data[name]
         )
+
+    @cached_property
+    def named(self) -> tuple[Named, ...]:
+        """The figures that name something, the earlier before the later."""
+        return tuple(
+            Named(
+                each["kind"],
+                each.get("unit", ""),
+                self.compiled(each["pattern"]),
+                self.compiled(each["before"], "(?:%s)$") if "before" in each else None,
+            )
+            for each in self.data["named"]
+        )
+
+    def stands_before(self, name: str, text: str, at: int) -> bool:
+        """Whether the words of that name, whose pattern ends with ``$``, end at ``text[at]``."""
+        return self[name].search(text, max(0, at - REACH), at) is not None
 
     def currency(self, text: str, at: int) -> tuple[str, int] | None:
         """The currency named there, and where its name ends."""
