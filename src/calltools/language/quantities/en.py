@@ -11,8 +11,12 @@ from dataclasses import replace
 
 from calltools.language.quantities.engine import Amount, Grammar, Number, duration, find, named
 from calltools.language.quantities.model import Quantity
-from calltools.language.quantities.numerals_en import alternative, read_number
-from calltools.language.quantities.rules import PARTS
+from calltools.language.quantities.numerals_en import (
+    PARTS,
+    alternative,
+    joined_numbers,
+    read_number,
+)
 from calltools.language.quantities.telephone import end_of_telephone
 from calltools.language.quantities.words import words
 
@@ -84,25 +88,7 @@ def _range(text: str, first: Number) -> Number:
     second = read_number(text, joint.end())
     if second is None or second.article or second.open or second.ordinal != first.ordinal:
         return first
-    if second.high <= first.low % 100:
-        return first
-    low, lift = _scaled(first.low, second, text[second.start : second.end])
-    return replace(
-        second, start=first.start, low=low, high=second.high + lift, digits=first.digits,
-        vague=first.vague or second.vague,
-    )  # fmt: skip
-
-
-def _scaled(low: float, second: Number, said: str) -> tuple[float, float]:
-    """The lower end of a range, and what is added to the upper one: each completes the places of
-    the other (160 to 70 thousand, five to six hundred thousand)."""
-    top = 10 ** (len(str(int(second.low))) - 1)
-    if " " in said and top >= 100 and second.low % top == 0 and low < second.low / top:
-        return low * top, 0
-    place = next((p for p in (1_000_000, 1000) if second.low >= p and low < 1000), 1)
-    rest = second.low / place
-    lift = (low - low % 100) * place if low % 100 < rest < 100 <= low else 0
-    return low * place, lift
+    return joined_numbers(text, first, second) or first
 
 
 def _ordinal(text: str, number: Number) -> Amount:

@@ -115,3 +115,11 @@ def days(low: float, high: float, unit: str) -> tuple[int, int]:
         divided = 12 * DAYS["month"] if unit == "year" else DAYS[unit]
         ends.append(round(whole * DAYS[unit] + part * divided, 6))
     return int(ends[0]), int(-(-ends[1] // 1)) if unit == "day" else int(ends[1])
+
+
+def last_place(value: float) -> int:
+    """The value of the last place that is named: 1000 of 35,000, 1 of 35."""
+    step = 1
+    while value and value % (step * 10) == 0:
+        step *= 10
+    return step

@@ -12,7 +12,7 @@ from dataclasses import replace
 from math import prod
 
 from calltools.language.quantities.engine import Number
-from calltools.language.quantities.model import Interval
+from calltools.language.quantities.model import Interval, last_place
 from calltools.language.quantities.words import words
 
 _W = words("zh")
@@ -83,7 +83,7 @@ def _value(said: str) -> tuple[float, float, int]:
     if said[0].isdigit():
         value = float(said.rstrip("几").replace(",", ""))
         return (
-            (value + 1, value + 9, 1) if said.endswith("几") else (value, value, _last_place(value))
+            (value + 1, value + 9, 1) if said.endswith("几") else (value, value, last_place(value))
         )
     if said in ("几", "数"):
         return 2, 9, 1
@@ -108,13 +108,6 @@ def _with_place(head: str, place: int, tail: str) -> tuple[float, float, int]:
     scale = place // 10 if tail[0] not in _NOUGHTS else 1  # 两万二 is 22000, 两万零二 20002
     least = 1 if tail.lstrip("零〇") == "几" else least
     return low + least * scale, high + most * scale, scale
-
-
-def _last_place(value: float) -> int:
-    step = 1
-    while value and value % (step * 10) == 0:
-        step *= 10
-    return step
 
 
 def _filled(text: str, number: Number) -> Number:

@@ -14,10 +14,9 @@ from functools import cache
 from typing import Any
 
 from calltools.language.quantities.model import Interval, Quantity, QuantityKind, on_scale
+from calltools.language.quantities.numerals_en import PARTS
 from calltools.language.quantities.words import FigureWords, words
 
-PARTS = {"half": 2, "third": 3, "quarter": 4, "fifth": 5, "tenth": 10}
-"""Of how many parts one is named: a quarter is one of four."""
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 _WEEKDAYS = "mon tue wed thu fri sat sun".split()
 ReadNumber = Callable[[str], Interval]
@@ -84,13 +83,6 @@ def _weekday(parts: _Captured) -> float:
     return _named(parts, _WEEKDAYS, "weekday") if parts.text("weekday") else parts("n") or 7.0
 
 
-def _hundreds(parts: _Captured) -> Interval:
-    """A hundred and thirty or forty is 130 to 140, and so with thousands."""
-    size = 1000 if parts.text("thousand") else 1
-    base = 100 * parts("n")
-    return size * (base + parts("least")), size * (base + parts("most"))
-
-
 _READ: dict[str, Callable[[_Captured], float | Interval | None]] = {
     "n": lambda parts: parts("n"),
     "share": _share,
@@ -98,7 +90,6 @@ _READ: dict[str, Callable[[_Captured], float | Interval | None]] = {
     "year": _year,
     "month": _month,
     "weekday": _weekday,
-    "hundreds": _hundreds,
     "day": lambda parts: day if 1 <= (day := parts("n")) <= 31 else None,
     "half": lambda parts: parts("n") + 0.5,
     "quarters": lambda parts: 15 * parts("n"),
