@@ -48,21 +48,20 @@ def quantities(text: str, language: str) -> tuple[Quantity, ...]:
     Beside those of :func:`find_quantities` there are clocks, days and months, measures and parts
     of a whole, all with their value; dates without one are none.
     """
-    from calltools.language.quantities import numerals_en, numerals_zh
     from calltools.language.quantities.rules import ruled
     from calltools.language.quantities.scales import on_scales
+    from calltools.language.quantities.words import words
 
+    of = words("zh" if language.startswith("zh") else "en")
     folded = normalise(text, FOLD)
-    chinese = language.startswith("zh")
-    numerals = numerals_zh if chinese else numerals_en
-    found = list(ruled(folded.text, "zh" if chinese else "en", numerals.interval))
+    read = list(ruled(folded.text, of))
     masked = folded.text
-    for start, end in (quantity.span for quantity in found):
+    for start, end in (quantity.span for quantity in read):
         masked = masked[:start] + ";" * (end - start) + masked[end:]
     for quantity in find_quantities(masked, language):
-        found += on_scales(masked, quantity, chinese)
-    found.sort(key=lambda quantity: quantity.span)
-    return tuple(_in_original(quantity, folded, text) for quantity in found)
+        read += on_scales(masked, quantity, of)
+    read.sort(key=lambda quantity: quantity.span)
+    return tuple(_in_original(quantity, folded, text) for quantity in read)
 
 
 def _in_original(quantity: Quantity, folded: Normalised, text: str) -> Quantity:

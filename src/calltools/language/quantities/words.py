@@ -41,6 +41,7 @@ class FigureWords:
     """Patterns by their name, and what else the file has."""
 
     def __init__(self, language: str) -> None:
+        self.is_chinese = language == "zh"
         self.data: dict[str, Any] = tomllib.loads(read_data(f"language/quantities/{language}.toml"))
         self._parts: dict[str, str | list[str]] = dict(self.data["parts"])
         for table in ("currencies", "measures"):
