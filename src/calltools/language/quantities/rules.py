@@ -69,9 +69,8 @@ def ruled(text: str, of: FigureWords) -> Iterator[Quantity]:
 
 def _read(rule: FigureRule, match: re.Match[str], of: FigureWords) -> Interval | None:
     """What the parts of a match come to; a part that is no numeral counts as one."""
-    read_number = (numerals_zh if of.is_chinese else numerals_en).interval
     said = {name: part for name, part in match.groupdict().items() if part}
-    parts = {n: (1.0, 1.0) if n in _FLAGS else read_number(part) for n, part in said.items()}
+    parts = {n: (1.0, 1.0) if n in _FLAGS else numeral(part, of) for n, part in said.items()}
     if rule.read == "share":  # 三分之二, "two thirds", 十个里头有八个, "four in five"
         named = numerals_en.PARTS.get(said.get("part", "").removesuffix("s"))
         below, above = named or parts["below"][0], parts["n"][0]
@@ -87,6 +86,11 @@ def _read(rule: FigureRule, match: re.Match[str], of: FigureWords) -> Interval |
     if "last" in parts:
         ends[1] += parts["last"][1] - parts["first"][1]
     return ends[0], ends[1]
+
+
+def numeral(text: str, of: FigureWords) -> Interval:
+    """The numeral that ``text`` begins with; 0 without one."""
+    return (numerals_zh if of.is_chinese else numerals_en).interval(text)
 
 
 _FLAGS = ("half", "quarter", "to", "sunday", "fahrenheit")

@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from calltools.language.quantities.model import HOURS, Interval, Quantity, on_scale
-from calltools.language.quantities.numerals_zh import DIGITS, interval
+from calltools.language.quantities.numerals_zh import DIGITS
+from calltools.language.quantities.rules import numeral
 from calltools.language.quantities.words import FigureWords
 
 _PERIODS = {"day": "每天", "week": "每周", "month": "每月", "year": "每年"}
@@ -26,18 +27,18 @@ def on_scales(text: str, q: Quantity, of: FigureWords) -> Iterator[Quantity]:
         weak = q.number == (1.0, 1.0) and q.bound == "exact" and not q.vague
         yield replace(q, said=text[q.start : q.end], weak=weak)
     elif q.kind == "date" and of.is_chinese:
-        yield from _pointed(q, core, of.data["units"].get(q.unit))
+        yield from _pointed(q, core, of)
     elif q.kind == "code":
         digits = re.sub(r"\D", "", "".join(str(DIGITS.get(c, c)) for c in core))
-        number = (float(digits or 0),) * 2
+        number = (float(digits),) * 2 if digits else numeral(core, of)
         yield replace(q, said=core, number=number, value=number, weak=not digits)
     elif q.kind not in ("date", "clock"):
         yield from _counted(text, q, of)
 
 
-def _pointed(q: Quantity, core: str, unit: str | None) -> Iterator[Quantity]:
+def _pointed(q: Quantity, core: str, of: FigureWords) -> Iterator[Quantity]:
     """第四天 is the fourth; 头三个月, 前两年 are months and years without a date."""
-    number = interval(core.removeprefix("第"))
+    number, unit = numeral(core.removeprefix("第"), of), of.data["units"].get(q.unit)
     if core.startswith("第"):
         yield replace(q, kind="ordinal", said=core, unit="", number=number, value=number)
     elif unit and number[0] > 1:
