@@ -30,7 +30,7 @@ _LEAST_WHERE_MEANT = 1.9
 """Symbols that a place must have of the quotation, after what its edits cost; where the report
 says which call is meant, fewer do."""
 _SURE, _SURE_WHERE_MEANT = 0.75, 0.6
-_PREFERRED, _ROLE, _WHOLE = 0.08, 0.01, 0.005
+_PREFERRED, _ROLE = 0.08, 0.01
 _SHORT = 2
 _MOST_PLACES = 500
 _CANDIDATES = 10
@@ -65,18 +65,15 @@ def locate(
     by_words = _Search(index.layers[name], quoted, frozenset(prefer), role).locations()
     if senses is None or len(quoted.symbols) == 1 or _is_sure(by_words, quoted, prefer):
         return by_words
-    by_sense = senses.locate(text, name, prefer, role)
-    each = {(place.transcript, place.turn_range): place for place in (*by_sense, *by_words[::-1])}
-    return sorted(
-        each.values(), key=lambda place: -place.score - _PREFERRED * (place.transcript in prefer)
-    )
+    return senses.locate(text, name, prefer, role) or by_words
 
 
 def _is_sure(found: Sequence[Location], quoted: Quoted, prefer: Collection[str]) -> bool:
-    """Whether the best place is one by its words alone."""
+    """Whether the best place is one by its words alone: where another call is meant, by more than
+    one symbol."""
     if found and found[0].transcript in prefer:
         return found[0].score >= _SURE_WHERE_MEANT
-    return bool(found) and found[0].score - quoted.one_symbol >= _SURE
+    return bool(found) and found[0].score - quoted.one_symbol * bool(prefer) >= _SURE
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,17 +101,14 @@ class _Search:
         return sorted(exact, key=self._rank, reverse=True)
 
     def _rank(self, place: Location) -> float:
-        part = place.parts[0]
         entry = self.layer.entries[self.layer.numbers[place.transcript]]
-        turn = entry.turns[part.turn]
-        whole = len(turn.text) - (part.turn_end - part.turn_start) <= 2
+        role = entry.turns[place.parts[0].turn].role
         # One symbol that differs does not outweigh what the report says.
         preferred = _PREFERRED + self.quoted.one_symbol
         return (
             place.score
             + preferred * (place.transcript in self.prefer)
-            + _ROLE * (self.role is not None and turn.role == self.role)
-            + _WHOLE * whole
+            + _ROLE * (role == self.role)
         )
 
     def _exact(self) -> Iterator[Location]:

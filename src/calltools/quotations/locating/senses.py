@@ -28,11 +28,7 @@ _MOST_TURNS = 5_000
 """Of transcripts to look through where nothing tells which are meant."""
 _WORDS = 0.3
 """What common words count, beside a cosine."""
-_LENGTH = 0.15
-_ENGLISH_PER_CHINESE = 3.1
-"""Characters of an English translation for each of the Chinese."""
 _PREFERRED, _ROLE = 0.08, 0.1
-_WRONG_ROLE = 0.08
 _MEANT = {True: 0.32, False: 0.455}
 _NOT_MEANT = {True: 0.56, False: 0.7}
 _UNKNOWN = {True: 0.43, False: 0.56}
@@ -53,13 +49,11 @@ _Stretch = tuple[int, int, int]
 @dataclass(frozen=True, slots=True)
 class _Passages:
     """The passages of a transcript, each neighbouring clauses of a turn, or two turns in which one
-    voice goes on; with their vectors, words and lengths."""
+    voice goes on; with their vectors and words."""
 
-    language: Language
     places: tuple[tuple[_Stretch, ...], ...]
     vectors: Vectors
     terms: tuple[Sequence[Term], ...]
-    lengths: NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +96,8 @@ class Senses:
             found: list[tuple[float, Location]] = []
             for entry, spoken in candidates:
                 place = self._best(segments, entry, spoken, role)
-                if place and place.score >= max(least, _least(place, entry, prefer, role)):
+                meant = _MEANT if entry.id in prefer else _NOT_MEANT if prefer else _UNKNOWN
+                if place and place.score >= max(least, meant[place.translated]):
                     found.append((place.score + _PREFERRED * (entry.id in prefer), place))
             if found:
                 return [place for _, place in sorted(found, key=lambda pair: -pair[0])]
@@ -135,7 +130,8 @@ class Senses:
         if not passages.places:
             return None
         roles = np.array([entry.turns[place[0][0]].role for place in passages.places])
-        bonus = _ROLE * (roles == role) - _GAIN * (np.array(list(map(len, passages.places))) > 1)
+        two_turns = np.array([len(place) > 1 for place in passages.places])
+        bonus = _ROLE * (roles == role) - _GAIN * two_turns
         parts: list[Part] = []
         scores = []
         for segment in segments:
@@ -147,13 +143,11 @@ class Senses:
         return Location(entry.id, tuple(parts), mean, translated=spoken != segments[0].language)
 
     def _likeness(self, segment: _Segment, passages: _Passages) -> NDArray[np.float64]:
-        """Cosine and common words, less where the lengths do not fit; about 0 to 1."""
+        """Cosine and common words; about 0 to 1."""
         cosines = passages.vectors @ segment.vector
         words = [_common(segment.terms, found) for found in passages.terms]
-        expected = len(segment.text) * _per_character(segment.language, passages.language)
-        ratio = np.minimum(passages.lengths, expected) / np.maximum(passages.lengths, expected)
         both: NDArray[np.float64] = (cosines + _WORDS * np.array(words)) / (1 + _WORDS)
-        return both * (1 - _LENGTH * (1 - ratio))
+        return both
 
     def _passages(self, entry: Entry, language: Language) -> _Passages:
         if entry.id not in self._known:
@@ -163,11 +157,9 @@ class Senses:
                 for place in places
             ]
             self._known[entry.id] = _Passages(
-                language,
                 places,
                 self.encoder.encode(texts),
                 tuple(terms(text, language) for text in texts),
-                np.array([len(text) for text in texts], dtype=np.float64),
             )
         return self._known[entry.id]
 
@@ -217,13 +209,6 @@ def _laid_over(segment: _Segment, place: Sequence[_Stretch]) -> Iterator[Part]:
         yield Part(at, segment.end, *place[-1])
 
 
-def _least(place: Location, entry: Entry, prefer: Collection[str], role: Role | None) -> float:
-    """The likeness that ``place`` must have."""
-    meant = _MEANT if place.transcript in prefer else _NOT_MEANT if prefer else _UNKNOWN
-    others = role is not None and all(entry.turns[part.turn].role != role for part in place.parts)
-    return meant[place.translated] + _WRONG_ROLE * others
-
-
 def _segments(text: str) -> Iterator[tuple[int, int]]:
     """What stands between marks of elision and has a letter or digit."""
     edges = [0, *(at for match in ELLIPSIS.finditer(text) for at in match.span()), len(text)]
@@ -231,12 +216,6 @@ def _segments(text: str) -> Iterator[tuple[int, int]]:
         piece = text[start:end]
         if any(map(str.isalnum, piece)):
             yield end - len(piece.lstrip()), start + len(piece.rstrip())
-
-
-def _per_character(quoted: Language, spoken: Language) -> float:
-    if quoted == spoken:
-        return 1.0
-    return _ENGLISH_PER_CHINESE if spoken == "en" else 1 / _ENGLISH_PER_CHINESE
 
 
 def _call(entry: Entry) -> object:
