@@ -12,11 +12,10 @@ from calltools.quotations.brackets import Bracket, without_brackets
 from calltools.quotations.corpus import Corpus, Entry
 from calltools.quotations.judging.attribution_check import check_speaker
 from calltools.quotations.judging.explain import explain, explain_attribution, turns_of
-from calltools.quotations.judging.pieces import Piece, pieces
 from calltools.quotations.judging.question import question_of
 from calltools.quotations.judging.settling import settle
 from calltools.quotations.judging.translated import judge_rendering
-from calltools.quotations.judging.wording import wording
+from calltools.quotations.judging.wording import Piece, pieces, wording
 from calltools.quotations.locating.senses import Senses
 from calltools.quotations.model import (
     AskedQuestion,

@@ -3,20 +3,60 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
 from calltools.comparison.changes import Change
 from calltools.comparison.tokens import read
-from calltools.comparison.wordings import WordKind
+from calltools.comparison.wordings import Compared, WordKind, compare_words
+from calltools.quotations.brackets import Bracket
 from calltools.quotations.corpus import Entry
-from calltools.quotations.judging.cut_off import (
-    cut_off_after,
-    cut_off_before,
-    hidden,
-    hidden_between_turns,
-)
-from calltools.quotations.judging.pieces import Piece
-from calltools.quotations.model import Edit, EditKind, EditOp
+from calltools.quotations.judging.cut_off import cut_off_after, cut_off_before, hidden
+from calltools.quotations.locating.quoted import ELLIPSIS
+from calltools.quotations.model import Edit, EditKind, EditOp, Location
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A piece of the quotation, ``compared`` with turn ``turn``.
+
+    ``elided`` tells whether an ellipsis stands before it in the quotation.
+    """
+
+    turn: int
+    compared: Compared
+    elided: bool
+
+    @property
+    def text(self) -> str:
+        """The words of the turn that it covers, as they stand there."""
+        return self.compared.said.text(self.compared.start, self.compared.end)
+
+
+def pieces(
+    quoted: str,
+    location: Location,
+    entry: Entry,
+    language: str,
+    supplied: Sequence[Bracket] = (),
+) -> list[Piece]:
+    """The pieces of ``quoted`` in its order, which together are all of it but the marks of elision.
+
+    Words for which an editor ``supplied`` others are not left out.
+    """
+    made: list[Piece] = []
+    starts = [part.start for part in location.parts[1:]]
+    begin, elided = 0, False
+    for part, end in zip(location.parts, (*starts, len(quoted)), strict=True):
+        mark = ELLIPSIS.search(quoted, part.end, end)
+        words = read(quoted[begin : mark.start() if mark else end], language)
+        if len(words):
+            turn = read(entry.turns[part.turn].text, language)
+            here = [(one.start - begin, one.end - begin) for one in supplied]
+            compared = compare_words(turn, words, (part.turn_start, part.turn_end), here)
+            made.append(Piece(part.turn, compared, elided))
+        begin, elided = (mark.end(), True) if mark else (end, False)
+    return made
 
 
 def wording(pieces: Sequence[Piece], entry: Entry) -> Iterator[Edit]:
@@ -26,18 +66,15 @@ def wording(pieces: Sequence[Piece], entry: Entry) -> Iterator[Edit]:
     for piece in pieces:
         yield from (_edit(change, piece) for change in piece.compared.changes)
     if pieces and not any(edit.kind in ("order", "stitched") for edit in seams):
-        first, last = pieces[0], pieces[-1]
-        yield from cut_off_before(first.compared, first.turn)
-        yield from cut_off_after(last.compared, last.turn)
+        yield from cut_off_before(pieces[0].compared, pieces[0].turn)
+        yield from cut_off_after(pieces[-1].compared, pieces[-1].turn)
 
 
 def _edit(change: Change[WordKind], piece: Piece) -> Edit:
+    texts = piece.compared.said.original, piece.compared.quoted.original
     said, quoted = (
-        tokens.original[slice(*span)].strip() if span else ""
-        for tokens, span in (
-            (piece.compared.said, change.left),
-            (piece.compared.quoted, change.right),
-        )
+        text[slice(*span)].strip() if span else ""
+        for text, span in zip(texts, (change.left, change.right), strict=True)
     )
     op: EditOp = "replace" if said and quoted else "delete" if said else "insert"
     if change.kind in ("punctuation", "paraphrase"):
@@ -51,9 +88,8 @@ def _seam(one: Piece, other: Piece, entry: Entry) -> Iterator[Edit]:
         yield from _within_turn(one, other)
     elif other.elided:
         words = _left_out(one, other, entry)
-        changed = one.turn > other.turn or hidden_between_turns(
-            read(words, one.compared.said.language)
-        )
+        weakened = read(words, one.compared.said.language).items
+        changed = one.turn > other.turn or any(t.denial or t.hedge or t.condition for t in weakened)
         yield Edit("elide", words, "…", other.turn, "elision" if changed else "left_out")
     elif not _goes_on(one, other, entry):
         yield Edit("take", one.text, other.text, other.turn, "stitched")

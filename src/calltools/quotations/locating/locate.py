@@ -211,14 +211,15 @@ def _runs(cover: Cover, turns: Numbers, quoted: Quoted) -> list[list[SymbolPair]
             run = list(steps)
             if all(step.cost >= UNQUOTED for step in run):
                 continue
-            last = runs[-1][-1] if runs else None
-            if (
-                last is not None
-                and int(turns[last.source]) == turn
-                and last.source < run[0].source
-                and not quoted.elided_between(last.quoted, run[0].quoted)
-            ):
-                runs[-1] += run
-            else:
-                runs.append(run)
+            for step in run:
+                last = runs[-1][-1] if runs else None
+                if (
+                    last is not None
+                    and int(turns[last.source]) == turn
+                    and last.source < step.source
+                    and not quoted.elided_between(last.quoted, step.quoted)
+                ):
+                    runs[-1].append(step)
+                else:
+                    runs.append([step])
     return runs
