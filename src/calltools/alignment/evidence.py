@@ -5,11 +5,9 @@ Everything is symmetric: a group scores the same with the sides exchanged.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from math import log
 
 import numpy as np
 
@@ -100,27 +98,15 @@ class Groups:
         return np.pad(self.vectors[: self.rows.shape[1]], ((1, 1), (0, 0)))
 
 
-def _word_weights(
+Keys = frozenset[str]
+
+
+def _translated(
     here: Sequence[Sequence[Term]], there: Sequence[Sequence[Term]]
-) -> dict[str, float]:
-    """The weight of each word: a rare one weighs more (inverse document frequency); one that
-    nothing on the other side translates tells nothing."""
-    keys_there = frozenset[str]().union(*map(_keys, there))
-    counts = Counter(word for sentence in here for word in dict(sentence))
-    keys_of = dict(term for sentence in here for term in sentence)
-    return {
-        word: 0.0 if keys_of[word].isdisjoint(keys_there) else log(1 + len(here) / count)
-        for word, count in counts.items()
-    }
-
-
-def _keys(sentence: Sequence[Term]) -> frozenset[str]:
-    return frozenset[str]().union(*(keys for _, keys in sentence))
-
-
-def _had(these: Sequence[Term], keys: frozenset[str], weights: Mapping[str, float]) -> float:
-    """The weight of the words of ``these`` that have one of ``keys``."""
-    return sum(weights[word] for word, own in these if not own.isdisjoint(keys))
+) -> list[list[Keys]]:
+    """The keys of the words of each sentence that anything on the other side translates."""
+    keys_there = Keys().union(*(keys for sentence in there for _, keys in sentence))
+    return [[keys for _, keys in sentence if not keys.isdisjoint(keys_there)] for sentence in here]
 
 
 class Evidence:
@@ -145,8 +131,7 @@ class Evidence:
         self._role_cost = role_trust * weights.role
         self._summaries = tuple(np.array(side.summaries, dtype=np.bool_) for side in sides)
         self.skips = tuple(self._skip(side.turns) for side in sides)
-        left, right = (side.terms for side in sides)
-        self._count_words(left, right)
+        self._count_words(*(side.terms for side in sides))
 
     def _skip(self, turns: Sequence[int]) -> Ints:
         """The cost of each sentence that is rendered by nothing, in whole numbers of 1/SCALE."""
@@ -156,20 +141,18 @@ class Evidence:
         return scaled
 
     def _count_words(self, left: Sequence[Sequence[Term]], right: Sequence[Sequence[Term]]) -> None:
-        """For each sentence of the left side, over those of its band, the weight of the words of
-        both that the other has; and what all words of each sentence weigh."""
-        weights = _word_weights(left, right), _word_weights(right, left)
-        self._totals = tuple(
-            _sums([sum(known[word] for word, _ in sentence) for sentence in side])
-            for side, known in zip((left, right), weights, strict=True)
-        )
-        keys = [_keys(sentence) for sentence in right]
+        """For each sentence of the left side, over those of its band, how many words of both the
+        other has; and how many words each sentence has."""
+        ours, theirs = _translated(left, right), _translated(right, left)
+        self._totals = tuple(_sums([len(words) for words in side]) for side in (ours, theirs))
+        keys = [Keys().union(*words) for words in theirs]
         self._common: list[Floats] = []
-        for sentence, low, width in zip(left, self._band.low, self._band.width, strict=False):
-            own = _keys(sentence)
+        for words, low, width in zip(ours, self._band.low, self._band.width, strict=False):
+            own = Keys().union(*words)
             row = [
-                _had(sentence, keys[j], weights[0]) + _had(right[j], own, weights[1])
-                for j in range(low, min(low + width, len(right)))
+                sum(not word.isdisjoint(keys[j]) for word in words)
+                + sum(not word.isdisjoint(own) for word in theirs[j])
+                for j in range(low, min(low + width, len(theirs)))
             ]
             self._common.append(_sums(row))
 
