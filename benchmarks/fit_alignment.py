@@ -40,9 +40,9 @@ from calltools.language.encoders import Encoder, load_encoder  # noqa: E402
 GOLD = ROOT / "tests" / "gold" / "bilingual" / "calls.jsonl"
 GRID = {
     "words": (0.2, 0.3, 0.5),
-    "merge": (0.03, 0.05, 0.07),
+    "merge": (0.04, 0.06, 0.08),
     "edge": (0.12, 0.2, 0.3),
-    "skip": (0.0, 0.03, 0.06, 0.1),
+    "skip": (0.04, 0.08, 0.12),
 }
 
 

@@ -13,7 +13,7 @@ from calltools.alignment.model import HeardComparison
 from calltools.alignment.monolingual.differences import differences
 from calltools.alignment.monolingual.letters import letters_of
 from calltools.alignment.monolingual.pairs import pair
-from calltools.alignment.monolingual.timing import LetterTimes, timed_turns
+from calltools.alignment.monolingual.timing import letter_times, timed_turns
 from calltools.transcripts.model import Turn
 
 __all__ = ["compare"]
@@ -27,7 +27,9 @@ def compare(published: Sequence[Turn], heard: Sequence[Turn]) -> HeardComparison
     """
     printed, spoken = (letters_of([turn.text for turn in side]) for side in (published, heard))
     pairs = pair(printed, spoken)
-    clock = LetterTimes(heard, spoken, pairs)
+    heard_times = letter_times(heard, spoken)
+    times = heard_times.printed(pairs)
     return HeardComparison(
-        tuple(timed_turns(printed, clock)), tuple(differences(printed, spoken, pairs, clock))
+        tuple(timed_turns(printed, times, pairs)),
+        tuple(differences(printed, spoken, pairs, (times, heard_times))),
     )

@@ -19,9 +19,9 @@ Letter = tuple[int | None, int | None]
 
 
 def differences(
-    published: Letters, heard: Letters, pairs: Pairs, clock: LetterTimes
+    published: Letters, heard: Letters, pairs: Pairs, times: tuple[LetterTimes, LetterTimes]
 ) -> list[HeardDifference]:
-    """All differences, in the order of the publication.
+    """All differences, in the order of the publication; ``times`` are of the letters of both.
 
     A figure that differs is told once, with all of its words; one that agrees is no difference,
     whatever its words.  Words that are missing, and a figure that the recogniser spelt with other
@@ -50,7 +50,7 @@ def differences(
             severity = "grave"
         elif {*"".join(words)} <= word_list("zh", "light") | FILLERS:
             severity = "minor"
-        start_ms, end_ms = clock.of_heard(spoken) if spoken else clock.around(printed)
+        start_ms, end_ms = times[1].of(spoken) if spoken else times[0].around(printed)
         places = published.span(printed), heard.span(spoken)
         return HeardDifference(kind, *places, *words, start_ms, end_ms, severity)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import groupby, pairwise
 
 import numpy as np
@@ -23,49 +24,45 @@ _LONGEST_RUN_MS = 2_000
 """Runs are cut here, so that a few words of a long phrase can be found in the recording."""
 
 
+@dataclass(frozen=True, slots=True)
 class LetterTimes:
-    """The times of letters that were heard, and so of the printed letters they stand for."""
+    """When each letter of a text begins and ends, in milliseconds; ``_UNKNOWN`` where that is."""
 
-    def __init__(self, heard: Sequence[Turn], spoken: Letters, pairs: Pairs) -> None:
-        self._starts, self._ends = _letter_times(heard, spoken)
-        self.pairs = pairs
-        self.known = pairs.partner >= 0
-        """Printed letters that have a time."""
-        self.known[self.known] = self._starts[pairs.partner[self.known]] != _UNKNOWN
+    starts: Ints
+    ends: Ints
 
-    def of_heard(self, letters: Sequence[int]) -> tuple[int, int] | tuple[None, None]:
-        """From the first start to the last end of heard ``letters``, if any is known."""
-        at = np.asarray(letters, np.int64)
-        at = at[self._starts[at] != _UNKNOWN]
-        return (int(self._starts[at].min()), int(self._ends[at].max())) if len(at) else (None, None)
-
-    def of_printed(self, letters: Sequence[int]) -> tuple[Ints, Ints]:
-        """Starts and ends of printed ``letters`` that have a time."""
-        heard = self.pairs.partner[letters]
-        return self._starts[heard], self._ends[heard]
+    def of(self, letters: Sequence[int]) -> tuple[int, int] | tuple[None, None]:
+        """From the first start to the last end of ``letters``, if any is known."""
+        at = [letter for letter in letters if self.starts[letter] != _UNKNOWN]
+        return (int(self.starts[at].min()), int(self.ends[at].max())) if at else (None, None)
 
     def around(self, letters: Sequence[int]) -> tuple[int | None, int | None]:
-        """The end of what was heard before the printed ``letters``, the start of what after."""
-        before = np.flatnonzero(self.known[: letters[0]])[-1:].tolist()
-        behind = (np.flatnonzero(self.known[letters[-1] + 1 :])[:1] + letters[-1] + 1).tolist()
+        """The end of what was heard before ``letters``, the start of what after."""
+        known = np.flatnonzero(self.starts != _UNKNOWN)
+        before, behind = known[known < letters[0]], known[known > letters[-1]]
         return (
-            int(self.of_printed(before)[1][0]) if before else None,
-            int(self.of_printed(behind)[0][0]) if behind else None,
+            int(self.ends[before[-1]]) if len(before) else None,
+            int(self.starts[behind[0]]) if len(behind) else None,
         )
 
+    def printed(self, pairs: Pairs) -> LetterTimes:
+        """The times of printed letters, which are those of the letters heard for them."""
+        heard = np.append(self.starts, _UNKNOWN), np.append(self.ends, _UNKNOWN)
+        return LetterTimes(*(times[pairs.partner] for times in heard))  # -1 is none
 
-def timed_turns(printed: Letters, clock: LetterTimes) -> list[TimedTurn]:
+
+def timed_turns(printed: Letters, times: LetterTimes, pairs: Pairs) -> list[TimedTurn]:
     """The printed turns with the times of their letters."""
     edges = np.searchsorted(printed.turn, np.arange(len(printed.texts) + 1)).tolist()
     turns = []
     for turn, (first, stop) in enumerate(pairwise(edges)):
-        letters = [i for i in range(first, stop) if clock.known[i]]
+        letters = [i for i in range(first, stop) if times.starts[i] != _UNKNOWN]
         if not letters:
-            between = clock.around(range(first, stop)) if first < stop else None
+            between = times.around(range(first, stop)) if first < stop else None
             turns.append(TimedTurn(turn, between_ms=between))
             continue
-        runs = _runs(letters, printed, clock)
-        heard = sum(clock.pairs.is_alike[letters].tolist()) / (stop - first)
+        runs = _runs(letters, printed, times, pairs)
+        heard = sum(pairs.is_alike[letters].tolist()) / (stop - first)
         turns.append(
             TimedTurn(
                 turn,
@@ -79,7 +76,7 @@ def timed_turns(printed: Letters, clock: LetterTimes) -> list[TimedTurn]:
     return turns
 
 
-def _letter_times(turns: Sequence[Turn], of: Letters) -> tuple[Ints, Ints]:
+def letter_times(turns: Sequence[Turn], of: Letters) -> LetterTimes:
     """Start and end of each letter in milliseconds, ``_UNKNOWN`` where the turns don't tell.
 
     The time of a word, or of a turn that has no words, is shared out evenly to its letters.  The
@@ -103,15 +100,16 @@ def _letter_times(turns: Sequence[Turn], of: Letters) -> tuple[Ints, Ints]:
     if timed.any():
         longest = int(_LONGEST * np.median((ends - starts)[timed]))
         starts = np.where(of.first & timed, np.maximum(starts, ends - longest), starts)
-    return starts, ends
+    return LetterTimes(starts, ends)
 
 
-def _runs(letters: Sequence[int], printed: Letters, clock: LetterTimes) -> list[TimedRun]:
+def _runs(
+    letters: Sequence[int], printed: Letters, times: LetterTimes, pairs: Pairs
+) -> list[TimedRun]:
     """Runs of letters that were heard one after the other, and what lies between them.
 
     Punctuation ends a run, so that sentences begin and end with one.
     """
-    pairs = clock.pairs
     apart = printed.start[letters[1:]] > printed.end[letters[:-1]]
     phrase = np.concatenate(([0], np.cumsum(apart))).tolist()
 
@@ -127,13 +125,13 @@ def _runs(letters: Sequence[int], printed: Letters, clock: LetterTimes) -> list[
     last = letters[0]
     for (_, _, how), group in groupby(enumerate(letters), key=kind):
         members = [i for _, i in group]
-        starts, ends = (edge.tolist() for edge in clock.of_printed(members))
+        starts, ends = times.starts[members].tolist(), times.ends[members].tolist()
         if members[0] > last + 1 and runs[-1].end_ms <= min(starts):
             unheard = range(last + 1, members[0])
             runs.append(run(unheard, runs[-1].end_ms, min(starts), "interpolated"))
         for first, stop in _short_stretches(starts, ends):
-            times = min(starts[first:stop]), max(ends[first:stop])
-            runs.append(run(members[first:stop], *times, how))
+            bounds = min(starts[first:stop]), max(ends[first:stop])
+            runs.append(run(members[first:stop], *bounds, how))
         last = members[-1]
     return runs
 
