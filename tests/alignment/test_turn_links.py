@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from calltools.alignment.model import Link, Sentence
 from calltools.alignment.turns import turn_links
 from calltools.transcripts.model import Turn
+
+Links = list[tuple[tuple[int, ...], tuple[int, ...]]]
 
 
 def sides(counts: list[int]) -> tuple[list[Sentence], list[Turn]]:
@@ -16,9 +19,7 @@ def sides(counts: list[int]) -> tuple[list[Sentence], list[Turn]]:
     return sentences, [Turn("x") for _ in counts]
 
 
-def linked(
-    zh: list[int], en: list[int], links: list[tuple[tuple[int, ...], tuple[int, ...]]]
-) -> list[tuple[tuple[int, ...], tuple[int, ...]]]:
+def linked(zh: list[int], en: list[int], links: Links) -> Links:
     (zh_sentences, zh_turns), (en_sentences, en_turns) = sides(zh), sides(en)
     made = turn_links(
         [Link(*link) for link in links], zh_sentences, en_sentences, zh_turns, en_turns
@@ -26,25 +27,31 @@ def linked(
     return [(link.zh, link.en) for link in made]
 
 
-def test_sentences_of_one_turn_keep_its_passages_together() -> None:
-    assert linked([2, 1], [1, 1, 1], [((0,), (0,)), ((1,), (1,)), ((2,), (2,))]) == [
-        ((0,), (0, 1)),
-        ((1,), (2,)),
-    ]
-
-
-def test_a_turn_between_two_of_a_group_belongs_to_it() -> None:
-    assert linked([1, 1, 1], [2], [((0,), (0,)), ((1,), ()), ((2,), (1,))]) == [((0, 1, 2), (0,))]
-
-
-def test_unlinked_neighbours_are_one_omission_and_english_alone_stands_where_it_is_said() -> None:
-    links = [((0,), (0,)), ((1,), ()), ((2,), ()), ((), (1,)), ((3,), (2,))]
-    assert linked([1] * 4, [1] * 3, links) == [
-        ((0,), (0,)),
-        ((), (1,)),
-        ((1, 2), ()),
-        ((3,), (2,)),
-    ]
+@pytest.mark.parametrize(
+    ("zh", "en", "links", "expected"),
+    [
+        # Sentences of one turn keep its passages together.
+        (
+            [2, 1],
+            [1, 1, 1],
+            [((0,), (0,)), ((1,), (1,)), ((2,), (2,))],
+            [((0,), (0, 1)), ((1,), (2,))],
+        ),
+        # A turn between two of a group belongs to it.
+        ([1, 1, 1], [2], [((0,), (0,)), ((1,), ()), ((2,), (1,))], [((0, 1, 2), (0,))]),
+        # Unlinked neighbours are one omission; English alone stands where it is said.
+        (
+            [1] * 4,
+            [1] * 3,
+            [((0,), (0,)), ((1,), ()), ((2,), ()), ((), (1,)), ((3,), (2,))],
+            [((0,), (0,)), ((), (1,)), ((1, 2), ()), ((3,), (2,))],
+        ),
+    ],
+)
+def test_turns_are_linked_by_their_sentences(
+    zh: list[int], en: list[int], links: Links, expected: Links
+) -> None:
+    assert linked(zh, en, links) == expected
 
 
 def test_a_summary_in_brackets_takes_the_unlinked_turns_beside_it() -> None:
