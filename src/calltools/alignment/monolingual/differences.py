@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from calltools.alignment.model import HeardDifference, HeardKind, Severity
-from calltools.alignment.monolingual.figures import Answered, answered, claims
+from calltools.alignment.monolingual.figures import Answered, answered, assertions
 from calltools.alignment.monolingual.letters import Letters
 from calltools.alignment.monolingual.pairs import NEAR_SOUND, Pairs
 from calltools.alignment.monolingual.timing import LetterTimes
@@ -27,9 +27,9 @@ def differences(
     whatever its words.  Words that are missing, and a figure that the recogniser spelt with other
     characters of the same sound, are told as words.
     """
-    both = [claims(side, "zh") for side in (published, heard)]
-    grave = [{letter for claim in side for letter in claim.letters} for side in both]
-    ours, theirs = ([claim for claim in side if claim.figure] for side in both)
+    both = [assertions(side, "zh") for side in (published, heard)]
+    grave = [{letter for one in side for letter in one.letters} for side in both]
+    ours, theirs = ([one for one in side if one.figure] for side in both)
     numerals = {letter for figure in theirs for letter in figure.letters}
     figures = [
         figure
@@ -42,11 +42,11 @@ def differences(
         kind: HeardKind, printed: Sequence[int], spoken: Sequence[int]
     ) -> HeardDifference:
         words = published.text(printed), heard.text(spoken)
-        claimed = grave[0].intersection(printed) or grave[1].intersection(spoken)
+        asserted = grave[0].intersection(printed) or grave[1].intersection(spoken)
         severity: Severity = "serious"
         if kind == "sounds_alike":
             severity = "minor"
-        elif kind == "figure" or claimed:
+        elif kind == "figure" or asserted:
             severity = "grave"
         elif {*"".join(words)} <= word_list("zh", "light") | FILLERS:
             severity = "minor"

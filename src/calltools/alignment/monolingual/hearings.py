@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from calltools.alignment.monolingual.figures import answered, claims
+from calltools.alignment.monolingual.figures import answered, assertions
 from calltools.alignment.monolingual.letters import Letters, letters_of
 from calltools.alignment.monolingual.pairs import Pairs, pair
 from calltools.speech.otherwise import HeardOtherwise
@@ -26,7 +26,7 @@ def matters(text: str, language: str) -> bool:
 def places(texts: Sequence[str], language: str) -> list[tuple[int, int, int]]:
     """Where figures and denials stand in ``texts``: the turn, begin and end of each."""
     letters = letters_of(texts)
-    spans = (letters.span(claim.letters) for claim in claims(letters, language))
+    spans = (letters.span(one.letters) for one in assertions(letters, language))
     return [(span.turn, span.start, span.end) for span in spans if span]
 
 
@@ -41,7 +41,7 @@ def heard_otherwise(
     """
     ours, theirs = letters_of(first), letters_of(second)
     pairs = pair(ours, theirs)
-    told = answered(claims(ours, language), claims(theirs, language), ours, theirs, pairs)
+    told = answered(assertions(ours, language), assertions(theirs, language), ours, theirs, pairs)
     return [
         HeardOtherwise(at.turn, at.start, at.end, ours.text(one.printed), theirs.text(again))
         for one in sorted(told, key=lambda one: one.printed.start)
