@@ -19,8 +19,8 @@ from calltools.logistic import logistic
 from calltools.times import span
 from calltools.transcripts.model import Call, Transcript, Turn
 
-_WEIGHTS = (-2.71, 1.65, 2.11)
-_INTERCEPT = -0.03
+_WEIGHTS = (-1.58, 1.68, 2.02)
+_INTERCEPT = -1.16
 _DIFFERENT = 0.95
 """From which probability the words alone say that the calls are different; below its complement
 they say that it is one call, whatever is printed above."""
