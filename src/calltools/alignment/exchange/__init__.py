@@ -4,26 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from calltools.alignment.exchange.contract import read_row, to_row
 from calltools.alignment.exchange.json import read_json, to_json
 from calltools.alignment.exchange.table import to_csv
-from calltools.alignment.exchange.units import ranked
 from calltools.alignment.exchange.xml import to_tmx, to_xliff
-from calltools.alignment.model import SEVERITIES, AlignedCall
+from calltools.alignment.model import AlignedCall
 
-__all__ = [
-    "SEVERITIES",
-    "WRITERS",
-    "AlignedCall",
-    "ranked",
-    "read_json",
-    "read_row",
-    "to_csv",
-    "to_json",
-    "to_row",
-    "to_tmx",
-    "to_xliff",
-]
+__all__ = ["WRITERS", "read_json", "to_csv", "to_json", "to_tmx", "to_xliff"]
 
 WRITERS: dict[str, Callable[[Sequence[AlignedCall]], str | bytes]] = {
     "json": to_json,
