@@ -92,17 +92,3 @@ def test_words_are_simplified_in_the_light_of_their_neighbours() -> None:
     assert simplify_words(["乾", "隆", "頭", "髮"]) == ["乾", "隆", "头", "发"]
     assert simplify("乾") == "干"
     assert simplify_words([]) == []
-
-
-@given(st.text(alphabet="aÀßİﬁ１，。…「」等週兩台灣乾́\u0300嗯 ", max_size=12))
-def test_rules_on_the_whole_text_do_what_they_do_piece_by_piece(text: str) -> None:
-    for rule in (nfkc, casefold, simplified):
-        pieces = list(rule(text))
-        by_piece = [
-            (c, start, end)
-            for start, end, replacement in pieces
-            for c in replacement
-            if start < end
-        ]
-        folded = normalise(text, [rule])
-        assert list(zip(folded.text, folded.starts, folded.ends, strict=True)) == by_piece

@@ -1,7 +1,7 @@
 """Text folded so that two spellings of one thing are equal, with a way back to the original.
 
-Each rule replaces pieces of the text and says from where each piece came; rules are chained by
-:func:`normalise`.  Offsets are code points, everywhere.
+A rule gives a text of as many characters, or pieces of the text with what each becomes; rules are
+chained by :func:`normalise`.  Offsets are code points, everywhere.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ TextSpan = tuple[int, int]
 Rewrite = tuple[int, int, str]
 """``text[start:end]`` becomes the string.  The pieces of a text cover it in order."""
 
-Rule = Callable[[str], Iterable[Rewrite]]
+Rule = Callable[[str], str | Iterable[Rewrite]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,29 +32,27 @@ class Normalised:
     starts: tuple[int, ...]
     ends: tuple[int, ...]
 
-    def original(self, start: int, end: int) -> tuple[int, int]:
+    def original(self, start: int, end: int) -> TextSpan:
         """Where in the original the characters ``text[start:end]`` (at least one) came from."""
         if not 0 <= start < end <= len(self.text):
             raise ValueError(f"no such span of {len(self.text)} characters: {start} to {end}")
-        return min(self.starts[start:end]), max(self.ends[start:end])
+        return self.starts[start], self.ends[end - 1]
 
 
 def normalise(text: str, rules: Iterable[Rule]) -> Normalised:
     """``text`` after all ``rules``, one after the other."""
     result = Normalised(text, tuple(range(len(text))), tuple(range(1, len(text) + 1)))
     for rule in rules:
-        if (whole := _AT_ONCE.get(rule)) and (folded := whole(result.text)) is not None:
-            result = Normalised(folded, result.starts, result.ends)
+        rewritten = rule(result.text)
+        if isinstance(rewritten, str):
+            result = Normalised(rewritten, result.starts, result.ends)
             continue
         characters: list[str] = []
         starts: list[int] = []
         ends: list[int] = []
-        for start, end, replacement in rule(result.text):
+        for start, end, replacement in rewritten:
             if start < end and replacement:
-                if end - start == 1:
-                    first, last = result.starts[start], result.ends[start]
-                else:
-                    first, last = result.original(start, end)
+                first, last = result.starts[start], result.ends[end - 1]
                 characters.append(replacement)
                 starts += [first] * len(replacement)
                 ends += [last] * len(replacement)
@@ -62,8 +60,18 @@ def normalise(text: str, rules: Iterable[Rule]) -> Normalised:
     return result
 
 
-def nfkc(text: str) -> Iterator[Rewrite]:
+_PLAIN = re.compile(r"[\x00-\x7f\u4e00-\u9fff\uff01-\uff5e、。“”‘’—《》「」]*")
+"""Characters that NFKC takes one by one, each for one."""
+
+
+def nfkc(text: str) -> str | Iterator[Rewrite]:
     """Unicode's compatibility form (UAX 15): full width to half width, ligatures apart."""
+    if _PLAIN.fullmatch(text):
+        return unicodedata.normalize("NFKC", text)
+    return _nfkc_pieces(text)
+
+
+def _nfkc_pieces(text: str) -> Iterator[Rewrite]:
     start = 0
     for end in range(1, len(text) + 1):
         if end == len(text) or _may_part(text[start:end], text[end]):
@@ -73,45 +81,51 @@ def nfkc(text: str) -> Iterator[Rewrite]:
 
 def _may_part(before: str, character: str) -> bool:
     """Whether ``character`` stays itself after ``before``: it neither combines nor is reordered."""
-    if character.isascii() or "\u4e00" <= character <= "\u9fff":
-        return True
     form = unicodedata.normalize
-    after = form("NFKC", character)
-    return (
-        unicodedata.combining(form("NFKD", character)[0]) == 0
-        and form("NFKC", before + character) == form("NFKC", before) + after
-    )
+    return unicodedata.combining(form("NFKD", character)[0]) == 0 and form(
+        "NFKC", before + character
+    ) == form("NFKC", before) + form("NFKC", character)
 
 
-def casefold(text: str) -> Iterator[Rewrite]:
+def casefold(text: str) -> str | Iterator[Rewrite]:
     """Small letters for capitals."""
-    return ((i, i + 1, c.casefold()) for i, c in enumerate(text))
+    return _by_character(text, str.casefold)
 
 
-_PUNCTUATION = {
-    mark: plain
-    for marks, plain in (
-        ("。．｡", "."),
-        ("，、､", ","),
-        ("：", ":"),
-        ("；", ";"),
-        ("？", "?"),
-        ("！", "!"),
-        ("“”„‟″「」『』〝〞«»《》〈〉", '"'),
-        ("‘’‚‛′", "'"),
-        ("—–―−‐‑‒─", "-"),
-        ("～〜", "~"),
-        ("·‧・•", "·"),
-        ("【〔〖", "["),
-        ("】〕〗", "]"),
-    )
-    for mark in marks
-}
+def _by_character(text: str, change: Callable[[str], str]) -> str | Iterator[Rewrite]:
+    """``change`` of the text, or of each character where that gives another number of them."""
+    changed = change(text)
+    if len(changed) == len(text):
+        return changed
+    return ((i, i + 1, change(c)) for i, c in enumerate(text))
 
 
-def fold_punctuation(text: str) -> Iterator[Rewrite]:
+_PUNCTUATION = str.maketrans(
+    {
+        mark: plain
+        for marks, plain in (
+            ("。．｡", "."),
+            ("，、､", ","),
+            ("：", ":"),
+            ("；", ";"),
+            ("？", "?"),
+            ("！", "!"),
+            ("“”„‟″「」『』〝〞«»《》〈〉", '"'),
+            ("‘’‚‛′", "'"),
+            ("—–―−‐‑‒─", "-"),
+            ("～〜", "~"),
+            ("·‧・•", "·"),
+            ("【〔〖", "["),
+            ("】〕〗", "]"),
+        )
+        for mark in marks
+    }
+)
+
+
+def fold_punctuation(text: str) -> str:
     """One mark for all that look or serve alike: Chinese stops, quotation marks, dashes."""
-    return ((i, i + 1, _PUNCTUATION.get(c, c)) for i, c in enumerate(text))
+    return text.translate(_PUNCTUATION)
 
 
 def drop_punctuation(text: str) -> Iterator[Rewrite]:
@@ -124,41 +138,18 @@ def drop_punctuation(text: str) -> Iterator[Rewrite]:
 _VARIANTS = str.maketrans("著乾妳牠祂祇甚徵倆彆", "着干你它它只什征俩别")
 
 
-def one_variant(text: str) -> Iterator[Rewrite]:
+def one_variant(text: str) -> str:
     """The usual character for those that stand for it in traditional texts and print."""
-    return ((i, i + 1, c) for i, c in enumerate(text.translate(_VARIANTS)))
+    return text.translate(_VARIANTS)
 
 
-def simplified(text: str) -> Iterator[Rewrite]:
+def simplified(text: str) -> str:
     """Simplified characters for traditional ones."""
     folded = simplify(text)
     if len(folded) != len(text):
         folded = "".join(one if len(one := simplify(c)) == 1 else c for c in text)
-    return ((i, i + 1, c) for i, c in enumerate(folded))
+    return folded
 
-
-_PLAIN = re.compile(r"[\x00-\x7f\u4e00-\u9fff\uff01-\uff5e、。“”‘’—《》「」]*")
-"""Characters that NFKC takes one by one, each for one."""
-
-
-def _nfkc_at_once(text: str) -> str | None:
-    return unicodedata.normalize("NFKC", text) if _PLAIN.fullmatch(text) else None
-
-
-def _casefold_at_once(text: str) -> str | None:
-    folded = text.casefold()
-    return folded if len(folded) == len(text) else None
-
-
-def _simplified_at_once(text: str) -> str | None:
-    folded = simplify(text)
-    return folded if len(folded) == len(text) else None
-
-
-_AT_ONCE: dict[Rule, Callable[[str], str | None]] = {
-    nfkc: _nfkc_at_once, casefold: _casefold_at_once, simplified: _simplified_at_once,
-}  # fmt: skip
-"""Rules that mostly put one character for each: the whole text then, None where they do not."""
 
 FOLD: Sequence[Rule] = (nfkc, fold_punctuation, simplified, casefold)
 """For finding the same words in two texts: width, punctuation, script and case are nothing."""

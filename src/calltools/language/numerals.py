@@ -6,8 +6,7 @@ import re
 from collections.abc import Iterator
 
 _DIGITS = "零一二三四五六七八九"
-_PLACES = ("", "十", "百", "千")
-_GROUPS = ("", "万", "亿", "万亿")
+_PLACES = {"亿": 10**8, "万": 10**4, "千": 1000, "百": 100, "十": 10}
 
 # Longer figures are telephone, bed or record numbers: nobody reads them as an amount.
 _LONGEST_AMOUNT = 7
@@ -51,29 +50,14 @@ def amount(number: int) -> str:
     """``number`` (0 to below 10**16) as an amount: 10 as ``十``, 205 as ``二百零五``."""
     if not 0 <= number < 10**16:
         raise ValueError(f"out of range: {number}")
-    if number == 0:
-        return _DIGITS[0]
-    spoken = ""
-    group = 0
-    while number:
-        number, rest = divmod(number, 10_000)
-        if rest:
-            zero = _DIGITS[0] if number and rest < 1000 else ""
-            spoken = zero + _four_digits(rest) + _GROUPS[group] + spoken
-        elif spoken and not spoken.startswith(_DIGITS[0]):
-            spoken = _DIGITS[0] + spoken
-        group += 1
+    spoken = _amount(number)
     return spoken.removeprefix("一") if spoken.startswith("一十") else spoken
 
 
-def _four_digits(number: int) -> str:
-    spoken = ""
-    zero = False
-    for place in (3, 2, 1, 0):
-        digit = number // 10**place % 10
-        if digit:
-            spoken += (_DIGITS[0] if zero and spoken else "") + _DIGITS[digit] + _PLACES[place]
-            zero = False
-        else:
-            zero = True
-    return spoken
+def _amount(number: int) -> str:
+    for name, place in _PLACES.items():
+        if number >= place:
+            before, rest = divmod(number, place)
+            zero = _DIGITS[0] if 0 < rest < place // 10 else ""
+            return _amount(before) + name + zero + (_amount(rest) if rest else "")
+    return _DIGITS[number]

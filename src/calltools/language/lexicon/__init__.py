@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -20,6 +20,8 @@ from calltools.language.contractions import written_out
 _GAPS = {"zh": r"[^,。！!?？；;]{0,6}?", "en": r"(?:\W*+\b[\w'-]++){0,4}?\W*\b"}
 _EXCEPT = re.compile(r"(?<=[\w)?])(\(\?!(?:[^()]|\([^()]*\))*\))$")
 """What must not follow, at the end of a phrase."""
+_WORDS = ("phrase", "heard", "word")
+"""Tables whose entries are not looked for in clauses."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,25 +36,18 @@ class Lexicon:
         matches = ((name, pattern.search(text)) for name, pattern in self.tables[table].items())
         return {name: match.span() for name, match in matches if match}
 
-    def matches(self, table: str, name: str, text: str) -> re.Match[str] | None:
-        """Where the cue ``name`` first occurs in ``text``."""
-        return self.tables[table][name].search(text)
-
 
 @cache
 def load(language: str) -> Lexicon:
     """The lexicon of ``zh`` or ``en``."""
-    return Lexicon(
-        language,
-        {
-            table: {
-                name: _any_of(patterns(phrases, language, folded=table != "polarity"))
-                for name, phrases in cues.items()
-            }
-            for table, cues in entries(language).items()
-            if table not in ("phrase", "heard", "word")
-        },
-    )
+    tables = {
+        table: {
+            name: _any_of(expressions(phrases, language, table)) for name, phrases in cues.items()
+        }
+        for table, cues in entries(language).items()
+        if table not in _WORDS
+    }
+    return Lexicon(language, tables)
 
 
 @cache
@@ -61,14 +56,10 @@ def phrase(name: str) -> re.Pattern[str]:
 
     Raises KeyError for a name that neither file has.
     """
-    phrases = [
-        part
-        for language in _GAPS
-        for part in _folded(entries(language)["phrase"].get(name, ()), language)
-    ]
-    if not phrases:
+    found = {code: entries(code)["phrase"].get(name, []) for code in _GAPS}
+    if not any(found.values()):
         raise KeyError(name)
-    return _any_of(phrases)
+    return _any_of(_plain(one, code) for code, phrases in found.items() for one in phrases)
 
 
 @cache
@@ -90,10 +81,10 @@ def entries(language: str) -> dict[str, dict[str, list[str]]]:
     return tomllib.loads(read_data(f"language/lexicon/{language}.toml"))
 
 
-def patterns(phrases: Sequence[str], language: str, *, folded: bool = True) -> list[str]:
-    """Each phrase as a regular expression, for turns with contractions written out or not."""
-    as_read = _folded(phrases, language) if folded else phrases
-    return [_pattern(phrase, language) for phrase in as_read]
+def expressions(phrases: Iterable[str], language: str, table: str) -> list[str]:
+    """Each phrase of a table as a regular expression."""
+    read = phrases if table == "polarity" else (_plain(one, language) for one in phrases)
+    return [_expression(one, language) for one in read]
 
 
 def _any_of(expressions: Iterable[str]) -> re.Pattern[str]:
@@ -101,12 +92,12 @@ def _any_of(expressions: Iterable[str]) -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{expression})" for expression in expressions))
 
 
-def _folded(phrases: Sequence[str], language: str) -> list[str]:
-    """The phrases as turns are read: English without contractions."""
-    return [written_out(phrase) if language == "en" else phrase for phrase in phrases]
+def _plain(phrase: str, language: str) -> str:
+    """A phrase as turns are read: English without contractions."""
+    return written_out(phrase) if language == "en" else phrase
 
 
-def _pattern(phrase: str, language: str) -> str:
+def _expression(phrase: str, language: str) -> str:
     pattern = phrase
     if language == "en":
         pattern = re.sub(r"(?<=\w)\*", r"\\w*", pattern)

@@ -90,7 +90,7 @@ def _read(rule: FigureRule, match: re.Match[str], of: FigureWords) -> Interval |
 
 def numeral(text: str, of: FigureWords) -> Interval:
     """The numeral that ``text`` begins with; 0 without one."""
-    return (numerals_zh if of.is_chinese else numerals_en).interval(text)
+    return numerals_zh.interval(text) if of.is_chinese else numerals_en.interval(text)
 
 
 _FLAGS = ("half", "quarter", "to", "sunday", "fahrenheit")
