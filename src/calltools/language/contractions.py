@@ -15,9 +15,8 @@ _SHORT = {
 _CONTRACTION = re.compile(
     r"\b(?:can't|can not|won't|shan't|let's|ain't)\b|(?<=[a-z])(?:n't|'(?:re|ve|ll|d|m))\b|"
     # "father's" may be the father's; after these words it is always a verb.
-    r"(?:(?<=\bit)|(?<=\bthat)|(?<=\bthere)|(?<=\bhe)|(?<=\bshe)|(?<=\bwhat)|(?<=\bwho)|"
-    r"(?<=\bwhere)|(?<=\bhere)|(?<=\bhow)|(?<=\bthis)|(?<=\bnothing)|(?<=\bnobody)|(?<=\bsomebody)|(?<=\beverybody)|(?<=\bone)|(?<=\beverything))"
-    r"'s\b(?P<has> (?:been|got|had|become)\b)?"
+    r"\b(?P<before>it|that|there|he|she|what|who|where|here|how|this|nothing|nobody|somebody|"
+    r"everybody|one|everything)'s\b(?P<has>(?= (?:been|got|had|become)\b))?"
 )
 
 
@@ -26,10 +25,11 @@ def contractions(text: str) -> Iterator[Rewrite]:
     text = text.replace("’", "'")
     at = 0
     for match in _CONTRACTION.finditer(text):
-        yield from ((i, i + 1, text[i]) for i in range(at, match.start()))
-        at = match.end("has") if match["has"] else match.end()
-        whole = _SHORT.get(match[0]) or (f" has{match['has']}" if match["has"] else " is")
-        yield match.start(), at, whole
+        start = match.end("before") if match["before"] else match.start()
+        yield from ((i, i + 1, text[i]) for i in range(at, start))
+        whole = " has" if match["has"] is not None else " is"
+        yield start, match.end(), _SHORT.get(match[0], whole)
+        at = match.end()
     yield from ((i, i + 1, text[i]) for i in range(at, len(text)))
 
 

@@ -9,10 +9,10 @@ double negations that have become one word (不得不, 少不了; "not uncommon"
 
 from __future__ import annotations
 
-import re
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache, lru_cache
-from typing import Literal
+from functools import lru_cache
+from typing import Literal, get_args
 
 from calltools.language.lexicon import load
 from calltools.language.normalise import FOLD, TextSpan, normalise
@@ -32,21 +32,10 @@ CueKind = Literal[
     "filler",  # 呃, "you know,"
 ]
 
-_TABLES: dict[CueKind, tuple[str, str | None]] = {
-    "denial": ("negator", "no_negator"),
-    "set_denial": ("bare_negator", None),
-    "hedge": ("hedge", "no_hedge"),
-    "condition": ("condition", None),
-    "share": ("share", None),
-    "extreme": ("extreme", None),
-    "time": ("time", None),
-    "contrast": ("contrast", None),
-    "consequence": ("consequence", None),
-    "unit": ("unit", None),
-    "doubt": ("reported_doubt", None),
-    "filler": ("filler", None),
-}
-"""The names of the vocabulary's words, and of those that only look like them."""
+_TABLES: dict[CueKind, str] = {
+    "denial": "negator", "set_denial": "bare_negator", "doubt": "reported_doubt",
+}  # fmt: skip
+"""The words of the vocabulary, where they have another name than the cue."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,46 +56,42 @@ def cues(text: str, language: str, *kinds: CueKind) -> tuple[WordCue, ...]:
 
     ``text`` is in any script and case; ``language`` starts with ``zh`` or ``en``.
     """
-    return tuple(
-        WordCue(kind, span, phrase)
-        for span, phrase, kind in sorted(
-            (*entry, kind) for kind in kinds or _TABLES for entry in _found(text, language, kind)
-        )
-    )
+    found = [cue for kind in kinds or get_args(CueKind) for cue in _cues(text, language, kind)]
+    return tuple(sorted(found, key=lambda cue: (cue.span, cue.phrase, cue.kind)))
 
 
 def negations(text: str, language: str) -> list[TextSpan]:
     """The places of denials."""
-    return list(_places(text, language, *_TABLES["denial"]))
+    return list(_places(text, language, "negator"))
 
 
 def hedges(text: str, language: str) -> list[TextSpan]:
     """The places of hedges; averages and "usually" count: without them the rule is a promise."""
-    return list(_places(text, language, *_TABLES["hedge"]))
+    return list(_places(text, language, "hedge"))
 
 
 def fillers(text: str, language: str) -> list[TextSpan]:
     """The places of sounds and phrases that say nothing."""
-    return list(_places(text, language, *_TABLES["filler"]))
+    return list(_places(text, language, "filler"))
 
 
 def sure_negations(text: str, language: str) -> list[TextSpan]:
     """The places of denials that do not only hedge (说不好, "not sure")."""
-    softened = {i for start, end in hedges(text, language) for i in range(start, end)}
-    return [place for place in negations(text, language) if place[0] not in softened]
+    softened = hedges(text, language)
+    return [p for p in negations(text, language) if not any(a <= p[0] < b for a, b in softened)]
 
 
-def _found(text: str, language: str, kind: CueKind) -> list[tuple[TextSpan, TextSpan]]:
-    """Each cue of ``kind`` with its phrase."""
-    places = _places(text, language, *_TABLES[kind])
-    if kind == "denial":
-        return [(place, _around(place, hedges(text, language))) for place in places]
-    if kind == "set_denial":
-        sure = negations(text, language)
-        phrases = [*hedges(text, language), *_places(text, language, "no_negator", None)]
-        bare = (place for place in places if _around(place, sure) == place and place not in sure)
-        return [(place, _around(place, phrases)) for place in bare]
-    return [(place, place) for place in places]
+def _cues(text: str, language: str, kind: CueKind) -> Iterator[WordCue]:
+    denials, phrases = negations(text, language), hedges(text, language)
+    for place in _places(text, language, _TABLES.get(kind, kind)):
+        phrase = place
+        if kind == "denial":
+            phrase = _around(place, phrases)
+        elif kind == "set_denial":
+            if _around(place, denials) != place or place in denials:
+                continue
+            phrase = _around(place, [*phrases, *_places(text, language, "no_negator")])
+        yield WordCue(kind, place, phrase)
 
 
 def _around(place: TextSpan, phrases: list[TextSpan]) -> TextSpan:
@@ -114,20 +99,13 @@ def _around(place: TextSpan, phrases: list[TextSpan]) -> TextSpan:
     return next((p for p in phrases if p[0] < place[1] and place[0] < p[1]), place)
 
 
-@cache
-def _patterns(language: str, name: str) -> re.Pattern[str]:
-    return load(language).tables["polarity"][name]
-
-
 @lru_cache(maxsize=10_000)  # the checks of a call ask for the same sentences again
-def _places(text: str, language: str, name: str, but: str | None) -> tuple[TextSpan, ...]:
-    code = "en" if language.startswith("en") else "zh"
+def _places(text: str, language: str, name: str) -> tuple[TextSpan, ...]:
+    """The words of that name, without those in words that only look so (``no_`` and the name)."""
+    words = load("en" if language.startswith("en") else "zh").tables["polarity"]
     folded = normalise(text, FOLD)
-    found = folded.text
-    if but:
-        found = _patterns(code, but).sub(lambda match: "\0" * len(match[0]), found)
-    return tuple(
-        folded.original(*match.span())
-        for match in _patterns(code, name).finditer(found)
-        if match.end() > match.start()
-    )
+    read = folded.text
+    if but := words.get(f"no_{name}"):
+        read = but.sub(lambda match: "\0" * len(match[0]), read)
+    matches = words[name].finditer(read)
+    return tuple(folded.original(*match.span()) for match in matches if match[0])

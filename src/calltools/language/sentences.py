@@ -54,10 +54,22 @@ def spans(text: str, language: Language, unit: SpanUnit = "sentence") -> list[tu
 
     They do not overlap, begin and end with a character that is no space, and leave none out.
     """
-    sentences = _sentences(text, language)
+    sentences = [span for line in _LINE.finditer(text) for span in _sentences(line, language)]
     if unit == "sentence":
         return sentences
     return [clause for sentence in sentences for clause in _clauses(text, *sentence)]
+
+
+def _sentences(line: re.Match[str], language: Language) -> Iterator[tuple[int, int]]:
+    start, last, text = line.start(), line.end(), line.string[: line.end()]
+    if language == "en":
+        ends = [m.end() for m in _END_EN.finditer(text, start) if not _goes_on(text, start, m)]
+    else:
+        pattern = _END_ZH if _MARKS.search(line.string) else _PARTICLE
+        ends = [match.end() for match in pattern.finditer(text, start)]
+    for end in (*ends, last):
+        yield from _cut(text, start, end, language)
+        start = max(start, end)
 
 
 def _clauses(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -70,39 +82,9 @@ def _clauses(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """``text[start:end]`` without the space around it, if there is more."""
-    while start < end and text[start].isspace():
-        start += 1
-    while start < end and text[end - 1].isspace():
-        end -= 1
-    if start < end:
-        yield start, end
-
-
-def _sentences(text: str, language: Language) -> list[tuple[int, int]]:
-    ends = _ends_zh if language == "zh" else _ends_en
-    if language == "zh" and not _MARKS.search(text):
-        ends = _ends_unpunctuated
-    found: list[tuple[int, int]] = []
-    for line in _LINE.finditer(text):
-        start = line.start()
-        for end in (*ends(text[: line.end()], start), line.end()):
-            found += _cut(text, start, end, language)
-            start = max(start, end)
-    return found
-
-
-def _ends_zh(text: str, start: int) -> Iterator[int]:
-    return (match.end() for match in _END_ZH.finditer(text, start))
-
-
-def _ends_unpunctuated(text: str, start: int) -> Iterator[int]:
-    return (match.end() for match in _PARTICLE.finditer(text, start))
-
-
-def _ends_en(text: str, start: int) -> Iterator[int]:
-    for match in _END_EN.finditer(text, start):
-        if not _goes_on(text, start, match):
-            yield match.end()
+    piece = text[start:end]
+    if piece.strip():
+        yield start + len(piece) - len(piece.lstrip()), start + len(piece.rstrip())
 
 
 def _goes_on(text: str, start: int, match: re.Match[str]) -> bool:
@@ -131,11 +113,9 @@ def _cut(text: str, start: int, end: int, language: Language) -> Iterator[tuple[
     """``text[start:end]`` in pieces that are not too long."""
     longest = _LONG[language]
     for first, last in _trimmed(text, start, end):
-        cuts = [m.end() for m in _SOFT_END[language].finditer(text, first, last)]
-        long = (c for c in cuts if c - first >= longest // 2 and last - c >= longest // 4)
-        cut = next(long, last)
-        if last - first <= longest or cut == last:
-            yield first, last
-        else:
-            yield from _trimmed(text, first, cut)
+        cuts = (m.end() for m in _SOFT_END[language].finditer(text, first, last))
+        fair = (c for c in cuts if c - first >= longest // 2 and last - c >= longest // 4)
+        cut = next(fair, last) if last - first > longest else last
+        yield from _trimmed(text, first, cut)
+        if cut < last:
             yield from _cut(text, cut, last, language)
