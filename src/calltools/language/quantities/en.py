@@ -21,7 +21,6 @@ from calltools.language.quantities.telephone import end_of_telephone
 from calltools.language.quantities.words import words
 
 _W = words("en")
-_UNITS: dict[str, str] = _W.data["units"]
 _COUNTS = {
     word: n for n, word in enumerate("a two three four five six seven eight nine".split(), 1)
 }
@@ -36,7 +35,7 @@ def _amount(text: str, at: int) -> Amount | None:
     if unit := _W["plural"].match(text, at):  # "it takes weeks"
         number = Number(*unit.span(), 2, 2, vague=True, open=True)
         is_said = _W.stands_before("plural_after", text, at)
-        return duration(number, _UNITS[unit["unit"]], unit.end()) if is_said else None
+        return duration(number, _unit(unit["unit"]), unit.end()) if is_said else None
     if unit := _W["the_unit"].match(text, at):
         return duration(Number(*unit.span(), 1, 1), unit["unit"], unit.end())
     if phone := end_of_telephone(text, at):
@@ -47,6 +46,12 @@ def _amount(text: str, at: int) -> Amount | None:
     return _measured(text, _range(text, numeral)) if numeral else None
 
 
+def _unit(said: str) -> str:
+    """The unit of "days", "week's", "nights"."""
+    unit: str = _W.data["units"][said.rstrip("s'")]
+    return unit
+
+
 def _part(match: re.Match[str]) -> Amount:
     """half a year, a quarter of a year, three quarters of an hour, half a century."""
     share = _COUNTS.get(match["count"] or "a", 1) / PARTS[match["part"].removesuffix("s")]
@@ -55,7 +60,7 @@ def _part(match: re.Match[str]) -> Amount:
         share, unit = 100 * share, "year"
     elif unit in ("day", "night"):
         share, unit = 24 * share, "hour"
-    return duration(Number(*match.span(), share, share), _UNITS[unit], match.end())
+    return duration(Number(*match.span(), share, share), _unit(unit), match.end())
 
 
 def _measured(text: str, number: Number) -> Amount | None:
@@ -100,7 +105,7 @@ def _ordinal(text: str, number: Number) -> Amount:
 
 
 def _duration(text: str, number: Number, match: re.Match[str]) -> Amount:
-    unit, end = _UNITS[match["unit"]], match.end()
+    unit, end = _unit(match["unit"]), match.end()
     number = replace(number, vague=number.vague or "good" in match["more"])
     if old := _W["old"].match(text, end):
         ages = round(number.low), round(number.high)
