@@ -10,6 +10,7 @@ from calltools.language.normalise import (
     CER,
     FOLD,
     Normalised,
+    Rule,
     casefold,
     drop_punctuation,
     fold_punctuation,
@@ -36,7 +37,7 @@ def test_nfkc_is_unicodes_own(text: str) -> None:
 
 
 @given(texts, st.lists(st.sampled_from(ALL_RULES), max_size=4))
-def test_every_character_has_a_place_in_the_original_in_order(text: str, rules: list) -> None:
+def test_every_character_has_a_place_in_the_original_in_order(text: str, rules: list[Rule]) -> None:
     folded = normalise(text, rules)
     assert len(folded.text) == len(folded.starts) == len(folded.ends)
     for start, end in zip(folded.starts, folded.ends, strict=True):
@@ -46,7 +47,9 @@ def test_every_character_has_a_place_in_the_original_in_order(text: str, rules: 
 
 
 @given(texts, st.sampled_from([FOLD, CER]))
-def test_the_original_of_a_span_folds_to_no_less_than_the_span(text: str, rules: tuple) -> None:
+def test_the_original_of_a_span_folds_to_no_less_than_the_span(
+    text: str, rules: tuple[Rule, ...]
+) -> None:
     """What a span came from is enough to see it again, whatever stands around it."""
     whole = normalise(text, rules)
     if whole.text:

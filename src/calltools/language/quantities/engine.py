@@ -218,7 +218,6 @@ class _Reading:
         self.period: Period | None = None
         if amount.kind in _MEASURED:
             self._read_behind()
-            self._read_denial()
         if amount.kind in _MEASURED or amount.kind == "ordinal":
             self._read_before()
             self._read_money()
@@ -249,34 +248,26 @@ class _Reading:
             self._read_money()
             self._read_rate()
             reading = False
-            for does, vague, words in self._words.after:
-                if match := words.match(self._text, self.end):
-                    self._set(does, step)
-                    self.end, self.vague, reading = match.end(), self.vague or vague, True
+            for modifier in self._words.after:
+                if match := modifier.words.match(self._text, self.end):
+                    self._set(modifier.does, step)
+                    self.end, self.vague = match.end(), self.vague or modifier.vague
+                    reading = True
                     break
 
-    def _read_denial(self) -> None:
-        """没有两个月下不来 is two months at least."""
-        less = self._before("no_less")
-        cannot = self._words["cannot"].match(self._text, self.end) if less else None
-        if less and cannot:
-            self.start, self.end = less.start(), cannot.end()
-            self._set("at_least")
-
     def _read_before(self) -> None:
-        """不超过, 大概, "up to"."""
-        for does, vague, words in self._words.before:
-            match = words.search(self._text, max(0, self.start - REACH), self.start)
-            if match is None or (does and self.kind == "ordinal"):
+        """不超过, 大概, "up to"; 没有两个月下不来 is two months at least."""
+        for modifier in self._words.before:
+            words = modifier.words.search(self._text, max(0, self.start - REACH), self.start)
+            if words is None or (modifier.does and self.kind == "ordinal"):
                 continue
-            few = self._words["few"].match(self._text, self.end)
-            self.start = match.start()
-            if does == "at_least" and vague and few:  # 超过一个月的很少
-                self._set("at_most")
-                self.end = few.end()
-            elif self.bound in ("exact", "range"):
-                self._set(does)
-            self.vague = self.vague or (vague and not (does and few))
+            behind = modifier.behind and modifier.behind.match(self._text, self.end)
+            if modifier.behind and not behind:
+                continue
+            self.start, self.end = words.start(), behind.end() if behind else self.end
+            if behind or self.bound in ("exact", "range"):
+                self._set(modifier.does)
+            self.vague = self.vague or modifier.vague
             return
 
     def _before(self, name: str) -> re.Match[str] | None:

@@ -20,8 +20,14 @@ _PART = re.compile(r"\{([a-z_]+)\}")
 _INDENT = re.compile(r"(?:^|\n)  +|\n")
 
 
-Modifier = tuple[str, bool, re.Pattern[str]]
-"""What words do to the bounds of a figure, whether they are vague, and the words."""
+class Modifier(NamedTuple):
+    """What words do to the bounds of a figure, whether they are vague, the words, and what has to
+    stand on the other side of the figure."""
+
+    does: str
+    vague: bool
+    words: re.Pattern[str]
+    behind: re.Pattern[str] | None
 
 
 REACH = 64
@@ -78,7 +84,12 @@ class FigureWords:
     def _modifiers(self, name: str) -> tuple[Modifier, ...]:
         around = self._expanded(self._parts[f"around_{name}"])
         return tuple(
-            (each["does"], each["vague"], self.compiled(each["words"], around))
+            Modifier(
+                each["does"],
+                each["vague"],
+                self.compiled(each["words"], around),
+                self.compiled(each["behind"]) if "behind" in each else None,
+            )
             for each in self.data[name]
         )
 
