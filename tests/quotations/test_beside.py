@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from calltools.language.encoders import Encoder
-from calltools.quotations.beside import beside, counterpart
+from calltools.quotations.beside import beside
 from calltools.quotations.corpus import Corpus, read_corpus
 from calltools.quotations.model import Audited, Location, Part, Quotation
 
@@ -40,11 +40,13 @@ def test_the_other_language_and_what_differs_stand_beside_a_turn(
 
 def test_calls_are_the_same_by_their_id_else_by_a_date_of_their_own(corpus: Corpus) -> None:
     zh, en = corpus.entries
-    assert counterpart(zh, corpus) == en
-    assert counterpart(en, corpus) == zh
-    third = replace(zh, id="another", date=zh.date)
-    assert counterpart(en, Corpus((zh, en, third))) is None
+    third = replace(zh, id="another")
     named = replace(en, call="c1", date=None)
-    assert counterpart(replace(zh, call="c1"), Corpus((third, named))) == named
-    assert counterpart(replace(zh, call="c2"), Corpus((third, named))) is None
-    assert counterpart(replace(zh, date=None), corpus) is None
+    for entries, pairs in (
+        ((zh, en), {zh.id: en, en.id: zh}),
+        ((zh, en, third), {}),
+        ((replace(zh, call="c1"), third, named), {zh.id: named, en.id: replace(zh, call="c1")}),
+        ((replace(zh, call="c2"), third, named), {}),
+        ((replace(zh, date=None), en), {}),
+    ):
+        assert Corpus(entries).counterparts == pairs

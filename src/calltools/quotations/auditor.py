@@ -11,7 +11,7 @@ from calltools.arithmetic import exact
 from calltools.comparison.pair_reader import PairReader
 from calltools.language.encoders import Encoder
 from calltools.progress import Progress, silent
-from calltools.quotations.beside import Beside, beside, counterpart
+from calltools.quotations.beside import Beside, beside
 from calltools.quotations.brackets import without_brackets
 from calltools.quotations.corpus import Corpus
 from calltools.quotations.earlier import SinceEarlier, since_earlier
@@ -145,8 +145,8 @@ class Auditor:
             for one in before
             if one.location is not None and one.quotation.start >= first
         }
-        others = (counterpart(self.corpus.by_id[id_], self.corpus) for id_ in near)
-        return frozenset(near | {other.id for other in others if other is not None})
+        others = self.corpus.counterparts
+        return frozenset(near | {others[id_].id for id_ in near & others.keys()})
 
     def _beside_of(self, quoted: set[str]) -> Beside:
         """The other language of the transcripts ``quoted``, each aligned once."""

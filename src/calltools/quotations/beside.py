@@ -10,7 +10,7 @@ from calltools.alignment.accounts import as_printed
 from calltools.alignment.align import align
 from calltools.comparison.pair_reader import PairReader
 from calltools.language.encoders import Encoder
-from calltools.quotations.corpus import Corpus, Entry
+from calltools.quotations.corpus import Corpus
 from calltools.quotations.model import Location
 
 TurnId = tuple[str, int]
@@ -60,11 +60,11 @@ def beside(
         entry = corpus.by_id[id_]
         for turn, notes in entry.heard.items():
             findings[id_, turn] += tuple(f"heard otherwise: {note}" for note in notes)
-        other = counterpart(entry, corpus)
+        other = corpus.counterparts.get(id_)
         if other is None:
             continue
-        translations |= {id_} if _is_english(entry) else set()
-        english = _is_english(entry)
+        english = entry.is_english
+        translations |= {id_} if english else set()
         ours, theirs = as_printed(entry.turns), as_printed(other.turns)
         zh, en = (theirs, ours) if english else (ours, theirs)
         alignment = align(zh, en, encoder, reader)
@@ -77,26 +77,3 @@ def beside(
                 name = finding.type.replace("_", " ")
                 findings[id_, turn] += (f"{name}: {finding.note}" if finding.note else name,)
     return Beside(words, findings, frozenset(translations))
-
-
-def counterpart(entry: Entry, corpus: Corpus) -> Entry | None:
-    """The transcript of the same call in the other language.
-
-    Calls are the same by their id; where they have none, by a date that only two transcripts, one
-    in each language, have.
-    """
-    others = [
-        other
-        for other in corpus.entries
-        if _is_english(other) != _is_english(entry) and not other.machine
-    ]
-    if entry.call is not None:
-        return next((other for other in others if other.call == entry.call), None)
-    if entry.date is None:
-        return None
-    same_day = [other for other in corpus.entries if other.date == entry.date]
-    return next((o for o in same_day if o in others), None) if len(same_day) == 2 else None
-
-
-def _is_english(entry: Entry) -> bool:
-    return entry.language.startswith("en")

@@ -64,11 +64,16 @@ class Entry:
         content = [self.language, self.hospital, self.hospital_other, turns]
         return sha256_bytes(canonical_json(content).encode())
 
+    @property
+    def is_english(self) -> bool:
+        """Whether it is said to be in English."""
+        return self.language.startswith("en")
+
     def goes_on(self, turn: int, later: int) -> bool:
         """Whether the voice of ``turn`` goes on in turn ``later``, and the other party only listens
         between the two: 嗯, "I see", but not "I see. Thank you.", which ends the matter."""
         first, last = self.turns[turn], self.turns[later]
-        language: Language = "en" if self.language.startswith("en") else "zh"
+        language: Language = "en" if self.is_english else "zh"
         return (
             turn < later
             and (first.speaker, first.role) == (last.speaker, last.role)
@@ -97,6 +102,25 @@ class Corpus:
     def by_id(self) -> Mapping[str, Entry]:
         """The entries by their ids."""
         return {entry.id: entry for entry in self.entries}
+
+    @cached_property
+    def counterparts(self) -> Mapping[str, Entry]:
+        """By their ids, the transcripts of the same calls in the other language.
+
+        Calls are the same by their id; where they have none, by a date that only two transcripts,
+        one in each language, have.
+        """
+        groups: defaultdict[tuple[bool, str], list[Entry]] = defaultdict(list)
+        for entry in self.entries:
+            if entry.call or entry.date:
+                groups[bool(entry.call), entry.call or entry.date or ""].append(entry)
+        pairs: dict[str, Entry] = {}
+        for (by_call, _), group in groups.items():
+            for entry in group if by_call or len(group) == 2 else ():
+                others = (o for o in group if o.is_english != entry.is_english and not o.machine)
+                if other := next(others, None):
+                    pairs[entry.id] = other
+        return pairs
 
 
 def read_corpus(sources: Iterable[Path | Transcript]) -> Corpus:

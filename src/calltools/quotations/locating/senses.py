@@ -108,18 +108,14 @@ class Senses:
     ) -> Iterator[tuple[float, list[tuple[Entry, Language]]]]:
         """Transcripts to look through, each with its language, and how alike a place must be at
         least; then the other versions of calls that are there in the quotation's language."""
-        layers = self.index.layers
-        own = {_call(entry) for entry in layers[language].entries}
-        every = [
-            (entry, layer.language, layer.language != language and _call(entry) in own)
-            for layer in layers.values()
-            for entry in layer.entries
-        ]
-        found = [(entry, spoken) for entry, spoken, is_other in every if not is_other]
-        if sum(len(entry.turns) for entry, _ in found) > _MOST_TURNS:
-            found = [(entry, spoken) for entry, spoken in found if entry.id in prefer]
-        yield 0.0, found
-        versions = [(entry, spoken) for entry, spoken, is_other in every if is_other]
+        own: list[tuple[Entry, Language]] = []
+        versions: list[tuple[Entry, Language]] = []
+        for spoken, layer in self.index.layers.items():
+            for entry in layer.entries:
+                is_version = spoken != language and entry.id in self.index.corpus.counterparts
+                (versions if is_version else own).append((entry, spoken))
+        meant = [(entry, spoken) for entry, spoken in own if entry.id in prefer]
+        yield 0.0, own if sum(len(entry.turns) for entry, _ in own) <= _MOST_TURNS else meant
         yield _OTHER_VERSION, [(entry, spoken) for entry, spoken in versions if entry.id in prefer]
 
     def _best(
@@ -216,11 +212,3 @@ def _segments(text: str) -> Iterator[tuple[int, int]]:
         piece = text[start:end]
         if any(map(str.isalnum, piece)):
             yield end - len(piece.lstrip()), start + len(piece.rstrip())
-
-
-def _call(entry: Entry) -> object:
-    """What the transcripts of one call share: its id, else hospital and date."""
-    if entry.call is not None:
-        return entry.call
-    names = frozenset(name for name in (entry.hospital, entry.hospital_other) if name)
-    return (names, entry.date) if names and entry.date else entry.id
