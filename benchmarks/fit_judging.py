@@ -131,7 +131,7 @@ def renderings(labelled: LabelledReport, encoder: Encoder, reader: PairReader) -
         plain, _ = without_brackets(q.text)
         places = locate(plain, senses.index, prefer=q.meant, role=role_of(q.speaker), senses=senses)
         lost, name = row["verdict"] == "translated_unfaithful", f"{row['id']} {q.text}"
-        for place in choose(q, places, corpus, q.meant)[:1] if places else ():
+        for place in choose(q, places, corpus)[:1] if places else ():
             if place.translated and place.transcript == row["transcript"]:
                 entry = corpus.by_id[place.transcript]
                 judged = judge_rendering(plain, place, entry, encoder, reader)

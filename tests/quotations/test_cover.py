@@ -31,7 +31,7 @@ def plain(quoted: list[int], text: list[int], turns: list[int], prices: Prices) 
     def best(i: int, last: int | None) -> float:
         if i == len(quoted):
             return inf if last is None else 0.0
-        options = [prices.missing[i] + best(i + 1, last)]
+        options = [1.0 + best(i + 1, last)]
         for place, code in enumerate(text):
             moved = 0.0 if last is None else onward(last, place, i)
             options.append(moved + float(code != quoted[i]) + best(i + 1, place))
@@ -51,8 +51,7 @@ def test_no_cover_is_cheaper(quoted: list[int], text: list[int], data: st.DataOb
     sizes = {"min_size": len(quoted), "max_size": len(quoted)}
     breaks = data.draw(st.lists(st.sampled_from([0.2, 1.5, 2.5]), **sizes))
     crossing = data.draw(st.lists(st.sampled_from([0.5, 1.2]), **sizes))
-    missing = data.draw(st.lists(st.sampled_from([0.25, 1.0]), **sizes))
-    prices = Prices(breaks, crossing, missing)
+    prices = Prices(breaks, crossing)
     found = covers(cost_matrix(quoted, text), np.array(turns), prices)
     expected = plain(quoted, text, turns, prices)
     assert found
@@ -69,7 +68,7 @@ def lay(
 ) -> list[Cover]:
     costs = cost_matrix([ord(c) for c in quoted], [ord(c) for c in text])
     elsewhere = [(breaks or {}).get(i, 2.5) for i in range(len(quoted))]
-    prices = Prices(elsewhere, [1.2] * len(quoted), [1.0] * len(quoted))
+    prices = Prices(elsewhere, [1.2] * len(quoted))
     return covers(costs, np.array(turns or [0] * len(text)), prices)
 
 
@@ -100,4 +99,4 @@ def test_equal_places_are_all_given_and_near_ones_first() -> None:
 
 def test_nothing_in_common_is_no_cover() -> None:
     assert [c for c in lay("abc", "xyz") if any(s.cost < 1 for p in c.pieces for s in p)] == []
-    assert covers(np.zeros((2, 0), np.float32), np.zeros(0, int), Prices([], [], [])) == []
+    assert covers(np.zeros((2, 0), np.float32), np.zeros(0, int), Prices([], [])) == []

@@ -95,8 +95,7 @@ class Auditor:
 
     def judge(self, quotation: Quotation) -> Audited:
         """``quotation`` by itself located and judged."""
-        places = self._places(quotation, quotation.meant)
-        return self._judged(quotation, places, quotation.meant)
+        return self._judged(quotation, self._places(quotation))
 
     def _judged_of(self, report: Report, progress: Progress) -> list[Audited]:
         """Every quotation of ``report`` with its verdict, in the order of the report."""
@@ -104,49 +103,26 @@ class Auditor:
         before: Sequence[Location] | None = None
         found = as_worded(find_quotations(report, self.corpus, self._known), self.encoder)
         for number, one in enumerate(found, 1):
-            prefer = one.meant or self._nearby(one, audited, report)
-            places = self._places(one, prefer)
-            audited.append(self._judged(following(one, before), places, prefer))
+            places = self._places(one)
+            audited.append(self._judged(following(one, before), places))
             if one.signs:
                 before = places
             progress(number / len(found))
         return audited
 
-    def _places(self, quotation: Quotation, prefer: frozenset[str]) -> Sequence[Location]:
-        """Where ``quotation`` may stand.
-
-        It is looked for first in the transcripts that it ``prefer``s: of the hospital that the
-        report names, or where it names none, or one that no transcript is of, those of its
-        neighbours.
-        """
+    def _places(self, quotation: Quotation) -> Sequence[Location]:
+        """Where ``quotation`` may stand; first looked for where the report says."""
         if not quotation.is_quotation and not quotation.signs:
             return ()
         plain, _supplied = without_brackets(quotation.text)
-        prefer = prefer or likely_meant(quotation)
+        prefer = quotation.meant or likely_meant(quotation)
         role = role_of(quotation.speaker)
         return locate(plain, self._index, prefer=prefer, role=role, senses=self._senses)
 
-    def _judged(
-        self, quotation: Quotation, places: Sequence[Location], prefer: frozenset[str]
-    ) -> Audited:
+    def _judged(self, quotation: Quotation, places: Sequence[Location]) -> Audited:
         if quotation.signs:
             quotation = as_words_of_a_call(quotation, places)
-        if not quotation.is_quotation:
-            return judge(quotation, (), self.corpus)
-        return judge(quotation, places, self.corpus, prefer, self._senses)
-
-    def _nearby(
-        self, quotation: Quotation, before: Iterable[Audited], report: Report
-    ) -> frozenset[str]:
-        """The transcripts, in both languages, of the quotations before in the same paragraph."""
-        first = next((b.start for b in report.blocks if b.start <= quotation.start < b.end), 0)
-        near = {
-            one.location.transcript
-            for one in before
-            if one.location is not None and one.quotation.start >= first
-        }
-        others = self.corpus.counterparts
-        return frozenset(near | {others[id_].id for id_ in near & others.keys()})
+        return judge(quotation, places, self.corpus, self._senses)
 
     def _beside_of(self, quoted: set[str]) -> Beside:
         """The other language of the transcripts ``quoted``, each aligned once."""

@@ -1,11 +1,29 @@
-"""The verdicts and how grave they are."""
+"""What makes of a quotation which verdict, and how grave the verdicts are."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Literal
 
-from calltools.quotations.model import Audited, Verdict
+from calltools.quotations.model import Audited, EditKind, Verdict
+
+VERDICTS: Mapping[EditKind, Verdict] = {
+    "number": "number_changed",
+    "unit": "unit_changed",
+    "negation": "negation_changed",
+    "elision": "elided_meaning_changed",
+    "order": "reordered",
+    "stitched": "stitched",
+    "hedge": "hedge_dropped",
+    "word": "word_changed",
+    "paraphrase": "paraphrase",
+    "left_out": "elided_fair",
+    "filler": "filler_dropped",
+    "punctuation": "punctuation_only",
+}
+"""What an edit of a kind makes of a quotation, the gravest first; without any it is verbatim.  Who
+said it comes before (``judging.settling``); a rendering has thresholds of its own
+(``judging.translated``)."""
 
 Gravity = Literal["grave", "serious", "minor", "clean", "none"]
 

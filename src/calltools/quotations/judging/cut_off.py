@@ -102,8 +102,9 @@ def _clipped(
 def hidden(said: Tokens, first: int, end: int) -> bool:
     """Whether the words ``first`` to ``end`` of a turn, left out at an ellipsis, change the sense.
 
-    Whole clauses may go unless they hedge the rest, or are the condition of what follows; of a
-    clause of which something stays nothing may that denies, hedges, limits, counts or tells when.
+    Whole clauses may go unless they hedge the rest, or are the condition or the time of what
+    follows; of a clause of which something stays nothing may that denies, hedges, limits, counts
+    or tells when.
     """
     while first < end:
         last = min(said.clause_end(first + 1), end)
@@ -114,7 +115,15 @@ def hidden(said: Tokens, first: int, end: int) -> bool:
             telling = any(t.number_word or t.numeral or t.extreme or t.time for t in items)
             follows = any(token.consequence for token in behind)
             matters = telling or follows or _weight(said, first, last) is not None
-        if matters or (last == end and is_condition(said, first, last)):
+        if matters or (last == end and _bears_on_next(said, first, last)):
             return True
         first = last
     return False
+
+
+def _bears_on_next(said: Tokens, first: int, end: int) -> bool:
+    """Whether the words before a clause are its condition, or tell when its figure holds, and the
+    clause does not: last year forty, this year sixty."""
+    following = said.items[end : said.clause_end(min(end + 1, len(said)))]
+    dated = any(t.time for t in said.items[first:end]) and not any(t.time for t in following)
+    return is_condition(said, first, end) or (dated and any(t.numeral for t in following))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from calltools.comparison.tokens import read
@@ -18,35 +18,18 @@ from calltools.quotations.judging.translated import judge_rendering
 from calltools.quotations.judging.wording import Piece, pieces, wording
 from calltools.quotations.locating.senses import Senses
 from calltools.quotations.model import (
-    AskedQuestion,
     Audited,
     Edit,
-    EditKind,
     EditOp,
     Location,
     Quotation,
     Verdict,
 )
 from calltools.quotations.symbols import is_chinese
-from calltools.quotations.verdicts import GRAVITY
+from calltools.quotations.verdicts import GRAVITY, VERDICTS
 from calltools.transcripts.model import INVESTIGATOR, Turn
 
-_VERDICT: dict[EditKind, Verdict] = {
-    "number": "number_changed",
-    "unit": "unit_changed",
-    "negation": "negation_changed",
-    "elision": "elided_meaning_changed",
-    "order": "reordered",
-    "stitched": "stitched",
-    "hedge": "hedge_dropped",
-    "word": "word_changed",
-    "paraphrase": "paraphrase",
-    "left_out": "elided_fair",
-    "filler": "filler_dropped",
-    "punctuation": "punctuation_only",
-}
-"""What an edit of a kind makes of a quotation, the gravest first."""
-_GRAVEST = tuple(_VERDICT)
+_MILDEST, _GRAVEST = tuple(GRAVITY), tuple(VERDICTS)
 _AS_LIKELY, _AS_LIKELY_BY_SENSE, _BY_WORDS = 0.15, 0.2, 0.75
 _SURELY = 0.5
 """Likeness from which no person need look at a faithful translation."""
@@ -61,7 +44,6 @@ _STEM = 5
 _MOST_PLACES = 8
 _OTHER_WORDS: frozenset[EditOp] = frozenset(("replace", "insert", "delete", "mistranslate"))
 """Edits by which words that another hospital's call has are like those quoted by chance."""
-_MILDEST = tuple(GRAVITY)
 
 Fit = tuple[bool, bool, float]
 """Whether the report means the call, whether it names the speaker, likeness."""
@@ -71,14 +53,11 @@ def judge(
     quotation: Quotation,
     locations: Sequence[Location],
     corpus: Corpus,
-    prefer: Collection[str] = (),
-    senses: Senses | None = None,
+    senses: Senses,
 ) -> Audited:
     """The verdict on ``quotation``, which may stand at ``locations``, best first by likeness.
 
-    Attribution comes before wording.  ``prefer`` are the transcripts that the report means;
-    the ``senses`` of the corpus are
-    needed for places in another language.
+    Attribution comes before wording.
     """
     if not quotation.is_quotation:
         return Audited(quotation, "not_a_quotation", quotation.reason or "No words of a call.")
@@ -86,7 +65,7 @@ def judge(
         return Audited(quotation, "not_found", _NOWHERE)
     judged = [
         (place, _of_words(quotation, place, corpus.by_id[place.transcript], senses))
-        for place in choose(quotation, locations, corpus, prefer)
+        for place in choose(quotation, locations, corpus)
     ]
     # Said twice, once with a doubt and once without: what was quoted is what is there.
     place, (verdict, why, edits, doubtful) = max(judged, key=lambda one: _MILDEST.index(one[1][0]))
@@ -122,48 +101,32 @@ def judge(
         script_converted=_script_converted(quotation, place, entry),
         edits=edits,
         needs_person=doubtful or check.doubtful,
-        question=_question(quotation, place, entry, senses),
+        question=question_of(quotation.asked, place, entry, senses.encoder),
     )
 
 
-def _is_alike(
-    quotation: Quotation, place: Location, turns: Sequence[Turn], senses: Senses | None
-) -> bool:
+def _is_alike(quotation: Quotation, place: Location, turns: Sequence[Turn], senses: Senses) -> bool:
     """Whether the turns may say in other words what is quoted: a few words in common are chance."""
-    if senses is None or place.score >= _MANY_WORDS:
+    if place.score >= _MANY_WORDS:
         return True
     said = " ".join(turn.text for turn in turns)
     one, other = senses.encoder.encode([quotation.text, said])
     return float(one @ other) >= _ALIKE
 
 
-def _question(
-    quotation: Quotation, place: Location, entry: Entry, senses: Senses | None
-) -> AskedQuestion | None:
-    if quotation.asked is None or senses is None:
-        return None
-    return question_of(quotation.asked, place, entry, senses.encoder)
-
-
-def choose(
-    quotation: Quotation,
-    locations: Sequence[Location],
-    corpus: Corpus,
-    prefer: Collection[str] = (),
-) -> list[Location]:
+def choose(quotation: Quotation, locations: Sequence[Location], corpus: Corpus) -> list[Location]:
     """The place that the report means: of those about as likely the one it attributes to.
 
     Several where the same party says the same words again.
     """
     best = max(place.score for place in locations)
     least = best - (_AS_LIKELY if best >= _BY_WORDS else _AS_LIKELY_BY_SENSE)
-    meant = prefer or quotation.meant
 
     def fit(place: Location) -> Fit:
         entry = corpus.by_id[place.transcript]
         turns = [entry.turns[part.turn] for part in place.parts]
         speaker = check_speaker(quotation.speaker, turns, entry, quotation.hospital)
-        return place.transcript in meant, speaker.fault is None, round(place.score, 2)
+        return place.transcript in quotation.meant, speaker.fault is None, round(place.score, 2)
 
     fits = [(fit(place), place) for place in locations if place.score >= least]
     best_fit = max(one for one, _ in fits)
@@ -171,7 +134,7 @@ def choose(
 
 
 def _of_words(
-    quotation: Quotation, place: Location, entry: Entry, senses: Senses | None
+    quotation: Quotation, place: Location, entry: Entry, senses: Senses
 ) -> tuple[Verdict, str, tuple[Edit, ...], bool]:
     """Verdict, reason and edits for the words alone, and whether a person should look."""
     plain, supplied = without_brackets(quotation.text)
@@ -184,7 +147,7 @@ def _of_words(
     verdict: Verdict = "verbatim"
     if gravest is not None:
         unclear = gravest.doubtful and gravest.op == "clip"
-        verdict = "unclear" if unclear else _VERDICT[gravest.kind]
+        verdict = "unclear" if unclear else VERDICTS[gravest.kind]
     told = len(edits) < len(differ)
     doubtful = told or any(edit.doubtful for edit in edits) or _asked(quotation, parts, entry)
     return verdict, explain(gravest, place, entry), edits, doubtful
@@ -231,12 +194,10 @@ def _asked(quotation: Quotation, parts: Sequence[Piece], entry: Entry) -> bool:
 
 
 def _of_rendering(
-    text: str, quotation: Quotation, place: Location, entry: Entry, senses: Senses | None
+    text: str, quotation: Quotation, place: Location, entry: Entry, senses: Senses
 ) -> tuple[Verdict, str, tuple[Edit, ...], bool]:
-    """The same for words that are a translation; without an encoder only a person can tell."""
+    """The same for words that are a translation."""
     where = f"{turns_of(place)} of {entry.id}"
-    if senses is None:
-        return "unclear", f"A translation ({where}), not checked.", (), True
     judged = judge_rendering(
         text,
         place,

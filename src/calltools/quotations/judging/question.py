@@ -19,12 +19,14 @@ from calltools.transcripts.model import INVESTIGATOR
 
 
 def question_of(
-    asked: str, place: Location, entry: Entry, encoder: Encoder
+    asked: str | None, place: Location, entry: Entry, encoder: Encoder
 ) -> AskedQuestion | None:
     """The question that was put before ``place``, and how likely it is another than the one that
-    the report tells of, ``asked``; None where the caller speaks there or asked nothing before."""
+    the report tells of, ``asked``; None where it tells of none, or the caller speaks there or asked
+    nothing before."""
     first, last = place.turn_range
-    if any(entry.turns[part.turn].role == INVESTIGATOR for part in place.parts):
+    callers = any(entry.turns[part.turn].role == INVESTIGATOR for part in place.parts)
+    if asked is None or callers:
         return None
     start, answer = _asked_at(entry, first)
     if start == answer:

@@ -45,16 +45,15 @@ class Cover:
 
 @dataclass(frozen=True, slots=True)
 class Prices:
-    """What is paid at each symbol of a quotation: for going on elsewhere before it, for running on
-    from one turn into the next before it, and for leaving it without a source."""
+    """What is paid at each symbol of a quotation for going on elsewhere before it, and for running
+    on from one turn into the next."""
 
     elsewhere: Sequence[float]
     crossing: Sequence[float]
-    missing: Sequence[float]
 
     def part(self, start: int, end: int) -> Prices:
         """The prices of the symbols ``start`` to ``end``."""
-        return Prices(self.elsewhere[start:end], self.crossing[start:end], self.missing[start:end])
+        return Prices(self.elsewhere[start:end], self.crossing[start:end])
 
 
 def covers(costs: Costs, turns: Numbers, prices: Prices) -> list[Cover]:
@@ -82,7 +81,6 @@ class _Table:
 
     def __init__(self, costs: Costs, turns: Numbers, prices: Prices) -> None:
         self.costs, self.turns, self.prices = costs, turns, prices
-        self.missed = np.concatenate(([0.0], np.cumsum(prices.missing)))
         self.skipped = (SKIP * np.arange(len(turns))).astype(np.float32)
         self.crossed = np.concatenate(([0.0], np.cumsum(np.diff(turns) > 0))).astype(np.float32)
         # A step from turn to turn that no cost reaches keeps least costs within their turn.
@@ -91,11 +89,11 @@ class _Table:
         self.ready = np.empty_like(costs)
         for i, row in enumerate(costs):
             self._get_ready(i, self.ready[i])
-            np.minimum(self.ready[i] + row, self.made[i] + prices.missing[i], out=self.made[i + 1])
+            np.minimum(self.ready[i] + row, self.made[i] + UNQUOTED, out=self.made[i + 1])
 
     def _get_ready(self, i: int, best: Costs) -> None:
         """The least cost of being about to lay symbol ``i`` at each place, into ``best``."""
-        best[:] = self.missed[i]
+        best[:] = UNQUOTED * i
         if i:
             row = self.made[i]
             along = self._along(i)
@@ -118,7 +116,7 @@ class _Table:
             if ready + cost > self.made[i + 1, place] + _TIED:
                 continue
             pieces[-1].append(SymbolPair(i, place, cost))
-            if ready >= self.missed[i] - _TIED:
+            if ready >= UNQUOTED * i - _TIED:
                 break
             place, jumped = self._origin(i, place)
             if jumped:

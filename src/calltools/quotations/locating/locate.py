@@ -163,7 +163,7 @@ class _Search:
         cost = 0.0
         for start, end in chunks:
             cheapest = covers(costs[start:end], window.turns, prices.part(start, end))
-            cost += cheapest[0].cost if cheapest else sum(prices.missing[start:end])
+            cost += cheapest[0].cost if cheapest else UNQUOTED * (end - start)
             pieces += [
                 tuple(step._replace(quoted=step.quoted + start) for step in piece)
                 for piece in (cheapest[0].pieces if cheapest else ())

@@ -1,9 +1,9 @@
-"""A quotation as it is looked for: its symbols, its marks of elision, its bracketed insertions."""
+"""A quotation as it is looked for: its symbols and its marks of elision."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -19,9 +19,7 @@ ELLIPSIS = re.compile(
 )
 """Marks of words left out."""
 
-_INSERTED = re.compile(r"[(（][^)）]*[)）]")
 _CLAUSE = re.compile(r"[,，.。;；:：?？!！、\n—]")
-_BRACKETED = 0.25
 _LONGEST = 400
 
 Break = Literal["", "clause", "ellipsis"]
@@ -47,26 +45,24 @@ class Quoted:
     @classmethod
     def of(cls, text: str, language: Language) -> Quoted:
         """``text`` as it is looked for among transcripts of ``language``."""
-        elided, inserted = (
-            [match.span() for match in marks.finditer(text)] for marks in (ELLIPSIS, _INSERTED)
-        )
+        elided = [match.span() for match in ELLIPSIS.finditer(text)]
         every = symbols(text, language)
         # The word in a mark such as （略） is no word of the quotation.
-        kept = np.array([not _within(at, elided) for at in every.starts.tolist()], dtype=bool)
+        places = every.starts.tolist()
+        kept = np.array([not any(a <= at < b for a, b in elided) for at in places], dtype=bool)
         words = Symbols(every.codes[kept], every.starts[kept], every.ends[kept])
         edges = zip(words.ends[:-1].tolist(), words.starts[1:].tolist(), strict=True)
         breaks: tuple[Break, ...] = ("", *(_break(text[end:start]) for end, start in edges))
         prices = Prices(
             elsewhere=[_ELSEWHERE[language][kind] for kind in breaks],
             crossing=[_CROSSING[kind] for kind in breaks],
-            missing=[_BRACKETED if _within(at, inserted) else 1.0 for at in words.starts.tolist()],
         )
         return cls(text, language, words, breaks, prices)
 
     @property
     def one_symbol(self) -> float:
-        """The share that one symbol has in the quotation, those in brackets counting less."""
-        return 1 / sum(self.prices.missing)
+        """The share that one symbol has in the quotation."""
+        return 1 / len(self.symbols)
 
     def elided_between(self, one: int, other: int) -> bool:
         """Whether an ellipsis stands between the symbols ``one`` and ``other``."""
@@ -83,7 +79,3 @@ def _break(between: str) -> Break:
     if ELLIPSIS.search(between):
         return "ellipsis"
     return "clause" if _CLAUSE.search(between) else ""
-
-
-def _within(at: int, spans: Iterable[tuple[int, int]]) -> bool:
-    return any(start <= at < end for start, end in spans)
