@@ -37,8 +37,6 @@ class Weights:
     """Cost of a turn that begins or ends on one side only."""
     same_party: float = 0.25
     """Share of that where the same party goes on in the next turn."""
-    stray: float = 2.0
-    """What a sentence that is off the subject adds to that, beside its distance."""
     role: float = 0.1
     """Cost of a group whose speakers differ, where the roles agree elsewhere."""
     skip: float = 0.08
@@ -207,13 +205,12 @@ class Evidence:
         ends = np.abs(left[i] - right[j]) + np.abs(left[i + a] - right[j + b])
         inside = np.abs(_between(self._breaks[0], i, a - 1) - _between(self._breaks[1], j, b - 1))
         cost: Floats = self.weights.edge * (ends / 2 + inside)
-        if inside.any() and self.weights.stray:
+        if inside.any():
             if a >= b:
                 at_ends = (self._nearness(k, 1, j, b) for k in (i, i + a - 1))
             else:
                 at_ends = (self._nearness(i, a, k, 1) for k in (j, j + b - 1))
-            stray = np.maximum(0, -np.minimum(*at_ends))
-            cost = cost + self.weights.stray * np.minimum(inside, 1) * stray
+            cost = cost + np.minimum(inside, 1) * np.maximum(0, -np.minimum(*at_ends))
         return cost
 
     def _roles_differ(self, i: int, a: int, j: Ints, b: int) -> Floats:
