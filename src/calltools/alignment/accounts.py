@@ -59,7 +59,7 @@ def with_accounts(english: Transcript, chinese: Transcript | None = None) -> Tra
     ``chinese`` has a narrator's words at about the same place, the account translates those and
     stays a note.
     """
-    told = _places(chinese) if chinese else []
+    narrated = _places(chinese) if chinese else []
     by_place: defaultdict[int, list[Note]] = defaultdict(list)
     for note in english.notes:
         by_place[note.after_turn].append(note)
@@ -67,7 +67,7 @@ def with_accounts(english: Transcript, chinese: Transcript | None = None) -> Tra
     notes: list[Note] = []
     for number in range(len(english.turns) + 1):
         place = number / max(1, len(english.turns))
-        is_new = all(abs(place - other) > _SAME_PLACE for other in told)
+        is_new = all(abs(place - other) > _SAME_PLACE for other in narrated)
         for note in by_place[number]:
             if is_new and is_account(note.text):
                 turns.append(_passage(note.text))

@@ -36,8 +36,8 @@ def link(
     languages = _language(zh), _language(en)
     left, right = _sentences(zh, languages[0]), _sentences(en, languages[1])
     sides = _side(zh, left, languages[0]), _side(en, right, languages[1])
-    found = with_moved(align_sentences(*sides, encoder, weights), *sides, encoder)
-    return Alignment(left, right, tuple(found), tuple(turn_links(found, left, right, zh, en)))
+    links = with_moved(align_sentences(*sides, encoder, weights), *sides, encoder)
+    return Alignment(left, right, tuple(links), tuple(turn_links(links, left, right, zh, en)))
 
 
 def align(

@@ -91,10 +91,6 @@ class Groups:
     rows: Ints
     vectors: Floats
 
-    def between_nothing(self) -> Floats:
-        """The vectors of the sentences, with one of zeros before the first and behind the last."""
-        return np.pad(self.vectors[: self.rows.shape[1]], ((1, 1), (0, 0)))
-
 
 Keys = frozenset[str]
 
@@ -121,7 +117,9 @@ class Evidence:
         self.weights = weights
         self._band = band
         self._left, self._right = groups
-        self._beside = tuple(side.between_nothing() for side in groups)
+        # The sentences, between vectors of nothing: what stands beside a group.
+        singles = (side.vectors[: side.rows.shape[1]] for side in groups)
+        self._beside = tuple(np.pad(vectors, ((1, 1), (0, 0))) for vectors in singles)
         self._edges = tuple(side.edges(weights.same_party) for side in sides)
         self._breaks = tuple(_sums(edges[1:-1]) for edges in self._edges)
         self._lengths = tuple(_sums(_shares(side.texts)) for side in sides)
@@ -156,15 +154,16 @@ class Evidence:
 
     def exists(self, i: int, a: int, j: Ints, b: int) -> Flags:
         """Which groups of a sentences from i and b from each of j are to be looked at."""
-        found: Flags = (self._right.rows[b, j] >= 0) & (self._left.rows[a, i] >= 0)
-        return found
+        flags: Flags = (self._right.rows[b, j] >= 0) & (self._left.rows[a, i] >= 0)
+        return flags
 
     def scores(self, i: int, a: int, j: Ints, b: int) -> Ints:
         """Of the sentences i to i+a with those of each of j to j+b, where such groups exist."""
         score = self._nearness(i, a, j, b) + self.weights.words * self._lexical(i, a, j, b)
         lengths = _between(self._lengths[0], i, a), _between(self._lengths[1], j, b)
         ratio = np.minimum(*lengths) / np.maximum(np.maximum(*lengths), 1e-9)
-        cost = self.weights.merge * (a + b - 2) + self._role_cost * self._roles_differ(i, a, j, b)
+        roles = _between(self._roles[0], i, a) / a - _between(self._roles[1], j, b) / b
+        cost = self.weights.merge * (a + b - 2) + self._role_cost * np.abs(roles) / 2
         cost = cost + self._turn_cost(i, a, j, b)
         # A summary is short for what it stands for, and nobody's words.
         summary = (self._summaries[0][i] & (a == 1)) | (self._summaries[1][j] & (b == 1))
@@ -212,12 +211,6 @@ class Evidence:
                 at_ends = (self._nearness(i, a, k, 1) for k in (j, j + b - 1))
             cost = cost + np.minimum(inside, 1) * np.maximum(0, -np.minimum(*at_ends))
         return cost
-
-    def _roles_differ(self, i: int, a: int, j: Ints, b: int) -> Floats:
-        """0 where the same party speaks, 1 where the other does."""
-        means = _between(self._roles[0], i, a) / a - _between(self._roles[1], j, b) / b
-        differ: Floats = np.abs(means) / 2
-        return differ
 
 
 def confidence(score: float) -> float:

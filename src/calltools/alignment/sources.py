@@ -138,7 +138,8 @@ def _translation(call: SideCall) -> SideCall | None:
 
 def _partners(ours: Sequence[SideCall], theirs: Sequence[SideCall]) -> dict[int, SideCall]:
     """The counterpart of each of ``ours`` that has one, by its position."""
-    pairs = pair_calls([one.transcript.call for one in ours], [o.transcript.call for o in theirs])
+    calls = ([side.transcript.call for side in sides] for sides in (ours, theirs))
+    pairs = pair_calls(*calls)
     return {i: theirs[j] for i, j in pairs}
 
 
@@ -200,19 +201,19 @@ def parts_in_workspace(name: str, workspace: Workspace) -> tuple[Parts, Path] | 
     :func:`parts_of_recording` does.
     """
     path = Path(name).resolve()
-    found = next((r for r in recordings(workspace) if name == r.name or path == r.path), None)
-    if found is None:
+    recording = next((r for r in recordings(workspace) if name == r.name or path == r.path), None)
+    if recording is None:
         return None
-    publications = read_sidecar(found.sidecar).publications
+    publications = read_sidecar(recording.sidecar).publications
     if not publications:
         raise TranscriptError(
-            found.sidecar, "names no publications", 'add: publications = ["zh.html", "en.html"]'
+            recording.sidecar, "names no publications", 'add: publications = ["zh.html", "en.html"]'
         )
-    file = workspace.folder(found.name).transcript_path()
+    file = workspace.folder(recording.name).transcript_path()
     data = bytes_of(file, WorkspaceError, "run calltools run")
     heard = read_transcript(data, file.name)
-    parts = parts_of_recording(found.name, heard, {file.name: sha256_bytes(data)}, publications)
-    return parts, found.path
+    parts = parts_of_recording(recording.name, heard, {file.name: sha256_bytes(data)}, publications)
+    return parts, recording.path
 
 
 def parts_of_recording(

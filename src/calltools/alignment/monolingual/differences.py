@@ -28,15 +28,15 @@ def differences(
     characters of the same sound, are told as words.
     """
     both = [assertions(side, "zh") for side in (published, heard)]
-    grave = [{letter for one in side for letter in one.letters} for side in both]
-    ours, theirs = ([one for one in side if one.figure] for side in both)
+    grave = [{letter for a in side for letter in a.letters} for side in both]
+    ours, theirs = ([a for a in side if a.figure] for side in both)
     numerals = {letter for figure in theirs for letter in figure.letters}
     figures = [
         figure
         for figure in answered(ours, theirs, published, heard, pairs)
         if figure.paired and (figure.agree or not _is_spelling(figure, pairs, numerals))
     ]
-    told = {i for f in figures for i in f.printed}, {j for f in figures for j in f.heard}
+    settled = {i for f in figures for i in f.printed}, {j for f in figures for j in f.heard}
 
     def difference(
         kind: HeardKind, printed: Sequence[int], spoken: Sequence[int]
@@ -58,7 +58,7 @@ def differences(
         (f.printed.start, difference("figure", f.printed, f.heard)) for f in figures if not f.agree
     ]
     at = 0
-    for stretch in _stretches(published, heard, pairs, told):
+    for stretch in _stretches(published, heard, pairs, settled):
         printed = [i for i, _ in stretch if i is not None]
         spoken = [j for _, j in stretch if j is not None]
         at = printed[0] if printed else at
@@ -84,13 +84,13 @@ def _kind(printed: Sequence[int], spoken: Sequence[int], pairs: Pairs) -> HeardK
 
 
 def _stretches(
-    published: Letters, heard: Letters, pairs: Pairs, told: tuple[set[int], set[int]]
+    published: Letters, heard: Letters, pairs: Pairs, settled: tuple[set[int], set[int]]
 ) -> Iterator[Sequence[Letter]]:
-    """Runs of letters that differ, each within one turn of either side, without those ``told``."""
+    """Runs of letters that differ and are not ``settled``, each within one turn of either side."""
     stretch: list[Letter] = []
     for i, j in _letters(pairs, len(heard)):
         same = i is not None and j is not None and not pairs.cost[i]
-        passed = same or i in told[0] or j in told[1]
+        passed = same or i in settled[0] or j in settled[1]
         if passed or not (
             _same_turn(published, stretch, 0, i) and _same_turn(heard, stretch, 1, j)
         ):

@@ -60,7 +60,7 @@ def assertions(of: Letters, language: str) -> list[Assertion]:
             ((place, None) for place in negations(text, language)),
         )
     ]
-    return sorted((one for one in made if one.letters), key=lambda one: one.letters.start)
+    return sorted((a for a in made if a.letters), key=lambda a: a.letters.start)
 
 
 def _counts(figure: Quantity) -> bool:
@@ -86,30 +86,31 @@ def answered(
     what stands for them on the other side."""
     back = pairs.backward(len(heard))
     made = list(_answered(ours, theirs, pairs.partner, heard))
-    met = {letter for one in made for letter in one.heard}
-    alone = [one for one in theirs if met.isdisjoint(one.letters)]
-    for one in _answered(alone, ours, back, printed):
-        around = one.heard or _beside(one.printed, back, printed)
-        made.append(Answered(around, one.printed, one.agree, one.paired))
+    met = {letter for answer in made for letter in answer.heard}
+    alone = [assertion for assertion in theirs if met.isdisjoint(assertion.letters)]
+    for turned in _answered(alone, ours, back, printed):
+        around = turned.heard or _beside(turned.printed, back, printed)
+        made.append(Answered(around, turned.printed, turned.agree, turned.paired))
     return made
 
 
 def _answered(
     these: Sequence[Assertion], those: Sequence[Assertion], partner: Ints, other: Letters
 ) -> Iterator[Answered]:
-    for one in these:
-        partners = [int(at) for at in partner[one.letters] if at >= 0]
-        place = _in_one_turn(partners, other) or _beside(one.letters, partner, other)
+    for assertion in these:
+        letters = assertion.letters
+        partners = [int(at) for at in partner[letters] if at >= 0]
+        place = _in_one_turn(partners, other) or _beside(letters, partner, other)
         met = [another for another in those if _overlap(another.letters, place)]
-        same = next((another.letters for another in met if another.says(one)), None)
+        same = next((another.letters for another in met if another.says(assertion)), None)
         if same is not None:
-            yield Answered(one.letters, same, True, bool(partners))
+            yield Answered(letters, same, True, bool(partners))
         elif partners:
             bounds = [place, *(another.letters for another in met)]
             whole = range(min(b.start for b in bounds), max(b.stop for b in bounds))
-            yield Answered(one.letters, whole, False, True)
+            yield Answered(letters, whole, False, True)
         else:
-            yield Answered(one.letters, range(0), False, False)
+            yield Answered(letters, range(0), False, False)
 
 
 def _beside(letters: range, partner: Ints, other: Letters) -> range:
@@ -125,5 +126,5 @@ def _in_one_turn(places: Sequence[int], of: Letters) -> range:
     return range(min(inside), max(inside) + 1) if inside else range(0)
 
 
-def _overlap(one: range, other: range) -> bool:
-    return one.start < other.stop and other.start < one.stop
+def _overlap(left: range, right: range) -> bool:
+    return left.start < right.stop and right.start < left.stop

@@ -26,7 +26,7 @@ def matters(text: str, language: str) -> bool:
 def places(texts: Sequence[str], language: str) -> list[tuple[int, int, int]]:
     """Where figures and denials stand in ``texts``: the turn, begin and end of each."""
     letters = letters_of(texts)
-    spans = (letters.span(one.letters) for one in assertions(letters, language))
+    spans = (letters.span(a.letters) for a in assertions(letters, language))
     return [(span.turn, span.start, span.end) for span in spans if span]
 
 
@@ -41,14 +41,20 @@ def heard_otherwise(
     """
     ours, theirs = letters_of(first), letters_of(second)
     pairs = pair(ours, theirs)
-    told = answered(assertions(ours, language), assertions(theirs, language), ours, theirs, pairs)
-    return [
-        HeardOtherwise(at.turn, at.start, at.end, ours.text(one.printed), theirs.text(again))
-        for one in sorted(told, key=lambda one: one.printed.start)
-        if not one.agree and (at := ours.span(one.printed))
-        if (pairs.partner[ours.turn == at.turn] >= 0).mean() >= _LEAST_HEARD
-        for again in [_same_stretch(one.heard, one.printed, pairs, theirs)]
-    ]
+    answers = answered(
+        assertions(ours, language), assertions(theirs, language), ours, theirs, pairs
+    )
+    differences = []
+    for answer in sorted(answers, key=lambda answer: answer.printed.start):
+        place = ours.span(answer.printed)
+        if answer.agree or place is None:
+            continue
+        if (pairs.partner[ours.turn == place.turn] >= 0).mean() < _LEAST_HEARD:
+            continue
+        words = ours.text(answer.printed)
+        otherwise = theirs.text(_same_stretch(answer.heard, answer.printed, pairs, theirs))
+        differences.append(HeardOtherwise(place.turn, place.start, place.end, words, otherwise))
+    return differences
 
 
 def _same_stretch(again: range, here: range, pairs: Pairs, theirs: Letters) -> range:
