@@ -76,9 +76,10 @@ def _sound_costs(printed: Letters, heard: Letters, rows: Ints, columns: Ints) ->
 
 
 def _partners(printed: Letters, heard: Letters, rows: range, columns: range) -> Ints:
-    """For each letter of ``rows`` its partner among ``columns``, or -1."""
+    """For each letter of ``rows`` its partner among ``columns``, or -1: so all where there are too
+    many to be told apart."""
     partner = np.full(len(rows), -1, np.int32)
-    if not rows or not columns:
+    if not 0 < len(rows) * len(columns) <= _CELLS:
         return partner
     row, column = (np.arange(side.start, side.stop) for side in (rows, columns))
     costs = _sound_costs(printed, heard, row[:, None], column)
@@ -96,28 +97,17 @@ def _partners(printed: Letters, heard: Letters, rows: range, columns: range) -> 
 
 
 def _stretches(printed: Letters, heard: Letters) -> Iterator[tuple[range, range]]:
-    """Stretches that cover both sides in order, each small enough to be aligned as a whole: cut in
-    the middle of runs of syllables that are the same in the cheapest edit of the one to the other.
-
-    One that is too long all the same stays without partners.
-    """
-    row = column = 0
-    for next_row, next_column in (*_cuts(printed, heard), (len(printed), len(heard))):
-        rows, columns = range(row, next_row), range(column, next_column)
-        yield rows, columns if len(rows) * len(columns) <= _CELLS else range(0)
-        row, column = next_row, next_column
-
-
-def _cuts(printed: Letters, heard: Letters) -> list[tuple[int, int]]:
-    if len(printed) * len(heard) <= _CELLS:
-        return []
+    """Stretches that cover both sides in order; those of long calls are cut in the middle of runs
+    of syllables that are the same in the cheapest edit of the one to the other."""
     from rapidfuzz.distance import Levenshtein
 
-    cuts = [(0, 0)]
-    for step in Levenshtein.opcodes(*(side.sounds[-1].tolist() for side in (printed, heard))):
-        length = step.src_end - step.src_start
-        middle = step.src_start + length // 2, step.dest_start + length // 2
-        far = max(middle[0] - cuts[-1][0], middle[1] - cuts[-1][1]) >= _BETWEEN_CUTS
-        if step.tag == "equal" and length >= _ANCHOR and far:
-            cuts.append(middle)
-    return cuts[1:]
+    row = column = 0
+    if len(printed) * len(heard) > _CELLS:
+        for step in Levenshtein.opcodes(*(side.sounds[-1].tolist() for side in (printed, heard))):
+            length = step.src_end - step.src_start
+            at, other = step.src_start + length // 2, step.dest_start + length // 2
+            far = max(at - row, other - column) >= _BETWEEN_CUTS
+            if step.tag == "equal" and length >= _ANCHOR and far:
+                yield range(row, at), range(column, other)
+                row, column = at, other
+    yield range(row, len(printed)), range(column, len(heard))
