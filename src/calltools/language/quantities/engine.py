@@ -84,11 +84,11 @@ def duration(number: Number, unit: str, end: int, *, inner: tuple[int, int] = (0
 
 def named(text: str, at: int, words: FigureWords) -> Amount | None:
     """What begins there and names something: a date, a clock time, a number that is dialled."""
-    for name in words.named:
-        match = name.pattern.match(text, at)
-        if match and (not name.before or name.before.search(text, max(0, at - REACH), at)):
+    for name in words.table("named"):
+        match = name.words.match(text, at)
+        if match and (not name.beside or name.beside.search(text, max(0, at - REACH), at)):
             unit = match.groupdict().get("unit") or name.unit
-            return Amount(name.kind, at, match.end(), unit=unit)
+            return Amount(_NAMES[name.says], at, match.end(), unit=unit)
     return None
 
 
@@ -128,7 +128,7 @@ def _joined(text: str, first: Amount, grammar: Grammar) -> Amount:
     四个月, 3个月到2年, 一个两个, "ten days to six weeks"."""
     words = grammar.words
     join = words["join"].match(text, first.end)
-    if join is None or first.kind in _NAMES or first.open or join.end() == len(text):
+    if join is None or first.kind in (*_NAMES, "ordinal") or first.open or join.end() == len(text):
         return first
     second = grammar.amount(text, join.end())
     if second is None or second.kind != first.kind:
@@ -196,7 +196,7 @@ def _period_of(text: str, unit: Quantity, count: Quantity, words: FigureWords) -
 
 
 _COUNTED = ("count", "money")
-_NAMES = ("date", "clock", "code", "ordinal")
+_NAMES: dict[str, QuantityKind] = {"date": "date", "clock": "clock", "code": "code"}
 _MEASURED = (*_COUNTED, "duration", "percent")
 _Ends = tuple[int | None, int | None]
 
@@ -248,25 +248,25 @@ class _Reading:
             self._read_money()
             self._read_rate()
             reading = False
-            for modifier in self._words.after:
+            for modifier in self._words.table("after"):
                 if match := modifier.words.match(self._text, self.end):
-                    self._set(modifier.does, step)
+                    self._set(modifier.says, step)
                     self.end, self.vague = match.end(), self.vague or modifier.vague
                     reading = True
                     break
 
     def _read_before(self) -> None:
         """不超过, 大概, "up to"; 没有两个月下不来 is two months at least."""
-        for modifier in self._words.before:
+        for modifier in self._words.table("before"):
             words = modifier.words.search(self._text, max(0, self.start - REACH), self.start)
-            if words is None or (modifier.does and self.kind == "ordinal"):
+            if words is None or (modifier.says and self.kind == "ordinal"):
                 continue
-            behind = modifier.behind and modifier.behind.match(self._text, self.end)
-            if modifier.behind and not behind:
+            behind = modifier.beside and modifier.beside.match(self._text, self.end)
+            if modifier.beside and not behind:
                 continue
             self.start, self.end = words.start(), behind.end() if behind else self.end
             if behind or self.bound in ("exact", "range"):
-                self._set(modifier.does)
+                self._set(modifier.says)
             self.vague = self.vague or modifier.vague
             return
 

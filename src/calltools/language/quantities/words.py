@@ -4,55 +4,40 @@ from __future__ import annotations
 
 import re
 import tomllib
-from functools import cache, cached_property
+from functools import cache
 from typing import Any, NamedTuple
 
 from calltools.data import read_data
-from calltools.language.quantities.model import QuantityKind
 
-_SIGNS = {"$": "USD", "¥": "CNY", "€": "EUR", "£": "GBP"}
-_DOLLARS = {
-    "us": "USD", "hk": "HKD", "nt": "TWD", "a": "AUD", "au": "AUD", "c": "CAD", "ca": "CAD",
-}  # fmt: skip
-"""Whose dollars stand before $: HK$45,000."""
-_SIGN_BEFORE = re.compile(r"(?:(?<![a-z])(?P<place>us|hk|nt|au?|ca?))?(?P<sign>[¥$€£]) ?$")
+REACH = 64
+"""Characters before a figure in which words are looked for: the longest have half of that."""
 _PART = re.compile(r"\{([a-z_]+)\}")
 _INDENT = re.compile(r"(?:^|\n)  +|\n")
 
 
-class Modifier(NamedTuple):
-    """What words do to the bounds of a figure, whether they are vague, the words, and what has to
-    stand on the other side of the figure."""
+class Entry(NamedTuple):
+    """An entry of a table: what its words say of a figure, whether they are vague, the words, and
+    what has to stand before or behind."""
 
-    does: str
+    says: str
+    unit: str
     vague: bool
     words: re.Pattern[str]
-    behind: re.Pattern[str] | None
-
-
-REACH = 64
-"""Characters before a figure in which words are looked for: the longest have half of that."""
-
-
-class Named(NamedTuple):
-    """A date, a clock time or a number that is dialled, and what has to stand before it."""
-
-    kind: QuantityKind
-    unit: str
-    pattern: re.Pattern[str]
-    before: re.Pattern[str] | None
+    beside: re.Pattern[str] | None
 
 
 class FigureWords:
-    """Patterns by their name, and what else the file has."""
+    """Patterns by their name, tables, and what else the file has."""
 
     def __init__(self, language: str) -> None:
         self.is_chinese = language == "zh"
         self.data: dict[str, Any] = tomllib.loads(read_data(f"language/quantities/{language}.toml"))
         self._parts: dict[str, str | list[str]] = dict(self.data["parts"])
         for table in ("currencies", "measures"):
-            self._parts[table] = "|".join(sorted(self.data[table], key=len, reverse=True))
+            names = sorted(self.data[table], key=len, reverse=True)
+            self._parts[table] = "|".join(map(re.escape, names))
         self._patterns: dict[str, re.Pattern[str]] = {}
+        self._tables: dict[str, tuple[Entry, ...]] = {}
 
     def __getitem__(self, name: str) -> re.Pattern[str]:
         try:
@@ -71,40 +56,22 @@ class FigureWords:
             lambda part: self._expanded(self._parts[part[1]]), _INDENT.sub("", written)
         )
 
-    @cached_property
-    def before(self) -> tuple[Modifier, ...]:
-        """The words before a figure that set its bounds."""
-        return self._modifiers("before")
-
-    @cached_property
-    def after(self) -> tuple[Modifier, ...]:
-        """The words behind a figure that set its bounds."""
-        return self._modifiers("after")
-
-    def _modifiers(self, name: str) -> tuple[Modifier, ...]:
-        around = self._expanded(self._parts[f"around_{name}"])
-        return tuple(
-            Modifier(
-                each["does"],
-                each["vague"],
-                self.compiled(each["words"], around),
-                self.compiled(each["behind"]) if "behind" in each else None,
+    def table(self, name: str) -> tuple[Entry, ...]:
+        """``named``: figures that name something; ``before`` and ``after``: words that set the
+        bounds of a figure."""
+        if name not in self._tables:
+            around = self._expanded(self._parts.get(f"around_{name}", "%s"))
+            self._tables[name] = tuple(
+                Entry(
+                    each["says"],
+                    each.get("unit", ""),
+                    each.get("vague", False),
+                    self.compiled(each["words"], around),
+                    self.compiled(each["beside"]) if "beside" in each else None,
+                )
+                for each in self.data[name]
             )
-            for each in self.data[name]
-        )
-
-    @cached_property
-    def named(self) -> tuple[Named, ...]:
-        """The figures that name something, the earlier before the later."""
-        return tuple(
-            Named(
-                each["kind"],
-                each.get("unit", ""),
-                self.compiled(each["pattern"]),
-                self.compiled(each["before"], "(?:%s)$") if "before" in each else None,
-            )
-            for each in self.data["named"]
-        )
+        return self._tables[name]
 
     def stands_before(self, name: str, text: str, at: int) -> bool:
         """Whether the words of that name, whose pattern ends with ``$``, end at ``text[at]``."""
@@ -117,10 +84,8 @@ class FigureWords:
 
     def sign_before(self, text: str, end: int) -> tuple[str, int] | None:
         """The currency whose sign stands before, and where that begins."""
-        sign = _SIGN_BEFORE.search(text, max(0, end - 8), end)
-        if sign is None:
-            return None
-        return _DOLLARS.get(sign["place"] or "") or _SIGNS[sign["sign"]], sign.start()
+        sign = self["sign_before"].search(text, max(0, end - REACH), end)
+        return (self.data["signs"][sign["sign"]], sign.start()) if sign else None
 
 
 @cache
