@@ -206,7 +206,8 @@ def _same(one: Quantity, other: Quantity, *, strict: bool = False) -> bool:
 def _tolerance(one: Quantity, other: Quantity) -> float:
     if one.kind == "date":
         return 0.0
-    if one.unit == other.unit:
+    is_part = one.scale == "duration" and min(one.number[0], other.number[0]) < 1
+    if one.unit == other.unit and not is_part:  # half a month may be two weeks
         return _ROUNDED
     return _HEIGHT if one.scale == "length" and one.value[1] < 300 else _NEAR
 
