@@ -39,24 +39,19 @@ class Encoder:
     def __init__(self, embed: Callable[[list[str]], Vectors]) -> None:
         self._embed = embed
         self._known: dict[str, Vectors] = {}
-        self._empty: Vectors | None = None
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """One unit vector for each text, shape (number of texts, dimensions)."""
         if not texts:
-            if self._empty is None:
-                self._empty = self._embed(["."])[:0]
-            return self._empty
-        known = {text: self._known[text] for text in texts if text in self._known}
+            return self.encode(["."])[:0]
         # Sorted by length, so that texts of one batch are about as long.
-        new = sorted({text for text in texts if text not in known}, key=lambda t: (len(t), t))
-        if new:
-            known.update(zip(new, unit(self._embed(new)), strict=True))
+        new = sorted(set(texts) - self._known.keys(), key=lambda text: (len(text), text))
         if len(self._known) + len(new) > _CACHED_TEXTS:
+            new = sorted(set(texts), key=lambda text: (len(text), text))
             self._known.clear()
-        if len(new) <= _CACHED_TEXTS:
-            self._known.update((text, known[text]) for text in new)
-        vectors: Vectors = np.stack([known[text] for text in texts])
+        if new:
+            self._known.update(zip(new, unit(self._embed(new)), strict=True))
+        vectors: Vectors = np.stack([self._known[text] for text in texts])
         return vectors
 
 
