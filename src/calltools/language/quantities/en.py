@@ -64,7 +64,7 @@ def _part(match: re.Match[str]) -> Amount:
 
 
 def _measured(text: str, number: Number) -> Amount | None:
-    start, end = number.start, number.end
+    end = number.end
     if number.ordinal:
         return _ordinal(text, number)
     if match := _W["half_units"].match(text, end):  # one and a half years
@@ -72,15 +72,7 @@ def _measured(text: str, number: Number) -> Amount | None:
         return duration(half, match["unit"], match.end()) if match["unit"] else None
     if match := _W["unit"].match(text, end):
         return _duration(text, number, match)
-    if number.article:
-        return None
-    sign = _W.sign_before(text, start)
-    if sign is None and number.digits and (code := _W["code_of_money"].search(text, 0, start)):
-        sign = _W.data["currencies"][code[1]], code.start()  # RMB 45,000
-    if sign:
-        low, high, vague = round(number.low), round(number.high), number.vague
-        return Amount("money", sign[1], end, low, high, "", vague, number.open, sign[0], number)
-    return _counted(text, number)
+    return None if number.article else _counted(text, number)
 
 
 def _range(text: str, first: Number) -> Number:
@@ -127,6 +119,8 @@ def _counted(text: str, number: Number) -> Amount | None:
     low, high = round(number.low), round(number.high)
     count = Amount("count", start, end, low, high, "", number.vague, number.open, None, number)
     literal = text[start:end]
+    if _W.is_money(text, start, end):
+        return count
     if percent := _W["percent"].match(text, end):
         return replace(count, kind="percent", end=percent.end(), unit="%")
     if share := _W["shares"].match(text, end) if low < 10 else None:

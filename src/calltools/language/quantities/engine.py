@@ -198,6 +198,8 @@ def _period_of(text: str, unit: Quantity, count: Quantity, words: FigureWords) -
 _COUNTED = ("count", "money")
 _NAMES: dict[str, QuantityKind] = {"date": "date", "clock": "clock", "code": "code"}
 _MEASURED = (*_COUNTED, "duration", "percent")
+_YUAN = ("元", "块", "块钱")
+"""The yuan of the place: CNY on the mainland, but the money of Taiwan and Hong Kong there."""
 _Ends = tuple[int | None, int | None]
 
 
@@ -214,6 +216,7 @@ class _Reading:
         if amount.open:
             self.bound = "at_least"
         self.start, self.end, self.vague = amount.start, amount.end, amount.vague
+        self.core = amount.start, amount.end
         self.kind, self.unit, self.currency = amount.kind, amount.unit, amount.currency
         self.period: Period | None = None
         if amount.kind in _MEASURED:
@@ -228,7 +231,7 @@ class _Reading:
         """What was read."""
         read = Quantity(
             self.kind, self.start, self.end, *self.ends, self.unit, self.vague, self.bound,
-            self.currency, self.period, (self._amount.start, self._amount.end), self.smooth,
+            self.currency, self.period, self.core, self.smooth,
         )  # fmt: skip
         number = self._amount.number
         spoken = (number.low, number.high) if number else (0.0, 0.0)
@@ -289,13 +292,22 @@ class _Reading:
         if self.kind != "money" and (self.kind != "count" or self.unit):
             return
         before = self._before("currency_before")
+        unit = ""
         if money := self._words.currency(self._text, self.end):
-            self.currency, self.end = self.currency or money[0], money[1]
+            local = self._text[self.end : money[1]] in _YUAN
+            if not self.currency or self.unit:  # 四万元港币
+                self.currency, unit = money[0], "元" * local
+            if self._words.is_chinese and self.end == self.core[1]:
+                self.core = self.core[0], money[1]
+            self.end = money[1]
+        elif self.kind != "money" and (sign := self._words.sign_before(self._text, self.start)):
+            self.currency, self.start = sign
+            self.core = self.start, self.core[1]
         elif before and (money := self._words.currency(self._text, before.start())):
             self.currency, self.start = money[0], before.start()
         else:
             return
-        self.kind, self.unit = "money", ""
+        self.kind, self.unit = "money", unit
 
     def _read_rate(self) -> None:
         """二百例/年, "two hundred a year"."""

@@ -82,6 +82,10 @@ class FigureWords:
         match = self["currency"].match(text, at)
         return (self.data["currencies"][match["name"]], match.end()) if match else None
 
+    def is_money(self, text: str, start: int, end: int) -> bool:
+        """Whether a currency is named behind or its sign stands before."""
+        return self.currency(text, end) is not None or self.sign_before(text, start) is not None
+
     def sign_before(self, text: str, end: int) -> tuple[str, int] | None:
         """The currency whose sign stands before, and where that begins."""
         sign = self["sign_before"].search(text, max(0, end - REACH), end)

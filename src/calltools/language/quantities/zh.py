@@ -18,8 +18,6 @@ from calltools.language.quantities.words import words
 _W = words("zh")
 _UNITS: dict[str, str] = _W.data["units"]
 _STARTS = frozenset(_W.data["starts"])
-_YUAN = ("元", "块", "块钱")
-"""The yuan of the place: CNY on the mainland, but the money of Taiwan and Hong Kong there."""
 _FUSED = {"俩": (2, 2), "仨": (3, 3), "个把": (1, 2)}
 """Numbers that have 个 in them."""
 _DIALLED = 7
@@ -121,17 +119,8 @@ def _nth(text: str, at: int) -> Amount | None:
 def _with_unit(text: str, number: Number) -> Amount | None:
     last = _second(text, number)
     span = _range(number, last) if last else number
-    start, end = span.start, span.end
-    if unit := _W["unit"].match(text, end):
+    if unit := _W["unit"].match(text, span.end):
         return _duration(span, _UNITS[unit["unit"]], unit["mid"] or unit["after"], unit.end())
-    money = Amount("money", start, end, *span.smooth, "", span.vague, span.open, None, span)
-    if currency := _W.currency(text, end):
-        is_yuan = text[end : currency[1]] in _YUAN
-        foreign = _W.currency(text, currency[1]) if is_yuan else None  # 四万元港币
-        code, stop = foreign or currency
-        return replace(money, end=stop, unit="元" * (is_yuan and not foreign), currency=code)
-    if sign := _W.sign_before(text, start):
-        return replace(money, start=sign[1], currency=sign[0])
     return _counted(text, span)
 
 
@@ -175,6 +164,9 @@ def _counted(text: str, number: Number) -> Amount | None:
     start, end = number.start, number.end
     literal = text[start:end]
     low, high = round(number.low), round(number.high)
+    count = Amount("count", start, end, low, high, "", number.vague, number.open, None, number)
+    if _W.is_money(text, start, end):
+        return count
     match = _W["classifier"].match(text, end)
     unit, stop = (match[0], match.end()) if match else ("", end)
     dialled = number.digits and len(literal) >= 3 and _W.stands_before("code_before", text, start)
@@ -190,7 +182,7 @@ def _counted(text: str, number: Number) -> Amount | None:
         kind, unit = "age", "岁"
     elif unit in ("%", "成"):
         kind = "percent"
-    return Amount(kind, start, stop, low, high, unit, number.vague, number.open, None, number)
+    return replace(count, kind=kind, end=stop, unit=unit)
 
 
 _GRAMMAR = Grammar(_W, _starts, _amount)
