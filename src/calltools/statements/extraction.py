@@ -169,5 +169,5 @@ def _retracted(claim: Claim, before: Sequence[Statement]) -> str | None:
     last = own[-1]
     between = [c for c in view.clauses if view.original_span(c.start, c.end)[0] >= last.end - 1]
     said = ", ".join(c.text for c in between if c.start < claim.end)
-    corrected = view.lexicon.matches("manner", "correction", said + ",")
+    corrected = view.lexicon.tables["manner"]["correction"].search(said + ",")
     return last.id if corrected and claim.figure is not None else None
