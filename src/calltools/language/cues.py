@@ -56,8 +56,8 @@ def cues(text: str, language: str, *kinds: CueKind) -> tuple[WordCue, ...]:
 
     ``text`` is in any script and case; ``language`` starts with ``zh`` or ``en``.
     """
-    found = [cue for kind in kinds or get_args(CueKind) for cue in _cues(text, language, kind)]
-    return tuple(sorted(found, key=lambda cue: (cue.span, cue.phrase, cue.kind)))
+    every = (cue for kind in kinds or get_args(CueKind) for cue in _cues(text, language, kind))
+    return tuple(sorted(every, key=lambda cue: (cue.span, cue.phrase, cue.kind)))
 
 
 def negations(text: str, language: str) -> list[TextSpan]:

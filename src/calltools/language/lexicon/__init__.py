@@ -56,10 +56,10 @@ def phrase(name: str) -> re.Pattern[str]:
 
     Raises KeyError for a name that neither file has.
     """
-    found = {code: entries(code)["phrase"].get(name, []) for code in _GAPS}
-    if not any(found.values()):
+    written = {code: entries(code)["phrase"].get(name, []) for code in _GAPS}
+    if not any(written.values()):
         raise KeyError(name)
-    return _any_of(_plain(one, code) for code, phrases in found.items() for one in phrases)
+    return _any_of(_plain(one, code) for code, phrases in written.items() for one in phrases)
 
 
 @cache

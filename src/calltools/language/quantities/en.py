@@ -46,9 +46,9 @@ def _amount(text: str, at: int) -> Amount | None:
     return _measured(text, _range(text, numeral)) if numeral else None
 
 
-def _unit(said: str) -> str:
+def _unit(word: str) -> str:
     """The unit of "days", "week's", "nights"."""
-    unit: str = _W.data["units"][said.rstrip("s'")]
+    unit: str = _W.data["units"][word.rstrip("s'")]
     return unit
 
 

@@ -105,25 +105,25 @@ def _plain(text: str, at: int) -> Number | None:
     return Number(*article.span(), 1, 1, article=True) if article else None
 
 
-def _digits_or_words(said: str | None) -> float:
-    if not said:
+def _digits_or_words(numeral: str | None) -> float:
+    if not numeral:
         return 0
-    if said[0].isdigit():
-        return float(said.replace(",", ""))
-    whole, _, tenths = said.partition(" point ")
+    if numeral[0].isdigit():
+        return float(numeral.replace(",", ""))
+    whole, _, tenths = numeral.partition(" point ")
     value = _value(re.findall("[a-z]+", whole))
     return float(f"{value}.{''.join(str(_SMALL[word]) for word in tenths.split())}")
 
 
-def _value(said: list[str]) -> int:
+def _value(spoken: list[str]) -> int:
     """Words as a number: places multiply what stands before them, tens and ones are added."""
     for place, size in _PLACES.items():
-        if place in said:
-            at = said.index(place)
-            rest = _value(said[at + 1 :])
-            is_tenth = place == "million" and len(said) == at + 2 and rest < 10
-            return max(_value(said[:at]), 1) * size + rest * (size // 10 if is_tenth else 1)
-    values = [_SMALL.get(word, 0) or _NTH.get(word, 0) for word in said]
+        if place in spoken:
+            at = spoken.index(place)
+            rest = _value(spoken[at + 1 :])
+            is_tenth = place == "million" and len(spoken) == at + 2 and rest < 10
+            return max(_value(spoken[:at]), 1) * size + rest * (size // 10 if is_tenth else 1)
+    values = [_SMALL.get(word, 0) or _NTH.get(word, 0) for word in spoken]
     if len(values) > 1 and 0 < values[0] < 10 <= values[1]:
         values[0] *= 100  # one-eighty
     return sum(values)

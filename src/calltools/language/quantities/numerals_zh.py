@@ -73,24 +73,26 @@ def _is_pair(read_out: re.Match[str]) -> bool:
     return is_pair or (len(read_out[0]) == 2 and set(read_out[0]) <= _NOUGHTS)
 
 
-def _value(said: str) -> tuple[float, float, int]:
+def _value(numeral: str) -> tuple[float, float, int]:
     """What a numeral says: from, to, and the value of the last place that is named."""
-    said = said.replace("廿", "二十").replace("卅", "三十").lstrip("零〇") or "零"
+    numeral = numeral.replace("廿", "二十").replace("卅", "三十").lstrip("零〇") or "零"
     for name, place in _PLACES.items():
-        head, is_named, tail = said.rpartition(name)
+        head, is_named, tail = numeral.rpartition(name)
         if is_named:
             return _with_place(head, place, tail)
-    if said[0].isdigit():
-        value = float(said.rstrip("几").replace(",", ""))
+    if numeral[0].isdigit():
+        value = float(numeral.rstrip("几").replace(",", ""))
         return (
-            (value + 1, value + 9, 1) if said.endswith("几") else (value, value, last_place(value))
+            (value + 1, value + 9, 1)
+            if numeral.endswith("几")
+            else (value, value, last_place(value))
         )
-    if said in ("几", "数"):
+    if numeral in ("几", "数"):
         return 2, 9, 1
-    if "点" in said:
-        value = float("".join("." if c == "点" else str(DIGITS[c]) for c in said))
+    if "点" in numeral:
+        value = float("".join("." if c == "点" else str(DIGITS[c]) for c in numeral))
         return value, value, 1
-    digits = [DIGITS[c] for c in said if c != "、"]
+    digits = [DIGITS[c] for c in numeral if c != "、"]
     return min(digits), max(digits), 1
 
 

@@ -47,10 +47,10 @@ def _rules(language: str) -> tuple[FigureRule, ...]:
         FigureRule(**{**row, "pattern": of.compiled(row["pattern"])}) for row in of.data["rules"]
     ]
     for unit, steps in of.data["pointed"].items():
-        for step, said in steps.items():
+        for step, wording in steps.items():
             first, _, last = step.partition("..")
             ends = float(first), float(last or first)
-            rules.append(FigureRule("date", of.compiled(said), f"which {unit}", ends))
+            rules.append(FigureRule("date", of.compiled(wording), f"which {unit}", ends))
     return tuple(rules)
 
 
@@ -69,15 +69,15 @@ def ruled(text: str, of: FigureWords) -> Iterator[Quantity]:
 
 def _read(rule: FigureRule, match: re.Match[str], of: FigureWords) -> Interval | None:
     """What the parts of a match come to; a part that is no numeral counts as one."""
-    said = {name: part for name, part in match.groupdict().items() if part}
-    parts = {n: (1.0, 1.0) if n in _FLAGS else numeral(part, of) for n, part in said.items()}
+    texts = {name: part for name, part in match.groupdict().items() if part}
+    parts = {n: (1.0, 1.0) if n in _FLAGS else numeral(part, of) for n, part in texts.items()}
     if rule.read == "share":  # 三分之二, "two thirds", 十个里头有八个, "four in five"
-        named = numerals_en.PARTS.get(said.get("part", "").removesuffix("s"))
+        named = numerals_en.PARTS.get(texts.get("part", "").removesuffix("s"))
         below, above = named or parts["below"][0], parts["n"][0]
         return (100 * above / below,) * 2 if 0 < above <= below else None
     for name, names in _NAMES.items():
-        if name in said:
-            return (names.index(said[name][:3]) + 1.0,) * 2
+        if name in texts:
+            return (names.index(texts[name][:3]) + 1.0,) * 2
     if "short" in parts:  # "'05"; 四五年 and 三五年 are spans of years
         low, high = parts["short"]
         year = low + (2000 if low < _NO_YEAR.stop else 1900)
