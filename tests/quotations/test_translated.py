@@ -56,7 +56,7 @@ def audited(asked: str, said: str, quote: str) -> Audited:
 
 def judged(said: str, quote: str, *, read: bool = True) -> JudgedRendering:
     (entry,) = call(ASKED, said).entries
-    place = Location("call", (Part(0, len(quote), 1, 0, len(said), 0.6),), 0.6, translated=True)
+    place = Location("call", (Part(0, len(quote), 1, 0, len(said)),), 0.6, translated=True)
     return judge_rendering(quote, place, entry, shared_encoder(), shared_reader() if read else None)
 
 
@@ -103,7 +103,7 @@ def test_without_the_pair_reader_only_what_is_exact_is_told() -> None:
 def test_parts_of_answers_to_separate_questions_are_not_faithful() -> None:
     (entry,) = call(ASKED, "押金八万。", "住多久？", "一般三个礼拜。").entries
     quote = "The deposit is eighty thousand, usually three weeks"
-    parts = (Part(0, 31, 1, 0, 5, 0.6), Part(32, len(quote), 3, 0, 7, 0.6))
+    parts = (Part(0, 31, 1, 0, 5), Part(32, len(quote), 3, 0, 7))
     place = Location("call", parts, 0.6, translated=True)
     found = judge_rendering(quote, place, entry, shared_encoder(), shared_reader())
     assert not found.is_faithful

@@ -28,7 +28,11 @@ _MOST_TURNS = 5_000
 """Of transcripts to look through where nothing tells which are meant."""
 _WORDS = 0.3
 """What common words count, beside a cosine."""
-_PREFERRED, _ROLE = 0.08, 0.1
+_LENGTH = 0.15
+"""What lengths that do not fit take off at most."""
+_LONGER = {("zh", "zh"): 1.0, ("en", "en"): 1.0, ("zh", "en"): 3.1, ("en", "zh"): 1 / 3.1}
+"""How many times as long as the quotation, in characters, what it quotes is, by the languages."""
+_PREFERRED, _ROLE, _WRONG_ROLE = 0.08, 0.1, 0.08
 _MEANT = {True: 0.32, False: 0.455}
 _NOT_MEANT = {True: 0.56, False: 0.7}
 _UNKNOWN = {True: 0.43, False: 0.56}
@@ -49,11 +53,13 @@ _Stretch = tuple[int, int, int]
 @dataclass(frozen=True, slots=True)
 class _Passages:
     """The passages of a transcript, each neighbouring clauses of a turn, or two turns in which one
-    voice goes on; with their vectors and words."""
+    voice goes on; with their vectors, words and lengths."""
 
+    language: Language
     places: tuple[tuple[_Stretch, ...], ...]
     vectors: Vectors
     terms: tuple[Sequence[Term], ...]
+    lengths: NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +102,7 @@ class Senses:
             found: list[tuple[float, Location]] = []
             for entry, spoken in candidates:
                 place = self._best(segments, entry, spoken, role)
-                meant = _MEANT if entry.id in prefer else _NOT_MEANT if prefer else _UNKNOWN
-                if place and place.score >= max(least, meant[place.translated]):
+                if place and place.score >= max(least, _least(place, entry, prefer, role)):
                     found.append((place.score + _PREFERRED * (entry.id in prefer), place))
             if found:
                 return [place for _, place in sorted(found, key=lambda pair: -pair[0])]
@@ -139,10 +144,13 @@ class Senses:
         return Location(entry.id, tuple(parts), mean, translated=spoken != segments[0].language)
 
     def _likeness(self, segment: _Segment, passages: _Passages) -> NDArray[np.float64]:
-        """Cosine and common words; about 0 to 1."""
+        """Cosine and common words, less where the lengths do not fit; about 0 to 1."""
         cosines = passages.vectors @ segment.vector
         words = [_common(segment.terms, found) for found in passages.terms]
+        longer = _LONGER[segment.language, passages.language]
+        ratio = np.log(np.maximum(passages.lengths, 1) / (longer * len(segment.text)))
         both: NDArray[np.float64] = (cosines + _WORDS * np.array(words)) / (1 + _WORDS)
+        both *= 1 - _LENGTH * (1 - np.exp(-abs(ratio)))
         return both
 
     def _passages(self, entry: Entry, language: Language) -> _Passages:
@@ -153,9 +161,11 @@ class Senses:
                 for place in places
             ]
             self._known[entry.id] = _Passages(
+                language,
                 places,
                 self.encoder.encode(texts),
                 tuple(terms(text, language) for text in texts),
+                np.array([len(text) for text in texts]),
             )
         return self._known[entry.id]
 
@@ -203,6 +213,13 @@ def _laid_over(segment: _Segment, place: Sequence[_Stretch]) -> Iterator[Part]:
         at = cut
     if at < segment.end:
         yield Part(at, segment.end, *place[-1])
+
+
+def _least(place: Location, entry: Entry, prefer: Collection[str], role: Role | None) -> float:
+    """The likeness that ``place`` must have."""
+    meant = _MEANT if entry.id in prefer else _NOT_MEANT if prefer else _UNKNOWN
+    others = role is not None and all(entry.turns[part.turn].role != role for part in place.parts)
+    return meant[place.translated] + _WRONG_ROLE * others
 
 
 def _segments(text: str) -> Iterator[tuple[int, int]]:
