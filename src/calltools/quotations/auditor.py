@@ -84,14 +84,16 @@ class Auditor:
         the rows: ``previous_verdict``, and ``new`` where the quotation was not there.
         """
         audited = self._judged_of(report, progress)
-        besides = self._beside_of({one.location.transcript for one in audited if one.location})
-        found = list(rows(report, audited, self.corpus, besides))
+        quoted = {one.location.transcript for one in audited if one.location} - self._aligned
+        self._beside |= beside(quoted, self.corpus, self.encoder, self.reader)
+        self._aligned |= quoted
+        found = list(rows(report, audited, self.corpus, self._beside))
         since = since_earlier(found, earlier)
         for position, verdict in since.previous.items():
             found[position]["previous_verdict"] = verdict
         for position in since.new:
             found[position]["new"] = True
-        return AuditedReport(report, audited, found, since, besides)
+        return AuditedReport(report, audited, found, since, self._beside)
 
     def judge(self, quotation: Quotation) -> Audited:
         """``quotation`` by itself located and judged."""
@@ -123,10 +125,3 @@ class Auditor:
         if quotation.signs:
             quotation = as_words_of_a_call(quotation, places)
         return judge(quotation, places, self.corpus, self._senses)
-
-    def _beside_of(self, quoted: set[str]) -> Beside:
-        """The other language of the transcripts ``quoted``, each aligned once."""
-        new = quoted - self._aligned
-        self._beside |= beside(new, self.corpus, self.encoder, self.reader)
-        self._aligned |= new
-        return self._beside

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from pathlib import Path
@@ -70,17 +70,18 @@ def since_earlier(now: Sequence[Row], before: Iterable[Row]) -> SinceEarlier:
 
 
 def _renamed(
-    rows: Sequence[Row], earlier: dict[str, list[Row]], today: Iterable[str]
+    rows: Sequence[Row], earlier: Mapping[str, Sequence[Row]], today: Collection[str]
 ) -> Sequence[Row]:
     """The earlier rows of the report that is called otherwise now."""
     quotes = Counter(row["quote"] for row in rows)
-    best: Sequence[Row] = ()
-    most = 0
-    for name in earlier.keys() - set(today):
-        shared = (quotes & Counter(row["quote"] for row in earlier[name])).total()
-        if shared > most and shared >= max(_SHARED, _SHARE * len(rows)):
-            best, most = earlier[name], shared
-    return best
+    shared = {
+        name: (quotes & Counter(row["quote"] for row in old)).total()
+        for name, old in earlier.items()
+        if name not in today
+    }
+    best = max(shared, key=shared.__getitem__, default="")
+    is_same = shared.get(best, 0) >= max(_SHARED, _SHARE * len(rows))
+    return earlier[best] if is_same else ()
 
 
 def _same(now: Sequence[str], before: Sequence[str]) -> Iterator[tuple[int, int]]:
@@ -89,12 +90,9 @@ def _same(now: Sequence[str], before: Sequence[str]) -> Iterator[tuple[int, int]
 
     matcher = SequenceMatcher(None, now, before, autojunk=False)
     for tag, low, high, first, last in matcher.get_opcodes():
-        if tag == "equal":
-            yield from zip(range(low, high), range(first, last), strict=True)
-        elif tag == "replace":
-            left = list(range(first, last))
-            for at in range(low, high):
-                alike = [other for other in left if ratio(now[at], before[other]) >= _ALIKE]
-                if alike:
-                    yield at, alike[0]
-                    left = left[left.index(alike[0]) + 1 :]
+        for at in range(low, high) if tag in ("equal", "replace") else ():
+            alike = (n for n in range(first, last) if ratio(now[at], before[n]) >= _ALIKE)
+            other = next(alike, None)
+            if other is not None:
+                yield at, other
+                first = other + 1

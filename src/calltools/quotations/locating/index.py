@@ -76,11 +76,8 @@ class Layer:
     def exact(self, codes: Numbers) -> Numbers:
         """Where all of ``codes`` (at least one) stand one after the other: positions in order."""
         low, high = self._ranges(codes)
-        at, depth = min(
-            (int(high[d, i] - low[d, i]), i, d)
-            for i in range(len(codes))
-            for d in (min(DEPTH, len(codes) - i) - 1,)
-        )[1:]
+        depth = min(DEPTH, len(codes)) - 1
+        at = int(np.argmin((high - low)[depth, : len(codes) - depth]))
         found = self.order[low[depth, at] : high[depth, at]].astype(np.int64) - at
         found = found[(found >= 0) & (found + len(codes) <= len(self.codes))]
         for offset, code in enumerate(codes):
@@ -99,29 +96,21 @@ class Layer:
         weight = np.log(size / np.maximum(counts, 1))
         weight[2] -= weight[1]
         weight[0] /= 2
-        grams = [
-            (int(counts[depth, i]), depth, i)
-            for depth in range(DEPTH)
-            for i in range(len(codes))
-            if counts[depth, i]
+        depth, at = np.nonzero(counts)
+        rarest = np.lexsort((at, depth, counts[depth, at]))
+        depth, at = depth[rarest], at[rarest]
+        sizes = np.minimum(counts[depth, at], _BUDGET)
+        kept = max(int(np.searchsorted(np.cumsum(sizes), _BUDGET, side="right")), 1)
+        depth, at, sizes = depth[:kept], at[:kept], sizes[:kept]
+        places = [
+            self.order[first : first + size]
+            for first, size in zip(low[depth, at], sizes, strict=True)
         ]
-        positions: list[Numbers] = []
-        numbers: list[Numbers] = []
-        weights: list[NDArray[np.float64]] = []
-        left = _BUDGET
-        for number, (count, depth, i) in enumerate(sorted(grams)):
-            if count > left and positions:
-                break
-            left -= count
-            start = int(low[depth, i])
-            places = self.order[start : start + min(count, _BUDGET)].astype(np.int64)
-            positions.append(places)
-            numbers.append(np.full(len(places), number))
-            weights.append(np.full(len(places), weight[depth, i]))
-        if not positions:
-            none = np.zeros(0, dtype=np.int64)
-            return Hits(none, none, none.astype(np.float64))
-        return Hits(np.concatenate(positions), np.concatenate(numbers), np.concatenate(weights))
+        return Hits(
+            np.concatenate([np.zeros(0, dtype=np.int64), *places]).astype(np.int64),
+            np.repeat(np.arange(len(sizes)), sizes),
+            np.repeat(weight[depth, at], sizes),
+        )
 
     def best_entries(self, hits: Hits, limit: int) -> list[tuple[int, float]]:
         """Transcripts with the most of a quotation's grams, each counted once, and the weight."""
