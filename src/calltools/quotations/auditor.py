@@ -47,11 +47,6 @@ class AuditedReport:
     since: SinceEarlier
     beside: Beside
 
-    @property
-    def previous(self) -> Mapping[int, str]:
-        """The verdicts of an earlier audit that are others now, by position."""
-        return self.since.previous
-
 
 class Auditor:
     """Audits reports against ``corpus``; what is made of the corpus is made once.

@@ -5,7 +5,7 @@ Sentence embeddings and a dictionary propose them; whether the sense was kept is
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -46,32 +46,38 @@ _BESIDE, _GAIN = 2, 0.03
 """How many turns away words may go on in another turn, and by how much likelier the two must be
 than one: chosen on invented merges over 嗯."""
 
-_Stretch = tuple[int, int, int]
-"""A turn, and the code points of it from one to another."""
+_Place = Sequence[tuple[int, int, int]]
+"""Neighbouring clauses of a turn, or two turns in which one voice goes on: the turn, and the code
+points of it from one to another."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Passages:
-    """The passages of a transcript, each neighbouring clauses of a turn, or two turns in which one
-    voice goes on; with their vectors, words and lengths."""
+class SensedTexts:
+    """Texts of one language with what tells their sense: vectors, and words of the dictionary."""
 
     language: Language
-    places: tuple[tuple[_Stretch, ...], ...]
     vectors: Vectors
-    terms: tuple[Sequence[Term], ...]
+    terms: Sequence[Sequence[Term]]
     lengths: NDArray[np.int64]
 
+    @classmethod
+    def of(cls, texts: Iterable[str], language: Language, encoder: Encoder) -> SensedTexts:
+        """``texts``, in either script."""
+        folded = [simplify(text) for text in texts]
+        words = [terms(text, language) for text in folded]
+        lengths = np.array([max(len(text), 1) for text in folded])
+        return cls(language, encoder.encode(folded), words, lengths)
 
-@dataclass(frozen=True, slots=True)
-class _Segment:
-    """A piece of a quotation, between marks of elision."""
-
-    start: int
-    end: int
-    text: str
-    language: Language
-    vector: NDArray[np.float32]
-    terms: Sequence[Term]
+    def likeness(self, others: SensedTexts) -> NDArray[np.float64]:
+        """How alike each of them (rows) is to each of the ``others``, about 0 to 1: cosine and
+        common words, less where the lengths do not fit."""
+        words = [[_common(own, other) for other in others.terms] for own in self.terms]
+        longer = _LONGER[self.language, others.language]
+        ratio = np.log(others.lengths[None, :] / (longer * self.lengths[:, None]))
+        cosines = self.vectors @ others.vectors.T
+        both: NDArray[np.float64] = (cosines + _WORDS * np.array(words)) / (1 + _WORDS)
+        both *= 1 - _LENGTH * (1 - np.exp(-abs(ratio)))
+        return both
 
 
 class Senses:
@@ -84,7 +90,7 @@ class Senses:
         self.index = index
         self.encoder = encoder
         self.reader = reader
-        self._known: dict[str, _Passages] = {}
+        self._known: dict[str, tuple[Sequence[_Place], SensedTexts]] = {}
 
     def locate(
         self, text: str, language: Language, prefer: Collection[str] = (), role: Role | None = None
@@ -95,13 +101,14 @@ class Senses:
         where nothing is found: the report may quote the other version, or translate anew.
         Only a corpus of moderate size is looked through beyond the transcripts of ``prefer``.
         """
-        segments = [self._segment(text, start, end, language) for start, end in _segments(text)]
+        segments = list(_segments(text))
         if not segments:
             return []
+        quoted = SensedTexts.of((text[a:b] for a, b in segments), language, self.encoder)
         for least, candidates in self._candidates(language, prefer):
             found: list[tuple[float, Location]] = []
             for entry, spoken in candidates:
-                place = self._best(segments, entry, spoken, role)
+                place = self._best(text, segments, quoted, entry, spoken, role)
                 if place and place.score >= max(least, _least(place, entry, prefer, role)):
                     found.append((place.score + _PREFERRED * (entry.id in prefer), place))
             if found:
@@ -124,55 +131,33 @@ class Senses:
         yield _OTHER_VERSION, [(entry, spoken) for entry, spoken in versions if entry.id in prefer]
 
     def _best(
-        self, segments: Sequence[_Segment], entry: Entry, spoken: Language, role: Role | None
+        self,
+        text: str,
+        segments: Sequence[tuple[int, int]],
+        quoted: SensedTexts,
+        entry: Entry,
+        spoken: Language,
+        role: Role | None,
     ) -> Location | None:
-        """The passages of ``entry`` that are most like the segments, as one place."""
-        passages = self._passages(entry, spoken)
-        if not passages.places:
-            return None
-        roles = np.array([entry.turns[place[0][0]].role for place in passages.places])
-        two_turns = np.array([len(place) > 1 for place in passages.places])
-        bonus = _ROLE * (roles == role) - _GAIN * two_turns
-        parts: list[Part] = []
-        scores = []
-        for segment in segments:
-            likeness = self._likeness(segment, passages)
-            best = int(np.argmax(likeness + bonus))
-            parts += _laid_over(segment, passages.places[best])
-            scores.append(min(float(likeness[best]), 1.0))
-        mean = sum(scores) / len(scores)
-        return Location(entry.id, tuple(parts), mean, translated=spoken != segments[0].language)
-
-    def _likeness(self, segment: _Segment, passages: _Passages) -> NDArray[np.float64]:
-        """Cosine and common words, less where the lengths do not fit; about 0 to 1."""
-        cosines = passages.vectors @ segment.vector
-        words = [_common(segment.terms, found) for found in passages.terms]
-        longer = _LONGER[segment.language, passages.language]
-        ratio = np.log(np.maximum(passages.lengths, 1) / (longer * len(segment.text)))
-        both: NDArray[np.float64] = (cosines + _WORDS * np.array(words)) / (1 + _WORDS)
-        both *= 1 - _LENGTH * (1 - np.exp(-abs(ratio)))
-        return both
-
-    def _passages(self, entry: Entry, language: Language) -> _Passages:
+        """The places of ``entry`` that are most like the segments of ``text``, as one."""
         if entry.id not in self._known:
-            places = tuple(_places(entry, language))
-            texts = [
-                simplify(" ".join(entry.turns[turn].text[start:end] for turn, start, end in place))
-                for place in places
-            ]
-            self._known[entry.id] = _Passages(
-                language,
-                places,
-                self.encoder.encode(texts),
-                tuple(terms(text, language) for text in texts),
-                np.array([len(text) for text in texts]),
-            )
-        return self._known[entry.id]
-
-    def _segment(self, text: str, start: int, end: int, language: Language) -> _Segment:
-        folded = simplify(text[start:end])
-        vector = self.encoder.encode([folded])[0]
-        return _Segment(start, end, folded, language, vector, terms(folded, language))
+            places: Sequence[_Place] = list(_places(entry, spoken))
+            said = (" ".join(entry.turns[n].text[a:b] for n, a, b in place) for place in places)
+            self._known[entry.id] = places, SensedTexts.of(said, spoken, self.encoder)
+        places, passages = self._known[entry.id]
+        if not places:
+            return None
+        roles = np.array([entry.turns[place[0][0]].role for place in places])
+        two_turns = np.array([len(place) > 1 for place in places])
+        likeness = quoted.likeness(passages)
+        best = np.argmax(likeness + _ROLE * (roles == role) - _GAIN * two_turns, axis=1)
+        parts = [
+            part
+            for segment, place in zip(segments, best, strict=True)
+            for part in _laid_over(text, segment, places[place], quoted.language)
+        ]
+        score = float(np.minimum(likeness[np.arange(len(best)), best], 1.0).mean())
+        return Location(entry.id, tuple(parts), score, translated=spoken != quoted.language)
 
 
 def _common(one: Sequence[Term], other: Sequence[Term]) -> float:
@@ -183,7 +168,7 @@ def _common(one: Sequence[Term], other: Sequence[Term]) -> float:
     return shared / max(len(one) + len(other), 1)
 
 
-def _places(entry: Entry, language: Language) -> Iterator[tuple[_Stretch, ...]]:
+def _places(entry: Entry, language: Language) -> Iterator[_Place]:
     """Every run of up to some clauses of a turn, the whole of it, and the whole of two turns in
     which one voice goes on."""
     for number, turn in enumerate(entry.turns):
@@ -193,26 +178,27 @@ def _places(entry: Entry, language: Language) -> Iterator[tuple[_Stretch, ...]]:
         ]
         for i, (start, _) in enumerate(clauses):
             for _, end in clauses[i : i + _MOST_CLAUSES]:
-                yield ((number, start, end),)
+                yield [(number, start, end)]
         if len(clauses) > _MOST_CLAUSES:
-            yield ((number, clauses[0][0], clauses[-1][1]),)
+            yield [(number, clauses[0][0], clauses[-1][1])]
         for other in range(number + 1, min(number + _BESIDE + 1, len(entry.turns))):
             if entry.goes_on(number, other):
-                yield (number, 0, len(turn.text)), (other, 0, len(entry.turns[other].text))
+                yield [(number, 0, len(turn.text)), (other, 0, len(entry.turns[other].text))]
 
 
-def _laid_over(segment: _Segment, place: Sequence[_Stretch]) -> Iterator[Part]:
+def _laid_over(
+    text: str, segment: tuple[int, int], place: _Place, language: Language
+) -> Iterator[Part]:
     """The segment over its place: over two turns cut at the clause nearest to their lengths."""
-    at = segment.start
+    start, end = segment
     for following in place[1:]:
-        length = place[0][2] + following[2]
-        wanted = segment.start + place[0][2] / length * (segment.end - segment.start)
-        clauses = [segment.start + a for a, _ in spans(segment.text, segment.language, "clause")]
-        cut = min(clauses[1:], key=lambda start: abs(start - wanted), default=segment.end)
-        yield Part(at, cut, *place[0])
-        at = cut
-    if at < segment.end:
-        yield Part(at, segment.end, *place[-1])
+        wanted = start + place[0][2] / (place[0][2] + following[2]) * (end - start)
+        clauses = [start + a for a, _ in spans(text[start:end], language, "clause")]
+        cut = min(clauses[1:], key=lambda at: abs(at - wanted), default=end)
+        yield Part(start, cut, *place[0])
+        start = cut
+    if start < end:
+        yield Part(start, end, *place[-1])
 
 
 def _least(place: Location, entry: Entry, prefer: Collection[str], role: Role | None) -> float:
