@@ -29,7 +29,6 @@ from calltools.transcripts.readers import SUFFIXES
 from calltools.workspace import ALIGNMENT, CORRECTIONS, HOSPITALS, TRANSCRIPT, Folder, Workspace
 
 _ROLES: Mapping[str, Role] = {"caller": INVESTIGATOR, **{role: role for role in ROLES}}
-_LEFT_OUT = "superseded"
 _T = TypeVar("_T")
 
 
@@ -157,22 +156,11 @@ def read_aliases(path: Path) -> list[tuple[str, ...]]:
     """
     try:
         table = tomllib.loads(bytes_of(path, SettingsError).decode("utf-8"))
-        return [row.names for row in convert(table.get("hospital", []), list[_Aliases])]
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise SettingsError(path, f"is no TOML: {error}", "see the guide to auditing") from error
-    except ValueError as error:
-        raise SettingsError(
-            path,
-            f'expected [[hospital]] with names = ["…", "…"]: {error}',
-            "put one there for each",
-        ) from error
-
-
-@dataclass(frozen=True, slots=True)
-class _Aliases:
-    """The names of one hospital."""
-
-    names: tuple[str, ...]
+        rows = convert(table.get("hospital", []), list[dict[str, tuple[str, ...]]])
+        return [row["names"] for row in rows]
+    except (ValueError, KeyError) as error:
+        problem = f'expected [[hospital]] with names = ["…", "…"]: {error}'
+        raise SettingsError(path, problem, "see the guide to auditing") from error
 
 
 # --- workspaces, folders and files ----------------------------------------------------------------
@@ -220,16 +208,16 @@ def _files(path: Path) -> list[Path]:
     inside = [
         file
         for file in sorted(path.rglob("*"))
-        if file.suffix.lower() in SUFFIXES | {".jsonl"}
-        and file.name != CORRECTIONS
-        and file.is_file()
-        and not any(
-            part.startswith(".") or part == _LEFT_OUT for part in file.relative_to(path).parts
-        )
+        if file.suffix.lower() in SUFFIXES | {".jsonl"} and file.name != CORRECTIONS
+        if not any(_is_left_out(part) for part in file.relative_to(path).parts) and file.is_file()
     ]
     if not inside:
         raise TranscriptError(path, "holds no transcript", "give files or another folder")
     return inside
+
+
+def _is_left_out(name: str) -> bool:
+    return name.startswith(".") or name == "superseded"
 
 
 def _of_file(failed: list[CalltoolsError], path: Path) -> list[Entry]:
