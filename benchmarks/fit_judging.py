@@ -38,7 +38,7 @@ from calltools.quotations.brackets import without_brackets
 from calltools.quotations.corpus import Corpus
 from calltools.quotations.finding.find import find_quotations
 from calltools.quotations.judging import question, speech
-from calltools.quotations.judging.attribution_check import role_of
+from calltools.quotations.judging.attributed import role_of
 from calltools.quotations.judging.judge import choose
 from calltools.quotations.judging.translated import judge_rendering
 from calltools.quotations.locating.index import build_index

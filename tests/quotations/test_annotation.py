@@ -17,7 +17,7 @@ from calltools.quotations.model import Audited, Location, Part
 from calltools.quotations.report import report_of
 from calltools.transcripts.model import HOSPITAL, Turn, Word
 
-REPORT = "At Hill Hospital the nurse said: “Two weeks, no more.” See the film “Ward”.\n"
+REPORT = "At Hill Hospital the nurse said: “Two weeks, no more.” See the film 《Ward》.\n"
 SHA = "0" * 64
 TURN = Turn(
     "嗯 Two weeks, no more.",

@@ -3,13 +3,13 @@ from __future__ import annotations
 import pytest
 from judging import ids_named
 
+from calltools.language.names import surname
 from calltools.quotations.corpus import Corpus, Entry
-from calltools.quotations.judging.attribution_check import (
+from calltools.quotations.judging.attributed import (
     check_hospital,
     check_speaker,
     role_of,
 )
-from calltools.quotations.judging.names import surname
 from calltools.quotations.model import Quotation
 from calltools.quotations.naming.hospitals import KnownHospitals
 from calltools.transcripts.model import HOSPITAL, INVESTIGATOR, Turn

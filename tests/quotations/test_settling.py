@@ -62,7 +62,7 @@ def test_of_likely_readings_the_one_is_meant_that_is_right(
 
 @pytest.mark.model
 def test_words_of_the_caller_are_never_settled_as_the_hospitals() -> None:
-    found = judged("Who is on the list before us?", ("nurse", 0.55), ("caller", 0.45))
+    found = judged("Who is on the list before us?", ("nurse", 0.8), ("caller", 0.2))
     assert found.verdict == "unclear"
 
 

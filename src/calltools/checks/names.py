@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from calltools.language.names import surname
 from calltools.language.normalise import simplify
 from calltools.language.quoting.vocabulary import chinese
-from calltools.quotations.judging.names import surname
 from calltools.quotations.naming.hospitals import may_be_named
 from calltools.quotations.symbols import is_chinese
 

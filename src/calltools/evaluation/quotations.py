@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from calltools.evaluation.counts import Accuracy, Matches
-from calltools.quotations.finding.who import same_person
+from calltools.language.names import is_written_for
 from calltools.records import Row
 
 _MAY_END = frozenset(",.，。")
@@ -54,7 +54,7 @@ def score_found(
     ``hospital`` gives one key to all forms of a hospital's name (``HospitalForms.key``).
     """
     same: dict[str, Callable[[Any, Any], bool]] = {
-        "attributed_speaker": _same_person,
+        "attributed_speaker": _same_speaker,
         "attributed_hospital": lambda one, other: hospital(one) == hospital(other),
         "frame": lambda one, other: one == other,
     }
@@ -97,5 +97,5 @@ def _same_end(one: Row, other: Row) -> bool:
     return more == 0 or (more == 1 and long["quote"][-1] in _MAY_END)
 
 
-def _same_person(one: str | None, other: str | None) -> bool:
-    return one is other if one is None or other is None else same_person(one, other)
+def _same_speaker(one: str | None, other: str | None) -> bool:
+    return one is other if one is None or other is None else is_written_for(one, other)

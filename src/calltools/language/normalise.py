@@ -191,3 +191,10 @@ def _opencc(direction: str) -> Any:
     import opencc
 
     return opencc.OpenCC(direction)
+
+
+def is_chinese(text: str) -> bool:
+    """Whether ``text`` is in Chinese, by its letters; English is what has more Latin ones."""
+    han = sum("\u3400" <= c <= "\u9fff" for c in text)
+    latin = sum(c.isascii() and c.isalpha() for c in text)
+    return han * 3 >= latin and han > 0

@@ -16,7 +16,7 @@ from calltools.quotations.brackets import without_brackets
 from calltools.quotations.corpus import Corpus
 from calltools.quotations.earlier import SinceEarlier, since_earlier
 from calltools.quotations.finding.find import find_quotations
-from calltools.quotations.judging.attribution_check import role_of
+from calltools.quotations.judging.attributed import role_of
 from calltools.quotations.judging.judge import judge
 from calltools.quotations.judging.speech import (
     as_worded,

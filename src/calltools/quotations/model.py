@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from calltools.language.names import PersonSide
+
 Verdict = Literal[
     "verbatim",
     "punctuation_only",
@@ -72,6 +74,7 @@ class LikelySpeaker:
 
     name: str | None
     share: float
+    side: PersonSide | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +116,11 @@ class Quotation:
     signs: Mapping[str, float] = field(default_factory=dict, compare=False)
     speakers: tuple[LikelySpeaker, ...] = ()
     hospitals: tuple[LikelyHospital, ...] = ()
+
+    @property
+    def side(self) -> PersonSide | None:
+        """The side of a call that the speaker is on, as far as the report tells."""
+        return next((one.side for one in self.speakers if one.name == self.speaker), None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from calltools.language.normalise import FOLD, drop_punctuation, normalise, one_variant
+from calltools.language.normalise import is_chinese as is_chinese
 from calltools.language.sentences import Language
 
 BITS = 21
@@ -38,13 +39,6 @@ class Symbols:
 
     def __len__(self) -> int:
         return len(self.codes)
-
-
-def is_chinese(text: str) -> bool:
-    """Whether ``text`` is in Chinese, by its letters; English is what has more Latin ones."""
-    han = sum("\u3400" <= c <= "\u9fff" for c in text)
-    latin = sum(c.isascii() and c.isalpha() for c in text)
-    return han * 3 >= latin and han > 0
 
 
 def symbols(text: str, language: Language) -> Symbols:

@@ -4,11 +4,19 @@ from __future__ import annotations
 
 import re
 
-from calltools.language.quoting.asking import ASKED_ABOUT, QUESTION
-from calltools.language.quoting.reading import QuotedWords
+from calltools.language.quoting.reading import Quote
 from calltools.language.quoting.scene import HIDDEN
 from calltools.quotations.finding.scenery import Scenery
 
+QUESTION = re.compile(r"[?？]\W*$|[吗嗎呢]\W*$")
+_ASKED_ABOUT = re.compile(  # asked whether X, he said; 问到X，他答; 在回答X时
+    r"(?:\b(?:asked?|asks|asking)\b(?! for\b)(?: (?:him|her|them|us|Dr\.? \w+))?(?: about| of)?"
+    r"|\bquestions? (?:about|of|on|whether|as to)|\bwanted to know) (?P<en>[^,:;]{3,})"
+    r"|(?:(?:问的?人|访员|记者)?[追反又再]?问(?:他们?|她们?|对方)?[及到起道]?|[说谈]到)(?P<zh>[^，,：:；]+)"
+    r"|回答(?P<when>[^，,：:；]{2,})(?:时|的时候)",
+    re.IGNORECASE,
+)
+"""What somebody is said to be asked about, by the words before the answer."""
 _BETWEEN = 60
 """Characters that may stand between a question and its answer."""
 _REST = re.compile(
@@ -23,7 +31,7 @@ _COLUMN = re.compile(
 )
 
 
-def asked_before(q: QuotedWords, before: QuotedWords | None, scenery: Scenery) -> str | None:
+def asked_before(q: Quote, before: Quote | None, scenery: Scenery) -> str | None:
     """The question that the report puts before ``q``, in the report's words, simplified; None
     where it tells of none.  ``before`` is the quotation before it."""
     if q.who.side == "caller":
@@ -42,12 +50,12 @@ def asked_before(q: QuotedWords, before: QuotedWords | None, scenery: Scenery) -
 
 def _told(text: str) -> str:
     """What the words say that somebody was asked."""
-    found = [next(filter(None, m.groups())) for m in ASKED_ABOUT.finditer(text)]
+    found = [next(filter(None, m.groups())) for m in _ASKED_ABOUT.finditer(text)]
     told = _REST.sub("", found[-1]).strip() if found else ""
     return "" if _NO_QUESTION.fullmatch(told) else told
 
 
-def _is_next(one: QuotedWords, other: QuotedWords) -> bool:
+def _is_next(one: Quote, other: Quote) -> bool:
     """Whether hardly anything stands between two quotations."""
     a, b = one.marked, other.marked
     if a.last == b.first:
@@ -55,7 +63,7 @@ def _is_next(one: QuotedWords, other: QuotedWords) -> bool:
     return b.first == a.last + 1 and not other.words.near.strip()
 
 
-def _in_sentence_before(q: QuotedWords, scenery: Scenery) -> str | None:
+def _in_sentence_before(q: Quote, scenery: Scenery) -> str | None:
     """What the sentence before that of ``q`` asks in words of its own, or says that was asked."""
     block, sentence = q.words.block, scenery.scene.sentence_at(q.words.block, q.words.near_at)
     earlier = [s for s in scenery.scene.sentences[block] if s.end <= sentence.start]

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from calltools.language.names import People
 from calltools.language.quoting.around import Around
 from calltools.language.quoting.attribution import Attribution
 from calltools.language.quoting.marks import Marked
-from calltools.language.quoting.people import People
 from calltools.language.quoting.reading import TextReading
 from calltools.language.quoting.scene import Scene
 from calltools.quotations.corpus import Corpus
 from calltools.quotations.finding.scenery import GivenQuotation, ReportPlace, Scenery
 from calltools.quotations.finding.where import HospitalCandidate, hospital_candidates
-from calltools.quotations.finding.who import SpeakerCandidate, candidates, person_key
+from calltools.quotations.finding.who import SpeakerCandidate, candidates
 from calltools.quotations.model import LikelySpeaker
 from calltools.quotations.naming.hospitals import KnownHospitals
 from calltools.quotations.naming.in_report import ReportHospitals
@@ -22,30 +22,15 @@ from calltools.quotations.naming.people import names_in, people_of, same_people
 from calltools.quotations.report import Report
 from calltools.quotations.weighing import shares, weights
 
-_BESIDE = frozenset(("chosen_before", "chosen_after", "label"))
-"""Evidence that the words beside a quotation name who says it."""
 _CLEAR = 0.5
 """How likely the likeliest hospital must be; below it is unclear."""
 
 
-def _is_plain(one: SpeakerCandidate) -> bool:
-    """Whether the words beside say so plainly who speaks that nothing else is weighed: what is
-    given to one person must never be checked against another."""
-    named = one.evidence.keys() & {"near_speaks", "label"} and "chosen_before" in one.evidence
-    return (
-        one.side == "outsider"
-        or (one.side == "caller" and bool(named))
-        or ("chosen_after" in one.evidence and f"{one.side}_asks" not in one.evidence)
-    )
-
-
 @dataclass(frozen=True, slots=True)
 class Likely:
-    """Whom and which hospitals, by their keys, a report may mean, and how likely; ``inside`` is how
-    likely it is somebody of a call."""
+    """Whom and which hospitals, by their keys, a report may mean, and how likely."""
 
     speakers: tuple[LikelySpeaker, ...] = ()
-    inside: float = 0.0
     hospitals: tuple[tuple[str | None, float], ...] = ()
 
 
@@ -81,48 +66,30 @@ class ReportAttribution:
         self.hospitals = ReportHospitals(scene, self._known)
         return self.hospitals
 
-    def choose(self, m: Marked, words: Around, text: str, walked: Attribution) -> Attribution:
-        """The likeliest reading of whose ``text`` is; ``hospital`` is a key."""
+    def choose(self, m: Marked, words: Around, carried: Attribution) -> Attribution:
+        """The likeliest reading of whose words ``m`` is; ``hospital`` is a key."""
         people = candidates(
-            self.scenery,
-            m,
-            words,
-            text,
-            walked,
-            self._trail,
-            lambda name: bool(self._calls_of(name)),
+            self.scenery, m, words, carried, self._trail, lambda name: bool(self._calls_of(name))
         )
         likely = shares([one.evidence for one in people], self._weights("who"))
         who = people[likely.index(max(likely))]
-        sure = False
-        if walked.speaker and walked.named and walked.said:
-            said = person_key(walked.speaker)
-            plain = [one for one in people if one.name and person_key(one.name) == said]
-            who = next(filter(_is_plain, plain), who)
-            sure = _is_plain(who) and who in plain
-        speaker = who.name if who.side != "caller" else None
-        places = hospital_candidates(
-            self.scenery, m, words, walked, speaker, self._trail, self._calls_of
-        )
+        called = (one for one in people if "spoken_to" in one.evidence)
+        speaker = who if who.side != "caller" else next(called, None)
+        places = hospital_candidates(self.scenery, m, words, speaker, self._trail, self._calls_of)
         odds = shares([one.evidence for one in places], self._weights("where"))
         where = places[odds.index(max(odds))]
         key = where.key if max(odds) >= _CLEAR and who.side != "outsider" else None
         self.decided.append((people, places))
         self.likely = Likely(
             tuple(
-                LikelySpeaker(one.name, float(one is who) if sure else share)
+                LikelySpeaker(one.name, share, one.side)
                 for one, share in zip(people, likely, strict=True)
-            ),
-            sum(
-                share
-                for one, share in zip(people, likely, strict=True)
-                if one.side in ("hospital", "caller")
             ),
             tuple((one.key, share) for one, share in zip(places, odds, strict=True)),
         )
-        self._trail.append(GivenQuotation(ReportPlace(m.first, m.opened), who.name, who.side, key))
-        named = walked.named if who.name == walked.speaker else bool(_BESIDE & who.evidence.keys())
-        return Attribution(who.name, key, who.side, walked.said, named)
+        self._trail.append(GivenQuotation(ReportPlace(m.first, m.opened), who.meant, who.side, key))
+        named = carried.named and who.meant == carried.speaker
+        return Attribution(who.name, key, who.side, carried.said, named)
 
     def _calls_of(self, name: str) -> frozenset[str]:
         """The hospitals in whose calls somebody of this name speaks."""

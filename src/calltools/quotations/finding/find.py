@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 
-from calltools.language.quoting.around import Around
-from calltools.language.quoting.kinds import SURELY_NONE, speech_signs
+from calltools.language.quoting.kinds import SURELY_NONE
 from calltools.language.quoting.marks import Marked
-from calltools.language.quoting.people import People
-from calltools.language.quoting.reading import QuotedWords
+from calltools.language.quoting.reading import Quote
+from calltools.language.quoting.speakers import Cast
 from calltools.quotations.corpus import Corpus
 from calltools.quotations.finding.asked import asked_before
 from calltools.quotations.finding.attributing import ReportAttribution
@@ -18,6 +18,9 @@ from calltools.quotations.model import Frame, LikelyHospital, Quotation
 from calltools.quotations.naming.hospitals import KnownHospitals
 from calltools.quotations.report import Report
 
+_LONG = 15
+"""Words: none is longer than long."""
+_WORD = re.compile(r"[A-Za-z0-9][\w'’-]*")
 _NO_CALLS = Corpus(())
 
 
@@ -34,42 +37,35 @@ def find_quotations(
     reading, hospitals = attribution.reading, attribution.hospitals
     found: list[Quotation] = []
     frame: Frame | None = None
-    before: QuotedWords | None = None
-    for q in reading.quoted(attribution.choose):
-        start, end = _span(report, q.marked)
+    before: Quote | None = None
+    for q in reading.quotes(attribution.choose):
+        m, who, likely = q.marked, q.who, attribution.likely
+        start, end = _span(report, m)
         if q.reason in SURELY_NONE:
-            found.append(Quotation(start, end, q.text, q.marked.mark, False, q.reason, frame=None))
+            found.append(Quotation(start, end, q.text, m.mark, False, q.reason, frame=None))
             before = q
             continue
-        if not q.reason:
-            frame = frame_of(q.words, reading.people, frame)
-        hospital = hospitals.written(q.hospital, q.marked.first, q.marked.opened)
+        frame = frame_of(q.words, frame)
         found.append(
             Quotation(
                 start,
                 end,
                 q.text,
-                q.marked.mark,
-                not q.reason,
-                q.reason,
-                speaker=q.speaker,
-                hospital=hospital,
-                frame=None if q.reason else frame,
-                meant=_meant(known, q.hospital),
+                m.mark,
+                speaker=who.speaker,
+                hospital=hospitals.written(who.hospital, m.first, m.opened),
+                frame=frame,
+                meant=_meant(known, who.hospital),
                 asked=asked_before(q, before, attribution.scenery),
                 lead=q.words.near,
                 tail=q.words.tail,
-                signs=speech_signs(q.text, q.words, q.who)
-                | {"inside": attribution.likely.inside, "reason": float(bool(q.reason))}
-                | _mentioned(q.words, reading.people),
-                speakers=attribution.likely.speakers,
+                signs=_signs(q, reading.cast),
+                speakers=likely.speakers,
                 hospitals=tuple(
                     LikelyHospital(
-                        hospitals.written(key, q.marked.first, q.marked.opened),
-                        share,
-                        _meant(known, key),
+                        hospitals.written(key, m.first, m.opened), share, _meant(known, key)
                     )
-                    for key, share in attribution.likely.hospitals
+                    for key, share in likely.hospitals
                 ),
             )
         )
@@ -77,18 +73,33 @@ def find_quotations(
     return [_with_holds(one, found) for one in found]
 
 
-def _mentioned(words: Around, people: People) -> dict[str, float]:
-    """Whether somebody of a call, or somebody else, is mentioned right beside a quotation."""
+def _signs(q: Quote, cast: Cast) -> dict[str, float]:
+    """What in the report speaks for ``q`` being the words of a call, and against it."""
+    words = q.words
     sides = {
         one.side
-        for text in (words.near, words.tail)
-        for one in people.mentions(text)
-        if one.kind != "pronoun"
+        for block, start, text in (
+            (words.block, words.near_at, words.near),
+            (words.tail_block, words.tail_at, words.tail),
+        )
+        for one in cast[block]
+        if one.kind != "pronoun" and start <= one.start < start + len(text)
     }
     return {
+        "term": float(bool(q.reason)),
+        "said": float(q.who.said),
+        "hospital": float(q.who.hospital is not None),
+        "tail": float(bool(words.tail.strip(" .。"))),
+        "length": min(1.0, _length(q.text) / _LONG),
         "outsider_beside": float("outsider" in sides),
         "insider_beside": float(bool(sides & {"hospital", "caller"})),
     }
+
+
+def _length(text: str) -> float:
+    """In English words: a Chinese word is taken to have 1.6 characters."""
+    han = sum("\u3400" <= c <= "\u9fff" for c in text)
+    return han / 1.6 if han else len(_WORD.findall(text))
 
 
 def _with_holds(one: Quotation, found: Iterable[Quotation]) -> Quotation:

@@ -3,17 +3,18 @@ where, in which section, sentence and row of a table."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from calltools.language.quoting.people import Mention, PersonSide
+from calltools.language.names import PersonSide, name_key
+from calltools.language.quoting.marks import Marked
 from calltools.language.quoting.reading import TextReading
+from calltools.language.quoting.scene import HIDDEN
 from calltools.quotations.naming.in_report import PlacedHospital, ReportHospitals
 from calltools.quotations.report import Report
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, order=True)
 class ReportPlace:
     """Character ``at`` of block ``block``."""
 
@@ -30,6 +31,10 @@ class GivenQuotation:
     side: PersonSide | None
     key: str | None
 
+    def is_by(self, name: str | None) -> bool:
+        """Whether it was given to somebody of this name."""
+        return None not in (self.name, name) and name_key(self.name or "") == name_key(name or "")
+
 
 class Scenery:
     """What stands where in ``report``, read as ``reading``."""
@@ -38,10 +43,8 @@ class Scenery:
         self.report = report
         self.scene = reading.scene
         self.people = reading.people
+        self.cast = reading.cast
         self.hospitals = hospitals
-        self.persons: list[list[Mention]] = [
-            reading.people.mentions(text) for text in reading.scene.folded
-        ]
         self.row, self.table = _rows(report)
         self.heading = _headings(report)
 
@@ -50,6 +53,13 @@ class Scenery:
         that sends the reader there."""
         anchor = self.report.anchors.get(place.block)
         return place if anchor is None or written.block == place.block else ReportPlace(*anchor)
+
+    def outer(self, m: Marked) -> str:
+        """What stands before the quotation ``m`` in the one that it stands in."""
+        hidden, start = self.scene.folded[m.first], m.opened
+        while start and hidden[start - 1] == HIDDEN:
+            start -= 1
+        return self.report.blocks[m.first].text[start : m.opened]
 
     def sentence(self, place: ReportPlace) -> tuple[int, int]:
         """The sentence at ``place``: where it begins and ends."""
@@ -84,11 +94,21 @@ class Scenery:
         ]
         return sorted(found, key=lambda p: (p.block == place.block, p.block, p.start))[::-1]
 
-    def name(self, block: int, mention: Mention) -> str:
-        """Somebody as the report writes them."""
-        start, end = mention.plain
-        written = self.scene.written[block][start:end]
-        return re.sub(r"^姓(.)的", r"\1", written)
+    def hospitals_within(self, block: int, start: int, size: int) -> list[PlacedHospital]:
+        """Those named in a stretch of a block."""
+        return [p for p in self.hospitals.placed[block] if start <= p.start < start + size]
+
+    def in_row(self, one: int, other: int) -> bool:
+        """Whether two blocks are cells of one row."""
+        return one in self.row and self.row[one] == self.row.get(other)
+
+    def hospital_sentence(self, place: ReportPlace) -> ReportPlace | None:
+        """Where the sentence begins that last names a hospital before ``place``."""
+        named = self.hospitals_before(place)
+        if not named:
+            return None
+        last = ReportPlace(named[0].block, named[0].start)
+        return ReportPlace(last.block, self.sentence(last)[0])
 
 
 def _rows(report: Report) -> tuple[Mapping[int, int], Mapping[int, int]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from calltools.quotations.corpus import Entry
-from calltools.quotations.judging.attribution_check import AttributionCheck
+from calltools.quotations.judging.attributed import AttributionCheck
 from calltools.quotations.model import Edit, Location
 
 _FORMS = {

@@ -10,10 +10,9 @@ from calltools.language.cues import cues
 from calltools.language.normalise import simplify
 from calltools.quotations.brackets import Bracket, without_brackets
 from calltools.quotations.corpus import Corpus, Entry
-from calltools.quotations.judging.attribution_check import check_speaker
+from calltools.quotations.judging.attributed import check_speaker, settle
 from calltools.quotations.judging.explain import explain, explain_attribution, turns_of
 from calltools.quotations.judging.question import question_of
-from calltools.quotations.judging.settling import settle
 from calltools.quotations.judging.translated import judge_rendering
 from calltools.quotations.judging.wording import Piece, pieces, wording
 from calltools.quotations.locating.senses import Senses
@@ -125,7 +124,7 @@ def choose(quotation: Quotation, locations: Sequence[Location], corpus: Corpus) 
     def fit(place: Location) -> Fit:
         entry = corpus.by_id[place.transcript]
         turns = [entry.turns[part.turn] for part in place.parts]
-        speaker = check_speaker(quotation.speaker, turns, entry, quotation.hospital)
+        speaker = check_speaker(quotation.speaker, turns, entry, quotation.hospital, quotation.side)
         return place.transcript in quotation.meant, speaker.fault is None, round(place.score, 2)
 
     fits = [(fit(place), place) for place in locations if place.score >= least]

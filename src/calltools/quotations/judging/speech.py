@@ -25,8 +25,8 @@ _LEAST = 0.3
 """How likely it must be words of a call: an invented quotation that passes for a term does more
 harm than a law that is not found."""
 _LIKELY = 0.2
-_EXACT, _NEARLY = 0.97, 0.85
-"""Likeness from which a place has the very words, or nearly."""
+_NEARLY = 0.85
+"""Likeness from which a place has nearly the very words."""
 _NOTHING = "-"
 """Stands for words that are not there."""
 _NOBODYS = "in no call, and nobody of one is said to say it"
@@ -69,15 +69,11 @@ def vector_weights() -> Mapping[str, Floats]:
 
 
 def following(quotation: Quotation, before: Sequence[Location] | None) -> Quotation:
-    """``quotation`` with the signs whether a call has the one before it, which may stand at
+    """``quotation`` with the sign that no call has the one before it, which may stand at
     ``before``; None where there is none before."""
     if not quotation.signs or before is None:
         return quotation
-    signs = {
-        "after_exact": float(bool(before) and before[0].score >= _NEARLY),
-        "after_nowhere": float(not before),
-    }
-    return replace(quotation, signs={**quotation.signs, **signs})
+    return replace(quotation, signs={**quotation.signs, "after_nowhere": float(not before)})
 
 
 def evidence(quotation: Quotation, places: Sequence[Location]) -> Mapping[str, float]:
@@ -85,29 +81,22 @@ def evidence(quotation: Quotation, places: Sequence[Location]) -> Mapping[str, f
     is one."""
     best = places[0] if places else None
     meant = quotation.meant or likely_meant(quotation)
-    nowhere, length = float(best is None), quotation.signs["length"]
     return {
         **quotation.signs,
-        "found": best.score if best else 0.0,
         "found_where_meant": best.score if best and best.transcript in meant else 0.0,
         "found_nearly": float(best is not None and best.score >= _NEARLY),
-        # A word or two stand in many a call.
-        "found_exactly": min(1.0, 2 * length) * (best is not None and best.score >= _EXACT),
-        "nowhere": nowhere,
-        "nowhere_long": nowhere * length,
-        # What holds another quotation is seldom invented: a law, a headline, a bystander's story.
-        "nowhere_holds": nowhere * quotation.signs["holds"],
+        "nowhere": float(best is None),
     }
 
 
 def as_words_of_a_call(quotation: Quotation, places: Sequence[Location]) -> Quotation:
     """``quotation`` as one, or as none with the reason."""
     if likelihood(evidence(quotation, places), weights("speech", "judging")) >= _LEAST:
-        return replace(quotation, is_quotation=True, reason="", frame=quotation.frame or "own")
+        return quotation
     return replace(
         quotation,
         is_quotation=False,
-        reason=quotation.reason or (_ANOTHERS if places else _NOBODYS),
+        reason=_ANOTHERS if places else _NOBODYS,
         frame=None,
         speaker=None,
         hospital=None,

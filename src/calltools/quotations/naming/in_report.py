@@ -44,7 +44,7 @@ class ReportHospitals:
     """
 
     def __init__(self, scene: Scene, known: KnownHospitals) -> None:
-        self._scene = scene
+        self._known = known
         strangers = Hospitals(scene.written)
         self.placed: list[list[PlacedHospital]] = []
         trail: list[PlacedHospital] = []
@@ -76,6 +76,10 @@ class ReportHospitals:
                 )
             self.placed.append(sorted(here, key=lambda p: p.start))
         self._by_text = dict(zip(scene.written[::-1], self.placed[::-1], strict=True))
+
+    def keys_in(self, text: str) -> list[str]:
+        """The keys of the hospitals of calls that ``text``, whatever of the report, names."""
+        return [one.keys[0] for one in self._known.mentions(text) if len(one.keys) == 1]
 
     def find(self, text: str) -> Sequence[NamedHospital]:
         """The hospitals named in the block that reads ``text``, by their keys."""

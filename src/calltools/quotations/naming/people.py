@@ -7,11 +7,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from calltools.language.quoting.people import PersonSide
+from calltools.language.names import PersonSide, latin_words, same_surname, surname
 from calltools.language.quoting.scene import fold
 from calltools.language.quoting.vocabulary import chinese
 from calltools.quotations.corpus import Corpus
-from calltools.quotations.judging.names import romanised, surname
 from calltools.quotations.symbols import is_chinese
 from calltools.transcripts.layout.vocabulary import is_sign
 from calltools.transcripts.model import INVESTIGATOR
@@ -53,16 +52,15 @@ def names_in(texts: Iterable[str], people: Iterable[CallPerson]) -> dict[str, Pe
         match[0]: person.side for person in known for match in _written(person.label, whole)
     }
     surnames = {p.surname for p in known if p.surname and p.side == "hospital"}
-    han = {name[0] for name in surnames if is_chinese(name)}
-    latin = {word for name in surnames for word in latin_of(name)}
+    latin = {word: p.side for p in known if p.surname for word in latin_words(p.surname)}
     for match in _before_title().finditer(whole):
         if match["name"] in _COUNTS:
             continue
-        if match["name"] in han or not latin.isdisjoint(romanised(match["name"])):
+        if any(same_surname(match["name"], name) for name in surnames):
             found.setdefault(match[0], "hospital")
     for word in _CAPITAL.findall(whole):
         if word.casefold() in latin and word.casefold() not in whole:
-            found.setdefault(word, "hospital")
+            found.setdefault(word, latin[word.casefold()])
     return found
 
 
@@ -70,12 +68,6 @@ def _written(label: str, text: str) -> Iterator[re.Match[str]]:
     """Where ``text`` has a label, an English one as whole words of any case."""
     edge = "" if is_chinese(label) else r"\b"
     return re.finditer(f"{edge}{re.escape(label)}{edge}", text, re.IGNORECASE)
-
-
-@cache
-def latin_of(name: str) -> frozenset[str]:
-    """A surname in small Latin letters."""
-    return romanised(name) if is_chinese(name) else frozenset(name.casefold().split())
 
 
 @cache
@@ -89,14 +81,5 @@ def same_people(name: str, people: Iterable[CallPerson]) -> Iterator[CallPerson]
     folded = fold(name).strip()
     asked = surname(folded)
     for person in people:
-        by_name = _same_surname(asked, person.surname)
-        if by_name or folded.casefold() == person.label.casefold():
+        if same_surname(asked, person.surname) or folded.casefold() == person.label.casefold():
             yield person
-
-
-def _same_surname(one: str | None, other: str | None) -> bool:
-    if not one or not other:
-        return False
-    if is_chinese(one) and is_chinese(other):
-        return one[0] == other[0]
-    return not latin_of(one).isdisjoint(latin_of(other))

@@ -109,7 +109,7 @@ def _cues(ground: Ground, entry: Listed, alike: int) -> Cues:
         )
     else:
         head = ground.blocks[entry.first].text[: entry.start]
-    people = ground.reading.people.mentions(head)
+    people = ground.reading.people.names(head)
     return {
         "row": entry.row,
         "sentence at the end": bool(_ENDED.search(body)),

@@ -126,7 +126,7 @@ def _quoted(paragraphs: Paragraphs, ground: Ground, i: int, likely: float, call:
     caller = probability("caller", role_cues(ground, i)) >= 0.5
     return QuotedTurn(
         _words(paragraphs, ground, i),
-        q.speaker if q.who.named else None,
+        q.who.speaker if q.who.named else None,
         INVESTIGATOR if caller else HOSPITAL,
         likely,
         call,

@@ -16,7 +16,7 @@ from itertools import accumulate
 from math import log
 
 from calltools.language.quoting.block import Block
-from calltools.language.quoting.reading import QuotedWords, TextReading
+from calltools.language.quoting.reading import Quote, TextReading
 from calltools.language.quoting.scene import fold
 from calltools.transcripts.layout.dates import dates
 from calltools.transcripts.layout.paragraphs import NUMBER
@@ -111,7 +111,7 @@ class Ground:
         self.blocks = blocks
         self.reading = TextReading(blocks)
         self.quoted = [
-            q for q in self.reading.quoted() if not q.marked.depth and q.marked.mark not in _TITLES
+            q for q in self.reading.quotes() if not q.marked.depth and q.marked.mark not in _TITLES
         ]
         self.elsewhere = letters(elsewhere)
         self.heads = [is_heading(block) for block in blocks]
@@ -141,7 +141,7 @@ class Ground:
                         rung = rung or bool(PHONE.search(fold(below)) or dates(text + below))
                     yield Opening(b, s.start, s.end, n.full, rung)
 
-    def opening_of(self, q: QuotedWords) -> Opening | None:
+    def opening_of(self, q: Quote) -> Opening | None:
         """The last sentence with a hospital up to that of the quotation, its own included."""
         own = self.reading.scene.sentence_at(q.marked.last, max(q.marked.closed - 1, 0))
         i = bisect_right(self._opening_at, (own.block, max(own.end - 1, 0)))
@@ -201,12 +201,12 @@ def quotation_cues(ground: Ground, i: int, *, grouped: float) -> Cues:
     again = own and any(own in w for w in ground.words[i + 1 : i + 1 + _BACK])
     whole = not before.strip() and not after.strip(" .。")
     side = q.who.side
-    mentioned = ground.reading.people.mentions(around)
+    named = (n for n in ground.reading.cast[m.first] if sentence.start <= n.start < sentence.end)
     return {
         "side hospital": side == "hospital" and q.who.said,
         "side caller": side == "caller",
         "side outsider": side == "outsider",
-        "outsider in the sentence": any(p.side == "outsider" for p in mentioned),
+        "outsider in the sentence": any(n.side == "outsider" for n in named),
         "nobody's words": bool(q.reason) and side != "outsider",
         "a bare name": _is_stranger(ground, q),
         "short, without a mark": size(inside) <= 3
@@ -242,7 +242,7 @@ def quotation_cues(ground: Ground, i: int, *, grouped: float) -> Cues:
     }  # fmt: skip
 
 
-def _is_stranger(ground: Ground, q: QuotedWords) -> bool:
+def _is_stranger(ground: Ground, q: Quote) -> bool:
     """Whether a name without a function stands beside the quotation as its speaker's."""
     if q.who.speaker is not None and q.who.speaker in ground.reading.people.bare_names:
         return True
@@ -250,7 +250,7 @@ def _is_stranger(ground: Ground, q: QuotedWords) -> bool:
         if match is None:
             continue
         name = next(group for group in match.groups() if group)
-        if not _SOMEBODY.search(name) and not ground.reading.people.mentions(name):
+        if not _SOMEBODY.search(name) and not ground.reading.people.names(name):
             return True
     return False
 
@@ -299,8 +299,8 @@ def call_cues(ground: Ground, i: int, j: int) -> Cues:
         "next block": last - first == 1,
         "heading between": any(x.kind == "heading" for x in between),
         "item begins": any(x.kind == "list_item" or NUMBER.match(x.text) for x in between),
-        "another place": two.hospital is not None and two.hospital != one.hospital,
-        "another speaker": two.who.named and two.speaker != one.speaker,
+        "another place": two.who.hospital not in (None, one.who.hospital),
+        "another speaker": two.who.named and two.who.speaker != one.who.speaker,
         "carried on": not two.who.named,
     }
 
@@ -315,6 +315,6 @@ def neighbour_cues(ground: Ground, i: int) -> Cues:
         "next block": far == 1,
         "far": log(1 + max(far, 0)),
         "another hospital": ground.opening_of(one) != ground.opening_of(two),
-        "same speaker": two.speaker is not None and one.speaker == two.speaker,
+        "same speaker": two.who.speaker is not None and one.who.speaker == two.who.speaker,
         "nobody named": not two.who.named,
     }
