@@ -22,7 +22,7 @@ from calltools.transcripts.model import HOSPITAL, INVESTIGATOR, Turn
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _LATIN_WORD = re.compile(r"[A-Za-z]+")
-_PUNCTUATION = re.compile("[，。？！；,.?!;]")
+_MARKS = frozenset("，。？！；,.?!;")
 
 
 def link(
@@ -56,7 +56,7 @@ def align(
     nothing is told that is less likely than ``least``.
     """
     if machine is None:
-        machine = not any(_PUNCTUATION.search(turn.text) for turn in zh)
+        machine = all(_MARKS.isdisjoint(turn.text) for turn in zh)
     linked = link(zh, en, encoder)
     if (_language(zh), _language(en)) != ("zh", "en"):  # nothing to compare by
         return linked
