@@ -15,7 +15,7 @@ _PART = re.compile(r"\{([a-z_]+)\}")
 _INDENT = re.compile(r"(?:^|\n)  +|\n")
 
 
-class Entry(NamedTuple):
+class FigureWord(NamedTuple):
     """An entry of a table: what its words say of a figure, whether they are vague, the words, and
     what has to stand before or behind."""
 
@@ -37,7 +37,7 @@ class FigureWords:
             names = sorted(self.data[table], key=len, reverse=True)
             self._parts[table] = "|".join(map(re.escape, names))
         self._patterns: dict[str, re.Pattern[str]] = {}
-        self._tables: dict[str, tuple[Entry, ...]] = {}
+        self._tables: dict[str, tuple[FigureWord, ...]] = {}
 
     def __getitem__(self, name: str) -> re.Pattern[str]:
         try:
@@ -56,13 +56,13 @@ class FigureWords:
             lambda part: self._expanded(self._parts[part[1]]), _INDENT.sub("", written)
         )
 
-    def table(self, name: str) -> tuple[Entry, ...]:
+    def table(self, name: str) -> tuple[FigureWord, ...]:
         """``named``: figures that name something; ``before`` and ``after``: words that set the
         bounds of a figure."""
         if name not in self._tables:
             around = self._expanded(self._parts.get(f"around_{name}", "%s"))
             self._tables[name] = tuple(
-                Entry(
+                FigureWord(
                     each["says"],
                     each.get("unit", ""),
                     each.get("vague", False),
