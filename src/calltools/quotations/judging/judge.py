@@ -29,7 +29,8 @@ from calltools.quotations.verdicts import GRAVITY, VERDICTS
 from calltools.transcripts.model import INVESTIGATOR, Turn
 
 _MILDEST, _GRAVEST = tuple(GRAVITY), tuple(VERDICTS)
-_AS_LIKELY, _AS_LIKELY_BY_SENSE, _BY_WORDS = 0.15, 0.2, 0.75
+_AS_LIKELY = 0.2
+"""How much less alike a place may be that the report attributes to."""
 _SURELY = 0.5
 """Likeness from which no person need look at a faithful translation."""
 _NOWHERE = "No transcript has these words or words like them."
@@ -118,8 +119,7 @@ def choose(quotation: Quotation, locations: Sequence[Location], corpus: Corpus) 
 
     Several where the same party says the same words again.
     """
-    best = max(place.score for place in locations)
-    least = best - (_AS_LIKELY if best >= _BY_WORDS else _AS_LIKELY_BY_SENSE)
+    least = max(place.score for place in locations) - _AS_LIKELY
 
     def fit(place: Location) -> Fit:
         entry = corpus.by_id[place.transcript]

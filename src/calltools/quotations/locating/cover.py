@@ -68,7 +68,7 @@ def covers(costs: Costs, turns: Numbers, prices: Prices) -> list[Cover]:
     last = table.made[-1]
     ends = np.flatnonzero(last <= last.min() + _TIED)
     found = [Cover(table.trace(int(end)), float(last[end])) for end in ends[:_PLACES]]
-    found.sort(key=lambda cover: (_spread(cover, turns), -_steps(cover), _length(cover)))
+    found.sort(key=lambda cover: (_spread(cover, turns), -sum(map(len, cover.pieces))))
     return list({_matched(cover): cover for cover in reversed(found)}.values())[::-1]
 
 
@@ -163,11 +163,3 @@ def _spread(cover: Cover, turns: Numbers) -> int:
     """How many turns lie between the places, one after the other."""
     touched = [int(turns[step.source]) for piece in cover.pieces for step in piece]
     return sum(abs(a - b) for a, b in pairwise(touched))
-
-
-def _steps(cover: Cover) -> int:
-    return sum(map(len, cover.pieces))
-
-
-def _length(cover: Cover) -> int:
-    return sum(piece[-1].source - piece[0].source for piece in cover.pieces)

@@ -22,11 +22,9 @@ from calltools.quotations.model import Location, Part
 from calltools.quotations.symbols import Numbers, is_chinese
 from calltools.transcripts.model import Role
 
-_LEAST_SCORE, _LEAST_IN_PIECES, _LEAST_SCORE_WHERE_MEANT = 0.54, 0.65, 0.5
-"""Similarity that a place must have: in one piece, in several, and where the report says which call
-is meant."""
-_LEAST_SYMBOLS = {"zh": 3.5, "en": 2.6}
-_LEAST_WHERE_MEANT = 1.9
+_LEAST_SCORE, _LEAST_ELSEWHERE = 0.54, 0.65
+"""Similarity that a place must have; in several pieces, or where another call is meant."""
+_LEAST_SYMBOLS, _LEAST_WHERE_MEANT = {"zh": 3.5, "en": 2.6}, 1.9
 """Symbols that a place must have of the quotation, after what its edits cost; where the report
 says which call is meant, fewer do."""
 _SURE, _SURE_WHERE_MEANT = 0.75, 0.6
@@ -147,11 +145,11 @@ class _Search:
 
     def _is_enough(self, place: Location) -> bool:
         """Whether ``place`` has so much of the quotation that chance is unlikely."""
-        symbols_there = place.score / self.quoted.one_symbol
-        if place.transcript in self.prefer:
-            return symbols_there >= _LEAST_WHERE_MEANT and place.score >= _LEAST_SCORE_WHERE_MEANT
-        least = _LEAST_SCORE if len(place.parts) == 1 and not self.prefer else _LEAST_IN_PIECES
-        return symbols_there >= _LEAST_SYMBOLS[self.layer.language] and place.score >= least
+        is_meant = place.transcript in self.prefer
+        least = _LEAST_WHERE_MEANT if is_meant else _LEAST_SYMBOLS[self.layer.language]
+        is_elsewhere = not is_meant and (bool(self.prefer) or len(place.parts) > 1)
+        score = _LEAST_ELSEWHERE if is_elsewhere else _LEAST_SCORE
+        return place.score >= max(score, least * self.quoted.one_symbol)
 
     def _covers(self, window: TurnWindow) -> list[Cover]:
         """The cheapest covers; of a long quotation one, put together from its chunks'."""
