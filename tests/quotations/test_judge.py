@@ -122,61 +122,6 @@ CHINESE = call(
     "我们去年做了四百例，没有那么多肝，要等两个星期，那个，不用先交钱。",
 )
 
-# The table of slips that leave texts alike: figure, negation, unit; and harmless fillers.
-TABLE = [
-    (ENGLISH, "We did 4000 last year", "number_changed"),
-    (ENGLISH, "We did 400 last year. You do have to wait long", "negation_changed"),
-    (ENGLISH, "You do have to wait long", "negation_changed"),
-    (ENGLISH, "You do not have to wait long. The wait is two months", "unit_changed"),
-    (ENGLISH, "The wait is two months at the most", "unit_changed"),
-    (ENGLISH, "have to wait long. The wait is two weeks at the most", "negation_changed"),
-    (ENGLISH, "400 last year. You do not have to wait long", "verbatim"),
-    (CHINESE, "去年做了四千例", "number_changed"),
-    (CHINESE, "四十例，没有那么多肝", "number_changed"),
-    (CHINESE, "没有那么多肝，要等二十个星期", "number_changed"),
-    (CHINESE, "有那么多肝，要等两个星期", "negation_changed"),
-    (CHINESE, "去年做了四百例，有那么多肝，要等两个星期", "negation_changed"),
-    (CHINESE, "去年做了四百例，有那么多肝", "negation_changed"),
-    (CHINESE, "两个月，那个，不用先交钱", "unit_changed"),
-    (CHINESE, "没有那么多肝，要等两个月，不用先交钱", "unit_changed"),
-    (CHINESE, "没有那么多肝，要等两个月", "unit_changed"),
-    (CHINESE, "要等两个星期，不用先交钱", "filler_dropped"),
-    (CHINESE, "用先交钱", "negation_changed"),
-]
-
-
-@pytest.mark.parametrize(("corpus", "quote", "verdict"), TABLE)
-def test_small_edits_are_told_by_what_they_change(corpus: Corpus, quote: str, verdict: str) -> None:
-    assert court_of(corpus).judge(quote).verdict == verdict
-
-
-@pytest.mark.parametrize(
-    ("said", "quote"),
-    [
-        ("We did 35 last year.", "We did thirty-five last year"),
-        ("我们去年做了35例。", "我们去年做了三十五例"),
-        ("我们去年做了三十五例。", "我們去年做了３５例"),
-        ("The deposit is 350,000 yuan.", "the deposit is 350000 yuan"),
-    ],
-)
-def test_a_figure_written_otherwise_is_the_same_figure(said: str, quote: str) -> None:
-    assert is_clean(court_of(call("And?", said)).judge(quote).verdict)
-
-
-@pytest.mark.parametrize(
-    ("said", "quote"),
-    [
-        ("There was one in 2009.", "There was one in 2019"),
-        ("存活率八成五。", "存活率五成八"),
-        ("It takes 3.5 hours.", "It takes 35 hours"),
-        ("要等一个月。", "要等一个半月"),
-        ("大概十来天。", "大概十天"),
-        ("Ring at 9:30.", "Ring at 9:20"),
-    ],
-)
-def test_figures_that_only_look_alike_are_never_clean(said: str, quote: str) -> None:
-    assert not is_clean(court_of(call("And?", said)).judge(quote).verdict)
-
 
 def test_the_same_voice_may_be_quoted_over_two_turns() -> None:
     corpus = call("Well?", "If it matches, we operate.", "x", "If it does not, you wait.")
@@ -193,19 +138,6 @@ def test_words_of_nobody_in_particular_that_the_caller_spoke_need_a_person() -> 
     assert tried.judge("you use prisoners").needs_person
     assert tried.judge("you use prisoners", "Caller").verdict == "verbatim"
     assert tried.judge("you use prisoners", "doctor").verdict == "callers_words"
-
-
-def test_said_with_a_doubt_and_without_is_what_was_quoted() -> None:
-    tried = court_of(
-        call("When?", "Perhaps one week. With us one week.", "So?", "We say one week.")
-    )
-    assert tried.judge("one week").verdict == "verbatim"
-
-
-def test_a_doubt_before_a_title_is_in_the_same_clause() -> None:
-    tried = court_of(call("Who?", "I think Dr. Ames does the livers. No. The nurse does."))
-    assert tried.judge("Ames does the livers").verdict == "hedge_dropped"
-    assert tried.judge("The nurse does").verdict == "verbatim"
 
 
 def test_a_question_quoted_as_none_needs_a_person() -> None:

@@ -181,22 +181,26 @@ def test_equal_places_are_all_given_what_the_report_means_first() -> None:
     assert (asked.transcript, asked.turn_range) == ("a", (2, 2))
 
 
-def test_a_close_place_in_the_call_that_is_meant_comes_before_an_exact_one_elsewhere() -> None:
-    one = entry("one", ("费用？", "费用是先交三十五万，出院的时候再结清。"), "zh")
-    other = entry("other", ("费用？", "费用是先交三十五万，出院的时候结清。"), "zh")
-    index = build_index(Corpus((one, other)))
-    text = "费用是先交三十五万，出院的时候结清"
-    assert [place.transcript for place in locate(text, index)] == ["other"]
-    assert [p.transcript for p in locate(text, index, prefer={"one"})] == ["one", "other"]
-
-
-def test_one_word_does_not_outweigh_the_hospital_that_the_report_names() -> None:
-    one = entry("one", ("要多久？", "要等三个月。"), "zh")
-    other = entry("other", ("要多久？", "要等两个月。"), "zh")
-    index = build_index(Corpus((one, other)))
-    assert locate("要等两个月", index, prefer={"one"})[0].transcript == "one"
-    assert locate("要等两个月", index, prefer={"other"})[0].transcript == "other"
-    assert locate("要等两个月", index)[0].transcript == "other"
+@pytest.mark.parametrize(
+    ("first", "second", "text", "meant", "found"),
+    [
+        # A close place in the call that is meant comes before an exact one elsewhere.
+        ("费用是先交三十五万，出院的时候再结清。", "费用是先交三十五万，出院的时候结清。",
+         "费用是先交三十五万，出院的时候结清", None, ["second"]),
+        ("费用是先交三十五万，出院的时候再结清。", "费用是先交三十五万，出院的时候结清。",
+         "费用是先交三十五万，出院的时候结清", "first", ["first", "second"]),
+        # One symbol does not outweigh the hospital that the report names.
+        ("要等三个月。", "要等两个月。", "要等两个月", "first", ["first", "second"]),
+        ("要等三个月。", "要等两个月。", "要等两个月", "second", ["second"]),
+        ("要等三个月。", "要等两个月。", "要等两个月", None, ["second"]),
+    ],
+)  # fmt: skip
+def test_what_the_report_means_comes_first(
+    first: str, second: str, text: str, meant: str | None, found: list[str]
+) -> None:
+    calls = (entry("first", ("要多久？", first), "zh"), entry("second", ("要多久？", second), "zh"))
+    places = locate(text, build_index(Corpus(calls)), prefer={meant} if meant else ())
+    assert [place.transcript for place in places] == found
 
 
 def test_words_said_everywhere_are_found_in_bounded_time() -> None:
@@ -235,43 +239,29 @@ ENGLISH = st.lists(
 ).map(" ".join)
 
 
-@settings(max_examples=60)
-@given(st.lists(HAN, min_size=2, max_size=6), st.data())
-def test_any_part_of_a_chinese_turn_is_found_there(lines: list[str], data: st.DataObject) -> None:
-    turn = data.draw(st.integers(0, len(lines) - 1))
-    start = data.draw(st.integers(0, len(lines[turn]) - 4))
-    end = data.draw(st.integers(start + 4, len(lines[turn])))
-    text = lines[turn][start:end]
-    index = build_index(Corpus((entry("a", tuple(lines), "zh"),)))
-    variants = (text, TRADITIONAL.convert(text), "，".join(text), f"“{text}”。")
-    for variant in variants:
-        places = [
-            (p.turn, p.turn_start, p.turn_end)
-            for f in locate(variant, index, "zh")
-            for p in f.parts
-        ]
-        assert (turn, start, end) in places  # fmt: skip
+def all_places(text: str, lines: list[str], language: Language) -> list[tuple[int, int, int]]:
+    index = build_index(Corpus((entry("a", tuple(lines), language),)))
+    found = locate(text, index, language)
+    return [(p.turn, p.turn_start, p.turn_end) for place in found for p in place.parts]
 
 
 @settings(max_examples=60)
-@given(st.lists(ENGLISH, min_size=2, max_size=6), st.data())
-def test_any_words_of_an_english_turn_are_found_there(
-    lines: list[str], data: st.DataObject
-) -> None:
+@given(st.sampled_from(["zh", "en"]), st.data())
+def test_any_part_of_a_turn_is_found_there(language: Language, data: st.DataObject) -> None:
+    lines = data.draw(st.lists(HAN if language == "zh" else ENGLISH, min_size=2, max_size=6))
     turn = data.draw(st.integers(0, len(lines) - 1))
-    found = symbols(lines[turn], "en")
-    first = data.draw(st.integers(0, len(found) - 3))
-    last = data.draw(st.integers(first + 2, len(found) - 1))
+    found = symbols(lines[turn], language)
+    least = 4 if language == "zh" else 3
+    first = data.draw(st.integers(0, len(found) - least))
+    last = data.draw(st.integers(first + least - 1, len(found) - 1))
     start, end = int(found.starts[first]), int(found.ends[last])
     text = lines[turn][start:end]
-    index = build_index(Corpus((entry("a", tuple(lines), "en"),)))
-    for variant in (text, text.upper(), text.replace("'", "’"), text.replace(" ", ", ") + "."):
-        places = [
-            (p.turn, p.turn_start, p.turn_end)
-            for f in locate(variant, index, "en")
-            for p in f.parts
-        ]
-        assert (turn, start, end) in places  # fmt: skip
+    variants = {
+        "zh": (text, TRADITIONAL.convert(text), "，".join(text), f"“{text}”。"),
+        "en": (text, text.upper(), text.replace("'", "’"), text.replace(" ", ", ") + "."),
+    }
+    for variant in variants[language]:
+        assert (turn, start, end) in all_places(variant, lines, language)
 
 
 @settings(max_examples=60)

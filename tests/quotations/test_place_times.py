@@ -36,19 +36,12 @@ def time_of(turn: Turn, part: Part) -> tuple[int, int] | None:
 
 
 @given(places())
-def test_all_of_the_words_are_inside(place: tuple[Turn, Part]) -> None:
+def test_all_of_the_words_are_inside_and_none_beside_them(place: tuple[Turn, Part]) -> None:
     turn, part = place
     time = time_of(turn, part)
     assert time is not None
     assert 0 <= time[0] <= part.turn_start * LETTER_MS
     assert part.turn_end * LETTER_MS <= time[1] <= len(turn.text) * LETTER_MS
-
-
-@given(places())
-def test_no_word_with_a_time_beside_them_is_inside(place: tuple[Turn, Part]) -> None:
-    turn, part = place
-    time = time_of(turn, part)
-    assert time is not None
     for word in turn.words:
         if word.start_ms is not None and word.end_ms is not None:
             assert word.end > part.turn_start or word.end_ms <= time[0]
