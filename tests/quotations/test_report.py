@@ -55,15 +55,6 @@ def test_markdown_keeps_the_file_and_reads_without_markup() -> None:
     ]
 
 
-def test_every_character_of_a_block_says_where_it_stands() -> None:
-    for name in ("footnoted_paper", "leaflet_zh"):
-        report = read_report(REPORTS / f"{name}.md")
-        for block in report.blocks:
-            assert len(block.text) == len(block.at)
-            for char, at in zip(block.text, block.at, strict=True):
-                assert report.text[at] == char or char == " "
-
-
 @pytest.mark.parametrize("name", ["hearing", "morning_courier"])
 def test_html_and_word_give_the_same_text(name: str) -> None:
     markdown = (REPORTS / f"{name}.md").read_text("utf-8")
@@ -77,26 +68,45 @@ def test_html_and_word_give_the_same_text(name: str) -> None:
     assert all(of_html.text[b.start : b.end] == b.text for b in of_html.blocks)
 
 
-def test_quotations_marked_up_in_html_have_the_marks_that_a_browser_shows() -> None:
-    page = "<p>She said <q>he said <q>no</q> to me</q>.</p></q>"
-    report = report_of(f"<html><body>{page}</body></html>".encode(), "a.html")
-    assert report.text == "She said “he said ‘no’ to me”.\n"
+NUMBERED = "<p>The nurse said “two”<sup>1</sup>, not “three”.</p><p>10<sup>6</sup></p>"
+NOTED = "The nurse said “two”[^1], or more[^2].\n\n[^1]: Or so.\n[^2]: In all.\n"
+EMPHASIS = "*Made to show\nhow it is.* A nurse* said “two\nweeks”.\n"
 
 
-def test_numbers_of_notes_are_in_the_text_and_not_read() -> None:
-    page = "<p>The nurse said “two”<sup>1</sup>, not “three”.</p><p>10<sup>6</sup></p>"
-    report = report_of(f"<html><body>{page}</body></html>".encode(), "a.html")
+@pytest.mark.parametrize(
+    ("source", "name", "blocks", "anchors"),
+    [
+        # Quotations marked up in HTML have the marks that a browser shows.
+        ("<p>She said <q>he said <q>no</q> to me</q>.</p></q>", "a.html",
+         ["She said “he said ‘no’ to me”."], {}),
+        # Numbers of notes are in the text and not read; powers are.
+        (NUMBERED, "a.html", ["The nurse said “two”, not “three”.", "106"], {}),
+        (NOTED, "a.md", ["The nurse said “two”, or more.", "Or so.", "In all."],
+         {1: (0, 20), 2: (0, 29)}),
+        # Wrapped plain text is one paragraph, long lines are one each.
+        ("The nurse said\nnothing at all.\n\nNext.", "a.txt",
+         ["The nurse said nothing at all.", "Next."], {}),
+        ("一二三四五六七八九十" * 6 + "。\n第二段。", "a.txt",
+         ["一二三四五六七八九十" * 6 + "。", "第二段。"], {}),
+        # Emphasis over several lines is read without its signs.
+        (EMPHASIS, "a.md", ["Made to show how it is. A nurse* said “two weeks”."], {}),
+    ],
+)  # fmt: skip
+def test_a_report_is_read_as_a_reader_sees_it(
+    source: str, name: str, blocks: list[str], anchors: dict[int, tuple[int, int]]
+) -> None:
+    data = f"<html><body>{source}</body></html>" if name == "a.html" else source
+    report = report_of(data.encode(), name)
+    assert [block.text for block in report.blocks] == blocks
+    assert report.anchors == anchors
+    for block in report.blocks:
+        for char, at in zip(block.text, block.at, strict=True):
+            assert report.text[at] == char or (char, report.text[at]) == (" ", "\n")
+
+
+def test_the_text_of_html_has_the_numbers_of_notes() -> None:
+    report = report_of(f"<html><body>{NUMBERED}</body></html>".encode(), "a.html")
     assert report.text == "The nurse said “two”1, not “three”.\n106\n"
-    first, power = report.blocks
-    assert power.text == "106"
-    assert first.text == "The nurse said “two”, not “three”."
-    assert [report.text[at] for at in first.at] == list(first.text)
-    text = "The nurse said “two”[^1], or more[^2].\n\n[^1]: Or so.\n[^2]: In all.\n"
-    noted = report_of(text.encode(), "a.md")
-    assert [b.text for b in noted.blocks] == [
-        "The nurse said “two”, or more.", "Or so.", "In all.",
-    ]  # fmt: skip
-    assert noted.anchors == {1: (0, 20), 2: (0, 29)}
 
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "gb18030"])
@@ -105,13 +115,6 @@ def test_plain_text_of_any_encoding(encoding: str) -> None:
     report = report_of(text.encode(encoding), "a.txt")
     assert report.text == text
     assert report.language == "zh-Hans"
-
-
-def test_wrapped_plain_text_is_one_paragraph_and_long_lines_are_one_each() -> None:
-    wrapped = report_of(b"The nurse said\nnothing at all.\n\nNext.", "a.txt")
-    assert [b.text for b in wrapped.blocks] == ["The nurse said nothing at all.", "Next."]
-    long = report_of(("一二三四五六七八九十" * 6 + "。\n第二段。").encode(), "a.txt")
-    assert len(long.blocks) == 2
 
 
 def test_pdf_paragraphs_are_put_together_from_rows(tmp_path: Path) -> None:
@@ -194,19 +197,8 @@ def test_what_is_no_report_is_refused_in_one_line(data: bytes, name: str) -> Non
         report_of(data, name)
     assert str(caught.value).startswith(name)
     assert "\n" not in str(caught.value)
-
-
-def test_a_file_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(ReportError, match="can't be read"):
-        read_report(tmp_path / "none.md")
-
-
-def test_emphasis_over_several_lines_is_read_without_its_signs() -> None:
-    text = "*Made to show\nhow it is.* A nurse* said “two\nweeks”.\n"
-    (block,) = report_of(text.encode(), "a.md").blocks
-    assert block.text == "Made to show how it is. A nurse* said “two weeks”."
-    at = block.text.index("two")
-    assert text[block.at[at] : block.at[at + 8] + 1] == "two\nweeks"
+        read_report(Path("nowhere") / name)
 
 
 @given(st.text("ab“”「」>#*_[]()|-\\ \n\"'。，a字", max_size=80))
