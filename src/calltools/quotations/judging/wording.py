@@ -101,7 +101,8 @@ def _within_turn(one: Piece, other: Piece) -> Iterator[Edit]:
     said = one.compared.said
     first, end = one.compared.end, other.compared.start
     if end < first:
-        kind: EditKind = "elision" if other.elided else "order"
+        again = one.compared.start < other.compared.end  # said once, quoted twice
+        kind: EditKind = "elision" if other.elided else "word" if again else "order"
         yield Edit("take", other.text, other.text, other.turn, kind)
     elif all(token.filler for token in said.items[first:end]):
         if other.elided:  # an ellipsis for which nothing was left out
