@@ -9,6 +9,7 @@ from itertools import product
 
 from calltools.data import read_data
 from calltools.language.normalise import simplify
+from calltools.language.sounds import ways_to_read
 
 _MOST_SPELLINGS = 2000
 
@@ -34,10 +35,7 @@ def readings(character: str) -> frozenset[str]:
     """The readings of a Chinese character in pinyin without tones; none for other characters."""
     if not "\u3400" <= character <= "\u9fff":
         return frozenset()
-    import pypinyin
-
-    found = pypinyin.pinyin(simplify(character), style=pypinyin.Style.NORMAL, heteronym=True)
-    return frozenset(reading.replace("ü", "v") for reading in found[0])
+    return frozenset(way.replace("ü", "v") for way in ways_to_read(simplify(character))[0])
 
 
 @lru_cache(maxsize=20_000)

@@ -14,6 +14,7 @@ from typing import Literal
 
 from calltools.language.normalise import is_chinese, simplify
 from calltools.language.quoting.vocabulary import chinese, either, english, entries
+from calltools.language.sounds import ways_to_read
 
 NameKind = Literal["named", "role", "pronoun", "again"]
 PersonSide = Literal["hospital", "caller", "outsider"]
@@ -305,11 +306,9 @@ def _titles_en() -> frozenset[str]:
 def romanised(han: str) -> frozenset[str]:
     """Ways to write the first character (a surname may have two readings), the first two, or all
     in Latin letters."""
-    from pypinyin import Style, pinyin
-
-    readings = pinyin(han, style=Style.NORMAL, heteronym=True)
-    plain = ["".join(r[0] for r in readings[:n]) for n in (2, len(readings))]
-    return frozenset({r.lower() for r in readings[0]} | {p.lower() for p in plain})
+    ways = ways_to_read(han)
+    plain = ["".join(way[0] for way in ways[:n]) for n in (2, len(ways))]
+    return frozenset({way.lower() for way in ways[0]} | {p.lower() for p in plain})
 
 
 def same_surname(one: str | None, other: str | None) -> bool:

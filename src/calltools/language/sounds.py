@@ -12,11 +12,21 @@ from functools import cache
 @cache
 def syllable(character: str) -> str:
     """The toneless syllable of a character; anything else is itself."""
-    if not "\u4e00" <= character <= "\u9fff":
-        return character
+    return spoken(character) if "\u4e00" <= character <= "\u9fff" else character
+
+
+def spoken(characters: str) -> str:
+    """How Chinese characters are read together, in toneless pinyin."""
     from pypinyin import Style, lazy_pinyin
 
-    return "".join(lazy_pinyin(character, style=Style.NORMAL))
+    return "".join(lazy_pinyin(characters, style=Style.NORMAL))
+
+
+def ways_to_read(characters: str) -> list[list[str]]:
+    """All ways to read each of Chinese characters, in toneless pinyin."""
+    from pypinyin import Style, pinyin
+
+    return pinyin(characters, style=Style.NORMAL, heteronym=True)
 
 
 def alike(sound: str) -> str:

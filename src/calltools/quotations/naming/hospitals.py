@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from calltools.language.sounds import spoken
 from calltools.quotations.corpus import Corpus, Entry
 from calltools.quotations.naming.two_languages import are_one_hospital
 from calltools.quotations.naming.written import (
@@ -339,8 +340,5 @@ def _in_english(hospital: Hospital) -> tuple[WrittenName, ...]:
 
 
 def _spelt(name: WrittenName) -> Iterator[str]:
-    from pypinyin import Style, lazy_pinyin
-
     for size in (2, 3):
-        sound = "".join(lazy_pinyin(name.characters[:size], style=Style.NORMAL))
-        yield sound.capitalize()
+        yield spoken(name.characters[:size]).capitalize()

@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 
 from calltools.comparison.dictionary import terms
+from calltools.language.sounds import ways_to_read
 from calltools.quotations.naming.written import KINDS, WrittenName, fold_name
 from calltools.quotations.symbols import is_chinese
 
@@ -55,12 +56,10 @@ def are_one_hospital(one: str, other: str) -> bool:
 def _read_as(word: str, characters: str) -> int:
     """How many of the first ``characters`` are read as ``word``, by any of their readings; 0 for
     none."""
-    from pypinyin import Style, pinyin
-
     spelt = re.sub(r"[^a-z]", "", word)
     ends = {0}  # in ``spelt``, after so many characters
-    for number, readings in enumerate(pinyin(characters, heteronym=True, style=Style.NORMAL), 1):
-        ends = {at + len(one) for at in ends for one in readings if spelt.startswith(one, at)}
+    for number, ways in enumerate(ways_to_read(characters), 1):
+        ends = {at + len(one) for at in ends for one in ways if spelt.startswith(one, at)}
         if len(spelt) in ends:
             return number
     return 0

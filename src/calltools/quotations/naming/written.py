@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from calltools.language.quoting.scene import fold
+from calltools.language.sounds import spoken
 from calltools.quotations.symbols import is_chinese
 
 _DIGITS = str.maketrans(
@@ -156,9 +157,7 @@ class WrittenName:
     @cached_property
     def sound(self) -> str:
         """How a Chinese name is read."""
-        from pypinyin import Style, lazy_pinyin
-
-        return "".join(lazy_pinyin(self.characters, style=Style.NORMAL)) if self.is_chinese else ""
+        return spoken(self.characters) if self.is_chinese else ""
 
     def has(self, keys: Iterable[str], *, loosely: bool = False) -> bool:
         """Whether all of an English text's ``keys`` are words of the name."""
