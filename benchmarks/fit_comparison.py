@@ -3,8 +3,8 @@
     python benchmarks/fit_comparison.py FOLDER… [--out src/calltools/comparison/weights.toml]
 
 FOLDER holds a ``calls.jsonl`` like that of tests/gold/bilingual; the calls of ``KNOWN`` are taken
-besides, and count less, as do changes that are made at random in faithful links of them (but not
-of ``bilingual``, whose links are damaged by tests).  The labelled links are weighed one by one,
+besides, and changes that are made at random in faithful links of them (but not of ``bilingual``,
+whose links are damaged by tests), which count less.  The labelled links are weighed one by one,
 each by its likeliest clause.  What is printed is of calls that were left out of the fit: of the
 links with a likely change, how many are labelled from which probability.
 ``benchmarks/ablation.py`` measures whole calls.
@@ -35,8 +35,7 @@ from calltools.comparison.weighing import (
     ClauseEvidence,
     LinkReading,
     Weighing,
-    clauses_of,
-    evidence,
+    clause_evidence,
     read_links,
 )
 from calltools.comparison.words import other_language
@@ -44,12 +43,13 @@ from calltools.evaluation.alignment import ASR_LIKE
 from calltools.language.encoders import Encoder, load_encoder
 from calltools.language.sentences import Language
 from calltools.transcripts.model import Turn
+from fit_judging import commit
 
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "tests" / "alignment"))
 import damage  # type: ignore[import-not-found]  # noqa: E402
 
-KNOWN = ("bilingual", "bilingual-unseen", "bilingual-third", "bilingual-fourth")
+KNOWN = ("bilingual", "bilingual-third", "bilingual-fourth")
 
 Row = dict[str, Any]
 Pair = tuple[str, str]
@@ -62,15 +62,14 @@ ROUNDS = 3
 STRENGTH = 0.1
 """Inverse strength of the regularisation: kinds have a dozen to fifty examples."""
 MISSED = 2.0
-"""What a change that was missed costs, beside a false alarm."""
+"""What a change that was missed costs, beside a false alarm: of 63 in calls left out of the fit 46
+are told, with 13 false ones; at 3 about four more, with twice the alarms in faithful calls."""
 MADE = 0.03
 """What a change counts that was made, beside one that was labelled: there are few of these."""
 CUT = 0.6
 """The share of links, and of either side, that a clause is taken from."""
 COUNTERPART = 0.3
 """Likeness from which two clauses, each the other's likest, are taken to render one another."""
-OTHERS = 0.3
-"""What a link of a call of ``KNOWN`` counts."""
 
 
 @dataclass(frozen=True)
@@ -84,9 +83,7 @@ class Example:
     whole: Sequence[float]
 
 
-def examples(
-    call: Row, weight: float, encoder: Encoder, reader: PairReader, *, made: bool
-) -> Iterator[Example]:
+def examples(call: Row, encoder: Encoder, reader: PairReader, *, made: bool) -> Iterator[Example]:
     """The links of a call that have both sides."""
     machine = call.get("zh_kind") == ASR_LIKE
     links = [(zh, en) for zh, en in call["links"] if zh and en]
@@ -97,7 +94,7 @@ def examples(
         )
         for zh, en in links
     ]
-    read = read_links(texts, reader, machine=machine)
+    read = read_links(texts, reader)
     for (zh, en), pair, link in zip(links, texts, read, strict=True):
         labels = frozenset(
             f["type"]
@@ -106,7 +103,7 @@ def examples(
         )
         if labels & UNLIKE:
             continue
-        yield example(call["id"], pair, link, labels, weight)
+        yield example(call["id"], pair, link, labels)
         if made and not labels and not machine:
             for kind, other in (*turned(pair), *shortened(pair, encoder)):
                 again = replace(link, reading=reader.read([other])[0])
@@ -114,12 +111,10 @@ def examples(
 
 
 def example(
-    call: str, pair: Pair, link: LinkReading, labels: frozenset[str], weight: float
+    call: str, pair: Pair, link: LinkReading, labels: frozenset[str], weight: float = 1.0
 ) -> Example:
     """A pair of texts as an example."""
-    measured = {
-        kind: [evidence(kind, link, clause) for clause in clauses_of(kind, *pair)] for kind in KINDS
-    }
+    measured = {kind: [known for _, known in clause_evidence(kind, *pair, link)] for kind in KINDS}
     return Example(call, measured, labels, weight, [float(x) for x in link.reading.whole])
 
 
@@ -222,13 +217,7 @@ def main() -> None:
         one
         for folder in folders
         for line in (folder / "calls.jsonl").read_text("utf-8").splitlines()
-        for one in examples(
-            json.loads(line),
-            OTHERS if folder.name in KNOWN else 1.0,
-            encoder,
-            reader,
-            made=folder.name in KNOWN[1:],
-        )
+        for one in examples(json.loads(line), encoder, reader, made=folder.name in KNOWN[1:])
     ]
     names = sorted({example.call for example in found})
     left_out: dict[str, Tables] = {}
@@ -241,7 +230,7 @@ def main() -> None:
         told = "; ".join(f"{kind} {p:.2f} ({n} links)" for kind, (n, p) in scores.items())
         head = [
             "# Written by benchmarks/fit_comparison.py (each link's text is its seed).",
-            f"# Fitted on {', '.join(folder.name for folder in folders)}.",
+            f"# Fitted on {', '.join(folder.name for folder in folders)}; {commit()}.",
             f"# Average precision on calls left out: {told}.",
         ]
         whole = ["\n".join(head), usual(found), *(table(kind, fit(kind, found)) for kind in KINDS)]

@@ -45,9 +45,8 @@ def test_changes_are_found(name: str, encoder: Encoder, reader: PairReader) -> N
         }
     total = Counter(one.finding for one in changed)
     assert sum(found.values()) >= 0.9 * len(changed), {k: (found[k], total[k]) for k in total}
-    for grave in ("number_changed", "unit_changed", "organ_changed"):
+    for grave in ("number_changed", "unit_changed", "organ_changed", "negation_changed"):
         assert found[grave] >= 0.9 * total[grave], grave
-    assert found["negation_changed"] >= 0.75 * total["negation_changed"]
 
 
 def test_spans_are_the_words_and_notes_tell_both_sides(

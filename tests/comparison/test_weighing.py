@@ -1,5 +1,4 @@
-"""What was read of links, weighed: one change of a kind at most, where the rules or the reader have
-it, and in the light of the rest of the call."""
+"""What was read of links, weighed: where the reader is sure, and in the light of the call."""
 
 from __future__ import annotations
 
@@ -8,11 +7,16 @@ import pytest
 
 from calltools.comparison.pair_reader import CHANGE_KINDS, PairReader, PairReading, ReadSide
 from calltools.comparison.signs import Sign
-from calltools.comparison.weighing import LinkReading, evidence, likely_changes, read_links
+from calltools.comparison.weighing import (
+    LinkReading,
+    clause_evidence,
+    likely_changes,
+    read_links,
+)
 
 ZH = "床位现在还有。大夫下午都在门诊。押金交了不退。"
 EN = "There are beds. The deposit isn't returned."
-SURE, UNLIKELY = 9.0, -12.0
+SURE, UNLIKELY, USUAL = 9.0, -12.0, -6.0
 
 
 def reading(
@@ -25,13 +29,13 @@ def reading(
     for text, ends in ((ZH, zh), (EN, en)):
         logits = np.full((len(text), len(CHANGE_KINDS)), UNLIKELY)
         for start, end in zip(ends[::2], ends[1::2], strict=True) if changed else ():
-            logits[start:end, CHANGE_KINDS.index(changed)] = SURE  # type: ignore[arg-type]
+            logits[start:end, CHANGE_KINDS.index(changed)] = SURE
         sides.append(ReadSide([(i, i + 1) for i in range(len(text))], logits))
     return PairReading(sides[0], sides[1], whole)
 
 
 def link(read: PairReading) -> LinkReading:
-    return LinkReading(read, np.full(len(CHANGE_KINDS), UNLIKELY))
+    return LinkReading(read, np.full(len(CHANGE_KINDS), USUAL), len(ZH))
 
 
 def test_a_change_stands_at_the_clauses_that_the_reader_is_sure_of() -> None:
@@ -55,11 +59,20 @@ def test_what_is_unlikely_is_told_once_to_who_asks() -> None:
 
 def test_a_change_is_less_likely_in_a_call_that_has_many() -> None:
     read = reading("negation", zh=(16, 23), en=(16, 43))
-    free = LinkReading(read, np.full(len(CHANGE_KINDS), 2.0))
+    free = LinkReading(read, np.full(len(CHANGE_KINDS), 2.0), len(ZH))
     kinds = [[one.kind for one in likely_changes(ZH, EN, each)] for each in (link(read), free)]
     assert kinds[0] == ["negation_changed"]
-    told = [evidence(Sign.NEGATION_CHANGED, each, (16, 23))["usual"] for each in (free, link(read))]
-    assert told[0] > told[1]
+
+
+def test_a_denial_on_one_side_tells_most_where_there_are_few_clauses() -> None:
+    def words(zh: str, en: str) -> float:
+        found = clause_evidence(Sign.NEGATION_CHANGED, zh, en, link(reading()))
+        return found[0][1]["words"]
+
+    assert words("押金不退。", "The deposit is returned.") == 1
+    assert 0 < words(ZH, "There are beds. The deposit is returned.") < 1
+    assert words("押金不退。", "The deposit isn't returned.") == 0
+    assert words("不是不退。", "It is returned.") == 0
 
 
 @pytest.mark.model

@@ -74,7 +74,9 @@ def test_nothing_that_says_otherwise_is_called_faithful(
     assert any(change.kind.sentence.startswith(reason) for _, change in found.changes)
 
 
-@pytest.mark.parametrize("quote", [RENDERED, "usually you stay for three weeks"])
+@pytest.mark.parametrize(
+    "quote", ["You pay a deposit of eighty thousand first", "usually you stay for three weeks"]
+)
 def test_a_faithful_translation_is_called_faithful(quote: str) -> None:
     assert audited(ASKED, SAID, quote).verdict == "translated_faithful"
 

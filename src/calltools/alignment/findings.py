@@ -49,7 +49,7 @@ def findings(
     read: Sequence[LinkReading | None] = [None] * len(texts)
     if reader is not None:
         pairs = [(left.text, right.text) for left, right in texts]
-        read = read_links(pairs, reader, machine=machine)
+        read = read_links(pairs, reader)
     for link, (left, right), one in zip(compared, texts, read, strict=True):
         if not summed.intersection(link.zh):
             found += _inside(link, left, right, one, encoder, abroad, least)

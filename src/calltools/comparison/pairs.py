@@ -16,13 +16,7 @@ from calltools.comparison.figures import exchanged_figures, figure_differences
 from calltools.comparison.names import name_differences
 from calltools.comparison.organs import organ_differences
 from calltools.comparison.signs import Sign
-from calltools.comparison.weighing import (
-    LIKELY,
-    ONE_SIDED,
-    LinkReading,
-    likely_changes,
-    told_from,
-)
+from calltools.comparison.weighing import LIKELY, ONE_SIDED, LinkReading, likely_changes
 from calltools.language.encoders import Encoder
 from calltools.language.normalise import TextSpan
 from calltools.language.sentences import Language
@@ -100,8 +94,9 @@ def for_translators(changes: Iterable[Change[Sign]]) -> tuple[Change[Sign], ...]
 
 def _worded(change: Change[Sign]) -> Change[Sign]:
     change = replace(change, probability=round(change.probability, 2))
-    sure = change.probability >= told_from(change.kind)
-    return change if sure else replace(change, note=f"perhaps: {change.note}")
+    return (
+        change if change.probability >= LIKELY else replace(change, note=f"perhaps: {change.note}")
+    )
 
 
 def _holds(part: Change[Sign], change: Change[Sign]) -> bool:

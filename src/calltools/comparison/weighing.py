@@ -22,6 +22,7 @@ from calltools.comparison.coverage import split_clauses
 from calltools.comparison.pair_reader import CHANGE_KINDS, PairReader, PairReading, RenderedChange
 from calltools.comparison.signs import Sign
 from calltools.data import read_data
+from calltools.language.cues import hedges, sure_negations
 from calltools.language.normalise import TextSpan
 from calltools.language.sentences import Language
 from calltools.logistic import logistic
@@ -51,18 +52,23 @@ _FEW = 4
 _SURE = 0.0
 """Logit of a clause from which it is a change beside the likeliest."""
 _UNREAD = -20.0
+_LONG = 100
+"""Characters from which a Chinese text is no longer than long: of longer ones there are too few to
+tell."""
+_HEDGES = (-1, 2)
+"""How many more doubts than the English the Chinese may have, at most: more tell no more."""
 
 
 @dataclass(frozen=True, slots=True)
 class LinkReading:
     """What was read of a link, and the mean of that of the other links of its call.
 
-    ``machine`` where the Chinese is a recogniser's.
+    ``length`` is how many characters of Chinese it counts as.
     """
 
     reading: PairReading
     usual: Floats
-    machine: bool = False
+    length: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,53 +97,51 @@ def _tables() -> Mapping[str, Any]:
 
 
 def read_links(
-    texts: Sequence[tuple[str, str]], reader: PairReader, *, machine: bool = False
+    texts: Sequence[tuple[str, str]], reader: PairReader, length: int | None = None
 ) -> list[LinkReading]:
     """What is read of the links of a call, each its Chinese and its English.
 
-    ``machine`` where the Chinese is a recogniser's.  Of few links little can be said of what is
-    usual: those of the calls of the fit count too.
+    Of few links little can be said of what is usual: those of the calls of the fit count too.
+    Each counts as of ``length`` characters, by default as of those that it has.
     """
     read = reader.read(texts)
     usual = [_tables()["usual"][kind] for kind in CHANGE_KINDS]
     total = _FEW * np.array(usual, np.float64) + sum(one.whole for one in read)
     rest = _FEW + len(read) - 1
-    return [LinkReading(one, (total - one.whole) / rest, machine) for one in read]
+    return [
+        LinkReading(one, (total - one.whole) / rest, len(zh) if length is None else length)
+        for one, (zh, _) in zip(read, texts, strict=True)
+    ]
 
 
-def evidence(kind: Sign, link: LinkReading, clause: TextSpan) -> ClauseEvidence:
-    """What tells whether a clause, of the Chinese unless ``kind`` stands in the English alone, was
-    changed so: the logits of all kinds for the whole link, that of the clause, that of the
-    likeliest token of the English, that of the rest of the call (``usual``)."""
+def clause_evidence(
+    kind: Sign, zh: str, en: str, link: LinkReading
+) -> list[tuple[TextSpan, ClauseEvidence]]:
+    """The clauses that may have been changed so, of the Chinese unless ``kind`` stands in the
+    English alone, each with what tells of it.
+
+    Of the link: the logits of all kinds for the whole and what is ``usual`` in the rest of the
+    call; for denials and doubts its ``length`` (of a long turn one clause counts less in the
+    whole), the likeliest token of the English, and how the words for them are shared out.
+    """
     number = CHANGE_KINDS.index(KINDS[kind])
     read = link.reading
-    whole: dict[str, float] = dict(zip(CHANGE_KINDS, map(float, read.whole), strict=True))
-    known = {
-        **whole,
-        "clause": float(read.side(ONE_SIDED.get(kind, "zh")).of(clause)[number]),
-        "usual": float(link.usual[number]),
-        "machine": float(link.machine),
-    }
-    if kind in ONE_SIDED:
-        return known
-    return known | {"english": float(read.en.logits[:, number].max(initial=_UNREAD))}
-
-
-def clauses_of(kind: Sign, zh: str, en: str) -> list[TextSpan]:
-    """The clauses of which ``kind`` may be true."""
     language = ONE_SIDED.get(kind, "zh")
     text = zh if language == "zh" else en
-    return split_clauses(text, language) or [(0, len(text))]
-
-
-_TOLD_FROM: Mapping[Sign, float] = {Sign.NEGATION_CHANGED: 0.4}
-"""A lost "not" that is missed does more harm than one too many that is looked at: on the field sets
-4 of 9 are told from here on, 2 from an even chance, and no false one."""
-
-
-def told_from(kind: Sign) -> float:
-    """The probability from which a change of ``kind`` is told without a "perhaps"."""
-    return _TOLD_FROM.get(kind, LIKELY)
+    clauses = split_clauses(text, language) or [(0, len(text))]
+    known: dict[str, float] = dict(zip(CHANGE_KINDS, map(float, read.whole), strict=True))
+    known["usual"] = float(link.usual[number])
+    if kind not in ONE_SIDED:
+        known["length"] = min(link.length / _LONG, 1.0)
+        known["english"] = float(read.en.logits[:, number].max(initial=_UNREAD))
+    if kind is Sign.NEGATION_CHANGED:
+        more = len(sure_negations(zh, "zh")) - len(sure_negations(en, "en"))
+        known["words"] = more % 2 / len(clauses)
+    elif kind is Sign.HEDGE_DROPPED:
+        more = len(hedges(zh, "zh")) - len(hedges(en, "en"))
+        known["words"] = float(np.clip(more, *_HEDGES))
+    side = read.side(language)
+    return [(clause, known | {"clause": float(side.of(clause)[number])}) for clause in clauses]
 
 
 def likely_changes(
@@ -149,8 +153,7 @@ def likely_changes(
     them too; those that follow one another are one change, at the turn of the likeliest.
     """
     for kind, weighing in weighings().items():
-        clauses = clauses_of(kind, zh, en)
-        known = [evidence(kind, link, clause) for clause in clauses]
+        clauses, known = zip(*clause_evidence(kind, zh, en, link), strict=True)
         likely = [weighing.probability(one) for one in known]
         best = max(range(len(clauses)), key=likely.__getitem__)
         told = [
@@ -158,7 +161,7 @@ def likely_changes(
             for at, probability in enumerate(likely)
             if probability >= LIKELY and known[at]["clause"] >= _SURE
         ]
-        if likely[best] >= min(least, told_from(kind)):
+        if likely[best] >= least:
             told = sorted({*told, best})
         text = zh if ONE_SIDED.get(kind, "zh") == "zh" else en
         for first, last in _runs(told):

@@ -12,16 +12,13 @@ from dataclasses import dataclass
 from itertools import pairwise
 from math import log
 
-import numpy as np
-
 from calltools.comparison.changes import Change
 from calltools.comparison.content import ContentAccount, account
-from calltools.comparison.pair_reader import CHANGE_KINDS, PairReader, RenderedChange
+from calltools.comparison.pair_reader import PairReader
 from calltools.comparison.pairs import RenderedPair, compare_pair
 from calltools.comparison.signs import Sign
 from calltools.comparison.weighing import KINDS, LIKELY, PERHAPS, read_links
 from calltools.comparison.words import other_language
-from calltools.language.cues import sure_negations
 from calltools.language.encoders import Encoder
 from calltools.language.normalise import TextSpan
 from calltools.language.sentences import Language
@@ -38,15 +35,12 @@ _ALIKE = 0.395
 invented words of gold/quotes and the turns likest to them."""
 _ENOUGH, _ALL = 3, 0.9
 """Words, and the share of them, by which a place that is less alike is known."""
-_LOGITS = 10.0
-"""The reader's logits are cut off at this, and count by it."""
-_SUREST, _ODDS = 0.9975, 3.0
+_LENGTH = 20
+"""Characters that each part counts as: that words are quoted at length says nothing of them."""
+_SUREST, _ODDS = 0.9933, 3.0
 """Probabilities are cut off at this, or that much above none; log odds count by the other."""
-_MOST_NEGATIONS = 2
 _TURNED = (Sign.NEGATION_CHANGED, Sign.HEDGE_DROPPED)
 """What is likely of these counts; a part left out of a quotation is fair."""
-READ: tuple[RenderedChange, ...] = ("omission", "addition", "negation", "hedge")
-"""What the reader says of the whole counts beside."""
 _EXACT = frozenset((Sign.UNIT_CHANGED, Sign.NAME_CHANGED, Sign.ORGAN_CHANGED, Sign.GIVER_EXCHANGED))
 """What makes a rendering unfaithful by itself."""
 
@@ -70,13 +64,6 @@ class RenderedPart:
         said = self.turn[slice(*self.place)]
         zh, en = (said, self.rendering) if self.language == "zh" else (self.rendering, said)
         return RenderedPair(zh, en, self.language)
-
-    @property
-    def negations(self) -> int:
-        """How many denials one side has more than the other."""
-        said = sure_negations(self.turn[slice(*self.place)], self.language)
-        rendered = sure_negations(self.rendering, other_language(self.language))
-        return min(abs(len(said) - len(rendered)), _MOST_NEGATIONS)
 
     def edit(self, change: Change[Sign]) -> Edit:
         """``change`` as what was done to the words; the whole part where one side has nothing."""
@@ -150,7 +137,8 @@ def judge_rendering(
     ``doubted`` where the report itself says the doubt, so that none is missing.
     """
     parts = list(_parts(quoted, place, entry, encoder))
-    links = read_links([(p.pair.zh, p.pair.en) for p in parts], reader) if reader else None
+    texts = [(part.pair.zh, part.pair.en) for part in parts]
+    links = read_links(texts, reader, _LENGTH) if reader else None
     found = [
         (part, _turned(change, part.language))
         for number, part in enumerate(parts)
@@ -158,14 +146,9 @@ def judge_rendering(
         if not (doubted and change.kind is Sign.HEDGE_DROPPED)
     ]
     signs: dict[str, float] = {
-        "negations": float(max((part.negations for part in parts), default=0)),
         **{kind: _odds(kind, found) for kind in _TURNED},
         **{c.kind: 1.0 for _, c in found if c.kind not in KINDS and _is_likely(c)},
     }
-    for kind in READ if links else ():
-        number = CHANGE_KINDS.index(kind)
-        logits = [float(link.reading.whole[number]) for link in links or ()]
-        signs[f"read_{kind}"] = float(np.clip(max(logits) / _LOGITS, -1, 1))
     weighed = weights("rendering", "judging")
     found.sort(key=lambda one: one[1].probability * weighed.get(one[1].kind, 0.0), reverse=True)
     return JudgedRendering(
