@@ -28,7 +28,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from calltools.alignment.align import link
-from calltools.alignment.aligner import align
+from calltools.alignment.aligner import align_sentences
 from calltools.alignment.evidence import Side
 from calltools.comparison.dictionary import terms
 from calltools.evaluation.alignment import LinkCounts, count_links
@@ -170,7 +170,7 @@ def literary(folder: Path) -> dict[str, object]:
         zh, en = (_chapter(folder / language / file.stem, language, j) for language, j in sides)
         lines = file.read_text("utf-8").split()
         labelled = [[ast.literal_eval(side) for side in line.split(":")[:2]] for line in lines]
-        found = [(one.zh, one.en) for one in align(zh, en, encoder)]
+        found = [(one.zh, one.en) for one in align_sentences(zh, en, encoder)]
         rows[file.stem] = count_links(labelled, found)
     figures = {name: counts.to_json() for name, counts in rows.items()}
     return figures | {"all": sum(rows.values(), LinkCounts()).to_json()}

@@ -17,7 +17,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import LeaveOneGroupOut, cross_val_predict
 
 from calltools.alignment.exchange.contract import read_row
-from calltools.alignment.same_call import compare_words
+from calltools.alignment.same_call import weigh_words
 from calltools.records import read_line, read_lines
 
 
@@ -29,7 +29,7 @@ def main() -> None:
         calls = [read_line(line, where, read_row, "a call") for where, line in lines]
         for i, (zh, _) in enumerate(calls):
             for j, (_, en) in enumerate(calls):
-                x.append(compare_words(zh.turns, en.turns).measures)
+                x.append(weigh_words(zh.turns, en.turns).measures)
                 y.append(i != j)
                 groups.append(str(path))
     model = LogisticRegression(class_weight="balanced", max_iter=5000)

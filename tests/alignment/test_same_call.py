@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from calltools.alignment.exchange.contract import read_row
-from calltools.alignment.same_call import check_same_call, compare_words
+from calltools.alignment.same_call import check_same_call, weigh_words
 from calltools.errors import EXIT_PARTIAL, DifferentCallsError
 from calltools.transcripts.model import Call, Transcript, Turn
 
@@ -107,7 +107,7 @@ def test_a_date_that_was_copied_wrongly_is_a_remark_where_the_words_are_the_same
 def test_a_text_three_times_as_long_is_told_without_any_figure() -> None:
     zh = Transcript((Turn("您好，请问有医生在吗？" * 40),), "zh", "published")
     en = Transcript((Turn("Hello, is there a doctor in?"),) * 15, "en", "published")
-    assert compare_words(zh.turns, en.turns).length > 3
+    assert weigh_words(zh.turns, en.turns).length > 3
     assert is_told(zh, en)
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from calltools.alignment.aligner import align as align_sentences
+from calltools.alignment.aligner import align_sentences
 from calltools.alignment.evidence import Side, Weights
 from calltools.alignment.findings import findings
 from calltools.alignment.model import Alignment, Sentence

@@ -135,7 +135,7 @@ class SameCall:
         )
 
 
-def compare_words(zh: Sequence[Turn], en: Sequence[Turn]) -> SameCall:
+def weigh_words(zh: Sequence[Turn], en: Sequence[Turn]) -> SameCall:
     """What the words of two transcripts tell of whether they are one call."""
     ours, theirs = _figures(zh, "zh"), _figures(en, "en")
     characters = sum(len(_HAN.findall(turn.text)) for turn in zh)
@@ -152,7 +152,7 @@ def check_same_call(name: str, zh: Transcript | None, en: Transcript | None) -> 
     """
     if not (zh and en):
         return ""
-    words, facts = compare_words(zh.turns, en.turns), _facts_that_differ(zh, en)
+    words, facts = weigh_words(zh.turns, en.turns), _facts_that_differ(zh, en)
     far = words.measures[-1] > _FAR and words.different > 0.5
     if not far and (words.different < _DIFFERENT or words.figures < _FEW):
         if facts and words.different <= 1 - _DIFFERENT:

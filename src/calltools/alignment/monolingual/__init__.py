@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from calltools.alignment.model import HeardComparison
-from calltools.alignment.monolingual.differences import differences
+from calltools.alignment.monolingual.differences import heard_differences
 from calltools.alignment.monolingual.letters import letters_of
 from calltools.alignment.monolingual.pairs import pair
 from calltools.alignment.monolingual.timing import letter_times, timed_turns
@@ -31,5 +31,5 @@ def compare(published: Sequence[Turn], heard: Sequence[Turn]) -> HeardComparison
     times = heard_times.printed(pairs)
     return HeardComparison(
         tuple(timed_turns(printed, times, pairs)),
-        tuple(differences(printed, spoken, pairs, (times, heard_times))),
+        tuple(heard_differences(printed, spoken, pairs, (times, heard_times))),
     )

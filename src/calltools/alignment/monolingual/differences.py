@@ -18,7 +18,7 @@ Letter = tuple[int | None, int | None]
 """A printed letter, a heard one, or a pair."""
 
 
-def differences(
+def heard_differences(
     published: Letters, heard: Letters, pairs: Pairs, times: tuple[LetterTimes, LetterTimes]
 ) -> list[HeardDifference]:
     """All differences, in the order of the publication; ``times`` are of the letters of both.

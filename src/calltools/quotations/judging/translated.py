@@ -8,7 +8,7 @@ between which a person is asked, are fitted by benchmarks/fit_judging.py.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from math import log
 
@@ -173,7 +173,7 @@ def _turned(change: Change[Sign], language: Language) -> Change[Sign]:
     turned = {Sign.OMISSION: Sign.ADDITION, Sign.ADDITION: Sign.OMISSION}
     if language == "zh" or change.kind not in turned:
         return change
-    return Change(turned[change.kind], change.left, change.right, change.note, change.probability)
+    return replace(change, kind=turned[change.kind])
 
 
 def _all_said(parts: Sequence[RenderedPart], encoder: Encoder) -> bool:
