@@ -35,7 +35,9 @@ _NEVER = -(1 << 50)
 _SURE = 0.35
 
 
-def align_sentences(left: Side, right: Side, encoder: Encoder, weights: Weights | None = None) -> list[Link]:
+def align_sentences(
+    left: Side, right: Side, encoder: Encoder, weights: Weights | None = None
+) -> list[Link]:
     """Links of sentences in order; every sentence stands in exactly one."""
     n, m = len(left.texts), len(right.texts)
     if not n or not m:
