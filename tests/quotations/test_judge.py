@@ -55,8 +55,8 @@ def test_most_verdicts_are_right_and_nothing_grave_is_clean(
     ("cases", "unsafe"),
     [
         # A bound within a range, "all" for many, a third of for a third less, "must" for "best",
-        # day for night, a question for "not high": the reader of pairs misses these.
-        ("one_sided_cases", {"h021", "h027", "h029", "h030", "h039", "h217"}),
+        # a question for "not high": the reader of pairs misses these.
+        ("one_sided_cases", {"h021", "h027", "h029", "h030", "h039"}),
         # Kidneys exchanged with livers in two clauses, and rates turned round.
         ("other_sided_cases", {"h121", "h126", "h136"}),
     ],

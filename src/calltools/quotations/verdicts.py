@@ -22,7 +22,7 @@ VERDICTS: Mapping[EditKind, Verdict] = {
     "punctuation": "punctuation_only",
 }
 """What an edit of a kind makes of a quotation, the gravest first; without any it is verbatim.  Who
-said it comes before (``judging.settling``); a rendering has thresholds of its own
+said it comes before (``judging.attributed``); a rendering has thresholds of its own
 (``judging.translated``)."""
 
 Gravity = Literal["grave", "serious", "minor", "clean", "none"]
