@@ -29,7 +29,3 @@ class Joined:
             if start < end:
                 return TurnSpan(turn, start - first, end - first)
         return None
-
-    def place(self, turn: int) -> TextSpan:
-        """Where a turn is."""
-        return self._places[turn]

@@ -21,8 +21,6 @@ _QUESTION = re.compile(r"[?？]|吗[。.]?$|(.)[不没]\1|多少|什么|谁|怎�
 _ZH: Language = "zh"
 _EN: Language = "en"
 _MOSTLY = 0.5
-_SHORTEST_TURN = 4
-"""Characters of Chinese; less of anybody but the hospital only keeps the talk going (后面呢)."""
 _SHORTEST_PART = 6
 """Characters; less is a recogniser's wrong break, or goes with what is rendered beside it."""
 _SHORT_OMISSION, _SHORT_ADDITION = 8, 3
@@ -152,10 +150,8 @@ def _has_spare_figure(
 
 def _says_nothing(turns: Sequence[Turn], at: int, language: Language) -> bool:
     """Whether a turn is only a backchannel: fillers, 好的, "I see" — unless it answers a question
-    with a yes or no of the hospital; of the others a few characters are no more than that."""
+    with a yes or no of the hospital."""
     text = turns[at].text
-    if turns[at].role != HOSPITAL and language == _ZH:
-        return len(re.findall(r"\w", text)) < _SHORTEST_TURN or is_backchannel(text, language)
     return not _answers(turns, at) and is_backchannel(text, language)
 
 
