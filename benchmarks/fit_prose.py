@@ -80,7 +80,7 @@ def page(example: Example) -> Page:
                 same = words == wanted.letters
             else:
                 line, offset = paragraphs.line_of(ground.blocks[block].at[start])
-                same = example.lines[line].at[offset] == wanted.place
+                same = example.lines[line].offsets()[offset] == wanted.place
             if same:
                 found[kind, i] = wanted
                 at = k + 1

@@ -12,7 +12,7 @@ from typing import Any
 
 from calltools.transcripts.layout.passages import is_titles
 from calltools.transcripts.readers import read_document
-from calltools.transcripts.readers.document import Line
+from calltools.transcripts.readers.document import Line, one_span
 
 _FARTHEST = 6000
 """Characters between one turn and the next."""
@@ -116,8 +116,8 @@ def written(path: Path) -> list[Region]:
                     continue
                 words = re.sub("[§«»]", " " * 12, row)
                 cells = _cells(words)
-                offsets = range(offset, offset + len(words))
-                line = Line(words, offsets, "row" if cells else "text", gap=gap, cells=cells)
+                spans = one_span(offset, len(words))
+                line = Line(words, spans, "row" if cells else "text", gap=gap, cells=cells)
                 offset += len(words) + 1
                 gap = False
                 titles = line if is_titles(line.text, line.cells) else titles

@@ -134,7 +134,7 @@ def test_a_call_of_a_page_that_may_be_misread_warns_of_it() -> None:
 def test_every_character_of_a_pdf_is_in_one_line_or_in_a_margin() -> None:
     rows = rows_of(STORY, 36)
     document = pdf([*column(40, 520, rows[:9]), *column(225, 514, rows[9:]), (200, 30, "- 1 -")])
-    seen = sorted(offset for line in document.lines for offset in line.at if offset >= 0)
+    seen = sorted(offset for line in document.lines for offset in line.offsets() if offset >= 0)
     assert len(seen) == len(set(seen))
     unseen = set(range(len(document.text))) - set(seen)
     assert all(document.text[i].isspace() for i in unseen)

@@ -145,7 +145,7 @@ def test_every_character_keeps_its_place() -> None:
     document = read(text)
 
     def check(line: Line) -> None:
-        for char, offset in zip(line.text, line.at, strict=True):
+        for char, offset in zip(line.text, line.offsets(), strict=True):
             assert offset < 0 or document.text[offset] in (char, "&", "\n")
 
     for line in (*document.lines, *joined(document.lines)):

@@ -42,9 +42,7 @@ def test_two_languages_side_by_side_are_two_texts_and_their_links() -> None:
         "Number three", "X: Is there a bed?", "Y: Not any more.", "X: When, then?"
     ]  # fmt: skip
     assert apart.links == (((0,), (0,)), ((1,), (1,)), ((2,), (2,)), ((3,), (3,)))
-    assert all(
-        read.text[line.at[0] : line.at[-1] + 1] == line.text for line in apart.first + apart.second
-    )
+    assert all(read.text[slice(*line.place())] == line.text for line in apart.first + apart.second)
 
 
 def test_what_belongs_to_both_languages_is_in_both() -> None:

@@ -91,14 +91,14 @@ def _read_lines(parsed: Parsed, cuts: _Cuts) -> Iterator[tuple[int, int, Iterabl
     document = parsed.document
     starts = line_starts(document)
     for line in document.lines:
-        offsets = [offset for offset in line.at if offset != ADDED]
-        if not offsets:
+        place = line.place()
+        if place is None:
             continue
         pieces = (
             PrintedPiece(char, "space") if at == ADDED else cuts.piece(char, at)
-            for char, at in zip(line.text, line.at, strict=True)
+            for char, at in zip(line.text, line.offsets(), strict=True)
         )
-        yield bisect_right(starts, offsets[0]), offsets[0], pieces
+        yield bisect_right(starts, place[0]), place[0], pieces
 
 
 def _joined(pieces: Iterable[PrintedPiece]) -> Iterator[PrintedPiece]:

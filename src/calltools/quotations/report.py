@@ -20,8 +20,8 @@ from calltools.language.normalise import simplify
 from calltools.language.quoting.block import Block, BlockKind
 from calltools.provenance import sha256_bytes
 from calltools.transcripts.readers import read_document
-from calltools.transcripts.readers.document import ADDED, Document, Line
-from calltools.transcripts.readers.markdown import emphasised, without
+from calltools.transcripts.readers.document import ADDED, Document, Line, one_span, spans_of
+from calltools.transcripts.readers.markdown import emphasised
 from calltools.transcripts.readers.paragraphs import clearly_goes_on, in_one, width
 
 ReportLanguage = Literal["zh-Hans", "zh-Hant", "en"]
@@ -150,10 +150,10 @@ def _cells(lines: Sequence[Line], form: ReportFormat) -> list[Line]:
     line = in_one(lines)
     if line.cells:
         return [_one_line(line.part(*cell, gap=True)) for cell in line.cells]
-    at = list(line.at)
+    at = line.offsets()
     for place in range(1, len(at)):
         at[place] = at[place - 1] + 1 if at[place] == ADDED else at[place]
-    line = replace(line, at=at)
+    line = replace(line, spans=spans_of(at))
     if form in _READ_IN_PLACE:
         return [emphasised(line) if len(lines) > 1 else line]
     return [_one_line(line)]
@@ -169,7 +169,8 @@ def _one_line(line: Line) -> Line:
         )
         broken = "\n" in run[0] and all(width(c) == 2 for c in around)
         hidden.append((run.start() + (not broken), run.end()))
-    return without(line, hidden, lambda _i, c: " " if c.isspace() else c)
+    text = "".join(" " if char.isspace() else char for char in line.text)
+    return replace(line, text=text).without(hidden)
 
 
 def _laid_out(rows: Iterable[Sequence[Line]]) -> tuple[str, list[list[Line]]]:
@@ -181,8 +182,7 @@ def _laid_out(rows: Iterable[Sequence[Line]]) -> tuple[str, list[list[Line]]]:
             continue
         placed.append([])
         for cell in row:
-            places = range(len(text), len(text) + len(cell.text))
-            placed[-1].append(replace(cell, at=places))
+            placed[-1].append(replace(cell, spans=one_span(len(text), len(cell.text))))
             text += f"{cell.text}\t"
         text = text[:-1] + "\n"
     return text, placed
@@ -211,11 +211,10 @@ def _block(line: Line) -> _Made:
     elif kind == "paragraph" and numbers and numbers[0][0] == 0:
         own = numbers.pop(0)
         kind, label = "note", line.text[slice(*own)]
-    read = without(line, [*([own] if label else []), *numbers], lambda _i, char: char)
-    refers = tuple(
-        (line.text[start:end], bisect_left(read.at, line.at[start])) for start, end in numbers
-    )
-    return _Made(Block(kind, line.at[0], line.at[-1] + 1, read.text, read.at), label, refers)
+    read = line.without([*([own] if label else []), *numbers])
+    here, at = line.offsets(), read.offsets()
+    refers = tuple((line.text[start:end], bisect_left(at, here[start])) for start, end in numbers)
+    return _Made(Block(kind, here[0], here[-1] + 1, read.text, at), label, refers)
 
 
 def _note_numbers(line: Line) -> list[tuple[int, int]]:

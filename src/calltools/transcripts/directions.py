@@ -83,7 +83,7 @@ class Directions:
         begin = {starts[number - 1] for number in self.starts if number <= len(starts)}
         for line in lines:
             for part in self._left(line, starts, account):
-                first = next((at for at in part.at if at != ADDED), ADDED)
+                first, _end = part.place() or (ADDED, ADDED)
                 is_start = starts[bisect_right(starts, first) - 1] in begin if begin else False
                 yield replace(part, gap=True, wraps=False) if is_start else part
 
@@ -92,7 +92,7 @@ class Directions:
         if not self.dropped:
             yield line
             return
-        numbers = [bisect_right(starts, at) for at in line.at if at != ADDED]
+        numbers = [bisect_right(starts, at) for at in line.offsets() if at != ADDED]
         gone = [any(number in span for span in self.dropped) for number in numbers]
         if not any(gone) or (line.cells and not all(gone)):
             yield line
@@ -139,7 +139,6 @@ def _numbering(document: Document) -> Callable[[Line], int]:
     starts = line_starts(document)
 
     def number(line: Line) -> int:
-        first = next((offset for offset in line.at if offset != ADDED), 0)
-        return bisect_right(starts, first)
+        return bisect_right(starts, (line.place() or (0, 0))[0])
 
     return number

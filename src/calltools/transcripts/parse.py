@@ -50,7 +50,7 @@ from calltools.transcripts.model import (
     Transcript,
     Turn,
 )
-from calltools.transcripts.readers.document import ADDED, Document, Line, line_starts
+from calltools.transcripts.readers.document import Document, Line, line_starts
 from calltools.transcripts.readers.paragraphs import joined
 from calltools.transcripts.readers.tables import columns_apart
 from calltools.transcripts.warning import NOT_TAKEN, TOLD, CallWarning
@@ -119,7 +119,7 @@ def _left_out(document: Document, lost: Sequence[LeftOut]) -> Iterator[CallWarni
     starts = line_starts(document)
     for kind in ("quoted", "labelled"):
         numbers = [
-            bisect_right(starts, next((at for at in one.line.at if at != ADDED), 0))
+            bisect_right(starts, (one.line.place() or (0, 0))[0])
             for one in lost
             if one.kind == kind
         ]
@@ -386,9 +386,9 @@ def _turn(
 
 
 def _place(document: Document, line: Line, start: int, end: int) -> Place:
-    offsets = [offset for offset in line.at[start:end] if offset >= 0]
-    page = bisect_right(document.pages, offsets[0]) if document.pages else None
-    return Place(offsets[0], offsets[-1] + 1, page)
+    first, last = line.place(start, end) or (0, 0)
+    page = bisect_right(document.pages, first) if document.pages else None
+    return Place(first, last, page)
 
 
 def _language(document: Document, turns: Sequence[Turn]) -> str:

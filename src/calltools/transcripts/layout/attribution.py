@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
-from dataclasses import replace
 
 from calltools.transcripts.layout.heads import CLOSING, OPENING, prefix
 from calltools.transcripts.layout.vocabulary import fold, listed, role_by_name
-from calltools.transcripts.readers.document import ADDED, Line, Mark
+from calltools.transcripts.readers.document import Line, glued
 
 _ZH = re.compile(
     rf"([{OPENING}].+[{''.join(CLOSING.values())}])\s*([\u3400-\u9fff○]{{1,12}}?"
@@ -72,15 +71,7 @@ def _trailing(line: Line) -> re.Match[str] | None:
 
 def _turned(line: Line, speaker: Sequence[tuple[int, int]], words: tuple[int, int]) -> Line:
     """``speaker`` parts with a space between, a colon, the words."""
-    text = " ".join(line.text[a:b] for a, b in speaker) + ":"
-    at: list[int] = []
+    pieces: list[Line | str] = []
     for a, b in speaker:
-        at += [*line.at[a:b], ADDED]
-    shift = len(text) - words[0]
-    marks = tuple(
-        Mark(m.kind, max(m.start, words[0]) + shift, min(m.end, words[1]) + shift)
-        for m in line.marks
-        if max(m.start, words[0]) < min(m.end, words[1])
-    )
-    at += line.at[slice(*words)]
-    return replace(line, text=text + line.text[slice(*words)], at=tuple(at), marks=marks)
+        pieces += [line.part(a, b), " "]
+    return glued([*pieces[:-1], ":", line.part(*words)])

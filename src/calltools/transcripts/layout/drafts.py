@@ -9,7 +9,7 @@ from itertools import groupby
 
 from calltools.transcripts.layout.heads import Head
 from calltools.transcripts.model import Role
-from calltools.transcripts.readers.document import ADDED, Document, Line, runs
+from calltools.transcripts.readers.document import ADDED, Document, Line
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
 
@@ -92,7 +92,7 @@ class Account:
         self._kinds: list[str | None] = [None] * len(document.text)
         self._readable = bytearray(len(document.text))
         for line in document.lines:
-            for start, end in runs(line.at):
+            for start, end in line.stretches():
                 self._readable[start:end] = b"\x01" * (end - start)
         for start, end in document.margins:
             self._kinds[start:end] = ["margin"] * (end - start)
@@ -104,7 +104,7 @@ class Account:
 
     def take(self, line: Line, start: int, end: int, kind: str) -> None:
         """``line.text[start:end]`` is of this kind."""
-        for first, last in runs(line.at[start:end]):
+        for first, last in line.stretches(start, end):
             self._kinds[first:last] = [kind] * (last - first)
 
     def take_line(self, line: Line, kind: str) -> None:
@@ -113,7 +113,7 @@ class Account:
 
     def fill(self, line: Line, kind: str) -> None:
         """What of the line is of no kind yet is of this one."""
-        for first, last in runs(line.at):
+        for first, last in line.stretches():
             self.fill_span(first, last, kind)
 
     def fill_span(self, start: int, end: int, kind: str) -> None:

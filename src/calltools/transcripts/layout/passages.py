@@ -38,8 +38,8 @@ class Key:
 
 @dataclass(frozen=True, slots=True)
 class HeaderLine:
-    """A paragraph, heading or row; ``at`` as of a Line.  ``distance`` counts the passages between
-    it and the call's first turn, ``headings`` those of them that are headings."""
+    """A paragraph, heading or row; ``at`` are the offsets of a Line.  ``distance`` counts the
+    passages between it and the call's first turn, ``headings`` those that are headings."""
 
     text: str
     at: Sequence[int]
@@ -101,11 +101,11 @@ def _joined(lines: Sequence[Line]) -> Iterable[tuple[str, Sequence[int], Line]]:
         if last is not None and first is not None and _goes_on(last, line):
             wide = _WIDE.match(text[-1:]) and _WIDE.match(line.text[:1])
             text += ("" if wide else " ") + line.text
-            at += [*([] if wide else [ADDED]), *line.at]
+            at += [*([] if wide else [ADDED]), *line.offsets()]
         else:
             if first is not None:
                 yield text[-_LONGEST:], at[-_LONGEST:], first
-            text, at, first = line.text, list(line.at), line
+            text, at, first = line.text, line.offsets(), line
         last = line
     if first is not None:
         yield text[-_LONGEST:], at[-_LONGEST:], first

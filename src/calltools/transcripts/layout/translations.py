@@ -18,13 +18,13 @@ def add_translations(calls: Iterable[CallDraft], sides: SideBySide, account: Acc
     for left, right in sides.links:
         others = tuple(sides.second[i] for i in right)
         for i in left:
-            beside |= dict.fromkeys((at for at in sides.first[i].at if at != ADDED), others)
+            beside |= dict.fromkeys((at for at in sides.first[i].offsets() if at != ADDED), others)
     for call in calls:
         for turn in call.turns:
             if turn.translation or not turn.parts:
                 continue
             line, start, end = turn.parts[0]
-            offset = next((at for at in line.at[start:end] if at != ADDED), ADDED)
+            offset, _end = line.place(start, end) or (ADDED, ADDED)
             for other in beside.get(offset, ()):
                 label = _LABEL.match(other.text)
                 begin = label.end() if label else 0

@@ -68,7 +68,7 @@ def spoken(parts: Iterable[tuple[Line, int, int]]) -> TurnWords:
             elif mark.kind == "italic" and span[0] < span[1]:
                 italic.append(span)
         chars += line.text[start:end]
-        at += line.at[start:end]
+        at += line.offsets(start, end)
     text = "".join(chars)
     kinds, found = _kinds(text, raised, italic)
     _outer_quotes(text, kinds)

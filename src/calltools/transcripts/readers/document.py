@@ -2,14 +2,13 @@
 
 ``Document.text`` is the decoded source itself for text formats (so an offset is a place in the
 file) and the extracted text for DOCX and PDF.  A ``Line`` is what a reader sees as one: markup
-taken away, and for each character the offset it came from.
+taken away, and the spans of the source that its characters come from.
 """
 
 from __future__ import annotations
 
 import re
-from array import array
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate, compress, groupby
 from typing import Literal
@@ -21,6 +20,8 @@ _RULE = re.compile(r"\s*(?:[-–—－─━=＝_＿*＊~～#＃.·•]\s*){3,}$
 _ONE_SIGN = re.compile(r"(\S)(?:\s*\1)*$")
 _BLANKS = re.compile(r"[ \t\u3000\xa0]{9,}")
 
+Span = tuple[int, int, int]
+"""(place in the line, offset in the source, length) of characters that stand alike in both."""
 ADDED = -1
 """The offset of a character that the reader put in (a tab between the cells of a table)."""
 
@@ -36,7 +37,8 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line or paragraph.  ``at[i]`` is the offset of ``text[i]`` in the document's text.
+    """One line or paragraph; ``spans`` tell where in the document's text its characters stand.
+    What is in no span was added by the reader.
 
     ``gap``: a blank line, a new paragraph or the like stands before it.  ``cells`` are the spans
     of a table row's cells, ``depth`` counts the quotation marks of Markdown before it,
@@ -57,7 +59,7 @@ class Line:
     """
 
     text: str
-    at: Sequence[int]
+    spans: tuple[Span, ...]
     kind: LineKind = "text"
     marks: tuple[Mark, ...] = ()
     gap: bool = False
@@ -75,14 +77,72 @@ class Line:
     row: int | None = None
     column: int | None = None
 
-    def part(self, start: int, end: int, *, gap: bool) -> Line:
+    def stretches(self, start: int = 0, end: int | None = None) -> Iterator[tuple[int, int]]:
+        """The (start, end) stretches of the source that ``text[start:end]`` comes from."""
+        end = len(self.text) if end is None else end
+        for place, offset, length in self.spans:
+            first, last = max(start, place), min(end, place + length)
+            if first < last:
+                yield offset + first - place, offset + last - place
+
+    def place(self, start: int = 0, end: int | None = None) -> tuple[int, int] | None:
+        """Where in the source ``text[start:end]`` begins and ends; None if it was all added."""
+        stretches = list(self.stretches(start, end))
+        return (stretches[0][0], stretches[-1][1]) if stretches else None
+
+    def offsets(self, start: int = 0, end: int | None = None) -> list[int]:
+        """The offset of each character of ``text[start:end]``, ADDED for one that was added."""
+        end = len(self.text) if end is None else min(end, len(self.text))
+        offsets = [ADDED] * (end - start)
+        for place, offset, length in self.spans:
+            first, last = max(start, place), min(end, place + length)
+            if first < last:
+                source = range(offset + first - place, offset + last - place)
+                offsets[first - start : last - start] = source
+        return offsets
+
+    def part(self, start: int, end: int, *, gap: bool | None = None) -> Line:
         """The line's characters from ``start`` to ``end`` as a line of their own."""
-        marks = tuple(
-            Mark(m.kind, max(m.start, start) - start, min(m.end, end) - start)
-            for m in self.marks
-            if max(m.start, start) < min(m.end, end)
+        spans = (
+            (max(place, start) - start, offset + max(start - place, 0), min(place + n, end))
+            for place, offset, n in self.spans
+            if place < end and start < place + n
         )
-        return replace(self, text=self.text[start:end], at=self.at[start:end], marks=marks, gap=gap)
+        return replace(
+            self,
+            text=self.text[start:end],
+            spans=tuple((place, offset, stop - start - place) for place, offset, stop in spans),
+            marks=tuple(
+                Mark(m.kind, max(m.start, start) - start, min(m.end, end) - start)
+                for m in self.marks
+                if max(m.start, start) < min(m.end, end)
+            ),
+            cells=tuple(
+                (min(max(a, start), end) - start, min(max(b, start), end) - start)
+                for a, b in self.cells
+            ),
+            gap=self.gap if gap is None else gap,
+        )
+
+    def stripped(self) -> Line:
+        """The line without white space at its ends."""
+        right = len(self.text.rstrip())
+        left = min(len(self.text) - len(self.text.lstrip()), right)
+        return self if right - left == len(self.text) else self.part(left, right)
+
+    def without(self, hidden: Iterable[tuple[int, int]]) -> Line:
+        """The line without the ``hidden`` stretches of it, its ends stripped."""
+        keep = [True] * len(self.text)
+        for start, end in hidden:
+            keep[start:end] = [False] * (end - start)
+        before = [0, *accumulate(keep)]
+        marks = ((m.kind, before[m.start], before[m.end]) for m in self.marks)
+        return replace(
+            self,
+            text="".join(compress(self.text, keep)),
+            spans=spans_of(list(compress(self.offsets(), keep))),
+            marks=tuple(Mark(kind, start, end) for kind, start, end in marks if start < end),
+        ).stripped()
 
     def compact(self) -> Line:
         """The line with runs of more than eight blanks cut to eight; a drawn line as a rule.
@@ -91,18 +151,10 @@ class Line:
         """
         if self.kind == "text" and is_rule(self.text):
             return replace(self, kind="rule")
-        if self.cells or not (runs_ := list(_BLANKS.finditer(self.text))):
+        if self.cells:
             return self
-        keep = [True] * len(self.text)
-        for run in runs_:
-            keep[run.start() + 8 : run.end()] = [False] * (run.end() - run.start() - 8)
-        before = [0, *accumulate(keep)]
-        return replace(
-            self,
-            text="".join(compress(self.text, keep)),
-            at=tuple(compress(self.at, keep)),
-            marks=tuple(Mark(m.kind, before[m.start], before[m.end]) for m in self.marks),
-        )
+        hidden = [(run.start() + 8, run.end()) for run in _BLANKS.finditer(self.text)]
+        return self.without(hidden) if hidden else self
 
     def all_in(self, kind: MarkKind) -> bool:
         """Whether the whole line is set in ``kind``."""
@@ -139,13 +191,34 @@ class Document:
         return tuple(line for line in self.lines if line.kind != "furniture" and not line.aside)
 
 
-def packed(at: Sequence[int]) -> Sequence[int]:
-    """The same offsets in little memory: a range where they follow one another."""
-    if at and ADDED not in (at[0], at[-1]) and at[-1] - at[0] == len(at) - 1:
-        line = range(at[0], at[-1] + 1)
-        if all(map(int.__eq__, at, line)):
-            return line
-    return array("q", at)
+def one_span(offset: int, length: int) -> tuple[Span, ...]:
+    """The spans of a line that stands in the source as it is."""
+    return ((0, offset, length),)
+
+
+def spans_of(offsets: Sequence[int]) -> tuple[Span, ...]:
+    """The spans of a line whose characters have these offsets, ADDED for what was added."""
+    spans = []
+    for _key, group in groupby(enumerate(offsets), key=lambda pair: pair[1] - pair[0]):
+        places = [pair for pair in group if pair[1] != ADDED]
+        if places:
+            spans.append((*places[0], len(places)))
+    return tuple(spans)
+
+
+def glued(pieces: Sequence[Line | str]) -> Line:
+    """The pieces as one line, which is like the first line among them; strings are added."""
+    spans: list[Span] = []
+    marks: list[Mark] = []
+    length = 0
+    for piece in pieces:
+        if isinstance(piece, Line):
+            spans += [(place + length, offset, n) for place, offset, n in piece.spans]
+            marks += [Mark(m.kind, m.start + length, m.end + length) for m in piece.marks]
+        length += len(piece.text if isinstance(piece, Line) else piece)
+    first = next(piece for piece in pieces if isinstance(piece, Line))
+    text = "".join(piece.text if isinstance(piece, Line) else piece for piece in pieces)
+    return replace(first, text=text, spans=tuple(spans), marks=tuple(marks))
 
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
@@ -160,23 +233,10 @@ def line_starts(document: Document) -> list[int]:
     lines that are read.
     """
     if document.format in _SOURCES:
-        firsts = (next((o for o in line.at if o != ADDED), None) for line in document.lines)
-        return sorted({first for first in firsts if first is not None})
+        return sorted({place[0] for line in document.lines if (place := line.place())})
     text = document.text
     ends = (match.end() for match in _LINE_END.finditer(text))
     return [0, *(end for end in ends if end < len(text))]
-
-
-def runs(at: Sequence[int]) -> list[tuple[int, int]]:
-    """The (start, end) stretches of the source that ``at`` covers; added characters left out."""
-    if isinstance(at, range) and at.step == 1:
-        return [(at.start, at.stop)] if at else []
-    kept = [offset for offset in at if offset != ADDED]
-    stretches = []
-    for _key, group in groupby(enumerate(kept), key=lambda pair: pair[1] - pair[0]):
-        offsets = [offset for _i, offset in group]
-        stretches.append((offsets[0], offsets[-1] + 1))
-    return stretches
 
 
 def is_rule(text: str) -> bool:

@@ -16,7 +16,15 @@ from html.parser import HTMLParser
 from calltools.transcripts.layout.vocabulary import role_by_name
 from calltools.transcripts.model import UNKNOWN
 from calltools.transcripts.readers.decoding import decode
-from calltools.transcripts.readers.document import Document, Line, LineKind, Mark, MarkKind, packed
+from calltools.transcripts.readers.document import (
+    Document,
+    Line,
+    LineKind,
+    Mark,
+    MarkKind,
+    one_span,
+    spans_of,
+)
 from calltools.transcripts.readers.tables import TableRows
 
 _NO_WORDS = frozenset("script style head template svg iframe object canvas math".split())
@@ -170,7 +178,7 @@ class HtmlLines(HTMLParser):
                 self._end_line(gap=False)
             elif tag == "hr":
                 self._end_line()
-                self._emit(Line("-", range(self._offset(), self._offset() + 1), "rule", gap=True))
+                self._emit(Line("-", one_span(self._offset(), 1), "rule", gap=True))
             elif tag in _BLOCKS:
                 self._start_block(tag)
             elif tag == "q":
@@ -367,29 +375,22 @@ class HtmlLines(HTMLParser):
 
     def _stripped(self) -> Line | None:
         text = "".join(self._held.chars)
-        left = len(text) - len(text.lstrip())
-        right = len(text.rstrip())
-        if left >= right:
+        if not text.strip():
             return None
-        marks = tuple(
-            Mark(m.kind, max(m.start, left) - left, min(m.end, right) - left)
-            for m in self._held.marks
-            if max(m.start, left) < min(m.end, right)
-        )
         kind: LineKind = "item" if self._count["li"] else "text"
         if any(self._count[tag] for tag in _HEADINGS):
             kind = "heading"
         return Line(
-            text[left:right],
-            packed(self._held.at[left:right]),
+            text,
+            spans_of(self._held.at),
             kind,
-            marks,
+            tuple(self._held.marks),
             self._gap,
             depth=self._count["blockquote"],
             numbered=kind == "item" and self._count["ol"] > 0,
             hint=self._asides[-1].reason if self._asides else self._hint,
             aside=bool(self._asides),
-        )
+        ).stripped()
 
 
 _BREAKING = re.compile(r"[\r\n\t\x0c]")

@@ -13,7 +13,7 @@ from calltools.transcripts.layout.vocabulary import role_by_name
 from calltools.transcripts.layout.words import spoken
 from calltools.transcripts.model import UNKNOWN, Call, Note, Transcript, Turn
 from calltools.transcripts.readers.decoding import decode
-from calltools.transcripts.readers.document import Document, Line
+from calltools.transcripts.readers.document import Document, Line, one_span
 from calltools.transcripts.readers.tiers import parties
 from calltools.transcripts.readers.timed import cue_spans
 from calltools.transcripts.sidecar import read_fact
@@ -178,7 +178,7 @@ def _without_remarks(line: str) -> tuple[str, dict[str, str]]:
 def _without_brackets(turn: Turn) -> Turn:
     """The turn whose brackets are an editor's: what they hold is not said."""
     text = turn.text
-    said = spoken([(Line(text, range(len(text))), 0, len(text))])
+    said = spoken([(Line(text, one_span(0, len(text))), 0, len(text))])
     return replace(
         turn,
         text=said.text,

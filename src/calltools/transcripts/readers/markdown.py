@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable
 from dataclasses import replace
 
-from calltools.transcripts.readers.document import Line, Mark, MarkKind, packed
+from calltools.transcripts.readers.document import Line, Mark, MarkKind
 
 _EMPHASIS = re.compile(
     r"(?P<three>\*\*\*)(?=\S)(?P<a>.{1,400}?)(?<=\S)\*\*\*"
@@ -102,7 +101,8 @@ class Markup:
                     changed[match.start()] = char
                     hidden.append((match.start() + 1, match.end()))
         marks = [Mark("link", *span) for span in links] + [Mark("raised", *span) for span in raised]
-        return without(replace(line, marks=(*line.marks, *marks)), hidden, changed.get)
+        text = "".join(changed.get(i, char) for i, char in enumerate(text))
+        return replace(line, text=text, marks=(*line.marks, *marks)).without(hidden)
 
     def _is_shortcode(self, match: re.Match[str]) -> bool:
         return match["opened"] is None or match["opened"] in self._closed
@@ -112,27 +112,6 @@ class Markup:
         if name is None or name.lower() in _KNOWN_TAGS or "=" in match["rest"]:
             return True
         return name in self._closed_tags
-
-
-def without(line: Line, hidden: list[_Span], changed: Callable[[int, str], str]) -> Line:
-    """The line without the hidden stretches, its ends stripped."""
-    keep = [True] * len(line.text)
-    for start, end in hidden:
-        keep[start:end] = [False] * (end - start)
-    chars = [changed(i, c) for i, c in enumerate(line.text) if keep[i]]
-    at = [a for a, k in zip(line.at, keep, strict=True) if k]
-    before = [0]
-    for kept in keep:
-        before.append(before[-1] + kept)
-    text = "".join(chars)
-    left, right = len(text) - len(text.lstrip()), len(text.rstrip())
-    marks = tuple(
-        Mark(m.kind, max(before[m.start] - left, 0), min(before[m.end], right) - left)
-        for m in line.marks
-        if max(before[m.start], left) < min(before[m.end], right)
-    )
-    text = text[left : max(left, right)]
-    return replace(line, text=text, at=packed(at[left : left + len(text)]), marks=marks)
 
 
 def emphasised(line: Line) -> Line:
@@ -152,4 +131,4 @@ def emphasised(line: Line) -> Line:
     emphasis(0, len(line.text))
     if not hidden:
         return line
-    return without(replace(line, marks=(*line.marks, *marks)), hidden, lambda _i, char: char)
+    return replace(line, marks=(*line.marks, *marks)).without(hidden)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from itertools import pairwise
 
-from calltools.transcripts.readers.document import ADDED, Line, Mark, packed
+from calltools.transcripts.readers.document import Line, glued
 
 _WIDE = re.compile(
     r"[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60]"
@@ -108,23 +108,12 @@ def _closes(before: str, text: str) -> bool:
 
 def in_one(lines: Sequence[Line]) -> Line:
     """The rows of one paragraph as a line, a blank between where a reader sees one."""
-    first = lines[0]
-    if len(lines) == 1:
-        return first
-    texts: list[str] = []
-    at: list[int] = []
-    marks: list[Mark] = []
-    length = 0
-    for line in lines:
-        if texts and not _touch(texts[-1][-2:], line.text[:2]):
-            texts.append(" ")
-            at.append(ADDED)
-            length += 1
-        marks += [Mark(m.kind, m.start + length, m.end + length) for m in line.marks]
-        texts.append(line.text)
-        at += line.at
-        length += len(line.text)
-    return replace(first, text="".join(texts), at=packed(at), marks=tuple(marks))
+    pieces: list[Line | str] = [lines[0]]
+    for before, line in pairwise(lines):
+        if not _touch(before.text[-2:], line.text[:2]):
+            pieces.append(" ")
+        pieces.append(line)
+    return glued(pieces) if len(lines) > 1 else lines[0]
 
 
 def _touch(end: str, start: str) -> bool:

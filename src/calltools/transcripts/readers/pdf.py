@@ -13,7 +13,14 @@ from statistics import median
 from typing import Any
 
 from calltools.errors import TranscriptError
-from calltools.transcripts.readers.document import Document, Line, LineKind, Mark, packed
+from calltools.transcripts.readers.document import (
+    Document,
+    Line,
+    LineKind,
+    Mark,
+    glued,
+    one_span,
+)
 from calltools.transcripts.readers.furniture import folded, is_page_number, recurring
 from calltools.transcripts.readers.margins import numbered_rows
 from calltools.transcripts.readers.paragraphs import clearly_goes_on, first_word, usual_right
@@ -387,7 +394,7 @@ def _line(row: _Row, *, gap: bool) -> Line:
     kind: LineKind = "row" if len(cells) > 1 else "text"
     return Line(
         text[left:],
-        range(begin + left, begin + len(text)),
+        one_span(begin + left, len(text) - left),
         "furniture" if row.furniture else kind,
         tuple(marks),
         gap,
@@ -407,14 +414,7 @@ def _unhyphenated(lines: Iterator[Line]) -> Iterator[Line]:
             between.append(line)
             continue
         if held is not None and not line.cells:
-            shift = len(held.text) - 1
-            marks = [Mark(m.kind, m.start + shift, m.end + shift) for m in line.marks]
-            held = replace(
-                held,
-                text=held.text[:-1] + line.text,
-                at=packed([*held.at[:-1], *line.at]),
-                marks=(*(m for m in held.marks if m.end <= shift), *marks),
-            )
+            held = glued([held.part(0, len(held.text) - 1), line])
         elif held is not None:
             yield held
             held = line

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from calltools.transcripts.readers.decoding import decode
-from calltools.transcripts.readers.document import Document, Line, LineKind, is_rule
+from calltools.transcripts.readers.document import Document, Line, LineKind, is_rule, one_span
 from calltools.transcripts.readers.html import HtmlLines
 from calltools.transcripts.readers.margins import furniture_rows, numbered_rows
 from calltools.transcripts.readers.markdown import Markup, emphasised
@@ -184,8 +184,8 @@ class _PlainLines:
             begin, kind, indent = begin + heading.end(), "heading", 0
         elif (item := _ITEM.match(rest)) and not rest.startswith("--"):
             begin, kind = begin + item.end(), "item"
-        places = range(begin, finish)
-        line = Line(self._text[begin:finish], places, kind, (), gap, indent, depth)
+        spans = one_span(begin, finish - begin)
+        line = Line(self._text[begin:finish], spans, kind, (), gap, indent, depth)
         if kind not in ("rule", "furniture"):
             line = self._markup.words(line)
         if i < self._front:
@@ -200,8 +200,7 @@ class _PlainLines:
             lead = len(cell) - len(cell.lstrip())
             cells.append((at + lead, at + max(lead, len(cell.rstrip()))))
             at += len(cell) + 1
-        places = [range(begin + start, begin + end) for start, end in cells]
-        lines = [Line(rest[s:e], p, gap=gap) for (s, e), p in zip(cells, places, strict=True)]
+        lines = [Line(rest[s:e], one_span(begin + s, e - s), gap=gap) for s, e in cells]
         words = [self._markup.words(line) for line in lines]
         if not any(line.text for line in words):
             return Line("", ())

@@ -12,7 +12,7 @@ from typing import Any
 from calltools.errors import TranscriptError
 from calltools.times import to_ms
 from calltools.transcripts.readers.decoding import decode
-from calltools.transcripts.readers.document import Document, Line
+from calltools.transcripts.readers.document import Document, Line, spans_of
 
 _LISTS = ("segments", "turns", "utterances", "transcript", "dialogue", "dialog")
 _STRING = re.compile(r'"text"\s*:\s*("(?:[^"\\]|\\.)*")')
@@ -62,16 +62,15 @@ def _lines(text: str, segments: list[dict[str, Any]], where: str) -> Iterator[Li
             raise TranscriptError(where, "has a text that can't be found again", "make it again")
         if any("\ud800" <= c <= "\udfff" for c in words):
             raise TranscriptError(where, "holds half a character", "make it again")
-        left, right = len(words) - len(words.lstrip()), len(words.rstrip())
-        if left < right:
+        if words.strip():
             yield Line(
-                words[left:right],
-                at[left:right],
+                words,
+                spans_of(at),
                 timed=True,
                 start_ms=_ms(segment.get("start")),
                 end_ms=_ms(segment.get("end")),
                 voice=_speaker(segment),
-            )
+            ).stripped()
 
 
 def _offsets(match: re.Match[str]) -> tuple[int, ...]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from calltools.transcripts.readers.document import ADDED, Line, Mark, packed, runs
+from calltools.transcripts.readers.document import Line, glued
 
 _LABELLED = re.compile(r"[^\s:：][^:：。，,!?！？]{0,28}[:：]\s*\S")
 _NUMBER = re.compile(r"\d{1,6}$")
@@ -31,7 +31,7 @@ class TableRows:
         rows, made = self.rows, []
         if _is_sheet(rows):
             made = [replace(line, kind="furniture") for cell in rows[0] for line in cell]
-            margins = [run for row in rows[1:] for line in row[0] for run in runs(line.at)]
+            margins = [s for row in rows[1:] for line in row[0] for s in line.stretches()]
             rows = [row[1:] for row in rows[1:]]
         apart = any(_is_script(cell) for row in rows if len(row) > 1 for cell in row)
         for number, row in enumerate(rows, start=first_row):
@@ -79,39 +79,23 @@ def _row(row: Sequence[Sequence[Line]], number: int) -> Iterator[Line]:
 
 def joined_cells(cells: Sequence[Sequence[Line]], number: int | None) -> Line:
     """One line of the cells' paragraphs: a tab between cells, a newline between paragraphs."""
-    text = ""
-    at: list[int] = []
-    marks: list[Mark] = []
+    pieces: list[Line | str] = []
     spans: list[tuple[int, int]] = []
-    for cell in cells:
-        if spans:
-            text += "\t"
-            at.append(ADDED)
-        start = len(text)
-        for line in cell:
-            if len(text) > start:
-                text += "\n"
-                at.append(ADDED)
-            marks += [Mark(m.kind, m.start + len(text), m.end + len(text)) for m in line.marks]
-            text += line.text
-            at += line.at
-        spans.append((start, len(text)))
-    left = len(text) - len(text.lstrip())
-    right = len(text.rstrip())
+    length = 0
+    for number_of_cell, cell in enumerate(cells):
+        if number_of_cell:
+            pieces.append("\t")
+        start = length = length + (number_of_cell > 0)
+        for number_of_line, line in enumerate(cell):
+            if number_of_line:
+                pieces.append("\n")
+            pieces.append(line)
+            length += len(line.text) + (number_of_line > 0)
+        spans.append((start, length))
     first = next(line for cell in cells for line in cell)
-    return Line(
-        text[left:right],
-        packed(at[left:right]),
-        "row",
-        tuple(Mark(m.kind, m.start - left, m.end - left) for m in marks),
-        gap=first.gap,
-        depth=first.depth,
-        cells=tuple(
-            (min(max(s, left), right) - left, min(max(e, left), right) - left) for s, e in spans
-        ),
-        hint=first.hint,
-        row=number,
-    )
+    made = replace(glued(pieces), kind="row", cells=tuple(spans)).stripped()
+    plain = Line(made.text, made.spans, "row", made.marks, first.gap)
+    return replace(plain, depth=first.depth, cells=made.cells, hint=first.hint, row=number)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from itertools import zip_longest
 
 from calltools.errors import TranscriptError
 from calltools.transcripts.readers.decoding import decode
-from calltools.transcripts.readers.document import Document, Line, Mark
+from calltools.transcripts.readers.document import Document, Line, Mark, one_span, spans_of
 
 _TIMING = re.compile(
     r"^[ \t]*(?:(\d+):)?(\d{1,2}):(\d{2})[.,](\d{1,3})[ \t]*-->[ \t]*"
@@ -93,7 +93,7 @@ def _comments(text: str, start: int, end: int) -> Iterator[Line]:
             line = match[0].strip()
             if line:
                 at = note.end() + match.start() + match[0].index(line)
-                yield Line(line, range(at, at + len(line)), "comment", gap=True)
+                yield Line(line, one_span(at, len(line)), "comment", gap=True)
 
 
 def _cue(text: str, start: int, end: int, start_ms: int, end_ms: int) -> Iterator[Line]:
@@ -146,20 +146,14 @@ def _stripped(
     chars: list[str], at: list[int], marks: list[Mark], voice: str | None, start: int, end: int
 ) -> Line | None:
     text = "".join(chars)
-    left, right = len(text) - len(text.lstrip()), len(text.rstrip())
-    if left >= right:
+    if not text.strip():
         return None
-    kept = tuple(
-        Mark(m.kind, max(m.start, left) - left, min(m.end, right) - left)
-        for m in marks
-        if max(m.start, left) < min(m.end, right)
-    )
     return Line(
-        text[left:right].replace("\r", "\n"),
-        tuple(at[left:right]),
-        marks=kept,
+        text.replace("\r", "\n"),
+        spans_of(at),
+        marks=tuple(marks),
         timed=True,
         start_ms=start,
         end_ms=end,
         voice=voice,
-    )
+    ).stripped()

@@ -10,7 +10,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from calltools.errors import TranscriptError
-from calltools.transcripts.readers.document import Document, Line, LineKind, Mark, MarkKind
+from calltools.transcripts.readers.document import (
+    Document,
+    Line,
+    LineKind,
+    Mark,
+    MarkKind,
+    one_span,
+)
 from calltools.transcripts.readers.tables import TableRows
 
 if TYPE_CHECKING:
@@ -200,17 +207,11 @@ class _Reader:
         begin = self._length
         self.text.append(text + "\n")
         self._length += len(text) + 1
-        left, right = len(text) - len(text.lstrip()), len(text.rstrip())
-        if left >= right:
+        if not text.strip():
             self._gap = True
             return []
-        kept = tuple(
-            Mark(m.kind, max(m.start, left) - left, min(m.end, right) - left)
-            for m in marks
-            if max(m.start, left) < min(m.end, right)
-        )
-        at = range(begin + left, begin + right)
-        line = Line(text[left:right], at, kind, kept, self._gap, numbered=numbered)
+        spans = one_span(begin, len(text))
+        line = Line(text, spans, kind, tuple(marks), self._gap, numbered=numbered).stripped()
         self._gap = False
         return [line]
 
