@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from calltools.transcripts.directions import Directions
+from calltools.transcripts.language import language_of
 from calltools.transcripts.layout.calls import assemble, quoted_calls
 from calltools.transcripts.layout.certain import certain
 from calltools.transcripts.layout.chain import best
@@ -333,7 +334,7 @@ def _transcript(document: Document, found: FoundCall, account: Account) -> Trans
         account.fill_span(place.start, place.end, "header")
     return Transcript(
         turns=tuple(turns),
-        language=_language(document, turns),
+        language=language_of("".join(turn.text for turn in turns), document.language or "zh"),
         origin="published",
         call=header.call,
         parties=_parties(turns, roles),
@@ -389,26 +390,6 @@ def _place(document: Document, line: Line, start: int, end: int) -> Place:
     first, last = line.place(start, end) or (0, 0)
     page = bisect_right(document.pages, first) if document.pages else None
     return Place(first, last, page)
-
-
-def _language(document: Document, turns: Sequence[Turn]) -> str:
-    """``en``, ``zh-Hans`` or ``zh-Hant``, by the words spoken."""
-    text = "".join(turn.text for turn in turns)
-    han = sum("\u3400" <= c <= "\u9fff" for c in text)
-    latin = sum(c.isascii() and c.isalpha() for c in text)
-    if han * 3 < latin or not han:
-        return "en" if latin else (document.language or "zh")
-    traditional = sum(c in _TRADITIONAL for c in text)
-    simplified = sum(c in _SIMPLIFIED for c in text)
-    return "zh-Hant" if traditional > simplified else "zh-Hans"
-
-
-_TRADITIONAL = frozenset(
-    "們個來說時會對這麼還沒樣過現開關問間後請醫護腎臟術費號幾萬錢電話週歲給讓嗎點裡從幫應該當進們為兩"
-)
-_SIMPLIFIED = frozenset(
-    "们个来说时会对这么还没样过现开关问间后请医护肾脏术费号几万钱电话周岁给让吗点里从帮应该当进们为两"
-)
 
 
 def _parties(turns: Sequence[Turn], roles: Mapping[str, SpeakerRole]) -> tuple[Party, ...]:
