@@ -33,8 +33,8 @@ from calltools.quotations.report import Report, read_report
 from calltools.quotations.weighing import shares, weights
 from calltools.records import read_objects
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "training"))
-from written_reports import read_reports
+sys.path.insert(0, str(Path(__file__).parents[1]))
+from training.written_reports import read_reports
 
 FINDING = Path(finding.__file__).with_name("weights.toml")
 PENALTY = 0.2

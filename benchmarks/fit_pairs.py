@@ -38,9 +38,9 @@ from calltools.language.sentences import Language
 from calltools.reader.net import read_arrays
 
 ROOT = Path(__file__).parents[1]
-sys.path.insert(0, str(ROOT / "training"))
-from pairs_data import Pair, everyday, links, written  # noqa: E402
-from reader_torch import TorchEncoder  # noqa: E402
+sys.path.insert(0, str(ROOT))
+from training.pairs_data import Pair, everyday, links, written  # noqa: E402
+from training.reader_torch import TorchEncoder  # noqa: E402
 
 FIVE, WIDTH, HIDDEN, BLOCKS, DROPOUT = len(CHANGE_KINDS), 192, 128, 2, 0.15
 DECAY = 0.02

@@ -42,7 +42,7 @@ from calltools.reader.passages import KINDS, tokenizer
 from calltools.statements.views import views_of
 from reader_augment import alike, copied
 from reader_data import UNKNOWN, Example, examples, fold_of, labelled_calls
-from reader_torch import TorchEncoder
+from training.reader_torch import TorchEncoder
 
 SIX = len(CATEGORIES)
 HIDDEN, OF_CATEGORY = 192, 16

@@ -28,9 +28,9 @@ from calltools.statements.dialogues import read_dialogues
 from calltools.statements.views import views_of
 from calltools.transcripts.model import HOSPITAL, Transcript
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "training"))
+sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from written import DATA, read_calls
+from training.written import DATA, read_calls
 
 Row = dict[str, Any]
 UNKNOWN = -100

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from written_changes import read_changes
+from training.written_changes import read_changes
 
 TRAINING = Path(__file__).parents[1] / "training"
 SETS = sorted((TRAINING / "pairs").glob("*.txt"))

@@ -8,7 +8,7 @@ from typing import get_args
 import pytest
 
 from calltools.alignment.model import FindingType
-from written_pairs import Row, read_pairs
+from training.written_pairs import Row, read_pairs
 
 SETS = sorted((Path(__file__).parents[1] / "training" / "bilingual").glob("*.txt"))
 

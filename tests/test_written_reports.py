@@ -10,7 +10,7 @@ import pytest
 from calltools.language.normalise import simplify
 from calltools.quotations.model import Verdict
 from calltools.quotations.report import read_report
-from written_reports import REPORTS, Row, read_reports
+from training.written_reports import REPORTS, Row, read_reports
 
 UNCHANGED = {"verbatim", "wrong_call", "wrong_speaker", "callers_words"}
 

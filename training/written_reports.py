@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from calltools.quotations.report import Report, read_report
-from written_pairs import read_pairs
+from training.written_pairs import read_pairs
 
 REPORTS = Path(__file__).parent / "reports"
 CALLS = Path(__file__).parent / "bilingual"

@@ -18,7 +18,7 @@ from calltools.comparison.pair_reader import PairReader
 from calltools.comparison.weighing import LIKELY, PERHAPS
 from calltools.language.encoders import Encoder, load_encoder
 from calltools.transcripts.model import HOSPITAL, INVESTIGATOR, Turn
-from written_pairs import read_pairs
+from training.written_pairs import read_pairs
 
 pytestmark = pytest.mark.model
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 from functools import cache
 from math import erf, sqrt
@@ -18,8 +17,6 @@ from tokenizers import Tokenizer
 from calltools.errors import ModelError
 from calltools.reader.encoder import TokenEncoder, gelu
 from calltools.reader.weights import FILE, Matrix
-
-sys.path.append(str(Path(__file__).parents[2] / "benchmarks"))
 
 TEXTS = [
     "这个星期做，下个星期就能做。",
@@ -71,7 +68,7 @@ def assert_near(found: Sequence[Matrix], expected: Sequence[Matrix]) -> None:
 
 @pytest.mark.model
 def test_states_are_those_of_torch(folder: Path, ids: list[list[int]]) -> None:
-    from reader_torch import TorchEncoder
+    from training.reader_torch import TorchEncoder
 
     assert_near(opened(folder).states(ids), by_torch(TorchEncoder(folder), ids))
 
@@ -80,7 +77,7 @@ def test_states_are_those_of_torch(folder: Path, ids: list[list[int]]) -> None:
 def test_states_after_some_layers_are_those_of_torch(folder: Path, ids: list[list[int]]) -> None:
     import torch
 
-    from reader_torch import TorchEncoder
+    from training.reader_torch import TorchEncoder
 
     network, layers = TorchEncoder(folder).eval(), (3, 8, 12)
     for one, found in zip(ids, opened(folder).layered(ids, layers), strict=True):
@@ -95,7 +92,7 @@ def test_states_after_some_layers_are_those_of_torch(folder: Path, ids: list[lis
 def test_updated_states_with_marks_are_those_of_torch(folder: Path, ids: list[list[int]]) -> None:
     import torch
 
-    from reader_torch import TorchEncoder
+    from training.reader_torch import TorchEncoder
 
     network = TorchEncoder(folder, rank=4, first=6)
     with torch.no_grad():
@@ -116,7 +113,7 @@ def test_updated_states_with_marks_are_those_of_torch(folder: Path, ids: list[li
 def test_folder_of_a_hub_gives_the_same_as_the_packed_file(folder: Path, tmp_path: Path) -> None:
     torch = pytest.importorskip("torch")
     safetensors = pytest.importorskip("safetensors.torch")
-    from reader_torch import PUBLISHED, TorchEncoder
+    from training.reader_torch import PUBLISHED, TorchEncoder
 
     file = opened(folder).file
     parts = {

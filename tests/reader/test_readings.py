@@ -13,7 +13,7 @@ from calltools.reader.readings import reread
 from calltools.statements import extract
 from calltools.transcripts.model import HOSPITAL, INVESTIGATOR, Transcript, Turn
 from plain_reader import PlainReader
-from written import DATA
+from training.written import DATA
 
 HEARD = DATA / "chinese_fourteenth.txt"
 """Calls as recognisers write them, misheard words and all."""

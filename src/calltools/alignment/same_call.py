@@ -3,25 +3,26 @@
 What is printed above two calls tells: numbers, dates, telephones.  So do the words, through three
 measures (how many figures stand in both in the same order at about the same place, how many that
 could have do not, how far the lengths are from usual): a logistic regression on pairs that belong
-together and on the same calls paired otherwise (benchmarks/fit_same_call.py).
+together and on the same calls paired otherwise (``same_call.toml``).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+import tomllib
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from math import exp, log
 
+from calltools.data import read_data
 from calltools.errors import DifferentCallsError
 from calltools.language.quantities import Quantity, agree, quantities
 from calltools.logistic import logistic
 from calltools.times import span
 from calltools.transcripts.model import Call, Transcript, Turn
 
-_WEIGHTS = (-1.58, 1.68, 2.02)
-_INTERCEPT = -1.16
-_DIFFERENT = 0.95
+DIFFERENT = 0.95
 """From which probability the words alone say that the calls are different; below its complement
 they say that it is one call, whatever is printed above."""
 _FEW = 3
@@ -123,16 +124,27 @@ class SameCall:
     length: float
 
     @property
-    def measures(self) -> tuple[float, float, float]:
+    def measures(self) -> dict[str, float]:
         """Figures in both, figures missing, distance of the lengths (of their logarithms)."""
-        return float(self.found), float(self.figures - self.found), abs(log(self.length) - _USUAL)
+        return {
+            "found": float(self.found),
+            "missing": float(self.figures - self.found),
+            "length": abs(log(self.length) - _USUAL),
+        }
 
     @property
     def different(self) -> float:
         """The probability, 0 to 1, that the two are different calls."""
+        weights = _weights()
         return logistic(
-            _INTERCEPT + sum(w * m for w, m in zip(_WEIGHTS, self.measures, strict=True))
+            weights["base"] + sum(weights[name] * value for name, value in self.measures.items())
         )
+
+
+@cache
+def _weights() -> Mapping[str, float]:
+    table: dict[str, float] = tomllib.loads(read_data("alignment/same_call.toml"))["different"]
+    return table
 
 
 def weigh_words(zh: Sequence[Turn], en: Sequence[Turn]) -> SameCall:
@@ -153,9 +165,9 @@ def check_same_call(name: str, zh: Transcript | None, en: Transcript | None) -> 
     if not (zh and en):
         return ""
     words, facts = weigh_words(zh.turns, en.turns), _facts_that_differ(zh, en)
-    far = words.measures[-1] > _FAR and words.different > 0.5
-    if not far and (words.different < _DIFFERENT or words.figures < _FEW):
-        if facts and words.different <= 1 - _DIFFERENT:
+    far = words.measures["length"] > _FAR and words.different > 0.5
+    if not far and (words.different < DIFFERENT or words.figures < _FEW):
+        if facts and words.different <= 1 - DIFFERENT:
             return f"{name}: {facts}, though the words are of one call"
         if not facts:
             return ""

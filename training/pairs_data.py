@@ -16,8 +16,8 @@ from pathlib import Path
 
 from calltools.language.normalise import TextSpan, simplify
 from calltools.language.sentences import Language
-from written_changes import Change, read_changes
-from written_pairs import read_pairs
+from training.written_changes import Change, read_changes
+from training.written_pairs import read_pairs
 
 Pair = tuple[str, str, Sequence[Change]]
 """Chinese, English, and what was changed where."""

@@ -1,0 +1,184 @@
+"""Fits what is learnt from labelled calls, documents and reports.
+
+    python -m training fit [NAME…] [--write] [--again] [--folder FOLDER]… [--seed N] [-v]
+
+Without a name all are fitted, in the order of ``FITS``: a fit uses the weights of those before it.
+What was fitted with the same inputs (sets, code, weights of other fits, seed) is taken from
+build/fits instead of being fitted again.  The scores that a weight file tells of and those of the
+fit are printed side by side; nothing is overwritten but with ``--write``.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+
+from training.fitting import (
+    PACKAGE,
+    ROOT,
+    Header,
+    Options,
+    Scores,
+    current_commit,
+    file_of,
+    kept_scores,
+    score_table,
+)
+
+DONE = ROOT / "build" / "fits"
+FOLDERS = (ROOT, ROOT / "tests" / "gold", ROOT.parent / "shared" / "gold", ROOT.parent / "shared")
+"""Where sets are looked for by their names, after the folders that somebody names."""
+SHARED = ("fitting.py", "learning.py")
+"""Code that every fit rests on, beside the module of its name."""
+
+
+@dataclass(frozen=True)
+class Fit:
+    """A fit: the module ``training.NAME``, its sets, the other modules of this package and the
+    rooms of the program that it rests on, and the files that it makes, below src/calltools."""
+
+    name: str
+    sets: tuple[str, ...]
+    rooms: tuple[str, ...]
+    weights: tuple[str, ...]
+    modules: tuple[str, ...] = ()
+
+
+BILINGUAL = (
+    "bilingual",
+    "bilingual-field",
+    "bilingual-field-2",
+    "bilingual-third",
+    "bilingual-fourth",
+)
+
+FITS: tuple[Fit, ...] = (
+    Fit("same_call", BILINGUAL, ("alignment", "language"), ("alignment/same_call.toml",)),
+)
+"""In the order of their dependencies."""
+
+
+class MissingSetError(Exception):
+    """A set that a fit learns from is in none of the folders."""
+
+
+def find_sets(fit: Fit, folders: Sequence[Path]) -> dict[str, Path]:
+    """The sets of a fit by their names.
+
+    Raises:
+        MissingSetError: no folder has one of them.
+    """
+    found = {}
+    for name in fit.sets:
+        places = [folder / name for folder in folders if (folder / name).exists()]
+        if not places:
+            raise MissingSetError(f"{name} is in none of {', '.join(map(str, folders))}")
+        found[name] = places[0]
+    return found
+
+
+def inputs_of(fit: Fit, options: Options) -> str:
+    """The sha256 of all that decides what the fit gives."""
+    digest = hashlib.sha256(f"{fit.name} {options.seed}".encode())
+    for path in _input_files(fit, options):
+        digest.update(f"{path.name} {path.stat().st_size} ".encode() + path.read_bytes())
+    return digest.hexdigest()
+
+
+def _input_files(fit: Fit, options: Options) -> Iterator[Path]:
+    own = {PACKAGE / name for name in fit.weights}
+    for name in (f"{fit.name}.py", *fit.modules, *SHARED):
+        yield ROOT / "training" / name
+    for place in (*(PACKAGE / room for room in fit.rooms), *options.sets.values()):
+        files = sorted(place.rglob("*")) if place.is_dir() else [place]
+        yield from (f for f in files if f.is_file() and f not in own and f.suffix != ".pyc")
+
+
+def run_fit(fit: Fit, options: Options, *, again: bool, write: bool) -> None:
+    """Makes the weights of a fit, or takes what was made of the same inputs; prints the scores."""
+    key = inputs_of(fit, options)
+    folder = DONE / fit.name
+    record = folder / "done.json"
+    if again or not record.exists() or json.loads(record.read_text("utf-8"))["inputs"] != key:
+        folder.mkdir(parents=True, exist_ok=True)
+        record.unlink(missing_ok=True)
+        scores = _make(fit, options, folder)
+        record.write_text(json.dumps({"inputs": key, "scores": scores}), "utf-8")
+    else:
+        print(f"{fit.name}: done before with the same inputs (--again fits anew)")
+    now = json.loads(record.read_text("utf-8"))["scores"]
+    for name in fit.weights:
+        print(f"{fit.name}: {name}\n{score_table(kept_scores(PACKAGE / name), now)}", flush=True)
+        if write:
+            (PACKAGE / name).write_bytes(_made(folder, name).read_bytes())
+
+
+def _make(fit: Fit, options: Options, folder: Path) -> Scores:
+    """Fits, and keeps the weight files in ``folder``; gives the scores."""
+    started = time.monotonic()
+    fitted = import_module(f"training.{fit.name}").fit(options)
+    by = f"python -m training fit {fit.name}"
+    header = Header(by, fit.sets, options.seed, current_commit(), fitted.scores)
+    for name in fit.weights:
+        made = _made(folder, name)
+        made.write_bytes(file_of(fitted.weights[name], header, made.suffix))
+    print(f"{fit.name}: fitted in {time.monotonic() - started:.0f} s", flush=True)
+    scores: Scores = fitted.scores
+    return scores
+
+
+def _made(folder: Path, weights: str) -> Path:
+    return folder / weights.replace("/", "-")
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m training", description=__doc__)
+    verb = parser.add_subparsers(required=True).add_parser("fit", help="fits, and shows the scores")
+    names = [fit.name for fit in FITS]
+    verb.add_argument("names", nargs="*", metavar="NAME", help=f"of {', '.join(names)}")
+    verb.add_argument("--write", action="store_true", help="put the weights into src/calltools")
+    verb.add_argument("--again", action="store_true", help="fit what was done with these inputs")
+    verb.add_argument("--folder", type=Path, action="append", default=[], help="has sets, too")
+    verb.add_argument("--seed", type=int, default=1)
+    verb.add_argument("-v", "--verbose", action="store_true", help="print each error")
+    chosen = parser.parse_args()
+    if unknown := set(chosen.names) - set(names):
+        parser.error(f"no such fit: {', '.join(sorted(unknown))}; there are {', '.join(names)}")
+    return chosen
+
+
+def main() -> int:
+    """Runs the command; 3 where a set was missing, so that not all was fitted."""
+    chosen = _arguments()
+    if len(chosen.names) == 1:
+        fit = next(fit for fit in FITS if fit.name == chosen.names[0])
+        try:
+            sets = find_sets(fit, (*chosen.folder, *FOLDERS))
+            options = Options(sets, chosen.seed, chosen.verbose)
+            run_fit(fit, options, again=chosen.again, write=chosen.write)
+        except MissingSetError as error:
+            print(f"{fit.name}: not fitted: {error}", file=sys.stderr)
+            return 3
+        return 0
+    # Each in a process of its own: what one wrote is read anew by the next, and memory is freed.
+    flags = ["--seed", str(chosen.seed), *(f"--folder={folder}" for folder in chosen.folder)]
+    flags += [f"--{name}" for name in ("write", "again", "verbose") if getattr(chosen, name)]
+    commands = [
+        [sys.executable, "-m", "training", "fit", fit.name, *flags]
+        for fit in FITS
+        if not chosen.names or fit.name in chosen.names
+    ]
+    codes = [subprocess.run(command, cwd=ROOT, check=False).returncode for command in commands]
+    return max(codes, default=0)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
