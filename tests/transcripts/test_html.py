@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import time
 
+import pytest
+
 from calltools.transcripts.readers.html import read_html
 
 
@@ -28,16 +30,34 @@ def test_what_stands_beside_the_article_is_kept_apart() -> None:
     ]
 
 
-def test_links_are_marked() -> None:
-    (line,) = read_html(b"<p>See <a href=x>the ward</a>.</p>", "a.html").lines
-    assert [line.text[m.start : m.end] for m in line.marks if m.kind == "link"] == ["the ward"]
+def test_a_quotation_has_the_marks_that_a_browser_puts_there() -> None:
+    assert lines("<p><q>Any <q>beds</q>?</q> she said.") == [
+        ("text", "“Any ‘beds’?” she said.", False)
+    ]
 
 
-def test_unclosed_tags_take_no_longer_than_closed_ones() -> None:
+@pytest.mark.parametrize("closed", [True, False])
+def test_an_element_beside_the_article_whose_end_was_forgotten_holds_the_article(
+    closed: bool,
+) -> None:
+    page = f"<h1>Wards</h1><nav><p>Q: Any beds?</p><p>A: None today.</p>{'</nav>' * closed}"
+    assert [beside for _kind, _text, beside in lines(page)] == [False, closed, closed]
+
+
+@pytest.mark.parametrize(
+    ("broken", "whole"),
+    [
+        ("<div><b>Q: yes?", "<div><b>Q: yes?</b></div>"),
+        ("<!--", "<!---->"),
+        ("<table><tr><td>a", "<table><tr><td>a</td></tr></table>"),
+        ("<b a=", "<b></b>"),
+        ("&#x", "&amp;"),
+    ],
+)
+def test_what_is_not_closed_takes_no_longer_than_what_is(broken: str, whole: str) -> None:
     def seconds(page: str) -> float:
         start = time.perf_counter()
         read_html(page.encode(), "a.html")
         return time.perf_counter() - start
 
-    closed = seconds("<div><b>Q: yes?</b></div>" * 8000)
-    assert seconds("<div><b>Q: yes?" * 8000) < 8 * closed + 0.5
+    assert seconds(broken * 20_000) < 8 * seconds(whole * 20_000) + 0.5

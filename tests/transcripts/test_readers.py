@@ -57,7 +57,7 @@ def test_all_line_ends_are_read(newline: str) -> None:
     assert said(CALL.replace("\n", newline).encode(), "a.txt") == said(CALL.encode(), "a.txt")
 
 
-def test_html_leaves_navigation_out_and_knows_every_place() -> None:
+def test_html_leaves_navigation_out_and_tells_places_in_the_text_that_is_read() -> None:
     page = (
         "<html lang=zh><head><title>问：标题</title></head><body><nav>问：首页</nav>"
         "<div class='menu'>答：菜单</div><h1>青屿市中心医院 2018-03-06</h1>"
@@ -68,8 +68,9 @@ def test_html_leaves_navigation_out_and_knows_every_place() -> None:
     asked, answered = read.calls[0].turns
     assert (asked.text, answered.text) == ("要等多久？", "两个星期。")
     assert answered.stage_directions == ("笑",)
+    assert read.parsed is not None
     (place,) = asked.places
-    assert page[place.start : place.end].startswith("要&nbsp;等&#22810;久")
+    assert read.parsed.document.text[place.start : place.end] == "要\xa0等多久？"
 
 
 def test_broken_html_is_read_as_far_as_it_goes() -> None:

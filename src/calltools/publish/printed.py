@@ -67,11 +67,11 @@ def placed_turns(calls: Sequence[Transcript]) -> list[PlacedTurn]:
 def printed_lines(parsed: Parsed, turns: Sequence[PlacedTurn]) -> list[PrintedLine]:
     """The document's lines in order.
 
-    Of HTML and JSON they are the lines that are read, of everything else the text itself, whole.
+    Of JSON they are the lines that are read, of everything else the text itself, whole.
     """
     cuts = _Cuts(parsed, turns)
     regions = list(_regions(parsed, turns))
-    lines = _read_lines if parsed.document.format in ("html", "recogniser") else _text_lines
+    lines = _read_lines if parsed.document.format == "recogniser" else _text_lines
     found = []
     for number, start, pieces in lines(parsed, cuts):
         call = next((call for first, last, call in regions if first <= start < last), None)

@@ -83,7 +83,9 @@ def report_of(data: bytes, where: str) -> Report:
         document = read_document(data, where)
     except TranscriptError as error:
         raise ReportError(error.where, error.problem, error.remedy) from error
-    form: ReportFormat = "markdown" if suffix in _MARKDOWN else document.format  # type: ignore[assignment]
+    form: ReportFormat = document.format  # type: ignore[assignment]
+    if form == "text" and suffix in _MARKDOWN:
+        form = "markdown"
     rows = [_cells(lines, form) for lines in _paragraphs(document, form)]
     text = document.text
     if form not in _READ_IN_PLACE:

@@ -14,7 +14,7 @@ from itertools import accumulate, compress, groupby
 from typing import Literal
 
 LineKind = Literal["text", "heading", "rule", "item", "quote", "row", "comment", "furniture"]
-MarkKind = Literal["bold", "italic", "raised", "link"]
+MarkKind = Literal["bold", "italic", "raised"]
 
 _RULE = re.compile(r"\s*(?:[-–—－─━=＝_＿*＊~～#＃.·•]\s*){3,}$")
 _ONE_SIGN = re.compile(r"(\S)(?:\s*\1)*$")
@@ -28,7 +28,7 @@ ADDED = -1
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """``line.text[start:end]`` is in bold (or otherwise singled out), italics, raised, a link."""
+    """``line.text[start:end]`` is in bold (or otherwise singled out), italics, raised."""
 
     kind: MarkKind
     start: int
@@ -191,6 +191,41 @@ class Document:
         return tuple(line for line in self.lines if line.kind != "furniture" and not line.aside)
 
 
+class LineMaker:
+    """The words of a line that is being put together, and how they are set."""
+
+    def __init__(self) -> None:
+        self.text = ""
+        self.marks: list[Mark] = []
+        self._last: dict[MarkKind, int] = {}
+
+    def part(self, kind: MarkKind) -> None:
+        """What comes next is another mark of this kind, though it follows at once."""
+        self._last.pop(kind, None)
+
+    def add(self, text: str, set_in: Iterable[MarkKind] = ()) -> None:
+        """Add ``text``, set in these ways; what goes on in one way is one mark."""
+        begin = len(self.text)
+        self.text += text
+        for kind in set_in if text else ():
+            last = self._last.get(kind)
+            if last is not None and self.marks[last].end == begin:
+                self.marks[last] = Mark(kind, self.marks[last].start, len(self.text))
+            else:
+                self._last[kind] = len(self.marks)
+                self.marks.append(Mark(kind, begin, len(self.text)))
+
+
+def laid_out(lines: Iterable[Line]) -> tuple[str, tuple[Line, ...]]:
+    """The text that the lines make, a newline after each, and the lines with their places in it."""
+    placed = []
+    length = 0
+    for line in lines:
+        placed.append(replace(line, spans=one_span(length, len(line.text))))
+        length += len(line.text) + 1
+    return "".join(f"{line.text}\n" for line in placed), tuple(placed)
+
+
 def one_span(offset: int, length: int) -> tuple[Span, ...]:
     """The spans of a line that stands in the source as it is."""
     return ((0, offset, length),)
@@ -222,17 +257,15 @@ def glued(pieces: Sequence[Line | str]) -> Line:
 
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
-_SOURCES = frozenset(["html", "recogniser"])
-"""The formats whose source is not what people read: one line of it may hold a whole page."""
 
 
 def line_starts(document: Document) -> list[int]:
     """The offsets at which the document's lines begin that people count, in order.
 
-    They are the lines of its text, blank ones too, as an editor numbers them; of HTML and JSON the
-    lines that are read.
+    They are the lines of its text, blank ones too, as an editor numbers them; of JSON, where one
+    line may hold everything, the lines that are read.
     """
-    if document.format in _SOURCES:
+    if document.format == "recogniser":
         return sorted({place[0] for line in document.lines if (place := line.place())})
     text = document.text
     ends = (match.end() for match in _LINE_END.finditer(text))

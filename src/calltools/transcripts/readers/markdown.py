@@ -80,10 +80,9 @@ class Markup:
         return line
 
     def _without_residue(self, line: Line) -> Line:
-        text, hidden, links = line.text, [], []
+        text, hidden = line.text, []
         for match in _LINK.finditer(text):
             if not match["image"]:
-                links.append(match.span("words"))
                 hidden += [(match.start(), match.start("words")), (match.end("words"), match.end())]
             else:
                 hidden.append(match.span())
@@ -100,7 +99,7 @@ class Markup:
                 if len(char) == 1 and (char.isprintable() or char == "\xa0"):
                     changed[match.start()] = char
                     hidden.append((match.start() + 1, match.end()))
-        marks = [Mark("link", *span) for span in links] + [Mark("raised", *span) for span in raised]
+        marks = [Mark("raised", *span) for span in raised]
         text = "".join(changed.get(i, char) for i, char in enumerate(text))
         return replace(line, text=text, marks=(*line.marks, *marks)).without(hidden)
 

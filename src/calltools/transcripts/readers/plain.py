@@ -14,8 +14,15 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from calltools.transcripts.readers.decoding import decode
-from calltools.transcripts.readers.document import Document, Line, LineKind, is_rule, one_span
-from calltools.transcripts.readers.html import HtmlLines
+from calltools.transcripts.readers.document import (
+    Document,
+    Line,
+    LineKind,
+    is_rule,
+    laid_out,
+    one_span,
+)
+from calltools.transcripts.readers.html import html_lines, placeholder
 from calltools.transcripts.readers.margins import furniture_rows, numbered_rows
 from calltools.transcripts.readers.markdown import Markup, emphasised
 from calltools.transcripts.readers.paragraphs import clearly_goes_on, first_word, usual_right, width
@@ -59,21 +66,31 @@ class _Printed:
 
 
 def read_plain(data: bytes, where: str) -> Document:
-    """A text or Markdown file.  Raises TranscriptError if its encoding isn't known."""
+    """A text or Markdown file; with blocks of HTML in it, it is read as HTML.
+
+    Raises TranscriptError if its encoding isn't known.
+    """
     text, encoding = decode(data, where)
     reader = _PlainLines(text)
-    lines = tuple(reader.run())
-    margins = (*reader.margins, *reader.html.margins)
-    return Document(
-        text, lines, "text", encoding, pages=reader.pages, margins=tuple(sorted(margins))
+    pieces = _wrapped(list(reader.pieces()))
+    lines = [piece.line for piece in pieces if isinstance(piece, _Printed)]
+    if len(lines) == len(pieces):
+        margins = tuple(reader.margins)
+        return Document(text, tuple(lines), "text", encoding, pages=reader.pages, margins=margins)
+    numbers = iter(range(len(lines)))
+    source = "\n".join(
+        text[piece.start : piece.end] if isinstance(piece, _Row) else placeholder(next(numbers))
+        for piece in pieces
     )
+    found, _language = html_lines(source, lines)  # its blocks may hold Markdown's signs as well
+    text, of_both = laid_out(emphasised(line) if line.kind in _RUNNING else line for line in found)
+    return Document(text, of_both, "html", encoding)
 
 
 class _PlainLines:
-    """The lines of a text, row by row; HTML blocks are read as HTML."""
+    """The lines of a text, row by row, and its HTML blocks."""
 
     def __init__(self, text: str) -> None:
-        self.html = HtmlLines()
         self.margins: list[tuple[int, int]] = []
         self._text = text
         self._markup = Markup(text)
@@ -106,17 +123,7 @@ class _PlainLines:
                     self._rows[i].start = min(self._rows[i].start + 2, self._rows[i].end)
                     self._rows[i].depth = 1
 
-    def run(self) -> list[Line]:
-        """The lines that hold something."""
-        for made in _wrapped(list(self._pieces())):
-            if isinstance(made, _Row):
-                self.html.read(self._text[made.start : made.end], made.start)
-            else:
-                self.html.put(made.line)
-        found = self.html.finish()  # HTML blocks may hold Markdown's signs as well
-        return [emphasised(line) if line.kind in _RUNNING else line for line in found]
-
-    def _pieces(self) -> Iterator[_Printed | _Row]:
+    def pieces(self) -> Iterator[_Printed | _Row]:
         """The lines of the rows, and HTML blocks, which go on to a blank row."""
         gap, begun, page_turns = True, False, False
         block: _Row | None = None

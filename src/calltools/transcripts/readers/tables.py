@@ -23,20 +23,19 @@ class TableRows:
     rows: list[list[list[Line]]] = field(default_factory=list)
     layout: bool = False
 
-    def lines(self, first_row: int) -> tuple[list[Line], list[tuple[int, int]]]:
-        """The table's lines, its rows counted from ``first_row``, and what numbers its rows."""
-        margins: list[tuple[int, int]] = []
+    def lines(self, first_row: int) -> list[Line]:
+        """The table's lines, its rows counted from ``first_row``."""
         if self.layout or not any(len(row) > 1 for row in self.rows):
-            return [line for row in self.rows for cell in row for line in cell], margins
+            return [line for row in self.rows for cell in row for line in cell]
         rows, made = self.rows, []
         if _is_sheet(rows):
-            made = [replace(line, kind="furniture") for cell in rows[0] for line in cell]
-            margins = [s for row in rows[1:] for line in row[0] for s in line.stretches()]
+            around = [*rows[0], *(row[0] for row in rows[1:])]
+            made = [replace(line, kind="furniture") for cell in around for line in cell]
             rows = [row[1:] for row in rows[1:]]
         apart = any(_is_script(cell) for row in rows if len(row) > 1 for cell in row)
         for number, row in enumerate(rows, start=first_row):
             made += _paragraphs(row, number) if apart else _row(row, number)
-        return made, margins
+        return made
 
 
 def _is_sheet(rows: Sequence[Sequence[Sequence[Line]]]) -> bool:

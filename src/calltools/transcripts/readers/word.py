@@ -154,8 +154,7 @@ class _Reader:
                 cells += [[] for _ in range(min(wide, 60) - 1)]
             table.rows.append(cells)
         first, self._rows = self._rows, self._rows + len(table.rows)
-        lines, _margins = table.lines(first)
-        return lines
+        return table.lines(first)
 
     def _cell(self, cell: Any, table: TableRows) -> list[Line]:
         """The lines of a cell; none of one that goes on with the cell above."""
