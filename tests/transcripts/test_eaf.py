@@ -15,8 +15,8 @@ from strategies import texts, transcripts
 from calltools.errors import TranscriptError
 from calltools.transcripts import Call, Transcript, Turn, Word
 from calltools.transcripts.files import read_bytes
-from calltools.transcripts.readers.eaf import read_eaf
 from calltools.transcripts.writers import write
+from calltools.transcripts.writers.eaf import read_eaf
 from calltools.transcripts.writers.tiers import escape, unescape
 
 SCHEMA = etree.XMLSchema(etree.parse(Path(__file__).with_name("eaf.xsd")))

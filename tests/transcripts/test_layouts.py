@@ -7,9 +7,9 @@ import random
 from pathlib import Path
 
 import pytest
+from layouts import lay_out
 
 from calltools.transcripts.files import read_bytes
-from layouts import lay_out
 
 DIALOGUES = Path(__file__).parents[2].parent / "shared/gold/statements/dialogues.jsonl"
 LAYOUTS = 200

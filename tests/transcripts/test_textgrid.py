@@ -3,7 +3,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import NoReturn
 
 import pytest
 from hypothesis import example, given
@@ -13,8 +13,9 @@ from strategies import maybe_text, texts
 from calltools.errors import TranscriptError
 from calltools.transcripts import ROLES, Transcript, Turn, Word
 from calltools.transcripts.files import read_bytes
-from calltools.transcripts.readers.textgrid import _Tokens, read_textgrid
 from calltools.transcripts.writers import write
+from calltools.transcripts.writers.textgrid import read_textgrid
+from calltools.transcripts.writers.tiers import escape, placed, tiers
 
 CALL = Transcript(
     (
@@ -67,30 +68,24 @@ def test_the_same_turns_come_back_in_order_of_time(turns: tuple[Turn, ...]) -> N
 def test_the_file_is_what_praatio_writes(turns: tuple[Turn, ...], duration_ms: int | None) -> None:
     from praatio.utilities import textgrid_io
 
-    text = grid(Transcript(turns, duration_ms=duration_ms)).decode()
-    read = read_tiers(text)
-    for tier in read["tiers"]:  # praatio fills the pauses itself
-        tier["entries"] = [entry for entry in tier["entries"] if entry[2]]
-    assert textgrid_io.getTextgridAsStr(read, "long_textgrid", includeBlankSpaces=True) == text
-
-
-def read_tiers(text: str) -> dict[str, Any]:
-    """A TextGrid as praatio holds one, read by our reader: praatio's takes the words
-    ``intervals [`` in a text for the next interval."""
-    tokens = _Tokens(text)
-    assert (tokens.text(), tokens.text()) == ("ooTextFile", "TextGrid")
-    start, end = tokens.number(), tokens.number()
-    tokens.next("flag")
-    tiers = [_tier_of(tokens) for _ in range(int(tokens.number()))]
-    return {"xmin": start, "xmax": end, "tiers": tiers}
-
-
-def _tier_of(tokens: _Tokens) -> dict[str, Any]:
-    kind, name, start, end = tokens.text(), tokens.text(), tokens.number(), tokens.number()
-    entries = [
-        (tokens.number(), tokens.number(), tokens.text()) for _ in range(int(tokens.number()))
+    transcript = Transcript(turns, duration_ms=duration_ms)
+    last = max([duration_ms or 0, 1, *(turn.end_ms or 0 for turn in turns)]) / 1000
+    named = {"class": "IntervalTier", "xmin": 0, "xmax": last}
+    content = [
+        named
+        | {
+            "name": tier.name,
+            "entries": [(e.start_ms / 1000, e.end_ms / 1000, escape(e.text)) for e in tier.entries],
+        }
+        for tier in sorted(tiers(placed(transcript)), key=lambda tier: tier.kind != "turns")
     ]
-    return {"class": kind, "name": name, "xmin": start, "xmax": end, "entries": entries}
+    grid_ = {
+        "xmin": 0,
+        "xmax": last,
+        "tiers": content or [named | {"name": "[unknown]", "entries": []}],
+    }
+    written = textgrid_io.getTextgridAsStr(grid_, "long_textgrid", includeBlankSpaces=True)
+    assert written == grid(transcript).decode()
 
 
 def test_flags_come_back_and_the_length_of_the_recording() -> None:

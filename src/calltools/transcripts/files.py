@@ -16,12 +16,12 @@ from calltools.transcripts.parse import Parsed, parse
 from calltools.transcripts.readers import SUFFIXES, read_document
 from calltools.transcripts.readers.calltools_json import read_transcript
 from calltools.transcripts.readers.document import Document, line_starts
-from calltools.transcripts.readers.eaf import read_eaf
 from calltools.transcripts.readers.made import made_document, made_text
 from calltools.transcripts.readers.table import read_csv
-from calltools.transcripts.readers.textgrid import read_textgrid
 from calltools.transcripts.warning import NOT_TAKEN
+from calltools.transcripts.writers.eaf import read_eaf
 from calltools.transcripts.writers.marks import MADE
+from calltools.transcripts.writers.textgrid import read_textgrid
 
 _CORRECT = "correct the transcript instead: calltools correct"
 _MARKS = tuple(MADE.encode(name) for name in ("ascii", "utf-16-le", "utf-16-be"))

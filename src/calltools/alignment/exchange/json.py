@@ -23,7 +23,8 @@ from calltools.alignment.times import TimeSpan, link_times, turns_time
 from calltools.errors import TranscriptError
 from calltools.provenance import Step
 from calltools.records import dumps, parse_as, plain
-from calltools.transcripts.shape import TranscriptData, from_data, to_data
+from calltools.transcripts.readers.calltools_json import from_data
+from calltools.transcripts.writers.json import to_data
 
 SCHEMA_VERSION: Final = 1
 
@@ -78,8 +79,8 @@ class _Sentences(Struct):
 
 class _Call(Struct):
     name: str
-    zh: TranscriptData
-    en: TranscriptData
+    zh: dict[str, Any]
+    en: dict[str, Any]
     sentences: _Sentences
     sentence_links: tuple[Link, ...]
     links: tuple[Link, ...]

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from calltools.errors import TranscriptError
-from calltools.records import parse, parse_as
+from calltools.records import convert, parse
 from calltools.transcripts.model import Transcript
-from calltools.transcripts.shape import SCHEMA_VERSION, TranscriptData, from_data
+from calltools.transcripts.warning import TOLD
+from calltools.transcripts.writers.json import SCHEMA_VERSION, WORD_KEYS
 
 
 def read_transcript(data: bytes | str, where: str = "transcript") -> Transcript:
@@ -14,23 +17,51 @@ def read_transcript(data: bytes | str, where: str = "transcript") -> Transcript:
     Raises TranscriptError for damaged JSON, another schema version or a field of a wrong type.
     """
     try:
-        return from_data(parse_as(data, TranscriptData))
+        return from_data(parse(data))
     except ValueError as error:
-        _check_version(data, where)
         raise TranscriptError(
-            where, f"is not a calltools transcript: {error}", "make it again from the recording"
+            where,
+            f"is not a calltools transcript: {error}",
+            "make it again from the recording, or read it with the version that wrote it",
         ) from error
 
 
-def _check_version(data: bytes | str, where: str) -> None:
+def from_data(data: Any) -> Transcript:
+    """The transcript in plain JSON values.  Raises ValueError with the place of what is wrong."""
+    if not isinstance(data, dict):
+        raise ValueError("expected an object")
+    if (version := data.get("schema_version")) != SCHEMA_VERSION:
+        raise ValueError(f"schema_version {SCHEMA_VERSION} expected, found {version!r}")
+    if missing := [name for name in ("language", "origin", "segments") if name not in data]:
+        raise ValueError(f"{missing[0]} is missing")
+    named = data | {
+        "turns": _each(data["segments"], _turn),
+        "warnings": _each(data.get("warnings", []), _warning),
+    }
     try:
-        found = parse(data)
-    except ValueError:
-        return
-    version = found.get("schema_version") if isinstance(found, dict) else SCHEMA_VERSION
-    if version != SCHEMA_VERSION:
-        raise TranscriptError(
-            where,
-            f"schema_version {SCHEMA_VERSION} expected, found {version!r}",
-            "read it with the version of calltools that wrote it",
-        )
+        return convert(named, Transcript)
+    except ValueError as error:
+        words = str(error)
+        raise ValueError("segments" + words[5:] if words.startswith("turns") else words) from error
+
+
+def _each(values: Any, change: Any) -> Any:
+    """The values changed; what is no list is left for :func:`convert` to refuse."""
+    return [change(value) for value in values] if isinstance(values, list) else values
+
+
+def _turn(segment: Any) -> Any:
+    if not isinstance(segment, dict):
+        return segment
+    return segment | {"words": _each(segment.get("words", []), _word)}
+
+
+def _word(word: Any) -> Any:
+    if not isinstance(word, dict):
+        return word
+    return word | {name: word.get(key) for key, name in WORD_KEYS.items()}
+
+
+def _warning(warning: Any) -> Any:
+    """Earlier versions kept the words alone."""
+    return {"kind": TOLD, "words": warning} if isinstance(warning, str) else warning

@@ -32,6 +32,7 @@ from calltools.transcripts.writers.marks import (
 )
 from calltools.transcripts.writers.subtitles import GOES_ON_CLASS
 from calltools.transcripts.writers.text import HEADER
+from calltools.transcripts.writers.tiers import parties
 
 _CLOCK = r"(\d+):([0-5]\d):([0-5]\d)\.(\d{3})"
 _TURN = re.compile(

@@ -8,8 +8,8 @@ import io
 from calltools.errors import TranscriptError
 from calltools.transcripts.model import ROLES, Role, Transcript, Turn
 from calltools.transcripts.readers.decoding import decode
-from calltools.transcripts.readers.tiers import parties
 from calltools.transcripts.writers.table import COLUMNS, REQUIRED, SEPARATOR, unguarded
+from calltools.transcripts.writers.tiers import parties
 
 
 def read_csv(data: bytes, where: str) -> Transcript:

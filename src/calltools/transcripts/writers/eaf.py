@@ -1,52 +1,55 @@
-"""ELAN's EAF 3.0 (https://www.mpi.nl/tools/elan/EAFv3.0.xsd): a tier for each party.
+"""ELAN's EAF 3.0 (https://www.mpi.nl/tools/elan/EAFv3.0.xsd), written, and read from anyone.
 
-Below a party's tier stand its words, where their times are known, and its flags.  What is not
-known of a time is a slot without a value, which ELAN puts between its neighbours.
+A tier for each party; what is not known of a time is a slot without a value, which ELAN puts
+between its neighbours.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator
 from dataclasses import fields
-from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from itertools import count, pairwise
+from typing import Any
 
-from calltools.transcripts.model import Transcript
+from calltools.errors import TranscriptError
+from calltools.transcripts.model import Call, Transcript, Turn
+from calltools.transcripts.warning import CallWarning
 from calltools.transcripts.writers.tiers import (
-    FLAG_SEPARATOR,
-    FLAGS,
-    WORDS,
-    Placed,
-    Tier,
+    TierEntry,
     escape,
+    is_below,
+    parties,
     placed,
     tiers,
-    timed_words,
+    turn_on,
+    unescape,
+    with_roles,
 )
 
-if TYPE_CHECKING:
-    from lxml.etree import _Element as Element
-
-PREFIX = "calltools:"
+_PREFIX = "calltools:"
 """Begins the names of the header's properties that are calltools' own."""
-
-IN_ORDER_OF_IDS = "order of annotation ids"
+_IN_ORDER_OF_IDS = "order of annotation ids"
 """Property: the turns are in the order of their ids, which is not that of time."""
+_OF_TRANSCRIPT = ("language", "audio_sha256", "pcm_sha256", "duration_ms")
+_OF_CALL = tuple(f.name for f in fields(Call) if f.name != "synthetic")
 
-_SCHEMA = "http://www.mpi.nl/tools/elan/EAFv3.0.xsd"
-_XSI = "http://www.w3.org/2001/XMLSchema-instance"
 _UTC = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
-_TYPES = {
-    "turns": {"TIME_ALIGNABLE": "true"},
-    "words": {"TIME_ALIGNABLE": "true", "CONSTRAINTS": "Included_In"},
-    "flags": {"TIME_ALIGNABLE": "false", "CONSTRAINTS": "Symbolic_Association"},
-}
-_CONSTRAINTS = {
-    "Included_In": "Time alignable annotations within the parent annotation's time interval, "
-    "gaps are allowed",
-    "Symbolic_Association": "1-1 association with a parent annotation",
-}
+_EMPTY = """<ANNOTATION_DOCUMENT xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"
+ xsi:noNamespaceSchemaLocation="http://www.mpi.nl/tools/elan/EAFv3.0.xsd"
+ AUTHOR="calltools" FORMAT="3.0" VERSION="3.0">
+<HEADER MEDIA_FILE="" TIME_UNITS="milliseconds"/>
+<TIME_ORDER/>
+<LINGUISTIC_TYPE LINGUISTIC_TYPE_ID="turns" TIME_ALIGNABLE="true" GRAPHIC_REFERENCES="false"/>
+<LINGUISTIC_TYPE LINGUISTIC_TYPE_ID="words" TIME_ALIGNABLE="true" GRAPHIC_REFERENCES="false"
+ CONSTRAINTS="Included_In"/>
+<LINGUISTIC_TYPE LINGUISTIC_TYPE_ID="flags" TIME_ALIGNABLE="false" GRAPHIC_REFERENCES="false"
+ CONSTRAINTS="Symbolic_Association"/>
+<CONSTRAINT STEREOTYPE="Included_In" DESCRIPTION="Time alignable annotations within the parent \
+annotation's time interval, gaps are allowed"/>
+<CONSTRAINT STEREOTYPE="Symbolic_Association" DESCRIPTION="1-1 association with a parent \
+annotation"/>
+</ANNOTATION_DOCUMENT>"""
 
 
 def to_eaf(transcript: Transcript, name: str = "call") -> str:
@@ -57,115 +60,144 @@ def to_eaf(transcript: Transcript, name: str = "call") -> str:
     from lxml import etree
 
     turns = placed(transcript)
-    writer = _Writer(tiers(turns))
-    for turn in turns:
-        writer.add_turn(turn)
-    for turn in turns:
-        writer.add_below(turn)
-    writer.close(_properties(transcript, turns, name), _date(transcript))
-    etree.indent(writer.root)
-    text: str = etree.tostring(writer.root, encoding="unicode")
+    made = [step.time for step in transcript.provenance if _UTC.fullmatch(step.time)]
+    root = etree.fromstring(_EMPTY, etree.XMLParser(remove_blank_text=True))
+    # Not the present moment: writing twice gives the same file.
+    root.set("DATE", made[-1] if made else "1970-01-01T00:00:00Z")
+    last_id = _add_tiers(root, turns)
+    known = _properties(transcript, turns, name) | {"lastUsedAnnotationId": str(last_id)}
+    for key, value in known.items():
+        etree.SubElement(root[0], "PROPERTY", NAME=key).text = escape(value)
+    etree.indent(root)
+    text: str = etree.tostring(root, encoding="unicode")
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{text}\n'
 
 
-class _Writer:
-    """Builds the document; the time slots are sorted and numbered when it is closed."""
+def _add_tiers(root: Any, turns: list[TierEntry]) -> int:
+    """Put tiers and time slots into the document; the number of its annotations."""
+    from lxml.etree import Element, SubElement
 
-    def __init__(self, all_tiers: Sequence[Tier]) -> None:
-        from lxml import etree
-
-        self._new = etree.SubElement
-        self.root: Element = etree.Element("ANNOTATION_DOCUMENT", nsmap={"xsi": _XSI})
-        self._header = self._new(self.root, "HEADER", MEDIA_FILE="", TIME_UNITS="milliseconds")
-        self._time_order = self._new(self.root, "TIME_ORDER")
-        self._slots: list[tuple[int, bool, Element, str]] = []
-        self._annotations = 0
-        self._tiers: dict[str, Element] = {}
-        self._tier_of = {turn.number: tier for tier in all_tiers for turn in tier.turns}
-        for tier in all_tiers:
-            self._tier(tier.name, tier, "turns")
-            turns = [each.turn for each in tier.turns]
-            if any(True for turn in turns for _word in timed_words(turn)):
-                self._tier(tier.name + WORDS, tier, "words")
-            if any(turn.flags for turn in turns):
-                self._tier(tier.name + FLAGS, tier, "flags")
-
-    def _tier(self, name: str, tier: Tier, kind: str) -> None:
-        attributes = {"TIER_ID": name, "LINGUISTIC_TYPE_REF": kind}
+    _header, time_order, first_type, *_rest = root
+    numbers = count(len(turns) + 1)
+    slots = []
+    for tier in tiers(turns):
+        element = Element("TIER", TIER_ID=tier.name, LINGUISTIC_TYPE_REF=tier.kind)
+        first_type.addprevious(element)
         if tier.speaker is not None:
-            attributes["PARTICIPANT"] = escape(tier.speaker)
-        if kind != "turns":
-            attributes["PARENT_REF"] = tier.name
-        self._tiers[name] = self._new(self.root, "TIER", attributes)
-
-    def add_turn(self, placed_: Placed) -> None:
-        """The turn's annotation, ``a1`` for the first."""
-        turn = placed_.turn
-        annotation = self._annotation(self._tier_of[placed_.number].name, "ALIGNABLE", turn.text)
-        self._slot(annotation, 1, placed_.start_ms, known=turn.start_ms is not None)
-        self._slot(annotation, 2, placed_.end_ms, known=turn.end_ms is not None)
-
-    def add_below(self, placed_: Placed) -> None:
-        """The turn's words and flags."""
-        name = self._tier_of[placed_.number].name
-        for start_ms, end_ms, word in timed_words(placed_.turn):
-            annotation = self._annotation(name + WORDS, "ALIGNABLE", word.text)
-            self._slot(annotation, 1, start_ms, known=True)
-            self._slot(annotation, 2, end_ms, known=True)
-        if placed_.turn.flags:
-            text = FLAG_SEPARATOR.join(placed_.turn.flags)
-            annotation = self._annotation(name + FLAGS, "REF", text)
-            annotation.set("ANNOTATION_REF", f"a{placed_.number}")
-
-    def _annotation(self, tier: str, kind: str, text: str) -> Element:
-        self._annotations += 1
-        holder = self._new(self._tiers[tier], "ANNOTATION")
-        annotation = self._new(holder, f"{kind}_ANNOTATION", ANNOTATION_ID=f"a{self._annotations}")
-        self._new(annotation, "ANNOTATION_VALUE").text = escape(text)
-        return annotation
-
-    def _slot(self, annotation: Element, which: int, ms: int, *, known: bool) -> None:
-        self._slots.append((ms, known, annotation, f"TIME_SLOT_REF{which}"))
-
-    def close(self, properties: dict[str, str], date: str) -> None:
-        """Everything that is known when all annotations are there."""
-        for key, value in {"AUTHOR": "calltools", "DATE": date, "FORMAT": "3.0"}.items():
-            self.root.set(key, value)
-        self.root.set("VERSION", "3.0")
-        self.root.set(f"{{{_XSI}}}noNamespaceSchemaLocation", _SCHEMA)
-        for key, value in (properties | {"lastUsedAnnotationId": str(self._annotations)}).items():
-            self._new(self._header, "PROPERTY", NAME=key).text = escape(value)
-        ordered = sorted(self._slots, key=lambda slot: slot[0])
-        for number, (ms, known, annotation, reference) in enumerate(ordered, start=1):
-            slot = self._new(self._time_order, "TIME_SLOT", TIME_SLOT_ID=f"ts{number}")
-            if known:
-                slot.set("TIME_VALUE", str(ms))
-            annotation.set(reference, f"ts{number}")
-        for name, attributes in _TYPES.items():
-            kind = self._new(self.root, "LINGUISTIC_TYPE", attributes, LINGUISTIC_TYPE_ID=name)
-            kind.set("GRAPHIC_REFERENCES", "false")
-        for name, description in _CONSTRAINTS.items():
-            self._new(self.root, "CONSTRAINT", STEREOTYPE=name, DESCRIPTION=description)
+            element.set("PARTICIPANT", escape(tier.speaker))
+        if tier.kind != "turns":
+            element.set("PARENT_REF", tier.parent)
+        kind = "REF" if tier.kind == "flags" else "ALIGNABLE"
+        for entry in tier.entries:
+            number = entry.number if tier.kind == "turns" else next(numbers)
+            holder = SubElement(element, "ANNOTATION")
+            annotation = SubElement(holder, f"{kind}_ANNOTATION", ANNOTATION_ID=f"a{number}")
+            SubElement(annotation, "ANNOTATION_VALUE").text = escape(entry.text)
+            if tier.kind == "flags":
+                annotation.set("ANNOTATION_REF", f"a{entry.number}")
+                continue
+            order = tier.kind != "turns", entry.number  # of slots at the same time
+            for which, ms, known in (
+                ("TIME_SLOT_REF1", entry.start_ms, entry.turn.start_ms is not None),
+                ("TIME_SLOT_REF2", entry.end_ms, entry.turn.end_ms is not None),
+            ):
+                slots.append(((ms, *order), known, annotation, which))
+    slots.sort(key=lambda slot: slot[0])
+    for number, ((ms, *_order), known, annotation, which) in enumerate(slots, start=1):
+        slot = SubElement(time_order, "TIME_SLOT", TIME_SLOT_ID=f"ts{number}")
+        if known:
+            slot.set("TIME_VALUE", str(ms))
+        annotation.set(which, f"ts{number}")
+    return next(numbers) - 1
 
 
-def _properties(transcript: Transcript, turns: Sequence[Placed], name: str) -> dict[str, str]:
+def _properties(transcript: Transcript, turns: list[TierEntry], name: str) -> dict[str, str]:
     """What is known of the call and the recording."""
     call = transcript.call
-    known: dict[str, Any] = {
-        "name": name,
-        "language": transcript.language,
-        "audio_sha256": transcript.audio_sha256,
-        "pcm_sha256": transcript.pcm_sha256,
-        "duration_ms": transcript.duration_ms,
-        "synthetic": None if call.synthetic is None else str(call.synthetic).lower(),
-        **{f.name: getattr(call, f.name) for f in fields(call) if f.name != "synthetic"},
-    }
+    known: dict[str, object] = {"name": name}
+    known |= {key: getattr(transcript, key) for key in _OF_TRANSCRIPT}
+    known |= {key: getattr(call, key) for key in _OF_CALL}
+    known["synthetic"] = None if call.synthetic is None else str(call.synthetic).lower()
     if any(later.start_ms < earlier.start_ms for earlier, later in pairwise(turns)):
-        known[IN_ORDER_OF_IDS] = "true"
-    return {PREFIX + key: str(value) for key, value in known.items() if value is not None}
+        known[_IN_ORDER_OF_IDS] = "true"
+    return {_PREFIX + key: str(value) for key, value in known.items() if value is not None}
 
 
-def _date(transcript: Transcript) -> str:
-    """When the transcript was made, so that writing it twice gives the same file."""
-    times = [step.time for step in transcript.provenance if _UTC.fullmatch(step.time)]
-    return times[-1] if times else "1970-01-01T00:00:00Z"
+def read_eaf(data: bytes, where: str) -> Transcript:
+    """The turns are the annotations with times of their own, on tiers that depend on no other;
+    they are in order of time.  Tiers below those are left out, which a warning tells.
+
+    Raises TranscriptError if the file is no EAF.
+    """
+    from lxml import etree
+
+    parser = etree.XMLParser(resolve_entities=False, no_network=True)
+    try:
+        root = etree.fromstring(data, parser)
+        if root.tag != "ANNOTATION_DOCUMENT":
+            raise ValueError(f"begins with <{root.tag}>")
+        known = {
+            name.removeprefix(_PREFIX): unescape(element.text or "")
+            for element in root.iterfind("HEADER/PROPERTY")
+            if (name := element.get("NAME") or "").startswith(_PREFIX)
+        }
+        duration_ms = _milliseconds(known.pop("duration_ms", None))
+        turns = [turn for _place, turn in sorted(_turns(root, known), key=lambda each: each[0])]
+        names = {tier.attrib["TIER_ID"]: tier.get("PARENT_REF") for tier in root.iter("TIER")}
+    except (etree.XMLSyntaxError, KeyError, ValueError) as error:
+        raise TranscriptError(where, "is not an ELAN file that can be read", "check it") from error
+    with_their_roles = with_roles(turns, names)
+    left_out = [name for name, parent in names.items() if parent and not is_below(name)]
+    call: dict[str, Any] = {key: known[key] for key in _OF_CALL if key in known}
+    if "synthetic" in known:
+        call["synthetic"] = known["synthetic"] == "true"
+    return Transcript(
+        with_their_roles,
+        known.get("language", "zh"),
+        "corrected",
+        Call(**call),
+        parties(with_their_roles),
+        duration_ms=duration_ms,
+        audio_sha256=known.get("audio_sha256"),
+        pcm_sha256=known.get("pcm_sha256"),
+        warnings=tuple(
+            CallWarning("left_out", f"tier {name} belongs to another tier and was left out")
+            for name in left_out
+        ),
+    )
+
+
+def _turns(root: Any, known: dict[str, str]) -> Iterator[tuple[int, Turn]]:
+    """The turns, each with its place: in the order of the time slots or of the annotations' ids."""
+    slots = {
+        slot.attrib["TIME_SLOT_ID"]: (place, _milliseconds(slot.get("TIME_VALUE")))
+        for place, slot in enumerate(root.iterfind("TIME_ORDER/TIME_SLOT"))
+    }
+    flags = {
+        annotation.attrib["ANNOTATION_REF"]: annotation.findtext("ANNOTATION_VALUE") or ""
+        for tier in root.iterfind("TIER")
+        if is_below(tier.attrib["TIER_ID"])
+        for annotation in tier.iterfind("ANNOTATION/REF_ANNOTATION")
+    }
+    for tier in root.iterfind("TIER"):
+        if tier.get("PARENT_REF") is not None:
+            continue
+        for annotation in tier.iterfind("ANNOTATION/ALIGNABLE_ANNOTATION"):
+            place, start_ms = slots[annotation.attrib["TIME_SLOT_REF1"]]
+            _place, end_ms = slots[annotation.attrib["TIME_SLOT_REF2"]]
+            name = annotation.attrib["ANNOTATION_ID"]
+            if _IN_ORDER_OF_IDS in known:
+                place = int("0" + re.sub(r"[^0-9]", "", name)[-15:])
+            text = annotation.findtext("ANNOTATION_VALUE") or ""
+            times = start_ms, end_ms
+            participant = tier.get("PARTICIPANT", "")
+            yield (
+                place,
+                turn_on(tier.attrib["TIER_ID"], text, times, flags.get(name, ""), participant),
+            )
+
+
+def _milliseconds(text: str | None) -> int | None:
+    if text is not None and not re.fullmatch("[0-9]{1,15}", text):
+        raise ValueError(f"{text!r} is no time in milliseconds")
+    return None if text is None else int(text)

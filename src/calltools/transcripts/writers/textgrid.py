@@ -1,28 +1,39 @@
-"""Praat's TextGrid, in its long form: an interval tier for each party, filled from end to end.
+"""Praat's TextGrid: written in its long form, an interval tier for each party, filled from end to
+end; read in the long and the short form, from anyone.
 
-After the parties' tiers come their words, where the times are known, and their flags.
+Read as the Praat manual tells ("TextGrid file formats"): only free-standing numbers, texts in
+quotation marks and flags in angle brackets count, everything else is there for people.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from calltools.errors import TranscriptError
-from calltools.times import to_seconds
-from calltools.transcripts.model import UNKNOWN, Transcript, Turn
+from calltools.times import to_ms, to_seconds
+from calltools.transcripts.model import UNKNOWN, Transcript
+from calltools.transcripts.readers.decoding import decode
+from calltools.transcripts.warning import CallWarning
 from calltools.transcripts.writers.tiers import (
-    FLAG_SEPARATOR,
-    FLAGS,
-    WORDS,
+    ENDINGS,
     Tier,
+    TierEntry,
     escape,
+    is_below,
+    parties,
     placed,
     tier_name,
     tiers,
-    timed_words,
+    turn_on,
+    with_roles,
 )
 
+_TOKEN = re.compile(
+    r'"(?P<text>(?:[^"]|"")*+)"|<(?P<flag>exists|absent)>|![^\n]*'
+    r"|(?<!\S)(?P<number>\d{1,12}(?:\.\d*)?(?:[eE]-?\d{1,3})?)(?!\S)"
+)
 _Interval = tuple[int, int, str]
 
 
@@ -32,74 +43,45 @@ def to_textgrid(transcript: Transcript) -> str:
     Raises TranscriptError if a turn has no times.  One that begins and ends at once is given the
     millisecond that an interval must have.
     """
-    turns = tuple(
-        replace(each, end_ms=max(each.end_ms, each.start_ms + 1))
-        for each in placed(transcript)
-        if each.turn.text.strip()
-    )
-    for each in turns:
-        if each.turn.start_ms is None or each.turn.end_ms is None:
+    turns = [
+        replace(entry, end_ms=max(entry.end_ms, entry.start_ms + 1))
+        for entry in placed(transcript)
+        if entry.text.strip()
+    ]
+    for entry in turns:
+        if entry.turn.start_ms is None or entry.turn.end_ms is None:
             raise TranscriptError(
-                f"turn {each.number}", "has no times, which Praat needs", "choose eaf or json"
+                f"turn {entry.number}", "has no times, which Praat needs", "choose eaf or json"
             )
-    last_ms = max([transcript.duration_ms or 0, 1, *(each.end_ms for each in turns)])
-    found = tiers(turns) or (Tier(tier_name(None, UNKNOWN), None),)
-    content = list(_content(found))
+    last_ms = max([transcript.duration_ms or 0, 1, *(entry.end_ms for entry in turns)])
+    no_tier = [Tier(tier_name(None, UNKNOWN), "turns", None, [])]
+    content = sorted(tiers(turns), key=lambda tier: tier.kind != "turns") or no_tier
+    end = _seconds(last_ms)
     lines = ['File type = "ooTextFile"', 'Object class = "TextGrid"', ""]
-    lines += ["xmin = 0 ", f"xmax = {_seconds(last_ms)} ", "tiers? <exists> "]
+    lines += ["xmin = 0 ", f"xmax = {end} ", "tiers? <exists> "]
     lines += [f"size = {len(content)} ", "item []: "]
-    for number, (name, intervals) in enumerate(content, start=1):
-        lines += [f"    item [{number}]:", *_tier(name, intervals, last_ms)]
+    for number, tier in enumerate(content, start=1):
+        intervals = list(_filled(tier.entries, last_ms))
+        lines += [f"    item [{number}]:", '        class = "IntervalTier" ']
+        lines += [f"        name = {_quoted(tier.name)} ", "        xmin = 0 "]
+        lines += [f"        xmax = {end} ", f"        intervals: size = {len(intervals)} "]
+        for place, (start_ms, end_ms, text) in enumerate(intervals, start=1):
+            lines += [f"        intervals [{place}]:", f"            xmin = {_seconds(start_ms)} "]
+            lines += [f"            xmax = {_seconds(end_ms)} "]
+            lines += [f"            text = {_quoted(escape(text))} "]
     return "\n".join(lines) + "\n"
 
 
-def _content(found: Sequence[Tier]) -> Iterable[tuple[str, list[_Interval]]]:
-    """(name, intervals) of each tier; of words and flags only where there are any."""
-    for tier in found:
-        yield tier.name, [(each.start_ms, each.end_ms, each.turn.text) for each in tier.turns]
-    for tier in found:
-        turns = [each.turn for each in tier.turns]
-        if words := [interval for turn in turns for interval in _words(turn)]:
-            yield tier.name + WORDS, words
-        if any(turn.flags for turn in turns):
-            yield (
-                tier.name + FLAGS,
-                [
-                    (each.start_ms, each.end_ms, FLAG_SEPARATOR.join(each.turn.flags))
-                    for each in tier.turns
-                    if each.turn.flags
-                ],
-            )
-
-
-def _words(turn: Turn) -> Iterable[_Interval]:
-    for start_ms, end_ms, word in timed_words(turn):
-        yield start_ms, end_ms, word.text
-
-
-def _tier(name: str, intervals: Sequence[_Interval], last_ms: int) -> Iterator[str]:
-    """The lines of a tier that lasts to ``last_ms``, filled with empty intervals."""
-    filled = list(_filled(intervals, last_ms))
-    yield '        class = "IntervalTier" '
-    yield f"        name = {_quoted(name)} "
-    yield "        xmin = 0 "
-    yield f"        xmax = {_seconds(last_ms)} "
-    yield f"        intervals: size = {len(filled)} "
-    for number, (start_ms, end_ms, text) in enumerate(filled, start=1):
-        yield f"        intervals [{number}]:"
-        yield f"            xmin = {_seconds(start_ms)} "
-        yield f"            xmax = {_seconds(end_ms)} "
-        yield f"            text = {_quoted(escape(text))} "
-
-
-def _filled(intervals: Sequence[_Interval], last_ms: int) -> Iterator[_Interval]:
+def _filled(entries: Sequence[TierEntry], last_ms: int) -> Iterator[_Interval]:
+    """The entries with empty intervals between them."""
     at = 0
-    for start_ms, end_ms, text in (*intervals, (last_ms, last_ms, "")):
-        if at < start_ms:
-            yield at, start_ms, ""
-        if start_ms < end_ms:
-            yield start_ms, end_ms, text
-        at = end_ms
+    for entry in entries:
+        if at < entry.start_ms:
+            yield at, entry.start_ms, ""
+        yield entry.start_ms, entry.end_ms, entry.text
+        at = entry.end_ms
+    if at < last_ms:
+        yield at, last_ms, ""
 
 
 def _seconds(ms: int) -> str:
@@ -108,3 +90,91 @@ def _seconds(ms: int) -> str:
 
 def _quoted(text: str) -> str:
     return '"' + text.replace('"', '""') + '"'
+
+
+def read_textgrid(data: bytes, where: str) -> Transcript:
+    """The turns are the intervals that hold words, in order of time; points are left out, which a
+    warning tells.
+
+    Raises TranscriptError if the file is no TextGrid.
+    """
+    text, _encoding = decode(data, where)
+    try:
+        end_ms, found = _read(text)
+    except (ValueError, OverflowError) as error:
+        raise TranscriptError(
+            where, "is not a TextGrid that can be read", "save it as a text file in Praat"
+        ) from error
+    flags = {
+        (tier.name.removesuffix(ENDINGS["flags"]), start, end): words
+        for tier in found
+        if tier.name.endswith(ENDINGS["flags"]) and is_below(tier.name)
+        for start, end, words in tier.intervals
+    }
+    spoken = [
+        (
+            start,
+            end,
+            turn_on(tier.name, words, (start, end), flags.get((tier.name, start, end), "")),
+        )
+        for tier in found
+        if not tier.points and not is_below(tier.name)
+        for start, end, words in tier.intervals
+    ]
+    in_time = [turn for _start, _end, turn in sorted(spoken, key=lambda each: each[:2])]
+    turns = with_roles(in_time, [tier.name for tier in found])
+    return Transcript(
+        turns,
+        origin="corrected",
+        parties=parties(turns),
+        duration_ms=end_ms,
+        warnings=tuple(
+            CallWarning("left_out", f"tier {tier.name} holds points and was left out")
+            for tier in found
+            if tier.points
+        ),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _ReadTier:
+    """``intervals`` are those that hold words."""
+
+    name: str
+    points: bool
+    intervals: list[_Interval]
+
+
+def _read(text: str) -> tuple[int, list[_ReadTier]]:
+    """(end, tiers).  Raises ValueError where something else stands than belongs there."""
+    tokens = (match for match in _TOKEN.finditer(text) if match.lastgroup)
+
+    def take(kind: str) -> str:
+        match = next(tokens, None)
+        if match is None or match.lastgroup != kind:
+            raise ValueError(f"expected a {kind}")
+        return str(match[kind])
+
+    if not take("text").startswith("ooTextFile") or not take("text").startswith("TextGrid"):
+        raise ValueError("has not the head of a TextGrid")
+    _start, end_ms = _time(take), _time(take)
+    has_tiers = take("flag") == "exists"
+    return end_ms, [_read_tier(take) for _tier in range(int(take("number")) if has_tiers else 0)]
+
+
+def _read_tier(take: Callable[[str], str]) -> _ReadTier:
+    points = take("text") != "IntervalTier"
+    name = take("text").replace('""', '"')
+    _start, _end = _time(take), _time(take)
+    intervals = []
+    for _interval in range(int(float(take("number")))):
+        start = _time(take)
+        end = start if points else _time(take)
+        words = take("text").replace('""', '"')
+        if words.strip():
+            intervals.append((start, end, words))
+    return _ReadTier(name, points, intervals)
+
+
+def _time(take: Callable[[str], str]) -> int:
+    return to_ms(float(take("number")))

@@ -1,24 +1,24 @@
 """What annotation tools work with: tiers, each of one party and with one thing at a time.
 
 The name of a tier holds the speaker and the role, ``护士 [hospital]``; where turns of one party
-overlap there is a second one, ``护士 [hospital] 2``.
+overlap there is a second one, ``护士 [hospital] 2``.  Below a party's tier stand its words, where
+their times are known, and its flags.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
 
 from calltools.errors import TranscriptError
-from calltools.transcripts.model import ROLES, Role, Transcript, Turn, Word
+from calltools.transcripts.model import ROLES, UNKNOWN, Party, Role, Transcript, Turn
 
-WORDS = " words"
-FLAGS = " flags"
-"""Endings of the names of tiers that go with a party's: single words with times, flags."""
+ENDINGS = {"turns": "", "words": " words", "flags": " flags"}
+"""What the names of a party's tiers end in, by what they hold."""
 
-FLAG_SEPARATOR = ", "
-
+_SEPARATOR = ", "
 _NAME = re.compile(rf"(?:(?P<speaker>.*) )?\[(?P<role>{'|'.join(ROLES)})\](?: \d+)?", re.DOTALL)
 _NEVER = "\x00-\x08\x0b-\x1f\ufffe\uffff"
 _CODE = "(?:005F|00(?:0[0-8B-F]|1[0-9A-F])|FFFE|FFFF)"
@@ -27,58 +27,75 @@ _ESCAPED = re.compile(f"_x({_CODE})_")
 
 
 @dataclass(frozen=True, slots=True)
-class Placed:
-    """A turn, its number from 1, and when it begins and ends for the purpose of order: what is
-    unknown is taken to follow at once on what is known before."""
+class TierEntry:
+    """A turn, a word of it or its flags: ``number`` and ``turn`` are the turn's, from 1.
+
+    ``start_ms`` and ``end_ms`` serve to put it in order: what is unknown of a turn is taken to
+    follow at once on what is known before.
+    """
 
     number: int
     turn: Turn
     start_ms: int
     end_ms: int
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
 class Tier:
-    """Turns of one party that do not overlap, in order."""
+    """Entries that do not overlap, in order; ``parent`` is the name of the party's tier."""
 
-    name: str
+    parent: str
+    kind: Literal["turns", "words", "flags"]
     speaker: str | None
-    turns: list[Placed] = field(default_factory=list)
+    entries: list[TierEntry]
 
-    def has_room(self, turn: Placed) -> bool:
-        """Whether the tier's last turn is over when ``turn`` begins."""
-        return not self.turns or self.turns[-1].end_ms <= turn.start_ms
+    @property
+    def name(self) -> str:
+        """The name as annotation tools show it."""
+        return self.parent + ENDINGS[self.kind]
 
 
-def placed(transcript: Transcript) -> tuple[Placed, ...]:
+def placed(transcript: Transcript) -> list[TierEntry]:
     """The turns in their order.  Raises TranscriptError for one that ends before it begins."""
-    found: list[Placed] = []
+    entries: list[TierEntry] = []
+    before = 0
     for number, turn in enumerate(transcript.turns, start=1):
-        if turn.start_ms is not None and turn.end_ms is not None and turn.end_ms < turn.start_ms:
+        start, end = turn.start_ms, turn.end_ms
+        if start is not None and end is not None and end < start:
             raise TranscriptError(
                 f"turn {number}", "ends before it begins", "correct its times or choose json"
             )
-        before = found[-1].end_ms if found else 0
-        start = turn.start_ms
         if start is None:
-            start = before if turn.end_ms is None else min(before, turn.end_ms)
-        found.append(Placed(number, turn, start, start if turn.end_ms is None else turn.end_ms))
-    return tuple(found)
+            start = before if end is None else min(before, end)
+        before = start if end is None else end
+        entries.append(TierEntry(number, turn, start, before, turn.text))
+    return entries
 
 
-def tiers(turns: tuple[Placed, ...]) -> tuple[Tier, ...]:
-    """The turns sorted into tiers, in the order in which the parties first speak."""
-    found: dict[str, list[Tier]] = {}
-    for each in turns:
-        name = tier_name(each.turn.speaker, each.turn.role)
-        theirs = found.setdefault(name, [])
-        tier = next((tier for tier in theirs if tier.has_room(each)), None)
-        if tier is None:
-            number = len(theirs) + 1
-            tier = Tier(name if number == 1 else f"{name} {number}", each.turn.speaker)
-            theirs.append(tier)
-        tier.turns.append(each)
-    return tuple(tier for theirs in found.values() for tier in theirs)
+def tiers(turns: Iterable[TierEntry]) -> Iterator[Tier]:
+    """The turns sorted into tiers, in the order in which the parties first speak; behind each the
+    tiers of its words and flags, if there are any."""
+    parties: dict[str, list[list[TierEntry]]] = {}
+    for entry in turns:
+        theirs = parties.setdefault(tier_name(entry.turn.speaker, entry.turn.role), [])
+        free = (entries for entries in theirs if entries[-1].end_ms <= entry.start_ms)
+        if (room := next(free, None)) is None:
+            theirs.append(room := [])
+        room.append(entry)
+    for name, theirs in parties.items():
+        for number, entries in enumerate(theirs, start=1):
+            parent = name if number == 1 else f"{name} {number}"
+            speaker = entries[0].turn.speaker
+            yield Tier(parent, "turns", speaker, entries)
+            if words := [word for entry in entries for word in _timed_words(entry)]:
+                yield Tier(parent, "words", speaker, words)
+            if flags := [
+                replace(entry, text=_SEPARATOR.join(entry.turn.flags))
+                for entry in entries
+                if entry.turn.flags
+            ]:
+                yield Tier(parent, "flags", speaker, flags)
 
 
 def tier_name(speaker: str | None, role: Role) -> str:
@@ -86,26 +103,66 @@ def tier_name(speaker: str | None, role: Role) -> str:
     return f"[{role}]" if speaker is None else f"{escape(speaker)} [{role}]"
 
 
-def party(name: str) -> tuple[str | None, Role] | None:
+def _timed_words(entry: TierEntry) -> Iterator[TierEntry]:
+    """The words that a tier below the turn's can hold: they have times inside it and follow one
+    another."""
+    at, last = entry.turn.start_ms, entry.turn.end_ms
+    for word in entry.turn.words:
+        start, end = word.start_ms, word.end_ms
+        if at is None or last is None or start is None or end is None:
+            continue
+        if at <= start < end <= last:
+            yield replace(entry, start_ms=start, end_ms=end, text=word.text)
+            at = end
+
+
+def is_below(name: str) -> bool:
+    """Whether calltools named the tier as one of words or flags, which belong to turns."""
+    endings = (ENDINGS["words"], ENDINGS["flags"])
+    return any(name.endswith(end) and _party(name.removesuffix(end)) for end in endings)
+
+
+def turn_on(
+    tier: str, text: str, times: tuple[int | None, int | None], flags: str, participant: str = ""
+) -> Turn:
+    """The turn that an annotation on the named tier is; its role is unknown if the name of the
+    tier is not calltools' own."""
+    speaker, role = _party(tier) or (participant or tier, UNKNOWN)
+    told = tuple(flag for flag in unescape(flags).split(_SEPARATOR) if flag)
+    return Turn(unescape(text), speaker, role, *times, flags=told)
+
+
+def with_roles(turns: Sequence[Turn], names: Iterable[str]) -> tuple[Turn, ...]:
+    """``turns`` of a file whose tiers, of those names, give no role, with those that the names
+    tell; a role that calltools wrote as unknown stays so."""
+    if any(_party(name) for name in names):
+        return tuple(turns)
+    from calltools.transcripts.layout.roles import PrintedCall, resolve_roles
+    from calltools.transcripts.layout.vocabulary import fold
+
+    spoken = [(turn.speaker, turn.text) for turn in turns if turn.speaker]
+    (roles,) = resolve_roles([PrintedCall(spoken, {})])
+    return tuple(
+        replace(turn, role=roles[fold(turn.speaker)].role) if turn.speaker else turn
+        for turn in turns
+    )
+
+
+def parties(turns: Sequence[Turn]) -> tuple[Party, ...]:
+    """The speakers with their roles as given, in order of appearance."""
+    roles = {turn.speaker: turn.role for turn in turns if turn.speaker is not None}
+    return tuple(
+        Party(speaker, role, 0.0 if role == UNKNOWN else 1.0, "given")
+        for speaker, role in roles.items()
+    )
+
+
+def _party(name: str) -> tuple[str | None, Role] | None:
     """The (speaker, role) of a tier's name; None if calltools did not name it."""
-    match = _NAME.fullmatch(name)
-    if match is None:
+    if (match := _NAME.fullmatch(name)) is None:
         return None
     role = next(role for role in ROLES if role == match["role"])
     return (None if match["speaker"] is None else unescape(match["speaker"])), role
-
-
-def timed_words(turn: Turn) -> Iterator[tuple[int, int, Word]]:
-    """(start, end, word) of the words that a tier below the turn's can hold: they have times
-    inside it and follow one another."""
-    at = turn.start_ms
-    for word in turn.words:
-        start, end = word.start_ms, word.end_ms
-        if at is None or turn.end_ms is None or start is None or end is None:
-            continue
-        if at <= start < end <= turn.end_ms:
-            yield start, end, word
-            at = end
 
 
 def escape(text: str) -> str:
