@@ -41,15 +41,10 @@ from calltools.transcripts.writers.json import to_json
 from calltools.workspace import ALIGNMENT, STATEMENTS, TRANSCRIPT, Workspace
 
 ROOT = Path(__file__).parents[1]
+sys.path.insert(0, str(ROOT))
+from training.labelled_names import bare, calls_of, labels  # noqa: E402
+
 FAMILY = "段欧郗戚仇厉崔贲祝宓滕骆闵"
-_TITLED = re.compile(
-    "(?:Dr|Mr|Mrs|Ms|Director|Deputy|Doctor|Consultant|President|Professor|Nurse|nurse|doctor|young"
-    r"|old|Old|name|This|Sister|Section|Lord)\b"
-)
-_BESIDE = re.compile(
-    "[姓老小]|主任|医|醫|师|師|长|長|教授|大夫|先生|某|○|書記|协调员|小姐|name|This|[Oo]ld|young|Lao|"
-    + _TITLED.pattern
-)
 GIVEN = "晖穗岚澈蕴湛霁筠弈珩岫澍翊"
 
 
@@ -168,8 +163,8 @@ def speech(folder: Path, each: int = 6) -> dict[str, Any]:
 def proposed(sets: Sequence[Path]) -> dict[str, Any]:
     """What of labelled publications is proposed: hospitals, numbers and names that stand in the
     calls read from them, how many of the proposed names are names, and the same of fresh calls."""
-    data = _labels()
-    calls = calls_of(sets)
+    data = labels()
+    calls = list(calls_of(sets))
     found: dict[str, Any] = {}
     for fact, kind in (("hospital", "place"), ("phone", "telephone")):
         hits = [
@@ -190,61 +185,13 @@ def proposed(sets: Sequence[Path]) -> dict[str, Any]:
     return found
 
 
-def _labels() -> dict[str, Any]:
-    labels: dict[str, Any] = json.loads(
-        (Path(__file__).parent / "redaction_names.json").read_bytes()
-    )
-    return labels
-
-
-def labelled_names() -> set[str]:
-    """The names in labelled sets, without what introduces them: of 姓申 and Dr. Chu none."""
-    names = _labels()["labelled"]
-    bare = {name for name in names if not _BESIDE.search(name)}
-    return bare | {name.split()[-1] for name in names if name.isascii() and _TITLED.match(name)}
-
-
-def labelled_with_titles() -> set[str]:
-    """What people are called in Chinese by family name and title."""
-    return {
-        name
-        for name in _labels()["labelled"]
-        if not name.isascii() and name[0] not in "姓老小" and _BESIDE.search(name)
-    }
-
-
-def calls_of(sets: Sequence[Path]) -> list[list[tuple[str, Transcript]]]:
-    """The calls of labelled sets, each with its other language where it has one."""
-    found: list[list[tuple[str, Transcript]]] = []
-    for folder in sets:
-        if (folder / "calls.jsonl").exists():
-            found += _aligned_calls(folder / "calls.jsonl")
-            continue
-        for name in json.loads((folder / "expected.json").read_bytes())["files"]:
-            read = read_bytes((folder / name).read_bytes(), name).calls
-            found += [[(f"{folder.name}/{name}", one)] for one in read]
-    return found
-
-
 def _facts(sets: Sequence[Path]) -> Iterator[tuple[Sequence[Transcript], dict[str, Any]]]:
     for folder in sets:
         path = folder / "expected.json"
         files = json.loads(path.read_bytes())["files"] if path.exists() else {}
-        for name, labels in files.items():
+        for name, labelled in files.items():
             read = read_bytes((folder / name).read_bytes(), name).calls
-            yield from ((read, call.get("header") or {}) for call in labels["calls"])
-
-
-def _aligned_calls(path: Path) -> list[list[tuple[str, Transcript]]]:
-    """Both sides of labelled pairs, each pair a call."""
-    rows = map(json.loads, path.read_text("utf-8").splitlines())
-    return [
-        [
-            (f"{row['id']}", Transcript(tuple(Turn(t["text"], t.get("label")) for t in row[side])))
-            for side in ("zh_turns", "en_turns")
-        ]
-        for row in rows
-    ]
+            yield from ((read, call.get("header") or {}) for call in labelled["calls"])
 
 
 def proposals_of(calls: Sequence[Transcript]) -> list[Removal]:
@@ -273,18 +220,13 @@ def _names(
         ]
         told = [p.text for p in proposals(one) if p.kind == "name"]
         for name in here:
-            hits.append(any(name in text or _bare(name) in text for text in told))
+            hits.append(any(name in text or bare(name) in text for text in told))
             missed += [] if hits[-1] else [name]
         for text in told:
-            right.append(any(text in name or _bare(name) in text for name in names))
+            right.append(any(text in name or bare(name) in text for name in names))
             wrong += [] if right[-1] else [text]
     return {"recall": shares(hits), "precision": shares(right),
             "missed": sorted(set(missed)), "no names": sorted(set(wrong))}  # fmt: skip
-
-
-def _bare(name: str) -> str:
-    """A name without a title in English: of Dr. Chu, Chu has to be found."""
-    return name.split()[-1] if name.isascii() and _TITLED.match(name) else name
 
 
 def shares(hits: Sequence[bool]) -> dict[str, Any]:

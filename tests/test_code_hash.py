@@ -139,7 +139,7 @@ def hashes() -> dict[str, str]:
         ("media/decoding.py", "diarize recognise second known_voices page align"),
         ("speech/turns.py", "second transcript"),
         ("language/role_cues.toml", "transcript align"),
-        ("checks/voice_score.json", "known_voices"),
+        ("checks/voice_score.toml", "known_voices"),
         ("speech/invented_phrases.txt", "transcript"),
         ("transcripts/writers/subtitles.py", "transcript correct align"),
         ("corrections/fold.py", "correct"),

@@ -42,14 +42,14 @@ SHARED = ("fitting.py", "learning.py")
 
 @dataclass(frozen=True)
 class Fit:
-    """A fit: the module ``training.NAME``, its sets, the other modules of this package and the
-    rooms of the program that it rests on, and the files that it makes, below src/calltools."""
+    """A fit: the module ``training.NAME``, its sets, the rooms of the program that it rests on, the
+    weight files that it makes, below src/calltools, and what else of this folder it rests on."""
 
     name: str
     sets: tuple[str, ...]
     rooms: tuple[str, ...]
     weights: tuple[str, ...]
-    modules: tuple[str, ...] = ()
+    beside: tuple[str, ...] = ()
 
 
 BILINGUAL = (
@@ -59,9 +59,64 @@ BILINGUAL = (
     "bilingual-third",
     "bilingual-fourth",
 )
+QUOTES = ("training/reports", "quotes", "quotes-field", "quotes-field-2")
+REPORTS = ("labelled_reports.py", "written_reports.py", "written_pairs.py", "bilingual")
+"""What labelled reports are read by, and the calls that those written for training quote."""
+PUBLICATIONS = ("formats", "formats-field", "formats-field-2")
 
 FITS: tuple[Fit, ...] = (
-    Fit("same_call", BILINGUAL, ("alignment", "language"), ("alignment/same_call.toml",)),
+    Fit(
+        "pairs",
+        ("training/pairs", "training/bilingual", "training/opposites", "cmn.txt"),
+        ("comparison/pair_reader.py", "comparison/pair_texts.py", "reader"),
+        ("comparison/pairs.npz",),
+        ("pair_net.py", "pairs_data.py", "reader_torch.py", "written_changes.py"),
+    ),
+    Fit(
+        "comparison",
+        BILINGUAL,
+        ("comparison", "language", "reader"),
+        ("comparison/weights.toml",),
+    ),
+    Fit(
+        "alignment",
+        BILINGUAL,
+        ("alignment", "comparison", "language"),
+        ("alignment/weights.toml",),
+    ),
+    Fit(
+        "same_call",
+        BILINGUAL,
+        ("alignment", "language"),
+        ("alignment/same_call.toml",),
+    ),
+    Fit(
+        "attribution",
+        QUOTES,
+        ("language", "quotations/finding", "quotations/naming"),
+        ("quotations/finding/weights.toml",),
+        REPORTS,
+    ),
+    Fit(
+        "judging",
+        (*QUOTES, "tests/quotations/data"),
+        ("language", "comparison", "quotations"),
+        ("quotations/judging/weights.toml", "quotations/judging/worded.npz"),
+        REPORTS,
+    ),
+    Fit(
+        "voices",
+        ("audio",),
+        ("media", "speech"),
+        ("checks/voice_score.toml",),
+    ),
+    Fit(
+        "redaction_names",
+        (*PUBLICATIONS, *BILINGUAL[:3]),
+        ("comparison", "custody/redaction", "transcripts"),
+        ("custody/redaction/likely.toml",),
+        ("labelled_names.py", "redaction_names.json"),
+    ),
 )
 """In the order of their dependencies."""
 
@@ -95,9 +150,8 @@ def inputs_of(fit: Fit, options: Options) -> str:
 
 def _input_files(fit: Fit, options: Options) -> Iterator[Path]:
     own = {PACKAGE / name for name in fit.weights}
-    for name in (f"{fit.name}.py", *fit.modules, *SHARED):
-        yield ROOT / "training" / name
-    for place in (*(PACKAGE / room for room in fit.rooms), *options.sets.values()):
+    code = [ROOT / "training" / name for name in (f"{fit.name}.py", *SHARED, *fit.beside)]
+    for place in (*code, *(PACKAGE / room for room in fit.rooms), *options.sets.values()):
         files = sorted(place.rglob("*")) if place.is_dir() else [place]
         yield from (f for f in files if f.is_file() and f not in own and f.suffix != ".pyc")
 
@@ -162,7 +216,7 @@ def main() -> int:
         fit = next(fit for fit in FITS if fit.name == chosen.names[0])
         try:
             sets = find_sets(fit, (*chosen.folder, *FOLDERS))
-            options = Options(sets, chosen.seed, chosen.verbose)
+            options = Options(sets, DONE / fit.name, chosen.seed, chosen.verbose)
             run_fit(fit, options, again=chosen.again, write=chosen.write)
         except MissingSetError as error:
             print(f"{fit.name}: not fitted: {error}", file=sys.stderr)

@@ -35,10 +35,11 @@ Scores = Mapping[str, float]
 
 @dataclass(frozen=True)
 class Options:
-    """What a fit is given: its sets (folders and files) by their names, the seed, and whether each
-    error is to be printed."""
+    """What a fit is given: its sets (folders and files) by their names, a folder of its own where a
+    long one keeps what is half done, the seed, and whether each error is to be printed."""
 
     sets: Mapping[str, Path]
+    work: Path
     seed: int = 1
     verbose: bool = False
 

@@ -49,3 +49,8 @@ def print_thresholds(likely: Floats, truth: Flags, steps: Iterable[float]) -> No
             f"  from {least}: {(taken & truth).sum()} of {truth.sum()} found, "
             f"{(taken & ~truth).sum()} false of {(~truth).sum()}"
         )
+
+
+def significant(number: float, digits: int = 4) -> float:
+    """The number with so many digits."""
+    return float(f"{float(number):.{digits}g}")

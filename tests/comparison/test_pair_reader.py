@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +13,6 @@ from hypothesis import strategies as st
 from calltools.comparison.pair_reader import CHANGE_KINDS, PairReader, pair_reader
 from calltools.comparison.pair_texts import LONGEST
 from calltools.language.normalise import simplify
-
-sys.path.append(str(Path(__file__).parents[2] / "benchmarks"))
 
 pytestmark = pytest.mark.model
 
@@ -73,18 +70,19 @@ def test_the_shipped_weights_give_in_numpy_what_they_give_in_torch(
 ) -> None:
     import torch
 
-    import fit_pairs
     from calltools.data import data_bytes
     from calltools.reader.net import read_arrays
+    from training import pairs as fit_of_pairs
+    from training.pair_net import PairNet
 
     folder = models_dir / "e5-small"
-    examples = fit_pairs.examples([(zh, en, ()) for zh, en in PAIRS], folder)
-    net = fit_pairs.Net(examples[0].zh.states.shape[1])
+    examples = fit_of_pairs.examples([(zh, en, ()) for zh, en in PAIRS], folder)
+    net = PairNet(examples[0].zh.states.shape[1])
     arrays = read_arrays(data_bytes("comparison/pairs.npz"))
     net.load_state_dict({name: torch.from_numpy(array.copy()) for name, array in arrays.items()})
     net.eval()
     with torch.no_grad():
-        zh, en, whole = fit_pairs.told(net, examples)
+        zh, en, whole = fit_of_pairs.judged(net, examples)
     for number, read in enumerate(reader.read(PAIRS)):
         # The fit computes in bfloat16.
         assert np.allclose(read.whole, whole[number].numpy(), atol=0.15)
@@ -92,11 +90,12 @@ def test_the_shipped_weights_give_in_numpy_what_they_give_in_torch(
         assert np.allclose(read.en.logits, en[number][: len(read.en.places)].numpy(), atol=0.15)
 
 
-def test_a_fit_learns_to_tell_a_changed_pair(models_dir: Path) -> None:
+def test_a_fit_learns_to_tell_a_changed_pair(models_dir: Path, tmp_path: Path) -> None:
     """A minute's fit in a second: eight pairs, four of them denied in English."""
     import torch
 
-    import fit_pairs
+    from training import pairs as fit_of_pairs
+    from training.pair_net import PairNet
 
     torch.manual_seed(1)
     subjects = ["beds", "donors", "nurses", "doctors"]
@@ -105,11 +104,11 @@ def test_a_fit_learns_to_tell_a_changed_pair(models_dir: Path) -> None:
         pairs.append((f"我们有{zh}。", f"We have {word}.", []))
         en = f"We have no {word}."
         pairs.append((f"我们有{zh}。", en, [("negation", (0, 3), (0, len(en)))]))
-    examples = fit_pairs.examples(pairs, models_dir / "e5-small")
-    net = fit_pairs.Net(examples[0].zh.states.shape[1])
-    fit_pairs.train(net, [examples], 60, 1e-3, lambda: None)
+    examples = fit_of_pairs.examples(pairs, models_dir / "e5-small")
+    net = PairNet(examples[0].zh.states.shape[1])
+    fit_of_pairs.train(net, [examples], [], tmp_path, epochs=60)
     net.eval()
     with torch.no_grad():
-        whole = fit_pairs.told(net, examples)[2].numpy()
+        whole = fit_of_pairs.judged(net, examples)[2].numpy()
     negation = whole[:, CHANGE_KINDS.index("negation")]
     assert (negation[1::2] > 0).all() and (negation[::2] < 0).all()

@@ -13,7 +13,15 @@ from collections.abc import Sequence
 import numpy as np
 
 from calltools.alignment.anchors import SCALE, Anchor, Band, anchors, band
-from calltools.alignment.evidence import UNLINKED, Evidence, Groups, Side, Weights, confidence
+from calltools.alignment.evidence import (
+    UNLINKED,
+    Evidence,
+    Groups,
+    Side,
+    Weights,
+    confidence,
+    fitted_weights,
+)
 from calltools.alignment.model import Link
 from calltools.arrays import Floats, Ints
 from calltools.language.encoders import Encoder, centred, unit
@@ -53,7 +61,7 @@ def align_sentences(
         _groups(right, right_vectors, {j for _, j in sure}, right_common, encoder),
     )
     trust = _role_trust(chain, left.roles, right.roles)
-    evidence = Evidence((left, right), groups, limits, trust, weights or Weights())
+    evidence = Evidence((left, right), groups, limits, trust, weights or fitted_weights())
     return _best_path(evidence, limits)
 
 

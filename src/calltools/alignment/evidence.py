@@ -5,8 +5,10 @@ Everything is symmetric: a group scores the same with the sides exchanged.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import tomllib
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 
 import numpy as np
@@ -14,36 +16,50 @@ import numpy as np
 from calltools.alignment.anchors import SCALE, Band
 from calltools.arrays import Flags, Floats, Ints
 from calltools.comparison.dictionary import Term
+from calltools.data import read_data
 from calltools.logistic import logistic
 
-INTERCEPT, SLOPE = -0.70, 10.0
-"""Of the logistic curve from scores of links to confidence."""
 UNLINKED = 0.8
 """Confidence that a sentence is rendered by nothing, where that is the best that can be said."""
 
 _SIGNS = {"investigator": 1.0, "hospital": -1.0}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Weights:
-    """What the kinds of evidence count, beside a cosine (benchmarks/fit_alignment.py)."""
+    """What the kinds of evidence count, beside a cosine; those without a number here are fitted."""
 
-    words: float = 0.3
+    words: float
     length: float = 0.3
     """Power of what unequal lengths take away: 1 is Bertalign's, whose say is too loud."""
-    merge: float = 0.06
+    merge: float
     """Cost of each sentence more than one on each side."""
-    edge: float = 0.2
+    edge: float
     """Cost of a turn that begins or ends on one side only."""
     same_party: float = 0.25
     """Share of that where the same party goes on in the next turn."""
     role: float = 0.1
     """Cost of a group whose speakers differ, where the roles agree elsewhere."""
-    skip: float = 0.08
+    skip: float
     """Cost of a turn that is rendered by nothing, or of its first or last sentence."""
     skip_inside: float = 0.2
     """Cost of a sentence inside a turn that is rendered by nothing: it has more often gone into
     what renders its neighbour."""
+
+
+def fitted_weights() -> Weights:
+    """The weights that links of labelled calls were best found by."""
+    return Weights(**_tables()["links"])
+
+
+def fitted_curve() -> Mapping[str, float]:
+    """Slope and intercept of the logistic curve from scores of links to confidence."""
+    return _tables()["confidence"]
+
+
+@cache
+def _tables() -> Mapping[str, Mapping[str, float]]:
+    return tomllib.loads(read_data("alignment/weights.toml"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,10 +232,10 @@ class Evidence:
 def confidence(score: float) -> float:
     """How often a link with this score is the right one, 0 to 1.
 
-    A logistic curve through the links of labelled calls whose translations were damaged at random
-    (benchmarks/fit_alignment.py).
+    A logistic curve through the links of labelled calls whose translations were damaged at random.
     """
-    return logistic(INTERCEPT + SLOPE * score)
+    curve = fitted_curve()
+    return logistic(curve["intercept"] + curve["slope"] * score)
 
 
 def _shares(texts: Sequence[str]) -> Floats:

@@ -1,15 +1,14 @@
 """Voices across calls: how likely two are one, and what follows from it.  Always proposals.
 
 A voice is the mean of CAM++ embeddings over what a party says alone; how likely two are one is a
-logistic regression over their cosine and the length of the shorter (``voice_score.json``, from
-``benchmarks/fit_voices.py``).  Of two parties taken at random few are one person: that is reckoned
-in.
+logistic regression over their cosine and the length of the shorter (``voice_score.toml``).  Of two
+parties taken at random few are one person: that is reckoned in.
 """
 
 from __future__ import annotations
 
-import json
 import math
+import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -57,8 +56,8 @@ HeardParty = tuple[str, PartyVoice]
 
 @cache
 def _weights() -> Mapping[str, float]:
-    found: dict[str, float] = json.loads(read_data("checks/voice_score.json"))
-    return found
+    table: dict[str, float] = tomllib.loads(read_data("checks/voice_score.toml"))["score"]
+    return table
 
 
 def log_likelihood_ratio(one: PartyVoice, other: PartyVoice) -> float:

@@ -1,7 +1,7 @@
 """What a Chinese text and its English rendering say of each other: a small trained model.
 
 Each text goes through multilingual-e5-small alone; the states of its tokens after some layers are
-taken as they are.  The model on top was fitted by benchmarks/fit_pairs.py on written pairs,
+taken as they are.  The model on top was fitted by training/pairs.py on written pairs,
 faithful ones and such in which one thing was changed (``training/pairs``).  Each token gathers what
 answers it on the other side and is compared with it (decomposable attention, Parikh et al., EMNLP
 2016); then both sides are read together.  The weights are ``comparison/pairs.npz``:

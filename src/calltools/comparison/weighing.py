@@ -2,7 +2,7 @@
 
 What the pair reader says of each clause is weighed with what it says of the whole link and of the
 other links of the call: one that is translated freely has more of everything.  A logistic
-regression for each kind; the weights stand in ``weights.toml`` as benchmarks/fit_comparison.py
+regression for each kind; the weights stand in ``weights.toml`` as training/comparison.py
 writes them.
 """
 

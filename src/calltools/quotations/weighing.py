@@ -2,7 +2,7 @@
 one thing is (a logistic regression).
 
 Weights are data beside the code that notes the evidence, in log odds, fitted by
-``benchmarks/fit_attribution.py`` and ``benchmarks/fit_judging.py``.
+training/attribution.py and training/judging.py.
 """
 
 from __future__ import annotations

@@ -3,13 +3,14 @@
 What a title stands beside, :mod:`calltools.comparison.names` finds.  The rest is told by what a
 dictionary (CC-CEDICT) does not know: 邬有田 begins with a family name, and its characters make no
 word with their neighbours; Tarn is no English word.  The weights are fitted on whole labelled
-calls, benchmarks/fit_redaction_names.py.
+calls (``likely.toml``).
 """
 
 from __future__ import annotations
 
 import math
 import re
+import tomllib
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -25,7 +26,6 @@ from calltools.comparison.dictionary import (
 from calltools.comparison.names import people, surnames, title_end, titled_names
 from calltools.data import read_data
 from calltools.language.normalise import simplify
-from calltools.records import parse_as
 from calltools.transcripts.layout.institutions import institutions
 
 PROPOSED = 0.3
@@ -176,4 +176,4 @@ def _families() -> frozenset[str]:
 
 @cache
 def _weights() -> Mapping[str, Mapping[str, float]]:
-    return parse_as(read_data("custody/redaction/likely.json"), dict[str, dict[str, float]])
+    return tomllib.loads(read_data("custody/redaction/likely.toml"))

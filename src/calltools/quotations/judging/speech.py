@@ -64,7 +64,7 @@ def worded(quotations: Sequence[Quotation], encoder: Encoder) -> Floats:
 
 @cache
 def vector_weights() -> Mapping[str, Floats]:
-    """The weights of the vectors, as benchmarks/fit_judging.py writes them."""
+    """The weights of the vectors, as they are fitted."""
     return read_arrays(data_bytes("quotations/judging/worded.npz"))
 
 

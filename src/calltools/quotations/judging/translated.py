@@ -2,7 +2,7 @@
 
 Part by part it stands beside the words that it renders.  How these differ (``comparison.pairs``),
 what the pair reader says and how alike both are is weighed; the weights, and the two thresholds
-between which a person is asked, are fitted by benchmarks/fit_judging.py.
+between which a person is asked, are fitted (training/judging.py).
 """
 
 from __future__ import annotations
