@@ -14,7 +14,6 @@ from calltools.transcripts.layout.words import spoken
 from calltools.transcripts.model import UNKNOWN, Call, Note, Transcript, Turn
 from calltools.transcripts.readers.decoding import decode
 from calltools.transcripts.readers.document import Document, Line, one_span
-from calltools.transcripts.readers.tiers import parties
 from calltools.transcripts.readers.timed import cue_spans
 from calltools.transcripts.sidecar import read_fact
 from calltools.transcripts.warning import TOLD, CallWarning
