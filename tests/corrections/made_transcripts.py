@@ -53,11 +53,13 @@ def events(draw: st.DrawFn, machine: Transcript, sha256: str, made: list[Correct
         if kind == "undo":
             made.append(maker.undo(draw(st.sampled_from(made)).id))
         elif kind == "role":
-            made.append(maker.role(draft, SPEAKERS[0], "hospital"))
+            made.append(maker.make(draft, "role", SPEAKERS[0], "hospital"))
         elif kind == "name":
-            made.append(maker.name(draft, SPEAKERS[1], "护士"))
+            made.append(maker.make(draft, "name", SPEAKERS[1], "护士"))
         elif kind == "header":
-            made.append(maker.header(draft, "hospital", draw(st.sampled_from(("东湾医院", None)))))
+            made.append(
+                maker.make(draft, "header", "hospital", draw(st.sampled_from(("东湾医院", None))))
+            )
         else:
             assert number is not None
             size = len(draft.turns[number].tokens)
@@ -69,12 +71,12 @@ def events(draw: st.DrawFn, machine: Transcript, sha256: str, made: list[Correct
             elif kind == "turn":
                 made += maker.text(draft, draft.whole(number), said)
             elif kind == "split":
-                made.append(maker.split(draft, Run(number, start, start + 1)))
+                made.append(maker.make(draft, "split", Run(number, start, start + 1)))
             elif kind == "join":
-                made.append(maker.join(draft, number))
+                made.append(maker.make(draft, "join", number))
             else:
                 made.append(
-                    maker.speaker(draft, number, draw(st.sampled_from((*SPEAKERS, "护士"))))
+                    maker.make(draft, "speaker", number, draw(st.sampled_from((*SPEAKERS, "护士"))))
                 )
     except ValueError:
         pass  # a turn begins there already, or no turn is before

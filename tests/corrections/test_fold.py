@@ -169,7 +169,7 @@ def test_what_is_put_in_has_the_time_of_the_pause_it_fills() -> None:
 def test_a_voice_is_known_by_when_it_speaks() -> None:
     machine = call(turn(("喂", 0, 2_000)), turn(("你好", 2_500, 6_000), speaker="SPEAKER_01"))
     draft = Draft.of(machine)
-    made = [Maker(SHA).role(draft, "SPEAKER_01", "hospital")]
+    made = [Maker(SHA).make(draft, "role", "SPEAKER_01", "hospital")]
     swapped = call(turn(("喂", 0, 2_000), speaker="SPEAKER_01"), turn(("你好", 2_500, 6_000)))
     roles = {p.speaker: p.role for p in fold(swapped, AGAIN, made).transcript.parties}
     assert roles == {"SPEAKER_00": "hospital", "SPEAKER_01": "unknown"}
@@ -177,7 +177,7 @@ def test_a_voice_is_known_by_when_it_speaks() -> None:
 
 def test_a_fact_that_was_changed_meanwhile_is_left_alone() -> None:
     machine = call(turn(("喂", 0, 300)))
-    made = [Maker(SHA).header(Draft.of(machine), "hospital", "东湾医院")]
+    made = [Maker(SHA).make(Draft.of(machine), "header", "hospital", "东湾医院")]
     known = replace(machine, call=replace(machine.call, hospital="海棠医院"))
     folded = fold(known, AGAIN, made)
     assert folded.transcript.call.hospital == "海棠医院"
@@ -216,7 +216,7 @@ def test_the_banner_tells_how_much_was_corrected(kinds: list[str], line: str) ->
         if kind == "text":
             made += maker.text(draft, Run(0, 2, 3), "两")
         elif kind == "role":
-            made.append(maker.role(draft, "SPEAKER_00", "hospital"))
+            made.append(maker.make(draft, "role", "SPEAKER_00", "hospital"))
         else:
             made.append(maker.undo(made[-1].id))
     transcript = fold(machine, SHA, made).transcript if made else machine

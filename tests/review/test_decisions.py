@@ -101,7 +101,7 @@ def test_a_correction_taken_back_leaves_nothing_stale(review: Review) -> None:
 def test_who_speaks_is_what_a_statement_rests_on(review: Review) -> None:
     key = statement(review.call("a01")).key
     review.decide("a01", key, "confirm", "ann")
-    review.correct("a01", "bob", lambda editor: editor.speaker(1, "SPEAKER_00"))
+    review.correct("a01", "bob", lambda editor: editor.change("speaker", 1, "SPEAKER_00"))
     assert statement(review.call("a01")).stale
 
 
@@ -111,7 +111,7 @@ def test_corrections_stand_among_the_decisions_in_whatever_way_they_were_made(
     from calltools.corrections.editor import Editor
 
     editor = Editor.open(review.workspace.folder("a01"), "zoe")
-    editor.header("hospital", "海棠医院")
+    editor.change("header", "hospital", "海棠医院")
     editor.keep(review.workspace)
     review.correct("a01", "bob", lambda e: e.text(e.words(1, "1"), "两个月"))
     history = review.call("a01").whole.history

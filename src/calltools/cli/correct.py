@@ -21,6 +21,7 @@ from calltools.files import bytes_of
 from calltools.records import dumps
 from calltools.settings import Settings
 from calltools.times import position
+from calltools.transcripts.correction import Kind
 from calltools.workspace import TRANSCRIPT, Folder, Workspace, atomic_write
 
 if TYPE_CHECKING:
@@ -105,16 +106,17 @@ def _change(editor: Editor, turn: int | None, words: str | None, changes: dict[s
         if changes["text"] is not None:
             editor.text(editor.words(turn, words), changes["text"])
         if changes["speaker"]:
-            editor.speaker(turn, changes["speaker"])
+            editor.change("speaker", turn, changes["speaker"])
         if changes["split"]:
             if words is None:
                 raise SettingsError("--split", "begins a turn at a word", "add --words N")
-            editor.split(editor.words(turn, words))
+            editor.change("split", editor.words(turn, words))
         if changes["join"]:
-            editor.join(turn)
-    for option, make in (("roles", editor.role), ("names", editor.name), ("facts", editor.header)):
+            editor.change("join", turn)
+    kinds: dict[str, Kind] = {"roles": "role", "names": "name", "facts": "header"}
+    for option, kind in kinds.items():
         for key, value in pairs(f"--{option[:-1]}", changes[option]):
-            make(key, value)
+            editor.change(kind, key, value)
     for event in changes["undo"]:
         editor.undo(event)
 

@@ -73,8 +73,7 @@ def find_turn(draft: Draft, wanted: Target, *, same: bool) -> int | None:
 
 def find_voice(draft: Draft, wanted: Target, *, same: bool) -> str | None:
     """The label that the voice of ``wanted`` has here: the one that speaks when it spoke."""
-    labels = {party.speaker for party in draft.parties}
-    labels |= {turn.speaker for turn in draft.turns if turn.speaker}
+    labels = draft.labels()
     if same or not wanted.spans:
         return wanted.speaker if wanted.speaker in labels else None
     length = sum(end - start for start, end in wanted.spans)

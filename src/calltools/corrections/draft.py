@@ -6,12 +6,27 @@ wrote it.  What nobody touched comes out as it went in: id, times, score, script
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from calltools.corrections.words import Token, joined, rewritten
 from calltools.transcripts.model import UNKNOWN, Party, Role, Transcript, Turn, Word
+
+StartEnd = tuple[int | None, int | None]
+"""When something begins and ends, in ms."""
+
+
+@dataclass(slots=True)
+class Token:
+    """A word of a draft; ``gap`` is what stands before it in its turn, between words."""
+
+    word: Word
+    gap: str = ""
+
+    @property
+    def id(self) -> str:
+        """The word's name, unique in the draft."""
+        return self.word.id or ""
 
 
 @dataclass(slots=True)
@@ -70,41 +85,30 @@ class Draft:
             call=replace(self.machine.call, **self.header),
         )
 
+    # ---- what is there
+
     def tokens(self, run: Run) -> list[Token]:
         """The words of ``run``."""
         return self.turns[run.turn].tokens[run.start : run.end]
 
     def text(self, run: Run) -> str:
         """The words of ``run`` as they stand, without what is before the first."""
-        return joined(self.tokens(run))
+        return _joined(self.tokens(run))
 
-    def times(self, run: Run) -> tuple[int | None, int | None]:
+    def times(self, run: Run) -> StartEnd:
         """When the words of ``run`` begin and end, in ms; their turn's where they have none."""
-        words = [token.word for token in self.tokens(run)]
-        starts = [word.start_ms for word in words if word.start_ms is not None]
-        ends = [word.end_ms for word in words if word.end_ms is not None]
         turn = self.turns[run.turn].before
-        return min(starts, default=turn.start_ms), max(ends, default=turn.end_ms)
-
-    def at(self, word: str) -> Run:
-        """The word of that id alone.  Raises ValueError if there is none."""
-        if (run := self.by_ids([word])) is None:
-            raise ValueError(f"expected a word of the transcript, found {word!r}")
-        return run
-
-    def touched(self, turn: int, start: int, end: int) -> Run | None:
-        """The words of a turn that its code points ``start`` to ``end`` touch; None for none."""
-        at, found = 0, []
-        for place, token in enumerate(self.turns[turn].tokens):
-            at += len(token.gap)
-            if at < end and start < at + len(token.word.text):
-                found.append(place)
-            at += len(token.word.text)
-        return Run(turn, found[0], found[-1] + 1) if found else None
+        return _times((token.word for token in self.tokens(run)), turn.start_ms, turn.end_ms)
 
     def whole(self, turn: int) -> Run:
         """All words of a turn."""
         return Run(turn, 0, len(self.turns[turn].tokens))
+
+    def at(self, *ids: str) -> Run:
+        """The words of these names.  Raises ValueError if they follow one another nowhere."""
+        if (run := self.by_ids(ids)) is None:
+            raise ValueError(f"expected words of the transcript, found {', '.join(ids)}")
+        return run
 
     def by_ids(self, ids: Sequence[str]) -> Run | None:
         """The words of these names, where they still follow one another in one turn."""
@@ -116,6 +120,27 @@ class Draft:
                 return Run(number, start, end) if own[start:end] == list(ids) else None
         return None
 
+    def touched(self, turn: int, start: int, end: int) -> Run | None:
+        """The words of a turn that its code points ``start`` to ``end`` touch; None for none."""
+        at, places = 0, []
+        for place, token in enumerate(self.turns[turn].tokens):
+            at += len(token.gap)
+            if at < end and start < at + len(token.word.text):
+                places.append(place)
+            at += len(token.word.text)
+        return Run(turn, places[0], places[-1] + 1) if places else None
+
+    def labels(self) -> set[str]:
+        """The labels of all voices, those that say nothing among them."""
+        speaking = {turn.speaker for turn in self.turns if turn.speaker}
+        return speaking | {party.speaker for party in self.parties}
+
+    def fact(self, name: str) -> str:
+        """A fact of the call as it stands; empty where it is not known."""
+        return self.header.get(name, getattr(self.machine.call, name, None)) or ""
+
+    # ---- what is changed
+
     def write(self, run: Run, text: str, by: str) -> None:
         """Put ``text`` in the place of the words of ``run``, in the name of the event ``by``.
 
@@ -125,7 +150,19 @@ class Draft:
         """
         turn = self.turns[run.turn]
         before = turn.tokens[run.start : run.end]
-        after = rewritten(before, text, by, self._neighbours(run))
+        earlier = turn.tokens[run.start - 1].word.end_ms if run.start else turn.before.start_ms
+        after: list[Token] = []
+        for number, (start, end, written) in enumerate(stretches(before, text)):
+            gap = written
+            if said := written.strip():
+                lead, _, gap = written.partition(said)
+                behind = turn.tokens[run.start + end : run.start + end + 1]
+                later = behind[0].word.start_ms if behind else turn.before.end_ms
+                times = _new_times([token.word for token in before[start:end]], earlier, later)
+                after.append(Token(Word(said, 0, 0, *times, id=f"{by}.{number}"), lead))
+            if end < len(before):
+                after.append(Token(before[end].word, gap))
+            earlier = after[-1].word.end_ms if after else earlier
         if after and before:
             after[0].gap = before[0].gap + after[0].gap
         turn.tokens[run.start : run.end] = after
@@ -138,13 +175,12 @@ class Draft:
         turn = self.turns[run.turn]
         if run.start == 0:
             return False
-        tokens = turn.tokens[run.start :]
-        tokens[0].gap = ""
-        second = DraftTurn(turn.before, tokens, turn.tail, turn.speaker, touched=True)
-        self.turns[run.turn] = DraftTurn(
-            turn.before, turn.tokens[: run.start], "", turn.speaker, touched=True
-        )
-        self.turns.insert(run.turn + 1, second)
+        first, second = turn.tokens[: run.start], turn.tokens[run.start :]
+        second[0].gap = ""
+        self.turns[run.turn : run.turn + 1] = [
+            replace(turn, tokens=first, tail="", touched=True),
+            replace(turn, tokens=second, touched=True),
+        ]
         return True
 
     def join(self, number: int) -> bool:
@@ -165,20 +201,8 @@ class Draft:
         ]
         return True
 
-    def speak(self, number: int, speaker: str) -> None:
-        """Give the turn to the voice ``speaker``, one that is known or a new one."""
-        self.turns[number].speaker = speaker
-        self._change_party(speaker)
-
-    def set_role(self, speaker: str, role: Role) -> None:
-        """Give a voice its role; a person's word is sure."""
-        self._change_party(speaker, role=role, confidence=1.0, source="given", evidence=())
-
-    def set_name(self, speaker: str, name: str) -> None:
-        """Say who a voice is."""
-        self._change_party(speaker, name=name or None)
-
-    def _change_party(self, speaker: str, **values: Any) -> None:
+    def change_party(self, speaker: str, **values: Any) -> None:
+        """Change what is known of a voice, one that is known or a new one."""
         if all(party.speaker != speaker for party in self.parties):
             self.parties.append(Party(speaker, UNKNOWN, source="given"))
         self.parties = [
@@ -186,22 +210,61 @@ class Draft:
             for party in self.parties
         ]
 
-    def tell(self, name: str, before: str, value: str | None) -> str:
-        """Set a fact of the call; why not, where another stands there than ``before``."""
-        now = self.header.get(name, getattr(self.machine.call, name)) or ""
-        if now != before:
-            return f"{name} is {now or 'not known'} now"
-        self.header[name] = value
-        return ""
 
-    def _neighbours(self, run: Run) -> tuple[int | None, int | None]:
-        """The end of the word before ``run`` and the start of the one after, else its turn's."""
-        turn = self.turns[run.turn]
-        before = turn.tokens[run.start - 1].word.end_ms if run.start else turn.before.start_ms
-        after = (
-            turn.tokens[run.end].word.start_ms if run.end < len(turn.tokens) else turn.before.end_ms
-        )
-        return before, after
+def stretches(tokens: Sequence[Token], text: str) -> list[tuple[int, int, str]]:
+    """Where ``text`` differs from the words: before, between and after those that stay in it.
+
+    Each the numbers of neighbouring words (none where it is put between), and what is written in
+    their place, with the white space around it.  One more than words that stay, in order; most
+    say nothing but white space.
+    """
+    pairs = equal_characters(_joined(tokens), text)
+    found: list[tuple[int, int, str]] = []
+    at, first, place = 0, 0, 0
+    for number, token in enumerate(tokens):
+        at += len(token.gap) * (number > 0)
+        inside = [pairs.get(i) for i in range(at, at + len(token.word.text))]
+        at += len(token.word.text)
+        start = inside[0] if inside else None
+        if start is not None and inside == list(range(start, start + len(inside))):
+            found.append((first, number, text[place:start]))
+            first, place = number + 1, start + len(inside)
+    return [*found, (first, len(tokens), text[place:])]
+
+
+def equal_characters(old: str, new: str) -> dict[int, int]:
+    """Characters that stay when ``old`` becomes ``new`` with the fewest taken out and put in:
+    place in ``old`` to place in ``new``, in order."""
+    from rapidfuzz.distance import Indel
+
+    return {
+        block.src_start + i: block.dest_start + i
+        for block in Indel.opcodes(old, new)
+        if block.tag == "equal"
+        for i in range(block.src_end - block.src_start)
+    }
+
+
+def _joined(tokens: Sequence[Token]) -> str:
+    return "".join(t.gap * (n > 0) + t.word.text for n, t in enumerate(tokens))
+
+
+def _times(words: Iterable[Word], start: int | None, end: int | None) -> StartEnd:
+    """From when to when the words are said; ``start`` and ``end`` where none of them tells."""
+    times = [(word.start_ms, word.end_ms) for word in words]
+    starts = [begin for begin, _ in times if begin is not None]
+    ends = [stop for _, stop in times if stop is not None]
+    return min(starts, default=start), max(ends, default=end)
+
+
+def _new_times(replaced: Sequence[Word], earlier: int | None, later: int | None) -> StartEnd:
+    """When new words are said: when those were that they replace, else in the pause they fill."""
+    start, end = _times(replaced, None, None)
+    if start is not None and end is not None:
+        return start, end
+    if earlier is None or later is None:
+        return None, None
+    return earlier, max(earlier, later)
 
 
 def _whole(turn: Turn) -> tuple[Word, ...]:
@@ -218,23 +281,20 @@ def _turn(draft: DraftTurn, roles: dict[str | None, Role]) -> Turn:
     for token in draft.tokens:
         text += token.gap
         end = len(text) + len(token.word.text)
-        stays = (token.word.start, token.word.end) == (len(text), end)
-        words.append(token.word if stays else replace(token.word, start=len(text), end=end))
+        words.append(replace(token.word, start=len(text), end=end))
         text += token.word.text
     if not draft.touched:
-        if not before.words:
-            return replace(before, speaker=draft.speaker, role=role)
-        return replace(before, speaker=draft.speaker, role=role, words=tuple(words))
-    starts = [word.start_ms for word in words if word.start_ms is not None]
-    ends = [word.end_ms for word in words if word.end_ms is not None]
+        kept = tuple(words) if before.words else ()
+        return replace(before, speaker=draft.speaker, role=role, words=kept)
+    start_ms, end_ms = _times(words, before.start_ms, before.end_ms)
     scores = [word.score for word in words if word.score is not None]
     return replace(
         before,
         text=text + draft.tail,
         speaker=draft.speaker,
         role=role,
-        start_ms=min(starts, default=before.start_ms),
-        end_ms=max(ends, default=before.end_ms),
+        start_ms=start_ms,
+        end_ms=end_ms,
         words=tuple(words),
         # What the engine wrote stands in its own transcript; of changed words it is no rendering.
         raw_text=None,

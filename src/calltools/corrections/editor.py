@@ -6,8 +6,7 @@ check and keep in one way.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -15,11 +14,11 @@ from calltools.corrections.draft import Draft, Run
 from calltools.corrections.edited import differences
 from calltools.corrections.fold import Folded, fold, undone
 from calltools.corrections.log import add_to_log, parse_log
-from calltools.corrections.making import Maker
+from calltools.corrections.making import Maker, Where
 from calltools.errors import BusyError, CalltoolsError, SettingsError, TranscriptError
 from calltools.files import bytes_of
 from calltools.provenance import sha256_bytes
-from calltools.transcripts.correction import Correction
+from calltools.transcripts.correction import Correction, Kind
 from calltools.transcripts.files import read_bytes
 from calltools.transcripts.model import Transcript
 from calltools.transcripts.readers.calltools_json import read_transcript
@@ -29,8 +28,6 @@ from calltools.workspace import CORRECTIONS, TRANSCRIPT, Folder, Workspace
 
 _ROLES_ARE_SAID = frozenset((".json", ".eaf", ".textgrid", ".csv"))
 """Endings of formats that tell who a turn's speaker is by role, not by label alone."""
-
-_WORDS = re.compile(r"(?P<first>\d+|w\d+|c[0-9a-f]+\.\d+)(?:-(?P<last>\d+|w\d+|c[0-9a-f]+\.\d+))?")
 
 
 @dataclass(slots=True)
@@ -87,51 +84,43 @@ class Editor:
             raise SettingsError("--turn", f"expected a turn from 0 to {last}, found {turn}")
         if words is None:
             return self.draft.whole(turn)
-        tokens = self.draft.turns[turn].tokens
-        match = _WORDS.fullmatch(words.strip())
-        names = [token.id for token in tokens]
-        if match:
-            ends = [
-                names.index(name) if name in names else int(name) if name.isdigit() else -1
-                for name in (match["first"], match["last"] or match["first"])
-            ]
-            if 0 <= ends[0] <= ends[1] < len(tokens):
-                return Run(turn, ends[0], ends[1] + 1)
-        raise SettingsError(
-            "--words", f"expected words 0 to {len(tokens) - 1} of turn {turn}, found {words!r}"
+        names = [token.id for token in self.draft.turns[turn].tokens]
+        first, dash, last = (part.strip() for part in words.partition("-"))
+        start, end = (
+            names.index(name) if name in names else int(name) if name.isdecimal() else -1
+            for name in (first, last if dash else first)
         )
+        if not 0 <= start <= end < len(names):
+            expected = f"expected words 0 to {len(names) - 1} of turn {turn}"
+            raise SettingsError("--words", f"{expected}, found {words!r}")
+        return Run(turn, start, end + 1)
 
     def text(self, run: Run, text: str) -> None:
         """Let ``text`` stand for the words of ``run``; empty where nothing was said."""
         self.made += self.maker.text(self.draft, run, text.strip())
 
-    def speaker(self, turn: int, speaker: str) -> None:
-        """Give a turn to a voice."""
-        self._add(self.maker.speaker, self.words(turn).turn, speaker)
+    def change(self, kind: Kind, where: Where, value: str | None = None) -> None:
+        """Any other correction: a turn that is another voice's (``speaker``) or goes on the one
+        before it (``join``), words with which a turn begins (``split``), the ``role`` or ``name``
+        of a voice, a fact of the call (``header``; empty where it is not known).
 
-    def split(self, run: Run) -> None:
-        """Let a turn begin with the words of ``run``."""
-        self._add(self.maker.split, run)
-
-    def join(self, turn: int) -> None:
-        """Let a turn go on the one before it."""
-        self._add(self.maker.join, self.words(turn).turn)
-
-    def role(self, speaker: str, role: str) -> None:
-        """Say which role a voice has."""
-        self._add(self.maker.role, self._known(speaker), role)
-
-    def name(self, speaker: str, name: str) -> None:
-        """Say who a voice is."""
-        self._add(self.maker.name, self._known(speaker), name)
-
-    def header(self, name: str, value: str) -> None:
-        """Put a fact of the call right; an empty one is not known."""
+        One that changes nothing, as in a command repeated, is none.  Raises SettingsError for a
+        turn, voice or fact that can't be meant, CalltoolsError where it can't be done.
+        """
+        if isinstance(where, int):
+            where = self.words(where)
+        elif kind == "header":
+            value = _fact(str(where), value or "")
+        elif isinstance(where, str) and where not in self.draft.labels():
+            known = ", ".join(sorted(self.draft.labels()))
+            raise SettingsError("--role, --name", f"expected a voice ({known}), found {where!r}")
+        before = self.draft.transcript()
         try:
-            fact = read_fact(name, value)
+            made = self.maker.make(self.draft, kind, where, value)
         except ValueError as error:
-            raise SettingsError("--header", f"{name}: expected {error}, found {value!r}") from error
-        self._add(self.maker.header, name, fact)
+            raise CalltoolsError(self.folder.path.name, str(error)) from error
+        if self.draft.transcript() != before:
+            self.made.append(made)
 
     def undo(self, event: str) -> None:
         """Take a kept event back, once.  Its id may be cut short where it is still the only one."""
@@ -162,19 +151,14 @@ class Editor:
         if calls[0].pcm_sha256 not in (None, self.machine.pcm_sha256):
             raise TranscriptError(where, "is of another recording", "name the call that it is of")
         assert kind is not None
-        found = [
-            [
-                event
-                for event in self._differences(stood, kind, calls[0], where)
-                if self._applies(event)
-            ]
-            for stood in self._nearest(calls[0])
+        proposed = [
+            list(filter(self._applies, self._differences(draft, kind, calls[0], where)))
+            for draft in self._nearest(calls[0])
         ]
-        fewest = min(range(len(found)), key=lambda number: len(found[number]))
-        self.made += found[fewest]
+        self.made += min(proposed, key=len)
         self.folded = self._folded(self.made)
 
-    def _nearest(self, edited: Transcript) -> list[Folded]:
+    def _nearest(self, edited: Transcript) -> list[Draft]:
         """The transcript at the times when it read most like the edited file, the last one first.
 
         A file says nothing of what people put right after it was written.
@@ -182,41 +166,32 @@ class Editor:
         from rapidfuzz.distance import Indel
 
         words = "".join(turn.text for turn in edited.turns)
-        stood = [
-            fold(self.machine, self._sha256, self.events[:number])
+        drafts = [
+            fold(self.machine, self.maker.transcript_sha256, self.events[:number]).draft
             for number in range(len(self.events), -1, -1)
         ]
         far = [
-            Indel.distance("".join(turn.text for turn in one.draft.transcript().turns), words)
-            for one in stood
+            Indel.distance("".join(turn.text for turn in draft.transcript().turns), words)
+            for draft in drafts
         ]
-        return [one for one, distance in zip(stood, far, strict=True) if distance == min(far)]
+        return [d for d, distance in zip(drafts, far, strict=True) if distance == min(far)]
 
     def _differences(
-        self, folded: Folded, kind: str, edited: Transcript, where: str
+        self, draft: Draft, kind: str, edited: Transcript, where: str
     ) -> list[Correction]:
         """The corrections that make ``edited`` of a transcript as it stood."""
-        written = write(folded.draft.transcript(), kind, name=self.folder.path.name)
-        raw = written.encode("utf-8") if isinstance(written, str) else written
-        suffix = FORMATS[kind].suffix.lower()
-        return differences(
-            folded.draft,
-            read_bytes(raw, f"transcript{FORMATS[kind].suffix}", judged=False).calls[0],
-            edited,
-            self.maker,
-            where=where,
-            roles_are_said=suffix in _ROLES_ARE_SAID,
-        )
+        written = write(draft.transcript(), kind, name=self.folder.path.name)
+        data = written.encode("utf-8") if isinstance(written, str) else written
+        suffix = FORMATS[kind].suffix
+        back = read_bytes(data, f"transcript{suffix}", judged=False).calls[0]
+        said = suffix.lower() in _ROLES_ARE_SAID
+        return differences(draft, back, edited, self.maker, where=where, roles_are_said=said)
 
     def _applies(self, event: Correction) -> bool:
         return self._folded((event,)).outcomes[-1].state == "applied"
 
     def _folded(self, made: Sequence[Correction]) -> Folded:
-        return fold(self.machine, self._sha256, [*self.events, *made])
-
-    @property
-    def _sha256(self) -> str:
-        return self.maker.transcript_sha256
+        return fold(self.machine, self.maker.transcript_sha256, [*self.events, *made])
 
     def keep(self, workspace: Workspace) -> None:
         """Add what was made to the log, all of it or nothing.
@@ -230,20 +205,9 @@ class Editor:
                 raise BusyError(log, "was added to meanwhile", "look at it and repeat the command")
             add_to_log(log, self.made)
 
-    def _known(self, speaker: str) -> str:
-        voices = {party.speaker for party in self.draft.parties}
-        voices |= {turn.speaker for turn in self.draft.turns if turn.speaker}
-        if speaker not in voices:
-            known = ", ".join(sorted(voices))
-            raise SettingsError("--role, --name", f"expected a voice ({known}), found {speaker!r}")
-        return speaker
 
-    def _add(self, make: Callable[..., Correction], *what: object) -> None:
-        """Make a correction; one that changes nothing, as in a command repeated, is none."""
-        before = self.draft.transcript()
-        try:
-            made = make(self.draft, *what)
-        except ValueError as error:
-            raise CalltoolsError(self.folder.path.name, str(error)) from error
-        if self.draft.transcript() != before:
-            self.made.append(made)
+def _fact(name: str, value: str) -> str | None:
+    try:
+        return read_fact(name, value)
+    except ValueError as error:
+        raise SettingsError("--header", f"{name}: expected {error}, found {value!r}") from error

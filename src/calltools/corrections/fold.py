@@ -67,15 +67,20 @@ def apply(draft: Draft, event: Correction, *, same: bool) -> str:
         case "undo":
             return ""
         case "header":
-            return draft.tell(target.field or "", target.text, value)
+            name = target.field or ""
+            if (now := draft.fact(name)) != target.text:
+                return f"{name} is {now or 'not known'} now"
+            draft.header[name] = value
+            return ""
         case "role" | "name":
             speaker = find_voice(draft, target, same=same)
             if speaker is None:
                 return "its voice is no longer there"
-            if event.kind == "role":
-                draft.set_role(speaker, cast("Role", value))
-            else:
-                draft.set_name(speaker, value or "")
+            if event.kind == "name":
+                draft.change_party(speaker, name=value or None)
+            else:  # a person's word is sure
+                role = cast("Role", value)
+                draft.change_party(speaker, role=role, confidence=1.0, source="given", evidence=())
             return ""
         case "speaker" | "join":
             number = find_turn(draft, target, same=same)
@@ -83,7 +88,8 @@ def apply(draft: Draft, event: Correction, *, same: bool) -> str:
                 return GONE
             if event.kind == "join":
                 return "" if draft.join(number) else "no turn is before it"
-            draft.speak(number, value or "")
+            draft.turns[number].speaker = value
+            draft.change_party(value or "")
             return ""
     run = find(draft, target, same=same)
     if run is None:

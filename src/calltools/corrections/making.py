@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from calltools.corrections.anchors import target, voice
-from calltools.corrections.draft import Draft, Run
+from calltools.corrections.draft import Draft, Run, stretches
 from calltools.corrections.fold import apply
-from calltools.corrections.words import stretches
 from calltools.transcripts.correction import Correction, Kind, Target
+
+Where = Run | int | str
+"""Words, a whole turn by its number, or the label of a voice or the name of a fact."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +22,13 @@ class Maker:
     actor: str | None = None
     reason: str | None = None
 
+    def make(self, draft: Draft, kind: Kind, where: Where, value: str | None = None) -> Correction:
+        """A correction, applied to ``draft``.  Raises ValueError where it can't be."""
+        made = self._signed(kind, _target(draft, kind, where), value)
+        if why := apply(draft, made, same=True):
+            raise ValueError(why)
+        return made
+
     def text(self, draft: Draft, run: Run, text: str) -> list[Correction]:
         """Let ``text`` stand for the words of ``run``: a correction for each stretch that differs.
 
@@ -27,63 +36,39 @@ class Maker:
         """
         tokens = draft.tokens(run)
         changes = []
-        for stretch in stretches(tokens, text):
-            said, start, end = stretch.said.strip(), stretch.start, stretch.end
+        for start, end, written in stretches(tokens, text):
+            words = written.strip()
             if start == end:
-                if not said or not tokens:
+                if not words or not tokens:
                     continue
                 if start > 0:
-                    start, said = start - 1, tokens[start - 1].word.text + stretch.said.rstrip()
+                    start, words = start - 1, tokens[start - 1].word.text + written.rstrip()
                 else:
-                    end, said = end + 1, stretch.said.lstrip() + tokens[end].word.text
-            changes.append(([token.id for token in tokens[start:end]], said))
-        made = []
-        for ids, said in changes:
-            found = draft.by_ids(ids)
-            assert found is not None, "words that stand in one turn follow one another"
-            made.append(self.make(draft, "text", target(draft, found), said))
-        return made
-
-    def split(self, draft: Draft, run: Run) -> Correction:
-        """Let a turn begin with the words of ``run``.  Raises ValueError if one does already."""
-        return self.make(draft, "split", target(draft, run))
-
-    def join(self, draft: Draft, turn: int) -> Correction:
-        """Let the turn go on the one before it.  Raises ValueError for the first."""
-        return self.make(draft, "join", target(draft, draft.whole(turn)))
-
-    def speaker(self, draft: Draft, turn: int, speaker: str) -> Correction:
-        """Give the turn to a voice, known or new.  Raises ValueError for no label of a voice."""
-        return self.make(draft, "speaker", target(draft, draft.whole(turn)), speaker)
-
-    def role(self, draft: Draft, speaker: str, role: str) -> Correction:
-        """Raises ValueError for a role that there is not, or a voice."""
-        return self.make(draft, "role", voice(draft, speaker), role)
-
-    def name(self, draft: Draft, speaker: str, name: str) -> Correction:
-        """Say who a voice is.  Raises ValueError for a voice that there is not."""
-        return self.make(draft, "name", voice(draft, speaker), name)
-
-    def header(self, draft: Draft, field: str, value: str | None) -> Correction:
-        """Put right what is known of the call.  Raises ValueError for no fact of a call."""
-        before = draft.header.get(field, getattr(draft.machine.call, field, None))
-        return self.make(draft, "header", Target(field=field, text=before or ""), value)
+                    end, words = end + 1, written.lstrip() + tokens[end].word.text
+            changes.append(([token.id for token in tokens[start:end]], words))
+        return [self.make(draft, "text", draft.at(*ids), words) for ids, words in changes]
 
     def undo(self, event: str) -> Correction:
         """Take the event of that id back; the draft is as it was until it is folded again."""
-        return self._signed(Correction("undo", Target(), undoes=event))
+        return self._signed("undo", Target(), undoes=event)
 
-    def make(self, draft: Draft, kind: Kind, where: Target, value: str | None = None) -> Correction:
-        """A correction, applied to ``draft``.  Raises ValueError where it can't be."""
-        made = self._signed(Correction(kind, where, value))
-        if why := apply(draft, made, same=True):
-            raise ValueError(why)
-        return made
-
-    def _signed(self, made: Correction) -> Correction:
-        return replace(
-            made,
+    def _signed(
+        self, kind: Kind, where: Target, value: str | None = None, undoes: str | None = None
+    ) -> Correction:
+        return Correction(
+            kind,
+            where,
+            value,
             actor=self.actor,
             reason=self.reason,
             transcript_sha256=self.transcript_sha256,
+            undoes=undoes,
         )
+
+
+def _target(draft: Draft, kind: Kind, where: Where) -> Target:
+    if isinstance(where, str):
+        if kind == "header":
+            return Target(field=where, text=draft.fact(where))
+        return voice(draft, where)
+    return target(draft, draft.whole(where) if isinstance(where, int) else where)

@@ -125,12 +125,14 @@ def _change(visit: Visit) -> Callable[[Editor], None]:
     number = visit.number("turn") if what in ON_WORDS else 0
     changes: dict[str, Callable[[Editor], None]] = {
         "text": lambda editor: editor.text(editor.words(number, words), value),
-        "speaker": lambda editor: editor.speaker(number, value),
-        "split": lambda editor: editor.split(_words_from(editor, number, visit.number("start"))),
-        "join": lambda editor: editor.join(number),
-        "role": lambda editor: editor.role(voice, value),
-        "name": lambda editor: editor.name(voice, value),
-        "header": lambda editor: editor.header(visit.text("fact", 40), value),
+        "speaker": lambda editor: editor.change("speaker", number, value),
+        "split": lambda editor: editor.change(
+            "split", _words_from(editor, number, visit.number("start"))
+        ),
+        "join": lambda editor: editor.change("join", number),
+        "role": lambda editor: editor.change("role", voice, value),
+        "name": lambda editor: editor.change("name", voice, value),
+        "header": lambda editor: editor.change("header", visit.text("fact", 40), value),
     }
     if what == "header" and visit.text("fact", 40) not in HEADER_FIELDS:
         raise SettingsError("fact", f"expected one of {', '.join(HEADER_FIELDS)}")

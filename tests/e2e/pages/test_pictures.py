@@ -75,7 +75,7 @@ def corrected(folder: Path) -> Transcript:
     editor = Editor.open(call, "K. Lind", "heard three times")
     for number in misheard:
         editor.text(editor.words(number), said.turns[number].text)
-    editor.name("SPEAKER_01", "Nurse")
+    editor.change("name", "SPEAKER_01", "Nurse")
     editor.keep(workspace)
     return Editor.open(call).folded.transcript
 
