@@ -16,7 +16,7 @@ import pytest
 
 from calltools.alignment.monolingual import compare
 from calltools.evaluation.diarization import pooled, score
-from calltools.evaluation.spoken import read_spoken
+from calltools.evaluation.inputs import read_spoken
 from calltools.media import decode
 from calltools.transcripts.model import Turn
 from calltools.transcripts.readers.calltools_json import read_transcript

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from calltools.errors import TranscriptError
 from calltools.evaluation.diarization import Spoken
-from calltools.evaluation.spoken import read_spoken
+from calltools.evaluation.inputs import read_spoken
 from calltools.speech.model import Span
 from calltools.transcripts import Transcript, Turn
 from calltools.transcripts.writers.json import to_json

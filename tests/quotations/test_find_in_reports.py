@@ -31,7 +31,7 @@ def rows(name: str, report: Report) -> Iterator[dict[str, Any]]:
 def test_invented_reports_are_read_as_their_author_meant_them() -> None:
     labelled = [row for name in names() for row in expected(name)]
     predicted = [row for name in names() for row in rows(name, report(name))]
-    scores = score_found(labelled, predicted).to_json()
+    scores = score_found(labelled, predicted)
     assert scores["spans"]["f1"] == 1
     assert scores["attributed_speaker"] >= 0.93
     assert scores["attributed_hospital"] >= 0.96
@@ -47,7 +47,7 @@ def test_the_gold_set(shared: Path) -> None:
         report = read_report(folder / "reports" / name)
         assert report.text == (folder / "reports" / "text" / f"{name}.txt").read_text("utf-8")
         predicted += rows(name, report)
-    scores = score_found(labelled, predicted).to_json()
+    scores = score_found(labelled, predicted)
     assert scores["spans"]["recall"] >= 0.99
     assert scores["attributed_speaker"] >= 0.95
     assert scores["attributed_hospital"] >= 0.95

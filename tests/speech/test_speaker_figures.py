@@ -11,7 +11,7 @@ import pytest
 
 from calltools.errors import MissingPartError
 from calltools.evaluation.diarization import DiarizationScore, pooled, score
-from calltools.evaluation.spoken import read_spoken
+from calltools.evaluation.inputs import read_spoken
 from calltools.media import decode
 from calltools.settings import Settings
 from calltools.speech import runtime

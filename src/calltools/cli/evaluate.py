@@ -25,7 +25,6 @@ from calltools.files import bytes_of
 from calltools.records import read_lines, read_objects
 
 if TYPE_CHECKING:
-    from calltools.evaluation.verdicts import VerdictScores
     from calltools.quotations.corpus import Corpus
 
 _FOLDER = click.Path(path_type=Path, file_okay=False)
@@ -75,10 +74,11 @@ def asr(reference: Path, hypothesis: Path, as_json: bool) -> None:
     columns file and reference, or a folder of these, matched by name.  Script, width, case,
     punctuation and the spelling of numbers do not count.
     """
-    from calltools.evaluation.asr import pooled, score_texts
-    from calltools.evaluation.texts import pair, read_texts
+    from calltools.evaluation.asr import character_errors, pooled
+    from calltools.evaluation.inputs import pair, read_texts
 
-    scores = score_texts(*pair(read_texts(reference), read_texts(hypothesis)))
+    texts = pair(read_texts(reference), read_texts(hypothesis))
+    scores = {name: character_errors(*both) for name, both in texts.items()}
     total = pooled(scores.values())
     headings = ("CER %", "errors", "sub", "del", "ins", "length", "text")
     _print_files(
@@ -102,13 +102,12 @@ def diarization(reference: Path, hypothesis: Path, as_json: bool) -> None:
     """
     from calltools.evaluation.counts import rate
     from calltools.evaluation.diarization import DiarizationScore, pooled, score
-    from calltools.evaluation.spoken import read_spoken
-    from calltools.evaluation.texts import pair
+    from calltools.evaluation.inputs import pair, read_spoken
     from calltools.speech.runtime import require
 
     require("pyannote.metrics")
-    references, hypotheses = pair(read_spoken(reference), read_spoken(hypothesis))
-    scores = {name: score(references[name], hypotheses[name]) for name in sorted(references)}
+    spoken = pair(read_spoken(reference), read_spoken(hypothesis))
+    scores = {name: score(*both) for name, both in spoken.items()}
     total = pooled(scores.values())
 
     def by_collar(result: DiarizationScore) -> Iterable[Sequence[Cell]]:
@@ -283,8 +282,7 @@ def quotations(gold: Path, predicted: str | None, as_json: bool) -> None:
     it is there, the forms of each hospital's name, by any of which a hospital is right.
     """
     from calltools.evaluation.hospital_forms import HospitalForms
-    from calltools.evaluation.quotations import score_found
-    from calltools.evaluation.verdicts import score_verdicts
+    from calltools.evaluation.quotations import score_found, score_verdicts
     from calltools.quotations.corpus import read_corpus
 
     labelled = read_objects(gold / "quotes.jsonl", kind=ReportError)
@@ -295,12 +293,12 @@ def quotations(gold: Path, predicted: str | None, as_json: bool) -> None:
         rows = read_objects(predicted, kind=ReportError)
     else:
         rows = _audited(gold / "reports", {row["report"] for row in labelled}, corpus)
-    scores = score_verdicts(labelled, rows)
-    finding = score_found(labelled, rows, HospitalForms(gold, corpus).key).to_json()
+    verdicts = score_verdicts(labelled, rows)
+    finding = score_found(labelled, rows, HospitalForms(gold, corpus).key)
     if as_json:
-        print_json({**scores.to_json(), "found": finding})
+        print_json({**verdicts, "found": finding})
         return
-    _print_verdicts(scores)
+    _print_verdicts(verdicts)
     spans, others = finding["spans"]["f1"], finding["not_a_quotation"]["f1"]
     names = {"speaker": "attributed_speaker", "hospital": "attributed_hospital", "frame": "frame"}
     shares = [(name, finding[key]) for name, key in names.items()]
@@ -319,30 +317,31 @@ def _audited(folder: Path, names: set[str], corpus: Corpus) -> list[dict[str, An
     return [row for report in reports for row in auditor.audit(report).rows]
 
 
-def _print_verdicts(scores: VerdictScores) -> None:
-    from calltools.evaluation.verdicts import verdict_order
+def _print_verdicts(figures: Mapping[str, Any]) -> None:
+    from calltools.evaluation.quotations import verdict_order
 
     columns = ("rows", "verdict_accuracy", "located", "clean_precision", "clean_recall", "clean_f1")
-    rows = []
-    for name, part in [*scores.groups.items(), ("all", scores.total)]:
-        figures = part.to_json()
-        rows.append((name, *(figures[column] for column in columns)))
+    rows = [
+        (name, *(part[column] for column in columns))
+        for name, part in [*figures["groups"].items(), ("all", figures)]
+    ]
     print_table(("", "rows", "right", "located", "clean P", "clean R", "clean F"), rows)
-    total, questions = scores.total, scores.total.questions
     for kind, ids in (
-        ("grave called clean", total.grave_called_clean),
-        (f"clean called grave, of {total.faithful}", total.clean_called_grave),
-        ("clean not called so", total.false_alarms),
+        ("grave called clean", figures["grave_called_clean"]),
+        (f"clean called grave, of {figures['faithful']}", figures["clean_called_grave"]),
+        ("clean not called so", figures["false_alarms"]),
     ):
         write_stdout(f"{kind}: {' '.join((str(len(ids)), *ids))}\n")
+    asked = figures["question_changed"]
     write_stdout(
-        f"for a person: {total.for_a_person}; rows that answer no label: {scores.extra}\n"
-        f"answers under another question: {questions.matched} of {questions.labelled} found, "
-        f"{questions.predicted - questions.matched} false\n\n"
+        f"for a person: {figures['for_a_person']}; "
+        f"rows that answer no label: {figures['extra']}\n"
+        f"answers under another question: {asked['matched']} of {asked['labelled']} found, "
+        f"{asked['predicted'] - asked['matched']} false\n\n"
     )
     calls = []
-    for label in verdict_order({label for label, _ in scores.confusion}):
-        counts = {a: n for (of, a), n in scores.confusion.items() if of == label}
+    for label in verdict_order(figures["confusion"]):
+        counts = figures["confusion"][label]
         wrong = ", ".join(f"{a} {counts[a]}" for a in verdict_order(counts) if a != label)
         calls.append((label, (counts.get(label, 0), sum(counts.values())), wrong))
     print_table(("labelled", "right", "called instead"), calls)

@@ -85,15 +85,15 @@ class Editor:
         if words is None:
             return self.draft.whole(turn)
         names = [token.id for token in self.draft.turns[turn].tokens]
-        first, dash, last = (part.strip() for part in words.partition("-"))
-        start, end = (
+        ends = [name.strip() for name in words.split("-", 1)]
+        start, stop = (
             names.index(name) if name in names else int(name) if name.isdecimal() else -1
-            for name in (first, last if dash else first)
+            for name in (ends[0], ends[-1])
         )
-        if not 0 <= start <= end < len(names):
+        if not 0 <= start <= stop < len(names):
             expected = f"expected words 0 to {len(names) - 1} of turn {turn}"
             raise SettingsError("--words", f"{expected}, found {words!r}")
-        return Run(turn, start, end + 1)
+        return Run(turn, start, stop + 1)
 
     def text(self, run: Run, text: str) -> None:
         """Let ``text`` stand for the words of ``run``; empty where nothing was said."""
@@ -151,11 +151,12 @@ class Editor:
         if calls[0].pcm_sha256 not in (None, self.machine.pcm_sha256):
             raise TranscriptError(where, "is of another recording", "name the call that it is of")
         assert kind is not None
-        proposed = [
+        proposed: list[list[Correction]] = [
             list(filter(self._applies, self._differences(draft, kind, calls[0], where)))
             for draft in self._nearest(calls[0])
         ]
-        self.made += min(proposed, key=len)
+        fewest = min(proposed, key=len)
+        self.made += fewest
         self.folded = self._folded(self.made)
 
     def _nearest(self, edited: Transcript) -> list[Draft]:

@@ -26,11 +26,6 @@ _Link = tuple[tuple[int, ...], tuple[int, ...]]
 class LinkCounts(Counts):
     """Links found that are right strictly and laxly, and labelled ones that were found so."""
 
-    PARTS = (
-        ("found_strict", "found_lax", "found"),
-        ("labelled_strict", "labelled_lax", "labelled"),
-    )
-
     found: int = 0
     found_strict: int = 0
     found_lax: int = 0
@@ -42,15 +37,22 @@ class LinkCounts(Counts):
         """Precision, recall and F, strict and lax; None where there is nothing to count."""
         return {
             "links": self.labelled,
-            "strict": _rates(self.found_strict, self.found, self.labelled_strict, self.labelled),
-            "lax": _rates(self.found_lax, self.found, self.labelled_lax, self.labelled),
+            "strict": self._rates(self.found_strict, self.labelled_strict),
+            "lax": self._rates(self.found_lax, self.labelled_lax),
         }
+
+    def _rates(self, right_found: int, right_labelled: int) -> dict[str, float | None]:
+        precision, recall = rate(right_found, self.found), rate(right_labelled, self.labelled)
+        f1 = None
+        if precision is not None and recall is not None:
+            f1 = rate(2 * precision * recall, precision + recall) or 0.0
+        return {"p": rounded(precision), "r": rounded(recall), "f": rounded(f1)}
 
 
 def count_links(labelled: Iterable[Any], found: Iterable[Any]) -> LinkCounts:
     """Compare the links of a call, each a pair of lists of turns."""
     gold, test = _links(labelled), _links(found)
-    gold_full, test_full = _with_both_sides(gold), _with_both_sides(test)
+    gold_full, test_full = ({link for link in side if all(link)} for side in (gold, test))
     return LinkCounts(
         found=len(test),
         found_strict=len(test & gold),
@@ -62,12 +64,7 @@ def count_links(labelled: Iterable[Any], found: Iterable[Any]) -> LinkCounts:
 
 
 def _links(links: Iterable[Any]) -> set[_Link]:
-    made = {(tuple(sorted(zh)), tuple(sorted(en))) for zh, en in links}
-    return {link for link in made if link != ((), ())}
-
-
-def _with_both_sides(links: set[_Link]) -> set[_Link]:
-    return {link for link in links if link[0] and link[1]}
+    return {(tuple(sorted(zh)), tuple(sorted(en))) for zh, en in links if zh or en}
 
 
 def _lax(links: set[_Link], others: set[_Link]) -> int:
@@ -76,16 +73,6 @@ def _lax(links: set[_Link], others: set[_Link]) -> int:
     return sum(
         link in others or any((i, j) in pairs for i in link[0] for j in link[1]) for link in links
     )
-
-
-def _rates(
-    right_found: int, found: int, right_labelled: int, labelled: int
-) -> dict[str, float | None]:
-    precision, recall = rate(right_found, found), rate(right_labelled, labelled)
-    f1 = None
-    if precision is not None and recall is not None:
-        f1 = rate(2 * precision * recall, precision + recall) or 0.0
-    return {name: rounded(x) for name, x in (("p", precision), ("r", recall), ("f", f1))}
 
 
 def count_findings(labelled: Sequence[Row], found: Sequence[Row]) -> dict[str, Matches]:
@@ -100,12 +87,10 @@ def count_findings(labelled: Sequence[Row], found: Sequence[Row]) -> dict[str, M
     return matches_by(matched, (row["type"] for row in found), (row["type"] for row in labelled))
 
 
-def _same_finding(one: Row, other: Row) -> bool:
+def _same_finding(row: Row, other: Row) -> bool:
     """The type is the same and a turn of either side is shared."""
-    return bool(
-        one["type"] == other["type"]
-        and any({*one[side]} & {*other[side]} for side in ("zh_turns", "en_turns"))
-    )
+    shared = any({*row[side]} & {*other[side]} for side in ("zh_turns", "en_turns"))
+    return shared and bool(row["type"] == other["type"])
 
 
 def score_alignments(labelled: Iterable[Row], found: Iterable[Row]) -> dict[str, Any]:

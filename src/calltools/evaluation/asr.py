@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from typing import Any
 
 from calltools.evaluation.counts import Counts, rate
 from calltools.language.normalise import CER, normalise
@@ -11,12 +12,7 @@ from calltools.language.normalise import CER, normalise
 
 @dataclass(frozen=True, slots=True)
 class CharacterErrors(Counts):
-    """Counts of an alignment of a text with its reference, in characters.
-
-    ``length`` is that of the reference.
-    """
-
-    SUMS = (("length", "hits", "substitutions", "deletions"),)
+    """Counts of an alignment of a text with its reference, whose ``length`` is in characters."""
 
     length: int = 0
     hits: int = 0
@@ -34,17 +30,9 @@ class CharacterErrors(Counts):
         """Errors per character of the reference; None where the reference is empty."""
         return rate(self.errors, self.length)
 
-    def to_json(self) -> dict[str, float | int | None]:
-        """As a plain dictionary, for files."""
-        return {
-            "cer": self.rate,
-            "errors": self.errors,
-            "length": self.length,
-            "hits": self.hits,
-            "substitutions": self.substitutions,
-            "deletions": self.deletions,
-            "insertions": self.insertions,
-        }
+    def to_json(self) -> dict[str, Any]:
+        """The rate and the counts."""
+        return {"cer": self.rate, "errors": self.errors, **asdict(self)}
 
 
 def character_errors(reference: str, hypothesis: str) -> CharacterErrors:
@@ -64,12 +52,3 @@ def character_errors(reference: str, hypothesis: str) -> CharacterErrors:
 def pooled(scores: Iterable[CharacterErrors]) -> CharacterErrors:
     """All scores as if they were of one long text: long texts weigh more than short ones."""
     return sum(scores, CharacterErrors())
-
-
-def score_texts(
-    references: Mapping[str, str], hypotheses: Mapping[str, str]
-) -> dict[str, CharacterErrors]:
-    """The score of each reference by name.  Raises KeyError for a name without hypothesis."""
-    return {
-        name: character_errors(text, hypotheses[name]) for name, text in sorted(references.items())
-    }

@@ -1,54 +1,31 @@
-"""What every score is made of: counts that add up over files and check their own sums."""
+"""What every score is made of: counts that add up over files, shares of them, rows paired."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Hashable, Iterable
-from dataclasses import dataclass, fields
-from itertools import pairwise
-from typing import Any, ClassVar, Self, TypeVar
+from dataclasses import asdict, dataclass, fields
+from typing import Any, Self, TypeVar
 
 _Key = TypeVar("_Key", bound=Hashable)
 
 
-class CountsError(ValueError):
-    """Counts that can't be; the message names what does not add up.  A defect of the program."""
-
-
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """Counts of one file, call or turn.  Those of several are their sum, field by field.
-
-    ``PARTS`` names fields of which each is at most the next, ``SUMS`` fields of which the first is
-    the sum of the others.  Raises CountsError where that does not hold, or a count is negative.
-    """
-
-    PARTS: ClassVar[tuple[tuple[str, ...], ...]] = ()
-    SUMS: ClassVar[tuple[tuple[str, ...], ...]] = ()
-
-    def __post_init__(self) -> None:
-        for field in fields(self):
-            value = getattr(self, field.name)
-            if isinstance(value, int) and value < 0:
-                raise CountsError(f"{self}: {field.name} is less than nothing")
-        for names in self.PARTS:
-            for part, whole in pairwise(names):
-                if getattr(self, part) > getattr(self, whole):
-                    raise CountsError(f"{self}: {part} is more than {whole}")
-        for whole, *parts in self.SUMS:
-            if getattr(self, whole) != sum(getattr(self, part) for part in parts):
-                raise CountsError(f"{self}: {whole} is not the sum of {', '.join(parts)}")
+    """Counts of one file, call or turn.  Those of several are their sum, field by field."""
 
     def __add__(self, other: Self) -> Self:
         names = [field.name for field in fields(self)]
         return type(self)(*(getattr(self, name) + getattr(other, name) for name in names))
 
+    def to_json(self) -> dict[str, Any]:
+        """The counts by name."""
+        return asdict(self)
+
 
 @dataclass(frozen=True, slots=True)
 class Accuracy(Counts):
     """So many right of so many compared."""
-
-    PARTS = (("right", "compared"),)
 
     right: int = 0
     compared: int = 0
@@ -64,36 +41,17 @@ class Matches(Counts):
     """Predicted and labelled items and how many of them match one to one; rates over nothing are
     None."""
 
-    PARTS = (("matched", "predicted"), ("matched", "labelled"))
-
     matched: int = 0
     predicted: int = 0
     labelled: int = 0
 
-    @property
-    def precision(self) -> float | None:
-        """Matched of predicted."""
-        return rate(self.matched, self.predicted)
-
-    @property
-    def recall(self) -> float | None:
-        """Matched of labelled."""
-        return rate(self.matched, self.labelled)
-
-    @property
-    def f1(self) -> float | None:
-        """The harmonic mean of precision and recall."""
-        return rate(2 * self.matched, self.predicted + self.labelled)
-
     def to_json(self) -> dict[str, Any]:
-        """The rates, to four decimals, and the counts."""
+        """Precision, recall and their harmonic mean, to four decimals, and the counts."""
         return {
-            "precision": rounded(self.precision),
-            "recall": rounded(self.recall),
-            "f1": rounded(self.f1),
-            "matched": self.matched,
-            "predicted": self.predicted,
-            "labelled": self.labelled,
+            "precision": rounded(rate(self.matched, self.predicted)),
+            "recall": rounded(rate(self.matched, self.labelled)),
+            "f1": rounded(rate(2 * self.matched, self.predicted + self.labelled)),
+            **asdict(self),
         }
 
 
@@ -103,6 +61,19 @@ def matches_by(
     """The counts of each key, given the keys of what matched, was predicted and was labelled."""
     counts = [Counter(keys) for keys in (matched, predicted, labelled)]
     return {key: Matches(*(count[key] for count in counts)) for key in counts[1] | counts[2]}
+
+
+def one_to_one(ranked: Iterable[tuple[Any, int, int]]) -> dict[int, int]:
+    """Pairs of (rank, number, other number), the greatest rank first, each number once on its side;
+    of equal rank the earlier."""
+    pairs: dict[int, int] = {}
+    taken: set[int] = set()
+    order = sorted(ranked, key=lambda each: (each[0], -each[1], -each[2]), reverse=True)
+    for _, number, other in order:
+        if number not in pairs and other not in taken:
+            pairs[number] = other
+            taken.add(other)
+    return pairs
 
 
 def rate(part: float, whole: float) -> float | None:

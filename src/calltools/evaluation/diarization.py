@@ -29,13 +29,10 @@ class Spoken:
 
 @dataclass(frozen=True, slots=True)
 class DiarizationErrors(Counts):
-    """Milliseconds of speech: all of the reference, of it right, given to another and missed, and
-    heard where there is none."""
-
-    SUMS = (("total_ms", "correct_ms", "confusion_ms", "missed_ms"),)
+    """Milliseconds of speech: all of the reference, of it given to another and missed, and heard
+    where there is none."""
 
     total_ms: int = 0
-    correct_ms: int = 0
     confusion_ms: int = 0
     missed_ms: int = 0
     false_alarm_ms: int = 0
@@ -50,16 +47,9 @@ class DiarizationErrors(Counts):
         """The share of speech that is given to somebody else than who speaks."""
         return rate(self.confusion_ms, self.total_ms)
 
-    def to_json(self) -> dict[str, float | int | None]:
-        """As a plain dictionary, for files."""
-        return {
-            "der": self.rate,
-            "wrong_party": self.wrong_party,
-            "total_ms": self.total_ms,
-            "confusion_ms": self.confusion_ms,
-            "missed_ms": self.missed_ms,
-            "false_alarm_ms": self.false_alarm_ms,
-        }
+    def to_json(self) -> dict[str, Any]:
+        """The rates and the counts."""
+        return {"der": self.rate, "wrong_party": self.wrong_party, **Counts.to_json(self)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,16 +84,14 @@ def diarization_errors(
 
     # pyannote.metrics counts both sides of an edge.
     metric = DiarizationErrorRate(collar=2 * collar_ms / 1000)
-    speakers = [[spoken.speaker for spoken in side] for side in (reference, hypothesis)]
-    return _errors(metric, reference, hypothesis, speakers[0], speakers[1])
+    return _errors(metric, reference, hypothesis, "speaker")
 
 
 def role_errors(reference: Sequence[Spoken], hypothesis: Sequence[Spoken]) -> DiarizationErrors:
     """Errors where each role stands for itself; a role ``unknown`` is wrong for every other."""
     from pyannote.metrics.identification import IdentificationErrorRate
 
-    roles = [[spoken.role or "unknown" for spoken in side] for side in (reference, hypothesis)]
-    return _errors(IdentificationErrorRate(), reference, hypothesis, roles[0], roles[1])
+    return _errors(IdentificationErrorRate(), reference, hypothesis, "role")
 
 
 def pooled(scores: Iterable[DiarizationScore]) -> DiarizationScore:
@@ -120,34 +108,19 @@ def pooled(scores: Iterable[DiarizationScore]) -> DiarizationScore:
 
 
 def _errors(
-    metric: Any,
-    reference: Sequence[Spoken],
-    hypothesis: Sequence[Spoken],
-    reference_labels: Sequence[str],
-    hypothesis_labels: Sequence[str],
+    metric: Any, reference: Sequence[Spoken], hypothesis: Sequence[Spoken], label: str
 ) -> DiarizationErrors:
-    from pyannote.core import Segment, Timeline
+    from pyannote.core import Annotation, Segment, Timeline
 
+    sides = []
+    for side in (reference, hypothesis):
+        annotation = Annotation()
+        for number, span in enumerate(side):
+            segment = Segment(span.start_ms / 1000, span.end_ms / 1000)
+            annotation[segment, number] = getattr(span, label) or "unknown"
+        # Spans of one label that meet or overlap are one, as nobody speaks twice at once.
+        sides.append(annotation.support())
     end_ms = max((spoken.end_ms for spoken in (*reference, *hypothesis)), default=0)
-    parts = metric.compute_components(
-        _annotation(reference, reference_labels),
-        _annotation(hypothesis, hypothesis_labels),
-        uem=Timeline([Segment(0, end_ms / 1000)]),
-    )
-    return DiarizationErrors(
-        total_ms=to_ms(parts["total"]),
-        correct_ms=to_ms(parts["correct"]),
-        confusion_ms=to_ms(parts["confusion"]),
-        missed_ms=to_ms(parts["missed detection"]),
-        false_alarm_ms=to_ms(parts["false alarm"]),
-    )
-
-
-def _annotation(spoken: Sequence[Spoken], labels: Sequence[str]) -> Any:
-    """Spans of one label that meet or overlap are one, as nobody speaks twice at once."""
-    from pyannote.core import Annotation, Segment
-
-    annotation = Annotation()
-    for number, (span, label) in enumerate(zip(spoken, labels, strict=True)):
-        annotation[Segment(span.start_ms / 1000, span.end_ms / 1000), number] = label
-    return annotation.support()
+    parts = metric.compute_components(*sides, uem=Timeline([Segment(0, end_ms / 1000)]))
+    names = ("total", "confusion", "missed detection", "false alarm")
+    return DiarizationErrors(*(to_ms(parts[name]) for name in names))

@@ -14,26 +14,23 @@ from __future__ import annotations
 import json
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 from calltools.errors import CalltoolsError
-from calltools.evaluation.counts import Accuracy, Counts
+from calltools.evaluation.counts import Counts, one_to_one, rate, rounded
 from calltools.files import bytes_of
 from calltools.records import Row
+
+_ENDS = ",.;:，。；：、"
+_QUOTES = "“”\"「」『』‘’'"
+_Turns = list[tuple[str, str, str | None]]
 
 
 @dataclass(frozen=True, slots=True)
 class Score(Counts):
     """What was counted in a file."""
-
-    PARTS = (
-        ("labels_exact", "turns_exact", "turns"),
-        ("fields_exact", "fields"),
-        ("notes_exact", "notes"),
-        ("calls_separated", "calls"),
-    )
 
     turns: int = 0
     turns_exact: int = 0
@@ -47,15 +44,15 @@ class Score(Counts):
     notes: int = 0
     notes_exact: int = 0
 
-    def to_json(self) -> dict[str, float | int | None]:
+    def to_json(self) -> dict[str, Any]:
         """The counts and the shares of them that matter."""
-        counts: dict[str, float | int | None] = {n: getattr(self, n) for n in self.__slots__}
-        return counts | {
-            "turn_accuracy": Accuracy(self.turns_exact, self.turns).rate,
-            "header_accuracy": Accuracy(self.fields_exact, self.fields).rate,
-            "label_accuracy": Accuracy(self.labels_exact, self.turns).rate,
-            "note_accuracy": Accuracy(self.notes_exact, self.notes).rate,
-            "separated": Accuracy(self.calls_separated, self.calls).rate,
+        return {
+            **asdict(self),
+            "turn_accuracy": rounded(rate(self.turns_exact, self.turns)),
+            "header_accuracy": rounded(rate(self.fields_exact, self.fields)),
+            "label_accuracy": rounded(rate(self.labels_exact, self.turns)),
+            "note_accuracy": rounded(rate(self.notes_exact, self.notes)),
+            "separated": rounded(rate(self.calls_separated, self.calls)),
         }
 
 
@@ -70,59 +67,52 @@ def read_expected(labels: Path) -> dict[str, Any]:
 
 def score_file(expected: Sequence[Row], found: Sequence[Row]) -> Score:
     """The calls of one file; a call too many has only spurious turns."""
-    total = Score()
-    separated = 0
     shared = [[_shared(want, got) for got in found] for want in expected]
-    partner = _partners(shared)
+    partner = one_to_one(
+        (count, i, j) for i, row in enumerate(shared) for j, count in enumerate(row)
+    )
+    score = Score(
+        calls=len(expected),
+        calls_found=len(found),
+        calls_separated=sum(_told_apart(i, j, shared, expected[i]) for i, j in partner.items()),
+    )
     for i, want in enumerate(expected):
-        j = partner.get(i)
-        total += _score_call(want, {} if j is None else found[j])
-        if j is not None and _told_apart(i, j, shared, len(_turns(want.get("turns", ())))):
-            separated += 1
+        score += _score_call(want, found[partner[i]] if i in partner else {})
     for j in set(range(len(found))) - set(partner.values()):
-        total += _score_call({}, found[j])
-    return total + Score(calls=len(expected), calls_found=len(found), calls_separated=separated)
+        score += _score_call({}, found[j])
+    return score
+
+
+def total(scores: Iterable[Score]) -> Score:
+    """The sum of scores."""
+    return sum(scores, Score())
 
 
 def _shared(want: Row, got: Row) -> int:
     """How many turns of the labelled call are in the found one, by their words alone."""
-    words = {text for _role, text in _turns(got.get("turns", ()))}
+    words = {text for _, text, _ in _turns(got)}
     return max(
-        sum(text in words for _role, text in _turns(want.get(key, ())))
-        for key in ("turns", "merged_turns")
+        sum(text in words for _, text, _ in _turns(want, key)) for key in ("turns", "merged_turns")
     )
 
 
-def _partners(shared: Sequence[Sequence[int]]) -> dict[int, int]:
-    """Which found call each labelled one is compared with: those that share most first; what is
-    left in its order."""
-    pairs = sorted(
-        ((count, -i, -j) for i, row in enumerate(shared) for j, count in enumerate(row)),
-        reverse=True,
-    )
-    partner: dict[int, int] = {}
-    for _count, i, j in pairs:
-        if -i not in partner and -j not in partner.values():
-            partner[-i] = -j
-    return partner
-
-
-def _told_apart(i: int, j: int, shared: Sequence[Sequence[int]], turns: int) -> bool:
+def _told_apart(i: int, j: int, shared: Sequence[Sequence[int]], want: Row) -> bool:
     """Whether found call ``j`` holds half of labelled call ``i`` at least, and no other's turns
     in such a number (a phrase like "Hello?" may be anybody's)."""
     others = max((row[j] for k, row in enumerate(shared) if k != i), default=0)
-    return 2 * shared[i][j] >= max(turns, 1) and 3 * others <= shared[i][j]
+    return 2 * shared[i][j] >= max(len(_turns(want)), 1) and 3 * others <= shared[i][j]
 
 
 def _score_call(want: Row, got: Row) -> Score:
+    found = _turns(got)
     turns = max(
         (
-            _score_turns(want[key], got.get("turns", ()))
+            _score_turns(_turns(want, key), found)
             for key in ("turns", "merged_turns")
             if key in want
         ),
         key=lambda score: (score.turns_exact / max(score.turns, 1), -score.spurious),
-        default=Score(spurious=len(_turns(got.get("turns", ())))),
+        default=Score(spurious=len(found)),
     )
     exact, fields = _count_fields(want.get("header"), got.get("header") or {})
     wanted_notes = [_note(note) for note in want.get("notes", ())]
@@ -133,62 +123,33 @@ def _score_call(want: Row, got: Row) -> Score:
     )
 
 
-def _turns(turns: Sequence[Row]) -> list[tuple[str, str]]:
-    """(role, words) of the turns of the parties, as they are compared."""
-    return [(turn["role"], _words(turn["text"])) for turn in turns if turn["role"] != "other"]
+def _turns(call: Row, key: str = "turns") -> _Turns:
+    """(role, words, label) of the turns of the parties, as they are compared."""
+    return [
+        (turn["role"], _words(turn["text"]), _plain(turn.get("speaker_label")))
+        for turn in call.get(key, ())
+        if turn["role"] != "other"
+    ]
 
 
-_ENDS = ",.;:，。；：、"
-_QUOTES = "“”\"「」『』‘’'"
-
-
-def _words(text: str) -> str:
-    folded = "".join(unicodedata.normalize("NFKC", text).split())
-    return folded.strip(_QUOTES).rstrip(_ENDS).strip(_QUOTES)
-
-
-def _score_turns(want: Sequence[Row], got: Sequence[Row]) -> Score:
+def _score_turns(want: _Turns, got: _Turns) -> Score:
     """Turns matched in order, the longest common sequence of (role, words)."""
-    wanted, found = _turns(want), _turns(got)
-    pairs = _common(wanted, found)
-    wanted_rows = [turn for turn in want if turn["role"] != "other"]
-    found_rows = [turn for turn in got if turn["role"] != "other"]
-    labels = sum(
-        _plain(wanted_rows[i].get("speaker_label")) == _plain(found_rows[j].get("speaker_label"))
-        for i, j in pairs
-    )
-    texts = {text for _role, text in wanted}
-    spurious = sum(text not in texts for _role, text in found)
+    from rapidfuzz.distance import LCSseq
+
+    sides = [[(role, text) for role, text, _ in turns] for turns in (want, got)]
+    pairs = [
+        (block.src_start + k, block.dest_start + k)
+        for block in LCSseq.opcodes(*sides)
+        if block.tag == "equal"
+        for k in range(block.src_end - block.src_start)
+    ]
+    texts = {text for _, text, _ in want}
     return Score(
-        turns=len(wanted),
+        turns=len(want),
         turns_exact=len(pairs),
-        spurious=spurious,
-        labels_exact=labels,
+        spurious=sum(text not in texts for _, text, _ in got),
+        labels_exact=sum(want[i][2] == got[j][2] for i, j in pairs),
     )
-
-
-def _common(want: Sequence[Any], found: Sequence[Any]) -> list[tuple[int, int]]:
-    """Index pairs of a longest common subsequence."""
-    if want == found:
-        return [(i, i) for i in range(len(want))]
-    best = [[0] * (len(found) + 1) for _ in range(len(want) + 1)]
-    for i in range(len(want) - 1, -1, -1):
-        for j in range(len(found) - 1, -1, -1):
-            if want[i] == found[j]:
-                best[i][j] = best[i + 1][j + 1] + 1
-            else:
-                best[i][j] = max(best[i + 1][j], best[i][j + 1])
-    pairs = []
-    i = j = 0
-    while i < len(want) and j < len(found):
-        if want[i] == found[j]:
-            pairs.append((i, j))
-            i, j = i + 1, j + 1
-        elif best[i + 1][j] >= best[i][j + 1]:
-            i += 1
-        else:
-            j += 1
-    return pairs
 
 
 def _count_fields(want: Row | None, got: Row) -> tuple[int, int]:
@@ -199,14 +160,12 @@ def _count_fields(want: Row | None, got: Row) -> tuple[int, int]:
     names -= {"date_inferred"}
     if want.get("recording_no") is None:  # the number of an item may be given as one
         names -= {"recording_no"}
-    exact = sum(_is_right(name, want, got) for name in names)
+    exact = sum(
+        _field(name, want.get(name)) == _field(name, got.get(name))
+        or (name == "date" and got.get(name) is not None and got[name] == want.get("date_inferred"))
+        for name in names
+    )
     return exact, len(names)
-
-
-def _is_right(name: str, want: Row, got: Row) -> bool:
-    if name == "date" and got.get(name) and got[name] == want.get("date_inferred"):
-        return True
-    return bool(_field(name, want.get(name)) == _field(name, got.get(name)))
 
 
 def _field(name: str, value: Any) -> Any:
@@ -219,14 +178,13 @@ def _field(name: str, value: Any) -> Any:
     return _plain(value)
 
 
+def _words(text: str) -> str:
+    return (_plain(text) or "").strip(_QUOTES).rstrip(_ENDS).strip(_QUOTES)
+
+
 def _plain(text: str | None) -> str | None:
     return None if text is None else "".join(unicodedata.normalize("NFKC", text).split())
 
 
 def _note(note: Row) -> tuple[Any, ...]:
     return note["after_turn"], note["kind"], _plain(note["text"])
-
-
-def total(scores: Iterable[Score]) -> Score:
-    """The sum of scores."""
-    return sum(scores, Score())

@@ -11,9 +11,10 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from math import inf
 from typing import Any
 
-from calltools.evaluation.counts import Accuracy, Matches, matches_by
+from calltools.evaluation.counts import Accuracy, Matches, matches_by, one_to_one, rate, rounded
 from calltools.reader.fields import BOUNDS
 from calltools.records import Row
 
@@ -21,9 +22,7 @@ FIELDS = (
     "organ", "qualifier", "availability", "count_period", "currency", "vague", "modality",
     "assent", "ref_turn", "introduced_by", "about_other_place", "historic",
 )  # fmt: skip
-_NUMBERS = (
-    "wait_min_days", "wait_max_days", "count_min", "count_max", "price_min", "price_max",
-)  # fmt: skip
+_NUMBERS = tuple(name for names in BOUNDS.values() for name in names)
 NOTHING = "(none)"
 
 
@@ -32,9 +31,8 @@ class StatementScores:
     """What was counted: records by (category, language), values by category, fields by name."""
 
     records: dict[tuple[str, str], Matches] = field(default_factory=lambda: defaultdict(Matches))
-    values: dict[str, Accuracy] = field(default_factory=lambda: defaultdict(Accuracy))
-    values_exact: dict[str, Accuracy] = field(default_factory=lambda: defaultdict(Accuracy))
-    fields: dict[str, Accuracy] = field(default_factory=lambda: defaultdict(Accuracy))
+    shares: dict[tuple[str, str], Accuracy] = field(default_factory=lambda: defaultdict(Accuracy))
+    """Of ``values`` and ``values_exact`` by category, and of ``fields`` by name."""
     confusion: Counter[tuple[str, str]] = field(default_factory=Counter)
     negatives: int = 0
     negatives_taken: list[str] = field(default_factory=list)
@@ -54,24 +52,27 @@ class StatementScores:
 
     def to_json(self) -> dict[str, Any]:
         """All figures in one object."""
-        categories = sorted({c for c, _ in self.records})
-        languages = sorted({lang for _, lang in self.records})
+        categories, languages = (sorted({key[at] for key in self.records}) for at in (0, 1))
+        by_category = {
+            c: {
+                **self.rates(c).to_json(),
+                "languages": {lang: self.rates(c, lang).to_json() for lang in languages},
+            }
+            for c in categories
+        }
+        shares = {
+            table: {n: self.shares[t, n].rate for t, n in sorted(self.shares) if t == table}
+            for table in ("values", "values_exact", "fields")
+        }
+        taken = len(self.negatives_taken)
         return {
             "all": self.rates().to_json(),
-            "categories": {
-                c: {
-                    **self.rates(c).to_json(),
-                    "languages": {lang: self.rates(c, lang).to_json() for lang in languages},
-                }
-                for c in categories
-            },
+            "categories": by_category,
             "languages": {lang: self.rates(None, lang).to_json() for lang in languages},
-            "values": {c: share.rate for c, share in sorted(self.values.items())},
-            "values_exact": {c: share.rate for c, share in sorted(self.values_exact.items())},
-            "fields": {name: share.rate for name, share in sorted(self.fields.items())},
+            **shares,
             "negatives": self.negatives,
-            "negatives_taken": len(self.negatives_taken),
-            "negatives_taken_rate": Accuracy(len(self.negatives_taken), self.negatives).rate,
+            "negatives_taken": taken,
+            "negatives_taken_rate": rounded(rate(taken, self.negatives)),
             "denied": self.denied,
             "denied_as_claim": len(self.denied_as_claim),
             "confusion": [
@@ -92,39 +93,33 @@ def score_statements(
 
     ``languages`` maps dialogue ids to a language name for the split by language.
     """
-    names = languages or {}
     scores = StatementScores()
     gold_of, found_of = _by_turn(labelled), _by_turn(predicted)
     for key in gold_of.keys() | found_of.keys():
-        language = names.get(key[0], "unknown")
+        language = (languages or {}).get(key[0], "unknown")
         _score_turn(gold_of.get(key, []), found_of.get(key, []), language, scores)
     for row in negatives:
         scores.negatives += 1
-        key = (row["dialogue_id"], row["turn_index"])
-        taken = any(
-            _overlap(row, found) > 0 and found["category"] == row["tempting_category"]
-            for found in found_of.get(key, [])
-        )
-        if taken:
+        found = found_of.get((row["dialogue_id"], row["turn_index"]), [])
+        if any(_overlap(row, f) > 0 and f["category"] == row["tempting_category"] for f in found):
             scores.negatives_taken.append(row["id"])
     return scores
 
 
 def reliability(pairs: Sequence[tuple[float, bool]], bins: int = 10) -> list[dict[str, float]]:
     """Confidence against how often such records were right, in ``bins`` equal steps."""
-    table = []
-    for at in range(bins):
-        inside = [p for p in pairs if at / bins <= p[0] < (at + 1) / bins or p[0] == at + 1 == bins]
-        if inside:
-            table.append(
-                {
-                    "from": at / bins,
-                    "count": len(inside),
-                    "confidence": round(sum(c for c, _ in inside) / len(inside), 3),
-                    "right": round(sum(right for _, right in inside) / len(inside), 3),
-                }
-            )
-    return table
+    steps: dict[int, list[tuple[float, bool]]] = defaultdict(list)
+    for pair in pairs:
+        steps[min(int(pair[0] * bins), bins - 1)].append(pair)
+    return [
+        {
+            "from": at / bins,
+            "count": len(inside),
+            "confidence": round(sum(c for c, _ in inside) / len(inside), 3),
+            "right": round(sum(right for _, right in inside) / len(inside), 3),
+        }
+        for at, inside in sorted(steps.items())
+    ]
 
 
 def _by_turn(rows: Iterable[Row]) -> dict[tuple[str, int], list[Row]]:
@@ -137,73 +132,53 @@ def _by_turn(rows: Iterable[Row]) -> dict[tuple[str, int], list[Row]]:
 def _score_turn(
     gold: Sequence[Row], found: Sequence[Row], language: str, scores: StatementScores
 ) -> None:
-    every = _pair(gold, found)
-    free = {id(other) for row, other in every if row.get("optional")}
-    gold = [row for row in gold if not row.get("optional")]
-    found = [row for row in found if id(row) not in free]
-    pairs = [(row, other) for row, other in every if id(other) not in free]
-    matched = [row["category"] for row, _ in pairs]
-    taken = {id(other): row["category"] for row, other in pairs}
-    predicted = [taken.get(id(row), row["category"]) for row in found]
-    for category, matches in matches_by(
-        matched, predicted, [row["category"] for row in gold]
-    ).items():
-        scores.records[category, language] += matches
-    for row, other in pairs:
-        scores.confusion[row["category"], other["category"]] += 1
-        if row["category"] == other["category"]:
-            _score_fields(row, other, scores)
-    paired = {id(other) for _, other in pairs}
-    for row in found:
-        if row.get("confidence") is not None:
-            scores.reliability.append((row["confidence"], id(row) in paired))
-    _count_confusion(gold, found, pairs, scores)
-
-
-def _pair(gold: Sequence[Row], found: Sequence[Row]) -> list[tuple[Row, Row]]:
-    """One to one, those of the same category, the same values and the longest overlap first."""
-    candidates = [
-        (g["category"] == f["category"], _same_numbers(g, f), _overlap(g, f), -i, -j)
+    pairs = one_to_one(
+        ((g["category"] == f["category"], _same_numbers(g, f), _overlap(g, f)), i, j)
         for i, g in enumerate(gold)
         for j, f in enumerate(found)
         if f["category"] in (g["category"], *(g.get("alt_categories") or ())) and _overlap(g, f) > 0
-    ]
-    pairs, used_gold, used_found = [], set(), set()
-    for *_, i, j in sorted(candidates, reverse=True):
-        if i not in used_gold and j not in used_found:
-            used_gold.add(i)
-            used_found.add(j)
-            pairs.append((gold[-i], found[-j]))
-    return pairs
+    )
+    optional = {i for i, row in enumerate(gold) if row.get("optional")}
+    free = {pairs[i] for i in optional & pairs.keys()}
+    met = {j: gold[i] for i, j in pairs.items() if i not in optional}
+    asked = [row for i, row in enumerate(gold) if i not in optional]
+    counted = [(j, row) for j, row in enumerate(found) if j not in free]
+    # What was found under an alternative category counts under the label's own.
+    predicted = [met.get(j, row)["category"] for j, row in counted]
+    matched = [row["category"] for row in met.values()]
+    by_category = matches_by(matched, predicted, (row["category"] for row in asked))
+    for category, matches in by_category.items():
+        scores.records[category, language] += matches
+    for j, row in counted:
+        if row.get("confidence") is not None:
+            scores.reliability.append((row["confidence"], j in met))
+    for j, row in met.items():
+        scores.confusion[row["category"], found[j]["category"]] += 1
+        if row["category"] == found[j]["category"]:
+            _score_fields(row, found[j], scores)
+    missed = [row for i, row in enumerate(gold) if i not in optional and i not in pairs]
+    _count_confusion(missed, [row for j, row in counted if j not in met], scores)
 
 
-def _count_confusion(
-    gold: Sequence[Row],
-    found: Sequence[Row],
-    pairs: Sequence[tuple[Row, Row]],
-    scores: StatementScores,
-) -> None:
-    left = [g for g in gold if not any(g is a for a, _ in pairs)]
-    extra = [f for f in found if not any(f is b for _, b in pairs)]
-    for row in left:
-        other = next((f for f in extra if _overlap(row, f) > 0), None)
-        if other is not None:
-            extra = [f for f in extra if f is not other]
-        scores.confusion[row["category"], other["category"] if other else NOTHING] += 1
-    for row in extra:
-        scores.confusion[NOTHING, row["category"]] += 1
+def _count_confusion(missed: Sequence[Row], extra: list[Row], scores: StatementScores) -> None:
+    """What was missed beside what was taken in its place, each once."""
+    for row in missed:
+        at = next((at for at, other in enumerate(extra) if _overlap(row, other) > 0), None)
+        answer = NOTHING if at is None else extra.pop(at)["category"]
+        scores.confusion[row["category"], answer] += 1
+    scores.confusion.update((NOTHING, row["category"]) for row in extra)
 
 
 def _score_fields(gold: Row, found: Row, scores: StatementScores) -> None:
     category = gold["category"]
     if names := BOUNDS.get(category):
         exact = all(gold[name] == found.get(name) for name in names)
-        scores.values_exact[category] += Accuracy(exact, 1)
-        scores.values[category] += Accuracy(_value_accepted(gold, found, names), 1)
+        scores.shares["values_exact", category] += Accuracy(exact, 1)
+        scores.shares["values", category] += Accuracy(_value_accepted(gold, found, names), 1)
     for name in FIELDS:
-        scores.fields[name] += Accuracy(gold.get(name) == found.get(name), 1)
+        scores.shares["fields", name] += Accuracy(gold.get(name) == found.get(name), 1)
     retracts = bool(gold.get("retracts")) == bool(found.get("retracts"))
-    scores.fields["retracts"] += Accuracy(retracts, 1)
+    scores.shares["fields", "retracts"] += Accuracy(retracts, 1)
     if gold["modality"] == "denied":
         scores.denied += 1
         if found.get("modality") not in ("denied", "unclear"):
@@ -212,22 +187,21 @@ def _score_fields(gold: Row, found: Row, scores: StatementScores) -> None:
 
 def _value_accepted(gold: Row, found: Row, names: tuple[str, str]) -> bool:
     """Equal; where the label is vague, nothing or an overlapping range will do."""
-    want, got = (gold[names[0]], gold[names[1]]), (found.get(names[0]), found.get(names[1]))
-    if want == got:
-        return True
-    if not gold.get("vague"):
-        return False
-    if got == (None, None) or want == (None, None):
-        return got == (None, None)
-    low, high = float("-inf"), float("inf")
-    return (want[0] if want[0] is not None else low) <= (
-        got[1] if got[1] is not None else high
-    ) and (got[0] if got[0] is not None else low) <= (want[1] if want[1] is not None else high)
+    want, got = ([row.get(name) for name in names] for row in (gold, found))
+    nothing = [None, None]
+    if want == got or not gold.get("vague"):
+        return want == got
+    if nothing in (want, got):
+        return got == nothing
+    (low, high), (least, most) = (
+        (-inf if a is None else a, inf if b is None else b) for a, b in (want, got)
+    )
+    return bool(low <= most and least <= high)
 
 
-def _overlap(a: Row, b: Row) -> int:
-    return int(min(a["end"], b["end"]) - max(a["start"], b["start"]))
+def _overlap(row: Row, other: Row) -> int:
+    return int(min(row["end"], other["end"]) - max(row["start"], other["start"]))
 
 
-def _same_numbers(a: Row, b: Row) -> bool:
-    return all(a.get(name) == b.get(name) for name in _NUMBERS)
+def _same_numbers(row: Row, other: Row) -> bool:
+    return all(row.get(name) == other.get(name) for name in _NUMBERS)
