@@ -8,7 +8,7 @@ import pytest
 from calltools.errors import SettingsError, TranscriptError
 from calltools.transcripts import Call, Note, Transcript, Turn, Word
 from calltools.transcripts.writers import write
-from calltools.transcripts.writers.cues import LINE_COLUMNS, columns, cues
+from calltools.transcripts.writers.subtitles import LINE_COLUMNS, columns, cues
 
 
 def spoken(text: str, start_ms: int = 0, step_ms: int = 250) -> Turn:

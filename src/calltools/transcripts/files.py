@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -20,12 +20,14 @@ from calltools.transcripts.readers.made import made_document, made_text
 from calltools.transcripts.readers.table import read_csv
 from calltools.transcripts.warning import NOT_TAKEN
 from calltools.transcripts.writers.eaf import read_eaf
-from calltools.transcripts.writers.marks import MADE
 from calltools.transcripts.writers.textgrid import read_textgrid
 
 _CORRECT = "correct the transcript instead: calltools correct"
-_MARKS = tuple(MADE.encode(name) for name in ("ascii", "utf-16-le", "utf-16-be"))
-_ANNOTATIONS = {".eaf": read_eaf, ".textgrid": read_textgrid, ".csv": read_csv}
+_ANNOTATIONS: dict[str, Callable[[bytes, str], Transcript | None]] = {
+    ".eaf": read_eaf,
+    ".textgrid": read_textgrid,
+    ".csv": read_csv,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,17 +46,17 @@ class ReadFile:
     @property
     def left_out(self) -> tuple[str, ...]:
         """What may be words of a call and is in no turn, counted, one sentence each."""
-        return (*_not_taken(self.calls), *(self.parsed.left_out if self.parsed else ()))
+        return (*self._not_taken, *(self.parsed.left_out if self.parsed else ()))
 
     @property
     def lacks_speech(self) -> bool:
         """Whether words of a call that was found are in no turn: a person has to look."""
-        return bool(_not_taken(self.calls))
+        return bool(self._not_taken)
 
-
-def _not_taken(calls: Iterable[Transcript]) -> tuple[str, ...]:
-    found = (w.words for call in calls for w in call.warnings if w.kind == NOT_TAKEN)
-    return tuple(dict.fromkeys(found))
+    @property
+    def _not_taken(self) -> tuple[str, ...]:
+        words = (w.words for call in self.calls for w in call.warnings if w.kind == NOT_TAKEN)
+        return tuple(dict.fromkeys(words))
 
 
 def transcript_files(paths: Iterable[Path]) -> list[Path]:
@@ -63,16 +65,16 @@ def transcript_files(paths: Iterable[Path]) -> list[Path]:
     Raises SettingsError where there is none.
     """
     given = list(paths)
-    found: list[Path] = []
+    files: list[Path] = []
     for path in given:
         if path.is_dir():
             inside = (p for p in sorted(path.rglob("*")) if p.suffix.lower() in SUFFIXES)
-            found += [p for p in inside if p.is_file() and p.name != "expected.json"]
+            files += [p for p in inside if p.is_file() and p.name != "expected.json"]
         else:
-            found.append(path)
-    if not found:
+            files.append(path)
+    if not files:
         raise SettingsError(str(given[0]), "holds no transcript", "give files or a folder")
-    return list(dict.fromkeys(found))
+    return list(dict.fromkeys(files))
 
 
 def read_file(path: Path, directions: Directions | None = None) -> ReadFile:
@@ -90,36 +92,30 @@ def read_bytes(
     TranscriptError for what can't be read, SettingsError for directions that don't fit it.
     """
     directions = directions or Directions()
-    is_ours = where.endswith(".json") and b'"schema_version"' in data
-    suffix = Path(where).suffix.lower()
-    made = None if is_ours else _made(data, where)
-    if directions and (is_ours or made is not None):
+    file = Path(where).name
+    is_json = where.endswith(".json") and b'"schema_version"' in data
+    document = read_document(data, where) if data.startswith(b"PK\x03\x04") else None
+    if is_json:
+        made: Transcript | None = read_transcript(data, where)
+    else:
+        read = _ANNOTATIONS.get(Path(where).suffix.lower(), made_text)
+        made = made_document(document, where) if document else read(data, where)
+    if made is not None and directions:
         raise SettingsError(where, "is not parsed: it tells itself who speaks", _CORRECT)
-    if is_ours:
-        return ReadFile((read_transcript(data, where),), None)
+    if made is not None and is_json:
+        return ReadFile((made,), None)
     sha256 = sha256_bytes(data)
-    step = Step("parse", inputs={Path(where).name: sha256}, parameters=directions.parameters())
+    step = Step("parse", inputs={file: sha256}, parameters=directions.parameters())
     if made is not None:
-        source = Source(Path(where).name, sha256, suffix.removeprefix("."))
+        source = Source(file, sha256, Path(where).suffix.lower().removeprefix("."))
         return ReadFile((replace(made, source=source, provenance=(step,)),), None)
-    document = read_document(data, where)
+    document = document or read_document(data, where)
     _check_lines(directions, document, where)
     parsed = parse(document, directions, judged=judged)
     _check_labels(directions, parsed.calls, where)
-    source = Source(Path(where).name, sha256, document.format, document.encoding)
+    source = Source(file, sha256, document.format, document.encoding)
     calls = tuple(replace(call, source=source, provenance=(step,)) for call in parsed.calls)
     return ReadFile(calls, replace(parsed, calls=calls))
-
-
-def _made(data: bytes, where: str) -> Transcript | None:
-    """The transcript in a file that says itself who speaks: of an annotation tool, or one for
-    people that calltools wrote."""
-    suffix = Path(where).suffix.lower()
-    if suffix in _ANNOTATIONS:
-        return _ANNOTATIONS[suffix](data, where)
-    if data.startswith(b"PK\x03\x04"):
-        return made_document(read_document(data, where), where)
-    return made_text(data, where) if any(mark in data for mark in _MARKS) else None
 
 
 def _check_lines(directions: Directions, document: Document, where: str) -> None:
@@ -138,9 +134,8 @@ def _check_labels(directions: Directions, calls: Iterable[Transcript], where: st
     labels = {turn.speaker: None for call in calls for turn in call.turns if turn.speaker}
     known = {fold(label) for label in labels}
     if missing := [label for label in directions.roles if fold(label) not in known]:
-        found = ", ".join(labels) or "none"
         raise SettingsError(
             where,
-            f"has no label {missing[0]!r}, found {found}",
+            f"has no label {missing[0]!r}, found {', '.join(labels) or 'none'}",
             did_you_mean(missing[0], labels),
         )

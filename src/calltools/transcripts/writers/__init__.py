@@ -1,4 +1,4 @@
-"""Writers: a Transcript in the formats that other people and programs read."""
+"""Writers: a Transcript in the formats that other people and programs read, and the way back."""
 
 from __future__ import annotations
 
@@ -16,40 +16,29 @@ from calltools.transcripts.writers.text import to_txt
 from calltools.transcripts.writers.textgrid import to_textgrid
 from calltools.transcripts.writers.word import to_docx
 
-__all__ = [
-    "FORMATS",
-    "TranscriptFormat",
-    "to_csv",
-    "to_docx",
-    "to_eaf",
-    "to_json",
-    "to_rttm",
-    "to_srt",
-    "to_textgrid",
-    "to_txt",
-    "to_vtt",
-    "write",
-]
+__all__ = ["FORMATS", "TranscriptFormat", "to_json", "write"]
 
 
 @dataclass(frozen=True, slots=True)
 class TranscriptFormat:
-    """``write(transcript, name)`` gives the file's content; ``name`` is the recording's name."""
+    """``write(transcript)`` gives the file's content; it is also given the recording's name where
+    the content tells it."""
 
     suffix: str
-    write: Callable[[Transcript, str], str | bytes]
+    write: Callable[..., str | bytes]
+    tells_name: bool = False
 
 
-FORMATS: dict[str, TranscriptFormat] = {
-    "json": TranscriptFormat(".json", lambda transcript, _name: to_json(transcript)),
-    "srt": TranscriptFormat(".srt", lambda transcript, _name: to_srt(transcript)),
-    "vtt": TranscriptFormat(".vtt", lambda transcript, _name: to_vtt(transcript)),
-    "txt": TranscriptFormat(".txt", lambda transcript, _name: to_txt(transcript)),
-    "rttm": TranscriptFormat(".rttm", to_rttm),
-    "eaf": TranscriptFormat(".eaf", to_eaf),
-    "textgrid": TranscriptFormat(".TextGrid", lambda transcript, _name: to_textgrid(transcript)),
-    "docx": TranscriptFormat(".docx", to_docx),
-    "csv": TranscriptFormat(".csv", lambda transcript, _name: to_csv(transcript)),
+FORMATS = {
+    "json": TranscriptFormat(".json", to_json),
+    "srt": TranscriptFormat(".srt", to_srt),
+    "vtt": TranscriptFormat(".vtt", to_vtt),
+    "txt": TranscriptFormat(".txt", to_txt),
+    "rttm": TranscriptFormat(".rttm", to_rttm, tells_name=True),
+    "eaf": TranscriptFormat(".eaf", to_eaf, tells_name=True),
+    "textgrid": TranscriptFormat(".TextGrid", to_textgrid),
+    "docx": TranscriptFormat(".docx", to_docx, tells_name=True),
+    "csv": TranscriptFormat(".csv", to_csv),
 }
 
 
@@ -61,4 +50,5 @@ def write(transcript: Transcript, format: str, *, name: str = "call") -> str | b
     """
     if format not in FORMATS:
         raise SettingsError("format", f"expected one of {', '.join(FORMATS)}, found {format!r}")
-    return FORMATS[format].write(transcript, name)
+    kind = FORMATS[format]
+    return kind.write(transcript, name) if kind.tells_name else kind.write(transcript)

@@ -13,18 +13,16 @@ from itertools import count, pairwise
 from typing import Any
 
 from calltools.errors import TranscriptError
-from calltools.transcripts.model import Call, Transcript, Turn
-from calltools.transcripts.warning import CallWarning
+from calltools.transcripts.model import Call, Transcript
 from calltools.transcripts.writers.tiers import (
+    ReadEntry,
+    ReadTier,
     TierEntry,
     escape,
-    is_below,
-    parties,
     placed,
     tiers,
-    turn_on,
+    transcript_of,
     unescape,
-    with_roles,
 )
 
 _PREFIX = "calltools:"
@@ -136,65 +134,52 @@ def read_eaf(data: bytes, where: str) -> Transcript:
         root = etree.fromstring(data, parser)
         if root.tag != "ANNOTATION_DOCUMENT":
             raise ValueError(f"begins with <{root.tag}>")
-        known = {
+        told = {
             name.removeprefix(_PREFIX): unescape(element.text or "")
             for element in root.iterfind("HEADER/PROPERTY")
             if (name := element.get("NAME") or "").startswith(_PREFIX)
         }
-        duration_ms = _milliseconds(known.pop("duration_ms", None))
-        turns = [turn for _place, turn in sorted(_turns(root, known), key=lambda each: each[0])]
-        names = {tier.attrib["TIER_ID"]: tier.get("PARENT_REF") for tier in root.iter("TIER")}
+        read = list(_read(root, by_id=_IN_ORDER_OF_IDS in told))
+        call: dict[str, Any] = {key: told[key] for key in _OF_CALL if key in told}
+        if "synthetic" in told:
+            call["synthetic"] = told["synthetic"] == "true"
+        return transcript_of(
+            read,
+            language=told.get("language", "zh"),
+            call=Call(**call),
+            duration_ms=_milliseconds(told.get("duration_ms")),
+            audio_sha256=told.get("audio_sha256"),
+            pcm_sha256=told.get("pcm_sha256"),
+        )
     except (etree.XMLSyntaxError, KeyError, ValueError) as error:
         raise TranscriptError(where, "is not an ELAN file that can be read", "check it") from error
-    with_their_roles = with_roles(turns, names)
-    left_out = [name for name, parent in names.items() if parent and not is_below(name)]
-    call: dict[str, Any] = {key: known[key] for key in _OF_CALL if key in known}
-    if "synthetic" in known:
-        call["synthetic"] = known["synthetic"] == "true"
-    return Transcript(
-        with_their_roles,
-        known.get("language", "zh"),
-        "corrected",
-        Call(**call),
-        parties(with_their_roles),
-        duration_ms=duration_ms,
-        audio_sha256=known.get("audio_sha256"),
-        pcm_sha256=known.get("pcm_sha256"),
-        warnings=tuple(
-            CallWarning("left_out", f"tier {name} belongs to another tier and was left out")
-            for name in left_out
-        ),
-    )
 
 
-def _turns(root: Any, known: dict[str, str]) -> Iterator[tuple[int, Turn]]:
-    """The turns, each with its place: in the order of the time slots or of the annotations' ids."""
+def _read(root: Any, *, by_id: bool) -> Iterator[ReadTier]:
+    """The tiers, their annotations in the order of the time slots or of the annotations' ids."""
     slots = {
         slot.attrib["TIME_SLOT_ID"]: (place, _milliseconds(slot.get("TIME_VALUE")))
         for place, slot in enumerate(root.iterfind("TIME_ORDER/TIME_SLOT"))
     }
-    flags = {
-        annotation.attrib["ANNOTATION_REF"]: annotation.findtext("ANNOTATION_VALUE") or ""
-        for tier in root.iterfind("TIER")
-        if is_below(tier.attrib["TIER_ID"])
-        for annotation in tier.iterfind("ANNOTATION/REF_ANNOTATION")
-    }
     for tier in root.iterfind("TIER"):
-        if tier.get("PARENT_REF") is not None:
-            continue
-        for annotation in tier.iterfind("ANNOTATION/ALIGNABLE_ANNOTATION"):
-            place, start_ms = slots[annotation.attrib["TIME_SLOT_REF1"]]
-            _place, end_ms = slots[annotation.attrib["TIME_SLOT_REF2"]]
-            name = annotation.attrib["ANNOTATION_ID"]
-            if _IN_ORDER_OF_IDS in known:
-                place = int("0" + re.sub(r"[^0-9]", "", name)[-15:])
+        entries = []
+        for annotation in tier.iterfind("ANNOTATION/*"):
+            ids = annotation.attrib
             text = annotation.findtext("ANNOTATION_VALUE") or ""
-            times = start_ms, end_ms
-            participant = tier.get("PARTICIPANT", "")
-            yield (
-                place,
-                turn_on(tier.attrib["TIER_ID"], text, times, flags.get(name, ""), participant),
-            )
+            if annotation.tag == "REF_ANNOTATION":
+                entries.append(ReadEntry(ids["ANNOTATION_REF"], (), None, None, text))
+                continue
+            place, start_ms = slots[ids["TIME_SLOT_REF1"]]
+            _place, end_ms = slots[ids["TIME_SLOT_REF2"]]
+            name = ids["ANNOTATION_ID"]
+            order = int("0" + re.sub(r"[^0-9]", "", name)[-15:]) if by_id else place
+            entries.append(ReadEntry(name, (order,), start_ms, end_ms, text))
+        yield ReadTier(
+            tier.attrib["TIER_ID"],
+            entries,
+            tier.get("PARTICIPANT", ""),
+            "belongs to another tier" if tier.get("PARENT_REF") is not None else "",
+        )
 
 
 def _milliseconds(text: str | None) -> int | None:

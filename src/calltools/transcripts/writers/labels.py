@@ -24,15 +24,10 @@ def label(turn: Turn, transcript: Transcript) -> str | None:
     A diarizer's name (``SPEAKER_00``) says less than the role, a printed label says more.
     """
     if turn.speaker and not _MACHINE.fullmatch(turn.speaker):
-        return one_line(turn.speaker)
+        return " ".join(turn.speaker.split())
     return role_name(turn.role, transcript.language) or turn.speaker
 
 
 def colon(language: str) -> str:
     """The colon after a label, with its space where the language has one."""
     return ": " if language.startswith("en") else "："
-
-
-def one_line(text: str) -> str:
-    """``text`` with every run of white space as one space."""
-    return " ".join(text.split())

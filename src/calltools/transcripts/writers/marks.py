@@ -9,32 +9,31 @@ from __future__ import annotations
 
 import re
 
-from calltools.transcripts.model import ROLES, Role, Transcript
+from calltools.transcripts.model import Role, Transcript
 from calltools.transcripts.writers.labels import label
 
-MADE, VOICE, BRACKETS = "made by calltools: ", "voice: ", "in brackets: "
+MADE, VOICE, IN_BRACKETS = "made by calltools: ", "voice: ", "in brackets: "
 """What remarks begin with: the first line; who a label is; that brackets in a turn's words are the
 editor's, glosses and what is heard beside the words."""
 
-NOT_SAID = "not said"
-GOES_ON = "…"
-"""Begins a subtitle that goes on with the turn of the one before."""
-
 NOBODY = "?"
 """The label of turns of which it is not known who says them."""
+
+GOES_ON = "…"
+"""Begins a subtitle that goes on with the turn of the one before."""
 
 _ALWAYS = (
     r"_(?=x[0-9A-F]{4})|[\x00-\x08\x0a-\x1f\x7f\x85\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]"
     r"|^\s|\s\Z"
 )
-_REMARKS = r"|\[(?=(?:language|flags|in brackets): )"
-_IN_WORDS = re.compile(_ALWAYS + _REMARKS)
+_IN_WORDS = re.compile(_ALWAYS + r"|\[(?=(?:language|flags|in brackets): )")
 _IN_CUES = re.compile(_ALWAYS + r"|-(?=->)|<(?=/?[ibufIBUF])|\{(?=\\)")
 _IN_LABELS = re.compile(
     _ALWAYS + r"|[:：=,\[\]]|^[?….](?=[…?.]*\Z)|^[….]|-(?=->)|<(?=/?[ibufIBUF])|\{(?=\\)"
 )
 _SPELLED = re.compile(r"_x([0-9A-F]{4})_")
-_VOICE = re.compile(rf"(?P<label>[^=]*) = (?:(?P<speaker>.*), )?(?P<role>{'|'.join(ROLES)})", re.S)
+
+Voice = tuple[str | None, Role]
 
 
 def _spell(pattern: re.Pattern[str], text: str) -> str:
@@ -72,16 +71,12 @@ def made_in(line: str) -> str | None:
     return unspelled(match[1]) if match else None
 
 
-Voice = tuple[str | None, Role]
-
-
 def labels(transcript: Transcript) -> dict[Voice, str]:
     """The label of each voice of the transcript: no two have one, ``护士`` is followed by
     ``护士 2`` where speakers or roles differ."""
     given: dict[Voice, str] = {}
     for turn in transcript.turns:
-        voice = turn.speaker, turn.role
-        if voice in given:
+        if (turn.speaker, turn.role) in given:
             continue
         shown = label(turn, transcript)
         name = base = in_label(shown) if shown else NOBODY
@@ -89,7 +84,7 @@ def labels(transcript: Transcript) -> dict[Voice, str]:
         while name in given.values():
             number += 1
             name = f"{base} {number}"
-        given[voice] = name
+        given[turn.speaker, turn.role] = name
     return given
 
 
@@ -99,13 +94,3 @@ def voice_lines(given: dict[Voice, str]) -> list[str]:
         f"[{VOICE}{name} = {'' if speaker is None else in_label(speaker) + ', '}{role}]"
         for (speaker, role), name in given.items()
     ]
-
-
-def voice_in(words: str) -> tuple[str, Voice] | None:
-    """(label, voice) of a line's words that :func:`voice_lines` made; None for others."""
-    match = _VOICE.fullmatch(words)
-    if match is None:
-        return None
-    role = next(role for role in ROLES if role == match["role"])
-    speaker = match["speaker"]
-    return match["label"], (None if speaker is None else unspelled(speaker), role)

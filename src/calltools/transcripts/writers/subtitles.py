@@ -1,15 +1,51 @@
-"""SubRip and WebVTT (https://www.w3.org/TR/webvtt1/), with the speaker before the words."""
+"""SubRip and WebVTT (https://www.w3.org/TR/webvtt1/), with the speaker before the words, and back.
+
+Turns are cut into cues a viewer can read, at most two lines and about six seconds each.  Sizes
+follow common subtitling practice (42 columns a line; a Chinese character takes two).
+"""
 
 from __future__ import annotations
 
-from calltools.times import clock
-from calltools.transcripts.model import Transcript
-from calltools.transcripts.writers.cues import SubtitleCue, cues, wrap
-from calltools.transcripts.writers.labels import colon
-from calltools.transcripts.writers.marks import GOES_ON, in_cue, labels, made_by, voice_lines
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import accumulate
 
+from calltools.errors import TranscriptError
+from calltools.times import clock
+from calltools.transcripts.model import Transcript, Turn
+from calltools.transcripts.writers.labels import colon
+from calltools.transcripts.writers.marks import (
+    GOES_ON,
+    in_cue,
+    labels,
+    made_by,
+    voice_lines,
+)
+
+LINE_COLUMNS = 42
+_CUE_COLUMNS = 2 * LINE_COLUMNS
+_CUE_MS = 6000
+_PAUSE_MS = 700
+_OPENING = "“‘「『（《〈【"
 GOES_ON_CLASS = ".on"
 """The class of a voice tag in a cue that goes on with the turn of the one before."""
+
+
+@dataclass(frozen=True, slots=True)
+class SubtitleCue:
+    """A stretch of one turn: when, what, whose; ``goes_on`` where it is not the turn's first."""
+
+    start_ms: int
+    end_ms: int
+    text: str
+    turn: Turn
+    goes_on: bool
+
+    def span(self, decimal: str) -> str:
+        """The line of its times."""
+        times = clock(self.start_ms, decimal=decimal), clock(self.end_ms, decimal=decimal)
+        return " --> ".join(times)
 
 
 def to_srt(transcript: Transcript) -> str:
@@ -19,12 +55,12 @@ def to_srt(transcript: Transcript) -> str:
     TranscriptError for a turn without times.
     """
     given = labels(transcript)
-    made = "\n".join([made_by("subtitles", transcript.language), *voice_lines(given)])
-    blocks = [f"1\n{_span(0, 1, ',')}\n{made}\n"]
+    made = [made_by("subtitles", transcript.language), *voice_lines(given)]
+    blocks = ["1\n00:00:00,000 --> 00:00:00,001\n" + "\n".join(made) + "\n"]
     for number, cue in enumerate(cues(transcript), start=2):
         name = given[cue.turn.speaker, cue.turn.role] + colon(transcript.language)
         words = wrap((GOES_ON if cue.goes_on else name) + in_cue(cue.text))
-        blocks.append(f"{number}\n{_cue_span(cue, ',')}\n{words}\n")
+        blocks.append(f"{number}\n{cue.span(',')}\n{words}\n")
     return "\n".join(blocks)
 
 
@@ -37,17 +73,105 @@ def to_vtt(transcript: Transcript) -> str:
         name = _escape(given[cue.turn.speaker, cue.turn.role])
         kind = GOES_ON_CLASS if cue.goes_on else ""
         words = _escape(wrap(in_cue(cue.text)))
-        blocks.append(f"{number}\n{_cue_span(cue, '.')}\n<v{kind} {name}>{words}</v>\n")
+        blocks.append(f"{number}\n{cue.span('.')}\n<v{kind} {name}>{words}</v>\n")
     return "\n".join(blocks)
-
-
-def _cue_span(cue: SubtitleCue, decimal: str) -> str:
-    return _span(cue.start_ms, cue.end_ms, decimal)
-
-
-def _span(start_ms: int, end_ms: int, decimal: str) -> str:
-    return f"{clock(start_ms, decimal=decimal)} --> {clock(end_ms, decimal=decimal)}"
 
 
 def _escape(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def cues(transcript: Transcript) -> Iterator[SubtitleCue]:
+    """Cues in order of turns.  Turns without words are passed over.
+
+    Raises TranscriptError if a turn has no times: they can't be made up.
+    """
+    for number, turn in enumerate(transcript.turns, start=1):
+        if not turn.text.strip():
+            continue
+        if turn.start_ms is None or turn.end_ms is None:
+            raise TranscriptError(
+                f"turn {number}", "has no times, which subtitles need", "choose txt or json"
+            )
+        goes_on = False
+        for start_ms, end_ms, text in _stretches(turn, turn.start_ms, turn.end_ms):
+            yield SubtitleCue(start_ms, max(end_ms, start_ms + 1), text, turn, goes_on)
+            goes_on = True
+
+
+def _stretches(turn: Turn, begun: int, turn_end: int) -> Iterator[tuple[int, int, str]]:
+    """(start, end, text) of each cue: cut between timed words, every character in one cue."""
+    text, first = turn.text, 0
+    width = list(accumulate(map(columns, text), initial=0))
+    last_end, last_ms = 0, None
+    for word in turn.words:
+        if word.start_ms is None or word.end_ms is None:
+            continue
+        if last_ms is not None and (
+            width[min(word.end, len(text))] - width[first] > _CUE_COLUMNS
+            or word.end_ms - begun > _CUE_MS
+            or word.start_ms - last_ms > _PAUSE_MS
+        ):
+            # Between two words, punctuation stays with the first: cut before the space, if any.
+            between = text[last_end : word.start].rstrip("“‘「『(（[ \t\u3000")
+            cut = last_end + len(between) if word.start >= last_end else word.start
+            if text[first:cut].strip() and is_break(text, cut):
+                yield begun, last_ms, text[first:cut]
+                first, begun = cut + (text[cut] == " "), word.start_ms
+        last_end, last_ms = word.end, word.end_ms
+    if text[first:].strip():
+        yield begun, max(turn_end, begun), text[first:]
+
+
+def columns(text: str) -> int:
+    """The width of ``text`` on screen."""
+    return sum(2 if _is_wide(char) else 1 for char in text)
+
+
+def _is_wide(char: str) -> bool:
+    """Whether ``char`` takes two columns, as Chinese does: no blank stands between two of them."""
+    return bool(char) and unicodedata.east_asian_width(char) in "WF"
+
+
+def is_break(text: str, at: int) -> bool:
+    """Whether ``text`` may be cut there, so that :func:`run_on` gives it back: at a blank that is
+    alone and does not stand between two wide characters, or between two of those."""
+    before, char, after = text[at - 1 : at], text[at : at + 1], text[at + 1 : at + 2]
+    if char == " ":
+        alone = bool(before.strip() and after.strip())
+        return alone and not (_is_wide(before) and _is_wide(after))
+    return _is_wide(before) and _is_wide(char) and not (before.isspace() or char.isspace())
+
+
+def run_on(parts: Iterable[str]) -> str:
+    """What was cut put together."""
+    pieces: list[str] = []
+    for part in filter(None, parts):
+        if pieces and not (_is_wide(pieces[-1][-1]) and _is_wide(part[0])):
+            pieces.append(" ")
+        pieces.append(part)
+    return "".join(pieces)
+
+
+def wrap(text: str) -> str:
+    """``text`` on lines of at most ``LINE_COLUMNS``, broken at a space or between Chinese."""
+    lines: list[str] = []
+    line = ""
+    for piece in _unbreakable(text):
+        if line and columns(line + piece.rstrip()) > LINE_COLUMNS:
+            lines.append(line.removesuffix(" "))
+            line = ""
+        line += piece
+    return "\n".join([*lines, line])
+
+
+def _unbreakable(text: str) -> Iterator[str]:
+    """Pieces of ``text`` after which a line may end: no mark comes to stand at a line's head."""
+    first = 0
+    for at in range(1, len(text)):
+        is_mark = unicodedata.category(text[at])[0] == "P" or text[at - 1] in _OPENING
+        if is_break(text, at) and (text[at] == " " or not is_mark):
+            end = at + (text[at] == " ")
+            yield text[first:end]
+            first = end
+    yield text[first:]

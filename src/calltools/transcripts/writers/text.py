@@ -1,8 +1,14 @@
-"""Plain text for reading: what is known of the call, then time, speaker, words and flags."""
+"""Plain text for reading, and back: what is known of the call, then time, speaker, words and flags.
+
+The Word file (:mod:`~calltools.transcripts.writers.word`) has the same rows.
+"""
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Literal
 
 from calltools.times import clock
 from calltools.transcripts.model import Transcript, Turn
@@ -16,9 +22,7 @@ from calltools.transcripts.warnings import (
 )
 from calltools.transcripts.writers.labels import colon
 from calltools.transcripts.writers.marks import (
-    BRACKETS,
-    NOT_SAID,
-    Voice,
+    IN_BRACKETS,
     in_label,
     in_words,
     labels,
@@ -39,70 +43,65 @@ HEADER = {
 
 
 @dataclass(frozen=True, slots=True)
-class TurnLine:
-    """What stands on the line of a turn, in this order; ``time`` and ``label`` with their signs."""
+class TextRow:
+    """A row as people read it: of a fact the key and the value, of a turn the time, the label, the
+    words and the remarks, of all others one text."""
 
-    time: str
-    label: str
-    words: str
-    remarks: tuple[str, ...]
+    kind: Literal["mark", "fact", "warning", "note", "turn"]
+    parts: tuple[str, ...]
+
+
+def head_rows(transcript: Transcript) -> Iterator[TextRow]:
+    """What is known of the whole."""
+    english = transcript.language.startswith("en")
+    yield TextRow("mark", (made_by("transcript", transcript.language),))
+    for field, names in HEADER.items():
+        if value := getattr(transcript.call, field):
+            yield TextRow("fact", (names[english], in_words(value)))
+    for line in voice_lines(labels(transcript)):
+        yield TextRow("mark", (line,))
+    for warning in warnings_of(transcript):
+        yield TextRow("warning", (remark(WARNING, warning.words),))
+
+
+def body_rows(transcript: Transcript) -> Iterator[TextRow]:
+    """The turns, and the notes between them."""
+    given = labels(transcript)
+    notes = defaultdict(list)
+    for note in transcript.notes:
+        text = f"[{in_label(note.kind)}: {in_words(note.text)}]"
+        notes[note.after_turn].append(TextRow("note", (text,)))
+    yield from notes[0]
+    for number, turn in enumerate(transcript.turns, start=1):
+        name = given[turn.speaker, turn.role] + colon(transcript.language)
+        words = turn.text if turn.printed is None else turn.printed
+        remarks = _remarks(turn, transcript)
+        yield TextRow("turn", (_time(turn), name, in_words(words), *remarks))
+        yield from notes[number]
+
+
+def _time(turn: Turn) -> str:
+    if turn.start_ms is None and turn.end_ms is None:
+        return ""
+    start = "?" if turn.start_ms is None else clock(turn.start_ms)
+    return f"[{start}] " if turn.end_ms is None else f"[{start} - {clock(turn.end_ms)}] "
+
+
+def _remarks(turn: Turn, transcript: Transcript) -> Iterator[str]:
+    """What a reader should know of a turn: its language, where the call has another; its flags."""
+    if turn.printed is not None and turn.printed != turn.text:
+        yield f"[{IN_BRACKETS}not said]"
+    if language := other_language(turn, transcript):
+        yield f"[{LANGUAGE}{in_label(language)}]"
+    if turn.flags:
+        yield f"[{FLAGS}{', '.join(map(in_label, turn.flags))}]"
 
 
 def to_txt(transcript: Transcript) -> str:
     """The transcript as people read it; notes stand between the turns, in brackets."""
-    given = labels(transcript)
-    after = colon(transcript.language)
-    lines = [made_by("transcript", transcript.language)]
-    lines += [f"{key}{after}{value}" for key, value in header_rows(transcript)]
-    lines += [*voice_lines(given), *warning_lines(transcript), ""]
-    for number, turn in enumerate(transcript.turns):
-        lines += note_lines(transcript, number)
-        line = turn_line(turn, transcript, given)
-        words = f"{line.time}{line.label}{line.words}"
-        lines.append(" ".join([words.rstrip(" "), *line.remarks]))
-    lines += note_lines(transcript, len(transcript.turns))
+    lines = [colon(transcript.language).join(row.parts) for row in head_rows(transcript)]
+    lines.append("")
+    for row in body_rows(transcript):
+        words, remarks = "".join(row.parts[:3]), row.parts[3:]
+        lines.append(" ".join([words.rstrip(" "), *remarks]))
     return "\n".join(lines) + "\n"
-
-
-def header_rows(transcript: Transcript) -> list[tuple[str, str]]:
-    """What is known of the call, as (key, value) in the transcript's language."""
-    english = transcript.language.startswith("en")
-    return [
-        (names[english], in_words(value))
-        for field, names in HEADER.items()
-        if (value := getattr(transcript.call, field))
-    ]
-
-
-def turn_line(turn: Turn, transcript: Transcript, given: dict[Voice, str]) -> TurnLine:
-    """The line of a turn whose voice has one of the labels that are ``given``."""
-    shows_brackets = turn.printed is not None and turn.printed != turn.text
-    words = turn.printed if shows_brackets and turn.printed is not None else turn.text
-    brackets = (f"[{BRACKETS}{NOT_SAID}]",) if shows_brackets else ()
-    name = given[turn.speaker, turn.role] + colon(transcript.language)
-    return TurnLine(_time(turn), name, in_words(words), (*brackets, *_remarks(turn, transcript)))
-
-
-def _time(turn: Turn) -> str:
-    if turn.start_ms is None:
-        return "" if turn.end_ms is None else f"[? - {clock(turn.end_ms)}] "
-    end = "" if turn.end_ms is None else f" - {clock(turn.end_ms)}"
-    return f"[{clock(turn.start_ms)}{end}] "
-
-
-def warning_lines(transcript: Transcript) -> list[str]:
-    """What a reader should know of the whole, a line each: ``[warning: …]``."""
-    return [remark(WARNING, warning.words) for warning in warnings_of(transcript)]
-
-
-def _remarks(turn: Turn, transcript: Transcript) -> list[str]:
-    """What a reader should know of a turn: its language, where the call has another; its flags."""
-    language = other_language(turn, transcript)
-    found = [f"[{LANGUAGE}{in_label(language)}]"] if language else []
-    return found + ([f"[{FLAGS}{', '.join(map(in_label, turn.flags))}]"] if turn.flags else [])
-
-
-def note_lines(transcript: Transcript, after_turn: int) -> list[str]:
-    """The notes after so many turns, a line each: ``[footer: （录音完）]``."""
-    notes = (note for note in transcript.notes if note.after_turn == after_turn)
-    return [f"[{in_label(note.kind)}: {in_words(note.text)}]" for note in notes]

@@ -9,25 +9,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from calltools.errors import TranscriptError
 from calltools.times import to_ms, to_seconds
 from calltools.transcripts.model import UNKNOWN, Transcript
 from calltools.transcripts.readers.decoding import decode
-from calltools.transcripts.warning import CallWarning
 from calltools.transcripts.writers.tiers import (
     ENDINGS,
+    ReadEntry,
+    ReadTier,
     Tier,
     TierEntry,
     escape,
-    is_below,
-    parties,
     placed,
     tier_name,
     tiers,
-    turn_on,
-    with_roles,
+    transcript_of,
 )
 
 _TOKEN = re.compile(
@@ -99,54 +97,6 @@ def read_textgrid(data: bytes, where: str) -> Transcript:
     Raises TranscriptError if the file is no TextGrid.
     """
     text, _encoding = decode(data, where)
-    try:
-        end_ms, found = _read(text)
-    except (ValueError, OverflowError) as error:
-        raise TranscriptError(
-            where, "is not a TextGrid that can be read", "save it as a text file in Praat"
-        ) from error
-    flags = {
-        (tier.name.removesuffix(ENDINGS["flags"]), start, end): words
-        for tier in found
-        if tier.name.endswith(ENDINGS["flags"]) and is_below(tier.name)
-        for start, end, words in tier.intervals
-    }
-    spoken = [
-        (
-            start,
-            end,
-            turn_on(tier.name, words, (start, end), flags.get((tier.name, start, end), "")),
-        )
-        for tier in found
-        if not tier.points and not is_below(tier.name)
-        for start, end, words in tier.intervals
-    ]
-    in_time = [turn for _start, _end, turn in sorted(spoken, key=lambda each: each[:2])]
-    turns = with_roles(in_time, [tier.name for tier in found])
-    return Transcript(
-        turns,
-        origin="corrected",
-        parties=parties(turns),
-        duration_ms=end_ms,
-        warnings=tuple(
-            CallWarning("left_out", f"tier {tier.name} holds points and was left out")
-            for tier in found
-            if tier.points
-        ),
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class _ReadTier:
-    """``intervals`` are those that hold words."""
-
-    name: str
-    points: bool
-    intervals: list[_Interval]
-
-
-def _read(text: str) -> tuple[int, list[_ReadTier]]:
-    """(end, tiers).  Raises ValueError where something else stands than belongs there."""
     tokens = (match for match in _TOKEN.finditer(text) if match.lastgroup)
 
     def take(kind: str) -> str:
@@ -155,25 +105,32 @@ def _read(text: str) -> tuple[int, list[_ReadTier]]:
             raise ValueError(f"expected a {kind}")
         return str(match[kind])
 
-    if not take("text").startswith("ooTextFile") or not take("text").startswith("TextGrid"):
-        raise ValueError("has not the head of a TextGrid")
-    _start, end_ms = _time(take), _time(take)
-    has_tiers = take("flag") == "exists"
-    return end_ms, [_read_tier(take) for _tier in range(int(take("number")) if has_tiers else 0)]
+    try:
+        if not take("text").startswith("ooTextFile") or not take("text").startswith("TextGrid"):
+            raise ValueError("has not the head of a TextGrid")
+        _start, end_ms = _time(take), _time(take)
+        count = int(take("number")) if take("flag") == "exists" else 0
+        return transcript_of([_read(take) for _tier in range(count)], duration_ms=end_ms)
+    except (ValueError, OverflowError) as error:
+        raise TranscriptError(
+            where, "is not a TextGrid that can be read", "save it as a text file in Praat"
+        ) from error
 
 
-def _read_tier(take: Callable[[str], str]) -> _ReadTier:
+def _read(take: Callable[[str], str]) -> ReadTier:
+    """The tier that begins with the next token; ``take`` gives one of a kind, or a ValueError."""
     points = take("text") != "IntervalTier"
     name = take("text").replace('""', '"')
+    party = name.removesuffix(ENDINGS["flags"])
     _start, _end = _time(take), _time(take)
-    intervals = []
-    for _interval in range(int(float(take("number")))):
+    entries = []
+    for _interval in range(int(take("number"))):
         start = _time(take)
         end = start if points else _time(take)
         words = take("text").replace('""', '"')
         if words.strip():
-            intervals.append((start, end, words))
-    return _ReadTier(name, points, intervals)
+            entries.append(ReadEntry((party, start, end), (start, end), start, end, words))
+    return ReadTier(name, entries, left_out="holds points" if points else "")
 
 
 def _time(take: Callable[[str], str]) -> int:

@@ -10,10 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Any, Literal
 
 from calltools.errors import TranscriptError
 from calltools.transcripts.model import ROLES, UNKNOWN, Party, Role, Transcript, Turn
+from calltools.transcripts.warning import CallWarning
 
 ENDINGS = {"turns": "", "words": " words", "flags": " flags"}
 """What the names of a party's tiers end in, by what they hold."""
@@ -116,27 +117,67 @@ def _timed_words(entry: TierEntry) -> Iterator[TierEntry]:
             at = end
 
 
+@dataclass(frozen=True, slots=True)
+class ReadEntry:
+    """An annotation of a file: ``key`` is its turn's, for flags that of the turn they are about."""
+
+    key: object
+    order: tuple[int, ...]
+    start_ms: int | None
+    end_ms: int | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReadTier:
+    """A tier of a file, from calltools or from anyone; ``left_out`` tells why it gives no turns."""
+
+    name: str
+    entries: list[ReadEntry]
+    participant: str = ""
+    left_out: str = ""
+
+
 def is_below(name: str) -> bool:
     """Whether calltools named the tier as one of words or flags, which belong to turns."""
     endings = (ENDINGS["words"], ENDINGS["flags"])
     return any(name.endswith(end) and _party(name.removesuffix(end)) for end in endings)
 
 
-def turn_on(
-    tier: str, text: str, times: tuple[int | None, int | None], flags: str, participant: str = ""
-) -> Turn:
-    """The turn that an annotation on the named tier is; its role is unknown if the name of the
-    tier is not calltools' own."""
-    speaker, role = _party(tier) or (participant or tier, UNKNOWN)
-    told = tuple(flag for flag in unescape(flags).split(_SEPARATOR) if flag)
-    return Turn(unescape(text), speaker, role, *times, flags=told)
+def transcript_of(read: Sequence[ReadTier], **known: Any) -> Transcript:
+    """The transcript in the tiers of a file, with what else is ``known`` of it.
+
+    Roles are those that calltools wrote in the names of tiers, also unknown ones; where it named
+    none, those that the names tell.
+    """
+    flags = {e.key: e.text for tier in read if is_below(tier.name) for e in tier.entries}
+    parents = [tier for tier in read if not is_below(tier.name)]
+    placed_turns: list[tuple[tuple[int, ...], Turn]] = []
+    for tier in parents:
+        if tier.left_out:
+            continue
+        speaker, role = _party(tier.name) or (tier.participant or tier.name, UNKNOWN)
+        for entry in tier.entries:
+            told = unescape(flags.get(entry.key, "")).split(_SEPARATOR)
+            turn = Turn(unescape(entry.text), speaker, role, entry.start_ms, entry.end_ms)
+            placed_turns.append((entry.order, replace(turn, flags=tuple(filter(None, told)))))
+    turns = tuple(turn for _order, turn in sorted(placed_turns, key=lambda each: each[0]))
+    if not any(_party(tier.name) for tier in read):
+        turns = _with_roles(turns)
+    return Transcript(
+        turns,
+        origin="corrected",
+        parties=parties(turns),
+        warnings=tuple(
+            CallWarning("left_out", f"tier {tier.name} {tier.left_out} and was left out")
+            for tier in parents
+            if tier.left_out
+        ),
+        **known,
+    )
 
 
-def with_roles(turns: Sequence[Turn], names: Iterable[str]) -> tuple[Turn, ...]:
-    """``turns`` of a file whose tiers, of those names, give no role, with those that the names
-    tell; a role that calltools wrote as unknown stays so."""
-    if any(_party(name) for name in names):
-        return tuple(turns)
+def _with_roles(turns: Sequence[Turn]) -> tuple[Turn, ...]:
     from calltools.transcripts.layout.roles import PrintedCall, resolve_roles
     from calltools.transcripts.layout.vocabulary import fold
 

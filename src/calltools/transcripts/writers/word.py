@@ -6,9 +6,8 @@ import io
 import re
 from typing import TYPE_CHECKING, Any
 
-from calltools.transcripts.model import Transcript, Turn
-from calltools.transcripts.writers.marks import Voice, labels, made_by, voice_lines
-from calltools.transcripts.writers.text import header_rows, note_lines, turn_line, warning_lines
+from calltools.transcripts.model import Transcript
+from calltools.transcripts.writers.text import body_rows, head_rows
 from calltools.transcripts.writers.tiers import escape
 
 if TYPE_CHECKING:
@@ -32,23 +31,30 @@ def to_docx(transcript: Transcript, name: str = "call") -> bytes:
     document.core_properties.author = "calltools"
     document.core_properties.title = escape(name)[:255]
     _style(document, transcript.language)
-    document.add_paragraph().add_run(made_by("transcript", transcript.language)).italic = True
-    rows = header_rows(transcript)
-    if rows:
-        table = document.add_table(rows=0, cols=2, style="Table Grid")
-        for key, value in rows:
-            cells = table.add_row().cells
-            cells[0].text, cells[1].text = key, value
-        document.add_paragraph()
-    given = labels(transcript)
-    for line in voice_lines(given):
-        document.add_paragraph().add_run(line).italic = True
-    for line in warning_lines(transcript):
-        document.add_paragraph().add_run(escape(line)).bold = True
-    for number, turn in enumerate(transcript.turns):
-        _notes(document, transcript, number)
-        _turn(document, transcript, turn, given)
-    _notes(document, transcript, len(transcript.turns))
+    table: Any = None
+    for row in head_rows(transcript):
+        if row.kind == "fact":
+            table = table or document.add_table(rows=0, cols=2, style="Table Grid")
+            for cell, text in zip(table.add_row().cells, row.parts, strict=True):
+                cell.text = text
+        else:
+            text = escape(row.parts[0]) if row.kind == "warning" else row.parts[0]
+            run = document.add_paragraph().add_run(text)
+            run.bold, run.italic = row.kind == "warning" or None, row.kind == "mark" or None
+    for row in body_rows(transcript):
+        paragraph = document.add_paragraph()
+        if row.kind == "note":
+            paragraph.add_run(row.parts[0]).italic = True
+            continue
+        time, label, words, *remarks = row.parts
+        if time:
+            paragraph.add_run(time)
+        paragraph.add_run(label).bold = True
+        for number, part in enumerate(_INSERTED.split(words)):
+            if part:
+                paragraph.add_run(part).italic = number % 2 == 1 or None
+        for remark in remarks:
+            paragraph.add_run(f" {remark}").italic = True
     file = io.BytesIO()
     document.save(file)
     return file.getvalue()
@@ -69,21 +75,3 @@ def _style(document: Document, language: str) -> None:
     normal.paragraph_format.space_after = Pt(4)
     normal.paragraph_format.left_indent = Cm(0.8)
     normal.paragraph_format.first_line_indent = Cm(-0.8)
-
-
-def _turn(document: Document, transcript: Transcript, turn: Turn, given: dict[Voice, str]) -> None:
-    line = turn_line(turn, transcript, given)
-    paragraph = document.add_paragraph()
-    if line.time:
-        paragraph.add_run(line.time)
-    paragraph.add_run(line.label).bold = True
-    for i, part in enumerate(_INSERTED.split(line.words)):
-        if part:
-            paragraph.add_run(part).italic = i % 2 == 1 or None
-    for remark in line.remarks:
-        paragraph.add_run(f" {remark}").italic = True
-
-
-def _notes(document: Document, transcript: Transcript, after_turn: int) -> None:
-    for line in note_lines(transcript, after_turn):
-        document.add_paragraph().add_run(line).italic = True
