@@ -11,7 +11,7 @@ from calltools.publish.export import entries_of_rows
 from calltools.publish.tables import CallEntry
 from calltools.statements import Statement
 from calltools.statements.dialogues import read_dialogues
-from calltools.transcripts import Call, Transcript, Turn
+from calltools.transcripts.model import Call, Transcript, Turn
 
 _KNOWN = (
     "=1+1", "@SUM(A1)", "＝1", "\t=1", "\r=1", "\n-1", "'=1", "''+1", "'两周", "+86 000", "-",

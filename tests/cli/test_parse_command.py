@@ -10,7 +10,7 @@ from calltools.cli.evaluate import command as evaluate
 from calltools.cli.extract import command as extract
 from calltools.cli.parse import command as parse
 from calltools.errors import PartialError, SettingsError, TranscriptError
-from calltools.transcripts import Transcript, Turn
+from calltools.transcripts.model import Transcript, Turn
 from calltools.transcripts.writers import write
 
 GOLD = Path(__file__).parents[1] / "gold/formats"

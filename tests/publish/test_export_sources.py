@@ -15,7 +15,7 @@ from calltools.errors import SettingsError, TranscriptError
 from calltools.publish.export import entries_of_rows, entry_of_recording, without_repeats
 from calltools.publish.tables import CallEntry
 from calltools.statements.rows import write_statements
-from calltools.transcripts import Transcript
+from calltools.transcripts.model import Transcript
 
 
 def lines() -> tuple[list[dict[str, object]], Transcript]:

@@ -20,7 +20,7 @@ from calltools.publish.schemas import json_schema, table_schema
 from calltools.publish.tables import CallEntry
 from calltools.statements import Statement, extract
 from calltools.statements.rows import write_statements
-from calltools.transcripts import Call
+from calltools.transcripts.model import Call
 from calltools.transcripts.writers import write
 from plain_reader import PlainReader
 

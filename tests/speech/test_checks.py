@@ -22,8 +22,7 @@ from calltools.speech.model import (
 )
 from calltools.speech.otherwise import HeardOtherwise
 from calltools.speech.turns import to_turns
-from calltools.transcripts import Turn, Word
-from calltools.transcripts.model import Gap
+from calltools.transcripts.model import Gap, Turn, Word
 
 SPEECH = ((0, 4_000), (20_000, 24_000))
 

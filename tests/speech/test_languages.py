@@ -19,7 +19,7 @@ from calltools.speech.engines import load_engine
 from calltools.speech.languages import find_languages
 from calltools.speech.model import Engine, SpokenLanguage
 from calltools.speech.transcribe import Transcriber
-from calltools.transcripts import Transcript
+from calltools.transcripts.model import Transcript
 from calltools.transcripts.readers.calltools_json import read_transcript
 from calltools.transcripts.writers.json import to_json
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import strategies as st
 
 from calltools.provenance import Step
-from calltools.transcripts import (
+from calltools.transcripts.model import (
     ROLES,
     Call,
     Gap,

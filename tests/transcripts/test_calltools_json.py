@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from strategies import transcripts
 
 from calltools.errors import TranscriptError
-from calltools.transcripts import Transcript, Turn, Word
+from calltools.transcripts.model import Transcript, Turn, Word
 from calltools.transcripts.readers.calltools_json import read_transcript
 from calltools.transcripts.writers import write
 

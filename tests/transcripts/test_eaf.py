@@ -13,8 +13,8 @@ from lxml import etree
 from strategies import texts, transcripts
 
 from calltools.errors import TranscriptError
-from calltools.transcripts import Call, Transcript, Turn, Word
 from calltools.transcripts.files import read_bytes
+from calltools.transcripts.model import Call, Transcript, Turn, Word
 from calltools.transcripts.writers import write
 from calltools.transcripts.writers.eaf import read_eaf
 from calltools.transcripts.writers.tiers import escape, unescape

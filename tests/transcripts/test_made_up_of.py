@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from calltools.transcripts import Transcript
 from calltools.transcripts.files import read_bytes
 from calltools.transcripts.layout.institutions import institutions
+from calltools.transcripts.model import Transcript
 
 
 def read(page: str, name: str = "page.md") -> tuple[Transcript, ...]:

@@ -6,7 +6,7 @@ import re
 import pytest
 
 from calltools.errors import SettingsError, TranscriptError
-from calltools.transcripts import Call, Note, Transcript, Turn, Word
+from calltools.transcripts.model import Call, Note, Transcript, Turn, Word
 from calltools.transcripts.writers import write
 from calltools.transcripts.writers.subtitles import LINE_COLUMNS, columns, cues
 

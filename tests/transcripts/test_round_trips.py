@@ -9,9 +9,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from calltools.errors import TranscriptError
-from calltools.transcripts import Call, Note, Transcript, Turn, Word
 from calltools.transcripts.files import read_bytes
-from calltools.transcripts.model import ROLES
+from calltools.transcripts.model import ROLES, Call, Note, Transcript, Turn, Word
 from calltools.transcripts.writers import FORMATS, write
 
 READABLE = sorted(set(FORMATS) - {"rttm"})

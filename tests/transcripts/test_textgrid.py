@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from strategies import maybe_text, texts
 
 from calltools.errors import TranscriptError
-from calltools.transcripts import ROLES, Transcript, Turn, Word
 from calltools.transcripts.files import read_bytes
+from calltools.transcripts.model import ROLES, Transcript, Turn, Word
 from calltools.transcripts.writers import write
 from calltools.transcripts.writers.textgrid import read_textgrid
 from calltools.transcripts.writers.tiers import escape, placed, tiers

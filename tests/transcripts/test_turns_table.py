@@ -9,8 +9,8 @@ from hypothesis import example, given
 from strategies import transcripts
 
 from calltools.errors import TranscriptError
-from calltools.transcripts import Transcript, Turn
 from calltools.transcripts.files import read_bytes
+from calltools.transcripts.model import Transcript, Turn
 from calltools.transcripts.readers.table import read_csv
 from calltools.transcripts.writers import write
 from calltools.transcripts.writers.table import COLUMNS

@@ -6,8 +6,8 @@ import docx
 import pytest
 from docx.oxml.ns import qn
 
-from calltools.transcripts import Call, Note, Transcript, Turn
 from calltools.transcripts.files import read_bytes
+from calltools.transcripts.model import Call, Note, Transcript, Turn
 from calltools.transcripts.writers import write
 
 CALL = Transcript(

@@ -17,7 +17,7 @@ from calltools.speech.model import Diarization, Heard, KnownVoice
 from calltools.speech.otherwise import HeardOtherwise
 from calltools.speech.roles import infer_roles
 from calltools.speech.turns import to_turns
-from calltools.transcripts import Call, Transcript
+from calltools.transcripts.model import Call, Transcript
 from calltools.transcripts.warning import CallWarning
 from calltools.transcripts.warnings import PROMPTED
 

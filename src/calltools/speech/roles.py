@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from calltools.errors import SettingsError
 from calltools.language.role_cues import count_cues, count_words, cues, plain
 from calltools.speech.model import KnownVoice
-from calltools.transcripts import HOSPITAL, INVESTIGATOR, UNKNOWN, Party, Role, Turn
+from calltools.transcripts.model import HOSPITAL, INVESTIGATOR, UNKNOWN, Party, Role, Turn
 
 _KNOWN = 0.8
 """Below this confidence the role is unknown: at least one in five would be wrong."""

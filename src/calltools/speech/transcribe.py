@@ -10,7 +10,7 @@ from calltools.settings import Settings
 from calltools.speech import diarize
 from calltools.speech.assemble import assemble
 from calltools.speech.recogniser import Recogniser
-from calltools.transcripts import Transcript
+from calltools.transcripts.model import Transcript
 from calltools.transcripts.sidecar import Sidecar, read_sidecar
 
 SHARE_OF_DIARIZATION = 0.35

@@ -31,25 +31,22 @@ def doubtful_roles(transcript: Transcript) -> Iterator[tuple[str, str]]:
     """What statements of the call suffer from roles: (kind, words) for turns that are read for the
     hospital's on an unsure role, and for those that are not read for want of one."""
     spoken = [turn for turn in transcript.turns if any(map(str.isalnum, turn.text))]
-    unread = [turn for turn in spoken if turn.role == UNKNOWN]
     unsure = [turn for turn in spoken if turn.role == HOSPITAL and is_unsure(turn, transcript)]
+    unread = [turn for turn in spoken if turn.role == UNKNOWN]
     if unsure:
         least = min(role_certainty(turn, transcript) or 0.0 for turn in unsure)
         yield (
             "roles_unsure",
-            f"{_turns(unsure, spoken)} are read as the hospital's though that role is only "
-            f"{least:.0%} sure ({_voices(unsure)}), as their statements tell",
+            f"{len(unsure)} of {len(spoken)} turns are read as the hospital's though that role is "
+            f"only {least:.0%} sure ({_voices(unsure)}), as their statements tell",
         )
     if unread:
         whose = f" ({_voices(unread)})" if _voices(unread) else ""
         yield (
             "roles_unread",
-            f"{_turns(unread, spoken)} have no role and were not read for statements{whose}",
+            f"{len(unread)} of {len(spoken)} turns have no role and were not read for statements"
+            f"{whose}",
         )
-
-
-def _turns(some: list[Turn], every: list[Turn]) -> str:
-    return f"{len(some)} of {len(every)} turns"
 
 
 def _voices(turns: list[Turn]) -> str:

@@ -60,35 +60,35 @@ def read_sidecar(path: Path) -> Sidecar:
 
     Raises TranscriptError, naming the file and the key, for anything that isn't understood.
     """
+    with reading(path, TranscriptError):
+        data = path.read_bytes() if path.exists() else b""
+    try:
+        return _sidecar(data, path)
+    except (SettingsError, ValueError) as error:
+        problem = error.problem if isinstance(error, SettingsError) else str(error)
+        raise TranscriptError(path, problem, "mend that line") from error
+
+
+def _sidecar(data: bytes, path: Path) -> Sidecar:
     text = ""
     try:
-        with reading(path, TranscriptError):
-            text = path.read_text("utf-8-sig") if path.exists() else ""
-            data = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        problem = _wrong_date(text, str(error)) or f"is not valid TOML: {error}"
-        raise TranscriptError(path, problem, "mend that line") from error
-    own = {key: data.pop(key) for key in CALL_SETTINGS if key in data}
-    try:
-        settings = call_settings(own, path)
-    except SettingsError as error:
-        raise TranscriptError(path, error.problem, "mend that line") from error
+        text = data.decode("utf-8-sig")
+        table = tomllib.loads(text)
+    except ValueError as error:
+        told = _wrong_date(text, str(error)) or f"is not valid TOML: {error}"
+        raise ValueError(told) from error
+    own = {key: table.pop(key) for key in CALL_SETTINGS if key in table}
     values: dict[str, Any] = {}
-    for key, value in data.items():
+    for key, value in table.items():
         if key not in _READERS:
-            raise TranscriptError(
-                path,
-                f"unknown key {key!r}",
-                f"known are: {', '.join((*sorted(_READERS), *CALL_SETTINGS))}",
-            )
+            known = ", ".join((*sorted(_READERS), *CALL_SETTINGS))
+            raise ValueError(f"unknown key {key!r}; known are: {known}")
         try:
             values[key] = _READERS[key](value)
         except ValueError as error:
-            raise TranscriptError(
-                path, f"{key}: expected {error}, found {value!r}", "mend that line"
-            ) from error
+            raise ValueError(f"{key}: expected {error}, found {value!r}") from error
     publications = tuple(path.parent / name for name in values.pop("publications", ()))
-    return Sidecar(Call(**values), settings, publications)
+    return Sidecar(Call(**values), call_settings(own, path), publications)
 
 
 def with_publication(text: str, file: str, path: Path) -> str:
@@ -112,17 +112,16 @@ def with_publication(text: str, file: str, path: Path) -> str:
 
 def _wrong_date(text: str, error: str) -> str | None:
     """What is wrong with the date or time in the line that TOML stumbled over, if it is one."""
-    if not (place := re.search(r"at line (\d+)", error)):
-        return None
-    line = text.splitlines()[int(place.group(1)) - 1]
+    place = re.search(r"at line (\d+)", error)
+    line = text.splitlines()[int(place[1]) - 1] if place else ""
     if not (match := re.match(r"\s*(date|time)\s*=\s*([\d:-]+)\s*(#.*)?$", line, re.ASCII)):
         return None
-    key, found = match.group(1), match.group(2)
+    key, value = match[1], match[2]
     try:
-        _READERS[key](found)
+        _READERS[key](value)
     except ValueError as reason:
-        return f"{key}: expected {reason}, found {found}"
-    return f"{key}: expected quotes around a date or time that is not whole, found {found}"
+        return f"{key}: expected {reason}, found {value}"
+    return f"{key}: expected quotes around a date or time that is not whole, found {value}"
 
 
 def read_fact(name: str, value: str) -> str | None:
@@ -130,13 +129,13 @@ def read_fact(name: str, value: str) -> str | None:
 
     Raises ValueError that says what was expected.
     """
-    if name in ("date_hospital", "date_printed"):
-        return _date(value) if name == "date_hospital" else _text(value)
-    if name == "investigator":
-        return _text(value)  # the person's name; which voice is theirs is a role
-    found = _READERS[name](value)
-    assert found is None or isinstance(found, str)
-    return found
+    if name == "date_hospital":
+        return _date(value)
+    if name in ("date_printed", "investigator"):  # the person's name; which voice it is, is a role
+        return _text(value)
+    fact = _READERS[name](value)
+    assert fact is None or isinstance(fact, str)
+    return fact
 
 
 def _text(value: Any) -> str | None:
@@ -149,34 +148,30 @@ def _date(value: Any) -> str | None:
     """An ISO 8601 date: a TOML date, or text that may leave out the day or month."""
     if isinstance(value, dt.date) and not isinstance(value, dt.datetime):
         return value.isoformat()
-    if value == "":
-        return None
-    if isinstance(value, str) and (match := _DATE.fullmatch(value.strip())):
-        year, month, day = (int(part or 1) for part in match.groups())
-        try:
-            dt.date(year, month, day)
-        except ValueError:
-            raise ValueError("a date that exists") from None
-        return value.strip()
-    raise ValueError("a date such as 2000-01-31")
+    date = _like(value, _DATE, "a date such as 2000-01-31")
+    try:
+        dt.date.fromisoformat(f"{date or '2000'}-01-01"[:10])
+    except ValueError:
+        raise ValueError("a date that exists") from None
+    return date
 
 
 def _time(value: Any) -> str | None:
     """``HH:MM:SS`` or ``HH:MM``: a TOML time or text."""
     if isinstance(value, dt.time):
         return value.replace(microsecond=0).isoformat()
-    if value == "":
-        return None
-    if isinstance(value, str) and _TIME.fullmatch(value.strip()):
-        return value.strip()
-    raise ValueError("a time such as 14:05:00")
+    return _like(value, _TIME, "a time such as 14:05:00")
 
 
 def _tz(value: Any) -> str | None:
-    text = _text(value)
-    if text is not None and not _TZ.fullmatch(text):
-        raise ValueError('an offset such as "+08:00" or a name such as "Asia/Shanghai"')
-    return text
+    return _like(value, _TZ, 'an offset such as "+08:00" or a name such as "Asia/Shanghai"')
+
+
+def _like(value: Any, pattern: str, expected: str) -> str | None:
+    """The text, if it looks so; None where it is empty."""
+    if not isinstance(value, str) or not re.fullmatch(f"(?:{pattern})?", value.strip(), re.ASCII):
+        raise ValueError(expected)
+    return value.strip() or None
 
 
 def _files(value: Any) -> tuple[str, ...]:
@@ -192,20 +187,16 @@ def _flag(value: Any) -> bool:
 
 
 _PUBLICATIONS = re.compile(r"^publications\s*=\s*\[[^\]]*\]", re.MULTILINE)
-_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
-_TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?", re.ASCII)
-_TZ = re.compile(r"Z|[+-](0\d|1[0-4]):[0-5]\d|[A-Za-z_+-]+(/[A-Za-z0-9_+-]+)*", re.ASCII)
+_DATE = r"\d{4}(?:-\d{2}(?:-\d{2})?)?"
+_TIME = r"(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d)?"
+_TZ = r"Z|[+-](?:0\d|1[0-4]):[0-5]\d|[A-Za-z_+-]+(?:/[A-Za-z0-9_+-]+)*"
 
+_TEXTS = ("hospital", "phone", "recording_no", "pretext", "respondent", "notes")
 _READERS: dict[str, Callable[[Any], str | bool | tuple[str, ...] | None]] = {
-    "hospital": _text,
+    **dict.fromkeys(_TEXTS, _text),
     "date": _date,
     "time": _time,
     "tz": _tz,
-    "phone": _text,
-    "recording_no": _text,
-    "pretext": _text,
-    "respondent": _text,
     "publications": _files,
     "synthetic": _flag,
-    "notes": _text,
 }

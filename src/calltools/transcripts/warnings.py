@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
+from calltools.data import read_data
 from calltools.times import position
 from calltools.transcripts.certainty import doubtful_roles
-from calltools.transcripts.model import HOSPITAL, UNHEARD, Transcript, Turn
+from calltools.transcripts.model import HOSPITAL, UNHEARD, Gap, Transcript, Turn
 from calltools.transcripts.warning import CallWarning
 
 WARNING, LANGUAGE, FLAGS = "warning: ", "language: ", "flags: "
@@ -20,15 +23,13 @@ SYNTHETIC = CallWarning(
     "synthetic",
     "synthetic: an invented call, made to show and test the program; it is evidence of nothing",
 )
-_PROMPTED = CallWarning(
-    "prompted",
+_PROMPTED = (
     "the recogniser was given words to expect and may have written them where nobody said them: "
-    "do not rely on this transcript without listening",
+    "do not rely on this transcript without listening"
 )
-_ROLES_UNKNOWN = CallWarning(
-    "roles_unknown",
+_ROLES_UNKNOWN = (
     "it is not known who speaks for the hospital, so no statements were looked for: "
-    "say who it is with calltools correct --role",
+    "say who it is with calltools correct --role"
 )
 
 OF_ROLES = frozenset(["roles_unknown", "roles_unsure", "roles_unread"])
@@ -47,41 +48,6 @@ class FlagText:
     meaning: str
 
 
-_FLAGS = {
-    "likely_invented": (
-        "likely invented",
-        "The recogniser may have written words that nobody spoke. Listen before using them.",
-    ),
-    "repetition": (
-        "repetition",
-        "The same words come again and again, as recognisers do when they lose the sound. "
-        "Listen before using them.",
-    ),
-    "reheard": (
-        "heard again",
-        "The recogniser had lost the sound here and wrote a loop; these words are from hearing it "
-        "again in another way. Listen before using them.",
-    ),
-    "low_confidence": (
-        "low confidence",
-        "The recogniser gave these words a low probability. Listen before using them.",
-    ),
-    "text_without_speech": (
-        "text without speech",
-        "Words were written where no speech was found in the sound. They may be invented.",
-    ),
-    "heard_otherwise": (
-        "heard otherwise",
-        "A second hearing has another figure here, or denies what the first does not, or the other "
-        "way round. Both are shown; listen before using either.",
-    ),
-    "overlap": (
-        "overlap",
-        "Both parties speak at once; words may be missing or given to the wrong party.",
-    ),
-}
-
-
 def warnings_of(transcript: Transcript) -> tuple[CallWarning, ...]:
     """All that a reader should know of the whole, gravest first.
 
@@ -89,76 +55,58 @@ def warnings_of(transcript: Transcript) -> tuple[CallWarning, ...]:
     follows from what it holds: an invented call, a prompt, words that the recogniser doubted,
     corrections that fit nowhere any more.  What single turns are flagged with is theirs.
     """
-    return tuple(dict.fromkeys((*_of_content(transcript), *transcript.warnings)))
+    synthetic = (SYNTHETIC,) if transcript.call.synthetic else ()
+    content = (CallWarning(*told) for told in _of_content(transcript))
+    return tuple(dict.fromkeys((*synthetic, *content, *transcript.warnings)))
 
 
-def _of_content(transcript: Transcript) -> Iterator[CallWarning]:
-    if transcript.call.synthetic:
-        yield SYNTHETIC
+def _of_content(transcript: Transcript) -> Iterator[tuple[str, str]]:
+    """(kind, words) of what follows from what the transcript holds."""
     for flag in transcript.flags:
         told = f"the program set the flag {flag}; it is not explained here"
-        yield _PROMPTED if flag == PROMPTED else CallWarning(flag, told)
+        yield flag, _PROMPTED if flag == PROMPTED else told
     scores = [w.score for turn in transcript.turns for w in turn.words if w.score is not None]
     if scores and (mean := sum(scores) / len(scores)) < _LOW_SCORE:
-        yield CallWarning(
-            "low_confidence",
-            f"the recogniser gave the words a mean probability of {mean:.2f} only: "
-            "listen before using any",
-        )
-    yield from _of_loops(transcript)
-    unwritten = [gap for gap in transcript.gaps if gap.kind == "speech_without_text"]
-    if unwritten:
-        total_ms = sum(gap.end_ms - gap.start_ms for gap in unwritten)
-        yield CallWarning(
-            "speech_without_text",
-            f"somebody speaks for {total_ms / 1000:.1f} s of which no words were written: "
-            f"listen from {_first([position(gap.start_ms) for gap in unwritten])}",
-        )
+        told = f"the recogniser gave the words a mean probability of {mean:.2f} only"
+        yield "low_confidence", f"{told}: listen before using any"
+    if unheard := [gap for gap in transcript.gaps if gap.kind == UNHEARD]:
+        told = f"unheard, for {_length(unheard)} the recogniser wrote the same over and over"
+        where = [f"from {position(gap.start_ms)} to {position(gap.end_ms)}" for gap in unheard]
+        yield UNHEARD, f"{told}, which is not kept as words: listen {_first(where)}"
+    if again := [turn for turn in transcript.turns if "reheard" in turn.flags]:
+        told = "a turn was" if len(again) == 1 else f"{len(again)} turns were"
+        told += " heard again, where the recogniser had written the same over and over"
+        where = [position(turn.start_ms) for turn in again if turn.start_ms is not None]
+        yield "reheard", f"{told}: listen from {_first(where)}"
+    if unwritten := [gap for gap in transcript.gaps if gap.kind == "speech_without_text"]:
+        told = f"somebody speaks for {_length(unwritten)} of which no words were written"
+        where = [position(gap.start_ms) for gap in unwritten]
+        yield "speech_without_text", f"{told}: listen from {_first(where)}"
     if transcript.parties and all(turn.role != HOSPITAL for turn in transcript.turns):
-        yield _ROLES_UNKNOWN
+        yield "roles_unknown", _ROLES_UNKNOWN
     elif transcript.parties:
         for kind, words in doubtful_roles(transcript):
-            yield CallWarning(kind, f"{words}: say whose they are with calltools correct --role")
-    orphans = [o.correction.id for o in transcript.corrections if o.state == "orphan"]
-    if orphans:
-        fit = "a correction fits" if len(orphans) == 1 else f"{len(orphans)} corrections fit"
-        yield CallWarning(
-            "orphaned_corrections",
-            f"{fit} nowhere any more ({_first(orphans)}): calltools correct --list tells why",
-        )
+            yield kind, f"{words}: say whose they are with calltools correct --role"
+    if orphans := [o.correction.id for o in transcript.corrections if o.state == "orphan"]:
+        told = "a correction fits" if len(orphans) == 1 else f"{len(orphans)} corrections fit"
+        told += f" nowhere any more ({_first(orphans)})"
+        yield "orphaned_corrections", f"{told}: calltools correct --list tells why"
 
 
-def _of_loops(transcript: Transcript) -> Iterator[CallWarning]:
-    unheard = [gap for gap in transcript.gaps if gap.kind == UNHEARD]
-    if unheard:
-        total_ms = sum(gap.end_ms - gap.start_ms for gap in unheard)
-        where = [f"from {position(gap.start_ms)} to {position(gap.end_ms)}" for gap in unheard]
-        yield CallWarning(
-            UNHEARD,
-            f"unheard, for {total_ms / 1000:.1f} s the recogniser wrote the same over and over, "
-            f"which is not kept as words: listen {_first(where)}",
-        )
-    again = [turn for turn in transcript.turns if "reheard" in turn.flags]
-    if again:
-        turns = "a turn was" if len(again) == 1 else f"{len(again)} turns were"
-        where = [position(turn.start_ms) for turn in again if turn.start_ms is not None]
-        yield CallWarning(
-            "reheard",
-            f"{turns} heard again, where the recogniser had written the same over and over: "
-            f"listen from {_first(where)}",
-        )
+def _length(gaps: Sequence[Gap]) -> str:
+    return f"{sum(gap.end_ms - gap.start_ms for gap in gaps) / 1000:.1f} s"
 
 
-def _first(found: Sequence[str]) -> str:
+def _first(places: Sequence[str]) -> str:
     """The first three, and that there are more."""
-    return ", ".join(found[:3]) + (" …" if len(found) > 3 else "")
+    return ", ".join(places[:3]) + (" …" if len(places) > 3 else "")
 
 
 def turn_warnings(turn: Turn, transcript: Transcript) -> tuple[str, ...]:
     """What a reader should know of a turn, in a word or two each: ``low confidence``, ``in en``."""
     language = other_language(turn, transcript)
-    found = (f"in {language}",) if language else ()
-    return found + tuple(flag_text(name).label for name in turn.flags)
+    in_language = (f"in {language}",) if language else ()
+    return in_language + tuple(flag_text(name).label for name in turn.flags)
 
 
 def remark(kind: str, words: str) -> str:
@@ -175,10 +123,12 @@ def remark_in(text: str) -> tuple[str, str] | None:
     return kind, text[len(kind) + 1 : -1]
 
 
+@cache
 def flag_text(name: str) -> FlagText:
     """The words for a turn's flag; one that is not known here says so."""
+    known = tomllib.loads(read_data("transcripts/flags.toml")).get(name)
     unexplained = f"The program set the flag {name}; it is not explained here."
-    return FlagText(name, *_FLAGS.get(name, (name.replace("_", " "), unexplained)))
+    return FlagText(name, **(known or {"label": name.replace("_", " "), "meaning": unexplained}))
 
 
 def other_language(turn: Turn, transcript: Transcript) -> str | None:

@@ -24,7 +24,7 @@ from calltools.settings import Settings
 from calltools.speech.assemble import assemble
 from calltools.speech.engines import load_engine
 from calltools.speech.model import Diarization, Engine, Heard, HeardSegment, HeardWord
-from calltools.transcripts import Call
+from calltools.transcripts.model import Call
 
 pytestmark = pytest.mark.model
 

@@ -9,9 +9,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from calltools.records import plain
 from calltools.times import to_seconds
 from calltools.transcripts.files import ReadFile
-from calltools.transcripts.model import INVESTIGATOR, Call, Transcript, Turn
+from calltools.transcripts.model import INVESTIGATOR, Place, Transcript, Turn
 
 _ALWAYS = ("hospital", "date", "phone", "recording_no")
 _IF_PRINTED = ("time", "tz", "date_hospital", "date_printed", "respondent", "investigator")
@@ -27,41 +28,37 @@ def to_contract(results: Mapping[Path, ReadFile]) -> dict[str, Any]:
     ]
     files: dict[str, dict[str, Any]] = {}
     for path, read in results.items():
-        if read.parsed is not None:
-            text = read.parsed.document.text
-            files[str(path)] = {
-                "format": read.parsed.document.format,
-                "encoding": read.parsed.document.encoding,
-                "calls": len(read.calls),
-                "unplaced": [
-                    {"start": p.start, "end": p.end, "text": text[p.start : p.end]}
-                    for p in read.parsed.unplaced
-                ],
-            }
-            if read.left_out:
-                files[str(path)]["left_out"] = list(read.left_out)
-            if read.calls and (told := read.calls[0].provenance[0].parameters):
-                files[str(path)]["directions"] = dict(told)
+        if read.parsed is None:
+            continue
+        document = read.parsed.document
+        account: dict[str, Any] = {
+            "format": document.format,
+            "encoding": document.encoding,
+            "calls": len(read.calls),
+            "unplaced": [
+                {"start": p.start, "end": p.end, "text": document.text[p.start : p.end]}
+                for p in read.parsed.unplaced
+            ],
+        }
+        if read.left_out:
+            account["left_out"] = list(read.left_out)
+        if read.calls and (told := read.calls[0].provenance[0].parameters):
+            account["directions"] = dict(told)
+        files[str(path)] = account
     return {"calls": calls, "files": files}
 
 
 def to_published(transcript: Transcript) -> dict[str, Any]:
     """The call as plain JSON values: ``header``, ``turns``, ``notes``."""
-    return {
-        "header": _header(transcript.call, transcript.duration_ms),
-        "turns": [_turn(turn) for turn in transcript.turns],
-        "notes": [
-            {"after_turn": note.after_turn, "kind": note.kind, "text": note.text}
-            for note in transcript.notes
-        ],
-    }
-
-
-def _header(call: Call, duration_ms: int | None) -> dict[str, Any]:
+    call, length_ms = transcript.call, transcript.duration_ms
     header: dict[str, Any] = {name: getattr(call, name) for name in _ALWAYS}
-    header["duration_s"] = None if duration_ms is None else _seconds(duration_ms)
-    optional = {name: getattr(call, name) for name in _IF_PRINTED}
-    return header | {name: value for name, value in optional.items() if value is not None}
+    header["duration_s"] = None if length_ms is None else _seconds(length_ms)
+    header |= {name: value for name in _IF_PRINTED if (value := getattr(call, name)) is not None}
+    return {
+        "header": header,
+        "turns": [_turn(turn) for turn in transcript.turns],
+        "notes": [plain(note) for note in transcript.notes],
+    }
 
 
 def _turn(turn: Turn) -> dict[str, Any]:
@@ -73,20 +70,19 @@ def _turn(turn: Turn) -> dict[str, Any]:
         "glosses": list(turn.glosses),
         "stage_directions": list(turn.stage_directions),
     }
-    if turn.footnotes:
-        data["footnotes"] = list(turn.footnotes)
-    if turn.start_ms is not None:
-        data["start_s"] = to_seconds(turn.start_ms)
-    if turn.end_ms is not None:
-        data["end_s"] = to_seconds(turn.end_ms)
-    if turn.translation is not None:
-        data["translation"] = turn.translation
-    if turn.places:
-        data["places"] = [
-            {"start": p.start, "end": p.end} | ({} if p.page is None else {"page": p.page})
-            for p in turn.places
-        ]
-    return data
+    where_known = {
+        "footnotes": list(turn.footnotes) or None,
+        "start_s": None if turn.start_ms is None else to_seconds(turn.start_ms),
+        "end_s": None if turn.end_ms is None else to_seconds(turn.end_ms),
+        "translation": turn.translation,
+        "places": [_place(place) for place in turn.places] or None,
+    }
+    return data | {name: value for name, value in where_known.items() if value is not None}
+
+
+def _place(place: Place) -> dict[str, int]:
+    page = {} if place.page is None else {"page": place.page}
+    return {"start": place.start, "end": place.end, **page}
 
 
 def _seconds(ms: int) -> float | int:

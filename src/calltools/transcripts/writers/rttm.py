@@ -10,17 +10,14 @@ from calltools.transcripts.model import Transcript
 
 def to_rttm(transcript: Transcript, name: str = "call") -> str:
     """RTTM of the turns that have times; a turn without speaker is ``unknown``'s."""
-    return "".join(
-        _line(name, turn.start_ms, turn.end_ms, turn.speaker or turn.role)
-        for turn in transcript.turns
-        if turn.start_ms is not None and turn.end_ms is not None
-    )
-
-
-def _line(name: str, start_ms: int, end_ms: int, speaker: str) -> str:
-    onset = f"{start_ms / 1000:.3f}"
-    duration = f"{max(0, end_ms - start_ms) / 1000:.3f}"
-    return f"SPEAKER {_field(name)} 1 {onset} {duration} <NA> <NA> {_field(speaker)} <NA> <NA>\n"
+    lines = []
+    for turn in transcript.turns:
+        if turn.start_ms is not None and turn.end_ms is not None:
+            length_ms = max(0, turn.end_ms - turn.start_ms)
+            times = f"{turn.start_ms / 1000:.3f} {length_ms / 1000:.3f}"
+            speaker = _field(turn.speaker or turn.role)
+            lines.append(f"SPEAKER {_field(name)} 1 {times} <NA> <NA> {speaker} <NA> <NA>\n")
+    return "".join(lines)
 
 
 def _field(text: str) -> str:
