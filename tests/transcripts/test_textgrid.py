@@ -14,8 +14,9 @@ from calltools.errors import TranscriptError
 from calltools.transcripts.files import read_bytes
 from calltools.transcripts.model import ROLES, Transcript, Turn, Word
 from calltools.transcripts.writers import write
+from calltools.transcripts.writers.marks import escape
 from calltools.transcripts.writers.textgrid import read_textgrid
-from calltools.transcripts.writers.tiers import escape, placed, tiers
+from calltools.transcripts.writers.tiers import placed, tiers
 
 CALL = Transcript(
     (

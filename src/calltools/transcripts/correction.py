@@ -25,8 +25,8 @@ HEADER_FIELDS = (
 """The facts of a call that can be corrected.  Whether it is invented is no matter of reading."""
 
 _ROLES = ("investigator", "hospital", "other", "unknown")
-
 _SPEAKER = re.compile(r"[^\s\x00-\x1f\x7f](?:[^\x00-\x1f\x7f]{0,78}[^\s\x00-\x1f\x7f])?")
+_ONE_LINE = re.compile(r"[^\x00-\x1f\x7f\x85\u2028\u2029]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,28 +83,22 @@ class Correction:
             raise ValueError(problem)
 
     def _problem(self) -> str:
-        target, value = self.target, self.value
-        if (self.kind == "undo") != (self.undoes is not None):
+        kind, target, value = self.kind, self.target, self.value
+        if (kind == "undo") != (self.undoes is not None):
             return "expected the id of an event to undo, of an undo alone"
-        if self.kind in ON_WORDS and not target.text:
-            return f"expected the words that the change ({self.kind}) is of, found none"
-        if self.kind == "text" and (value is None or _unprintable(value)):
-            return "expected words on one line"
-        if self.kind == "speaker" and not (value and _SPEAKER.fullmatch(value)):
+        if kind in ON_WORDS and not target.text:
+            return f"expected the words that the change ({kind}) is of, found none"
+        if kind in ("text", "name") and (value is None or not _ONE_LINE.fullmatch(value)):
+            return f"expected {'words' if kind == 'text' else 'a name'} on one line"
+        if kind == "speaker" and not (value and _SPEAKER.fullmatch(value)):
             return f"expected the label of a voice, found {value!r}"
-        if self.kind in ("role", "name") and not target.speaker:
+        if kind in ("role", "name") and not target.speaker:
             return "expected the label of the voice that is meant"
-        if self.kind == "role" and value not in _ROLES:
+        if kind == "role" and value not in _ROLES:
             return f"expected a role ({', '.join(_ROLES)}), found {value!r}"
-        if self.kind == "name" and (value is None or _unprintable(value)):
-            return "expected a name on one line"
-        if self.kind == "header" and target.field not in HEADER_FIELDS:
+        if kind == "header" and target.field not in HEADER_FIELDS:
             return f"expected a fact of the call ({', '.join(HEADER_FIELDS)}): {target.field!r}"
         return ""
-
-
-def _unprintable(text: str) -> bool:
-    return any(ch < " " or ch in "\x7f\x85\u2028\u2029" for ch in text)
 
 
 def event_of(word: str | None) -> str:

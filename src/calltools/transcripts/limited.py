@@ -50,38 +50,32 @@ def read_limited(
 
     Raises what that does, and TranscriptError for a document that takes more than ``limits``.
     """
-    asked = pickle.dumps((data, name, directions, judged, limits))
-    with subprocess.Popen(
-        [sys.executable, "-P", "-m", "calltools.transcripts.limited"],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        env=os.environ | _ONE_THREAD,
-    ) as child:
-        try:
-            answer, complaint = child.communicate(asked, timeout=_WAITS * limits.seconds)
-        except subprocess.TimeoutExpired as error:
-            raise _too_much(name, limits) from error
-        finally:
-            child.kill()
-    if child.returncode in (_NO_MEMORY, -signal.SIGKILL, -getattr(signal, "SIGXCPU", 0)):
-        raise _too_much(name, limits)
-    if child.returncode != 0:
-        told = complaint.decode(errors="replace").strip().rpartition("\n")[2]
-        raise TranscriptError(name, f"could not be read: {told[:200]}", "save it in another format")
-    found = _Answer(io.BytesIO(answer)).load()
-    if isinstance(found, CalltoolsError):
-        raise found
-    assert isinstance(found, ReadFile)
-    return found
-
-
-def _too_much(name: str, limits: Limits) -> TranscriptError:
-    return TranscriptError(
+    too_much = TranscriptError(
         name,
         f"takes more than {limits.seconds} s or {limits.memory_mib} MiB to read",
         "divide it, or save it anew in another program",
     )
+    try:
+        child = subprocess.run(
+            [sys.executable, "-P", "-m", "calltools.transcripts.limited"],
+            input=pickle.dumps((data, name, directions, judged, limits)),
+            capture_output=True,
+            timeout=_WAITS * limits.seconds,
+            env=os.environ | _ONE_THREAD,
+            check=False,
+        )
+    except subprocess.TimeoutExpired as error:
+        raise too_much from error
+    if child.returncode in (_NO_MEMORY, -signal.SIGKILL, -getattr(signal, "SIGXCPU", 0)):
+        raise too_much
+    if child.returncode != 0:
+        told = child.stderr.decode(errors="replace").strip().rpartition("\n")[2]
+        raise TranscriptError(name, f"could not be read: {told[:200]}", "save it in another format")
+    answer = _Answer(io.BytesIO(child.stdout)).load()
+    if isinstance(answer, CalltoolsError):
+        raise answer
+    assert isinstance(answer, ReadFile)
+    return answer
 
 
 class _Answer(pickle.Unpickler):
@@ -108,12 +102,12 @@ def _main() -> None:
     data, name, directions, judged, limits = pickle.load(sys.stdin.buffer)
     _limit(limits)
     try:
-        found: ReadFile | CalltoolsError = read_bytes(data, name, directions, judged=judged)
+        answer: ReadFile | CalltoolsError = read_bytes(data, name, directions, judged=judged)
     except CalltoolsError as error:
-        found = error
+        answer = error
     except MemoryError:
         sys.exit(_NO_MEMORY)
-    sys.stdout.buffer.write(pickle.dumps(found))
+    sys.stdout.buffer.write(pickle.dumps(answer))
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ from calltools import __version__
 from calltools.alignment.exchange.units import Unit, speakers, told, units
 from calltools.alignment.model import AlignedCall, Severity
 from calltools.times import position
-from calltools.transcripts.writers.tiers import escape
+from calltools.transcripts.writers.marks import escape
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element

@@ -13,7 +13,7 @@ from calltools.transcripts.layout.words import spoken
 from calltools.transcripts.model import ROLES, UNKNOWN, Call, Note, Transcript, Turn
 from calltools.transcripts.readers.decoding import decode
 from calltools.transcripts.readers.document import Document, Line, one_span
-from calltools.transcripts.readers.timed import CueSpan, cue_spans, voice_spans
+from calltools.transcripts.readers.timed import CueSpan, cue_lines, cue_spans
 from calltools.transcripts.sidecar import read_fact
 from calltools.transcripts.warning import TOLD, CallWarning
 from calltools.transcripts.warnings import FLAGS, LANGUAGE, WARNING
@@ -190,11 +190,10 @@ def _read_subtitles(text: str, language: str, where: str) -> Transcript:
 
 def _tagged(text: str, cue: CueSpan) -> tuple[str, bool, str]:
     """(label, whether it goes on, words) of a cue of WebVTT."""
-    span = next(voice_spans(text, cue), None)
-    if span is None:
-        return NOBODY, False, ""
-    words = run_on(map(str.strip, span.text.split("\n")))
-    return span.voice or NOBODY, span.kind == GOES_ON_CLASS, words
+    for line, kind in cue_lines(text, cue):
+        words = run_on(map(str.strip, line.text.split("\n")))
+        return line.voice or NOBODY, kind == GOES_ON_CLASS, words
+    return NOBODY, False, ""
 
 
 def _labelled(text: str, cue: CueSpan) -> tuple[str, bool, str]:

@@ -39,16 +39,6 @@ class CueSpan:
     end_ms: int
 
 
-@dataclass(frozen=True, slots=True)
-class VoiceSpan:
-    """Words of a cue without markup, the offset of each character, and what tag they stand in."""
-
-    text: str
-    at: tuple[int, ...]
-    voice: str | None
-    kind: str | None
-
-
 def read_srt(data: bytes, where: str) -> Document:
     """A SubRip file.  Raises TranscriptError if it holds no cue."""
     return _read(data, where, "srt")
@@ -66,17 +56,7 @@ def _read(data: bytes, where: str, name: str) -> Document:
     for cue in cue_spans(text):
         if name == "vtt":
             lines += _comments(text, before, cue.timing)
-        lines += [
-            Line(
-                s.text,
-                spans_of(s.at),
-                timed=True,
-                start_ms=cue.start_ms,
-                end_ms=cue.end_ms,
-                voice=s.voice,
-            )
-            for s in voice_spans(text, cue)
-        ]
+        lines += [line for line, _kind in cue_lines(text, cue)]
         before = cue.end
     if not any(line.timed for line in lines):
         raise TranscriptError(where, f"holds no {name.upper()} cue", "give it the right suffix")
@@ -101,32 +81,34 @@ def _ms(hours: str | None, minutes: str, seconds: str, fraction: str) -> int:
     return whole * 1000 + int(fraction.ljust(3, "0"))
 
 
-def voice_spans(text: str, cue: CueSpan) -> Iterator[VoiceSpan]:
-    """The cue's words; a new voice tag inside begins a new span."""
+def cue_lines(text: str, cue: CueSpan) -> Iterator[tuple[Line, str | None]]:
+    """The cue's words without markup, and the class of the voice tag that they stand in; a new
+    voice tag begins a new line."""
     chars: list[str] = []
     at: list[int] = []
     voice = kind = None
     for piece in [*_PIECE.finditer(text, cue.start, cue.end), None]:
         if piece is None or piece["voice"] is not None:
-            yield from _stripped("".join(chars), at, voice, kind)
+            words = "".join(chars)
+            left, right = len(words) - len(words.lstrip()), len(words.rstrip())
+            if left < right:
+                line = Line(
+                    words[left:right].replace("\r", "\n"),
+                    spans_of(at[left:right]),
+                    timed=True,
+                    start_ms=cue.start_ms,
+                    end_ms=cue.end_ms,
+                    voice=voice,
+                )
+                yield line, kind
             if piece is None:
                 return
             chars, at = [], []
             voice, kind = html.unescape(piece["voice"]).strip() or None, piece["kind"]
-        elif piece["reference"]:
-            written = html.unescape(piece[0])
-            chars.append(written)
-            at += [piece.start()] * len(written)
         elif not piece["markup"]:
-            chars.append(piece[0])
-            at += range(*piece.span())
-
-
-def _stripped(text: str, at: list[int], voice: str | None, kind: str | None) -> Iterator[VoiceSpan]:
-    left, right = len(text) - len(text.lstrip()), len(text.rstrip())
-    if left < right:
-        words = text[left:right].replace("\r", "\n")
-        yield VoiceSpan(words, tuple(at[left:right]), voice, kind)
+            written = html.unescape(piece[0]) if piece["reference"] else piece[0]
+            chars.append(written)
+            at += [piece.start()] * len(written) if piece["reference"] else range(*piece.span())
 
 
 def _comments(text: str, start: int, end: int) -> Iterator[Line]:

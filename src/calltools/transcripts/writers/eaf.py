@@ -14,15 +14,14 @@ from typing import Any
 
 from calltools.errors import TranscriptError
 from calltools.transcripts.model import Call, Transcript
+from calltools.transcripts.writers.marks import escape, unspelled
 from calltools.transcripts.writers.tiers import (
     ReadEntry,
     ReadTier,
     TierEntry,
-    escape,
     placed,
     tiers,
     transcript_of,
-    unescape,
 )
 
 _PREFIX = "calltools:"
@@ -81,8 +80,8 @@ def _add_tiers(root: Any, turns: list[TierEntry]) -> int:
     for tier in tiers(turns):
         element = Element("TIER", TIER_ID=tier.name, LINGUISTIC_TYPE_REF=tier.kind)
         first_type.addprevious(element)
-        if tier.speaker is not None:
-            element.set("PARTICIPANT", escape(tier.speaker))
+        if (speaker := tier.entries[0].turn.speaker) is not None:
+            element.set("PARTICIPANT", escape(speaker))
         if tier.kind != "turns":
             element.set("PARENT_REF", tier.parent)
         kind = "REF" if tier.kind == "flags" else "ALIGNABLE"
@@ -135,7 +134,7 @@ def read_eaf(data: bytes, where: str) -> Transcript:
         if root.tag != "ANNOTATION_DOCUMENT":
             raise ValueError(f"begins with <{root.tag}>")
         told = {
-            name.removeprefix(_PREFIX): unescape(element.text or "")
+            name.removeprefix(_PREFIX): unspelled(element.text or "")
             for element in root.iterfind("HEADER/PROPERTY")
             if (name := element.get("NAME") or "").startswith(_PREFIX)
         }

@@ -2,7 +2,8 @@
 
 A file that people read begins with ``[made by calltools: transcript, zh-Hans]``.  Each label is one
 voice's, as ``[voice: 院方 = SPEAKER_01, hospital]`` says.  What would be taken for a mark inside
-words is spelled out as in Office Open XML: ``_x003A_`` for a colon in a label.
+words is spelled out as in Office Open XML (ECMA-376 part 1, 22.9.2.19): ``_x003A_`` for a colon in
+a label; an underscore that could be taken for such a code is ``_x005F_``.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ _IN_CUES = re.compile(_ALWAYS + r"|-(?=->)|<(?=/?[ibufIBUF])|\{(?=\\)")
 _IN_LABELS = re.compile(
     _ALWAYS + r"|[:：=,\[\]]|^[?….](?=[…?.]*\Z)|^[….]|-(?=->)|<(?=/?[ibufIBUF])|\{(?=\\)"
 )
+_IN_XML = re.compile(r"_(?=x[0-9A-F]{4})|[\x00-\x08\x0b-\x1f\ufffe\uffff\ud800-\udfff]")
 _SPELLED = re.compile(r"_x([0-9A-F]{4})_")
 
 Voice = tuple[str | None, Role]
@@ -53,6 +55,11 @@ def in_cue(text: str) -> str:
 def in_label(text: str) -> str:
     """``text`` as a label before a colon, or in a remark."""
     return _spell(_IN_LABELS, text)
+
+
+def escape(text: str) -> str:
+    """``text`` without the characters that XML and Praat can't hold."""
+    return _spell(_IN_XML, text)
 
 
 def unspelled(text: str) -> str:

@@ -15,13 +15,13 @@ from calltools.errors import TranscriptError
 from calltools.times import to_ms, to_seconds
 from calltools.transcripts.model import UNKNOWN, Transcript
 from calltools.transcripts.readers.decoding import decode
+from calltools.transcripts.writers.marks import escape
 from calltools.transcripts.writers.tiers import (
-    ENDINGS,
+    FLAGS,
     ReadEntry,
     ReadTier,
     Tier,
     TierEntry,
-    escape,
     placed,
     tier_name,
     tiers,
@@ -52,7 +52,8 @@ def to_textgrid(transcript: Transcript) -> str:
                 f"turn {entry.number}", "has no times, which Praat needs", "choose eaf or json"
             )
     last_ms = max([transcript.duration_ms or 0, 1, *(entry.end_ms for entry in turns)])
-    no_tier = [Tier(tier_name(None, UNKNOWN), "turns", None, [])]
+    name = tier_name(None, UNKNOWN)
+    no_tier = [Tier("turns", name, name, [])]
     content = sorted(tiers(turns), key=lambda tier: tier.kind != "turns") or no_tier
     end = _seconds(last_ms)
     lines = ['File type = "ooTextFile"', 'Object class = "TextGrid"', ""]
@@ -121,7 +122,7 @@ def _read(take: Callable[[str], str]) -> ReadTier:
     """The tier that begins with the next token; ``take`` gives one of a kind, or a ValueError."""
     points = take("text") != "IntervalTier"
     name = take("text").replace('""', '"')
-    party = name.removesuffix(ENDINGS["flags"])
+    party = name.removesuffix(FLAGS)
     _start, _end = _time(take), _time(take)
     entries = []
     for _interval in range(int(take("number"))):

@@ -15,16 +15,13 @@ from typing import Any, Literal
 from calltools.errors import TranscriptError
 from calltools.transcripts.model import ROLES, UNKNOWN, Party, Role, Transcript, Turn
 from calltools.transcripts.warning import CallWarning
+from calltools.transcripts.writers.marks import escape, unspelled
 
-ENDINGS = {"turns": "", "words": " words", "flags": " flags"}
-"""What the names of a party's tiers end in, by what they hold."""
+WORDS, FLAGS = " words", " flags"
+"""What the names of the tiers end in that go with a party's."""
 
 _SEPARATOR = ", "
 _NAME = re.compile(rf"(?:(?P<speaker>.*) )?\[(?P<role>{'|'.join(ROLES)})\](?: \d+)?", re.DOTALL)
-_NEVER = "\x00-\x08\x0b-\x1f\ufffe\uffff"
-_CODE = "(?:005F|00(?:0[0-8B-F]|1[0-9A-F])|FFFE|FFFF)"
-_TO_ESCAPE = re.compile(rf"[{_NEVER}\ud800-\udfff]|_(?=x{_CODE}[_{_NEVER}\ud800-\udfff])")
-_ESCAPED = re.compile(f"_x({_CODE})_")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,17 +41,15 @@ class TierEntry:
 
 @dataclass(frozen=True, slots=True)
 class Tier:
-    """Entries that do not overlap, in order; ``parent`` is the name of the party's tier."""
+    """Entries that do not overlap, in order, and what they are: turns, words or flags.
 
-    parent: str
+    ``parent`` is the name of the party's tier, ``name`` the tier's own.
+    """
+
     kind: Literal["turns", "words", "flags"]
-    speaker: str | None
+    parent: str
+    name: str
     entries: list[TierEntry]
-
-    @property
-    def name(self) -> str:
-        """The name as annotation tools show it."""
-        return self.parent + ENDINGS[self.kind]
 
 
 def placed(transcript: Transcript) -> list[TierEntry]:
@@ -84,19 +79,16 @@ def tiers(turns: Iterable[TierEntry]) -> Iterator[Tier]:
         if (room := next(free, None)) is None:
             theirs.append(room := [])
         room.append(entry)
-    for name, theirs in parties.items():
+    for party, theirs in parties.items():
         for number, entries in enumerate(theirs, start=1):
-            parent = name if number == 1 else f"{name} {number}"
-            speaker = entries[0].turn.speaker
-            yield Tier(parent, "turns", speaker, entries)
+            name = party if number == 1 else f"{party} {number}"
+            yield Tier("turns", name, name, entries)
             if words := [word for entry in entries for word in _timed_words(entry)]:
-                yield Tier(parent, "words", speaker, words)
-            if flags := [
-                replace(entry, text=_SEPARATOR.join(entry.turn.flags))
-                for entry in entries
-                if entry.turn.flags
-            ]:
-                yield Tier(parent, "flags", speaker, flags)
+                yield Tier("words", name, name + WORDS, words)
+            flagged = [entry for entry in entries if entry.turn.flags]
+            flags = [replace(each, text=_SEPARATOR.join(each.turn.flags)) for each in flagged]
+            if flags:
+                yield Tier("flags", name, name + FLAGS, flags)
 
 
 def tier_name(speaker: str | None, role: Role) -> str:
@@ -138,10 +130,9 @@ class ReadTier:
     left_out: str = ""
 
 
-def is_below(name: str) -> bool:
+def _is_below(name: str) -> bool:
     """Whether calltools named the tier as one of words or flags, which belong to turns."""
-    endings = (ENDINGS["words"], ENDINGS["flags"])
-    return any(name.endswith(end) and _party(name.removesuffix(end)) for end in endings)
+    return any(name.endswith(end) and _party(name.removesuffix(end)) for end in (WORDS, FLAGS))
 
 
 def transcript_of(read: Sequence[ReadTier], **known: Any) -> Transcript:
@@ -150,16 +141,16 @@ def transcript_of(read: Sequence[ReadTier], **known: Any) -> Transcript:
     Roles are those that calltools wrote in the names of tiers, also unknown ones; where it named
     none, those that the names tell.
     """
-    flags = {e.key: e.text for tier in read if is_below(tier.name) for e in tier.entries}
-    parents = [tier for tier in read if not is_below(tier.name)]
+    flags = {e.key: e.text for tier in read if _is_below(tier.name) for e in tier.entries}
+    parents = [tier for tier in read if not _is_below(tier.name)]
     placed_turns: list[tuple[tuple[int, ...], Turn]] = []
     for tier in parents:
         if tier.left_out:
             continue
         speaker, role = _party(tier.name) or (tier.participant or tier.name, UNKNOWN)
         for entry in tier.entries:
-            told = unescape(flags.get(entry.key, "")).split(_SEPARATOR)
-            turn = Turn(unescape(entry.text), speaker, role, entry.start_ms, entry.end_ms)
+            told = unspelled(flags.get(entry.key, "")).split(_SEPARATOR)
+            turn = Turn(unspelled(entry.text), speaker, role, entry.start_ms, entry.end_ms)
             placed_turns.append((entry.order, replace(turn, flags=tuple(filter(None, told)))))
     turns = tuple(turn for _order, turn in sorted(placed_turns, key=lambda each: each[0]))
     if not any(_party(tier.name) for tier in read):
@@ -203,18 +194,4 @@ def _party(name: str) -> tuple[str | None, Role] | None:
     if (match := _NAME.fullmatch(name)) is None:
         return None
     role = next(role for role in ROLES if role == match["role"])
-    return (None if match["speaker"] is None else unescape(match["speaker"])), role
-
-
-def escape(text: str) -> str:
-    """``text`` with the characters that XML and Praat can't hold as ``_x000C_``.
-
-    The notation is Office Open XML's (ECMA-376 part 1, 22.9.2.19): an underscore that could be
-    taken for such a code becomes ``_x005F_``, so that :func:`unescape` gives ``text`` back.
-    """
-    return _TO_ESCAPE.sub(lambda match: f"_x{ord(match[0]):04X}_", text)
-
-
-def unescape(text: str) -> str:
-    """What :func:`escape` was given."""
-    return _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text)
+    return (None if match["speaker"] is None else unspelled(match["speaker"])), role

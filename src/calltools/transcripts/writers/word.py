@@ -7,8 +7,8 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from calltools.transcripts.model import Transcript
+from calltools.transcripts.writers.marks import escape
 from calltools.transcripts.writers.text import body_rows, head_rows
-from calltools.transcripts.writers.tiers import escape
 
 if TYPE_CHECKING:
     from docx.document import Document
