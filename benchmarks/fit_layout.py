@@ -36,7 +36,6 @@ from calltools.transcripts.layout.models import Models, fitted
 from calltools.transcripts.layout.readings import Reading
 from calltools.transcripts.layout.speakers import speaker_cues, speakers, topic_vectors
 from calltools.transcripts.parse import find_calls, parse
-from calltools.transcripts.readers.paragraphs import joined
 from calltools.transcripts.writers.published import to_published
 from chain_fit import fit_chain
 from layout_data import LabelledDocument, labelled_documents, plain, sheets, shortened
@@ -143,7 +142,7 @@ def _call_examples(document: LabelledDocument, models: Models) -> Iterator[Examp
         if words
     }
     of = document.document
-    body = list(joined(of.body))
+    body = list(of.body)
     for least in (0.5, 0.0):
         lines, found, _unsure = find_calls(of, body, Account(of), models, least=least)
         for one in found:

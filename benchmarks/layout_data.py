@@ -19,7 +19,6 @@ from calltools.transcripts.layout.lines import printed_lines
 from calltools.transcripts.layout.readings import Reading, readings
 from calltools.transcripts.readers import read_document
 from calltools.transcripts.readers.document import Document, Line
-from calltools.transcripts.readers.paragraphs import joined
 from calltools.transcripts.readers.tables import columns_apart
 
 Row = dict[str, Any]
@@ -104,7 +103,7 @@ def _goes_on(document: LabelledDocument, i: int) -> bool:
 def labelled(data: bytes, file: str, calls: Sequence[Row], name: str) -> LabelledDocument:
     """A document whose labelled turns are found again in its lines."""
     document = read_document(data, file)
-    body = list(joined(document.body))
+    body = list(document.body)
     sides = columns_apart(body)
     lines = tuple(printed_lines(keyed_rows(sides.first if sides else body).lines))
     found = tuple(readings(line) for line in lines)

@@ -112,8 +112,6 @@ PAGES = {
     "declared.txt": EN_LEAD.strip()
     + "\nI: Investigator\nD: Doctor on duty\n\n"
     + printed("{l}: {t}", "I", "D", EN),
-    "classes.html": "<h1>青屿市中心医院 2018-03-06</h1>"
-    + "".join(f"<p class='{c}'>{t}</p>" for c, (_r, t) in zip("qaqa", ZH, strict=True)),
     "laughs.txt": EN_LEAD + printed("{l} (laughs): {t}", "Caller", "Nurse", EN),
 }
 

@@ -9,7 +9,6 @@ from reportlab.pdfgen.canvas import Canvas
 
 from calltools.transcripts.parse import parse
 from calltools.transcripts.readers.document import Document
-from calltools.transcripts.readers.paragraphs import joined
 from calltools.transcripts.readers.pdf import read_pdf
 
 Printed = tuple[float, float, str]
@@ -57,8 +56,8 @@ def test_columns_are_read_one_after_another_and_the_paragraph_goes_on_in_the_nex
         [(40, 550, "A headline across both of the columns of the page"),
          *column(40, 520, rows[:half]), *column(225, 514, rows[half:])]
     )  # fmt: skip
-    assert [line.text for line in joined(document.body)][1:] == [STORY]
-    assert {line.column for line in document.body} == {None, 0, 1}
+    assert [line.text for line in document.body][1:] == [STORY]
+    assert {line.column for line in document.body} == {None, 0}
     assert document.doubts == ()
 
 
@@ -74,16 +73,10 @@ def test_times_in_the_margin_are_no_words() -> None:
         *column(90, 500, rows_of(STORY, 30)[:10]),
     ]
     document = pdf(page)
-    timed = [line for line in joined(document.body) if line.start_ms is not None]
+    timed = [line for line in document.body if line.start_ms is not None]
     assert [line.start_ms for line in timed] == [0, 10_000, 20_000, 30_000, 40_000]
     assert " ".join(line.text for line in timed) == " ".join(rows_of(STORY, 30)[:10])
-    assert [document.text[s:e] for s, e in document.margins] == [
-        "0:00",
-        "0:10",
-        "0:20",
-        "0:30",
-        "0:40",
-    ]
+    assert "0:00" not in document.text
 
 
 def test_heads_and_feet_are_furniture_even_within_a_sentence() -> None:
@@ -93,7 +86,7 @@ def test_heads_and_feet_are_furniture_even_within_a_sentence() -> None:
         for n, part in ((1, rows[:4]), (2, rows[4:]))
     ]
     document = pdf(*pages)
-    assert [line.text for line in joined(document.body)] == [STORY]
+    assert [line.text for line in document.body] == [STORY]
     assert [line.text for line in document.lines if line.kind == "furniture"] == [
         "Report of 2019, part 1", "sheet 1", "Report of 2019, part 2", "sheet 2",
     ]  # fmt: skip
@@ -131,10 +124,15 @@ def test_a_call_of_a_page_that_may_be_misread_warns_of_it() -> None:
     ]
 
 
-def test_every_character_of_a_pdf_is_in_one_line_or_in_a_margin() -> None:
+def test_every_character_of_a_pdf_is_in_one_line() -> None:
     rows = rows_of(STORY, 36)
     document = pdf([*column(40, 520, rows[:9]), *column(225, 514, rows[9:]), (200, 30, "- 1 -")])
-    seen = sorted(offset for line in document.lines for offset in line.offsets() if offset >= 0)
-    assert len(seen) == len(set(seen))
-    unseen = set(range(len(document.text))) - set(seen)
-    assert all(document.text[i].isspace() for i in unseen)
+    assert document.text == "".join(f"{line.text}\n" for line in document.lines)
+    assert all(document.text[slice(*line.place())] == line.text for line in document.lines)
+
+
+def test_columns_with_a_narrow_gutter_are_told_apart() -> None:
+    rows = rows_of(STORY, 36)
+    half = len(rows) // 2
+    document = pdf([*column(40, 520, rows[:half]), *column(216, 520, rows[half:])])
+    assert [line.text for line in document.body] == [STORY]

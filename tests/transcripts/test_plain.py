@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
-from calltools.transcripts.readers.document import Document, Line
-from calltools.transcripts.readers.paragraphs import joined
+from calltools.transcripts.parse import parse
+from calltools.transcripts.readers.document import Document
 from calltools.transcripts.readers.plain import read_plain
 
 
 def read(text: str) -> Document:
     return read_plain(text.encode(), "a.md")
-
-
-def blocks(text: str) -> list[str]:
-    return [line.text for line in joined(read(text).body)]
 
 
 WORDS = """\
@@ -43,15 +41,13 @@ def exhibit(*, per_page: int) -> str:
 
 @pytest.mark.parametrize("per_page", [3, 5])
 def test_numbers_of_rows_are_no_words_and_turns_go_on_over_pages(per_page: int) -> None:
-    text = exhibit(per_page=per_page)
-    found = [" ".join(block.split()) for block in blocks(text)]
-    assert (
-        found[0] == "MS. OAR: Good day. I have been told to ask for the person who keeps the list."
-    )
-    assert (
-        len([block for block in found if block.startswith(("MS. OAR", "WARD"))]) == len(found) == 6
-    )
-    document = read(text)
+    document = read(exhibit(per_page=per_page))
+    (call,) = parse(document).calls
+    assert [(turn.speaker, turn.text) for turn in call.turns][:2] == [
+        ("MS. OAR", "Good day. I have been told to ask for the person who keeps the list."),
+        ("WARD", "There is a list and there is a person, but they are not in the same house."),
+    ]
+    assert len(call.turns) == 6
     margins = [document.text[start:end] for start, end in document.margins]
     assert len(margins) == len(WORDS)
     assert all(margin.isdecimal() for margin in margins)
@@ -81,30 +77,6 @@ def test_what_recurs_at_form_feeds_is_furniture() -> None:
 def test_numbered_sayings_keep_their_numbers() -> None:
     text = "\n".join(f"{i} We do {i} a year, and that is all." for i in range(1, 15))
     assert read(text).margins == ()
-
-
-def test_rows_of_a_paragraph_are_one_and_labels_begin_another() -> None:
-    text = (
-        "The woman at the desk had a list of the wards and read from it\n"
-        "as if it were a poem, with a pause after every line and a look\n"
-        "at the clock above the door.\n\n"
-        "Q: Is there a bed on the ward that you have just read out to me\n"
-        "or has it been taken in the meantime by somebody who came in\n"
-        "A: There is one.\n"
-    )
-    assert [block[:12] for block in blocks(text)] == [
-        "The woman at",
-        "Q: Is there ",
-        "A: There is ",
-    ]
-
-
-def test_one_turn_a_line_is_never_joined() -> None:
-    text = "\n".join(
-        f"{'QA'[i % 2]}: {'word ' * (3 + i % 9)}{'and so on it went until the end' * (i % 3)}."
-        for i in range(40)
-    )
-    assert len(blocks(text)) == 40
 
 
 def test_quoting_of_mails_and_boards_is_depth() -> None:
@@ -141,12 +113,27 @@ def test_a_block_quotation_in_tags_goes_on_in_markdown() -> None:
 
 
 def test_every_character_keeps_its_place() -> None:
-    text = exhibit(per_page=3) + "\n\n<div>Any &amp; all</div>\n\n> > **Q:** [a](b) c\n"
+    text = exhibit(per_page=3) + "\n\n> > **Q:** [a](b) c\n"
     document = read(text)
-
-    def check(line: Line) -> None:
+    for line in document.lines:
         for char, offset in zip(line.text, line.offsets(), strict=True):
-            assert offset < 0 or document.text[offset] in (char, "&", "\n")
+            assert offset < 0 or document.text[offset] == char
 
-    for line in (*document.lines, *joined(document.lines)):
-        check(line)
+
+def test_markdown_with_blocks_of_html_tells_places_in_the_text_that_is_read() -> None:
+    document = read("**Q:** [a](b) c\n\n<div>Any &amp; all</div>\n\n> A: None.\n")
+    assert document.text == "Q: a c\nAny & all\nA: None.\n"
+    places = [line.place() for line in document.lines]
+    assert [document.text[slice(*place)] for place in places if place] == [
+        line.text for line in document.lines
+    ]
+
+
+def test_a_long_page_of_signs_takes_no_longer_than_one_of_words() -> None:
+    def seconds(row: str) -> float:
+        start = time.perf_counter()
+        read(f"<b>{row * 20_000}</b>")
+        return time.perf_counter() - start
+
+    words = seconds("Any ")
+    assert all(seconds(row) < 20 * words + 1 for row in ("<!--", "[a", "**a ", "| ", "    ", "&#x"))

@@ -31,7 +31,7 @@ _NO_REPORT = frozenset(".srt .vtt .json .jsonl .eaf .textgrid .csv .rttm".split(
 _MARKDOWN = frozenset([".md", ".markdown"])
 _READ_IN_PLACE: frozenset[ReportFormat] = frozenset(["markdown", "text"])
 _WRAPPED_AT = 100  # columns: a plain text whose longest line is longer has a paragraph a line
-_FULL = 0.8  # of the widest row of a PDF: a row after which a sentence may go on in the next
+_FULL = 0.8  # of the widest line of a PDF: after it a sentence may go on in the next
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _NOTE = re.compile(r"(\[\^[\w-]{1,20}\]):\s*")
 _TURN = re.compile(r"[^\s:：][^:：。，,!?！？]{0,28}[:：]\s*\S")  # a turn of a quoted dialogue
@@ -131,8 +131,8 @@ def _paragraphs(document: Document, form: ReportFormat) -> Iterator[list[Line]]:
 def _goes_on(before: Line, line: Line, form: ReportFormat, widest: int) -> bool:
     """Whether ``line`` is one paragraph with the line before it.
 
-    In a PDF a full row goes on if the sentence does; in Markdown, and in a text of short lines,
-    a line goes on with any that stands right above it.
+    In a PDF of few rows a full one goes on if the sentence does; in Markdown, and in a text of
+    short lines, a line goes on with any that stands right above it.
     """
     if line.gap or line.kind not in ("text", "quote") or before.kind in ("heading", "row"):
         return False
@@ -141,8 +141,7 @@ def _goes_on(before: Line, line: Line, form: ReportFormat, widest: int) -> bool:
     if bool(line.depth) != bool(before.depth):
         return False
     if form == "pdf":
-        full = width(before.text) >= _FULL * widest
-        return line.wraps or (full and clearly_goes_on(before.text, line.text))
+        return width(before.text) >= _FULL * widest and clearly_goes_on(before.text, line.text)
     wrapped = form == "markdown" or (form == "text" and widest <= _WRAPPED_AT)
     return wrapped and not line.text.startswith("\u3000")
 

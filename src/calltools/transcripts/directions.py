@@ -85,7 +85,7 @@ class Directions:
             for part in self._left(line, starts, account):
                 first, _end = part.place() or (ADDED, ADDED)
                 is_start = starts[bisect_right(starts, first) - 1] in begin if begin else False
-                yield replace(part, gap=True, wraps=False) if is_start else part
+                yield replace(part, gap=True) if is_start else part
 
     def _left(self, line: Line, starts: Sequence[int], account: Account) -> Iterator[Line]:
         """What stays of a line: of a paragraph that takes several of the file's, each stretch."""

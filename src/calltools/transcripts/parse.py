@@ -52,7 +52,6 @@ from calltools.transcripts.model import (
     Turn,
 )
 from calltools.transcripts.readers.document import Document, Line, line_starts
-from calltools.transcripts.readers.paragraphs import joined
 from calltools.transcripts.readers.tables import columns_apart
 from calltools.transcripts.warning import NOT_TAKEN, TOLD, CallWarning
 from calltools.transcripts.warnings import WARNING, remark_in
@@ -285,7 +284,7 @@ def _without_warnings(
 ) -> tuple[list[Line], tuple[CallWarning, ...]]:
     """The lines that were not written by calltools to warn a reader, and what it warned of."""
     lines, warnings = [], []
-    for line in joined(list(directions.kept(document, directions.body(document), account))):
+    for line in directions.kept(document, directions.body(document), account):
         kind, words = remark_in(line.text.strip()) or ("", "")
         if kind == WARNING:
             account.take_line(line, "flags")

@@ -151,7 +151,7 @@ def _translated(turns: Sequence[_Placed]) -> list[_Placed]:
 
 
 def _bare_kind(line: Line) -> str:
-    numbered = line.numbered or line.kind == "item" or prefix(line.text).number
+    numbered = line.kind == "item" or prefix(line.text).number
     return "point" if numbered else "dash"
 
 

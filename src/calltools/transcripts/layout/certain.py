@@ -140,7 +140,7 @@ def _is_told(line: Line, before: Line) -> bool:
     text = line.text
     return (
         line.kind == "text"
-        and not (line.timed or line.cells or line.wraps)
+        and not (line.timed or line.cells)
         and is_sentence(text)
         and is_sentence(before.text)
         and not (PERSONAL.search(text) or asks(text) or is_quoted(text))

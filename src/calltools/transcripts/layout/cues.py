@@ -191,10 +191,6 @@ def _of_line(i: int, around: Surroundings) -> Iterator[str]:
             yield f"after {before.kind}"
         if line.depth != before.depth:
             yield "deeper" if line.depth > before.depth else "less deep"
-        if line.indent > before.indent:
-            yield "indented"
-        if line.wraps:
-            yield "wraps"
         if line.column is not None:
             yield "same column" if line.column == before.column else "other column"
         if bool(_HAN.search(text)) != bool(_HAN.search(before.text)):

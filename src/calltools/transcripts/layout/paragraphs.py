@@ -73,18 +73,13 @@ class Paragraphs:
         """Whether line ``i`` is one paragraph with the lines ``held``."""
         line, last = self._lines[i], self._lines[held[-1]]
         first_is_item = bool(_ITEM.match(self._lines[held[0]].text))
-        if (
-            (self._full is None and not line.wraps)
-            or line.gap
-            or line.kind != last.kind
-            or line.cells
-        ):
+        if self._full is None or line.gap or line.kind != last.kind or line.cells:
             return False
         if line.kind not in ("text", "quote") or line.depth != last.depth:
             return False
         if _ITEM.match(line.text) and (_ENDED.search(last.text) or first_is_item):
             return False
-        return line.wraps or _columns(last.text.strip()) >= (self._full or 0)
+        return _columns(last.text.strip()) >= self._full
 
     def _add(self, held: Sequence[int]) -> None:
         if not held:
@@ -115,7 +110,7 @@ class Paragraphs:
 def _kind(line: Line) -> BlockKind:
     if line.kind == "heading":
         return "heading"
-    numbered = line.kind == "item" or line.numbered or NUMBER.match(line.text)
+    numbered = line.kind == "item" or NUMBER.match(line.text)
     return "list_item" if numbered else "paragraph"
 
 

@@ -14,7 +14,6 @@ from calltools.transcripts.layout.asides import is_bracketed, is_ellipsis
 from calltools.transcripts.layout.heads import (
     CLOSING,
     Head,
-    Prefix,
     heads,
     is_quoted,
     prefix,
@@ -62,9 +61,6 @@ def _heads(line: Line) -> list[Head]:
     for head in heads(line):
         named = with_name(head)
         found.setdefault((named.key, named.body), named)
-    if line.hint and not line.cells:
-        hinted = Head(line.hint, 0, 0, 0, "voice", Prefix())
-        found.setdefault((hinted.key, 0), hinted)
     return list(found.values())[:_MOST_HEADS]
 
 
@@ -86,7 +82,7 @@ def _bare(line: Line) -> int | None:
         return match.end()
     if is_quoted(text) or text[:1] in CLOSING:
         return 0
-    if line.timed or line.numbered or line.kind == "item":
+    if line.timed or line.kind == "item":
         return prefix(text).end
     before = prefix(text)
     return before.end if before.number else None

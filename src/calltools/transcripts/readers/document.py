@@ -40,22 +40,18 @@ class Line:
     """One line or paragraph; ``spans`` tell where in the document's text its characters stand.
     What is in no span was added by the reader.
 
-    ``gap``: a blank line, a new paragraph or the like stands before it.  ``cells`` are the spans
-    of a table row's cells, ``depth`` counts the quotation marks of Markdown before it,
-    ``numbered`` says that the source numbers it by itself.  A ``timed`` line is a subtitle cue or
-    a recogniser's segment, with its times and the ``voice`` that its markup names.  ``hint`` is a
-    name in the markup that may tell who speaks where nothing printed does (a class in HTML).
-    A line with ``start_ms`` that is not ``timed`` has its time in the margin: a turn may go on
-    over several.
+    ``gap``: a blank line, a new paragraph or the like stands before it.  ``cells`` are the
+    stretches of a table row's cells, ``depth`` counts the quotations it stands in.  A ``timed``
+    line is a subtitle cue or a recogniser's segment, with its times and the ``voice`` that its
+    markup names.  A line with ``start_ms`` that is not ``timed`` has its time in the margin: a
+    turn may go on over several.
 
     A line of kind ``furniture`` is the page's and not the text's: a running head, a page number.
     ``aside`` says that the markup sets the line beside the article: navigation, a cookie bar,
-    readers' comments; ``hint`` is then the tag or class that says so.  ``wraps``: the row before
-    had no room for this line's first word, so that this one may go on with its paragraph
-    (``paragraphs.joined`` puts them together).  ``row`` and ``column`` tell where in a table, both
-    counted from 0 (``row`` through all tables of the document): of a row that is one line, with
-    ``cells``, there is only ``row``; a row whose cells hold several paragraphs is a line for each,
-    with both.  In a PDF in columns ``column`` stands alone.
+    readers' comments.  ``row`` and ``column`` tell where in a table, both counted from 0 (``row``
+    through all tables of the document): of a row that is one line, with ``cells``, there is only
+    ``row``; a row whose cells hold several paragraphs is a line for each, with both.  In a PDF in
+    columns ``column`` stands alone.
     """
 
     text: str
@@ -63,17 +59,13 @@ class Line:
     kind: LineKind = "text"
     marks: tuple[Mark, ...] = ()
     gap: bool = False
-    indent: int = 0
     depth: int = 0
-    numbered: bool = False
     cells: tuple[tuple[int, int], ...] = ()
     timed: bool = False
     start_ms: int | None = None
     end_ms: int | None = None
     voice: str | None = None
-    hint: str | None = None
     aside: bool = False
-    wraps: bool = False
     row: int | None = None
     column: int | None = None
 

@@ -12,8 +12,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from calltools.transcripts.layout.vocabulary import role_by_name
-from calltools.transcripts.model import UNKNOWN
 from calltools.transcripts.readers.decoding import decode
 from calltools.transcripts.readers.document import (
     Document,
@@ -62,18 +60,16 @@ _LINE = "x-line"
 
 @dataclass(frozen=True, slots=True)
 class _Around:
-    """What the elements around words say of them; ``aside`` is what sets them beside the text."""
+    """What the elements around words say of them."""
 
     set_in: tuple[MarkKind, ...] = ()
     kind: LineKind = "text"
     depth: int = 0
     quotes: int = 0
     tables: int = 0
-    numbered: bool = False
     as_typed: bool = False
     in_article: bool = False
-    hint: str | None = None
-    aside: str | None = None
+    aside: bool = False
 
 
 def read_html(data: bytes, where: str) -> Document:
@@ -97,7 +93,7 @@ def html_lines(source: str, put: Sequence[Line] = ()) -> tuple[list[Line], str |
     lines = list(_Page(put).lines(root, _Around()))
     beside = sum(len(line.text) for line in lines if line.aside)
     if beside > _NEARLY_ALL * sum(len(line.text) for line in lines) and _is_unclosed(source):
-        lines = [replace(line, aside=False, hint=None) for line in lines]
+        lines = [replace(line, aside=False) for line in lines]
     return lines, root.get("lang")
 
 
@@ -164,8 +160,7 @@ class _Page:
             return [Line("-", (), "rule", gap=True)]
         if node.tag == _LINE:
             line = self._put[int(node.get("id", "0"))]
-            line = replace(line, depth=line.depth + here.depth)
-            return [replace(line, aside=True, hint=here.aside) if here.aside else line]
+            return [replace(line, depth=line.depth + here.depth, aside=line.aside or here.aside)]
         if here.aside and not outer.aside:
             return self.lines(node, here)
         return None
@@ -219,9 +214,7 @@ class _Held:
             tuple(self.line.marks),
             self._gap,
             depth=around.depth,
-            numbered=around.numbered and around.kind == "item",
-            hint=around.aside or around.hint,
-            aside=around.aside is not None,
+            aside=around.aside,
         )
         gone = [broken.span() for broken in _BROKEN_HAN.finditer(self.line.text)]
         line = line.without(gone) if gone else line.stripped()
@@ -237,14 +230,10 @@ def _inside(node: Any, around: _Around) -> _Around:
     changed: dict[str, Any] = {}
     if (kind := _SET_IN.get(tag)) and kind not in around.set_in:
         changed["set_in"] = (*around.set_in, kind)
-    if tag in _BLOCKS:
-        changed["hint"] = _speaking_class(node.get("class") or "")
     if tag in _HEADINGS:
         changed["kind"] = "heading"
     elif tag == "li" and around.kind != "heading":
         changed["kind"] = "item"
-    elif tag == "ol":
-        changed["numbered"] = True
     elif tag == "blockquote":
         changed["depth"] = around.depth + 1
     elif tag == "q":
@@ -255,28 +244,28 @@ def _inside(node: Any, around: _Around) -> _Around:
         changed["in_article"] = True
     elif tag in ("table", "dl"):
         changed["tables"] = around.tables + 1
-    if around.aside is None and (reason := _aside_by(node, around)):
-        changed["aside"] = reason
+    if not around.aside and _is_aside(node, around):
+        changed["aside"] = True
     return replace(around, **changed) if changed else around
 
 
-def _aside_by(node: Any, around: _Around) -> str | None:
-    """What in an element says that it stands beside the article."""
+def _is_aside(node: Any, around: _Around) -> bool:
+    """Whether an element stands beside the article."""
     tag: str = node.tag
     quoting = around.depth > 0  # its footer says whose words they are
     if tag in ("body", "html") or (quoting and tag in ("footer", "header")):
-        return None
+        return False
     if tag in _ASIDE and not (tag == "header" and around.in_article):
-        return tag
+        return True
     if not node.attrib:
-        return None
-    if (role := (node.get("role") or "").strip().lower()) in _ASIDE_ROLES:
-        return str(role)
-    if "hidden" in node.attrib or _UNSEEN.search(node.get("style") or ""):
-        return "hidden"
+        return False
     names = f"{node.get('class') or ''} {node.get('id') or ''}"[:500]
-    told = None if quoting else _ASIDE_NAMES.search(names)
-    return told[1].lower() if told else None
+    return (
+        (node.get("role") or "").strip().lower() in _ASIDE_ROLES
+        or "hidden" in node.attrib
+        or bool(_UNSEEN.search(node.get("style") or ""))
+        or (not quoting and bool(_ASIDE_NAMES.search(names)))
+    )
 
 
 def _rows(table: Any) -> Iterator[list[Any]]:
@@ -308,8 +297,3 @@ def _children(element: Any) -> Iterator[Any]:
             words = element.makeelement("p")
             words.text = text
             yield words
-
-
-def _speaking_class(classes: str) -> str | None:
-    """The class that names a party of the call."""
-    return next((c for c in classes.split() if role_by_name(c) not in (None, UNKNOWN)), None)

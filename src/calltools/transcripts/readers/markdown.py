@@ -21,21 +21,15 @@ _FOOTNOTE = re.compile(r"\[\^(\w{1,8})\](?!:)")
 _LINK = re.compile(
     r"(?P<image>!?)\[(?P<words>[^\[\]\n]{0,300})\]\([^()\s]{0,600}(?:\s\"[^\"\n]{0,300}\")?\)"
 )
-_ESCAPE = re.compile(r"\\(?=[!-)+-/:-@\[-^`{-~])")
-_TEMPLATE = re.compile(r"\{[%{][^{}\n]{0,300}[%}]\}|\{[.#:][\w\s.#:=\"'-]{1,200}\}")
-_SHORTCODE = re.compile(
-    r"\[(?P<name>[a-z][\w-]{1,30})(?:\s+[\w-]{1,30}=(?:\"[^\"\n]{0,300}\"|'[^'\n]{0,300}'|[^\s\]]{1,300}))+\s*/?\]"
-    r"|\[/(?P<closed>[a-z][\w-]{1,30})\]|\[(?P<opened>[a-z][\w-]{1,30})\]"
+_SIGNS = (
+    re.compile(r"\\(?=[!-)+-/:-@\[-^`{-~])"),  # of escaping
+    re.compile(r"\{[%{][^{}\n]{0,300}[%}]\}|\{[.#:][\w\s.#:=\"'-]{1,200}\}"),  # of templates
 )
-_TAG = re.compile(
-    r"</?(?P<name>[a-zA-Z][a-zA-Z0-9-]{0,20})(?P<rest>(?:\s[^<>]{0,1000})?)/?>|<!--.{0,2000}?-->"
-)
+_SHORTCODE = re.compile(r"\[(/?)([a-z][\w-]{1,30})(\s+[\w-]{1,30}=[^\[\]\n]{1,600})?\s*/?\]")
+_TAG = re.compile(r"</?([a-zA-Z][\w-]{0,20})(\s[^<>]{0,1000})?/?>|<!--.{0,2000}?-->")
+_RAISED = re.compile(r"(?i)<sup>([^<>]{1,40})</sup>")
 _REFERENCE = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z]{2,8}\d{0,2});")
-_KNOWN_TAGS = frozenset(
-    "p br div span b i em strong a h1 h2 h3 h4 h5 h6 blockquote table thead tbody tr td th ul ol "
-    "li sup sub hr img font center small u s del ins mark figure figcaption section article "
-    "header footer nav aside details summary dl dt dd pre code q cite abbr time iframe".split()
-)
+_NEVER_CLOSED = frozenset(["br", "hr", "img", "li", "p"])
 _IS_HTML = re.compile(
     r"(?i)</(?:p|div|span|b|i|em|strong|a|h[1-6]|blockquote|t[drh]|table|[uo]l|li|sup|font)>"
     r"|<br ?/?>"
@@ -46,7 +40,7 @@ _BLOCK = re.compile(
     r"iframe|form|pre|address|fieldset)(?:[\s/>]|$)"
 )
 
-_Span = tuple[int, int]
+_Stretch = tuple[int, int]
 
 
 class Markup:
@@ -54,10 +48,7 @@ class Markup:
 
     def __init__(self, text: str) -> None:
         self.html = bool(_IS_HTML.search(text))
-        self._closed = frozenset(m["closed"] for m in _SHORTCODE.finditer(text) if m["closed"])
-        self._closed_tags = (
-            frozenset(re.findall(r"</([a-zA-Z][\w-]{0,20})>", text)) if self.html else frozenset()
-        )
+        self._closed = frozenset(re.findall(r"[\[<]/([a-zA-Z][\w-]{0,30})[\]>]", text))
 
     def begins_block(self, row: str) -> bool:
         """Whether an HTML block begins with this row; it goes on to a blank row."""
@@ -66,58 +57,44 @@ class Markup:
     def words(self, line: Line) -> Line:
         """The line without signs and tags: what they say is in its marks."""
         text = line.text
-        if (
-            "[" in text
-            or "{" in text
-            or "\\" in text
-            or (self.html and ("<" in text or "&" in text))
-        ):
+        if any(sign in text for sign in "[{\\") or (self.html and ("<" in text or "&" in text)):
             line = self._without_residue(line)
         line = emphasised(line)
-        if "[^" in line.text:
-            raised = (Mark("raised", m.start(), m.end()) for m in _FOOTNOTE.finditer(line.text))
-            line = replace(line, marks=(*line.marks, *raised))
-        return line
+        raised = [Mark("raised", *note.span()) for note in _FOOTNOTE.finditer(line.text)]
+        return replace(line, marks=(*line.marks, *raised)) if raised else line
 
     def _without_residue(self, line: Line) -> Line:
-        text, hidden = line.text, []
-        for match in _LINK.finditer(text):
-            if not match["image"]:
-                hidden += [(match.start(), match.start("words")), (match.end("words"), match.end())]
-            else:
-                hidden.append(match.span())
-        hidden += [m.span() for m in _ESCAPE.finditer(text)]
-        hidden += [m.span() for m in _TEMPLATE.finditer(text)]
-        hidden += [m.span() for m in _SHORTCODE.finditer(text) if self._is_shortcode(m)]
-        raised: list[_Span] = []
-        changed: dict[int, str] = {}
-        if self.html:
-            hidden += [m.span() for m in _TAG.finditer(text) if self._is_tag(m)]
-            raised = [m.span(1) for m in re.finditer(r"(?i)<sup>([^<>]{1,40})</sup>", text)]
-            for match in _REFERENCE.finditer(text):
-                char = html.unescape(match[0])
-                if len(char) == 1 and (char.isprintable() or char == "\xa0"):
-                    changed[match.start()] = char
-                    hidden.append((match.start() + 1, match.end()))
-        marks = [Mark("raised", *span) for span in raised]
-        text = "".join(changed.get(i, char) for i, char in enumerate(text))
-        return replace(line, text=text, marks=(*line.marks, *marks)).without(hidden)
-
-    def _is_shortcode(self, match: re.Match[str]) -> bool:
-        return match["opened"] is None or match["opened"] in self._closed
-
-    def _is_tag(self, match: re.Match[str]) -> bool:
-        name = match["name"]
-        if name is None or name.lower() in _KNOWN_TAGS or "=" in match["rest"]:
-            return True
-        return name in self._closed_tags
+        text = line.text
+        hidden: list[_Stretch] = []
+        for link in _LINK.finditer(text):
+            words = (link.end(), link.end()) if link["image"] else link.span("words")
+            hidden += [(link.start(), words[0]), (words[1], link.end())]
+        hidden += [sign.span() for signs in _SIGNS for sign in signs.finditer(text)]
+        for code in _SHORTCODE.finditer(text):
+            if code[1] or code[3] or code[2] in self._closed:
+                hidden.append(code.span())
+        if not self.html:
+            return line.without(hidden)
+        for tag in _TAG.finditer(text):
+            name, rest = tag[1], tag[2] or ""
+            known = name is None or name.lower() in _NEVER_CLOSED or name in self._closed
+            if known or "=" in rest:
+                hidden.append(tag.span())
+        raised = [Mark("raised", *found.span(1)) for found in _RAISED.finditer(text)]
+        chars = list(text)
+        for reference in _REFERENCE.finditer(text):
+            char = html.unescape(reference[0])
+            if len(char) == 1 and (char.isprintable() or char == "\xa0"):
+                chars[reference.start()] = char
+                hidden.append((reference.start() + 1, reference.end()))
+        return replace(line, text="".join(chars), marks=(*line.marks, *raised)).without(hidden)
 
 
 def emphasised(line: Line) -> Line:
     """The line with emphasis taken away and kept as marks; a row with cells as it is."""
     if line.cells or not ("*" in line.text or "_" in line.text):
         return line
-    hidden: list[_Span] = []
+    hidden: list[_Stretch] = []
     marks: list[Mark] = []
 
     def emphasis(start: int, end: int) -> None:

@@ -1,9 +1,9 @@
-"""Rows of a paragraph: which row had no room for the next word, and the rows put together."""
+"""Rows of a paragraph: what looks like a beginning, and the rows put together."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 
 from calltools.transcripts.readers.document import Line, glued
@@ -22,10 +22,7 @@ _BEGINS = re.compile(
 )
 _LOWER = re.compile(r"[a-z]")
 _WHOLE = re.compile(r"[.!?。！？…:：;；”」』\"’'）)\]】~～—]\W*$")
-_BRACKETS = {"[": "]", "（": "）", "(": ")"}
-_OPEN = re.compile(r"([\[（(])[^\]）)]*$")
-_JOINABLE = ("text", "quote", "item")
-_LEAST_FULL = 3
+_HYPHENED = re.compile(r"[a-z]-$")
 
 
 def width(text: str) -> int:
@@ -55,62 +52,19 @@ def clearly_goes_on(before: str, after: str) -> bool:
     return not (whole(before) or after[:1].isupper() or begins(after))
 
 
-def usual_right(ends: Iterable[float], within: float, least: int = _LEAST_FULL) -> float | None:
-    """The right edge of running text: the furthest place near which so many rows end."""
-    found = sorted(ends, reverse=True)
-    for i in range(len(found) - least + 1):
-        if found[i] - found[i + least - 1] <= within:
-            return found[i]
-    return None
+def is_hyphened(text: str) -> bool:
+    """Whether a word is cut at the end of ``text``."""
+    return bool(_HYPHENED.search(text))
 
 
-def joined(lines: Sequence[Line]) -> Iterator[Line]:
-    """The lines, the rows of a paragraph as one; furniture inside one stands after it."""
-    held: list[Line] = []
-    between: list[Line] = []
-    for line in lines:
-        if held and line.kind == "furniture":
-            between.append(line)
-            continue
-        if held and _goes_on(held[-1], line):
-            held.append(line)
-            continue
-        if held:
-            yield in_one(held)
-        yield from between
-        held, between = [line], []
-    if held:
-        yield in_one(held)
-    yield from between
-
-
-def _goes_on(before: Line, line: Line) -> bool:
-    if line.kind == before.kind == "text" and not line.gap and _closes(before.text, line.text):
-        return not line.cells and not before.cells and line.depth == before.depth
-    return (
-        line.wraps
-        and line.kind in _JOINABLE
-        and before.kind in _JOINABLE
-        and (line.kind != "item" or before.kind == "item")
-        and line.depth == before.depth
-        and line.row == before.row
-        and (line.row is None or line.column == before.column)
-        and line.aside == before.aside
-        and not (line.start_ms is not None or line.cells or begins(line.text))
-    )
-
-
-def _closes(before: str, text: str) -> bool:
-    """Whether a bracket that ``before`` leaves open is closed in ``text``."""
-    opened = _OPEN.search(before)
-    return opened is not None and _BRACKETS[opened[1]] in text
-
-
-def in_one(lines: Sequence[Line]) -> Line:
-    """The rows of one paragraph as a line, a blank between where a reader sees one."""
+def in_one(lines: Sequence[Line], *, hyphens: bool = False) -> Line:
+    """The rows of one paragraph as a line, a blank between where a reader sees one; ``hyphens`` of
+    words that are cut at the end of a row are left out."""
     pieces: list[Line | str] = [lines[0]]
     for before, line in pairwise(lines):
-        if not _touch(before.text[-2:], line.text[:2]):
+        if hyphens and is_hyphened(before.text):
+            pieces[-1] = before.part(0, len(before.text) - 1)
+        elif not _touch(before.text[-2:], line.text[:2]):
             pieces.append(" ")
         pieces.append(line)
     return glued(pieces) if len(lines) > 1 else lines[0]

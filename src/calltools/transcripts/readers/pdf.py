@@ -1,4 +1,8 @@
-"""PDF with a text layer: rows in reading order, columns one after another, hyphens joined."""
+"""PDF with a text layer: rows in reading order, columns one after another, paragraphs joined.
+
+``Document.text`` is the text that is read.  pdfminer's layout gives the characters and words;
+pdfplumber was tried: twice as slow, nothing gained, and no hook to stop forms that place forms.
+"""
 
 from __future__ import annotations
 
@@ -6,38 +10,32 @@ import io
 import logging
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 from typing import Any
 
 from calltools.errors import TranscriptError
-from calltools.transcripts.readers.document import (
-    Document,
-    Line,
-    LineKind,
-    Mark,
-    glued,
-    one_span,
+from calltools.transcripts.readers.document import Document, Line, LineMaker, laid_out
+from calltools.transcripts.readers.furniture import furniture, numbered_rows
+from calltools.transcripts.readers.paragraphs import (
+    begins,
+    clearly_goes_on,
+    first_word,
+    in_one,
+    is_hyphened,
 )
-from calltools.transcripts.readers.furniture import folded, is_page_number, recurring
-from calltools.transcripts.readers.margins import numbered_rows
-from calltools.transcripts.readers.paragraphs import clearly_goes_on, first_word, usual_right
-from calltools.transcripts.readers.pdf_rows import (
-    Fragment,
-    PrintedRow,
-    edges,
-    in_reading_order,
-    rows_of,
-    usual_distance,
-)
+from calltools.transcripts.readers.pdf_rows import Fragment, PrintedRow, in_reading_order, rows_of
+from calltools.transcripts.readers.tables import joined_cells
 
 _CODE = re.compile(r"\(cid:\d+\)")
 _TIME = re.compile(r"[\[(]?(?:(\d{1,2}):)?(\d{1,3}):(\d{2})(?:[.,]\d{1,3})?[\])]?")
+_WIDE = re.compile(r"[\u2e80-\uffee]")
 _WIDE_GAP = 2.0  # in widths of a character: wider is another cell or column
 _PARAGRAPH = 1.35  # in usual distances of two rows: wider is a blank line
 _LEAST_TIMES = 3
+_LEAST_FULL = 3
 _LONG = 12  # characters: shorter are labels
 _RAGGED = 12.0  # points by which rows of running text end apart
 _NEAR = 20  # points
@@ -46,20 +44,21 @@ _MOST_FORMS = 20_000  # pictures and forms of a whole document; a book of plates
 
 @dataclass(slots=True)
 class _Row:
-    """A row of the document with its fragments joined; ``begin`` is its place in the text."""
+    """A row of the document; ``distance`` to the next and ``height`` are usual in its column."""
 
     printed: PrintedRow
-    text: str
-    bold: list[bool]
-    cells: tuple[tuple[int, int], ...]
     page: int
-    column: int | None
-    furniture: bool
-    distance: float  # usual in its column, as is the height
-    height: float
-    begin: int = 0
-    skip: int = 0  # characters of its margin
+    column: int | None = None
+    distance: float = 1.0
+    height: float = 1.0
+    furniture: bool = False
     start_ms: int | None = None
+    gap: bool = True
+
+    @property
+    def text(self) -> str:
+        """The row's words, a tab between what stands far apart."""
+        return "\t".join(fragment.line.text for fragment in self.printed)
 
     @property
     def x0(self) -> float:
@@ -69,39 +68,45 @@ class _Row:
     def x1(self) -> float:
         return self.printed[-1].x1
 
+    @property
+    def block(self) -> tuple[int, int | None]:
+        """The page and column."""
+        return self.page, self.column
+
+    def line(self) -> Line:
+        """The row as a line; of several fragments each is a cell."""
+        several = len(self.printed) > 1
+        cells = [[fragment.line] for fragment in self.printed]
+        line = joined_cells(cells, None) if several else self.printed[0].line.stripped()
+        kind = "furniture" if self.furniture else line.kind
+        return replace(line, kind=kind, gap=self.gap, start_ms=self.start_ms, column=self.column)
+
 
 def read_pdf(data: bytes, where: str) -> Document:
     """A PDF file.
 
     Raises TranscriptError if it can't be read, is protected, or a page is only a picture.
     """
-    pages = [_fragments(page) for page in _pages(data, where)]
+    pages = [list(_fragments(page)) for page in _pages(data, where)]
     if not any(pages):
         raise TranscriptError(where, "holds no text", "run a text recogniser (OCR) over it")
     _refuse_codes(pages, where)
     rows = list(_rows(pages))
     _take_margins(rows)
-    length = 0
-    starts: dict[int, int] = {}
-    for row in rows:
-        starts.setdefault(row.page, length)
-        row.begin, length = length, length + len(row.text) + 1
-    page_starts: list[int] = []
+    paragraphs = list(_paragraphs(rows))
+    text, lines = laid_out(_joined(paragraph) for paragraph in paragraphs)
+    begins_at = {
+        p[0].page: line.spans[0][1] for p, line in zip(paragraphs[::-1], lines[::-1], strict=True)
+    }
+    starts: list[int] = []
     for number in range(len(pages)):
-        page_starts.append(starts.get(number, page_starts[-1] if page_starts else 0))
-    return Document(
-        "".join(f"{row.text}\n" for row in rows),
-        tuple(_unhyphenated(_lines(rows))),
-        "pdf",
-        pages=tuple(page_starts),
-        margins=tuple((r.begin, r.begin + len(r.text[: r.skip].rstrip())) for r in rows if r.skip),
-        doubts=tuple(_doubts(rows)),
-    )
+        starts.append(begins_at.get(number, starts[-1] if starts else 0))
+    return Document(text, lines, "pdf", pages=tuple(starts), doubts=tuple(_doubts(rows)))
 
 
 def _refuse_codes(pages: list[list[Fragment]], where: str) -> None:
     """Raise TranscriptError where the fonts don't tell which characters their codes are."""
-    text = "".join(fragment.text for fragments in pages for fragment in fragments)
+    text = "".join(fragment.line.text for fragments in pages for fragment in fragments)
     if 100 * len(_CODE.findall(text)) > len(_CODE.sub("", text)):
         raise TranscriptError(
             where,
@@ -169,34 +174,28 @@ def _items(item: Any) -> Iterator[Any]:
             waiting.extend(reversed(list(last)))
 
 
-def _fragments(page: Any) -> list[Fragment]:
-    from pdfminer.layout import LTTextLine
+def _fragments(page: Any) -> Iterator[Fragment]:
+    from pdfminer.layout import LTChar, LTTextLine
 
-    found = (_fragment(item) for item in _items(page) if isinstance(item, LTTextLine))
-    return [fragment for fragment in found if fragment is not None]
-
-
-def _fragment(item: Any) -> Fragment | None:
-    from pdfminer.layout import LTChar
-
-    text = ""
-    bold: list[bool] = []
-    places: list[tuple[float, float]] = []
-    for char in item:
-        got = char.get_text()
-        if not isinstance(char, LTChar) and (got == "\n" or _is_wide(text[-1:])):
-            continue  # a space the layout analysis put in; between Chinese it is none
-        text += got
-        bold += ["bold" in getattr(char, "fontname", "").lower()] * len(got)
-        edge = places[-1][1] if places else item.x0
-        place = (char.x0, char.x1) if isinstance(char, LTChar) else (edge, edge)
-        places += [place] * len(got)
-    text = re.sub(r"[\r\n\x00]", " ", text)
-    return Fragment(text, bold, places, item.y1, item.y0) if text.strip() else None
-
-
-def _is_wide(char: str) -> bool:
-    return bool(char) and "\u2e80" <= char <= "\uffee"
+    for row in _items(page):
+        if not isinstance(row, LTTextLine):
+            continue
+        held = LineMaker()
+        places: list[tuple[float, float]] = []
+        for char in row:
+            words = re.sub(r"[\r\n\0]", " ", char.get_text())
+            if isinstance(char, LTChar):
+                bold = "bold" in char.fontname.lower()
+                held.add(words, ["bold"] if bold else ())
+                places += [(char.x0, char.x1)] * len(words)
+            elif places and char.get_text() != "\n" and not _WIDE.match(held.text[-1:]):
+                held.add(words)  # a space that the layout put in; between Chinese it is none
+                places += [(places[-1][1], places[-1][1])] * len(words)
+        line = Line(held.text, (), marks=tuple(held.marks))
+        begin = len(line.text) - len(line.text.lstrip())
+        end = len(line.text.rstrip())
+        if begin < end:
+            yield Fragment(line, places, row.y1, row.y0).part(begin, end)
 
 
 # --- rows of the document ---------------------------------------------------------------------
@@ -205,105 +204,96 @@ def _is_wide(char: str) -> bool:
 def _rows(pages: Sequence[Sequence[Fragment]]) -> Iterator[_Row]:
     """All rows in reading order; of each page its head, its text, its foot."""
     by_page = [rows_of(fragments) for fragments in pages]
-    furniture = _furniture(by_page)
-    for number, fragments in enumerate(pages):
-        outside = furniture[number]
-        kept = {id(f) for row in outside for f in row}
-        text = [f for f in fragments if id(f) not in kept]
-        highest = max((f.top for f in text), default=0.0)
-        heads = [row for row in outside if row[0].top > highest]
-        yield from (_row(row, number, None, True) for row in heads)
-        for column, rows in in_reading_order(text) if text else ():
-            usual = usual_distance(rows), median(row[0].height for row in rows)
-            yield from (_row(row, number, column, False, usual) for row in rows)
-        feet = [row for row in outside if row[0].top <= highest]
-        yield from (_row(row, number, None, True) for row in feet)
-
-
-def _row(
-    printed: PrintedRow,
-    page: int,
-    column: int | None,
-    furniture: bool,
-    usual: tuple[float, float] = (1.0, 1.0),
-) -> _Row:
-    """The row's text with tabs between fragments, bold or not, and the fragments' spans."""
-    text = ""
-    bold: list[bool] = []
-    cells: list[tuple[int, int]] = []
-    for fragment in printed:
-        if text:
-            text += "\t"
-            bold.append(False)
-        cells.append((len(text), len(text) + len(fragment.text.rstrip())))
-        text += fragment.text
-        bold += fragment.bold
-    return _Row(printed, text.rstrip(), bold, tuple(cells), page, column, furniture, *usual)
+    around = {id(row[0]) for row in furniture(by_page, _words, _parted)}
+    for number, rows in enumerate(by_page):
+        outside = [row for row in rows if id(row[0]) in around]
+        text = [fragment for row in rows if id(row[0]) not in around for fragment in row]
+        highest = max((fragment.top for fragment in text), default=0.0)
+        edges = [_Row(row, number, furniture=True) for row in outside]
+        yield from (row for row in edges if row.printed[0].top > highest)
+        for column, block in in_reading_order(text) if text else ():
+            height = median(row[0].height for row in block)
+            apart = sorted(d for a, b in pairwise(block) if (d := a[0].top - b[0].top) > 0)
+            distance = apart[len(apart) // 4] if apart else 1.0  # of the rows of a paragraph
+            yield from (_Row(row, number, column, distance, height) for row in block)
+        yield from (row for row in edges if row.printed[0].top <= highest)
 
 
 def _words(row: PrintedRow) -> str:
-    return "\t".join(fragment.text for fragment in row).strip()
+    return "\t".join(fragment.line.text for fragment in row)
 
 
-def _furniture(pages: Sequence[Sequence[PrintedRow]]) -> list[list[PrintedRow]]:
-    """Of each page the rows at its edges that recur, digits aside, and its number."""
-    heads, feet = zip(*(edges(rows) for rows in pages), strict=True)
-    inner = [
-        [row for row in rows if row not in head and row not in foot]
-        for rows, head, foot in zip(pages, heads, feet, strict=True)
-    ]
-    broken = [a and b and clearly_goes_on(_words(a[-1]), _words(b[0])) for a, b in pairwise(inner)]
-    above = recurring([map(_words, head) for head in heads], [False, *map(bool, broken)])
-    below = recurring([map(_words, foot) for foot in feet], [True] * len(pages))  # no headings
-    return [
-        [row for row in head if folded(_words(row)) in above or _is_number(row, rows)]
-        + [row for row in foot if folded(_words(row)) in below or _is_number(row, rows)]
-        for rows, head, foot in zip(pages, heads, feet, strict=True)
-    ]
-
-
-def _is_number(row: PrintedRow, rows: Sequence[PrintedRow]) -> bool:
-    return row in (rows[0], rows[-1]) and is_page_number(_words(row))
+def _parted(row: PrintedRow, other: PrintedRow) -> bool:
+    """Whether white parts a row at the edge of a page from the text."""
+    white = max(row[0].bottom - other[0].top, other[0].bottom - row[0].top)
+    return white > 0.5 * max(row[0].height, other[0].height)
 
 
 def _take_margins(rows: Sequence[_Row]) -> None:
     """Numbers and times that stand beside the rows are no words of them."""
     for i, begin in numbered_rows(["" if row.furniture else row.text for row in rows]).items():
-        rows[i].skip = begin
-    pairs = [row for row in rows if len(row.cells) == 2 and not row.furniture]
-    timed = [row for row in pairs if _time(row) is not None]
+        first, *others = rows[i].printed
+        number = begin >= len(first.line.text)
+        if others or not number:
+            rows[i].printed = others if number else [first.part(begin), *others]
+        else:
+            rows[i].furniture = True
+    timed = [row for row in rows if len(row.printed) == 2 and _time(row.printed[0]) is not None]
     places = Counter(round(row.x0 / 4) for row in timed)
-    if not places or places.most_common(1)[0][1] < _LEAST_TIMES:
-        return
-    usual = places.most_common(1)[0][0]
-    for row in timed:
+    usual, often = places.most_common(1)[0] if places else (0, 0)
+    for row in timed if often >= _LEAST_TIMES else ():
         if abs(round(row.x0 / 4) - usual) <= 1:
-            row.skip, row.start_ms = row.cells[1][0], _time(row)
+            row.start_ms, row.printed = _time(row.printed[0]), row.printed[1:]
 
 
-def _time(row: _Row) -> int | None:
-    match = _TIME.fullmatch(row.text[slice(*row.cells[0])].strip())
+def _time(fragment: Fragment) -> int | None:
+    match = _TIME.fullmatch(fragment.line.text)
     if match is None:
         return None
     return ((int(match[1] or 0) * 60 + int(match[2])) * 60 + int(match[3])) * 1000
 
 
-# --- lines ------------------------------------------------------------------------------------
+# --- paragraphs -------------------------------------------------------------------------------
 
 
-def _lines(rows: Sequence[_Row]) -> Iterator[Line]:
-    rows = [row for row in rows if row.text[row.skip :].strip()]
+def _paragraphs(rows: Iterable[_Row]) -> Iterator[list[_Row]]:
+    """The rows of each paragraph; furniture inside one stands after it."""
     body = [row for row in rows if not row.furniture]
-    gaps = [True, *(_is_gap(a, b) for a, b in pairwise(body))]
-    wraps = _wrapped(body, gaps)
-    told = {id(row): pair for row, *pair in zip(body, gaps, wraps, strict=True)}
+    for before, row in pairwise(body):
+        row.gap = _is_gap(before, row)
+    going_on = {id(row) for row, goes_on in zip(body, _going_on(body), strict=True) if goes_on}
+    held: list[_Row] = []
+    between: list[list[_Row]] = []
     for row in rows:
-        gap, wrapped = told.get(id(row), (True, False))
-        yield replace(_line(row, gap=gap), wraps=wrapped)
+        if row.furniture:
+            between.append([row])
+        elif id(row) in going_on:
+            held.append(row)
+        else:
+            if held:
+                yield held
+            yield from between
+            held, between = [row], []
+    if held:
+        yield held
+    yield from between
 
 
-def _wrapped(rows: Sequence[_Row], gaps: Sequence[bool]) -> list[bool]:
-    """Whether the row before had no room for each row's first word.
+def _joined(rows: Sequence[_Row]) -> Line:
+    return in_one([row.line() for row in rows], hyphens=True)
+
+
+def _is_gap(before: _Row, row: _Row) -> bool:
+    if before.block != row.block:  # else a heading over columns
+        return before.page == row.page and None in (before.column, row.column)
+    first, second = before.printed[0], row.printed[0]
+    larger = max(min(first.height, second.height) / row.height, 1.0)  # of a title
+    return first.bottom - second.top > row.distance * _PARAGRAPH * larger - second.height
+
+
+def _going_on(rows: Sequence[_Row]) -> list[bool]:
+    """Whether each row goes on with the paragraph of the one before, which had no room for its
+    first word.
 
     Nothing is said where sentences don't clearly go on from such rows: the lines are no rows.  A
     row under a cue, at the place of its words, goes on with it.
@@ -315,44 +305,42 @@ def _wrapped(rows: Sequence[_Row], gaps: Sequence[bool]) -> list[bool]:
     cue: _Row | None = None
     for i, row in enumerate(rows):
         before = rows[i - 1]
-        if row.start_ms is not None:
-            cue = row
-        elif cue is not None and not gaps[i] and len(row.cells) == 1 and row.page == cue.page:
-            under[i] = abs(row.x0 - cue.printed[1].x0) < row.height / 2
-        else:
-            cue = None
-        if not gaps[i]:
+        if row.start_ms is not None or row.gap or row.page != before.page:
+            cue = row if row.start_ms is not None else None
+        elif cue is not None:
+            under[i] = abs(row.x0 - cue.x0) < row.height / 2
+        if i and not row.gap:
             full[i] = _had_no_room(before, row, limits, within=full[i - 1])
-            clear += full[i] and clearly_goes_on(before.text, row.text[row.skip :].strip())
-    if 3 * clear < sum(full):
-        return under
-    return [a or b for a, b in zip(full, under, strict=True)]
-
-
-def _is_gap(before: _Row, row: _Row) -> bool:
-    if (before.page, before.column) != (row.page, row.column):  # else a heading over columns
-        return before.page == row.page and None in (before.column, row.column)
-    white = before.printed[0].bottom - row.printed[0].top
-    larger = min(before.printed[0].height, row.printed[0].height) / row.height
-    return white > row.distance * _PARAGRAPH * max(larger, 1.0) - row.printed[0].height
+            clear += full[i] and clearly_goes_on(before.text, row.text)
+    told = 3 * clear >= sum(full)
+    return [
+        i > 0
+        and (under[i] or (told and full[i]) or (is_hyphened(rows[i - 1].text) and not row.gap))
+        and len(row.printed) == len(rows[i - 1].printed) == 1
+        and row.start_ms is None
+        and not begins(row.text)
+        for i, row in enumerate(rows)
+    ]
 
 
 def _limits(rows: Sequence[_Row]) -> dict[tuple[int, int | None], float]:
-    """The right edge of the running text of each page's column, by all that begin at its place."""
+    """The right edge of the running text of each page's column, by all that begin at its place:
+    the furthest place near which several rows end."""
     lefts: dict[tuple[int, int | None], float] = {}
     for row in rows:
-        if not row.furniture:
-            key = (row.page, row.column)
-            lefts[key] = min(row.x0, lefts.get(key, row.x0))
-    in_columns = any(column is not None for _page, column in lefts)
-    ends: dict[int, list[float]] = {}
+        lefts[row.block] = min(row.x0, lefts.get(row.block, row.x0))
+    places = {block: None if block[1] is None else round(x / _NEAR) for block, x in lefts.items()}
+    ends: dict[int | None, list[float]] = {}
     for row in rows:
-        if not row.furniture:
-            left = lefts[row.page, row.column] if in_columns else 0.0
-            ends.setdefault(round(left / _NEAR), []).append(row.x1)
-    limits = {left: usual_right(at, _RAGGED) for left, at in ends.items()}
-    found = {key: limits[round(left / _NEAR) if in_columns else 0] for key, left in lefts.items()}
-    return {key: limit for key, limit in found.items() if limit is not None}
+        ends.setdefault(places[row.block], []).append(row.x1)
+    limits: dict[int | None, float] = {}
+    for place, edges in ends.items():
+        edges.sort(reverse=True)
+        for furthest, third in zip(edges, edges[_LEAST_FULL - 1 :], strict=False):
+            if furthest - third <= _RAGGED:
+                limits[place] = furthest
+                break
+    return {block: limits[place] for block, place in places.items() if place in limits}
 
 
 def _had_no_room(
@@ -362,79 +350,24 @@ def _had_no_room(
 
     ``within``: the row before goes on with a paragraph itself, whose rows begin at one place.
     """
-    limit = limits.get((before.page, before.column))
+    limit = limits.get(before.block)
     if limit is None:
         return False
-    words = row.text[row.skip :].lstrip()
-    begin = len(row.text) - len(words)
-    places = [place for fragment in row.printed for place in (*fragment.places, (0.0, 0.0))]
-    last = begin + max(len(first_word(words)), 1) - 1
-    size = row.printed[0].height
-    slack = (0.7 if words[0] > "\u2e80" else 0.2) * size  # Chinese rows end where marks let them
-    if before.x1 + places[last][1] - places[begin][0] + slack <= limit:
+    words = row.printed[0]
+    size = words.height
+    end = words.places[len(first_word(words.line.text)) - 1][1]
+    slack = (0.7 if words.line.text > "\u2e80" else 0.2) * size  # Chinese rows end where marks let
+    if before.x1 + end - words.x0 + slack <= limit:
         return False
-    if (row.page, row.column) != (before.page, before.column) or not within:
-        return True
-    return row.skip > 0 or abs(row.x0 - before.x0) < size / 2
-
-
-def _line(row: _Row, *, gap: bool) -> Line:
-    text, begin = row.text, row.begin
-    left = len(text) - len(text[row.skip :].lstrip())
-    marks: list[Mark] = []
-    for i in range(left, len(text)):
-        if row.bold[i]:
-            if marks and marks[-1].end == i - left:
-                marks[-1] = Mark("bold", marks[-1].start, i - left + 1)
-            else:
-                marks.append(Mark("bold", i - left, i - left + 1))
-    cells = tuple((s - left, e - left) for s, e in row.cells if s >= left)
-    if row.cells and row.cells[0][0] < left < row.cells[0][1]:
-        cells = ((0, row.cells[0][1] - left), *cells)
-    kind: LineKind = "row" if len(cells) > 1 else "text"
-    return Line(
-        text[left:],
-        one_span(begin + left, len(text) - left),
-        "furniture" if row.furniture else kind,
-        tuple(marks),
-        gap,
-        indent=0 if row.skip else left,
-        cells=cells if len(cells) > 1 else (),
-        start_ms=row.start_ms,
-        column=row.column,
-    )
-
-
-def _unhyphenated(lines: Iterator[Line]) -> Iterator[Line]:
-    """Lines whose last word goes on in the next are one; the hyphen is left out."""
-    held: Line | None = None
-    between: list[Line] = []
-    for line in lines:
-        if held is not None and line.kind == "furniture":
-            between.append(line)
-            continue
-        if held is not None and not line.cells:
-            held = glued([held.part(0, len(held.text) - 1), line])
-        elif held is not None:
-            yield held
-            held = line
-        else:
-            held = line
-        if not re.search(r"[a-z]-$", held.text) or held.cells or held.kind == "furniture":
-            yield held
-            yield from between
-            held, between = None, []
-    if held is not None:
-        yield held
-    yield from between
+    return row.block != before.block or not within or abs(row.x0 - before.x0) < size / 2
 
 
 def _doubts(rows: Sequence[_Row]) -> Iterator[str]:
     """Pages whose rows hold several long stretches at no common place."""
     for page in sorted({row.page for row in rows}):
-        printed = [row for row in rows if row.page == page and not row.furniture]
-        several = [r for r in printed if sum(e - s > _LONG for s, e in r.cells) > 1]
+        printed = [row.printed for row in rows if row.page == page and not row.furniture]
+        several = [row for row in printed if sum(len(f.line.text) > _LONG for f in row) > 1]
         if len(several) > 4 and 2 * len(several) > len(printed):
-            places = Counter(round(row.printed[1].x0 / 8) for row in several)
+            places = Counter(round(row[1].x0 / 8) for row in several)
             if 2 * places.most_common(1)[0][1] < len(several):
                 yield f"page {page + 1} may be printed in columns that could not be told apart"

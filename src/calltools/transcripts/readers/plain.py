@@ -1,4 +1,4 @@
-"""Plain text and Markdown: every line with its place in the source, markup taken away.
+"""Plain text and Markdown: every row a line with its place in the source, markup taken away.
 
 The two are read alike, for plain text uses Markdown's signs and Markdown is plain text.  Only
 what dialogue can't contain is taken for markup: ``#`` before a heading, ``>`` before a quotation,
@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from calltools.transcripts.readers.decoding import decode
 from calltools.transcripts.readers.document import (
@@ -22,30 +22,22 @@ from calltools.transcripts.readers.document import (
     laid_out,
     one_span,
 )
-from calltools.transcripts.readers.html import html_lines, placeholder
-from calltools.transcripts.readers.margins import furniture_rows, numbered_rows
+from calltools.transcripts.readers.furniture import furniture, numbered_rows, outside_numbers
 from calltools.transcripts.readers.markdown import Markup, emphasised
-from calltools.transcripts.readers.paragraphs import clearly_goes_on, first_word, usual_right, width
 from calltools.transcripts.readers.tables import joined_cells
 
 _ROW = re.compile(r"([^\r\n\x0b\x0c\x85\u2028\u2029]*)(\r\n|[\r\n\x0b\x0c\x85\u2028\u2029]|\Z)")
 _HEADING = re.compile(r"#{1,6}[ \t]+(?=\S)")
-_QUOTE = re.compile(r">[ \t]?")
+_QUOTE = re.compile(r"(?:>[ \t]*)+")
 _BOARD_QUOTE = re.compile(r":(?: |$)")
-_ITEM = re.compile(r"(?:[*+•·●○◦‣▪]|-)[ \t]+(?=\S)")
-_TABLE = re.compile(r"\|.*\|\s*$")
+_ITEM = re.compile(r"(?:[*+•·●○◦‣▪]|-(?!-))[ \t]+(?=\S)")
 _TABLE_RULE = re.compile(r"\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*$")
 _BAR = re.compile(r"(?<!\\)\|")
-_BREAK = re.compile(r"(?i)<br\s*/?>")
+_BREAK = re.compile(r"(?i)<br\s{0,3}/?>")
 _FIELD = re.compile(r"[\w-]{1,40}:(?:\s|$)|\s+\S|- ")
-_FRONT = 60
+_FRONT = 60  # rows that a content system's own data takes at most
 _BLANK = "\ufeff \t\u3000\xa0"
 _LEAST_BOARD = 3
-_LEAST_WRAPPED = 3
-_RUNNING = ("text", "quote", "item")
-_WRAPPED_AT = 130  # columns: a longest row beyond that is a paragraph, not a row
-_FEW = 20
-_RAGGED = 9  # columns by which rows of running text end apart
 
 
 @dataclass(slots=True)
@@ -55,14 +47,7 @@ class _Row:
     start: int
     end: int
     depth: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class _Printed:
-    """A line as its row has it; ``right`` is the column at which the row ends."""
-
-    line: Line
-    right: int
+    kind: LineKind = "text"
 
 
 def read_plain(data: bytes, where: str) -> Document:
@@ -71,49 +56,66 @@ def read_plain(data: bytes, where: str) -> Document:
     Raises TranscriptError if its encoding isn't known.
     """
     text, encoding = decode(data, where)
-    reader = _PlainLines(text)
-    pieces = _wrapped(list(reader.pieces()))
-    lines = [piece.line for piece in pieces if isinstance(piece, _Printed)]
+    page = _PlainPage(text)
+    pieces = list(page.pieces())
+    lines = [piece for piece in pieces if isinstance(piece, Line)]
     if len(lines) == len(pieces):
-        margins = tuple(reader.margins)
-        return Document(text, tuple(lines), "text", encoding, pages=reader.pages, margins=margins)
+        return Document(text, tuple(lines), "text", encoding, page.pages, None, tuple(page.margins))
+    from calltools.transcripts.readers.html import html_lines, placeholder
+
     numbers = iter(range(len(lines)))
     source = "\n".join(
-        text[piece.start : piece.end] if isinstance(piece, _Row) else placeholder(next(numbers))
+        placeholder(next(numbers)) if isinstance(piece, Line) else text[piece.start : piece.end]
         for piece in pieces
     )
     found, _language = html_lines(source, lines)  # its blocks may hold Markdown's signs as well
-    text, of_both = laid_out(emphasised(line) if line.kind in _RUNNING else line for line in found)
+    text, of_both = laid_out(emphasised(line) for line in found)
     return Document(text, of_both, "html", encoding)
 
 
-class _PlainLines:
-    """The lines of a text, row by row, and its HTML blocks."""
+class _PlainPage:
+    """A text row by row."""
 
     def __init__(self, text: str) -> None:
-        self.margins: list[tuple[int, int]] = []
         self._text = text
         self._markup = Markup(text)
-        matches = [m for m in _ROW.finditer(text) if m[0]]
-        self._rows = [_Row(m.start(), m.end(1)) for m in matches]
-        printed = [m[1] for m in matches]
-        breaks = [i for i, m in enumerate(matches, start=1) if m[2] == "\x0c"]
-        numbered = numbered_rows(printed)
-        self._furniture = furniture_rows(printed, numbered, breaks)
+        self.margins: list[tuple[int, int]] = []
+        matches = [match for match in _ROW.finditer(text) if match[0]]
+        self._rows = [_Row(match.start(), match.end(1)) for match in matches]
+        printed = [match[1] for match in matches]
+        breaks = [i for i, match in enumerate(matches, start=1) if match[2] == "\x0c"]
         starts = [self._rows[i].start for i in breaks if i < len(matches)]
         self.pages = (0, *starts) if breaks else ()
-        for i, begin in numbered.items():
-            row = self._rows[i]
-            number = re.search(r"\d", printed[i])
-            if number:
-                self.margins.append((row.start + number.start(), row.start + begin))
-            row.start += begin
-        self._depths()
-        self._tabled = _tabled(printed)
+        self._take_furniture(printed, breaks)
+        self._take_quoting()
         self._front = _front_matter(printed)
+        for i in _tabled(printed):
+            self._rows[i].kind = "row"
         self._table_rows = 0
 
-    def _depths(self) -> None:
+    def _take_furniture(self, printed: Sequence[str], breaks: Sequence[int]) -> None:
+        """What numbers the rows, and what pages print around them."""
+        numbered = numbered_rows(printed)
+        for i, begin in numbered.items():
+            row = self._rows[i]
+            first = row.start + len(printed[i]) - len(printed[i].lstrip())
+            self.margins.append((first, row.start + len(printed[i][:begin].rstrip())))
+            row.start += begin
+        around: Sequence[int] = []
+        if numbered:
+            around = outside_numbers(printed, numbered)
+        elif breaks:
+            bounds = pairwise([0, *breaks, len(printed)])
+            pages = [[i for i in range(*bound) if printed[i].strip()] for bound in bounds]
+            around = furniture(
+                [page for page in pages if page],
+                lambda i: printed[i].strip(),
+                lambda i, j: abs(i - j) > 1,
+            )
+        for i in around:
+            self._rows[i].kind = "furniture"
+
+    def _take_quoting(self) -> None:
         """Rows that a bulletin board quotes with colons, three at least one after another."""
         board = [bool(_BOARD_QUOTE.match(self._text, r.start, r.end)) for r in self._rows]
         for quoted, group in groupby(range(len(board)), key=board.__getitem__):
@@ -123,97 +125,84 @@ class _PlainLines:
                     self._rows[i].start = min(self._rows[i].start + 2, self._rows[i].end)
                     self._rows[i].depth = 1
 
-    def pieces(self) -> Iterator[_Printed | _Row]:
-        """The lines of the rows, and HTML blocks, which go on to a blank row."""
-        gap, begun, page_turns = True, False, False
+    def pieces(self) -> Iterator[Line | _Row]:
+        """The lines of what holds something, and HTML blocks, which go on to a blank row."""
+        gap = True
+        begun = page_turns = False
         block: _Row | None = None
         for i, row in enumerate(self._rows):
             content = self._text[row.start : row.end]
             blank = not content.strip(_BLANK)
+            if block is not None and not blank:
+                block.end = row.end
+                continue
             if block is not None:
-                if not blank:
-                    block.end = row.end
-                    continue
                 yield block
                 block, gap = None, True
-            elif not blank and self._markup.begins_block(content):
+            if not blank and self._markup.begins_block(content):
                 block = _Row(row.start, row.end)
                 continue
-            if i in self._furniture:
-                yield from self._lines(i, row, True)
+            lines = [] if blank else list(self._lines(row))
+            if row.kind == "furniture":
+                yield from lines
                 page_turns = begun
                 continue
-            made = [] if blank else list(self._lines(i, row, gap and not page_turns))
-            yield from made
-            gap = not made
-            if made:
-                page_turns, begun = False, True
+            for line in lines:
+                aside = i < self._front
+                yield replace(line, gap=gap and not page_turns, aside=aside)
+                gap = page_turns = False
+                begun = True
+            gap = gap or not lines
         if block is not None:
             yield block
 
-    def _lines(self, i: int, row: _Row, gap: bool) -> Iterator[_Printed]:
+    def _lines(self, row: _Row) -> Iterator[Line]:
         """The lines of one row: several where a tag breaks it, none for a quotation's bare sign."""
         start = row.start
-        breakable = self._markup.html and not _TABLE.match(self._text[row.start : row.end].strip())
+        breakable = self._markup.html and row.kind != "row"
         breaks = _BREAK.finditer(self._text, row.start, row.end) if breakable else ()
-        for end, following in [*(m.span() for m in breaks), (row.end, row.end)]:
-            made = self._line(i, _Row(start, end, row.depth), gap)
-            if made is not None and made.line.text:
-                yield made
-                gap = False
+        for end, following in [*(found.span() for found in breaks), (row.end, row.end)]:
+            line = self._line(_Row(start, end, row.depth, row.kind))
+            if line.text:
+                yield line
             start = following
 
-    def _line(self, i: int, row: _Row, gap: bool) -> _Printed | None:
-        content = self._text[row.start : row.end]
-        stripped = content.strip(_BLANK)
-        if not stripped:
-            return None
-        indent = width(content[: len(content) - len(content.lstrip())].expandtabs(4))
-        begin = row.start + content.index(stripped)
-        finish = begin + len(stripped)
-        depth = row.depth
-        while quote := _QUOTE.match(self._text, begin, finish):
-            begin, depth = quote.end(), depth + 1
-        begin += len(self._text[begin:finish]) - len(self._text[begin:finish].lstrip())
-        if begin >= finish:
-            return None
-        rest = self._text[begin:finish]
-        right = indent + width(rest.expandtabs(4))
-        kind: LineKind = "quote" if depth else "text"
-        if i in self._furniture:
-            kind = "furniture"
-        elif is_rule(rest):
+    def _line(self, row: _Row) -> Line:
+        content = self._text[row.start : row.end].strip(_BLANK)
+        begin = self._text.index(content, row.start)
+        depth, kind = row.depth, row.kind
+        if quote := _QUOTE.match(content):
+            begin, content = begin + quote.end(), content[quote.end() :]
+            depth += quote[0].count(">")
+        begin, content = begin + len(content) - len(content.lstrip()), content.lstrip()
+        if kind == "row":
+            return self._table_row(content, begin)
+        heading, item = _HEADING.match(content), _ITEM.match(content)
+        if kind == "furniture":
+            pass
+        elif is_rule(content):
             kind = "rule"
-        elif i in self._tabled or (_TABLE.match(rest) and rest.count("|") > 2):
-            row_line = None if _TABLE_RULE.match(rest) else self._table_row(rest, begin, gap)
-            return None if row_line is None else _Printed(row_line, 0)
-        elif heading := _HEADING.match(rest):
-            begin, kind, indent = begin + heading.end(), "heading", 0
-        elif (item := _ITEM.match(rest)) and not rest.startswith("--"):
-            begin, kind = begin + item.end(), "item"
-        spans = one_span(begin, finish - begin)
-        line = Line(self._text[begin:finish], spans, kind, (), gap, indent, depth)
-        if kind not in ("rule", "furniture"):
-            line = self._markup.words(line)
-        if i < self._front:
-            line = replace(line, aside=True, hint="front matter")
-        return _Printed(line, right)
+        elif sign := heading or item:
+            kind = "heading" if heading else "item"
+            begin, content = begin + sign.end(), content[sign.end() :]
+        elif depth:
+            kind = "quote"
+        line = Line(content, one_span(begin, len(content)), kind, depth=depth)
+        return line if kind in ("rule", "furniture") else self._markup.words(line)
 
-    def _table_row(self, rest: str, begin: int, gap: bool) -> Line:
-        cells = []
-        at = 1 if rest.startswith("|") else 0
-        inner = rest.rstrip()[at : -1 if rest.rstrip().endswith("|") else None]
+    def _table_row(self, content: str, begin: int) -> Line:
+        cells: list[list[Line]] = []
+        at = content.startswith("|")
+        inner = content.removeprefix("|").rstrip().removesuffix("|")
+        place = begin + at
         for cell in _BAR.split(inner):
-            lead = len(cell) - len(cell.lstrip())
-            cells.append((at + lead, at + max(lead, len(cell.rstrip()))))
-            at += len(cell) + 1
-        lines = [Line(rest[s:e], one_span(begin + s, e - s), gap=gap) for s, e in cells]
-        words = [self._markup.words(line) for line in lines]
-        if not any(line.text for line in words):
+            words = self._markup.words(Line(cell, one_span(place, len(cell))).stripped())
+            cells.append([words] if words.text else [])
+            place += len(cell) + 1
+        if _TABLE_RULE.match(content) or not any(cells):
             return Line("", ())
-        row = joined_cells([[line] if line.text else [] for line in words], self._table_rows)
         self._table_rows += 1
-        return row
+        return joined_cells(cells, self._table_rows - 1)
 
 
 def _front_matter(rows: Sequence[str]) -> int:
@@ -228,61 +217,13 @@ def _front_matter(rows: Sequence[str]) -> int:
     return 0
 
 
-def _tabled(rows: Sequence[str]) -> set[int]:
-    """The rows of tables without bars at their ends: around a rule like ``--- | ---``."""
-    found: set[int] = set()
+def _tabled(rows: Sequence[str]) -> Iterator[int]:
+    """The rows of tables: around a rule like ``--- | ---``."""
+    inside = False
     for i, row in enumerate(rows):
-        if "|" in row and _TABLE_RULE.match(row.strip()) and i and "|" in rows[i - 1]:
-            last = i
-            while last + 1 < len(rows) and "|" in rows[last + 1]:
-                last += 1
-            found.update(range(i - 1, last + 1))
-    return found
-
-
-def _wrapped(pieces: list[_Printed | _Row]) -> list[_Printed | _Row]:
-    """The pieces; a line after a row that had no room for its first word ``wraps``.
-
-    Nothing is said of a text whose sentences don't clearly go on from full rows: its lines are
-    no rows.
-    """
-    limits: dict[int, float | None] = {}
-    rows: dict[int, list[int]] = {}
-    for piece in pieces:
-        if isinstance(piece, _Printed) and piece.line.kind in _RUNNING:
-            rows.setdefault(piece.line.depth, []).append(piece.right)
-    for depth, rights in rows.items():
-        limit = usual_right(rights, _RAGGED)
-        if limit is not None and _FEW * sum(right > limit for right in rights) > len(rights):
-            limit = None
-        limits[depth] = limit if limit is not None and limit <= _WRAPPED_AT else None
-    full: list[tuple[int, bool]] = []
-    before: _Printed | None = None
-    within = False  # the row before goes on with a paragraph itself
-    for i, piece in enumerate(pieces):
-        if isinstance(piece, _Printed) and piece.line.kind in _RUNNING:
-            wraps = before is not None and _had_no_room(before, piece, limits)
-            if before is not None and wraps and within:
-                wraps = before.line.indent == piece.line.indent
-            if before is not None and wraps:
-                full.append((i, clearly_goes_on(before.line.text, piece.line.text)))
-            before, within = piece, wraps
-        elif isinstance(piece, _Row) or piece.line.kind != "furniture":
-            before = None
-    clear = sum(goes_on for _i, goes_on in full)
-    if clear < _LEAST_WRAPPED or 2 * clear < len(full):
-        return pieces
-    for i, _goes_on in full:
-        piece = pieces[i]
-        if isinstance(piece, _Printed):
-            pieces[i] = replace(piece, line=replace(piece.line, wraps=True))
-    return pieces
-
-
-def _had_no_room(before: _Printed, piece: _Printed, limits: dict[int, float | None]) -> bool:
-    limit = limits[before.line.depth]
-    if limit is None or piece.line.gap or piece.line.depth != before.line.depth:
-        return False
-    word = width(first_word(piece.line.text))
-    blank = 0 if word > len(first_word(piece.line.text)) else 1
-    return before.right + blank + word > limit
+        begins = "|" in row and i > 0 and "|" in rows[i - 1] and _TABLE_RULE.match(row.strip())
+        if begins:
+            yield i - 1
+        inside = bool(begins) or (inside and "|" in row)
+        if inside:
+            yield i

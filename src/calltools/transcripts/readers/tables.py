@@ -94,7 +94,7 @@ def joined_cells(cells: Sequence[Sequence[Line]], number: int | None) -> Line:
     first = next(line for cell in cells for line in cell)
     made = replace(glued(pieces), kind="row", cells=tuple(spans)).stripped()
     plain = Line(made.text, made.spans, "row", made.marks, first.gap)
-    return replace(plain, depth=first.depth, cells=made.cells, hint=first.hint, row=number)
+    return replace(plain, depth=first.depth, cells=made.cells, row=number)
 
 
 @dataclass(frozen=True, slots=True)

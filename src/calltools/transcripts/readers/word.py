@@ -139,9 +139,9 @@ class _Reader:
         held.add(words)
         yield from self._made(held, kind)
 
-    def _made(self, held: LineMaker, kind: LineKind, *, numbered: bool = False) -> Iterator[Line]:
+    def _made(self, held: LineMaker, kind: LineKind) -> Iterator[Line]:
         """The line, if it holds anything; an empty one is a gap before the next."""
-        line = Line(held.text, (), kind, tuple(held.marks), self._gap, numbered=numbered).stripped()
+        line = Line(held.text, (), kind, tuple(held.marks), self._gap).stripped()
         self._gap = not line.text
         if line.text:
             yield line
@@ -160,8 +160,8 @@ class _Reader:
 
     def _paragraph(self, paragraph: Any) -> Iterator[Line]:
         style = self._styles.get(_value(paragraph, "pPr/pStyle"), "")
-        numbered = paragraph.find(f"{_W}pPr/{_W}numPr") is not None or style.startswith("list num")
-        kind: LineKind = "item" if numbered else "text"
+        listed = paragraph.find(f"{_W}pPr/{_W}numPr") is not None
+        kind: LineKind = "item" if listed else "text"
         kind = next((k for begin, k in _KINDS.items() if style.startswith(begin)), kind)
         held = LineMaker()
         for run in _inside(paragraph, "r"):
@@ -173,11 +173,11 @@ class _Reader:
                     held.part("raised")
                 words = (part.text or "") if part.tag == _W + "t" else _CHARACTERS.get(part.tag, "")
                 if words == "\n":  # a line break inside a paragraph ends a line
-                    yield from self._made(held, kind, numbered=numbered)
-                    held, numbered = LineMaker(), False
+                    yield from self._made(held, kind)
+                    held = LineMaker()
                 else:
                     held.add(words, set_in)
-        yield from self._made(held, kind, numbered=numbered)
+        yield from self._made(held, kind)
 
     def _table(self, element: Any) -> list[Line]:
         table = TableRows(layout=element.find(f".//{_W}tbl") is not None)
