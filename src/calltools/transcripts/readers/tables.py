@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from calltools.transcripts.readers.document import Line, glued
 
 _LABELLED = re.compile(r"[^\s:：][^:：。，,!?！？]{0,28}[:：]\s*\S")
-_NUMBER = re.compile(r"\d{1,6}$")
-_LEAST_ROWS = 3
+_LEAST_ROWS = 3  # in two languages: fewer are no text
 
 
 @dataclass(slots=True)
@@ -80,21 +80,17 @@ def joined_cells(cells: Sequence[Sequence[Line]], number: int | None) -> Line:
     """One line of the cells' paragraphs: a tab between cells, a newline between paragraphs."""
     pieces: list[Line | str] = []
     spans: list[tuple[int, int]] = []
-    length = 0
-    for number_of_cell, cell in enumerate(cells):
-        if number_of_cell:
-            pieces.append("\t")
-        start = length = length + (number_of_cell > 0)
-        for number_of_line, line in enumerate(cell):
-            if number_of_line:
-                pieces.append("\n")
-            pieces.append(line)
-            length += len(line.text) + (number_of_line > 0)
-        spans.append((start, length))
+    start = 0
+    for cell in cells:
+        inner = [piece for line in cell for piece in (line, "\n")][:-1]
+        length = sum(len(line.text) + 1 for line in cell) - bool(cell)
+        spans.append((start, start + length))
+        start += length + 1
+        pieces += [*inner, "\t"]
     first = next(line for cell in cells for line in cell)
-    made = replace(glued(pieces), kind="row", cells=tuple(spans)).stripped()
-    plain = Line(made.text, made.spans, "row", made.marks, first.gap)
-    return replace(plain, depth=first.depth, cells=made.cells, row=number)
+    made = Line("", (), gap=first.gap, depth=first.depth)
+    whole = glued([made, *pieces[:-1]])
+    return replace(whole, kind="row", cells=tuple(spans), row=number).stripped()
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,46 +105,63 @@ class SideBySide:
     links: tuple[tuple[tuple[int, ...], tuple[int, ...]], ...]
 
 
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_LATIN = re.compile(r"[A-Za-zÀ-ɏ]+")
+
+
 def columns_apart(lines: Sequence[Line]) -> SideBySide | None:
     """The two languages of a document that prints Chinese and its translation side by side.
 
     The first are the lines in Chinese, the second those in the other language; cells that belong
     to both (a number, a time, a speaker's name) are in both.  Lines outside the table go where
-    their script is.  None if the document has no such table.
+    their script is.  None if the document has no such table: a code in Latin letters here and
+    there is no other language.
     """
-    places = [_languages(line) for line in lines]
-    rows: dict[object, list[int]] = {}
+    cells = [_cells(line) for line in lines]
+    rows: dict[int, dict[int, int]] = {}
+    words: tuple[Counter[int], Counter[int]] = (Counter(), Counter())
     for i, line in enumerate(lines):
-        if line.row is not None or line.column is not None or line.cells:
-            rows.setdefault(("row", line.row) if line.row is not None else ("line", i), []).append(
-                i
-            )
-    pairs = [
-        _pair([lines[i] for i in found], [places[i] for i in found]) for found in rows.values()
-    ]
-    usual = _usual_columns([pair for pair in pairs if pair], len(rows))
-    if usual is None:
+        for column, cell in cells[i].items():
+            row = rows.setdefault(_row_of(line, i), {})
+            language = _language(cell.text)
+            if language is not None:
+                row.setdefault(column, language)
+                words[language][column] += len(cell.text)
+    if not all(words):
         return None
-    streams: tuple[list[Line], list[Line]] = ([], [])
-    links: list[tuple[tuple[int, ...], tuple[int, ...]]] = []
-    held: object = None
+    usual = tuple(count.most_common(1)[0][0] for count in words)
+    pairs = sum(row.get(usual[0]) == 0 and row.get(usual[1]) == 1 for row in rows.values())
+    if usual[0] == usual[1] or pairs < max(_LEAST_ROWS, len(rows) / 2):
+        return None
+    sides: tuple[list[Line], list[Line]] = ([], [])
+    links: dict[int, tuple[list[int], list[int]]] = {}
     for i, line in enumerate(lines):
-        key = ("row", line.row) if line.row is not None else ("line", i)
-        starts = [len(stream) for stream in streams]
-        for side, part in _sides(line, usual, places[i]):
-            streams[side].append(part)
-        added = tuple(tuple(range(s, len(t))) for s, t in zip(starts, streams, strict=True))
-        if key in rows and links and key == held:
-            links[-1] = (links[-1][0] + added[0], links[-1][1] + added[1])
-        elif key in rows:
-            links.append((added[0], added[1]))
-        held = key
-    kept = tuple(link for link in links if all(link))
-    return SideBySide(tuple(streams[0]), tuple(streams[1]), kept)
+        for side, others in enumerate((usual[1], usual[0])):
+            kept = [cell for column, cell in cells[i].items() if column != others]
+            if not cells[i]:
+                kept = [line] if (_language(line.text) or 0) == side else []
+            if kept and (line.cells or line.row is not None):
+                links.setdefault(_row_of(line, i), ([], []))[side].append(len(sides[side]))
+            if len(kept) == 1:
+                sides[side].append(replace(kept[0], row=line.row))
+            elif kept:
+                row_line = joined_cells([[cell] for cell in kept], line.row)
+                sides[side].append(replace(row_line, gap=line.gap))
+    whole = tuple((tuple(a), tuple(b)) for a, b in links.values() if a and b)
+    return SideBySide(tuple(sides[0]), tuple(sides[1]), whole)
 
 
-_HAN = re.compile(r"[\u3400-\u9fff]")
-_LATIN = re.compile(r"[A-Za-zÀ-ɏ]+")
+def _row_of(line: Line, i: int) -> int:
+    """The number of a line's row; of one that is no table's a number that no row has."""
+    return -1 - i if line.row is None else line.row
+
+
+def _cells(line: Line) -> dict[int, Line]:
+    """The cells of a row by their columns, those that hold something."""
+    if line.cells:
+        found = {j: cell_of(line, *span) for j, span in enumerate(line.cells)}
+        return {j: replace(cell, kind="text") for j, cell in found.items() if cell.text}
+    return {} if line.column is None else {line.column: line}
 
 
 def _language(text: str) -> int | None:
@@ -159,68 +172,6 @@ def _language(text: str) -> int | None:
     return 0 if han >= latin else 1
 
 
-def _languages(line: Line) -> tuple[int | None, ...]:
-    """The language of each cell, or of the line."""
-    if line.cells:
-        return tuple(_language(line.text[start:end]) for start, end in line.cells)
-    return (_language(line.text),)
-
-
-def _pair(
-    lines: Sequence[Line], places: Sequence[tuple[int | None, ...]]
-) -> tuple[int, int] | None:
-    """The columns of a row in which a Chinese cell and one in the other language stand."""
-    columns: dict[int, int] = {}
-    lengths: dict[int, int] = {}
-    for line, languages in zip(lines, places, strict=True):
-        spans = line.cells or ((0, len(line.text)),)
-        for j, (language, (start, end)) in enumerate(zip(languages, spans, strict=True)):
-            column = j if line.cells else line.column
-            if column is not None and language is not None:
-                lengths[column] = lengths.get(column, 0) + end - start
-                columns.setdefault(column, language)
-    sides = [
-        max(
-            (c for c, found in columns.items() if found == side),
-            key=lengths.__getitem__,
-            default=None,
-        )
-        for side in (0, 1)
-    ]
-    return (sides[0], sides[1]) if sides[0] is not None and sides[1] is not None else None
-
-
-def _usual_columns(pairs: Sequence[tuple[int, int]], rows: int) -> tuple[int, int] | None:
-    """The pair of columns that most of the ``rows`` share, if they are enough for a text: a code in
-    Latin letters here and there is no other language."""
-    if len(pairs) < max(_LEAST_ROWS, rows / 2):
-        return None
-    best = max(set(pairs), key=pairs.count)
-    return best if pairs.count(best) >= max(_LEAST_ROWS, 0.7 * len(pairs)) else None
-
-
-def _sides(
-    line: Line, usual: tuple[int, int], languages: tuple[int | None, ...]
-) -> Iterator[tuple[int, Line]]:
-    """The line, or its parts, with the side on which it stands."""
-    if line.column is not None:
-        for side in (0, 1):
-            if line.column != usual[1 - side]:
-                yield side, line
-    elif len(line.cells) > max(usual):
-        for side in (0, 1):
-            others = [j for j in range(len(line.cells)) if j != usual[1 - side]]
-            kept = [span for j in others if (span := line.cells[j])[0] < span[1]]
-            parts = [[cell_of(line, start, end)] for start, end in kept]
-            if len(parts) == 1:
-                yield side, replace(parts[0][0], kind="text", cells=(), row=line.row)
-            elif parts:
-                yield side, replace(joined_cells(parts, line.row), gap=line.gap)
-    else:
-        told = [language for language in languages if language is not None]
-        yield (told[0] if told else 0), line
-
-
 def cell_of(line: Line, start: int, end: int) -> Line:
     """A cell of a row as a line of its own."""
-    return replace(line.part(start, end, gap=line.gap), cells=())
+    return replace(line.part(start, end), cells=())
