@@ -6,14 +6,13 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import groupby
 from typing import Any
 
 from calltools.transcripts.layout.drafts import Account
 from calltools.transcripts.layout.named import NamedLabels
 from calltools.transcripts.layout.vocabulary import fold
 from calltools.transcripts.model import Party, Role, Transcript
-from calltools.transcripts.readers.document import ADDED, Document, Line, line_starts
+from calltools.transcripts.readers.document import Document, Line, line_starts
 
 DROPPED = "dropped by hand"
 """The kind of the text of dropped lines."""
@@ -79,32 +78,13 @@ class Directions:
     def kept(self, document: Document, lines: Iterable[Line], account: Account) -> Iterator[Line]:
         """``lines`` without what stands in the dropped ones, which is taken down in ``account``; a
         line at which a call begins goes on with none before it."""
-        starts = line_starts(document)
-        begin = {starts[number - 1] for number in self.starts if number <= len(starts)}
+        number_of = _numbering(document)
         for line in lines:
-            for part in self._left(line, starts, account):
-                first, _end = part.place() or (ADDED, ADDED)
-                is_start = starts[bisect_right(starts, first) - 1] in begin if begin else False
-                yield replace(part, gap=True) if is_start else part
-
-    def _left(self, line: Line, starts: Sequence[int], account: Account) -> Iterator[Line]:
-        """What stays of a line: of a paragraph that takes several of the file's, each stretch."""
-        if not self.dropped:
-            yield line
-            return
-        numbers = [bisect_right(starts, at) for at in line.offsets() if at != ADDED]
-        gone = [any(number in span for span in self.dropped) for number in numbers]
-        if not any(gone) or (line.cells and not all(gone)):
-            yield line
-        elif all(gone):
-            account.take_line(line, DROPPED)
-        else:  # no such line has added characters: its rows are joined later
-            for is_gone, group in groupby(range(len(gone)), key=gone.__getitem__):
-                places = list(group)
-                if is_gone:
-                    account.take(line, places[0], places[-1] + 1, DROPPED)
-                else:
-                    yield line.part(places[0], places[-1] + 1, gap=line.gap)
+            number = number_of(line)
+            if any(number in span for span in self.dropped):
+                account.take_line(line, DROPPED)
+            else:
+                yield replace(line, gap=True) if number in self.starts else line
 
     def first_lines(self, document: Document, lines: Sequence[Line]) -> frozenset[int]:
         """The positions in ``lines`` at which a call begins because a person says so: the first
