@@ -80,7 +80,7 @@ FITS: tuple[Fit, ...] = (
     ),
     Fit(
         "alignment",
-        BILINGUAL,
+        BILINGUAL[:3],
         ("alignment", "comparison", "language"),
         ("alignment/weights.toml",),
     ),

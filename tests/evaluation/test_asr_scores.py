@@ -9,9 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from calltools.cli.evaluate import command
-from calltools.errors import TranscriptError
 from calltools.evaluation.asr import character_errors, pooled
-from calltools.evaluation.inputs import pair, read_texts
 
 chinese = st.text("肝肾移植等多久一二三四五六七年。，", max_size=20)
 
@@ -81,37 +79,3 @@ def test_folders_are_matched_by_name(references: Path, hypotheses: Path) -> None
 def test_the_table_ends_with_all_together(references: Path, hypotheses: Path) -> None:
     result = CliRunner().invoke(command, ["asr", str(references), str(hypotheses)])
     assert result.output.splitlines()[-1].split() == "0.0 0 0 0 0 17 all together".split()
-
-
-def test_a_manifest_gives_texts_by_the_stem_of_the_sound_file(tmp_path: Path) -> None:
-    manifest = tmp_path / "manifest.tsv"
-    manifest.write_text('file\tseconds\treference\nx.wav\t3\t他说"好\ny.wav\t2\t行\n', "utf-8")
-    assert read_texts(manifest) == {"x": '他说"好', "y": "行"}
-
-
-def test_two_single_texts_belong_together_whatever_their_names() -> None:
-    assert pair({"a": "肝"}, {"b": "干"}) == {"a": ("肝", "干")}
-
-
-def test_a_reference_without_text_is_an_error_not_a_better_score() -> None:
-    with pytest.raises(TranscriptError, match="1 of 2 references"):
-        pair({"a": "肝", "b": "肾"}, {"a": "肝", "c": ""})
-
-
-@pytest.mark.parametrize(
-    ("name", "content"),
-    [
-        ("a.json", b"{"),
-        ("a.json", b"[]"),
-        ("a.json", b'{"segments": [{}]}'),
-        ("a.tsv", b"name\ttext\n"),
-        ("a.tsv", b"file\treference\nx.wav\n"),
-        ("a.txt", b"\xff\xfe\xfa"),
-    ],
-)
-def test_files_of_another_shape_are_refused_with_their_name(
-    tmp_path: Path, name: str, content: bytes
-) -> None:
-    (tmp_path / name).write_bytes(content)
-    with pytest.raises(TranscriptError, match=name):
-        read_texts(tmp_path / name)

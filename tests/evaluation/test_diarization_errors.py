@@ -35,26 +35,47 @@ def b(start: int, end: int, role: str | None = None) -> Spoken:
     return Spoken(start, end, "B", role)
 
 
-def test_speakers_are_mapped_as_is_best_and_errors_counted_by_kind() -> None:
-    reference = [a(0, 4000), b(5000, 9000)]
-    hypothesis = [Spoken(0, 4500, "one", None), Spoken(5000, 8000, "two", None)]
-    errors = diarization_errors(reference, hypothesis)
-    assert errors == DiarizationErrors(8000, 0, missed_ms=1000, false_alarm_ms=500)
-    assert errors.total_ms == 8000
-    assert errors.rate == pytest.approx(1500 / 8000)
-    assert errors.wrong_party == 0
+CASES = {
+    "speakers are mapped as is best": (
+        [a(0, 4000), b(5000, 9000)],
+        [Spoken(0, 4500, "one"), Spoken(5000, 8000, "two")],
+        DiarizationErrors(8000, 0, missed_ms=1000, false_alarm_ms=500),
+    ),
+    "given to the other party": (
+        [a(0, 4000), b(4000, 8000)],
+        [a(0, 5000), b(5000, 8000)],
+        DiarizationErrors(8000, confusion_ms=1000),
+    ),
+    "overlap counts for each": (
+        [a(0, 2000), b(1000, 3000)],
+        [a(0, 2000), b(2000, 3000)],
+        DiarizationErrors(4000, missed_ms=1000),
+    ),
+    "an alarm after the reference ends": (
+        [a(0, 1000)],
+        [a(0, 1000), b(5000, 6000)],
+        DiarizationErrors(1000, false_alarm_ms=1000),
+    ),
+    "no speech": ([], [a(0, 1000)], DiarizationErrors(false_alarm_ms=1000)),
+    "spans of one speaker that overlap are one": (
+        [a(0, 3000), a(1000, 2000)],
+        [a(0, 3000)],
+        DiarizationErrors(3000),
+    ),
+}
 
 
-def test_speech_given_to_the_other_party_is_confusion() -> None:
-    errors = diarization_errors([a(0, 4000), b(4000, 8000)], [a(0, 5000), b(5000, 8000)])
-    assert errors.confusion_ms == 1000
-    assert errors.wrong_party == pytest.approx(1 / 8)
+@pytest.mark.parametrize(("reference", "hypothesis", "errors"), CASES.values(), ids=CASES)
+def test_errors_are_counted_by_kind(
+    reference: list[Spoken], hypothesis: list[Spoken], errors: DiarizationErrors
+) -> None:
+    assert diarization_errors(reference, hypothesis) == errors
 
 
-def test_overlap_counts_for_each_who_speaks() -> None:
-    errors = diarization_errors([a(0, 2000), b(1000, 3000)], [a(0, 2000), b(2000, 3000)])
-    assert errors.total_ms == 4000
-    assert errors.missed_ms == 1000
+def test_rates_are_of_the_speech_of_the_reference() -> None:
+    errors = DiarizationErrors(8000, 1000, 500, 500)
+    assert (errors.rate, errors.wrong_party) == (1 / 4, 1 / 8)
+    assert DiarizationErrors().rate is DiarizationErrors().wrong_party is None
 
 
 def test_a_collar_leaves_out_both_sides_of_each_edge() -> None:
@@ -62,20 +83,6 @@ def test_a_collar_leaves_out_both_sides_of_each_edge() -> None:
     assert diarization_errors(reference, hypothesis).missed_ms == 200
     lenient = diarization_errors(reference, hypothesis, collar_ms=250)
     assert lenient == DiarizationErrors(1500, 0, 0, 50)
-
-
-def test_an_alarm_after_the_reference_ends_counts() -> None:
-    assert diarization_errors([a(0, 1000)], [a(0, 1000), b(5000, 6000)]).false_alarm_ms == 1000
-
-
-def test_no_reference_speech_has_no_rate() -> None:
-    errors = diarization_errors([], [a(0, 1000)])
-    assert errors.rate is errors.wrong_party is None
-    assert errors.false_alarm_ms == 1000
-
-
-def test_spans_of_one_speaker_that_overlap_are_one() -> None:
-    assert diarization_errors([a(0, 3000), a(1000, 2000)], [a(0, 3000)]).rate == 0
 
 
 def test_roles_are_not_mapped() -> None:

@@ -1,0 +1,156 @@
+"""What is compared, from the files that people have it in: texts, and who speaks when."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from calltools.errors import TranscriptError
+from calltools.evaluation.diarization import Spoken
+from calltools.evaluation.inputs import pair, read_spoken, read_texts
+from calltools.speech.model import Span
+from calltools.transcripts import Transcript, Turn
+from calltools.transcripts.writers.json import to_json
+from calltools.transcripts.writers.rttm import to_rttm
+
+JSON = "expected JSON"
+RTTM = "line 1 is not RTTM"
+
+
+def write(path: Path, content: object) -> Path:
+    if not isinstance(content, (str, bytes)):
+        content = json.dumps(content, ensure_ascii=False)
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    return path
+
+
+def line(name: str, start: str, duration: str, speaker: str) -> str:
+    return f"SPEAKER {name} 1 {start} {duration} <NA> <NA> {speaker} <NA> <NA>\n"
+
+
+OF_CALLTOOLS = to_json(
+    Transcript((Turn("有", speaker="SPEAKER_01", role="hospital", start_ms=1234, end_ms=1500),))
+)
+WHO_SPEAKS: dict[str, tuple[str, object, dict[str, list[Spoken]]]] = {
+    "RTTM of one recording, by its file's name": (
+        "call.rttm",
+        ";; comment\n" + line("x", "6.690", "0.430", "B") + line("x", "0.5", "1.25", "A"),
+        {"call": [Spoken(500, 1750, "A"), Spoken(6690, 7120, "B")]},
+    ),
+    "RTTM of several, by their names": (
+        "all.rttm",
+        line("a", "0", "1", "A") + line("b", "1", "1", "A"),
+        {"a": [Spoken(0, 1000, "A")], "b": [Spoken(1000, 2000, "A")]},
+    ),
+    "an empty RTTM: nobody speaks": ("a.rttm", "", {"a": []}),
+    "turns, in milliseconds, with roles": (
+        "b.json",
+        {"turns": [{"role": "investigator", "start_ms": 10, "end_ms": 900, "text": "喂"}]},
+        {"b": [Spoken(10, 900, "investigator", "investigator")]},
+    ),
+    "a transcript of calltools": (
+        "t.json",
+        OF_CALLTOOLS,
+        {"t": [Spoken(1234, 1500, "SPEAKER_01", "hospital")]},
+    ),
+    "spans of a diarization": (
+        "s.json",
+        {"spans": [{"start_ms": 0, "end_ms": 5, "speaker": "X"}]},
+        {"s": [Spoken(0, 5, "X", None)]},
+    ),
+    "a segment without a speaker": (
+        "w.json",
+        {"segments": [{"start": 0.5, "end": 1.0, "text": "嗯"}]},
+        {"w": [Spoken(500, 1000, "unknown", None)]},
+    ),
+}
+
+
+@pytest.mark.parametrize(("name", "content", "spoken"), WHO_SPEAKS.values(), ids=WHO_SPEAKS)
+def test_who_speaks_is_read(
+    name: str, content: object, spoken: dict[str, list[Spoken]], tmp_path: Path
+) -> None:
+    assert read_spoken(write(tmp_path / name, content)) == spoken
+
+
+@given(
+    spans=st.lists(
+        st.builds(
+            lambda start, length, name: Span(start, start + length, name),
+            st.integers(0, 10_000_000),
+            st.integers(0, 100_000),
+            st.sampled_from(["SPEAKER_00", "SPEAKER_01"]),
+        ),
+        min_size=1,
+    )
+)
+def test_what_the_rttm_writer_writes_is_read_back(
+    spans: list[Span], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    turns = (Turn("", s.speaker, start_ms=s.start_ms, end_ms=s.end_ms) for s in spans)
+    rttm = to_rttm(Transcript(tuple(turns)), "c")
+    file = write(tmp_path_factory.mktemp("rttm") / "c.rttm", rttm)
+    read = [(s.start_ms, s.end_ms, s.speaker) for s in read_spoken(file)["c"]]
+    assert read == sorted((s.start_ms, s.end_ms, s.speaker) for s in spans)
+
+
+def test_a_manifest_gives_texts_by_the_stem_of_the_sound_file(tmp_path: Path) -> None:
+    text = 'file\tseconds\treference\nx.wav\t3\t他说"好\ny.wav\t2\t行\n'
+    assert read_texts(write(tmp_path / "manifest.tsv", text)) == {"x": '他说"好', "y": "行"}
+
+
+@pytest.mark.parametrize(
+    ("read", "name", "content", "problem"),
+    [
+        (read_texts, "a.json", "{", JSON),
+        (read_texts, "a.json", "[]", JSON),
+        (read_texts, "a.json", '{"segments": [{}]}', JSON),
+        (read_texts, "a.tsv", "name\ttext\n", "expected the columns"),
+        (read_texts, "a.tsv", "file\treference\nx.wav\n", "line 2 has too few"),
+        (read_texts, "a.txt", b"\xff\xfe\xfa", "a.txt"),
+        (read_spoken, "a.rttm", ";; no voices", "found no line that begins with SPEAKER"),
+        (read_spoken, "a.rttm", "SPEAKER a 1 zero 1 <NA> <NA> A <NA> <NA>", RTTM),
+        (read_spoken, "a.rttm", "SPEAKER a 1 0.5", RTTM),
+        (read_spoken, "a.rttm", line("a", "5", "-1", "A"), RTTM),
+        (read_spoken, "a.rttm", line("a", "nan", "1", "A"), RTTM),
+        (read_spoken, "a.rttm", line("a", "inf", "1", "A"), RTTM),
+        (read_spoken, "a.json", "{", JSON),
+        (read_spoken, "a.json", "[]", JSON),
+        (read_spoken, "a.json", "{}", JSON),
+        (read_spoken, "a.json", '{"segments": [{"start": null, "end": 1}]}', JSON),
+        (read_spoken, "a.json", '{"turns": [{"start_ms": 9, "end_ms": 1}]}', JSON),
+    ],
+)
+def test_anything_else_is_told_with_its_file(
+    read: Callable[[Path], Any], name: str, content: object, problem: str, tmp_path: Path
+) -> None:
+    with pytest.raises(TranscriptError, match=problem) as told:
+        read(write(tmp_path / name, content))
+    assert name in str(told.value)
+
+
+def test_a_folder_is_read_by_name(tmp_path: Path) -> None:
+    with pytest.raises(TranscriptError, match="found none"):
+        read_spoken(tmp_path)
+    with pytest.raises(TranscriptError, match="no such file"):
+        read_spoken(tmp_path / "missing.rttm")
+    write(tmp_path / "a.rttm", line("x", "0", "1", "A"))
+    write(tmp_path / "b.json", {"turns": []})
+    write(tmp_path / "notes.txt", "nothing")
+    assert set(read_spoken(tmp_path)) == {"a", "b"}
+    write(tmp_path / "a.json", {"turns": []})
+    with pytest.raises(TranscriptError, match="second file for a"):
+        read_spoken(tmp_path)
+
+
+def test_what_belongs_together_has_one_name_or_is_alone() -> None:
+    assert pair({"a": "肝"}, {"b": "干"}) == {"a": ("肝", "干")}
+    # To leave a reference out would better the score.
+    with pytest.raises(TranscriptError, match="1 of 2 references"):
+        pair({"a": "肝", "b": "肾"}, {"a": "肝", "c": ""})
