@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import count
 from typing import Any
 
 from calltools.transcripts.model import UNKNOWN, Party, Role, Transcript, Turn, Word
@@ -31,14 +32,12 @@ class Token:
 
 @dataclass(slots=True)
 class DraftTurn:
-    """A turn of a draft; ``before`` is the turn it came from."""
+    """A turn of a draft; ``before`` is the turn it came from, its words with their names."""
 
     before: Turn
     tokens: list[Token]
     tail: str = ""
     speaker: str | None = None
-    touched: bool = False
-    """Whether the words are no longer those of ``before``, all of them and no others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,16 +61,17 @@ class Draft:
     @classmethod
     def of(cls, machine: Transcript) -> Draft:
         """The draft of a machine's transcript in which nothing is changed yet."""
-        number = 0
+        names = (f"w{number}" for number in count())
         turns = []
         for turn in machine.turns:
             tokens = []
             at = 0
             for word in turn.words or _whole(turn):
-                tokens.append(Token(replace(word, id=f"w{number}"), turn.text[at : word.start]))
+                tokens.append(Token(replace(word, id=next(names)), turn.text[at : word.start]))
                 at = word.end
-                number += 1
-            turns.append(DraftTurn(turn, tokens, turn.text[at:], turn.speaker))
+            words = tuple(token.word for token in tokens if turn.words)
+            before = replace(turn, words=words)
+            turns.append(DraftTurn(before, tokens, turn.text[at:], turn.speaker))
         return cls(machine, turns, list(machine.parties))
 
     def transcript(self) -> Transcript:
@@ -166,27 +166,19 @@ class Draft:
         if after and before:
             after[0].gap = before[0].gap + after[0].gap
         turn.tokens[run.start : run.end] = after
-        turn.touched = True
         if not turn.tokens and not turn.tail.strip():
             del self.turns[run.turn]
 
-    def split(self, run: Run) -> bool:
-        """Let a turn of its own begin with ``run``; False where one begins there already."""
+    def split(self, run: Run) -> None:
+        """Let a turn of its own begin with ``run``, which is not the beginning of one."""
         turn = self.turns[run.turn]
-        if run.start == 0:
-            return False
         first, second = turn.tokens[: run.start], turn.tokens[run.start :]
         second[0].gap = ""
-        self.turns[run.turn : run.turn + 1] = [
-            replace(turn, tokens=first, tail="", touched=True),
-            replace(turn, tokens=second, touched=True),
-        ]
-        return True
+        parts = replace(turn, tokens=first, tail=""), replace(turn, tokens=second)
+        self.turns[run.turn : run.turn + 1] = parts
 
-    def join(self, number: int) -> bool:
-        """Let the turn go on the one before it; False where there is none before."""
-        if number == 0:
-            return False
+    def join(self, number: int) -> None:
+        """Let the turn, which is not the first, go on the one before it."""
         first, second = self.turns[number - 1 : number + 1]
         tokens = [*second.tokens]
         if tokens:
@@ -197,9 +189,8 @@ class Draft:
         flags = dict.fromkeys((*first.before.flags, *second.before.flags))
         before = replace(first.before, flags=tuple(flags))
         self.turns[number - 1 : number + 1] = [
-            DraftTurn(before, [*first.tokens, *tokens], second.tail, first.speaker, touched=True)
+            DraftTurn(before, [*first.tokens, *tokens], second.tail, first.speaker)
         ]
-        return True
 
     def change_party(self, speaker: str, **values: Any) -> None:
         """Change what is known of a voice, one that is known or a new one."""
@@ -283,14 +274,14 @@ def _turn(draft: DraftTurn, roles: dict[str | None, Role]) -> Turn:
         end = len(text) + len(token.word.text)
         words.append(replace(token.word, start=len(text), end=end))
         text += token.word.text
-    if not draft.touched:
-        kept = tuple(words) if before.words else ()
-        return replace(before, speaker=draft.speaker, role=role, words=kept)
+    text += draft.tail
+    if text == before.text and before.words in ((), tuple(words)):
+        return replace(before, speaker=draft.speaker, role=role)
     start_ms, end_ms = _times(words, before.start_ms, before.end_ms)
     scores = [word.score for word in words if word.score is not None]
     return replace(
         before,
-        text=text + draft.tail,
+        text=text,
         speaker=draft.speaker,
         role=role,
         start_ms=start_ms,

@@ -86,17 +86,23 @@ def apply(draft: Draft, event: Correction, *, same: bool) -> str:
             number = find_turn(draft, target, same=same)
             if number is None:
                 return GONE
+            if event.kind == "join" and number == 0:
+                return "no turn is before it"
             if event.kind == "join":
-                return "" if draft.join(number) else "no turn is before it"
+                draft.join(number)
+                return ""
             draft.turns[number].speaker = value
             draft.change_party(value or "")
             return ""
     run = find(draft, target, same=same)
     if run is None:
         return GONE
-    if event.kind == "split":
-        return "" if draft.split(run) else "a turn begins there already"
-    draft.write(run, _carried(draft.text(run), target.text, value or ""), event.id)
+    if event.kind == "text":
+        draft.write(run, _carried(draft.text(run), target.text, value or ""), event.id)
+    elif run.start == 0:
+        return "a turn begins there already"
+    else:
+        draft.split(run)
     return ""
 
 
