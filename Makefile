@@ -16,7 +16,7 @@ PYTEST = OMP_NUM_THREADS=1 $(BIN)/python -m pytest \
 # The tests start the program hundreds of times; it is compiled once.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test test-fast test-newest test-llm lint reference lock pictures scores clean
+.PHONY: demo test test-fast test-newest test-llm lint reference lock pictures scores fits clean
 .DELETE_ON_ERROR:
 
 demo: $(VENV)/.speech  ## one synthetic call, from sound to a page with statements
@@ -50,6 +50,9 @@ lock: $(VENV)/.dev  ## requirements/*.txt, made anew: the newest releases that p
 
 scores: $(VENV)/.dev  ## every labelled set with the figures that count
 	$(BIN)/python benchmarks/scores.py
+
+fits: $(VENV)/.dev  ## all that is learnt, fitted anew and shown beside what the package has
+	$(BIN)/python -m training fit
 
 pictures: $(VENV)/.dev  ## the screenshots in docs/, taken anew
 	$(BIN)/python -m pytest tests/e2e/pages tests/web --pictures docs/pictures -k picture
