@@ -6,10 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from calltools.evaluation.counts import Accuracy, Matches, matches_by, one_to_one
+from calltools.evaluation.counts import Matches, matches_by, one_to_one, share
 
 whole = st.integers(0, 50)
-accuracies = st.builds(lambda right, more: Accuracy(right, right + more), whole, whole)
 matches = st.builds(lambda m, p, r: Matches(m, m + p, m + r), whole, whole, whole)
 
 
@@ -33,14 +32,13 @@ def test_f1_is_the_harmonic_mean_of_precision_and_recall(counts: Matches) -> Non
 
 def test_rates_over_nothing_are_none() -> None:
     none = Matches().to_json()
-    assert none["precision"] is none["recall"] is none["f1"] is Accuracy().rate is None
+    assert none["precision"] is none["recall"] is none["f1"] is share([]) is None
 
 
-@given(accuracies, accuracies)
-def test_the_accuracy_of_both_lies_between_the_two(one: Accuracy, other: Accuracy) -> None:
-    rates = [share.rate for share in (one, other) if share.rate is not None]
-    both = (one + other).rate
-    assert both is None or min(rates) - 1e-4 <= both <= max(rates) + 1e-4
+@given(st.lists(st.booleans(), min_size=1), st.lists(st.booleans(), min_size=1))
+def test_the_share_of_both_lies_between_the_two(one: list[bool], other: list[bool]) -> None:
+    shares = [share(one) or 0, share(other) or 0]
+    assert min(shares) - 1e-4 <= (share([*one, *other]) or 0) <= max(shares) + 1e-4
 
 
 def test_matches_are_counted_by_key() -> None:

@@ -24,19 +24,6 @@ class Counts:
 
 
 @dataclass(frozen=True, slots=True)
-class Accuracy(Counts):
-    """So many right of so many compared."""
-
-    right: int = 0
-    compared: int = 0
-
-    @property
-    def rate(self) -> float | None:
-        """To four decimals; None where nothing was compared."""
-        return rounded(rate(self.right, self.compared))
-
-
-@dataclass(frozen=True, slots=True)
 class Matches(Counts):
     """Predicted and labelled items and how many of them match one to one; rates over nothing are
     None."""
@@ -79,6 +66,12 @@ def one_to_one(ranked: Iterable[tuple[Any, int, int]]) -> dict[int, int]:
 def rate(part: float, whole: float) -> float | None:
     """``part`` of ``whole``; None of nothing."""
     return part / whole if whole else None
+
+
+def share(rights: Iterable[bool]) -> float | None:
+    """How many are right of those compared, to four decimals; None of nothing."""
+    known = list(rights)
+    return rounded(rate(sum(known), len(known)))
 
 
 def rounded(value: float | None) -> float | None:

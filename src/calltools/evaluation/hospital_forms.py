@@ -30,31 +30,27 @@ class HospitalForms:
 
     def __init__(self, folder: Path, corpus: Corpus) -> None:
         self.known = KnownHospitals(corpus)
-        self._keys: dict[str, str | None] = {}
-        for one in _listed(folder / "hospitals.json"):
-            of_call = next((e.id for e in corpus.entries if e.call == one.call), "")
-            for form in (one.zh, one.en, *one.zh_forms, *one.en_forms):
-                self._keys[_plain(form)] = self.known.of_transcript(of_call)
+        file = folder / "hospitals.json"
+        try:
+            listed = parse_as(bytes_of(file, ReportError), list[_Named]) if file.exists() else []
+        except ValueError as error:
+            expected = f"expected the forms of hospitals' names: {error}"
+            raise ReportError(str(file), expected, "see docs/measuring.md") from error
+        ids = {entry.call: entry.id for entry in reversed(corpus.entries)}
+        self._keys = {
+            _plain(form): self.known.of_transcript(ids.get(named.call, ""))
+            for named in listed
+            for form in (named.zh, named.en, *named.zh_forms, *named.en_forms)
+        }
 
     def key(self, name: str | None) -> str | None:
         """One for all forms of a hospital; the name itself where it is none of theirs."""
         if name is None:
             return None
-        if found := self._keys.get(_plain(name)):
-            return found
+        if key := self._keys.get(_plain(name)):
+            return key
         named = self.known.named(name)
         return named[0] if len(named) == 1 else _plain(name)
-
-
-def _listed(file: Path) -> list[_Named]:
-    if not file.exists():
-        return []
-    try:
-        return parse_as(bytes_of(file, ReportError), list[_Named])
-    except ValueError as error:
-        raise ReportError(
-            str(file), f"expected the forms of hospitals' names: {error}", "see docs/measuring.md"
-        ) from error
 
 
 def _plain(name: str) -> str:

@@ -12,7 +12,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, cast
 
-from calltools.evaluation.counts import Matches, one_to_one, rate, rounded
+from calltools.evaluation.counts import Matches, one_to_one, rate, rounded, share
 from calltools.language.names import is_written_for
 from calltools.quotations.model import Verdict
 from calltools.quotations.verdicts import GRAVITY
@@ -82,8 +82,8 @@ def _figures(rows: _Answered) -> dict[str, Any]:
     placed = [(row, answer) for row, answer in rows if row.get("transcript")]
     return {
         "rows": len(rows),
-        "verdict_accuracy": _share(_verdict(answer) == row["verdict"] for row, answer in rows),
-        "located": _share(_same_place(row, answer) for row, answer in placed),
+        "verdict_accuracy": share(_verdict(answer) == row["verdict"] for row, answer in rows),
+        "located": share(_same_place(row, answer) for row, answer in placed),
         **{f"clean_{name}": matches[name] for name in ("precision", "recall", "f1")},
         "grave_called_clean": [
             row["id"]
@@ -145,11 +145,6 @@ def _is_moved(row: Row) -> bool:
     return bool(row.get("question_changed") or row.get("question_mismatch"))
 
 
-def _share(rights: Iterable[bool]) -> float | None:
-    known = list(rights)
-    return rounded(rate(sum(known), len(known)))
-
-
 def verdict_order(names: Iterable[str]) -> list[str]:
     """``names`` with verdicts gravest first and what is no verdict last."""
     order = {name: at for at, name in enumerate(GRAVITY)}
@@ -189,7 +184,7 @@ def score_found(
         "spans": Matches(len(places) - len(left), len(places), len(answers)).to_json(),
         "not_a_quotation": none.to_json(),
         **{
-            name: _share(
+            name: share(
                 answer is not None and same(answer[name], row[name]) for row, answer in quoted
             )
             for name, same in alike.items()

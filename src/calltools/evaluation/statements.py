@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from math import inf
 from typing import Any
 
-from calltools.evaluation.counts import Accuracy, Matches, matches_by, one_to_one, rate, rounded
+from calltools.evaluation.counts import Matches, matches_by, one_to_one, rate, rounded, share
 from calltools.reader.fields import BOUNDS
 from calltools.records import Row
 
@@ -31,8 +31,8 @@ class StatementScores:
     """What was counted: records by (category, language), values by category, fields by name."""
 
     records: dict[tuple[str, str], Matches] = field(default_factory=lambda: defaultdict(Matches))
-    shares: dict[tuple[str, str], Accuracy] = field(default_factory=lambda: defaultdict(Accuracy))
-    """Of ``values`` and ``values_exact`` by category, and of ``fields`` by name."""
+    right: dict[tuple[str, str], list[bool]] = field(default_factory=lambda: defaultdict(list))
+    """Whether each was, of ``values`` and ``values_exact`` by category and ``fields`` by name."""
     confusion: Counter[tuple[str, str]] = field(default_factory=Counter)
     negatives: int = 0
     negatives_taken: list[str] = field(default_factory=list)
@@ -61,7 +61,7 @@ class StatementScores:
             for c in categories
         }
         shares = {
-            table: {n: self.shares[t, n].rate for t, n in sorted(self.shares) if t == table}
+            table: {n: share(self.right[t, n]) for t, n in sorted(self.right) if t == table}
             for table in ("values", "values_exact", "fields")
         }
         taken = len(self.negatives_taken)
@@ -173,12 +173,12 @@ def _score_fields(gold: Row, found: Row, scores: StatementScores) -> None:
     category = gold["category"]
     if names := BOUNDS.get(category):
         exact = all(gold[name] == found.get(name) for name in names)
-        scores.shares["values_exact", category] += Accuracy(exact, 1)
-        scores.shares["values", category] += Accuracy(_value_accepted(gold, found, names), 1)
+        scores.right["values_exact", category].append(exact)
+        scores.right["values", category].append(_value_accepted(gold, found, names))
     for name in FIELDS:
-        scores.shares["fields", name] += Accuracy(gold.get(name) == found.get(name), 1)
+        scores.right["fields", name].append(gold.get(name) == found.get(name))
     retracts = bool(gold.get("retracts")) == bool(found.get("retracts"))
-    scores.shares["fields", "retracts"] += Accuracy(retracts, 1)
+    scores.right["fields", "retracts"].append(retracts)
     if gold["modality"] == "denied":
         scores.denied += 1
         if found.get("modality") not in ("denied", "unclear"):
