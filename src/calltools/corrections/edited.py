@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import accumulate
 
@@ -92,22 +92,17 @@ class _Edit:
         new, begins = _bare(turn.text for turn in theirs)
         starts = sorted({*turn_starts, *cuts} - {len(old)})
         met = _meet(equal_characters(old, new), starts, begins)
-        ids, places = _places(draft)
         # The first piece that is left of a turn begins it.
         first = {bisect_right(turn_starts, starts[p]) - 1: p for p in sorted(met.left)[::-1]}
-        begun = [turn.tokens[0].id if turn.tokens else "" for turn in draft.turns]
-        for number in reversed(range(len(draft.turns))):
-            if number not in first and texts[number].strip():
-                self.made += self.maker.text(draft, draft.whole(number), "")
-        for number in sorted(first):
-            if first[number] not in met.pieces.values():
-                self.make("join", draft.at(begun[number]).turn)
+        ids, places = _places(draft)
+        self._join({number for number in first if first[number] not in met.pieces.values()}, first)
+        begun = set(first.values())
         put_in = []
         for number, turn in enumerate(theirs):
             piece = met.pieces.get(number)
             if piece is None and number not in met.kept:
                 put_in.append(len(self.turns))
-            elif piece not in first.values():
+            elif piece not in begun:
                 if piece is not None and self.turns and turn.speaker == self.turns[-1].label:
                     last = self.turns[-1]
                     self.turns[-1] = replace(last, text=_run_on(last.text, turn.text))
@@ -125,6 +120,18 @@ class _Edit:
                 f"its {len(self.turns)} turns can't be told apart from the transcript's",
                 "change fewer turns at once, or use calltools correct --turn",
             )
+
+    def _join(self, joined: Collection[int], left: Collection[int]) -> None:
+        """Takes out the turns of which nothing is left, and joins those that go on the one
+        before."""
+        draft = self.draft
+        begun = [turn.tokens[0].id if turn.tokens else "" for turn in draft.turns]
+        for number in reversed(range(len(draft.turns))):
+            run = draft.whole(number)
+            if number not in left and (draft.text(run) + draft.turns[number].tail).strip():
+                self.made += self.maker.text(draft, run, "")
+        for number in sorted(joined):
+            self.make("join", draft.at(begun[number]).turn)
 
     def _put_in(self, number: int) -> None:
         """A turn of which nothing was heard: written beside a word of the turn before, or of the
