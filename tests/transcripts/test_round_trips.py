@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 
 import pytest
 from hypothesis import example, given, settings
@@ -156,3 +157,35 @@ def test_what_stands_in_the_header_and_is_no_fact_is_told() -> None:
 def test_other_bytes_are_refused(name: str, data: bytes) -> None:
     with pytest.raises(TranscriptError):
         read_bytes(data, name)
+
+
+LONG = "1" * 5000
+CUE = "00:00:00,000 --> 00:00:01,000\n"
+TEXT = "[made by calltools: transcript, zh]\n\n"
+GRID = '"ooTextFile"\n"TextGrid" 0 1 <exists> '
+WAYS = {
+    "hours": ("a.srt", f"{LONG}:00:00,000 --> 00:00:01,000\nx\n"),
+    "seconds": ("a.json", f'[{{"text": "x", "start": {"1" * 400}}}]'),
+    "digits": ("a.json", f'[{{"text": "x", "start": {LONG}}}]'),
+    "milliseconds": ("a.csv", f"start_ms,end_ms,speaker,role,text,flags\n{LONG},,a,other,x,\n"),
+    "tiers": ("a.TextGrid", GRID + LONG),
+    "intervals": ("a.TextGrid", GRID + '1 "IntervalTier" "a" 0 1 999999999999'),
+    "clock": ("a.txt", f"{TEXT}[{LONG}:00:00.000] A: x\n"),
+    "voices": ("a.srt", CUE + "<v " * 20_000),
+    "braces": ("a.srt", CUE + "{\\" * 20_000),
+    "references": ("a.vtt", "WEBVTT\n\n" + CUE + "&#" * 20_000),
+    "notes": ("a.vtt", "WEBVTT\n\n" + "NOTE\n" * 20_000 + CUE + "x"),
+    "remarks": ("a.txt", f"{TEXT}A: {' [flags: x]' * 20_000}"),
+    "marks": ("a.txt", f"{TEXT}{'[voice: ' * 20_000}"),
+    "goes on": ("a.srt", f"{CUE}{TEXT}" + f"{CUE}…ab\n\n" * 5000),
+}
+
+
+@pytest.mark.parametrize(("name", "text"), WAYS.values(), ids=WAYS)
+def test_long_numbers_and_runs_of_marks_are_read_or_refused_in_a_line(name: str, text: str) -> None:
+    begun = time.process_time()
+    try:
+        read_bytes(text.encode(), name)
+    except TranscriptError as error:
+        assert "\n" not in str(error)
+    assert time.process_time() - begun < 15  # quadratic, they took minutes

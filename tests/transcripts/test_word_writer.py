@@ -6,7 +6,6 @@ import docx
 import pytest
 from docx.oxml.ns import qn
 
-from calltools.transcripts.files import read_bytes
 from calltools.transcripts.model import Call, Note, Transcript, Turn
 from calltools.transcripts.writers import write
 
@@ -79,13 +78,3 @@ def test_chinese_has_a_font_and_a_language(language: str, font: str, code: str) 
 def test_characters_that_xml_cannot_hold_are_spelled_out() -> None:
     text = word(Transcript((Turn("肝\x00肾", "护士\x08", "hospital"),))).paragraphs[-1].text
     assert text == "护士_x0008_：肝_x0000_肾"
-
-
-def test_it_is_read_again_with_flags_no_part_of_the_words() -> None:
-    (found,) = read_bytes(write(CALL, "docx"), "b01.docx").calls  # type: ignore[arg-type]
-    assert [(t.text, t.role, t.start_ms, t.end_ms) for t in found.turns] == [
-        ("请问肝移植要等多久？", "investigator", 1000, 2500),
-        ("两周，快的话。", "hospital", 3000, None),
-    ]
-    assert (found.call.hospital, found.call.date) == ("青屿市中心医院", "2018-03-06")
-    assert found.notes == CALL.notes
