@@ -129,11 +129,7 @@ def read_fact(name: str, value: str) -> str | None:
 
     Raises ValueError that says what was expected.
     """
-    if name == "date_hospital":
-        return _date(value)
-    if name in ("date_printed", "investigator"):  # the person's name; which voice it is, is a role
-        return _text(value)
-    fact = _READERS[name](value)
+    fact = (_READERS | _OF_CORRECTIONS)[name](value)
     assert fact is None or isinstance(fact, str)
     return fact
 
@@ -199,4 +195,9 @@ _READERS: dict[str, Callable[[Any], str | bool | tuple[str, ...] | None]] = {
     "tz": _tz,
     "publications": _files,
     "synthetic": _flag,
+}
+_OF_CORRECTIONS: dict[str, Callable[[Any], str | None]] = {
+    "date_hospital": _date,
+    "date_printed": _text,
+    "investigator": _text,  # the person's name; in a sidecar it tells which voice is theirs
 }

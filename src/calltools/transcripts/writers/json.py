@@ -7,7 +7,7 @@ times, ``char_start``/``char_end`` the place of a word in its segment's text.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any, Final
 
 from calltools.records import dumps, plain
@@ -19,23 +19,11 @@ SCHEMA_VERSION: Final = 1
 WORD_KEYS = {"word": "text", "char_start": "start", "char_end": "end"}
 """What the file calls otherwise than the class of words does."""
 
-_TRANSCRIPT = (
-    "schema_version", "language", "origin", "audio_sha256", "pcm_sha256", "duration_ms", "flags",
-    "call", "parties", "segments", "gaps", "notes", "places", "warnings", "measures", "source",
-    "provenance", "corrections",
-)  # fmt: skip
-_SEGMENT = (
-    "start", "end", "start_ms", "end_ms", "text", "speaker", "role", "flags", "confidence", "words",
-    "raw_text", "printed", "glosses", "stage_directions", "footnotes", "translation", "places",
-    "language",
-)  # fmt: skip
-_WORD = (
-    "word", "start", "end", "start_ms", "end_ms", "score", "speaker", "char_start", "char_end",
-    "raw", "otherwise", "id",
-)  # fmt: skip
-_PARTY = ("speaker", "role", "confidence", "source", "evidence", "name")
-_ONLY_WHERE_TOLD = {"corrections", "name", "places", *_SEGMENT[10:], *_WORD[9:]}
-"""The fields in their order, and those that stand in the file only where they tell something."""
+_ONLY_WHERE_TOLD = frozenset(
+    "places corrections name raw_text printed glosses stage_directions footnotes translation "
+    "language raw otherwise id".split()
+)
+"""Fields that stand in the file only where they tell something."""
 
 
 def to_json(transcript: Transcript) -> str:
@@ -44,21 +32,22 @@ def to_json(transcript: Transcript) -> str:
 
 
 def to_data(transcript: Transcript) -> dict[str, Any]:
-    """The transcript as plain JSON values."""
-    data = {**plain(transcript), "schema_version": SCHEMA_VERSION}
-    data["parties"] = [_in_order(party, _PARTY) for party in data["parties"]]
-    data["segments"] = [_segment(turn) for turn in data["turns"]]
+    """The transcript as plain JSON values, the segments last."""
+    data = {"schema_version": SCHEMA_VERSION, **_told(plain(transcript))}
+    data["parties"] = [_told(party) for party in data["parties"]]
     data["provenance"] = [step.to_json() for step in transcript.provenance]
-    return _in_order(data, _TRANSCRIPT)
+    data["segments"] = [_segment(turn) for turn in data.pop("turns")]
+    return data
 
 
-def _segment(turn: Mapping[str, Any]) -> dict[str, Any]:
-    words = [
-        {**word, **{key: word[name] for key, name in WORD_KEYS.items()}, **_seconds(word)}
-        for word in turn["words"]
-    ]
-    data = {**turn, **_seconds(turn), "words": [_in_order(word, _WORD) for word in words]}
-    return _in_order(data, _SEGMENT)
+def _segment(turn: dict[str, Any]) -> dict[str, Any]:
+    words = [_word(word) for word in turn.pop("words")]
+    return {**_seconds(turn), **_told(turn), "words": words}
+
+
+def _word(word: dict[str, Any]) -> dict[str, Any]:
+    named = {key: word.pop(name) for key, name in WORD_KEYS.items()}
+    return {**named, **_seconds(word), **_told(word)}
 
 
 def _seconds(record: Mapping[str, Any]) -> dict[str, float | None]:
@@ -66,9 +55,6 @@ def _seconds(record: Mapping[str, Any]) -> dict[str, float | None]:
     return {name: None if ms is None else to_seconds(ms) for name, ms in times.items()}
 
 
-def _in_order(record: Mapping[str, Any], names: Iterable[str]) -> dict[str, Any]:
-    return {
-        name: record[name]
-        for name in names
-        if name not in _ONLY_WHERE_TOLD or record[name] not in (None, (), {})
-    }
+def _told(record: Mapping[str, Any]) -> dict[str, Any]:
+    nothing: tuple[object, ...] = (None, (), {})
+    return {n: v for n, v in record.items() if n not in _ONLY_WHERE_TOLD or v not in nothing}
