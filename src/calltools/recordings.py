@@ -17,6 +17,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from calltools.data import read_data
 from calltools.errors import IntegrityError, MediaError, WorkspaceError, os_error_reason
 from calltools.files import PARTS, SOUND_SUFFIXES, reading, written_whole
 from calltools.media import Pcm, Probe, decode, probe
@@ -24,7 +25,6 @@ from calltools.progress import Progress, part, silent
 from calltools.provenance import Step, package_version, sha256_file
 from calltools.records import dumps, parse_as
 from calltools.settings import SETTINGS_FILE
-from calltools.transcripts.sidecar import TEMPLATE
 from calltools.workspace import RECORD, Workspace, atomic_write, check_unchanged
 
 STEP = "register"
@@ -264,7 +264,7 @@ def _commit(workspace: Workspace, recording: Registered) -> None:
     with workspace.lock(recording.name):
         workspace.folder(recording.name).commit(step, {RECORD: record})
     if not recording.sidecar.exists():
-        atomic_write(recording.sidecar, TEMPLATE)
+        atomic_write(recording.sidecar, read_data("transcripts/sidecar.toml"))
 
 
 def _to_json(workspace: Workspace, recording: Registered) -> dict[str, Any]:

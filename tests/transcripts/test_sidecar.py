@@ -10,10 +10,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from calltools.data import read_data
 from calltools.errors import TranscriptError
 from calltools.settings import CALL_SETTINGS
 from calltools.transcripts.model import Call
-from calltools.transcripts.sidecar import TEMPLATE, Sidecar, read_sidecar, with_publication
+from calltools.transcripts.sidecar import Sidecar, read_sidecar, with_publication
+
+TEMPLATE = read_data("transcripts/sidecar.toml")
 
 
 def sidecar(folder: Path, text: str) -> Sidecar:

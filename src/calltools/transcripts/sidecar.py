@@ -1,4 +1,7 @@
-"""``recordings/NAME.toml``: what people know of a call, and the settings that are its own."""
+"""``recordings/NAME.toml``: what people know of a call, and the settings that are its own.
+
+A new one is ``sidecar.toml``, which says nothing and names every key.
+"""
 
 from __future__ import annotations
 
@@ -15,30 +18,6 @@ from calltools.errors import SettingsError, TranscriptError
 from calltools.files import reading
 from calltools.settings import CALL_SETTINGS, call_settings
 from calltools.transcripts.model import Call
-
-TEMPLATE = """\
-# What is known of this call.  Take away the # before a line and fill it in.
-# hospital = ""                # as it calls itself
-# date = 2000-01-31            # where the caller was; a month (2000-01) goes in quotes
-# time = 14:05:00              # start of the call
-# tz = "+08:00"                # of that time: an offset or a name such as "Asia/Shanghai"
-# phone = ""                   # number dialled, in quotes
-# recording_no = ""            # number under which the recording is archived or published
-# pretext = ""                 # as whom the investigator called
-# respondent = ""              # who answered: post, department, name if given
-# investigator = "left"        # which voice is theirs: left or right of a stereo file, SPEAKER_00
-# publications = []            # files in which it was published, in Chinese, English or both
-# synthetic = false            # true for anything that is no real call
-# notes = ""
-#
-# Settings of this call alone; a flag wins over them, they win over calltools.toml.
-# language = "zh"              # zh, en …; "auto" finds out
-# num_speakers = 2             # how many speak
-# diarizer = "two-party"       # or "pyannote"
-# engine = "faster-whisper"    # or "whisper", "sherpa-onnx"
-# model = "whisper-base"       # a name of: calltools models list
-# initial_prompt = ""          # words to prime the recogniser with: they can turn up in silence
-"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from dataclasses import fields
 from itertools import count, pairwise
 from typing import Any
 
+from calltools.data import read_data
 from calltools.errors import TranscriptError
 from calltools.transcripts.model import Call, Transcript
 from calltools.transcripts.writers.marks import escape, unspelled
@@ -32,21 +33,6 @@ _OF_TRANSCRIPT = ("language", "audio_sha256", "pcm_sha256", "duration_ms")
 _OF_CALL = tuple(f.name for f in fields(Call) if f.name != "synthetic")
 
 _UTC = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
-_EMPTY = """<ANNOTATION_DOCUMENT xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"
- xsi:noNamespaceSchemaLocation="http://www.mpi.nl/tools/elan/EAFv3.0.xsd"
- AUTHOR="calltools" FORMAT="3.0" VERSION="3.0">
-<HEADER MEDIA_FILE="" TIME_UNITS="milliseconds"/>
-<TIME_ORDER/>
-<LINGUISTIC_TYPE LINGUISTIC_TYPE_ID="turns" TIME_ALIGNABLE="true" GRAPHIC_REFERENCES="false"/>
-<LINGUISTIC_TYPE LINGUISTIC_TYPE_ID="words" TIME_ALIGNABLE="true" GRAPHIC_REFERENCES="false"
- CONSTRAINTS="Included_In"/>
-<LINGUISTIC_TYPE LINGUISTIC_TYPE_ID="flags" TIME_ALIGNABLE="false" GRAPHIC_REFERENCES="false"
- CONSTRAINTS="Symbolic_Association"/>
-<CONSTRAINT STEREOTYPE="Included_In" DESCRIPTION="Time alignable annotations within the parent \
-annotation's time interval, gaps are allowed"/>
-<CONSTRAINT STEREOTYPE="Symbolic_Association" DESCRIPTION="1-1 association with a parent \
-annotation"/>
-</ANNOTATION_DOCUMENT>"""
 
 
 def to_eaf(transcript: Transcript, name: str = "call") -> str:
@@ -58,7 +44,9 @@ def to_eaf(transcript: Transcript, name: str = "call") -> str:
 
     turns = placed(transcript)
     made = [step.time for step in transcript.provenance if _UTC.fullmatch(step.time)]
-    root = etree.fromstring(_EMPTY, etree.XMLParser(remove_blank_text=True))
+    root = etree.fromstring(
+        read_data("transcripts/writers/empty.eaf"), etree.XMLParser(remove_blank_text=True)
+    )
     # Not the present moment: writing twice gives the same file.
     root.set("DATE", made[-1] if made else "1970-01-01T00:00:00Z")
     last_id = _add_tiers(root, turns)
