@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -13,7 +13,7 @@ from calltools.transcripts.layout.words import spoken
 from calltools.transcripts.model import ROLES, UNKNOWN, Call, Note, Transcript, Turn
 from calltools.transcripts.readers.decoding import decode
 from calltools.transcripts.readers.document import Document, Line, one_span
-from calltools.transcripts.readers.timed import CueSpan, cue_lines, cue_spans
+from calltools.transcripts.readers.timed import CueSpan, clock_ms, cue_lines, cue_spans
 from calltools.transcripts.sidecar import read_fact
 from calltools.transcripts.warning import TOLD, CallWarning
 from calltools.transcripts.warnings import FLAGS, LANGUAGE, WARNING
@@ -136,19 +136,12 @@ def _turn(row: str, voices: _VoiceLabels) -> Turn:
         unspelled(words),
         speaker,
         role,
-        start_ms=_ms(clocks[:4]),
-        end_ms=_ms(clocks[4:]),
+        start_ms=clock_ms(*clocks[:4]) if clocks[0] else None,
+        end_ms=clock_ms(*clocks[4:]) if clocks[4] else None,
         flags=tuple(map(unspelled, flags)),
         language=unspelled(remarks[LANGUAGE]) if LANGUAGE in remarks else None,
     )
     return _without_brackets(turn) if IN_BRACKETS in remarks else turn
-
-
-def _ms(clock_: Sequence[str | None]) -> int | None:
-    if clock_[0] is None:
-        return None
-    hours, minutes, seconds, rest = (int(part or 0) for part in clock_)
-    return ((hours * 60 + minutes) * 60 + seconds) * 1000 + rest
 
 
 def _without_brackets(turn: Turn) -> Turn:

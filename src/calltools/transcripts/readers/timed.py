@@ -73,10 +73,13 @@ def cue_spans(text: str) -> Iterator[CueSpan]:
         stop = (_BLANK_OR_NUMBER if after else _BLANK).search(text, timing.end(), limit)
         end = stop.start() if stop else limit
         groups = timing.groups()
-        yield CueSpan(timing.start(), timing.end(), end, _ms(*groups[:4]), _ms(*groups[4:]))
+        yield CueSpan(
+            timing.start(), timing.end(), end, clock_ms(*groups[:4]), clock_ms(*groups[4:])
+        )
 
 
-def _ms(hours: str | None, minutes: str, seconds: str, fraction: str) -> int:
+def clock_ms(hours: str | None, minutes: str, seconds: str, fraction: str) -> int:
+    """The milliseconds on a clock whose last part are digits behind the point."""
     whole = int(hours or 0) * 3600 + int(minutes) * 60 + int(seconds)
     return whole * 1000 + int(fraction.ljust(3, "0"))
 
