@@ -1,8 +1,8 @@
 """What every reader of published documents makes: the text of the source and its lines.
 
 ``Document.text`` is the decoded source itself for text formats (so an offset is a place in the
-file) and the extracted text for DOCX and PDF.  A ``Line`` is what a reader sees as one: markup
-taken away, and the spans of the source that its characters come from.
+file) and the extracted text for HTML, DOCX and PDF.  A ``Line`` is what a reader sees as one:
+markup taken away, and the spans of the source that its characters come from.
 """
 
 from __future__ import annotations
@@ -16,8 +16,7 @@ from typing import Literal
 LineKind = Literal["text", "heading", "rule", "item", "quote", "row", "comment", "furniture"]
 MarkKind = Literal["bold", "italic", "raised"]
 
-_RULE = re.compile(r"\s*(?:[-–—－─━=＝_＿*＊~～#＃.·•]\s*){3,}$")
-_ONE_SIGN = re.compile(r"(\S)(?:\s*\1)*$")
+_RULE = re.compile(r"\s*([-–—－─━=＝_＿*＊~～#＃])(?:\s*\1){2,}\s*$")
 _BLANKS = re.compile(r"[ \t\u3000\xa0]{9,}")
 
 Span = tuple[int, int, int]
@@ -95,24 +94,23 @@ class Line:
 
     def part(self, start: int, end: int, *, gap: bool | None = None) -> Line:
         """The line's characters from ``start`` to ``end`` as a line of their own."""
-        spans = (
-            (max(place, start) - start, offset + max(start - place, 0), min(place + n, end))
-            for place, offset, n in self.spans
-            if place < end and start < place + n
+
+        def moved(place: int) -> int:
+            return min(max(place, start), end) - start
+
+        cut = (
+            (moved(place), moved(place + length), offset + max(start - place, 0))
+            for place, offset, length in self.spans
         )
+        marks = (Mark(m.kind, moved(m.start), moved(m.end)) for m in self.marks)
         return replace(
             self,
             text=self.text[start:end],
-            spans=tuple((place, offset, stop - start - place) for place, offset, stop in spans),
-            marks=tuple(
-                Mark(m.kind, max(m.start, start) - start, min(m.end, end) - start)
-                for m in self.marks
-                if max(m.start, start) < min(m.end, end)
+            spans=tuple(
+                (first, offset, last - first) for first, last, offset in cut if first < last
             ),
-            cells=tuple(
-                (min(max(a, start), end) - start, min(max(b, start), end) - start)
-                for a, b in self.cells
-            ),
+            marks=tuple(mark for mark in marks if mark.start < mark.end),
+            cells=tuple((moved(first), moved(last)) for first, last in self.cells),
             gap=self.gap if gap is None else gap,
         )
 
@@ -163,9 +161,8 @@ class Line:
 class Document:
     """A source as read.  ``pages`` are the offsets at which its pages begin, if it has pages.
 
-    ``margins`` are the (start, end) stretches of ``text`` that number its rows or tell their
-    times beside the words: they are in no line.  ``doubts`` tell what could not be read surely,
-    one sentence each.
+    ``margins`` are the (start, end) stretches of ``text`` that number its rows: they are in no
+    line.  ``doubts`` tell what could not be read surely, one sentence each.
     """
 
     text: str
@@ -266,5 +263,4 @@ def line_starts(document: Document) -> list[int]:
 
 def is_rule(text: str) -> bool:
     """Whether ``text`` is a line drawn with one sign."""
-    plain = text.strip()
-    return bool(_RULE.match(plain)) and bool(_ONE_SIGN.match(plain)) and plain[0] not in ".·•"
+    return bool(_RULE.match(text))

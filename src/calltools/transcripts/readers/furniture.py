@@ -17,6 +17,7 @@ _PAGE_NUMBER = re.compile(
     re.IGNORECASE,
 )
 _NUMBERED = re.compile(r"([ \t]*)(\d{1,4})(?:(?=\s*$)|[ \t]{1,}(?=\S)|[|:]\s)")
+_LONGEST = 100  # characters of a page's number, with blanks before it
 _LEAST = 10
 _NEAR = 12  # rows between two numbers: an edge of the page
 _RUN = 5  # numbers one after another that are no chance
@@ -48,7 +49,7 @@ def furniture(
             row
             for edge in edges
             for row in edge
-            if _folded(words(row)) in recurring or _PAGE_NUMBER.fullmatch(words(row))
+            if _folded(words(row)) in recurring or _is_number(words(row))
         ]
     return found
 
@@ -74,6 +75,11 @@ def _recurring(pages: Sequence[Sequence[str]], in_sentence: Sequence[bool]) -> s
         if len(places) >= max(2, len(pages) / 2)
         and (len(printed[key]) == 1 or any(in_sentence[number] for number in places))
     }
+
+
+def _is_number(text: str) -> bool:
+    """Whether ``text`` is a page's number and nothing else."""
+    return len(text) < _LONGEST and bool(_PAGE_NUMBER.fullmatch(text))
 
 
 def _folded(text: str) -> str:
@@ -111,4 +117,4 @@ def outside_numbers(rows: Sequence[str], numbered: dict[int, int]) -> list[int]:
     """The rows between those with numbers that recur or are a page's number."""
     outside = [i for i, row in enumerate(rows) if row.strip() and i not in numbered]
     counts = Counter(_folded(rows[i]) for i in outside)
-    return [i for i in outside if _PAGE_NUMBER.fullmatch(rows[i]) or counts[_folded(rows[i])] > 1]
+    return [i for i in outside if _is_number(rows[i]) or counts[_folded(rows[i])] > 1]

@@ -71,7 +71,8 @@ def in_one(lines: Sequence[Line], *, hyphens: bool = False) -> Line:
 
 
 def _touch(end: str, start: str) -> bool:
-    """Whether no blank stands between two rows: where Chinese characters meet."""
-    last, first = end[-1:], start[:1]
-    met = [bool(_WIDE.match(c) or _SET_WIDE.match(c)) for c in (last, first)]
-    return all(met) and bool(_WIDE.search(end) and _WIDE.search(start))
+    """Whether no blank stands between two rows: where Chinese characters meet, or a number."""
+    met = [bool(_WIDE.match(c) or _SET_WIDE.match(c)) for c in (end[-1:], start[:1])]
+    if all(met):
+        return bool(_WIDE.search(end) and _WIDE.search(start))
+    return any(met) and (end[-1:].isdecimal() or start[:1].isdecimal())

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import io
 import logging
+import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
@@ -39,7 +40,11 @@ _LEAST_FULL = 3
 _LONG = 12  # characters: shorter are labels
 _RAGGED = 12.0  # points by which rows of running text end apart
 _NEAR = 20  # points
+_SLACK = 0.7  # of a row's height: Chinese rows end where their marks let them
 _MOST_FORMS = 20_000  # pictures and forms of a whole document; a book of plates has hundreds
+
+_Block = tuple[int, int | None]
+"""A page and a column of it."""
 
 
 @dataclass(slots=True)
@@ -69,8 +74,7 @@ class _Row:
         return self.printed[-1].x1
 
     @property
-    def block(self) -> tuple[int, int | None]:
-        """The page and column."""
+    def block(self) -> _Block:
         return self.page, self.column
 
     def line(self) -> Line:
@@ -256,27 +260,29 @@ def _time(fragment: Fragment) -> int | None:
 # --- paragraphs -------------------------------------------------------------------------------
 
 
-def _paragraphs(rows: Iterable[_Row]) -> Iterator[list[_Row]]:
-    """The rows of each paragraph; furniture inside one stands after it."""
+def _paragraphs(rows: Sequence[_Row]) -> Iterator[list[_Row]]:
+    """The rows of each paragraph; furniture inside one stands after it.
+
+    Where sentences don't clearly go on from full rows, the lines are no rows of paragraphs.
+    """
     body = [row for row in rows if not row.furniture]
     for before, row in pairwise(body):
         row.gap = _is_gap(before, row)
-    going_on = {id(row) for row, goes_on in zip(body, _going_on(body), strict=True) if goes_on}
+    limits = _limits(body)
+    full = [(a.text, b.text) for a, b in pairwise(body) if _is_full(a, b, limits)]
+    if 3 * sum(clearly_goes_on(a, b) for a, b in full) < len(full):
+        limits = {}
     held: list[_Row] = []
     between: list[list[_Row]] = []
     for row in rows:
         if row.furniture:
             between.append([row])
-        elif id(row) in going_on:
+        elif held and _goes_on(held[-1], row, limits):
             held.append(row)
         else:
-            if held:
-                yield held
-            yield from between
+            yield from [held, *between] if held else between
             held, between = [row], []
-    if held:
-        yield held
-    yield from between
+    yield from [held, *between] if held else between
 
 
 def _joined(rows: Sequence[_Row]) -> Line:
@@ -291,42 +297,26 @@ def _is_gap(before: _Row, row: _Row) -> bool:
     return first.bottom - second.top > row.distance * _PARAGRAPH * larger - second.height
 
 
-def _going_on(rows: Sequence[_Row]) -> list[bool]:
-    """Whether each row goes on with the paragraph of the one before, which had no room for its
-    first word.
-
-    Nothing is said where sentences don't clearly go on from such rows: the lines are no rows.  A
-    row under a cue, at the place of its words, goes on with it.
-    """
-    limits = _limits(rows)
-    full = [False] * len(rows)
-    under = [False] * len(rows)
-    clear = 0
-    cue: _Row | None = None
-    for i, row in enumerate(rows):
-        before = rows[i - 1]
-        if row.start_ms is not None or row.gap or row.page != before.page:
-            cue = row if row.start_ms is not None else None
-        elif cue is not None:
-            under[i] = abs(row.x0 - cue.x0) < row.height / 2
-        if i and not row.gap:
-            full[i] = _had_no_room(before, row, limits, within=full[i - 1])
-            clear += full[i] and clearly_goes_on(before.text, row.text)
-    told = 3 * clear >= sum(full)
-    return [
-        i > 0
-        and (under[i] or (told and full[i]) or (is_hyphened(rows[i - 1].text) and not row.gap))
-        and len(row.printed) == len(rows[i - 1].printed) == 1
-        and row.start_ms is None
-        and not begins(row.text)
-        for i, row in enumerate(rows)
-    ]
+def _is_full(before: _Row, row: _Row, limits: Mapping[_Block, float]) -> bool:
+    """Whether a row had no room for the first word of the next."""
+    first = row.printed[0]
+    end = first.places[len(first_word(row.text)) - 1][1]
+    limit = limits.get(before.block, math.inf)
+    return not row.gap and before.x1 + end - first.x0 + _SLACK * first.height > limit
 
 
-def _limits(rows: Sequence[_Row]) -> dict[tuple[int, int | None], float]:
+def _goes_on(before: _Row, row: _Row, limits: Mapping[_Block, float]) -> bool:
+    """Whether a row goes on with the paragraph of one that is full or ends within a word."""
+    if row.gap or row.start_ms is not None or len(row.printed) + len(before.printed) > 2:
+        return False
+    going_on = _is_full(before, row, limits) or is_hyphened(before.text)
+    return going_on and not begins(row.text)
+
+
+def _limits(rows: Sequence[_Row]) -> dict[_Block, float]:
     """The right edge of the running text of each page's column, by all that begin at its place:
     the furthest place near which several rows end."""
-    lefts: dict[tuple[int, int | None], float] = {}
+    lefts: dict[_Block, float] = {}
     for row in rows:
         lefts[row.block] = min(row.x0, lefts.get(row.block, row.x0))
     places = {block: None if block[1] is None else round(x / _NEAR) for block, x in lefts.items()}
@@ -341,25 +331,6 @@ def _limits(rows: Sequence[_Row]) -> dict[tuple[int, int | None], float]:
                 limits[place] = furthest
                 break
     return {block: limits[place] for block, place in places.items() if place in limits}
-
-
-def _had_no_room(
-    before: _Row, row: _Row, limits: dict[tuple[int, int | None], float], *, within: bool
-) -> bool:
-    """Whether the row before had no room for this one's first word, and this is no indent.
-
-    ``within``: the row before goes on with a paragraph itself, whose rows begin at one place.
-    """
-    limit = limits.get(before.block)
-    if limit is None:
-        return False
-    words = row.printed[0]
-    size = words.height
-    end = words.places[len(first_word(words.line.text)) - 1][1]
-    slack = (0.7 if words.line.text > "\u2e80" else 0.2) * size  # Chinese rows end where marks let
-    if before.x1 + end - words.x0 + slack <= limit:
-        return False
-    return row.block != before.block or not within or abs(row.x0 - before.x0) < size / 2
 
 
 def _doubts(rows: Sequence[_Row]) -> Iterator[str]:
