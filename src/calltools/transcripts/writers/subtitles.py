@@ -1,4 +1,4 @@
-"""SubRip and WebVTT (https://www.w3.org/TR/webvtt1/), with the speaker before the words, and back.
+"""SubRip and WebVTT (https://www.w3.org/TR/webvtt1/), with the speaker before the words.
 
 Turns are cut into cues a viewer can read, at most two lines and about six seconds each.  Sizes
 follow common subtitling practice (42 columns a line; a Chinese character takes two).
@@ -9,6 +9,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from html import escape
 from itertools import accumulate
 
 from calltools.errors import TranscriptError
@@ -70,15 +71,11 @@ def to_vtt(transcript: Transcript) -> str:
     notes = "".join(f"\nNOTE {line}\n" for line in voice_lines(given))
     blocks = [f"WEBVTT {made_by('subtitles', transcript.language)}\n{notes}"]
     for number, cue in enumerate(cues(transcript), start=1):
-        name = _escape(given[cue.turn.speaker, cue.turn.role])
+        name = escape(given[cue.turn.speaker, cue.turn.role], quote=False)
         kind = GOES_ON_CLASS if cue.goes_on else ""
-        words = _escape(wrap(in_cue(cue.text)))
+        words = escape(wrap(in_cue(cue.text)), quote=False)
         blocks.append(f"{number}\n{cue.span('.')}\n<v{kind} {name}>{words}</v>\n")
     return "\n".join(blocks)
-
-
-def _escape(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def cues(transcript: Transcript) -> Iterator[SubtitleCue]:

@@ -1,4 +1,4 @@
-"""Plain text for reading, and back: what is known of the call, then time, speaker, words and flags.
+"""Plain text for reading: what is known of the call, then time, speaker, words and flags.
 
 The Word file (:mod:`~calltools.transcripts.writers.word`) has the same rows.
 """
