@@ -30,6 +30,20 @@ def test_what_stands_beside_the_article_is_kept_apart() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("page", "words"),
+    [
+        ("<x-line id=7>Any</x-line> beds?", ["Any beds?"]),
+        ("<table>\x1f&#1;<tr><td>Q</td><td>Any?</td></tr></table>", ["\ufffd\ufffd", "Q\tAny?"]),
+        ("<table><tr><th></th><th>A</th><tr><tr><th>1</th><td>Q<tr><th>2</th><td>R", ["Q", "R"]),
+        ("Any <b>beds<p>None", ["Any beds", "None"]),
+    ],
+)
+def test_odd_pages_are_read_as_far_as_they_go(page: str, words: list[str]) -> None:
+    document = read_html(page.encode(), "a.html")
+    assert [line.text for line in document.body] == words
+
+
 def test_a_quotation_has_the_marks_that_a_browser_puts_there() -> None:
     assert lines("<p><q>Any <q>beds</q>?</q> she said.") == [
         ("text", "“Any ‘beds’?” she said.", False)

@@ -110,11 +110,6 @@ SCATTERED = [
 ]
 
 
-def test_stretches_at_no_common_place_are_told() -> None:
-    (doubt,) = pdf(SCATTERED).doubts
-    assert doubt == "page 1 may be printed in columns that could not be told apart"
-
-
 def test_a_call_of_a_page_that_may_be_misread_warns_of_it() -> None:
     talk = ["Caller: Is there a bed for him?", "Ward: Not this month.", "Caller: And in May?",
             "Ward: We do not know yet."]  # fmt: skip

@@ -123,6 +123,8 @@ def test_every_character_keeps_its_place() -> None:
 def test_markdown_with_blocks_of_html_tells_places_in_the_text_that_is_read() -> None:
     document = read("**Q:** [a](b) c\n\n<div>Any &amp; all</div>\n\n> A: None.\n")
     assert document.text == "Q: a c\nAny & all\nA: None.\n"
+    forged = read("Q: Any?\n\n<div><x-line id=0></x-line>b</div>\n")
+    assert [line.text for line in forged.lines] == ["Q: Any?", "b"]
     places = [line.place() for line in document.lines]
     assert [document.text[slice(*place)] for place in places if place] == [
         line.text for line in document.lines

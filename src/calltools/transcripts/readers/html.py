@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import count
 from typing import Any
 
 from calltools.transcripts.readers.decoding import decode
@@ -54,8 +55,7 @@ _MAY_BE_ASIDE = re.compile(
 _NEARLY_ALL = 0.8
 """The share of a page's words that an element whose end was forgotten holds at least."""
 _OPEN_TABLES = 20
-_LINE = "x-line"
-"""The element that stands for a line which was read otherwise (Markdown between HTML blocks)."""
+_NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,14 +75,24 @@ class _Around:
 def read_html(data: bytes, where: str) -> Document:
     """An HTML page.  Raises TranscriptError if its encoding isn't known."""
     text, encoding = decode(data, where)
-    page, language = html_lines(text)
+    page, language = html_lines([text])
     text, lines = laid_out(page)
     return Document(text, tuple(lines), "html", encoding, language=language)
 
 
-def html_lines(source: str, put: Sequence[Line] = ()) -> tuple[list[Line], str | None]:
-    """The lines of HTML, and the language that it tells; :func:`placeholder` stands for ``put``."""
+def html_lines(pieces: Sequence[str | Line]) -> tuple[list[Line], str | None]:
+    """The lines of HTML, and the language that it tells; some may have been read otherwise."""
     from lxml import etree
+
+    put = [piece for piece in pieces if isinstance(piece, Line)]
+    tag = "x-line"
+    while any(tag in piece.lower() for piece in pieces if isinstance(piece, str)):
+        tag += "x"
+    numbers = count()
+    source = "\n".join(
+        piece if isinstance(piece, str) else f'<{tag} id="{next(numbers)}"></{tag}>'
+        for piece in pieces
+    )
 
     parser = etree.HTMLParser(
         encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True
@@ -90,7 +100,7 @@ def html_lines(source: str, put: Sequence[Line] = ()) -> tuple[list[Line], str |
     root = etree.fromstring(source.replace("\0", "\ufffd").encode("utf-8", "replace"), parser)
     if root is None:
         return [], None
-    lines = list(_Page(put).lines(root, _Around()))
+    lines = list(_Page(put, tag).lines(root, _Around()))
     beside = sum(len(line.text) for line in lines if line.aside)
     if beside > _NEARLY_ALL * sum(len(line.text) for line in lines) and _is_unclosed(source):
         lines = [replace(line, aside=False) for line in lines]
@@ -103,16 +113,12 @@ def _is_unclosed(source: str) -> bool:
     return counts[""] > counts["/"]
 
 
-def placeholder(number: int) -> str:
-    """What stands in HTML for a line that was read otherwise."""
-    return f'<{_LINE} id="{number}"></{_LINE}>'
-
-
 class _Page:
     """The lines of elements, tables as rows; a block's start or end, and ``br``, end a line."""
 
-    def __init__(self, put: Sequence[Line]) -> None:
+    def __init__(self, put: Sequence[Line], tag: str) -> None:
         self._put = put
+        self._tag = tag  # of the elements that stand for the lines in ``put``
         self._rows = 0
 
     def lines(self, element: Any, around: _Around) -> Iterator[Line]:
@@ -158,7 +164,7 @@ class _Page:
             return self._table(node, here)
         if node.tag == "hr":
             return [Line("-", (), "rule", gap=True)]
-        if node.tag == _LINE:
+        if node.tag == self._tag:
             line = self._put[int(node.get("id", "0"))]
             return [replace(line, depth=line.depth + here.depth, aside=line.aside or here.aside)]
         if here.aside and not outer.aside:
@@ -295,5 +301,5 @@ def _children(element: Any) -> Iterator[Any]:
             yield child
         if text and text.strip():
             words = element.makeelement("p")
-            words.text = text
+            words.text = _NO_XML.sub("\ufffd", text)
             yield words

@@ -61,15 +61,12 @@ def read_plain(data: bytes, where: str) -> Document:
     lines = [piece for piece in pieces if isinstance(piece, Line)]
     if len(lines) == len(pieces):
         return Document(text, tuple(lines), "text", encoding, page.pages, None, tuple(page.margins))
-    from calltools.transcripts.readers.html import html_lines, placeholder
+    from calltools.transcripts.readers.html import html_lines
 
-    numbers = iter(range(len(lines)))
-    source = "\n".join(
-        placeholder(next(numbers)) if isinstance(piece, Line) else text[piece.start : piece.end]
-        for piece in pieces
+    found, _language = html_lines(
+        [piece if isinstance(piece, Line) else text[piece.start : piece.end] for piece in pieces]
     )
-    found, _language = html_lines(source, lines)  # its blocks may hold Markdown's signs as well
-    text, of_both = laid_out(emphasised(line) for line in found)
+    text, of_both = laid_out(emphasised(line) for line in found)  # blocks may hold its signs too
     return Document(text, of_both, "html", encoding)
 
 

@@ -29,7 +29,7 @@ class TableRows:
             return [line for row in self.rows for cell in row for line in cell]
         rows, made = self.rows, []
         if _is_sheet(rows):
-            around = [*rows[0], *(row[0] for row in rows[1:])]
+            around = [*rows[0], *(cell for row in rows[1:] for cell in row[:1])]
             made = [replace(line, kind="furniture") for cell in around for line in cell]
             rows = [row[1:] for row in rows[1:]]
         apart = any(_is_script(cell) for row in rows if len(row) > 1 for cell in row)
