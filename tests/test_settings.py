@@ -79,11 +79,6 @@ def test_an_absent_file_gives_the_defaults(tmp_path: Path) -> None:
         ('language = ""', "expected a language code such as zh"),
         ('language = "chinese"', "expected a language code such as zh"),
         ('model = ""', "can't be empty"),
-        ('llm_endpoint = "127.0.0.1:8080"', "expected an address such as http://127.0.0.1:8080/v1"),
-        ('llm_endpoint = "http://me:key@127.0.0.1/v1"', "without user, password or query"),
-        ('llm_endpoint = "http://127.0.0.1/v1?key=1"', "without user, password or query"),
-        ('llm_endpoint = "http://127.0.0.1\\\\@192.0.2.1/v1"', "expected an address such as"),
-        ('llm_remote = "llm.example.org"', "llm_remote can't stand in a file; give --llm-remote"),
         ('investigator = "Li"', "expected left, right or a speaker such as SPEAKER_00"),
     ],
 )

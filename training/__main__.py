@@ -64,18 +64,38 @@ REPORTS = ("labelled_reports.py", "written_reports.py", "written_pairs.py", "bil
 """What labelled reports are read by, and the calls that those written for training quote."""
 PUBLICATIONS = ("formats", "formats-field", "formats-field-2")
 
+STATEMENTS = tuple(
+    f"statements{name}"
+    for name in (
+        "",
+        "-field",
+        "-field-en",
+        "-field-hans",
+        "-field-hant",
+        "-field-hard",
+        "-field-heard",
+    )
+)
+
 FITS: tuple[Fit, ...] = (
+    Fit(
+        "statements",
+        ("training/calls", "training/clauses", *STATEMENTS),
+        ("language", "statements"),
+        ("statements/reader.npz",),
+        ("labelled_statements.py", "statements_net.py", "reader_torch.py", "written.py"),
+    ),
     Fit(
         "pairs",
         ("training/pairs", "training/bilingual", "training/opposites", "cmn.txt"),
-        ("comparison/pair_reader.py", "comparison/pair_texts.py", "reader"),
+        ("comparison/pair_reader.py", "comparison/pair_texts.py", "language"),
         ("comparison/pairs.npz",),
         ("pair_net.py", "pairs_data.py", "reader_torch.py", "written_changes.py"),
     ),
     Fit(
         "comparison",
         BILINGUAL,
-        ("comparison", "language", "reader"),
+        ("comparison", "language"),
         ("comparison/weights.toml",),
     ),
     Fit(

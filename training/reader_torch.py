@@ -19,8 +19,8 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from calltools.errors import MissingPartError, ModelError
-from calltools.reader.encoder import MATRICES
-from calltools.reader.weights import FILE, WeightFile
+from calltools.language.packed_weights import FILE, WeightFile
+from calltools.language.token_encoder import MATRICES
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,8 +30,6 @@ _PREFIX = "CALLTOOLS_"
 ENGINES = ("faster-whisper", "whisper", "sherpa-onnx")
 DIARIZERS = ("two-party", "pyannote")
 DEVICES = ("cpu", "cuda")
-READERS = ("auto", "trained", "linear", "llm")
-"""Who reads statements out of turns; ``auto`` is the best reader that is installed."""
 AUTO = "auto"
 """The language is found by the recogniser: Chinese or English."""
 LANGUAGES = tuple(
@@ -52,11 +50,6 @@ CALL_SETTINGS = (
     "investigator",
 )
 """What one call may have of its own, in its sidecar."""
-
-ENDPOINT = re.compile(
-    r"https?://(\[[0-9a-f:.]+\]|[a-z0-9][a-z0-9.-]*)(:\d{1,5})?(/[a-z0-9._~/-]*)?", re.I | re.A
-)
-"""An address without user, password or query: no key stands in a setting."""
 
 VOICE = re.compile(r"left|right|SPEAKER_\d{2,}", re.ASCII)
 """How a voice is named: by its channel of a stereo file, or by its speaker label."""
@@ -88,19 +81,11 @@ class Settings:
     """0: found; by the two-party diarizer more than two only where they are clearly apart."""
     investigator: str = ""
     """Which voice is the investigator: a speaker label, or ``left``/``right`` of a stereo file."""
-    reader: str = AUTO
-    """Who reads statements: one of READERS."""
     operator: str = ""
     """Who works with the program, where they want to be named: in steps, corrections and pages."""
     database: str = ""
     """Where decisions are kept: empty for a file in the workspace, else
     ``postgresql+pg8000://USER@HOST/NAME``, without a password."""
-    llm_endpoint: str = "http://127.0.0.1:8080/v1"
-    """Whom the reader ``llm`` asks: an OpenAI-compatible endpoint; this is llama.cpp's own."""
-    llm_model: str = ""
-    """As the endpoint calls it; may be left out where it has one."""
-    llm_remote: str = ""
-    """The one host beside this machine that turns of calls may be sent to."""
     device: str = "cpu"
     threads: int = field(default_factory=lambda: max(1, min(4, (os.cpu_count() or 1) // 2)))
     """Half of the logical processors: two on one core take turns, and waiting for each other costs
@@ -114,7 +99,6 @@ class Settings:
             _one_of("second_engine", self.second_engine, ENGINES)
         _one_of("diarizer", self.diarizer, DIARIZERS)
         _one_of("device", self.device, DEVICES)
-        _one_of("reader", self.reader, READERS)
         _at_least("beam_size", self.beam_size, 1)
         _at_least("second_beam_size", self.second_beam_size, 0)
         _at_least("num_speakers", self.num_speakers, 0)
@@ -126,12 +110,6 @@ class Settings:
             )
         if not self.model:
             raise SettingsError("model", "can't be empty", "leave it out for the default")
-        if not ENDPOINT.fullmatch(self.llm_endpoint):
-            raise SettingsError(
-                "llm_endpoint",
-                f"expected an address such as {DEFAULTS['llm_endpoint']}, without user, password "
-                f"or query, found {self.llm_endpoint!r}",
-            )
         if self.investigator and not VOICE.fullmatch(self.investigator):
             raise SettingsError(
                 "investigator",
@@ -233,12 +211,6 @@ def _from_file(file: Path) -> _Found:
     if unknown:
         raise SettingsError(
             file, f"unknown setting {unknown[0]!r}", f"known are: {', '.join(sorted(known))}"
-        )
-    if "llm_remote" in data:
-        raise SettingsError(
-            file,
-            "llm_remote can't stand in a file",
-            "give --llm-remote or CALLTOOLS_LLM_REMOTE: who runs a command says where turns may go",
         )
     values = {name: _convert(name, value, str(file)) for name, value in data.items()}
     if "models_dir" in values:  # relative to the file, wherever the command is run

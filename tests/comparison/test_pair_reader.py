@@ -71,7 +71,7 @@ def test_the_shipped_weights_give_in_numpy_what_they_give_in_torch(
     import torch
 
     from calltools.data import data_bytes
-    from calltools.reader.net import read_arrays
+    from calltools.language.net import read_arrays
     from training import pairs as fit_of_pairs
     from training.pair_net import PairNet
 

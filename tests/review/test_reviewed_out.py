@@ -6,23 +6,29 @@ import csv
 import io
 import json
 import sqlite3
+from collections.abc import Sequence
 from contextlib import closing
-from importlib import import_module
 from pathlib import Path
 
-import numpy as np
 import openpyxl
 import pytest
 from click.testing import CliRunner
 
 from calltools.cli import cli
 from calltools.errors import SettingsError
+from calltools.language.token_encoder import tokenizer
 from calltools.review.desk import Review
 from calltools.review.labels import labels
 from calltools.review.signed import signed_statements
 from calltools.settings import Settings
+from calltools.statements.proposal import CATEGORIES
+from calltools.statements.reader import MODEL
+from calltools.statements.signs import sign_names, sign_rows, signs_of
+from calltools.statements.view import views_of
 from calltools.workspace import Workspace
 from made_reviews import machine, made_workspace, run, statement, transcribe
+from training.labelled_statements import Example, examples, labelled_calls
+from training.statements import vocabulary_layer
 
 ROOT = Path(__file__).parents[2]
 
@@ -150,11 +156,10 @@ TIMES = (
 
 
 @pytest.mark.slow
+@pytest.mark.model
 def test_a_reader_taught_what_people_rejected_makes_fewer_such_alarms(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, models_dir: Path
 ) -> None:
-    monkeypatch.syspath_prepend(ROOT / "benchmarks")
-    data, fit = import_module("reader_data"), import_module("fit_linear_reader")
     said = tuple(("SPEAKER_01", (one.format(time), "。")) for one in REJECTED for time in TIMES)
     desk = Review.open(made_workspace(tmp_path / "w"), Settings())
     transcribe(desk.workspace, "waits", machine(said))
@@ -167,22 +172,23 @@ def test_a_reader_taught_what_people_rejected_makes_fewer_such_alarms(
     for name, text in labels([desk.call("waits")]).items():
         (added / name).write_text(text, "utf-8")
 
-    gold = ROOT / "tests" / "gold" / "statements"
-    calls = [one for one in data.labelled_calls([gold], [added]) if one.source != "training"]
-    known = [turn for one in calls[:8] for turn in fit.turns(one, 3)]
-    (rejected,) = [one for one in calls if one.identity == "waits"]
-    taught = [*known, *fit.turns(rejected, 3)]
+    tokens = tokenizer(models_dir / MODEL)
+    calls = list(labelled_calls([ROOT / "tests" / "gold" / "statements", added]))
+    known = [example for call in calls[:8] for example in examples(call, tokens)]
+    (rejected,) = [call for call in calls if call.identity == "waits"]
+    taught = [*known, *examples(rejected, tokens)]
     new = machine(
         tuple(("SPEAKER_01", (one.format(time), "。")) for one in NEW for time in TIMES[::4])
     )
-    tests = list(fit.turns(data.LabelledCall("new", "new", new, ()), 3))
-    features = np.vstack([turn.features for turn in tests])
-    kind = fit.CATEGORIES.index("wait_time")
+    views = views_of(new)
+    signs = [signs_of(views, view.index, 0, 0) for view in views]
+    kind = CATEGORIES.index("wait_time")
 
-    def alarms_of(turns: list[object]) -> int:
-        weights, offsets = fit.fitted(turns, 10)
-        return int((features @ weights[kind] + offsets[kind] > 0).sum())
+    def alarms_of(some: Sequence[Example]) -> int:
+        layer = vocabulary_layer(sign_names(), some)
+        logits = sign_rows(sign_names(), signs) @ layer["vocabulary.weight"][kind]
+        return int((logits + layer["vocabulary.bias"][kind] > 0).sum())
 
     before, after = alarms_of(known), alarms_of(taught)
-    assert before >= len(tests) // 2
+    assert before >= len(views) // 2
     assert after <= before // 3

@@ -15,9 +15,9 @@ from calltools.cli.extract import command as extract_command
 from calltools.publish.call_page import call_page
 from calltools.publish.columns import STATEMENTS, TURNS
 from calltools.publish.tables import CallEntry, records
-from calltools.reader.proposal import Reader
 from calltools.statements import Statement
 from calltools.statements.extraction import Extraction, extraction
+from calltools.statements.proposal import Reader
 from calltools.transcripts.model import HOSPITAL, INVESTIGATOR, OTHER, Party, Transcript, Turn
 from calltools.transcripts.writers.json import to_json
 from plain_reader import PlainReader

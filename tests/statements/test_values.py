@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from calltools.reader.fields import Category
-from calltools.reader.view import View, read_turn
-from calltools.statements.values import own_values
+from calltools.statements.figures import figure_in, values_of
+from calltools.statements.proposal import Category
+from calltools.statements.view import View, read_turn
 
 
 def view(text: str) -> View:
@@ -18,8 +18,8 @@ def view(text: str) -> View:
 
 def read(category: Category, text: str, before: str = "") -> dict[str, Any]:
     own = view(text)
-    said = [q for c in reversed(view(before).clauses) for q in reversed(c.quantities)]
-    return own_values(category, own, 0, len(own.text), said).fields
+    said = reversed(view(before).quantities)
+    return values_of(category, figure_in(category, own, 0, len(own.text), said), own.text)
 
 
 @pytest.mark.parametrize(

@@ -24,11 +24,11 @@ from calltools.errors import (
     was_interrupted,
 )
 from calltools.progress import Progress
-from calltools.settings import AUTO, Settings, load
+from calltools.settings import Settings, load
 from calltools.workspace import Workspace
 
 if TYPE_CHECKING:
-    from calltools.reader.proposal import Reader
+    from calltools.statements.proposal import Reader
 
 
 def say(line: str) -> None:
@@ -69,14 +69,6 @@ def enter_in_ledger(workspace: Workspace) -> None:
         say(f"warning: not entered in the ledger yet: {error}")
 
 
-def tell_fallback(settings: Settings) -> None:
-    """Say so where statements are read by another than the best reader, for want of its model."""
-    from calltools.reader.choice import FALLBACK, choose
-
-    if settings.reader == AUTO and choose(settings).fell_back:
-        say(FALLBACK)
-
-
 def tell_unread(settings: Settings) -> None:
     """Say so where translations are not read, for want of the model."""
     from calltools.comparison.pair_reader import MISSING, installed_encoder
@@ -86,12 +78,10 @@ def tell_unread(settings: Settings) -> None:
 
 
 def reader_for(settings: Settings) -> Reader:
-    """The reader of statements that ``settings`` name.  Raises what
-    :func:`calltools.reader.choice.choose` does."""
-    from calltools.reader.choice import choose
+    """The reader of statements.  Raises MissingModelError where its model is not installed."""
+    from calltools.statements.reader import installed_reader
 
-    tell_fallback(settings)
-    return choose(settings).open()
+    return installed_reader(settings)
 
 
 @contextlib.contextmanager

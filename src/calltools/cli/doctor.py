@@ -22,8 +22,8 @@ from calltools.errors import EXIT_FAILED, CalltoolsError, MissingModelError
 from calltools.files import SOUND_SUFFIXES
 from calltools.models import locate
 from calltools.models.wheels import PIP_REMEDY
-from calltools.reader.choice import MODEL as READER
 from calltools.settings import Settings
+from calltools.statements.reader import MODEL as READER
 from calltools.workspace import RECORD, TRANSCRIPT, Workspace
 
 _LEAST_FREE_BYTES = 2_000_000_000
@@ -169,14 +169,16 @@ def _pip(requirement: str) -> str:
     return f"uv pip install --python {sys.executable} '{requirement}'"
 
 
+_UNREAD = "so no statements are read"
+
+
 def _models(settings: Settings, speech: bool) -> Iterator[Check]:
     """The models that are set; of pyannote's pipeline the larger one where it is installed."""
     larger = settings.diarizer == "pyannote" and (settings.models_dir / "community-1").is_dir()
     voices = ("community-1",) if larger else ("segmentation-3.0", "campplus")
-    unread = "so statements are read by the linear reader, which finds fewer"
     heard = [(name, speech, _UNHEARD) for name in (settings.model, *voices)]
     lacking = False
-    for name, needed, without in (*heard, (READER, settings.reader == "trained", unread)):
+    for name, needed, without in (*heard, (READER, speech, _UNREAD)):
         try:
             model = locate(name, settings.models_dir)
         except CalltoolsError as error:

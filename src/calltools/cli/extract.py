@@ -21,18 +21,20 @@ from calltools.cli.console import (
     workspace_here,
     write_stdout,
 )
-from calltools.cli.options import default, json_option
+from calltools.cli.options import json_option
 from calltools.cli.options import roles as roles_of
 from calltools.errors import EXIT_PARTIAL, CalltoolsError, SettingsError, TranscriptError
-from calltools.settings import READERS
 from calltools.transcripts.certainty import doubtful_roles, is_unsure
 from calltools.transcripts.model import UNKNOWN
 
 if TYPE_CHECKING:
-    from calltools.reader.proposal import Reader
     from calltools.statements import Statement
     from calltools.statements.extraction import Extraction
+    from calltools.statements.proposal import Reader
     from calltools.transcripts.model import Role, Transcript
+
+_LEAST_TOLD = 0.05
+"""Readings less likely than this are not told."""
 
 
 @click.command()
@@ -44,24 +46,17 @@ if TYPE_CHECKING:
     multiple=True,
     help="Roles of voices, this time: SPEAKER_00=investigator,SPEAKER_01=hospital.",
 )
-@click.option("--reader", type=click.Choice(READERS), help=f"Who reads.  {default('reader')}")
-@click.option("--llm-endpoint", help="Address of the llm reader's server, on this machine.")
-@click.option("--llm-model", help="The model that the llm reader asks for.")
-@click.option("--llm-remote", help="The one host beside this machine that the llm reader may ask.")
 @click.option(
     "--why",
     is_flag=True,
-    help="Tell also what was weighed and makes no record, and why, and which figures none took.",
+    help="Tell all that was weighed, taken or not, how likely each reading is, and which figures "
+    "no record took.",
 )
 @json_option(help="Print JSON rows, also on a terminal.")
 def command(
     files: tuple[str, ...],
     output: str | None,
     roles: tuple[str, ...],
-    reader: str | None,
-    llm_endpoint: str | None,
-    llm_model: str | None,
-    llm_remote: str | None,
     why: bool,
     as_json: bool,
 ) -> None:
@@ -73,8 +68,7 @@ def command(
     is not sure say so: how many is told, with exit code 3, and --roles says whose they are.
     """
     given = roles_of("--roles", (pair for option in roles for pair in option.split(",")))
-    llm = {"llm_endpoint": llm_endpoint, "llm_model": llm_model, "llm_remote": llm_remote}
-    judge = reader_for(settings_for(workspace_here(), reader=reader, **llm))
+    judge = reader_for(settings_for(workspace_here()))
     found: list[Statement] = []
     extractions: list[tuple[str, Extraction]] = []
     failed: list[CalltoolsError] = []
@@ -91,10 +85,8 @@ def command(
     else:
         _write_rows(found, output or "-")
     if why:
-        _tell_dropped(extractions)
+        _tell_weighed(extractions)
     _tell_untaken(extractions, why)
-    if report := judge.report():
-        say(report)
     for warning in untold:
         say(f"warning: {warning}")
     partial(failed, len(files), "extract")
@@ -102,13 +94,24 @@ def command(
         raise SystemExit(EXIT_PARTIAL)
 
 
-def _tell_dropped(extractions: Sequence[tuple[str, Extraction]]) -> None:
-    """What makes no record, on stderr: the rows on stdout stay rows."""
-    dropped = [(identity, each) for identity, e in extractions for each in e.dropped]
-    say(f"{len(dropped)} weighed that make no record:")
-    for identity, each in dropped:
-        where = f"{identity} turn {each.turn_index}".strip()
-        say(f"  {where}: {each.category} {each.probability:.2f}, {each.reason}: {each.quote}")
+def _tell_weighed(extractions: Sequence[tuple[str, Extraction]]) -> None:
+    """All that was weighed, on stderr: the rows on stdout stay rows."""
+    for identity, extraction in extractions:
+        taken = sum(not each.reason for each in extraction.weighed)
+        say(f"{identity or 'call'}: {len(extraction.weighed)} weighed, {taken} taken:")
+        for each in extraction.weighed:
+            outcome = f"not taken: {each.reason}" if each.reason else each.record
+            head = f"turn {each.turn_index}: {each.category} {each.probability:.2f}, {outcome}"
+            say(f"  {head}: {each.quote}")
+            say(f"    {'; '.join(map(_shares, each.choices.items()))}")
+
+
+def _shares(field: tuple[str, Mapping[str, float]]) -> str:
+    """The values of a field that may be, the likeliest first."""
+    name, shares = field
+    likely = sorted(shares.items(), key=lambda share: -share[1])
+    told = [f"{value} {share:.2f}" for value, share in likely if share >= _LEAST_TOLD]
+    return f"{name} {', '.join(told)}"
 
 
 def _tell_untaken(extractions: Sequence[tuple[str, Extraction]], why: bool) -> None:

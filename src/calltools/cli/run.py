@@ -19,7 +19,6 @@ from calltools.cli.console import (
     progress_bar,
     say,
     settings_for,
-    tell_fallback,
     workspace_or_fail,
     write_stdout,
 )
@@ -97,7 +96,6 @@ def command(
     is_done = all(task.is_done for task in tasks)
     if not is_done:
         workspace.check_writable()
-        tell_fallback(settings)
     try:
         if where and not is_done:
             from calltools.cli.sharing import run_shared

@@ -18,8 +18,8 @@ from calltools.cli.console import (
     write_stdout,
 )
 from calltools.errors import SettingsError
-from calltools.reader.fields import CATEGORIES, CHOICES, UNCLEAR
 from calltools.records import dumps, plain
+from calltools.statements.proposal import CATEGORIES, CHOICES, UNCLEAR
 
 if TYPE_CHECKING:
     from calltools.calls.search import Hit

@@ -7,8 +7,8 @@ from math import sqrt
 import numpy as np
 
 from calltools.arrays import Floats
-from calltools.reader.encoder import Norm, gelu
-from calltools.reader.net import Net
+from calltools.language.net import Net
+from calltools.language.token_encoder import Norm, gelu
 
 _EPSILON = 1e-5
 

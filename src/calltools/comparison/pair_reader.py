@@ -34,9 +34,9 @@ from calltools.comparison.pair_layers import Arrays, by_head, merged, softmax, u
 from calltools.comparison.pair_texts import EncodedText, texts_encoder
 from calltools.data import data_bytes
 from calltools.errors import MissingModelError
+from calltools.language.net import read_arrays
 from calltools.language.normalise import TextSpan
 from calltools.language.sentences import Language
-from calltools.reader.net import read_arrays
 
 if TYPE_CHECKING:
     from calltools.models.store import InstalledModel

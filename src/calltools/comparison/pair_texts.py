@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -14,11 +13,7 @@ from calltools.arrays import Floats
 from calltools.language.cues import fillers, hedges, negations
 from calltools.language.normalise import TextSpan, simplify
 from calltools.language.sentences import Language
-from calltools.reader.encoder import TokenEncoder
-from calltools.reader.passages import END, START, tokenizer
-
-if TYPE_CHECKING:
-    from tokenizers import Tokenizer
+from calltools.language.token_encoder import END, START, TokenEncoder, tokenizer, tokens_of
 
 LAYERS = (3, 5, 8)
 """The layers after which the encoder's states are taken."""
@@ -50,12 +45,13 @@ def texts_encoder(folder: Path, encode_ids: StatesEncoder | None = None) -> Text
 
     Raises ModelError for one that can't be read.
     """
-    tokens = tokenizer(folder / "tokenizer.json")
+    tokens = tokenizer(folder)
     encode_ids = encode_ids or partial(TokenEncoder.open(folder).layered, layers=LAYERS)
 
     def encode(texts: Sequence[str], language: Language) -> list[EncodedText]:
         plain = [simplify(text) if language == "zh" else text for text in texts]
-        read = [_tokens(text, language, tokens) for text in plain]
+        read = [tokens_of(text, tokens) for text in plain]
+        read = [(ids[: LONGEST[language]], places[: LONGEST[language]]) for ids, places in read]
         states = encode_ids([[START, *ids, END] for ids, _ in read])
         return [
             EncodedText(places, x[1:-1], _marks(text, language, places))
@@ -63,15 +59,6 @@ def texts_encoder(folder: Path, encode_ids: StatesEncoder | None = None) -> Text
         ]
 
     return encode
-
-
-def _tokens(text: str, language: Language, tokens: Tokenizer) -> tuple[list[int], list[TextSpan]]:
-    """Ids and places of the tokens of ``text`` that are read."""
-    encoding = tokens.encode(text, add_special_tokens=False)
-    # A word's mark may be a token of its own that covers nothing.
-    kept = [(i, o) for i, o in zip(encoding.ids, encoding.offsets, strict=True) if o[0] < o[1]]
-    kept = kept[: LONGEST[language]]
-    return [i for i, _ in kept], [o for _, o in kept]
 
 
 def _marks(text: str, language: Language, places: Sequence[TextSpan]) -> Floats:

@@ -15,8 +15,8 @@ from math import inf
 from typing import Any
 
 from calltools.evaluation.counts import Matches, matches_by, one_to_one, rate, rounded, share
-from calltools.reader.fields import BOUNDS
 from calltools.records import Row
+from calltools.statements.proposal import BOUNDS
 
 FIELDS = (
     "organ", "qualifier", "availability", "count_period", "currency", "vague", "modality",

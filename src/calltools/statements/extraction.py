@@ -1,27 +1,27 @@
-"""From a transcript to its statements: views, the reader's proposals, records."""
+"""From a transcript to its statements: views, the reader's proposals, claims, records."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from calltools.arithmetic import exact
-from calltools.reader.proposal import Proposal, Reader
-from calltools.reader.view import View
-from calltools.statements import manner
-from calltools.statements.assembly import Claim, claim_of
+from calltools.statements.claims import Claim, claim_of, why_none
+from calltools.statements.manner import count_period, modality
+from calltools.statements.proposal import BOUNDS, Proposal, Reader
 from calltools.statements.record import Statement
 from calltools.statements.talk import Talk
 from calltools.statements.trace import evidence_of, traced
 from calltools.statements.untaken import UntakenFigure, untaken_figures
-from calltools.statements.views import views_of
-from calltools.transcripts.model import HOSPITAL, Transcript
+from calltools.statements.view import View, views_of
+from calltools.transcripts.model import Transcript
 
 
 @dataclass(frozen=True, slots=True)
-class Dropped:
-    """Words that were weighed and make no record, and why."""
+class Weighed:
+    """Words that were weighed: the id of their record, or why they make none (``reason``), and the
+    shares of the values of each field that was judged."""
 
     turn_index: int
     start: int
@@ -29,18 +29,20 @@ class Dropped:
     quote: str
     category: str
     probability: float
-    reason: str
+    choices: Mapping[str, Mapping[str, float]]
+    record: str = ""
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Extraction:
-    """What was found in a call and what was let go, in the order of the words.
+    """What was found in a call and all that was weighed, in the order of the words.
 
     ``untaken`` are figures of the hospital's that are no record's.
     """
 
     statements: tuple[Statement, ...]
-    dropped: tuple[Dropped, ...]
+    weighed: tuple[Weighed, ...]
     untaken: tuple[UntakenFigure, ...] = ()
 
 
@@ -50,8 +52,8 @@ def extract(
     """The statements of the hospital side, in the order of the words.
 
     Only turns with the role ``hospital`` make statements; those of the investigator are read for
-    what they ask and propose.  Ids are ``DIALOGUE-s01`` and on.  Without a ``reader`` the best one
-    that is installed judges.
+    what they ask and propose.  Ids are ``DIALOGUE-s01`` and on.  Raises MissingModelError where no
+    ``reader`` is given and the model of the program's own is not installed.
     """
     return list(extraction(transcript, dialogue_id, reader).statements)
 
@@ -60,103 +62,82 @@ def extract(
 def extraction(
     transcript: Transcript, dialogue_id: str = "", reader: Reader | None = None
 ) -> Extraction:
-    """``extract`` with what was let go beside it."""
+    """``extract`` with all that was weighed beside it."""
     if reader is None:
-        from calltools.reader.choice import choose
+        from calltools.statements.reader import installed_reader
 
-        reader = choose().open()
+        reader = installed_reader()
     views = views_of(transcript)
     talk = Talk(views)
     proposals: dict[int, list[Proposal]] = {}
-    for proposal in reader.read(views):
+    for proposal in reader.propose(views):
         proposals.setdefault(proposal.turn, []).append(proposal)
     made: list[Statement] = []
-    dropped: list[Dropped] = []
+    weighed: list[Weighed] = []
     for view in views:
-        if view.role == HOSPITAL:
-            for proposal in proposals.get(view.index, ()):
-                claim = claim_of(proposal, view, talk) if proposal.accepted else None
-                if reason := _why_not(proposal, claim):
-                    dropped.append(_dropped(proposal, view, reason))
-                elif claim:
-                    number = f"s{len(made) + 1:02d}"
-                    identity = f"{dialogue_id}-{number}" if dialogue_id else number
-                    made.append(_record(claim, talk, made, transcript, identity, dialogue_id))
+        for proposal in proposals.get(view.index, ()):
+            claim = claim_of(proposal, view, talk)
+            reason = _why_none(proposal, claim)
+            identity = ""
+            if claim and not reason:
+                number = f"s{len(made) + 1:02d}"
+                identity = f"{dialogue_id}-{number}" if dialogue_id else number
+                statement = _statement(claim, talk, made, identity, dialogue_id)
+                made.append(traced(statement, claim, transcript, talk))
+            weighed.append(_weighed(proposal, view, identity, reason))
         talk.hear(view)
-    return Extraction(tuple(made), tuple(dropped), untaken_figures(transcript, made, views))
+    untaken = untaken_figures(transcript, made, views)
+    return Extraction(tuple(made), tuple(weighed), untaken)
 
 
-def _why_not(proposal: Proposal, claim: Claim | None) -> str:
+def _why_none(proposal: Proposal, claim: Claim | None) -> str:
     """Why a proposal makes no record; empty where it does."""
     if not proposal.accepted:
         return "not likely enough"
-    if claim is None:
-        return "no words of its own"
-    if manner.only_courtesy(claim):
-        return "courtesy"
-    if manner.only_asks(claim):
-        return "a question"
-    matter = manner.other_matter(claim)
-    return f"speaks of {matter}" if matter else ""
+    return why_none(claim) if claim else "no words of its own"
 
 
-def _dropped(proposal: Proposal, view: View, reason: str) -> Dropped:
+def _weighed(proposal: Proposal, view: View, identity: str, reason: str) -> Weighed:
     start, end = view.original_span(proposal.start, proposal.end)
-    return Dropped(
+    return Weighed(
         view.index, start, end, view.original[start:end], proposal.category,
-        round(proposal.probability, 3), reason,
+        round(proposal.probability, 3), proposal.choices, identity, reason,
     )  # fmt: skip
 
 
-def _record(
-    claim: Claim, talk: Talk, before: Sequence[Statement], transcript: Transcript,
-    identity: str, dialogue_id: str,
-) -> Statement:  # fmt: skip
-    view, proposal = claim.view, claim.proposal
+def _statement(
+    claim: Claim, talk: Talk, before: Sequence[Statement], identity: str, dialogue_id: str
+) -> Statement:
+    view, proposal, category = claim.view, claim.proposal, claim.category
     start, end = view.original_span(claim.start, claim.end)
+    organ, organ_evidence = talk.organ_of(view, claim.start, claim.end)
+    assent = proposal.chosen("assent") if claim.question else None
     values: dict[str, Any] = dict(claim.values)
-    said = manner.modality(claim)
-    organ, where = talk.organ_of(view, claim.start, claim.end)
-    assent = manner.chosen(proposal, "assent") if claim.question else None
-    if claim.category == "wait_time":
-        values["qualifier"] = manner.chosen(proposal, "qualifier")
-        if values.get("wait_min_days") is None and values.get("wait_max_days") is None:
+    if category == "wait_time":
+        values["qualifier"] = proposal.chosen("qualifier")
+        if all(values.get(bound) is None for bound in BOUNDS[category]):
             values["vague"] = True
-    elif claim.category == "organ_availability":
-        values["availability"] = manner.chosen(proposal, "availability")
-    if claim.figure is None and "vague" not in values:
-        values["vague"] = manner.flagged(proposal, "vague")
-    if claim.category in ("transplant_volume", "organ_availability"):
-        values["count_period"] = values.get("count_period") or manner.period(claim)
-    if values.get("price_min") is not None or values.get("price_max") is not None:
-        values["currency"] = values.get("currency") or _currency(talk, view)
-    if claim.figure is not None:
-        introducer = talk.introducer(claim.category, claim.figure, view.index, organ)
+    if category == "organ_availability":
+        values["availability"] = proposal.chosen("availability")
+    if category in ("transplant_volume", "organ_availability"):
+        values["count_period"] = values.get("count_period") or count_period(claim)
+    if category == "price" and any(values.get(bound) is not None for bound in BOUNDS[category]):
+        values["currency"] = values.get("currency") or talk.currency(view)
+    if claim.figure is None:
+        values.setdefault("vague", proposal.chosen("vague"))
+        introduced_by: Any = proposal.chosen("introduced_by")
     else:
-        introducer = manner.chosen(proposal, "introduced_by")
-    retracts = _retracted(claim, before)
-    statement = Statement(
-        claim.category, view.index, start, end, view.original[start:end],
-        organ=organ, organ_evidence=where, modality=said, assent=assent,
+        introduced_by = talk.introducer(category, claim.figure, view, organ)
+    return Statement(
+        category, view.index, start, end, view.original[start:end],
+        organ=organ, organ_evidence=organ_evidence, modality=modality(claim), assent=assent,
         ref_turn=claim.question.index if assent is not None and claim.question else None,
-        introduced_by=introducer,
-        about_other_place=manner.flagged(proposal, "about_other_place"),
-        historic=manner.flagged(proposal, "historic"),
-        retracts=retracts, evidence=evidence_of(claim), id=identity, dialogue_id=dialogue_id,
-        **values,
+        introduced_by=introduced_by,
+        about_other_place=bool(proposal.chosen("about_other_place")),
+        historic=bool(proposal.chosen("historic")),
+        retracts=_retracted(claim, before), evidence=evidence_of(claim),
+        id=identity, dialogue_id=dialogue_id, **values,
     )  # fmt: skip
-    echoed = claim.figure is not None and talk.echoed_otherwise(claim.figure, view.index)
-    return traced(statement, claim, transcript, echoed)
-
-
-def _currency(talk: Talk, view: View) -> str | None:
-    """The currency of a bare sum: one that the call names; else that of the place, which only
-    Chinese calls tell.  None where it can't be known."""
-    if talk.currency:
-        return talk.currency
-    if view.lexicon.language != "zh":
-        return None
-    return "TWD" if talk.taiwan else "CNY"
 
 
 def _retracted(claim: Claim, before: Sequence[Statement]) -> str | None:
@@ -164,10 +145,12 @@ def _retracted(claim: Claim, before: Sequence[Statement]) -> str | None:
     correction before it (两周，不对，一个月)."""
     view = claim.view
     own = [s for s in before if s.turn_index == view.index and s.category == claim.category]
-    if not own:
+    if not own or claim.figure is None:
         return None
-    last = own[-1]
-    between = [c for c in view.clauses if view.original_span(c.start, c.end)[0] >= last.end - 1]
-    said = ", ".join(c.text for c in between if c.start < claim.end)
-    corrected = view.lexicon.tables["manner"]["correction"].search(said + ",")
-    return last.id if corrected and claim.figure is not None else None
+    between = [
+        c.text
+        for c in view.clauses
+        if c.start < claim.end and view.original_span(c.start, c.end)[0] >= own[-1].end - 1
+    ]
+    correction = view.lexicon.tables["manner"]["correction"]
+    return own[-1].id if correction.search(", ".join(between) + ",") else None

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from calltools.reader.fields import CATEGORIES, Category
 from calltools.records import Share, Whole, convert, plain
+from calltools.statements.proposal import CATEGORIES, Category
 
 Modality = Literal["denied", "hypothetical", "conditional", "hedged", "asserted", "unclear"]
 Qualifier = Literal["fastest", "slowest", "typical"]

@@ -8,9 +8,8 @@ and slow) are not given.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
-from calltools.statements.assembly import Claim
+from calltools.statements.claims import Claim
 from calltools.statements.record import Statement
 
 _DIGITS = re.compile(r"[0-9０-９]")
@@ -19,59 +18,41 @@ _GLOSS = re.compile(r"[\[（(【].*?[\]）)】]")
 _LONG_UNITS = frozenset("month year 月 年 个月".split())
 
 
-def tags_of(statement: Statement, claim: Claim) -> tuple[str, ...]:
-    """The tags of ``statement``, which was made of ``claim``, in alphabetical order."""
-    found = {*_manner(statement), *_matter(statement, claim), *_numerals(statement, claim)}
-    found |= {f"form:{name}" for name in claim.view.lexicon.find("form", claim.words)}
-    return tuple(sorted(found))
+def tags_of(s: Statement, claim: Claim) -> tuple[str, ...]:
+    """The tags of a statement that was made of ``claim``, in alphabetical order."""
+    figures = (s.wait_min_days, s.wait_max_days, s.count_min, s.price_min)
+    corrects = s.assent is False and any(figure is not None for figure in figures)
+    is_wait, is_price = s.category == "wait_time", s.category == "price"
+    is_volume = s.category == "transplant_volume" and s.count_period in ("day", "year")
+    holds = {
+        "bare_assent": s.assent is True,
+        "conditional": s.modality == "conditional",
+        "hypothetical": s.modality == "hypothetical",
+        "past": s.historic,
+        "other_place": s.about_other_place,
+        "retraction": s.retracts is not None,
+        "editor_gloss": _GLOSS.search(s.quote) is not None,
+        "refused_figure": corrects and s.modality == "denied",
+        "figure_corrected": corrects and s.modality != "denied",
+        "cadence": s.category == "organ_availability" and s.count_period is not None,
+        "source_denial": s.category == "organ_source" and s.modality == "denied",
+        "queue_number": s.category == "scheduling" and s.count_min is not None,
+        "price_usd": is_price and s.currency == "USD",
+        "price_wan": is_price and re.search("[万萬]", s.quote) is not None,
+        f"volume_{s.count_period}": is_volume,
+        "wait_months_or_years": is_wait and claim.figure is not None
+        and claim.figure.unit in _LONG_UNITS,
+        _writing(s.quote, claim): bool(_writing(s.quote, claim)),
+    }  # fmt: skip
+    forms = [f"form:{name}" for name in claim.view.lexicon.find("form", claim.words)]
+    return tuple(sorted([*forms, *(tag for tag, is_held in holds.items() if is_held)]))
 
 
-def _manner(s: Statement) -> Iterator[str]:
-    figure = any(
-        v is not None for v in (s.wait_min_days, s.wait_max_days, s.count_min, s.price_min)
-    )
-    if s.assent:
-        yield "bare_assent"
-    if s.modality in ("conditional", "hypothetical"):
-        yield s.modality
-    if s.historic:
-        yield "past"
-    if s.about_other_place:
-        yield "other_place"
-    if s.retracts:
-        yield "retraction"
-    if _GLOSS.search(s.quote):
-        yield "editor_gloss"
-    if s.assent is False and figure:
-        yield "refused_figure" if s.modality == "denied" else "figure_corrected"
-
-
-def _matter(s: Statement, claim: Claim) -> Iterator[str]:
-    if s.category == "organ_availability" and s.count_period is not None:
-        yield "cadence"
-    if s.category == "organ_source" and s.modality == "denied":
-        yield "source_denial"
-    if s.category == "scheduling" and s.count_min is not None:
-        yield "queue_number"
-    if s.category == "price":
-        if s.currency == "USD":
-            yield "price_usd"
-        if re.search("[万萬]", s.quote):
-            yield "price_wan"
-    if s.category == "transplant_volume" and s.count_period in ("day", "year"):
-        yield f"volume_{s.count_period}"
-    if s.category == "wait_time" and claim.figure and claim.figure.unit in _LONG_UNITS:
-        yield "wait_months_or_years"
-
-
-def _numerals(s: Statement, claim: Claim) -> Iterator[str]:
-    digits = _DIGITS.search(s.quote)
+def _writing(quote: str, claim: Claim) -> str:
+    """How the number of a quotation is written; empty where it has none."""
+    has_digits = _DIGITS.search(quote) is not None
     if claim.view.lexicon.language == "en":
-        if digits:
-            yield "num:en_digit"
-        elif claim.figure:
-            yield "num:en_word"
-    elif digits:
-        yield "num:mixed" if _HANZI_NUMBER.search(s.quote) else "num:arabic"
-    elif _HANZI_NUMBER.search(s.quote):
-        yield "num:chinese"
+        return "num:en_digit" if has_digits else "num:en_word" if claim.figure else ""
+    if _HANZI_NUMBER.search(quote):
+        return "num:mixed" if has_digits else "num:chinese"
+    return "num:arabic" if has_digits else ""

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import groupby
+from statistics import mean
 
-from calltools.statements.assembly import Claim
+from calltools.language.normalise import Rewrite
+from calltools.statements.claims import Claim
 from calltools.statements.record import Cue, Statement
 from calltools.statements.tags import tags_of
+from calltools.statements.talk import Talk
 from calltools.transcripts.certainty import SURE, role_certainty
 from calltools.transcripts.model import Transcript, Word
 
@@ -17,46 +20,67 @@ _MISHEARD = 0.8
 _ECHOED_OTHERWISE = 0.5
 
 
-def traced(
-    statement: Statement, claim: Claim, transcript: Transcript, echoed_otherwise: bool
-) -> Statement:
+def traced(statement: Statement, claim: Claim, transcript: Transcript, talk: Talk) -> Statement:
     """``statement`` with all that leads back from its words to the sound."""
     turn = transcript.turns[statement.turn_index]
     ids = tuple(
         i for i, w in enumerate(turn.words) if w.start < statement.end and statement.start < w.end
     )
     words = [turn.words[i] for i in ids]
-    starts = [w.start_ms for w in words if w.start_ms is not None]
-    ends = [w.end_ms for w in words if w.end_ms is not None]
-    misheard = [
-        term for start, end, term in claim.view.readings if start < claim.end and claim.start < end
-    ]
+    misheard = [r for r in claim.view.readings if r[0] < claim.end and claim.start < r[1]]
     heard = _heard(words, claim)
-    read = claim.proposal.probability * (_MISHEARD if misheard else 1.0)
-    if echoed_otherwise:
-        read *= _ECHOED_OTHERWISE
     certainty = role_certainty(turn, transcript)
+    echoed = claim.figure is not None and talk.echoed_otherwise(claim.figure, claim.view)
+    read = claim.proposal.probability
+    read *= (_MISHEARD if misheard else 1.0) * (_ECHOED_OTHERWISE if echoed else 1.0)
     sure = read * (1.0 if heard is None else heard) * (1.0 if certainty is None else certainty)
     tags = {*tags_of(statement, claim)}
     if certainty is not None and certainty < SURE:
         tags.add("role_unsure")
-    if echoed_otherwise:
+    if echoed:
         tags.add("echoed_otherwise")
+    starts = [w.start_ms for w in words if w.start_ms is not None]
+    ends = [w.end_ms for w in words if w.end_ms is not None]
     return replace(
         statement,
         tags=tuple(sorted(tags)),
         word_ids=ids,
-        start_ms=min(starts) if starts else turn.start_ms,
-        end_ms=max(ends) if ends else turn.end_ms,
+        start_ms=min(starts, default=turn.start_ms),
+        end_ms=max(ends, default=turn.end_ms),
         score=heard,
         audio_sha256=transcript.audio_sha256,
         pcm_sha256=transcript.pcm_sha256,
         read=round(read, 3),
         role_certainty=certainty,
         confidence=round(sure, 3),
-        reading=_reading(statement, claim) if misheard else None,
+        reading=_reading(statement, claim, misheard) if misheard else None,
         heard_otherwise=_heard_otherwise(statement, words),
     )
+
+
+def evidence_of(claim: Claim) -> tuple[Cue, ...]:
+    """What the record rests on: its words, its figure, the caller's turn that it answers."""
+    view, question = claim.view, claim.question
+    cues = [Cue("read", view.index, *view.original_span(claim.start, claim.end))]
+    where = question if claim.bare else view
+    if claim.figure is not None and where is not None:
+        cues.append(Cue("figure", where.index, *where.original_span(*claim.figure.core)))
+    if question is not None:
+        first, last = question.clauses[0], question.clauses[-1]
+        cues.append(Cue("question", question.index, *question.original_span(first.start, last.end)))
+    return tuple(cues)
+
+
+def _heard(words: Sequence[Word], claim: Claim) -> float | None:
+    """How well the words were heard: the lesser of the recogniser's mean probability of the
+    record's words and of those of its figure; None where there are no scores."""
+    scored = [w for w in words if w.score is not None]
+    parts = [scored]
+    if claim.figure is not None and not claim.bare:
+        start, end = claim.view.original_span(*claim.figure.core)
+        parts.append([w for w in scored if w.start < end and start < w.end])
+    means = [mean(w.score or 0 for w in part) for part in parts if part]
+    return round(min(means), 3) if means else None
 
 
 def _heard_otherwise(statement: Statement, words: Sequence[Word]) -> str | None:
@@ -73,42 +97,11 @@ def _heard_otherwise(statement: Statement, words: Sequence[Word]) -> str | None:
     return text + statement.quote[at - statement.start :]
 
 
-def _heard(words: Sequence[Word], claim: Claim) -> float | None:
-    """How well the words were heard: the lesser of the recogniser's mean probability of the
-    record's words and of those of its figure; None where there are no scores."""
-    every = [w.score for w in words if w.score is not None]
-    if not every:
-        return None
-    means = [sum(every) / len(every)]
-    if claim.figure is not None and not claim.bare:
-        start, end = claim.view.original_span(*claim.figure.core)
-        figure = [w.score for w in words if w.score is not None and w.start < end and start < w.end]
-        if figure:
-            means.append(sum(figure) / len(figure))
-    return round(min(means), 3)
-
-
-def evidence_of(claim: Claim) -> tuple[Cue, ...]:
-    """What the record rests on: its words, its figure, the caller's turn that it answers."""
-    view = claim.view
-    cues = [Cue("read", view.index, *view.original_span(claim.start, claim.end))]
-    where = claim.question if claim.bare else view
-    if claim.figure is not None and where is not None:
-        cues.append(Cue("figure", where.index, *where.original_span(*claim.figure.core)))
-    question = claim.question
-    if question is not None and question.clauses:
-        first, last = question.clauses[0], question.clauses[-1]
-        cues.append(Cue("question", question.index, *question.original_span(first.start, last.end)))
-    return tuple(cues)
-
-
-def _reading(statement: Statement, claim: Claim) -> str:
+def _reading(statement: Statement, claim: Claim, misheard: Sequence[Rewrite]) -> str:
     """The quotation with misheard terms read right."""
     characters = list(statement.quote)
-    for start, end, term in claim.view.readings:
-        if start < claim.end and claim.start < end:
-            first, last = claim.view.original_span(start, end)
-            first, last = first - statement.start, last - statement.start
-            if 0 <= first < last <= len(characters):
-                characters[first:last] = [term, *[""] * (last - first - 1)]
+    for start, end, term in misheard:
+        first, last = (at - statement.start for at in claim.view.original_span(start, end))
+        if 0 <= first < last <= len(characters):
+            characters[first:last] = [term, *[""] * (last - first - 1)]
     return "".join(characters)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from calltools.language.quantities import Quantity
-from calltools.reader.view import View
+from calltools.language.normalise import TextSpan
+from calltools.statements.figures import is_one
 from calltools.statements.record import Statement
-from calltools.statements.views import views_of
+from calltools.statements.view import View, views_of
 from calltools.transcripts.model import HOSPITAL, Transcript
 
 _KINDS = frozenset(["duration", "count", "money", "percent"])
@@ -45,7 +45,7 @@ def untaken_figures(
 
     Numbers that are dialled, dates, times of day, ages and "one" are no figures of a claim.
     """
-    taken: dict[int, list[tuple[int, int]]] = {}
+    taken: dict[int, list[TextSpan]] = {}
     for statement in statements:
         own = [cue for cue in statement.evidence if cue.rule == "figure"]
         for cue in own if statement.evidence else [statement]:  # a person's has no evidence
@@ -58,20 +58,16 @@ def untaken_figures(
     )
 
 
-def _of_turn(view: View, taken: Sequence[tuple[int, int]]) -> Iterable[UntakenFigure]:
+def _of_turn(view: View, taken: Sequence[TextSpan]) -> Iterator[UntakenFigure]:
     for clause in view.clauses:
-        around = view.original_span(clause.start, clause.end)
-        for q in filter(_is_figure, clause.quantities):
-            core = view.original_span(*q.core) if q.core[0] < q.core[1] else (q.start, q.end)
+        for q in clause.quantities:
+            if q.kind not in _KINDS or is_one(q) or q.unit in _PLACES:
+                continue
+            core = view.original_span(*q.core)
             if not any(start < core[1] and core[0] < end for start, end in taken):
                 start, end = view.original_span(q.start, q.end)
-                words = view.original[slice(*around)]
+                words = view.original[slice(*view.original_span(clause.start, clause.end))]
                 yield UntakenFigure(view.index, start, end, view.original[start:end], q.kind, words)
-
-
-def _is_figure(q: Quantity) -> bool:
-    is_one = q.kind == "count" and q.low == q.high == 1
-    return q.kind in _KINDS and not is_one and q.unit not in _PLACES
 
 
 def figures_by_turn(figures: Iterable[UntakenFigure]) -> Mapping[int, list[UntakenFigure]]:

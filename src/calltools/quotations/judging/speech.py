@@ -17,9 +17,9 @@ import numpy as np
 from calltools.arrays import Floats
 from calltools.data import data_bytes
 from calltools.language.encoders import Encoder
+from calltools.language.net import read_arrays
 from calltools.quotations.model import Location, Quotation
 from calltools.quotations.weighing import likelihood, weights
-from calltools.reader.net import read_arrays
 
 _LEAST = 0.3
 """How likely it must be words of a call: an invented quotation that passes for a term does more

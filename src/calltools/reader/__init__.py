@@ -1,1 +1,0 @@
-"""The reader: a small trained model that judges what a clause says, in its context."""

@@ -1,0 +1,169 @@
+"""Signs: what stands in and around the words of a claim, each by its name.
+
+Linear layers weigh them: whether a clause is a statement, beside what the encoder's heads say, and
+how a claim is put.  Columns are names, so that the order of a vocabulary file means nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from functools import cache, lru_cache
+
+import numpy as np
+
+from calltools.arrays import Floats
+from calltools.language.lexicon import entries
+from calltools.statements.passages import KINDS
+from calltools.statements.proposal import CATEGORIES
+from calltools.statements.view import Clause, View, answered
+
+_PLACES = ("own", "before", "after", "asked")
+"""Where words may stand: in the claim, in its turn before and after it, in the turn it answers."""
+PIECE = "own~"
+"""What the names of pieces of words begin with."""
+_PLAIN = (
+    "own_is_question", "own_begins_with_denial", "next_begins_with_denial",
+    "turn_begins_with_denial", "says_callers_figure", "says_other_figure",
+    "goes_on_to_other_figure", "caller_has_figure", "caller_asks", "asks_either_way",
+    "past_is_nearest", "now_is_nearest", "begins_turn", "ends_turn", "hardly_more_than_yes",
+    "is_short", "is_chinese",
+)  # fmt: skip
+_NEAR = 12
+"""Clauses before and after that are looked at."""
+_ASKS = ("吗", "?", "？", "吧")
+_EITHER = (
+    "是不是", "有没有", "能不能", "会不会", "要不要", "可不可以", "行不行", " or not", "还是",
+)  # fmt: skip
+_SHORT = (5, 12)
+"""Characters of a clause that is hardly more than a yes or no, and of a short one."""
+_WORD = re.compile(r"[a-z']+|\d+")
+_TENSES = ("historic", "now")
+
+
+@cache
+def topic_names() -> tuple[str, ...]:
+    """Topics of the vocabulary in a clause, in the turn that is answered, in the clause before."""
+    topics = [f"{table}.{name}" for table in ("cue", "other") for name in entries("zh")[table]]
+    return tuple(f"{place}.{topic}" for place in ("own", "asked", "previous") for topic in topics)
+
+
+@cache
+def sign_names() -> tuple[str, ...]:
+    """All signs but pieces of words, which a fit chooses."""
+    words = {name for language in ("zh", "en") for name in entries(language)["manner"]}
+    of_places = [*sorted(words), "denies", "denies_oddly", "hedges"]
+    manners = [f"{place}.{name}" for place in _PLACES for name in of_places]
+    kinds = [f"own.kind.{kind}" for kind in KINDS]
+    return (*topic_names(), *manners, *kinds, *_PLAIN, *CATEGORIES)
+
+
+def sign_rows(columns: tuple[str, ...], every: Iterable[frozenset[str]]) -> Floats:
+    """Which of ``columns`` are among each set of signs: (sets, columns), 0 or 1."""
+    numbers = _numbers(columns)
+    sets = list(every)
+    rows = np.zeros((len(sets), len(columns)), np.float32)
+    for row, signs in zip(rows, sets, strict=True):
+        row[[numbers[sign] for sign in signs if sign in numbers]] = 1
+    return rows
+
+
+@lru_cache(maxsize=8)
+def _numbers(columns: tuple[str, ...]) -> dict[str, int]:
+    return {name: number for number, name in enumerate(columns)}
+
+
+def pieces_of(clause: Clause) -> set[str]:
+    """Runs of one to three characters of Chinese, of words of other languages, as signs."""
+    is_chinese = clause.lexicon.language == "zh"
+    units = list(clause.text) if is_chinese else _WORD.findall(clause.text)
+    join = "".join if is_chinese else " ".join
+    return {
+        PIECE + join(units[at : at + length])
+        for length in (1, 2, 3)
+        for at in range(len(units) - length + 1)
+    }
+
+
+def topics_of(views: Sequence[View], index: int, first: int) -> frozenset[str]:
+    """The topics about the clause ``first`` of ``views[index]``."""
+    view, question = views[index], answered(views, index)
+    parts = {
+        "own": view.clauses[first : first + 1],
+        "asked": question.clauses if question else (),
+        "previous": view.clauses[max(0, first - 1) : first],
+    }
+    return frozenset(
+        f"{place}.{table}.{name}"
+        for place, clauses in parts.items()
+        for clause in clauses
+        for table, names in (("cue", clause.cues), ("other", clause.other))
+        for name in names
+    )
+
+
+def signs_of(views: Sequence[View], index: int, first: int, last: int) -> frozenset[str]:
+    """The signs of the claim that the clauses from ``first`` to ``last`` of ``views[index]``
+    make."""
+    view, question = views[index], answered(views, index)
+    own = view.clauses[first : last + 1]
+    before = view.clauses[max(0, first - _NEAR) : first]
+    after = view.clauses[last + 1 : last + 1 + _NEAR]
+    asked, text = (question.clauses, question.original) if question else ((), "")
+    length = own[-1].end - own[0].start
+    tense = _nearest_tense((*asked, *before, *own))
+    plain = _signs_of_figures(own, after, asked) | {
+        "past_is_nearest": tense == "historic",
+        "now_is_nearest": tense == "now",
+        "own_is_question": own[-1].is_question,
+        "own_begins_with_denial": own[0].begins_with_denial,
+        "next_begins_with_denial": any(c.begins_with_denial for c in after[:1]),
+        "turn_begins_with_denial": view.clauses[0].begins_with_denial,
+        "caller_asks": any(mark in text for mark in _ASKS),
+        "asks_either_way": any(mark in text for mark in _EITHER),
+        "begins_turn": first == 0,
+        "ends_turn": last == len(view.clauses) - 1,
+        "hardly_more_than_yes": length < _SHORT[0],
+        "is_short": length < _SHORT[1],
+        "is_chinese": view.lexicon.language == "zh",
+    }
+    signs = {name for name, holds in plain.items() if holds}
+    signs |= {f"own.kind.{q.kind}" for c in own for q in c.quantities} or {"own.kind."}
+    signs |= set().union(*map(pieces_of, own))
+    for place, clauses in zip(_PLACES, (own, before, after, asked), strict=True):
+        signs |= _signs_of_words(place, clauses)
+    return signs | topics_of(views, index, first)
+
+
+def _signs_of_words(place: str, clauses: Sequence[Clause]) -> set[str]:
+    signs = {f"{place}.{name}" for clause in clauses for name in clause.manner}
+    denials = sum(len(c.denials) for c in clauses)
+    signs |= {f"{place}.denies"} if denials else set()
+    signs |= {f"{place}.denies_oddly"} if denials % 2 else set()
+    return signs | ({f"{place}.hedges"} if any(c.is_hedged for c in clauses) else set())
+
+
+def _signs_of_figures(
+    own: Sequence[Clause], after: Sequence[Clause], asked: Sequence[Clause]
+) -> dict[str, bool]:
+    said, later, put = (
+        {(q.kind, q.low, q.high) for clause in clauses for q in clause.quantities}
+        for clauses in (own, after, asked)
+    )
+    kinds = {kind for kind, _, _ in said}
+    over = bool(said & put)
+    return {
+        "says_callers_figure": over,
+        "says_other_figure": not over and any(kind in kinds for kind, _, _ in put),
+        "goes_on_to_other_figure": over and any(kind in kinds for kind, _, _ in later - said),
+        "caller_has_figure": bool(put),
+    }
+
+
+def _nearest_tense(clauses: Sequence[Clause]) -> str:
+    """The time that was named last, as ``historic`` or ``now``; empty where none was."""
+    for clause in reversed(clauses):
+        named = [(place[0], name) for name, place in clause.manner.items() if name in _TENSES]
+        if named:
+            return max(named)[1]
+    return ""

@@ -1,0 +1,197 @@
+"""A turn as it is read: folded, without the editor's glosses and fillers, in clauses.
+
+Offsets in a view lead back to the turn's own text, so that quotations stay exact.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property, partial
+
+from calltools.language.contractions import contractions
+from calltools.language.cues import hedges, negations
+from calltools.language.lexicon import Lexicon, load
+from calltools.language.normalise import (
+    Normalised,
+    Rewrite,
+    Rule,
+    TextSpan,
+    casefold,
+    nfkc,
+    normalise,
+    simplified,
+)
+from calltools.language.quantities import Quantity
+from calltools.statements.clauses import pieces
+from calltools.statements.readings import reread
+from calltools.transcripts.model import HOSPITAL, Role, Transcript
+
+_GLOSS = re.compile(r"\[[^\]]*\]|［[^］]*］|【[^】]*】|\([^)]*\)|（[^）]*）")
+_NUMERAL = "一二两三四五六七八九十几"
+_BREAK = r"—|…|\.{3,}"
+_FILLERS = {
+    "zh": re.compile(
+        r"[呃额]+[,、…]*|[「」“”\"]"
+        # A hum amid words, or before an answer of more words, is no yes: 嗯，口头不答复。
+        r"|(?<=\w)嗯+(?=\w)|(?<=[^呃额个嗯啊哎哦][,，、。])嗯+[,，、…]+|^嗯+[,，、…]+(?=[^。？?]{5})"
+        rf"|(?:那个|这个)(?:[,、…—]+|\.{{3,}})|(?<=[有是要等得约])(?:{_BREAK})+(?=[{_NUMERAL}\d])"
+        rf"|(?<=[{_NUMERAL}百千万])(?:-|{_BREAK})+(?=[{_NUMERAL}百千万天个月年])"
+    ),
+    "en": re.compile(r"\b(?:er|erm|um|uh|uhm)\b[,.…]*\s*|[\"“”]"),
+}
+_ENDS_SENTENCE = frozenset("。！!？?；;.…")
+_LETTER = re.compile(r"[^\W\d_]")
+_HAN = re.compile(r"[\u3400-\u9fff]")
+
+
+@dataclass(frozen=True)
+class Clause:
+    """``view.text[start:end]``, the smallest stretch that makes a claim.
+
+    ``sentence`` counts sentences within the turn; ``mark`` is the punctuation that follows.
+    """
+
+    index: int
+    start: int
+    end: int
+    text: str
+    sentence: int
+    mark: str
+    quantities: tuple[Quantity, ...]
+    lexicon: Lexicon = field(repr=False)
+
+    @cached_property
+    def cues(self) -> dict[str, TextSpan]:
+        """What it is about."""
+        return self.lexicon.find("cue", self.text)
+
+    @cached_property
+    def other(self) -> dict[str, TextSpan]:
+        """Topics that look like ours and are not."""
+        return self.lexicon.find("other", self.text)
+
+    @cached_property
+    def manner(self) -> dict[str, TextSpan]:
+        """How it is said."""
+        return self.lexicon.find("manner", self.text)
+
+    @cached_property
+    def organs(self) -> frozenset[str]:
+        """The organs named."""
+        return frozenset(self.lexicon.find("organ", self.text))
+
+    @cached_property
+    def denials(self) -> tuple[TextSpan, ...]:
+        """Where it denies."""
+        return tuple(negations(self.text, self.lexicon.language))
+
+    @property
+    def begins_with_denial(self) -> bool:
+        """Whether its first word denies."""
+        return bool(self.denials) and self.denials[0][0] == 0
+
+    @cached_property
+    def is_hedged(self) -> bool:
+        """Whether it has a word that makes less sure."""
+        return bool(hedges(self.text, self.lexicon.language))
+
+    @property
+    def is_question(self) -> bool:
+        """Whether it ends with a question mark."""
+        return "?" in self.mark or "？" in self.mark
+
+
+@dataclass(frozen=True)
+class View:
+    """A turn read: ``text`` is folded, ``clauses`` cover it without punctuation.
+
+    ``readings`` are misheard words: (start, end, what they are read as), in the view's text.
+    """
+
+    index: int
+    role: Role
+    original: str
+    text: str
+    folded: Normalised
+    lexicon: Lexicon
+    clauses: tuple[Clause, ...]
+    readings: tuple[Rewrite, ...] = ()
+
+    @cached_property
+    def organs(self) -> frozenset[str]:
+        """The organs named anywhere in the turn."""
+        return frozenset(self.lexicon.find("organ", self.text))
+
+    @property
+    def quantities(self) -> list[Quantity]:
+        """The quantities of all clauses."""
+        return [q for clause in self.clauses for q in clause.quantities]
+
+    def within(self, start: int, end: int) -> tuple[Clause, ...]:
+        """The clauses that have some of ``text[start:end]``."""
+        return tuple(c for c in self.clauses if c.start < end and start < c.end)
+
+    def original_span(self, start: int, end: int) -> TextSpan:
+        """Where ``text[start:end]`` stands in the turn as it was written."""
+        return self.folded.original(start, end)
+
+
+def views_of(transcript: Transcript) -> list[View]:
+    """The turns of a call as they are read; misheard terms of a machine's are read right."""
+    machine = transcript.origin == "machine"
+    return [
+        read_turn(i, turn.role, turn.text, _language(turn.text, transcript), machine)
+        for i, turn in enumerate(transcript.turns)
+    ]
+
+
+def answered(views: Sequence[View], index: int) -> View | None:
+    """The turn that ``views[index]`` answers: the last one before it that has words and is not the
+    hospital's.  Whose it is says its role: it may be a third party's."""
+    earlier = reversed(views[:index])
+    return next((v for v in earlier if v.role != HOSPITAL and v.clauses), None)
+
+
+def read_turn(index: int, role: Role, text: str, language: str, readings: bool = False) -> View:
+    """The view of one turn.  ``language`` is ``zh`` or ``en``; ``readings`` lets vocabulary match
+    by sound too, for machine transcripts."""
+    lexicon = load(language)
+    rules: list[Rule] = [casefold] if text.isascii() else [nfkc, casefold]
+    if _GLOSS.search(text):
+        rules.append(partial(_without, _GLOSS))
+    if language == "zh":
+        rules.insert(1, simplified)
+    elif "'" in text or "’" in text:
+        rules.append(contractions)
+    if language == "zh" or _FILLERS["en"].search(text.casefold()):
+        rules.append(partial(_without, _FILLERS[language]))
+    folded = normalise(text, rules)
+    view_text, misheard = folded.text, ()
+    if readings and language == "zh":
+        view_text, misheard = reread(folded.text)
+    clauses, sentence = [], 0
+    for number, piece in enumerate(pieces(view_text, lexicon)):
+        words = view_text[piece.start : piece.end]
+        clauses.append(
+            Clause(number, piece.start, piece.end, words, sentence, piece.mark, piece.quantities,
+                   lexicon)
+        )  # fmt: skip
+        sentence += any(mark in _ENDS_SENTENCE for mark in piece.mark)
+    return View(index, role, text, view_text, folded, lexicon, tuple(clauses), misheard)
+
+
+def _language(text: str, transcript: Transcript) -> str:
+    """The language of a turn; figures alone are in that of the call."""
+    if not _LETTER.search(text):
+        return "zh" if transcript.language.startswith("zh") else "en"
+    return "zh" if _HAN.search(text) else "en"
+
+
+def _without(pattern: re.Pattern[str], text: str) -> Iterator[Rewrite]:
+    at = 0
+    for match in pattern.finditer(text):
+        yield from ((i, i + 1, text[i]) for i in range(at, match.start()))
+        at = match.end()
+    yield from ((i, i + 1, text[i]) for i in range(at, len(text)))

@@ -1,0 +1,160 @@
+"""The reader: its model, its weights, and how clauses in a row become statements."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import user
+from calltools.data import data_bytes
+from calltools.errors import MissingModelError, ModelError
+from calltools.language.net import Net
+from calltools.models.catalogue import load_catalogue
+from calltools.settings import Settings
+from calltools.statements.reader import MODEL, SEEN, check_names, installed_reader, runs
+from calltools.statements.signs import PIECE, sign_names, topic_names
+from calltools.transcripts.model import HOSPITAL, INVESTIGATOR, Transcript, Turn
+from calltools.transcripts.writers.json import to_json
+from calltools.workspace import Workspace
+
+TURNS = (Turn("换肝要等多久？", role=INVESTIGATOR), Turn("两周。", role=HOSPITAL))
+READ = """
+import sys
+from calltools.language import lexicon
+
+as_it_is = lexicon.entries
+
+def turned_about(language):
+    tables = as_it_is(language)
+    return {table: dict(reversed(cues.items())) for table, cues in tables.items()}
+
+if sys.argv[1] == "turned about":
+    lexicon.entries = turned_about
+
+from calltools.statements.reader import installed_reader
+from calltools.statements.view import views_of
+from calltools.transcripts.model import Transcript, Turn
+
+turns = (
+    Turn("现在肝移植要等多久？", role="investigator"),
+    Turn("一般两个月左右，快的话二十天，费用四十五万。", role="hospital"),
+    Turn("你们一年做多少台？", role="investigator"),
+    Turn("去年做了一百一十台，供体都是公民捐献的。", role="hospital"),
+)
+for proposal in installed_reader().propose(views_of(Transcript(turns))):
+    print(proposal.turn, proposal.start, proposal.category, f"{proposal.probability:.4f}")
+"""
+shares = st.floats(0, 1, width=32)
+
+
+@pytest.fixture
+def call(tmp_path: Path) -> Path:
+    path = tmp_path / "call.json"
+    path.write_text(to_json(Transcript(TURNS)), "utf-8")
+    return path
+
+
+@pytest.fixture
+def damaged(tmp_path: Path) -> Path:
+    """A folder of models in which e5-small has the right files with wrong bytes."""
+    folder = tmp_path / "damaged"
+    (folder / MODEL).mkdir(parents=True)
+    for file in load_catalogue().get(MODEL).files:
+        (folder / MODEL / file.name).write_bytes(b"no weights")
+    return folder
+
+
+def test_without_its_model_nothing_is_read_and_one_line_says_how_to_get_it(call: Path) -> None:
+    with pytest.raises(MissingModelError, match=f"calltools models install {MODEL}"):
+        installed_reader(Settings(models_dir=call.parent))
+    done = user.run(call.parent, user.environment("/nonexistent"), "extract", call.name)
+    assert (done.returncode, done.stdout) == (1, "")
+    (line,) = done.stderr.splitlines()
+    assert f"calltools models install {MODEL}" in line
+
+
+def test_a_damaged_model_is_told_in_one_line(call: Path, damaged: Path) -> None:
+    done = user.run(call.parent, user.environment(damaged), "extract", call.name)
+    assert (done.returncode, done.stdout) == (1, "")
+    (line,) = done.stderr.splitlines()
+    assert line.startswith(f"error: {damaged / MODEL}")
+    assert f"calltools models install {MODEL}" in line
+
+
+@pytest.mark.model
+def test_run_records_the_model_and_does_not_begin_with_a_damaged_one(
+    demo_workspace: Workspace, tmp_path: Path, damaged: Path
+) -> None:
+    shutil.copytree(demo_workspace.root, tmp_path / "copy")
+    step = Workspace(tmp_path / "copy").folder("demo-call").step("extract")
+    assert step is not None
+    assert step.models.keys() == {MODEL}
+    assert {"numpy", "tokenizers"} <= step.parameters["packages"].keys(), "whose releases may tell"
+    done = user.run(tmp_path / "copy", user.environment(damaged), "run")
+    assert done.returncode == 1
+
+
+@pytest.mark.model
+def test_the_order_of_the_vocabulary_means_nothing(
+    models_dir: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CALLTOOLS_MODELS_DIR", str(models_dir))
+    as_it_is, turned_about = (
+        subprocess.run(
+            [sys.executable, "-c", READ, order], capture_output=True, text=True, check=True
+        ).stdout
+        for order in ("as it is", "turned about")
+    )
+    assert len(as_it_is.splitlines()) >= 3
+    assert turned_about == as_it_is
+
+
+def test_the_shipped_weights_name_all_that_the_vocabulary_has() -> None:
+    names = Net.read(data_bytes("statements/reader.npz")).names
+    assert set(names["topics"]) == set(topic_names())
+    assert {name for name in names["signs"] if not name.startswith(PIECE)} == set(sign_names())
+
+
+@pytest.mark.parametrize(
+    ("list_of", "change", "told"),
+    [
+        ("topics", lambda names: ("own.cue.nothing", *names[1:]), "found 'own.cue.nothing'"),
+        ("signs", lambda _: (), "found 0 others"),
+        ("kinds", lambda names: names[::-1], "others"),
+        ("fields", lambda names: (*names, "modality=sung"), "found 'modality=sung'"),
+    ],
+)
+def test_weights_of_other_columns_are_refused(
+    list_of: str, change: Callable[[tuple[str, ...]], tuple[str, ...]], told: str
+) -> None:
+    net = Net.read(data_bytes("statements/reader.npz"))
+    with pytest.raises(ModelError) as refused:
+        check_names(Net(net.arrays, {**net.names, list_of: change(net.names[list_of])}))
+    assert told in str(refused.value)
+    assert "fit statements" in str(refused.value)
+
+
+def test_likely_clauses_in_a_row_are_one_statement() -> None:
+    likely, no_figure = np.array([0.9, 0.8, 0.1, 0.3, 0.9]), [False] * 5
+    assert list(runs(likely, 0.5, no_figure)) == [(0, 1), (3, 3), (4, 4)]
+    assert list(runs(likely, 0.5, [True, True, False, True, True])) == [
+        (0, 0), (1, 1), (3, 3), (4, 4),
+    ]  # fmt: skip
+    assert list(runs(likely, 0.5, [True, False, False, True, True])) == [(0, 1), (3, 3), (4, 4)]
+
+
+@given(chances=st.lists(shares, max_size=12), least=st.floats(0.2, 0.8))
+def test_every_clause_worth_a_look_is_in_one_run(chances: list[float], least: float) -> None:
+    likely = np.array(chances)
+    made = list(runs(likely, least, [False] * len(chances)))
+    covered = [i for first, last in made for i in range(first, last + 1)]
+    assert len(covered) == len(set(covered))
+    assert set(covered) == {i for i, p in enumerate(likely) if p >= min(least, SEEN)}

@@ -1,0 +1,77 @@
+"""Words read by their sound: what base Whisper wrote for a read call, and what must stay."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from calltools.language.normalise import normalise, simplified
+from calltools.statements import extract
+from calltools.statements.readings import reread
+from calltools.transcripts.model import HOSPITAL, INVESTIGATOR, Transcript, Turn
+from plain_reader import PlainReader
+from training.written import DATA
+
+HEARD = DATA / "chinese_fourteenth.txt"
+"""Calls as recognisers write them, misheard words and all."""
+WRITTEN = sorted(file for file in DATA.glob("chinese_*.txt") if file != HEARD)
+
+
+@pytest.mark.parametrize(
+    ("heard", "read"),
+    [
+        ("请问是甘疑职病房吗", "请问是肝移植病房吗"),
+        ("漫的一两个月都有", "慢的一两个月都有"),
+        ("时来天就能等到", "十来天就能等到"),
+        ("公民事实后捐献的", "公民逝世后捐献的"),
+        ("压近三十五万", "押金三十五万"),
+        ("红十四会的人在场", "红十字会的人在场"),
+        ("这个我收不好", "这个我说不好"),
+    ],
+)
+def test_what_was_misheard_is_read_right(heard: str, read: str) -> None:
+    assert reread(heard)[0] == read
+
+
+@pytest.mark.parametrize("file", WRITTEN, ids=lambda file: file.stem)
+def test_correct_text_stays_as_it_is(file: Path) -> None:
+    for line in file.read_text("utf-8").splitlines():
+        _, readings = reread(normalise(line, [simplified]).text)
+        assert not readings
+
+
+@pytest.mark.parametrize(
+    "figure", ["四十万", "十四天", "四个月", "是几天", "已经两个月", "一百零四例"]
+)
+def test_no_number_is_made_of_another(figure: str) -> None:
+    assert reread(figure) == (figure, ())
+
+
+@given(st.text(alphabet="甘缘疑职公体漫的时来天压近事实后好一二三万个月,", max_size=40))
+def test_a_reading_takes_as_many_characters_as_it_has(text: str) -> None:
+    read, readings = reread(text)
+    assert len(read) == len(text)
+    for start, end, term in readings:
+        assert end - start == len(term)
+        assert read[start:end] == term
+
+
+def test_a_record_on_misheard_words_says_how_it_was_read() -> None:
+    turns = (
+        Turn("那要排多久", role=INVESTIGATOR),
+        Turn("快的时来天漫的一两个月", role=HOSPITAL),
+    )
+    reader = PlainReader()
+    found = extract(Transcript(turns, language="zh", origin="machine"), reader=reader)
+    assert [(s.wait_min_days, s.wait_max_days) for s in found] == [(10, 19), (30, 60)]
+    assert [(s.quote, s.reading) for s in found] == [
+        ("快的时来天", "快的十来天"),
+        ("漫的一两个月", "慢的一两个月"),
+    ]
+    clean = extract(
+        Transcript((turns[0], Turn("慢的一两个月", role=HOSPITAL)), origin="machine"), reader=reader
+    )
+    assert (found[1].confidence or 0) < (clean[0].confidence or 0)
