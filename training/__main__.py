@@ -50,6 +50,7 @@ class Fit:
     rooms: tuple[str, ...]
     weights: tuple[str, ...]
     beside: tuple[str, ...] = ()
+    seed: int = 1
 
 
 BILINGUAL = (
@@ -129,6 +130,7 @@ FITS: tuple[Fit, ...] = (
         ("audio",),
         ("media", "speech"),
         ("checks/voice_score.toml",),
+        seed=5,
     ),
     Fit(
         "redaction_names",
@@ -221,7 +223,7 @@ def _arguments() -> argparse.Namespace:
     verb.add_argument("--write", action="store_true", help="put the weights into src/calltools")
     verb.add_argument("--again", action="store_true", help="fit what was done with these inputs")
     verb.add_argument("--folder", type=Path, action="append", default=[], help="has sets, too")
-    verb.add_argument("--seed", type=int, default=1)
+    verb.add_argument("--seed", type=int, help="[default: that of each fit]")
     verb.add_argument("-v", "--verbose", action="store_true", help="print each error")
     chosen = parser.parse_args()
     if unknown := set(chosen.names) - set(names):
@@ -236,14 +238,16 @@ def main() -> int:
         fit = next(fit for fit in FITS if fit.name == chosen.names[0])
         try:
             sets = find_sets(fit, (*chosen.folder, *FOLDERS))
-            options = Options(sets, DONE / fit.name, chosen.seed, chosen.verbose)
+            seed = fit.seed if chosen.seed is None else chosen.seed
+            options = Options(sets, DONE / fit.name, seed, chosen.verbose)
             run_fit(fit, options, again=chosen.again, write=chosen.write)
         except MissingSetError as error:
             print(f"{fit.name}: not fitted: {error}", file=sys.stderr)
             return 3
         return 0
     # Each in a process of its own: what one wrote is read anew by the next, and memory is freed.
-    flags = ["--seed", str(chosen.seed), *(f"--folder={folder}" for folder in chosen.folder)]
+    flags = [f"--folder={folder}" for folder in chosen.folder]
+    flags += [] if chosen.seed is None else [f"--seed={chosen.seed}"]
     flags += [f"--{name}" for name in ("write", "again", "verbose") if getattr(chosen, name)]
     commands = [
         [sys.executable, "-m", "training", "fit", fit.name, *flags]
