@@ -94,6 +94,12 @@ def test_import_is_quick_and_loads_nothing_heavy() -> None:
 # What the functions give
 
 
+@pytest.fixture
+def with_models(models_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Statements are read with a model."""
+    monkeypatch.setenv("CALLTOOLS_MODELS_DIR", str(models_dir))
+
+
 def command_line(command: object, *arguments: str | Path) -> str:
     result = CliRunner().invoke(command, list(map(str, arguments)))  # type: ignore[arg-type]
     assert result.exit_code in (0, 3), result.output
@@ -156,6 +162,8 @@ def test_a_transcript_equals_every_other_with_the_same_content(
     assert isinstance(replace(zh, language="yue"), calltools.TranscriptView)
 
 
+@pytest.mark.model
+@pytest.mark.usefixtures("with_models")
 def test_extract_gives_what_the_command_writes() -> None:
     rows = command_line(extract_command, ZH, "--json").splitlines()
     statements = calltools.extract(ZH)
@@ -163,6 +171,8 @@ def test_extract_gives_what_the_command_writes() -> None:
     assert statements[0] in statements and list(statements[1:3]) == list(statements)[1:3]
 
 
+@pytest.mark.model
+@pytest.mark.usefixtures("with_models")
 def test_extract_of_a_transcript_knows_where_its_statements_stand(
     zh: calltools.TranscriptView,
 ) -> None:
@@ -280,6 +290,8 @@ def test_frame_of_a_transcript_has_a_row_for_each_turn(zh: calltools.TranscriptV
     assert frame["start_ms"].isna().all()
 
 
+@pytest.mark.model
+@pytest.mark.usefixtures("with_models")
 def test_frame_of_statements_has_a_row_for_each(zh: calltools.TranscriptView) -> None:
     statements = calltools.extract(zh)
     frame = statements.to_frame()

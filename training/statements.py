@@ -40,7 +40,7 @@ from calltools.statements.reader import (
     scores_of,
 )
 from calltools.statements.signs import PIECE, sign_names, sign_rows, signs_of, topic_names
-from training.fitting import Fitted, Options, Scores
+from training.fitting import ROOT, Fitted, Options, Scores
 from training.labelled_statements import (
     UNKNOWN,
     Example,
@@ -52,6 +52,8 @@ from training.labelled_statements import (
 from training.statements_net import Arrays, fitted_net, lower_states
 
 WEIGHTS = "statements/reader.npz"
+WORK = ROOT / "build" / "fits" / "statements"
+"""Where nets are kept when they are finished."""
 FOLDS = 3
 TIDY = "statements"
 """The set of calls that are tidier than life."""
@@ -87,7 +89,7 @@ def fit(options: Options) -> Fitted:
     lower = lower_states(folder, whole)
     nets = []
     for fold in (*range(FOLDS), None):
-        kept = options.work / ("all.npz" if fold is None else f"without-{fold}.npz")
+        kept = WORK / ("all.npz" if fold is None else f"without-{fold}.npz")
         own = [i for i, e in enumerate(whole) if fold is None or fold_of(e.call, FOLDS) != fold]
         arrays = fitted_net(
             folder, kept, [whole[i] for i in own], [lower[i] for i in own], options.seed
@@ -258,11 +260,12 @@ def scores_of_calls(calls: Iterable[tuple[LabelledCall, Reader]]) -> Scores:
     scores: dict[str, float] = {}
     for name, both in rows.items():
         told = score_statements(*both)
+        modality = told.right["fields", "modality"]
         sure = [is_right for confidence, is_right in told.reliability if confidence >= SURE]
         scores |= {
-            f"{name}: F": told.rates().f1 or 0.0,
-            f"{name}: F of availability": told.rates("organ_availability").f1 or 0.0,
-            f"{name}: modality right": told.fields["modality"].rate or 0.0,
+            f"{name}: F": told.rates().to_json()["f1"] or 0.0,
+            f"{name}: F of availability": told.rates("organ_availability").to_json()["f1"] or 0.0,
+            f"{name}: modality right": sum(modality) / max(1, len(modality)),
             f"{name}: denied not claimed": 1 - len(told.denied_as_claim) / max(1, told.denied),
             f"{name}: right from {SURE} on": sum(sure) / max(1, len(sure)),
         }

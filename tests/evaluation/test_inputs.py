@@ -15,7 +15,7 @@ from calltools.errors import TranscriptError
 from calltools.evaluation.diarization import Spoken
 from calltools.evaluation.inputs import pair, read_spoken, read_texts
 from calltools.speech.model import Span
-from calltools.transcripts import Transcript, Turn
+from calltools.transcripts.model import Transcript, Turn
 from calltools.transcripts.writers.json import to_json
 from calltools.transcripts.writers.rttm import to_rttm
 

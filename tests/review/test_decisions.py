@@ -122,11 +122,12 @@ def test_corrections_stand_among_the_decisions_in_whatever_way_they_were_made(
 
 
 def test_items_are_known_again_when_a_call_is_recognised_anew(review: Review) -> None:
+    pcm = review.call("a01").recording
+    transcribe(review.workspace, "a01", replace(machine(late_ms=2_000), pcm_sha256=pcm))
     price = statement(review.call("a01"), "price")
     review.decide("a01", price.key, "confirm", "ann")
-    pcm = review.call("a01").recording
     said = (("SPEAKER_01", ("喂", "。")), *SAID)
-    transcribe(review.workspace, "a01", replace(machine(said, late_ms=-1_700), pcm_sha256=pcm))
+    transcribe(review.workspace, "a01", replace(machine(said, late_ms=300), pcm_sha256=pcm))
     again = statement(review.call("a01"), "price")
     assert (again.key, again.status, again.stale) == (price.key, "confirmed", False)
 

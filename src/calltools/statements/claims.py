@@ -140,9 +140,12 @@ def _other_matter(claim: Claim) -> str | None:
 
     Where the claim's own clause doesn't say, the question does: 透析一次多少钱？四百块。
     """
-    if claim.figure is None or claim.bare:
+    if claim.category == "organ_source":
+        own = claim.clauses
+    elif claim.figure is None or claim.bare:
         return None
-    own = claim.view.within(*claim.figure.core)
+    else:
+        own = claim.view.within(*claim.figure.core)
     matters = [other_matter(claim.category, clause) for clause in own]
     if any(matters):
         return next(filter(None, matters))

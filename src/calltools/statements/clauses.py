@@ -44,7 +44,7 @@ _OF_ITS_OWN = {
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class ClausePlace:
     """``text[start:end]``, the punctuation that follows, and the quantities that begin in it."""
 
     start: int
@@ -53,7 +53,7 @@ class Piece:
     quantities: tuple[Quantity, ...]
 
 
-def pieces(text: str, lexicon: Lexicon) -> Iterator[Piece]:
+def pieces(text: str, lexicon: Lexicon) -> Iterator[ClausePlace]:
     """The clauses of a turn, in order; without white space at their ends."""
     quantities = find_quantities(text, lexicon.language)
     places = [q.core[0] for q in quantities]
@@ -71,7 +71,7 @@ def pieces(text: str, lexicon: Lexicon) -> Iterator[Piece]:
                 if words.strip():
                     begin = a + len(words) - len(words.lstrip())
                     stop = begin + len(words.strip())
-                    yield Piece(begin, stop, mark if b == end else "", tuple(own(a, b)))
+                    yield ClausePlace(begin, stop, mark if b == end else "", tuple(own(a, b)))
 
 
 def _between_marks(text: str, language: str, inside: set[int]) -> Iterator[tuple[int, int, str]]:

@@ -111,7 +111,7 @@ def _statement(
     view, proposal, category = claim.view, claim.proposal, claim.category
     start, end = view.original_span(claim.start, claim.end)
     organ, organ_evidence = talk.organ_of(view, claim.start, claim.end)
-    assent = proposal.chosen("assent") if claim.question else None
+    assent: Any = proposal.chosen("assent") if claim.question else None
     values: dict[str, Any] = dict(claim.values)
     if category == "wait_time":
         values["qualifier"] = proposal.chosen("qualifier")

@@ -35,6 +35,7 @@ _OTHER_MATTERS: Mapping[Category, frozenset[str]] = {
         "training opening_hours age dialysis".split()
     ),
     "price": frozenset(["dialysis"]),
+    "organ_source": frozenset(["dialysis"]),
 }
 """Topics of which a period or a sum is told that is no wait, no price of an organ or operation."""
 _ELAPSED = {
@@ -183,6 +184,7 @@ def other_matter(category: Category, clause: Clause) -> str | None:
     """The matter that a figure in ``clause`` is told of where it is none of ``category``'s:
     光检查就得三四天.  None where it may be one of its, and for other categories."""
     is_ours = ("wait" in clause.cues) if category == "wait_time" else bool(clause.organs)
+    is_ours |= category == "organ_source" and "source" in clause.cues
     others = _OTHER_MATTERS.get(category, frozenset())
     return None if is_ours else next((name for name in clause.other if name in others), None)
 

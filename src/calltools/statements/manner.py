@@ -31,13 +31,20 @@ def choices_of(category: Category, signs: frozenset[str], net: Net) -> dict[str,
 
 
 def modality(claim: Claim) -> Modality:
-    """How the claim is put: the likeliest value, or ``unclear`` where it may be a denial and is not
-    surely one.  A denial is never turned into a claim."""
+    """How the claim is put: ``denied`` where that is likely enough, ``unclear`` where it may be,
+    else the likeliest value.  A denial is never turned into a claim."""
     denied = claim.proposal.choices.get("modality", {}).get("denied", 0.0)
     value = claim.proposal.best("modality")
-    if value == "denied":
-        return "denied" if denied >= DENIED_SURELY else "unclear"
-    return "unclear" if denied >= DENIED_MAYBE else value  # type: ignore[return-value]
+    if denied >= DENIED_SURELY:
+        return "unclear" if _only_says_over(claim) else "denied"
+    return "unclear" if denied >= DENIED_MAYBE or value == "denied" else value  # type: ignore[return-value]
+
+
+def _only_says_over(claim: Claim) -> bool:
+    """Whether the claim only says the caller's words over as a question, and nothing in the turn
+    denies: "One week? That's how we did the last three." """
+    denies = any(c.denials or {"deny", "no"} & c.manner.keys() for c in claim.view.clauses)
+    return claim.clauses[-1].is_question and not denies
 
 
 def count_period(claim: Claim) -> CountPeriod | None:

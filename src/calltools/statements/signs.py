@@ -132,7 +132,7 @@ def signs_of(views: Sequence[View], index: int, first: int, last: int) -> frozen
     signs |= set().union(*map(pieces_of, own))
     for place, clauses in zip(_PLACES, (own, before, after, asked), strict=True):
         signs |= _signs_of_words(place, clauses)
-    return signs | topics_of(views, index, first)
+    return topics_of(views, index, first) | signs
 
 
 def _signs_of_words(place: str, clauses: Sequence[Clause]) -> set[str]:

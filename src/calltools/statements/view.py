@@ -168,7 +168,8 @@ def read_turn(index: int, role: Role, text: str, language: str, readings: bool =
     if language == "zh" or _FILLERS["en"].search(text.casefold()):
         rules.append(partial(_without, _FILLERS[language]))
     folded = normalise(text, rules)
-    view_text, misheard = folded.text, ()
+    view_text = folded.text
+    misheard: tuple[Rewrite, ...] = ()
     if readings and language == "zh":
         view_text, misheard = reread(folded.text)
     clauses, sentence = [], 0

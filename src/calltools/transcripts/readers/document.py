@@ -19,7 +19,7 @@ MarkKind = Literal["bold", "italic", "raised"]
 _RULE = re.compile(r"\s*([-–—－─━=＝_＿*＊~～#＃])(?:\s*\1){2,}\s*$")
 _BLANKS = re.compile(r"[ \t\u3000\xa0]{9,}")
 
-Span = tuple[int, int, int]
+Stretch = tuple[int, int, int]
 """(place in the line, offset in the source, length) of characters that stand alike in both."""
 ADDED = -1
 """The offset of a character that the reader put in (a tab between the cells of a table)."""
@@ -54,7 +54,7 @@ class Line:
     """
 
     text: str
-    spans: tuple[Span, ...]
+    spans: tuple[Stretch, ...]
     kind: LineKind = "text"
     marks: tuple[Mark, ...] = ()
     gap: bool = False
@@ -215,12 +215,12 @@ def laid_out(lines: Iterable[Line]) -> tuple[str, tuple[Line, ...]]:
     return "".join(f"{line.text}\n" for line in placed), tuple(placed)
 
 
-def one_span(offset: int, length: int) -> tuple[Span, ...]:
+def one_span(offset: int, length: int) -> tuple[Stretch, ...]:
     """The spans of a line that stands in the source as it is."""
     return ((0, offset, length),)
 
 
-def spans_of(offsets: Sequence[int]) -> tuple[Span, ...]:
+def spans_of(offsets: Sequence[int]) -> tuple[Stretch, ...]:
     """The spans of a line whose characters have these offsets, ADDED for what was added."""
     spans = []
     for _key, group in groupby(enumerate(offsets), key=lambda pair: pair[1] - pair[0]):
@@ -232,7 +232,7 @@ def spans_of(offsets: Sequence[int]) -> tuple[Span, ...]:
 
 def glued(pieces: Sequence[Line | str]) -> Line:
     """The pieces as one line, which is like the first line among them; strings are added."""
-    spans: list[Span] = []
+    spans: list[Stretch] = []
     marks: list[Mark] = []
     length = 0
     for piece in pieces:

@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from calltools.transcripts.readers.paragraphs import clearly_goes_on, whole
 
-Row = TypeVar("Row")
+PageRow = TypeVar("PageRow")
 
 _PAGE_NUMBER = re.compile(
     r"\W*(?:第|page|p\.)?\s*\d{1,4}\s*(?:页|頁)?\s*(?:(?:/|of|共)\s*\d{1,4}\s*(?:页|頁)?)?\W*",
@@ -26,8 +26,10 @@ _UNFINISHED = (0.2, 0.5)
 
 
 def furniture(
-    pages: Sequence[Sequence[Row]], words: Callable[[Row], str], parted: Callable[[Row, Row], bool]
-) -> list[Row]:
+    pages: Sequence[Sequence[PageRow]],
+    words: Callable[[PageRow], str],
+    parted: Callable[[PageRow, PageRow], bool],
+) -> list[PageRow]:
     """The rows at the edges of pages that recur on half of them, and their numbers.
 
     An edge is a row or two that are ``parted`` from the text.  What counts up from page to page
@@ -42,7 +44,7 @@ def furniture(
         bool(a and b) and clearly_goes_on(words(a[-1]), words(b[0])) for a, b in pairwise(inner)
     ]
     within = [a or b for a, b in pairwise([False, *broken, False])]
-    found: list[Row] = []
+    found: list[PageRow] = []
     for edges, in_sentence in ((heads, within), (feet, [True] * len(pages))):
         recurring = _recurring([[words(row) for row in edge] for edge in edges], in_sentence)
         found += [
@@ -54,7 +56,7 @@ def furniture(
     return found
 
 
-def _edge(page: Sequence[Row], parted: Callable[[Row, Row], bool]) -> Sequence[Row]:
+def _edge(page: Sequence[PageRow], parted: Callable[[PageRow, PageRow], bool]) -> Sequence[PageRow]:
     for count in (1, 2):
         if len(page) > count and parted(page[count - 1], page[count]):
             return page[:count]
