@@ -14,15 +14,18 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from calltools.statements.manner import HEADS
 from calltools.statements.passages import KINDS
-from calltools.statements.proposal import CATEGORIES
+from calltools.statements.proposal import CATEGORIES, CHOICES
 from calltools.statements.reader import ENTRY
 from calltools.statements.signs import sign_rows, topic_names, topics_of
-from training.labelled_statements import Example
+from training.labelled_statements import UNKNOWN, Example
 from training.reader_torch import TorchEncoder
 
 SIX = len(CATEGORIES)
-HIDDEN = 192
+HIDDEN, OF_CATEGORY = 192, 16
+OF_FIELDS = 0.25
+"""How much the fields count beside the statements."""
 RANK, BATCH, EPOCHS = 24, 32, 3
 """Three epochs did as well as four and five, on calls left out."""
 RATE, RATE_OF_HEADS = 8e-4, 1e-3
@@ -47,6 +50,9 @@ class ReaderNet(nn.Module):
         self.token = nn.Linear(width, SIX)
         self.clause1 = nn.Linear(2 * width + len(topic_names()), HIDDEN)
         self.clause2 = nn.Linear(HIDDEN, SIX)
+        self.category = nn.Embedding(SIX, OF_CATEGORY)
+        self.field1 = nn.Linear(2 * width + OF_CATEGORY, HIDDEN)
+        self.field2 = nn.Linear(HIDDEN, sum(len(CHOICES[name]) for name in HEADS))
         self.drop = nn.Dropout(0.1)
 
     def states(self, batch: Sequence[Example], lower: Sequence[Tensor]) -> Tensor:
@@ -74,9 +80,9 @@ class ReaderNet(nn.Module):
         arrays: Arrays = {}
         for name, (a, b) in self.encoder.updates().items():
             arrays[f"update.{name}.a"], arrays[f"update.{name}.b"] = a, b
-        for name in ("part", "kind", "first"):
+        for name in ("part", "kind", "first", "category"):
             arrays[name] = getattr(self, name).weight.detach().numpy()
-        for name in ("token", "clause1", "clause2"):
+        for name in ("token", "clause1", "clause2", "field1", "field2"):
             layer = getattr(self, name)
             arrays[f"{name}.weight"] = layer.weight.detach().numpy()
             arrays[f"{name}.bias"] = layer.bias.detach().numpy()
@@ -167,11 +173,32 @@ def _loss(net: ReaderNet, batch: Sequence[Example], lower: Sequence[Tensor]) -> 
     ]
     rows = torch.from_numpy(sign_rows(topic_names(), topics))
     pooled = torch.cat([_pooled(x, spans), rows], 1)
-    return loss + _masked(
+    loss = loss + _masked(
         net.mlp("clause", pooled),
         np.concatenate([e.clause_labels for e in batch]),
         np.concatenate([e.clause_mask * w for e, w in zip(batch, weights, strict=True)]),
     )
+    return loss + OF_FIELDS * _loss_of_fields(net, batch, x)
+
+
+def _loss_of_fields(net: ReaderNet, batch: Sequence[Example], x: Tensor) -> Tensor:
+    """What the net says of the fields of HEADS of labelled spans against their labels."""
+    labelled = [(row, span) for row, e in enumerate(batch) for span in e.spans]
+    loss, at = torch.zeros(()), 0
+    if not labelled:
+        return loss
+    pooled = _pooled(x, [(row, *span.tokens) for row, span in labelled])
+    categories = net.category(torch.tensor([span.category for _, span in labelled]))
+    logits = net.mlp("field", torch.cat([pooled, categories], 1))
+    for name in HEADS:
+        number, values = list(CHOICES).index(name), len(CHOICES[name])
+        labels = torch.tensor([span.fields[number] for _, span in labelled])
+        if (labels != UNKNOWN).any():
+            loss = loss + functional.cross_entropy(
+                logits[:, at : at + values], labels, ignore_index=UNKNOWN
+            )
+        at += values
+    return loss
 
 
 def _masked(logits: Tensor, labels: Any, mask: Any) -> Tensor:

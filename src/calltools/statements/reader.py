@@ -11,6 +11,9 @@ All weights are in one file of arrays (``python -m training fit statements`` mak
 ``token``               states to six logits: does this token stand in a statement of the category
 ``clause1, clause2``    a clause's mean state, that of <s>, its cues, to six logits: does a
                         statement of the category stand here
+``field1, field2``      a statement's mean state, that of <s>, its category, to the logits of the
+                        fields of HEADS (``manner.py``)
+``category``            a vector for each category
 ``vocabulary``          the signs of a clause (``names.signs``) to six logits
 ``calibration``         weights of the heads' and the vocabulary's scores, and an offset, that
                         make a probability, for each category
@@ -119,9 +122,11 @@ class TrainedReader:
             for first, last in runs(own, least, have_figures(category, clauses)):
                 best = float(own[first : last + 1].max())
                 signs = signs_of(views, turn, clauses[first].index, clauses[last].index)
+                span = passage.clauses[first][1], passage.clauses[last][2]
+                fields = fields_of(states, span, number, net)
                 yield Proposal(
                     turn, clauses[first].start, clauses[last].end, category, best, best >= least,
-                    choices_of(category, signs, net),
+                    choices_of(category, signs, fields, net),
                 )  # fmt: skip
 
 
@@ -163,6 +168,14 @@ def scores_of(
     of_tokens = np.stack([_upper_half(inside[first:last]) for first, last in spans])
     shares = np.clip((1 - _TOKENS) * of_clause + _TOKENS * of_tokens, 1e-4, 1 - 1e-4)
     return np.log(shares / (1 - shares)), net.linear("vocabulary", signs)
+
+
+def fields_of(states: Floats, span: tuple[int, int], category: int, net: Net) -> Floats:
+    """What the heads say of a statement of the category in the tokens ``span``: logits of the
+    values of the fields of HEADS."""
+    row = np.append(_pooled(states, [span])[0], net.arrays["category"][category])
+    logits: Floats = net.mlp("field", row[None])[0]
+    return logits
 
 
 def _pooled(states: Floats, spans: list[tuple[int, int]]) -> Floats:
