@@ -126,7 +126,8 @@ def test_evaluate_formats_prints_figures() -> None:
     assert "all together" in table.splitlines()[-1]
 
 
-def test_speech_that_was_not_taken_is_counted_and_ends_with_exit_code_3(tmp_path: Path) -> None:
+def page_that_loses_speech(tmp_path: Path) -> Path:
+    """A page of a call in which somebody is quoted without a label."""
     file = tmp_path / "a.md"
     file.write_text(
         "On 3 May 2016 our investigator telephoned the Lake Erris Infirmary.\n\n"
@@ -135,14 +136,28 @@ def test_speech_that_was_not_taken_is_counted_and_ends_with_exit_code_3(tmp_path
         "**Investigator:** How long would my brother wait?\n\n**Nurse:** About two weeks.\n",
         "utf-8",
     )
+    return file
+
+
+LOST = "1 quoted line was not taken as words of the call: 7"
+
+
+def test_speech_that_was_not_taken_is_counted_and_ends_with_exit_code_3(tmp_path: Path) -> None:
+    file = page_that_loses_speech(tmp_path)
     result = run(file)
-    told = "1 quoted line was not taken as words of the call: 7"
     assert result.exit_code == 3
-    assert told in result.stderr
-    assert json.loads(result.stdout)["files"][str(file)]["left_out"] == [told]
-    extracted = CliRunner().invoke(extract, [str(file), "--json"])
+    assert LOST in result.stderr
+    assert json.loads(result.stdout)["files"][str(file)]["left_out"] == [LOST]
+
+
+@pytest.mark.model
+def test_statements_of_a_call_that_lacks_speech_say_so(
+    tmp_path: Path, models_dir: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CALLTOOLS_MODELS_DIR", str(models_dir))
+    extracted = CliRunner().invoke(extract, [str(page_that_loses_speech(tmp_path)), "--json"])
     assert extracted.exit_code == 3
-    assert told in extracted.stderr
+    assert LOST in extracted.stderr
 
 
 def test_a_text_with_loops_that_calltools_wrote_is_read(tmp_path: Path) -> None:

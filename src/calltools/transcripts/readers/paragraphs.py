@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from calltools.transcripts.readers.document import Line, glued
@@ -22,6 +22,8 @@ _BEGINS = re.compile(
 )
 _LOWER = re.compile(r"[a-z]")
 _WHOLE = re.compile(r"[.!?。！？…:：;；”」』\"’'）)\]】~～—]\W*$")
+_OPEN = re.compile(r"([\[（(])[^\[（(\]）)]*$")
+_CLOSING = {"[": "]", "（": "）", "(": ")"}
 _HYPHENED = re.compile(r"[a-z]-$")
 
 
@@ -55,6 +57,27 @@ def clearly_goes_on(before: str, after: str) -> bool:
 def is_hyphened(text: str) -> bool:
     """Whether a word is cut at the end of ``text``."""
     return bool(_HYPHENED.search(text))
+
+
+def with_whole_brackets(lines: Iterable[Line]) -> Iterator[Line]:
+    """The lines, two as one where a bracket that the first leaves open is closed in the second."""
+    held: Line | None = None
+    for line in lines:
+        if held is not None and _closes(held, line):
+            held = in_one([held, line])
+            continue
+        if held is not None:
+            yield held
+        held = line
+    if held is not None:
+        yield held
+
+
+def _closes(before: Line, line: Line) -> bool:
+    if before.kind != "text" or line.kind != "text" or line.gap or before.cells or line.cells:
+        return False
+    opened = _OPEN.search(before.text)
+    return opened is not None and before.depth == line.depth and _CLOSING[opened[1]] in line.text
 
 
 def in_one(lines: Sequence[Line], *, hyphens: bool = False) -> Line:
