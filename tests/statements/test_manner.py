@@ -7,7 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from calltools.statements.claims import Claim, why_none
-from calltools.statements.manner import DENIED_MAYBE, DENIED_SURELY, count_period, modality
+from calltools.statements.manner import (
+    DENIED_MAYBE,
+    DENIED_SURELY,
+    count_period,
+    modality,
+)
 from calltools.statements.proposal import CHOICES, Proposal
 from calltools.statements.view import read_turn
 
@@ -32,10 +37,11 @@ def claim(
 @given(weights=st.lists(st.floats(0.001, 1), min_size=5, max_size=5))
 def test_a_likely_denial_never_becomes_a_claim(weights: list[float]) -> None:
     shares = {name: w / sum(weights) for name, w in zip(MODALITIES, weights, strict=True)}
-    told = modality(claim("两个星期就能做", shares))
+    told = modality(claim("两个星期做不了", shares))
     likeliest = max(shares, key=lambda name: shares[name])
     if shares["denied"] >= DENIED_SURELY:
         assert told == "denied"
+        assert modality(claim("这事您交给我吧", shares)) == "unclear"
     elif shares["denied"] >= DENIED_MAYBE or likeliest == "denied":
         assert told == "unclear"
     else:

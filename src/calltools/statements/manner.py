@@ -31,8 +31,8 @@ DENIED_MAYBE = 0.17
 """A claim whose denial is at least as likely as this is unclear: with it 5 of 36 denials are
 claims on those sets, with .18 about 6."""
 DENIED_SURELY = 0.33
-"""A denial less likely than this is unclear: with it 5 claims are denials on those sets and 24 of
-261 records unclear, with .4 2 and 31."""
+"""A denial less likely than this is unclear: with it 5 claims are denials on those sets and 25 of
+261 records unclear, with .4 2 and 31 or 32."""
 
 
 def choices_of(
@@ -61,15 +61,15 @@ def modality(claim: Claim) -> Modality:
     denied = claim.proposal.choices.get("modality", {}).get("denied", 0.0)
     value = claim.proposal.best("modality")
     if denied >= DENIED_SURELY:
-        return "unclear" if _only_says_over(claim) else "denied"
+        return "unclear" if _hardly_denies(claim) else "denied"
     return "unclear" if denied >= DENIED_MAYBE or value == "denied" else value  # type: ignore[return-value]
 
 
-def _only_says_over(claim: Claim) -> bool:
-    """Whether the claim only says the caller's words over as a question, and nothing in the turn
-    denies: "One week? That's how we did the last three." """
+def _hardly_denies(claim: Claim) -> bool:
+    """Whether nothing in the turn denies, and the claim has no figure that it could refuse ("Leave
+    that with me"), or only says one over: "One week? That's how we did the last three." """
     denies = any(c.denials or {"deny", "no"} & c.manner.keys() for c in claim.view.clauses)
-    return claim.clauses[-1].is_question and not denies
+    return not denies and (claim.figure is None or claim.clauses[-1].is_question)
 
 
 def count_period(claim: Claim) -> CountPeriod | None:
