@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 
+import numpy as np
 import openpyxl
 import pytest
 from click.testing import CliRunner
@@ -157,7 +158,7 @@ TIMES = (
 
 @pytest.mark.slow
 @pytest.mark.model
-def test_a_reader_taught_what_people_rejected_makes_fewer_such_alarms(
+def test_a_reader_taught_what_people_rejected_finds_its_like_less_likely(
     tmp_path: Path, models_dir: Path
 ) -> None:
     said = tuple(("SPEAKER_01", (one.format(time), "。")) for one in REJECTED for time in TIMES)
@@ -184,11 +185,12 @@ def test_a_reader_taught_what_people_rejected_makes_fewer_such_alarms(
     signs = [signs_of(views, view.index, 0, 0) for view in views]
     kind = CATEGORIES.index("wait_time")
 
-    def alarms_of(some: Sequence[Example]) -> int:
+    def likely(some: Sequence[Example]) -> float:
+        """How likely, in the mean, what is new is taken for a wait by the signs of its words."""
         layer = vocabulary_layer(sign_names(), some)
         logits = sign_rows(sign_names(), signs) @ layer["vocabulary.weight"][kind]
-        return int((logits + layer["vocabulary.bias"][kind] > 0).sum())
+        odds = logits + layer["vocabulary.bias"][kind]
+        return float((1 / (1 + np.exp(-odds))).mean())
 
-    before, after = alarms_of(known), alarms_of(taught)
-    assert before >= len(views) // 2
-    assert after <= before // 3
+    before, after = likely(known), likely(taught)
+    assert after <= before / 4
