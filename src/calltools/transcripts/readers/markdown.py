@@ -29,6 +29,8 @@ _SHORTCODE = re.compile(r"\[(/?)([a-z][\w-]{1,30})(\s+[\w-]{1,30}=[^\[\]\n]{1,60
 _TAG = re.compile(r"</?([a-zA-Z][\w-]{0,20})(\s[^<>]{0,1000})?/?>|<!--.{0,2000}?-->")
 _RAISED = re.compile(r"(?i)<sup>([^<>]{1,40})</sup>")
 _REFERENCE = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z]{2,8}\d{0,2});")
+_NO_CHARACTER = "\ufffd"
+"""What stands for a reference to no character, which is left as it is written."""
 _NEVER_CLOSED = frozenset(["br", "hr", "img", "li", "p"])
 _IS_HTML = re.compile(
     r"(?i)</(?:p|div|span|b|i|em|strong|a|h[1-6]|blockquote|t[drh]|table|[uo]l|li|sup|font)>"
@@ -84,7 +86,8 @@ class Markup:
         chars = list(text)
         for reference in _REFERENCE.finditer(text):
             char = html.unescape(reference[0])
-            if len(char) == 1 and (char.isprintable() or char == "\xa0"):
+            shown = char.isprintable() and char != _NO_CHARACTER
+            if len(char) == 1 and (shown or char == "\xa0"):
                 chars[reference.start()] = char
                 hidden.append((reference.start() + 1, reference.end()))
         return replace(line, text="".join(chars), marks=(*line.marks, *raised)).without(hidden)
