@@ -66,6 +66,30 @@ def test_a_question_of_its_own_claims_nothing(asked: str, text: str, is_question
     assert not why_none(claim(text, {"denied": 1.0}, words=words, asked=asked))
 
 
+@pytest.mark.parametrize(
+    ("asked", "text", "words"),
+    [
+        ("一个月得做三四十个吧？", "三四十个那得累死我，二十个顶天。", "三四十个那得累死我"),
+        (
+            "your waiting is one week?",
+            "one week is history. now half a year",
+            "one week is history",
+        ),
+    ],
+)
+def test_a_callers_figure_said_over_is_unclear_where_the_turn_goes_on_to_another(
+    asked: str, text: str, words: str
+) -> None:
+    sure = {"asserted": 1.0}
+    assert modality(claim(text, sure, words=words, asked=asked)) == "unclear"
+    assert modality(claim(text, {"denied": 1.0}, words=words, asked=asked)) in ("denied", "unclear")
+    alone = text[: len(words)]
+    assert modality(claim(alone, sure, asked=asked)) == "asserted"
+    of_its_own = text[len(words) :].lstrip("，。. ").rstrip("。")
+    assert modality(claim(text, sure, words=of_its_own, asked=asked)) == "asserted"
+    assert modality(claim(text, sure, words=words, asked="how is he?")) == "asserted"
+
+
 def test_a_day_or_a_week_counts_only_where_it_is_named() -> None:
     shares = {"asserted": 1.0}
     assert count_period(claim("we did eight hundred", shares, "day")) is None

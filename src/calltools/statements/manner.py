@@ -62,7 +62,26 @@ def modality(claim: Claim) -> Modality:
     value = claim.proposal.best("modality")
     if denied >= DENIED_SURELY:
         return "unclear" if _hardly_denies(claim) else "denied"
-    return "unclear" if denied >= DENIED_MAYBE or value == "denied" else value  # type: ignore[return-value]
+    if denied >= DENIED_MAYBE or value == "denied" or _is_said_over(claim):
+        return "unclear"
+    return value  # type: ignore[return-value]
+
+
+def _is_said_over(claim: Claim) -> bool:
+    """Whether the words say a figure of the caller's over and the turn goes on to another of its
+    kind, which may refuse the first with no word that denies: 三四十个那得累死我，二十个顶天."""
+    put = {(q.kind, q.low, q.high) for q in claim.question.quantities} if claim.question else set()
+    own = claim.view.quantities
+    over = [
+        q
+        for q in own
+        if (q.kind, q.low, q.high) in put and q.core[0] < claim.end and claim.start < q.core[1]
+    ]
+    return any(
+        q.kind == said.kind and (q.low, q.high) != (said.low, said.high) and q.core[0] >= claim.end
+        for said in over
+        for q in own
+    )
 
 
 def _hardly_denies(claim: Claim) -> bool:
