@@ -174,8 +174,7 @@ def _aligned(folder: Path, aligner: Any) -> tuple[Figures, Rows, Counted]:
 
 
 def _audited(folder: Path, aligner: Any) -> tuple[Figures, Rows, Counted]:
-    from calltools.evaluation.hospital_forms import HospitalForms
-    from calltools.evaluation.quotations import score_found, score_verdicts
+    from calltools.evaluation.quotations import hospital_keys, score_quotations
     from calltools.quotations.auditor import Auditor
     from calltools.quotations.corpus import read_corpus
     from calltools.quotations.report import read_report
@@ -190,8 +189,7 @@ def _audited(folder: Path, aligner: Any) -> tuple[Figures, Rows, Counted]:
         for name in reports
         for row in auditor.audit(read_report(folder / "reports" / name)).rows
     ]
-    scores = score_verdicts(labelled, found)
-    told = score_found(labelled, found, HospitalForms(folder, corpus).key)
+    scores = score_quotations(labelled, found, hospital_keys(folder, corpus))
     labels = {(row["report"], row["start"]): row["verdict"] for row in labelled}
     rows = {
         f"{row['report']} {row['start']} [{labels.get((row['report'], row['start']), '-')}] "
@@ -205,7 +203,7 @@ def _audited(folder: Path, aligner: Any) -> tuple[Figures, Rows, Counted]:
         "grave called clean": len(scores["grave_called_clean"]),
         "clean called grave": len(scores["clean_called_grave"]),
     }
-    return _figures("quotes", {**scores, "found": told}), rows, counted
+    return _figures("quotes", scores), rows, counted
 
 
 def _figures(kind: str, report: Mapping[str, Any]) -> Figures:
@@ -241,7 +239,7 @@ def _warm() -> None:
         "en_turns": [{"i": 0, "role": "hospital", "label": "", "text": "Dr Wang says two weeks."}],
     }
     from calltools.alignment.rows import align_row
-    from calltools.evaluation import hospital_forms, quotations  # noqa: F401
+    from calltools.evaluation import quotations  # noqa: F401
 
     align_row(json.dumps(call, ensure_ascii=False).encode(), "warm", aligner, anyway=True)
 

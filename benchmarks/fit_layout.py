@@ -26,7 +26,7 @@ from scipy.sparse import csr_matrix, hstack
 from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 
-from calltools.evaluation.formats import Score, score_file, total
+from calltools.evaluation.formats import Score, score_file
 from calltools.transcripts.layout.boundaries import Begun, CallSoFar, boundary_cues
 from calltools.transcripts.layout.chain import best
 from calltools.transcripts.layout.cues import Surroundings, cues, survey
@@ -262,7 +262,7 @@ def _print(scores: dict[str, Score]) -> None:
         by_set[name.split("/")[0]].append(score)
         print(_line(score), name)
     for name, found in by_set.items():
-        print(_line(total(found)), name)
+        print(_line(sum(found, Score())), name)
         empty = [s for s in found if not s.calls]
         read = sum(s.calls_found > 0 for s in empty)
         print(f"      of {len(empty)} without a call {read} were read as calls")

@@ -19,7 +19,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from calltools.evaluation.statements import score_statements
+from calltools.evaluation.counts import Matches
+from calltools.evaluation.statements import pair_statements
 from calltools.statements import extract
 from calltools.statements.dialogues import read_dialogues
 from calltools.statements.record import Statement
@@ -111,7 +112,7 @@ def dialogues(gold: Path) -> dict[str, Any]:
             for dialogue, call in heard.items()
             for s in records(call, by_sound)
         ]
-        recall[name] = score_statements(rows, found).rates().to_json()
+        recall[name] = Matches.of(pair_statements(rows, found)).to_json()
     return recall
 
 

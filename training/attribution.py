@@ -88,7 +88,7 @@ def _weights(reports: Sequence[LabelledReport]) -> dict[str, Weights]:
 
 def _cases(labelled: LabelledReport, weighed: Callable[[str], Weights]) -> Cases:
     """What was weighed for the labelled quotations of a report."""
-    known = labelled.forms.known
+    known = labelled.known
     attribution = ReportAttribution(labelled.report, labelled.corpus, known, weighed)
     rows = {row["start"]: row for row in labelled.rows}
     cases: dict[str, list[Case]] = {question: [] for question in QUESTIONS}
@@ -102,7 +102,7 @@ def _cases(labelled: LabelledReport, weighed: Callable[[str], Weights]) -> Cases
         right = [is_right(person, row) for person in people]
         names = [person.name for person in people]
         cases["who"].append(Case([person.evidence for person in people], right, name, names))
-        key = labelled.forms.key(row["attributed_hospital"])
+        key = labelled.hospital_key(row["attributed_hospital"])
         # A name that only the report has is none of the readings.
         if row["frame"] is not None and (key is None or key in known.by_key):
             right = [place.key == key for place in places]

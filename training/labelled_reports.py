@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from calltools.evaluation.hospital_forms import HospitalForms
+from calltools.evaluation.quotations import hospital_keys
 from calltools.quotations.corpus import Corpus, read_corpus
 from calltools.quotations.finding.find import find_quotations
 from calltools.quotations.model import Quotation
+from calltools.quotations.naming.hospitals import KnownHospitals
 from calltools.quotations.report import Report, read_report
 from calltools.records import read_objects
 from training.written_reports import read_reports
@@ -29,12 +30,13 @@ class LabelledReport:
     rows: Sequence[Row]
     of: str
     corpus: Corpus
-    forms: HospitalForms
+    known: KnownHospitals
+    hospital_key: Callable[[str | None], str | None]
 
     def quotations(self) -> Iterator[tuple[Quotation, Row]]:
         """The quotations that are found and labelled, with their labels."""
         rows = {row["start"]: row for row in self.rows}
-        for quotation in find_quotations(self.report, self.corpus, self.forms.known):
+        for quotation in find_quotations(self.report, self.corpus, self.known):
             if quotation.start in rows:
                 yield quotation, rows[quotation.start]
 
@@ -46,11 +48,11 @@ def labelled_reports(sets: Mapping[str, Path]) -> list[LabelledReport]:
 
 def _reports_of(name: str, folder: Path) -> Iterator[LabelledReport]:
     rows, corpus = _rows_and_calls(folder)
-    forms = HospitalForms(folder, corpus)
+    known, key = KnownHospitals(corpus), hospital_keys(folder, corpus)
     reports = folder / "reports" if (folder / "reports").exists() else folder
     for report in sorted({row["report"] for row in rows}):
         own = [row for row in rows if row["report"] == report]
-        yield LabelledReport(read_report(reports / report), own, name, corpus, forms)
+        yield LabelledReport(read_report(reports / report), own, name, corpus, known, key)
 
 
 def _rows_and_calls(folder: Path) -> tuple[Sequence[Row], Corpus]:

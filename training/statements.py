@@ -22,7 +22,7 @@ from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
 from calltools.arrays import Floats
-from calltools.evaluation.statements import score_statements
+from calltools.evaluation.statements import pair_statements, score_statements
 from calltools.language.net import Net, named, sigmoid
 from calltools.language.token_encoder import TokenEncoder, tokenizer
 from calltools.settings import load
@@ -259,14 +259,19 @@ def scores_of_calls(calls: Iterable[tuple[LabelledCall, Reader]]) -> Scores:
         found += [s.to_json() for s in extract(call.transcript, call.identity, reader)]
     scores: dict[str, float] = {}
     for name, both in rows.items():
-        told = score_statements(*both)
-        modality = told.right["fields", "modality"]
-        sure = [is_right for confidence, is_right in told.reliability if confidence >= SURE]
+        figures = score_statements(*both)
+        availability = figures["categories"].get("organ_availability", {"f1": None})
+        sure = [
+            row is not None
+            for row, answer in pair_statements(*both)
+            if answer and (answer.get("confidence") or 0) >= SURE
+        ]
         scores |= {
-            f"{name}: F": told.rates().to_json()["f1"] or 0.0,
-            f"{name}: F of availability": told.rates("organ_availability").to_json()["f1"] or 0.0,
-            f"{name}: modality right": sum(modality) / max(1, len(modality)),
-            f"{name}: denied not claimed": 1 - len(told.denied_as_claim) / max(1, told.denied),
+            f"{name}: F": figures["all"]["f1"] or 0.0,
+            f"{name}: F of availability": availability["f1"] or 0.0,
+            f"{name}: modality right": figures["fields"].get("modality") or 0.0,
+            f"{name}: denied not claimed": 1
+            - figures["denied_as_claim"] / max(1, figures["denied"]),
             f"{name}: right from {SURE} on": sum(sure) / max(1, len(sure)),
         }
     return scores

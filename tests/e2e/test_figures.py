@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from calltools.alignment.monolingual import compare
-from calltools.evaluation.diarization import pooled, score
+from calltools.evaluation.diarization import STRICT, pooled, score
 from calltools.evaluation.inputs import read_spoken
 from calltools.media import decode
 from calltools.transcripts.model import Turn
@@ -81,7 +81,7 @@ def test_spans_of_each_call_are_of_the_right_party(
         (spoken,) = read_spoken(speakers).values()
         scores[call] = score(truth, spoken)
     for name, result in {**scores, "all": pooled(scores.values())}.items():
-        wrong = result.by_collar[0].wrong_party
+        wrong = result[STRICT].wrong_party
         figure(f"calls, {kind}: wrong party in spans, {name}", wrong, most=most)
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from calltools.evaluation.counts import Matches, matches_by, one_to_one, share
+from calltools.evaluation.counts import Matches, matches_by, paired, share
 
 whole = st.integers(0, 50)
 matches = st.builds(lambda m, p, r: Matches(m, m + p, m + r), whole, whole, whole)
@@ -15,9 +17,9 @@ matches = st.builds(lambda m, p, r: Matches(m, m + p, m + r), whole, whole, whol
 @given(st.lists(matches))
 def test_the_sum_of_matches_has_the_sums_of_their_counts(several: list[Matches]) -> None:
     together = sum(several, Matches())
-    assert together.matched == sum(one.matched for one in several)
-    assert together.predicted == sum(one.predicted for one in several)
-    assert together.labelled == sum(one.labelled for one in several)
+    assert together.matched == sum(each.matched for each in several)
+    assert together.predicted == sum(each.predicted for each in several)
+    assert together.labelled == sum(each.labelled for each in several)
 
 
 @given(matches)
@@ -31,24 +33,39 @@ def test_f1_is_the_harmonic_mean_of_precision_and_recall(counts: Matches) -> Non
 
 
 def test_rates_over_nothing_are_none() -> None:
-    none = Matches().to_json()
+    none = Matches.of([]).to_json()
     assert none["precision"] is none["recall"] is none["f1"] is share([]) is None
 
 
-@given(st.lists(st.booleans(), min_size=1), st.lists(st.booleans(), min_size=1))
-def test_the_share_of_both_lies_between_the_two(one: list[bool], other: list[bool]) -> None:
-    shares = [share(one) or 0, share(other) or 0]
-    assert min(shares) - 1e-4 <= (share([*one, *other]) or 0) <= max(shares) + 1e-4
-
-
-def test_matches_are_counted_by_key() -> None:
-    assert matches_by("a", "aab", "ac") == {
+def test_pairs_are_counted_by_key_the_labels_own_where_it_has_another() -> None:
+    a, b, c = ({"kind": kind} for kind in "abc")
+    pairs = [(a, b), (None, a), (None, b), (c, None)]
+    assert matches_by(pairs, lambda row: row["kind"]) == {
         "a": Matches(1, 2, 1),
         "b": Matches(0, 1, 0),
         "c": Matches(0, 0, 1),
     }
 
 
-def test_the_best_are_paired_first_and_each_once() -> None:
-    assert one_to_one([(1, 0, 0), (2, 0, 1), (1, 1, 1), (1, 1, 0)]) == {0: 1, 1: 0}
-    assert one_to_one([(1, 0, 1), (1, 0, 0), (1, 1, 0)]) == {0: 0}
+def near(item: int, other: int) -> int | None:
+    return -abs(item - other) if abs(item - other) < 3 else None
+
+
+@given(st.lists(st.integers(0, 9)), st.lists(st.integers(0, 9)))
+def test_every_item_stands_in_one_pair_and_the_nearest_are_paired_first(
+    labelled: list[int], predicted: list[int]
+) -> None:
+    pairs = paired(labelled, predicted, near, of=lambda item: item % 2)
+    assert [item for item, _ in pairs[: len(labelled)]] == labelled
+    assert sorted(other for _, other in pairs if other is not None) == sorted(predicted)
+    both = [(i, o) for i, o in pairs if i is not None and o is not None]
+    assert all(item in (other - 2, other, other + 2) for item, other in both)
+    same = Counter(labelled) & Counter(predicted)
+    assert sum(item == other for item, other in both) == same.total()
+    missed = [item for item, other in pairs if item is not None and other is None]
+    extra = [other for item, other in pairs if item is None and other is not None]
+    assert not any(near(i, o) is not None and i % 2 == o % 2 for i in missed for o in extra)
+
+
+def test_of_equal_rank_the_earlier_are_paired() -> None:
+    assert paired("ab", "xyz", lambda _a, _b: 1) == [("a", "x"), ("b", "y"), (None, "z")]

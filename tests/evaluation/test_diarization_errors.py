@@ -12,8 +12,8 @@ from calltools.evaluation.diarization import (
     DiarizationErrors,
     Spoken,
     diarization_errors,
+    figures,
     pooled,
-    role_errors,
     score,
 )
 from calltools.speech.runtime import require
@@ -79,34 +79,29 @@ def test_rates_are_of_the_speech_of_the_reference() -> None:
 
 
 def test_a_collar_leaves_out_both_sides_of_each_edge() -> None:
-    reference, hypothesis = [a(1000, 3000)], [a(1200, 3300)]
-    assert diarization_errors(reference, hypothesis).missed_ms == 200
-    lenient = diarization_errors(reference, hypothesis, collar_ms=250)
-    assert lenient == DiarizationErrors(1500, 0, 0, 50)
+    result = score([a(1000, 3000)], [a(1200, 3300)])
+    assert result["collar_0_ms"].missed_ms == 200
+    assert result["collar_250_ms"] == DiarizationErrors(1500, 0, 0, 50)
 
 
-def test_roles_are_not_mapped() -> None:
+def test_roles_are_not_mapped_and_count_only_where_all_have_one() -> None:
     reference = [a(0, 1000, "investigator"), b(1000, 3000, "hospital")]
     swapped = [a(0, 1000, "hospital"), b(1000, 3000, "investigator")]
-    assert diarization_errors(reference, swapped).wrong_party == 0
-    assert role_errors(reference, swapped).wrong_party == 1
-    assert role_errors(reference, reference).wrong_party == 0
+    exchanged = score(reference, swapped)
+    assert exchanged["collar_0_ms"].wrong_party == 0
+    assert exchanged["by_role"].wrong_party == 1
+    assert score(reference, reference)["by_role"].wrong_party == 0
+    for without in ([a(0, 1000), b(1000, 3000, "hospital")], []):
+        assert figures(score(reference, without))["by_role"] is None
 
 
-def test_roles_count_only_where_all_have_one() -> None:
-    reference = [a(0, 1000, "investigator")]
-    assert score(reference, reference).by_role is not None
-    assert score(reference, [a(0, 1000)]).by_role is None
-    assert score(reference, []).by_role is None
-
-
-def test_pooling_weighs_by_speech() -> None:
+def test_pooling_weighs_by_speech_and_has_roles_only_where_all_have() -> None:
     long = score([a(0, 9000, "hospital")], [a(0, 9000, "hospital")])
     short = score([a(0, 1000, "hospital")], [b(5000, 6000)])
     both = pooled([long, short])
-    assert both.by_collar[0].rate == pytest.approx(2000 / 10_000)
-    assert both.by_role is None
-    assert pooled([long, long]).by_role is not None
+    assert both["collar_0_ms"].rate == pytest.approx(2000 / 10_000)
+    assert "by_role" not in both
+    assert "by_role" in pooled([long, long])
 
 
 stretches = st.lists(
@@ -127,13 +122,9 @@ def test_parts_add_up_to_the_reference(reference: list[Spoken], hypothesis: list
 
 
 def test_figures_have_stable_names() -> None:
-    figures = score([a(0, 1000)], [a(0, 1000)]).to_json()
-    assert set(figures) == {"collar_0_ms", "collar_250_ms", "by_role"}
-    assert figures["collar_0_ms"] == {
-        "der": 0.0,
-        "wrong_party": 0.0,
-        "total_ms": 1000,
-        "confusion_ms": 0,
-        "missed_ms": 0,
-        "false_alarm_ms": 0,
-    }
+    plain = figures(score([a(0, 1000)], [a(0, 1000)]))
+    assert set(plain) == {"collar_0_ms", "collar_250_ms", "by_role"}
+    assert plain["collar_0_ms"] == {
+        "der": 0.0, "wrong_party": 0.0,
+        "total_ms": 1000, "confusion_ms": 0, "missed_ms": 0, "false_alarm_ms": 0,
+    }  # fmt: skip

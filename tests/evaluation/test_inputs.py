@@ -20,7 +20,7 @@ from calltools.transcripts.writers.json import to_json
 from calltools.transcripts.writers.rttm import to_rttm
 
 JSON = "expected JSON"
-RTTM = "line 1 is not RTTM"
+RTTM = "expected RTTM: .*line 1 is not: "
 
 
 def write(path: Path, content: object) -> Path:

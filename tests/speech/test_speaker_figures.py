@@ -10,7 +10,7 @@ from typing import NoReturn
 import pytest
 
 from calltools.errors import MissingPartError
-from calltools.evaluation.diarization import DiarizationScore, pooled, score
+from calltools.evaluation.diarization import LENIENT, STRICT, Score, pooled, score
 from calltools.evaluation.inputs import read_spoken
 from calltools.media import decode
 from calltools.settings import Settings
@@ -34,7 +34,7 @@ def _installed(lacks: Callable[[str], NoReturn]) -> None:
 
 def measured(
     settings: Settings, folder: Path, names: Iterable[str], suffix: str, reference: str
-) -> dict[str, DiarizationScore]:
+) -> dict[str, Score]:
     scores = {}
     for name in names:
         with decode(folder / f"{name}{suffix}.wav") as pcm:
@@ -51,7 +51,7 @@ def test_spliced_calls_err_by_less_than_3_7_per_cent_and_than_the_pipeline(
     ours = pooled(measured(settings, folder, SPLICED, "_ph", ".rttm").values())
     stock = replace(settings, diarizer="pyannote", num_speakers=2)
     theirs = pooled(measured(stock, folder, SPLICED, "_ph", ".rttm").values())
-    our_rate, their_rate = ours.by_collar[250].rate, theirs.by_collar[250].rate
+    our_rate, their_rate = ours[LENIENT].rate, theirs[LENIENT].rate
     figure("spliced calls: diarization error, collar 250 ms", our_rate, most=0.037)
     assert our_rate is not None and their_rate is not None
     assert our_rate < their_rate
@@ -62,7 +62,7 @@ def test_crosstalk_does_not_make_one_party_two(
 ) -> None:
     folder = shared / "audio" / "diarization"
     total = pooled(measured(settings, folder, SPLICED, "_st", ".rttm").values())
-    wrong, rate = total.by_collar[0].wrong_party, total.by_collar[250].rate
+    wrong, rate = total[STRICT].wrong_party, total[LENIENT].rate
     figure("spliced calls with crosstalk: wrong party", wrong, most=0.01)
     figure("spliced calls with crosstalk: diarization error, collar 250 ms", rate, most=0.04)
 
@@ -72,7 +72,7 @@ def test_a_sample_of_real_telephone_speech_is_told_apart(
 ) -> None:
     folder = shared / "audio" / "diarization"
     (result,) = measured(settings, folder, ["pyannote_sample"], "", ".rttm").values()
-    figure("real telephone speech: wrong party", result.by_collar[0].wrong_party, most=0.02)
+    figure("real telephone speech: wrong party", result[STRICT].wrong_party, most=0.02)
 
 
 @pytest.mark.parametrize("speaker", ["S0150", "S0252"])

@@ -143,8 +143,7 @@ def test_the_labelled_set_is_read_as_well_as_documented() -> None:
         for name in ("statements.jsonl", "negatives.jsonl")
     )
     found = [s.to_json() for i, call in CALLS for s in extract(call, i)]
-    scores = score_statements(labelled, found, negatives)
-    figures = scores.to_json()
+    figures = score_statements(labelled, found, negatives)
     assert figures["all"]["f1"] >= 0.87
     assert figures["categories"]["wait_time"]["f1"] >= 0.88
     assert figures["denied_as_claim"] <= 4

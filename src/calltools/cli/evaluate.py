@@ -28,8 +28,7 @@ if TYPE_CHECKING:
     from calltools.quotations.corpus import Corpus
 
 _FOLDER = click.Path(path_type=Path, file_okay=False)
-_ALL = "all together"
-"""Named as a file, beside the files."""
+_PARTS = ("missed", "false_alarm")
 _RATES = ("precision", "recall", "f1", "labelled")
 _as_json = json_option(help="Print one JSON object of figures.")
 
@@ -47,16 +46,19 @@ def _predicted(option: str, verb: str, now: str) -> Callable[[Any], Any]:
 
 def _print_files(
     figures: Mapping[str, Any],
-    scores: Mapping[str, Any],
+    files: Mapping[str, Any],
     headings: Sequence[str],
     rows: Callable[[Any], Iterable[Sequence[Cell]]],
     as_json: bool,
 ) -> None:
-    """The ``figures`` with those of each file; or the ``rows`` of each score, then its name."""
+    """The ``figures`` with those of each file; or the ``rows`` of each file's, then its name."""
     if as_json:
-        print_json({**figures, "files": {n: scores[n].to_json() for n in scores if n != _ALL}})
+        print_json({**figures, "files": files})
         return
-    print_table(headings, [(*row, n) for n in scores for row in rows(scores[n])], decimals=1)
+    scores = {**files, "all together": figures.get("pooled", figures)}
+    print_table(
+        headings, [(*row, name) for name, f in scores.items() for row in rows(f)], decimals=1
+    )
 
 
 def _percent(share: float | None) -> float | None:
@@ -74,19 +76,20 @@ def asr(reference: Path, hypothesis: Path, as_json: bool) -> None:
     columns file and reference, or a folder of these, matched by name.  Script, width, case,
     punctuation and the spelling of numbers do not count.
     """
-    from calltools.evaluation.asr import character_errors, pooled
+    from calltools.evaluation.asr import CharacterErrors, character_errors
     from calltools.evaluation.inputs import pair, read_texts
 
     texts = pair(read_texts(reference), read_texts(hypothesis))
     scores = {name: character_errors(*both) for name, both in texts.items()}
-    total = pooled(scores.values())
-    headings = ("CER %", "errors", "sub", "del", "ins", "length", "text")
+    pooled = sum(scores.values(), CharacterErrors())
+    columns = ("errors", "substitutions", "deletions", "insertions", "length")
     _print_files(
-        {"pooled": total.to_json()}, {**scores, _ALL: total}, headings,
-        lambda s: [(_percent(s.rate), s.errors, s.substitutions, s.deletions, s.insertions,
-                    s.length)],
+        {"pooled": pooled.to_json()},
+        {name: errors.to_json() for name, errors in scores.items()},
+        ("CER %", "errors", "sub", "del", "ins", "length", "text"),
+        lambda f: [(_percent(f["cer"]), *(f[column] for column in columns))],
         as_json,
-    )  # fmt: skip
+    )
 
 
 @command.command()
@@ -101,28 +104,30 @@ def diarization(reference: Path, hypothesis: Path, as_json: bool) -> None:
     given to another than who speaks; "role" the same for roles, where both sides have them.
     """
     from calltools.evaluation.counts import rate
-    from calltools.evaluation.diarization import DiarizationScore, pooled, score
+    from calltools.evaluation.diarization import figures, pooled, score
     from calltools.evaluation.inputs import pair, read_spoken
     from calltools.speech.runtime import require
 
     require("pyannote.metrics")
     spoken = pair(read_spoken(reference), read_spoken(hypothesis))
     scores = {name: score(*both) for name, both in spoken.items()}
-    total = pooled(scores.values())
 
-    def by_collar(result: DiarizationScore) -> Iterable[Sequence[Cell]]:
-        for collar_ms, errors in result.by_collar.items():
-            roles = result.by_role if collar_ms == 0 else None
-            shares = (
-                errors.rate, rate(errors.missed_ms, errors.total_ms),
-                rate(errors.false_alarm_ms, errors.total_ms), errors.wrong_party,
-                roles.wrong_party if roles else None,
-            )  # fmt: skip
-            yield (f"{collar_ms / 1000:.2f}", *map(_percent, shares), errors.total_ms / 1000)
+    def by_collar(result: Mapping[str, Any]) -> Iterable[Sequence[Cell]]:
+        roles = result["by_role"]
+        for collar, wrong in (("0", roles["wrong_party"] if roles else None), ("250", None)):
+            errors = result[f"collar_{collar}_ms"]
+            parts = (rate(errors[f"{name}_ms"], errors["total_ms"]) for name in _PARTS)
+            shares = (errors["der"], *parts, errors["wrong_party"], wrong)
+            seconds = errors["total_ms"] / 1000
+            yield (f"{int(collar) / 1000:.2f}", *map(_percent, shares), seconds)
 
-    headings = ("collar s", "DER %", "missed", "false", "wrong", "role", "speech s", "recording")
-    pooled_figures = {"pooled": total.to_json()}
-    _print_files(pooled_figures, {**scores, _ALL: total}, headings, by_collar, as_json)
+    _print_files(
+        {"pooled": figures(pooled(scores.values()))},
+        {name: figures(each) for name, each in scores.items()},
+        ("collar s", "DER %", "missed", "false", "wrong", "role", "speech s", "recording"),
+        by_collar,
+        as_json,
+    )
 
 
 @command.command()
@@ -133,7 +138,7 @@ def formats(gold: Path, as_json: bool) -> None:
 
     A turn counts when its role and its words are as labelled.
     """
-    from calltools.evaluation.formats import Score, read_expected, score_file, total
+    from calltools.evaluation.formats import Score, read_expected, score_file
     from calltools.transcripts.files import read_file
     from calltools.transcripts.writers.published import to_published
 
@@ -145,14 +150,22 @@ def formats(gold: Path, as_json: bool) -> None:
             say(f"error: {error}")
             calls = []
         scores[name] = score_file(expected["calls"], calls)
-    everything = total(scores.values())
-    headings = ("turns", "spurious", "header", "notes", "calls", "found", "file")
     _print_files(
-        everything.to_json(), {**scores, _ALL: everything}, headings,
-        lambda s: [((s.turns_exact, s.turns), s.spurious, (s.fields_exact, s.fields),
-                    (s.notes_exact, s.notes), (s.calls_separated, s.calls), s.calls_found)],
+        sum(scores.values(), Score()).to_json(),
+        {name: each.to_json() for name, each in scores.items()},
+        ("turns", "spurious", "header", "notes", "calls", "found", "file"),
+        lambda f: [
+            (
+                (f["turns_exact"], f["turns"]),
+                f["spurious"],
+                (f["fields_exact"], f["fields"]),
+                (f["notes_exact"], f["notes"]),
+                (f["calls_separated"], f["calls"]),
+                f["calls_found"],
+            )
+        ],
         as_json,
-    )  # fmt: skip
+    )
 
 
 @command.command()
@@ -218,7 +231,7 @@ def statements(gold: Path, predictions: str | None, only: str | None, as_json: b
         _rows_of(wanted, predictions) if predictions else _extracted(file, wanted),
         _rows_of(wanted, negatives) if negatives.exists() else [],
         {row["id"]: row.get("lang", "unknown") for row in dialogues},
-    ).to_json()
+    )
     if as_json:
         print_json(figures)
     else:
@@ -281,8 +294,7 @@ def quotations(gold: Path, predicted: str | None, as_json: bool) -> None:
     GOLD holds quotes.jsonl, transcripts.jsonl and the reports in reports/; hospitals.json, where
     it is there, the forms of each hospital's name, by any of which a hospital is right.
     """
-    from calltools.evaluation.hospital_forms import HospitalForms
-    from calltools.evaluation.quotations import score_found, score_verdicts
+    from calltools.evaluation.quotations import hospital_keys, score_quotations
     from calltools.quotations.corpus import read_corpus
 
     labelled = read_objects(gold / "quotes.jsonl", kind=ReportError)
@@ -293,12 +305,12 @@ def quotations(gold: Path, predicted: str | None, as_json: bool) -> None:
         rows = read_objects(predicted, kind=ReportError)
     else:
         rows = _audited(gold / "reports", {row["report"] for row in labelled}, corpus)
-    verdicts = score_verdicts(labelled, rows)
-    finding = score_found(labelled, rows, HospitalForms(gold, corpus).key)
+    figures = score_quotations(labelled, rows, hospital_keys(gold, corpus))
     if as_json:
-        print_json({**verdicts, "found": finding})
+        print_json(figures)
         return
-    _print_verdicts(verdicts)
+    _print_verdicts(figures)
+    finding = figures["found"]
     spans, others = finding["spans"]["f1"], finding["not_a_quotation"]["f1"]
     names = {"speaker": "attributed_speaker", "hospital": "attributed_hospital", "frame": "frame"}
     shares = [(name, finding[key]) for name, key in names.items()]

@@ -9,12 +9,11 @@ A finding matches a labelled one of its type whose turns it shares, one to one.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from calltools.evaluation.counts import Counts, Matches, matches_by, rate, rounded
+from calltools.evaluation.counts import Counts, Matches, matches_by, paired, rate, rounded
 from calltools.records import Row
 
 ASR_LIKE = "asr_like"
@@ -75,24 +74,6 @@ def _lax(links: set[_Link], others: set[_Link]) -> int:
     )
 
 
-def count_findings(labelled: Sequence[Row], found: Sequence[Row]) -> dict[str, Matches]:
-    """Compare the findings of a call, by type."""
-    free = list(labelled)
-    matched = []
-    for row in found:
-        match = next((other for other in free if _same_finding(row, other)), None)
-        if match is not None:
-            free.remove(match)
-            matched.append(row["type"])
-    return matches_by(matched, (row["type"] for row in found), (row["type"] for row in labelled))
-
-
-def _same_finding(row: Row, other: Row) -> bool:
-    """The type is the same and a turn of either side is shared."""
-    shared = any({*row[side]} & {*other[side]} for side in ("zh_turns", "en_turns"))
-    return shared and bool(row["type"] == other["type"])
-
-
 def score_alignments(labelled: Iterable[Row], found: Iterable[Row]) -> dict[str, Any]:
     """Figures of links and findings; calls with a recogniser's Chinese are counted apart.
 
@@ -109,22 +90,32 @@ def score_alignments(labelled: Iterable[Row], found: Iterable[Row]) -> dict[str,
 
 
 def _figures(calls: Sequence[Row], results: Mapping[Any, Row]) -> dict[str, Any]:
-    links, faithful = LinkCounts(), []
-    findings: dict[str, Matches] = defaultdict(Matches)
-    for call in calls:
-        result = results.get(call["id"], {"links": [], "findings": []})
-        links += count_links(call["links"], result["links"])
-        for name, counts in count_findings(call["findings"], result["findings"]).items():
-            findings[name] += counts
-        if not call["findings"]:
-            faithful.append(len(result["findings"]))
+    answers = [results.get(call["id"], {"links": [], "findings": []}) for call in calls]
+    both = list(zip(calls, answers, strict=True))
+    links = (count_links(call["links"], answer["links"]) for call, answer in both)
+    findings = [
+        pair
+        for call, answer in both
+        for pair in paired(
+            call["findings"], answer["findings"], _share_turns, lambda row: row["type"]
+        )
+    ]
+    faithful = [len(answer["findings"]) for call, answer in both if not call["findings"]]
     return {
         "calls": len(calls),
-        "links": links.to_json(),
+        "links": sum(links, LinkCounts()).to_json(),
         "findings": {
-            "all": sum(findings.values(), Matches()).to_json(),
-            "types": {name: counts.to_json() for name, counts in sorted(findings.items())},
+            "all": Matches.of(findings).to_json(),
+            "types": {
+                name: matches.to_json()
+                for name, matches in matches_by(findings, lambda row: row["type"]).items()
+            },
         },
         "faithful_calls": len(faithful),
         "findings_per_faithful_call": rounded(rate(sum(faithful), len(faithful))),
     }
+
+
+def _share_turns(row: Row, other: Row) -> int | None:
+    """1 where a turn of either side is shared."""
+    return 1 if any({*row[side]} & {*other[side]} for side in ("zh_turns", "en_turns")) else None

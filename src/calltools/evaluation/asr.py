@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -39,16 +38,10 @@ def character_errors(reference: str, hypothesis: str) -> CharacterErrors:
     """Compare two texts after the normaliser :data:`calltools.language.normalise.CER`."""
     import jiwer
 
-    said = normalise(reference, CER).text
-    written = normalise(hypothesis, CER).text
+    said, written = (normalise(text, CER).text for text in (reference, hypothesis))
     if not said:
         return CharacterErrors(insertions=len(written))
-    found = jiwer.process_characters(said, written)
+    errors = jiwer.process_characters(said, written)
     return CharacterErrors(
-        len(said), found.hits, found.substitutions, found.deletions, found.insertions
+        len(said), errors.hits, errors.substitutions, errors.deletions, errors.insertions
     )
-
-
-def pooled(scores: Iterable[CharacterErrors]) -> CharacterErrors:
-    """All scores as if they were of one long text: long texts weigh more than short ones."""
-    return sum(scores, CharacterErrors())

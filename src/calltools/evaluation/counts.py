@@ -1,13 +1,20 @@
-"""What every score is made of: counts that add up over files, shares of them, rows paired."""
+"""What every score is made of: items paired one to one, counts that add up, shares of them."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Hashable, Iterable
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import asdict, dataclass, fields
 from typing import Any, Self, TypeVar
 
-_Key = TypeVar("_Key", bound=Hashable)
+from calltools.records import Row
+
+_Labelled = TypeVar("_Labelled")
+_Predicted = TypeVar("_Predicted")
+_Key = TypeVar("_Key", str, tuple[str, str])
+
+Pair = tuple[Row | None, Row | None]
+"""A labelled row and the predicted one that answers it; None where one of them is alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +39,16 @@ class Matches(Counts):
     predicted: int = 0
     labelled: int = 0
 
+    @classmethod
+    def of(cls, pairs: Iterable[tuple[object, object]]) -> Self:
+        """The counts of pairs of a labelled and a predicted item, each None where it is missing."""
+        are_there = [(one is not None, other is not None) for one, other in pairs]
+        return cls(
+            are_there.count((True, True)),
+            sum(predicted for _, predicted in are_there),
+            sum(labelled for labelled, _ in are_there),
+        )
+
     def to_json(self) -> dict[str, Any]:
         """Precision, recall and their harmonic mean, to four decimals, and the counts."""
         return {
@@ -42,25 +59,41 @@ class Matches(Counts):
         }
 
 
-def matches_by(
-    matched: Iterable[_Key], predicted: Iterable[_Key], labelled: Iterable[_Key]
-) -> dict[_Key, Matches]:
-    """The counts of each key, given the keys of what matched, was predicted and was labelled."""
-    counts = [Counter(keys) for keys in (matched, predicted, labelled)]
-    return {key: Matches(*(count[key] for count in counts)) for key in counts[1] | counts[2]}
+def paired(
+    labelled: Iterable[_Labelled],
+    predicted: Iterable[_Predicted],
+    rank: Callable[[_Labelled, _Predicted], Any],
+    of: Callable[[Any], Hashable] = lambda _item: None,
+) -> list[tuple[_Labelled | None, _Predicted | None]]:
+    """Every labelled item beside the predicted one that answers it, then what answers none.
+
+    Items that are ``of`` the same call, turn or report are paired one to one, the greatest
+    ``rank`` first and of equal rank the earlier; None where two can't be a pair.
+    """
+    asked, answers = list(labelled), dict(enumerate(predicted))
+    together: dict[Hashable, list[int]] = defaultdict(list)
+    for number, answer in answers.items():
+        together[of(answer)].append(number)
+    ranked = [
+        (how_near, -place, -number)
+        for place, item in enumerate(asked)
+        for number in together.get(of(item), ())
+        if (how_near := rank(item, answers[number])) is not None
+    ]
+    answered: dict[int, _Predicted] = {}
+    for _, place, number in sorted(ranked, reverse=True):
+        if -place not in answered and -number in answers:
+            answered[-place] = answers.pop(-number)
+    pairs = [(item, answered.get(place)) for place, item in enumerate(asked)]
+    return [*pairs, *((None, answer) for answer in answers.values())]
 
 
-def one_to_one(ranked: Iterable[tuple[Any, int, int]]) -> dict[int, int]:
-    """Pairs of (rank, number, other number), the greatest rank first, each number once on its side;
-    of equal rank the earlier."""
-    pairs: dict[int, int] = {}
-    taken: set[int] = set()
-    order = sorted(ranked, key=lambda each: (each[0], -each[1], -each[2]), reverse=True)
-    for _, number, other in order:
-        if number not in pairs and other not in taken:
-            pairs[number] = other
-            taken.add(other)
-    return pairs
+def matches_by(pairs: Iterable[Pair], key: Callable[[Row], _Key]) -> dict[_Key, Matches]:
+    """The counts of pairs by a key of theirs, in order: the label's own where it has another."""
+    groups: dict[_Key, list[Pair]] = defaultdict(list)
+    for labelled, predicted in pairs:
+        groups[key(labelled or predicted or {})].append((labelled, predicted))
+    return {value: Matches.of(groups[value]) for value in sorted(groups)}
 
 
 def rate(part: float, whole: float) -> float | None:

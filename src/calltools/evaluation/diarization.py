@@ -13,8 +13,10 @@ from typing import Any
 from calltools.evaluation.counts import Counts, rate
 from calltools.times import to_ms
 
-COLLARS_MS = (0, 250)
-"""Time on either side of each edge of a reference span that does not count."""
+COLLAR_MS = 250
+"""Time on either side of each edge of a reference span that a lenient score does not count."""
+
+NAMES = STRICT, LENIENT, BY_ROLE = "collar_0_ms", f"collar_{COLLAR_MS}_ms", "by_role"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,75 +54,59 @@ class DiarizationErrors(Counts):
         return {"der": self.rate, "wrong_party": self.wrong_party, **Counts.to_json(self)}
 
 
-@dataclass(frozen=True, slots=True)
-class DiarizationScore:
-    """One hypothesis against its reference: errors by collar, and by role where both have roles
-    (roles are not mapped: the investigator is the investigator)."""
-
-    by_collar: Mapping[int, DiarizationErrors]
-    by_role: DiarizationErrors | None
-
-    def to_json(self) -> dict[str, Any]:
-        """As a plain dictionary, for files."""
-        collars = {f"collar_{ms}_ms": errors.to_json() for ms, errors in self.by_collar.items()}
-        return {**collars, "by_role": self.by_role.to_json() if self.by_role else None}
+Score = Mapping[str, DiarizationErrors]
+"""Errors as they are, with edges left out, and by role where all of both sides have one."""
 
 
-def score(reference: Sequence[Spoken], hypothesis: Sequence[Spoken]) -> DiarizationScore:
+def score(reference: Sequence[Spoken], hypothesis: Sequence[Spoken]) -> Score:
     """Compare who speaks when; roles count only where every span of both has one."""
-    both = reference and hypothesis
-    named = both and all(spoken.role for spoken in (*reference, *hypothesis))
-    return DiarizationScore(
-        {ms: diarization_errors(reference, hypothesis, collar_ms=ms) for ms in COLLARS_MS},
-        role_errors(reference, hypothesis) if named else None,
-    )
+    errors = {
+        STRICT: diarization_errors(reference, hypothesis),
+        LENIENT: diarization_errors(reference, hypothesis, collar_ms=COLLAR_MS),
+    }
+    if reference and hypothesis and all(each.role for each in (*reference, *hypothesis)):
+        errors[BY_ROLE] = diarization_errors(reference, hypothesis, by_role=True)
+    return errors
+
+
+def pooled(scores: Iterable[Score]) -> Score:
+    """All scores as if they were of one recording; by role only where all are."""
+    scores = list(scores)
+    names = [name for name in NAMES if all(name in score for score in scores)]
+    return {name: sum((score[name] for score in scores), DiarizationErrors()) for name in names}
+
+
+def figures(score: Score) -> dict[str, Any]:
+    """A score as plain values; None by role where it has none."""
+    return {name: score[name].to_json() if name in score else None for name in NAMES}
 
 
 def diarization_errors(
-    reference: Sequence[Spoken], hypothesis: Sequence[Spoken], *, collar_ms: int = 0
+    reference: Sequence[Spoken],
+    hypothesis: Sequence[Spoken],
+    *,
+    collar_ms: int = 0,
+    by_role: bool = False,
 ) -> DiarizationErrors:
-    """Errors under the best mapping of speakers, ``collar_ms`` around reference edges left out."""
-    from pyannote.metrics.diarization import DiarizationErrorRate
+    """Errors under the best mapping of speakers, ``collar_ms`` around reference edges left out.
 
-    # pyannote.metrics counts both sides of an edge.
-    metric = DiarizationErrorRate(collar=2 * collar_ms / 1000)
-    return _errors(metric, reference, hypothesis, "speaker")
-
-
-def role_errors(reference: Sequence[Spoken], hypothesis: Sequence[Spoken]) -> DiarizationErrors:
-    """Errors where each role stands for itself; a role ``unknown`` is wrong for every other."""
-    from pyannote.metrics.identification import IdentificationErrorRate
-
-    return _errors(IdentificationErrorRate(), reference, hypothesis, "role")
-
-
-def pooled(scores: Iterable[DiarizationScore]) -> DiarizationScore:
-    """All scores as if they were of one recording; by role only where all are."""
-    scores = list(scores)
-    roles = [score.by_role for score in scores if score.by_role]
-    return DiarizationScore(
-        {
-            ms: sum((score.by_collar[ms] for score in scores), DiarizationErrors())
-            for ms in COLLARS_MS
-        },
-        sum(roles, DiarizationErrors()) if roles and len(roles) == len(scores) else None,
-    )
-
-
-def _errors(
-    metric: Any, reference: Sequence[Spoken], hypothesis: Sequence[Spoken], label: str
-) -> DiarizationErrors:
+    ``by_role``: each role stands for itself instead; ``unknown`` is wrong for every other.
+    """
     from pyannote.core import Annotation, Segment, Timeline
+    from pyannote.metrics import diarization, identification
 
     sides = []
     for side in (reference, hypothesis):
         annotation = Annotation()
         for number, span in enumerate(side):
             segment = Segment(span.start_ms / 1000, span.end_ms / 1000)
-            annotation[segment, number] = getattr(span, label) or "unknown"
+            annotation[segment, number] = (span.role if by_role else span.speaker) or "unknown"
         # Spans of one label that meet or overlap are one, as nobody speaks twice at once.
         sides.append(annotation.support())
-    end_ms = max((spoken.end_ms for spoken in (*reference, *hypothesis)), default=0)
+    end_ms = max((each.end_ms for each in (*reference, *hypothesis)), default=0)
+    metric: Any = identification.IdentificationErrorRate()
+    if not by_role:  # pyannote.metrics counts both sides of an edge
+        metric = diarization.DiarizationErrorRate(collar=2 * collar_ms / 1000)
     parts = metric.compute_components(*sides, uem=Timeline([Segment(0, end_ms / 1000)]))
     names = ("total", "confusion", "missed detection", "false alarm")
     return DiarizationErrors(*(to_ms(parts[name]) for name in names))

@@ -19,12 +19,13 @@ from pathlib import Path
 from typing import Any
 
 from calltools.errors import CalltoolsError
-from calltools.evaluation.counts import Counts, one_to_one, rate, rounded
+from calltools.evaluation.counts import Counts, paired, rate, rounded
 from calltools.files import bytes_of
 from calltools.records import Row
 
 _ENDS = ",.;:，。；：、"
 _QUOTES = "“”\"「」『』‘’'"
+_KEYS = ("turns", "merged_turns")
 _Turns = list[tuple[str, str, str | None]]
 
 
@@ -67,59 +68,38 @@ def read_expected(labels: Path) -> dict[str, Any]:
 
 def score_file(expected: Sequence[Row], found: Sequence[Row]) -> Score:
     """The calls of one file; a call too many has only spurious turns."""
-    shared = [[_shared(want, got) for got in found] for want in expected]
-    partner = one_to_one(
-        (count, i, j) for i, row in enumerate(shared) for j, count in enumerate(row)
-    )
-    score = Score(
-        calls=len(expected),
-        calls_found=len(found),
-        calls_separated=sum(_told_apart(i, j, shared, expected[i]) for i, j in partner.items()),
-    )
-    for i, want in enumerate(expected):
-        score += _score_call(want, found[partner[i]] if i in partner else {})
-    for j in set(range(len(found))) - set(partner.values()):
-        score += _score_call({}, found[j])
-    return score
-
-
-def total(scores: Iterable[Score]) -> Score:
-    """The sum of scores."""
-    return sum(scores, Score())
+    pairs = paired(expected, found, _shared)
+    separated = sum(_is_told_apart(want, got, expected) for want, got in pairs if want and got)
+    calls = Score(calls=len(expected), calls_found=len(found), calls_separated=separated)
+    return sum((_score_call(want or {}, got or {}) for want, got in pairs), calls)
 
 
 def _shared(want: Row, got: Row) -> int:
     """How many turns of the labelled call are in the found one, by their words alone."""
     words = {text for _, text, _ in _turns(got)}
-    return max(
-        sum(text in words for _, text, _ in _turns(want, key)) for key in ("turns", "merged_turns")
-    )
+    return max(sum(text in words for _, text, _ in _turns(want, key)) for key in _KEYS)
 
 
-def _told_apart(i: int, j: int, shared: Sequence[Sequence[int]], want: Row) -> bool:
-    """Whether found call ``j`` holds half of labelled call ``i`` at least, and no other's turns
-    in such a number (a phrase like "Hello?" may be anybody's)."""
-    others = max((row[j] for k, row in enumerate(shared) if k != i), default=0)
-    return 2 * shared[i][j] >= max(len(_turns(want)), 1) and 3 * others <= shared[i][j]
+def _is_told_apart(want: Row, got: Row, expected: Iterable[Row]) -> bool:
+    """Whether a found call holds half of its labelled one at least, and no other's turns in such
+    a number (a phrase like "Hello?" may be anybody's)."""
+    others = max((_shared(other, got) for other in expected if other is not want), default=0)
+    own = _shared(want, got)
+    return 2 * own >= max(len(_turns(want)), 1) and 3 * others <= own
 
 
 def _score_call(want: Row, got: Row) -> Score:
     found = _turns(got)
     turns = max(
-        (
-            _score_turns(_turns(want, key), found)
-            for key in ("turns", "merged_turns")
-            if key in want
-        ),
+        (_score_turns(_turns(want, key), found) for key in _KEYS if key in want),
         key=lambda score: (score.turns_exact / max(score.turns, 1), -score.spurious),
         default=Score(spurious=len(found)),
     )
-    exact, fields = _count_fields(want.get("header"), got.get("header") or {})
-    wanted_notes = [_note(note) for note in want.get("notes", ())]
-    found_notes = [_note(note) for note in got.get("notes", ())]
-    both = sum(note in found_notes for note in wanted_notes)
+    notes, others = ([_note(note) for note in call.get("notes", ())] for call in (want, got))
     return turns + Score(
-        fields=fields, fields_exact=exact, notes=len(wanted_notes), notes_exact=both
+        **_header_counts(want.get("header"), got.get("header") or {}),
+        notes=len(notes),
+        notes_exact=sum(note in others for note in notes),
     )
 
 
@@ -137,45 +117,41 @@ def _score_turns(want: _Turns, got: _Turns) -> Score:
     from rapidfuzz.distance import LCSseq
 
     sides = [[(role, text) for role, text, _ in turns] for turns in (want, got)]
-    pairs = [
-        (block.src_start + k, block.dest_start + k)
+    labels = [
+        (want[block.src_start + at][2], got[block.dest_start + at][2])
         for block in LCSseq.opcodes(*sides)
         if block.tag == "equal"
-        for k in range(block.src_end - block.src_start)
+        for at in range(block.src_end - block.src_start)
     ]
     texts = {text for _, text, _ in want}
     return Score(
         turns=len(want),
-        turns_exact=len(pairs),
+        turns_exact=len(labels),
         spurious=sum(text not in texts for _, text, _ in got),
-        labels_exact=sum(want[i][2] == got[j][2] for i, j in pairs),
+        labels_exact=sum(label == other for label, other in labels),
     )
 
 
-def _count_fields(want: Row | None, got: Row) -> tuple[int, int]:
-    """(exact, all) of the header's fields: those labelled, and those found that are not."""
+def _header_counts(want: Row | None, got: Row) -> dict[str, int]:
+    """The header's fields: those labelled, and those found that are not."""
     if want is None:
-        return 0, 0
-    names = set(want) | {name for name, value in got.items() if value is not None}
+        return {}
+    names = want.keys() | {name for name, value in got.items() if value is not None}
     names -= {"date_inferred"}
     if want.get("recording_no") is None:  # the number of an item may be given as one
         names -= {"recording_no"}
-    exact = sum(
-        _field(name, want.get(name)) == _field(name, got.get(name))
-        or (name == "date" and got.get(name) is not None and got[name] == want.get("date_inferred"))
-        for name in names
-    )
-    return exact, len(names)
+    if (inferred := want.get("date_inferred")) and got.get("date") == inferred:
+        got = {**got, "date": want.get("date")}
+    right = [_field(name, want.get(name)) == _field(name, got.get(name)) for name in names]
+    return {"fields": len(names), "fields_exact": sum(right)}
 
 
 def _field(name: str, value: Any) -> Any:
     if value is None:
         return None
     if name == "phone":
-        return "".join(c for c in unicodedata.normalize("NFKC", value) if c.isdecimal())
-    if name == "duration_s":
-        return float(value)
-    return _plain(value)
+        return "".join(filter(str.isdecimal, _plain(value) or ""))
+    return float(value) if name == "duration_s" else _plain(value)
 
 
 def _words(text: str) -> str:

@@ -4,17 +4,20 @@ who speaks when."""
 from __future__ import annotations
 
 import csv
-import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from calltools.errors import TranscriptError
 from calltools.evaluation.diarization import Spoken
 from calltools.files import text_of
+from calltools.records import Row, parse
 from calltools.times import to_ms
 
 _Item = TypeVar("_Item")
+_Format = tuple[str, Callable[[str, str], dict[str, _Item]]]
+"""What is expected of a file, and what reads it by its name and content."""
 
 
 def read_texts(path: Path) -> dict[str, str]:
@@ -25,7 +28,12 @@ def read_texts(path: Path) -> dict[str, str]:
     folder of these.  A text's name is its file's, without folder and suffix.  Raises
     TranscriptError for anything else.
     """
-    return _read(path, (".json", ".tsv", ".txt"), _texts)
+    formats: dict[str, _Format[str]] = {
+        ".json": ("JSON with segments, turns or calls of text", _texts),
+        ".tsv": ("the columns file and reference in the first line", _manifest),
+        ".txt": ("text", lambda name, content: {name: content}),
+    }
+    return _read(path, formats)
 
 
 def read_spoken(path: Path) -> dict[str, list[Spoken]]:
@@ -36,9 +44,13 @@ def read_spoken(path: Path) -> dict[str, list[Spoken]]:
     recording's name is that of its file without suffix, or the one that RTTM gives where it holds
     several.  Raises TranscriptError for anything else.
     """
+    formats: dict[str, _Format[list[Spoken]]] = {
+        ".json": ("JSON with segments, turns or spans that have times", _spans),
+        ".rttm": ("RTTM", _rttm),
+    }
     return {
         name: sorted(spoken, key=lambda span: (span.start_ms, span.end_ms, span.speaker))
-        for name, spoken in _read(path, (".json", ".rttm"), _spoken).items()
+        for name, spoken in _read(path, formats).items()
     }
 
 
@@ -61,88 +73,83 @@ def pair(
     return {name: (references[name], hypotheses[name]) for name in sorted(references)}
 
 
-def _read(
-    path: Path, suffixes: Sequence[str], read_file: Callable[[Path, str], dict[str, _Item]]
-) -> dict[str, _Item]:
-    """What a file holds, or the files of a folder that end so."""
-    if not path.is_dir():
-        return read_file(path, text_of(path, TranscriptError))
+def _read(path: Path, formats: Mapping[str, _Format[_Item]]) -> dict[str, _Item]:
+    """What a file holds, or the files of a folder; one with another ending is of the last of
+    ``formats``."""
+    files = [path]
+    if path.is_dir():
+        files = sorted(file for file in path.iterdir() if file.suffix in formats)
+        if not files:
+            raise TranscriptError(path, f"expected {', '.join(formats)} files, found none")
+    *_, last = formats.values()
     items: dict[str, _Item] = {}
-    for file in sorted(file for file in path.iterdir() if file.suffix in suffixes):
-        for name, item in read_file(file, text_of(file, TranscriptError)).items():
-            if name in items:
-                raise TranscriptError(file, f"is a second file for {name}", "remove one of them")
-            items[name] = item
-    if not items:
-        raise TranscriptError(path, f"expected {', '.join(suffixes)} files, found none")
+    for file in files:
+        what, read = formats.get(file.suffix, last)
+        content = text_of(file, TranscriptError)
+        try:
+            its_items = read(file.stem, content)
+        except (ValueError, KeyError, TypeError, AttributeError, OverflowError) as error:
+            raise TranscriptError(file, f"expected {what}: {error!r}") from error
+        if again := items.keys() & its_items.keys():
+            raise TranscriptError(file, f"is a second file for {min(again)}", "remove one of them")
+        items |= its_items
     return items
 
 
-def _texts(path: Path, content: str) -> dict[str, str]:
-    if path.suffix == ".tsv":
-        return dict(_manifest(path, content))
-    if path.suffix != ".json":
-        return {path.stem: content}
-    try:
-        return {path.stem: "\n".join(_texts_in(json.loads(content)))}
-    except (ValueError, KeyError, TypeError) as error:
-        expected = "expected JSON with segments, turns or calls of text"
-        raise TranscriptError(path, expected) from error
-
-
-def _manifest(path: Path, content: str) -> Iterator[tuple[str, str]]:
+def _manifest(_name: str, content: str) -> dict[str, str]:
     rows = csv.DictReader(content.splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE)
     columns = rows.fieldnames or ()
-    column = next((name for name in ("reference", "text") if name in columns), None)
-    if column is None or "file" not in columns:
-        raise TranscriptError(path, "expected the columns file and reference in the first line")
+    column = "reference" if "reference" in columns else "text"
+    if not {"file", column} <= {*columns}:
+        raise ValueError(f"found {', '.join(columns)}")
+    texts = {}
     for line, row in enumerate(rows, start=2):
         if not row["file"] or row[column] is None:
-            raise TranscriptError(path, f"line {line} has too few columns")
-        yield Path(row["file"]).stem, row[column]
+            raise ValueError(f"line {line} has too few columns")
+        texts[Path(row["file"]).stem] = row[column]
+    return texts
 
 
-def _texts_in(data: Mapping[str, Any]) -> list[str]:
-    if "calls" in data:
-        return [text for call in data["calls"] for text in _texts_in(call)]
-    rows = data["segments"] if "segments" in data else data["turns"]
-    return [str(row["text"]) for row in rows]
+def _rows(content: str) -> Iterator[tuple[Row, bool]]:
+    """The rows of a transcript in JSON, and whether their times are in seconds."""
+    data = parse(content)
+    for call in data.get("calls", [data]):
+        name = next((name for name in ("segments", "turns") if name in call), "spans")
+        yield from ((row, name == "segments") for row in call[name])
 
 
-def _spoken(path: Path, content: str) -> dict[str, list[Spoken]]:
-    if path.suffix == ".json":
-        try:
-            return {path.stem: list(_timed(json.loads(content)))}
-        except (ValueError, KeyError, TypeError, OverflowError) as error:
-            expected = f"expected JSON with segments, turns or spans that have times ({error!r})"
-            raise TranscriptError(path, expected) from error
-    recordings: dict[str, list[Spoken]] = {}
+def _texts(name: str, content: str) -> dict[str, str]:
+    return {name: "\n".join(str(row["text"]) for row, _ in _rows(content))}
+
+
+def _spans(name: str, content: str) -> dict[str, list[Spoken]]:
+    """Who has neither speaker nor role is ``unknown``."""
+    spans = []
+    for row, in_seconds in _rows(content):
+        start = to_ms(row["start"]) if in_seconds else int(row["start_ms"])
+        end = to_ms(row["end"]) if in_seconds else int(row["end_ms"])
+        role = row.get("role")
+        spans.append(_span(start, end, str(row.get("speaker") or role or "unknown"), role))
+    return {name: spans}
+
+
+def _rttm(name: str, content: str) -> dict[str, list[Spoken]]:
+    recordings: dict[str, list[Spoken]] = defaultdict(list)
     for number, line in enumerate(content.splitlines(), start=1):
         fields = line.split()
-        if fields[:1] == ["SPEAKER"]:  # other types (NIST RT-09) are not about voices
-            try:
-                start, duration = float(fields[3]), float(fields[4])
-                spoken = _span(to_ms(start), to_ms(start + duration), fields[7])
-            except (IndexError, ValueError, OverflowError) as error:
-                reason = f"line {number} is not RTTM: {line.strip()!r}"
-                raise TranscriptError(path, reason) from error
-            recordings.setdefault(fields[1], []).append(spoken)
+        if fields[:1] != ["SPEAKER"]:  # other types (NIST RT-09) are not about voices
+            continue
+        try:
+            start, duration = float(fields[3]), float(fields[4])
+            span = _span(to_ms(start), to_ms(start + duration), fields[7])
+        except (IndexError, ValueError, OverflowError) as error:
+            raise ValueError(f"line {number} is not: {line.strip()!r}") from error
+        recordings[fields[1]].append(span)
     if not recordings and content.strip():
-        raise TranscriptError(path, "expected RTTM, found no line that begins with SPEAKER")
+        raise ValueError("found no line that begins with SPEAKER")
     if len(recordings) < 2:  # an empty file is a recording in which nobody speaks
-        return {path.stem: [span for spans in recordings.values() for span in spans]}
+        return {name: [span for spans in recordings.values() for span in spans]}
     return recordings
-
-
-def _timed(data: Mapping[str, Any]) -> Iterable[Spoken]:
-    """Rows with times; who has neither speaker nor role is ``unknown``."""
-    seconds = "segments" in data
-    name = "segments" if seconds else "turns" if "turns" in data else "spans"
-    for row in data[name]:
-        start = to_ms(row["start"]) if seconds else int(row["start_ms"])
-        end = to_ms(row["end"]) if seconds else int(row["end_ms"])
-        role = row.get("role")
-        yield _span(start, end, str(row.get("speaker") or role or "unknown"), role)
 
 
 def _span(start_ms: int, end_ms: int, speaker: str, role: str | None = None) -> Spoken:

@@ -10,13 +10,18 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
 from typing import Any, cast
 
-from calltools.evaluation.counts import Matches, one_to_one, rate, rounded, share
+from calltools.errors import ReportError
+from calltools.evaluation.counts import Matches, paired, rate, rounded, share
+from calltools.files import bytes_of
 from calltools.language.names import is_written_for
+from calltools.quotations.corpus import Corpus
 from calltools.quotations.model import Verdict
+from calltools.quotations.naming.hospitals import KnownHospitals
 from calltools.quotations.verdicts import GRAVITY
-from calltools.records import Row
+from calltools.records import Row, parse
 
 MISSED = "(not found in the report)"
 """The verdict of a labelled quotation that no predicted row overlaps."""
@@ -33,37 +38,40 @@ _GROUPS: Mapping[str, Callable[[Row], bool]] = {
 """Parts of a labelled set that are scored apart.  What is no quotation is of its report's
 language."""
 
-_Answered = Sequence[tuple[Row, Row | None]]
-"""Labelled rows, each with the predicted one that answers it."""
+
+def _folded(name: str | None) -> str | None:
+    return None if name is None else name.casefold().removeprefix("the ")
 
 
-def score_verdicts(labelled: Sequence[Row], predicted: Sequence[Row]) -> dict[str, Any]:
-    """Figures of verdicts and places, of all rows and of groups of them; ``confusion`` counts what
-    was called what, ``extra`` the rows that answer no label."""
-    answers = match_rows(labelled, predicted)
-    rows = [
-        (row, predicted[answers[i]] if i in answers else None) for i, row in enumerate(labelled)
-    ]
-    taken = set(answers.values())
-    extra = [row for at, row in enumerate(predicted) if at not in taken]
+def score_quotations(
+    labelled: Iterable[Row],
+    predicted: Sequence[Row],
+    hospital: Callable[[str | None], str | None] = _folded,
+) -> dict[str, Any]:
+    """Figures of verdicts and places, of all rows and of groups of them, and of what was ``found``.
+
+    ``confusion`` counts what was called what, ``extra`` the rows that answer no label;
+    ``hospital`` gives one key to all forms of a hospital's name (:func:`hospital_keys`).
+    """
+    labelled = list(labelled)
+    pairs = paired(labelled, predicted, _common_share, lambda row: row["report"])
+    answered = [(row, answer) for row, answer in pairs if row]
     confusion: dict[str, Counter[str]] = defaultdict(Counter)
-    for row, answer in rows:
-        confusion[row["verdict"]][_verdict(answer)] += 1
-    for row in extra:
-        confusion[EXTRA][row["verdict"]] += 1
-    groups = {
-        name: _figures([pair for pair in rows if belongs(pair[0])])
-        for name, belongs in _GROUPS.items()
-    }
+    for row, answer in pairs:
+        confusion[_verdict(row, EXTRA)][_verdict(answer)] += 1
     return {
-        **_figures(rows),
-        "groups": groups,
+        **_verdict_figures(answered),
+        "groups": {
+            name: _verdict_figures([pair for pair in answered if belongs(pair[0])])
+            for name, belongs in _GROUPS.items()
+        },
         "confusion": {label: dict(sorted(confusion[label].items())) for label in sorted(confusion)},
-        "extra": len(extra),
+        "extra": len(pairs) - len(answered),
+        "found": score_found(labelled, predicted, hospital),
     }
 
 
-def _figures(rows: _Answered) -> dict[str, Any]:
+def _verdict_figures(rows: Sequence[tuple[Row, Row | None]]) -> dict[str, Any]:
     """Counts and rates; rates over nothing are None.
 
     ``located`` are rows that have a transcript, right where transcript and turns are.  Rows called
@@ -71,88 +79,27 @@ def _figures(rows: _Answered) -> dict[str, Any]:
     (what is clean and not called so); clean is here what is ``faithful`` and stands under its own
     question.  ``question_changed`` are answers under another question.
     """
-    clean = [row for row, _ in rows if _is(row["verdict"], "clean")]
-    called = [(row, answer) for row, answer in rows if _is(_verdict(answer), "clean")]
-    both = sum(_is(row["verdict"], "clean") for row, _ in called)
-    faithful = [(r, a) for r, a in rows if _is(r["verdict"], "clean") and not _is_moved(r)]
-    alarmed = [row["id"] for row, answer in faithful if _is(_verdict(answer), "grave")]
-    moved = [row for row, _ in rows if _is_moved(row)]
-    told = [row for row, answer in rows if answer and _is_moved(answer)]
-    matches = Matches(both, len(called), len(clean)).to_json()
-    placed = [(row, answer) for row, answer in rows if row.get("transcript")]
+    clean = [(row, answer) for row, answer in rows if _is(row, "clean")]
+    called = [row for row, answer in rows if _is(answer, "clean")]
+    wrongly = [row for row in called if not _is(row, "clean")]
+    faithful = [(row, answer) for row, answer in clean if not _is_moved(row)]
+    alarmed = [row["id"] for row, answer in faithful if _is(answer, "grave")]
+    matches = Matches(len(called) - len(wrongly), len(called), len(clean)).to_json()
+    moved = Matches.of((_is_moved(row) or None, _is_moved(answer) or None) for row, answer in rows)
+    placed = [(_place(row), _place(answer)) for row, answer in rows if row.get("transcript")]
     return {
         "rows": len(rows),
         "verdict_accuracy": share(_verdict(answer) == row["verdict"] for row, answer in rows),
-        "located": share(_same_place(row, answer) for row, answer in placed),
+        "located": share(place == other for place, other in placed),
         **{f"clean_{name}": matches[name] for name in ("precision", "recall", "f1")},
-        "grave_called_clean": [
-            row["id"]
-            for row, _ in called
-            if not _is(row["verdict"], "clean") and row["verdict"] != "not_a_quotation"
-        ],
+        "grave_called_clean": [r["id"] for r in wrongly if r["verdict"] != "not_a_quotation"],
         "clean_called_grave": alarmed,
         "clean_called_grave_rate": rounded(rate(len(alarmed), len(faithful))),
         "faithful": len(faithful),
-        "false_alarms": [
-            row["id"]
-            for row, answer in rows
-            if _is(row["verdict"], "clean") and not _is(_verdict(answer), "clean")
-        ],
+        "false_alarms": [row["id"] for row, answer in clean if not _is(answer, "clean")],
         "for_a_person": sum(bool(answer and answer.get("needs_person")) for _, answer in rows),
-        "question_changed": Matches(
-            sum(_is_moved(row) for row in told), len(told), len(moved)
-        ).to_json(),
+        "question_changed": moved.to_json(),
     }
-
-
-def match_rows(labelled: Sequence[Row], predicted: Sequence[Row]) -> dict[int, int]:
-    """For labelled rows the position of the predicted row that answers them.
-
-    Pairs of the same report are made by the share of the spans that they have in common, the
-    largest first.
-    """
-    by_report: dict[str, list[int]] = defaultdict(list)
-    for at, row in enumerate(predicted):
-        by_report[row["report"]].append(at)
-    return one_to_one(
-        (share, at, other)
-        for at, row in enumerate(labelled)
-        for other in by_report[row["report"]]
-        if (share := _overlap(row, predicted[other])) > 0
-    )
-
-
-def _overlap(row: Row, other: Row) -> float:
-    common: int = min(row["end"], other["end"]) - max(row["start"], other["start"])
-    longest: int = max(row["end"], other["end"]) - min(row["start"], other["start"])
-    return max(common, 0) / max(longest, 1)
-
-
-def _same_place(row: Row, answer: Row | None) -> bool:
-    return answer is not None and all(row[n] == answer.get(n) for n in ("transcript", "turn_range"))
-
-
-def _verdict(answer: Row | None) -> str:
-    return MISSED if answer is None else str(answer["verdict"])
-
-
-def _is(verdict: str, gravity: str) -> bool:
-    return GRAVITY.get(cast(Verdict, verdict)) == gravity
-
-
-def _is_moved(row: Row) -> bool:
-    """Whether an answer stands under another question, by a label or an audit."""
-    return bool(row.get("question_changed") or row.get("question_mismatch"))
-
-
-def verdict_order(names: Iterable[str]) -> list[str]:
-    """``names`` with verdicts gravest first and what is no verdict last."""
-    order = {name: at for at, name in enumerate(GRAVITY)}
-    return sorted(names, key=lambda name: (order.get(cast(Verdict, name), len(order)), name))
-
-
-def _folded(name: str | None) -> str | None:
-    return name.casefold() if name is not None else None
 
 
 def score_found(
@@ -161,49 +108,90 @@ def score_found(
     hospital: Callable[[str | None], str | None] = _folded,
 ) -> dict[str, Any]:
     """Figures of finding: ``spans`` at which a row was predicted, what is no quotation, and the
-    fields of labelled quotations; one that was not found or not taken for one counts as wrong.
-
-    ``hospital`` gives one key to all forms of a hospital's name (``HospitalForms.key``).
-    """
-    places = {(row["report"], row["start"]): row for row in predicted}
-    left = dict(places)
-    answers = [(row, _take_answer(row, left)) for row in labelled]
-    quoted = [(row, answer) for row, answer in answers if row["frame"] is not None]
-    others = [answer for row, answer in answers if row["frame"] is None]
-    alike: dict[str, Callable[[Any, Any], bool]] = {
-        "attributed_speaker": _same_speaker,
+    fields of labelled quotations; one not found or not taken for one counts as wrong."""
+    pairs = paired(labelled, predicted, _ends_alike, lambda row: (row["report"], row["start"]))
+    quoted = [(row, answer) for row, answer in pairs if row and row["frame"] is not None]
+    terms = [[each if each and each["frame"] is None else None for each in pair] for pair in pairs]
+    same: dict[str, Callable[[Any, Any], bool]] = {
+        "attributed_speaker": _is_one_speaker,
         "attributed_hospital": lambda name, other: hospital(name) == hospital(other),
         "frame": lambda frame, other: bool(frame == other),
     }
-    none = Matches(
-        sum(answer is not None and answer["frame"] is None for answer in others),
-        sum(row["frame"] is None for row in places.values()),
-        len(others),
-    )
     return {
-        "spans": Matches(len(places) - len(left), len(places), len(answers)).to_json(),
-        "not_a_quotation": none.to_json(),
+        "spans": Matches.of(pairs).to_json(),
+        "not_a_quotation": Matches.of((row, answer) for row, answer in terms).to_json(),
         **{
-            name: share(
-                answer is not None and same(answer[name], row[name]) for row, answer in quoted
-            )
-            for name, same in alike.items()
+            name: share(bool(a and is_same(a[name], row[name])) for row, a in quoted)
+            for name, is_same in same.items()
         },
     }
 
 
-def _take_answer(row: Row, left: dict[tuple[str, int], Row]) -> Row | None:
-    """The row at the place of ``row``, which can answer no other."""
-    place = row["report"], row["start"]
-    return left.pop(place) if place in left and _same_end(row, left[place]) else None
+def _common_share(row: Row, other: Row) -> float | None:
+    """The share of two spans that they have in common; None where it is nothing."""
+    common: int = min(row["end"], other["end"]) - max(row["start"], other["start"])
+    longest: int = max(row["end"], other["end"]) - min(row["start"], other["start"])
+    return common / longest if common > 0 else None
 
 
-def _same_end(row: Row, other: Row) -> bool:
-    """Whether two spans end alike, or one takes in a comma or full stop more (rule 6)."""
+def _place(row: Row | None) -> tuple[Any, ...]:
+    return tuple((row or {}).get(name) for name in ("transcript", "turn_range"))
+
+
+def _verdict(row: Row | None, none: str = MISSED) -> str:
+    return str(row["verdict"]) if row else none
+
+
+def _is(row: Row | None, gravity: str) -> bool:
+    return GRAVITY.get(cast("Verdict", _verdict(row))) == gravity
+
+
+def _is_moved(row: Row | None) -> bool:
+    """Whether an answer stands under another question, by a label or an audit."""
+    return bool(row and (row.get("question_changed") or row.get("question_mismatch")))
+
+
+def verdict_order(names: Iterable[str]) -> list[str]:
+    """``names`` with verdicts gravest first and what is no verdict last."""
+    order: dict[str, int] = {name: at for at, name in enumerate(GRAVITY)}
+    return sorted(names, key=lambda name: (order.get(name, len(order)), name))
+
+
+def _ends_alike(row: Row, other: Row) -> int | None:
+    """1 where two spans end alike, or one takes in a comma or full stop more (rule 6)."""
     short, long = sorted((row, other), key=lambda each: int(each["end"]))
     more = long["end"] - short["end"]
-    return more == 0 or (more == 1 and long["quote"][-1] in _MAY_END)
+    return 1 if more == 0 or (more == 1 and long["quote"][-1] in _MAY_END) else None
 
 
-def _same_speaker(name: str | None, other: str | None) -> bool:
+def _is_one_speaker(name: str | None, other: str | None) -> bool:
     return name is other if name is None or other is None else is_written_for(name, other)
+
+
+def hospital_keys(folder: Path, corpus: Corpus) -> Callable[[str | None], str | None]:
+    """What gives one key to all forms of a hospital's name, and to others the name itself.
+
+    ``hospitals.json`` in the set's ``folder`` lists those that its reports use, in two languages;
+    it is for scoring, and no audit sees it.  Raises ReportError where it can't be read.
+    """
+    file, known = folder / "hospitals.json", KnownHospitals(corpus)
+    ids = {entry.call: entry.id for entry in reversed(corpus.entries)}
+    keys: dict[str | None, str | None] = {}
+    try:
+        for row in parse(bytes_of(file, ReportError)) if file.exists() else ():
+            key = known.of_transcript(ids.get(row["call"], ""))
+            names = (row["zh"], row["en"], *row["zh_forms"], *row["en_forms"])
+            keys |= {_folded(name): key for name in names}
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        expected = f"expected a list of the forms of hospitals' names: {error!r}"
+        raise ReportError(file, expected, "see docs/measuring.md") from error
+
+    def key_of(name: str | None) -> str | None:
+        if name is None:
+            return None
+        if key := keys.get(_folded(name)):
+            return key
+        named = known.named(name)
+        return named[0] if len(named) == 1 else _folded(name)
+
+    return key_of

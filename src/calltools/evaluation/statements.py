@@ -9,199 +9,168 @@ the row's own category.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from math import inf
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from calltools.evaluation.counts import Matches, matches_by, one_to_one, rate, rounded, share
+from calltools.evaluation.counts import Matches, Pair, matches_by, paired, rate, rounded, share
 from calltools.records import Row
 from calltools.statements.proposal import BOUNDS
 
 FIELDS = (
-    "organ", "qualifier", "availability", "count_period", "currency", "vague", "modality",
-    "assent", "ref_turn", "introduced_by", "about_other_place", "historic",
+    "about_other_place", "assent", "availability", "count_period", "currency", "historic",
+    "introduced_by", "modality", "organ", "qualifier", "ref_turn", "retracts", "vague",
 )  # fmt: skip
 _NUMBERS = tuple(name for names in BOUNDS.values() for name in names)
 NOTHING = "(none)"
 
 
-@dataclass(slots=True)
-class StatementScores:
-    """What was counted: records by (category, language), values by category, fields by name."""
-
-    records: dict[tuple[str, str], Matches] = field(default_factory=lambda: defaultdict(Matches))
-    right: dict[tuple[str, str], list[bool]] = field(default_factory=lambda: defaultdict(list))
-    """Whether each was, of ``values`` and ``values_exact`` by category and ``fields`` by name."""
-    confusion: Counter[tuple[str, str]] = field(default_factory=Counter)
-    negatives: int = 0
-    negatives_taken: list[str] = field(default_factory=list)
-    denied: int = 0
-    denied_as_claim: list[str] = field(default_factory=list)
-    reliability: list[tuple[float, bool]] = field(default_factory=list)
-    """(confidence, whether a labelled record matched) of every prediction that has one."""
-
-    def rates(self, category: str | None = None, language: str | None = None) -> Matches:
-        """Counts over one category or language, or over all."""
-        counted = (
-            matches
-            for (c, lang), matches in self.records.items()
-            if category in (None, c) and language in (None, lang)
-        )
-        return sum(counted, Matches())
-
-    def to_json(self) -> dict[str, Any]:
-        """All figures in one object."""
-        categories, languages = (sorted({key[at] for key in self.records}) for at in (0, 1))
-        by_category = {
-            c: {
-                **self.rates(c).to_json(),
-                "languages": {lang: self.rates(c, lang).to_json() for lang in languages},
-            }
-            for c in categories
-        }
-        shares = {
-            table: {n: share(self.right[t, n]) for t, n in sorted(self.right) if t == table}
-            for table in ("values", "values_exact", "fields")
-        }
-        taken = len(self.negatives_taken)
-        return {
-            "all": self.rates().to_json(),
-            "categories": by_category,
-            "languages": {lang: self.rates(None, lang).to_json() for lang in languages},
-            **shares,
-            "negatives": self.negatives,
-            "negatives_taken": taken,
-            "negatives_taken_rate": rounded(rate(taken, self.negatives)),
-            "denied": self.denied,
-            "denied_as_claim": len(self.denied_as_claim),
-            "confusion": [
-                {"labelled": gold, "predicted": found, "count": n}
-                for (gold, found), n in sorted(self.confusion.items())
-            ],
-            "reliability": reliability(self.reliability),
-        }
+def pair_statements(labelled: Iterable[Row], predicted: Iterable[Row]) -> list[Pair]:
+    """Labelled records beside predicted ones, without those that are optional."""
+    pairs = paired(labelled, predicted, _likeness, _turn)
+    return [(row, answer) for row, answer in pairs if row is None or not row.get("optional")]
 
 
 def score_statements(
     labelled: Iterable[Row],
-    predicted: Iterable[Row],
-    negatives: Iterable[Row] = (),
+    predicted: Sequence[Row],
+    negatives: Sequence[Row] = (),
     languages: Mapping[str, str] | None = None,
-) -> StatementScores:
-    """Scores of ``predicted`` rows against ``labelled`` ones.
+) -> dict[str, Any]:
+    """Figures of ``predicted`` rows against ``labelled`` ones, and rows that must not be found.
 
     ``languages`` maps dialogue ids to a language name for the split by language.
     """
-    scores = StatementScores()
-    gold_of, found_of = _by_turn(labelled), _by_turn(predicted)
-    for key in gold_of.keys() | found_of.keys():
-        language = (languages or {}).get(key[0], "unknown")
-        _score_turn(gold_of.get(key, []), found_of.get(key, []), language, scores)
-    for row in negatives:
-        scores.negatives += 1
-        found = found_of.get((row["dialogue_id"], row["turn_index"]), [])
-        if any(_overlap(row, f) > 0 and f["category"] == row["tempting_category"] for f in found):
-            scores.negatives_taken.append(row["id"])
-    return scores
+    pairs = pair_statements(labelled, predicted)
+    compared = [(r, a) for r, a in pairs if r and a and r["category"] == a["category"]]
+    denied = [answer.get("modality") for row, answer in compared if row["modality"] == "denied"]
+    taken = sum(_is_taken(row, predicted) for row in negatives)
+
+    def language(row: Row) -> str:
+        return (languages or {}).get(row["dialogue_id"], "unknown")
+
+    by_language = matches_by(pairs, language)
+    by_both = matches_by(pairs, lambda row: (row["category"], language(row)))
+    categories = {
+        category: {
+            **matches.to_json(),
+            "languages": {
+                name: by_both.get((category, name), Matches()).to_json() for name in by_language
+            },
+        }
+        for category, matches in matches_by(pairs, lambda row: row["category"]).items()
+    }
+    return {
+        "all": Matches.of(pairs).to_json(),
+        "categories": categories,
+        "languages": {name: matches.to_json() for name, matches in by_language.items()},
+        "values": _values(compared, _is_accepted),
+        "values_exact": _values(compared, _is_equal),
+        "fields": {name: share(_same(name, *pair) for pair in compared) for name in FIELDS}
+        if compared
+        else {},
+        "negatives": len(negatives),
+        "negatives_taken": taken,
+        "negatives_taken_rate": rounded(rate(taken, len(negatives))),
+        "denied": len(denied),
+        "denied_as_claim": sum(name not in ("denied", "unclear") for name in denied),
+        "confusion": _confusion(pairs),
+        "reliability": _reliability(pairs),
+    }
 
 
-def reliability(pairs: Sequence[tuple[float, bool]], bins: int = 10) -> list[dict[str, float]]:
-    """Confidence against how often such records were right, in ``bins`` equal steps."""
+def _values(
+    compared: Iterable[tuple[Row, Row]], is_right: Callable[[Row, Row, tuple[str, str]], bool]
+) -> dict[str, float | None]:
+    """The share of values that are right, by category."""
+    rights: dict[str, list[bool]] = defaultdict(list)
+    for row, answer in compared:
+        if names := BOUNDS.get(row["category"]):
+            rights[row["category"]].append(is_right(row, answer, names))
+    return {category: share(rights[category]) for category in sorted(rights)}
+
+
+def _is_equal(row: Row, answer: Row, names: tuple[str, str]) -> bool:
+    return all(row[name] == answer.get(name) for name in names)
+
+
+def _is_accepted(row: Row, answer: Row, names: tuple[str, str]) -> bool:
+    """Equal; where the label is vague, nothing or an overlapping range will do."""
+    if _is_equal(row, answer, names) or not row.get("vague"):
+        return _is_equal(row, answer, names)
+    (low, high), (least, most) = ([each.get(name) for name in names] for each in (row, answer))
+    if least is most is None or low is high is None:
+        return least is most is None
+    return bool(_at_most(low, most) and _at_most(least, high))
+
+
+def _at_most(low: int | None, high: int | None) -> bool:
+    """Whether bounds, open where there is None, are in order."""
+    return low is None or high is None or low <= high
+
+
+def _same(name: str, row: Row, answer: Row) -> bool:
+    if name == "retracts":  # whose figure it takes back is not asked
+        return bool(row.get(name)) == bool(answer.get(name))
+    return bool(row.get(name) == answer.get(name))
+
+
+def _reliability(pairs: Iterable[Pair]) -> list[dict[str, float]]:
+    """Confidence against how often such records were right, in ten equal steps."""
     steps: dict[int, list[tuple[float, bool]]] = defaultdict(list)
-    for pair in pairs:
-        steps[min(int(pair[0] * bins), bins - 1)].append(pair)
+    for row, answer in pairs:
+        if answer and (confidence := answer.get("confidence")) is not None:
+            steps[min(int(confidence * 10), 9)].append((confidence, row is not None))
     return [
         {
-            "from": at / bins,
+            "from": step / 10,
             "count": len(inside),
-            "confidence": round(sum(c for c, _ in inside) / len(inside), 3),
+            "confidence": round(sum(confidence for confidence, _ in inside) / len(inside), 3),
             "right": round(sum(right for _, right in inside) / len(inside), 3),
         }
-        for at, inside in sorted(steps.items())
+        for step, inside in sorted(steps.items())
     ]
 
 
-def _by_turn(rows: Iterable[Row]) -> dict[tuple[str, int], list[Row]]:
-    turns: dict[tuple[str, int], list[Row]] = defaultdict(list)
-    for row in rows:
-        turns[row["dialogue_id"], row["turn_index"]].append(row)
-    return turns
-
-
-def _score_turn(
-    gold: Sequence[Row], found: Sequence[Row], language: str, scores: StatementScores
-) -> None:
-    pairs = one_to_one(
-        ((g["category"] == f["category"], _same_numbers(g, f), _overlap(g, f)), i, j)
-        for i, g in enumerate(gold)
-        for j, f in enumerate(found)
-        if f["category"] in (g["category"], *(g.get("alt_categories") or ())) and _overlap(g, f) > 0
+def _confusion(pairs: Sequence[Pair]) -> list[dict[str, Any]]:
+    """What was labelled what and found as what; what was missed beside what stands there."""
+    missed = [row for row, answer in pairs if row and not answer]
+    extra = [answer for row, answer in pairs if answer and not row]
+    others = paired(missed, extra, lambda row, other: _overlap(row, other) or None, _turn)
+    counts = Counter(
+        tuple(each["category"] if each else NOTHING for each in pair)
+        for pair in (*(pair for pair in pairs if all(pair)), *others)
     )
-    optional = {i for i, row in enumerate(gold) if row.get("optional")}
-    free = {pairs[i] for i in optional & pairs.keys()}
-    met = {j: gold[i] for i, j in pairs.items() if i not in optional}
-    asked = [row for i, row in enumerate(gold) if i not in optional]
-    counted = [(j, row) for j, row in enumerate(found) if j not in free]
-    # What was found under an alternative category counts under the label's own.
-    predicted = [met.get(j, row)["category"] for j, row in counted]
-    matched = [row["category"] for row in met.values()]
-    by_category = matches_by(matched, predicted, (row["category"] for row in asked))
-    for category, matches in by_category.items():
-        scores.records[category, language] += matches
-    for j, row in counted:
-        if row.get("confidence") is not None:
-            scores.reliability.append((row["confidence"], j in met))
-    for j, row in met.items():
-        scores.confusion[row["category"], found[j]["category"]] += 1
-        if row["category"] == found[j]["category"]:
-            _score_fields(row, found[j], scores)
-    missed = [row for i, row in enumerate(gold) if i not in optional and i not in pairs]
-    _count_confusion(missed, [row for j, row in counted if j not in met], scores)
+    return [
+        {"labelled": gold, "predicted": found, "count": n}
+        for (gold, found), n in sorted(counts.items())
+    ]
 
 
-def _count_confusion(missed: Sequence[Row], extra: list[Row], scores: StatementScores) -> None:
-    """What was missed beside what was taken in its place, each once."""
-    for row in missed:
-        at = next((at for at, other in enumerate(extra) if _overlap(row, other) > 0), None)
-        answer = NOTHING if at is None else extra.pop(at)["category"]
-        scores.confusion[row["category"], answer] += 1
-    scores.confusion.update((NOTHING, row["category"]) for row in extra)
-
-
-def _score_fields(gold: Row, found: Row, scores: StatementScores) -> None:
-    category = gold["category"]
-    if names := BOUNDS.get(category):
-        exact = all(gold[name] == found.get(name) for name in names)
-        scores.right["values_exact", category].append(exact)
-        scores.right["values", category].append(_value_accepted(gold, found, names))
-    for name in FIELDS:
-        scores.right["fields", name].append(gold.get(name) == found.get(name))
-    retracts = bool(gold.get("retracts")) == bool(found.get("retracts"))
-    scores.right["fields", "retracts"].append(retracts)
-    if gold["modality"] == "denied":
-        scores.denied += 1
-        if found.get("modality") not in ("denied", "unclear"):
-            scores.denied_as_claim.append(gold["id"])
-
-
-def _value_accepted(gold: Row, found: Row, names: tuple[str, str]) -> bool:
-    """Equal; where the label is vague, nothing or an overlapping range will do."""
-    want, got = ([row.get(name) for name in names] for row in (gold, found))
-    nothing = [None, None]
-    if want == got or not gold.get("vague"):
-        return want == got
-    if nothing in (want, got):
-        return got == nothing
-    (low, high), (least, most) = (
-        (-inf if a is None else a, inf if b is None else b) for a, b in (want, got)
+def _is_taken(negative: Row, predicted: Iterable[Row]) -> bool:
+    """Whether a record is of words that tempt to it and are no statement."""
+    return any(
+        row["category"] == negative["tempting_category"]
+        and _turn(row) == _turn(negative)
+        and _overlap(row, negative)
+        for row in predicted
     )
-    return bool(low <= most and least <= high)
+
+
+def _likeness(row: Row, answer: Row) -> tuple[bool, bool, int] | None:
+    """How well a record answers a row: by its category, its numbers and its span."""
+    common = _overlap(row, answer)
+    if not common or answer["category"] not in (
+        row["category"],
+        *(row.get("alt_categories") or ()),
+    ):
+        return None
+    numbers = all(row.get(name) == answer.get(name) for name in _NUMBERS)
+    return row["category"] == answer["category"], numbers, common
+
+
+def _turn(row: Row) -> tuple[str, int]:
+    return row["dialogue_id"], row["turn_index"]
 
 
 def _overlap(row: Row, other: Row) -> int:
-    return int(min(row["end"], other["end"]) - max(row["start"], other["start"]))
-
-
-def _same_numbers(row: Row, other: Row) -> bool:
-    return all(row.get(name) == other.get(name) for name in _NUMBERS)
+    return max(0, int(min(row["end"], other["end"]) - max(row["start"], other["start"])))
