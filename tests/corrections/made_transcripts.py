@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 
 from hypothesis import strategies as st
 
-from calltools.corrections.draft import Draft, Run
+from calltools.corrections.draft import Run
 from calltools.corrections.fold import fold
 from calltools.corrections.making import Maker
 from calltools.transcripts.correction import Correction
@@ -41,45 +42,43 @@ def transcripts(draw: st.DrawFn) -> Transcript:
     return Transcript(tuple(turns), call=Call(hospital="海棠医院"), parties=parties)
 
 
+def made_by(machine: Transcript, events: list[Correction], sha256: str = SHA) -> Maker:
+    """What makes further corrections of a transcript that has ``events``."""
+    return Maker(fold(machine, sha256, events).draft, sha256, "K. Lind", made=events)
+
+
 @st.composite
 def events(draw: st.DrawFn, machine: Transcript, sha256: str, made: list[Correction]) -> None:
     """Add one random correction or undo to ``made``, as a person might make it now."""
-    draft = fold(machine, sha256, made).draft
-    maker = Maker(sha256, "K. Lind")
-    number = draw(st.integers(0, len(draft.turns) - 1)) if draft.turns else None
+    maker = made_by(machine, made, sha256)
+    turns = maker.draft.turns
+    number = draw(st.integers(0, len(turns) - 1)) if turns else None
     kinds = ["text", "turn", "split", "join", "speaker"] if number is not None else []
     kind = draw(st.sampled_from([*kinds, "role", "name", "header", *(["undo"] if made else [])]))
-    try:
-        if kind == "undo":
-            made.append(maker.undo(draw(st.sampled_from(made)).id))
-        elif kind == "role":
-            made.append(maker.make(draft, "role", SPEAKERS[0], "hospital"))
-        elif kind == "name":
-            made.append(maker.make(draft, "name", SPEAKERS[1], "护士"))
-        elif kind == "header":
-            made.append(
-                maker.make(draft, "header", "hospital", draw(st.sampled_from(("东湾医院", None))))
-            )
+    if kind == "undo":
+        maker.make("undo", undoes=draw(st.sampled_from(made)).id)
+    elif kind == "role":
+        maker.make("role", SPEAKERS[0], "hospital")
+    elif kind == "name":
+        maker.make("name", SPEAKERS[1], "护士")
+    elif kind == "header":
+        maker.make("header", "hospital", draw(st.sampled_from(("东湾医院", None))))
+    if number is None or kind not in kinds:
+        return
+    whole = maker.draft.whole(number)
+    start = draw(st.integers(0, whole.end - 1))
+    words = "".join(draw(st.lists(st.sampled_from(WORDS), max_size=4))).strip()
+    with suppress(ValueError):  # a turn begins there already, or no turn is before
+        if kind == "text":
+            maker.text(Run(number, start, draw(st.integers(start + 1, whole.end))), words)
+        elif kind == "turn":
+            maker.text(whole, words)
+        elif kind == "split":
+            maker.make("split", Run(number, start, start + 1))
+        elif kind == "join":
+            maker.make("join", whole)
         else:
-            assert number is not None
-            size = len(draft.turns[number].tokens)
-            start = draw(st.integers(0, size - 1))
-            end = draw(st.integers(start + 1, size))
-            said = "".join(draw(st.lists(st.sampled_from(WORDS), max_size=4))).strip()
-            if kind == "text":
-                made += maker.text(draft, Run(number, start, end), said)
-            elif kind == "turn":
-                made += maker.text(draft, draft.whole(number), said)
-            elif kind == "split":
-                made.append(maker.make(draft, "split", Run(number, start, start + 1)))
-            elif kind == "join":
-                made.append(maker.make(draft, "join", number))
-            else:
-                made.append(
-                    maker.make(draft, "speaker", number, draw(st.sampled_from((*SPEAKERS, "护士"))))
-                )
-    except ValueError:
-        pass  # a turn begins there already, or no turn is before
+            maker.make("speaker", whole, draw(st.sampled_from((*SPEAKERS, "护士"))))
 
 
 @st.composite
@@ -91,21 +90,22 @@ def recognised_again(draw: st.DrawFn, machine: Transcript) -> Transcript:
         for word in turn.words:
             said = draw(st.sampled_from((word.text, word.text, word.text, "几", "机票")))
             moved = draw(st.integers(-80, 80))
-            words.append(
-                replace(
-                    word,
-                    text=said,
-                    start=len(text),
-                    end=len(text) + len(said),
-                    start_ms=max(0, (word.start_ms or 0) + moved),
-                    end_ms=max(0, (word.end_ms or 0) + moved),
-                )
-            )
+            times = (max(0, (ms or 0) + moved) for ms in (word.start_ms, word.end_ms))
+            words.append(Word(said, len(text), len(text) + len(said), *times, word.score))
             text += said
         turns.append(replace(turn, text=text, words=tuple(words)))
     return replace(machine, turns=tuple(turns))
 
 
-def draft_of(machine: Transcript, made: list[Correction], sha256: str = SHA) -> Draft:
-    """The draft that further corrections are made on."""
-    return fold(machine, sha256, made).draft
+def turn(*words: tuple[str, int, int], speaker: str = SPEAKERS[0]) -> Turn:
+    """A turn of words with their times."""
+    text, placed = "", []
+    for said, start, end in words:
+        placed.append(Word(said, len(text), len(text) + len(said), start, end, 0.8))
+        text += said
+    return Turn(text, speaker, "unknown", words[0][1], words[-1][2], tuple(placed))
+
+
+def call(*turns: Turn) -> Transcript:
+    """A call of two voices."""
+    return Transcript(turns, parties=tuple(map(Party, SPEAKERS)))

@@ -7,13 +7,10 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from made_transcripts import SHA, transcripts
-from test_fold import call, turn
+from made_transcripts import SHA, call, made_by, transcripts, turn
 
-from calltools.corrections.draft import Draft
 from calltools.corrections.edited import differences
 from calltools.corrections.fold import fold
-from calltools.corrections.making import Maker
 from calltools.errors import TranscriptError
 from calltools.transcripts.correction import Correction
 from calltools.transcripts.files import read_bytes
@@ -32,15 +29,15 @@ def there_and_back(transcript: Transcript, name: str) -> Transcript:
 
 
 def corrected(machine: Transcript, edited: Transcript, name: str) -> list[Correction]:
-    draft = Draft.of(machine)
-    return differences(
-        draft,
-        there_and_back(draft.transcript(), name),
+    maker = made_by(machine, [])
+    differences(
+        maker,
+        there_and_back(maker.draft.transcript(), name),
         edited,
-        Maker(SHA),
         where=f"call.{name}",
         roles_are_said=name in SAID,
     )
+    return maker.made
 
 
 def spoken(*turns: Turn) -> Transcript:
@@ -117,15 +114,13 @@ def test_any_other_turns_become_of_a_call_what_the_file_says(
 ) -> None:
     other = data.draw(transcripts())
     mixed = data.draw(st.lists(st.sampled_from([*machine.turns, *other.turns]), min_size=1))
+    maker = made_by(machine, [])
     edited = replace(machine, turns=tuple(mixed))
-    draft = Draft.of(machine)
     try:
-        made = differences(
-            draft, machine, edited, Maker(SHA), where="call.json", roles_are_said=True
-        )
+        differences(maker, machine, edited, where="call.json", roles_are_said=True)
     except TranscriptError:
         return
-    after = fold(machine, SHA, made).transcript
+    after = fold(machine, SHA, maker.made).transcript
     assert ["".join(t.text.split()) for t in after.turns] == [
         "".join(t.text.split()) for t in mixed
     ]

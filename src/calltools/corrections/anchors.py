@@ -21,21 +21,13 @@ _LEAST_SHARE = 0.5
 """The part of a voice's time that a voice of another diarization must cover to be the same."""
 
 
-def target(draft: Draft, run: Run) -> Target:
-    """The three anchors of the words of ``run``."""
-    start_ms, end_ms = draft.times(run)
-    return Target(
-        turn=run.turn,
-        words=tuple(token.id for token in draft.tokens(run)),
-        text=draft.text(run),
-        start_ms=start_ms,
-        end_ms=end_ms,
-    )
-
-
-def voice(draft: Draft, speaker: str) -> Target:
-    """The anchors of a voice: its label, and when it speaks."""
-    return Target(speaker=speaker, spans=tuple(_spans(draft, speaker)))
+def target(draft: Draft, where: Run | str) -> Target:
+    """The anchors of words; of a voice: its label, and when it speaks."""
+    if isinstance(where, str):
+        return Target(speaker=where, spans=tuple(_spans(draft, where)))
+    start_ms, end_ms = draft.times(where)
+    words = tuple(token.id for token in draft.tokens(where))
+    return Target(where.turn, words, draft.text(where), start_ms, end_ms)
 
 
 def find(draft: Draft, wanted: Target, *, same: bool) -> Run | None:
@@ -47,14 +39,14 @@ def find(draft: Draft, wanted: Target, *, same: bool) -> Run | None:
     if same and (run := draft.by_ids(wanted.words)):
         return run if draft.text(run) == wanted.text else None
     core = wanted.text.strip(EDGE)
-    found = sorted(
+    near = sorted(
         (distance, run.turn, run.start, run.end)
         for run in (_runs_with(draft, core) if core else ())
         if (distance := _distance_ms(draft, run, wanted)) is not None
     )
-    if not found or (len(found) > 1 and found[0][0] == found[1][0]):
+    if not near or (len(near) > 1 and near[0][0] == near[1][0]):
         return None
-    return Run(*found[0][1:])
+    return Run(*near[0][1:])
 
 
 def find_turn(draft: Draft, wanted: Target, *, same: bool) -> int | None:
@@ -76,27 +68,21 @@ def find_voice(draft: Draft, wanted: Target, *, same: bool) -> str | None:
     labels = draft.labels()
     if same or not wanted.spans:
         return wanted.speaker if wanted.speaker in labels else None
-    length = sum(end - start for start, end in wanted.spans)
     share, label = max(
-        (_common_ms(wanted.spans, list(_spans(draft, label))) / max(length, 1), label)
-        for label in labels | {""}
+        (_common_ms(wanted.spans, list(_spans(draft, label))), label) for label in labels | {""}
     )
-    return label if share > _LEAST_SHARE else None
+    length = sum(end - start for start, end in wanted.spans)
+    return label if share > _LEAST_SHARE * max(length, 1) else None
 
 
 def _runs_with(draft: Draft, core: str) -> Iterator[Run]:
     """The runs of whole words that hold ``core``, each no longer than it must be."""
     for number, turn in enumerate(draft.turns):
-        text, edges = "", []
-        for token in turn.tokens:
-            text += token.gap
-            edges.append((len(text), len(text) + len(token.word.text)))
-            text += token.word.text
-        at = text.find(core)
+        at = turn.text.find(core)
         while at >= 0:
-            inside = [n for n, (s, e) in enumerate(edges) if s < at + len(core) and at < e]
-            yield Run(number, inside[0], inside[-1] + 1)
-            at = text.find(core, at + 1)
+            if run := draft.touched(number, at, at + len(core)):
+                yield run
+            at = turn.text.find(core, at + 1)
 
 
 def _distance_ms(draft: Draft, run: Run, wanted: Target) -> int | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import count
+from itertools import accumulate, count
 from typing import Any
 
 from calltools.transcripts.model import UNKNOWN, Party, Role, Transcript, Turn, Word
@@ -39,6 +39,35 @@ class DraftTurn:
     tail: str = ""
     speaker: str | None = None
 
+    @property
+    def text(self) -> str:
+        """The turn as it stands."""
+        return _text(self.tokens) + self.tail
+
+    def transcribed(self, roles: dict[str | None, Role]) -> Turn:
+        """The turn of a transcript whose voices have these roles."""
+        before = self.before
+        role = before.role if self.speaker == before.speaker else UNKNOWN
+        turn = replace(before, speaker=self.speaker, role=roles.get(self.speaker, role))
+        words = tuple(
+            replace(token.word, start=start, end=end)
+            for token, (start, end) in zip(self.tokens, places(self.tokens), strict=True)
+        )
+        if self.text == before.text and before.words in ((), words):
+            return turn
+        start_ms, end_ms = _times(words, before.start_ms, before.end_ms)
+        scores = [word.score for word in words if word.score is not None]
+        return replace(
+            turn,
+            text=self.text,
+            start_ms=start_ms,
+            end_ms=end_ms,
+            words=words,
+            # What the engine wrote stands in its own transcript; it is no rendering of other words.
+            raw_text=None,
+            confidence=sum(scores) / len(scores) if scores else None,
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Run:
@@ -60,13 +89,16 @@ class Draft:
 
     @classmethod
     def of(cls, machine: Transcript) -> Draft:
-        """The draft of a machine's transcript in which nothing is changed yet."""
+        """The draft of a machine's transcript in which nothing is changed yet.
+
+        A turn without words is one.
+        """
         names = (f"w{number}" for number in count())
         turns = []
         for turn in machine.turns:
-            tokens = []
-            at = 0
-            for word in turn.words or _whole(turn):
+            whole = Word(turn.text, 0, len(turn.text), turn.start_ms, turn.end_ms)
+            tokens, at = [], 0
+            for word in turn.words or (whole,) * bool(turn.text):
                 tokens.append(Token(replace(word, id=next(names)), turn.text[at : word.start]))
                 at = word.end
             words = tuple(token.word for token in tokens if turn.words)
@@ -80,7 +112,7 @@ class Draft:
         return replace(
             self.machine,
             origin="corrected",
-            turns=tuple(_turn(turn, roles) for turn in self.turns),
+            turns=tuple(turn.transcribed(roles) for turn in self.turns),
             parties=tuple(self.parties),
             call=replace(self.machine.call, **self.header),
         )
@@ -93,7 +125,7 @@ class Draft:
 
     def text(self, run: Run) -> str:
         """The words of ``run`` as they stand, without what is before the first."""
-        return _joined(self.tokens(run))
+        return _bare(self.tokens(run))
 
     def times(self, run: Run) -> StartEnd:
         """When the words of ``run`` begin and end, in ms; their turn's where they have none."""
@@ -122,13 +154,9 @@ class Draft:
 
     def touched(self, turn: int, start: int, end: int) -> Run | None:
         """The words of a turn that its code points ``start`` to ``end`` touch; None for none."""
-        at, places = 0, []
-        for place, token in enumerate(self.turns[turn].tokens):
-            at += len(token.gap)
-            if at < end and start < at + len(token.word.text):
-                places.append(place)
-            at += len(token.word.text)
-        return Run(turn, places[0], places[-1] + 1) if places else None
+        spans = enumerate(places(self.turns[turn].tokens))
+        inside = [place for place, (begin, stop) in spans if begin < end and start < stop]
+        return Run(turn, inside[0], inside[-1] + 1) if inside else None
 
     def labels(self) -> set[str]:
         """The labels of all voices, those that say nothing among them."""
@@ -158,7 +186,11 @@ class Draft:
                 lead, _, gap = written.partition(said)
                 behind = turn.tokens[run.start + end : run.start + end + 1]
                 later = behind[0].word.start_ms if behind else turn.before.end_ms
-                times = _new_times([token.word for token in before[start:end]], earlier, later)
+                times = _times((token.word for token in before[start:end]), None, None)
+                if None in times:
+                    times = (None, None)
+                    if earlier is not None and later is not None:
+                        times = earlier, max(earlier, later)
                 after.append(Token(Word(said, 0, 0, *times, id=f"{by}.{number}"), lead))
             if end < len(before):
                 after.append(Token(before[end].word, gap))
@@ -180,17 +212,17 @@ class Draft:
     def join(self, number: int) -> None:
         """Let the turn, which is not the first, go on the one before it."""
         first, second = self.turns[number - 1 : number + 1]
-        tokens = [*second.tokens]
-        if tokens:
-            between = first.tail + tokens[0].gap
+        if second.tokens:
+            after = second.tokens[0]
+            between = first.tail + after.gap
             last = first.tokens[-1].word.text[-1:] if first.tokens else ""
-            needs = not between and last.isascii() and last.isalnum()
-            tokens[0].gap = between + " " * (needs and tokens[0].word.text[0].isascii())
-        flags = dict.fromkeys((*first.before.flags, *second.before.flags))
-        before = replace(first.before, flags=tuple(flags))
-        self.turns[number - 1 : number + 1] = [
-            DraftTurn(before, [*first.tokens, *tokens], second.tail, first.speaker)
-        ]
+            needs_space = not between and last.isascii() and last.isalnum()
+            after.gap = between + " " * (needs_space and after.word.text[0].isascii())
+        flags = tuple(dict.fromkeys((*first.before.flags, *second.before.flags)))
+        before = replace(first.before, flags=flags)
+        tokens = [*first.tokens, *second.tokens]
+        joined = DraftTurn(before, tokens, second.tail, first.speaker)
+        self.turns[number - 1 : number + 1] = [joined]
 
     def change_party(self, speaker: str, **values: Any) -> None:
         """Change what is known of a voice, one that is known or a new one."""
@@ -202,6 +234,12 @@ class Draft:
         ]
 
 
+def places(tokens: Sequence[Token]) -> list[tuple[int, int]]:
+    """The code points at which each of the words that a turn begins with begins and ends."""
+    ends = accumulate(len(token.gap) + len(token.word.text) for token in tokens)
+    return [(end - len(token.word.text), end) for token, end in zip(tokens, ends, strict=True)]
+
+
 def stretches(tokens: Sequence[Token], text: str) -> list[tuple[int, int, str]]:
     """Where ``text`` differs from the words: before, between and after those that stay in it.
 
@@ -209,18 +247,17 @@ def stretches(tokens: Sequence[Token], text: str) -> list[tuple[int, int, str]]:
     their place, with the white space around it.  One more than words that stay, in order; most
     say nothing but white space.
     """
-    pairs = equal_characters(_joined(tokens), text)
-    found: list[tuple[int, int, str]] = []
-    at, first, place = 0, 0, 0
-    for number, token in enumerate(tokens):
-        at += len(token.gap) * (number > 0)
-        inside = [pairs.get(i) for i in range(at, at + len(token.word.text))]
-        at += len(token.word.text)
+    pairs = equal_characters(_bare(tokens), text)
+    before = len(tokens[0].gap) if tokens else 0
+    differing: list[tuple[int, int, str]] = []
+    first, place = 0, 0
+    for number, (begin, end) in enumerate(places(tokens)):
+        inside = [pairs.get(i) for i in range(begin - before, end - before)]
         start = inside[0] if inside else None
         if start is not None and inside == list(range(start, start + len(inside))):
-            found.append((first, number, text[place:start]))
+            differing.append((first, number, text[place:start]))
             first, place = number + 1, start + len(inside)
-    return [*found, (first, len(tokens), text[place:])]
+    return [*differing, (first, len(tokens), text[place:])]
 
 
 def equal_characters(old: str, new: str) -> dict[int, int]:
@@ -236,8 +273,12 @@ def equal_characters(old: str, new: str) -> dict[int, int]:
     }
 
 
-def _joined(tokens: Sequence[Token]) -> str:
-    return "".join(t.gap * (n > 0) + t.word.text for n, t in enumerate(tokens))
+def _text(tokens: Iterable[Token]) -> str:
+    return "".join(token.gap + token.word.text for token in tokens)
+
+
+def _bare(tokens: Sequence[Token]) -> str:
+    return _text(tokens)[len(tokens[0].gap) :] if tokens else ""
 
 
 def _times(words: Iterable[Word], start: int | None, end: int | None) -> StartEnd:
@@ -246,48 +287,3 @@ def _times(words: Iterable[Word], start: int | None, end: int | None) -> StartEn
     starts = [begin for begin, _ in times if begin is not None]
     ends = [stop for _, stop in times if stop is not None]
     return min(starts, default=start), max(ends, default=end)
-
-
-def _new_times(replaced: Sequence[Word], earlier: int | None, later: int | None) -> StartEnd:
-    """When new words are said: when those were that they replace, else in the pause they fill."""
-    start, end = _times(replaced, None, None)
-    if start is not None and end is not None:
-        return start, end
-    if earlier is None or later is None:
-        return None, None
-    return earlier, max(earlier, later)
-
-
-def _whole(turn: Turn) -> tuple[Word, ...]:
-    """The text of a turn without words as one."""
-    if not turn.text:
-        return ()
-    return (Word(turn.text, 0, len(turn.text), turn.start_ms, turn.end_ms),)
-
-
-def _turn(draft: DraftTurn, roles: dict[str | None, Role]) -> Turn:
-    before = draft.before
-    role = roles.get(draft.speaker, before.role if draft.speaker == before.speaker else UNKNOWN)
-    text, words = "", []
-    for token in draft.tokens:
-        text += token.gap
-        end = len(text) + len(token.word.text)
-        words.append(replace(token.word, start=len(text), end=end))
-        text += token.word.text
-    text += draft.tail
-    if text == before.text and before.words in ((), tuple(words)):
-        return replace(before, speaker=draft.speaker, role=role)
-    start_ms, end_ms = _times(words, before.start_ms, before.end_ms)
-    scores = [word.score for word in words if word.score is not None]
-    return replace(
-        before,
-        text=text,
-        speaker=draft.speaker,
-        role=role,
-        start_ms=start_ms,
-        end_ms=end_ms,
-        words=tuple(words),
-        # What the engine wrote stands in its own transcript; of changed words it is no rendering.
-        raw_text=None,
-        confidence=sum(scores) / len(scores) if scores else None,
-    )

@@ -9,109 +9,87 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import accumulate
 
 from calltools.corrections.draft import Draft, equal_characters
-from calltools.corrections.making import Maker, Where
+from calltools.corrections.making import Maker
 from calltools.errors import TranscriptError
-from calltools.transcripts.correction import HEADER_FIELDS, Correction, Kind
-from calltools.transcripts.model import UNKNOWN, Role, Transcript
+from calltools.transcripts.correction import HEADER_FIELDS
+from calltools.transcripts.model import UNKNOWN, Role, Transcript, Turn
 from calltools.transcripts.writers.labels import label
 
 
 def differences(
-    draft: Draft,
-    written: Transcript,
-    edited: Transcript,
-    maker: Maker,
-    *,
-    where: str,
-    roles_are_said: bool,
-) -> list[Correction]:
-    """The corrections that make ``edited`` of ``draft``, which ends corrected by them.
+    maker: Maker, written: Transcript, edited: Transcript, *, where: str, roles_are_said: bool
+) -> None:
+    """Make the corrections that make ``edited`` of a draft.
 
     ``written`` is the draft's transcript as the format of ``where`` gives it back;
     ``roles_are_said`` where that format tells a turn's role instead of leaving it to be inferred.
     Raises TranscriptError for a change that can't be meant: a label of several voices, a voice
     whose turns have several roles.
     """
-    edit = _Edit(draft, maker, where, _voices(draft, written))
+    edit = _Edit(maker, maker.draft, where, _voices(maker.draft, written))
     for name in HEADER_FIELDS:
         if (after := getattr(edited.call, name)) != getattr(written.call, name):
-            edit.make("header", name, after)
-    edit.divide(written, edited)
+            maker.make("header", name, after)
+    edit.divide(written, [turn for turn in edited.turns if turn.text.strip()])
     for number, turn in enumerate(edit.turns):
-        edit.made += maker.text(draft, draft.whole(number), turn.text)
+        maker.text(maker.draft.whole(number), turn.text)
     edit.give_to_voices()
     if roles_are_said:
         edit.give_roles()
-    return edit.made
-
-
-@dataclass(frozen=True, slots=True)
-class _Turn:
-    """A turn of the edited file, put together where only the format had cut it."""
-
-    text: str
-    label: str | None
-    role: Role
 
 
 @dataclass(slots=True)
 class _Edit:
     """A draft that becomes what a file says.
 
-    ``voices`` are those that a label means; ``turns`` those of the file; ``moved`` the numbers of
-    those that are another voice's by their label.
+    ``voices`` are those that a label means; ``turns`` those of the file, put together where only
+    the format had cut them; ``moved`` the numbers of those that are another voice's by their label.
     """
 
-    draft: Draft
     maker: Maker
+    draft: Draft
     where: str
     voices: Mapping[str | None, set[str | None]]
-    turns: list[_Turn] = field(default_factory=list)
+    turns: list[Turn] = field(default_factory=list)
     moved: set[int] = field(default_factory=set)
-    made: list[Correction] = field(default_factory=list)
 
-    def make(self, kind: Kind, where: Where, value: str | None = None) -> None:
-        """A correction of the draft."""
-        self.made.append(self.maker.make(self.draft, kind, where, value))
-
-    def divide(self, written: Transcript, edited: Transcript) -> None:
+    def divide(self, written: Transcript, theirs: Sequence[Turn]) -> None:
         """Let the draft have the turns of the file: some taken out, joined, divided and put in."""
         draft = self.draft
-        texts = [draft.text(draft.whole(n)) + turn.tail for n, turn in enumerate(draft.turns)]
-        old, turn_starts = _bare(texts)
+        old, turn_starts = _bare(turn.text for turn in draft.turns)
         cut, cuts = _bare(turn.text for turn in written.turns)
         if cut != old:
             reason = "is of a format that does not give these words back"
             raise TranscriptError(self.where, reason, "use json, csv or eaf")
-        theirs = [turn for turn in edited.turns if turn.text.strip()]
         new, begins = _bare(turn.text for turn in theirs)
         starts = sorted({*turn_starts, *cuts} - {len(old)})
-        met = _meet(equal_characters(old, new), starts, begins)
+        same = equal_characters(old, new)
+        begun = _begun(same, starts, begins)
+        left = {starts[bisect_right(starts, place) - 1] for place in same}
+        left |= set(starts) & set(begun.values())
         # The first piece that is left of a turn begins it.
-        first = {bisect_right(turn_starts, starts[p]) - 1: p for p in sorted(met.left)[::-1]}
-        ids, places = _places(draft)
-        self._join({number for number in first if first[number] not in met.pieces.values()}, first)
-        begun = set(first.values())
-        put_in = []
+        first = {bisect_right(turn_starts, place) - 1: place for place in sorted(left)[::-1]}
+        words = _words(draft)
+        self._join({number: place in begun.values() for number, place in first.items()})
+        put_in: list[int] = []
         for number, turn in enumerate(theirs):
-            piece = met.pieces.get(number)
-            if piece is None and number not in met.kept:
+            if number not in begun:
                 put_in.append(len(self.turns))
-            elif piece not in begun:
-                if piece is not None and self.turns and turn.speaker == self.turns[-1].label:
-                    last = self.turns[-1]
-                    self.turns[-1] = replace(last, text=_run_on(last.text, turn.text))
+            elif (place := begun[number]) not in first.values():
+                if place in starts and self.turns and turn.speaker == self.turns[-1].speaker:
+                    text = _run_on(self.turns[-1].text, turn.text)
+                    self.turns[-1] = replace(self.turns[-1], text=text)
                     continue
-                place = met.kept[number] if piece is None else starts[piece]
-                word = draft.at(ids[max(0, bisect_right(places, place) - 1)])
+                last = bisect_right(words, place, key=lambda word: word[0])
+                word = draft.at(words[max(0, last - 1)][1])
                 if word.start > 0:
-                    self.make("split", word)
-            self.turns.append(_Turn(turn.text, turn.speaker, turn.role))
+                    self.maker.make("split", word)
+            self.turns.append(turn)
         for number in put_in:
             self._put_in(number)
         if len(draft.turns) != len(self.turns):
@@ -121,17 +99,17 @@ class _Edit:
                 "change fewer turns at once, or use calltools correct --turn",
             )
 
-    def _join(self, joined: Collection[int], left: Collection[int]) -> None:
+    def _join(self, begun: Mapping[int, bool]) -> None:
         """Takes out the turns of which nothing is left, and joins those that go on the one
-        before."""
+        before; ``begun`` tells of all others whether one begins with it still."""
         draft = self.draft
-        begun = [turn.tokens[0].id if turn.tokens else "" for turn in draft.turns]
+        ids = [turn.tokens[0].id if turn.tokens else "" for turn in draft.turns]
         for number in reversed(range(len(draft.turns))):
-            run = draft.whole(number)
-            if number not in left and (draft.text(run) + draft.turns[number].tail).strip():
-                self.made += self.maker.text(draft, run, "")
-        for number in sorted(joined):
-            self.make("join", draft.at(begun[number]).turn)
+            if number not in begun and draft.turns[number].text.strip():
+                self.maker.text(draft.whole(number), "")
+        for number in sorted(begun):
+            if not begun[number]:
+                self.maker.make("join", draft.whole(draft.at(ids[number]).turn))
 
     def _put_in(self, number: int) -> None:
         """A turn of which nothing was heard: written beside a word of the turn before, or of the
@@ -142,25 +120,24 @@ class _Edit:
         at = max(number - 1, 0)
         word = draft.turns[at].tokens[-1 if number else 0]
         heard = word.word.text
-        both = _run_on(heard, text) if number else _run_on(text, heard)
-        self.made += self.maker.text(draft, draft.at(word.id), both)
+        self.maker.text(draft.at(word.id), _run_on(heard, text) if number else _run_on(text, heard))
         behind = draft.turns[at].tokens[-1].id if number else word.id
-        self.make("split", draft.at(behind))
+        self.maker.make("split", draft.at(behind))
 
     def give_to_voices(self) -> None:
         """Turns given to other voices by their labels."""
         for number, turn in enumerate(self.turns):
             voice = self.draft.turns[number].speaker
-            if turn.label is None or voice in self.voices.get(turn.label, ()):
+            if turn.speaker is None or voice in self.voices.get(turn.speaker, ()):
                 continue
             self.moved.add(number)
-            speaker = self._voice(turn.label)
+            speaker = self._voice(turn.speaker)
             if speaker == voice:
                 continue
             is_new = all(party.speaker != speaker for party in self.draft.parties)
-            self.make("speaker", number, speaker)
+            self.maker.make("speaker", self.draft.whole(number), speaker)
             if is_new and turn.role != UNKNOWN:
-                self.make("role", speaker, turn.role)
+                self.maker.make("role", speaker, turn.role)
 
     def _voice(self, name: str) -> str:
         """The voice that a label means: the one it was written for, else one of that name."""
@@ -168,10 +145,8 @@ class _Edit:
         if len(written) > 1:
             several = f"{name!r} is written for {' and '.join(sorted(written))}"
             raise TranscriptError(self.where, several, "write the name of the voice itself")
-        if written:
-            return written.pop()
         named = [party.speaker for party in self.draft.parties if party.name == name]
-        return named[0] if len(named) == 1 else name
+        return written.pop() if written else named[0] if len(named) == 1 else name
 
     def give_roles(self) -> None:
         """A role changed in all turns of a voice is the voice's; in some, they are another's."""
@@ -181,14 +156,15 @@ class _Edit:
             if number not in self.moved and turn.speaker is not None:
                 theirs[turn.speaker].append(number)
         for speaker, numbers in theirs.items():
-            said = {self.turns[number].role for number in numbers}
             before = roles.get(speaker, UNKNOWN)
-            if len(said) == 1 and said != {before}:
-                self.make("role", speaker, said.pop())
+            given = {self.turns[number].role for number in numbers}
+            if len(given) == 1 and given != {before}:
+                self.maker.make("role", speaker, given.pop())
                 continue
             for number in numbers:
                 if (role := self.turns[number].role) != before:
-                    self.make("speaker", number, self._voice_of_role(role, number))
+                    voice = self._voice_of_role(role, number)
+                    self.maker.make("speaker", self.draft.whole(number), voice)
 
     def _voice_of_role(self, role: Role, number: int) -> str:
         others = [party.speaker for party in self.draft.parties if party.role == role]
@@ -201,49 +177,31 @@ class _Edit:
         return others[0]
 
 
-@dataclass(frozen=True, slots=True)
-class _Met:
-    """Which turns of the edited file begin where a piece of the old text does (``pieces``), what
-    place of the old text is the first that a turn still has (``kept``), and the pieces that are
-    ``left``."""
+def _begun(same: Mapping[int, int], starts: Sequence[int], begins: Sequence[int]) -> dict[int, int]:
+    """By the numbers of turns that begin at ``begins``, the place of the old text at which each
+    does; none for a turn that is new.
 
-    pieces: dict[int, int]
-    kept: dict[int, int]
-    left: set[int]
-
-
-def _meet(same: Mapping[int, int], starts: Sequence[int], begins: Sequence[int]) -> _Met:
-    """The pieces beginning at ``starts`` beside the turns beginning at ``begins``; ``same`` are the
-    characters that stay.
-
-    A turn and a piece meet where no character crosses their beginnings; between two that have
-    characters in common, those that have none are one another's, the last the last's.
+    ``same`` are the characters that stay, ``starts`` the beginnings of the old pieces.  A turn and
+    a piece meet where no character crosses their beginnings; between two that have characters in
+    common, those that have none are one another's, the last the last's.  Any other turn begins at
+    the first character that it still has.
     """
-    met = _Met({}, {}, set())
-    piece_before = turn_before = -1
-
-    def pair(piece: int, turn: int) -> None:
-        between = zip(
-            range(piece - 1, piece_before, -1), range(turn - 1, turn_before, -1), strict=False
-        )
-        met.pieces.update((other, own) for own, other in between)
-
-    for place, written in same.items():
-        piece, turn = bisect_right(starts, place) - 1, bisect_right(begins, written) - 1
-        if piece > piece_before and turn > turn_before:
-            pair(piece, turn)
-            met.pieces[turn] = piece
-        met.kept.setdefault(turn, place)
-        met.left.add(piece)
-        piece_before, turn_before = max(piece, piece_before), max(turn, turn_before)
-    pair(len(starts), len(begins))
-    met.left.update(met.pieces.values())
-    return met
+    begun: dict[int, int] = {}
+    last_piece = last_turn = -1
+    stay = [(bisect_right(starts, a) - 1, bisect_right(begins, b) - 1, a) for a, b in same.items()]
+    for piece, turn, place in [*stay, (len(starts), len(begins), 0)]:
+        if piece > last_piece and turn > last_turn:
+            pairs = zip(range(turn, last_turn, -1), range(piece, last_piece, -1), strict=False)
+            begun |= {other: starts[own] for other, own in pairs if own < len(starts)}
+        begun.setdefault(turn, place)
+        last_piece, last_turn = max(piece, last_piece), max(turn, last_turn)
+    del begun[len(begins)]
+    return begun
 
 
 def _voices(draft: Draft, written: Transcript) -> dict[str | None, set[str | None]]:
     """The voices that a label means: by the file, or by what people are shown."""
-    _, starts = _bare(draft.text(draft.whole(n)) + turn.tail for n, turn in enumerate(draft.turns))
+    _, starts = _bare(turn.text for turn in draft.turns)
     _, cuts = _bare(turn.text for turn in written.turns)
     voices: dict[str | None, set[str | None]] = defaultdict(set)
     for place, turn in zip(cuts, written.turns, strict=True):
@@ -261,16 +219,16 @@ def _bare(texts: Iterable[str]) -> tuple[str, list[int]]:
     return "".join(bare), [0, *accumulate(map(len, bare))][: len(bare)]
 
 
-def _places(draft: Draft) -> tuple[list[str], list[int]]:
-    """The ids of all words, and where each begins in the text without white space."""
-    parts = [
-        part
-        for turn in draft.turns
-        for part in (*((t.id, t.gap, t.word.text) for t in turn.tokens), ("", turn.tail, ""))
-    ]
-    _, begins = _bare(text for _, gap, word in parts for text in (gap, word))
-    pairs = [(name, place) for (name, _, _), place in zip(parts, begins[1::2], strict=True) if name]
-    return [name for name, _ in pairs], [place for _, place in pairs]
+def _words(draft: Draft) -> list[tuple[int, str]]:
+    """Where each word begins in the text without white space, and its id."""
+    words, place = [], 0
+    for turn in draft.turns:
+        for token in turn.tokens:
+            place += len(_bare([token.gap])[0])
+            words.append((place, token.id))
+            place += len(_bare([token.word.text])[0])
+        place += len(_bare([turn.tail])[0])
+    return words
 
 
 def _run_on(first: str, second: str) -> str:

@@ -6,17 +6,17 @@ check and keep in one way.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from pathlib import Path
+from dataclasses import dataclass, replace
 
 from calltools.corrections.draft import Draft, Run
 from calltools.corrections.edited import differences
 from calltools.corrections.fold import Folded, fold, undone
 from calltools.corrections.log import add_to_log, parse_log
-from calltools.corrections.making import Maker, Where
+from calltools.corrections.making import Maker
 from calltools.errors import BusyError, CalltoolsError, SettingsError, TranscriptError
-from calltools.files import bytes_of
+from calltools.files import bytes_of, format_of
 from calltools.provenance import sha256_bytes
 from calltools.transcripts.correction import Correction, Kind
 from calltools.transcripts.files import read_bytes
@@ -26,16 +26,16 @@ from calltools.transcripts.sidecar import read_fact
 from calltools.transcripts.writers import FORMATS, write
 from calltools.workspace import CORRECTIONS, TRANSCRIPT, Folder, Workspace
 
-_ROLES_ARE_SAID = frozenset((".json", ".eaf", ".textgrid", ".csv"))
-"""Endings of formats that tell who a turn's speaker is by role, not by label alone."""
+_ROLES_ARE_SAID = frozenset(("json", "eaf", "textgrid", "csv"))
+"""Formats that tell who a turn's speaker is by role, not by label alone."""
 
 
 @dataclass(slots=True)
 class Editor:
-    """The corrections of one call, those that are kept and those that are being made.
+    """The corrections of one call, those that are kept (``events``) and those that are being made.
 
-    ``folded`` is the transcript as it stands; ``made`` are the events since it was opened, on
-    words that :attr:`draft` has by now.  Nothing is kept before :meth:`keep`.
+    ``folded`` is the transcript as it stands; ``maker`` makes events on words that :attr:`draft`
+    has by now.  Nothing is kept before :meth:`keep`.
     """
 
     folder: Folder
@@ -43,7 +43,6 @@ class Editor:
     maker: Maker
     folded: Folded
     events: tuple[Correction, ...]
-    made: list[Correction] = field(default_factory=list)
     _log: bytes = b""
 
     @classmethod
@@ -60,19 +59,24 @@ class Editor:
         WorkspaceError if it has no transcript yet, IntegrityError for a log that is broken.
         """
         data = folder.read(TRANSCRIPT) if machine is None else machine
-        sha256 = sha256_bytes(data)
         log = folder.path / CORRECTIONS
         before = bytes_of(log) if log.exists() else b""
         events = parse_log(before, log)
         transcript = read_transcript(data, str(folder.path / TRANSCRIPT))
-        maker = Maker(sha256, operator or None, reason)
+        sha256 = sha256_bytes(data)
         folded = fold(transcript, sha256, events)
-        return cls(folder, transcript, maker, folded, tuple(events), _log=before)
+        maker = Maker(folded.draft, sha256, operator or None, reason)
+        return cls(folder, transcript, maker, folded, tuple(events), before)
 
     @property
     def draft(self) -> Draft:
         """The transcript as the events so far make it."""
-        return self.folded.draft
+        return self.maker.draft
+
+    @property
+    def made(self) -> list[Correction]:
+        """The events since it was opened."""
+        return self.maker.made
 
     def words(self, turn: int, words: str | None = None) -> Run:
         """Words of a turn: ``2``, ``2-4`` (from 0), by id (``w12``), or all of them.
@@ -97,9 +101,9 @@ class Editor:
 
     def text(self, run: Run, text: str) -> None:
         """Let ``text`` stand for the words of ``run``; empty where nothing was said."""
-        self.made += self.maker.text(self.draft, run, text.strip())
+        self.maker.text(run, text.strip())
 
-    def change(self, kind: Kind, where: Where, value: str | None = None) -> None:
+    def change(self, kind: Kind, where: Run | int | str, value: str | None = None) -> None:
         """Any other correction: a turn that is another voice's (``speaker``) or goes on the one
         before it (``join``), words with which a turn begins (``split``), the ``role`` or ``name``
         of a voice, a fact of the call (``header``; empty where it is not known).
@@ -116,24 +120,24 @@ class Editor:
             raise SettingsError("--role, --name", f"expected a voice ({known}), found {where!r}")
         before = self.draft.transcript()
         try:
-            made = self.maker.make(self.draft, kind, where, value)
+            self.maker.make(kind, where, value)
         except ValueError as error:
             raise CalltoolsError(self.folder.path.name, str(error)) from error
-        if self.draft.transcript() != before:
-            self.made.append(made)
+        if self.draft.transcript() == before:
+            self.made.pop()
 
     def undo(self, event: str) -> None:
         """Take a kept event back, once.  Its id may be cut short where it is still the only one."""
-        found = [e.id for e in self.events if e.id.startswith(event)]
-        if len(found) != 1:
+        meant = [kept.id for kept in self.events if kept.id.startswith(event)]
+        if len(meant) != 1:
             raise SettingsError(
                 "--undo",
-                f"expected the id of one correction, {event!r} is that of {len(found)}",
+                f"expected the id of one correction, {event!r} is that of {len(meant)}",
                 "see calltools correct NAME --list",
             )
-        if found[0] not in undone([*self.events, *self.made]):
-            self.made.append(self.maker.undo(found[0]))
-            self.folded = self._folded(self.made)
+        if meant[0] not in undone([*self.events, *self.made]):
+            self.maker.make("undo", undoes=meant[0])
+            self._fold_again()
 
     def edited(self, data: bytes, where: str) -> None:
         """Make of the transcript what the edited file ``where`` says, whose bytes ``data`` are.
@@ -141,23 +145,22 @@ class Editor:
         Raises TranscriptError for a file that is not one of this call, or of a format that
         calltools does not write.
         """
-        suffix = Path(where).suffix.lower()
-        kind = next((n for n, f in FORMATS.items() if f.suffix.lower() == suffix), None)
-        calls = read_bytes(data, where, judged=False).calls if kind and kind != "rttm" else ()
-        if len(calls) != 1:
+        endings = {name: (kind.suffix.lower(),) for name, kind in FORMATS.items() if name != "rttm"}
+        kind = format_of(where, endings)
+        calls = read_bytes(data, where, judged=False).calls if kind else ()
+        if kind is None or len(calls) != 1:
             raise TranscriptError(
                 where, "expected one call in a format that transcribe writes", "edit such a file"
             )
         if calls[0].pcm_sha256 not in (None, self.machine.pcm_sha256):
             raise TranscriptError(where, "is of another recording", "name the call that it is of")
-        assert kind is not None
         proposed: list[list[Correction]] = [
             list(filter(self._applies, self._differences(draft, kind, calls[0], where)))
             for draft in self._nearest(calls[0])
         ]
         fewest = min(proposed, key=len)
-        self.made += fewest
-        self.folded = self._folded(self.made)
+        self.maker.made += fewest
+        self._fold_again()
 
     def _nearest(self, edited: Transcript) -> list[Draft]:
         """The transcript at the times when it read most like the edited file, the last one first.
@@ -167,15 +170,12 @@ class Editor:
         from rapidfuzz.distance import Indel
 
         words = "".join(turn.text for turn in edited.turns)
-        drafts = [
-            fold(self.machine, self.maker.transcript_sha256, self.events[:number]).draft
-            for number in range(len(self.events), -1, -1)
-        ]
-        far = [
-            Indel.distance("".join(turn.text for turn in draft.transcript().turns), words)
-            for draft in drafts
-        ]
-        return [d for d, distance in zip(drafts, far, strict=True) if distance == min(far)]
+        by_distance: dict[int, list[Draft]] = defaultdict(list)
+        for number in range(len(self.events), -1, -1):
+            draft = self._fold(self.events[:number]).draft
+            text = "".join(turn.text for turn in draft.turns)
+            by_distance[Indel.distance(text, words)].append(draft)
+        return by_distance[min(by_distance)]
 
     def _differences(
         self, draft: Draft, kind: str, edited: Transcript, where: str
@@ -183,16 +183,20 @@ class Editor:
         """The corrections that make ``edited`` of a transcript as it stood."""
         written = write(draft.transcript(), kind, name=self.folder.path.name)
         data = written.encode("utf-8") if isinstance(written, str) else written
-        suffix = FORMATS[kind].suffix
-        back = read_bytes(data, f"transcript{suffix}", judged=False).calls[0]
-        said = suffix.lower() in _ROLES_ARE_SAID
-        return differences(draft, back, edited, self.maker, where=where, roles_are_said=said)
+        back = read_bytes(data, f"transcript{FORMATS[kind].suffix}", judged=False).calls[0]
+        maker = replace(self.maker, draft=draft, made=[])
+        differences(maker, back, edited, where=where, roles_are_said=kind in _ROLES_ARE_SAID)
+        return maker.made
 
     def _applies(self, event: Correction) -> bool:
-        return self._folded((event,)).outcomes[-1].state == "applied"
+        return self._fold([*self.events, event]).outcomes[-1].state == "applied"
 
-    def _folded(self, made: Sequence[Correction]) -> Folded:
-        return fold(self.machine, self.maker.transcript_sha256, [*self.events, *made])
+    def _fold(self, events: Sequence[Correction]) -> Folded:
+        return fold(self.machine, self.maker.transcript_sha256, events)
+
+    def _fold_again(self) -> None:
+        self.folded = self._fold([*self.events, *self.made])
+        self.maker.draft = self.folded.draft
 
     def keep(self, workspace: Workspace) -> None:
         """Add what was made to the log, all of it or nothing.

@@ -2,73 +2,70 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from calltools.corrections.anchors import target, voice
+from calltools.corrections.anchors import target
 from calltools.corrections.draft import Draft, Run, stretches
 from calltools.corrections.fold import apply
 from calltools.transcripts.correction import Correction, Kind, Target
 
-Where = Run | int | str
-"""Words, a whole turn by its number, or the label of a voice or the name of a fact."""
 
-
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Maker:
-    """Makes corrections of the machine's transcript ``transcript_sha256`` in the name of
-    ``actor`` (None: nobody is named)."""
+    """Makes corrections of the ``draft`` of the machine's transcript ``transcript_sha256`` in the
+    name of ``actor`` (None: nobody is named), and has all that were ``made``."""
 
+    draft: Draft
     transcript_sha256: str
     actor: str | None = None
     reason: str | None = None
+    made: list[Correction] = field(default_factory=list)
 
-    def make(self, draft: Draft, kind: Kind, where: Where, value: str | None = None) -> Correction:
-        """A correction, applied to ``draft``.  Raises ValueError where it can't be."""
-        made = self._signed(kind, _target(draft, kind, where), value)
-        if why := apply(draft, made, same=True):
-            raise ValueError(why)
-        return made
+    def make(
+        self,
+        kind: Kind,
+        where: Run | str | None = None,
+        value: str | None = None,
+        undoes: str | None = None,
+    ) -> None:
+        """A change as an event: of words, of a voice by its label, or of a fact by its name.
 
-    def text(self, draft: Draft, run: Run, text: str) -> list[Correction]:
-        """Let ``text`` stand for the words of ``run``: a correction for each stretch that differs.
-
-        What is put in where no word was is made a correction of the word beside it.
+        It is applied to the draft; raises ValueError where it can't be.  What it ``undoes`` stays
+        in the draft until that is folded again.
         """
-        tokens = draft.tokens(run)
-        changes = []
-        for start, end, written in stretches(tokens, text):
-            words = written.strip()
-            if start == end:
-                if not words or not tokens:
-                    continue
-                if start > 0:
-                    start, words = start - 1, tokens[start - 1].word.text + written.rstrip()
-                else:
-                    end, words = end + 1, written.lstrip() + tokens[end].word.text
-            changes.append(([token.id for token in tokens[start:end]], words))
-        return [self.make(draft, "text", draft.at(*ids), words) for ids, words in changes]
-
-    def undo(self, event: str) -> Correction:
-        """Take the event of that id back; the draft is as it was until it is folded again."""
-        return self._signed("undo", Target(), undoes=event)
-
-    def _signed(
-        self, kind: Kind, where: Target, value: str | None = None, undoes: str | None = None
-    ) -> Correction:
-        return Correction(
+        if where is None:
+            anchor = Target()
+        elif kind == "header":
+            anchor = Target(field=str(where), text=self.draft.fact(str(where)))
+        else:
+            anchor = target(self.draft, where)
+        event = Correction(
             kind,
-            where,
+            anchor,
             value,
             actor=self.actor,
             reason=self.reason,
             transcript_sha256=self.transcript_sha256,
             undoes=undoes,
         )
+        if why := apply(self.draft, event, same=True):
+            raise ValueError(why)
+        self.made.append(event)
 
+    def text(self, run: Run, text: str) -> None:
+        """Let ``text`` stand for the words of ``run``: a correction for each stretch that differs.
 
-def _target(draft: Draft, kind: Kind, where: Where) -> Target:
-    if isinstance(where, str):
-        if kind == "header":
-            return Target(field=where, text=draft.fact(where))
-        return voice(draft, where)
-    return target(draft, draft.whole(where) if isinstance(where, int) else where)
+        What is put in where no word was is made a correction of the word beside it.
+        """
+        tokens = self.draft.tokens(run)
+        changes = []
+        for start, end, written in stretches(tokens, text):
+            words = written.strip()
+            if start == end and words and start > 0:
+                start, words = start - 1, tokens[start - 1].word.text + written.rstrip()
+            elif start == end and words and tokens:
+                end, words = end + 1, written.lstrip() + tokens[end].word.text
+            if start < end:
+                changes.append(([token.id for token in tokens[start:end]], words))
+        for ids, words in changes:
+            self.make("text", self.draft.at(*ids), words)
