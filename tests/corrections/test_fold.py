@@ -84,10 +84,10 @@ def test_recognised_again_each_event_changes_its_own_words_or_nothing(data: st.D
             target = event.target
             assert target.start_ms is not None and target.end_ms is not None
             for turn_ in was.turns:
-                for token in turn_.tokens:
-                    if now.by_ids([token.id]) is None:
+                for word in turn_.words:
+                    if now.by_ids([word.id]) is None:
                         assert target.text.strip(EDGE) in turn_.text
-                        start, end = token.word.start_ms, token.word.end_ms
+                        start, end = word.start_ms, word.end_ms
                         assert start is not None and start <= target.end_ms + 1_000
                         assert end is not None and end >= target.start_ms - 1_000
 

@@ -199,17 +199,17 @@ def _list(editor: Editor, *, as_json: bool) -> None:
 
 def _show_words(editor: Editor, turn: int) -> None:
     """The words of a turn with their numbers, for --words."""
-    tokens = editor.draft.tokens(editor.words(turn))
+    words = editor.draft.words(editor.words(turn))
     print_table(
         ("Word", "Text", "Begins", "Id"),
         [
             (
                 str(number),
-                token.word.text,
-                "" if token.word.start_ms is None else position(token.word.start_ms),
-                token.id,
+                word.text,
+                "" if word.start_ms is None else position(word.start_ms),
+                word.id,
             )
-            for number, token in enumerate(tokens)
+            for number, word in enumerate(words)
         ],
     )
 

@@ -26,7 +26,7 @@ def target(draft: Draft, where: Run | str) -> Target:
     if isinstance(where, str):
         return Target(speaker=where, spans=tuple(_spans(draft, where)))
     start_ms, end_ms = draft.times(where)
-    words = tuple(token.id for token in draft.tokens(where))
+    words = tuple(word.id or "" for word in draft.words(where))
     return Target(where.turn, words, draft.text(where), start_ms, end_ms)
 
 
@@ -54,7 +54,7 @@ def find_turn(draft: Draft, wanted: Target, *, same: bool) -> int | None:
     if same:
         ids = set(wanted.words)
         for number, turn in enumerate(draft.turns):
-            if 2 * sum(token.id in ids for token in turn.tokens) > len(ids):
+            if 2 * sum(word.id in ids for word in turn.words) > len(ids):
                 return number
         return None
     run = find(draft, wanted, same=False)

@@ -1,4 +1,4 @@
-"""A transcript taken apart into words with names of their own, changed, and put together again.
+"""A transcript whose words have names of their own, changed turn by turn.
 
 A machine's word is called ``w`` and its number in the transcript, a person's by the event that
 wrote it.  What nobody touched comes out as it went in: id, times, score, script.
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import accumulate, count
+from itertools import count
 from typing import Any
 
 from calltools.transcripts.model import UNKNOWN, Party, Role, Transcript, Turn, Word
@@ -16,62 +16,13 @@ from calltools.transcripts.model import UNKNOWN, Party, Role, Transcript, Turn, 
 StartEnd = tuple[int | None, int | None]
 """When something begins and ends, in ms."""
 
-
-@dataclass(slots=True)
-class Token:
-    """A word of a draft; ``gap`` is what stands before it in its turn, between words."""
-
-    word: Word
-    gap: str = ""
-
-    @property
-    def id(self) -> str:
-        """The word's name, unique in the draft."""
-        return self.word.id or ""
-
-
-@dataclass(slots=True)
-class DraftTurn:
-    """A turn of a draft; ``before`` is the turn it came from, its words with their names."""
-
-    before: Turn
-    tokens: list[Token]
-    tail: str = ""
-    speaker: str | None = None
-
-    @property
-    def text(self) -> str:
-        """The turn as it stands."""
-        return _text(self.tokens) + self.tail
-
-    def transcribed(self, roles: dict[str | None, Role]) -> Turn:
-        """The turn of a transcript whose voices have these roles."""
-        before = self.before
-        role = before.role if self.speaker == before.speaker else UNKNOWN
-        turn = replace(before, speaker=self.speaker, role=roles.get(self.speaker, role))
-        words = tuple(
-            replace(token.word, start=start, end=end)
-            for token, (start, end) in zip(self.tokens, places(self.tokens), strict=True)
-        )
-        if self.text == before.text and before.words in ((), words):
-            return turn
-        start_ms, end_ms = _times(words, before.start_ms, before.end_ms)
-        scores = [word.score for word in words if word.score is not None]
-        return replace(
-            turn,
-            text=self.text,
-            start_ms=start_ms,
-            end_ms=end_ms,
-            words=words,
-            # What the engine wrote stands in its own transcript; it is no rendering of other words.
-            raw_text=None,
-            confidence=sum(scores) / len(scores) if scores else None,
-        )
+Stretch = tuple[int, int, int, int]
+"""The numbers of neighbouring words, and the code points of a text that stand in their place."""
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Neighbouring words of one turn: ``draft.turns[turn].tokens[start:end]``."""
+    """Neighbouring words of one turn: ``draft.turns[turn].words[start:end]``."""
 
     turn: int
     start: int
@@ -80,31 +31,30 @@ class Run:
 
 @dataclass(slots=True)
 class Draft:
-    """A transcript that is being changed; :meth:`transcript` puts it together."""
+    """A transcript that is being changed; :meth:`transcript` puts it together.
+
+    A turn without words is one word here.  ``unchanged`` are the machine's turns, by what they are
+    in a draft that nobody touched.
+    """
 
     machine: Transcript
-    turns: list[DraftTurn]
+    turns: list[Turn]
     parties: list[Party]
+    unchanged: dict[tuple[str, tuple[Word, ...]], Turn]
     header: dict[str, Any] = field(default_factory=dict)
 
     @classmethod
     def of(cls, machine: Transcript) -> Draft:
-        """The draft of a machine's transcript in which nothing is changed yet.
-
-        A turn without words is one.
-        """
-        names = (f"w{number}" for number in count())
-        turns = []
+        """The draft of a machine's transcript in which nothing is changed yet."""
+        names = count()
+        draft = cls(machine, [], list(machine.parties), {})
         for turn in machine.turns:
-            whole = Word(turn.text, 0, len(turn.text), turn.start_ms, turn.end_ms)
-            tokens, at = [], 0
-            for word in turn.words or (whole,) * bool(turn.text):
-                tokens.append(Token(replace(word, id=next(names)), turn.text[at : word.start]))
-                at = word.end
-            words = tuple(token.word for token in tokens if turn.words)
-            before = replace(turn, words=words)
-            turns.append(DraftTurn(before, tokens, turn.text[at:], turn.speaker))
-        return cls(machine, turns, list(machine.parties))
+            whole = (Word(turn.text, 0, len(turn.text), turn.start_ms, turn.end_ms),)
+            words = turn.words or whole * bool(turn.text)
+            named = tuple(replace(word, id=f"w{next(names)}") for word in words)
+            draft.turns.append(replace(turn, words=named))
+            draft.unchanged[turn.text, named] = draft.turns[-1] if turn.words else turn
+        return draft
 
     def transcript(self) -> Transcript:
         """The changed transcript, origin ``corrected``; its turns are those of the draft."""
@@ -112,40 +62,48 @@ class Draft:
         return replace(
             self.machine,
             origin="corrected",
-            turns=tuple(turn.transcribed(roles) for turn in self.turns),
+            turns=tuple(
+                replace(
+                    self.unchanged.get((turn.text, turn.words)) or _changed(turn),
+                    speaker=turn.speaker,
+                    role=roles.get(turn.speaker, turn.role),
+                )
+                for turn in self.turns
+            ),
             parties=tuple(self.parties),
             call=replace(self.machine.call, **self.header),
         )
 
     # ---- what is there
 
-    def tokens(self, run: Run) -> list[Token]:
+    def words(self, run: Run) -> tuple[Word, ...]:
         """The words of ``run``."""
-        return self.turns[run.turn].tokens[run.start : run.end]
+        return self.turns[run.turn].words[run.start : run.end]
 
     def text(self, run: Run) -> str:
-        """The words of ``run`` as they stand, without what is before the first."""
-        return _bare(self.tokens(run))
+        """The words of ``run`` as they stand, with what is between them."""
+        words = self.words(run)
+        return self.turns[run.turn].text[words[0].start : words[-1].end] if words else ""
 
     def times(self, run: Run) -> StartEnd:
         """When the words of ``run`` begin and end, in ms; their turn's where they have none."""
-        turn = self.turns[run.turn].before
-        return _times((token.word for token in self.tokens(run)), turn.start_ms, turn.end_ms)
+        turn = self.turns[run.turn]
+        return _times(self.words(run), turn.start_ms, turn.end_ms)
 
     def whole(self, turn: int) -> Run:
         """All words of a turn."""
-        return Run(turn, 0, len(self.turns[turn].tokens))
+        return Run(turn, 0, len(self.turns[turn].words))
 
-    def at(self, *ids: str) -> Run:
+    def at(self, *ids: str | None) -> Run:
         """The words of these names.  Raises ValueError if they follow one another nowhere."""
         if (run := self.by_ids(ids)) is None:
-            raise ValueError(f"expected words of the transcript, found {', '.join(ids)}")
+            raise ValueError(f"expected words of the transcript, found {ids}")
         return run
 
-    def by_ids(self, ids: Sequence[str]) -> Run | None:
+    def by_ids(self, ids: Sequence[str | None]) -> Run | None:
         """The words of these names, where they still follow one another in one turn."""
         for number, turn in enumerate(self.turns):
-            own = [token.id for token in turn.tokens]
+            own = [word.id for word in turn.words]
             if ids and ids[0] in own:
                 start = own.index(ids[0])
                 end = start + len(ids)
@@ -154,8 +112,8 @@ class Draft:
 
     def touched(self, turn: int, start: int, end: int) -> Run | None:
         """The words of a turn that its code points ``start`` to ``end`` touch; None for none."""
-        spans = enumerate(places(self.turns[turn].tokens))
-        inside = [place for place, (begin, stop) in spans if begin < end and start < stop]
+        words = enumerate(self.turns[turn].words)
+        inside = [place for place, word in words if word.start < end and start < word.end]
         return Run(turn, inside[0], inside[-1] + 1) if inside else None
 
     def labels(self) -> set[str]:
@@ -167,6 +125,25 @@ class Draft:
         """A fact of the call as it stands; empty where it is not known."""
         return self.header.get(name, getattr(self.machine.call, name, None)) or ""
 
+    def stretches(self, run: Run, text: str) -> list[Stretch]:
+        """Where ``text`` differs from the words of ``run``: before, between and after those that
+        stay in it.
+
+        One more than words that stay, in order; of no words where something is put between, and
+        most of nothing but white space.
+        """
+        pairs = equal_characters(self.text(run), text)
+        words = self.words(run)
+        differing: list[Stretch] = []
+        first, place = 0, 0
+        for number, word in enumerate(words):
+            span = range(word.start - words[0].start, word.end - words[0].start)
+            begin = pairs.get(span.start)
+            if begin is not None and all(pairs.get(i) == begin + i - span.start for i in span):
+                differing.append((first, number, place, begin))
+                first, place = number + 1, begin + len(span)
+        return [*differing, (first, len(words), place, len(text))]
+
     # ---- what is changed
 
     def write(self, run: Run, text: str, by: str) -> None:
@@ -176,53 +153,57 @@ class Draft:
         with the times of those that it replaces, or of the pause that it fills.  A turn that is
         left without words is gone.
         """
-        turn = self.turns[run.turn]
-        before = turn.tokens[run.start : run.end]
-        earlier = turn.tokens[run.start - 1].word.end_ms if run.start else turn.before.start_ms
-        after: list[Token] = []
-        for number, (start, end, written) in enumerate(stretches(before, text)):
-            gap = written
-            if said := written.strip():
-                lead, _, gap = written.partition(said)
-                behind = turn.tokens[run.start + end : run.start + end + 1]
-                later = behind[0].word.start_ms if behind else turn.before.end_ms
-                times = _times((token.word for token in before[start:end]), None, None)
+        turn, before, text = self.turns[run.turn], self.words(run), text.rstrip()
+        ahead, behind = turn.words[: run.start], turn.words[run.end :]
+        offset = before[0].start
+        words = [*ahead]
+        for number, (first, last, start, end) in enumerate(self.stretches(run, text)):
+            if written := text[start:end].strip():
+                at = offset + text.index(written, start)
+                earlier = words[-1].end_ms if words else turn.start_ms
+                later = (*before[last:], *behind)[:1]
+                times = _times(before[first:last], None, None)
                 if None in times:
-                    times = (None, None)
-                    if earlier is not None and later is not None:
-                        times = earlier, max(earlier, later)
-                after.append(Token(Word(said, 0, 0, *times, id=f"{by}.{number}"), lead))
-            if end < len(before):
-                after.append(Token(before[end].word, gap))
-            earlier = after[-1].word.end_ms if after else earlier
-        if after and before:
-            after[0].gap = before[0].gap + after[0].gap
-        turn.tokens[run.start : run.end] = after
-        if not turn.tokens and not turn.tail.strip():
+                    times = _pause(earlier, later[0].start_ms if later else turn.end_ms)
+                words.append(Word(written, at, at + len(written), *times, id=f"{by}.{number}"))
+            if last < len(before):
+                words.append(_moved(before[last], offset + end - before[last].start))
+        if len(words) == run.start:  # what stands before the words goes with them
+            offset = ahead[-1].end if ahead else 0
+        new_text = turn.text[:offset] + text + turn.text[before[-1].end :]
+        shift = len(new_text) - len(turn.text)
+        words += (_moved(word, shift) for word in behind)
+        self.turns[run.turn] = replace(turn, text=new_text, words=tuple(words))
+        if not words and not new_text.strip():
             del self.turns[run.turn]
 
     def split(self, run: Run) -> None:
         """Let a turn of its own begin with ``run``, which is not the beginning of one."""
         turn = self.turns[run.turn]
-        first, second = turn.tokens[: run.start], turn.tokens[run.start :]
-        second[0].gap = ""
-        parts = replace(turn, tokens=first, tail=""), replace(turn, tokens=second)
-        self.turns[run.turn : run.turn + 1] = parts
+        first, second = turn.words[: run.start], turn.words[run.start :]
+        end = first[-1].end
+        text = turn.text[end:].lstrip()
+        shift = len(text) - len(turn.text)
+        self.turns[run.turn : run.turn + 1] = (
+            replace(turn, text=turn.text[:end], words=first),
+            replace(turn, text=text, words=tuple(_moved(word, shift) for word in second)),
+        )
 
     def join(self, number: int) -> None:
         """Let the turn, which is not the first, go on the one before it."""
         first, second = self.turns[number - 1 : number + 1]
-        if second.tokens:
-            after = second.tokens[0]
-            between = first.tail + after.gap
-            last = first.tokens[-1].word.text[-1:] if first.tokens else ""
-            needs_space = not between and last.isascii() and last.isalnum()
-            after.gap = between + " " * (needs_space and after.word.text[0].isascii())
-        flags = tuple(dict.fromkeys((*first.before.flags, *second.before.flags)))
-        before = replace(first.before, flags=flags)
-        tokens = [*first.tokens, *second.tokens]
-        joined = DraftTurn(before, tokens, second.tail, first.speaker)
+        last, next_ = first.text[-1:], second.text[:1]
+        text = first.text + " " * (last.isascii() and last.isalnum() and next_.isascii())
+        words = (*first.words, *(_moved(word, len(text)) for word in second.words))
+        flags = tuple(dict.fromkeys((*first.flags, *second.flags)))
+        joined = replace(first, text=text + second.text, words=words, flags=flags)
         self.turns[number - 1 : number + 1] = [joined]
+
+    def give(self, number: int, speaker: str) -> None:
+        """Let the turn be that of a voice, one that is known or a new one."""
+        if self.turns[number].speaker != speaker:
+            self.turns[number] = replace(self.turns[number], speaker=speaker, role=UNKNOWN)
+        self.change_party(speaker)
 
     def change_party(self, speaker: str, **values: Any) -> None:
         """Change what is known of a voice, one that is known or a new one."""
@@ -232,32 +213,6 @@ class Draft:
             replace(party, **values) if party.speaker == speaker else party
             for party in self.parties
         ]
-
-
-def places(tokens: Sequence[Token]) -> list[tuple[int, int]]:
-    """The code points at which each of the words that a turn begins with begins and ends."""
-    ends = accumulate(len(token.gap) + len(token.word.text) for token in tokens)
-    return [(end - len(token.word.text), end) for token, end in zip(tokens, ends, strict=True)]
-
-
-def stretches(tokens: Sequence[Token], text: str) -> list[tuple[int, int, str]]:
-    """Where ``text`` differs from the words: before, between and after those that stay in it.
-
-    Each the numbers of neighbouring words (none where it is put between), and what is written in
-    their place, with the white space around it.  One more than words that stay, in order; most
-    say nothing but white space.
-    """
-    pairs = equal_characters(_bare(tokens), text)
-    before = len(tokens[0].gap) if tokens else 0
-    differing: list[tuple[int, int, str]] = []
-    first, place = 0, 0
-    for number, (begin, end) in enumerate(places(tokens)):
-        inside = [pairs.get(i) for i in range(begin - before, end - before)]
-        start = inside[0] if inside else None
-        if start is not None and inside == list(range(start, start + len(inside))):
-            differing.append((first, number, text[place:start]))
-            first, place = number + 1, start + len(inside)
-    return [*differing, (first, len(tokens), text[place:])]
 
 
 def equal_characters(old: str, new: str) -> dict[int, int]:
@@ -273,12 +228,22 @@ def equal_characters(old: str, new: str) -> dict[int, int]:
     }
 
 
-def _text(tokens: Iterable[Token]) -> str:
-    return "".join(token.gap + token.word.text for token in tokens)
+def _changed(turn: Turn) -> Turn:
+    """``turn`` as its words make it."""
+    start_ms, end_ms = _times(turn.words, turn.start_ms, turn.end_ms)
+    scores = [word.score for word in turn.words if word.score is not None]
+    return replace(
+        turn,
+        start_ms=start_ms,
+        end_ms=end_ms,
+        # What the engine wrote stands in its own transcript; of changed words it is no rendering.
+        raw_text=None,
+        confidence=sum(scores) / len(scores) if scores else None,
+    )
 
 
-def _bare(tokens: Sequence[Token]) -> str:
-    return _text(tokens)[len(tokens[0].gap) :] if tokens else ""
+def _moved(word: Word, shift: int) -> Word:
+    return replace(word, start=word.start + shift, end=word.end + shift)
 
 
 def _times(words: Iterable[Word], start: int | None, end: int | None) -> StartEnd:
@@ -287,3 +252,9 @@ def _times(words: Iterable[Word], start: int | None, end: int | None) -> StartEn
     starts = [begin for begin, _ in times if begin is not None]
     ends = [stop for _, stop in times if stop is not None]
     return min(starts, default=start), max(ends, default=end)
+
+
+def _pause(earlier: int | None, later: int | None) -> StartEnd:
+    if earlier is None or later is None:
+        return None, None
+    return earlier, max(earlier, later)

@@ -103,7 +103,7 @@ class _Edit:
         """Takes out the turns of which nothing is left, and joins those that go on the one
         before; ``begun`` tells of all others whether one begins with it still."""
         draft = self.draft
-        ids = [turn.tokens[0].id if turn.tokens else "" for turn in draft.turns]
+        ids = [turn.words[0].id if turn.words else None for turn in draft.turns]
         for number in reversed(range(len(draft.turns))):
             if number not in begun and draft.turns[number].text.strip():
                 self.maker.text(draft.whole(number), "")
@@ -118,10 +118,11 @@ class _Edit:
         if number > len(draft.turns) or not draft.turns:
             return
         at = max(number - 1, 0)
-        word = draft.turns[at].tokens[-1 if number else 0]
-        heard = word.word.text
-        self.maker.text(draft.at(word.id), _run_on(heard, text) if number else _run_on(text, heard))
-        behind = draft.turns[at].tokens[-1].id if number else word.id
+        word = draft.turns[at].words[-1 if number else 0]
+        self.maker.text(
+            draft.at(word.id), _run_on(word.text, text) if number else _run_on(text, word.text)
+        )
+        behind = draft.turns[at].words[-1].id if number else word.id
         self.maker.make("split", draft.at(behind))
 
     def give_to_voices(self) -> None:
@@ -219,16 +220,14 @@ def _bare(texts: Iterable[str]) -> tuple[str, list[int]]:
     return "".join(bare), [0, *accumulate(map(len, bare))][: len(bare)]
 
 
-def _words(draft: Draft) -> list[tuple[int, str]]:
+def _words(draft: Draft) -> list[tuple[int, str | None]]:
     """Where each word begins in the text without white space, and its id."""
-    words, place = [], 0
-    for turn in draft.turns:
-        for token in turn.tokens:
-            place += len(_bare([token.gap])[0])
-            words.append((place, token.id))
-            place += len(_bare([token.word.text])[0])
-        place += len(_bare([turn.tail])[0])
-    return words
+    _, starts = _bare(turn.text for turn in draft.turns)
+    return [
+        (start + len("".join(turn.text[: word.start].split())), word.id)
+        for start, turn in zip(starts, draft.turns, strict=True)
+        for word in turn.words
+    ]
 
 
 def _run_on(first: str, second: str) -> str:

@@ -88,7 +88,7 @@ class Editor:
             raise SettingsError("--turn", f"expected a turn from 0 to {last}, found {turn}")
         if words is None:
             return self.draft.whole(turn)
-        names = [token.id for token in self.draft.turns[turn].tokens]
+        names = [word.id for word in self.draft.turns[turn].words]
         ends = [name.strip() for name in words.split("-", 1)]
         start, stop = (
             names.index(name) if name in names else int(name) if name.isdecimal() else -1

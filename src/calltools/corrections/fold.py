@@ -91,8 +91,7 @@ def apply(draft: Draft, event: Correction, *, same: bool) -> str:
             if event.kind == "join":
                 draft.join(number)
                 return ""
-            draft.turns[number].speaker = value
-            draft.change_party(value or "")
+            draft.give(number, value or "")
             return ""
     run = find(draft, target, same=same)
     if run is None:

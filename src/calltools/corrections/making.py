@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from calltools.corrections.anchors import target
-from calltools.corrections.draft import Draft, Run, stretches
+from calltools.corrections.draft import Draft, Run
 from calltools.corrections.fold import apply
 from calltools.transcripts.correction import Correction, Kind, Target
 
@@ -57,15 +57,15 @@ class Maker:
 
         What is put in where no word was is made a correction of the word beside it.
         """
-        tokens = self.draft.tokens(run)
+        words = self.draft.words(run)
         changes = []
-        for start, end, written in stretches(tokens, text):
-            words = written.strip()
-            if start == end and words and start > 0:
-                start, words = start - 1, tokens[start - 1].word.text + written.rstrip()
-            elif start == end and words and tokens:
-                end, words = end + 1, written.lstrip() + tokens[end].word.text
-            if start < end:
-                changes.append(([token.id for token in tokens[start:end]], words))
-        for ids, words in changes:
-            self.make("text", self.draft.at(*ids), words)
+        for first, last, start, end in self.draft.stretches(run, text):
+            written = text[start:end]
+            if first == last and written.strip() and first > 0:
+                first, written = first - 1, words[first - 1].text + written
+            elif first == last and written.strip() and words:
+                last, written = last + 1, written + words[last].text
+            if first < last:
+                changes.append(([word.id for word in words[first:last]], written.strip()))
+        for ids, written in changes:
+            self.make("text", self.draft.at(*ids), written)

@@ -50,11 +50,11 @@ class CallWords:
         return self.folded.draft.transcript()
 
     @cached_property
-    def _now_at(self) -> dict[str, tuple[int, int]]:
+    def _now_at(self) -> dict[str | None, tuple[int, int]]:
         return {
-            token.id: (number, place)
+            word.id: (number, place)
             for number, turn in enumerate(self.folded.draft.turns)
-            for place, token in enumerate(turn.tokens)
+            for place, word in enumerate(turn.words)
         }
 
     def run(self, span: WordsAt) -> Run | None:
@@ -79,18 +79,18 @@ class CallWords:
         if self.before is None or run is None:
             # Recognised anew since: it is to be made again as a whole.
             return self.before is not None and self.said(span)[1].strip() == ""
-        tokens = self.before.tokens(run)
-        places = [self._now_at.get(token.id) for token in tokens]
+        words = self.before.words(run)
+        places = [self._now_at.get(word.id) for word in words]
         first = places[0]
         if first is None:
             return False
         turn, place = first
-        if places != [(turn, place + n) for n in range(len(tokens))]:
+        if places != [(turn, place + n) for n in range(len(words))]:
             return False
-        after = self.folded.draft.turns[turn].tokens[place : place + len(tokens)]
-        return [token.word.text for token in after] == [
-            token.word.text for token in tokens
-        ] and self.now.turns[turn].role == self.made_of.turns[run.turn].role
+        after = self.folded.draft.turns[turn].words[place : place + len(words)]
+        return [word.text for word in after] == [word.text for word in words] and self.now.turns[
+            turn
+        ].role == self.made_of.turns[run.turn].role
 
     def anchor(self, span: WordsAt) -> Target:
         """Where a span is: its turn, its words by name, their text, and when they are said."""
@@ -100,6 +100,6 @@ class CallWords:
         names: tuple[str, ...] = ()
         start_ms, end_ms = turn.start_ms, turn.end_ms
         if run is not None and self.before is not None:
-            names = tuple(token.id for token in self.before.tokens(run))
+            names = tuple(word.id or "" for word in self.before.words(run))
             start_ms, end_ms = self.before.times(run)
         return Target(number, names, turn.text[start:end], start_ms, end_ms)
