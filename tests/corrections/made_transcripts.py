@@ -8,8 +8,7 @@ from dataclasses import replace
 from hypothesis import strategies as st
 
 from calltools.corrections.draft import Run
-from calltools.corrections.fold import fold
-from calltools.corrections.making import Maker
+from calltools.corrections.fold import Maker, fold
 from calltools.transcripts.correction import Correction
 from calltools.transcripts.model import Call, Party, Transcript, Turn, Word
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -10,12 +11,15 @@ from hypothesis import strategies as st
 from made_transcripts import SHA, call, made_by, transcripts, turn
 
 from calltools.corrections.edited import differences
+from calltools.corrections.editor import Editor
 from calltools.corrections.fold import fold
 from calltools.errors import TranscriptError
 from calltools.transcripts.correction import Correction
 from calltools.transcripts.files import read_bytes
 from calltools.transcripts.model import Call, Party, Transcript, Turn
 from calltools.transcripts.writers import FORMATS, write
+from calltools.transcripts.writers.json import to_json
+from calltools.workspace import TRANSCRIPT, Folder
 
 EDITABLE = ("json", "srt", "vtt", "txt", "eaf", "textgrid", "docx", "csv")
 SAID = {"json", "eaf", "textgrid", "csv"}
@@ -148,14 +152,17 @@ def test_a_turn_divided_and_two_joined() -> None:
     ]
 
 
-def test_a_turn_put_in_and_one_taken_out() -> None:
+def test_a_turn_put_in_is_one_of_its_own_and_one_taken_out_is_gone(tmp_path: Path) -> None:
     first, second, third, _fourth, fifth = MACHINE.turns
-    new = Turn("嗯，您说。", "SPEAKER_01", "hospital")
+    new = Turn("嗯，您说。", "SPEAKER_01", "hospital", 2_000, 2_100)
     edited = replace(MACHINE, turns=(first, new, second, third, fifth))
-    made = corrected(MACHINE, edited, "json")
-    after = fold(MACHINE, SHA, made).transcript
+    (tmp_path / TRANSCRIPT).write_text(to_json(MACHINE), "utf-8")
+    editor = Editor.open(Folder(tmp_path))
+    editor.edited(to_json(edited).encode(), "call.json")
+    after = editor.folded.transcript
     assert [(t.speaker, t.text) for t in after.turns] == [(t.speaker, t.text) for t in edited.turns]
     assert after.turns[1].start_ms == 2_000, "it is said between its neighbours"
+    assert after == fold(MACHINE, editor.transcript_sha256, editor.made).transcript
 
 
 def test_a_role_changed_throughout_is_the_voices() -> None:

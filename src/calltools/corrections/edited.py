@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from itertools import accumulate
 
 from calltools.corrections.draft import Draft, equal_characters
-from calltools.corrections.making import Maker
+from calltools.corrections.fold import Maker
 from calltools.errors import TranscriptError
 from calltools.transcripts.correction import HEADER_FIELDS
 from calltools.transcripts.model import UNKNOWN, Role, Transcript, Turn

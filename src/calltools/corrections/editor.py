@@ -8,13 +8,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from calltools.corrections.draft import Draft, Run
 from calltools.corrections.edited import differences
-from calltools.corrections.fold import Folded, fold, undone
+from calltools.corrections.fold import Folded, Maker, fold, undone
 from calltools.corrections.log import add_to_log, parse_log
-from calltools.corrections.making import Maker
 from calltools.errors import BusyError, CalltoolsError, SettingsError, TranscriptError
 from calltools.files import bytes_of, format_of
 from calltools.provenance import sha256_bytes
@@ -30,20 +29,18 @@ _ROLES_ARE_SAID = frozenset(("json", "eaf", "textgrid", "csv"))
 """Formats that tell who a turn's speaker is by role, not by label alone."""
 
 
-@dataclass(slots=True)
-class Editor:
-    """The corrections of one call, those that are kept (``events``) and those that are being made.
+@dataclass(slots=True, kw_only=True)
+class Editor(Maker):
+    """The corrections of one call, those that are kept (``events``) and those that are ``made``.
 
-    ``folded`` is the transcript as it stands; ``maker`` makes events on words that :attr:`draft`
-    has by now.  Nothing is kept before :meth:`keep`.
+    ``folded`` is the transcript as it stands.  Nothing is kept before :meth:`keep`.
     """
 
     folder: Folder
     machine: Transcript
-    maker: Maker
     folded: Folded
     events: tuple[Correction, ...]
-    _log: bytes = b""
+    log: bytes
 
     @classmethod
     def open(
@@ -59,24 +56,22 @@ class Editor:
         WorkspaceError if it has no transcript yet, IntegrityError for a log that is broken.
         """
         data = folder.read(TRANSCRIPT) if machine is None else machine
-        log = folder.path / CORRECTIONS
-        before = bytes_of(log) if log.exists() else b""
-        events = parse_log(before, log)
+        path = folder.path / CORRECTIONS
+        log = bytes_of(path) if path.exists() else b""
+        events = tuple(parse_log(log, path))
         transcript = read_transcript(data, str(folder.path / TRANSCRIPT))
-        sha256 = sha256_bytes(data)
-        folded = fold(transcript, sha256, events)
-        maker = Maker(folded.draft, sha256, operator or None, reason)
-        return cls(folder, transcript, maker, folded, tuple(events), before)
-
-    @property
-    def draft(self) -> Draft:
-        """The transcript as the events so far make it."""
-        return self.maker.draft
-
-    @property
-    def made(self) -> list[Correction]:
-        """The events since it was opened."""
-        return self.maker.made
+        folded = fold(transcript, sha256_bytes(data), events)
+        return cls(
+            folded.draft,
+            sha256_bytes(data),
+            operator or None,
+            reason,
+            folder=folder,
+            machine=transcript,
+            folded=folded,
+            events=events,
+            log=log,
+        )
 
     def words(self, turn: int, words: str | None = None) -> Run:
         """Words of a turn: ``2``, ``2-4`` (from 0), by id (``w12``), or all of them.
@@ -99,10 +94,6 @@ class Editor:
             raise SettingsError("--words", f"{expected}, found {words!r}")
         return Run(turn, start, stop + 1)
 
-    def text(self, run: Run, text: str) -> None:
-        """Let ``text`` stand for the words of ``run``; empty where nothing was said."""
-        self.maker.text(run, text.strip())
-
     def change(self, kind: Kind, where: Run | int | str, value: str | None = None) -> None:
         """Any other correction: a turn that is another voice's (``speaker``) or goes on the one
         before it (``join``), words with which a turn begins (``split``), the ``role`` or ``name``
@@ -120,7 +111,7 @@ class Editor:
             raise SettingsError("--role, --name", f"expected a voice ({known}), found {where!r}")
         before = self.draft.transcript()
         try:
-            self.maker.make(kind, where, value)
+            self.make(kind, where, value)
         except ValueError as error:
             raise CalltoolsError(self.folder.path.name, str(error)) from error
         if self.draft.transcript() == before:
@@ -136,7 +127,7 @@ class Editor:
                 "see calltools correct NAME --list",
             )
         if meant[0] not in undone([*self.events, *self.made]):
-            self.maker.make("undo", undoes=meant[0])
+            self.make("undo", undoes=meant[0])
             self._fold_again()
 
     def edited(self, data: bytes, where: str) -> None:
@@ -154,12 +145,12 @@ class Editor:
             )
         if calls[0].pcm_sha256 not in (None, self.machine.pcm_sha256):
             raise TranscriptError(where, "is of another recording", "name the call that it is of")
-        proposed: list[list[Correction]] = [
-            list(filter(self._applies, self._differences(draft, kind, calls[0], where)))
+        proposed = [
+            self._applied(self._differences(draft, kind, calls[0], where))
             for draft in self._nearest(calls[0])
         ]
         fewest = min(proposed, key=len)
-        self.maker.made += fewest
+        self.made += fewest
         self._fold_again()
 
     def _nearest(self, edited: Transcript) -> list[Draft]:
@@ -184,19 +175,21 @@ class Editor:
         written = write(draft.transcript(), kind, name=self.folder.path.name)
         data = written.encode("utf-8") if isinstance(written, str) else written
         back = read_bytes(data, f"transcript{FORMATS[kind].suffix}", judged=False).calls[0]
-        maker = replace(self.maker, draft=draft, made=[])
+        maker = Maker(draft, self.transcript_sha256, self.actor, self.reason)
         differences(maker, back, edited, where=where, roles_are_said=kind in _ROLES_ARE_SAID)
         return maker.made
 
-    def _applies(self, event: Correction) -> bool:
-        return self._fold([*self.events, event]).outcomes[-1].state == "applied"
+    def _applied(self, made: list[Correction]) -> list[Correction]:
+        """Those that fit into the transcript as it stands."""
+        outcomes = self._fold([*self.events, *made]).outcomes[len(self.events) :]
+        return [outcome.correction for outcome in outcomes if outcome.state == "applied"]
 
     def _fold(self, events: Sequence[Correction]) -> Folded:
-        return fold(self.machine, self.maker.transcript_sha256, events)
+        return fold(self.machine, self.transcript_sha256, events)
 
     def _fold_again(self) -> None:
         self.folded = self._fold([*self.events, *self.made])
-        self.maker.draft = self.folded.draft
+        self.draft = self.folded.draft
 
     def keep(self, workspace: Workspace) -> None:
         """Add what was made to the log, all of it or nothing.
@@ -206,7 +199,7 @@ class Editor:
         log = self.folder.path / CORRECTIONS
         with workspace.lock(self.folder.path.name):
             now = bytes_of(log) if log.exists() else b""
-            if now != self._log:
+            if now != self.log:
                 raise BusyError(log, "was added to meanwhile", "look at it and repeat the command")
             add_to_log(log, self.made)
 

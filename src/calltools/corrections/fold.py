@@ -1,15 +1,17 @@
-"""The corrected transcript: the machine's words with the events of people folded over them."""
+"""The corrected transcript: the machine's words with the events of people folded over them.
+
+One function makes an event of a change, and one applies it, whatever way it came.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from typing import cast
+from dataclasses import dataclass, field, replace
 
-from calltools.corrections.anchors import EDGE, find, find_turn, find_voice
-from calltools.corrections.draft import Draft
-from calltools.transcripts.correction import Correction, Outcome
-from calltools.transcripts.model import Role, Transcript
+from calltools.corrections.anchors import EDGE, find, find_turn, find_voice, target
+from calltools.corrections.draft import Draft, Run
+from calltools.transcripts.correction import Correction, Kind, Outcome, Target
+from calltools.transcripts.model import Transcript
 
 GONE = "its words are no longer there, or not for certain"
 
@@ -61,47 +63,42 @@ def fold(machine: Transcript, machine_sha256: str, events: Sequence[Correction])
 
 
 def apply(draft: Draft, event: Correction, *, same: bool) -> str:
-    """Change ``draft`` as ``event`` says; why it can't be, where it can't."""
-    target, value = event.target, event.value
+    """Change ``draft`` as ``event`` says; why it can't be, where it can't.
+
+    ``same``: it is a draft of the transcript that the event was made on.
+    """
+    anchor, value = event.target, event.value or ""
     match event.kind:
-        case "undo":
-            return ""
         case "header":
-            name = target.field or ""
-            if (now := draft.fact(name)) != target.text:
+            name = anchor.field or ""
+            if (now := draft.fact(name)) != anchor.text:
                 return f"{name} is {now or 'not known'} now"
-            draft.header[name] = value
-            return ""
+            draft.header[name] = event.value
         case "role" | "name":
-            speaker = find_voice(draft, target, same=same)
-            if speaker is None:
+            if (speaker := find_voice(draft, anchor, same=same)) is None:
                 return "its voice is no longer there"
             if event.kind == "name":
                 draft.change_party(speaker, name=value or None)
             else:  # a person's word is sure
-                role = cast("Role", value)
-                draft.change_party(speaker, role=role, confidence=1.0, source="given", evidence=())
-            return ""
+                draft.change_party(speaker, role=value, confidence=1.0, source="given", evidence=())
         case "speaker" | "join":
-            number = find_turn(draft, target, same=same)
-            if number is None:
+            if (number := find_turn(draft, anchor, same=same)) is None:
                 return GONE
-            if event.kind == "join" and number == 0:
+            if event.kind == "speaker":
+                draft.give(number, value)
+            elif number == 0:
                 return "no turn is before it"
-            if event.kind == "join":
+            else:
                 draft.join(number)
-                return ""
-            draft.give(number, value or "")
-            return ""
-    run = find(draft, target, same=same)
-    if run is None:
-        return GONE
-    if event.kind == "text":
-        draft.write(run, _carried(draft.text(run), target.text, value or ""), event.id)
-    elif run.start == 0:
-        return "a turn begins there already"
-    else:
-        draft.split(run)
+        case "text" | "split":
+            if (run := find(draft, anchor, same=same)) is None:
+                return GONE
+            if event.kind == "text":
+                draft.write(run, _carried(draft.text(run), anchor.text, value), event.id)
+            elif run.start == 0:
+                return "a turn begins there already"
+            else:
+                draft.split(run)
     return ""
 
 
@@ -113,3 +110,61 @@ def _carried(standing: str, wanted: str, value: str) -> str:
     at = standing.find(core)
     written = standing[:at] + value.strip(EDGE) + standing[at + len(core) :]
     return written if written.strip(EDGE) else ""
+
+
+@dataclass(slots=True)
+class Maker:
+    """Makes corrections of the ``draft`` of the machine's transcript ``transcript_sha256`` in the
+    name of ``actor`` (None: nobody is named), and has all that were ``made``."""
+
+    draft: Draft
+    transcript_sha256: str
+    actor: str | None = None
+    reason: str | None = None
+    made: list[Correction] = field(default_factory=list)
+
+    def make(
+        self,
+        kind: Kind,
+        where: Run | str | None = None,
+        value: str | None = None,
+        undoes: str | None = None,
+    ) -> None:
+        """A change as an event: of words, of a voice by its label, or of a fact by its name.
+
+        It is applied to the draft; raises ValueError where it can't be.  What it ``undoes`` stays
+        in the draft until that is folded again.
+        """
+        anchor = Target() if where is None else target(self.draft, where)
+        if kind == "header" and isinstance(where, str):
+            anchor = Target(field=where, text=self.draft.fact(where))
+        event = Correction(
+            kind,
+            anchor,
+            value,
+            actor=self.actor,
+            reason=self.reason,
+            transcript_sha256=self.transcript_sha256,
+            undoes=undoes,
+        )
+        if why := apply(self.draft, event, same=True):
+            raise ValueError(why)
+        self.made.append(event)
+
+    def text(self, run: Run, text: str) -> None:
+        """Let ``text`` stand for the words of ``run``: a correction for each stretch that differs.
+
+        What is put in where no word was is made a correction of the word beside it.
+        """
+        words, text = self.draft.words(run), text.strip()
+        changes = []
+        for first, last, start, end in self.draft.stretches(run, text):
+            written = text[start:end]
+            if first == last and written.strip() and first > 0:
+                first, written = first - 1, words[first - 1].text + written
+            elif first == last and written.strip() and words:
+                last, written = last + 1, written + words[last].text
+            if first < last:
+                changes.append(([word.id for word in words[first:last]], written.strip()))
+        for ids, written in changes:
+            self.make("text", self.draft.at(*ids), written)

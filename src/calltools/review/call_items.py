@@ -35,7 +35,7 @@ def call_items(folder: Folder, editor: Editor) -> list[ReviewItem]:
     items: list[ReviewItem] = []
     if (folder.path / STATEMENTS).is_file():
         made_of = _made_of(folder, "extract", editor.machine)
-        words = CallWords(made_of, editor.folded, editor.maker.transcript_sha256)
+        words = CallWords(made_of, editor.folded, editor.transcript_sha256)
         where = folder.path / STATEMENTS
         rows = read_statements(bytes_of(where, WorkspaceError), str(where))
         items += [of.statement(one, words) for one in rows if one.turn_index < len(made_of.turns)]
@@ -126,7 +126,7 @@ class _Side:
         self.transcript = transcript
         self._words = None
         if transcript.origin != "published":
-            self._words = CallWords(transcript, editor.folded, editor.maker.transcript_sha256)
+            self._words = CallWords(transcript, editor.folded, editor.transcript_sha256)
 
     def spans(self, turns: Iterable[int], span: TurnSpan | None) -> list[WordsAt]:
         if span is not None:

@@ -304,7 +304,7 @@ class Review:
         if run is None:
             raise SettingsError("words", "expected some words of the turn, found none")
         anchor = target(editor.draft, run)
-        sha256 = editor.maker.transcript_sha256
+        sha256 = editor.transcript_sha256
         value = {**fields, "quote": anchor.text, "transcript_sha256": sha256}
         plain = {
             "action": "add", "kind": "statement", "call": name, "actor": actor, "value": value,
@@ -369,5 +369,5 @@ def _restorer(made: MadeItems) -> Callable[[Decision], ReviewItem | None]:
     editor, transcript = made.editor, made.transcript
     if editor is None or transcript is None:
         return lambda _: None
-    sha256 = editor.maker.transcript_sha256
+    sha256 = editor.transcript_sha256
     return lambda event: restored(event, editor.draft, transcript.turns, sha256)

@@ -152,7 +152,7 @@ class ItemShelf:
             return None
         if made_of is None or made.editor is None:
             return None
-        return CallWords(made_of, made.editor.folded, made.editor.maker.transcript_sha256)
+        return CallWords(made_of, made.editor.folded, made.editor.transcript_sha256)
 
 
 def _stamp(files: Iterable[str | Path]) -> str:
