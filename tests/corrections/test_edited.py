@@ -84,15 +84,15 @@ def test_three_words_and_a_speaker_corrected_in_a_file(name: str) -> None:
     assert sorted(event.kind for event in made) == ["speaker", "text", "text", "text"]
     after = fold(MACHINE, SHA, made).transcript
     assert [t.text for t in after.turns] == [t.text for t in turns]
-    assert [t.speaker for t in after.turns] == [
-        *[t.speaker for t in MACHINE.turns[:4]],
-        "SPEAKER_01",
-    ]
+    speakers = [t.speaker for t in MACHINE.turns[:4]]
+    assert [t.speaker for t in after.turns] == [*speakers, "SPEAKER_01"]
     assert after.call == MACHINE.call
-    kept = {w.text: (w.start_ms, w.end_ms) for t in after.turns for w in t.words}
-    before = {w.text: (w.start_ms, w.end_ms) for t in MACHINE.turns for w in t.words}
-    assert {k: v for k, v in kept.items() if k in before} == {
-        k: v for k, v in before.items() if k not in ("你好，", "十六天，")
+    before, kept = (
+        {w.text: (w.start_ms, w.end_ms) for t in call.turns for w in t.words}
+        for call in (MACHINE, after)
+    )
+    assert {word: kept.get(word) for word in before.keys() - {"你好，", "十六天，"}} == {
+        word: before[word] for word in before.keys() - {"你好，", "十六天，"}
     }
 
 
@@ -133,20 +133,13 @@ def test_any_other_turns_become_of_a_call_what_the_file_says(
 
 def test_a_turn_divided_and_two_joined() -> None:
     first, second, third, _fourth, fifth = MACHINE.turns
-    edited = replace(
-        MACHINE,
-        turns=(
-            replace(first, text="喂，你好，"),
-            replace(first, text="换肝要等多久？", speaker="SPEAKER_01"),
-            second,
-            replace(third, text="有肝源吗？有。"),
-            fifth,
-        ),
-    )
-    made = corrected(MACHINE, edited, "json")
+    begins = replace(first, text="喂，你好，")
+    goes_on = replace(first, text="换肝要等多久？", speaker="SPEAKER_01")
+    turns = (begins, goes_on, second, replace(third, text="有肝源吗？有。"), fifth)
+    made = corrected(MACHINE, replace(MACHINE, turns=turns), "json")
     assert sorted(event.kind for event in made) == ["join", "speaker", "split"]
     after = fold(MACHINE, SHA, made).transcript
-    assert [t.text for t in after.turns] == [t.text for t in edited.turns]
+    assert [t.text for t in after.turns] == [t.text for t in turns]
     assert [w.start_ms for t in after.turns for w in t.words] == [
         w.start_ms for t in MACHINE.turns for w in t.words
     ]
@@ -165,16 +158,13 @@ def test_a_turn_put_in_is_one_of_its_own_and_one_taken_out_is_gone(tmp_path: Pat
     assert after == fold(MACHINE, editor.transcript_sha256, editor.made).transcript
 
 
-def test_a_role_changed_throughout_is_the_voices() -> None:
+def test_a_role_changed_throughout_is_the_voices_and_a_fact_is_the_calls() -> None:
     edited = there_and_back(MACHINE, "csv")
     turns = tuple(
         replace(t, role="other") if t.speaker == "SPEAKER_01" else t for t in edited.turns
     )
     (event,) = corrected(MACHINE, replace(edited, turns=turns), "csv")
     assert (event.kind, event.target.speaker, event.value) == ("role", "SPEAKER_01", "other")
-
-
-def test_a_fact_put_right_in_a_file() -> None:
     edited = there_and_back(MACHINE, "txt")
     edited = replace(edited, call=replace(edited.call, hospital="东湾医院"))
     (event,) = corrected(MACHINE, edited, "txt")

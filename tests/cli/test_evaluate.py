@@ -1,0 +1,159 @@
+"""``calltools evaluate``: figures as JSON for programs and as tables for people."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NoReturn
+
+import pytest
+from click.testing import CliRunner
+
+from calltools.cli import cli
+from calltools.errors import CalltoolsError, MissingPartError, ReportError, TranscriptError
+from calltools.speech.runtime import require
+
+GOLD = Path(__file__).parents[1] / "gold"
+CALLS = GOLD / "bilingual" / "calls.jsonl"
+QUOTES = GOLD / "quotes"
+
+
+def run(*arguments: object) -> str:
+    result = CliRunner().invoke(cli, ["evaluate", *map(str, arguments)])
+    assert result.exit_code == 0, result.output
+    return result.stdout
+
+
+def figures(*arguments: object) -> Any:
+    return json.loads(run(*arguments, "--json"))
+
+
+def error(*arguments: object) -> BaseException | None:
+    return CliRunner().invoke(cli, ["evaluate", *map(str, arguments)]).exception
+
+
+def written(folder: Path, **contents: object) -> Path:
+    """A folder of files by their names, ``__`` for the dot."""
+    folder.mkdir()
+    for name, content in contents.items():
+        text = content if isinstance(content, str) else json.dumps(content, ensure_ascii=False)
+        (folder / name.replace("__", ".")).write_text(text, "utf-8")
+    return folder
+
+
+def test_texts_are_matched_by_name_and_the_table_ends_with_all_together(tmp_path: Path) -> None:
+    reference = written(
+        tmp_path / "reference",
+        a__txt="您好，请问是移植病房吗？",
+        b__json={"turns": [{"text": "要等多久"}, {"text": "三个月"}]},
+        b__wav="",
+    )
+    hypothesis = written(
+        tmp_path / "hypothesis",
+        a__json={"segments": [{"text": "您好请问"}, {"text": "是移植病房吗"}]},
+        b__json={"calls": [{"turns": [{"text": "要等多久3个月"}]}]},
+        c__txt="没有对应",
+    )
+    both = figures("asr", reference, hypothesis)
+    assert both["pooled"]["cer"] == 0.0
+    assert sorted(both["files"]) == ["a", "b"]
+    table = run("asr", reference, hypothesis)
+    assert table.splitlines()[-1].split() == "0.0 0 0 0 0 17 all together".split()
+
+
+@pytest.fixture
+def spoken(tmp_path: Path, lacks: Callable[[str], NoReturn]) -> tuple[Path, Path]:
+    """Two recordings: one right but for half a second, one with the parties exchanged."""
+    try:
+        require("pyannote.metrics")
+    except MissingPartError as missing:
+        lacks(str(missing))
+    turns = [
+        {"role": "investigator", "start_ms": 0, "end_ms": 4000},
+        {"role": "hospital", "start_ms": 5000, "end_ms": 9000},
+    ]
+    late = {"turns": [turns[0] | {"start_ms": 500}, turns[1]]}
+    exchanged = {"turns": [turns[0] | {"role": "hospital"}, turns[1] | {"role": "investigator"}]}
+    right = {"turns": turns}
+    reference = written(tmp_path / "reference", one__json=right, two__json=right)
+    return reference, written(tmp_path / "hypothesis", one__json=late, two__json=exchanged)
+
+
+def test_who_speaks_is_scored_by_recording_and_together(spoken: tuple[Path, Path]) -> None:
+    both = figures("diarization", *spoken)
+    assert both["files"]["one"]["collar_0_ms"]["missed_ms"] == 500
+    assert both["files"]["two"]["collar_0_ms"]["der"] == 0
+    assert both["files"]["two"]["by_role"]["wrong_party"] == 1
+    assert both["pooled"]["collar_0_ms"]["total_ms"] == 16_000
+    lines = run("diarization", *spoken).splitlines()
+    assert "DER %" in lines[0]
+    assert lines[-2].split() == [*"0.00 3.1 3.1 0.0 0.0 50.0 16.0".split(), "all", "together"]
+    (spoken[1] / "two.json").rename(spoken[1] / "other.json")
+    problem = error("diarization", *spoken)
+    assert isinstance(problem, TranscriptError) and "two" in str(problem)
+
+
+@pytest.mark.model
+def test_the_labels_against_themselves_score_one_and_calls_are_aligned_if_none_are_given(
+    tmp_path: Path,
+) -> None:
+    few = tmp_path / "calls.jsonl"
+    few.write_text(CALLS.read_text("utf-8").splitlines(keepends=True)[0], "utf-8")
+    assert figures("alignment", few, "--predicted", few)["edited"]["links"]["strict"]["f"] == 1
+    now = figures("alignment", few)["edited"]
+    assert now["links"]["lax"]["f"] == 1
+    assert now["faithful_calls"] == 1
+
+
+def test_the_table_of_alignments_tells_the_kinds_of_calls_apart() -> None:
+    table = run("alignment", CALLS, "--predicted", CALLS)
+    for words in ("edited: 14 calls", "asr_like: 2 calls", "number_changed"):
+        assert words in table
+
+
+@pytest.mark.model
+@pytest.mark.parametrize(
+    ("row", "problem"),
+    [('{"id": "b"}', ":2: expected a row"), ("", r":1: .*zh_turns")],
+)
+def test_a_row_that_is_no_call_is_named(tmp_path: Path, row: str, problem: str) -> None:
+    file = tmp_path / "rows.jsonl"
+    file.write_text('{"id": "a", "links": [], "findings": []}\n' + row, "utf-8")
+    with pytest.raises(TranscriptError, match=problem):
+        raise error("alignment", file) or AssertionError
+
+
+def test_a_perfect_audit_scores_one() -> None:
+    perfect = figures("quotations", QUOTES, "--predicted", QUOTES / "quotes.jsonl")
+    assert perfect["verdict_accuracy"] == perfect["found"]["spans"]["f1"] == 1
+    assert perfect["rows"] == 203
+    assert all(list(answers) == [label] for label, answers in perfect["confusion"].items())
+
+
+@pytest.mark.model
+def test_the_reports_are_audited_when_nothing_is_given_and_targets_are_met() -> None:
+    table = run("quotations", QUOTES)
+    assert "grave called clean: 0" in table
+    lines = table.splitlines()[1:6]
+    groups = ["Chinese", "English", "cross-language", "own", "all"]
+    assert [line.split()[0] for line in lines] == groups
+    right, located, _, _, clean = map(float, lines[-1].split()[-5:])
+    assert right >= 0.85
+    assert located >= 0.97
+    assert clean >= 0.95
+
+
+@pytest.mark.parametrize("line", ["{", "nonsense"])
+def test_a_bad_row_is_told_with_its_line(tmp_path: Path, line: str) -> None:
+    file = tmp_path / "rows.jsonl"
+    file.write_text(f"\n{line}\n")
+    problem = error("quotations", QUOTES, "--predicted", file)
+    assert isinstance(problem, ReportError) and "rows.jsonl:2" in str(problem)
+
+
+def test_a_set_without_its_calls_has_no_figures(tmp_path: Path) -> None:
+    folder = written(tmp_path / "set", quotes__jsonl=(QUOTES / "quotes.jsonl").read_text("utf-8"))
+    (folder / "reports").mkdir()
+    problem = error("quotations", folder)
+    assert isinstance(problem, CalltoolsError) and "transcripts.jsonl" in str(problem)
