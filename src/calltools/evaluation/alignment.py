@@ -34,18 +34,16 @@ class LinkCounts(Counts):
 
     def to_json(self) -> dict[str, Any]:
         """Precision, recall and F, strict and lax; None where there is nothing to count."""
-        return {
-            "links": self.labelled,
-            "strict": self._rates(self.found_strict, self.labelled_strict),
-            "lax": self._rates(self.found_lax, self.labelled_lax),
-        }
+        strict = rate(self.found_strict, self.found), rate(self.labelled_strict, self.labelled)
+        lax = rate(self.found_lax, self.found), rate(self.labelled_lax, self.labelled)
+        return {"links": self.labelled, "strict": _rates(*strict), "lax": _rates(*lax)}
 
-    def _rates(self, right_found: int, right_labelled: int) -> dict[str, float | None]:
-        precision, recall = rate(right_found, self.found), rate(right_labelled, self.labelled)
-        f1 = None
-        if precision is not None and recall is not None:
-            f1 = rate(2 * precision * recall, precision + recall) or 0.0
-        return {"p": rounded(precision), "r": rounded(recall), "f": rounded(f1)}
+
+def _rates(precision: float | None, recall: float | None) -> dict[str, float | None]:
+    f1 = None
+    if precision is not None and recall is not None:
+        f1 = rate(2 * precision * recall, precision + recall) or 0.0
+    return {"p": rounded(precision), "r": rounded(recall), "f": rounded(f1)}
 
 
 def count_links(labelled: Iterable[Any], found: Iterable[Any]) -> LinkCounts:
