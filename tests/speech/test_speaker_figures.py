@@ -10,7 +10,7 @@ from typing import NoReturn
 import pytest
 
 from calltools.errors import MissingPartError
-from calltools.evaluation.diarization import LENIENT, STRICT, Score, pooled, score
+from calltools.evaluation.diarization import LENIENT, STRICT, DiarizationScore, pooled, score
 from calltools.evaluation.inputs import read_spoken
 from calltools.media import decode
 from calltools.settings import Settings
@@ -34,7 +34,7 @@ def _installed(lacks: Callable[[str], NoReturn]) -> None:
 
 def measured(
     settings: Settings, folder: Path, names: Iterable[str], suffix: str, reference: str
-) -> dict[str, Score]:
+) -> dict[str, DiarizationScore]:
     scores = {}
     for name in names:
         with decode(folder / f"{name}{suffix}.wav") as pcm:

@@ -16,9 +16,6 @@ from calltools.transcripts.model import UNKNOWN, Party, Role, Transcript, Turn, 
 StartEnd = tuple[int | None, int | None]
 """When something begins and ends, in ms."""
 
-Stretch = tuple[int, int, int, int]
-"""The numbers of neighbouring words, and the code points of a text that stand in their place."""
-
 
 @dataclass(frozen=True, slots=True)
 class Run:
@@ -125,16 +122,16 @@ class Draft:
         """A fact of the call as it stands; empty where it is not known."""
         return self.header.get(name, getattr(self.machine.call, name, None)) or ""
 
-    def stretches(self, run: Run, text: str) -> list[Stretch]:
+    def stretches(self, run: Run, text: str) -> list[tuple[int, int, int, int]]:
         """Where ``text`` differs from the words of ``run``: before, between and after those that
         stay in it.
 
-        One more than words that stay, in order; of no words where something is put between, and
-        most of nothing but white space.
+        Each the numbers of neighbouring words (none where something is put between) and the code
+        points of ``text`` in their place; one more than words that stay, most of white space.
         """
         pairs = equal_characters(self.text(run), text)
         words = self.words(run)
-        differing: list[Stretch] = []
+        differing: list[tuple[int, int, int, int]] = []
         first, place = 0, 0
         for number, word in enumerate(words):
             span = range(word.start - words[0].start, word.end - words[0].start)

@@ -54,11 +54,11 @@ class DiarizationErrors(Counts):
         return {"der": self.rate, "wrong_party": self.wrong_party, **Counts.to_json(self)}
 
 
-Score = Mapping[str, DiarizationErrors]
+DiarizationScore = Mapping[str, DiarizationErrors]
 """Errors as they are, with edges left out, and by role where all of both sides have one."""
 
 
-def score(reference: Sequence[Spoken], hypothesis: Sequence[Spoken]) -> Score:
+def score(reference: Sequence[Spoken], hypothesis: Sequence[Spoken]) -> DiarizationScore:
     """Compare who speaks when; roles count only where every span of both has one."""
     errors = {
         STRICT: diarization_errors(reference, hypothesis),
@@ -69,14 +69,14 @@ def score(reference: Sequence[Spoken], hypothesis: Sequence[Spoken]) -> Score:
     return errors
 
 
-def pooled(scores: Iterable[Score]) -> Score:
+def pooled(scores: Iterable[DiarizationScore]) -> DiarizationScore:
     """All scores as if they were of one recording; by role only where all are."""
     scores = list(scores)
     names = [name for name in NAMES if all(name in score for score in scores)]
     return {name: sum((score[name] for score in scores), DiarizationErrors()) for name in names}
 
 
-def figures(score: Score) -> dict[str, Any]:
+def figures(score: DiarizationScore) -> dict[str, Any]:
     """A score as plain values; None by role where it has none."""
     return {name: score[name].to_json() if name in score else None for name in NAMES}
 
