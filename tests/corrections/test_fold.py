@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from made_transcripts import (
     SHA,
+    SPEAKERS,
     WORDS,
     call,
     events,
@@ -23,7 +24,7 @@ from calltools.corrections.draft import Draft, Run
 from calltools.corrections.fold import fold
 from calltools.publish.corrections_text import corrected_words, origin_line
 from calltools.transcripts.correction import Correction
-from calltools.transcripts.model import Transcript
+from calltools.transcripts.model import Transcript, Turn
 
 AGAIN = "b" * 64
 
@@ -34,6 +35,21 @@ def words_of(transcript: Transcript) -> dict[str, tuple[str, int | None, int | N
         for turn in transcript.turns
         for word in turn.words
     }
+
+
+def test_a_call_that_nobody_touched_comes_out_as_it_went_in() -> None:
+    wordless = Turn(
+        "要等多久？", SPEAKERS[0], "unknown", 0, 900, raw_text="要等多久", confidence=0.4
+    )
+    empty = [Turn("", SPEAKERS[1], "unknown", at, at + 5, raw_text=f"{at}") for at in (900, 990)]
+    spaced = replace(turn(("we", 995, 998)), text="「we」", confidence=0.5)
+    spaced = replace(spaced, words=(replace(spaced.words[0], start=1, end=3, id="w1"),))
+    machine = call(wordless, *empty, spaced)
+    maker = made_by(machine, [])
+    assert maker.draft.transcript() == replace(machine, origin="corrected")
+    maker.make("speaker", maker.draft.whole(0), SPEAKERS[1])
+    after = maker.draft.transcript().turns
+    assert after == (replace(wordless, speaker=SPEAKERS[1]), *machine.turns[1:])
 
 
 @given(st.data())

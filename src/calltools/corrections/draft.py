@@ -50,7 +50,8 @@ class Draft:
             words = turn.words or whole * bool(turn.text)
             named = tuple(replace(word, id=f"w{next(names)}") for word in words)
             draft.turns.append(replace(turn, words=named))
-            draft.unchanged[turn.text, named] = draft.turns[-1] if turn.words else turn
+            if named:
+                draft.unchanged[turn.text, named] = draft.turns[-1] if turn.words else turn
         return draft
 
     def transcript(self) -> Transcript:
@@ -226,7 +227,9 @@ def equal_characters(old: str, new: str) -> dict[int, int]:
 
 
 def _changed(turn: Turn) -> Turn:
-    """``turn`` as its words make it."""
+    """``turn`` as its words make it; one without any text nobody can have touched."""
+    if not turn.text:
+        return turn
     start_ms, end_ms = _times(turn.words, turn.start_ms, turn.end_ms)
     scores = [word.score for word in turn.words if word.score is not None]
     return replace(
