@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -27,15 +28,29 @@ from calltools.records import read_lines, read_objects
 if TYPE_CHECKING:
     from calltools.quotations.corpus import Corpus
 
+_Figures = Mapping[str, Any]
 _FOLDER = click.Path(path_type=Path, file_okay=False)
-_PARTS = ("missed", "false_alarm")
 _RATES = ("precision", "recall", "f1", "labelled")
-_as_json = json_option(help="Print one JSON object of figures.")
 
 
 @click.group(name="evaluate")
 def command() -> None:
     """Score results against references, as a table or as JSON."""
+
+
+def _verb(show: Callable[[_Figures], None]) -> Callable[[Callable[..., _Figures]], click.Command]:
+    """A command that prints the figures it gives: one JSON object, or tables as ``show`` does."""
+
+    def command_of(score: Callable[..., _Figures]) -> click.Command:
+        @command.command()
+        @json_option(help="Print one JSON object of figures.")
+        @functools.wraps(score)
+        def verb(as_json: bool, **arguments: Any) -> None:
+            (print_json if as_json else show)(score(**arguments))
+
+        return verb
+
+    return command_of
 
 
 def _predicted(option: str, verb: str, now: str) -> Callable[[Any], Any]:
@@ -44,32 +59,32 @@ def _predicted(option: str, verb: str, now: str) -> Callable[[Any], Any]:
     return click.option(option, help=rows)
 
 
-def _print_files(
-    figures: Mapping[str, Any],
-    files: Mapping[str, Any],
-    headings: Sequence[str],
-    rows: Callable[[Any], Iterable[Sequence[Cell]]],
-    as_json: bool,
-) -> None:
-    """The ``figures`` with those of each file; or the ``rows`` of each file's, then its name."""
-    if as_json:
-        print_json({**figures, "files": files})
-        return
-    scores = {**files, "all together": figures.get("pooled", figures)}
-    print_table(
-        headings, [(*row, name) for name, f in scores.items() for row in rows(f)], decimals=1
-    )
+def _by_file(
+    headings: Sequence[str], rows: Callable[[_Figures], Iterable[Sequence[Cell]]]
+) -> Callable[[_Figures], None]:
+    """A table of the ``rows`` of each file's figures, then its name, and of all files together."""
+
+    def show(figures: _Figures) -> None:
+        files = {**figures["files"], "all together": figures.get("pooled", figures)}
+        lines = [(*row, name) for name, score in files.items() for row in rows(score)]
+        print_table(headings, lines, decimals=1)
+
+    return show
 
 
 def _percent(share: float | None) -> float | None:
     return None if share is None else 100 * share
 
 
-@command.command()
+def _errors(text: _Figures) -> Iterable[Sequence[Cell]]:
+    names = ("errors", "substitutions", "deletions", "insertions", "length")
+    yield _percent(text["cer"]), *(text[name] for name in names)
+
+
+@_verb(_by_file(("CER %", "errors", "sub", "del", "ins", "length", "text"), _errors))
 @click.argument("reference", type=FILE)
 @click.argument("hypothesis", type=FILE)
-@_as_json
-def asr(reference: Path, hypothesis: Path, as_json: bool) -> None:
+def asr(reference: Path, hypothesis: Path) -> _Figures:
     """Character error rate of HYPOTHESIS against REFERENCE.
 
     Each is a transcript (JSON, or text that holds the words alone), a TSV manifest with the
@@ -81,29 +96,41 @@ def asr(reference: Path, hypothesis: Path, as_json: bool) -> None:
 
     texts = pair(read_texts(reference), read_texts(hypothesis))
     scores = {name: character_errors(*both) for name, both in texts.items()}
-    pooled = sum(scores.values(), CharacterErrors())
-    columns = ("errors", "substitutions", "deletions", "insertions", "length")
-    _print_files(
-        {"pooled": pooled.to_json()},
-        {name: errors.to_json() for name, errors in scores.items()},
-        ("CER %", "errors", "sub", "del", "ins", "length", "text"),
-        lambda f: [(_percent(f["cer"]), *(f[column] for column in columns))],
-        as_json,
-    )
+    return {
+        "pooled": sum(scores.values(), CharacterErrors()).to_json(),
+        "files": {name: errors.to_json() for name, errors in scores.items()},
+    }
 
 
-@command.command()
+def _collars(recording: _Figures) -> Iterable[Sequence[Cell]]:
+    from calltools.evaluation.counts import rate
+
+    for collar_ms in (0, 250):
+        errors = recording[f"collar_{collar_ms}_ms"]
+        roles = None if collar_ms else recording["by_role"]
+        shares = (
+            errors["der"],
+            rate(errors["missed_ms"], errors["total_ms"]),
+            rate(errors["false_alarm_ms"], errors["total_ms"]),
+            errors["wrong_party"],
+            roles and roles["wrong_party"],
+        )
+        yield f"{collar_ms / 1000:.2f}", *map(_percent, shares), errors["total_ms"] / 1000
+
+
+_SHARES = ("DER %", "missed", "false", "wrong", "role")
+
+
+@_verb(_by_file(("collar s", *_SHARES, "speech s", "recording"), _collars))
 @click.argument("reference", type=FILE)
 @click.argument("hypothesis", type=FILE)
-@_as_json
-def diarization(reference: Path, hypothesis: Path, as_json: bool) -> None:
+def diarization(reference: Path, hypothesis: Path) -> _Figures:
     """Diarization error rate of HYPOTHESIS against REFERENCE.
 
     Each is RTTM, JSON with times (a calltools or WhisperX transcript, turns, or spans), or a
     folder of these, matched by name.  Overlapping speech counts.  "wrong" is the share of speech
     given to another than who speaks; "role" the same for roles, where both sides have them.
     """
-    from calltools.evaluation.counts import rate
     from calltools.evaluation.diarization import figures, pooled, score
     from calltools.evaluation.inputs import pair, read_spoken
     from calltools.speech.runtime import require
@@ -111,29 +138,24 @@ def diarization(reference: Path, hypothesis: Path, as_json: bool) -> None:
     require("pyannote.metrics")
     spoken = pair(read_spoken(reference), read_spoken(hypothesis))
     scores = {name: score(*both) for name, both in spoken.items()}
-
-    def by_collar(result: Mapping[str, Any]) -> Iterable[Sequence[Cell]]:
-        roles = result["by_role"]
-        for collar, wrong in (("0", roles["wrong_party"] if roles else None), ("250", None)):
-            errors = result[f"collar_{collar}_ms"]
-            parts = (rate(errors[f"{name}_ms"], errors["total_ms"]) for name in _PARTS)
-            shares = (errors["der"], *parts, errors["wrong_party"], wrong)
-            seconds = errors["total_ms"] / 1000
-            yield (f"{int(collar) / 1000:.2f}", *map(_percent, shares), seconds)
-
-    _print_files(
-        {"pooled": figures(pooled(scores.values()))},
-        {name: figures(each) for name, each in scores.items()},
-        ("collar s", "DER %", "missed", "false", "wrong", "role", "speech s", "recording"),
-        by_collar,
-        as_json,
-    )
+    return {
+        "pooled": figures(pooled(scores.values())),
+        "files": {name: figures(each) for name, each in scores.items()},
+    }
 
 
-@command.command()
+def _layouts(file: _Figures) -> Iterable[Sequence[Cell]]:
+    turns, fields, notes = ((file[f"{name}_exact"], file[name]) for name in _EXACT)
+    calls = (file["calls_separated"], file["calls"])
+    yield turns, file["spurious"], fields, notes, calls, file["calls_found"]
+
+
+_EXACT = ("turns", "fields", "notes")
+
+
+@_verb(_by_file(("turns", "spurious", "header", "notes", "calls", "found", "file"), _layouts))
 @click.argument("gold", type=_FOLDER)
-@_as_json
-def formats(gold: Path, as_json: bool) -> None:
+def formats(gold: Path) -> _Figures:
     """Turns and headers of the files in GOLD against its expected.json.
 
     A turn counts when its role and its words are as labelled.
@@ -150,44 +172,11 @@ def formats(gold: Path, as_json: bool) -> None:
             say(f"error: {error}")
             calls = []
         scores[name] = score_file(expected["calls"], calls)
-    _print_files(
-        sum(scores.values(), Score()).to_json(),
-        {name: each.to_json() for name, each in scores.items()},
-        ("turns", "spurious", "header", "notes", "calls", "found", "file"),
-        lambda f: [
-            (
-                (f["turns_exact"], f["turns"]),
-                f["spurious"],
-                (f["fields_exact"], f["fields"]),
-                (f["notes_exact"], f["notes"]),
-                (f["calls_separated"], f["calls"]),
-                f["calls_found"],
-            )
-        ],
-        as_json,
-    )
+    files = {name: score.to_json() for name, score in scores.items()}
+    return {**sum(scores.values(), Score()).to_json(), "files": files}
 
 
-@command.command()
-@click.argument("gold", type=FILE)
-@_predicted("--predicted", "align --pairs", "align")
-@_as_json
-def alignment(gold: Path, predicted: str | None, as_json: bool) -> None:
-    """Links and findings of calls against GOLD (JSON lines with both languages and the labels).
-
-    Links count strictly (the very link) and laxly (a pair of turns of it); findings match by type
-    and turns.  Calls whose Chinese is a recogniser's are counted apart.
-    """
-    from calltools.evaluation.alignment import score_alignments
-
-    columns = ("id", "links", "findings")
-    labelled = read_objects(gold, *columns)
-    figures = score_alignments(
-        labelled, read_objects(predicted, *columns) if predicted else _aligned(gold)
-    )
-    if as_json:
-        print_json(figures)
-        return
+def _show_alignments(figures: _Figures) -> None:
     for name, part in figures.items():
         links, findings = part["links"], part["findings"]
         rows: list[Sequence[Cell]] = [
@@ -202,6 +191,24 @@ def alignment(gold: Path, predicted: str | None, as_json: bool) -> None:
         write_stdout(f"findings per faithful call: {each} of {part['faithful_calls']}\n")
 
 
+@_verb(_show_alignments)
+@click.argument("gold", type=FILE)
+@_predicted("--predicted", "align --pairs", "align")
+def alignment(gold: Path, predicted: str | None) -> _Figures:
+    """Links and findings of calls against GOLD (JSON lines with both languages and the labels).
+
+    Links count strictly (the very link) and laxly (a pair of turns of it); findings match by type
+    and turns.  Calls whose Chinese is a recogniser's are counted apart.
+    """
+    from calltools.evaluation.alignment import score_alignments
+
+    columns = ("id", "links", "findings")
+    labelled = read_objects(gold, *columns)
+    return score_alignments(
+        labelled, read_objects(predicted, *columns) if predicted else _aligned(gold)
+    )
+
+
 def _aligned(gold: Path) -> list[dict[str, Any]]:
     from calltools.alignment.calls import Aligner
     from calltools.alignment.rows import align_row
@@ -211,12 +218,34 @@ def _aligned(gold: Path) -> list[dict[str, Any]]:
     return [align_row(line, place, aligner, anyway=True)[0] for place, line in lines]
 
 
-@command.command()
+def _show_statements(figures: _Figures) -> None:
+    languages = list(figures["languages"])
+    rows = []
+    for name, rates in [*figures["categories"].items(), ("all", figures["all"])]:
+        split = rates.get("languages", figures["languages"])
+        by_language = (split[language]["f1"] for language in languages)
+        rows.append((name, *(rates[x] for x in _RATES), *by_language, figures["values"].get(name)))
+    headings = ("P", "R", "F", "labelled", *(f"F {language}" for language in languages))
+    print_table(("category", *headings, "values right"), rows)
+    write_stdout("\n")
+    print_table(("field", "right"), figures["fields"].items())
+    write_stdout(
+        f"\nnegatives taken: {figures['negatives_taken']} of {figures['negatives']}\n"
+        f"denied recorded as claim: {figures['denied_as_claim']} of {figures['denied']}\n\n"
+    )
+    counts = {(c["labelled"], c["predicted"]): c["count"] for c in figures["confusion"]}
+    names = sorted({name for pair in counts for name in pair}, key=lambda n: (n == "(none)", n))
+    print_table(
+        ("labelled, found:", *names),
+        [(label, *(counts.get((label, answer)) for answer in names)) for label in names],
+    )
+
+
+@_verb(_show_statements)
 @click.argument("gold", type=_FOLDER)
 @_predicted("--predictions", "extract", "extract")
 @click.option("--only", help="Dialogues to score: ids or prefixes of ids, by comma.")
-@_as_json
-def statements(gold: Path, predictions: str | None, only: str | None, as_json: bool) -> None:
+def statements(gold: Path, predictions: str | None, only: str | None) -> _Figures:
     """Precision, recall and fields of statements against the labelled folder GOLD.
 
     GOLD holds dialogues.jsonl, statements.jsonl and, where there are any, negatives.jsonl.
@@ -226,16 +255,12 @@ def statements(gold: Path, predictions: str | None, only: str | None, as_json: b
     file, negatives = gold / "dialogues.jsonl", gold / "negatives.jsonl"
     dialogues = read_objects(file, "id")
     wanted = _wanted(only, [row["id"] for row in dialogues])
-    figures = score_statements(
+    return score_statements(
         _rows_of(wanted, gold / "statements.jsonl"),
         _rows_of(wanted, predictions) if predictions else _extracted(file, wanted),
         _rows_of(wanted, negatives) if negatives.exists() else [],
         {row["id"]: row.get("lang", "unknown") for row in dialogues},
     )
-    if as_json:
-        print_json(figures)
-    else:
-        _print_statements(figures)
 
 
 def _rows_of(dialogues: set[str], file: Path | str) -> list[dict[str, Any]]:
@@ -261,75 +286,7 @@ def _extracted(file: Path, wanted: set[str]) -> list[dict[str, Any]]:
     ]
 
 
-def _print_statements(figures: Mapping[str, Any]) -> None:
-    languages = list(figures["languages"])
-    rows = []
-    for name, rates in [*figures["categories"].items(), ("all", figures["all"])]:
-        split = rates.get("languages", figures["languages"])
-        by_language = (split[language]["f1"] for language in languages)
-        rows.append((name, *(rates[x] for x in _RATES), *by_language, figures["values"].get(name)))
-    headings = ("P", "R", "F", "labelled", *(f"F {language}" for language in languages))
-    print_table(("category", *headings, "values right"), rows)
-    write_stdout("\n")
-    print_table(("field", "right"), figures["fields"].items())
-    write_stdout(
-        f"\nnegatives taken: {figures['negatives_taken']} of {figures['negatives']}\n"
-        f"denied recorded as claim: {figures['denied_as_claim']} of {figures['denied']}\n\n"
-    )
-    counts = {(c["labelled"], c["predicted"]): c["count"] for c in figures["confusion"]}
-    names = sorted({name for pair in counts for name in pair}, key=lambda n: (n == "(none)", n))
-    print_table(
-        ("labelled, found:", *names),
-        [(label, *(counts.get((label, answer)) for answer in names)) for label in names],
-    )
-
-
-@command.command()
-@click.argument("gold", type=_FOLDER)
-@_predicted("--predicted", "audit", "audit")
-@_as_json
-def quotations(gold: Path, predicted: str | None, as_json: bool) -> None:
-    """Verdicts, places and alarms of an audit against the labelled folder GOLD.
-
-    GOLD holds quotes.jsonl, transcripts.jsonl and the reports in reports/; hospitals.json, where
-    it is there, the forms of each hospital's name, by any of which a hospital is right.
-    """
-    from calltools.evaluation.quotations import hospital_keys, score_quotations
-    from calltools.quotations.corpus import read_corpus
-
-    labelled = read_objects(gold / "quotes.jsonl", kind=ReportError)
-    corpus = read_corpus([gold / "transcripts.jsonl"])
-    for failure in corpus.failed:  # figures of an audit that lacks its calls mean nothing
-        raise failure
-    if predicted:
-        rows = read_objects(predicted, kind=ReportError)
-    else:
-        rows = _audited(gold / "reports", {row["report"] for row in labelled}, corpus)
-    figures = score_quotations(labelled, rows, hospital_keys(gold, corpus))
-    if as_json:
-        print_json(figures)
-        return
-    _print_verdicts(figures)
-    finding = figures["found"]
-    spans, others = finding["spans"]["f1"], finding["not_a_quotation"]["f1"]
-    names = {"speaker": "attributed_speaker", "hospital": "attributed_hospital", "frame": "frame"}
-    shares = [(name, finding[key]) for name, key in names.items()]
-    write_stdout("\n")
-    print_table(("found", "right"), [("spans, F", spans), ("no quotations, F", others), *shares])
-
-
-def _audited(folder: Path, names: set[str], corpus: Corpus) -> list[dict[str, Any]]:
-    from calltools.alignment.calls import Aligner
-    from calltools.quotations.auditor import Auditor
-    from calltools.quotations.report import read_report
-
-    aligner = Aligner(settings_for(workspace_here()))
-    auditor = Auditor(corpus, aligner.encoder, aligner.reader)
-    reports = (read_report(folder / name) for name in sorted(names))
-    return [row for report in reports for row in auditor.audit(report).rows]
-
-
-def _print_verdicts(figures: Mapping[str, Any]) -> None:
+def _show_verdicts(figures: _Figures) -> None:
     from calltools.evaluation.quotations import verdict_order
 
     columns = ("rows", "verdict_accuracy", "located", "clean_precision", "clean_recall", "clean_f1")
@@ -357,3 +314,43 @@ def _print_verdicts(figures: Mapping[str, Any]) -> None:
         wrong = ", ".join(f"{a} {counts[a]}" for a in verdict_order(counts) if a != label)
         calls.append((label, (counts.get(label, 0), sum(counts.values())), wrong))
     print_table(("labelled", "right", "called instead"), calls)
+    finding = figures["found"]
+    spans, others = finding["spans"]["f1"], finding["not_a_quotation"]["f1"]
+    names = {"speaker": "attributed_speaker", "hospital": "attributed_hospital", "frame": "frame"}
+    shares = [(name, finding[key]) for name, key in names.items()]
+    write_stdout("\n")
+    print_table(("found", "right"), [("spans, F", spans), ("no quotations, F", others), *shares])
+
+
+@_verb(_show_verdicts)
+@click.argument("gold", type=_FOLDER)
+@_predicted("--predicted", "audit", "audit")
+def quotations(gold: Path, predicted: str | None) -> _Figures:
+    """Verdicts, places and alarms of an audit against the labelled folder GOLD.
+
+    GOLD holds quotes.jsonl, transcripts.jsonl and the reports in reports/; hospitals.json, where
+    it is there, the forms of each hospital's name, by any of which a hospital is right.
+    """
+    from calltools.evaluation.quotations import hospital_keys, score_quotations
+    from calltools.quotations.corpus import read_corpus
+
+    labelled = read_objects(gold / "quotes.jsonl", kind=ReportError)
+    corpus = read_corpus([gold / "transcripts.jsonl"])
+    for failure in corpus.failed:  # figures of an audit that lacks its calls mean nothing
+        raise failure
+    if predicted:
+        rows = read_objects(predicted, kind=ReportError)
+    else:
+        rows = _audited(gold / "reports", {row["report"] for row in labelled}, corpus)
+    return score_quotations(labelled, rows, hospital_keys(gold, corpus))
+
+
+def _audited(folder: Path, names: set[str], corpus: Corpus) -> list[dict[str, Any]]:
+    from calltools.alignment.calls import Aligner
+    from calltools.quotations.auditor import Auditor
+    from calltools.quotations.report import read_report
+
+    aligner = Aligner(settings_for(workspace_here()))
+    auditor = Auditor(corpus, aligner.encoder, aligner.reader)
+    reports = (read_report(folder / name) for name in sorted(names))
+    return [row for report in reports for row in auditor.audit(report).rows]
