@@ -53,10 +53,8 @@ def find_turn(draft: Draft, wanted: Target, *, same: bool) -> int | None:
     """The turn that ``wanted``, the words of a whole turn, is now in."""
     if same:
         ids = set(wanted.words)
-        for number, turn in enumerate(draft.turns):
-            if 2 * sum(word.id in ids for word in turn.words) > len(ids):
-                return number
-        return None
+        turns = enumerate(draft.turns)
+        return next((n for n, t in turns if 2 * sum(w.id in ids for w in t.words) > len(ids)), None)
     run = find(draft, wanted, same=False)
     if run is None or draft.text(draft.whole(run.turn)).strip(EDGE) != wanted.text.strip(EDGE):
         return None

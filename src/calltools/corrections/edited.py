@@ -223,11 +223,14 @@ def _bare(texts: Iterable[str]) -> tuple[str, list[int]]:
 def _words(draft: Draft) -> list[tuple[int, str | None]]:
     """Where each word begins in the text without white space, and its id."""
     _, starts = _bare(turn.text for turn in draft.turns)
-    return [
-        (start + len("".join(turn.text[: word.start].split())), word.id)
-        for start, turn in zip(starts, draft.turns, strict=True)
-        for word in turn.words
-    ]
+    words = []
+    for place, turn in zip(starts, draft.turns, strict=True):
+        at = 0
+        for word in turn.words:
+            place += len("".join(turn.text[at : word.start].split()))
+            words.append((place, word.id))
+            at = word.start
+    return words
 
 
 def _run_on(first: str, second: str) -> str:

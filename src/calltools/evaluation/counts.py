@@ -9,8 +9,7 @@ from typing import Any, Self, TypeVar
 
 from calltools.records import Row
 
-_Labelled = TypeVar("_Labelled")
-_Predicted = TypeVar("_Predicted")
+_Item = TypeVar("_Item")
 _Key = TypeVar("_Key", str, tuple[str, str])
 
 Pair = tuple[Row | None, Row | None]
@@ -40,14 +39,12 @@ class Matches(Counts):
     labelled: int = 0
 
     @classmethod
-    def of(cls, pairs: Iterable[tuple[object, object]]) -> Self:
-        """The counts of pairs of a labelled and a predicted item, each None where it is missing."""
-        are_there = [(one is not None, other is not None) for one, other in pairs]
-        return cls(
-            are_there.count((True, True)),
-            sum(predicted for _, predicted in are_there),
-            sum(labelled for labelled, _ in are_there),
-        )
+    def of(cls, pairs: Iterable[tuple[Any, Any]], counts: Callable[[Any], bool] = bool) -> Self:
+        """The counts of pairs of a labelled and a predicted item: of those that there are, or of
+        those alone that ``counts`` holds of."""
+        sides = [(counts(one), counts(other)) for one, other in pairs]
+        labelled, predicted = (sum(side[at] for side in sides) for at in (0, 1))
+        return cls(sides.count((True, True)), predicted, labelled)
 
     def to_json(self) -> dict[str, Any]:
         """Precision, recall and their harmonic mean, to four decimals, and the counts."""
@@ -60,11 +57,11 @@ class Matches(Counts):
 
 
 def paired(
-    labelled: Iterable[_Labelled],
-    predicted: Iterable[_Predicted],
-    rank: Callable[[_Labelled, _Predicted], Any],
-    of: Callable[[Any], Hashable] = lambda _item: None,
-) -> list[tuple[_Labelled | None, _Predicted | None]]:
+    labelled: Iterable[_Item],
+    predicted: Iterable[_Item],
+    rank: Callable[[_Item, _Item], Any],
+    of: Callable[[_Item], Hashable] = lambda _item: None,
+) -> list[tuple[_Item | None, _Item | None]]:
     """Every labelled item beside the predicted one that answers it, then what answers none.
 
     Items that are ``of`` the same call, turn or report are paired one to one, the greatest
@@ -80,7 +77,7 @@ def paired(
         for number in together.get(of(item), ())
         if (how_near := rank(item, answers[number])) is not None
     ]
-    answered: dict[int, _Predicted] = {}
+    answered: dict[int, _Item] = {}
     for _, place, number in sorted(ranked, reverse=True):
         if -place not in answered and -number in answers:
             answered[-place] = answers.pop(-number)

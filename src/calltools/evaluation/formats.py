@@ -11,7 +11,6 @@ call is compared with the labelled one that it shares most words with.
 
 from __future__ import annotations
 
-import json
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
@@ -21,7 +20,7 @@ from typing import Any
 from calltools.errors import CalltoolsError
 from calltools.evaluation.counts import Counts, paired, rate, rounded
 from calltools.files import bytes_of
-from calltools.records import Row
+from calltools.records import Row, parse
 
 _ENDS = ",.;:，。；：、"
 _QUOTES = "“”\"「」『』‘’'"
@@ -60,7 +59,7 @@ class Score(Counts):
 def read_expected(labels: Path) -> dict[str, Any]:
     """The labels by file name.  Raises CalltoolsError if they can't be read."""
     try:
-        files: dict[str, Any] = json.loads(bytes_of(labels))["files"]
+        files: dict[str, Any] = parse(bytes_of(labels))["files"]
     except (ValueError, KeyError, TypeError) as error:
         raise CalltoolsError(labels, 'expected {"files": …} with labelled calls') from error
     return files

@@ -79,26 +79,24 @@ def _verdict_figures(rows: Sequence[tuple[Row, Row | None]]) -> dict[str, Any]:
     (what is clean and not called so); clean is here what is ``faithful`` and stands under its own
     question.  ``question_changed`` are answers under another question.
     """
-    clean = [(row, answer) for row, answer in rows if _is(row, "clean")]
-    called = [row for row, answer in rows if _is(answer, "clean")]
-    wrongly = [row for row in called if not _is(row, "clean")]
+    clean = [(row, answer) for row, answer in rows if _is_clean(row)]
+    wrongly = [row for row, answer in rows if _is_clean(answer) and not _is_clean(row)]
     faithful = [(row, answer) for row, answer in clean if not _is_moved(row)]
-    alarmed = [row["id"] for row, answer in faithful if _is(answer, "grave")]
-    matches = Matches(len(called) - len(wrongly), len(called), len(clean)).to_json()
-    moved = Matches.of((_is_moved(row) or None, _is_moved(answer) or None) for row, answer in rows)
+    alarmed = [row["id"] for row, answer in faithful if _gravity(answer) == "grave"]
+    called_clean = Matches.of(rows, _is_clean).to_json()
     placed = [(_place(row), _place(answer)) for row, answer in rows if row.get("transcript")]
     return {
         "rows": len(rows),
         "verdict_accuracy": share(_verdict(answer) == row["verdict"] for row, answer in rows),
         "located": share(place == other for place, other in placed),
-        **{f"clean_{name}": matches[name] for name in ("precision", "recall", "f1")},
+        **{f"clean_{name}": called_clean[name] for name in ("precision", "recall", "f1")},
         "grave_called_clean": [r["id"] for r in wrongly if r["verdict"] != "not_a_quotation"],
         "clean_called_grave": alarmed,
         "clean_called_grave_rate": rounded(rate(len(alarmed), len(faithful))),
         "faithful": len(faithful),
-        "false_alarms": [row["id"] for row, answer in clean if not _is(answer, "clean")],
+        "false_alarms": [row["id"] for row, answer in clean if not _is_clean(answer)],
         "for_a_person": sum(bool(answer and answer.get("needs_person")) for _, answer in rows),
-        "question_changed": moved.to_json(),
+        "question_changed": Matches.of(rows, _is_moved).to_json(),
     }
 
 
@@ -110,8 +108,7 @@ def score_found(
     """Figures of finding: ``spans`` at which a row was predicted, what is no quotation, and the
     fields of labelled quotations; one not found or not taken for one counts as wrong."""
     pairs = paired(labelled, predicted, _ends_alike, lambda row: (row["report"], row["start"]))
-    quoted = [(row, answer) for row, answer in pairs if row and row["frame"] is not None]
-    terms = [[each if each and each["frame"] is None else None for each in pair] for pair in pairs]
+    quoted = [(row, answer) for row, answer in pairs if row and not _is_term(row)]
     same: dict[str, Callable[[Any, Any], bool]] = {
         "attributed_speaker": _is_one_speaker,
         "attributed_hospital": lambda name, other: hospital(name) == hospital(other),
@@ -119,7 +116,7 @@ def score_found(
     }
     return {
         "spans": Matches.of(pairs).to_json(),
-        "not_a_quotation": Matches.of((row, answer) for row, answer in terms).to_json(),
+        "not_a_quotation": Matches.of(pairs, _is_term).to_json(),
         **{
             name: share(bool(a and is_same(a[name], row[name])) for row, a in quoted)
             for name, is_same in same.items()
@@ -142,8 +139,16 @@ def _verdict(row: Row | None, none: str = MISSED) -> str:
     return str(row["verdict"]) if row else none
 
 
-def _is(row: Row | None, gravity: str) -> bool:
-    return GRAVITY.get(cast("Verdict", _verdict(row))) == gravity
+def _gravity(row: Row | None) -> str | None:
+    return GRAVITY.get(cast("Verdict", _verdict(row)))
+
+
+def _is_clean(row: Row | None) -> bool:
+    return _gravity(row) == "clean"
+
+
+def _is_term(row: Row | None) -> bool:
+    return bool(row and row["frame"] is None)
 
 
 def _is_moved(row: Row | None) -> bool:

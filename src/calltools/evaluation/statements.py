@@ -9,7 +9,8 @@ the row's own category.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from math import inf
 from typing import Any
 
 from calltools.evaluation.counts import Matches, Pair, matches_by, paired, rate, rounded, share
@@ -63,8 +64,8 @@ def score_statements(
         "all": Matches.of(pairs).to_json(),
         "categories": categories,
         "languages": {name: matches.to_json() for name, matches in by_language.items()},
-        "values": _values(compared, _is_accepted),
-        "values_exact": _values(compared, _is_equal),
+        "values": _values(compared, exact=False),
+        "values_exact": _values(compared, exact=True),
         "fields": {name: share(_same(name, *pair) for pair in compared) for name in FIELDS}
         if compared
         else {},
@@ -78,34 +79,26 @@ def score_statements(
     }
 
 
-def _values(
-    compared: Iterable[tuple[Row, Row]], is_right: Callable[[Row, Row, tuple[str, str]], bool]
-) -> dict[str, float | None]:
-    """The share of values that are right, by category."""
+def _values(compared: Iterable[tuple[Row, Row]], *, exact: bool) -> dict[str, float | None]:
+    """The share of values that are right, by category: the same, or what fits a vague one."""
     rights: dict[str, list[bool]] = defaultdict(list)
     for row, answer in compared:
         if names := BOUNDS.get(row["category"]):
-            rights[row["category"]].append(is_right(row, answer, names))
+            want, got = ([each.get(name) for name in names] for each in (row, answer))
+            is_near = not exact and bool(row.get("vague")) and _fits(want, got)
+            rights[row["category"]].append(want == got or is_near)
     return {category: share(rights[category]) for category in sorted(rights)}
 
 
-def _is_equal(row: Row, answer: Row, names: tuple[str, str]) -> bool:
-    return all(row[name] == answer.get(name) for name in names)
-
-
-def _is_accepted(row: Row, answer: Row, names: tuple[str, str]) -> bool:
-    """Equal; where the label is vague, nothing or an overlapping range will do."""
-    if _is_equal(row, answer, names) or not row.get("vague"):
-        return _is_equal(row, answer, names)
-    (low, high), (least, most) = ([each.get(name) for name in names] for each in (row, answer))
-    if least is most is None or low is high is None:
-        return least is most is None
-    return bool(_at_most(low, most) and _at_most(least, high))
-
-
-def _at_most(low: int | None, high: int | None) -> bool:
-    """Whether bounds, open where there is None, are in order."""
-    return low is None or high is None or low <= high
+def _fits(want: list[float | None], got: list[float | None]) -> bool:
+    """Whether ``got`` is nothing, or a range that overlaps; None is an open end."""
+    nothing = [None, None]
+    if nothing in (want, got):
+        return got == nothing
+    (low, high), (least, most) = (
+        (-inf if a is None else a, inf if b is None else b) for a, b in (want, got)
+    )
+    return low <= most and least <= high
 
 
 def _same(name: str, row: Row, answer: Row) -> bool:
@@ -157,15 +150,11 @@ def _is_taken(negative: Row, predicted: Iterable[Row]) -> bool:
 
 
 def _likeness(row: Row, answer: Row) -> tuple[bool, bool, int] | None:
-    """How well a record answers a row: by its category, its numbers and its span."""
-    common = _overlap(row, answer)
-    if not common or answer["category"] not in (
-        row["category"],
-        *(row.get("alt_categories") or ()),
-    ):
+    """How well a record answers a row: by its category, numbers and span."""
+    common, own = _overlap(row, answer), row["category"] == answer["category"]
+    if not common or not (own or answer["category"] in (row.get("alt_categories") or ())):
         return None
-    numbers = all(row.get(name) == answer.get(name) for name in _NUMBERS)
-    return row["category"] == answer["category"], numbers, common
+    return own, all(row.get(name) == answer.get(name) for name in _NUMBERS), common
 
 
 def _turn(row: Row) -> tuple[str, int]:
