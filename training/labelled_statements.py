@@ -47,7 +47,7 @@ class LabelledCall:
     """A call of the set ``source`` and its statements.
 
     ``judged`` are the turns that people answered for (None: all); of a ``partial`` one only the
-    words of its statements are labelled.
+    words of its statements are labelled, so that it teaches their fields and nothing else.
     """
 
     source: str
@@ -158,13 +158,13 @@ def _example(
         if span.optional:
             continue
         token_labels[slice(*span.tokens), span.category] = 1
-        token_mask[slice(*span.tokens), span.category] = 1
+        token_mask[slice(*span.tokens), span.category] = not call.partial
         for at in range(span.clauses[0], span.clauses[1] + 1):
             _, start, end = passage.clauses[at]
             common = min(span.tokens[1], end) - max(span.tokens[0], start)
             is_said = common / min(end - start, span.tokens[1] - span.tokens[0]) >= _PART
             clause_labels[at, span.category] = max(clause_labels[at, span.category], is_said)
-            clause_mask[at, span.category] = clause_labels[at, span.category]
+            clause_mask[at, span.category] = clause_labels[at, span.category] * (not call.partial)
     return Example(
         call, views, passage, token_labels, token_mask, clause_labels, clause_mask,
         [span for span, _ in spans],

@@ -1,8 +1,9 @@
 """The reader of statements: src/calltools/statements/reader.npz.
 
-1. Low-rank updates of e5-small's upper layers, and heads, on whole calls (``statements_net.py``).
-2. Linear layers over the signs of words: whether a clause is a statement, and how a claim is put;
-   the latter learn from the clauses of training/clauses, too.
+1. Low-rank updates of e5-small's upper layers, and heads (``statements_net.py``).
+2. Linear layers over the signs of words: whether a clause is a statement, whether two in a row are
+   one, and how a claim is put.
+Both learn from whole calls, and how a claim is put from the clauses of training/clauses, too.
 3. Both verdicts on a clause as one probability, and the thresholds, on calls that neither saw:
    calls are dealt to folds by their names, and each fold is read by a fit without it.
 
@@ -14,6 +15,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +29,6 @@ from calltools.language.net import Net, named, sigmoid
 from calltools.language.token_encoder import TokenEncoder, tokenizer
 from calltools.settings import load
 from calltools.statements.extraction import extract
-from calltools.statements.figures import have_figures
 from calltools.statements.passages import KINDS
 from calltools.statements.proposal import CATEGORIES, CHOICES, Reader
 from calltools.statements.reader import (
@@ -35,11 +36,20 @@ from calltools.statements.reader import (
     FIELDS,
     MODEL,
     TrainedReader,
+    joins_of,
     marks_of,
     runs,
     scores_of,
 )
-from calltools.statements.signs import PIECE, sign_names, sign_rows, signs_of, topic_names
+from calltools.statements.signs import (
+    PIECE,
+    seam_names,
+    seam_signs,
+    sign_names,
+    sign_rows,
+    signs_of,
+    topic_names,
+)
 from training.fitting import ROOT, Fitted, Options, Scores
 from training.labelled_statements import (
     UNKNOWN,
@@ -65,18 +75,19 @@ _OFTEN = 8
 """Clauses that a piece of words is in at least, to be a sign: 4 and 20 were no better."""
 _OF_PIECES = 0.5
 """How much less a piece may weigh than a sign: of .3 and .5 the better."""
-_STRENGTHS = {"vocabulary": 0.5, "fields": 0.25}
+_STRENGTHS = {"vocabulary": 0.5, "fields": 0.25, "seam": 0.3}
 """The inverse of what weights cost (C), chosen on calls left out."""
 
 
 @dataclass(frozen=True)
 class Read:
     """An example as a net that never saw its call reads it: the scores of heads and vocabulary
-    (clauses, 6)."""
+    (clauses, 6), and how likely each seam between clauses is none, by category (seams, 6)."""
 
     example: Example
     heads: Floats
     vocabulary: Floats
+    joins: Floats
 
 
 def fit(options: Options) -> Fitted:
@@ -85,21 +96,18 @@ def fit(options: Options) -> Fitted:
     tokens = tokenizer(folder)
     calls = list(labelled_calls(options.sets.values()))
     every = [example for call in calls for example in examples(call, tokens)]
-    whole = [example for example in every if not example.call.partial]
-    lower = lower_states(folder, whole)
+    lower = lower_states(folder, every)
     nets = []
     for fold in (*range(FOLDS), None):
         kept = WORK / ("all.npz" if fold is None else f"without-{fold}.npz")
-        own = [i for i, e in enumerate(whole) if fold is None or fold_of(e.call, FOLDS) != fold]
-        arrays = fitted_net(
-            folder, kept, [whole[i] for i in own], [lower[i] for i in own], options.seed
-        )
-        taught = [e for e in every if fold is None or fold_of(e.call, FOLDS) != fold]
+        own = [i for i, e in enumerate(every) if fold is None or fold_of(e.call, FOLDS) != fold]
+        taught = [every[i] for i in own]
+        arrays = fitted_net(folder, kept, taught, [lower[i] for i in own], options.seed)
         nets.append(with_layers(arrays, taught))
     read = [
         one
         for fold, net in enumerate(nets[:FOLDS])
-        for one in read_by(folder, net, _of_fold(whole, fold))
+        for one in read_by(folder, net, [e for e in every if fold_of(e.call, FOLDS) == fold])
     ]
     told = calibrated(read)
     readers = [TrainedReader(folder, Net({**net.arrays, **told}, net.names)) for net in nets]
@@ -114,15 +122,14 @@ def file_arrays(net: Net) -> Arrays:
     return {**arrays, **named(net.names)}
 
 
-def _of_fold(whole: Sequence[Example], fold: int) -> list[Example]:
-    return [example for example in whole if fold_of(example.call, FOLDS) == fold]
-
-
 def with_layers(arrays: Arrays, taught: Sequence[Example]) -> Net:
     """The net of ``arrays`` with the layers over signs, fitted on ``taught``."""
     columns = columns_of(taught)
-    layers = vocabulary_layer(columns, taught) | field_layers(columns, taught)
-    names = {"topics": topic_names(), "signs": columns, "kinds": KINDS, "fields": FIELDS}
+    layers = vocabulary_layer(columns, taught) | field_layers(columns, taught) | seam_layer(taught)
+    names = {
+        "topics": topic_names(), "signs": columns, "seams": seam_names(), "kinds": KINDS,
+        "fields": FIELDS,
+    }  # fmt: skip
     return Net({n: a.astype(np.float32) for n, a in (arrays | layers).items()}, names)
 
 
@@ -148,10 +155,9 @@ def _signs(example: Example) -> list[frozenset[str]]:
 def vocabulary_layer(columns: tuple[str, ...], taught: Sequence[Example]) -> Arrays:
     """The layer that tells by signs whether a clause is a statement."""
     scale = _scale(columns)
-    whole = [example for example in taught if not example.call.partial]
-    rows = csr_matrix(sign_rows(columns, (s for e in whole for s in _signs(e))) * scale)
-    labels = np.vstack([example.clause_labels for example in whole])
-    masks = np.vstack([example.clause_mask for example in whole]) > 0
+    rows = csr_matrix(sign_rows(columns, (s for e in taught for s in _signs(e))) * scale)
+    labels = np.vstack([example.clause_labels for example in taught])
+    masks = np.vstack([example.clause_mask for example in taught]) > 0
     weights, biases = [], []
     for number in range(len(CATEGORIES)):
         mask = masks[:, number]
@@ -160,6 +166,28 @@ def vocabulary_layer(columns: tuple[str, ...], taught: Sequence[Example]) -> Arr
         weights.append(model.coef_[0] * scale)
         biases.append(model.intercept_[0])
     return {"vocabulary.weight": np.array(weights), "vocabulary.bias": np.array(biases)}
+
+
+def seam_layer(taught: Sequence[Example]) -> Arrays:
+    """The layer that tells whether two clauses in a row, each labelled as a statement of one
+    category, are one statement."""
+    signs, labels = [], []
+    for example in taught:
+        labelled = example.clause_labels * example.clause_mask
+        spans = [span for span in example.spans if not span.optional]
+        for (at, (first, *_)), (_, (second, *_)) in pairwise(enumerate(example.passage.clauses)):
+            for number, category in enumerate(CATEGORIES):
+                if labelled[at : at + 2, number].all():
+                    signs.append(seam_signs(first, second, category))
+                    labels.append(
+                        any(
+                            span.category == number and span.clauses[0] <= at < span.clauses[1]
+                            for span in spans
+                        )
+                    )
+    model = LogisticRegression(C=_STRENGTHS["seam"], max_iter=300)
+    model.fit(csr_matrix(sign_rows(seam_names(), signs)), labels)
+    return {"seam.weight": model.coef_, "seam.bias": model.intercept_}
 
 
 def _scale(columns: Sequence[str]) -> Floats:
@@ -203,7 +231,9 @@ def read_by(folder: Path, net: Net, some: Sequence[Example]) -> Iterator[Read]:
     for example in some:
         passage, views = example.passage, example.views
         (states,) = encoder.states([passage.ids], [marks_of(passage, net)], ENTRY)
-        yield Read(example, *scores_of(views, passage, states, net))
+        clauses = [clause for clause, _, _ in passage.clauses]
+        joins = np.stack([joins_of(clauses, category, net) for category in CATEGORIES], axis=1)
+        yield Read(example, *scores_of(views, passage, states, net), joins)
 
 
 def calibrated(read: Sequence[Read]) -> Arrays:
@@ -227,18 +257,17 @@ def _threshold(read: Sequence[Read], weights: Sequence[float], number: int) -> f
     parts = []
     for one in read:
         own = weights[0] * one.heads[:, number] + weights[1] * one.vocabulary[:, number]
-        clauses = [clause for clause, _, _ in one.example.passage.clauses]
-        figures = have_figures(CATEGORIES[number], clauses)
         spans = [s for s in one.example.spans if s.category == number and not s.optional]
         mask = one.example.clause_mask[:, number]
-        parts.append((sigmoid(own + weights[2]), figures, [s.clauses for s in spans], mask))
+        gold = [span.clauses for span in spans]
+        parts.append((sigmoid(own + weights[2]), one.joins[:, number], gold, mask))
 
     def f_of(threshold: float) -> float:
         right = made = labelled = 0
-        for likely, figures, gold, mask in parts:
+        for likely, joins, gold, mask in parts:
             taken = [
                 (first, last)
-                for first, last in runs(likely, threshold, figures)
+                for first, last, _ in runs(likely, threshold, joins)
                 if likely[first] >= threshold and mask[first : last + 1].any()
             ]
             hits = sum(any(a <= y and x <= b for x, y in taken) for a, b in gold)

@@ -20,7 +20,7 @@ from calltools.language.net import Net
 from calltools.models.catalogue import load_catalogue
 from calltools.settings import Settings
 from calltools.statements.reader import MODEL, SEEN, check_names, installed_reader, runs
-from calltools.statements.signs import PIECE, sign_names, topic_names
+from calltools.statements.signs import PIECE, seam_names, sign_names, topic_names
 from calltools.transcripts.model import HOSPITAL, INVESTIGATOR, Transcript, Turn
 from calltools.transcripts.writers.json import to_json
 from calltools.workspace import Workspace
@@ -120,6 +120,7 @@ def test_the_order_of_the_vocabulary_means_nothing(
 def test_the_shipped_weights_name_all_that_the_vocabulary_has() -> None:
     names = Net.read(data_bytes("statements/reader.npz")).names
     assert set(names["topics"]) == set(topic_names())
+    assert set(names["seams"]) == set(seam_names())
     assert {name for name in names["signs"] if not name.startswith(PIECE)} == set(sign_names())
 
 
@@ -142,19 +143,29 @@ def test_weights_of_other_columns_are_refused(
     assert "fit statements" in str(refused.value)
 
 
-def test_likely_clauses_in_a_row_are_one_statement() -> None:
-    likely, no_figure = np.array([0.9, 0.8, 0.1, 0.3, 0.9]), [False] * 5
-    assert list(runs(likely, 0.5, no_figure)) == [(0, 1), (3, 3), (4, 4)]
-    assert list(runs(likely, 0.5, [True, True, False, True, True])) == [
-        (0, 0), (1, 1), (3, 3), (4, 4),
-    ]  # fmt: skip
-    assert list(runs(likely, 0.5, [True, False, False, True, True])) == [(0, 1), (3, 3), (4, 4)]
+@pytest.mark.parametrize(
+    ("joins", "made"),
+    [
+        ([0.9, 0.9, 0.9, 0.9], [(0, 1, 0.9), (3, 3, 0.3), (4, 4, 0.9)]),
+        # Of two that may be one, one may be too many.
+        ([0.2, 0.9, 0.9, 0.9], [(0, 0, 0.81), (1, 1, 0.72), (3, 3, 0.3), (4, 4, 0.9)]),
+        ([0.2, 0.1, 0.1, 0.1], [(0, 0, 0.81), (1, 1, 0.72), (3, 3, 0.3), (4, 4, 0.9)]),
+    ],
+)
+def test_likely_clauses_in_a_row_are_one_statement_where_they_rather_make_one(
+    joins: list[float], made: list[tuple[int, int, float]]
+) -> None:
+    likely = np.array([0.9, 0.8, 0.1, 0.3, 0.9])
+    for run, expected in zip(runs(likely, 0.5, np.array(joins)), made, strict=True):
+        assert run == pytest.approx(expected)
 
 
-@given(chances=st.lists(shares, max_size=12), least=st.floats(0.2, 0.8))
-def test_every_clause_worth_a_look_is_in_one_run(chances: list[float], least: float) -> None:
-    likely = np.array(chances)
-    made = list(runs(likely, least, [False] * len(chances)))
-    covered = [i for first, last in made for i in range(first, last + 1)]
+@given(chances=st.lists(st.tuples(shares, shares), max_size=12), least=st.floats(0.2, 0.8))
+def test_every_clause_worth_a_look_is_in_one_run(
+    chances: list[tuple[float, float]], least: float
+) -> None:
+    likely = np.array([likely for likely, _ in chances])
+    made = list(runs(likely, least, np.array([join for _, join in chances[1:]])))
+    covered = [i for first, last, _ in made for i in range(first, last + 1)]
     assert len(covered) == len(set(covered))
     assert set(covered) == {i for i, p in enumerate(likely) if p >= min(least, SEEN)}

@@ -18,8 +18,11 @@ All weights are in one file of arrays (``python -m training fit statements`` mak
 ``calibration``         weights of the heads' and the vocabulary's scores, and an offset, that
                         make a probability, for each category
 ``threshold``           the least probability that is taken, for each category
+``seam``                the signs of the seam between two likely clauses (``names.seams``) to the
+                        logit that they make one statement
 FIELD                   the signs of a claim to the logits of a field of CHOICES
-``names.LIST``          what the columns of ``topics``, ``signs``, ``kinds``, ``fields`` stand for
+``names.LIST``          what the columns of ``topics``, ``signs``, ``seams``, ``kinds``, ``fields``
+                        stand for
 ``fitted``              sets, seed, commit and scores of the fit
 ======================  =========================================================================
 """
@@ -28,6 +31,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -39,19 +43,20 @@ from calltools.language.net import Net, sigmoid
 from calltools.language.token_encoder import TokenEncoder, tokenizer
 from calltools.models.store import locate
 from calltools.settings import Settings, load
-from calltools.statements.figures import have_figures
 from calltools.statements.manner import choices_of
 from calltools.statements.passages import KINDS, Passage, passages
-from calltools.statements.proposal import CATEGORIES, CHOICES, Proposal
+from calltools.statements.proposal import CATEGORIES, CHOICES, Category, Proposal
 from calltools.statements.signs import (
     PIECE,
+    seam_names,
+    seam_signs,
     sign_names,
     sign_rows,
     signs_of,
     topic_names,
     topics_of,
 )
-from calltools.statements.view import View
+from calltools.statements.view import Clause, View
 from calltools.transcripts.model import HOSPITAL
 
 MODEL = "e5-small"
@@ -119,8 +124,7 @@ class TrainedReader:
         clauses = [clause for clause, _, _ in passage.clauses]
         for number, category in enumerate(CATEGORIES):
             own, least = likely[:, number], float(net.arrays["threshold"][number])
-            for first, last in runs(own, least, have_figures(category, clauses)):
-                best = float(own[first : last + 1].max())
+            for first, last, best in runs(own, least, joins_of(clauses, category, net)):
                 signs = signs_of(views, turn, clauses[first].index, clauses[last].index)
                 span = passage.clauses[first][1], passage.clauses[last][2]
                 fields = fields_of(states, span, number, net)
@@ -133,11 +137,14 @@ class TrainedReader:
 def check_names(net: Net) -> None:
     """Raises ModelError for weights whose columns are not those of this release; the order of the
     vocabulary's may be another, for its columns are made by their names."""
-    known = {"topics": topic_names(), "signs": sign_names(), "kinds": KINDS, "fields": FIELDS}
+    known = {
+        "topics": topic_names(), "signs": sign_names(), "seams": seam_names(), "kinds": KINDS,
+        "fields": FIELDS,
+    }  # fmt: skip
     for name, columns in known.items():
         own = [column for column in net.names.get(name, ()) if not column.startswith(PIECE)]
         unknown = next((column for column in own if column not in columns), None)
-        is_ordered = name in ("topics", "signs") or tuple(own) == columns
+        is_ordered = name in ("topics", "signs", "seams") or tuple(own) == columns
         if unknown or not own or not is_ordered:
             found = f"found {unknown!r}" if unknown else f"found {len(own)} others"
             raise ModelError(
@@ -190,23 +197,32 @@ def _upper_half(inside: Floats) -> Floats:
     return upper
 
 
-def runs(likely: Floats, least: float, figures: Sequence[bool]) -> Iterator[tuple[int, int]]:
-    """Runs of clauses that make one statement: first and last, both inclusive.
+def joins_of(clauses: Sequence[Clause], category: Category, net: Net) -> Floats:
+    """For each seam between two clauses how likely they are one statement of the category, if
+    both are likely."""
+    seams = [seam_signs(first, second, category) for first, second in pairwise(clauses)]
+    return sigmoid(net.linear("seam", sign_rows(net.names["seams"], seams))[:, 0])
 
-    Likely clauses in a row are one statement, up to one that has a figure (``figures``, by clause)
-    where the statement has one already; an unlikely one that is worth a look stands alone.
+
+def runs(likely: Floats, least: float, joins: Floats) -> Iterator[tuple[int, int, float]]:
+    """Runs of clauses that make one statement: first and last, both inclusive, and how likely it
+    is one.
+
+    Likely clauses in a row are one statement where they rather make one than two (``joins``, by
+    seam); an unlikely one that is worth a look stands alone.  Of two that are cut where they may
+    be one, one may be too many: each loses half of that likelihood.
     """
-    open_at: int | None = None
-    figure = False
-    for i, (probability, own) in enumerate(zip(likely, figures, strict=True)):
-        taken = probability >= least
-        if open_at is not None and (not taken or (own and figure)):
-            yield open_at, i - 1
-            open_at = None
-        if taken and open_at is None:
-            open_at, figure = i, False
-        elif not taken and probability >= SEEN:
-            yield i, i
-        figure = figure or own
-    if open_at is not None:
-        yield open_at, len(likely) - 1
+    taken = likely >= least
+    joined = (joins >= 0.5) & taken[1:] & taken[:-1]
+    ends = [*np.flatnonzero(~joined), len(likely) - 1] if len(likely) else []
+    first = 0
+    for last in map(int, ends):
+        best = float(likely[first : last + 1].max())
+        if best >= least:
+            for seam in (first - 1, last):
+                if 0 <= seam < len(joins) and taken[seam] and taken[seam + 1]:
+                    best *= 1 - float(joins[seam]) / 2
+            yield first, last, max(best, least)
+        elif best >= SEEN:
+            yield first, last, best
+        first = last + 1

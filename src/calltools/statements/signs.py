@@ -14,8 +14,9 @@ import numpy as np
 
 from calltools.arrays import Floats
 from calltools.language.lexicon import entries
+from calltools.statements.figures import have_figures, same_organs
 from calltools.statements.passages import KINDS
-from calltools.statements.proposal import CATEGORIES
+from calltools.statements.proposal import CATEGORIES, Category
 from calltools.statements.view import Clause, View, answered
 
 _PLACES = ("own", "before", "after", "asked")
@@ -29,6 +30,12 @@ _PLAIN = (
     "past_is_nearest", "now_is_nearest", "begins_turn", "ends_turn", "hardly_more_than_yes",
     "is_short", "is_chinese",
 )  # fmt: skip
+_SIDES = ("first", "second")
+"""The clauses on either side of a seam."""
+_FIGURES = ("none", "first", "second", "both")
+"""Which of the two has a figure of the category."""
+_PLAIN_OF_SIDE = ("is_question", "begins_with_denial", "is_short", "names_organ")
+_SEAMS = ("unmarked", "within_sentence", "between_sentences")
 _NEAR = 12
 """Clauses before and after that are looked at."""
 _ASKS = ("吗", "?", "？", "吧")
@@ -51,11 +58,31 @@ def topic_names() -> tuple[str, ...]:
 @cache
 def sign_names() -> tuple[str, ...]:
     """All signs but pieces of words, which a fit chooses."""
+    kinds = [f"own.kind.{kind}" for kind in KINDS]
+    return (*topic_names(), *_manner_names(_PLACES), *kinds, *_PLAIN, *CATEGORIES)
+
+
+@cache
+def seam_names() -> tuple[str, ...]:
+    """All signs of a seam between two clauses."""
+    cues = [f"cue.{name}" for name in entries("zh")["cue"]]
+    own = [f"{side}.{name}" for side in _SIDES for name in (*cues, *_PLAIN_OF_SIDE)]
+    figures = [f"{figures}.{rest}" for figures in _FIGURES for rest in (*CATEGORIES, *_SEAMS)]
+    return (
+        *own,
+        *_manner_names(_SIDES),
+        *figures,
+        *CATEGORIES,
+        *_SEAMS,
+        "other_organs",
+        "is_chinese",
+    )
+
+
+def _manner_names(places: Sequence[str]) -> list[str]:
     words = {name for language in ("zh", "en") for name in entries(language)["manner"]}
     of_places = [*sorted(words), "denies", "denies_oddly", "hedges"]
-    manners = [f"{place}.{name}" for place in _PLACES for name in of_places]
-    kinds = [f"own.kind.{kind}" for kind in KINDS]
-    return (*topic_names(), *manners, *kinds, *_PLAIN, *CATEGORIES)
+    return [f"{place}.{name}" for place in places for name in of_places]
 
 
 def sign_rows(columns: tuple[str, ...], every: Iterable[frozenset[str]]) -> Floats:
@@ -100,6 +127,25 @@ def topics_of(views: Sequence[View], index: int, first: int) -> frozenset[str]:
         for table, names in (("cue", clause.cues), ("other", clause.other))
         for name in names
     )
+
+
+def seam_signs(first: Clause, second: Clause, category: Category) -> frozenset[str]:
+    """The signs of the seam between two clauses that are likely statements of the category: do
+    they make one, or one each?"""
+    has_first, has_second = have_figures(category, (first, second))
+    figures = _FIGURES[has_first + 2 * has_second]
+    is_within = first.sentence == second.sentence
+    seam = _SEAMS[0 if not first.mark else 1 if is_within else 2]
+    signs = {category, seam, f"{figures}.{category}", f"{figures}.{seam}"}
+    for side, clause in zip(_SIDES, (first, second), strict=True):
+        is_short = len(clause.text) <= _SHORT[0]
+        plain = clause.is_question, clause.begins_with_denial, is_short, bool(clause.organs)
+        own = [name for name, holds in zip(_PLAIN_OF_SIDE, plain, strict=True) if holds]
+        signs |= {f"{side}.{name}" for name in (*own, *(f"cue.{cue}" for cue in clause.cues))}
+        signs |= _signs_of_words(side, [clause])
+    signs |= {"is_chinese"} if first.lexicon.language == "zh" else set()
+    signs |= {"other_organs"} if not same_organs(first.organs, second.organs) else set()
+    return frozenset(signs)
 
 
 def signs_of(views: Sequence[View], index: int, first: int, last: int) -> frozenset[str]:
