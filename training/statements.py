@@ -4,8 +4,8 @@
 2. Linear layers over the signs of words: whether a clause is a statement, whether two in a row are
    one, and how a claim is put.
 Both learn from whole calls, and how a claim is put from the clauses of training/clauses, too.
-3. Both verdicts on a clause as one probability, and the thresholds, on calls that neither saw:
-   calls are dealt to folds by their names, and each fold is read by a fit without it.
+3. Both verdicts on a clause as one probability, and the thresholds, on the third of the calls that
+   another fit of 1 and 2 leaves out.
 
 Each net is kept in the folder of the fit when it is finished, and not fitted again.
 """
@@ -56,7 +56,7 @@ from training.labelled_statements import (
     Example,
     LabelledCall,
     examples,
-    fold_of,
+    is_left_out,
     labelled_calls,
 )
 from training.statements_net import Arrays, fitted_net, lower_states
@@ -64,7 +64,6 @@ from training.statements_net import Arrays, fitted_net, lower_states
 WEIGHTS = "statements/reader.npz"
 WORK = ROOT / "build" / "fits" / "statements"
 """Where nets are kept when they are finished."""
-FOLDS = 3
 TIDY = "statements"
 """The set of calls that are tidier than life."""
 SURE = 0.9
@@ -91,29 +90,25 @@ class Read:
 
 
 def fit(options: Options) -> Fitted:
-    """The weights, and the scores of whole calls left out of them."""
+    """The weights, and the scores of a fit without a third of the calls on that third."""
     folder = load().models_dir / MODEL
     tokens = tokenizer(folder)
     calls = list(labelled_calls(options.sets.values()))
     every = [example for call in calls for example in examples(call, tokens)]
     lower = lower_states(folder, every)
+    rest = [at for at, example in enumerate(every) if not is_left_out(example.call)]
     nets = []
-    for fold in (*range(FOLDS), None):
-        kept = WORK / ("all.npz" if fold is None else f"without-{fold}.npz")
-        own = [i for i, e in enumerate(every) if fold is None or fold_of(e.call, FOLDS) != fold]
-        taught = [every[i] for i in own]
-        arrays = fitted_net(folder, kept, taught, [lower[i] for i in own], options.seed)
+    for name, numbers in (("without-a-third", rest), ("all", range(len(every)))):
+        taught = [every[at] for at in numbers]
+        kept = WORK / f"{name}.npz"
+        arrays = fitted_net(folder, kept, taught, [lower[at] for at in numbers], options.seed)
         nets.append(with_layers(arrays, taught))
-    read = [
-        one
-        for fold, net in enumerate(nets[:FOLDS])
-        for one in read_by(folder, net, [e for e in every if fold_of(e.call, FOLDS) == fold])
-    ]
-    told = calibrated(read)
-    readers = [TrainedReader(folder, Net({**net.arrays, **told}, net.names)) for net in nets]
-    scored = [call for call in calls if fold_of(call, FOLDS) is not None]
-    scores = scores_of_calls((call, readers[fold_of(call, FOLDS) or 0]) for call in scored)
-    return Fitted(scores, {WEIGHTS: file_arrays(readers[FOLDS].net)})
+    told = calibrated(list(read_by(folder, nets[0], [e for e in every if is_left_out(e.call)])))
+    of_rest, of_all = (Net({**net.arrays, **told}, net.names) for net in nets)
+    scores = scores_of_calls(
+        [call for call in calls if is_left_out(call)], TrainedReader(folder, of_rest)
+    )
+    return Fitted(scores, {WEIGHTS: file_arrays(of_all)})
 
 
 def file_arrays(net: Net) -> Arrays:
@@ -278,11 +273,10 @@ def _threshold(read: Sequence[Read], weights: Sequence[float], number: int) -> f
     return max((float(least) for least in np.arange(LEAST, 0.66, 0.025)), key=f_of)
 
 
-def scores_of_calls(calls: Iterable[tuple[LabelledCall, Reader]]) -> Scores:
-    """The scores of calls, each read by a reader that never saw it, of sets like life and of tidy
-    ones."""
+def scores_of_calls(calls: Iterable[LabelledCall], reader: Reader) -> Scores:
+    """The scores of calls that the reader never saw, of sets like life and of tidy ones."""
     rows: dict[str, tuple[list[Any], list[Any]]] = {"lifelike": ([], []), "tidy": ([], [])}
-    for call, reader in calls:
+    for call in calls:
         labelled, found = rows["tidy" if call.source == TIDY else "lifelike"]
         labelled += call.rows
         found += [s.to_json() for s in extract(call.transcript, call.identity, reader)]

@@ -24,8 +24,10 @@ from training.reader_torch import TorchEncoder
 
 SIX = len(CATEGORIES)
 HIDDEN, OF_CATEGORY = 192, 16
-OF_FIELDS = 0.25
-"""How much the fields count beside the statements."""
+OF_FIELDS = 1.0
+"""How much the fields count beside the statements: with .25, and without the clauses, denials were
+told from the rest with an area of .69 in place of .87, and statements no better, on calls left
+out."""
 RANK, BATCH, EPOCHS = 24, 32, 3
 """Three epochs did as well as four and five, on calls left out."""
 RATE, RATE_OF_HEADS = 8e-4, 1e-3
