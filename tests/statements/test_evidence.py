@@ -28,14 +28,10 @@ def said(*turns: str) -> list[Statement]:
         ("要等很长时间吗？", "你联系这个号，分机2978。", "transplant_volume"),
         ("How do I reach him?", "His number is +86-99-1234-5678, extension 2978.", "price"),
         ("他在你们那边透析过吗？", "透析一次四百块，医保能报。", "price"),
-        ("透析一次多少钱？", "透析一次四百块。", "price"),
-        ("透析一次多少钱？", "四百块。", "price"),
         ("要等多久？", "你们要等三个月吗？", "wait_time"),
         ("Hello?", "Will it be three weeks?", "wait_time"),
-        ("你爸爸多大？我问一下。", "我们这儿有八十三岁的还在透析。", "organ_source"),
         ("Is the doctor good?", "He has four years of experience with us.", "wait_time"),
         ("你们什么时候开的科？", "15年以后才有这个科室的。", "wait_time"),
-        ("When can he be scheduled?", "Thank you for calling.", "scheduling"),
     ],
 )
 def test_what_only_looks_like_a_statement_makes_none(
@@ -77,17 +73,6 @@ def test_an_answer_leaves_its_record(
 
 
 @pytest.mark.parametrize(
-    ("question", "answer"),
-    [
-        ("Could we pay to go faster?", "Leave that with me."),
-        ("One week?", "One week? That's how we did the last three."),
-    ],
-)
-def test_what_denies_nothing_is_not_denied(question: str, answer: str) -> None:
-    assert not [s for s in said(question, answer) if s.modality == "denied"]
-
-
-@pytest.mark.parametrize(
     ("question", "answer", "modality"),
     [
         ("一年能做三百台吧？", "三百台？哪有那么多，一百来台。", "denied"),
@@ -121,13 +106,6 @@ def test_a_period_of_another_sentence_reaches_no_total() -> None:
 def test_a_currency_that_nobody_named_is_not_guessed_in_english() -> None:
     found = said("What does the operation cost?", "Forty-five thousand, all included.")
     assert [(s.price_min, s.currency) for s in found if s.category == "price"] == [(45_000, None)]
-
-
-def test_a_figure_that_the_caller_says_over_as_another_is_marked() -> None:
-    found = said("要等多久", "大概十六天", "六天是吧", "对", "好的谢谢")
-    waits = [s for s in found if s.category == "wait_time" and s.turn_index == 1]
-    assert waits
-    assert all("echoed_otherwise" in s.tags for s in waits)
 
 
 def test_a_denied_figure_is_never_a_claim() -> None:

@@ -163,11 +163,7 @@ def test_extract_tells_how_many_figures_and_with_why_which(tmp_path: Path) -> No
         (("C: 要等多久？", "H: 快的话一个星期。", "C: 七天是吧？", "H: 对，七天。"), "hospital"),
         (("C: 一个星期能做上吗？", "H: 对。"), "investigator"),
         (("C: 一个星期能做上吗？", "H: 七天差不多。"), "investigator"),
-        (("C: 我哥透析三年了，肾移植要等多久？", "H: 三年吧。"), "hospital"),
-        (("C: 他病了两年了。等肝要多久？", "H: 等两年。"), "hospital"),
-        (("C: 你们做肝一年三百台吧？", "H: 肾一年三百台。"), "hospital"),
         (("C: How long is it?", "H: About a week.", "C: A week?", "H: Yes."), "hospital"),
-        (("C: He's been ill for two years. How long is it?", "H: Two years."), "hospital"),
         (("C: Can you do it in a week?", "H: A week, yes."), "investigator"),
     ],
 )

@@ -164,8 +164,6 @@ def _scope(statement: Statement) -> tuple[str, ...]:
         notes.append(f"takes back {statement.retracts}")
     if statement.role_certainty is not None and "role_unsure" in statement.tags:
         notes.append(f"only {statement.role_certainty:.0%} sure that the hospital speaks")
-    if "echoed_otherwise" in statement.tags:
-        notes.append("the investigator says another figure back")
     return tuple(notes)
 
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from calltools.arithmetic import exact
-from calltools.statements.claims import Claim, claim_of, why_none
-from calltools.statements.manner import count_period, modality
+from calltools.statements.claims import Claim, claim_of, is_question
+from calltools.statements.manner import modality
 from calltools.statements.proposal import BOUNDS, Proposal, Reader
 from calltools.statements.record import Statement
 from calltools.statements.talk import Talk
@@ -83,7 +83,7 @@ def extraction(
                 number = f"s{len(made) + 1:02d}"
                 identity = f"{dialogue_id}-{number}" if dialogue_id else number
                 statement = _statement(claim, talk, made, identity, dialogue_id)
-                made.append(traced(statement, claim, transcript, talk))
+                made.append(traced(statement, claim, transcript))
             weighed.append(_weighed(proposal, view, identity, reason))
         talk.hear(view)
     untaken = untaken_figures(transcript, made, views)
@@ -94,7 +94,9 @@ def _why_none(proposal: Proposal, claim: Claim | None) -> str:
     """Why a proposal makes no record; empty where it does."""
     if not proposal.accepted:
         return "not likely enough"
-    return why_none(claim) if claim else "no words of its own"
+    if claim is None:
+        return "no words of its own"
+    return "a question" if is_question(claim) else ""
 
 
 def _weighed(proposal: Proposal, view: View, identity: str, reason: str) -> Weighed:
@@ -120,14 +122,14 @@ def _statement(
     if category == "organ_availability":
         values["availability"] = proposal.chosen("availability")
     if category in ("transplant_volume", "organ_availability"):
-        values["count_period"] = values.get("count_period") or count_period(claim)
+        values["count_period"] = values.get("count_period") or proposal.chosen("count_period")
     if category == "price" and any(values.get(bound) is not None for bound in BOUNDS[category]):
         values["currency"] = values.get("currency") or talk.currency(view)
     if claim.figure is None:
         values.setdefault("vague", proposal.chosen("vague"))
         introduced_by: Any = proposal.chosen("introduced_by")
     else:
-        introduced_by = talk.introducer(category, claim.figure, view, organ)
+        introduced_by = talk.introducer(claim.figure, view)
     return Statement(
         category, view.index, start, end, view.original[start:end],
         organ=organ, organ_evidence=organ_evidence, modality=modality(claim), assent=assent,

@@ -6,8 +6,7 @@ sections 2 and 3).  Nothing else makes a number.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -28,30 +27,11 @@ _NOT_COUNTED = frozenset("批 组 家 箱 电话 种 天 层 楼 床 张 岁".sp
 """What is counted beside them is no organ, operation or person in a queue."""
 _QUEUES = 1000
 """No queue is as long; in talk of dates such a number is a sum of money."""
-_OTHER_MATTERS: Mapping[Category, frozenset[str]] = {
-    "wait_time": frozenset(
-        "surgery_duration hospital_stay test_turnaround recovery drug_schedule ischaemia_time "
-        "device_support illness_course travel years_of_experience hold_time follow_up survival "
-        "training opening_hours age dialysis".split()
-    ),
-    "price": frozenset(["dialysis"]),
-    "organ_source": frozenset(["dialysis"]),
-}
-"""Topics of which a period or a sum is told that is no wait, no price of an organ or operation."""
-_ELAPSED = {
-    "zh": re.compile(r"(?:多|左右)?了(?![吧吗])"),
-    "en": re.compile(r"\s*(?:ago|already|now\b)"),
-}
-"""What follows a period that has gone by: 透析三年了."""
-_HAS_LASTED = re.compile(r"\b(?:been|since|for the last|for the past)\b")
 _PEOPLE_AND_OPERATIONS = frozenset(["", "个", "台", "例", "位", "个人", "人", "件", "次"])
 """What operations are counted by, one as good as another."""
-_ENDS_HERE = re.compile(r"\s*(?:$|[,。！!？?；;吧啊呀呢嘛了的左上以])")
-"""What may follow a number whose unit goes without saying, in Chinese."""
 _LOCAL = "元"
 """The unit of sums in the money of the place, whichever that is."""
 _WAITS_IN_WORDS = (
-    ("the_day_after", {"wait_min_days": 2, "wait_max_days": 2}),
     ("next_day", {"wait_min_days": 1, "wait_max_days": 1}),
     ("not_long", {"vague": True}),
     ("waits_none", {"wait_min_days": 0, "wait_max_days": 0}),
@@ -91,7 +71,8 @@ def have_figures(category: Category, clauses: Sequence[Clause]) -> list[bool]:
 def figure_in(
     category: Category, view: View, start: int, end: int, said: Iterable[Quantity]
 ) -> Quantity | None:
-    """The figure of ``category`` in ``view.text[start:end]``: several of a wait or a price as one.
+    """The figure of ``category`` in ``view.text[start:end]``: several of a wait or a price that
+    stand in one clause as one.
 
     ``said`` are quantities said before, the last one first: a bare number takes its unit or its
     thousands from them ("How many weeks?" "Eight").
@@ -100,7 +81,10 @@ def figure_in(
     figures = figures_of(category, inside, view.lexicon.language)
     if not figures:
         return None
-    joined = _joined(figures) if category in ("wait_time", "price") else figures[0]
+    joined = figures[0]
+    if category in ("wait_time", "price"):
+        (clause,) = view.within(*joined.core)[:1]
+        joined = _joined([q for q in figures if q in clause.quantities])
     return _completed(category, joined, said, view)
 
 
@@ -160,8 +144,6 @@ def _completed(
     is_chinese = view.lexicon.language == "zh"
     size = q.high or q.low or 0
     if category == "wait_time" and q.kind == "count":
-        if is_chinese and not _ENDS_HERE.match(view.text, q.core[1]):
-            return None  # a number of something else
         unit = next((p.unit for p in said if p.kind == "duration"), "")
         return _times(q, DAYS[unit], "duration", unit) if unit in DAYS else None
     if category == "price" and q.kind == "count" and size < _THOUSAND:
@@ -178,23 +160,6 @@ def _times(q: Quantity, by: int, kind: Any, unit: str = "") -> Quantity:
     )
     smooth = (low, high) if q.smooth == (None, None) else (smooth_low, smooth_high)
     return replace(q, kind=kind, low=low, high=high, unit=unit, smooth=smooth)
-
-
-def other_matter(category: Category, clause: Clause) -> str | None:
-    """The matter that a figure in ``clause`` is told of where it is none of ``category``'s:
-    光检查就得三四天.  None where it may be one of its, and for other categories."""
-    is_ours = ("wait" in clause.cues) if category == "wait_time" else bool(clause.organs)
-    is_ours |= category == "organ_source" and "source" in clause.cues
-    others = _OTHER_MATTERS.get(category, frozenset())
-    return None if is_ours else next((name for name in clause.other if name in others), None)
-
-
-def is_elapsed(q: Quantity, clause: Clause) -> bool:
-    """Whether a period has gone by and is no wait to come: 透析三年了, "he has been ill a year"."""
-    language = clause.lexicon.language
-    if _ELAPSED[language].match(clause.text, q.end - clause.start):
-        return True
-    return language == "en" and bool(_HAS_LASTED.search(clause.text[: q.start - clause.start]))
 
 
 def same_quantity(one: Quantity, other: Quantity) -> bool:
@@ -215,10 +180,3 @@ def _amounts(q: Quantity) -> set[frozenset[int]]:
     bounds = frozenset(n for n in (q.low, q.high) if n is not None)
     short = q.kind == "count" and not q.unit and all(n in _SHORT_SUMS for n in bounds)
     return {bounds, frozenset(n * _SHORT_SUM for n in bounds)} if short and bounds else {bounds}
-
-
-def same_organs(some: Iterable[str], others: Iterable[str]) -> bool:
-    """Whether two sets of organs named may be of one thing: one of them names none, or both have
-    one in common."""
-    these, those = frozenset(some), frozenset(others)
-    return not these or not those or bool(these & those)

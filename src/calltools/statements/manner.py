@@ -16,7 +16,7 @@ from calltools.arrays import Floats
 from calltools.language.net import Net, softmax
 from calltools.statements.claims import Claim
 from calltools.statements.proposal import CHOICES, Category
-from calltools.statements.record import CountPeriod, Modality
+from calltools.statements.record import Modality
 from calltools.statements.signs import sign_rows
 
 HEADS: Mapping[str, float] = {"modality": 0.35, "introduced_by": 0.8}
@@ -61,7 +61,7 @@ def modality(claim: Claim) -> Modality:
     denied = claim.proposal.choices.get("modality", {}).get("denied", 0.0)
     value = claim.proposal.best("modality")
     if denied >= DENIED_SURELY:
-        return "unclear" if _hardly_denies(claim) else "denied"
+        return "denied"
     if denied >= DENIED_MAYBE or value == "denied" or _is_said_over(claim):
         return "unclear"
     return value  # type: ignore[return-value]
@@ -82,19 +82,3 @@ def _is_said_over(claim: Claim) -> bool:
         for said in over
         for q in own
     )
-
-
-def _hardly_denies(claim: Claim) -> bool:
-    """Whether nothing in the turn denies, and the claim has no figure that it could refuse ("Leave
-    that with me"), or only says one over: "One week? That's how we did the last three." """
-    denies = any(c.denials or {"deny", "no"} & c.manner.keys() for c in claim.view.clauses)
-    return not denies and (claim.figure is None or claim.clauses[-1].is_question)
-
-
-def count_period(claim: Claim) -> CountPeriod | None:
-    """The period that a count is told for: as it is judged, but only one that the claim or the
-    question names (two sentences before is too far), or ``total``."""
-    period = claim.proposal.chosen("count_period")
-    asked = claim.question.clauses if claim.question else ()
-    is_named = any(f"per_{period}" in c.cues for c in (*claim.clauses, *asked))
-    return period if period == "total" or is_named else None  # type: ignore[return-value]

@@ -14,7 +14,7 @@ import numpy as np
 
 from calltools.arrays import Floats
 from calltools.language.lexicon import entries
-from calltools.statements.figures import have_figures, same_organs
+from calltools.statements.figures import have_figures
 from calltools.statements.passages import KINDS
 from calltools.statements.proposal import CATEGORIES, Category
 from calltools.statements.view import Clause, View, answered
@@ -144,7 +144,8 @@ def seam_signs(first: Clause, second: Clause, category: Category) -> frozenset[s
         signs |= {f"{side}.{name}" for name in (*own, *(f"cue.{cue}" for cue in clause.cues))}
         signs |= _signs_of_words(side, [clause])
     signs |= {"is_chinese"} if first.lexicon.language == "zh" else set()
-    signs |= {"other_organs"} if not same_organs(first.organs, second.organs) else set()
+    is_other = first.organs and second.organs and first.organs.isdisjoint(second.organs)
+    signs |= {"other_organs"} if is_other else set()
     return frozenset(signs)
 
 

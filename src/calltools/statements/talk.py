@@ -7,22 +7,12 @@ from typing import Literal
 
 from calltools.language.lexicon import phrase
 from calltools.language.quantities import Quantity
-from calltools.statements.figures import (
-    is_elapsed,
-    is_one,
-    other_matter,
-    same_organs,
-    same_quantity,
-)
-from calltools.statements.proposal import Category
+from calltools.statements.figures import same_quantity
 from calltools.statements.view import View, answered
 from calltools.transcripts.model import INVESTIGATOR
 
 _FEW = 10
 """Smaller counts are of anything: two beds, two operations."""
-_ECHO_CLAUSES = 2
-_ECHO_BEGINS = 6
-"""Characters before the figure of an echo; more make a question of its own."""
 
 
 class Talk:
@@ -56,27 +46,16 @@ class Talk:
         for before in reversed(self.views[: view.index]):
             yield from reversed(before.quantities)
 
-    def introducer(
-        self, category: Category, q: Quantity, view: View, organ: str | None
-    ) -> Literal["hospital", "investigator"]:
-        """Who said the figure ``q`` of the thing first, up to the turn ``view``."""
-        if is_one(q):
-            return "hospital"
-        about = {organ} if organ else frozenset[str]()
+    def introducer(self, q: Quantity, view: View) -> Literal["hospital", "investigator"]:
+        """Who said the figure ``q`` first, up to the turn ``view``.  A few of one thing are not a
+        few of another: of those only what is answered counts."""
         earlier = self.views[: view.index]
         if q.kind == "count" and (q.high or q.low or 0) < _FEW:
-            # A few of one thing are not a few of another: only what is answered counts.
             asked = self.question(view)
             earlier = [asked] if asked else []
-        for before in (*earlier, view):
-            for clause in before.clauses:
-                is_same = any(
-                    same_quantity(q, said) and not is_elapsed(said, clause)
-                    for said in clause.quantities
-                )
-                is_of_it = same_organs(clause.organs or before.organs, about)
-                if is_same and is_of_it and not other_matter(category, clause):
-                    return "investigator" if before.role == INVESTIGATOR else "hospital"
+        for before in earlier:
+            if any(same_quantity(q, said) for said in before.quantities):
+                return "investigator" if before.role == INVESTIGATOR else "hospital"
         return "hospital"
 
     def organ_of(
@@ -99,18 +78,6 @@ class Talk:
         if self._currency or view.lexicon.language != "zh":
             return self._currency
         return "TWD" if self._taiwan else "CNY"
-
-    def echoed_otherwise(self, q: Quantity, view: View) -> bool:
-        """Whether the caller's next turn says the figure over as another: 十六天, then 六天？"""
-        following = next(iter(self.views[view.index + 1 : view.index + 2]), None)
-        if following is None or following.role != INVESTIGATOR or not following.clauses:
-            return False
-        echoes = following.clauses[0].quantities
-        if not echoes or len(following.clauses) > _ECHO_CLAUSES:
-            return False
-        alike = (echoes[0].kind, echoes[0].unit) == (q.kind, q.unit)
-        differs = (echoes[0].low, echoes[0].high) != (q.low, q.high)
-        return alike and differs and echoes[0].start <= _ECHO_BEGINS
 
 
 def _organ_after(organ: str | None, clauses: Iterable[frozenset[str]]) -> str | None:

@@ -10,17 +10,14 @@ from statistics import mean
 from calltools.language.normalise import Rewrite
 from calltools.statements.claims import Claim
 from calltools.statements.record import Cue, Statement
-from calltools.statements.tags import tags_of
-from calltools.statements.talk import Talk
 from calltools.transcripts.certainty import SURE, role_certainty
 from calltools.transcripts.model import Transcript, Word
 
 _MISHEARD = 0.8
 """What a term that was read for another is worth: it may not be what was said."""
-_ECHOED_OTHERWISE = 0.5
 
 
-def traced(statement: Statement, claim: Claim, transcript: Transcript, talk: Talk) -> Statement:
+def traced(statement: Statement, claim: Claim, transcript: Transcript) -> Statement:
     """``statement`` with all that leads back from its words to the sound."""
     turn = transcript.turns[statement.turn_index]
     ids = tuple(
@@ -30,15 +27,11 @@ def traced(statement: Statement, claim: Claim, transcript: Transcript, talk: Tal
     misheard = [r for r in claim.view.readings if r[0] < claim.end and claim.start < r[1]]
     heard = _heard(words, claim)
     certainty = role_certainty(turn, transcript)
-    echoed = claim.figure is not None and talk.echoed_otherwise(claim.figure, claim.view)
-    read = claim.proposal.probability
-    read *= (_MISHEARD if misheard else 1.0) * (_ECHOED_OTHERWISE if echoed else 1.0)
+    read = claim.proposal.probability * (_MISHEARD if misheard else 1.0)
     sure = read * (1.0 if heard is None else heard) * (1.0 if certainty is None else certainty)
-    tags = {*tags_of(statement, claim)}
+    tags = [f"form:{name}" for name in claim.view.lexicon.find("form", claim.words)]
     if certainty is not None and certainty < SURE:
-        tags.add("role_unsure")
-    if echoed:
-        tags.add("echoed_otherwise")
+        tags.append("role_unsure")
     starts = [w.start_ms for w in words if w.start_ms is not None]
     ends = [w.end_ms for w in words if w.end_ms is not None]
     return replace(
