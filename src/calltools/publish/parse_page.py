@@ -24,6 +24,7 @@ from calltools.publish.printed import (
 from calltools.publish.turn_text import ROLE_NAMES
 from calltools.times import span
 from calltools.transcripts.directions import DROPPED
+from calltools.transcripts.language import language_of
 from calltools.transcripts.model import ROLES, UNKNOWN, Party, Transcript
 from calltools.transcripts.parse import Parsed
 from calltools.transcripts.warnings import warnings_of
@@ -156,10 +157,11 @@ def parse_context(parsed: Parsed, title: str) -> dict[str, Any]:
     lines = printed_lines(parsed, turns)
     rows = _with_doubts(_rows(lines, turns, parsed.calls), turns, parsed.calls)
     doubts = [row for row in rows if row.doubt]
-    language = parsed.calls[0].language if parsed.calls else parsed.document.language
+    languages = [call.language for call in parsed.calls]
+    language = languages[0] if languages else language_of(parsed.document.text)
     return {
         "title": title,
-        "language": {"zh": "zh-Hans"}.get(language or "", language or ""),
+        "language": {"zh": "zh-Hans"}.get(language, language),
         "calls": [_head(call, number) for number, call in enumerate(parsed.calls, start=1)],
         "summary": _summary(parsed.calls, lines),
         "verdict": _verdict(parsed.calls, doubts),

@@ -20,7 +20,7 @@ from calltools.language.normalise import simplify
 from calltools.language.quoting.block import Block, BlockKind
 from calltools.provenance import sha256_bytes
 from calltools.transcripts.readers import read_document
-from calltools.transcripts.readers.document import ADDED, Document, Line, one_span, spans_of
+from calltools.transcripts.readers.document import ADDED, Document, Line, one_span
 from calltools.transcripts.readers.markdown import emphasised
 from calltools.transcripts.readers.paragraphs import clearly_goes_on, in_one, width
 
@@ -154,7 +154,7 @@ def _cells(lines: Sequence[Line], form: ReportFormat) -> list[Line]:
     at = line.offsets()
     for place in range(1, len(at)):
         at[place] = at[place - 1] + 1 if at[place] == ADDED else at[place]
-    line = replace(line, spans=spans_of(at))
+    line = replace(line, at=tuple(at))
     if form in _READ_IN_PLACE:
         return [emphasised(line) if len(lines) > 1 else line]
     return [_one_line(line)]
@@ -183,7 +183,7 @@ def _laid_out(rows: Iterable[Sequence[Line]]) -> tuple[str, list[list[Line]]]:
             continue
         placed.append([])
         for cell in row:
-            placed[-1].append(replace(cell, spans=one_span(len(text), len(cell.text))))
+            placed[-1].append(replace(cell, at=one_span(len(text), len(cell.text))))
             text += f"{cell.text}\t"
         text = text[:-1] + "\n"
     return text, placed

@@ -33,8 +33,8 @@ _SMALL_WORDS = {
 }
 
 
-def language_of(text: str, otherwise: str = "zh") -> str:
-    """``zh-Hans``, ``zh-Hant``, ``ja``, ``ko``, ``de``, ``fr`` or ``en``; ``otherwise`` for a text
+def language_of(text: str) -> str:
+    """``zh-Hans``, ``zh-Hant``, ``ja``, ``ko``, ``de``, ``fr`` or ``en``; ``zh`` for a text
     without letters.
 
     A text in Latin letters is English where no other language's small words are more.
@@ -44,7 +44,7 @@ def language_of(text: str, otherwise: str = "zh") -> str:
     )
     wide = han + kana + hangul
     if not wide or wide * _LATIN_FOR_ONE < latin:
-        return _by_small_words(text) if latin else otherwise
+        return _by_small_words(text) if latin else "zh"
     if max(kana, hangul) > _OWN_SIGNS * wide:
         return "ja" if kana > hangul else "ko"
     traditional = sum(char in _TRADITIONAL for char in text)

@@ -333,7 +333,7 @@ def _transcript(document: Document, found: FoundCall, account: Account) -> Trans
         account.fill_span(place.start, place.end, "header")
     return Transcript(
         turns=tuple(turns),
-        language=language_of("".join(turn.text for turn in turns), document.language or "zh"),
+        language=language_of("".join(turn.text for turn in turns)),
         origin="published",
         call=header.call,
         parties=_parties(turns, roles),

@@ -18,9 +18,8 @@ MarkKind = Literal["bold", "italic", "raised"]
 
 _RULE = re.compile(r"\s*([-–—－─━=＝_＿*＊~～#＃])(?:\s*\1){2,}\s*$")
 _BLANKS = re.compile(r"[ \t\u3000\xa0]{9,}")
+_LINE_END = re.compile(r"\r\n|\r|\n")
 
-Stretch = tuple[int, int, int]
-"""(place in the line, offset in the source, length) of characters that stand alike in both."""
 ADDED = -1
 """The offset of a character that the reader put in (a tab between the cells of a table)."""
 
@@ -36,8 +35,8 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line or paragraph; ``spans`` tell where in the document's text its characters stand.
-    What is in no span was added by the reader.
+    """One line or paragraph; ``at`` tells where in the document's text each character stands,
+    ADDED for one that the reader put in.  It is empty until the line is :func:`laid_out`.
 
     ``gap``: a blank line, a new paragraph or the like stands before it.  ``cells`` are the
     stretches of a table row's cells, ``depth`` counts the quotations it stands in.  A ``timed``
@@ -54,7 +53,7 @@ class Line:
     """
 
     text: str
-    spans: tuple[Stretch, ...]
+    at: tuple[int, ...]
     kind: LineKind = "text"
     marks: tuple[Mark, ...] = ()
     gap: bool = False
@@ -70,27 +69,19 @@ class Line:
 
     def stretches(self, start: int = 0, end: int | None = None) -> Iterator[tuple[int, int]]:
         """The (start, end) stretches of the source that ``text[start:end]`` comes from."""
-        end = len(self.text) if end is None else end
-        for place, offset, length in self.spans:
-            first, last = max(start, place), min(end, place + length)
-            if first < last:
-                yield offset + first - place, offset + last - place
+        placed = [(i, offset) for i, offset in enumerate(self.at[start:end]) if offset != ADDED]
+        for _distance, group in groupby(placed, key=lambda pair: pair[1] - pair[0]):
+            offsets = [offset for _i, offset in group]
+            yield offsets[0], offsets[-1] + 1
 
     def place(self, start: int = 0, end: int | None = None) -> tuple[int, int] | None:
         """Where in the source ``text[start:end]`` begins and ends; None if it was all added."""
-        stretches = list(self.stretches(start, end))
-        return (stretches[0][0], stretches[-1][1]) if stretches else None
+        known = [offset for offset in self.at[start:end] if offset != ADDED]
+        return (known[0], known[-1] + 1) if known else None
 
     def offsets(self, start: int = 0, end: int | None = None) -> list[int]:
         """The offset of each character of ``text[start:end]``, ADDED for one that was added."""
-        end = len(self.text) if end is None else min(end, len(self.text))
-        offsets = [ADDED] * (end - start)
-        for place, offset, length in self.spans:
-            first, last = max(start, place), min(end, place + length)
-            if first < last:
-                source = range(offset + first - place, offset + last - place)
-                offsets[first - start : last - start] = source
-        return offsets
+        return list(self.at[start:end])
 
     def part(self, start: int, end: int, *, gap: bool | None = None) -> Line:
         """The line's characters from ``start`` to ``end`` as a line of their own."""
@@ -98,17 +89,11 @@ class Line:
         def moved(place: int) -> int:
             return min(max(place, start), end) - start
 
-        cut = (
-            (moved(place), moved(place + length), offset + max(start - place, 0))
-            for place, offset, length in self.spans
-        )
         marks = (Mark(m.kind, moved(m.start), moved(m.end)) for m in self.marks)
         return replace(
             self,
             text=self.text[start:end],
-            spans=tuple(
-                (first, offset, last - first) for first, last, offset in cut if first < last
-            ),
+            at=self.at[start:end],
             marks=tuple(mark for mark in marks if mark.start < mark.end),
             cells=tuple((moved(first), moved(last)) for first, last in self.cells),
             gap=self.gap if gap is None else gap,
@@ -130,7 +115,7 @@ class Line:
         return replace(
             self,
             text="".join(compress(self.text, keep)),
-            spans=spans_of(list(compress(self.offsets(), keep))),
+            at=tuple(compress(self.at, keep)),
             marks=tuple(Mark(kind, start, end) for kind, start, end in marks if start < end),
         ).stripped()
 
@@ -148,13 +133,9 @@ class Line:
 
     def all_in(self, kind: MarkKind) -> bool:
         """Whether the whole line is set in ``kind``."""
-        covered = [False] * len(self.text)
-        for mark in self.marks:
-            if mark.kind == kind:
-                covered[mark.start : mark.end] = [True] * (mark.end - mark.start)
-        return bool(self.text) and all(
-            c or t.isspace() for c, t in zip(covered, self.text, strict=True)
-        )
+        covered = {i for m in self.marks if m.kind == kind for i in range(m.start, m.end)}
+        blank = {i for i, char in enumerate(self.text) if char.isspace()}
+        return bool(self.text) and len(covered | blank) == len(self.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +151,6 @@ class Document:
     format: str
     encoding: str | None = None
     pages: tuple[int, ...] = ()
-    language: str | None = None
     margins: tuple[tuple[int, int], ...] = ()
     doubts: tuple[str, ...] = ()
 
@@ -210,42 +190,33 @@ def laid_out(lines: Iterable[Line]) -> tuple[str, tuple[Line, ...]]:
     placed = []
     length = 0
     for line in lines:
-        placed.append(replace(line, spans=one_span(length, len(line.text))))
+        placed.append(replace(line, at=one_span(length, len(line.text))))
         length += len(line.text) + 1
     return "".join(f"{line.text}\n" for line in placed), tuple(placed)
 
 
-def one_span(offset: int, length: int) -> tuple[Stretch, ...]:
-    """The spans of a line that stands in the source as it is."""
-    return ((0, offset, length),)
-
-
-def spans_of(offsets: Sequence[int]) -> tuple[Stretch, ...]:
-    """The spans of a line whose characters have these offsets, ADDED for what was added."""
-    spans = []
-    for _key, group in groupby(enumerate(offsets), key=lambda pair: pair[1] - pair[0]):
-        places = [pair for pair in group if pair[1] != ADDED]
-        if places:
-            spans.append((*places[0], len(places)))
-    return tuple(spans)
+def one_span(offset: int, length: int) -> tuple[int, ...]:
+    """The places of a line that stands in the source as it is."""
+    return tuple(range(offset, offset + length))
 
 
 def glued(pieces: Sequence[Line | str]) -> Line:
     """The pieces as one line, which is like the first line among them; strings are added."""
-    spans: list[Stretch] = []
+    whole: Line | None = None
+    text = ""
+    at: list[int] = []
     marks: list[Mark] = []
-    length = 0
     for piece in pieces:
         if isinstance(piece, Line):
-            spans += [(place + length, offset, n) for place, offset, n in piece.spans]
-            marks += [Mark(m.kind, m.start + length, m.end + length) for m in piece.marks]
-        length += len(piece.text if isinstance(piece, Line) else piece)
-    first = next(piece for piece in pieces if isinstance(piece, Line))
-    text = "".join(piece.text if isinstance(piece, Line) else piece for piece in pieces)
-    return replace(first, text=text, spans=tuple(spans), marks=tuple(marks))
-
-
-_LINE_END = re.compile(r"\r\n|\r|\n")
+            whole = whole or piece
+            at += piece.at
+            marks += [Mark(m.kind, m.start + len(text), m.end + len(text)) for m in piece.marks]
+            text += piece.text
+        else:
+            at += [ADDED] * len(piece)
+            text += piece
+    assert whole is not None  # strings alone are no line
+    return replace(whole, text=text, at=tuple(at), marks=tuple(marks))
 
 
 def line_starts(document: Document) -> list[int]:

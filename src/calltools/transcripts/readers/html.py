@@ -7,10 +7,9 @@ what else the markup sets beside the article are lines with ``aside``.
 from __future__ import annotations
 
 import re
-from collections import Counter
+import secrets
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import count
 from typing import Any
 
 from calltools.transcripts.readers.decoding import decode
@@ -49,11 +48,9 @@ _SET_IN: dict[str, MarkKind] = {
 }
 _SPACE = re.compile(r"[ \t\r\n\f]{2,}|[\t\r\n\f]")
 _BROKEN_HAN = re.compile(r"(?<=[\u2e80-\u9fff\uff00-\uff60])\n(?=[\u2e80-\u9fff\uff00-\uff60])")
-_MAY_BE_ASIDE = re.compile(
-    rf"(?i)<(/?)(?:div|section|ul|ol|p|table|{'|'.join(sorted(_ASIDE))})(?![\w-])"
-)
 _NEARLY_ALL = 0.8
-"""The share of a page's words that an element whose end was forgotten holds at least."""
+"""The share of words beside the article from which there is none: the end of an element that
+stands beside it was forgotten, or the names of elements mean something else."""
 _OPEN_TABLES = 20
 _NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -65,7 +62,6 @@ class _Around:
     set_in: tuple[MarkKind, ...] = ()
     kind: LineKind = "text"
     depth: int = 0
-    quotes: int = 0
     tables: int = 0
     as_typed: bool = False
     in_article: bool = False
@@ -75,50 +71,38 @@ class _Around:
 def read_html(data: bytes, where: str) -> Document:
     """An HTML page.  Raises TranscriptError if its encoding isn't known."""
     text, encoding = decode(data, where)
-    page, language = html_lines([text])
-    text, lines = laid_out(page)
-    return Document(text, tuple(lines), "html", encoding, language=language)
+    text, lines = laid_out(html_lines([text]))
+    return Document(text, lines, "html", encoding)
 
 
-def html_lines(pieces: Sequence[str | Line]) -> tuple[list[Line], str | None]:
-    """The lines of HTML, and the language that it tells; some may have been read otherwise."""
+def html_lines(pieces: Sequence[str | Line]) -> list[Line]:
+    """The lines of HTML; some may have been read otherwise."""
     from lxml import etree
 
-    put = [piece for piece in pieces if isinstance(piece, Line)]
-    tag = "x-line"
-    while any(tag in piece.lower() for piece in pieces if isinstance(piece, str)):
-        tag += "x"
-    numbers = count()
+    tag = f"x-{secrets.token_hex(8)}"  # which no page holds
     source = "\n".join(
-        piece if isinstance(piece, str) else f'<{tag} id="{next(numbers)}"></{tag}>'
-        for piece in pieces
+        piece if isinstance(piece, str) else f'<{tag} id="{number}"></{tag}>'
+        for number, piece in enumerate(pieces)
     )
-
     parser = etree.HTMLParser(
         encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True
     )
     root = etree.fromstring(source.replace("\0", "\ufffd").encode("utf-8", "replace"), parser)
     if root is None:
-        return [], None
-    lines = list(_Page(put, tag).lines(root, _Around()))
+        return []
+    lines = list(_Page(pieces, tag).lines(root, _Around()))
     beside = sum(len(line.text) for line in lines if line.aside)
-    if beside > _NEARLY_ALL * sum(len(line.text) for line in lines) and _is_unclosed(source):
+    if beside > _NEARLY_ALL * sum(len(line.text) for line in lines):
         lines = [replace(line, aside=False) for line in lines]
-    return lines, root.get("lang")
-
-
-def _is_unclosed(source: str) -> bool:
-    """Whether the end of an element was forgotten, which then holds the rest of the page."""
-    counts = Counter(match[1] for match in _MAY_BE_ASIDE.finditer(source))
-    return counts[""] > counts["/"]
+    return lines
 
 
 class _Page:
     """The lines of elements, tables as rows; a block's start or end, and ``br``, end a line."""
 
-    def __init__(self, put: Sequence[Line], tag: str) -> None:
-        self._put = put
-        self._tag = tag  # of the elements that stand for the lines in ``put``
+    def __init__(self, pieces: Sequence[str | Line], tag: str) -> None:
+        self._pieces = pieces
+        self._tag = tag  # of the elements that stand for the lines among the pieces
         self._rows = 0
 
     def lines(self, element: Any, around: _Around) -> Iterator[Line]:
@@ -140,7 +124,7 @@ class _Page:
             if event == "end":
                 within.pop()
                 if node.tag == "q":
-                    held.quote("”’", within[-1])
+                    held.line.add("”", within[-1].set_in)
                 yield from held.words(node.tail, within[-1])
                 continue
             within.append(here := _inside(node, outer))
@@ -150,9 +134,9 @@ class _Page:
                 yield from apart
                 continue
             if node.tag == "br":
-                yield from held.ended(outer, gap=held.is_empty)
-            elif node.tag == "q":
-                held.quote("“‘", outer)
+                yield from held.ended(outer, breaks=True)
+            elif node.tag == "q":  # a browser puts the marks there
+                held.line.add("“", outer.set_in)
             yield from held.words(node.text, here)
         yield from held.ended(around)
 
@@ -165,7 +149,8 @@ class _Page:
         if node.tag == "hr":
             return [Line("-", (), "rule", gap=True)]
         if node.tag == self._tag:
-            line = self._put[int(node.get("id", "0"))]
+            line = self._pieces[int(node.get("id"))]
+            assert isinstance(line, Line)
             return [replace(line, depth=line.depth + here.depth, aside=line.aside or here.aside)]
         if here.aside and not outer.aside:
             return self.lines(node, here)
@@ -187,15 +172,6 @@ class _Held:
         self.line = LineMaker()
         self._gap = True
 
-    @property
-    def is_empty(self) -> bool:
-        """Whether nothing is on the line."""
-        return not self.line.text.strip()
-
-    def quote(self, marks: str, around: _Around) -> None:
-        """Add the quotation mark that a browser puts there: inside another, the single one."""
-        self.line.add(marks[around.quotes > 0], around.set_in)
-
     def words(self, text: str | None, around: _Around) -> Iterator[Line]:
         """Add words as they stand in the source; where they are shown as typed, each line ends."""
         if not text:
@@ -205,14 +181,14 @@ class _Held:
             parted = self.line.text[-1:] in ("", " ", "\n")
             self.line.add(text.lstrip(" \n") if parted else text, around.set_in)
             return
-        first, *others = text.split("\n")
-        self.line.add(first, around.set_in)
-        for row in others:
-            yield from self.ended(around, gap=self.is_empty)
+        for number, row in enumerate(text.split("\n")):
+            if number:
+                yield from self.ended(around, breaks=True)
             self.line.add(row, around.set_in)
 
-    def ended(self, around: _Around, *, gap: bool = True) -> Iterator[Line]:
-        """The line, if it holds anything."""
+    def ended(self, around: _Around, *, breaks: bool = False) -> Iterator[Line]:
+        """The line, if it holds anything; two ends that only break lines are a gap."""
+        gap = not breaks or not self.line.text.strip()
         line = Line(
             self.line.text.replace("\n", " "),
             (),
@@ -242,8 +218,6 @@ def _inside(node: Any, around: _Around) -> _Around:
         changed["kind"] = "item"
     elif tag == "blockquote":
         changed["depth"] = around.depth + 1
-    elif tag == "q":
-        changed["quotes"] = around.quotes + 1
     elif tag == "pre":
         changed["as_typed"] = True
     elif tag == "article":

@@ -100,7 +100,7 @@ def read_pdf(data: bytes, where: str) -> Document:
     paragraphs = list(_paragraphs(rows))
     text, lines = laid_out(_joined(paragraph) for paragraph in paragraphs)
     begins_at = {
-        p[0].page: line.spans[0][1] for p, line in zip(paragraphs[::-1], lines[::-1], strict=True)
+        p[0].page: line.at[0] for p, line in zip(paragraphs[::-1], lines[::-1], strict=True)
     }
     starts: list[int] = []
     for number in range(len(pages)):

@@ -62,13 +62,12 @@ def read_plain(data: bytes, where: str) -> Document:
     lines = [piece for piece in pieces if isinstance(piece, Line)]
     if len(lines) == len(pieces):
         whole = tuple(with_whole_brackets(lines))
-        return Document(text, whole, "text", encoding, page.pages, None, tuple(page.margins))
+        return Document(text, whole, "text", encoding, page.pages, tuple(page.margins))
     from calltools.transcripts.readers.html import html_lines
 
-    found, _language = html_lines(
-        [piece if isinstance(piece, Line) else text[piece.start : piece.end] for piece in pieces]
-    )
-    text, of_both = laid_out(emphasised(line) for line in found)  # blocks may hold its signs too
+    mixed = [p if isinstance(p, Line) else text[p.start : p.end] for p in pieces]
+    # blocks may hold Markdown's signs, too
+    text, of_both = laid_out(map(emphasised, html_lines(mixed)))
     return Document(text, of_both, "html", encoding)
 
 

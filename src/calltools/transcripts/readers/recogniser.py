@@ -47,14 +47,7 @@ def read_recogniser(data: bytes, where: str) -> Document:
             )
             lines.append(line)
             start += len(words) + 1
-    language = known.get("language")
-    return Document(
-        "\n".join(line.text for line in lines),
-        tuple(lines),
-        "recogniser",
-        encoding,
-        language=language if isinstance(language, str) else None,
-    )
+    return Document("\n".join(line.text for line in lines), tuple(lines), "recogniser", encoding)
 
 
 def _is_segment(segment: Any) -> bool:

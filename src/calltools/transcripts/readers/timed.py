@@ -10,7 +10,7 @@ from itertools import zip_longest
 
 from calltools.errors import TranscriptError
 from calltools.transcripts.readers.decoding import decode
-from calltools.transcripts.readers.document import Document, Line, one_span, spans_of
+from calltools.transcripts.readers.document import Document, Line, one_span
 
 _TIME = r"(?:(\d{1,4}):)?(\d{1,2}):(\d{2})[.,](\d{1,3})"
 _TIMING = re.compile(rf"^[ \t]*{_TIME}[ \t]*-->[ \t]*{_TIME}[^\r\n]*", re.MULTILINE)
@@ -97,7 +97,7 @@ def cue_lines(text: str, cue: CueSpan) -> Iterator[tuple[Line, str | None]]:
             if left < right:
                 line = Line(
                     words[left:right].replace("\r", "\n"),
-                    spans_of(at[left:right]),
+                    tuple(at[left:right]),
                     timed=True,
                     start_ms=cue.start_ms,
                     end_ms=cue.end_ms,
