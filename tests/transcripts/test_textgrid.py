@@ -11,7 +11,7 @@ from calltools.transcripts.model import ROLES, Transcript, Turn, Word
 from calltools.transcripts.writers import write
 from calltools.transcripts.writers.marks import escape
 from calltools.transcripts.writers.textgrid import read_textgrid
-from calltools.transcripts.writers.tiers import placed, tiers
+from calltools.transcripts.writers.tiers import tiers
 
 CALL = Transcript(
     (
@@ -74,10 +74,10 @@ def test_the_file_is_what_praatio_writes(turns: tuple[Turn, ...], duration_ms: i
     content = [
         named
         | {
-            "name": tier.name,
-            "entries": [(e.start_ms / 1000, e.end_ms / 1000, escape(e.text)) for e in tier.entries],
+            "name": tier.name + tier.below,
+            "entries": [(*(ms / 1000 for ms in e.order), escape(e.text)) for e in tier.entries],
         }
-        for tier in sorted(tiers(placed(transcript)), key=lambda tier: tier.kind != "turns")
+        for tier in sorted(tiers(transcript), key=lambda tier: bool(tier.below))
     ]
     grid_ = {
         "xmin": 0,

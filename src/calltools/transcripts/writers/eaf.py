@@ -9,21 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import fields
-from itertools import count, pairwise
+from itertools import count
 from typing import Any
 
 from calltools.data import read_data
 from calltools.errors import TranscriptError
 from calltools.transcripts.model import Call, Transcript
 from calltools.transcripts.writers.marks import escape, unspelled
-from calltools.transcripts.writers.tiers import (
-    ReadEntry,
-    ReadTier,
-    TierEntry,
-    placed,
-    tiers,
-    transcript_of,
-)
+from calltools.transcripts.writers.tiers import FLAGS, Tier, TierEntry, tiers, transcript_of
 
 _PREFIX = "calltools:"
 """Begins the names of the header's properties that are calltools' own."""
@@ -42,15 +35,18 @@ def to_eaf(transcript: Transcript, name: str = "call") -> str:
     """
     from lxml import etree
 
-    turns = placed(transcript)
-    made = [step.time for step in transcript.provenance if _UTC.fullmatch(step.time)]
+    times = [step.time for step in transcript.provenance if _UTC.fullmatch(step.time)]
     root = etree.fromstring(
         read_data("transcripts/writers/empty.eaf"), etree.XMLParser(remove_blank_text=True)
     )
     # Not the present moment: writing twice gives the same file.
-    root.set("DATE", made[-1] if made else "1970-01-01T00:00:00Z")
-    last_id = _add_tiers(root, turns)
-    known = _properties(transcript, turns, name) | {"lastUsedAnnotationId": str(last_id)}
+    root.set("DATE", times[-1] if times else "1970-01-01T00:00:00Z")
+    made = tiers(transcript)
+    last_id = _add_tiers(root, made)
+    known = _properties(transcript, name) | {"lastUsedAnnotationId": str(last_id)}
+    starts = {e.key: e.order[0] for tier in made if not tier.below for e in tier.entries}
+    if [starts[key] for key in sorted(starts)] != sorted(starts.values()):
+        known[_PREFIX + _IN_ORDER_OF_IDS] = "true"
     for key, value in known.items():
         etree.SubElement(root[0], "PROPERTY", NAME=key).text = escape(value)
     etree.indent(root)
@@ -58,53 +54,50 @@ def to_eaf(transcript: Transcript, name: str = "call") -> str:
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{text}\n'
 
 
-def _add_tiers(root: Any, turns: list[TierEntry]) -> int:
+def _add_tiers(root: Any, made: list[Tier]) -> int:
     """Put tiers and time slots into the document; the number of its annotations."""
     from lxml.etree import Element, SubElement
 
     _header, time_order, first_type, *_rest = root
-    numbers = count(len(turns) + 1)
+    numbers = count(1 + sum(len(tier.entries) for tier in made if not tier.below))
     slots = []
-    for tier in tiers(turns):
-        element = Element("TIER", TIER_ID=tier.name, LINGUISTIC_TYPE_REF=tier.kind)
+    for tier in made:
+        kind = tier.below.strip() or "turns"
+        element = Element("TIER", TIER_ID=tier.name + tier.below, LINGUISTIC_TYPE_REF=kind)
         first_type.addprevious(element)
-        if (speaker := tier.entries[0].turn.speaker) is not None:
-            element.set("PARTICIPANT", escape(speaker))
-        if tier.kind != "turns":
-            element.set("PARENT_REF", tier.parent)
-        kind = "REF" if tier.kind == "flags" else "ALIGNABLE"
+        if tier.participant is not None:
+            element.set("PARTICIPANT", escape(tier.participant))
+        if tier.below:
+            element.set("PARENT_REF", tier.name)
+        holder_of = "REF" if tier.below == FLAGS else "ALIGNABLE"
         for entry in tier.entries:
-            number = entry.number if tier.kind == "turns" else next(numbers)
+            number = next(numbers) if tier.below else entry.key
             holder = SubElement(element, "ANNOTATION")
-            annotation = SubElement(holder, f"{kind}_ANNOTATION", ANNOTATION_ID=f"a{number}")
+            annotation = SubElement(holder, f"{holder_of}_ANNOTATION", ANNOTATION_ID=f"a{number}")
             SubElement(annotation, "ANNOTATION_VALUE").text = escape(entry.text)
-            if tier.kind == "flags":
-                annotation.set("ANNOTATION_REF", f"a{entry.number}")
+            if tier.below == FLAGS:
+                annotation.set("ANNOTATION_REF", f"a{entry.key}")
                 continue
-            order = tier.kind != "turns", entry.number  # of slots at the same time
-            for which, ms, known in (
-                ("TIME_SLOT_REF1", entry.start_ms, entry.turn.start_ms is not None),
-                ("TIME_SLOT_REF2", entry.end_ms, entry.turn.end_ms is not None),
-            ):
-                slots.append(((ms, *order), known, annotation, which))
+            for edge, ms in enumerate((entry.start_ms, entry.end_ms)):
+                # where times are equal, turns go before words, and both by their number
+                order = entry.order[edge], bool(tier.below), entry.key
+                slots.append((order, ms, annotation, f"TIME_SLOT_REF{edge + 1}"))
     slots.sort(key=lambda slot: slot[0])
-    for number, ((ms, *_order), known, annotation, which) in enumerate(slots, start=1):
+    for number, (_order, ms, annotation, which) in enumerate(slots, start=1):
         slot = SubElement(time_order, "TIME_SLOT", TIME_SLOT_ID=f"ts{number}")
-        if known:
+        if ms is not None:
             slot.set("TIME_VALUE", str(ms))
         annotation.set(which, f"ts{number}")
     return next(numbers) - 1
 
 
-def _properties(transcript: Transcript, turns: list[TierEntry], name: str) -> dict[str, str]:
+def _properties(transcript: Transcript, name: str) -> dict[str, str]:
     """What is known of the call and the recording."""
     call = transcript.call
     known: dict[str, object] = {"name": name}
     known |= {key: getattr(transcript, key) for key in _OF_TRANSCRIPT}
     known |= {key: getattr(call, key) for key in _OF_CALL}
     known["synthetic"] = None if call.synthetic is None else str(call.synthetic).lower()
-    if any(later.start_ms < earlier.start_ms for earlier, later in pairwise(turns)):
-        known[_IN_ORDER_OF_IDS] = "true"
     return {_PREFIX + key: str(value) for key, value in known.items() if value is not None}
 
 
@@ -142,7 +135,7 @@ def read_eaf(data: bytes, where: str) -> Transcript:
         raise TranscriptError(where, "is not an ELAN file that can be read", "check it") from error
 
 
-def _read(root: Any, *, by_id: bool) -> Iterator[ReadTier]:
+def _read(root: Any, *, by_id: bool) -> Iterator[Tier]:
     """The tiers, their annotations in the order of the time slots or of the annotations' ids."""
     slots = {
         slot.attrib["TIME_SLOT_ID"]: (place, _milliseconds(slot.get("TIME_VALUE")))
@@ -154,18 +147,18 @@ def _read(root: Any, *, by_id: bool) -> Iterator[ReadTier]:
             ids = annotation.attrib
             text = annotation.findtext("ANNOTATION_VALUE") or ""
             if annotation.tag == "REF_ANNOTATION":
-                entries.append(ReadEntry(ids["ANNOTATION_REF"], (), None, None, text))
+                entries.append(TierEntry(ids["ANNOTATION_REF"], (), None, None, text))
                 continue
             place, start_ms = slots[ids["TIME_SLOT_REF1"]]
             _place, end_ms = slots[ids["TIME_SLOT_REF2"]]
             name = ids["ANNOTATION_ID"]
             order = int("0" + re.sub(r"[^0-9]", "", name)[-15:]) if by_id else place
-            entries.append(ReadEntry(name, (order,), start_ms, end_ms, text))
-        yield ReadTier(
+            entries.append(TierEntry(name, (order,), start_ms, end_ms, text))
+        yield Tier(
             tier.attrib["TIER_ID"],
             entries,
-            tier.get("PARTICIPANT", ""),
-            "belongs to another tier" if tier.get("PARENT_REF") is not None else "",
+            tier.get("PARTICIPANT"),
+            left_out="belongs to another tier" if tier.get("PARENT_REF") is not None else "",
         )
 
 

@@ -18,11 +18,8 @@ from calltools.transcripts.readers.decoding import decode
 from calltools.transcripts.writers.marks import escape
 from calltools.transcripts.writers.tiers import (
     FLAGS,
-    ReadEntry,
-    ReadTier,
     Tier,
     TierEntry,
-    placed,
     tier_name,
     tiers,
     transcript_of,
@@ -32,7 +29,6 @@ _TOKEN = re.compile(
     r'"(?P<text>(?:[^"]|"")*+)"|<(?P<flag>exists|absent)>|![^\n]*'
     r"|(?<!\S)(?P<number>\d{1,12}(?:\.\d*)?(?:[eE]-?\d{1,3})?)(?!\S)"
 )
-_Interval = tuple[int, int, str]
 
 
 def to_textgrid(transcript: Transcript) -> str:
@@ -41,28 +37,27 @@ def to_textgrid(transcript: Transcript) -> str:
     Raises TranscriptError if a turn has no times.  One that begins and ends at once is given the
     millisecond that an interval must have.
     """
-    turns = [
-        replace(entry, end_ms=max(entry.end_ms, entry.start_ms + 1))
-        for entry in placed(transcript)
-        if entry.text.strip()
-    ]
-    for entry in turns:
-        if entry.turn.start_ms is None or entry.turn.end_ms is None:
+    turns = []
+    for number, turn in enumerate(transcript.turns, start=1):
+        if not turn.text.strip():
+            continue
+        if turn.start_ms is None or turn.end_ms is None:
             raise TranscriptError(
-                f"turn {entry.number}", "has no times, which Praat needs", "choose eaf or json"
+                f"turn {number}", "has no times, which Praat needs", "choose eaf or json"
             )
-    last_ms = max([transcript.duration_ms or 0, 1, *(entry.end_ms for entry in turns)])
-    name = tier_name(None, UNKNOWN)
-    no_tier = [Tier("turns", name, name, [])]
-    content = sorted(tiers(turns), key=lambda tier: tier.kind != "turns") or no_tier
+        is_long = turn.end_ms != turn.start_ms
+        turns.append(turn if is_long else replace(turn, end_ms=turn.start_ms + 1))
+    last_ms = max([transcript.duration_ms or 0, 1, *(turn.end_ms or 0 for turn in turns)])
+    made = tiers(replace(transcript, turns=tuple(turns))) or [Tier(tier_name(None, UNKNOWN), [])]
+    made.sort(key=lambda tier: bool(tier.below))
     end = _seconds(last_ms)
     lines = ['File type = "ooTextFile"', 'Object class = "TextGrid"', ""]
     lines += ["xmin = 0 ", f"xmax = {end} ", "tiers? <exists> "]
-    lines += [f"size = {len(content)} ", "item []: "]
-    for number, tier in enumerate(content, start=1):
+    lines += [f"size = {len(made)} ", "item []: "]
+    for number, tier in enumerate(made, start=1):
         intervals = list(_filled(tier.entries, last_ms))
         lines += [f"    item [{number}]:", '        class = "IntervalTier" ']
-        lines += [f"        name = {_quoted(tier.name)} ", "        xmin = 0 "]
+        lines += [f"        name = {_quoted(tier.name + tier.below)} ", "        xmin = 0 "]
         lines += [f"        xmax = {end} ", f"        intervals: size = {len(intervals)} "]
         for place, (start_ms, end_ms, text) in enumerate(intervals, start=1):
             lines += [f"        intervals [{place}]:", f"            xmin = {_seconds(start_ms)} "]
@@ -71,14 +66,15 @@ def to_textgrid(transcript: Transcript) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _filled(entries: Sequence[TierEntry], last_ms: int) -> Iterator[_Interval]:
-    """The entries with empty intervals between them."""
+def _filled(entries: Sequence[TierEntry], last_ms: int) -> Iterator[tuple[int, int, str]]:
+    """(start, end, text) of the entries, with empty intervals between them."""
     at = 0
     for entry in entries:
-        if at < entry.start_ms:
-            yield at, entry.start_ms, ""
-        yield entry.start_ms, entry.end_ms, entry.text
-        at = entry.end_ms
+        start_ms, end_ms = entry.order
+        if at < start_ms:
+            yield at, start_ms, ""
+        yield start_ms, end_ms, entry.text
+        at = end_ms
     if at < last_ms:
         yield at, last_ms, ""
 
@@ -118,7 +114,7 @@ def read_textgrid(data: bytes, where: str) -> Transcript:
         ) from error
 
 
-def _read(take: Callable[[str], str]) -> ReadTier:
+def _read(take: Callable[[str], str]) -> Tier:
     """The tier that begins with the next token; ``take`` gives one of a kind, or a ValueError."""
     points = take("text") != "IntervalTier"
     name = take("text").replace('""', '"')
@@ -130,8 +126,8 @@ def _read(take: Callable[[str], str]) -> ReadTier:
         end = start if points else _time(take)
         words = take("text").replace('""', '"')
         if words.strip():
-            entries.append(ReadEntry((party, start, end), (start, end), start, end, words))
-    return ReadTier(name, entries, left_out="holds points" if points else "")
+            entries.append(TierEntry((party, start, end), (start, end), start, end, words))
+    return Tier(name, entries, left_out="holds points" if points else "")
 
 
 def _time(take: Callable[[str], str]) -> int:
