@@ -17,9 +17,9 @@ from calltools.transcripts.readers import SUFFIXES, read_document
 from calltools.transcripts.readers.calltools_json import read_transcript
 from calltools.transcripts.readers.document import Document, line_starts
 from calltools.transcripts.readers.made import made_document, made_text
-from calltools.transcripts.readers.table import read_csv
 from calltools.transcripts.warning import NOT_TAKEN
 from calltools.transcripts.writers.eaf import read_eaf
+from calltools.transcripts.writers.table import read_csv
 from calltools.transcripts.writers.textgrid import read_textgrid
 
 _CORRECT = "correct the transcript instead: calltools correct"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -51,18 +51,19 @@ def made_text(data: bytes, where: str) -> Transcript | None:
     """The transcript in a text, SubRip or WebVTT file of calltools' own; None for another."""
     if not any(mark in data for mark in _MARKS):
         return None
-    try:
-        text, _encoding = decode(data, where)
-    except TranscriptError:
-        return None
+    text, _encoding = decode(data, where)
     first, _line_end, rest = text.lstrip().partition("\n")
-    if (language := made_in(first)) is None:
-        cue = next(cue_spans(text), None)
-        words = text[cue.start : cue.end].strip().partition("\n")[0] if cue else ""
-        language = made_in(words)
-        return None if language is None else _read_subtitles(text, language, where)
+    language, cues = made_in(first), list(cue_spans(text))
+    if language is None and cues:
+        head = text[cues[0].start : cues[0].end].strip()
+        language = made_in(head.partition("\n")[0])
+        if language is not None:
+            return _read_subtitles(text, head, cues[1:], _labelled, language, where)
+    if language is None:
+        return None
     if first.startswith("WEBVTT"):
-        return _read_subtitles(text, language, where)
+        head = text[: cues[0].start] if cues else text
+        return _read_subtitles(text, head, cues, _tagged, language, where)
     rows = [row.removesuffix("\r") for row in rest.split("\n")]
     end = next((i for i, row in enumerate(rows) if not row.strip()), len(rows))
     return _read_rows(rows[:end], rows[end:], language, where)
@@ -100,7 +101,11 @@ def _read_rows(head: Iterable[str], body: Iterable[str], language: str, where: s
         elif not is_head:
             turns.append(_turn(row, voices))
         elif (fact := _FACT.fullmatch(row.strip())) and fact[1] in _FACTS:
-            facts[_FACTS[fact[1]]] = _value(fact[1], fact[2], where)
+            try:
+                facts[_FACTS[fact[1]]] = read_fact(_FACTS[fact[1]], unspelled(fact[2]))
+            except ValueError as error:
+                problem = f"{fact[1]}: expected {error}, found {fact[2]!r}"
+                raise TranscriptError(where, problem, "correct that line") from error
         else:
             warnings.append(CallWarning("left_out", f"no fact of a call was left out: {row}"))
     return Transcript(
@@ -114,19 +119,11 @@ def _read_rows(head: Iterable[str], body: Iterable[str], language: str, where: s
     )
 
 
-def _value(key: str, value: str, where: str) -> str | None:
-    try:
-        return read_fact(_FACTS[key], unspelled(value))
-    except ValueError as error:
-        problem = f"{key}: expected {error}, found {value!r}"
-        raise TranscriptError(where, problem, "correct that line") from error
-
-
 def _turn(row: str, voices: _VoiceLabels) -> Turn:
     remarks: dict[str, str] = {}
-    while (found := _REMARK.search(row)) and found[1] not in remarks:
-        remarks[found[1]] = found[2]
-        row = row[: found.start()]
+    while (remark := _REMARK.search(row)) and remark[1] not in remarks:
+        remarks[remark[1]] = remark[2]
+        row = row[: remark.start()]
     match = _TURN.fullmatch(row)
     assert match is not None  # any text does
     *clocks, label, words = match.groups()
@@ -157,20 +154,21 @@ def _without_brackets(turn: Turn) -> Turn:
     )
 
 
-def _read_subtitles(text: str, language: str, where: str) -> Transcript:
-    """The transcript in subtitles that calltools wrote, as its marks say."""
+def _read_subtitles(
+    text: str,
+    head: str,
+    cues: Iterable[CueSpan],
+    read: Callable[[str, CueSpan], tuple[str, bool, str]],
+    language: str,
+    where: str,
+) -> Transcript:
+    """The transcript in subtitles that calltools wrote, as the marks in their ``head`` say."""
     voices = _VoiceLabels(where)
-    spans = list(cue_spans(text))
-    is_vtt = text.lstrip().startswith("WEBVTT")
-    head = text[: spans[0].start] if is_vtt and spans else text
-    if not is_vtt:
-        first = spans.pop(0)
-        head = text[first.start : first.end]
     for line in head.splitlines():
         voices.take(line.removeprefix("NOTE ").strip())
     drafts: list[tuple[Turn, list[str]]] = []
-    for cue in spans:
-        label, goes_on, words = (_tagged if is_vtt else _labelled)(text, cue)
+    for cue in cues:
+        label, goes_on, words = read(text, cue)
         if goes_on and drafts:
             turn, parts = drafts[-1]
             drafts[-1] = replace(turn, end_ms=cue.end_ms), parts

@@ -1,18 +1,27 @@
-"""CSV (RFC 4180): a row for each turn.  UTF-8 with a mark, so that spreadsheets show Chinese."""
+"""CSV (RFC 4180): a row for each turn, and the way back from a spreadsheet.
+
+UTF-8 with a mark, so that spreadsheets show Chinese.
+"""
 
 from __future__ import annotations
 
 import csv
 import io
 import re
+from typing import Any
 
+from calltools.errors import TranscriptError
+from calltools.records import convert
 from calltools.transcripts.model import Transcript, Turn
+from calltools.transcripts.readers.decoding import decode
+from calltools.transcripts.writers.tiers import parties
 
-REQUIRED = ("start_ms", "end_ms", "speaker", "role", "text", "flags")
+_REQUIRED = ("start_ms", "end_ms", "speaker", "role", "text", "flags")
+_LISTS = ("flags", "glosses", "stage_directions", "footnotes")
 COLUMNS = (
-    "turn_index", *REQUIRED, "printed", "glosses", "stage_directions", "footnotes", "translation",
+    "turn_index", *_REQUIRED, "printed", "glosses", "stage_directions", "footnotes", "translation",
 )  # fmt: skip
-SEPARATOR = " | "
+_SEPARATOR = " | "
 """Between several glosses, stage directions, footnotes or flags of one turn."""
 
 _FORMULA = re.compile(r"'*[=+\-@\t\r]")
@@ -29,22 +38,13 @@ def to_csv(transcript: Transcript) -> bytes:
     rows = csv.writer(file)
     rows.writerow(COLUMNS)
     for index, turn in enumerate(transcript.turns):
-        rows.writerow([index, turn.start_ms, turn.end_ms, *map(guarded, _texts(turn))])
+        rows.writerow([index, *(_cell(getattr(turn, name)) for name in COLUMNS[1:])])
     return file.getvalue().encode("utf-8-sig", "replace")
 
 
-def _texts(turn: Turn) -> list[str]:
-    return [
-        turn.speaker or "",
-        turn.role,
-        turn.text,
-        SEPARATOR.join(turn.flags),
-        turn.printed or "",
-        SEPARATOR.join(turn.glosses),
-        SEPARATOR.join(turn.stage_directions),
-        SEPARATOR.join(turn.footnotes),
-        turn.translation or "",
-    ]
+def _cell(value: Any) -> Any:
+    text = _SEPARATOR.join(value) if isinstance(value, tuple) else value
+    return guarded(text) if isinstance(text, str) else text
 
 
 def guarded(text: str) -> str:
@@ -52,6 +52,33 @@ def guarded(text: str) -> str:
     return f"'{text}" if _FORMULA.match(text) else text
 
 
-def unguarded(cell: str) -> str:
-    """The text without the apostrophe that keeps it from being a formula."""
-    return cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell
+def read_csv(data: bytes, where: str) -> Transcript:
+    """A turn for each row of what :func:`to_csv` wrote.
+
+    Raises TranscriptError for other columns or a value of a wrong kind.
+    """
+    text, _encoding = decode(data, where)
+    try:
+        rows = csv.DictReader(io.StringIO(text, newline=""))
+        if not set(_REQUIRED) <= set(rows.fieldnames or ()):
+            raise TranscriptError(
+                where, "is no table of turns", f"its columns should be {', '.join(COLUMNS)}"
+            )
+        turns = tuple(_turn(row) for row in rows)
+    except (csv.Error, ValueError) as error:
+        raise TranscriptError(where, f"is a damaged table: {error}", "correct it") from error
+    return Transcript(turns, origin="corrected", parties=parties(turns))
+
+
+def _turn(row: dict[str, str | None]) -> Turn:
+    values: dict[str, Any] = {"text": "", "role": ""}
+    for name in COLUMNS[1:]:
+        cell = row.get(name) or ""
+        if cell.startswith("'") and _FORMULA.match(cell):
+            cell = cell[1:]
+        if name in _LISTS:
+            values[name] = list(filter(None, cell.split(_SEPARATOR)))
+        elif cell:
+            is_time = name.endswith("_ms") and cell.isascii() and cell.isdigit()
+            values[name] = int(cell) if is_time else cell
+    return convert(values, Turn)
