@@ -21,6 +21,11 @@ _MARKS = (
 _DECLARED = re.compile(
     rb"(?i)charset\s*=\s*[\"']?\s*([\w-]{3,20})|encoding\s*=\s*[\"']([\w-]{3,20})[\"']"
 )
+_WIDER = {"gb2312": "gb18030", "gbk": "gb18030", "big5": "big5hkscs"}
+"""What holds all characters of an encoding, and those that pages with its name have beside them."""
+_LEAST_COMMON = 0.1  # of the characters beyond ASCII, in Chinese text
+_MOST_FOREIGN = 0.2  # of the bytes of a Western text are beyond ASCII
+_LEAST_ZEROS = 0.05  # of the bytes of UTF-16 text, in one of its halves
 _COMMON = frozenset(
     "的一是不了在人有我他这這个個们們中来來上大为為和国國地到以说說时時要就出会會可也你对對生能而子那得于着下自之年过過发發后後作里裡"
     "用道行所然家种種事成方多经經么麼去法学學如都同现現当當没沒动動面起看定天分还還进進好小部其些主样樣理心她本前开開但因只从從想实實"
@@ -33,46 +38,41 @@ def decode(data: bytes, where: str) -> tuple[str, str]:
 
     Raises TranscriptError if no encoding fits.
     """
-    for mark, encoding in _MARKS:
-        if data.startswith(mark):
-            return _strict(data, encoding, where), encoding
-    if declared := _declared(data):
-        return data.decode(declared), declared
-    if (text := _try(data, "utf-8")) is not None and "\x00" not in text:
-        return text, "utf-8"
-    if b"\x00" in data:
-        return _utf16(data, where)
-    found = [
-        (_plausible(t), e, t) for e in ("gb18030", "big5hkscs") if (t := _try(data, e)) is not None
-    ]
-    found.sort(key=lambda item: -item[0])
-    if found and found[0][0] > 0.1:
-        return found[0][2], "big5" if found[0][1] == "big5hkscs" else found[0][1]
-    if (western := _try(data, "cp1252")) is not None and sum(b < 128 for b in data) > len(
-        data
-    ) * 0.8:
-        return western, "cp1252"
-    if found:
-        return found[0][2], found[0][1]
-    raise TranscriptError(
-        where, "is no text in an encoding that is known", "save it as UTF-8 and try again"
-    )
+    mark = next((encoding for mark, encoding in _MARKS if data.startswith(mark)), None)
+    declared = mark or _declared(data)
+    encoding = declared or _guessed(data)
+    text = _read(data, encoding)
+    if text is None or (declared is None and "\0" in text):
+        problem = f"begins as {mark} but is damaged" if mark else "is no text in a known encoding"
+        raise TranscriptError(where, problem, "save it as UTF-8 and try again")
+    return text, encoding.removesuffix("hkscs")
 
 
-def _strict(data: bytes, encoding: str, where: str) -> str:
-    text = _try(data, encoding)
-    if text is None:
-        raise TranscriptError(
-            where, f"begins as {encoding} but is damaged", "save it as UTF-8 and try again"
-        )
-    return text
-
-
-def _try(data: bytes, encoding: str) -> str | None:
+def _read(data: bytes, encoding: str) -> str | None:
+    """The text; None if the bytes are none in this encoding."""
     try:
         return data.decode(encoding)
-    except (UnicodeDecodeError, LookupError):
+    except (LookupError, ValueError):
         return None
+
+
+def _guessed(data: bytes) -> str:
+    """The likeliest encoding of bytes that do not tell it."""
+    if b"\0" in data:  # UTF-16: the half that holds the zeros tells the order
+        even, odd = data[::2].count(0), data[1::2].count(0)
+        is_text = max(even, odd) > _LEAST_ZEROS * len(data)
+        return ("utf-16-be" if even > odd else "utf-16-le") if is_text else "utf-8"
+    if _read(data, "utf-8") is not None:
+        return "utf-8"
+    chinese = {
+        encoding: _plausible(text)
+        for encoding in ("gb18030", "big5hkscs")
+        if (text := _read(data, encoding)) is not None
+    }
+    likeliest = max(chinese, key=chinese.__getitem__, default="cp1252")
+    is_western = sum(byte > 127 for byte in data) < _MOST_FOREIGN * len(data)
+    is_western = is_western and _read(data, "cp1252") is not None
+    return "cp1252" if is_western and chinese.get(likeliest, 0) <= _LEAST_COMMON else likeliest
 
 
 def _declared(data: bytes) -> str | None:
@@ -81,23 +81,12 @@ def _declared(data: bytes) -> str | None:
     if b"<" not in head or not (match := _DECLARED.search(head)):
         return None
     name = (match[1] or match[2]).decode("ascii").lower()
-    name = {"gb2312": "gb18030", "gbk": "gb18030", "big5": "big5hkscs"}.get(name, name)
     try:
-        known = codecs.lookup(name)
-        data.decode(known.name)
-    except (LookupError, UnicodeDecodeError, TypeError, ValueError):
+        known = codecs.lookup(_WIDER.get(name, name))
+    except LookupError:
         return None
-    return known.name if getattr(known, "_is_text_encoding", True) else None
-
-
-def _utf16(data: bytes, where: str) -> tuple[str, str]:
-    """UTF-16 without a mark: the half of the bytes that holds the zeros tells the order."""
-    even, odd = data[::2].count(0), data[1::2].count(0)
-    encoding = "utf-16-be" if even > odd else "utf-16-le"
-    text = _try(data, encoding)
-    if text is None or "\x00" in text or max(even, odd) * 20 < len(data):
-        raise TranscriptError(where, "is not text", "give a file of text")
-    return text, encoding
+    is_text = getattr(known, "_is_text_encoding", True)
+    return known.name if is_text and _read(data, known.name) is not None else None
 
 
 def _plausible(text: str) -> float:
