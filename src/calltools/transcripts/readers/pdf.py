@@ -19,7 +19,7 @@ from typing import Any
 
 from calltools.errors import TranscriptError
 from calltools.transcripts.readers.document import Document, Line, LineMaker, laid_out
-from calltools.transcripts.readers.furniture import furniture, numbered_rows
+from calltools.transcripts.readers.furniture import furniture
 from calltools.transcripts.readers.paragraphs import (
     begins,
     clearly_goes_on,
@@ -29,6 +29,7 @@ from calltools.transcripts.readers.paragraphs import (
 )
 from calltools.transcripts.readers.pdf_rows import Fragment, PrintedRow, in_reading_order, rows_of
 from calltools.transcripts.readers.tables import joined_cells
+from calltools.transcripts.readers.timed import clock_ms
 
 _CODE = re.compile(r"\(cid:\d+\)")
 _TIME = re.compile(r"[\[(]?(?:(\d{1,2}):)?(\d{1,3}):(\d{2})(?:[.,]\d{1,3})?[\])]?")
@@ -234,14 +235,7 @@ def _parted(row: PrintedRow, other: PrintedRow) -> bool:
 
 
 def _take_margins(rows: Sequence[_Row]) -> None:
-    """Numbers and times that stand beside the rows are no words of them."""
-    for i, begin in numbered_rows(["" if row.furniture else row.text for row in rows]).items():
-        first, *others = rows[i].printed
-        number = begin >= len(first.line.text)
-        if others or not number:
-            rows[i].printed = others if number else [first.part(begin), *others]
-        else:
-            rows[i].furniture = True
+    """Times that stand beside the rows are no words of them."""
     timed = [row for row in rows if len(row.printed) == 2 and _time(row.printed[0]) is not None]
     places = Counter(round(row.x0 / 4) for row in timed)
     usual, often = places.most_common(1)[0] if places else (0, 0)
@@ -252,9 +246,7 @@ def _take_margins(rows: Sequence[_Row]) -> None:
 
 def _time(fragment: Fragment) -> int | None:
     match = _TIME.fullmatch(fragment.line.text)
-    if match is None:
-        return None
-    return ((int(match[1] or 0) * 60 + int(match[2])) * 60 + int(match[3])) * 1000
+    return clock_ms(*match.groups(), "0") if match else None
 
 
 # --- paragraphs -------------------------------------------------------------------------------

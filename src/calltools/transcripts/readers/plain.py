@@ -9,9 +9,10 @@ are no words, and what pages print around the text is furniture.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby, pairwise
+from itertools import pairwise
 
 from calltools.transcripts.readers.decoding import decode
 from calltools.transcripts.readers.document import (
@@ -30,15 +31,21 @@ from calltools.transcripts.readers.tables import joined_cells
 _ROW = re.compile(r"([^\r\n\x0b\x0c\x85\u2028\u2029]*)(\r\n|[\r\n\x0b\x0c\x85\u2028\u2029]|\Z)")
 _HEADING = re.compile(r"#{1,6}[ \t]+(?=\S)")
 _QUOTE = re.compile(r"(?:>[ \t]*)+")
-_BOARD_QUOTE = re.compile(r":(?: |$)")
 _ITEM = re.compile(r"(?:[*+•·●○◦‣▪]|-(?!-))[ \t]+(?=\S)")
-_TABLE_RULE = re.compile(r"\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*$")
+_END = r"(?:\r\n?|\n|\Z)"
+_BOARD = re.compile(rf"(?:^:(?: [^\r\n]*)?{_END}){{3,}}", re.MULTILINE)
+"""Rows that a bulletin board quotes with colons; fewer than three may be lists."""
+_TABLE_RULE = re.compile(r"[ \t]*\|?[ \t]*:?-{2,}:?[ \t]*(?:\|[ \t]*:?-{2,}:?[ \t]*)*\|?[ \t]*$")
+_BARRED = rf"[^|\r\n]*\|[^\r\n]*{_END}"
+_TABLE = re.compile(
+    rf"^{_BARRED}(?=[^|\r\n]*\|){_TABLE_RULE.pattern}{_END}(?:{_BARRED})*", re.MULTILINE
+)
+_FIELD = rf"(?:[\w-]{{1,40}}:(?=\s)|[ \t]+\S|- )[^\r\n]*{_END}"
+_FRONT = re.compile(rf"---[ \t]*{_END}(?:{_FIELD}){{0,58}}?---[ \t]*{_END}")
+"""Data for a content system at the beginning, between two rules."""
 _BAR = re.compile(r"(?<!\\)\|")
 _BREAK = re.compile(r"(?i)<br\s{0,3}/?>")
-_FIELD = re.compile(r"[\w-]{1,40}:(?:\s|$)|\s+\S|- ")
-_FRONT = 60  # rows that a content system's own data takes at most
 _BLANK = "\ufeff \t\u3000\xa0"
-_LEAST_BOARD = 3
 
 
 @dataclass(slots=True)
@@ -80,16 +87,23 @@ class _PlainPage:
         self.margins: list[tuple[int, int]] = []
         matches = [match for match in _ROW.finditer(text) if match[0]]
         self._rows = [_Row(match.start(), match.end(1)) for match in matches]
-        printed = [match[1] for match in matches]
+        self._starts = [row.start for row in self._rows]
         breaks = [i for i, match in enumerate(matches, start=1) if match[2] == "\x0c"]
-        starts = [self._rows[i].start for i in breaks if i < len(matches)]
+        starts = [self._starts[i] for i in breaks if i < len(matches)]
         self.pages = (0, *starts) if breaks else ()
-        self._take_furniture(printed, breaks)
-        self._take_quoting()
-        self._front = _front_matter(printed)
-        for i in _tabled(printed):
-            self._rows[i].kind = "row"
+        self._take_furniture([match[1] for match in matches], breaks)
+        for row in self._rows_of(_BOARD):
+            row.start, row.depth = min(row.start + 2, row.end), 1
+        for row in self._rows_of(_TABLE):
+            row.kind = "row"
+        front = _FRONT.match(text)
+        self._front = front.end() if front else 0
         self._table_rows = 0
+
+    def _rows_of(self, pattern: re.Pattern[str]) -> Iterator[_Row]:
+        for block in pattern.finditer(self._text):
+            first, last = (bisect_left(self._starts, place) for place in block.span())
+            yield from self._rows[first:last]
 
     def _take_furniture(self, printed: Sequence[str], breaks: Sequence[int]) -> None:
         """What numbers the rows, and what pages print around them."""
@@ -113,22 +127,12 @@ class _PlainPage:
         for i in around:
             self._rows[i].kind = "furniture"
 
-    def _take_quoting(self) -> None:
-        """Rows that a bulletin board quotes with colons, three at least one after another."""
-        board = [bool(_BOARD_QUOTE.match(self._text, r.start, r.end)) for r in self._rows]
-        for quoted, group in groupby(range(len(board)), key=board.__getitem__):
-            rows = list(group)
-            if quoted and len(rows) >= _LEAST_BOARD:
-                for i in rows:
-                    self._rows[i].start = min(self._rows[i].start + 2, self._rows[i].end)
-                    self._rows[i].depth = 1
-
     def pieces(self) -> Iterator[Line | _Row]:
         """The lines of what holds something, and HTML blocks, which go on to a blank row."""
         gap = True
         begun = page_turns = False
         block: _Row | None = None
-        for i, row in enumerate(self._rows):
+        for row in self._rows:
             content = self._text[row.start : row.end]
             blank = not content.strip(_BLANK)
             if block is not None and not blank:
@@ -146,7 +150,7 @@ class _PlainPage:
                 page_turns = begun
                 continue
             for line in lines:
-                aside = i < self._front
+                aside = row.start < self._front
                 yield replace(line, gap=gap and not page_turns, aside=aside)
                 gap = page_turns = False
                 begun = True
@@ -159,7 +163,7 @@ class _PlainPage:
         start = row.start
         breakable = self._markup.html and row.kind != "row"
         breaks = _BREAK.finditer(self._text, row.start, row.end) if breakable else ()
-        for end, following in [*(found.span() for found in breaks), (row.end, row.end)]:
+        for end, following in [*(tag.span() for tag in breaks), (row.end, row.end)]:
             line = self._line(_Row(start, end, row.depth, row.kind))
             if line.text:
                 yield line
@@ -201,27 +205,3 @@ class _PlainPage:
             return Line("", ())
         self._table_rows += 1
         return joined_cells(cells, self._table_rows - 1)
-
-
-def _front_matter(rows: Sequence[str]) -> int:
-    """How many rows at the beginning are data for a content system, between two rules."""
-    if not rows or rows[0].strip() != "---":
-        return 0
-    for i, row in enumerate(rows[1:_FRONT], start=1):
-        if row.strip() == "---":
-            return i + 1
-        if not _FIELD.match(row):
-            return 0
-    return 0
-
-
-def _tabled(rows: Sequence[str]) -> Iterator[int]:
-    """The rows of tables: around a rule like ``--- | ---``."""
-    inside = False
-    for i, row in enumerate(rows):
-        begins = "|" in row and i > 0 and "|" in rows[i - 1] and _TABLE_RULE.match(row.strip())
-        if begins:
-            yield i - 1
-        inside = bool(begins) or (inside and "|" in row)
-        if inside:
-            yield i
