@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
-from typing import TypeVar
 
 from calltools.transcripts.readers.paragraphs import clearly_goes_on, whole
-
-PageRow = TypeVar("PageRow")
 
 _PAGE_NUMBER = re.compile(
     r"\W*(?:第|page|p\.)?\s*\d{1,4}\s*(?:页|頁)?\s*(?:(?:/|of|共)\s*\d{1,4}\s*(?:页|頁)?)?\W*",
@@ -25,57 +22,52 @@ _UNFINISHED = (0.2, 0.5)
 """The share of numbered rows that end within a sentence, at least: of pages, and of one list."""
 
 
-def furniture(
-    pages: Sequence[Sequence[PageRow]],
-    words: Callable[[PageRow], str],
-    parted: Callable[[PageRow, PageRow], bool],
-) -> list[PageRow]:
-    """The rows at the edges of pages that recur on half of them, and their numbers.
+def furniture(pages: Sequence[Sequence[str]]) -> set[tuple[int, int]]:
+    """The (page, row) of rows at the edges of pages that recur on half of them, and their numbers.
 
-    An edge is a row or two that are ``parted`` from the text.  What counts up from page to page
+    An edge is a row or two that a blank one parts from the text.  What counts up from page to page
     may be the headings of calls as well, so a head must stand within a sentence once.
     """
-    heads = [_edge(page, parted) for page in pages]
-    feet = [_edge(page[::-1], parted) for page in pages]
+    heads = [_edge(page, range(len(page))) for page in pages]
+    feet = [_edge(page, reversed(range(len(page)))) for page in pages]
     inner = [
-        page[len(a) : len(page) - len(b)] for page, a, b in zip(pages, heads, feet, strict=True)
+        [row for i, row in enumerate(page) if row.strip() and i not in (*head, *foot)]
+        for page, head, foot in zip(pages, heads, feet, strict=True)
     ]
-    broken = [
-        bool(a and b) and clearly_goes_on(words(a[-1]), words(b[0])) for a, b in pairwise(inner)
-    ]
+    broken = [bool(a and b) and clearly_goes_on(a[-1], b[0]) for a, b in pairwise(inner)]
     within = [a or b for a, b in pairwise([False, *broken, False])]
-    found: list[PageRow] = []
-    for edges, in_sentence in ((heads, within), (feet, [True] * len(pages))):
-        recurring = _recurring([[words(row) for row in edge] for edge in edges], in_sentence)
-        found += [
-            row
-            for edge in edges
-            for row in edge
-            if _folded(words(row)) in recurring or _is_number(words(row))
-        ]
-    return found
+    return {
+        (number, i)
+        for edges, in_sentence in ((heads, within), (feet, [True] * len(pages)))
+        for recurring in [_recurring(pages, edges, in_sentence)]
+        for number, edge in enumerate(edges)
+        for i in edge
+        if _folded(pages[number][i]) in recurring or _is_number(pages[number][i])
+    }
 
 
-def _edge(page: Sequence[PageRow], parted: Callable[[PageRow, PageRow], bool]) -> Sequence[PageRow]:
+def _edge(page: Sequence[str], order: Iterable[int]) -> list[int]:
+    """The first row or two in this order that a blank one parts from the others."""
+    printed = [i for i in order if page[i].strip()]
     for count in (1, 2):
-        if len(page) > count and parted(page[count - 1], page[count]):
-            return page[:count]
+        if len(printed) > count and abs(printed[count] - printed[count - 1]) > 1:
+            return printed[:count]
     return []
 
 
-def _recurring(pages: Sequence[Sequence[str]], in_sentence: Sequence[bool]) -> set[str]:
+def _recurring(
+    pages: Sequence[Sequence[str]], edges: Sequence[Sequence[int]], in_sentence: Sequence[bool]
+) -> set[str]:
     """What stands at the edge of half of the pages, and of two at least, digits aside."""
-    numbers: dict[str, set[int]] = {}
-    printed: dict[str, set[str]] = {}
-    for number, texts in enumerate(pages):
-        for text in texts:
-            numbers.setdefault(_folded(text), set()).add(number)
-            printed.setdefault(_folded(text), set()).add(text)
+    places: dict[str, list[tuple[int, str]]] = {}
+    for number, edge in enumerate(edges):
+        for text in {pages[number][i].strip() for i in edge}:
+            places.setdefault(_folded(text), []).append((number, text))
     return {
         key
-        for key, places in numbers.items()
-        if len(places) >= max(2, len(pages) / 2)
-        and (len(printed[key]) == 1 or any(in_sentence[number] for number in places))
+        for key, at in places.items()
+        if len({number for number, _text in at}) >= max(2, len(pages) / 2)
+        and (len({text for _number, text in at}) == 1 or any(in_sentence[n] for n, _text in at))
     }
 
 

@@ -21,7 +21,7 @@ from calltools.transcripts.readers.document import (
     MarkKind,
     laid_out,
 )
-from calltools.transcripts.readers.tables import TableRows
+from calltools.transcripts.readers.tables import Tables
 
 _NO_WORDS = frozenset("script style head template svg iframe object canvas math".split())
 _ASIDE = frozenset("nav aside footer header form button select noscript dialog menu".split())
@@ -103,7 +103,7 @@ class _Page:
     def __init__(self, pieces: Sequence[str | Line], tag: str) -> None:
         self._pieces = pieces
         self._tag = tag  # of the elements that stand for the lines among the pieces
-        self._rows = 0
+        self._tables = Tables()
 
     def lines(self, element: Any, around: _Around) -> Iterator[Line]:
         """The lines of the words inside ``element``."""
@@ -158,11 +158,11 @@ class _Page:
 
     def _table(self, table: Any, around: _Around) -> list[Line]:
         inner = table.iter("table", *_HEADINGS) if table.tag == "table" else ()
-        found = TableRows(layout=any(part is not table for part in inner))
-        for row in _rows(table):
-            found.rows.append([list(self.lines(cell, _inside(cell, around))) for cell in row])
-        first, self._rows = self._rows, self._rows + len(found.rows)
-        return found.lines(first)
+        layout = any(part is not table for part in inner)
+        rows = [
+            [list(self.lines(cell, _inside(cell, around))) for cell in row] for row in _rows(table)
+        ]
+        return self._tables.lines(rows, layout=layout)
 
 
 class _Held:

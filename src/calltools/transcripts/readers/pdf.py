@@ -38,6 +38,7 @@ _WIDE_GAP = 2.0  # in widths of a character: wider is another cell or column
 _PARAGRAPH = 1.35  # in usual distances of two rows: wider is a blank line
 _LEAST_TIMES = 3
 _LEAST_FULL = 3
+_WHITE = 0.5  # in heights of a row: higher parts an edge of the page from the text
 _LONG = 12  # characters: shorter are labels
 _RAGGED = 12.0  # points by which rows of running text end apart
 _NEAR = 20  # points
@@ -208,11 +209,11 @@ def _fragments(page: Any) -> Iterator[Fragment]:
 
 def _rows(pages: Sequence[Sequence[Fragment]]) -> Iterator[_Row]:
     """All rows in reading order; of each page its head, its text, its foot."""
-    by_page = [rows_of(fragments) for fragments in pages]
-    around = {id(row[0]) for row in furniture(by_page, _words, _parted)}
+    by_page = [list(_with_white(rows_of(fragments))) for fragments in pages]
+    around = furniture([["\t".join(f.line.text for f in row) for row in rows] for rows in by_page])
     for number, rows in enumerate(by_page):
-        outside = [row for row in rows if id(row[0]) in around]
-        text = [fragment for row in rows if id(row[0]) not in around for fragment in row]
+        outside = [row for i, row in enumerate(rows) if (number, i) in around]
+        text = [f for i, row in enumerate(rows) if (number, i) not in around for f in row]
         highest = max((fragment.top for fragment in text), default=0.0)
         edges = [_Row(row, number, furniture=True) for row in outside]
         yield from (row for row in edges if row.printed[0].top > highest)
@@ -224,14 +225,13 @@ def _rows(pages: Sequence[Sequence[Fragment]]) -> Iterator[_Row]:
         yield from (row for row in edges if row.printed[0].top <= highest)
 
 
-def _words(row: PrintedRow) -> str:
-    return "\t".join(fragment.line.text for fragment in row)
-
-
-def _parted(row: PrintedRow, other: PrintedRow) -> bool:
-    """Whether white parts a row at the edge of a page from the text."""
-    white = max(row[0].bottom - other[0].top, other[0].bottom - row[0].top)
-    return white > 0.5 * max(row[0].height, other[0].height)
+def _with_white(rows: Sequence[PrintedRow]) -> Iterator[PrintedRow]:
+    """The rows of a page, an empty one where white parts them."""
+    for number, row in enumerate(rows):
+        above = rows[max(number - 1, 0)][0]
+        if above.bottom - row[0].top > _WHITE * max(above.height, row[0].height):
+            yield []
+        yield row
 
 
 def _take_margins(rows: Sequence[_Row]) -> None:
@@ -246,7 +246,7 @@ def _take_margins(rows: Sequence[_Row]) -> None:
 
 def _time(fragment: Fragment) -> int | None:
     match = _TIME.fullmatch(fragment.line.text)
-    return clock_ms(*match.groups(), "0") if match else None
+    return clock_ms(match[1], match[2], match[3], "0") if match else None
 
 
 # --- paragraphs -------------------------------------------------------------------------------

@@ -117,13 +117,9 @@ class _PlainPage:
         if numbered:
             around = outside_numbers(printed, numbered)
         elif breaks:
-            bounds = pairwise([0, *breaks, len(printed)])
-            pages = [[i for i in range(*bound) if printed[i].strip()] for bound in bounds]
-            around = furniture(
-                [page for page in pages if page],
-                lambda i: printed[i].strip(),
-                lambda i, j: abs(i - j) > 1,
-            )
+            firsts = [0, *breaks]
+            pages = [printed[a:b] for a, b in pairwise([*firsts, len(printed)])]
+            around = [firsts[page] + i for page, i in furniture(pages)]
         for i in around:
             self._rows[i].kind = "furniture"
 

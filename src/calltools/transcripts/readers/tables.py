@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from calltools.transcripts.readers.document import Line, glued
 
@@ -13,27 +13,27 @@ _LABELLED = re.compile(r"[^\s:：][^:：。，,!?！？]{0,28}[:：]\s*\S")
 _LEAST_ROWS = 3  # in two languages: fewer are no text
 
 
-@dataclass(slots=True)
-class TableRows:
-    """A table as it is read: ``rows[i][j]`` are the paragraphs of a cell.
+class Tables:
+    """Reads the tables of a document; their rows are counted through all of them."""
 
-    ``layout`` says that it only lays out a page: a cell holds headings or tables of its own.
-    """
+    def __init__(self) -> None:
+        self._rows = 0
 
-    rows: list[list[list[Line]]] = field(default_factory=list)
-    layout: bool = False
+    def lines(self, rows: Sequence[Sequence[Sequence[Line]]], *, layout: bool) -> list[Line]:
+        """The lines of a table; ``rows[i][j]`` are the paragraphs of a cell.
 
-    def lines(self, first_row: int) -> list[Line]:
-        """The table's lines, its rows counted from ``first_row``."""
-        if self.layout or not any(len(row) > 1 for row in self.rows):
-            return [line for row in self.rows for cell in row for line in cell]
-        rows, made = self.rows, []
+        ``layout`` says that it only lays out a page: a cell holds headings or tables of its own.
+        """
+        first, self._rows = self._rows, self._rows + len(rows)
+        if layout or not any(len(row) > 1 for row in rows):
+            return [line for row in rows for cell in row for line in cell]
+        made = []
         if _is_sheet(rows):
             around = [*rows[0], *(cell for row in rows[1:] for cell in row[:1])]
             made = [replace(line, kind="furniture") for cell in around for line in cell]
             rows = [row[1:] for row in rows[1:]]
         apart = any(_is_script(cell) for row in rows if len(row) > 1 for cell in row)
-        for number, row in enumerate(rows, start=first_row):
+        for number, row in enumerate(rows, start=first):
             made += _paragraphs(row, number) if apart else _row(row, number)
         return made
 
@@ -58,12 +58,10 @@ def _is_script(cell: Sequence[Line]) -> bool:
 
 def _paragraphs(row: Sequence[Sequence[Line]], number: int) -> Iterator[Line]:
     """Each paragraph of each cell as a line."""
-    first = True
-    for column, cell in enumerate(row):
-        for line in cell:
-            place = None if len(row) == 1 else column
-            yield replace(line, row=number, column=place, gap=line.gap or first)
-            first = False
+    placed = [(column, line) for column, cell in enumerate(row) for line in cell]
+    for i, (column, line) in enumerate(placed):
+        place = None if len(row) == 1 else column
+        yield replace(line, row=number, column=place, gap=line.gap or i == 0)
 
 
 def _row(row: Sequence[Sequence[Line]], number: int) -> Iterator[Line]:
@@ -78,18 +76,16 @@ def _row(row: Sequence[Sequence[Line]], number: int) -> Iterator[Line]:
 
 def joined_cells(cells: Sequence[Sequence[Line]], number: int | None) -> Line:
     """One line of the cells' paragraphs: a tab between cells, a newline between paragraphs."""
-    pieces: list[Line | str] = []
+    first = next(line for cell in cells for line in cell)
+    pieces: list[Line | str] = [Line("", (), gap=first.gap, depth=first.depth)]
     spans: list[tuple[int, int]] = []
     start = 0
     for cell in cells:
-        inner = [piece for line in cell for piece in (line, "\n")][:-1]
-        length = sum(len(line.text) + 1 for line in cell) - bool(cell)
-        spans.append((start, start + length))
-        start += length + 1
-        pieces += [*inner, "\t"]
-    first = next(line for cell in cells for line in cell)
-    made = Line("", (), gap=first.gap, depth=first.depth)
-    whole = glued([made, *pieces[:-1]])
+        end = start + sum(len(line.text) + 1 for line in cell) - bool(cell)
+        spans.append((start, end))
+        start = end + 1
+        pieces += [piece for line in cell for piece in (line, "\n")][:-1] + ["\t"]
+    whole = glued(pieces[:-1])
     return replace(whole, kind="row", cells=tuple(spans), row=number).stripped()
 
 

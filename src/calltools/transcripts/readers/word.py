@@ -21,7 +21,7 @@ from calltools.transcripts.readers.document import (
     MarkKind,
     laid_out,
 )
-from calltools.transcripts.readers.tables import TableRows
+from calltools.transcripts.readers.tables import Tables
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _BOX = _W + "txbxContent"
@@ -87,7 +87,7 @@ class _Reader:
             for style in part.iter(_W + "style")
         }
         self._cited: list[str] = []
-        self._rows = 0
+        self._tables = Tables()
         self._gap = True
 
     def lines(self) -> Iterator[Line]:
@@ -180,7 +180,7 @@ class _Reader:
         yield from self._made(held, kind)
 
     def _table(self, element: Any) -> list[Line]:
-        table = TableRows(layout=element.find(f".//{_W}tbl") is not None)
+        rows = []
         for row in _inside(element, "tr"):
             cells: list[list[Line]] = []
             parts = list(_inside(row, "tc"))
@@ -190,9 +190,8 @@ class _Reader:
                 columns = _value(cell, "tcPr/gridSpan", "1") if len(parts) > 1 else "1"
                 columns = columns if columns.isdecimal() and len(columns) < 4 else "1"
                 cells += [[] for _ in range(min(int(columns), _WIDEST) - 1)]
-            table.rows.append(cells)
-        first, self._rows = self._rows, self._rows + len(table.rows)
-        return table.lines(first)
+            rows.append(cells)
+        return self._tables.lines(rows, layout=element.find(f".//{_W}tbl") is not None)
 
 
 def _inside(element: Any, *tags: str) -> Iterator[Any]:
