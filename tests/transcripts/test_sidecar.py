@@ -105,8 +105,9 @@ def test_an_unknown_key_is_named_with_those_that_are_known(tmp_path: Path) -> No
 
 
 def test_what_is_no_toml_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(TranscriptError, match="not valid TOML"):
-        sidecar(tmp_path, "hospital = 郑州")
+    for line in ("hospital = 郑州", "date = 2019-02-30", "time = 25:00:00"):
+        with pytest.raises(TranscriptError, match=r"not valid TOML: .* \(at line 1, column "):
+            sidecar(tmp_path, line)
     (tmp_path / "a.toml").write_bytes("notes = '供体'".encode("gb18030"))
     with pytest.raises(TranscriptError, match="not valid TOML"):
         read_sidecar(tmp_path / "a.toml")
@@ -139,21 +140,6 @@ def test_any_text_is_read_or_refused_in_a_line(tmp_path: Path, text: str) -> Non
     else:
         facts = (call.date, call.time, call.tz, call.phone)
         assert all(fact is None or isinstance(fact, str) for fact in facts)
-
-
-@pytest.mark.parametrize(
-    ("line", "told"),
-    [
-        ("date = 2019-02-30", "date: expected a date that exists, found 2019-02-30"),
-        ("date = 2019-13-01  # ?", "date: expected a date that exists, found 2019-13-01"),
-        ("time = 25:00:00", "time: expected a time such as 14:05:00, found 25:00:00"),
-    ],
-)
-def test_a_date_that_toml_refuses_is_told_like_the_others(
-    tmp_path: Path, line: str, told: str
-) -> None:
-    with pytest.raises(TranscriptError, match="a.toml: " + told.replace("?", r"\?")):
-        sidecar(tmp_path, f'hospital = "x"\n{line}\n')
 
 
 @given(

@@ -9,13 +9,16 @@ import datetime as dt
 import json
 import re
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
+
+import msgspec
 
 from calltools.errors import SettingsError, TranscriptError
 from calltools.files import reading
+from calltools.records import convert
 from calltools.settings import CALL_SETTINGS, call_settings
 from calltools.transcripts.model import Call
 
@@ -42,32 +45,29 @@ def read_sidecar(path: Path) -> Sidecar:
     with reading(path, TranscriptError):
         data = path.read_bytes() if path.exists() else b""
     try:
-        return _sidecar(data, path)
+        try:
+            table = tomllib.loads(data.decode("utf-8-sig"))
+        except ValueError as error:
+            raise ValueError(f"is not valid TOML: {error}") from error
+        own = {key: table.pop(key) for key in CALL_SETTINGS if key in table}
+        values = {key: _value(key, value) for key, value in table.items()}
+        publications = tuple(path.parent / name for name in values.pop("publications", ()))
+        return Sidecar(Call(**values), call_settings(own, path), publications)
     except (SettingsError, ValueError) as error:
         problem = error.problem if isinstance(error, SettingsError) else str(error)
         raise TranscriptError(path, problem, "mend that line") from error
 
 
-def _sidecar(data: bytes, path: Path) -> Sidecar:
-    text = ""
+def _value(key: str, value: Any) -> Any:
+    """The value of a key as it is meant."""
+    if key not in _KEYS:
+        known = ", ".join((*sorted(_KEYS), *CALL_SETTINGS))
+        raise ValueError(f"unknown key {key!r}; known are: {known}")
     try:
-        text = data.decode("utf-8-sig")
-        table = tomllib.loads(text)
+        return read_fact(key, value) if _KEYS[key] is str else convert(value, _KEYS[key])
     except ValueError as error:
-        told = _wrong_date(text, str(error)) or f"is not valid TOML: {error}"
-        raise ValueError(told) from error
-    own = {key: table.pop(key) for key in CALL_SETTINGS if key in table}
-    values: dict[str, Any] = {}
-    for key, value in table.items():
-        if key not in _READERS:
-            known = ", ".join((*sorted(_READERS), *CALL_SETTINGS))
-            raise ValueError(f"unknown key {key!r}; known are: {known}")
-        try:
-            values[key] = _READERS[key](value)
-        except ValueError as error:
-            raise ValueError(f"{key}: expected {error}, found {value!r}") from error
-    publications = tuple(path.parent / name for name in values.pop("publications", ()))
-    return Sidecar(Call(**values), call_settings(own, path), publications)
+        expected = error if _KEYS[key] is str else _EXPECTED[key]
+        raise ValueError(f"{key}: expected {expected}, found {value!r}") from error
 
 
 def with_publication(text: str, file: str, path: Path) -> str:
@@ -89,94 +89,49 @@ def with_publication(text: str, file: str, path: Path) -> str:
     return after
 
 
-def _wrong_date(text: str, error: str) -> str | None:
-    """What is wrong with the date or time in the line that TOML stumbled over, if it is one."""
-    place = re.search(r"at line (\d+)", error)
-    line = text.splitlines()[int(place[1]) - 1] if place else ""
-    if not (match := re.match(r"\s*(date|time)\s*=\s*([\d:-]+)\s*(#.*)?$", line, re.ASCII)):
-        return None
-    key, value = match[1], match[2]
-    try:
-        _READERS[key](value)
-    except ValueError as reason:
-        return f"{key}: expected {reason}, found {value}"
-    return f"{key}: expected quotes around a date or time that is not whole, found {value}"
-
-
-def read_fact(name: str, value: str) -> str | None:
+def read_fact(name: str, value: Any) -> str | None:
     """A fact of a call as a person writes it, under the rules of sidecar files; None if empty.
 
-    Raises ValueError that says what was expected.
+    A date or time may be TOML's own.  Raises ValueError that says what was expected.
     """
-    fact = (_READERS | _OF_CORRECTIONS)[name](value)
-    assert fact is None or isinstance(fact, str)
-    return fact
-
-
-def _text(value: Any) -> str | None:
+    expected = _EXPECTED.get(name, "text in quotes")
+    if name in _DATES and type(value) is dt.date:
+        value = value.isoformat()
+    elif name == "time" and isinstance(value, dt.time):
+        value = value.replace(microsecond=0).isoformat()
     if not isinstance(value, str):
-        raise ValueError("text in quotes")
-    return value.strip() or None
-
-
-def _date(value: Any) -> str | None:
-    """An ISO 8601 date: a TOML date, or text that may leave out the day or month."""
-    if isinstance(value, dt.date) and not isinstance(value, dt.datetime):
-        return value.isoformat()
-    date = _like(value, _DATE, "a date such as 2000-01-31")
-    try:
-        dt.date.fromisoformat(f"{date or '2000'}-01-01"[:10])
-    except ValueError:
-        raise ValueError("a date that exists") from None
-    return date
-
-
-def _time(value: Any) -> str | None:
-    """``HH:MM:SS`` or ``HH:MM``: a TOML time or text."""
-    if isinstance(value, dt.time):
-        return value.replace(microsecond=0).isoformat()
-    return _like(value, _TIME, "a time such as 14:05:00")
-
-
-def _tz(value: Any) -> str | None:
-    return _like(value, _TZ, 'an offset such as "+08:00" or a name such as "Asia/Shanghai"')
-
-
-def _like(value: Any, pattern: str, expected: str) -> str | None:
-    """The text, if it looks so; None where it is empty."""
-    if not isinstance(value, str) or not re.fullmatch(f"(?:{pattern})?", value.strip(), re.ASCII):
         raise ValueError(expected)
-    return value.strip() or None
-
-
-def _files(value: Any) -> tuple[str, ...]:
-    if not isinstance(value, list) or not all(isinstance(v, str) and v.strip() for v in value):
-        raise ValueError('a list of files, such as ["zh.html", "en.docx"]')
-    return tuple(value)
-
-
-def _flag(value: Any) -> bool:
-    if not isinstance(value, bool):
-        raise ValueError("true or false")
-    return value
+    fact = value.strip()
+    if fact and not re.fullmatch(_SHAPES.get(name, r"(?s:.*)"), fact, re.ASCII):
+        raise ValueError(expected)
+    if name in _DATES:
+        try:
+            dt.date.fromisoformat(f"{fact or '2000'}-01-01"[:10])
+        except ValueError:
+            raise ValueError("a date that exists") from None
+    return fact or None
 
 
 _PUBLICATIONS = re.compile(r"^publications\s*=\s*\[[^\]]*\]", re.MULTILINE)
-_DATE = r"\d{4}(?:-\d{2}(?:-\d{2})?)?"
-_TIME = r"(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d)?"
-_TZ = r"Z|[+-](?:0\d|1[0-4]):[0-5]\d|[A-Za-z_+-]+(?:/[A-Za-z0-9_+-]+)*"
-
-_TEXTS = ("hospital", "phone", "recording_no", "pretext", "respondent", "notes")
-_READERS: dict[str, Callable[[Any], str | bool | tuple[str, ...] | None]] = {
-    **dict.fromkeys(_TEXTS, _text),
-    "date": _date,
-    "time": _time,
-    "tz": _tz,
-    "publications": _files,
-    "synthetic": _flag,
+_DATES = ("date", "date_hospital")
+_KEYS: dict[str, Any] = {
+    **dict.fromkeys(
+        "hospital date time tz phone recording_no pretext respondent notes".split(), str
+    ),
+    "publications": tuple[Annotated[str, msgspec.Meta(pattern=r"\S")], ...],
+    "synthetic": bool,
 }
-_OF_CORRECTIONS: dict[str, Callable[[Any], str | None]] = {
-    "date_hospital": _date,
-    "date_printed": _text,
-    "investigator": _text,  # the person's name; in a sidecar it tells which voice is theirs
+"""What may stand in a file, and what it is.  The date where the hospital is, the date as printed
+and the investigator's name are facts for corrections alone."""
+_SHAPES = {
+    **dict.fromkeys(_DATES, r"\d{4}(?:-\d{2}(?:-\d{2})?)?"),
+    "time": r"(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d)?",
+    "tz": r"Z|[+-](?:0\d|1[0-4]):[0-5]\d|[A-Za-z_+-]+(?:/[A-Za-z0-9_+-]+)*",
+}
+_EXPECTED = {
+    **dict.fromkeys(_DATES, "a date such as 2000-01-31"),
+    "time": "a time such as 14:05:00",
+    "tz": 'an offset such as "+08:00" or a name such as "Asia/Shanghai"',
+    "publications": 'a list of files, such as ["zh.html", "en.docx"]',
+    "synthetic": "true or false",
 }

@@ -2,13 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from calltools.errors import TranscriptError
 from calltools.transcripts.readers.document import Document
+from calltools.transcripts.readers.html import read_html
+from calltools.transcripts.readers.pdf import read_pdf
+from calltools.transcripts.readers.plain import read_plain
+from calltools.transcripts.readers.recogniser import read_recogniser
+from calltools.transcripts.readers.timed import read_srt, read_vtt
+from calltools.transcripts.readers.word import read_docx
 
 SUFFIXES = frozenset(
     ".txt .md .markdown .text .html .htm .xhtml .docx .pdf .srt .vtt .json .eaf .textgrid "
     ".csv".split()
 )
+_BY_HEAD: dict[bytes, Callable[[bytes, str], Document]] = {
+    b"%PDF": read_pdf,
+    b"PK\x03\x04": read_docx,
+    b"WEBVTT": read_vtt,
+}
+_HTML_HEADS = (b"<!doctype html", b"<html")
+_BY_SUFFIX = {
+    "vtt": read_vtt,
+    "srt": read_srt,
+    "json": read_recogniser,
+    **dict.fromkeys(["html", "htm", "xhtml"], read_html),
+}
 
 
 def read_document(data: bytes, where: str) -> Document:
@@ -16,38 +36,15 @@ def read_document(data: bytes, where: str) -> Document:
 
     Raises TranscriptError for what can't be read.
     """
-    suffix = "." + where.rsplit(".", 1)[-1].lower() if "." in where else ""
     head = data[:512].lstrip(b"\xef\xbb\xbf \t\r\n")
-    if data.startswith(b"%PDF"):
-        from calltools.transcripts.readers.pdf import read_pdf
-
-        return read_pdf(data, where)
-    if data.startswith(b"PK\x03\x04"):
-        from calltools.transcripts.readers.word import read_docx
-
-        return read_docx(data, where)
-    if data.startswith(b"\xd0\xcf\x11\xe0"):
+    suffix = where.rpartition(".")[2].lower()
+    if head.startswith(b"\xd0\xcf\x11\xe0"):
         raise TranscriptError(where, "is an old Word file", "save it as .docx")
-    if suffix in (".docx", ".pdf"):
-        raise TranscriptError(where, f"is no {suffix[1:].upper()} file", "check the file")
-    if suffix == ".vtt" or head.startswith(b"WEBVTT"):
-        from calltools.transcripts.readers.timed import read_vtt
-
-        return read_vtt(data, where)
-    if suffix == ".srt":
-        from calltools.transcripts.readers.timed import read_srt
-
-        return read_srt(data, where)
-    if suffix == ".json":
-        from calltools.transcripts.readers.recogniser import read_recogniser
-
-        return read_recogniser(data, where)
-    if suffix in (".html", ".htm", ".xhtml") or head[:14].lower().startswith(
-        (b"<!doctype html", b"<html")
-    ):
-        from calltools.transcripts.readers.html import read_html
-
+    for begin, read in _BY_HEAD.items():
+        if head.startswith(begin):
+            return read(data, where)
+    if suffix in ("docx", "pdf"):
+        raise TranscriptError(where, f"is no {suffix.upper()} file", "check the file")
+    if suffix not in _BY_SUFFIX and head.lower().startswith(_HTML_HEADS):
         return read_html(data, where)
-    from calltools.transcripts.readers.plain import read_plain
-
-    return read_plain(data, where)
+    return _BY_SUFFIX.get(suffix, read_plain)(data, where)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from calltools.errors import TranscriptError
@@ -36,7 +37,7 @@ def from_data(data: Any) -> Transcript:
         raise ValueError(f"{missing[0]} is missing")
     named = data | {
         "turns": _each(data["segments"], _turn),
-        "warnings": _each(data.get("warnings", []), _warning),
+        "warnings": _of_earlier_versions(data.get("warnings", [])),
     }
     try:
         return convert(named, Transcript)
@@ -45,23 +46,23 @@ def from_data(data: Any) -> Transcript:
         raise ValueError("segments" + words[5:] if words.startswith("turns") else words) from error
 
 
-def _each(values: Any, change: Any) -> Any:
-    """The values changed; what is no list is left for :func:`convert` to refuse."""
-    return [change(value) for value in values] if isinstance(values, list) else values
+def _each(values: Any, change: Callable[[dict[str, Any]], Any]) -> Any:
+    """The objects in a list changed; what is neither is left for :func:`convert` to refuse."""
+    if not isinstance(values, list):
+        return values
+    return [change(value) if isinstance(value, dict) else value for value in values]
 
 
-def _turn(segment: Any) -> Any:
-    if not isinstance(segment, dict):
-        return segment
+def _turn(segment: dict[str, Any]) -> Any:
     return segment | {"words": _each(segment.get("words", []), _word)}
 
 
-def _word(word: Any) -> Any:
-    if not isinstance(word, dict):
-        return word
+def _word(word: dict[str, Any]) -> Any:
     return word | {name: word.get(key) for key, name in WORD_KEYS.items()}
 
 
-def _warning(warning: Any) -> Any:
-    """Earlier versions kept the words alone."""
-    return {"kind": TOLD, "words": warning} if isinstance(warning, str) else warning
+def _of_earlier_versions(warnings: Any) -> Any:
+    """Warnings that were kept as words alone have a kind."""
+    if not isinstance(warnings, list):
+        return warnings
+    return [{"kind": TOLD, "words": w} if isinstance(w, str) else w for w in warnings]

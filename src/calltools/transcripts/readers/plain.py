@@ -24,6 +24,7 @@ from calltools.transcripts.readers.document import (
     one_span,
 )
 from calltools.transcripts.readers.furniture import furniture, numbered_rows, outside_numbers
+from calltools.transcripts.readers.html import html_lines
 from calltools.transcripts.readers.markdown import Markup, emphasised
 from calltools.transcripts.readers.paragraphs import with_whole_brackets
 from calltools.transcripts.readers.tables import joined_cells
@@ -70,8 +71,6 @@ def read_plain(data: bytes, where: str) -> Document:
     if len(lines) == len(pieces):
         whole = tuple(with_whole_brackets(lines))
         return Document(text, whole, "text", encoding, page.pages, tuple(page.margins))
-    from calltools.transcripts.readers.html import html_lines
-
     mixed = [p if isinstance(p, Line) else text[p.start : p.end] for p in pieces]
     # blocks may hold Markdown's signs, too
     text, of_both = laid_out(map(emphasised, html_lines(mixed)))

@@ -24,15 +24,16 @@ def read_recogniser(data: bytes, where: str) -> Document:
         value = json.loads(text)
     except (ValueError, RecursionError) as error:
         raise TranscriptError(where, f"is not valid JSON: {error}", "make it again") from error
-    known = value if isinstance(value, dict) else {"segments": value}
-    segments = next((known[name] for name in _LISTS if name in known), None)
-    if not isinstance(segments, list) or not all(_is_segment(s) for s in segments):
+    if isinstance(value, dict):
+        value = next((value[name] for name in _LISTS if name in value), None)
+    is_list = isinstance(value, list) and all(isinstance(each, dict) for each in value)
+    if not is_list or not all(isinstance(segment.get("text"), str) for segment in value):
         raise TranscriptError(
             where, "has no segments with text, start and end", "give a recogniser's JSON"
         )
-    lines: list[Line] = []
+    lines = []
     start = 0
-    for segment in segments:
+    for segment in value:
         words = segment["text"].strip()
         if any("\ud800" <= char <= "\udfff" for char in words):
             raise TranscriptError(where, "holds half a character", "make it again")
@@ -50,10 +51,6 @@ def read_recogniser(data: bytes, where: str) -> Document:
     return Document("\n".join(line.text for line in lines), tuple(lines), "recogniser", encoding)
 
 
-def _is_segment(segment: Any) -> bool:
-    return isinstance(segment, dict) and isinstance(segment.get("text"), str)
-
-
 def _ms(seconds: Any) -> int | None:
     is_number = isinstance(seconds, int | float) and not isinstance(seconds, bool)
     return to_ms(seconds) if is_number and 0 <= seconds < 1e9 else None
@@ -62,10 +59,9 @@ def _ms(seconds: Any) -> int | None:
 def _speaker(segment: dict[str, Any]) -> str | None:
     """The segment's speaker, or the one of most of its words."""
     words = segment.get("words")
-    parts = [segment], words if isinstance(words, list) else []
+    parts = [segment], [w for w in words if isinstance(w, dict)] if isinstance(words, list) else []
     for part in parts:
-        names = [each.get("speaker") for each in part if isinstance(each, dict)]
-        counted = Counter(name.strip() for name in names if isinstance(name, str) and name.strip())
-        if counted:
+        names = [name.strip() for each in part if isinstance(name := each.get("speaker"), str)]
+        if counted := Counter(filter(None, names)):
             return counted.most_common(1)[0][0]
     return None

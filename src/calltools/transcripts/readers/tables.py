@@ -84,7 +84,8 @@ def joined_cells(cells: Sequence[Sequence[Line]], number: int | None) -> Line:
         end = start + sum(len(line.text) + 1 for line in cell) - bool(cell)
         spans.append((start, end))
         start = end + 1
-        pieces += [piece for line in cell for piece in (line, "\n")][:-1] + ["\t"]
+        pieces += [piece for line in cell for piece in (line, "\n")][:-1]
+        pieces.append("\t")
     whole = glued(pieces[:-1])
     return replace(whole, kind="row", cells=tuple(spans), row=number).stripped()
 
