@@ -10,7 +10,7 @@ from calltools.transcripts.readers.html import read_html
 from calltools.transcripts.readers.pdf import read_pdf
 from calltools.transcripts.readers.plain import read_plain
 from calltools.transcripts.readers.recogniser import read_recogniser
-from calltools.transcripts.readers.timed import read_srt, read_vtt
+from calltools.transcripts.readers.timed import read_subtitles
 from calltools.transcripts.readers.word import read_docx
 
 SUFFIXES = frozenset(
@@ -20,12 +20,12 @@ SUFFIXES = frozenset(
 _BY_HEAD: dict[bytes, Callable[[bytes, str], Document]] = {
     b"%PDF": read_pdf,
     b"PK\x03\x04": read_docx,
-    b"WEBVTT": read_vtt,
+    b"WEBVTT": read_subtitles,
 }
 _HTML_HEADS = (b"<!doctype html", b"<html")
 _BY_SUFFIX = {
-    "vtt": read_vtt,
-    "srt": read_srt,
+    "vtt": read_subtitles,
+    "srt": read_subtitles,
     "json": read_recogniser,
     **dict.fromkeys(["html", "htm", "xhtml"], read_html),
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import zip_longest
 
 from calltools.errors import TranscriptError
@@ -39,30 +39,20 @@ class CueSpan:
     end_ms: int
 
 
-def read_srt(data: bytes, where: str) -> Document:
-    """A SubRip file.  Raises TranscriptError if it holds no cue."""
-    return _read(data, where, "srt")
-
-
-def read_vtt(data: bytes, where: str) -> Document:
-    """A WebVTT file; its NOTE blocks are lines too.  Raises TranscriptError without a cue."""
-    return _read(data, where, "vtt")
-
-
-def _read(data: bytes, where: str, name: str) -> Document:
+def read_subtitles(data: bytes, where: str) -> Document:
+    """A SubRip or WebVTT file; NOTE blocks are lines too.  Raises TranscriptError without a cue."""
     text, encoding = decode(data, where)
+    is_vtt = text.lstrip().startswith("WEBVTT") or where.lower().endswith(".vtt")
     lines: list[Line] = []
     before = 0
     for cue in cue_spans(text):
-        if name == "vtt":
-            lines += _comments(text, before, cue.timing)
+        lines += _comments(text, before, cue.timing)
         lines += [line for line, _kind in cue_lines(text, cue)]
         before = cue.end
+    lines += _comments(text, before, len(text))
     if not any(line.timed for line in lines):
-        raise TranscriptError(where, f"holds no {name.upper()} cue", "give it the right suffix")
-    if name == "vtt":
-        lines += _comments(text, before, len(text))
-    return Document(text, tuple(lines), name, encoding)
+        raise TranscriptError(where, "holds no cue of subtitles", "give it the right suffix")
+    return Document(text, tuple(lines), "vtt" if is_vtt else "srt", encoding)
 
 
 def cue_spans(text: str) -> Iterator[CueSpan]:
@@ -87,31 +77,24 @@ def clock_ms(hours: str | None, minutes: str, seconds: str, fraction: str) -> in
 def cue_lines(text: str, cue: CueSpan) -> Iterator[tuple[Line, str | None]]:
     """The cue's words without markup, and the class of the voice tag that they stand in; a new
     voice tag begins a new line."""
-    chars: list[str] = []
+    words = ""
     at: list[int] = []
     voice = kind = None
     for piece in [*_PIECE.finditer(text, cue.start, cue.end), None]:
         if piece is None or piece["voice"] is not None:
-            words = "".join(chars)
-            left, right = len(words) - len(words.lstrip()), len(words.rstrip())
-            if left < right:
-                line = Line(
-                    words[left:right].replace("\r", "\n"),
-                    tuple(at[left:right]),
-                    timed=True,
-                    start_ms=cue.start_ms,
-                    end_ms=cue.end_ms,
-                    voice=voice,
-                )
-                yield line, kind
+            line = Line(words.replace("\r", "\n"), tuple(at), timed=True, voice=voice).stripped()
+            if line.text:
+                yield replace(line, start_ms=cue.start_ms, end_ms=cue.end_ms), kind
             if piece is None:
                 return
-            chars, at = [], []
+            words, at = "", []
             voice, kind = html.unescape(piece["voice"]).strip() or None, piece["kind"]
+        elif piece["reference"]:
+            words += (written := html.unescape(piece[0]))
+            at += [piece.start()] * len(written)
         elif not piece["markup"]:
-            written = html.unescape(piece[0]) if piece["reference"] else piece[0]
-            chars.append(written)
-            at += [piece.start()] * len(written) if piece["reference"] else range(*piece.span())
+            words += piece[0]
+            at += range(*piece.span())
 
 
 def _comments(text: str, start: int, end: int) -> Iterator[Line]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from calltools.errors import TranscriptError
@@ -18,6 +18,7 @@ from calltools.transcripts.readers.document import (
     Line,
     LineKind,
     LineMaker,
+    Mark,
     MarkKind,
     laid_out,
 )
@@ -96,12 +97,10 @@ class _Reader:
         for document in self._parts(self._main_part()):
             yield from self._blocks(document.find(_W + "body"))
         for number, words in enumerate(self._cited, start=1):
-            note = LineMaker()
-            note.add(f"[{number}]", ["raised"])
-            note.add(f" {words}")
-            yield from self._made(note, "text")
+            sign = f"[{number}]"
+            yield from self._line(f"{sign} {words}", "text", [Mark("raised", 0, len(sign))])
         for words in self._words_of("comment").values():
-            yield from self._plain(words, "comment")
+            yield from self._line(words, "comment")
         yield from self._furniture("footer")
 
     def _parts(self, pattern: str) -> Iterator[Any]:
@@ -131,17 +130,12 @@ class _Reader:
 
     def _furniture(self, edge: str) -> Iterator[Line]:
         for words in dict.fromkeys(map(_words, self._parts(rf"word/{edge}\d*\.xml"))):
-            yield from self._plain(words, "furniture")
+            yield from self._line(words, "furniture")
         self._gap = True
 
-    def _plain(self, words: str, kind: LineKind) -> Iterator[Line]:
-        held = LineMaker()
-        held.add(words)
-        yield from self._made(held, kind)
-
-    def _made(self, held: LineMaker, kind: LineKind) -> Iterator[Line]:
+    def _line(self, text: str, kind: LineKind, marks: Iterable[Mark] = ()) -> Iterator[Line]:
         """The line, if it holds anything; an empty one is a gap before the next."""
-        line = Line(held.text, (), kind, tuple(held.marks), self._gap).stripped()
+        line = Line(text, (), kind, tuple(marks), self._gap).stripped()
         self._gap = not line.text
         if line.text:
             yield line
@@ -173,11 +167,11 @@ class _Reader:
                     held.part("raised")
                 words = (part.text or "") if part.tag == _W + "t" else _CHARACTERS.get(part.tag, "")
                 if words == "\n":  # a line break inside a paragraph ends a line
-                    yield from self._made(held, kind)
+                    yield from self._line(held.text, kind, held.marks)
                     held = LineMaker()
                 else:
                     held.add(words, set_in)
-        yield from self._made(held, kind)
+        yield from self._line(held.text, kind, held.marks)
 
     def _table(self, element: Any) -> list[Line]:
         rows = []
@@ -224,8 +218,8 @@ def _words(element: Any) -> str:
 
 def _value(element: Any, path: str, otherwise: str = "") -> str:
     """The value of a property; that of one which has none is empty."""
-    found = element.find("/".join(_W + name for name in path.split("/")))
-    return otherwise if found is None else str(found.get(_W + "val", ""))
+    value = element.find("/".join(_W + name for name in path.split("/")))
+    return otherwise if value is None else str(value.get(_W + "val", ""))
 
 
 def _set_in(run: Any) -> Iterator[MarkKind]:
