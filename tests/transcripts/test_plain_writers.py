@@ -7,8 +7,9 @@ import pytest
 
 from calltools.errors import SettingsError, TranscriptError
 from calltools.transcripts.model import Call, Note, Transcript, Turn, Word
+from calltools.transcripts.readers.paragraphs import width
 from calltools.transcripts.writers import write
-from calltools.transcripts.writers.subtitles import LINE_COLUMNS, columns, cues
+from calltools.transcripts.writers.subtitles import LINE_COLUMNS, cues
 
 
 def spoken(text: str, start_ms: int = 0, step_ms: int = 250) -> Turn:
@@ -30,7 +31,7 @@ def test_a_long_turn_is_cut_between_words_and_loses_nothing() -> None:
     found = list(cues(Transcript((LONG,))))
     assert len(found) > 3
     assert "".join(cue.text for cue in found) == LONG.text
-    assert all(columns(cue.text) <= 2 * LINE_COLUMNS + 2 for cue in found)
+    assert all(width(cue.text) <= 2 * LINE_COLUMNS + 2 for cue in found)
     assert all(cue.end_ms - cue.start_ms <= 6500 for cue in found)
     assert all(a.end_ms <= b.start_ms for a, b in itertools.pairwise(found))
 

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from calltools.transcripts.readers.document import Line, glued
 
-_WIDE = re.compile(
-    r"[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60]"
-)
-_SET_WIDE = re.compile(r"[“”‘’…—·]")
+_SET_WIDE = frozenset("“”‘’…—·")
+"""Signs that take two columns in Chinese and one in Latin letters."""
 _FIRST_WORD = re.compile(
     r"[“‘「『（(《【]*(?:[\u2e80-\u9fff\uff00-\uff60][，。！？、；：”’」』）》】…—]*|[^\s\u2e80-\u9fff-]+-?)"
 )
@@ -27,10 +26,16 @@ _CLOSING = {"[": "]", "（": "）", "(": ")"}
 _HYPHENED = re.compile(r"[a-z]-$")
 
 
+def is_wide(char: str) -> bool:
+    """Whether a character takes two columns, as a Chinese one does; no character takes none."""
+    return bool(char) and unicodedata.east_asian_width(char) in "WF"
+
+
 def width(text: str) -> int:
-    """How many columns ``text`` takes: an East Asian character takes two."""
-    wide = len(_WIDE.findall(text))
-    return len(text) + wide + (len(_SET_WIDE.findall(text)) if 3 * wide > len(text) else 0)
+    """How many columns ``text`` takes."""
+    wide = sum(map(is_wide, text))
+    set_wide = sum(map(_SET_WIDE.__contains__, text)) if 3 * wide > len(text) else 0
+    return len(text) + wide + set_wide
 
 
 def first_word(text: str) -> str:
@@ -95,7 +100,7 @@ def in_one(lines: Sequence[Line], *, hyphens: bool = False) -> Line:
 
 def _touch(end: str, start: str) -> bool:
     """Whether no blank stands between two rows: where Chinese characters meet, or a number."""
-    met = [bool(_WIDE.match(c) or _SET_WIDE.match(c)) for c in (end[-1:], start[:1])]
+    met = [is_wide(char) or char in _SET_WIDE for char in (end[-1:], start[:1])]
     if all(met):
-        return bool(_WIDE.search(end) and _WIDE.search(start))
+        return any(map(is_wide, end)) and any(map(is_wide, start))
     return any(met) and (end[-1:].isdecimal() or start[:1].isdecimal())

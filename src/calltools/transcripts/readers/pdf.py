@@ -26,6 +26,7 @@ from calltools.transcripts.readers.paragraphs import (
     first_word,
     in_one,
     is_hyphened,
+    is_wide,
 )
 from calltools.transcripts.readers.pdf_rows import Fragment, PrintedRow, in_reading_order, rows_of
 from calltools.transcripts.readers.tables import joined_cells
@@ -33,7 +34,6 @@ from calltools.transcripts.readers.timed import clock_ms
 
 _CODE = re.compile(r"\(cid:\d+\)")
 _TIME = re.compile(r"[\[(]?(?:(\d{1,2}):)?(\d{1,3}):(\d{2})(?:[.,]\d{1,3})?[\])]?")
-_WIDE = re.compile(r"[\u2e80-\uffee]")
 _WIDE_GAP = 2.0  # in widths of a character: wider is another cell or column
 _PARAGRAPH = 1.35  # in usual distances of two rows: wider is a blank line
 _LEAST_TIMES = 3
@@ -194,7 +194,7 @@ def _fragments(page: Any) -> Iterator[Fragment]:
                 bold = "bold" in char.fontname.lower()
                 held.add(words, ["bold"] if bold else ())
                 places += [(char.x0, char.x1)] * len(words)
-            elif places and char.get_text() != "\n" and not _WIDE.match(held.text[-1:]):
+            elif places and char.get_text() != "\n" and not is_wide(held.text[-1:]):
                 held.add(words)  # a space that the layout put in; between Chinese it is none
                 places += [(places[-1][1], places[-1][1])] * len(words)
         line = Line(held.text, (), marks=tuple(held.marks))

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from statistics import median
 
 from calltools.transcripts.readers.document import Line
+from calltools.transcripts.readers.paragraphs import width
 
-_WIDE = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]")
 _LEAST_ROWS = 5  # rows of running text on each side of a gutter
 _LEAST_COLUMNS = 14  # widths of a letter: fewer are labels or numbers, and the text a table
 _COVERED = 0.1  # of the rows may run across a gutter: headings
@@ -150,6 +149,6 @@ def _is_running(side: Sequence[Fragment]) -> bool:
     if len(rows) < _LEAST_ROWS:
         return False
     texts = ["".join(fragment.line.text for fragment in row) for row in rows]
-    columns = sorted(len(text) + len(_WIDE.findall(text)) for text in texts)
+    columns = sorted(map(width, texts))
     alone = sum(len(row) == 1 for row in rows)
     return columns[len(rows) // 2] >= _LEAST_COLUMNS and 5 * alone >= 4 * len(rows)

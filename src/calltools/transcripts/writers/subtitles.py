@@ -15,6 +15,7 @@ from itertools import accumulate
 from calltools.errors import TranscriptError
 from calltools.times import clock
 from calltools.transcripts.model import Transcript, Turn
+from calltools.transcripts.readers.paragraphs import is_wide, width
 from calltools.transcripts.writers.labels import colon
 from calltools.transcripts.writers.marks import (
     GOES_ON,
@@ -99,13 +100,13 @@ def cues(transcript: Transcript) -> Iterator[SubtitleCue]:
 def _stretches(turn: Turn, begun: int, turn_end: int) -> Iterator[tuple[int, int, str]]:
     """(start, end, text) of each cue: cut between timed words, every character in one cue."""
     text, first = turn.text, 0
-    width = list(accumulate(map(columns, text), initial=0))
+    columns = list(accumulate((1 + is_wide(char) for char in text), initial=0))
     last_end, last_ms = 0, None
     for word in turn.words:
         if word.start_ms is None or word.end_ms is None:
             continue
         if last_ms is not None and (
-            width[min(word.end, len(text))] - width[first] > _CUE_COLUMNS
+            columns[min(word.end, len(text))] - columns[first] > _CUE_COLUMNS
             or word.end_ms - begun > _CUE_MS
             or word.start_ms - last_ms > _PAUSE_MS
         ):
@@ -120,31 +121,21 @@ def _stretches(turn: Turn, begun: int, turn_end: int) -> Iterator[tuple[int, int
         yield begun, max(turn_end, begun), text[first:]
 
 
-def columns(text: str) -> int:
-    """The width of ``text`` on screen."""
-    return sum(2 if _is_wide(char) else 1 for char in text)
-
-
-def _is_wide(char: str) -> bool:
-    """Whether ``char`` takes two columns, as Chinese does: no blank stands between two of them."""
-    return bool(char) and unicodedata.east_asian_width(char) in "WF"
-
-
 def is_break(text: str, at: int) -> bool:
     """Whether ``text`` may be cut there, so that :func:`run_on` gives it back: at a blank that is
     alone and does not stand between two wide characters, or between two of those."""
     before, char, after = text[at - 1 : at], text[at : at + 1], text[at + 1 : at + 2]
     if char == " ":
         alone = bool(before.strip() and after.strip())
-        return alone and not (_is_wide(before) and _is_wide(after))
-    return _is_wide(before) and _is_wide(char) and not (before.isspace() or char.isspace())
+        return alone and not (is_wide(before) and is_wide(after))
+    return is_wide(before) and is_wide(char) and not (before.isspace() or char.isspace())
 
 
 def run_on(parts: Iterable[str]) -> str:
     """What was cut put together."""
     pieces: list[str] = []
     for part in filter(None, parts):
-        if pieces and not (_is_wide(pieces[-1][-1]) and _is_wide(part[0])):
+        if pieces and not (is_wide(pieces[-1][-1]) and is_wide(part[0])):
             pieces.append(" ")
         pieces.append(part)
     return "".join(pieces)
@@ -155,7 +146,7 @@ def wrap(text: str) -> str:
     lines: list[str] = []
     line = ""
     for piece in _unbreakable(text):
-        if line and columns(line + piece.rstrip()) > LINE_COLUMNS:
+        if line and width(line + piece.rstrip()) > LINE_COLUMNS:
             lines.append(line.removesuffix(" "))
             line = ""
         line += piece
