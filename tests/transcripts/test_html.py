@@ -45,7 +45,9 @@ def test_odd_pages_are_read_as_far_as_they_go(page: str, words: list[str]) -> No
 
 
 def test_a_quotation_has_the_marks_that_a_browser_puts_there() -> None:
-    assert lines("<p><q>Any beds?</q> she said.") == [("text", "“Any beds?” she said.", False)]
+    assert lines("<p><q>Any <q>beds</q>?</q> she said.") == [
+        ("text", "“Any ‘beds’?” she said.", False)
+    ]
 
 
 def test_a_page_that_stands_beside_the_article_with_nearly_all_its_words_is_the_article() -> None:

@@ -124,7 +124,7 @@ class _Page:
             if event == "end":
                 within.pop()
                 if node.tag == "q":
-                    held.line.add("”", within[-1].set_in)
+                    held.line.add(_quotation_mark(node, "”’"), within[-1].set_in)
                 yield from held.words(node.tail, within[-1])
                 continue
             within.append(here := _inside(node, outer))
@@ -135,8 +135,8 @@ class _Page:
                 continue
             if node.tag == "br":
                 yield from held.ended(outer, breaks=True)
-            elif node.tag == "q":  # a browser puts the marks there
-                held.line.add("“", outer.set_in)
+            elif node.tag == "q":
+                held.line.add(_quotation_mark(node, "“‘"), outer.set_in)
             yield from held.words(node.text, here)
         yield from held.ended(around)
 
@@ -204,6 +204,11 @@ class _Held:
         self.line = LineMaker()
         if line.text:
             yield line
+
+
+def _quotation_mark(node: Any, marks: str) -> str:
+    """The mark that a browser puts there: inside another quotation, the single one."""
+    return marks[next(node.iterancestors("q"), None) is not None]
 
 
 def _inside(node: Any, around: _Around) -> _Around:

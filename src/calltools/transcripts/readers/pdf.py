@@ -28,7 +28,13 @@ from calltools.transcripts.readers.paragraphs import (
     is_hyphened,
     is_wide,
 )
-from calltools.transcripts.readers.pdf_rows import Fragment, PrintedRow, in_reading_order, rows_of
+from calltools.transcripts.readers.pdf_rows import (
+    Fragment,
+    PrintedRow,
+    in_reading_order,
+    rows_of,
+    words_of,
+)
 from calltools.transcripts.readers.tables import joined_cells
 from calltools.transcripts.readers.timed import clock_ms
 
@@ -65,7 +71,7 @@ class _Row:
     @property
     def text(self) -> str:
         """The row's words, a tab between what stands far apart."""
-        return "\t".join(fragment.line.text for fragment in self.printed)
+        return words_of(self.printed)
 
     @property
     def x0(self) -> float:
@@ -96,29 +102,23 @@ def read_pdf(data: bytes, where: str) -> Document:
     pages = [list(_fragments(page)) for page in _pages(data, where)]
     if not any(pages):
         raise TranscriptError(where, "holds no text", "run a text recogniser (OCR) over it")
-    _refuse_codes(pages, where)
-    rows = list(_rows(pages))
-    _take_margins(rows)
-    paragraphs = list(_paragraphs(rows))
-    text, lines = laid_out(_joined(paragraph) for paragraph in paragraphs)
-    begins_at = {
-        p[0].page: line.at[0] for p, line in zip(paragraphs[::-1], lines[::-1], strict=True)
-    }
-    starts: list[int] = []
-    for number in range(len(pages)):
-        starts.append(begins_at.get(number, starts[-1] if starts else 0))
-    return Document(text, lines, "pdf", pages=tuple(starts), doubts=tuple(_doubts(rows)))
-
-
-def _refuse_codes(pages: list[list[Fragment]], where: str) -> None:
-    """Raise TranscriptError where the fonts don't tell which characters their codes are."""
-    text = "".join(fragment.line.text for fragments in pages for fragment in fragments)
-    if 100 * len(_CODE.findall(text)) > len(_CODE.sub("", text)):
+    printed = "".join(map(words_of, pages))
+    if 100 * len(_CODE.findall(printed)) > len(_CODE.sub("", printed)):  # the fonts don't tell
         raise TranscriptError(
             where,
             "holds codes that stand for no characters",
             "run a text recogniser (OCR) over it, or ask for another file",
         )
+    rows = list(_rows(pages))
+    _take_margins(rows)
+    paragraphs = list(_paragraphs(rows))
+    text, lines = laid_out(in_one([r.line() for r in p], hyphens=True) for p in paragraphs)
+    firsts = [(p[0].page, line.at[0]) for p, line in zip(paragraphs, lines, strict=True)]
+    starts = [
+        next((start for page, start in firsts if page >= number), len(text))
+        for number in range(len(pages))
+    ]
+    return Document(text, lines, "pdf", pages=tuple(starts), doubts=tuple(_doubts(rows)))
 
 
 def _pages(data: bytes, where: str) -> Iterator[Any]:
@@ -210,7 +210,7 @@ def _fragments(page: Any) -> Iterator[Fragment]:
 def _rows(pages: Sequence[Sequence[Fragment]]) -> Iterator[_Row]:
     """All rows in reading order; of each page its head, its text, its foot."""
     by_page = [list(_with_white(rows_of(fragments))) for fragments in pages]
-    around = furniture([["\t".join(f.line.text for f in row) for row in rows] for rows in by_page])
+    around = furniture([list(map(words_of, rows)) for rows in by_page])
     for number, rows in enumerate(by_page):
         outside = [row for i, row in enumerate(rows) if (number, i) in around]
         text = [f for i, row in enumerate(rows) if (number, i) not in around for f in row]
@@ -275,10 +275,6 @@ def _paragraphs(rows: Sequence[_Row]) -> Iterator[list[_Row]]:
             yield from [held, *between] if held else between
             held, between = [row], []
     yield from [held, *between] if held else between
-
-
-def _joined(rows: Sequence[_Row]) -> Line:
-    return in_one([row.line() for row in rows], hyphens=True)
 
 
 def _is_gap(before: _Row, row: _Row) -> bool:

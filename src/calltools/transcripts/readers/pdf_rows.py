@@ -55,6 +55,11 @@ class Fragment:
 PrintedRow = list[Fragment]
 
 
+def words_of(row: PrintedRow) -> str:
+    """The row's words, a tab between what stands far apart."""
+    return "\t".join(fragment.line.text for fragment in row)
+
+
 def rows_of(fragments: Sequence[Fragment]) -> list[PrintedRow]:
     """The fragments by rows from above to below, each from left to right."""
     rows: list[PrintedRow] = []
@@ -148,7 +153,6 @@ def _is_running(side: Sequence[Fragment]) -> bool:
     rows = rows_of(side)
     if len(rows) < _LEAST_ROWS:
         return False
-    texts = ["".join(fragment.line.text for fragment in row) for row in rows]
-    columns = sorted(map(width, texts))
+    columns = sorted(width(words_of(row)) for row in rows)
     alone = sum(len(row) == 1 for row in rows)
     return columns[len(rows) // 2] >= _LEAST_COLUMNS and 5 * alone >= 4 * len(rows)
