@@ -13,7 +13,7 @@ from calltools.transcripts.layout.words import spoken
 from calltools.transcripts.model import ROLES, UNKNOWN, Call, Note, Transcript, Turn
 from calltools.transcripts.readers.decoding import decode
 from calltools.transcripts.readers.document import Document, Line, one_span
-from calltools.transcripts.readers.timed import CueSpan, clock_ms, cue_lines, cue_spans
+from calltools.transcripts.readers.timed import clock_ms, cue_lines, cues_of
 from calltools.transcripts.sidecar import read_fact
 from calltools.transcripts.warning import TOLD, CallWarning
 from calltools.transcripts.warnings import FLAGS, LANGUAGE, WARNING
@@ -53,17 +53,17 @@ def made_text(data: bytes, where: str) -> Transcript | None:
         return None
     text, _encoding = decode(data, where)
     first, _line_end, rest = text.lstrip().partition("\n")
-    language, cues = made_in(first), list(cue_spans(text))
+    language, cues = made_in(first), list(cues_of(text))
     if language is None and cues:
-        head = text[cues[0].start : cues[0].end].strip()
+        head = cues[0].text.strip()
         language = made_in(head.partition("\n")[0])
         if language is not None:
-            return _read_subtitles(text, head, cues[1:], _labelled, language, where)
+            return _read_subtitles(head, cues[1:], _labelled, language, where)
     if language is None:
         return None
     if first.startswith("WEBVTT"):
-        head = text[: cues[0].start] if cues else text
-        return _read_subtitles(text, head, cues, _tagged, language, where)
+        head = text.partition("-->")[0]
+        return _read_subtitles(head, cues, _tagged, language, where)
     rows = [row.removesuffix("\r") for row in rest.split("\n")]
     end = next((i for i, row in enumerate(rows) if not row.strip()), len(rows))
     return _read_rows(rows[:end], rows[end:], language, where)
@@ -155,10 +155,9 @@ def _without_brackets(turn: Turn) -> Turn:
 
 
 def _read_subtitles(
-    text: str,
     head: str,
-    cues: Iterable[CueSpan],
-    read: Callable[[str, CueSpan], tuple[str, bool, str]],
+    cues: Iterable[Line],
+    read: Callable[[Line], tuple[str, bool, str]],
     language: str,
     where: str,
 ) -> Transcript:
@@ -168,7 +167,7 @@ def _read_subtitles(
         voices.take(line.removeprefix("NOTE ").strip())
     drafts: list[tuple[Turn, list[str]]] = []
     for cue in cues:
-        label, goes_on, words = read(text, cue)
+        label, goes_on, words = read(cue)
         if goes_on and drafts:
             turn, parts = drafts[-1]
             drafts[-1] = replace(turn, end_ms=cue.end_ms), parts
@@ -179,17 +178,17 @@ def _read_subtitles(
     return Transcript(turns, language, "corrected", parties=parties(turns))
 
 
-def _tagged(text: str, cue: CueSpan) -> tuple[str, bool, str]:
+def _tagged(cue: Line) -> tuple[str, bool, str]:
     """(label, whether it goes on, words) of a cue of WebVTT."""
-    for line, kind in cue_lines(text, cue):
+    for line, kind in cue_lines(cue):
         words = run_on(map(str.strip, line.text.split("\n")))
         return line.voice or NOBODY, kind == GOES_ON_CLASS, words
     return NOBODY, False, ""
 
 
-def _labelled(text: str, cue: CueSpan) -> tuple[str, bool, str]:
+def _labelled(cue: Line) -> tuple[str, bool, str]:
     """(label, whether it goes on, words) of a cue of SubRip."""
-    words = _SRT_TAG.sub("", run_on(map(str.strip, text[cue.start : cue.end].splitlines())))
+    words = _SRT_TAG.sub("", run_on(map(str.strip, cue.text.splitlines())))
     if words.startswith(GOES_ON):
         return NOBODY, True, words.removeprefix(GOES_ON)
     label, words = match.groups() if (match := _FACT.fullmatch(words)) else (NOBODY, words)

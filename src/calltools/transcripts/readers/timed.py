@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import zip_longest
 
 from calltools.errors import TranscriptError
@@ -28,44 +28,33 @@ _PIECE = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class CueSpan:
-    """A cue: ``text[start:end]`` are its words, behind the line of its times at ``timing``."""
-
-    timing: int
-    start: int
-    end: int
-    start_ms: int
-    end_ms: int
-
-
 def read_subtitles(data: bytes, where: str) -> Document:
     """A SubRip or WebVTT file; NOTE blocks are lines too.  Raises TranscriptError without a cue."""
     text, encoding = decode(data, where)
     is_vtt = text.lstrip().startswith("WEBVTT") or where.lower().endswith(".vtt")
     lines: list[Line] = []
     before = 0
-    for cue in cue_spans(text):
-        lines += _comments(text, before, cue.timing)
-        lines += [line for line, _kind in cue_lines(text, cue)]
-        before = cue.end
+    for cue in cues_of(text):
+        start, end = cue.place() or (before, before)
+        lines += _comments(text, before, start)
+        lines += [line for line, _kind in cue_lines(cue)]
+        before = end
     lines += _comments(text, before, len(text))
     if not any(line.timed for line in lines):
         raise TranscriptError(where, "holds no cue of subtitles", "give it the right suffix")
     return Document(text, tuple(lines), "vtt" if is_vtt else "srt", encoding)
 
 
-def cue_spans(text: str) -> Iterator[CueSpan]:
-    """The cues of a file, to the blank line or the number of the next."""
+def cues_of(text: str) -> Iterator[Line]:
+    """The cues of a file as they are written, to the blank line or the number of the next."""
     timings = list(_TIMING.finditer(text))
     for timing, after in zip_longest(timings, timings[1:]):
-        limit = after.start() if after else len(text)
-        stop = (_BLANK_OR_NUMBER if after else _BLANK).search(text, timing.end(), limit)
+        start, limit = timing.end(), after.start() if after else len(text)
+        stop = (_BLANK_OR_NUMBER if after else _BLANK).search(text, start, limit)
         end = stop.start() if stop else limit
-        groups = timing.groups()
-        yield CueSpan(
-            timing.start(), timing.end(), end, clock_ms(*groups[:4]), clock_ms(*groups[4:])
-        )
+        begun, ended = clock_ms(*timing.groups()[:4]), clock_ms(*timing.groups()[4:])
+        place = one_span(start, end - start)
+        yield Line(text[start:end], place, timed=True, start_ms=begun, end_ms=ended)
 
 
 def clock_ms(hours: str | None, minutes: str, seconds: str, fraction: str) -> int:
@@ -74,27 +63,27 @@ def clock_ms(hours: str | None, minutes: str, seconds: str, fraction: str) -> in
     return whole * 1000 + int(fraction.ljust(3, "0"))
 
 
-def cue_lines(text: str, cue: CueSpan) -> Iterator[tuple[Line, str | None]]:
+def cue_lines(cue: Line) -> Iterator[tuple[Line, str | None]]:
     """The cue's words without markup, and the class of the voice tag that they stand in; a new
     voice tag begins a new line."""
     words = ""
     at: list[int] = []
     voice = kind = None
-    for piece in [*_PIECE.finditer(text, cue.start, cue.end), None]:
+    for piece in [*_PIECE.finditer(cue.text), None]:
         if piece is None or piece["voice"] is not None:
-            line = Line(words.replace("\r", "\n"), tuple(at), timed=True, voice=voice).stripped()
-            if line.text:
-                yield replace(line, start_ms=cue.start_ms, end_ms=cue.end_ms), kind
+            line = replace(cue, text=words.replace("\r", "\n"), at=tuple(at), voice=voice)
+            if words.strip():
+                yield line.stripped(), kind
             if piece is None:
                 return
             words, at = "", []
             voice, kind = html.unescape(piece["voice"]).strip() or None, piece["kind"]
         elif piece["reference"]:
             words += (written := html.unescape(piece[0]))
-            at += [piece.start()] * len(written)
+            at += [cue.at[piece.start()]] * len(written)
         elif not piece["markup"]:
             words += piece[0]
-            at += range(*piece.span())
+            at += cue.at[piece.start() : piece.end()]
 
 
 def _comments(text: str, start: int, end: int) -> Iterator[Line]:
