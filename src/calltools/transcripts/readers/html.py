@@ -214,24 +214,19 @@ def _quotation_mark(node: Any, marks: str) -> str:
 def _inside(node: Any, around: _Around) -> _Around:
     """What is said of the words inside ``node``."""
     tag = node.tag
-    changed: dict[str, Any] = {}
-    if (kind := _SET_IN.get(tag)) and kind not in around.set_in:
-        changed["set_in"] = (*around.set_in, kind)
-    if tag in _HEADINGS:
-        changed["kind"] = "heading"
-    elif tag == "li" and around.kind != "heading":
-        changed["kind"] = "item"
-    elif tag == "blockquote":
-        changed["depth"] = around.depth + 1
-    elif tag == "pre":
-        changed["as_typed"] = True
-    elif tag == "article":
-        changed["in_article"] = True
-    elif tag in ("table", "dl"):
-        changed["tables"] = around.tables + 1
-    if not around.aside and _is_aside(node, around):
-        changed["aside"] = True
-    return replace(around, **changed) if changed else around
+    kind: LineKind = "item" if tag == "li" and around.kind != "heading" else around.kind
+    set_in = around.set_in
+    if (way := _SET_IN.get(tag)) and way not in set_in:
+        set_in = (*set_in, way)
+    return _Around(
+        set_in,
+        "heading" if tag in _HEADINGS else kind,
+        around.depth + (tag == "blockquote"),
+        around.tables + (tag in ("table", "dl")),
+        as_typed=around.as_typed or tag == "pre",
+        in_article=around.in_article or tag == "article",
+        aside=around.aside or _is_aside(node, around),
+    )
 
 
 def _is_aside(node: Any, around: _Around) -> bool:
