@@ -35,7 +35,7 @@ _ASIDE_NAMES = re.compile(
 )
 _UNSEEN = re.compile(r"(?i)display\s*:\s*none|visibility\s*:\s*hidden")
 _HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
-_BLOCKS = _HEADINGS | frozenset(
+BLOCKS = _HEADINGS | frozenset(
     "p div li tr table blockquote section article header footer main ul ol dl dt dd pre body html "
     "figure figcaption address fieldset center tbody thead tfoot caption td th hr nav aside form "
     "dialog menu details summary".split()
@@ -117,7 +117,7 @@ class _Page:
             if node is element:
                 continue
             outer = within[-1]
-            if node.tag in _BLOCKS:
+            if node.tag in BLOCKS:
                 yield from held.ended(outer)
             elif node.tag in _SET_IN:
                 held.line.part(_SET_IN[node.tag])

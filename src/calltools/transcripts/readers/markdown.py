@@ -7,6 +7,7 @@ import re
 from dataclasses import replace
 
 from calltools.transcripts.readers.document import Line, Mark, MarkKind
+from calltools.transcripts.readers.html import BLOCKS
 
 _EMPHASIS = re.compile(
     r"(?P<three>\*\*\*)(?=\S)(?P<a>.{1,400}?)(?<=\S)\*\*\*"
@@ -21,9 +22,9 @@ _FOOTNOTE = re.compile(r"\[\^(\w{1,8})\](?!:)")
 _LINK = re.compile(
     r"(?P<image>!?)\[(?P<words>[^\[\]\n]{0,300})\]\([^()\s]{0,600}(?:\s\"[^\"\n]{0,300}\")?\)"
 )
-_SIGNS = (
-    re.compile(r"\\(?=[!-)+-/:-@\[-^`{-~])"),  # of escaping
-    re.compile(r"\{[%{][^{}\n]{0,300}[%}]\}|\{[.#:][\w\s.#:=\"'-]{1,200}\}"),  # of templates
+_SIGNS = re.compile(
+    r"\\(?=[!-)+-/:-@\[-^`{-~])"  # of escaping
+    r"|\{[%{][^{}\n]{0,300}[%}]\}|\{[.#:][\w\s.#:=\"'-]{1,200}\}"  # of templates
 )
 _SHORTCODE = re.compile(r"\[(/?)([a-z][\w-]{1,30})(\s+[\w-]{1,30}=[^\[\]\n]{1,600})?\s*/?\]")
 _TAG = re.compile(r"</?([a-zA-Z][\w-]{0,20})(\s[^<>]{0,1000})?/?>|<!--.{0,2000}?-->")
@@ -37,12 +38,8 @@ _IS_HTML = re.compile(
     r"|<br ?/?>"
 )
 _BLOCK = re.compile(
-    r"(?i)\s*</?(?:p|div|h[1-6]|blockquote|table|thead|tbody|tr|t[dh]|[uo]l|li|dl|d[td]|hr|figure|"
-    r"figcaption|section|article|header|footer|nav|aside|main|center|details|summary|script|style|"
-    r"iframe|form|pre|address|fieldset)(?:[\s/>]|$)"
+    rf"(?i)\s*</?(?:{'|'.join(sorted(BLOCKS | {'script', 'style', 'iframe'}))})(?:[\s/>]|$)"
 )
-
-_Stretch = tuple[int, int]
 
 
 class Markup:
@@ -67,11 +64,11 @@ class Markup:
 
     def _without_residue(self, line: Line) -> Line:
         text = line.text
-        hidden: list[_Stretch] = []
+        hidden: list[tuple[int, int]] = []
         for link in _LINK.finditer(text):
             words = (link.end(), link.end()) if link["image"] else link.span("words")
             hidden += [(link.start(), words[0]), (words[1], link.end())]
-        hidden += [sign.span() for signs in _SIGNS for sign in signs.finditer(text)]
+        hidden += [sign.span() for sign in _SIGNS.finditer(text)]
         for code in _SHORTCODE.finditer(text):
             if code[1] or code[3] or code[2] in self._closed:
                 hidden.append(code.span())
@@ -82,7 +79,7 @@ class Markup:
             known = name is None or name.lower() in _NEVER_CLOSED or name in self._closed
             if known or "=" in rest:
                 hidden.append(tag.span())
-        raised = [Mark("raised", *found.span(1)) for found in _RAISED.finditer(text)]
+        raised = [Mark("raised", *tag.span(1)) for tag in _RAISED.finditer(text)]
         chars = list(text)
         for reference in _REFERENCE.finditer(text):
             char = html.unescape(reference[0])
@@ -97,7 +94,7 @@ def emphasised(line: Line) -> Line:
     """The line with emphasis taken away and kept as marks; a row with cells as it is."""
     if line.cells or not ("*" in line.text or "_" in line.text):
         return line
-    hidden: list[_Stretch] = []
+    hidden: list[tuple[int, int]] = []
     marks: list[Mark] = []
 
     def emphasis(start: int, end: int) -> None:
