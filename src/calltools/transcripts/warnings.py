@@ -10,7 +10,7 @@ from functools import cache
 from calltools.data import read_data
 from calltools.times import position
 from calltools.transcripts.certainty import doubtful_roles
-from calltools.transcripts.model import HOSPITAL, UNHEARD, Gap, Transcript, Turn
+from calltools.transcripts.model import HOSPITAL, UNHEARD, Transcript, Turn
 from calltools.transcripts.warning import CallWarning
 
 WARNING, LANGUAGE, FLAGS = "warning: ", "language: ", "flags: "
@@ -31,6 +31,12 @@ _ROLES_UNKNOWN = (
     "it is not known who speaks for the hospital, so no statements were looked for: "
     "say who it is with calltools correct --role"
 )
+_GAPS = {
+    UNHEARD: "unheard, for {} the recogniser wrote the same over and over, which is not kept as "
+    "words: listen from {}",
+    "speech_without_text": "somebody speaks for {} of which no words were written: listen from {}",
+}
+"""What gaps of a kind tell, with their length and where they are."""
 
 OF_ROLES = frozenset(["roles_unknown", "roles_unsure", "roles_unread"])
 """Kinds of warnings that a person has to answer before the statements are whole."""
@@ -56,45 +62,37 @@ def warnings_of(transcript: Transcript) -> tuple[CallWarning, ...]:
     corrections that fit nowhere any more.  What single turns are flagged with is theirs.
     """
     synthetic = (SYNTHETIC,) if transcript.call.synthetic else ()
-    content = (CallWarning(*told) for told in _of_content(transcript))
+    content = (CallWarning(kind, words) for kind, words in _of_content(transcript))
     return tuple(dict.fromkeys((*synthetic, *content, *transcript.warnings)))
 
 
 def _of_content(transcript: Transcript) -> Iterator[tuple[str, str]]:
     """(kind, words) of what follows from what the transcript holds."""
     for flag in transcript.flags:
-        told = f"the program set the flag {flag}; it is not explained here"
-        yield flag, _PROMPTED if flag == PROMPTED else told
+        yield flag, _PROMPTED if flag == PROMPTED else flag_text(flag).meaning
     scores = [w.score for turn in transcript.turns for w in turn.words if w.score is not None]
     if scores and (mean := sum(scores) / len(scores)) < _LOW_SCORE:
-        told = f"the recogniser gave the words a mean probability of {mean:.2f} only"
-        yield "low_confidence", f"{told}: listen before using any"
-    if unheard := [gap for gap in transcript.gaps if gap.kind == UNHEARD]:
-        told = f"unheard, for {_length(unheard)} the recogniser wrote the same over and over"
-        where = [f"from {position(gap.start_ms)} to {position(gap.end_ms)}" for gap in unheard]
-        yield UNHEARD, f"{told}, which is not kept as words: listen {_first(where)}"
+        words = f"the recogniser gave the words a mean probability of {mean:.2f} only"
+        yield "low_confidence", f"{words}: listen before using any"
+    for kind, words in _GAPS.items():
+        if gaps := [gap for gap in transcript.gaps if gap.kind == kind]:
+            length = sum(gap.end_ms - gap.start_ms for gap in gaps) / 1000
+            where = [f"{position(gap.start_ms)} to {position(gap.end_ms)}" for gap in gaps]
+            yield kind, words.format(f"{length:.1f} s", _first(where))
     if again := [turn for turn in transcript.turns if "reheard" in turn.flags]:
-        told = "a turn was" if len(again) == 1 else f"{len(again)} turns were"
-        told += " heard again, where the recogniser had written the same over and over"
+        words = "a turn was" if len(again) == 1 else f"{len(again)} turns were"
+        words += " heard again, where the recogniser had written the same over and over"
         where = [position(turn.start_ms) for turn in again if turn.start_ms is not None]
-        yield "reheard", f"{told}: listen from {_first(where)}"
-    if unwritten := [gap for gap in transcript.gaps if gap.kind == "speech_without_text"]:
-        told = f"somebody speaks for {_length(unwritten)} of which no words were written"
-        where = [position(gap.start_ms) for gap in unwritten]
-        yield "speech_without_text", f"{told}: listen from {_first(where)}"
+        yield "reheard", f"{words}: listen from {_first(where)}"
     if transcript.parties and all(turn.role != HOSPITAL for turn in transcript.turns):
         yield "roles_unknown", _ROLES_UNKNOWN
     elif transcript.parties:
         for kind, words in doubtful_roles(transcript):
             yield kind, f"{words}: say whose they are with calltools correct --role"
     if orphans := [o.correction.id for o in transcript.corrections if o.state == "orphan"]:
-        told = "a correction fits" if len(orphans) == 1 else f"{len(orphans)} corrections fit"
-        told += f" nowhere any more ({_first(orphans)})"
-        yield "orphaned_corrections", f"{told}: calltools correct --list tells why"
-
-
-def _length(gaps: Sequence[Gap]) -> str:
-    return f"{sum(gap.end_ms - gap.start_ms for gap in gaps) / 1000:.1f} s"
+        words = "a correction fits" if len(orphans) == 1 else f"{len(orphans)} corrections fit"
+        words += f" nowhere any more ({_first(orphans)})"
+        yield "orphaned_corrections", f"{words}: calltools correct --list tells why"
 
 
 def _first(places: Sequence[str]) -> str:

@@ -13,11 +13,6 @@ _NAMES: dict[str, dict[str, str]] = {
 }
 
 
-def role_name(role: str, language: str) -> str | None:
-    """The readable name of a role in ``language`` (Chinese or English); None for unknown."""
-    return _NAMES["en" if language.startswith("en") else "zh"].get(role)
-
-
 def label(turn: Turn, transcript: Transcript) -> str | None:
     """What to print before the turn's words; None if nothing is known of its speaker.
 
@@ -25,7 +20,8 @@ def label(turn: Turn, transcript: Transcript) -> str | None:
     """
     if turn.speaker and not _MACHINE.fullmatch(turn.speaker):
         return " ".join(turn.speaker.split())
-    return role_name(turn.role, transcript.language) or turn.speaker
+    language = "en" if transcript.language.startswith("en") else "zh"
+    return _NAMES[language].get(turn.role) or turn.speaker
 
 
 def colon(language: str) -> str:
