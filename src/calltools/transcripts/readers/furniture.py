@@ -87,24 +87,23 @@ def numbered_rows(rows: Sequence[str]) -> dict[int, int]:
     The numbers follow one another, down the page or the whole text, and sentences go on from
     row to row: what is numbered are rows, not sayings.
     """
-    found = {i: match for i, row in enumerate(rows) if (match := _NUMBERED.match(row))}
+    matches = {i: match for i, row in enumerate(rows) if (match := _NUMBERED.match(row))}
+    numbers = {i: int(match[2]) for i, match in matches.items()}
     runs: list[list[int]] = []
-    for i, match in found.items():
+    for i, number in numbers.items():
         last = runs[-1][-1] if runs else i
-        follows = int(match[2]) == int(found[last][2]) + 1 and i - last < _NEAR
-        if follows:
+        if number == numbers[last] + 1 and i - last < _NEAR:
             runs[-1].append(i)
         else:
             runs.append([i])
-    kept = [i for run in runs if len(run) >= _RUN or int(found[run[0]][2]) == 1 for i in run]
+    kept = [i for run in runs if len(run) >= _RUN or numbers[run[0]] == 1 for i in run]
     if len(kept) < max(_LEAST, sum(bool(row.strip()) for row in rows) / 2):
         return {}
-    said = [words for i in kept if (words := rows[i][found[i].end() :].strip())]
-    of_pages = sum(int(found[i][2]) == 1 for i in kept) > 1 or len(said) < len(kept)
+    words = list(filter(None, (rows[i][matches[i].end() :].strip() for i in kept)))
+    of_pages = sum(numbers[i] == 1 for i in kept) > 1 or len(words) < len(kept)
     least = _UNFINISHED[0 if of_pages else 1]
-    if sum(not whole(words) for words in said) < least * len(said):
-        return {}
-    return {i: found[i].end() for i in kept}
+    goes_on = sum(not whole(row) for row in words) >= least * len(words)
+    return {i: matches[i].end() for i in kept} if goes_on else {}
 
 
 def outside_numbers(rows: Sequence[str], numbered: dict[int, int]) -> list[int]:

@@ -156,8 +156,8 @@ def _row_of(line: Line, i: int) -> int:
 def _cells(line: Line) -> dict[int, Line]:
     """The cells of a row by their columns, those that hold something."""
     if line.cells:
-        found = {j: cell_of(line, *span) for j, span in enumerate(line.cells)}
-        return {j: replace(cell, kind="text") for j, cell in found.items() if cell.text}
+        cells = {j: cell_of(line, *span) for j, span in enumerate(line.cells)}
+        return {j: replace(cell, kind="text") for j, cell in cells.items() if cell.text}
     return {} if line.column is None else {line.column: line}
 
 

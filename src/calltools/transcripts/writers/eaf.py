@@ -23,7 +23,7 @@ _PREFIX = "calltools:"
 _IN_ORDER_OF_IDS = "order of annotation ids"
 """Property: the turns are in the order of their ids, which is not that of time."""
 _OF_TRANSCRIPT = ("language", "audio_sha256", "pcm_sha256", "duration_ms")
-_OF_CALL = tuple(f.name for f in fields(Call) if f.name != "synthetic")
+_OF_CALL = tuple(f.name for f in fields(Call))
 
 _UTC = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 
@@ -93,11 +93,11 @@ def _add_tiers(root: Any, made: list[Tier]) -> int:
 
 def _properties(transcript: Transcript, name: str) -> dict[str, str]:
     """What is known of the call and the recording."""
-    call = transcript.call
     known: dict[str, object] = {"name": name}
     known |= {key: getattr(transcript, key) for key in _OF_TRANSCRIPT}
-    known |= {key: getattr(call, key) for key in _OF_CALL}
-    known["synthetic"] = None if call.synthetic is None else str(call.synthetic).lower()
+    known |= {key: getattr(transcript.call, key) for key in _OF_CALL}
+    if isinstance(synthetic := known["synthetic"], bool):
+        known["synthetic"] = str(synthetic).lower()
     return {_PREFIX + key: str(value) for key, value in known.items() if value is not None}
 
 
@@ -114,23 +114,18 @@ def read_eaf(data: bytes, where: str) -> Transcript:
         root = etree.fromstring(data, parser)
         if root.tag != "ANNOTATION_DOCUMENT":
             raise ValueError(f"begins with <{root.tag}>")
-        told = {
+        known: dict[str, Any] = {
             name.removeprefix(_PREFIX): unspelled(element.text or "")
             for element in root.iterfind("HEADER/PROPERTY")
             if (name := element.get("NAME") or "").startswith(_PREFIX)
         }
-        read = list(_read(root, by_id=_IN_ORDER_OF_IDS in told))
-        call: dict[str, Any] = {key: told[key] for key in _OF_CALL if key in told}
-        if "synthetic" in told:
-            call["synthetic"] = told["synthetic"] == "true"
-        return transcript_of(
-            read,
-            language=told.get("language", "zh"),
-            call=Call(**call),
-            duration_ms=_milliseconds(told.get("duration_ms")),
-            audio_sha256=told.get("audio_sha256"),
-            pcm_sha256=told.get("pcm_sha256"),
-        )
+        read = list(_read(root, by_id=_IN_ORDER_OF_IDS in known))
+        known["duration_ms"] = _milliseconds(known.get("duration_ms"))
+        if "synthetic" in known:
+            known["synthetic"] = known["synthetic"] == "true"
+        call = Call(**{key: known[key] for key in _OF_CALL if key in known})
+        others = {key: known[key] for key in _OF_TRANSCRIPT if key in known}
+        return transcript_of(read, call=call, **others)
     except (etree.XMLSyntaxError, KeyError, ValueError) as error:
         raise TranscriptError(where, "is not an ELAN file that can be read", "check it") from error
 

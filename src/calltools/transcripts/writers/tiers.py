@@ -125,9 +125,9 @@ def transcript_of(read: Sequence[Tier], **known: Any) -> Transcript:
             continue
         speaker, role = _party(tier.name) or (tier.participant or tier.name, UNKNOWN)
         for entry in tier.entries:
-            told = tuple(filter(None, flags.get(entry.key, "").split(_SEPARATOR)))
+            theirs = tuple(filter(None, flags.get(entry.key, "").split(_SEPARATOR)))
             turn = Turn(unspelled(entry.text), speaker, role, entry.start_ms, entry.end_ms)
-            placed_turns.append((entry.order, replace(turn, flags=told)))
+            placed_turns.append((entry.order, replace(turn, flags=theirs)))
     turns = tuple(turn for _order, turn in sorted(placed_turns, key=lambda each: each[0]))
     if not any(_party(tier.name) for tier in read):
         turns = _with_roles(turns)
