@@ -25,13 +25,10 @@ from calltools.transcripts.readers.tables import Tables
 
 _NO_WORDS = frozenset("script style head template svg iframe object canvas math".split())
 _ASIDE = frozenset("nav aside footer header form button select noscript dialog menu".split())
-_ASIDE_ROLES = frozenset(
-    "navigation banner contentinfo complementary search dialog alertdialog menu menubar "
-    "toolbar".split()
-)
 _ASIDE_NAMES = re.compile(
     r"(?i)(?:^|[\s_-])(nav|navbar|navigation|menu|footer|foot|sidebar|breadcrumbs?|share|social"
-    r"|comments?|copyright|advert|banner|related|pager|toolbar)(?:$|[\s_-])"
+    r"|comments?|copyright|advert|banner|related|pager|toolbar|dialog|contentinfo|complementary)"
+    r"(?:$|[\s_-])"
 )
 _UNSEEN = re.compile(r"(?i)display\s*:\s*none|visibility\s*:\s*hidden")
 _HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
@@ -239,10 +236,9 @@ def _is_aside(node: Any, around: _Around) -> bool:
         return True
     if not node.attrib:
         return False
-    names = f"{node.get('class') or ''} {node.get('id') or ''}"[:500]
+    names = " ".join(node.get(kind) or "" for kind in ("role", "class", "id"))[:500]
     return (
-        (node.get("role") or "").strip().lower() in _ASIDE_ROLES
-        or "hidden" in node.attrib
+        "hidden" in node.attrib
         or bool(_UNSEEN.search(node.get("style") or ""))
         or (not quoting and bool(_ASIDE_NAMES.search(names)))
     )

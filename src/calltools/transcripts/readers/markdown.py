@@ -1,4 +1,4 @@
-"""Markdown's signs, and the residue of content systems, taken out of a line's words."""
+"""Markdown's signs, and the tags among them, taken out of a line's words."""
 
 from __future__ import annotations
 
@@ -22,11 +22,7 @@ _FOOTNOTE = re.compile(r"\[\^(\w{1,8})\](?!:)")
 _LINK = re.compile(
     r"(?P<image>!?)\[(?P<words>[^\[\]\n]{0,300})\]\([^()\s]{0,600}(?:\s\"[^\"\n]{0,300}\")?\)"
 )
-_SIGNS = re.compile(
-    r"\\(?=[!-)+-/:-@\[-^`{-~])"  # of escaping
-    r"|\{[%{][^{}\n]{0,300}[%}]\}|\{[.#:][\w\s.#:=\"'-]{1,200}\}"  # of templates
-)
-_SHORTCODE = re.compile(r"\[(/?)([a-z][\w-]{1,30})(\s+[\w-]{1,30}=[^\[\]\n]{1,600})?\s*/?\]")
+_ESCAPE = re.compile(r"\\(?=[!-)+-/:-@\[-^`{-~])")
 _TAG = re.compile(r"</?([a-zA-Z][\w-]{0,20})(\s[^<>]{0,1000})?/?>|<!--.{0,2000}?-->")
 _RAISED = re.compile(r"(?i)<sup>([^<>]{1,40})</sup>")
 _REFERENCE = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z]{2,8}\d{0,2});")
@@ -47,7 +43,7 @@ class Markup:
 
     def __init__(self, text: str) -> None:
         self.html = bool(_IS_HTML.search(text))
-        self._closed = frozenset(re.findall(r"[\[<]/([a-zA-Z][\w-]{0,30})[\]>]", text))
+        self._closed = frozenset(re.findall(r"</([a-zA-Z][\w-]{0,30})>", text))
 
     def begins_block(self, row: str) -> bool:
         """Whether an HTML block begins with this row; it goes on to a blank row."""
@@ -56,22 +52,19 @@ class Markup:
     def words(self, line: Line) -> Line:
         """The line without signs and tags: what they say is in its marks."""
         text = line.text
-        if any(sign in text for sign in "[{\\") or (self.html and ("<" in text or "&" in text)):
-            line = self._without_residue(line)
+        if any(sign in text for sign in "[\\") or (self.html and ("<" in text or "&" in text)):
+            line = self._without_tags(line)
         line = emphasised(line)
         raised = [Mark("raised", *note.span()) for note in _FOOTNOTE.finditer(line.text)]
         return replace(line, marks=(*line.marks, *raised)) if raised else line
 
-    def _without_residue(self, line: Line) -> Line:
+    def _without_tags(self, line: Line) -> Line:
         text = line.text
         hidden: list[tuple[int, int]] = []
         for link in _LINK.finditer(text):
             words = (link.end(), link.end()) if link["image"] else link.span("words")
             hidden += [(link.start(), words[0]), (words[1], link.end())]
-        hidden += [sign.span() for sign in _SIGNS.finditer(text)]
-        for code in _SHORTCODE.finditer(text):
-            if code[1] or code[3] or code[2] in self._closed:
-                hidden.append(code.span())
+        hidden += [sign.span() for sign in _ESCAPE.finditer(text)]
         if not self.html:
             return line.without(hidden)
         for tag in _TAG.finditer(text):

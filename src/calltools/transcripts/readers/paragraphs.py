@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 
 from calltools.transcripts.readers.document import Line, glued
@@ -21,8 +21,6 @@ _BEGINS = re.compile(
 )
 _LOWER = re.compile(r"[a-z]")
 _WHOLE = re.compile(r"[.!?。！？…:：;；”」』\"’'）)\]】~～—]\W*$")
-_OPEN = re.compile(r"([\[（(])[^\[（(\]）)]*$")
-_CLOSING = {"[": "]", "（": "）", "(": ")"}
 _HYPHENED = re.compile(r"[a-z]-$")
 
 
@@ -33,9 +31,7 @@ def is_wide(char: str) -> bool:
 
 def width(text: str) -> int:
     """How many columns ``text`` takes."""
-    wide = sum(map(is_wide, text))
-    set_wide = sum(map(_SET_WIDE.__contains__, text)) if 3 * wide > len(text) else 0
-    return len(text) + wide + set_wide
+    return len(text) + sum(map(is_wide, text))
 
 
 def first_word(text: str) -> str:
@@ -62,27 +58,6 @@ def clearly_goes_on(before: str, after: str) -> bool:
 def is_hyphened(text: str) -> bool:
     """Whether a word is cut at the end of ``text``."""
     return bool(_HYPHENED.search(text))
-
-
-def with_whole_brackets(lines: Iterable[Line]) -> Iterator[Line]:
-    """The lines, two as one where a bracket that the first leaves open is closed in the second."""
-    held: Line | None = None
-    for line in lines:
-        if held is not None and _closes(held, line):
-            held = in_one([held, line])
-            continue
-        if held is not None:
-            yield held
-        held = line
-    if held is not None:
-        yield held
-
-
-def _closes(before: Line, line: Line) -> bool:
-    if before.kind != "text" or line.kind != "text" or line.gap or before.cells or line.cells:
-        return False
-    opened = _OPEN.search(before.text)
-    return opened is not None and before.depth == line.depth and _CLOSING[opened[1]] in line.text
 
 
 def in_one(lines: Sequence[Line], *, hyphens: bool = False) -> Line:

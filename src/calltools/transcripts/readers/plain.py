@@ -2,7 +2,7 @@
 
 The two are read alike, for plain text uses Markdown's signs and Markdown is plain text.  Only
 what dialogue can't contain is taken for markup: ``#`` before a heading, ``>`` before a quotation,
-``**bold**``, ``*italics*``, rules, tables, tags and shortcodes.  Numbers of rows in the margin
+``**bold**``, ``*italics*``, rules, tables and tags.  Numbers of rows in the margin
 are no words, and what pages print around the text is furniture.
 """
 
@@ -25,7 +25,6 @@ from calltools.transcripts.readers.document import (
 from calltools.transcripts.readers.furniture import furniture, numbered_rows, outside_numbers
 from calltools.transcripts.readers.html import html_lines
 from calltools.transcripts.readers.markdown import Markup, emphasised
-from calltools.transcripts.readers.paragraphs import with_whole_brackets
 from calltools.transcripts.readers.tables import joined_cells
 
 _ROW = re.compile(r"([^\r\n\x0b\x0c\x85\u2028\u2029]*)(\r\n|[\r\n\x0b\x0c\x85\u2028\u2029]|\Z)")
@@ -56,8 +55,7 @@ def read_plain(data: bytes, where: str) -> Document:
     pieces = list(page.pieces())
     lines = [piece for piece in pieces if isinstance(piece, Line)]
     if len(lines) == len(pieces):
-        whole = tuple(with_whole_brackets(lines))
-        return Document(text, whole, "text", encoding, page.pages, tuple(page.margins))
+        return Document(text, tuple(lines), "text", encoding, page.pages, tuple(page.margins))
     # blocks may hold Markdown's signs, too
     text, of_both = laid_out(map(emphasised, html_lines(pieces)))
     return Document(text, of_both, "html", encoding)
