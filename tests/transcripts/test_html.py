@@ -37,6 +37,7 @@ def test_what_stands_beside_the_article_is_kept_apart() -> None:
         ("<table>\x1f&#1;<tr><td>Q</td><td>Any?</td></tr></table>", ["\ufffd\ufffd", "Q\tAny?"]),
         ("<table><tr><th></th><th>A</th><tr><tr><th>1</th><td>Q<tr><th>2</th><td>R", ["Q", "R"]),
         ("Any <b>beds<p>None", ["Any beds", "None"]),
+        ("<p>Any?<p><b>No</b>, <p>none.</div></b><![if x]>", ["Any?", "No,", "none."]),
     ],
 )
 def test_odd_pages_are_read_as_far_as_they_go(page: str, words: list[str]) -> None:

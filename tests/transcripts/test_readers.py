@@ -1,13 +1,9 @@
 from __future__ import annotations
 
-import io
 import json
 from pathlib import Path
 
-import docx
 import pytest
-from docx.oxml import parse_xml
-from docx.oxml.ns import nsdecls
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -71,53 +67,6 @@ def test_html_leaves_navigation_out_and_tells_places_in_the_text_that_is_read() 
     assert read.parsed is not None
     (place,) = asked.places
     assert read.parsed.document.text[place.start : place.end] == "要\xa0等多久？"
-
-
-def test_broken_html_is_read_as_far_as_it_goes() -> None:
-    page = "<p>青屿市中心医院 2018-03-06<p><b>问：</b>要等多久？<p>答：两周。</div></b><![if x]>"
-    assert said(page.encode(), "a.html") == ["要等多久？", "两周。"]
-
-
-def word_file(build) -> bytes:  # type: ignore[no-untyped-def]
-    document = docx.Document()
-    build(document)
-    file = io.BytesIO()
-    document.save(file)
-    return file.getvalue()
-
-
-def test_word_keeps_insertions_and_drops_deletions() -> None:
-    def build(document) -> None:  # type: ignore[no-untyped-def]
-        document.add_paragraph("青屿市中心医院 2018-03-06")
-        document.add_paragraph("问：要等多久？")
-        answer = document.add_paragraph("答：两")
-        for tag, text, kind in (("ins", "个", "t"), ("del", "百年", "delText")):
-            answer._p.append(
-                parse_xml(
-                    f'<w:{tag} {nsdecls("w")} w:id="1" w:author="x"><w:r><w:{kind}>{text}'
-                    f"</w:{kind}></w:r></w:{tag}>"
-                )
-            )
-        answer.add_run("星期。")
-
-    assert said(word_file(build), "a.docx") == ["要等多久？", "两个星期。"]
-
-
-def test_a_dialogue_in_a_word_table_is_read() -> None:
-    def build(document) -> None:  # type: ignore[no-untyped-def]
-        document.add_heading("青屿市中心医院 2018-03-06", 1)
-        table = document.add_table(rows=0, cols=3)
-        rows = [("时间", "说话人", "内容"), ("00:01", "调查员", "要等多久？")]
-        for row in [*rows, ("00:03", "护士", "两周。"), ("00:05", "调查员", "好。")]:
-            for cell, text in zip(table.add_row().cells, row, strict=True):
-                cell.text = text
-
-    (call,) = read_bytes(word_file(build), "a.docx").calls
-    assert [(t.start_ms, t.speaker, t.text) for t in call.turns] == [
-        (1000, "调查员", "要等多久？"),
-        (3000, "护士", "两周。"),
-        (5000, "调查员", "好。"),
-    ]
 
 
 def test_an_old_word_file_is_told() -> None:

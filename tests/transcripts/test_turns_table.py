@@ -51,16 +51,14 @@ def test_it_begins_with_the_mark_and_the_columns_and_counts_from_0() -> None:
     assert lines[1].startswith("0,1500,2000,护士,hospital,两周，“快的话”,overlap | repetition,")
 
 
-def test_lists_come_back() -> None:
-    turn = Turn("好", "答", "hospital", flags=("overlap",), glosses=("指肝", "院长"))
-    assert read_csv(table(turn), "a.csv").turns == (turn,)
-
-
-def test_a_table_saved_by_a_chinese_spreadsheet_is_read() -> None:
-    turn = Turn("请问肝移植要等多久？", "调查员", "investigator", 0, 900)
-    data = table(turn).decode("utf-8-sig").encode("gb18030")
-    (found,) = read_bytes(data, "a.csv").calls
-    assert found.turns == (turn,)
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "gb18030"])
+def test_lists_come_back_from_a_chinese_spreadsheet_too(encoding: str) -> None:
+    turn = Turn(
+        "好，两周。", "答", "hospital", 0, 900, flags=("overlap",), glosses=("指肝", "院长")
+    )
+    data = table(turn).decode("utf-8-sig").encode(encoding)
+    (call,) = read_bytes(data, "a.csv").calls
+    assert call.turns == (turn,)
 
 
 @pytest.mark.parametrize(

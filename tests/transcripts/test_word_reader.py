@@ -13,6 +13,7 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
 from calltools.errors import TranscriptError
+from calltools.transcripts.files import read_bytes
 from calltools.transcripts.readers.document import Document
 from calltools.transcripts.readers.word import read_docx
 
@@ -82,7 +83,7 @@ def test_running_heads_and_comments_are_no_text() -> None:
     ]  # fmt: skip
 
 
-def test_text_boxes_are_read_once_and_moved_text_where_it_went() -> None:
+def test_text_boxes_are_read_once_and_changes_as_they_were_accepted() -> None:
     def build(document: Any) -> None:
         paragraph = document.add_paragraph("Q: Any ")
         box = "<w:txbxContent><w:p><w:r><w:t>A: None.</w:t></w:r></w:p></w:txbxContent>"
@@ -94,14 +95,38 @@ def test_text_boxes_are_read_once_and_moved_text_where_it_went() -> None:
                 "</mc:AlternateContent></w:r>"
             )
         )
-        for tag, text in (("moveFrom", "old "), ("moveTo", "new "), ("smartTag", "beds?")):
-            paragraph._p.append(
-                parse_xml(
-                    f"<w:{tag} {W}><w:r><w:t xml:space='preserve'>{text}</w:t></w:r></w:{tag}>"
-                )
-            )
+        for tag, kind, text in (
+            ("moveFrom", "t", "old "),
+            ("moveTo", "t", "new "),
+            ("ins", "t", "good "),
+            ("del", "delText", "bad "),
+            ("smartTag", "t", "beds?"),
+        ):
+            run = f"<w:r><w:{kind} xml:space='preserve'>{text}</w:{kind}></w:r>"
+            paragraph._p.append(parse_xml(f"<w:{tag} {W}>{run}</w:{tag}>"))
 
-    assert [line.text for line in read(build).lines] == ["Q: Any new beds?", "A: None."]
+    assert [line.text for line in read(build).lines] == ["Q: Any new good beds?", "A: None."]
+
+
+def test_a_dialogue_in_a_table_is_read() -> None:
+    said = [
+        ("00:01", "调查员", "要等多久？"),
+        ("00:03", "护士", "两周。"),
+        ("00:05", "调查员", "好。"),
+    ]
+
+    def build(document: Any) -> None:
+        document.add_heading("青屿市中心医院 2018-03-06", 1)
+        table = document.add_table(rows=0, cols=3)
+        for row in [("时间", "说话人", "内容"), *said]:
+            for cell, text in zip(table.add_row().cells, row, strict=True):
+                cell.text = text
+
+    (call,) = read_bytes(word(build), "a.docx").calls
+    times = [1000, 3000, 5000]
+    assert [(t.start_ms, t.speaker, t.text) for t in call.turns] == [
+        (ms, label, words) for ms, (_time, label, words) in zip(times, said, strict=True)
+    ]
 
 
 def test_tables_in_cells_lose_nothing() -> None:
