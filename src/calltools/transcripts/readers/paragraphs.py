@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from calltools.transcripts.readers.document import Line, glued
@@ -21,6 +21,8 @@ _BEGINS = re.compile(
 )
 _LOWER = re.compile(r"[a-z]")
 _WHOLE = re.compile(r"[.!?。！？…:：;；”」』\"’'）)\]】~～—]\W*$")
+_OPEN = re.compile(r"([\[（(])[^\[（(\]）)]*$")
+_CLOSING = {"[": "]", "（": "）", "(": ")"}
 _HYPHENED = re.compile(r"[a-z]-$")
 
 
@@ -58,6 +60,24 @@ def clearly_goes_on(before: str, after: str) -> bool:
 def is_hyphened(text: str) -> bool:
     """Whether a word is cut at the end of ``text``."""
     return bool(_HYPHENED.search(text))
+
+
+def with_whole_brackets(lines: Iterable[Line]) -> tuple[Line, ...]:
+    """The lines, two as one where a bracket that the first leaves open is closed in the second."""
+    whole: list[Line] = []
+    for line in lines:
+        if whole and _closes(whole[-1], line):
+            whole[-1] = in_one([whole[-1], line])
+        else:
+            whole.append(line)
+    return tuple(whole)
+
+
+def _closes(before: Line, line: Line) -> bool:
+    if before.kind != "text" or line.kind != "text" or line.gap or before.depth != line.depth:
+        return False
+    opened = _OPEN.search(before.text)
+    return opened is not None and _CLOSING[opened[1]] in line.text
 
 
 def in_one(lines: Sequence[Line], *, hyphens: bool = False) -> Line:

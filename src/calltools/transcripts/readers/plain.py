@@ -25,6 +25,7 @@ from calltools.transcripts.readers.document import (
 from calltools.transcripts.readers.furniture import furniture, numbered_rows, outside_numbers
 from calltools.transcripts.readers.html import html_lines
 from calltools.transcripts.readers.markdown import Markup, emphasised
+from calltools.transcripts.readers.paragraphs import with_whole_brackets
 from calltools.transcripts.readers.tables import joined_cells
 
 _ROW = re.compile(r"([^\r\n\x0b\x0c\x85\u2028\u2029]*)(\r\n|[\r\n\x0b\x0c\x85\u2028\u2029]|\Z)")
@@ -55,7 +56,9 @@ def read_plain(data: bytes, where: str) -> Document:
     pieces = list(page.pieces())
     lines = [piece for piece in pieces if isinstance(piece, Line)]
     if len(lines) == len(pieces):
-        return Document(text, tuple(lines), "text", encoding, page.pages, tuple(page.margins))
+        return Document(
+            text, with_whole_brackets(lines), "text", encoding, page.pages, tuple(page.margins)
+        )
     # blocks may hold Markdown's signs, too
     text, of_both = laid_out(map(emphasised, html_lines(pieces)))
     return Document(text, of_both, "html", encoding)
