@@ -6,7 +6,7 @@ import re
 import pytest
 
 from calltools.errors import SettingsError, TranscriptError
-from calltools.transcripts.model import Call, Note, Transcript, Turn, Word
+from calltools.transcripts.model import Transcript, Turn, Word
 from calltools.transcripts.readers.paragraphs import width
 from calltools.transcripts.writers import write
 from calltools.transcripts.writers.subtitles import LINE_COLUMNS, cues
@@ -73,24 +73,6 @@ def test_rttm_has_ten_fields_and_no_space_inside_one() -> None:
     rttm = str(write(Transcript(turns), "rttm", name="call 1"))
     assert rttm == "SPEAKER call_1 1 1.500 1.250 <NA> <NA> 护_士 <NA> <NA>\n"
     assert all(len(line.split(" ")) == 10 for line in rttm.splitlines())
-
-
-def test_text_shows_what_a_reader_needs() -> None:
-    transcript = Transcript(
-        (Turn("有。", "护士", "hospital", 65_000, 66_000, flags=("overlap",)),),
-        call=Call(hospital="虚构医院", date="2019-01-02"),
-        notes=(Note(1, "footer", "录音完"),),
-    )
-    lines = str(write(transcript, "txt")).splitlines()
-    assert lines == [
-        "[made by calltools: transcript, zh]",
-        "医院：虚构医院",
-        "日期：2019-01-02",
-        "[voice: 护士 = 护士, hospital]",
-        "",
-        "[00:01:05.000 - 00:01:06.000] 护士：有。 [flags: overlap]",
-        "[footer: 录音完]",
-    ]
 
 
 def test_an_unknown_format_names_the_known_ones() -> None:

@@ -34,22 +34,27 @@ def word(transcript: Transcript) -> docx.document.Document:
     return docx.Document(io.BytesIO(content))
 
 
-def test_the_call_is_a_table_and_each_turn_a_paragraph() -> None:
+ROWS = [
+    "[made by calltools: transcript, zh]",
+    "医院：青屿市中心医院",
+    "日期：2018-03-06",
+    "[voice: 调查员 = 调查员, investigator]",
+    "[voice: 院方 = SPEAKER_01, hospital]",
+    "",
+    "[00:00:01.000 - 00:00:02.500] 调查员：请问肝移植要等多久？",
+    "[00:00:03.000] 院方：两周，（笑）快的话。 [in brackets: not said] [flags: overlap,"
+    " low_confidence]",
+    "[footer: 录音完]",
+]
+
+
+def test_text_and_word_show_the_same_rows_facts_as_a_table() -> None:
+    assert str(write(CALL, "txt")).splitlines() == ROWS
     document = word(CALL)
     (table,) = document.tables
-    assert [[cell.text for cell in row.cells] for row in table.rows] == [
-        ["医院", "青屿市中心医院"],
-        ["日期", "2018-03-06"],
-    ]
-    assert [paragraph.text for paragraph in document.paragraphs if paragraph.text] == [
-        "[made by calltools: transcript, zh]",
-        "[voice: 调查员 = 调查员, investigator]",
-        "[voice: 院方 = SPEAKER_01, hospital]",
-        "[00:00:01.000 - 00:00:02.500] 调查员：请问肝移植要等多久？",
-        "[00:00:03.000] 院方：两周，（笑）快的话。 [in brackets: not said] [flags: overlap,"
-        " low_confidence]",
-        "[footer: 录音完]",
-    ]
+    facts = ["：".join(cell.text for cell in row.cells) for row in table.rows]
+    paragraphs = [paragraph.text for paragraph in document.paragraphs if paragraph.text]
+    assert [*paragraphs[:1], *facts, *paragraphs[1:3], "", *paragraphs[3:]] == ROWS
     assert document.core_properties.title == "b01"
 
 
