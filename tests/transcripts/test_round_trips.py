@@ -109,6 +109,12 @@ def test_a_turn_that_subtitles_cut_is_one_turn_again(format_: str, text: str) ->
     assert held(there_and_back(transcript, format_), format_) == held(transcript, format_)
 
 
+def test_a_voice_that_a_person_adds_in_a_cue_is_a_turn() -> None:
+    text = str(write(Transcript((Turn("有。", "护士", "hospital", 0, 900),)), "vtt"))
+    (call,) = read_bytes(text.replace("</v>", "</v>\n<v 医生>没有。").encode(), "a.vtt").calls
+    assert [(t.speaker, t.text) for t in call.turns] == [("护士", "有。"), ("医生", "没有。")]
+
+
 @pytest.mark.parametrize("format_", ["txt", "docx"])
 def test_what_stands_around_the_turns_comes_back(format_: str) -> None:
     call = Call(hospital="某院：二部", date="2018-03-06", time="14:30", phone="010-5550123",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -157,7 +157,7 @@ def _without_brackets(turn: Turn) -> Turn:
 def _read_subtitles(
     head: str,
     cues: Iterable[Line],
-    read: Callable[[Line], tuple[str, bool, str]],
+    read: Callable[[Line], Iterator[tuple[str, bool, str]]],
     language: str,
     where: str,
 ) -> Transcript:
@@ -167,32 +167,30 @@ def _read_subtitles(
         voices.take(line.removeprefix("NOTE ").strip())
     drafts: list[tuple[Turn, list[str]]] = []
     for cue in cues:
-        label, goes_on, words = read(cue)
-        if goes_on and drafts:
-            turn, parts = drafts[-1]
-            drafts[-1] = replace(turn, end_ms=cue.end_ms), parts
-            parts.append(words)
-        else:
-            drafts.append((Turn("", *voices.of(label), cue.start_ms, cue.end_ms), [words]))
+        for label, goes_on, words in read(cue):
+            if goes_on and drafts:
+                turn, parts = drafts[-1]
+                drafts[-1] = replace(turn, end_ms=cue.end_ms), [*parts, words]
+            else:
+                drafts.append((Turn("", *voices.of(label), cue.start_ms, cue.end_ms), [words]))
     turns = tuple(replace(turn, text=unspelled(run_on(parts))) for turn, parts in drafts)
     return Transcript(turns, language, "corrected", parties=parties(turns))
 
 
-def _tagged(cue: Line) -> tuple[str, bool, str]:
-    """(label, whether it goes on, words) of a cue of WebVTT."""
+def _tagged(cue: Line) -> Iterator[tuple[str, bool, str]]:
+    """(label, whether it goes on, words) of each voice in a cue of WebVTT."""
     for line, kind in cue_lines(cue):
         words = run_on(map(str.strip, line.text.split("\n")))
-        return line.voice or NOBODY, kind == GOES_ON_CLASS, words
-    return NOBODY, False, ""
+        yield line.voice or NOBODY, kind == GOES_ON_CLASS, words
 
 
-def _labelled(cue: Line) -> tuple[str, bool, str]:
+def _labelled(cue: Line) -> Iterator[tuple[str, bool, str]]:
     """(label, whether it goes on, words) of a cue of SubRip."""
     words = _SRT_TAG.sub("", run_on(map(str.strip, cue.text.splitlines())))
+    label, spoken_words = match.groups() if (match := _FACT.fullmatch(words)) else (NOBODY, words)
     if words.startswith(GOES_ON):
-        return NOBODY, True, words.removeprefix(GOES_ON)
-    label, words = match.groups() if (match := _FACT.fullmatch(words)) else (NOBODY, words)
-    return label, False, words
+        label, spoken_words = NOBODY, words.removeprefix(GOES_ON)
+    yield label, words.startswith(GOES_ON), spoken_words
 
 
 class _VoiceLabels:
