@@ -16,9 +16,9 @@ from typing import Literal
 
 from calltools.errors import ReportError, TranscriptError
 from calltools.files import bytes_of
-from calltools.language.normalise import simplify
 from calltools.language.quoting.block import Block, BlockKind
 from calltools.provenance import sha256_bytes
+from calltools.transcripts.language import chinese_script
 from calltools.transcripts.readers import read_document
 from calltools.transcripts.readers.document import ADDED, Document, Line, one_span
 from calltools.transcripts.readers.markdown import emphasised
@@ -37,7 +37,6 @@ _NOTE = re.compile(r"(\[\^[\w-]{1,20}\]):\s*")
 _TURN = re.compile(r"[^\s:：][^:：。，,!?！？]{0,28}[:：]\s*\S")  # a turn of a quoted dialogue
 _BEFORE_NOTE = re.compile(r"(?:\W|[\u3400-\u9fff]|[^\W\d]{3})$")
 _SPACE = re.compile(r"\s+")
-_TRADITIONAL = 0.04  # of the characters are written otherwise in simplified script
 _KINDS: Mapping[str, BlockKind] = {
     "heading": "heading",
     "row": "table_cell",
@@ -104,10 +103,7 @@ def language_of(text: str) -> ReportLanguage:
     han = _HAN.findall(text)
     if 5 * len(han) < sum(c.isalpha() for c in text) or not han:
         return "en"
-    joined = "".join(han)
-    simple = simplify(joined)
-    changed = sum(a != b for a, b in zip(joined, simple, strict=False))
-    return "zh-Hant" if changed > _TRADITIONAL * len(han) else "zh-Hans"
+    return chinese_script(text)
 
 
 # --- the paragraphs of a document ---------------------------------------------------------------

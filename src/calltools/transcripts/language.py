@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from typing import Literal
+
+from calltools.language.normalise import simplify
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _KANA = re.compile(r"[\u3041-\u3096\u30a1-\u30fa]")
@@ -14,12 +17,9 @@ _LATIN_FOR_ONE = 3
 _OWN_SIGNS = 0.1
 """The share of kana or hangul from which a text with Chinese characters is no Chinese: of
 Japanese talk more than half is kana, of Chinese with a Japanese name in it next to none."""
-_TRADITIONAL = frozenset(
-    "們個來說時會對這麼還沒樣過現開關問間後請醫護腎臟術費號幾萬錢電話週歲給讓嗎點裡從幫應該當進們為兩"
-)
-_SIMPLIFIED = frozenset(
-    "们个来说时会对这么还没样过现开关问间后请医护肾脏术费号几万钱电话周岁给让吗点里从帮应该当进们为两"
-)
+_TRADITIONAL = 0.04
+"""The share of Chinese characters from which a text whose simplified form has others is in
+traditional script: in that script a third has, in the other only what is quoted."""
 _SMALL_WORDS = {
     "en": frozenset(
         "the and is are you we of to it that how have for not do my what with can this he".split()
@@ -47,8 +47,14 @@ def language_of(text: str) -> str:
         return _by_small_words(text) if latin else "zh"
     if max(kana, hangul) > _OWN_SIGNS * wide:
         return "ja" if kana > hangul else "ko"
-    traditional = sum(char in _TRADITIONAL for char in text)
-    return "zh-Hant" if traditional > sum(char in _SIMPLIFIED for char in text) else "zh-Hans"
+    return chinese_script(text)
+
+
+def chinese_script(text: str) -> Literal["zh-Hans", "zh-Hant"]:
+    """The script that the Chinese characters of a text are in."""
+    characters = "".join(_HAN.findall(text))
+    changed = sum(a != b for a, b in zip(characters, simplify(characters), strict=False))
+    return "zh-Hant" if changed > _TRADITIONAL * len(characters) else "zh-Hans"
 
 
 def _by_small_words(text: str) -> str:
