@@ -11,7 +11,7 @@ import logging
 import math
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
@@ -51,19 +51,18 @@ _NEAR = 20  # points
 _SLACK = 0.7  # of a row's height: Chinese rows end where their marks let them
 _MOST_FORMS = 20_000  # pictures and forms of a whole document; a book of plates has hundreds
 
-_Block = tuple[int, int | None]
-"""A page and a column of it."""
-
 
 @dataclass(slots=True)
 class _Row:
-    """A row of the document; ``distance`` to the next and ``height`` are usual in its column."""
+    """A row of the document; ``distance`` to the next and ``height`` are usual in its column, whose
+    running text ends at ``limit``."""
 
     printed: PrintedRow
     page: int
     column: int | None = None
     distance: float = 1.0
     height: float = 1.0
+    limit: float = math.inf
     furniture: bool = False
     start_ms: int | None = None
     gap: bool = True
@@ -80,10 +79,6 @@ class _Row:
     @property
     def x1(self) -> float:
         return self.printed[-1].x1
-
-    @property
-    def block(self) -> _Block:
-        return self.page, self.column
 
     def line(self) -> Line:
         """The row as a line; of several fragments each is a cell."""
@@ -260,16 +255,17 @@ def _paragraphs(rows: Sequence[_Row]) -> Iterator[list[_Row]]:
     body = [row for row in rows if not row.furniture]
     for before, row in pairwise(body):
         row.gap = _is_gap(before, row)
-    limits = _limits(body)
-    full = [(a.text, b.text) for a, b in pairwise(body) if _is_full(a, b, limits)]
+    _find_limits(body)
+    full = [(a.text, b.text) for a, b in pairwise(body) if _is_full(a, b)]
     if 3 * sum(clearly_goes_on(a, b) for a, b in full) < len(full):
-        limits = {}
+        for row in body:
+            row.limit = math.inf
     held: list[_Row] = []
     between: list[list[_Row]] = []
     for row in rows:
         if row.furniture:
             between.append([row])
-        elif held and _goes_on(held[-1], row, limits):
+        elif held and _goes_on(held[-1], row):
             held.append(row)
         else:
             yield from [held, *between] if held else between
@@ -278,47 +274,43 @@ def _paragraphs(rows: Sequence[_Row]) -> Iterator[list[_Row]]:
 
 
 def _is_gap(before: _Row, row: _Row) -> bool:
-    if before.block != row.block:  # else a heading over columns
+    if (before.page, before.column) != (row.page, row.column):  # else a heading over columns
         return before.page == row.page and None in (before.column, row.column)
     first, second = before.printed[0], row.printed[0]
     larger = max(min(first.height, second.height) / row.height, 1.0)  # of a title
     return first.bottom - second.top > row.distance * _PARAGRAPH * larger - second.height
 
 
-def _is_full(before: _Row, row: _Row, limits: Mapping[_Block, float]) -> bool:
+def _is_full(before: _Row, row: _Row) -> bool:
     """Whether a row had no room for the first word of the next."""
     first = row.printed[0]
     end = first.places[len(first_word(row.text)) - 1][1]
-    limit = limits.get(before.block, math.inf)
-    return not row.gap and before.x1 + end - first.x0 + _SLACK * first.height > limit
+    return not row.gap and before.x1 + end - first.x0 + _SLACK * first.height > before.limit
 
 
-def _goes_on(before: _Row, row: _Row, limits: Mapping[_Block, float]) -> bool:
+def _goes_on(before: _Row, row: _Row) -> bool:
     """Whether a row goes on with the paragraph of one that is full or ends within a word."""
     if row.gap or row.start_ms is not None or len(row.printed) + len(before.printed) > 2:
         return False
-    going_on = _is_full(before, row, limits) or is_hyphened(before.text)
-    return going_on and not begins(row.text)
+    return (_is_full(before, row) or is_hyphened(before.text)) and not begins(row.text)
 
 
-def _limits(rows: Sequence[_Row]) -> dict[_Block, float]:
-    """The right edge of the running text of each page's column, by all that begin at its place:
-    the furthest place near which several rows end."""
-    lefts: dict[_Block, float] = {}
+def _find_limits(rows: Sequence[_Row]) -> None:
+    """The right edge of the running text of columns, by all that begin at one place: the furthest
+    place near which several rows end."""
+    at: dict[int | None, list[_Row]] = {}
+    columns: dict[tuple[int, int | None], list[_Row]] = {}
     for row in rows:
-        lefts[row.block] = min(row.x0, lefts.get(row.block, row.x0))
-    places = {block: None if block[1] is None else round(x / _NEAR) for block, x in lefts.items()}
-    ends: dict[int | None, list[float]] = {}
-    for row in rows:
-        ends.setdefault(places[row.block], []).append(row.x1)
-    limits: dict[int | None, float] = {}
-    for place, edges in ends.items():
-        edges.sort(reverse=True)
-        for furthest, third in zip(edges, edges[_LEAST_FULL - 1 :], strict=False):
-            if furthest - third <= _RAGGED:
-                limits[place] = furthest
-                break
-    return {block: limits[place] for block, place in places.items() if place in limits}
+        columns.setdefault((row.page, row.column), []).append(row)
+    for (_page, column), inside in columns.items():
+        left = round(min(row.x0 for row in inside) / _NEAR)
+        at.setdefault(None if column is None else left, []).extend(inside)
+    for together in at.values():
+        edges = sorted((row.x1 for row in together), reverse=True)
+        ragged = zip(edges, edges[_LEAST_FULL - 1 :], strict=False)
+        limit = next((far for far, third in ragged if far - third <= _RAGGED), math.inf)
+        for row in together:
+            row.limit = limit
 
 
 def _doubts(rows: Sequence[_Row]) -> Iterator[str]:
