@@ -18,27 +18,32 @@ WORDS = ("有", "没有", "对，", "十六天", "六天", "肝源", "一个星�
 SHA = "a" * 64
 
 
+def turn(*words: tuple[str, int, int], speaker: str = SPEAKERS[0]) -> Turn:
+    """A turn of words with their times, and with the white space before them."""
+    text, placed = "", []
+    for written, start, end in words:
+        said = written.strip()
+        text += written[: len(written) - len(said)] if text else ""
+        placed.append(Word(said, len(text), len(text) + len(said), start, end, 0.8))
+        text += said
+    return Turn(text, speaker, "unknown", words[0][1], words[-1][2], tuple(placed))
+
+
+def call(*turns: Turn) -> Transcript:
+    """A call of two voices."""
+    return Transcript(turns, parties=tuple(map(Party, SPEAKERS)))
+
+
 @st.composite
 def transcripts(draw: st.DrawFn) -> Transcript:
     """One to five turns of one to six words, one after the other in time."""
-    at = 0
-    turns = []
+    at, turns = 0, []
     for _ in range(draw(st.integers(1, 5))):
-        words, text = [], ""
-        begun = at
-        for written in draw(st.lists(st.sampled_from(WORDS), min_size=1, max_size=6)):
-            said = written.strip()
-            text += written[: len(written) - len(said)] if text else ""
-            end = at + draw(st.integers(100, 900))
-            words.append(Word(said, len(text), len(text) + len(said), at, end, 0.9))
-            text += said
-            at = end
-        turns.append(
-            Turn(text, draw(st.sampled_from(SPEAKERS)), "unknown", begun, at, tuple(words))
-        )
+        texts = draw(st.lists(st.sampled_from(WORDS), min_size=1, max_size=6))
+        words = [(text, at, at := at + draw(st.integers(100, 900))) for text in texts]
+        turns.append(turn(*words, speaker=draw(st.sampled_from(SPEAKERS))))
         at += draw(st.integers(0, 2_000))
-    parties = tuple(Party(speaker) for speaker in SPEAKERS)
-    return Transcript(tuple(turns), call=Call(hospital="海棠医院"), parties=parties)
+    return replace(call(*turns), call=Call(hospital="海棠医院"))
 
 
 def made_by(machine: Transcript, events: list[Correction], sha256: str = SHA) -> Maker:
@@ -84,27 +89,13 @@ def events(draw: st.DrawFn, machine: Transcript, sha256: str, made: list[Correct
 def recognised_again(draw: st.DrawFn, machine: Transcript) -> Transcript:
     """The same call by another model: some words are others, times move a little."""
     turns = []
-    for turn in machine.turns:
-        words, text = [], ""
-        for word in turn.words:
+    for before in machine.turns:
+        words = []
+        for word in before.words:
             said = draw(st.sampled_from((word.text, word.text, word.text, "几", "机票")))
             moved = draw(st.integers(-80, 80))
-            times = (max(0, (ms or 0) + moved) for ms in (word.start_ms, word.end_ms))
-            words.append(Word(said, len(text), len(text) + len(said), *times, word.score))
-            text += said
-        turns.append(replace(turn, text=text, words=tuple(words)))
+            start, end = (max(0, (ms or 0) + moved) for ms in (word.start_ms, word.end_ms))
+            words.append((said, start, end))
+        after = turn(*words, speaker=before.speaker or "")
+        turns.append(replace(after, start_ms=before.start_ms, end_ms=before.end_ms))
     return replace(machine, turns=tuple(turns))
-
-
-def turn(*words: tuple[str, int, int], speaker: str = SPEAKERS[0]) -> Turn:
-    """A turn of words with their times."""
-    text, placed = "", []
-    for said, start, end in words:
-        placed.append(Word(said, len(text), len(text) + len(said), start, end, 0.8))
-        text += said
-    return Turn(text, speaker, "unknown", words[0][1], words[-1][2], tuple(placed))
-
-
-def call(*turns: Turn) -> Transcript:
-    """A call of two voices."""
-    return Transcript(turns, parties=tuple(map(Party, SPEAKERS)))
