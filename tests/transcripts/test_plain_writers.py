@@ -7,7 +7,7 @@ import pytest
 
 from calltools.errors import SettingsError, TranscriptError
 from calltools.transcripts.model import Transcript, Turn, Word
-from calltools.transcripts.readers.paragraphs import width
+from calltools.transcripts.width import width
 from calltools.transcripts.writers import write
 from calltools.transcripts.writers.subtitles import LINE_COLUMNS, cues
 

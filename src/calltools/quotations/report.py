@@ -22,7 +22,8 @@ from calltools.transcripts.language import chinese_script
 from calltools.transcripts.readers import read_document
 from calltools.transcripts.readers.document import ADDED, Document, Line, one_span
 from calltools.transcripts.readers.markdown import emphasised
-from calltools.transcripts.readers.paragraphs import clearly_goes_on, in_one, width
+from calltools.transcripts.readers.paragraphs import clearly_goes_on, in_one
+from calltools.transcripts.width import width
 
 ReportLanguage = Literal["zh-Hans", "zh-Hant", "en"]
 ReportFormat = Literal["markdown", "text", "html", "docx", "pdf"]

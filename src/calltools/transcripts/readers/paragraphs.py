@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from calltools.transcripts.readers.document import Line, glued
+from calltools.transcripts.width import is_wide
 
 _SET_WIDE = frozenset("“”‘’…—·")
 """Signs that take two columns in Chinese and one in Latin letters."""
@@ -24,16 +24,6 @@ _WHOLE = re.compile(r"[.!?。！？…:：;；”」』\"’'）)\]】~～—]\W
 _OPEN = re.compile(r"([\[（(])[^\[（(\]）)]*$")
 _CLOSING = {"[": "]", "（": "）", "(": ")"}
 _HYPHENED = re.compile(r"[a-z]-$")
-
-
-def is_wide(char: str) -> bool:
-    """Whether a character takes two columns, as a Chinese one does; no character takes none."""
-    return bool(char) and unicodedata.east_asian_width(char) in "WF"
-
-
-def width(text: str) -> int:
-    """How many columns ``text`` takes."""
-    return len(text) + sum(map(is_wide, text))
 
 
 def first_word(text: str) -> str:

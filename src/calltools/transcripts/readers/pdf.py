@@ -26,7 +26,6 @@ from calltools.transcripts.readers.paragraphs import (
     first_word,
     in_one,
     is_hyphened,
-    is_wide,
 )
 from calltools.transcripts.readers.pdf_rows import (
     Fragment,
@@ -37,6 +36,7 @@ from calltools.transcripts.readers.pdf_rows import (
 )
 from calltools.transcripts.readers.tables import joined_cells
 from calltools.transcripts.readers.timed import clock_ms
+from calltools.transcripts.width import is_wide
 
 _CODE = re.compile(r"\(cid:\d+\)")
 _TIME = re.compile(r"[\[(]?(?:(\d{1,2}):)?(\d{1,3}):(\d{2})(?:[.,]\d{1,3})?[\])]?")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from statistics import median
 
 from calltools.transcripts.readers.document import Line
-from calltools.transcripts.readers.paragraphs import width
+from calltools.transcripts.width import width
 
 _LEAST_ROWS = 5  # rows of running text on each side of a gutter
 _LEAST_COLUMNS = 14  # widths of a letter: fewer are labels or numbers, and the text a table

@@ -15,7 +15,7 @@ from itertools import accumulate
 from calltools.errors import TranscriptError
 from calltools.times import clock
 from calltools.transcripts.model import Transcript, Turn
-from calltools.transcripts.readers.paragraphs import is_wide, width
+from calltools.transcripts.width import is_wide, width
 from calltools.transcripts.writers.labels import colon
 from calltools.transcripts.writers.marks import (
     GOES_ON,
