@@ -1,15 +1,101 @@
+"""What people and other programs are given: text and Word, subtitles, tables, RTTM."""
+
 from __future__ import annotations
 
+import csv
+import io
 import itertools
 import re
+from dataclasses import replace
 
+import docx
 import pytest
+from docx.oxml.ns import qn
+from hypothesis import given
+from strategies import transcripts
 
 from calltools.errors import SettingsError, TranscriptError
-from calltools.transcripts.model import Transcript, Turn, Word
+from calltools.transcripts.files import read_bytes
+from calltools.transcripts.model import Call, Note, Transcript, Turn, Word
 from calltools.transcripts.width import width
 from calltools.transcripts.writers import write
 from calltools.transcripts.writers.subtitles import LINE_COLUMNS, cues
+from calltools.transcripts.writers.table import COLUMNS, read_csv
+
+CALL = Transcript(
+    (
+        Turn("请问肝移植要等多久？", "调查员", "investigator", 1000, 2500),
+        Turn(
+            "两周，快的话。",
+            "SPEAKER_01",
+            "hospital",
+            3000,
+            None,
+            printed="两周，（笑）快的话。",
+            stage_directions=("笑",),
+            flags=("overlap", "low_confidence"),
+        ),
+    ),
+    call=Call(hospital="青屿市中心医院", date="2018-03-06"),
+    notes=(Note(2, "footer", "录音完"),),
+)
+
+
+def word(transcript: Transcript) -> docx.document.Document:
+    content = write(transcript, "docx", name="b01")
+    assert isinstance(content, bytes)
+    return docx.Document(io.BytesIO(content))
+
+
+ROWS = [
+    "[made by calltools: transcript, zh]",
+    "医院：青屿市中心医院",
+    "日期：2018-03-06",
+    "[voice: 调查员 = 调查员, investigator]",
+    "[voice: 院方 = SPEAKER_01, hospital]",
+    "",
+    "[00:00:01.000 - 00:00:02.500] 调查员：请问肝移植要等多久？",
+    "[00:00:03.000] 院方：两周，（笑）快的话。 [in brackets: not said] [flags: overlap,"
+    " low_confidence]",
+    "[footer: 录音完]",
+]
+
+
+def test_text_and_word_show_the_same_rows_facts_as_a_table() -> None:
+    assert str(write(CALL, "txt")).splitlines() == ROWS
+    document = word(CALL)
+    (table,) = document.tables
+    facts = ["：".join(cell.text for cell in row.cells) for row in table.rows]
+    paragraphs = [paragraph.text for paragraph in document.paragraphs if paragraph.text]
+    assert [*paragraphs[:1], *facts, *paragraphs[1:3], "", *paragraphs[3:]] == ROWS
+    assert document.core_properties.title == "b01"
+
+
+def test_labels_are_bold_and_what_is_not_speech_is_in_italics() -> None:
+    paragraphs = word(CALL).paragraphs
+    (runs,) = (p.runs for p in paragraphs if p.text.startswith("[00:00:03.000]"))
+    assert [run.text for run in runs if run.bold] == ["院方："]
+    assert [run.text for run in runs if run.italic] == [
+        "（笑）",
+        " [in brackets: not said]",
+        " [flags: overlap, low_confidence]",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("language", "font", "code"),
+    [("zh-Hans", "SimSun", "zh-CN"), ("zh-Hant", "PMingLiU", "zh-TW"), ("en", "SimSun", "zh-CN")],
+)
+def test_chinese_has_a_font_and_a_language(language: str, font: str, code: str) -> None:
+    styles = word(Transcript(CALL.turns, language)).styles
+    fonts = styles["Normal"].element.rPr.rFonts
+    assert (fonts.get(qn("w:eastAsia")), fonts.get(qn("w:ascii"))) == (font, "Calibri")
+    assert {one.get(qn("w:eastAsia")) for one in styles.element.iter(qn("w:lang"))} == {code}
+
+
+def test_characters_that_xml_cannot_hold_are_spelled_out() -> None:
+    text = word(Transcript((Turn("肝\x00肾", "护士\x08", "hospital"),))).paragraphs[-1].text
+    assert text == "护士_x0008_：肝_x0000_肾"
 
 
 def spoken(text: str, start_ms: int = 0, step_ms: int = 250) -> Turn:
@@ -78,3 +164,50 @@ def test_rttm_has_ten_fields_and_no_space_inside_one() -> None:
 def test_an_unknown_format_names_the_known_ones() -> None:
     with pytest.raises(SettingsError, match=re.escape("json, srt, vtt")):
         write(Transcript(()), "doc")
+
+
+def table(*turns: Turn) -> bytes:
+    content = write(Transcript(turns), "csv")
+    assert isinstance(content, bytes)
+    return content
+
+
+@given(transcripts)
+def test_no_cell_begins_as_a_formula(transcript: Transcript) -> None:
+    rows = csv.reader(io.StringIO(table(*transcript.turns).decode("utf-8-sig"), newline=""))
+    for row in rows:
+        assert len(row) == len(COLUMNS)
+        assert not any(cell[:1] in ("=", "+", "-", "@", "\t", "\r") and cell for cell in row)
+
+
+def test_it_begins_with_the_mark_and_the_columns_and_counts_from_0() -> None:
+    turn = Turn("两周，“快的话”", "护士", "hospital", 1500, 2000, flags=("overlap", "repetition"))
+    lines = table(turn).decode("utf-8").splitlines()
+    assert lines[0].startswith("\ufeffturn_index,start_ms,end_ms,speaker,role,text,flags,")
+    assert lines[1].startswith("0,1500,2000,护士,hospital,两周，“快的话”,overlap | repetition,")
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "gb18030"])
+def test_all_cells_come_back_from_a_chinese_spreadsheet_too(encoding: str) -> None:
+    turn = Turn(
+        "'=好，两周。", "-答", "hospital", 0, 900, flags=("overlap",), printed="'好，（肝）两周。",
+        glosses=("肝", "院长"), stage_directions=("笑",), footnotes=("3",), translation="@2 weeks",
+    )  # fmt: skip
+    data = table(turn).decode("utf-8-sig").encode(encoding)
+    (call,) = read_bytes(data, "a.csv").calls
+    assert call.turns == (turn,)
+
+
+@pytest.mark.parametrize(
+    ("damage", "reason"),
+    [
+        (("role", "rolle"), "is no table of turns"),
+        (("hospital", "cook"), "role: invalid enum value 'cook'"),
+        (("1500", "1.5"), "start_ms: expected a whole number or null, found text"),
+    ],
+)
+def test_damage_is_told_in_one_line(damage: tuple[str, str], reason: str) -> None:
+    text = table(replace(Turn("好", "答", "hospital"), start_ms=1500)).decode().replace(*damage)
+    with pytest.raises(TranscriptError, match=reason) as error:
+        read_csv(text.encode(), "a.csv")
+    assert str(error.value).startswith("a.csv: ")
