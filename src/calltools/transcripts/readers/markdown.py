@@ -51,36 +51,31 @@ class Markup:
 
     def words(self, line: Line) -> Line:
         """The line without signs and tags: what they say is in its marks."""
-        text = line.text
-        if any(sign in text for sign in "[\\") or (self.html and ("<" in text or "&" in text)):
-            line = self._without_tags(line)
-        line = emphasised(line)
-        raised = [Mark("raised", *note.span()) for note in _FOOTNOTE.finditer(line.text)]
-        return replace(line, marks=(*line.marks, *raised)) if raised else line
-
-    def _without_tags(self, line: Line) -> Line:
-        text = line.text
-        hidden: list[tuple[int, int]] = []
-        for link in _LINK.finditer(text):
+        hidden = [sign.span() for sign in _ESCAPE.finditer(line.text)]
+        for link in _LINK.finditer(line.text):
             words = (link.end(), link.end()) if link["image"] else link.span("words")
             hidden += [(link.start(), words[0]), (words[1], link.end())]
-        hidden += [sign.span() for sign in _ESCAPE.finditer(text)]
-        if not self.html:
-            return line.without(hidden)
-        for tag in _TAG.finditer(text):
-            name, rest = tag[1], tag[2] or ""
-            known = name is None or name.lower() in _NEVER_CLOSED or name in self._closed
-            if known or "=" in rest:
-                hidden.append(tag.span())
-        raised = [Mark("raised", *tag.span(1)) for tag in _RAISED.finditer(text)]
-        chars = list(text)
-        for reference in _REFERENCE.finditer(text):
-            char = html.unescape(reference[0])
-            shown = char.isprintable() and char != _NO_CHARACTER
-            if len(char) == 1 and (shown or char == "\xa0"):
-                chars[reference.start()] = char
-                hidden.append((reference.start() + 1, reference.end()))
-        return replace(line, text="".join(chars), marks=(*line.marks, *raised)).without(hidden)
+        chars = list(line.text)
+        raised: list[Mark] = []
+        if self.html:
+            hidden += [tag.span() for tag in _TAG.finditer(line.text) if self._is_tag(tag)]
+            raised = [Mark("raised", *tag.span(1)) for tag in _RAISED.finditer(line.text)]
+            for reference in _REFERENCE.finditer(line.text):
+                char = html.unescape(reference[0])
+                shown = char == "\xa0" or (char.isprintable() and char != _NO_CHARACTER)
+                if len(char) == 1 and shown:
+                    chars[reference.start()] = char
+                    hidden.append((reference.start() + 1, reference.end()))
+        if hidden:
+            line = replace(line, text="".join(chars), marks=(*line.marks, *raised)).without(hidden)
+        line = emphasised(line)
+        notes = (Mark("raised", *note.span()) for note in _FOOTNOTE.finditer(line.text))
+        return replace(line, marks=(*line.marks, *notes))
+
+    def _is_tag(self, tag: re.Match[str]) -> bool:
+        """Whether it is a comment, has attributes, or is closed where it has to be."""
+        name, rest = tag[1], tag[2] or ""
+        return name is None or name.lower() in _NEVER_CLOSED or name in self._closed or "=" in rest
 
 
 def emphasised(line: Line) -> Line:
