@@ -94,6 +94,7 @@ def test_quoting_of_mails_and_boards_is_depth() -> None:
         ("<p>**Q:** Any&nbsp;beds?</p>", ["Q: Any\xa0beds?"]),
         ("**Q:** Any beds?<br />\n**A:** No.<br>Yes.", ["Q: Any beds?", "A: No.", "Yes."]),
         ("<p>\n Any <x-tag id=3>beds</x-tag>\n at all?\n</p>", ["Any beds at all?"]),
+        ("[caption id=\"a\"]A door[/caption]", ["A door"]),
         ("[sic] Any [laughs] beds?", ["[sic] Any [laughs] beds?"]),
         ("1\\. See [the list](http://a.example \"t\")", ["1. See the list"]),
         ("Nurse <laughs> said 3 < 4 & 5 > 4", ["Nurse <laughs> said 3 < 4 & 5 > 4"]),

@@ -22,7 +22,11 @@ _FOOTNOTE = re.compile(r"\[\^(\w{1,8})\](?!:)")
 _LINK = re.compile(
     r"(?P<image>!?)\[(?P<words>[^\[\]\n]{0,300})\]\([^()\s]{0,600}(?:\s\"[^\"\n]{0,300}\")?\)"
 )
-_ESCAPE = re.compile(r"\\(?=[!-)+-/:-@\[-^`{-~])")
+_SIGN = re.compile(
+    r"\\(?=[!-)+-/:-@\[-^`{-~])"
+    r"|\[(?:/[a-z][\w-]{1,30}|[a-z][\w-]{1,30}\s+[\w-]{1,30}=[^\[\]\n]{1,600})\s*/?\]"
+)
+"""The sign of escaping, and the shortcodes of content systems."""
 _TAG = re.compile(r"</?([a-zA-Z][\w-]{0,20})(\s[^<>]{0,1000})?/?>|<!--.{0,2000}?-->")
 _RAISED = re.compile(r"(?i)<sup>([^<>]{1,40})</sup>")
 _REFERENCE = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z]{2,8}\d{0,2});")
@@ -51,7 +55,7 @@ class Markup:
 
     def words(self, line: Line) -> Line:
         """The line without signs and tags: what they say is in its marks."""
-        hidden = [sign.span() for sign in _ESCAPE.finditer(line.text)]
+        hidden = [sign.span() for sign in _SIGN.finditer(line.text)]
         for link in _LINK.finditer(line.text):
             words = (link.end(), link.end()) if link["image"] else link.span("words")
             hidden += [(link.start(), words[0]), (words[1], link.end())]
