@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 
 from calltools.transcripts.readers.html import read_html
@@ -55,22 +53,3 @@ def test_a_page_that_stands_beside_the_article_with_nearly_all_its_words_is_the_
     page = "<h1>Wards</h1><nav><p>Q: Any beds?</p><p>A: None today.</p>"
     assert not any(beside for _kind, _text, beside in lines(page))
     assert [beside for _kind, _text, beside in lines(f"{page}</nav><p>{'Any ' * 9}")][1] is True
-
-
-@pytest.mark.parametrize(
-    ("broken", "whole"),
-    [
-        ("<div><b>Q: yes?", "<div><b>Q: yes?</b></div>"),
-        ("<!--", "<!---->"),
-        ("<table><tr><td>a", "<table><tr><td>a</td></tr></table>"),
-        ("<b a=", "<b></b>"),
-        ("&#x", "&amp;"),
-    ],
-)
-def test_what_is_not_closed_takes_no_longer_than_what_is(broken: str, whole: str) -> None:
-    def seconds(page: str) -> float:
-        start = time.perf_counter()
-        read_html(page.encode(), "a.html")
-        return time.perf_counter() - start
-
-    assert seconds(broken * 20_000) < 8 * seconds(whole * 20_000) + 0.5

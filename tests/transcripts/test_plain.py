@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 
 from calltools.transcripts.parse import parse
@@ -129,13 +127,3 @@ def test_markdown_with_blocks_of_html_tells_places_in_the_text_that_is_read() ->
     assert [document.text[slice(*place)] for place in places if place] == [
         line.text for line in document.lines
     ]
-
-
-def test_a_long_page_of_signs_takes_no_longer_than_one_of_words() -> None:
-    def seconds(row: str) -> float:
-        start = time.perf_counter()
-        read(f"<b>{row * 20_000}</b>")
-        return time.perf_counter() - start
-
-    words = seconds("Any ")
-    assert all(seconds(row) < 20 * words + 1 for row in ("<!--", "[a", "**a ", "| ", "    ", "&#x"))
