@@ -19,6 +19,7 @@ from calltools.errors import TranscriptError
 from calltools.transcripts.correction import HEADER_FIELDS
 from calltools.transcripts.model import UNKNOWN, Role, Transcript, Turn
 from calltools.transcripts.writers.labels import label
+from calltools.transcripts.writers.marks import label
 
 
 def differences(

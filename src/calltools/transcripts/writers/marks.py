@@ -1,4 +1,5 @@
-"""The marks by which calltools knows its own files again, and how any words stand between them.
+"""The marks by which calltools knows its own files again, labels of voices, and how any words stand
+between them.
 
 A file that people read begins with ``[made by calltools: transcript, zh-Hans]``.  Each label is one
 voice's, as ``[voice: 院方 = SPEAKER_01, hospital]`` says.  What would be taken for a mark inside
@@ -10,8 +11,7 @@ from __future__ import annotations
 
 import re
 
-from calltools.transcripts.model import Role, Transcript
-from calltools.transcripts.writers.labels import label
+from calltools.transcripts.model import HOSPITAL, INVESTIGATOR, OTHER, Role, Transcript, Turn
 
 MADE, VOICE, IN_BRACKETS = "made by calltools: ", "voice: ", "in brackets: "
 """What remarks begin with: the first line; who a label is; that brackets in a turn's words are the
@@ -34,6 +34,12 @@ _IN_LABELS = re.compile(
 )
 _IN_XML = re.compile(r"_(?=x[0-9A-F]{4})|[\x00-\x08\x0b-\x1f\ufffe\uffff\ud800-\udfff]")
 _SPELLED = re.compile(r"_x([0-9A-F]{4})_")
+
+_MACHINE = re.compile(r"(?i)speaker[ _-]?\w{1,4}|spk[ _-]?\d+|left|right|channel[ _-]?\d+")
+_NAMES: dict[str, dict[str, str]] = {
+    "zh": {INVESTIGATOR: "调查员", HOSPITAL: "院方", OTHER: "旁人"},
+    "en": {INVESTIGATOR: "Investigator", HOSPITAL: "Hospital", OTHER: "Other person"},
+}
 
 Voice = tuple[str | None, Role]
 
@@ -76,6 +82,22 @@ def made_in(line: str) -> str | None:
     """The language of the file whose first line this is; None if calltools did not make it."""
     match = re.fullmatch(rf"\s*(?:WEBVTT )?\[{MADE}\w+, ([^\[\]]*)\]\s*", line)
     return unspelled(match[1]) if match else None
+
+
+def label(turn: Turn, transcript: Transcript) -> str | None:
+    """What to print before the turn's words; None if nothing is known of its speaker.
+
+    A diarizer's name (``SPEAKER_00``) says less than the role, a printed label says more.
+    """
+    if turn.speaker and not _MACHINE.fullmatch(turn.speaker):
+        return " ".join(turn.speaker.split())
+    language = "en" if transcript.language.startswith("en") else "zh"
+    return _NAMES[language].get(turn.role) or turn.speaker
+
+
+def colon(language: str) -> str:
+    """The colon after a label, with its space where the language has one."""
+    return ": " if language.startswith("en") else "："
 
 
 def labels(transcript: Transcript) -> dict[Voice, str]:

@@ -16,9 +16,9 @@ from calltools.errors import TranscriptError
 from calltools.times import clock
 from calltools.transcripts.model import Transcript, Turn
 from calltools.transcripts.width import is_wide, width
-from calltools.transcripts.writers.labels import colon
 from calltools.transcripts.writers.marks import (
     GOES_ON,
+    colon,
     in_cue,
     labels,
     made_by,

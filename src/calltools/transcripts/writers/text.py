@@ -20,9 +20,9 @@ from calltools.transcripts.warnings import (
     remark,
     warnings_of,
 )
-from calltools.transcripts.writers.labels import colon
 from calltools.transcripts.writers.marks import (
     IN_BRACKETS,
+    colon,
     in_label,
     in_words,
     labels,
