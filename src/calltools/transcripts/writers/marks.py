@@ -10,7 +10,9 @@ a label; an underscore that could be taken for such a code is ``_x005F_``.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
+from calltools.errors import TranscriptError
 from calltools.transcripts.model import HOSPITAL, INVESTIGATOR, OTHER, Role, Transcript, Turn
 
 MADE, VOICE, IN_BRACKETS = "made by calltools: ", "voice: ", "in brackets: "
@@ -123,3 +125,18 @@ def voice_lines(given: dict[Voice, str]) -> list[str]:
         f"[{VOICE}{name} = {'' if speaker is None else in_label(speaker) + ', '}{role}]"
         for (speaker, role), name in given.items()
     ]
+
+
+def timed_turns(
+    transcript: Transcript, needed: str, choose: str
+) -> Iterator[tuple[Turn, int, int]]:
+    """The turns that hold words, with their times.
+
+    Raises TranscriptError if one has no times: they can't be made up.
+    """
+    for number, turn in enumerate(transcript.turns, start=1):
+        if not turn.text.strip():
+            continue
+        if turn.start_ms is None or turn.end_ms is None:
+            raise TranscriptError(f"turn {number}", f"has no times, which {needed}", choose)
+        yield turn, turn.start_ms, turn.end_ms

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from html import escape
 from itertools import accumulate
 
-from calltools.errors import TranscriptError
 from calltools.times import clock
 from calltools.transcripts.model import Transcript, Turn
 from calltools.transcripts.width import is_wide, width
@@ -22,6 +21,7 @@ from calltools.transcripts.writers.marks import (
     in_cue,
     labels,
     made_by,
+    timed_turns,
     voice_lines,
 )
 
@@ -84,15 +84,9 @@ def cues(transcript: Transcript) -> Iterator[SubtitleCue]:
 
     Raises TranscriptError if a turn has no times: they can't be made up.
     """
-    for number, turn in enumerate(transcript.turns, start=1):
-        if not turn.text.strip():
-            continue
-        if turn.start_ms is None or turn.end_ms is None:
-            raise TranscriptError(
-                f"turn {number}", "has no times, which subtitles need", "choose txt or json"
-            )
+    for turn, begun, ended in timed_turns(transcript, "subtitles need", "choose txt or json"):
         goes_on = False
-        for start_ms, end_ms, text in _stretches(turn, turn.start_ms, turn.end_ms):
+        for start_ms, end_ms, text in _stretches(turn, begun, ended):
             yield SubtitleCue(start_ms, max(end_ms, start_ms + 1), text, turn, goes_on)
             goes_on = True
 

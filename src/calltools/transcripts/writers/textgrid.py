@@ -15,7 +15,7 @@ from calltools.errors import TranscriptError
 from calltools.times import to_ms, to_seconds
 from calltools.transcripts.model import UNKNOWN, Transcript
 from calltools.transcripts.readers.decoding import decode
-from calltools.transcripts.writers.marks import escape
+from calltools.transcripts.writers.marks import escape, timed_turns
 from calltools.transcripts.writers.tiers import (
     FLAGS,
     Tier,
@@ -37,16 +37,10 @@ def to_textgrid(transcript: Transcript) -> str:
     Raises TranscriptError if a turn has no times.  One that begins and ends at once is given the
     millisecond that an interval must have.
     """
-    turns = []
-    for number, turn in enumerate(transcript.turns, start=1):
-        if not turn.text.strip():
-            continue
-        if turn.start_ms is None or turn.end_ms is None:
-            raise TranscriptError(
-                f"turn {number}", "has no times, which Praat needs", "choose eaf or json"
-            )
-        is_long = turn.end_ms != turn.start_ms
-        turns.append(turn if is_long else replace(turn, end_ms=turn.start_ms + 1))
+    turns = [
+        replace(turn, end_ms=end if end != start else start + 1)
+        for turn, start, end in timed_turns(transcript, "Praat needs", "choose eaf or json")
+    ]
     last_ms = max([transcript.duration_ms or 0, 1, *(turn.end_ms or 0 for turn in turns)])
     made = tiers(replace(transcript, turns=tuple(turns))) or [Tier(tier_name(None, UNKNOWN), [])]
     made.sort(key=lambda tier: bool(tier.below))
