@@ -73,7 +73,8 @@ LEAST = 0.3
 _OFTEN = 8
 """Clauses that a piece of words is in at least, to be a sign: 4 and 20 were no better."""
 _OF_PIECES = 0.5
-"""How much less a piece may weigh than a sign: of .3 and .5 the better."""
+"""How much less a piece may weigh than a sign where statements are found: with 1 two unseen sets of
+three lose .01 F; how a claim is put gains by 1."""
 _STRENGTHS = {"vocabulary": 0.5, "fields": 0.25, "seam": 0.3}
 """The inverse of what weights cost (C), chosen on calls left out."""
 
@@ -149,7 +150,7 @@ def _signs(example: Example) -> list[frozenset[str]]:
 
 def vocabulary_layer(columns: tuple[str, ...], taught: Sequence[Example]) -> Arrays:
     """The layer that tells by signs whether a clause is a statement."""
-    scale = _scale(columns)
+    scale = np.array([_OF_PIECES if name.startswith(PIECE) else 1 for name in columns], np.float32)
     rows = csr_matrix(sign_rows(columns, (s for e in taught for s in _signs(e))) * scale)
     labels = np.vstack([example.clause_labels for example in taught])
     masks = np.vstack([example.clause_mask for example in taught]) > 0
@@ -185,14 +186,8 @@ def seam_layer(taught: Sequence[Example]) -> Arrays:
     return {"seam.weight": model.coef_, "seam.bias": model.intercept_}
 
 
-def _scale(columns: Sequence[str]) -> Floats:
-    shares = [_OF_PIECES if name.startswith(PIECE) else 1.0 for name in columns]
-    return np.array(shares, np.float32)
-
-
 def field_layers(columns: tuple[str, ...], taught: Sequence[Example]) -> Arrays:
     """The layers of the fields, on labelled spans."""
-    scale = _scale(columns)
     signs, labels = [], []
     for example in taught:
         clauses = example.passage.clauses
@@ -201,12 +196,12 @@ def field_layers(columns: tuple[str, ...], taught: Sequence[Example]) -> Arrays:
             own = signs_of(example.views, example.passage.view.index, first, last)
             signs.append(own | {CATEGORIES[span.category]})
             labels.append(span.fields)
-    rows, known = sign_rows(columns, signs) * scale, np.array(labels)
+    rows, known = csr_matrix(sign_rows(columns, signs)), np.array(labels)
     layers: Arrays = {}
     for number, (name, values) in enumerate(CHOICES.items()):
         mask = known[:, number] != UNKNOWN
         model = LogisticRegression(C=_STRENGTHS["fields"], max_iter=300)
-        model.fit(csr_matrix(rows[mask]), known[mask, number])
+        model.fit(rows[mask], known[mask, number])
         is_binary = len(model.coef_) == 1
         weight = np.zeros((len(values), len(columns)), np.float32)
         bias = np.full(len(values), -9.0, np.float32)  # of a value that nothing was labelled with
@@ -216,7 +211,7 @@ def field_layers(columns: tuple[str, ...], taught: Sequence[Example]) -> Arrays:
         bias[model.classes_] = (
             np.hstack([-model.intercept_, model.intercept_]) / 2 if is_binary else model.intercept_
         )
-        layers |= {f"{name}.weight": weight * scale, f"{name}.bias": bias}
+        layers |= {f"{name}.weight": weight, f"{name}.bias": bias}
     return layers
 
 

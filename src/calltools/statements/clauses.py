@@ -8,7 +8,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from calltools.language.lexicon import Lexicon
 from calltools.language.quantities import Quantity, find_quantities
 
 _MARKS = {
@@ -18,20 +17,6 @@ _MARKS = {
         r"(?<!\bdr)(?<!\bmr)(?<!\bmrs)[.?!;:]+(?=[\s'\"]|$)|,(?=\s|$)|\s*[—–]+\s*|\.{2,}|…+"
     ),
 }
-_ANY_MARK = {"zh": _MARKS["zh"], "en": re.compile(r"[.,;:!?…—–]")}
-_OPENING = re.compile(
-    r"(?:(?:可以|能|行|会|对|嗯)(?=不过|但|就是|只是|要先|先)|不是的|没有的|不会的|没有绝对没有|没有没有"
-    r"|行啊|可以啊|好的|对对|嗯对|嗯|是的|可以的|不多|不少|够的|不够)"
-    r"(?=[^,。吧的了啊呀呢嘛][^,。]{2})"
-)
-"""An answer of its own before more words: 可以就是要等."""
-_PARTICLE = re.compile(r"(?<=[^,\s][^,\s][吧呢])(?=[一-鿿]{3})(?!的|了|啊|你说)")
-_LONG = {"zh": 14, "en": 24}
-"""Characters from which on a piece is cut where a clause opens."""
-_LONG_UNMARKED = 7
-"""The same in Chinese without any punctuation."""
-_LEAST = {"zh": 3, "en": 8}
-"""Characters of the shortest piece that is cut off where no mark stands."""
 _LEAST_SUM = 1000
 """A bare number from which on it is taken for a sum of money."""
 _PARTICLES = re.compile(r"[吧啊呀呢嘛了]+")
@@ -53,25 +38,23 @@ class ClausePlace:
     quantities: tuple[Quantity, ...]
 
 
-def pieces(text: str, lexicon: Lexicon) -> Iterator[ClausePlace]:
+def pieces(text: str, language: str) -> Iterator[ClausePlace]:
     """The clauses of a turn, in order; without white space at their ends."""
-    quantities = find_quantities(text, lexicon.language)
+    quantities = find_quantities(text, language)
     places = [q.core[0] for q in quantities]
 
     def own(start: int, end: int) -> Sequence[Quantity]:
         return quantities[bisect_left(places, start) : bisect_left(places, end)]
 
     inside = {i for q in quantities for i in range(q.start + 1, q.end)}
-    for start, end, mark in _between_marks(text, lexicon.language, inside):
-        cuts = [start, *_openings(text, start, end, mark, lexicon, inside), end]
-        for first, last in pairwise(cuts):
-            figures = _figure_cuts(text, own(first, last), lexicon.language)
-            for a, b in pairwise([first, *figures, last]):
-                words = text[a:b]
-                if words.strip():
-                    begin = a + len(words) - len(words.lstrip())
-                    stop = begin + len(words.strip())
-                    yield ClausePlace(begin, stop, mark if b == end else "", tuple(own(a, b)))
+    for start, end, mark in _between_marks(text, language, inside):
+        figures = _figure_cuts(text, own(start, end), language)
+        for a, b in pairwise([start, *figures, end]):
+            words = text[a:b]
+            if words.strip():
+                begin = a + len(words) - len(words.lstrip())
+                stop = begin + len(words.strip())
+                yield ClausePlace(begin, stop, mark if b == end else "", tuple(own(a, b)))
 
 
 def _between_marks(text: str, language: str, inside: set[int]) -> Iterator[tuple[int, int, str]]:
@@ -81,27 +64,6 @@ def _between_marks(text: str, language: str, inside: set[int]) -> Iterator[tuple
             yield at, match.start(), match[0].strip()
             at = match.end()
     yield at, len(text), ""
-
-
-def _openings(
-    text: str, start: int, end: int, mark: str, lexicon: Lexicon, inside: set[int]
-) -> Iterator[int]:
-    """Where in a long stretch words stand that open a clause; no figure is cut."""
-    language = lexicon.language
-    is_marked = _ANY_MARK[language].search(text) is not None
-    at = start
-    if language == "zh" and not mark and (opening := _OPENING.match(text, start, end)):
-        at = opening.end()
-        yield at
-    if end - start <= (_LONG[language] if is_marked or language == "en" else _LONG_UNMARKED):
-        return
-    patterns = [lexicon.tables["clause"]["start"]]
-    if not is_marked:
-        patterns.append(_PARTICLE if language == "zh" else lexicon.tables["clause"]["heard"])
-    for cut in sorted(m.start() for p in patterns for m in p.finditer(text, start + 2, end)):
-        if cut - at >= _LEAST[language] and cut not in inside:
-            at = cut
-            yield at
 
 
 def _figure_cuts(text: str, quantities: Sequence[Quantity], language: str) -> Iterator[int]:

@@ -12,7 +12,7 @@ from calltools.records import parse, read_line, read_lines
 from calltools.transcripts.files import read_bytes
 from calltools.transcripts.model import ROLES, UNKNOWN, Call, Transcript, Turn
 
-_CALL = ("hospital", "date", "pretext", "respondent")
+_CALL = ("hospital", "date", "pretext", "respondent", "synthetic")
 
 
 def read_named_calls(path: str | Path) -> list[tuple[str, Transcript]]:
@@ -73,12 +73,8 @@ def _transcript(row: Mapping[str, Any]) -> Transcript:
         language=str(row.get("lang", "zh")).split("-")[0],
         # Recognisers leave punctuation out; editors do not.
         origin="machine" if unpunctuated else "published",
-        call=Call(synthetic=_said(row.get("synthetic")), **known),
+        call=Call(**known),
     )
-
-
-def _said(synthetic: object) -> bool | None:
-    return None if synthetic is None else bool(synthetic)
 
 
 def _role(role: object) -> Any:

@@ -14,7 +14,7 @@ from calltools.statements.record import Statement
 from calltools.statements.talk import Talk
 from calltools.statements.trace import evidence_of, traced
 from calltools.statements.untaken import UntakenFigure, untaken_figures
-from calltools.statements.view import View, views_of
+from calltools.statements.view import views_of
 from calltools.transcripts.model import Transcript
 
 
@@ -77,34 +77,27 @@ def extraction(
     for view in views:
         for proposal in proposals.get(view.index, ()):
             claim = claim_of(proposal, view, talk)
-            reason = _why_none(proposal, claim)
-            identity = ""
-            if claim and not reason:
+            reason = identity = ""
+            if not proposal.accepted:
+                reason = "not likely enough"
+            elif claim is None:
+                reason = "no words of its own"
+            elif is_question(claim):
+                reason = "a question"
+            else:
                 number = f"s{len(made) + 1:02d}"
                 identity = f"{dialogue_id}-{number}" if dialogue_id else number
                 statement = _statement(claim, talk, made, identity, dialogue_id)
                 made.append(traced(statement, claim, transcript))
-            weighed.append(_weighed(proposal, view, identity, reason))
-        talk.hear(view)
+            start, end = view.original_span(proposal.start, proposal.end)
+            weighed.append(
+                Weighed(
+                    view.index, start, end, view.original[start:end], proposal.category,
+                    round(proposal.probability, 3), proposal.choices, identity, reason,
+                )
+            )  # fmt: skip
     untaken = untaken_figures(transcript, made, views)
     return Extraction(tuple(made), tuple(weighed), untaken)
-
-
-def _why_none(proposal: Proposal, claim: Claim | None) -> str:
-    """Why a proposal makes no record; empty where it does."""
-    if not proposal.accepted:
-        return "not likely enough"
-    if claim is None:
-        return "no words of its own"
-    return "a question" if is_question(claim) else ""
-
-
-def _weighed(proposal: Proposal, view: View, identity: str, reason: str) -> Weighed:
-    start, end = view.original_span(proposal.start, proposal.end)
-    return Weighed(
-        view.index, start, end, view.original[start:end], proposal.category,
-        round(proposal.probability, 3), proposal.choices, identity, reason,
-    )  # fmt: skip
 
 
 def _statement(

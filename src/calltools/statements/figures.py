@@ -27,8 +27,6 @@ _NOT_COUNTED = frozenset("批 组 家 箱 电话 种 天 层 楼 床 张 岁".sp
 """What is counted beside them is no organ, operation or person in a queue."""
 _QUEUES = 1000
 """No queue is as long; in talk of dates such a number is a sum of money."""
-_PEOPLE_AND_OPERATIONS = frozenset(["", "个", "台", "例", "位", "个人", "人", "件", "次"])
-"""What operations are counted by, one as good as another."""
 _LOCAL = "元"
 """The unit of sums in the money of the place, whichever that is."""
 _WAITS_IN_WORDS = (
@@ -164,15 +162,8 @@ def _times(q: Quantity, by: int, kind: Any, unit: str = "") -> Quantity:
 
 def same_quantity(one: Quantity, other: Quantity) -> bool:
     """Whether two figures say the same: 七天 and 一个星期, 三十万 and 三十 said short."""
-    kinds = {one.kind, other.kind}
-    if kinds == {"count"}:
-        units = {one.unit, other.unit}
-        periods = {one.period, other.period} - {None}
-        alike = (len(units) == 1 or units <= _PEOPLE_AND_OPERATIONS) and len(periods) < 2
-    else:
-        bare = all(q.kind == "money" or not q.unit for q in (one, other))
-        alike = len(kinds) == 1 or (kinds == {"money", "count"} and bare)
-    return alike and not _amounts(one).isdisjoint(_amounts(other))
+    is_alike = one.kind == other.kind or {one.kind, other.kind} == {"money", "count"}
+    return is_alike and not _amounts(one).isdisjoint(_amounts(other))
 
 
 def _amounts(q: Quantity) -> set[frozenset[int]]:

@@ -1,7 +1,8 @@
 """Signs: what stands in and around the words of a claim, each by its name.
 
-Linear layers weigh them: whether a clause is a statement, beside what the encoder's heads say, and
-how a claim is put.  Columns are names, so that the order of a vocabulary file means nothing.
+Linear layers weigh them: whether a clause is a statement, beside what the encoder's heads say,
+whether two in a row are one, and how a claim is put.  Columns are names, so that the order of a
+vocabulary file means nothing.
 """
 
 from __future__ import annotations
@@ -19,16 +20,14 @@ from calltools.statements.passages import KINDS
 from calltools.statements.proposal import CATEGORIES, Category
 from calltools.statements.view import Clause, View, answered
 
-_PLACES = ("own", "before", "after", "asked")
-"""Where words may stand: in the claim, in its turn before and after it, in the turn it answers."""
+_PLACES = ("own", "before", "asked")
+"""Where words may stand: in the claim, in its turn before it, in the turn that it answers."""
 PIECE = "own~"
 """What the names of pieces of words begin with."""
 _PLAIN = (
-    "own_is_question", "own_begins_with_denial", "next_begins_with_denial",
-    "turn_begins_with_denial", "says_callers_figure", "says_other_figure",
-    "goes_on_to_other_figure", "caller_has_figure", "caller_asks", "asks_either_way",
-    "past_is_nearest", "now_is_nearest", "begins_turn", "ends_turn", "hardly_more_than_yes",
-    "is_short", "is_chinese",
+    "own_is_question", "says_callers_figure", "says_other_figure", "goes_on_to_other_figure",
+    "caller_has_figure", "past_is_nearest", "now_is_nearest", "begins_turn", "ends_turn",
+    "hardly_more_than_yes", "is_short", "is_chinese",
 )  # fmt: skip
 _SIDES = ("first", "second")
 """The clauses on either side of a seam."""
@@ -38,10 +37,6 @@ _PLAIN_OF_SIDE = ("is_question", "begins_with_denial", "is_short", "names_organ"
 _SEAMS = ("unmarked", "within_sentence", "between_sentences")
 _NEAR = 12
 """Clauses before and after that are looked at."""
-_ASKS = ("吗", "?", "？", "吧")
-_EITHER = (
-    "是不是", "有没有", "能不能", "会不会", "要不要", "可不可以", "行不行", " or not", "还是",
-)  # fmt: skip
 _SHORT = (5, 12)
 """Characters of a clause that is hardly more than a yes or no, and of a short one."""
 _WORD = re.compile(r"[a-z']+|\d+")
@@ -68,15 +63,8 @@ def seam_names() -> tuple[str, ...]:
     cues = [f"cue.{name}" for name in entries("zh")["cue"]]
     own = [f"{side}.{name}" for side in _SIDES for name in (*cues, *_PLAIN_OF_SIDE)]
     figures = [f"{figures}.{rest}" for figures in _FIGURES for rest in (*CATEGORIES, *_SEAMS)]
-    return (
-        *own,
-        *_manner_names(_SIDES),
-        *figures,
-        *CATEGORIES,
-        *_SEAMS,
-        "other_organs",
-        "is_chinese",
-    )
+    plain = (*CATEGORIES, *_SEAMS, "other_organs", "is_chinese")
+    return (*own, *_manner_names(_SIDES), *figures, *plain)
 
 
 def _manner_names(places: Sequence[str]) -> list[str]:
@@ -98,18 +86,6 @@ def sign_rows(columns: tuple[str, ...], every: Iterable[frozenset[str]]) -> Floa
 @lru_cache(maxsize=8)
 def _numbers(columns: tuple[str, ...]) -> dict[str, int]:
     return {name: number for number, name in enumerate(columns)}
-
-
-def pieces_of(clause: Clause) -> set[str]:
-    """Runs of one to three characters of Chinese, of words of other languages, as signs."""
-    is_chinese = clause.lexicon.language == "zh"
-    units = list(clause.text) if is_chinese else _WORD.findall(clause.text)
-    join = "".join if is_chinese else " ".join
-    return {
-        PIECE + join(units[at : at + length])
-        for length in (1, 2, 3)
-        for at in range(len(units) - length + 1)
-    }
 
 
 def topics_of(views: Sequence[View], index: int, first: int) -> frozenset[str]:
@@ -136,17 +112,17 @@ def seam_signs(first: Clause, second: Clause, category: Category) -> frozenset[s
     figures = _FIGURES[has_first + 2 * has_second]
     is_within = first.sentence == second.sentence
     seam = _SEAMS[0 if not first.mark else 1 if is_within else 2]
+    plain = {
+        "other_organs": bool(first.organs and second.organs - first.organs),
+        "is_chinese": first.lexicon.language == "zh",
+    }
     signs = {category, seam, f"{figures}.{category}", f"{figures}.{seam}"}
     for side, clause in zip(_SIDES, (first, second), strict=True):
         is_short = len(clause.text) <= _SHORT[0]
-        plain = clause.is_question, clause.begins_with_denial, is_short, bool(clause.organs)
-        own = [name for name, holds in zip(_PLAIN_OF_SIDE, plain, strict=True) if holds]
-        signs |= {f"{side}.{name}" for name in (*own, *(f"cue.{cue}" for cue in clause.cues))}
-        signs |= _signs_of_words(side, [clause])
-    signs |= {"is_chinese"} if first.lexicon.language == "zh" else set()
-    is_other = first.organs and second.organs and first.organs.isdisjoint(second.organs)
-    signs |= {"other_organs"} if is_other else set()
-    return frozenset(signs)
+        own = clause.is_question, clause.begins_with_denial, is_short, bool(clause.organs)
+        plain |= {f"{side}.{n}": holds for n, holds in zip(_PLAIN_OF_SIDE, own, strict=True)}
+        signs |= {f"{side}.cue.{cue}" for cue in clause.cues} | _signs_of_words(side, [clause])
+    return frozenset(signs | {name for name, holds in plain.items() if holds})
 
 
 def signs_of(views: Sequence[View], index: int, first: int, last: int) -> frozenset[str]:
@@ -156,18 +132,13 @@ def signs_of(views: Sequence[View], index: int, first: int, last: int) -> frozen
     own = view.clauses[first : last + 1]
     before = view.clauses[max(0, first - _NEAR) : first]
     after = view.clauses[last + 1 : last + 1 + _NEAR]
-    asked, text = (question.clauses, question.original) if question else ((), "")
+    asked = question.clauses if question else ()
     length = own[-1].end - own[0].start
     tense = _nearest_tense((*asked, *before, *own))
     plain = _signs_of_figures(own, after, asked) | {
         "past_is_nearest": tense == "historic",
         "now_is_nearest": tense == "now",
         "own_is_question": own[-1].is_question,
-        "own_begins_with_denial": own[0].begins_with_denial,
-        "next_begins_with_denial": any(c.begins_with_denial for c in after[:1]),
-        "turn_begins_with_denial": view.clauses[0].begins_with_denial,
-        "caller_asks": any(mark in text for mark in _ASKS),
-        "asks_either_way": any(mark in text for mark in _EITHER),
         "begins_turn": first == 0,
         "ends_turn": last == len(view.clauses) - 1,
         "hardly_more_than_yes": length < _SHORT[0],
@@ -176,18 +147,33 @@ def signs_of(views: Sequence[View], index: int, first: int, last: int) -> frozen
     }
     signs = {name for name, holds in plain.items() if holds}
     signs |= {f"own.kind.{q.kind}" for c in own for q in c.quantities} or {"own.kind."}
-    signs |= set().union(*map(pieces_of, own))
-    for place, clauses in zip(_PLACES, (own, before, after, asked), strict=True):
+    signs |= set().union(*map(_pieces, own))
+    for place, clauses in zip(_PLACES, (own, before, asked), strict=True):
         signs |= _signs_of_words(place, clauses)
     return topics_of(views, index, first) | signs
 
 
+def _pieces(clause: Clause) -> set[str]:
+    """Runs of one to three characters of Chinese, of words of other languages, as signs."""
+    is_chinese = clause.lexicon.language == "zh"
+    units = list(clause.text) if is_chinese else _WORD.findall(clause.text)
+    join = "".join if is_chinese else " ".join
+    return {
+        PIECE + join(units[at : at + length])
+        for length in (1, 2, 3)
+        for at in range(len(units) - length + 1)
+    }
+
+
 def _signs_of_words(place: str, clauses: Sequence[Clause]) -> set[str]:
-    signs = {f"{place}.{name}" for clause in clauses for name in clause.manner}
     denials = sum(len(c.denials) for c in clauses)
-    signs |= {f"{place}.denies"} if denials else set()
-    signs |= {f"{place}.denies_oddly"} if denials % 2 else set()
-    return signs | ({f"{place}.hedges"} if any(c.is_hedged for c in clauses) else set())
+    plain = {
+        "denies": denials > 0,
+        "denies_oddly": denials % 2 == 1,
+        "hedges": any(c.is_hedged for c in clauses),
+    }
+    names = [name for clause in clauses for name in clause.manner]
+    return {f"{place}.{name}" for name in (*names, *(n for n, holds in plain.items() if holds))}
 
 
 def _signs_of_figures(

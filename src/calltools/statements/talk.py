@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Literal
 
-from calltools.language.lexicon import phrase
 from calltools.language.quantities import Quantity
 from calltools.statements.figures import same_quantity
 from calltools.statements.view import View, answered
@@ -21,18 +20,10 @@ class Talk:
     def __init__(self, views: Sequence[View]) -> None:
         """``views`` are those of the whole call."""
         self.views = views
-        self._organ: str | None = None
         named = {organ for view in views for organ in view.organs}
         self._only_organ = named.pop() if len(named) == 1 else None
-        self._taiwan = any(phrase("taiwan").search(view.text) for view in views)
         currencies = [q.currency for view in views for q in view.quantities if q.unit != "元"]
         self._currency = next(filter(None, currencies), None)
-
-    def hear(self, view: View) -> None:
-        """Takes in the organ that is talked of after the turn."""
-        after = _organ_after(self._organ, (c.organs for c in view.clauses))
-        several = len({organ for c in view.clauses for organ in c.organs}) > 1
-        self._organ = None if several else after
 
     def question(self, view: View) -> View | None:
         """The caller's turn that ``view`` answers; None where somebody else spoke last: what a
@@ -66,24 +57,15 @@ class Talk:
         own = view.lexicon.find("organ", view.text[start:end])
         if own:
             return (next(iter(own)), "turn") if len(own) == 1 else (None, None)
-        before = [c.organs for c in view.clauses if c.start < start]
-        organ = _organ_after(self._organ, before) or self._only_organ
+        before = frozenset(o for c in view.clauses if c.start < start for o in c.organs)
+        earlier = (turn.organs for turn in reversed(self.views[: view.index]))
+        named = before or next(filter(None, earlier), frozenset[str]())
+        organ = next(iter(named)) if len(named) == 1 else self._only_organ
         if organ is None:
             return None, None
         return organ, "turn" if organ in view.organs else "context"
 
     def currency(self, view: View) -> str | None:
-        """The currency of a bare sum: one that the call names; else that of the place, which only
-        Chinese calls tell.  None where it can't be known."""
-        if self._currency or view.lexicon.language != "zh":
-            return self._currency
-        return "TWD" if self._taiwan else "CNY"
-
-
-def _organ_after(organ: str | None, clauses: Iterable[frozenset[str]]) -> str | None:
-    """The organ under discussion after ``clauses``; None once several are talked of together."""
-    for organs in clauses:
-        if len(organs) > 1:
-            return None
-        organ = next(iter(organs), organ)
-    return organ
+        """The currency of a bare sum: one that the call names; else that of the mainland where it
+        is in Chinese.  None where it can't be known."""
+        return self._currency or ("CNY" if view.lexicon.language == "zh" else None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import groupby
 from statistics import mean
@@ -24,7 +24,11 @@ def traced(statement: Statement, claim: Claim, transcript: Transcript) -> Statem
         i for i, w in enumerate(turn.words) if w.start < statement.end and statement.start < w.end
     )
     words = [turn.words[i] for i in ids]
-    misheard = [r for r in claim.view.readings if r[0] < claim.end and claim.start < r[1]]
+    misheard = [
+        (*claim.view.original_span(start, end), term)
+        for start, end, term in claim.view.readings
+        if start < claim.end and claim.start < end
+    ]
     heard = _heard(words, claim)
     certainty = role_certainty(turn, transcript)
     read = claim.proposal.probability * (_MISHEARD if misheard else 1.0)
@@ -46,7 +50,7 @@ def traced(statement: Statement, claim: Claim, transcript: Transcript) -> Statem
         read=round(read, 3),
         role_certainty=certainty,
         confidence=round(sure, 3),
-        reading=_reading(statement, claim, misheard) if misheard else None,
+        reading=_rewritten(statement, misheard) if misheard else None,
         heard_otherwise=_heard_otherwise(statement, words),
     )
 
@@ -78,23 +82,15 @@ def _heard(words: Sequence[Word], claim: Claim) -> float | None:
 
 def _heard_otherwise(statement: Statement, words: Sequence[Word]) -> str | None:
     """The quotation with the second hearing's words in place of those that it has otherwise."""
-    if all(word.otherwise is None for word in words):
-        return None
+    groups = [(told, list(these)) for told, these in groupby(words, key=lambda w: w.otherwise)]
+    rewrites = [(g[0].start, g[-1].end, told) for told, g in groups if told is not None]
+    return _rewritten(statement, rewrites) if rewrites else None
+
+
+def _rewritten(statement: Statement, rewrites: Iterable[Rewrite]) -> str:
+    """The quotation with words in place of stretches of its turn."""
     text, at = "", statement.start
-    for otherwise, group in groupby(words, key=lambda word: word.otherwise):
-        these = list(group)
-        if otherwise is not None:
-            first, last = max(these[0].start, at), these[-1].end
-            text += statement.quote[at - statement.start : first - statement.start] + otherwise
-            at = min(last, statement.end)
+    for start, end, words in rewrites:
+        text += statement.quote[at - statement.start : max(start, at) - statement.start] + words
+        at = min(end, statement.end)
     return text + statement.quote[at - statement.start :]
-
-
-def _reading(statement: Statement, claim: Claim, misheard: Sequence[Rewrite]) -> str:
-    """The quotation with misheard terms read right."""
-    characters = list(statement.quote)
-    for start, end, term in misheard:
-        first, last = (at - statement.start for at in claim.view.original_span(start, end))
-        if 0 <= first < last <= len(characters):
-            characters[first:last] = [term, *[""] * (last - first - 1)]
-    return "".join(characters)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -45,34 +46,28 @@ def untaken_figures(
 
     Numbers that are dialled, dates, times of day, ages and "one" are no figures of a claim.
     """
-    taken: dict[int, list[TextSpan]] = {}
+    taken: dict[int, list[TextSpan]] = defaultdict(list)
     for statement in statements:
         own = [cue for cue in statement.evidence if cue.rule == "figure"]
         for cue in own if statement.evidence else [statement]:  # a person's has no evidence
-            taken.setdefault(cue.turn_index, []).append((cue.start, cue.end))
-    return tuple(
-        figure
-        for view in views or views_of(transcript)
-        if view.role == HOSPITAL
-        for figure in _of_turn(view, taken.get(view.index, ()))
-    )
-
-
-def _of_turn(view: View, taken: Sequence[TextSpan]) -> Iterator[UntakenFigure]:
-    for clause in view.clauses:
-        for q in clause.quantities:
-            if q.kind not in _KINDS or is_one(q) or q.unit in _PLACES:
-                continue
-            core = view.original_span(*q.core)
-            if not any(start < core[1] and core[0] < end for start, end in taken):
+            taken[cue.turn_index].append((cue.start, cue.end))
+    figures = []
+    for view in views or views_of(transcript):
+        clauses = view.clauses if view.role == HOSPITAL else ()
+        for clause, q in ((each, q) for each in clauses for q in each.quantities):
+            first, last = view.original_span(*q.core)
+            is_taken = any(start < last and first < end for start, end in taken[view.index])
+            if q.kind in _KINDS and not is_one(q) and q.unit not in _PLACES and not is_taken:
                 start, end = view.original_span(q.start, q.end)
                 words = view.original[slice(*view.original_span(clause.start, clause.end))]
-                yield UntakenFigure(view.index, start, end, view.original[start:end], q.kind, words)
+                quote = view.original[start:end]
+                figures.append(UntakenFigure(view.index, start, end, quote, q.kind, words))
+    return tuple(figures)
 
 
 def figures_by_turn(figures: Iterable[UntakenFigure]) -> Mapping[int, list[UntakenFigure]]:
     """The figures of each turn that has some."""
-    turns: dict[int, list[UntakenFigure]] = {}
+    turns: dict[int, list[UntakenFigure]] = defaultdict(list)
     for figure in figures:
-        turns.setdefault(figure.turn_index, []).append(figure)
-    return turns
+        turns[figure.turn_index].append(figure)
+    return dict(turns)

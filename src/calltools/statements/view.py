@@ -173,7 +173,7 @@ def read_turn(index: int, role: Role, text: str, language: str, readings: bool =
     if readings and language == "zh":
         view_text, misheard = reread(folded.text)
     clauses, sentence = [], 0
-    for number, piece in enumerate(pieces(view_text, lexicon)):
+    for number, piece in enumerate(pieces(view_text, language)):
         words = view_text[piece.start : piece.end]
         clauses.append(
             Clause(number, piece.start, piece.end, words, sentence, piece.mark, piece.quantities,
