@@ -38,14 +38,6 @@ def values(statements: list[Statement]) -> list[tuple[Any, ...]]:
     return [tuple(getattr(s, name) for name in VALUES) for s in statements]
 
 
-def test_offsets_cut_the_quotation_out_of_its_turn() -> None:
-    for identity, call in CALLS:
-        for s in found(call, identity):
-            assert call.turns[s.turn_index].text[s.start : s.end] == s.quote
-            for cue in s.evidence:
-                assert 0 <= cue.start < cue.end <= len(call.turns[cue.turn_index].text)
-
-
 @given(st.lists(st.sampled_from(TEXTS), min_size=1, max_size=6), st.data())
 def test_offsets_hold_for_any_turns_in_any_order(texts: list[str], data: st.DataObject) -> None:
     call = CALLS[0][1]
@@ -57,6 +49,8 @@ def test_offsets_hold_for_any_turns_in_any_order(texts: list[str], data: st.Data
     for s in found(replace(call, turns=turns)):
         assert turns[s.turn_index].text[s.start : s.end] == s.quote
         assert turns[s.turn_index].role == "hospital"
+        for cue in s.evidence:
+            assert 0 <= cue.start < cue.end <= len(turns[cue.turn_index].text)
 
 
 @given(st.text(max_size=40))
@@ -77,18 +71,6 @@ def test_both_scripts_give_the_same_records(identity: str, call: Transcript) -> 
     assert values(found(replace(call, turns=turns))) == values(found(call))
 
 
-@pytest.mark.parametrize(("filler", "place"), [("呃", 0), ("呃，", 0)])
-def test_fillers_change_no_value(filler: str, place: int) -> None:
-    rng = random.Random(5)
-    for identity, call in CHINESE:
-        turns = list(call.turns)
-        at = rng.randrange(len(turns))
-        text = turns[at].text
-        turns[at] = replace(turns[at], text=text[:place] + filler + text[place:])
-        changed = values(found(replace(call, turns=tuple(turns))))
-        assert changed == values(found(call)), identity
-
-
 def test_a_hum_before_or_within_an_answer_of_more_words_is_no_yes() -> None:
     rng = random.Random(5)
     changed = []
@@ -104,15 +86,12 @@ def test_a_hum_before_or_within_an_answer_of_more_words_is_no_yes() -> None:
     assert len(changed) <= 1, changed
 
 
-@pytest.mark.parametrize("filler", ["er, ", "um ", "erm... "])
-def test_english_fillers_change_no_value(filler: str) -> None:
+@pytest.mark.parametrize("filler", ["呃", "呃，", "er, ", "um ", "erm... "])
+def test_fillers_change_no_value(filler: str) -> None:
     rng = random.Random(5)
-    for identity, call in ENGLISH:
+    for identity, call in ENGLISH if filler.isascii() else CHINESE:
         at = rng.randrange(len(call.turns))
-        words = call.turns[at].text.split(" ")
-        ends = [k for k in range(1, len(words)) if words[k - 1][-1].isalnum()]
-        place = rng.choice([0, *ends])
-        text = " ".join([*words[:place], filler + " ".join(words[place:])])
+        text = filler + call.turns[at].text
         turns = (*call.turns[:at], replace(call.turns[at], text=text), *call.turns[at + 1 :])
         changed = values(found(replace(call, turns=turns)))
         assert changed == values(found(call)), (identity, text)
