@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from calltools.statements.clauses import Clause
 from calltools.statements.proposal import CHOICES, Category, Proposal
-from calltools.statements.view import Clause, View
+from calltools.statements.view import View
 
 _KINDS: dict[str, Category] = {"duration": "wait_time", "money": "price"}
 _WORDS: dict[str, Category] = {"肝源": "organ_availability", "移植": "transplant_volume"}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from calltools.language.quantities import Quantity
+from calltools.statements.clauses import Clause
 from calltools.statements.figures import (
     Values,
     figure_in,
@@ -15,7 +16,7 @@ from calltools.statements.figures import (
 )
 from calltools.statements.proposal import BOUNDS, Category, Proposal
 from calltools.statements.talk import Talk
-from calltools.statements.view import Clause, View
+from calltools.statements.view import View
 
 
 @dataclass

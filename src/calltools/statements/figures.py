@@ -12,8 +12,9 @@ from typing import Any
 
 from calltools.language.lexicon import phrase
 from calltools.language.quantities import DAYS, Quantity
+from calltools.statements.clauses import Clause
 from calltools.statements.proposal import BOUNDS, Category
-from calltools.statements.view import Clause, View
+from calltools.statements.view import View
 
 Values = dict[str, Any]
 """The fields of a record that hold figures."""

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, get_args
 from calltools.language.normalise import TextSpan
 from calltools.language.quantities.model import RecordedKind
 from calltools.language.token_encoder import END, START, tokens_of
-from calltools.statements.view import Clause, View
+from calltools.statements.clauses import Clause
+from calltools.statements.view import View
 from calltools.transcripts.model import HOSPITAL
 
 if TYPE_CHECKING:

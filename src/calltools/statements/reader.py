@@ -43,6 +43,7 @@ from calltools.language.net import Net, sigmoid
 from calltools.language.token_encoder import TokenEncoder, tokenizer
 from calltools.models.store import locate
 from calltools.settings import Settings, load
+from calltools.statements.clauses import Clause
 from calltools.statements.manner import choices_of
 from calltools.statements.passages import KINDS, Passage, passages
 from calltools.statements.proposal import CATEGORIES, CHOICES, Category, Proposal
@@ -56,7 +57,7 @@ from calltools.statements.signs import (
     topic_names,
     topics_of,
 )
-from calltools.statements.view import Clause, View
+from calltools.statements.view import View
 from calltools.transcripts.model import HOSPITAL
 
 MODEL = "e5-small"

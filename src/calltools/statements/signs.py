@@ -15,10 +15,11 @@ import numpy as np
 
 from calltools.arrays import Floats
 from calltools.language.lexicon import entries
+from calltools.statements.clauses import Clause
 from calltools.statements.figures import have_figures
 from calltools.statements.passages import KINDS
 from calltools.statements.proposal import CATEGORIES, Category
-from calltools.statements.view import Clause, View, answered
+from calltools.statements.view import View, answered
 
 _PLACES = ("own", "before", "asked")
 """Where words may stand: in the claim, in its turn before it, in the turn that it answers."""

@@ -7,11 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property, partial
 
 from calltools.language.contractions import contractions
-from calltools.language.cues import hedges, negations
 from calltools.language.lexicon import Lexicon, load
 from calltools.language.normalise import (
     Normalised,
@@ -24,7 +23,7 @@ from calltools.language.normalise import (
     simplified,
 )
 from calltools.language.quantities import Quantity
-from calltools.statements.clauses import pieces
+from calltools.statements.clauses import Clause, clauses_of
 from calltools.statements.readings import reread
 from calltools.transcripts.model import HOSPITAL, Role, Transcript
 
@@ -41,66 +40,8 @@ _FILLERS = {
     ),
     "en": re.compile(r"\b(?:er|erm|um|uh|uhm)\b[,.…]*\s*|[\"“”]"),
 }
-_ENDS_SENTENCE = frozenset("。！!？?；;.…")
 _LETTER = re.compile(r"[^\W\d_]")
 _HAN = re.compile(r"[\u3400-\u9fff]")
-
-
-@dataclass(frozen=True)
-class Clause:
-    """``view.text[start:end]``, the smallest stretch that makes a claim.
-
-    ``sentence`` counts sentences within the turn; ``mark`` is the punctuation that follows.
-    """
-
-    index: int
-    start: int
-    end: int
-    text: str
-    sentence: int
-    mark: str
-    quantities: tuple[Quantity, ...]
-    lexicon: Lexicon = field(repr=False)
-
-    @cached_property
-    def cues(self) -> dict[str, TextSpan]:
-        """What it is about."""
-        return self.lexicon.find("cue", self.text)
-
-    @cached_property
-    def other(self) -> dict[str, TextSpan]:
-        """Topics that look like ours and are not."""
-        return self.lexicon.find("other", self.text)
-
-    @cached_property
-    def manner(self) -> dict[str, TextSpan]:
-        """How it is said."""
-        return self.lexicon.find("manner", self.text)
-
-    @cached_property
-    def organs(self) -> frozenset[str]:
-        """The organs named."""
-        return frozenset(self.lexicon.find("organ", self.text))
-
-    @cached_property
-    def denials(self) -> tuple[TextSpan, ...]:
-        """Where it denies."""
-        return tuple(negations(self.text, self.lexicon.language))
-
-    @property
-    def begins_with_denial(self) -> bool:
-        """Whether its first word denies."""
-        return bool(self.denials) and self.denials[0][0] == 0
-
-    @cached_property
-    def is_hedged(self) -> bool:
-        """Whether it has a word that makes less sure."""
-        return bool(hedges(self.text, self.lexicon.language))
-
-    @property
-    def is_question(self) -> bool:
-        """Whether it ends with a question mark."""
-        return "?" in self.mark or "？" in self.mark
 
 
 @dataclass(frozen=True)
@@ -172,15 +113,8 @@ def read_turn(index: int, role: Role, text: str, language: str, readings: bool =
     misheard: tuple[Rewrite, ...] = ()
     if readings and language == "zh":
         view_text, misheard = reread(folded.text)
-    clauses, sentence = [], 0
-    for number, piece in enumerate(pieces(view_text, language)):
-        words = view_text[piece.start : piece.end]
-        clauses.append(
-            Clause(number, piece.start, piece.end, words, sentence, piece.mark, piece.quantities,
-                   lexicon)
-        )  # fmt: skip
-        sentence += any(mark in _ENDS_SENTENCE for mark in piece.mark)
-    return View(index, role, text, view_text, folded, lexicon, tuple(clauses), misheard)
+    clauses = clauses_of(view_text, lexicon)
+    return View(index, role, text, view_text, folded, lexicon, clauses, misheard)
 
 
 def _language(text: str, transcript: Transcript) -> str:
