@@ -62,7 +62,7 @@ def test_only_what_people_stand_for_goes_out_with_who_and_when(desk: Review) -> 
     decide_all(desk)
     rows = list(csv.DictReader(io.StringIO(exported("--format", "csv").decode("utf-8"))))
     assert [(row["quote"], row["review"], row["reviewed_by"]) for row in rows] == [
-        ("大概一个月", "amended", "ann"),
+        ("大概一个月吧", "amended", "ann"),
         ("六十万", "confirmed", "bob"),
         ("周末不做手术", "added", "bob"),
     ]
@@ -99,7 +99,7 @@ def test_what_is_stale_stays_in_until_somebody_looked_again(desk: Review) -> Non
     call = desk.call("a01")
     desk.decide("a01", statement(call).key, "confirm", "ann")
     signed = signed_statements(desk.call("a01"))
-    assert [one.statement.quote for one in signed][:2] == ["大概两个月", "六十万"]
+    assert [one.statement.quote for one in signed][:2] == ["大概两个月吧", "六十万"]
 
 
 def test_fields_that_are_none_are_not_amended(desk: Review) -> None:
@@ -117,7 +117,7 @@ def test_labels_tell_what_people_answered_for(desk: Review) -> None:
     (dialogue,) = files["dialogues.jsonl"]
     assert dialogue["judged"] == [1, 3, 4]
     assert [(row["quote"], row["optional"]) for row in files["statements.jsonl"]] == [
-        ("大概一个月", False), ("六十万", False), ("周末不做手术", False),
+        ("大概一个月吧", False), ("六十万", False), ("周末不做手术", False),
     ]  # fmt: skip
     (negative,) = files["negatives.jsonl"]
     assert (negative["quote"], negative["tempting_category"]) == (
