@@ -18,7 +18,6 @@ from calltools.corrections.fold import Maker
 from calltools.errors import TranscriptError
 from calltools.transcripts.correction import HEADER_FIELDS
 from calltools.transcripts.model import UNKNOWN, Role, Transcript, Turn
-from calltools.transcripts.writers.labels import label
 from calltools.transcripts.writers.marks import label
 
 
