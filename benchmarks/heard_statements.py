@@ -21,10 +21,10 @@ from typing import Any
 
 from calltools.evaluation.counts import Matches
 from calltools.evaluation.statements import pair_statements
+from calltools.page.files import read_file
 from calltools.statements import extract
 from calltools.statements.dialogues import read_dialogues
 from calltools.statements.record import Statement
-from calltools.transcripts.files import read_file
 from calltools.transcripts.model import Transcript, Turn
 
 NEAR_MS = 3000

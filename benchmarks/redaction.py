@@ -31,11 +31,11 @@ from calltools.custody.redaction.plan import Removal
 from calltools.custody.redaction.propose import proposals
 from calltools.custody.redaction.redact import redact
 from calltools.custody.redaction.sought import Sought
+from calltools.page.files import read_bytes
 from calltools.provenance import Step
 from calltools.recordings import recordings, register
 from calltools.settings import load
 from calltools.statements.rows import write_statements
-from calltools.transcripts.files import read_bytes
 from calltools.transcripts.model import Call, Transcript, Turn
 from calltools.transcripts.writers.json import to_json
 from calltools.workspace import ALIGNMENT, STATEMENTS, TRANSCRIPT, Workspace

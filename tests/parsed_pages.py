@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from calltools.transcripts.directions import Directions
-from calltools.transcripts.files import read_bytes
-from calltools.transcripts.parse import Parsed
+from calltools.page.directions import Directions
+from calltools.page.files import read_bytes
+from calltools.page.parse import Parsed
 
 ZH = """首页 | 新闻 | 联系我们
 

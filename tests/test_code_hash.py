@@ -155,7 +155,7 @@ def hashes() -> dict[str, str]:
         ("publish/assets/alignment.html", "align"),
         ("comparison/names.toml", "align"),
         ("language/encoders.py", "align"),
-        ("transcripts/layout/vocabulary.toml", "align"),
+        ("transcripts/vocabulary.toml", "align"),
         ("publish/assets/audit.html", ""),
         ("language/quoting/vocabulary.toml", "align"),
         ("models/catalogue.toml", ""),

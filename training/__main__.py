@@ -64,6 +64,8 @@ QUOTES = ("training/reports", "quotes", "quotes-field", "quotes-field-2")
 REPORTS = ("labelled_reports.py", "written_reports.py", "written_pairs.py", "bilingual")
 """What labelled reports are read by, and the calls that those written for training quote."""
 PUBLICATIONS = ("formats", "formats-field", "formats-field-2")
+LOOKED_AT = ("formats-fresh", "formats-fresh-2", "formats-fresh-3", "formats-single")
+"""Once mirrors; since they were looked at they are learnt from, too."""
 
 STATEMENTS = tuple(
     f"statements{name}"
@@ -78,7 +80,36 @@ STATEMENTS = tuple(
     )
 )
 
+LAYOUTS = ("mixed", "parties", "reports", "short", "pages", "odd", "tables")
+HANDS = tuple(f"training/layouts/hand-{number}" for number in range(1, 19))
+"""Documents by eighteen people who saw no code."""
+
 FITS: tuple[Fit, ...] = (
+    Fit(
+        "page",
+        (
+            "training/publications",
+            *(f"training/layouts/{name}" for name in LAYOUTS),
+            *HANDS,
+            *PUBLICATIONS,
+            *LOOKED_AT,
+        ),
+        ("page", "transcripts", "language/quoting"),
+        ("page/weights.npz",),
+        ("page_data.py", "chain.py"),
+    ),
+    Fit(
+        "facts",
+        (
+            "training/headers",
+            *(f"training/layouts/{name}" for name in LAYOUTS),
+            *HANDS,
+            *PUBLICATIONS,
+            *LOOKED_AT,
+        ),
+        ("page", "transcripts"),
+        ("page/header.toml",),
+    ),
     Fit(
         "statements",
         ("training/calls", "training/clauses", *STATEMENTS),
@@ -104,6 +135,12 @@ FITS: tuple[Fit, ...] = (
         BILINGUAL[:3],
         ("alignment", "comparison", "language"),
         ("alignment/weights.toml",),
+    ),
+    Fit(
+        "role_cues",
+        ("statements",),
+        ("language", "speech"),
+        ("language/role_weights.toml",),
     ),
     Fit(
         "same_call",

@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from calltools.page.files import read_bytes
 from calltools.records import read_objects
-from calltools.transcripts.files import read_bytes
 from calltools.transcripts.model import Transcript, Turn
 
 FILE = Path(__file__).with_name("redaction_names.json")

@@ -29,11 +29,11 @@ if TYPE_CHECKING:
         TranscriptError,
         WorkspaceError,
     )
+    from calltools.page.directions import Directions
     from calltools.quotations.model import Audited, Edit, Location, Quotation, Verdict
     from calltools.results import AlignedCallView, Audit, Statements, TranscriptView
     from calltools.settings import Settings
     from calltools.statements.record import Statement
-    from calltools.transcripts.directions import Directions
     from calltools.transcripts.model import Call, Gap, Note, Party, Source, Transcript, Turn, Word
     from calltools.workspace import Workspace
 
@@ -99,7 +99,7 @@ _HOMES = {
     "calltools.results": "AlignedCallView Audit Statements TranscriptView",
     "calltools.settings": "Settings",
     "calltools.statements.record": "Statement",
-    "calltools.transcripts.directions": "Directions",
+    "calltools.page.directions": "Directions",
     "calltools.transcripts.model": "Call Gap Note Party Source Transcript Turn Word",
     "calltools.workspace": "Workspace",
 }

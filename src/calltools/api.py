@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING, overload
 from calltools.alignment.calls import Aligner
 from calltools.alignment.sources import parts_of_sides
 from calltools.errors import TranscriptError
+from calltools.page.directions import Directions
+from calltools.page.files import read_bytes, read_file
 from calltools.progress import Progress, silent
 from calltools.publish.tables import CallEntry
 from calltools.quotations.auditor import Auditor
@@ -25,8 +27,6 @@ from calltools.results import AlignedCallView, Audit, Statements, TranscriptView
 from calltools.settings import Settings, load
 from calltools.statements import extraction
 from calltools.statements.dialogues import read_named_calls
-from calltools.transcripts.directions import Directions
-from calltools.transcripts.files import read_bytes, read_file
 from calltools.transcripts.model import Transcript
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from calltools.alignment.accounts import as_printed, with_accounts, without_accounts
-from calltools.transcripts.files import read_bytes
+from calltools.page.files import read_bytes
 from calltools.transcripts.model import Note, Transcript, Turn
 
 _ACCOUNTS = st.sampled_from(

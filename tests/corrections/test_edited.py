@@ -14,8 +14,8 @@ from calltools.corrections.edited import differences
 from calltools.corrections.editor import Editor
 from calltools.corrections.fold import fold
 from calltools.errors import TranscriptError
+from calltools.page.files import read_bytes
 from calltools.transcripts.correction import Correction
-from calltools.transcripts.files import read_bytes
 from calltools.transcripts.model import Call, Party, Transcript, Turn
 from calltools.transcripts.writers import FORMATS, write
 from calltools.transcripts.writers.json import to_json

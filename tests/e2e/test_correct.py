@@ -13,8 +13,8 @@ from pathlib import Path
 import killing
 import pytest
 
+from calltools.page.files import read_file
 from calltools.provenance import sha256_file
-from calltools.transcripts.files import read_file
 from calltools.transcripts.model import Transcript
 from calltools.transcripts.readers.calltools_json import read_transcript
 from calltools.workspace import Folder, Workspace

@@ -14,8 +14,8 @@ import pytest
 import demo_call
 import user
 from calltools.evaluation.asr import character_errors
+from calltools.page.files import read_file
 from calltools.provenance import sha256_file
-from calltools.transcripts.files import read_file
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 Once = Callable[[str, Callable[[Path], object]], Path]

@@ -3,10 +3,10 @@ from __future__ import annotations
 from lxml import html
 
 import parsed_pages
+from calltools.page.directions import Directions
+from calltools.page.parse import Parsed
 from calltools.publish.parse_page import KINDS, kind_of, parse_page
 from calltools.publish.printed import placed_turns, printed_lines
-from calltools.transcripts.directions import Directions
-from calltools.transcripts.parse import Parsed
 
 
 def page(document: Parsed | None = None) -> html.HtmlElement:

@@ -11,8 +11,8 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from calltools.transcripts.files import read_bytes
-from calltools.transcripts.layout.asides import is_account
+from calltools.page.asides import is_account
+from calltools.page.files import read_bytes
 
 ROWS = [
     line.split("\t")
@@ -29,11 +29,6 @@ def test_accounts_are_told_from_events_sounds_and_remarks() -> None:
 def test_an_account_is_one_without_its_brackets_too(line: str) -> None:
     assert is_account(line.strip("[]()"))
     assert is_account(f"({line.strip('[]()')})")
-
-
-@given(st.text())
-def test_any_text_is_an_account_or_not(text: str) -> None:
-    assert is_account(text) in (True, False)
 
 
 def test_an_account_before_the_first_turn_is_the_calls() -> None:

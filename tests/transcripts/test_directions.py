@@ -9,10 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from calltools.errors import SettingsError
-from calltools.transcripts.directions import DROPPED, Directions
-from calltools.transcripts.files import ReadFile, read_bytes
+from calltools.page.directions import DROPPED, Directions
+from calltools.page.files import ReadFile, read_bytes
+from calltools.page.parse import parse
 from calltools.transcripts.model import HOSPITAL, INVESTIGATOR, UNKNOWN, Role, Transcript
-from calltools.transcripts.parse import parse
 from calltools.transcripts.readers import read_document
 from calltools.transcripts.readers.document import line_starts
 from calltools.transcripts.writers import FORMATS, write

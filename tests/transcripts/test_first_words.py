@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from calltools.transcripts.files import read_bytes
+from calltools.page.files import read_bytes
 
 HEADER = "（錄音8）雲溪市海棠醫院　二○一七年五月九日"
 TURNS = (

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from calltools.transcripts.files import read_bytes
-from calltools.transcripts.layout.dates import clocks, dates
-from calltools.transcripts.layout.header import hospital_in, read_header
-from calltools.transcripts.readers.document import Line
+from calltools.page.dates import clocks, dates
+from calltools.page.drafts import FactLines
+from calltools.page.files import read_bytes
+from calltools.page.header import hospital_in, read_header
 from calltools.transcripts.readers.plain import read_plain
 from calltools.transcripts.writers import write
 
@@ -87,22 +87,38 @@ def test_a_header_is_read(header: str) -> None:
         assert getattr(holder, field) == value, field
 
 
-def lines(text: str) -> tuple[Line, ...]:
-    return read_plain(text.encode(), "a.txt").lines
+def lines(text: str) -> FactLines:
+    return FactLines(read_plain(text.encode(), "a.txt").lines)
 
 
-def test_a_date_of_publication_is_not_the_calls() -> None:
-    told = lines(
-        "河湾周刊　2019年4月20日发布\n\n编辑：某甲\n\n2019年3月6日，调查员致电青屿市中心医院。"
-    )
-    assert read_header(told).call.date == "2019-03-06"
+# Lines above a call, and some of what they tell of it.
+ABOVE: dict[str, dict[str, Any]] = {
+    "河湾周刊　2019年4月20日发布\n\n编辑：某甲\n\n2019年3月6日，调查员致电青屿市中心医院。": {
+        "date": "2019-03-06",
+    },
+    "Posted on 2 December 2011 by tarn, updated 4 December 2011\n\nOur second call": {"date": None},
+    "调查报告\n2019年6月1日\n\n我们的调查员打电话给多家医院。\n\n一、青屿市中心医院": {
+        "date": None, "hospital": "青屿市中心医院",
+    },
+    "3月12日，我打到青屿市中心医院。": {"date": None, "date_printed": "3月12日"},
+    "Date: 14 February 2018\nTime: 10:42 a.m. to 10:47 a.m.\nHospital: Saihe Hospital": {
+        "time": "10:42", "duration_ms": 300_000,
+    },
+    "医院：青屿市中心医院\n日期：2017年5月4日\n时间：14:30": {
+        "time": "14:30", "duration_ms": None,
+    },
+    "医院：青屿市中心医院\n日期：2017年5月4日\n通话时长：14:30": {
+        "time": None, "duration_ms": 870_000,
+    },
+}  # fmt: skip
 
 
-def test_nothing_is_taken_from_a_line_of_publication_alone() -> None:
-    told = lines("Posted on 2 December 2011 by tarn, updated 4 December 2011\n\nOur second call")
-    header = read_header(told)
-    assert header.call.date is None
-    assert header.places == {}
+@pytest.mark.parametrize("above", ABOVE)
+def test_what_stands_above_a_call_is_told_apart(above: str) -> None:
+    header = read_header(lines(above))
+    for field, value in ABOVE[above].items():
+        assert getattr(header if field == "duration_ms" else header.call, field) == value, field
+    assert set(header.places) >= {field for field, value in ABOVE[above].items() if value}
 
 
 @pytest.mark.parametrize(
@@ -126,11 +142,6 @@ def test_a_hospitals_name_is_cut_out_of_a_sentence(sentence: str, name: str | No
     assert (found[0] if found else None) == name
 
 
-def test_a_date_without_a_year_is_given_as_printed() -> None:
-    call = read_header(lines("3月12日，我打到青屿市中心医院。")).call
-    assert (call.date, call.date_printed) == (None, "3月12日")
-
-
 @pytest.mark.parametrize("words", ["民國104年11月3日", "104年11月3日"])
 def test_a_year_of_the_republic_is_read(words: str) -> None:
     assert [date.iso for date in dates(words)] == ["2015-11-03"]
@@ -141,20 +152,13 @@ def test_a_little_is_no_time_of_day(words: str) -> None:
     assert not list(clocks(words))
 
 
-def test_a_span_of_time_gives_its_beginning_and_the_length() -> None:
-    header = read_header(
-        lines("Date: 14 February 2018\nTime: 10:42 a.m. to 10:47 a.m.\nHospital: Saihe Hospital")
-    )
-    assert (header.call.time, header.duration_ms) == ("10:42", 300_000)
-
-
 def test_the_row_of_a_call_is_read_by_the_titles_of_the_columns() -> None:
     table = read_plain(
         b"| Tape | Called on | Where | Length |\n|---|---|---|---|\n"
         b"| K-7 | 12.08.2014 | Sallow Creek Hospital | 00:02:10 |\n",
         "a.md",
     ).lines
-    header = read_header((), within=table[-1:], titles=table[0])
+    header = read_header(FactLines(within=table[-1:], titles=table[0]))
     call = header.call
     assert (call.recording_no, call.date, call.hospital, header.duration_ms) == (
         "K-7", "2014-08-12", "Sallow Creek Hospital", 130_000,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from calltools.page.parse import parse
 from calltools.transcripts.language import language_of
-from calltools.transcripts.parse import parse
 from calltools.transcripts.readers import read_document
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from layouts import lay_out
 
-from calltools.transcripts.files import read_bytes
+from calltools.page.files import read_bytes
 
 DIALOGUES = Path(__file__).parents[2].parent / "shared/gold/statements/dialogues.jsonl"
 LAYOUTS = 200

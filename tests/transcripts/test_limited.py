@@ -10,9 +10,9 @@ import zlib
 import pytest
 
 from calltools.errors import SettingsError, TranscriptError
-from calltools.transcripts.directions import Directions
-from calltools.transcripts.files import read_bytes
-from calltools.transcripts.limited import Limits, _Answer, read_limited
+from calltools.page.directions import Directions
+from calltools.page.files import read_bytes
+from calltools.page.limited import Limits, _Answer, read_limited
 from calltools.transcripts.readers import read_document
 
 PAGE = "青屿市中心医院\n\n问：要等多久？\n答：两个星期。\n问：费用呢？\n答：三十万。\n"

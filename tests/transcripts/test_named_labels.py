@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from calltools.errors import SettingsError
-from calltools.transcripts.directions import Directions
-from calltools.transcripts.files import read_bytes
+from calltools.page.directions import Directions
+from calltools.page.files import read_bytes
 from calltools.transcripts.model import HOSPITAL, INVESTIGATOR, Role, Transcript
 
 BOTH: dict[str, Role] = {"Kestrel": INVESTIGATOR, "Ward Nine": HOSPITAL}

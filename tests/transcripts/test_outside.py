@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from calltools.transcripts.parse import Parsed, parse
+from calltools.page.parse import Parsed, parse
 from calltools.transcripts.readers import read_document
 
 GOLD = Path(__file__).parents[1] / "gold"

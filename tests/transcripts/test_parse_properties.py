@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from calltools.errors import CalltoolsError
-from calltools.transcripts.files import read_bytes
-from calltools.transcripts.parse import Parsed
+from calltools.page.files import read_bytes
+from calltools.page.parse import Parsed
 
 WORDS = [
     "问",

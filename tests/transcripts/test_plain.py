@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from calltools.transcripts.parse import parse
+from calltools.page.parse import parse
 from calltools.transcripts.readers.document import Document
 from calltools.transcripts.readers.plain import read_plain
 

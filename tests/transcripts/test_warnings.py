@@ -12,11 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import demo_call
+from calltools.page.files import read_bytes
 from calltools.publish.call_page import call_page
 from calltools.publish.columns import CALLS, STATEMENTS, TURNS
 from calltools.publish.tables import CallEntry, records
 from calltools.transcripts.correction import Correction, Outcome, Target
-from calltools.transcripts.files import read_bytes
 from calltools.transcripts.model import Call, Gap, Transcript, Turn
 from calltools.transcripts.readers.calltools_json import read_transcript
 from calltools.transcripts.warning import CallWarning

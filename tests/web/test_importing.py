@@ -14,8 +14,8 @@ from starlette.testclient import TestClient
 
 from calltools.calls import publications
 from calltools.calls.publications import PUBLISHED
+from calltools.page.limited import Limits
 from calltools.review.desk import Review
-from calltools.transcripts.limited import Limits
 from calltools.transcripts.readers.calltools_json import read_transcript
 from calltools.transcripts.sidecar import read_sidecar
 from calltools.web import importing

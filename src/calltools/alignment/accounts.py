@@ -13,7 +13,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
 
-from calltools.transcripts.layout.asides import is_account, is_bracketed
+from calltools.page.asides import is_account, is_bracketed
 from calltools.transcripts.model import Note, Role, Transcript, Turn
 
 _LAST = re.compile(

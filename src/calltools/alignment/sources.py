@@ -12,9 +12,9 @@ from calltools.alignment.calls import Parts
 from calltools.alignment.same_call import common_facts, pair_calls
 from calltools.errors import TranscriptError, WorkspaceError
 from calltools.files import bytes_of
+from calltools.page.files import read_bytes
 from calltools.provenance import sha256_bytes
 from calltools.recordings import recordings
-from calltools.transcripts.files import read_bytes
 from calltools.transcripts.model import Call, Transcript, Turn
 from calltools.transcripts.readers.calltools_json import read_transcript
 from calltools.transcripts.sidecar import read_sidecar

@@ -9,7 +9,7 @@ from statistics import fmean
 
 from calltools.alignment.evidence import UNLINKED
 from calltools.alignment.model import Link, Sentence
-from calltools.transcripts.layout.asides import is_bracketed
+from calltools.page.asides import is_bracketed
 from calltools.transcripts.model import Turn
 
 

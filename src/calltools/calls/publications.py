@@ -15,10 +15,10 @@ from pathlib import Path, PurePath
 
 from calltools.errors import SettingsError, TranscriptError
 from calltools.files import bytes_of, text_of
+from calltools.page.directions import Directions
+from calltools.page.files import ReadFile
+from calltools.page.limited import Limits, read_limited
 from calltools.recordings import Registered
-from calltools.transcripts.directions import Directions
-from calltools.transcripts.files import ReadFile
-from calltools.transcripts.limited import Limits, read_limited
 from calltools.transcripts.readers import SUFFIXES
 from calltools.transcripts.sidecar import read_sidecar, with_publication
 from calltools.transcripts.writers.json import to_json

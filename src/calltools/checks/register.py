@@ -12,8 +12,8 @@ from typing import Any
 from calltools.checks.known import KnownCall, QuotedCall
 from calltools.errors import TranscriptError
 from calltools.files import bytes_of
+from calltools.page.dates import durations
 from calltools.records import convert, read_objects
-from calltools.transcripts.layout.dates import duration
 from calltools.transcripts.model import Call
 from calltools.transcripts.readers.decoding import decode
 from calltools.transcripts.sidecar import read_fact
@@ -74,7 +74,7 @@ def _of_cells(cells: Mapping[str, str]) -> KnownCall:
                 facts[name] = read_fact(name, cells[name])
             except ValueError as error:
                 raise ValueError(f"{name}: expected {error}, found {cells[name]!r}") from error
-    length = duration(cells[_LENGTH]) if _LENGTH in cells else None
+    length = next(durations(cells[_LENGTH]), None) if _LENGTH in cells else None
     if _LENGTH in cells and length is None:
         raise ValueError(f"{_LENGTH}: expected such as 5:21, found {cells[_LENGTH]!r}")
     return KnownCall(
@@ -82,7 +82,7 @@ def _of_cells(cells: Mapping[str, str]) -> KnownCall:
         convert(facts, Call),
         city=cells.get("city"),
         weekday=cells.get("weekday"),
-        duration_ms=length[0] * 1000 if length else None,
+        duration_ms=length[2] * 1000 if length else None,
     )
 
 

@@ -12,11 +12,11 @@ from calltools.checks.known import KnownCall
 from calltools.errors import CalltoolsError, TranscriptError
 from calltools.files import bytes_of
 from calltools.language.role_cues import count_words, plain
+from calltools.page.files import read_file, transcript_files
 from calltools.progress import Progress, silent
 from calltools.recordings import Registered, recordings
 from calltools.statements.record import Statement
 from calltools.statements.rows import read_statements
-from calltools.transcripts.files import read_file, transcript_files
 from calltools.transcripts.model import Call, Transcript
 from calltools.transcripts.readers.calltools_json import read_transcript
 from calltools.transcripts.sidecar import read_sidecar

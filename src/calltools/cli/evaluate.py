@@ -161,8 +161,8 @@ def formats(gold: Path) -> _Figures:
     A turn counts when its role and its words are as labelled.
     """
     from calltools.evaluation.formats import Score, read_expected, score_file
-    from calltools.transcripts.files import read_file
-    from calltools.transcripts.writers.published import to_published
+    from calltools.page.files import read_file
+    from calltools.page.published import to_published
 
     scores: dict[str, Score] = {}
     for name, expected in read_expected(gold / "expected.json").items():

@@ -16,8 +16,8 @@ from calltools.files import STDIN
 from calltools.transcripts.writers import FORMATS, write
 
 if TYPE_CHECKING:
-    from calltools.transcripts.directions import Directions
-    from calltools.transcripts.files import ReadFile
+    from calltools.page.directions import Directions
+    from calltools.page.files import ReadFile
 
 
 @click.command()
@@ -77,9 +77,9 @@ def command(
     it right, as often as it takes, and what is made records them.  Lines are numbered as in the
     file, from 1, in HTML and JSON as read: --page and --format table show the numbers.
     """
+    from calltools.page.files import read_file, transcript_files
+    from calltools.page.published import to_contract
     from calltools.records import dumps
-    from calltools.transcripts.files import read_file, transcript_files
-    from calltools.transcripts.writers.published import to_contract
 
     paths = transcript_files(files)
     if STDIN in paths and len(paths) > 1:
@@ -124,13 +124,13 @@ def command(
 def _directions(
     roles: Iterable[str], starts: tuple[int, ...], dropped: Iterable[str]
 ) -> Directions:
-    from calltools.transcripts.directions import Directions
+    from calltools.page.directions import Directions
 
     return Directions(roles_of("--set", roles), starts, tuple(map(_lines, dropped)))
 
 
 def _lines(text: str) -> range:
-    from calltools.transcripts.directions import line_range
+    from calltools.page.directions import line_range
 
     try:
         return line_range(text)

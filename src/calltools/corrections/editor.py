@@ -16,9 +16,9 @@ from calltools.corrections.fold import Folded, Maker, fold, undone
 from calltools.corrections.log import add_to_log, parse_log
 from calltools.errors import BusyError, CalltoolsError, SettingsError, TranscriptError
 from calltools.files import bytes_of, format_of
+from calltools.page.files import read_bytes
 from calltools.provenance import sha256_bytes
 from calltools.transcripts.correction import Correction, Kind
-from calltools.transcripts.files import read_bytes
 from calltools.transcripts.model import Transcript
 from calltools.transcripts.readers.calltools_json import read_transcript
 from calltools.transcripts.sidecar import read_fact

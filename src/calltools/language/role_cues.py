@@ -2,7 +2,7 @@
 
 A call has its shape: one side asks, names a relative, says "you" of the hospital; the other
 answers, puts off, tells the caller to come.  Each such cue (``role_cues.toml``) has a weight, the
-log-odds that whoever says it is the investigator.
+log-odds that whoever says it is the investigator, fitted by ``python -m training fit role_cues``.
 """
 
 from __future__ import annotations
@@ -29,8 +29,9 @@ class RoleCue:
 @cache
 def cues() -> tuple[RoleCue, ...]:
     """The cues of ``role_cues.toml``, in its order."""
+    weights = tomllib.loads(read_data("language/role_weights.toml"))["weights"]
     return tuple(
-        RoleCue(row["name"], float(row["weight"]), re.compile(f"{row['zh']}|{row['en']}"))
+        RoleCue(row["name"], weights[row["name"]], re.compile(f"{row['zh']}|{row['en']}"))
         for row in tomllib.loads(read_data("language/role_cues.toml"))["cues"]
     )
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
+from calltools.page.directions import GIVEN
 from calltools.publish.turn_text import party_note
-from calltools.transcripts.directions import GIVEN
 from calltools.transcripts.model import HOSPITAL, INVESTIGATOR, UNKNOWN, Party, Transcript
 
 UNSURE = 0.8

@@ -9,6 +9,8 @@ from itertools import groupby
 from typing import Any, TypeVar
 
 from calltools.data import read_data
+from calltools.page.directions import DROPPED
+from calltools.page.parse import Parsed
 from calltools.publish.page import render
 from calltools.publish.parse_doubts import doubts_of_turns, how_sure
 from calltools.publish.plain_text import counted, sentence
@@ -23,10 +25,8 @@ from calltools.publish.printed import (
 )
 from calltools.publish.turn_text import ROLE_NAMES
 from calltools.times import span
-from calltools.transcripts.directions import DROPPED
 from calltools.transcripts.language import language_of
 from calltools.transcripts.model import ROLES, UNKNOWN, Party, Transcript
-from calltools.transcripts.parse import Parsed
 from calltools.transcripts.warnings import warnings_of
 
 _T = TypeVar("_T")

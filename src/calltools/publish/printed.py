@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, pairwise
 
+from calltools.page.parse import Parsed
 from calltools.transcripts.model import Role, Transcript
-from calltools.transcripts.parse import Parsed
 from calltools.transcripts.readers.document import ADDED, line_starts
 
 SPOKEN = frozenset(["speech", "label", "translation", "quote", "gloss", "stage_direction"])

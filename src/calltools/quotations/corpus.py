@@ -19,11 +19,11 @@ from calltools.comparison.words import is_backchannel
 from calltools.errors import CalltoolsError, SettingsError, TranscriptError
 from calltools.files import bytes_of
 from calltools.language.sentences import Language, spans
+from calltools.page.files import read_bytes
 from calltools.provenance import canonical_json, sha256_bytes
 from calltools.recordings import recordings
 from calltools.records import convert, read_line, read_lines
 from calltools.settings import SETTINGS_FILE
-from calltools.transcripts.files import read_bytes
 from calltools.transcripts.model import INVESTIGATOR, ROLES, UNKNOWN, Role, Transcript, Turn
 from calltools.transcripts.readers import SUFFIXES
 from calltools.workspace import ALIGNMENT, CORRECTIONS, HOSPITALS, TRANSCRIPT, Folder, Workspace
@@ -126,7 +126,7 @@ def read_corpus(sources: Iterable[Path | Transcript]) -> Corpus:
     """All transcripts of ``sources``: files, folders of them, workspaces; and transcripts.
 
     A file is JSON lines like gold/quotes/transcripts.jsonl, calltools JSON, or anything that
-    :func:`calltools.transcripts.files.read_file` reads.  Ids are those of the rows, the names of
+    :func:`calltools.page.files.read_file` reads.  Ids are those of the rows, the names of
     a workspace's recordings, else the names of the files (``-01`` … for several calls of one
     file); of a transcript, that of its document.  An id that comes twice is told apart by the
     folder, or by a number.

@@ -8,8 +8,8 @@ from typing import Any
 
 from calltools.errors import TranscriptError
 from calltools.files import STDIN, bytes_of
+from calltools.page.files import read_bytes
 from calltools.records import parse, read_line, read_lines
-from calltools.transcripts.files import read_bytes
 from calltools.transcripts.model import ROLES, UNKNOWN, Call, Transcript, Turn
 
 _CALL = ("hospital", "date", "pretext", "respondent", "synthetic")

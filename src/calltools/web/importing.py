@@ -16,12 +16,12 @@ from calltools.calls.publications import keep_publication, read_publication, saf
 from calltools.data import read_data
 from calltools.errors import BusyError, SettingsError
 from calltools.files import bytes_of
+from calltools.page.directions import Directions, line_range
+from calltools.page.files import ReadFile
 from calltools.provenance import sha256_bytes
 from calltools.publish.parse_page import parse_context, parse_templates
 from calltools.recordings import recordings, registered
 from calltools.records import dumps, parse
-from calltools.transcripts.directions import Directions, line_range
-from calltools.transcripts.files import ReadFile
 from calltools.transcripts.model import ROLES, Role
 from calltools.web.templates import page
 from calltools.web.visit import NotFoundError, Visit, address_of

@@ -26,7 +26,7 @@ from calltools.comparison.dictionary import (
 from calltools.comparison.names import people, surnames, title_end, titled_names
 from calltools.data import read_data
 from calltools.language.normalise import simplify
-from calltools.transcripts.layout.institutions import institutions
+from calltools.page.institutions import institutions
 
 PROPOSED = 0.3
 """So likely is what is proposed: a person looks at each, and a name that is missed is worse."""

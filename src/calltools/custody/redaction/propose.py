@@ -14,7 +14,7 @@ from calltools.custody.redaction.likely import NamesOfCall
 from calltools.custody.redaction.plan import FEWEST, Removal, RemovalKind
 from calltools.language.normalise import nfkc, normalise
 from calltools.language.quantities.telephone import end_of_telephone
-from calltools.transcripts.layout.institutions import institutions
+from calltools.page.institutions import institutions
 from calltools.transcripts.model import Transcript
 
 _SPOKEN = re.compile(r"[零〇一二三四五六七八九幺两](?:[-—– 、，]?[零〇一二三四五六七八九幺两]){5,}")

@@ -17,8 +17,8 @@ from calltools.language.normalise import simplify
 from calltools.quotations.corpus import Corpus, Entry
 from calltools.quotations.model import Location, Quotation
 from calltools.quotations.naming.hospitals import may_be_named
-from calltools.transcripts.layout.vocabulary import is_sign, role_by_name
 from calltools.transcripts.model import HOSPITAL, INVESTIGATOR, Role, Turn
+from calltools.transcripts.vocabulary import is_sign, role_by_name
 
 Fault = Literal["callers_words", "wrong_speaker", "wrong_call"]
 

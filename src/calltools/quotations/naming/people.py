@@ -12,8 +12,8 @@ from calltools.language.quoting.scene import fold
 from calltools.language.quoting.vocabulary import chinese
 from calltools.quotations.corpus import Corpus
 from calltools.quotations.symbols import is_chinese
-from calltools.transcripts.layout.vocabulary import is_sign
 from calltools.transcripts.model import INVESTIGATOR
+from calltools.transcripts.vocabulary import is_sign
 
 _COUNTS = frozenset("位名个该此")
 _CAPITAL = re.compile(r"\b[A-Z][a-z]+\b")

@@ -8,13 +8,13 @@ from dataclasses import replace
 from typing import Any
 
 from calltools.errors import TranscriptError
-from calltools.transcripts.layout.vocabulary import role_by_name
-from calltools.transcripts.layout.words import spoken
 from calltools.transcripts.model import ROLES, UNKNOWN, Call, Note, Transcript, Turn
 from calltools.transcripts.readers.decoding import decode
 from calltools.transcripts.readers.document import Document, Line, one_span
 from calltools.transcripts.readers.timed import clock_ms, cue_lines, cues_of
 from calltools.transcripts.sidecar import read_fact
+from calltools.transcripts.spoken import spoken
+from calltools.transcripts.vocabulary import role_by_name
 from calltools.transcripts.warning import TOLD, CallWarning
 from calltools.transcripts.warnings import FLAGS, LANGUAGE, WARNING
 from calltools.transcripts.writers.marks import (

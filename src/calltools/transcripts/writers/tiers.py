@@ -110,7 +110,7 @@ def transcript_of(read: Sequence[Tier], **known: Any) -> Transcript:
     """The transcript in the tiers of a file, with what else is ``known`` of it.
 
     Roles are those that calltools wrote in the names of tiers, also unknown ones; where it named
-    none, those that the names tell.
+    none, nothing is told of the parties.
     """
     flags: dict[Any, str] = {}
     parents: list[Tier] = []
@@ -129,30 +129,17 @@ def transcript_of(read: Sequence[Tier], **known: Any) -> Transcript:
             turn = Turn(unspelled(entry.text), speaker, role, entry.start_ms, entry.end_ms)
             placed_turns.append((entry.order, replace(turn, flags=theirs)))
     turns = tuple(turn for _order, turn in sorted(placed_turns, key=lambda each: each[0]))
-    if not any(_party(tier.name) for tier in read):
-        turns = _with_roles(turns)
+    is_named = any(_party(tier.name) for tier in read)
     return Transcript(
         turns,
         origin="corrected",
-        parties=parties(turns),
+        parties=parties(turns) if is_named else (),
         warnings=tuple(
             CallWarning("left_out", f"tier {tier.name} {tier.left_out} and was left out")
             for tier in parents
             if tier.left_out
         ),
         **known,
-    )
-
-
-def _with_roles(turns: Sequence[Turn]) -> tuple[Turn, ...]:
-    from calltools.transcripts.layout.roles import PrintedCall, resolve_roles
-    from calltools.transcripts.layout.vocabulary import fold
-
-    spoken = [(turn.speaker, turn.text) for turn in turns if turn.speaker]
-    (roles,) = resolve_roles([PrintedCall(spoken, {})])
-    return tuple(
-        replace(turn, role=roles[fold(turn.speaker)].role) if turn.speaker else turn
-        for turn in turns
     )
 
 

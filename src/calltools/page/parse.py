@@ -1,0 +1,247 @@
+"""A document's calls: turns with roles, headers, notes, and an account of every character."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+from calltools.page.calls import call_drafts, told_once, unsure
+from calltools.page.directions import Directions
+from calltools.page.drafts import Account, KindSpan, TurnDraft
+from calltools.page.fact_lines import add_fact_lines
+from calltools.page.header import has_evidence, read_header
+from calltools.page.judge import FoundCall, likely_call
+from calltools.page.keyed_rows import add_translations, keyed_rows
+from calltools.page.legend import legend
+from calltools.page.model import PageModel, page_model, tag_segments, weighed
+from calltools.page.outside import LeftOut, account_outside, is_sentence, left_out
+from calltools.page.printed import printed_lines
+from calltools.page.roles import assign_roles
+from calltools.page.said import allowed, brought_back
+from calltools.page.segments import PartOfLine, stream
+from calltools.page.tidy import tidy_page
+from calltools.transcripts.language import language_of
+from calltools.transcripts.model import UNKNOWN, Note, Party, Place, Transcript, Turn
+from calltools.transcripts.readers.document import Document, Line, line_starts
+from calltools.transcripts.readers.tables import columns_apart
+from calltools.transcripts.spoken import TurnWords, bracketed, spoken, tidy
+from calltools.transcripts.vocabulary import fold
+from calltools.transcripts.warning import NOT_TAKEN, TOLD, CallWarning
+from calltools.transcripts.warnings import WARNING, remark_in
+
+_NAMED = 5
+"""Numbers of lines that a warning names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """What a document holds.  ``pieces`` cover its text from end to end."""
+
+    document: Document
+    calls: tuple[Transcript, ...]
+    pieces: tuple[KindSpan, ...]
+    left_out: tuple[str, ...] = ()
+    """What may be words of a call, in a document in which none was found, counted."""
+
+    @property
+    def unplaced(self) -> tuple[KindSpan, ...]:
+        """The text that could be put nowhere."""
+        return tuple(piece for piece in self.pieces if piece.kind == "unplaced")
+
+
+def parse(
+    document: Document,
+    directions: Directions | None = None,
+    *,
+    model: PageModel | None = None,
+    judged: bool = True,
+) -> Parsed:
+    """The calls of ``document``; none if it holds no dialogue.  Raises nothing.
+
+    ``directions`` are what a person says of it, which stands over what is found; ``model`` the
+    page model to read it by, that of the package if not given.  What looks like a call is
+    ``judged`` whether it is one, unless whoever gives the document says that it holds a call.
+    """
+    directions = directions or Directions()
+    account = Account(document)
+    body, warnings = _without_warnings(document, directions, account)
+    warnings += [CallWarning("layout", doubt) for doubt in document.doubts]
+    calls, lines, doubtful = find_calls(document, body, account, model, directions)
+    named = directions.starts or directions.roles  # who names these says it is one
+    if judged and not named and doubtful is not None:
+        calls = _judged(calls, lines, account, model or page_model())
+    doubtful = doubtful or []
+    drafts = [call.draft for call in calls]
+    add_fact_lines(lines, drafts)
+    transcripts = [_transcript(document, call, account) for call in calls]
+    words = [turn.text for call in calls for turn in call.words]
+    account_outside(lines, drafts, words, account)
+    missed = left_out(lines, drafts, words, doubtful)
+    kept = tuple(
+        directions.with_roles(replace(call, warnings=(*warnings, *_not_taken(document, lost))))
+        for call, lost in zip(transcripts, missed, strict=True)
+        if call.turns
+    )
+    lost = [] if kept else [LeftOut(lines[i], "quoted") for i, _start, _end in doubtful]
+    untold = tuple(warning.words for warning in _not_taken(document, lost))
+    return Parsed(document, kept, account.pieces(), untold)
+
+
+def _not_taken(document: Document, lost: Sequence[LeftOut]) -> Iterator[CallWarning]:
+    """What of a call is speech and in no turn, counted: nothing is left out in silence."""
+    starts = line_starts(document)
+    for kind in ("quoted", "labelled"):
+        places = [one.line.place() or (0, 0) for one in lost if one.kind == kind]
+        if places:
+            numbers = [str(bisect_right(starts, start)) for start, _end in places]
+            lines = "line was" if len(numbers) == 1 else "lines were"
+            where = ", ".join(numbers[:_NAMED]) + (" …" if numbers[_NAMED:] else "")
+            told = f"{len(numbers)} {kind} {lines} not taken as words of the call: {where}"
+            yield CallWarning(NOT_TAKEN, told)
+
+
+class FoundCalls(NamedTuple):
+    """What may be a ``call`` of a document, its ``lines`` as they are weighed, and the quotations
+    that may well be turns and are not taken; None where nothing had to be weighed."""
+
+    calls: list[FoundCall]
+    lines: tuple[Line, ...]
+    doubtful: list[PartOfLine] | None
+
+
+def find_calls(
+    document: Document,
+    body: Sequence[Line],
+    account: Account,
+    model: PageModel | None = None,
+    directions: Directions | None = None,
+) -> FoundCalls:
+    """What may be a call among the lines of ``body``."""
+    directions = directions or Directions()
+    labels = directions.labels
+    sides = columns_apart(body)
+    rows = keyed_rows(sides.first if sides else body)
+    for line in rows.repeated:
+        account.take_line(line, "margin")
+    lines = tuple(printed_lines(labels.cut(rows.lines), labels.keys))
+    starts = directions.first_lines(document, lines)
+    doubtful, begins = None, None
+    plain = None if directions or sides else tidy_page(lines)
+    if plain is not None:
+        page, tags = plain
+    else:
+        model = model or page_model()
+        page, begins = stream(lines, labels), model.begins
+        every, may = weighed(page), allowed(page, directions, starts)
+        tags = tag_segments(every, model, may)
+        if may and (again := brought_back(page, tags, starts, may)):
+            tags = tag_segments(every, model, again)
+        tags = told_once(page, tags)
+        doubtful = unsure(page, tags)
+    drafts = call_drafts(page, tags, begins, account, starts)
+    if sides:
+        add_translations(drafts, sides, account)
+    words = [[spoken(turn.parts) for turn in draft.turns] for draft in drafts]
+    roles = assign_roles(drafts, lines)
+    calls = [FoundCall(*call) for call in zip(drafts, words, roles, strict=True)]
+    return FoundCalls(calls, lines, doubtful)
+
+
+def _judged(
+    calls: Sequence[FoundCall], lines: Sequence[Line], account: Account, model: PageModel
+) -> list[FoundCall]:
+    """Those that are likely calls with a hospital."""
+    kept = []
+    for call in calls:
+        if likely_call(call, lines, model) >= 0.5:
+            kept.append(call)
+            continue
+        for line in lines[call.draft.first : call.draft.last]:
+            account.take_line(line, "talk")
+    return kept
+
+
+def _without_warnings(
+    document: Document, directions: Directions, account: Account
+) -> tuple[list[Line], list[CallWarning]]:
+    """The lines that were not written by calltools to warn a reader, and what it warned of."""
+    lines, warnings = [], []
+    for line in directions.kept(document, directions.body(document), account):
+        kind, words = remark_in(line.text.strip()) or ("", "")
+        if kind == WARNING:
+            account.take_line(line, "flags")
+            warnings.append(CallWarning(TOLD, words))
+        else:
+            lines.append(line)
+    return lines, warnings
+
+
+def _transcript(document: Document, call: FoundCall, account: Account) -> Transcript:
+    turns: list[Turn] = []
+    kept_before = [0]  # for each draft turn, how many turns stand before it
+    for draft, words in zip(call.draft.turns, call.words, strict=True):
+        account.take_each(words.kinds)
+        if words.text or words.printed:
+            turns.append(_turn(document, draft, words, account))
+        kept_before.append(len(turns))
+    notes = []
+    for note in call.draft.notes:
+        account.take_line(note.line, note.kind)
+        text = note.line.text.replace("\n", " ")
+        notes.append(Note(kept_before[note.after_turn], note.kind, text))
+    for line in call.draft.header:
+        if legend(line):
+            account.take_line(line, "legend")
+        elif has_evidence([line]) or (line.kind != "heading" and not is_sentence(line.text)):
+            account.take_line(line, "header")
+    header = read_header(call.draft.fact_lines, document.pages)
+    for place in header.places.values():
+        account.fill_span(place.start, place.end, "header")
+    speakers = dict.fromkeys(turn.speaker for turn in turns if turn.speaker is not None)
+    roles = {speaker: call.roles[fold(speaker)] for speaker in speakers}
+    return Transcript(
+        turns=tuple(turns),
+        language=language_of("".join(turn.text for turn in turns)),
+        origin="published",
+        call=header.call,
+        parties=tuple(
+            Party(speaker, own.role, own.confidence, "inferred", own.evidence)
+            for speaker, own in roles.items()
+        ),
+        duration_ms=header.duration_ms,
+        places=header.places,
+        notes=tuple(notes),
+    )
+
+
+def _turn(document: Document, draft: TurnDraft, words: TurnWords, account: Account) -> Turn:
+    translation = None
+    if draft.translation:
+        for part in draft.translation:
+            account.take(*part, "translation")
+        translation = tidy("\n".join(line.text[s:e] for line, s, e in draft.translation))
+    kind, beside_label = bracketed(draft.aside) if draft.aside else ("", "")
+    stage = (beside_label,) if kind == "stage_direction" else ()
+    # a sign, as a bullet of one's own, is no name
+    is_name = draft.label is not None and any(map(str.isalnum, draft.label))
+    return Turn(
+        text=words.text,
+        speaker=tidy(draft.label) if draft.label and is_name else None,
+        role=draft.role or UNKNOWN,
+        start_ms=draft.start_ms,
+        end_ms=draft.end_ms,
+        printed=words.printed if words.printed != words.text else None,
+        glosses=words.glosses,
+        stage_directions=(*stage, *words.stage_directions),
+        footnotes=words.footnotes,
+        translation=translation,
+        places=tuple(_places(document, draft.parts)),
+    )
+
+
+def _places(document: Document, parts: Iterable[tuple[Line, int, int]]) -> Iterator[Place]:
+    for line, start, end in parts:
+        first, last = line.place(start, end) or (0, 0)
+        yield Place(first, last, bisect_right(document.pages, first) if document.pages else None)

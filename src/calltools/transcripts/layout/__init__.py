@@ -1,1 +1,0 @@
-"""How printed dialogue is laid out: labels, headers, insertions, calls.  Works on lines."""
