@@ -18,7 +18,7 @@ from calltools.page.legend import legend
 from calltools.page.model import PageModel, page_model, tag_segments, weighed
 from calltools.page.outside import LeftOut, account_outside, is_sentence, left_out
 from calltools.page.printed import printed_lines
-from calltools.page.roles import assign_roles
+from calltools.page.roles import SpeakerRole, assign_roles
 from calltools.page.said import allowed, brought_back
 from calltools.page.segments import PartOfLine, stream
 from calltools.page.tidy import tidy_page
@@ -180,11 +180,15 @@ def _without_warnings(
 
 def _transcript(document: Document, call: FoundCall, account: Account) -> Transcript:
     turns: list[Turn] = []
+    roles: dict[str, SpeakerRole] = {}
     kept_before = [0]  # for each draft turn, how many turns stand before it
     for draft, words in zip(call.draft.turns, call.words, strict=True):
         account.take_each(words.kinds)
         if words.text or words.printed:
-            turns.append(_turn(document, draft, words, account))
+            turn = _turn(document, draft, words, account)
+            turns.append(turn)
+            if draft.label and turn.speaker is not None:
+                roles.setdefault(turn.speaker, call.roles[fold(draft.label)])
         kept_before.append(len(turns))
     notes = []
     for note in call.draft.notes:
@@ -199,8 +203,6 @@ def _transcript(document: Document, call: FoundCall, account: Account) -> Transc
     header = read_header(call.draft.fact_lines, document.pages)
     for place in header.places.values():
         account.fill_span(place.start, place.end, "header")
-    speakers = dict.fromkeys(turn.speaker for turn in turns if turn.speaker is not None)
-    roles = {speaker: call.roles[fold(speaker)] for speaker in speakers}
     return Transcript(
         turns=tuple(turns),
         language=language_of("".join(turn.text for turn in turns)),

@@ -15,6 +15,7 @@ from itertools import pairwise
 from calltools.page.heads import COLONS, OPENING, prefix
 from calltools.transcripts.model import UNKNOWN
 from calltools.transcripts.readers.document import Line, glued
+from calltools.transcripts.readers.paragraphs import with_whole_brackets
 from calltools.transcripts.vocabulary import CLOSING, fold, header_field, listed, role_by_name
 
 _SPEAKERS = (None, "investigator", "respondent")
@@ -47,7 +48,7 @@ has."""
 def printed_lines(lines: Iterable[Line], named: Collection[str] = ()) -> Iterator[Line]:
     """The lines, those with several turns cut before each; ``named`` are the keys of labels that a
     person named."""
-    parts = run_on([line.compact() for line in lines])
+    parts = run_on([line.compact() for line in with_whole_brackets(lines)])
     yield from labels_first([_speaker_first(part) for part in parts], named)
 
 

@@ -21,7 +21,6 @@ from calltools.transcripts.readers.document import (
     MarkKind,
     laid_out,
 )
-from calltools.transcripts.readers.paragraphs import with_whole_brackets
 from calltools.transcripts.readers.tables import Tables
 
 _NO_WORDS = frozenset("script style head template svg iframe object canvas math".split())
@@ -70,7 +69,7 @@ def read_html(data: bytes, where: str) -> Document:
     """An HTML page.  Raises TranscriptError if its encoding isn't known."""
     text, encoding = decode(data, where)
     text, lines = laid_out(html_lines([text]))
-    return Document(text, with_whole_brackets(lines), "html", encoding)
+    return Document(text, lines, "html", encoding)
 
 
 def html_lines(pieces: Sequence[str | Line]) -> list[Line]:

@@ -22,7 +22,6 @@ from calltools.transcripts.readers.document import (
     MarkKind,
     laid_out,
 )
-from calltools.transcripts.readers.paragraphs import with_whole_brackets
 from calltools.transcripts.readers.tables import Tables
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -63,7 +62,7 @@ def read_docx(data: bytes, where: str) -> Document:
         raise TranscriptError(
             where, "is not a Word file that can be read", "open it in Word and save it as .docx"
         ) from error
-    return Document(text, with_whole_brackets(lines), "docx")
+    return Document(text, lines, "docx")
 
 
 def _refuse_bombs(archive: zipfile.ZipFile, where: str) -> None:
