@@ -74,9 +74,11 @@ class PageModel:
     mean: Floats
     basis: Floats
 
-    def reduced(self, vectors: Vectors) -> Floats:
-        """Vectors in the dimensions that are weighed; of no text, zeros."""
-        return reduced(vectors, self.mean, self.basis)
+    def centred(self, blocks: Vectors) -> Floats:
+        """Blocks along ``basis`` around ``mean``; of no text, zeros."""
+        some = np.abs(blocks).sum(-1, keepdims=True) > 0
+        found: Floats = np.where(some, blocks - self.mean @ self.basis, 0.0)
+        return found
 
 
 @dataclass(frozen=True)
@@ -87,7 +89,7 @@ class WeighedPage:
     of: PageFeatures
     nodes: Sequence[Sequence[Node]]
     blocks: Vectors = field(repr=False)
-    """(segments, BLOCKS, dimensions), not yet reduced."""
+    """(segments, BLOCKS, dimensions): along the basis of a model, or whole."""
 
     def features(self, number: int) -> list[Features]:
         """The features of each node of segment ``number``."""
@@ -116,12 +118,12 @@ class WeighedPage:
         ]
 
 
-def weighed(page: Stream) -> WeighedPage:
-    """What is weighed of ``page``."""
+def weighed(page: Stream, basis: Floats | None = None) -> WeighedPage:
+    """What is weighed of ``page``: its vectors along ``basis``, or whole, for a fit."""
     of = PageFeatures(page)
-    words, names, around = map(vectors_of, texts_of(page, of))
-    vectors = blocks_of(page, of, words, names, around)
-    return WeighedPage(page, of, nodes(page), vectors)
+    vectors = (vectors_of(texts) for texts in texts_of(page, of))
+    words, names, around = (v if basis is None else (v @ basis).astype(np.float32) for v in vectors)
+    return WeighedPage(page, of, nodes(page), blocks_of(page, of, words, names, around))
 
 
 def dense_blocks(node: Node, *, quotation: bool) -> list[tuple[str, str]]:
@@ -180,7 +182,7 @@ def tag_segments(one: WeighedPage, model: PageModel, allowed: Allowed | None = N
 
 def _about(model: PageModel, blocks: Vectors) -> dict[tuple[str, str], Floats]:
     """What the vectors of each segment weigh, by (weights, block)."""
-    kept = model.reduced(blocks)
+    kept = model.centred(blocks)
     found: dict[tuple[str, str], Floats] = {}
     for name, weights in model.dense.items():
         group, _, block = name.partition(": ")

@@ -134,7 +134,7 @@ def find_calls(
     else:
         model = model or page_model()
         page, begins = stream(lines, labels), model.begins
-        every, may = weighed(page), allowed(page, directions, starts)
+        every, may = weighed(page, model.basis), allowed(page, directions, starts)
         tags = tag_segments(every, model, may)
         if may and (again := brought_back(page, tags, starts, may)):
             tags = tag_segments(every, model, again)

@@ -110,7 +110,8 @@ def roles_of(spoken: Sequence[tuple[str, str]]) -> dict[str, Role]:
     are (label, words) in order."""
     lines = [Line(words, one_span(0, len(words)), voice=label) for label, words in spoken]
     page = stream(lines)
-    tags = tag_segments(weighed(page), page_model())
+    model = page_model()
+    tags = tag_segments(weighed(page, model.basis), model)
     of_lines = [t for s, t in zip(page.segments, tags, strict=True) if s.quotation is None]
     turns = [
         TurnDraft(label, odds=tag.odds)
