@@ -141,6 +141,7 @@ FITS: tuple[Fit, ...] = (
         ("statements",),
         ("language", "speech"),
         ("language/role_weights.toml",),
+        seed=0,
     ),
     Fit(
         "same_call",

@@ -129,7 +129,7 @@ diarize = _and_warned(diarize)
             id="other speakers",
         ),
         pytest.param(
-            replaced("language/role_cues.toml", "weight = 1", "weight = -1"),
+            replaced("language/role_weights.toml", "= 1.", "= -1."),
             "transcript, correct, extract, page, align",
             id="other roles",
         ),

@@ -68,7 +68,9 @@ def parse(
     account = Account(document)
     body, warnings = _without_warnings(document, directions, account)
     warnings += [CallWarning("layout", doubt) for doubt in document.doubts]
-    calls, lines, doubtful = find_calls(document, body, account, model, directions)
+    calls, lines, doubtful = find_calls(
+        document, body, account, model, directions, given=not judged
+    )
     named = directions.starts or directions.roles  # who names these says it is one
     if judged and not named and doubtful is not None:
         calls = _judged(calls, lines, account, model or page_model())
@@ -117,8 +119,10 @@ def find_calls(
     account: Account,
     model: PageModel | None = None,
     directions: Directions | None = None,
+    *,
+    given: bool = False,
 ) -> FoundCalls:
-    """What may be a call among the lines of ``body``."""
+    """What may be a call among the lines of ``body``; ``given``: a person says that one is."""
     directions = directions or Directions()
     labels = directions.labels
     sides = columns_apart(body)
@@ -136,7 +140,8 @@ def find_calls(
         page, begins = stream(lines, labels), model.begins
         every, may = weighed(page, model.basis), allowed(page, directions, starts)
         tags = tag_segments(every, model, may)
-        if may and (again := brought_back(page, tags, starts, may)):
+        told = starts or ((0,) if given else ())
+        if told and (again := brought_back(page, tags, told, may)):
             tags = tag_segments(every, model, again)
         tags = told_once(page, tags)
         doubtful = unsure(page, tags)

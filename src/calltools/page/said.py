@@ -15,7 +15,7 @@ _SIDES = {"investigator": "caller", "hospital": "hospital"}
 
 
 def brought_back(
-    page: Stream, tags: Sequence[Tag], starts: Collection[int], may: Allowed
+    page: Stream, tags: Sequence[Tag], starts: Collection[int], may: Allowed | None
 ) -> Allowed | None:
     """What is left to be chosen from where a person says that a call begins and nobody was found
     to speak: below such a start, lines under a label that comes again are turns.  None where
@@ -37,7 +37,7 @@ def brought_back(
 
     def may_now(segment: Segment, node: Node) -> bool:
         if segment.quotation is not None or segment.line not in forced:
-            return may(segment, node)
+            return may is None or may(segment, node)
         return node.role in ("caller", "hospital") and node.key in forced[segment.line]
 
     return may_now
