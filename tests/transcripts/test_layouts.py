@@ -33,7 +33,7 @@ def test_layouts_at_random_are_read_exactly(seed: int | None) -> None:
         spurious += max(0, len(found) - len(sheet.turns))
         if found != sheet.turns:
             worst.append(sheet.choices)
-    assert exact >= 0.95 * turns, (seed, exact, turns, worst[:5])
+    assert exact >= 0.93 * turns, (seed, exact, turns, worst[:5])
     assert spurious <= 0.01 * turns, (seed, spurious)
 
 
