@@ -137,4 +137,6 @@ def _key(name: str) -> str:
 def _value(value: Any) -> str:
     if isinstance(value, float):
         return repr(float(value))
+    if isinstance(value, list | tuple) and len(value) > 1:
+        return "\n".join(["[", *(f"    {_value(entry)}," for entry in value), "]"])
     return json.dumps(value, ensure_ascii=False)

@@ -20,6 +20,7 @@ def test_layouts_at_random_are_read_exactly(seed: int | None) -> None:
     if not DIALOGUES.exists():
         pytest.skip("the labelled dialogues are not here")
     dialogues = [json.loads(line) for line in DIALOGUES.read_text("utf-8").splitlines()]
+    least = 0.93 if seed is None else 0.95  # draws at random give .944 to .985
     seed = random.randrange(10**9) if seed is None else seed
     rng = random.Random(seed)
     turns = exact = spurious = 0
@@ -33,7 +34,7 @@ def test_layouts_at_random_are_read_exactly(seed: int | None) -> None:
         spurious += max(0, len(found) - len(sheet.turns))
         if found != sheet.turns:
             worst.append(sheet.choices)
-    assert exact >= 0.93 * turns, (seed, exact, turns, worst[:5])
+    assert exact >= least * turns, (seed, exact, turns, worst[:5])
     assert spurious <= 0.01 * turns, (seed, spurious)
 
 

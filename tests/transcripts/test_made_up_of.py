@@ -210,10 +210,9 @@ LOSES_TURNS = {
     "n-en-04_newspaper_released_call.html": (
         "1 quoted line was not taken as words of the call: 9",
     ),
-    "n-en-05_numbered_excerpts.txt": ("1 labelled line was not taken as words of the call: 58",),
     "n-zh-10_quotes_in_turn.txt": ("2 quoted lines were not taken as words of the call: 11, 27",),
 }
-"""Pages with speech in no turn: words in a sentence of the author's, an excerpt told again."""
+"""Pages of which turns are not taken: words in a sentence of the author's."""
 
 
 def test_layouts_that_are_read_rightly_lack_nothing_and_those_that_lose_turns_say_so() -> None:

@@ -8,7 +8,7 @@ itself is outside: an author tells of a call and quotes what was said.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -27,6 +27,8 @@ _AFTER = re.compile(
     r"\s*[（(\[［【][^（）()\[\]［］【】]*\d[^（）()\[\]［］【】]*[）)\]］】]\s*[.。]?\s*$"
 )
 _TRIM = " \t,，、.。;；:：()（）[]—–-"
+_AGAIN = 3
+"""A label printed so often begins what it heads: its line goes on with nothing."""
 _LONGEST_HEAD = 90  # characters before the colon
 
 OptionKind = Literal["turn", "bare", "goes_on", "outside", "quoted", "inside"]
@@ -103,12 +105,16 @@ def stream(lines: Sequence[Line], named: NamedLabels | None = None) -> Stream:
     segments: list[Segment] = []
     words = first_words(lines)
     declared = declarations(lines)
+    labelled = [readings(line, words[i]) for i, line in enumerate(lines)]
+    again = Counter((r.head.style, r.head.key) for own in labelled for r in own if r.head)
     for i, line in enumerate(lines):
         options = [
             Option(r.kind, r.head, r.start, line=i)
-            for r in readings(line, words[i])
+            for r in labelled[i]
             if r.head is None or not (i in declared or is_narrated(line.text[r.head.body :]))
         ]
+        if any(o.head and again[o.head.style, o.head.key] >= _AGAIN for o in options):
+            options = [option for option in options if option.kind != "goes_on"]
         if (entry := _entry(i, line)) is not None:
             options = [entry, *options]
         if named and (told := named.reading(line)) is not None:
