@@ -18,11 +18,12 @@ from calltools.cli.console import (
     settings_for,
     tell_unread,
     workspace_here,
+    write_result,
     write_stdout,
 )
 from calltools.cli.options import FILE, refuse_document
 from calltools.errors import CalltoolsError, SettingsError
-from calltools.files import bytes_of, format_of, write_output
+from calltools.files import bytes_of, format_of
 from calltools.publish.formats import ALIGNMENT_FORMATS
 from calltools.records import dump_rows, read_lines
 from calltools.workspace import Workspace
@@ -90,7 +91,7 @@ def command(
     if name is None and output == "-" and sys.stdout.isatty():
         _print(calls)
     elif calls:
-        _write(_content(calls, name or "json", bom, audio or sound), output)
+        write_result(output, _content(calls, name or "json", bom, audio or sound))
     partial(failed, len(calls) + len(failed), "align")
 
 
@@ -147,7 +148,7 @@ def _align_rows(pairs: Path, output: str, aligner: Aligner, anyway: bool) -> Non
                 if different:
                     raise different
     if rows or not failed:
-        _write(dump_rows(rows), output)
+        write_result(output, dump_rows(rows))
     partial(failed, len(lines), "align")
 
 
@@ -175,13 +176,6 @@ def _page(calls: Sequence[AlignedCall], audio: Path | None) -> str:
     with decode(audio) as pcm, progress_bar("sound") as progress:
         sound = encode(pcm, progress=progress)
     return alignment_page(calls[0], audio=sound.data, audio_type=sound.mime_type)
-
-
-def _write(content: str | bytes, output: str) -> None:
-    if output == "-":
-        write_stdout(content if isinstance(content, str) else content.decode("utf-8"))
-    else:
-        write_output(Path(output), content)
 
 
 def _print(calls: Sequence[AlignedCall]) -> None:

@@ -18,7 +18,7 @@ from calltools.cli.console import (
     settings_for,
     tell_unread,
     workspace_here,
-    write_stdout,
+    write_result,
 )
 from calltools.cli.options import FILE, refuse_document
 from calltools.errors import EXIT_PARTIAL, CalltoolsError, SettingsError, TranscriptError
@@ -214,9 +214,5 @@ def _write(
         "html": lambda: page(audits[0]),
         "jsonld": lambda: audit_files.to_jsonld(audits[0], auditor.corpus),
     }
-    text = makers[name]()
-    if output == "-":
-        write_stdout(text)
-    else:
-        write_output(Path(output), text)
+    write_result(output, makers[name]())
     return failed

@@ -12,15 +12,14 @@ from calltools.progress import Progress
 from calltools.times import span
 
 if TYPE_CHECKING:
-    from rich.live import Live
-    from rich.table import Table
+    from rich.progress import Progress as Bar
 
 _BAR_WIDTH = 12
-_BESIDE_THE_LABEL = _BAR_WIDTH + len("  100%  59 min 59 s left")
-_LEAST_LABEL = 8
 _EVERY_S = 10.0
+_SPEED_OVER_S = 3600
+"""The time left is told from the speed of so long: stages differ, and take minutes."""
 
-_live: Live | None = None
+_shown: Bar | None = None
 """The bar that is shown now, if one is."""
 
 
@@ -44,81 +43,58 @@ class At:
         """Go on with the same."""
         self.doing = doing
 
-    def text(self, width: int | None = None) -> str:
-        """``2 of 5, b05: recognise``, in no more than ``width`` columns where there is room."""
+    @property
+    def where(self) -> str:
+        """``2 of 5, b05``; a name moves no cursor."""
         # Of one too: a line that begins with a name tells that it is done.
         before = f"{self.number} of {self.total}, " if self.number else ""
-        after = f": {self.doing}" if self.doing else ""
-        name = "".join(sign if sign.isprintable() else "�" for sign in self.name)
-        if width is not None:
-            name = shortened(name, max(_LEAST_LABEL, width - len(before) - len(after)))
-        return f"{before}{name}{after}"
+        return before + "".join(sign if sign.isprintable() else "�" for sign in self.name)
 
-
-def shortened(text: str, width: int) -> str:
-    """``text`` in ``width`` columns, its middle left out; a Chinese character takes two."""
-    from rich.cells import cell_len
-
-    if cell_len(text) <= width:
-        return text
-    head = tail = ""
-    while True:
-        fits_in_head = cell_len(head) <= cell_len(tail)
-        if fits_in_head:
-            longer = head + text[len(head)], tail
-        else:
-            longer = head, text[-1 - len(tail)] + tail
-        if cell_len("".join(longer)) >= width:
-            return f"{head}…{tail}"
-        head, tail = longer
+    def __str__(self) -> str:
+        """``2 of 5, b05: recognise``."""
+        return f"{self.where}: {self.doing}" if self.doing else self.where
 
 
 @contextlib.contextmanager
 def bar(at: At) -> Iterator[Progress]:
     """A bar with time left, as wide as the terminal at most."""
     from rich.console import Console
-    from rich.live import Live
-    from rich.progress_bar import ProgressBar
-    from rich.table import Table
-    from rich.text import Text
+    from rich.progress import BarColumn, TaskProgressColumn, TextColumn, TimeRemainingColumn
+    from rich.progress import Progress as Bar
+    from rich.table import Column
 
-    global _live
-    console = Console(stderr=True)
-    started = time.monotonic()
-    done = 0.0
-
-    def drawn() -> Table:
-        line = Table.grid(padding=(0, 1))
-        line.add_row(
-            Text(at.text(console.width - _BESIDE_THE_LABEL), no_wrap=True, overflow="crop"),
-            ProgressBar(1.0, done, width=_BAR_WIDTH),
-            Text(f"{done:4.0%}", no_wrap=True),
-            Text(_time_left(started, done), no_wrap=True, overflow="crop"),
-        )
-        return line
-
-    def progress(share: float) -> None:
-        nonlocal done
-        done = min(1.0, share)
-
-    with Live(get_renderable=drawn, console=console, transient=True) as _live:
+    global _shown
+    where = Column(ratio=1, no_wrap=True, overflow="ellipsis")
+    shown = _shown = Bar(
+        TextColumn("{task.fields[at].where}", markup=False, table_column=where),
+        TextColumn("{task.fields[at].doing}", markup=False),
+        BarColumn(_BAR_WIDTH),
+        TaskProgressColumn(),
+        TimeRemainingColumn(),
+        console=Console(stderr=True),
+        expand=True,
+        transient=True,
+        speed_estimate_period=_SPEED_OVER_S,
+    )
+    task = shown.add_task("", total=1.0, at=at)
+    with shown:
         try:
-            yield progress
+            yield lambda done: shown.update(task, completed=min(1.0, done))
         finally:
-            _live = None
+            _shown = None
 
 
 @contextlib.contextmanager
 def away() -> Iterator[None]:
     """Inside, lines can be written: the bar is taken away for them, and comes back below."""
-    if (live := _live) is None:
+    if (shown := _shown) is None:
         yield
         return
-    live.stop()
+    shown.stop()
     try:
         yield
     finally:
-        live.start()
+        shown.start()
 
 
 def plain(
@@ -133,12 +109,6 @@ def plain(
             return
         last = clock()
         share = f"{done:.0%} of all" if at.total > 1 else f"{done:.0%}"
-        tell(f"{at.text()}; {share}, about {_time_left(started, done, last)}")
+        tell(f"{at}; {share}, about {span((last - started) * (1 - done) / done * 1000)} left")
 
     return progress
-
-
-def _time_left(started: float, done: float, now: float | None = None) -> str:
-    """``3 min 05 s left``, if it goes on as it went; empty where nothing tells."""
-    took = (time.monotonic() if now is None else now) - started
-    return f"{span(took * (1 - done) / done * 1000)} left" if done > 0 and took > 1 else ""

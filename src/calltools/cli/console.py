@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import io
 import os
 import shutil
 import sys
 import traceback
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import zip_longest
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
@@ -23,6 +23,7 @@ from calltools.errors import (
     os_error_reason,
     was_interrupted,
 )
+from calltools.files import write_output
 from calltools.progress import Progress
 from calltools.settings import Settings, load
 from calltools.workspace import Workspace
@@ -101,6 +102,9 @@ Faults = Mapping[str, Iterable[object]]
 Cell = str | float | tuple[int, int] | None
 """What a table shows: a text, a number, so many of so many, or nothing."""
 
+_PIPE_COLUMNS = 160
+"""How wide a table is where no terminal tells."""
+
 
 def print_table(
     headings: Sequence[str], rows: Iterable[Sequence[Cell]], *, decimals: int = 3
@@ -109,66 +113,24 @@ def print_table(
 
     Columns without texts are set right; fractions have ``decimals``.
     """
-    rows = list(rows)
-    texts = [[cell_text(cell, decimals) for cell in row] for row in rows]
-    numbers = [
-        bool(rows) and not any(isinstance(row[at], str) for row in rows)
-        for at in range(len(headings))
-    ]
-    terminal = sys.stdout.isatty()
-    # A pipe has no width: lines stay whole for whoever reads them.
-    room = shutil.get_terminal_size().columns if terminal else 160
-    widths = _widths([headings, *texts], room)
-    heading = "".join(_row_lines(headings, widths, numbers))
-    lines = (line for row in texts for line in _row_lines(row, widths, numbers))
-    write_stdout((click.style(heading, bold=True) if terminal else heading) + "".join(lines))
-
-
-_GAP = "  "
-
-
-def _widths(rows: Sequence[Sequence[str]], room: int) -> list[int]:
-    """How wide each column is: as its longest line, the widest narrowed until all have room."""
-    from rich.cells import cell_len
-
-    widths = [
-        max((cell_len(line) for text in column for line in text.splitlines()), default=0)
-        for column in zip(*rows, strict=True)
-    ]
-    room -= len(_GAP) * (len(widths) - 1)
-    while (excess := sum(widths) - room) > 0 and (widest := max(widths)) > 1:
-        next_one = max((width for width in widths if width < widest), default=1)
-        among = widths.count(widest)
-        narrowed = max(next_one, widest - -(-excess // among), 1)
-        widths = [narrowed if width == widest else width for width in widths]
-    return widths
-
-
-def _row_lines(row: Sequence[str], widths: Sequence[int], right: Sequence[bool]) -> Iterator[str]:
-    """A row of a table, in as many lines as its longest cell is folded to."""
-    from rich.cells import cell_len
-
-    cells = [_folded(text, width) for text, width in zip(row, widths, strict=True)]
-    for parts in zip_longest(*cells, fillvalue=""):
-        padded = []
-        for part, width, is_right in zip(parts, widths, right, strict=True):
-            space = " " * (width - cell_len(part))
-            padded.append(space + part if is_right else part + space)
-        yield _GAP.join(padded).rstrip() + "\n"
-
-
-def _folded(text: str, width: int) -> list[str]:
-    """``text`` in lines of that width; what is longer is folded between words, or else in them."""
-    from rich.cells import cell_len
-
-    lines = text.splitlines() or [""]
-    if all(cell_len(line) <= width for line in lines):
-        return lines
     from rich.console import Console
+    from rich.table import Table
     from rich.text import Text
 
-    folded = Text(text).wrap(Console(), width, overflow="fold")
-    return [line.plain.rstrip() for line in folded]
+    rows = list(rows)
+    table = Table(box=None, pad_edge=False)
+    for at, heading in enumerate(headings):
+        is_number = bool(rows) and not any(isinstance(row[at], str) for row in rows)
+        justify: Literal["right", "left"] = "right" if is_number else "left"
+        table.add_column(Text(heading), justify=justify, overflow="fold", header_style="bold")
+    for row in rows:
+        table.add_row(*(Text(cell_text(cell, decimals)) for cell in row))
+    terminal = sys.stdout.isatty()
+    # A pipe has no width: lines stay whole for whoever reads them.
+    width = shutil.get_terminal_size().columns if terminal else _PIPE_COLUMNS
+    drawn = io.StringIO()
+    Console(file=drawn, width=width, force_terminal=terminal, highlight=False).print(table)
+    write_stdout("".join(f"{line.rstrip()}\n" for line in drawn.getvalue().splitlines()))
 
 
 def cell_text(cell: Cell, decimals: int = 3) -> str:
@@ -245,12 +207,21 @@ def end_with_faults(faults: Faults, what: str) -> None:
         raise PartialError(what, f"{counted} a look", "see the lines above")
 
 
-def write_stdout(text: str) -> None:
+def write_stdout(content: str | bytes) -> None:
     """Results, UTF-8 whatever the locale says; names of files as the system has them."""
+    data = content.encode("utf-8", "surrogateescape") if isinstance(content, str) else content
     try:
         with away():
-            click.echo(text.encode("utf-8", "surrogateescape"), nl=False)
+            click.echo(data, nl=False)
     except BrokenPipeError:  # whoever reads has enough
         raise
     except OSError as error:
         raise CalltoolsError("standard output", os_error_reason(error)) from error
+
+
+def write_result(output: str | Path, content: str | bytes) -> None:
+    """A result into the file ``output``, or to stdout where it is ``-``."""
+    if str(output) == "-":
+        write_stdout(content)
+    else:
+        write_output(Path(output), content)

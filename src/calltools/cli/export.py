@@ -22,6 +22,7 @@ from calltools.cli.console import (
     say_faults,
     workspace_here,
     workspace_or_fail,
+    write_result,
 )
 from calltools.cli.options import FILE
 from calltools.cli.signing import key_options, open_key
@@ -117,7 +118,7 @@ def command(
 
     table = REVIEWED if reviewed and table_name == "statements" else TABLES[table_name]
     if schema:
-        _write(_schema(schema, table), output)
+        write_result(output, _schema(schema, table))
         return
     name = format_name or _format_of(output, TABLE_FORMATS)
     _refuse_format(name, TABLE_FORMATS, bom)
@@ -132,7 +133,7 @@ def command(
         raise SettingsError(
             "--table turns", "no turns of these calls are at hand", "give --dialogues FILE"
         )
-    _write(export(without_repeats(entries), name, table, bom=bom), output)
+    write_result(output, export(without_repeats(entries), name, table, bom=bom))
     if name == "sqlite" and output != "-":
         _write_metadata(Path(output))
     if output != "-":
@@ -288,7 +289,7 @@ def _links(names: Sequence[str], format_name: str, output: str, bom: bool) -> No
             calls += found
     if calls:
         data = to_csv(calls, bom=bom) if format_name == "csv" else WRITERS[format_name](calls)
-        _write(data.encode() if isinstance(data, str) else data, output)
+        write_result(output, data)
         if output != "-":
             links = sum(len(one.alignment.links) for one in calls)
             say(f"{output}: {links} links of {len(calls)} calls")
@@ -310,14 +311,6 @@ def _extracted(workspace: Workspace | None) -> list[str]:
     for name in waiting:
         say(f"{name}: no statements yet; run: calltools run")
     return found
-
-
-def _write(data: bytes, output: str) -> None:
-    if output == "-":
-        sys.stdout.buffer.write(data)
-        sys.stdout.buffer.flush()
-    else:
-        write_output(Path(output), data)
 
 
 def _write_metadata(path: Path) -> None:

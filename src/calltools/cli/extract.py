@@ -6,7 +6,6 @@ import shlex
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -19,7 +18,7 @@ from calltools.cli.console import (
     say,
     settings_for,
     workspace_here,
-    write_stdout,
+    write_result,
 )
 from calltools.cli.options import json_option
 from calltools.cli.options import roles as roles_of
@@ -67,6 +66,9 @@ def command(
     JSON row a statement.  Turns whose role is unknown are not read, and records of those whose role
     is not sure say so: how many is told, with exit code 3, and --roles says whose they are.
     """
+    from calltools.publish.tables import HEADINGS, statement_rows
+    from calltools.statements.rows import write_statements
+
     given = roles_of("--roles", (pair for option in roles for pair in option.split(",")))
     judge = reader_for(settings_for(workspace_here()))
     found: list[Statement] = []
@@ -81,9 +83,9 @@ def command(
     if len(failed) == len(files):
         partial(failed, len(files), "extract")
     if output is None and not as_json and sys.stdout.isatty():
-        _print_table(found)
+        print_table(HEADINGS, statement_rows(found))
     else:
-        _write_rows(found, output or "-")
+        write_result(output or "-", write_statements(found))
     if why:
         _tell_weighed(extractions)
     _tell_untaken(extractions, why)
@@ -175,20 +177,3 @@ def _remedy(call: Transcript) -> str:
         return "name the speaker of each turn and give --roles"
     named = ",".join(f"{voice}=ROLE" for voice in voices[:4])
     return f"say whose they are: --roles {shlex.quote(named)} (hospital, investigator, other)"
-
-
-def _write_rows(found: list[Statement], output: str) -> None:
-    from calltools.files import write_output
-    from calltools.statements.rows import write_statements
-
-    rows = write_statements(found)
-    if output == "-":
-        write_stdout(rows)
-    else:
-        write_output(Path(output), rows)
-
-
-def _print_table(found: list[Statement]) -> None:
-    from calltools.publish.tables import HEADINGS, statement_rows
-
-    print_table(HEADINGS, statement_rows(found))

@@ -13,6 +13,7 @@ from calltools.cli.console import (
     say,
     settings_for,
     workspace_or_fail,
+    write_result,
     write_stdout,
 )
 from calltools.cli.options import FILE
@@ -116,7 +117,6 @@ def _propose(workspace: Workspace, chosen: list[Registered], output: Path) -> No
     from calltools.custody.redaction.plan import write_plan
     from calltools.custody.redaction.propose import proposals
     from calltools.custody.redaction.published import aligned_call
-    from calltools.files import write_output
 
     found = proposals(
         (one.name, words)
@@ -128,12 +128,9 @@ def _propose(workspace: Workspace, chosen: list[Registered], output: Path) -> No
         )
     )
     text = write_plan(found)
-    if output == Path("-"):
-        write_stdout(text)
-    elif output.exists():
+    if output.exists():
         raise SettingsError(output, "is there already", "name a new file")
-    else:
-        write_output(output, text)
+    write_result(output, text)
     say(f"{len(found)} proposals; what is missing among them has to be found by reading")
 
 

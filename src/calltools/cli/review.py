@@ -14,6 +14,7 @@ from calltools.cli.console import (
     say,
     settings_for,
     workspace_or_fail,
+    write_result,
     write_stdout,
 )
 from calltools.cli.options import FILE, json_option
@@ -146,14 +147,12 @@ def export_events(
     from calltools.review.exchange import exported
 
     text = exported(review, viewer)
-    if output == "-":
-        write_stdout(text)
-    else:
-        path = Path(output)
-        write_output(path, text)
+    write_result(output, text)
+    if output != "-":
         if key is not None:
             from calltools.custody.envelopes import sign
 
+            path = Path(output)
             sign(path.parent, path.name, _SIGNED_KIND, _signed_payload(text.encode()), key)
         say(f"{output}: {text.count(chr(10))} decisions{', signed' if key else ''}")
     _end(review)
