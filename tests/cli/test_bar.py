@@ -6,10 +6,12 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from rich.cells import cell_len
 
 import sounds
 import user
+from calltools.cli import cli
 from calltools.cli.bar import At, plain
 from calltools.workspace import Workspace
 from terminal import COLUMNS, Screen, on_terminal
@@ -56,6 +58,19 @@ def recordings(folder: Path) -> list[str]:
         sounds.write_wav(folder / f"{name}.wav", sounds.white_noise(0.5, seed=seed))
     (folder / "bad.wav").write_text("no sound")
     return names
+
+
+@pytest.mark.model
+@pytest.mark.usefixtures("models_dir")
+def test_a_plan_tells_what_is_left_and_makes_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workspace = Workspace.init(tmp_path)
+    sounds.write_wav(workspace.recordings / "a.wav", sounds.white_noise(360, rate=8000))
+    monkeypatch.chdir(tmp_path)
+    result = CliRunner().invoke(cli, ["run", "--plan"])
+    assert (result.exit_code, result.stdout) == (0, "1 recording, 0.1 hours of sound\n")
+    assert not list(workspace.transcripts.iterdir())
 
 
 def check_bar(written: str, shown: str) -> Screen:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import json
+import math
 import time
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,19 +25,43 @@ from calltools.cli.console import (
     workspace_or_fail,
     write_stdout,
 )
-from calltools.cli.meant import MANY, Task, told_as_done
 from calltools.cli.options import FILE, speech_options
 from calltools.errors import EXIT_PARTIAL, CalltoolsError, SettingsError, WorkspaceError
 from calltools.progress import Progress, part, silent
-from calltools.settings import CALL_SETTINGS, ENGINES, Settings
+from calltools.settings import CALL_SETTINGS, ENGINES, Settings, cluster_table
+from calltools.times import span
 from calltools.workspace import ALIGNMENT_PAGE, INDEX_PAGE, PAGE, STATEMENTS, Workspace
 
 if TYPE_CHECKING:
+    from calltools.cluster.crew import Work
     from calltools.pipeline import Pipeline, RunOutcome
     from calltools.recordings import Registered
 
 _SHARE_OF_REGISTERING = 0.03
 """Of the time that a new recording takes (measured, the default models on a CPU)."""
+_MANY = 20
+"""Calls of which those with nothing to do are counted and no longer told one by one."""
+_HOUR_MS = 3_600_000
+_PATIENCE_S = 120
+"""How long processes of this machine may take to start."""
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A recording that is meant; one that is not ``registered`` yet will be at its turn.
+
+    ``left_ms`` is how much sound there is to do: 0 where nothing is, or nothing tells.
+    """
+
+    file: Path
+    registered: Registered | None
+    left_ms: int
+    is_done: bool = False
+
+    @property
+    def name(self) -> str:
+        """What it is called until it is registered, and then."""
+        return self.registered.name if self.registered else self.file.name
 
 
 @click.command()
@@ -57,11 +84,7 @@ _SHARE_OF_REGISTERING = 0.03
     help="Recogniser that hears turns with figures and denials a second time: where the"
     " two differ, both are told.  [default: none]",
 )
-@click.option(
-    "--plan",
-    is_flag=True,
-    help="Do nothing, but measure a minute and tell how long all that is left will take.",
-)
+@click.option("--plan", is_flag=True, help="Do nothing, but tell how much sound is left to do.")
 @speech_options
 def command(
     files: tuple[Path, ...],
@@ -90,7 +113,7 @@ def command(
     tasks = _tasks(workspace, pipeline, files, failed)
     total = len(tasks) + len(failed)
     if plan:
-        _tell_plan(tasks, settings)
+        _tell_plan(tasks)
         partial(failed, total, "run")
         return
     is_done = all(task.is_done for task in tasks)
@@ -98,9 +121,7 @@ def command(
         workspace.check_writable()
     try:
         if where and not is_done:
-            from calltools.cli.sharing import run_shared
-
-            done = run_shared(where, workspace, pipeline, settings, tasks, failed)
+            done = _run_shared(where, workspace, pipeline, settings, tasks, failed)
         else:
             done = _run(workspace, pipeline, tasks, failed, discard_edits=discard_edits)
         enter_in_ledger(workspace)
@@ -151,26 +172,13 @@ def _registered_task(pipeline: Pipeline, recording: Registered) -> Task:
     return Task(recording.path, recording, left_ms, is_done)
 
 
-def _tell_plan(tasks: list[Task], settings: Settings) -> None:
-    """Tell how long all that is left will take, from a minute of the longest, measured."""
-    from calltools.cluster.plan import hours, measure, processes_on, this_machine
+def _tell_plan(tasks: list[Task]) -> None:
+    """Tell how much is left; how long it takes is told while it is done."""
     from calltools.publish.plain_text import counted
-    from calltools.transcripts.sidecar import read_sidecar
 
-    left = [task for task in tasks if not task.is_done and task.left_ms]
-    if not left:
-        say("nothing left to do")
-        return
-    longest = max(left, key=lambda task: task.left_ms)
-    say(f"measuring a minute of {longest.name}")
-    sidecar = longest.registered.sidecar if longest.registered else longest.file
-    measured = measure(longest.file, read_sidecar(sidecar.with_suffix(".toml")), settings)
-    sound_ms = sum(task.left_ms for task in left)
-    write_stdout(f"{counted(len(left), 'recording')}, {sound_ms / 3_600_000:.1f} hours of sound\n")
-    write_stdout(f"one after another: {hours(sound_ms, measured, settings):.2f} hours\n")
-    if (count := processes_on(this_machine(), measured, settings)) > 1:
-        shared = hours(sound_ms, measured, settings, count)
-        write_stdout(f"with --cluster local:{count}: {shared:.2f} hours\n")
+    left = [task for task in tasks if not task.is_done]
+    hours = sum(task.left_ms for task in left) / _HOUR_MS
+    write_stdout(f"{counted(len(left), 'recording')}, {hours:.1f} hours of sound\n")
 
 
 def _run(
@@ -198,7 +206,7 @@ def _run(
             with going_on(failed, task.file):
                 told = share if task.left_ms else silent
                 outcome = _do(workspace, pipeline, task, at, told, discard_edits=discard_edits)
-                if told_as_done(outcome, time.monotonic() - began, at):
+                if _told_as_done(outcome, time.monotonic() - began, at):
                     done.append(outcome)
     return done
 
@@ -225,6 +233,82 @@ def _do(
         workspace, task.file, part(progress, 0, _SHARE_OF_REGISTERING)
     )
     return pipeline.run(recording, part(progress, _SHARE_OF_REGISTERING, 1), pcm, begin=at.do)
+
+
+def _told_as_done(outcome: RunOutcome, took_s: float, at: At) -> bool:
+    """Tell how the work on a recording ended; whether it is done.  Raises what it ended with."""
+    if outcome.error:
+        raise outcome.error
+    if outcome.state == "busy":
+        say(f"{outcome.name}: another run is at work on it")
+        return False
+    if outcome.made:
+        count = f", {at.number} of {at.total}" if at.total > 1 else ""
+        say(f"{outcome.name}: {', '.join(outcome.made)}; done in {span(took_s * 1000)}{count}")
+    elif at.total <= _MANY:
+        say(f"{outcome.name}: nothing left to do")
+    return True
+
+
+def _run_shared(
+    where: str,
+    workspace: Workspace,
+    pipeline: Pipeline,
+    settings: Settings,
+    tasks: Sequence[Task],
+    failed: list[CalltoolsError],
+) -> list[RunOutcome]:
+    """Have the workers of ``where`` do what is left of ``tasks``; gives the calls that are done.
+
+    What fails is reported and in ``failed``.  Raises what
+    :func:`calltools.cluster.engine.connected` does, and CalltoolsError where the scheduler dies.
+    """
+    from calltools.cluster.crew import Crew
+    from calltools.cluster.engine import LOCAL, connected
+    from calltools.pipeline import RunOutcome
+
+    works = [_work(workspace, pipeline, task) for task in tasks if not task.is_done]
+    done = [RunOutcome(t.name, "done", workspace.folder(t.name)) for t in tasks if t.is_done]
+    # Where all machines see it, for the keys with which jobs are let in.
+    table = {"shared_temp_directory": str(workspace.root / ".calltools")}
+    table |= cluster_table(workspace.settings_file)
+    with connected(where, settings, table) as (client, told):
+        say(f"the scheduler is {client.scheduler.address}; watch it at {client.dashboard_link}")
+        patience_s = _PATIENCE_S if where.startswith(LOCAL) else math.inf
+        crew = Crew(client, workspace, pipeline, told, works, patience_s=patience_s)
+        at = At("run", total=len(works))
+        began = time.monotonic()
+
+        def begin(name: str, stage: str) -> None:
+            at.name, at.doing = name, f"{stage}, {crew.workers} workers"
+
+        with progress_bar(at) as progress:
+            for outcome in crew.outcomes(progress, begin):
+                at.number += 1
+                with going_on(failed, outcome.name):
+                    if _told_as_done(outcome, time.monotonic() - began, at):
+                        done.append(outcome)
+        for worker, rate in sorted(crew.rates.items()):
+            say(f"{worker}: {rate.stages} stages, {rate.times_real:.1f} times as fast as the sound")
+    return done
+
+
+def _work(workspace: Workspace, pipeline: Pipeline, task: Task) -> Work:
+    from calltools.cluster.crew import REGISTER, Work
+    from calltools.pipeline import STAGES
+
+    file = task.file.parent.resolve() / task.file.name  # a link in recordings/ is one there
+    if file.is_relative_to(workspace.root):
+        file = file.relative_to(workspace.root)
+    stage = _next_stage(pipeline, task) or STAGES[0] if task.registered else REGISTER
+    return Work(task.name, file, stage, task.left_ms)
+
+
+def _next_stage(pipeline: Pipeline, task: Task) -> str | None:
+    try:
+        return pipeline.next_stage(task.registered) if task.registered else None
+    except Exception:
+        return None  # the worker tells what is wrong
 
 
 def _tell_how_to_keep(workspace: Workspace, names: list[str], flags: dict[str, Any]) -> None:
@@ -268,7 +352,7 @@ def _show(workspace: Workspace, outcomes: list[RunOutcome]) -> bool:
 
     Gives whether a person has to say whose the voices are in one of them.
     """
-    if len(outcomes) > MANY:
+    if len(outcomes) > _MANY:
         idle = sum(not outcome.made for outcome in outcomes)
         say(f"{idle} of {len(outcomes)} calls: nothing left to do; all of them: calltools list")
         outcomes = [outcome for outcome in outcomes if outcome.made]
