@@ -21,7 +21,6 @@ from calltools.cli.options import json_option
 from calltools.errors import EXIT_FAILED, CalltoolsError, MissingModelError
 from calltools.files import SOUND_SUFFIXES
 from calltools.models import locate
-from calltools.models.wheels import PIP_REMEDY
 from calltools.settings import Settings
 from calltools.statements.reader import MODEL as READER
 from calltools.workspace import RECORD, TRANSCRIPT, Workspace
@@ -72,18 +71,18 @@ def _checks(workspace: Workspace | None) -> Iterator[Check]:
     settings = Settings()
     try:
         settings = settings_for(workspace)
-        told = Check("settings", "ok", f"{settings.engine}, {settings.model}, {settings.diarizer}")
+        yield Check("settings", "ok", f"{settings.engine}, {settings.model}, {settings.diarizer}")
     except CalltoolsError as error:
         with contextlib.suppress(CalltoolsError):  # the rest is looked at all the same
             settings = settings_for(None)
-        told = Check("settings", "lack", f"{error.where}: {error.problem}", error.remedy)
+        yield Check("settings", "lack", f"{error.where}: {error.problem}", error.remedy)
     speech = _speech_needed(settings, workspace)
     yield from _packages(settings, speech)
-    yield told
     yield from _models(settings, speech)
-    yield from _workspace(workspace, speech)
-    token = "set" if os.environ.get("HF_TOKEN") else "not set"
-    yield Check("HF_TOKEN", "note", f"{token}; only models with conditions of use need it")
+    if workspace is None:
+        yield Check("workspace", "note", "none here; `calltools init` makes one")
+    else:
+        yield from _workspace(workspace, speech)
 
 
 def _speech_needed(settings: Settings, workspace: Workspace | None) -> bool:
@@ -98,16 +97,13 @@ def _speech_needed(settings: Settings, workspace: Workspace | None) -> bool:
 
 def _recording_waits(workspace: Workspace) -> bool:
     """Whether one is to be transcribed still; told by names, so that nothing has to be loaded."""
-    known = set()
+    heard = set()
     for record in workspace.transcripts.glob(f"*/{RECORD}"):
-        if not record.with_name(TRANSCRIPT).exists():
-            return True
-        with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
-            known.add(workspace.recordings / json.loads(record.read_bytes())["file"])
-    return any(
-        path not in known and path.suffix.lower() in SOUND_SUFFIXES
-        for path in workspace.recordings.glob("**/[!.]*")
-    )
+        if record.with_name(TRANSCRIPT).exists():
+            with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
+                heard.add(workspace.recordings / json.loads(record.read_bytes())["file"])
+    files = workspace.recordings.glob("**/[!.]*")
+    return any(f not in heard for f in files if f.suffix.lower() in SOUND_SUFFIXES)
 
 
 def _requirements(extra: str = "") -> list[Requirement]:
@@ -119,30 +115,29 @@ def _requirements(extra: str = "") -> list[Requirement]:
 
 
 def _packages(settings: Settings, speech: bool) -> Iterator[Check]:
+    """The packages of calltools itself, and of each extra that is set or that people ask for."""
     if not _version("calltools"):
         install = _pip("calltools[speech-light]")
         yield Check("calltools", "lack", "runs without being installed", install)
         return
-    engines = (settings.engine, settings.second_engine)
-    larger = settings.engine == "whisper" or settings.diarizer == "pyannote"
-    unasked = "not needed as things are set"
-    for name, extra, needed, without in (
+    extras = [
         ("packages", "", True, ""),
         ("packages for speech", "speech-light", speech, _UNHEARD),
-        ("packages for engine whisper and diarizer pyannote", "speech", larger, unasked),
-        ("package for engine sherpa-onnx", "sherpa", "sherpa-onnx" in engines, unasked),
         ("package for Parquet", "tables", False, "so no Parquet can be exported"),
-    ):
-        wanted = _requirements(extra)
-        lacking = "; ".join(filter(None, map(_lacking, wanted)))
+    ]
+    if settings.engine == "whisper" or settings.diarizer == "pyannote":
+        extras.append(("packages for engine whisper and diarizer pyannote", "speech", True, ""))
+    if "sherpa-onnx" in (settings.engine, settings.second_engine):
+        extras.append(("package for engine sherpa-onnx", "sherpa", True, ""))
+    for name, extra, is_needed, without in extras:
+        lacking = "; ".join(filter(None, map(_lacking, _requirements(extra))))
         install = _pip(f"calltools[{extra}]" if extra else "calltools")
         if not lacking:
-            yield Check(name, "ok", f"all {len(wanted)} there" if len(wanted) > 1 else "there")
-        elif needed:
+            yield Check(name, "ok", "all there")
+        elif is_needed:
             yield Check(name, "lack", lacking, install)
         else:
-            remedy = "" if without == unasked else install
-            yield Check(name, "note", f"{lacking}; {without}", remedy)
+            yield Check(name, "note", f"{lacking}; {without}", install)
 
 
 def _lacking(requirement: Requirement) -> str:
@@ -169,49 +164,35 @@ def _pip(requirement: str) -> str:
     return f"uv pip install --python {sys.executable} '{requirement}'"
 
 
-_UNREAD = "so no statements are read"
-
-
 def _models(settings: Settings, speech: bool) -> Iterator[Check]:
     """The models that are set; of pyannote's pipeline the larger one where it is installed."""
     larger = settings.diarizer == "pyannote" and (settings.models_dir / "community-1").is_dir()
     voices = ("community-1",) if larger else ("segmentation-3.0", "campplus")
-    heard = [(name, speech, _UNHEARD) for name in (settings.model, *voices)]
-    lacking = False
-    for name, needed, without in (*heard, (READER, speech, _UNREAD)):
+    for name in (settings.model, *voices, READER):
         try:
             model = locate(name, settings.models_dir)
+        except MissingModelError as error:
+            without = "so no statements are read" if name == READER else _UNHEARD
+            status = "lack" if speech else "note"
+            yield Check(f"model {name}", status, f"{error.problem}; {without}", error.remedy)
         except CalltoolsError as error:
-            absent = isinstance(error, MissingModelError)
-            where = "" if absent or error.where == name else f"{error.where}: "
-            if absent and not needed:
-                told = f"{error.problem}; {without}"
-                yield Check(f"model {name}", "note", told, error.remedy)
-            else:
-                lacking = True
-                yield Check(f"model {name}", "lack", f"{where}{error.problem}", error.remedy)
+            yield Check(f"model {name}", "lack", f"{error.where}: {error.problem}", error.remedy)
         else:
             known = "intact" if model.in_catalogue else "not in the catalogue, yours"
             yield Check(f"model {name}", "ok", f"{known}, sha256 {model.sha256[:12]}…")
-    if lacking and importlib.util.find_spec("pip") is None:
-        yield Check("pip", "lack", "is missing, and models are fetched with it", PIP_REMEDY)
 
 
-def _workspace(workspace: Workspace | None, speech: bool) -> Iterator[Check]:
-    if workspace is None:
-        yield Check("workspace", "note", "none here; `calltools init` makes one")
-        return
+def _workspace(workspace: Workspace, speech: bool) -> Iterator[Check]:
     for folder in (workspace.recordings, workspace.transcripts):
-        name = f"folder {folder.name}/"
         if not folder.is_dir():
-            remedy = f"calltools init {folder.parent}"
-            yield Check(name, "lack", f"{folder} is missing", remedy)
-        elif os.access(folder, os.W_OK | os.X_OK):
-            yield Check(name, "ok", "can be written")
+            remedy = f"calltools init {workspace.root}"
+            yield Check(f"folder {folder.name}/", "lack", f"{folder} is missing", remedy)
+        elif not os.access(folder, os.W_OK | os.X_OK):
+            problem, remedy = f"{folder} can't be written", f"chmod u+rwx {folder}"
+            yield Check(f"folder {folder.name}/", "lack", problem, remedy)
         else:
-            yield Check(name, "lack", f"{folder} can't be written", f"chmod u+rwx {folder}")
+            yield Check(f"folder {folder.name}/", "ok", "can be written")
     free = shutil.disk_usage(workspace.root).free
-    enough = free >= _LEAST_FREE_BYTES
+    status = "ok" if free >= _LEAST_FREE_BYTES else "lack" if speech else "note"
     need = f"free {_LEAST_FREE_BYTES / 1e9:.0f} GB on the disk of {workspace.root}"
-    status = "ok" if enough else "lack" if speech else "note"
-    yield Check("disk", status, f"{free / 1e9:.1f} GB free", "" if enough else need)
+    yield Check("disk", status, f"{free / 1e9:.1f} GB free", "" if status == "ok" else need)
