@@ -21,7 +21,7 @@ from calltools.cli.console import (
     write_result,
     write_stdout,
 )
-from calltools.cli.options import FILE, refuse_document
+from calltools.cli.options import FILE, refuse_bom, refuse_document, written_options
 from calltools.errors import CalltoolsError, SettingsError
 from calltools.files import bytes_of, format_of
 from calltools.publish.formats import ALIGNMENT_FORMATS
@@ -36,15 +36,7 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("files", metavar="ZH EN | RECORDING", nargs=-1, type=FILE)
 @click.option("--pairs", type=FILE, help="Align every row of this JSON lines file instead.")
-@click.option(
-    "-f",
-    "--format",
-    "format_name",
-    type=click.Choice(tuple(ALIGNMENT_FORMATS)),
-    help="[default: by OUTPUT; a table on a terminal, else json]",
-)
-@click.option("-o", "--output", default="-", help="File to write, - for stdout.  [default: -]")
-@click.option("--bom", is_flag=True, help="Byte order mark before csv, for spreadsheets.")
+@written_options(ALIGNMENT_FORMATS, "; a table on a terminal, else json")
 @click.option(
     "--audio",
     type=FILE,
@@ -83,7 +75,7 @@ def command(
         _align_rows(pairs, output, aligner, anyway)
         return
     name = format_name or format_of(output, ALIGNMENT_FORMATS)
-    _refuse(bom and name != "csv", "--bom", f"is for csv, not for {name}")
+    refuse_bom(bom, name)
     refuse_document(Path(output))
     _refuse(audio and name != "html", "--audio", "is for html")
     parts, sound = _parts(files, workspace)

@@ -20,7 +20,7 @@ from calltools.cli.console import (
     workspace_here,
     write_result,
 )
-from calltools.cli.options import FILE, refuse_document
+from calltools.cli.options import FILE, refuse_bom, refuse_document, written_options
 from calltools.errors import EXIT_PARTIAL, CalltoolsError, SettingsError, TranscriptError
 from calltools.files import format_of, write_output
 from calltools.publish.formats import AUDIT_FORMATS
@@ -40,18 +40,8 @@ if TYPE_CHECKING:
     type=FILE,
     help="Transcripts of any kind, a folder of them, or a workspace.  [default: the workspace]",
 )
-@click.option(
-    "-f",
-    "--format",
-    "format_name",
-    type=click.Choice(tuple(AUDIT_FORMATS)),
-    help="[default: by OUTPUT; a table on a terminal, else jsonl]",
-)
-@click.option(
-    "-o",
-    "--output",
-    default="-",
-    help="File to write, - for stdout; a folder gets every format.  [default: -]",
+@written_options(
+    AUDIT_FORMATS, "; a table on a terminal, else jsonl; every format where OUTPUT is a folder"
 )
 @click.option(
     "--audio",
@@ -59,7 +49,6 @@ if TYPE_CHECKING:
     type=FILE,
     help="Recordings of the transcripts, or a folder of them.  [default: the workspace's]",
 )
-@click.option("--bom", is_flag=True, help="Byte order mark before csv, for spreadsheets.")
 @click.option(
     "--earlier",
     type=FILE,
@@ -91,8 +80,7 @@ def command(
     from calltools.quotations.verdicts import is_alarming
 
     name = _format(format_name, output, reports)
-    if bom and name != "csv":
-        raise SettingsError("--bom", f"is for csv, not for {name or 'a table'}")
+    refuse_bom(bom, name)
     workspace = workspace_here()
     corpus = _corpus(transcripts or ((workspace.root,) if workspace else ()), audio, hospitals)
     from calltools.alignment.calls import Aligner

@@ -17,7 +17,7 @@ from calltools.cli.console import (
     settings_for,
     workspace_or_fail,
 )
-from calltools.cli.options import FILE
+from calltools.cli.options import FILE, json_option
 from calltools.errors import EXIT_PARTIAL, CalltoolsError, SettingsError
 from calltools.files import write_output
 from calltools.workspace import PAGE, Workspace
@@ -56,7 +56,7 @@ _TABLES = (".csv", ".jsonl")
     help="Keep the voices of investigators whom a person named in a call, so that `run` knows them "
     "in others; compares voices as well.",
 )
-@click.option("--json", "as_json", is_flag=True, help="The findings, as JSON.")
+@json_option(help="The findings, as JSON.")
 @click.option("--page", type=FILE, help="Write a page of the findings, evidence side by side.")
 @click.pass_context
 def command(

@@ -15,7 +15,7 @@ from calltools.cli.console import (
     workspace_or_fail,
     write_stdout,
 )
-from calltools.cli.options import FILE, json_option, pairs
+from calltools.cli.options import FILE, json_option, operator_option, pairs
 from calltools.errors import EditedError, SettingsError, WorkspaceError
 from calltools.files import bytes_of
 from calltools.records import dumps
@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     "--from", "edited", type=FILE, help="An edited file of the call: what differs is corrected."
 )
 @click.option("--reason", help="Why; kept with the corrections.")
-@click.option("--operator", help="Who corrects.  [default: nobody is named]")
+@operator_option
 @click.option("--list", "list_", is_flag=True, help="All corrections of the call, and their state.")
 @json_option(help="The list as JSON.")
 @click.option("--yes", is_flag=True, help="Keep what --from finds without asking.")

@@ -24,8 +24,8 @@ from calltools.cli.console import (
     workspace_or_fail,
     write_result,
 )
-from calltools.cli.options import FILE
-from calltools.cli.signing import key_options, open_key
+from calltools.cli.options import FILE, refuse_bom, written_options
+from calltools.cli.signing import KeyChoice, key_options
 from calltools.errors import CalltoolsError, SettingsError, WorkspaceError
 from calltools.files import format_of, write_output
 from calltools.publish.formats import BINARY_FORMATS, TABLE_FORMATS
@@ -40,13 +40,7 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("sources", metavar="[RECORDING|FILE]…", nargs=-1)
-@click.option(
-    "--format",
-    "format_name",
-    type=click.Choice(tuple(TABLE_FORMATS | LINK_FORMATS)),
-    help="[default: by OUTPUT]",
-)
-@click.option("-o", "--output", default="-", help="File to write, - for stdout.  [default: -]")
+@written_options(TABLE_FORMATS | LINK_FORMATS)
 @click.option(
     "--table",
     "table_name",
@@ -55,7 +49,6 @@ if TYPE_CHECKING:
     help="What a csv, jsonl or parquet file holds; the others hold all.  links, with --reviewed:"
     " translations as people left them (csv, json, tmx, xliff).  [default: statements]",
 )
-@click.option("--bom", is_flag=True, help="Byte order mark before csv, for spreadsheets.")
 @click.option(
     "--reviewed",
     is_flag=True,
@@ -88,8 +81,7 @@ def command(
     dialogues: tuple[Path, ...],
     schema: str | None,
     bag: Path | None,
-    key_file: Path | None,
-    passphrase_file: Path | None,
+    key: KeyChoice,
 ) -> None:
     """Write the statements as tables (csv, jsonl, parquet, xlsx), a database, a picture (svg).
 
@@ -103,7 +95,7 @@ def command(
     at any moment: the same command goes on, and until it is done DIR is called DIR.unfinished.
     """
     if bag:
-        _bag(bag, sources, open_key(key_file, passphrase_file))
+        _bag(bag, sources, key.open())
         return
     if reviewed and machine:
         raise SettingsError("--reviewed", "is not --machine", "give one of them")
@@ -201,8 +193,7 @@ def _refuse_format(name: str, formats: Mapping[str, Sequence[str]], bom: bool) -
         raise SettingsError(
             "--format", f"{name} is not for this --table", f"one of {', '.join(formats)}"
         )
-    if bom and name != "csv":
-        raise SettingsError("--bom", f"is for csv, not for {name}")
+    refuse_bom(bom, name)
 
 
 def _schema(kind: str, table: Table) -> bytes:

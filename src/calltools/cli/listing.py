@@ -16,6 +16,7 @@ from calltools.cli.console import (
     workspace_or_fail,
     write_stdout,
 )
+from calltools.cli.options import json_option
 from calltools.records import dumps, plain
 from calltools.workspace import INDEX_PAGE
 
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
 
 @click.command(name="list")
-@click.option("--json", "as_json", is_flag=True, help="All that is known, as JSON.")
+@json_option(help="All that is known, as JSON.")
 @click.option("--html", is_flag=True, help="Write index.html, a page that leads to theirs.")
 @click.option("--removed", is_flag=True, help="The calls that were moved aside instead.")
 def command(as_json: bool, html: bool, removed: bool) -> None:

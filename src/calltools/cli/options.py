@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -24,6 +24,53 @@ json_option = partial(click.option, "--json", "as_json", is_flag=True)
 """The verb prints JSON, where a person would pipe it; ``help`` says what of."""
 
 F = TypeVar("F", bound=Callable[..., Any])
+
+output_option = partial(
+    click.option,
+    "-o",
+    "--output",
+    default="-",
+    help="File to write, - for stdout.  [default: -]",
+)
+operator_option = click.option("--operator", help="Who does it.  [default: nobody is named]")
+threads_option = click.option(
+    "--threads", type=int, help="CPU threads.  [default: half of them, 4 at most]"
+)
+authority_option = partial(
+    click.option, "--authority", "authorities", type=FILE, multiple=True, metavar="PEM"
+)
+
+
+def written_options(formats: Iterable[str], otherwise: str = "") -> Callable[[F], F]:
+    """Where results go and as what: ``format_name``, ``output`` and ``bom``.
+
+    ``otherwise`` tells the format where neither the option nor the name of the output does.
+    """
+    options = (
+        click.option(
+            "-f",
+            "--format",
+            "format_name",
+            type=click.Choice(tuple(formats)),
+            help=f"[default: by OUTPUT{otherwise}]",
+        ),
+        output_option(),
+        click.option("--bom", is_flag=True, help="Byte order mark before csv, for spreadsheets."),
+    )
+    return lambda command: with_options(command, options)
+
+
+def with_options(command: F, options: Sequence[Callable[[F], F]]) -> F:
+    """``command`` with ``options``, which ``--help`` lists in their order."""
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+def refuse_bom(bom: bool, format_name: str | None) -> None:
+    """Raises SettingsError where a byte order mark is asked for before what is no csv."""
+    if bom and format_name != "csv":
+        raise SettingsError("--bom", f"is for csv, not for {format_name or 'a table'}")
 
 
 def default(name: str) -> str:
@@ -66,7 +113,7 @@ _SPEECH = (
     click.option(
         "--device", type=click.Choice(DEVICES), help=f"Where models run.  {default('device')}"
     ),
-    click.option("--threads", type=int, help="CPU threads.  [default: half of them, 4 at most]"),
+    threads_option,
     click.option(
         "--models-dir", type=click.Path(path_type=Path), help="Where model files are installed."
     ),
@@ -109,6 +156,4 @@ def refuse_document(output: Path) -> None:
 
 def speech_options(command: F) -> F:
     """The options of everything that turns sound into a transcript."""
-    for option in reversed(_SPEECH):
-        command = option(command)
-    return command
+    return with_options(command, _SPEECH)

@@ -17,7 +17,7 @@ from calltools.cli.console import (
     write_stdout,
 )
 from calltools.cli.options import FILE
-from calltools.cli.signing import key_options, open_key
+from calltools.cli.signing import KeyChoice, key_options
 from calltools.errors import SettingsError
 
 if TYPE_CHECKING:
@@ -54,8 +54,7 @@ def command(
     fill: Literal["tone", "silence"],
     listen: bool,
     unsigned: bool,
-    key_file: Path | None,
-    passphrase_file: Path | None,
+    key: KeyChoice,
 ) -> None:
     """Make a copy of calls without what a plan names: names, numbers, places, stretches of sound.
 
@@ -79,11 +78,11 @@ def command(
     if plan is None or output is None:
         raise SettingsError("--plan and --output", "are needed", "see calltools redact --help")
     removals = read_plan(plan)
-    key = None if unsigned else open_key(key_file, passphrase_file)
+    opened = None if unsigned else key.open()
     heard = _listener(settings_for(workspace)) if listen else None
     with progress_bar("redact") as progress:
         done = redact(
-            workspace, chosen, removals, output.resolve(), fill=fill, key=key, listen=heard,
+            workspace, chosen, removals, output.resolve(), fill=fill, key=opened, listen=heard,
             progress=progress,
         )  # fmt: skip
     for number, (one, count) in enumerate(zip(removals, done.counts, strict=True), 1):

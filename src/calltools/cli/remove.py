@@ -12,6 +12,7 @@ from calltools.cli.console import (
     settings_for,
     workspace_or_fail,
 )
+from calltools.cli.options import operator_option
 from calltools.errors import CalltoolsError
 
 
@@ -19,7 +20,7 @@ from calltools.errors import CalltoolsError
 @click.argument("names", metavar="NAME…", nargs=-1, required=True)
 @click.option("--restore", is_flag=True, help="Move it back.")
 @click.option("--reason", default="", help="Why; kept in removed/removed.jsonl.")
-@click.option("--operator", help="Who removes it.  [default: nobody is named]")
+@operator_option
 def command(names: tuple[str, ...], restore: bool, reason: str, operator: str | None) -> None:
     """Move calls aside, out of lists and exports: recording, .toml and all that was made of them.
 

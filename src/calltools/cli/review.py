@@ -17,9 +17,9 @@ from calltools.cli.console import (
     write_result,
     write_stdout,
 )
-from calltools.cli.options import FILE, json_option
+from calltools.cli.options import FILE, json_option, output_option
 from calltools.cli.review_user import user
-from calltools.cli.signing import key_options, open_key
+from calltools.cli.signing import KeyChoice, key_options
 from calltools.errors import EXIT_PARTIAL, IntegrityError, PartialError, SettingsError
 from calltools.files import bytes_of, write_output
 from calltools.provenance import canonical_json, sha256_bytes
@@ -123,7 +123,7 @@ def _end(review: Review) -> None:
 
 
 @command.command("export")
-@click.option("-o", "--output", default="-", help="File to write, - for stdout.  [default: -]")
+@output_option()
 @click.option(
     "--for", "viewer", metavar="NAME", help="Leave out what a blind review hides from NAME."
 )
@@ -133,8 +133,7 @@ def export_events(
     output: str,
     viewer: str | None,
     is_signed: bool,
-    key_file: Path | None,
-    passphrase_file: Path | None,
+    key: KeyChoice,
 ) -> None:
     """Write all decisions and corrections, one a line (JSON), for another office to import.
 
@@ -142,19 +141,19 @@ def export_events(
     """
     if is_signed and output == "-":
         raise SettingsError("--sign", "is for a file", "name one: -o FILE")
-    key = open_key(key_file, passphrase_file) if is_signed else None
+    office = key.open() if is_signed else None
     review = open_review()
     from calltools.review.exchange import exported
 
     text = exported(review, viewer)
     write_result(output, text)
     if output != "-":
-        if key is not None:
+        if office is not None:
             from calltools.custody.envelopes import sign
 
             path = Path(output)
-            sign(path.parent, path.name, _SIGNED_KIND, _signed_payload(text.encode()), key)
-        say(f"{output}: {text.count(chr(10))} decisions{', signed' if key else ''}")
+            sign(path.parent, path.name, _SIGNED_KIND, _signed_payload(text.encode()), office)
+        say(f"{output}: {text.count(chr(10))} decisions{', signed' if office else ''}")
     _end(review)
 
 

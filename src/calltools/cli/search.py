@@ -17,6 +17,7 @@ from calltools.cli.console import (
     workspace_or_fail,
     write_stdout,
 )
+from calltools.cli.options import json_option
 from calltools.errors import SettingsError
 from calltools.records import dumps, plain
 from calltools.statements.proposal import CATEGORIES, CHOICES, UNCLEAR
@@ -48,7 +49,7 @@ _DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?", re.ASCII)
 @click.option("--since", metavar="DATE", help="Calls of that year, month or day, or later.")
 @click.option("--until", metavar="DATE", help="Calls of that year, month or day, or earlier.")
 @click.option("--limit", type=click.IntRange(1), help="No more hits than that.")
-@click.option("--json", "as_json", is_flag=True, help="Hits as JSON.")
+@json_option(help="Hits as JSON.")
 @click.option("--csv", "as_csv", is_flag=True, help="Hits as CSV.")
 def command(
     words: tuple[str, ...], limit: int | None, as_json: bool, as_csv: bool, **fields: Any

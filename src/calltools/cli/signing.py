@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import sys
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from calltools.cli.options import FILE
+from calltools.cli.options import FILE, with_options
 from calltools.errors import SettingsError
 from calltools.files import text_of
 
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
 PASSPHRASE = "CALLTOOLS_KEY_PASSPHRASE"
 """The variable of the environment that a passphrase is taken from, where nobody is to be asked."""
 
-F = TypeVar("F", bound=Callable[..., Any])
+R = TypeVar("R")
 
 _OPTIONS = (
     click.option(
@@ -39,47 +41,57 @@ _OPTIONS = (
 )
 
 
-def key_options(command: F) -> F:
-    """The options of everything that signs."""
-    for option in reversed(_OPTIONS):
-        command = option(command)
-    return command
+@dataclass(frozen=True, slots=True)
+class KeyChoice:
+    """The office's key that the options name, or the one in its usual place."""
 
+    file: Path | None
+    passphrase_file: Path | None
 
-def key_path(given: Path | None) -> Path:
-    """The file of the key that is meant."""
-    from calltools.custody.keys import default_key
+    @property
+    def path(self) -> Path:
+        """The file of the key."""
+        from calltools.custody.keys import default_key
 
-    return given or default_key()
+        return self.file or default_key()
 
+    def open(self) -> OfficeKey:
+        """The key, opened.  Raises SettingsError."""
+        from calltools.custody.keys import load_key, require_packages
 
-def open_key(key_file: Path | None, passphrase_file: Path | None) -> OfficeKey:
-    """The key that is meant, opened.  Raises SettingsError."""
-    from calltools.custody.keys import load_key, require_packages
+        require_packages()
+        if not self.path.exists():
+            raise SettingsError(self.path, "is no key", "make one: calltools keys new")
+        return load_key(self.path, self.passphrase())
 
-    require_packages()
-    path = key_path(key_file)
-    if not path.exists():
-        raise SettingsError(path, "is no key", "make one: calltools keys new")
-    return load_key(path, passphrase(path, passphrase_file))
+    def passphrase(self, *, new: bool = False) -> str:
+        """The passphrase of the key; a ``new`` one is asked for twice.
 
-
-def passphrase(path: Path, file: Path | None, *, new: bool = False) -> str:
-    """The passphrase of the key at ``path``; a ``new`` one is asked for twice.
-
-    Raises SettingsError where nobody can be asked.
-    """
-    if file is not None:
-        return text_of(file, SettingsError).partition("\n")[0]
-    if given := os.environ.get(PASSPHRASE):
-        return given
-    if not sys.stdin.isatty():
-        raise SettingsError(
-            "the passphrase",
-            "can't be asked for: there is no terminal",
-            f"set {PASSPHRASE} or give --passphrase-file",
+        Raises SettingsError where nobody can be asked.
+        """
+        if self.passphrase_file is not None:
+            return text_of(self.passphrase_file, SettingsError).partition("\n")[0]
+        if given := os.environ.get(PASSPHRASE):
+            return given
+        if not sys.stdin.isatty():
+            raise SettingsError(
+                "the passphrase",
+                "can't be asked for: there is no terminal",
+                f"set {PASSPHRASE} or give --passphrase-file",
+            )
+        typed: str = click.prompt(
+            f"Passphrase of {self.path}", hide_input=True, confirmation_prompt=new, err=True
         )
-    said: str = click.prompt(
-        f"Passphrase of {path}", hide_input=True, confirmation_prompt=new, err=True
-    )
-    return said
+        return typed
+
+
+def key_options(command: Callable[..., R]) -> Callable[..., R]:
+    """The options of everything that signs; ``command`` gets them as one ``key``."""
+
+    @functools.wraps(command)
+    def with_key(
+        *arguments: Any, key_file: Path | None, passphrase_file: Path | None, **named: Any
+    ) -> R:
+        return command(*arguments, key=KeyChoice(key_file, passphrase_file), **named)
+
+    return with_options(with_key, _OPTIONS)

@@ -7,8 +7,8 @@ from pathlib import Path
 import click
 
 from calltools.cli.console import say, workspace_or_fail, write_stdout
-from calltools.cli.options import FILE
-from calltools.cli.signing import key_options, open_key
+from calltools.cli.options import FILE, authority_option
+from calltools.cli.signing import KeyChoice, key_options
 from calltools.errors import SettingsError
 from calltools.files import bytes_of
 
@@ -21,13 +21,8 @@ from calltools.files import bytes_of
 @click.option(
     "--response", "answer_file", type=FILE, metavar="FILE", help="Take an answer got elsewhere."
 )
-@click.option(
-    "--authority",
-    "authorities",
-    type=FILE,
-    multiple=True,
-    metavar="PEM",
-    help="Root certificate of the authority, needed once.  [default: those kept before]",
+@authority_option(
+    help="Root certificate of the authority, needed once.  [default: those kept before]"
 )
 @key_options
 def command(
@@ -35,8 +30,7 @@ def command(
     question_file: Path | None,
     answer_file: Path | None,
     authorities: tuple[Path, ...],
-    key_file: Path | None,
-    passphrase_file: Path | None,
+    key: KeyChoice,
 ) -> None:
     """Sign the ledger and have the signature stamped (RFC 3161).
 
@@ -60,7 +54,7 @@ def command(
     if answer_file:
         answer, where = bytes_of(answer_file), str(answer_file)
     else:
-        head = sign_head(workspace, open_key(key_file, passphrase_file))
+        head = sign_head(workspace, key.open())
         question = query(head)
         if question_file:
             write_output(question_file, question)

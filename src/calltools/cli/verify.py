@@ -17,7 +17,7 @@ from calltools.cli.console import (
     workspace_or_fail,
     write_stdout,
 )
-from calltools.cli.options import FILE, json_option
+from calltools.cli.options import FILE, authority_option, json_option, threads_option
 from calltools.errors import SettingsError
 from calltools.times import span
 
@@ -36,13 +36,8 @@ _FINGERPRINT = re.compile(r"[0-9a-f]{64}", re.I | re.A)
     metavar="FINGERPRINT",
     help="The key that must have signed, as its owner told you: fingerprint or .pub.pem file.",
 )
-@click.option(
-    "--authority",
-    "authorities",
-    type=FILE,
-    multiple=True,
-    metavar="PEM",
-    help="Root certificate that stamps must lead to.  [default: those that lie there]",
+@authority_option(
+    help="Root certificate that stamps must lead to.  [default: those that lie there]"
 )
 @click.option(
     "--head",
@@ -57,7 +52,7 @@ _FINGERPRINT = re.compile(r"[0-9a-f]{64}", re.I | re.A)
 )
 @click.option("--page", type=FILE, metavar="FILE", help="Write what was found as a page, too.")
 @click.option("--no-sound", is_flag=True, help="Hash originals without decoding them: faster.")
-@click.option("--threads", type=int, help="CPU threads.  [default: half of them, 4 at most]")
+@threads_option
 @json_option(help="Print what was found as JSON.")
 @click.pass_context
 def command(
