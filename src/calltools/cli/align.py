@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from calltools.cli.console import (
-    going_on,
+    done_each,
     partial,
     print_table,
     progress_bar,
@@ -24,6 +24,7 @@ from calltools.cli.console import (
 from calltools.cli.options import FILE, refuse_bom, refuse_document, written_options
 from calltools.errors import CalltoolsError, SettingsError
 from calltools.files import bytes_of, format_of
+from calltools.progress import Progress
 from calltools.publish.formats import ALIGNMENT_FORMATS
 from calltools.records import dump_rows, read_lines
 from calltools.workspace import Workspace
@@ -112,33 +113,32 @@ def _parts(files: Sequence[Path], workspace: Workspace | None) -> tuple[list[Par
 def _align(
     parts: Sequence[Parts], aligner: Aligner, anyway: bool
 ) -> tuple[list[AlignedCall], list[CalltoolsError]]:
-    calls = []
     failed: list[CalltoolsError] = []
-    with progress_bar("align") as progress:
-        for number, call in enumerate(parts):
-            progress(number / len(parts))
-            with going_on(failed, call.name):
-                if not anyway and (remark := call.check()):
-                    say(f"warning: {remark}")
-                calls.append(aligner.align(call))
-    return calls, failed
+
+    def align(call: Parts, _: Progress) -> AlignedCall:
+        if not anyway and (remark := call.check()):
+            say(f"warning: {remark}")
+        return aligner.align(call)
+
+    return done_each("align", parts, align, failed, lambda call: call.name), failed
 
 
 def _align_rows(pairs: Path, output: str, aligner: Aligner, anyway: bool) -> None:
     """One row out for each row in that could be aligned, or is of two calls."""
     from calltools.alignment.rows import align_row
 
-    lines = list(read_lines(bytes_of(pairs), pairs))
     rows = []
     failed: list[CalltoolsError] = []
-    with progress_bar("align") as progress:
-        for done, (place, line) in enumerate(lines):
-            progress(done / len(lines))
-            with going_on(failed, place):
-                row, different = align_row(line, place, aligner, anyway=anyway)
-                rows.append(row)
-                if different:
-                    raise different
+
+    def align(placed: tuple[str, bytes], _: Progress) -> None:
+        place, line = placed
+        row, different = align_row(line, place, aligner, anyway=anyway)
+        rows.append(row)
+        if different:
+            raise different
+
+    lines = list(read_lines(bytes_of(pairs), pairs))
+    done_each("align", lines, align, failed, lambda placed: placed[0])
     if rows or not failed:
         write_result(output, dump_rows(rows))
     partial(failed, len(lines), "align")

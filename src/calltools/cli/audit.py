@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from calltools.cli.console import (
+    done_each,
     going_on,
     partial,
     print_table,
@@ -23,6 +24,7 @@ from calltools.cli.console import (
 from calltools.cli.options import FILE, refuse_bom, refuse_document, written_options
 from calltools.errors import EXIT_PARTIAL, CalltoolsError, SettingsError, TranscriptError
 from calltools.files import format_of, write_output
+from calltools.progress import Progress
 from calltools.publish.formats import AUDIT_FORMATS
 
 if TYPE_CHECKING:
@@ -155,21 +157,18 @@ def _rows_of(output: str) -> Path | None:
 def _audit(
     reports: Sequence[Path], corpus: Corpus, models: Aligner, earlier: Path | None
 ) -> tuple[list[AuditedReport], Auditor, list[CalltoolsError]]:
-    from calltools.progress import part
     from calltools.quotations.auditor import Auditor
     from calltools.quotations.earlier import read_earlier
     from calltools.quotations.report import read_report
 
     before = read_earlier(earlier) if earlier else []
-    audits: list[AuditedReport] = []
+    auditor = Auditor(corpus, models.encoder, models.reader)
     failed: list[CalltoolsError] = []
-    with progress_bar("audit") as progress:
-        auditor = Auditor(corpus, models.encoder, models.reader)
-        for number, path in enumerate(reports):
-            with going_on(failed, path):
-                share = part(progress, number / len(reports), (number + 1) / len(reports))
-                audits.append(auditor.audit(read_report(path), before, progress=share))
-    return audits, auditor, failed
+
+    def audit(path: Path, progress: Progress) -> AuditedReport:
+        return auditor.audit(read_report(path), before, progress=progress)
+
+    return done_each("audit", reports, audit, failed), auditor, failed
 
 
 def _write(

@@ -8,9 +8,9 @@ import os
 import shutil
 import sys
 import traceback
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 import click
 
@@ -24,7 +24,7 @@ from calltools.errors import (
     was_interrupted,
 )
 from calltools.files import write_output
-from calltools.progress import Progress
+from calltools.progress import Progress, part
 from calltools.settings import Settings, load
 from calltools.workspace import Workspace
 
@@ -95,6 +95,9 @@ def progress_bar(label: str | At) -> Iterator[Progress]:
     else:
         yield plain(at, say)
 
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
 
 Faults = Mapping[str, Iterable[object]]
 """What is gone or can't be read, by the call's name."""
@@ -181,27 +184,41 @@ def _failure(error: Exception, where: str | Path) -> CalltoolsError:
     return CalltoolsError(where, defect, "report it with the lines above")
 
 
-def partial(failed: Sequence[object], total: int, what: str) -> None:
+def done_each(
+    what: str,
+    items: Sequence[Item],
+    do: Callable[[Item, Progress], Result],
+    failed: list[CalltoolsError],
+    name: Callable[[Item], str] = str,
+) -> list[Result]:
+    """What ``do`` gives of each item, with one bar for all; what fails is told by ``name``, and is
+    in ``failed``."""
+    results = []
+    at = At(what, total=len(items))
+    with progress_bar(at) as progress:
+        for number, item in enumerate(items):
+            at.begin(name(item))
+            share = part(progress, number / len(items), (number + 1) / len(items))
+            with going_on(failed, name(item)):
+                results.append(do(item, share))
+    return results
+
+
+def partial(failed: Sequence[object], total: int, what: str, faults: Faults | None = None) -> None:
     """End with the exit code that ``failed`` of ``total`` call for; each was told by itself.
 
     Raises PartialError if some failed.  If all did, exits with their code where it is the same.
+    Raises it as well where a call has ``faults``, which are told here.
     """
+    faults = faults or {}
+    for faults_of_call in faults.values():
+        for fault in faults_of_call:
+            say(f"warning: {fault}")
     if failed and len(failed) < total:
         raise PartialError(what, f"{len(failed)} of {total} failed", "see the lines above")
     if failed:
         codes = {getattr(failure, "exit_code", EXIT_FAILED) for failure in failed}
         raise SystemExit(codes.pop() if len(codes) == 1 else EXIT_FAILED)
-
-
-def say_faults(faults: Faults) -> None:
-    """Tell what is gone or can't be read of which call."""
-    for told in faults.values():
-        for fault in told:
-            say(f"warning: {fault}")
-
-
-def end_with_faults(faults: Faults, what: str) -> None:
-    """Raise PartialError if a call has faults; each was told by itself."""
     if faults:
         counted = "1 call needs" if len(faults) == 1 else f"{len(faults)} calls need"
         raise PartialError(what, f"{counted} a look", "see the lines above")

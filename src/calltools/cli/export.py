@@ -14,12 +14,10 @@ from calltools.alignment.formats import FORMATS as LINK_FORMATS
 from calltools.cli.bar import At
 from calltools.cli.console import (
     Faults,
-    end_with_faults,
-    going_on,
+    done_each,
     partial,
     progress_bar,
     say,
-    say_faults,
     workspace_here,
     workspace_or_fail,
     write_result,
@@ -28,6 +26,7 @@ from calltools.cli.options import FILE, refuse_bom, written_options
 from calltools.cli.signing import KeyChoice, key_options
 from calltools.errors import CalltoolsError, SettingsError, WorkspaceError
 from calltools.files import format_of, write_output
+from calltools.progress import Progress
 from calltools.publish.formats import BINARY_FORMATS, TABLE_FORMATS
 from calltools.workspace import Workspace
 
@@ -131,9 +130,7 @@ def command(
     if output != "-":
         say(f"{output}: {_count(entries, table_name)} of {_calls(entries)}")
     doubts = _doubts({entry.recording for entry in entries}, whole=not sources)
-    say_faults(doubts)
-    partial(failed, total, "export")
-    end_with_faults(doubts, "export")
+    partial(failed, total, "export", doubts)
 
 
 def _doubts(taken: set[str], *, whole: bool) -> Faults:
@@ -220,16 +217,14 @@ def _collect(
     transcripts = dialogues_by_id(dialogues)
     workspace = workspace_here()
     names = sources or _extracted(workspace)
-    entries: list[CallEntry] = []
-    failed = []
-    for source in names:
-        try:
-            entries += entries_of(source, workspace, transcripts)
-        except CalltoolsError as error:
-            say(f"error: {error}")
-            failed.append(error)
-    if failed and len(failed) == len(names):
-        raise SystemExit(failed[0].exit_code)
+    failed: list[CalltoolsError] = []
+
+    def read(source: str, _: Progress) -> Sequence[CallEntry]:
+        return entries_of(source, workspace, transcripts)
+
+    entries = [entry for of_one in done_each("read", names, read, failed) for entry in of_one]
+    if len(failed) == len(names):
+        partial(failed, len(names), "export")
     return entries, failed, len(names)
 
 
@@ -244,18 +239,16 @@ def _collect_reviewed(
     from calltools.review.signed import signed_statements
 
     names = list(sources) or review.calls()
-    entries, failed = [], []
-    for name in names:
-        try:
-            call = review.call(name)
-            signed = signed_statements(call)
-            statements = [one.statement for one in signed]
-            entries.append(CallEntry(name, statements, call.transcript, signed))
-        except CalltoolsError as error:
-            say(f"error: {error}")
-            failed.append(error)
-    if failed and not entries:
-        raise SystemExit(failed[0].exit_code)
+    failed: list[CalltoolsError] = []
+
+    def read(name: str, _: Progress) -> CallEntry:
+        call = review.call(name)
+        signed = signed_statements(call)
+        return CallEntry(name, [each.statement for each in signed], call.transcript, signed)
+
+    entries = done_each("read", names, read, failed)
+    if not entries:
+        partial(failed, len(failed), "export")
     unread = tell_unreadable(review)
     return entries, [*failed, *unread], len(names) + len(unread)
 
@@ -269,15 +262,16 @@ def _links(names: Sequence[str], format_name: str, output: str, bom: bool) -> No
     review = open_review()
     from calltools.review.aligned import reviewed_alignments
 
-    calls: list[AlignedCall] = []
     failed: list[CalltoolsError] = []
     meant = names or review.calls()
-    for name in meant:
-        with going_on(failed, name):
-            found = reviewed_alignments(review, name)
-            if names and not found:
-                raise WorkspaceError(name, "has no translation aligned with it", "calltools run")
-            calls += found
+
+    def read(name: str, _: Progress) -> Sequence[AlignedCall]:
+        aligned = reviewed_alignments(review, name)
+        if names and not aligned:
+            raise WorkspaceError(name, "has no translation aligned with it", "calltools run")
+        return aligned
+
+    calls = [call for of_one in done_each("read", meant, read, failed) for call in of_one]
     if calls:
         data = to_csv(calls, bom=bom) if format_name == "csv" else WRITERS[format_name](calls)
         write_result(output, data)

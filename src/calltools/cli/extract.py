@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from calltools.cli.console import (
-    going_on,
+    done_each,
     partial,
     print_table,
     reader_for,
@@ -23,11 +23,11 @@ from calltools.cli.console import (
 from calltools.cli.options import json_option
 from calltools.cli.options import roles as roles_of
 from calltools.errors import EXIT_PARTIAL, CalltoolsError, SettingsError, TranscriptError
+from calltools.progress import Progress
 from calltools.transcripts.certainty import doubtful_roles, is_unsure
 from calltools.transcripts.model import UNKNOWN
 
 if TYPE_CHECKING:
-    from calltools.statements import Statement
     from calltools.statements.extraction import Extraction
     from calltools.statements.proposal import Reader
     from calltools.transcripts.model import Role, Transcript
@@ -71,15 +71,14 @@ def command(
 
     given = roles_of("--roles", (pair for option in roles for pair in option.split(",")))
     judge = reader_for(settings_for(workspace_here()))
-    found: list[Statement] = []
-    extractions: list[tuple[str, Extraction]] = []
     failed: list[CalltoolsError] = []
     untold: list[CalltoolsError] = []
-    for file in files:
-        with going_on(failed, file):
-            for identity, extraction in _extract(file, given, judge, untold):
-                found += extraction.statements
-                extractions.append((identity, extraction))
+
+    def extract(file: str, _: Progress) -> list[tuple[str, Extraction]]:
+        return _extract(file, given, judge, untold)
+
+    extractions = [pair for pairs in done_each("extract", files, extract, failed) for pair in pairs]
+    found = [statement for _, extraction in extractions for statement in extraction.statements]
     if len(failed) == len(files):
         partial(failed, len(files), "extract")
     if output is None and not as_json and sys.stdout.isatty():

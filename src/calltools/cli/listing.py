@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING
 import click
 
 from calltools.cli.console import (
-    end_with_faults,
+    partial,
     print_table,
     progress_bar,
     say,
-    say_faults,
     workspace_or_fail,
     write_stdout,
 )
@@ -61,8 +60,7 @@ def command(as_json: bool, html: bool, removed: bool) -> None:
         say(f"no calls in {workspace.root}; add some: calltools add FILE…")
     faults = {call.name: call.faults for call in calls if call.faults}
     faults |= {name: (str(error),) for name, error in failed.items() if name not in faults}
-    say_faults(faults)
-    end_with_faults(faults, "list")
+    partial([], 0, "list", faults)
 
 
 def _print(calls: Sequence[CallSummary]) -> None:

@@ -10,10 +10,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from calltools.cli.console import (
-    end_with_faults,
+    partial,
     progress_bar,
     say,
-    say_faults,
     workspace_or_fail,
     write_stdout,
 )
@@ -84,8 +83,7 @@ def command(
         say(_counted(hits))
     told = faults(workspace)
     told |= {name: (error,) for name, error in failed.items() if name not in told}
-    say_faults(told)
-    end_with_faults(told, "search")
+    partial([], 0, "search", told)
 
 
 def _counted(hits: list[Hit]) -> str:

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from calltools.cli.console import (
-    going_on,
+    done_each,
     partial,
-    progress_bar,
     say,
     settings_for,
     workspace_here,
@@ -18,6 +17,7 @@ from calltools.cli.console import (
 from calltools.cli.options import FILE, speech_options
 from calltools.errors import CalltoolsError, SettingsError
 from calltools.files import write_output
+from calltools.progress import Progress
 from calltools.transcripts import writers
 from calltools.transcripts.warnings import warnings_of
 from calltools.workspace import make_folder
@@ -65,9 +65,11 @@ def command(
     wanted = tuple(writers.FORMATS) if "all" in formats else tuple(dict.fromkeys(formats))
     make_folder(output_dir)
     failed: list[CalltoolsError] = []
-    for file in files:
-        with going_on(failed, file):
-            _transcribe(file, output_dir, wanted, transcriber)
+
+    def transcribe(file: Path, progress: Progress) -> None:
+        _transcribe(file, output_dir, wanted, transcriber, progress)
+
+    done_each("transcribe", files, transcribe, failed)
     partial(failed, len(files), "transcribe")
 
 
@@ -81,7 +83,11 @@ def _refuse_equal_names(files: tuple[Path, ...]) -> None:
 
 
 def _transcribe(
-    file: Path, output_dir: Path, formats: tuple[str, ...], transcriber: Transcriber
+    file: Path,
+    output_dir: Path,
+    formats: tuple[str, ...],
+    transcriber: Transcriber,
+    progress: Progress,
 ) -> None:
     from calltools.recordings import check_name
 
@@ -91,8 +97,7 @@ def _transcribe(
         raise SettingsError(
             file, "would be written over by its own transcript", "choose another --output-dir"
         )
-    with progress_bar(file.name) as progress:
-        transcript = transcriber.transcribe_file(file, progress)
+    transcript = transcriber.transcribe_file(file, progress)
     for warning in warnings_of(transcript):
         say(f"warning: {file.name}: {warning.words}")
     for name, target in targets.items():
