@@ -197,7 +197,7 @@ def done_each(
     at = At(what, total=len(items))
     with progress_bar(at) as progress:
         for number, item in enumerate(items):
-            at.begin(name(item))
+            at.begin(Path(name(item)).name)
             share = part(progress, number / len(items), (number + 1) / len(items))
             with going_on(failed, name(item)):
                 results.append(do(item, share))

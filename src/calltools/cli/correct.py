@@ -16,7 +16,7 @@ from calltools.cli.console import (
     write_stdout,
 )
 from calltools.cli.options import FILE, json_option, operator_option, pairs
-from calltools.errors import EditedError, SettingsError, WorkspaceError
+from calltools.errors import EditedError, SettingsError
 from calltools.files import bytes_of
 from calltools.records import dumps
 from calltools.settings import Settings
@@ -68,13 +68,14 @@ def command(
     makes everything anew that rests on it.  --from takes a file that was edited in another
     program: TXT, DOCX, EAF, TextGrid, SRT, VTT, CSV or JSON as calltools writes them.
     """
+    from calltools.calls.shelf import no_such_call
     from calltools.corrections.editor import Editor
 
     workspace = workspace_or_fail()
     settings = settings_for(workspace, operator=operator)
     folder = workspace.folder(name)
     if not folder.path.is_dir():
-        raise WorkspaceError(name, f"is no call in {workspace.transcripts}", "see calltools list")
+        raise no_such_call(workspace, name)
     if edited is not None:
         _take(workspace, folder, edited, settings, reason, ask=not yes)
         enter_in_ledger(workspace)

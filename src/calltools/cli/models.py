@@ -37,7 +37,17 @@ def list_models(as_json: bool) -> None:
     if as_json:
         print_json(rows)
         return
-    _print_table(rows)
+    cells = [
+        (
+            f"{model.name}{' *' if row['default'] else ''}",
+            model.task,
+            model.licence,
+            f"{model.size / 1e6:>6,.0f} MB",
+            str(row["installed"]),
+        )
+        for model, row in zip(known.models.values(), rows, strict=True)
+    ]
+    print_table(("name", "task", "licence", "size", "installed"), cells)
     say(f"models are kept in {models_dir}; * the default set")
 
 
@@ -94,19 +104,3 @@ def _row(model: Model, known: Catalogue, models_dir: Path) -> dict[str, object]:
         "problems": {} if missing else wrong,
         "path": str(models_dir / model.name),
     }
-
-
-def _print_table(rows: list[dict[str, object]]) -> None:
-    print_table(
-        ("name", "task", "licence", "size", "installed"),
-        [
-            (
-                f"{row['name']}{' *' if row['default'] else ''}",
-                str(row["task"]),
-                str(row["licence"]),
-                f"{int(str(row['size'])) / 1e6:>6,.0f} MB",
-                str(row["installed"]),
-            )
-            for row in rows
-        ],
-    )

@@ -97,18 +97,16 @@ def command(
 
 
 def _chosen(workspace: Workspace, names: tuple[str, ...], all_: bool) -> list[Registered]:
-    from calltools.errors import did_you_mean
+    from calltools.calls.shelf import call_named
     from calltools.recordings import recordings
 
     if bool(names) == all_:
         raise SettingsError("NAME", "expected names of calls, or --all")
-    known = {one.name: one for one in recordings(workspace)}
-    for name in names:
-        if name not in known:
-            raise SettingsError(name, "is no call of this workspace", did_you_mean(name, known))
-    if not known:
+    if names:
+        return [call_named(workspace, name) for name in dict.fromkeys(names)]
+    if not (known := recordings(workspace)):
         raise SettingsError(workspace.root, "holds no calls", "add some: calltools add")
-    return [known[name] for name in dict.fromkeys(names)] or list(known.values())
+    return list(known)
 
 
 def _propose(workspace: Workspace, chosen: list[Registered], output: Path) -> None:

@@ -167,7 +167,9 @@ def _tasks(
 
 
 def _registered_task(pipeline: Pipeline, recording: Registered) -> Task:
-    is_done = _is_done(pipeline, recording)
+    is_done = False
+    with contextlib.suppress(Exception):  # the run itself tells what is wrong
+        is_done = pipeline.is_done(recording)
     left_ms = 0 if is_done else recording.probe.duration_ms
     return Task(recording.path, recording, left_ms, is_done)
 
@@ -300,15 +302,11 @@ def _work(workspace: Workspace, pipeline: Pipeline, task: Task) -> Work:
     file = task.file.parent.resolve() / task.file.name  # a link in recordings/ is one there
     if file.is_relative_to(workspace.root):
         file = file.relative_to(workspace.root)
-    stage = _next_stage(pipeline, task) or STAGES[0] if task.registered else REGISTER
+    stage = STAGES[0] if task.registered else REGISTER
+    if task.registered:
+        with contextlib.suppress(Exception):  # the worker tells what is wrong
+            stage = pipeline.next_stage(task.registered) or stage
     return Work(task.name, file, stage, task.left_ms)
-
-
-def _next_stage(pipeline: Pipeline, task: Task) -> str | None:
-    try:
-        return pipeline.next_stage(task.registered) if task.registered else None
-    except Exception:
-        return None  # the worker tells what is wrong
 
 
 def _tell_how_to_keep(workspace: Workspace, names: list[str], flags: dict[str, Any]) -> None:
@@ -338,13 +336,6 @@ def _tell_how_to_keep(workspace: Workspace, names: list[str], flags: dict[str, A
 def _seen_from_here(path: Path) -> Path:
     here = Path.cwd()
     return path.relative_to(here) if path.is_relative_to(here) else path
-
-
-def _is_done(pipeline: Pipeline, recording: Registered) -> bool:
-    try:
-        return pipeline.is_done(recording)
-    except Exception:
-        return False  # the run itself tells what is wrong
 
 
 def _show(workspace: Workspace, outcomes: list[RunOutcome]) -> bool:
