@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 from click.testing import CliRunner, Result
 
@@ -55,6 +56,10 @@ def test_rows_say_where_and_why_and_the_exit_code_that_something_is_grave(
     changed = rows["快的话十来天，慢的两个月出头吧"]
     assert (changed["verdict"], changed["transcript"]) == ("number_changed", "demo-call.zh")
     assert rows["一个星期行不行"]["verdict"] == "callers_words"
+    audit(REPORT, *CALLS, "-o", "out.csv", "--bom")
+    assert (tmp_path / "out.csv").read_bytes().startswith(b"\xef\xbb\xbf")
+    table = pd.read_csv(tmp_path / "out.csv", encoding="utf-8-sig")
+    assert list(table["quote"]) == list(rows)
     text = REPORT.read_text("utf-8")
     for row in rows.values():
         assert text[row["start"] : row["end"]].split() == row["quote"].split()
@@ -85,43 +90,28 @@ def test_an_audit_made_again_marks_the_verdicts_that_changed(audit: Audit, tmp_p
     assert "previous_verdict" not in rows_of(tmp_path / "out.jsonl")[0]
 
 
-def test_a_transcript_that_cannot_be_read_does_not_stop_the_others(
-    audit: Audit, tmp_path: Path
-) -> None:
+def test_what_cannot_be_read_does_not_stop_the_others(audit: Audit, tmp_path: Path) -> None:
     (tmp_path / "broken.json").write_text('{"schema_version": 1', "utf-8")
-    result = audit(REPORT, *CALLS, "-t", "broken.json", "-o", "out.jsonl")
-    assert "broken.json" in result.stderr
-    assert error_of(result).exit_code == 3
-    assert rows_of(tmp_path / "out.jsonl")
+    (tmp_path / "empty.md").write_text("", "utf-8")
+    for unreadable in (("-t", "broken.json"), ("empty.md",)):
+        result = audit(REPORT, *CALLS, *unreadable, "-o", "out.jsonl")
+        assert unreadable[-1] in result.stderr
+        assert error_of(result).exit_code == 3
+        assert {row["report"] for row in rows_of(tmp_path / "out.jsonl")} == {REPORT.name}
 
 
-def test_a_report_that_cannot_be_read_does_not_stop_the_others(
+def test_where_nothing_can_be_read_the_audit_failed_in_one_line(
     audit: Audit, tmp_path: Path
 ) -> None:
     (tmp_path / "empty.md").write_text("", "utf-8")
-    result = audit(REPORT, "empty.md", *CALLS, "-o", "out.jsonl")
-    assert "empty.md" in result.stderr
-    assert error_of(result).exit_code == 3
-    assert {row["report"] for row in rows_of(tmp_path / "out.jsonl")} == {REPORT.name}
-
-
-def test_where_no_report_can_be_read_the_audit_failed_in_one_line(
-    audit: Audit, tmp_path: Path
-) -> None:
-    (tmp_path / "empty.md").write_text("", "utf-8")
-    result = audit("empty.md", *CALLS, "-o", "out/")
-    assert result.exit_code == 1
-    assert result.stderr == "error: empty.md: holds no text; check that the right file was given\n"
-    assert not (tmp_path / "out").exists()
-
-
-def test_where_no_transcript_can_be_read_the_audit_failed_in_one_line(
-    audit: Audit, tmp_path: Path
-) -> None:
-    result = audit(REPORT, "-t", "absent.txt", "-o", "out.jsonl")
-    assert result.exit_code == 1
-    assert result.stderr == "error: absent.txt: can't be read: no such file or directory\n"
-    assert not (tmp_path / "out.jsonl").exists()
+    for arguments, problem in (
+        (("empty.md", *CALLS), "empty.md: holds no text; check that the right file was given"),
+        ((REPORT, "-t", "absent.txt"), "absent.txt: can't be read: no such file or directory"),
+    ):
+        result = audit(*arguments, "-o", "out/")
+        assert result.exit_code == 1
+        assert result.stderr == f"error: {problem}\n"
+        assert not (tmp_path / "out").exists()
 
 
 def test_nothing_is_written_into_a_folder_where_something_can_not_be_made(
@@ -189,20 +179,6 @@ def test_what_cannot_be_done_is_told_in_one_line(
     assert told in str(problem) + result.stderr
     assert "\n" not in str(problem)
     assert not list(tmp_path.glob("x.*"))
-
-
-def test_spreadsheets_get_a_table_with_one_line_for_each_quotation(
-    audit: Audit, tmp_path: Path
-) -> None:
-    import pandas as pd
-
-    audit(REPORT, *CALLS, "-o", "out.csv", "--bom")
-    assert (tmp_path / "out.csv").read_bytes().startswith(b"\xef\xbb\xbf")
-    table = pd.read_csv(tmp_path / "out.csv", encoding="utf-8-sig")
-    audit(REPORT, *CALLS, "-o", "out.jsonl")
-    rows = rows_of(tmp_path / "out.jsonl")
-    assert list(table["verdict"]) == [row["verdict"] for row in rows]
-    assert list(table["quote"]) == [row["quote"] for row in rows]
 
 
 def test_a_translators_account_is_quoted_from_nobody(audit: Audit, tmp_path: Path) -> None:

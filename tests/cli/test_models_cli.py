@@ -91,11 +91,6 @@ def test_install_in_part_exits_3_and_in_vain_1(models_dir: Path, tmp_path: Path)
     assert result.returncode == 1
 
 
-def test_path_prints_the_folder(models_dir: Path) -> None:
-    result = models("path", "campplus", models_dir=models_dir)
-    assert result.stdout == f"{models_dir / 'campplus'}\n"
-
-
 def test_path_of_a_broken_model_is_refused(broken_dir: Path) -> None:
     result = models("path", "campplus", models_dir=broken_dir)
     assert (result.returncode, result.stdout) == (1, "")

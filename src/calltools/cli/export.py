@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -28,12 +27,12 @@ from calltools.errors import CalltoolsError, SettingsError, WorkspaceError
 from calltools.files import format_of, write_output
 from calltools.progress import Progress
 from calltools.publish.formats import BINARY_FORMATS, TABLE_FORMATS
+from calltools.records import dumps
 from calltools.workspace import Workspace
 
 if TYPE_CHECKING:
     from calltools.alignment.model import AlignedCall
     from calltools.custody.keys import OfficeKey
-    from calltools.publish.columns import Table
     from calltools.publish.tables import CallEntry
 
 
@@ -53,7 +52,6 @@ if TYPE_CHECKING:
     is_flag=True,
     help="Only what people confirmed, amended or added, with who and when; of --table links all.",
 )
-@click.option("--machine", is_flag=True, help="What the machine found.  [default]")
 @click.option(
     "--dialogues", type=FILE, multiple=True, help="Dialogues (JSON lines) the statements are from."
 )
@@ -76,7 +74,6 @@ def command(
     table_name: str,
     bom: bool,
     reviewed: bool,
-    machine: bool,
     dialogues: tuple[Path, ...],
     schema: str | None,
     bag: Path | None,
@@ -96,24 +93,25 @@ def command(
     if bag:
         _bag(bag, sources, key.open())
         return
-    if reviewed and machine:
-        raise SettingsError("--reviewed", "is not --machine", "give one of them")
     if table_name == "links":
         if not reviewed or schema:
             raise SettingsError(
                 "--table links", "is for --reviewed", "calltools align RECORDING has the machine's"
             )
-        _links(sources, format_name or _format_of(output, LINK_FORMATS), output, bom)
+        _links(sources, _format(format_name, output, LINK_FORMATS, bom), output, bom)
         return
     from calltools.publish.columns import REVIEWED, TABLES
 
     table = REVIEWED if reviewed and table_name == "statements" else TABLES[table_name]
     if schema:
-        write_result(output, _schema(schema, table))
+        from calltools.publish.schemas import json_schema, table_schema
+
+        make = json_schema if schema == "json" else table_schema
+        write_result(output, dumps(make(table)))
         return
-    name = format_name or _format_of(output, TABLE_FORMATS)
-    _refuse_format(name, TABLE_FORMATS, bom)
-    _refuse_terminal(name, output)
+    name = _format(format_name, output, TABLE_FORMATS, bom)
+    if output == "-" and name in BINARY_FORMATS and sys.stdout.isatty():
+        raise SettingsError("--output", f"{name} is not for a terminal", "name a file")
     if reviewed:
         entries, failed, total = _collect_reviewed(sources)
     else:
@@ -126,7 +124,11 @@ def command(
         )
     write_result(output, export(without_repeats(entries), name, table, bom=bom))
     if name == "sqlite" and output != "-":
-        _write_metadata(Path(output))
+        from calltools.publish.export.database import datasette_metadata
+
+        # What Datasette reads, beside the database: for `datasette -m`, from 1.0 on `-c` too.
+        path = Path(output)
+        write_output(path.with_suffix(".metadata.json"), dumps(datasette_metadata(path.stem)))
     if output != "-":
         say(f"{output}: {_count(entries, table_name)} of {_calls(entries)}")
     doubts = _doubts({entry.recording for entry in entries}, whole=not sources)
@@ -174,35 +176,22 @@ def _calls(entries: Sequence[CallEntry]) -> str:
     return told if calls == len(entries) else f"{told} in {len(entries)} recordings"
 
 
-def _format_of(output: str, formats: Mapping[str, Sequence[str]]) -> str:
-    """Which of ``formats`` the name of the output tells; csv where it has no suffix."""
+def _format(given: str | None, output: str, formats: Mapping[str, Sequence[str]], bom: bool) -> str:
+    """Which of ``formats`` is meant: by the name of the output where none is given, csv where that
+    has no suffix."""
     suffix = Path(output).suffix.lower()
-    name = format_of(output, formats)
+    name = given or format_of(output, formats)
     if suffix and name is None:
         raise SettingsError(
             output, f"{suffix} is no format of ours", f"give --format: {', '.join(formats)}"
         )
-    return name or "csv"
-
-
-def _refuse_format(name: str, formats: Mapping[str, Sequence[str]], bom: bool) -> None:
+    name = name or "csv"
     if name not in formats:
         raise SettingsError(
             "--format", f"{name} is not for this --table", f"one of {', '.join(formats)}"
         )
     refuse_bom(bom, name)
-
-
-def _schema(kind: str, table: Table) -> bytes:
-    from calltools.publish.schemas import json_schema, table_schema
-
-    make = json_schema if kind == "json" else table_schema
-    return (json.dumps(make(table), ensure_ascii=False, indent=2) + "\n").encode()
-
-
-def _refuse_terminal(format_name: str, output: str) -> None:
-    if output == "-" and format_name in BINARY_FORMATS and sys.stdout.isatty():
-        raise SettingsError("--output", f"{format_name} is not for a terminal", "name a file")
+    return name
 
 
 def _collect(
@@ -258,7 +247,6 @@ def _links(names: Sequence[str], format_name: str, output: str, bom: bool) -> No
     from calltools.alignment.exchange import WRITERS, to_csv
     from calltools.cli.review import open_review, tell_unreadable
 
-    _refuse_format(format_name, LINK_FORMATS, bom)
     review = open_review()
     from calltools.review.aligned import reviewed_alignments
 
@@ -296,11 +284,3 @@ def _extracted(workspace: Workspace | None) -> list[str]:
     for name in waiting:
         say(f"{name}: no statements yet; run: calltools run")
     return found
-
-
-def _write_metadata(path: Path) -> None:
-    """What Datasette reads, beside the database: for `datasette -m`, from 1.0 on `-c` too."""
-    from calltools.publish.export.database import datasette_metadata
-
-    text = json.dumps(datasette_metadata(path.stem), ensure_ascii=False, indent=2)
-    write_output(path.with_suffix(".metadata.json"), text + "\n")
