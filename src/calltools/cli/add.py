@@ -15,14 +15,13 @@ from calltools.cli.console import (
     going_on,
     partial,
     say,
-    workspace_here,
+    workspace_or_fail,
     write_stdout,
 )
 from calltools.cli.options import FILE, json_option
-from calltools.errors import CalltoolsError, MediaError, WorkspaceError
+from calltools.errors import CalltoolsError, MediaError
 from calltools.progress import Progress
 from calltools.times import span
-from calltools.workspace import Workspace
 
 if TYPE_CHECKING:
     from calltools.recordings import Registered
@@ -44,9 +43,7 @@ def command(files: tuple[Path, ...], root: Path | None, as_json: bool) -> None:
     A file from elsewhere is copied into recordings/, one that lies there is taken as it is.
     Folders are searched for recordings.  Originals are never changed.
     """
-    workspace = Workspace.find(root) if root else workspace_here()
-    if workspace is None:
-        raise WorkspaceError(root or Path.cwd(), "is no workspace", "make one with calltools init")
+    workspace = workspace_or_fail(root)
     from calltools.recordings import register
 
     def add(file: Path, progress: Progress) -> None:

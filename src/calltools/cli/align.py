@@ -10,13 +10,12 @@ from typing import TYPE_CHECKING
 import click
 
 from calltools.cli.console import (
+    aligner_here,
     done_each,
     partial,
     print_table,
     progress_bar,
     say,
-    settings_for,
-    tell_unread,
     workspace_here,
     write_result,
     write_stdout,
@@ -65,12 +64,7 @@ def command(
     times.  RECORDING is one of the workspace whose .toml names its publications.  Files of
     different calls are told and not aligned (exit code 3).
     """
-    from calltools.alignment.calls import Aligner
-
-    workspace = workspace_here()
-    settings = settings_for(workspace)
-    tell_unread(settings)
-    aligner = Aligner(settings, doubtful=doubtful)
+    aligner = aligner_here(doubtful=doubtful)
     if pairs is not None:
         _refuse(files, "FILE", "can't stand beside --pairs")
         _align_rows(pairs, output, aligner, anyway)
@@ -79,7 +73,7 @@ def command(
     refuse_bom(bom, name)
     refuse_document(Path(output))
     _refuse(audio and name != "html", "--audio", "is for html")
-    parts, sound = _parts(files, workspace)
+    parts, sound = _parts(files, workspace_here())
     calls, failed = _align(parts, aligner, anyway)
     if name is None and output == "-" and sys.stdout.isatty():
         _print(calls)

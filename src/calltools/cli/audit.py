@@ -10,14 +10,13 @@ from typing import TYPE_CHECKING
 import click
 
 from calltools.cli.console import (
+    aligner_here,
     done_each,
     going_on,
     partial,
     print_table,
     progress_bar,
     say,
-    settings_for,
-    tell_unread,
     workspace_here,
     write_result,
 )
@@ -85,11 +84,7 @@ def command(
     refuse_bom(bom, name)
     workspace = workspace_here()
     corpus = _corpus(transcripts or ((workspace.root,) if workspace else ()), audio, hospitals)
-    from calltools.alignment.calls import Aligner
-
-    settings = settings_for(workspace)
-    tell_unread(settings)
-    models = Aligner(settings)
+    models = aligner_here()
     before = earlier or _rows_of(output)
     audits, auditor, failed = _audit(reports, corpus, models, before)
     if not audits:

@@ -29,6 +29,7 @@ from calltools.settings import Settings, load
 from calltools.workspace import Workspace
 
 if TYPE_CHECKING:
+    from calltools.alignment.calls import Aligner
     from calltools.statements.proposal import Reader
 
 
@@ -48,10 +49,13 @@ def workspace_here() -> Workspace | None:
         ) from error
 
 
-def workspace_or_fail() -> Workspace:
-    """The workspace around the current folder.  Raises WorkspaceError where there is none."""
-    if (workspace := workspace_here()) is None:
-        raise WorkspaceError(Path.cwd(), "is in no calltools workspace", "run: calltools init")
+def workspace_or_fail(root: Path | None = None) -> Workspace:
+    """The workspace around ``root``, or the current folder.  Raises WorkspaceError where there is
+    none."""
+    workspace = Workspace.find(root) if root else workspace_here()
+    if workspace is None:
+        remedy = "run: calltools init"
+        raise WorkspaceError(root or Path.cwd(), "is in no calltools workspace", remedy)
     return workspace
 
 
@@ -70,19 +74,24 @@ def enter_in_ledger(workspace: Workspace) -> None:
         say(f"warning: not entered in the ledger yet: {error}")
 
 
-def tell_unread(settings: Settings) -> None:
-    """Say so where translations are not read, for want of the model."""
+def aligner_here(*, doubtful: bool = False) -> Aligner:
+    """What aligns, as the settings here have it; says so where translations are not read, for want
+    of the model."""
+    from calltools.alignment.calls import Aligner
     from calltools.comparison.pair_reader import MISSING, installed_encoder
 
+    settings = settings_for(workspace_here())
     if installed_encoder(settings.models_dir) is None:
         say(MISSING)
+    return Aligner(settings, doubtful=doubtful)
 
 
-def reader_for(settings: Settings) -> Reader:
-    """The reader of statements.  Raises MissingModelError where its model is not installed."""
+def reader_here() -> Reader:
+    """The reader of statements, as the settings here have it.  Raises MissingModelError where its
+    model is not installed."""
     from calltools.statements.reader import installed_reader
 
-    return installed_reader(settings)
+    return installed_reader(settings_for(workspace_here()))
 
 
 @contextlib.contextmanager

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import importlib.metadata
-import importlib.util
 import json
 import os
 import platform
@@ -117,7 +116,7 @@ def _requirements(extra: str = "") -> list[Requirement]:
 def _packages(settings: Settings, speech: bool) -> Iterator[Check]:
     """The packages of calltools itself, and of each extra that is set or that people ask for."""
     if not _version("calltools"):
-        install = _pip("calltools[speech-light]")
+        install = "pip install 'calltools[speech-light]'"
         yield Check("calltools", "lack", "runs without being installed", install)
         return
     extras = [
@@ -131,7 +130,7 @@ def _packages(settings: Settings, speech: bool) -> Iterator[Check]:
         extras.append(("package for engine sherpa-onnx", "sherpa", True, ""))
     for name, extra, is_needed, without in extras:
         lacking = "; ".join(filter(None, map(_lacking, _requirements(extra))))
-        install = _pip(f"calltools[{extra}]" if extra else "calltools")
+        install = f"pip install 'calltools[{extra}]'" if extra else "pip install calltools"
         if not lacking:
             yield Check(name, "ok", "all there")
         elif is_needed:
@@ -157,13 +156,6 @@ def _version(package: str) -> str:
         return ""
 
 
-def _pip(requirement: str) -> str:
-    """The command that installs ``requirement`` where this Python looks for it."""
-    if importlib.util.find_spec("pip"):
-        return f"{sys.executable} -m pip install '{requirement}'"
-    return f"uv pip install --python {sys.executable} '{requirement}'"
-
-
 def _models(settings: Settings, speech: bool) -> Iterator[Check]:
     """The models that are set; of pyannote's pipeline the larger one where it is installed."""
     larger = settings.diarizer == "pyannote" and (settings.models_dir / "community-1").is_dir()
@@ -184,14 +176,13 @@ def _models(settings: Settings, speech: bool) -> Iterator[Check]:
 
 def _workspace(workspace: Workspace, speech: bool) -> Iterator[Check]:
     for folder in (workspace.recordings, workspace.transcripts):
+        name = f"folder {folder.name}/"
         if not folder.is_dir():
-            remedy = f"calltools init {workspace.root}"
-            yield Check(f"folder {folder.name}/", "lack", f"{folder} is missing", remedy)
+            yield Check(name, "lack", f"{folder} is missing", f"calltools init {workspace.root}")
         elif not os.access(folder, os.W_OK | os.X_OK):
-            problem, remedy = f"{folder} can't be written", f"chmod u+rwx {folder}"
-            yield Check(f"folder {folder.name}/", "lack", problem, remedy)
+            yield Check(name, "lack", f"{folder} can't be written", f"chmod u+rwx {folder}")
         else:
-            yield Check(f"folder {folder.name}/", "ok", "can be written")
+            yield Check(name, "ok", "can be written")
     free = shutil.disk_usage(workspace.root).free
     status = "ok" if free >= _LEAST_FREE_BYTES else "lack" if speech else "note"
     need = f"free {_LEAST_FREE_BYTES / 1e9:.0f} GB on the disk of {workspace.root}"

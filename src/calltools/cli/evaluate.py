@@ -11,13 +11,12 @@ import click
 
 from calltools.cli.console import (
     Cell,
+    aligner_here,
     cell_text,
     print_json,
     print_table,
-    reader_for,
+    reader_here,
     say,
-    settings_for,
-    workspace_here,
     write_stdout,
 )
 from calltools.cli.options import FILE, json_option
@@ -210,10 +209,9 @@ def alignment(gold: Path, predicted: str | None) -> _Figures:
 
 
 def _aligned(gold: Path) -> list[dict[str, Any]]:
-    from calltools.alignment.calls import Aligner
     from calltools.alignment.rows import align_row
 
-    aligner = Aligner(settings_for(workspace_here()))
+    aligner = aligner_here()
     lines = read_lines(bytes_of(gold), gold)
     return [align_row(line, place, aligner, anyway=True)[0] for place, line in lines]
 
@@ -279,7 +277,7 @@ def _extracted(file: Path, wanted: set[str]) -> list[dict[str, Any]]:
     from calltools.statements import extract
     from calltools.statements.dialogues import read_dialogues
 
-    reader = reader_for(settings_for(workspace_here()))
+    reader = reader_here()
     calls = dict(read_dialogues(bytes_of(file), str(file)))
     return [
         s.to_json() for name in calls if name in wanted for s in extract(calls[name], name, reader)
@@ -346,11 +344,10 @@ def quotations(gold: Path, predicted: str | None) -> _Figures:
 
 
 def _audited(folder: Path, names: set[str], corpus: Corpus) -> list[dict[str, Any]]:
-    from calltools.alignment.calls import Aligner
     from calltools.quotations.auditor import Auditor
     from calltools.quotations.report import read_report
 
-    aligner = Aligner(settings_for(workspace_here()))
+    aligner = aligner_here()
     auditor = Auditor(corpus, aligner.encoder, aligner.reader)
     reports = (read_report(folder / name) for name in sorted(names))
     return [row for report in reports for row in auditor.audit(report).rows]

@@ -205,7 +205,7 @@ def _collect(
 
     transcripts = dialogues_by_id(dialogues)
     workspace = workspace_here()
-    names = sources or _extracted(workspace)
+    names = sources or _extracted(workspace_or_fail())
     failed: list[CalltoolsError] = []
 
     def read(source: str, _: Progress) -> Sequence[CallEntry]:
@@ -272,14 +272,10 @@ def _links(names: Sequence[str], format_name: str, output: str, bom: bool) -> No
     partial([*failed, *unread], len(meant) + len(unread), "export")
 
 
-def _extracted(workspace: Workspace | None) -> list[str]:
+def _extracted(workspace: Workspace) -> list[str]:
     """The recordings of the workspace that have statements; the others are named on stderr."""
     from calltools.publish.export import extracted
 
-    if workspace is None:
-        raise WorkspaceError(
-            Path.cwd(), "is in no calltools workspace", "name files, or run: calltools init"
-        )
     found, waiting = extracted(workspace)
     for name in waiting:
         say(f"{name}: no statements yet; run: calltools run")

@@ -14,10 +14,8 @@ from calltools.cli.console import (
     done_each,
     partial,
     print_table,
-    reader_for,
+    reader_here,
     say,
-    settings_for,
-    workspace_here,
     write_result,
 )
 from calltools.cli.options import json_option
@@ -70,7 +68,7 @@ def command(
     from calltools.statements.rows import write_statements
 
     given = roles_of("--roles", (pair for option in roles for pair in option.split(",")))
-    judge = reader_for(settings_for(workspace_here()))
+    judge = reader_here()
     failed: list[CalltoolsError] = []
     untold: list[CalltoolsError] = []
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import math
+import os
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -326,16 +327,11 @@ def _tell_how_to_keep(workspace: Workspace, names: list[str], flags: dict[str, A
             lines = "; ".join(
                 f"{name} = {json.dumps(value, ensure_ascii=False)}" for name, value in new.items()
             )
-            where = str(_seen_from_here(sidecar))
+            where = os.path.relpath(sidecar)
             if len(sidecars) > 1:
                 where = f"the .toml of each recording, or {workspace.settings_file.name} for all"
             say(f"to keep it: {lines} in {where}")
             return
-
-
-def _seen_from_here(path: Path) -> Path:
-    here = Path.cwd()
-    return path.relative_to(here) if path.is_relative_to(here) else path
 
 
 def _show(workspace: Workspace, outcomes: list[RunOutcome]) -> bool:

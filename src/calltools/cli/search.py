@@ -128,17 +128,8 @@ def _csv(hits: list[Hit]) -> str:
          "statement", "found_by")
     )  # fmt: skip
     for hit in hits:
-        texts = (hit.role or "", hit.text, hit.before, hit.after)
-        rows.writerow(
-            [
-                guarded(hit.call),
-                guarded(hit.hospital or ""),
-                hit.date,
-                hit.turn_index,
-                hit.start_ms,
-                *map(guarded, texts),
-                guarded(_in_words(hit)) if hit.statement else "",
-                hit.found_by or "",
-            ]
-        )
+        words = _in_words(hit) if hit.statement else ""
+        where = (hit.call, hit.hospital, hit.date, hit.turn_index, hit.start_ms)
+        row = (*where, hit.role, hit.text, hit.before, hit.after, words, hit.found_by)
+        rows.writerow(guarded(cell) if isinstance(cell, str) else cell for cell in row)
     return file.getvalue()
