@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,6 +20,7 @@ from calltools.cli.console import (
 from calltools.cli.options import FILE, json_option
 from calltools.errors import CalltoolsError, MediaError
 from calltools.progress import Progress
+from calltools.records import dump_rows
 from calltools.times import span
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ def _as_json(recording: Registered) -> str:
         "pcm_sha256": recording.pcm_sha256,
         "probe": recording.probe.to_json(),
     }
-    return json.dumps(data, ensure_ascii=False) + "\n"
+    return dump_rows([data])
 
 
 def _as_line(recording: Registered) -> str:

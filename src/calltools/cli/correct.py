@@ -9,6 +9,7 @@ import click
 
 from calltools.cli.console import (
     enter_in_ledger,
+    print_json,
     print_table,
     say,
     settings_for,
@@ -18,7 +19,6 @@ from calltools.cli.console import (
 from calltools.cli.options import FILE, json_option, operator_option, pairs
 from calltools.errors import EditedError, SettingsError
 from calltools.files import bytes_of
-from calltools.records import dumps
 from calltools.settings import Settings
 from calltools.times import position
 from calltools.transcripts.correction import Kind
@@ -178,8 +178,7 @@ def _list(editor: Editor, *, as_json: bool) -> None:
 
     outcomes = editor.folded.outcomes
     if as_json:
-        rows = [{**to_row(o.correction), "state": o.state, "why": o.why} for o in outcomes]
-        write_stdout(dumps(rows))
+        print_json([{**to_row(o.correction), "state": o.state, "why": o.why} for o in outcomes])
         return
     events = [outcome.correction for outcome in outcomes]
     print_table(

@@ -20,7 +20,6 @@ def command(names: tuple[str, ...], opened: bool, as_json: bool) -> None:
     """
     from calltools.calls.shelf import call_named
     from calltools.custody.listing import listed
-    from calltools.records import plain
 
     workspace = workspace_or_fail()
     for name in names:
@@ -31,7 +30,7 @@ def command(names: tuple[str, ...], opened: bool, as_json: bool) -> None:
         if (not names or one.call in names) and (not opened or one.who)
     ]
     if as_json:
-        print_json(plain(found))
+        print_json(found)
         return
     rows = [(one.number, one.time, one.what, one.call, one.who) for one in found]
     print_table(("Entry", "Time", "What", "Call", "Who"), rows)

@@ -9,6 +9,7 @@ import click
 
 from calltools.cli.console import (
     partial,
+    print_json,
     print_table,
     progress_bar,
     say,
@@ -16,7 +17,6 @@ from calltools.cli.console import (
     write_stdout,
 )
 from calltools.cli.options import json_option
-from calltools.records import dumps, plain
 from calltools.workspace import INDEX_PAGE
 
 if TYPE_CHECKING:
@@ -40,7 +40,10 @@ def command(as_json: bool, html: bool, removed: bool) -> None:
     workspace = workspace_or_fail()
     if removed:
         rows = [path.relative_to(workspace.root).as_posix() for path in shelf.removed(workspace)]
-        write_stdout(dumps(rows) if as_json else "".join(f"{row}\n" for row in rows))
+        if as_json:
+            print_json(rows)
+        else:
+            write_stdout("".join(f"{row}\n" for row in rows))
         return
     with CallIndex(workspace, say) as index:
         with progress_bar("read") as progress:
@@ -53,7 +56,7 @@ def command(as_json: bool, html: bool, removed: bool) -> None:
         calls = write_index_page(workspace)
         say(f"{workspace.root / INDEX_PAGE}: {len(calls)} calls")
     elif as_json:
-        write_stdout(dumps(plain(calls)))
+        print_json(calls)
     elif calls:
         _print(calls)
     else:

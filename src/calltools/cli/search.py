@@ -11,6 +11,7 @@ import click
 
 from calltools.cli.console import (
     partial,
+    print_json,
     progress_bar,
     say,
     workspace_or_fail,
@@ -18,7 +19,6 @@ from calltools.cli.console import (
 )
 from calltools.cli.options import json_option
 from calltools.errors import SettingsError
-from calltools.records import dumps, plain
 from calltools.statements.proposal import CATEGORIES, CHOICES, UNCLEAR
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ def command(
             failed = index.refresh(progress)
         hits = search(index, Query(tuple(words), **fields), limit)
     if as_json:
-        write_stdout(dumps(plain(hits)))
+        print_json(hits)
     elif as_csv:
         write_stdout(_csv(hits))
     else:
