@@ -21,6 +21,12 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
+ROW = {
+    "id": "e0123456789", "time": "2024-01-01T10:00:00.000000Z", "action": "confirm",
+    "kind": "statement", "call": "a01", "item": "s1", "actor": "ann",
+}  # fmt: skip
+
+
 def review(*arguments: str, typed: str = "") -> Result:
     return CliRunner().invoke(cli, ["review", *arguments], input=typed)
 
@@ -45,15 +51,11 @@ def test_an_account_is_made_with_a_password_to_start_with_and_none_is_ever_typed
 
 
 def test_decisions_go_out_and_come_in_once(here: Path) -> None:
-    row = {
-        "id": "e0123456789", "time": "2024-01-01T10:00:00.000000Z", "action": "confirm",
-        "kind": "statement", "call": "a01", "item": "s1", "actor": "ann",
-    }  # fmt: skip
-    (here / "theirs.jsonl").write_text(json.dumps(row) + "\n", "utf-8")
+    (here / "theirs.jsonl").write_text(json.dumps(ROW) + "\n", "utf-8")
     assert "1 of 1 decisions are new" in review("import", "theirs.jsonl").output
     assert "0 of 1 decisions are new" in review("import", "theirs.jsonl").output
     review("export", "-o", "ours.jsonl")
-    assert json.loads((here / "ours.jsonl").read_text("utf-8")) == row
+    assert json.loads((here / "ours.jsonl").read_text("utf-8")) == ROW
 
 
 def test_a_decision_that_can_not_be_read_is_named_and_the_others_go_out(here: Path) -> None:
@@ -65,22 +67,18 @@ def test_a_decision_that_can_not_be_read_is_named_and_the_others_go_out(here: Pa
     from made_reviews import made_workspace
 
     made_workspace(here)
-    row = {
-        "id": "e0123456789", "time": "2024-01-01T10:00:00.000000Z", "action": "confirm",
-        "kind": "statement", "call": "a01", "item": "s1", "actor": "ann",
-    }  # fmt: skip
-    broken = row | {"id": "e0bad000000", "recording": "", "row": '{"anchor": {"turn": true}}'}
+    broken = ROW | {"id": "e0bad000000", "recording": "", "row": '{"anchor": {"turn": true}}'}
     engine = connect(address(Workspace(here), Settings()))
     with writing(engine) as connection:
         connection.execute(insert(EVENTS), [broken])
     engine.dispose()
-    (here / "theirs.jsonl").write_text(json.dumps(row) + "\n", "utf-8")
+    (here / "theirs.jsonl").write_text(json.dumps(ROW) + "\n", "utf-8")
     assert review("import", "theirs.jsonl").exit_code == 0
     for command in (["export", "-o", "ours.jsonl"], ["labels", "labels"], ["agreement"]):
         told = review(*command)
         assert isinstance(told.exception, PartialError), command
         assert "e0bad000000" in told.output
-    assert json.loads((here / "ours.jsonl").read_text("utf-8")) == row
+    assert json.loads((here / "ours.jsonl").read_text("utf-8")) == ROW
     reviewed = CliRunner().invoke(cli, ["export", "--reviewed", "-o", "out.csv"])
     assert isinstance(reviewed.exception, PartialError)
     assert "e0bad000000" in reviewed.output
