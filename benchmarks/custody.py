@@ -26,32 +26,7 @@ from collections import Counter
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "tests" / "custody")]
-
-from authority import OwnAuthority  # type: ignore[import-not-found]  # noqa: E402
-from custody_damage import (  # type: ignore[import-not-found]  # noqa: E402
-    Mutator,
-    changes_are_found,
-    random_kind,
-)
-from custody_kills import (  # type: ignore[import-not-found]  # noqa: E402
-    ExportKills,
-    RedactKills,
-    StampKills,
-)
-from lived import (  # type: ignore[import-not-found]  # noqa: E402
-    Snapshot,
-    agrees,
-    correct,
-    lived_workspace,
-)
-from secrets_planted import planted_workspace  # type: ignore[import-not-found]  # noqa: E402
-from signing import office_key  # type: ignore[import-not-found]  # noqa: E402
-from sound_damage import (  # type: ignore[import-not-found]  # noqa: E402
-    SUFFIXES,
-    WAYS,
-    add_originals,
-)
+sys.path.insert(0, str(ROOT / "tests"))
 
 import sounds  # type: ignore[import-not-found]  # noqa: E402
 from calls.made_calls import transcript  # type: ignore[import-not-found]  # noqa: E402
@@ -59,11 +34,36 @@ from calltools.calls.shelf import remove, rename, restore  # noqa: E402
 from calltools.custody.acts import record  # noqa: E402
 from calltools.custody.export import export_bag  # noqa: E402
 from calltools.custody.verify import verify  # noqa: E402
+from calltools.custody.vouching import Trust  # noqa: E402
 from calltools.provenance import Step, sha256_file  # noqa: E402
 from calltools.recordings import recordings, register  # noqa: E402
 from calltools.transcripts.writers.json import to_json  # noqa: E402
 from calltools.workspace import RECORD, STATEMENTS, TRANSCRIPT, Workspace  # noqa: E402
+from custody.authority import OwnAuthority  # type: ignore[import-not-found]  # noqa: E402
+from custody.custody_damage import (  # type: ignore[import-not-found]  # noqa: E402
+    Mutator,
+    changes_are_found,
+    random_kind,
+)
+from custody.custody_kills import (  # type: ignore[import-not-found]  # noqa: E402
+    ExportKills,
+    RedactKills,
+    StampKills,
+)
+from custody.lived import (  # type: ignore[import-not-found]  # noqa: E402
+    Snapshot,
+    agrees,
+    correct,
+    lived_workspace,
+)
+from custody.signing import office_key  # type: ignore[import-not-found]  # noqa: E402
+from custody.sound_damage import (  # type: ignore[import-not-found]  # noqa: E402
+    SUFFIXES,
+    WAYS,
+    add_originals,
+)
 from measure import measure  # noqa: E402
+from redaction.secrets_planted import planted_workspace  # type: ignore[import-not-found]  # noqa: E402
 
 _EACH = 250
 """Mutations of one workspace or bag, and bags of one workspace, before another is made."""
@@ -85,7 +85,7 @@ def mutations(folder: Path, count: int, chosen: random.Random) -> None:
         if round_ % 2:
             root = home / "bag"
             export_bag(workspace, root, key)
-        untouched = verify(root, signers=office, sound=False)
+        untouched = verify(root, Trust.of(signers=office), sound=False)
         assert untouched.state == "whole", [str(fault) for fault in untouched.faults]
         snapshot, mutator = Snapshot(root), Mutator(root, chosen, other)
         for _ in range(min(_EACH, count - made)):
@@ -121,11 +121,11 @@ def untouched_bags(folder: Path, count: int, chosen: random.Random) -> None:
             some = chosen.sample(names, chosen.randint(1, len(names)))
             bag = home / "bag"
             export_bag(workspace, bag, key, some if chosen.random() < 0.5 else [])
-            found = verify(bag, signers=[key.public.fingerprint])
+            found = verify(bag, Trust.of(signers=[key.public.fingerprint]))
             assert not found.of("broken") and not found.of("doubtful"), list(map(str, found.faults))
             shutil.rmtree(bag)
             made += 1
-        found = verify(workspace.root, signers=[key.public.fingerprint])
+        found = verify(workspace.root, Trust.of(signers=[key.public.fingerprint]))
         assert found.state == "whole", list(map(str, found.faults))
         shutil.rmtree(home)
         round_ += 1

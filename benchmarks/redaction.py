@@ -4,7 +4,7 @@
 
 Ten secrets are planted in each of the calls: in words, translations, what was published of them,
 notes, facts, sidecars, in the names and tags of files.  The copy is searched by code that shares
-none with ours (tests/custody).
+none with ours (tests/redaction).
 With --speech, words that were recognised in the recordings of FOLDER are taken out, and the copied
 sound is recognised again under another setting.  With --printed, proposals are compared with the
 names, numbers and hospitals of labelled publications.  Prints one JSON object.
@@ -27,13 +27,13 @@ from pathlib import Path
 from typing import Any
 
 from calltools.alignment.exchange.json import to_json as alignment_to_json
-from calltools.custody.redaction.plan import Removal
-from calltools.custody.redaction.propose import proposals
-from calltools.custody.redaction.redact import redact
-from calltools.custody.redaction.sought import Sought
 from calltools.page.files import read_bytes
 from calltools.provenance import Step
 from calltools.recordings import recordings, register
+from calltools.redaction.plan import Removal
+from calltools.redaction.propose import proposals
+from calltools.redaction.redact import redact
+from calltools.redaction.sought import Sought
 from calltools.settings import load
 from calltools.statements.rows import write_statements
 from calltools.transcripts.model import Call, Transcript, Turn
@@ -65,9 +65,9 @@ def main() -> None:
 
 def planted(calls: int) -> dict[str, Any]:
     """Ten secrets a call, in one copy of all of them."""
-    sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "tests/custody")]
+    sys.path.insert(0, str(ROOT / "tests"))
     sounds = importlib.import_module("sounds")
-    secrets_planted = importlib.import_module("secrets_planted")
+    secrets_planted = importlib.import_module("redaction.secrets_planted")
 
     rng = random.Random(11)
     plan: list[Removal] = []

@@ -173,8 +173,8 @@ FITS: tuple[Fit, ...] = (
     Fit(
         "redaction_names",
         (*PUBLICATIONS, *BILINGUAL[:3]),
-        ("comparison", "custody/redaction", "transcripts"),
-        ("custody/redaction/likely.toml",),
+        ("comparison", "redaction", "transcripts"),
+        ("redaction/likely.toml",),
         ("labelled_names.py", "redaction_names.json"),
     ),
 )

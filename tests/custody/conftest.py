@@ -6,12 +6,12 @@ import shutil
 from pathlib import Path
 
 import pytest
-from signing import office_key
 
 from calls.made_calls import add_call, transcript
 from calltools.custody.acts import record
 from calltools.custody.keys import OfficeKey
 from calltools.workspace import Workspace
+from custody.signing import office_key
 
 
 @pytest.fixture(scope="session")

@@ -27,6 +27,7 @@ from calltools.custody.heads import head_files, sign_head
 from calltools.custody.keys import OfficeKey
 from calltools.custody.ledger import LedgerEntry, ledger_path, read_entry
 from calltools.custody.verify import verify
+from calltools.custody.vouching import Trust
 from calltools.errors import IntegrityError
 from calltools.provenance import canonical_json, sha256_bytes, sha256_file
 from calltools.records import plain
@@ -303,7 +304,7 @@ def changes_are_found(root: Path, signers: Sequence[str], untouched: Verificatio
     """Whether a check ends with another exit code than 0, or tells more than it did before: that an
     original of a workspace is a link to its own bytes is told, and no fault."""
     try:
-        found = verify(root, signers=signers, sound=False, threads=1)
+        found = verify(root, Trust.of(signers=signers), sound=False, threads=1)
     except IntegrityError:
         return True
     return found.state != "whole" or len(found.faults) > len(untouched.faults)

@@ -1,6 +1,6 @@
 """Exports, stamps and redactions killed at a moment, and what must hold then.
 
-Shared by test_bags.py, test_stamps.py and test_redaction.py, which have a few kills, and
+Shared by test_bags.py, test_stamps.py and tests/redaction, which have a few kills, and
 benchmarks/custody.py.
 """
 
@@ -15,14 +15,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from lived import agrees
-from signing import PASSPHRASE
-
 import user
 from calltools.custody.keys import OfficeKey
 from calltools.custody.verify import verify
+from calltools.custody.vouching import Trust
+from calltools.redaction.check import verify_copy
 from calltools.transcripts.readers.calltools_json import read_transcript
 from calltools.workspace import TRANSCRIPT, Workspace
+from custody.lived import agrees
+from custody.signing import PASSPHRASE
 
 
 @dataclass
@@ -106,7 +107,7 @@ class ExportKills(Kills):
         return self.unfinished.stat().st_mtime_ns if self.unfinished.exists() else 0
 
     def check(self) -> None:
-        found = verify(self.bag, signers=[self.key.public.fingerprint])
+        found = verify(self.bag, Trust.of(signers=[self.key.public.fingerprint]))
         assert found.state == "whole", [str(flaw) for flaw in found.faults]
 
     def finish(self) -> None:
@@ -197,7 +198,7 @@ class RedactKills(Kills):
         return self.begun.exists() or self.copy.exists()
 
     def check(self) -> None:
-        found = verify(self.copy, signers=[self.key.public.fingerprint])
+        found = verify_copy(self.copy, Trust.of(signers=[self.key.public.fingerprint]))
         assert found.state == "whole", [str(flaw) for flaw in found.faults]
 
     def finish(self) -> None:

@@ -8,10 +8,6 @@ from pathlib import Path
 
 import bagit
 import pytest
-from authority import OwnAuthority
-from custody_kills import ExportKills
-from lived import agrees, lived_workspace
-from readme_commands import commands, run_command
 
 from calltools.calls.shelf import remove
 from calltools.custody import copying
@@ -19,9 +15,14 @@ from calltools.custody.bag_check import manifest_text, read_manifest
 from calltools.custody.export import export_bag
 from calltools.custody.keys import OfficeKey
 from calltools.custody.verify import verify
+from calltools.custody.vouching import Trust
 from calltools.errors import IntegrityError, SettingsError
 from calltools.provenance import Step, sha256_file
 from calltools.workspace import ALIGNMENT, STATEMENTS, Workspace
+from custody.authority import OwnAuthority
+from custody.custody_kills import ExportKills
+from custody.lived import agrees, lived_workspace
+from custody.readme_commands import commands, run_command
 
 openssl = pytest.mark.skipif(shutil.which("openssl") is None, reason="missing: openssl")
 
@@ -30,7 +31,7 @@ openssl = pytest.mark.skipif(shutil.which("openssl") is None, reason="missing: o
 def bag_and_fingerprint(
     tmp_path_factory: pytest.TempPathFactory, keys_folder: Path
 ) -> tuple[Path, str]:
-    from signing import office_key
+    from custody.signing import office_key
 
     key = office_key(keys_folder)
     folder = tmp_path_factory.mktemp("bags")
@@ -115,7 +116,7 @@ def programs(folder: Path) -> Path:
 def test_bagit_and_verify_agree(bag_and_fingerprint: tuple[Path, str]) -> None:
     bag, fingerprint = bag_and_fingerprint
     assert bagit.Bag(str(bag)).validate()
-    found = verify(bag, signers=[fingerprint])
+    found = verify(bag, Trust.of(signers=[fingerprint]))
     assert found.state == "whole", [str(fault) for fault in found.faults]
     assert found.kind == "bag"
     assert found.left_out == 1  # the removed recording, beside the logs that name it

@@ -7,15 +7,16 @@ import shutil
 from pathlib import Path
 
 import pytest
-from authority import OwnAuthority
-from custody_damage import KINDS, Mutator, changes_are_found, random_kind
-from lived import Snapshot, copy_of, lived_workspace
-from signing import office_key
 
 from calltools.custody.export import export_bag
 from calltools.custody.keys import OfficeKey
 from calltools.custody.verify import verify
+from calltools.custody.vouching import Trust
 from calltools.workspace import Workspace
+from custody.authority import OwnAuthority
+from custody.custody_damage import KINDS, Mutator, changes_are_found, random_kind
+from custody.lived import Snapshot, copy_of, lived_workspace
+from custody.signing import office_key
 
 _AT_RANDOM = 40
 
@@ -37,7 +38,7 @@ def test_whatever_is_changed_is_found(
         root = tmp_path / "bag"
         export_bag(workspace, root, key)
     office = [key.public.fingerprint]
-    untouched = verify(root, signers=office, sound=False)
+    untouched = verify(root, Trust.of(signers=office), sound=False)
     assert untouched.state == "whole", [str(fault) for fault in untouched.faults]
     chosen = random.Random(7)
     snapshot = Snapshot(root)
@@ -47,5 +48,5 @@ def test_whatever_is_changed_is_found(
         told = mutator.mutate(kind)
         assert not told or changes_are_found(root, office, untouched), told
         snapshot.restore()
-    again = verify(root, signers=office, sound=False)
+    again = verify(root, Trust.of(signers=office), sound=False)
     assert again.faults == untouched.faults

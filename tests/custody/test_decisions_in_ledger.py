@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from lived import agrees
 from sqlalchemy import Engine, text
 from sqlalchemy.engine import URL
 
@@ -15,12 +14,14 @@ from calltools.custody.faults import Verification
 from calltools.custody.heads import sign_head
 from calltools.custody.keys import OfficeKey
 from calltools.custody.verify import verify
+from calltools.custody.vouching import Trust
 from calltools.errors import WorkspaceError
 from calltools.review.database import address, connect
 from calltools.review.desk import Review
 from calltools.review.store import EventStore
 from calltools.settings import load
 from calltools.workspace import Workspace
+from custody.lived import agrees
 from postgresql import emptied
 
 
@@ -60,7 +61,7 @@ def unguarded(engine: Engine, change: str) -> None:
 
 def looked_at(workspace: Workspace) -> Verification:
     """What a check finds that may ask the database."""
-    return verify(workspace.root, database=True)
+    return verify(workspace.root, Trust.of(database=True))
 
 
 def comment(review: Review, text: str) -> None:
@@ -120,7 +121,7 @@ def test_a_server_that_is_not_there_is_doubtful_and_nothing_is_signed(
         sign_head(workspace, key)
     assert "not the password" not in str(told.value)
     for asked in (False, True):
-        doubts = verify(workspace.root, database=asked).of("doubtful")
+        doubts = verify(workspace.root, Trust.of(database=asked)).of("doubtful")
         assert DECISIONS in [fault.where for fault in doubts]
 
 

@@ -12,7 +12,6 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from signing import PASSPHRASE, office_key
 
 import user
 from calltools.cli import cli
@@ -24,6 +23,7 @@ from calltools.custody.ledger import ledger_path
 from calltools.errors import IntegrityError, SettingsError
 from calltools.provenance import sha256_bytes
 from calltools.workspace import Workspace
+from custody.signing import PASSPHRASE, office_key
 
 openssl = pytest.mark.skipif(shutil.which("openssl") is None, reason="missing: openssl")
 

@@ -14,18 +14,16 @@ import pytest
 import rfc8785
 from hypothesis import given
 from hypothesis import strategies as st
-from lived import agrees
 
 from calltools.calls import shelf
 from calltools.custody.acts import record
 from calltools.custody.blinds import read_blind
-from calltools.custody.export import export_bag
-from calltools.custody.keys import OfficeKey
 from calltools.custody.ledger import Act, Ledger, LedgerEntry, ledger_path, read_entry
 from calltools.custody.verify import verify
-from calltools.provenance import Step, sha256_bytes, sha256_file
+from calltools.provenance import Step, sha256_bytes
 from calltools.recordings import recordings
 from calltools.workspace import STATEMENTS, Workspace
+from custody.lived import agrees
 
 
 def entries(workspace: Workspace) -> list[LedgerEntry]:
@@ -60,20 +58,6 @@ def test_a_ledger_that_was_begun_without_blinds_goes_on_without_them(
     assert agrees(verify(workspace.root))
     blinds = [path.stem for path in (workspace.root / "custody" / "blinds").iterdir()]
     assert blinds == [other.audio_sha256[:32]]
-
-
-def test_secrets_that_copies_of_an_earlier_release_hung_on_stay_home(
-    workspace: Workspace, key: OfficeKey
-) -> None:
-    salt = workspace.root / "custody" / "salts" / "a.txt"
-    salt.parent.mkdir()
-    salt.write_text("0" * 64, "utf-8")
-    act = Act(event="custody", name="salts/a.txt", sha256=sha256_file(salt))
-    Ledger(workspace).add([act])
-    bag = workspace.root.with_name("bag")
-    export_bag(workspace, bag, key)
-    assert not list(bag.rglob("salts"))
-    assert agrees(verify(bag))
 
 
 def test_an_entry_holds_the_hash_of_the_line_before_it(workspace: Workspace) -> None:

@@ -6,7 +6,6 @@ import time
 from pathlib import Path
 
 import pytest
-from lived import agrees
 
 from calltools.custody.acts import READS, record
 from calltools.custody.export import export_bag
@@ -17,6 +16,7 @@ from calltools.custody.reads import ReadsLog, reads
 from calltools.custody.verify import verify
 from calltools.errors import CalltoolsError
 from calltools.workspace import Workspace
+from custody.lived import agrees
 
 
 def logged(workspace: Workspace) -> list[tuple[str, str, str]]:

@@ -11,12 +11,7 @@ from pathlib import Path
 from typing import NoReturn
 
 import pytest
-from authority import OwnAuthority
 from click.testing import CliRunner, Result
-from custody_kills import StampKills
-from lived import agrees
-from readme_commands import commands, run_command
-from signing import PASSPHRASE, office_key
 
 from calltools.cli import cli
 from calltools.custody.export import export_bag
@@ -24,8 +19,14 @@ from calltools.custody.heads import sign_head
 from calltools.custody.keys import OfficeKey
 from calltools.custody.stamps import keep_stamp, query, stamp_files
 from calltools.custody.verify import verify
+from calltools.custody.vouching import Trust
 from calltools.errors import CalltoolsError, IntegrityError, SettingsError
 from calltools.workspace import Workspace
+from custody.authority import OwnAuthority
+from custody.custody_kills import StampKills
+from custody.lived import agrees
+from custody.readme_commands import commands, run_command
+from custody.signing import PASSPHRASE, office_key
 
 pytestmark = pytest.mark.skipif(shutil.which("openssl") is None, reason="missing: openssl")
 
@@ -56,7 +57,7 @@ def test_an_authority_is_asked_and_its_stamp_kept(
     found = verify(workspace.root)
     assert agrees(found), [str(fault) for fault in found.faults]
     assert [stamp.authority for stamp in found.stamps] == ["CN=Own Stamps"] * 2
-    named = verify(workspace.root, authorities=[authority.root])
+    named = verify(workspace.root, Trust.of(authorities=[authority.root]))
     assert named.named_authorities
     assert len(named.stamps) == 2
 
@@ -124,7 +125,9 @@ def test_a_stamp_outlives_the_certificate_of_its_authority(
     export_bag(workspace, tmp_path / "bag", key)
     time.sleep(max(0, (short.ends - dt.datetime.now(dt.UTC)).total_seconds() + 1.1))
     assert stamp.expires < dt.datetime.now(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    found = verify(tmp_path / "bag", signers=[key.public.fingerprint], authorities=[short.root])
+    found = verify(
+        tmp_path / "bag", Trust.of(signers=[key.public.fingerprint], authorities=[short.root])
+    )
     assert found.state == "whole", [str(fault) for fault in found.faults]
     assert [one.time for one in found.stamps] == [stamp.time]
 

@@ -11,12 +11,9 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from authority import OwnAuthority
 from click.testing import CliRunner
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from lived import Snapshot, agrees, correct, lived_workspace
-from signing import office_key
 
 import sounds
 from calltools.calls.shelf import remove, rename, restore
@@ -29,10 +26,14 @@ from calltools.custody.keys import OfficeKey
 from calltools.custody.ledger import LedgerEntry, ledger_path
 from calltools.custody.stamps import keep_stamp, query
 from calltools.custody.verify import verify
+from calltools.custody.vouching import Trust
 from calltools.errors import WorkspaceError
 from calltools.provenance import Step, sha256_bytes
 from calltools.recordings import recordings, register
 from calltools.workspace import CORRECTED, CORRECTIONS, STATEMENTS, TRANSCRIPT, Workspace
+from custody.authority import OwnAuthority
+from custody.lived import Snapshot, agrees, correct, lived_workspace
+from custody.signing import office_key
 
 
 def told(found: Verification, severity: str = "broken") -> list[str]:
@@ -198,8 +199,8 @@ def test_nothing_is_written_where_it_is_checked(workspace: Workspace, key: Offic
 
 def test_a_signer_who_was_not_named_is_told(workspace: Workspace, key: OfficeKey) -> None:
     sign_head(workspace, key)
-    assert verify(workspace.root, signers=[key.public.fingerprint]).state == "whole"
-    (line,) = told(verify(workspace.root, signers=["0" * 64]))
+    assert verify(workspace.root, Trust.of(signers=[key.public.fingerprint])).state == "whole"
+    (line,) = told(verify(workspace.root, Trust.of(signers=["0" * 64])))
     assert "none of those named" in line
 
 
@@ -338,11 +339,13 @@ def test_a_bag_that_a_forger_made_and_signed_is_never_whole_by_itself(
     for bag in (real, forged):
         assert (verify(bag).state, verify(bag).exit_code) == ("doubtful", 3)
     office = [key.public.fingerprint]
-    assert verify(real, signers=office).state == "whole"
-    assert verify(forged, signers=office).state == "broken"
+    assert verify(real, Trust.of(signers=office)).state == "whole"
+    assert verify(forged, Trust.of(signers=office)).state == "broken"
     (last,) = (real / "data/custody/heads").glob("*.dsse.json")
-    assert verify(real, head=last).state == "whole"
-    assert verify(forged, head=last).state == "doubtful", "it goes on the office's and adds to it"
+    assert verify(real, Trust.of(head=last)).state == "whole"
+    assert verify(forged, Trust.of(head=last)).state == "doubtful", (
+        "it goes on the office's and adds to it"
+    )
 
 
 def test_what_came_after_the_last_signature_is_doubtful(
@@ -350,8 +353,8 @@ def test_what_came_after_the_last_signature_is_doubtful(
 ) -> None:
     head = sign_head(workspace, key)
     office = [key.public.fingerprint]
-    assert verify(workspace.root, signers=office).state == "whole"
-    assert verify(workspace.root, head=head).state == "whole"
+    assert verify(workspace.root, Trust.of(signers=office)).state == "whole"
+    assert verify(workspace.root, Trust.of(head=head)).state == "whole"
     entry = LedgerEntry(  # without a time, as those have that hold their own proof
         event="step", name="extract", recording=recordings(workspace)[0].audio_sha256,
         sha256="0" * 64, number=len(ledger_path(workspace.root).read_bytes().splitlines()) + 1,
@@ -359,12 +362,14 @@ def test_what_came_after_the_last_signature_is_doubtful(
     )  # fmt: skip
     before = ledger_path(workspace.root).read_bytes()
     ledger_path(workspace.root).write_bytes(before + entry.line() + b"\n")
-    assert verify(workspace.root, signers=office).state == "broken", "no such record is here"
+    assert verify(workspace.root, Trust.of(signers=office)).state == "broken", (
+        "no such record is here"
+    )
     ledger_path(workspace.root).write_bytes(before)
     (workspace.recordings / "b01.toml").write_text('hospital = "another"\n', "utf-8")
     record(workspace)
-    for trust in ({"signers": office}, {"head": head}):
-        found = verify(workspace.root, **trust)  # type: ignore[arg-type]
+    for trust in (Trust.of(signers=office), Trust.of(head=head)):
+        found = verify(workspace.root, trust)
         assert found.exit_code == 3
         assert "came after what you named" in str(found.of("doubtful")[0])
 
@@ -377,7 +382,9 @@ def test_an_earlier_state_that_was_signed_is_told_by_a_head_that_was_kept(
     kept = tmp_path / "kept.dsse.json"
     kept.write_bytes(sign_head(workspace, key).read_bytes())
     office = key.public.fingerprint
-    assert verify(earlier, signers=[office]).state == "whole", "nobody can tell it from the last"
+    assert verify(earlier, Trust.of(signers=[office])).state == "whole", (
+        "nobody can tell it from the last"
+    )
     code, out = command(earlier, "--signer", office, "--head", kept)
     assert code == 4
     assert "the head that you keep" in out
@@ -391,7 +398,7 @@ def test_a_head_of_another_ledger_does_not_fit(
 ) -> None:
     other = lived_workspace(tmp_path / "other", key, None)
     head = sign_head(workspace, key)
-    assert verify(other.root, head=head).state == "broken"
+    assert verify(other.root, Trust.of(head=head)).state == "broken"
 
 
 def test_folders_of_two_calls_that_were_exchanged_are_told(
@@ -405,7 +412,7 @@ def test_folders_of_two_calls_that_were_exchanged_are_told(
     one.rename(aside)
     other.rename(one)
     aside.rename(other)
-    found = verify(workspace.root, signers=[key.public.fingerprint])
+    found = verify(workspace.root, Trust.of(signers=[key.public.fingerprint]))
     assert found.exit_code == 4
     assert "is the record of the call b02" in str(fault_of(found, "transcripts/b01"))
 
@@ -428,7 +435,7 @@ def test_a_named_authority_that_stamped_nothing_is_told(
     office = [key.public.fingerprint]
 
     def state(*roots: Path) -> str:
-        return verify(workspace.root, signers=office, authorities=roots).state
+        return verify(workspace.root, Trust.of(signers=office, authorities=roots)).state
 
     assert (state(), state(authority.root)) == ("whole", "broken")
     keep_stamp(workspace, authority.answer(query(head)), [authority.root], "answer")
@@ -484,7 +491,7 @@ def test_a_blind_or_an_entry_of_the_ledger_that_was_changed_is_never_whole(
     changed = data.draw(st.binary(max_size=4).filter(lambda new: new != before[place : place + 1]))
     try:
         path.write_bytes(before[:place] + changed + before[place + 1 :])
-        found = verify(workspace.root, signers=[fingerprint], sound=False, threads=1)
+        found = verify(workspace.root, Trust.of(signers=[fingerprint]), sound=False, threads=1)
         assert found.exit_code in (3, 4), (path, place, changed)
     finally:
         path.write_bytes(before)
@@ -496,5 +503,5 @@ def signed_once(
 ) -> tuple[Workspace, str]:
     key = office_key(keys_folder)
     workspace = lived_workspace(tmp_path_factory.mktemp("signed") / "office", key, None)
-    assert verify(workspace.root, signers=[key.public.fingerprint]).state == "whole"
+    assert verify(workspace.root, Trust.of(signers=[key.public.fingerprint])).state == "whole"
     return workspace, key.public.fingerprint

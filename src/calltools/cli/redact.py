@@ -66,8 +66,8 @@ def command(
 
         calltools redact --all --propose -o plan.toml
     """
-    from calltools.custody.redaction.plan import read_plan
-    from calltools.custody.redaction.redact import redact
+    from calltools.redaction.plan import read_plan
+    from calltools.redaction.redact import redact
     from calltools.times import clock
 
     workspace = workspace_or_fail()
@@ -110,10 +110,10 @@ def _chosen(workspace: Workspace, names: tuple[str, ...], all_: bool) -> list[Re
 
 
 def _propose(workspace: Workspace, chosen: list[Registered], output: Path) -> None:
-    from calltools.custody.redaction.copying import transcript_of
-    from calltools.custody.redaction.plan import write_plan
-    from calltools.custody.redaction.propose import proposals
-    from calltools.custody.redaction.published import aligned_call
+    from calltools.redaction.copying import transcript_of
+    from calltools.redaction.plan import write_plan
+    from calltools.redaction.propose import proposals
+    from calltools.redaction.published import aligned_call
 
     found = proposals(
         (one.name, words)

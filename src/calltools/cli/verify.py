@@ -75,20 +75,28 @@ def command(
     agrees with itself alone, where neither --signer nor --head says who vouches for it.
     """
     from calltools.custody.verify import verify
+    from calltools.custody.vouching import Trust
+    from calltools.redaction.check import is_copy, verify_copy
 
     root = folder.resolve() if folder else workspace_or_fail().root
+    trust = Trust.of(
+        signers=[_fingerprint(signer) for signer in signers],
+        authorities=authorities,
+        head=head,
+        database=database,
+    )
     at = At("verify")
     with progress_bar(at) as progress:
-        found = verify(
-            root,
-            signers=[_fingerprint(signer) for signer in signers],
-            authorities=authorities,
-            head=head,
-            database=database,
-            sound=not no_sound,
-            threads=settings_for(None, threads=threads).threads,
-            progress=progress,
-        )
+        if is_copy(root):
+            found = verify_copy(root, trust, progress)
+        else:
+            found = verify(
+                root,
+                trust,
+                sound=not no_sound,
+                threads=settings_for(None, threads=threads).threads,
+                progress=progress,
+            )
     if page:
         from calltools.custody.page import verify_page
         from calltools.files import write_output

@@ -23,9 +23,6 @@ REMOVALS = f"{REMOVED}/removed.jsonl"
 READS = f"{CUSTODY}/reads.jsonl"
 """The log of calls that people of a team opened."""
 
-SALTS = "salts"
-"""A folder beside the ledger of secrets that redacted copies of before hung on: it stays home."""
-
 LOGS = (REMOVALS, READS)
 """The logs that are of no single recording: both hold names."""
 
@@ -84,9 +81,7 @@ def custody_files(root: Path) -> list[str]:
     return sorted(
         path.relative_to(folder).as_posix()
         for path in folder.glob("*/*")
-        if path.is_file()
-        and not path.name.startswith(".")
-        and path.parent.name not in (BLINDS, SALTS)
+        if path.is_file() and not path.name.startswith(".") and path.parent.name != BLINDS
     )
 
 

@@ -41,6 +41,7 @@ from calltools.custody.looked_at import files_below
 from calltools.custody.readme import readmes
 from calltools.custody.reads import LOCK as READS_LOCK
 from calltools.custody.verify import verify
+from calltools.custody.vouching import Trust
 from calltools.errors import IntegrityError, SettingsError, WorkspaceError, did_you_mean
 from calltools.models import load_catalogue
 from calltools.progress import Progress, silent
@@ -254,7 +255,7 @@ class _Export:
         atomic_write(self.work / DECLARATION, DECLARED)
         found = verify(
             self.work,
-            signers=[self.key.public.fingerprint],
+            Trust.of(signers=[self.key.public.fingerprint]),
             sound=False,
             hashes={self.work / name: sha256 for name, sha256 in self.hashes.items()},
         )

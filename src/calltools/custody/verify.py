@@ -6,12 +6,12 @@ memory with the number of files alone.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import Path
 
-from calltools.custody.acts import LOGS, READS, SALTS, custody_files
+from calltools.custody.acts import LOGS, READS, custody_files
 from calltools.custody.bag_check import DECLARATION, BagCheck, is_bag
 from calltools.custody.blinds import read_blind
 from calltools.custody.call_check import CallCheck
@@ -19,55 +19,34 @@ from calltools.custody.call_files import CallFolder, call_folders
 from calltools.custody.chain import History
 from calltools.custody.decisions import DECISIONS, decisions
 from calltools.custody.faults import Checked, Flaw, FlawKind, Verification
-from calltools.custody.heads import read_kept_head
 from calltools.custody.ledger import CUSTODY, LedgerEntry
 from calltools.custody.logs import LogCheck
 from calltools.custody.looked_at import LookedAt, files_below
-from calltools.custody.redaction.check import certificate_signer, copy_flaws, is_copy
-from calltools.custody.redaction.redact import CERTIFICATE
-from calltools.custody.stamps import read_authority
-from calltools.custody.vouching import Trust, VouchingCheck
+from calltools.custody.vouching import NOBODY, Trust, VouchingCheck
 from calltools.errors import CalltoolsError, IntegrityError, WorkspaceError
 from calltools.files import bytes_of
 from calltools.progress import Progress, silent
 from calltools.settings import SETTINGS_FILE
-from calltools.times import utc_now
 from calltools.workspace import Workspace
 
 
 def verify(
     root: Path,
+    trust: Trust = NOBODY,
     *,
-    signers: Iterable[str] = (),
-    authorities: Iterable[Path] = (),
-    head: Path | None = None,
-    database: bool = False,
     sound: bool = True,
     threads: int = 2,
     hashes: Mapping[Path, str] | None = None,
     progress: Progress = silent,
 ) -> Verification:
-    """Check the workspace, bag or redacted copy at ``root``.
+    """Check the workspace or bag at ``root``; what is whole must be pinned by ``trust``.
 
-    What is whole must be pinned to something from elsewhere: ``signers`` are fingerprints of the
-    keys that may sign, ``head`` the file of a head that was kept.  ``authorities`` are files of
-    certificates that stamps are checked against: where none are named, those that lie beside what
-    they vouch for are taken, and it is told.  Only with ``database`` is one that the settings name
-    elsewhere asked for decisions.  Without ``sound`` originals are hashed and not decoded.
-    ``hashes`` are those of files that were hashed a moment ago.
+    Without ``sound`` originals are hashed and not decoded.  ``hashes`` are those of files that were
+    hashed a moment ago.
 
     Raises WorkspaceError where there is neither, IntegrityError for a bag that was not finished,
-    SettingsError for a file of certificates or a head that is none, MissingPartError where there
-    are signatures and calltools[custody] is not installed.
+    MissingPartError where there are signatures and calltools[custody] is not installed.
     """
-    trust = Trust(
-        frozenset(signer.lower() for signer in signers),
-        tuple(read_authority(path) for path in authorities),
-        read_kept_head(head) if head else None,
-        database,
-    )
-    if is_copy(root):
-        return _Check.of(root, root, trust, False, hashes).run_copy(progress)
     bag = is_bag(root)
     base = root / "data" if bag else root
     if not bag and (root / "data" / SETTINGS_FILE).is_file():
@@ -97,28 +76,6 @@ class _Check:
         vouching = VouchingCheck(root, base, trust, faults)
         return cls(root, base, vouching, bag, LookedAt(hashes), faults)
 
-    def run_copy(self, progress: Progress) -> Verification:
-        """Check a redacted copy by its certificate; the ledger is with the original."""
-        self.seen.look(files_below(self.root), {}, silent, threads=1)
-        history, heads = History(), self.vouching.heads()
-        self.vouching.heads_signed(heads, needed=False)
-        self.vouching.stamps(history)
-        self.faults += copy_flaws(self.root, progress)
-        signer = ""
-        try:
-            named = bool(self.vouching.trust.signers)
-            signer = certificate_signer(self.root, self.vouching.keys(), needed=named)
-        except CalltoolsError as error:
-            self.vouching.tell(error)
-        if signer:
-            self.vouching.signed(CERTIFICATE, signer, "", 0, needed=True)
-        if signer not in self.vouching.trust.signers:
-            self.vouching.unpinned("--signer")
-        if self.vouching.trust.head:
-            problem = "holds no ledger that could go on the head that you keep"
-            self.faults.append(Flaw("note", self.root.name, problem))
-        return self._found("copy", history, len(list(self.root.glob("call-*"))), 0)
-
     def run(self, sound: bool, threads: int, progress: Progress) -> Verification:
         folders = call_folders(self.base)
         originals = {
@@ -141,35 +98,10 @@ class _Check:
         self._calls(folders, history, left_out)
         self._beside(history, left_out)
         self.vouching.pin(history, heads)
+        self.counts |= {"originals": len(originals), "entries": history.lines}
         absent = len(left_out.difference((*LOGS, DECISIONS)))
-        return self._found("bag" if self.bag else "workspace", history, len(originals), absent)
-
-    def _found(
-        self, kind: Checked, history: History, originals: int, left_out: int
-    ) -> Verification:
-        self.vouching.missing()
-        self.counts = {"recordings": 0, "steps": 0, "artefacts": 0, "openings": 0} | self.counts
-        self.counts |= {
-            "originals": originals,
-            "sound_ms": sum(heard.duration_ms for heard in self.seen.heard.values()),
-            "entries": history.lines,
-            "files": len(self.seen.files),
-            "bytes": self.seen.size,
-        }
-        head = self.vouching.trust.head
-        worst = {"broken": 0, "doubtful": 1, "note": 2}
-        return Verification(
-            root=self.root,
-            kind=kind,
-            time=utc_now(),
-            counts=self.counts,
-            faults=sorted(self.faults, key=lambda fault: worst[fault.severity]),
-            signatures=self.vouching.signatures,
-            stamps=self.vouching.stamped,
-            named_authorities=bool(self.vouching.trust.authorities),
-            left_out=left_out,
-            kept_entries=head.entries if head and kind != "copy" else 0,
-        )
+        kind: Checked = "bag" if self.bag else "workspace"
+        return self.vouching.verification(kind, self.counts, self.seen, absent)
 
     def _evidence(self, folders: Sequence[CallFolder]) -> Iterator[Path]:
         """The files that are to be hashed: of a bag all of them."""
@@ -239,7 +171,7 @@ class _Check:
         entered = {
             name: found[-1]
             for (event, name), found in history.entries.get("", {}).items()
-            if event == "custody" and not name.startswith(f"{SALTS}/")
+            if event == "custody"
         }
         for name, entry in entered.items():
             path = self.base / CUSTODY / name

@@ -3,23 +3,39 @@ elsewhere."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from calltools.custody.chain import WHERE, History, check_chain, seconds_between
-from calltools.custody.faults import CheckedSignature, CheckedStamp, Flaw
-from calltools.custody.heads import LedgerHead, SignedHead, head_files, keys_of, open_head
+from calltools.custody.faults import (
+    Checked,
+    CheckedSignature,
+    CheckedStamp,
+    Flaw,
+    Verification,
+)
+from calltools.custody.heads import (
+    LedgerHead,
+    SignedHead,
+    head_files,
+    keys_of,
+    open_head,
+    read_kept_head,
+)
 from calltools.custody.keys import PublicKey, require_packages
+from calltools.custody.looked_at import LookedAt
 from calltools.custody.stamps import (
     Authority,
     authorities_of,
     check_stamp,
+    read_authority,
     stamp_files,
     stamped_envelope,
 )
 from calltools.errors import CalltoolsError
 from calltools.files import bytes_of
+from calltools.times import utc_now
 
 UNPINNED = "nobody whom you named vouches for it: whoever could write it could have written all"
 """The doubt about what agrees with itself alone."""
@@ -31,12 +47,38 @@ CLOCK_MAY_BE_OFF_S = 300
 @dataclass(frozen=True, slots=True)
 class Trust:
     """What whoever checks knows from elsewhere: who may sign and stamp, and a head that was kept;
-    ``database``: the one that the settings name is theirs."""
+    ``database``: the one that the settings name elsewhere is theirs, and asked for decisions.
 
-    signers: frozenset[str]
-    authorities: Sequence[Authority]
-    head: LedgerHead | None
-    database: bool
+    Where no authorities are named, stamps are checked against those that lie beside what they vouch
+    for, and it is told.
+    """
+
+    signers: frozenset[str] = frozenset()
+    authorities: Sequence[Authority] = ()
+    head: LedgerHead | None = None
+    database: bool = False
+
+    @classmethod
+    def of(
+        cls,
+        *,
+        signers: Iterable[str] = (),
+        authorities: Iterable[Path] = (),
+        head: Path | None = None,
+        database: bool = False,
+    ) -> Trust:
+        """Fingerprints of keys, files of certificates and of a head.  Raises SettingsError for a
+        file that is none."""
+        return cls(
+            frozenset(signer.lower() for signer in signers),
+            tuple(read_authority(path) for path in authorities),
+            read_kept_head(head) if head else None,
+            database,
+        )
+
+
+NOBODY = Trust()
+"""Whoever checks names nobody."""
 
 
 @dataclass(slots=True)
@@ -116,7 +158,35 @@ class VouchingCheck:
             problem = f"{len(late)} of its {history.lines} entries came after what you named"
             self.faults.append(Flaw("doubtful", where, f"{problem}: nobody vouches for them yet"))
 
-    def missing(self) -> None:
+    def verification(
+        self, kind: Checked, counts: Mapping[str, int], seen: LookedAt, left_out: int = 0
+    ) -> Verification:
+        """All that was found, the worst first."""
+        self._missing()
+        worst = {"broken": 0, "doubtful": 1, "note": 2}
+        nothing = dict.fromkeys(
+            ("recordings", "steps", "artefacts", "openings", "originals", "entries"), 0
+        )
+        looked_at = {
+            "sound_ms": sum(heard.duration_ms for heard in seen.heard.values()),
+            "files": len(seen.files),
+            "bytes": seen.size,
+        }
+        head = self.trust.head
+        return Verification(
+            root=self.root,
+            kind=kind,
+            time=utc_now(),
+            counts={**nothing, **counts, **looked_at},
+            faults=sorted(self.faults, key=lambda fault: worst[fault.severity]),
+            signatures=self.signatures,
+            stamps=self.stamped,
+            named_authorities=bool(self.trust.authorities),
+            left_out=left_out,
+            kept_entries=head.entries if head and kind != "copy" else 0,
+        )
+
+    def _missing(self) -> None:
         """Tell what was named and is not there."""
         if self.trust.signers and not self.signatures:
             self.faults.append(Flaw("broken", self.root.name, "is signed by nobody"))

@@ -10,8 +10,6 @@ import re
 from collections.abc import Iterable, Iterator
 
 from calltools.comparison.names import people, titled_names
-from calltools.custody.redaction.likely import NamesOfCall
-from calltools.custody.redaction.plan import FEWEST, Removal, RemovalKind
 from calltools.language.normalise import nfkc, normalise
 from calltools.language.quantities.telephone import end_of_telephone
 from calltools.page.institutions import institutions

@@ -22,9 +22,10 @@ from calltools.alignment.model import (
     TurnSpan,
 )
 from calltools.alignment.times import TimeSpan, text_time
-from calltools.custody.redaction.plan import RedactionError, Removal
-from calltools.custody.redaction.sound import SoundSpan
-from calltools.custody.redaction.words import (
+from calltools.recordings import Registered
+from calltools.redaction.plan import RedactionError, Removal
+from calltools.redaction.sound import SoundSpan
+from calltools.redaction.words import (
     PAD_MS,
     RedactedWords,
     Rewritten,
@@ -35,7 +36,6 @@ from calltools.custody.redaction.words import (
     redacted_turn,
     said_within,
 )
-from calltools.recordings import Registered
 from calltools.transcripts.model import Transcript, Turn
 from calltools.workspace import ALIGNMENT, Workspace
 

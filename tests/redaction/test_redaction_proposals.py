@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from calltools.custody.redaction.propose import proposals
+from calltools.redaction.propose import proposals
 from calltools.transcripts.model import Call, Transcript, Turn
 
 

@@ -13,10 +13,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from calltools.custody.redaction.plan import RedactionError, Removal, read_plan, write_plan
-from calltools.custody.redaction.proof import Proof
-from calltools.custody.redaction.propose import proposals
-from calltools.custody.redaction.sought import Sought, merged
+from calltools.redaction.plan import RedactionError, Removal, read_plan, write_plan
+from calltools.redaction.proof import Proof
+from calltools.redaction.propose import proposals
+from calltools.redaction.sought import Sought, merged
 from calltools.transcripts.model import Call, Transcript, Turn
 
 

@@ -18,11 +18,6 @@ from calltools.custody.envelopes import sign
 from calltools.custody.heads import HEADS, KEYS, keep_public_key
 from calltools.custody.keys import OfficeKey
 from calltools.custody.ledger import CUSTODY, Ledger, LedgerState
-from calltools.custody.redaction.copying import SOUND, CopiedCall, copy_call
-from calltools.custody.redaction.plan import KINDS, RedactionError, Removal
-from calltools.custody.redaction.proof import Proof
-from calltools.custody.redaction.sought import Sought
-from calltools.custody.redaction.sound import Fill
 from calltools.custody.stamps import AUTHORITIES, STAMPS
 from calltools.errors import os_error_reason
 from calltools.files import bytes_of
@@ -33,6 +28,11 @@ from calltools.publish.export.formats import export
 from calltools.publish.tables import CallEntry
 from calltools.recordings import Registered
 from calltools.records import dumps, plain
+from calltools.redaction.copying import SOUND, CopiedCall, copy_call
+from calltools.redaction.plan import KINDS, RedactionError, Removal
+from calltools.redaction.proof import Proof
+from calltools.redaction.sought import Sought
+from calltools.redaction.sound import Fill
 from calltools.times import utc_now
 from calltools.workspace import Workspace, atomic_write
 

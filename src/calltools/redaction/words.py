@@ -12,11 +12,11 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
-from calltools.custody.redaction.plan import RedactionError, Removal
-from calltools.custody.redaction.sought import Sought, merged
-from calltools.custody.redaction.sound import SoundSpan
 from calltools.language.normalise import simplify
 from calltools.records import convert, plain
+from calltools.redaction.plan import RedactionError, Removal
+from calltools.redaction.sought import Sought, merged
+from calltools.redaction.sound import SoundSpan
 from calltools.statements.record import Statement
 from calltools.transcripts.model import Call, Note, Party, Transcript, Turn, Word
 

@@ -15,9 +15,9 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from calltools.custody.redaction.plan import RedactionError
 from calltools.media import decode
 from calltools.progress import Progress, part, silent
+from calltools.redaction.plan import RedactionError
 
 Fill = Literal["tone", "silence"]
 SoundSpan = tuple[int, int]

@@ -7,16 +7,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from calltools.alignment.exchange.json import to_json as alignment_to_json
-from calltools.custody.redaction.plan import Removal
-from calltools.custody.redaction.published import PublishedWords, aligned_call
-from calltools.custody.redaction.sound import (
-    Fill,
-    RedactedSound,
-    SoundSpan,
-    decode_frames,
-    redact_sound,
-)
-from calltools.custody.redaction.words import RedactedWords, redact_words
 from calltools.errors import WorkspaceError
 from calltools.files import bytes_of
 from calltools.media import decode
@@ -25,6 +15,16 @@ from calltools.publish.alignment_page import alignment_page
 from calltools.publish.audio import encode
 from calltools.publish.call_page import call_page
 from calltools.recordings import Registered
+from calltools.redaction.plan import Removal
+from calltools.redaction.published import PublishedWords, aligned_call
+from calltools.redaction.sound import (
+    Fill,
+    RedactedSound,
+    SoundSpan,
+    decode_frames,
+    redact_sound,
+)
+from calltools.redaction.words import RedactedWords, redact_words
 from calltools.statements.rows import read_statements, write_statements
 from calltools.transcripts.model import Transcript
 from calltools.transcripts.readers.calltools_json import read_transcript

@@ -20,10 +20,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from calltools.custody.redaction.sought import Sought
 from calltools.errors import CalltoolsError
 from calltools.files import bytes_of
 from calltools.language.normalise import simplify, traditional
+from calltools.redaction.sought import Sought
 
 _ENCODINGS = ("utf-8", "utf-16-le", "utf-16-be", "gb18030", "big5")
 _FEWEST_BYTES = 6

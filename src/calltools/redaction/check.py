@@ -10,19 +10,20 @@ from pathlib import Path
 import numpy as np
 from msgspec import Struct
 
+from calltools.custody.chain import History
 from calltools.custody.envelopes import ENVELOPE, open_envelope
-from calltools.custody.faults import Flaw
+from calltools.custody.faults import Flaw, Verification
 from calltools.custody.keys import PublicKey
-from calltools.custody.looked_at import files_below
-from calltools.custody.redaction.copying import SOUND
-from calltools.custody.redaction.redact import CERTIFICATE, CERTIFICATE_KIND
-from calltools.custody.redaction.sound import Fill, SoundSpan, decode_frames, filled
-from calltools.custody.redaction.words import is_marked
+from calltools.custody.looked_at import LookedAt, files_below
+from calltools.custody.vouching import NOBODY, Trust, VouchingCheck
 from calltools.errors import CalltoolsError, IntegrityError
 from calltools.files import bytes_of
 from calltools.progress import Progress, part, silent
-from calltools.provenance import sha256_file
 from calltools.records import parse_as
+from calltools.redaction.copying import SOUND
+from calltools.redaction.redact import CERTIFICATE, CERTIFICATE_KIND
+from calltools.redaction.sound import Fill, SoundSpan, decode_frames, filled
+from calltools.redaction.words import is_marked
 from calltools.transcripts.readers.calltools_json import read_transcript
 from calltools.workspace import TRANSCRIPT
 
@@ -39,8 +40,7 @@ class _CertifiedCall(Struct):
 class _Certificate(Struct):
     files: dict[str, str]
     calls: tuple[_CertifiedCall, ...]
-    fill: Fill | None = None
-    """None in certificates of calltools 0.3."""
+    fill: Fill
 
 
 def is_copy(root: Path) -> bool:
@@ -48,7 +48,32 @@ def is_copy(root: Path) -> bool:
     return (root / f"{CERTIFICATE}.json").is_file()
 
 
-def copy_flaws(root: Path, progress: Progress = silent) -> Iterator[Flaw]:
+def verify_copy(root: Path, trust: Trust = NOBODY, progress: Progress = silent) -> Verification:
+    """Check the redacted copy at ``root`` by its certificate; the ledger is with the original.
+
+    Raises MissingPartError where there are signatures and calltools[custody] is not installed.
+    """
+    faults: list[Flaw] = []
+    vouching, seen = VouchingCheck(root, root, trust, faults), LookedAt()
+    seen.look(files_below(root), {}, silent, threads=1)
+    vouching.heads_signed(vouching.heads(), needed=False)
+    vouching.stamps(History())
+    faults += _flaws(root, seen, progress)
+    signer = ""
+    try:
+        signer = _signer(root, vouching.keys(), needed=bool(trust.signers))
+    except CalltoolsError as error:
+        vouching.tell(error)
+    if signer:
+        vouching.signed(CERTIFICATE, signer, "", 0, needed=True)
+    if signer not in trust.signers:
+        vouching.unpinned("--signer")
+    if trust.head:
+        faults.append(Flaw("note", root.name, "holds no ledger that could go on the head you keep"))
+    return vouching.verification("copy", {"originals": len(list(root.glob("call-*")))}, seen)
+
+
+def _flaws(root: Path, seen: LookedAt, progress: Progress) -> Iterator[Flaw]:
     """What is wrong with the copy at ``root`` by its own certificate."""
     path = root / f"{CERTIFICATE}.json"
     try:
@@ -56,7 +81,7 @@ def copy_flaws(root: Path, progress: Progress = silent) -> Iterator[Flaw]:
     except (CalltoolsError, ValueError) as error:
         yield Flaw("broken", path.name, f"is no certificate: {error}")
         return
-    here = {p.relative_to(root).as_posix(): p for p in files_below(root)}
+    here = {path.relative_to(root).as_posix(): path for path in seen.files}
     for name in sorted(told.files.keys() - here.keys()):
         yield Flaw("broken", name, "is in the certificate and gone")
     for name in sorted(here.keys() - told.files.keys() - _OWN):
@@ -64,7 +89,7 @@ def copy_flaws(root: Path, progress: Progress = silent) -> Iterator[Flaw]:
     for name in sorted(here):
         if here[name].is_symlink():
             yield Flaw("broken", name, "is a link: a copy holds files alone")
-        elif name in told.files and sha256_file(here[name]) != told.files[name]:
+        elif name in told.files and seen.sha256(here[name]) != told.files[name]:
             yield Flaw("broken", name, "is not the file that the certificate names")
     if (named := {call.folder for call in told.calls}) != (
         folders := {folder.name for folder in root.glob("call-*")}
@@ -80,7 +105,7 @@ def copy_flaws(root: Path, progress: Progress = silent) -> Iterator[Flaw]:
             yield Flaw("broken", call.folder, str(error))
 
 
-def certificate_signer(root: Path, keys: Mapping[str, PublicKey], *, needed: bool) -> str:
+def _signer(root: Path, keys: Mapping[str, PublicKey], *, needed: bool) -> str:
     """The fingerprint of the key that signed the copy's certificate; empty where nobody did.
 
     Raises IntegrityError for a signature that is not good, of another certificate, or not there
@@ -96,7 +121,7 @@ def certificate_signer(root: Path, keys: Mapping[str, PublicKey], *, needed: boo
 
 
 def _call_flaws(
-    folder: Path, told: _CertifiedCall, fill: Fill | None, progress: Progress
+    folder: Path, told: _CertifiedCall, fill: Fill, progress: Progress
 ) -> Iterator[Flaw]:
     spans, digest, is_filled = told.sound_removed_frames, hashlib.sha256(), True
     with tempfile.TemporaryDirectory() as scratch:
@@ -104,9 +129,8 @@ def _call_flaws(
         try:
             for first, block in frames.blocks():
                 digest.update(block.tobytes())
-                if fill is not None:
-                    right = filled(first, block, spans, frames.rate, fill)
-                    is_filled &= np.array_equal(right, block)
+                right = filled(first, block, spans, frames.rate, fill)
+                is_filled &= np.array_equal(right, block)
         finally:
             frames.close()
     where = f"{folder.name}/{SOUND}"

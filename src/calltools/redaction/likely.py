@@ -176,4 +176,4 @@ def _families() -> frozenset[str]:
 
 @cache
 def _weights() -> Mapping[str, Mapping[str, float]]:
-    return tomllib.loads(read_data("custody/redaction/likely.toml"))
+    return tomllib.loads(read_data("redaction/likely.toml"))
