@@ -31,10 +31,11 @@ from calltools.custody.words import vouched
 from calltools.errors import IntegrityError
 from calltools.provenance import Step, sha256_bytes, sha256_file
 from calltools.recordings import recordings
+from calltools.redaction.certificate import CERTIFICATE_KIND
 from calltools.redaction.check import verify_copy
 from calltools.redaction.copying import SOUND
 from calltools.redaction.plan import RedactionError, Removal
-from calltools.redaction.redact import CERTIFICATE_KIND, Redacted, redact
+from calltools.redaction.redact import Redacted, redact
 from calltools.redaction.sound import FrameFile, decode_frames, redact_sound
 from calltools.redaction.words import WordRemover, shown_turn
 from calltools.transcripts.model import Transcript, Turn

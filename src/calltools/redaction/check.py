@@ -4,48 +4,38 @@ from __future__ import annotations
 
 import hashlib
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
-from msgspec import Struct
 
 from calltools.custody.chain import History
-from calltools.custody.envelopes import ENVELOPE, open_envelope
+from calltools.custody.envelopes import ENVELOPE, PAE, SIGNATURE
 from calltools.custody.faults import Flaw, Verification
-from calltools.custody.keys import PublicKey
 from calltools.custody.looked_at import LookedAt, files_below
 from calltools.custody.vouching import NOBODY, Trust, VouchingCheck
 from calltools.errors import CalltoolsError, IntegrityError
 from calltools.files import bytes_of
 from calltools.progress import Progress, part, silent
-from calltools.records import parse_as
+from calltools.redaction.certificate import (
+    CERTIFICATE,
+    CertifiedCall,
+    certificate_path,
+    certificate_signer,
+    read_certificate,
+)
 from calltools.redaction.copying import SOUND
-from calltools.redaction.redact import CERTIFICATE, CERTIFICATE_KIND
-from calltools.redaction.sound import Fill, SoundSpan, decode_frames, filled
+from calltools.redaction.sound import Fill, decode_frames, filled
 from calltools.redaction.words import is_marked
 from calltools.transcripts.readers.calltools_json import read_transcript
 from calltools.workspace import TRANSCRIPT
 
-_OWN = frozenset(f"{CERTIFICATE}{e}" for e in (".json", ".dsse.json", ".pae", ".sig"))
-
-
-class _CertifiedCall(Struct):
-    folder: str
-    pcm_sha256: str
-    sound_removed_frames: tuple[SoundSpan, ...]
-    turns_changed: tuple[int, ...]
-
-
-class _Certificate(Struct):
-    files: dict[str, str]
-    calls: tuple[_CertifiedCall, ...]
-    fill: Fill
+_OWN = frozenset(f"{CERTIFICATE}{end}" for end in (".json", ENVELOPE, PAE, SIGNATURE))
 
 
 def is_copy(root: Path) -> bool:
     """Whether a folder is a redacted copy."""
-    return (root / f"{CERTIFICATE}.json").is_file()
+    return certificate_path(root).is_file()
 
 
 def verify_copy(root: Path, trust: Trust = NOBODY, progress: Progress = silent) -> Verification:
@@ -61,7 +51,7 @@ def verify_copy(root: Path, trust: Trust = NOBODY, progress: Progress = silent) 
     faults += _flaws(root, seen, progress)
     signer = ""
     try:
-        signer = _signer(root, vouching.keys(), needed=bool(trust.signers))
+        signer = certificate_signer(root, vouching.keys(), needed=bool(trust.signers))
     except CalltoolsError as error:
         vouching.tell(error)
     if signer:
@@ -75,9 +65,9 @@ def verify_copy(root: Path, trust: Trust = NOBODY, progress: Progress = silent) 
 
 def _flaws(root: Path, seen: LookedAt, progress: Progress) -> Iterator[Flaw]:
     """What is wrong with the copy at ``root`` by its own certificate."""
-    path = root / f"{CERTIFICATE}.json"
+    path = certificate_path(root)
     try:
-        told = parse_as(bytes_of(path), _Certificate)
+        told = read_certificate(root)
     except (CalltoolsError, ValueError) as error:
         yield Flaw("broken", path.name, f"is no certificate: {error}")
         return
@@ -105,23 +95,8 @@ def _flaws(root: Path, seen: LookedAt, progress: Progress) -> Iterator[Flaw]:
             yield Flaw("broken", call.folder, str(error))
 
 
-def _signer(root: Path, keys: Mapping[str, PublicKey], *, needed: bool) -> str:
-    """The fingerprint of the key that signed the copy's certificate; empty where nobody did.
-
-    Raises IntegrityError for a signature that is not good, of another certificate, or not there
-    though it is ``needed``.
-    """
-    path = root / f"{CERTIFICATE}{ENVELOPE}"
-    if not path.exists() and not needed:
-        return ""
-    signed = open_envelope(path, CERTIFICATE_KIND, keys)
-    if signed.payload != bytes_of(root / f"{CERTIFICATE}.json"):
-        raise IntegrityError(path, "signs another certificate")
-    return signed.signer
-
-
 def _call_flaws(
-    folder: Path, told: _CertifiedCall, fill: Fill, progress: Progress
+    folder: Path, told: CertifiedCall, fill: Fill, progress: Progress
 ) -> Iterator[Flaw]:
     spans, digest, is_filled = told.sound_removed_frames, hashlib.sha256(), True
     with tempfile.TemporaryDirectory() as scratch:

@@ -51,7 +51,7 @@ class MayBeName:
         """How likely it is one, 0 to 1."""
         weights = _weights()[self.language]
         total = weights["bias"] + sum(weights[name] * x for name, x in self.evidence.items())
-        return 1 / (1 + math.exp(-total))
+        return logistic(total)
 
 
 class NamesOfCall:

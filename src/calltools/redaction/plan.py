@@ -61,10 +61,7 @@ class Removal(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     @property
     def span_ms(self) -> tuple[int, int]:
         """The stretch of sound.  Raises ValueError where its times are none."""
-        first, last = _ms(self.start), _ms(self.end)
-        if last <= first:
-            raise ValueError(f"ends at {self.end} and begins at {self.start}")
-        return first, last
+        return _ms(self.start), _ms(self.end)
 
 
 def read_plan(path: Path) -> tuple[Removal, ...]:
@@ -88,9 +85,9 @@ def _removal(row: Any, where: str) -> Removal:
         one = convert(row, Removal)
         if bool(one.text) == bool(one.call):
             raise ValueError("expected text, or call with from and to")
-        if one.call:
-            one.span_ms  # noqa: B018 - told here, with its place
-        elif sum(map(str.isalnum, one.text)) < FEWEST:
+        if one.call and one.span_ms[1] <= one.span_ms[0]:
+            raise ValueError(f"ends at {one.end} and begins at {one.start}")
+        if one.text and sum(map(str.isalnum, one.text)) < FEWEST:
             raise ValueError(f"text: expected {FEWEST} letters or digits at least")
     except ValueError as error:
         raise RedactionError(where, str(error), "mend the plan") from error

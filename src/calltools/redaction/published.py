@@ -8,7 +8,7 @@ times of the printed words are those of the sound, and that sound goes, too.
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from calltools.alignment.exchange.json import read_json
 from calltools.alignment.model import (
@@ -27,13 +27,11 @@ from calltools.redaction.plan import RedactionError, Removal
 from calltools.redaction.sound import SoundSpan
 from calltools.redaction.words import (
     PAD_MS,
+    RedactedSide,
     RedactedWords,
-    Rewritten,
+    RemovedSpan,
     SaidStretch,
     WordRemover,
-    changed_turns,
-    redacted_transcript,
-    redacted_turn,
     said_within,
 )
 from calltools.transcripts.model import Transcript, Turn
@@ -58,31 +56,6 @@ def aligned_call(workspace: Workspace, recording: Registered) -> AlignedCall | N
         raise RedactionError(where, "is not of the transcript as it stands", "run: calltools run")
     (call,) = read_json(folder.read(ALIGNMENT), str(where))
     return call
-
-
-@dataclass(frozen=True, slots=True)
-class _Side:
-    """One side of an alignment: as it was, as it may stay, and the ways between the offsets."""
-
-    before: Transcript
-    after: Transcript
-    rewritten: tuple[Rewritten, ...]
-    changed: frozenset[int]
-
-    def span(self, span: TurnSpan | None) -> TurnSpan | None:
-        """The span in the new text of its turn."""
-        if span is None:
-            return None
-        new = self.rewritten[span.turn]
-        return TurnSpan(span.turn, new.at(span.start), new.after(span.end))
-
-    def sentences(self, sentences: Sequence[Sentence]) -> tuple[Sentence, ...]:
-        found = []
-        for one in sentences:
-            new = self.rewritten[one.turn]
-            start, end = new.at(one.start), new.after(one.end)
-            found.append(Sentence(one.turn, start, end, new.text[start:end]))
-        return tuple(found)
 
 
 class PublishedWords:
@@ -138,8 +111,8 @@ class PublishedWords:
             self._zh.after,
             self._en.after,
             Alignment(
-                self._zh.sentences(old.zh_sentences),
-                self._en.sentences(old.en_sentences),
+                _sentences(self._zh, old.zh_sentences),
+                _sentences(self._en, old.en_sentences),
                 old.sentence_links,
                 old.links,
                 tuple(self._finding(number, one) for number, one in enumerate(old.findings, 1)),
@@ -155,8 +128,8 @@ class PublishedWords:
             one.type,
             one.zh_turns,
             one.en_turns,
-            self._zh.span(one.zh_span),
-            self._en.span(one.en_span),
+            _span(self._zh, one.zh_span),
+            _span(self._en, one.en_span),
             "" if changed else self._plain(one.note) or "",
             one.severity,
             one.confidence,
@@ -193,31 +166,35 @@ class PublishedWords:
         return replace(turn, runs=runs)
 
 
-def _side(transcript: Transcript, remover: WordRemover, name: str) -> _Side:
+def _side(transcript: Transcript, remover: WordRemover, name: str) -> RedactedSide:
     stretches = remover.stretches()
-    across = remover.across([turn.text for turn in transcript.turns])
-    rewritten = [
-        remover.text(
-            turn.text,
-            [*_printed_within(transcript.turns, index, stretches, name), *across[index]],
-        )
-        for index, turn in enumerate(transcript.turns)
+    within = [
+        _printed_within(transcript.turns, index, stretches, name)
+        for index in range(len(transcript.turns))
     ]
-    turns = [
-        redacted_turn(turn, new, remover)
-        for turn, new in zip(transcript.turns, rewritten, strict=True)
-    ]
-    return _Side(
-        transcript,
-        redacted_transcript(transcript, turns, remover),
-        tuple(rewritten),
-        changed_turns(transcript, turns),
-    )
+    return RedactedSide.of(transcript, within, remover)
+
+
+def _span(side: RedactedSide, span: TurnSpan | None) -> TurnSpan | None:
+    """The span in the new text of its turn."""
+    if span is None:
+        return None
+    new = side.rewritten[span.turn]
+    return TurnSpan(span.turn, new.at(span.start), new.after(span.end))
+
+
+def _sentences(side: RedactedSide, sentences: Sequence[Sentence]) -> tuple[Sentence, ...]:
+    found = []
+    for one in sentences:
+        new = side.rewritten[one.turn]
+        start, end = new.at(one.start), new.after(one.end)
+        found.append(Sentence(one.turn, start, end, new.text[start:end]))
+    return tuple(found)
 
 
 def _printed_within(
     turns: Sequence[Turn], index: int, stretches: Sequence[SaidStretch], name: str
-) -> list[tuple[int, int, str]]:
+) -> list[RemovedSpan]:
     """The spans of a printed turn that are said within stretches of the sound.
 
     All of a turn of which nobody knows when it is spoken, where it may be there by its neighbours.

@@ -8,17 +8,18 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from calltools.custody.acts import record
-from calltools.custody.envelopes import sign
 from calltools.custody.heads import HEADS, KEYS, keep_public_key
 from calltools.custody.keys import OfficeKey
-from calltools.custody.ledger import CUSTODY, Ledger, LedgerState
+from calltools.custody.ledger import CUSTODY, Ledger
 from calltools.custody.stamps import AUTHORITIES, STAMPS
+from calltools.data import read_data
 from calltools.errors import os_error_reason
 from calltools.files import bytes_of
 from calltools.progress import Progress, part, silent
@@ -27,20 +28,24 @@ from calltools.publish.columns import TABLES
 from calltools.publish.export.formats import export
 from calltools.publish.tables import CallEntry
 from calltools.recordings import Registered
-from calltools.records import dumps, plain
+from calltools.redaction.certificate import (
+    CERTIFICATE,
+    Certificate,
+    CertifiedCall,
+    RemovedKind,
+    write_certificate,
+)
 from calltools.redaction.copying import SOUND, CopiedCall, copy_call
-from calltools.redaction.plan import KINDS, RedactionError, Removal
+from calltools.redaction.plan import KINDS, RedactionError, Removal, RemovalKind
 from calltools.redaction.proof import Proof
 from calltools.redaction.sought import Sought
 from calltools.redaction.sound import Fill
 from calltools.times import utc_now
 from calltools.workspace import Workspace, atomic_write
 
-CERTIFICATE = "certificate"
 CERTIFICATES = "redactions"
-"""The name of a copy's certificate, and the folder beside the ledger that keeps all of them."""
+"""The folder beside the ledger that keeps the certificates of all copies."""
 
-CERTIFICATE_KIND = "application/vnd.calltools.redaction+json"
 _PUBLIC = (HEADS, KEYS, STAMPS, AUTHORITIES)
 """What of the original's custody goes with a copy: how far its ledger went when it was signed and
 stamped.  The ledger stays: the hashes in it are of what was taken out, too."""
@@ -100,10 +105,11 @@ def redact(
         _copy_custody(workspace, part_folder)
         if key is not None:
             keep_public_key(part_folder / CUSTODY, key)
-        atomic_write(part_folder / "README.txt", _README)
-        told = _told(removals, counts, fill=fill, listened=listen is not None)
-        certificate = _certificate(told, Ledger(workspace).state(), calls, part_folder)
-        _certify(part_folder, certificate, key)
+        atomic_write(part_folder / "README.txt", read_data("redaction/readme.txt"))
+        certificate = _certificate(
+            workspace, removals, counts, calls, part_folder, fill=fill, listened=listen is not None
+        )
+        write_certificate(part_folder, certificate, key)
         _check_gone(proof, part_folder)
         _keep(workspace, part_folder, certificate)
         record(workspace, recordings)
@@ -184,116 +190,52 @@ def _copy_custody(workspace: Workspace, folder: Path) -> None:
                 atomic_write(folder / CUSTODY / path.relative_to(custody), bytes_of(path))
 
 
-def _told(
-    removals: Sequence[Removal], counts: Sequence[int], *, fill: Fill, listened: bool
-) -> dict[str, object]:
-    """What was done, in kinds and counts: nothing of what was taken out."""
-    kinds = [kind for kind in KINDS if any(one.kind == kind for one in removals)]
-    return {
-        "removed": [
-            {
-                "kind": kind,
-                "entries": sum(one.kind == kind for one in removals),
-                "found": sum(
-                    n for one, n in zip(removals, counts, strict=True) if one.kind == kind
-                ),
-            }
-            for kind in kinds
-        ],
-        "fill": fill,
-        "heard_again": listened,
-    }
-
-
 def _certificate(
-    told: dict[str, object], log: LedgerState, calls: Sequence[CopiedCall], folder: Path
-) -> dict[str, object]:
-    """What was taken out of which original, how far its ledger went then, and what is left."""
-    return {
-        "certificate": "redaction",
-        "time": utc_now(),
-        "calltools": package_version("calltools"),
-        **told,
-        "ledger": plain(log),
-        "calls": [
-            {
-                "folder": call.folder.name,
-                "original_audio_sha256": call.recording.audio_sha256,
-                "original_pcm_sha256": call.recording.pcm_sha256,
-                "pcm_sha256": call.sound.pcm_sha256,
-                "sound_removed_frames": call.sound.spans,
-                "samples_per_second": call.sound.rate,
-                "turns_changed": sorted(call.words.changed),
-                "statements_left_out": call.words.statements_left_out,
-            }
+    workspace: Workspace,
+    removals: Sequence[Removal],
+    counts: Sequence[int],
+    calls: Sequence[CopiedCall],
+    folder: Path,
+    *,
+    fill: Fill,
+    listened: bool,
+) -> Certificate:
+    """What was done, in kinds and counts, of the calls copied into ``folder``."""
+    found: Counter[RemovalKind] = Counter()
+    for one, count in zip(removals, counts, strict=True):
+        found[one.kind] += count
+    entries = Counter(one.kind for one in removals)
+    return Certificate(
+        time=utc_now(),
+        calltools=package_version("calltools"),
+        removed=tuple(RemovedKind(k, entries[k], found[k]) for k in KINDS if k in entries),
+        fill=fill,
+        heard_again=listened,
+        ledger=Ledger(workspace).state(),
+        calls=tuple(
+            CertifiedCall(
+                folder=call.folder.name,
+                original_audio_sha256=call.recording.audio_sha256,
+                original_pcm_sha256=call.recording.pcm_sha256,
+                pcm_sha256=call.sound.pcm_sha256,
+                sound_removed_frames=call.sound.spans,
+                samples_per_second=call.sound.rate,
+                turns_changed=tuple(sorted(call.words.changed)),
+                statements_left_out=call.words.statements_left_out,
+            )
             for call in calls
-        ],
-        "files": {
+        ),
+        files={
             path.relative_to(folder).as_posix(): sha256_file(path)
             for path in sorted(folder.rglob("*"))
             if path.is_file()
         },
-    }
+    )
 
 
-def _certify(folder: Path, certificate: dict[str, object], key: OfficeKey | None) -> None:
-    text = dumps(certificate)
-    atomic_write(folder / f"{CERTIFICATE}.json", text)
-    if key is not None:
-        sign(folder, CERTIFICATE, CERTIFICATE_KIND, text.encode(), key)
-
-
-def _keep(workspace: Workspace, folder: Path, certificate: dict[str, object]) -> None:
+def _keep(workspace: Workspace, folder: Path, certificate: Certificate) -> None:
     """The certificate beside the ledger, which enters it."""
-    time = str(certificate["time"]).replace(":", "")
+    time = certificate.time.replace(":", "")
     for path in sorted(folder.glob(f"{CERTIFICATE}.*")):
         name = path.name.replace(CERTIFICATE, f"{time}-{sha256_file(path)[:8]}", 1)
         atomic_write(workspace.root / CUSTODY / CERTIFICATES / name, bytes_of(path))
-
-
-_README = """\
-A redacted copy of recorded calls.  What was taken out stands nowhere in it.
-
-call-NNN/sound.flac        the sound; a tone or silence where something was taken out
-call-NNN/transcript.json   the words; [removed: KIND] where something was taken out
-call-NNN/statements.jsonl  what was read in them
-call-NNN/call.html         all of it, to look at and to listen to
-call-NNN/alignment.json, alignment.html
-                           what was published of the call, in Chinese and in English, beside it
-tables/                    statements, turns and calls as tables and as a database
-custody/                   what was signed and stamped of the original's ledger, and the keys
-certificate.json           what was taken out (kinds and numbers) of which recordings, how far the
-                           original's ledger went, and the sha256 of every file here; signed in
-                           certificate.dsse.json, certificate.pae, certificate.sig
-
-To check the files:        compare sha256sum of each with certificate.json
-To check the signature:    openssl pkeyutl -verify -pubin -inkey KEY.pub.pem -rawin
-                             -in certificate.pae -sigfile certificate.sig
-To check all of it:        calltools verify THIS-FOLDER --signer FINGERPRINT
-                           with the office's fingerprint as you know it from elsewhere
-
-A voice can be known without a name.  This copy does not hide who speaks.
-
-
-经删节的通话录音副本。被删去的内容不存在于其中任何一处。
-
-call-NNN/sound.flac        录音；删去之处为提示音或静音
-call-NNN/transcript.json   文字；删去之处为 [removed: 类别]
-call-NNN/statements.jsonl  从中读出的陈述
-call-NNN/call.html         以上全部，可看可听
-call-NNN/alignment.json、alignment.html
-                           已发表的中文与英文，与录音对照
-tables/                    陈述、话轮与通话的表格和数据库
-custody/                   对原件台账的签名、时间戳与公钥
-certificate.json           从哪些录音中删去了什么（类别与数目）、原件台账当时的长度与哈希，以及此处
-                           每个文件的 sha256；签名见 certificate.dsse.json、certificate.pae、
-                           certificate.sig
-
-核对文件：                 用 sha256sum 逐一与 certificate.json 比较
-核对签名：                 openssl pkeyutl -verify -pubin -inkey KEY.pub.pem -rawin
-                             -in certificate.pae -sigfile certificate.sig
-全部核对：                 calltools verify 本文件夹 --signer 指纹
-                           指纹须从别处得知
-
-没有名字，声音也可能被认出。本副本不隐藏说话的人。
-"""

@@ -47,14 +47,16 @@ _FIGURES = ("telephone", "identity", "other")
 SaidStretch = tuple[int, int, str]
 """From and to in ms, and the kind of what is said there."""
 
+RemovedSpan = tuple[int, int, str]
+"""(start, end, kind) of what is taken out of a text, in the old text."""
+
 
 @dataclass(frozen=True, slots=True)
 class Rewritten:
     """A text with marks in place of what was taken out, and the way from the old offsets."""
 
     text: str
-    removed: tuple[tuple[int, int, str], ...] = ()
-    """(start, end, kind) in the old text."""
+    removed: tuple[RemovedSpan, ...] = ()
 
     def at(self, offset: int) -> int:
         """Where in the new text what stood at ``offset`` is; inside a removal, its mark's start."""
@@ -123,7 +125,7 @@ class WordRemover:
         ]
         self.counts = [0] * len(removals)
 
-    def text(self, text: str | None, also: Sequence[tuple[int, int, str]] = ()) -> Rewritten:
+    def text(self, text: str | None, also: Sequence[RemovedSpan] = ()) -> Rewritten:
         """The text with marks for the removals that stand in it, and for the spans ``also``."""
         if not text:
             return Rewritten(text or "")
@@ -142,10 +144,10 @@ class WordRemover:
             at = end
         return Rewritten("".join([*pieces, text[at:]]), tuple(removed))
 
-    def across(self, texts: Sequence[str]) -> list[list[tuple[int, int, str]]]:
+    def across(self, texts: Sequence[str]) -> list[list[RemovedSpan]]:
         """Of each text the spans that are a removal together with the text behind or before it: a
         name, a number at which the other party cut in."""
-        spans: list[list[tuple[int, int, str]]] = [[] for _ in texts]
+        spans: list[list[RemovedSpan]] = [[] for _ in texts]
         for index, (before, after) in enumerate(pairwise(texts)):
             first = max(0, len(before) - _REACH)
             joined, cut = before[first:] + after[:_REACH], len(before) - first
@@ -205,30 +207,57 @@ def redact_words(
                 raise RedactionError(name, f"{one.end} is beyond its end")
     stretches = [*remover.stretches(), *also]
     sound = [(start, end) for start, end, _kind in stretches]
-    turns, rewritten = [], []
-    across = remover.across([turn.text for turn in transcript.turns])
-    for index, turn in enumerate(transcript.turns):
-        new = remover.text(turn.text, [*said_within(turn, stretches, name), *across[index]])
+    within = [said_within(turn, stretches, name) for turn in transcript.turns]
+    side = RedactedSide.of(transcript, within, remover)
+    for index, (turn, new) in enumerate(zip(transcript.turns, side.rewritten, strict=True)):
         if new.removed and transcript.duration_ms is not None:
             sound += _times(turn, new, f"{name}: turn {index}")
-        rewritten.append(new)
-        turns.append(redacted_turn(turn, new, remover))
     kept = [
-        _statement(one, rewritten[one.turn_index])
+        _statement(one, side.rewritten[one.turn_index])
         for one in statements
-        if one.turn_index < len(turns) and not _tells(one, rewritten[one.turn_index])
+        if one.turn_index < len(side.rewritten) and not _tells(one, side.rewritten[one.turn_index])
     ]
     return RedactedWords(
-        redacted_transcript(transcript, turns, remover),
+        side.after,
         tuple(kept),
         tuple(merged(sound)),
         tuple(remover.counts),
-        changed_turns(transcript, turns),
+        side.changed,
         len(statements) - len(kept),
     )
 
 
-def redacted_transcript(
+@dataclass(frozen=True, slots=True)
+class RedactedSide:
+    """A transcript as it was, as it may stay, and the ways between the offsets of its turns;
+    ``changed`` are the turns from which more went than may not stay anyway."""
+
+    before: Transcript
+    after: Transcript
+    rewritten: tuple[Rewritten, ...]
+    changed: frozenset[int]
+
+    @classmethod
+    def of(
+        cls, before: Transcript, within: Sequence[Sequence[RemovedSpan]], remover: WordRemover
+    ) -> RedactedSide:
+        """The transcript without what ``remover`` takes out, and without the spans ``within`` each
+        of its turns."""
+        across = remover.across([turn.text for turn in before.turns])
+        rewritten = tuple(
+            remover.text(turn.text, [*within[index], *across[index]])
+            for index, turn in enumerate(before.turns)
+        )
+        turns = [
+            _redacted_turn(turn, new, remover)
+            for turn, new in zip(before.turns, rewritten, strict=True)
+        ]
+        changed = {i for i, turn in enumerate(turns) if turn != shown_turn(before.turns[i])}
+        after = _redacted_transcript(before, turns, remover)
+        return cls(before, after, rewritten, frozenset(changed))
+
+
+def _redacted_transcript(
     transcript: Transcript, turns: Sequence[Turn], remover: WordRemover
 ) -> Transcript:
     """A transcript of ``turns`` with what of the rest may stay."""
@@ -250,17 +279,12 @@ def redacted_transcript(
     )  # fmt: skip
 
 
-def changed_turns(transcript: Transcript, turns: Sequence[Turn]) -> frozenset[int]:
-    """The positions of those of ``turns`` from which more went than may not stay anyway."""
-    return frozenset(i for i, turn in enumerate(turns) if turn != shown_turn(transcript.turns[i]))
-
-
 def shown_turn(turn: Turn) -> Turn:
     """What of a turn may stay, were nothing taken out."""
-    return redacted_turn(turn, Rewritten(turn.text), WordRemover((), ""))
+    return _redacted_turn(turn, Rewritten(turn.text), WordRemover((), ""))
 
 
-def redacted_turn(turn: Turn, new: Rewritten, remover: WordRemover) -> Turn:
+def _redacted_turn(turn: Turn, new: Rewritten, remover: WordRemover) -> Turn:
     """A turn of the text ``new`` with what of the rest may stay."""
     return Turn(
         text=new.text,
@@ -299,9 +323,7 @@ def _words(words: Sequence[Word], new: Rewritten) -> list[Word]:
     return kept
 
 
-def said_within(
-    turn: Turn, stretches: Sequence[SaidStretch], name: str
-) -> list[tuple[int, int, str]]:
+def said_within(turn: Turn, stretches: Sequence[SaidStretch], name: str) -> list[RemovedSpan]:
     """The spans of the turn's text that are said within stretches of its sound; all of it where
     the times of its words are not known.  Raises RedactionError where those of the turn are not."""
     found = []
