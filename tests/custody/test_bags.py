@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import bagit
@@ -121,6 +122,29 @@ def test_bagit_and_verify_agree(bag_and_fingerprint: tuple[Path, str]) -> None:
     assert found.kind == "bag"
     assert found.left_out == 1  # the removed recording, beside the logs that name it
     assert not list(bag.rglob(".calltools"))
+
+
+@pytest.mark.parametrize(
+    ("name", "change"),
+    [
+        ("more.txt", lambda _: "put in"),
+        ("tagmanifest-sha256.txt", lambda _: None),
+        ("tagmanifest-sha256.txt", lambda text: text[text.index("\n") + 1 :]),
+    ],
+    ids=["a tag file put in", "no list of tag files", "a line of that list gone"],
+)
+def test_what_bagit_calls_valid_is_broken(
+    bag_and_fingerprint: tuple[Path, str],
+    tmp_path: Path,
+    name: str,
+    change: Callable[[str], str | None],
+) -> None:
+    bag = Path(shutil.copytree(bag_and_fingerprint[0], tmp_path / "bag"))
+    path = bag / name
+    text = change(path.read_text("utf-8") if path.exists() else "")
+    path.unlink(missing_ok=True) if text is None else path.write_text(text, "utf-8")
+    assert bagit.Bag(str(bag)).validate()
+    assert verify(bag, sound=False).state == "broken"
 
 
 def test_only_the_recordings_named_are_in_it(workspace: Workspace, key: OfficeKey) -> None:

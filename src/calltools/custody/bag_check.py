@@ -1,4 +1,10 @@
-"""A bag checked as a bag (BagIt 1.0, RFC 8493): all that its manifests list and nothing else."""
+"""A bag checked as a bag (BagIt 1.0, RFC 8493): all that its manifests list and nothing else.
+
+The library ``bagit`` checks our bags in the tests, and does not check them here: it calls a bag
+valid into which a tag file was put, whose list of tag files is gone or has a line too few, and it
+passes over lines that it can't read.  Nor does it make them: it would read all sound once more,
+change the working directory, and declare the bag before it is finished.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from calltools.custody.envelopes import ENVELOPE, PAE, SIGNATURE, open_envelope
-from calltools.custody.faults import Flaw
+from calltools.custody.faults import Findings
 from calltools.custody.keys import PublicKey
 from calltools.custody.looked_at import LookedAt
 from calltools.errors import CalltoolsError, IntegrityError
@@ -90,39 +96,27 @@ def read_manifest(path: Path) -> dict[str, str]:
 
 @dataclass(slots=True)
 class BagCheck:
-    """The check of a bag; what is wrong goes into ``faults``."""
+    """The check of a bag whose files were looked at; what is wrong is among ``findings``."""
 
     root: Path
     seen: LookedAt
-    faults: list[Flaw]
+    findings: Findings
 
     def run(self) -> None:
         """Compare the manifests with the files, both ways."""
         if bytes_of(self.root / DECLARATION) != DECLARED.encode():
-            self._broken(DECLARATION, "does not declare a bag of version 1.0")
+            self.findings.add("broken", DECLARATION, "does not declare a bag of version 1.0")
         if (self.root / "fetch.txt").exists():
-            self._broken("fetch.txt", "names files that lie elsewhere: they can't be checked")
+            problem = "names files that lie elsewhere: they can't be checked"
+            self.findings.add("broken", "fetch.txt", problem)
         listed: dict[str, str] = {}
         for manifest in (MANIFEST, TAG_MANIFEST):
             try:
                 listed |= read_manifest(self.root / manifest)
             except CalltoolsError as error:
-                where = Path(error.where)
-                name = where.name if where.is_relative_to(self.root) else error.where
-                self._broken(name, error.problem)
-        here = {path.relative_to(self.root).as_posix(): path for path in self.seen.files}
-        for name, sha256 in listed.items():
-            path = here.get(name)
-            if path is None:
-                self._broken(name, "is listed and gone")
-            elif self.seen.sha256(path) != sha256:
-                self._broken(name, "is not the file that was listed")
+                self.findings.tell(error)
         ours = {TAG_MANIFEST, *(f"{SIGNATURE_NAME}{end}" for end in (ENVELOPE, PAE, SIGNATURE))}
-        for name in sorted(here.keys() - listed.keys() - ours):
-            self._broken(name, "is in no list: it was put in")
-        for name, path in here.items():
-            if path.is_symlink():
-                self._broken(name, "is a link: a bag holds files alone")
+        self.seen.compare(listed, self.findings, unlisted=ours)
 
     def signature(self, keys: Mapping[str, PublicKey]) -> SignedSeal:
         """The seal of the bag.  Raises IntegrityError where it is not signed, or of another."""
@@ -142,9 +136,6 @@ class BagCheck:
         if not path.is_file():
             return frozenset()
         return frozenset(line.split()[0] for line in _lines(path))
-
-    def _broken(self, where: str, problem: str) -> None:
-        self.faults.append(Flaw("broken", where, problem))
 
 
 def _lines(path: Path) -> Iterator[str]:

@@ -39,7 +39,8 @@ def make_blind(custody: Path, recording: str) -> None:
 
 
 def read_blind(custody: Path, recording: str) -> str:
-    """The blind; empty where there is none, as in workspaces of before.  Raises IntegrityError."""
+    """The blind; empty where there is none: a bag has those of its recordings.  Raises
+    IntegrityError."""
     path = blind_path(custody, recording)
     if not path.exists():
         return ""

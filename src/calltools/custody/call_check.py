@@ -11,7 +11,7 @@ from calltools.corrections.log import parse_log
 from calltools.custody.blinds import blinded
 from calltools.custody.call_files import INPUT_AUDIO, CallFolder
 from calltools.custody.chain import History
-from calltools.custody.faults import Flaw, FlawKind
+from calltools.custody.faults import Findings, FlawKind
 from calltools.custody.ledger import LedgerEntry
 from calltools.custody.logs import LogCheck
 from calltools.custody.looked_at import LookedAt
@@ -31,14 +31,13 @@ _HASH_DIGITS = 12
 @dataclass(slots=True)
 class CallCheck:
     """The check of one recording, whose files are ``folders`` (one, or more where it was removed
-    and added again) and whose entries have ``blind``.  What is wrong goes into ``faults``."""
+    and added again) and whose entries have ``blind``.  What is wrong is among ``findings``."""
 
-    root: Path
     recording: str
     folders: Sequence[CallFolder]
     history: History
     seen: LookedAt
-    faults: list[Flaw]
+    findings: Findings
     blind: str = ""
     steps_checked: int = 0
     artefacts_checked: int = 0
@@ -98,7 +97,7 @@ class CallCheck:
                     try:
                         yield entry.sha256, parse_as(bytes_of(path), Step)
                     except ValueError:
-                        self.faults.append(Flaw("broken", self._name(path), "is no step"))
+                        self.findings.add("broken", path, "is no step")
 
     def _entered(self, records: set[str], kept: dict[str, Path]) -> None:
         """The records of steps against the ledger, both ways."""
@@ -108,7 +107,7 @@ class CallCheck:
                     where = f"{self._folder_name()}/{STEPS}/{name}.json"
                     problem = f"the record that entry {entry.number} names is gone or was changed"
                     affects = self._rest_on_step(name)
-                    self.faults.append(Flaw("broken", where, problem, since(entry), affects))
+                    self.findings.add("broken", where, problem, since(entry), affects)
         for folder in self.folders:
             for name in folder.steps:
                 path = folder.step_path(name)
@@ -131,20 +130,13 @@ class CallCheck:
         registered = since(*self.history.of(self.recording, ("step", REGISTER))[:1])
         everything = tuple(sorted(n for s in folder.steps.values() for n in s.outputs))
         if path is None or not path.is_file():
-            where = self._name(path or folder.path / RECORD)
-            self.faults.append(
-                Flaw(
-                    "broken",
-                    where,
-                    f"the original is gone: {folder.record.file}",
-                    registered,
-                    everything,
-                )
-            )
+            problem = f"the original is gone: {folder.record.file}"
+            where = path or folder.path / RECORD
+            self.findings.add("broken", where, problem, registered, everything)
             return
         if self.seen.sha256(path) != self.recording:
             problem = f"is not the file that was registered{self._its_sound(folder, path)}"
-            self.faults.append(Flaw("broken", self._name(path), problem, registered, everything))
+            self.findings.add("broken", path, problem, registered, everything)
             return
         heard = self.seen.heard.get(path)
         if heard is None or heard.pcm_sha256 == folder.record.pcm_sha256:
@@ -160,9 +152,9 @@ class CallCheck:
                 f"was decoded by {registered_by} when it was registered, by {heard.decoder} now:"
                 " its bytes are the same, its sound can't be compared"
             )
-            self.faults.append(Flaw("note", self._name(path), problem, registered))
+            self.findings.add("note", path, problem, registered)
             return
-        self.faults.append(Flaw("broken", self._name(path), problem, registered, everything))
+        self.findings.add("broken", path, problem, registered, everything)
 
     def _its_sound(self, folder: CallFolder, path: Path) -> str:
         """What a changed original sounds like, where it was decoded: tags may be all that is
@@ -201,26 +193,27 @@ class CallCheck:
             elif source == INPUT_SIDECAR:
                 path = folder.sidecar
                 if path and path.exists() and self.seen.sha256(path) != sha256:
-                    self._note(where, f"was made before {path.name} was changed")
+                    self.findings.add("note", where, f"was made before {path.name} was changed")
             elif source == CORRECTIONS and log.exists():
                 if sha256 not in LogCheck.of(log).prefixes():
                     self._tell(
                         "broken", where, f"rests on other corrections than {log.name}", folder
                     )
                 elif self.seen.sha256(log) != sha256:
-                    self._note(where, "was made before the last corrections")
+                    self.findings.add("note", where, "was made before the last corrections")
             elif any(source in one.outputs for one in folder.steps.values()) and (
                 Path(source).name == source
             ):
                 if self.seen.sha256(folder.path / source) == sha256:
                     continue
                 if sha256 in known:
-                    self._note(where, f"was made from an earlier {source}")
+                    self.findings.add("note", where, f"was made from an earlier {source}")
                 else:
                     problem = f"was made from a {source} that isn't here"
                     self._tell("broken", where, problem, folder)
             elif sha256 not in self._published(folder):
-                self._note(where, f"was made from {source} too, which isn't kept here")
+                problem = f"was made from {source} too, which isn't kept here"
+                self.findings.add("note", where, problem)
 
     def _published(self, folder: CallFolder) -> set[str | None]:
         """The hashes of what was published of the call and lies in what is checked."""
@@ -228,7 +221,7 @@ class CallCheck:
         return {self.seen.sha256(path) for path in within}
 
     def _is_here(self, path: Path) -> bool:
-        return path.resolve().is_relative_to(self.root.resolve())
+        return path.resolve().is_relative_to(self.findings.root.resolve())
 
     def _old_outputs(
         self, records: dict[str, Step], kept: dict[str, Path], whole: set[str]
@@ -239,7 +232,7 @@ class CallCheck:
                 if sha256 not in kept and sha256 not in whole and not self._stands(step, output):
                     where = f"{self._folder_name()}/{SUPERSEDED}"
                     problem = f"the {output} that {step.name} made at {step.time} isn't kept"
-                    self.faults.append(Flaw("doubtful", where, problem))
+                    self.findings.add("doubtful", where, problem)
 
     def _stands(self, step: Step, output: str) -> bool:
         """Whether the step is the one that stands; what is wrong with its artefact is told."""
@@ -254,13 +247,15 @@ class CallCheck:
         entries = self.history.of(self.recording, ("log", CORRECTIONS))
         affects = self._affected(folder, [CORRECTIONS])
         if folder is self.folders[-1] or log.exists():
-            self.faults += LogCheck.of(log, self.blind).against(entries, self._name(log), affects)
+            where = self.findings.name(log)
+            wrong = LogCheck.of(log, self.blind).against(entries, where, affects)
+            self.findings.flaws.extend(wrong)
         if not log.exists():
             return
         try:
-            events = parse_log(bytes_of(log), self._name(log))
+            events = parse_log(bytes_of(log), self.findings.name(log))
         except CalltoolsError as error:
-            self.faults.append(Flaw("broken", error.where, error.problem, "", affects))
+            self.findings.add("broken", error.where, error.problem, "", affects)
             return
         for event in events:
             if event.transcript_sha256 and event.transcript_sha256 not in known:
@@ -284,7 +279,7 @@ class CallCheck:
         ours = {name for step in records for name in step.outputs} | {CORRECTIONS, RECORD}
         for path in sorted(folder.path.glob("*")):
             if path.name not in {*ours, STEPS, SUPERSEDED} and not path.name.startswith("."):
-                self._note(path, "is in no record: nothing is known of it")
+                self.findings.add("note", path, "is in no record: nothing is known of it")
 
     def _affected(self, folder: CallFolder, names: Iterable[str]) -> tuple[str, ...]:
         """The artefacts that rest on others of the folder, at one remove or more."""
@@ -311,20 +306,14 @@ class CallCheck:
             affected = self._rest_on_step(path.stem)
         else:
             affected = self._affected(folder, [path.name])
-        self.faults.append(Flaw(severity, self._name(path), problem, since, affected))
-
-    def _note(self, path: Path, problem: str) -> None:
-        self.faults.append(Flaw("note", self._name(path), problem))
+        self.findings.add(severity, path, problem, since, affected)
 
     def _entries(self, event: str) -> dict[str, list[LedgerEntry]]:
         found = self.history.entries.get(self.recording, {})
         return {name: entries for (kind, name), entries in found.items() if kind == event}
 
     def _folder_name(self) -> str:
-        return self._name(self.folders[-1].path)
-
-    def _name(self, path: Path) -> str:
-        return path.relative_to(self.root).as_posix()
+        return self.findings.name(self.folders[-1].path)
 
 
 def since(*entries: LedgerEntry) -> str:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
-from calltools.errors import EXIT_INTEGRITY, EXIT_PARTIAL
+from calltools.errors import EXIT_INTEGRITY, EXIT_PARTIAL, CalltoolsError
 from calltools.records import plain
 
 FlawKind = Literal["broken", "doubtful", "note"]
@@ -38,6 +38,35 @@ class Flaw:
         since = f"; {self.since}" if self.since else ""
         affects = f"; rests on it: {', '.join(self.affects)}" if self.affects else ""
         return f"{self.where}: {self.problem}{since}{affects}"
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What a check of the folder ``root`` finds, in the order in which it was found."""
+
+    root: Path
+    flaws: list[Flaw] = field(default_factory=list)
+
+    def name(self, path: Path) -> str:
+        """A file as seen from the folder."""
+        return path.relative_to(self.root).as_posix()
+
+    def add(
+        self,
+        severity: FlawKind,
+        where: Path | str,
+        problem: str,
+        since: str = "",
+        affects: tuple[str, ...] = (),
+    ) -> None:
+        """Count a flaw of a file of the folder, or of what ``where`` says."""
+        name = self.name(where) if isinstance(where, Path) else where
+        self.flaws.append(Flaw(severity, name, problem, since, affects))
+
+    def tell(self, error: CalltoolsError) -> None:
+        """Count an error among what is broken."""
+        where = Path(error.where)
+        self.add("broken", where if where.is_relative_to(self.root) else error.where, error.problem)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
+from calltools.custody.faults import Findings
 from calltools.errors import CalltoolsError
 from calltools.media import decode
 from calltools.progress import Progress
@@ -85,6 +86,23 @@ class LookedAt:
         with ThreadPoolExecutor(threads) as pool:
             for _ in pool.map(one, waiting):
                 pass
+
+    def compare(
+        self, listed: Mapping[str, str], findings: Findings, *, unlisted: Collection[str]
+    ) -> None:
+        """Compare all that was looked at with a list of hashes by path, both ways; of what is
+        ``unlisted`` no list can tell."""
+        here = {findings.name(path): path for path in self.files}
+        for name, sha256 in sorted(listed.items()):
+            if name not in here:
+                findings.add("broken", name, "is listed and gone")
+            elif self.sha256(here[name]) != sha256:
+                findings.add("broken", name, "is not the file that was listed")
+        for name in sorted(here.keys() - listed.keys() - set(unlisted)):
+            findings.add("broken", name, "is in no list: it was put in")
+        for name, path in sorted(here.items()):
+            if path.is_symlink():
+                findings.add("broken", name, "is a link: there must be files alone")
 
 
 def _sha256(path: Path) -> str | None:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
 from pathlib import Path
 
 from calltools.custody.bag_check import escaped
+from calltools.custody.chain import seconds_of
 from calltools.custody.envelopes import ENVELOPE
 from calltools.custody.heads import keys_of, open_head
 from calltools.custody.keys import PublicKey
@@ -80,11 +80,10 @@ def _stamp_commands(workspace: Workspace) -> str:
     for path in stamp_files(root):
         envelope = stamped_envelope(path)
         stamp = check_stamp(path.read_bytes(), envelope, authorities_of(root), path)
-        seconds = int(datetime.strptime(stamp.time, "%Y-%m-%dT%H:%M:%S%z").timestamp())
         lines.append(
             f"    openssl ts -verify -data data/{envelope.relative_to(root).as_posix()}"
             f" -in data/{path.relative_to(root).as_posix()}"
             f" -CAfile data/{CUSTODY}/{AUTHORITIES}/{stamp.root[:16]}.pem"
-            f" -attime {seconds}\n\n    {stamp.time}  {stamp.authority}\n"
+            f" -attime {seconds_of(stamp.time):.0f}\n\n    {stamp.time}  {stamp.authority}\n"
         )
     return "\n".join(lines)

@@ -18,7 +18,7 @@ from calltools.custody.call_check import CallCheck
 from calltools.custody.call_files import CallFolder, call_folders
 from calltools.custody.chain import History
 from calltools.custody.decisions import DECISIONS, decisions
-from calltools.custody.faults import Checked, Flaw, FlawKind, Verification
+from calltools.custody.faults import Checked, Findings, FlawKind, Verification
 from calltools.custody.ledger import CUSTODY, LedgerEntry
 from calltools.custody.logs import LogCheck
 from calltools.custody.looked_at import LookedAt, files_below
@@ -64,7 +64,7 @@ class _Check:
     vouching: VouchingCheck
     bag: bool
     seen: LookedAt
-    faults: list[Flaw]
+    findings: Findings
     counts: dict[str, int] = field(default_factory=dict)
 
     @classmethod
@@ -72,9 +72,9 @@ class _Check:
         cls, root: Path, base: Path, trust: Trust, bag: bool, hashes: Mapping[Path, str] | None
     ) -> _Check:
         """The check of ``root``, whose evidence is in ``base``."""
-        faults: list[Flaw] = []
-        vouching = VouchingCheck(root, base, trust, faults)
-        return cls(root, base, vouching, bag, LookedAt(hashes), faults)
+        findings = Findings(root)
+        vouching = VouchingCheck(base, trust, findings)
+        return cls(root, base, vouching, bag, LookedAt(hashes), findings)
 
     def run(self, sound: bool, threads: int, progress: Progress) -> Verification:
         folders = call_folders(self.base)
@@ -91,7 +91,7 @@ class _Check:
         history = self.vouching.ledger(heads)
         left_out: frozenset[str] = frozenset()
         if self.bag:
-            check = BagCheck(self.root, self.seen, self.faults)
+            check = BagCheck(self.root, self.seen, self.findings)
             check.run()
             left_out = check.left_out()
             self._bag_signature(check)
@@ -121,7 +121,7 @@ class _Check:
         for path in self.seen.files:
             if path.is_symlink() and not self.bag:
                 severity: FlawKind = "note" if path in originals else "broken"
-                self.faults.append(Flaw(severity, self._name(path), "is a link to elsewhere"))
+                self.findings.add(severity, path, "is a link to elsewhere")
 
     def _bag_signature(self, check: BagCheck) -> None:
         try:
@@ -130,7 +130,7 @@ class _Check:
                 signed.path.name, signed.signer, signed.time, signed.entries, needed=True
             )
         except CalltoolsError as error:
-            self.vouching.tell(error)
+            self.findings.tell(error)
 
     def _calls(
         self, folders: Sequence[CallFolder], history: History, left_out: frozenset[str]
@@ -143,7 +143,7 @@ class _Check:
             # Where it was removed and added again, the folder in transcripts/ comes last.
             found.sort(key=lambda folder: folder.base == self.base)
             blind = self._blind(recording)
-            check = CallCheck(self.root, recording, found, history, self.seen, self.faults, blind)
+            check = CallCheck(recording, found, history, self.seen, self.findings, blind)
             check.run()
             steps, artefacts = steps + check.steps_checked, artefacts + check.artefacts_checked
         self.counts |= {"recordings": len(groups), "steps": steps, "artefacts": artefacts}
@@ -153,7 +153,7 @@ class _Check:
                 problem = "is in the ledger and not here: its folder or the record in it is gone"
                 since = f"entered at {entry.time}" if entry.time else ""
                 where = f"the recording {recording}"
-                self.faults.append(Flaw("broken", where, problem, since))
+                self.findings.add("broken", where, problem, since)
 
     def _beside(self, history: History, left_out: frozenset[str]) -> None:
         """The logs and the files of custody against the ledger."""
@@ -162,7 +162,8 @@ class _Check:
             if name not in left_out:
                 log = LogCheck.of(self.base / name, blind)
                 entries = history.of("", ("log", name))
-                self.faults += log.against(entries, self._name(self.base / name))
+                where = self.findings.name(self.base / name)
+                self.findings.flaws.extend(log.against(entries, where))
                 if name == READS:
                     self.counts["openings"] = log.data.count(b"\n")
         if DECISIONS not in left_out:
@@ -176,14 +177,14 @@ class _Check:
         for name, entry in entered.items():
             path = self.base / CUSTODY / name
             if name not in here:
-                where = f"{self._name(self.base)}/{CUSTODY}/{name}".removeprefix("./")
-                self.faults.append(Flaw("broken", where, "is in the ledger and gone"))
+                where = f"{self.findings.name(self.base)}/{CUSTODY}/{name}".removeprefix("./")
+                self.findings.add("broken", where, "is in the ledger and gone")
             elif self.seen.sha256(path) != entry.sha256:
                 problem = f"is not the file that entry {entry.number} names"
-                self.faults.append(Flaw("broken", self._name(path), problem))
+                self.findings.add("broken", path, problem)
         for name in sorted(here - entered.keys()):
             path = self.base / CUSTODY / name
-            self.faults.append(Flaw("doubtful", self._name(path), "is not in the ledger"))
+            self.findings.add("doubtful", path, "is not in the ledger")
 
     def _decisions(self, entries: Sequence[LedgerEntry], blind: str) -> None:
         """Decisions against what was entered of them when the ledger was signed."""
@@ -195,13 +196,13 @@ class _Check:
                 asked = self.vouching.trust.database
                 data = decisions(Workspace(self.base), elsewhere=asked) or b""
         except (CalltoolsError, ImportError) as error:
-            self.faults.append(Flaw("doubtful", DECISIONS, f"can't be looked at: {error}"))
+            self.findings.add("doubtful", DECISIONS, f"can't be looked at: {error}")
             return
-        found = LogCheck(data, blind).against(entries, self._name(path))
+        found = LogCheck(data, blind).against(entries, self.findings.name(path))
         # They are entered when the ledger is signed: what was decided since is no fault.
-        self.faults += (
-            replace(fault, severity="note") if fault.severity == "doubtful" else fault
-            for fault in found
+        self.findings.flaws.extend(
+            replace(flaw, severity="note") if flaw.severity == "doubtful" else flaw
+            for flaw in found
         )
 
     def _blind(self, recording: str) -> str:
@@ -209,8 +210,5 @@ class _Check:
         try:
             return read_blind(self.base / CUSTODY, recording)
         except CalltoolsError as error:
-            self.vouching.tell(error)
+            self.findings.tell(error)
             return ""
-
-    def _name(self, path: Path) -> str:
-        return path.relative_to(self.root).as_posix()

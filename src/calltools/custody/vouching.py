@@ -12,7 +12,7 @@ from calltools.custody.faults import (
     Checked,
     CheckedSignature,
     CheckedStamp,
-    Flaw,
+    Findings,
     Verification,
 )
 from calltools.custody.heads import (
@@ -83,13 +83,12 @@ NOBODY = Trust()
 
 @dataclass(slots=True)
 class VouchingCheck:
-    """The check of what vouches for the folder ``root``, whose custody is that of ``base``; what is
-    wrong goes into ``faults``."""
+    """The check of what vouches for a folder, whose custody is that of ``base``; what is wrong is
+    among ``findings``."""
 
-    root: Path
     base: Path
     trust: Trust
-    faults: list[Flaw]
+    findings: Findings
     signatures: list[CheckedSignature] = field(default_factory=list)
     stamped: list[CheckedStamp] = field(default_factory=list)
     _keys: Mapping[str, PublicKey] | None = None
@@ -105,7 +104,7 @@ class VouchingCheck:
             try:
                 head = open_head(path, keys)
             except CalltoolsError as error:
-                self.tell(error)
+                self.findings.tell(error)
             else:
                 heads[head.head.entries] = head
         return heads
@@ -117,7 +116,7 @@ class VouchingCheck:
                 self._keys = keys_of(self.base)
             except CalltoolsError as error:
                 self._keys = {}
-                self.tell(error)
+                self.findings.tell(error)
         return self._keys
 
     def ledger(self, heads: Mapping[int, SignedHead]) -> History:
@@ -125,7 +124,7 @@ class VouchingCheck:
         known = {f"the head signed at {one.head.time}, {n}": one.head for n, one in heads.items()}
         if self.trust.head:
             known["the head that you keep"] = self.trust.head
-        history = check_chain(self.base, known, self.faults)
+        history = check_chain(self.base, known, self.findings.flaws)
         self.heads_signed(heads, needed=True)
         for number, head in heads.items():
             self._signed_in_time(head, history.times.get(number, ""))
@@ -137,7 +136,7 @@ class VouchingCheck:
         is_named = any(head.signer in self.trust.signers for head in heads.values())
         for number, head in heads.items():
             self.signed(
-                self._name(head.path),
+                self.findings.name(head.path),
                 head.signer,
                 head.head.time,
                 number,
@@ -148,15 +147,15 @@ class VouchingCheck:
         """Tell what nobody vouches for whom whoever checks knows."""
         known = [n for n, head in heads.items() if head.signer in self.trust.signers]
         known += [self.trust.head.entries] if self.trust.head else []
-        where = self._name(self.base / WHERE)
+        where = self.findings.name(self.base / WHERE)
         if not known:
             self.unpinned("--signer or --head")
             if heads and (late := [n for n in history.acts if n > max(heads)]):
                 problem = f"{len(late)} of its {history.lines} entries are signed by nobody yet"
-                self.faults.append(Flaw("note", where, problem))
+                self.findings.add("note", where, problem)
         elif late := [number for number in history.acts if number > max(known)]:
             problem = f"{len(late)} of its {history.lines} entries came after what you named"
-            self.faults.append(Flaw("doubtful", where, f"{problem}: nobody vouches for them yet"))
+            self.findings.add("doubtful", where, f"{problem}: nobody vouches for them yet")
 
     def verification(
         self, kind: Checked, counts: Mapping[str, int], seen: LookedAt, left_out: int = 0
@@ -174,11 +173,11 @@ class VouchingCheck:
         }
         head = self.trust.head
         return Verification(
-            root=self.root,
+            root=self.findings.root,
             kind=kind,
             time=utc_now(),
             counts={**nothing, **counts, **looked_at},
-            faults=sorted(self.faults, key=lambda fault: worst[fault.severity]),
+            faults=sorted(self.findings.flaws, key=lambda fault: worst[fault.severity]),
             signatures=self.signatures,
             stamps=self.stamped,
             named_authorities=bool(self.trust.authorities),
@@ -189,14 +188,14 @@ class VouchingCheck:
     def _missing(self) -> None:
         """Tell what was named and is not there."""
         if self.trust.signers and not self.signatures:
-            self.faults.append(Flaw("broken", self.root.name, "is signed by nobody"))
+            self.findings.add("broken", self.findings.root.name, "is signed by nobody")
         if self.trust.authorities and not self.stamped:
             problem = "has no stamp by an authority that you named"
-            self.faults.append(Flaw("broken", self.root.name, problem))
+            self.findings.add("broken", self.findings.root.name, problem)
 
     def unpinned(self, options: str) -> None:
         """Tell that nobody who is known vouches for it; ``options`` would name them."""
-        self.faults.append(Flaw("doubtful", self.root.name, f"{UNPINNED}: name {options}"))
+        self.findings.add("doubtful", self.findings.root.name, f"{UNPINNED}: name {options}")
 
     def stamps(self, history: History) -> None:
         """Check the stamps, and their times against those in the ledger."""
@@ -204,7 +203,7 @@ class VouchingCheck:
         try:
             own = authorities_of(self.base)
         except CalltoolsError as error:
-            self.tell(error)
+            self.findings.tell(error)
         for path in stamp_files(self.base):
             self._stamp(path, own, history)
 
@@ -214,12 +213,12 @@ class VouchingCheck:
         self.signatures.append(CheckedSignature(what, signer, time, entries, named))
         if self.trust.signers and not named:
             problem = f"is signed by {signer}, who is none of those named"
-            self.faults.append(Flaw("broken" if needed else "note", what, problem))
+            self.findings.add("broken" if needed else "note", what, problem)
 
     def _signed_in_time(self, head: SignedHead, entered: str) -> None:
         if seconds_between(head.head.time, entered) > CLOCK_MAY_BE_OFF_S:
             problem = f"was signed at {head.head.time}, before what it signs was entered: {entered}"
-            self.faults.append(Flaw("doubtful", self._name(head.path), problem))
+            self.findings.add("doubtful", head.path, problem)
 
     def _stamp(
         self,
@@ -227,17 +226,17 @@ class VouchingCheck:
         own: Sequence[Authority],
         history: History,
     ) -> None:
-        envelope, where = stamped_envelope(path), self._name(path)
+        envelope, where = stamped_envelope(path), self.findings.name(path)
         try:
             stamp = check_stamp(bytes_of(path), envelope, self.trust.authorities or own, where)
         except CalltoolsError as error:
             try:
                 check_stamp(bytes_of(path), envelope, own, where)
             except CalltoolsError:
-                self.tell(error)
+                self.findings.tell(error)
             else:
                 problem = "is by an authority that you did not name"
-                self.faults.append(Flaw("note", where, problem))
+                self.findings.add("note", where, problem)
             return
         entries = int(stamp.head) if stamp.head.isdecimal() else 0
         self.stamped.append(stamp)
@@ -246,19 +245,10 @@ class VouchingCheck:
             problem = (
                 f"is of {stamp.time}, and what it stamps was entered at {late}: a clock is off"
             )
-            self.faults.append(Flaw("doubtful", where, problem))
+            self.findings.add("doubtful", where, problem)
         early = min((t for n, t in history.times.items() if n > entries), default="")
         if seconds_between(early, stamp.time) > CLOCK_MAY_BE_OFF_S:
             problem = (
                 f"was entered at {early}, after a stamp of {stamp.time}: the clock was set back"
             )
-            self.faults.append(Flaw("doubtful", self._name(self.base / WHERE), problem))
-
-    def tell(self, error: CalltoolsError) -> None:
-        """Count an error among the faults."""
-        where = Path(error.where)
-        name = self._name(where) if where.is_relative_to(self.root) else error.where
-        self.faults.append(Flaw("broken", name, error.problem))
-
-    def _name(self, path: Path) -> str:
-        return path.relative_to(self.root).as_posix()
+            self.findings.add("doubtful", self.base / WHERE, problem)

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 
 from calltools.custody.chain import History
 from calltools.custody.envelopes import ENVELOPE, PAE, SIGNATURE
-from calltools.custody.faults import Flaw, Verification
+from calltools.custody.faults import Findings, Verification
 from calltools.custody.looked_at import LookedAt, files_below
 from calltools.custody.vouching import NOBODY, Trust, VouchingCheck
 from calltools.errors import CalltoolsError, IntegrityError
@@ -43,61 +42,52 @@ def verify_copy(root: Path, trust: Trust = NOBODY, progress: Progress = silent) 
 
     Raises MissingPartError where there are signatures and calltools[custody] is not installed.
     """
-    faults: list[Flaw] = []
-    vouching, seen = VouchingCheck(root, root, trust, faults), LookedAt()
+    findings, seen = Findings(root), LookedAt()
+    vouching = VouchingCheck(root, trust, findings)
     seen.look(files_below(root), {}, silent, threads=1)
     vouching.heads_signed(vouching.heads(), needed=False)
     vouching.stamps(History())
-    faults += _flaws(root, seen, progress)
+    _check(findings, seen, progress)
     signer = ""
     try:
         signer = certificate_signer(root, vouching.keys(), needed=bool(trust.signers))
     except CalltoolsError as error:
-        vouching.tell(error)
+        findings.tell(error)
     if signer:
         vouching.signed(CERTIFICATE, signer, "", 0, needed=True)
     if signer not in trust.signers:
         vouching.unpinned("--signer")
     if trust.head:
-        faults.append(Flaw("note", root.name, "holds no ledger that could go on the head you keep"))
+        findings.add("note", root.name, "holds no ledger that could go on the head you keep")
     return vouching.verification("copy", {"originals": len(list(root.glob("call-*")))}, seen)
 
 
-def _flaws(root: Path, seen: LookedAt, progress: Progress) -> Iterator[Flaw]:
-    """What is wrong with the copy at ``root`` by its own certificate."""
+def _check(findings: Findings, seen: LookedAt, progress: Progress) -> None:
+    """Compare a copy, all of whose files were ``seen``, with its own certificate."""
+    root = findings.root
     path = certificate_path(root)
     try:
         told = read_certificate(root)
     except (CalltoolsError, ValueError) as error:
-        yield Flaw("broken", path.name, f"is no certificate: {error}")
+        findings.add("broken", path, f"is no certificate: {error}")
         return
-    here = {path.relative_to(root).as_posix(): path for path in seen.files}
-    for name in sorted(told.files.keys() - here.keys()):
-        yield Flaw("broken", name, "is in the certificate and gone")
-    for name in sorted(here.keys() - told.files.keys() - _OWN):
-        yield Flaw("broken", name, "is not in the certificate")
-    for name in sorted(here):
-        if here[name].is_symlink():
-            yield Flaw("broken", name, "is a link: a copy holds files alone")
-        elif name in told.files and seen.sha256(here[name]) != told.files[name]:
-            yield Flaw("broken", name, "is not the file that the certificate names")
+    seen.compare(told.files, findings, unlisted=_OWN)
     if (named := {call.folder for call in told.calls}) != (
         folders := {folder.name for folder in root.glob("call-*")}
     ):
         found = ", ".join(sorted(named ^ folders))
-        yield Flaw("broken", path.name, f"does not name the calls that are here: {found}")
+        findings.add("broken", path, f"does not name the calls that are here: {found}")
     calls = [call for call in told.calls if call.folder in folders]
     for number, call in enumerate(calls):
         step = part(progress, number / len(calls), (number + 1) / len(calls))
         try:
-            yield from _call_flaws(root / call.folder, call, told.fill, step)
+            _check_call(findings, call, told.fill, step)
         except (CalltoolsError, ValueError) as error:
-            yield Flaw("broken", call.folder, str(error))
+            findings.add("broken", call.folder, str(error))
 
 
-def _call_flaws(
-    folder: Path, told: CertifiedCall, fill: Fill, progress: Progress
-) -> Iterator[Flaw]:
+def _check_call(findings: Findings, told: CertifiedCall, fill: Fill, progress: Progress) -> None:
+    folder = findings.root / told.folder
     spans, digest, is_filled = told.sound_removed_frames, hashlib.sha256(), True
     with tempfile.TemporaryDirectory() as scratch:
         frames = decode_frames(folder / SOUND, Path(scratch) / "frames", progress)
@@ -108,15 +98,16 @@ def _call_flaws(
                 is_filled &= np.array_equal(right, block)
         finally:
             frames.close()
-    where = f"{folder.name}/{SOUND}"
     if digest.hexdigest() != told.pcm_sha256:
-        yield Flaw("broken", where, "does not hold the sound that the certificate names")
+        problem = "does not hold the sound that the certificate names"
+        findings.add("broken", folder / SOUND, problem)
     if not is_filled:
-        yield Flaw("broken", where, f"is not the {fill} where the certificate has it taken out")
+        problem = f"is not the {fill} where the certificate has it taken out"
+        findings.add("broken", folder / SOUND, problem)
     path = folder / TRANSCRIPT
     turns = read_transcript(bytes_of(path, IntegrityError), str(path)).turns
     marked = {number for number, turn in enumerate(turns) if is_marked(turn)}
     if marked != set(told.turns_changed):
         other = ", ".join(map(str, sorted(marked ^ set(told.turns_changed))))
         problem = f"is marked in other turns than the certificate has as changed: {other}"
-        yield Flaw("broken", f"{folder.name}/{TRANSCRIPT}", problem)
+        findings.add("broken", path, problem)
