@@ -72,9 +72,10 @@ class Registered:
 
 
 @dataclass(frozen=True, slots=True)
-class _Record:
-    """What stands in the record of a recording."""
+class OriginalRecord:
+    """What stands in the record of a recording; ``file`` is its path in ``recordings/``."""
 
+    name: str
     file: str
     audio_sha256: str
     pcm_sha256: str
@@ -93,7 +94,7 @@ def registered(workspace: Workspace, name: str) -> Registered | None:
     if folder.step(STEP) is None or folder.broken(STEP):
         return None
     try:
-        record = parse_as(folder.read(RECORD), _Record)
+        record = parse_as(folder.read(RECORD), OriginalRecord)
     except ValueError:  # another program's record
         return None
     return _registered(workspace, name, record)
@@ -278,7 +279,7 @@ def _to_json(workspace: Workspace, recording: Registered) -> dict[str, Any]:
     }
 
 
-def _registered(workspace: Workspace, name: str, record: _Record) -> Registered:
+def _registered(workspace: Workspace, name: str, record: OriginalRecord) -> Registered:
     path = workspace.recordings / record.file
     return Registered(name, path, record.audio_sha256, record.pcm_sha256, record.probe)
 

@@ -13,13 +13,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from calltools.custody.envelopes import ENVELOPE, PAE, SIGNATURE, open_envelope
+from calltools.custody.envelopes import ENVELOPE, PAE, SIGNATURE, open_record
 from calltools.custody.faults import Findings
 from calltools.custody.keys import PublicKey
 from calltools.custody.looked_at import LookedAt
 from calltools.errors import CalltoolsError, IntegrityError
 from calltools.files import bytes_of
-from calltools.records import Whole, parse_as
+from calltools.records import Whole
 
 DECLARATION = "bagit.txt"
 MANIFEST = "manifest-sha256.txt"
@@ -46,16 +46,6 @@ class BagSeal:
     tagmanifest_sha256: str
     entries: Whole
     time: str
-
-
-@dataclass(frozen=True, slots=True)
-class SignedSeal:
-    """A seal with its envelope and the fingerprint of who signed it."""
-
-    path: Path
-    signer: str
-    time: str
-    entries: int
 
 
 def is_bag(root: Path) -> bool:
@@ -118,17 +108,16 @@ class BagCheck:
         ours = {TAG_MANIFEST, *(f"{SIGNATURE_NAME}{end}" for end in (ENVELOPE, PAE, SIGNATURE))}
         self.seen.compare(listed, self.findings, unlisted=ours)
 
-    def signature(self, keys: Mapping[str, PublicKey]) -> SignedSeal:
-        """The seal of the bag.  Raises IntegrityError where it is not signed, or of another."""
+    def signature(self, keys: Mapping[str, PublicKey]) -> tuple[BagSeal, str]:
+        """The seal of the bag and the fingerprint of who signed it.
+
+        Raises IntegrityError where it is not signed, or of another.
+        """
         path = self.root / f"{SIGNATURE_NAME}{ENVELOPE}"
-        signed = open_envelope(path, SIGNATURE_KIND, keys)
-        try:
-            seal = parse_as(signed.payload, BagSeal)
-        except ValueError as error:
-            raise IntegrityError(path, f"holds no seal: {error}") from error
+        seal, signer = open_record(path, SIGNATURE_KIND, keys, BagSeal)
         if seal.tagmanifest_sha256 != self.seen.sha256(self.root / TAG_MANIFEST):
             raise IntegrityError(path, f"is the seal of another {TAG_MANIFEST}")
-        return SignedSeal(path, signed.signer, seal.time, seal.entries)
+        return seal, signer
 
     def left_out(self) -> frozenset[str]:
         """What the bag's own list says is not in it."""

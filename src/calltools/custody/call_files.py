@@ -12,7 +12,8 @@ from calltools.errors import CalltoolsError
 from calltools.files import bytes_of
 from calltools.provenance import Step
 from calltools.recordings import STEP as REGISTER
-from calltools.records import Whole, parse_as
+from calltools.recordings import OriginalRecord
+from calltools.records import parse_as
 from calltools.transcripts.sidecar import read_sidecar
 from calltools.workspace import RECORD, STEPS, SUPERSEDED
 
@@ -23,22 +24,6 @@ PUBLICATIONS = "publications"
 
 INPUT_AUDIO = "audio"
 """What steps call the original among their inputs."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Length:
-    duration_ms: Whole
-
-
-@dataclass(frozen=True, slots=True)
-class OriginalRecord:
-    """What ``recording.json`` says of the original."""
-
-    name: str
-    file: str
-    audio_sha256: str
-    pcm_sha256: str
-    probe: _Length
 
 
 @dataclass(slots=True)

@@ -12,17 +12,19 @@ import base64
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from calltools.custody.keys import OfficeKey, PublicKey
 from calltools.errors import IntegrityError
 from calltools.files import bytes_of
 from calltools.provenance import canonical_json
-from calltools.records import parse
+from calltools.records import parse, parse_as, plain
 from calltools.workspace import atomic_write
 
 if TYPE_CHECKING:
     from securesystemslib.dsse import Envelope
+
+_Record = TypeVar("_Record")
 
 ENVELOPE = ".dsse.json"
 PAE = ".pae"
@@ -76,6 +78,25 @@ def open_envelope(path: Path, kind: str, keys: Mapping[str, PublicKey]) -> Signe
         if bytes_of(file, IntegrityError) != data:
             raise IntegrityError(file, "is not what was signed")
     return SignedPayload(envelope.payload, signer)
+
+
+def sign_record(folder: Path, name: str, kind: str, record: object, key: OfficeKey) -> Path:
+    """Sign a record, as canonical JSON; gives the envelope's file in ``folder``."""
+    return sign(folder, name, kind, canonical_json(plain(record)).encode(), key)
+
+
+def open_record(
+    path: Path, kind: str, keys: Mapping[str, PublicKey], record: type[_Record]
+) -> tuple[_Record, str]:
+    """The record in the envelope at ``path``, and the fingerprint of who signed it.
+
+    Raises IntegrityError as :func:`open_envelope` does, and for another record.
+    """
+    signed = open_envelope(path, kind, keys)
+    try:
+        return parse_as(signed.payload, record), signed.signer
+    except ValueError as error:
+        raise IntegrityError(path, f"holds something else than is signed there: {error}") from error
 
 
 def _files(envelope: Envelope) -> dict[str, bytes]:

@@ -32,7 +32,7 @@ from calltools.custody.blinds import blind_path
 from calltools.custody.call_files import PUBLICATIONS, call_folders
 from calltools.custody.copying import copy_file, free_bytes, put_in_place, remove_others
 from calltools.custody.decisions import DECISIONS, decisions
-from calltools.custody.envelopes import sign
+from calltools.custody.envelopes import sign_record
 from calltools.custody.faults import Verification
 from calltools.custody.heads import keys_of, open_head, sign_head
 from calltools.custody.keys import OfficeKey
@@ -45,9 +45,9 @@ from calltools.custody.vouching import Trust
 from calltools.errors import IntegrityError, SettingsError, WorkspaceError, did_you_mean
 from calltools.models import load_catalogue
 from calltools.progress import Progress, silent
-from calltools.provenance import canonical_json, sha256_bytes
+from calltools.provenance import sha256_bytes, sha256_file
 from calltools.recordings import Registered, recordings
-from calltools.records import dumps, plain
+from calltools.records import dumps
 from calltools.settings import SETTINGS_FILE
 from calltools.times import utc_now
 from calltools.transcripts.sidecar import read_sidecar
@@ -105,16 +105,8 @@ class _Export:
         self._copy_custody(ledger, chosen)
         entries = open_head(head, keys_of(self.workspace.root)).head.entries
         self._tag_files(head)
-        payload = plain(
-            BagSeal(sha256_bytes((self.work / TAG_MANIFEST).read_bytes()), entries, utc_now())
-        )
-        sign(
-            self.work,
-            SIGNATURE_NAME,
-            SIGNATURE_KIND,
-            canonical_json(payload).encode(),
-            self.key,
-        )
+        seal = BagSeal(sha256_file(self.work / TAG_MANIFEST), entries, utc_now())
+        sign_record(self.work, SIGNATURE_NAME, SIGNATURE_KIND, seal, self.key)
         found = self._checked()
         put_in_place(self.work, self.target)
         return found
@@ -235,7 +227,7 @@ class _Export:
             "Signed-By": self.key.public.fingerprint,
         }
         payload = dict(self.hashes)
-        self.hashes = {LEFT_OUT: sha256_bytes((self.work / LEFT_OUT).read_bytes())}
+        self.hashes = {LEFT_OUT: sha256_file(self.work / LEFT_OUT)}
         self._write(MANIFEST, manifest_text(payload).encode())
         self._write(INFO, "".join(f"{k}: {v}\n" for k, v in info.items()).encode())
         self._write("models.json", dumps(_models(self.workspace, payload)).encode())

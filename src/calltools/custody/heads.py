@@ -11,13 +11,12 @@ from msgspec import Struct
 
 from calltools.custody.acts import blind_for, log_act, record
 from calltools.custody.decisions import DECISIONS, decisions
-from calltools.custody.envelopes import ENVELOPE, open_envelope, sign
+from calltools.custody.envelopes import ENVELOPE, open_record, sign_record
 from calltools.custody.keys import OfficeKey, PublicKey, read_public_key
 from calltools.custody.ledger import CUSTODY, Ledger
 from calltools.errors import IntegrityError, SettingsError, WorkspaceError
 from calltools.files import bytes_of
-from calltools.provenance import canonical_json
-from calltools.records import Whole, parse_as, plain
+from calltools.records import Whole, parse_as
 from calltools.times import utc_now
 from calltools.workspace import Workspace, atomic_write
 
@@ -68,8 +67,7 @@ def sign_head(workspace: Workspace, key: OfficeKey) -> Path:
     head = LedgerHead(state.entries, state.size, state.sha256, state.last, utc_now())
     custody = workspace.root / CUSTODY
     keep_public_key(custody, key)
-    payload = canonical_json(plain(head)).encode()
-    path = sign(custody / HEADS, f"{head.entries:08d}", _KIND, payload, key)
+    path = sign_record(custody / HEADS, f"{head.entries:08d}", _KIND, head, key)
     record(workspace)
     return path
 
@@ -114,11 +112,7 @@ class _KeptEnvelope(Struct):
 
 def open_head(path: Path, keys: Mapping[str, PublicKey]) -> SignedHead:
     """The head in an envelope.  Raises IntegrityError for one that nobody of ``keys`` signed."""
-    signed = open_envelope(path, _KIND, keys)
-    try:
-        head = parse_as(signed.payload, LedgerHead)
-    except ValueError as error:
-        raise IntegrityError(path, f"holds no head: {error}") from error
+    head, signer = open_record(path, _KIND, keys, LedgerHead)
     if path.name != f"{head.entries:08d}{ENVELOPE}":
         raise IntegrityError(path, f"is the head of {head.entries} entries")
-    return SignedHead(head, path, signed.signer)
+    return SignedHead(head, path, signer)

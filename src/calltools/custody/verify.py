@@ -12,12 +12,13 @@ from itertools import chain
 from pathlib import Path
 
 from calltools.custody.acts import LOGS, READS, custody_files
-from calltools.custody.bag_check import DECLARATION, BagCheck, is_bag
+from calltools.custody.bag_check import DECLARATION, SIGNATURE_NAME, BagCheck, is_bag
 from calltools.custody.blinds import read_blind
 from calltools.custody.call_check import CallCheck
 from calltools.custody.call_files import CallFolder, call_folders
 from calltools.custody.chain import History
 from calltools.custody.decisions import DECISIONS, decisions
+from calltools.custody.envelopes import ENVELOPE
 from calltools.custody.faults import Checked, Findings, FlawKind, Verification
 from calltools.custody.ledger import CUSTODY, LedgerEntry
 from calltools.custody.logs import LogCheck
@@ -125,10 +126,9 @@ class _Check:
 
     def _bag_signature(self, check: BagCheck) -> None:
         try:
-            signed = check.signature(self.vouching.keys())
-            self.vouching.signed(
-                signed.path.name, signed.signer, signed.time, signed.entries, needed=True
-            )
+            seal, signer = check.signature(self.vouching.keys())
+            what = f"{SIGNATURE_NAME}{ENVELOPE}"
+            self.vouching.signed(what, signer, seal.time, seal.entries, needed=True)
         except CalltoolsError as error:
             self.findings.tell(error)
 

@@ -6,7 +6,6 @@ comes along: no tag, no picture, no chunk behind the samples.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -41,11 +40,13 @@ class RedactedSound:
 
 
 class FrameFile:
-    """The decoded frames of a recording in a file of their own, at the recording's own rate."""
+    """The decoded frames of a recording in a file of their own, at the recording's own rate;
+    ``pcm_sha256`` is their hash, once a recording is decoded."""
 
     def __init__(self, path: Path) -> None:
         self._file = path.open("w+b")
         self.rate = self.channels = self.count = 0
+        self.pcm_sha256 = ""
 
     def take(self, frames: Frames, rate: int) -> None:
         """Keep a piece.  Raises RedactionError where the recording changes its rate."""
@@ -78,7 +79,8 @@ def decode_frames(path: Path, into: Path, progress: Progress = silent) -> FrameF
     """
     frames = FrameFile(into)
     try:
-        decode(path, scratch=into.parent, take=frames.take, progress=progress).close()
+        with decode(path, scratch=into.parent, take=frames.take, progress=progress) as pcm:
+            frames.pcm_sha256 = pcm.pcm_sha256
     except BaseException:
         frames.close()
         raise
@@ -163,7 +165,6 @@ def _check(
 ) -> str:
     """Compare what was written with what should stand there; its hash."""
     again = decode_frames(target, target.with_suffix(".check"), progress)
-    digest = hashlib.sha256()
     try:
         if (again.rate, again.channels, again.count) != (
             frames.rate,
@@ -176,7 +177,6 @@ def _check(
                 raise RedactionError(
                     target, f"is not the original outside what was taken out, at frame {first}"
                 )
-            digest.update(new.tobytes())
     finally:
         again.close()
-    return digest.hexdigest()
+    return again.pcm_sha256
