@@ -26,9 +26,22 @@ from collections import Counter
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-sys.path.insert(0, str(ROOT / "tests"))
+sys.path[:0] = [str(ROOT / "tests" / room) for room in ("", "custody", "redaction")]
+
+from custody_damage import (  # type: ignore[import-not-found]  # noqa: E402
+    Mutator,
+    changes_are_found,
+    random_kind,
+)
+from secrets_planted import planted_workspace  # type: ignore[import-not-found]  # noqa: E402
+from sound_damage import (  # type: ignore[import-not-found]  # noqa: E402
+    SUFFIXES,
+    WAYS,
+    add_originals,
+)
 
 import sounds  # type: ignore[import-not-found]  # noqa: E402
+from authority import OwnAuthority  # type: ignore[import-not-found]  # noqa: E402
 from calls.made_calls import transcript  # type: ignore[import-not-found]  # noqa: E402
 from calltools.calls.shelf import remove, rename, restore  # noqa: E402
 from calltools.custody.acts import record  # noqa: E402
@@ -39,31 +52,19 @@ from calltools.provenance import Step, sha256_file  # noqa: E402
 from calltools.recordings import recordings, register  # noqa: E402
 from calltools.transcripts.writers.json import to_json  # noqa: E402
 from calltools.workspace import RECORD, STATEMENTS, TRANSCRIPT, Workspace  # noqa: E402
-from custody.authority import OwnAuthority  # type: ignore[import-not-found]  # noqa: E402
-from custody.custody_damage import (  # type: ignore[import-not-found]  # noqa: E402
-    Mutator,
-    changes_are_found,
-    random_kind,
-)
-from custody.custody_kills import (  # type: ignore[import-not-found]  # noqa: E402
+from custody_kills import (  # type: ignore[import-not-found]  # noqa: E402
     ExportKills,
     RedactKills,
     StampKills,
 )
-from custody.lived import (  # type: ignore[import-not-found]  # noqa: E402
+from lived import (  # type: ignore[import-not-found]  # noqa: E402
     Snapshot,
     agrees,
     correct,
     lived_workspace,
 )
-from custody.signing import office_key  # type: ignore[import-not-found]  # noqa: E402
-from custody.sound_damage import (  # type: ignore[import-not-found]  # noqa: E402
-    SUFFIXES,
-    WAYS,
-    add_originals,
-)
 from measure import measure  # noqa: E402
-from redaction.secrets_planted import planted_workspace  # type: ignore[import-not-found]  # noqa: E402
+from signing import office_key  # type: ignore[import-not-found]  # noqa: E402
 
 _EACH = 250
 """Mutations of one workspace or bag, and bags of one workspace, before another is made."""

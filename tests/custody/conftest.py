@@ -9,19 +9,10 @@ import pytest
 
 from calls.made_calls import add_call, transcript
 from calltools.custody.acts import record
-from calltools.custody.keys import OfficeKey
 from calltools.workspace import Workspace
-from custody.signing import office_key
+from signing import key, keys_folder
 
-
-@pytest.fixture(scope="session")
-def keys_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("keys")
-
-
-@pytest.fixture
-def key(keys_folder: Path) -> OfficeKey:
-    return office_key(keys_folder)
+__all__ = ["key", "keys_folder"]
 
 
 @pytest.fixture(scope="session")

@@ -9,7 +9,9 @@ from pathlib import Path
 
 import bagit
 import pytest
+from readme_commands import commands, run_command
 
+from authority import OwnAuthority
 from calltools.calls.shelf import remove
 from calltools.custody import copying
 from calltools.custody.bag_check import manifest_text, read_manifest
@@ -20,10 +22,8 @@ from calltools.custody.vouching import Trust
 from calltools.errors import IntegrityError, SettingsError
 from calltools.provenance import Step, sha256_file
 from calltools.workspace import ALIGNMENT, STATEMENTS, Workspace
-from custody.authority import OwnAuthority
-from custody.custody_kills import ExportKills
-from custody.lived import agrees, lived_workspace
-from custody.readme_commands import commands, run_command
+from custody_kills import ExportKills
+from lived import agrees, lived_workspace
 
 openssl = pytest.mark.skipif(shutil.which("openssl") is None, reason="missing: openssl")
 
@@ -32,7 +32,7 @@ openssl = pytest.mark.skipif(shutil.which("openssl") is None, reason="missing: o
 def bag_and_fingerprint(
     tmp_path_factory: pytest.TempPathFactory, keys_folder: Path
 ) -> tuple[Path, str]:
-    from custody.signing import office_key
+    from signing import office_key
 
     key = office_key(keys_folder)
     folder = tmp_path_factory.mktemp("bags")

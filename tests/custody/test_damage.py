@@ -7,16 +7,16 @@ import shutil
 from pathlib import Path
 
 import pytest
+from custody_damage import KINDS, Mutator, changes_are_found, random_kind
 
+from authority import OwnAuthority
 from calltools.custody.export import export_bag
 from calltools.custody.keys import OfficeKey
 from calltools.custody.verify import verify
 from calltools.custody.vouching import Trust
 from calltools.workspace import Workspace
-from custody.authority import OwnAuthority
-from custody.custody_damage import KINDS, Mutator, changes_are_found, random_kind
-from custody.lived import Snapshot, copy_of, lived_workspace
-from custody.signing import office_key
+from lived import Snapshot, copy_of, lived_workspace
+from signing import office_key
 
 _AT_RANDOM = 40
 

@@ -21,7 +21,7 @@ from calltools.review.desk import Review
 from calltools.review.store import EventStore
 from calltools.settings import load
 from calltools.workspace import Workspace
-from custody.lived import agrees
+from lived import agrees
 from postgresql import emptied
 
 

@@ -23,7 +23,7 @@ from calltools.custody.ledger import ledger_path
 from calltools.errors import IntegrityError, SettingsError
 from calltools.provenance import sha256_bytes
 from calltools.workspace import Workspace
-from custody.signing import PASSPHRASE, office_key
+from signing import PASSPHRASE, office_key
 
 openssl = pytest.mark.skipif(shutil.which("openssl") is None, reason="missing: openssl")
 

@@ -23,7 +23,7 @@ from calltools.custody.verify import verify
 from calltools.provenance import Step, sha256_bytes
 from calltools.recordings import recordings
 from calltools.workspace import STATEMENTS, Workspace
-from custody.lived import agrees
+from lived import agrees
 
 
 def entries(workspace: Workspace) -> list[LedgerEntry]:

@@ -16,7 +16,7 @@ from calltools.custody.reads import ReadsLog, reads
 from calltools.custody.verify import verify
 from calltools.errors import CalltoolsError
 from calltools.workspace import Workspace
-from custody.lived import agrees
+from lived import agrees
 
 
 def logged(workspace: Workspace) -> list[tuple[str, str, str]]:

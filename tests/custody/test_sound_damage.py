@@ -6,12 +6,12 @@ import random
 from pathlib import Path
 
 import pytest
+from sound_damage import SUFFIXES, WAYS, add_originals
 
 from calltools.custody.acts import record
 from calltools.custody.verify import verify
 from calltools.workspace import Workspace
-from custody.lived import agrees
-from custody.sound_damage import SUFFIXES, WAYS, add_originals
+from lived import agrees
 
 SAYS = {
     "tags alone": ("its sound is the one that was registered",),

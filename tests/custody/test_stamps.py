@@ -12,7 +12,9 @@ from typing import NoReturn
 
 import pytest
 from click.testing import CliRunner, Result
+from readme_commands import commands, run_command
 
+from authority import OwnAuthority
 from calltools.cli import cli
 from calltools.custody.export import export_bag
 from calltools.custody.heads import sign_head
@@ -22,11 +24,9 @@ from calltools.custody.verify import verify
 from calltools.custody.vouching import Trust
 from calltools.errors import CalltoolsError, IntegrityError, SettingsError
 from calltools.workspace import Workspace
-from custody.authority import OwnAuthority
-from custody.custody_kills import StampKills
-from custody.lived import agrees
-from custody.readme_commands import commands, run_command
-from custody.signing import PASSPHRASE, office_key
+from custody_kills import StampKills
+from lived import agrees
+from signing import PASSPHRASE, office_key
 
 pytestmark = pytest.mark.skipif(shutil.which("openssl") is None, reason="missing: openssl")
 

@@ -16,6 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import sounds
+from authority import OwnAuthority
 from calltools.calls.shelf import remove, rename, restore
 from calltools.cli import cli
 from calltools.custody.acts import record
@@ -31,9 +32,8 @@ from calltools.errors import WorkspaceError
 from calltools.provenance import Step, sha256_bytes
 from calltools.recordings import recordings, register
 from calltools.workspace import CORRECTED, CORRECTIONS, STATEMENTS, TRANSCRIPT, Workspace
-from custody.authority import OwnAuthority
-from custody.lived import Snapshot, agrees, correct, lived_workspace
-from custody.signing import office_key
+from lived import Snapshot, agrees, correct, lived_workspace
+from signing import office_key
 
 
 def told(found: Verification, severity: str = "broken") -> list[str]:

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from custody.conftest import key, keys_folder
+from signing import key, keys_folder
 
 __all__ = ["key", "keys_folder"]

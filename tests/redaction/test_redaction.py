@@ -14,7 +14,17 @@ from typing import Any
 import numpy as np
 import pytest
 from click.testing import CliRunner
+from secrets_planted import (
+    NAMES,
+    NUMBER,
+    PLACE,
+    left,
+    planted_call,
+    planted_workspace,
+    timed,
+)
 
+from authority import OwnAuthority
 from calls.made_calls import add_call, transcript
 from calltools.alignment.exchange.json import read_json
 from calltools.alignment.model import AlignedCall, TurnSpan
@@ -42,19 +52,9 @@ from calltools.transcripts.model import Transcript, Turn
 from calltools.transcripts.readers.calltools_json import read_transcript
 from calltools.transcripts.writers.json import to_json
 from calltools.workspace import ALIGNMENT, STATEMENTS, TRANSCRIPT, Workspace
-from custody.authority import OwnAuthority
-from custody.custody_kills import RedactKills
-from custody.lived import agrees
-from custody.signing import office_key
-from redaction.secrets_planted import (
-    NAMES,
-    NUMBER,
-    PLACE,
-    left,
-    planted_call,
-    planted_workspace,
-    timed,
-)
+from custody_kills import RedactKills
+from lived import agrees
+from signing import office_key
 
 PLAN = (
     *(Removal(kind="name", text=name, confirmed=True) for name in NAMES),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+from authority import OwnAuthority
 from calls.made_calls import add_call, transcript
 from calltools.calls.shelf import remove, rename
 from calltools.corrections.editor import Editor
@@ -24,7 +25,6 @@ from calltools.workspace import (
     TRANSCRIPT,
     Workspace,
 )
-from custody.authority import OwnAuthority
 
 
 def lived_workspace(

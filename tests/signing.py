@@ -1,9 +1,11 @@
-"""Keys for tests, made once."""
+"""Keys for tests of custody and of redacted copies, made once."""
 
 from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
+
+import pytest
 
 from calltools.custody.keys import OfficeKey, load_key, new_key
 
@@ -16,3 +18,13 @@ def office_key(folder: Path, name: str = "office") -> OfficeKey:
     path = folder / f"{name}.pem"
     new_key(path, PASSPHRASE)
     return load_key(path, PASSPHRASE)
+
+
+@pytest.fixture(scope="session")
+def keys_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("keys")
+
+
+@pytest.fixture
+def key(keys_folder: Path) -> OfficeKey:
+    return office_key(keys_folder)

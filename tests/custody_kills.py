@@ -22,8 +22,8 @@ from calltools.custody.vouching import Trust
 from calltools.redaction.check import verify_copy
 from calltools.transcripts.readers.calltools_json import read_transcript
 from calltools.workspace import TRANSCRIPT, Workspace
-from custody.lived import agrees
-from custody.signing import PASSPHRASE
+from lived import agrees
+from signing import PASSPHRASE
 
 
 @dataclass
