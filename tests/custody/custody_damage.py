@@ -21,7 +21,7 @@ from calltools.custody.bag_check import (
     manifest_text,
     read_manifest,
 )
-from calltools.custody.envelopes import sign
+from calltools.custody.envelopes import sign_record
 from calltools.custody.faults import Verification
 from calltools.custody.heads import head_files, sign_head
 from calltools.custody.keys import OfficeKey
@@ -29,8 +29,7 @@ from calltools.custody.ledger import LedgerEntry, ledger_path, read_entry
 from calltools.custody.verify import verify
 from calltools.custody.vouching import Trust
 from calltools.errors import IntegrityError
-from calltools.provenance import canonical_json, sha256_bytes, sha256_file
-from calltools.records import plain
+from calltools.provenance import sha256_bytes, sha256_file
 from calltools.workspace import Workspace
 
 
@@ -267,8 +266,8 @@ class Mutator:
         (self.root / TAG_MANIFEST).write_text(manifest_text(tags), "utf-8")
         if key:
             sha256 = sha256_file(self.root / TAG_MANIFEST)
-            seal = plain(BagSeal(sha256, len(self.lines()), "2026-01-31T00:00:00Z"))
-            sign(self.root, SIGNATURE_NAME, SIGNATURE_KIND, canonical_json(seal).encode(), key)
+            seal = BagSeal(sha256, len(self.lines()), "2026-01-31T00:00:00Z")
+            sign_record(self.root, SIGNATURE_NAME, SIGNATURE_KIND, seal, key)
 
 
 KINDS: dict[str, Callable[[Mutator], str]] = {
