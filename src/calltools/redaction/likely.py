@@ -26,6 +26,7 @@ from calltools.comparison.dictionary import (
 from calltools.comparison.names import people, surnames, title_end, titled_names
 from calltools.data import read_data
 from calltools.language.normalise import simplify
+from calltools.logistic import logistic
 from calltools.page.institutions import institutions
 
 PROPOSED = 0.3

@@ -13,6 +13,8 @@ from calltools.comparison.names import people, titled_names
 from calltools.language.normalise import nfkc, normalise
 from calltools.language.quantities.telephone import end_of_telephone
 from calltools.page.institutions import institutions
+from calltools.redaction.likely import NamesOfCall
+from calltools.redaction.plan import FEWEST, Removal, RemovalKind
 from calltools.transcripts.model import Transcript
 
 _SPOKEN = re.compile(r"[零〇一二三四五六七八九幺两](?:[-—– 、，]?[零〇一二三四五六七八九幺两]){5,}")
