@@ -42,11 +42,11 @@ import chaos  # type: ignore[import-not-found]  # noqa: E402
 import psutil  # type: ignore[import-untyped]  # noqa: E402
 import simulated  # type: ignore[import-not-found]  # noqa: E402
 
-from calltools.cluster.crew import Crew  # noqa: E402
-from calltools.cluster.engine import CONFIG  # noqa: E402
-from calltools.recordings import register  # noqa: E402
+from calltools.run.crew import Crew  # noqa: E402
+from calltools.run.engine import CONFIG  # noqa: E402
 from calltools.settings import Settings  # noqa: E402
-from calltools.workspace import Workspace  # noqa: E402
+from calltools.store.recordings import register  # noqa: E402
+from calltools.store.workspace import Workspace  # noqa: E402
 
 SECONDS = 7 / 60
 """Processor seconds that a second of sound takes in all stages, the default models on a CPU."""

@@ -5,7 +5,7 @@
 
 Workspaces are lived in at random (calls corrected, made anew, renamed, removed; signed, and stamped
 by an authority of our own, for which ``openssl`` is needed) and exported as bags.  Each mutation is
-one change of a kind in tests/custody/custody_damage.py, to a workspace or a bag, put back after
+one change of a kind in tests/proof/custody_damage.py, to a workspace or a bag, put back after
 it was looked at; fails with the first that is not found.  Then come bags that nobody touched; fails
 with the first alarm.  Originals are changed within their frames, and in their tags alone.  Exports,
 stamps and redactions are killed at random moments: what is half-written must never be taken for
@@ -28,6 +28,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 sys.path[:0] = [str(ROOT / "tests" / room) for room in ("", "custody", "redaction")]
 
+from calls.made_calls import transcript  # type: ignore[import-not-found]  # noqa: E402
 from custody_damage import (  # type: ignore[import-not-found]  # noqa: E402
     Mutator,
     changes_are_found,
@@ -42,16 +43,15 @@ from sound_damage import (  # type: ignore[import-not-found]  # noqa: E402
 
 import sounds  # type: ignore[import-not-found]  # noqa: E402
 from authority import OwnAuthority  # type: ignore[import-not-found]  # noqa: E402
-from calls.made_calls import transcript  # type: ignore[import-not-found]  # noqa: E402
-from calltools.calls.shelf import remove, rename, restore  # noqa: E402
-from calltools.custody.acts import record  # noqa: E402
-from calltools.custody.export import export_bag  # noqa: E402
-from calltools.custody.verify import verify  # noqa: E402
-from calltools.custody.vouching import Trust  # noqa: E402
+from calltools.proof.acts import record  # noqa: E402
+from calltools.proof.export import export_bag  # noqa: E402
+from calltools.proof.verify import verify  # noqa: E402
+from calltools.proof.vouching import Trust  # noqa: E402
 from calltools.provenance import Step, sha256_file  # noqa: E402
-from calltools.recordings import recordings, register  # noqa: E402
+from calltools.store.recordings import recordings, register  # noqa: E402
+from calltools.store.shelf import remove, rename, restore  # noqa: E402
+from calltools.store.workspace import RECORD, STATEMENTS, TRANSCRIPT, Workspace  # noqa: E402
 from calltools.transcripts.writers.json import to_json  # noqa: E402
-from calltools.workspace import RECORD, STATEMENTS, TRANSCRIPT, Workspace  # noqa: E402
 from custody_kills import (  # type: ignore[import-not-found]  # noqa: E402
     ExportKills,
     RedactKills,

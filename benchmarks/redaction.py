@@ -29,16 +29,16 @@ from typing import Any
 from calltools.alignment.exchange.json import to_json as alignment_to_json
 from calltools.page.files import read_bytes
 from calltools.provenance import Step
-from calltools.recordings import recordings, register
 from calltools.redaction.plan import Removal
 from calltools.redaction.propose import proposals
 from calltools.redaction.redact import redact
 from calltools.redaction.sought import Sought
 from calltools.settings import load
 from calltools.statements.rows import write_statements
+from calltools.store.recordings import recordings, register
+from calltools.store.workspace import ALIGNMENT, STATEMENTS, TRANSCRIPT, Workspace
 from calltools.transcripts.model import Call, Transcript, Turn
 from calltools.transcripts.writers.json import to_json
-from calltools.workspace import ALIGNMENT, STATEMENTS, TRANSCRIPT, Workspace
 
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))

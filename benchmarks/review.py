@@ -42,9 +42,9 @@ from calltools.review.accounts import Accounts  # noqa: E402
 from calltools.review.database import connect  # noqa: E402
 from calltools.review.desk import Review  # noqa: E402
 from calltools.review.store import EventStore  # noqa: E402
+from calltools.store.workspace import Workspace  # noqa: E402
 from calltools.web.guard import COOKIE  # noqa: E402
 from calltools.web.server import listening  # noqa: E402
-from calltools.workspace import Workspace  # noqa: E402
 from postgresql import OPTIONS, cluster, programs  # type: ignore[import-not-found]  # noqa: E402
 
 _TURNS = 23

@@ -22,14 +22,14 @@ from pathlib import Path
 from typing import Any
 
 from calltools.alignment.monolingual.hearings import heard_otherwise, places
-from calltools.pipeline import Pipeline
-from calltools.recordings import register
 from calltools.records import parse_as
+from calltools.run.pipeline import Pipeline
 from calltools.settings import load
 from calltools.speech.model import Diarization, Heard
 from calltools.speech.otherwise import SecondHearing
 from calltools.speech.turns import to_turns
-from calltools.workspace import SECOND, SPEAKERS, WORDS, Folder, Workspace
+from calltools.store.recordings import register
+from calltools.store.workspace import SECOND, SPEAKERS, WORDS, Folder, Workspace
 
 _Place = tuple[int, int, int]
 """A turn, and where in it something begins and ends."""

@@ -23,7 +23,7 @@ from calltools.comparison.pair_reader import PairReader
 from calltools.errors import EXIT_PARTIAL
 from calltools.language.encoders import Encoder
 from calltools.models import install
-from calltools.workspace import Workspace
+from calltools.store.workspace import Workspace
 from demo_call import RECORDING
 from postgresql import cluster, emptied, programs
 from shared_encoder import shared_encoder, shared_reader

@@ -16,12 +16,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import user
-from calltools.custody.keys import OfficeKey
-from calltools.custody.verify import verify
-from calltools.custody.vouching import Trust
+from calltools.proof.keys import OfficeKey
+from calltools.proof.verify import verify
+from calltools.proof.vouching import Trust
 from calltools.redaction.check import verify_copy
+from calltools.store.workspace import TRANSCRIPT, Workspace
 from calltools.transcripts.readers.calltools_json import read_transcript
-from calltools.workspace import TRANSCRIPT, Workspace
 from lived import agrees
 from signing import PASSPHRASE
 

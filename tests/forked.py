@@ -64,7 +64,7 @@ def _serve() -> None:
         importlib.import_module(name)
     for verb in pkgutil.iter_modules(calltools.cli.__path__, "calltools.cli."):
         importlib.import_module(verb.name)
-    importlib.import_module("calltools.pipeline")
+    importlib.import_module("calltools.run.pipeline")
     importlib.import_module("calltools.statements.reader")
     gc.freeze()
     context = multiprocessing.get_context("fork")

@@ -5,19 +5,20 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from authority import OwnAuthority
 from calls.made_calls import add_call, transcript
-from calltools.calls.shelf import remove, rename
+
+from authority import OwnAuthority
 from calltools.corrections.editor import Editor
-from calltools.custody.acts import record
-from calltools.custody.faults import Verification
-from calltools.custody.heads import sign_head
-from calltools.custody.keys import OfficeKey
-from calltools.custody.reads import ReadsLog
-from calltools.custody.stamps import keep_stamp, query
-from calltools.custody.vouching import UNPINNED
+from calltools.proof.acts import record
+from calltools.proof.faults import Verification
+from calltools.proof.heads import sign_head
+from calltools.proof.keys import OfficeKey
+from calltools.proof.reads import ReadsLog
+from calltools.proof.stamps import keep_stamp, query
+from calltools.proof.vouching import UNPINNED
 from calltools.provenance import Step
-from calltools.workspace import (
+from calltools.store.shelf import remove, rename
+from calltools.store.workspace import (
     CORRECT,
     CORRECTED,
     CORRECTIONS,

@@ -15,10 +15,7 @@ from calltools.review.desk import Reviewed
 from calltools.review.fold import State
 from calltools.statements.extraction import extract
 from calltools.statements.rows import write_statements
-from calltools.transcripts.model import Call, Party, Transcript, Turn, Word
-from calltools.transcripts.readers.calltools_json import read_transcript
-from calltools.transcripts.writers.json import to_json
-from calltools.workspace import (
+from calltools.store.workspace import (
     ALIGNMENT,
     CORRECT,
     CORRECTED,
@@ -28,6 +25,9 @@ from calltools.workspace import (
     Folder,
     Workspace,
 )
+from calltools.transcripts.model import Call, Party, Transcript, Turn, Word
+from calltools.transcripts.readers.calltools_json import read_transcript
+from calltools.transcripts.writers.json import to_json
 from plain_reader import PlainReader
 
 SAID = (

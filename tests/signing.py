@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from calltools.custody.keys import OfficeKey, load_key, new_key
+from calltools.proof.keys import OfficeKey, load_key, new_key
 
 PASSPHRASE = "six words that nobody else knows"
 

@@ -18,7 +18,7 @@ import pytest
 import calltools
 from calltools import code_hash
 from calltools.code_hash import FRAME, code_sha256, data_of, imports_of, made_of
-from calltools.pipeline import SHARES
+from calltools.run.pipeline import SHARES
 
 SOURCE = Path(calltools.__file__).parent
 STAGES = tuple(SHARES)
@@ -126,7 +126,7 @@ def forget() -> None:
 
 
 def hashes() -> dict[str, str]:
-    return {stage: code_sha256(f"calltools.stages.{stage}") for stage in STAGES}
+    return {stage: code_sha256(f"calltools.run.{stage}") for stage in STAGES}
 
 
 @pytest.mark.parametrize(
@@ -163,7 +163,7 @@ def hashes() -> dict[str, str]:
         ("cli/run.py", ""),
         ("pipeline.py", ""),
         ("publish/audit_page.py", ""),
-        *((f"stages/{stage}.py", stage) for stage in STAGES),
+        *((f"run/{stage}.py", stage) for stage in STAGES),
     ],
 )
 def test_a_change_is_noticed_by_the_stages_that_are_made_of_it(
@@ -193,7 +193,7 @@ def test_code_in_a_zip_has_the_same_hash(tmp_path: Path) -> None:
         for path in sorted(SOURCE.rglob("*")):
             if path.is_file() and path.suffix != ".pyc":
                 archive.write(path, path.relative_to(SOURCE.parent))
-    module = "calltools.stages.extract"
+    module = "calltools.run.extract"
     program = (
         "import calltools\n"
         "from calltools.code_hash import code_sha256\n"

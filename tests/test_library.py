@@ -37,7 +37,10 @@ HEAVY = frozenset("av click jinja2 lxml msgspec numpy pandas platformdirs rich t
 # What is offered
 
 
-@pytest.mark.parametrize("name", calltools.__all__)
+OFFERED = sorted({*calltools.__all__} - {"__version__"})
+
+
+@pytest.mark.parametrize("name", OFFERED)
 def test_every_name_is_the_object_that_its_module_defines(name: str) -> None:
     offered = getattr(calltools, name)
     home = import_module(calltools._HOME[name])
@@ -48,7 +51,7 @@ def test_every_name_is_the_object_that_its_module_defines(name: str) -> None:
 
 def test_every_name_is_documented() -> None:
     package = griffe.load("calltools", search_paths=[ROOT / "src"])
-    assert [name for name in calltools.__all__ if not package[name].has_docstring] == []
+    assert [name for name in OFFERED if not package[name].has_docstring] == []
 
 
 def test_what_type_checkers_see_is_what_is_offered() -> None:
@@ -58,8 +61,9 @@ def test_what_type_checkers_see_is_what_is_offered() -> None:
         for name, member in package.members.items()
         if isinstance(member, griffe.Alias) and member.target_path.startswith("calltools.")
     }
+    assert seen.pop("__version__") == "calltools.version"
     assert seen == calltools._HOME
-    assert sorted(calltools._HOME) == sorted(calltools.__all__)
+    assert sorted(calltools._HOME) == OFFERED
 
 
 def test_all_names_are_listed_and_no_other_is_there() -> None:
@@ -87,7 +91,7 @@ def test_import_is_quick_and_loads_nothing_heavy() -> None:
         for _ in range(3)
     ]
     assert HEAVY.isdisjoint(runs[0][1])
-    assert [name for name in runs[0][1] if name.startswith("calltools.")] == []
+    assert [name for name in runs[0][1] if name.startswith("calltools.")] == ["calltools.version"]
     assert min(spent for spent, _ in runs) < 0.1
 
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from calltools.version import __version__
+
 if TYPE_CHECKING:
     from calltools.alignment.model import AlignedCall, Finding, Link
     from calltools.api import align, audit, extract, parse, transcribe
@@ -34,10 +36,8 @@ if TYPE_CHECKING:
     from calltools.results import AlignedCallView, Audit, Statements, TranscriptView
     from calltools.settings import Settings
     from calltools.statements.record import Statement
+    from calltools.store.workspace import Workspace
     from calltools.transcripts.model import Call, Gap, Note, Party, Source, Transcript, Turn, Word
-    from calltools.workspace import Workspace
-
-__version__ = "0.3.0"
 
 __all__ = [
     "AlignedCall",
@@ -80,6 +80,7 @@ __all__ = [
     "Word",
     "Workspace",
     "WorkspaceError",
+    "__version__",
     "align",
     "audit",
     "extract",
@@ -101,7 +102,7 @@ _HOMES = {
     "calltools.statements.record": "Statement",
     "calltools.page.directions": "Directions",
     "calltools.transcripts.model": "Call Gap Note Party Source Transcript Turn Word",
-    "calltools.workspace": "Workspace",
+    "calltools.store.workspace": "Workspace",
 }
 _HOME = {name: module for module, names in _HOMES.items() for name in names.split()}
 

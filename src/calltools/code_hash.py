@@ -20,13 +20,13 @@ FRAME = {
     "calltools.data": "hands over data files, which count by themselves",
     "calltools.errors": "what is said where nothing is made",
     "calltools.files": "what the system may say against reading a file",
-    "calltools.hashes": "remembers what files hash to",
+    "calltools.store.hashes": "remembers what files hash to",
     "calltools.models": "finds models, whose weights a step records by their hash",
     "calltools.progress": "tells how far work is",
     "calltools.provenance": "records what was done",
     "calltools.settings": "hands over settings, which a step records as parameters",
-    "calltools.stages.job": "hands over artefacts, which a step records by their hash",
-    "calltools.workspace": "keeps artefacts, and says where they are",
+    "calltools.run.job": "hands over artefacts, which a step records by their hash",
+    "calltools.store.workspace": "keeps artefacts, and says where they are",
 }
 """Modules (with all below them) that shape no result, each with the reason.  A step does not count
 them: to hear a thousand hours again because an error is worded better would be a harm, too."""

@@ -11,12 +11,15 @@ import os
 import secrets
 import stat
 import sys
+import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
-from calltools.errors import CalltoolsError, WorkspaceError, os_error_reason
+from filelock import FileLock, Timeout
+
+from calltools.errors import BusyError, CalltoolsError, WorkspaceError, os_error_reason
 
 STDIN = Path("-")
 
@@ -151,3 +154,41 @@ def unwritable(path: Path, error: OSError) -> WorkspaceError:
         f"can't be written: {os_error_reason(error)}",
         "free space or mend the permissions, then run again: what was done is kept",
     )
+
+
+def make_folder(folder: Path, remedy: str = "choose another folder") -> None:
+    """Make ``folder`` where it is not there.  Raises WorkspaceError if it can't be written to:
+    better told before the work than after it."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        raise WorkspaceError(
+            folder, f"can't be written: {os_error_reason(error)}", remedy
+        ) from error
+
+
+@contextlib.contextmanager
+def lock(path: Path, *, timeout_s: float = -1) -> Iterator[None]:
+    """Hold the lock file ``path``; the system lets go of it when the process dies.
+
+    Waits ``timeout_s`` seconds (for ever below 0), then raises BusyError.  Raises WorkspaceError
+    where no lock can be made (no permission, a read-only or full disk).
+    """
+    held = FileLock(path, timeout=timeout_s)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        held.acquire()
+    except Timeout as error:
+        raise BusyError(path, "is held by another calltools", "wait for it to end") from error
+    except OSError as error:
+        raise WorkspaceError(
+            path,
+            f"can't be locked: {os_error_reason(error)}",
+            "the folder must be on a disk that can be written",
+        ) from error
+    try:
+        yield
+    finally:
+        held.release()

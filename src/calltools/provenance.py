@@ -11,10 +11,10 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from calltools import __version__
 from calltools.files import reading
 from calltools.records import plain
 from calltools.times import utc_now
+from calltools.version import __version__
 
 _BLOCK = 1 << 20
 

@@ -16,16 +16,16 @@ from calltools.checks.voices import PartyVoice
 from calltools.cli import cli
 from calltools.errors import SettingsError, WorkspaceError
 from calltools.provenance import Step
-from calltools.recordings import Registered, recordings
+from calltools.run.job import Job, Stage, to_line
+from calltools.run.known_voices import KnownVoices
+from calltools.run.transcript import Assemble
 from calltools.settings import Settings
 from calltools.speech.model import Diarization, Heard, HeardSegment, HeardWord, KnownVoice, Span
 from calltools.speech.roles import infer_roles
-from calltools.stages.job import Job, Stage, to_line
-from calltools.stages.known_voices import KnownVoices
-from calltools.stages.transcript import Assemble
+from calltools.store.recordings import Registered, recordings
+from calltools.store.workspace import ENROLLED, KNOWN_VOICES, SPEAKERS, TRANSCRIPT, WORDS, Workspace
 from calltools.transcripts.model import HOSPITAL, INVESTIGATOR, UNKNOWN, Turn
 from calltools.transcripts.readers.calltools_json import read_transcript
-from calltools.workspace import ENROLLED, KNOWN_VOICES, SPEAKERS, TRANSCRIPT, WORDS, Workspace
 
 SAID = "嗯好的我知道了谢谢你"
 """What either party might say."""

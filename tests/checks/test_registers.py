@@ -12,8 +12,8 @@ from calltools.checks.known import KnownCall
 from calltools.checks.register import read_register
 from calltools.checks.workspace_calls import calls_of_workspace, calls_published
 from calltools.errors import TranscriptError
-from calltools.recordings import register
-from calltools.workspace import Workspace
+from calltools.store.recordings import register
+from calltools.store.workspace import Workspace
 
 TABLE = """\
 name,Hospital,date,weekday,phone,duration,respondent

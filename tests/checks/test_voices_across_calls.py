@@ -18,11 +18,11 @@ from calltools.checks.voices import PartyVoice, compared_voices, probability_of_
 from calltools.cli import cli
 from calltools.media import RATE
 from calltools.provenance import Step
-from calltools.recordings import register
 from calltools.settings import Settings
+from calltools.store.recordings import register
+from calltools.store.workspace import TRANSCRIPT, Workspace
 from calltools.transcripts.model import HOSPITAL, INVESTIGATOR, UNKNOWN, Party, Role, Turn
 from calltools.transcripts.writers.json import to_json
-from calltools.workspace import TRANSCRIPT, Workspace
 
 DIRECTIONS = np.linalg.qr(np.random.default_rng(2).normal(size=(192, 8)))[0].T
 

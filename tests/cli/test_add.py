@@ -12,7 +12,7 @@ import pytest
 
 import sounds
 import user
-from calltools.workspace import Workspace
+from calltools.store.workspace import Workspace
 
 pytestmark = pytest.mark.slow
 

@@ -13,7 +13,7 @@ import sounds
 import user
 from calltools.cli import cli
 from calltools.cli.bar import At, plain
-from calltools.workspace import Workspace
+from calltools.store.workspace import Workspace
 from terminal import COLUMNS, Screen, on_terminal
 
 LONG = "海棠医院肝移植中心二零一九年五月四日电话录音第一部分"

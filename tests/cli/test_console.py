@@ -11,7 +11,7 @@ import pytest
 
 from calltools.cli.console import going_on, partial, print_table
 from calltools.errors import CalltoolsError, IntegrityError, MediaError, PartialError
-from calltools.workspace import Workspace
+from calltools.store.workspace import Workspace
 
 
 def calltools(*arguments: str, cwd: Path, **environment: str) -> subprocess.CompletedProcess[bytes]:

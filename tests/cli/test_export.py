@@ -22,8 +22,8 @@ import user
 from calltools.publish.columns import STATEMENTS, TABLES
 from calltools.publish.schemas import json_schema
 from calltools.statements.rows import write_statements
+from calltools.store.workspace import Workspace
 from calltools.transcripts.writers import write
-from calltools.workspace import Workspace
 
 pytestmark = pytest.mark.slow
 

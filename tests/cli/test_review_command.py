@@ -11,7 +11,7 @@ from click.testing import CliRunner, Result
 from calltools.cli import cli
 from calltools.errors import IntegrityError, PartialError, SettingsError
 from calltools.review.desk import Review
-from calltools.workspace import Workspace
+from calltools.store.workspace import Workspace
 
 
 @pytest.fixture
@@ -106,7 +106,7 @@ def test_a_team_is_not_served_where_passwords_would_be_read_on_their_way(
 def test_what_is_imported_tells_whose_key_signed_it(
     here: Path, monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    from calltools.custody.keys import new_key
+    from calltools.proof.keys import new_key
     from calltools.settings import Settings
     from made_reviews import made_workspace, statement
 

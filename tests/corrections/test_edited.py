@@ -15,11 +15,11 @@ from calltools.corrections.editor import Editor
 from calltools.corrections.fold import fold
 from calltools.errors import TranscriptError
 from calltools.page.files import read_bytes
+from calltools.store.workspace import TRANSCRIPT, Folder
 from calltools.transcripts.correction import Correction
 from calltools.transcripts.model import Call, Party, Transcript, Turn
 from calltools.transcripts.writers import FORMATS, write
 from calltools.transcripts.writers.json import to_json
-from calltools.workspace import TRANSCRIPT, Folder
 
 EDITABLE = ("json", "srt", "vtt", "txt", "eaf", "textgrid", "docx", "csv")
 SAID = {"json", "eaf", "textgrid", "csv"}

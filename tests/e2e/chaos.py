@@ -19,11 +19,11 @@ import psutil
 import simulated
 
 from calltools.media.pcm import RATE
-from calltools.pipeline import Pipeline
 from calltools.provenance import sha256_file
-from calltools.recordings import register
+from calltools.run.pipeline import Pipeline
 from calltools.settings import Settings
-from calltools.workspace import Workspace
+from calltools.store.recordings import register
+from calltools.store.workspace import Workspace
 from sounds import white_noise, write_wav
 
 HERE = Path(__file__).parent

@@ -15,12 +15,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import user
-from calltools.calls.summary import stale_stages
 from calltools.corrections.log import parse_log
 from calltools.provenance import sha256_file
-from calltools.recordings import registered
+from calltools.store.recordings import registered
+from calltools.store.summary import stale_stages
+from calltools.store.workspace import CORRECT, CORRECTIONS, TRANSCRIPT, Folder, Workspace
 from calltools.transcripts.readers.calltools_json import read_transcript
-from calltools.workspace import CORRECT, CORRECTIONS, TRANSCRIPT, Folder, Workspace
 
 CALL = "demo-call"
 _LOOKS_EVERY_S = 0.0002

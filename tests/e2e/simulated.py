@@ -18,15 +18,15 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, ClassVar
 
-from calltools.cluster.crew import REGISTER, Crew, Work
-from calltools.pipeline import HEAVY, SHARES, Pipeline
 from calltools.progress import Progress
 from calltools.provenance import Step
-from calltools.recordings import recordings, unregistered
+from calltools.run.crew import REGISTER, Crew, Work
+from calltools.run.job import Artefacts, Job, Stage
+from calltools.run.pipeline import HEAVY, SHARES, Pipeline
+from calltools.run.sound import decoded
 from calltools.settings import Settings
-from calltools.stages.job import Artefacts, Job, Stage
-from calltools.stages.sound import decoded
-from calltools.workspace import RECORD, Workspace
+from calltools.store.recordings import recordings, unregistered
+from calltools.store.workspace import RECORD, Workspace
 
 SECONDS = "SIMULATED_SECONDS"
 """How long a second of sound takes in all stages."""
@@ -110,7 +110,7 @@ def works_in(workspace: Workspace, pipeline: Pipeline) -> list[Work]:
 
 
 def main(root: Path, workers: int) -> None:
-    from calltools.cluster.engine import connected
+    from calltools.run.engine import connected
 
     workspace, settings = Workspace(root), Settings()
     pipeline = SimulatedPipeline(workspace, settings)

@@ -18,7 +18,7 @@ import av
 import numpy as np
 import pytest
 
-from calltools.workspace import Folder, Workspace
+from calltools.store.workspace import Folder, Workspace
 from sounds import white_noise, write_wav
 
 pytestmark = pytest.mark.slow

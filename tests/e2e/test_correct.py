@@ -15,9 +15,9 @@ import pytest
 
 from calltools.page.files import read_file
 from calltools.provenance import sha256_file
+from calltools.store.workspace import Folder, Workspace
 from calltools.transcripts.model import Transcript
 from calltools.transcripts.readers.calltools_json import read_transcript
-from calltools.workspace import Folder, Workspace
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 

@@ -13,9 +13,9 @@ import sounds
 from calltools.cli.run import command
 from calltools.errors import PartialError
 from calltools.media import decode, decoding, told_ms
-from calltools.pipeline import STAGES
-from calltools.recordings import register_with_sound
-from calltools.workspace import Workspace
+from calltools.run.pipeline import STAGES
+from calltools.store.recordings import register_with_sound
+from calltools.store.workspace import Workspace
 
 pytestmark = pytest.mark.model
 
@@ -87,7 +87,7 @@ def test_one_that_another_run_is_at_work_on_is_given_back(
         other.enter_context(workspace.lock(recording.name))
         return recording, pcm
 
-    monkeypatch.setattr("calltools.recordings.register_with_sound", taken)
+    monkeypatch.setattr("calltools.store.recordings.register_with_sound", taken)
     with ExitStack() as other:
         result = CliRunner().invoke(command, [])
         assert "a: another run is at work on it" in result.stderr

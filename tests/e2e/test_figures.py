@@ -18,9 +18,9 @@ from calltools.alignment.monolingual import compare
 from calltools.evaluation.diarization import STRICT, pooled, score
 from calltools.evaluation.inputs import read_spoken
 from calltools.media import decode
+from calltools.store.workspace import SPEAKERS, TRANSCRIPT, Workspace
 from calltools.transcripts.model import Turn
 from calltools.transcripts.readers.calltools_json import read_transcript
-from calltools.workspace import SPEAKERS, TRANSCRIPT, Workspace
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 Figure = Callable[..., None]

@@ -16,11 +16,11 @@ import pytest
 
 import sounds
 from calltools.cli import run as run_verb
-from calltools.pipeline import STAGES, Pipeline
 from calltools.progress import Progress
-from calltools.recordings import register
+from calltools.run.pipeline import STAGES, Pipeline
 from calltools.settings import Settings
-from calltools.workspace import Workspace
+from calltools.store.recordings import register
+from calltools.store.workspace import Workspace
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 

@@ -16,7 +16,7 @@ import user
 from calltools.errors import EXIT_PARTIAL
 from calltools.provenance import Step
 from calltools.records import parse_as
-from calltools.workspace import Workspace
+from calltools.store.workspace import Workspace
 
 pytestmark = [pytest.mark.model, pytest.mark.slow]
 

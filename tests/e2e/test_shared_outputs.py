@@ -21,7 +21,7 @@ import user
 from calltools.alignment.sources import file_name
 from calltools.errors import EXIT_PARTIAL
 from calltools.media import decode
-from calltools.workspace import Workspace
+from calltools.store.workspace import Workspace
 from sounds import write_wav
 
 ROOT = Path(__file__).parents[2]

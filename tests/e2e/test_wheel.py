@@ -18,8 +18,8 @@ import pytest
 import calltools
 from calltools.code_hash import code_sha256
 from calltools.errors import EXIT_PARTIAL
-from calltools.pipeline import SHARES
-from calltools.workspace import Workspace
+from calltools.run.pipeline import SHARES
+from calltools.store.workspace import Workspace
 
 pytestmark = pytest.mark.slow
 
@@ -120,7 +120,7 @@ def code_hashes(python: Path) -> dict[str, str]:
     program = (
         "import json\n"
         "from calltools.code_hash import code_sha256\n"
-        f"print(json.dumps({{s: code_sha256('calltools.stages.' + s) for s in {STAGES}}}))\n"
+        f"print(json.dumps({{s: code_sha256('calltools.run.' + s) for s in {STAGES}}}))\n"
     )
     result = subprocess.run(
         [str(python), "-I", "-c", program], capture_output=True, text=True, check=True
@@ -133,7 +133,7 @@ def test_stages_of_the_wheel_are_those_of_the_source_until_a_file_is_changed(
     installed: Path,
 ) -> None:
     python = installed / "python"
-    here = {stage: code_sha256(f"calltools.stages.{stage}") for stage in STAGES}
+    here = {stage: code_sha256(f"calltools.run.{stage}") for stage in STAGES}
     assert code_hashes(python) == here
     (words,) = installed.parent.glob("lib/python*/site-packages/calltools/language/lexicon/zh.toml")
     before = words.read_bytes()

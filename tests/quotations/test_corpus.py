@@ -12,9 +12,9 @@ import aligned_call
 from calltools.alignment.exchange import to_json as alignment_json
 from calltools.provenance import sha256_bytes
 from calltools.quotations.corpus import read_corpus
+from calltools.store.workspace import Workspace
 from calltools.transcripts.model import Call, Transcript, Turn
 from calltools.transcripts.writers.json import to_json
-from calltools.workspace import Workspace
 
 PUBLISHED = "晴川市第九医院　2016年4月2日\n\n调查员：你好，是移植科吗？\n医生：是的，你说。\n"
 

@@ -24,12 +24,12 @@ from calltools.alignment.model import (
 from calltools.alignment.monolingual import compare
 from calltools.alignment.times import with_times, with_times_of_links
 from calltools.provenance import Step
-from calltools.recordings import register
 from calltools.statements.extraction import extract
 from calltools.statements.rows import write_statements
+from calltools.store.recordings import register
+from calltools.store.workspace import ALIGNMENT, STATEMENTS, TRANSCRIPT, Workspace
 from calltools.transcripts.model import Call, Note, Party, Source, Transcript, Turn, Word
 from calltools.transcripts.writers.json import to_json
-from calltools.workspace import ALIGNMENT, STATEMENTS, TRANSCRIPT, Workspace
 from plain_reader import PlainReader
 
 NAMES = ("段春晖", "欧阳穗", "Marlow Quince")

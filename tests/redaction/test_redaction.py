@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from calls.made_calls import add_call, transcript
 from click.testing import CliRunner
 from secrets_planted import (
     NAMES,
@@ -25,22 +26,20 @@ from secrets_planted import (
 )
 
 from authority import OwnAuthority
-from calls.made_calls import add_call, transcript
 from calltools.alignment.exchange.json import read_json
 from calltools.alignment.model import AlignedCall, TurnSpan
 from calltools.cli import cli
-from calltools.custody.envelopes import open_envelope, sign
-from calltools.custody.export import export_bag
-from calltools.custody.heads import keep_public_key, sign_head
-from calltools.custody.keys import OfficeKey
-from calltools.custody.ledger import ledger_path
-from calltools.custody.stamps import keep_stamp, query
-from calltools.custody.verify import verify
-from calltools.custody.vouching import Trust
-from calltools.custody.words import vouched
 from calltools.errors import IntegrityError
+from calltools.proof.envelopes import open_envelope, sign
+from calltools.proof.export import export_bag
+from calltools.proof.heads import keep_public_key, sign_head
+from calltools.proof.keys import OfficeKey
+from calltools.proof.ledger import ledger_path
+from calltools.proof.stamps import keep_stamp, query
+from calltools.proof.verify import verify
+from calltools.proof.vouching import Trust
+from calltools.proof.words import vouched
 from calltools.provenance import Step, sha256_bytes, sha256_file
-from calltools.recordings import recordings
 from calltools.redaction.certificate import CERTIFICATE_KIND
 from calltools.redaction.check import verify_copy
 from calltools.redaction.copying import SOUND
@@ -48,10 +47,11 @@ from calltools.redaction.plan import RedactionError, Removal
 from calltools.redaction.redact import Redacted, redact
 from calltools.redaction.sound import FrameFile, decode_frames, redact_sound
 from calltools.redaction.words import WordRemover, shown_turn
+from calltools.store.recordings import recordings
+from calltools.store.workspace import ALIGNMENT, STATEMENTS, TRANSCRIPT, Workspace
 from calltools.transcripts.model import Transcript, Turn
 from calltools.transcripts.readers.calltools_json import read_transcript
 from calltools.transcripts.writers.json import to_json
-from calltools.workspace import ALIGNMENT, STATEMENTS, TRANSCRIPT, Workspace
 from custody_kills import RedactKills
 from lived import agrees
 from signing import office_key

@@ -21,7 +21,7 @@ from calltools.review.item import call_key
 from calltools.review.order import undone
 from calltools.review.store import EventStore
 from calltools.settings import Settings
-from calltools.workspace import Workspace
+from calltools.store.workspace import Workspace
 from made_reviews import made_workspace, statement
 
 

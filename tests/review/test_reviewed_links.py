@@ -23,7 +23,7 @@ from calltools.review.aligned import reviewed_alignments
 from calltools.review.desk import Review
 from calltools.review.links import link_rows
 from calltools.settings import Settings
-from calltools.workspace import ALIGNMENT, Workspace
+from calltools.store.workspace import ALIGNMENT, Workspace
 from made_reviews import made_workspace
 
 

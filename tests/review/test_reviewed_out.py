@@ -26,7 +26,7 @@ from calltools.statements.proposal import CATEGORIES
 from calltools.statements.reader import MODEL
 from calltools.statements.signs import sign_names, sign_rows, signs_of
 from calltools.statements.view import views_of
-from calltools.workspace import Workspace
+from calltools.store.workspace import Workspace
 from made_reviews import machine, made_workspace, run, statement, transcribe
 from training.labelled_statements import Example, examples, labelled_calls
 from training.statements import vocabulary_layer

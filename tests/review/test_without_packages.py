@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from calltools.workspace import Workspace
+from calltools.store.workspace import Workspace
 
 COMMANDS = (
     ("export", "--reviewed"),

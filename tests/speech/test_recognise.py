@@ -10,12 +10,12 @@ import sounds
 from calltools.evaluation.asr import character_errors
 from calltools.media import Pcm, decode
 from calltools.records import parse_as
+from calltools.run.job import to_line
 from calltools.settings import Settings
 from calltools.speech import recognise as recognise_module
 from calltools.speech.diarize import diarize
 from calltools.speech.model import Diarization, Engine, Heard, HeardSegment, HeardWord, Span
 from calltools.speech.recognise import recognise, speech_of
-from calltools.stages.job import to_line
 
 pytestmark = pytest.mark.model
 

@@ -12,8 +12,8 @@ from calltools.language.role_cues import cues, plain
 from calltools.records import parse_as
 from calltools.speech.model import Heard
 from calltools.speech.roles import infer_roles
+from calltools.store.workspace import WORDS, Workspace
 from calltools.transcripts.model import HOSPITAL, INVESTIGATOR, UNKNOWN, Turn
-from calltools.workspace import WORDS, Workspace
 
 ASKS = ("喂您好请问是移植病房吗", "我父亲想换肝要等多久啊", "那费用大概多少呢")
 ANSWERS = ("对什么事", "快的话十来天慢的一个月不好说", "你先来住院做检查我们这儿再安排")

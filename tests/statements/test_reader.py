@@ -21,9 +21,9 @@ from calltools.models.catalogue import load_catalogue
 from calltools.settings import Settings
 from calltools.statements.reader import MODEL, SEEN, check_names, installed_reader, runs
 from calltools.statements.signs import PIECE, seam_names, sign_names, topic_names
+from calltools.store.workspace import Workspace
 from calltools.transcripts.model import HOSPITAL, INVESTIGATOR, Transcript, Turn
 from calltools.transcripts.writers.json import to_json
-from calltools.workspace import Workspace
 
 TURNS = (Turn("换肝要等多久？", role=INVESTIGATOR), Turn("两周。", role=HOSPITAL))
 READ = """

@@ -24,19 +24,19 @@ from typing import Any
 
 import httpx
 from argon2 import PasswordHasher
+from calls.made_calls import transcript
 from lxml import html
 from sqlalchemy.engine import URL
 
-from calls.made_calls import transcript
 from calltools.provenance import Step
 from calltools.review.accounts import Accounts
 from calltools.review.desk import Review
 from calltools.review.fold import State
 from calltools.statements.extraction import extract
 from calltools.statements.rows import write_statements
+from calltools.store.workspace import STATEMENTS, TRANSCRIPT, Workspace
 from calltools.transcripts.writers.json import to_json
 from calltools.web.guard import COOKIE, TOKEN_HEADER
-from calltools.workspace import STATEMENTS, TRANSCRIPT, Workspace
 from plain_reader import PlainReader
 
 PASSWORD = "CALLTOOLS_DATABASE_PASSWORD"

@@ -8,19 +8,19 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from calls.made_calls import add_call, transcript
 from served import desk_of_team, logged_in, visitor
 from sqlalchemy.engine import URL
 from starlette.testclient import TestClient
 
-from calls.made_calls import add_call, transcript
 from calltools.review.database import connect
 from calltools.review.desk import Review
 from calltools.review.store import EventStore
 from calltools.settings import load
+from calltools.store.workspace import Workspace
 from calltools.web.access import Solo
 from calltools.web.sound import SoundShelf
 from calltools.web.visit import Desk
-from calltools.workspace import Workspace
 from made_reviews import align
 
 

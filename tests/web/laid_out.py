@@ -10,7 +10,7 @@ from calltools.checks.finding import CallFact, CallFinding
 from calltools.quotations.corpus import read_corpus
 from calltools.records import dump_rows
 from calltools.review.quotation_items import AUDITS
-from calltools.workspace import TRANSCRIPT, Workspace
+from calltools.store.workspace import TRANSCRIPT, Workspace
 
 XSS = "</blockquote><script>hacked()</script>"
 QUOTED = (("快的话十来天", "verbatim"), (XSS, "not_found"), ("三十万", "number_changed"))

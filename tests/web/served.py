@@ -8,7 +8,7 @@ from typing import Any
 from argon2 import PasswordHasher
 from starlette.testclient import TestClient
 
-from calltools.custody.reads import ReadsLog
+from calltools.proof.reads import ReadsLog
 from calltools.review.accounts import Accounts
 from calltools.review.desk import Review
 from calltools.review.rules import DUTIES, Duty

@@ -109,7 +109,8 @@ BODIES = st.dictionaries(
 @pytest.fixture(scope="module")
 def office(tmp_path_factory: pytest.TempPathFactory) -> Review:
     from calls.made_calls import add_call, transcript
-    from calltools.workspace import Workspace
+
+    from calltools.store.workspace import Workspace
     from made_reviews import align
 
     root: Path = tmp_path_factory.mktemp("hostile")

@@ -12,10 +12,10 @@ from laid_out import PRINTED
 from served import desk_of_team, logged_in
 from starlette.testclient import TestClient
 
-from calltools.calls import publications
-from calltools.calls.publications import PUBLISHED
 from calltools.page.limited import Limits
 from calltools.review.desk import Review
+from calltools.store import publications
+from calltools.store.publications import PUBLISHED
 from calltools.transcripts.readers.calltools_json import read_transcript
 from calltools.transcripts.sidecar import read_sidecar
 from calltools.web import importing

@@ -6,8 +6,8 @@ from laid_out import FOUND, audit
 from served import desk_of_team, visitor
 
 from calltools.checks.kept import keep_findings
-from calltools.custody.acts import READS
-from calltools.custody.reads import reads
+from calltools.proof.acts import READS
+from calltools.proof.reads import reads
 from calltools.review.check_items import BETWEEN_CALLS
 from calltools.review.desk import Review
 from calltools.web.access import Team

@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 from served import desk_of_team, logged_in
 from starlette.testclient import TestClient
 
-from calltools.calls.indexed import folded, places
 from calltools.corrections.editor import Editor
 from calltools.review.desk import Review
+from calltools.store.indexed import folded, places
 from calltools.web.visit import address_of
 
 PLANTED = "只有第一位写了这句"

@@ -15,22 +15,22 @@ from typing import Any
 
 import pytest
 import uvicorn
+from calls.made_calls import add_call, transcript
 from laid_out import PRINTED, audit
 from served import PASSWORD, desk_of_team, until
 from sqlalchemy.engine import URL
 
 import demo_call
-from calls.made_calls import add_call, transcript
 from calltools.provenance import Step
-from calltools.recordings import register
 from calltools.review.database import connect
 from calltools.review.desk import Review
 from calltools.review.store import EventStore
 from calltools.statements.rows import write_statements
+from calltools.store.recordings import register
+from calltools.store.workspace import ALIGNMENT, STATEMENTS, TRANSCRIPT, Workspace
 from calltools.transcripts.writers.json import to_json
 from calltools.web.app import application
 from calltools.web.server import listening
-from calltools.workspace import ALIGNMENT, STATEMENTS, TRANSCRIPT, Workspace
 from made_reviews import align, machine, run, transcribe
 from postgresql import emptied
 

@@ -14,11 +14,11 @@ from calltools.errors import TranscriptError, WorkspaceError
 from calltools.files import bytes_of
 from calltools.page.files import read_bytes
 from calltools.provenance import sha256_bytes
-from calltools.recordings import recordings
+from calltools.store.recordings import recordings
+from calltools.store.workspace import Workspace
 from calltools.transcripts.model import Call, Transcript, Turn
 from calltools.transcripts.readers.calltools_json import read_transcript
 from calltools.transcripts.sidecar import read_sidecar
-from calltools.workspace import Workspace
 
 SourceSide = Literal["heard", "zh", "en"]
 _NAMES: dict[SourceSide, str] = {

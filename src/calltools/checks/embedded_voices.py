@@ -16,15 +16,15 @@ from calltools.media.decoding import decode
 from calltools.models.store import locate
 from calltools.progress import Progress, part, silent
 from calltools.provenance import Step, canonical_json, package_version, sha256_bytes
-from calltools.recordings import recordings
 from calltools.records import dumps, parse_as
 from calltools.settings import Settings
 from calltools.speech import runtime
 from calltools.speech.intervals import Region
 from calltools.speech.two_party import embed_windows, place_windows
+from calltools.store.recordings import recordings
+from calltools.store.workspace import Folder, Workspace
 from calltools.transcripts.model import UNKNOWN, Transcript
 from calltools.transcripts.readers.calltools_json import read_transcript
-from calltools.workspace import Folder, Workspace
 
 if TYPE_CHECKING:
     from calltools.media.pcm import Pcm

@@ -10,11 +10,11 @@ from pathlib import Path
 
 from calltools.checks.voices import PartyVoice, log_likelihood_ratio
 from calltools.errors import SettingsError, WorkspaceError
-from calltools.files import bytes_of
+from calltools.files import atomic_write, bytes_of
 from calltools.records import dumps, parse_as
 from calltools.speech.model import KnownVoice
+from calltools.store.workspace import ENROLLED, Workspace
 from calltools.transcripts.model import INVESTIGATOR, UNKNOWN
-from calltools.workspace import ENROLLED, Workspace, atomic_write
 
 _SHARE = 0.5
 """In so many calls the investigator is taken to be an enrolled one, before a voice is heard.  Not

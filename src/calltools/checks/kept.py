@@ -7,8 +7,9 @@ from pathlib import Path
 
 from calltools.checks.finding import CallFinding
 from calltools.errors import WorkspaceError
+from calltools.files import atomic_write
 from calltools.records import Row, dump_rows, read_objects
-from calltools.workspace import Workspace, atomic_write
+from calltools.store.workspace import Workspace
 
 _FILE = ".calltools/checks.jsonl"
 _NEEDED = ("id", "kind", "weight", "calls", "english", "chinese", "evidence")

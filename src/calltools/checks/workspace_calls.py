@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from calltools.calls.copies import Recorded, Sketch, copies, sketch_of
 from calltools.checks.dates import weekday_in
 from calltools.checks.known import KnownCall
 from calltools.errors import CalltoolsError, TranscriptError
@@ -14,13 +13,14 @@ from calltools.files import bytes_of
 from calltools.language.role_cues import count_words, plain
 from calltools.page.files import read_file, transcript_files
 from calltools.progress import Progress, silent
-from calltools.recordings import Registered, recordings
 from calltools.statements.record import Statement
 from calltools.statements.rows import read_statements
+from calltools.store.copies import Recorded, Sketch, copies, sketch_of
+from calltools.store.recordings import Registered, recordings
+from calltools.store.workspace import STATEMENTS, Workspace
 from calltools.transcripts.model import Call, Transcript
 from calltools.transcripts.readers.calltools_json import read_transcript
 from calltools.transcripts.sidecar import read_sidecar
-from calltools.workspace import STATEMENTS, Workspace
 
 _ABOUT = ("约", "約", "大概", "about", "approx", "ca.")
 _BESIDE = 16

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from calltools import __version__
+from calltools.version import __version__
 
 _VERBS = {
     "init": "Make a workspace: calltools.toml, recordings/, transcripts/.",

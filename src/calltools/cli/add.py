@@ -24,7 +24,7 @@ from calltools.records import dump_rows
 from calltools.times import span
 
 if TYPE_CHECKING:
-    from calltools.recordings import Registered
+    from calltools.store.recordings import Registered
 
 
 @click.command()
@@ -44,7 +44,7 @@ def command(files: tuple[Path, ...], root: Path | None, as_json: bool) -> None:
     Folders are searched for recordings.  Originals are never changed.
     """
     workspace = workspace_or_fail(root)
-    from calltools.recordings import register
+    from calltools.store.recordings import register
 
     def add(file: Path, progress: Progress) -> None:
         recording = register(workspace, file, progress)
@@ -65,7 +65,7 @@ def command(files: tuple[Path, ...], root: Path | None, as_json: bool) -> None:
 
 def _expanded(files: Sequence[Path], failed: list[CalltoolsError]) -> list[Path]:
     """What is meant; a folder stands for the recordings in it."""
-    from calltools.recordings import sound_files
+    from calltools.store.recordings import sound_files
 
     expanded: list[Path] = []
     for file in files:

@@ -26,7 +26,7 @@ from calltools.files import bytes_of, format_of
 from calltools.progress import Progress
 from calltools.publish.formats import ALIGNMENT_FORMATS
 from calltools.records import dump_rows, read_lines
-from calltools.workspace import Workspace
+from calltools.store.workspace import Workspace
 
 if TYPE_CHECKING:
     from calltools.alignment.calls import Aligner, Parts

@@ -26,7 +26,7 @@ from calltools.errors import (
 from calltools.files import write_output
 from calltools.progress import Progress, part
 from calltools.settings import Settings, load
-from calltools.workspace import Workspace
+from calltools.store.workspace import Workspace
 
 if TYPE_CHECKING:
     from calltools.alignment.calls import Aligner
@@ -66,7 +66,7 @@ def settings_for(workspace: Workspace | None, **flags: Any) -> Settings:
 
 def enter_in_ledger(workspace: Workspace) -> None:
     """Enter what was done in the workspace's ledger; where that can't be, the next command does."""
-    from calltools.custody.acts import record
+    from calltools.proof.acts import record
 
     try:
         record(workspace)
@@ -105,7 +105,7 @@ def progress_bar(label: str | At) -> Iterator[Progress]:
         yield plain(at, say)
 
 
-Item = TypeVar("Item")
+Given = TypeVar("Given")
 Result = TypeVar("Result")
 
 Faults = Mapping[str, Iterable[object]]
@@ -195,10 +195,10 @@ def _failure(error: Exception, where: str | Path) -> CalltoolsError:
 
 def done_each(
     what: str,
-    items: Sequence[Item],
-    do: Callable[[Item, Progress], Result],
+    items: Sequence[Given],
+    do: Callable[[Given, Progress], Result],
     failed: list[CalltoolsError],
-    name: Callable[[Item], str] = str,
+    name: Callable[[Given], str] = str,
 ) -> list[Result]:
     """What ``do`` gives of each item, with one bar for all; what fails is told by ``name``, and is
     in ``failed``."""

@@ -18,11 +18,11 @@ from calltools.cli.console import (
 )
 from calltools.cli.options import FILE, json_option, operator_option, pairs
 from calltools.errors import EditedError, SettingsError
-from calltools.files import bytes_of
+from calltools.files import atomic_write, bytes_of
 from calltools.settings import Settings
+from calltools.store.workspace import TRANSCRIPT, Folder, Workspace
 from calltools.times import position
 from calltools.transcripts.correction import Kind
-from calltools.workspace import TRANSCRIPT, Folder, Workspace, atomic_write
 
 if TYPE_CHECKING:
     from calltools.corrections.editor import Editor
@@ -68,8 +68,8 @@ def command(
     makes everything anew that rests on it.  --from takes a file that was edited in another
     program: TXT, DOCX, EAF, TextGrid, SRT, VTT, CSV or JSON as calltools writes them.
     """
-    from calltools.calls.shelf import no_such_call
     from calltools.corrections.editor import Editor
+    from calltools.store.shelf import no_such_call
 
     workspace = workspace_or_fail()
     settings = settings_for(workspace, operator=operator)
@@ -137,8 +137,8 @@ def _take(
     """
     from calltools.corrections.editor import Editor
     from calltools.corrections.log import describe
-    from calltools.pipeline import machine_transcript
     from calltools.publish.plain_text import counted
+    from calltools.run.pipeline import machine_transcript
 
     name = folder.path.name
     own = next((path for path in folder.edited() if path.resolve() == edited.resolve()), None)

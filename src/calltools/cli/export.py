@@ -28,11 +28,11 @@ from calltools.files import format_of, write_output
 from calltools.progress import Progress
 from calltools.publish.formats import BINARY_FORMATS, TABLE_FORMATS
 from calltools.records import dumps
-from calltools.workspace import Workspace
+from calltools.store.workspace import Workspace
 
 if TYPE_CHECKING:
     from calltools.alignment.model import AlignedCall
-    from calltools.custody.keys import OfficeKey
+    from calltools.proof.keys import OfficeKey
     from calltools.publish.tables import CallEntry
 
 
@@ -137,7 +137,7 @@ def command(
 
 def _doubts(taken: set[str], *, whole: bool) -> Faults:
     """What is gone or can't be read of the calls of the workspace: of all, or of those taken."""
-    from calltools.calls.standing import faults
+    from calltools.store.standing import faults
 
     workspace = workspace_here()
     found = faults(workspace) if workspace else {}
@@ -146,8 +146,8 @@ def _doubts(taken: set[str], *, whole: bool) -> Faults:
 
 def _bag(target: Path, names: tuple[str, ...], key: OfficeKey) -> None:
     """Write a bag of the recordings named, and tell what whoever checks it will find."""
-    from calltools.custody.export import export_bag
-    from calltools.custody.words import outcome
+    from calltools.proof.export import export_bag
+    from calltools.proof.words import outcome
 
     workspace = workspace_or_fail()
     at = At(target.name, "bag")

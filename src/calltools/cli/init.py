@@ -8,7 +8,7 @@ import click
 
 from calltools.cli.console import say, workspace_here, write_stdout
 from calltools.errors import WorkspaceError
-from calltools.workspace import Workspace
+from calltools.store.workspace import Workspace
 
 
 @click.command()

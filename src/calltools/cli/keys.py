@@ -21,7 +21,7 @@ def new(key: KeyChoice) -> None:
     Keep a copy of the file elsewhere, and give the fingerprint to those who will check what it
     signs by another way than with what is signed: in a letter, on your website.
     """
-    from calltools.custody.keys import new_key, public_path, require_packages
+    from calltools.proof.keys import new_key, public_path, require_packages
 
     require_packages()
     public = new_key(key.path, key.passphrase(new=True))
@@ -33,7 +33,7 @@ def new(key: KeyChoice) -> None:
 @key_options
 def show(key: KeyChoice) -> None:
     """Print the fingerprint of the key; no passphrase is needed."""
-    from calltools.custody.keys import public_path, read_public_key
+    from calltools.proof.keys import public_path, read_public_key
 
     write_stdout(f"{read_public_key(public_path(key.path)).fingerprint}\n")
 
@@ -42,7 +42,7 @@ def show(key: KeyChoice) -> None:
 @key_options
 def sign(key: KeyChoice) -> None:
     """Sign the ledger of the workspace as it is now."""
-    from calltools.custody.heads import sign_head
+    from calltools.proof.heads import sign_head
 
     workspace = workspace_or_fail()
     path = sign_head(workspace, key.open())

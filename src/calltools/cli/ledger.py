@@ -18,8 +18,8 @@ def command(names: tuple[str, ...], opened: bool, as_json: bool) -> None:
     Name calls, and their entries alone are listed.  Times are UTC.  calltools verify tells whether
     all of it is as it was entered.
     """
-    from calltools.calls.shelf import call_named
-    from calltools.custody.listing import listed
+    from calltools.proof.listing import listed
+    from calltools.store.shelf import call_named
 
     workspace = workspace_or_fail()
     for name in names:

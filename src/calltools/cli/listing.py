@@ -17,10 +17,10 @@ from calltools.cli.console import (
     write_stdout,
 )
 from calltools.cli.options import json_option
-from calltools.workspace import INDEX_PAGE
+from calltools.store.workspace import INDEX_PAGE
 
 if TYPE_CHECKING:
-    from calltools.calls.summary import CallSummary
+    from calltools.store.summary import CallSummary
 
 
 @click.command(name="list")
@@ -34,8 +34,8 @@ def command(as_json: bool, html: bool, removed: bool) -> None:
     somebody changed in place), gone (the recording is not where it was) or broken (what is known of
     the call can't be read).  Exit code 3 means that something of a call is gone or can't be read.
     """
-    from calltools.calls import shelf
-    from calltools.calls.index import CallIndex
+    from calltools.store import shelf
+    from calltools.store.index import CallIndex
 
     workspace = workspace_or_fail()
     if removed:

@@ -21,9 +21,9 @@ from calltools.cli.signing import KeyChoice, key_options
 from calltools.errors import SettingsError
 
 if TYPE_CHECKING:
-    from calltools.recordings import Registered
     from calltools.settings import Settings
-    from calltools.workspace import Workspace
+    from calltools.store.recordings import Registered
+    from calltools.store.workspace import Workspace
 
 
 @click.command()
@@ -97,8 +97,8 @@ def command(
 
 
 def _chosen(workspace: Workspace, names: tuple[str, ...], all_: bool) -> list[Registered]:
-    from calltools.calls.shelf import call_named
-    from calltools.recordings import recordings
+    from calltools.store.recordings import recordings
+    from calltools.store.shelf import call_named
 
     if bool(names) == all_:
         raise SettingsError("NAME", "expected names of calls, or --all")

@@ -26,7 +26,7 @@ def command(names: tuple[str, ...], restore: bool, reason: str, operator: str | 
 
     Nothing is deleted: they are in removed/, and --restore moves them back.
     """
-    from calltools.calls import shelf
+    from calltools.store import shelf
 
     workspace = workspace_or_fail()
     who = settings_for(workspace, operator=operator).operator

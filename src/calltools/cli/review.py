@@ -149,7 +149,7 @@ def export_events(
     write_result(output, text)
     if output != "-":
         if office is not None:
-            from calltools.custody.envelopes import sign
+            from calltools.proof.envelopes import sign
 
             path = Path(output)
             sign(path.parent, path.name, _SIGNED_KIND, _signed_payload(text.encode()), office)
@@ -217,8 +217,8 @@ def _signer(file: Path, data: bytes, signers: tuple[Path, ...]) -> str:
     """
     if not signers:
         return ""
-    from calltools.custody.envelopes import ENVELOPE, open_envelope
-    from calltools.custody.keys import read_public_key
+    from calltools.proof.envelopes import ENVELOPE, open_envelope
+    from calltools.proof.keys import read_public_key
 
     keys = {key.fingerprint: key for key in map(read_public_key, signers)}
     envelope = file.with_name(f"{file.name}{ENVELOPE}")

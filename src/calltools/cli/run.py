@@ -30,13 +30,13 @@ from calltools.cli.options import FILE, speech_options
 from calltools.errors import EXIT_PARTIAL, CalltoolsError, SettingsError, WorkspaceError
 from calltools.progress import Progress, part, silent
 from calltools.settings import CALL_SETTINGS, ENGINES, Settings, cluster_table
+from calltools.store.workspace import ALIGNMENT_PAGE, INDEX_PAGE, PAGE, STATEMENTS, Workspace
 from calltools.times import span
-from calltools.workspace import ALIGNMENT_PAGE, INDEX_PAGE, PAGE, STATEMENTS, Workspace
 
 if TYPE_CHECKING:
-    from calltools.cluster.crew import Work
-    from calltools.pipeline import Pipeline, RunOutcome
-    from calltools.recordings import Registered
+    from calltools.run.crew import Work
+    from calltools.run.pipeline import Pipeline, RunOutcome
+    from calltools.store.recordings import Registered
 
 _SHARE_OF_REGISTERING = 0.03
 """Of the time that a new recording takes (measured, the default models on a CPU)."""
@@ -107,7 +107,7 @@ def command(
     if discard_edits and where:
         raise SettingsError("--discard-edits", "can't be shared out", "leave out --cluster")
     settings = settings_for(workspace, **flags)
-    from calltools.pipeline import Pipeline
+    from calltools.run.pipeline import Pipeline
 
     pipeline = Pipeline(workspace, settings)
     failed: list[CalltoolsError] = []
@@ -148,9 +148,9 @@ def _tasks(
     workspace: Workspace, pipeline: Pipeline, files: tuple[Path, ...], failed: list[CalltoolsError]
 ) -> list[Task]:
     """The recordings meant; what can't be one at first sight is reported and in ``failed``."""
-    from calltools.calls.shelf import no_such_call
     from calltools.media import told_ms
-    from calltools.recordings import find, recordings, unregistered
+    from calltools.store.recordings import find, recordings, unregistered
+    from calltools.store.shelf import no_such_call
 
     known = recordings(workspace)
     named = {recording.name: recording for recording in known}
@@ -224,8 +224,8 @@ def _do(
     discard_edits: bool,
 ) -> RunOutcome:
     """Register the recording where it is new, and do every stage on the sound decoded for that."""
-    from calltools.pipeline import RunOutcome
-    from calltools.recordings import register_with_sound
+    from calltools.run.pipeline import RunOutcome
+    from calltools.store.recordings import register_with_sound
 
     if task.registered and task.is_done:
         return RunOutcome(task.registered.name, "done", workspace.folder(task.registered.name))
@@ -264,11 +264,11 @@ def _run_shared(
     """Have the workers of ``where`` do what is left of ``tasks``; gives the calls that are done.
 
     What fails is reported and in ``failed``.  Raises what
-    :func:`calltools.cluster.engine.connected` does, and CalltoolsError where the scheduler dies.
+    :func:`calltools.run.engine.connected` does, and CalltoolsError where the scheduler dies.
     """
-    from calltools.cluster.crew import Crew
-    from calltools.cluster.engine import LOCAL, connected
-    from calltools.pipeline import RunOutcome
+    from calltools.run.crew import Crew
+    from calltools.run.engine import LOCAL, connected
+    from calltools.run.pipeline import RunOutcome
 
     works = [_work(workspace, pipeline, task) for task in tasks if not task.is_done]
     done = [RunOutcome(t.name, "done", workspace.folder(t.name)) for t in tasks if t.is_done]
@@ -297,8 +297,8 @@ def _run_shared(
 
 
 def _work(workspace: Workspace, pipeline: Pipeline, task: Task) -> Work:
-    from calltools.cluster.crew import REGISTER, Work
-    from calltools.pipeline import STAGES
+    from calltools.run.crew import REGISTER, Work
+    from calltools.run.pipeline import STAGES
 
     file = task.file.parent.resolve() / task.file.name  # a link in recordings/ is one there
     if file.is_relative_to(workspace.root):
@@ -313,7 +313,7 @@ def _work(workspace: Workspace, pipeline: Pipeline, task: Task) -> Work:
 def _tell_how_to_keep(workspace: Workspace, names: list[str], flags: dict[str, Any]) -> None:
     """A line on the flags that the recordings called ``names`` were made under and that the next
     plain run does not know of."""
-    from calltools.recordings import recordings
+    from calltools.store.recordings import recordings
     from calltools.transcripts.sidecar import read_sidecar
 
     plain, flagged = settings_for(workspace), settings_for(workspace, **flags)

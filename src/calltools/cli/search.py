@@ -22,7 +22,7 @@ from calltools.errors import SettingsError
 from calltools.statements.proposal import CATEGORIES, CHOICES, UNCLEAR
 
 if TYPE_CHECKING:
-    from calltools.calls.search import Hit
+    from calltools.store.search import Hit
 
 _DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?", re.ASCII)
 
@@ -60,9 +60,9 @@ def command(
     characters or more is found by its sound as well, as recognisers mishear it: such hits come
     last and say so.  Exit code 3 means that something of a call is gone or can't be read.
     """
-    from calltools.calls.index import CallIndex
-    from calltools.calls.search import Query, search
-    from calltools.calls.standing import faults
+    from calltools.store.index import CallIndex
+    from calltools.store.search import Query, search
+    from calltools.store.standing import faults
 
     for name in ("since", "until"):
         if fields[name] is not None and not _DATE.fullmatch(fields[name]):

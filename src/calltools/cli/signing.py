@@ -17,7 +17,7 @@ from calltools.errors import SettingsError
 from calltools.files import text_of
 
 if TYPE_CHECKING:
-    from calltools.custody.keys import OfficeKey
+    from calltools.proof.keys import OfficeKey
 
 PASSPHRASE = "CALLTOOLS_KEY_PASSPHRASE"
 """The variable of the environment that a passphrase is taken from, where nobody is to be asked."""
@@ -51,13 +51,13 @@ class KeyChoice:
     @property
     def path(self) -> Path:
         """The file of the key."""
-        from calltools.custody.keys import default_key
+        from calltools.proof.keys import default_key
 
         return self.file or default_key()
 
     def open(self) -> OfficeKey:
         """The key, opened.  Raises SettingsError."""
-        from calltools.custody.keys import load_key, require_packages
+        from calltools.proof.keys import load_key, require_packages
 
         require_packages()
         if not self.path.exists():

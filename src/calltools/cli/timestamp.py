@@ -38,10 +38,10 @@ def command(
     nothing else.  Without a network, write the question with --request-only, send it from another
     machine, and take the answer with --response.
     """
-    from calltools.custody.heads import sign_head
-    from calltools.custody.keys import require_packages
-    from calltools.custody.stamps import ask, keep_stamp, query, read_authority
     from calltools.files import write_output
+    from calltools.proof.heads import sign_head
+    from calltools.proof.keys import require_packages
+    from calltools.proof.stamps import ask, keep_stamp, query, read_authority
 
     if sum(1 for given in (url, question_file, answer_file) if given) != 1:
         raise SettingsError(

@@ -16,11 +16,10 @@ from calltools.cli.console import (
 )
 from calltools.cli.options import FILE, speech_options
 from calltools.errors import CalltoolsError, SettingsError
-from calltools.files import write_output
+from calltools.files import make_folder, write_output
 from calltools.progress import Progress
 from calltools.transcripts import writers
 from calltools.transcripts.warnings import warnings_of
-from calltools.workspace import make_folder
 
 if TYPE_CHECKING:
     from calltools.speech.transcribe import Transcriber
@@ -89,7 +88,7 @@ def _transcribe(
     transcriber: Transcriber,
     progress: Progress,
 ) -> None:
-    from calltools.recordings import check_name
+    from calltools.store.recordings import check_name
 
     check_name(file)
     targets = {name: output_dir / f"{file.stem}{writers.FORMATS[name].suffix}" for name in formats}

@@ -22,7 +22,7 @@ from calltools.errors import SettingsError
 from calltools.times import span
 
 if TYPE_CHECKING:
-    from calltools.custody.faults import Verification
+    from calltools.proof.faults import Verification
 
 _FINGERPRINT = re.compile(r"[0-9a-f]{64}", re.I | re.A)
 
@@ -74,8 +74,8 @@ def command(
     on.  Ends with exit code 4 where something is broken, 3 where a person has to look: so does what
     agrees with itself alone, where neither --signer nor --head says who vouches for it.
     """
-    from calltools.custody.verify import verify
-    from calltools.custody.vouching import Trust
+    from calltools.proof.verify import verify
+    from calltools.proof.vouching import Trust
     from calltools.redaction.check import is_copy, verify_copy
 
     root = folder.resolve() if folder else workspace_or_fail().root
@@ -98,8 +98,8 @@ def command(
                 progress=progress,
             )
     if page:
-        from calltools.custody.page import verify_page
         from calltools.files import write_output
+        from calltools.proof.page import verify_page
 
         write_output(page, verify_page(found))
         say(f"the page: {page}")
@@ -117,14 +117,14 @@ def _fingerprint(signer: str) -> str:
     if not Path(signer).exists():
         problem = f"expected a fingerprint of 64 digits or a .pub.pem file, found {signer!r}"
         raise SettingsError("--signer", problem)
-    from calltools.custody.keys import read_public_key
+    from calltools.proof.keys import read_public_key
 
     return read_public_key(Path(signer)).fingerprint
 
 
 def _show(found: Verification) -> None:
     """What was found, for people: the worst first, then who vouches for the rest."""
-    from calltools.custody.words import outcome, vouched
+    from calltools.proof.words import outcome, vouched
 
     for fault in found.faults:
         write_stdout(f"{fault.severity}: {fault}\n")

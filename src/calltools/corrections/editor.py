@@ -18,12 +18,12 @@ from calltools.errors import BusyError, CalltoolsError, SettingsError, Transcrip
 from calltools.files import bytes_of, format_of
 from calltools.page.files import read_bytes
 from calltools.provenance import sha256_bytes
+from calltools.store.workspace import CORRECTIONS, TRANSCRIPT, Folder, Workspace
 from calltools.transcripts.correction import Correction, Kind
 from calltools.transcripts.model import Transcript
 from calltools.transcripts.readers.calltools_json import read_transcript
 from calltools.transcripts.sidecar import read_fact
 from calltools.transcripts.writers import FORMATS, write
-from calltools.workspace import CORRECTIONS, TRANSCRIPT, Folder, Workspace
 
 _ROLES_ARE_SAID = frozenset(("json", "eaf", "textgrid", "csv"))
 """Formats that tell who a turn's speaker is by role, not by label alone."""

@@ -12,10 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from calltools.errors import IntegrityError
-from calltools.files import bytes_of
+from calltools.files import atomic_write, bytes_of
 from calltools.records import dump_rows, parse, parse_as, read_lines
 from calltools.transcripts.correction import Correction
-from calltools.workspace import atomic_write
 
 WRITTEN = ("kind", "target", "id", "time", "transcript_sha256")
 """What every event in a log has."""

@@ -7,9 +7,9 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
-from calltools import __version__
 from calltools.errors import ModelError
 from calltools.progress import Progress
+from calltools.version import __version__
 
 _BLOCK = 1 << 18
 _TIMEOUT_S = 60

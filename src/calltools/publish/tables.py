@@ -10,12 +10,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
-from calltools.calls.copies import Recorded, copies, sketch_of
 from calltools.publish.columns import CALLS, REVIEWED, STATEMENTS, TURNS, ColumnKind, Table
 from calltools.publish.plain_text import visible
 from calltools.publish.statement_text import wording
 from calltools.statements.record import Statement
 from calltools.statements.untaken import figures_by_turn, untaken_figures
+from calltools.store.copies import Recorded, copies, sketch_of
 from calltools.transcripts.model import Call, Transcript
 from calltools.transcripts.warnings import turn_warnings, warnings_of
 

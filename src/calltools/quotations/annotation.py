@@ -15,12 +15,12 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 from urllib.parse import quote
 
-from calltools import __version__
 from calltools.quotations.beside import Beside
 from calltools.quotations.corpus import Corpus, Entry
 from calltools.quotations.model import Audited, Location, Part
 from calltools.quotations.report import Report
 from calltools.quotations.times import spoken
+from calltools.version import __version__
 
 CONTEXT = "http://www.w3.org/ns/anno.jsonld"
 MEDIA_FRAGMENTS = "http://www.w3.org/TR/media-frags/"

@@ -21,12 +21,19 @@ from calltools.files import bytes_of
 from calltools.language.sentences import Language, spans
 from calltools.page.files import read_bytes
 from calltools.provenance import canonical_json, sha256_bytes
-from calltools.recordings import recordings
 from calltools.records import convert, read_line, read_lines
 from calltools.settings import SETTINGS_FILE
+from calltools.store.recordings import recordings
+from calltools.store.workspace import (
+    ALIGNMENT,
+    CORRECTIONS,
+    HOSPITALS,
+    TRANSCRIPT,
+    Folder,
+    Workspace,
+)
 from calltools.transcripts.model import INVESTIGATOR, ROLES, UNKNOWN, Role, Transcript, Turn
 from calltools.transcripts.readers import SUFFIXES
-from calltools.workspace import ALIGNMENT, CORRECTIONS, HOSPITALS, TRANSCRIPT, Folder, Workspace
 
 _ROLES: Mapping[str, Role] = {"caller": INVESTIGATOR, **{role: role for role in ROLES}}
 _T = TypeVar("_T")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from calltools.provenance import sha256_file
 from calltools.quotations.corpus import Corpus, Entry
-from calltools.recordings import sound_files
+from calltools.store.recordings import sound_files
 
 
 def with_sounds(corpus: Corpus, paths: Iterable[Path]) -> tuple[Corpus, tuple[Path, ...]]:

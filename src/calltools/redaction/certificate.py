@@ -10,15 +10,14 @@ from typing import Literal
 
 from msgspec import Struct
 
-from calltools.custody.envelopes import ENVELOPE, open_envelope, sign
-from calltools.custody.keys import OfficeKey, PublicKey
-from calltools.custody.ledger import LedgerState
 from calltools.errors import IntegrityError
-from calltools.files import bytes_of
+from calltools.files import atomic_write, bytes_of
+from calltools.proof.envelopes import ENVELOPE, open_envelope, sign
+from calltools.proof.keys import OfficeKey, PublicKey
+from calltools.proof.ledger import LedgerState
 from calltools.records import dumps, parse_as
 from calltools.redaction.plan import RemovalKind
 from calltools.redaction.sound import Fill, SoundSpan
-from calltools.workspace import atomic_write
 
 CERTIFICATE = "certificate"
 """The name of a copy's certificate, before the endings of its files."""

@@ -7,14 +7,14 @@ from pathlib import Path
 
 import numpy as np
 
-from calltools.custody.chain import History
-from calltools.custody.envelopes import ENVELOPE, PAE, SIGNATURE
-from calltools.custody.faults import Findings, Verification
-from calltools.custody.looked_at import LookedAt, files_below
-from calltools.custody.vouching import NOBODY, Trust, VouchingCheck
 from calltools.errors import CalltoolsError, IntegrityError
 from calltools.files import bytes_of
 from calltools.progress import Progress, part, silent
+from calltools.proof.chain import History
+from calltools.proof.envelopes import ENVELOPE, PAE, SIGNATURE
+from calltools.proof.faults import Findings, Verification
+from calltools.proof.looked_at import LookedAt, files_below
+from calltools.proof.vouching import NOBODY, Trust, VouchingCheck
 from calltools.redaction.certificate import (
     CERTIFICATE,
     CertifiedCall,
@@ -25,8 +25,8 @@ from calltools.redaction.certificate import (
 from calltools.redaction.copying import SOUND
 from calltools.redaction.sound import Fill, decode_frames, filled
 from calltools.redaction.words import is_marked
+from calltools.store.workspace import TRANSCRIPT
 from calltools.transcripts.readers.calltools_json import read_transcript
-from calltools.workspace import TRANSCRIPT
 
 _OWN = frozenset(f"{CERTIFICATE}{end}" for end in (".json", ENVELOPE, PAE, SIGNATURE))
 

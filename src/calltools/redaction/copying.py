@@ -8,13 +8,12 @@ from pathlib import Path
 
 from calltools.alignment.exchange.json import to_json as alignment_to_json
 from calltools.errors import WorkspaceError
-from calltools.files import bytes_of
+from calltools.files import atomic_write, bytes_of
 from calltools.media import decode
 from calltools.progress import Progress, part, silent
 from calltools.publish.alignment_page import alignment_page
 from calltools.publish.audio import encode
 from calltools.publish.call_page import call_page
-from calltools.recordings import Registered
 from calltools.redaction.plan import Removal
 from calltools.redaction.published import PublishedWords, aligned_call
 from calltools.redaction.sound import (
@@ -26,18 +25,18 @@ from calltools.redaction.sound import (
 )
 from calltools.redaction.words import RedactedWords, redact_words
 from calltools.statements.rows import read_statements, write_statements
-from calltools.transcripts.model import Transcript
-from calltools.transcripts.readers.calltools_json import read_transcript
-from calltools.transcripts.writers.json import to_json
-from calltools.workspace import (
+from calltools.store.recordings import Registered
+from calltools.store.workspace import (
     ALIGNMENT,
     ALIGNMENT_PAGE,
     PAGE,
     STATEMENTS,
     TRANSCRIPT,
     Workspace,
-    atomic_write,
 )
+from calltools.transcripts.model import Transcript
+from calltools.transcripts.readers.calltools_json import read_transcript
+from calltools.transcripts.writers.json import to_json
 
 SOUND = "sound.flac"
 

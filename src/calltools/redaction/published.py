@@ -22,7 +22,6 @@ from calltools.alignment.model import (
     TurnSpan,
 )
 from calltools.alignment.times import TimeSpan, text_time
-from calltools.recordings import Registered
 from calltools.redaction.plan import RedactionError, Removal
 from calltools.redaction.sound import SoundSpan
 from calltools.redaction.words import (
@@ -34,8 +33,9 @@ from calltools.redaction.words import (
     WordRemover,
     said_within,
 )
+from calltools.store.recordings import Registered
+from calltools.store.workspace import ALIGNMENT, Workspace
 from calltools.transcripts.model import Transcript, Turn
-from calltools.workspace import ALIGNMENT, Workspace
 
 _COVERED = 0.5
 """A printed word was found in the sound where at least this share of its time goes from there."""

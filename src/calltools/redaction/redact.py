@@ -14,20 +14,19 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from calltools.custody.acts import record
-from calltools.custody.heads import HEADS, KEYS, keep_public_key
-from calltools.custody.keys import OfficeKey
-from calltools.custody.ledger import CUSTODY, Ledger
-from calltools.custody.stamps import AUTHORITIES, STAMPS
 from calltools.data import read_data
 from calltools.errors import os_error_reason
-from calltools.files import bytes_of
+from calltools.files import atomic_write, bytes_of
 from calltools.progress import Progress, part, silent
+from calltools.proof.acts import record
+from calltools.proof.heads import HEADS, KEYS, keep_public_key
+from calltools.proof.keys import OfficeKey
+from calltools.proof.ledger import CUSTODY, Ledger
+from calltools.proof.stamps import AUTHORITIES, STAMPS
 from calltools.provenance import package_version, sha256_file
 from calltools.publish.columns import TABLES
 from calltools.publish.export.formats import export
 from calltools.publish.tables import CallEntry
-from calltools.recordings import Registered
 from calltools.redaction.certificate import (
     CERTIFICATE,
     Certificate,
@@ -40,8 +39,9 @@ from calltools.redaction.plan import KINDS, RedactionError, Removal, RemovalKind
 from calltools.redaction.proof import Proof
 from calltools.redaction.sought import Sought
 from calltools.redaction.sound import Fill
+from calltools.store.recordings import Registered
+from calltools.store.workspace import Workspace
 from calltools.times import utc_now
-from calltools.workspace import Workspace, atomic_write
 
 CERTIFICATES = "redactions"
 """The folder beside the ledger that keeps the certificates of all copies."""

@@ -19,10 +19,10 @@ from calltools.review.item import ReviewItem, call_key, keyed
 from calltools.review.words import CallWords, WordsAt
 from calltools.statements.record import Statement
 from calltools.statements.rows import read_statements
+from calltools.store.workspace import ALIGNMENT, CORRECTED, STATEMENTS, Folder
 from calltools.transcripts.correction import Target
 from calltools.transcripts.model import Transcript, Turn
 from calltools.transcripts.readers.calltools_json import read_transcript
-from calltools.workspace import ALIGNMENT, CORRECTED, STATEMENTS, Folder
 
 
 def call_items(folder: Folder, editor: Editor) -> list[ReviewItem]:

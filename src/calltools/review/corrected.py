@@ -16,8 +16,8 @@ from calltools.records import convert
 from calltools.review.event import Decision
 from calltools.review.item import call_key
 from calltools.review.store import EventStore
+from calltools.store.workspace import CORRECTIONS, Workspace
 from calltools.transcripts.correction import Correction
-from calltools.workspace import CORRECTIONS, Workspace
 
 NOT_NAMED = "(not named)"
 """Who made a correction for which nobody was named."""

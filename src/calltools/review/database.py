@@ -23,7 +23,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 from calltools.errors import SettingsError, WorkspaceError
 from calltools.files import text_of
 from calltools.settings import SETTINGS_FILE, Settings
-from calltools.workspace import Workspace
+from calltools.store.workspace import Workspace
 
 REVIEW_FILE = "review.sqlite"
 """The database of a workspace that has no other."""

@@ -30,9 +30,9 @@ from calltools.review.rules import check_third
 from calltools.review.shelf import ItemShelf, MadeItems
 from calltools.review.store import EventStore
 from calltools.settings import Settings
+from calltools.store.workspace import TRANSCRIPT, Workspace
 from calltools.transcripts.correction import Correction
 from calltools.transcripts.model import Transcript
-from calltools.workspace import TRANSCRIPT, Workspace
 
 
 @dataclass(frozen=True)

@@ -10,11 +10,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from calltools.calls.indexed import folded, places
 from calltools.errors import SettingsError
 from calltools.language.normalise import TextSpan
 from calltools.review.event import AMENDABLE
 from calltools.review.fold import State
+from calltools.store.indexed import folded, places
 from calltools.transcripts.model import Transcript
 
 FoundKind = Literal["call", "turn", "statement", "finding", "quotation"]

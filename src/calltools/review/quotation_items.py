@@ -15,10 +15,10 @@ from calltools.quotations.earlier import read_earlier
 from calltools.records import Row
 from calltools.review.item import ReviewItem, call_key, keyed
 from calltools.review.words import CallWords, WordsAt
+from calltools.store.workspace import CORRECTED, TRANSCRIPT, Folder, Workspace
 from calltools.transcripts.correction import Target
 from calltools.transcripts.model import Transcript
 from calltools.transcripts.readers.calltools_json import read_transcript
-from calltools.workspace import CORRECTED, TRANSCRIPT, Folder, Workspace
 
 AUDITS = "audits"
 """The folder of a workspace in which audits are looked for."""

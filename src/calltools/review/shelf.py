@@ -24,8 +24,7 @@ from calltools.review.quotation_items import (
 )
 from calltools.review.store import EventStore
 from calltools.review.words import CallWords
-from calltools.transcripts.model import Transcript
-from calltools.workspace import (
+from calltools.store.workspace import (
     ALIGNMENT,
     CORRECTED,
     CORRECTIONS,
@@ -34,6 +33,7 @@ from calltools.workspace import (
     Folder,
     Workspace,
 )
+from calltools.transcripts.model import Transcript
 
 _ARTEFACTS = (TRANSCRIPT, CORRECTIONS, CORRECTED, STATEMENTS, ALIGNMENT)
 

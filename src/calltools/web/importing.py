@@ -12,20 +12,19 @@ from typing import Any, get_args
 
 from starlette.responses import JSONResponse, Response
 
-from calltools.calls.publications import keep_publication, read_publication, safe_name
 from calltools.data import read_data
 from calltools.errors import BusyError, SettingsError
-from calltools.files import bytes_of
+from calltools.files import atomic_write, bytes_of
 from calltools.page.directions import Directions, line_range
 from calltools.page.files import ReadFile
 from calltools.provenance import sha256_bytes
 from calltools.publish.parse_page import parse_context, parse_templates
-from calltools.recordings import recordings, registered
 from calltools.records import dumps, parse
+from calltools.store.publications import keep_publication, read_publication, safe_name
+from calltools.store.recordings import recordings, registered
 from calltools.transcripts.model import ROLES, Role
 from calltools.web.templates import page
 from calltools.web.visit import NotFoundError, Visit, address_of
-from calltools.workspace import atomic_write
 
 _FOLDER = ".calltools/imports"
 _ID = re.compile(r"[0-9a-f]{64}")

@@ -8,7 +8,7 @@ from typing import Literal
 
 from starlette.responses import Response
 
-from calltools.custody.reads import Opened
+from calltools.proof.reads import Opened
 from calltools.web import actions, agreed, audited, bilingual, importing, pages, searching
 from calltools.web.guard import LARGEST_BODY, LARGEST_UPLOAD
 from calltools.web.visit import Visit

@@ -12,8 +12,8 @@ from pathlib import Path
 import uvicorn
 from starlette.types import ASGIApp
 
-from calltools.custody.reads import ReadsLog
 from calltools.errors import SettingsError, os_error_reason
+from calltools.proof.reads import ReadsLog
 from calltools.review.accounts import Accounts
 from calltools.review.desk import Review
 from calltools.web.access import Solo, Team

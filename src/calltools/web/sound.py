@@ -9,10 +9,11 @@ from __future__ import annotations
 import threading
 from pathlib import Path
 
+from calltools.files import atomic_write
 from calltools.publish.audio import MIME_TYPE, encode
-from calltools.recordings import registered
 from calltools.records import dumps, parse_as
-from calltools.workspace import Workspace, atomic_write
+from calltools.store.recordings import registered
+from calltools.store.workspace import Workspace
 
 _FOLDER = ".calltools/sound"
 

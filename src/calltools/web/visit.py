@@ -11,8 +11,8 @@ from typing import Any
 
 from starlette.requests import Request
 
-from calltools.custody.reads import ReadsLog
 from calltools.errors import CalltoolsError, SettingsError
+from calltools.proof.reads import ReadsLog
 from calltools.records import LARGEST
 from calltools.review.accounts import Colleague
 from calltools.review.desk import Review, Reviewed

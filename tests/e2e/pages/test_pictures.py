@@ -16,17 +16,17 @@ from watched import Watched
 import demo_call
 import parsed_pages
 import user
-from calltools.calls.summary import CallSummary
 from calltools.corrections.editor import Editor
 from calltools.provenance import Step
 from calltools.publish.call_page import call_page
 from calltools.publish.index_page import index_page
 from calltools.publish.parse_page import parse_page
+from calltools.store.summary import CallSummary
+from calltools.store.workspace import TRANSCRIPT, Workspace
 from calltools.transcripts.model import Transcript
 from calltools.transcripts.warning import CallWarning
 from calltools.transcripts.writers import write
 from calltools.transcripts.writers.json import to_json
-from calltools.workspace import TRANSCRIPT, Workspace
 
 ROOT = Path(__file__).parents[3]
 EXAMPLES = ROOT / "docs" / "examples"

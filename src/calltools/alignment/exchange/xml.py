@@ -6,11 +6,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from calltools import __version__
 from calltools.alignment.exchange.units import Unit, speakers, told, units
 from calltools.alignment.model import AlignedCall, Severity
 from calltools.times import position
 from calltools.transcripts.writers.marks import escape
+from calltools.version import __version__
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element

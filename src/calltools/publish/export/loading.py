@@ -6,16 +6,16 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from types import MappingProxyType
 
-from calltools.calls.shelf import no_such_call
 from calltools.errors import WorkspaceError
 from calltools.files import bytes_of
 from calltools.provenance import sha256_file
 from calltools.publish.export.sources import entries_of_rows, entry_of_recording
 from calltools.publish.tables import CallEntry
 from calltools.statements.dialogues import read_dialogues
+from calltools.store.shelf import no_such_call
+from calltools.store.workspace import STATEMENTS, TRANSCRIPT, Folder, Workspace
 from calltools.transcripts.model import Transcript
 from calltools.transcripts.readers.calltools_json import read_transcript
-from calltools.workspace import STATEMENTS, TRANSCRIPT, Folder, Workspace
 
 
 def extracted(workspace: Workspace) -> tuple[list[str], list[str]]:

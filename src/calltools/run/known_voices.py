@@ -1,0 +1,80 @@
+"""Whose voice is like that of an investigator who was enrolled."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from calltools.checks.embedded_voices import (
+    PACKAGES,
+    alone,
+    load_network,
+    voice_model,
+    voices_in,
+)
+from calltools.checks.enrolled import check_model, known_voices, read_enrolled
+from calltools.progress import Progress
+from calltools.provenance import Step, package_version, sha256_file
+from calltools.run.job import Artefacts, Job, Stage, to_line
+from calltools.run.sound import decoded
+from calltools.speech.intervals import subtract
+from calltools.speech.model import Diarization
+from calltools.store.workspace import ENROLLED, KNOWN_VOICES, SPEAKERS
+
+if TYPE_CHECKING:
+    from calltools.speech.campplus import CamPlusPlus
+
+
+class KnownVoices(Stage):
+    """The speakers' voices against those that people enrolled, beside all calls."""
+
+    name = "known_voices"
+
+    def applies(self, job: Job) -> bool:
+        """Whether anybody is enrolled, or was when this was last made."""
+        return _enrolled(job).exists() or bool(job.folder.step(self.name))
+
+    def plan(self, job: Job) -> Step:
+        """Who speaks when, and who is enrolled.  Raises ModelError."""
+        inputs = job.inputs(SPEAKERS)
+        if not _enrolled(job).exists():
+            return Step(self.name, inputs=inputs)
+        return Step(
+            self.name,
+            inputs={
+                "pcm": job.recording.pcm_sha256,
+                "enrolled": sha256_file(_enrolled(job)),
+                **inputs,
+            },
+            models={"campplus": voice_model(self.settings)},
+            parameters={name: package_version(name) for name in PACKAGES},
+        )
+
+    def make(self, job: Job, progress: Progress) -> Artefacts:
+        """What is known of each speaker, as JSON; nothing where nobody is enrolled any more."""
+        path = _enrolled(job)
+        if not path.exists():
+            return {}
+        enrolled = read_enrolled(path)
+        check_model(enrolled, voice_model(self.settings), path)
+        diarization = job.read_as(SPEAKERS, Diarization)
+        speech = {
+            speaker: alone(
+                subtract(
+                    [(s.start_ms, s.end_ms) for s in diarization.spans if s.speaker == speaker],
+                    diarization.overlap,
+                )
+            )
+            for speaker in sorted({span.speaker for span in diarization.spans})
+        }
+        voices = voices_in(decoded(job), speech, self._network, progress)
+        return {KNOWN_VOICES: to_line(known_voices(voices, enrolled, job.recording.name))}
+
+    @cached_property
+    def _network(self) -> CamPlusPlus:
+        return load_network(self.settings)
+
+
+def _enrolled(job: Job) -> Path:
+    return job.folder.path.parents[1] / ENROLLED

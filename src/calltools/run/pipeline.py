@@ -1,0 +1,268 @@
+"""Runs the stages over recordings: skips what is done, resumes exactly, goes on past a bad file.
+
+Each stage reads the artefacts of those before it and makes its own.  It is done when the record
+of its step equals what would be done today (code, inputs, parameters, model hashes) and its
+artefacts are whole: a run that was killed goes on where it stopped, and a changed setting or
+program makes again only what depends on it.  Several runs may work on one workspace, on one
+machine or many; each takes the recordings that no other is at work on.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from itertools import islice
+from pathlib import Path
+from types import MappingProxyType
+from typing import ClassVar, Literal
+
+from calltools.arithmetic import processor
+from calltools.code_hash import code_sha256
+from calltools.errors import BusyError, CalltoolsError, EditedError, WorkspaceError
+from calltools.media.pcm import Pcm
+from calltools.progress import Progress, part, silent
+from calltools.proof.acts import record
+from calltools.proof.ledger import Ledger
+from calltools.provenance import Step, sha256_bytes
+from calltools.run.align import Align
+from calltools.run.correct import Correct
+from calltools.run.diarize import Diarize
+from calltools.run.extract import Extract
+from calltools.run.job import Job, Stage
+from calltools.run.known_voices import KnownVoices
+from calltools.run.page import MakePage
+from calltools.run.recognise import Recognise
+from calltools.run.second import Second
+from calltools.run.transcript import Assemble
+from calltools.settings import Settings
+from calltools.speech.transcribe import SHARE_OF_DIARIZATION
+from calltools.store.recordings import Registered, registered
+from calltools.store.workspace import CORRECTED, TRANSCRIPT, Folder, Workspace
+from calltools.transcripts.sidecar import read_sidecar
+
+_STAGES: dict[type[Stage], float] = {
+    Diarize: 0.95 * SHARE_OF_DIARIZATION,
+    Recognise: 0.95 * (1 - SHARE_OF_DIARIZATION),
+    # Of those that are not part of every run the time is not known before.
+    Second: 0.0,
+    KnownVoices: 0.0,
+    Assemble: 0.01,
+    Correct: 0.0,
+    Extract: 0.01,
+    MakePage: 0.02,
+    # Last, so that a publication that can't be read costs nothing else.
+    Align: 0.01,
+}
+"""In order, each with its part of the time that a whole run over a recording takes."""
+
+STAGES = tuple(
+    stage.name for stage in _STAGES if stage not in (Second, KnownVoices, Correct, Align)
+)
+"""What is made of every recording; ``second`` only where the settings name a second engine,
+``known_voices`` where investigators are enrolled,
+``correct`` where people corrected something, ``align`` where publications are named."""
+
+SHARES = MappingProxyType({stage.name: share for stage, share in _STAGES.items()})
+"""Each stage's part of the time that a whole run over a recording takes."""
+
+HEAVY = (Diarize.name, Recognise.name, Second.name, KnownVoices.name)
+"""Stages that run on the device of the settings."""
+
+
+@dataclass(frozen=True, slots=True)
+class RunOutcome:
+    """How the run over one recording ended; ``made`` are the stages done in it.
+
+    ``busy``: another run is at work on it, and will finish it.
+    """
+
+    name: str
+    state: Literal["done", "busy", "failed"]
+    folder: Folder
+    made: tuple[str, ...] = ()
+    error: CalltoolsError | None = None
+
+
+class Pipeline:
+    """The stages, under each call's settings; models are loaded when first needed, and once."""
+
+    kinds: ClassVar[Mapping[type[Stage], float]] = MappingProxyType(_STAGES)
+    """The stages in order, each with its part of the time."""
+
+    def __init__(self, workspace: Workspace, settings: Settings) -> None:
+        """Looks whether all that will be needed is there, so that no work is lost for want of it.
+
+        ``settings`` are those of calls whose sidecars have none of their own.  Raises SettingsError
+        for settings that do not go together, MissingPartError where a package is missing,
+        ModelError where a model is; for a call's own settings its run does.
+        """
+        self._workspace = workspace
+        self._ledger = Ledger(workspace)
+        self._settings = settings
+        self._stages: dict[Settings, list[Stage]] = {}
+        self._stages_under(settings)
+        # Now, not later: the program may be upgraded while it is at work.
+        self.code = {stage.name: code_sha256(stage.__module__) for stage in self.kinds}
+
+    def is_done(self, recording: Registered) -> bool:
+        """Whether nothing is left to do for ``recording``.  Raises CalltoolsError."""
+        if self._workspace.hashes.sha256(recording.path) != recording.audio_sha256:
+            return False
+        job = self._at_rest(recording)
+        return not job.folder.edited() and self._next(job) is None
+
+    def next_stage(self, recording: Registered) -> str | None:
+        """The first stage that is not done, None where all are.  Raises CalltoolsError."""
+        return self._next(self._at_rest(recording))
+
+    def _at_rest(self, recording: Registered) -> Job:
+        return Job(recording, self._workspace.folder(recording.name).at_rest())
+
+    def _next(self, job: Job) -> str | None:
+        for stage in self._stages_of(job.recording):
+            if stage.applies(job) and not job.folder.is_done(self._plan(stage, job)):
+                return stage.name
+        return None
+
+    def run(
+        self,
+        recording: Registered,
+        progress: Progress = silent,
+        pcm: Pcm | None = None,
+        *,
+        begin: Callable[[str], None] = lambda _stage: None,
+        discard_edits: bool = False,
+    ) -> RunOutcome:
+        """Do for ``recording`` what is not done; what fails is in the outcome, not raised.
+
+        ``begin`` is told the name of each stage that is begun.  ``pcm`` is the recording's sound
+        where that is decoded already; it is closed in any case.  Where a person changed an artefact
+        in place nothing is done, unless ``discard_edits``.
+        """
+        job = self.job(recording, pcm)
+        try:
+            return self.work_on(job, progress, begin=begin, discard_edits=discard_edits)
+        finally:
+            job.close()
+
+    def job(self, recording: Registered, pcm: Pcm | None = None) -> Job:
+        """``recording`` on its way through the stages, with its sound where that is decoded."""
+        return Job(recording, self._workspace.folder(recording.name), pcm)
+
+    def work_on(
+        self,
+        job: Job,
+        progress: Progress = silent,
+        *,
+        begin: Callable[[str], None] = lambda _stage: None,
+        discard_edits: bool = False,
+        most: int | None = None,
+    ) -> RunOutcome:
+        """As :meth:`run`, for a job that stays the caller's to close: its sound can serve again.
+
+        No more than ``most`` stages are done where that is given.
+        """
+        recording = job.recording
+        made: list[str] = []
+        try:
+            if self.is_done(recording):  # nothing is to be locked, nor the original read
+                return RunOutcome(recording.name, "done", job.folder)
+            with self._workspace.lock(recording.name, timeout_s=0):
+                self._workspace.check_writable(job.folder.path)
+                if job.pcm is None:  # else its bytes were hashed as they were decoded
+                    recording.check()
+                _hands_off(job.folder, discard_edits=discard_edits)
+                for name in islice(self._run_stages(job, progress, begin), most):
+                    made.append(name)  # noqa: PERF402 - kept when a later stage fails
+                with contextlib.suppress(WorkspaceError):  # no reason to lose a call
+                    record(self._workspace, [recording], self._ledger)
+        except BusyError:
+            return RunOutcome(recording.name, "busy", job.folder)
+        except CalltoolsError as error:
+            return RunOutcome(recording.name, "failed", job.folder, tuple(made), error)
+        return RunOutcome(recording.name, "done", job.folder, tuple(made))
+
+    def _run_stages(
+        self, job: Job, progress: Progress, begin: Callable[[str], None]
+    ) -> Iterator[str]:
+        """Do what is not done; yields the names of the stages that were."""
+        start = 0.0
+        stages = self._stages_of(job.recording)
+        for stage, share in zip(stages, self.kinds.values(), strict=True):
+            if stage.applies(job):
+                step = self._plan(stage, job)
+                if not job.folder.is_done(step):
+                    begin(stage.name)
+                    artefacts = stage.make(job, part(progress, start, start + share))
+                    job.folder.commit(step, artefacts)
+                    yield stage.name
+            start += share
+            progress(start)
+
+    def _stages_of(self, recording: Registered) -> list[Stage]:
+        own = read_sidecar(recording.sidecar).settings
+        return self._stages_under(self._settings.over(own))
+
+    def _stages_under(self, settings: Settings) -> list[Stage]:
+        if settings not in self._stages:
+            self._stages[settings] = [stage(settings) for stage in self.kinds]
+        return self._stages[settings]
+
+    def _plan(self, stage: Stage, job: Job) -> Step:
+        step = stage.plan(job)
+        return replace(
+            step,
+            code=self.code[stage.name],
+            actor=stage.settings.operator,
+            processor=processor(),
+        )
+
+
+def _hands_off(folder: Folder, *, discard_edits: bool) -> None:
+    """Raise EditedError where a person changed an artefact in place, or set the change aside."""
+    edited = folder.edited()
+    if discard_edits:
+        for path in edited:
+            folder.set_aside(path)
+        return
+    if not edited:
+        return
+    name = folder.path.name
+    stems = (Path(TRANSCRIPT).stem, Path(CORRECTED).stem)
+    remedies = [
+        f"take the change: calltools correct {name} --from {path}"
+        for path in edited
+        if path.stem in stems and path.suffix != ".rttm"
+    ]
+    remedies.append(
+        f"throw it away (a copy stays in superseded/): calltools run --discard-edits {name}"
+    )
+    raise EditedError(
+        folder.path,
+        f"changed by hand and left as it is: {', '.join(path.name for path in edited)}",
+        "; or ".join(remedies),
+    )
+
+
+def machine_transcript(workspace: Workspace, settings: Settings, name: str) -> bytes:
+    """The transcript of the recording ``name`` as the machine made it, where a person edited the
+    artefact: put together again from words and speakers.
+
+    Raises WorkspaceError if this program does not make the one that was recorded.
+    """
+    folder = workspace.folder(name)
+    recording = registered(workspace, name)
+    step = folder.step(Assemble.name)
+    if recording is not None and step is not None:
+        own = settings.over(read_sidecar(recording.sidecar).settings)
+        again = Assemble(own).make(Job(recording, folder), silent)[TRANSCRIPT]
+        raw = again.encode("utf-8") if isinstance(again, str) else again
+        if sha256_bytes(raw) == step.outputs.get(TRANSCRIPT):
+            return raw
+    raise WorkspaceError(
+        folder.path / TRANSCRIPT,
+        "was changed by hand, and the machine's can't be made again from what is here",
+        f"copy it elsewhere, then: calltools run --discard-edits {name}, calltools correct {name}"
+        " --from COPY",
+    )

@@ -1,0 +1,77 @@
+"""From words and speakers to a transcript."""
+
+from __future__ import annotations
+
+from calltools.progress import Progress
+from calltools.provenance import Step, sha256_file
+from calltools.run.job import Artefacts, Job, Stage
+from calltools.speech.assemble import assemble
+from calltools.speech.model import Diarization, Heard, KnownVoice
+from calltools.speech.otherwise import SecondHearing
+from calltools.store.workspace import KNOWN_VOICES, RECORD, SECOND, SPEAKERS, TRANSCRIPT, WORDS
+from calltools.transcripts.sidecar import read_sidecar
+from calltools.transcripts.writers.json import to_json
+from calltools.transcripts.writers.rttm import to_rttm
+from calltools.transcripts.writers.subtitles import to_srt, to_vtt
+from calltools.transcripts.writers.text import to_txt
+
+
+class Assemble(Stage):
+    """From words, speakers and what is known of the call to turns with roles and flags."""
+
+    name = "transcript"
+
+    def plan(self, job: Job) -> Step:
+        """The words and speakers put together with what the sidecar says today."""
+        path = job.recording.sidecar
+        return Step(
+            self.name,
+            inputs={
+                **job.inputs(RECORD, SPEAKERS, WORDS),
+                **job.inputs(*(name for name in (SECOND, KNOWN_VOICES) if _is_there(job, name))),
+                **({"sidecar": sha256_file(path)} if path.exists() else {}),
+            },
+            parameters={
+                "language": self.settings.language,
+                "investigator": self.settings.investigator,
+            },
+        )
+
+    def make(self, job: Job, _progress: Progress) -> Artefacts:
+        """The transcript, in every format that ``run`` writes."""
+        recording = job.recording
+        steps = (
+            job.folder.step(name)
+            for name in ("register", "diarize", "recognise", "second", "known_voices")
+        )
+        transcript = assemble(
+            job.read_as(WORDS, Heard),
+            job.read_as(SPEAKERS, Diarization),
+            recording.probe,
+            audio_sha256=recording.audio_sha256,
+            pcm_sha256=recording.pcm_sha256,
+            language=self.settings.language,
+            call=read_sidecar(recording.sidecar).call,
+            investigator=self.settings.investigator,
+            steps=[step for step in steps if step and step.outputs],
+            otherwise=(
+                job.read_as(SECOND, SecondHearing).differences if _is_there(job, SECOND) else ()
+            ),
+            known=(
+                job.read_as(KNOWN_VOICES, dict[str, KnownVoice])
+                if _is_there(job, KNOWN_VOICES)
+                else None
+            ),
+        )
+        return {
+            TRANSCRIPT: to_json(transcript),
+            "transcript.srt": to_srt(transcript),
+            "transcript.vtt": to_vtt(transcript),
+            "transcript.txt": to_txt(transcript),
+            "transcript.rttm": to_rttm(transcript, recording.name),
+        }
+
+
+def _is_there(job: Job, name: str) -> bool:
+    """Whether an artefact was made that not every run makes."""
+    return (job.folder.path / name).exists()

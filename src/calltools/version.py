@@ -1,0 +1,5 @@
+"""The release of calltools, which records of steps, pages and bags name."""
+
+from __future__ import annotations
+
+__version__ = "0.3.0"

@@ -1,0 +1,281 @@
+"""Words and fields are found over all calls, and only what stands there."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from made_calls import ASKED, SAID, add_call, transcript
+
+from calltools.errors import SettingsError
+from calltools.store.index import CallIndex
+from calltools.store.indexed import folded
+from calltools.store.search import Hit, Query, search
+from calltools.store.workspace import STATEMENTS, TRANSCRIPT, Workspace
+from calltools.transcripts.model import Transcript, Turn
+
+
+@pytest.fixture(scope="module")
+def workspace(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    made = Workspace.init(tmp_path_factory.mktemp("calls"))
+    for seed in range(4):
+        add_call(made, f"b{seed:02d}", transcript(seed))
+    return made
+
+
+def found(workspace: Workspace, **query: object) -> list[Hit]:
+    with CallIndex(workspace) as index:
+        assert index.refresh() == {}
+        return search(index, Query(**query))  # type: ignore[arg-type]
+
+
+def turns_of() -> list[tuple[str, int, Turn]]:
+    return [
+        (f"b{seed:02d}", number, turn)
+        for seed in range(4)
+        for number, turn in enumerate(transcript(seed).turns)
+    ]
+
+
+@pytest.mark.parametrize("words", ["肝源", "源", "十来天", "費用大概", "WAITING time", "two weeks"])
+def test_every_turn_with_the_words_is_found_and_no_other(workspace: Workspace, words: str) -> None:
+    wanted = words.lower().replace("費", "费")
+    expected = [(n, i) for n, i, turn in turns_of() if wanted in turn.text.lower()]
+    assert expected
+    assert [(hit.call, hit.turn_index) for hit in found(workspace, words=(words,))] == expected
+
+
+def test_english_is_found_by_whole_words(workspace: Workspace) -> None:
+    assert found(workspace, words=("week",)) == []
+    assert found(workspace, words=("weeks",))
+
+
+SOUNDS = [
+    ("供体", "公体有的。", "sound"),
+    ("公体", "供体有的。", "sound"),
+    ("供体", "供体有的。", "words"),
+    ("供體", "公體有的。", "sound"),
+    ("肝脏", "肝张有的。", "sound"),  # z and zh
+    ("供体 有", "公体，有的。", "sound"),
+    ("十个月", "四个月吧。", None),  # a numeral is only itself
+    ("体", "替他问的。", None),  # a syllable is of too many words
+    ("gong ti", "供体有的。", None),
+    ("供体", "gong\ue000 ti\ue000", None),
+]
+
+
+@pytest.mark.parametrize(("words", "text", "found_by"), SOUNDS)
+def test_words_are_found_by_their_sound_too_and_a_hit_says_which(
+    words: str, text: str, found_by: str | None, heard: Callable[[str], Workspace]
+) -> None:
+    hits = found(heard(text), words=(words,))
+    assert [hit.found_by for hit in hits] == ([found_by] if found_by else [])
+
+
+@pytest.fixture
+def heard(tmp_path: Path) -> Callable[[str], Workspace]:
+    """A workspace with one call of one turn of the hospital."""
+
+    def make(text: str) -> Workspace:
+        made = Workspace.init(tmp_path)
+        add_call(made, "b1", Transcript((Turn(text, "SPEAKER_01", "hospital"),)))
+        return made
+
+    return make
+
+
+def test_hits_by_sound_come_after_those_with_the_words(tmp_path: Path) -> None:
+    made = Workspace.init(tmp_path)
+    for name, text in (("b1", "公体有。"), ("b2", "供体有。")):
+        add_call(made, name, Transcript((Turn(text, "SPEAKER_01", "hospital"),)))
+    ways = [("b2", "words"), ("b1", "sound")]
+    assert [(hit.call, hit.found_by) for hit in found(made, words=("供体",))] == ways
+    with CallIndex(made) as index:
+        assert [hit.call for hit in search(index, Query(("供体",)), limit=1)] == ["b2"]
+    by_field = found(made, role="hospital")
+    assert {hit.found_by for hit in by_field} == {None}
+
+
+@settings(max_examples=50, deadline=None)
+@given(text=st.sampled_from((*ASKED, *SAID)), data=st.data())
+def test_any_part_of_a_chinese_turn_finds_it(text: str, data: st.DataObject) -> None:
+    start = data.draw(st.integers(0, len(text) - 1))
+    part = text[start : data.draw(st.integers(start + 1, len(text)))]
+    if part.isascii() or not folded(part):
+        return
+    assert f" {folded(part)} " in f" {folded(text)} "
+
+
+def test_a_hit_has_its_time_and_the_turns_around_it(workspace: Workspace) -> None:
+    for hit in found(workspace, words=("肝源",)):
+        turns = transcript(int(hit.call[1:])).turns
+        assert hit.text == turns[hit.turn_index].text
+        assert hit.start_ms == turns[hit.turn_index].start_ms
+        assert hit.before == (turns[hit.turn_index - 1].text if hit.turn_index else "")
+        following = turns[hit.turn_index + 1 : hit.turn_index + 2]
+        assert hit.after == (following[0].text if following else "")
+
+
+def test_fields_of_statements_and_of_the_call_are_held_together(workspace: Workspace) -> None:
+    rows = [
+        (path.parent.name, json.loads(line))
+        for path in sorted(workspace.transcripts.glob(f"*/{STATEMENTS}"))
+        for line in path.read_text("utf-8").splitlines()
+    ]
+    days = [(n, r) for n, r in rows if (r["wait_max_days"] or 10_000) <= 14]
+    assert days
+    hits = found(workspace, max_days=14)
+    assert [(hit.call, hit.statement["id"]) for hit in hits if hit.statement] == [
+        (name, row["id"]) for name, row in days
+    ]
+    denied = found(workspace, category="wait_time", modality="denied")
+    assert denied
+    assert all(hit.statement and hit.statement["modality"] == "denied" for hit in denied)
+    assert {hit.hospital for hit in found(workspace, words=("换肝",), hospital="东湾")} <= {
+        "东湾医院"
+    }
+    later = found(workspace, role="hospital", since="2017")
+    assert {hit.date[:4] for hit in later if hit.date} == {"2017", "2018"}
+    assert {hit.date for hit in found(workspace, role="hospital", until="2015")} == {"2015-01-11"}
+
+
+@pytest.mark.parametrize("words", ['"', "？", '" OR "', "AND", "肝*", "-肝", "a:b"])
+def test_marks_and_operators_are_only_words(workspace: Workspace, words: str) -> None:
+    if not folded(words):
+        with pytest.raises(SettingsError, match="only marks"):
+            found(workspace, words=(words,))
+    else:
+        for hit in found(workspace, words=(words,)):
+            assert folded(words) in folded(hit.text)
+
+
+def test_nothing_sought_is_refused(workspace: Workspace) -> None:
+    with pytest.raises(SettingsError, match="expected words or a field"):
+        found(workspace)
+
+
+def test_the_index_follows_what_changes_and_may_be_deleted(tmp_path: Path) -> None:
+    workspace = Workspace.init(tmp_path)
+    add_call(workspace, "b1", transcript(1))
+    before = found(workspace, words=("肝源",))
+    (tmp_path / ".calltools" / "index.sqlite").unlink()
+    assert found(workspace, words=("肝源",)) == before
+    add_call(workspace, "b2", transcript(2))
+    assert {hit.call for hit in found(workspace, role="hospital")} == {"b1", "b2"}
+    (workspace.folder("b1").path / TRANSCRIPT).unlink()
+    assert {hit.call for hit in found(workspace, role="hospital")} == {"b2"}
+
+
+def everything(workspace: Workspace, told: list[str]) -> tuple[object, ...]:
+    """What the index gives: hits by words and by fields, and how the calls stand."""
+    with CallIndex(workspace, told.append) as index:
+        assert index.refresh() == {}
+        queries = (Query(words=("肝源",)), Query(words=("weeks",)), Query(category="wait_time"))
+        return *(search(index, query) for query in queries), index.summaries()
+
+
+Index = tuple[Path, bytes, bytes, tuple[object, ...]]
+
+
+@pytest.fixture(scope="module")
+def indexed(workspace: Workspace) -> Index:
+    """The file of an index, its bytes, its seal's, and what it gives."""
+    path = workspace.root / ".calltools" / "index.sqlite"
+    gives = everything(workspace, [])
+    return path, path.read_bytes(), path.with_suffix(".seal").read_bytes(), gives
+
+
+def damaged(workspace: Workspace, indexed: Index, raw: bytes, seal: bytes | None) -> list[str]:
+    """What is told of an index of the bytes ``raw``, which gives what it gave all the same."""
+    path, _, _, gives = indexed
+    path.write_bytes(raw)
+    path.with_suffix(".seal").unlink(missing_ok=True)
+    if seal is not None:
+        path.with_suffix(".seal").write_bytes(seal)
+    told: list[str] = []
+    assert everything(workspace, told) == gives
+    again: list[str] = []
+    assert everything(workspace, again) == gives
+    assert again == [], "it was made anew for good"
+    return told
+
+
+DAMAGES = {
+    "no database at all": lambda raw: (b"no database at all" * 99)[: len(raw)],
+    "the header is gone": lambda raw: bytes(100) + raw[100:],
+    "a page in the middle is gone": lambda raw: raw[:8192] + bytes(4096) + raw[12288:],
+    "the first page alone is left": lambda raw: raw[:4096],
+    "half is left": lambda raw: raw[: len(raw) // 2],
+    "the end is gone": lambda raw: raw[:-5000],
+    "zeros": lambda raw: bytes(len(raw)),
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGES.values(), ids=DAMAGES)
+def test_a_damaged_index_is_made_anew_and_told_in_a_line(
+    workspace: Workspace, indexed: Index, damage: Callable[[bytes], bytes]
+) -> None:
+    path, raw, seal, _ = indexed
+    told = damaged(workspace, indexed, damage(raw), seal)
+    assert told == [f"{path}: was damaged, and is made anew"]
+
+
+@pytest.mark.parametrize("damage", ["no database at all", "the header is gone", "half is left"])
+def test_without_its_seal_it_is_made_anew_where_sqlite_finds_the_damage(
+    workspace: Workspace, indexed: Index, damage: str
+) -> None:
+    path, raw, _, _ = indexed
+    told = damaged(workspace, indexed, DAMAGES[damage](raw), None)
+    assert told == [f"{path}: was damaged, and is made anew"]
+
+
+@settings(max_examples=40, deadline=None)
+@given(data=st.data())
+def test_no_byte_of_the_index_can_be_another_unnoticed(
+    workspace: Workspace, indexed: Index, data: st.DataObject
+) -> None:
+    _, raw, seal, _ = indexed
+    at = data.draw(st.integers(0, len(raw) - 1).filter(lambda at: not 24 <= at < 28))
+    other = bytes([raw[at] ^ data.draw(st.integers(1, 255))])
+    assert damaged(workspace, indexed, raw[:at] + other + raw[at + 1 :], seal)
+
+
+def test_an_index_that_is_empty_or_gone_is_made_without_a_word(
+    workspace: Workspace, indexed: Index
+) -> None:
+    path, raw, seal, _ = indexed
+    assert damaged(workspace, indexed, b"", seal) == []
+    assert damaged(workspace, indexed, raw, seal) == []
+    path.unlink()
+    told: list[str] = []
+    everything(workspace, told)
+    assert told == []
+
+
+def test_an_index_that_another_command_is_writing_to_is_not_taken_for_damaged(
+    tmp_path: Path,
+) -> None:
+    workspace = Workspace.init(tmp_path)
+    add_call(workspace, "b1", transcript(1))
+    everything(workspace, told := [])
+    with CallIndex(workspace) as other:
+        add_call(workspace, "b2", transcript(2))
+        other.refresh()  # written, and not sealed yet
+        assert len(everything(workspace, told)[-1]) == 2  # type: ignore[arg-type]
+    everything(workspace, told)
+    assert told == []
+
+
+def test_a_broken_transcript_is_told_and_the_others_are_found(tmp_path: Path) -> None:
+    workspace = Workspace.init(tmp_path)
+    add_call(workspace, "b1", transcript(1))
+    add_call(workspace, "b2", transcript(2))
+    (workspace.folder("b1").path / TRANSCRIPT).write_text("{")
+    with CallIndex(workspace) as index:
+        failed = index.refresh()
+        assert list(failed) == ["b1"]
+        assert {hit.call for hit in search(index, Query(role="hospital"))} == {"b2"}
